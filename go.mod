@@ -1,0 +1,3 @@
+module github.com/contactkit/contactkit
+
+go 1.26.0
