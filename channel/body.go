@@ -1,0 +1,204 @@
+package channel
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// Body is what happened. It is one of Message, Edited, Deleted, Press, Reacted, Delivered, Read, Typing, Started,
+// Blocked, Unblocked, Handover, Post, Failed, Moved, Revoked and Custom, always as a value, never a pointer.
+type Body interface{ body() }
+
+// Kind returns the word for a body in JSON and in logs: "message", "edited", …; for a Custom, "custom".
+func Kind(b Body) string {
+	switch b.(type) {
+	case Message:
+		return "message"
+	case Edited:
+		return "edited"
+	case Deleted:
+		return "deleted"
+	case Press:
+		return "press"
+	case Reacted:
+		return "reacted"
+	case Delivered:
+		return "delivered"
+	case Read:
+		return "read"
+	case Typing:
+		return "typing"
+	case Started:
+		return "started"
+	case Blocked:
+		return "blocked"
+	case Unblocked:
+		return "unblocked"
+	case Handover:
+		return "handover"
+	case Post:
+		return "post"
+	case Failed:
+		return "failed"
+	case Moved:
+		return "moved"
+	case Revoked:
+		return "revoked"
+	case Custom:
+		return "custom"
+	default:
+		return ""
+	}
+}
+
+// Edited: a message now reads as given. Its ID names the message.
+type Edited struct {
+	Message Message `json:"message"`
+}
+
+// Deleted: messages were taken back.
+type Deleted struct {
+	IDs []string `json:"ids"`
+}
+
+// Press: a button of one of our messages was pressed. A modified client can forge Payload.
+type Press struct {
+	ID        string   `json:"id,omitempty"`        // to answer it with AnswerPress; empty where the platform expects no answer
+	Button    string   `json:"button,omitempty"`    // its text, where the platform tells
+	Payload   string   `json:"payload,omitempty"`   // what the button carries
+	MessageID string   `json:"messageId,omitempty"` // the message that it belongs to, where the platform tells
+	Referral  *Started `json:"referral,omitempty"`  // what brought the customer here, when it came with the press
+}
+
+// Reacted: somebody's reactions to a message are now these; none: withdrawn.
+type Reacted struct {
+	MessageID string   `json:"messageId"`
+	Reactions []string `json:"reactions,omitempty"` // emoji, or the platform's id of a custom one
+}
+
+// Delivered: messages of ours reached the customer's device: those named, and all sent up to the watermark.
+type Delivered struct {
+	IDs   []string  `json:"ids,omitempty"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+// Read: the customer read messages of ours: those named, all sent up to the watermark, all up to and including Through.
+type Read struct {
+	IDs     []string  `json:"ids,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+	Through string    `json:"through,omitempty"` // message id
+}
+
+// Typing: the customer is writing. It lasts a few seconds.
+type Typing struct{}
+
+// Started: the customer opened or reopened the conversation without saying anything yet: /start, a referral, an opt-in.
+type Started struct {
+	Ref    string `json:"ref,omitempty"`    // what the link or plug-in carried; the customer can choose it
+	Source string `json:"source,omitempty"` // the platform's word for where from: "start", "SHORTLINK", "ADS", …
+	Ad     string `json:"ad,omitempty"`     // id of the advertisement
+	URL    string `json:"url,omitempty"`
+	Title  string `json:"title,omitempty"`
+}
+
+// Blocked: the customer, or the platform for it, closed the door: nothing we send arrives until Unblocked.
+type Blocked struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Unblocked: the door is open again.
+type Unblocked struct{}
+
+// Handover: control over the thread was given, taken, asked for or released. To and From are the platform's ids of apps.
+type Handover struct {
+	Kind string `json:"kind"` // HandoverPassed, …
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+	Note string `json:"note,omitempty"`
+}
+
+// The kinds of Handover.
+const (
+	HandoverPassed    = "passed"    // to To: ours, if that is us
+	HandoverTaken     = "taken"     // from From, if that was us we lost it
+	HandoverRequested = "requested" // From asks the owner
+	HandoverRoles     = "roles"     // the app's role changed
+)
+
+// Post: something public: a post or comment that mentions, answers or quotes the account.
+type Post struct {
+	ID          string       `json:"id"`
+	Kind        string       `json:"kind"`             // PostMention, …
+	Change      string       `json:"change,omitempty"` // empty: it is new; else "edited", "removed", "hidden", "shown"
+	Text        string       `json:"text,omitempty"`
+	ReplyTo     string       `json:"replyTo,omitempty"` // the post or comment that it answers or quotes
+	URL         string       `json:"url,omitempty"`
+	Attachments []Attachment `json:"attachments,omitempty"`
+}
+
+// The kinds of Post.
+const (
+	PostMention = "mention"
+	PostReply   = "reply"
+	PostQuote   = "quote"
+	PostRepost  = "repost"
+	PostComment = "comment"
+	PostOwn     = "own" // by the account itself
+	PostOther   = "other"
+)
+
+// Failed: a message that the platform had accepted did not arrive after all.
+type Failed struct {
+	ID     string `json:"id,omitempty"`  // the message
+	Ref    string `json:"ref,omitempty"` // the host's own name for it
+	Code   string `json:"code,omitempty"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Moved: the conversation goes on in the event's Thread; From is its former name.
+type Moved struct {
+	From Thread `json:"from"`
+}
+
+// Revoked: the account withdrew our permission, or the platform did. Sending will fail; tell an administrator.
+type Revoked struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Custom is what has no body of its own. Its platform's package offers typed decoders for some kinds; unknown things keep their bytes
+// all the same: a new feature of a platform is no error.
+type Custom struct {
+	Kind string `json:"kind"` // the platform's own word, or KindMalformed, KindOdd
+	Data []byte `json:"-"`    // usually JSON; aliases the webhook's body until Event.Clone
+}
+
+// Kinds of Custom that every platform shares.
+const (
+	KindMalformed = "malformed" // a whole body that cannot be decoded
+	KindOdd       = "odd"       // an element that does not have the form of its kind
+)
+
+func (Message) body()   {}
+func (Edited) body()    {}
+func (Deleted) body()   {}
+func (Press) body()     {}
+func (Reacted) body()   {}
+func (Delivered) body() {}
+func (Read) body()      {}
+func (Typing) body()    {}
+func (Started) body()   {}
+func (Blocked) body()   {}
+func (Unblocked) body() {}
+func (Handover) body()  {}
+func (Post) body()      {}
+func (Failed) body()    {}
+func (Moved) body()     {}
+func (Revoked) body()   {}
+func (Custom) body()    {}
+
+// Fingerprint is a short hash of bytes, for the Event.ID of a thing that the platform gives no name.
+func Fingerprint(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:12])
+}

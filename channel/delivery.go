@@ -1,0 +1,31 @@
+package channel
+
+import (
+	"cmp"
+	"net/http"
+)
+
+// Delivery is what one webhook call carried. Events stand in the order of the body. Store them (unique on Event.ID)
+// before the Reply is written: the platform then forgets them.
+type Delivery struct {
+	Events    []Event
+	Reply     Reply // what the platform expects; the zero Reply is an empty 200
+	Handshake bool  // the platform checked the endpoint: a form may say "access successful"
+}
+
+// Reply is the answer to a webhook call, as data. It is an http.Handler.
+type Reply struct {
+	Status int    // zero: 200
+	Type   string // Content-Type; empty: none
+	Body   []byte
+}
+
+// ServeHTTP writes the reply. The request is not read and may be nil.
+func (r Reply) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	if r.Type != "" {
+		w.Header().Set("Content-Type", r.Type)
+	}
+	w.Header().Set("X-Content-Type-Options", "nosniff") // a challenge is a text of somebody else's choice
+	w.WriteHeader(cmp.Or(r.Status, http.StatusOK))
+	_, _ = w.Write(r.Body)
+}

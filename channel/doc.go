@@ -1,0 +1,46 @@
+// Package channel is the portable interface to a messaging platform: X (Twitter) direct messages, Telegram, Facebook
+// Messenger, or one of your own. It defines what a host sees of them all: webhook calls, events, messages, limits and errors.
+//
+// The host keeps HTTP serving and storage. A handler is four calls:
+//
+//	call, err := channel.ReadWebhook(r)         // bounded, stamped with the time
+//	got, err := ch.Receive(call)                // proved, then decoded; no I/O
+//	err = store(got.Events)                     // the host's own; unique on Event.ID
+//	got.Reply.ServeHTTP(w, r)                   // or http.Error(w, …, channel.StatusCode(err))
+//
+// and an answer is one:
+//
+//	sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
+//
+// Neither Meta, X nor Telegram signs the time of a call, so a recorded call can be played again: Event.ID is the
+// defence. Store it unique, for longer than the platforms redeliver (X replays five days).
+//
+// # Bodies and platforms
+//
+// What becomes an Event with which Body. Everything else becomes Custom with its bytes.
+//
+//	body        Telegram                              Facebook Messenger, Instagram         X
+//	Message     message, business_message             message, message echo                 direct message, own message as echo
+//	Edited      edited message, live location         message_edit                          –
+//	Deleted     deleted_business_messages             message taken back (Instagram)        –
+//	Press       callback_query                        postback                              –
+//	Reacted     message_reaction                      reaction                              –
+//	Delivered   –                                     delivery                              –
+//	Read        –                                     read, seen                            mark_read, dm.read
+//	Typing      –                                     –                                     indicate_typing, dm.indicate_typing
+//	Started     /start, write access allowed          referral, opt-in                      follow
+//	Blocked     my_chat_member kicked or left         –                                     block
+//	Unblocked   my_chat_member back                   –                                     unblock
+//	Handover    –                                     pass, take, request, app roles        –
+//	Post        channel post                          feed comment or post                  post: mention, reply, quote, own, deleted
+//	Failed      –                                     –                                     –
+//	Moved       supergroup migration                  prior_message (guest became person)   –
+//	Revoked     business connection ended             policy enforcement                    revoked permission
+//
+// Failed and the dashes are there for platforms outside this module too.
+//
+// # Keys and secrets
+//
+// A credential that proves calls is a list of Keys: the first signs, all that are valid at the time of the call verify, so a
+// rotation loses nothing. A Secret shows "[secret]" in every printed and serialised form.
+package channel

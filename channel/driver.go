@@ -1,0 +1,60 @@
+package channel
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Driver lets a directory build channels of a platform without knowing it. Platform packages offer one; which of them a host
+// uses is the host's list, not a registry.
+type Driver struct {
+	Platform string
+	Fields   []Field // what Open reads from Settings: for forms, JSON Schema and secret columns
+	// Open builds a channel. It does no I/O, and joins all complaints, one FieldError each.
+	Open func(Settings) (Channel, error)
+}
+
+// Field describes one setting of a platform.
+type Field struct {
+	Name     string    // the key in Settings, and the path in a FieldError
+	Label    string    // as the platform's own pages call it
+	Help     string    // one sentence: where to find it, what it is for
+	Kind     FieldKind // how to ask for it and where to keep it
+	Required bool
+	Options  []string // with FieldChoice; the first is the default
+	Max      int      // length in runes; zero: no limit
+}
+
+// FieldKind is how a Field is asked for.
+type FieldKind string
+
+// The field kinds. FieldKeys and FieldTokens hold credentials: keep them apart from the record.
+const (
+	FieldText        FieldKind = "text"        // Settings.Values
+	FieldURL         FieldKind = "url"         // Settings.Values
+	FieldBool        FieldKind = "bool"        // Settings.Values: "true" or "false"
+	FieldChoice      FieldKind = "choice"      // Settings.Values: one of Options
+	FieldKeys        FieldKind = "keys"        // Settings.Keys: one credential, with those that are still valid during a rotation
+	FieldTokens      FieldKind = "tokens"      // Settings.Tokens: one credential for each account
+	FieldCertificate FieldKind = "certificate" // Settings.TLS
+)
+
+// Settings is what a Driver builds a channel from. Values and credentials are apart, so that a host can store them apart.
+type Settings struct {
+	Values map[string]string            // by Field.Name
+	Keys   map[string]Keys              // by Field.Name
+	Tokens map[string]map[string]Secret // by Field.Name, then account
+	TLS    TLS                          // certificates for the channel's own calls
+
+	HTTP  *http.Client     // nil: one is made from TLS and Dial
+	Files Files            // opens Attachment.File; nil: files cannot be sent
+	Now   func() time.Time // for reply windows and signatures; nil: time.Now
+	// Dial opens connections to base URLs that a tenant chose, which is a door into the host's network: it decides which
+	// addresses may be reached. nil: public addresses only.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Key returns the newest secret of a field; empty when there is none.
+func (s Settings) Key(field string) Secret { return s.Keys[field].First() }

@@ -1,0 +1,133 @@
+package channel
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The kinds of error say what a host should do now. Ask with errors.Is.
+var (
+	// ErrForged: the platform did not make the call, or it cannot be proved. Refuse it, store nothing.
+	ErrForged = errors.New("not proved to come from the platform")
+	// ErrMethod: the webhook call has an HTTP method that the platform does not use.
+	ErrMethod = errors.New("method not allowed")
+	// ErrEncoding: the webhook body is compressed or otherwise encoded; platforms send it plain.
+	ErrEncoding = errors.New("content encoding not supported")
+	// ErrMalformed: the call is proved, its body cannot be decoded. From the platform's API: an answer that cannot be understood.
+	ErrMalformed = errors.New("cannot be decoded")
+	// ErrTooLarge: a body is over its bound.
+	ErrTooLarge = errors.New("too large")
+	// ErrUnauthorized: our credentials or permissions do not suffice. Surely not accepted. Tell an administrator.
+	ErrUnauthorized = errors.New("not authorized")
+	// ErrRateLimited: too much; see Error.Scope and Error.Wait. Surely not accepted.
+	ErrRateLimited = errors.New("rate limited")
+	// ErrUnavailable: surely not accepted, may work later: safe to retry.
+	ErrUnavailable = errors.New("unavailable")
+	// ErrUncertain: the message may have arrived. A repeat may reach a person twice; wait for the echo or ask a person.
+	ErrUncertain = errors.New("outcome uncertain")
+	// ErrUnreachable: the contact blocked us, left, or never wrote.
+	ErrUnreachable = errors.New("contact unreachable")
+	// ErrWindowClosed: the platform's reply window is over; the customer must write first.
+	ErrWindowClosed = errors.New("reply window closed")
+	// ErrNotOwner: another app controls the thread.
+	ErrNotOwner = errors.New("another app controls the thread")
+	// ErrRejected: this content is never accepted.
+	ErrRejected = errors.New("rejected")
+)
+
+// Scope is what a limit or a pause applies to.
+type Scope string
+
+// The scopes, narrow to wide.
+const (
+	ScopeUnknown Scope = ""        // the platform does not say
+	ScopeThread  Scope = "thread"  // this thread alone
+	ScopeKind    Scope = "kind"    // one kind of message or call of an account; Rate.Kind names it
+	ScopeAccount Scope = "account" // one page, bot or handle
+	ScopeApp     Scope = "app"     // everything that the app does
+)
+
+// Error is what a platform's refusal means for the host. Kind answers "what now?", Code keeps the platform's own word.
+// It holds no credential.
+type Error struct {
+	Op       string        // what was tried: "send", "receive", "handshake", "typing", …
+	Platform string        // "telegram", …
+	Kind     error         // one of the Err… values
+	Code     string        // the platform's code, "10/2018278"; empty where it gave none
+	Scope    Scope         // with ErrRateLimited: what the pause applies to
+	Wait     time.Duration // with ErrRateLimited and ErrUnavailable: how long to wait at least; zero: unknown
+	Moved    Thread        // the thread goes on under this name; zero: it has not moved
+	Err      error         // the cause, with credentials removed; may be nil
+}
+
+// Error says platform, operation, kind, code and cause in one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	for _, s := range []string{e.Platform, e.Op} {
+		if s != "" {
+			b.WriteString(s)
+			b.WriteString(": ")
+		}
+	}
+	if e.Kind != nil {
+		b.WriteString(e.Kind.Error())
+	} else {
+		b.WriteString("failed")
+	}
+	if e.Code != "" {
+		b.WriteString(" (" + e.Code + ")")
+	}
+	if e.Wait > 0 {
+		b.WriteString(", wait " + e.Wait.String())
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap offers both the kind and the cause.
+func (e *Error) Unwrap() []error {
+	var errs []error
+	if e.Kind != nil {
+		errs = append(errs, e.Kind)
+	}
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	return errs
+}
+
+// StatusCode returns the HTTP status that answers a webhook call: 200 for nil; 401 for a call that is not proved, 403 for
+// a handshake that is not; 405, 413, 415 and 400 for the other faults of the call; 503 for any other error, which is the host's
+// own: the platform should deliver again.
+func StatusCode(err error) int {
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.Is(err, ErrForged):
+		if e, ok := errors.AsType[*Error](err); ok && e.Op == OpHandshake {
+			return http.StatusForbidden
+		}
+		return http.StatusUnauthorized
+	case errors.Is(err, ErrMethod):
+		return http.StatusMethodNotAllowed
+	case errors.Is(err, ErrTooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, ErrEncoding):
+		return http.StatusUnsupportedMediaType
+	case errors.Is(err, ErrMalformed):
+		return http.StatusBadRequest
+	default:
+		return http.StatusServiceUnavailable
+	}
+}
+
+// Operations that StatusCode and hosts tell apart; the others are free words.
+const (
+	OpReceive   = "receive"
+	OpHandshake = "handshake"
+	OpSend      = "send"
+)

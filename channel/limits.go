@@ -1,0 +1,289 @@
+package channel
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Limits is what a thread takes, as data: for the check before sending, for package plan, and for a screen that greys out
+// what is not there. Its slices are shared; don't change them. The zero value takes nothing.
+type Limits struct {
+	Text    Length `json:"text"`    // of a message without attachments
+	Caption Length `json:"caption"` // of the text beside an attachment; Max 0: text and attachment go apart
+
+	Attachments int          `json:"attachments"` // in one message
+	Media       []MediaLimit `json:"media,omitempty"`
+
+	QuickReplies ChoiceLimit `json:"quickReplies,omitzero"`
+	Buttons      ChoiceLimit `json:"buttons,omitzero"`
+	ButtonURLs   bool        `json:"buttonUrls,omitempty"`  // a button may open a page
+	ButtonTaps   bool        `json:"buttonTaps,omitempty"`  // a button may come back as a Press
+	ButtonText   Length      `json:"buttonText,omitzero"`   // of the text beside buttons, where it is shorter; Max 0: as Text
+	NotTogether  bool        `json:"notTogether,omitempty"` // quick replies and buttons exclude each other
+	Location     bool        `json:"location,omitempty"`    // a Location may be sent
+	Card         bool        `json:"card,omitempty"`        // a Card may be sent
+	ReplyTo      bool        `json:"replyTo,omitempty"`     // a message may answer a certain other
+	Spans        []SpanKind  `json:"spans,omitempty"`       // formatting that is kept; other spans are refused
+	Ref          Length      `json:"ref,omitzero"`          // of Message.Ref where it travels; Max 0: it does not, and is not checked
+	EchoesRef    bool        `json:"echoesRef,omitempty"`   // our Ref returns on the echo
+	EchoesOwn    bool        `json:"echoesOwn,omitempty"`   // what we send comes back as an event
+
+	Windows   []Window  `json:"windows,omitempty"` // reply windows, in order of preference; none: always open
+	Rates     []Rate    `json:"rates,omitempty"`
+	Abilities Abilities `json:"abilities,omitzero"`
+}
+
+// MediaLimit is what a thread takes of one kind of attachment.
+type MediaLimit struct {
+	Kind   MediaKind `json:"kind"`
+	Types  []string  `json:"types,omitempty"`  // MIME types, "image/*" for all of a class; none: any
+	ByID   bool      `json:"byId,omitempty"`   // by the platform's handle
+	URL    int64     `json:"url,omitempty"`    // bytes at most by URL; 0: not by URL; -1: no limit is stated
+	Upload int64     `json:"upload,omitempty"` // bytes at most by upload; 0: no upload; -1: no limit is stated
+}
+
+// ChoiceLimit bounds quick replies or buttons. Max 0: there are none.
+type ChoiceLimit struct {
+	Max         int      `json:"max"`
+	Text        Length   `json:"text,omitzero"`
+	Payload     Length   `json:"payload,omitzero"`     // Max 0: it carries none
+	Description Length   `json:"description,omitzero"` // Max 0: none is shown
+	Image       bool     `json:"image,omitempty"`
+	Asks        []string `json:"asks,omitempty"` // AskPhone, …
+}
+
+// Rate is a limit on how often: N calls in any stretch of Per.
+type Rate struct {
+	Scope Scope         `json:"scope"`
+	Kind  string        `json:"kind,omitempty"` // with ScopeKind: what it counts; Message kinds "text" and "media" are told apart by some
+	N     int           `json:"n"`
+	Per   time.Duration `json:"per"`            // nanoseconds in JSON
+	Cost  int           `json:"cost,omitempty"` // what one message takes of N; zero: 1
+}
+
+// Abilities says which functions of this package the channel answers for this thread.
+type Abilities struct {
+	Typing      bool `json:"typing,omitempty"`      // ShowTyping
+	MarkRead    bool `json:"markRead,omitempty"`    // MarkRead
+	OpenMedia   bool `json:"openMedia,omitempty"`   // OpenMedia
+	Upload      bool `json:"upload,omitempty"`      // Upload
+	Profile     bool `json:"profile,omitempty"`     // FetchProfile
+	Edit        bool `json:"edit,omitempty"`        // EditMessage
+	Delete      bool `json:"delete,omitempty"`      // DeleteMessage
+	React       bool `json:"react,omitempty"`       // React
+	AnswerPress bool `json:"answerPress,omitempty"` // AnswerPress
+	Subscribe   bool `json:"subscribe,omitempty"`   // Subscribe, CheckSubscription, Unsubscribe
+	History     bool `json:"history,omitempty"`     // History
+}
+
+// Check returns every complaint about sending m under these limits, joined; nil if it fits. Sizes of files are checked where
+// the attachment states them.
+func (l Limits) Check(m Message) error {
+	var c complaints
+	if m.Text == "" && len(m.Attachments) == 0 && m.Location == nil && m.Card == nil && m.Native.IsZero() {
+		c.add("text", CodeMissing, "a message says something")
+	}
+	text := l.Text
+	switch {
+	case len(m.Attachments) > 0:
+		text = l.Caption
+		if m.Text != "" && text.Max == 0 {
+			c.add("text", CodeConflict, "text and attachments cannot go in one message here")
+			text = l.Text
+		}
+	case len(m.Buttons) > 0 && l.ButtonText.Max > 0:
+		text = l.ButtonText
+	}
+	c.length("text", m.Text, text)
+	c.spans(l, m)
+	c.attachments(l, m)
+	c.quickReplies(l, m)
+	c.buttons(l, m)
+	if m.Location != nil && !l.Location {
+		c.add("location", CodeUnsupported, "a location cannot be sent here")
+	}
+	if m.Card != nil && !l.Card {
+		c.add("card", CodeUnsupported, "a contact card cannot be sent here")
+	}
+	if m.ReplyTo != "" && !l.ReplyTo {
+		c.add("replyTo", CodeUnsupported, "a message cannot answer a certain other here")
+	}
+	if l.Ref.Max > 0 {
+		c.length("ref", m.Ref, l.Ref)
+	}
+	return errors.Join(c...)
+}
+
+// complaints collects FieldErrors.
+type complaints []error
+
+func (c *complaints) add(field, code, reason string) {
+	*c = append(*c, &FieldError{Field: field, Code: code, Reason: reason})
+}
+
+func (c *complaints) length(field, s string, l Length) {
+	if !l.Fits(s) {
+		*c = append(*c, &FieldError{Field: field, Code: CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Unit.Count(s), Unit: l.Unit})
+	}
+}
+
+func (c *complaints) count(field string, n, limit int) {
+	if n > limit {
+		*c = append(*c, &FieldError{Field: field, Code: CodeTooMany, Reason: "too many", Limit: limit, Got: n})
+	}
+}
+
+func (c *complaints) spans(l Limits, m Message) {
+	for i, s := range m.Spans {
+		field := fmt.Sprintf("spans[%d]", i)
+		if !slices.Contains(l.Spans, s.Kind) {
+			c.add(field, CodeUnsupported, "this formatting does not exist here")
+		}
+		if s.Start < 0 || s.End > len(m.Text) || s.Start >= s.End || !runeBorder(m.Text, s.Start) || !runeBorder(m.Text, s.End) {
+			c.add(field, CodeInvalid, "the span is not a part of the text")
+		}
+	}
+}
+
+// runeBorder reports whether i, within s, is not inside a rune.
+func runeBorder(s string, i int) bool { return i == len(s) || s[i]&0xC0 != 0x80 }
+
+func (c *complaints) attachments(l Limits, m Message) {
+	if len(m.Attachments) == 0 {
+		return
+	}
+	if l.Attachments == 0 {
+		c.add("attachments", CodeUnsupported, "attachments cannot be sent here")
+		return
+	}
+	c.count("attachments", len(m.Attachments), l.Attachments)
+	for i, a := range m.Attachments {
+		c.attachment(fmt.Sprintf("attachments[%d]", i), l, a)
+	}
+}
+
+func (c *complaints) attachment(field string, l Limits, a Attachment) {
+	at := slices.IndexFunc(l.Media, func(m MediaLimit) bool { return m.Kind == a.Kind })
+	if at < 0 {
+		c.add(field+".kind", CodeUnsupported, fmt.Sprintf("attachments of kind %q cannot be sent here", a.Kind))
+		return
+	}
+	limit := l.Media[at]
+	handles := 0
+	for _, h := range [...]string{a.ID, a.URL, a.File} {
+		if h != "" {
+			handles++
+		}
+	}
+	if handles != 1 {
+		c.add(field, CodeInvalid, "exactly one of id, url and file is needed")
+		return
+	}
+	var most int64
+	switch {
+	case a.ID != "":
+		if !limit.ByID {
+			c.add(field+".id", CodeUnsupported, "this kind cannot be sent by the platform's handle")
+		}
+		return
+	case a.URL != "":
+		if most = limit.URL; most == 0 {
+			c.add(field+".url", CodeUnsupported, "this kind cannot be sent by URL")
+			return
+		}
+		if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
+			c.add(field+".url", CodeInvalid, "an http or https address is needed")
+		}
+	default:
+		if most = limit.Upload; most == 0 {
+			c.add(field+".file", CodeUnsupported, "this kind cannot be uploaded")
+			return
+		}
+	}
+	if most > 0 && a.Size > most {
+		*c = append(*c, &FieldError{Field: field + ".size", Code: CodeTooLarge, Reason: "the file has too many bytes", Limit: int(most), Got: int(a.Size)})
+	}
+	if a.Type != "" && len(limit.Types) > 0 && !slices.ContainsFunc(limit.Types, func(t string) bool { return matchType(t, a.Type) }) {
+		c.add(field+".type", CodeUnsupported, fmt.Sprintf("files of type %q cannot be sent as %s", a.Type, a.Kind))
+	}
+}
+
+// matchType compares MIME types without their parameters; "image/*" matches a class.
+func matchType(pattern, mime string) bool {
+	mime, _, _ = strings.Cut(mime, ";")
+	mime = strings.ToLower(strings.TrimSpace(mime))
+	if class, ok := strings.CutSuffix(pattern, "*"); ok {
+		return strings.HasPrefix(mime, class)
+	}
+	return mime == pattern
+}
+
+func (c *complaints) quickReplies(l Limits, m Message) {
+	if len(m.QuickReplies) == 0 {
+		return
+	}
+	q := l.QuickReplies
+	if q.Max == 0 {
+		c.add("quickReplies", CodeUnsupported, "quick replies do not exist here")
+		return
+	}
+	c.count("quickReplies", len(m.QuickReplies), q.Max)
+	for i, r := range m.QuickReplies {
+		field := fmt.Sprintf("quickReplies[%d]", i)
+		switch {
+		case r.Asks != "" && !slices.Contains(q.Asks, r.Asks):
+			c.add(field+".asks", CodeUnsupported, fmt.Sprintf("a quick reply cannot ask for %q here", r.Asks))
+		case r.Asks == "" && r.Text == "":
+			c.add(field+".text", CodeMissing, "a quick reply has a text")
+		}
+		c.length(field+".text", r.Text, q.Text)
+		c.optional(field+".payload", r.Payload, q.Payload)
+		c.optional(field+".description", r.Description, q.Description)
+		if r.Image != "" && !q.Image {
+			c.add(field+".image", CodeUnsupported, "quick replies have no image here")
+		}
+	}
+}
+
+// optional is length for a part that may not exist at all.
+func (c *complaints) optional(field, s string, l Length) {
+	if s != "" && l.Max == 0 {
+		c.add(field, CodeUnsupported, "this part does not exist here")
+		return
+	}
+	c.length(field, s, l)
+}
+
+func (c *complaints) buttons(l Limits, m Message) {
+	if len(m.Buttons) == 0 {
+		return
+	}
+	if l.Buttons.Max == 0 {
+		c.add("buttons", CodeUnsupported, "buttons do not exist here")
+		return
+	}
+	if l.NotTogether && len(m.QuickReplies) > 0 {
+		c.add("buttons", CodeConflict, "buttons and quick replies cannot go in one message here")
+	}
+	c.count("buttons", len(m.Buttons), l.Buttons.Max)
+	for i, b := range m.Buttons {
+		field := fmt.Sprintf("buttons[%d]", i)
+		if b.Text == "" {
+			c.add(field+".text", CodeMissing, "a button has a text")
+		}
+		c.length(field+".text", b.Text, l.Buttons.Text)
+		switch {
+		case (b.URL == "") == (b.Payload == ""):
+			c.add(field, CodeInvalid, "exactly one of url and payload is needed")
+		case b.URL != "" && !l.ButtonURLs:
+			c.add(field+".url", CodeUnsupported, "a button cannot open a page here")
+		case b.Payload != "" && !l.ButtonTaps:
+			c.add(field+".payload", CodeUnsupported, "a button cannot come back as a press here")
+		case b.Payload != "":
+			c.length(field+".payload", b.Payload, l.Buttons.Payload)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package channel
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// redacted is what every printed or serialised form of a Secret shows.
+const redacted = "[secret]"
+
+// Secret is a credential. Whatever prints or serialises it (fmt with any verb, slog, JSON, XML, YAML, gob) shows
+// "[secret]"; Reveal gives the value. The zero value is no credential, and what verifies with secrets refuses it.
+//
+// fmt cannot call methods of unexported struct fields, so a type that keeps a Secret in one needs a Format method of its own.
+type Secret string
+
+// Reveal returns the credential itself, for the one place that signs or sends with it.
+func (s Secret) Reveal() string { return string(s) }
+
+// String returns "[secret]".
+func (Secret) String() string { return redacted }
+
+// GoString returns "[secret]".
+func (Secret) GoString() string { return redacted }
+
+// Format writes "[secret]" for every verb.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// LogValue returns "[secret]".
+func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText returns "[secret]".
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// GobEncode returns "[secret]".
+func (Secret) GobEncode() ([]byte, error) { return []byte(redacted), nil }
+
+// UnmarshalText takes a credential. It refuses "[secret]", so that a record that was printed and read back fails loudly
+// instead of running with a useless credential.
+func (s *Secret) UnmarshalText(text []byte) error {
+	if string(text) == redacted {
+		return errors.New("channel: a redacted secret cannot be read back")
+	}
+	*s = Secret(text)
+	return nil
+}
+
+// GobDecode is UnmarshalText for gob.
+func (s *Secret) GobDecode(data []byte) error { return s.UnmarshalText(data) }

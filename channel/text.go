@@ -1,0 +1,54 @@
+package channel
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Clean makes a text storable everywhere: invalid UTF-8 and U+0000 become U+FFFD, for PostgreSQL takes neither and one text
+// must not block a tenant's intake. Every string of an Event is clean. A text that is clean already is returned as it is.
+func Clean(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// Unit is what a platform counts a text's length in.
+type Unit string
+
+// The units. The zero Unit counts runes.
+const (
+	Runes Unit = "runes" // Unicode code points
+	UTF16 Unit = "utf16" // UTF-16 code units: an emoji outside the basic plane counts 2
+	Bytes Unit = "bytes" // bytes of UTF-8
+)
+
+// Count returns the length of s in the unit.
+func (u Unit) Count(s string) int {
+	switch u {
+	case Bytes:
+		return len(s)
+	case UTF16:
+		n := 0
+		for _, r := range s {
+			n += utf16.RuneLen(r)
+		}
+		return n
+	default:
+		return utf8.RuneCountInString(s)
+	}
+}
+
+// Length is a limit on a text. The zero value allows no text at all.
+type Length struct {
+	Max  int  `json:"max"`
+	Unit Unit `json:"unit,omitempty"`
+}
+
+// Fits reports whether s is within the limit.
+func (l Length) Fits(s string) bool {
+	// A text has at least as many bytes as runes or UTF-16 units.
+	return len(s) <= l.Max || l.Unit.Count(s) <= l.Max
+}

@@ -1,0 +1,65 @@
+package channel
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Thread is the endless line of messages between one contact and one of our accounts. It is comparable, so it can be a
+// map key; Key gives a text form for a database column. A service desk cuts it into sessions.
+type Thread struct {
+	Platform string `json:"platform"`
+	Account  string `json:"account"` // ours: bot id, page id, X user id
+	// Contact is the customer's id. A contact that is no person starts with a scheme: "group:" a group chat, "ref:" a
+	// guest known only by a reference, "comment:" a public comment to answer privately, "token:" a permission to notify.
+	Contact string `json:"contact"`
+	Via     string `json:"via,omitempty"`   // Telegram business connection, or X group conversation; part of the identity
+	Topic   string `json:"topic,omitempty"` // topic within a chat
+}
+
+// Key returns the thread as one line of text: the five parts, escaped, joined by "/", without trailing empty ones.
+// ParseThread reads it back. Different threads have different keys.
+func (t Thread) Key() string {
+	parts := []string{t.Platform, t.Account, t.Contact, t.Via, t.Topic}
+	n := len(parts)
+	for n > 3 && parts[n-1] == "" {
+		n--
+	}
+	for i, p := range parts[:n] {
+		parts[i] = url.PathEscape(p)
+	}
+	return strings.Join(parts[:n], "/")
+}
+
+// ParseThread reads what Thread.Key wrote.
+func ParseThread(key string) (Thread, error) {
+	parts := strings.Split(key, "/")
+	if len(parts) < 3 || len(parts) > 5 || len(parts) > 3 && parts[len(parts)-1] == "" {
+		return Thread{}, fmt.Errorf("channel: a thread key has 3 to 5 parts, the last not empty: %q", key)
+	}
+	var t Thread
+	fields := []*string{&t.Platform, &t.Account, &t.Contact, &t.Via, &t.Topic}
+	for i, p := range parts {
+		part, err := url.PathUnescape(p)
+		if err != nil {
+			return Thread{}, fmt.Errorf("channel: thread key: %w", err)
+		}
+		*fields[i] = part
+	}
+	return t, nil
+}
+
+// schemes are the prefixes of contacts that are no person.
+var schemes = [...]string{"group", "ref", "comment", "token"}
+
+// Scheme splits the contact of a thread that is not with a person: "group:-42" gives "group" and "-42". For a person it
+// gives an empty scheme and the contact's id.
+func (t Thread) Scheme() (scheme, id string) {
+	for _, s := range schemes {
+		if rest, ok := strings.CutPrefix(t.Contact, s+":"); ok {
+			return s, rest
+		}
+	}
+	return "", t.Contact
+}

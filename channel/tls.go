@@ -1,0 +1,187 @@
+package channel
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// TLS says whom the channel's own calls trust and how they identify themselves. Certificates are PEM or DER. The zero value
+// trusts the system's roots and shows no certificate.
+type TLS struct {
+	// Trust holds certificates that are trusted instead of the system's roots: authorities, or the very certificate of a server.
+	Trust [][]byte `json:"trust,omitempty"`
+	// Certificate and Key identify the channel to a server that asks (mutual TLS). Key is PKCS #8, PKCS #1 or SEC 1.
+	Certificate []byte `json:"certificate,omitempty"`
+	Key         Secret `json:"key,omitempty"`
+	// Identity is asked for the certificate at each handshake instead, so that it can be renewed while the channel runs.
+	Identity func() (*tls.Certificate, error) `json:"-"`
+	// ServerName is the name in the server's certificate when the address is another, an IP address for instance.
+	ServerName string `json:"serverName,omitempty"`
+	// Pins are SHA-256 sums, in hex, of certificates of which the server must show one, beyond being trusted.
+	Pins []string `json:"pins,omitempty"`
+}
+
+// IsZero reports whether nothing is set.
+func (t TLS) IsZero() bool {
+	return len(t.Trust) == 0 && len(t.Certificate) == 0 && t.Key == "" && t.Identity == nil && t.ServerName == "" && len(t.Pins) == 0
+}
+
+// Config makes a tls.Config, and joins all complaints about what was given.
+func (t TLS) Config() (*tls.Config, error) {
+	cfg := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: t.ServerName}
+	var errs []error
+	if len(t.Trust) > 0 {
+		cfg.RootCAs = x509.NewCertPool()
+	}
+	for i, data := range t.Trust {
+		certs, err := parseCertificates(data)
+		if err != nil {
+			errs = append(errs, &FieldError{Field: fmt.Sprintf("tls.trust[%d]", i), Code: CodeInvalid, Reason: err.Error()})
+		}
+		for _, c := range certs {
+			cfg.RootCAs.AddCert(c)
+		}
+	}
+	if err := t.identify(cfg); err != nil {
+		errs = append(errs, err)
+	}
+	if err := t.pin(cfg); err != nil {
+		errs = append(errs, err)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return cfg, nil
+}
+
+// Transport makes an http.Transport that uses Config. One transport serves one circle of trust.
+func (t TLS) Transport() (*http.Transport, error) {
+	cfg, err := t.Config()
+	if err != nil {
+		return nil, err
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = cfg
+	return transport, nil
+}
+
+func (t TLS) identify(cfg *tls.Config) error {
+	switch {
+	case t.Identity != nil:
+		cfg.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return t.Identity() }
+	case len(t.Certificate) > 0:
+		cert, err := ParseIdentity(t.Certificate, t.Key)
+		if err != nil {
+			return &FieldError{Field: "tls.certificate", Code: CodeInvalid, Reason: err.Error()}
+		}
+		cfg.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return cert, nil }
+	case t.Key != "":
+		return &FieldError{Field: "tls.certificate", Code: CodeMissing, Reason: "a key was given without its certificate"}
+	}
+	return nil
+}
+
+func (t TLS) pin(cfg *tls.Config) error {
+	pins := make([][]byte, len(t.Pins))
+	for i, p := range t.Pins {
+		sum, err := hex.DecodeString(strings.ReplaceAll(p, ":", ""))
+		if err != nil || len(sum) != sha256.Size {
+			return &FieldError{Field: fmt.Sprintf("tls.pins[%d]", i), Code: CodeInvalid, Reason: "a pin is a SHA-256 sum in hex"}
+		}
+		pins[i] = sum
+	}
+	if len(pins) == 0 {
+		return nil
+	}
+	cfg.VerifyConnection = func(cs tls.ConnectionState) error {
+		for _, c := range cs.PeerCertificates {
+			sum := sha256.Sum256(c.Raw)
+			if slices.ContainsFunc(pins, func(p []byte) bool { return bytes.Equal(p, sum[:]) }) {
+				return nil
+			}
+		}
+		return errors.New("channel: the server shows none of the pinned certificates")
+	}
+	return nil
+}
+
+// ParseIdentity reads a certificate chain (PEM or DER) and its key for TLS.Identity. Errors do not quote the key.
+func ParseIdentity(certificate []byte, key Secret) (*tls.Certificate, error) {
+	certs, err := parseCertificates(certificate)
+	if err != nil {
+		return nil, err
+	}
+	der := []byte(key)
+	if block, _ := pem.Decode(der); block != nil {
+		der = block.Bytes
+	}
+	cert := &tls.Certificate{Leaf: certs[0]}
+	for _, c := range certs {
+		cert.Certificate = append(cert.Certificate, c.Raw)
+	}
+	if cert.PrivateKey, err = parseKey(der); err != nil {
+		return nil, err
+	}
+	signer, ok := cert.PrivateKey.(crypto.Signer)
+	if !ok {
+		return nil, errors.New("a key of this kind cannot sign")
+	}
+	public, ok := signer.Public().(interface{ Equal(crypto.PublicKey) bool })
+	if !ok || !public.Equal(certs[0].PublicKey) {
+		return nil, errors.New("the key does not belong to the certificate")
+	}
+	return cert, nil
+}
+
+func parseKey(der []byte) (any, error) {
+	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		return key, nil
+	}
+	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return key, nil
+	}
+	if key, err := x509.ParseECPrivateKey(der); err == nil {
+		return key, nil
+	}
+	return nil, errors.New("the key is neither PKCS #8, PKCS #1 nor SEC 1")
+}
+
+// parseCertificates reads one or more certificates, PEM or DER.
+func parseCertificates(data []byte) ([]*x509.Certificate, error) {
+	if !bytes.Contains(data, []byte("-----BEGIN")) {
+		certs, err := x509.ParseCertificates(data)
+		if err == nil && len(certs) == 0 {
+			err = errors.New("no certificate in it")
+		}
+		return certs, err
+	}
+	var certs []*x509.Certificate
+	for {
+		var block *pem.Block
+		if block, data = pem.Decode(data); block == nil {
+			break
+		}
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		certs = append(certs, c)
+	}
+	if len(certs) == 0 {
+		return nil, errors.New("no certificate in it")
+	}
+	return certs, nil
+}

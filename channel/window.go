@@ -1,0 +1,31 @@
+package channel
+
+import "time"
+
+// Window is a time after the customer's last renewing event in which an author may write.
+type Window struct {
+	Name string        `json:"name"`         // the platform's word: "standard", "human_agent"
+	By   Author        `json:"by,omitempty"` // for whom; empty: for everybody
+	For  time.Duration `json:"for"`          // nanoseconds in JSON
+}
+
+// OpenWindow picks the first reply window that is open for the author at now, and says until when. heard is the time of
+// the customer's last renewing event (Event.Renews). Where the platform has no windows it is ok without end, and until is zero.
+// When heard is zero nobody has written yet, and every window is closed.
+func OpenWindow(l Limits, by Author, heard, now time.Time) (w Window, until time.Time, ok bool) {
+	if len(l.Windows) == 0 {
+		return Window{}, time.Time{}, true
+	}
+	if heard.IsZero() {
+		return Window{}, time.Time{}, false
+	}
+	for _, w := range l.Windows {
+		if w.By != "" && w.By != by {
+			continue
+		}
+		if until := heard.Add(w.For); now.Before(until) {
+			return w, until, true
+		}
+	}
+	return Window{}, time.Time{}, false
+}
