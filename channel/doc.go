@@ -28,7 +28,7 @@
 //	Delivered   –                                     delivery                              –
 //	Read        –                                     read, seen                            mark_read, dm.read
 //	Typing      –                                     –                                     indicate_typing, dm.indicate_typing
-//	Started     /start, write access allowed          referral, opt-in                      follow
+//	Started     /start, write access allowed          referral, opt-in                      –
 //	Blocked     my_chat_member kicked or left         –                                     block
 //	Unblocked   my_chat_member back                   –                                     unblock
 //	Handover    –                                     pass, take, request, app roles        –

@@ -1,0 +1,143 @@
+// Package call is the one way in which platform packages talk to a platform's API: an answer is bounded, a redirect is
+// never followed, credentials never stand in an error, and a failure says whether the platform may have acted.
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Timeout is that of a client which the host did not give.
+const Timeout = 30 * time.Second
+
+// Client returns a copy of c, or a client with Timeout if c is nil, that follows no redirect: a redirect would carry
+// credentials to another host.
+func Client(c *http.Client) *http.Client {
+	if c == nil {
+		return &http.Client{Timeout: Timeout, CheckRedirect: stay}
+	}
+	own := *c
+	own.CheckRedirect = stay
+	return &own
+}
+
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Answer is what a platform answered, whatever the status.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Call names what is done, for errors.
+type Call struct {
+	Platform string
+	Op       string
+	Limit    int64    // bytes of the answer; zero: 4 MiB
+	Secrets  []string // credentials in the request, to be kept out of errors
+}
+
+// Do sends the request and reads the answer. An error is a *channel.Error: its kind is ErrUnavailable if the request surely
+// did not leave, and ErrUncertain if it may have.
+func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
+	ctx := req.Context()
+	if err := context.Cause(ctx); err != nil {
+		closeBody(req)
+		return Answer{}, c.fail(channel.ErrUnavailable, err)
+	}
+	// A connection is asked for first, then had; only from then on bytes can leave. A transport that reports neither,
+	// such as one in a test, leaves both false.
+	var asked, had atomic.Bool
+	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { had.Store(true) },
+	}))
+	resp, err := client.Do(req)
+	if err != nil {
+		if asked.Load() && !had.Load() || isDial(err) {
+			return Answer{}, c.fail(channel.ErrUnavailable, err)
+		}
+		return Answer{}, c.fail(channel.ErrUncertain, err)
+	}
+	defer resp.Body.Close()
+	answer := Answer{Status: resp.StatusCode, Header: resp.Header}
+	limit := c.Limit
+	if limit == 0 {
+		limit = 4 << 20
+	}
+	answer.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err == nil && int64(len(answer.Body)) > limit {
+		answer.Body, err = nil, fmt.Errorf("the answer is over %d bytes", limit)
+	}
+	if err != nil {
+		return answer, c.fail(channel.ErrUncertain, fmt.Errorf("answer %d: %w", resp.StatusCode, err))
+	}
+	return answer, nil
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+func (c Call) fail(kind, err error) error {
+	return &channel.Error{Op: c.Op, Platform: c.Platform, Kind: kind, Err: Hide(err, c.Secrets...)}
+}
+
+func isDial(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
+}
+
+// Hide returns an error with err's text, free of the credentials in any spelling and of the URL that net/http adds. It
+// matches the context errors that err matches, and says whether it is a timeout; err itself cannot be reached.
+func Hide(err error, secrets ...string) error {
+	h := &hidden{}
+	for _, target := range []error{context.Canceled, context.DeadlineExceeded, io.ErrUnexpectedEOF, io.EOF} {
+		if errors.Is(err, target) {
+			h.is = append(h.is, target)
+		}
+	}
+	if n, ok := errors.AsType[net.Error](err); ok {
+		h.timeout = n.Timeout()
+	}
+	// net/http puts the URL into its error, and with it whatever the platform wants in a path or query.
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+	}
+	h.text = Redact(err.Error(), secrets...)
+	return h
+}
+
+// hidden keeps of an error what is safe to show.
+type hidden struct {
+	text    string
+	is      []error
+	timeout bool
+}
+
+func (h *hidden) Error() string { return h.text }
+
+// Timeout is that of the hidden error, as net.Error has it.
+func (h *hidden) Timeout() bool { return h.timeout }
+
+func (h *hidden) Is(target error) bool {
+	for _, err := range h.is {
+		if err == target {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+package call_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+)
+
+const token = "7:s3cr3t/+=&"
+
+func request(t *testing.T, ctx context.Context, url string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return req
+}
+
+func TestFailureSaysWhetherThePlatformMayHaveActed(t *testing.T) {
+	hangUp := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		conn.Close()
+	}))
+	defer hangUp.Close()
+	cut := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		_, _ = io.WriteString(w, "short")
+	}))
+	defer cut.Close()
+	long := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, strings.Repeat("x", 100))
+	}))
+	defer long.Close()
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // only then does the server notice that the client left
+		<-r.Context().Done()
+	}))
+	defer silent.Close()
+	tlsOnly := httptest.NewTLSServer(http.NotFoundHandler())
+	defer tlsOnly.Close()
+	tlsOnly.Config.ErrorLog = nil
+
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := "http://" + l.Addr().String()
+	l.Close()
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	short, cancelShort := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancelShort()
+
+	tests := []struct {
+		name string
+		ctx  context.Context
+		url  string
+		want error
+	}{
+		{"nobody listens", t.Context(), refused, channel.ErrUnavailable},
+		{"no such host", t.Context(), "http://nowhere.invalid", channel.ErrUnavailable},
+		{"certificate not trusted", t.Context(), tlsOnly.URL, channel.ErrUnavailable},
+		{"cancelled before", cancelled, hangUp.URL, channel.ErrUnavailable},
+		{"hangs up after the request", t.Context(), hangUp.URL, channel.ErrUncertain},
+		{"answer cut short", t.Context(), cut.URL, channel.ErrUncertain},
+		{"answer over the limit", t.Context(), long.URL, channel.ErrUncertain},
+		{"no answer in time", short, silent.URL, channel.ErrUncertain},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := call.Call{Platform: "toy", Op: "send", Limit: 10, Secrets: []string{token}}
+			_, err := c.Do(call.Client(nil), request(t, tt.ctx, tt.url+"/bot"+"7:s3cr3t"+"/send"))
+			if !errors.Is(err, tt.want) {
+				t.Errorf("Do: %v, want one matching %q", err, tt.want)
+			}
+			if strings.Contains(err.Error(), "s3cr3t") {
+				t.Errorf("the error shows the token: %v", err)
+			}
+		})
+	}
+}
+
+func TestRedirectIsAnAnswer(t *testing.T) {
+	var elsewhere int
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere++ }))
+	defer other.Close()
+	server := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
+	defer server.Close()
+	answer, err := call.Call{}.Do(call.Client(server.Client()), request(t, t.Context(), server.URL))
+	if err != nil || answer.Status != http.StatusTemporaryRedirect || elsewhere != 0 {
+		t.Errorf("Do = %d, %v, followed %d times; want 307 and no following", answer.Status, err, elsewhere)
+	}
+}
+
+func TestHideKeepsWhatAHostAsksFor(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+	defer cancel()
+	<-ctx.Done()
+	_, err := call.Call{Secrets: []string{token}}.Do(call.Client(nil), request(t, ctx, "http://127.0.0.1:1"))
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("errors.Is(%v, context.DeadlineExceeded) = false", err)
+	}
+}
+
+func TestRedactKnowsEverySpelling(t *testing.T) {
+	for _, text := range []string{
+		"at " + token, "at 7%3As3cr3t%2F%2B%3D%26", "at 7:s3cr3t%2F+=&", "base64 NzpzM2NyM3QvKz0m", "hex 373a7333637233742f2b3d26",
+	} {
+		if got := call.Redact(text, token); !strings.Contains(got, "[secret]") || strings.Contains(got, "s3cr3t") {
+			t.Errorf("Redact(%q) = %q", text, got)
+		}
+	}
+}
