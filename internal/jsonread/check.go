@@ -118,12 +118,15 @@ func checkString(b []byte, i int) (int, string) {
 			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 				i += 2
 			case 'u':
-				if hex4(b, i+2) < 0 {
-					return i, "an incomplete or wrong escape"
+				i += 2
+				for range 4 {
+					if hexDigit(peek(b, i)) < 0 {
+						return i, or(b, i, "a wrong escape")
+					}
+					i++
 				}
-				i += 6
 			default:
-				return i, "an incomplete or wrong escape"
+				return i + 1, or(b, i+1, "a wrong escape")
 			}
 		default:
 			return i, or(b, i, "a control character in a string")
@@ -165,12 +168,20 @@ func checkNumber(b []byte, i int) (int, string) {
 }
 
 func checkLiteral(b []byte, i int) (int, string) {
-	for _, word := range [...]string{"true", "false", "null"} {
-		if len(b)-i >= len(word) && string(b[i:i+len(word)]) == word {
-			return i + len(word), ""
-		}
+	word := "null"
+	switch b[i] {
+	case 't':
+		word = "true"
+	case 'f':
+		word = "false"
 	}
-	return i, "a wrong word"
+	for j := range len(word) {
+		if peek(b, i) != word[j] {
+			return i, or(b, i, "a wrong word")
+		}
+		i++
+	}
+	return i, ""
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -122,24 +122,26 @@ func char(raw []byte) (rune, int) {
 
 // hex4 returns the value of the four hexadecimal digits at i, or -1 if they are not.
 func hex4(b []byte, i int) rune {
-	if i+4 > len(b) {
-		return -1
-	}
 	var v rune
-	for _, c := range b[i : i+4] {
-		switch {
-		case isDigit(c):
-			c -= '0'
-		case 'a' <= c && c <= 'f':
-			c -= 'a' - 10
-		case 'A' <= c && c <= 'F':
-			c -= 'A' - 10
-		default:
+	for j := range 4 {
+		digit := hexDigit(peek(b, i+j))
+		if digit < 0 {
 			return -1
 		}
-		v = v<<4 | rune(c)
+		v = v<<4 | digit
 	}
 	return v
+}
+
+// hexDigit returns the value of a hexadecimal digit, or -1.
+func hexDigit(c byte) rune {
+	switch {
+	case isDigit(c):
+		return rune(c - '0')
+	case 'a' <= c|0x20 && c|0x20 <= 'f':
+		return rune(c|0x20-'a') + 10
+	}
+	return -1
 }
 
 const (
