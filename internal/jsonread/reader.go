@@ -38,7 +38,7 @@ const (
 // A Reader is a cursor over one JSON text that New has checked. Each reading method consumes the value under the
 // cursor. A value of another kind than asked for is consumed too, yields the zero value and counts as a mismatch; null
 // yields the zero value and is none. Where there is no value, as after a value has been consumed already, reading does
-// nothing and yields the zero value.
+// nothing and yields the zero value. So ask for the Kind first where a value may be of several kinds.
 //
 // Copying a Reader keeps its place: the copy can look ahead. The zero Reader has no value. A Reader must not be used
 // concurrently, and must not be assigned to inside a loop over its Object or Array.
@@ -176,12 +176,12 @@ func end(b []byte, i int) int {
 	case Array, Object:
 		return closing(b, i+1)
 	}
-	for i++; i < len(b) && !isDelim[b[i]]; i++ {
+	for i++; i < len(b) && (isDigit(b[i]) || isLetter(b[i]) || b[i] == '.' || b[i] == '-' || b[i] == '+'); i++ {
 	}
 	return i
 }
 
-var isDelim = [256]bool{',': true, '}': true, ']': true, ' ': true, '\t': true, '\r': true, '\n': true}
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // closing returns the offset behind the bracket that closes the array or object around i.
 func closing(b []byte, i int) int {

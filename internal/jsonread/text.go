@@ -69,6 +69,11 @@ func unescape(raw []byte) string {
 	}
 	n := 0
 	for i := 0; i < len(raw); {
+		if run := ascii(raw, i) - i; run > 0 {
+			n += run
+			i += run
+			continue
+		}
 		c, size := char(raw[i:])
 		n += utf8.RuneLen(c)
 		i += size
@@ -76,6 +81,11 @@ func unescape(raw []byte) string {
 	var text strings.Builder
 	text.Grow(n)
 	for i := 0; i < len(raw); {
+		if run := ascii(raw, i) - i; run > 0 {
+			text.Write(raw[i : i+run])
+			i += run
+			continue
+		}
 		c, size := char(raw[i:])
 		text.WriteRune(c)
 		i += size
