@@ -48,7 +48,7 @@ func (f *finder) rule(day int64) *rule {
 
 // yearDay is the leapDay of a day.
 func (f *finder) yearDay(day int64) int64 {
-	if day >= f.end {
+	if day < f.first || day >= f.end {
 		y, m, d := time.Unix(day*secondsPerDay, 0).UTC().Date()
 		n := int64(leapDay(m, d))
 		f.leap = y%4 == 0 && (y%100 != 0 || y%400 == 0)
