@@ -114,6 +114,8 @@ func TestWhichKeyword(t *testing.T) {
 		{"length in characters, not bytes", words(MatchContains, "人工", "aaa"), "人工aaa", Hit{Keyword{"aaa", MatchContains}, 1, "人工aaa", 6, 9}},
 		{"nested", words(MatchContains, "b", "ab", "abc", "bcd"), "xabcdx", Hit{Keyword{"abc", MatchContains}, 2, "xabcdx", 1, 4}},
 		{"a suffix of what did not come", words(MatchContains, "abcde", "cd"), "abcdx", Hit{Keyword{"cd", MatchContains}, 1, "abcdx", 2, 4}},
+		{"one that ends another, which its mode rules out", Keywords{List: []Keyword{{"xab", MatchPrefix}, {"ab", MatchContains}}}, "cxab",
+			Hit{Keyword{"ab", MatchContains}, 1, "cxab", 2, 4}},
 		{"only the second place is a phrase", words(MatchPhrase, "agent"), "reagent agent", Hit{Keyword{"agent", MatchPhrase}, 0, "reagent agent", 8, 13}},
 	}
 	for _, tt := range tests {
@@ -152,6 +154,11 @@ func TestDeny(t *testing.T) {
 		if got := hit(m, text); got != want {
 			t.Errorf("%q hits %q, want %q", text, got, want)
 		}
+	}
+	k = words(MatchContains, "one")
+	k.Deny = []string{"two", "one two three"} // the second is found later, and begins before the first
+	if got := hit(compiled(t, k), "one two three"); got != "" {
+		t.Errorf("a denied phrase in another: %q", got)
 	}
 	h, _ := m.Match("travel agent or agent")
 	if h.Start != 16 {
@@ -214,7 +221,7 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 
 func TestMaxScan(t *testing.T) {
 	k := words(MatchPhrase, "agent", "人工")
-	k.List = append(k.List, Keyword{Text: "stop", Mode: MatchExact})
+	k.List = append(k.List, Keyword{Text: "stop", Mode: MatchExact}, Keyword{Text: "1234567890", Mode: MatchExact})
 	k.MaxScan = 10
 	m := compiled(t, k)
 	tests := map[string]string{
@@ -225,6 +232,8 @@ func TestMaxScan(t *testing.T) {
 		"12345 agent":  "",
 		"一二三四五六七八人工":   "人工 | 人工",
 		"一二三四五六七八九人工":  "",
+		"1234567890":   "1234567890 | 1234567890",
+		"12345678901":  "",
 		"stop......":   "stop | stop",
 		"stop.......":  "",
 	}

@@ -7,6 +7,14 @@ import (
 	"time"
 )
 
+// What a session policy asks of its hours.
+var _ interface {
+	Open(t time.Time) (bool, string)
+	NextOpen(t time.Time) (time.Time, bool)
+	After(t time.Time, d time.Duration) (time.Time, bool)
+	Between(a, b time.Time) time.Duration
+} = (*Calendar)(nil)
+
 // weekly is a calendar with the hours of a week in text.
 func weekly(t testing.TB, zone, week string) *Calendar {
 	t.Helper()

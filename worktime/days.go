@@ -83,14 +83,17 @@ const (
 	Special                 // segments of its own
 )
 
-var classNames = [...]string{"nonworkday", "workday", "special"}
-
 // String is the class as text.
 func (c Class) String() string {
-	if c > Special {
-		return fmt.Sprintf("Class(%d)", uint8(c))
+	switch c {
+	case Nonworkday:
+		return "nonworkday"
+	case Workday:
+		return "workday"
+	case Special:
+		return "special"
 	}
-	return classNames[c]
+	return fmt.Sprintf("Class(%d)", uint8(c))
 }
 
 // MarshalText is String; an unknown class is an error.
@@ -103,9 +106,9 @@ func (c Class) MarshalText() ([]byte, error) {
 
 // UnmarshalText reads what MarshalText writes.
 func (c *Class) UnmarshalText(text []byte) error {
-	for i, name := range classNames {
-		if string(text) == name {
-			*c = Class(i)
+	for class := Nonworkday; class <= Special; class++ {
+		if string(text) == class.String() {
+			*c = class
 			return nil
 		}
 	}

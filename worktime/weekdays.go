@@ -23,9 +23,6 @@ const (
 	everyDay = Mon | Tue | Wed | Thu | Fri | Sat | Sun
 )
 
-// dayNames stand in the order of the bits.
-var dayNames = [7]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
-
 // ParseWeekdays reads days and ranges of days, in English and of either case: "Mon-Fri", "sat,sun", "Fri-Mon", "Monday".
 func ParseWeekdays(s string) (Weekdays, error) {
 	var set Weekdays
@@ -52,8 +49,8 @@ func ParseWeekdays(s string) (Weekdays, error) {
 
 func dayIndex(s string) (int, bool) {
 	s = strings.TrimSpace(s)
-	for i, name := range dayNames {
-		if strings.EqualFold(s, name) || strings.EqualFold(s, weekday(i).String()) {
+	for i := range 7 {
+		if strings.EqualFold(s, dayName(i)) || strings.EqualFold(s, weekday(i).String()) {
 			return i, true
 		}
 	}
@@ -62,6 +59,8 @@ func dayIndex(s string) (int, bool) {
 
 // weekday is the standard library's name of a bit, whose week begins on Sunday.
 func weekday(bit int) time.Weekday { return time.Weekday((bit + 1) % 7) }
+
+func dayName(bit int) string { return weekday(bit).String()[:3] }
 
 // Has reports whether d is in the set.
 func (w Weekdays) Has(d time.Weekday) bool {
@@ -81,13 +80,13 @@ func (w Weekdays) String() string {
 		if b.Len() > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(dayNames[i])
+		b.WriteString(dayName(i))
 		last := i
 		for last < 6 && w>>(last+1)&1 != 0 {
 			last++
 		}
 		if last > i {
-			b.WriteString("-" + dayNames[last])
+			b.WriteString("-" + dayName(last))
 		}
 		i = last
 	}
