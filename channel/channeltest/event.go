@@ -15,7 +15,7 @@ import (
 func (s *suite) checkEvents(ch channel.Channel, w channel.Webhook, events []channel.Event) {
 	s.Helper()
 	platform := ch.Info().Platform
-	ids := make(map[string]bool)
+	ids := make(map[string]channel.Event)
 	for i, e := range events {
 		if channel.Kind(e.Body) == "" {
 			s.Errorf("event %d: the body is a %T, and should be one of the set, as a value", i, e.Body)
@@ -24,10 +24,10 @@ func (s *suite) checkEvents(ch channel.Channel, w channel.Webhook, events []chan
 		if !strings.HasPrefix(e.ID, channel.EventID(platform, e.Thread.Account)+"/") {
 			s.Errorf("event %d: the ID %q does not begin with platform and account, as EventID makes it", i, e.ID)
 		}
-		if ids[e.ID] {
-			s.Errorf("event %d: the ID %q stands twice in one call", i, e.ID)
+		if twin, twice := ids[e.ID]; twice && !s.mutated && !sameThing(twin, e) {
+			s.Errorf("event %d: the ID %q stands in one call for another thing too", i, e.ID)
 		}
-		ids[e.ID] = true
+		ids[e.ID] = e
 		if e.Thread.Platform != platform {
 			s.Errorf("event %d: the thread's platform is %q, want %q", i, e.Thread.Platform, platform)
 		}
@@ -49,6 +49,12 @@ func (s *suite) checkEvents(ch channel.Channel, w channel.Webhook, events []chan
 		s.checkStrings(i, e)
 		s.checkJSON(i, e)
 	}
+}
+
+// sameThing reports whether two events tell the same: platforms do it twice in one call now and then.
+func sameThing(a, b channel.Event) bool {
+	a.Raw, b.Raw, a.Time, b.Time = nil, nil, time.Time{}, time.Time{}
+	return sameEvent(a, b)
 }
 
 // checkStrings checks that every text can be stored everywhere.

@@ -74,7 +74,9 @@ func oddValues(s *suite) {
 	bodies := s.bodies()
 	for _, name := range slices.Sorted(maps.Keys(bodies)) {
 		body := bodies[name]
+		s.mutated = false
 		count := len(s.receive(ch, s.sign(body)).Events)
+		s.mutated = true
 		for _, v := range spans(body) {
 			for _, with := range odd {
 				changed := splice(body, v, with)

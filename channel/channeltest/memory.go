@@ -7,11 +7,9 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
 )
 
 // MemoryPlatform is the platform's name of a Memory.
@@ -73,9 +71,6 @@ var (
 	_ channel.HistoryReader = (*Memory)(nil)
 )
 
-// memoryToken is the credential that a Memory shows to itself.
-const memoryToken = "memory-token-9+/=&?7"
-
 // NewMemory builds a Memory, and joins all complaints about its configuration.
 func NewMemory(cfg MemoryConfig) (*Memory, error) {
 	if cfg.Keys == nil {
@@ -90,7 +85,7 @@ func NewMemory(cfg MemoryConfig) (*Memory, error) {
 	}
 	m := &Memory{
 		info: channel.Info{Platform: MemoryPlatform, App: "memory-app", Accounts: accounts},
-		keys: cfg.Keys, limits: cfg.Limits, now: cfg.Now, book: newBook(cfg.Profiles),
+		keys: cfg.Keys, limits: cfg.Limits, now: cfg.Now,
 	}
 	if m.limits.Text.Max == 0 {
 		m.limits = MemoryLimits()
@@ -98,11 +93,11 @@ func NewMemory(cfg MemoryConfig) (*Memory, error) {
 	if m.now == nil {
 		m.now = time.Now
 	}
-	m.book.now = m.now
-	m.client = call.Client(cfg.HTTP)
+	m.book = &book{now: m.now, profiles: slices.Clone(cfg.Profiles), files: make(map[string]record)}
 	if cfg.HTTP == nil {
-		m.client.Transport = &wire{handler: m.book}
+		cfg.HTTP = &http.Client{Transport: &wire{handler: m.book}}
 	}
+	m.client = client(cfg.HTTP)
 	return m, nil
 }
 
@@ -128,7 +123,7 @@ func (m *Memory) Send(ctx context.Context, to channel.Thread, msg channel.Messag
 		return channel.Sent{}, err
 	}
 	var sent channel.Sent
-	err := m.call(ctx, channel.OpSend, record{Thread: to, Message: msg}, &sent)
+	err := m.call(ctx, opSend, record{Thread: to, Message: msg}, &sent)
 	return sent, err
 }
 
@@ -171,90 +166,35 @@ func (m *Memory) ours(to channel.Thread) error {
 func (m *Memory) Platform() http.Handler { return m.book }
 
 // Fail makes the next n calls, of Send and of the abilities, fail with err before anything reaches the platform. err is one of the
-// kinds, or a *channel.Error with more to tell, a wait perhaps; another error counts as ErrUnavailable.
-func (m *Memory) Fail(err error, n int) { m.book.fail(err, n, false) }
+// kinds, or a *channel.Error with more to tell, a wait perhaps; any other error counts as ErrUnavailable.
+func (m *Memory) Fail(err error, n int) { m.book.fail(failure{err: err}, n) }
 
 // LoseAnswer makes the next n calls arrive and their answers go astray: ErrUncertain.
-func (m *Memory) LoseAnswer(n int) { m.book.fail(channel.ErrUncertain, n, true) }
+func (m *Memory) LoseAnswer(n int) {
+	m.book.fail(failure{err: channel.ErrUncertain, late: true}, n)
+}
 
 // MemorySent is a message that a Memory took.
 type MemorySent struct {
-	ID      string // the platform's name of it, as in channel.Sent
-	Thread  channel.Thread
-	Message channel.Message
-	Time    time.Time
-	Edited  bool     // EditMessage changed Message
-	Deleted bool     // DeleteMessage took it back
-	Reacted []string // by React, on a message of ours
+	ID       string // the platform's name of it, as in channel.Sent
+	Thread   channel.Thread
+	Message  channel.Message
+	Time     time.Time
+	Edited   bool   // EditMessage changed Message
+	Deleted  bool   // DeleteMessage took it back
+	Reaction string // the last of React
 }
 
 // Sent returns what was sent so far, in order, as it reads now.
-func (m *Memory) Sent() []MemorySent { return m.book.snapshot() }
-
-// Log returns the calls that the platform took, in order, abilities included: "send 1", "typing", "mark read 17".
-func (m *Memory) Log() []string { return m.book.journal() }
-
-// book is the platform's side of a Memory.
-type book struct {
-	now      func() time.Time
-	profiles []channel.Profile
-
-	mu       sync.Mutex
-	sent     []MemorySent
-	log      []string
-	files    map[string]stored
-	told     []channel.Event // for History
-	hook     string
-	failures []failure
-	made     int // events that Webhook named
+func (m *Memory) Sent() []MemorySent {
+	m.book.mu.Lock()
+	defer m.book.mu.Unlock()
+	return slices.Clone(m.book.sent)
 }
 
-type failure struct {
-	err  error
-	late bool // after the platform acted
-}
-
-type stored struct {
-	name, mime string
-	data       []byte
-}
-
-func newBook(profiles []channel.Profile) *book {
-	return &book{profiles: slices.Clone(profiles), files: make(map[string]stored)}
-}
-
-func (b *book) fail(err error, n int, late bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for range n {
-		b.failures = append(b.failures, failure{err, late})
-	}
-}
-
-// next takes the failure of the next call.
-func (b *book) next() (failure, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.failures) == 0 {
-		return failure{}, false
-	}
-	f := b.failures[0]
-	b.failures = b.failures[1:]
-	return f, true
-}
-
-func (b *book) snapshot() []MemorySent {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	out := slices.Clone(b.sent)
-	for i := range out {
-		out[i].Reacted = slices.Clone(out[i].Reacted)
-	}
-	return out
-}
-
-func (b *book) journal() []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return slices.Clone(b.log)
+// Log returns the calls that the platform took, in order, abilities included: "send 1", "typing", "mark read in-17".
+func (m *Memory) Log() []string {
+	m.book.mu.Lock()
+	defer m.book.mu.Unlock()
+	return slices.Clone(m.book.log)
 }

@@ -83,7 +83,7 @@ func harness() channeltest.Harness {
 			"rate limited": {Status: 429, Body: `{"error":"rate_limited","wait":2.5}`, Kind: channel.ErrRateLimited, Scope: channel.ScopeAccount, Wait: 2500 * time.Millisecond, Code: "rate_limited"},
 			"unauthorized": {Status: 401, Body: `{"error":"unauthorized"}`, Kind: channel.ErrUnauthorized},
 			"unreachable":  {Status: 400, Body: `{"error":"unreachable"}`, Kind: channel.ErrUnreachable},
-			"no such word": {Status: 400, Body: `{"error":"tired"}`, Kind: channel.ErrRejected, Code: "400"},
+			"no such word": {Status: 400, Body: `{"error":"tired"}`, Kind: channel.ErrRejected},
 		},
 		Refuse: func(description string) channeltest.Answer {
 			body, _ := json.Marshal(map[string]string{"error": "rejected", "text": description})

@@ -27,18 +27,18 @@ func (m *Memory) ask(ctx context.Context, offered bool, op string, r record, out
 
 // ShowTyping is noted in Log.
 func (m *Memory) ShowTyping(ctx context.Context, to channel.Thread) error {
-	return m.ask(ctx, m.limits.Abilities.Typing, "typing", record{Thread: to}, nil)
+	return m.ask(ctx, m.limits.Abilities.Typing, opTyping, record{Thread: to}, nil)
 }
 
 // MarkRead is noted in Log.
 func (m *Memory) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
-	return m.ask(ctx, m.limits.Abilities.MarkRead, "mark read", record{Thread: to, ID: messageID}, nil)
+	return m.ask(ctx, m.limits.Abilities.MarkRead, opMarkRead, record{Thread: to, ID: messageID}, nil)
 }
 
 // OpenMedia opens what Upload stored.
 func (m *Memory) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	var r record
-	if err := m.ask(ctx, m.limits.Abilities.OpenMedia, "open media", record{Thread: of, ID: a.ID}, &r); err != nil {
+	if err := m.ask(ctx, m.limits.Abilities.OpenMedia, opOpenMedia, record{Thread: of, ID: a.ID}, &r); err != nil {
 		return channel.File{}, err
 	}
 	return channel.File{Body: io.NopCloser(bytes.NewReader(r.File)), Name: r.Name, Type: r.Type, Size: int64(len(r.File))}, nil
@@ -51,14 +51,14 @@ func (m *Memory) Upload(ctx context.Context, to channel.Thread, a channel.Attach
 	}
 	defer f.Body.Close()
 	if !m.limits.Abilities.Upload {
-		return channel.Attachment{}, channel.Unsupported(MemoryPlatform, "upload")
+		return channel.Attachment{}, channel.Unsupported(MemoryPlatform, opUpload)
 	}
 	data, err := io.ReadAll(f.Body)
 	if err != nil {
-		return channel.Attachment{}, &channel.Error{Op: "upload", Platform: MemoryPlatform, Kind: channel.ErrRejected, Err: err}
+		return channel.Attachment{}, &channel.Error{Op: opUpload, Platform: MemoryPlatform, Kind: channel.ErrRejected, Err: err}
 	}
 	var stored channel.Attachment
-	if err := m.ask(ctx, true, "upload", record{Thread: to, File: data, Name: f.Name, Type: f.Type}, &stored); err != nil {
+	if err := m.ask(ctx, true, opUpload, record{Thread: to, File: data, Name: f.Name, Type: f.Type}, &stored); err != nil {
 		return channel.Attachment{}, err
 	}
 	a.ID, a.File = stored.ID, ""
@@ -68,39 +68,39 @@ func (m *Memory) Upload(ctx context.Context, to channel.Thread, a channel.Attach
 // FetchProfile knows those of MemoryConfig.Profiles.
 func (m *Memory) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
 	var p channel.Profile
-	err := m.ask(ctx, m.limits.Abilities.Profile, "profile", record{Thread: of}, &p)
+	err := m.ask(ctx, m.limits.Abilities.Profile, opProfile, record{Thread: of}, &p)
 	return p, err
 }
 
 // EditMessage changes what Sent shows.
 func (m *Memory) EditMessage(ctx context.Context, in channel.Thread, messageID string, msg channel.Message) error {
 	if err := m.limits.Check(msg); err != nil && m.limits.Abilities.Edit {
-		return &channel.Error{Op: "edit", Platform: MemoryPlatform, Kind: channel.ErrRejected, Err: err}
+		return &channel.Error{Op: opEdit, Platform: MemoryPlatform, Kind: channel.ErrRejected, Err: err}
 	}
-	return m.ask(ctx, m.limits.Abilities.Edit, "edit", record{Thread: in, ID: messageID, Message: msg}, nil)
+	return m.ask(ctx, m.limits.Abilities.Edit, opEdit, record{Thread: in, ID: messageID, Message: msg}, nil)
 }
 
 // DeleteMessage marks it in Sent.
 func (m *Memory) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
-	return m.ask(ctx, m.limits.Abilities.Delete, "delete", record{Thread: in, ID: messageID}, nil)
+	return m.ask(ctx, m.limits.Abilities.Delete, opDelete, record{Thread: in, ID: messageID}, nil)
 }
 
-// React is noted in Log and, on a message of ours, in Sent.
+// React is noted in Log, and in Sent on a message of ours.
 func (m *Memory) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
-	return m.ask(ctx, m.limits.Abilities.React, "react", record{Thread: in, ID: messageID, Text: emoji}, nil)
+	return m.ask(ctx, m.limits.Abilities.React, opReact, record{Thread: in, ID: messageID, Text: emoji}, nil)
 }
 
 // AnswerPress is noted in Log.
 func (m *Memory) AnswerPress(ctx context.Context, in channel.Thread, p channel.Press, text string) error {
 	if p.ID == "" && m.limits.Abilities.AnswerPress {
-		return &channel.Error{Op: "answer press", Platform: MemoryPlatform, Kind: channel.ErrRejected, Err: errors.New("the press expects no answer")}
+		return &channel.Error{Op: opAnswerPress, Platform: MemoryPlatform, Kind: channel.ErrRejected, Err: errors.New("the press expects no answer")}
 	}
-	return m.ask(ctx, m.limits.Abilities.AnswerPress, "answer press", record{Thread: in, ID: p.ID, Text: text}, nil)
+	return m.ask(ctx, m.limits.Abilities.AnswerPress, opAnswerPress, record{Thread: in, ID: p.ID, Text: text}, nil)
 }
 
 // Subscribe keeps the URL.
 func (m *Memory) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
-	if err := m.ask(ctx, m.limits.Abilities.Subscribe, "subscribe", record{Text: callbackURL}, nil); err != nil {
+	if err := m.ask(ctx, m.limits.Abilities.Subscribe, opSubscribe, record{Text: callbackURL}, nil); err != nil {
 		return channel.Subscription{}, err
 	}
 	return channel.Subscription{URL: callbackURL, Active: true, Accounts: slices.Clone(m.info.Accounts)}, nil
@@ -109,7 +109,7 @@ func (m *Memory) Subscribe(ctx context.Context, callbackURL string) (channel.Sub
 // CheckSubscription returns the URL that Subscribe kept.
 func (m *Memory) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
 	var s channel.Subscription
-	if err := m.ask(ctx, m.limits.Abilities.Subscribe, "check subscription", record{}, &s); err != nil {
+	if err := m.ask(ctx, m.limits.Abilities.Subscribe, opCheck, record{}, &s); err != nil {
 		return channel.Subscription{}, err
 	}
 	if s.Active {
@@ -120,7 +120,7 @@ func (m *Memory) CheckSubscription(ctx context.Context) (channel.Subscription, e
 
 // Unsubscribe forgets the URL.
 func (m *Memory) Unsubscribe(ctx context.Context) error {
-	return m.ask(ctx, m.limits.Abilities.Subscribe, "unsubscribe", record{}, nil)
+	return m.ask(ctx, m.limits.Abilities.Subscribe, opUnsubscribe, record{}, nil)
 }
 
 // History yields the events that Webhook made since then, in their order.
@@ -130,7 +130,10 @@ func (m *Memory) History(_ context.Context, account string, since time.Time) ite
 			yield(channel.Event{}, channel.Unsupported(MemoryPlatform, "history"))
 			return
 		}
-		for _, e := range m.book.history() {
+		m.book.mu.Lock()
+		told := slices.Clone(m.book.told)
+		m.book.mu.Unlock()
+		for _, e := range told {
 			if e.Thread.Account != account || e.Time.Before(since) {
 				continue
 			}
@@ -140,10 +143,4 @@ func (m *Memory) History(_ context.Context, account string, since time.Time) ite
 			}
 		}
 	}
-}
-
-func (b *book) history() []channel.Event {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return slices.Clone(b.told)
 }

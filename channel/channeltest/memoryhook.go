@@ -95,20 +95,6 @@ func (m *Memory) fill(e channel.Event) channel.Event {
 	return e
 }
 
-// name makes a name for an event.
-func (b *book) name() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.made++
-	return "in-" + strconv.Itoa(b.made)
-}
-
-func (b *book) tell(e channel.Event) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.told = append(b.told, e)
-}
-
 func signMemory(key channel.Secret, body []byte) channel.Webhook {
 	mac := hmac.New(sha256.New, []byte(key.Reveal()))
 	mac.Write(body)
@@ -142,14 +128,8 @@ func (m *Memory) Receive(w channel.Webhook) (channel.Delivery, error) {
 			&channel.Error{Op: channel.OpReceive, Platform: MemoryPlatform, Kind: channel.ErrMalformed}
 	}
 	var d channel.Delivery
-	seen := make(map[string]bool)
 	for _, raw := range elements {
-		e := m.event(raw)
-		if seen[e.ID] { // a call tells of a thing once
-			continue
-		}
-		seen[e.ID] = true
-		d.Events = append(d.Events, e)
+		d.Events = append(d.Events, m.event(raw))
 	}
 	return d, nil
 }

@@ -29,11 +29,13 @@ type suite struct {
 	testing.TB
 	h   Harness
 	now time.Time
+	// mutated: the bodies are not what the platform would send, so that two things in one may have one name.
+	mutated bool
 }
 
 // all returns the cases in the order in which they run.
 func all() []testCase {
-	return slices.Concat(proofCases, handshakeCases, eventCases, hostileCases, identityCases, sendCases, limitCases, faultCases, answerCases, abilityCases)
+	return slices.Concat(proofCases, admitCases, keyCases, handshakeCases, eventCases, bytesCases, hostileCases, identityCases, sendCases, limitCases, faultCases, answerCases, abilityCases)
 }
 
 // Run checks the channel that the harness builds. Each case is a subtest; those that the platform lacks are named in the log with their reason.
