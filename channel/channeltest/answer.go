@@ -9,13 +9,13 @@ import (
 )
 
 var answerCases = []testCase{
-	{name: "rate limited", lack: optional, has: hasAnswer("rate limited"), check: rateLimited,
+	{name: "rate limited", optional: true, has: hasAnswer("rate limited"), check: rateLimited,
 		promise: "The platform's rate limit yields ErrRateLimited with the scope and the wait that it told; Send neither waits nor repeats."},
-	{name: "unauthorized", lack: optional, has: hasAnswer("unauthorized"), check: unauthorized,
+	{name: "unauthorized", optional: true, has: hasAnswer("unauthorized"), check: unauthorized,
 		promise: "The platform's refusal of our credentials yields ErrUnauthorized: surely not accepted, and a matter for an administrator."},
 	{name: "answers", check: answers,
 		promise: "Each refusal of the platform becomes the error whose kind says what the host should do, with the platform's own code, after one call."},
-	{name: "repeated credential", lack: optional, has: func(h Harness) bool { return h.Refuse != nil }, check: repeatedCredential,
+	{name: "repeated credential", optional: true, has: func(h Harness) bool { return h.Refuse != nil }, check: repeatedCredential,
 		promise: "A platform that repeats a credential in its description of an error does not bring it into ours, in any spelling."},
 }
 

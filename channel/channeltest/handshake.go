@@ -11,11 +11,11 @@ import (
 func hasHandshake(h Harness) bool { return h.Handshake != nil }
 
 var handshakeCases = []testCase{
-	{name: "handshake", lack: optional, has: hasHandshake, check: handshake,
+	{name: "handshake", optional: true, has: hasHandshake, check: handshake,
 		promise: "The platform's check of the endpoint is proved by Verify, answered by Receive as the platform expects, and brings no event."},
-	{name: "forged handshake", lack: optional, has: func(h Harness) bool { return h.Forged != nil }, check: forgedHandshake,
+	{name: "forged handshake", optional: true, has: func(h Harness) bool { return h.Forged != nil }, check: forgedHandshake,
 		promise: "A check of the endpoint that the platform did not make, or that would have us sign something else, is refused with ErrForged and 403, and never answered."},
-	{name: "handshake during a rotation", lack: optional, has: hasHandshake, check: handshakeRotation,
+	{name: "handshake during a rotation", optional: true, has: hasHandshake, check: handshakeRotation,
 		promise: "A handshake is answered with the key that proves it, the old or the new one; where it is not proved by a key, with the first."},
 }
 

@@ -1,6 +1,7 @@
 package channeltest
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -11,18 +12,11 @@ import (
 type testCase struct {
 	name    string
 	promise string
-	has     func(Harness) bool // whether the harness has the data that the case needs; nil: it needs none
-	lack    lack
 	check   func(*suite)
+
+	has      func(Harness) bool // whether the harness has the data that the case needs; nil: it needs none
+	optional bool               // a harness may leave it out if it says why
 }
-
-// lack says whether a harness may leave a case out with a reason.
-type lack int
-
-const (
-	needed   lack = iota
-	optional      // left out if the harness says why
-)
 
 // suite is what a running case works with.
 type suite struct {
@@ -44,30 +38,43 @@ func Run(t *testing.T, h Harness) {
 	if missing := h.missing(); len(missing) > 0 {
 		t.Fatalf("the harness lacks what every platform has: %v", missing)
 	}
-	names := make(map[string]bool)
+	run, left, faults := plan(h)
+	for _, text := range left {
+		t.Log(text)
+	}
+	for _, text := range faults {
+		t.Error(text)
+	}
+	for _, c := range run {
+		t.Run(c.name, func(t *testing.T) { c.run(t, h) })
+	}
+}
+
+// plan says which cases run, which are left out and why, and what is wrong with the harness in that.
+func plan(h Harness) (run []testCase, left, faults []string) {
+	unknown := maps.Clone(h.Lacks)
 	for _, c := range all() {
-		names[c.name] = true
+		delete(unknown, c.name)
 		reason, lacks := h.Lacks[c.name]
 		switch {
-		case lacks && c.lack != optional:
-			t.Errorf("%s: no platform may leave this case out: %s", c.name, c.promise)
+		case lacks && !c.optional:
+			faults = append(faults, fmt.Sprintf("%s: no platform may leave this case out: %s", c.name, c.promise))
 		case lacks && c.has != nil && c.has(h):
-			t.Errorf("%s: the harness has the data and says that the platform lacks it (%q)", c.name, reason)
+			faults = append(faults, fmt.Sprintf("%s: the harness has the data, and says that the platform lacks it (%q)", c.name, reason))
 		case lacks && reason == "":
-			t.Errorf("%s: the harness leaves the case out and does not say why", c.name)
+			faults = append(faults, fmt.Sprintf("%s: the harness leaves the case out and does not say why", c.name))
 		case lacks:
-			t.Logf("%s: not run: %s", c.name, reason)
+			left = append(left, fmt.Sprintf("%s: not run: %s", c.name, reason))
 		case c.has != nil && !c.has(h):
-			t.Errorf("%s: the harness has neither the data nor, in Lacks, a reason. The promise: %s", c.name, c.promise)
+			faults = append(faults, fmt.Sprintf("%s: the harness has neither the data nor, in Lacks, a reason. The promise: %s", c.name, c.promise))
 		default:
-			t.Run(c.name, func(t *testing.T) { c.run(t, h) })
+			run = append(run, c)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(h.Lacks)) {
-		if !names[name] {
-			t.Errorf("the harness says that the platform lacks %q, and there is no such case", name)
-		}
+	for _, name := range slices.Sorted(maps.Keys(unknown)) {
+		faults = append(faults, fmt.Sprintf("%s: the harness says that the platform lacks it, and there is no such case", name))
 	}
+	return run, left, faults
 }
 
 func (c testCase) run(t testing.TB, h Harness) {

@@ -21,7 +21,7 @@ var sendCases = []testCase{
 		promise: "A native part that is another platform's is refused before any I/O, never dropped."},
 	{name: "too late", check: tooLate,
 		promise: "A message that is useless by now (NotAfter) is refused before any I/O with ErrRejected; one that still has time is sent."},
-	{name: "closed window", lack: optional, check: closedWindow,
+	{name: "closed window", optional: true, check: closedWindow,
 		promise: "Outside the reply window a message is refused before any I/O with ErrWindowClosed; inside it is sent."},
 	{name: "redirect", check: redirect,
 		promise: "A redirect is not followed: it would carry the credentials to another host."},

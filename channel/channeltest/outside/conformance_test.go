@@ -86,7 +86,9 @@ func pages(ins []channeltest.Incoming) []string {
 	return all
 }
 
-func call(elements ...string) []byte { return []byte(`{"pages":[` + strings.Join(elements, ",") + `]}`) }
+func call(elements ...string) []byte {
+	return []byte(`{"pages":[` + strings.Join(elements, ",") + `]}`)
+}
 
 // serve is the platform.
 func serve(w http.ResponseWriter, r *http.Request) {
