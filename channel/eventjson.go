@@ -33,8 +33,12 @@ type customJSON struct {
 	Same   bool    `json:"same,omitempty"` // Raw equals Data
 }
 
-// MarshalJSON writes the event. Raw is written only for Custom.
+// MarshalJSON writes the event. Raw is written only for Custom. An event without a body, or with a pointer as one, is refused: it
+// could not be read back.
 func (e Event) MarshalJSON() ([]byte, error) {
+	if Kind(e.Body) == "" {
+		return nil, fmt.Errorf("channel: event %q: %T is no body", e.ID, e.Body)
+	}
 	j := eventJSON{ID: e.ID, Thread: e.Thread, From: e.From, Origin: e.Origin, Time: e.Time,
 		Renews: e.Renews, Late: e.Late, Standby: e.Standby, Kind: Kind(e.Body)}
 	var err error

@@ -30,3 +30,11 @@ func TestCustomBytesNeverBecomeU0000(t *testing.T) {
 		}
 	}
 }
+
+func TestEventWithoutBodyIsNotWritten(t *testing.T) {
+	for _, b := range []channel.Body{nil, &channel.Typing{}, (*channel.Message)(nil), struct{ channel.Message }{}} {
+		if data, err := json.Marshal(channel.Event{ID: "p/a/1", Body: b}); err == nil {
+			t.Errorf("an event with the body %T is written as %s, which nobody can read", b, data)
+		}
+	}
+}
