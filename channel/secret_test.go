@@ -79,7 +79,11 @@ func TestSecretInFormats(t *testing.T) {
 		"json": {json.Marshal, json.Unmarshal},
 		"xml":  {xml.Marshal, xml.Unmarshal},
 		"yaml": {yaml.Marshal, yaml.Unmarshal},
-		"gob": {func(v any) ([]byte, error) { var b bytes.Buffer; err := gob.NewEncoder(&b).Encode(v); return b.Bytes(), err },
+		"gob": {func(v any) ([]byte, error) {
+			var b bytes.Buffer
+			err := gob.NewEncoder(&b).Encode(v)
+			return b.Bytes(), err
+		},
 			func(data []byte, v any) error { return gob.NewDecoder(bytes.NewReader(data)).Decode(v) }},
 	}
 	for name, f := range formats {
