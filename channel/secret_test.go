@@ -34,7 +34,6 @@ func secretRecord() record {
 
 func TestSecretShowsNothing(t *testing.T) {
 	s := channel.Secret(password)
-	noVerb := "a mistake in a log line"
 	forms := map[string]any{
 		"value": s, "pointer": &s, "any": any(s), "slice": []channel.Secret{s}, "map": map[string]channel.Secret{"a": s}, "array": [1]channel.Secret{s},
 		"key": channel.Key{Secret: s}, "keys": channel.NewKeys(s), "struct": secretRecord(), "settings": channel.Settings{Keys: map[string]channel.Keys{"a": channel.NewKeys(s)}},
@@ -42,10 +41,10 @@ func TestSecretShowsNothing(t *testing.T) {
 	}
 	for name, v := range forms {
 		// All verbs but %p and %w: fmt asks no method for these when they do not fit, and go vet refuses them.
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%d", "%5.1v", "%t", "%c", "%e", "%08b", "%-20s", "%U", "%o"} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%d", "%5.1v", "%t", "%c", "%e", "%08b", "%-20s", "%U", "%o", "a line without a verb", "%[2]v", "%*v"} {
 			hidden(t, name+" by "+verb, fmt.Sprintf(verb, v))
 		}
-		hidden(t, name+" by Print", fmt.Sprint(v), fmt.Sprintln(v), fmt.Sprintf(noVerb, v))
+		hidden(t, name+" by Print", fmt.Sprint(v), fmt.Sprintln(v))
 		var text, js bytes.Buffer
 		for _, log := range []*slog.Logger{slog.New(slog.NewTextHandler(&text, nil)), slog.New(slog.NewJSONHandler(&js, nil))} {
 			log.With("w", v).WithGroup("g").Info("message", "v", v, slog.Group("h", "v", v))
