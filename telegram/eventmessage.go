@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -14,10 +15,9 @@ func (c *Channel) message(u update) channel.Event {
 	r := jsonread.Sub(u.raw)
 	m.read(&r)
 
-	kind := string(u.kind)
-	business := kind == "business_message" || kind == "edited_business_message"
-	post := kind == "channel_post" || kind == "edited_channel_post"
-	edited := kind == "edited_message" || kind == "edited_business_message" || kind == "edited_channel_post"
+	edited := bytes.HasPrefix(u.kind, []byte("edited_"))
+	business := bytes.HasSuffix(u.kind, []byte("business_message"))
+	post := bytes.HasSuffix(u.kind, []byte("channel_post"))
 	if !m.hasID || m.chat.id == 0 || business && m.connection == "" {
 		return c.odd(u)
 	}
@@ -33,8 +33,8 @@ func (c *Channel) message(u update) channel.Event {
 	name, what := strconv.FormatInt(m.id, 10), ""
 	msg := m.content(name)
 	msg.By = by
-	if m.id == 0 {
-		name = "0." + channel.Fingerprint(u.raw) // scheduled messages have no name yet
+	if m.id == 0 { // scheduled messages have no name yet
+		name, msg.ID = "0."+channel.Fingerprint(u.raw), ""
 	}
 	if edited {
 		when := m.edited
@@ -52,7 +52,7 @@ func (c *Channel) message(u update) channel.Event {
 	case post && (msg.Text != "" || len(msg.Attachments) > 0):
 		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, m.post(msg, edited)
 	case post && says: // a place or a card: a Post has neither
-		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, channel.Custom{Kind: kind, Data: u.raw}
+		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, channel.Custom{Kind: string(u.kind), Data: u.raw}
 	case post:
 		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, m.without(u)
 	case !says && m.webApp && !edited:

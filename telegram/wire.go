@@ -234,16 +234,16 @@ func (m *message) readForward(r *jsonread.Reader) {
 }
 
 func (m *message) readCard(r *jsonread.Reader) {
-	var first, last string
+	var first, last []byte
 	m.card = new(channel.Card)
 	for key := range r.Object {
 		switch string(key) {
 		case "phone_number":
 			m.card.Phone = r.ID()
 		case "first_name":
-			first = r.Text()
+			first = word(r)
 		case "last_name":
-			last = r.Text()
+			last = word(r)
 		case "user_id":
 			m.owner = r.Int()
 		case "vcard":
@@ -321,12 +321,15 @@ func readSpans(r *jsonread.Reader) []channel.Span {
 			}
 		}
 		s.End = s.Start + count(length)
+		if spans == nil {
+			spans = make([]channel.Span, 0, 4)
+		}
 		spans = append(spans, s)
 	}
 	return spans
 }
 
-// word consumes a string and returns its bytes; they may alias the body.
+// word consumes a string and returns its bytes. They may alias the body and are as clean as it is.
 func word(r *jsonread.Reader) []byte {
 	raw := r.Raw()
 	if len(raw) >= 2 && raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {

@@ -16,15 +16,15 @@ type user struct {
 
 func (u *user) read(r *jsonread.Reader) {
 	*u = user{}
-	var first, last string
+	var first, last []byte
 	for key := range r.Object {
 		switch string(key) {
 		case "id":
 			u.id = r.Int()
 		case "first_name":
-			first = r.Text()
+			first = word(r)
 		case "last_name":
-			last = r.Text()
+			last = word(r)
 		case "username":
 			u.Handle = r.Text()
 		case "language_code":
@@ -42,11 +42,12 @@ func (u *user) text() string {
 	return strconv.FormatInt(u.id, 10)
 }
 
-func fullName(first, last string) string {
-	if first == "" || last == "" {
-		return first + last
+// fullName joins the parts of a name, which may alias the body.
+func fullName(first, last []byte) string {
+	if len(first) == 0 || len(last) == 0 {
+		return channel.Clean(string(first) + string(last))
 	}
-	return first + " " + last
+	return channel.Clean(string(first) + " " + string(last))
 }
 
 // chat is a Chat. Its names are read when they are asked for: those of a private chat stand in the User as well.
@@ -83,7 +84,7 @@ func (c *chat) person() channel.Person {
 		return channel.Person{}
 	}
 	p := channel.Person{ID: strconv.FormatInt(c.id, 10)}
-	var first, last string
+	var first, last []byte
 	r := jsonread.Sub(c.raw)
 	for key := range r.Object {
 		switch string(key) {
@@ -92,9 +93,9 @@ func (c *chat) person() channel.Person {
 		case "username":
 			p.Handle = r.Text()
 		case "first_name":
-			first = r.Text()
+			first = word(&r)
 		case "last_name":
-			last = r.Text()
+			last = word(&r)
 		}
 	}
 	if p.Name == "" {
