@@ -1,0 +1,266 @@
+package facebook
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// decoder turns the body of one call into events.
+type decoder struct {
+	appID   string
+	inboxes []string
+	object  string
+	events  []channel.Event
+}
+
+// entry is one account's part of a call.
+type entry struct {
+	id string
+	at time.Time // of the delivery; milliseconds for messages, seconds for changes
+}
+
+// call reads the whole body. Members may come in any order, so what stands above an array is read before it.
+func (d *decoder) call(r *jsonread.Reader) {
+	var entries []byte
+	for key := range r.Object {
+		switch string(key) {
+		case "object":
+			d.object = r.ID()
+		case "entry":
+			entries = r.Raw()
+		}
+	}
+	d.each(entries, func(raw []byte) {
+		if d.object != "page" && d.object != "instagram" {
+			d.foreign(raw)
+			return
+		}
+		d.entry(raw)
+	}, func(raw []byte) { d.odd(entry{}, raw) })
+}
+
+// each gives every element of an array to f, and anything else that is something to odd.
+func (d *decoder) each(raw []byte, f, odd func([]byte)) {
+	r := jsonread.Sub(raw)
+	switch r.Kind() {
+	case jsonread.Array:
+		for range r.Array {
+			f(r.Raw())
+		}
+	case jsonread.Null, jsonread.Invalid:
+	default:
+		odd(raw)
+	}
+}
+
+func (d *decoder) entry(raw []byte) {
+	r := jsonread.Sub(raw)
+	if r.Kind() != jsonread.Object {
+		d.odd(entry{}, raw)
+		return
+	}
+	var en entry
+	var messaging, standby, changes []byte
+	type member struct {
+		name string
+		raw  []byte
+	}
+	var others []member // what Meta may add one day
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			en.id = r.ID()
+		case "time":
+			en.at = instant(r.Int())
+		case "messaging":
+			messaging = r.Raw()
+		case "standby":
+			standby = r.Raw()
+		case "changes":
+			changes = r.Raw()
+		default:
+			if k := r.Kind(); k == jsonread.Array || k == jsonread.Object {
+				others = append(others, member{string(key), r.Raw()})
+			}
+		}
+	}
+	if r.Mismatches() > 0 { // whose are they, or when? The parts may tell all the same.
+		d.odd(en, raw)
+	}
+	odd := func(raw []byte) { d.odd(en, raw) }
+	d.each(messaging, func(raw []byte) { d.element(en, raw, false) }, odd)
+	d.each(standby, func(raw []byte) { d.element(en, raw, true) }, odd)
+	d.each(changes, func(raw []byte) { d.change(en, raw) }, odd)
+	for _, o := range others {
+		d.keep(en, o.name, o.raw)
+	}
+}
+
+// foreign keeps an entry of another product whose calls come to the same URL.
+func (d *decoder) foreign(raw []byte) {
+	r := jsonread.Sub(raw)
+	var en entry
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			en.id = r.ID()
+		case "time":
+			en.at = instant(r.Int())
+		}
+	}
+	if d.object == "" {
+		d.odd(en, raw)
+		return
+	}
+	d.keep(en, d.object, raw)
+}
+
+// keep reports something that belongs to no conversation.
+func (d *decoder) keep(en entry, kind string, raw []byte) {
+	d.events = append(d.events, channel.Event{
+		ID:     channel.EventID(Platform, en.id, kind, stamp(en.at), channel.Fingerprint(raw)),
+		Thread: channel.Thread{Platform: Platform, Account: en.id},
+		Time:   en.at,
+		Origin: channel.OriginPlatform,
+		Body:   channel.Custom{Kind: kind, Data: raw},
+		Raw:    raw,
+	})
+}
+
+// odd reports something that does not have the form of its kind.
+func (d *decoder) odd(en entry, raw []byte) { d.keep(en, channel.KindOdd, raw) }
+
+// element reports what one member of messaging or standby says.
+func (d *decoder) element(en entry, raw []byte, standby bool) {
+	e := readElement(raw)
+	if e.odd {
+		d.odd(en, raw)
+		return
+	}
+	ev := e.event(en)
+	ev.Standby = standby
+	known := ev.Thread.Contact != ""
+	switch e.kind {
+	case kindMessage:
+		known = known && d.message(e, ev)
+	case kindEdit:
+		known = known && d.edit(e, ev)
+	case kindPostback:
+		known = known && d.postback(e, ev)
+	case kindReaction:
+		known = known && d.reaction(e, ev)
+	case kindDelivery:
+		known = known && d.delivery(e, ev)
+	case kindRead:
+		known = known && d.read(e, ev)
+	case kindOptin:
+		known = d.optin(e, ev)
+	case kindReferral:
+		known = known && d.referral(e, ev)
+	case kindPass, kindTake, kindRequest:
+		known = d.handover(e, ev)
+	case kindRoles:
+		known = d.roles(e, ev)
+	case kindPolicy:
+		known = d.policy(e, ev)
+	default:
+		known = true
+		d.custom(e, ev, e.name)
+	}
+	if !known {
+		d.odd(en, raw)
+	}
+}
+
+// event is what is the same for every kind: who with whom, and when.
+func (e *element) event(en entry) channel.Event {
+	account := en.id
+	if account == "" { // the sample of customer feedback has no entry id
+		account = e.recipient.id
+		if e.kind == kindMessage && isEcho(e.body) {
+			account = e.sender.id
+		}
+	}
+	ev := channel.Event{
+		Thread: channel.Thread{Platform: Platform, Account: account, Contact: e.sender.contact()},
+		From:   channel.Person{ID: e.sender.id},
+		Origin: channel.OriginContact,
+		Time:   e.at,
+		Raw:    e.raw,
+	}
+	if e.at.IsZero() {
+		ev.Time = en.at
+	}
+	if ev.Thread.Contact == "" || ev.Thread.Contact == account { // an echo, or no sender
+		ev.Origin = channel.OriginUnknown
+		ev.Thread.Contact = e.recipient.contact()
+		if ev.Thread.Contact == account {
+			ev.Thread.Contact = ""
+		}
+	}
+	return ev
+}
+
+// add reports an event whose ID names a thing by the platform's own word.
+func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
+	ev.ID = channel.EventID(Platform, ev.Thread.Account, parts...)
+	ev.Body = body
+	d.events = append(d.events, ev)
+}
+
+// addNameless reports an event of a thing that Meta gives no name: it goes by its kind, time and bytes.
+func (d *decoder) addNameless(ev channel.Event, body channel.Body, kind string) {
+	d.add(ev, body, kind, stamp(ev.Time), channel.Fingerprint(ev.Raw))
+}
+
+func (d *decoder) custom(e element, ev channel.Event, kind string) {
+	if e.kind == kindUnknown {
+		ev.Origin = channel.OriginUnknown
+	}
+	d.addNameless(ev, channel.Custom{Kind: kind, Data: e.raw}, kind)
+}
+
+// stamp writes a time into an ID.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return "0"
+	}
+	return strconv.FormatInt(t.UnixMilli(), 10)
+}
+
+// moment writes the time of something that happened to a named thing; without a time, its bytes tell it from others.
+func moment(ev channel.Event) string {
+	if ev.Time.IsZero() {
+		return channel.Fingerprint(ev.Raw)
+	}
+	return stamp(ev.Time)
+}
+
+// origin tells who sent an echo by the app that did.
+func (d *decoder) origin(app string) channel.Origin {
+	switch {
+	case app == "":
+		return channel.OriginUnknown
+	case app == d.appID:
+		return channel.OriginUs
+	case slices.Contains(d.inboxes, app):
+		return channel.OriginPerson
+	default:
+		return channel.OriginOtherApp
+	}
+}
+
+func isEcho(message []byte) bool {
+	r := jsonread.Sub(message)
+	echo := false
+	for key := range r.Object {
+		if string(key) == "is_echo" {
+			echo = r.Bool()
+		}
+	}
+	return echo
+}
