@@ -62,10 +62,11 @@ func (c *Channel) Info() channel.Info {
 }
 
 // String returns "facebook.Channel(" with the app id and ")".
-func (c *Channel) String() string { return "facebook.Channel(" + c.cfg.AppID + ")" }
+func (c Channel) String() string { return "facebook.Channel(" + c.cfg.AppID + ")" }
 
-// Format writes String for every verb: fmt would print the credentials in unexported fields raw.
-func (c *Channel) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+// Format writes String for every verb, also for a Channel that somebody dereferenced: fmt would print the credentials in
+// unexported fields raw.
+func (c Channel) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
 // LogValue returns String.
-func (c *Channel) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c Channel) LogValue() slog.Value { return slog.StringValue(c.String()) }

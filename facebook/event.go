@@ -137,13 +137,9 @@ func (d *decoder) odd(en entry, raw []byte) { d.keep(en, channel.KindOdd, raw) }
 // element reports what one member of messaging or standby says.
 func (d *decoder) element(en entry, raw []byte, standby bool) {
 	e := readElement(raw)
-	if e.odd {
-		d.odd(en, raw)
-		return
-	}
 	ev := e.event(en)
 	ev.Standby = standby
-	known := ev.Thread.Contact != ""
+	known := ev.Thread.Contact != "" && !e.odd
 	switch e.kind {
 	case kindMessage:
 		known = known && d.message(e, ev)
@@ -157,22 +153,24 @@ func (d *decoder) element(en entry, raw []byte, standby bool) {
 		known = known && d.delivery(e, ev)
 	case kindRead:
 		known = known && d.read(e, ev)
-	case kindOptin:
-		known = d.optin(e, ev)
 	case kindReferral:
 		known = known && d.referral(e, ev)
+	case kindOptin: // the customer of a plug-in, the Page alone: these have no sender
+		known = !e.odd && d.optin(e, ev)
 	case kindPass, kindTake, kindRequest:
-		known = d.handover(e, ev)
+		known = !e.odd && d.handover(e, ev)
 	case kindRoles:
-		known = d.roles(e, ev)
+		known = !e.odd && d.roles(e, ev)
 	case kindPolicy:
-		known = d.policy(e, ev)
+		known = !e.odd && d.policy(e, ev)
 	default:
-		known = true
-		d.custom(e, ev, e.name)
+		if known = !e.odd; known {
+			d.custom(e, ev, e.name)
+		}
 	}
 	if !known {
-		d.odd(en, raw)
+		ev.Origin = channel.OriginUnknown
+		d.addNameless(ev, channel.Custom{Kind: channel.KindOdd, Data: raw}, channel.KindOdd)
 	}
 }
 
