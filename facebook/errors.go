@@ -67,8 +67,8 @@ func (g graphError) word() string {
 	return w
 }
 
-// text is what Meta says about it, cut to a line's length.
-func (g graphError) text() string {
+// text is what Meta says about it, without credentials and then cut: a part of a credential would not be found.
+func (g graphError) text(secrets []string) string {
 	parts := []string{g.message}
 	if g.userMessage != "" && g.userMessage != g.message {
 		parts = append(parts, g.userMessage)
@@ -77,9 +77,11 @@ func (g graphError) text() string {
 		parts = append(parts, "fbtrace_id "+g.trace)
 	}
 	for i, p := range parts {
+		p = call.Redact(p, secrets...)
 		if len(p) > 500 {
-			parts[i] = strings.ToValidUTF8(p[:500], "") + "…"
+			p = strings.ToValidUTF8(p[:500], "") + "…"
 		}
+		parts[i] = p
 	}
 	return strings.Join(parts, "; ")
 }
@@ -101,8 +103,8 @@ func refusal(op string, answer call.Answer, secrets []string) error {
 	text := "the answer is an HTTP " + strconv.Itoa(answer.Status)
 	if found {
 		e.Kind, e.Scope = g.meaning()
-		if t := g.text(); t != "" {
-			text = call.Redact(t, secrets...)
+		if t := g.text(secrets); t != "" {
+			text = t
 		}
 	}
 	if e.Kind == nil {
