@@ -15,6 +15,7 @@ type decoder struct {
 	inboxes []string
 	object  string
 	events  []channel.Event
+	more    int // how many to make room for at once
 }
 
 // entry is one account's part of a call.
@@ -43,13 +44,20 @@ func (d *decoder) call(r *jsonread.Reader) {
 	}, func(raw []byte) { d.odd(entry{}, raw) })
 }
 
+// maxBatch is how many updates Meta puts into one call at most, "Webhooks: Get Started".
+const maxBatch = 1000
+
 // each gives every element of an array to f, and anything else that is something to odd.
 func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
 	case jsonread.Array:
-		for range r.Array {
-			f(r.Raw())
+		for i := range r.Array {
+			item := r.Raw()
+			if i == 0 { // the others are about as long
+				d.more = max(d.more, min(len(raw)/max(1, len(item)), maxBatch))
+			}
+			f(item)
 		}
 	case jsonread.Null, jsonread.Invalid:
 	default:
@@ -121,7 +129,7 @@ func (d *decoder) foreign(raw []byte) {
 
 // keep reports something that belongs to no conversation.
 func (d *decoder) keep(en entry, kind string, raw []byte) {
-	d.events = append(d.events, channel.Event{
+	d.push(channel.Event{
 		ID:     channel.EventID(Platform, en.id, kind, stamp(en.at), channel.Fingerprint(raw)),
 		Thread: channel.Thread{Platform: Platform, Account: en.id},
 		Time:   en.at,
@@ -207,6 +215,13 @@ func (e *element) event(en entry) channel.Event {
 func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
 	ev.ID = channel.EventID(Platform, ev.Thread.Account, parts...)
 	ev.Body = body
+	d.push(ev)
+}
+
+func (d *decoder) push(ev channel.Event) {
+	if len(d.events) == cap(d.events) {
+		d.events = slices.Grow(d.events, max(1, d.more))
+	}
 	d.events = append(d.events, ev)
 }
 

@@ -45,6 +45,9 @@ func waitOf(h http.Header) time.Duration {
 
 // usedUp reports whether a header's largest percentage is 100 or more. What is not JSON is ignored.
 func usedUp(header string) bool {
+	if header == "" {
+		return false
+	}
 	r, err := jsonread.New([]byte(header))
 	if err != nil {
 		return false
@@ -70,6 +73,9 @@ func percent(r *jsonread.Reader, other func(key string)) (most float64) {
 // businessUsage reads the allowances of a business: for each of its objects a list by type, with the minutes until access comes
 // back.
 func businessUsage(header string) (wait time.Duration, full bool) {
+	if header == "" {
+		return 0, false
+	}
 	r, err := jsonread.New([]byte(header))
 	if err != nil {
 		return 0, false

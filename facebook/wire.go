@@ -110,6 +110,14 @@ func kindOf(key []byte) kind {
 	return kindUnknown
 }
 
+// kindNames are the words that stand in an Event.ID.
+var kindNames = [kindPlain]string{
+	kindMessage: "message", kindEdit: "message_edit", kindPostback: "postback", kindReaction: "reaction",
+	kindDelivery: "delivery", kindRead: "read", kindOptin: "optin", kindReferral: "referral", kindAccountLinking: KindAccountLinking,
+	kindPass: "pass_thread_control", kindTake: "take_thread_control", kindRequest: "request_thread_control",
+	kindRoles: "app_roles", kindPolicy: KindPolicy,
+}
+
 // element is one member of messaging or standby, or the value of a change that has their form.
 type element struct {
 	raw               []byte
@@ -142,7 +150,12 @@ func readElement(raw []byte) element {
 			e.lead = true
 		default:
 			if k := kindOf(key); e.kind == 0 || k < e.kind {
-				e.kind, e.name, e.body = k, string(key), r.Raw()
+				e.kind, e.body = k, r.Raw()
+				if k >= kindPlain {
+					e.name = string(key)
+				} else {
+					e.name = kindNames[k]
+				}
 			}
 		}
 	}
