@@ -76,7 +76,7 @@ func TestGolden(t *testing.T) {
 
 func TestProvedBodyThatIsNoJSON(t *testing.T) {
 	ch := newChannel(t, nil)
-	for _, body := range []string{"", "{", `{"object":"page"} x`, "[]", `"page"`, "\xff"} {
+	for _, body := range []string{" ", "{", `{"object":"page"} x`, "[]", `"page"`, "\xff"} {
 		call := signed([]byte(body))
 		got, err := ch.Receive(call)
 		if !errors.Is(err, channel.ErrMalformed) || channel.StatusCode(err) != 400 {
@@ -94,7 +94,7 @@ func TestProvedBodyThatIsNoJSON(t *testing.T) {
 
 func TestBodiesWithoutEvents(t *testing.T) {
 	ch := newChannel(t, nil)
-	for _, body := range []string{"{}", `{"object":"page"}`, `{"object":"page","entry":[]}`, `{"object":"page","entry":null}`,
+	for _, body := range []string{"", "{}", `{"object":"page"}`, `{"object":"page","entry":[]}`, `{"object":"page","entry":null}`,
 		`{"object":"page","entry":[{"id":"1","time":2,"messaging":[],"standby":null}]}`} {
 		got, err := ch.Receive(signed([]byte(body)))
 		if err != nil || len(got.Events) != 0 || got.Handshake {

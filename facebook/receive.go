@@ -41,6 +41,9 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.prove(w); err != nil {
 		return channel.Delivery{}, err
 	}
+	if len(w.Body) == 0 {
+		return channel.Delivery{}, nil
+	}
 	r, err := jsonread.New(w.Body)
 	if err == nil && r.Kind() != jsonread.Object {
 		err = errors.New("the body is not an object")
