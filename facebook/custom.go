@@ -18,8 +18,8 @@ const (
 	KindLead                = "lead"                           // LeadOf
 )
 
-// member finds the member of an element that holds what a Custom says.
-func member(c channel.Custom, kind string, names ...string) (value []byte, ok bool) {
+// find returns the member of an element that holds what a Custom says.
+func find(c channel.Custom, kind string, names ...string) (value []byte, ok bool) {
 	if c.Kind != kind {
 		return nil, false
 	}
@@ -45,7 +45,7 @@ type AccountLinking struct {
 
 // AccountLinkingOf decodes KindAccountLinking. It is not ok for other kinds and for data of another form.
 func AccountLinkingOf(c channel.Custom) (a AccountLinking, ok bool) {
-	value, ok := member(c, KindAccountLinking, "account_linking")
+	value, ok := find(c, KindAccountLinking, "account_linking")
 	if !ok {
 		return a, false
 	}
@@ -71,7 +71,7 @@ type Policy struct {
 
 // PolicyOf decodes KindPolicy. It is not ok for other kinds and for data of another form. A block arrives as channel.Revoked.
 func PolicyOf(c channel.Custom) (p Policy, ok bool) {
-	value, ok := member(c, KindPolicy, "policy_enforcement", "policy-enforcement")
+	value, ok := find(c, KindPolicy, "policy_enforcement", "policy-enforcement")
 	if !ok {
 		return p, false
 	}
@@ -99,7 +99,7 @@ type Thumbs struct {
 
 // ThumbsOf decodes KindResponseFeedback. It is not ok for other kinds and for data of another form.
 func ThumbsOf(c channel.Custom) (t Thumbs, ok bool) {
-	value, ok := member(c, KindResponseFeedback, "response_feedback")
+	value, ok := find(c, KindResponseFeedback, "response_feedback")
 	if !ok {
 		return t, false
 	}
@@ -120,7 +120,7 @@ func ThumbsOf(c channel.Custom) (t Thumbs, ok bool) {
 // FormOf decodes KindForm: the id of the lead form that the customer sent ("Instant Form Template"). It is not ok for other
 // kinds and for data of another form.
 func FormOf(c channel.Custom) (id string, ok bool) {
-	value, ok := member(c, KindForm, "form")
+	value, ok := find(c, KindForm, "form")
 	if !ok {
 		return "", false
 	}
@@ -141,7 +141,7 @@ type Coupon struct {
 
 // CouponOf decodes KindCoupon. It is not ok for other kinds and for data of another form.
 func CouponOf(c channel.Custom) (coupon Coupon, ok bool) {
-	value, ok := member(c, KindCoupon, "template")
+	value, ok := find(c, KindCoupon, "template")
 	if !ok {
 		return coupon, false
 	}

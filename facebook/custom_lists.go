@@ -24,7 +24,7 @@ type Product struct {
 
 // OrderOf decodes KindOrder. It is not ok for other kinds and for data of another form.
 func OrderOf(c channel.Custom) (o Order, ok bool) {
-	value, ok := member(c, KindOrder, "order")
+	value, ok := find(c, KindOrder, "order")
 	if !ok {
 		return o, false
 	}
@@ -74,7 +74,7 @@ type Answer struct {
 // FeedbackOf decodes KindFeedback, the answer to a customer feedback template, ordered by question. It is not ok for other
 // kinds and for data of another form.
 func FeedbackOf(c channel.Custom) (answers []Answer, ok bool) {
-	value, ok := member(c, KindFeedback, "messaging_feedback")
+	value, ok := find(c, KindFeedback, "messaging_feedback")
 	if !ok {
 		return nil, false
 	}
@@ -132,7 +132,7 @@ func readQuestion(id string, r *jsonread.Reader) Answer {
 // InformationOf decodes KindCustomerInformation, an address form that the customer filled in. It is not ok for other kinds
 // and for data of another form.
 func InformationOf(c channel.Custom) (answers []Answer, ok bool) {
-	value, ok := member(c, KindCustomerInformation, KindCustomerInformation)
+	value, ok := find(c, KindCustomerInformation, KindCustomerInformation)
 	if !ok {
 		return nil, false
 	}
@@ -162,7 +162,7 @@ func InformationOf(c channel.Custom) (answers []Answer, ok bool) {
 // LeadOf decodes KindLead: the answers of a lead form that came with an advertisement ("Lead Generation Ads in Messenger"). It is
 // not ok for other kinds and for data of another form.
 func LeadOf(c channel.Custom) (answers []Answer, ok bool) {
-	value, ok := member(c, KindLead, "lead")
+	value, ok := find(c, KindLead, "lead")
 	if !ok {
 		return nil, false
 	}

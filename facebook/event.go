@@ -1,6 +1,7 @@
 package facebook
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -20,8 +21,15 @@ type decoder struct {
 
 // entry is one account's part of a call.
 type entry struct {
-	id string
-	at time.Time // of the delivery; milliseconds for messages, seconds for changes
+	id                          string
+	at                          time.Time // of the delivery; milliseconds for messages, seconds for changes
+	messaging, standby, changes []byte
+	others                      []member // lists that Meta may add one day
+}
+
+type member struct {
+	name string
+	raw  []byte
 }
 
 // call reads the whole body. Members may come in any order, so what stands above an array is read before it.
@@ -41,7 +49,7 @@ func (d *decoder) call(r *jsonread.Reader) {
 			return
 		}
 		d.entry(raw)
-	}, func(raw []byte) { d.odd(entry{}, raw) })
+	}, func(raw []byte) { d.odd(&entry{}, raw) })
 }
 
 // maxBatch is how many updates Meta puts into one call at most, "Webhooks: Get Started".
@@ -65,19 +73,10 @@ func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	}
 }
 
-func (d *decoder) entry(raw []byte) {
+// readEntry reads what stands around the elements.
+func readEntry(raw []byte) entry {
 	r := jsonread.Sub(raw)
-	if r.Kind() != jsonread.Object {
-		d.odd(entry{}, raw)
-		return
-	}
 	var en entry
-	var messaging, standby, changes []byte
-	type member struct {
-		name string
-		raw  []byte
-	}
-	var others []member // what Meta may add one day
 	for key := range r.Object {
 		switch string(key) {
 		case "id":
@@ -85,50 +84,51 @@ func (d *decoder) entry(raw []byte) {
 		case "time":
 			en.at = instant(r.Int())
 		case "messaging":
-			messaging = r.Raw()
+			en.messaging = r.Raw()
 		case "standby":
-			standby = r.Raw()
+			en.standby = r.Raw()
 		case "changes":
-			changes = r.Raw()
+			en.changes = r.Raw()
 		default:
-			if k := r.Kind(); k == jsonread.Array || k == jsonread.Object {
-				others = append(others, member{string(key), r.Raw()})
+			if r.Kind() == jsonread.Array {
+				en.others = append(en.others, member{string(key), r.Raw()})
 			}
 		}
 	}
-	if r.Mismatches() > 0 { // whose are they, or when? The parts may tell all the same.
-		d.odd(en, raw)
+	return en
+}
+
+func (d *decoder) entry(raw []byte) {
+	en := readEntry(raw)
+	if r := jsonread.Sub(raw); r.Kind() != jsonread.Object {
+		d.odd(&en, raw)
+		return
 	}
-	odd := func(raw []byte) { d.odd(en, raw) }
-	d.each(messaging, func(raw []byte) { d.element(en, raw, false) }, odd)
-	d.each(standby, func(raw []byte) { d.element(en, raw, true) }, odd)
-	d.each(changes, func(raw []byte) { d.change(en, raw) }, odd)
-	for _, o := range others {
-		d.keep(en, o.name, o.raw)
+	odd := func(raw []byte) { d.odd(&en, raw) }
+	d.each(en.messaging, func(raw []byte) { d.element(&en, raw, false) }, odd)
+	d.each(en.standby, func(raw []byte) { d.element(&en, raw, true) }, odd)
+	d.each(en.changes, func(raw []byte) { d.change(&en, raw) }, odd)
+	for _, o := range en.others {
+		d.keep(&en, o.name, o.raw)
 	}
 }
 
-// foreign keeps an entry of another product whose calls come to the same URL.
+// foreign keeps what another product sends to the same URL: the elements of an entry, or where it has none the entry.
 func (d *decoder) foreign(raw []byte) {
-	r := jsonread.Sub(raw)
-	var en entry
-	for key := range r.Object {
-		switch string(key) {
-		case "id":
-			en.id = r.ID()
-		case "time":
-			en.at = instant(r.Int())
-		}
+	en := readEntry(raw)
+	kind := cmp.Or(d.object, channel.KindOdd)
+	keep := func(raw []byte) { d.keep(&en, kind, raw) }
+	before := len(d.events)
+	d.each(en.messaging, keep, keep)
+	d.each(en.standby, keep, keep)
+	d.each(en.changes, keep, keep)
+	if len(d.events) == before {
+		keep(raw)
 	}
-	if d.object == "" {
-		d.odd(en, raw)
-		return
-	}
-	d.keep(en, d.object, raw)
 }
 
 // keep reports something that belongs to no conversation.
-func (d *decoder) keep(en entry, kind string, raw []byte) {
+func (d *decoder) keep(en *entry, kind string, raw []byte) {
 	d.push(channel.Event{
 		ID:     channel.EventID(Platform, en.id, kind, stamp(en.at), channel.Fingerprint(raw)),
 		Thread: channel.Thread{Platform: Platform, Account: en.id},
@@ -140,13 +140,16 @@ func (d *decoder) keep(en entry, kind string, raw []byte) {
 }
 
 // odd reports something that does not have the form of its kind.
-func (d *decoder) odd(en entry, raw []byte) { d.keep(en, channel.KindOdd, raw) }
+func (d *decoder) odd(en *entry, raw []byte) { d.keep(en, channel.KindOdd, raw) }
 
 // element reports what one member of messaging or standby says.
-func (d *decoder) element(en entry, raw []byte, standby bool) {
+func (d *decoder) element(en *entry, raw []byte, standby bool) {
 	e := readElement(raw)
 	ev := e.event(en)
 	ev.Standby = standby
+	if e.prior != nil {
+		d.moved(e, ev)
+	}
 	known := ev.Thread.Contact != "" && !e.odd
 	switch e.kind {
 	case kindMessage:
@@ -180,10 +183,13 @@ func (d *decoder) element(en entry, raw []byte, standby bool) {
 		ev.Origin = channel.OriginUnknown
 		d.addNameless(ev, channel.Custom{Kind: channel.KindOdd, Data: raw}, channel.KindOdd)
 	}
+	if e.lead { // the answers of a lead form
+		d.addNameless(ev, channel.Custom{Kind: KindLead, Data: raw}, KindLead)
+	}
 }
 
 // event is what is the same for every kind: who with whom, and when.
-func (e *element) event(en entry) channel.Event {
+func (e *element) event(en *entry) channel.Event {
 	account := en.id
 	if account == "" { // the sample of customer feedback has no entry id
 		account = e.recipient.id

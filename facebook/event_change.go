@@ -10,7 +10,7 @@ import (
 
 // change reports one member of changes: a comment or post of the Page's feed, an event in the older form of field and
 // value, or something else that is kept.
-func (d *decoder) change(en entry, raw []byte) {
+func (d *decoder) change(en *entry, raw []byte) {
 	r := jsonread.Sub(raw)
 	field := ""
 	var value []byte
@@ -111,7 +111,7 @@ func readStory(value []byte) (s story, ok bool) {
 }
 
 // feed reports a comment or post; it does not report reactions, likes and what else changes in a feed.
-func (d *decoder) feed(en entry, raw, value []byte) bool {
+func (d *decoder) feed(en *entry, raw, value []byte) bool {
 	s, ok := readStory(value)
 	if !ok {
 		return false

@@ -107,7 +107,6 @@ func (d *decoder) message(e element, ev channel.Event) bool {
 	case ev.Origin == channel.OriginPerson:
 		msg.By = channel.ByPerson
 	}
-	d.moved(e, ev)
 	d.add(ev, msg, m.mid)
 	return true
 }
@@ -122,12 +121,13 @@ func (d *decoder) moved(e element, ev channel.Event) {
 			guest = r.ID()
 		}
 	}
-	if guest == "" || strings.HasPrefix(ev.Thread.Contact, "ref:") {
+	ev.Origin, ev.From = channel.OriginPlatform, channel.Person{}
+	if guest == "" || ev.Thread.Contact == "" || strings.HasPrefix(ev.Thread.Contact, "ref:") {
+		d.addNameless(ev, channel.Custom{Kind: "prior_message", Data: e.raw}, "prior_message")
 		return
 	}
 	from := ev.Thread
 	from.Contact = "ref:" + guest
-	ev.Origin, ev.Renews, ev.From = channel.OriginPlatform, false, channel.Person{}
 	d.add(ev, channel.Moved{From: from}, from.Contact, "moved", ev.Thread.Contact)
 }
 

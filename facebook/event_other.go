@@ -110,20 +110,15 @@ func (d *decoder) read(e element, ev channel.Event) bool {
 }
 
 // referral reports that the customer came into an existing conversation by a link or an advertisement. A link renews the
-// reply window, an advertisement only with the message that follows ("Send a Message"). A finished lead form is reported
-// a second time as Custom of the kind KindLead, with its answers.
+// reply window, an advertisement only with the message that follows ("Send a Message").
 func (d *decoder) referral(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	s, typ := readReferral(&r)
 	if s == nil || r.Mismatches() > 0 {
 		return false
 	}
-	plain := ev
 	ev.Renews = ev.Origin == channel.OriginContact && s.Ad == "" && s.Source != "ADS" && (typ == "" || typ == "OPEN_THREAD")
 	d.addNameless(ev, *s, e.name)
-	if e.lead {
-		d.custom(e, plain, KindLead)
-	}
 	return true
 }
 
