@@ -75,10 +75,7 @@ func (c *Channel) do(ctx context.Context, op string, token channel.Secret, metho
 	for name, values := range query {
 		q[name] = values
 	}
-	secrets := []string{token.Reveal(), proof}
-	for _, key := range c.cfg.AppSecret {
-		secrets = append(secrets, key.Secret.Reveal())
-	}
+	secrets := append([]string{token.Reveal(), proof}, c.secrets...)
 	address := c.cfg.BaseURL + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/") + "?" + q.Encode()
 	inBody := body != nil && c.cfg.TokenIn == TokenInBody
 	if inBody {

@@ -16,9 +16,10 @@ import (
 
 // Channel is a Meta app with its Pages and Instagram accounts. It is safe for concurrent use.
 type Channel struct {
-	cfg    Config
-	http   *http.Client
-	limits limitSet
+	cfg     Config
+	http    *http.Client
+	limits  limitSet
+	secrets []string // that must not stand in an error; tokens come on top
 }
 
 var (
@@ -48,7 +49,11 @@ func New(cfg Config) (*Channel, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	return &Channel{cfg: cfg, http: call.Client(cfg.HTTP), limits: newLimits(cfg)}, nil
+	c := &Channel{cfg: cfg, http: call.Client(cfg.HTTP), limits: newLimits(cfg)}
+	for _, key := range slices.Concat(cfg.AppSecret, cfg.VerifyToken) {
+		c.secrets = append(c.secrets, key.Secret.Reveal())
+	}
+	return c, nil
 }
 
 // Info tells the app id and the accounts served at this moment.

@@ -213,6 +213,9 @@ func (d *decoder) roles(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	h := channel.Handover{Kind: channel.HandoverRoles}
 	for app := range r.Object {
+		if r.Kind() != jsonread.Array {
+			continue
+		}
 		ours := string(app) == d.appID
 		var roles []string
 		for range r.Array {

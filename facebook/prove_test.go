@@ -162,12 +162,12 @@ func TestHandshake(t *testing.T) {
 		{"another token", "hub.mode=subscribe&hub.verify_token=test&hub.challenge=7", 403, ""},
 		{"an empty token", "hub.mode=subscribe&hub.verify_token=&hub.challenge=7", 403, ""},
 		{"another mode", "hub.mode=unsubscribe&" + token + "&hub.challenge=7", 403, ""},
-		{"no token", "hub.mode=subscribe&hub.challenge=7", 400, ""},
-		{"no mode", token + "&hub.challenge=7", 400, ""},
-		{"no challenge", "hub.mode=subscribe&" + token, 400, ""},
-		{"two tokens", "hub.mode=subscribe&" + token + "&hub.verify_token=x&hub.challenge=7", 400, ""},
-		{"nothing", "", 400, ""},
-		{"no query at all", "hub.mode=%zz&" + token, 400, ""},
+		{"no token", "hub.mode=subscribe&hub.challenge=7", 403, ""},
+		{"no mode", token + "&hub.challenge=7", 403, ""},
+		{"no challenge", "hub.mode=subscribe&" + token, 403, ""},
+		{"two tokens", "hub.mode=subscribe&" + token + "&hub.verify_token=x&hub.challenge=7", 403, ""},
+		{"nothing", "", 403, ""},
+		{"no query at all", "hub.mode=%zz&" + token, 403, ""},
 	}
 	ch := newChannel(t, nil)
 	for _, tt := range tests {

@@ -76,11 +76,11 @@ const (
 func (c *Channel) handshake(w channel.Webhook) (string, error) {
 	query, err := url.ParseQuery(w.RawQuery)
 	if err != nil { // it quotes the query, and with it the verify token
-		return "", fault(channel.OpHandshake, channel.ErrMalformed, errors.New("the query cannot be decoded"))
+		return "", fault(channel.OpHandshake, channel.ErrForged, errors.New("the query cannot be decoded"))
 	}
 	for _, name := range [...]string{hubMode, hubToken, hubChallenge} {
 		if len(query[name]) != 1 {
-			return "", fault(channel.OpHandshake, channel.ErrMalformed, errors.New("the parameter "+name+" is needed exactly once"))
+			return "", fault(channel.OpHandshake, channel.ErrForged, errors.New("the parameter "+name+" is needed exactly once"))
 		}
 	}
 	if query.Get(hubMode) != "subscribe" {
