@@ -102,7 +102,7 @@ func refusal(op string, answer call.Answer, secrets []string) error {
 	e := &channel.Error{Op: op, Platform: Platform, Code: g.word()}
 	text := "the answer is an HTTP " + strconv.Itoa(answer.Status)
 	if found {
-		e.Kind, e.Scope = g.meaning()
+		e.Scope, e.Kind = g.meaning()
 		if t := g.text(secrets); t != "" {
 			text = t
 		}
@@ -140,53 +140,53 @@ func byStatus(status int) error {
 }
 
 // meaning classifies a code: "Common Error Codes", "Handling Errors", "Rate Limits". The long subcodes name one thing each,
-// whatever the code; then the code decides. It returns nil for codes that it does not know.
-func (g graphError) meaning() (kind error, scope channel.Scope) {
+// whatever the code; then the code decides. The kind is nil for codes that it does not know.
+func (g graphError) meaning() (scope channel.Scope, kind error) {
 	for _, n := range [...]int64{g.subcode, g.code} {
 		switch n {
 		case 1357046: // "invalid JSON reply", although messages were sent
-			return channel.ErrUncertain, ""
+			return "", channel.ErrUncertain
 		case 2018278, 2018065, 2534022: // outside the allowed window
-			return channel.ErrWindowClosed, ""
+			return "", channel.ErrWindowClosed
 		case 2018108, 1893015, 2018001, 1545041: // the person cannot or will not receive
-			return channel.ErrUnreachable, ""
+			return "", channel.ErrUnreachable
 		case 2018300, 2534037, 2018321: // another app, or a lead form, has the thread
-			return channel.ErrNotOwner, ""
+			return "", channel.ErrNotOwner
 		case 2018338, 2018354: // too much for this one person
-			return channel.ErrRateLimited, channel.ScopeThread
+			return channel.ScopeThread, channel.ErrRateLimited
 		case 2018022:
-			return channel.ErrRateLimited, channel.ScopeApp
+			return channel.ScopeApp, channel.ErrRateLimited
 		case 2018352:
-			return channel.ErrRateLimited, ""
+			return "", channel.ErrRateLimited
 		case 2018344, // label terms not accepted
 			2018336, // privacy rules of a region
 			2018028, 2018027, 2018021, 2534041, 2018247,
 			1893063, 1404170, 2534029: // the Page is restricted
-			return channel.ErrUnauthorized, ""
+			return "", channel.ErrUnauthorized
 		case 2018382, 1893016, 2018014, 2018164, 1893061, 2018218,
 			2018008, 2018047, 2018109, 2018294, 2018074, // media
 			2534013, 2534014, 2534015, 2534025,
 			9000001:
-			return channel.ErrRejected, ""
+			return "", channel.ErrRejected
 		}
 	}
 	switch c := g.code; {
 	case c == 1, c == 2, c == 1200: // a failure that Meta states and calls temporary
-		return channel.ErrUnavailable, ""
+		return "", channel.ErrUnavailable
 	case c == 4, c == 341:
-		return channel.ErrRateLimited, channel.ScopeApp
+		return channel.ScopeApp, channel.ErrRateLimited
 	case c == 17, c == 32, c == 613, c == 80001, c == 80002, c == 80005, c == 80006, c == 80008:
-		return channel.ErrRateLimited, channel.ScopeAccount
+		return channel.ScopeAccount, channel.ErrRateLimited
 	case c == 9:
-		return channel.ErrRateLimited, ""
+		return "", channel.ErrRateLimited
 	case c == 102, c == 190, c == 3, c == 10, c >= 200 && c <= 299, c == 368, c == 2022:
-		return channel.ErrUnauthorized, ""
+		return "", channel.ErrUnauthorized
 	case c == 27:
-		return channel.ErrNotOwner, ""
+		return "", channel.ErrNotOwner
 	case c == 551:
-		return channel.ErrUnreachable, ""
+		return "", channel.ErrUnreachable
 	case c == 100, c == 506, c == 10303:
-		return channel.ErrRejected, ""
+		return "", channel.ErrRejected
 	}
-	return nil, ""
+	return "", nil
 }

@@ -235,9 +235,9 @@ func dropDoubles(list []channel.Attachment) []channel.Attachment {
 
 // sameFile compares addresses without their signatures.
 func sameFile(a, b string) bool {
-	a, _, _ = strings.Cut(a, "?")
-	b, _, _ = strings.Cut(b, "?")
-	return a == b
+	pathA, _, _ := strings.Cut(a, "?")
+	pathB, _, _ := strings.Cut(b, "?")
+	return pathA == pathB
 }
 
 // webAddress returns s if it is an absolute http or https address: some shared things carry another word in its place.

@@ -46,7 +46,8 @@ func readReceived(body []byte) (m received, ok bool) {
 		case "reply_to":
 			m.readReplyTo(&r)
 		case "referral":
-			m.referral, _ = readReferral(&r)
+			referral, _ := readReferral(&r)
+			m.referral = referral
 		case "attachments":
 			m.attachments = r.Raw()
 		}

@@ -23,7 +23,8 @@ func (d *decoder) postback(e element, ev channel.Event) bool {
 		case "payload":
 			p.Payload = r.ID()
 		case "referral":
-			p.Referral, _ = readReferral(&r)
+			referral, _ := readReferral(&r)
+			p.Referral = referral
 		}
 	}
 	if r.Mismatches() > 0 {

@@ -110,12 +110,40 @@ func kindOf(key []byte) kind {
 	return kindUnknown
 }
 
-// kindNames are the words that stand in an Event.ID.
-var kindNames = [kindPlain]string{
-	kindMessage: "message", kindEdit: "message_edit", kindPostback: "postback", kindReaction: "reaction",
-	kindDelivery: "delivery", kindRead: "read", kindOptin: "optin", kindReferral: "referral", kindAccountLinking: KindAccountLinking,
-	kindPass: "pass_thread_control", kindTake: "take_thread_control", kindRequest: "request_thread_control",
-	kindRoles: "app_roles", kindPolicy: KindPolicy,
+// word is what stands in an Event.ID, one for both spellings of a member; empty for those that stand for themselves.
+func (k kind) word() string {
+	switch k {
+	case kindMessage:
+		return "message"
+	case kindEdit:
+		return "message_edit"
+	case kindPostback:
+		return "postback"
+	case kindReaction:
+		return "reaction"
+	case kindDelivery:
+		return "delivery"
+	case kindRead:
+		return "read"
+	case kindOptin:
+		return "optin"
+	case kindReferral:
+		return "referral"
+	case kindAccountLinking:
+		return KindAccountLinking
+	case kindPass:
+		return "pass_thread_control"
+	case kindTake:
+		return "take_thread_control"
+	case kindRequest:
+		return "request_thread_control"
+	case kindRoles:
+		return "app_roles"
+	case kindPolicy:
+		return KindPolicy
+	default:
+		return ""
+	}
 }
 
 // element is one member of messaging or standby, or the value of a change that has their form.
@@ -150,11 +178,9 @@ func readElement(raw []byte) element {
 			e.lead = true
 		default:
 			if k := kindOf(key); e.kind == 0 || k < e.kind {
-				e.kind, e.body = k, r.Raw()
-				if k >= kindPlain {
+				e.kind, e.name, e.body = k, k.word(), r.Raw()
+				if e.name == "" {
 					e.name = string(key)
-				} else {
-					e.name = kindNames[k]
 				}
 			}
 		}
