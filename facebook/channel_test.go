@@ -2,6 +2,7 @@ package facebook_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -174,6 +176,27 @@ func TestDriver(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"instagram[0]", "humanAgent", "tls.certificate", "appId", "appSecret", "verifyToken"}, fields); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
+	good := channel.Settings{
+		Values: map[string]string{"appId": appID, "baseUrl": "https://gate.example.com"},
+		Keys:   map[string]channel.Keys{"appSecret": channel.NewKeys(appSecret), "verifyToken": channel.NewKeys(verifyToken)},
+		Tokens: map[string]map[string]channel.Secret{"pages": {pageID: pageToken}},
+	}
+	_, err = d.Open(good)
+	if got := channel.FieldErrors(err); len(got) != 1 || got[0].Field != "baseUrl" {
+		t.Errorf("a base URL without the host's Dial: %v, want a complaint about baseUrl", err)
+	}
+	var dialled string
+	good.Dial = func(_ context.Context, _, address string) (net.Conn, error) {
+		dialled = address
+		return nil, errors.New("this address may not be reached")
+	}
+	if ch, err = d.Open(good); err != nil {
+		t.Fatal(err)
+	}
+	_, err = ch.Send(t.Context(), thread(personID), channel.Message{Text: "x"})
+	if !errors.Is(err, channel.ErrUnavailable) || dialled != "gate.example.com:443" {
+		t.Errorf("Send by the host's Dial: %v, dialled %q", err, dialled)
 	}
 	known := map[string]bool{}
 	for _, f := range d.Fields {

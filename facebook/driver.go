@@ -31,13 +31,15 @@ func Driver() channel.Driver {
 				Help: "Meta signs with SHA-256. Choose SHA-1 only for an old gateway in between."},
 			{Name: "graphVersion", Label: "Graph API version", Kind: channel.FieldText, Max: 8,
 				Help: "Like v26.0; empty for the library's default. A version lives about two years."},
+			{Name: "baseUrl", Label: "Graph API address", Kind: channel.FieldURL,
+				Help: "For a gateway between the contact center and Meta; empty: https://graph.facebook.com."},
 		},
-		Open: openChannel,
+		Open: open,
 	}
 }
 
-// openChannel builds a channel from an administrator's settings.
-func openChannel(s channel.Settings) (channel.Channel, error) {
+// open builds a channel from an administrator's settings.
+func open(s channel.Settings) (channel.Channel, error) {
 	pages, errs := readPages(s)
 	cfg := Config{
 		AppID:        strings.TrimSpace(s.Values["appId"]),
@@ -46,6 +48,7 @@ func openChannel(s channel.Settings) (channel.Channel, error) {
 		Pages:        pages,
 		Algorithm:    Algorithm(s.Values["algorithm"]),
 		GraphVersion: strings.TrimSpace(s.Values["graphVersion"]),
+		BaseURL:      strings.TrimSpace(s.Values["baseUrl"]),
 		HTTP:         s.HTTP,
 		Now:          s.Now,
 	}
@@ -57,21 +60,34 @@ func openChannel(s channel.Settings) (channel.Channel, error) {
 		errs = append(errs, &channel.FieldError{Field: "humanAgent", Code: channel.CodeInvalid, Reason: `"true" or "false" is needed`})
 	}
 	if cfg.HTTP == nil {
-		transport, err := s.TLS.Transport()
+		client, err := newClient(s)
 		if err != nil {
 			errs = append(errs, err)
-		} else {
-			if s.Dial != nil {
-				transport.DialContext = s.Dial
-			}
-			cfg.HTTP = &http.Client{Transport: transport, Timeout: call.Timeout}
 		}
+		cfg.HTTP = client
 	}
 	ch, err := New(cfg)
 	if err != nil || len(errs) > 0 {
 		return nil, errors.Join(append(errs, err)...)
 	}
 	return ch, nil
+}
+
+// newClient makes a client of the host's certificates and its way to dial. An address that a tenant chose needs the host's leave.
+func newClient(s channel.Settings) (*http.Client, error) {
+	if s.Dial == nil && s.Values["baseUrl"] != "" {
+		return nil, &channel.FieldError{Field: "baseUrl", Code: channel.CodeConflict,
+			Reason: "an address of one's own needs the host's leave: no Dial is set that says which addresses may be reached"}
+	}
+	transport, err := s.TLS.Transport()
+	if err != nil {
+		return nil, err
+	}
+	if s.Dial != nil {
+		transport.Proxy = nil // it would be dialled instead of the server
+		transport.DialContext = s.Dial
+	}
+	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
 }
 
 // readPages joins the tokens of Pages and the list of Instagram accounts.
