@@ -3,6 +3,7 @@ module github.com/contactkit/contactkit
 go 1.26.0
 
 require (
+	github.com/dghubble/oauth1 v0.7.3
 	github.com/google/go-cmp v0.7.0
 	github.com/stretchr/testify v1.12.1
 )
