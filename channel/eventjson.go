@@ -22,8 +22,8 @@ type eventJSON struct {
 	Body    json.RawMessage `json:"body"`
 }
 
-// customJSON is the wire form of a Custom with its event's Raw. Bytes that are UTF-8 go as text, which a person can read;
-// others as base64. Raw is left out where it equals Data.
+// customJSON is the wire form of a Custom with its event's Raw. Bytes that are UTF-8 without U+0000, which PostgreSQL's jsonb
+// does not take, go as text, which a person can read; others as base64. Raw is left out where it equals Data.
 type customJSON struct {
 	Kind   string  `json:"kind"`
 	Data   *string `json:"data,omitempty"`
@@ -91,7 +91,7 @@ func customIn(c customJSON) (Custom, []byte) {
 }
 
 func textOrBytes(b []byte) (*string, []byte) {
-	if len(b) == 0 || !utf8.Valid(b) {
+	if len(b) == 0 || !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
 		return nil, b
 	}
 	s := string(b)
