@@ -51,14 +51,21 @@ func New(cfg Config) (*Channel, error) {
 	if digits(c.account) {
 		c.bot, _ = strconv.ParseInt(c.account, 10, 64)
 	}
-	if cfg.Token != "" {
-		c.secrets = []string{cfg.Token.Reveal()}
-		// The second half alone is as good as the whole; one of a few characters is no credential but would cut up any text.
-		if _, half, _ := strings.Cut(cfg.Token.Reveal(), ":"); len(half) >= 8 {
-			c.secrets = append(c.secrets, half)
-		}
+	_, half, _ := strings.Cut(cfg.Token.Reveal(), ":") // as good as the whole, to who knows the bot
+	c.hide(cfg.Token.Reveal(), half)
+	for _, key := range cfg.WebhookSecret {
+		c.hide(key.Secret.Reveal())
 	}
 	return c, nil
+}
+
+// hide keeps credentials out of errors. Three characters or less are none, but would cut up any text.
+func (c *Channel) hide(secrets ...string) {
+	for _, s := range secrets {
+		if len(s) > 3 {
+			c.secrets = append(c.secrets, s)
+		}
+	}
 }
 
 // Info names the bot: it is the app and its only account.

@@ -29,36 +29,31 @@ func (c *Channel) update(r jsonread.Reader) []channel.Event {
 			id, known = r.Int(), true
 			continue
 		}
-		if r.Kind() == jsonread.Null {
-			continue
-		}
 		if !known { // it stands behind the element, or not at all
 			id, known = readID(&start, "update_id"), true
 		}
-		events = c.element(events, update{id: id, kind: key, raw: r.Raw()})
+		events = append(events, c.element(update{id: id, kind: key, raw: r.Raw()}))
 	}
 	return events
 }
 
-func (c *Channel) element(events []channel.Event, u update) []channel.Event {
-	var ev channel.Event
+func (c *Channel) element(u update) channel.Event {
 	switch string(u.kind) {
 	case "message", "edited_message", "business_message", "edited_business_message", "channel_post", "edited_channel_post":
-		ev = c.message(u)
+		return c.message(u)
 	case "callback_query":
-		ev = c.press(u)
+		return c.press(u)
 	case "my_chat_member":
-		ev = c.member(u)
+		return c.member(u)
 	case "message_reaction":
-		ev = c.reaction(u)
+		return c.reaction(u)
 	case "business_connection":
-		ev = c.connection(u)
+		return c.connection(u)
 	case "deleted_business_messages":
-		return c.deleted(events, u)
+		return c.deleted(u)
 	default:
-		ev = c.custom(u, string(u.kind))
+		return c.custom(u, string(u.kind))
 	}
-	return append(events, ev)
 }
 
 // thread names a chat. Topic and connection are part of the name.

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/jsonread"
@@ -217,10 +218,11 @@ func readReaction(r *jsonread.Reader) string {
 	return name
 }
 
-// deleted reports the messages that vanished from a business chat, each by itself: the message is what has a name.
-func (c *Channel) deleted(events []channel.Event, u update) []channel.Event {
+// deleted reports the messages that vanished from a business chat (Telegram Bot API: BusinessMessagesDeleted). Who deleted them, and
+// when, is not told.
+func (c *Channel) deleted(u update) channel.Event {
 	var e element
-	var ids []int64
+	var ids []string
 	r := jsonread.Sub(u.raw)
 	for key := range r.Object {
 		switch string(key) {
@@ -230,28 +232,24 @@ func (c *Channel) deleted(events []channel.Event, u update) []channel.Event {
 			e.chat.read(&r)
 		case "message_ids":
 			for range r.Array {
-				if id := r.Int(); id != 0 {
-					ids = append(ids, id)
+				if id := r.Int(); id != 0 { // what is no number names no message
+					ids = append(ids, strconv.FormatInt(id, 10))
 				}
 			}
 		}
 	}
-	named := e.connection != "" && e.chat.id != 0
-	if !named || len(ids) == 0 || r.Mismatches() > 0 {
-		events = append(events, c.odd(u)) // what can be read of it follows
+	if e.connection == "" || e.chat.id == 0 || len(ids) == 0 {
+		return c.odd(u)
 	}
-	if !named {
-		return events
+	name := strings.Join(ids, ",")
+	if len(name) > 100 {
+		name = channel.Fingerprint([]byte(name))
 	}
 	thread := c.thread(e.chat, e.connection, "")
-	for _, id := range ids {
-		name := strconv.FormatInt(id, 10)
-		events = append(events, channel.Event{
-			ID:     c.messageID(thread, name, "deleted"),
-			Thread: thread,
-			Body:   channel.Deleted{IDs: []string{name}},
-			Raw:    u.raw,
-		})
+	return channel.Event{
+		ID:     c.messageID(thread, name, "deleted"),
+		Thread: thread,
+		Body:   channel.Deleted{IDs: ids},
+		Raw:    u.raw,
 	}
-	return events
 }

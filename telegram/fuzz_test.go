@@ -58,11 +58,6 @@ func elements(body []byte) int {
 	if json.Unmarshal(body, &members) != nil {
 		return 0
 	}
-	n := 0
-	for key, value := range members {
-		if key != "update_id" && string(value) != "null" && !bytes.Contains(value, []byte(`"message_ids"`)) {
-			n++
-		}
-	}
-	return n
+	delete(members, "update_id")
+	return len(members)
 }

@@ -37,8 +37,8 @@ func forged(reason string) error {
 	return &channel.Error{Op: channel.OpReceive, Platform: Platform, Kind: channel.ErrForged, Err: errors.New(reason)}
 }
 
-// Receive proves one call and reports what its update carried: as a rule one event; none for an update without content; one for each
-// message of a deletion. Telegram repeats a call until it is answered with 2xx, for 24 hours at most, and holds back the
+// Receive proves one call and reports what its update carried: as a rule one event, none for an update without content.
+// Telegram repeats a call until it is answered with 2xx, for 24 hours at most, and holds back the
 // chat's later updates meanwhile; it waits 60 seconds for the answer.
 func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.Verify(w); err != nil {

@@ -84,7 +84,7 @@ func TestReceiveWithoutSecretOnPurpose(t *testing.T) {
 
 func TestBodies(t *testing.T) {
 	ch := newChannel(t, nil)
-	for _, body := range []string{"", " \n", "{}", `{"update_id":1}`, `{"update_id":1,"message":null}`, `{"message":null}`} {
+	for _, body := range []string{"", " \n", "{}", `{"update_id":1}`, `{"update_id":null}`} {
 		got, err := ch.Receive(webhook([]byte(body)))
 		if err != nil || len(got.Events) != 0 {
 			t.Errorf("Receive(%q): %d events, %v; want none", body, len(got.Events), err)
