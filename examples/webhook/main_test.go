@@ -14,7 +14,7 @@ import (
 
 func bot(t *testing.T) (*telegramtest.Server, channel.Channel) {
 	t.Helper()
-	server := telegramtest.New(telegramtest.Config{})
+	server := telegramtest.New(telegramtest.Config{URL: "https://desk.example/webhook"})
 	cfg := server.Config()
 	ch, err := telegram.New(telegram.Config{
 		Token: channel.Secret(cfg.Token), WebhookSecret: channel.NewKeys(channel.Secret(cfg.WebhookSecret)), HTTP: server.Client(),
