@@ -79,6 +79,9 @@ func (p *Policy) explainLadder(x *explanation, s *State, last string) {
 		x.b.WriteString("; no time limit")
 		return
 	}
+	if since, _ := p.anchor(s); since != s.Since {
+		x.b.WriteString("; counted anew from " + clock(since))
+	}
 	for _, g := range rungs {
 		if seconds(g.Silence) <= s.Taken {
 			continue

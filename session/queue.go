@@ -89,12 +89,14 @@ func (r *step) hop(agent string, q queueing) {
 // the router's choice.
 func (r *step) agentFound(e *Event) bool {
 	s := &r.s
-	push := r.p.Routing == Push && e.Agent != "" && !s.Excluded.Has(e.Agent)
+	push := r.p.Routing == Push && !s.Excluded.Has(e.Agent)
 	switch {
+	case e.Agent == "" || e.Agent == s.Agent:
+		return false // who has it, or is asked already, need not be told anything
 	case push && s.Phase == PhaseQueued:
 		r.leave()
 		r.offer(e.Agent)
-	case push && s.Phase == PhaseAgent && s.Asks == Queue && e.Agent != s.Agent:
+	case push && s.Phase == PhaseAgent && s.Asks == Queue:
 		queue := s.askQueue()
 		r.dropRequest()
 		r.ask(queue, e.Agent)
