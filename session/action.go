@@ -4,7 +4,7 @@ package session
 type ActionKind uint8
 
 // The actions. Fields of [Action] that a kind fills are named with it; Key and
-// Session are filled in all.
+// Session are filled in all. Event is the id of the event that caused it.
 const (
 	// StartRobot puts the robot in charge: Reopened.
 	StartRobot ActionKind = iota + 1
@@ -28,20 +28,20 @@ const (
 	Assign
 	// Unassign takes the session from the agent: Agent.
 	Unassign
-	// Forward shows the contact's message, Key.Event, to somebody: To, Late,
+	// Forward shows the contact's message, Event, to somebody: To, Late,
 	// Agent if To is Agent. To Nobody means into the history only, to Offline
 	// into the session's offline message.
 	Forward
-	// Deliver sends the message Key.Event of robot or agent: By.
+	// Deliver sends the message Event of robot or agent: By.
 	Deliver
-	// Refuse says that what was asked, Key.Event, is not done: Reason, By. With
+	// Refuse says that what was asked, Event, is not done: Reason, By. With
 	// Notice it reports a notice that was not sent, because the platform's
 	// reply window is over.
 	Refuse
-	// Suggest shows the hint Key.Event to the agent: Agent.
+	// Suggest shows the hint Event to the agent: Agent.
 	Suggest
 	// Notify is an automatic message: Notice, To (Contact or Agent), Agent,
-	// Silence if a rung caused it. A host without a text for it sends nothing.
+	// Silence if a rung before the last caused it. A host without a text for it sends nothing.
 	Notify
 	// StoreOffline makes the session an offline message. Once a session.
 	StoreOffline
@@ -111,22 +111,19 @@ func (n *Notice) UnmarshalText(b []byte) error { return parse(n, b, notices()) }
 // An Action is something for the host to do, as data. The host stores the
 // actions with the state and carries them out in their order, each Key once.
 type Action struct {
-	Kind     ActionKind `json:"kind"`
-	Key      Key        `json:"key"`
-	Session  uint32     `json:"session"` // number of the session in its thread
-	Agent    string     `json:"agent,omitzero"`
-	Queue    string     `json:"queue,omitzero"`
-	Exclude  List       `json:"exclude,omitzero"`
-	Since    Instant    `json:"since,omitzero"`
-	Until    Instant    `json:"until,omitzero"`
-	Offer    uint32     `json:"offer,omitzero"`
-	Silence  uint32     `json:"silence,omitzero"` // seconds
-	Priority int16      `json:"priority,omitzero"`
-	To       Party      `json:"to,omitzero"`
-	By       Party      `json:"by,omitzero"`
-	Notice   Notice     `json:"notice,omitzero"`
-	Reason   Reason     `json:"reason,omitzero"`
-	Late     bool       `json:"late,omitzero"`     // older than something the contact said since
-	Front    bool       `json:"front,omitzero"`    // to the front of the queue
-	Reopened bool       `json:"reopened,omitzero"` // the closed session goes on; its number is the same
+	Key `json:"key"` // with Kind, Event, Notice, To and Silence
+
+	Agent    string  `json:"agent,omitzero"`
+	Queue    string  `json:"queue,omitzero"`
+	Exclude  List    `json:"exclude,omitzero"`
+	Since    Instant `json:"since,omitzero"`
+	Until    Instant `json:"until,omitzero"`
+	Session  uint32  `json:"session,omitzero"` // number of the session in its thread
+	Offer    uint32  `json:"offer,omitzero"`
+	Priority int16   `json:"priority,omitzero"`
+	By       Party   `json:"by,omitzero"`
+	Reason   Reason  `json:"reason,omitzero"`
+	Late     bool    `json:"late,omitzero"`     // older than something the contact said since
+	Front    bool    `json:"front,omitzero"`    // to the front of the queue
+	Reopened bool    `json:"reopened,omitzero"` // the closed session goes on; its number is the same
 }

@@ -5,7 +5,7 @@ func (r *step) assign(agent string) {
 	s := &r.s
 	r.enter(PhaseAgent)
 	s.Agent, s.Stored, s.Replied, s.Preferred, s.Shut = agent, 0, false, false, false
-	r.emit(Action{Kind: Assign, Agent: agent, Queue: s.Queue})
+	r.emit(Assign, Action{Agent: agent, Queue: s.Queue})
 }
 
 // agentMessage delivers what the agent in charge says. In a closed session or
@@ -47,17 +47,17 @@ func (r *step) agentMessage(e *Event) bool {
 }
 
 func (r *step) refuse(e *Event, why Reason) bool {
-	r.emit(Action{Kind: Refuse, By: Agent, Agent: e.Agent, Reason: why})
+	r.emit(Refuse, Action{By: Agent, Agent: e.Agent, Reason: why})
 	return true
 }
 
 // answer delivers a message of the agent in charge, who becomes the last agent.
 func (r *step) answer() {
 	s := &r.s
-	r.emit(Action{Kind: Deliver, By: Agent, Agent: s.Agent})
+	r.emit(Deliver, Action{By: Agent, Agent: s.Agent})
 	if !s.Replied {
 		s.Replied = true
-		r.emit(Action{Kind: RememberAgent, Agent: s.Agent})
+		r.emit(RememberAgent, Action{Agent: s.Agent})
 	}
 	s.LastAgent, s.LastAt = s.Agent, r.now
 }
@@ -147,7 +147,7 @@ func (r *step) agentLadderEnds() {
 	r.leave()
 	if agent != "" && s.LastAgent == agent {
 		s.LastAgent, s.LastAt = "", 0
-		r.emit(Action{Kind: RememberAgent})
+		r.emit(RememberAgent, Action{})
 	}
 	r.hop(agent, queueing{handed: true})
 }

@@ -68,7 +68,7 @@ func (r *step) forward(e *Event) {
 		return
 	}
 	s := &r.s
-	a := Action{Kind: Forward, Late: r.said(e.Time) < s.Heard}
+	a := Action{Late: r.said(e.Time) < s.Heard}
 	switch s.Phase {
 	case PhaseRobot:
 		a.To = Robot
@@ -80,7 +80,7 @@ func (r *step) forward(e *Event) {
 		a.To = Offline
 	}
 	r.cause = cause{kind: e.Kind, event: e.ID}
-	r.emit(a)
+	r.emit(Forward, a)
 }
 
 // said is a platform's time, which may be missing or ahead of ours.

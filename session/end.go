@@ -9,7 +9,7 @@ func (r *step) end(why Reason) {
 	s.Hops, s.Excluded, s.Stored = 0, "", 0
 	s.Answered = false
 	s.Reason = why
-	r.emit(Action{Kind: Close, Reason: why})
+	r.emit(Close, Action{Reason: why})
 }
 
 // contactLadderEnds closes a session whose contact was silent.

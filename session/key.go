@@ -17,7 +17,7 @@ type Key struct {
 	Event   string     `json:"event,omitzero"` // the event's id; empty for a deadline
 	Session uint32     `json:"session,omitzero"`
 	Number  uint32     `json:"number,omitzero"`
-	Silence uint32     `json:"silence,omitzero"`
+	Silence uint32     `json:"silence,omitzero"` // seconds
 	Cause   EventKind  `json:"cause,omitzero"` // Tick for a deadline
 	Kind    ActionKind `json:"kind"`
 	Notice  Notice     `json:"notice,omitzero"`

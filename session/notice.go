@@ -6,16 +6,18 @@ func (r *step) notify(n Notice) {
 	if r.quiet {
 		return
 	}
-	a := Action{Kind: Notify, Notice: n, To: Contact, Silence: r.cause.silence}
-	if !r.p.windowOpen(&r.s, r.now) {
-		a.Kind, a.Reason = Refuse, ReasonWindowClosed
+	a := Action{Key: Key{Notice: n, To: Contact}}
+	if r.p.windowOpen(&r.s, r.now) {
+		r.emit(Notify, a)
+		return
 	}
-	r.emit(a)
+	a.Reason = ReasonWindowClosed
+	r.emit(Refuse, a)
 }
 
 // tell sends the agent in charge an automatic message.
 func (r *step) tell(n Notice) {
-	r.emit(Action{Kind: Notify, Notice: n, To: Agent, Agent: r.s.Agent, Silence: r.cause.silence})
+	r.emit(Notify, Action{Key: Key{Notice: n, To: Agent}, Agent: r.s.Agent})
 }
 
 // tellClosed tells the contact that nobody works now, once in a closed period.

@@ -22,7 +22,7 @@ func (r *step) toOffline() {
 	s.Owes, s.Since, s.Used, s.Taken = Nobody, 0, 0, 0
 	s.Shut = !open
 	if first {
-		r.emit(Action{Kind: StoreOffline, Queue: s.Queue, Priority: s.Priority})
+		r.emit(StoreOffline, Action{Queue: s.Queue, Priority: s.Priority})
 	}
 }
 
@@ -59,18 +59,18 @@ func (r *step) routeOffline() {
 		return
 	}
 	s.Shut, s.Hops, s.Excluded = false, 0, ""
-	a := Action{Kind: RouteOffline, Queue: s.Queue, To: Queue, Until: r.now.add(p.OfflineLimit)}
+	a := Action{Key: Key{To: Queue}, Queue: s.Queue, Until: r.now.add(p.OfflineLimit)}
 	switch {
 	case p.OfflineTo == ToRobot && p.Mode != AgentOnly:
 		a.To, a.Until = Robot, 0
-		r.emit(a)
+		r.emit(RouteOffline, a)
 		r.startRobot(false)
 	case p.OfflineTo == ToLastAgent && s.LastAgent != "":
 		a.To, a.Agent = Agent, s.LastAgent
-		r.emit(a)
+		r.emit(RouteOffline, a)
 		r.enqueue(queueing{prefer: s.LastAgent})
 	default:
-		r.emit(a)
+		r.emit(RouteOffline, a)
 		r.enqueue(queueing{})
 	}
 }

@@ -18,7 +18,7 @@ func (r *step) enqueue(q queueing) {
 	if s.Owes != Queue {
 		r.debt(Queue)
 	}
-	a := Action{Kind: Enqueue, Queue: s.Queue, Priority: s.Priority, Since: s.Since, Exclude: s.Excluded,
+	a := Action{Queue: s.Queue, Priority: s.Priority, Since: s.Since, Exclude: s.Excluded,
 		Agent: q.prefer, Front: q.front, Reopened: q.reopened}
 	if q.first && r.lastAgent() {
 		if wait := r.p.LastAgentWait; wait > 0 {
@@ -28,7 +28,7 @@ func (r *step) enqueue(q queueing) {
 			a.Agent = s.LastAgent
 		}
 	}
-	r.emit(a)
+	r.emit(Enqueue, a)
 	switch {
 	case q.first:
 		r.notify(NoticeQueued)
@@ -47,7 +47,7 @@ func (r *step) lastAgent() bool {
 func (r *step) dropPreference() {
 	s := &r.s
 	s.Preferred = false
-	r.emit(Action{Kind: Enqueue, Queue: s.Queue, Priority: s.Priority, Since: s.Since, Exclude: s.Excluded})
+	r.emit(Enqueue, Action{Queue: s.Queue, Priority: s.Priority, Since: s.Since, Exclude: s.Excluded})
 }
 
 // requeue returns a session that an agent gave up, without blame. Outside
@@ -101,7 +101,7 @@ func (r *step) agentFound(e *Event) bool {
 		r.dropRequest()
 		r.ask(queue, e.Agent)
 	default:
-		r.emit(Action{Kind: Withdraw, Agent: e.Agent})
+		r.emit(Withdraw, Action{Agent: e.Agent})
 	}
 	return true
 }
@@ -114,7 +114,7 @@ func (r *step) offer(agent string) {
 	if s.Owes != Queue {
 		r.debt(Queue)
 	}
-	r.emit(Action{Kind: Offer, Agent: agent, Queue: s.Queue, Priority: s.Priority, Offer: s.Part, Until: r.now.add(r.p.OfferTime)})
+	r.emit(Offer, Action{Agent: agent, Queue: s.Queue, Priority: s.Priority, Offer: s.Part, Until: r.now.add(r.p.OfferTime)})
 }
 
 // agentAccepted puts an agent in charge who was asked, or who may help
@@ -148,7 +148,7 @@ func (r *step) agentAccepted(e *Event) bool {
 			return true
 		}
 	}
-	r.emit(Action{Kind: Withdraw, Agent: e.Agent, Offer: e.Offer})
+	r.emit(Withdraw, Action{Agent: e.Agent, Offer: e.Offer})
 	return true
 }
 

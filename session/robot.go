@@ -5,16 +5,16 @@ func (r *step) startRobot(reopened bool) {
 	r.s.Stored, r.s.Answered = 0, false
 	r.enter(PhaseRobot)
 	r.debt(Robot)
-	r.emit(Action{Kind: StartRobot, Reopened: reopened})
+	r.emit(StartRobot, Action{Reopened: reopened})
 }
 
 // robotMessage delivers what the robot says while it is in charge.
 func (r *step) robotMessage() bool {
 	if r.s.Phase != PhaseRobot {
-		r.emit(Action{Kind: Refuse, By: Robot, Reason: ReasonNotInCharge})
+		r.emit(Refuse, Action{By: Robot, Reason: ReasonNotInCharge})
 		return true
 	}
-	r.emit(Action{Kind: Deliver, By: Robot})
+	r.emit(Deliver, Action{By: Robot})
 	r.owe(Contact)
 	return true
 }
@@ -22,9 +22,9 @@ func (r *step) robotMessage() bool {
 // assistantMessage shows a hint to the agent in charge.
 func (r *step) assistantMessage() bool {
 	if s := &r.s; s.Phase == PhaseAgent || s.Phase == PhaseHold {
-		r.emit(Action{Kind: Suggest, Agent: s.Agent})
+		r.emit(Suggest, Action{Agent: s.Agent})
 	} else {
-		r.emit(Action{Kind: Refuse, By: Robot, Reason: ReasonNotInCharge})
+		r.emit(Refuse, Action{By: Robot, Reason: ReasonNotInCharge})
 	}
 	return true
 }

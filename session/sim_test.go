@@ -283,7 +283,7 @@ func (c *conversation) react(a session.Action) {
 	agents := [...]string{"ann", "bob", "cyd", "dan"}
 	switch a.Kind {
 	case session.Forward:
-		c.forwards[a.Key.Event]++
+		c.forwards[a.Event]++
 		if a.Late {
 			c.tally.Late++
 		}

@@ -20,49 +20,49 @@ const MaxID = 128
 // told and the ids of the last events belong to the thread. It is comparable,
 // holds no text of the contact, and equals itself after a JSON round trip.
 type State struct {
-	V     uint8  `json:"v"`            // schema version of the code that last changed it
-	ID    string `json:"id"`           // the thread; opaque, set once by the host, valid UTF-8
-	Rev   uint64 `json:"rev,omitzero"` // rises by one with each step that changes the state: for compare-and-swap only
-	Phase Phase  `json:"phase"`
+	ID  string `json:"id"`           // the thread; opaque, set once by the host, valid UTF-8
+	Rev uint64 `json:"rev,omitzero"` // rises by one with each step that changes the state: for compare-and-swap only
 
-	Owes  Party   `json:"owes,omitzero"`  // whose turn it is, in an open session
-	Debt  uint32  `json:"debt,omitzero"`  // number of this turn
-	Since Instant `json:"since,omitzero"` // when it began
-	Used  int64   `json:"used,omitzero"`  // µs of it counted before Since (a hold in between)
-	Taken uint32  `json:"taken,omitzero"` // silence in seconds of the last rung taken
-
-	Part uint32  `json:"part,omitzero"` // number of the phase, offer or transfer request; offers go by it
-	From Instant `json:"from,omitzero"` // when that began
-	At   Instant `json:"at,omitzero"`   // last event or change of phase
-
-	Session  uint32 `json:"session,omitzero"`  // sessions in this thread so far
+	V        uint8  `json:"v"` // schema version of the code that last changed it
+	Phase    Phase  `json:"phase"`
+	Owes     Party  `json:"owes,omitzero"`     // whose turn it is, in an open session
+	Asks     Party  `json:"asks,omitzero"`     // transfer requested: Queue while waiting in one, Agent while offered
 	Reason   Reason `json:"reason,omitzero"`   // why the last session was closed, while closed
-	Agent    string `json:"agent,omitzero"`    // who serves, holds or is offered the session; empty in PhaseAgent is a person in the platform's own inbox
-	Queue    string `json:"queue,omitzero"`    // skill queue
-	Priority int16  `json:"priority,omitzero"` // carried through to Enqueue
 	Hops     uint8  `json:"hops,omitzero"`     // agents in this session who did not take or answer it
 	Turns    uint8  `json:"turns,omitzero"`    // answers to the robot in a row too fast for a human
-	Excluded List   `json:"excluded,omitzero"` // agents who may not get it again
+	Lost     bool   `json:"lost,omitzero"`     // another app controls the thread
+	Priority int16  `json:"priority,omitzero"` // carried through to Enqueue
 
-	Asks Party  `json:"asks,omitzero"` // transfer requested: Queue while waiting in one, Agent while offered
-	Ask  string `json:"ask,omitzero"`  // its queue, a line feed, its agent
-
-	Heard   Instant `json:"heard,omitzero"`   // the platform's time of the contact's newest message
-	Window  Instant `json:"window,omitzero"`  // the same of the newest that opened the reply window
-	Outside Instant `json:"outside,omitzero"` // the same of the newest message from the platform's own inbox
-	Stored  Instant `json:"stored,omitzero"`  // when the session became an offline message, until somebody takes it
-
-	NoticedUntil Instant `json:"noticedUntil,omitzero"` // the next opening as last announced
-	LastAgent    string  `json:"lastAgent,omitzero"`    // who last answered in this thread
-	LastAt       Instant `json:"lastAt,omitzero"`       // when
-
+	Pending   bool `json:"pending,omitzero"`   // the contact waits for an answer until control returns
 	Answered  bool `json:"answered,omitzero"`  // queued, though the contact is the one who owes
 	Called    bool `json:"called,omitzero"`    // the agent writes first, and the contact has not answered yet
 	Replied   bool `json:"replied,omitzero"`   // this agent has answered
 	Preferred bool `json:"preferred,omitzero"` // queued for LastAgent first
 	Shut      bool `json:"shut,omitzero"`      // offline since a time nobody worked
-	Lost      bool `json:"lost,omitzero"`      // another app controls the thread
-	Pending   bool `json:"pending,omitzero"`   // the contact waits for an answer until control returns
+
+	Session uint32 `json:"session,omitzero"` // sessions in this thread so far
+
+	Debt  uint32  `json:"debt,omitzero"`  // number of the present turn
+	Taken uint32  `json:"taken,omitzero"` // silence in seconds of the last rung taken in it
+	Part  uint32  `json:"part,omitzero"`  // number of the phase, offer or transfer request; offers go by it
+	Since Instant `json:"since,omitzero"` // when the turn began
+	Used  int64   `json:"used,omitzero"`  // µs of it counted before Since (a hold in between)
+	From  Instant `json:"from,omitzero"`  // when the phase, offer or request began
+	At    Instant `json:"at,omitzero"`    // last event or change of phase
+
+	Agent    string `json:"agent,omitzero"`    // who serves, holds or is offered the session; empty in PhaseAgent is a person in the platform's own inbox
+	Queue    string `json:"queue,omitzero"`    // skill queue
+	Ask      string `json:"ask,omitzero"`      // queue of the transfer requested, a line feed, its agent
+	Excluded List   `json:"excluded,omitzero"` // agents who may not get it again
+
+	LastAgent string  `json:"lastAgent,omitzero"` // who last answered in this thread
+	LastAt    Instant `json:"lastAt,omitzero"`    // when
+
+	Heard        Instant `json:"heard,omitzero"`        // the platform's time of the contact's newest message
+	Window       Instant `json:"window,omitzero"`       // the same of the newest that opened the reply window
+	Outside      Instant `json:"outside,omitzero"`      // the same of the newest message from the platform's own inbox
+	Stored       Instant `json:"stored,omitzero"`       // when the session became an offline message, until somebody takes it
+	NoticedUntil Instant `json:"noticedUntil,omitzero"` // the next opening as last announced
 
 	Last Seen `json:"last,omitzero"` // the last events applied
 }

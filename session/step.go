@@ -44,7 +44,7 @@ func (p *Policy) Step(s State, e Event, now time.Time) (State, []Action) {
 		r.s.V = Version
 		r.s.Rev++
 	}
-	return r.s, r.out
+	return r.s, r.actions()
 }
 
 // Wake returns when Step should next be called with a Tick: the zero Time if
@@ -59,7 +59,10 @@ type step struct {
 	s     State
 	now   Instant
 	cause cause
-	out   []Action
+
+	few  [4]Action // the first actions
+	n    int       // how many
+	more []Action  // the rest, which is rare
 
 	quiet bool // the contact gets no notice for this event
 	late  bool // the contact said something newer before
@@ -125,18 +128,31 @@ func (r *step) apply(e *Event) bool {
 }
 
 // emit adds an action and gives it its key.
-func (r *step) emit(a Action) {
-	if r.out == nil {
-		r.out = make([]Action, 0, 4)
-	}
+func (r *step) emit(kind ActionKind, a Action) {
 	a.Session = r.s.Session
-	a.Key = Key{Thread: r.s.ID, Kind: a.Kind, Notice: a.Notice, To: a.To}
+	a.Kind, a.Thread = kind, r.s.ID
 	if r.cause.kind == Tick {
-		a.Key.Session, a.Key.Number, a.Key.Silence = r.s.Session, r.cause.number, r.cause.silence
+		a.Key.Session, a.Number, a.Silence = r.s.Session, r.cause.number, r.cause.silence
 	} else {
-		a.Key.Cause, a.Key.Event = r.cause.kind, r.cause.event
+		a.Cause, a.Event = r.cause.kind, r.cause.event
 	}
-	r.out = append(r.out, a)
+	if r.n < len(r.few) {
+		r.few[r.n] = a
+		r.n++
+		return
+	}
+	r.more = append(r.more, a)
+}
+
+// actions returns what was emitted: nil for nothing, else one allocation.
+func (r *step) actions() []Action {
+	if r.n == 0 {
+		return nil
+	}
+	out := make([]Action, r.n+len(r.more))
+	copy(out, r.few[:r.n])
+	copy(out[r.n:], r.more)
+	return out
 }
 
 // enter begins a phase.
@@ -174,14 +190,14 @@ func (r *step) leave() {
 	s := &r.s
 	switch s.Phase {
 	case PhaseRobot:
-		r.emit(Action{Kind: StopRobot})
+		r.emit(StopRobot, Action{})
 	case PhaseQueued:
-		r.emit(Action{Kind: Dequeue, Queue: s.Queue})
+		r.emit(Dequeue, Action{Queue: s.Queue})
 	case PhaseOffered:
-		r.emit(Action{Kind: Withdraw, Agent: s.Agent, Offer: s.Part})
+		r.emit(Withdraw, Action{Agent: s.Agent, Offer: s.Part})
 	case PhaseAgent, PhaseHold:
 		r.dropRequest()
-		r.emit(Action{Kind: Unassign, Agent: s.Agent})
+		r.emit(Unassign, Action{Agent: s.Agent})
 	}
 	s.Phase, s.Agent = PhaseClosed, "" // until enter says otherwise
 	s.Preferred, s.Shut, s.Called, s.Replied = false, false, false, false

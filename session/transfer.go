@@ -9,7 +9,7 @@ func (r *step) transferRequested(e *Event) bool {
 	s := &r.s
 	why := r.mayTransfer(e)
 	if why != ReasonNone {
-		r.emit(Action{Kind: Refuse, By: Agent, Agent: e.Agent, Reason: why})
+		r.emit(Refuse, Action{By: Agent, Agent: e.Agent, Reason: why})
 		return true
 	}
 	if !e.Force && (e.To == Queue || e.To == Agent) {
@@ -107,11 +107,11 @@ func (r *step) ask(queue, agent string) {
 	s.Ask = queue + "\n" + agent
 	if agent == "" {
 		s.Asks = Queue
-		r.emit(Action{Kind: Enqueue, Queue: queue, Priority: s.Priority, Since: r.now, Exclude: s.Excluded.with(s.Agent), Offer: s.Part})
+		r.emit(Enqueue, Action{Queue: queue, Priority: s.Priority, Since: r.now, Exclude: s.Excluded.with(s.Agent), Offer: s.Part})
 		return
 	}
 	s.Asks = Agent
-	r.emit(Action{Kind: Offer, Agent: agent, Queue: queue, Priority: s.Priority, Offer: s.Part, Until: r.now.add(r.p.TransferTime)})
+	r.emit(Offer, Action{Agent: agent, Queue: queue, Priority: s.Priority, Offer: s.Part, Until: r.now.add(r.p.TransferTime)})
 }
 
 func (s *State) askQueue() string {
@@ -129,9 +129,9 @@ func (r *step) dropRequest() {
 	s := &r.s
 	switch s.Asks {
 	case Queue:
-		r.emit(Action{Kind: Dequeue, Queue: s.askQueue(), Offer: s.Part})
+		r.emit(Dequeue, Action{Queue: s.askQueue(), Offer: s.Part})
 	case Agent:
-		r.emit(Action{Kind: Withdraw, Agent: s.askAgent(), Offer: s.Part})
+		r.emit(Withdraw, Action{Agent: s.askAgent(), Offer: s.Part})
 	}
 	s.Asks, s.Ask = Nobody, ""
 }
@@ -153,7 +153,7 @@ func (r *step) transfer(agent string) {
 	r.assign(agent)
 	s.Called = called
 	s.Replied, s.LastAgent, s.LastAt = true, agent, r.now
-	r.emit(Action{Kind: RememberAgent, Agent: agent})
+	r.emit(RememberAgent, Action{Agent: agent})
 	r.notify(NoticeTransferred)
 	if s.Owes == Agent {
 		r.debt(Agent)
