@@ -28,7 +28,7 @@ func (r *step) closeRequested(e *Event) bool {
 	case Contact:
 		r.end(ReasonContactLeft)
 	case Agent:
-		if s.Phase != PhaseAgent && s.Phase != PhaseHold || e.Agent != s.Agent {
+		if s.Phase != PhaseAgent && s.Phase != PhaseHold || e.Agent == "" || e.Agent != s.Agent {
 			return false
 		}
 		r.end(ReasonAgentDone)
@@ -47,10 +47,14 @@ func (r *step) closeRequested(e *Event) bool {
 
 // contactGone closes the session of a contact who cannot be reached.
 func (r *step) contactGone() bool {
-	if r.s.Phase == PhaseClosed {
+	s := &r.s
+	if s.Phase == PhaseClosed && !s.Pending {
 		return false
 	}
-	r.end(ReasonUnreachable)
+	s.Pending = false
+	if s.Phase != PhaseClosed {
+		r.end(ReasonUnreachable)
+	}
 	return true
 }
 

@@ -1,6 +1,9 @@
 package session
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // An EventKind says what happened.
 type EventKind uint8
@@ -25,7 +28,10 @@ const (
 	// Priority.
 	AgentMessage
 	// PersonMessage was said by a person in the platform's own inbox: Agent if
-	// known. It is no event if it is an echo of something we sent.
+	// known. It answers what the contact wrote before, and takes the session
+	// from the robot, unless it is older than Config.Stale; from the queue and
+	// from offline messages if nothing is left to be answered. It is no event
+	// if it is an echo of something we sent.
 	PersonMessage
 	// AssistantMessage is a hint of the robot for the agent, never for the contact.
 	AssistantMessage
@@ -119,6 +125,23 @@ type Event struct {
 	Present bool `json:"present,omitzero"`
 	// Force takes a session from its agent at once, without waiting for an accept.
 	Force bool `json:"force,omitzero"`
+}
+
+// Check says why Step takes the event as a Tick, as one error that joins a
+// [*FieldError] for each field, or nil.
+func (e Event) Check() error {
+	if e.Kind == Tick {
+		return nil
+	}
+	var k checker
+	k.word("Kind", int(e.Kind), events())
+	if e.ID == "" {
+		k.add("ID", "the name of the event, so that a repetition is known", "empty")
+	}
+	k.id("Agent", e.Agent)
+	k.id("Target", e.Target)
+	k.id("Queue", e.Queue)
+	return errors.Join(k.all...)
 }
 
 // usable reports whether the event may be applied. A contact's message is made

@@ -43,6 +43,13 @@ func (r *step) lastAgent() bool {
 	return r.p.LastAgent > 0 && s.LastAgent != "" && r.now.sub(s.LastAt) <= r.p.LastAgent && !s.Excluded.Has(s.LastAgent)
 }
 
+// mayHave reports whether an agent may be given the queued session: nobody who
+// let it down, and at first only the last agent, if the queue waits for that one.
+func (r *step) mayHave(agent string) bool {
+	s := &r.s
+	return !s.Excluded.Has(agent) && (!s.Preferred || agent == s.LastAgent)
+}
+
 // dropPreference opens the queue to others than the last agent.
 func (r *step) dropPreference() {
 	s := &r.s
@@ -89,7 +96,7 @@ func (r *step) hop(agent string, q queueing) {
 // the router's choice.
 func (r *step) agentFound(e *Event) bool {
 	s := &r.s
-	push := r.p.Routing == Push && !s.Excluded.Has(e.Agent)
+	push := r.p.Routing == Push && r.mayHave(e.Agent)
 	switch {
 	case e.Agent == "" || e.Agent == s.Agent:
 		return false // who has it, or is asked already, need not be told anything
@@ -131,7 +138,7 @@ func (r *step) agentAccepted(e *Event) bool {
 			return true
 		}
 	case PhaseQueued:
-		if r.p.Routing == Pull && !s.Excluded.Has(e.Agent) {
+		if r.p.Routing == Pull && r.mayHave(e.Agent) {
 			r.leave()
 			r.take(e.Agent)
 			return true
@@ -184,14 +191,17 @@ func (r *step) agentDeclined(e *Event) bool {
 	return true
 }
 
-// noAgent is the router giving up. Without offline messages those who let the
-// session down may be asked again, rather than nobody.
+// noAgent is the router giving up: the last agent, if it waits for that one.
+// Without offline messages those who let the session down may be asked again,
+// rather than nobody.
 func (r *step) noAgent() bool {
 	s := &r.s
 	switch {
 	case s.Phase == PhaseAgent && s.Asks == Queue:
 		r.dropRequest()
 		r.tell(NoticeTransferFailed)
+	case s.Phase == PhaseQueued && s.Preferred:
+		r.dropPreference()
 	case s.Phase == PhaseQueued && r.keeps():
 		r.leave()
 		r.toOffline()
