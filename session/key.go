@@ -18,7 +18,7 @@ type Key struct {
 	Session uint32     `json:"session,omitzero"`
 	Number  uint32     `json:"number,omitzero"`
 	Silence uint32     `json:"silence,omitzero"` // seconds
-	Cause   EventKind  `json:"cause,omitzero"` // Tick for a deadline
+	Cause   EventKind  `json:"cause,omitzero"`   // Tick for a deadline
 	Kind    ActionKind `json:"kind"`
 	Notice  Notice     `json:"notice,omitzero"`
 	To      Party      `json:"to,omitzero"`
