@@ -42,11 +42,12 @@ func (l *Seen) push(m uint64) {
 // MarshalText writes 16 hexadecimal digits an event: as JSON numbers the
 // hashes would lose digits in readers that know only floats.
 func (l Seen) MarshalText() ([]byte, error) {
-	b := make([]byte, 0, 16*len(l))
-	for _, x := range l {
-		if x == 0 {
-			break
-		}
+	n := len(l)
+	for n > 0 && l[n-1] == 0 {
+		n--
+	}
+	b := make([]byte, 0, 16*n)
+	for _, x := range l[:n] {
 		var w [8]byte
 		for i := range w {
 			w[i] = byte(x >> (56 - 8*i))
