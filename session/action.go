@@ -43,7 +43,8 @@ const (
 	// Notify is an automatic message: Notice, To (Contact or Agent), Agent,
 	// Silence if a rung before the last caused it. A host without a text for it sends nothing.
 	Notify
-	// StoreOffline makes the session an offline message. Once a session.
+	// StoreOffline makes the session an offline message: Queue, Priority. There
+	// is one a session; Reopened if it is there already and waits anew.
 	StoreOffline
 	// RouteOffline gives an offline message to somebody: To (Queue, Agent,
 	// Robot), Agent, Queue, Until. An Enqueue or StartRobot follows.

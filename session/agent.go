@@ -66,7 +66,7 @@ func (r *step) answer() {
 func (r *step) outbound() Reason {
 	p, s := r.p, &r.s
 	switch limit := p.Outbound; {
-	case s.Lost:
+	case s.Control != ControlOurs:
 		return ReasonControlLost
 	case limit == nil:
 	case *limit == 0:
@@ -86,8 +86,8 @@ func (r *step) personMessage(e *Event) bool {
 	s.Outside = max(s.Outside, at)
 	switch s.Phase {
 	case PhaseClosed:
-		if answers {
-			s.Pending = false
+		if answers && s.Control == ControlAwaited {
+			s.Control = ControlOther
 		}
 	case PhaseRobot:
 		if r.now.sub(at) <= r.p.stale() {

@@ -20,12 +20,15 @@ func (r *step) contactMessage(e *Event) bool {
 	// What a machine sent or a person in the platform's inbox has answered is
 	// owed no answer.
 	idle := e.Automatic || answered
+	if !idle && s.Phase != PhaseOffline {
+		s.Called = false
+	}
 	switch s.Phase {
 	case PhaseClosed:
 		switch {
 		case idle || r.late || r.now.sub(at) > p.stale():
-		case s.Lost:
-			s.Pending = true
+		case s.Control != ControlOurs:
+			s.Control = ControlAwaited
 		case !loop:
 			r.openSession(e)
 		}
@@ -56,7 +59,6 @@ func (r *step) contactMessage(e *Event) bool {
 		if s.Phase == PhaseHold {
 			r.resume()
 		}
-		s.Called = false
 		r.owe(Agent)
 	}
 	return true
@@ -171,7 +173,7 @@ func (r *step) begin(e *Event) (reopened bool) {
 	reopened = s.Session > 0 && p.Reopen > 0 && r.now.sub(s.From) <= p.Reopen
 	if !reopened {
 		s.Session++
-		s.Queue, s.Priority = p.Queue, p.Config.Priority
+		s.Queue, s.Priority, s.Kept = p.Queue, p.Config.Priority, false
 	}
 	s.Reason = ReasonNone
 	r.want(e)

@@ -7,7 +7,7 @@ func (r *step) end(why Reason) {
 	r.enter(PhaseClosed)
 	s.Owes, s.Since, s.Used, s.Taken = Nobody, 0, 0, 0
 	s.Hops, s.Excluded, s.Stored = 0, "", 0
-	s.Answered = false
+	s.Answered, s.Called = false, false
 	s.Reason = why
 	r.emit(Close, Action{Reason: why})
 }
@@ -48,12 +48,13 @@ func (r *step) closeRequested(e *Event) bool {
 // contactGone closes the session of a contact who cannot be reached.
 func (r *step) contactGone() bool {
 	s := &r.s
-	if s.Phase == PhaseClosed && !s.Pending {
-		return false
-	}
-	s.Pending = false
-	if s.Phase != PhaseClosed {
+	switch {
+	case s.Phase != PhaseClosed:
 		r.end(ReasonUnreachable)
+	case s.Control == ControlAwaited:
+		s.Control = ControlOther
+	default:
+		return false
 	}
 	return true
 }
@@ -62,26 +63,28 @@ func (r *step) contactGone() bool {
 // remembers whether the contact was waiting.
 func (r *step) controlLost() bool {
 	s := &r.s
-	if s.Lost {
+	if s.Control != ControlOurs {
 		return false
 	}
-	waits := r.waits()
+	s.Control = ControlOther
 	if s.Phase != PhaseClosed {
+		if r.waits() {
+			s.Control = ControlAwaited
+		}
 		r.end(ReasonControlLost)
 	}
-	s.Lost, s.Pending = true, waits
 	return true
 }
 
 // controlReturned opens a session if the contact still waits.
 func (r *step) controlReturned(e *Event) bool {
 	s := &r.s
-	if !s.Lost {
+	if s.Control == ControlOurs {
 		return false
 	}
-	pending := s.Pending
-	s.Lost, s.Pending = false, false
-	if pending {
+	awaited := s.Control == ControlAwaited
+	s.Control = ControlOurs
+	if awaited {
 		r.openSession(e)
 	}
 	return true

@@ -58,9 +58,9 @@ func (p *Policy) Explain(s State) string {
 
 func (p *Policy) explainClosed(x *explanation, s *State) {
 	switch {
-	case s.Lost && s.Pending:
+	case s.Control == ControlAwaited:
 		x.wait("another app controls the thread, and the contact waits", 0)
-	case s.Lost:
+	case s.Control == ControlOther:
 		x.wait("another app controls the thread", 0)
 	case s.Session == 0:
 		x.wait("no session yet", 0)

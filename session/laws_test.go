@@ -23,6 +23,7 @@ type world struct {
 	s      session.State
 	now    time.Time
 	keys   map[session.Key]bool
+	stored map[uint32]bool    // sessions with an offline message
 	seen   map[[2]string]bool // events applied or tried, by kind and id
 	latest time.Time          // largest now so far
 }
@@ -30,7 +31,7 @@ type world struct {
 type lawBroken string
 
 func newWorld(p *session.Policy) *world {
-	return &world{p: p, s: session.State{ID: "telegram/77/4"}, now: start, keys: map[session.Key]bool{}, seen: map[[2]string]bool{}}
+	return &world{p: p, s: session.State{ID: "telegram/77/4"}, now: start, keys: map[session.Key]bool{}, stored: map[uint32]bool{}, seen: map[[2]string]bool{}}
 }
 
 func broken(format string, args ...any) { panic(lawBroken(fmt.Sprintf(format, args...))) }
@@ -148,6 +149,12 @@ func (w *world) step(e session.Event) []session.Action {
 			broken("second effect under the key %v", a.Key)
 		}
 		w.keys[a.Key] = true
+		if a.Kind == session.StoreOffline {
+			if a.Reopened != w.stored[a.Session] {
+				broken("one offline message a session: %v", a)
+			}
+			w.stored[a.Session] = true
+		}
 	}
 	w.s = next
 	if e.ID != "" {
@@ -285,7 +292,7 @@ func (w *world) standing(s session.State) {
 	if n := len(s.Excluded.Slice()); n > 8 {
 		broken("%d excluded", n)
 	}
-	if s.Lost && s.Phase != session.PhaseClosed {
+	if s.Control != session.ControlOurs && s.Phase != session.PhaseClosed {
 		broken("open without control of the thread")
 	}
 }

@@ -20,9 +20,10 @@ func (r *step) toOffline() {
 	}
 	r.enter(PhaseOffline)
 	s.Owes, s.Since, s.Used, s.Taken = Nobody, 0, 0, 0
-	s.Shut = !open
+	s.Shut, s.Called = !open, true
 	if first {
-		r.emit(StoreOffline, Action{Queue: s.Queue, Priority: s.Priority})
+		r.emit(StoreOffline, Action{Queue: s.Queue, Priority: s.Priority, Reopened: s.Kept})
+		s.Kept = true
 	}
 }
 

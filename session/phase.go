@@ -57,6 +57,27 @@ func (p Party) MarshalText() ([]byte, error) { return text(p, parties()) }
 // UnmarshalText reads the word of String.
 func (p *Party) UnmarshalText(b []byte) error { return parse(p, b, parties()) }
 
+// Control says which app controls a thread, on platforms where several may.
+type Control uint8
+
+// The states of control.
+const (
+	ControlOurs    Control = iota
+	ControlOther           // another app has the thread
+	ControlAwaited         // another app has it, and the contact waits for an answer from us
+)
+
+func controls() []string { return []string{"ours", "other", "awaited"} }
+
+// String returns one lower-case word.
+func (c Control) String() string { return name(c, controls()) }
+
+// MarshalText writes the word of String.
+func (c Control) MarshalText() ([]byte, error) { return text(c, controls()) }
+
+// UnmarshalText reads the word of String.
+func (c *Control) UnmarshalText(b []byte) error { return parse(c, b, controls()) }
+
 // A Reason says why a session was closed or something refused.
 type Reason uint8
 

@@ -162,9 +162,7 @@ func (r *step) agentAccepted(e *Event) bool {
 // take gives a waiting session to an agent, who owes an answer if the contact
 // waits for one.
 func (r *step) take(agent string) {
-	called := r.s.Stored != 0
 	r.assign(agent)
-	r.s.Called = called // an offline message: it is the agent who writes first
 	if r.s.Answered {
 		r.s.Answered = false
 		r.debt(Contact)

@@ -2,7 +2,7 @@ package session
 
 // startRobot puts the robot in charge of a contact who waits for an answer.
 func (r *step) startRobot(reopened bool) {
-	r.s.Stored, r.s.Answered = 0, false
+	r.s.Stored, r.s.Answered, r.s.Called = 0, false, false
 	r.enter(PhaseRobot)
 	r.debt(Robot)
 	r.emit(StartRobot, Action{Reopened: reopened})

@@ -23,19 +23,19 @@ type State struct {
 	ID  string `json:"id"`           // the thread; opaque, set once by the host, valid UTF-8
 	Rev uint64 `json:"rev,omitzero"` // rises by one with each step that changes the state: for compare-and-swap only
 
-	V        uint8  `json:"v"` // schema version of the code that last changed it
-	Phase    Phase  `json:"phase"`
-	Owes     Party  `json:"owes,omitzero"`     // whose turn it is, in an open session
-	Asks     Party  `json:"asks,omitzero"`     // transfer requested: Queue while waiting in one, Agent while offered
-	Reason   Reason `json:"reason,omitzero"`   // why the last session was closed, while closed
-	Hops     uint8  `json:"hops,omitzero"`     // agents in this session who did not take or answer it
-	Turns    uint8  `json:"turns,omitzero"`    // answers to the robot in a row too fast for a human
-	Lost     bool   `json:"lost,omitzero"`     // another app controls the thread
-	Priority int16  `json:"priority,omitzero"` // carried through to Enqueue
+	V        uint8   `json:"v"` // schema version of the code that last changed it
+	Phase    Phase   `json:"phase"`
+	Owes     Party   `json:"owes,omitzero"`     // whose turn it is, in an open session
+	Asks     Party   `json:"asks,omitzero"`     // transfer requested: Queue while waiting in one, Agent while offered
+	Reason   Reason  `json:"reason,omitzero"`   // why the last session was closed, while closed
+	Hops     uint8   `json:"hops,omitzero"`     // agents in this session who did not take or answer it
+	Turns    uint8   `json:"turns,omitzero"`    // answers to the robot in a row too fast for a human
+	Control  Control `json:"control,omitzero"`  // who controls the thread
+	Priority int16   `json:"priority,omitzero"` // carried through to Enqueue
 
-	Pending   bool `json:"pending,omitzero"`   // the contact waits for an answer until control returns
-	Answered  bool `json:"answered,omitzero"`  // queued, though the contact is the one who owes
-	Called    bool `json:"called,omitzero"`    // the agent writes first, and the contact has not answered yet
+	Answered  bool `json:"answered,omitzero"`  // nobody serves, though the contact is the one who owes
+	Called    bool `json:"called,omitzero"`    // it is for an agent to write first: the contact left a message, or was written to unasked
+	Kept      bool `json:"kept,omitzero"`      // this session has its offline message
 	Replied   bool `json:"replied,omitzero"`   // this agent has answered
 	Preferred bool `json:"preferred,omitzero"` // queued for LastAgent first
 	Shut      bool `json:"shut,omitzero"`      // offline since a time nobody worked

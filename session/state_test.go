@@ -260,6 +260,10 @@ func TestWords(t *testing.T) {
 		v := new(session.Notice)
 		return session.Notice(i), v, func() word { return *v }
 	})
+	all(3, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
+		v := new(session.Control)
+		return session.Control(i), v, func() word { return *v }
+	})
 	all(5, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
 		v := new(session.Do)
 		return session.Do(i), v, func() word { return *v }

@@ -200,5 +200,5 @@ func (r *step) leave() {
 		r.emit(Unassign, Action{Agent: s.Agent})
 	}
 	s.Phase, s.Agent = PhaseClosed, "" // until enter says otherwise
-	s.Preferred, s.Shut, s.Called, s.Replied = false, false, false, false
+	s.Preferred, s.Shut, s.Replied = false, false, false
 }

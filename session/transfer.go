@@ -145,13 +145,11 @@ func (r *step) transfer(agent string) {
 		r.dropRequest()
 	}
 	s.Asks, s.Ask = Nobody, ""
-	called := s.Called
 	r.leave()
 	if queue != "" {
 		s.Queue = queue
 	}
 	r.assign(agent)
-	s.Called = called
 	s.Replied, s.LastAgent, s.LastAt = true, agent, r.now
 	r.emit(RememberAgent, Action{Agent: agent})
 	r.notify(NoticeTransferred)
