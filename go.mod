@@ -3,8 +3,13 @@ module github.com/contactkit/contactkit
 go 1.26.0
 
 require (
+	github.com/dghubble/oauth1 v0.7.3
 	github.com/google/go-cmp v0.7.0
 	github.com/stretchr/testify v1.12.1
 )
 
-require go.yaml.in/yaml/v3 v3.0.5
+require (
+	go.yaml.in/yaml/v3 v3.0.5
+	golang.org/x/text v0.43.0
+	pgregory.net/rapid v1.3.0
+)

@@ -1,0 +1,100 @@
+package twitter
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"github.com/dghubble/oauth1"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+)
+
+// Channel is an app's connection to one X account. Its methods may be called concurrently.
+type Channel struct {
+	cfg     Config
+	signed  *http.Client // signs with OAuth 1.0a
+	secrets []string     // what must not stand in an error
+	direct  channel.Limits
+	group   channel.Limits
+}
+
+var (
+	_ channel.Channel    = (*Channel)(nil)
+	_ channel.Typer      = (*Channel)(nil)
+	_ channel.ReadMarker = (*Channel)(nil)
+	_ channel.Deleter    = (*Channel)(nil)
+	_ fmt.Formatter      = (*Channel)(nil)
+	_ slog.LogValuer     = (*Channel)(nil)
+)
+
+// New makes a Channel without any I/O. It joins all complaints about the configuration, one FieldError each.
+func New(cfg Config) (*Channel, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	c := &Channel{cfg: cfg, signed: signing(cfg)}
+	for _, key := range cfg.APISecret {
+		c.secrets = append(c.secrets, key.Secret.Reveal())
+	}
+	for _, s := range [...]channel.Secret{cfg.AccessToken, cfg.AccessSecret, cfg.Bearer} {
+		c.secrets = append(c.secrets, s.Reveal())
+	}
+	c.direct, c.group = limits(cfg)
+	return c, nil
+}
+
+// signing makes the client that signs each request. The signing library's own client would drop the timeout and follow
+// redirects, signing for whatever host they name: so only its transport is taken, once, since making one writes to its Config.
+func signing(cfg Config) *http.Client {
+	own := call.Client(cfg.HTTP)
+	secret := cfg.APISecret.First().Reveal()
+	auth := &oauth1.Config{ConsumerKey: cfg.APIKey, ConsumerSecret: secret, Noncer: oauth1.HexNoncer{}}
+	if cfg.SignatureMethod == HMACSHA256 {
+		auth.Signer = &oauth1.HMAC256Signer{ConsumerSecret: secret}
+	}
+	ctx := context.WithValue(context.Background(), oauth1.HTTPClient, own)
+	own.Transport = auth.Client(ctx, oauth1.NewToken(cfg.AccessToken.Reveal(), cfg.AccessSecret.Reveal())).Transport
+	return own
+}
+
+// Info tells the app's API key and the account.
+func (c *Channel) Info() channel.Info {
+	return channel.Info{Platform: Platform, App: c.cfg.APIKey, Accounts: []string{c.cfg.Account}}
+}
+
+// Limits says what may be sent to the thread. v1.1 takes nothing for group conversations.
+func (c *Channel) Limits(to channel.Thread) channel.Limits {
+	if conversation(to) != "" {
+		return c.group
+	}
+	return c.direct
+}
+
+// String names the account and shows no credential.
+func (c *Channel) String() string { return "twitter.Channel(" + c.cfg.Account + ")" }
+
+// Format writes String for every verb: fmt would print the fields otherwise.
+func (c *Channel) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue is String.
+func (c *Channel) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// conversation returns the id of the group conversation that the thread names; empty: the thread is with one person.
+func conversation(t channel.Thread) string {
+	if t.Via != "" {
+		return t.Via
+	}
+	if scheme, id := t.Scheme(); scheme == "group" {
+		return id
+	}
+	return ""
+}
+
+// isClient reports whether a source_app_id is one of X's own clients.
+func (c *Channel) isClient(app string) bool { return slices.Contains(c.cfg.Clients, app) }

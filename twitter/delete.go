@@ -1,0 +1,25 @@
+package twitter
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// DeleteMessage removes a message from the account's own view; the contact keeps it. A message that is gone already matches
+// ErrRejected with code "34" (v1.1) or "resource-not-found" (v2). [DELETE direct_messages/events/destroy; Manage Direct Messages]
+func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
+	if err := errors.Join(c.checkThread(in), checkMessageID(messageID)); err != nil {
+		return rejected(opDelete, err)
+	}
+	var err error
+	if c.cfg.API == V2 {
+		_, err = c.form(ctx, opDelete, http.MethodDelete, "/2/dm_events/"+messageID, nil)
+	} else {
+		_, err = c.form(ctx, opDelete, http.MethodDelete, "/1.1/direct_messages/events/destroy.json", url.Values{"id": {messageID}})
+	}
+	return err
+}

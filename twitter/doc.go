@@ -1,0 +1,28 @@
+// Package twitter connects an X (Twitter) account's direct messages to package channel. It proves and decodes webhook calls of all three
+// products that deliver them (Account Activity v1.1 and v2, X Activity API), answers X's challenge-response check, and sends
+// with v1.1 or v2 of the API, signed with OAuth 1.0a.
+//
+//	ch, err := twitter.New(twitter.Config{
+//		Account:      "1603419180975409153",          // the user id of the account, digits
+//		APIKey:       "…",                            // "Consumer Keys" of the app in the developer portal
+//		APISecret:    channel.NewKeys(secret),        // signs requests, proves webhook calls
+//		AccessToken:  token,                          // of the account, made after the app was given
+//		AccessSecret: tokenSecret,                    //   the permission "Read, Write and Direct Messages"
+//		AppID:        "29820954",                     // numeric: tells our own echoes from a colleague's answers
+//	})
+//	call, err := channel.ReadWebhook(r)               // GET and POST go to the same handler
+//	got, err := ch.Receive(call)
+//	sent, err := ch.Send(ctx, got.Events[0].Thread, channel.Message{Text: "Hello"})
+//
+// # What differs between the two ways of sending
+//
+// Quick replies, buttons, locations, the typing sign and read receipts exist in v1.1 only; group conversations in v2 only
+// (Thread.Via is the conversation's id). Limits tells them apart. An app whose access level lacks v1.1 gets ErrUnauthorized with code "453":
+// set Config.API to V2 then.
+//
+// X has no reply window, but counts messages: see Config.Rates. What we send comes back as an event (an echo); nothing of ours travels
+// with it but the message's id. X offers no idempotency key: after ErrUncertain wait for the echo before sending again.
+//
+// Since July 2026 new conversations may be end-to-end encrypted ("XChat"). They arrive as Custom events of the kinds
+// "chat.received" and "chat.sent" when the X Activity API is subscribed to them; DecodeChat tells who wrote. Their text cannot be read here.
+package twitter

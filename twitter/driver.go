@@ -1,0 +1,97 @@
+package twitter
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+)
+
+// Driver tells a directory how to ask for, and build, a channel on X.
+func Driver() channel.Driver {
+	return channel.Driver{Platform: Platform, Fields: fields(), Open: open}
+}
+
+func fields() []channel.Field {
+	return []channel.Field{
+		{Name: "account", Label: "User ID", Kind: channel.FieldText, Required: true, Max: 19,
+			Help: "The numeric id of the X account, not its @name."},
+		{Name: "apiKey", Label: "API Key", Kind: channel.FieldText, Required: true,
+			Help: "Developer portal, the app's Keys and tokens, Consumer Keys."},
+		{Name: "apiSecret", Label: "API Key Secret", Kind: channel.FieldKeys, Required: true,
+			Help: "Shown once beside the API Key. It proves that webhook calls come from X, and signs what is sent."},
+		{Name: "accessToken", Label: "Access Token", Kind: channel.FieldKeys, Required: true,
+			Help: "Of the X account. Generate it after the app was given the permission Read, Write and Direct Messages."},
+		{Name: "accessSecret", Label: "Access Token Secret", Kind: channel.FieldKeys, Required: true,
+			Help: "Shown once beside the Access Token."},
+		{Name: "env", Label: "Dev environment label", Kind: channel.FieldText,
+			Help: "Of the Account Activity API, case-sensitive. Needed to manage the webhook with v1.1 premium."},
+		{Name: "bearer", Label: "Bearer Token", Kind: channel.FieldKeys,
+			Help: "App-only token, as shown, with its % signs. Needed to manage the webhook."},
+		{Name: "appId", Label: "App ID", Kind: channel.FieldText, Max: 19,
+			Help: "The numeric id of the app. It tells answers of this app from those that colleagues type at x.com."},
+		{Name: "api", Label: "API for sending", Kind: channel.FieldChoice, Options: []string{string(V11), string(V2)},
+			Help: "v1.1 has quick replies, buttons, typing and read receipts; not every access level includes it."},
+		{Name: "signatureMethod", Label: "Signature method", Kind: channel.FieldChoice, Options: []string{string(HMACSHA1), string(HMACSHA256)},
+			Help: "X documents HMAC-SHA1 only."},
+		{Name: "baseUrl", Label: "API address", Kind: channel.FieldURL, Help: "Empty: https://api.x.com."},
+		{Name: "uploadUrl", Label: "Upload address", Kind: channel.FieldURL, Help: "Empty: https://upload.twitter.com."},
+		{Name: "tls", Label: "Certificates", Kind: channel.FieldCertificate,
+			Help: "Only behind a gateway: what it shows, and what it asks for."},
+	}
+}
+
+func open(s channel.Settings) (channel.Channel, error) {
+	client, badClient := httpClient(s)
+	ch, err := New(Config{
+		Account:         s.Values["account"],
+		APIKey:          s.Values["apiKey"],
+		APISecret:       s.Keys["apiSecret"],
+		AccessToken:     s.Key("accessToken"),
+		AccessSecret:    s.Key("accessSecret"),
+		AppID:           s.Values["appId"],
+		API:             API(s.Values["api"]),
+		SignatureMethod: SignatureMethod(s.Values["signatureMethod"]),
+		Env:             s.Values["env"],
+		Bearer:          s.Key("bearer"),
+		BaseURL:         s.Values["baseUrl"],
+		UploadURL:       s.Values["uploadUrl"],
+		HTTP:            client,
+		Files:           s.Files,
+		Now:             s.Now,
+	})
+	if err := errors.Join(err, badClient); err != nil {
+		return nil, fmt.Errorf("twitter: %w", err)
+	}
+	return ch, nil
+}
+
+// httpClient makes the client from certificates and the host's dialer. An address that a tenant chose is a door into the
+// host's network, so it takes a client or a dialer of the host's that knows which addresses may be reached.
+func httpClient(s channel.Settings) (*http.Client, error) {
+	if s.HTTP != nil {
+		return s.HTTP, nil
+	}
+	if s.Dial == nil {
+		var errs []error
+		for _, field := range [...]string{"baseUrl", "uploadUrl"} {
+			if s.Values[field] != "" {
+				errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeConflict,
+					Reason: "an address other than X's own needs the host's Settings.Dial or Settings.HTTP"})
+			}
+		}
+		if err := errors.Join(errs...); err != nil || s.TLS.IsZero() {
+			return nil, err
+		}
+	}
+	transport, err := s.TLS.Transport()
+	if err != nil {
+		return nil, err
+	}
+	if s.Dial != nil {
+		transport.DialContext, transport.Proxy = s.Dial, nil
+	}
+	return &http.Client{Timeout: call.Timeout, Transport: transport}, nil
+}

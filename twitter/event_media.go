@@ -1,0 +1,193 @@
+package twitter
+
+import (
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// readAttachment reads what the message shows beside its text, and returns the link at the end of the text that stands for it.
+func (d *messageData) readAttachment(m *channel.Message) (link string) {
+	r := &d.attachment
+	for key := range r.Object {
+		switch string(key) {
+		case "media":
+			var a channel.Attachment
+			a, link = readMedia(r)
+			m.Attachments = append(m.Attachments, a)
+		case "location":
+			readLocation(r, m)
+		}
+	}
+	return link
+}
+
+// readMedia reads a media object of v1.1: photo, animated_gif or video. [Direct Messages: message create object; Extended entities]
+func readMedia(r *jsonread.Reader) (a channel.Attachment, link string) {
+	var kind, number, file string
+	for key := range r.Object {
+		switch string(key) {
+		case "id_str":
+			a.ID = r.ID()
+		case "id": // some of X's samples print it rounded
+			number = r.ID()
+		case "type":
+			kind = r.Text()
+		case "media_url_https":
+			file = r.Text()
+		case "media_url":
+			if address := r.Text(); file == "" {
+				file = address
+			}
+		case "url":
+			link = r.Text()
+		case "sizes":
+			a.Width, a.Height = readSizes(r)
+		case "video_info":
+			readVideo(r, &a)
+		}
+	}
+	if a.ID == "" {
+		a.ID = number
+	}
+	switch kind {
+	case "photo":
+		a.Kind = channel.MediaImage
+	case "animated_gif":
+		a.Kind = channel.MediaAnimation // a silent MP4
+	case "video":
+		a.Kind = channel.MediaVideo // voice messages come as videos, too
+	default:
+		a.Kind = channel.MediaOther
+	}
+	if a.URL == "" {
+		a.URL = file
+	} else {
+		a.Preview = file
+	}
+	return a, link
+}
+
+// readSizes returns the largest size, but not that of the thumbnail, which is cropped.
+func readSizes(r *jsonread.Reader) (width, height int) {
+	for key := range r.Object {
+		if string(key) == "thumb" {
+			continue
+		}
+		var w, h int
+		for key := range r.Object {
+			switch string(key) {
+			case "w":
+				w = pixels(r.Int())
+			case "h":
+				h = pixels(r.Int())
+			}
+		}
+		if w*h > width*height {
+			width, height = w, h
+		}
+	}
+	return width, height
+}
+
+// pixels is a length of a picture; what cannot be one is unknown.
+func pixels(n int64) int {
+	if n < 0 || n > 1<<20 {
+		return 0
+	}
+	return int(n)
+}
+
+// readVideo chooses the MP4 of the highest bitrate; the variants come in no order. A stream's manifest is taken only where there is no MP4.
+func readVideo(r *jsonread.Reader, a *channel.Attachment) {
+	best := int64(-1)
+	for key := range r.Object {
+		switch string(key) {
+		case "duration_millis":
+			if ms := r.Int(); 0 < ms && ms < 1<<40 {
+				a.Duration = time.Duration(ms) * time.Millisecond
+			}
+		case "variants":
+			for range r.Array {
+				var rate int64
+				var kind, address string
+				for key := range r.Object {
+					switch string(key) {
+					case "bitrate":
+						rate = r.Int()
+					case "content_type":
+						kind = r.Text()
+					case "url":
+						address = r.Text()
+					}
+				}
+				mp4 := kind == "video/mp4" && rate > best
+				if address != "" && (mp4 || a.URL == "") {
+					a.URL, a.Type = address, kind
+				}
+				if mp4 {
+					best = rate
+				}
+			}
+		}
+	}
+}
+
+// readLocation reads a shared coordinate or place. X documents both for sending; whether they come in is not confirmed.
+func readLocation(r *jsonread.Reader, m *channel.Message) {
+	for key := range r.Object {
+		switch string(key) {
+		case "shared_coordinate":
+			for key := range r.Object {
+				if string(key) == "coordinates" {
+					m.Location = readPoint(r)
+				}
+			}
+		case "shared_place":
+			for key := range r.Object {
+				if string(key) == "place" {
+					m.Attachments = append(m.Attachments, readPlace(r))
+				}
+			}
+		}
+	}
+}
+
+// readPoint reads {"type":"Point","coordinates":[longitude, latitude]}.
+func readPoint(r *jsonread.Reader) *channel.Location {
+	var l channel.Location
+	n := 0
+	for key := range r.Object {
+		if string(key) != "coordinates" {
+			continue
+		}
+		for i := range r.Array {
+			switch i {
+			case 0:
+				l.Longitude = r.Float()
+			case 1:
+				l.Latitude = r.Float()
+			}
+			n++
+		}
+	}
+	if n < 2 {
+		return nil
+	}
+	return &l
+}
+
+// readPlace reads a place of X's own gazetteer, which has a name and no coordinates.
+func readPlace(r *jsonread.Reader) channel.Attachment {
+	a := channel.Attachment{Kind: channel.MediaOther, Type: "application/vnd.x.place"}
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			a.ID = r.ID()
+		case "full_name", "name":
+			a.Name = r.Text()
+		}
+	}
+	return a
+}

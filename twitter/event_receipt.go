@@ -1,0 +1,66 @@
+package twitter
+
+import (
+	"strconv"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// receipt is an element of the typing and reading lists. It has no id of its own.
+type receipt struct {
+	created                   int64
+	sender, recipient, lastID string
+}
+
+func readReceipt(r *jsonread.Reader) (v receipt) {
+	for key := range r.Object {
+		switch string(key) {
+		case "created_timestamp":
+			v.created = r.Int()
+		case "sender_id":
+			v.sender = r.ID()
+		case "target":
+			v.recipient = readRecipient(r)
+		case "last_read_event_id":
+			v.lastID = r.ID()
+		}
+	}
+	return v
+}
+
+// typing decodes an element of direct_message_indicate_typing_events. Its recipient need not be the subscribed user: in X's
+// own sample it is not.
+func (e *envelope) typing(raw []byte) {
+	r := jsonread.Sub(raw)
+	v := readReceipt(&r)
+	if r.Mismatches() > 0 || v.sender == "" || e.account == "" {
+		e.odd("direct_message_indicate_typing_events", raw)
+		return
+	}
+	id := e.id("typing", v.sender, strconv.FormatInt(v.created, 10))
+	e.receipt(id, "direct_message_indicate_typing_events", v, channel.Typing{}, raw)
+}
+
+// read decodes an element of direct_message_mark_read_events: everything up to the message was read.
+func (e *envelope) read(raw []byte) {
+	r := jsonread.Sub(raw)
+	v := readReceipt(&r)
+	if r.Mismatches() > 0 || v.sender == "" || v.lastID == "" || e.account == "" {
+		e.odd("direct_message_mark_read_events", raw)
+		return
+	}
+	id := e.id("read", v.sender, v.lastID)
+	e.receipt(id, "direct_message_mark_read_events", v, channel.Read{Through: v.lastID}, raw)
+}
+
+// receipt adds what the contact did. What the account itself did, which X does not document to be delivered, says nothing of the contact.
+func (e *envelope) receipt(id, name string, v receipt, body channel.Body, raw []byte) {
+	ev := channel.Event{From: e.people.find(v.sender), Origin: channel.OriginContact, Time: instant(v.created), Body: body, Raw: raw}
+	contact := v.sender
+	if v.sender == e.account {
+		contact, ev.Origin = v.recipient, channel.OriginUnknown
+		ev.Body = channel.Custom{Kind: name, Data: raw}
+	}
+	e.add(id, contact, ev)
+}

@@ -1,0 +1,52 @@
+package twitter
+
+import (
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// limits builds what Limits answers: for a conversation with one person, and for a group. They are built once and shared.
+func limits(cfg Config) (direct, group channel.Limits) {
+	text := channel.Length{Max: cfg.TextLimit, Unit: channel.Runes}
+	l := channel.Limits{
+		Text:        text,
+		Caption:     text,
+		Attachments: 1, // "Attaching media": one per message
+		Media: []channel.MediaLimit{
+			{Kind: channel.MediaImage, ByID: true},
+			{Kind: channel.MediaAnimation, ByID: true},
+			{Kind: channel.MediaVideo, ByID: true},
+		},
+		EchoesOwn: true,
+		Rates:     cfg.Rates,
+		Abilities: channel.Abilities{Delete: true},
+	}
+	if cfg.API == V2 {
+		if l.Rates == nil {
+			l.Rates = []channel.Rate{ // "Rate limits"
+				{Scope: channel.ScopeAccount, N: 15, Per: 15 * time.Minute},
+				{Scope: channel.ScopeAccount, N: 1440, Per: 24 * time.Hour},
+				{Scope: channel.ScopeApp, N: 1440, Per: 24 * time.Hour},
+			}
+		}
+		return l, l
+	}
+	if l.Rates == nil {
+		l.Rates = []channel.Rate{ // "POST direct_messages/events/new"
+			{Scope: channel.ScopeAccount, N: 1000, Per: 24 * time.Hour},
+			{Scope: channel.ScopeApp, N: 15_000, Per: 24 * time.Hour},
+		}
+	}
+	label := channel.Length{Max: 36, Unit: channel.Runes}
+	l.QuickReplies = channel.ChoiceLimit{ // "Options Quick Reply"
+		Max: 20, Text: label,
+		Payload:     channel.Length{Max: 1000, Unit: channel.Runes},
+		Description: channel.Length{Max: 72, Unit: channel.Runes},
+	}
+	l.Buttons = channel.ChoiceLimit{Max: 3, Text: label} // "Buttons"
+	l.ButtonURLs = true
+	l.Location = true // "Attaching location"
+	l.Abilities.Typing, l.Abilities.MarkRead = true, true
+	return l, channel.Limits{}
+}

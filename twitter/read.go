@@ -1,0 +1,30 @@
+package twitter
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// MarkRead shows the contact that the message and all before it were read. v1.1 only. [POST direct_messages/mark_read]
+func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
+	if c.cfg.API != V11 {
+		return channel.Unsupported(Platform, opRead)
+	}
+	if err := errors.Join(c.checkThread(to), checkMessageID(messageID)); err != nil {
+		return rejected(opRead, err)
+	}
+	_, err := c.form(ctx, opRead, http.MethodPost, "/1.1/direct_messages/mark_read.json",
+		url.Values{"recipient_id": {to.Contact}, "last_read_event_id": {messageID}})
+	return err
+}
+
+func checkMessageID(id string) error {
+	if !isID(id) {
+		return &channel.FieldError{Field: "messageId", Code: channel.CodeInvalid, Reason: "a message id of X is a number of at most 19 digits"}
+	}
+	return nil
+}

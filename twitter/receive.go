@@ -1,0 +1,112 @@
+package twitter
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// signatureHeader proves a webhook call: "sha256=" and the base64 HMAC-SHA256 of the body, for a GET of the raw query. [Webhooks]
+const signatureHeader = "X-Twitter-Webhooks-Signature"
+
+// Verify proves that X made the call, with any API secret that is valid at w.At. For a challenge-response check (GET) it is nil when Receive
+// would answer it.
+func (c *Channel) Verify(w channel.Webhook) error {
+	if err := c.admit(w); err != nil {
+		return err
+	}
+	if w.Method == http.MethodGet {
+		_, _, err := c.challenge(w)
+		return err
+	}
+	return c.prove(w)
+}
+
+// Receive proves a webhook call and decodes it; a challenge-response check is answered.
+//
+// A POST whose body does not begin with "{" matches ErrForged whatever its signature: X never sends one, while the check's
+// answer, which anybody may ask for, is a signature of any other text.
+func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
+	if err := c.admit(w); err != nil {
+		return channel.Delivery{}, err
+	}
+	if w.Method == http.MethodGet {
+		return c.handshake(w)
+	}
+	if err := c.prove(w); err != nil {
+		return channel.Delivery{}, err
+	}
+	if len(w.Body) == 0 {
+		return channel.Delivery{}, nil
+	}
+	r, err := jsonread.New(w.Body)
+	if err != nil {
+		malformed := &channel.Error{Op: channel.OpReceive, Platform: Platform, Kind: channel.ErrMalformed, Err: err}
+		return channel.Delivery{Events: []channel.Event{channel.Malformed(Platform, c.cfg.Account, w)}}, malformed
+	}
+	return channel.Delivery{Events: c.events(r)}, nil
+}
+
+func (c *Channel) admit(w channel.Webhook) error {
+	err := w.Admit(http.MethodGet, http.MethodPost)
+	if e, ok := errors.AsType[*channel.Error](err); ok {
+		e.Platform = Platform
+	}
+	return err
+}
+
+// prove checks the signature of a POST.
+func (c *Channel) prove(w channel.Webhook) error {
+	text, ok := w.Only(signatureHeader)
+	if !ok {
+		return forged(channel.OpReceive, "exactly one "+signatureHeader+" header is needed")
+	}
+	if _, err := c.matching(channel.OpReceive, text, w.Body, w); err != nil {
+		return err
+	}
+	if len(w.Body) > 0 && !couldBeEvents(w.Body) {
+		return forged(channel.OpReceive, "the body is no JSON object: its signature could be the answer to a challenge")
+	}
+	return nil
+}
+
+// matching returns the key under which the signature is that of the message.
+func (c *Channel) matching(op, signature string, message []byte, w channel.Webhook) (channel.Secret, error) {
+	text, ok := strings.CutPrefix(signature, "sha256=")
+	var encoded [44]byte // of 32 bytes, padded
+	var mac [33]byte     // the decoder wants room for what the padding stands for
+	if !ok || copy(encoded[:], text) != len(encoded) || len(text) != len(encoded) {
+		return "", forged(op, "the signature is not sha256= and 32 bytes in base64")
+	}
+	n, err := base64.StdEncoding.Strict().Decode(mac[:], encoded[:])
+	if err != nil || n != sha256.Size {
+		return "", forged(op, "the signature is not sha256= and 32 bytes in base64")
+	}
+	key, ok := c.cfg.APISecret.ProveMAC(sha256.New, message, mac[:n], w.At)
+	if !ok {
+		return "", forged(op, "the signature matches no API secret")
+	}
+	return key, nil
+}
+
+func forged(op, reason string) error {
+	return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrForged, Err: errors.New(reason)}
+}
+
+// couldBeEvents reports whether a text could be the body of an event call. What it refuses as a body the challenge may sign, and
+// the reverse: so it is the one place that decides both.
+func couldBeEvents[T string | []byte](text T) bool {
+	for i := range len(text) {
+		switch text[i] {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return text[i] == '{'
+		}
+	}
+	return false
+}

@@ -1,0 +1,199 @@
+package twitter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// Send sends one direct message. The reply has the message's id, which the echo bears, too; v2 tells no time.
+//
+// X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first copy arrived. A text that
+// goes to many with code "226" (ErrUnavailable, wait minutes): vary it.
+func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
+		return channel.Sent{}, rejected(channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})
+	}
+	if err := errors.Join(c.checkThread(to), c.checkMessage(to, m)); err != nil {
+		return channel.Sent{}, rejected(channel.OpSend, err)
+	}
+	// X has no reply window, so Message.Heard decides nothing.
+	path, body := "/1.1/direct_messages/events/new.json", any(eventBody(to, m))
+	if c.cfg.API == V2 {
+		path, body = conversationPath(to), conversationBody(m)
+	}
+	answer, err := c.json(ctx, channel.OpSend, http.MethodPost, path, body)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	return c.sent(answer)
+}
+
+// sent reads the answer to a message that X accepted.
+func (c *Channel) sent(a call.Answer) (channel.Sent, error) {
+	sent := channel.Sent{Pace: c.pace(a.Header)}
+	r, err := jsonread.New(a.Body)
+	if err != nil {
+		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
+			Err: fmt.Errorf("answer %d: %w", a.Status, err)}
+	}
+	id := ""
+	for key := range r.Object {
+		switch string(key) {
+		case "event": // v1.1
+			for key := range r.Object {
+				switch string(key) {
+				case "id":
+					id = r.ID()
+				case "created_timestamp":
+					sent.Time = instant(r.Int())
+				}
+			}
+		case "data": // v2
+			id = readMember(&r, "dm_event_id")
+		}
+	}
+	if id == "" {
+		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
+			Err: fmt.Errorf("answer %d names no message", a.Status)}
+	}
+	sent.IDs = []string{id}
+	return sent, nil
+}
+
+func conversationPath(to channel.Thread) string {
+	if id := conversation(to); id != "" {
+		return "/2/dm_conversations/" + id + "/messages"
+	}
+	return "/2/dm_conversations/with/" + to.Contact + "/messages"
+}
+
+func conversationBody(m channel.Message) conversationMessage {
+	body := conversationMessage{Text: m.Text}
+	for _, a := range m.Attachments {
+		body.Attachments = append(body.Attachments, wireMediaByKey{MediaID: a.ID})
+	}
+	return body
+}
+
+func eventBody(to channel.Thread, m channel.Message) eventRequest {
+	var body eventRequest
+	body.Event.Type = "message_create"
+	create := &body.Event.MessageCreate
+	create.Target.RecipientID = to.Contact
+	data := &create.MessageData
+	data.Text = m.Text
+	for _, a := range m.Attachments {
+		data.Attachment = &wireAttachment{Type: "media", Media: &wireMedia{ID: a.ID}}
+	}
+	if m.Location != nil {
+		l := &wireLocation{Type: "shared_coordinate"}
+		l.SharedCoordinate.Coordinates = wirePoint{Type: "Point", Coordinates: [2]float64{m.Location.Longitude, m.Location.Latitude}}
+		data.Attachment = &wireAttachment{Type: "location", Location: l}
+	}
+	if len(m.QuickReplies) > 0 {
+		data.QuickReply = &wireQuickReply{Type: "options"}
+		for _, q := range m.QuickReplies {
+			data.QuickReply.Options = append(data.QuickReply.Options, wireOption{Label: q.Text, Description: q.Description, Metadata: q.Payload})
+		}
+	}
+	for _, b := range m.Buttons {
+		data.CTAs = append(data.CTAs, wireCTA{Type: "web_url", Label: b.Text, URL: b.URL})
+	}
+	return body
+}
+
+// checkThread complains about a thread that this channel cannot write to.
+func (c *Channel) checkThread(to channel.Thread) error {
+	var errs []error
+	complain := func(field, code, reason string) {
+		errs = append(errs, &channel.FieldError{Field: "thread." + field, Code: code, Reason: reason})
+	}
+	if to.Platform != Platform {
+		complain("platform", channel.CodeInvalid, "the thread is on another platform")
+	}
+	if to.Account != c.cfg.Account {
+		complain("account", channel.CodeInvalid, "the thread belongs to another account")
+	}
+	group := conversation(to)
+	switch {
+	case group != "" && c.cfg.API == V11:
+		complain("via", channel.CodeUnsupported, "v1.1 does not know group conversations")
+	case group != "" && !isConversation(group):
+		complain("via", channel.CodeInvalid, "a conversation id is a number, or two with a hyphen")
+	case group == "" && !isID(to.Contact):
+		complain("contact", channel.CodeInvalid, "a user id of X is a number of at most 19 digits")
+	}
+	return errors.Join(errs...)
+}
+
+// isConversation reports whether s is the id of a conversation: of a group, or the two users' ids.
+func isConversation(s string) bool {
+	a, b, pair := strings.Cut(s, "-")
+	return isID(a) && (!pair || isID(b))
+}
+
+// checkMessage complains about what the limits say, and about rules of X that they have no words for.
+func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
+	l := c.Limits(to)
+	if l.Text.Max == 0 {
+		return nil // the thread is the complaint
+	}
+	errs := []error{l.Check(m)}
+	complain := func(field, code, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+	}
+	if !m.Native.IsZero() {
+		complain("native", channel.CodeUnsupported, "X has no extra of this kind")
+	}
+	for i, a := range m.Attachments {
+		if a.ID != "" && !isID(a.ID) {
+			complain(fmt.Sprintf("attachments[%d].id", i), channel.CodeInvalid, "a media id of X is a number")
+		}
+	}
+	if p := m.Location; p != nil {
+		if !(math.Abs(p.Latitude) <= 90 && math.Abs(p.Longitude) <= 180) {
+			complain("location", channel.CodeInvalid, "a latitude is at most 90 degrees, a longitude 180")
+		}
+		if len(m.Attachments) > 0 {
+			complain("location", channel.CodeConflict, "X takes either a location or a file in one message")
+		}
+	}
+	described := 0
+	for i, q := range m.QuickReplies {
+		if q.Description != "" {
+			described++
+		}
+		if hasURL(q.Text) {
+			complain(fmt.Sprintf("quickReplies[%d].text", i), channel.CodeInvalid, "the text of a quick reply holds no address")
+		}
+	}
+	if described > 0 && described < len(m.QuickReplies) {
+		complain("quickReplies", channel.CodeConflict, "either all quick replies have a description or none")
+	}
+	for i, b := range m.Buttons {
+		if u, err := url.Parse(b.URL); b.URL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+			complain(fmt.Sprintf("buttons[%d].url", i), channel.CodeInvalid, "an http or https address is needed")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// hasURL finds addresses that are written as such. X also takes bare names such as "example.com" for addresses, by lists that it
+// does not publish: those are left to X.
+func hasURL(s string) bool {
+	s = strings.ToLower(s)
+	return strings.Contains(s, "http://") || strings.Contains(s, "https://") || strings.HasPrefix(s, "www.") || strings.Contains(s, " www.")
+}
+
+func rejected(op string, err error) error {
+	return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrRejected, Err: err}
+}

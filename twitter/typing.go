@@ -1,0 +1,21 @@
+package twitter
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// ShowTyping shows the contact for about three seconds that somebody is writing. v1.1 only. [POST direct_messages/indicate_typing]
+func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
+	if c.cfg.API != V11 {
+		return channel.Unsupported(Platform, opTyping)
+	}
+	if err := c.checkThread(to); err != nil {
+		return rejected(opTyping, err)
+	}
+	_, err := c.form(ctx, opTyping, http.MethodPost, "/1.1/direct_messages/indicate_typing.json", url.Values{"recipient_id": {to.Contact}})
+	return err
+}

@@ -1,0 +1,70 @@
+package twitter
+
+// eventRequest is the body of v1.1 direct_messages/events/new.
+type eventRequest struct {
+	Event struct {
+		Type          string        `json:"type"`
+		MessageCreate messageCreate `json:"message_create"`
+	} `json:"event"`
+}
+
+type messageCreate struct {
+	Target struct {
+		RecipientID string `json:"recipient_id"`
+	} `json:"target"`
+	MessageData struct {
+		Text       string          `json:"text"` // required, also beside an attachment
+		Attachment *wireAttachment `json:"attachment,omitempty"`
+		QuickReply *wireQuickReply `json:"quick_reply,omitempty"`
+		CTAs       []wireCTA       `json:"ctas,omitempty"`
+	} `json:"message_data"`
+}
+
+type wireAttachment struct {
+	Type     string        `json:"type"` // "media", "location"
+	Media    *wireMedia    `json:"media,omitempty"`
+	Location *wireLocation `json:"location,omitempty"`
+}
+
+type wireMedia struct {
+	ID string `json:"id"`
+}
+
+type wireLocation struct {
+	Type             string `json:"type"` // "shared_coordinate"
+	SharedCoordinate struct {
+		Coordinates wirePoint `json:"coordinates"`
+	} `json:"shared_coordinate"`
+}
+
+type wirePoint struct {
+	Type        string     `json:"type"`        // "Point"
+	Coordinates [2]float64 `json:"coordinates"` // longitude, latitude
+}
+
+type wireQuickReply struct {
+	Type    string       `json:"type"` // "options"
+	Options []wireOption `json:"options"`
+}
+
+type wireOption struct {
+	Label       string `json:"label"`
+	Description string `json:"description,omitempty"`
+	Metadata    string `json:"metadata,omitempty"`
+}
+
+type wireCTA struct {
+	Type  string `json:"type"` // "web_url"
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+// conversationMessage is the body of v2 dm_conversations/…/messages, which refuses members that it does not know.
+type conversationMessage struct {
+	Text        string           `json:"text,omitempty"`
+	Attachments []wireMediaByKey `json:"attachments,omitempty"`
+}
+
+type wireMediaByKey struct {
+	MediaID string `json:"media_id"`
+}
