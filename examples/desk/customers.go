@@ -10,10 +10,14 @@ import (
 // script is what a simulated customer does, one step every few seconds.
 var script = []func(p *Pretended, who string){
 	func(p *Pretended, who string) { p.Server.Say(who, "Hello! Is anybody there? 👋") },
-	func(p *Pretended, who string) { p.Server.Say(who, "My parcel has not arrived. Order 4711, it should have been here on Monday.") },
+	func(p *Pretended, who string) {
+		p.Server.Say(who, "My parcel has not arrived. Order 4711, it should have been here on Monday.")
+	},
 	func(p *Pretended, who string) { p.Photo(who, "This is what the tracking page shows") },
 	func(p *Pretended, who string) { p.Tap(who, "Track my order") },
-	func(p *Pretended, who string) { p.Server.Say(who, "شكرا جزيلا، 谢谢！ That helped a lot.") },
+	func(p *Pretended, who string) {
+		p.Server.Say(who, "شكرا جزيلا، 谢谢！ That helped a lot.")
+	},
 }
 
 // customers lets three people write to a platform, one after the other, until ctx ends.
