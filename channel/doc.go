@@ -23,7 +23,7 @@
 //	Message     message, business_message             message, message echo                 direct message, own message as echo
 //	Edited      edited message, live location         message_edit                          –
 //	Deleted     deleted_business_messages             message taken back (Instagram)        –
-//	Press       callback_query                        postback                              –
+//	Press       callback_query, web_app_data          postback                              –
 //	Reacted     message_reaction                      reaction                              –
 //	Delivered   –                                     delivery                              –
 //	Read        –                                     read, seen                            mark_read, dm.read

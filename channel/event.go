@@ -104,8 +104,23 @@ func Malformed(platform, account string, w Webhook) Event {
 	}
 }
 
-// SortEvents puts events in the order of their Time, keeping the given order where it is equal or missing on either side's
-// platform. Platforms deliver late and mixed; a desk shows them in time.
+// SortEvents puts events in the order of their Time, keeping the given order where it is equal. An event without a time stays behind
+// the one that it followed. Platforms deliver late and mixed; a desk shows them in time.
 func SortEvents(events []Event) {
-	slices.SortStableFunc(events, func(a, b Event) int { return a.Time.Compare(b.Time) })
+	type dated struct {
+		event Event
+		at    time.Time
+	}
+	list := make([]dated, len(events))
+	var at time.Time
+	for i, e := range events {
+		if !e.Time.IsZero() {
+			at = e.Time
+		}
+		list[i] = dated{e, at}
+	}
+	slices.SortStableFunc(list, func(a, b dated) int { return a.at.Compare(b.at) })
+	for i, d := range list {
+		events[i] = d.event
+	}
 }

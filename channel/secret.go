@@ -10,10 +10,12 @@ import (
 // redacted is what every printed or serialised form of a Secret shows.
 const redacted = "[secret]"
 
-// Secret is a credential. Whatever prints or serialises it (fmt with any verb, slog, JSON, XML, YAML, gob) shows
+// Secret is a credential. Whatever prints or serialises it (fmt, slog, templates, JSON, XML, YAML, gob) shows
 // "[secret]"; Reveal gives the value. The zero value is no credential, and what verifies with secrets refuses it.
 //
-// fmt cannot call methods of unexported struct fields, so a type that keeps a Secret in one needs a Format method of its own.
+// Three doors stay open, since the language gives a string no lock for them. fmt cannot call methods of unexported struct fields, so a
+// type that keeps a Secret in one needs a Format method of its own. The verbs %p and %w, which do not fit, show the value; go vet
+// refuses them. encoding/json writes the keys of a map as they are: never use a Secret as one.
 type Secret string
 
 // Reveal returns the credential itself, for the one place that signs or sends with it.
@@ -25,7 +27,7 @@ func (Secret) String() string { return redacted }
 // GoString returns "[secret]".
 func (Secret) GoString() string { return redacted }
 
-// Format writes "[secret]" for every verb.
+// Format writes "[secret]" for every verb that fmt asks it for.
 func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
 // LogValue returns "[secret]".

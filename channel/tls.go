@@ -11,8 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
+	"time"
 )
 
 // TLS says whom the channel's own calls trust and how they identify themselves. Certificates are PEM or DER. The zero value
@@ -27,7 +27,8 @@ type TLS struct {
 	Identity func() (*tls.Certificate, error) `json:"-"`
 	// ServerName is the name in the server's certificate when the address is another, an IP address for instance.
 	ServerName string `json:"serverName,omitempty"`
-	// Pins are SHA-256 sums, in hex, of certificates of which the server must show one, beyond being trusted.
+	// Pins are SHA-256 sums, in hex, of certificates. One of them must stand in the chain by which the server is trusted: its own,
+	// or that of an authority.
 	Pins []string `json:"pins,omitempty"`
 }
 
@@ -70,7 +71,13 @@ func (t TLS) Transport() (*http.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport := &http.Transport{
+		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConns: 100, IdleConnTimeout: 90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second, ExpectContinueTimeout: time.Second,
+	}
+	if usual, ok := http.DefaultTransport.(*http.Transport); ok { // a host may have wrapped it
+		transport = usual.Clone()
+	}
 	transport.TLSClientConfig = cfg
 	return transport, nil
 }
@@ -82,7 +89,10 @@ func (t TLS) identify(cfg *tls.Config) error {
 	case len(t.Certificate) > 0:
 		cert, err := ParseIdentity(t.Certificate, t.Key)
 		if err != nil {
-			return &FieldError{Field: "tls.certificate", Code: CodeInvalid, Reason: err.Error()}
+			for _, f := range FieldErrors(err) {
+				f.Field = "tls." + f.Field
+			}
+			return err
 		}
 		cfg.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return cert, nil }
 	case t.Key != "":
@@ -92,58 +102,81 @@ func (t TLS) identify(cfg *tls.Config) error {
 }
 
 func (t TLS) pin(cfg *tls.Config) error {
-	pins := make([][]byte, len(t.Pins))
+	var errs []error
+	pins := make(map[[sha256.Size]byte]bool, len(t.Pins))
 	for i, p := range t.Pins {
 		sum, err := hex.DecodeString(strings.ReplaceAll(p, ":", ""))
 		if err != nil || len(sum) != sha256.Size {
-			return &FieldError{Field: fmt.Sprintf("tls.pins[%d]", i), Code: CodeInvalid, Reason: "a pin is a SHA-256 sum in hex"}
+			errs = append(errs, &FieldError{Field: fmt.Sprintf("tls.pins[%d]", i), Code: CodeInvalid, Reason: "a pin is a SHA-256 sum in hex"})
+			continue
 		}
-		pins[i] = sum
+		pins[[sha256.Size]byte(sum)] = true
 	}
-	if len(pins) == 0 {
-		return nil
+	if len(t.Pins) == 0 || len(errs) > 0 {
+		return errors.Join(errs...)
 	}
 	cfg.VerifyConnection = func(cs tls.ConnectionState) error {
-		for _, c := range cs.PeerCertificates {
-			sum := sha256.Sum256(c.Raw)
-			if slices.ContainsFunc(pins, func(p []byte) bool { return bytes.Equal(p, sum[:]) }) {
-				return nil
+		// Only the chains that were verified count: a server may show any certificate beside its own.
+		for _, chain := range cs.VerifiedChains {
+			for _, c := range chain {
+				if pins[sha256.Sum256(c.Raw)] {
+					return nil
+				}
 			}
 		}
-		return errors.New("channel: the server shows none of the pinned certificates")
+		return errors.New("channel: the server is trusted by none of the pinned certificates")
 	}
 	return nil
 }
 
-// ParseIdentity reads a certificate chain (PEM or DER) and its key for TLS.Identity. Errors do not quote the key.
+// ParseIdentity reads a certificate chain (PEM or DER) and its key for TLS.Identity. PEM may hold other things beside them, so one file
+// can serve as both. Its error is a FieldError for "certificate" or "key"; it does not quote the key.
 func ParseIdentity(certificate []byte, key Secret) (*tls.Certificate, error) {
 	certs, err := parseCertificates(certificate)
 	if err != nil {
-		return nil, err
+		return nil, &FieldError{Field: "certificate", Code: CodeInvalid, Reason: err.Error()}
 	}
-	der := []byte(key)
-	if block, _ := pem.Decode(der); block != nil {
-		der = block.Bytes
+	if key == "" {
+		return nil, &FieldError{Field: "key", Code: CodeMissing, Reason: "a certificate was given without its key"}
 	}
 	cert := &tls.Certificate{Leaf: certs[0]}
 	for _, c := range certs {
 		cert.Certificate = append(cert.Certificate, c.Raw)
 	}
-	if cert.PrivateKey, err = parseKey(der); err != nil {
-		return nil, err
-	}
-	signer, ok := cert.PrivateKey.(crypto.Signer)
-	if !ok {
-		return nil, errors.New("a key of this kind cannot sign")
-	}
-	public, ok := signer.Public().(interface{ Equal(crypto.PublicKey) bool })
-	if !ok || !public.Equal(certs[0].PublicKey) {
-		return nil, errors.New("the key does not belong to the certificate")
+	if cert.PrivateKey, err = parseKey([]byte(key), certs[0].PublicKey); err != nil {
+		return nil, &FieldError{Field: "key", Code: CodeInvalid, Reason: err.Error()}
 	}
 	return cert, nil
 }
 
-func parseKey(der []byte) (any, error) {
+// parseKey reads the first private key in data, PEM or DER, and checks that it belongs to the public one.
+func parseKey(data []byte, public crypto.PublicKey) (crypto.Signer, error) {
+	der := data
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+			return nil, errors.New("the key is encrypted; it is needed without a password")
+		}
+		if strings.HasSuffix(block.Type, "PRIVATE KEY") { // there may be parameters or certificates before it
+			der = block.Bytes
+			break
+		}
+	}
+	key, err := parseKeyDER(der)
+	if err != nil {
+		return nil, err
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, errors.New("a key of this kind cannot sign")
+	}
+	own, ok := signer.Public().(interface{ Equal(crypto.PublicKey) bool })
+	if !ok || !own.Equal(public) {
+		return nil, errors.New("the key does not belong to the certificate")
+	}
+	return signer, nil
+}
+
+func parseKeyDER(der []byte) (any, error) {
 	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
 		return key, nil
 	}

@@ -2,6 +2,7 @@ package channel
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -41,9 +42,13 @@ func ReadWebhookMax(r *http.Request, limit int64) (Webhook, error) {
 		return w, nil
 	}
 	if r.ContentLength > 0 {
-		w.Body = make([]byte, 0, r.ContentLength+1) // one more, so that reading finds the end without growing
+		// One more, so that reading finds the end without growing; and no more on the word of a caller who has proved nothing.
+		w.Body = make([]byte, 0, min(r.ContentLength, believed)+1)
 	}
 	body, err := readAll(w.Body, io.LimitReader(r.Body, limit+1))
+	if over, ok := errors.AsType[*http.MaxBytesError](err); ok { // the host's own bound
+		return Webhook{}, tooLarge(over.Limit)
+	}
 	if err != nil {
 		return Webhook{}, fmt.Errorf("channel: read webhook: %w", err)
 	}
@@ -53,6 +58,9 @@ func ReadWebhookMax(r *http.Request, limit int64) (Webhook, error) {
 	w.Body = body
 	return w, nil
 }
+
+// believed is how many bytes are reserved at the word of a Content-Length.
+const believed = 64 << 10
 
 func tooLarge(limit int64) error {
 	return &Error{Op: OpReceive, Kind: ErrTooLarge, Err: &FieldError{
@@ -126,7 +134,8 @@ type webhookJSON struct {
 }
 
 // MarshalJSON writes the call without the headers and query parameters that carry credentials (authorization, cookies, and whatever
-// has token, secret, key or password in its name), so that it can be logged or kept. Signatures stay: they prove the body and disclose nothing.
+// has token, secret, key or password in its name), so that it can be logged or kept. Parameters whose name cannot be read are left
+// out too. Signatures stay: they prove the body and disclose nothing.
 // A call whose proof is a shared secret can therefore not be verified again after a round trip.
 func (w Webhook) MarshalJSON() ([]byte, error) {
 	j := webhookJSON{Method: w.Method, Query: redactQuery(w.RawQuery), Body: w.Body, At: w.At}
@@ -173,10 +182,8 @@ func redactQuery(raw string) string {
 	kept := strings.Split(raw, "&")
 	kept = slices.DeleteFunc(kept, func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		if plain, err := url.QueryUnescape(name); err == nil {
-			name = plain
-		}
-		return isCredential(name)
+		plain, err := url.QueryUnescape(name)
+		return err != nil || isCredential(plain)
 	})
 	return strings.Join(kept, "&")
 }

@@ -22,6 +22,15 @@ func BenchmarkUpdate(b *testing.B) {
 				}
 			}
 		})
+		b.Run(name+"/jsonread, New only", func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				if _, err := jsonread.New(body); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 		b.Run(name+"/encoding-json", func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(body)))

@@ -247,6 +247,12 @@ func FuzzProgram(f *testing.F) {
 	programs := [][]byte{nil, {7, 7, 7, 7, 7, 7, 7, 7, 7, 7}, {7, 8, 0, 7, 6, 1, 2, 3, 4, 5}, []byte("07162534"), {7, 9, 17, 7, 23, 7, 8}}
 	for i, body := range seeds(f) {
 		f.Add(body, programs[i%len(programs)])
+		f.Add(body[:len(body)*2/3], programs[1])
+	}
+	for _, body := range []string{`"`, `"\`, `"\u12`, `"\ud83d\u`, "\"\x00\"", `-`, `0"`, "0\xff", `{"a"`, `{"a":,"b":}`, `{1:2}`, `{"a" 1]`, `[:]`, `[,,1`, `[1 2}`, `]`, `[[`} {
+		for _, program := range [][]byte{{0}, {1, 2}, {2}, {3}, {4}, {5}, {7, 1, 2, 1, 2}, {8}, {9, 2}} {
+			f.Add([]byte(body), program)
+		}
 	}
 	f.Fuzz(func(t *testing.T, body, program []byte) {
 		r, err := jsonread.New(body)

@@ -93,15 +93,13 @@ func unescape(raw []byte) string {
 	return text.String()
 }
 
-// char returns the first character of raw and how many bytes it is written with.
+// char returns the first character of raw, which is beyond ASCII or escaped, and how many bytes it is written with.
 func char(raw []byte) (rune, int) {
 	switch c := raw[0]; {
-	case c == 0 || c == '\\' && len(raw) < 2:
-		return utf8.RuneError, 1
 	case c >= utf8.RuneSelf:
 		return utf8.DecodeRune(raw) // yields U+FFFD for each byte that is not UTF-8
-	case c != '\\':
-		return rune(c), 1
+	case c != '\\' || len(raw) < 2: // only where New has not checked
+		return utf8.RuneError, 1
 	}
 	switch c := raw[1]; c {
 	case 'b':

@@ -59,7 +59,7 @@ func TestText(t *testing.T) {
 // Strings are scanned eight bytes at a time: every byte that ends a run must be seen in each of the eight places, next to
 // every other.
 func TestTextAtEveryOffset(t *testing.T) {
-	marks := map[string]string{`\"`: `"`, `\\`: `\`, `\n`: "\n", "é": "é", "\xff": "�", "!": "!", "\x7f": "\x7f", `\u0000`: "�", "": ""}
+	marks := map[string]string{`\"`: `"`, `\\`: `\`, `\n`: "\n", "é": "é", "\xff": "�", "\x80": "�", "!": "!", "\x7f": "\x7f", `\u0000`: "�", "": ""}
 	for first, wantFirst := range marks {
 		for second, wantSecond := range marks {
 			for before := range 17 {

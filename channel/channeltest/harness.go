@@ -1,0 +1,99 @@
+package channeltest
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Harness is what the suite has to know of a platform: plain functions and data. Members that are marked optional may be left
+// out if Lacks says why.
+type Harness struct {
+	// Keys are two different credentials that prove webhook calls, of the form that the platform gives out. Platform knows the first.
+	Keys [2]channel.Secret
+	// Secrets are all other credentials that New puts into a channel, as they are: tokens, app secrets, verify tokens. The
+	// suite looks for them, and for Keys, in everything printed.
+	Secrets []string
+
+	// New builds a channel by the platform's own constructor and returns its error. It uses every member of the Setup as given.
+	New func(t testing.TB, s Setup) (channel.Channel, error)
+
+	// Sign returns the call with which the platform delivers the body: method, headers, the proof under the key. At is left zero.
+	Sign func(key channel.Secret, body []byte) channel.Webhook
+	// Proof names the headers that carry the proof.
+	Proof []string
+	// Handshake returns a call by which the platform checks the endpoint, proved by the key where it signs such calls, and the body of the right answer
+	// by a channel whose first key is this one. Optional: "handshake".
+	Handshake func(key channel.Secret) (call channel.Webhook, answer []byte)
+	// Forged are handshakes that must be refused by a channel with the first key. They come with Handshake.
+	Forged func() []channel.Webhook
+
+	// Message returns the body of one call in which a customer wrote a text. It must become exactly one event.
+	Message func(in Incoming) []byte
+	// Batch returns the body of one call with several such messages, of several accounts. Optional: "batch".
+	Batch func(in ...Incoming) []byte
+	// Odd is Batch with one more element in the midst, after the first message, which has the form of no kind: a number
+	// where an object belongs, for example. Optional: "odd element".
+	Odd func(in ...Incoming) []byte
+	// Unknown returns a body with one element of a kind that the platform does not have yet.
+	Unknown func() []byte
+	// Echo returns the body of one call that tells of a message which this app itself sent to the contact. Optional: "echo".
+	Echo func(in Incoming) []byte
+	// Standby returns the body of one call with a customer's message while another app controls the thread. Optional: "standby".
+	Standby func(in Incoming) []byte
+	// Nothing are bodies, beside an empty one and "{}", that carry no event.
+	Nothing [][]byte
+	// Samples are further bodies by name, such as the golden files of the platform's tests. The suite checks what holds for all.
+	Samples map[string][]byte
+
+	// Accounts are the accounts that New serves, sorted.
+	Accounts []string
+	// Thread is one in which the platform takes messages: its contact has written to the account a moment ago. A
+	// customer's message as Message makes it arrives in this thread if it goes to this account.
+	Thread channel.Thread
+	// Threads are further kinds of thread with other limits, by name: groups, business chats. May be nil.
+	Threads map[string]channel.Thread
+	// Platform returns a fresh stand-in for the platform's API, which accepts messages to Thread. It checks what the
+	// platform would check, with the first key and Secrets, by the clock of the Setup.
+	Platform func(t testing.TB, s Setup) http.Handler
+	// Answers are answers of the platform by name, and what the channel must make of them. "rate limited" and
+	// "unauthorized" must be among them, or in Lacks.
+	Answers map[string]Answer
+	// Refuse returns the platform's refusal of a message with a description in English. Optional: "repeated credential".
+	Refuse func(description string) Answer
+
+	// Lacks says for each case that is left out, by its name, why the platform cannot have it.
+	Lacks map[string]string
+}
+
+// Setup is what a channel is built from. The rest of its configuration is the harness's choice.
+type Setup struct {
+	HTTP *http.Client     // for all calls of the API
+	Keys channel.Keys     // the credential that proves webhook calls; the constructor must refuse empty ones
+	Now  func() time.Time // the channel's clock
+}
+
+// Incoming is a message of a customer.
+type Incoming struct {
+	N       int       // tells messages apart: the platform's name of the message is made of it
+	Account string    // one of Harness.Accounts
+	Contact string    // that of Harness.Thread
+	Time    time.Time // in whole seconds
+	// Text is the JSON string as it goes into the body, quotes and all. It may hold bytes that are not UTF-8.
+	Text json.RawMessage
+}
+
+// Answer is an answer of the platform's API to a message, and what the channel must make of it.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+
+	Kind  error         // the error matches it
+	Scope channel.Scope // with ErrRateLimited: of the *channel.Error
+	Wait  time.Duration // of the *channel.Error; zero: not checked
+	Code  string        // of the *channel.Error; empty: not checked
+}

@@ -1,0 +1,148 @@
+package channeltest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+var hostileCases = []testCase{
+	{name: "odd values", check: oddValues,
+		promise: "Any value of a genuine body may one day have another type or size: no such body panics, costs an event, or yields one that cannot be stored."},
+	{name: "unknown members", check: unknownMembers,
+		promise: "Members that the platform adds tomorrow, wherever they stand and whatever they hold, change no event but its Raw."},
+	{name: "deep nesting", check: deepNesting,
+		promise: "A body of brackets without end neither crashes nor stalls: it is an ordinary malformed body or an ordinary odd one."},
+}
+
+// A valueSpan is where a JSON value stands in a body.
+type valueSpan struct {
+	start, end int
+	leaf       bool
+}
+
+// spans returns every value of a JSON text, but the whole.
+func spans(body []byte) []valueSpan {
+	var found []valueSpan
+	var walk func(raw json.RawMessage, at int)
+	walk = func(raw json.RawMessage, at int) {
+		d := json.NewDecoder(bytes.NewReader(raw))
+		open, err := d.Token()
+		if err != nil {
+			return
+		}
+		if _, ok := open.(json.Delim); !ok {
+			return
+		}
+		for d.More() {
+			if open == json.Delim('{') {
+				if _, err := d.Token(); err != nil {
+					return
+				}
+			}
+			var inner json.RawMessage
+			if err := d.Decode(&inner); err != nil {
+				return
+			}
+			end := at + int(d.InputOffset())
+			start := end - len(inner)
+			found = append(found, valueSpan{start, end, inner[0] != '{' && inner[0] != '['})
+			walk(inner, start)
+		}
+	}
+	walk(body, 0)
+	return found
+}
+
+func splice(body []byte, v valueSpan, with string) []byte {
+	return slices.Concat(body[:v.start], []byte(with), body[v.end:])
+}
+
+// odd are values that take the place of another: of each type, and of sizes that overflow.
+var odd = []string{
+	`null`, `true`, `0`, `-1`, `1.5`, `1e400`, `-1e400`, `9223372036854775808`, `99999999999999999999999999`, `253402300800000`, `9007199254740993`,
+	`""`, `" "`, `"x"`, `"\u0000"`, `"\ud800/%2F"`, "\"\xff\"", `"99999999999999999999999999"`, `"1e400"`, `"-1"`, `[]`, `{}`, `[null]`, `[[]]`, `[{}]`, `{"id":{}}`,
+}
+
+func oddValues(s *suite) {
+	ch := s.receiver()
+	bodies := s.bodies()
+	for _, name := range slices.Sorted(maps.Keys(bodies)) {
+		body := bodies[name]
+		s.mutated = false
+		count := len(s.receive(ch, s.sign(body)).Events)
+		s.mutated = true
+		for _, v := range spans(body) {
+			for _, with := range odd {
+				changed := splice(body, v, with)
+				w := s.sign(changed)
+				got, err := ch.Receive(w)
+				if err != nil && (!errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1) {
+					s.Errorf("Receive = %d events, %v", len(got.Events), err)
+				}
+				// A batch that is taken away takes its events along; a leaf must not, and some trace must remain in any case.
+				if v.leaf && len(got.Events) < count {
+					s.Errorf("%d events, and %d before one value was changed", len(got.Events), count)
+				}
+				s.checkEvents(ch, w, got.Events)
+				if s.Failed() {
+					s.Fatalf("%s: %s in place of %s in %q", name, with, body[v.start:v.end], short(changed))
+				}
+			}
+		}
+	}
+}
+
+func unknownMembers(s *suite) {
+	ch := s.receiver()
+	for name, body := range s.bodies() {
+		want := s.receive(ch, s.sign(body)).Events
+		changed := bytes.Clone(body)
+		for i, v := range slices.Backward(spans(body)) {
+			if v.leaf || body[v.start] != '{' || v.end-v.start == 2 {
+				continue
+			}
+			more := fmt.Sprintf(`{"channeltest_%d":{"id":"1","text":["no",{}]},`, i)
+			changed = slices.Concat(changed[:v.start], []byte(more), changed[v.start+1:])
+		}
+		got := s.receive(ch, s.sign(changed)).Events
+		if len(got) != len(want) {
+			s.Errorf("%s: with unknown members it has %d events, and %d without", name, len(got), len(want))
+			continue
+		}
+		for i, e := range got {
+			if _, ok := want[i].Body.(channel.Custom); ok {
+				continue // its bytes are its content, and may name it
+			}
+			e.Raw, want[i].Raw = nil, nil
+			e.ID, want[i].ID = "", "" // may be a hash of the element, where the platform gives it no name
+			if !sameEvent(e, want[i]) {
+				s.Errorf("%s: event %d changed with members that nobody knows:\nbefore %s\nafter  %s", name, i, s.print(want[i]), s.print(e))
+			}
+		}
+	}
+}
+
+func deepNesting(s *suite) {
+	ch := s.receiver()
+	whole := s.h.Message(s.in(1, "Hello"))
+	const depth = 100_000
+	for what, body := range map[string][]byte{
+		"brackets":        bytes.Repeat([]byte("["), depth),
+		"objects":         bytes.Repeat([]byte(`{"a":`), depth),
+		"a closed nest":   slices.Concat([]byte(`{"a":`), bytes.Repeat([]byte("["), depth), bytes.Repeat([]byte("]"), depth), []byte("}")),
+		"a nest beside a": slices.Concat(whole[:1], []byte(`"nest":`), bytes.Repeat([]byte("["), depth), bytes.Repeat([]byte("]"), depth), []byte(","), whole[1:]),
+	} {
+		w := s.sign(body)
+		got, err := ch.Receive(w)
+		if err != nil && (!errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1) {
+			s.Errorf("%s, %d deep: %d events, %v", what, depth, len(got.Events), err)
+		}
+		s.checkEvents(ch, w, got.Events)
+	}
+}

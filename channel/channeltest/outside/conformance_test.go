@@ -1,0 +1,104 @@
+package pager_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"example.com/pager"
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
+)
+
+const token = "pt_1/+=&?"
+
+func TestConformance(t *testing.T) {
+	channeltest.Run(t, channeltest.Harness{
+		Keys:    [2]channel.Secret{"whsec/first+1", "whsec/second=2"},
+		Secrets: []string{token},
+		New: func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
+			return pager.New(pager.Config{Account: "555", Keys: s.Keys, Token: token, HTTP: s.HTTP, Now: s.Now})
+		},
+		Sign: func(key channel.Secret, body []byte) channel.Webhook {
+			return channel.Webhook{Method: http.MethodPost, Header: http.Header{pager.Signature: {sum(key, body)}}, Body: body}
+		},
+		Proof: []string{pager.Signature},
+		Handshake: func(key channel.Secret) (channel.Webhook, []byte) {
+			return challenge("ping 1", sum(key, []byte("ping 1"))), []byte("ping 1")
+		},
+		Forged: func() []channel.Webhook {
+			return []channel.Webhook{challenge("ping 1", ""), challenge("ping 1", sum("whsec/first+1", []byte("ping 2"))), challenge("", sum("whsec/first+1", nil))}
+		},
+		Message: func(in channeltest.Incoming) []byte { return call(page(in)) },
+		Batch:   func(ins ...channeltest.Incoming) []byte { return call(pages(ins)...) },
+		Odd: func(ins ...channeltest.Incoming) []byte {
+			all := pages(ins)
+			return call(append([]string{all[0], `"?"`}, all[1:]...)...)
+		},
+		Unknown:  func() []byte { return call(`{"kind":"vibration","id":"9","from":"77","strength":3}`) },
+		Nothing:  [][]byte{[]byte(`{"pages":[]}`)},
+		Accounts: []string{"555"},
+		Thread:   channel.Thread{Platform: pager.Platform, Account: "555", Contact: "77"},
+		Platform: func(testing.TB, channeltest.Setup) http.Handler { return http.HandlerFunc(serve) },
+		Answers: map[string]channeltest.Answer{
+			"rate limited": {Status: 429, Header: http.Header{"Retry-After": {"7"}}, Kind: channel.ErrRateLimited, Scope: channel.ScopeAccount, Wait: 7 * time.Second},
+			"unauthorized": {Status: 401, Kind: channel.ErrUnauthorized},
+			"rejected":     {Status: 422, Kind: channel.ErrRejected},
+		},
+		Refuse: func(description string) channeltest.Answer {
+			return channeltest.Answer{Status: 422, Body: description, Kind: channel.ErrRejected}
+		},
+		Lacks: map[string]string{
+			"echo":          "pagers do not repeat what was sent",
+			"standby":       "a pager has one app",
+			"closed window": "a pager takes pages at any time",
+		},
+	})
+}
+
+func sum(key channel.Secret, message []byte) string {
+	mac := hmac.New(sha256.New, []byte(key.Reveal()))
+	mac.Write(message)
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+func challenge(text, signature string) channel.Webhook {
+	return channel.Webhook{Method: http.MethodGet, RawQuery: url.Values{"challenge": {text}}.Encode(), Header: http.Header{pager.Signature: {signature}}}
+}
+
+func page(in channeltest.Incoming) string {
+	return fmt.Sprintf(`{"kind":"page","id":"p%d","from":%q,"at":%d,"text":%s}`, in.N, in.Contact, in.Time.Unix(), in.Text)
+}
+
+func pages(ins []channeltest.Incoming) []string {
+	all := make([]string, len(ins))
+	for i, in := range ins {
+		all[i] = page(in)
+	}
+	return all
+}
+
+func call(elements ...string) []byte {
+	return []byte(`{"pages":[` + strings.Join(elements, ",") + `]}`)
+}
+
+// serve is the platform.
+func serve(w http.ResponseWriter, r *http.Request) {
+	var in struct{ To, Text string }
+	switch err := json.NewDecoder(r.Body).Decode(&in); {
+	case r.Header.Get("Pager-Token") != token:
+		w.WriteHeader(http.StatusUnauthorized)
+	case err != nil || in.To != "77" || utf8.RuneCountInString(in.Text) > 240:
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	default:
+		_, _ = w.Write([]byte(`{"id":"s1"}`))
+	}
+}

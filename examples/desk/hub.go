@@ -1,0 +1,43 @@
+package main
+
+import (
+	"sync"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// A Hub tells open pages which conversations changed. Its methods may be called concurrently.
+type Hub struct {
+	mu    sync.Mutex
+	pages map[chan string]struct{}
+}
+
+// NewHub makes a hub without pages.
+func NewHub() *Hub { return &Hub{pages: make(map[chan string]struct{})} }
+
+// Join returns the keys of threads as they change, until leave is called.
+func (h *Hub) Join() (changes <-chan string, leave func()) {
+	page := make(chan string, 64)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.pages[page] = struct{}{}
+	return page, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.pages, page)
+	}
+}
+
+// Changed tells every page. One that does not keep up misses a hint, not a message: it reads the store.
+func (h *Hub) Changed(threads ...channel.Thread) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for page := range h.pages {
+		for _, t := range threads {
+			select {
+			case page <- t.Key():
+			default:
+			}
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package facebook
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+)
+
+// Call makes a call of the Graph API that this package has no method for, with the credentials, bounds and errors of the others. The
+// path is relative to the version: "me/personas", account+"/custom_labels". An empty account calls as the app itself
+// (its id and secret are the token), else Thread.Account names whose token is used.
+//
+// For POST, in is encoded as a JSON object; for GET and DELETE it is url.Values; nil: nothing. The answer is decoded into out unless
+// that is nil.
+func (c *Channel) Call(ctx context.Context, account, method, path string, in, out any) error {
+	const op = "call"
+	token := channel.Secret(c.cfg.AppID + "|" + c.cfg.AppSecret.First().Reveal())
+	if account != "" {
+		s, ok := c.sender(account)
+		if !ok {
+			return fault(op, channel.ErrRejected, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "this account is not the channel's"})
+		}
+		if token = s.token; token == "" {
+			return noToken(op)
+		}
+	}
+	var query url.Values
+	var body []byte
+	if method == http.MethodPost {
+		var err error
+		if body, err = json.Marshal(in); err != nil {
+			return fault(op, channel.ErrRejected, call.Hide(err, token.Reveal()))
+		}
+		if in == nil {
+			body = []byte("{}")
+		}
+		if body[0] != '{' {
+			return fault(op, channel.ErrRejected, errors.New("the parameters of a POST are an object"))
+		}
+	} else if in != nil {
+		values, ok := in.(url.Values)
+		if !ok {
+			return fault(op, channel.ErrRejected, errors.New("the parameters of a "+method+" are url.Values"))
+		}
+		query = values
+	}
+	answer, err := c.do(ctx, op, token, method, path, query, body)
+	if err != nil {
+		return err
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(answer.Body, out); err != nil {
+		return fault(op, channel.ErrMalformed, call.Hide(err, token.Reveal()))
+	}
+	return nil
+}
+
+// do makes one call with a token and returns a successful answer. body is a JSON object or nil.
+func (c *Channel) do(ctx context.Context, op string, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
+	// The proof goes into the query, since some endpoints do not look for it in a body; it is no token and serves nobody without one.
+	proof := c.proof(token)
+	q := url.Values{"appsecret_proof": {proof}}
+	for name, values := range query {
+		q[name] = values
+	}
+	secrets := append([]string{token.Reveal(), proof}, c.secrets...)
+	address := c.cfg.BaseURL + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/") + "?" + q.Encode()
+	inBody := body != nil && c.cfg.TokenIn == TokenInBody
+	if inBody {
+		body = withToken(body, token)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	if err != nil {
+		return call.Answer{}, fault(op, channel.ErrRejected, call.Hide(err, secrets...))
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if !inBody {
+		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	}
+	answer, err := call.Call{Platform: Platform, Op: op, Secrets: secrets}.Do(c.http, req)
+	if err != nil {
+		return answer, err
+	}
+	return answer, refusal(op, answer, secrets)
+}
+
+// withToken puts the token in front of the members of a JSON object.
+func withToken(object []byte, token channel.Secret) []byte {
+	quoted, _ := json.Marshal(token.Reveal()) // a string cannot fail
+	b := make([]byte, 0, len(object)+len(quoted)+len(`{"access_token":,`))
+	b = append(b, `{"access_token":`...)
+	b = append(b, quoted...)
+	rest := bytes.TrimLeft(object[1:], " \t\r\n")
+	if len(rest) > 0 && rest[0] != '}' {
+		b = append(b, ',')
+	}
+	return append(b, rest...)
+}
+
+// proof is appsecret_proof, "Secure Graph API Calls": the token, signed with the app secret.
+func (c *Channel) proof(token channel.Secret) string {
+	h := hmac.New(sha256.New, []byte(c.cfg.AppSecret.First()))
+	h.Write([]byte(token))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func noToken(op string) error {
+	return fault(op, channel.ErrUnauthorized, errors.New("there is no token for this account"))
+}

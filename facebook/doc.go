@@ -1,0 +1,35 @@
+// Package facebook connects a Meta app with its Facebook Pages, and the Instagram accounts linked to them, to package channel:
+// it proves webhook calls, turns them into events, and sends within the rules of the Messenger Platform. The host keeps
+// HTTP serving and storage.
+//
+//	ch, err := facebook.New(facebook.Config{
+//		AppID:       "1200000000000001",
+//		AppSecret:   channel.NewKeys(secret),
+//		VerifyToken: channel.NewKeys(verify),
+//		Pages:       facebook.PageMap{"100000000000001": {Token: token}},
+//	})
+//	got, err := ch.Receive(call) // in the handler of the callback URL, GET and POST
+//	sent, err := ch.Send(ctx, event.Thread, channel.Message{
+//		Text: "Hello", By: channel.ByPerson, Ref: "42", Heard: event.Time,
+//	})
+//
+// # Threads
+//
+// Thread.Account is the Page id, or the id of the Instagram account. Thread.Contact is the page-scoped id of the person, or
+//
+//	ref:…      a guest of a plug-in, known by a reference only; Moved tells when the guest became a person
+//	comment:…  a comment, or a visitor's post, to be answered privately, once
+//	token:…    a permission to notify: the token of a marketing message
+//
+// # Windows
+//
+// A Page may answer for 24 hours after the customer did something (Event.Renews); a person for seven days where the app has
+// Meta's Human Agent feature (Config.HumanAgent). Give Send the time in Message.Heard and the author in Message.By, and it
+// picks the messaging type and the tag, and refuses a closed window before any I/O.
+//
+// # Deliveries
+//
+// Meta repeats deliveries, in batches of up to 1,000 updates, and out of order after failures: Event.ID is the same each time, also
+// twice within one call. channel.SortEvents puts events in the order of their time. Message ids (mid) are only told to be unique
+// within a Page, so the account is part of the ID.
+package facebook

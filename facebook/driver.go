@@ -1,0 +1,112 @@
+package facebook
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+)
+
+// Driver lets a directory open channels of this platform from an administrator's form.
+func Driver() channel.Driver {
+	return channel.Driver{
+		Platform: Platform,
+		Fields: []channel.Field{
+			{Name: "appId", Label: "App ID", Kind: channel.FieldText, Required: true, Max: 32,
+				Help: "The number of the Meta app, in its dashboard under App settings, Basic."},
+			{Name: "appSecret", Label: "App secret", Kind: channel.FieldKeys, Required: true,
+				Help: "In the app's dashboard under App settings, Basic. It proves that calls come from Meta."},
+			{Name: "verifyToken", Label: "Verify token", Kind: channel.FieldKeys, Required: true,
+				Help: "A word of your choice. Enter the same one beside the callback URL in the app's webhook settings."},
+			{Name: "pages", Label: "Page access tokens", Kind: channel.FieldTokens,
+				Help: "For each Page its id and its access token. An Instagram account uses the token of its Page."},
+			{Name: "instagram", Label: "Instagram accounts", Kind: channel.FieldText, Max: 4000,
+				Help: "For each Instagram account its id, an equals sign and the id of the Page that it is linked to; separated by commas."},
+			{Name: "humanAgent", Label: "Human Agent feature", Kind: channel.FieldBool,
+				Help: "Meta has granted the app the Human Agent feature: agents may answer for seven days instead of one."},
+			{Name: "algorithm", Label: "Signature algorithm", Kind: channel.FieldChoice, Options: []string{string(SHA256), string(SHA1)},
+				Help: "Meta signs with SHA-256. Choose SHA-1 only for an old gateway in between."},
+			{Name: "graphVersion", Label: "Graph API version", Kind: channel.FieldText, Max: 8,
+				Help: "Like v26.0; empty for the library's default. A version lives about two years."},
+			{Name: "baseUrl", Label: "Graph API address", Kind: channel.FieldURL,
+				Help: "For a gateway between the contact center and Meta; empty: https://graph.facebook.com."},
+		},
+		Open: open,
+	}
+}
+
+// open builds a channel from an administrator's settings.
+func open(s channel.Settings) (channel.Channel, error) {
+	pages, errs := readPages(s)
+	cfg := Config{
+		AppID:        strings.TrimSpace(s.Values["appId"]),
+		AppSecret:    s.Keys["appSecret"],
+		VerifyToken:  s.Keys["verifyToken"],
+		Pages:        pages,
+		Algorithm:    Algorithm(s.Values["algorithm"]),
+		GraphVersion: strings.TrimSpace(s.Values["graphVersion"]),
+		BaseURL:      strings.TrimSpace(s.Values["baseUrl"]),
+		HTTP:         s.HTTP,
+		Now:          s.Now,
+	}
+	switch s.Values["humanAgent"] {
+	case "true":
+		cfg.HumanAgent = true
+	case "", "false":
+	default:
+		errs = append(errs, &channel.FieldError{Field: "humanAgent", Code: channel.CodeInvalid, Reason: `"true" or "false" is needed`})
+	}
+	if cfg.HTTP == nil {
+		client, err := newClient(s)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		cfg.HTTP = client
+	}
+	ch, err := New(cfg)
+	if err != nil || len(errs) > 0 {
+		return nil, errors.Join(append(errs, err)...)
+	}
+	return ch, nil
+}
+
+// newClient makes a client of the host's certificates and its way to dial. An address that a tenant chose needs the host's leave.
+func newClient(s channel.Settings) (*http.Client, error) {
+	if s.Dial == nil && s.Values["baseUrl"] != "" {
+		return nil, &channel.FieldError{Field: "baseUrl", Code: channel.CodeConflict,
+			Reason: "an address of one's own needs the host's leave: no Dial is set that says which addresses may be reached"}
+	}
+	transport, err := s.TLS.Transport()
+	if err != nil {
+		return nil, err
+	}
+	if s.Dial != nil {
+		transport.Proxy = nil // it would be dialled instead of the server
+		transport.DialContext = s.Dial
+	}
+	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
+}
+
+// readPages joins the tokens of Pages and the list of Instagram accounts.
+func readPages(s channel.Settings) (PageMap, []error) {
+	pages := PageMap{}
+	for id, token := range s.Tokens["pages"] {
+		pages[id] = Page{Token: token}
+	}
+	var errs []error
+	for i, pair := range strings.FieldsFunc(s.Values["instagram"], func(r rune) bool { return r == ',' || r == '\n' || r == ' ' }) {
+		id, page, ok := strings.Cut(pair, "=")
+		if !ok {
+			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("instagram[%d]", i), Code: channel.CodeInvalid,
+				Reason: "an Instagram account, an equals sign and its Page are needed"})
+			continue
+		}
+		account := pages[id]
+		account.LinkedTo = page
+		pages[id] = account
+	}
+	return pages, errs
+}

@@ -1,0 +1,285 @@
+package facebook
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// decoder turns the body of one call into events.
+type decoder struct {
+	appID   string
+	inboxes []string
+	object  string
+	events  []channel.Event
+	more    int // how many to make room for at once
+}
+
+// entry is one account's part of a call.
+type entry struct {
+	id                          string
+	at                          time.Time // of the delivery; milliseconds for messages, seconds for changes
+	messaging, standby, changes []byte
+	others                      []member // lists that Meta may add one day
+}
+
+type member struct {
+	name string
+	raw  []byte
+}
+
+// call reads the whole body. Members may come in any order, so what stands above an array is read before it.
+func (d *decoder) call(r *jsonread.Reader) {
+	var entries []byte
+	for key := range r.Object {
+		switch string(key) {
+		case "object":
+			d.object = r.ID()
+		case "entry":
+			entries = r.Raw()
+		}
+	}
+	d.each(entries, func(raw []byte) {
+		if d.object != "page" && d.object != "instagram" {
+			d.foreign(raw)
+			return
+		}
+		d.entry(raw)
+	}, func(raw []byte) { d.odd(&entry{}, raw) })
+}
+
+// maxBatch is how many updates Meta puts into one call at most, "Webhooks: Get Started".
+const maxBatch = 1000
+
+// each gives every element of an array to f, and anything else that is something to odd.
+func (d *decoder) each(raw []byte, f, odd func([]byte)) {
+	r := jsonread.Sub(raw)
+	switch r.Kind() {
+	case jsonread.Array:
+		for i := range r.Array {
+			item := r.Raw()
+			if i == 0 { // the others are about as long
+				d.more = max(d.more, min(len(raw)/max(1, len(item)), maxBatch))
+			}
+			f(item)
+		}
+	case jsonread.Null, jsonread.Invalid:
+	default:
+		odd(raw)
+	}
+}
+
+// readEntry reads what stands around the elements.
+func readEntry(raw []byte) entry {
+	r := jsonread.Sub(raw)
+	var en entry
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			en.id = r.ID()
+		case "time":
+			en.at = instant(r.Int())
+		case "messaging":
+			en.messaging = r.Raw()
+		case "standby":
+			en.standby = r.Raw()
+		case "changes":
+			en.changes = r.Raw()
+		default:
+			if r.Kind() == jsonread.Array {
+				en.others = append(en.others, member{string(key), r.Raw()})
+			}
+		}
+	}
+	return en
+}
+
+func (d *decoder) entry(raw []byte) {
+	en := readEntry(raw)
+	if r := jsonread.Sub(raw); r.Kind() != jsonread.Object {
+		d.odd(&en, raw)
+		return
+	}
+	odd := func(raw []byte) { d.odd(&en, raw) }
+	d.each(en.messaging, func(raw []byte) { d.element(&en, raw, false) }, odd)
+	d.each(en.standby, func(raw []byte) { d.element(&en, raw, true) }, odd)
+	d.each(en.changes, func(raw []byte) { d.change(&en, raw) }, odd)
+	for _, o := range en.others {
+		d.keep(&en, o.name, o.raw)
+	}
+}
+
+// foreign keeps what another product sends to the same URL: the elements of an entry, or where it has none the entry.
+func (d *decoder) foreign(raw []byte) {
+	en := readEntry(raw)
+	kind := cmp.Or(d.object, channel.KindOdd)
+	keep := func(raw []byte) { d.keep(&en, kind, raw) }
+	before := len(d.events)
+	d.each(en.messaging, keep, keep)
+	d.each(en.standby, keep, keep)
+	d.each(en.changes, keep, keep)
+	if len(d.events) == before {
+		keep(raw)
+	}
+}
+
+// keep reports something that belongs to no conversation.
+func (d *decoder) keep(en *entry, kind string, raw []byte) {
+	d.push(channel.Event{
+		ID:     channel.EventID(Platform, en.id, kind, stamp(en.at), channel.Fingerprint(raw)),
+		Thread: channel.Thread{Platform: Platform, Account: en.id},
+		Time:   en.at,
+		Origin: channel.OriginPlatform,
+		Body:   channel.Custom{Kind: kind, Data: raw},
+		Raw:    raw,
+	})
+}
+
+// odd reports something that does not have the form of its kind.
+func (d *decoder) odd(en *entry, raw []byte) { d.keep(en, channel.KindOdd, raw) }
+
+// element reports what one member of messaging or standby says.
+func (d *decoder) element(en *entry, raw []byte, standby bool) {
+	e := readElement(raw)
+	ev := e.event(en)
+	ev.Standby = standby
+	if e.prior != nil {
+		d.moved(e, ev)
+	}
+	known := ev.Thread.Contact != "" && !e.odd
+	switch e.kind {
+	case kindMessage:
+		known = known && d.message(e, ev)
+	case kindEdit:
+		known = known && d.edit(e, ev)
+	case kindPostback:
+		known = known && d.postback(e, ev)
+	case kindReaction:
+		known = known && d.reaction(e, ev)
+	case kindDelivery:
+		known = known && d.delivery(e, ev)
+	case kindRead:
+		known = known && d.read(e, ev)
+	case kindReferral:
+		known = known && d.referral(e, ev)
+	case kindOptin: // the customer of a plug-in, the Page alone: these have no sender
+		known = !e.odd && d.optin(e, ev)
+	case kindPass, kindTake, kindRequest:
+		known = !e.odd && d.handover(e, ev)
+	case kindRoles:
+		known = !e.odd && d.roles(e, ev)
+	case kindPolicy:
+		known = !e.odd && d.policy(e, ev)
+	default:
+		if known = !e.odd; known {
+			d.custom(e, ev, e.name)
+		}
+	}
+	if !known {
+		ev.Origin = channel.OriginUnknown
+		d.addNameless(ev, channel.Custom{Kind: channel.KindOdd, Data: raw}, channel.KindOdd)
+	}
+	if e.lead { // the answers of a lead form
+		d.addNameless(ev, channel.Custom{Kind: KindLead, Data: raw}, KindLead)
+	}
+}
+
+// event is what is the same for every kind: who with whom, and when.
+func (e *element) event(en *entry) channel.Event {
+	account := en.id
+	if account == "" { // the sample of customer feedback has no entry id
+		account = e.recipient.id
+		if e.kind == kindMessage && isEcho(e.body) {
+			account = e.sender.id
+		}
+	}
+	ev := channel.Event{
+		Thread: channel.Thread{Platform: Platform, Account: account, Contact: e.sender.contact()},
+		From:   channel.Person{ID: e.sender.id},
+		Origin: channel.OriginContact,
+		Time:   e.at,
+		Raw:    e.raw,
+	}
+	if e.at.IsZero() {
+		ev.Time = en.at
+	}
+	if ev.Thread.Contact == "" || ev.Thread.Contact == account { // an echo, or no sender
+		ev.Origin = channel.OriginUnknown
+		ev.Thread.Contact = e.recipient.contact()
+		if ev.Thread.Contact == account {
+			ev.Thread.Contact = ""
+		}
+	}
+	return ev
+}
+
+// add reports an event whose ID names a thing by the platform's own word.
+func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
+	ev.ID = channel.EventID(Platform, ev.Thread.Account, parts...)
+	ev.Body = body
+	d.push(ev)
+}
+
+func (d *decoder) push(ev channel.Event) {
+	if len(d.events) == cap(d.events) {
+		d.events = slices.Grow(d.events, max(1, d.more))
+	}
+	d.events = append(d.events, ev)
+}
+
+// addNameless reports an event of a thing that Meta gives no name: it goes by its kind, time and bytes.
+func (d *decoder) addNameless(ev channel.Event, body channel.Body, kind string) {
+	d.add(ev, body, kind, stamp(ev.Time), channel.Fingerprint(ev.Raw))
+}
+
+func (d *decoder) custom(e element, ev channel.Event, kind string) {
+	if e.kind == kindUnknown {
+		ev.Origin = channel.OriginUnknown
+	}
+	d.addNameless(ev, channel.Custom{Kind: kind, Data: e.raw}, kind)
+}
+
+// stamp writes a time into an ID.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return "0"
+	}
+	return strconv.FormatInt(t.UnixMilli(), 10)
+}
+
+// moment writes the time of something that happened to a named thing; without a time, its bytes tell it from others.
+func moment(ev channel.Event) string {
+	if ev.Time.IsZero() {
+		return channel.Fingerprint(ev.Raw)
+	}
+	return stamp(ev.Time)
+}
+
+// origin tells who sent an echo by the app that did.
+func (d *decoder) origin(app string) channel.Origin {
+	switch {
+	case app == "":
+		return channel.OriginUnknown
+	case app == d.appID:
+		return channel.OriginUs
+	case slices.Contains(d.inboxes, app):
+		return channel.OriginPerson
+	default:
+		return channel.OriginOtherApp
+	}
+}
+
+func isEcho(message []byte) bool {
+	r := jsonread.Sub(message)
+	echo := false
+	for key := range r.Object {
+		if string(key) == "is_echo" {
+			echo = r.Bool()
+		}
+	}
+	return echo
+}

@@ -1,0 +1,249 @@
+package facebook
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// part is an attachment as the webhook carries it. Old forms have title and url beside the payload, which may be an object, a
+// text, null or missing.
+type part struct {
+	typ            string
+	title, url     string
+	id, sticker    string
+	latitude, long float64
+	place          bool
+	template       []byte
+}
+
+// readAttachments adds what is attached to the message. An attachment that has not the form of one is of kind MediaOther,
+// and costs the message nothing.
+func readAttachments(msg *channel.Message, raw []byte) {
+	r := jsonread.Sub(raw)
+	if r.Kind() != jsonread.Array {
+		return
+	}
+	for range r.Array {
+		p := readPart(r.Raw())
+		switch p.typ {
+		case "location":
+			if p.place {
+				msg.Location = &channel.Location{Latitude: p.latitude, Longitude: p.long, Name: p.title, URL: p.url}
+				continue
+			}
+			msg.Attachments = append(msg.Attachments, p.attachment())
+		case "template":
+			readTemplate(msg, p)
+		default:
+			msg.Attachments = append(msg.Attachments, p.attachment())
+		}
+	}
+	msg.Attachments = dropDoubles(msg.Attachments)
+}
+
+func readPart(raw []byte) part {
+	var p part
+	r := jsonread.Sub(raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "type":
+			p.typ = r.Text()
+		case "title":
+			p.title = cmp.Or(p.title, r.Text())
+		case "url":
+			p.url = cmp.Or(p.url, webAddress(r.Text()))
+		case "payload":
+			if r.Kind() == jsonread.Object {
+				p.readPayload(r.Raw())
+			}
+		}
+	}
+	return p
+}
+
+func (p *part) readPayload(raw []byte) {
+	p.template = raw
+	r := jsonread.Sub(raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "url":
+			if u := webAddress(r.Text()); u != "" {
+				p.url = u
+			}
+		case "title":
+			if t := r.Text(); t != "" {
+				p.title = t
+			}
+		case "id", "reel_video_id", "booking_id", "attachment_id":
+			p.id = r.ID()
+		case "sticker_id":
+			p.sticker = r.ID()
+		case "coordinates":
+			for key := range r.Object {
+				switch string(key) {
+				case "lat":
+					p.latitude = r.Float()
+					p.place = true
+				case "long":
+					p.long = r.Float()
+				}
+			}
+		}
+	}
+}
+
+// attachment says what a part is. MediaOther keeps Meta's word for it in Name.
+func (p part) attachment() channel.Attachment {
+	a := channel.Attachment{ID: p.id, URL: p.url, Name: p.title}
+	switch p.typ {
+	case "image":
+		a.Kind = channel.MediaImage
+	case "audio":
+		a.Kind = channel.MediaAudio
+	case "video":
+		a.Kind = channel.MediaVideo
+	case "file":
+		a.Kind = channel.MediaFile
+	case "sticker":
+		a.Kind = channel.MediaSticker
+	case "like_heart":
+		a.Kind, a.Name = channel.MediaSticker, p.typ
+	case "reel", "ig_reel", "post", "ig_post", "share":
+		a.Kind = channel.MediaLink
+	case "fallback": // a link that was shared; without an address, something that cannot be shown
+		a.Kind = channel.MediaLink
+		if p.url == "" {
+			a.Kind, a.Name = channel.MediaOther, cmp.Or(p.title, p.typ)
+		}
+	default: // story_mention, ephemeral, appointment_booking, and what is to come
+		a.Kind, a.Name = channel.MediaOther, p.typ
+	}
+	if p.sticker != "" { // before June 2026 a sticker was an image with an id
+		a.Kind, a.ID = channel.MediaSticker, p.sticker
+	}
+	return a
+}
+
+// readTemplate adds what a template shows: products that the customer asks about, or in an echo what the business sent.
+func readTemplate(msg *channel.Message, p part) {
+	before := len(msg.Attachments) + len(msg.Buttons) + len(msg.Text)
+	typ := p.typ
+	r := jsonread.Sub(p.template)
+	for key := range r.Object {
+		switch string(key) {
+		case "template_type":
+			typ = cmp.Or(r.Text(), typ)
+		case "text":
+			msg.Text = cmp.Or(msg.Text, r.Text())
+		case "buttons":
+			readButtons(msg, &r)
+		case "elements":
+			readCards(msg, &r)
+		case "product":
+			for key := range r.Object {
+				if string(key) == "elements" {
+					readCards(msg, &r)
+				}
+			}
+		}
+	}
+	if len(msg.Attachments)+len(msg.Buttons)+len(msg.Text) == before {
+		msg.Attachments = append(msg.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: cmp.Or(typ, "template"), URL: p.url})
+	}
+}
+
+// readCards adds the elements of a template: products, cards or media.
+func readCards(msg *channel.Message, r *jsonread.Reader) {
+	for range r.Array {
+		a := channel.Attachment{Kind: channel.MediaLink}
+		for key := range r.Object {
+			switch string(key) {
+			case "id", "attachment_id":
+				a.ID = r.ID()
+			case "title":
+				a.Name = r.Text()
+			case "image_url":
+				a.Preview = webAddress(r.Text())
+			case "url", "item_url":
+				a.URL = webAddress(r.Text())
+			case "default_action":
+				for key := range r.Object {
+					if string(key) == "url" {
+						a.URL = webAddress(r.Text())
+					}
+				}
+			case "media_type":
+				switch r.Text() {
+				case "image":
+					a.Kind = channel.MediaImage
+				case "video":
+					a.Kind = channel.MediaVideo
+				}
+			case "buttons":
+				readButtons(msg, r)
+			}
+		}
+		msg.Attachments = append(msg.Attachments, a)
+	}
+}
+
+// readButtons adds the buttons of a template.
+func readButtons(msg *channel.Message, r *jsonread.Reader) {
+	for range r.Array {
+		var b channel.Button
+		for key := range r.Object {
+			switch string(key) {
+			case "title":
+				b.Text = r.Text()
+			case "payload":
+				b.Payload = r.ID()
+			case "url":
+				b.URL = r.Text()
+			}
+		}
+		msg.Buttons = append(msg.Buttons, b)
+	}
+}
+
+// dropDoubles removes what stands beside a sticker for receivers of old: from June to August 2026 a sticker comes once as such and
+// once as image ("Sticker API").
+func dropDoubles(list []channel.Attachment) []channel.Attachment {
+	if len(list) < 2 {
+		return list
+	}
+	isSticker := func(a channel.Attachment) bool { return a.Kind == channel.MediaSticker }
+	if !slices.ContainsFunc(list, isSticker) {
+		return list
+	}
+	var kept []channel.Attachment
+	for i, a := range list {
+		double := slices.ContainsFunc(list, func(s channel.Attachment) bool {
+			return isSticker(s) && a.Kind == channel.MediaImage && s.URL != "" && sameFile(a.URL, s.URL)
+		}) || isSticker(a) && slices.ContainsFunc(list[:i], func(s channel.Attachment) bool {
+			return isSticker(s) && s.ID == a.ID
+		})
+		if !double {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+// sameFile compares addresses without their signatures.
+func sameFile(a, b string) bool {
+	pathA, _, _ := strings.Cut(a, "?")
+	pathB, _, _ := strings.Cut(b, "?")
+	return pathA == pathB
+}
+
+// webAddress returns s if it is an absolute http or https address: some shared things carry another word in its place.
+func webAddress(s string) string {
+	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+		return s
+	}
+	return ""
+}

@@ -1,0 +1,200 @@
+package facebook
+
+import (
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// received is a message as the webhook carries it.
+type received struct {
+	mid, text, payload     string
+	echo, gone, unreadable bool
+	appID, metadata        string
+	replyTo                string
+	story                  *channel.Attachment
+	referral               *channel.Started
+	attachments            []byte
+}
+
+// readReceived reads a message; ok is false if it has no id or not the form of one.
+func readReceived(body []byte) (m received, ok bool) {
+	r := jsonread.Sub(body)
+	for key := range r.Object {
+		switch string(key) {
+		case "mid":
+			m.mid = r.ID()
+		case "text":
+			m.text = r.Text()
+		case "is_echo":
+			m.echo = r.Bool()
+		case "is_deleted":
+			m.gone = r.Bool()
+		case "is_unsupported":
+			m.unreadable = r.Bool()
+		case "app_id":
+			m.appID = r.ID()
+		case "metadata":
+			m.metadata = r.Text()
+		case "quick_reply":
+			for key := range r.Object {
+				if string(key) == "payload" {
+					m.payload = r.ID()
+				}
+			}
+		case "reply_to":
+			m.readReplyTo(&r)
+		case "referral":
+			referral, _ := readReferral(&r)
+			m.referral = referral
+		case "attachments":
+			m.attachments = r.Raw()
+		}
+	}
+	return m, m.mid != "" && r.Mismatches() == 0
+}
+
+// readReplyTo reads what a message answers: another message, or on Instagram a story.
+func (m *received) readReplyTo(r *jsonread.Reader) {
+	for key := range r.Object {
+		switch string(key) {
+		case "mid":
+			m.replyTo = r.ID()
+		case "story":
+			s := channel.Attachment{Kind: channel.MediaLink, Name: "story"}
+			for key := range r.Object {
+				switch string(key) {
+				case "id":
+					s.ID = r.ID()
+				case "url":
+					s.URL = webAddress(r.Text())
+				}
+			}
+			m.story = &s
+		}
+	}
+}
+
+// message reports a message of the customer, or the echo of one of the business.
+func (d *decoder) message(e element, ev channel.Event) bool {
+	m, ok := readReceived(e.body)
+	if !ok {
+		return false
+	}
+	if m.echo {
+		ev.Origin = d.origin(m.appID)
+	}
+	if m.gone {
+		d.add(ev, channel.Deleted{IDs: []string{m.mid}}, m.mid, "deleted")
+		return true
+	}
+	msg := channel.Message{ID: m.mid, Text: m.text, Payload: m.payload, ReplyTo: m.replyTo, Referral: m.referral}
+	readAttachments(&msg, m.attachments)
+	if m.story != nil {
+		msg.Attachments = append(msg.Attachments, *m.story)
+	}
+	if m.unreadable {
+		msg.Attachments = append(msg.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: "unsupported"})
+	}
+	switch {
+	case e.hop: // a summary that a lead form writes in the customer's name; it does not stand in the thread
+		ev.Origin = channel.OriginPlatform
+	case ev.Origin == channel.OriginContact:
+		msg.By = channel.ByCustomer
+		ev.Renews = true
+	case ev.Origin == channel.OriginUs:
+		msg.Ref = m.metadata
+	case ev.Origin == channel.OriginPerson:
+		msg.By = channel.ByPerson
+	}
+	d.add(ev, msg, m.mid)
+	return true
+}
+
+// moved reports, before the message that tells it, that a guest of the checkbox plug-in became a person. The ID is made of
+// both names: the same thing however often it is told.
+func (d *decoder) moved(e element, ev channel.Event) {
+	r := jsonread.Sub(e.prior)
+	guest := ""
+	for key := range r.Object {
+		if string(key) == "identifier" {
+			guest = r.ID()
+		}
+	}
+	ev.Origin, ev.From = channel.OriginPlatform, channel.Person{}
+	if guest == "" || ev.Thread.Contact == "" || strings.HasPrefix(ev.Thread.Contact, "ref:") {
+		d.addNameless(ev, channel.Custom{Kind: "prior_message", Data: e.raw}, "prior_message")
+		return
+	}
+	from := ev.Thread
+	from.Contact = "ref:" + guest
+	d.add(ev, channel.Moved{From: from}, from.Contact, "moved", ev.Thread.Contact)
+}
+
+// edit reports that the customer changed a message.
+func (d *decoder) edit(e element, ev channel.Event) bool {
+	r := jsonread.Sub(e.body)
+	msg := channel.Message{}
+	number := ""
+	for key := range r.Object {
+		switch string(key) {
+		case "mid":
+			msg.ID = r.ID()
+		case "text":
+			msg.Text = r.Text()
+		case "num_edit":
+			number = r.ID()
+		}
+	}
+	if msg.ID == "" || r.Mismatches() > 0 {
+		return false
+	}
+	if number == "" {
+		number = moment(ev)
+	}
+	if ev.Origin == channel.OriginContact {
+		msg.By = channel.ByCustomer
+	}
+	d.add(ev, channel.Edited{Message: msg}, msg.ID, "edit."+number)
+	return true
+}
+
+// readReferral reads what brought the customer here, and of which type it is.
+func readReferral(r *jsonread.Reader) (s *channel.Started, typ string) {
+	if r.Kind() == jsonread.Null {
+		return nil, ""
+	}
+	s = &channel.Started{}
+	product := ""
+	for key := range r.Object {
+		switch string(key) {
+		case "ref":
+			s.Ref = r.ID()
+		case "source":
+			s.Source = r.Text()
+		case "type":
+			typ = r.Text()
+		case "ad_id":
+			s.Ad = r.ID()
+		case "referer_uri":
+			s.URL = r.Text()
+		case "ads_context_data":
+			for key := range r.Object {
+				if string(key) == "ad_title" {
+					s.Title = r.Text()
+				}
+			}
+		case "product": // a product page of a shop
+			for key := range r.Object {
+				if string(key) == "id" {
+					product = r.ID()
+				}
+			}
+		}
+	}
+	if product != "" && s.Ref == "" && s.Source == "" {
+		s.Ref, s.Source = product, "product"
+	}
+	return s, typ
+}

@@ -1,0 +1,6 @@
+package facebooktest
+
+// persona is one that the host made.
+type persona struct {
+	id, name, picture string
+}

@@ -1,0 +1,294 @@
+package facebooktest
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Sent is a message that the host sent and Meta accepted.
+type Sent struct {
+	ID           string // mid
+	Page         string
+	To           string // PSID; "user_ref:…", "comment:…" or "post:…" for the other recipients
+	Type         string // messaging_type
+	Tag          string
+	Text         string // or the text of a button template
+	Attachments  []Attachment
+	QuickReplies []QuickReply
+	Buttons      []Button        // of a template's only element
+	Template     json.RawMessage // payload of a template
+	ReplyTo      string          // mid
+	Ref          string          // metadata
+	Persona      string
+	At           time.Time
+}
+
+// Attachment is a file that the host sent.
+type Attachment struct {
+	Kind string // image, audio, video, file
+	ID   string // attachment_id, if sent by id or made reusable
+	URL  string // as sent, if by URL
+	Name string
+	Type string // MIME type
+	Data []byte
+}
+
+// QuickReply is one that the host sent.
+type QuickReply struct {
+	Kind    string // content_type
+	Title   string
+	Payload string
+	Image   string // image_url
+}
+
+// Button is one of a template.
+type Button struct {
+	Kind    string // web_url, postback, …
+	Title   string
+	Payload string
+	URL     string
+}
+
+// to is the recipient of a send.
+type to struct {
+	ID      string          `json:"id"`
+	UserRef string          `json:"user_ref"`
+	Comment string          `json:"comment_id"`
+	Post    string          `json:"post_id"`
+	Token   string          `json:"notification_messages_token"`
+	Phone   json.RawMessage `json:"phone_number"`
+}
+
+// sendMessage is POST /{page-id}/messages: a message, a sender action or a reaction.
+func (s *Server) sendMessage(r *request) (any, *graphError) {
+	p := r.by.page
+	if e := s.checkRate(r); e != nil {
+		return nil, e
+	}
+	if e := r.known("recipient", "id", "user_ref", "comment_id", "post_id", "notification_messages_token", "phone_number"); e != nil {
+		return nil, e
+	}
+	var who to
+	if e := r.object("recipient", &who); e != nil {
+		return nil, e
+	}
+	given := 0
+	for _, v := range []string{who.ID, who.UserRef, who.Comment, who.Post, who.Token, string(who.Phone)} {
+		if v != "" {
+			given++
+		}
+	}
+	if given != 1 {
+		return nil, invalid("The parameter recipient is required")
+	}
+	if r.has("sender_action") {
+		return s.act(r, p, who)
+	}
+	if !r.has("message") {
+		return nil, invalid("The parameter message is required")
+	}
+	t, sent, e := s.allow(r, p, who)
+	if e != nil {
+		return nil, e
+	}
+	out := &outgoing{page: p, thread: t, sent: sent}
+	if e := s.read(r, out); e != nil {
+		return nil, e
+	}
+	return s.accept(r, out), nil
+}
+
+// outgoing is a message under way.
+type outgoing struct {
+	page     *page
+	thread   *thread
+	sent     Sent
+	echo     obj // attachments of the echo
+	reusable string
+}
+
+// accept stores the message, queues its echo and answers.
+func (s *Server) accept(r *request, o *outgoing) obj {
+	now := s.core.Clock.Now()
+	o.sent.ID, o.sent.At = s.newMID(), now
+	s.sent = append(s.sent, o.sent)
+	if _, id, ok := strings.Cut(o.sent.To, ":"); ok && o.page.comments[id] != nil {
+		o.page.comments[id].answered = true
+	}
+	answer := obj{"message_id": o.sent.ID}
+	if o.reusable != "" {
+		answer["attachment_id"] = o.reusable
+	}
+	if o.thread == nil { // by user_ref: no recipient_id in the answer, and no echo
+		return answer
+	}
+	answer["recipient_id"] = o.thread.psid
+	o.thread.messages = append(o.thread.messages, &note{mid: o.sent.ID, at: now, text: o.sent.Text, replyTo: o.sent.ReplyTo})
+	if !s.cfg.NoEchoes {
+		s.echo(o.page, o.thread, o.echoBody(s.cfg.AppID))
+	}
+	s.routeAfterSend(r, o)
+	return answer
+}
+
+// echoBody is the message as echoes show it; app_id is a number, as in Meta's samples.
+func (o *outgoing) echoBody(app string) obj {
+	m := obj{"mid": o.sent.ID, "is_echo": true, "app_id": json.Number(app)}
+	if o.sent.Ref != "" {
+		m["metadata"] = o.sent.Ref
+	}
+	if o.sent.Text != "" && o.echo == nil {
+		m["text"] = o.sent.Text
+	}
+	if o.echo != nil {
+		m["attachments"] = []obj{o.echo}
+	}
+	if o.sent.ReplyTo != "" {
+		m["reply_to"] = obj{"mid": o.sent.ReplyTo}
+	}
+	return m
+}
+
+// echo queues what the Page sent, whoever sent it.
+func (s *Server) echo(p *page, t *thread, message obj) {
+	s.push(p, t, "message_echoes", obj{
+		"sender": obj{"id": p.id}, "recipient": obj{"id": t.psid}, "timestamp": ms(s.core.Clock.Now()), "message": message,
+	})
+}
+
+// message is the member message of a send.
+type message struct {
+	Text       *string         `json:"text"`
+	Attachment *attachment     `json:"attachment"`
+	Replies    []quickReply    `json:"quick_replies"`
+	Metadata   string          `json:"metadata"`
+	Sticker    json.RawMessage `json:"sticker_id"`
+	Template   json.RawMessage `json:"template"`
+}
+
+type quickReply struct {
+	Kind    string          `json:"content_type"`
+	Title   string          `json:"title"`
+	Payload json.RawMessage `json:"payload"`
+	Image   string          `json:"image_url"`
+}
+
+// read checks message and reply_to and fills the record.
+func (s *Server) read(r *request, o *outgoing) *graphError {
+	if e := r.known("message", "text", "attachment", "quick_replies", "metadata", "sticker_id", "template"); e != nil {
+		return e
+	}
+	var m message
+	if e := r.object("message", &m); e != nil {
+		return e
+	}
+	o.sent.Ref = m.Metadata
+	if utf8.RuneCountInString(m.Metadata) >= 1000 { // "under 1000 characters"
+		return invalid("Length of param message[metadata] must be less than 1000")
+	}
+	given := 0
+	for _, set := range []bool{m.Text != nil, m.Attachment != nil || r.file != nil, m.Sticker != nil, m.Template != nil} {
+		if set {
+			given++
+		}
+	}
+	if given != 1 {
+		return invalid("Must set exactly one of text and attachment in message")
+	}
+	if m.Text != nil {
+		if e := s.text(*m.Text); e != nil {
+			return e
+		}
+		o.sent.Text = *m.Text
+	}
+	if m.Attachment != nil || r.file != nil {
+		if e := s.attach(r, o, m.Attachment); e != nil {
+			return e
+		}
+	}
+	if m.Template != nil && o.sent.Type != "UTILITY" {
+		return invalid("message[template] needs messaging_type UTILITY")
+	}
+	if e := o.quickReplies(m.Replies); e != nil {
+		return e
+	}
+	return s.extras(r, o)
+}
+
+// text holds a text to Config.MaxText.
+func (s *Server) text(text string) *graphError {
+	if strings.TrimSpace(text) == "" {
+		return invalid("The parameter message[text] must be non-empty")
+	}
+	if len(utf16.Encode([]rune(text))) > s.cfg.MaxText {
+		return invalid("Length of param message[text] must be less than or equal to %d", s.cfg.MaxText)
+	}
+	return nil
+}
+
+const (
+	mostQuickReplies = 13
+	mostTitle        = 20
+	mostPayload      = 1000
+)
+
+// quickReplies: at most 13; a title of at most 20 characters, needed for text unless there is an image; a payload of at
+// most 1,000.
+func (o *outgoing) quickReplies(list []quickReply) *graphError {
+	if len(list) > mostQuickReplies {
+		return invalid("Param message[quick_replies] has too many elements.")
+	}
+	for _, q := range list {
+		if !slices.Contains([]string{"text", "user_phone_number", "user_email"}, q.Kind) {
+			return invalid("Param message[quick_replies][content_type] must be one of {text, user_phone_number, user_email}")
+		}
+		payload := strings.Trim(string(q.Payload), `"`)
+		if q.Payload != nil && strings.HasPrefix(string(q.Payload), `"`) {
+			if json.Unmarshal(q.Payload, &payload) != nil {
+				return invalid("Param message[quick_replies][payload] must be a string")
+			}
+		}
+		switch {
+		case q.Kind == "text" && q.Title == "" && q.Image == "":
+			return invalid("Param message[quick_replies][title] is required")
+		case utf8.RuneCountInString(q.Title) > mostTitle:
+			return invalid("Length of param message[quick_replies][title] must be less than or equal to %d", mostTitle)
+		case q.Kind == "text" && payload == "":
+			return invalid("Param message[quick_replies][payload] is required")
+		case utf8.RuneCountInString(payload) > mostPayload:
+			return invalid("Length of param message[quick_replies][payload] must be less than or equal to %d", mostPayload)
+		}
+		o.sent.QuickReplies = append(o.sent.QuickReplies, QuickReply{Kind: q.Kind, Title: q.Title, Payload: payload, Image: q.Image})
+	}
+	return nil
+}
+
+// extras are what stands beside message: reply_to, persona_id, notification_type.
+func (s *Server) extras(r *request, o *outgoing) *graphError {
+	var reply struct {
+		MID string `json:"mid"`
+	}
+	if e := r.object("reply_to", &reply); e != nil {
+		return e
+	}
+	if reply.MID != "" {
+		if o.thread == nil || o.thread.find(reply.MID) == nil {
+			return invalid("Invalid reply_to: the message is not part of the thread")
+		}
+		o.sent.ReplyTo = reply.MID
+	}
+	if id := r.str("persona_id"); id != "" {
+		if _, ok := o.page.personas[id]; !ok {
+			return invalid("Invalid persona_id")
+		}
+		o.sent.Persona = id
+	}
+	if n := r.str("notification_type"); n != "" && !slices.Contains([]string{"REGULAR", "SILENT_PUSH", "NO_PUSH"}, n) {
+		return invalid("Param notification_type must be one of {NO_PUSH, REGULAR, SILENT_PUSH}")
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package facebook_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden shows what each kind of webhook body becomes. Read the diff after -update.
+func TestGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/webhooks/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ch := newChannel(t, nil)
+	compared := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, ".golden.json") {
+			continue
+		}
+		compared++
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			body, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := ch.Receive(signed(body))
+			if err != nil {
+				t.Fatalf("Receive: %v", err)
+			}
+			var out bytes.Buffer
+			enc := json.NewEncoder(&out)
+			enc.SetEscapeHTML(false)
+			enc.SetIndent("", "\t")
+			if err := enc.Encode(got.Events); err != nil {
+				t.Fatal(err)
+			}
+			golden := strings.TrimSuffix(file, ".json") + ".golden.json"
+			if *update {
+				if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), out.String()); diff != "" {
+				t.Errorf("the events of %s (-want +got):\n%s", file, diff)
+			}
+			again, err := ch.Receive(signed(bytes.Clone(body)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(got, again); diff != "" {
+				t.Errorf("a redelivery differs (-first +second):\n%s", diff)
+			}
+		})
+	}
+	if compared < 110 {
+		t.Errorf("compared %d bodies only", compared)
+	}
+}
+
+func TestProvedBodyThatIsNoJSON(t *testing.T) {
+	ch := newChannel(t, nil)
+	for _, body := range []string{" ", "{", `{"object":"page"} x`, "[]", `"page"`, "\xff"} {
+		call := signed([]byte(body))
+		got, err := ch.Receive(call)
+		if !errors.Is(err, channel.ErrMalformed) || channel.StatusCode(err) != 400 {
+			t.Errorf("Receive(%q): %v, want one matching ErrMalformed", body, err)
+		}
+		want := channel.Delivery{Events: []channel.Event{channel.Malformed("facebook", "", call)}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Receive(%q) (-want +got):\n%s", body, diff)
+		}
+		if err := ch.Verify(call); err != nil {
+			t.Errorf("Verify(%q): %v, want nil: the call is proved", body, err)
+		}
+	}
+}
+
+func TestBodiesWithoutEvents(t *testing.T) {
+	ch := newChannel(t, nil)
+	for _, body := range []string{"", "{}", `{"object":"page"}`, `{"object":"page","entry":[]}`, `{"object":"page","entry":null}`,
+		`{"object":"page","entry":[{"id":"1","time":2,"messaging":[],"standby":null}]}`} {
+		got, err := ch.Receive(signed([]byte(body)))
+		if err != nil || len(got.Events) != 0 || got.Handshake {
+			t.Errorf("Receive(%s) = %+v, %v; want nothing", body, got, err)
+		}
+	}
+}

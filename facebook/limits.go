@@ -1,0 +1,110 @@
+package facebook
+
+import (
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Names of the reply windows in Limits.
+const (
+	WindowStandard     = "standard"      // 24 hours, for everybody
+	WindowHumanAgent   = "human_agent"   // 7 days, for what a person wrote; needs Config.HumanAgent
+	WindowPrivateReply = "private_reply" // 7 days, one answer to a comment or post
+)
+
+const (
+	day  = 24 * time.Hour
+	week = 7 * day
+
+	megabyte = 1_000_000 // Meta does not say which, so the smaller one
+)
+
+// limitSet holds what each kind of thread takes, made once.
+type limitSet struct {
+	person, instagram, guest, comment, permission channel.Limits
+}
+
+// Limits says what may be sent to a thread: to a person on Messenger or on Instagram, to a guest of a plug-in ("ref:"), in private
+// to who wrote a comment or post ("comment:"), or by a permission to notify ("token:"). It takes nothing for other contacts.
+func (c *Channel) Limits(to channel.Thread) channel.Limits {
+	scheme, _ := to.Scheme()
+	switch scheme {
+	case "":
+		if page, ok := c.page(to.Account); ok && page.LinkedTo != "" {
+			return c.limits.instagram
+		}
+		return c.limits.person
+	case "ref":
+		return c.limits.guest
+	case "comment":
+		return c.limits.comment
+	case "token":
+		return c.limits.permission
+	default:
+		return channel.Limits{}
+	}
+}
+
+// newLimits states the limits of "Send API Reference", "Quick replies", "Button template", "Saving assets", "Send a Message" and
+// "Messenger Platform rate limits".
+func newLimits(cfg Config) limitSet {
+	utf16 := func(n int) channel.Length { return channel.Length{Max: n, Unit: channel.UTF16} }
+	byURL := func(kind channel.MediaKind, size int64, types ...string) channel.MediaLimit {
+		return channel.MediaLimit{Kind: kind, Types: types, ByID: true, URL: size}
+	}
+	media := []channel.MediaLimit{
+		byURL(channel.MediaImage, 8*megabyte, "image/*"),
+		byURL(channel.MediaAnimation, 8*megabyte, "image/*"),
+		byURL(channel.MediaAudio, 25*megabyte, "audio/*"),
+		byURL(channel.MediaVoice, 25*megabyte, "audio/*"),
+		byURL(channel.MediaVideo, 25*megabyte, "video/*"),
+		byURL(channel.MediaFile, 25*megabyte),
+	}
+	base := channel.Limits{
+		Text:        cfg.Text,
+		Attachments: 1,
+		Media:       media,
+		QuickReplies: channel.ChoiceLimit{Max: 13, Text: utf16(20), Payload: utf16(1000), Image: true,
+			Asks: []string{channel.AskPhone, channel.AskEmail}},
+		Buttons:    channel.ChoiceLimit{Max: 3, Text: utf16(20), Payload: utf16(1000)},
+		ButtonURLs: true,
+		ButtonTaps: true,
+		ButtonText: utf16(640),
+		Ref:        utf16(999),
+		Rates: []channel.Rate{
+			{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
+			{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second}, // stated for audio and video
+		},
+	}
+	standard := channel.Window{Name: WindowStandard, For: day}
+
+	var set limitSet
+	set.person = base
+	set.person.Media = append([]channel.MediaLimit{{Kind: channel.MediaSticker, ByID: true}}, media...)
+	set.person.ReplyTo = true
+	set.person.EchoesRef = true
+	set.person.EchoesOwn = true
+	set.person.Windows = []channel.Window{standard}
+	if cfg.HumanAgent {
+		set.person.Windows = append(set.person.Windows, channel.Window{Name: WindowHumanAgent, By: channel.ByPerson, For: week})
+	}
+	set.person.Abilities = channel.Abilities{Typing: true, MarkRead: true, React: true}
+
+	set.instagram = set.person
+	set.instagram.Text = cfg.InstagramText
+	set.instagram.Media = media
+	set.instagram.Ref = channel.Length{} // echoes on Instagram tell neither app nor metadata
+	set.instagram.EchoesRef = false
+	set.instagram.Abilities.React = false
+
+	set.guest = base // no echo comes for what goes to a user_ref
+	set.guest.Windows = []channel.Window{standard}
+
+	set.comment = base
+	set.comment.Windows = []channel.Window{{Name: WindowPrivateReply, For: week}}
+	set.comment.Rates = append([]channel.Rate{{Scope: channel.ScopeKind, Kind: WindowPrivateReply, N: 750, Per: time.Hour}}, base.Rates...)
+
+	set.permission = base
+	return set
+}

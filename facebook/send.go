@@ -1,0 +1,244 @@
+package facebook
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// The messaging types and the tag, "Send API Reference". No other tag is left: since April 2026 the retired ones are refused.
+const (
+	typeResponse = "RESPONSE"
+	typeUpdate   = "UPDATE"
+	typeTagged   = "MESSAGE_TAG"
+	tagHuman     = "HUMAN_AGENT"
+)
+
+// request is a call of the Send API.
+type request struct {
+	Recipient     recipient    `json:"recipient"`
+	MessagingType string       `json:"messaging_type,omitempty"`
+	Tag           string       `json:"tag,omitempty"`
+	Message       *sentMessage `json:"message,omitempty"`
+	ReplyTo       *sentReplyTo `json:"reply_to,omitempty"`
+	Action        string       `json:"sender_action,omitempty"`
+	Payload       *sentReact   `json:"payload,omitempty"`
+}
+
+// recipient has exactly one member.
+type recipient struct {
+	ID      string `json:"id,omitempty"`
+	UserRef string `json:"user_ref,omitempty"`
+	Comment string `json:"comment_id,omitempty"`
+	Post    string `json:"post_id,omitempty"`
+	Token   string `json:"notification_messages_token,omitempty"`
+}
+
+type sentReplyTo struct {
+	ID string `json:"mid"`
+}
+
+type sentMessage struct {
+	Text         string          `json:"text,omitempty"`
+	Attachment   *sentAttachment `json:"attachment,omitempty"`
+	Sticker      json.Number     `json:"sticker_id,omitempty"`
+	QuickReplies []sentReply     `json:"quick_replies,omitempty"`
+	Metadata     string          `json:"metadata,omitempty"`
+}
+
+type sentReply struct {
+	Type    string `json:"content_type"`
+	Title   string `json:"title,omitempty"`
+	Payload string `json:"payload,omitempty"`
+	Image   string `json:"image_url,omitempty"`
+}
+
+// Send hands Meta one message. The messaging type and the tag follow from the author and the reply window: RESPONSE within 24
+// hours of Message.Heard, or when that is not known; HUMAN_AGENT for a person within seven days where Config.HumanAgent
+// says so; else an error matching channel.ErrWindowClosed, before any I/O. To a permission ("token:") goes an UPDATE.
+//
+// Message.Ref travels as metadata and returns on the echo. Buttons make a button template, which has a text and no other
+// attachment. A quick reply without a payload carries its text.
+func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	s, req, err := c.prepare(to, m)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	return c.post(ctx, channel.OpSend, s, req)
+}
+
+// prepare checks everything that can be checked without Meta and builds the request.
+func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request, error) {
+	now := c.cfg.Now()
+	if !m.NotAfter.IsZero() && !now.Before(m.NotAfter) {
+		return sender{}, request{}, rejected(channel.OpSend, "notAfter", channel.CodeInvalid, "the time until which the message was of use is over")
+	}
+	s, rcpt, err := c.address(channel.OpSend, to)
+	if err != nil {
+		return s, request{}, err
+	}
+	limits := c.Limits(to)
+	if err := errors.Join(limits.Check(m), checkMore(m)); err != nil {
+		return s, request{}, fault(channel.OpSend, channel.ErrRejected, err)
+	}
+	req := request{Recipient: rcpt, MessagingType: typeResponse, Message: newMessage(m)}
+	if rcpt.Token != "" {
+		req.MessagingType = typeUpdate
+	}
+	if !m.Heard.IsZero() {
+		window, _, ok := channel.OpenWindow(limits, m.By, m.Heard, now)
+		if !ok {
+			return s, request{}, fault(channel.OpSend, channel.ErrWindowClosed, nil)
+		}
+		if window.Name == WindowHumanAgent {
+			req.MessagingType, req.Tag = typeTagged, tagHuman
+		}
+	}
+	if limits.Ref.Max > 0 {
+		req.Message.Metadata = m.Ref
+	}
+	if m.ReplyTo != "" {
+		req.ReplyTo = &sentReplyTo{ID: m.ReplyTo}
+	}
+	return s, req, nil
+}
+
+// address finds whom a thread names, and with which Page and token to reach them.
+func (c *Channel) address(op string, to channel.Thread) (sender, recipient, error) {
+	var errs []error
+	complain := func(field, code, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+	}
+	if to.Platform != Platform {
+		complain("thread.platform", channel.CodeInvalid, "the thread is on another platform")
+	}
+	s, ok := c.sender(to.Account)
+	if !ok {
+		complain("thread.account", channel.CodeInvalid, "this account is not the channel's")
+	}
+	if to.Via != "" || to.Topic != "" {
+		complain("thread", channel.CodeUnsupported, "threads have neither via nor topic here")
+	}
+	var rcpt recipient
+	scheme, id := to.Scheme()
+	switch scheme {
+	case "":
+		rcpt.ID = id
+	case "ref":
+		rcpt.UserRef = id
+	case "comment":
+		if strings.HasPrefix(id, s.through+"_") { // a post is named after its Page, a comment after its post
+			rcpt.Post = id
+		} else {
+			rcpt.Comment = id
+		}
+	case "token":
+		rcpt.Token = id
+	default:
+		complain("thread.contact", channel.CodeUnsupported, "there are no contacts of this kind here")
+	}
+	if id == "" {
+		complain("thread.contact", channel.CodeMissing, "the thread names no contact")
+	}
+	if len(errs) > 0 {
+		return s, rcpt, fault(op, channel.ErrRejected, errors.Join(errs...))
+	}
+	if s.token == "" {
+		return s, rcpt, noToken(op)
+	}
+	return s, rcpt, nil
+}
+
+// checkMore finds what Limits cannot express.
+func checkMore(m channel.Message) error {
+	var errs []error
+	complain := func(field, code, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+	}
+	if !m.Native.IsZero() {
+		complain("native", channel.CodeUnsupported, "this extra is of another platform, or unknown here")
+	}
+	if len(m.Buttons) > 0 && len(m.Attachments) > 0 {
+		complain("buttons", channel.CodeConflict, "buttons and attachments cannot go in one message here")
+	} else if len(m.Buttons) > 0 && m.Text == "" {
+		complain("text", channel.CodeMissing, "buttons stand under a text")
+	}
+	for _, a := range m.Attachments {
+		if a.Kind == channel.MediaSticker && !isDigits(a.ID) {
+			complain("attachments[0].id", channel.CodeInvalid, "the id of a sticker is a number")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// newMessage builds a message that was checked.
+func newMessage(m channel.Message) *sentMessage {
+	out := &sentMessage{}
+	switch {
+	case len(m.Buttons) > 0:
+		out.Attachment = buttonTemplate(m)
+	case len(m.Attachments) > 0 && m.Attachments[0].Kind == channel.MediaSticker:
+		out.Sticker = json.Number(m.Attachments[0].ID)
+	case len(m.Attachments) > 0:
+		out.Attachment = newAttachment(m.Attachments[0])
+	default:
+		out.Text = m.Text
+	}
+	for _, q := range m.QuickReplies {
+		out.QuickReplies = append(out.QuickReplies, newReply(q))
+	}
+	return out
+}
+
+func newReply(q channel.QuickReply) sentReply {
+	switch q.Asks {
+	case channel.AskPhone:
+		return sentReply{Type: "user_phone_number"}
+	case channel.AskEmail:
+		return sentReply{Type: "user_email"}
+	}
+	r := sentReply{Type: "text", Title: q.Text, Payload: q.Payload, Image: q.Image}
+	if r.Payload == "" {
+		r.Payload = q.Text
+	}
+	return r
+}
+
+// post sends a request of the Send API.
+func (c *Channel) post(ctx context.Context, op string, s sender, req request) (channel.Sent, error) {
+	body, err := json.Marshal(req)
+	if err != nil {
+		return channel.Sent{}, fault(op, channel.ErrRejected, err)
+	}
+	answer, err := c.do(ctx, op, s.token, "POST", url.PathEscape(s.through)+"/messages", nil, body)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	sent := channel.Sent{Pace: paceOf(answer.Header)}
+	r, err := jsonread.New(answer.Body)
+	if err == nil && req.Message != nil {
+		for key := range r.Object {
+			if string(key) == "message_id" {
+				if id := r.ID(); id != "" {
+					sent.IDs = []string{id}
+				}
+			}
+		}
+		if sent.IDs == nil {
+			err = errors.New("the answer names no message")
+		}
+	}
+	if err != nil { // Meta said yes, but what it did cannot be told
+		return channel.Sent{}, fault(op, channel.ErrUncertain, err)
+	}
+	return sent, nil
+}
+
+func rejected(op, field, code, reason string) error {
+	return fault(op, channel.ErrRejected, &channel.FieldError{Field: field, Code: code, Reason: reason})
+}

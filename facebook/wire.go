@@ -1,0 +1,190 @@
+package facebook
+
+import (
+	"time"
+
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// party is a sender or recipient: a person, a Page, or a guest of a plug-in known by a reference only.
+type party struct{ id, ref string }
+
+func readParty(r *jsonread.Reader) party {
+	var p party
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			p.id = r.ID()
+		case "user_ref":
+			p.ref = r.ID()
+		}
+	}
+	return p
+}
+
+// contact returns the party as Thread.Contact.
+func (p party) contact() string {
+	if p.id == "" && p.ref != "" {
+		return "ref:" + p.ref
+	}
+	return p.id
+}
+
+// What is beyond the year 9999 has no JSON form, so it is no time.
+const (
+	lastSecond = 253402300799
+	lastMilli  = lastSecond*1000 + 999
+)
+
+// instant returns a time that Meta writes in seconds or in milliseconds, which it does not say: below 10^12 they are
+// seconds. Zero, and what cannot be a time, is none.
+func instant(n int64) time.Time {
+	switch {
+	case n <= 0 || n > lastMilli:
+		return time.Time{}
+	case n >= 1e12:
+		return time.UnixMilli(n).UTC()
+	case n <= lastSecond:
+		return time.Unix(n, 0).UTC()
+	default:
+		return time.Time{}
+	}
+}
+
+// kind is which member of an element says what happened. If there are several, the lowest decides.
+type kind uint8
+
+const (
+	kindMessage kind = iota + 1
+	kindEdit
+	kindPostback
+	kindReaction
+	kindDelivery
+	kindRead
+	kindOptin
+	kindReferral
+	kindAccountLinking
+	kindPass
+	kindTake
+	kindRequest
+	kindRoles
+	kindPolicy
+	kindPlain // one of those that are only kept
+	kindUnknown
+)
+
+// kindOf tells what a member says.
+func kindOf(key []byte) kind {
+	switch string(key) {
+	case "message":
+		return kindMessage
+	case "message_edit":
+		return kindEdit
+	case "postback":
+		return kindPostback
+	case "reaction":
+		return kindReaction
+	case "delivery":
+		return kindDelivery
+	case "read":
+		return kindRead
+	case "optin":
+		return kindOptin
+	case "referral":
+		return kindReferral
+	case "account_linking":
+		return kindAccountLinking
+	case "pass_thread_control":
+		return kindPass
+	case "take_thread_control":
+		return kindTake
+	case "request_thread_control":
+		return kindRequest
+	case "app_roles":
+		return kindRoles
+	case "policy_enforcement", "policy-enforcement": // the hyphen is the older spelling
+		return kindPolicy
+	case KindFeedback, KindResponseFeedback, KindOrder, KindCustomerInformation, KindForm, KindCoupon, "game_play":
+		return kindPlain
+	}
+	return kindUnknown
+}
+
+// word is what stands in an Event.ID, one for both spellings of a member; empty for those that stand for themselves.
+func (k kind) word() string {
+	switch k {
+	case kindMessage:
+		return "message"
+	case kindEdit:
+		return "message_edit"
+	case kindPostback:
+		return "postback"
+	case kindReaction:
+		return "reaction"
+	case kindDelivery:
+		return "delivery"
+	case kindRead:
+		return "read"
+	case kindOptin:
+		return "optin"
+	case kindReferral:
+		return "referral"
+	case kindAccountLinking:
+		return KindAccountLinking
+	case kindPass:
+		return "pass_thread_control"
+	case kindTake:
+		return "take_thread_control"
+	case kindRequest:
+		return "request_thread_control"
+	case kindRoles:
+		return "app_roles"
+	case kindPolicy:
+		return KindPolicy
+	default:
+		return ""
+	}
+}
+
+// element is one member of messaging or standby, or the value of a change that has their form.
+type element struct {
+	raw               []byte
+	sender, recipient party
+	at                time.Time
+	kind              kind
+	name              string // of the member that decides
+	body              []byte // its value
+	prior             []byte // prior_message
+	lead, hop         bool   // comes with a lead, or out of a lead form
+	odd               bool
+}
+
+func readElement(raw []byte) element {
+	e := element{raw: raw}
+	r := jsonread.Sub(raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "sender":
+			e.sender = readParty(&r)
+		case "recipient":
+			e.recipient = readParty(&r)
+		case "timestamp":
+			e.at = instant(r.Int())
+		case "prior_message":
+			e.prior = r.Raw()
+		case "hop_context":
+			e.hop = true
+		case "lead":
+			e.lead = true
+		default:
+			if k := kindOf(key); e.kind == 0 || k < e.kind {
+				e.kind, e.name, e.body = k, k.word(), r.Raw()
+				if e.name == "" {
+					e.name = string(key)
+				}
+			}
+		}
+	}
+	e.odd = r.Mismatches() > 0 || e.kind == 0
+	return e
+}

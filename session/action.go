@@ -1,0 +1,130 @@
+package session
+
+// An ActionKind says what the host is to do.
+type ActionKind uint8
+
+// The actions. Fields of [Action] that a kind fills are named with it; Key and
+// Session are filled in all. Event is the id of the event that caused it.
+const (
+	// StartRobot puts the robot in charge: Reopened.
+	StartRobot ActionKind = iota + 1
+	// StopRobot takes the session from the robot and withdraws what it still
+	// has waiting to be sent.
+	StopRobot
+	// Enqueue wants an agent: Queue, Priority, Since (waiting since), Exclude,
+	// Front, Reopened; Agent and Until if one is to be asked first, Until only
+	// if others must wait that long; Offer if it is a transfer request. For a
+	// session already in the queue it replaces what was said before.
+	Enqueue
+	// Dequeue takes it out of the queue: Queue.
+	Dequeue
+	// Offer asks one agent to take the session: Agent, Queue, Offer, Until.
+	Offer
+	// Withdraw ends an offer that was not accepted, answers an accept that came
+	// too late, or a choice of the router that cannot be: Agent, Offer.
+	Withdraw
+	// Assign puts an agent in charge: Agent, Queue. An empty Agent is a person
+	// in the platform's own inbox.
+	Assign
+	// Unassign takes the session from the agent: Agent.
+	Unassign
+	// Forward shows the contact's message, Event, to somebody: To, Late,
+	// Agent if To is Agent. To Nobody means into the history only, to Offline
+	// into the session's offline message.
+	Forward
+	// Deliver sends the message Event of robot or agent: By.
+	Deliver
+	// Refuse says that what was asked, Event, is not done: Reason, By. With
+	// Notice it reports a notice that was not sent, because the platform's
+	// reply window is over.
+	Refuse
+	// Suggest shows the hint Event to the agent: Agent.
+	Suggest
+	// Notify is an automatic message: Notice, To (Contact or Agent), Agent,
+	// Silence if a rung before the last caused it. A host without a text for it sends nothing.
+	Notify
+	// StoreOffline makes the session an offline message: Queue, Priority. There
+	// is one a session; Reopened if it is there already and waits anew.
+	StoreOffline
+	// RouteOffline gives an offline message to somebody: To (Queue, Agent,
+	// Robot), Agent, Queue, Until. An Enqueue or StartRobot follows.
+	RouteOffline
+	// RememberAgent is the thread's last agent: Agent; empty forgets.
+	RememberAgent
+	// Close ends the session: Reason.
+	Close
+	actionKinds
+)
+
+func actions() []string {
+	return []string{"none", "start-robot", "stop-robot", "enqueue", "dequeue", "offer", "withdraw", "assign",
+		"unassign", "forward", "deliver", "refuse", "suggest", "notify", "store-offline", "route-offline",
+		"remember-agent", "close"}
+}
+
+// String returns the kind in lower case with hyphens.
+func (k ActionKind) String() string { return name(k, actions()) }
+
+// MarshalText writes the word of String.
+func (k ActionKind) MarshalText() ([]byte, error) { return text(k, actions()) }
+
+// UnmarshalText reads the word of String.
+func (k *ActionKind) UnmarshalText(b []byte) error { return parse(k, b, actions()) }
+
+// A Notice is a kind of automatic message. The host has the texts.
+type Notice uint8
+
+// The notices, to the contact but where said.
+const (
+	NoticeNone           Notice = iota
+	NoticeNonWorking            // nobody works now; once in each closed period
+	NoticeLeaveMessage          // no agent can be had: leave a message
+	NoticeQueued                // an agent is being looked for
+	NoticeStillWaiting          // a rung of the queue's ladder
+	NoticeStillThere            // a rung of the contact's ladder
+	NoticeEnded                 // the session ends because the contact was silent
+	NoticeAgentBusy             // a Warn rung of the agent's ladder
+	NoticeRobotBusy             // a rung of the robot's ladder
+	NoticeTransferred           // another agent takes over
+	NoticeNoAgent               // the wait ended, nobody can be had
+	NoticeRobotFailed           // the robot cannot go on and there are no agents
+	NoticeReminder              // to the agent: the contact waits
+	NoticeTransferFailed        // to the agent: nobody took the transfer
+	NoticeResumed               // to the agent: the hold ended by itself
+	NoticeWindowClosing         // to the agent: the reply window ends soon
+)
+
+func notices() []string {
+	return []string{"none", "non-working", "leave-message", "queued", "still-waiting", "still-there", "ended",
+		"agent-busy", "robot-busy", "transferred", "no-agent", "robot-failed", "reminder", "transfer-failed",
+		"resumed", "window-closing"}
+}
+
+// String returns the notice in lower case with hyphens.
+func (n Notice) String() string { return name(n, notices()) }
+
+// MarshalText writes the word of String.
+func (n Notice) MarshalText() ([]byte, error) { return text(n, notices()) }
+
+// UnmarshalText reads the word of String.
+func (n *Notice) UnmarshalText(b []byte) error { return parse(n, b, notices()) }
+
+// An Action is something for the host to do, as data. The host stores the
+// actions with the state and carries them out in their order, each Key once.
+type Action struct {
+	Key `json:"key"` // with Kind, Event, Notice, To and Silence
+
+	Agent    string  `json:"agent,omitzero"`
+	Queue    string  `json:"queue,omitzero"`
+	Exclude  List    `json:"exclude,omitzero"`
+	Since    Instant `json:"since,omitzero"`
+	Until    Instant `json:"until,omitzero"`
+	Session  uint32  `json:"session,omitzero"` // number of the session in its thread
+	Offer    uint32  `json:"offer,omitzero"`
+	Priority int16   `json:"priority,omitzero"`
+	By       Party   `json:"by,omitzero"`
+	Reason   Reason  `json:"reason,omitzero"`
+	Late     bool    `json:"late,omitzero"`     // older than something the contact said since
+	Front    bool    `json:"front,omitzero"`    // to the front of the queue
+	Reopened bool    `json:"reopened,omitzero"` // the closed session goes on; its number is the same
+}

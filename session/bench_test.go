@@ -1,0 +1,123 @@
+package session_test
+
+import (
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/contactkit/contactkit/session"
+)
+
+// opened returns a state of usual size after the events, and the last moment.
+func opened(p *session.Policy, events ...session.Event) (session.State, time.Time) {
+	s, now := session.State{ID: "telegram/4711/889900"}, time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	for _, e := range events {
+		if e.Kind == session.AgentAccepted {
+			e.Offer = s.Part
+		}
+		s, _ = p.Step(s, e, now)
+		now = now.Add(time.Second)
+	}
+	return s, now
+}
+
+func agentOwes() []session.Event {
+	return []session.Event{
+		{Kind: session.ContactMessage, ID: "telegram/4711/889900/1", Keyword: true, Queue: "claims"},
+		{Kind: session.AgentFound, ID: "r1", Agent: "ann"},
+		{Kind: session.AgentAccepted, ID: "a1", Agent: "ann"},
+		{Kind: session.AgentMessage, ID: "a2", Agent: "ann"},
+		{Kind: session.ContactMessage, ID: "telegram/4711/889900/2"},
+	}
+}
+
+func policy(change func(*session.Policy)) *session.Policy {
+	p := &session.Policy{Config: session.DefaultConfig()}
+	if change != nil {
+		change(p)
+	}
+	return p
+}
+
+func BenchmarkStep(b *testing.B) {
+	contact := session.Event{Kind: session.ContactMessage, ID: "telegram/4711/889900/3"}
+	keyword := contact
+	keyword.Keyword = true
+	calendar := func(p *session.Policy) {
+		p.Hours = office()
+		p.OpenTime = session.OpenTime{Contact: true, Agent: true, Robot: true, Queue: true}
+	}
+	for _, bb := range []struct {
+		name   string
+		p      *session.Policy
+		before []session.Event
+		e      session.Event
+		acts   int
+	}{
+		{"tick/nothing due", policy(nil), agentOwes(), session.Event{}, 0},
+		{"message to agent", policy(nil), agentOwes(), contact, 1},
+		{"agent answers", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann"}, 1},
+		{"first message", policy(nil), nil, contact, 2},
+		{"keyword, 4 actions", policy(nil), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4},
+		{"calendar/message to agent", policy(calendar), agentOwes(), contact, 1},
+		{"calendar/keyword, 4 actions", policy(calendar), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			s, now := opened(bb.p, bb.before...)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, acts := bb.p.Step(s, bb.e, now); len(acts) != bb.acts {
+					b.Fatal(acts)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkWake(b *testing.B) {
+	for _, bb := range []struct {
+		name string
+		p    *session.Policy
+	}{
+		{"plain", policy(nil)},
+		{"calendar", policy(func(p *session.Policy) { p.Hours = office(); p.OpenTime.Agent = true })},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			s, _ := opened(bb.p, agentOwes()...)
+			b.ReportAllocs()
+			for b.Loop() {
+				if bb.p.Wake(s).IsZero() {
+					b.Fatal("never")
+				}
+			}
+		})
+	}
+}
+
+// size is what a state takes in memory, with its strings.
+func size(s session.State) int {
+	n := int(unsafe.Sizeof(s))
+	for _, t := range []string{s.ID, s.Agent, s.Queue, string(s.Excluded), s.Ask, s.LastAgent} {
+		n += len(t)
+	}
+	return n
+}
+
+func TestStateSize(t *testing.T) {
+	s, _ := opened(policy(nil), agentOwes()...)
+	if n := size(s); n < 224 || n > 320 {
+		t.Errorf("a state takes %d bytes", n)
+	}
+}
+
+func TestAllocations(t *testing.T) {
+	p := policy(nil)
+	s, now := opened(p, session.Event{Kind: session.ContactMessage, ID: "m1"})
+	e := session.Event{Kind: session.ContactMessage, ID: "m2", Keyword: true}
+	if n := testing.AllocsPerRun(100, func() { p.Step(s, e, now) }); n > 2 {
+		t.Errorf("Step with 4 actions allocates %v times", n)
+	}
+	if n := testing.AllocsPerRun(100, func() { p.Wake(s) }); n > 0 {
+		t.Errorf("Wake allocates %v times", n)
+	}
+}

@@ -1,0 +1,215 @@
+package session
+
+import "time"
+
+// A Config is an administrator's choice: plain data to be stored, compared and
+// shown. Start from [DefaultConfig]; the zero Config does not pass Check.
+// Durations are whole seconds.
+type Config struct {
+	Mode    Mode    `json:"mode"`
+	Routing Routing `json:"routing"`
+
+	Queue    string `json:"queue"`    // skill queue of a new session; may be empty
+	Fallback string `json:"fallback"` // queue after MaxHops; empty: Offline if on, else the same queue without exclusions
+	Priority int16  `json:"priority"` // of a new session
+
+	// The ladders: what happens while somebody who owes a reply is silent.
+	// An empty ladder is off; RobotSilent may not be.
+	ContactSilent []Rung `json:"contactSilent"` // ends with End, 1–60 minutes; Warn before
+	CalledSilent  []Rung `json:"calledSilent"`  // in a session the agent opened, until the contact's first answer; 1–5 minutes, shorter than ContactSilent
+	AgentSilent   []Rung `json:"agentSilent"`   // ends with Pass, 10 seconds to 24 hours; Remind (the agent) or Warn (the contact) before
+	RobotSilent   []Rung `json:"robotSilent"`   // ends with Pass to people, 5 seconds to 24 hours; Warn before
+	QueueWait     []Rung `json:"queueWait"`     // ends with Pass to Offline or Close, 10 seconds to 24 hours, shorter than ContactSilent; Warn before
+
+	OpenTime OpenTime `json:"openTime"` // ladders that count working time only
+	Anchor   Anchor   `json:"anchor"`   // from which message a ladder counts
+
+	OfferTime    time.Duration `json:"offerTime"`    // for an agent to accept: 5 seconds to 24 hours, shorter than QueueWait
+	TransferTime time.Duration `json:"transferTime"` // for a requested transfer to be accepted: 5 seconds to 24 hours
+	HoldMax      time.Duration `json:"holdMax"`      // after which a hold ends by itself: 1 minute to 24 hours
+	MaxHops      int           `json:"maxHops"`      // agents in one session who may let it down before Fallback: 1–10
+
+	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session: 0–72 hours; 0 never
+	LastAgent     time.Duration `json:"lastAgent"`     // how long the last agent is preferred: 0–30 days; 0 never
+	LastAgentWait time.Duration `json:"lastAgentWait"` // how long the queue waits for that agent, present or not: 0, or 1 minute to 10 days, shorter than QueueWait
+
+	Offline         bool           `json:"offline"`         // messages are kept when nobody can serve
+	OfflineTo       Route          `json:"offlineTo"`       // who gets them
+	OfflineLimit    time.Duration  `json:"offlineLimit"`    // for a routed one to be taken: 1–60 minutes
+	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that nobody took is routed again: 5–600 minutes
+	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires: 1 hour to 30 days
+	Outbound        *time.Duration `json:"outbound"`        // agents may write first so long after the contact's last message: 0–10,080 minutes; nil always, 0 never
+	Spread          time.Duration  `json:"spread"`          // over which an opening routes offline messages: 0–60 minutes
+
+	ReplyWindow  time.Duration `json:"replyWindow"`  // the platform takes notices so long after the contact's message: 0–30 days; 0 always
+	WindowMargin time.Duration `json:"windowMargin"` // a warning of ContactSilent is given at least so long before the window ends: less than ReplyWindow
+	Stale        time.Duration `json:"stale"`        // older messages open no session: 0–30 days; 0 is ReplyWindow, or 24 hours
+
+	LoopTurns int           `json:"loopTurns"` // answers to the robot in a row that are too fast: 3–100; 0 off
+	LoopGap   time.Duration `json:"loopGap"`   // faster than this is no human: 1–60 seconds
+
+	// Since is when the times above last changed; open turns, offers and holds
+	// count anew from it. Zero if they never did.
+	Since time.Time `json:"since,omitzero"`
+}
+
+// A Rung is one step of a ladder.
+type Rung struct {
+	Silence time.Duration `json:"silence"` // since the turn began; whole seconds
+	Do      Do            `json:"do"`
+}
+
+// Do is what a rung does.
+type Do uint8
+
+// What rungs do. Pass and End are final: a ladder ends with exactly one.
+const (
+	Warn   Do = iota + 1 // tell the contact
+	Remind               // tell the agent
+	Pass                 // give the session to somebody else
+	End                  // close it
+)
+
+func does() []string { return []string{"none", "warn", "remind", "pass", "end"} }
+
+// String returns one lower-case word.
+func (d Do) String() string { return name(d, does()) }
+
+// MarshalText writes the word of String.
+func (d Do) MarshalText() ([]byte, error) { return text(d, does()) }
+
+// UnmarshalText reads the word of String.
+func (d *Do) UnmarshalText(b []byte) error { return parse(d, b, does()) }
+
+// OpenTime says which ladders count only working time, by [Policy].Hours.
+// The others count every minute.
+type OpenTime struct {
+	Contact bool `json:"contact,omitzero"` // ContactSilent and CalledSilent
+	Agent   bool `json:"agent,omitzero"`
+	Robot   bool `json:"robot,omitzero"`
+	Queue   bool `json:"queue,omitzero"`
+}
+
+// A Mode says who serves contacts.
+type Mode uint8
+
+// The modes.
+const (
+	Hybrid    Mode = iota // the robot first, then agents
+	RobotOnly             // only the robot
+	AgentOnly             // only agents
+)
+
+func modes() []string { return []string{"hybrid", "robot-only", "agent-only"} }
+
+// String returns the mode in lower case with a hyphen.
+func (m Mode) String() string { return name(m, modes()) }
+
+// MarshalText writes the word of String.
+func (m Mode) MarshalText() ([]byte, error) { return text(m, modes()) }
+
+// UnmarshalText reads the word of String.
+func (m *Mode) UnmarshalText(b []byte) error { return parse(m, b, modes()) }
+
+// A Routing says how a queued session finds its agent.
+type Routing uint8
+
+// The ways of routing.
+const (
+	Push Routing = iota // the router finds an agent, who is offered the session
+	Pull                // agents take sessions from the queue
+)
+
+func routings() []string { return []string{"push", "pull"} }
+
+// String returns one lower-case word.
+func (r Routing) String() string { return name(r, routings()) }
+
+// MarshalText writes the word of String.
+func (r Routing) MarshalText() ([]byte, error) { return text(r, routings()) }
+
+// UnmarshalText reads the word of String.
+func (r *Routing) UnmarshalText(b []byte) error { return parse(r, b, routings()) }
+
+// An Anchor says from which message a ladder counts.
+type Anchor uint8
+
+// The anchors.
+const (
+	FirstUnanswered Anchor = iota // a nudge does not extend the deadline
+	LastMessage                   // every message restarts the ladder from its first rung
+)
+
+func anchors() []string { return []string{"first-unanswered", "last-message"} }
+
+// String returns the anchor in lower case with a hyphen.
+func (a Anchor) String() string { return name(a, anchors()) }
+
+// MarshalText writes the word of String.
+func (a Anchor) MarshalText() ([]byte, error) { return text(a, anchors()) }
+
+// UnmarshalText reads the word of String.
+func (a *Anchor) UnmarshalText(b []byte) error { return parse(a, b, anchors()) }
+
+// A Route says who gets offline messages.
+type Route uint8
+
+// The routes.
+const (
+	ToQueue     Route = iota // the skill queue
+	ToLastAgent              // the last agent first, then the queue
+	ToRobot                  // the robot
+)
+
+func routes() []string { return []string{"queue", "last-agent", "robot"} }
+
+// String returns the route in lower case with a hyphen.
+func (r Route) String() string { return name(r, routes()) }
+
+// MarshalText writes the word of String.
+func (r Route) MarshalText() ([]byte, error) { return text(r, routes()) }
+
+// UnmarshalText reads the word of String.
+func (r *Route) UnmarshalText(b []byte) error { return parse(r, b, routes()) }
+
+// DefaultConfig returns the choices of a desk that has made none: robot and
+// agents, push routing, the contact ended after 20 minutes and warned 2 minutes
+// before, the agent reminded at half of 5 minutes, offline messages on.
+// It passes Check.
+func DefaultConfig() Config {
+	return Config{
+		ContactSilent:   ContactLadder(20*time.Minute, 2*time.Minute),
+		CalledSilent:    []Rung{{3 * time.Minute, End}},
+		AgentSilent:     AgentLadder(5 * time.Minute),
+		RobotSilent:     []Rung{{30 * time.Minute, Pass}},
+		OfferTime:       100 * time.Second,
+		TransferTime:    100 * time.Second,
+		HoldMax:         time.Hour,
+		MaxHops:         3,
+		Reopen:          24 * time.Hour,
+		LastAgent:       24 * time.Hour,
+		Offline:         true,
+		OfflineLimit:    30 * time.Minute,
+		OfflineReassign: time.Hour,
+		OfflineMax:      7 * 24 * time.Hour,
+		Spread:          5 * time.Minute,
+		WindowMargin:    2 * time.Minute,
+		LoopTurns:       10,
+		LoopGap:         2 * time.Second,
+	}
+}
+
+// ContactLadder ends a session after total silence and warns so long before.
+// Without a before there is no warning.
+func ContactLadder(total, before time.Duration) []Rung {
+	if before <= 0 {
+		return []Rung{{total, End}}
+	}
+	return []Rung{{total - before, Warn}, {total, End}}
+}
+
+// AgentLadder passes a session on after total silence and reminds the agent at
+// half of it, to the second.
+func AgentLadder(total time.Duration) []Rung {
+	return []Rung{{(total / 2).Truncate(time.Second), Remind}, {total, Pass}}
+}

@@ -1,0 +1,102 @@
+// Package session decides what happens next in a conversation between a
+// contact, a robot and agents: who serves, who is told what, when somebody has
+// been silent for too long. It is arithmetic. State, event and time go in; the
+// new state and the actions come out. It has no clock, no goroutine, no store,
+// and knows no platform: ids and times are all it sees of a message.
+//
+//	p := &session.Policy{Config: session.DefaultConfig(), Hours: calendar}
+//	s := session.State{ID: "telegram/4711/889900"} // one for each thread
+//	s, actions := p.Step(s, session.Event{Kind: session.ContactMessage, ID: "m1"}, now)
+//	for _, a := range actions {
+//		outbox.Add(a.Key.String(), a) // start-robot, forward robot
+//	}
+//	wake := p.Wake(s) // when to call Step with a Tick, if nothing comes before
+//
+// # The host loop
+//
+// Intake stores each event, unique on its id, with the database's time of
+// storing, and answers the platform. Then, for a thread at a time and in one
+// transaction:
+//
+//	lock the thread's row: state, rev, wake
+//	for each stored event not yet applied, in the order stored:
+//		state, actions = policy.Step(state, event, event.storedAt)
+//	if there was none and the row is due:
+//		state, actions = policy.Step(state, session.Event{}, database time)
+//	store state, and wake = policy.Wake(state) rounded up
+//	insert the actions into the outbox, unique on Key.String()
+//	mark the events as applied, commit
+//
+// A sweeper looks for rows whose wake has come. The order matters: a message
+// stored at 09:59:59 beats a deadline at 10:00:00 however late it is processed,
+// since a thread is ticked only when it has no event left. The outbox carries
+// the actions out in their order.
+//
+// The text for a [Notify], the router behind [Enqueue], the agents' screen
+// behind [Offer], and the test for keywords ([Event].Keyword) are the host's.
+//
+// # Exactly once
+//
+// There are two promises, and a host chooses by its store. If state and actions
+// are stored in one commit and the outbox is unique on the key, each effect is
+// decided exactly once. If the store cannot do that and the host acts before it
+// stores, a crash in between makes Step decide the same again, under the same
+// key: each effect happens at most once per key if the receiver keeps the keys.
+//
+// A repetition of one of the last eight events of a thread is known from the
+// state. Older ones are the inbox's to know: it keeps ids for at least five
+// days, for X replays that long.
+//
+// # What is no event
+//
+// Delivered, read, typing, reactions and edits cannot change a session and are
+// not passed. Nor are echoes of our own sends: taken for an agent's answer, a
+// notice would stop the agent's clock. The host drops an echo whose platform id
+// is in a receipt, or which the platform attributes to us; while a send to the
+// thread is in flight, an echo of unknown origin waits for the send's answer.
+// What is left and was written by somebody of the business is a [PersonMessage].
+//
+// What robot and agent want to say is passed before it is sent, and comes back
+// as [Deliver] or [Refuse]: a robot's answer that comes after a person took
+// over must not reach the contact.
+//
+// # Phases
+//
+//	            contact writes                     robot fails, is silent,
+//	  ┌────────────────────────────► Robot ─────── keyword, handoff ─────┐
+//	  │                                │ ▲                               │
+//	  │   (without a robot)            │ └── transfer to robot ──┐       │
+//	  │  ┌─────────────────────────────┼────────────────────┐    │       │
+//	  │  │                             │                    ▼    │       ▼
+//	Closed ◄── close, silence, gone ───┤                  Queued ◄───────┘
+//	  ▲  ▲                             │     found │  ▲     │  ▲
+//	  │  │                             │           ▼  │     │  │ agent silent or left,
+//	  │  │                             │     Offered ─┘     │  │ forced transfer
+//	  │  │                             │  declined,│        │  │
+//	  │  │                             │  time out │ accept │ accept (pull)
+//	  │  │                             │           ▼        ▼  │
+//	  │  └─────────────────────────────┴───────── Agent ───────┘◄──┐
+//	  │                                             │ ▲            │
+//	  │                                        hold │ │ resume     │ transfer accepted
+//	  │                                             ▼ │            │ (the phase stays
+//	  │                                            Hold            │ Agent meanwhile)
+//	  │
+//	  │ expired                  nobody works, no agent, wait ended
+//	  └───────────────── Offline ◄──────────────── Robot, Queued, Offered, Agent
+//	                        │
+//	                        └── opening, reassign interval ──► Queued (or Robot)
+//
+// In charge is the robot in Robot, the agent in Agent and Hold, else nobody.
+// A thread in Closed keeps its state: the reopen window, the last agent, the
+// numbers, what the contact was told.
+//
+// # Time
+//
+// Deadlines are not armed; they follow from the state. So there is nothing to
+// cancel, a tick too early, too late or twice is harmless, and a policy may be
+// replaced at any time. What a deadline starts, starts when it is noticed: after
+// an outage a new agent has the whole time. Of several deadlines due at once
+// only the last rung of a ladder acts, and the one that ends most comes first.
+// The time a platform gives a message starts no deadline; it says what is late,
+// what was answered outside, and how long the reply window is open.
+package session

@@ -1,0 +1,162 @@
+package session
+
+import (
+	"errors"
+	"time"
+)
+
+// An EventKind says what happened.
+type EventKind uint8
+
+// The events. Fields of [Event] that a kind uses are named with it; ID is used
+// by all but Tick, Time only by messages of the contact and of a person in the
+// platform's inbox.
+//
+// Delivered, read, typing, reactions and edits cannot change a session and
+// have no kind. Echoes of our own sends must not be passed as events.
+const (
+	// Tick is the passing of time: the host passes it at Wake, or at any time.
+	Tick EventKind = iota
+	// ContactMessage is a message or a press by the contact: Keyword,
+	// Automatic, NoRenew, Present; with a keyword or as the first message of a
+	// session also Queue and Priority.
+	ContactMessage
+	// RobotMessage is what the robot wants to say. It is delivered or refused.
+	RobotMessage
+	// AgentMessage is what an agent at our desk wants to say: Agent. It is
+	// delivered or refused. In a closed session it opens one, with Queue and
+	// Priority.
+	AgentMessage
+	// PersonMessage was said by a person in the platform's own inbox: Agent if
+	// known. It answers what the contact wrote before, and takes the session
+	// from the robot, unless it is older than Config.Stale; from the queue and
+	// from offline messages if nothing is left to be answered. It is no event
+	// if it is an echo of something we sent.
+	PersonMessage
+	// AssistantMessage is a hint of the robot for the agent, never for the contact.
+	AssistantMessage
+	// Undelivered reports that an answer of robot or agent failed for good:
+	// the contact does not owe a reply to what never came.
+	Undelivered
+	// Handoff is the robot's or the contact's wish for an agent: Queue, Priority, Present.
+	Handoff
+	// RobotFailed reports that the robot cannot go on: Present.
+	RobotFailed
+	// AgentFound is the router's choice for a queued session: Agent.
+	AgentFound
+	// AgentAccepted takes an offer, with pull routing a queued session, or an
+	// offline message: Agent, Offer.
+	AgentAccepted
+	// AgentDeclined refuses an offer: Agent, Offer.
+	AgentDeclined
+	// NoAgent is the router's report that nobody can take the session.
+	NoAgent
+	// AgentLeft reports that an agent went off duty: Agent.
+	AgentLeft
+	// TransferRequested asks to pass the session on: Agent (who asks), To
+	// (Queue, Agent, Robot or Offline), Queue, Target, Priority, Force.
+	TransferRequested
+	// TransferCancelled takes the agent's own request back: Agent.
+	TransferCancelled
+	// HoldStarted puts the session aside: Agent.
+	HoldStarted
+	// HoldEnded takes it up again: Agent.
+	HoldEnded
+	// CloseRequested ends the session: By, and Agent if By is Agent.
+	CloseRequested
+	// ContactGone reports that the contact blocked us or cannot be reached.
+	ContactGone
+	// ControlLost reports that another app controls the thread.
+	ControlLost
+	// ControlReturned reports that we control the thread again: Present.
+	ControlReturned
+	// WindowClosing is the host's warning that the reply window ends soon.
+	WindowClosing
+	eventKinds
+)
+
+func events() []string {
+	return []string{"tick", "contact-message", "robot-message", "agent-message", "person-message",
+		"assistant-message", "undelivered", "handoff", "robot-failed", "agent-found", "agent-accepted",
+		"agent-declined", "no-agent", "agent-left", "transfer-requested", "transfer-cancelled", "hold-started",
+		"hold-ended", "close-requested", "contact-gone", "control-lost", "control-returned", "window-closing"}
+}
+
+// String returns the kind in lower case with hyphens.
+func (k EventKind) String() string { return name(k, events()) }
+
+// MarshalText writes the word of String.
+func (k EventKind) MarshalText() ([]byte, error) { return text(k, events()) }
+
+// UnmarshalText reads the word of String.
+func (k *EventKind) UnmarshalText(b []byte) error { return parse(k, b, events()) }
+
+// An Event is one thing that happened to a thread. The zero Event is a Tick.
+//
+// Ids of agents and queues are valid UTF-8 of at most [MaxID] bytes without
+// control characters. An event that breaks this, or has no ID, is taken as a
+// Tick; only a contact's message is never lost for it.
+type Event struct {
+	Kind EventKind `json:"kind"`
+	// ID names the event for good: unique within its kind and thread, the same
+	// when it is delivered again. Not used by Tick.
+	ID string `json:"id,omitzero"`
+	// Time is the platform's time of a message. Zero means now; later than now
+	// counts as now. No deadline starts at it.
+	Time time.Time `json:"time,omitzero"`
+
+	Agent    string `json:"agent,omitzero"`    // who acts
+	Target   string `json:"target,omitzero"`   // the agent a transfer goes to
+	Queue    string `json:"queue,omitzero"`    // the skill queue wanted; empty keeps the present one
+	Priority int16  `json:"priority,omitzero"` // zero keeps the present one
+	Offer    uint32 `json:"offer,omitzero"`    // Action.Offer of what is accepted or declined
+	To       Party  `json:"to,omitzero"`       // where a transfer goes
+	By       Party  `json:"by,omitzero"`       // who closes
+
+	// Keyword says that the message asks for an agent. The host decides it,
+	// usually with Matcher.Match while the phase is PhaseRobot or PhaseClosed.
+	Keyword bool `json:"keyword,omitzero"`
+	// Automatic marks a message that a machine on the contact's side sent. It
+	// is forwarded, but opens nothing and is owed no answer.
+	Automatic bool `json:"automatic,omitzero"`
+	// NoRenew marks a message that does not open the platform's reply window.
+	NoRenew bool `json:"noRenew,omitzero"`
+	// Present says that the agent in State.LastAgent is on duty and has room.
+	Present bool `json:"present,omitzero"`
+	// Force takes a session from its agent at once, without waiting for an accept.
+	Force bool `json:"force,omitzero"`
+}
+
+// Check says why Step takes the event as a Tick, as one error that joins a
+// [*FieldError] for each field, or nil.
+func (e Event) Check() error {
+	if e.Kind == Tick {
+		return nil
+	}
+	var k checker
+	k.word("Kind", int(e.Kind), events())
+	if e.ID == "" {
+		k.add("ID", "the name of the event, so that a repetition is known", "empty")
+	}
+	k.id("Agent", e.Agent)
+	k.id("Target", e.Target)
+	k.id("Queue", e.Queue)
+	return errors.Join(k.all...)
+}
+
+// usable reports whether the event may be applied. A contact's message is made
+// usable where another event would be ignored.
+func (e *Event) usable() bool {
+	if e.Kind == Tick || e.Kind >= eventKinds || e.ID == "" {
+		return false
+	}
+	ok := func(id string) bool { return id == "" || validID(id) }
+	if ok(e.Agent) && ok(e.Target) && ok(e.Queue) {
+		return true
+	}
+	if e.Kind != ContactMessage {
+		return false
+	}
+	e.Agent, e.Target, e.Queue = "", "", ""
+	return true
+}

@@ -1,0 +1,131 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Explain says in words what the session waits for, since when, and what
+// happens next and when if nothing else does. It is for people: the wording
+// may change.
+func (p *Policy) Explain(s State) string {
+	var x explanation
+	switch s.Phase {
+	case PhaseClosed:
+		p.explainClosed(&x, &s)
+	case PhaseRobot:
+		if s.Owes == Contact {
+			x.wait("the contact owes the robot an answer", s.Since)
+		} else {
+			x.wait("the robot owes the contact an answer", s.Since)
+		}
+		p.explainLadder(&x, &s, "passed on to people")
+	case PhaseQueued:
+		x.wait("waiting for an agent"+in(s.Queue), s.Since)
+		if s.Preferred {
+			x.next(fmt.Sprintf("others than %s are asked", s.LastAgent), p.from(&s).add(p.LastAgentWait))
+		}
+		p.explainLadder(&x, &s, "the wait ends")
+	case PhaseOffered:
+		x.wait("waiting for an agent"+in(s.Queue), s.Since)
+		x.next(fmt.Sprintf("offer %d to %s ends", s.Part, s.Agent), p.from(&s).add(p.OfferTime))
+		p.explainLadder(&x, &s, "the wait ends")
+	case PhaseAgent:
+		if s.Owes == Contact {
+			x.wait("the contact owes "+who(s.Agent)+" an answer", s.Since)
+		} else {
+			x.wait(who(s.Agent)+" owes the contact an answer", s.Since)
+		}
+		switch s.Asks {
+		case Queue:
+			x.next("transfer requested to queue "+s.askQueue()+", given up", p.from(&s).add(p.TransferTime))
+		case Agent:
+			x.next(fmt.Sprintf("transfer offered to %s as %d, given up", s.askAgent(), s.Part), p.from(&s).add(p.TransferTime))
+		}
+		p.explainLadder(&x, &s, "passed on to another agent")
+	case PhaseHold:
+		x.wait("put on hold by "+who(s.Agent), s.From)
+		x.next("goes on by itself", p.from(&s).add(p.HoldMax))
+	case PhaseOffline:
+		x.wait("a message was left", s.Stored)
+		if at := p.routing(&s); at != 0 {
+			x.next("given to somebody", at)
+		}
+		x.next("expires", p.expiry(&s))
+	}
+	return x.String()
+}
+
+func (p *Policy) explainClosed(x *explanation, s *State) {
+	switch {
+	case s.Control == ControlAwaited:
+		x.wait("another app controls the thread, and the contact waits", 0)
+	case s.Control == ControlOther:
+		x.wait("another app controls the thread", 0)
+	case s.Session == 0:
+		x.wait("no session yet", 0)
+	default:
+		x.wait("closed ("+s.Reason.String()+")", s.From)
+		if p.Reopen > 0 {
+			x.b.WriteString("; a message until " + clock(s.From.add(p.Reopen)) + " goes on with it")
+		}
+	}
+}
+
+// explainLadder names the next rung and the last.
+func (p *Policy) explainLadder(x *explanation, s *State, last string) {
+	rungs, silence, working := p.ladder(s)
+	if silence == 0 {
+		x.b.WriteString("; no time limit")
+		return
+	}
+	if since, _ := p.anchor(s); since != s.Since {
+		x.b.WriteString("; counted anew from " + clock(since))
+	}
+	for _, g := range rungs {
+		if seconds(g.Silence) <= s.Taken {
+			continue
+		}
+		what := "the contact is told"
+		if g.Do == Remind {
+			what = "the agent is reminded"
+		}
+		x.next(what, p.warnDue(s, g, working))
+		break
+	}
+	if s.Owes == Contact {
+		last = "closed"
+	}
+	x.next(last, p.rungDue(s, silence, working))
+}
+
+type explanation struct{ b strings.Builder }
+
+func (x *explanation) wait(what string, since Instant) {
+	x.b.WriteString(what)
+	if since != 0 {
+		x.b.WriteString(" since " + clock(since))
+	}
+}
+
+func (x *explanation) next(what string, at Instant) {
+	x.b.WriteString("; " + what + " at " + clock(at))
+}
+
+func (x *explanation) String() string { return x.b.String() }
+
+func clock(i Instant) string { return i.Time().Format("2006-01-02 15:04:05 MST") }
+
+func in(queue string) string {
+	if queue == "" {
+		return ""
+	}
+	return " in queue " + queue
+}
+
+func who(agent string) string {
+	if agent == "" {
+		return "somebody in the platform's inbox"
+	}
+	return agent
+}

@@ -1,0 +1,315 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func compiled(t testing.TB, k Keywords) *Matcher {
+	t.Helper()
+	m, err := Compile(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func words(mode MatchMode, texts ...string) Keywords {
+	k := Keywords{Mode: mode}
+	for _, text := range texts {
+		k.List = append(k.List, Keyword{Text: text})
+	}
+	return k
+}
+
+// hit is what Match found, as the keyword and what of the message it is, or "".
+func hit(m *Matcher, text string) string {
+	h, ok := m.Match(text)
+	if !ok {
+		return ""
+	}
+	return h.Keyword.Text + " | " + h.Text[h.Start:h.End]
+}
+
+func TestModes(t *testing.T) {
+	tests := []struct {
+		keyword, message               string
+		exact, phrase, prefix, contain bool
+	}{
+		{"agent", "agent", true, true, true, true},
+		{"agent", " Agent! ", true, true, true, true},
+		{"agent", "agent please", false, true, true, true},
+		{"agent", "an agent", false, true, false, true},
+		{"agent", "(agent)", true, true, true, true},
+		{"agent", "my agent, please", false, true, false, true},
+		{"agent", "agents", false, false, true, true},
+		{"agent", "reagents", false, false, false, true},
+		{"agent", "reagent agent", false, true, false, true},
+		{"agent", "l'agent", false, true, false, true},
+		{"agent", "agent's", false, true, true, true},
+		{"agent", "agent_1", false, true, true, true},
+		{"agent", "agent2", false, false, true, true},
+		{"agent", "agent\u0305x", false, false, true, true},
+		{"agent", "an age nt", false, false, false, false},
+		{"1", "1", true, true, true, true},
+		{"1", "10", false, false, true, true},
+		{"1", "option 1.", false, true, false, true},
+		{"live agent", "LIVE\u3000AGENT", true, true, true, true},
+		{"opérateur", "un ope\u0301rateur svp", false, true, false, true},
+		{"转人工", "转人工", true, true, true, true},
+		{"转人工", "我要转人工服务", false, true, false, true},
+		{"转人工", "please转人工please", false, true, false, true},
+		{"转人工", "轉人工", false, false, false, false},
+		{"agent", "我要agent服务", false, true, false, true},
+		{"人間", "人間と話したい", false, true, true, true},
+		{"オペレーター", "ｵﾍﾟﾚｰﾀｰお願いします", false, true, true, true},
+		{"상담원", "상담원과 이야기", false, true, true, true},
+		{"เจ้าหน้าที่", "ขอคุยกับเจ้าหน้าที่หน่อย", false, true, false, true},
+		{"คน", "คนี", false, false, true, true}, // the vowel belongs to the letter before it
+		{"ພະນັກງານ", "ຂໍພະນັກງານແດ່", false, true, false, true},
+		{"ភ្នាក់ងារ", "ខ្ញុំចង់ភ្នាក់ងារឥឡូវ", false, true, false, true},
+		{"အေးဂျင့်", "ကျွန်တော်အေးဂျင့်လိုတယ်", false, true, false, true},
+		{"موظف", "أريد موظف", false, true, false, true},
+		{"موظف", "الموظف", false, false, false, true},
+		{"оператор", "позовите ОПЕРАТОРА", false, false, false, true},
+		{"straße", "STRASSE", true, true, true, true},
+		{"c++", "C", true, true, true, true},
+	}
+	for _, tt := range tests {
+		for mode, want := range map[MatchMode]bool{MatchExact: tt.exact, "": tt.exact, MatchPhrase: tt.phrase, MatchPrefix: tt.prefix, MatchContains: tt.contain} {
+			h, ok := compiled(t, words(mode, tt.keyword)).Match(tt.message)
+			if ok != want {
+				t.Errorf("%q (%s) in %q: %v, want %v", tt.keyword, mode, tt.message, ok, want)
+			}
+			if ok && h.Text[h.Start:h.End] != folded(tt.keyword, false) {
+				t.Errorf("%q (%s) in %q hits at %q", tt.keyword, mode, tt.message, h.Text[h.Start:h.End])
+			}
+		}
+	}
+}
+
+// The longest keyword wins, then the order of the list; a keyword's first place counts.
+func TestWhichKeyword(t *testing.T) {
+	mixed := Keywords{Mode: MatchContains, List: []Keyword{
+		{Text: "agent"}, {Text: "live agent"}, {Text: "human", Mode: MatchPhrase}, {Text: "help", Mode: MatchPrefix}, {Text: "0", Mode: MatchExact}, {Text: "person"},
+	}}
+	tests := []struct {
+		name string
+		k    Keywords
+		text string
+		want Hit
+	}{
+		{"longest", mixed, "agent? A live agent!", Hit{Keyword{"live agent", MatchContains}, 1, "agent? a live agent", 9, 19}},
+		{"first place", mixed, "agent, agent", Hit{Keyword{"agent", MatchContains}, 0, "agent, agent", 0, 5}},
+		{"first in the list", mixed, "a human, an agent", Hit{Keyword{"agent", MatchContains}, 0, "a human, an agent", 12, 17}},
+		{"longer, though later", mixed, "agent or person", Hit{Keyword{"person", MatchContains}, 5, "agent or person", 9, 15}},
+		{"one that its mode rules out", mixed, "humane help", Hit{}},
+		{"prefix", mixed, "Helpless human", Hit{Keyword{"human", MatchPhrase}, 2, "helpless human", 9, 14}},
+		{"exact among others", mixed, "0!", Hit{Keyword{"0", MatchExact}, 4, "0", 0, 1}},
+		{"length in characters, not bytes", words(MatchContains, "人工", "aaa"), "人工aaa", Hit{Keyword{"aaa", MatchContains}, 1, "人工aaa", 6, 9}},
+		{"nested", words(MatchContains, "b", "ab", "abc", "bcd"), "xabcdx", Hit{Keyword{"abc", MatchContains}, 2, "xabcdx", 1, 4}},
+		{"a suffix of what did not come", words(MatchContains, "abcde", "cd"), "abcdx", Hit{Keyword{"cd", MatchContains}, 1, "abcdx", 2, 4}},
+		{"one that ends another, which its mode rules out", Keywords{List: []Keyword{{"xab", MatchPrefix}, {"ab", MatchContains}}}, "cxab",
+			Hit{Keyword{"ab", MatchContains}, 1, "cxab", 2, 4}},
+		{"only the second place is a phrase", words(MatchPhrase, "agent"), "reagent agent", Hit{Keyword{"agent", MatchPhrase}, 0, "reagent agent", 8, 13}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, ok := compiled(t, tt.k).Match(tt.text)
+			if diff := cmp.Diff(tt.want, got); diff != "" || ok != (tt.want != Hit{}) {
+				t.Errorf("Match(%q) = %v (-want +got):\n%s", tt.text, ok, diff)
+			}
+		})
+	}
+}
+
+func TestDeny(t *testing.T) {
+	k := words(MatchContains, "agent", "人工")
+	k.List = append(k.List, Keyword{Text: "agent orange", Mode: MatchExact}, Keyword{Text: "hot", Mode: MatchPrefix})
+	k.Deny = []string{"Travel agent", "agent orange juice", "secret agent man", "agent man", "人工智能", "hot dog", "an agent orange"}
+	m := compiled(t, k)
+	tests := map[string]string{
+		"agent":                             "agent | agent",
+		"my travel agent":                   "",
+		"my TRAVEL   AGENT!":                "",
+		"my travel agents":                  "agent | agent", // another word
+		"travel agent or agent":             "agent | agent",
+		"a secret agent man":                "",
+		"agent man":                         "",
+		"agent orange":                      "agent orange | agent orange",
+		"agent orange juice":                "",
+		"agent orange juices":               "agent | agent",
+		"人工智能":                              "",
+		"我不要人工智能要人工":                        "人工 | 人工",
+		"hot dog":                           "",
+		"hot potato":                        "hot | hot",
+		"secret agent manager travel agent": "agent | agent",
+	}
+	for text, want := range tests {
+		if got := hit(m, text); got != want {
+			t.Errorf("%q hits %q, want %q", text, got, want)
+		}
+	}
+	k = words(MatchContains, "one")
+	k.Deny = []string{"two", "three", "one two three four"} // the last is found after those that lie in it
+	if got := hit(compiled(t, k), "one two three four"); got != "" {
+		t.Errorf("denied phrases in another: %q", got)
+	}
+	h, _ := m.Match("travel agent or agent")
+	if h.Start != 16 {
+		t.Errorf("the keyword outside the denied phrase is at 16, not %d", h.Start)
+	}
+}
+
+func TestCompileJoinsAllErrors(t *testing.T) {
+	k := Keywords{
+		Mode: "regexp",
+		List: []Keyword{
+			{Text: "Agent"}, {Text: "ＡＧＥＮＴ!"}, {Text: " !? "}, {Text: ""}, {Text: "\u200b"}, {Text: "a\xff"}, {Text: "👍"},
+			{Text: strings.Repeat("ﬁ", 6)}, {Text: "human", Mode: "fuzzy"}, {Text: "travel agent"},
+		},
+		Deny:        []string{"...", "Travel  Agent", "travel agent"},
+		MaxRunes:    11,
+		MaxKeywords: 9,
+	}
+	type complaint struct {
+		Field string
+		Code  KeywordCode
+		Text  string
+	}
+	want := []complaint{
+		{"mode", KeywordInvalid, `"regexp" is not exact, phrase, prefix or contains`},
+		{"deny[0]", KeywordEmpty, `"..." has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"deny[1]", KeywordTooLong, "12 characters are more than the 11 allowed"},
+		{"deny[2]", KeywordTooLong, "12 characters are more than the 11 allowed"},
+		{"list", KeywordTooMany, "10 entries are more than the 9 allowed"},
+		{"list[1].text", KeywordDoubled, `"ＡＧＥＮＴ!" is the same as list[0]`},
+		{"list[2].text", KeywordEmpty, `" !? " has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[3].text", KeywordEmpty, `"" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[4].text", KeywordEmpty, `"\u200b" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[5].text", KeywordInvalid, `"a\xff" is not valid UTF-8`},
+		{"list[6].text", KeywordEmpty, `"👍" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[7].text", KeywordTooLong, "12 characters are more than the 11 allowed"},
+		{"list[8].mode", KeywordInvalid, `"fuzzy" is not exact, phrase, prefix or contains`},
+		{"list[9].text", KeywordTooLong, "12 characters are more than the 11 allowed"},
+	}
+	m, err := Compile(k)
+	var got []complaint
+	if joined, ok := errors.Unwrap(err).(interface{ Unwrap() []error }); ok {
+		for _, err := range joined.Unwrap() {
+			e, _ := errors.AsType[*KeywordError](err)
+			got = append(got, complaint(*e))
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" || m != nil {
+		t.Errorf("Compile = %v (-want +got):\n%s", m, diff)
+	}
+	k.MaxRunes, k.MaxKeywords, k.Mode = -1, -1, ""
+	k.List, k.Deny = k.List[9:], k.Deny[1:]
+	_, err = Compile(k)
+	const all = `session: keywords: deny[1]: "travel agent" is the same as deny[0]` + "\n" +
+		`list[0].text: "travel agent" cannot hit, since deny[0] is the same phrase`
+	if err == nil || err.Error() != all {
+		t.Errorf("Compile = %v, want %s", err, all)
+	}
+}
+
+func TestMaxScan(t *testing.T) {
+	k := words(MatchPhrase, "agent", "人工")
+	k.List = append(k.List, Keyword{Text: "stop", Mode: MatchExact}, Keyword{Text: "1234567890", Mode: MatchExact})
+	k.MaxScan = 10
+	m := compiled(t, k)
+	tests := map[string]string{
+		"1234 agent":   "agent | agent",
+		"1234 agent!":  "", // what follows is not seen, it could be more of the word
+		"1234 agents":  "",
+		"123 agent!!!": "agent | agent",
+		"12345 agent":  "",
+		"一二三四五六七八人工":   "人工 | 人工",
+		"一二三四五六七八九人工":  "",
+		"1234567890":   "1234567890 | 1234567890",
+		"12345678901":  "",
+		"stop......":   "stop | stop",
+		"stop.......":  "",
+	}
+	for text, want := range tests {
+		if got := hit(m, text); got != want {
+			t.Errorf("%q hits %q, want %q", text, got, want)
+		}
+	}
+	k.MaxScan = -1
+	if got := hit(compiled(t, k), strings.Repeat("x ", 10_000)+"agent"); got != "agent | agent" {
+		t.Errorf("without a limit: %q", got)
+	}
+}
+
+func TestMatcherWithoutKeywords(t *testing.T) {
+	var none *Matcher
+	for _, m := range []*Matcher{none, {}, compiled(t, Keywords{}), compiled(t, Keywords{Deny: []string{"agent"}})} {
+		for _, text := range []string{"", "agent", "\xff"} {
+			if h, ok := m.Match(text); ok || h != (Hit{}) {
+				t.Errorf("Match(%q) = %v", text, h)
+			}
+		}
+	}
+}
+
+func TestArabicVariants(t *testing.T) {
+	k := words(MatchPhrase, "علي", "٠")
+	if got := hit(compiled(t, k), "على"); got != "" {
+		t.Errorf("without the variants: %q", got)
+	}
+	k.ArabicVariants = true
+	m := compiled(t, k)
+	if got := hit(m, "اريد على"); got != "علي | علی" {
+		t.Errorf("with the variants: %q", got)
+	}
+	if got := hit(m, "0"); got != "٠ | 0" {
+		t.Errorf("digits with the variants: %q", got)
+	}
+	k.List = append(k.List, Keyword{Text: "على"})
+	if _, err := Compile(k); err == nil {
+		t.Error("variants of one word are not reported as doubled")
+	}
+}
+
+func TestKeywordsJSON(t *testing.T) {
+	k := Keywords{List: []Keyword{{Text: "人工"}, {Text: "0", Mode: MatchExact}}, Mode: MatchPhrase, Deny: []string{"人工智能"}, ArabicVariants: true, MaxScan: 500}
+	text, err := json.Marshal(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"list":[{"text":"人工"},{"text":"0","mode":"exact"}],"mode":"phrase","deny":["人工智能"],"arabicVariants":true,"maxScan":500}`
+	if string(text) != want {
+		t.Errorf("JSON = %s, want %s", text, want)
+	}
+	var again Keywords
+	if err := json.Unmarshal(text, &again); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(k, again); diff != "" {
+		t.Errorf("decoded (-want +got):\n%s", diff)
+	}
+}
+
+func TestMatcherIsSharedBetweenGoroutines(t *testing.T) {
+	k := words(MatchPhrase, "agent", "straße", "人工")
+	k.Deny = []string{"travel agent"}
+	m := compiled(t, k)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 200 {
+				if got := hit(m, "Die STRASSE, bitte"); got != "straße | strasse" {
+					t.Errorf("hit %q", got)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}

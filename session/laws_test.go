@@ -1,0 +1,490 @@
+package session_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/session"
+)
+
+const µs = time.Microsecond
+
+// world follows one thread through steps and holds every step to the laws of
+// the package. It stops a test by panicking with a lawBroken.
+type world struct {
+	p      *session.Policy
+	s      session.State
+	now    time.Time
+	keys   map[session.Key]bool
+	stored map[uint32]bool    // sessions with an offline message
+	seen   map[[2]string]bool // events applied or tried, by kind and id
+	latest time.Time          // largest now so far
+}
+
+type lawBroken string
+
+func newWorld(p *session.Policy) *world {
+	return &world{p: p, s: session.State{ID: "telegram/77/4"}, now: start, keys: map[session.Key]bool{}, stored: map[uint32]bool{}, seen: map[[2]string]bool{}}
+}
+
+func broken(format string, args ...any) { panic(lawBroken(fmt.Sprintf(format, args...))) }
+
+// guard turns a broken law into a failure of the test.
+func guard(t interface{ Fatalf(string, ...any) }, w *world) {
+	switch r := recover().(type) {
+	case nil:
+	case lawBroken:
+		t.Fatalf("%s\nat %v, state:\n%+v\npolicy:\n%+v\nhours: %v", string(r), w.now, w.s, w.p.Config, w.p.Hours)
+	default:
+		panic(r)
+	}
+}
+
+func equal[T any](law string, want, got T) {
+	switch want := any(want).(type) {
+	case session.State:
+		if want == any(got) {
+			return
+		}
+	case []session.Action:
+		if slices.Equal(want, any(got).([]session.Action)) {
+			return
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		broken("%s (-want +got):\n%s", law, diff)
+	}
+}
+
+// plain is a state without its revision.
+func plain(s session.State) session.State { s.Rev, s.V = 0, 0; return s }
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+var tick = session.Event{}
+
+// step applies one event and checks every law that can be checked at this place.
+func (w *world) step(e session.Event) []session.Action {
+	p, s := w.p, w.s
+	now := later(w.now, s.At.Time())
+	w.latest = later(w.latest, now)
+	w.ticks(s, now)
+
+	next, acts := p.Step(s, e, w.now)
+	again, acts2 := p.Step(s, e, w.now)
+	equal("the same step twice", next, again)
+	equal("the same actions twice", acts, acts2)
+
+	// Law 4: a step is a tick and the event.
+	ticked, a1 := p.Step(s, tick, w.now)
+	both, a2 := p.Step(ticked, e, w.now)
+	equal("law 4, state", plain(next), plain(both))
+	equal("law 4, actions", acts, slices.Concat(a1, a2))
+
+	// 1.5: the revision.
+	if changed := plain(next) != plain(s); changed != (next.Rev == s.Rev+1) || !changed && next != s {
+		broken("rev %d after %d, changed %v", next.Rev, s.Rev, changed)
+	}
+	if len(acts) > 0 && next.Rev != s.Rev+1 {
+		broken("actions without a new revision: %v", acts)
+	}
+
+	// Nothing is due after a step.
+	if wake := p.Wake(next); !wake.IsZero() && !wake.After(later(now, next.At.Time())) {
+		broken("still due at %v", wake)
+	}
+
+	// Law 5: a replay is a tick.
+	if e.Kind != session.Tick && plain(next) != plain(ticked) {
+		for _, later := range []time.Duration{0, time.Minute, 5 * time.Hour} {
+			r, ra := p.Step(next, e, w.now.Add(later))
+			t, ta := p.Step(next, tick, w.now.Add(later))
+			equal("law 5, state", t, r)
+			equal("law 5, actions", ta, ra)
+		}
+	}
+
+	w.content(ticked, e, a2)
+	w.late(ticked, both, e)
+	w.standing(next)
+	w.charges(s, next, acts)
+
+	// Law 9: what never falls, and the cap.
+	if next.At < s.At || next.Rev < s.Rev || next.Session < s.Session || next.Debt < s.Debt || next.Part < s.Part {
+		broken("a number fell")
+	}
+	if next.Hops > s.Hops && int(next.Hops) > p.MaxHops {
+		broken("law 9: %d hops over the cap %d", next.Hops, p.MaxHops)
+	}
+
+	// Law 10: JSON.
+	b, err := json.Marshal(next)
+	if err != nil {
+		broken("law 10: %v", err)
+	}
+	if len(b) > 2500 {
+		broken("law 10: %d bytes", len(b))
+	}
+	var back session.State
+	if err := json.Unmarshal(b, &back); err != nil {
+		broken("law 10: %v", err)
+	}
+	equal("law 10", next, back)
+
+	// Keys name one effect each, for ever.
+	for _, a := range acts {
+		if w.keys[a.Key] {
+			broken("second effect under the key %v", a.Key)
+		}
+		w.keys[a.Key] = true
+		if a.Kind == session.StoreOffline {
+			if a.Reopened != w.stored[a.Session] {
+				broken("one offline message a session: %v", a)
+			}
+			w.stored[a.Session] = true
+		}
+	}
+	w.s = next
+	if e.ID != "" {
+		w.seen[[2]string{e.Kind.String(), e.ID}] = true
+	}
+	if p.Explain(next) == "" {
+		broken("nothing to explain")
+	}
+	return acts
+}
+
+// ticks checks laws 1 to 3, without and with something due.
+func (w *world) ticks(s session.State, now time.Time) {
+	p := w.p
+	wake := p.Wake(s)
+	quiet := []time.Time{now, wake.Add(-µs), now.Add(time.Minute), s.At.Time()}
+	if wake.IsZero() {
+		quiet = []time.Time{now, now.Add(1000 * time.Hour)}
+	}
+	for _, t := range quiet {
+		if t = later(t, s.At.Time()); wake.IsZero() || t.Before(wake) {
+			got, acts := p.Step(s, tick, t)
+			equal("law 1, state", s, got)
+			if acts != nil {
+				broken("law 1: a quiet tick did %v", acts)
+			}
+		}
+	}
+	if wake.IsZero() {
+		return
+	}
+	due := later(wake, s.At.Time())
+	for _, t := range []time.Time{due, later(now, due), due.Add(7 * time.Minute), due.Add(70 * time.Hour)} {
+		got, _ := p.Step(s, tick, t)
+		if plain(got) == plain(s) {
+			broken("law 2: a due tick at %v changed nothing", t)
+		}
+		if next := p.Wake(got); !next.IsZero() && !next.After(later(t, got.At.Time())) {
+			broken("law 2: still due after a tick at %v", t)
+		}
+		twice, acts := p.Step(got, tick, t)
+		equal("law 2, the same tick again", got, twice)
+		if acts != nil {
+			broken("law 2: the same tick again did %v", acts)
+		}
+		if got.Debt == s.Debt && got.Part == s.Part && got.Session == s.Session {
+			for _, t1 := range []time.Time{due, due.Add(t.Sub(due) / 2), due.Add(time.Second)} {
+				if t1.After(t) {
+					continue
+				}
+				first, _ := p.Step(s, tick, t1)
+				second, _ := p.Step(first, tick, t)
+				equal("law 3", plain(got), plain(second))
+			}
+		}
+	}
+}
+
+// content checks that an unseen message of the contact is forwarded once, to
+// whom the session is with after it, and that nothing else is.
+func (w *world) content(ticked session.State, e session.Event, acts []session.Action) {
+	var forwards []session.Action
+	for _, a := range acts {
+		if a.Kind == session.Forward {
+			forwards = append(forwards, a)
+		}
+	}
+	if e.Kind != session.ContactMessage || e.ID == "" || w.seen[[2]string{e.Kind.String(), e.ID}] {
+		return
+	}
+	next, _ := w.p.Step(ticked, e, w.now)
+	to := map[session.Phase]session.Party{session.PhaseRobot: session.Robot, session.PhaseQueued: session.Queue,
+		session.PhaseOffered: session.Queue, session.PhaseAgent: session.Agent, session.PhaseHold: session.Agent,
+		session.PhaseOffline: session.Offline}[next.Phase]
+	if len(forwards) != 1 || forwards[0].To != to || forwards[0].Key.Event != e.ID {
+		broken("one forward to %v expected, got %v", to, forwards)
+	}
+}
+
+// late checks law 6 and that late content does none of what it must not.
+func (w *world) late(before, after session.State, e session.Event) {
+	at := e.Time
+	if e.Kind != session.ContactMessage || at.IsZero() || session.InstantOf(at) >= before.Heard || plain(before) == plain(after) {
+		return
+	}
+	if before.Phase == session.PhaseClosed && after.Phase != session.PhaseClosed {
+		broken("law 6: late content opened a session")
+	}
+	if after.NoticedUntil != before.NoticedUntil {
+		broken("law 6: late content caused a notice")
+	}
+	if after.Phase != before.Phase || after.Owes != before.Owes {
+		return
+	}
+	if a, b := w.p.Wake(before), w.p.Wake(after); b.IsZero() != a.IsZero() || b.Before(a) {
+		broken("law 6: late content moved a rung from %v to %v", a, b)
+	}
+	if after.Taken != before.Taken || after.Debt != before.Debt || after.Since != before.Since {
+		broken("law 6: late content touched the ladder")
+	}
+}
+
+// standing checks laws 7 and 8, and what every state must be.
+func (w *world) standing(s session.State) {
+	wake := w.p.Wake(s)
+	open := map[session.Party]bool{
+		session.Contact: len(w.p.ContactSilent) == 0,
+		session.Agent:   len(w.p.AgentSilent) == 0,
+		session.Queue:   len(w.p.QueueWait) == 0,
+	}
+	switch {
+	case s.Phase == session.PhaseClosed && !wake.IsZero():
+		broken("law 7: closed, but wakes at %v", wake)
+	case s.Phase != session.PhaseClosed && wake.IsZero() && !open[s.Owes]:
+		broken("law 8: forgotten in %v, %v owes", s.Phase, s.Owes)
+	}
+	owes := map[session.Phase][]session.Party{
+		session.PhaseClosed:  {session.Nobody},
+		session.PhaseOffline: {session.Nobody},
+		session.PhaseQueued:  {session.Queue},
+		session.PhaseOffered: {session.Queue},
+		session.PhaseRobot:   {session.Robot, session.Contact},
+		session.PhaseAgent:   {session.Agent, session.Contact},
+		session.PhaseHold:    {session.Agent, session.Contact},
+	}[s.Phase]
+	if !slices.Contains(owes, s.Owes) {
+		broken("%v owes in %v", s.Owes, s.Phase)
+	}
+	if s.Asks != session.Nobody && s.Phase != session.PhaseAgent {
+		broken("a transfer request in %v", s.Phase)
+	}
+	if (s.Phase == session.PhaseOffline) && s.Stored == 0 {
+		broken("offline without a stored message")
+	}
+	if n := len(s.Excluded.Slice()); n > 8 {
+		broken("%d excluded", n)
+	}
+	if s.Control != session.ControlOurs && s.Phase != session.PhaseClosed {
+		broken("open without control of the thread")
+	}
+}
+
+// charges follows the actions and checks that who is in charge, the queue and
+// the offers agree with the states at both ends.
+func (w *world) charges(before, after session.State, acts []session.Action) {
+	d := deskOf(before)
+	for _, a := range acts {
+		if err := d.apply(a); err != "" {
+			broken("%s: %v\nof %v", err, a, kinds(acts))
+		}
+	}
+	equal("the desk after "+fmt.Sprint(kinds(acts)), deskOf(after), d)
+}
+
+// desk is the world as actions make it.
+type desk struct {
+	Robot, Open, Agent, Queued bool
+	Who                        string // the agent in charge
+	Offer                      uint32 // the offer out
+	To                         string // to whom
+}
+
+func deskOf(s session.State) desk {
+	d := desk{Open: s.Phase != session.PhaseClosed, Robot: s.Phase == session.PhaseRobot}
+	switch s.Phase {
+	case session.PhaseQueued:
+		d.Queued = true
+	case session.PhaseOffered:
+		d.Offer, d.To = s.Part, s.Agent
+	case session.PhaseAgent, session.PhaseHold:
+		d.Agent, d.Who = true, s.Agent
+	}
+	switch s.Asks {
+	case session.Queue:
+		d.Queued = true
+	case session.Agent:
+		_, agent, _ := cut(s.Ask)
+		d.Offer, d.To = s.Part, agent
+	}
+	return d
+}
+
+func (d *desk) apply(a session.Action) string {
+	switch a.Kind {
+	case session.StartRobot:
+		if d.Robot || d.Agent || d.Queued || d.Offer != 0 {
+			return "law 9: robot started beside another"
+		}
+		d.Robot, d.Open = true, true
+	case session.StopRobot:
+		if !d.Robot {
+			return "no robot to stop"
+		}
+		d.Robot = false
+	case session.Enqueue:
+		if d.Robot || d.Agent && a.Offer == 0 {
+			return "queued beside somebody in charge"
+		}
+		d.Queued, d.Open = true, true
+	case session.Dequeue:
+		if !d.Queued {
+			return "not queued"
+		}
+		d.Queued = false
+	case session.Offer:
+		if d.Offer != 0 || d.Queued || d.Robot {
+			return "offered beside another offer, queue or robot"
+		}
+		d.Offer, d.To, d.Open = a.Offer, a.Agent, true
+	case session.Withdraw:
+		if d.Offer != 0 && a.Offer == d.Offer && a.Agent == d.To {
+			d.Offer, d.To = 0, ""
+		}
+	case session.Assign:
+		if d.Robot || d.Agent || d.Queued {
+			return "law 9: assigned beside another"
+		}
+		d.Agent, d.Who, d.Open = true, a.Agent, true
+		d.Offer, d.To = 0, ""
+	case session.Unassign:
+		if !d.Agent || d.Who != a.Agent {
+			return "not that agent's"
+		}
+		d.Agent, d.Who = false, ""
+	case session.StoreOffline:
+		d.Open = true
+		fallthrough
+	case session.RouteOffline:
+		if d.Robot || d.Agent || d.Queued || d.Offer != 0 {
+			return "offline beside somebody"
+		}
+	case session.Close:
+		if d.Robot || d.Agent || d.Queued || d.Offer != 0 {
+			return "closed under somebody's hands"
+		}
+		d.Open = false
+	case session.Deliver:
+		if a.By == session.Robot && !d.Robot || a.By == session.Agent && !d.Agent {
+			return "delivered for somebody not in charge"
+		}
+	}
+	return ""
+}
+
+func kinds(acts []session.Action) []session.ActionKind {
+	var k []session.ActionKind
+	for _, a := range acts {
+		k = append(k, a.Kind)
+	}
+	return k
+}
+
+// play runs a history of n steps: events new, impossible, late and replayed,
+// ticks, pauses, clocks that jump back, and policies that change.
+func (w *world) play(d dice, n int) {
+	var past []session.Event
+	for i := range n {
+		w.now = w.now.Add(anyPause(d, w.now, w.p.Wake(w.s)))
+		switch {
+		case chance(d, 12):
+			c := anyConfig(d)
+			if err := c.Check(); err != nil {
+				broken("%v", err)
+			}
+			w.p = &session.Policy{Config: c, Hours: anyHours(d)}
+			fallthrough
+		case chance(d, 5):
+			w.step(tick)
+		case len(past) > 0 && chance(d, 10):
+			w.step(past[len(past)-1-d.n(min(len(past), 7))])
+		default:
+			e := anyEvent(d, w.s, w.now, i)
+			past = append(past, e)
+			w.step(e)
+		}
+	}
+}
+
+// tape reads choices from a fuzzer's bytes, and from a seed where they end.
+type tape struct {
+	b []byte
+	x uint64
+}
+
+func (t *tape) n(max int) int {
+	if len(t.b) > 0 && max <= 256 {
+		v := int(t.b[0])
+		t.b = t.b[1:]
+		t.x = (t.x ^ uint64(v)) * 0x100000001b3
+		return v % max
+	}
+	t.x += 0x9e3779b97f4a7c15
+	z := t.x
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return int((z ^ z>>31) % uint64(max))
+}
+
+func FuzzLaws(f *testing.F) {
+	for seed := range 40 {
+		f.Add([]byte{byte(seed), byte(seed * 7)})
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		d := &tape{b: b}
+		w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})
+		defer guard(t, w)
+		w.play(d, 40)
+	})
+}
+
+// TestLaws plays many histories from seeds, so that a failure can be found again.
+func TestLaws(t *testing.T) {
+	n := 1500
+	if v := os.Getenv("N"); v != "" {
+		n, _ = strconv.Atoi(v)
+	}
+	if testing.Short() {
+		n = 150
+	}
+	for seed := range n {
+		func() {
+			d := &tape{x: uint64(seed) * 7919}
+			w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})
+			defer guard(t, w)
+			defer func() {
+				if t.Failed() {
+					t.Logf("seed %d", seed)
+				}
+			}()
+			w.play(d, 60)
+		}()
+	}
+}

@@ -1,0 +1,77 @@
+package session
+
+// toOffline makes a session that nobody is in charge of an offline message, or
+// waits on with the one it is already.
+func (r *step) toOffline() {
+	p, s := r.p, &r.s
+	open, first := p.open(r.now), s.Stored == 0
+	if first {
+		s.Stored = r.now
+	}
+	if end := p.expiry(s); end != 0 && end <= r.now {
+		r.end(ReasonExpired)
+		return
+	}
+	switch {
+	case !open:
+		r.tellClosed()
+	case first:
+		r.notify(NoticeLeaveMessage)
+	}
+	r.enter(PhaseOffline)
+	s.Owes, s.Since, s.Used, s.Taken = Nobody, 0, 0, 0
+	s.Shut, s.Called = !open, true
+	if first {
+		r.emit(StoreOffline, Action{Queue: s.Queue, Priority: s.Priority, Reopened: s.Kept})
+		s.Kept = true
+	}
+}
+
+// expiry is when an offline message is given up: at the end of the reply
+// window, or after OfflineMax.
+func (p *Policy) expiry(s *State) Instant {
+	return earliest(p.windowEnd(s), max(s.Stored, p.since()).add(p.OfflineMax))
+}
+
+// routing is when an offline message is given to somebody: at the next opening
+// if nobody worked when it came, else after the reassign interval. Zero if the
+// calendar never opens.
+func (p *Policy) routing(s *State) Instant {
+	if !s.Shut {
+		return p.from(s).add(p.OfflineReassign)
+	}
+	at := p.nextOpen(s.From)
+	if at == 0 {
+		return 0
+	}
+	if spread := uint64(p.Spread.Microseconds()); p.Spread > 0 {
+		at += Instant(hash(14695981039346656037, s.ID) % spread)
+	}
+	return at
+}
+
+// routeOffline gives the message to somebody, with a fresh wait, hops and
+// choice of agents. If it has closed again meanwhile, it waits on.
+func (r *step) routeOffline() {
+	p, s := r.p, &r.s
+	if !p.open(r.now) {
+		r.enter(PhaseOffline)
+		s.Shut = true
+		return
+	}
+	s.Shut, s.Hops, s.Excluded = false, 0, ""
+	a := Action{Key: Key{To: Queue}, Queue: s.Queue, Until: r.now.add(p.OfflineLimit)}
+	switch {
+	case p.OfflineTo == ToRobot && p.Mode != AgentOnly:
+		a.To, a.Until = Robot, 0
+		r.emit(RouteOffline, a)
+		r.startRobot(false)
+	case p.OfflineTo == ToLastAgent && s.LastAgent != "":
+		a.To, a.Agent = Agent, s.LastAgent
+		r.emit(RouteOffline, a)
+		r.enqueue(queueing{prefer: s.LastAgent})
+	default:
+		r.emit(RouteOffline, a)
+		r.enqueue(queueing{})
+	}
+}

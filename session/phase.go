@@ -1,0 +1,122 @@
+package session
+
+// A Phase is where a thread's session stands. Its zero value is [PhaseClosed]:
+// a new thread has no session yet.
+type Phase uint8
+
+// The phases. The robot is in charge in PhaseRobot, an agent in PhaseAgent and
+// PhaseHold, nobody in the others.
+const (
+	PhaseClosed  Phase = iota // no session is open
+	PhaseRobot                // the robot serves the contact
+	PhaseQueued               // the contact waits for an agent
+	PhaseOffered              // one agent is asked to take the session
+	PhaseAgent                // an agent serves the contact
+	PhaseHold                 // the agent has put the session aside; its clock rests
+	PhaseOffline              // a message was left; it is routed later
+)
+
+func phases() []string {
+	return []string{"closed", "robot", "queued", "offered", "agent", "hold", "offline"}
+}
+
+// String returns the phase as one lower-case word.
+func (p Phase) String() string { return name(p, phases()) }
+
+// MarshalText writes the word of String.
+func (p Phase) MarshalText() ([]byte, error) { return text(p, phases()) }
+
+// UnmarshalText reads the word of String.
+func (p *Phase) UnmarshalText(b []byte) error { return parse(p, b, phases()) }
+
+// A Party is somebody a session waits for, or somewhere a message goes.
+type Party uint8
+
+// The parties. Contact is the customer; Queue stands for whoever waits in it;
+// Host is the software that embeds this package, or its administrator.
+const (
+	Nobody Party = iota
+	Contact
+	Robot
+	Queue
+	Agent
+	Offline
+	Host
+)
+
+func parties() []string {
+	return []string{"nobody", "contact", "robot", "queue", "agent", "offline", "host"}
+}
+
+// String returns the party as one lower-case word.
+func (p Party) String() string { return name(p, parties()) }
+
+// MarshalText writes the word of String.
+func (p Party) MarshalText() ([]byte, error) { return text(p, parties()) }
+
+// UnmarshalText reads the word of String.
+func (p *Party) UnmarshalText(b []byte) error { return parse(p, b, parties()) }
+
+// Control says which app controls a thread, on platforms where several may.
+type Control uint8
+
+// The states of control.
+const (
+	ControlOurs    Control = iota
+	ControlOther           // another app has the thread
+	ControlAwaited         // another app has it, and the contact waits for an answer from us
+)
+
+func controls() []string { return []string{"ours", "other", "awaited"} }
+
+// String returns one lower-case word.
+func (c Control) String() string { return name(c, controls()) }
+
+// MarshalText writes the word of String.
+func (c Control) MarshalText() ([]byte, error) { return text(c, controls()) }
+
+// UnmarshalText reads the word of String.
+func (c *Control) UnmarshalText(b []byte) error { return parse(c, b, controls()) }
+
+// A Reason says why a session was closed or something refused.
+type Reason uint8
+
+// The reasons. The first group closes sessions, the second is of [Refuse];
+// ReasonControlLost is of both.
+const (
+	ReasonNone          Reason = iota
+	ReasonContactSilent        // the last rung of the contact's ladder
+	ReasonContactLeft          // the contact ended it
+	ReasonAgentDone            // the agent ended it
+	ReasonRobotDone            // the robot ended it
+	ReasonHost                 // the host or an administrator ended it
+	ReasonClosedHours          // the robot could not go on, nobody works, and offline messages are off
+	ReasonRobotFailed          // the robot failed and there are no agents
+	ReasonRobotSilent          // the robot was silent and there are no agents
+	ReasonNoAgent              // the queue wait ended and offline messages are off
+	ReasonExpired              // an offline message was not answered in time
+	ReasonUnreachable          // the contact blocked us or cannot be reached
+	ReasonControlLost          // another app controls the thread
+	ReasonLoop                 // two automatic parties were answering each other
+
+	ReasonNotInCharge       // who speaks or asks does not hold the session
+	ReasonOutboundForbidden // agents may not write first
+	ReasonOutboundLate      // the contact's last message is too long ago for the agent to write first
+	ReasonWindowClosed      // the platform's reply window is over: the notice was dropped
+	ReasonNoTarget          // a transfer names no possible target
+)
+
+func reasons() []string {
+	return []string{"none", "contact-silent", "contact-left", "agent-done", "robot-done", "host", "closed-hours",
+		"robot-failed", "robot-silent", "no-agent", "expired", "unreachable", "control-lost", "loop",
+		"not-in-charge", "outbound-forbidden", "outbound-late", "window-closed", "no-target"}
+}
+
+// String returns the reason in lower case with hyphens.
+func (r Reason) String() string { return name(r, reasons()) }
+
+// MarshalText writes the word of String.
+func (r Reason) MarshalText() ([]byte, error) { return text(r, reasons()) }
+
+// UnmarshalText reads the word of String.
+func (r *Reason) UnmarshalText(b []byte) error { return parse(r, b, reasons()) }

@@ -1,0 +1,90 @@
+package session
+
+// startRobot puts the robot in charge of a contact who waits for an answer.
+func (r *step) startRobot(reopened bool) {
+	r.s.Stored, r.s.Answered, r.s.Called = 0, false, false
+	r.enter(PhaseRobot)
+	r.debt(Robot)
+	r.emit(StartRobot, Action{Reopened: reopened})
+}
+
+// robotMessage delivers what the robot says while it is in charge.
+func (r *step) robotMessage() bool {
+	if r.s.Phase != PhaseRobot {
+		r.emit(Refuse, Action{By: Robot, Reason: ReasonNotInCharge})
+		return true
+	}
+	r.emit(Deliver, Action{By: Robot})
+	r.owe(Contact)
+	return true
+}
+
+// assistantMessage shows a hint to the agent in charge.
+func (r *step) assistantMessage() bool {
+	if s := &r.s; s.Phase == PhaseAgent || s.Phase == PhaseHold {
+		r.emit(Suggest, Action{Agent: s.Agent})
+	} else {
+		r.emit(Refuse, Action{By: Robot, Reason: ReasonNotInCharge})
+	}
+	return true
+}
+
+// handoff passes the contact to people on request.
+func (r *step) handoff(e *Event) bool {
+	if r.s.Phase != PhaseRobot || r.p.Mode == RobotOnly {
+		return false
+	}
+	r.want(e)
+	r.toPeople(e.Present)
+	return true
+}
+
+func (r *step) robotFailed(e *Event) bool {
+	if r.s.Phase != PhaseRobot {
+		return false
+	}
+	r.robotEnds(ReasonRobotFailed, e.Present)
+	return true
+}
+
+func (r *step) robotLadderEnds() {
+	if r.s.Owes == Contact {
+		r.contactLadderEnds()
+		return
+	}
+	r.robotEnds(ReasonRobotSilent, false)
+}
+
+// toPeople passes the contact from the robot to people at somebody's wish.
+// While nobody works and offline messages are off the robot stays, and owes
+// the answer.
+func (r *step) toPeople(present bool) {
+	if r.p.Offline || r.p.open(r.now) {
+		r.robotEnds(ReasonNone, present)
+		return
+	}
+	r.tellClosed()
+	r.owe(Robot)
+}
+
+// robotEnds takes the session from the robot for good: to the queue, to
+// offline messages, or to its end.
+func (r *step) robotEnds(why Reason, present bool) {
+	p := r.p
+	switch {
+	case p.Mode == RobotOnly:
+		if why != ReasonLoop {
+			r.notify(NoticeRobotFailed)
+		}
+		r.end(why)
+	case p.open(r.now):
+		r.leave()
+		r.enqueue(queueing{first: true, present: present})
+	case p.Offline:
+		r.leave()
+		r.toOffline()
+	default:
+		r.tellClosed()
+		r.end(ReasonClosedHours)
+	}
+}

@@ -1,0 +1,86 @@
+package telegram
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Platform is the word for Telegram in threads, events and errors.
+const Platform = "telegram"
+
+// Channel is one bot's connection to Telegram. Its methods may be called concurrently. New makes it; the zero value is of no use.
+type Channel struct {
+	account string
+	bot     int64 // the account as a number; 0 if it is none
+	cfg     Config
+	http    *http.Client
+	methods string   // address of the methods; holds the token
+	secrets []string // what must not stand in an error
+	limits  kinds    // by kind of thread
+}
+
+var (
+	_ channel.Channel       = (*Channel)(nil)
+	_ channel.Typer         = (*Channel)(nil)
+	_ channel.ReadMarker    = (*Channel)(nil)
+	_ channel.PressAnswerer = (*Channel)(nil)
+)
+
+// New makes a channel. It does no I/O. All complaints about the configuration come joined, one *channel.FieldError each.
+func New(cfg Config) (*Channel, error) {
+	if err := cfg.check(); err != nil {
+		return nil, fmt.Errorf("telegram: %w", err)
+	}
+	client, err := cfg.client()
+	if err != nil {
+		return nil, fmt.Errorf("telegram: %w", err)
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	id, _ := tokenAccount(cfg.Token.Reveal())
+	c := &Channel{account: cmp.Or(id, cfg.Account), cfg: cfg, http: client, methods: cfg.methodURL(), limits: cfg.kinds()}
+	if digits(c.account) {
+		c.bot, _ = strconv.ParseInt(c.account, 10, 64)
+	}
+	_, half, _ := strings.Cut(cfg.Token.Reveal(), ":") // as good as the whole, to who knows the bot
+	c.hide(cfg.Token.Reveal(), half)
+	for _, key := range cfg.WebhookSecret {
+		c.hide(key.Secret.Reveal())
+	}
+	return c, nil
+}
+
+// hide keeps credentials out of errors. Three characters or less are none, but would cut up any text.
+func (c *Channel) hide(secrets ...string) {
+	for _, s := range secrets {
+		if len(s) > 3 {
+			c.secrets = append(c.secrets, s)
+		}
+	}
+}
+
+// Info names the bot: it is the app and its only account.
+func (c *Channel) Info() channel.Info {
+	return channel.Info{Platform: Platform, App: c.account, Accounts: []string{c.account}}
+}
+
+// String names the bot, as in "telegram.Channel(7100000001)".
+func (c *Channel) String() string { return "telegram.Channel(" + c.account + ")" }
+
+// Format writes String for every verb: fmt would print the credentials in unexported fields.
+func (c *Channel) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue returns String.
+func (c *Channel) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// index names an element of a field.
+func index(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }

@@ -1,0 +1,148 @@
+package telegram
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+)
+
+// DefaultBaseURL is Telegram's own Bot API server.
+const DefaultBaseURL = "https://api.telegram.org"
+
+// Config is what a channel is made of. Either Token or Account is needed, and WebhookSecret.
+type Config struct {
+	// Token is the bot's token as @BotFather gives it: "7100000001:" and 35 characters. Without it the channel receives but
+	// does not send: so it is behind a gateway that keeps the token to itself.
+	Token channel.Secret
+	// Account names the bot where no token is known. With a token it is the digits before the colon, and may be left empty.
+	Account string
+
+	// WebhookSecret is the secret_token given to setWebhook: 1 to 256 of A-Z, a-z, 0-9, "_" and "-" (Telegram Bot API:
+	// setWebhook). The first key is the one in force; the others are taken until their end.
+	WebhookSecret channel.Keys
+	// InsecureNoSecret accepts calls without any proof, from anybody who finds the address. It exists for a webhook
+	// behind something that proves calls by other means, such as mutual TLS.
+	InsecureNoSecret bool
+
+	// BaseURL is the Bot API server; empty: DefaultBaseURL. A local server is plain HTTP, and the token goes over it.
+	BaseURL string
+	// TestServers talks to Telegram's test environment, which has bots and people of its own.
+	TestServers bool
+	// NoLinkPreviews sends texts without the preview of their first link. A message can choose otherwise: see Options.
+	NoLinkPreviews bool
+
+	// Rates are the limits that Limits reports for private chats; GroupRates those for groups and channels. nil: what page "Bots
+	// FAQ" advises (30 a second in all, one a second in a chat, 20 a minute in a group). Telegram does not publish exact
+	// figures, and they differ by bot.
+	Rates, GroupRates []channel.Rate
+
+	HTTP  *http.Client     // for calls to the Bot API; nil: one with call timeout 30 s made from TLS. Redirects are never followed
+	TLS   channel.TLS      // for a server with certificates of its own; excludes HTTP
+	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
+	Now   func() time.Time // decides what is too late to send; nil: time.Now
+}
+
+// check returns every complaint, one FieldError each.
+func (c Config) check() error {
+	var errs []error
+	complain := func(field, code, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+	}
+
+	switch id, ok := tokenAccount(c.Token.Reveal()); {
+	case c.Token == "" && c.Account == "":
+		complain("token", channel.CodeMissing, "a bot token, or for a bot behind a gateway its account, is needed: nothing could be sent and no event told whose it is")
+	case c.Token != "" && !ok:
+		complain("token", channel.CodeInvalid, `a bot token is the bot's id, a colon and 35 letters, digits, "_" or "-", as @BotFather gives it`)
+	case c.Token != "" && c.Account != "" && c.Account != id:
+		complain("account", channel.CodeConflict, "the token is that of another bot: the account is the digits before its colon")
+	}
+
+	switch {
+	case c.InsecureNoSecret && len(c.WebhookSecret) > 0:
+		complain("insecureNoSecret", channel.CodeConflict, "with a webhook secret calls are proved by it: take one of the two away")
+	case !c.InsecureNoSecret && len(c.WebhookSecret) == 0:
+		complain("webhookSecret", channel.CodeMissing, "without a secret anybody who finds the webhook's address could write in the name of every customer")
+	case len(c.WebhookSecret) > 0:
+		if err := c.WebhookSecret.Check("webhookSecret"); err != nil {
+			errs = append(errs, err)
+		}
+		for i, key := range c.WebhookSecret {
+			if key.Secret != "" && !isWebhookSecret(key.Secret.Reveal()) {
+				complain(index("webhookSecret", i), channel.CodeInvalid, `Telegram takes 1 to 256 of A-Z, a-z, 0-9, "_" and "-"`)
+			}
+		}
+	}
+
+	if c.BaseURL != "" && !isBaseURL(c.BaseURL) {
+		complain("baseUrl", channel.CodeInvalid, "an http or https address without user, query and fragment is needed")
+	}
+	if !c.TLS.IsZero() {
+		if c.HTTP != nil {
+			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
+		} else if _, err := c.TLS.Config(); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// tokenAccount returns the bot's id, the part of a token before the colon, and whether the token has the right form. The
+// server refuses those with a leading zero and those longer than 80.
+func tokenAccount(token string) (id string, ok bool) {
+	id, rest, ok := strings.Cut(token, ":")
+	if !ok || id == "" || id[0] == '0' || rest == "" || len(token) > 80 {
+		return "", false
+	}
+	return id, digits(id) && isWord(rest)
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// isWebhookSecret reports whether s is 1 to 256 of the characters that Telegram allows.
+func isWebhookSecret(s string) bool { return len(s) <= 256 && isWord(s) }
+
+// isWord reports whether s is not empty and of letters, digits, "_" and "-" alone.
+func isWord(s string) bool {
+	for _, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return s != ""
+}
+
+func isBaseURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Hostname() != "" &&
+		u.User == nil && u.RawQuery == "" && !u.ForceQuery && u.Fragment == ""
+}
+
+// client makes the client for calls to the Bot API. The configuration has been checked.
+func (c Config) client() (*http.Client, error) {
+	if c.HTTP != nil || c.TLS.IsZero() {
+		return call.Client(c.HTTP), nil
+	}
+	transport, err := c.TLS.Transport()
+	if err != nil {
+		return nil, err
+	}
+	return call.Client(&http.Client{Timeout: call.Timeout, Transport: transport}), nil
+}
+
+// methodURL returns the address of every method but for the method's name. It holds the token.
+func (c Config) methodURL() string {
+	u := strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/") + "/bot" + c.Token.Reveal() + "/"
+	if c.TestServers {
+		u += "test/"
+	}
+	return u
+}

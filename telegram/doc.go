@@ -1,0 +1,34 @@
+// Package telegram connects a Telegram bot: its chats with people, groups, forum topics, channels with direct messages, and
+// the business accounts that it answers for.
+//
+//	ch, err := telegram.New(telegram.Config{
+//		Token:         "7100000001:…",                     // from @BotFather
+//		WebhookSecret: channel.NewKeys(secret),            // the secret_token of setWebhook
+//	})
+//	got, err := ch.Receive(call)                           // channel.ReadWebhook made the call
+//	for _, ev := range got.Events {
+//		if m, ok := ev.Body.(channel.Message); ok {
+//			sent, err := ch.Send(ctx, ev.Thread, channel.Message{Text: "You said " + m.Text, By: channel.ByRobot})
+//		}
+//	}
+//
+// # Threads
+//
+// A private chat is the person's id. Any other chat is "group:" with the chat's id, channels too. Via is the business
+// connection; such a thread is with the customer, and what the account's owner writes by hand arrives in it with
+// OriginPerson. Topic is the message_thread_id of a forum topic or of a topic in a private chat, and "direct:" with the
+// topic's id in the direct messages of a channel. An update that does not name the topic (a reaction, a press on a
+// message that is no longer accessible) stands in the chat's thread without one.
+//
+// # What Telegram does not tell
+//
+// A webhook call carries no signature but a shared secret, so the endpoint must be HTTPS and the secret long. There is no
+// notice of deletion in ordinary chats, of delivery, of reading, nor of typing; and what the bot itself sends comes back only in business
+// chats. An edit may come although nothing that is seen has changed: compare before you show it.
+//
+// # Custom kinds
+//
+// A kind of update without a body of its own is Custom with Telegram's name of the update ("poll_answer"); a service
+// message is Custom with the name of its field ("pinned_message"); a message whose content this package does not know is
+// Custom of KindUnsupported. Data is the JSON of the update's element. ParseConnection reads "business_connection".
+package telegram

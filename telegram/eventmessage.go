@@ -1,0 +1,198 @@
+package telegram
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// message turns a Message into an event, whatever kind of update brought it.
+func (c *Channel) message(u update) channel.Event {
+	var m message
+	r := jsonread.Sub(u.raw)
+	m.read(&r)
+
+	edited := bytes.HasPrefix(u.kind, []byte("edited_"))
+	business := bytes.HasSuffix(u.kind, []byte("business_message"))
+	post := bytes.HasSuffix(u.kind, []byte("channel_post"))
+	if !m.hasID || m.chat.id == 0 || business && m.connection == "" {
+		return c.odd(u)
+	}
+
+	ev := channel.Event{Thread: c.thread(m.chat, m.connection, m.topicName()), Time: instant(m.date), Raw: u.raw}
+	var by channel.Author
+	ev.Origin, by = c.side(&m)
+	ev.From = m.author(ev.Thread)
+	if m.migrateTo != 0 || m.migrateFrom != 0 {
+		return c.moved(ev, &m)
+	}
+
+	name, what := strconv.FormatInt(m.id, 10), ""
+	msg := m.content(name)
+	msg.By = by
+	if m.id == 0 { // scheduled messages have no name yet
+		name, msg.ID = "0."+channel.Fingerprint(u.raw), ""
+	}
+	if edited {
+		when := m.edited
+		if when == 0 {
+			when = m.date
+		}
+		// Two edits within a second differ in nothing but what they say.
+		ev.Time, what = instant(when), "edit."+strconv.FormatInt(when, 10)+"."+channel.Fingerprint(u.raw)
+	}
+	ev.ID = c.messageID(ev.Thread, name, what)
+
+	says := msg.Text != "" || len(msg.Attachments) > 0 || msg.Location != nil || msg.Card != nil
+	ev.Renews = ev.Origin == channel.OriginContact && !edited && (says || m.service == "")
+	switch {
+	case post && (msg.Text != "" || len(msg.Attachments) > 0):
+		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, m.post(msg, edited)
+	case post && says: // a place or a card: a Post has neither
+		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, channel.Custom{Kind: string(u.kind), Data: u.raw}
+	case post:
+		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, m.without(u)
+	case !says && m.webApp && !edited:
+		ev.Body = channel.Press{Button: m.webAppName, Payload: m.webAppData, MessageID: msg.ReplyTo}
+	case !says && m.service == "write_access_allowed":
+		ev.Body = channel.Started{Source: m.service, Ref: m.webAppName}
+	case !says:
+		ev.Body = m.without(u)
+	case edited:
+		ev.Body = channel.Edited{Message: msg}
+	default:
+		ev.Body = msg
+		if ref, ok := startRef(msg.Text); ok && m.chat.private && m.connection == "" && ev.Origin == channel.OriginContact {
+			ev.Body = channel.Started{Ref: ref, Source: "start"}
+		}
+	}
+	return ev
+}
+
+// side says who wrote a message. In a business chat the customer's messages are those whose author is the chat itself; what else is
+// in it was written for the account: by this bot, by another one, by itself, or by its owner.
+func (c *Channel) side(m *message) (channel.Origin, channel.Author) {
+	switch {
+	case m.connection != "" && m.from.id == m.chat.id:
+	case m.connection != "" && m.bot != 0 && m.bot == c.bot:
+		return channel.OriginUs, ""
+	case m.connection != "" && m.bot != 0:
+		return channel.OriginOtherApp, ""
+	case m.connection != "" && m.offline:
+		return channel.OriginPlatform, channel.ByAutomatic
+	case m.connection != "":
+		return channel.OriginPerson, channel.ByPerson
+	case c.bot != 0 && m.from.id == c.bot:
+		return channel.OriginUs, ""
+	case m.directUser != 0 && m.from.id != m.directUser: // an administrator answers in the channel's name
+		return channel.OriginPerson, channel.ByPerson
+	}
+	return channel.OriginContact, channel.ByCustomer
+}
+
+// author says who wrote a message, as far as it tells.
+func (m *message) author(t channel.Thread) channel.Person {
+	switch {
+	case m.sender.id != 0:
+		return m.sender.person() // from is then a placeholder
+	case m.from.id == 0 && m.chat.private:
+		return m.chat.person()
+	}
+	p := m.from.Person
+	if m.from.id == m.chat.id && m.chat.private {
+		p.ID = t.Contact
+	} else {
+		p.ID = m.from.text()
+	}
+	return p
+}
+
+// topicName is the topic of the thread. In a group without topics message_thread_id is there too: it names the first message of a
+// line of answers, which is no place to send to.
+func (m *message) topicName() string {
+	switch {
+	case m.direct != 0:
+		return directPrefix + strconv.FormatInt(m.direct, 10)
+	case m.topic != 0 && (m.inTopic || m.chat.forum || m.chat.private):
+		return strconv.FormatInt(m.topic, 10)
+	}
+	return ""
+}
+
+// content translates what a message says. It may be nothing.
+func (m *message) content(id string) channel.Message {
+	msg := channel.Message{
+		ID: id, Text: m.text, Spans: toBytes(m.text, m.spans), Location: m.location, Card: m.card,
+		Quote: m.quote, Forward: m.forward, Group: m.group,
+	}
+	if m.replyTo != 0 {
+		msg.ReplyTo = strconv.FormatInt(m.replyTo, 10)
+	}
+	switch {
+	case m.kind != "" && m.file.id != "":
+		msg.Attachments = []channel.Attachment{m.file.attachment(m.kind)}
+	case m.other != "":
+		a := channel.Attachment{Kind: channel.MediaOther, Name: m.title}
+		if a.Name == "" {
+			a.Name = m.other
+		}
+		msg.Attachments = []channel.Attachment{a}
+	}
+	if m.card != nil && m.owner != 0 {
+		m.card.ID = strconv.FormatInt(m.owner, 10)
+		m.card.Own = m.owner == m.from.id
+	}
+	return msg
+}
+
+// without is the body of a message that says nothing: a service message, or a content of a later version of the Bot API.
+func (m *message) without(u update) channel.Body {
+	kind := m.service
+	switch {
+	case kind == "" && m.mismatches > 0:
+		kind = channel.KindOdd
+	case kind == "":
+		kind = KindUnsupported
+	}
+	return channel.Custom{Kind: kind, Data: u.raw}
+}
+
+// post is the body of a message in a channel.
+func (m *message) post(msg channel.Message, edited bool) channel.Post {
+	p := channel.Post{ID: msg.ID, Kind: channel.PostOther, Text: msg.Text, ReplyTo: msg.ReplyTo, Attachments: msg.Attachments}
+	if m.sender.id == m.chat.id {
+		p.Kind = channel.PostOwn
+	}
+	if edited {
+		p.Change = "edited"
+	}
+	return p
+}
+
+// startRef takes apart what a bot is started with: "/start", or "/start " and what a t.me link carried, 1 to 64 of
+// A-Z, a-z, 0-9, "_" and "-" (Telegram Bot Features: Deep linking). Anything else was typed, and is a message.
+func startRef(text string) (ref string, ok bool) {
+	rest, ok := strings.CutPrefix(text, "/start")
+	if !ok || rest == "" {
+		return "", ok
+	}
+	ref, ok = strings.CutPrefix(rest, " ")
+	return ref, ok && len(ref) <= 64 && isWord(ref)
+}
+
+// moved reports that a group became a supergroup, which has another id. A service message in either chat says so; it is one
+// thing, so both have the same Event.ID.
+func (c *Channel) moved(ev channel.Event, m *message) channel.Event {
+	from, to := m.chat, chat{id: m.migrateTo}
+	if m.migrateTo == 0 {
+		from, to = chat{id: m.migrateFrom}, m.chat
+	}
+	ev.Thread = c.thread(to, m.connection, "")
+	ev.Origin = channel.OriginPlatform
+	ev.Body = channel.Moved{From: c.thread(from, m.connection, "")}
+	ev.ID = channel.EventID(Platform, c.account, strconv.FormatInt(from.id, 10), "moved."+strconv.FormatInt(to.id, 10))
+	return ev
+}

@@ -1,0 +1,104 @@
+package telegram
+
+import (
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Bounds that Telegram does not state; it refuses a keyboard that is "too long" as a whole. These are ours: more fits on no phone.
+const (
+	maxButtons    = 100
+	maxButtonText = 256
+)
+
+// kinds are the limits of the four kinds of thread.
+type kinds struct {
+	private, group, business, direct channel.Limits
+}
+
+// Limits says what may be sent. They differ between a private chat, a group or channel, a business chat, and the direct messages of a
+// channel. Text and caption are counted in UTF-16 units: the open server counts code points, the closed one is not known, and
+// this is right under either. Exact rates are not published; see Config.Rates.
+func (c *Channel) Limits(to channel.Thread) channel.Limits {
+	switch scheme, _ := to.Scheme(); {
+	case to.Via != "":
+		return c.limits.business
+	case isDirect(to):
+		return c.limits.direct
+	case scheme != "":
+		return c.limits.group
+	}
+	return c.limits.private
+}
+
+// kinds makes the limits once; their slices are shared.
+func (c Config) kinds() kinds {
+	rates, groupRates := c.Rates, c.GroupRates
+	if rates == nil { // Bots FAQ: "My bot is hitting limits"
+		rates = []channel.Rate{
+			{Scope: channel.ScopeAccount, N: 30, Per: time.Second},
+			{Scope: channel.ScopeThread, N: 1, Per: time.Second},
+		}
+	}
+	if groupRates == nil {
+		groupRates = []channel.Rate{
+			{Scope: channel.ScopeAccount, N: 30, Per: time.Second},
+			{Scope: channel.ScopeThread, N: 1, Per: time.Second},
+			{Scope: channel.ScopeThread, N: 20, Per: time.Minute},
+		}
+	}
+	label := channel.Length{Max: maxButtonText, Unit: channel.UTF16}
+	private := channel.Limits{
+		Text:        channel.Length{Max: 4096, Unit: channel.UTF16}, // Telegram Bot API: sendMessage
+		Caption:     channel.Length{Max: 1024, Unit: channel.UTF16}, // Telegram Bot API: sendPhoto
+		Attachments: 1,
+		Media:       media(),
+		QuickReplies: channel.ChoiceLimit{
+			Max: maxButtons, Text: label, Asks: []string{channel.AskPhone, channel.AskLocation},
+		},
+		Buttons: channel.ChoiceLimit{
+			Max: maxButtons, Text: label, Payload: channel.Length{Max: 64, Unit: channel.Bytes}, // InlineKeyboardButton: callback_data
+		},
+		ButtonURLs: true, ButtonTaps: true, NotTogether: true,
+		Location: true, Card: true, ReplyTo: true,
+		Spans: []channel.SpanKind{
+			channel.SpanBold, channel.SpanItalic, channel.SpanUnderline, channel.SpanStrike, channel.SpanSpoiler, channel.SpanQuote,
+			channel.SpanCode, channel.SpanPre, channel.SpanLink, channel.SpanURL, channel.SpanEmail, channel.SpanPhone,
+			channel.SpanMention, channel.SpanHashtag, channel.SpanCashtag, channel.SpanCommand, channel.SpanEmoji,
+		},
+		Rates:     rates,
+		Abilities: channel.Abilities{Typing: true, AnswerPress: true},
+	}
+	k := kinds{private: private, group: private, business: private, direct: private}
+
+	k.group.QuickReplies.Asks = nil // request_contact and request_location: private chats only
+	k.group.Rates = groupRates
+
+	k.business.QuickReplies = channel.ChoiceLimit{} // KeyboardButton: not on behalf of a business account
+	k.business.NotTogether = false
+	k.business.EchoesOwn = true
+	k.business.Windows = []channel.Window{{Name: "business", For: 24 * time.Hour}} // BusinessBotRights: can_reply
+	k.business.Abilities.MarkRead = true
+
+	k.direct.QuickReplies = channel.ChoiceLimit{} // ReplyKeyboardMarkup: not in channels
+	k.direct.NotTogether = false
+	k.direct.Rates = groupRates
+	k.direct.Abilities.Typing = false // sendChatAction: not in the direct messages of a channel
+	return k
+}
+
+// media is what can be sent by the platform's handle or by URL (Telegram Bot API: Sending files). A URL of a file works for PDF and
+// ZIP, other types may not; Telegram says so when it has looked.
+func media() []channel.MediaLimit {
+	const mb = 1 << 20
+	return []channel.MediaLimit{
+		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb},
+		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb},
+		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb},
+		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}},
+		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: []string{"audio/ogg", "audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}},
+		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp"}},
+		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb},
+	}
+}

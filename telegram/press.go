@@ -1,0 +1,34 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// AnswerPress ends the waiting sign on a pressed button, and shows a text of at most 200 characters if one is given
+// (Telegram Bot API: answerCallbackQuery). It must come within 150 seconds or so; a query that is older counts as answered.
+func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.Press, text string) error {
+	const op = "answer press"
+	if _, err := c.target(in); err != nil {
+		return refuse(op, channel.ErrRejected, err)
+	}
+	if p.ID == "" {
+		return channel.Unsupported(Platform, op) // the button of a web app: nobody waits
+	}
+	if l := (channel.Length{Max: 200, Unit: channel.UTF16}); !l.Fits(text) {
+		return refuse(op, channel.ErrRejected, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long",
+			Limit: l.Max, Got: l.Unit.Count(text), Unit: l.Unit})
+	}
+	_, err := c.post(ctx, op, "answerCallbackQuery", pressAnswer{p.ID, text})
+	if errors.Is(err, errDone) {
+		return nil
+	}
+	return err
+}
+
+type pressAnswer struct {
+	Query string `json:"callback_query_id"`
+	Text  string `json:"text,omitempty"`
+}

@@ -1,0 +1,41 @@
+package telegram
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// MarkRead marks a customer's message in a business chat as read (Telegram Bot API: readBusinessMessage). The account must
+// have given the right to, and the chat been active in the last 24 hours. Elsewhere a bot cannot.
+func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
+	const op = "mark read"
+	target, err := c.target(to)
+	if err != nil {
+		return refuse(op, channel.ErrRejected, err)
+	}
+	if to.Via == "" {
+		return channel.Unsupported(Platform, op)
+	}
+	id, err := parseMessageID(messageID)
+	if err != nil {
+		return refuse(op, channel.ErrRejected, err)
+	}
+	_, err = c.post(ctx, op, "readBusinessMessage", readMessage{target.Connection, target.Chat, id})
+	return err
+}
+
+type readMessage struct {
+	Connection string `json:"business_connection_id"`
+	Chat       int64  `json:"chat_id"`
+	Message    int64  `json:"message_id"`
+}
+
+func parseMessageID(s string) (int64, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id <= 0 {
+		return 0, &channel.FieldError{Field: "messageID", Code: channel.CodeInvalid, Reason: "a message id is a number here"}
+	}
+	return id, nil
+}

@@ -1,0 +1,181 @@
+package telegramtest
+
+import (
+	"slices"
+	"strconv"
+)
+
+func (s *Server) sendMessage(p params) (any, *refusal) {
+	o, bad := s.begin(p, "sendMessage")
+	if bad != nil {
+		return nil, bad
+	}
+	if p.str("text") == "" {
+		return nil, badRequest("message text is empty")
+	}
+	text, entities, bad := s.formatted(p, "text", "parse_mode", "entities")
+	if bad != nil {
+		return nil, bad
+	}
+	if blank(text) {
+		return nil, badRequest("text must be non-empty")
+	}
+	if bad := checkLength(text, mostText, "message is too long"); bad != nil {
+		return nil, bad
+	}
+	o.msg["text"], o.sent.Text = text, text
+	if len(entities) > 0 {
+		o.msg["entities"] = entities
+	}
+	return s.finish(o), nil
+}
+
+// caption reads a caption, which not every kind of media takes.
+func (s *Server) caption(o *outgoing, p params) *refusal {
+	text, entities, bad := s.formatted(p, "caption", "parse_mode", "caption_entities")
+	if bad != nil {
+		return bad
+	}
+	if bad := checkLength(text, mostCaption, "message caption is too long"); bad != nil {
+		return bad
+	}
+	if text == "" {
+		return nil
+	}
+	o.msg["caption"], o.sent.Text = text, text
+	if len(entities) > 0 {
+		o.msg["caption_entities"] = entities
+	}
+	return nil
+}
+
+// media makes the method that sends one kind of file.
+func media(kind string) func(*Server, params) (any, *refusal) {
+	name := "send" + word(kind)
+	return func(s *Server, p params) (any, *refusal) {
+		o, bad := s.begin(p, name)
+		if bad != nil {
+			return nil, bad
+		}
+		if kind != "video_note" && kind != "sticker" {
+			if bad := s.caption(o, p); bad != nil {
+				return nil, bad
+			}
+		}
+		f, url, bad := s.input(p, kind, p.str(kind))
+		if bad != nil {
+			return nil, bad
+		}
+		s.attach(o, f, url)
+		return s.finish(o), nil
+	}
+}
+
+// attach puts a file into a message.
+func (s *Server) attach(o *outgoing, f *file, url string) {
+	f.into(o.msg)
+	o.sent.Attachments = append(o.sent.Attachments, Attachment{
+		Kind: f.kind, ID: f.id, URL: url, Name: f.name, Type: f.mime, Data: f.data,
+	})
+}
+
+// point reads a place, whose latitude and longitude are given as decimal text.
+func (p params) point() (Location, *refusal) {
+	lat, err1 := strconv.ParseFloat(p.str("latitude"), 64)
+	lon, err2 := strconv.ParseFloat(p.str("longitude"), 64)
+	switch {
+	case !p.has("latitude"):
+		return Location{}, badRequest("latitude is empty")
+	case !p.has("longitude"):
+		return Location{}, badRequest("longitude is empty")
+	case err1 != nil || err2 != nil || lat < -90 || lat > 90 || lon < -180 || lon > 180:
+		return Location{}, badRequest("wrong location specified")
+	}
+	return Location{Latitude: lat, Longitude: lon}, nil
+}
+
+func (s *Server) sendLocation(p params) (any, *refusal) {
+	o, bad := s.begin(p, "sendLocation")
+	if bad != nil {
+		return nil, bad
+	}
+	at, bad := p.point()
+	if bad != nil {
+		return nil, bad
+	}
+	o.sent.Location = &at
+	o.msg["location"] = obj{"latitude": at.Latitude, "longitude": at.Longitude}
+	return s.finish(o), nil
+}
+
+func (s *Server) sendVenue(p params) (any, *refusal) {
+	o, bad := s.begin(p, "sendVenue")
+	if bad != nil {
+		return nil, bad
+	}
+	at, bad := p.point()
+	if bad != nil {
+		return nil, bad
+	}
+	at.Title, at.Address = p.str("title"), p.str("address")
+	if at.Title == "" || at.Address == "" {
+		return nil, badRequest("venue title and address must be non-empty")
+	}
+	o.sent.Location = &at
+	point := obj{"latitude": at.Latitude, "longitude": at.Longitude}
+	o.msg["location"] = point // the same point, beside the venue
+	o.msg["venue"] = obj{"location": point, "title": at.Title, "address": at.Address}
+	return s.finish(o), nil
+}
+
+func (s *Server) sendContact(p params) (any, *refusal) {
+	o, bad := s.begin(p, "sendContact")
+	if bad != nil {
+		return nil, bad
+	}
+	if !p.has("phone_number") {
+		return nil, badRequest("phone number is empty")
+	}
+	if !p.has("first_name") {
+		return nil, badRequest("first name is empty")
+	}
+	if len(p.str("vcard")) > 2048 {
+		return nil, badRequest("vcard is too long")
+	}
+	card := obj{}
+	for _, k := range []string{"phone_number", "first_name", "last_name", "vcard"} {
+		if p.has(k) {
+			card[k] = p.str(k)
+		}
+	}
+	o.msg["contact"] = card
+	return s.finish(o), nil
+}
+
+// actions are those of sendChatAction.
+var actions = []string{
+	"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
+	"choose_sticker", "find_location", "record_video_note", "upload_video_note",
+}
+
+func (s *Server) sendChatAction(p params) (any, *refusal) {
+	if _, bad := s.recipient(p); bad != nil {
+		return nil, bad
+	}
+	if !slices.Contains(actions, p.str("action")) {
+		return nil, badRequest("wrong parameter action in request")
+	}
+	return true, nil
+}
+
+// answerCallbackQuery: a press can be answered for 150 seconds.
+func (s *Server) answerCallbackQuery(p params) (any, *refusal) {
+	at, ok := s.presses[p.str("callback_query_id")]
+	if !ok || s.core.Clock.Now().Sub(at) >= pressLife {
+		return nil, badRequest("query is too old and response timeout expired or query ID is invalid")
+	}
+	if bad := checkLength(p.str("text"), 200, "MESSAGE_TOO_LONG"); bad != nil {
+		return nil, bad
+	}
+	return true, nil
+}

@@ -1,0 +1,78 @@
+package telegramtest
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/contactkit/contactkit/internal/standin"
+)
+
+const (
+	day       = 24 * time.Hour
+	pressLife = 150 * time.Second
+	mostBody  = 64 << 10 // open server: a larger update is not delivered at all
+)
+
+// shelf says how long updates of a kind are kept, and which queue they share: within one, each waits for the former's 2xx.
+type shelf struct {
+	line string
+	life time.Duration
+}
+
+// shelves by kind; "chat" and "user" in a line are that of the update.
+var shelves = map[string]shelf{
+	"message":                   {"message", day},
+	"edited_message":            {"message", day},
+	"callback_query":            {"callback", pressLife},
+	"my_chat_member":            {"member", day},
+	"message_reaction":          {"reaction", day},
+	"business_connection":       {"connection", day},
+	"business_message":          {"business", day},
+	"edited_business_message":   {"business", day},
+	"deleted_business_messages": {"business", day},
+}
+
+// unasked are the kinds that only come when allowed_updates names them.
+var unasked = []string{"chat_member", "message_reaction", "message_reaction_count"}
+
+// push queues an update of a kind; who is the chat or user whose queue it joins.
+func (s *Server) push(kind string, who int64, value obj) {
+	s.update++ // kinds that are not asked for leave a gap
+	if !s.wants(kind) {
+		return
+	}
+	body := encode(obj{"update_id": s.update, kind: value})
+	if len(body) > mostBody {
+		return
+	}
+	sh := shelves[kind]
+	s.core.Queue(standin.Hook{
+		Line: sh.line + " " + strconv.FormatInt(who, 10),
+		Note: kind, Ref: s.update, Body: body,
+		Expires: s.core.Clock.Now().Add(sh.life),
+	})
+}
+
+func (s *Server) wants(kind string) bool {
+	if len(s.webhook.allowed) > 0 {
+		return slices.Contains(s.webhook.allowed, kind)
+	}
+	return !slices.Contains(unasked, kind)
+}
+
+// Raw queues any body as an update would be, with the webhook's secret: for kinds that the stand-in does not make.
+func (s *Server) Raw(body []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var u struct {
+		ID int64 `json:"update_id"`
+	}
+	_ = json.Unmarshal(body, &u) // any body may be queued; one without an id is numbered like the others
+	if u.ID == 0 {
+		s.update++
+		u.ID = s.update
+	}
+	s.core.Queue(standin.Hook{Line: "raw", Note: "raw", Ref: u.ID, Body: slices.Clone(body), Expires: s.core.Clock.Now().Add(day)})
+}

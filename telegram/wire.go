@@ -1,0 +1,358 @@
+package telegram
+
+import (
+	"bytes"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// message is a Message (Telegram Bot API: Message) as far as a desk needs it. A zero field was not there.
+type message struct {
+	id     int64
+	hasID  bool // an id of 0 stands for a scheduled message
+	chat   chat
+	from   user
+	sender chat // sender_chat: a channel or anonymous administrator, in whose name it was written
+
+	connection string // business_connection_id
+	bot        int64  // sender_business_bot: it wrote for the business account
+	offline    bool   // is_from_offline: away, greeting or scheduled message of a business account
+
+	date, edited int64 // Unix seconds
+	topic        int64 // message_thread_id
+	inTopic      bool  // is_topic_message
+	direct       int64 // direct_messages_topic
+	directUser   int64 // whose topic it is
+
+	text     string // or caption
+	spans    []channel.Span
+	kind     channel.MediaKind // of file; empty: there is none
+	file     file
+	location *channel.Location
+	venue    bool // location is a venue's
+	card     *channel.Card
+	owner    int64  // user_id of card
+	other    string // name of a content that is only named: dice, poll, …
+	title    string // what other says of itself
+
+	replyTo int64
+	quote   string
+	forward *channel.Forward
+	group   string
+	markup  []byte // reply_markup
+
+	service                string // name of the field of a service message
+	webApp                 bool
+	webAppData, webAppName string // data and button of web_app_data; name of write_access_allowed
+	migrateTo, migrateFrom int64
+
+	mismatches int
+}
+
+// read fills m from a Message object. What is there under two names for old clients is taken once: animation before
+// document, live_photo before photo, venue before location (Telegram Bot API: Message).
+func (m *message) read(r *jsonread.Reader) {
+	for key := range r.Object {
+		switch string(key) {
+		case "message_id":
+			before := r.Mismatches()
+			m.hasID = r.Kind() != jsonread.Null
+			m.id = r.Int()
+			m.hasID = m.hasID && m.id >= 0 && r.Mismatches() == before
+		case "from":
+			m.from.read(r)
+		case "chat":
+			m.chat.read(r)
+		case "sender_chat":
+			m.sender.read(r)
+		case "business_connection_id":
+			m.connection = r.Text()
+		case "sender_business_bot":
+			m.bot = readID(r, "id")
+		case "is_from_offline":
+			m.offline = r.Bool()
+		case "date":
+			m.date = r.Int()
+		case "edit_date":
+			m.edited = r.Int()
+		case "message_thread_id":
+			m.topic = r.Int()
+		case "is_topic_message":
+			m.inTopic = r.Bool()
+		case "direct_messages_topic":
+			for key := range r.Object {
+				switch string(key) {
+				case "topic_id":
+					m.direct = r.Int()
+				case "user":
+					m.directUser = readID(r, "id")
+				}
+			}
+
+		case "text":
+			m.text = r.Text()
+		case "caption":
+			m.text = r.Text()
+		case "entities", "caption_entities":
+			m.spans = readSpans(r)
+		case "photo":
+			if m.kind == "" {
+				m.kind = channel.MediaImage
+				m.file.readSizes(r)
+			}
+		case "document":
+			if m.kind == "" {
+				m.readFile(r, channel.MediaFile)
+			}
+		case "animation":
+			m.readFile(r, channel.MediaAnimation)
+		case "live_photo", "video", "video_note":
+			m.readFile(r, channel.MediaVideo)
+			if m.file.mime == "" && string(key) != "video" {
+				m.file.mime = "video/mp4"
+			}
+		case "audio":
+			m.readFile(r, channel.MediaAudio)
+		case "voice":
+			m.readFile(r, channel.MediaVoice)
+		case "sticker":
+			m.readFile(r, channel.MediaSticker)
+		case "location":
+			if !m.venue {
+				m.location = new(channel.Location)
+				readLocation(r, m.location)
+			}
+		case "venue":
+			m.venue = true
+			m.readVenue(r)
+		case "contact":
+			m.readCard(r)
+		case "dice", "poll", "story", "game", "invoice", "checklist", "paid_media", "giveaway", "giveaway_winners", "rich_message":
+			m.readOther(r, string(key))
+
+		case "reply_to_message":
+			m.readReply(r)
+		case "quote":
+			for key := range r.Object {
+				if string(key) == "text" {
+					m.quote = r.Text()
+				}
+			}
+		case "forward_origin":
+			m.readForward(r)
+		case "media_group_id":
+			m.group = r.ID()
+		case "reply_markup":
+			m.markup = r.Raw()
+
+		case "web_app_data":
+			m.webApp = true
+			for key := range r.Object {
+				switch string(key) {
+				case "data":
+					m.webAppData = r.Text()
+				case "button_text":
+					m.webAppName = r.Text()
+				}
+			}
+		case "write_access_allowed":
+			m.service = string(key)
+			for key := range r.Object {
+				if string(key) == "web_app_name" {
+					m.webAppName = r.Text()
+				}
+			}
+		case "migrate_to_chat_id":
+			m.migrateTo = r.Int()
+		case "migrate_from_chat_id":
+			m.migrateFrom = r.Int()
+		default:
+			if isService(key) {
+				m.service = string(key)
+			}
+		}
+	}
+	m.mismatches = r.Mismatches()
+}
+
+// isService reports whether a field makes a message a service message. The older names that some still have beside the
+// new one (new_chat_member, left_chat_participant, user_shared) are left out.
+func isService(key []byte) bool {
+	switch string(key) {
+	case "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
+		"group_chat_created", "supergroup_chat_created", "channel_chat_created", "message_auto_delete_timer_changed",
+		"pinned_message", "successful_payment", "refunded_payment", "users_shared", "chat_shared", "connected_website",
+		"passport_data", "proximity_alert_triggered", "boost_added", "chat_background_set", "gift", "unique_gift",
+		"gift_upgrade_sent", "checklist_tasks_done", "checklist_tasks_added", "direct_message_price_changed",
+		"paid_message_price_changed", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
+		"forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "giveaway_created",
+		"giveaway_completed", "suggested_post_approved", "suggested_post_approval_failed", "suggested_post_declined",
+		"suggested_post_paid", "suggested_post_refunded", "video_chat_scheduled", "video_chat_started",
+		"video_chat_ended", "video_chat_participants_invited":
+		return true
+	}
+	return false
+}
+
+func (m *message) readReply(r *jsonread.Reader) {
+	opening := false
+	for key := range r.Object {
+		switch string(key) {
+		case "message_id":
+			m.replyTo = r.Int()
+		case "forum_topic_created":
+			opening = true
+		}
+	}
+	// In a topic every message that answers none points at the message that opened it.
+	if opening {
+		m.replyTo = 0
+	}
+}
+
+func (m *message) readForward(r *jsonread.Reader) {
+	f := new(channel.Forward)
+	for key := range r.Object {
+		switch string(key) {
+		case "date":
+			f.Time = instant(r.Int())
+		case "sender_user":
+			var u user
+			u.read(r)
+			f.ID, f.Name = u.text(), u.Name
+		case "sender_user_name":
+			f.Name = r.Text()
+		case "chat", "sender_chat":
+			var c chat
+			c.read(r)
+			p := c.person()
+			f.ID, f.Name = p.ID, p.Name
+		}
+	}
+	m.forward = f
+}
+
+func (m *message) readCard(r *jsonread.Reader) {
+	var first, last []byte
+	m.card = new(channel.Card)
+	for key := range r.Object {
+		switch string(key) {
+		case "phone_number":
+			m.card.Phone = r.ID()
+		case "first_name":
+			first = word(r)
+		case "last_name":
+			last = word(r)
+		case "user_id":
+			m.owner = r.Int()
+		case "vcard":
+			m.card.VCard = r.Text()
+		}
+	}
+	m.card.Name = fullName(first, last)
+}
+
+func (m *message) readVenue(r *jsonread.Reader) {
+	m.location = new(channel.Location)
+	for key := range r.Object {
+		switch string(key) {
+		case "location":
+			readLocation(r, m.location)
+		case "title":
+			m.location.Name = r.Text()
+		case "address":
+			m.location.Address = r.Text()
+		}
+	}
+}
+
+func readLocation(r *jsonread.Reader, l *channel.Location) {
+	for key := range r.Object {
+		switch string(key) {
+		case "latitude":
+			l.Latitude = r.Float()
+		case "longitude":
+			l.Longitude = r.Float()
+		case "live_period":
+			l.Live = r.Int() > 0
+		}
+	}
+}
+
+// readOther notes a content that has no form of its own here, and the one line that it says of itself.
+func (m *message) readOther(r *jsonread.Reader, name string) {
+	m.other, m.title = name, ""
+	if r.Kind() != jsonread.Object {
+		return
+	}
+	var value string
+	for key := range r.Object {
+		switch string(key) {
+		case "question", "title", "emoji":
+			m.title = r.Text()
+		case "value": // of a dice
+			value = " " + r.ID()
+		}
+	}
+	m.title += value
+}
+
+// readSpans reads entities. Their offsets stay what they are, UTF-16 code units, until toBytes.
+func readSpans(r *jsonread.Reader) []channel.Span {
+	var spans []channel.Span
+	for range r.Array {
+		var s channel.Span
+		var length int64
+		for key := range r.Object {
+			switch string(key) {
+			case "type":
+				s.Kind = spanKind(word(r))
+			case "offset":
+				s.Start = count(r.Int())
+			case "length":
+				length = r.Int()
+			case "url", "language", "custom_emoji_id":
+				s.Value = r.Text()
+			case "user":
+				var u user
+				u.read(r)
+				s.Value = u.text()
+			}
+		}
+		s.End = s.Start + count(length)
+		if spans == nil {
+			spans = make([]channel.Span, 0, 4)
+		}
+		spans = append(spans, s)
+	}
+	return spans
+}
+
+// word consumes a string and returns its bytes. They may alias the body and are as clean as it is.
+func word(r *jsonread.Reader) []byte {
+	raw := r.Raw()
+	if len(raw) >= 2 && raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1]
+	}
+	sub := jsonread.Sub(raw)
+	return []byte(sub.Text())
+}
+
+// readID consumes an object and returns one of its members as a number.
+func readID(r *jsonread.Reader, name string) (id int64) {
+	for key := range r.Object {
+		if string(key) == name {
+			id = r.Int()
+		}
+	}
+	return id
+}
+
+// count bounds a number that is used for counting or measuring.
+func count(n int64) int {
+	if n < 0 || n > 1<<29 {
+		return 0
+	}
+	return int(n)
+}

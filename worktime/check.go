@@ -1,0 +1,218 @@
+package worktime
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Complaint is one thing wrong, or odd, in a calendar's settings. It is the error type that [Check] and [New] join.
+type Complaint struct {
+	Field string // path in the JSON form: "workday[1]", "days.rest[3].date"
+	Code  Code   // what is wrong, for programs
+	Text  string // the same in a sentence, for an administrator
+}
+
+func (c *Complaint) Error() string { return c.Field + ": " + c.Text }
+
+// A Code says what is wrong with a field.
+type Code string
+
+// The codes of errors.
+const (
+	CodeMissing   Code = "missing"   // it must be given
+	CodeLocal     Code = "local"     // the zone "Local"
+	CodeUnknown   Code = "unknown"   // the zone is not in the time zone database
+	CodeInvalid   Code = "invalid"   // no such clock, date, weekday or class, or segments where none belong
+	CodeReversed  Code = "reversed"  // ends before it starts
+	CodeEmpty     Code = "empty"     // covers nothing
+	CodeOvernight Code = "overnight" // marked overnight, but lasts longer than a day
+	CodeOverlap   Code = "overlap"   // covers time of another entry
+	CodeDoubled   Code = "doubled"   // says what another entry says, or decides the same date at the same level
+	CodeTooMany   Code = "too-many"  // more segments than allowed
+)
+
+// The codes of warnings.
+const (
+	CodeRestWins  Code = "rest-wins"  // a make-up workday is also a rest date
+	CodeNeverOpen Code = "never-open" // no weekday has hours
+	CodeNoHours   Code = "no-hours"   // there are make-up workdays, and workdays have no hours
+)
+
+// Check looks over the settings of a calendar. The error joins all that must be put right, each a [*Complaint];
+// the warnings are legal but likely not meant. [New] refuses what Check refuses.
+// To check a tenant's days alone, pass the zero Schedule and ignore the warnings.
+func Check(days *Days, s Schedule) (warnings []Complaint, err error) {
+	if _, err = check(days, s); days != nil {
+		warnings = warn(days, s)
+	}
+	return warnings, err
+}
+
+// check joins all complaints, and finds the zone on the way.
+func check(days *Days, s Schedule) (*time.Location, error) {
+	if days == nil {
+		missing := &Complaint{Field: "days", Code: CodeMissing, Text: "a calendar needs days, at least their zone"}
+		return nil, errors.Join(missing, checkSchedule(s, 0))
+	}
+	loc, err := loadZone(days.Zone)
+	return loc, errors.Join(err, checkDays(days), checkSchedule(s, days.MaxSegments))
+}
+
+// loadZone opens a zone of the time zone database by its IANA name.
+func loadZone(name string) (*time.Location, error) {
+	c := &Complaint{Field: "days.zone"}
+	switch name {
+	case "":
+		c.Code, c.Text = CodeMissing, `a zone such as "Europe/Paris" or "UTC" must be given`
+		return nil, c
+	case "Local":
+		c.Code, c.Text = CodeLocal, `"Local" means another zone on another server; give the zone's own name`
+		return nil, c
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		c.Code, c.Text = CodeUnknown, fmt.Sprintf("%.64q is no zone of the time zone database on this machine", name)
+		return nil, c
+	}
+	return loc, nil
+}
+
+// A checker collects complaints.
+type checker struct{ list []error }
+
+func (k *checker) add(field string, code Code, format string, args ...any) {
+	k.list = append(k.list, &Complaint{Field: field, Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+func checkDays(d *Days) error {
+	var k checker
+	if d.Weekend > everyDay {
+		k.add("days.weekend", CodeInvalid, "%v is no set of weekdays", d.Weekend)
+	}
+	checkDates(&k, "days.rest", d.Rest, func(r Day) Date { return r.Date })
+	checkDates(&k, "days.makeup", d.Makeup, func(m Day) Date { return m.Date })
+	checkDates(&k, "days.special", d.Special, func(s Dated) Date { return s.Date })
+	for i, s := range d.Special {
+		k.segments(fmt.Sprintf("days.special[%d].segments", i), s.Segments, d.MaxSegments)
+	}
+	checkDates(&k, "days.partial", d.Partial, func(p Dated) Date { return p.Date })
+	for i, p := range d.Partial {
+		field := fmt.Sprintf("days.partial[%d].segments", i)
+		if len(p.Segments) == 0 {
+			k.add(field, CodeEmpty, "the partial closure says no hours to close")
+		}
+		k.segments(field, p.Segments, d.MaxSegments)
+	}
+	k.yearly(d)
+	k.emergencies(d.Emergency)
+	return errors.Join(k.list...)
+}
+
+func checkSchedule(s Schedule, limit int) error {
+	var k checker
+	k.segments("workday", s.Workday, limit)
+	k.segments("nonworkday", s.Nonworkday, limit)
+	var named Weekdays
+	for i, l := range s.Week {
+		field := fmt.Sprintf("week[%d]", i)
+		switch {
+		case l.Days == 0:
+			k.add(field+".days", CodeEmpty, "no weekday is named")
+		case l.Days > everyDay:
+			k.add(field+".days", CodeInvalid, "%v is no set of weekdays", l.Days)
+		case l.Days&named != 0:
+			k.add(field+".days", CodeDoubled, "%v already has hours of its own", l.Days&named)
+		}
+		named |= l.Days
+		k.segments(field+".segments", l.Segments, limit)
+	}
+	return errors.Join(k.list...)
+}
+
+// checkDates complains of dates that do not exist or stand twice in one list.
+func checkDates[T any](k *checker, field string, list []T, date func(T) Date) {
+	seen := make(map[Date]int, len(list))
+	for i, entry := range list {
+		d, f := date(entry), fmt.Sprintf("%s[%d].date", field, i)
+		first, twice := seen[d]
+		switch {
+		case d == Date{}:
+			k.add(f, CodeMissing, "a date must be given")
+		case !d.valid():
+			k.add(f, CodeInvalid, "the date %v does not exist", d)
+		case twice:
+			k.add(f, CodeDoubled, "%v is already in %s[%d]", d, field, first)
+		default:
+			seen[d] = i
+		}
+	}
+}
+
+func (k *checker) yearly(d *Days) {
+	seen := make(map[MonthDay]int, len(d.Yearly))
+	for i, y := range d.Yearly {
+		f := fmt.Sprintf("days.yearly[%d]", i)
+		first, twice := seen[y.On]
+		switch {
+		case y.On == MonthDay{}:
+			k.add(f+".on", CodeMissing, "a month and day must be given")
+		case !y.On.valid():
+			k.add(f+".on", CodeInvalid, "no year has the day %v", y.On)
+		case twice:
+			k.add(f+".on", CodeDoubled, "%v is already in days.yearly[%d]", y.On, first)
+		default:
+			seen[y.On] = i
+		}
+		switch {
+		case y.Class > Special:
+			k.add(f+".class", CodeInvalid, "%v is no class of days", y.Class)
+		case y.Class != Special && len(y.Segments) > 0:
+			k.add(f+".segments", CodeInvalid, "only a special date has segments of its own; a %v has those of its class", y.Class)
+		}
+		k.segments(f+".segments", y.Segments, d.MaxSegments)
+	}
+}
+
+func (k *checker) emergencies(list []Emergency) {
+	type span struct {
+		from, to int64
+		i        int
+	}
+	var spans []span
+	seen := make(map[[2]LocalTime]int, len(list))
+	for i, e := range list {
+		f := fmt.Sprintf("days.emergency[%d]", i)
+		open := e.Until == LocalTime{}
+		first, twice := seen[[2]LocalTime{e.From, e.Until}]
+		switch {
+		case e.From == LocalTime{}:
+			k.add(f+".from", CodeMissing, "a start must be given")
+		case !e.From.valid():
+			k.add(f+".from", CodeInvalid, "%v does not exist", e.From)
+		case !open && !e.Until.valid():
+			k.add(f+".until", CodeInvalid, "%v does not exist", e.Until)
+		case !open && e.Until.line() < e.From.line():
+			k.add(f, CodeReversed, "it ends at %v, before it starts at %v", e.Until, e.From)
+		case !open && e.Until.line() == e.From.line():
+			k.add(f, CodeEmpty, "it ends when it starts, at %v", e.From)
+		case twice:
+			k.add(f, CodeDoubled, "it is already in days.emergency[%d]", first)
+		default:
+			seen[[2]LocalTime{e.From, e.Until}] = i
+			spans = append(spans, span{e.From.line(), e.until(), i})
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.i, b.i)) })
+	for n, far := 1, 0; n < len(spans); n++ { // far is the one that lasts longest so far
+		if spans[n].from < spans[far].to {
+			a, b := min(spans[n].i, spans[far].i), max(spans[n].i, spans[far].i)
+			k.add(fmt.Sprintf("days.emergency[%d]", b), CodeOverlap, "it overlaps days.emergency[%d]", a)
+		}
+		if spans[n].to > spans[far].to {
+			far = n
+		}
+	}
+}
