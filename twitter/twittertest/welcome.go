@@ -1,0 +1,7 @@
+package twittertest
+
+// welcome is a welcome message.
+type welcome struct {
+	name string
+	data obj
+}
