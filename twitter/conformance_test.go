@@ -1,8 +1,8 @@
 package twitter_test
 
 import (
+	"crypto/tls"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,6 +14,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/twitter"
+	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
 func TestConformance(t *testing.T) {
@@ -122,7 +123,16 @@ func harness(t *testing.T, api twitter.API) channeltest.Harness {
 		Nothing:  [][]byte{[]byte(`{"for_user_id":"1","direct_message_events":[]}`), []byte(`{"for_user_id":"1","tweet_create_events":null}`)},
 		Accounts: []string{us},
 		Thread:   toAda,
-		Platform: func(t testing.TB, s channeltest.Setup) http.Handler { return accepting{t, s.Keys.First().Reveal()} },
+		Platform: func(_ testing.TB, s channeltest.Setup) http.Handler {
+			cfg := standIn(api, s.Now)
+			cfg.APISecret = s.Keys.First().Reveal()
+			x := twittertest.New(cfg)
+			x.Say(ada, "Hello?")
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				r.TLS = &tls.ConnectionState{} // the scheme is signed, too
+				x.ServeHTTP(w, r)
+			})
+		},
 		Answers: map[string]channeltest.Answer{
 			"rate limited": {Status: 429, Header: http.Header{"X-Rate-Limit-Reset": {"1"}}, Body: `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`,
 				Kind: channel.ErrRateLimited, Scope: channel.ScopeAccount, Wait: time.Second, Code: "88"},
@@ -141,25 +151,10 @@ func harness(t *testing.T, api twitter.API) channeltest.Harness {
 	}
 }
 
-// accepting is X, which checks the signature and takes every message.
-type accepting struct {
-	t      testing.TB
-	secret string
-}
-
-func (a accepting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	oauth, err := readOAuth(r.Header.Get("Authorization"))
-	if err != nil {
-		a.t.Error(err)
+// standIn is X with our app and account. An app that sends with v2 has no access to v1.1.
+func standIn(api twitter.API, now func() time.Time) twittertest.Config {
+	return twittertest.Config{
+		APIKey: "api-key", APISecret: secret, AccessToken: us + "-token", AccessSecret: "access-secret-Wx3", Bearer: "bearer-Yv5",
+		AppID: "27182818", Account: us, Username: "mustertelecom", NoV11: api == twitter.V2, Repeat: -1, Now: now, Seed: 7,
 	}
-	r.URL.Scheme, r.URL.Host = "https", "api.x.com"
-	if got, want := oauth["oauth_signature"], signatureOf(r, body, oauth, a.secret, "access-secret-Wx3"); got != want {
-		a.t.Errorf("%s %s is signed %s, want %s", r.Method, r.URL, got, want)
-	}
-	answer := accepted
-	if strings.HasPrefix(r.URL.Path, "/2/") {
-		answer = acceptedV2
-	}
-	_, _ = io.WriteString(w, answer)
 }
