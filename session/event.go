@@ -38,7 +38,8 @@ const (
 	// Undelivered reports that an answer of robot or agent failed for good:
 	// the contact does not owe a reply to what never came.
 	Undelivered
-	// Handoff is the robot's or the contact's wish for an agent: Queue, Priority, Present.
+	// Handoff is the robot's wish for an agent, or the contact's by other means
+	// than a message: Queue, Priority, Present. It is refused if the robot must stay.
 	Handoff
 	// RobotFailed reports that the robot cannot go on: Present.
 	RobotFailed

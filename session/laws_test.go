@@ -116,6 +116,17 @@ func (w *world) step(e session.Event) []session.Action {
 		}
 	}
 
+	// An event either changes something and is remembered, or changes nothing
+	// at all. A person's message may be nothing but remembered.
+	bare := both
+	bare.Last, bare.At = ticked.Last, ticked.At
+	switch applied := both.Last != ticked.Last; {
+	case !applied && (plain(both) != plain(ticked) || a2 != nil):
+		broken("applied but not remembered")
+	case applied && plain(bare) == plain(ticked) && a2 == nil && e.Kind != session.PersonMessage:
+		broken("remembered though nothing came of it")
+	}
+
 	w.content(ticked, e, a2)
 	w.late(ticked, both, e)
 	w.standing(next)
@@ -283,10 +294,29 @@ func (w *world) standing(s session.State) {
 	if !slices.Contains(owes, s.Owes) {
 		broken("%v owes in %v", s.Owes, s.Phase)
 	}
-	if s.Asks != session.Nobody && s.Phase != session.PhaseAgent {
-		broken("a transfer request in %v", s.Phase)
+	ph := s.Phase
+	served := ph == session.PhaseAgent || ph == session.PhaseHold
+	waiting := ph == session.PhaseQueued || ph == session.PhaseOffered || ph == session.PhaseOffline
+	for _, mark := range []struct {
+		name     string
+		set, may bool
+	}{
+		{"a transfer request", s.Asks != session.Nobody || s.Ask != "", ph == session.PhaseAgent},
+		{"an agent", s.Agent != "", served || ph == session.PhaseOffered},
+		{"a reason", s.Reason != session.ReasonNone, ph == session.PhaseClosed},
+		{"an offline message", s.Stored != 0, waiting},
+		{"a contact who owes without a turn", s.Answered, waiting},
+		{"a preference", s.Preferred, ph == session.PhaseQueued},
+		{"an agent's answer", s.Replied, served},
+		{"closed hours", s.Shut, ph == session.PhaseOffline},
+		{"an agent's call", s.Called, served || waiting},
+		{"hops", s.Hops != 0 || s.Excluded != "", ph != session.PhaseClosed},
+	} {
+		if mark.set && !mark.may {
+			broken("%s in %v", mark.name, ph)
+		}
 	}
-	if (s.Phase == session.PhaseOffline) && s.Stored == 0 {
+	if ph == session.PhaseOffline && (s.Stored == 0 || !s.Called || !s.Kept) {
 		broken("offline without a stored message")
 	}
 	if n := len(s.Excluded.Slice()); n > 8 {
