@@ -81,8 +81,8 @@ func Example_nonWorkingNotice() {
 	// 20:05:00 forward nobody
 }
 
-// The contact's time counts working hours only: asked ten minutes before closing,
-// warned eight minutes after the next opening.
+// The contact's time counts working hours only: asked twelve minutes before closing,
+// warned six minutes after the next opening.
 func Example_workingTime() {
 	c := session.DefaultConfig()
 	c.Mode, c.Routing = session.AgentOnly, session.Pull
