@@ -40,7 +40,8 @@ type endpoint struct {
 	needs string // level of the access token: levelWrite or levelMessages; empty: any
 	scope string // of an OAuth 2.0 token
 	run   run
-	sends bool // counts against Config.Rate and Day, not Others
+	sends bool     // counts against Config.Rate and Day, not Others
+	wrong *failure // for the wrong kind of token; nil: the API's usual one
 }
 
 // locked makes a run of a function that needs the server's lock.
@@ -140,6 +141,8 @@ func (s *Server) authenticate(c *call, e endpoint) *failure {
 	v2 := strings.HasPrefix(c.URL.Path, "/2/")
 	switch {
 	case e.by&c.by != 0:
+	case e.wrong != nil:
+		return e.wrong
 	case v2:
 		return unsupported(proofNames[c.by], e.by.String())
 	case c.by == byOAuth1:

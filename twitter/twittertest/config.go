@@ -43,6 +43,11 @@ type Config struct {
 	Day    Rate // of sends: the 24-hour limits of account and app
 	Others Rate // of every other endpoint, each for itself
 
+	Webhooks int // that may be registered at a time; zero: 1
+	// ActivityForm is how the X Activity API answers a new subscription: "object" (also if empty), "array" or "wrapped", all of
+	// which X documents.
+	ActivityForm string
+
 	// Processing is how long uploaded GIFs and videos are processed; zero: they are ready at once.
 	Processing time.Duration
 }
@@ -91,6 +96,7 @@ func New(cfg Config) *Server {
 	cfg.Level = cmp.Or(cfg.Level, levelMessages)
 	cfg.Skew = cmp.Or(cfg.Skew, 5*time.Minute)
 	cfg.Repeat = cmp.Or(cfg.Repeat, 5*time.Second)
+	cfg.Webhooks = cmp.Or(cfg.Webhooks, 1)
 	s := &Server{
 		cfg: cfg, users: make(map[string]*user), nonces: make(map[string]bool), groups: make(map[string][]string),
 		media: make(map[string]*media), files: make(map[string]*hosted), links: make(map[string]string),
@@ -113,8 +119,7 @@ func New(cfg Config) *Server {
 
 // start registers the webhook of a server that is not Fresh.
 func (s *Server) start() {
-	w := &webhook{id: s.snowflake(), url: s.cfg.URL, valid: true, env: s.cfg.Env, at: s.core.Clock.Now(), users: make(map[string]bool)}
-	s.webhooks[w.id] = w
+	w := s.register(s.cfg.URL)
 	if !s.cfg.Activity {
 		w.users[s.cfg.Account] = true
 		return

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/internal/standin"
@@ -39,8 +40,12 @@ func (s *Server) appName(id string) string {
 	return "Twitter Web App"
 }
 
-// deliver queues one event for every webhook that is subscribed to it: Account Activity, and X Activity by its kind.
+// deliver queues one event for every webhook that is subscribed to it: Account Activity, and X Activity by its kind. To an app
+// whose access token does not cover direct messages, they are never delivered.
 func (s *Server) deliver(kind string, body obj, users ...string) {
+	if s.cfg.Level != levelMessages && strings.HasPrefix(kind, "dm.") {
+		return
+	}
 	for _, id := range slices.Sorted(maps.Keys(s.webhooks)) {
 		if w := s.webhooks[id]; w.valid && w.users[s.cfg.Account] {
 			full := maps.Clone(body)

@@ -50,6 +50,8 @@ var (
 	errForbiddenEnv  = v11(403, 200, "Forbidden.")
 	errNoWebhook     = v11(404, 34, "Webhook does not exist or is associated with a different X application.")
 	errSubscribed    = v11(409, 355, "Subscription already exists.")
+	errTooMany       = v11(403, 214, "Too many resources already created.")
+	errWebhookURL    = v11(403, 214, "Webhook URL does not meet the requirements.")
 	errNotSubscribed = v11(401, 348, "Client application is not permitted to access this user's webhook subscriptions.")
 )
 

@@ -1,7 +1,6 @@
 package twittertest
 
 import (
-	"html"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -72,6 +71,3 @@ func displayed(long string) string {
 	}
 	return strings.TrimSuffix(rest, "/")
 }
-
-// plain undoes the escapes of shown.
-func plain(text string) string { return html.UnescapeString(text) }

@@ -15,7 +15,6 @@ import (
 // webhook is a registered address.
 type webhook struct {
 	id, url string
-	env     string // of a v1.1 premium webhook; empty: enterprise and v2
 	valid   bool
 	at      time.Time
 	users   map[string]bool // subscribed to Account Activity
@@ -31,7 +30,12 @@ const (
 	crcToken  crcError = "Webhook URL does not meet the requirements. Invalid CRC token or json response format."
 	crcSlow   crcError = "High latency on CRC GET request. Your webhook should respond in less than 3 seconds."
 	crcStatus crcError = "Non-200 response code during CRC GET request (i.e. 404, 500, etc)."
+	crcMoved  crcError = "Non-200 response code during CRC GET request (i.e. 301, 302, etc)."
 )
+
+// fatal reports whether a failed check makes a webhook invalid at once: a wrong token or a redirect does, what may pass does
+// not.
+func fatal(err error) bool { return err == crcToken || err == crcMoved }
 
 // Handshake makes a signed challenge-response check of the webhook at h, as on registration, and fails unless the answer is
 // right.
@@ -69,6 +73,9 @@ func (s *Server) check(ctx context.Context, to standin.Target, address string, s
 			return crcSlow
 		}
 		return crcStatus
+	}
+	if a.Status >= 300 && a.Status < 400 {
+		return crcMoved
 	}
 	if a.Status != http.StatusOK {
 		return crcStatus
