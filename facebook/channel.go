@@ -26,6 +26,7 @@ var (
 	_ channel.Reactor     = (*Channel)(nil)
 	_ channel.Uploader    = (*Channel)(nil)
 	_ channel.MediaOpener = (*Channel)(nil)
+	_ channel.Subscriber  = (*Channel)(nil)
 )
 
 // New builds a Channel. It does no I/O and joins all complaints about the Config, one *channel.FieldError each.
