@@ -12,21 +12,24 @@ import (
 
 // Channel is a Meta app with its Pages and Instagram accounts. It is safe for concurrent use.
 type Channel struct {
-	cfg     Config
-	http    *http.Client
-	slow    *http.Client // for what takes as long as its context
-	limits  limitSet
-	secrets []string // that must not stand in an error; tokens come on top
+	cfg           Config
+	http          *http.Client
+	slow          *http.Client // for what takes as long as its context
+	limits        limitSet
+	conversations *pacer
+	secrets       []string // that must not stand in an error; tokens come on top
 }
 
 var (
-	_ channel.Channel     = (*Channel)(nil)
-	_ channel.Typer       = (*Channel)(nil)
-	_ channel.ReadMarker  = (*Channel)(nil)
-	_ channel.Reactor     = (*Channel)(nil)
-	_ channel.Uploader    = (*Channel)(nil)
-	_ channel.MediaOpener = (*Channel)(nil)
-	_ channel.Subscriber  = (*Channel)(nil)
+	_ channel.Channel       = (*Channel)(nil)
+	_ channel.Typer         = (*Channel)(nil)
+	_ channel.ReadMarker    = (*Channel)(nil)
+	_ channel.Reactor       = (*Channel)(nil)
+	_ channel.Uploader      = (*Channel)(nil)
+	_ channel.MediaOpener   = (*Channel)(nil)
+	_ channel.HistoryReader = (*Channel)(nil)
+	_ channel.Profiler      = (*Channel)(nil)
+	_ channel.Subscriber    = (*Channel)(nil)
 )
 
 // New builds a Channel. It does no I/O and joins all complaints about the Config, one *channel.FieldError each.
@@ -39,7 +42,7 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, fmt.Errorf("facebook: %w", err)
 	}
-	c := &Channel{cfg: cfg, http: quick, slow: slow, limits: newLimits(cfg)}
+	c := &Channel{cfg: cfg, http: quick, slow: slow, limits: newLimits(cfg), conversations: &pacer{gap: cfg.HistoryGap}}
 	for _, key := range slices.Concat(cfg.AppSecret, cfg.VerifyToken) {
 		c.secrets = append(c.secrets, key.Secret.Reveal())
 	}

@@ -232,13 +232,13 @@ func TestLimitsByThread(t *testing.T) {
 	day := channel.Window{Name: "standard", For: 24 * time.Hour}
 	human := channel.Window{Name: "human_agent", By: channel.ByPerson, For: 168 * time.Hour}
 	utf16 := channel.Length{Max: 1999, Unit: channel.UTF16}
-	upload := channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true}
+	upload := channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
 	tests := []struct {
 		account, contact string
 		want             short
 	}{
-		{pageID, personID, short{utf16, []channel.Window{day, human}, true, true, true, channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Subscribe: true}}},
-		{instagramID, "66", short{channel.Length{Max: 1000, Unit: channel.Bytes}, []channel.Window{day, human}, false, true, true, channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Subscribe: true}}},
+		{pageID, personID, short{utf16, []channel.Window{day, human}, true, true, true, channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
+		{instagramID, "66", short{channel.Length{Max: 1000, Unit: channel.Bytes}, []channel.Window{day, human}, false, true, true, channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
 		{pageID, "ref:cart", short{Text: utf16, Windows: []channel.Window{day}, Abilities: upload}},
 		{pageID, "comment:1_2", short{Text: utf16, Windows: []channel.Window{{Name: "private_reply", For: 168 * time.Hour}}, Abilities: upload}},
 		{pageID, "token:7", short{Text: utf16, Abilities: upload}},

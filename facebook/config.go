@@ -85,7 +85,7 @@ type Config struct {
 	ProfileFields []string
 	// InstagramProfileFields are those of people on Instagram, which the Messenger pages do not list. Nil: name, username, profile_pic.
 	InstagramProfileFields []string
-	// HistoryGap is how often History calls at most, "Messenger Platform rate limits": two calls a second for each Page. Zero: half a second.
+	// HistoryGap lies between two calls of the Conversations API for the same Page, "Messenger Platform rate limits": two calls a second for each Page. Zero: half a second.
 	HistoryGap time.Duration
 
 	// HTTP makes the calls of the Graph API. Nil: a client made of TLS that gives up after 30 seconds, but lets what carries a file

@@ -90,7 +90,7 @@ func newLimits(cfg Config) limitSet {
 	if cfg.HumanAgent {
 		set.person.Windows = append(set.person.Windows, channel.Window{Name: WindowHumanAgent, By: channel.ByPerson, For: week})
 	}
-	set.person.Abilities = channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Subscribe: true}
+	set.person.Abilities = channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}
 
 	set.instagram = set.person
 	set.instagram.Text = cfg.InstagramText
@@ -108,7 +108,7 @@ func newLimits(cfg Config) limitSet {
 
 	set.permission = base
 	for _, l := range []*channel.Limits{&set.guest, &set.comment, &set.permission} {
-		l.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true}
+		l.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
 	}
 	return set
 }
