@@ -91,6 +91,24 @@ func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, to
 	return c.ask(op, client, token, req)
 }
 
+// edge makes a call of an account's Page. in is the object of a POST or DELETE; nil: there is none.
+func (c *Channel) edge(ctx context.Context, op, account, method, edge string, query url.Values, in any) (call.Answer, error) {
+	s, err := c.account(op, Platform, account)
+	if err != nil {
+		return call.Answer{}, err
+	}
+	var body []byte
+	if in != nil {
+		if body, err = json.Marshal(in); err != nil {
+			return call.Answer{}, fault(op, channel.ErrRejected, err)
+		}
+	}
+	if !strings.HasPrefix(edge, "me/") { // which is the Page that the token belongs to
+		edge = url.PathEscape(s.through) + "/" + edge
+	}
+	return c.do(ctx, op, s.token, method, edge, query, body)
+}
+
 // ask makes a call that is ready and returns a successful answer.
 func (c *Channel) ask(op string, client *http.Client, token channel.Secret, req *http.Request) (call.Answer, error) {
 	secrets := c.hide(token)
