@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -123,6 +124,10 @@ func (c *Channel) ask(op string, client *http.Client, token channel.Secret, req 
 // and serves nobody without one.
 func (c *Channel) address(path string, query url.Values, token channel.Secret) string {
 	q := url.Values{"appsecret_proof": {c.proof(token)}}
+	if c.cfg.TimedProof {
+		at := strconv.FormatInt(c.cfg.Now().Unix(), 10)
+		q = url.Values{"appsecret_proof": {c.proof(token + channel.Secret("|"+at))}, "appsecret_time": {at}}
+	}
 	for name, values := range query {
 		q[name] = values
 	}
