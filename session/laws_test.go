@@ -126,7 +126,7 @@ func (w *world) step(e session.Event) []session.Action {
 	}
 
 	w.content(ticked, e, a2)
-	w.late(ticked, both, e)
+	w.late(ticked, both, e, a2)
 	w.standing(next)
 	w.charges(s, next, acts)
 
@@ -244,7 +244,7 @@ func (w *world) content(ticked session.State, e session.Event, acts []session.Ac
 }
 
 // late checks law 6 and that late content does none of what it must not.
-func (w *world) late(before, after session.State, e session.Event) {
+func (w *world) late(before, after session.State, e session.Event, acts []session.Action) {
 	at := e.Time
 	if e.Kind != session.ContactMessage || at.IsZero() || session.InstantOf(at) >= before.Heard || plain(before) == plain(after) {
 		return
@@ -252,8 +252,10 @@ func (w *world) late(before, after session.State, e session.Event) {
 	if before.Phase == session.PhaseClosed && after.Phase != session.PhaseClosed {
 		broken("law 6: late content opened a session")
 	}
-	if after.NoticedUntil != before.NoticedUntil {
-		broken("law 6: late content caused a notice")
+	for _, a := range acts {
+		if a.Notice != session.NoticeNone && a.Event == e.ID {
+			broken("law 6: late content caused %v", a)
+		}
 	}
 	if after.Phase != before.Phase || after.Owes != before.Owes {
 		return
