@@ -22,8 +22,11 @@ type world struct {
 	now    time.Time
 	keys   map[session.Key]bool
 	stored map[uint32]bool    // sessions with an offline message
-	seen   map[[2]string]bool // events applied or tried, by kind and id
-	latest time.Time          // largest now so far
+	seen   map[[2]string]bool // events tried, by kind and id
+
+	applied []session.Event // events that did something
+	refused []session.Event // events that were impossible when they came
+	latest  time.Time       // largest now so far
 }
 
 type lawBroken string
@@ -166,8 +169,15 @@ func (w *world) step(e session.Event) []session.Action {
 		}
 	}
 	w.s = next
-	if e.ID != "" {
-		w.seen[[2]string{e.Kind.String(), e.ID}] = true
+	if name := [2]string{e.Kind.String(), e.ID}; e.ID != "" {
+		switch {
+		case both.Last != ticked.Last:
+			w.applied = append(w.applied, e)
+			w.refused = slices.DeleteFunc(w.refused, func(x session.Event) bool { return x == e })
+		case !w.seen[name]:
+			w.refused = append(w.refused, e)
+		}
+		w.seen[name] = true
 	}
 	if p.Explain(next) == "" {
 		broken("nothing to explain")
