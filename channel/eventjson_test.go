@@ -38,3 +38,40 @@ func TestEventWithoutBodyIsNotWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestEventJSON(t *testing.T) {
+	tests := []struct {
+		event channel.Event
+		want  string
+	}{
+		{channel.Event{ID: "telegram/7/42/5", Thread: channel.Thread{Platform: "telegram", Account: "7", Contact: "42"}, From: channel.Person{ID: "42", Name: "Ann"}, Origin: channel.OriginContact,
+			Time: noon, Renews: true, Body: channel.Message{ID: "5", Text: "Hello"}, Raw: []byte("{}")},
+			`{"id":"telegram/7/42/5","thread":{"platform":"telegram","account":"7","contact":"42"},"from":{"id":"42","name":"Ann"},"origin":"contact","time":"2026-03-02T12:00:00Z","renews":true,"kind":"message","body":{"id":"5","text":"Hello"}}`},
+		{channel.Event{ID: "x/1/2", Late: true, Standby: true, Body: channel.Typing{}},
+			`{"id":"x/1/2","thread":{"platform":"","account":"","contact":""},"late":true,"standby":true,"kind":"typing","body":{}}`},
+		{channel.Event{ID: "x/1/3", Body: channel.Custom{Kind: "follow", Data: []byte(`{"a":1}`)}, Raw: []byte(`{"a":1}`)},
+			`{"id":"x/1/3","thread":{"platform":"","account":"","contact":""},"kind":"custom","body":{"kind":"follow","data":"{\"a\":1}","same":true}}`},
+		{channel.Event{ID: "x/1/4", Body: channel.Custom{Kind: "follow", Data: []byte("\xff")}, Raw: []byte(`[]`)},
+			`{"id":"x/1/4","thread":{"platform":"","account":"","contact":""},"kind":"custom","body":{"kind":"follow","data64":"/w==","raw":"[]"}}`},
+	}
+	for _, tt := range tests {
+		got, err := json.Marshal(tt.event)
+		if err != nil || string(got) != tt.want {
+			t.Errorf("the event is written as %s, %v, want %s", got, err, tt.want)
+		}
+	}
+}
+
+func TestEventUnmarshalRefuses(t *testing.T) {
+	before := channel.Event{ID: "kept", Body: channel.Typing{}}
+	for _, text := range []string{``, `[]`, `{}`, `{"kind":""}`, `{"kind":"telepathy","body":{}}`, `{"kind":"message"}`, `{"kind":"message","body":[]}`, `{"kind":"message","body":{"text":7}}`,
+		`{"kind":"custom","body":7}`, `{"kind":"custom","body":{"data64":"%"}}`, `{"kind":"typing","body":{},"time":"yesterday"}`} {
+		e := before
+		if err := json.Unmarshal([]byte(text), &e); err == nil {
+			t.Errorf("%s is read as %+v", text, e)
+		}
+		if diff := cmp.Diff(before, e); diff != "" {
+			t.Errorf("%s is refused and changes the event:\n%s", text, diff)
+		}
+	}
+}

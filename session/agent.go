@@ -4,8 +4,14 @@ package session
 func (r *step) assign(agent string) {
 	s := &r.s
 	r.enter(PhaseAgent)
-	s.Agent, s.Stored, s.Replied, s.Preferred, s.Shut = agent, 0, false, false, false
+	s.Agent, s.Stored = agent, 0
+	s.Answered, s.Replied, s.Preferred, s.Shut = false, false, false, false
 	r.emit(Assign, Action{Agent: agent, Queue: s.Queue})
+}
+
+// serves reports whether a named agent is in charge.
+func (r *step) serves(agent string) bool {
+	return agent != "" && agent == r.s.Agent && r.s.Phase != PhaseOffered
 }
 
 // agentMessage delivers what the agent in charge says. In a closed session or
@@ -14,7 +20,7 @@ func (r *step) agentMessage(e *Event) bool {
 	s := &r.s
 	switch s.Phase {
 	case PhaseAgent, PhaseHold:
-		if e.Agent == "" || e.Agent != s.Agent {
+		if !r.serves(e.Agent) {
 			break
 		}
 		if why := r.outbound(); why != ReasonNone && s.Called {
@@ -36,7 +42,6 @@ func (r *step) agentMessage(e *Event) bool {
 		if s.Phase == PhaseClosed {
 			r.begin(e)
 		}
-		r.leave()
 		r.assign(e.Agent)
 		r.answer()
 		r.debt(Contact)
@@ -111,7 +116,6 @@ func (r *step) personMessage(e *Event) bool {
 // takeOver gives the session to a person in the platform's own inbox.
 func (r *step) takeOver(agent string, answers bool) {
 	r.leave()
-	r.s.Answered = false
 	r.assign(agent)
 	if answers {
 		r.debt(Contact)
@@ -126,10 +130,9 @@ func (r *step) undelivered() bool {
 	if s.Owes != Contact {
 		return false
 	}
-	switch s.Phase {
-	case PhaseRobot:
+	if s.Phase == PhaseRobot {
 		r.debt(Robot)
-	case PhaseAgent, PhaseHold:
+	} else {
 		r.debt(Agent)
 	}
 	return true
@@ -158,14 +161,14 @@ func (r *step) agentLeft(e *Event) bool {
 	switch {
 	case e.Agent == "":
 		return false
-	case s.Phase == PhaseOffered && e.Agent == s.Agent:
+	case e.Agent == s.Agent:
+		served := s.Phase != PhaseOffered
+		if served {
+			s.Answered = s.Owes == Contact
+		}
 		r.leave()
-		r.requeue(queueing{front: true})
-	case (s.Phase == PhaseAgent || s.Phase == PhaseHold) && e.Agent == s.Agent:
-		s.Answered = s.Owes == Contact
-		r.leave()
-		r.requeue(queueing{front: true, handed: true})
-	case s.Phase == PhaseAgent && s.Asks == Agent && e.Agent == s.askAgent():
+		r.requeue(queueing{front: true, handed: served})
+	case s.Asks == Agent && e.Agent == s.askAgent():
 		r.dropRequest()
 		r.tell(NoticeTransferFailed)
 	default:

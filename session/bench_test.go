@@ -108,6 +108,11 @@ func TestStateSize(t *testing.T) {
 	if n := size(s); n < 224 || n > 320 {
 		t.Errorf("a state takes %d bytes", n)
 	}
+	// A million of them, each with an entry of a wake index (instant and
+	// pointer) and a pointer to it, fit into 512 MiB.
+	if all := 1_000_000 * (size(s) + 3*8); all > 512<<20 {
+		t.Errorf("a million take %d bytes", all)
+	}
 }
 
 func TestAllocations(t *testing.T) {

@@ -36,8 +36,6 @@ func (r *step) contactMessage(e *Event) bool {
 		switch {
 		case loop:
 			r.robotEnds(ReasonLoop, e.Present)
-		case answered:
-			r.nudge(e)
 		case idle:
 		case e.Keyword && !r.late && p.Mode != RobotOnly:
 			r.want(e)
@@ -118,7 +116,6 @@ func (r *step) countTurn(e *Event) bool {
 	fast := e.Automatic || r.now.sub(s.At) < p.LoopGap
 	switch {
 	case p.LoopTurns == 0:
-		s.Turns = 0
 		return false
 	case s.Phase == PhaseClosed:
 		if !fast {

@@ -28,7 +28,7 @@ func (r *step) closeRequested(e *Event) bool {
 	case Contact:
 		r.end(ReasonContactLeft)
 	case Agent:
-		if s.Phase != PhaseAgent && s.Phase != PhaseHold || e.Agent == "" || e.Agent != s.Agent {
+		if !r.serves(e.Agent) {
 			return false
 		}
 		r.end(ReasonAgentDone)

@@ -35,10 +35,11 @@ const (
 	PersonMessage
 	// AssistantMessage is a hint of the robot for the agent, never for the contact.
 	AssistantMessage
-	// Undelivered reports that an answer of robot or agent failed for good:
-	// the contact does not owe a reply to what never came.
+	// Undelivered reports that the newest answer of robot or agent failed for
+	// good: the contact does not owe a reply to what never came.
 	Undelivered
-	// Handoff is the robot's or the contact's wish for an agent: Queue, Priority, Present.
+	// Handoff is the robot's wish for an agent, or the contact's by other means
+	// than a message: Queue, Priority, Present. It is refused if the robot must stay.
 	Handoff
 	// RobotFailed reports that the robot cannot go on: Present.
 	RobotFailed
@@ -49,7 +50,8 @@ const (
 	AgentAccepted
 	// AgentDeclined refuses an offer: Agent, Offer.
 	AgentDeclined
-	// NoAgent is the router's report that nobody can take the session.
+	// NoAgent is the router's report that nobody can take the session, such as
+	// at closing time, which a queue does not notice by itself.
 	NoAgent
 	// AgentLeft reports that an agent went off duty: Agent.
 	AgentLeft

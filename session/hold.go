@@ -3,13 +3,12 @@ package session
 // holdStarted puts a session aside. What was counted of the turn is kept.
 func (r *step) holdStarted(e *Event) bool {
 	p, s := r.p, &r.s
-	if s.Phase != PhaseAgent || e.Agent == "" || e.Agent != s.Agent || s.Asks != Nobody {
+	if s.Phase != PhaseAgent || s.Asks != Nobody || !r.serves(e.Agent) {
 		return false
 	}
 	since, used := p.anchor(s)
 	_, _, working := p.ladder(s)
 	s.Used = (used + p.between(since, r.now, working)).Microseconds()
-	s.Since = r.now
 	r.enter(PhaseHold)
 	return true
 }

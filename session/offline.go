@@ -8,7 +8,7 @@ func (r *step) toOffline() {
 	if first {
 		s.Stored = r.now
 	}
-	if end := p.expiry(s); end != 0 && end <= r.now {
+	if p.expiry(s) <= r.now {
 		r.end(ReasonExpired)
 		return
 	}

@@ -82,7 +82,7 @@ func (c *Control) UnmarshalText(b []byte) error { return parse(c, b, controls())
 type Reason uint8
 
 // The reasons. The first group closes sessions, the second is of [Refuse];
-// ReasonControlLost is of both.
+// ReasonControlLost, ReasonNoAgent and ReasonClosedHours are of both.
 const (
 	ReasonNone          Reason = iota
 	ReasonContactSilent        // the last rung of the contact's ladder

@@ -66,6 +66,7 @@ func (r *step) requeue(q queueing) {
 			return
 		}
 		r.tellClosed()
+		q.handed = false // one notice, and that one says more
 	}
 	r.enqueue(q)
 }
@@ -103,7 +104,7 @@ func (r *step) agentFound(e *Event) bool {
 	case push && s.Phase == PhaseQueued:
 		r.leave()
 		r.offer(e.Agent)
-	case push && s.Phase == PhaseAgent && s.Asks == Queue:
+	case push && s.Asks == Queue:
 		queue := s.askQueue()
 		r.dropRequest()
 		r.ask(queue, e.Agent)
@@ -162,9 +163,9 @@ func (r *step) agentAccepted(e *Event) bool {
 // take gives a waiting session to an agent, who owes an answer if the contact
 // waits for one.
 func (r *step) take(agent string) {
+	answered := r.s.Answered
 	r.assign(agent)
-	if r.s.Answered {
-		r.s.Answered = false
+	if answered {
 		r.debt(Contact)
 	} else {
 		r.debt(Agent)
@@ -180,7 +181,7 @@ func (r *step) agentDeclined(e *Event) bool {
 	case s.Phase == PhaseOffered && e.Agent == s.Agent:
 		r.leave()
 		r.hop(e.Agent, queueing{})
-	case s.Phase == PhaseAgent && s.Asks == Agent && e.Agent == s.askAgent():
+	case s.Asks == Agent && e.Agent == s.askAgent():
 		r.dropRequest()
 		r.tell(NoticeTransferFailed)
 	default:
@@ -195,7 +196,7 @@ func (r *step) agentDeclined(e *Event) bool {
 func (r *step) noAgent() bool {
 	s := &r.s
 	switch {
-	case s.Phase == PhaseAgent && s.Asks == Queue:
+	case s.Asks == Queue:
 		r.dropRequest()
 		r.tell(NoticeTransferFailed)
 	case s.Phase == PhaseQueued && s.Preferred:

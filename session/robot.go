@@ -29,13 +29,21 @@ func (r *step) assistantMessage() bool {
 	return true
 }
 
-// handoff passes the contact to people on request.
+// handoff passes the contact to people on request. The robot that asked is told
+// if it must stay.
 func (r *step) handoff(e *Event) bool {
-	if r.s.Phase != PhaseRobot || r.p.Mode == RobotOnly {
+	if r.s.Phase != PhaseRobot {
 		return false
+	}
+	if r.p.Mode == RobotOnly {
+		r.emit(Refuse, Action{By: Robot, Reason: ReasonNoAgent})
+		return true
 	}
 	r.want(e)
 	r.toPeople(e.Present)
+	if r.s.Phase == PhaseRobot {
+		r.emit(Refuse, Action{By: Robot, Reason: ReasonClosedHours})
+	}
 	return true
 }
 

@@ -88,7 +88,7 @@ func (r *step) fire() bool {
 			return true
 		}
 	case PhaseOffline:
-		if end := p.expiry(s); end != 0 && end <= r.now {
+		if p.expiry(s) <= r.now {
 			r.deadline(s.Part, 0)
 			r.end(ReasonExpired)
 			return true

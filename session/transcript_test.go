@@ -291,6 +291,9 @@ func (r *teller) action(a session.Action) string {
 		add(true, "to "+a.To.String())
 		add(a.Agent != "", a.Agent)
 		add(a.Until != 0, "until", r.clock(a.Until))
+	case session.Assign:
+		add(a.Agent != "", a.Agent)
+		add(a.Queue != "", "in", a.Queue)
 	case session.Enqueue:
 		add(a.Queue != "", a.Queue)
 		add(a.Agent != "", "first", a.Agent)
@@ -319,6 +322,9 @@ func (r *teller) state() string {
 		if s.Agent == "" {
 			w += "(somebody in the platform's inbox)"
 		}
+	}
+	if s.Session > 1 {
+		w += ", session " + strconv.Itoa(int(s.Session))
 	}
 	switch s.Owes {
 	case session.Nobody, session.Queue:

@@ -59,17 +59,8 @@ func (r *step) transferRequested(e *Event) bool {
 // mayTransfer says why a transfer cannot be.
 func (r *step) mayTransfer(e *Event) Reason {
 	p, s := r.p, &r.s
-	switch s.Phase {
-	case PhaseClosed:
+	if s.Phase == PhaseClosed || !e.Force && !r.serves(e.Agent) {
 		return ReasonNotInCharge
-	case PhaseAgent, PhaseHold:
-		if !e.Force && (e.Agent == "" || e.Agent != s.Agent) {
-			return ReasonNotInCharge
-		}
-	default:
-		if !e.Force {
-			return ReasonNotInCharge
-		}
 	}
 	ok := false
 	switch e.To {
@@ -88,12 +79,10 @@ func (r *step) mayTransfer(e *Event) Reason {
 	return ReasonNone
 }
 
-// waits reports whether the contact waits for an answer.
+// waits reports whether the contact of an open session waits for an answer.
 func (r *step) waits() bool {
 	s := &r.s
 	switch s.Phase {
-	case PhaseClosed:
-		return false
 	case PhaseQueued, PhaseOffered, PhaseOffline:
 		return !s.Answered
 	}
@@ -161,7 +150,7 @@ func (r *step) transfer(agent string) {
 // transferCancelled takes a request back.
 func (r *step) transferCancelled(e *Event) bool {
 	s := &r.s
-	if s.Phase != PhaseAgent || s.Asks == Nobody || e.Agent != s.Agent {
+	if s.Asks == Nobody || e.Agent != s.Agent {
 		return false
 	}
 	r.dropRequest()

@@ -12,6 +12,9 @@ import (
 // DeleteMessage removes a message from the account's own view; the contact keeps it. A message that is gone already matches
 // ErrRejected with code "34" (v1.1) or "resource-not-found" (v2). [DELETE direct_messages/events/destroy; Manage Direct Messages]
 func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
+	if !c.Limits(in).Abilities.Delete {
+		return channel.Unsupported(Platform, opDelete)
+	}
 	if err := errors.Join(c.checkThread(in), checkMessageID(messageID)); err != nil {
 		return rejected(opDelete, err)
 	}

@@ -1,6 +1,7 @@
 package twitter
 
 import (
+	"bytes"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -22,81 +23,84 @@ type envelope struct {
 // events decodes a proved body, an object.
 func (c *Channel) events(r jsonread.Reader) []channel.Event {
 	e := envelope{c: c}
-	head := r
-	for key := range head.Object {
-		switch string(key) {
-		case "for_user_id":
-			e.account = head.ID()
-		case "users":
-			e.people.users = head
-		case "apps":
-			e.apps, e.people.apps = head, head
-		}
-	}
-	for key := range r.Object {
-		switch string(key) {
-		case "for_user_id", "users", "apps", "user_has_blocked":
-		case "data":
-			e.each(&r, e.activity)
-		case "user_event":
-			e.each(&r, e.userEvent)
-		case "replay_job_status":
-			e.each(&r, e.replayStatus)
-		default:
-			e.list(string(key), &r)
-		}
-	}
+	e.lists(r, "")
 	return e.events
 }
 
-// each hands the objects under the cursor to take: those of an array, or a single one.
-func (e *envelope) each(r *jsonread.Reader, take func(raw []byte)) {
+// lists decodes the lists of events in an object, those whose name begins with the prefix, and reports whether there are any. The
+// account and the people may stand behind them, so the object is read to its end first.
+func (e *envelope) lists(r jsonread.Reader, prefix string) bool {
+	type list struct{ name, raw []byte }
+	var few [4]list
+	found := few[:0]
+	for key := range r.Object {
+		switch string(key) {
+		case "for_user_id":
+			e.account = r.ID()
+		case "users":
+			e.people.users = r
+		case "apps":
+			e.apps, e.people.apps = r, r
+		default:
+			if len(key) >= len(prefix) && string(key[:len(prefix)]) == prefix {
+				found = append(found, list{key, r.Raw()})
+			}
+		}
+	}
+	for _, l := range found {
+		e.list(l.name, l.raw)
+	}
+	return len(found) > 0
+}
+
+// list decodes the events that stand under the name of their kind: those of an array, or a single object. What is neither says
+// something about the envelope; only under a name that is known to hold events it is an odd one.
+func (e *envelope) list(name, raw []byte) {
+	r := jsonread.Sub(raw)
 	switch r.Kind() {
 	case jsonread.Array:
 		for range r.Array {
-			take(r.Raw())
+			e.element(name, r.Raw())
 		}
 	case jsonread.Object:
-		take(r.Raw())
-	}
-}
-
-// list decodes the events that stand under the name of their kind. What is neither a list nor an object says something
-// about the envelope; only under a name that is known to hold events it is an odd one.
-func (e *envelope) list(name string, r *jsonread.Reader) {
-	take, known := e.taker(name)
-	switch r.Kind() {
-	case jsonread.Array, jsonread.Object:
-		e.each(r, take)
+		e.element(name, raw)
 	case jsonread.Null:
 	default:
-		if known {
-			e.odd(name, r.Raw())
+		if holdsEvents(name) {
+			e.odd(string(name), raw)
 		}
 	}
 }
 
-// taker returns what decodes an event of a list.
-func (e *envelope) taker(name string) (take func(raw []byte), known bool) {
-	switch name {
+func (e *envelope) element(name, raw []byte) {
+	switch string(name) {
 	case "direct_message_events":
-		take = e.message
+		e.message(raw)
 	case "direct_message_indicate_typing_events":
-		take = e.typing
+		e.typing(raw)
 	case "direct_message_mark_read_events":
-		take = e.read
+		e.read(raw)
 	case "tweet_create_events":
-		take = e.post
+		e.post(raw)
 	case "tweet_delete_events":
-		take = e.postDeleted
+		e.postDeleted(raw)
 	case "favorite_events":
-		take = e.favorite
+		e.favorite(raw)
 	case "follow_events", "block_events", "mute_events", "unfollow_events", "unblock_events", "unmute_events":
-		take = func(raw []byte) { e.relation(name, raw) }
+		e.relation(string(name), raw)
+	case "user_event":
+		e.userEvent(raw)
+	case "replay_job_status":
+		e.replayStatus(raw)
+	case "data":
+		e.activity(raw)
 	default:
-		return func(raw []byte) { e.custom(name, raw) }, false
+		e.custom(string(name), raw)
 	}
-	return take, true
+}
+
+func holdsEvents(name []byte) bool {
+	return bytes.HasSuffix(name, []byte("_events")) || string(name) == "user_event" || string(name) == "replay_job_status" || string(name) == "data"
 }
 
 // add appends an event of the envelope's account.

@@ -79,23 +79,7 @@ func (e *envelope) dispatch(a activity) {
 // messages decodes dm.received, dm.sent, dm.read and dm.indicate_typing. X has published no sample of the last two: the lists of the
 // Account Activity API are expected, anything else is kept as Custom.
 func (e *envelope) messages(a activity) {
-	head := a.payload
-	for key := range head.Object {
-		switch string(key) {
-		case "users":
-			e.people.users = head
-		case "apps":
-			e.apps, e.people.apps = head, head
-		}
-	}
-	found, r := false, a.payload
-	for key := range r.Object {
-		if strings.HasPrefix(string(key), "direct_message_") {
-			e.list(string(key), &r)
-			found = true
-		}
-	}
-	if !found {
+	if !e.lists(a.payload, "direct_message_") {
 		e.activityCustom(a, "")
 	}
 }

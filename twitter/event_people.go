@@ -56,14 +56,19 @@ func (p *people) indexed(id string) channel.Person {
 
 // walk yields every user, with the name under which it stands in a map, until yield returns false.
 func (p *people) walk(yield func(key []byte, r *jsonread.Reader) bool) {
-	for _, r := range [...]jsonread.Reader{p.users, p.apps} {
-		for key := range r.Object {
-			if !yield(key, &r) {
-				return
-			}
+	r := p.users
+	for key := range r.Object {
+		if !yield(key, &r) {
+			return
 		}
 	}
-	r := p.included
+	r = p.apps
+	for key := range r.Object {
+		if !yield(key, &r) {
+			return
+		}
+	}
+	r = p.included
 	for range r.Array {
 		if !yield(nil, &r) {
 			return

@@ -83,7 +83,8 @@ func (p *post) kind(account, fallback string) string {
 func (e *envelope) addPost(p *post, kind string, raw []byte) bool {
 	body := channel.Post{ID: p.name(), Kind: kind}
 	link := p.readMedia(&body)
-	body.Text, _ = clean(cmp.Or(p.full, p.text), link, &p.entities)
+	text, _ := clean(cmp.Or(p.full, p.text), link, &p.entities)
+	body.Text = text
 	if p.entities.Mismatches()+p.media.Mismatches() > 0 {
 		return false
 	}
@@ -166,7 +167,8 @@ func (p *post) read(r *jsonread.Reader) {
 				p.replyToUser = id
 			}
 		case "retweeted_status":
-			p.reposted, _ = readOther(r)
+			id, _ := readOther(r)
+			p.reposted = id
 		case "quoted_status":
 			p.quoted, p.quotedUser = readOther(r)
 		case "referenced_tweets", "referenced_posts":

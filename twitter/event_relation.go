@@ -96,7 +96,8 @@ func (e *envelope) favorite(raw []byte) {
 		case "user":
 			user = readUser(&r)
 		case "favorited_status":
-			_, author = readOther(&r)
+			_, user := readOther(&r)
+			author = user
 		}
 	}
 	if r.Mismatches() > 0 || id == "" || user.ID == "" || e.account == "" {

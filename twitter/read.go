@@ -11,7 +11,7 @@ import (
 
 // MarkRead shows the contact that the message and all before it were read. v1.1 only. [POST direct_messages/mark_read]
 func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
-	if c.cfg.API != V11 {
+	if !c.Limits(to).Abilities.MarkRead {
 		return channel.Unsupported(Platform, opRead)
 	}
 	if err := errors.Join(c.checkThread(to), checkMessageID(messageID)); err != nil {

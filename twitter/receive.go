@@ -15,13 +15,16 @@ import (
 const signatureHeader = "X-Twitter-Webhooks-Signature"
 
 // Verify proves that X made the call, with any API secret that is valid at w.At. For a challenge-response check (GET) it is nil when Receive
-// would answer it.
+// would answer it, and when it has no crc_token to answer.
 func (c *Channel) Verify(w channel.Webhook) error {
 	if err := c.admit(w); err != nil {
 		return err
 	}
 	if w.Method == http.MethodGet {
 		_, _, err := c.challenge(w)
+		if errors.Is(err, channel.ErrMalformed) {
+			return nil // nothing is wrong with the proof
+		}
 		return err
 	}
 	return c.prove(w)
@@ -29,7 +32,7 @@ func (c *Channel) Verify(w channel.Webhook) error {
 
 // Receive proves a webhook call and decodes it; a challenge-response check is answered.
 //
-// A POST whose body does not begin with "{" matches ErrForged whatever its signature: X never sends one, while the check's
+// A POST whose body does not begin with "{" or "[" matches ErrForged whatever its signature: X never sends one, while the check's
 // answer, which anybody may ask for, is a signature of any other text.
 func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.admit(w); err != nil {
@@ -45,6 +48,9 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 		return channel.Delivery{}, nil
 	}
 	r, err := jsonread.New(w.Body)
+	if err == nil && r.Kind() != jsonread.Object {
+		err = errors.New("the body is a list, not an object")
+	}
 	if err != nil {
 		malformed := &channel.Error{Op: channel.OpReceive, Platform: Platform, Kind: channel.ErrMalformed, Err: err}
 		return channel.Delivery{Events: []channel.Event{channel.Malformed(Platform, c.cfg.Account, w)}}, malformed
@@ -70,7 +76,7 @@ func (c *Channel) prove(w channel.Webhook) error {
 		return err
 	}
 	if len(w.Body) > 0 && !couldBeEvents(w.Body) {
-		return forged(channel.OpReceive, "the body is no JSON object: its signature could be the answer to a challenge")
+		return forged(channel.OpReceive, "a body that is neither object nor list: its signature could be the answer to a challenge")
 	}
 	return nil
 }
@@ -98,14 +104,14 @@ func forged(op, reason string) error {
 	return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrForged, Err: errors.New(reason)}
 }
 
-// couldBeEvents reports whether a text could be the body of an event call. What it refuses as a body the challenge may sign, and
-// the reverse: so it is the one place that decides both.
+// couldBeEvents reports whether a text could be the body of an event call: an object, or, should X ever send several at once,
+// a list. What it refuses as a body the challenge may sign, and the reverse: so it is the one place that decides both.
 func couldBeEvents[T string | []byte](text T) bool {
 	for i := range len(text) {
 		switch text[i] {
 		case ' ', '\t', '\n', '\r':
 		default:
-			return text[i] == '{'
+			return text[i] == '{' || text[i] == '['
 		}
 	}
 	return false

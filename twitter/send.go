@@ -145,7 +145,7 @@ func isConversation(s string) bool {
 func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 	l := c.Limits(to)
 	if l.Text.Max == 0 {
-		return nil // the thread is the complaint
+		return nil // nothing can be sent there: the thread is the complaint
 	}
 	errs := []error{l.Check(m)}
 	complain := func(field, code, reason string) {

@@ -253,9 +253,13 @@ func TestAbilitiesRefuse(t *testing.T) {
 	old, young := at(t, p), at(t, p, v2)
 	other := toAda
 	other.Account = ada
+	group := toAda
+	group.Via = "1850000000000000001"
 	for name, err := range map[string]error{
 		"typing with v2":    channel.ShowTyping(t.Context(), young, toAda),
 		"mark read with v2": channel.MarkRead(t.Context(), young, toAda, "1"),
+		"typing in a group": channel.ShowTyping(t.Context(), old, group),
+		"delete in a group": channel.DeleteMessage(t.Context(), old, group, "1"),
 	} {
 		if !errors.Is(err, errors.ErrUnsupported) {
 			t.Errorf("%s: %v, want ErrUnsupported", name, err)

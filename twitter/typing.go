@@ -10,7 +10,7 @@ import (
 
 // ShowTyping shows the contact for about three seconds that somebody is writing. v1.1 only. [POST direct_messages/indicate_typing]
 func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
-	if c.cfg.API != V11 {
+	if !c.Limits(to).Abilities.Typing {
 		return channel.Unsupported(Platform, opTyping)
 	}
 	if err := c.checkThread(to); err != nil {

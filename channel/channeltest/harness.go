@@ -23,6 +23,9 @@ type Harness struct {
 
 	// Sign returns the call with which the platform delivers the body: method, headers, the proof under the key. At is left zero.
 	Sign func(key channel.Secret, body []byte) channel.Webhook
+	// Signs says whether the platform could have signed the body at all; nil: any. What it could not have signed must be refused as
+	// forged although the signature is right: X's check of the endpoint makes us sign texts of a caller's choice under the same key.
+	Signs func(body []byte) bool
 	// Proof names the headers that carry the proof.
 	Proof []string
 	// Handshake returns a call by which the platform checks the endpoint, proved by the key where it signs such calls, and the body of the right answer

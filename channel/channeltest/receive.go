@@ -106,6 +106,10 @@ func malformed(s *suite) {
 		string(whole[:len(whole)-1]), string(whole) + "]", "<html></html>",
 	} {
 		w := s.sign([]byte(body))
+		if s.h.Signs != nil && !s.h.Signs(w.Body) {
+			s.refused(body, ch, w, channel.ErrForged, http.StatusUnauthorized)
+			continue
+		}
 		if err := ch.Verify(w); err != nil {
 			s.Errorf("%q: Verify = %v; it proves, and does not decode", body, err)
 		}

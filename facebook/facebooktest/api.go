@@ -2,6 +2,7 @@ package facebooktest
 
 import (
 	"cmp"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -22,6 +23,7 @@ type caller struct {
 // request is one call.
 type request struct {
 	params
+	ctx    context.Context
 	method string
 	node   string // "me", an id, or a root edge such as debug_token
 	edge   string
@@ -32,15 +34,28 @@ type request struct {
 // handler serves an edge. It runs under the server's lock.
 type handler func(*Server, *request) (any, *graphError)
 
-// edges of a Page, called with its token: "POST messages".
-var edges = map[string]handler{
-	"POST messages":          (*Server).sendMessage,
-	"POST subscribed_apps":   (*Server).subscribePage,
-	"GET subscribed_apps":    (*Server).listSubscribed,
-	"DELETE subscribed_apps": (*Server).unsubscribePage,
+// pageEdges are those of a Page, called with its token: "POST messages".
+var pageEdges = map[string]handler{
+	"POST messages":               (*Server).sendMessage,
+	"POST message_attachments":    (*Server).uploadAttachment,
+	"POST subscribed_apps":        (*Server).subscribePage,
+	"GET subscribed_apps":         (*Server).listSubscribed,
+	"DELETE subscribed_apps":      (*Server).unsubscribePage,
+	"POST pass_thread_control":    (*Server).passControl,
+	"POST take_thread_control":    (*Server).takeControl,
+	"POST release_thread_control": (*Server).releaseControl,
+	"POST request_thread_control": (*Server).requestControl,
+	"POST extend_thread_control":  (*Server).extendControl,
+	"GET thread_owner":            (*Server).threadOwner,
+	"GET conversations":           (*Server).conversations,
+	"POST personas":               (*Server).createPersona,
+	"GET personas":                (*Server).listPersonas,
+	"GET messenger_profile":       (*Server).readSettings,
+	"POST messenger_profile":      (*Server).writeSettings,
+	"DELETE messenger_profile":    (*Server).deleteSettings,
 }
 
-var version = regexp.MustCompile(`^v\d+\.\d+$`)
+var versioned = regexp.MustCompile(`^v\d+\.\d+$`)
 
 // serve is the Graph API: /vNN.0/{node}/{edge}, or without the version.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
@@ -49,7 +64,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 		return
 	}
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
-	if version.MatchString(parts[0]) {
+	if versioned.MatchString(parts[0]) {
 		parts = parts[1:]
 	}
 	if len(parts) == 0 || len(parts) > 2 || parts[0] == "" {
@@ -61,7 +76,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 		s.fail(w, e)
 		return
 	}
-	req := &request{params: p, method: r.Method, node: parts[0], header: make(http.Header)}
+	req := &request{ctx: r.Context(), params: p, method: r.Method, node: parts[0], header: make(http.Header)}
 	if len(parts) == 2 {
 		req.edge = parts[1]
 	}
@@ -85,23 +100,44 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 }
 
 func (s *Server) run(r *request, token string) (any, *graphError) {
+	if r.node == "oauth" && r.edge == "access_token" {
+		return s.exchangeToken(r)
+	}
+	if r.edge == "subscriptions" && r.method == http.MethodPost {
+		return s.subscribeApp(r, token)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	by, e := s.identify(token)
-	if e != nil {
+	if e := s.enter(r, token); e != nil {
 		return nil, e
 	}
-	r.by = by
-	if e := s.checkProof(r.params, token); e != nil {
-		return nil, e
-	}
-	if h, ok := edges[r.method+" "+r.edge]; ok && r.edge != "" {
+	if h, ok := pageEdges[r.method+" "+r.edge]; ok {
 		if e := s.checkPage(r); e != nil {
 			return nil, e
 		}
 		return h(s, r)
 	}
+	switch {
+	case r.method == http.MethodGet && r.node == "debug_token":
+		return s.debugToken(r)
+	case r.method == http.MethodGet && r.edge == "accounts":
+		return s.accounts(r)
+	case r.edge == "subscriptions":
+		return s.appSubscriptions(r)
+	case r.edge == "messages" && r.method == http.MethodGet:
+		return s.conversationMessages(r)
+	case r.edge == "":
+		return s.object(r)
+	}
 	return nil, missing(strings.ToLower(r.method), r.node)
+}
+
+// enter checks the token and its proof.
+func (s *Server) enter(r *request, token string) (e *graphError) {
+	if r.by, e = s.identify(token); e != nil {
+		return e
+	}
+	return s.checkProof(r.params, token)
 }
 
 // identify says whose token it is.

@@ -36,6 +36,10 @@ type Config struct {
 	Rate     Rate // of one Page's Send API; the zero Rate limits nothing
 	RateCode int  // 4 (the app's limit), 32, 613 or 80006, with usage headers; zero: 613
 
+	// PageRates enforces the documented limits of two other APIs, by Page: Conversations, 2 calls a second, and Messenger
+	// profile, 10 calls in 10 minutes.
+	PageRates bool
+
 	// Web is what Meta finds when it fetches an attachment by URL; nil: a small file at every address.
 	Web http.Handler
 }
@@ -76,6 +80,7 @@ type page struct {
 	comments   map[string]*comment
 	refs       map[string]string // user_ref to PSID, empty until known
 	defaultApp string            // Conversation Routing; empty: none
+	blocked    bool              // by policy
 }
 
 // fields are those that the stand-in knows.

@@ -15,10 +15,6 @@ type graphError struct {
 	code, sub int
 	text      string
 	typ       string // empty: OAuthException
-	transient bool
-	title     string
-	message   string
-	header    http.Header
 }
 
 func invalid(format string, args ...any) *graphError {
@@ -41,6 +37,7 @@ var (
 	errBlocked    = refuse(551, 0, "(#551) This person isn't receiving messages from you right now.")
 	errAway       = refuse(551, 1545041, "(#551) This person isn't available right now.")
 	errBoth       = refuse(100, 2018014, "(#100) Cannot send both message and state at the same time.")
+	errRestricted = refuse(10, 1893063, "You are temporarily restricted from sending messages.")
 	errRetiredTag = refuse(100, 1893061, "Invalid parameter")
 	errFetch      = refuse(100, 2018008, "(#100) Failed to fetch the file from the url")
 	errMediaType  = refuse(100, 2018047, "(#100) Upload attachment failure.")
@@ -66,15 +63,6 @@ func (s *Server) fail(w http.ResponseWriter, e *graphError) {
 	body := obj{"message": e.text, "type": typ, "code": e.code, "fbtrace_id": s.core.Letters(11, letters)}
 	if e.sub != 0 {
 		body["error_subcode"] = e.sub
-	}
-	if e.transient {
-		body["is_transient"] = true
-	}
-	if e.title != "" {
-		body["error_user_title"], body["error_user_msg"] = e.title, e.message
-	}
-	for k, v := range e.header {
-		w.Header()[k] = v
 	}
 	s.write(w, e.status, obj{"error": body})
 }

@@ -127,7 +127,11 @@ func (s *Server) accept(r *request, o *outgoing) obj {
 		return answer
 	}
 	answer["recipient_id"] = o.thread.psid
-	o.thread.messages = append(o.thread.messages, &note{mid: o.sent.ID, at: now, text: o.sent.Text, replyTo: o.sent.ReplyTo})
+	n := &note{mid: o.sent.ID, at: now, text: o.sent.Text, replyTo: o.sent.ReplyTo}
+	if o.echo != nil {
+		n.files = []obj{o.echo}
+	}
+	o.thread.messages = append(o.thread.messages, n)
 	if !s.cfg.NoEchoes {
 		s.echo(o.page, o.thread, o.echoBody(s.cfg.AppID))
 	}

@@ -31,8 +31,8 @@ type note struct {
 	toPage  bool
 	text    string
 	replyTo string
+	files   []obj // attachments as webhooks carry them
 	reached bool
-	gone    bool
 }
 
 // Person describes a contact. Without a description the stand-in invents a name; a Hidden one's profile is an empty object.

@@ -14,6 +14,9 @@ func (s *Server) allow(r *request, p *page, who to) (*thread, Sent, *graphError)
 	if e := s.checkType(r, &sent); e != nil {
 		return nil, sent, e
 	}
+	if p.blocked {
+		return nil, sent, errRestricted
+	}
 	switch {
 	case who.Comment != "" || who.Post != "":
 		t, e := s.privateReply(p, who, &sent)

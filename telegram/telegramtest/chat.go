@@ -16,8 +16,10 @@ type chat struct {
 	dead     bool // the account was deleted
 	stranger bool // known to Telegram, and never started the bot
 	kicked   bool // the bot was removed from the group
+	quiet    bool // the person takes no voice and video messages
 	moved    int64
-	last     int64 // message_id
+	via      string // business connection
+	last     int64  // message_id
 	messages map[int64]obj
 }
 

@@ -1,0 +1,152 @@
+package facebooktest
+
+import (
+	"cmp"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+const (
+	userID  = "122000000000001" // of the person who manages the Pages
+	version = "v26.0"           // of new webhook subscriptions
+)
+
+var errNeedsApp = refuse(15, 0, "(#15) This method must be called with an app access_token.")
+
+// subscribeApp is POST /{app-id}/subscriptions: it makes the verification call before it answers, at what Hook or HookURL
+// named, without the server's lock.
+func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
+	s.mu.Lock()
+	e := s.enter(r, token)
+	s.mu.Unlock()
+	callback, verify := r.str("callback_url"), r.str("verify_token")
+	switch {
+	case e != nil:
+		return nil, e
+	case !r.by.app || r.node != s.cfg.AppID:
+		return nil, errNeedsApp
+	case r.str("object") != "page":
+		return nil, invalid("Param object must be one of {page} here")
+	case callback == "" || verify == "":
+		return nil, invalid("Params callback_url and verify_token are required")
+	}
+	list := r.list("fields")
+	for _, f := range list {
+		if !slices.Contains(fields, f) {
+			return nil, invalid("Param fields must be one of %v - got %q.", fields, f)
+		}
+	}
+	to := s.hooked()
+	if to == nil {
+		return nil, refuse(2200, 0, "(#2200) Callback verification failed: nobody listens")
+	}
+	if err := s.verify(r.ctx, to, callback, verify); err != nil {
+		return nil, refuse(2200, 0, "(#2200) Callback verification failed: "+err.Error())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(list) == 0 {
+		list = s.hook.fields
+	}
+	s.hook = subscription{url: callback, token: verify, fields: list, values: r.str("include_values") == "true"}
+	return obj{"success": "true"}, nil // a string, as in Meta's sample
+}
+
+// appSubscriptions is GET and DELETE /{app-id}/subscriptions.
+func (s *Server) appSubscriptions(r *request) (any, *graphError) {
+	if !r.by.app || r.node != s.cfg.AppID {
+		return nil, errNeedsApp
+	}
+	switch r.method {
+	case http.MethodDelete:
+		gone := r.list("fields")
+		s.hook.fields = slices.DeleteFunc(slices.Clone(s.hook.fields), func(f string) bool { return len(gone) == 0 || slices.Contains(gone, f) })
+		if len(s.hook.fields) == 0 {
+			s.hook = subscription{}
+		}
+		return obj{"success": true}, nil
+	case http.MethodGet:
+		data := []obj{}
+		if s.hook.url != "" {
+			list := []obj{}
+			for _, f := range s.hook.fields {
+				list = append(list, obj{"name": f, "version": version})
+			}
+			data = append(data, obj{"object": "page", "callback_url": s.hook.url, "active": true, "fields": list})
+		}
+		return obj{"data": data}, nil
+	}
+	return nil, missing(strings.ToLower(r.method), r.node)
+}
+
+// debugToken is GET /debug_token.
+func (s *Server) debugToken(r *request) (any, *graphError) {
+	if !r.by.app {
+		return nil, errNeedsApp
+	}
+	token := r.str("input_token")
+	if token == "" {
+		return nil, invalid("The parameter input_token is required")
+	}
+	data := obj{"app_id": s.cfg.AppID, "application": "Example Desk", "expires_at": 0}
+	by, e := s.identify(token)
+	scopes := []string{"pages_show_list", "pages_messaging", "pages_manage_metadata", "public_profile"}
+	switch {
+	case e != nil:
+		bad := obj{"code": 190, "message": e.text}
+		if e.sub != 0 {
+			bad["subcode"] = e.sub // not error_subcode
+			data["type"] = "PAGE"
+		} else {
+			data = obj{}
+		}
+		data["error"], data["is_valid"], data["scopes"] = bad, false, []string{}
+		return obj{"data": data}, nil
+	case by.app:
+		data["type"], scopes = "APP", []string{}
+	case by.user:
+		data["type"], data["user_id"] = "USER", userID
+	default:
+		data["type"], data["user_id"], data["profile_id"] = "PAGE", userID, by.page.id
+		data["granular_scopes"] = []obj{{"scope": "pages_messaging", "target_ids": []string{by.page.id}}}
+	}
+	now := s.core.Clock.Now()
+	data["is_valid"], data["scopes"], data["issued_at"] = true, scopes, now.Unix()
+	data["data_access_expires_at"] = now.Add(assetLife).Unix()
+	return obj{"data": data}, nil
+}
+
+// accounts is GET /me/accounts: the Pages of a person, with their tokens.
+func (s *Server) accounts(r *request) (any, *graphError) {
+	if !r.by.user || r.node != "me" && r.node != userID {
+		return nil, missing("get", r.node)
+	}
+	var data []obj
+	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
+		all := obj{
+			"id": id, "name": "Example Page", "access_token": s.pages[id].token, "category": "Business",
+			"category_list": []obj{{"id": "2200", "name": "Business"}},
+			"tasks":         []string{"ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"},
+		}
+		data = append(data, readFields(r.str("fields")).pick(all, "name", "access_token", "category", "category_list", "tasks"))
+	}
+	return paged(r, data), nil
+}
+
+// exchangeToken is GET /oauth/access_token: a long-lived user token for a short one. The stand-in's user token is both.
+func (s *Server) exchangeToken(r *request) (any, *graphError) {
+	if r.str("client_id") != s.cfg.AppID || r.str("client_secret") != s.cfg.AppSecret {
+		return nil, refuse(1, 0, "Error validating client secret.")
+	}
+	switch r.str("grant_type") {
+	case "client_credentials":
+		return obj{"access_token": s.cfg.AppID + "|" + s.cfg.AppSecret, "token_type": "bearer"}, nil
+	case "fb_exchange_token":
+		if cmp.Or(r.str("fb_exchange_token"), "-") == s.cfg.UserToken {
+			return obj{"access_token": s.cfg.UserToken, "token_type": "bearer", "expires_in": 5183944}, nil
+		}
+	}
+	return nil, errToken
+}

@@ -1,0 +1,55 @@
+package facebooktest
+
+import "strings"
+
+// fieldset is the parameter fields: names, each with what stands in its braces.
+type fieldset map[string]string
+
+// readFields reads "id,from,messages.limit(5){id,message}".
+func readFields(text string) fieldset {
+	set := make(fieldset)
+	depth, from := 0, 0
+	add := func(part string) {
+		name, rest, _ := strings.Cut(part, "{")
+		name, _, _ = strings.Cut(name, ".")
+		if name = strings.TrimSpace(name); name != "" {
+			set[name] = strings.TrimSuffix(rest, "}")
+		}
+	}
+	for i, c := range text {
+		switch c {
+		case '{', '(':
+			depth++
+		case '}', ')':
+			depth--
+		case ',':
+			if depth == 0 {
+				add(text[from:i])
+				from = i + 1
+			}
+		}
+	}
+	add(text[from:])
+	return set
+}
+
+// pick leaves of an object what the fields name, and id always; without fields, what the given default names.
+func (f fieldset) pick(all obj, usual ...string) obj {
+	out := obj{}
+	if len(f) == 0 {
+		for _, k := range usual {
+			if v, ok := all[k]; ok {
+				out[k] = v
+			}
+		}
+	}
+	for k := range f {
+		if v, ok := all[k]; ok {
+			out[k] = v
+		}
+	}
+	if v, ok := all["id"]; ok {
+		out["id"] = v
+	}
+	return out
+}

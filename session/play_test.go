@@ -1,0 +1,82 @@
+package session_test
+
+import (
+	"testing"
+
+	"github.com/contactkit/contactkit/session"
+)
+
+// play runs a history of n steps: events new, impossible, late and replayed,
+// ticks, pauses, clocks that jump back, and policies that change.
+func (w *world) play(d dice, n int) {
+	var past []session.Event
+	for i := range n {
+		w.now = w.now.Add(anyPause(d, w.now, w.p.Wake(w.s)))
+		switch {
+		case chance(d, 12):
+			c := anyConfig(d)
+			if err := c.Check(); err != nil {
+				broken("%v", err)
+			}
+			w.p = &session.Policy{Config: c, Hours: anyHours(d)}
+			fallthrough
+		case chance(d, 5):
+			w.step(tick)
+		case len(past) > 0 && chance(d, 10):
+			w.step(past[len(past)-1-d.n(min(len(past), 7))])
+		default:
+			e := anyEvent(d, w.s, w.now, i)
+			past = append(past, e)
+			w.step(e)
+		}
+	}
+}
+
+// tape reads choices from a fuzzer's bytes, and from a seed where they end.
+type tape struct {
+	b []byte
+	x uint64
+}
+
+func (t *tape) n(max int) int {
+	if len(t.b) > 0 && max <= 256 {
+		v := int(t.b[0])
+		t.b = t.b[1:]
+		t.x = (t.x ^ uint64(v)) * 0x100000001b3
+		return v % max
+	}
+	t.x += 0x9e3779b97f4a7c15
+	z := t.x
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return int((z ^ z>>31) % uint64(max))
+}
+
+func FuzzLaws(f *testing.F) {
+	for seed := range 40 {
+		f.Add([]byte{byte(seed), byte(seed * 7)})
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		d := &tape{b: b}
+		w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})
+		defer guard(t, w)
+		w.play(d, 40)
+	})
+}
+
+// TestLaws plays many histories from seeds, so that a failure can be found again.
+func TestLaws(t *testing.T) {
+	n := 1500
+	if testing.Short() || raceDetector {
+		n = 150
+	}
+	for seed := range n {
+		func() {
+			d := &tape{x: uint64(seed) * 7919}
+			w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})
+			w.seed = seed
+			defer guard(t, w)
+			w.play(d, 60)
+		}()
+	}
+}

@@ -1,0 +1,34 @@
+package twitter_test
+
+import (
+	"fmt"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/twitter"
+)
+
+// What does a form show after a mistake? All complaints at once, each with its field.
+func ExampleNew() {
+	_, err := twitter.New(twitter.Config{Account: "@mustertelecom", APIKey: "key", AccessToken: "token", AccessSecret: "secret"})
+	for _, complaint := range channel.FieldErrors(err) {
+		fmt.Println(complaint)
+	}
+	// Output:
+	// account: a user id of X is a number of at most 19 digits, not the @name
+	// apiSecret: without the API secret anybody could forge the customers' messages, and nothing could be sent
+}
+
+// How does a directory ask for an X channel? By the driver's fields.
+func ExampleDriver() {
+	for _, f := range twitter.Driver().Fields {
+		if f.Required {
+			fmt.Println(f.Name, f.Kind)
+		}
+	}
+	// Output:
+	// account text
+	// apiKey text
+	// apiSecret keys
+	// accessToken keys
+	// accessSecret keys
+}

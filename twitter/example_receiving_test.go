@@ -1,0 +1,76 @@
+package twitter_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/twitter"
+)
+
+// How do I receive direct messages? One handler takes X's check of the endpoint and its events.
+func ExampleChannel_Receive() {
+	ch, err := twitter.New(twitter.Config{
+		Account: "1640000000000000007", APIKey: "key", APISecret: channel.NewKeys("secret"), AccessToken: "token", AccessSecret: "token-secret",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		call, err := channel.ReadWebhook(r)
+		if err != nil {
+			http.Error(w, err.Error(), channel.StatusCode(err))
+			return
+		}
+		got, err := ch.Receive(call)
+		if err != nil {
+			http.Error(w, err.Error(), channel.StatusCode(err))
+			return
+		}
+		for _, ev := range got.Events { // store them here, unique on ev.ID
+			if m, ok := ev.Body.(channel.Message); ok {
+				fmt.Printf("%s says %q\n", ev.From.Name, m.Text)
+			}
+		}
+		got.Reply.ServeHTTP(w, r)
+	}
+
+	// X checks the endpoint …
+	answer := httptest.NewRecorder()
+	handler(answer, httptest.NewRequest(http.MethodGet, "/x?crc_token=abc", nil))
+	fmt.Println(answer.Code, answer.Body)
+
+	// … and delivers a message.
+	body := `{"for_user_id":"1640000000000000007","direct_message_events":[{"type":"message_create","id":"2007000000000000101",
+		"created_timestamp":"1767323045678","message_create":{"target":{"recipient_id":"1640000000000000007"},"sender_id":"1987654321000000123",
+		"message_data":{"text":"Is 1 &lt; 2?"}}}],"users":{"1987654321000000123":{"name":"Ada Kestrel","screen_name":"adakestrel"}}}`
+	mac := hmac.New(sha256.New, []byte("secret"))
+	mac.Write([]byte(body))
+	r := httptest.NewRequest(http.MethodPost, "/x", strings.NewReader(body))
+	r.Header.Set("x-twitter-webhooks-signature", "sha256="+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	answer = httptest.NewRecorder()
+	handler(answer, r)
+	fmt.Println(answer.Code)
+	// Output:
+	// 200 {"response_token":"sha256=mUba1OAOkT/Ivo5dP34RCkqegy+D+wnDRShdeGONig4="}
+	// Ada Kestrel says "Is 1 < 2?"
+	// 200
+}
+
+// What becomes of end-to-end encrypted messages?
+func ExampleDecodeChat() {
+	ev := channel.Event{Body: channel.Custom{Kind: "chat.received", Data: []byte(`{"event_type":"chat.received","payload":{"id":"5f0c1d2e",
+		"sender_id":"1987654321000000123","conversation_id":"1640000000000000007:1987654321000000123","encoded_event":"CwABAAAAEz"}}`)}}
+	if c, ok := ev.Body.(channel.Custom); ok && strings.HasPrefix(c.Kind, "chat.") {
+		chat, err := twitter.DecodeChat(c)
+		fmt.Println(chat.Sender, "wrote, encrypted:", chat.Encrypted, err)
+	}
+	// Output:
+	// 1987654321000000123 wrote, encrypted: true <nil>
+}

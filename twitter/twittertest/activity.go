@@ -1,0 +1,128 @@
+package twittertest
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// private reports whether an event type needs the user's own OAuth 2.0 token.
+func private(kind string) bool {
+	for _, prefix := range []string{"dm.", "chat.", "like.", "post.mention.", "post.reply.", "post.quote.", "post.repost.", "mute.", "block."} {
+		if strings.HasPrefix(kind, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// activityKinds are the event types that the stand-in takes.
+var activityKinds = append([]string{
+	"profile.update.bio", "post.create", "post.delete", "post.mention.create", "post.reply.create", "follow.follow", "follow.unfollow",
+	"like.create", "chat.received", "chat.sent",
+}, dmKinds...)
+
+// createActivity: one subscription for each event type and user.
+func (s *Server) createActivity(c *call) (answer, *failure) {
+	var in struct {
+		Kind   string `json:"event_type"`
+		Filter struct {
+			User      string `json:"user_id"`
+			Direction string `json:"direction"`
+		} `json:"filter"`
+		Tag     string `json:"tag"`
+		Webhook string `json:"webhook_id"`
+	}
+	if f := strict(c.body, &in); f != nil {
+		return answer{}, f
+	}
+	switch {
+	case !slices.Contains(activityKinds, in.Kind):
+		return answer{}, invalid("event_type ["+in.Kind+"] is not valid", "event_type", in.Kind)
+	case !userID.MatchString(in.Filter.User):
+		return answer{}, invalid("filter.user_id ["+in.Filter.User+"] is not valid", "filter.user_id", in.Filter.User)
+	case strings.HasPrefix(in.Kind, "dm.") && in.Filter.Direction != "": // which values are right is not confirmed
+		return answer{}, invalid("filter.direction ["+in.Filter.Direction+"] is not valid", "filter.direction", in.Filter.Direction)
+	case utf8.RuneCountInString(in.Tag) > 200:
+		return answer{}, invalid("tag must be at most 200 characters", "tag", in.Tag)
+	case in.Webhook != "" && s.webhooks[in.Webhook] == nil:
+		return answer{}, unknownWebhook(in.Webhook)
+	case private(in.Kind) && (c.by != byOAuth2 || c.user != in.Filter.User || !c.scoped("dm.read")):
+		return answer{}, forbidden("Forbidden")
+	}
+	for _, a := range s.activity {
+		if a.kind == in.Kind && a.user == in.Filter.User {
+			return answer{}, invalid("DuplicateSubscriptionFailed: Subscription already exists", "", "")
+		}
+	}
+	now := s.core.Clock.Now()
+	a := &activity{id: s.snowflake(), kind: in.Kind, user: in.Filter.User, webhook: in.Webhook, tag: in.Tag, at: now, changed: now}
+	s.activity = append(s.activity, a)
+	switch s.cfg.ActivityForm {
+	case "array":
+		return ok(obj{"data": []obj{a.object()}, "meta": obj{"total_subscriptions": len(s.activity)}}), nil
+	case "wrapped":
+		return ok(obj{"data": obj{"subscription": a.object()}}), nil
+	}
+	return ok(obj{"data": a.object()}), nil
+}
+
+func (a *activity) object() obj {
+	o := obj{
+		"subscription_id": a.id, "event_type": a.kind, "filter": obj{"user_id": a.user},
+		"created_at": rfc3339(a.at), "updated_at": rfc3339(a.changed),
+	}
+	if a.tag != "" {
+		o["tag"] = a.tag
+	}
+	if a.webhook != "" {
+		o["webhook_id"] = a.webhook
+	}
+	return o
+}
+
+func (s *Server) listActivity(*call) (answer, *failure) {
+	list := []obj{}
+	for _, a := range s.activity {
+		list = append(list, a.object())
+	}
+	return ok(obj{"data": list, "meta": obj{"total_subscriptions": len(list)}}), nil
+}
+
+// updateActivity changes tag and webhook; type and filter stay.
+func (s *Server) updateActivity(c *call) (answer, *failure) {
+	var in struct {
+		Tag     *string `json:"tag"`
+		Webhook *string `json:"webhook_id"`
+	}
+	if f := strict(c.body, &in); f != nil {
+		return answer{}, f
+	}
+	id := c.PathValue("id")
+	at := slices.IndexFunc(s.activity, func(a *activity) bool { return a.id == id })
+	if at < 0 {
+		return answer{}, notFound("subscription", "subscription_id", id)
+	}
+	a := s.activity[at]
+	if in.Webhook != nil && s.webhooks[*in.Webhook] == nil {
+		return answer{}, unknownWebhook(*in.Webhook)
+	}
+	if in.Tag != nil {
+		a.tag = *in.Tag
+	}
+	if in.Webhook != nil {
+		a.webhook = *in.Webhook
+	}
+	a.changed = s.core.Clock.Now()
+	return ok(obj{"data": a.object(), "meta": obj{"total_subscriptions": len(s.activity)}}), nil
+}
+
+func (s *Server) deleteActivity(c *call) (answer, *failure) {
+	id := c.PathValue("id")
+	before := len(s.activity)
+	s.activity = slices.DeleteFunc(s.activity, func(a *activity) bool { return a.id == id })
+	if len(s.activity) == before {
+		return answer{}, notFound("subscription", "subscription_id", id)
+	}
+	return ok(obj{"data": obj{"deleted": true}, "meta": obj{"total_subscriptions": len(s.activity)}}), nil
+}

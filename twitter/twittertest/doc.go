@@ -1,0 +1,24 @@
+// Package twittertest is a stand-in for the direct messages of X (Twitter): for unit tests and for trying things out without a
+// network. It verifies OAuth 1.0a from the bytes on the wire, refuses what X refuses (signatures, replayed nonces, limits,
+// strangers, environment labels, rates), delivers signed webhooks of the Account Activity API or the X Activity API, makes
+// challenge-response checks, and can be told to misbehave.
+//
+//	x := twittertest.New(twittertest.Config{})
+//	ch, err := twitter.New(twitter.Config{
+//		APIKey:    channel.Secret(x.Config().APIKey),
+//		APISecret: channel.Secret(x.Config().APISecret),
+//		HTTP:      x.Client(),
+//		…
+//	})
+//	x.Say("2001", "hello")         // a customer writes
+//	statuses := x.Deliver(handler) // the host's webhook handler gets the event
+//	x.Sent()                       // what the host answered
+//
+// One Server is one app with one account. It is written from X's documentation and published verifier, independently of
+// package twitter; where they leave a point open, the comment says so.
+//
+// Two clocks: what a request's OAuth timestamp is compared with is the wall clock (Config.Now), which host and platform
+// share; windows, retries, expiry and ids follow Now, which Advance moves.
+//
+// A Server keeps everything in memory and may be used concurrently.
+package twittertest
