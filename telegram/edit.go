@@ -90,8 +90,8 @@ func (c *Channel) edit(m channel.Message) (editing, error) {
 		complain("card", "a message cannot become a contact card")
 	case len(m.Attachments) > 1:
 		complain("attachments", "a message cannot become an album")
-	case method == "sendVideoNote", method == "sendVoice", method == "sendSticker", m.Native.Kind == nativeMethod:
-		complain("native", "a message cannot become this")
+	case method == "sendVideoNote", method == "sendVoice", method == "sendSticker":
+		complain("attachments", "a message can become a picture, a video, an animation, a sound or a file")
 	}
 	if p.Markup != nil && p.Markup.Inline == nil {
 		complain("quickReplies", "a message can be given buttons alone")
