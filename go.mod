@@ -15,3 +15,5 @@ require (
 )
 
 require code.dny.dev/ssrf v0.3.0
+
+require golang.org/x/sync v0.24.0

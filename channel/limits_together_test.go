@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-func TestSeveralAttachments(t *testing.T) {
+func TestAttachmentsThatGoTogether(t *testing.T) {
 	kinds := func(kinds ...channel.MediaKind) (all []channel.Attachment) {
 		for _, k := range kinds {
 			all = append(all, channel.Attachment{Kind: k, ID: "1"})

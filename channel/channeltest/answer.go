@@ -72,8 +72,8 @@ func answers(s *suite) {
 func repeatedCredential(s *suite) {
 	for _, secret := range append([]string{s.h.Keys[0].Reveal()}, s.h.Secrets...) {
 		for form, spelt := range spellings(secret) {
-			if form == "bytes, as fmt prints" || form == "quoted" {
-				continue // no platform writes Go
+			if form == "bytes, as fmt prints" || form == "quoted" || form == "in JSON" {
+				continue // no platform writes Go, and JSON in JSON is plain again once it is decoded
 			}
 			s.meets("a description with a credential", s.h.Refuse("Bad request: the token "+spelt+" is not valid"))
 		}

@@ -17,6 +17,10 @@
 // Each case is a subtest with a name and a promise; the promise is printed when the case fails. A case that needs what the
 // platform does not have is named in Harness.Lacks with the reason: nothing is left out silently.
 //
+// What Send refuses by itself it refuses with a channel.FieldError for "thread.platform", "thread.account", "thread.contact", "notAfter"
+// or "native", and for the fields that channel.Limits.Check names. Faults are put between the channel and Harness.Platform, in the transport of
+// Setup.HTTP: connections that fail, lost and cut answers, redirects, answers in the platform's stead.
+//
 // A host's own unit test needs no platform:
 //
 //	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})

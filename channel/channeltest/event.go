@@ -46,6 +46,9 @@ func (s *suite) checkEvents(ch channel.Channel, w channel.Webhook, events []chan
 		if c, ok := e.Body.(channel.Custom); ok && (c.Kind == "" || len(c.Data) == 0) {
 			s.Errorf("event %d: a Custom has a kind and its bytes: %q, %q", i, c.Kind, short(c.Data))
 		}
+		if s.mutated && i < len(s.usual) && sameThing(s.usual[i], e) && s.usual[i].Time.Equal(e.Time) {
+			continue
+		}
 		s.checkStrings(i, e)
 		s.checkJSON(i, e)
 	}
@@ -136,6 +139,9 @@ func same(a, b reflect.Value) bool {
 		}
 		return same(a.Elem(), b.Elem())
 	case reflect.Slice:
+		if a.Type().Elem().Kind() == reflect.Uint8 {
+			return bytes.Equal(a.Bytes(), b.Bytes())
+		}
 		if a.Len() != b.Len() {
 			return false
 		}

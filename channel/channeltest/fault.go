@@ -101,4 +101,10 @@ func cancelledDuring(s *suite) {
 	if err := s.failed("cancelled during", ctx, ch, w, channel.ErrUncertain, 1); !errors.Is(err, context.Canceled) {
 		s.Errorf("%v does not match context.Canceled", err)
 	}
+
+	slow := expiring{s.Context(), make(chan struct{})}
+	w.fail(cancelDuring(func() { close(slow.over) }))
+	if err := s.failed("no answer in time", slow, ch, w, channel.ErrUncertain, 1); !errors.Is(err, context.DeadlineExceeded) {
+		s.Errorf("%v does not match context.DeadlineExceeded", err)
+	}
 }

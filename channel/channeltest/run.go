@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/contactkit/contactkit/channel"
 )
 
 // A testCase is one promise and the check that it is kept.
@@ -23,8 +25,10 @@ type suite struct {
 	testing.TB
 	h   Harness
 	now time.Time
-	// mutated: the bodies are not what the platform would send, so that two things in one may have one name.
+	// mutated: the bodies are not what the platform would send, so that two things in one may have one name. usual are the events of
+	// the body before: what has not changed need not be checked again.
 	mutated bool
+	usual   []channel.Event
 }
 
 // all returns the cases in the order in which they run.

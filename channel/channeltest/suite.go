@@ -186,7 +186,9 @@ func (s *suite) noSecret(what, text string) {
 func spellings(secret string) map[string]string {
 	b := []byte(secret)
 	h := hex.EncodeToString(b)
+	inJSON, _ := json.Marshal(secret) // a string always has a JSON form
 	return map[string]string{
+		"in JSON":              strings.Trim(string(inJSON), `"`),
 		"as it is":             secret,
 		"quoted":               strings.Trim(fmt.Sprintf("%q", secret), `"`),
 		"URL-escaped":          url.QueryEscape(secret),

@@ -135,6 +135,23 @@ func cancelDuring(cancel context.CancelFunc) fault {
 	}
 }
 
+// expiring is a context whose deadline passes when a test says so.
+type expiring struct {
+	context.Context
+	over chan struct{}
+}
+
+func (e expiring) Done() <-chan struct{} { return e.over }
+
+func (e expiring) Err() error {
+	select {
+	case <-e.over:
+		return context.DeadlineExceeded
+	default:
+		return e.Context.Err()
+	}
+}
+
 // answer answers in the platform's stead, which does not learn of the call.
 func answer(status int, header http.Header, body string) fault {
 	return func(r *http.Request, _ func() *http.Response) (*http.Response, error) {

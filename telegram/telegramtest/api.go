@@ -62,13 +62,33 @@ var methods = map[string]method{
 	"sendcontact":    {run: (*Server).sendContact, sends: true},
 	"sendchataction": {run: (*Server).sendChatAction},
 
-	"answercallbackquery": {run: (*Server).answerCallbackQuery},
+	"sendmediagroup": {run: (*Server).sendMediaGroup, sends: true},
+	"copymessage":    {run: (*Server).copyMessage, sends: true},
+	"forwardmessage": {run: (*Server).forwardMessage, sends: true},
+
+	"editmessagetext":        {run: (*Server).editMessageText},
+	"editmessagecaption":     {run: (*Server).editMessageCaption},
+	"editmessagemedia":       {run: (*Server).editMessageMedia},
+	"editmessagereplymarkup": {run: (*Server).editMessageReplyMarkup},
+	"deletemessage":          {run: (*Server).deleteMessage},
+	"deletemessages":         {run: (*Server).deleteMessages},
+	"setmessagereaction":     {run: (*Server).setMessageReaction},
+	"answercallbackquery":    {run: (*Server).answerCallbackQuery},
+	"getfile":                {run: (*Server).getFile},
+
+	"getbusinessconnection":  {run: (*Server).getBusinessConnection},
+	"readbusinessmessage":    {run: (*Server).readBusinessMessage},
+	"deletebusinessmessages": {run: (*Server).deleteBusinessMessages},
 }
 
 // serve is the API. Method URL: {base}/bot{token}/{method}.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
 		s.answer(w, nil, "", &refusal{code: 501, text: "Not Implemented"})
+		return
+	}
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/file/bot"); ok {
+		s.download(w, rest)
 		return
 	}
 	rest, ok := strings.CutPrefix(r.URL.Path, "/bot")

@@ -83,7 +83,7 @@ func (s *Server) OwnerSays(connection, contact, text string) string {
 func (b *business) chat(who *chat) *chat {
 	c := b.chats[who.id]
 	if c == nil {
-		c = &chat{id: who.id, typ: "private", person: who.person, messages: make(map[int64]obj)}
+		c = &chat{id: who.id, typ: "private", via: b.id, person: who.person, messages: make(map[int64]obj)}
 		b.chats[who.id] = c
 	}
 	return c
@@ -105,3 +105,72 @@ func (s *Server) checkBusiness(id string, to *chat) *refusal {
 
 // echoBusiness queues the update that a message over a connection makes, unlike the bot's own messages.
 func (s *Server) echoBusiness(o *outgoing) { s.push("business_message", o.chat.id, o.msg) }
+
+// EditBusiness lets a contact edit a message in a connected account's chat.
+func (s *Server) EditBusiness(connection, contact, messageID, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.connection(connection)
+	s.rewrite(b.chat(s.privateChat(number(contact))), "edited_business_message", number(messageID), text)
+}
+
+// DeleteBusiness lets a contact delete messages in a connected account's chat.
+func (s *Server) DeleteBusiness(connection, contact string, messageIDs ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.connection(connection)
+	c := b.chat(s.privateChat(number(contact)))
+	var ids []int64
+	for _, id := range messageIDs {
+		delete(c.messages, number(id))
+		ids = append(ids, number(id))
+	}
+	s.push("deleted_business_messages", c.id, obj{"business_connection_id": b.id, "chat": c.object(), "message_ids": ids})
+}
+
+func (s *Server) getBusinessConnection(p params) (any, *refusal) {
+	b := s.biz[p.str("business_connection_id")]
+	if b == nil {
+		return nil, badRequest("business connection not found")
+	}
+	return b.object(), nil
+}
+
+// readBusinessMessage marks an incoming message as read, in a chat that was active within 24 hours.
+func (s *Server) readBusinessMessage(p params) (any, *refusal) {
+	b := s.biz[p.str("business_connection_id")]
+	if b == nil || !b.enabled {
+		return nil, badRequest("business connection not found")
+	}
+	c := b.chats[p.num("chat_id")]
+	switch {
+	case c == nil:
+		return nil, badRequest("chat not found")
+	case s.core.Clock.Now().Sub(b.heard[c.id]) >= businessWindow:
+		return nil, badRequest("BUSINESS_PEER_INVALID")
+	case c.messages[p.num("message_id")] == nil:
+		return nil, badRequest("message not found")
+	}
+	return true, nil
+}
+
+// deleteBusinessMessages: 1 to 100.
+func (s *Server) deleteBusinessMessages(p params) (any, *refusal) {
+	b := s.biz[p.str("business_connection_id")]
+	if b == nil || !b.enabled {
+		return nil, badRequest("business connection not found")
+	}
+	var ids []int64
+	if bad := p.object("message_ids", &ids); bad != nil {
+		return nil, bad
+	}
+	if len(ids) < 1 || len(ids) > 100 {
+		return nil, badRequest("message identifiers must be specified")
+	}
+	for _, c := range b.chats {
+		for _, id := range ids {
+			s.erase(c, id)
+		}
+	}
+	return true, nil
+}

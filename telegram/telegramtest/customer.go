@@ -128,18 +128,22 @@ func (s *Server) Press(contact, messageID, data string) string {
 func (s *Server) Edit(contact, messageID, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.privateChat(number(contact))
+	s.rewrite(s.privateChat(number(contact)), "edited_message", number(messageID), text)
+}
+
+// rewrite replaces a message's text and queues the update.
+func (s *Server) rewrite(c *chat, kind string, id int64, text string) {
 	m := make(obj)
-	for k, v := range c.messages[number(messageID)] {
+	for k, v := range c.messages[id] {
 		m[k] = v
 	}
 	delete(m, "entities")
 	for k, v := range textMessage(text) {
 		m[k] = v
 	}
-	m["message_id"], m["edit_date"] = number(messageID), s.core.Clock.Now().Unix()
-	c.messages[number(messageID)] = m
-	s.push("edited_message", c.id, m)
+	m["edit_date"] = s.core.Clock.Now().Unix()
+	c.messages[id] = m
+	s.push(kind, c.id, m)
 }
 
 // Block lets a contact block the bot.

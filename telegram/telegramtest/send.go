@@ -66,10 +66,15 @@ func media(kind string) func(*Server, params) (any, *refusal) {
 		if bad != nil {
 			return nil, bad
 		}
+		if o.chat.quiet && (kind == "voice" || kind == "video_note") {
+			return nil, badRequest("user restricted receiving of " + notes[kind] + " messages")
+		}
 		s.attach(o, f, url)
 		return s.finish(o), nil
 	}
 }
+
+var notes = map[string]string{"voice": "voice note", "video_note": "video note"}
 
 // attach puts a file into a message.
 func (s *Server) attach(o *outgoing, f *file, url string) {

@@ -20,6 +20,8 @@ type Sent struct {
 	Album        string // media_group_id
 	Silent       bool   // disable_notification
 	At           time.Time
+	Edited       time.Time // when the host edited it last; Text and Buttons are then the new ones
+	Deleted      bool      // by the host
 }
 
 // Attachment is a file that the host sent.

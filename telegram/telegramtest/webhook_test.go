@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -295,5 +296,52 @@ func TestBusiness(t *testing.T) {
 	s.Disconnect(conn)
 	if r := call(t, s, "sendMessage", `{"chat_id":7001,"text":"x","business_connection_id":"`+conn+`"}`); r.Description != "Bad Request: business connection not found" {
 		t.Errorf("disconnected = %+v", r)
+	}
+}
+
+func TestLongPolling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := telegramtest.New(telegramtest.Config{Fresh: true})
+		begin := time.Now()
+		if r := call(t, s, "getUpdates", `{"timeout":90}`); string(r.Result) != "[]" || time.Since(begin) != 50*time.Second {
+			t.Errorf("an empty poll = %+v after %v", r, time.Since(begin))
+		}
+		answers := make(chan reply, 2)
+		poll := func() { answers <- call(t, s, "getUpdates", `{"timeout":50}`) }
+		go poll()
+		synctest.Wait()
+		go poll()
+		if r := <-answers; r.Code != 409 || !strings.Contains(r.Description, "terminated by other getUpdates request") {
+			t.Errorf("the older poll = %+v", r)
+		}
+		synctest.Wait()
+		s.Say("7001", "hi")
+		if r := <-answers; !strings.Contains(string(r.Result), `"text":"hi"`) {
+			t.Errorf("the newer poll = %+v", r)
+		}
+		go poll()
+		synctest.Wait()
+		call(t, s, "getUpdates", `{"offset":-1,"timeout":0}`) // ends the waiting one, too
+		<-answers
+		call(t, s, "getUpdates", `{"offset":500000002}`)
+		go poll()
+		synctest.Wait()
+		call(t, s, "setWebhook", `{"url":"https://a.example/x"}`)
+		if r := <-answers; r.Description != "Conflict: terminated by setWebhook request" {
+			t.Errorf("a poll when the webhook is set = %+v", r)
+		}
+	})
+}
+
+func TestGoneForADayRemovesTheWebhook(t *testing.T) {
+	s := frozen(telegramtest.Config{})
+	s.Say("7001", "one")
+	s.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusGone) }))
+	if err := s.Flush(t.Context()); err == nil || !strings.Contains(err.Error(), "none is set") {
+		t.Errorf("Flush = %v", err)
+	}
+	var info struct{ URL string }
+	if err := json.Unmarshal(call(t, s, "getWebhookInfo", "").Result, &info); err != nil || info.URL != "" {
+		t.Errorf("webhook %+v, %v", info, err)
 	}
 }

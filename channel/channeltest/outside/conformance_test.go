@@ -1,10 +1,12 @@
 package pager_test
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -101,4 +103,26 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	default:
 		_, _ = w.Write([]byte(`{"id":"s1"}`))
 	}
+}
+
+// An authentic call never panics, and fails only as ErrMalformed with one event.
+func FuzzReceive(f *testing.F) {
+	ch, err := pager.New(pager.Config{Account: "555", Keys: channel.NewKeys("k"), Token: token})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, body := range []string{``, `{}`, `{"pages":[{"kind":"page","id":"1","from":"77","at":1,"text":"a\u0000"},7,null]}`, `{"pages":{}}`, `[`, "{\"pages\":[\"\xff\"]}"} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got, err := ch.Receive(channel.Webhook{Method: http.MethodPost, Header: http.Header{pager.Signature: {sum("k", body)}}, Body: body})
+		if err != nil && (!errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1) {
+			t.Fatalf("%d events, %v", len(got.Events), err)
+		}
+		for i, e := range got.Events {
+			if _, err := json.Marshal(e); err != nil || !bytes.Contains(body, e.Raw) {
+				t.Errorf("event %d: %v, bytes %q", i, err, e.Raw)
+			}
+		}
+	})
 }
