@@ -157,6 +157,9 @@ func (c *Config) validate() error {
 		name   string
 		fields []string
 	}{{"fields", c.Fields}, {"instagramFields", c.InstagramFields}, {"profileFields", c.ProfileFields}, {"instagramProfileFields", c.InstagramProfileFields}} {
+		if len(list.fields) == 0 {
+			complain(list.name, channel.CodeMissing, "without a field nothing would be asked for")
+		}
 		for i, f := range list.fields {
 			if !fieldForm.MatchString(f) {
 				complain(fmt.Sprintf("%s[%d]", list.name, i), channel.CodeInvalid, "a field is a word of small letters, digits and underscores")
