@@ -85,6 +85,15 @@ func (f *Fabric) Client() *http.Client {
 	return &http.Client{Transport: byPort{f.auth.Client().Transport, f.business.Client().Transport}}
 }
 
+// ServeHTTP is both, told apart by the port of the host that was called.
+func (f *Fabric) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.Host, ":28070") {
+		f.auth.ServeHTTP(w, r)
+		return
+	}
+	f.business.ServeHTTP(w, r)
+}
+
 type byPort struct{ auth, business http.RoundTripper }
 
 // RoundTrip makes one call.
