@@ -23,7 +23,7 @@ const module = "github.com/contactkit/contactkit"
 // not listed takes the entry of its nearest listed parent.
 var arrows = map[string][]string{
 	"channel":             {},
-	"channel/channeltest": {"…/channel", "github.com/google/go-cmp/cmp"},
+	"channel/channeltest": {"…/channel"},
 	"channel/plan":        {"…/channel", "github.com/clipperhouse/uax29/v2/graphemes", "github.com/clipperhouse/uax29/v2/words", "github.com/clipperhouse/uax29/v2/sentences"},
 	"channel/dispatch":    {"…/channel", "…/channel/plan", "golang.org/x/time/rate", "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight"},
 	"channel/directory":   {"…/channel", "…/session", "…/worktime", "golang.org/x/sync/singleflight", "golang.org/x/text/cases", "go.yaml.in/yaml/v3"},

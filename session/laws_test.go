@@ -22,8 +22,11 @@ type world struct {
 	now    time.Time
 	keys   map[session.Key]bool
 	stored map[uint32]bool    // sessions with an offline message
-	seen   map[[2]string]bool // events applied or tried, by kind and id
-	latest time.Time          // largest now so far
+	seen   map[[2]string]bool // events tried, by kind and id
+
+	applied []session.Event // events that did something
+	refused []session.Event // events that were impossible when they came
+	latest  time.Time       // largest now so far
 }
 
 type lawBroken string
@@ -126,7 +129,7 @@ func (w *world) step(e session.Event) []session.Action {
 	}
 
 	w.content(ticked, e, a2)
-	w.late(ticked, both, e)
+	w.late(ticked, both, e, a2)
 	w.standing(next)
 	w.charges(s, next, acts)
 
@@ -166,8 +169,15 @@ func (w *world) step(e session.Event) []session.Action {
 		}
 	}
 	w.s = next
-	if e.ID != "" {
-		w.seen[[2]string{e.Kind.String(), e.ID}] = true
+	if name := [2]string{e.Kind.String(), e.ID}; e.ID != "" {
+		switch {
+		case both.Last != ticked.Last:
+			w.applied = append(w.applied, e)
+			w.refused = slices.DeleteFunc(w.refused, func(x session.Event) bool { return x == e })
+		case !w.seen[name]:
+			w.refused = append(w.refused, e)
+		}
+		w.seen[name] = true
 	}
 	if p.Explain(next) == "" {
 		broken("nothing to explain")
@@ -244,7 +254,7 @@ func (w *world) content(ticked session.State, e session.Event, acts []session.Ac
 }
 
 // late checks law 6 and that late content does none of what it must not.
-func (w *world) late(before, after session.State, e session.Event) {
+func (w *world) late(before, after session.State, e session.Event, acts []session.Action) {
 	at := e.Time
 	if e.Kind != session.ContactMessage || at.IsZero() || session.InstantOf(at) >= before.Heard || plain(before) == plain(after) {
 		return
@@ -252,8 +262,10 @@ func (w *world) late(before, after session.State, e session.Event) {
 	if before.Phase == session.PhaseClosed && after.Phase != session.PhaseClosed {
 		broken("law 6: late content opened a session")
 	}
-	if after.NoticedUntil != before.NoticedUntil {
-		broken("law 6: late content caused a notice")
+	for _, a := range acts {
+		if a.Notice != session.NoticeNone && a.Event == e.ID {
+			broken("law 6: late content caused %v", a)
+		}
 	}
 	if after.Phase != before.Phase || after.Owes != before.Owes {
 		return

@@ -9,7 +9,6 @@ import (
 // play runs a history of n steps: events new, impossible, late and replayed,
 // ticks, pauses, clocks that jump back, and policies that change.
 func (w *world) play(d dice, n int) {
-	var past []session.Event
 	for i := range n {
 		w.now = w.now.Add(anyPause(d, w.now, w.p.Wake(w.s)))
 		switch {
@@ -22,13 +21,25 @@ func (w *world) play(d dice, n int) {
 			fallthrough
 		case chance(d, 5):
 			w.step(tick)
-		case len(past) > 0 && chance(d, 10):
-			w.step(past[len(past)-1-d.n(min(len(past), 7))])
+		case chance(d, 10):
+			w.step(w.again(d))
 		default:
-			e := anyEvent(d, w.s, w.now, i)
-			past = append(past, e)
-			w.step(e)
+			w.step(anyEvent(d, w.s, w.now, i))
 		}
+	}
+}
+
+// again is an event delivered again: one of the last eight applied, or one that
+// came to nothing before. Without any it is a Tick.
+func (w *world) again(d dice) session.Event {
+	n, m := min(len(w.applied), 8), len(w.refused)
+	if n+m == 0 {
+		return tick
+	}
+	if i := d.n(n + m); i < n {
+		return w.applied[len(w.applied)-1-i]
+	} else {
+		return w.refused[i-n]
 	}
 }
 

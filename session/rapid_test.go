@@ -19,20 +19,15 @@ func TestStateMachine(t *testing.T) {
 		d := drawn{t}
 		w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})
 		defer guard(t, w)
-		var past []session.Event
+		events := 0
 		t.Repeat(map[string]func(*rapid.T){
 			"event": func(t *rapid.T) {
-				e := anyEvent(drawn{t}, w.s, w.now, len(past))
-				past = append(past, e)
-				w.step(e)
+				events++
+				w.step(anyEvent(drawn{t}, w.s, w.now, events))
 			},
-			"replay": func(t *rapid.T) {
-				if len(past) > 0 {
-					w.step(past[len(past)-1-drawn{t}.n(min(len(past), 7))])
-				}
-			},
-			"tick":  func(*rapid.T) { w.step(tick) },
-			"pause": func(t *rapid.T) { w.now = w.now.Add(anyPause(drawn{t}, w.now, w.p.Wake(w.s))) },
+			"replay": func(t *rapid.T) { w.step(w.again(drawn{t})) },
+			"tick":   func(*rapid.T) { w.step(tick) },
+			"pause":  func(t *rapid.T) { w.now = w.now.Add(anyPause(drawn{t}, w.now, w.p.Wake(w.s))) },
 			"policy": func(t *rapid.T) {
 				d := drawn{t}
 				w.p = &session.Policy{Config: anyConfig(d), Hours: anyHours(d)}

@@ -47,7 +47,7 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if req.Body != nil {
 		var err error
-		if body, err = io.ReadAll(req.Body); err != nil {
+		if body, err = readAll(req.Body, req.ContentLength); err != nil {
 			return nil, err
 		}
 	}
@@ -168,3 +168,11 @@ func response(req *http.Request, rec *recorder, broken bool) *http.Response {
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// readAll reads what is expected to have n bytes.
+func readAll(r io.Reader, n int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(n, 0), 1<<30)) + bytes.MinRead)
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
+}

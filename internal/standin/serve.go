@@ -13,7 +13,7 @@ import (
 // ServeHTTP answers one API call, with the faults in force.
 func (c *Core) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	body, err := io.ReadAll(r.Body)
+	body, err := readAll(r.Body, r.ContentLength)
 	if err != nil {
 		c.note(r, body, 0)
 		panic(http.ErrAbortHandler)

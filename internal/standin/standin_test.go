@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/http/httptrace"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -254,10 +255,14 @@ func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := echoing(time.Now)
 		begin := time.Now()
+		var mu sync.Mutex // a handler that is too slow may run beside the next
 		var at []time.Duration
 		host := Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
 			at = append(at, time.Since(begin))
-			switch len(at) {
+			n := len(at)
+			mu.Unlock()
+			switch n {
 			case 1:
 				w.WriteHeader(500)
 			case 2:

@@ -2,6 +2,7 @@ package twittertest
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,9 +17,11 @@ func private(kind string) bool {
 	return false
 }
 
-// activityKinds are the event types that the stand-in takes.
+// activityKinds are the event types that the stand-in takes. Those of blocks and mutes are named after those of follows: X's page
+// says block.* and mute.* only.
 var activityKinds = append([]string{
-	"profile.update.bio", "post.create", "post.delete", "post.mention.create", "post.reply.create", "follow.follow", "follow.unfollow",
+	"profile.update.bio", "post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create",
+	"post.repost.create", "follow.follow", "follow.unfollow", "block.block", "block.unblock", "mute.mute", "mute.unmute",
 	"like.create", "chat.received", "chat.sent",
 }, dmKinds...)
 
@@ -33,7 +36,7 @@ func (s *Server) createActivity(c *call) (answer, *failure) {
 		Tag     string `json:"tag"`
 		Webhook string `json:"webhook_id"`
 	}
-	if f := strict(c.body, &in); f != nil {
+	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
 	switch {
@@ -81,12 +84,36 @@ func (a *activity) object() obj {
 	return o
 }
 
-func (s *Server) listActivity(*call) (answer, *failure) {
-	list := []obj{}
-	for _, a := range s.activity {
+// listActivity is paged by the id that the next page begins with.
+func (s *Server) listActivity(c *call) (answer, *failure) {
+	most := 100
+	if text := c.param("max_results"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > 1000 {
+			return answer{}, invalid("The `max_results` query parameter value ["+text+"] is not valid", "max_results", text)
+		}
+		most = n
+	}
+	begin := 0
+	if token := c.param("pagination_token"); token != "" {
+		if begin = s.activityAt(token); begin < 0 {
+			return answer{}, invalid("The `pagination_token` query parameter value ["+token+"] is not valid", "pagination_token", token)
+		}
+	}
+	list, meta := []obj{}, obj{"total_subscriptions": len(s.activity)}
+	for _, a := range s.activity[begin:] {
+		if len(list) == most {
+			meta["next_token"] = a.id
+			break
+		}
 		list = append(list, a.object())
 	}
-	return ok(obj{"data": list, "meta": obj{"total_subscriptions": len(list)}}), nil
+	return ok(obj{"data": list, "meta": meta}), nil
+}
+
+// activityAt is the place of a subscription; -1: there is none.
+func (s *Server) activityAt(id string) int {
+	return slices.IndexFunc(s.activity, func(a *activity) bool { return a.id == id })
 }
 
 // updateActivity changes tag and webhook; type and filter stay.
@@ -95,11 +122,11 @@ func (s *Server) updateActivity(c *call) (answer, *failure) {
 		Tag     *string `json:"tag"`
 		Webhook *string `json:"webhook_id"`
 	}
-	if f := strict(c.body, &in); f != nil {
+	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
 	id := c.PathValue("id")
-	at := slices.IndexFunc(s.activity, func(a *activity) bool { return a.id == id })
+	at := s.activityAt(id)
 	if at < 0 {
 		return answer{}, notFound("subscription", "subscription_id", id)
 	}
@@ -118,11 +145,20 @@ func (s *Server) updateActivity(c *call) (answer, *failure) {
 }
 
 func (s *Server) deleteActivity(c *call) (answer, *failure) {
-	id := c.PathValue("id")
-	before := len(s.activity)
-	s.activity = slices.DeleteFunc(s.activity, func(a *activity) bool { return a.id == id })
-	if len(s.activity) == before {
-		return answer{}, notFound("subscription", "subscription_id", id)
+	return s.endActivities(c.PathValue("id"))
+}
+
+// deleteActivities ends those that ids names.
+func (s *Server) deleteActivities(c *call) (answer, *failure) {
+	return s.endActivities(strings.Split(c.param("ids"), ",")...)
+}
+
+func (s *Server) endActivities(ids ...string) (answer, *failure) {
+	for _, id := range ids {
+		if s.activityAt(id) < 0 {
+			return answer{}, notFound("subscription", "subscription_id", id)
+		}
 	}
+	s.activity = slices.DeleteFunc(s.activity, func(a *activity) bool { return slices.Contains(ids, a.id) })
 	return ok(obj{"data": obj{"deleted": true}, "meta": obj{"total_subscriptions": len(s.activity)}}), nil
 }

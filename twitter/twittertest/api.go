@@ -2,14 +2,9 @@ package twittertest
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
-	"time"
-
-	"github.com/contactkit/contactkit/internal/standin"
 )
 
 // proof is what a call may be authenticated with.
@@ -38,7 +33,7 @@ type run func(*Server, *call) (answer, *failure)
 type endpoint struct {
 	by    proof
 	needs string // level of the access token: levelWrite or levelMessages; empty: any
-	scope string // of an OAuth 2.0 token
+	scope string // what an OAuth 2.0 token needs, separated by blanks
 	run   run
 	sends bool     // counts against Config.Rate and Day, not Others
 	wrong *failure // for the wrong kind of token; nil: the API's usual one
@@ -65,8 +60,12 @@ func (s *Server) routes() *http.ServeMux {
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
-	if _, pattern := s.mux.Handler(r); pattern == "" {
-		errNotPage.answer(r.URL.Path).write(w, s)
+	f := misplaced(r)
+	if _, pattern := s.mux.Handler(r); f == nil && pattern == "" {
+		f = errNotPage
+	}
+	if f != nil {
+		f.answer(r.URL.Path).write(w, s)
 		return
 	}
 	r.Body = body2{bytes.NewReader(body), body}
@@ -105,13 +104,12 @@ func (s *Server) guarded(c *call, pattern string, e endpoint, header http.Header
 		if c.by == byOAuth1 {
 			header.Set("X-Access-Level", s.cfg.Level)
 		}
+		if f == nil {
+			f = s.checkAccess(c, e)
+		}
 		if f != nil {
 			return answer{}, f
 		}
-	}
-	v11 := strings.HasPrefix(c.URL.Path, "/1.1/")
-	if v11 && s.cfg.NoV11 && !strings.HasPrefix(c.URL.Path, "/1.1/media/") {
-		return answer{}, errLevel
 	}
 	if f := s.checkRate(c, pattern, e, header); f != nil {
 		return answer{}, f
@@ -129,7 +127,11 @@ func (s *Server) authenticate(c *call, e endpoint) *failure {
 			return f
 		}
 	} else {
-		who, f := s.checkSigned(c.Request, c.body)
+		sig, f := s.checkSigned(c.Request, c.body)
+		if f != nil {
+			return f
+		}
+		who, f := s.signer(sig)
 		if f != nil {
 			return f
 		}
@@ -176,70 +178,6 @@ func (p proof) String() string {
 		}
 	}
 	return strings.Join(list, ", ")
-}
-
-// checkRate counts a call and sets the headers: none for v1.1's events/new, and the 24-hour ones for what sends on v2.
-func (s *Server) checkRate(c *call, pattern string, e endpoint, header http.Header) *failure {
-	now := s.core.Clock.Now()
-	rate, key := s.cfg.Others, pattern+" "+c.user
-	if e.sends {
-		rate, key = s.cfg.Rate, "send "+c.user
-	}
-	silent := e.sends && strings.HasPrefix(c.URL.Path, "/1.1/")
-	if !rate.None() {
-		g := s.core.Limiter.Take(key, rate, now)
-		if !silent {
-			limits(header, "X-Rate-Limit-", g, now)
-		}
-		if !g.OK {
-			return errRate
-		}
-	}
-	if !e.sends || s.cfg.Day.None() || silent && s.exempt(c) {
-		return nil
-	}
-	g := s.core.Limiter.Take("day "+c.user, s.cfg.Day, now)
-	if !silent {
-		limits(header, "X-User-Limit-24hour-", g, now)
-		limits(header, "X-App-Limit-24hour-", g, now)
-	}
-	if !g.OK {
-		return errRate
-	}
-	return nil
-}
-
-// limits sets three headers; reset is in epoch seconds.
-func limits(header http.Header, prefix string, g standin.Grant, now time.Time) {
-	header.Set(prefix+"Limit", strconv.Itoa(g.Limit))
-	header.Set(prefix+"Remaining", strconv.Itoa(g.Remaining))
-	header.Set(prefix+"Reset", strconv.FormatInt(g.Reset.Add(time.Second-1).Unix(), 10))
-}
-
-// exempt reports whether a v1.1 message is one of the five answers to each received message that do not count within 24
-// hours.
-func (s *Server) exempt(c *call) bool {
-	var body struct {
-		Event struct {
-			Create struct {
-				Target struct {
-					ID json.RawMessage `json:"recipient_id"`
-				} `json:"target"`
-			} `json:"message_create"`
-		} `json:"event"`
-	}
-	if json.Unmarshal(c.body, &body) != nil {
-		return false
-	}
-	id := strings.Trim(string(body.Event.Create.Target.ID), `"`)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u := s.users[id]
-	if u == nil || s.free[id] == 0 || s.core.Clock.Now().Sub(u.heard) >= 24*time.Hour {
-		return false
-	}
-	s.free[id]--
-	return true
 }
 
 // param is a parameter of the query or of a form.

@@ -20,6 +20,9 @@ type Config struct {
 	Bearer       string // app-only token; empty: an example
 	ClientID     string // OAuth 2.0; empty: an example
 	ClientSecret string // OAuth 2.0; empty: an example
+	PublicClient bool   // OAuth 2.0 without a secret: the body names client_id
+
+	Callbacks []string // registered callback URLs of both kinds of OAuth, compared exactly; empty: any
 
 	AppID    string // source_app_id of what the host sends; empty: an example
 	Account  string // user id of the account; empty: an example
@@ -30,18 +33,36 @@ type Config struct {
 	Fresh    bool   // no webhook is registered at the start, and nothing subscribed
 	Activity bool   // the account is subscribed to the X Activity API at the start, instead of Account Activity
 
+	CustomProfiles []string // ids that custom_profile_id may name; X lets few accounts have any
+	NoLocations    bool     // location attachments are refused: that X still takes them is not confirmed
+	BlockedCode    int      // v1.1 code for a contact that blocked the account: 349 or 136, both seen; zero: 349
+
+	// What X leaves open of the X Activity API: its only sample of dm.sent has no source_app_id, which NoSourceApp follows; and
+	// TellRevoked lets oauth.revoke come without a subscription of its own.
+	NoSourceApp bool
+	TellRevoked bool
+
 	Level    string        // x-access-level of the access token; empty: read-write-directmessages
-	NoV11    bool          // the app's access level lacks v1.1, but for media upload: code 453
+	NoV11    bool          // the app has AccessV2 at the start; SetAccess changes it
 	NoEchoes bool          // no event for what the host sends
 	Skew     time.Duration // of OAuth timestamps against the wall clock; zero: 5 minutes. X does not say how much it takes
 	Repeat   time.Duration // v1.1 refuses the same text to the same user for this long, with code 151; zero: 5 s, negative: never. X does not say how long
 
+	Timeout time.Duration   // of webhook calls and checks; zero: 3 s. X's pages say 3 and 10
+	Retries []time.Duration // pauses before further tries of a webhook; nil: 3, 27 and 242 s, those of v1.1 enterprise; empty: none, as with v1.1 premium. Those of v2 and the X Activity API are not published
+
 	Now  func() time.Time // the wall clock; nil: time.Now
 	Seed int64            // of tokens, names and everything random
 
+	EmptyPages bool // every page of v1.1's events/list comes after an empty one: X's may be empty and still have a cursor
+
 	Rate   Rate // of sends, by account; the zero Rate limits nothing
-	Day    Rate // of sends: the 24-hour limits of account and app
+	Day    Rate // of the account's sends in 24 hours
+	AppDay Rate // of the app's sends in 24 hours; the zero Rate: as Day
 	Others Rate // of every other endpoint, each for itself
+	// Documented puts X's own figures where Rate, Day and AppDay are zero, and on every other endpoint whose limit X's pages
+	// name.
+	Documented bool
 
 	Webhooks int // that may be registered at a time; zero: 1
 	// ActivityForm is how the X Activity API answers a new subscription: "object" (also if empty), "array" or "wrapped", all of
@@ -58,25 +79,32 @@ type Server struct {
 	cfg  Config
 	mux  *http.ServeMux
 
-	mu       sync.Mutex
-	target   standin.Target
-	users    map[string]*user
-	nonces   map[string]bool
-	revoked  bool
-	sent     []Sent
-	messages []*message // oldest first
-	groups   map[string][]string
-	lastID   int64
-	media    map[string]*media
-	files    map[string]*hosted // by path
-	links    map[string]string  // t.co by address
-	webhooks map[string]*webhook
-	activity []*activity
-	grants   map[string]*grant
-	tokens   map[string]*token
-	refresh  map[string]*token
-	welcomes map[string]welcome
-	free     map[string]int // answers that do not count, by user
+	mu         sync.Mutex
+	target     standin.Target
+	users      map[string]*user
+	nonces     map[string]time.Time
+	many       int // nonces, when old ones are looked for
+	requests   map[string]*request
+	revoked    bool
+	bearerDead bool
+	access     Access
+	sent       []Sent
+	messages   []*message // oldest first
+	groups     map[string]*group
+	lastID     int64
+	media      map[string]*media
+	files      map[string]*hosted // by path
+	links      map[string]string  // t.co by address
+	past       []past             // deliveries that were tried, for replays
+	jobs       map[int64]*job
+	posts      map[string]*post
+	webhooks   map[string]*webhook
+	activity   []*activity
+	grants     map[string]*grant
+	tokens     map[string]*token
+	refresh    map[string]*token
+	welcomes   map[string]welcome
+	free       map[string]int // answers that do not count, by user
 }
 
 // New returns an account nobody has written to yet.
@@ -96,20 +124,28 @@ func New(cfg Config) *Server {
 	cfg.Level = cmp.Or(cfg.Level, levelMessages)
 	cfg.Skew = cmp.Or(cfg.Skew, 5*time.Minute)
 	cfg.Repeat = cmp.Or(cfg.Repeat, 5*time.Second)
+	cfg.Timeout = cmp.Or(cfg.Timeout, 3*time.Second)
+	if cfg.Retries == nil {
+		cfg.Retries = retries
+	}
+	cfg.documented()
 	cfg.Webhooks = cmp.Or(cfg.Webhooks, 1)
 	s := &Server{
-		cfg: cfg, users: make(map[string]*user), nonces: make(map[string]bool), groups: make(map[string][]string),
+		cfg: cfg, users: make(map[string]*user), nonces: make(map[string]time.Time), groups: make(map[string]*group),
 		media: make(map[string]*media), files: make(map[string]*hosted), links: make(map[string]string),
 		webhooks: make(map[string]*webhook), grants: make(map[string]*grant), tokens: make(map[string]*token),
-		refresh: make(map[string]*token), welcomes: make(map[string]welcome), free: make(map[string]int),
+		refresh: make(map[string]*token), requests: make(map[string]*request), posts: make(map[string]*post), jobs: make(map[int64]*job), welcomes: make(map[string]welcome), free: make(map[string]int),
 	}
 	s.core = standin.New(standin.Platform{
 		Name: "twittertest", Now: cfg.Now, Seed: cfg.Seed,
 		Serve: s.serve, Post: s.post, After: s.after,
-		Timeout: 3 * time.Second,
+		Timeout: cfg.Timeout,
 	})
 	s.core.Hide(cfg.APIKey, cfg.APISecret, cfg.AccessToken, cfg.AccessSecret, cfg.Bearer, cfg.ClientSecret)
 	s.mux = s.routes()
+	if cfg.NoV11 {
+		s.access = AccessV2
+	}
 	s.users[cfg.Account] = &user{id: cfg.Account, name: "Example Desk", username: cfg.Username, since: s.core.Clock.Now(), wrote: true}
 	if !cfg.Fresh {
 		s.start()

@@ -1,8 +1,10 @@
 package twittertest
 
 import (
+	"maps"
 	"net/http"
-	"time"
+	"slices"
+	"strings"
 )
 
 // Say lets a contact (a decimal user id) write a text, and returns the message's id.
@@ -51,14 +53,27 @@ func (s *Server) SendFile(contact, kind, caption string, data []byte) string {
 	})
 }
 
+// Start lets a contact write through a welcome message, as after a deep link.
+func (s *Server) Start(contact, welcomeMessageID, text string) string {
+	return s.write(contact, text, func(m *message) { m.via = map[string]string{"welcome_message_id": welcomeMessageID} })
+}
+
+// AnswerPost lets a contact write with the button that a post carries.
+func (s *Server) AnswerPost(contact, postID, text string) string {
+	return s.write(contact, text, func(m *message) { m.via = map[string]string{"tweet_id": postID} })
+}
+
+// SendLocation lets a contact share a point. X documents the form for sending alone.
+func (s *Server) SendLocation(contact, text string, latitude, longitude float64) string {
+	at := &Location{Latitude: latitude, Longitude: longitude}
+	return s.write(contact, text, func(m *message) { m.data["attachment"] = at.attachment() })
+}
+
 // Type lets a contact type.
 func (s *Server) Type(contact string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.find(contact)
-	s.deliver("dm.indicate_typing", obj{"direct_message_indicate_typing_events": []obj{{
-		"created_timestamp": millis(s.core.Clock.Now()), "sender_id": contact, "target": obj{"recipient_id": s.cfg.Account},
-	}}}, contact, s.cfg.Account)
+	s.presence(contact, "dm.indicate_typing", "direct_message_indicate_typing_events", obj{})
 }
 
 // Read lets a contact read everything that the account wrote. It returns the id of the newest message read, empty if there
@@ -72,21 +87,46 @@ func (s *Server) Read(contact string) string {
 			last = m.id
 		}
 	}
-	if last == "" {
-		return ""
+	if last != "" {
+		s.read(contact, last)
 	}
-	s.deliver("dm.read", obj{"direct_message_mark_read_events": []obj{{
-		"created_timestamp": millis(s.core.Clock.Now()), "sender_id": contact, "target": obj{"recipient_id": s.cfg.Account},
-		"last_read_event_id": last,
-	}}}, contact, s.cfg.Account)
 	return last
+}
+
+// ReadTo lets a contact read a message of the account's and all before it.
+func (s *Server) ReadTo(contact, messageID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read(contact, messageID)
+}
+
+func (s *Server) read(contact, messageID string) {
+	s.presence(contact, "dm.read", "direct_message_mark_read_events", obj{"last_read_event_id": messageID})
+}
+
+// presence tells what a contact does that is no message. X publishes no sample of the X Activity API's form of these.
+func (s *Server) presence(contact, kind, key string, event obj) {
+	small, full := s.profiles(contact, s.cfg.Account)
+	event["created_timestamp"], event["sender_id"] = millis(s.core.Clock.Now()), contact
+	event["target"] = obj{"recipient_id": s.cfg.Account}
+	s.deliver(happening{
+		body: []member{{key, []obj{event}}, {"users", small}}, kind: kind, payload: obj{key: []obj{event}, "users": full},
+	})
 }
 
 // Block lets a contact block the account: no event tells of it, and messages are refused.
 func (s *Server) Block(contact string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.find(contact).blocked = true
+	u := s.find(contact)
+	u.blocked, u.follows = true, false
+}
+
+// Leave deletes a contact's account on X.
+func (s *Server) Leave(contact string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.find(contact).gone = true
 }
 
 // Unblock lets a contact unblock the account.
@@ -96,9 +136,12 @@ func (s *Server) Unblock(contact string) {
 	s.find(contact).blocked = false
 }
 
-// PersonSays lets a person answer a contact by hand in X's own app: an echo with the app id of the web app. It returns the
+// WebApp is the source_app_id of X's web client, where people answer by hand.
+const WebApp = "3033300"
+
+// PersonSays lets a person answer a contact by hand in X's own app: an echo with the id of the web client. It returns the
 // message's id.
-func (s *Server) PersonSays(contact, text string) string { return s.AppSays(contact, "3033300", text) }
+func (s *Server) PersonSays(contact, text string) string { return s.AppSays(contact, WebApp, text) }
 
 // AppSays lets another app answer a contact for the account.
 func (s *Server) AppSays(contact, appID, text string) string {
@@ -114,53 +157,47 @@ func (s *Server) AppSays(contact, appID, text string) string {
 	return m.id
 }
 
-// Mention lets a contact mention the account in a post, and returns the post's id.
-func (s *Server) Mention(contact, text string) string {
+// SayEncrypted lets a contact write in an encrypted XChat conversation: the X Activity API delivers ciphertext, and nothing
+// else tells of it. It returns the message's id.
+func (s *Server) SayEncrypted(contact string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.find(contact)
-	id := s.snowflake()
-	me := s.users[s.cfg.Account]
-	text = "@" + me.username + " " + text
-	s.deliver("post.mention.create", obj{"user_has_blocked": "false", "tweet_create_events": []obj{{
-		"created_at": s.core.Clock.Now().Format(time.RubyDate), "id_str": id, "text": text, "truncated": false,
-		"source": `<a href="https://mobile.twitter.com" rel="nofollow">Twitter Web App</a>`,
-		"user":   obj{"id_str": u.id, "name": u.name, "screen_name": u.username, "profile_image_url_https": u.image()},
-		"entities": obj{"hashtags": []obj{}, "symbols": []obj{}, "urls": []obj{}, "user_mentions": []obj{{
-			"screen_name": me.username, "name": me.name, "id_str": me.id, "indices": []int{0, len(me.username) + 1},
-		}}},
-	}}})
+	s.find(contact)
+	cipher := func(n int) string { return s.core.Letters(n, tcoLetters) }
+	id := strings.ToLower(cipher(8) + "-" + cipher(4) + "-" + cipher(4) + "-" + cipher(12))
+	s.deliver(happening{kind: "chat.received", payload: obj{
+		"conversation_token": cipher(40), "id": id, "created_at_msec": millis(s.core.Clock.Now()), "sender_id": contact,
+		"conversation_id":          strings.Replace(conversationOf(contact, s.cfg.Account), "-", ":", 1),
+		"conversation_key_version": "1", "encoded_event": cipher(64), "conversation_key_change_event": cipher(64),
+		"message_event_signature": obj{
+			"public_key_version": "1", "signature": cipher(86), "signature_version": "7", "signing_public_key": cipher(88),
+		},
+	}})
 	return id
 }
 
-// Follow lets a contact follow the account.
-func (s *Server) Follow(contact string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	person := func(id string) obj {
-		u := s.find(id)
-		return obj{
-			"id": u.id, "name": u.name, "screen_name": u.username, "profile_image_url_https": u.image(), "profile_link_color": -1,
-			"created_at": u.since.Format(time.RubyDate),
-		}
-	}
-	s.deliver("follow.follow", obj{"follow_events": []obj{{
-		"type": "follow", "created_timestamp": millis(s.core.Clock.Now()), "target": person(s.cfg.Account), "source": person(contact),
-	}}})
-}
-
-// Revoke lets the account's owner take the app's access back: its tokens die and its subscriptions end.
+// Revoke lets the account's owner take the app's access back: its tokens die and its subscriptions end. To
+// the X Activity API, Config.TellRevoked says whether it tells of it.
 func (s *Server) Revoke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.core.Clock.Now()
-	for _, w := range s.webhooks {
+	at := s.core.Clock.Now().Format("2006-01-02T15:04:05+00:00")
+	active := make(map[string]bool)
+	for _, a := range s.activity {
+		active[a.webhook] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.webhooks)) {
+		w := s.webhooks[id]
 		if w.users[s.cfg.Account] {
-			s.queue(w.id, obj{"user_event": obj{"revoke": obj{
-				"date_time": now.Format("2006-01-02T15:04:05+00:00"),
-				"target":    obj{"app_id": s.cfg.AppID}, "source": obj{"user_id": s.cfg.Account},
-			}}})
+			s.queue(w, object(member{"user_event", obj{"revoke": obj{
+				"date_time": at, "target": obj{"app_id": s.cfg.AppID}, "source": obj{"user_id": s.cfg.Account},
+			}}}))
 			delete(w.users, s.cfg.Account)
+		}
+		if active[id] && s.cfg.TellRevoked {
+			s.queue(w, s.envelope("", "", happening{kind: "oauth.revoke", payload: obj{
+				"date_time": at, "user_id": s.cfg.Account, "app_id": s.cfg.AppID,
+			}}))
 		}
 	}
 	s.activity, s.revoked = nil, true

@@ -2,6 +2,8 @@ package twittertest
 
 import (
 	"encoding/json"
+	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -59,13 +61,11 @@ type v11Data struct {
 
 // sendV11 is POST direct_messages/events/new.
 func (s *Server) sendV11(c *call) (answer, *failure) {
-	d := json.NewDecoder(strings.NewReader(string(c.body)))
-	d.DisallowUnknownFields()
 	var in v11Event
-	if err := d.Decode(&in); err != nil {
+	if err := c.decode(&in); err != nil {
 		return answer{}, schema("event", err.Error())
 	}
-	if !strings.HasPrefix(c.Header.Get("Content-Type"), "application/json") || in.Event == nil || in.Event.Create == nil {
+	if in.Event == nil || in.Event.Create == nil {
 		return answer{}, missing("event")
 	}
 	if in.Event.Type != "message_create" {
@@ -81,6 +81,9 @@ func (s *Server) sendV11(c *call) (answer, *failure) {
 	}
 	if f := s.allow(to); f != nil {
 		return answer{}, f
+	}
+	if create.Profile != "" && !slices.Contains(s.cfg.CustomProfiles, create.Profile) {
+		return answer{}, errForbiddenEnv // which code X gives is not documented
 	}
 	sent := Sent{To: to, API: "1.1", Profile: create.Profile}
 	if create.Data.Text != nil {
@@ -200,17 +203,31 @@ func (s *Server) attachment(d *v11Data, m *message, sent *Sent) *failure {
 	case "location":
 		at := a.Location.Coordinate.Coordinates
 		switch {
+		case s.cfg.NoLocations:
+			return schema(where+".type", "must be media")
 		case a.Location.Type == "shared_place" && a.Location.Place.Place.ID != "":
 			sent.Location = &Location{Place: a.Location.Place.Place.ID}
-		case a.Location.Type == "shared_coordinate" && at.Type == "Point" && len(at.Coordinates) == 2 && at.Coordinates[1] >= -90 && at.Coordinates[1] <= 90:
+		case a.Location.Type == "shared_coordinate" && at.Type == "Point" && len(at.Coordinates) == 2 &&
+			math.Abs(at.Coordinates[0]) <= 180 && math.Abs(at.Coordinates[1]) <= 90:
 			sent.Location = &Location{Longitude: at.Coordinates[0], Latitude: at.Coordinates[1]} // longitude first
 		default:
 			return schema(where+".location", "is not valid")
 		}
-		m.data["attachment"] = obj{"type": "location", "location": a.Location}
+		m.data["attachment"] = sent.Location.attachment()
 		return nil
 	}
 	return schema(where+".type", "must be media or location")
+}
+
+// attachment is a location as it is sent; readers get the same form, which X does not confirm.
+func (l *Location) attachment() obj {
+	at := obj{"type": "shared_place", "shared_place": obj{"place": obj{"id": l.Place}}}
+	if l.Place == "" {
+		at = obj{"type": "shared_coordinate", "shared_coordinate": obj{
+			"coordinates": obj{"type": "Point", "coordinates": []float64{l.Longitude, l.Latitude}},
+		}}
+	}
+	return obj{"type": "location", "location": at}
 }
 
 // typing is POST direct_messages/indicate_typing: 204.

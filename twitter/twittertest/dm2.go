@@ -1,7 +1,11 @@
 package twittertest
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
+	"mime"
 	"net/http"
 	"regexp"
 	"slices"
@@ -22,10 +26,25 @@ type v2Message struct {
 	} `json:"attachments"`
 }
 
-func strict(body []byte, v any) *failure {
-	d := json.NewDecoder(strings.NewReader(string(body)))
+// decode reads a JSON body that has no other members than v.
+func (c *call) decode(v any) error {
+	if typ, _, err := mime.ParseMediaType(c.Header.Get("Content-Type")); err != nil || typ != "application/json" {
+		return errors.New("the Content-Type must be application/json")
+	}
+	d := json.NewDecoder(bytes.NewReader(c.body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("more than one JSON value")
+	}
+	return nil
+}
+
+// strict is decode for v2.
+func (c *call) strict(v any) *failure {
+	if err := c.decode(v); err != nil {
 		return invalid("The body is not valid: "+err.Error(), "", "")
 	}
 	return nil
@@ -38,7 +57,7 @@ func (s *Server) sendWith(c *call) (answer, *failure) {
 		return answer{}, invalid("The `participant_id` path parameter value ["+to+"] is not valid", "participant_id", to)
 	}
 	var in v2Message
-	if f := strict(c.body, &in); f != nil {
+	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
 	return s.sendV2(conversationOf(s.cfg.Account, to), to, in)
@@ -51,7 +70,7 @@ func (s *Server) sendTo(c *call) (answer, *failure) {
 		return answer{}, invalid("The `dm_conversation_id` path parameter value ["+id+"] is not valid", "dm_conversation_id", id)
 	}
 	var in v2Message
-	if f := strict(c.body, &in); f != nil {
+	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
 	if a, b, two := strings.Cut(id, "-"); two {
@@ -64,7 +83,7 @@ func (s *Server) sendTo(c *call) (answer, *failure) {
 		return answer{}, forbidden("You do not have permission to DM one or more participants.")
 	}
 	if s.groups[id] == nil {
-		return answer{}, forbidden("You do not have permission to DM one or more participants.")
+		return answer{}, notFound("dm_conversation", "dm_conversation_id", id)
 	}
 	return s.sendV2(id, id, in)
 }
@@ -76,20 +95,30 @@ func (s *Server) sendGroup(c *call) (answer, *failure) {
 		IDs     []string  `json:"participant_ids"`
 		Message v2Message `json:"message"`
 	}
-	if f := strict(c.body, &in); f != nil {
+	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
 	if in.Type != "Group" || len(in.IDs) < 2 || len(in.IDs) > 49 {
 		return answer{}, invalid("A group has 2 to 49 participants", "participant_ids", strings.Join(in.IDs, ","))
 	}
 	for _, id := range in.IDs {
+		if !userID.MatchString(id) {
+			return answer{}, invalid("The `participant_ids` value ["+id+"] is not valid", "participant_ids", id)
+		}
 		if s.allow(id) != nil {
 			return answer{}, forbidden("You do not have permission to DM one or more participants.")
 		}
 	}
 	id := s.snowflake()
-	s.groups[id] = slices.Clone(in.IDs)
-	return s.sendV2(id, id, in.Message)
+	s.groups[id] = &group{members: append(slices.Clone(in.IDs), s.cfg.Account)}
+	kept := len(s.messages)
+	s.keep(&message{from: s.cfg.Account, to: id, conversation: id, joined: slices.Clone(in.IDs)})
+	a, f := s.sendV2(id, id, in.Message)
+	if f != nil {
+		delete(s.groups, id)
+		s.messages = s.messages[:kept]
+	}
+	return a, f
 }
 
 func (s *Server) sendV2(id, to string, in v2Message) (answer, *failure) {

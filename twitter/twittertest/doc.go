@@ -17,8 +17,9 @@
 // One Server is one app with one account. It is written from X's documentation and published verifier, independently of
 // package twitter; where they leave a point open, the comment says so.
 //
-// Two clocks: what a request's OAuth timestamp is compared with is the wall clock (Config.Now), which host and platform
-// share; windows, retries, expiry and ids follow Now, which Advance moves.
+// Two clocks: the wall clock (Config.Now) is what host and platform share. OAuth timestamps are compared with it, and the
+// instants that a host compares with its own clock (Date, the reset of a rate limit, expires_at) are told by it. Windows,
+// retries, expiry and ids follow Now, which Advance moves ahead.
 //
 // A Server keeps everything in memory and may be used concurrently.
 package twittertest

@@ -13,6 +13,12 @@ func (s *Server) endpoints() map[string]endpoint {
 
 const byUser = byOAuth1 | byOAuth2
 
+// What OAuth 2.0 tokens need: docs "Manage Direct Messages" and "Direct Messages lookup".
+const (
+	readScopes  = "dm.read tweet.read users.read"
+	writeScopes = "dm.write " + readScopes
+)
+
 func (s *Server) messageEndpoints() map[string]endpoint {
 	v11 := func(run run) endpoint { return endpoint{by: byOAuth1, needs: levelMessages, run: run} }
 	v2 := func(scope string, run run) endpoint {
@@ -37,15 +43,15 @@ func (s *Server) messageEndpoints() map[string]endpoint {
 		"POST " + dms + "welcome_messages/rules/new.json":       v11(locked((*Server).createRule)),
 		"DELETE " + dms + "welcome_messages/rules/destroy.json": v11(locked(destroyWelcome(true))),
 
-		"POST " + conversations + "/with/{id}/messages": sends(v2("dm.write", locked((*Server).sendWith))),
-		"POST " + conversations + "/{id}/messages":      sends(v2("dm.write", locked((*Server).sendTo))),
-		"POST " + conversations:                         sends(v2("dm.write", locked((*Server).sendGroup))),
+		"POST " + conversations + "/with/{id}/messages": sends(v2(writeScopes, locked((*Server).sendWith))),
+		"POST " + conversations + "/{id}/messages":      sends(v2(writeScopes, locked((*Server).sendTo))),
+		"POST " + conversations:                         sends(v2(writeScopes, locked((*Server).sendGroup))),
 
-		"GET /2/dm_events":                                    v2("dm.read", locked((*Server).eventsV2)),
-		"GET /2/dm_events/{id}":                               v2("dm.read", locked((*Server).eventV2)),
-		"DELETE /2/dm_events/{id}":                            v2("dm.write", locked((*Server).deleteV2)),
-		"GET " + conversations + "/{id}/dm_events":            v2("dm.read", locked((*Server).eventsV2)),
-		"GET " + conversations + "/with/{with}/dm_events":     v2("dm.read", locked((*Server).eventsV2)),
+		"GET /2/dm_events":                                    v2(readScopes, locked((*Server).eventsV2)),
+		"GET /2/dm_events/{id}":                               v2(readScopes, locked((*Server).eventV2)),
+		"DELETE /2/dm_events/{id}":                            v2(writeScopes, locked((*Server).deleteV2)),
+		"GET " + conversations + "/{id}/dm_events":            v2(readScopes, locked((*Server).eventsV2)),
+		"GET " + conversations + "/with/{with}/dm_events":     v2(readScopes, locked((*Server).eventsV2)),
 		"GET " + conversations + "/media/{dm}/{media}/{name}": {by: byOAuth2, scope: "dm.read", run: locked((*Server).downloadV2)},
 	}
 }
@@ -102,13 +108,16 @@ func (s *Server) webhookEndpoints() map[string]endpoint {
 		"DELETE " + enterprise + "/webhooks/{webhook}/subscriptions/{user}/all.json": app(locked((*Server).unsubscribeV11)),
 		"GET " + enterprise + "/webhooks/{webhook}/subscriptions/all/list.json":      app(locked((*Server).listSubscriptionsV11)),
 
+		"POST " + enterprise + "/replay/webhooks/{webhook}/subscriptions/all.json": app(locked((*Server).replayV11)),
+
+		"POST /2/webhooks/replay":      app(locked((*Server).replayV2)),
 		"POST /2/webhooks":             either((*Server).createWebhookV2),
 		"GET /2/webhooks":              either((*Server).listWebhooksV2),
 		"PUT /2/webhooks/{webhook}":    either((*Server).recheckV2),
 		"DELETE /2/webhooks/{webhook}": either((*Server).deleteWebhookV2),
 
-		"POST " + aaa + "/webhooks/{webhook}/subscriptions/all":          {by: byUser, needs: levelMessages, scope: "dm.read", run: locked((*Server).subscribeV2)},
-		"GET " + aaa + "/webhooks/{webhook}/subscriptions/all":           {by: byUser, scope: "dm.read", run: locked((*Server).isSubscribedV2)},
+		"POST " + aaa + "/webhooks/{webhook}/subscriptions/all":          {by: byUser, needs: levelMessages, scope: writeScopes, run: locked((*Server).subscribeV2)},
+		"GET " + aaa + "/webhooks/{webhook}/subscriptions/all":           {by: byUser, scope: writeScopes, run: locked((*Server).isSubscribedV2)},
 		"DELETE " + aaa + "/webhooks/{webhook}/subscriptions/{user}/all": app(locked((*Server).unsubscribeV2)),
 		"GET " + aaa + "/webhooks/{webhook}/subscriptions/all/list":      app(locked((*Server).listSubscriptionsV2)),
 		"GET " + aaa + "/subscriptions/count":                            app(locked((*Server).countV2)),
@@ -117,18 +126,25 @@ func (s *Server) webhookEndpoints() map[string]endpoint {
 		"GET /2/activity/subscriptions":         app(locked((*Server).listActivity)),
 		"PUT /2/activity/subscriptions/{id}":    app(locked((*Server).updateActivity)),
 		"DELETE /2/activity/subscriptions/{id}": app(locked((*Server).deleteActivity)),
+		"DELETE /2/activity/subscriptions":      app(locked((*Server).deleteActivities)),
 	}
 }
 
 func (s *Server) otherEndpoints() map[string]endpoint {
 	anybody := func(run run) endpoint { return endpoint{by: byUser | byBearer, run: locked(run)} }
 	return map[string]endpoint{
-		"POST /oauth2/token":    {by: byNobody, run: locked((*Server).appToken)},
-		"POST /2/oauth2/token":  {by: byNobody, run: locked((*Server).userToken)},
-		"POST /2/oauth2/revoke": {by: byNobody, run: locked((*Server).revokeToken)},
+		"POST /oauth/request_token": {by: byNobody, run: locked((*Server).requestToken)},
+		"POST /oauth/access_token":  {by: byNobody, run: locked((*Server).accessToken)},
+
+		"POST /oauth2/token":            {by: byNobody, run: locked((*Server).appToken)},
+		"POST /oauth2/invalidate_token": {by: byNobody, run: locked((*Server).invalidateToken)},
+		"POST /2/oauth2/token":          {by: byNobody, run: locked((*Server).userToken)},
+		"POST /2/oauth2/revoke":         {by: byNobody, run: locked((*Server).revokeToken)},
 
 		"GET /1.1/account/verify_credentials.json": {by: byOAuth1, run: locked((*Server).verifyCredentials)},
 		"GET /2/users/me":                          {by: byUser, scope: "users.read", run: locked((*Server).me)},
+		"POST /2/users/{id}/dm/block":              {by: byUser, needs: levelMessages, scope: writeScopes, run: locked(muzzle(true))},
+		"POST /2/users/{id}/dm/unblock":            {by: byUser, needs: levelMessages, scope: writeScopes, run: locked(muzzle(false))},
 		"GET /2/users/{id}":                        anybody((*Server).userByID),
 		"GET /2/users/by/username/{name}":          anybody((*Server).userByName),
 	}

@@ -1,9 +1,11 @@
 package twittertest
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -20,75 +22,119 @@ type activity struct {
 	at, changed                  time.Time
 }
 
+// member is one of an object whose members have an order.
+type member struct {
+	key   string
+	value any
+}
+
+// object writes members in their order: X's envelopes begin with whom they are for.
+func object(members ...member) []byte {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range members {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(standin.JSON(m.key))
+		b.WriteByte(':')
+		b.Write(standin.JSON(m.value))
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// happening is something that one or both of the event APIs tell.
+type happening struct {
+	body    []member // of the Account Activity API, after for_user_id; nil: it does not tell this
+	kind    string   // of the X Activity API; empty: it does not tell this
+	payload any
+	include any // its includes; nil: none
+}
+
 // push queues a message's events.
 func (s *Server) push(m *message) {
 	kind := "dm.received"
 	if m.from == s.cfg.Account {
 		kind = "dm.sent"
 	}
-	body := obj{"direct_message_events": []obj{m.event(true)}}
+	body := []member{{"direct_message_events", []obj{m.event(true)}}}
 	if m.app != "" {
-		body["apps"] = obj{m.app: obj{"id": m.app, "name": s.appName(m.app), "url": "https://desk.example/"}}
+		body = append(body, member{"apps", s.apps(m.app)})
 	}
-	s.deliver(kind, body, m.from, m.to)
+	small, full := s.profiles(m.from, m.to)
+	s.deliver(happening{
+		body: append(body, member{"users", small}), kind: kind,
+		payload: obj{"direct_message_events": []obj{m.event(!s.cfg.NoSourceApp)}, "users": full},
+	})
 }
 
-func (s *Server) appName(id string) string {
-	if id == s.cfg.AppID {
-		return "Example Desk"
+// apps describes apps by their ids.
+func (s *Server) apps(ids ...string) obj {
+	out := make(obj)
+	for _, id := range ids {
+		switch id {
+		case s.cfg.AppID:
+			out[id] = obj{"id": id, "name": "Example Desk", "url": "https://desk.example/"}
+		case WebApp:
+			out[id] = obj{"id": id, "name": "Twitter Web App", "url": "https://mobile.twitter.com"}
+		default:
+			out[id] = obj{"id": id, "name": "App " + id, "url": "https://app.example/" + id}
+		}
 	}
-	return "Twitter Web App"
+	return out
 }
 
-// deliver queues one event for every webhook that is subscribed to it: Account Activity, and X Activity by its kind. To an app
-// whose access token does not cover direct messages, they are never delivered.
-func (s *Server) deliver(kind string, body obj, users ...string) {
-	if s.cfg.Level != levelMessages && strings.HasPrefix(kind, "dm.") {
+// profiles are the users of an event: as Account Activity shows them, and as X Activity does, one level deeper.
+func (s *Server) profiles(ids ...string) (small, full obj) {
+	small, full = make(obj), make(obj)
+	for _, id := range ids {
+		small[id], full[id] = s.find(id).small(), obj{"data": s.find(id).v2()}
+	}
+	return small, full
+}
+
+// deliver queues one event for every webhook that is subscribed to it. To an app whose access token does not cover direct
+// messages, they are never delivered.
+func (s *Server) deliver(h happening) {
+	if s.cfg.Level != levelMessages && strings.HasPrefix(h.kind, "dm.") {
 		return
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.webhooks)) {
-		if w := s.webhooks[id]; w.valid && w.users[s.cfg.Account] {
-			full := maps.Clone(body)
-			full["for_user_id"] = s.cfg.Account
-			if len(users) > 0 {
-				list := obj{}
-				for _, u := range users {
-					list[u] = s.find(u).small()
-				}
-				full["users"] = list
-			}
-			s.queue(id, full)
+		if w := s.webhooks[id]; h.body != nil && w.valid && w.users[s.cfg.Account] {
+			s.queue(w, object(slices.Concat([]member{{"for_user_id", s.cfg.Account}}, h.body)...))
 		}
 	}
 	for _, a := range s.activity {
-		if w := s.webhooks[a.webhook]; a.kind == kind && w != nil && w.valid {
-			payload := maps.Clone(body)
-			delete(payload, "apps")
-			list := obj{}
-			for _, u := range users {
-				list[u] = obj{"data": s.find(u).v2()} // one level more than Account Activity
-			}
-			payload["users"] = list
-			s.queue(w.id, obj{"data": s.envelope(a, payload)})
+		if w := s.webhooks[a.webhook]; h.kind != "" && a.kind == h.kind && w != nil && w.valid {
+			s.queue(w, s.envelope(a.user, a.tag, h))
 		}
 	}
 }
 
 // envelope is that of the X Activity API; event_uuid may be negative.
-func (s *Server) envelope(a *activity, payload obj) obj {
+func (s *Server) envelope(user, tag string, h happening) []byte {
 	n := s.core.Int63()
 	if n%2 == 0 {
 		n = -n
 	}
-	e := obj{"event_uuid": strconv.FormatInt(n, 10), "filter": obj{"user_id": a.user}, "event_type": a.kind, "payload": payload}
-	if a.tag != "" {
-		e["tag"] = a.tag
+	filter := obj{}
+	if user != "" {
+		filter["user_id"] = user
 	}
-	return e
+	data := []member{{"event_uuid", strconv.FormatInt(n, 10)}, {"filter", filter}, {"event_type", h.kind}}
+	if tag != "" {
+		data = append(data, member{"tag", tag})
+	}
+	data = append(data, member{"payload", h.payload})
+	if h.include != nil {
+		data = append(data, member{"includes", h.include})
+	}
+	return object(member{"data", json.RawMessage(object(data...))})
 }
 
-func (s *Server) queue(webhook string, body obj) {
-	s.core.Queue(standin.Hook{Note: webhook, Body: standin.JSON(body)})
+func (s *Server) queue(w *webhook, body []byte) {
+	s.core.Queue(standin.Hook{Note: w.id, Body: body})
 }
 
 // Raw queues any body for every webhook that is valid, signed as X would.
@@ -123,16 +169,26 @@ func (s *Server) post(h standin.Hook) *http.Request {
 	}, h.Body)
 }
 
-// retries are the waits after each failure: the v1.1 enterprise schedule. That of v2 and X Activity is not published.
+// retries are the pauses of the page "Enterprise Account Activity API".
 var retries = []time.Duration{3 * time.Second, 27 * time.Second, 242 * time.Second}
 
-// after settles a delivery: 200 is one.
+// after settles a delivery: 200 is one. What a replay delivers is not tried again.
 func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
-	if a.Status == http.StatusOK {
-		return standin.Verdict{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	accepted := a.Status == http.StatusOK
+	if h.Ref != 0 {
+		s.replayedOne(h, accepted)
+		return standin.Verdict{Lost: !accepted}
 	}
-	if h.Tries > len(retries) {
+	if h.Tries == 1 {
+		s.remembered(past{webhook: h.Note, at: h.At, body: h.Body})
+	}
+	switch {
+	case accepted:
+		return standin.Verdict{}
+	case h.Tries > len(s.cfg.Retries):
 		return standin.Verdict{Lost: true}
 	}
-	return standin.Verdict{Again: s.core.Clock.Now().Add(retries[h.Tries-1])}
+	return standin.Verdict{Again: s.core.Clock.Now().Add(s.cfg.Retries[h.Tries-1])}
 }

@@ -29,6 +29,7 @@ type failure struct {
 }
 
 var (
+	errInsecure      = v11(403, 92, "SSL is required")
 	errBadAuth       = v11(400, 215, "Bad Authentication data.")
 	errCredentials   = v11(401, 32, "Could not authenticate you.")
 	errDeadToken     = v11(401, 89, "Invalid or expired token.")

@@ -36,19 +36,14 @@ func (s *Server) userByName(c *call) (answer, *failure) {
 	if !username.MatchString(name) {
 		return answer{}, invalid("The `username` query parameter value ["+name+"] does not match ^[A-Za-z0-9_]{1,15}$", "username", name)
 	}
-	for _, u := range s.users {
-		if strings.EqualFold(u.username, name) {
-			return s.found(c, u, "username", name), nil
-		}
-	}
-	return s.found(c, nil, "username", name), nil
+	return s.found(c, s.named(name), "username", name), nil
 }
 
 // found: somebody who does not exist or is suspended is an answer of 200 with errors and no data.
 func (s *Server) found(c *call, u *user, parameter, value string) answer {
 	e := obj{"value": value, "resource_type": "user", "parameter": parameter, "resource_id": value, "type": problems + "resource-not-found"}
 	switch {
-	case u == nil:
+	case u == nil || u.gone:
 		e["title"], e["detail"] = "Not Found Error", "Could not find user with "+parameter+": ["+value+"]."
 	case u.suspended:
 		e["title"], e["detail"] = "Forbidden", "User has been suspended: ["+value+"]."
@@ -70,4 +65,17 @@ func (s *Server) userV2(c *call, u *user) obj {
 		}
 	}
 	return o
+}
+
+// muzzle is POST /2/users/:id/dm/block and unblock: what a muzzled user writes does not reach the account. X's pages do not
+// show the body of the answer.
+func muzzle(on bool) func(*Server, *call) (answer, *failure) {
+	return func(s *Server, c *call) (answer, *failure) {
+		u := s.users[c.PathValue("id")]
+		if u == nil || u.gone {
+			return answer{}, notFound("user", "id", c.PathValue("id"))
+		}
+		u.muzzled = on
+		return ok(obj{"data": obj{"blocked": on}}), nil
+	}
 }

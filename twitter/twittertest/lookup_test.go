@@ -279,7 +279,9 @@ func TestOAuth2(t *testing.T) {
 	}
 	sum := sha256.Sum256([]byte("verifier"))
 	challenge := base64.RawURLEncoding.EncodeToString(sum[:])
-	authorize := func() string { return s.Authorize("https://desk.example/cb", challenge, "dm.read", "offline.access") }
+	authorize := func() string {
+		return s.Authorize("https://desk.example/cb", challenge, "dm.read", "tweet.read", "users.read", "offline.access")
+	}
 	form := func(code, verifier string) string {
 		return "grant_type=authorization_code&redirect_uri=https%3A%2F%2Fdesk.example%2Fcb&code=" + code + "&code_verifier=" + verifier
 	}
@@ -292,7 +294,7 @@ func TestOAuth2(t *testing.T) {
 		t.Errorf("after 30 s = %+v", out)
 	}
 	first := exchange(form(authorize(), "verifier"))
-	if first.Access == "" || first.Refresh == "" || first.Expires != 7200 || first.Scope != "dm.read offline.access" {
+	if first.Access == "" || first.Refresh == "" || first.Expires != 7200 || first.Scope != "dm.read tweet.read users.read offline.access" {
 		t.Fatalf("exchange = %+v", first)
 	}
 	read := func(token string) int { return do(t, s, "GET", api+"/2/dm_events", "", "", "Bearer "+token).status }
@@ -319,7 +321,7 @@ func TestOAuth2(t *testing.T) {
 	if r := do(t, s, "POST", api+"/2/oauth2/revoke", formType, "token="+second.Access, basic(c.ClientID, c.ClientSecret)); r.body != `{"revoked":true}` || read(second.Access) != 401 {
 		t.Errorf("revoke = %s", r.body)
 	}
-	write, _ := s.Grant("dm.read")
+	write, _ := s.Grant("dm.read", "tweet.read", "users.read")
 	if r := do(t, s, "POST", api+"/2/dm_conversations/with/2001/messages", jsonType, `{"text":"x"}`, "Bearer "+write); r.status != 403 || !strings.Contains(r.body, `"detail":"Forbidden"`) {
 		t.Errorf("without dm.write = %d %s", r.status, r.body)
 	}

@@ -9,7 +9,7 @@ import (
 
 // register adds a webhook that is valid. The stand-in keeps one list for v1.1 premium, v1.1 enterprise and v2.
 func (s *Server) register(address string) *webhook {
-	w := &webhook{id: s.snowflake(), url: address, valid: true, at: s.core.Clock.Now(), users: make(map[string]bool)}
+	w := &webhook{id: s.snowflake(), url: address, valid: true, at: s.core.Clock.Now(), proved: s.core.Clock.Now(), users: make(map[string]bool)}
 	s.webhooks[w.id] = w
 	return w
 }
@@ -57,25 +57,6 @@ func (s *Server) addWebhook(c *call, address string) (*webhook, *reason) {
 
 func crcFailure(err error) *failure {
 	return v11(403, 214, strings.TrimPrefix(err.Error(), "twittertest: "))
-}
-
-// recheck runs the check of a registered webhook.
-func (s *Server) recheck(c *call, id string) (found, passed bool, err error) {
-	s.mu.Lock()
-	w := s.webhooks[id]
-	s.mu.Unlock()
-	if w == nil {
-		return false, false, nil
-	}
-	err = s.check(c.Context(), s.hooked(), w.url, true)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err == nil {
-		w.valid = true
-	} else if fatal(err) {
-		w.valid = false
-	}
-	return true, err == nil, err
 }
 
 // removeWebhook ends a webhook and all its subscriptions.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"mime"
 	"mime/multipart"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -101,7 +102,10 @@ func (s *Server) uploadV11(c *call) (answer, *failure) {
 	case "APPEND":
 		m := s.upload(get("media_id"))
 		if raw := get("media_data"); raw != "" {
-			part, _ = base64.StdEncoding.DecodeString(raw)
+			var err error
+			if part, err = base64.StdEncoding.DecodeString(raw); err != nil {
+				return badMedia(400, "media_data is not base64."), nil
+			}
 		}
 		if bad := m.put(get("segment_index"), part); bad != "" {
 			return badMedia(400, bad), nil
@@ -113,8 +117,39 @@ func (s *Server) uploadV11(c *call) (answer, *failure) {
 			return badMedia(400, bad), nil
 		}
 		return answer{status: 201, body: s.described(m)}, nil
+	case "":
+		return s.simpleV11(part, get)
 	}
-	return badMedia(400, "Command is missing or unknown."), nil
+	return badMedia(400, "Command is unknown."), nil
+}
+
+// simpleV11 takes an image in one step.
+func (s *Server) simpleV11(part []byte, get func(string) string) (answer, *failure) {
+	if raw := get("media_data"); raw != "" {
+		var err error
+		if part, err = base64.StdEncoding.DecodeString(raw); err != nil {
+			return badMedia(400, "media_data is not base64."), nil
+		}
+	}
+	if len(part) == 0 {
+		return badMedia(400, "media parameter is missing."), nil
+	}
+	typ := http.DetectContentType(part)
+	if !strings.HasPrefix(typ, "image/") {
+		return badMedia(400, "media type unrecognized."), nil
+	}
+	m, bad := s.newMedia(typ, get("media_category"), len(part), get("shared") == "true")
+	if bad == "" {
+		if bad = m.put("0", part); bad == "" {
+			bad = s.finalize(m)
+		}
+	}
+	if bad != "" {
+		return badMedia(400, bad), nil
+	}
+	o := s.described(m)
+	o["image"] = obj{"w": 428, "h": 428, "image_type": typ}
+	return ok(o), nil
 }
 
 // fields reads a form or multipart body.
@@ -215,6 +250,9 @@ func (s *Server) described(m *media) obj {
 	}
 	if m.final {
 		o["size"] = len(m.data)
+	}
+	if m.final && m.kind() == "video" {
+		o["video"] = obj{"video_type": m.typ}
 	}
 	if info := s.processing(m); info != nil {
 		o["processing_info"] = info

@@ -42,7 +42,7 @@ func (s *Server) initializeV2(c *call) (answer, *failure) {
 		Shared   bool     `json:"shared"`
 		Owners   []string `json:"additional_owners"`
 	}
-	if f := strict(c.body, &in); f != nil {
+	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
 	m, bad := s.newMedia(in.Type, in.Category, in.Total, in.Shared)
@@ -62,7 +62,7 @@ func (s *Server) appendV2(c *call) (answer, *failure) {
 			Index json.Number `json:"segment_index"`
 			Media string      `json:"media"`
 		}
-		if f := strict(c.body, &in); f != nil {
+		if f := c.strict(&in); f != nil {
 			return answer{}, f
 		}
 		raw, err := base64.StdEncoding.DecodeString(in.Media)
@@ -80,7 +80,7 @@ func (s *Server) appendV2(c *call) (answer, *failure) {
 	if bad := m.put(index, part); bad != "" {
 		return answer{}, badUpload(bad)
 	}
-	return ok(obj{"data": obj{"expires_at": m.until.Unix()}}), nil
+	return ok(obj{"data": obj{"expires_at": s.shared(m.until).Unix()}}), nil
 }
 
 func (s *Server) finalizeV2(c *call) (answer, *failure) {

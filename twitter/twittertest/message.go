@@ -57,6 +57,10 @@ type message struct {
 	profile      string
 	said         string // text as written, for repeats
 	deleted      bool
+	unseen       bool // from somebody the account does not hear
+
+	joined, left []string          // of an event of a group that is no message
+	via          map[string]string // initiated_via
 }
 
 // conversationOf is the id of a one-to-one conversation: the smaller user id first.
@@ -76,7 +80,11 @@ func (m *message) event(withApp bool) obj {
 	if m.profile != "" {
 		create["custom_profile_id"] = m.profile
 	}
-	return obj{"type": "message_create", "id": m.id, "created_timestamp": millis(m.at), "message_create": create}
+	e := obj{"type": "message_create", "id": m.id, "created_timestamp": millis(m.at), "message_create": create}
+	if m.via != nil {
+		e["initiated_via"] = m.via
+	}
+	return e
 }
 
 // keep stores a message and queues its events.
@@ -92,11 +100,14 @@ func (s *Server) keep(m *message) {
 	if s.groups[m.conversation] != nil {
 		return // groups are not delivered
 	}
+	if m.unseen = m.from != s.cfg.Account && s.find(m.from).muzzled; m.unseen {
+		return
+	}
 	s.push(m)
 }
 
 func (s *Server) message(id string) *message {
-	at := slices.IndexFunc(s.messages, func(m *message) bool { return m.id == id && !m.deleted })
+	at := slices.IndexFunc(s.messages, func(m *message) bool { return m.id == id && !m.deleted && !m.unseen })
 	if at < 0 {
 		return nil
 	}
@@ -107,13 +118,17 @@ func (s *Server) message(id string) *message {
 func (s *Server) allow(id string) *failure {
 	u := s.users[id]
 	switch {
-	case u == nil:
+	case u == nil, u.gone:
 		return errNoUser
 	case u.suspended:
 		return v11(403, 63, "User has been suspended.")
+	case u.blocked && s.cfg.BlockedCode == 136:
+		return v11(403, 136, "You have been blocked from the author of this message.")
 	case u.blocked:
 		return errCannotSend
-	case !u.wrote && !u.open:
+	case u.verifiedOnly && !u.wrote && !u.follows:
+		return v11(403, 476, "The sender is not verified, and the recipient takes message requests from verified accounts only.")
+	case !u.wrote && !u.open && !u.follows:
 		return errNotFollowing
 	}
 	return nil

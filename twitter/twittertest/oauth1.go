@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"hash"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -154,47 +155,74 @@ func sign(method, base, consumerSecret, tokenSecret string) (signature string, o
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil)), true
 }
 
-// checkSigned verifies an OAuth 1.0a request and returns the user it acts for: the account's, or none where no token is
-// given.
-func (s *Server) checkSigned(r *http.Request, body []byte) (string, *failure) {
+// checkSigned verifies an OAuth 1.0a request, for whatever token it names.
+func (s *Server) checkSigned(r *http.Request, body []byte) (*signed, *failure) {
 	sig, ok := readSigned(r, body)
 	if !ok {
-		return "", errBadAuth
+		return nil, errBadAuth
 	}
 	o := sig.oauth
 	if o["oauth_consumer_key"] == "" || o["oauth_nonce"] == "" || o["oauth_timestamp"] == "" || sig.signature == "" || len(o["oauth_token"]) > 50 ||
 		strings.Contains(o["oauth_token"], " ") || !slices.Contains([]string{"", "1.0", "1.0a"}, o["oauth_version"]) {
-		return "", errBadAuth
+		return nil, errBadAuth
 	}
 	if o["oauth_consumer_key"] != s.cfg.APIKey {
-		return "", errCredentials
+		return nil, errCredentials
 	}
-	who, secret := s.cfg.Account, s.cfg.AccessSecret
-	switch o["oauth_token"] {
-	case s.cfg.AccessToken:
-	case "":
-		who, secret = "", ""
-	default:
-		return "", errDeadToken
+	secret, known := s.secretOf(o["oauth_token"])
+	if !known {
+		return nil, errDeadToken
 	}
 	want, ok := sign(o["oauth_signature_method"], sig.baseString(r), s.cfg.APISecret, secret)
 	if !ok || !hmac.Equal([]byte(want), []byte(sig.signature)) {
-		return "", errCredentials
+		return nil, errCredentials
 	}
 	seconds, err := strconv.ParseInt(o["oauth_timestamp"], 10, 64)
 	if err != nil {
-		return "", errBadAuth
+		return nil, errBadAuth
 	}
 	if d := s.core.Clock.Wall().Sub(time.Unix(seconds, 0)); d.Abs() > s.cfg.Skew {
-		return "", errTimestamp
+		return nil, errTimestamp
 	}
 	nonce := o["oauth_timestamp"] + " " + o["oauth_token"] + " " + o["oauth_nonce"]
-	if s.nonces[nonce] {
-		return "", errCredentials
+	if _, used := s.nonces[nonce]; used {
+		return nil, errCredentials
 	}
-	s.nonces[nonce] = true
-	if s.revoked && who != "" {
+	s.remember(nonce, time.Unix(seconds, 0))
+	return sig, nil
+}
+
+// secretOf is the secret of a token: the account's, a request token's, or none where there is no token.
+func (s *Server) secretOf(token string) (secret string, known bool) {
+	if r := s.requests[token]; r != nil {
+		return r.secret, true
+	}
+	switch token {
+	case s.cfg.AccessToken:
+		return s.cfg.AccessSecret, true
+	case "":
+		return "", true
+	}
+	return "", false
+}
+
+// signer is the user that a signed request acts for; empty: none.
+func (s *Server) signer(sig *signed) (string, *failure) {
+	switch {
+	case sig.oauth["oauth_token"] == "":
+		return "", nil
+	case sig.oauth["oauth_token"] != s.cfg.AccessToken || s.revoked:
 		return "", errDeadToken
 	}
-	return who, nil
+	return s.cfg.Account, nil
+}
+
+// remember keeps a nonce for as long as its timestamp is good.
+func (s *Server) remember(nonce string, at time.Time) {
+	if len(s.nonces) >= s.many {
+		wall := s.core.Clock.Wall()
+		maps.DeleteFunc(s.nonces, func(_ string, at time.Time) bool { return wall.Sub(at) > s.cfg.Skew })
+		s.many = max(1024, 2*len(s.nonces))
+	}
+	s.nonces[nonce] = at
 }

@@ -3,7 +3,9 @@ package twittertest
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +33,7 @@ type token struct {
 
 // checkBearer says whose bearer token it is: the app's, or a user's.
 func (s *Server) checkBearer(c *call, bearer string) *failure {
-	if bearer == s.cfg.Bearer {
+	if bearer == s.cfg.Bearer && !s.bearerDead {
 		c.by = byBearer
 		return nil
 	}
@@ -43,7 +45,15 @@ func (s *Server) checkBearer(c *call, bearer string) *failure {
 	return nil
 }
 
-func (c *call) scoped(scope string) bool { return slices.Contains(c.scopes, scope) }
+// scoped reports whether a token has all of these scopes.
+func (c *call) scoped(scopes string) bool {
+	for scope := range strings.FieldsSeq(scopes) {
+		if !slices.Contains(c.scopes, scope) {
+			return false
+		}
+	}
+	return true
+}
 
 // Authorize lets the account's owner grant scopes in the browser, and returns the authorization code, good for 30 seconds.
 // The challenge is base64url(SHA-256(code_verifier)).
@@ -53,6 +63,32 @@ func (s *Server) Authorize(redirect, challenge string, scopes ...string) (code s
 	code = s.core.Letters(40, tcoLetters)
 	s.grants[code] = &grant{scopes: scopes, challenge: challenge, redirect: redirect, until: s.core.Clock.Now().Add(codeLife)}
 	return code
+}
+
+// Allow lets the account's owner allow what an authorization address (https://x.com/i/oauth2/authorize?…) asks for, and
+// returns where the browser goes: the redirect_uri with state and code, good for 30 seconds. It fails where X shows the owner
+// an error instead.
+func (s *Server) Allow(address string) (callback string, err error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	q := u.Query()
+	switch {
+	case q.Get("client_id") != s.cfg.ClientID:
+		err = errors.New("twittertest: unknown client_id")
+	case !s.registered(q.Get("redirect_uri")):
+		err = errors.New("twittertest: redirect_uri is not registered")
+	case q.Get("response_type") != "code" || q.Get("scope") == "" || q.Get("state") == "":
+		err = errors.New("twittertest: response_type=code, scope and state are required")
+	case q.Get("code_challenge") == "" || q.Get("code_challenge_method") != "S256":
+		err = errors.New("twittertest: a code_challenge with method S256 is required")
+	}
+	if err != nil {
+		return "", err
+	}
+	code := s.Authorize(q.Get("redirect_uri"), q.Get("code_challenge"), strings.Fields(q.Get("scope"))...)
+	return redirect(q.Get("redirect_uri"), "state", q.Get("state"), "code", code), nil
 }
 
 // Grant lets the account's owner grant scopes and returns the tokens at once. Without the scope offline.access there is no
@@ -85,10 +121,18 @@ func badGrant(status int, code, description string) answer {
 	return answer{status: status, body: obj{"error": code, "error_description": description}}
 }
 
-// userToken is POST /2/oauth2/token of a confidential client: Basic client id and secret.
-func (s *Server) userToken(c *call) (answer, *failure) {
+// client reports whether a call comes from the app: with Basic client id and secret, or from a public client with its id.
+func (s *Server) client(c *call) bool {
+	if s.cfg.PublicClient {
+		return c.param("client_id") == s.cfg.ClientID
+	}
 	id, secret, basic := c.BasicAuth()
-	if !basic || id != s.cfg.ClientID || secret != s.cfg.ClientSecret {
+	return basic && id == s.cfg.ClientID && secret == s.cfg.ClientSecret
+}
+
+// userToken is POST /2/oauth2/token.
+func (s *Server) userToken(c *call) (answer, *failure) {
+	if !s.client(c) {
 		return badGrant(401, "unauthorized_client", "Missing valid authorization header"), nil
 	}
 	now := s.core.Clock.Now()
@@ -114,8 +158,7 @@ func (s *Server) userToken(c *call) (answer, *failure) {
 }
 
 func (s *Server) revokeToken(c *call) (answer, *failure) {
-	id, secret, basic := c.BasicAuth()
-	if !basic || id != s.cfg.ClientID || secret != s.cfg.ClientSecret {
+	if !s.client(c) {
 		return badGrant(401, "unauthorized_client", "Missing valid authorization header"), nil
 	}
 	delete(s.tokens, c.param("token"))
@@ -131,5 +174,6 @@ func (s *Server) appToken(c *call) (answer, *failure) {
 			"code": 99, "message": "Unable to verify your credentials", "label": "authenticity_token_error",
 		}}}}, nil
 	}
+	s.bearerDead = false
 	return ok(obj{"token_type": "bearer", "access_token": s.cfg.Bearer}), nil
 }

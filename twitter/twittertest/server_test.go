@@ -28,6 +28,7 @@ type signer struct {
 	at                              time.Time
 	version                         string
 	signAs                          string // another address than the one called
+	more                            []string
 }
 
 func signerOf(s *twittertest.Server) signer {
@@ -52,6 +53,9 @@ func (g signer) header(method, address, form string) string {
 	}
 	if g.token != "" {
 		o["oauth_token"] = g.token
+	}
+	for i := 0; i < len(g.more); i += 2 {
+		o[g.more[i]] = g.more[i+1]
 	}
 	var list []string
 	for k, v := range o {
@@ -143,7 +147,11 @@ func call(t *testing.T, s *twittertest.Server, method, path, contentType, body s
 	if contentType == formType {
 		form = body
 	}
-	return do(t, s, method, api+path, contentType, body, signerOf(s).header(method, api+path, form))
+	address := api + path
+	if strings.HasPrefix(path, "/1.1/media/") {
+		address = "https://upload.twitter.com" + path
+	}
+	return do(t, s, method, address, contentType, body, signerOf(s).header(method, address, form))
 }
 
 // bearer calls for the app.

@@ -15,6 +15,7 @@ var (
 	address = regexp.MustCompile(`https?://[^\s<>"]+`)
 	mention = regexp.MustCompile(`(?:^|\s)(@[A-Za-z0-9_]{1,15})\b`)
 	hashtag = regexp.MustCompile(`(?:^|\s)(#[\pL\pN_]+)`)
+	symbol  = regexp.MustCompile(`(?:^|\s)(\$[A-Za-z]{1,6})\b`)
 	escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 )
 
@@ -26,14 +27,14 @@ func (s *Server) shown(text string) (string, obj) {
 	from := 0
 	for _, at := range address.FindAllStringIndex(text, -1) {
 		b.WriteString(escaper.Replace(text[from:at[0]]))
-		long := text[at[0]:at[1]]
+		long := strings.TrimRight(text[at[0]:at[1]], ".,;:!?'\")]")
 		begin := utf8.RuneCountInString(b.String())
 		short := s.shorten(long)
 		b.WriteString(short)
 		urls = append(urls, obj{
 			"url": short, "expanded_url": long, "display_url": displayed(long), "indices": []int{begin, begin + len(short)},
 		})
-		from = at[1]
+		from = at[0] + len(long)
 	}
 	b.WriteString(escaper.Replace(text[from:]))
 	out := b.String()
@@ -42,9 +43,12 @@ func (s *Server) shown(text string) (string, obj) {
 		e["hashtags"] = append(e["hashtags"].([]obj), obj{"text": out[at[2]+1 : at[3]], "indices": points(out, at[2], at[3])})
 	}
 	for _, at := range mention.FindAllStringSubmatchIndex(out, -1) {
-		e["user_mentions"] = append(e["user_mentions"].([]obj), obj{
-			"screen_name": out[at[2]+1 : at[3]], "name": out[at[2]+1 : at[3]], "indices": points(out, at[2], at[3]),
-		})
+		if u := s.named(out[at[2]+1 : at[3]]); u != nil {
+			e["user_mentions"] = append(e["user_mentions"].([]obj), u.mentioned(points(out, at[2], at[3])))
+		}
+	}
+	for _, at := range symbol.FindAllStringSubmatchIndex(out, -1) {
+		e["symbols"] = append(e["symbols"].([]obj), obj{"text": out[at[2]+1 : at[3]], "indices": points(out, at[2], at[3])})
 	}
 	return out, e
 }

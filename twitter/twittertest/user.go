@@ -1,8 +1,11 @@
 package twittertest
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -10,22 +13,28 @@ import (
 type user struct {
 	id, name, username, picture string
 
-	since     time.Time
-	wrote     bool // has written to the account
-	open      bool // takes messages from everyone
-	blocked   bool // has blocked the account
-	suspended bool
-	heard     time.Time // last message to the account
+	since        time.Time
+	wrote        bool // has written to the account
+	follows      bool // follows the account
+	open         bool // takes messages from everyone
+	verifiedOnly bool // takes message requests from verified accounts only
+	blocked      bool // has blocked the account
+	suspended    bool
+	gone         bool      // deleted
+	muzzled      bool      // the account blocked this user's messages
+	shunned      bool      // the account blocked this user
+	heard        time.Time // last message to the account
 }
 
 // Person describes a contact. Without a description the stand-in invents a name.
 type Person struct {
-	ID        string // decimal
-	Name      string
-	Username  string // without @
-	Picture   string // profile_image_url_https
-	OpenDMs   bool   // takes messages from everyone; others must have written first
-	Suspended bool
+	ID           string // decimal
+	Name         string // empty: as before
+	Username     string // without @; empty: as before
+	Picture      string // profile_image_url_https; empty: as before
+	OpenDMs      bool   // takes messages from everyone; others must have written first, or follow the account
+	VerifiedOnly bool   // takes message requests from verified accounts only, which the account is not
+	Suspended    bool
 }
 
 // Meet tells the stand-in who a contact is.
@@ -33,7 +42,8 @@ func (s *Server) Meet(p Person) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.find(p.ID)
-	u.name, u.username, u.picture, u.open, u.suspended = p.Name, p.Username, p.Picture, p.OpenDMs, p.Suspended
+	u.name, u.username, u.picture = cmp.Or(p.Name, u.name), cmp.Or(p.Username, u.username), cmp.Or(p.Picture, u.picture)
+	u.open, u.verifiedOnly, u.suspended = p.OpenDMs, p.VerifiedOnly, p.Suspended
 }
 
 func (u *user) image() string {
@@ -73,4 +83,19 @@ const epoch = 1288834974657
 func (s *Server) snowflake() string {
 	s.lastID = max(s.lastID+1, (s.core.Clock.Now().UnixMilli()-epoch)<<22)
 	return fmt.Sprint(s.lastID)
+}
+
+// named is the user of a name, whose letters may be of either case; nil: nobody.
+func (s *Server) named(username string) *user {
+	for _, u := range s.users {
+		if strings.EqualFold(u.username, username) && !u.gone {
+			return u
+		}
+	}
+	return nil
+}
+
+// mentioned is the user in entities.user_mentions.
+func (u *user) mentioned(indices []int) obj {
+	return obj{"screen_name": u.username, "name": u.name, "id": json.Number(u.id), "id_str": u.id, "indices": indices}
 }

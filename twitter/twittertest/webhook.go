@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +20,7 @@ type webhook struct {
 	id, url string
 	valid   bool
 	at      time.Time
+	proved  time.Time       // the last check that it passed
 	users   map[string]bool // subscribed to Account Activity
 }
 
@@ -43,10 +47,46 @@ func (s *Server) Handshake(h http.Handler) error {
 	return s.check(context.Background(), standin.Handler(h), s.cfg.URL, true)
 }
 
-// Recheck makes an unsigned check, as X may make at any time: whether periodic checks are signed is not confirmed.
+// Recheck makes the periodic check of every registered webhook at h, unsigned (whether X signs these is not confirmed), and
+// returns what failed. A wrong answer or a redirect makes a webhook invalid at once, what may pass when it has lasted 28 hours;
+// an invalid webhook gets no events until the host has it checked again.
 func (s *Server) Recheck(h http.Handler) error {
-	return s.check(context.Background(), standin.Handler(h), s.cfg.URL, false)
+	s.mu.Lock()
+	list := slices.Sorted(maps.Keys(s.webhooks))
+	s.mu.Unlock()
+	var all error
+	for _, id := range list {
+		if _, err := s.recheck(context.Background(), standin.Handler(h), id, false); err != nil {
+			all = errors.Join(all, err)
+		}
+	}
+	return all
 }
+
+// recheck checks a registered webhook and notes what that showed.
+func (s *Server) recheck(ctx context.Context, to standin.Target, id string, signed bool) (found bool, err error) {
+	s.mu.Lock()
+	w := s.webhooks[id]
+	s.mu.Unlock()
+	if w == nil {
+		return false, nil
+	}
+	err = s.check(ctx, to, w.url, signed)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.core.Clock.Now()
+	switch {
+	case err == nil:
+		w.valid, w.proved = true, now
+	case fatal(err) || now.Sub(w.proved) >= patience:
+		w.valid = false
+		s.core.Forget(ofWebhook(id))
+	}
+	return true, err
+}
+
+// patience is how long checks may fail for passing reasons: docs "Webhooks".
+const patience = 28 * time.Hour
 
 // check is GET <address>?crc_token=…&nonce=…, signed over the raw query.
 func (s *Server) check(ctx context.Context, to standin.Target, address string, signed bool) error {
@@ -83,7 +123,7 @@ func (s *Server) check(ctx context.Context, to standin.Target, address string, s
 	var out struct {
 		Token string `json:"response_token"`
 	}
-	if json.Unmarshal(a.Body, &out) != nil || out.Token != signature(s.cfg.APISecret, token) || !strings.HasPrefix(a.Header.Get("Content-Type"), "application/json") {
+	if a.Header.Get("Content-Encoding") != "" || json.Unmarshal(a.Body, &out) != nil || out.Token != signature(s.cfg.APISecret, token) || !strings.HasPrefix(a.Header.Get("Content-Type"), "application/json") {
 		return crcToken
 	}
 	return nil

@@ -42,11 +42,11 @@ func (s *Server) recheckV11(c *call) (answer, *failure) {
 	if f := s.inEnv(c); f != nil {
 		return answer{}, f
 	}
-	found, passed, err := s.recheck(c, c.file("webhook"))
+	found, err := s.recheck(c.Context(), s.hooked(), c.file("webhook"), true)
 	switch {
 	case !found:
 		return answer{}, errNoWebhook
-	case !passed:
+	case err != nil:
 		return answer{}, crcFailure(err)
 	}
 	return answer{status: http.StatusNoContent}, nil

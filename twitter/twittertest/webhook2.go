@@ -16,7 +16,7 @@ func (s *Server) createWebhookV2(c *call) (answer, *failure) {
 	var in struct {
 		URL string `json:"url"`
 	}
-	if f := strict(c.body, &in); f != nil {
+	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
 	w, r := s.addWebhook(c, in.URL)
@@ -37,11 +37,11 @@ func unknownWebhook(id string) *failure {
 
 // recheckV2: 200 says that the check ran; valid, how it went.
 func (s *Server) recheckV2(c *call) (answer, *failure) {
-	found, passed, _ := s.recheck(c, c.PathValue("webhook"))
+	found, err := s.recheck(c.Context(), s.hooked(), c.PathValue("webhook"), true)
 	if !found {
 		return answer{}, unknownWebhook(c.PathValue("webhook"))
 	}
-	return ok(obj{"data": obj{"valid": passed}}), nil
+	return ok(obj{"data": obj{"valid": err == nil}}), nil
 }
 
 func (s *Server) deleteWebhookV2(c *call) (answer, *failure) {

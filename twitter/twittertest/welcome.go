@@ -66,7 +66,7 @@ func (s *Server) welcome(id string) answer {
 	if w.name != "" {
 		o["name"] = w.name
 	}
-	return ok(obj{"welcome_message": o, "apps": obj{s.cfg.AppID: obj{"id": s.cfg.AppID, "name": s.appName(s.cfg.AppID), "url": "https://desk.example/"}}})
+	return ok(obj{"welcome_message": o, "apps": s.apps(s.cfg.AppID)})
 }
 
 // updateWelcome replaces message_data as a whole; the body is not wrapped.
