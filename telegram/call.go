@@ -50,6 +50,7 @@ func (c *Channel) post(ctx context.Context, op, method string, params any, files
 	var err error
 	if c.gate != nil && !isOwn(method) {
 		answer, err = c.gate.post(ctx, op, method, params, files)
+		c.hideIn(err)
 	} else {
 		answer, err = c.direct(ctx, op, method, params, files)
 	}
@@ -61,6 +62,13 @@ func (c *Channel) post(ctx context.Context, op, method string, params any, files
 		return nil, failure
 	}
 	return result, nil
+}
+
+// hideIn keeps this channel's credentials out of an error of the gateway's, which knows its own alone.
+func (c *Channel) hideIn(err error) {
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil && len(channel.FieldErrors(e.Err)) == 0 {
+		e.Err = call.Hide(e.Err, c.secrets...)
+	}
 }
 
 // isOwn reports whether a method is about bot and webhook, and so never goes through a gateway.

@@ -36,6 +36,7 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 	}
 	if c.gate != nil {
 		f, err := c.gate.open(ctx, op, a.ID)
+		c.hideIn(err)
 		f.Name, f.Type = a.Name, cmp.Or(a.Type, f.Type)
 		return f, err
 	}

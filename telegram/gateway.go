@@ -141,12 +141,12 @@ const (
 )
 
 // findings are what can be said of the gateway before the first message.
-func (g gate) findings(ctx context.Context) (found []channel.Finding) {
+func (g gate) findings(ctx context.Context, secrets []string) (found []channel.Finding) {
 	add := func(code, text string) {
 		found = append(found, channel.Finding{Code: code, Fatal: true, Text: text})
 	}
 	if err := g.client.CheckToken(ctx); err != nil {
-		add(FindingGateway, "The gateway gives no token: "+err.Error())
+		add(FindingGateway, "The gateway gives no token: "+call.Redact(err.Error(), secrets...))
 	}
 	if !g.sends() {
 		add(FindingPath, "How to send through the gateway is not configured: path and encoder are needed.")

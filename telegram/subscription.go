@@ -37,7 +37,7 @@ func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, 
 	}
 	sub := channel.Subscription{Accounts: []string{c.account}}
 	if c.gate != nil {
-		sub.Findings = c.gate.findings(ctx)
+		sub.Findings = c.gate.findings(ctx, c.secrets)
 	}
 	if c.gate != nil && c.cfg.Token == "" {
 		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOwnBot, Text: "The webhook cannot be looked at: it is set at Telegram with a token that is not known here."})

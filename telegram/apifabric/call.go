@@ -102,7 +102,7 @@ func (c *Client) request(ctx context.Context, what Call) (*http.Request, error) 
 		return nil, &channel.Error{Op: what.Op, Platform: platform, Kind: channel.ErrRejected, Err: call.Hide(err, c.secrets...)}
 	}
 	for name, values := range what.Header {
-		req.Header[name] = values
+		req.Header[http.CanonicalHeaderKey(name)] = values
 	}
 	req.Header.Set("Content-Type", cmp.Or(what.Type, "application/json"))
 	return req, nil

@@ -178,15 +178,16 @@ func (w *Web) judge(op string, a Answer) error {
 		return err
 	}
 	code, text := result(a.Body)
+	e := &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Code: code, Err: call.Hide(errors.New(text), w.client.credentials()...)}
 	switch code {
 	case "0":
 		return nil
 	case "":
-		return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUncertain, Err: errors.New("the answer has no resultCode")}
+		e.Kind, e.Err = channel.ErrUncertain, errors.New("the answer has no resultCode")
 	case "401":
-		return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnauthorized, Code: code, Err: errors.New(text)}
+		e.Kind = channel.ErrUnauthorized
 	}
-	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Code: code, Err: errors.New(text)}
+	return e
 }
 
 func result(body []byte) (code, text string) {
