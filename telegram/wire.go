@@ -54,12 +54,14 @@ type message struct {
 // document, live_photo before photo, venue before location (Telegram Bot API: Message).
 func (m *message) read(r *jsonread.Reader) {
 	for key := range r.Object {
+		if r.Kind() == jsonread.Null { // not there: a gateway may write it so
+			continue
+		}
 		switch string(key) {
 		case "message_id":
 			before := r.Mismatches()
-			m.hasID = r.Kind() != jsonread.Null
 			m.id = r.Int()
-			m.hasID = m.hasID && m.id >= 0 && r.Mismatches() == before
+			m.hasID = m.id >= 0 && r.Mismatches() == before
 		case "from":
 			m.from.read(r)
 		case "chat":
