@@ -305,13 +305,13 @@ func readSpans(r *jsonread.Reader) []channel.Span {
 	var spans []channel.Span
 	for range r.Array {
 		var s channel.Span
-		var length int64
+		var offset, length int64
 		for key := range r.Object {
 			switch string(key) {
 			case "type":
 				s.Kind = spanKind(word(r))
 			case "offset":
-				s.Start = count(r.Int())
+				offset = r.Int()
 			case "length":
 				length = r.Int()
 			case "url", "language", "custom_emoji_id":
@@ -322,7 +322,11 @@ func readSpans(r *jsonread.Reader) []channel.Span {
 				s.Value = u.text()
 			}
 		}
-		s.End = s.Start + count(length)
+		if offset < 0 || offset > longest || length < 0 {
+			continue // not a part of any text
+		}
+		s.Start = int(offset)
+		s.End = s.Start + int(min(length, longest))
 		if spans == nil {
 			spans = make([]channel.Span, 0, 4)
 		}
@@ -351,9 +355,12 @@ func readID(r *jsonread.Reader, name string) (id int64) {
 	return id
 }
 
+// longest bounds what is counted or measured.
+const longest = 1 << 29
+
 // count bounds a number that is used for counting or measuring.
 func count(n int64) int {
-	if n < 0 || n > 1<<29 {
+	if n < 0 || n > longest {
 		return 0
 	}
 	return int(n)
