@@ -62,6 +62,9 @@ func (m *received) readReplyTo(r *jsonread.Reader) {
 		case "mid":
 			m.replyTo = r.ID()
 		case "story":
+			if r.Kind() == jsonread.Null {
+				continue
+			}
 			s := channel.Attachment{Kind: channel.MediaLink, Name: "story"}
 			for key := range r.Object {
 				switch string(key) {
