@@ -34,14 +34,22 @@ type member struct {
 
 // call reads the whole body. Members may come in any order, so what stands above an array is read before it.
 func (d *decoder) call(r *jsonread.Reader) {
+	whole := *r
 	var entries []byte
+	more := false
 	for key := range r.Object {
 		switch string(key) {
 		case "object":
 			d.object = r.ID()
 		case "entry":
 			entries = r.Raw()
+		default:
+			more = more || r.Kind() != jsonread.Null
 		}
+	}
+	if entries == nil && more { // such as a bare field and value, the form of a sample of Meta's
+		d.odd(&entry{}, whole.Raw())
+		return
 	}
 	d.each(entries, func(raw []byte) {
 		if d.object != "page" && d.object != "instagram" {
