@@ -50,3 +50,17 @@ func TestNullIsNotThere(t *testing.T) {
 		t.Errorf("an answer to no story (-want +got):\n%s", diff)
 	}
 }
+
+// Two things that happened to one message have two names, also where Meta gives neither a time.
+func TestWithoutATimestamp(t *testing.T) {
+	for _, tt := range []struct{ first, second string }{
+		{`"reaction":{"mid":"m_1","action":"react","emoji":"👍"}`, `"reaction":{"mid":"m_1","action":"unreact"}`},
+		{`"postback":{"mid":"m_1","payload":"YES"}`, `"postback":{"mid":"m_1","payload":"NO"}`},
+		{`"message_edit":{"mid":"m_1","text":"one"}`, `"message_edit":{"mid":"m_1","text":"two"}`},
+	} {
+		got := withoutRaw(t, element(","+tt.first+`},{"sender":{"id":"`+personID+`"},"recipient":{"id":"`+pageID+`"},`+tt.second))
+		if len(got) != 2 || got[0].ID == got[1].ID {
+			t.Errorf("%s and %s: %d events, the first named %s as the last", tt.first, tt.second, len(got), got[0].ID)
+		}
+	}
+}

@@ -259,10 +259,14 @@ func stamp(t time.Time) string {
 	return strconv.FormatInt(t.UnixMilli(), 10)
 }
 
-// moment writes the time of something that happened to a named thing; without a time, its bytes tell it from others.
-func moment(ev channel.Event) string {
-	if ev.Time.IsZero() {
+// moment writes the time of something that happened to a named thing. Without a time of its own, its bytes tell it from others:
+// that of the entry is the same for all in it.
+func (e *element) moment(ev channel.Event) string {
+	switch {
+	case ev.Time.IsZero():
 		return channel.Fingerprint(ev.Raw)
+	case e.at.IsZero():
+		return stamp(ev.Time) + "." + channel.Fingerprint(ev.Raw)
 	}
 	return stamp(ev.Time)
 }

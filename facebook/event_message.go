@@ -154,7 +154,7 @@ func (d *decoder) edit(e element, ev channel.Event) bool {
 		return false
 	}
 	if number == "" {
-		number = moment(ev)
+		number = e.moment(ev)
 	}
 	if ev.Origin == channel.OriginContact {
 		msg.By = channel.ByCustomer
