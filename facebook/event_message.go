@@ -87,6 +87,9 @@ func (d *decoder) message(e element, ev channel.Event) bool {
 	}
 	if m.echo {
 		ev.Origin = d.origin(m.appID)
+		if ev.From.ID == ev.Thread.Contact { // an older form has the customer as sender
+			ev.From.ID = e.recipient.id
+		}
 	}
 	if m.gone {
 		d.add(ev, channel.Deleted{IDs: []string{m.mid}}, m.mid, "deleted")
