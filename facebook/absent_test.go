@@ -64,3 +64,14 @@ func TestWithoutATimestamp(t *testing.T) {
 		}
 	}
 }
+
+// Stickers without an id are not one sticker.
+func TestStickersWithoutAnID(t *testing.T) {
+	got := withoutRaw(t, element(`,"timestamp":1795000000123,"message":{"mid":"m_1","attachments":[`+
+		`{"type":"sticker","payload":{"url":"https://cdn.example/a.png"}},{"type":"sticker","payload":{"url":"https://cdn.example/b.png"}}]}`))
+	want := channel.Message{ID: "m_1", By: channel.ByCustomer, Attachments: []channel.Attachment{
+		{Kind: channel.MediaSticker, URL: "https://cdn.example/a.png"}, {Kind: channel.MediaSticker, URL: "https://cdn.example/b.png"}}}
+	if diff := cmp.Diff(want, got[0].Body); diff != "" {
+		t.Errorf("two stickers (-want +got):\n%s", diff)
+	}
+}

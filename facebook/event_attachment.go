@@ -224,7 +224,7 @@ func dropDoubles(list []channel.Attachment) []channel.Attachment {
 		double := slices.ContainsFunc(list, func(s channel.Attachment) bool {
 			return isSticker(s) && a.Kind == channel.MediaImage && s.URL != "" && sameFile(a.URL, s.URL)
 		}) || isSticker(a) && slices.ContainsFunc(list[:i], func(s channel.Attachment) bool {
-			return isSticker(s) && s.ID == a.ID
+			return isSticker(s) && s.ID == a.ID && a.ID != ""
 		})
 		if !double {
 			kept = append(kept, a)
