@@ -75,3 +75,20 @@ func TestStickersWithoutAnID(t *testing.T) {
 		t.Errorf("two stickers (-want +got):\n%s", diff)
 	}
 }
+
+// Half of a pair of coordinates is no place.
+func TestPlaceWithoutCoordinates(t *testing.T) {
+	for coordinates, want := range map[string]channel.Message{
+		`{"lat":59.9,"long":10.7}`:     {Location: &channel.Location{Latitude: 59.9, Longitude: 10.7}},
+		`{"lat":59.9}`:                 {Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: "location"}}},
+		`{"lat":null,"long":null}`:     {Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: "location"}}},
+		`{"lat":"north","long":"10"}`:  {Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: "location"}}},
+		`{"lat":"59.9","long":"10.7"}`: {Location: &channel.Location{Latitude: 59.9, Longitude: 10.7}},
+	} {
+		want.ID, want.By = "m_1", channel.ByCustomer
+		got := withoutRaw(t, element(`,"timestamp":1795000000123,"message":{"mid":"m_1","attachments":[{"type":"location","payload":{"coordinates":`+coordinates+`}}]}`))
+		if diff := cmp.Diff(want, got[0].Body); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", coordinates, diff)
+		}
+	}
+}

@@ -82,16 +82,20 @@ func (p *part) readPayload(raw []byte) {
 			p.id = r.ID()
 		case "sticker_id":
 			p.sticker = r.ID()
-		case "coordinates":
+		case "coordinates": // half of them would be another place
+			known, before := 0, r.Mismatches()
 			for key := range r.Object {
-				switch string(key) {
-				case "lat":
+				if k := string(key); k != "lat" && k != "long" || r.Kind() == jsonread.Null {
+					continue
+				}
+				known++
+				if string(key) == "lat" {
 					p.latitude = r.Float()
-					p.place = true
-				case "long":
+				} else {
 					p.long = r.Float()
 				}
 			}
+			p.place = known == 2 && r.Mismatches() == before
 		}
 	}
 }
