@@ -62,6 +62,9 @@ func (m *received) readReplyTo(r *jsonread.Reader) {
 		case "mid":
 			m.replyTo = r.ID()
 		case "story":
+			if r.Kind() == jsonread.Null {
+				continue
+			}
 			s := channel.Attachment{Kind: channel.MediaLink, Name: "story"}
 			for key := range r.Object {
 				switch string(key) {
@@ -84,6 +87,9 @@ func (d *decoder) message(e element, ev channel.Event) bool {
 	}
 	if m.echo {
 		ev.Origin = d.origin(m.appID)
+		if ev.From.ID == ev.Thread.Contact { // an older form has the customer as sender
+			ev.From.ID = e.recipient.id
+		}
 	}
 	if m.gone {
 		d.add(ev, channel.Deleted{IDs: []string{m.mid}}, m.mid, "deleted")
@@ -151,7 +157,7 @@ func (d *decoder) edit(e element, ev channel.Event) bool {
 		return false
 	}
 	if number == "" {
-		number = moment(ev)
+		number = e.moment(ev)
 	}
 	if ev.Origin == channel.OriginContact {
 		msg.By = channel.ByCustomer
