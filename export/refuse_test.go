@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -150,7 +151,7 @@ func TestRunNoticesShortWrites(t *testing.T) {
 	if !errors.Is(err, io.ErrShortWrite) || task.State != Failed {
 		t.Errorf("Run: %v, %v; want %v", err, task.State, io.ErrShortWrite)
 	}
-	if err := writeDocument(t.Context(), shortSink{newMemory()}, "a", 1); !errors.Is(err, io.ErrShortWrite) {
+	if err := writeDocument(t.Context(), shortSink{newMemory()}, "a.csv", 1); !errors.Is(err, io.ErrShortWrite) {
 		t.Errorf("writeDocument: %v, want %v", err, io.ErrShortWrite)
 	}
 }
@@ -159,7 +160,10 @@ type shortSink struct{ *memory }
 
 func (s shortSink) Create(ctx context.Context, name string) (File, error) {
 	f, err := s.memory.Create(ctx, name)
-	return shortFile{f}, err
+	if strings.HasSuffix(name, ".csv") {
+		f = shortFile{f}
+	}
+	return f, err
 }
 
 type shortFile struct{ File }
