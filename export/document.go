@@ -50,7 +50,7 @@ func writeDocument(ctx context.Context, sink Sink, name string, doc any) error {
 	if err != nil {
 		return fmt.Errorf("export: creating %s: %w", name, err)
 	}
-	if _, err = f.Write(text); err != nil {
+	if _, err = bytes.NewReader(text).WriteTo(f); err != nil {
 		return errors.Join(fmt.Errorf("export: writing %s: %w", name, err), f.Abort())
 	}
 	if err = f.Commit(); err != nil {

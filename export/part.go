@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 )
 
 // A part is one file while it is written.
@@ -41,9 +40,6 @@ func newPart(ctx context.Context, sink Sink, name string, format Format, fields 
 // Write passes bytes on to the file, counted and summed.
 func (p *part) Write(b []byte) (int, error) {
 	n, err := p.file.Write(b)
-	if err == nil && n != len(b) {
-		err = io.ErrShortWrite
-	}
 	p.sum.Write(b[:n])
 	p.entry.Bytes += int64(n)
 	return n, err

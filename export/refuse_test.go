@@ -1,8 +1,11 @@
 package export
 
 import (
+	"context"
 	"errors"
+	"io"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -141,3 +144,28 @@ func TestRunLeavesOthersAlone(t *testing.T) {
 		}
 	}
 }
+
+// A sink that writes less than it was given, and does not say so, is noticed.
+func TestRunNoticesShortWrites(t *testing.T) {
+	task, err := Run(t.Context(), pending(), list(desks(25)), config(shortSink{newMemory()}))
+	if !errors.Is(err, io.ErrShortWrite) || task.State != Failed {
+		t.Errorf("Run: %v, %v; want %v", err, task.State, io.ErrShortWrite)
+	}
+	if err := writeDocument(t.Context(), shortSink{newMemory()}, "a.csv", 1); !errors.Is(err, io.ErrShortWrite) {
+		t.Errorf("writeDocument: %v, want %v", err, io.ErrShortWrite)
+	}
+}
+
+type shortSink struct{ *memory }
+
+func (s shortSink) Create(ctx context.Context, name string) (File, error) {
+	f, err := s.memory.Create(ctx, name)
+	if strings.HasSuffix(name, ".csv") {
+		f = shortFile{f}
+	}
+	return f, err
+}
+
+type shortFile struct{ File }
+
+func (f shortFile) Write(b []byte) (int, error) { return f.File.Write(b[:len(b)-1]) }
