@@ -30,7 +30,8 @@ var arrows = map[string][]string{
 	"internal":            {"…/channel", "…/internal", "code.dny.dev/ssrf"},
 	"internal/jsonread":   {},
 	"internal/standin":    {},
-	"telegram":            {"…/channel", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight"},
+	"telegram":            {"…/channel", "…/channel/plan", "…/internal", "…/telegram/apifabric", "golang.org/x/sync/singleflight"},
+	"telegram/apifabric":  {"…/channel", "…/internal", "golang.org/x/sync/singleflight"},
 	"facebook":            {"…/channel", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight"},
 	"twitter":             {"…/channel", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight", "github.com/dghubble/oauth1"},
 	// The stand-ins know neither channel nor their client package, so that they cannot share its mistakes.
@@ -40,6 +41,8 @@ var arrows = map[string][]string{
 	"session":               {"golang.org/x/text/cases", "golang.org/x/text/unicode/norm", "golang.org/x/text/width"},
 	"worktime":              {},
 	"export":                {},
+
+	"channel/dispatch/limitertest": {"…/channel", "…/channel/dispatch"},
 }
 
 func TestImportArrows(t *testing.T) {
