@@ -87,8 +87,12 @@ func (d *decoder) message(e element, ev channel.Event) bool {
 	}
 	if m.echo {
 		ev.Origin = d.origin(m.appID)
-		if ev.From.ID == ev.Thread.Contact { // an older form has the customer as sender
-			ev.From.ID = e.recipient.id
+		switch to := e.recipient.contact(); {
+		case ev.From.ID != ev.Thread.Contact:
+		case to == "" || to == ev.Thread.Account: // an older form has the customer as sender
+			ev.From.ID = to
+		default: // the sender is the business, under another of its ids than the entry's
+			ev.Thread.Contact = to
 		}
 	}
 	if m.gone {

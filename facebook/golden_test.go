@@ -136,6 +136,22 @@ func TestEchoInTheOlderForm(t *testing.T) {
 	}
 }
 
+// An echo is to its recipient, also where the entry and the sender name the business by different ids.
+func TestEchoUnderAnotherID(t *testing.T) {
+	got := withoutRaw(t, []byte(`{"object":"instagram","entry":[{"id":"`+instagramID+`","time":1795000000900,"messaging":[{"sender":{"id":"26800000000000003"},`+
+		`"recipient":{"id":"`+personID+`"},"timestamp":1795000000123,"message":{"mid":"m_1","is_echo":true,"text":"Hello"}}]}]}`))
+	want := []channel.Event{{
+		ID:     channel.EventID("facebook", instagramID, "m_1"),
+		Thread: channel.Thread{Platform: "facebook", Account: instagramID, Contact: personID},
+		From:   channel.Person{ID: "26800000000000003"},
+		Time:   time.UnixMilli(1795000000123).UTC(),
+		Body:   channel.Message{ID: "m_1", Text: "Hello"},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("an echo (-want +got):\n%s", diff)
+	}
+}
+
 func TestBodiesWithoutEvents(t *testing.T) {
 	ch := newChannel(t, nil)
 	for _, body := range []string{"", "{}", `{"object":"page"}`, `{"object":"page","entry":[]}`, `{"object":"page","entry":null}`,
