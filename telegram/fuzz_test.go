@@ -2,12 +2,15 @@ package telegram_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/telegram"
 )
 
 // An authentic call never panics, never loses an event, fails only as ErrMalformed; and an event can be stored.
@@ -48,6 +51,55 @@ func FuzzReceive(f *testing.F) {
 				if s.Start < 0 || s.Start >= s.End || s.End > len(m.Text) || !utf8.ValidString(m.Text[s.Start:s.End]) {
 					t.Errorf("span %+v of %q", s, m.Text)
 				}
+			}
+		}
+	})
+}
+
+// Whatever a server answers, no call panics, and what is no success is a *channel.Error without the token.
+func FuzzAnswer(f *testing.F) {
+	for _, s := range []string{
+		sentOK, `{"ok":true,"result":[{"message_id":1,"date":2},{"message_id":3}]}`, `{"ok":true,"result":true}`, `{"ok":false,"error_code":429,"parameters":{"retry_after":-1}}`,
+		`{"ok":false,"error_code":400,"description":"x","parameters":{"migrate_to_chat_id":-100}}`, `{"ok":true,"result":{"file_path":"/a/../b","file_size":-1}}`, `[]`, `<html>`, ``,
+		`{"ok":true,"result":{"url":"x","allowed_updates":[1,null],"pending_update_count":"x"}}`, `{"ok":true,"result":{"id":7310000042,"photo":{"big_file_id":"A"}}}`,
+	} {
+		f.Add(200, []byte(s))
+	}
+	calls := []func(context.Context, *telegram.Channel) error{
+		func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.Send(ctx, private, channel.Message{Text: "a"})
+			return err
+		},
+		func(ctx context.Context, ch *telegram.Channel) error {
+			return ch.EditMessage(ctx, private, "1", channel.Message{Text: "a"})
+		},
+		func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.FetchProfile(ctx, private)
+			return err
+		},
+		func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.CheckSubscription(ctx)
+			return err
+		},
+		func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.FetchConnection(ctx, "a")
+			return err
+		},
+		func(ctx context.Context, ch *telegram.Channel) error {
+			file, err := ch.OpenMedia(ctx, private, channel.Attachment{ID: "A"})
+			if err == nil {
+				file.Body.Close()
+			}
+			return err
+		},
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		ch, server := sending(t, nil)
+		server.status, server.answer = 100+(status%500+500)%500, string(body)
+		for i, call := range calls {
+			err := call(t.Context(), ch)
+			if _, ok := errors.AsType[*channel.Error](err); err != nil && !ok || err != nil && strings.Contains(err.Error(), token.Reveal()) {
+				t.Errorf("call %d: %v", i, err)
 			}
 		}
 	})

@@ -1,6 +1,7 @@
 package apifabric
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -90,32 +91,34 @@ func canonicalPath(u *url.URL) string {
 	return "/" + strings.Join(segments, "/") + "/"
 }
 
-// canonicalQuery sorts the parameters by name, and those of one name by value.
+// canonicalQuery sorts the parameters by name. Those of one name are sorted by value, unescaped, which the guide leaves open.
 func canonicalQuery(raw string) string {
-	var pairs []string
+	var pairs [][2]string
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		pairs = append(pairs, requote(name)+"="+requote(value))
+		pairs = append(pairs, [2]string{unescape(name), unescape(value)})
 	}
-	slices.SortFunc(pairs, func(a, b string) int {
-		an, av, _ := strings.Cut(a, "=")
-		bn, bv, _ := strings.Cut(b, "=")
-		if c := strings.Compare(an, bn); c != 0 {
-			return c
-		}
-		return strings.Compare(av, bv)
+	slices.SortFunc(pairs, func(a, b [2]string) int {
+		return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1]))
 	})
-	return strings.Join(pairs, "&")
+	var b strings.Builder
+	for i, p := range pairs {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(escape(p[0]) + "=" + escape(p[1]))
+	}
+	return b.String()
 }
 
-func requote(s string) string {
+func unescape(s string) string {
 	if plain, err := url.QueryUnescape(s); err == nil {
-		s = plain
+		return plain
 	}
-	return escape(s)
+	return s
 }
 
 // escape is the percent-encoding of RFC 3986: letters, digits and "-._~" stay.
