@@ -187,7 +187,9 @@ func TestCheckAsksTheHost(t *testing.T) {
 	}
 	o := options()
 	o.Refs = directory.Refs{Unit: exists("unit"), Queue: exists("queue"), List: exists("list"), Robot: exists("robot"), Secret: exists("connector"),
-		Certificate: func(_ context.Context, _, name string) (directory.Certificate, error) { return directory.Certificate{}, directory.ErrNotFound }}
+		Certificate: func(_ context.Context, _, name string) (directory.Certificate, error) {
+			return directory.Certificate{}, directory.ErrNotFound
+		}}
 	r := bot("c1", "Sales", 71001)
 	r.Unit, r.Connector, r.Routing.Queue, r.Routing.Fallback, r.Routing.List = "u1", "k1", "known", "q2", "l1"
 	r.Service.Robot, r.Service.Assistant = "b1", "known"

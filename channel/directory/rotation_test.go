@@ -111,7 +111,9 @@ func TestSendsWithTheNextKey(t *testing.T) {
 	o := options()
 	o.Now = func() time.Time { return now }
 	o.HTTP = &http.Client{Transport: server}
-	o.Alert = func(a directory.Alert) { alerts = append(alerts, fmt.Sprint(a.Record.Name, " ", a.Account, " ", errors.Is(a.Err, channel.ErrUnauthorized))) }
+	o.Alert = func(a directory.Alert) {
+		alerts = append(alerts, fmt.Sprint(a.Record.Name, " ", a.Account, " ", errors.Is(a.Err, channel.ErrUnauthorized)))
+	}
 	d := newDirectory(t, o, bot("bot", "Sales", 71001))
 	sender := d.Sender()
 	send := func() error {
