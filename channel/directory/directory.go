@@ -83,6 +83,36 @@ func (d *Directory) Find(id string) (Record, channel.Channel, bool) {
 	return d.slots.find(key{kind: kindID, value: id}).open()
 }
 
+// Fetch is Find, and asks Options.Load for a record that is not there. Its error matches ErrNotFound, or is that of Load.
+func (d *Directory) Fetch(ctx context.Context, id string) (Record, channel.Channel, error) {
+	if r, ch, ok := d.Find(id); ok {
+		return r, ch, nil
+	}
+	if err := d.miss(ctx, Query{ID: id}); err != nil {
+		return Record{}, nil, err
+	}
+	if r, ch, ok := d.Find(id); ok {
+		return r, ch, nil
+	}
+	return Record{}, nil, notFound(id)
+}
+
+// FindPath returns the records of a callback path, sorted by ID. It waits for writers: it serves administrators, not calls.
+func (d *Directory) FindPath(callbackPath string) []Record {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var list []Record
+	if p := d.paths.find(key{kind: kindPath, value: callbackPath}); p != nil {
+		for _, members := range p.groups {
+			for s := range members {
+				list = append(list, s.load().rec)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
+	return list
+}
+
 // FindName returns the tenant's record of this name, whatever its case.
 func (d *Directory) FindName(tenant, name string) (Record, channel.Channel, bool) {
 	var folded [64]byte
@@ -156,7 +186,8 @@ func taken(c Claim, by *entry, r Record) *TakenError {
 }
 
 // Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is returned. What is in another
-// channel yields a TakenError; a record that the driver does not open, its complaints. Add does not call Check.
+// channel yields a TakenError; a record without a proper identity, or that the driver does not open, its complaints. What else Check
+// asks for may be missing until the channel becomes active.
 func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	r.Rev = cmp.Or(r.Rev, 1)
 	r.State = cmp.Or(r.State, Draft)

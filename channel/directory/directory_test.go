@@ -127,6 +127,11 @@ func TestFinding(t *testing.T) {
 		}
 	}
 
+	list := d.FindPath("/hooks/helpdesk")
+	if len(list) != 1 || list[0].ID != "fb" || len(d.FindPath("/facebook/fb")) != 0 {
+		t.Errorf("by path: %d records", len(list))
+	}
+
 	if err := d.Remove("fb", 1); !errors.Is(err, directory.ErrStale) {
 		t.Errorf("Remove of a former revision: %v", err)
 	}
@@ -274,3 +279,117 @@ func TestHandshakesAreReported(t *testing.T) {
 		})
 	}
 }
+
+func TestIdentityIsAlwaysChecked(t *testing.T) {
+	ctx := context.Background()
+	for _, edit := range []func(*directory.Record){
+		func(r *directory.Record) { r.ID = "" },
+		func(r *directory.Record) { r.ID = "a/b" },
+		func(r *directory.Record) { r.Name = "no name" },
+		func(r *directory.Record) { r.State = "gone" },
+		func(r *directory.Record) { r.Path = "no-slash" },
+	} {
+		r := bot("bot", "Sales", 71001)
+		edit(&r)
+		d := newDirectory(t, options())
+		if _, err := d.Add(ctx, r); len(channel.FieldErrors(err)) != 1 {
+			t.Errorf("Add: %v", err)
+		}
+		r.Rev = 5
+		if err := d.Load(ctx, r); err == nil || d.Len() != 0 {
+			t.Errorf("Load: %v", err)
+		}
+	}
+}
+
+// A form shows no secrets, and sends only those that were entered anew.
+func TestKeep(t *testing.T) {
+	old := pages("c", "Support", "8801", "24001", "24002").Secrets
+	old.Attributes = map[string]channel.Secret{"pin": "1234"}
+	entered := directory.Secrets{
+		Keys:   map[string]channel.Keys{"appSecret": channel.NewKeys("new"), "verifyToken": channel.NewKeys("")},
+		Tokens: map[string]map[string]channel.Keys{"pages": {"24002": channel.NewKeys("new-token")}},
+	}
+	got := entered.Keep(old)
+	reveal := func(s directory.Secrets) []string {
+		return []string{s.Keys["appSecret"].First().Reveal(), s.Keys["verifyToken"].First().Reveal(), s.Tokens["pages"]["24001"].First().Reveal(),
+			s.Tokens["pages"]["24002"].First().Reveal(), s.Attributes["pin"].Reveal()}
+	}
+	if diff := cmp.Diff([]string{"new", "verify-8801", "page-token-24001", "new-token", "1234"}, reveal(got)); diff != "" {
+		t.Errorf("Keep (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(reveal(old), reveal(directory.Secrets{}.Keep(old))); diff != "" {
+		t.Errorf("Keep of nothing entered (-want +got):\n%s", diff)
+	}
+	got.Keys["appSecret"][0].Secret = "changed"
+	if entered.Keys["appSecret"].First() != "new" {
+		t.Error("Keep shares its keys")
+	}
+}
+
+func TestPrepareAndIntegration(t *testing.T) {
+	o := options()
+	r := bot("bot", "Sales", 71001)
+	delete(r.Secrets.Keys, "webhookSecret")
+	prepared := o.Prepare(r)
+	in, err := prepared.Integration("https://desk.example/in/")
+	require.NoError(t, err)
+	if in.CallbackURL != "https://desk.example/in/telegram/bot" || len(in.WebhookSecret) < 26 || in.VerifyToken != "" || r.Secrets.Keys["webhookSecret"] != nil {
+		t.Errorf("%s, a secret of %d characters", in.CallbackURL, len(in.WebhookSecret))
+	}
+	if again := o.Prepare(prepared); again.Secrets.Keys["webhookSecret"].First() != in.WebhookSecret {
+		t.Error("Prepare replaced a secret")
+	}
+	for _, base := range []string{"", "http://desk.example", "https://", "https://u:p@desk.example", "https://desk.example?x=1", "https://desk.example#x", "%"} {
+		if _, err := r.Integration(base); err == nil {
+			t.Errorf("base URL %q is taken", base)
+		}
+	}
+}
+
+// While the platform is asked to subscribe, it checks the webhook: a draft answers, since nothing is locked.
+func TestSubscribe(t *testing.T) {
+	ctx := context.Background()
+	var d *directory.Directory
+	draft := pages("c", "Support", "8801", "24001")
+	draft.State = directory.Draft
+	o := options()
+	o.Drivers = []channel.Driver{{Platform: "facebook", Fields: drivers()[1].Fields, Open: func(s channel.Settings) (channel.Channel, error) {
+		ch, err := drivers()[1].Open(s)
+		return subscriber{Channel: ch, check: func() {
+			_, err := d.Receive(ctx, "/facebook/c", checkOfMeta("verify-8801"))
+			require.NoError(t, err)
+			edit, _, _ := d.Find("c")
+			edit.About = "edited meanwhile"
+			_, err = d.Replace(ctx, edit)
+			require.NoError(t, err)
+		}}, err
+	}}}
+	d = newDirectory(t, o, draft)
+	got, err := d.Subscribe(ctx, "c", "https://desk.example")
+	require.NoError(t, err)
+	if got.URL != "https://desk.example/facebook/c" || !got.Handshake.Equal(epoch) {
+		t.Errorf("%+v", got)
+	}
+	if _, err := d.Subscribe(ctx, "none", "https://desk.example"); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("no channel: %v", err)
+	}
+	if _, err := d.Subscribe(ctx, "c", "ftp://desk.example"); err == nil {
+		t.Error("a base URL without https is taken")
+	}
+}
+
+// subscriber is a channel whose platform checks the webhook while it is asked to deliver.
+type subscriber struct {
+	channel.Channel
+	check func()
+}
+
+func (s subscriber) Subscribe(_ context.Context, url string) (channel.Subscription, error) {
+	s.check()
+	return channel.Subscription{URL: url, Active: true}, nil
+}
+func (s subscriber) CheckSubscription(context.Context) (channel.Subscription, error) {
+	return channel.Subscription{}, nil
+}
+func (s subscriber) Unsubscribe(context.Context) error { return nil }

@@ -41,6 +41,10 @@ type proof [sha256.Size]byte
 
 // build makes an entry of a record. It keeps a copy.
 func (o *Options) build(ctx context.Context, r Record) (*entry, error) {
+	var k checker
+	if k.identity(r); len(k.report.Complaints) > 0 { // what every index is made of
+		return nil, k.report.Err()
+	}
 	r = r.Clone()
 	ch, next, until, err := o.open(ctx, r, true)
 	if err != nil {

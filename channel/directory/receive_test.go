@@ -162,7 +162,13 @@ func TestLoadOnAMiss(t *testing.T) {
 	if !errors.Is(err, directory.ErrNotFound) {
 		t.Errorf("a send that nobody owns: %v", err)
 	}
-	want := []directory.Query{{Path: "/telegram/bot"}, {Path: "/down"}, {Platform: "facebook", Account: "24001"}}
+	if r, _, err := d.Fetch(ctx, "bot"); err != nil || r.Name != "Sales" {
+		t.Errorf("Fetch of what is there: %v", err)
+	}
+	if _, _, err := d.Fetch(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("Fetch: %v", err)
+	}
+	want := []directory.Query{{Path: "/telegram/bot"}, {Path: "/down"}, {Platform: "facebook", Account: "24001"}, {ID: "none"}}
 	if diff := cmp.Diff(want, asked); diff != "" {
 		t.Errorf("asked (-want +got):\n%s", diff)
 	}

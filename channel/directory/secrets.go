@@ -91,6 +91,33 @@ func (s Secrets) After(old Secrets, now time.Time, overlap time.Duration) Secret
 	return next
 }
 
+// Keep returns s with every credential of old that s does not give: a form that shows no secrets sends only those that were entered anew.
+func (s Secrets) Keep(old Secrets) Secrets {
+	next, former := s.Clone(), old.Clone()
+	next.Keys = keep(next.Keys, former.Keys, func(k channel.Keys) bool { return k.First() == "" })
+	next.Attributes = keep(next.Attributes, former.Attributes, func(v channel.Secret) bool { return v == "" })
+	for field, accounts := range former.Tokens {
+		if next.Tokens == nil {
+			next.Tokens = map[string]map[string]channel.Keys{}
+		}
+		next.Tokens[field] = keep(next.Tokens[field], accounts, func(k channel.Keys) bool { return k.First() == "" })
+	}
+	return next
+}
+
+func keep[V any](now, old map[string]V, empty func(V) bool) map[string]V {
+	for name, v := range old {
+		if given, ok := now[name]; ok && !empty(given) {
+			continue
+		}
+		if now == nil {
+			now = map[string]V{}
+		}
+		now[name] = v
+	}
+	return now
+}
+
 // Newest returns s without any former secret: what was disclosed is refused from now on.
 func (s Secrets) Newest() Secrets { return s.After(Secrets{}, time.Time{}, 0) }
 
