@@ -290,10 +290,14 @@ func (d *Directory) Remove(id string, rev int64) error {
 }
 
 // Load puts in records as the host's store has them: at the start, and whenever another node wrote one. A record whose revision is not
-// newer than the present one is passed over, and secrets are taken as they are. Records that cannot be taken are left out, and the error
-// joins the reasons, each with the channel's ID; the others are in.
+// newer than the present one is passed over, and secrets are taken as they are. A page may pass from one record of the batch to another, in
+// any order. Records that cannot be taken are left out, and the error joins the reasons, each with the channel's ID; the others are in.
 func (d *Directory) Load(ctx context.Context, records ...Record) error {
 	var errs []error
+	failed := func(id string, err error) {
+		errs = append(errs, fmt.Errorf("directory: channel %s: %w", id, err))
+	}
+	var taken []*entry
 	for _, r := range records {
 		r.Rev = cmp.Or(r.Rev, 1)
 		if old := d.slots.find(key{kind: kindID, value: r.ID}).load(); old != nil && old.rec.Rev >= r.Rev {
@@ -303,9 +307,19 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 		if err == nil {
 			err = d.load(e)
 		}
-		if err != nil {
-			errs = append(errs, fmt.Errorf("directory: channel %s: %w", r.ID, err))
+		switch {
+		case errors.Is(err, ErrTaken):
+			taken = append(taken, e)
+		case err != nil:
+			failed(r.ID, err)
 		}
+	}
+	for before := len(taken) + 1; len(taken) < before; { // until nobody gives up anything more
+		before = len(taken)
+		taken = slices.DeleteFunc(taken, func(e *entry) bool { return d.load(e) == nil })
+	}
+	for _, e := range taken {
+		failed(e.rec.ID, d.load(e))
 	}
 	return errors.Join(errs...)
 }

@@ -393,3 +393,17 @@ func (s subscriber) CheckSubscription(context.Context) (channel.Subscription, er
 	return channel.Subscription{}, nil
 }
 func (s subscriber) Unsubscribe(context.Context) error { return nil }
+
+// Pages that pass from channel to channel arrive in any order.
+func TestLoadOfPagesThatMoved(t *testing.T) {
+	ctx := context.Background()
+	d := newDirectory(t, shared(), pages("a", "A", "8801", "24001"), pages("b", "B", "8801", "24002"), pages("c", "C", "8801", "24003"))
+	a, b, c := pages("a", "A", "8801", "24002"), pages("b", "B", "8801", "24003"), pages("c", "C", "8801")
+	a.Rev, b.Rev, c.Rev = 2, 2, 2
+	require.NoError(t, d.Load(ctx, a, b, c))
+	for page, want := range map[string]string{"24001": "", "24002": "a", "24003": "b"} {
+		if r, _, _ := d.Owner(channel.Thread{Platform: "facebook", Account: page}); r.ID != want {
+			t.Errorf("page %s is owned by %q, want %q", page, r.ID, want)
+		}
+	}
+}

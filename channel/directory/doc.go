@@ -2,8 +2,9 @@
 // finds the channel of a webhook call, of an event and of a message to send, and lets administrators change credentials while
 // all of that goes on.
 //
-//	d, err := directory.New(directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}})
-//	err = d.Load(records...)                     // at the start, with their secrets
+//	drivers := []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}
+//	d, err := directory.New(directory.Options{Drivers: drivers})
+//	err = d.Load(ctx, records...)                // at the start, with their secrets
 //	…
 //	call, err := channel.ReadWebhook(r)          // in the webhook handler
 //	got, err := d.Receive(ctx, r.URL.Path, call) // the path finds the channels, the proof picks among them
