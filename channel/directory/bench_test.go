@@ -36,6 +36,10 @@ func BenchmarkDirectory(b *testing.B) {
 		ids[i], names[i] = "c"+strconv.Itoa(i), "Channel_"+strconv.Itoa(i)
 		accounts[i] = channel.Thread{Platform: "telegram", Account: strconv.Itoa(100_000_000 + i), Contact: "7"}
 	}
+	plain := make(map[channel.Thread]bool, many)
+	for _, t := range accounts {
+		plain[t] = true
+	}
 	for _, spread := range []int{1_000, many} { // channels in use: what fits a cache, and what does not
 		spread := spread
 		each := func(name string, find func(i int) bool) {
@@ -48,6 +52,7 @@ func BenchmarkDirectory(b *testing.B) {
 				}
 			})
 		}
+		each("BuiltinMap", func(i int) bool { return plain[accounts[i]] }) // for comparison: no record, no lock
 		each("Owner", func(i int) bool { _, _, ok := d.Owner(accounts[i]); return ok })
 		each("Find", func(i int) bool { _, _, ok := d.Find(ids[i]); return ok })
 		each("FindName", func(i int) bool { _, _, ok := d.FindName("north", names[i]); return ok })

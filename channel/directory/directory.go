@@ -248,6 +248,8 @@ func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration
 		return Record{}, notFound(r.ID)
 	case old.rec.Rev != r.Rev:
 		return Record{}, fmt.Errorf("directory: channel %s: %w", r.ID, ErrStale)
+	case old.rec.Platform != r.Platform || old.rec.Tenant != r.Tenant:
+		return Record{}, &channel.FieldError{Field: "platform", Code: channel.CodeConflict, Reason: "a channel stays with its platform and its tenant"}
 	case !old.rec.State.May(r.State):
 		return Record{}, &channel.FieldError{Field: "state", Code: channel.CodeConflict,
 			Reason: fmt.Sprintf("a channel that is %s cannot become %s", old.rec.State, cmp.Or(r.State, "nothing"))}
@@ -319,7 +321,9 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 		taken = slices.DeleteFunc(taken, func(e *entry) bool { return d.load(e) == nil })
 	}
 	for _, e := range taken {
-		failed(e.rec.ID, d.load(e))
+		if err := d.load(e); err != nil {
+			failed(e.rec.ID, err)
+		}
 	}
 	return errors.Join(errs...)
 }

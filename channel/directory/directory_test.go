@@ -167,6 +167,11 @@ func TestWritersCompareTheRevision(t *testing.T) {
 	if _, err := d.Replace(ctx, bot("other", "Sales", 71001)); !errors.Is(err, directory.ErrNotFound) {
 		t.Errorf("an unknown channel: %v", err)
 	}
+	moved := handle("bot", "Sales", "2001")
+	moved.Rev = 2
+	if _, err := d.Replace(ctx, moved); len(channel.FieldErrors(err)) != 1 {
+		t.Errorf("another platform: %v", err)
+	}
 	stale := bot("bot", "Sales", 71001)
 	stale.Rev, stale.About = 1, "from the store"
 	require.NoError(t, d.Load(ctx, stale))

@@ -23,12 +23,13 @@ type slot struct {
 
 // entry is one revision of a record with what was made of it. It never changes, but for what it notes on the way.
 type entry struct {
+	ch     channel.Channel // what every lookup reads comes first
+	only   string          // the account of a channel that has just one
+	info   channel.Info    // its Accounts are sorted
 	rec    Record
 	path   string
-	ch     channel.Channel
 	next   channel.Channel // sends with the next credentials; nil: there are none
 	until  time.Time       // when next ends; zero: never
-	info   channel.Info    // its Accounts are sorted
 	claims []Claim
 	proof  proof
 
@@ -53,6 +54,9 @@ func (o *Options) build(ctx context.Context, r Record) (*entry, error) {
 	e := &entry{rec: r, path: r.CallbackPath(), ch: ch, next: next, until: until, info: ch.Info()}
 	e.info.Accounts = slices.Clone(e.info.Accounts)
 	slices.Sort(e.info.Accounts)
+	if len(e.info.Accounts) == 1 {
+		e.only = e.info.Accounts[0]
+	}
 	e.claims = o.claims(r, e.info)
 	e.proof = proofOf(r, e.info)
 	return e, nil
@@ -85,6 +89,9 @@ func write(h hash.Hash, texts ...string) {
 
 // has reports whether the entry's channel serves an account.
 func (e *entry) has(account string) bool {
+	if e.only != "" {
+		return e.only == account
+	}
 	_, ok := slices.BinarySearch(e.info.Accounts, account)
 	return ok
 }
