@@ -117,9 +117,6 @@ func (k *checker) attributes(r Record) {
 		}
 		value := a.Value
 		if a.IsSecret() {
-			if a.Value != "" {
-				k.add(field+".value", channel.CodeConflict, "the value of a secret attribute belongs into the secrets")
-			}
 			value = r.Secrets.Attributes[a.Key].Reveal()
 		}
 		switch {

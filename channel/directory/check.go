@@ -39,6 +39,7 @@ func (o Options) Check(ctx context.Context, r Record) (Report, error) {
 func (o *Options) checkOpen(ctx context.Context, r Record) (Report, channel.Channel, error) {
 	k := &checker{o: o}
 	k.identity(r)
+	k.misplaced(r)
 	ch := k.platform(ctx, r)
 	k.service(r)
 	k.hours(ctx, r)
@@ -169,11 +170,25 @@ func (k *checker) settings(d channel.Driver, r Record) {
 	}
 }
 
+// misplaced complains about credentials where they would be serialised.
+func (k *checker) misplaced(r Record) {
+	d, _ := k.o.driver(r.Platform)
+	for _, f := range d.Fields {
+		if (f.Kind == channel.FieldKeys || f.Kind == channel.FieldTokens) && r.Settings[f.Name] != "" {
+			k.add("settings."+f.Name, channel.CodeConflict, "a credential belongs into the secrets")
+		}
+	}
+	for i, a := range r.Attributes {
+		if a.IsSecret() && a.Value != "" {
+			k.add(fmt.Sprintf("attributes[%d].value", i), channel.CodeConflict, "the value of a secret attribute belongs into the secrets")
+		}
+	}
+}
+
 func (k *checker) setting(f channel.Field, field, value string) {
 	switch f.Kind {
 	case channel.FieldKeys, channel.FieldTokens:
-		k.add(field, channel.CodeConflict, "a credential belongs into the secrets")
-		return
+		return // see misplaced
 	case channel.FieldCertificate:
 		k.add(field, channel.CodeConflict, "certificates are named in the record's certificates")
 		return

@@ -293,6 +293,10 @@ func TestIdentityIsAlwaysChecked(t *testing.T) {
 		func(r *directory.Record) { r.Name = "no name" },
 		func(r *directory.Record) { r.State = "gone" },
 		func(r *directory.Record) { r.Path = "no-slash" },
+		func(r *directory.Record) { r.Settings = map[string]string{"token": "71001:misplaced"} },
+		func(r *directory.Record) {
+			r.Attributes = []directory.Attribute{{Key: "pin", Type: directory.Password, Value: "1234"}}
+		},
 	} {
 		r := bot("bot", "Sales", 71001)
 		edit(&r)

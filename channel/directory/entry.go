@@ -42,8 +42,10 @@ type proof [sha256.Size]byte
 
 // build makes an entry of a record. It keeps a copy.
 func (o *Options) build(ctx context.Context, r Record) (*entry, error) {
-	var k checker
-	if k.identity(r); len(k.report.Complaints) > 0 { // what every index is made of
+	k := checker{o: o}
+	k.identity(r) // what every index is made of
+	k.misplaced(r)
+	if len(k.report.Complaints) > 0 {
 		return nil, k.report.Err()
 	}
 	r = r.Clone()

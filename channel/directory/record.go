@@ -18,7 +18,7 @@ type Record struct {
 	Unit        string `json:"unit,omitempty" form:"title=Organisation unit;max=128"`            // by the host's name
 	ServiceID   string `json:"serviceId,omitempty" form:"title=Service identifier;max=128"`      // how other systems name the channel
 	Platform    string `json:"platform" form:"required"`                                         // Driver.Platform
-	Path        string `json:"path,omitempty" form:"title=Webhook path;max=200"`                 // of the callback URL; empty: see CallbackPath
+	Path        string `json:"path,omitempty" form:"readonly;title=Webhook path;max=200"`        // of the callback URL, for the host to choose, not the tenant; empty: see CallbackPath
 	Connector   string `json:"connector,omitempty" form:"max=128"`                               // whose credentials the channel uses, with others; empty: its own
 	ForOutbound bool   `json:"forOutbound,omitempty" form:"title=Default for outbound messages"` // the tenant's choice where agents begin
 
