@@ -53,6 +53,7 @@ func BenchmarkDirectory(b *testing.B) {
 			})
 		}
 		each("BuiltinMap", func(i int) bool { return plain[accounts[i]] }) // for comparison: no record, no lock
+		each("Channel", func(i int) bool { _, ok := d.Channel(accounts[i]); return ok })
 		each("Owner", func(i int) bool { _, _, ok := d.Owner(accounts[i]); return ok })
 		each("Find", func(i int) bool { _, _, ok := d.Find(ids[i]); return ok })
 		each("FindName", func(i int) bool { _, _, ok := d.FindName("north", names[i]); return ok })

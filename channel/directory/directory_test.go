@@ -104,6 +104,13 @@ func TestFinding(t *testing.T) {
 		t.Errorf("by account: %q", got)
 	}
 
+	if ch, ok := d.Channel(page); !ok || ch.Info().App != "8801" {
+		t.Error("no channel of the page")
+	}
+	if _, ok := d.Channel(channel.Thread{Platform: "twitter", Account: "24001"}); ok {
+		t.Error("a channel of another platform")
+	}
+
 	// The record loses one page, wins another, and has a new name and path.
 	r, _, _ := d.Find("fb")
 	next := pages("fb", "Helpdesk", "8801", "24002")
