@@ -65,3 +65,25 @@ func fold(name string) string {
 		return c
 	}, name)
 }
+
+// Check is Options.Check, and complains about what another channel has.
+func (d *Directory) Check(ctx context.Context, r Record) (Report, error) {
+	rep, ch, err := d.o.checkOpen(ctx, r)
+	if err != nil {
+		return rep, err
+	}
+	var info channel.Info
+	if ch != nil {
+		info = ch.Info()
+	}
+	for _, c := range d.o.claims(r, info) {
+		if e := d.slots.find(c.key()).load(); e != nil && e.rec.ID != r.ID && slices.Contains(e.claims, c) {
+			rep.Complaints = append(rep.Complaints, taken(c, e, r).complaint())
+		}
+	}
+	return rep, nil
+}
+
+func taken(c Claim, by *entry, r Record) *TakenError {
+	return &TakenError{Claim: c, Tenant: by.rec.Tenant, ID: by.rec.ID, Name: by.rec.Name, same: by.rec.Tenant == r.Tenant}
+}

@@ -9,7 +9,6 @@ import (
 	"iter"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -71,126 +70,6 @@ func (d *Directory) All() iter.Seq[Record] {
 			}
 		}
 	}
-}
-
-// The index keys of ids; those of claims are their kinds.
-const kindID = "id"
-
-func (c Claim) key() key { return key{kind: string(c.Kind), scope: c.Scope, value: c.Value} }
-
-// Find returns the record with this ID, and its channel.
-func (d *Directory) Find(id string) (Record, channel.Channel, bool) {
-	return d.slots.find(key{kind: kindID, value: id}).open()
-}
-
-// Fetch is Find, and asks Options.Load for a record that is not there. Its error matches ErrNotFound, or is that of Load.
-func (d *Directory) Fetch(ctx context.Context, id string) (Record, channel.Channel, error) {
-	if r, ch, ok := d.Find(id); ok {
-		return r, ch, nil
-	}
-	if err := d.miss(ctx, Query{ID: id}); err != nil {
-		return Record{}, nil, err
-	}
-	if r, ch, ok := d.Find(id); ok {
-		return r, ch, nil
-	}
-	return Record{}, nil, notFound(id)
-}
-
-// FindPath returns the records of a callback path, sorted by ID. It waits for writers: it serves administrators, not calls.
-func (d *Directory) FindPath(callbackPath string) []Record {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	var list []Record
-	if p := d.paths.find(key{kind: kindPath, value: callbackPath}); p != nil {
-		for _, members := range p.groups {
-			for s := range members {
-				list = append(list, s.load().rec)
-			}
-		}
-	}
-	slices.SortFunc(list, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
-	return list
-}
-
-// FindName returns the tenant's record of this name, whatever its case.
-func (d *Directory) FindName(tenant, name string) (Record, channel.Channel, bool) {
-	var folded [64]byte
-	if len(name) > len(folded) {
-		return Record{}, nil, false
-	}
-	for i := range len(name) {
-		if folded[i] = name[i]; 'A' <= name[i] && name[i] <= 'Z' {
-			folded[i] += 'a' - 'A'
-		}
-	}
-	s := d.slots.find(key{kind: string(ClaimName), scope: tenant, value: string(folded[:len(name)])})
-	if e := s.load(); e != nil && e.rec.Tenant == tenant && strings.EqualFold(e.rec.Name, name) {
-		return e.rec, e.ch, true
-	}
-	return Record{}, nil, false
-}
-
-// Owner returns the record and channel of the account that a thread belongs to, in whatever state.
-func (d *Directory) Owner(t channel.Thread) (Record, channel.Channel, bool) {
-	if e := d.owner(t).load(); e != nil {
-		return e.rec, e.ch, true
-	}
-	return Record{}, nil, false
-}
-
-// Channel is Owner without the record, which is about a kilobyte to copy: for those who ask often.
-func (d *Directory) Channel(t channel.Thread) (channel.Channel, bool) {
-	if e := d.owner(t).load(); e != nil {
-		return e.ch, true
-	}
-	return nil, false
-}
-
-// owner finds the slot of a thread's account; nil if there is none.
-func (d *Directory) owner(t channel.Thread) *slot {
-	s := d.slots.find(key{kind: string(ClaimAccount), scope: t.Platform, value: t.Account})
-	// The index is a moment ahead of the slot, or behind it, while a record changes its accounts.
-	if e := s.load(); e == nil || e.info.Platform != t.Platform || !e.has(t.Account) {
-		return nil
-	}
-	return s
-}
-
-func (s *slot) load() *entry {
-	if s == nil {
-		return nil
-	}
-	return s.entry.Load()
-}
-
-func (s *slot) open() (Record, channel.Channel, bool) {
-	if e := s.load(); e != nil {
-		return e.rec, e.ch, true
-	}
-	return Record{}, nil, false
-}
-
-// Check is Options.Check, and complains about what another channel has.
-func (d *Directory) Check(ctx context.Context, r Record) (Report, error) {
-	rep, ch, err := d.o.checkOpen(ctx, r)
-	if err != nil {
-		return rep, err
-	}
-	var info channel.Info
-	if ch != nil {
-		info = ch.Info()
-	}
-	for _, c := range d.o.claims(r, info) {
-		if e := d.slots.find(c.key()).load(); e != nil && e.rec.ID != r.ID && slices.Contains(e.claims, c) {
-			rep.Complaints = append(rep.Complaints, taken(c, e, r).complaint())
-		}
-	}
-	return rep, nil
-}
-
-func taken(c Claim, by *entry, r Record) *TakenError {
-	return &TakenError{Claim: c, Tenant: by.rec.Tenant, ID: by.rec.ID, Name: by.rec.Name, same: by.rec.Tenant == r.Tenant}
 }
 
 // Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is returned. What is in another
