@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -126,7 +127,7 @@ func fieldSchema(f channel.Field) *schema {
 	case channel.FieldKeys:
 		s.Format, s.WriteOnly = "password", true
 	}
-	if !f.Required && len(s.Enum) > 0 { // an empty text chooses the default
+	if !f.Required && len(s.Enum) > 0 && !slices.Contains(s.Enum, "") { // an empty text chooses the default
 		s.Enum = append([]string{""}, s.Enum...)
 	}
 	return s

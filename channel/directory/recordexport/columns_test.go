@@ -165,5 +165,5 @@ func ExampleColumns() {
 	}
 	manifest, err := export.ReadManifest(ctx, sink, task.Base)
 	fmt.Println(task.Done, task.State, manifest.Withheld, err)
-	// Output: 1 success [secrets.token secrets.webhookSecret secrets.attributes] <nil>
+	// Output: 1 success [secrets.token secrets.webhookSecret secrets.gatewayAppSecret secrets.attributes] <nil>
 }
