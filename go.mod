@@ -13,3 +13,5 @@ require (
 	golang.org/x/text v0.43.0
 	pgregory.net/rapid v1.3.0
 )
+
+require code.dny.dev/ssrf v0.3.0

@@ -14,8 +14,10 @@ type Limits struct {
 	Text    Length `json:"text"`    // of a message without attachments
 	Caption Length `json:"caption"` // of the text beside an attachment; Max 0: text and attachment go apart
 
-	Attachments int          `json:"attachments"` // in one message
-	Media       []MediaLimit `json:"media,omitempty"`
+	Attachments int           `json:"attachments"`         // in one message
+	Together    [][]MediaKind `json:"together,omitempty"`  // with several attachments: they are all of one of these sets; none: of any kinds
+	AlbumBare   bool          `json:"albumBare,omitempty"` // several attachments go without quick replies and buttons
+	Media       []MediaLimit  `json:"media,omitempty"`
 
 	QuickReplies ChoiceLimit `json:"quickReplies,omitzero"`
 	Buttons      ChoiceLimit `json:"buttons,omitzero"`
@@ -160,9 +162,35 @@ func (c *complaints) attachments(l Limits, m Message) {
 		return
 	}
 	c.count("attachments", len(m.Attachments), l.Attachments)
+	if len(m.Attachments) > 1 {
+		c.album(l, m)
+	}
 	for i, a := range m.Attachments {
 		c.attachment(fmt.Sprintf("attachments[%d]", i), l, a)
 	}
+}
+
+// album checks what only several attachments can do wrong.
+func (c *complaints) album(l Limits, m Message) {
+	if !l.GoTogether(m.Attachments...) {
+		c.add("attachments", CodeConflict, "attachments of these kinds cannot go in one message here")
+	}
+	if l.AlbumBare && len(m.Buttons) > 0 {
+		c.add("buttons", CodeConflict, "several attachments go without buttons here")
+	}
+	if l.AlbumBare && len(m.QuickReplies) > 0 {
+		c.add("quickReplies", CodeConflict, "several attachments go without quick replies here")
+	}
+}
+
+// GoTogether reports whether attachments are of kinds that may be in one message; one alone always is.
+func (l Limits) GoTogether(attachments ...Attachment) bool {
+	if len(attachments) < 2 || len(l.Together) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(l.Together, func(set []MediaKind) bool {
+		return !slices.ContainsFunc(attachments, func(a Attachment) bool { return !slices.Contains(set, a.Kind) })
+	})
 }
 
 func (c *complaints) attachment(field string, l Limits, a Attachment) {

@@ -20,6 +20,9 @@ import (
 type TLS struct {
 	// Trust holds certificates that are trusted instead of the system's roots: authorities, or the very certificate of a server.
 	Trust [][]byte `json:"trust,omitempty"`
+	// Exact takes a server that shows one of the certificates in Trust as its own, whatever names and dates stand in it, and no
+	// other. It is for certificates without a usable name, which no ServerName can mend.
+	Exact bool `json:"exact,omitempty"`
 	// Certificate and Key identify the channel to a server that asks (mutual TLS). Key is PKCS #8, PKCS #1 or SEC 1.
 	Certificate []byte `json:"certificate,omitempty"`
 	Key         Secret `json:"key,omitempty"`
@@ -34,13 +37,14 @@ type TLS struct {
 
 // IsZero reports whether nothing is set.
 func (t TLS) IsZero() bool {
-	return len(t.Trust) == 0 && len(t.Certificate) == 0 && t.Key == "" && t.Identity == nil && t.ServerName == "" && len(t.Pins) == 0
+	return len(t.Trust) == 0 && !t.Exact && len(t.Certificate) == 0 && t.Key == "" && t.Identity == nil && t.ServerName == "" && len(t.Pins) == 0
 }
 
 // Config makes a tls.Config, and joins all complaints about what was given.
 func (t TLS) Config() (*tls.Config, error) {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: t.ServerName}
 	var errs []error
+	var trusted []*x509.Certificate
 	if len(t.Trust) > 0 {
 		cfg.RootCAs = x509.NewCertPool()
 	}
@@ -52,6 +56,10 @@ func (t TLS) Config() (*tls.Config, error) {
 		for _, c := range certs {
 			cfg.RootCAs.AddCert(c)
 		}
+		trusted = append(trusted, certs...)
+	}
+	if err := t.exact(cfg, trusted); err != nil {
+		errs = append(errs, err)
 	}
 	if err := t.identify(cfg); err != nil {
 		errs = append(errs, err)
@@ -97,6 +105,29 @@ func (t TLS) identify(cfg *tls.Config) error {
 		cfg.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return cert, nil }
 	case t.Key != "":
 		return &FieldError{Field: "tls.certificate", Code: CodeMissing, Reason: "a key was given without its certificate"}
+	}
+	return nil
+}
+
+// exact replaces the usual verification, of a chain and a name, by that of the certificate itself. It also runs for resumed
+// sessions, as VerifyPeerCertificate does not.
+func (t TLS) exact(cfg *tls.Config, trusted []*x509.Certificate) error {
+	switch {
+	case !t.Exact:
+		return nil
+	case len(t.Trust) == 0:
+		return &FieldError{Field: "tls.trust", Code: CodeMissing, Reason: "with exact, the server's certificate is needed"}
+	case len(t.Pins) > 0:
+		return &FieldError{Field: "tls.pins", Code: CodeConflict, Reason: "with exact, the certificates in trust are the pins"}
+	}
+	cfg.InsecureSkipVerify = true // the callback below verifies
+	cfg.VerifyConnection = func(cs tls.ConnectionState) error {
+		for _, c := range trusted {
+			if len(cs.PeerCertificates) > 0 && bytes.Equal(c.Raw, cs.PeerCertificates[0].Raw) {
+				return nil
+			}
+		}
+		return errors.New("channel: the server shows another certificate than those that are trusted; it may have been renewed")
 	}
 	return nil
 }

@@ -136,6 +136,7 @@ func TestTLSTrust(t *testing.T) {
 		}
 		return strings.Join(parts, ":")
 	}
+	nameless := ca.issue(&x509.Certificate{Subject: pkix.Name{CommonName: "127.0.0.1"}}, key.Public())
 	pemCA, pemOther := encode("CERTIFICATE", ca.cert.Raw), encode("CERTIFICATE", other.cert.Raw)
 	tests := []struct {
 		name     string
@@ -159,6 +160,11 @@ func TestTLSTrust(t *testing.T) {
 		{"pinned", byIP, channel.TLS{Trust: [][]byte{pemCA}, Pins: []string{pin(byIP)}}, true},
 		{"pinned in capitals with colons, among others", byIP, channel.TLS{Trust: [][]byte{pemCA}, Pins: []string{pin(own), colons(pin(byIP))}}, true},
 		{"pinned to another", byIP, channel.TLS{Trust: [][]byte{pemCA}, Pins: []string{pin(own)}}, false},
+		{"without a name that counts", nameless, channel.TLS{Trust: [][]byte{pemCA}}, false},
+		{"without a name that counts, and one told", nameless, channel.TLS{Trust: [][]byte{pemCA}, ServerName: "127.0.0.1"}, false},
+		{"without a name that counts, exactly", nameless, channel.TLS{Trust: [][]byte{nameless.Raw}, Exact: true}, true},
+		{"another name, exactly, among others", byName, channel.TLS{Trust: [][]byte{pemCA, encode("CERTIFICATE", byName.Raw)}, Exact: true}, true},
+		{"of the authority, exactly", byIP, channel.TLS{Trust: [][]byte{pemCA}, Exact: true}, false},
 		{"pinned and not trusted", byIP, channel.TLS{Trust: [][]byte{pemOther}, Pins: []string{pin(byIP)}}, false},
 	}
 	for _, tt := range tests {
@@ -297,6 +303,8 @@ func TestTLSComplaints(t *testing.T) {
 		{"an encrypted key", channel.TLS{Certificate: cert, Key: channel.Secret(encode("ENCRYPTED PRIVATE KEY", []byte("s3cr3t")))}, []string{"tls.key invalid"}},
 		{"pins that are none", channel.TLS{Pins: []string{"", "zz", strings.Repeat("ab", 32), strings.Repeat("ab", 31)}},
 			[]string{"tls.pins[0] invalid", "tls.pins[1] invalid", "tls.pins[3] invalid"}},
+		{"exactly nothing", channel.TLS{Exact: true}, []string{"tls.trust missing"}},
+		{"exactly and pinned", channel.TLS{Trust: [][]byte{cert}, Exact: true, Pins: []string{strings.Repeat("ab", 32)}}, []string{"tls.pins conflict"}},
 		{"everything at once", channel.TLS{Trust: [][]byte{nil}, Key: "s3cr3t", Pins: []string{"s3cr3t"}}, []string{"tls.trust[0] invalid", "tls.certificate missing", "tls.pins[0] invalid"}},
 	}
 	for _, tt := range tests {
@@ -323,7 +331,7 @@ func TestTLSIsZero(t *testing.T) {
 	if !(channel.TLS{}).IsZero() {
 		t.Error("the zero value is not zero")
 	}
-	for name, s := range map[string]channel.TLS{"trust": {Trust: [][]byte{{1}}}, "certificate": {Certificate: []byte{1}}, "key": {Key: "k"}, "name": {ServerName: "n"}, "pins": {Pins: []string{"p"}},
+	for name, s := range map[string]channel.TLS{"trust": {Trust: [][]byte{{1}}}, "certificate": {Certificate: []byte{1}}, "key": {Key: "k"}, "name": {ServerName: "n"}, "pins": {Pins: []string{"p"}}, "exact": {Exact: true},
 		"identity": {Identity: func() (*tls.Certificate, error) { return nil, errors.New("none") }}} {
 		if s.IsZero() {
 			t.Errorf("with %s alone it counts as zero", name)

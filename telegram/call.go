@@ -41,8 +41,11 @@ func isMethod(s string) bool {
 	return s != ""
 }
 
-// post calls a method and returns the bytes of its result.
-func (c *Channel) post(ctx context.Context, op, method string, params any) ([]byte, error) {
+// mostAnswer bounds an answer in bytes. A list of updates is cut near 4 MiB by the server.
+const mostAnswer = 16 << 20
+
+// post calls a method and returns the bytes of its result. What of the parameters is "attach://" and a name stands in files.
+func (c *Channel) post(ctx context.Context, op, method string, params any, files ...upload) ([]byte, error) {
 	if c.cfg.Token == "" {
 		return nil, refuse(op, channel.ErrUnauthorized, &channel.FieldError{Field: "token", Code: channel.CodeMissing,
 			Reason: "this channel has no bot token and receives only"})
@@ -51,19 +54,32 @@ func (c *Channel) post(ctx context.Context, op, method string, params any) ([]by
 	if err != nil {
 		return nil, refuse(op, channel.ErrRejected, call.Hide(err, c.secrets...))
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.methods+method, bytes.NewReader(body))
-	if err != nil {
-		return nil, refuse(op, channel.ErrRejected, call.Hide(fmt.Errorf("request: %w", err), c.secrets...))
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
-	answer, err := call.Call{Platform: Platform, Op: op, Secrets: c.secrets}.Do(c.http, req)
+	req, client, err := c.request(ctx, op, c.methods+method, body, files)
 	if err != nil {
 		return nil, err
+	}
+	req.Header.Set("Accept", "application/json")
+	answer, err := call.Call{Platform: Platform, Op: op, Secrets: c.secrets, Limit: mostAnswer}.Do(client, req)
+	if err != nil {
+		return nil, named(err, files)
 	}
 	result, failure := c.understand(op, answer)
 	if failure != nil {
 		return nil, failure
 	}
 	return result, nil
+}
+
+// request makes a request with a JSON body, or with a form if there are files, and chooses who makes it.
+func (c *Channel) request(ctx context.Context, op, address string, body []byte, files []upload) (*http.Request, *http.Client, error) {
+	if len(files) > 0 {
+		req, err := c.formRequest(ctx, op, address, body, files)
+		return req, c.slow, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, nil, refuse(op, channel.ErrRejected, call.Hide(fmt.Errorf("request: %w", err), c.secrets...))
+	}
+	req.Header.Set("Content-Type", "application/json")
+	return req, c.http, nil
 }

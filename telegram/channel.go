@@ -22,9 +22,11 @@ type Channel struct {
 	bot     int64 // the account as a number; 0 if it is none
 	cfg     Config
 	http    *http.Client
-	methods string   // address of the methods; holds the token
-	secrets []string // what must not stand in an error
-	limits  kinds    // by kind of thread
+	slow    *http.Client // for what takes as long as its context
+	methods string       // address of the methods; holds the token
+	files   string       // address of the files; holds the token
+	secrets []string     // what must not stand in an error
+	limits  kinds        // by kind of thread
 }
 
 var (
@@ -32,6 +34,12 @@ var (
 	_ channel.Typer         = (*Channel)(nil)
 	_ channel.ReadMarker    = (*Channel)(nil)
 	_ channel.PressAnswerer = (*Channel)(nil)
+	_ channel.MediaOpener   = (*Channel)(nil)
+	_ channel.Profiler      = (*Channel)(nil)
+	_ channel.Editor        = (*Channel)(nil)
+	_ channel.Deleter       = (*Channel)(nil)
+	_ channel.Reactor       = (*Channel)(nil)
+	_ channel.Subscriber    = (*Channel)(nil)
 )
 
 // New makes a channel. It does no I/O. All complaints about the configuration come joined, one *channel.FieldError each.
@@ -39,7 +47,7 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
 	}
-	client, err := cfg.client()
+	quick, slow, err := cfg.clients()
 	if err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
 	}
@@ -47,7 +55,7 @@ func New(cfg Config) (*Channel, error) {
 		cfg.Now = time.Now
 	}
 	id, _ := tokenAccount(cfg.Token.Reveal())
-	c := &Channel{account: cmp.Or(id, cfg.Account), cfg: cfg, http: client, methods: cfg.methodURL(), limits: cfg.kinds()}
+	c := &Channel{account: cmp.Or(id, cfg.Account), cfg: cfg, http: quick, slow: slow, methods: cfg.address("/bot"), files: cfg.address("/file/bot"), limits: cfg.kinds()}
 	if digits(c.account) {
 		c.bot, _ = strconv.ParseInt(c.account, 10, 64)
 	}

@@ -32,6 +32,14 @@ type Config struct {
 
 	// BaseURL is the Bot API server; empty: DefaultBaseURL. A local server is plain HTTP, and the token goes over it.
 	BaseURL string
+	// Local says that the server at BaseURL runs with --local (README of tdlib/telegram-bot-api): it takes files of 2,000 MB, gives out files of
+	// any size by their path on its disk, and delivers webhooks to any address.
+	Local bool
+	// LocalFiles opens a path on the local server's disk, for OpenMedia; LocalDir makes one. nil: received files cannot be read.
+	LocalFiles channel.Files
+	// LocalPath names the path on the local server's disk of a file of the host's, so that it is not uploaded but read there. It gets
+	// Attachment.File; "" means that the server cannot read it. nil: every file is uploaded.
+	LocalPath func(file string) string
 	// TestServers talks to Telegram's test environment, which has bots and people of its own.
 	TestServers bool
 	// NoLinkPreviews sends texts without the preview of their first link. A message can choose otherwise: see Options.
@@ -42,7 +50,12 @@ type Config struct {
 	// figures, and they differ by bot.
 	Rates, GroupRates []channel.Rate
 
-	HTTP  *http.Client     // for calls to the Bot API; nil: one with call timeout 30 s made from TLS. Redirects are never followed
+	// Webhook is what Subscribe asks for beside address and secret.
+	Webhook WebhookOptions
+
+	// HTTP makes the calls to the Bot API; nil: a client made from TLS, which gives up after 30 seconds, but lets uploads and
+	// downloads take as long as their context. Redirects are never followed.
+	HTTP  *http.Client
 	TLS   channel.TLS      // for a server with certificates of its own; excludes HTTP
 	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
 	Now   func() time.Time // decides what is too late to send; nil: time.Now
@@ -83,6 +96,10 @@ func (c Config) check() error {
 	if c.BaseURL != "" && !isBaseURL(c.BaseURL) {
 		complain("baseUrl", channel.CodeInvalid, "an http or https address without user, query and fragment is needed")
 	}
+	if !c.Local && (c.LocalFiles != nil || c.LocalPath != nil) || c.Local && c.BaseURL == "" {
+		complain("local", channel.CodeConflict, "Local, LocalFiles and LocalPath are for a Bot API server of one's own at BaseURL")
+	}
+	errs = append(errs, c.Webhook.check("webhook"))
 	if !c.TLS.IsZero() {
 		if c.HTTP != nil {
 			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
@@ -93,11 +110,15 @@ func (c Config) check() error {
 	return errors.Join(errs...)
 }
 
+// leastToken is how long the part of a token behind the colon is at least. It has 35 characters today, which Telegram promises nowhere; half of one,
+// as a form may have cut it, should be found before it is used.
+const leastToken = 30
+
 // tokenAccount returns the bot's id, the part of a token before the colon, and whether the token has the right form. The
 // server refuses those with a leading zero and those longer than 80.
 func tokenAccount(token string) (id string, ok bool) {
 	id, rest, ok := strings.Cut(token, ":")
-	if !ok || id == "" || id[0] == '0' || rest == "" || len(token) > 80 {
+	if !ok || id == "" || id[0] == '0' || len(rest) < leastToken || len(token) > 80 {
 		return "", false
 	}
 	return id, digits(id) && isWord(rest)
@@ -126,21 +147,32 @@ func isBaseURL(s string) bool {
 		u.User == nil && u.RawQuery == "" && !u.ForceQuery && u.Fragment == ""
 }
 
-// client makes the client for calls to the Bot API. The configuration has been checked.
-func (c Config) client() (*http.Client, error) {
-	if c.HTTP != nil || c.TLS.IsZero() {
-		return call.Client(c.HTTP), nil
+// clients makes the client for calls to the Bot API, and the one for files. The configuration has been checked.
+func (c Config) clients() (quick, slow *http.Client, err error) {
+	if c.HTTP != nil {
+		quick = call.Client(c.HTTP)
+		return quick, quick, nil
 	}
-	transport, err := c.TLS.Transport()
-	if err != nil {
-		return nil, err
+	quick = call.Client(nil)
+	if !c.TLS.IsZero() {
+		if quick.Transport, err = c.TLS.Transport(); err != nil {
+			return nil, nil, err
+		}
 	}
-	return call.Client(&http.Client{Timeout: call.Timeout, Transport: transport}), nil
+	return quick, patient(quick), nil
 }
 
-// methodURL returns the address of every method but for the method's name. It holds the token.
-func (c Config) methodURL() string {
-	u := strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/") + "/bot" + c.Token.Reveal() + "/"
+// patient is a client without a time limit of its own.
+func patient(c *http.Client) *http.Client {
+	own := *c
+	own.Timeout = 0
+	return &own
+}
+
+// address returns the address of every method ("/bot") or file ("/file/bot") but for the method's name or the file's path. It holds
+// the token.
+func (c Config) address(of string) string {
+	u := strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/") + of + c.Token.Reveal() + "/"
 	if c.TestServers {
 		u += "test/"
 	}

@@ -75,7 +75,7 @@ func harness(t *testing.T) channeltest.Harness {
 		Keys:    [2]channel.Secret{secret, "kiosk-secret_of_last_year"},
 		Secrets: []string{token.Reveal(), half},
 		New: func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
-			ch, err := telegram.New(telegram.Config{Token: token, WebhookSecret: s.Keys, HTTP: s.HTTP, Now: s.Now})
+			ch, err := telegram.New(telegram.Config{Token: token, WebhookSecret: s.Keys, HTTP: s.HTTP, Files: hostFiles, Now: s.Now})
 			if err != nil {
 				return nil, err
 			}

@@ -55,6 +55,32 @@ func TestTokenIsInNoError(t *testing.T) {
 			return ch.AnswerPress(ctx, private, channel.Press{ID: "1"}, "")
 		},
 		"call": func(ctx context.Context, ch *telegram.Channel) error { return ch.Call(ctx, "getMe", nil, nil) },
+		"upload": func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.Send(ctx, private, channel.Message{Attachments: []channel.Attachment{file(channel.MediaFile, "a")}})
+			return err
+		},
+		"edit": func(ctx context.Context, ch *telegram.Channel) error {
+			return ch.EditMessage(ctx, private, "1", channel.Message{Text: "a"})
+		},
+		"delete": func(ctx context.Context, ch *telegram.Channel) error { return ch.DeleteMessage(ctx, private, "1") },
+		"react":  func(ctx context.Context, ch *telegram.Channel) error { return ch.React(ctx, private, "1", "👍") },
+		"profile": func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.FetchProfile(ctx, private)
+			return err
+		},
+		"open media": func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.OpenMedia(ctx, private, channel.Attachment{ID: "A"})
+			return err
+		},
+		"subscribe": func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.Subscribe(ctx, callback)
+			return err
+		},
+		"check": func(ctx context.Context, ch *telegram.Channel) error {
+			_, err := ch.CheckSubscription(ctx)
+			return err
+		},
+		"unsubscribe": func(ctx context.Context, ch *telegram.Channel) error { return ch.Unsubscribe(ctx) },
 	}
 
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -81,7 +107,7 @@ func TestTokenIsInNoError(t *testing.T) {
 		"refused": refused, "no such host": "http://nobody.invalid", "bad certificate": untrusted.URL, "hangs up": hangsUp.URL,
 		"redirects": redirects.URL, "repeats the token": repeats.URL, "no such scheme": "http://127.0.0.1:1",
 	} {
-		ch := newChannel(t, func(c *telegram.Config) { c.BaseURL = base })
+		ch := newChannel(t, func(c *telegram.Config) { c.BaseURL, c.Files = base, hostFiles })
 		for name, call := range calls {
 			check(t, what+", "+name, call(t.Context(), ch))
 		}
@@ -92,7 +118,7 @@ func TestTokenIsInNoError(t *testing.T) {
 		"an error with the half":     errors.New("trace " + half),
 		"an error of net/http's own": &url.Error{Op: "Post", URL: "https://api.telegram.org/bot" + token.Reveal(), Err: errors.New("x")},
 	} {
-		ch, f := sending(t, nil)
+		ch, f := sending(t, func(c *telegram.Config) { c.Files = hostFiles })
 		f.err = failure
 		for name, call := range calls {
 			check(t, what+", "+name, call(t.Context(), ch))

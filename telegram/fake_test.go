@@ -19,6 +19,7 @@ type fake struct {
 	header http.Header
 	answer string
 	err    error
+	on     map[string]func() // before the answer to a method
 
 	calls  int
 	method string // of the Bot API
@@ -37,6 +38,9 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	f.body = string(body)
+	if before := f.on[f.method]; before != nil {
+		before()
+	}
 	if f.err != nil {
 		return nil, f.err
 	}
@@ -81,3 +85,8 @@ var (
 	business = channel.Thread{Platform: "telegram", Account: bot, Contact: "6804410077", Via: "bcQx7Kiosk01"}
 	direct   = channel.Thread{Platform: "telegram", Account: bot, Contact: "group:-1003100000222", Topic: "direct:6804410077"}
 )
+
+func unmarshal(tb testing.TB, s string, v any) {
+	tb.Helper()
+	require.NoError(tb, json.Unmarshal([]byte(s), v))
+}

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -12,10 +13,12 @@ type markup struct {
 	Inline      [][]inlineButton `json:"inline_keyboard,omitempty"`
 	Keyboard    [][]replyButton  `json:"keyboard,omitempty"`
 	Resize      bool             `json:"resize_keyboard,omitempty"`
+	Persistent  bool             `json:"is_persistent,omitempty"`
 	OneTime     bool             `json:"one_time_keyboard,omitempty"`
 	Remove      bool             `json:"remove_keyboard,omitempty"`
 	ForceReply  bool             `json:"force_reply,omitempty"`
 	Placeholder string           `json:"input_field_placeholder,omitempty"`
+	Selective   bool             `json:"selective,omitempty"`
 }
 
 type inlineButton struct {
@@ -30,17 +33,21 @@ type replyButton struct {
 	Location bool   `json:"request_location,omitempty"`
 }
 
-// keyboard makes the keyboard of a message, one button a row; nil if it has none.
-func keyboard(m channel.Message) *markup {
+// maxColumns is how many buttons stand in a row at most.
+const maxColumns = 8
+
+// keyboard makes the keyboard of a message; nil if it has none.
+func keyboard(m channel.Message, o Options) *markup {
+	columns := max(1, o.Columns)
 	switch {
 	case len(m.Buttons) > 0:
-		k := &markup{}
+		var row []inlineButton
 		for _, b := range m.Buttons {
-			k.Inline = append(k.Inline, []inlineButton{{Text: b.Text, Data: b.Payload, URL: b.URL}})
+			row = append(row, inlineButton{Text: b.Text, Data: b.Payload, URL: b.URL})
 		}
-		return k
+		return &markup{Inline: slices.Collect(slices.Chunk(row, columns))}
 	case len(m.QuickReplies) > 0:
-		k := &markup{Resize: true, OneTime: true}
+		var row []replyButton
 		for _, q := range m.QuickReplies {
 			b := replyButton{Text: q.Text, Phone: q.Asks == channel.AskPhone, Location: q.Asks == channel.AskLocation}
 			// A button has a text here. Where other platforms write one by themselves, a sign needs no language.
@@ -50,9 +57,9 @@ func keyboard(m channel.Message) *markup {
 			case b.Location:
 				b.Text = cmp.Or(b.Text, "📍")
 			}
-			k.Keyboard = append(k.Keyboard, []replyButton{b})
+			row = append(row, b)
 		}
-		return k
+		return &markup{Keyboard: slices.Collect(slices.Chunk(row, columns)), Resize: true, OneTime: !o.KeepKeyboard, Persistent: o.KeepKeyboard}
 	}
 	return nil
 }

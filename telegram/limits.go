@@ -52,8 +52,10 @@ func (c Config) kinds() kinds {
 	private := channel.Limits{
 		Text:        channel.Length{Max: 4096, Unit: channel.UTF16}, // Telegram Bot API: sendMessage
 		Caption:     channel.Length{Max: 1024, Unit: channel.UTF16}, // Telegram Bot API: sendPhoto
-		Attachments: 1,
-		Media:       media(),
+		Attachments: 10,                                             // Telegram Bot API: sendMediaGroup
+		Together:    together(),
+		AlbumBare:   true, // sendMediaGroup takes no reply_markup
+		Media:       media(c.Files != nil || c.LocalPath != nil, c.Local),
 		QuickReplies: channel.ChoiceLimit{
 			Max: maxButtons, Text: label, Asks: []string{channel.AskPhone, channel.AskLocation},
 		},
@@ -68,7 +70,7 @@ func (c Config) kinds() kinds {
 			channel.SpanMention, channel.SpanHashtag, channel.SpanCashtag, channel.SpanCommand, channel.SpanEmoji,
 		},
 		Rates:     rates,
-		Abilities: channel.Abilities{Typing: true, AnswerPress: true},
+		Abilities: channel.Abilities{Typing: true, AnswerPress: true, Edit: true, Delete: true, React: true, Profile: true, OpenMedia: true, Subscribe: true},
 	}
 	k := kinds{private: private, group: private, business: private, direct: private}
 
@@ -80,25 +82,11 @@ func (c Config) kinds() kinds {
 	k.business.EchoesOwn = true
 	k.business.Windows = []channel.Window{{Name: "business", For: 24 * time.Hour}} // BusinessBotRights: can_reply
 	k.business.Abilities.MarkRead = true
+	k.business.Abilities.React = false // setMessageReaction: not on behalf of a business account
 
 	k.direct.QuickReplies = channel.ChoiceLimit{} // ReplyKeyboardMarkup: not in channels
 	k.direct.NotTogether = false
 	k.direct.Rates = groupRates
 	k.direct.Abilities.Typing = false // sendChatAction: not in the direct messages of a channel
 	return k
-}
-
-// media is what can be sent by the platform's handle or by URL (Telegram Bot API: Sending files). A URL of a file works for PDF and
-// ZIP, other types may not; Telegram says so when it has looked.
-func media() []channel.MediaLimit {
-	const mb = 1 << 20
-	return []channel.MediaLimit{
-		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb},
-		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb},
-		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb},
-		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}},
-		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: []string{"audio/ogg", "audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}},
-		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp"}},
-		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb},
-	}
 }

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -15,43 +16,81 @@ type Options struct {
 	Effect  string `json:"effect,omitempty"`  // id of an animated effect; private chats only
 	// LinkPreview says whether a text goes with the preview of its first link; nil: as Config.NoLinkPreviews says.
 	LinkPreview *bool `json:"linkPreview,omitempty"`
+
+	CaptionAbove bool `json:"captionAbove,omitempty"` // the text stands above a picture, animation or video
+	Spoiler      bool `json:"spoiler,omitempty"`      // a picture, animation or video is shown after a tap
+	Round        bool `json:"round,omitempty"`        // a video is a square video note: at most a minute, without a text, not by URL
+
+	// Columns is how many quick replies or buttons stand in a row; zero: one.
+	Columns int `json:"columns,omitempty"`
+	// KeepKeyboard leaves quick replies open after a tap, and when the customer closes the keyboard.
+	KeepKeyboard bool `json:"keepKeyboard,omitempty"`
 	// RemoveKeyboard takes away the quick replies of an earlier message, which stay within reach after a tap.
 	RemoveKeyboard bool `json:"removeKeyboard,omitempty"`
 	// ForceReply opens the input field as an answer to this message.
 	ForceReply bool `json:"forceReply,omitempty"`
 	// Placeholder stands in the input field while ForceReply or quick replies are shown: 1 to 64 characters.
 	Placeholder string `json:"placeholder,omitempty"`
+	// Selective shows a keyboard in a group only to the person whose message is answered, and to those who are mentioned.
+	Selective bool `json:"selective,omitempty"`
 }
 
-const nativeOptions = "options"
+const (
+	nativeOptions = "options"
+	nativeMethod  = "method"
+)
 
 // Native wraps options for channel.Message.
 func Native(o Options) channel.Native {
-	data, err := json.Marshal(o)
-	if err != nil {
-		panic("telegram: options are strings and booleans: " + err.Error())
-	}
-	return channel.Native{Platform: Platform, Kind: nativeOptions, Data: data}
+	return native(nativeOptions, o)
 }
 
-// setNative applies the options of a message; it comes after its keyboard.
-func (p *params) setNative(m channel.Message) error {
-	if m.Native.IsZero() {
-		return nil
+// Method makes a message of a method that this package has no words for, such as sendPoll, sendDice or copyMessage. Chat,
+// topic and business connection come from the thread that it is sent to; params are the other parameters, and hold no upload.
+// Such a message has nothing beside its Native. The error is that of encoding params.
+func Method(name string, params any) (channel.Native, error) {
+	data, err := json.Marshal(params)
+	if err != nil {
+		return channel.Native{}, err
 	}
-	complain := func(code, reason string) error {
-		return &channel.FieldError{Field: "native", Code: code, Reason: reason}
+	return native(nativeMethod, nativeCall{name, data}), nil
+}
+
+type nativeCall struct {
+	Method string          `json:"method"`
+	Params json.RawMessage `json:"params,omitempty"`
+}
+
+func native(kind string, v any) channel.Native {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic("telegram: what was decoded can be encoded: " + err.Error())
 	}
-	if m.Native.Platform != Platform {
-		return complain(channel.CodeUnsupported, "this is an extra of another platform")
+	return channel.Native{Platform: Platform, Kind: kind, Data: data}
+}
+
+func nativeError(code, reason string) error {
+	return &channel.FieldError{Field: "native", Code: code, Reason: reason}
+}
+
+// options reads the options of a message.
+func options(m channel.Message) (o Options, err error) {
+	switch {
+	case m.Native.IsZero():
+		return o, nil
+	case m.Native.Platform != Platform:
+		return o, nativeError(channel.CodeUnsupported, "this is an extra of another platform")
+	case m.Native.Kind != nativeOptions || json.Unmarshal(m.Native.Data, &o) != nil:
+		return o, nativeError(channel.CodeInvalid, "telegram.Native and telegram.Method make these")
+	case m.Text == "" && len(m.Attachments) == 0 && m.Location == nil && m.Card == nil:
+		return o, nativeError(channel.CodeConflict, "options go with a message that says something")
 	}
-	var o Options
-	if m.Native.Kind != nativeOptions || json.Unmarshal(m.Native.Data, &o) != nil {
-		return complain(channel.CodeInvalid, "telegram.Native makes these")
-	}
-	if m.Text == "" && len(m.Attachments) == 0 && m.Location == nil && m.Card == nil {
-		return complain(channel.CodeConflict, "options go with a message that says something")
-	}
+	return o, nil
+}
+
+// apply puts the options into the parameters; it comes after the keyboard.
+func (t *translation) apply(o Options) error {
+	p := &t.p
 	p.Silent, p.Protect, p.Effect = o.Silent, o.Protect, o.Effect
 	if o.LinkPreview != nil {
 		p.Preview = nil
@@ -59,21 +98,55 @@ func (p *params) setNative(m channel.Message) error {
 			p.Preview = &preview{Disabled: true}
 		}
 	}
+	return errors.Join(t.applyMedia(o), t.applyKeyboard(o))
+}
+
+func (t *translation) applyMedia(o Options) error {
+	p := &t.p
+	for i := range p.Media {
+		if p.Media[i].Type == "photo" || p.Media[i].Type == "video" {
+			p.Media[i].Spoiler, p.Media[i].CaptionAbove = o.Spoiler, o.CaptionAbove && i == 0
+		}
+	}
+	seen := p.Photo != "" || p.Video != "" || p.Animation != ""
+	if (o.CaptionAbove || o.Spoiler) && !seen && len(p.Media) == 0 {
+		return nativeError(channel.CodeConflict, "Spoiler and CaptionAbove go with a picture, an animation or a video")
+	}
+	p.CaptionAbove, p.Spoiler = o.CaptionAbove && seen, o.Spoiler && seen
+	if !o.Round {
+		return nil
+	}
+	if p.Video == "" || t.m.Attachments[0].URL != "" || t.m.Text != "" || o.Spoiler || o.CaptionAbove {
+		return nativeError(channel.CodeConflict, "a video note is a video by id or upload, without a text")
+	}
+	t.method = "sendVideoNote"
+	p.VideoNote, p.Video = p.Video, ""
+	p.Length, p.Width, p.Height = p.Width, 0, 0
+	return nil
+}
+
+func (t *translation) applyKeyboard(o Options) error {
+	p := &t.p
 	if o.Placeholder != "" && channel.UTF16.Count(o.Placeholder) > 64 {
-		return complain(channel.CodeTooLong, "a placeholder has 64 characters at most")
+		return nativeError(channel.CodeTooLong, "a placeholder has 64 characters at most")
+	}
+	if o.Columns < 0 || o.Columns > maxColumns {
+		return nativeError(channel.CodeInvalid, "a row has 8 buttons at most")
+	}
+	if len(p.Media) > 0 && (o.RemoveKeyboard || o.ForceReply) {
+		return nativeError(channel.CodeConflict, "several attachments go without ForceReply and RemoveKeyboard here")
 	}
 	switch {
 	case (o.RemoveKeyboard || o.ForceReply) && p.Markup != nil, o.RemoveKeyboard && o.ForceReply:
-		return complain(channel.CodeConflict, "a message has one of quick replies, buttons, ForceReply and RemoveKeyboard")
+		return nativeError(channel.CodeConflict, "a message has one of quick replies, buttons, ForceReply and RemoveKeyboard")
 	case o.RemoveKeyboard:
-		p.Markup = &markup{Remove: true}
+		p.Markup = &markup{Remove: true, Selective: o.Selective}
 	case o.ForceReply:
-		p.Markup = &markup{ForceReply: true, Placeholder: o.Placeholder}
-	case o.Placeholder == "":
+		p.Markup = &markup{ForceReply: true, Placeholder: o.Placeholder, Selective: o.Selective}
 	case p.Markup != nil && p.Markup.Keyboard != nil:
-		p.Markup.Placeholder = o.Placeholder
-	default:
-		return complain(channel.CodeConflict, "a placeholder needs quick replies or ForceReply")
+		p.Markup.Placeholder, p.Markup.Selective = o.Placeholder, o.Selective
+	case o.Placeholder != "":
+		return nativeError(channel.CodeConflict, "a placeholder needs quick replies or ForceReply")
 	}
 	return nil
 }

@@ -16,15 +16,21 @@ type params struct {
 	Entities []entity `json:"entities,omitempty"`
 	Preview  *preview `json:"link_preview_options,omitempty"`
 
-	Photo           string   `json:"photo,omitempty"`
-	Video           string   `json:"video,omitempty"`
-	Animation       string   `json:"animation,omitempty"`
-	Audio           string   `json:"audio,omitempty"`
-	Voice           string   `json:"voice,omitempty"`
-	Sticker         string   `json:"sticker,omitempty"`
-	Document        string   `json:"document,omitempty"`
-	Caption         string   `json:"caption,omitempty"`
-	CaptionEntities []entity `json:"caption_entities,omitempty"`
+	Photo           string       `json:"photo,omitempty"`
+	Video           string       `json:"video,omitempty"`
+	VideoNote       string       `json:"video_note,omitempty"`
+	Animation       string       `json:"animation,omitempty"`
+	Audio           string       `json:"audio,omitempty"`
+	Voice           string       `json:"voice,omitempty"`
+	Sticker         string       `json:"sticker,omitempty"`
+	Document        string       `json:"document,omitempty"`
+	Media           []inputMedia `json:"media,omitempty"`
+	Caption         string       `json:"caption,omitempty"`
+	CaptionEntities []entity     `json:"caption_entities,omitempty"`
+	CaptionAbove    bool         `json:"show_caption_above_media,omitempty"`
+	Spoiler         bool         `json:"has_spoiler,omitempty"`
+	Length          int          `json:"length,omitempty"` // of a video note
+	shape
 
 	Latitude  *float64 `json:"latitude,omitempty"`
 	Longitude *float64 `json:"longitude,omitempty"`
@@ -40,6 +46,8 @@ type params struct {
 	Silent  bool    `json:"disable_notification,omitempty"`
 	Protect bool    `json:"protect_content,omitempty"`
 	Effect  string  `json:"message_effect_id,omitempty"`
+
+	files []upload // what "attach://…" stands for
 }
 
 type preview struct {
@@ -54,80 +62,127 @@ type reply struct {
 
 // params translates a message, and complains of what Limits cannot express.
 func (c *Channel) params(m channel.Message) (method string, p params, err error) {
-	var errs []error
-	complain := func(field, code, reason string) {
-		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
-	}
+	t := translation{c: c, m: m}
 	entities, err := toEntities(m.Text, m.Spans)
 	if err != nil {
-		errs = append(errs, err)
+		t.errs = append(t.errs, err)
 	}
-	alone := "" // what goes without a text
-	contents := 0
 	switch {
 	case len(m.Attachments) > 0:
-		contents++
-		a := m.Attachments[0]
-		method = p.setFile(a.Kind, cmp.Or(a.ID, a.URL))
-		if a.ID != "" && !isFileID(a.ID) {
-			complain("attachments[0].id", channel.CodeInvalid, `a file_id has letters, digits, "_" and "-" only`)
-		}
-		p.Caption, p.CaptionEntities = m.Text, entities
-		if a.Kind == channel.MediaSticker {
-			alone = "a sticker"
-		}
+		t.attachments(entities)
 	case m.Location == nil && m.Card == nil:
-		method = "sendMessage"
-		p.Text, p.Entities = m.Text, entities
-		if m.Text != "" && strings.TrimSpace(m.Text) == "" {
-			complain("text", channel.CodeInvalid, "a text of white space alone is not taken")
-		}
-		if c.cfg.NoLinkPreviews {
-			p.Preview = &preview{Disabled: true}
-		}
+		t.text(entities)
 	}
-	if l := m.Location; l != nil {
-		contents++
-		alone = "a location"
-		method = "sendLocation"
-		if !(l.Latitude >= -90 && l.Latitude <= 90 && l.Longitude >= -180 && l.Longitude <= 180) {
-			complain("location", channel.CodeInvalid, "latitude is -90 to 90 and longitude -180 to 180 degrees")
-		}
-		p.Latitude, p.Longitude = &l.Latitude, &l.Longitude
-		if l.Name != "" || l.Address != "" { // a venue has both
-			method = "sendVenue"
-			p.Title, p.Address = cmp.Or(l.Name, l.Address), cmp.Or(l.Address, l.Name)
-		}
+	t.location()
+	t.card()
+	if t.contents > 1 {
+		t.complain("attachments", channel.CodeConflict, "an attachment, a location and a contact card go in messages of their own here")
 	}
-	if card := m.Card; card != nil {
-		contents++
-		alone = "a contact card"
-		method = "sendContact"
-		p.Phone, p.FirstName, p.VCard = card.Phone, cmp.Or(card.Name, card.Phone), card.VCard
-		if card.Phone == "" {
-			complain("card.phone", channel.CodeMissing, "a contact card has a phone number here")
-		}
-		if len(card.VCard) > 2048 { // Telegram Bot API: sendContact
-			errs = append(errs, &channel.FieldError{Field: "card.vcard", Code: channel.CodeTooLong, Reason: "too long",
-				Limit: 2048, Got: len(card.VCard), Unit: channel.Bytes})
-		}
-	}
-	if contents > 1 {
-		complain("attachments", channel.CodeConflict, "an attachment, a location and a contact card go in messages of their own here")
-	}
-	if alone != "" && m.Text != "" {
-		complain("text", channel.CodeConflict, alone+" goes without a text here")
+	if t.alone != "" && m.Text != "" {
+		t.complain("text", channel.CodeConflict, t.alone+" goes without a text here")
 	}
 	if m.ReplyTo != "" {
 		id, err := strconv.ParseInt(m.ReplyTo, 10, 64)
 		if err != nil || id <= 0 {
-			complain("replyTo", channel.CodeInvalid, "a message id is a number here")
+			t.complain("replyTo", channel.CodeInvalid, "a message id is a number here")
 		}
-		p.Reply = &reply{Message: id, Anyway: true}
+		t.p.Reply = &reply{Message: id, Anyway: true}
 	}
-	p.Markup = keyboard(m)
-	if err := p.setNative(m); err != nil {
-		errs = append(errs, err)
+	options, err := options(m)
+	if err == nil {
+		t.p.Markup = keyboard(m, options)
+		err = t.apply(options)
 	}
-	return method, p, errors.Join(errs...)
+	return t.method, t.p, errors.Join(append(t.errs, err)...)
+}
+
+// translation is a message on its way into parameters.
+type translation struct {
+	c        *Channel
+	m        channel.Message
+	method   string
+	p        params
+	contents int    // attachments, place and card: there can be one
+	alone    string // what goes without a text
+	errs     []error
+}
+
+func (t *translation) complain(field, code, reason string) {
+	t.errs = append(t.errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+}
+
+func (t *translation) text(entities []entity) {
+	t.method = "sendMessage"
+	t.p.Text, t.p.Entities = t.m.Text, entities
+	if t.m.Text != "" && strings.TrimSpace(t.m.Text) == "" {
+		t.complain("text", channel.CodeInvalid, "a text of white space alone is not taken")
+	}
+	if t.c.cfg.NoLinkPreviews {
+		t.p.Preview = &preview{Disabled: true}
+	}
+}
+
+func (t *translation) attachments(entities []entity) {
+	t.contents++
+	for i, a := range t.m.Attachments {
+		if a.ID != "" && !isFileID(a.ID) {
+			t.complain(index("attachments", i)+".id", channel.CodeInvalid, `a file_id has letters, digits, "_" and "-" only`)
+		}
+	}
+	if len(t.m.Attachments) > 1 {
+		t.album(entities)
+		return
+	}
+	a := t.m.Attachments[0]
+	t.method = t.p.setFile(a, t.c.handle(&t.p, "attachments[0]", a))
+	t.p.Caption, t.p.CaptionEntities = t.m.Text, entities
+	if a.Kind == channel.MediaSticker {
+		t.alone = "a sticker"
+	}
+}
+
+// album puts several files into one message each, which are shown together. The text is the caption of the first, and so of all.
+func (t *translation) album(entities []entity) {
+	t.method = "sendMediaGroup"
+	for i, a := range t.m.Attachments {
+		handle := t.c.handle(&t.p, index("attachments", i), a)
+		t.p.Media = append(t.p.Media, inputMedia{Type: mediaType(a.Kind), Media: handle, shape: shapeOf(a, handle)})
+	}
+	t.p.Media[0].Caption, t.p.Media[0].CaptionEntities = t.m.Text, entities
+}
+
+func (t *translation) location() {
+	l := t.m.Location
+	if l == nil {
+		return
+	}
+	t.contents++
+	t.alone = "a location"
+	t.method = "sendLocation"
+	if !(l.Latitude >= -90 && l.Latitude <= 90 && l.Longitude >= -180 && l.Longitude <= 180) {
+		t.complain("location", channel.CodeInvalid, "latitude is -90 to 90 and longitude -180 to 180 degrees")
+	}
+	t.p.Latitude, t.p.Longitude = &l.Latitude, &l.Longitude
+	if l.Name != "" || l.Address != "" { // a venue has both
+		t.method = "sendVenue"
+		t.p.Title, t.p.Address = cmp.Or(l.Name, l.Address), cmp.Or(l.Address, l.Name)
+	}
+}
+
+func (t *translation) card() {
+	card := t.m.Card
+	if card == nil {
+		return
+	}
+	t.contents++
+	t.alone = "a contact card"
+	t.method = "sendContact"
+	t.p.Phone, t.p.FirstName, t.p.VCard = card.Phone, cmp.Or(card.Name, card.Phone), card.VCard
+	if card.Phone == "" {
+		t.complain("card.phone", channel.CodeMissing, "a contact card has a phone number here")
+	}
+	if len(card.VCard) > 2048 { // Telegram Bot API: sendContact
+		t.errs = append(t.errs, &channel.FieldError{Field: "card.vcard", Code: channel.CodeTooLong, Reason: "too long",
+			Limit: 2048, Got: len(card.VCard), Unit: channel.Bytes})
+	}
 }

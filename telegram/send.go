@@ -2,8 +2,10 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -12,10 +14,11 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// Send hands Telegram one message by the method that fits it: sendMessage, sendPhoto and its like, sendLocation or
-// sendVenue, sendContact. A place, a card and a sticker go without text. Quick replies become a keyboard of one button a
-// row that vanishes after a tap, whose text then comes back as a message; buttons stand below the message, one a row. There is no protection against
-// a repeat: an error matching ErrUncertain leaves open whether the message arrived.
+// Send hands Telegram one message by the method that fits it: sendMessage, sendPhoto and its like, sendMediaGroup for several
+// attachments, sendLocation or sendVenue, sendContact. A place, a card and a sticker go without text. Quick replies become a keyboard that
+// vanishes after a tap, whose text then comes back as a message; buttons stand below the message; both stand one a row. An
+// album has as many IDs as attachments. There is no protection against a repeat: an error matching ErrUncertain leaves open whether
+// the message arrived.
 //
 // When a group has become a supergroup, the error matches ErrUnreachable and its Moved names the new thread.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
@@ -26,7 +29,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	}
 	limits := c.Limits(to)
 	target, err := c.target(to)
-	method, p, invalid := c.params(m)
+	call, invalid := c.translate(m, target)
 	if err := errors.Join(err, limits.Check(m), invalid); err != nil {
 		return channel.Sent{}, refuse(channel.OpSend, channel.ErrRejected, err)
 	}
@@ -35,12 +38,56 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 			return channel.Sent{}, refuse(channel.OpSend, channel.ErrWindowClosed, errors.New("the customer wrote nothing for 24 hours"))
 		}
 	}
-	p.target = target
-	result, err := c.post(ctx, channel.OpSend, method, p)
+	result, err := c.post(ctx, channel.OpSend, call.method, call.params, call.files...)
 	if err != nil {
 		return channel.Sent{}, follow(err, to)
 	}
 	return sent(result)
+}
+
+// sending is the call that a message becomes.
+type sending struct {
+	method string
+	params any
+	files  []upload
+}
+
+func (c *Channel) translate(m channel.Message, to target) (sending, error) {
+	if m.Native.Platform == Platform && m.Native.Kind == nativeMethod {
+		return methodCall(m, to)
+	}
+	method, p, err := c.params(m)
+	p.target = to
+	return sending{method, p, p.files}, err
+}
+
+// methodCall is the call of a message that Method made.
+func methodCall(m channel.Message, to target) (sending, error) {
+	var call nativeCall
+	var given map[string]json.RawMessage
+	if json.Unmarshal(m.Native.Data, &call) != nil || len(call.Params) > 0 && json.Unmarshal(call.Params, &given) != nil {
+		return sending{}, nativeError(channel.CodeInvalid, "the parameters of a method are a JSON object")
+	}
+	switch call.Method {
+	case "copyMessage", "copyMessages", "forwardMessage", "forwardMessages":
+	default:
+		if !strings.HasPrefix(call.Method, "send") || !isMethod(call.Method) || call.Method == "sendChatAction" {
+			return sending{}, nativeError(channel.CodeInvalid, "a message is made by a method that sends, copies or forwards")
+		}
+	}
+	m.Native, m.By, m.Ref, m.Heard, m.NotAfter = channel.Native{}, "", "", time.Time{}, time.Time{}
+	if !reflect.ValueOf(m).IsZero() {
+		return sending{}, nativeError(channel.CodeConflict, "a method says everything by itself")
+	}
+	own, err := json.Marshal(to)
+	if err != nil {
+		return sending{}, err
+	}
+	all := make(map[string]json.RawMessage)
+	for name, value := range given {
+		all[name] = value
+	}
+	return sending{method: call.Method, params: all}, json.Unmarshal(own, &all)
 }
 
 // refuse is an error of our own, before any I/O.
@@ -90,26 +137,43 @@ func (c *Channel) target(to channel.Thread) (t target, err error) {
 
 func isDirect(to channel.Thread) bool { return strings.HasPrefix(to.Topic, directPrefix) }
 
-// sent reads the Message that a send returns. A scheduled message has no id yet.
+// sent reads the Message that a send returns, or the list of them. A scheduled message has no id yet.
 func sent(result []byte) (channel.Sent, error) {
 	var s channel.Sent
-	var id int64
+	told := false
 	r := jsonread.Sub(result)
+	switch r.Kind() {
+	case jsonread.Object:
+		told = readSent(&r, &s)
+	case jsonread.Array:
+		for range r.Array {
+			told = readSent(&r, &s) || told
+		}
+	}
+	if !told {
+		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
+			Err: errors.New("the answer is no message")}
+	}
+	return s, nil
+}
+
+// readSent reads a Message, or the MessageId of a copy, and reports whether it is one.
+func readSent(r *jsonread.Reader, s *channel.Sent) bool {
+	var id int64
 	for key := range r.Object {
 		switch string(key) {
 		case "message_id":
 			id = r.Int()
 		case "date":
-			s.Time = instant(r.Int())
+			if at := instant(r.Int()); s.Time.IsZero() {
+				s.Time = at
+			}
 		}
 	}
 	if id != 0 {
-		s.IDs = []string{strconv.FormatInt(id, 10)}
-	} else if s.Time.IsZero() {
-		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
-			Err: errors.New("the answer is no message")}
+		s.IDs = append(s.IDs, strconv.FormatInt(id, 10))
 	}
-	return s, nil
+	return id != 0 || !s.Time.IsZero()
 }
 
 // seconds is a duration that Telegram gives as a number.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,6 +146,13 @@ func TestNoLinkPreviews(t *testing.T) {
 	}
 }
 
+func method(t *testing.T, name string, params any) channel.Native {
+	t.Helper()
+	n, err := telegram.Method(name, params)
+	require.NoError(t, err)
+	return n
+}
+
 // What cannot be sent is refused before any I/O, and every complaint names its field.
 func TestSendRefuses(t *testing.T) {
 	now := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)
@@ -177,7 +185,20 @@ func TestSendRefuses(t *testing.T) {
 		{"place nowhere", private, channel.Message{Location: &channel.Location{Longitude: math.NaN()}}, []complaint{{"location", channel.CodeInvalid}}},
 		{"card without a number", private, channel.Message{Card: &channel.Card{Name: "x"}}, []complaint{{"card.phone", channel.CodeMissing}}},
 		{"large card", private, channel.Message{Card: &channel.Card{Phone: "1", VCard: strings.Repeat("x", 2049)}}, []complaint{{"card.vcard", channel.CodeTooLong}}},
-		{"two attachments", private, channel.Message{Attachments: append(image, image...)}, []complaint{{"attachments", channel.CodeTooMany}}},
+		{"eleven attachments", private, channel.Message{Attachments: slices.Repeat(image, 11)}, []complaint{{"attachments", channel.CodeTooMany}}},
+		{"album of kinds that do not go together", private, channel.Message{Attachments: append(slices.Clone(image), channel.Attachment{Kind: channel.MediaFile, ID: "A"})}, []complaint{{"attachments", channel.CodeConflict}}},
+		{"album with buttons", private, channel.Message{Attachments: slices.Repeat(image, 2), Buttons: []channel.Button{{Text: "a", Payload: "a"}}}, []complaint{{"buttons", channel.CodeConflict}}},
+		{"album that removes a keyboard", private, channel.Message{Attachments: slices.Repeat(image, 2), Native: native(telegram.Options{RemoveKeyboard: true})}, []complaint{{"native", channel.CodeConflict}}},
+		{"album with an id that is a path", private, channel.Message{Attachments: append(slices.Clone(image), channel.Attachment{Kind: channel.MediaImage, ID: "a/b"})}, []complaint{{"attachments[1].id", channel.CodeInvalid}}},
+		{"file, and nothing opens it", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "a"}}}, []complaint{{"attachments[0].file", channel.CodeUnsupported}}},
+		{"video note with a text", private, channel.Message{Text: "a", Attachments: []channel.Attachment{{Kind: channel.MediaVideo, ID: "A"}}, Native: native(telegram.Options{Round: true})}, []complaint{{"native", channel.CodeConflict}}},
+		{"video note by URL", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVideo, URL: "https://a.example"}}, Native: native(telegram.Options{Round: true})}, []complaint{{"native", channel.CodeConflict}}},
+		{"hidden text", private, channel.Message{Text: "a", Native: native(telegram.Options{Spoiler: true})}, []complaint{{"native", channel.CodeConflict}}},
+		{"nine columns", private, channel.Message{Text: "a", Native: native(telegram.Options{Columns: 9})}, []complaint{{"native", channel.CodeInvalid}}},
+		{"method that sends nothing", private, channel.Message{Native: method(t, "deleteMessage", nil)}, []complaint{{"native", channel.CodeInvalid}}},
+		{"method with a path", private, channel.Message{Native: method(t, "send/../x", nil)}, []complaint{{"native", channel.CodeInvalid}}},
+		{"method with parameters that are none", private, channel.Message{Native: method(t, "sendDice", 7)}, []complaint{{"native", channel.CodeInvalid}}},
+		{"method beside a text", private, channel.Message{Text: "a", Native: method(t, "sendDice", nil)}, []complaint{{"native", channel.CodeConflict}}},
 		{"id that is a path", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, ID: "file:///etc/passwd"}}}, []complaint{{"attachments[0].id", channel.CodeInvalid}}},
 		{"link for sending", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaLink, URL: "https://a.example"}}}, []complaint{{"attachments[0].kind", channel.CodeUnsupported}}},
 		{"link without address", private, channel.Message{Text: "a", Spans: []channel.Span{{Kind: channel.SpanLink, End: 1}}}, []complaint{{"spans[0].value", channel.CodeMissing}}},

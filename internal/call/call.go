@@ -49,7 +49,8 @@ type Call struct {
 }
 
 // Do sends the request and reads the answer. An error is a *channel.Error: its kind is ErrUnavailable if the request surely
-// did not leave, and ErrUncertain if it may have.
+// did not leave, and ErrUncertain if it may have. A body with a method Broken() error that says why it broke off did not arrive
+// either: that is ErrRejected if the reason is a FieldError, and ErrUnavailable otherwise.
 func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 	ctx := req.Context()
 	if err := context.Cause(ctx); err != nil {
@@ -63,7 +64,11 @@ func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 		GetConn: func(string) { asked.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { had.Store(true) },
 	}))
+	body, _ := req.Body.(interface{ Broken() error })
 	resp, err := client.Do(req)
+	if err != nil && body != nil && body.Broken() != nil {
+		return Answer{}, c.broken(body.Broken())
+	}
 	if err != nil {
 		if asked.Load() && !had.Load() || isDial(err) {
 			return Answer{}, c.fail(channel.ErrUnavailable, err)
@@ -84,6 +89,14 @@ func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 		return answer, c.fail(channel.ErrUncertain, fmt.Errorf("answer %d: %w", resp.StatusCode, err))
 	}
 	return answer, nil
+}
+
+// broken is a request whose body ended too soon: whatever arrived of it is incomplete.
+func (c Call) broken(why error) error {
+	if f, ok := errors.AsType[*channel.FieldError](why); ok {
+		return &channel.Error{Op: c.Op, Platform: c.Platform, Kind: channel.ErrRejected, Err: f}
+	}
+	return c.fail(channel.ErrUnavailable, why)
 }
 
 func closeBody(req *http.Request) {

@@ -1,16 +1,23 @@
 package telegramtest
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 )
 
-// inputMedia is an element of sendMediaGroup's media.
+// inputMedia is an element of sendMediaGroup's media, and the media of editMessageMedia.
 type inputMedia struct {
-	Type      string `json:"type"`
-	Media     string `json:"media"`
-	Caption   string `json:"caption"`
-	ParseMode string `json:"parse_mode"`
+	Type      string          `json:"type"`
+	Media     string          `json:"media"`
+	Caption   string          `json:"caption"`
+	ParseMode string          `json:"parse_mode"`
+	Entities  json.RawMessage `json:"caption_entities"`
+}
+
+// captioned are the parameters of the caption.
+func (m inputMedia) captioned(p params) params {
+	return params{values: map[string]string{"caption": m.Caption, "parse_mode": m.ParseMode, "caption_entities": string(m.Entities)}, files: p.files}
 }
 
 // sendMediaGroup: 2 to 10 items; documents only with documents, audio only with audio. Either all are sent or none; whether
@@ -43,8 +50,7 @@ func (s *Server) sendMediaGroup(p params) (any, *refusal) {
 			part.msg[k] = v
 		}
 		part.msg["media_group_id"], part.sent.Album = group, group
-		own := params{values: map[string]string{"caption": item.Caption, "parse_mode": item.ParseMode}, files: p.files}
-		if bad := s.caption(part, own); bad != nil {
+		if bad := s.caption(part, item.captioned(p)); bad != nil {
 			return nil, bad
 		}
 		f, url, bad := s.input(params{files: attached(p.files)}, item.Type, item.Media)

@@ -68,6 +68,7 @@ var methods = map[string]method{
 
 	"editmessagetext":        {run: (*Server).editMessageText},
 	"editmessagecaption":     {run: (*Server).editMessageCaption},
+	"editmessagemedia":       {run: (*Server).editMessageMedia},
 	"editmessagereplymarkup": {run: (*Server).editMessageReplyMarkup},
 	"deletemessage":          {run: (*Server).deleteMessage},
 	"deletemessages":         {run: (*Server).deleteMessages},

@@ -16,6 +16,7 @@ type chat struct {
 	dead     bool // the account was deleted
 	stranger bool // known to Telegram, and never started the bot
 	kicked   bool // the bot was removed from the group
+	picture  *file
 	quiet    bool // the person takes no voice and video messages
 	moved    int64
 	via      string // business connection
@@ -30,6 +31,7 @@ type Person struct {
 	Last     string // last_name
 	Username string
 	Language string // language_code
+	Picture  []byte // a JPEG; nil: none is shown
 }
 
 // Meet tells the stand-in who a contact is. A contact that has never written cannot be written to.
@@ -42,6 +44,10 @@ func (s *Server) Meet(p Person) {
 		if v != "" {
 			c.person[k] = v
 		}
+	}
+	c.picture = nil
+	if p.Picture != nil {
+		c.picture = s.newFile("photo", "", "image/jpeg", p.Picture)
 	}
 }
 
@@ -154,6 +160,9 @@ func (s *Server) getChat(p params) (any, *refusal) {
 		return nil, bad
 	}
 	o := c.object()
+	if f := c.picture; f != nil {
+		o["photo"] = obj{"small_file_id": f.id, "small_file_unique_id": f.unique, "big_file_id": f.id, "big_file_unique_id": f.unique}
+	}
 	o["accent_color_id"], o["max_reaction_count"] = 1, 11
 	return o, nil
 }

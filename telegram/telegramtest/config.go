@@ -48,6 +48,7 @@ type Server struct {
 	presses map[string]time.Time
 	files   map[string]*file // by file_id
 	paths   map[string]*link // by file_path
+	disk    map[string][]byte
 	biz     map[string]*business
 	albums  int64
 	nfiles  int
@@ -66,6 +67,7 @@ func New(cfg Config) *Server {
 		presses: make(map[string]time.Time),
 		files:   make(map[string]*file),
 		paths:   make(map[string]*link),
+		disk:    make(map[string][]byte),
 		biz:     make(map[string]*business),
 		update:  500000000,
 		albums:  13000000000000000,

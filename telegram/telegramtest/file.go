@@ -101,6 +101,10 @@ func (s *Server) input(p params, kind, value string) (*file, string, *refusal) {
 		f, bad := s.uploaded(kind, up)
 		return f, "", bad
 	}
+	if isFileURL(value) {
+		f, bad := s.onDisk(kind, value)
+		return f, "", bad
+	}
 	if strings.HasPrefix(value, "http://") || strings.HasPrefix(value, "https://") {
 		f, bad := s.fetched(kind, value)
 		return f, value, bad

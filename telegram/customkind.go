@@ -1,0 +1,120 @@
+package telegram
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// JoinRequest is somebody's wish to join a group or channel that the bot administers (Telegram Bot API: ChatJoinRequest).
+type JoinRequest struct {
+	Chat string         // the group, as in Thread.Contact: "group:-100…"
+	From channel.Person // who asks
+	// Contact is the private chat in which the bot may write to that person for five minutes, or until the request is answered, though it never
+	// wrote to the bot; as Thread.Contact.
+	Contact string
+	Time    time.Time
+	Bio     string
+	Link    string // the invite link that was used; empty: none
+}
+
+// ParseJoinRequest reads the Data of a Custom of kind "chat_join_request".
+func ParseJoinRequest(data []byte) (JoinRequest, error) {
+	r, err := object(data)
+	if err != nil {
+		return JoinRequest{}, err
+	}
+	var j JoinRequest
+	var group chat
+	var from user
+	for key := range r.Object {
+		switch string(key) {
+		case "chat":
+			group.read(&r)
+		case "from":
+			from.read(&r)
+		case "user_chat_id":
+			if id := r.Int(); id != 0 {
+				j.Contact = strconv.FormatInt(id, 10)
+			}
+		case "date":
+			j.Time = instant(r.Int())
+		case "bio":
+			j.Bio = r.Text()
+		case "invite_link":
+			for key := range r.Object {
+				if string(key) == "invite_link" {
+					j.Link = r.Text()
+				}
+			}
+		}
+	}
+	if group.id == 0 || from.id == 0 {
+		return JoinRequest{}, errors.New("telegram: not a request to join")
+	}
+	j.Chat = groupPrefix + strconv.FormatInt(group.id, 10)
+	j.From = from.person()
+	return j, nil
+}
+
+// PollAnswer is how somebody voted in a poll that the bot sent (Telegram Bot API: PollAnswer).
+type PollAnswer struct {
+	Poll    string
+	From    channel.Person // who voted: a person, or a chat in whose name somebody did
+	Options []int          // places of the options in the poll, from 0; none: the vote was taken back
+}
+
+// ParsePollAnswer reads the Data of a Custom of kind "poll_answer".
+func ParsePollAnswer(data []byte) (PollAnswer, error) {
+	r, err := object(data)
+	if err != nil {
+		return PollAnswer{}, err
+	}
+	var a PollAnswer
+	for key := range r.Object {
+		switch string(key) {
+		case "poll_id":
+			a.Poll = r.ID()
+		case "user":
+			var u user
+			if u.read(&r); u.id != 0 {
+				a.From = u.person()
+			}
+		case "voter_chat":
+			var c chat
+			if c.read(&r); c.id != 0 {
+				a.From = c.person()
+			}
+		case "option_ids":
+			for range r.Array {
+				a.Options = append(a.Options, count(r.Int()))
+			}
+		}
+	}
+	if a.Poll == "" {
+		return PollAnswer{}, errors.New("telegram: not an answer to a poll")
+	}
+	return a, nil
+}
+
+// person is the user with its id.
+func (u *user) person() channel.Person {
+	p := u.Person
+	p.ID = u.text()
+	return p
+}
+
+func object(data []byte) (jsonread.Reader, error) {
+	r, err := jsonread.New(data)
+	if err == nil && r.Kind() != jsonread.Object {
+		err = errors.New("not an object")
+	}
+	if err != nil {
+		return r, fmt.Errorf("telegram: %w", err)
+	}
+	return r, nil
+}

@@ -1,0 +1,113 @@
+package telegram
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// mostDownload is what Telegram's own server gives out (Telegram Bot API: getFile). A local server has no limit; ours keeps a file from filling a
+// disk.
+const (
+	mostDownload      = 20 << 20
+	mostLocalDownload = 4000 << 20
+)
+
+// OpenMedia opens a received file by its ID, or the small picture in Preview when that is put into ID. The address that Telegram gives for
+// it holds the token and lasts an hour: it is used at once and shown to nobody, and one that has expired is asked for again.
+// Name and Type are those of the attachment, for Telegram tells none. Files over 20 MB cannot be read unless the server is local.
+func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
+	const op = "open media"
+	if _, err := c.target(of); err != nil {
+		return channel.File{}, refuse(op, channel.ErrRejected, err)
+	}
+	if a.ID == "" || !isFileID(a.ID) {
+		return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "id", Code: channel.CodeInvalid, Reason: "a received file has a file_id"})
+	}
+	for again := false; ; again = true {
+		name, size, err := c.getFile(ctx, op, a.ID)
+		if err != nil {
+			return channel.File{}, err
+		}
+		f, err := c.openPath(ctx, op, name)
+		if e, ok := errors.AsType[*channel.Error](err); ok && e.Code == "404" {
+			if !again {
+				continue // the address has just expired
+			}
+			e.Kind = channel.ErrUnavailable
+		}
+		if err != nil {
+			return channel.File{}, err
+		}
+		f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(a.Type, f.Type)
+		if f.Size < 0 && size > 0 {
+			f.Size = size
+		}
+		return f, nil
+	}
+}
+
+type fileID struct {
+	File string `json:"file_id"`
+}
+
+// getFile asks for the path of a file.
+func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size int64, err error) {
+	result, err := c.post(ctx, op, "getFile", fileID{id})
+	if err != nil {
+		return "", 0, err
+	}
+	r := jsonread.Sub(result)
+	for key := range r.Object {
+		switch string(key) {
+		case "file_path":
+			name = r.Text()
+		case "file_size":
+			size = r.Int()
+		}
+	}
+	if name == "" {
+		return "", 0, refuse(op, channel.ErrUnavailable, errors.New("Telegram has no address for the file now"))
+	}
+	return name, size, nil
+}
+
+// openPath opens what getFile named: a path below the address of files, or with a local server one on its disk.
+func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, error) {
+	if strings.HasPrefix(name, "/") {
+		if c.cfg.LocalFiles == nil {
+			return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "localFiles", Code: channel.CodeMissing,
+				Reason: "the file lies on the disk of the Bot API server, and nothing is set that reads it there"})
+		}
+		f, err := c.cfg.LocalFiles(ctx, name)
+		if err != nil {
+			return channel.File{}, c.unopened(op, err)
+		}
+		return f, nil
+	}
+	most := int64(mostDownload)
+	if c.cfg.Local {
+		most = mostLocalDownload
+	}
+	parts := strings.Split(name, "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	get := fetch.Get{Client: c.slow, Platform: Platform, Op: op, Most: most, Secrets: c.secrets}
+	f, err := get.Open(ctx, c.files+strings.Join(parts, "/"))
+	if err != nil {
+		return channel.File{}, err
+	}
+	f.Name = channel.Clean(path.Base(name))
+	if f.Type == "application/octet-stream" { // what every file is
+		f.Type = ""
+	}
+	return f, nil
+}

@@ -1,0 +1,191 @@
+package telegram_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+)
+
+// attachment lets ada send a file, and returns it as the channel reports it.
+func attachment(t *testing.T, ch *telegram.Channel, server *telegramtest.Server, kind, name, content string) (channel.Thread, channel.Attachment) {
+	t.Helper()
+	received(t, ch, server)
+	server.SendFile(ada, kind, name, "", []byte(content))
+	events := received(t, ch, server)
+	require.Len(t, events, 1)
+	m, ok := events[0].Body.(channel.Message)
+	require.True(t, ok)
+	require.Len(t, m.Attachments, 1)
+	return events[0].Thread, m.Attachments[0]
+}
+
+func TestOpenMedia(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{}, nil)
+	thread, a := attachment(t, ch, server, "document", "Søknad.pdf", "%PDF-1.7")
+	f, err := channel.OpenMedia(t.Context(), ch, thread, a)
+	require.NoError(t, err)
+	body, err := io.ReadAll(f.Body)
+	require.NoError(t, err)
+	require.NoError(t, f.Body.Close())
+	f.Body = nil
+	if diff := cmp.Diff(channel.File{Name: "Søknad.pdf", Type: a.Type, Size: 8}, f); diff != "" || string(body) != "%PDF-1.7" {
+		t.Errorf("read %q (-want +got):\n%s", body, diff)
+	}
+	for _, id := range []string{"", "../../etc/passwd", "https://a.example/x", "file:///etc/passwd"} {
+		calls := len(server.Calls())
+		if _, err := ch.OpenMedia(t.Context(), thread, channel.Attachment{ID: id}); !errors.Is(err, channel.ErrRejected) || len(server.Calls()) != calls {
+			t.Errorf("id %q: %v", id, err)
+		}
+	}
+	if _, err := ch.OpenMedia(t.Context(), thread, channel.Attachment{ID: "AgAC-unknown"}); !errors.Is(err, channel.ErrUnavailable) {
+		t.Errorf("an id that is not known: %v", err)
+	}
+	server.SendHuge(ada, "film.mkv", 21<<20)
+	huge := received(t, ch, server)[0].Body.(channel.Message).Attachments[0]
+	if _, err := ch.OpenMedia(t.Context(), thread, huge); !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("over 20 MB: %v", err)
+	}
+}
+
+// An address that has expired between its being told and its use is asked for again, once.
+func TestOpenMediaAsksAgain(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{}, nil)
+	thread, a := attachment(t, ch, server, "photo", "", "JPG")
+	gone := telegramtest.Status(http.StatusNotFound, `{"ok":false,"error_code":404,"description":"Not Found"}`).On("/file/")
+	server.Fail(gone, 1)
+	f, err := ch.OpenMedia(t.Context(), thread, a)
+	require.NoError(t, err)
+	f.Body.Close()
+	server.Fail(gone, -1)
+	before := len(server.Calls())
+	if _, err := ch.OpenMedia(t.Context(), thread, a); !errors.Is(err, channel.ErrUnavailable) || errors.Is(err, channel.ErrUnauthorized) || len(server.Calls()) != before+4 {
+		t.Errorf("gone for good: %v after %d calls", err, len(server.Calls())-before)
+	}
+	server.Heal()
+	for _, fault := range []telegramtest.Fault{telegramtest.Refuse().On("/file/"), telegramtest.Drop().On("/file/"), telegramtest.Refuse().On("getFile")} {
+		server.Fail(fault, 1)
+		_, err := ch.OpenMedia(t.Context(), thread, a)
+		if !errors.Is(err, channel.ErrUnavailable) || strings.Contains(fmt.Sprintf("%v %+v", err, err), token.Reveal()) {
+			t.Errorf("%+v: %v", fault, err)
+		}
+		server.Heal()
+	}
+	ch, f2 := sending(t, nil)
+	f2.answer = `{"ok":true,"result":{"file_id":"A","file_unique_id":"B"}}`
+	if _, err := ch.OpenMedia(t.Context(), private, channel.Attachment{ID: "A"}); !errors.Is(err, channel.ErrUnavailable) {
+		t.Errorf("no path is told: %v", err)
+	}
+}
+
+// With a local server the path is one on its disk; it may hold the token, and is not read unless the host says how.
+func TestOpenMediaOfALocalServer(t *testing.T) {
+	var server *telegramtest.Server
+	disk := func(_ context.Context, name string) (channel.File, error) {
+		data, ok := server.Disk(name)
+		if !ok {
+			return channel.File{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+		}
+		return channel.File{Body: io.NopCloser(strings.NewReader(string(data))), Size: int64(len(data))}, nil
+	}
+	for name, files := range map[string]channel.Files{"with the disk": disk, "without": nil} {
+		t.Run(name, func(t *testing.T) {
+			var ch *telegram.Channel
+			ch, server = hired(t, telegramtest.Config{Local: true}, func(c *telegram.Config) {
+				c.BaseURL, c.Local, c.LocalFiles = "http://localhost:8081", true, files
+			})
+			thread, a := attachment(t, ch, server, "voice", "", "OGG")
+			f, err := ch.OpenMedia(t.Context(), thread, a)
+			if files == nil {
+				if diff := cmp.Diff([]complaint{{"localFiles", channel.CodeMissing}}, complaints(err)); diff != "" || strings.Contains(err.Error(), token.Reveal()) {
+					t.Errorf("OpenMedia: %v (-want +got):\n%s", err, diff)
+				}
+				return
+			}
+			require.NoError(t, err)
+			body, err := io.ReadAll(f.Body)
+			if err != nil || string(body) != "OGG" || f.Size != 3 {
+				t.Errorf("read %q of %d, %v", body, f.Size, err)
+			}
+		})
+	}
+}
+
+func TestLocalDir(t *testing.T) {
+	mount := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(mount, "7310000042", "photos"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(mount, "7310000042", "photos", "file_0.jpg"), []byte("JPG"), 0o644))
+	outside := filepath.Join(t.TempDir(), "secret")
+	require.NoError(t, os.WriteFile(outside, []byte("secret"), 0o644))
+	require.NoError(t, os.Symlink(outside, filepath.Join(mount, "link")))
+	open := telegram.LocalDir("/var/lib/telegram-bot-api/", mount)
+	f, err := open(t.Context(), "/var/lib/telegram-bot-api/7310000042/photos/file_0.jpg")
+	require.NoError(t, err)
+	body, err := io.ReadAll(f.Body)
+	require.NoError(t, err)
+	require.NoError(t, f.Body.Close())
+	f.Body = nil
+	if diff := cmp.Diff(channel.File{Name: "file_0.jpg", Size: 3}, f); diff != "" || string(body) != "JPG" {
+		t.Errorf("read %q (-want +got):\n%s", body, diff)
+	}
+	for _, name := range []string{
+		"/etc/passwd", "/var/lib/telegram-bot-api/../../../etc/passwd", "/var/lib/telegram-bot-api/link", "/var/lib/telegram-bot-api/7310000042/photos",
+		"/var/lib/telegram-bot-api", "/var/lib/telegram-bot-apix/a", "7310000042/photos/file_0.jpg", outside,
+	} {
+		if f, err := open(t.Context(), name); err == nil {
+			f.Body.Close()
+			t.Errorf("%s was opened", name)
+		}
+	}
+}
+
+func TestProfile(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{}, nil)
+	server.Meet(telegramtest.Person{ID: ada, First: "Ada", Last: "Byron", Username: "ada_b", Language: "nb", Picture: []byte("JPG")})
+	server.Group("-1002100000999", "Kiosk crew")
+	for to, want := range map[channel.Thread]channel.Profile{
+		private: {Person: channel.Person{ID: ada, Name: "Ada Byron", Handle: "ada_b"}},
+		group:   {Person: channel.Person{ID: "-1002100000999", Name: "Kiosk crew"}},
+	} {
+		got, err := channel.FetchProfile(t.Context(), ch, to)
+		require.NoError(t, err)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("FetchProfile (-want +got):\n%s", diff)
+		}
+	}
+	f, err := ch.OpenPicture(t.Context(), private)
+	require.NoError(t, err)
+	body, err := io.ReadAll(f.Body)
+	if err != nil || string(body) != "JPG" || f.Type != "image/jpeg" {
+		t.Errorf("picture %q of type %q, %v", body, f.Type, err)
+	}
+	if _, err := ch.OpenPicture(t.Context(), group); !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("a group without a picture: %v", err)
+	}
+	stranger := private
+	stranger.Contact = "12"
+	if _, err := ch.FetchProfile(t.Context(), stranger); !errors.Is(err, channel.ErrUnreachable) {
+		t.Errorf("somebody who is not known: %v", err)
+	}
+}
+
+func TestMe(t *testing.T) {
+	ch, _ := hired(t, telegramtest.Config{Username: "kiosk_bot"}, nil)
+	got, err := ch.Me(t.Context())
+	require.NoError(t, err)
+	if diff := cmp.Diff(telegram.Bot{ID: bot, Name: "Example Desk", Handle: "kiosk_bot", Groups: true, Business: true}, got); diff != "" {
+		t.Errorf("Me (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,123 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// EditMessage makes a message that the bot sent read as m: its text (or the caption, if it is a file's), its file if m has one, and its
+// buttons. Buttons that m does not have are taken away; a message of buttons alone, or of nothing, changes the buttons alone. Editing into what it is
+// already counts as done. Messages of a business account that the bot did not send can be edited for 48 hours.
+//
+// Albums cannot be edited as one: each piece has an id. A place, a card, quick replies and Options.Round are refused.
+func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID string, m channel.Message) error {
+	const op = "edit"
+	of, err := c.edited(in, messageID)
+	e, invalid := c.edit(m)
+	said := m
+	if e.method == "editMessageReplyMarkup" {
+		said.Text = "-" // a message has to say something, this one does already
+	}
+	outside := c.Limits(in).Check(said)
+	if err := errors.Join(err, outside, invalid); err != nil {
+		return refuse(op, channel.ErrRejected, err)
+	}
+	e.params.edited = of
+	_, err = c.post(ctx, op, e.method, e.params, e.files...)
+	if e.method == "editMessageText" && isNoText(err) && c.Limits(in).Caption.Fits(m.Text) {
+		// Surely refused: the message is a file with a caption.
+		e.params.Caption, e.params.CaptionEntities = e.params.Text, e.params.Entities
+		e.params.Text, e.params.Entities, e.params.Preview = "", nil, nil
+		_, err = c.post(ctx, op, "editMessageCaption", e.params)
+	}
+	if errors.Is(err, errDone) {
+		return nil
+	}
+	return follow(err, in)
+}
+
+// isNoText reports that a text was to be edited where there is none (Bot API server: "there is no text in the message to edit").
+func isNoText(err error) bool {
+	e, ok := errors.AsType[*channel.Error](err)
+	return ok && e.Err != nil && strings.Contains(strings.ToLower(e.Err.Error()), "no text in the message")
+}
+
+// edited names the message that is changed.
+type edited struct {
+	Connection string `json:"business_connection_id,omitempty"`
+	Chat       int64  `json:"chat_id"`
+	Message    int64  `json:"message_id"`
+}
+
+func (c *Channel) edited(in channel.Thread, messageID string) (edited, error) {
+	to, err := c.target(in)
+	id, invalid := parseMessageID(messageID)
+	return edited{to.Connection, to.Chat, id}, errors.Join(err, invalid)
+}
+
+// edits are the parameters of the edit methods together.
+type edits struct {
+	edited
+	Text            string      `json:"text,omitempty"`
+	Entities        []entity    `json:"entities,omitempty"`
+	Preview         *preview    `json:"link_preview_options,omitempty"`
+	Caption         string      `json:"caption,omitempty"`
+	CaptionEntities []entity    `json:"caption_entities,omitempty"`
+	Media           *inputMedia `json:"media,omitempty"`
+	Markup          *markup     `json:"reply_markup,omitempty"`
+}
+
+type editing struct {
+	method string
+	params edits
+	files  []upload
+}
+
+// edit translates a message into an edit, by way of what sending it would be.
+func (c *Channel) edit(m channel.Message) (editing, error) {
+	method, p, err := c.params(m)
+	var errs []error
+	complain := func(field, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeUnsupported, Reason: reason})
+	}
+	switch {
+	case m.Location != nil:
+		complain("location", "a message cannot become a place")
+	case m.Card != nil:
+		complain("card", "a message cannot become a contact card")
+	case len(m.Attachments) > 1:
+		complain("attachments", "a message cannot become an album")
+	case method == "sendVideoNote", method == "sendVoice", method == "sendSticker":
+		complain("attachments", "a message can become a picture, a video, an animation, a sound or a file")
+	}
+	if p.Markup != nil && p.Markup.Inline == nil {
+		complain("quickReplies", "a message can be given buttons alone")
+	}
+	if m.ReplyTo != "" {
+		complain("replyTo", "what a message answers cannot be changed")
+	}
+	e := editing{method: "editMessageText", files: p.files, params: edits{Text: p.Text, Entities: p.Entities, Preview: p.Preview, Markup: p.Markup}}
+	switch {
+	case m.Text == "" && len(m.Attachments) == 0:
+		e.method, e.params.Preview = "editMessageReplyMarkup", nil
+	case len(m.Attachments) == 1:
+		e.method = "editMessageMedia"
+		a := m.Attachments[0]
+		e.params.Media = &inputMedia{Type: mediaType(a.Kind), Media: p.handle(), Caption: p.Caption, CaptionEntities: p.CaptionEntities,
+			CaptionAbove: p.CaptionAbove, Spoiler: p.Spoiler, shape: p.shape}
+	}
+	return e, errors.Join(append(errs, err)...)
+}
+
+// handle returns what the one file of the parameters is.
+func (p *params) handle() string {
+	for _, h := range [...]string{p.Photo, p.Video, p.Animation, p.Audio, p.Document} {
+		if h != "" {
+			return h
+		}
+	}
+	return ""
+}

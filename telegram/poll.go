@@ -1,0 +1,120 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// pollFor is how long Telegram holds a call while there is nothing to tell (open server: 50 s at most).
+const pollFor = 50 * time.Second
+
+// Poll asks Telegram for updates and hands each to accept as the webhook call that it would have been, secret header and all, so that one
+// Receive serves development and production. It is for hosts without a public address. Updates come one after the other. An update is
+// confirmed only once accept has returned nil for it: store what it carries first. Otherwise Poll returns the error of accept, and the next Poll
+// gets the update again; so it may do with the last one when ctx ends.
+//
+// It runs until ctx ends, and returns its cause. Outages it waits out, for a second at first and half a minute at most, or as
+// long as Telegram says. It returns an error matching ErrUnauthorized when the token is refused, and one with Code "409" when a webhook is
+// set (see Unsubscribe) or somebody else polls with the same token: the two would take each other's updates.
+func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel.Webhook) error) error {
+	client := *c.http
+	client.Timeout = pollFor + 15*time.Second
+	polling := *c
+	polling.http = &client
+
+	next := int64(0) // the first update that is not confirmed; 0: none is waiting for it
+	pause := time.Duration(0)
+	for {
+		if pause > 0 {
+			if err := rest(ctx, pause); err != nil {
+				return err
+			}
+		}
+		updates, err := polling.updates(ctx, next)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			if pause = patience(err, pause); pause == 0 {
+				return err
+			}
+			continue
+		}
+		pause = 0
+		// Numbers restart at random after a quiet week: one that was confirmed must not keep out lower ones that come later.
+		next = 0
+		for _, body := range updates {
+			sub := jsonread.Sub(body)
+			id := readID(&sub, "update_id")
+			if id <= 0 { // it could not be confirmed, and would come for ever
+				return &channel.Error{Op: "poll", Platform: Platform, Kind: channel.ErrMalformed, Err: errors.New("an update has no number")}
+			}
+			if err := accept(ctx, c.pretend(body)); err != nil {
+				return err
+			}
+			next = max(next, id+1)
+		}
+	}
+}
+
+type getUpdates struct {
+	Offset  int64    `json:"offset,omitempty"`
+	Timeout int      `json:"timeout"`
+	Allowed []string `json:"allowed_updates"`
+}
+
+// updates makes one call, which confirms every update below offset.
+func (c *Channel) updates(ctx context.Context, offset int64) ([][]byte, error) {
+	result, err := c.post(ctx, "poll", "getUpdates", getUpdates{offset, int(pollFor / time.Second), c.cfg.Webhook.updates()})
+	if err != nil {
+		return nil, err
+	}
+	var all [][]byte
+	r := jsonread.Sub(result)
+	for range r.Array {
+		all = append(all, r.Raw())
+	}
+	return all, nil
+}
+
+// pretend makes the webhook call that an update would have come in.
+func (c *Channel) pretend(body []byte) channel.Webhook {
+	w := channel.Webhook{Method: http.MethodPost, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, At: c.cfg.Now()}
+	if !c.cfg.InsecureNoSecret {
+		w.Header.Set(secretHeader, c.cfg.WebhookSecret.First().Reveal())
+	}
+	return w
+}
+
+// patience is how long to wait after an error before asking again; zero: it is no use.
+func patience(err error, last time.Duration) time.Duration {
+	e, ok := errors.AsType[*channel.Error](err)
+	if !ok || e.Code == "409" {
+		return 0
+	}
+	longer := min(max(2*last, time.Second), 30*time.Second)
+	switch e.Kind {
+	case channel.ErrRateLimited:
+		return max(e.Wait, longer)
+	case channel.ErrUnavailable, channel.ErrUncertain:
+		return longer
+	}
+	return 0
+}
+
+// rest waits, unless ctx ends before.
+func rest(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

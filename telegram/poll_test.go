@@ -1,0 +1,144 @@
+package telegram_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
+)
+
+var errEnough = errors.New("enough")
+
+// said polls until so many texts have come, and returns them with the error of Poll.
+func said(ctx context.Context, ch *telegram.Channel, n int) (texts []string, err error) {
+	err = ch.Poll(ctx, func(_ context.Context, w channel.Webhook) error {
+		got, err := ch.Receive(w)
+		if err != nil {
+			return err
+		}
+		for _, ev := range got.Events {
+			texts = append(texts, ev.Body.(channel.Message).Text)
+		}
+		if len(texts) >= n {
+			return errEnough
+		}
+		return nil
+	})
+	return texts, err
+}
+
+// Time stands still in a bubble unless all wait: Poll and the stand-in share its clock.
+func TestPoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ch, server := hired(t, telegramtest.Config{Fresh: true, Now: time.Now}, func(c *telegram.Config) { c.Now = time.Now })
+		server.Say(ada, "two")
+		// The first call brings both; the second text is not accepted, and comes again.
+		got, err := said(t.Context(), ch, 2)
+		if diff := cmp.Diff([]string{"Hei", "two"}, got); diff != "" || !errors.Is(err, errEnough) {
+			t.Errorf("first: %v (-want +got):\n%s", err, diff)
+		}
+		time.AfterFunc(3*time.Minute, func() { server.Say(ada, "three") }) // longer than Telegram holds a call
+		got, err = said(t.Context(), ch, 3)
+		if diff := cmp.Diff([]string{"Hei", "two", "three"}, got); diff != "" || !errors.Is(err, errEnough) {
+			t.Errorf("second: %v (-want +got):\n%s", err, diff)
+		}
+		// A confirmed number is not asked for any more, since lower ones may follow.
+		var offsets []int
+		for _, c := range server.Calls() {
+			offsets = append(offsets, offsetOf(t, c.Body))
+		}
+		if last := offsets[len(offsets)-1]; last != 0 || !slices.ContainsFunc(offsets, func(n int) bool { return n > 0 }) {
+			t.Errorf("offsets %v: one to confirm, then none", offsets)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if got, err = said(ctx, ch, 9); !errors.Is(err, context.DeadlineExceeded) || len(got) != 1 {
+			t.Errorf("ended by its context: %v, %v", got, err)
+		}
+	})
+}
+
+func offsetOf(t *testing.T, body string) int {
+	t.Helper()
+	var p struct{ Offset int }
+	unmarshal(t, body, &p)
+	return p.Offset
+}
+
+// Outages are waited out; what no waiting mends is reported.
+func TestPollOutages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ch, server := hired(t, telegramtest.Config{Fresh: true, Now: time.Now}, func(c *telegram.Config) { c.Now = time.Now })
+		for _, tt := range []struct {
+			fault telegramtest.Fault
+			times int
+			want  time.Duration
+		}{
+			{telegramtest.Refuse(), 3, 1 + 2 + 4},
+			{telegramtest.Drop(), 1, 1},
+			{telegramtest.Status(502, "<html>"), 7, 1 + 2 + 4 + 8 + 16 + 30 + 30},
+			{telegramtest.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 100","parameters":{"retry_after":100}}`), 2, 200},
+		} {
+			start := time.Now()
+			server.Fail(tt.fault, tt.times)
+			got, err := said(t.Context(), ch, 1) // not accepted, so it comes each time
+			if waited := time.Since(start); len(got) != 1 || !errors.Is(err, errEnough) || waited != tt.want*time.Second {
+				t.Errorf("%+v: %v, %v after %v, want %v", tt.fault, got, err, waited, tt.want*time.Second)
+			}
+		}
+		server.Fail(telegramtest.Status(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`), 1)
+		if _, err := said(t.Context(), ch, 1); !errors.Is(err, channel.ErrUnauthorized) {
+			t.Errorf("refused: %v", err)
+		}
+		if _, err := ch.Subscribe(t.Context(), callback); err != nil {
+			t.Fatal(err)
+		}
+		_, err := said(t.Context(), ch, 1)
+		if e, ok := errors.AsType[*channel.Error](err); !ok || e.Code != "409" {
+			t.Errorf("while a webhook is set: %v", err)
+		}
+	})
+}
+
+// Two that poll with one token take each other's updates: the older is told.
+func TestPollTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ch, server := hired(t, telegramtest.Config{Fresh: true, Now: time.Now}, func(c *telegram.Config) { c.Now = time.Now })
+		if _, err := said(t.Context(), ch, 1); !errors.Is(err, errEnough) {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		older := make(chan error)
+		accept := func(context.Context, channel.Webhook) error { return nil }
+		go func() { older <- ch.Poll(ctx, accept) }()
+		synctest.Wait()
+		younger := make(chan error)
+		go func() { younger <- ch.Poll(ctx, accept) }()
+		e, ok := errors.AsType[*channel.Error](<-older)
+		if !ok || e.Code != "409" {
+			t.Errorf("the older: %v", e)
+		}
+		server.Say(ada, "still heard")
+		synctest.Wait()
+		cancel()
+		if err := <-younger; !errors.Is(err, context.Canceled) {
+			t.Errorf("the younger: %v", err)
+		}
+	})
+}
+
+func TestPollOfANumberlessUpdate(t *testing.T) {
+	ch, f := sending(t, nil)
+	f.answer = `{"ok":true,"result":[{"message":{}}]}`
+	err := ch.Poll(t.Context(), func(context.Context, channel.Webhook) error { t.Error("accepted"); return nil })
+	if !errors.Is(err, channel.ErrMalformed) || f.calls != 1 {
+		t.Errorf("Poll: %v after %d calls", err, f.calls)
+	}
+}

@@ -1,0 +1,200 @@
+package telegram_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+)
+
+const callback = "https://kiosk.example/telegram/hook"
+
+func TestSubscribe(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{Fresh: true}, nil)
+	before, err := channel.CheckSubscription(t.Context(), ch)
+	require.NoError(t, err)
+	want := channel.Subscription{Accounts: []string{bot}, Findings: []channel.Finding{
+		{Code: telegram.FindingNoWebhook, Account: bot, Fatal: true, Text: "No webhook is set: Telegram keeps updates for a day, and then drops them."},
+		{Code: telegram.FindingPending, Account: bot, Text: "1 updates wait to be delivered."},
+	}}
+	if diff := cmp.Diff(want, before); diff != "" {
+		t.Errorf("before (-want +got):\n%s", diff)
+	}
+	got, err := channel.Subscribe(t.Context(), ch, callback)
+	require.NoError(t, err)
+	want = channel.Subscription{URL: callback, Active: true, Accounts: []string{bot}, Findings: want.Findings[1:]}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Subscribe (-want +got):\n%s", diff)
+	}
+	// What waited is delivered with the right secret.
+	if events := received(t, ch, server); len(events) != 1 {
+		t.Errorf("%d events came", len(events))
+	}
+	server.Advance(2 * time.Second)
+	_, err = channel.Subscribe(t.Context(), ch, callback)
+	require.NoError(t, err, "what is in place already counts as success")
+	server.Advance(2 * time.Second)
+	require.NoError(t, channel.Unsubscribe(t.Context(), ch))
+	server.Advance(2 * time.Second)
+	require.NoError(t, channel.Unsubscribe(t.Context(), ch), "what is gone already counts as success")
+	after, err := channel.CheckSubscription(t.Context(), ch)
+	if err != nil || after.Active || after.URL != "" {
+		t.Errorf("after: %+v, %v", after, err)
+	}
+}
+
+// Each call replaces all settings, so each must say all of them.
+func TestSetWebhookSaysEverything(t *testing.T) {
+	ch, f := sending(t, nil)
+	f.answer = `{"ok":true,"result":true,"description":"Webhook was set"}`
+	var first string
+	watch := func() { first = f.body }
+	tests := []struct {
+		name string
+		o    telegram.WebhookOptions
+		want string
+	}{
+		{"nothing", telegram.WebhookOptions{}, `{"url":"` + callback + `","secret_token":"kiosk-secret_0123456789","allowed_updates":["message","edited_message","callback_query","my_chat_member",` +
+			`"business_connection","business_message","edited_business_message","deleted_business_messages"]}`},
+		{"everything", telegram.WebhookOptions{AllowedUpdates: []string{"message", "message_reaction"}, MaxConnections: 7, IPAddress: "198.51.100.7", DropPending: true},
+			`{"url":"` + callback + `","secret_token":"kiosk-secret_0123456789","allowed_updates":["message","message_reaction"],"max_connections":7,"ip_address":"198.51.100.7","drop_pending_updates":true}`},
+	}
+	for _, tt := range tests {
+		f.on = map[string]func(){"setWebhook": watch}
+		_, err := ch.SetWebhook(t.Context(), callback, tt.o)
+		require.NoError(t, err)
+		if diff := cmp.Diff(tt.want, first); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+	pem := "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
+	var parts map[string]string
+	f.on = map[string]func(){"setWebhook": func() { parts = form(t, f) }}
+	_, err := ch.SetWebhook(t.Context(), callback, telegram.WebhookOptions{Certificate: []byte(pem), AllowedUpdates: []string{"message"}})
+	require.NoError(t, err)
+	want := map[string]string{"url": callback, "secret_token": secret.Reveal(), "allowed_updates": `["message"]`, "certificate": "certificate.pem (application/octet-stream): " + pem}
+	if diff := cmp.Diff(want, parts); diff != "" {
+		t.Errorf("with a certificate (-want +got):\n%s", diff)
+	}
+}
+
+// Telegram ends the old webhook before it looks at the new one, so a bad address must not reach it.
+func TestSubscribeRefusesAddresses(t *testing.T) {
+	ch, f := sending(t, nil)
+	for _, address := range []string{
+		"", "kiosk.example", "http://kiosk.example/hook", "https://kiosk.example:28090/hook", "https://kiosk/hook", "https://10.0.0.7/hook", "https://127.0.0.1/hook",
+		"https://[2001:db8::1]/hook", "https://169.254.1.1/hook", "https:///hook", "https://kiosk.example/hook#a", "ftp://kiosk.example/",
+	} {
+		_, err := ch.Subscribe(t.Context(), address)
+		if diff := cmp.Diff([]complaint{{"callbackURL", channel.CodeInvalid}}, complaints(err)); diff != "" || !errors.Is(err, channel.ErrRejected) {
+			t.Errorf("%q: %v (-want +got):\n%s", address, err, diff)
+		}
+	}
+	bad := telegram.WebhookOptions{Certificate: []byte{0x30, 0x82}, MaxConnections: -1, IPAddress: "::1", AllowedUpdates: []string{"message", "Poll!"}}
+	_, err := ch.SetWebhook(t.Context(), callback, bad)
+	want := []complaint{{"webhook.certificate", channel.CodeInvalid}, {"webhook.maxConnections", channel.CodeInvalid}, {"webhook.ipAddress", channel.CodeInvalid}, {"webhook.allowedUpdates[1]", channel.CodeInvalid}}
+	if diff := cmp.Diff(want, complaints(err)); diff != "" {
+		t.Errorf("options (-want +got):\n%s", diff)
+	}
+	_, err = telegram.New(telegram.Config{Token: token, WebhookSecret: channel.NewKeys(secret), Webhook: bad})
+	if diff := cmp.Diff(want, complaints(err)); diff != "" {
+		t.Errorf("in a Config (-want +got):\n%s", diff)
+	}
+	if f.calls != 0 {
+		t.Errorf("%d calls were made", f.calls)
+	}
+	for _, address := range []string{"https://kiosk.example:8443/hook", "https://149.154.167.220:88/hook", "https://user:password@kiosk.example/hook"} {
+		f.answer = `{"ok":true,"result":true}`
+		if _, err := ch.Subscribe(t.Context(), address); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	local, f2 := sending(t, func(c *telegram.Config) { c.BaseURL, c.Local = "http://localhost:8081", true })
+	f2.answer = `{"ok":true,"result":true}`
+	if _, err := local.Subscribe(t.Context(), "http://10.0.0.7:28090/hook"); err != nil {
+		t.Errorf("a local server takes any address: %v", err)
+	}
+}
+
+func TestSubscribeWithoutASecret(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{}, func(c *telegram.Config) { c.WebhookSecret, c.InsecureNoSecret = nil, true })
+	got, err := ch.Subscribe(t.Context(), callback)
+	require.NoError(t, err)
+	found := got.Findings[len(got.Findings)-1]
+	if found.Code != telegram.FindingNoSecret || !strings.Contains(found.Text, "cleared") {
+		t.Errorf("findings %+v", got.Findings)
+	}
+	if strings.Contains(server.Calls()[0].Body, "secret_token") {
+		t.Errorf("sent %s", server.Calls()[0].Body)
+	}
+}
+
+// The webhook is set even when Telegram cannot be asked what it made of it.
+func TestSubscribeUnchecked(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{Fresh: true}, nil)
+	server.Fail(telegramtest.Refuse().On("getMe"), 1)
+	got, err := ch.Subscribe(t.Context(), callback)
+	if err != nil || !got.Active || got.URL != callback || len(got.Findings) != 1 || got.Findings[0].Code != telegram.FindingUnchecked {
+		t.Errorf("Subscribe = %+v, %v", got, err)
+	}
+	server.Fail(telegramtest.Refuse().On("getWebhookInfo"), 1)
+	if _, err := ch.CheckSubscription(t.Context()); !errors.Is(err, channel.ErrUnavailable) {
+		t.Errorf("CheckSubscription: %v", err)
+	}
+}
+
+func TestCheckSubscription(t *testing.T) {
+	now := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)
+	type finding struct {
+		Code  string
+		Fatal bool
+		Part  string
+	}
+	everything := `"allowed_updates":["` + strings.Join(telegram.DefaultUpdates(), `","`) + `"]`
+	tests := []struct {
+		name string
+		me   string
+		info string
+		want []finding
+	}{
+		{"healthy", bot, `{"url":"https://a.example/h","has_custom_certificate":false,"pending_update_count":0,"max_connections":40,` + everything + `}`, nil},
+		{"Telegram's default kinds", bot, `{"url":"https://a.example/h","pending_update_count":0}`, nil},
+		{"failing now", bot, fmt.Sprintf(`{"url":"https://a.example/h","pending_update_count":12,"last_error_date":%d,"last_error_message":"Wrong response from the webhook: 401 Unauthorized"}`, now.Add(-time.Minute).Unix()),
+			[]finding{{telegram.FindingFailing, true, "at 2026-06-09T11:59:00Z: Wrong response from the webhook: 401"}, {telegram.FindingPending, false, "12 updates"}}},
+		{"failed once", bot, fmt.Sprintf(`{"url":"https://a.example/h","last_error_date":%d,"last_error_message":"Connection refused"}`, now.Add(-time.Hour).Unix()),
+			[]finding{{telegram.FindingFailing, false, "Connection refused"}}},
+		{"out of step", bot, `{"url":"https://a.example/h","last_synchronization_error_date":1781000000}`, []finding{{telegram.FindingOutOfSync, false, "2026-06-09T10:13:20Z"}}},
+		{"kinds are missing", bot, `{"url":"https://a.example/h","allowed_updates":["message","callback_query","poll"]}`,
+			[]finding{{telegram.FindingNotAllowed, false, "edited_message, my_chat_member, business_connection"}}},
+		{"another bot", "12", `{"url":"https://a.example/h"}`, []finding{{telegram.FindingOtherBot, true, "bot 12, not " + bot}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ch, f := sending(t, func(c *telegram.Config) { c.Now = func() time.Time { return now } })
+			f.on = map[string]func(){
+				"getMe":          func() { f.answer = `{"ok":true,"result":{"id":` + tt.me + `,"is_bot":true,"first_name":"K"}}` },
+				"getWebhookInfo": func() { f.answer = `{"ok":true,"result":` + tt.info + `}` },
+			}
+			got, err := ch.CheckSubscription(t.Context())
+			require.NoError(t, err)
+			var found []finding
+			for i, x := range got.Findings {
+				part := x.Text
+				if i < len(tt.want) && strings.Contains(part, tt.want[i].Part) {
+					part = tt.want[i].Part
+				}
+				found = append(found, finding{x.Code, x.Fatal, part})
+			}
+			if diff := cmp.Diff(tt.want, found); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

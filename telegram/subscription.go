@@ -1,0 +1,115 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// The codes of findings about a webhook.
+const (
+	FindingNoWebhook  = "no_webhook"      // no address is set
+	FindingOtherBot   = "other_bot"       // the token is that of another bot than the account says
+	FindingFailing    = "failing"         // Telegram's last call failed
+	FindingPending    = "pending"         // updates wait to be delivered
+	FindingOutOfSync  = "synchronization" // Telegram's servers could not take over updates
+	FindingNotAllowed = "not_allowed"     // kinds of update that the configuration asks for are not delivered
+	FindingNoSecret   = "no_secret"       // calls are not proved
+	FindingUnchecked  = "unchecked"       // the webhook's state could not be read
+)
+
+// failingFor is how long a failure counts as one of now; Telegram tells of the last one until the webhook is set anew.
+const failingFor = 10 * time.Minute
+
+// CheckSubscription reads what Telegram knows of the bot and its webhook (Telegram Bot API: getMe, getWebhookInfo), and turns what an
+// administrator should look at into findings. A webhook is active when an address is set. Whether Telegram has the right secret cannot be
+// read: calls that fail with status 401 are the sign.
+func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
+	me, err := c.Me(ctx)
+	if err != nil {
+		return channel.Subscription{}, err
+	}
+	result, err := c.post(ctx, "check subscription", "getWebhookInfo", struct{}{})
+	if err != nil {
+		return channel.Subscription{}, err
+	}
+	info := readWebhookInfo(result)
+	sub := channel.Subscription{URL: info.url, Active: info.url != "", Accounts: []string{c.account}, Findings: info.findings(c.cfg.Webhook, c.cfg.Now())}
+	if me.ID != c.account {
+		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOtherBot, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})
+	}
+	for i := range sub.Findings {
+		sub.Findings[i].Account = c.account
+	}
+	return sub, nil
+}
+
+// webhookInfo is a WebhookInfo.
+type webhookInfo struct {
+	url              string
+	pending          int64
+	failedAt, syncAt int64
+	failure          string
+	allowed          []string // none: Telegram's default
+}
+
+func readWebhookInfo(result []byte) (w webhookInfo) {
+	r := jsonread.Sub(result)
+	for key := range r.Object {
+		switch string(key) {
+		case "url":
+			w.url = r.Text()
+		case "pending_update_count":
+			w.pending = r.Int()
+		case "last_error_date":
+			w.failedAt = r.Int()
+		case "last_error_message":
+			w.failure = r.Text()
+		case "last_synchronization_error_date":
+			w.syncAt = r.Int()
+		case "allowed_updates":
+			for range r.Array {
+				w.allowed = append(w.allowed, r.Text())
+			}
+		}
+	}
+	return w
+}
+
+func (w webhookInfo) findings(o WebhookOptions, now time.Time) (found []channel.Finding) {
+	add := func(code string, fatal bool, format string, args ...any) {
+		found = append(found, channel.Finding{Code: code, Fatal: fatal, Text: fmt.Sprintf(format, args...)})
+	}
+	if w.url == "" {
+		add(FindingNoWebhook, true, "No webhook is set: Telegram keeps updates for a day, and then drops them.")
+	}
+	if failed := instant(w.failedAt); !failed.IsZero() {
+		add(FindingFailing, now.Sub(failed) < failingFor, "Telegram's last call that failed, at %s: %s", failed.Format(time.RFC3339), shorten(w.failure))
+	}
+	if w.pending > 0 {
+		add(FindingPending, false, "%d updates wait to be delivered.", w.pending)
+	}
+	if at := instant(w.syncAt); !at.IsZero() {
+		add(FindingOutOfSync, false, "Telegram's servers last failed to take over updates at %s.", at.Format(time.RFC3339))
+	}
+	if missing := w.missing(o.updates()); w.url != "" && len(missing) > 0 {
+		add(FindingNotAllowed, false, "Updates of these kinds are not delivered: %s. Set the webhook anew.", strings.Join(missing, ", "))
+	}
+	return found
+}
+
+// missing are the kinds that are wanted and not delivered. Without a list everything is but for three kinds.
+func (w webhookInfo) missing(wanted []string) (missing []string) {
+	for _, kind := range wanted {
+		if w.allowed != nil && !slices.Contains(w.allowed, kind) ||
+			w.allowed == nil && slices.Contains([]string{"chat_member", "message_reaction", "message_reaction_count"}, kind) {
+			missing = append(missing, kind)
+		}
+	}
+	return missing
+}
