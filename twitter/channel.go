@@ -18,7 +18,9 @@ import (
 type Channel struct {
 	cfg     Config
 	signed  *http.Client // signs with OAuth 1.0a
-	secrets []string     // what must not stand in an error
+	plain   *http.Client // signs nothing
+	bearer  bearer
+	secrets []string // what must not stand in an error
 	direct  channel.Limits
 	group   channel.Limits
 }
@@ -28,6 +30,8 @@ var (
 	_ channel.Typer      = (*Channel)(nil)
 	_ channel.ReadMarker = (*Channel)(nil)
 	_ channel.Deleter    = (*Channel)(nil)
+	_ channel.Subscriber = (*Channel)(nil)
+	_ channel.Profiler   = (*Channel)(nil)
 	_ fmt.Formatter      = (*Channel)(nil)
 	_ slog.LogValuer     = (*Channel)(nil)
 )
@@ -38,7 +42,9 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Channel{cfg: cfg, signed: signing(cfg)}
+	c := &Channel{cfg: cfg, signed: signing(cfg), plain: call.Client(cfg.HTTP)}
+	c.bearer.turn = make(chan struct{}, 1)
+	c.bearer.turn <- struct{}{}
 	for _, key := range cfg.APISecret {
 		c.secrets = append(c.secrets, key.Secret.Reveal())
 	}

@@ -26,6 +26,17 @@ const (
 	V2  API = "v2"   // dm_conversations: text, one attachment, group conversations
 )
 
+// Product is the product of X that delivers webhook calls, and so the way in which its webhooks are managed.
+type Product string
+
+// The products. X has marked all but Activity as deprecated since July 2026.
+const (
+	Premium         Product = "premium"    // Account Activity v1.1, by environment label
+	Enterprise      Product = "enterprise" // Account Activity v1.1 without labels
+	AccountActivity Product = "v2"         // Account Activity v2
+	Activity        Product = "activity"   // X Activity API: one subscription for each kind of event, by OAuth 2.0 user token
+)
+
 // SignatureMethod is how requests are signed (OAuth 1.0a).
 type SignatureMethod string
 
@@ -61,10 +72,13 @@ type Config struct {
 	API API
 	// SignatureMethod is how requests are signed; empty: HMACSHA1.
 	SignatureMethod SignatureMethod
-	// Env is the label of the Account Activity environment, case-sensitive: webhook management with v1.1 premium needs it.
-	// Enterprise, v2 and everything else do not. [Enterprise Account Activity API]
+	// Product is what webhooks are managed with, and events are subscribed to; empty: Premium if Env is set, else AccountActivity. What
+	// is received does not depend on it.
+	Product Product
+	// Env is the label of the Account Activity environment, case-sensitive. Premium needs it, nothing else does. [Enterprise Account Activity API]
 	Env string
-	// Bearer is the app-only token, verbatim, with its %2F and %3D: webhook management needs it. Sending does not.
+	// Bearer is the app-only token, verbatim, with its %2F and %3D: webhook management needs it. Empty: it is obtained with APIKey
+	// and APISecret when it is needed first.
 	Bearer channel.Secret
 
 	// TextLimit is the longest text in code points; zero: 10,000, which X documents for v1.1 without saying in what unit, and
@@ -93,6 +107,12 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	c.API = cmp.Or(c.API, V11)
 	c.SignatureMethod = cmp.Or(c.SignatureMethod, HMACSHA1)
+	if c.Product == "" {
+		c.Product = AccountActivity
+		if c.Env != "" {
+			c.Product = Premium
+		}
+	}
 	c.TextLimit = cmp.Or(c.TextLimit, 10_000)
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))
@@ -168,7 +188,16 @@ func (c Config) check() error {
 	if c.SignatureMethod != HMACSHA1 && c.SignatureMethod != HMACSHA256 {
 		complain("signatureMethod", channel.CodeInvalid, `the signature method is "HMAC-SHA1" or "HMAC-SHA256"`)
 	}
-	if strings.ContainsAny(c.Env, "/?#% ") {
+	switch c.Product {
+	case Premium:
+		if c.Env == "" {
+			complain("env", channel.CodeMissing, "without the environment's label the webhook of v1.1 premium cannot be managed")
+		}
+	case Enterprise, AccountActivity, Activity:
+	default:
+		complain("product", channel.CodeInvalid, `the product is "premium", "enterprise", "v2" or "activity"`)
+	}
+	if strings.ContainsAny(c.Env, "/?#% ") || c.Env == "." || c.Env == ".." {
 		complain("env", channel.CodeInvalid, "the environment's label is one word, as it stands in the developer portal")
 	}
 	if c.TextLimit < 0 {

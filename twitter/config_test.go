@@ -51,6 +51,9 @@ func TestNewJoinsAllComplaints(t *testing.T) {
 		{"port of the other scheme", func(c *twitter.Config) { c.BaseURL, c.UploadURL = "http://localhost:443", "https://localhost:80" },
 			[]string{"baseUrl invalid", "uploadUrl invalid"}},
 		{"the scheme's own port", func(c *twitter.Config) { c.BaseURL, c.UploadURL = "http://localhost:80/", "https://localhost:443" }, nil},
+		{"premium without a label", func(c *twitter.Config) { c.Product = twitter.Premium }, []string{"env missing"}},
+		{"unknown product", func(c *twitter.Config) { c.Product = "gold" }, []string{"product invalid"}},
+		{"label that leaves its path", func(c *twitter.Config) { c.Env = ".." }, []string{"env invalid"}},
 		{"user in the address", func(c *twitter.Config) { c.BaseURL = "https://me:pw@localhost" }, []string{"baseUrl invalid"}},
 		{"id too long", func(c *twitter.Config) { c.Account = "12345678901234567890" }, []string{"account invalid"}},
 	}
@@ -189,7 +192,7 @@ func TestLimits(t *testing.T) {
 		QuickReplies: channel.ChoiceLimit{Max: 20, Text: runes(36), Payload: runes(1000), Description: runes(72)},
 		Buttons:      channel.ChoiceLimit{Max: 3, Text: runes(36)}, ButtonURLs: true, Location: true, EchoesOwn: true,
 		Rates:     []channel.Rate{{Scope: channel.ScopeAccount, N: 1000, Per: day}, {Scope: channel.ScopeApp, N: 15_000, Per: day}},
-		Abilities: channel.Abilities{Typing: true, MarkRead: true, Delete: true},
+		Abilities: channel.Abilities{Typing: true, MarkRead: true, Delete: true, Profile: true, Subscribe: true},
 	}
 	if diff := cmp.Diff(want, v11.Limits(direct)); diff != "" {
 		t.Errorf("v1.1 (-want +got):\n%s", diff)
@@ -198,7 +201,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("v1.1, group (-want +got):\n%s", diff)
 	}
 	want = channel.Limits{Text: runes(500), Caption: runes(500), Attachments: 1, Media: media, EchoesOwn: true,
-		Rates: cfg.Rates, Abilities: channel.Abilities{Delete: true}}
+		Rates: cfg.Rates, Abilities: channel.Abilities{Delete: true, Profile: true, Subscribe: true}}
 	for _, to := range []channel.Thread{direct, group} {
 		if diff := cmp.Diff(want, v2.Limits(to)); diff != "" {
 			t.Errorf("v2, %v (-want +got):\n%s", to, diff)

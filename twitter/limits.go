@@ -20,7 +20,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 		},
 		EchoesOwn: true,
 		Rates:     cfg.Rates,
-		Abilities: channel.Abilities{Delete: true},
+		Abilities: channel.Abilities{Delete: true, Profile: true, Subscribe: true},
 	}
 	if cfg.API == V2 {
 		if l.Rates == nil {

@@ -12,12 +12,16 @@ type messageCreate struct {
 	Target struct {
 		RecipientID string `json:"recipient_id"`
 	} `json:"target"`
-	MessageData struct {
-		Text       string          `json:"text"` // required, also beside an attachment
-		Attachment *wireAttachment `json:"attachment,omitempty"`
-		QuickReply *wireQuickReply `json:"quick_reply,omitempty"`
-		CTAs       []wireCTA       `json:"ctas,omitempty"`
-	} `json:"message_data"`
+	MessageData     wireMessageData `json:"message_data"`
+	CustomProfileID string          `json:"custom_profile_id,omitempty"`
+}
+
+// wireMessageData is what a message says, in a conversation or as a welcome.
+type wireMessageData struct {
+	Text       string          `json:"text"` // required, also beside an attachment
+	Attachment *wireAttachment `json:"attachment,omitempty"`
+	QuickReply *wireQuickReply `json:"quick_reply,omitempty"`
+	CTAs       []wireCTA       `json:"ctas,omitempty"`
 }
 
 type wireAttachment struct {
@@ -67,4 +71,12 @@ type conversationMessage struct {
 
 type wireMediaByKey struct {
 	MediaID string `json:"media_id"`
+}
+
+// welcomeRequest is the body of v1.1 welcome_messages/new.
+type welcomeRequest struct {
+	WelcomeMessage struct {
+		Name        string          `json:"name,omitempty"`
+		MessageData wireMessageData `json:"message_data"`
+	} `json:"welcome_message"`
 }
