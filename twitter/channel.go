@@ -16,24 +16,28 @@ import (
 
 // Channel is an app's connection to one X account. Its methods may be called concurrently.
 type Channel struct {
-	cfg     Config
-	signed  *http.Client // signs with OAuth 1.0a
-	plain   *http.Client // signs nothing
-	bearer  bearer
-	secrets []string // what must not stand in an error
-	direct  channel.Limits
-	group   channel.Limits
+	cfg    Config
+	signed *http.Client // signs with OAuth 1.0a
+	plain  *http.Client // signs nothing
+	bearer bearer
+
+	ownFiles, openFiles *http.Client // for downloads: the first signs
+	secrets             []string     // what must not stand in an error
+	direct              channel.Limits
+	group               channel.Limits
 }
 
 var (
-	_ channel.Channel    = (*Channel)(nil)
-	_ channel.Typer      = (*Channel)(nil)
-	_ channel.ReadMarker = (*Channel)(nil)
-	_ channel.Deleter    = (*Channel)(nil)
-	_ channel.Subscriber = (*Channel)(nil)
-	_ channel.Profiler   = (*Channel)(nil)
-	_ fmt.Formatter      = (*Channel)(nil)
-	_ slog.LogValuer     = (*Channel)(nil)
+	_ channel.Channel     = (*Channel)(nil)
+	_ channel.Typer       = (*Channel)(nil)
+	_ channel.ReadMarker  = (*Channel)(nil)
+	_ channel.Deleter     = (*Channel)(nil)
+	_ channel.Subscriber  = (*Channel)(nil)
+	_ channel.Profiler    = (*Channel)(nil)
+	_ channel.Uploader    = (*Channel)(nil)
+	_ channel.MediaOpener = (*Channel)(nil)
+	_ fmt.Formatter       = (*Channel)(nil)
+	_ slog.LogValuer      = (*Channel)(nil)
 )
 
 // New makes a Channel without any I/O. It joins all complaints about the configuration, one FieldError each.
@@ -43,6 +47,7 @@ func New(cfg Config) (*Channel, error) {
 		return nil, err
 	}
 	c := &Channel{cfg: cfg, signed: signing(cfg), plain: call.Client(cfg.HTTP)}
+	c.ownFiles, c.openFiles = fileClients(cfg)
 	c.bearer.turn = make(chan struct{}, 1)
 	c.bearer.turn <- struct{}{}
 	for _, key := range cfg.APISecret {

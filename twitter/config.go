@@ -84,6 +84,8 @@ type Config struct {
 	// TextLimit is the longest text in code points; zero: 10,000, which X documents for v1.1 without saying in what unit, and
 	// not at all for v2.
 	TextLimit int
+	// MaxVideo is the largest video that is sent, in bytes; zero: 25 MB, at most X's own 512 MB. A customer on the road pays for it.
+	MaxVideo int64
 	// Rates are the limits that Limits reports; nil: those that X documents. They differ by access level and have changed often;
 	// what X says with its answers (Sent.Pace) comes first. v1.1: up to five answers within 24 hours of each message received do
 	// not count, so a desk that only answers may raise them.
@@ -114,6 +116,7 @@ func (c Config) withDefaults() Config {
 		}
 	}
 	c.TextLimit = cmp.Or(c.TextLimit, 10_000)
+	c.MaxVideo = cmp.Or(c.MaxVideo, 25<<20)
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))
 	if c.Clients == nil {
@@ -202,6 +205,9 @@ func (c Config) check() error {
 	}
 	if c.TextLimit < 0 {
 		complain("textLimit", channel.CodeInvalid, "a length is not negative")
+	}
+	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
+		complain("maxVideo", channel.CodeInvalid, "a video has at most 512 MB")
 	}
 	if reason := badAddress(c.BaseURL); reason != "" {
 		complain("baseUrl", channel.CodeInvalid, reason)

@@ -107,6 +107,9 @@ func isUsername(s string) bool {
 
 // FetchProfile asks X for a contact's name, handle and picture. [User lookup by ID]
 func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
+	if !c.Limits(of).Abilities.Profile {
+		return channel.Profile{}, channel.Unsupported(Platform, opProfile)
+	}
 	if of.Platform != Platform || of.Account != c.cfg.Account {
 		return channel.Profile{}, rejected(opProfile, c.checkThread(of))
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -25,6 +26,13 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	if err := errors.Join(c.checkThread(to), c.checkMessage(to, m)); err != nil {
 		return channel.Sent{}, rejected(channel.OpSend, err)
 	}
+	m, err := c.withFiles(ctx, m)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
+		return channel.Sent{}, rejected(channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message was useless when its file was there"})
+	}
 	// X has no reply window, so Message.Heard decides nothing.
 	path, body := "/1.1/direct_messages/events/new.json", any(eventBody(to, m))
 	if c.cfg.API == V2 {
@@ -35,6 +43,29 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 		return channel.Sent{}, err
 	}
 	return c.sent(answer)
+}
+
+// withFiles uploads the files of a message and puts their handles in place. The message has not left when that fails.
+func (c *Channel) withFiles(ctx context.Context, m channel.Message) (channel.Message, error) {
+	m.Attachments = slices.Clone(m.Attachments)
+	for i, a := range m.Attachments {
+		if a.File == "" {
+			continue
+		}
+		f, err := c.cfg.Files(ctx, a.File)
+		if err != nil {
+			err = c.unread(err)
+		} else {
+			m.Attachments[i], err = c.upload(ctx, a, f, false)
+		}
+		for _, e := range channel.FieldErrors(err) {
+			e.Field = fmt.Sprintf("attachments[%d].%s", i, e.Field)
+		}
+		if err != nil {
+			return m, err
+		}
+	}
+	return m, nil
 }
 
 // sent reads the answer to a message that X accepted.

@@ -80,3 +80,11 @@ type welcomeRequest struct {
 		MessageData wireMessageData `json:"message_data"`
 	} `json:"welcome_message"`
 }
+
+// wireInitialize is the body of v2 media/upload/initialize.
+type wireInitialize struct {
+	MediaType     string `json:"media_type"`
+	TotalBytes    int64  `json:"total_bytes"`
+	MediaCategory string `json:"media_category"`
+	Shared        bool   `json:"shared,omitempty"`
+}
