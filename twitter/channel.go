@@ -20,6 +20,7 @@ type Channel struct {
 	signed *http.Client // signs with OAuth 1.0a
 	plain  *http.Client // signs nothing
 	bearer bearer
+	user2  userTokens
 
 	ownFiles, openFiles *http.Client // for downloads: the first signs
 	secrets             []string     // what must not stand in an error
@@ -50,10 +51,12 @@ func New(cfg Config) (*Channel, error) {
 	c.ownFiles, c.openFiles = fileClients(cfg)
 	c.bearer.turn = make(chan struct{}, 1)
 	c.bearer.turn <- struct{}{}
+	c.user2.turn = make(chan struct{}, 1)
+	c.user2.turn <- struct{}{}
 	for _, key := range cfg.APISecret {
 		c.secrets = append(c.secrets, key.Secret.Reveal())
 	}
-	for _, s := range [...]channel.Secret{cfg.AccessToken, cfg.AccessSecret, cfg.Bearer} {
+	for _, s := range [...]channel.Secret{cfg.AccessToken, cfg.AccessSecret, cfg.Bearer, cfg.OAuth2.ClientSecret} {
 		c.secrets = append(c.secrets, s.Reveal())
 	}
 	c.direct, c.group = limits(cfg)

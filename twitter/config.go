@@ -81,6 +81,9 @@ type Config struct {
 	// and APISecret when it is needed first.
 	Bearer channel.Secret
 
+	// OAuth2 is for user tokens of OAuth 2.0: subscribing at the X Activity API needs them. Zero: none.
+	OAuth2 OAuth2
+
 	// TextLimit is the longest text in code points; zero: 10,000, which X documents for v1.1 without saying in what unit, and
 	// not at all for v2.
 	TextLimit int
@@ -117,6 +120,7 @@ func (c Config) withDefaults() Config {
 	}
 	c.TextLimit = cmp.Or(c.TextLimit, 10_000)
 	c.MaxVideo = cmp.Or(c.MaxVideo, 25<<20)
+	c.OAuth2.AuthorizeURL = cmp.Or(c.OAuth2.AuthorizeURL, "https://x.com/i/oauth2/authorize")
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))
 	if c.Clients == nil {
@@ -184,6 +188,14 @@ func (c Config) check() error {
 	}
 	if hasBlank(c.Bearer.Reveal()) {
 		complain("bearer", channel.CodeInvalid, "a credential of X holds no blanks")
+	}
+	switch o := c.OAuth2; {
+	case o.Tokens != nil && o.ClientID == "":
+		complain("clientId", channel.CodeMissing, "without the client id nobody can log in with OAuth 2.0")
+	case o.Tokens == nil && (o.ClientID != "" || o.ClientSecret != ""):
+		complain("oauth2.tokens", channel.CodeMissing, "without a store the user tokens of OAuth 2.0, which are good for one use, would be lost")
+	case hasBlank(o.ClientID) || hasBlank(o.ClientSecret.Reveal()):
+		complain("clientId", channel.CodeInvalid, "client id and client secret hold no blanks")
 	}
 	if c.API != V11 && c.API != V2 {
 		complain("api", channel.CodeInvalid, `the API is "v1.1" or "v2"`)

@@ -10,8 +10,18 @@ import (
 )
 
 // Driver tells a directory how to ask for, and build, a channel on X.
-func Driver() channel.Driver {
-	return channel.Driver{Platform: Platform, Fields: fields(), Open: open}
+func Driver() channel.Driver { return DriverWith(nil) }
+
+// DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client id, too.
+func DriverWith(tokens TokenStore) channel.Driver {
+	asked := fields()
+	if tokens != nil {
+		asked = append(asked,
+			channel.Field{Name: "clientId", Label: "OAuth 2.0 Client ID", Kind: channel.FieldText, Required: true,
+				Help: "Developer portal, the app's Keys and tokens. The X Activity API needs it."},
+			channel.Field{Name: "clientSecret", Label: "OAuth 2.0 Client Secret", Kind: channel.FieldKeys, Help: "Empty if the app is a public client."})
+	}
+	return channel.Driver{Platform: Platform, Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
 }
 
 func fields() []channel.Field {
@@ -46,8 +56,12 @@ func fields() []channel.Field {
 	}
 }
 
-func open(s channel.Settings) (channel.Channel, error) {
+func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	client, badClient := httpClient(s)
+	var oauth2 OAuth2
+	if tokens != nil {
+		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
+	}
 	ch, err := New(Config{
 		Account:         s.Values["account"],
 		APIKey:          s.Values["apiKey"],
@@ -62,6 +76,7 @@ func open(s channel.Settings) (channel.Channel, error) {
 		Bearer:          s.Key("bearer"),
 		BaseURL:         s.Values["baseUrl"],
 		UploadURL:       s.Values["uploadUrl"],
+		OAuth2:          oauth2,
 		HTTP:            client,
 		Files:           s.Files,
 		Now:             s.Now,

@@ -50,7 +50,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 // mediaLimits is what may be sent of files: handles, and, where the host's files can be opened, those.
 func mediaLimits(cfg Config) []channel.MediaLimit {
 	var list []channel.MediaLimit
-	all := sorts(cfg)
+	all := fileKinds(cfg)
 	for _, kind := range [...]channel.MediaKind{channel.MediaImage, channel.MediaAnimation, channel.MediaVideo} {
 		l := channel.MediaLimit{Kind: kind, Types: all[kind].types, ByID: true}
 		if cfg.Files != nil {

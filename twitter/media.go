@@ -57,7 +57,22 @@ func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.Fil
 		}
 	}
 	get.Client = c.ownFiles
-	return get.Open(ctx, u.String())
+	f, err := get.Open(ctx, u.String())
+	if c.cfg.OAuth2.Tokens == nil || !errors.Is(err, channel.ErrUnauthorized) {
+		return f, err
+	}
+	parts := strings.Split(u.EscapedPath(), "/")
+	if len(parts) < 4 || !signs {
+		return f, err
+	}
+	// v2 gives photos out to user tokens of OAuth 2.0; the ids are those at the end of the address. [OpenAPI document]
+	token, errToken := c.userToken(ctx, "")
+	if errToken != nil {
+		return f, err
+	}
+	get.Client, get.Header = c.openFiles, http.Header{"Authorization": {"Bearer " + token.Reveal()}}
+	get.Secrets = append([]string{token.Reveal()}, c.secrets...)
+	return get.Open(ctx, c.cfg.BaseURL+"/2/dm_conversations/media/"+strings.Join(parts[len(parts)-3:], "/"))
 }
 
 // sniff says what a file is by its first bytes; empty: they do not tell.

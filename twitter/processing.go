@@ -27,7 +27,7 @@ func (u *transfer) await(ctx context.Context, id string, answer call.Answer) err
 				Err: errors.New("X cannot process the file: " + shorten(call.Redact(cmp.Or(m.text, "no reason is given"), u.c.secrets...)))}
 		}
 		// A server that names no time, or an absurd one, is asked every second, or every minute.
-		if err := pause(ctx, time.Duration(min(max(m.after, 1), 60))*time.Second); err != nil {
+		if err := pause(ctx, opUpload, time.Duration(min(max(m.after, 1), 60))*time.Second); err != nil {
 			return err
 		}
 		next, err := u.status(ctx, id)
@@ -54,13 +54,13 @@ func (u *transfer) status(ctx context.Context, id string) (call.Answer, error) {
 func backOff(try int) time.Duration { return time.Second << (try - 1) }
 
 // pause waits, unless ctx ends before.
-func pause(ctx context.Context, d time.Duration) error {
+func pause(ctx context.Context, op string, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return &channel.Error{Op: opUpload, Platform: Platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
+		return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
 	}
 }

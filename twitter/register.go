@@ -45,7 +45,7 @@ func (c *Channel) RegisterAndSubscribe(ctx context.Context, in Register) (channe
 		return sub, err
 	}
 	sub.URL = w.URL
-	if err := c.subscribe(ctx, w.ID); err != nil {
+	if err := c.subscribe(ctx, w.ID, &sub); err != nil {
 		return sub, err
 	}
 	sub.Active, sub.Accounts = true, []string{c.cfg.Account}
@@ -111,7 +111,7 @@ func (c *Channel) replace(ctx context.Context, in Register, list []Webhook, sub 
 		return Webhook{}, why
 	}
 	old := list[0]
-	others, err := c.SubscribedAccounts(ctx, old.ID)
+	others, err := c.usersOf(ctx, old.ID)
 	if err != nil {
 		return Webhook{}, err
 	}
@@ -131,7 +131,10 @@ func (c *Channel) replace(ctx context.Context, in Register, list []Webhook, sub 
 }
 
 // subscribe subscribes the account's direct messages, by the product.
-func (c *Channel) subscribe(ctx context.Context, webhook string) error {
+func (c *Channel) subscribe(ctx context.Context, webhook string, sub *channel.Subscription) error {
+	if c.cfg.Product == Activity {
+		return c.subscribeMessages(ctx, webhook, sub)
+	}
 	return c.SubscribeAccount(ctx, webhook)
 }
 
@@ -190,12 +193,19 @@ func (c *Channel) subscribed(ctx context.Context, list []Webhook) (first Webhook
 
 // usersOf lists whose direct messages go to a webhook, by the product.
 func (c *Channel) usersOf(ctx context.Context, webhook string) ([]string, error) {
+	if c.cfg.Product == Activity {
+		all, err := c.ActivitySubscriptions(ctx)
+		return messageUsers(all, webhook), err
+	}
 	return c.SubscribedAccounts(ctx, webhook)
 }
 
 // Unsubscribe ends the account's subscriptions to every webhook of the app. The webhooks stay, since other accounts may use them:
 // DeleteWebhook ends one.
 func (c *Channel) Unsubscribe(ctx context.Context) error {
+	if c.cfg.Product == Activity {
+		return c.unsubscribeMessages(ctx)
+	}
 	list, err := c.Webhooks(ctx)
 	for _, w := range list {
 		if err := c.UnsubscribeAccount(ctx, w.ID, ""); err != nil {

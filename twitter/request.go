@@ -41,6 +41,7 @@ type identity int
 const (
 	asAccount identity = iota // signed with OAuth 1.0a
 	asApp                     // app-only bearer token
+	asUser                    // the account's OAuth 2.0 user token
 )
 
 // do makes a signed call. An answer that is no success is an error.
@@ -105,8 +106,11 @@ func (c *Channel) json(ctx context.Context, op, method, path string, body any) (
 
 // ask makes a call for the account or the app.
 func (c *Channel) ask(ctx context.Context, as identity, op, method, path string, in any) (call.Answer, error) {
-	if as == asApp {
+	switch as {
+	case asApp:
 		return c.askAsApp(ctx, op, method, path, in)
+	case asUser:
+		return c.askAsUser(ctx, op, method, path, in)
 	}
 	req, err := c.request(ctx, op, method, c.cfg.BaseURL+path, in)
 	if err != nil {

@@ -30,16 +30,16 @@ const (
 
 const opUpload = "upload"
 
-// sort is what X calls a kind of file.
-type sort struct {
+// fileKind is what X takes of a kind of file.
+type fileKind struct {
 	category string
 	most     int64
 	types    []string
 }
 
-// sorts are the files that direct messages take.
-func sorts(cfg Config) map[channel.MediaKind]sort {
-	return map[channel.MediaKind]sort{
+// fileKinds are the files that direct messages take.
+func fileKinds(cfg Config) map[channel.MediaKind]fileKind {
+	return map[channel.MediaKind]fileKind{
 		channel.MediaImage:     {"dm_image", mostImage, []string{"image/jpeg", "image/png", "image/webp"}},
 		channel.MediaAnimation: {"dm_gif", mostGIF, []string{"image/gif"}},
 		channel.MediaVideo:     {"dm_video", cfg.MaxVideo, []string{"video/mp4", "video/quicktime", "video/webm", "video/mp2t"}},
@@ -144,7 +144,7 @@ type transfer struct {
 
 // classify finds out what the file is, and whether X takes it.
 func (u *transfer) classify(a channel.Attachment, f channel.File, first []byte) error {
-	s, ok := sorts(u.c.cfg)[a.Kind]
+	s, ok := fileKinds(u.c.cfg)[a.Kind]
 	if !ok {
 		return &channel.FieldError{Field: "kind", Code: channel.CodeUnsupported, Reason: "X takes images, GIFs and videos: send another file as a link"}
 	}
@@ -241,7 +241,7 @@ func (u *transfer) appendChunk(ctx context.Context, id string, index int, chunk 
 		if err == nil || try == chunkTries || !errors.Is(err, channel.ErrUnavailable) && !errors.Is(err, channel.ErrUncertain) || ctx.Err() != nil {
 			return settled(err)
 		}
-		if err := pause(ctx, backOff(try)); err != nil {
+		if err := pause(ctx, opUpload, backOff(try)); err != nil {
 			return err
 		}
 	}

@@ -88,3 +88,13 @@ type wireInitialize struct {
 	MediaCategory string `json:"media_category"`
 	Shared        bool   `json:"shared,omitempty"`
 }
+
+// wireActivity is the body of v2 activity/subscriptions. It has no direction: which values that takes for direct messages is not confirmed.
+type wireActivity struct {
+	EventType string `json:"event_type"`
+	Filter    struct {
+		UserID string `json:"user_id"`
+	} `json:"filter"`
+	Tag       string `json:"tag,omitempty"`
+	WebhookID string `json:"webhook_id,omitempty"`
+}
