@@ -29,16 +29,17 @@ type Channel struct {
 }
 
 var (
-	_ channel.Channel     = (*Channel)(nil)
-	_ channel.Typer       = (*Channel)(nil)
-	_ channel.ReadMarker  = (*Channel)(nil)
-	_ channel.Deleter     = (*Channel)(nil)
-	_ channel.Subscriber  = (*Channel)(nil)
-	_ channel.Profiler    = (*Channel)(nil)
-	_ channel.Uploader    = (*Channel)(nil)
-	_ channel.MediaOpener = (*Channel)(nil)
-	_ fmt.Formatter       = (*Channel)(nil)
-	_ slog.LogValuer      = (*Channel)(nil)
+	_ channel.Channel       = (*Channel)(nil)
+	_ channel.Typer         = (*Channel)(nil)
+	_ channel.ReadMarker    = (*Channel)(nil)
+	_ channel.Deleter       = (*Channel)(nil)
+	_ channel.Subscriber    = (*Channel)(nil)
+	_ channel.Profiler      = (*Channel)(nil)
+	_ channel.Uploader      = (*Channel)(nil)
+	_ channel.MediaOpener   = (*Channel)(nil)
+	_ channel.HistoryReader = (*Channel)(nil)
+	_ fmt.Formatter         = (*Channel)(nil)
+	_ slog.LogValuer        = (*Channel)(nil)
 )
 
 // New makes a Channel without any I/O. It joins all complaints about the configuration, one FieldError each.

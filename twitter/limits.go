@@ -16,7 +16,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 		Media:       mediaLimits(cfg),
 		EchoesOwn:   true,
 		Rates:       cfg.Rates,
-		Abilities:   channel.Abilities{Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true},
+		Abilities:   channel.Abilities{Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true},
 	}
 	if cfg.API == V2 {
 		if l.Rates == nil {
