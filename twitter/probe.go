@@ -15,7 +15,7 @@ func (c *Channel) probe(ctx context.Context) (Openness, error) {
 	var in welcomeRequest
 	in.WelcomeMessage.Name = "check of access"
 	in.WelcomeMessage.MessageData.Text = "-"
-	answer, err := c.json(ctx, opAccess, http.MethodPost, "/1.1/direct_messages/welcome_messages/new.json", in)
+	answer, err := c.json(ctx, opAccess, http.MethodPost, welcomePath+"new.json", in)
 	if codeOf(err) == "214" && containsText(err, "allow dms") {
 		return OnlyFollowed, nil
 	}
@@ -32,6 +32,6 @@ func (c *Channel) probe(ctx context.Context) (Openness, error) {
 	if err != nil || id == "" {
 		return OpennessUnknown, malformed(opAccess, errors.New("the answer names no welcome message"))
 	}
-	_, err = c.form(ctx, opAccess, http.MethodDelete, "/1.1/direct_messages/welcome_messages/destroy.json", url.Values{"id": {id}})
+	_, err = c.form(ctx, opAccess, http.MethodDelete, welcomePath+"destroy.json", url.Values{"id": {id}})
 	return Everyone, err
 }

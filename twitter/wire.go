@@ -35,10 +35,19 @@ type wireMedia struct {
 }
 
 type wireLocation struct {
-	Type             string `json:"type"` // "shared_coordinate"
-	SharedCoordinate struct {
-		Coordinates wirePoint `json:"coordinates"`
-	} `json:"shared_coordinate"`
+	Type             string          `json:"type"` // "shared_coordinate", "shared_place"
+	SharedCoordinate *wireCoordinate `json:"shared_coordinate,omitempty"`
+	SharedPlace      *wirePlace      `json:"shared_place,omitempty"`
+}
+
+type wireCoordinate struct {
+	Coordinates wirePoint `json:"coordinates"`
+}
+
+type wirePlace struct {
+	Place struct {
+		ID string `json:"id"`
+	} `json:"place"`
 }
 
 type wirePoint struct {
@@ -97,4 +106,11 @@ type wireActivity struct {
 	} `json:"filter"`
 	Tag       string `json:"tag,omitempty"`
 	WebhookID string `json:"webhook_id,omitempty"`
+}
+
+// groupRequest is the body of v2 dm_conversations.
+type groupRequest struct {
+	ConversationType string              `json:"conversation_type"`
+	ParticipantIDs   []string            `json:"participant_ids"`
+	Message          conversationMessage `json:"message"`
 }
