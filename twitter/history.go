@@ -27,6 +27,7 @@ func (c *Channel) History(ctx context.Context, account string, since time.Time) 
 			yield(channel.Event{}, rejected(opHistory, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "the channel is that of another account"}))
 			return
 		}
+		since = since.Truncate(time.Millisecond) // as X tells times
 		h := history{c: c, since: since, yield: yield, seen: make(map[string]bool), pages: make(map[string]bool)}
 		next, more := "", true
 		for more {
