@@ -11,7 +11,6 @@ import (
 	"github.com/dghubble/oauth1"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
 )
 
 // Channel is an app's connection to one X account. Its methods may be called concurrently.
@@ -48,8 +47,11 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Channel{cfg: cfg, signed: signing(cfg), plain: call.Client(cfg.HTTP)}
-	c.ownFiles, c.openFiles = fileClients(cfg)
+	calls, files, err := cfg.clients()
+	if err != nil {
+		return nil, err
+	}
+	c := &Channel{cfg: cfg, signed: signing(cfg, calls), plain: calls, ownFiles: signing(cfg, files), openFiles: files}
 	c.bearer.turn = make(chan struct{}, 1)
 	c.bearer.turn <- struct{}{}
 	c.user2.turn = make(chan struct{}, 1)
@@ -66,16 +68,16 @@ func New(cfg Config) (*Channel, error) {
 
 // signing makes the client that signs each request. The signing library's own client would drop the timeout and follow
 // redirects, signing for whatever host they name: so only its transport is taken, once, since making one writes to its Config.
-func signing(cfg Config) *http.Client {
-	own := call.Client(cfg.HTTP)
+func signing(cfg Config, plain *http.Client) *http.Client {
+	own := *plain
 	secret := cfg.APISecret.First().Reveal()
 	auth := &oauth1.Config{ConsumerKey: cfg.APIKey, ConsumerSecret: secret, Noncer: oauth1.HexNoncer{}}
 	if cfg.SignatureMethod == HMACSHA256 {
 		auth.Signer = &oauth1.HMAC256Signer{ConsumerSecret: secret}
 	}
-	ctx := context.WithValue(context.Background(), oauth1.HTTPClient, own)
+	ctx := context.WithValue(context.Background(), oauth1.HTTPClient, plain)
 	own.Transport = auth.Client(ctx, oauth1.NewToken(cfg.AccessToken.Reveal(), cfg.AccessSecret.Reveal())).Transport
-	return own
+	return &own
 }
 
 // Info tells the app's API key and the account.

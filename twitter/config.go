@@ -102,6 +102,8 @@ type Config struct {
 	// HTTP makes the calls; nil: a client with a timeout of 30 seconds. Redirects are never followed: they would be signed for
 	// another host.
 	HTTP *http.Client
+	// TLS holds trust and identity certificates, for a gateway with certificates of its own; it excludes HTTP.
+	TLS channel.TLS
 	// Files opens Attachment.File; nil: files cannot be sent.
 	Files channel.Files
 	// Now is the clock for Message.NotAfter and rate limits; nil: time.Now. The signature's timestamp is always the system's.
@@ -220,6 +222,13 @@ func (c Config) check() error {
 	}
 	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
 		complain("maxVideo", channel.CodeInvalid, "a video has at most 512 MB")
+	}
+	if !c.TLS.IsZero() {
+		if c.HTTP != nil {
+			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
+		} else if _, err := c.TLS.Config(); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	if reason := badAddress(c.BaseURL); reason != "" {
 		complain("baseUrl", channel.CodeInvalid, reason)

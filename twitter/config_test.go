@@ -53,6 +53,10 @@ func TestNewJoinsAllComplaints(t *testing.T) {
 		{"the scheme's own port", func(c *twitter.Config) { c.BaseURL, c.UploadURL = "http://localhost:80/", "https://localhost:443" }, nil},
 		{"premium without a label", func(c *twitter.Config) { c.Product = twitter.Premium }, []string{"env missing"}},
 		{"videos beyond X's", func(c *twitter.Config) { c.MaxVideo = 600 << 20 }, []string{"maxVideo invalid"}},
+		{"certificates and a client", func(c *twitter.Config) {
+			c.HTTP, c.TLS = http.DefaultClient, channel.TLS{ServerName: "gateway"}
+		}, []string{"tls conflict"}},
+		{"bad certificates", func(c *twitter.Config) { c.TLS = channel.TLS{Certificate: []byte("x")} }, []string{"tls.certificate invalid"}},
 		{"unknown product", func(c *twitter.Config) { c.Product = "gold" }, []string{"product invalid"}},
 		{"label that leaves its path", func(c *twitter.Config) { c.Env = ".." }, []string{"env invalid"}},
 		{"user in the address", func(c *twitter.Config) { c.BaseURL = "https://me:pw@localhost" }, []string{"baseUrl invalid"}},

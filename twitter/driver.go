@@ -58,6 +58,10 @@ func fields() []channel.Field {
 
 func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	client, badClient := httpClient(s)
+	certificates := s.TLS
+	if client != nil {
+		certificates = channel.TLS{} // they are in it
+	}
 	var oauth2 OAuth2
 	if tokens != nil {
 		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
@@ -78,6 +82,7 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		UploadURL:       s.Values["uploadUrl"],
 		OAuth2:          oauth2,
 		HTTP:            client,
+		TLS:             certificates,
 		Files:           s.Files,
 		Now:             s.Now,
 	})
@@ -101,16 +106,12 @@ func httpClient(s channel.Settings) (*http.Client, error) {
 					Reason: "an address other than X's own needs the host's Settings.Dial or Settings.HTTP"})
 			}
 		}
-		if err := errors.Join(errs...); err != nil || s.TLS.IsZero() {
-			return nil, err
-		}
+		return nil, errors.Join(errs...)
 	}
 	transport, err := s.TLS.Transport()
 	if err != nil {
 		return nil, err
 	}
-	if s.Dial != nil {
-		transport.DialContext, transport.Proxy = s.Dial, nil
-	}
+	transport.DialContext, transport.Proxy = s.Dial, nil
 	return &http.Client{Timeout: call.Timeout, Transport: transport}, nil
 }

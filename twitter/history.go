@@ -118,9 +118,14 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 			e.message(list.Raw())
 		}
 	}
-	old := false
-	for _, ev := range e.events {
+	young, sorted, old, last := 0, true, false, time.Time{}
+	for i, ev := range e.events {
 		old = !ev.Time.IsZero() && ev.Time.Before(h.since)
+		sorted = sorted && (i == 0 || !ev.Time.After(last))
+		last = ev.Time
+		if !old {
+			young++
+		}
 		if old || h.seen[ev.ID] {
 			continue
 		}
@@ -130,7 +135,9 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 			return "", false, nil
 		}
 	}
-	if next == "" || next == "0" || old { // newest first: what follows an old one is older
+	// Newest first, says X, so that what follows an old one is older; a sample of X's is in another order.
+	done := old && (sorted || young == 0)
+	if next == "" || next == "0" || done {
 		return "", false, nil
 	}
 	if h.pages[next] {

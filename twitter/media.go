@@ -89,11 +89,20 @@ func sniff(f *channel.File) string {
 	return ""
 }
 
-// fileClients make the clients for files: one signs, one does not. Where the host gave none, they reach public addresses alone,
-// and no timeout cuts a long download: the context does that.
-func fileClients(cfg Config) (signed, plain *http.Client) {
-	if cfg.HTTP == nil {
-		cfg.HTTP = fetch.Client(fetch.Options{})
+// clients makes the client for calls, and the one for files. Where the host gave none, no timeout cuts a long download, since the context does
+// that; and, without certificates, files are read from public addresses alone. The configuration has been checked.
+func (c Config) clients() (calls, files *http.Client, err error) {
+	calls = call.Client(c.HTTP)
+	switch {
+	case c.HTTP != nil:
+		return calls, calls, nil
+	case c.TLS.IsZero():
+		return calls, call.Client(fetch.Client(fetch.Options{})), nil
 	}
-	return signing(cfg), call.Client(cfg.HTTP)
+	if calls.Transport, err = c.TLS.Transport(); err != nil {
+		return nil, nil, err
+	}
+	patient := *calls
+	patient.Timeout = 0
+	return calls, &patient, nil
 }

@@ -45,7 +45,7 @@ func (c *Channel) Replay(ctx context.Context, webhook string, from, to time.Time
 		switch string(key) {
 		case "job_id":
 			job = r.ID()
-		case "data":
+		case "data", "replay_event": // the second, in an answer that X documented once
 			job = readMember(&r, "job_id")
 		}
 	}
