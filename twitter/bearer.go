@@ -63,16 +63,11 @@ func (c *Channel) withBearer(ctx context.Context, op, token, method, path string
 
 // unsigned makes a call that proves itself by its header; secrets are those it holds beside the configured ones.
 func (c *Channel) unsigned(op string, req *http.Request, secrets ...string) (call.Answer, error) {
-	secrets = append(secrets, c.secrets...)
-	answer, err := call.Call{Platform: Platform, Op: op, Secrets: secrets}.Do(c.plain, req)
+	answer, err := call.Call{Platform: Platform, Op: op, Secrets: append(secrets, c.secrets...)}.Do(c.plain, req)
 	if err != nil {
 		return answer, err
 	}
-	err = c.failure(op, req.Method, answer)
-	if e, ok := errors.AsType[*channel.Error](err); ok {
-		e.Err = call.Hide(e.Err, secrets...)
-	}
-	return answer, err
+	return answer, c.failure(op, req.Method, answer, secrets...)
 }
 
 // appToken returns the configured bearer token, or the one that X gives for key and secret. [Application-only authentication]

@@ -20,8 +20,9 @@ type problem struct {
 	alone  bool // the body holds errors and nothing else: v2 answers so, with 200, for what does not exist
 }
 
-// failure turns an answer into an error; nil: it is a success. The status decides first, then X's code. [Response codes and errors]
-func (c *Channel) failure(op, method string, a call.Answer) error {
+// failure turns an answer into an error; nil: it is a success. The status decides first, then X's code. secrets are those of the call that the
+// configuration does not hold. [Response codes and errors]
+func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) error {
 	p := readProblem(a.Body)
 	if a.Status >= 200 && a.Status < 300 && !p.alone {
 		return nil
@@ -33,7 +34,7 @@ func (c *Channel) failure(op, method string, a call.Answer) error {
 	if e.Kind == channel.ErrRateLimited {
 		e.Scope, e.Wait = c.pause(a.Header)
 	}
-	text := call.Redact(p.detail, c.secrets...)
+	text := call.Redact(p.detail, append(secrets, c.secrets...)...)
 	if text == "" {
 		text = http.StatusText(a.Status)
 	}

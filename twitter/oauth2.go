@@ -32,7 +32,8 @@ func Scopes() []string {
 	return []string{"dm.read", "dm.write", "tweet.read", "users.read", "media.write", "offline.access"}
 }
 
-// Login is an authorization on its way: keep it between Login and Finish, in the session of the administrator's browser.
+// Login is an authorization on its way: keep it between Login and Finish, in the session of the administrator's browser. Verifier is a
+// Secret: what serialises it has to Reveal it.
 type Login struct {
 	URL      string // where the browser goes
 	Redirect string // where it comes back, with a code
