@@ -23,14 +23,15 @@ const module = "github.com/contactkit/contactkit"
 // not listed takes the entry of its nearest listed parent.
 var arrows = map[string][]string{
 	"channel":             {},
-	"channel/channeltest": {"…/channel", "github.com/google/go-cmp/cmp"},
+	"channel/channeltest": {"…/channel"},
 	"channel/plan":        {"…/channel", "github.com/clipperhouse/uax29/v2/graphemes", "github.com/clipperhouse/uax29/v2/words", "github.com/clipperhouse/uax29/v2/sentences"},
 	"channel/dispatch":    {"…/channel", "…/channel/plan", "golang.org/x/time/rate", "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight"},
 	"channel/directory":   {"…/channel", "…/session", "…/worktime", "golang.org/x/sync/singleflight", "golang.org/x/text/cases", "go.yaml.in/yaml/v3"},
 	"internal":            {"…/channel", "…/internal", "code.dny.dev/ssrf"},
 	"internal/jsonread":   {},
 	"internal/standin":    {},
-	"telegram":            {"…/channel", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight"},
+	"telegram":            {"…/channel", "…/channel/plan", "…/internal", "…/telegram/apifabric", "golang.org/x/sync/singleflight"},
+	"telegram/apifabric":  {"…/channel", "…/internal", "golang.org/x/sync/singleflight"},
 	"facebook":            {"…/channel", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight"},
 	"twitter":             {"…/channel", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight", "github.com/dghubble/oauth1"},
 	// The stand-ins know neither channel nor their client package, so that they cannot share its mistakes.
@@ -40,6 +41,8 @@ var arrows = map[string][]string{
 	"session":               {"golang.org/x/text/cases", "golang.org/x/text/unicode/norm", "golang.org/x/text/width"},
 	"worktime":              {},
 	"export":                {},
+
+	"channel/dispatch/limitertest": {"…/channel", "…/channel/dispatch"},
 }
 
 func TestImportArrows(t *testing.T) {

@@ -22,6 +22,7 @@ func TestEventID(t *testing.T) {
 		{[]string{"telegram", "7", "42", "5", "edit.1"}, "telegram/7/42/5/edit.1"},
 		{[]string{"x", "1", "a/b", "%2F", ""}, "x/1/a%2Fb/%252F/"},
 		{[]string{"a/b", "c%"}, "a%2Fb/c%25"},
+		{[]string{"x", "1", "/a", "%b", "/"}, "x/1/%2Fa/%25b/%2F"},
 		{[]string{"x", "1", "grüße 💡"}, "x/1/grüße 💡"},
 	}
 	for _, tt := range tests {
@@ -59,6 +60,7 @@ func TestClone(t *testing.T) {
 		{"custom with other data of the same length", channel.Event{ID: "5", Body: channel.Custom{Kind: "k", Data: body[19:26]}, Raw: body[11:18]}},
 		{"custom without data", channel.Event{ID: "6", Body: channel.Custom{Kind: "k"}, Raw: body[11:18]}},
 		{"custom without Raw", channel.Event{ID: "7", Body: channel.Custom{Kind: "k", Data: body[11:18]}}},
+		{"custom with nothing", channel.Event{ID: "8", Body: channel.Custom{Kind: "k", Data: []byte{}}, Raw: []byte{}}},
 		{"nothing", channel.Event{}},
 	}
 	var clones []channel.Event

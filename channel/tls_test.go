@@ -327,6 +327,15 @@ func TestTLSComplaints(t *testing.T) {
 	}
 }
 
+func TestTLSWithoutTrustKeepsTheSystemsRoots(t *testing.T) {
+	for name, settings := range map[string]channel.TLS{"zero": {}, "an empty list": {Trust: [][]byte{}}} {
+		cfg, err := settings.Config()
+		if err != nil || cfg.RootCAs != nil || cfg.MinVersion != tls.VersionTLS12 || cfg.InsecureSkipVerify {
+			t.Errorf("%s: %v, own roots %v, from version %x on, unverified %v", name, err, cfg.RootCAs != nil, cfg.MinVersion, cfg.InsecureSkipVerify)
+		}
+	}
+}
+
 func TestTLSIsZero(t *testing.T) {
 	if !(channel.TLS{}).IsZero() {
 		t.Error("the zero value is not zero")

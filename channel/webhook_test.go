@@ -56,6 +56,9 @@ func TestReadWebhookBounds(t *testing.T) {
 				if !errors.Is(err, channel.ErrTooLarge) || channel.StatusCode(err) != http.StatusRequestEntityTooLarge || w.Body != nil {
 					t.Errorf("%d bytes, error %v (%d), want one matching ErrTooLarge (413)", len(w.Body), err, channel.StatusCode(err))
 				}
+				if f := channel.FieldErrors(err); len(f) != 1 || f[0].Field != "body" || f[0].Code != channel.CodeTooLarge || f[0].Got != f[0].Limit+1 || int64(f[0].Limit) > tt.limit {
+					t.Errorf("the error %v does not tell the limit", err)
+				}
 				return
 			}
 			if err != nil || len(w.Body) != tt.want {

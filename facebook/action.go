@@ -18,6 +18,11 @@ func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	return c.act(ctx, "typing", to, c.Limits(to).Abilities.Typing, request{Action: "typing_on"})
 }
 
+// StopTyping takes the sign away that ShowTyping made; a message does so too.
+func (c *Channel) StopTyping(ctx context.Context, to channel.Thread) error {
+	return c.act(ctx, "stop typing", to, c.Limits(to).Abilities.Typing, request{Action: "typing_off"})
+}
+
 // MarkRead shows the contact that everything was read. Meta takes no message id, so messageID is not looked at.
 func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
 	return c.act(ctx, "mark read", to, c.Limits(to).Abilities.MarkRead, request{Action: "mark_seen"})
@@ -40,11 +45,11 @@ func (c *Channel) act(ctx context.Context, op string, to channel.Thread, able bo
 	if !able {
 		return channel.Unsupported(Platform, op)
 	}
-	s, rcpt, err := c.address(op, to)
+	s, rcpt, err := c.recipient(op, to)
 	if err != nil {
 		return err
 	}
 	req.Recipient = rcpt
-	_, err = c.post(ctx, op, s, req)
+	_, err = c.post(ctx, c.http, op, s, req)
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -24,7 +25,7 @@ import (
 // that is nil.
 func (c *Channel) Call(ctx context.Context, account, method, path string, in, out any) error {
 	const op = "call"
-	token := channel.Secret(c.cfg.AppID + "|" + c.cfg.AppSecret.First().Reveal())
+	token := c.appToken()
 	if account != "" {
 		s, ok := c.sender(account)
 		if !ok {
@@ -69,21 +70,18 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 
 // do makes one call with a token and returns a successful answer. body is a JSON object or nil.
 func (c *Channel) do(ctx context.Context, op string, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
-	// The proof goes into the query, since some endpoints do not look for it in a body; it is no token and serves nobody without one.
-	proof := c.proof(token)
-	q := url.Values{"appsecret_proof": {proof}}
-	for name, values := range query {
-		q[name] = values
-	}
-	secrets := append([]string{token.Reveal(), proof}, c.secrets...)
-	address := c.cfg.BaseURL + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/") + "?" + q.Encode()
+	return c.doWith(ctx, c.http, op, token, method, path, query, body)
+}
+
+// doWith is do with a client that is more patient, or not.
+func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
 	inBody := body != nil && c.cfg.TokenIn == TokenInBody
 	if inBody {
 		body = withToken(body, token)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, method, c.address(path, query, token), bytes.NewReader(body))
 	if err != nil {
-		return call.Answer{}, fault(op, channel.ErrRejected, call.Hide(err, secrets...))
+		return call.Answer{}, fault(op, channel.ErrRejected, call.Hide(err, c.hide(token)...))
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -91,11 +89,57 @@ func (c *Channel) do(ctx context.Context, op string, token channel.Secret, metho
 	if !inBody {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
-	answer, err := call.Call{Platform: Platform, Op: op, Secrets: secrets}.Do(c.http, req)
+	return c.ask(op, client, token, req)
+}
+
+// edge makes a call of an account's Page. in is the object of a POST or DELETE; nil: there is none.
+func (c *Channel) edge(ctx context.Context, op, account, method, edge string, query url.Values, in any) (call.Answer, error) {
+	s, err := c.account(op, Platform, account)
 	if err != nil {
-		return answer, err
+		return call.Answer{}, err
 	}
-	return answer, refusal(op, answer, secrets)
+	var body []byte
+	if in != nil {
+		if body, err = json.Marshal(in); err != nil {
+			return call.Answer{}, fault(op, channel.ErrRejected, err)
+		}
+	}
+	if !strings.HasPrefix(edge, "me/") { // which is the Page that the token belongs to
+		edge = url.PathEscape(s.through) + "/" + edge
+	}
+	return c.do(ctx, op, s.token, method, edge, query, body)
+}
+
+// ask makes a call that is ready and returns a successful answer.
+func (c *Channel) ask(op string, client *http.Client, token channel.Secret, req *http.Request) (call.Answer, error) {
+	secrets := c.hide(token)
+	answer, err := call.Call{Platform: Platform, Op: op, Secrets: secrets}.Do(client, req)
+	if err == nil {
+		err = refusal(op, answer, secrets)
+	}
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain && req.Method == http.MethodGet {
+		e.Kind = channel.ErrUnavailable // a question changes nothing: it may be asked again
+	}
+	return answer, err
+}
+
+// address is that of a call. The proof goes into the query, since some endpoints do not look for it in a body; it is no token
+// and serves nobody without one.
+func (c *Channel) address(path string, query url.Values, token channel.Secret) string {
+	q := url.Values{"appsecret_proof": {c.proof(token)}}
+	if c.cfg.TimedProof {
+		at := strconv.FormatInt(c.cfg.Now().Unix(), 10)
+		q = url.Values{"appsecret_proof": {c.proof(token + channel.Secret("|"+at))}, "appsecret_time": {at}}
+	}
+	for name, values := range query {
+		q[name] = values
+	}
+	return c.cfg.BaseURL + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/") + "?" + q.Encode()
+}
+
+// hide lists what must not stand in an error of a call with this token.
+func (c *Channel) hide(token channel.Secret) []string {
+	return append([]string{token.Reveal(), c.proof(token)}, c.secrets...)
 }
 
 // withToken puts the token in front of the members of a JSON object.
@@ -116,6 +160,11 @@ func (c *Channel) proof(token channel.Secret) string {
 	h := hmac.New(sha256.New, []byte(c.cfg.AppSecret.First()))
 	h.Write([]byte(token))
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// appToken is the token of the app itself, "Access Tokens".
+func (c *Channel) appToken() channel.Secret {
+	return channel.Secret(c.cfg.AppID + "|" + c.cfg.AppSecret.First().Reveal())
 }
 
 func noToken(op string) error {

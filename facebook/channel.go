@@ -1,55 +1,48 @@
 package facebook
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
 )
 
 // Channel is a Meta app with its Pages and Instagram accounts. It is safe for concurrent use.
 type Channel struct {
-	cfg     Config
-	http    *http.Client
-	limits  limitSet
-	secrets []string // that must not stand in an error; tokens come on top
+	cfg           Config
+	http          *http.Client
+	slow          *http.Client // for what takes as long as its context
+	limits        limitSet
+	conversations *pacer
+	secrets       []string // that must not stand in an error; tokens come on top
 }
 
 var (
-	_ channel.Channel    = (*Channel)(nil)
-	_ channel.Typer      = (*Channel)(nil)
-	_ channel.ReadMarker = (*Channel)(nil)
-	_ channel.Reactor    = (*Channel)(nil)
+	_ channel.Channel       = (*Channel)(nil)
+	_ channel.Typer         = (*Channel)(nil)
+	_ channel.ReadMarker    = (*Channel)(nil)
+	_ channel.Reactor       = (*Channel)(nil)
+	_ channel.Uploader      = (*Channel)(nil)
+	_ channel.MediaOpener   = (*Channel)(nil)
+	_ channel.HistoryReader = (*Channel)(nil)
+	_ channel.Profiler      = (*Channel)(nil)
+	_ channel.Subscriber    = (*Channel)(nil)
 )
 
 // New builds a Channel. It does no I/O and joins all complaints about the Config, one *channel.FieldError each.
 func New(cfg Config) (*Channel, error) {
-	cfg.Algorithm = cmp.Or(cfg.Algorithm, SHA256)
-	cfg.TokenIn = cmp.Or(cfg.TokenIn, TokenInBody)
-	cfg.GraphVersion = cmp.Or(cfg.GraphVersion, DefaultGraphVersion)
-	cfg.BaseURL = strings.TrimRight(cmp.Or(cfg.BaseURL, DefaultBaseURL), "/")
-	cfg.Text = cmp.Or(cfg.Text, channel.Length{Max: 1999, Unit: channel.UTF16})
-	cfg.InstagramText = cmp.Or(cfg.InstagramText, channel.Length{Max: 1000, Unit: channel.Bytes})
+	cfg.fill()
 	if err := cfg.validate(); err != nil {
 		return nil, fmt.Errorf("facebook: %w", err)
 	}
-	cfg.AppSecret = slices.Clone(cfg.AppSecret)
-	cfg.VerifyToken = slices.Clone(cfg.VerifyToken)
-	cfg.Inboxes = slices.Clone(cfg.Inboxes)
-	if cfg.Inboxes == nil {
-		cfg.Inboxes = []string{PageInbox, InstagramInbox}
+	quick, slow, err := cfg.clients()
+	if err != nil {
+		return nil, fmt.Errorf("facebook: %w", err)
 	}
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
-	c := &Channel{cfg: cfg, http: call.Client(cfg.HTTP), limits: newLimits(cfg)}
+	c := &Channel{cfg: cfg, http: quick, slow: slow, limits: newLimits(cfg), conversations: &pacer{gap: cfg.HistoryGap}}
 	for _, key := range slices.Concat(cfg.AppSecret, cfg.VerifyToken) {
 		c.secrets = append(c.secrets, key.Secret.Reveal())
 	}

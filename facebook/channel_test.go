@@ -182,10 +182,18 @@ func TestDriver(t *testing.T) {
 		Keys:   map[string]channel.Keys{"appSecret": channel.NewKeys(appSecret), "verifyToken": channel.NewKeys(verifyToken)},
 		Tokens: map[string]map[string]channel.Secret{"pages": {pageID: pageToken}},
 	}
-	_, err = d.Open(good)
-	if got := channel.FieldErrors(err); len(got) != 1 || got[0].Field != "baseUrl" {
-		t.Errorf("a base URL without the host's Dial: %v, want a complaint about baseUrl", err)
+	if _, err = d.Open(good); err != nil {
+		t.Fatal(err)
 	}
+	good.Values["baseUrl"] = "https://127.0.0.1:1"
+	inside, err := d.Open(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := inside.Send(t.Context(), thread(personID), channel.Message{Text: "x"}); !errors.Is(err, channel.ErrUnavailable) || !strings.Contains(err.Error(), "prohibited") {
+		t.Errorf("an address of the host's own network, without its leave: %v", err)
+	}
+	good.Values["baseUrl"] = "https://gate.example.com"
 	var dialled string
 	good.Dial = func(_ context.Context, _, address string) (net.Conn, error) {
 		dialled = address
@@ -224,15 +232,16 @@ func TestLimitsByThread(t *testing.T) {
 	day := channel.Window{Name: "standard", For: 24 * time.Hour}
 	human := channel.Window{Name: "human_agent", By: channel.ByPerson, For: 168 * time.Hour}
 	utf16 := channel.Length{Max: 1999, Unit: channel.UTF16}
+	upload := channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
 	tests := []struct {
 		account, contact string
 		want             short
 	}{
-		{pageID, personID, short{utf16, []channel.Window{day, human}, true, true, true, channel.Abilities{Typing: true, MarkRead: true, React: true}}},
-		{instagramID, "66", short{channel.Length{Max: 1000, Unit: channel.Bytes}, []channel.Window{day, human}, false, true, true, channel.Abilities{Typing: true, MarkRead: true}}},
-		{pageID, "ref:cart", short{Text: utf16, Windows: []channel.Window{day}}},
-		{pageID, "comment:1_2", short{Text: utf16, Windows: []channel.Window{{Name: "private_reply", For: 168 * time.Hour}}}},
-		{pageID, "token:7", short{Text: utf16}},
+		{pageID, personID, short{utf16, []channel.Window{day, human}, true, true, true, channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
+		{instagramID, "66", short{channel.Length{Max: 1000, Unit: channel.Bytes}, []channel.Window{day, human}, false, true, true, channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
+		{pageID, "ref:cart", short{Text: utf16, Windows: []channel.Window{day}, Abilities: upload}},
+		{pageID, "comment:1_2", short{Text: utf16, Windows: []channel.Window{{Name: "private_reply", For: 168 * time.Hour}}, Abilities: upload}},
+		{pageID, "token:7", short{Text: utf16, Abilities: upload}},
 		{pageID, "group:7", short{}},
 	}
 	for _, tt := range tests {

@@ -1,13 +1,19 @@
 package facebook
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/fetch"
 )
 
 // Platform is the name of this platform in Thread, Event.ID and errors. Instagram accounts of the app have it too.
@@ -65,17 +71,40 @@ type Config struct {
 	BaseURL      string     // empty: DefaultBaseURL
 	TokenIn      TokenPlace // empty: TokenInBody
 
+	// TimedProof adds the time to appsecret_proof (appsecret_time), so that a proof in a log is of no use later. Client libraries and Meta's
+	// Workplace pages know this form, those of Messenger do not name it: off by default.
+	TimedProof bool
+
 	// Text is the limit of a text on Messenger. The Send API reference says "less than 2000 characters" and not of what kind: the zero
 	// value is the safe reading, 1,999 UTF-16 units.
 	Text channel.Length
 	// InstagramText is the limit of a text on Instagram, which the Messenger pages do not state. The zero value is 1,000 bytes.
 	InstagramText channel.Length
 
-	HTTP *http.Client     // nil: one with a timeout of 30 s
-	Now  func() time.Time // for reply windows and Message.NotAfter; nil: time.Now
+	// Fields are what Subscribe and Connect ask Meta to deliver. Nil: DefaultFields.
+	Fields []string
+	// InstagramFields are those of the app's Instagram accounts. Nil: DefaultInstagramFields.
+	InstagramFields []string
+	// ProfileFields are what FetchProfile asks for. Nil: DefaultProfileFields. Meta refuses a field that the app has no permission for.
+	ProfileFields []string
+	// InstagramProfileFields are those of people on Instagram, which the Messenger pages do not list. Nil: name, username, profile_pic.
+	InstagramProfileFields []string
+	// HistoryGap lies between two calls of the Conversations API for the same Page, "Messenger Platform rate limits": two calls a second for each Page. Zero: half a second.
+	HistoryGap time.Duration
+
+	// HTTP makes the calls of the Graph API. Nil: a client made of TLS that gives up after 30 seconds, but lets what carries a file
+	// take as long as its context. Redirects are never followed.
+	HTTP  *http.Client
+	TLS   channel.TLS      // for a gateway with certificates of its own; excludes HTTP
+	Media *http.Client     // reads received files (OpenMedia); nil: one that reaches public addresses by https only
+	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
+	Now   func() time.Time // for reply windows and Message.NotAfter; nil: time.Now
 }
 
-var versionForm = regexp.MustCompile(`^v\d{1,3}\.\d{1,2}$`)
+var (
+	versionForm = regexp.MustCompile(`^v\d{1,3}\.\d{1,2}$`)
+	fieldForm   = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
+)
 
 // validate joins all complaints.
 func (c *Config) validate() error {
@@ -117,6 +146,29 @@ func (c *Config) validate() error {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		complain("baseUrl", channel.CodeInvalid, "an http or https address without user, query and fragment is needed")
 	}
+	if !c.TLS.IsZero() {
+		if c.HTTP != nil {
+			complain("tls", channel.CodeConflict, "a client of one's own has its own certificates")
+		} else if _, err := c.TLS.Config(); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	for _, list := range []struct {
+		name   string
+		fields []string
+	}{{"fields", c.Fields}, {"instagramFields", c.InstagramFields}, {"profileFields", c.ProfileFields}, {"instagramProfileFields", c.InstagramProfileFields}} {
+		if len(list.fields) == 0 {
+			complain(list.name, channel.CodeMissing, "without a field nothing would be asked for")
+		}
+		for i, f := range list.fields {
+			if !fieldForm.MatchString(f) {
+				complain(fmt.Sprintf("%s[%d]", list.name, i), channel.CodeInvalid, "a field is a word of small letters, digits and underscores")
+			}
+		}
+	}
+	if c.HistoryGap < 0 {
+		complain("historyGap", channel.CodeInvalid, "a pause is not negative")
+	}
 	if c.Text.Max < 1 {
 		complain("text", channel.CodeInvalid, "the limit of a text is at least 1")
 	}
@@ -124,4 +176,50 @@ func (c *Config) validate() error {
 		complain("instagramText", channel.CodeInvalid, "the limit of a text is at least 1")
 	}
 	return errors.Join(errs...)
+}
+
+// fill puts the defaults in place of what is not set.
+func (c *Config) fill() {
+	c.Algorithm = cmp.Or(c.Algorithm, SHA256)
+	c.TokenIn = cmp.Or(c.TokenIn, TokenInBody)
+	c.GraphVersion = cmp.Or(c.GraphVersion, DefaultGraphVersion)
+	c.BaseURL = strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/")
+	c.Text = cmp.Or(c.Text, channel.Length{Max: 1999, Unit: channel.UTF16})
+	c.InstagramText = cmp.Or(c.InstagramText, channel.Length{Max: 1000, Unit: channel.Bytes})
+	c.HistoryGap = cmp.Or(c.HistoryGap, 500*time.Millisecond)
+	c.AppSecret, c.VerifyToken = slices.Clone(c.AppSecret), slices.Clone(c.VerifyToken)
+	list := func(given []string, usual ...string) []string {
+		if given == nil {
+			return usual
+		}
+		return slices.Clone(given)
+	}
+	c.Inboxes = list(c.Inboxes, PageInbox, InstagramInbox)
+	c.Fields = list(c.Fields, DefaultFields()...)
+	c.InstagramFields = list(c.InstagramFields, DefaultInstagramFields()...)
+	c.ProfileFields = list(c.ProfileFields, DefaultProfileFields()...)
+	c.InstagramProfileFields = list(c.InstagramProfileFields, "name", "username", "profile_pic")
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Media == nil {
+		c.Media = fetch.Client(fetch.Options{})
+	}
+}
+
+// clients makes the client of quick calls, and the one of calls that carry a file or make Meta fetch one.
+func (c *Config) clients() (quick, slow *http.Client, err error) {
+	if c.HTTP != nil {
+		quick = call.Client(c.HTTP)
+		return quick, quick, nil
+	}
+	quick = call.Client(nil)
+	if !c.TLS.IsZero() {
+		if quick.Transport, err = c.TLS.Transport(); err != nil {
+			return nil, nil, err
+		}
+	}
+	patient := *quick
+	patient.Timeout = 0
+	return quick, &patient, nil
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -18,18 +17,23 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-const secondPage = "104070000000002"
+const (
+	secondPage  = "104070000000002"
+	secondToken = "EAAtest-second-token/+="
+)
 
 func TestConformance(t *testing.T) {
 	channeltest.Run(t, channeltest.Harness{
-		Keys:    [2]channel.Secret{appSecret, "another secret/+ of the app"},
+		Keys: [2]channel.Secret{appSecret, "another secret/+ of the app"},
+		// The other Page's token is in no call for the thread, so nobody could repeat it.
 		Secrets: []string{pageToken, verifyToken, proof},
 		New: func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
 			cfg := config()
 			cfg.AppSecret, cfg.HTTP, cfg.Now, cfg.HumanAgent = s.Keys, s.HTTP, s.Now, true
-			cfg.Pages.(facebook.PageMap)[secondPage] = facebook.Page{Token: pageToken}
+			cfg.Pages.(facebook.PageMap)[secondPage] = facebook.Page{Token: secondToken}
 			ch, err := facebook.New(cfg)
 			if err != nil {
 				return nil, err
@@ -89,7 +93,14 @@ func TestConformance(t *testing.T) {
 			"comment":   thread("comment:501_601"),
 			"token":     thread("token:7001002003"),
 		},
-		Platform: func(testing.TB, channeltest.Setup) http.Handler { return http.HandlerFunc(sendAPI) },
+		Platform: func(_ testing.TB, s channeltest.Setup) http.Handler {
+			fb := facebooktest.New(facebooktest.Config{
+				AppID: appID, AppSecret: appSecret, VerifyToken: verifyToken, RequireProof: true, Now: s.Now,
+				Pages: map[string]string{pageID: pageToken, secondPage: secondToken},
+			})
+			fb.Say(pageID+"/"+personID, "hello")
+			return fb
+		},
 		Answers: map[string]channeltest.Answer{
 			"rate limited": {Status: 400, Body: `{"error":{"code":80006,"message":"too many"}}`, Kind: channel.ErrRateLimited, Scope: channel.ScopeAccount, Wait: 19 * time.Minute, Code: "80006",
 				Header: http.Header{"X-Business-Use-Case-Usage": {`{"1":[{"type":"messenger","call_count":100,"estimated_time_to_regain_access":19}]}`}}},
@@ -151,24 +162,4 @@ func samples(t *testing.T) map[string][]byte {
 		delete(all, name)
 	}
 	return all
-}
-
-// sendAPI accepts what the Send API accepts.
-func sendAPI(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	var got struct {
-		AccessToken string          `json:"access_token"`
-		Recipient   json.RawMessage `json:"recipient"`
-		Message     json.RawMessage `json:"message"`
-	}
-	if err != nil || json.Unmarshal(body, &got) != nil || got.AccessToken != pageToken || r.URL.Query().Get("appsecret_proof") != proof ||
-		got.Recipient == nil || !strings.HasSuffix(r.URL.Path, "/messages") {
-		http.Error(w, `{"error":{"code":190,"message":"no"}}`, http.StatusBadRequest)
-		return
-	}
-	if got.Message == nil {
-		_, _ = io.WriteString(w, `{"recipient_id":"`+personID+`"}`)
-		return
-	}
-	_, _ = io.WriteString(w, `{"recipient_id":"`+personID+`","message_id":"m_accepted"}`)
 }

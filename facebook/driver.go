@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/fetch"
 )
 
 // Driver lets a directory open channels of this platform from an administrator's form.
@@ -33,6 +34,8 @@ func Driver() channel.Driver {
 				Help: "Like v26.0; empty for the library's default. A version lives about two years."},
 			{Name: "baseUrl", Label: "Graph API address", Kind: channel.FieldURL,
 				Help: "For a gateway between the contact center and Meta; empty: https://graph.facebook.com."},
+			{Name: "tls", Label: "Trust certificates", Kind: channel.FieldCertificate,
+				Help: "For a gateway with certificates of its own."},
 		},
 		Open: open,
 	}
@@ -50,6 +53,7 @@ func open(s channel.Settings) (channel.Channel, error) {
 		GraphVersion: strings.TrimSpace(s.Values["graphVersion"]),
 		BaseURL:      strings.TrimSpace(s.Values["baseUrl"]),
 		HTTP:         s.HTTP,
+		Files:        s.Files,
 		Now:          s.Now,
 	}
 	switch s.Values["humanAgent"] {
@@ -59,7 +63,11 @@ func open(s channel.Settings) (channel.Channel, error) {
 	default:
 		errs = append(errs, &channel.FieldError{Field: "humanAgent", Code: channel.CodeInvalid, Reason: `"true" or "false" is needed`})
 	}
-	if cfg.HTTP == nil {
+	if s.Dial != nil {
+		cfg.Media = fetch.Client(fetch.Options{Dial: s.Dial})
+	}
+	own := cfg.HTTP == nil
+	if own {
 		client, err := newClient(s)
 		if err != nil {
 			errs = append(errs, err)
@@ -70,22 +78,27 @@ func open(s channel.Settings) (channel.Channel, error) {
 	if err != nil || len(errs) > 0 {
 		return nil, errors.Join(append(errs, err)...)
 	}
+	if own { // as New does without a client
+		patient := *ch.http
+		patient.Timeout = 0
+		ch.slow = &patient
+	}
 	return ch, nil
 }
 
-// newClient makes a client of the host's certificates and its way to dial. An address that a tenant chose needs the host's leave.
+// newClient makes a client of the host's certificates and its way to dial: where the host has none, public addresses alone are
+// reached, since a tenant may choose the address.
 func newClient(s channel.Settings) (*http.Client, error) {
-	if s.Dial == nil && s.Values["baseUrl"] != "" {
-		return nil, &channel.FieldError{Field: "baseUrl", Code: channel.CodeConflict,
-			Reason: "an address of one's own needs the host's leave: no Dial is set that says which addresses may be reached"}
-	}
 	transport, err := s.TLS.Transport()
 	if err != nil {
 		return nil, err
 	}
-	if s.Dial != nil {
+	if s.Dial != nil || s.Values["baseUrl"] != "" {
 		transport.Proxy = nil // it would be dialled instead of the server
 		transport.DialContext = s.Dial
+		if s.Dial == nil {
+			transport.DialContext = fetch.Dialer()
+		}
 	}
 	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
 }

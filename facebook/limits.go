@@ -17,7 +17,8 @@ const (
 	day  = 24 * time.Hour
 	week = 7 * day
 
-	megabyte = 1_000_000 // Meta does not say which, so the smaller one
+	megabyte   = 1_000_000 // Meta does not say which, so the smaller one
+	mostUpload = 25 * megabyte
 )
 
 // limitSet holds what each kind of thread takes, made once.
@@ -51,15 +52,15 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 func newLimits(cfg Config) limitSet {
 	utf16 := func(n int) channel.Length { return channel.Length{Max: n, Unit: channel.UTF16} }
 	byURL := func(kind channel.MediaKind, size int64, types ...string) channel.MediaLimit {
-		return channel.MediaLimit{Kind: kind, Types: types, ByID: true, URL: size}
+		return channel.MediaLimit{Kind: kind, Types: types, ByID: true, URL: size, Upload: mostUpload}
 	}
 	media := []channel.MediaLimit{
 		byURL(channel.MediaImage, 8*megabyte, "image/*"),
 		byURL(channel.MediaAnimation, 8*megabyte, "image/*"),
-		byURL(channel.MediaAudio, 25*megabyte, "audio/*"),
-		byURL(channel.MediaVoice, 25*megabyte, "audio/*"),
-		byURL(channel.MediaVideo, 25*megabyte, "video/*"),
-		byURL(channel.MediaFile, 25*megabyte),
+		byURL(channel.MediaAudio, mostUpload, "audio/*"),
+		byURL(channel.MediaVoice, mostUpload, "audio/*"),
+		byURL(channel.MediaVideo, mostUpload, "video/*"),
+		byURL(channel.MediaFile, mostUpload),
 	}
 	base := channel.Limits{
 		Text:        cfg.Text,
@@ -89,7 +90,7 @@ func newLimits(cfg Config) limitSet {
 	if cfg.HumanAgent {
 		set.person.Windows = append(set.person.Windows, channel.Window{Name: WindowHumanAgent, By: channel.ByPerson, For: week})
 	}
-	set.person.Abilities = channel.Abilities{Typing: true, MarkRead: true, React: true}
+	set.person.Abilities = channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}
 
 	set.instagram = set.person
 	set.instagram.Text = cfg.InstagramText
@@ -106,5 +107,8 @@ func newLimits(cfg Config) limitSet {
 	set.comment.Rates = append([]channel.Rate{{Scope: channel.ScopeKind, Kind: WindowPrivateReply, N: 750, Per: time.Hour}}, base.Rates...)
 
 	set.permission = base
+	for _, l := range []*channel.Limits{&set.guest, &set.comment, &set.permission} {
+		l.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
+	}
 	return set
 }

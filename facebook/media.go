@@ -1,52 +1,94 @@
 package facebook
 
-import "github.com/contactkit/contactkit/channel"
+import (
+	"cmp"
+	"context"
+	"errors"
 
-// sentAttachment is a file by address or by Meta's handle, or a template.
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/fetch"
+)
+
+// sentAttachment is a file or a template.
 type sentAttachment struct {
-	Type    string      `json:"type"`
-	Payload sentPayload `json:"payload"`
-}
-
-type sentPayload struct {
-	URL      string       `json:"url,omitempty"`
-	ID       string       `json:"attachment_id,omitempty"` // a string here, a number in webhooks
-	Template string       `json:"template_type,omitempty"`
-	Text     string       `json:"text,omitempty"`
-	Buttons  []sentButton `json:"buttons,omitempty"`
-}
-
-type sentButton struct {
 	Type    string `json:"type"`
-	Title   string `json:"title"`
-	URL     string `json:"url,omitempty"`
-	Payload string `json:"payload,omitempty"`
+	Payload any    `json:"payload"` // sentFile or the payload of a template
+}
+
+// sentFile is a file by address or by Meta's handle; one that is uploaded with the call has neither.
+type sentFile struct {
+	URL      string `json:"url,omitempty"`
+	ID       string `json:"attachment_id,omitempty"` // a string here, a number in webhooks
+	Reusable bool   `json:"is_reusable,omitempty"`   // gives it a handle; only for those that are used again
+}
+
+type buttonTemplate struct {
+	Type    string   `json:"template_type"`
+	Text    string   `json:"text"`
+	Buttons []Button `json:"buttons"`
+}
+
+// attachmentType is Meta's word for a kind. A GIF is an image.
+func attachmentType(kind channel.MediaKind) string {
+	switch kind {
+	case channel.MediaImage, channel.MediaAnimation:
+		return "image"
+	case channel.MediaVideo:
+		return "video"
+	case channel.MediaAudio, channel.MediaVoice:
+		return "audio"
+	}
+	return "file"
 }
 
 // newAttachment names a file by its address or handle. Meta fetches an address within 10 seconds, a video within 75 ("Saving
 // assets").
 func newAttachment(a channel.Attachment) *sentAttachment {
-	out := &sentAttachment{Type: "file", Payload: sentPayload{URL: a.URL, ID: a.ID}}
-	switch a.Kind {
-	case channel.MediaImage, channel.MediaAnimation: // a GIF is an image
-		out.Type = "image"
-	case channel.MediaVideo:
-		out.Type = "video"
-	case channel.MediaAudio, channel.MediaVoice:
-		out.Type = "audio"
-	}
-	return out
+	return &sentAttachment{Type: attachmentType(a.Kind), Payload: sentFile{URL: a.URL, ID: a.ID}}
 }
 
-// buttonTemplate is a text with one to three buttons, "Button template".
-func buttonTemplate(m channel.Message) *sentAttachment {
-	out := &sentAttachment{Type: "template", Payload: sentPayload{Template: "button", Text: m.Text}}
+// template is the attachment with this payload.
+func template(payload any) *sentAttachment {
+	return &sentAttachment{Type: "template", Payload: payload}
+}
+
+// withButtons is a text with one to three buttons, "Button template".
+func withButtons(m channel.Message) *sentAttachment {
+	t := buttonTemplate{Type: "button", Text: m.Text}
 	for _, b := range m.Buttons {
-		button := sentButton{Type: "postback", Title: b.Text, Payload: b.Payload}
+		button := Button{Type: ButtonPostback, Title: b.Text, Payload: b.Payload}
 		if b.URL != "" {
-			button = sentButton{Type: "web_url", Title: b.Text, URL: b.URL}
+			button = Button{Type: ButtonURL, Title: b.Text, URL: b.URL}
 		}
-		out.Payload.Buttons = append(out.Payload.Buttons, button)
+		t.Buttons = append(t.Buttons, button)
 	}
-	return out
+	return template(t)
+}
+
+// mostMedia is how many bytes of a received file are read: more than Meta takes.
+const mostMedia = 64 << 20
+
+// OpenMedia opens a received file by its URL. No credential goes with it: Meta's addresses are signed and expire after a time that Meta
+// does not tell, so files are best read when they arrive. One that has expired is ErrUnauthorized. The address is the platform's
+// word and yet not trusted: by Config.Media it may lead to public addresses only, by https, and 64 MiB are read at most.
+func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
+	const op = "open media"
+	if of.Platform != Platform {
+		return channel.File{}, rejected(op, "thread.platform", channel.CodeInvalid, "the thread is on another platform")
+	}
+	if !c.Limits(of).Abilities.OpenMedia {
+		return channel.File{}, channel.Unsupported(Platform, op)
+	}
+	if a.URL == "" {
+		return channel.File{}, rejected(op, "url", channel.CodeMissing, "a received file is read by its address, and Meta gave none")
+	}
+	f, err := fetch.Get{Client: c.cfg.Media, Platform: Platform, Op: op, Most: mostMedia, Secrets: c.secrets}.Open(ctx, a.URL)
+	if err != nil {
+		if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUnauthorized {
+			e.Err = errors.New("the address has expired, or was not signed by Meta")
+		}
+		return channel.File{}, err
+	}
+	f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(a.Type, f.Type)
+	return f, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -18,7 +19,8 @@ type Page struct {
 }
 
 // Pages tells which accounts the app serves, and their tokens. It is asked for each message, so that pages come and go
-// while traffic flows. Methods may be called concurrently, must be quick and do no I/O. PageMap is the simple one.
+// while traffic flows. Methods may be called concurrently, must be quick and do no I/O. PageMap is the simple one, PageTable
+// one that changes.
 type Pages interface {
 	// Page returns the account with this id: a Page id, or the id of an Instagram account.
 	Page(id string) (Page, bool)
@@ -38,29 +40,75 @@ func (p PageMap) Page(id string) (Page, bool) {
 // IDs returns the ids of all accounts, sorted.
 func (p PageMap) IDs() []string { return slices.Sorted(maps.Keys(p)) }
 
+// PageTable holds accounts that come, go and get new tokens while a Channel uses it. The zero PageTable is empty. It is safe for
+// concurrent use, and must not be copied.
+type PageTable struct {
+	mu    sync.RWMutex
+	pages PageMap
+}
+
+// Set adds an account, or replaces it: the next call uses its new token. The error joins what is wrong with it, one FieldError each; nothing
+// is changed then. An Instagram account comes after its Page.
+func (t *PageTable) Set(id string, page Page) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.pages.checkOne(id, page); err != nil {
+		return err
+	}
+	if t.pages == nil {
+		t.pages = PageMap{}
+	}
+	t.pages[id] = page
+	return nil
+}
+
+// Remove takes an account away, if it is there: nothing is sent for it any more.
+func (t *PageTable) Remove(id string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.pages, id)
+}
+
+// Page returns the account with this id.
+func (t *PageTable) Page(id string) (Page, bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.pages.Page(id)
+}
+
+// IDs returns the ids of all accounts, sorted.
+func (t *PageTable) IDs() []string {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.pages.IDs()
+}
+
 // check joins the complaints about each account.
 func (p PageMap) check() error {
 	var errs []error
-	complain := func(field, code, reason string) {
-		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
-	}
 	for _, id := range p.IDs() {
-		page, field := p[id], "pages["+id+"]"
-		if !isDigits(id) {
-			complain(field, channel.CodeInvalid, "the id of a Page or Instagram account is a number")
+		errs = append(errs, p.checkOne(id, p[id]))
+	}
+	return errors.Join(errs...)
+}
+
+func (p PageMap) checkOne(id string, page Page) error {
+	var errs complaints
+	field := "pages[" + id + "]"
+	if !isDigits(id) {
+		errs.add(field, channel.CodeInvalid, "the id of a Page or Instagram account is a number")
+	}
+	if page.LinkedTo == "" {
+		if page.Token == "" {
+			errs.add(field+".token", channel.CodeMissing, "without a Page access token nothing can be sent for this Page")
 		}
-		if page.LinkedTo == "" {
-			if page.Token == "" {
-				complain(field+".token", channel.CodeMissing, "without a Page access token nothing can be sent for this Page")
-			}
-			continue
-		}
-		if !isDigits(page.LinkedTo) || page.LinkedTo == id {
-			complain(field+".linkedTo", channel.CodeInvalid, "an Instagram account is linked to a Page, given by its id")
-		}
-		if cmp.Or(page.Token, p[page.LinkedTo].Token) == "" {
-			complain(field+".token", channel.CodeMissing, "neither the Instagram account nor its Page has a token: nothing can be sent for it")
-		}
+		return errors.Join(errs...)
+	}
+	if !isDigits(page.LinkedTo) || page.LinkedTo == id {
+		errs.add(field+".linkedTo", channel.CodeInvalid, "an Instagram account is linked to a Page, given by its id")
+	}
+	if cmp.Or(page.Token, p[page.LinkedTo].Token) == "" {
+		errs.add(field+".token", channel.CodeMissing, "neither the Instagram account nor its Page has a token: nothing can be sent for it")
 	}
 	return errors.Join(errs...)
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -16,6 +18,7 @@ const (
 	typeResponse = "RESPONSE"
 	typeUpdate   = "UPDATE"
 	typeTagged   = "MESSAGE_TAG"
+	typeUtility  = "UTILITY"
 	tagHuman     = "HUMAN_AGENT"
 )
 
@@ -26,8 +29,16 @@ type request struct {
 	Tag           string       `json:"tag,omitempty"`
 	Message       *sentMessage `json:"message,omitempty"`
 	ReplyTo       *sentReplyTo `json:"reply_to,omitempty"`
+	Persona       string       `json:"persona_id,omitempty"`
+	Notification  Notification `json:"notification_type,omitempty"`
+	Control       *sentControl `json:"thread_control,omitempty"`
 	Action        string       `json:"sender_action,omitempty"`
 	Payload       *sentReact   `json:"payload,omitempty"`
+}
+
+type sentControl struct {
+	Type string `json:"control_type"`
+	App  string `json:"app_id,omitempty"`
 }
 
 // recipient has exactly one member.
@@ -47,6 +58,7 @@ type sentMessage struct {
 	Text         string          `json:"text,omitempty"`
 	Attachment   *sentAttachment `json:"attachment,omitempty"`
 	Sticker      json.Number     `json:"sticker_id,omitempty"`
+	Template     *utility        `json:"template,omitempty"`
 	QuickReplies []sentReply     `json:"quick_replies,omitempty"`
 	Metadata     string          `json:"metadata,omitempty"`
 }
@@ -60,16 +72,30 @@ type sentReply struct {
 
 // Send hands Meta one message. The messaging type and the tag follow from the author and the reply window: RESPONSE within 24
 // hours of Message.Heard, or when that is not known; HUMAN_AGENT for a person within seven days where Config.HumanAgent
-// says so; else an error matching channel.ErrWindowClosed, before any I/O. To a permission ("token:") goes an UPDATE.
+// says so; else an error matching channel.ErrWindowClosed, before any I/O. To a permission ("token:") goes an UPDATE. No other tag exists:
+// Meta refuses the retired ones since April 2026.
 //
-// Message.Ref travels as metadata and returns on the echo. Buttons make a button template, which has a text and no other
-// attachment. A quick reply without a payload carries its text.
+// Message.Ref travels as metadata and returns on the echo, which may arrive before Send returns: the echo has the Ref, and its
+// Event.ID is that of Sent.IDs. Buttons make a button template, which has a text and no other attachment. A quick reply without a payload
+// carries its text. An attachment by File is uploaded with the message, streamed. Native adds what only Messenger has: see Options.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	s, req, err := c.prepare(to, m)
 	if err != nil {
 		return channel.Sent{}, err
 	}
-	return c.post(ctx, channel.OpSend, s, req)
+	edge := messagesEdge(s)
+	if len(m.Attachments) > 0 && m.Attachments[0].File != "" {
+		answer, err := c.postForm(ctx, channel.OpSend, s, edge, req, "attachments[0].file", c.opener(ctx, m.Attachments[0]), false)
+		if err != nil {
+			return channel.Sent{}, err
+		}
+		return readSent(channel.OpSend, answer, true)
+	}
+	client := c.http
+	if len(m.Attachments) > 0 { // Meta may take longer than this client waits to fetch it
+		client = c.slow
+	}
+	return c.post(ctx, client, channel.OpSend, s, req)
 }
 
 // prepare checks everything that can be checked without Meta and builds the request.
@@ -78,19 +104,20 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 	if !m.NotAfter.IsZero() && !now.Before(m.NotAfter) {
 		return sender{}, request{}, rejected(channel.OpSend, "notAfter", channel.CodeInvalid, "the time until which the message was of use is over")
 	}
-	s, rcpt, err := c.address(channel.OpSend, to)
+	s, rcpt, err := c.recipient(channel.OpSend, to)
 	if err != nil {
 		return s, request{}, err
 	}
 	limits := c.Limits(to)
-	if err := errors.Join(limits.Check(m), checkMore(m)); err != nil {
+	extra, err := options(m.Native)
+	if err := errors.Join(limits.Check(m), err, extra.check(m), c.checkMore(m)); err != nil {
 		return s, request{}, fault(channel.OpSend, channel.ErrRejected, err)
 	}
 	req := request{Recipient: rcpt, MessagingType: typeResponse, Message: newMessage(m)}
 	if rcpt.Token != "" {
 		req.MessagingType = typeUpdate
 	}
-	if !m.Heard.IsZero() {
+	if !m.Heard.IsZero() && extra.Utility == nil {
 		window, _, ok := channel.OpenWindow(limits, m.By, m.Heard, now)
 		if !ok {
 			return s, request{}, fault(channel.OpSend, channel.ErrWindowClosed, nil)
@@ -105,11 +132,31 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 	if m.ReplyTo != "" {
 		req.ReplyTo = &sentReplyTo{ID: m.ReplyTo}
 	}
+	extra.fill(&req)
 	return s, req, nil
 }
 
-// address finds whom a thread names, and with which Page and token to reach them.
-func (c *Channel) address(op string, to channel.Thread) (sender, recipient, error) {
+// account finds the Page and token of an account.
+func (c *Channel) account(op, platform, account string) (sender, error) {
+	var errs complaints
+	if platform != Platform {
+		errs.add("thread.platform", channel.CodeInvalid, "the thread is on another platform")
+	}
+	s, ok := c.sender(account)
+	if !ok {
+		errs.add("thread.account", channel.CodeInvalid, "this account is not the channel's")
+	}
+	if len(errs) > 0 {
+		return s, fault(op, channel.ErrRejected, errors.Join(errs...))
+	}
+	if s.token == "" {
+		return s, noToken(op)
+	}
+	return s, nil
+}
+
+// recipient finds whom a thread names, and with which Page and token to reach them.
+func (c *Channel) recipient(op string, to channel.Thread) (sender, recipient, error) {
 	var errs []error
 	complain := func(field, code, reason string) {
 		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
@@ -155,22 +202,19 @@ func (c *Channel) address(op string, to channel.Thread) (sender, recipient, erro
 }
 
 // checkMore finds what Limits cannot express.
-func checkMore(m channel.Message) error {
-	var errs []error
-	complain := func(field, code, reason string) {
-		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
-	}
-	if !m.Native.IsZero() {
-		complain("native", channel.CodeUnsupported, "this extra is of another platform, or unknown here")
-	}
+func (c *Channel) checkMore(m channel.Message) error {
+	var errs complaints
 	if len(m.Buttons) > 0 && len(m.Attachments) > 0 {
-		complain("buttons", channel.CodeConflict, "buttons and attachments cannot go in one message here")
+		errs.add("buttons", channel.CodeConflict, "buttons and attachments cannot go in one message here")
 	} else if len(m.Buttons) > 0 && m.Text == "" {
-		complain("text", channel.CodeMissing, "buttons stand under a text")
+		errs.add("text", channel.CodeMissing, "buttons stand under a text")
 	}
 	for _, a := range m.Attachments {
 		if a.Kind == channel.MediaSticker && !isDigits(a.ID) {
-			complain("attachments[0].id", channel.CodeInvalid, "the id of a sticker is a number")
+			errs.add("attachments[0].id", channel.CodeInvalid, "the id of a sticker is a number")
+		}
+		if a.File != "" && c.cfg.Files == nil {
+			errs.add("attachments[0].file", channel.CodeUnsupported, "no Files is set that could open it")
 		}
 	}
 	return errors.Join(errs...)
@@ -181,7 +225,7 @@ func newMessage(m channel.Message) *sentMessage {
 	out := &sentMessage{}
 	switch {
 	case len(m.Buttons) > 0:
-		out.Attachment = buttonTemplate(m)
+		out.Attachment = withButtons(m)
 	case len(m.Attachments) > 0 && m.Attachments[0].Kind == channel.MediaSticker:
 		out.Sticker = json.Number(m.Attachments[0].ID)
 	case len(m.Attachments) > 0:
@@ -209,19 +253,26 @@ func newReply(q channel.QuickReply) sentReply {
 	return r
 }
 
+func messagesEdge(s sender) string { return url.PathEscape(s.through) + "/messages" }
+
 // post sends a request of the Send API.
-func (c *Channel) post(ctx context.Context, op string, s sender, req request) (channel.Sent, error) {
+func (c *Channel) post(ctx context.Context, client *http.Client, op string, s sender, req request) (channel.Sent, error) {
 	body, err := json.Marshal(req)
 	if err != nil {
 		return channel.Sent{}, fault(op, channel.ErrRejected, err)
 	}
-	answer, err := c.do(ctx, op, s.token, "POST", url.PathEscape(s.through)+"/messages", nil, body)
+	answer, err := c.doWith(ctx, client, op, s.token, http.MethodPost, messagesEdge(s), nil, body)
 	if err != nil {
 		return channel.Sent{}, err
 	}
+	return readSent(op, answer, req.Message != nil)
+}
+
+// readSent reads a successful answer. A message gets a name, an action none.
+func readSent(op string, answer call.Answer, message bool) (channel.Sent, error) {
 	sent := channel.Sent{Pace: paceOf(answer.Header)}
 	r, err := jsonread.New(answer.Body)
-	if err == nil && req.Message != nil {
+	if err == nil && message {
 		for key := range r.Object {
 			if string(key) == "message_id" {
 				if id := r.ID(); id != "" {

@@ -135,7 +135,7 @@ func TestExtremeTimes(t *testing.T) {
 	e := session.Event{Kind: session.ContactMessage, ID: "m1"}
 	for _, now := range []time.Time{{}, time.Unix(-1<<60, 0), time.Unix(1<<60, 0), time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC)} {
 		s, acts := p.Step(session.State{ID: "t"}, e, now)
-		if s.Phase != session.PhaseRobot || len(acts) != 2 || !p.Wake(s).After(s.At.Time()) {
+		if s.Phase != session.PhaseRobot || s.Session != 1 || len(acts) != 2 || !p.Wake(s).After(s.At.Time()) {
 			t.Errorf("at %v: %+v, wake %v", now, s, p.Wake(s))
 		}
 	}

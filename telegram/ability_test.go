@@ -6,6 +6,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 )
@@ -155,6 +156,58 @@ func TestParseConnection(t *testing.T) {
 	for _, data := range []string{"", "x", "{}", `{"id":"a"}`, `{"is_enabled":true}`, `[]`} {
 		if c, err := telegram.ParseConnection([]byte(data)); err == nil {
 			t.Errorf("ParseConnection(%s) = %+v", data, c)
+		}
+	}
+}
+
+func TestFetchConnection(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{}, nil)
+	id := server.Connect("6011122233")
+	got, err := ch.FetchConnection(t.Context(), id)
+	require.NoError(t, err)
+	want := telegram.Connection{ID: id, Owner: channel.Person{ID: "6011122233", Name: "Customer 6011122233", Locale: "en"}, Chat: "6011122233", Since: server.Now(), Enabled: true, Reply: true, Read: true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("FetchConnection (-want +got):\n%s", diff)
+	}
+	if _, err := ch.FetchConnection(t.Context(), "none"); !errors.Is(err, channel.ErrUnreachable) {
+		t.Errorf("of none: %v", err)
+	}
+	odd, f := sending(t, nil)
+	f.answer = `{"ok":true,"result":{"id":"x"}}`
+	if _, err := odd.FetchConnection(t.Context(), "x"); !errors.Is(err, channel.ErrMalformed) {
+		t.Errorf("an answer of another form: %v", err)
+	}
+}
+
+func TestParseJoinRequest(t *testing.T) {
+	ch := newChannel(t, nil)
+	got, err := ch.Receive(webhook(bodies(t)["chat_join_request"]))
+	require.NoError(t, err)
+	c := got.Events[0].Body.(channel.Custom)
+	j, err := telegram.ParseJoinRequest(c.Data)
+	require.NoError(t, err)
+	if c.Kind != "chat_join_request" || j.Chat != got.Events[0].Thread.Contact || j.From.ID == "" || j.Contact == "" || j.Time.IsZero() || j.Bio == "" || j.Link == "" {
+		t.Errorf("%s in %s: %+v", c.Kind, got.Events[0].Thread.Key(), j)
+	}
+}
+
+func TestParsePollAnswer(t *testing.T) {
+	ch := newChannel(t, nil)
+	for name, chosen := range map[string]bool{"poll_answer": true, "poll_answer_retracted": false} {
+		got, err := ch.Receive(webhook(bodies(t)[name]))
+		require.NoError(t, err)
+		a, err := telegram.ParsePollAnswer(got.Events[0].Body.(channel.Custom).Data)
+		require.NoError(t, err)
+		if a.Poll == "" || a.From.ID == "" || (len(a.Options) > 0) != chosen {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+	for _, data := range []string{"", "x", "[]", "{}", "7"} {
+		if a, err := telegram.ParsePollAnswer([]byte(data)); err == nil {
+			t.Errorf("ParsePollAnswer(%s) = %+v", data, a)
+		}
+		if j, err := telegram.ParseJoinRequest([]byte(data)); err == nil {
+			t.Errorf("ParseJoinRequest(%s) = %+v", data, j)
 		}
 	}
 }

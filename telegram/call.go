@@ -46,20 +46,14 @@ const mostAnswer = 16 << 20
 
 // post calls a method and returns the bytes of its result. What of the parameters is "attach://" and a name stands in files.
 func (c *Channel) post(ctx context.Context, op, method string, params any, files ...upload) ([]byte, error) {
-	if c.cfg.Token == "" {
-		return nil, refuse(op, channel.ErrUnauthorized, &channel.FieldError{Field: "token", Code: channel.CodeMissing,
-			Reason: "this channel has no bot token and receives only"})
+	var answer call.Answer
+	var err error
+	if c.gate != nil && !isOwn(method) {
+		answer, err = c.gate.post(ctx, op, method, params, files)
+		c.hideIn(err)
+	} else {
+		answer, err = c.direct(ctx, op, method, params, files)
 	}
-	body, err := json.Marshal(params)
-	if err != nil {
-		return nil, refuse(op, channel.ErrRejected, call.Hide(err, c.secrets...))
-	}
-	req, client, err := c.request(ctx, op, c.methods+method, body, files)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Accept", "application/json")
-	answer, err := call.Call{Platform: Platform, Op: op, Secrets: c.secrets, Limit: mostAnswer}.Do(client, req)
 	if err != nil {
 		return nil, named(err, files)
 	}
@@ -68,6 +62,40 @@ func (c *Channel) post(ctx context.Context, op, method string, params any, files
 		return nil, failure
 	}
 	return result, nil
+}
+
+// hideIn keeps this channel's credentials out of an error of the gateway's, which knows its own alone.
+func (c *Channel) hideIn(err error) {
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil && len(channel.FieldErrors(e.Err)) == 0 {
+		e.Err = call.Hide(e.Err, c.secrets...)
+	}
+}
+
+// isOwn reports whether a method is about bot and webhook, and so never goes through a gateway.
+func isOwn(method string) bool {
+	switch method {
+	case "getMe", "setWebhook", "getWebhookInfo", "deleteWebhook", "getUpdates":
+		return true
+	}
+	return false
+}
+
+// direct calls a method of the Bot API itself.
+func (c *Channel) direct(ctx context.Context, op, method string, params any, files []upload) (call.Answer, error) {
+	if c.cfg.Token == "" {
+		return call.Answer{}, refuse(op, channel.ErrUnauthorized, &channel.FieldError{Field: "token", Code: channel.CodeMissing,
+			Reason: "this channel has no bot token, and so cannot do this"})
+	}
+	body, err := json.Marshal(params)
+	if err != nil {
+		return call.Answer{}, refuse(op, channel.ErrRejected, call.Hide(err, c.secrets...))
+	}
+	req, client, err := c.request(ctx, op, c.methods+method, body, files)
+	if err != nil {
+		return call.Answer{}, err
+	}
+	req.Header.Set("Accept", "application/json")
+	return call.Call{Platform: Platform, Op: op, Secrets: c.secrets, Limit: mostAnswer}.Do(client, req)
 }
 
 // request makes a request with a JSON body, or with a form if there are files, and chooses who makes it.

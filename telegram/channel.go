@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
 // Platform is the word for Telegram in threads, events and errors.
@@ -27,6 +28,7 @@ type Channel struct {
 	files   string       // address of the files; holds the token
 	secrets []string     // what must not stand in an error
 	limits  kinds        // by kind of thread
+	gate    *gate        // nil: the Bot API is called itself
 }
 
 var (
@@ -63,6 +65,15 @@ func New(cfg Config) (*Channel, error) {
 	c.hide(cfg.Token.Reveal(), half)
 	for _, key := range cfg.WebhookSecret {
 		c.hide(key.Secret.Reveal())
+	}
+	if cfg.Gateway != nil {
+		own := *cfg.Gateway
+		client, err := apifabric.New(own.Fabric)
+		if err != nil {
+			return nil, fmt.Errorf("telegram: %w", err)
+		}
+		c.gate = &gate{&own, client, c.account}
+		c.hide(own.Fabric.AppSecret.Reveal())
 	}
 	return c, nil
 }

@@ -2,7 +2,9 @@ package telegram
 
 import (
 	"cmp"
+	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -50,13 +52,18 @@ type Config struct {
 	// figures, and they differ by bot.
 	Rates, GroupRates []channel.Rate
 
+	// Gateway sends through API Fabric in place of the Bot API; Account is then needed. A Token beside it serves to manage the webhook alone.
+	Gateway *Gateway
+
 	// Webhook is what Subscribe asks for beside address and secret.
 	Webhook WebhookOptions
 
 	// HTTP makes the calls to the Bot API; nil: a client made from TLS, which gives up after 30 seconds, but lets uploads and
 	// downloads take as long as their context. Redirects are never followed.
-	HTTP  *http.Client
-	TLS   channel.TLS      // for a server with certificates of its own; excludes HTTP
+	HTTP *http.Client
+	TLS  channel.TLS // for a server with certificates of its own; excludes HTTP
+	// Dial opens connections where HTTP is nil, and then no proxy is used; nil: any address, and the proxy of the environment.
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
 	Now   func() time.Time // decides what is too late to send; nil: time.Now
 }
@@ -100,6 +107,15 @@ func (c Config) check() error {
 		complain("local", channel.CodeConflict, "Local, LocalFiles and LocalPath are for a Bot API server of one's own at BaseURL")
 	}
 	errs = append(errs, c.Webhook.check("webhook"))
+	if c.Gateway != nil {
+		errs = append(errs, c.Gateway.check())
+		if c.Local {
+			complain("gateway", channel.CodeConflict, "a gateway excludes a local server")
+		}
+	}
+	if c.HTTP != nil && c.Dial != nil {
+		complain("dial", channel.CodeConflict, "a dialer belongs into the HTTP client that is given")
+	}
 	if !c.TLS.IsZero() {
 		if c.HTTP != nil {
 			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
@@ -154,10 +170,15 @@ func (c Config) clients() (quick, slow *http.Client, err error) {
 		return quick, quick, nil
 	}
 	quick = call.Client(nil)
-	if !c.TLS.IsZero() {
-		if quick.Transport, err = c.TLS.Transport(); err != nil {
+	if !c.TLS.IsZero() || c.Dial != nil {
+		transport, err := c.TLS.Transport()
+		if err != nil {
 			return nil, nil, err
 		}
+		if c.Dial != nil {
+			transport.Proxy, transport.DialContext = nil, c.Dial
+		}
+		quick.Transport = transport
 	}
 	return quick, patient(quick), nil
 }

@@ -118,7 +118,14 @@ func TestDriver(t *testing.T) {
 	}{
 		{"everything is missing", func(s *channel.Settings) { *s = channel.Settings{} }, []complaint{{"token", channel.CodeMissing}, {"webhookSecret", channel.CodeMissing}}},
 		{"no boolean", func(s *channel.Settings) { s.Values["testServers"] = "yes" }, []complaint{{"testServers", channel.CodeInvalid}}},
-		{"a tenant's server without the host's leave", func(s *channel.Settings) { s.Values["baseUrl"] = "https://bots.example" }, []complaint{{"baseUrl", channel.CodeConflict}}},
+		{"a tenant's server", func(s *channel.Settings) { s.Values["baseUrl"] = "https://bots.example" }, nil},
+		{"kinds that are none", func(s *channel.Settings) { s.Values["allowedUpdates"] = "message, Poll!" }, []complaint{{"allowedUpdates[1]", channel.CodeInvalid}}},
+		{"a certificate that is none", func(s *channel.Settings) { s.Values["webhookCertificate"] = "DER" }, []complaint{{"webhookCertificate", channel.CodeInvalid}}},
+		{"half a gateway", func(s *channel.Settings) { s.Values["gatewayPath"] = "/x" }, []complaint{{"gatewayUrl", channel.CodeMissing}}},
+		{"a gateway by name, and little else", func(s *channel.Settings) {
+			s.Values["gatewayUrl"], s.Values["gatewayEncoder"] = "https://aicc.example:28090", "own"
+		},
+			[]complaint{{"gatewayEncoder", channel.CodeInvalid}, {"gatewayTokenUrl", channel.CodeMissing}, {"gatewayUrl", channel.CodeInvalid}, {"gatewayAppKey", channel.CodeMissing}, {"gatewayAppSecret", channel.CodeMissing}}},
 		{"a tenant's server through the host's client", func(s *channel.Settings) { s.Values["baseUrl"], s.HTTP = "https://bots.example", &http.Client{} }, nil},
 		{"no certificate", func(s *channel.Settings) { s.TLS.Trust = [][]byte{[]byte("no")} }, []complaint{{"tls.trust[0]", channel.CodeInvalid}}},
 	}

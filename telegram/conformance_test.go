@@ -19,10 +19,7 @@ func TestConformance(t *testing.T) {
 	h := harness(t)
 	h.Thread = private
 	h.Threads = map[string]channel.Thread{"topic": topic, "group": group, "direct": direct}
-	h.Message = func(in channeltest.Incoming) []byte {
-		return fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"from":{"id":%s,"is_bot":false,"first_name":"Mira"},`+
-			`"chat":{"id":%[3]s,"first_name":"Mira","type":"private"},"date":%d,"text":%s}}`, 900000+in.N, in.N, in.Contact, in.Time.Unix(), in.Text)
-	}
+	h.Message = privateMessage
 	h.Platform = func(_ testing.TB, s channeltest.Setup) http.Handler {
 		server := telegramtest.New(standIn(s))
 		server.Say(private.Contact, "Hei")
@@ -31,6 +28,12 @@ func TestConformance(t *testing.T) {
 	h.Lacks["echo"] = "only business chats tell of what the bot sent"
 	h.Lacks["closed window"] = "only business chats have one"
 	channeltest.Run(t, h)
+}
+
+// privateMessage is a text of a customer's in a private chat.
+func privateMessage(in channeltest.Incoming) []byte {
+	return fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"from":{"id":%s,"is_bot":false,"first_name":"Mira"},`+
+		`"chat":{"id":%[3]s,"first_name":"Mira","type":"private"},"date":%d,"text":%s}}`, 900000+in.N, in.N, in.Contact, in.Time.Unix(), in.Text)
 }
 
 // Chats of a business account: 24 hours to answer, and everything that is sent comes back.

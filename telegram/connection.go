@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"time"
@@ -19,6 +20,7 @@ type Connection struct {
 	Enabled bool           // false: the account disconnected the bot
 	Reply   bool           // messages may be sent in chats with a message from the customer in the last 24 hours
 	Read    bool           // messages may be marked as read
+	Delete  bool           // messages that the bot sent may be deleted
 }
 
 // ParseConnection reads the Data of a Custom of kind "business_connection", or the Raw of the Revoked that ends one. Keep the latest: an
@@ -33,6 +35,24 @@ func ParseConnection(data []byte) (Connection, error) {
 		return Connection{}, errors.New("telegram: not a business connection")
 	}
 	return c, nil
+}
+
+// FetchConnection asks Telegram for a connection by its id, the Via of its threads: after a restart, say (Telegram Bot API:
+// getBusinessConnection).
+func (c *Channel) FetchConnection(ctx context.Context, id string) (Connection, error) {
+	const op = "connection"
+	result, err := c.post(ctx, op, "getBusinessConnection", struct {
+		ID string `json:"business_connection_id"`
+	}{id})
+	if err != nil {
+		return Connection{}, err
+	}
+	r := jsonread.Sub(result)
+	conn, ok := readConnection(&r)
+	if !ok {
+		return Connection{}, refuse(op, channel.ErrMalformed, errors.New("the answer is no business connection"))
+	}
+	return conn, nil
 }
 
 // readConnection reports whether it has an id and says if it is enabled.
@@ -63,6 +83,8 @@ func readConnection(r *jsonread.Reader) (c Connection, ok bool) {
 					c.Reply = r.Bool()
 				case "can_read_messages":
 					c.Read = r.Bool()
+				case "can_delete_sent_messages", "can_delete_outgoing_messages": // its former name
+					c.Delete = c.Delete || r.Bool()
 				}
 			}
 		}

@@ -32,6 +32,9 @@ func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, message
 	if err := errors.Join(errs...); err != nil {
 		return refuse(op, channel.ErrRejected, err)
 	}
+	if !c.Limits(in).Abilities.Delete {
+		return channel.Unsupported(Platform, op)
+	}
 	method := "deleteMessages"
 	switch {
 	case in.Via != "":

@@ -12,6 +12,18 @@
 //		}
 //	}
 //
+// # Servers
+//
+// Telegram's own server is the default. Config.BaseURL names another, Config.Local one that runs with --local: it takes 2,000 MB, reads
+// files on its own disk (LocalPath) and gives received ones out as paths there (LocalFiles, LocalDir). Config.Gateway sends through Huawei's API
+// Fabric, which keeps the bot's token: package apifabric. A host without a public address polls: Channel.Poll.
+//
+// # Files
+//
+// An attachment goes out by file id, by URL, or by Attachment.File, which Config.Files opens and which is streamed. Two to ten pictures and
+// videos, files, or sounds go as one album, without buttons. A received file is a handle: OpenMedia asks for its address when it is
+// wanted, since that address holds the token and expires. Albums arrive in pieces: JoinAlbum and Albums put them together.
+//
 // # Threads
 //
 // A private chat is the person's id. Any other chat is "group:" with the chat's id, channels too. Via is the business

@@ -28,8 +28,17 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 	if _, err := c.target(of); err != nil {
 		return channel.File{}, refuse(op, channel.ErrRejected, err)
 	}
+	if !c.Limits(of).Abilities.OpenMedia {
+		return channel.File{}, channel.Unsupported(Platform, op)
+	}
 	if a.ID == "" || !isFileID(a.ID) {
 		return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "id", Code: channel.CodeInvalid, Reason: "a received file has a file_id"})
+	}
+	if c.gate != nil {
+		f, err := c.gate.open(ctx, op, a.ID)
+		c.hideIn(err)
+		f.Name, f.Type = a.Name, cmp.Or(a.Type, f.Type)
+		return f, err
 	}
 	for again := false; ; again = true {
 		name, size, err := c.getFile(ctx, op, a.ID)
@@ -74,7 +83,7 @@ func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size
 		}
 	}
 	if name == "" {
-		return "", 0, refuse(op, channel.ErrUnavailable, errors.New("Telegram has no address for the file now"))
+		return "", 0, refuse(op, channel.ErrUnavailable, errors.New("no address for the file now"))
 	}
 	return name, size, nil
 }

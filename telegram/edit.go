@@ -25,6 +25,9 @@ func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID 
 	if err := errors.Join(err, outside, invalid); err != nil {
 		return refuse(op, channel.ErrRejected, err)
 	}
+	if !c.Limits(in).Abilities.Edit {
+		return channel.Unsupported(Platform, op)
+	}
 	e.params.edited = of
 	_, err = c.post(ctx, op, e.method, e.params, e.files...)
 	if e.method == "editMessageText" && isNoText(err) && c.Limits(in).Caption.Fits(m.Text) {

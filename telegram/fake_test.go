@@ -33,11 +33,14 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	f.url = r.URL.String()
 	f.method = f.url[strings.LastIndexByte(f.url, '/')+1:]
 	f.http = r.Method + " " + r.Header.Get("Content-Type")
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
+	f.body = ""
+	if r.Body != nil {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		f.body = string(body)
 	}
-	f.body = string(body)
 	if before := f.on[f.method]; before != nil {
 		before()
 	}

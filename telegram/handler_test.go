@@ -22,3 +22,8 @@ func receiver(ch channel.Receiver, store func(channel.Delivery)) http.Handler {
 		got.Reply.ServeHTTP(w, r)
 	})
 }
+
+// nothing is a handler that only answers with a status.
+func nothing(status int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+}

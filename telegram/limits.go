@@ -55,7 +55,7 @@ func (c Config) kinds() kinds {
 		Attachments: 10,                                             // Telegram Bot API: sendMediaGroup
 		Together:    together(),
 		AlbumBare:   true, // sendMediaGroup takes no reply_markup
-		Media:       media(c.Files != nil || c.LocalPath != nil, c.Local),
+		Media:       media(c.Gateway == nil && (c.Files != nil || c.LocalPath != nil), c.Local),
 		QuickReplies: channel.ChoiceLimit{
 			Max: maxButtons, Text: label, Asks: []string{channel.AskPhone, channel.AskLocation},
 		},
@@ -70,7 +70,7 @@ func (c Config) kinds() kinds {
 			channel.SpanMention, channel.SpanHashtag, channel.SpanCashtag, channel.SpanCommand, channel.SpanEmoji,
 		},
 		Rates:     rates,
-		Abilities: channel.Abilities{Typing: true, AnswerPress: true, Edit: true, Delete: true, React: true, Profile: true, OpenMedia: true, Subscribe: true},
+		Abilities: c.abilities(),
 	}
 	k := kinds{private: private, group: private, business: private, direct: private}
 
@@ -81,7 +81,7 @@ func (c Config) kinds() kinds {
 	k.business.NotTogether = false
 	k.business.EchoesOwn = true
 	k.business.Windows = []channel.Window{{Name: "business", For: 24 * time.Hour}} // BusinessBotRights: can_reply
-	k.business.Abilities.MarkRead = true
+	k.business.Abilities.MarkRead = private.Abilities.Typing
 	k.business.Abilities.React = false // setMessageReaction: not on behalf of a business account
 
 	k.direct.QuickReplies = channel.ChoiceLimit{} // ReplyKeyboardMarkup: not in channels
@@ -89,4 +89,16 @@ func (c Config) kinds() kinds {
 	k.direct.Rates = groupRates
 	k.direct.Abilities.Typing = false // sendChatAction: not in the direct messages of a channel
 	return k
+}
+
+// abilities are those of a private chat. Without a token, and through a gateway, there are fewer.
+func (c Config) abilities() channel.Abilities {
+	does, opens := c.Token != "", c.Token != ""
+	if c.Gateway != nil {
+		does, opens = c.Gateway.does(), c.Gateway.FilePath != ""
+	}
+	return channel.Abilities{
+		Typing: does, AnswerPress: does, Edit: does, Delete: does, React: does, Profile: does, OpenMedia: opens,
+		Subscribe: c.Token != "" || c.Gateway != nil,
+	}
 }

@@ -14,8 +14,8 @@ func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.
 	if _, err := c.target(in); err != nil {
 		return refuse(op, channel.ErrRejected, err)
 	}
-	if p.ID == "" {
-		return channel.Unsupported(Platform, op) // the button of a web app: nobody waits
+	if p.ID == "" || !c.Limits(in).Abilities.AnswerPress { // nobody waits at the button of a web app
+		return channel.Unsupported(Platform, op)
 	}
 	if l := (channel.Length{Max: 200, Unit: channel.UTF16}); !l.Fits(text) {
 		return refuse(op, channel.ErrRejected, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long",

@@ -40,6 +40,9 @@ func (c *Channel) getChat(ctx context.Context, op string, of channel.Thread) (wh
 	if err != nil {
 		return chat{}, "", refuse(op, channel.ErrRejected, err)
 	}
+	if !c.Limits(of).Abilities.Profile {
+		return chat{}, "", channel.Unsupported(Platform, op)
+	}
 	result, err := c.post(ctx, op, "getChat", chatID{to.Chat})
 	if err != nil {
 		return chat{}, "", follow(err, of)

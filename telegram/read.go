@@ -15,7 +15,7 @@ func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID str
 	if err != nil {
 		return refuse(op, channel.ErrRejected, err)
 	}
-	if to.Via == "" {
+	if !c.Limits(to).Abilities.MarkRead {
 		return channel.Unsupported(Platform, op)
 	}
 	id, err := parseMessageID(messageID)

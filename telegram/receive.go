@@ -44,8 +44,12 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.Verify(w); err != nil {
 		return channel.Delivery{}, err
 	}
+	got := channel.Delivery{}
+	if c.gate != nil { // what a gateway that hands on updates expects; Telegram does not look
+		got.Reply = channel.Reply{Type: "application/json", Body: []byte(`{"resultMsg":"200"}`)}
+	}
 	if len(bytes.TrimSpace(w.Body)) == 0 {
-		return channel.Delivery{}, nil
+		return got, nil
 	}
 	r, err := jsonread.New(w.Body)
 	if err == nil && r.Kind() != jsonread.Object {
@@ -55,5 +59,6 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 		return channel.Delivery{Events: []channel.Event{channel.Malformed(Platform, c.account, w)}},
 			&channel.Error{Op: channel.OpReceive, Platform: Platform, Kind: channel.ErrMalformed, Err: err}
 	}
-	return channel.Delivery{Events: c.update(r)}, nil
+	got.Events = c.update(r)
+	return got, nil
 }

@@ -83,6 +83,9 @@ func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Su
 // refuses yields an error matching ErrRejected before any call. It can be called once a second.
 func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookOptions) (channel.Subscription, error) {
 	const op = "subscribe"
+	if !c.cfg.abilities().Subscribe {
+		return channel.Subscription{}, channel.Unsupported(Platform, op)
+	}
 	if err := errors.Join(c.checkCallback(callbackURL), o.check("webhook")); err != nil {
 		return channel.Subscription{}, refuse(op, channel.ErrRejected, err)
 	}
@@ -152,6 +155,10 @@ func (c *Channel) checkCallback(address string) error {
 
 // Unsubscribe makes Telegram deliver no more. Updates that wait are kept for a day, and Poll can read them then.
 func (c *Channel) Unsubscribe(ctx context.Context) error {
-	_, err := c.post(ctx, "unsubscribe", "deleteWebhook", struct{}{})
+	const op = "unsubscribe"
+	if !c.cfg.abilities().Subscribe {
+		return channel.Unsupported(Platform, op)
+	}
+	_, err := c.post(ctx, op, "deleteWebhook", struct{}{})
 	return err
 }

@@ -29,24 +29,43 @@ const failingFor = 10 * time.Minute
 // CheckSubscription reads what Telegram knows of the bot and its webhook (Telegram Bot API: getMe, getWebhookInfo), and turns what an
 // administrator should look at into findings. A webhook is active when an address is set. Whether Telegram has the right secret cannot be
 // read: calls that fail with status 401 are the sign.
+//
+// Through a gateway it also asks for a token and looks at what is configured. Where the bot's token is not known, the webhook cannot be looked at.
 func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
-	me, err := c.Me(ctx)
-	if err != nil {
-		return channel.Subscription{}, err
+	if !c.cfg.abilities().Subscribe {
+		return channel.Subscription{}, channel.Unsupported(Platform, "check subscription")
 	}
-	result, err := c.post(ctx, "check subscription", "getWebhookInfo", struct{}{})
-	if err != nil {
-		return channel.Subscription{}, err
+	sub := channel.Subscription{Accounts: []string{c.account}}
+	if c.gate != nil {
+		sub.Findings = c.gate.findings(ctx, c.secrets)
 	}
-	info := readWebhookInfo(result)
-	sub := channel.Subscription{URL: info.url, Active: info.url != "", Accounts: []string{c.account}, Findings: info.findings(c.cfg.Webhook, c.cfg.Now())}
-	if me.ID != c.account {
-		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOtherBot, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})
+	if c.gate != nil && c.cfg.Token == "" {
+		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOwnBot, Text: "The webhook cannot be looked at: it is set at Telegram with a token that is not known here."})
+	} else if err := c.checkWebhook(ctx, &sub); err != nil {
+		return channel.Subscription{}, err
 	}
 	for i := range sub.Findings {
 		sub.Findings[i].Account = c.account
 	}
 	return sub, nil
+}
+
+func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) error {
+	me, err := c.Me(ctx)
+	if err != nil {
+		return err
+	}
+	result, err := c.post(ctx, "check subscription", "getWebhookInfo", struct{}{})
+	if err != nil {
+		return err
+	}
+	info := readWebhookInfo(result)
+	sub.URL, sub.Active = info.url, info.url != ""
+	sub.Findings = append(sub.Findings, info.findings(c.cfg.Webhook, c.cfg.Now())...)
+	if me.ID != c.account {
+		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOtherBot, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})
+	}
+	return nil
 }
 
 // webhookInfo is a WebhookInfo.

@@ -15,6 +15,25 @@ const (
 
 var errNeedsApp = refuse(15, 0, "(#15) This method must be called with an app access_token.")
 
+// objects are those of webhooks that the stand-in knows. It delivers nothing of Instagram.
+var objects = []string{"page", "instagram"}
+
+// known are the fields of an object, "Webhooks for Instagram Messaging".
+func known(object string) []string {
+	if object == "instagram" {
+		return []string{"messages", "messaging_postbacks", "messaging_seen", "message_reactions", "messaging_referrals", "messaging_handovers", "standby"}
+	}
+	return fields
+}
+
+// hookOf is the app's webhook for an object; without a name that of Pages.
+func (s *Server) hookOf(object string) *subscription {
+	if object == "instagram" {
+		return &s.instagram
+	}
+	return &s.hook
+}
+
 // subscribeApp is POST /{app-id}/subscriptions: it makes the verification call before it answers, at what Hook or HookURL
 // named, without the server's lock.
 func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
@@ -27,15 +46,15 @@ func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
 		return nil, e
 	case !r.by.app || r.node != s.cfg.AppID:
 		return nil, errNeedsApp
-	case r.str("object") != "page":
-		return nil, invalid("Param object must be one of {page} here")
+	case !slices.Contains(objects, r.str("object")):
+		return nil, invalid("Param object must be one of {page, instagram} here")
 	case callback == "" || verify == "":
 		return nil, invalid("Params callback_url and verify_token are required")
 	}
 	list := r.list("fields")
 	for _, f := range list {
-		if !slices.Contains(fields, f) {
-			return nil, invalid("Param fields must be one of %v - got %q.", fields, f)
+		if !slices.Contains(known(r.str("object")), f) {
+			return nil, invalid("Param fields must be one of %v - got %q.", known(r.str("object")), f)
 		}
 	}
 	to := s.hooked()
@@ -47,10 +66,11 @@ func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	h := s.hookOf(r.str("object"))
 	if len(list) == 0 {
-		list = s.hook.fields
+		list = h.fields
 	}
-	s.hook = subscription{url: callback, token: verify, fields: list, values: r.str("include_values") == "true"}
+	*h = subscription{url: callback, token: verify, fields: list, values: r.str("include_values") == "true"}
 	return obj{"success": "true"}, nil // a string, as in Meta's sample
 }
 
@@ -61,20 +81,28 @@ func (s *Server) appSubscriptions(r *request) (any, *graphError) {
 	}
 	switch r.method {
 	case http.MethodDelete:
+		if o := r.str("object"); o != "" && !slices.Contains(objects, o) {
+			return nil, invalid("Param object must be one of {page, instagram} here")
+		}
 		gone := r.list("fields")
-		s.hook.fields = slices.DeleteFunc(slices.Clone(s.hook.fields), func(f string) bool { return len(gone) == 0 || slices.Contains(gone, f) })
-		if len(s.hook.fields) == 0 {
-			s.hook = subscription{}
+		h := s.hookOf(r.str("object"))
+		h.fields = slices.DeleteFunc(slices.Clone(h.fields), func(f string) bool { return len(gone) == 0 || slices.Contains(gone, f) })
+		if len(h.fields) == 0 {
+			*h = subscription{}
 		}
 		return obj{"success": true}, nil
 	case http.MethodGet:
 		data := []obj{}
-		if s.hook.url != "" {
+		for _, object := range objects {
+			h := s.hookOf(object)
+			if h.url == "" {
+				continue
+			}
 			list := []obj{}
-			for _, f := range s.hook.fields {
+			for _, f := range h.fields {
 				list = append(list, obj{"name": f, "version": version})
 			}
-			data = append(data, obj{"object": "page", "callback_url": s.hook.url, "active": true, "fields": list})
+			data = append(data, obj{"object": object, "callback_url": h.url, "active": true, "fields": list})
 		}
 		return obj{"data": data}, nil
 	}

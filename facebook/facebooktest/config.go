@@ -49,15 +49,16 @@ type Server struct {
 	core *standin.Core
 	cfg  Config
 
-	mu     sync.Mutex
-	target standin.Target
-	hook   subscription
-	pages  map[string]*page
-	first  string // id of the Page that contacts without a Page belong to
-	dead   map[string]int
-	sent   []Sent
-	files  map[string]*asset
-	cdn    map[string]*asset // by path
+	mu        sync.Mutex
+	target    standin.Target
+	hook      subscription
+	instagram subscription
+	pages     map[string]*page
+	first     string // id of the Page that contacts without a Page belong to
+	dead      map[string]int
+	sent      []Sent
+	files     map[string]*asset
+	cdn       map[string]*asset // by path
 }
 
 // subscription is the app's webhook.

@@ -1,0 +1,112 @@
+package facebook
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// controlled is a call about the control of a thread, "Conversation Routing". metadata is a text for the other app.
+type controlled struct {
+	Recipient recipient   `json:"recipient"`
+	Target    json.Number `json:"target_app_id,omitempty"`
+	Seconds   int         `json:"duration,omitempty"`
+	Metadata  string      `json:"metadata,omitempty"`
+}
+
+// PassControl hands a thread to another app, such as PageInbox, where people of the business write. It works for the owner, and for
+// an idle thread where the Page has no default app.
+func (c *Channel) PassControl(ctx context.Context, of channel.Thread, app, metadata string) error {
+	if !isDigits(app) {
+		return rejected("pass control", "app", channel.CodeInvalid, "an app is named by its number")
+	}
+	return c.control(ctx, "pass control", "pass_thread_control", of, controlled{Target: json.Number(app), Metadata: metadata})
+}
+
+// TakeControl takes a thread from the app that has it. Only the Page's default app may, which the Page's owner chooses at
+// Meta: for others the error matches channel.ErrNotOwner.
+func (c *Channel) TakeControl(ctx context.Context, of channel.Thread, metadata string) error {
+	return c.control(ctx, "take control", "take_thread_control", of, controlled{Metadata: metadata})
+}
+
+// ReleaseControl lets a thread go: it is idle, and the default app's.
+func (c *Channel) ReleaseControl(ctx context.Context, of channel.Thread, metadata string) error {
+	return c.control(ctx, "release control", "release_thread_control", of, controlled{Metadata: metadata})
+}
+
+// RequestControl asks the app that has a thread for it, which gets an event of it.
+func (c *Channel) RequestControl(ctx context.Context, of channel.Thread, metadata string) error {
+	return c.control(ctx, "request control", "request_thread_control", of, controlled{Metadata: metadata})
+}
+
+// ExtendControl keeps a thread for d from now on, up to seven days; without it, control ends after 24 hours without a message.
+func (c *Channel) ExtendControl(ctx context.Context, of channel.Thread, d time.Duration) error {
+	if d < time.Second || d > week {
+		return rejected("extend control", "duration", channel.CodeInvalid, "control is kept for a second to seven days")
+	}
+	return c.control(ctx, "extend control", "extend_thread_control", of, controlled{Seconds: int(d / time.Second)})
+}
+
+func (c *Channel) control(ctx context.Context, op, edge string, of channel.Thread, in controlled) error {
+	_, rcpt, err := c.recipient(op, of)
+	if err != nil {
+		return err
+	}
+	if rcpt.ID == "" {
+		return channel.Unsupported(Platform, op)
+	}
+	in.Recipient = rcpt
+	answer, err := c.edge(ctx, op, of.Account, http.MethodPost, edge, nil, in)
+	if err != nil {
+		return err
+	}
+	return succeeded(op, answer)
+}
+
+// Owner says which app controls a thread.
+type Owner struct {
+	App   string    // empty: none, the thread is idle; or Hidden
+	Until time.Time // end of its control
+	// Hidden: another app controls the thread, and Meta does not say which.
+	Hidden bool
+}
+
+// ThreadOwner asks which app controls a thread. Meta tells the owner itself and the default app only.
+func (c *Channel) ThreadOwner(ctx context.Context, of channel.Thread) (o Owner, err error) {
+	const op = "thread owner"
+	_, rcpt, err := c.recipient(op, of)
+	if err != nil {
+		return o, err
+	}
+	if rcpt.ID == "" {
+		return o, channel.Unsupported(Platform, op)
+	}
+	answer, err := c.edge(ctx, op, of.Account, http.MethodGet, "thread_owner", url.Values{"recipient": {rcpt.ID}}, nil)
+	if err != nil {
+		return o, err
+	}
+	found := false
+	err = eachOf(answer, op, func(r *jsonread.Reader) {
+		for key := range r.Object {
+			if string(key) != "thread_owner" {
+				continue
+			}
+			found = true
+			for key := range r.Object {
+				switch string(key) {
+				case "app_id":
+					o.App = r.ID()
+				case "expiration":
+					o.Until = instant(r.Int())
+				}
+			}
+		}
+	})
+	o.Hidden = found && o.App == ""
+	return o, err
+}

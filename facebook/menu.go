@@ -1,0 +1,209 @@
+package facebook
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// MessengerProfile is what a Page shows around its conversations ("Messenger Profile API"). Empty members are left as they are by
+// SetMessengerProfile; DeleteMessengerProfile takes them away.
+type MessengerProfile struct {
+	GetStarted  string        // payload of the Get Started button, which comes back as a Press or Started; needed for Menu
+	Greeting    []Greeting    // before the first message, by locale
+	IceBreakers []IceBreakers // questions to tap, by locale
+	Menu        []Menu        // the persistent menu, by locale
+}
+
+// DefaultLocale is the locale of what is shown where no other fits. Each list of a MessengerProfile needs it.
+const DefaultLocale = "default"
+
+// Greeting is a text before the first message.
+type Greeting struct {
+	Locale string `json:"locale"`
+	Text   string `json:"text"`
+}
+
+// IceBreakers are at most four questions.
+type IceBreakers struct {
+	Locale    string     `json:"locale"`
+	Questions []Question `json:"call_to_actions"`
+}
+
+// Question comes back as a Press.
+type Question struct {
+	Text    string `json:"question"`
+	Payload string `json:"payload"`
+}
+
+// Menu is a list of at most 20 items: ButtonPostback and ButtonURL, with titles of at most 30 and payloads of at most 1,000 characters.
+type Menu struct {
+	Locale string   `json:"locale"`
+	NoText bool     `json:"composer_input_disabled"` // the customer can tap, and not write
+	Items  []Button `json:"call_to_actions"`
+}
+
+// Properties of a MessengerProfile.
+const (
+	PropertyGetStarted  = "get_started"
+	PropertyGreeting    = "greeting"
+	PropertyIceBreakers = "ice_breakers"
+	PropertyMenu        = "persistent_menu"
+)
+
+type sentProfile struct {
+	GetStarted  *getStarted   `json:"get_started,omitempty"`
+	Greeting    []Greeting    `json:"greeting,omitempty"`
+	IceBreakers []IceBreakers `json:"ice_breakers,omitempty"`
+	Menu        []Menu        `json:"persistent_menu,omitempty"`
+}
+
+type getStarted struct {
+	Payload string `json:"payload"`
+}
+
+// SetMessengerProfile sets what p names. Meta takes 10 calls about it in 10 minutes for each Page.
+func (c *Channel) SetMessengerProfile(ctx context.Context, account string, p MessengerProfile) error {
+	const op = "set messenger profile"
+	if err := p.check(); err != nil {
+		return fault(op, channel.ErrRejected, err)
+	}
+	in := sentProfile{Greeting: p.Greeting, IceBreakers: p.IceBreakers, Menu: p.Menu}
+	if p.GetStarted != "" {
+		in.GetStarted = &getStarted{p.GetStarted}
+	}
+	answer, err := c.edge(ctx, op, account, http.MethodPost, "me/messenger_profile", nil, in)
+	if err != nil {
+		return err
+	}
+	return succeeded(op, answer)
+}
+
+// ReadMessengerProfile reads back what is set.
+func (c *Channel) ReadMessengerProfile(ctx context.Context, account string) (p MessengerProfile, err error) {
+	const op = "read messenger profile"
+	fields := strings.Join([]string{PropertyGetStarted, PropertyGreeting, PropertyIceBreakers, PropertyMenu}, ",")
+	answer, err := c.edge(ctx, op, account, http.MethodGet, "me/messenger_profile", url.Values{"fields": {fields}}, nil)
+	if err != nil {
+		return p, err
+	}
+	var odd error
+	err = eachOf(answer, op, func(r *jsonread.Reader) {
+		var got sentProfile
+		if odd = json.Unmarshal(r.Raw(), &got); odd != nil {
+			return
+		}
+		p = MessengerProfile{Greeting: got.Greeting, IceBreakers: got.IceBreakers, Menu: got.Menu}
+		if got.GetStarted != nil {
+			p.GetStarted = got.GetStarted.Payload
+		}
+	})
+	if err == nil && odd != nil {
+		err = fault(op, channel.ErrMalformed, odd)
+	}
+	return p, err
+}
+
+// DeleteMessengerProfile takes properties away: PropertyMenu, … . The Get Started button cannot go before the menu.
+func (c *Channel) DeleteMessengerProfile(ctx context.Context, account string, properties ...string) error {
+	const op = "delete messenger profile"
+	var errs complaints
+	for i, p := range properties {
+		if !slices.Contains([]string{PropertyGetStarted, PropertyGreeting, PropertyIceBreakers, PropertyMenu}, p) {
+			errs.add(fmt.Sprintf("properties[%d]", i), channel.CodeInvalid, "there is no such property here")
+		}
+	}
+	if len(properties) == 0 {
+		errs.add("properties", channel.CodeMissing, "a property is named")
+	}
+	if len(errs) > 0 {
+		return fault(op, channel.ErrRejected, errors.Join(errs...))
+	}
+	answer, err := c.edge(ctx, op, account, http.MethodDelete, "me/messenger_profile", nil, deleting{properties})
+	if err != nil {
+		return err
+	}
+	return succeeded(op, answer)
+}
+
+type deleting struct {
+	Fields []string `json:"fields"`
+}
+
+// check joins the complaints.
+func (p MessengerProfile) check() error {
+	var c complaints
+	if p.GetStarted == "" && len(p.Greeting) == 0 && len(p.IceBreakers) == 0 && len(p.Menu) == 0 {
+		c.add("profile", channel.CodeMissing, "nothing is to be set")
+	}
+	c.length("getStarted", p.GetStarted, 1000)
+	var locales []string
+	for i, g := range p.Greeting {
+		locales = append(locales, g.Locale)
+		if g.Text == "" {
+			c.add(fmt.Sprintf("greeting[%d].text", i), channel.CodeMissing, "a greeting says something")
+		}
+	}
+	c.locales("greeting", locales)
+	locales = nil
+	for i, b := range p.IceBreakers {
+		locales = append(locales, b.Locale)
+		field := fmt.Sprintf("iceBreakers[%d].questions", i)
+		c.count(field, len(b.Questions), 4)
+		for j, q := range b.Questions {
+			if q.Text == "" || q.Payload == "" {
+				c.add(fmt.Sprintf("%s[%d]", field, j), channel.CodeMissing, "a question has a text and a payload")
+			}
+		}
+	}
+	c.locales("iceBreakers", locales)
+	locales = nil
+	for i, m := range p.Menu {
+		locales = append(locales, m.Locale)
+		field := fmt.Sprintf("menu[%d].items", i)
+		c.count(field, len(m.Items), 20)
+		for j, b := range m.Items {
+			c.item(fmt.Sprintf("%s[%d]", field, j), b)
+		}
+	}
+	c.locales("menu", locales)
+	return errors.Join(c...)
+}
+
+// locales: each once, and the default among them.
+func (c *complaints) locales(field string, list []string) {
+	if len(list) == 0 {
+		return
+	}
+	if !slices.Contains(list, DefaultLocale) {
+		c.add(field, channel.CodeMissing, "one of the locales is the default one")
+	}
+	slices.Sort(list)
+	if len(slices.Compact(list)) < len(list) {
+		c.add(field, channel.CodeDuplicate, "a locale stands twice")
+	}
+}
+
+func (c *complaints) item(field string, b Button) {
+	switch {
+	case b.Type == ButtonPostback && b.Payload == "":
+		c.add(field+".payload", channel.CodeMissing, "the item carries a payload")
+	case b.Type == ButtonURL && b.URL == "":
+		c.add(field+".url", channel.CodeMissing, "the item opens an address")
+	case b.Type != ButtonPostback && b.Type != ButtonURL:
+		c.add(field+".type", channel.CodeInvalid, "an item carries a payload or opens an address")
+	}
+	if b.Title == "" {
+		c.add(field+".title", channel.CodeMissing, "an item has a title")
+	}
+	c.length(field+".title", b.Title, 30)
+	c.length(field+".payload", b.Payload, 1000)
+}

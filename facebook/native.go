@@ -1,0 +1,194 @@
+package facebook
+
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// Options is what only Messenger has on a message. The zero value changes nothing. Native makes it part of a message:
+//
+//	channel.Message{Text: "I am Ada.", Native: facebook.Native(facebook.Options{Persona: id})}
+//
+// At most one of Generic, Media, Receipt, Template and Utility is set; such a message has no text, attachments and buttons of its own, but
+// may have quick replies.
+type Options struct {
+	Persona      string       `json:"persona,omitempty"`      // id from CreatePersona: the message shows its name and picture ("Personas")
+	Notification Notification `json:"notification,omitempty"` // how loud it arrives; empty: with a sound
+	Control      *Control     `json:"control,omitempty"`      // hands the thread on after the message ("Conversation Routing")
+
+	Generic  []Card          `json:"generic,omitempty"`  // 1 to 10 cards side by side ("Generic template")
+	Media    *MediaCard      `json:"media,omitempty"`    // a picture or video with buttons ("Media template")
+	Receipt  *Receipt        `json:"receipt,omitempty"`  // of an order ("Receipt template")
+	Template json.RawMessage `json:"template,omitempty"` // the payload of any other template, as its page shows it
+	Utility  *Utility        `json:"utility,omitempty"`  // an approved template that needs no reply window ("Send a utility message")
+}
+
+// Notification is how loud a message arrives ("Send API Reference": notification_type).
+type Notification string
+
+// The notifications.
+const (
+	NotifyRegular Notification = "REGULAR"     // sound and screen
+	NotifySilent  Notification = "SILENT_PUSH" // screen only
+	NotifyNot     Notification = "NO_PUSH"
+)
+
+// Control hands a thread on: to an app, or without Pass to nobody, so that it is idle.
+type Control struct {
+	Pass bool   `json:"pass,omitempty"`
+	App  string `json:"app,omitempty"` // with Pass; empty: the Page's default app
+}
+
+// Utility names a template that Meta has approved. Components are as on Meta's page; nil: it has no parameters.
+type Utility struct {
+	Name       string
+	Language   string // "en", "pt_BR"
+	Components json.RawMessage
+}
+
+// MarshalJSON writes it as Meta reads it.
+func (u Utility) MarshalJSON() ([]byte, error) { return json.Marshal(u.wire()) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (u *Utility) UnmarshalJSON(data []byte) error {
+	var w utility
+	if err := json.Unmarshal(data, &w); err != nil {
+		return err
+	}
+	*u = Utility{Name: w.Name, Language: w.Language.Code, Components: w.Components}
+	return nil
+}
+
+type utility struct {
+	Name       string          `json:"name"`
+	Language   language        `json:"language"`
+	Components json.RawMessage `json:"components,omitempty"`
+}
+
+type language struct {
+	Code string `json:"code"`
+}
+
+func (u Utility) wire() utility {
+	return utility{Name: u.Name, Language: language{u.Language}, Components: u.Components}
+}
+
+const nativeOptions = "options"
+
+// Native wraps options for channel.Message. Options that cannot be written as JSON, because Template is none, are refused by Send.
+func Native(o Options) channel.Native {
+	data, err := json.Marshal(o)
+	if err != nil {
+		data = nil
+	}
+	return channel.Native{Platform: Platform, Kind: nativeOptions, Data: data}
+}
+
+// options reads the extra of a message.
+func options(n channel.Native) (o Options, err error) {
+	if n.IsZero() {
+		return o, nil
+	}
+	if n.Platform != Platform || n.Kind != nativeOptions {
+		return o, &channel.FieldError{Field: "native", Code: channel.CodeUnsupported, Reason: "this extra is of another platform, or unknown here"}
+	}
+	if json.Unmarshal(n.Data, &o) != nil {
+		return o, &channel.FieldError{Field: "native", Code: channel.CodeInvalid, Reason: "these are no options of this package"}
+	}
+	return o, nil
+}
+
+// templated reports whether the options make the message's content.
+func (o Options) templated() bool { return o.contents() > 0 }
+
+func (o Options) contents() int {
+	n := 0
+	for _, set := range []bool{len(o.Generic) > 0, o.Media != nil, o.Receipt != nil, len(o.Template) > 0, o.Utility != nil} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
+// check finds what is wrong with the options, and with the message that has them.
+func (o Options) check(m channel.Message) error {
+	var c complaints
+	switch o.Notification {
+	case "", NotifyRegular, NotifySilent, NotifyNot:
+	default:
+		c.add("native.notification", channel.CodeInvalid, "this is no way to notify")
+	}
+	if o.Persona != "" && !isDigits(o.Persona) {
+		c.add("native.persona", channel.CodeInvalid, "the id of a persona is a number")
+	}
+	if o.Control != nil && o.Control.App != "" && (!o.Control.Pass || !isDigits(o.Control.App)) {
+		c.add("native.control.app", channel.CodeInvalid, "a thread is passed to an app, by its number")
+	}
+	if o.contents() > 1 {
+		c.add("native", channel.CodeConflict, "a message has one template")
+	}
+	if o.templated() && (m.Text != "" || len(m.Attachments) > 0 || len(m.Buttons) > 0) {
+		c.add("native", channel.CodeConflict, "a template has no text, attachments or buttons beside it")
+	}
+	if !m.Native.IsZero() && !o.templated() && m.Text == "" && len(m.Attachments) == 0 {
+		c.add("text", channel.CodeMissing, "a message says something")
+	}
+	c.cards(o.Generic)
+	if o.Media != nil {
+		c.media(*o.Media)
+	}
+	if o.Receipt != nil {
+		c.receipt(*o.Receipt)
+	}
+	if o.Template != nil && !isTemplate(o.Template) {
+		c.add("native.template", channel.CodeInvalid, "a payload with its template_type is needed")
+	}
+	if o.Utility != nil && (o.Utility.Name == "" || o.Utility.Language == "") {
+		c.add("native.utility", channel.CodeMissing, "a template has a name and a language")
+	}
+	return errors.Join(c...)
+}
+
+func isTemplate(payload []byte) bool {
+	r, err := jsonread.New(payload)
+	if err != nil {
+		return false
+	}
+	typ := ""
+	for key := range r.Object {
+		if string(key) == "template_type" {
+			typ = r.Text()
+		}
+	}
+	return typ != ""
+}
+
+// fill puts the options into a request.
+func (o Options) fill(req *request) {
+	req.Persona = o.Persona
+	req.Notification = o.Notification
+	if o.Control != nil {
+		req.Control = &sentControl{Type: "release", App: o.Control.App}
+		if o.Control.Pass {
+			req.Control.Type = "pass"
+		}
+	}
+	switch {
+	case len(o.Generic) > 0:
+		req.Message.Attachment = template(genericTemplate{"generic", o.Generic})
+	case o.Media != nil:
+		req.Message.Attachment = template(mediaTemplate{"media", []MediaCard{*o.Media}})
+	case o.Receipt != nil:
+		req.Message.Attachment = template(receiptTemplate{"receipt", o.Receipt})
+	case len(o.Template) > 0:
+		req.Message.Attachment = template(o.Template)
+	case o.Utility != nil:
+		w := o.Utility.wire()
+		req.Message.Template = &w
+		req.MessagingType, req.Tag = typeUtility, ""
+	}
+}

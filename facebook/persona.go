@@ -1,0 +1,95 @@
+package facebook
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// Persona is a name and a picture under which messages go: Options.Persona ("Personas").
+type Persona struct {
+	ID      string
+	Name    string // at most 50 characters
+	Picture string // https address of at most 8 MB
+}
+
+// CreatePersona makes a persona of a Page and returns its id.
+func (c *Channel) CreatePersona(ctx context.Context, account string, p Persona) (id string, err error) {
+	const op = "create persona"
+	var errs complaints
+	if p.Name == "" {
+		errs.add("name", channel.CodeMissing, "a persona has a name")
+	}
+	errs.length("name", p.Name, 50)
+	if p.Picture == "" {
+		errs.add("picture", channel.CodeMissing, "a persona has a picture")
+	}
+	if len(errs) > 0 {
+		return "", fault(op, channel.ErrRejected, errors.Join(errs...))
+	}
+	answer, err := c.edge(ctx, op, account, http.MethodPost, "personas", nil, newPersona{p.Name, p.Picture})
+	if err != nil {
+		return "", err
+	}
+	r := jsonread.Sub(answer.Body)
+	for key := range r.Object {
+		if string(key) == "id" {
+			id = r.ID()
+		}
+	}
+	if id == "" {
+		return "", fault(op, channel.ErrMalformed, errors.New("the answer names no persona"))
+	}
+	return id, nil
+}
+
+type newPersona struct {
+	Name    string `json:"name"`
+	Picture string `json:"profile_picture_url"`
+}
+
+// Personas lists those of a Page.
+func (c *Channel) Personas(ctx context.Context, account string) (all []Persona, err error) {
+	const op = "personas"
+	s, err := c.account(op, Platform, account)
+	if err != nil {
+		return nil, err
+	}
+	err = c.list(ctx, op, c.http, s.token, url.PathEscape(s.through)+"/personas", url.Values{}, nil, func(r *jsonread.Reader) bool {
+		var p Persona
+		for key := range r.Object {
+			switch string(key) {
+			case "id":
+				p.ID = r.ID()
+			case "name":
+				p.Name = r.Text()
+			case "profile_picture_url":
+				p.Picture = webAddress(r.Text())
+			}
+		}
+		all = append(all, p)
+		return true
+	})
+	return all, err
+}
+
+// DeletePersona takes one away. Messages that went under it keep its name.
+func (c *Channel) DeletePersona(ctx context.Context, account, id string) error {
+	const op = "delete persona"
+	if !isDigits(id) {
+		return rejected(op, "id", channel.CodeInvalid, "the id of a persona is a number")
+	}
+	s, err := c.account(op, Platform, account)
+	if err != nil {
+		return err
+	}
+	answer, err := c.do(ctx, op, s.token, http.MethodDelete, id, nil, nil)
+	if err != nil {
+		return err
+	}
+	return succeeded(op, answer)
+}

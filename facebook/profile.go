@@ -1,0 +1,99 @@
+package facebook
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// FetchProfile asks who a contact is ("User Profile API"). The person must have written, or pressed something. Config.ProfileFields says
+// what is asked for.
+//
+// Without access to profiles Meta answers with an empty object, and for accounts made by phone number with an error: then the name is
+// taken from the participants of the conversation, where that may be read, and what is left empty is withheld. The address in Picture
+// expires.
+func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
+	const op = "profile"
+	if !c.Limits(of).Abilities.Profile {
+		return channel.Profile{}, channel.Unsupported(Platform, op)
+	}
+	s, rcpt, err := c.recipient(op, of)
+	if err != nil {
+		return channel.Profile{}, err
+	}
+	fields, platform := c.cfg.ProfileFields, "messenger"
+	if page, _ := c.page(of.Account); page.LinkedTo != "" {
+		fields, platform = c.cfg.InstagramProfileFields, "instagram"
+	}
+	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(rcpt.ID), url.Values{"fields": {strings.Join(fields, ",")}}, nil)
+	p := channel.Profile{Person: channel.Person{ID: rcpt.ID}}
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Code == "100/2018218" { // no profile available
+		err = nil
+	} else if err == nil {
+		r, jerr := jsonread.New(answer.Body)
+		if jerr != nil {
+			return channel.Profile{}, fault(op, channel.ErrMalformed, jerr)
+		}
+		readProfile(&p, &r)
+	}
+	if err != nil {
+		return channel.Profile{}, err
+	}
+	if p.Name == "" {
+		p.Name = c.participant(ctx, op, s, platform, rcpt.ID)
+	}
+	return p, nil
+}
+
+func readProfile(p *channel.Profile, r *jsonread.Reader) {
+	first, last := "", ""
+	for key := range r.Object {
+		switch string(key) {
+		case "name":
+			p.Name = r.Text()
+		case "first_name":
+			first = r.Text()
+		case "last_name":
+			last = r.Text()
+		case "username":
+			p.Handle = r.Text()
+		case "profile_pic":
+			p.Picture = webAddress(r.Text())
+		case "locale":
+			p.Locale = strings.ReplaceAll(r.Text(), "_", "-") // "en_US"
+		case "timezone":
+			p.Timezone = r.ID() // hours from UTC
+		}
+	}
+	p.Name = cmp.Or(p.Name, strings.TrimSpace(first+" "+last))
+}
+
+// participant looks for a name in the conversation; empty if it cannot be had.
+func (c *Channel) participant(ctx context.Context, op string, s sender, platform, contact string) (name string) {
+	if c.conversations.wait(ctx, op, s.through) != nil {
+		return ""
+	}
+	query := url.Values{"platform": {platform}, "user_id": {contact}, "fields": {"participants"}}
+	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(s.through)+"/conversations", query, nil)
+	if err != nil {
+		return ""
+	}
+	_ = eachOf(answer, op, func(r *jsonread.Reader) {
+		for key := range r.Object {
+			if string(key) == "participants" {
+				for _, p := range readPeople(r) {
+					if p.ID == contact {
+						name = p.Name
+					}
+				}
+			}
+		}
+	})
+	return name
+}

@@ -1,0 +1,282 @@
+package facebook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Codes of findings.
+const (
+	FindingNoWebhook        = "webhook_missing"   // the app has no webhook for this object, or it is not active
+	FindingWebhookURL       = "webhook_url"       // the app's webhook leads elsewhere
+	FindingWebhookFields    = "webhook_fields"    // the app's webhook lacks fields
+	FindingPageUnsubscribed = "page_unsubscribed" // Meta delivers nothing of the Page: not subscribed, or switched off after an hour of failures
+	FindingPageFields       = "page_fields"       // the Page's subscription lacks fields
+	FindingNoToken          = "token_missing"     // there is no token for the account
+	FindingTokenInvalid     = "token_invalid"     // the token is dead
+	FindingTokenWrongApp    = "token_wrong_app"   // it belongs to another app
+	FindingTokenWrongPage   = "token_wrong_page"  // it belongs to another Page, or to no Page: messages would go in another's name
+	FindingTokenScopes      = "token_scopes"      // it lacks permissions
+	FindingTokenExpires     = "token_expires"     // it ends at a known time
+	FindingTokenUnchecked   = "token_unchecked"   // Meta did not say what the token is
+	FindingPageUnreadable   = "page_unreadable"   // the Page's subscription cannot be read with this token
+)
+
+const opSubscribe = "subscribe"
+
+// Subscribe makes Meta deliver the events of the app's accounts to the callback URL: it sets the app's webhook, subscribes every Page, and reads
+// both back. What is in place is left alone, fields beyond Config.Fields stay. While it runs, Meta checks the callback URL by a GET with
+// the first of Config.VerifyToken, which the host must answer through Receive.
+//
+// What cannot be done for one Page is a Finding and does not stop the others; the error joins what failed for now and is worth another call.
+func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
+	if err := checkCallback(callbackURL); err != nil {
+		return channel.Subscription{}, fault(opSubscribe, channel.ErrRejected, err)
+	}
+	if err := c.setHooks(ctx, callbackURL); err != nil {
+		return channel.Subscription{}, err
+	}
+	return c.examine(ctx, callbackURL, c.pages(), true)
+}
+
+// Connect does for one account all that it needs: it checks the token, sets the app's webhook to the callback URL (an empty one leaves
+// the webhook as it is), subscribes the Page, and reads both back. What is in place is left alone, so it may be called at any time; it
+// also repairs a Page for which Meta has switched the webhook off, which it does after an hour of failed deliveries.
+//
+// A token that is no good yields an error matching channel.ErrUnauthorized beside the findings that say why.
+func (c *Channel) Connect(ctx context.Context, account, callbackURL string) (channel.Subscription, error) {
+	if _, ok := c.sender(account); !ok {
+		return channel.Subscription{}, rejected(opSubscribe, "account", channel.CodeInvalid, "this account is not the channel's")
+	}
+	if callbackURL != "" {
+		if err := checkCallback(callbackURL); err != nil {
+			return channel.Subscription{}, fault(opSubscribe, channel.ErrRejected, err)
+		}
+		if err := c.setHooks(ctx, callbackURL); err != nil {
+			return channel.Subscription{}, err
+		}
+	}
+	sub, err := c.examine(ctx, callbackURL, []string{account}, true)
+	for _, f := range sub.Findings {
+		if err == nil && f.Fatal && f.Account == account && strings.HasPrefix(f.Code, "token_") {
+			err = fault(opSubscribe, channel.ErrUnauthorized, errors.New(f.Text))
+		}
+	}
+	return sub, err
+}
+
+// CheckSubscription reads back the app's webhook, the subscription of every Page, and what Meta says of every token, and names what is
+// missing. It changes nothing: Subscribe mends all, Connect one account.
+func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
+	return c.examine(ctx, "", c.pages(), false)
+}
+
+// Unsubscribe ends the subscription of every Page, and the app's webhook, also for Pages that this channel does not know. Disconnect ends
+// that of one account.
+func (c *Channel) Unsubscribe(ctx context.Context) error {
+	const op = "unsubscribe"
+	var errs []error
+	for _, account := range c.pages() {
+		errs = append(errs, c.disconnect(ctx, op, account))
+	}
+	hooks, err := c.hooks(ctx, op)
+	errs = append(errs, err)
+	for _, object := range []string{objectPage, objectInstagram} {
+		if hooks[object].url == "" {
+			continue
+		}
+		answer, err := c.do(ctx, op, c.appToken(), http.MethodDelete, c.cfg.AppID+"/subscriptions", url.Values{"object": {object}}, nil)
+		if err == nil {
+			err = succeeded(op, answer)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// Disconnect makes Meta deliver no more events of an account. What is gone already counts as success. An Instagram account shares the
+// subscription of its Page, which ends with it.
+func (c *Channel) Disconnect(ctx context.Context, account string) error {
+	return c.disconnect(ctx, "disconnect", account)
+}
+
+func (c *Channel) disconnect(ctx context.Context, op, account string) error {
+	s, err := c.account(op, Platform, account)
+	if err != nil {
+		return err
+	}
+	fields, err := c.subscribedFields(ctx, op, s)
+	if err != nil || fields == nil {
+		return err
+	}
+	answer, err := c.do(ctx, op, s.token, http.MethodDelete, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
+	if err != nil {
+		return err
+	}
+	return succeeded(op, answer)
+}
+
+// setHooks sets the app's webhooks where they are not as they should be.
+func (c *Channel) setHooks(ctx context.Context, address string) error {
+	hooks, err := c.hooks(ctx, opSubscribe)
+	if err != nil {
+		return err
+	}
+	wanted := c.objects()
+	for _, object := range slices.Sorted(maps.Keys(wanted)) {
+		if hooks[object].delivers(address, wanted[object]) {
+			continue
+		}
+		if err := c.setHook(ctx, opSubscribe, address, object, wanted[object], hooks[object]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pages are the accounts without those whose subscription is that of another account.
+func (c *Channel) pages() []string {
+	all := c.Info().Accounts
+	return slices.DeleteFunc(slices.Clone(all), func(id string) bool {
+		page, _ := c.page(id)
+		return page.LinkedTo != "" && slices.Contains(all, page.LinkedTo)
+	})
+}
+
+// examine reads everything back and, if mend says so, subscribes Pages that lack something.
+func (c *Channel) examine(ctx context.Context, address string, accounts []string, mend bool) (channel.Subscription, error) {
+	op := "check subscription"
+	if mend {
+		op = opSubscribe
+	}
+	hooks, err := c.hooks(ctx, op)
+	if err != nil {
+		return channel.Subscription{}, err
+	}
+	sub := channel.Subscription{URL: hooks[objectPage].url, Active: hooks[objectPage].active && hooks[objectPage].url != ""}
+	wanted := c.objects()
+	for _, object := range slices.Sorted(maps.Keys(wanted)) {
+		sub.Findings = append(sub.Findings, hookFindings(hooks[object], object, address, wanted[object])...)
+	}
+	var errs []error
+	for _, account := range accounts {
+		findings, on, err := c.examinePage(ctx, op, account, mend)
+		sub.Findings = append(sub.Findings, findings...)
+		errs = append(errs, err)
+		if on {
+			sub.Accounts = append(sub.Accounts, c.carried(account, hooks)...)
+		}
+	}
+	slices.Sort(sub.Accounts)
+	return sub, errors.Join(errs...)
+}
+
+// carried are the accounts whose events come through a Page that is subscribed: itself, and Instagram accounts linked to it.
+func (c *Channel) carried(page string, hooks map[string]hook) (all []string) {
+	for _, id := range c.Info().Accounts {
+		p, _ := c.page(id)
+		object := objectPage
+		if p.LinkedTo != "" {
+			object = objectInstagram
+		}
+		if (id == page || p.LinkedTo == page) && hooks[object].active && slices.Contains(hooks[object].fields, "messages") {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+func hookFindings(h hook, object, address string, wanted []string) (all []channel.Finding) {
+	if h.url == "" || !h.active {
+		return []channel.Finding{{Code: FindingNoWebhook, Fatal: true, Text: "the app has no active webhook for the object " + object}}
+	}
+	if address != "" && h.url != address {
+		all = append(all, channel.Finding{Code: FindingWebhookURL, Fatal: true, Text: "the app's webhook for the object " + object + " leads to " + h.url})
+	}
+	return append(all, missing(FindingWebhookFields, "", "the app's webhook for the object "+object, wanted, h.fields)...)
+}
+
+// missing names the fields that a subscription lacks. Without messages nothing of use arrives.
+func missing(code, account, what string, wanted, have []string) []channel.Finding {
+	lacks := without(wanted, have)
+	if len(lacks) == 0 {
+		return nil
+	}
+	return []channel.Finding{{Code: code, Account: account, Fatal: slices.Contains(lacks, "messages"), Text: what + " lacks " + strings.Join(lacks, ", ")}}
+}
+
+// examinePage checks the token and subscription of one account; on says that its events are delivered.
+func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool) (findings []channel.Finding, on bool, err error) {
+	s, _ := c.sender(account)
+	if s.token == "" {
+		return []channel.Finding{{Code: FindingNoToken, Account: account, Fatal: true, Text: "there is no token for this account"}}, false, nil
+	}
+	findings, err = c.examineToken(ctx, account, s)
+	if err != nil {
+		return findings, false, err
+	}
+	for _, f := range findings {
+		switch f.Code {
+		case FindingTokenInvalid, FindingTokenWrongApp, FindingTokenWrongPage: // nothing can be read, or it would be another Page's
+			return findings, false, nil
+		}
+	}
+	fields, err := c.subscribedFields(ctx, op, s)
+	if lacks := without(c.cfg.Fields, fields); err == nil && mend && len(lacks) > 0 {
+		if err = c.subscribePage(ctx, op, s, slices.Concat(c.cfg.Fields, without(fields, c.cfg.Fields))); err == nil {
+			fields, err = c.subscribedFields(ctx, op, s)
+		}
+	}
+	switch {
+	case errors.Is(err, channel.ErrUnauthorized):
+		return append(findings, channel.Finding{Code: FindingPageUnreadable, Account: account, Fatal: true, Text: err.Error()}), false, nil
+	case err != nil:
+		return findings, false, err
+	case fields == nil:
+		return append(findings, channel.Finding{Code: FindingPageUnsubscribed, Account: account, Fatal: true,
+			Text: "Meta delivers nothing of this Page: it was never subscribed, or Meta has switched it off after an hour of failed deliveries"}), false, nil
+	}
+	return append(findings, missing(FindingPageFields, account, "the subscription of the Page", c.cfg.Fields, fields)...), slices.Contains(fields, "messages"), nil
+}
+
+// examineToken says what is wrong with the token of an account.
+func (c *Channel) examineToken(ctx context.Context, account string, s sender) (all []channel.Finding, err error) {
+	add := func(code string, fatal bool, format string, args ...any) {
+		all = append(all, channel.Finding{Code: code, Account: account, Fatal: fatal, Text: fmt.Sprintf(format, args...)})
+	}
+	t, err := c.CheckToken(ctx, s.token)
+	switch {
+	case errors.Is(err, channel.ErrRejected), errors.Is(err, channel.ErrUnauthorized), errors.Is(err, channel.ErrMalformed):
+		add(FindingTokenUnchecked, false, "Meta did not say what the token is: %v", err)
+		return all, nil
+	case err != nil:
+		return nil, err
+	case !t.Valid:
+		add(FindingTokenInvalid, true, "the token is dead (%s): %s", t.Code, t.Reason)
+		return all, nil
+	}
+	if t.App != "" && t.App != c.cfg.AppID {
+		add(FindingTokenWrongApp, true, "the token belongs to the app %s", t.App)
+	}
+	switch {
+	case t.Page != "" && t.Page != s.through:
+		add(FindingTokenWrongPage, true, "the token belongs to the Page %s", t.Page)
+	case t.Page == "" && (t.Type == "USER" || t.Type == "APP"):
+		add(FindingTokenWrongPage, true, "the token is one of type %s, not of a Page", t.Type)
+	}
+	if lacks := without([]string{ScopeMessaging, ScopeMetadata}, t.Scopes); len(lacks) > 0 {
+		add(FindingTokenScopes, slices.Contains(lacks, ScopeMessaging), "the token lacks %s", strings.Join(lacks, ", "))
+	}
+	if !t.Expires.IsZero() {
+		add(FindingTokenExpires, false, "the token ends at %s", t.Expires.Format("2006-01-02 15:04 UTC"))
+	}
+	return all, nil
+}

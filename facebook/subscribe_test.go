@@ -1,0 +1,429 @@
+package facebook_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
+)
+
+const callback = "https://desk.example/facebook"
+
+var twoPages = map[string]string{"108000000000001": "EAAone", "108000000000002": "EAAtwo"}
+
+// posts are the calls that change something, without credentials.
+func posts(fb *facebooktest.Server) (all []string) {
+	for _, c := range fb.Calls() {
+		path, _, _ := strings.Cut(c.Path, "?")
+		if c.Method != http.MethodGet && !strings.HasSuffix(path, "/debug_token") {
+			all = append(all, c.Method+" "+strings.TrimPrefix(path, "/v26.0"))
+		}
+	}
+	return all
+}
+
+func codes(findings []channel.Finding) (all []string) {
+	for _, f := range findings {
+		code := f.Code
+		if f.Account != "" {
+			code += " " + f.Account[len(f.Account)-1:]
+		}
+		if f.Fatal {
+			code += "!"
+		}
+		all = append(all, code)
+	}
+	return all
+}
+
+func TestSubscribe(t *testing.T) {
+	for _, place := range []facebook.TokenPlace{facebook.TokenInBody, facebook.TokenInHeader} {
+		fb, ch := standIn(t, facebooktest.Config{Fresh: true, Pages: twoPages}, func(c *facebook.Config) { c.TokenIn = place })
+		fb.Hook(gather(ch))
+		before, err := channel.CheckSubscription(t.Context(), ch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"webhook_missing!", "page_unsubscribed 1!", "page_unsubscribed 2!"}, codes(before.Findings)); diff != "" {
+			t.Errorf("before (-want +got):\n%s", diff)
+		}
+		want := channel.Subscription{URL: callback, Active: true, Accounts: []string{"108000000000001", "108000000000002"}}
+		for range 2 { // the second time nothing is left to do
+			got, err := channel.Subscribe(t.Context(), ch, callback)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("subscribed (-want +got):\n%s", diff)
+			}
+		}
+		app := fb.Config().AppID
+		done := []string{"POST /" + app + "/subscriptions", "POST /108000000000001/subscribed_apps", "POST /108000000000002/subscribed_apps"}
+		if diff := cmp.Diff(done, posts(fb)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		for range 2 {
+			if err := channel.Unsubscribe(t.Context(), ch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		done = append(done, "DELETE /108000000000001/subscribed_apps", "DELETE /108000000000002/subscribed_apps", "DELETE /"+app+"/subscriptions")
+		if diff := cmp.Diff(done, posts(fb)); diff != "" {
+			t.Errorf("changes with the end (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// addresses notes every URL that is called.
+type addresses struct {
+	next http.RoundTripper
+	mu   sync.Mutex
+	all  []string
+}
+
+func (a *addresses) RoundTrip(r *http.Request) (*http.Response, error) {
+	a.mu.Lock()
+	a.all = append(a.all, r.URL.String())
+	a.mu.Unlock()
+	return a.next.RoundTrip(r)
+}
+
+func TestNoTokenInAnAddress(t *testing.T) {
+	fb := facebooktest.New(facebooktest.Config{Fresh: true, RequireProof: true, Pages: twoPages})
+	seen := &addresses{next: fb.Client().Transport}
+	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) {
+		c.HTTP, c.Files = &http.Client{Transport: seen}, files{"a.pdf": "%PDF"}.open
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fb.Hook(gather(ch))
+	_, err = ch.Subscribe(t.Context(), callback)
+	_, err2 := ch.PagesOf(t.Context(), channel.Secret(fb.Config().UserToken))
+	fb.Say("7", "hi")
+	_, err3 := ch.Send(t.Context(), standInThread("7"), channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "a.pdf"}}})
+	if err := errors.Join(err, err2, err3, ch.ShowTyping(t.Context(), standInThread("7")), ch.Unsubscribe(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range seen.all {
+		if !strings.Contains(address, "appsecret_proof=") {
+			t.Errorf("a call without proof: %s", address)
+		}
+		for _, secret := range []string{"EAA", fb.Config().AppSecret, "access_token="} {
+			if strings.Contains(address, secret) {
+				t.Errorf("a credential in an address: %s", address)
+			}
+		}
+	}
+	if len(seen.all) < 12 {
+		t.Errorf("only %d calls were seen", len(seen.all))
+	}
+}
+
+func TestConnect(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{Fresh: true, Pages: twoPages}, nil)
+	host := gather(ch)
+	fb.Hook(host)
+	if _, err := ch.Connect(t.Context(), "108000000000002", callback); err != nil {
+		t.Fatal(err)
+	}
+	now, err := ch.CheckSubscription(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"108000000000002"}, now.Accounts); diff != "" {
+		t.Errorf("connected (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"page_unsubscribed 1!"}, codes(now.Findings)); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	if err := ch.Disconnect(t.Context(), "108000000000002"); err != nil {
+		t.Fatal(err)
+	}
+	if now, err = ch.CheckSubscription(t.Context()); err != nil || len(now.Accounts) > 0 || !now.Active {
+		t.Errorf("disconnected: %+v, %v", now, err)
+	}
+	if _, err := ch.Connect(t.Context(), "7", callback); !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("an account of somebody else's: %v", err)
+	}
+	for _, address := range []string{"http://desk.example/", "desk.example", "https://u:p@desk.example/", "https://"} {
+		if _, err := ch.Connect(t.Context(), "108000000000001", address); address != "" && !errors.Is(err, channel.ErrRejected) {
+			t.Errorf("callback %q: %v", address, err)
+		}
+	}
+}
+
+// Meta disables the webhook of a Page after an hour of failed deliveries: the check sees it, Connect repairs it.
+func TestRepair(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{Pages: twoPages}, nil)
+	fb.Hook(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }))
+	fb.Say("108000000000002/7", "is anybody there?")
+	if err := fb.Flush(t.Context()); err == nil {
+		t.Fatal("Meta went on trying for ever")
+	}
+	host := gather(ch)
+	fb.Hook(host)
+	sub, err := ch.CheckSubscription(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"page_unsubscribed 2!"}, codes(sub.Findings)); diff != "" {
+		t.Fatalf("findings (-want +got):\n%s", diff)
+	}
+	sub, err = ch.Connect(t.Context(), sub.Findings[0].Account, "")
+	if err != nil || len(sub.Findings) > 0 || !slices.Contains(sub.Accounts, "108000000000002") {
+		t.Fatalf("repaired: %+v, %v", sub, err)
+	}
+	fb.Say("108000000000002/7", "hello?")
+	if err := fb.Flush(t.Context()); err != nil || len(host.take()) != 1 {
+		t.Errorf("after the repair: %v", err)
+	}
+}
+
+func TestConnectNamesWhatIsWrong(t *testing.T) {
+	const one, two = "108000000000001", "108000000000002"
+	tests := []struct {
+		name    string
+		prepare func(*facebooktest.Server, *facebook.Config)
+		want    []string
+		err     error
+	}{
+		{"dead token", func(fb *facebooktest.Server, _ *facebook.Config) { fb.Revoke("EAAone", 460) }, []string{"token_invalid 1!"}, channel.ErrUnauthorized},
+		{"token of another page", func(_ *facebooktest.Server, c *facebook.Config) {
+			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: "EAAtwo"}
+		},
+			[]string{"token_wrong_page 1!"}, channel.ErrUnauthorized},
+		{"token of a person", func(fb *facebooktest.Server, c *facebook.Config) {
+			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: channel.Secret(fb.Config().UserToken)}
+		}, []string{"token_wrong_page 1!"}, channel.ErrUnauthorized},
+		{"unknown token", func(_ *facebooktest.Server, c *facebook.Config) {
+			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: "EAAnobody"}
+		},
+			[]string{"token_invalid 1!"}, channel.ErrUnauthorized},
+		{"fields that the app has not", func(_ *facebooktest.Server, c *facebook.Config) { c.Fields = []string{"messages", "feed", "standby"} }, nil, nil},
+		{"an own field more", func(_ *facebooktest.Server, c *facebook.Config) { c.Fields = []string{"messages", "response_feedback"} }, []string{"webhook_fields", "page_fields 1"}, channel.ErrRejected},
+		{"no answer", func(fb *facebooktest.Server, _ *facebook.Config) {
+			fb.Fail(facebooktest.Refuse().On("debug_token"), -1)
+		}, nil, channel.ErrUnavailable},
+		{"debug_token is refused", func(fb *facebooktest.Server, _ *facebook.Config) {
+			fb.Fail(facebooktest.Status(400, `{"error":{"code":100,"message":"no method override"}}`).On("debug_token"), -1)
+		}, []string{"token_unchecked 1"}, nil},
+		{"the page may not be read", func(fb *facebooktest.Server, _ *facebook.Config) {
+			fb.Fail(facebooktest.Status(403, `{"error":{"code":200,"message":"EAAone may not"}}`).On("subscribed_apps"), -1)
+		}, []string{"page_unreadable 1!"}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fb := facebooktest.New(facebooktest.Config{Pages: map[string]string{one: "EAAone", two: "EAAtwo"}})
+			cfg := forServer(fb, nil)
+			tt.prepare(fb, &cfg)
+			ch, err := facebook.New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sub, err := ch.Connect(t.Context(), one, "")
+			if tt.err == nil && err != nil || !errors.Is(err, tt.err) {
+				t.Errorf("Connect: %v, want %v", err, tt.err)
+			}
+			if tt.err != channel.ErrRejected {
+				if diff := cmp.Diff(tt.want, codes(sub.Findings)); diff != "" {
+					t.Errorf("findings (-want +got):\n%s", diff)
+				}
+			}
+			for _, f := range sub.Findings {
+				if strings.Contains(f.Text, "EAA") {
+					t.Errorf("a token is shown: %s", f.Text)
+				}
+			}
+		})
+	}
+}
+
+func TestSubscriptionOfAnotherAddressAndInstagram(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{URL: "https://old.example/", Pages: map[string]string{pageID: "EAAone"}}, func(c *facebook.Config) {
+		c.Pages.(facebook.PageMap)[instagramID] = facebook.Page{LinkedTo: pageID}
+	})
+	fb.Hook(gather(ch))
+	sub, err := ch.CheckSubscription(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(channel.Subscription{URL: "https://old.example/", Active: true, Accounts: []string{pageID}, Findings: []channel.Finding{
+		{Code: "webhook_missing", Fatal: true, Text: "the app has no active webhook for the object instagram"}}}, sub); diff != "" {
+		t.Errorf("before (-want +got):\n%s", diff)
+	}
+	sub, err = ch.Subscribe(t.Context(), callback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(channel.Subscription{URL: callback, Active: true, Accounts: []string{pageID, instagramID}}, sub); diff != "" {
+		t.Errorf("after (-want +got):\n%s", diff)
+	}
+}
+
+func TestSubscribeNeedsTheEndpoint(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{Fresh: true}, nil)
+	fb.Hook(http.NotFoundHandler())
+	if _, err := ch.Subscribe(t.Context(), callback); !errors.Is(err, channel.ErrRejected) || !strings.Contains(err.Error(), "404") {
+		t.Errorf("the endpoint answers 404: %v", err)
+	}
+}
+
+func TestCheckToken(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{}, nil)
+	page := fb.Config().Pages[standInPage]
+	got, err := ch.CheckToken(t.Context(), channel.Secret(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := facebook.Token{Valid: true, Type: "PAGE", App: fb.Config().AppID, Page: standInPage, User: got.User, DataAccess: got.DataAccess,
+		Scopes: []string{"pages_show_list", "pages_messaging", "pages_manage_metadata", "public_profile"}}
+	if diff := cmp.Diff(want, got); diff != "" || got.DataAccess.IsZero() {
+		t.Errorf("token (-want +got):\n%s", diff)
+	}
+	fb.Revoke(page, 463)
+	if got, err = ch.CheckToken(t.Context(), channel.Secret(page)); err != nil || got.Valid || got.Code != "190/463" || got.Reason == "" {
+		t.Errorf("expired: %+v, %v", got, err)
+	}
+	if _, err := ch.CheckToken(t.Context(), ""); !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("no token: %v", err)
+	}
+	for _, body := range []string{`{}`, `nonsense`, `{"data":[]}`} {
+		f := &transport{status: 200, body: body}
+		if _, err := sendingChannel(t, f, nil).CheckToken(t.Context(), "EAAx"); !errors.Is(err, channel.ErrMalformed) {
+			t.Errorf("answer %s: %v", body, err)
+		}
+	}
+	f := &transport{status: 400, body: `{"error":{"code":100,"message":"EAAsecret is no token"}}`}
+	if _, err := sendingChannel(t, f, nil).CheckToken(t.Context(), "EAAsecret"); err == nil || strings.Contains(err.Error(), "EAAsecret") {
+		t.Errorf("the token is shown: %v", err)
+	}
+	expiring := &transport{status: 200, body: `{"data":{"is_valid":true,"app_id":` + appID + `,"type":"PAGE","profile_id":"` + pageID + `","expires_at":1799000000,"scopes":["pages_messaging"]},"id":"` + appID + `","subscribed_fields":[]}`}
+	sub, err := sendingChannel(t, expiring, func(c *facebook.Config) { delete(c.Pages.(facebook.PageMap), instagramID) }).CheckSubscription(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"webhook_missing!", "token_scopes 1", "token_expires 1", "page_unsubscribed 1!"}, codes(sub.Findings)); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+func TestPagesOf(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{Pages: twoPages}, nil)
+	got, err := ch.PagesOf(t.Context(), channel.Secret(fb.Config().UserToken))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks := []string{"ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"}
+	want := []facebook.OwnPage{
+		{ID: "108000000000001", Name: "Example Page", Category: "Business", Token: "EAAone", Tasks: tasks},
+		{ID: "108000000000002", Name: "Example Page", Category: "Business", Token: "EAAtwo", Tasks: tasks},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("pages (-want +got):\n%s", diff)
+	}
+	parts := answers{`{"data":[{"id":"1"}],"paging":{"cursors":{"after":"A1"},"next":"https://graph.facebook.com/me/accounts?access_token=EAAuser&after=A1"}}`,
+		`{"data":[{"id":"2"}],"paging":{"cursors":{"after":"A2"}}}`}
+	many, err := newChannel(t, func(c *facebook.Config) { c.HTTP = &http.Client{Transport: &parts} }).PagesOf(t.Context(), "EAAuser")
+	if diff := cmp.Diff([]facebook.OwnPage{{ID: "1"}, {ID: "2"}}, many); diff != "" || err != nil || len(parts) > 0 {
+		t.Errorf("in two parts: %v, %d answers are left (-want +got):\n%s", err, len(parts), diff)
+	}
+	if _, err := ch.PagesOf(t.Context(), "EAAnobody"); !errors.Is(err, channel.ErrUnauthorized) {
+		t.Errorf("a stranger's token: %v", err)
+	}
+	if _, err := ch.PagesOf(t.Context(), ""); !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("no token: %v", err)
+	}
+}
+
+func TestWebhookForm(t *testing.T) {
+	ch := newChannel(t, nil)
+	got, err := ch.WebhookForm(callback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(facebook.WebhookForm{CallbackURL: callback, VerifyToken: verifyToken, Fields: facebook.DefaultFields()}, got); diff != "" {
+		t.Errorf("form (-want +got):\n%s", diff)
+	}
+	if _, err := ch.WebhookForm("http://desk.example"); len(channel.FieldErrors(err)) != 1 {
+		t.Errorf("a plain address: %v", err)
+	}
+	if a, b := facebook.NewVerifyToken(), facebook.NewVerifyToken(); len(a) < 20 || a == b {
+		t.Error("verify tokens can be guessed")
+	}
+}
+
+// A page is added, gets a new token and goes, while messages flow.
+func TestPageTable(t *testing.T) {
+	fb := facebooktest.New(facebooktest.Config{Pages: twoPages})
+	var table facebook.PageTable
+	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) { c.Pages = &table }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fb.Say("7", "hi")
+	send := func() error {
+		_, err := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "x"})
+		return err
+	}
+	if err := send(); !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("before the page is there: %v", err)
+	}
+	if err := table.Set(standInPage, facebook.Page{Token: "EAAold"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(); !errors.Is(err, channel.ErrUnauthorized) {
+		t.Errorf("an old token: %v", err)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 25 {
+				if err := table.Set(standInPage, facebook.Page{Token: "EAAone"}); err != nil {
+					t.Error(err)
+				}
+				if err := send(); err != nil {
+					t.Error(err)
+				}
+				_ = ch.Info()
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(table.Set(instagramID, facebook.Page{LinkedTo: standInPage}), table.Set("108000000000002", facebook.Page{Token: "EAAtwo"})); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{standInPage, "108000000000002", instagramID}, ch.Info().Accounts); diff != "" {
+		t.Errorf("accounts (-want +got):\n%s", diff)
+	}
+	for id, page := range map[string]facebook.Page{"x": {Token: "t"}, "5": {}, "6": {LinkedTo: "6", Token: "t"}, "8": {LinkedTo: "9"}} {
+		if err := table.Set(id, page); len(channel.FieldErrors(err)) != 1 {
+			t.Errorf("account %s: %v, want one complaint", id, err)
+		}
+	}
+	table.Remove(standInPage)
+	if err := send(); !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("after the page is gone: %v", err)
+	}
+}
+
+// answers is a platform that gives these answers, one after the other.
+type answers []string
+
+func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	if len(*a) == 0 {
+		return nil, errors.New("there is no answer left")
+	}
+	body := (*a)[0]
+	*a = (*a)[1:]
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}

@@ -1,0 +1,207 @@
+package facebook
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Button is one of a template ("Buttons"). Title has at most 20 characters, Payload 1,000.
+type Button struct {
+	Type    ButtonType `json:"type"`
+	Title   string     `json:"title,omitempty"`                // not with ButtonLogIn and ButtonLogOut
+	Payload string     `json:"payload,omitempty"`              // ButtonPostback: comes back as a Press. ButtonCall: the number, "+15105551234"
+	URL     string     `json:"url,omitempty"`                  // ButtonURL, ButtonLogIn
+	Height  string     `json:"webview_height_ratio,omitempty"` // ButtonURL: "compact", "tall", "full"; empty: "full"
+}
+
+// ButtonType is what a Button does.
+type ButtonType string
+
+// The buttons that can be made here; Options.Template takes the others.
+const (
+	ButtonURL      ButtonType = "web_url"
+	ButtonPostback ButtonType = "postback"
+	ButtonCall     ButtonType = "phone_number"
+	ButtonLogIn    ButtonType = "account_link"
+	ButtonLogOut   ButtonType = "account_unlink"
+)
+
+// Card is one of a generic template: a title of at most 80 characters and at least one more thing.
+type Card struct {
+	Title    string   `json:"title"`
+	Subtitle string   `json:"subtitle,omitempty"` // at most 80 characters
+	Image    string   `json:"image_url,omitempty"`
+	Tap      *Button  `json:"default_action,omitempty"` // a ButtonURL without title: what a tap on the card opens
+	Buttons  []Button `json:"buttons,omitempty"`        // at most 3
+}
+
+// MediaCard is the one of a media template: a picture or video with up to 3 buttons. Exactly one of ID and URL is set.
+type MediaCard struct {
+	Kind    string   `json:"media_type"`              // "image" or "video"
+	ID      string   `json:"attachment_id,omitempty"` // from Upload
+	URL     string   `json:"url,omitempty"`           // at facebook.com
+	Buttons []Button `json:"buttons,omitempty"`
+}
+
+// Receipt is a confirmation of an order. Amounts are decimal numbers: json.Number("4.95").
+type Receipt struct {
+	Recipient   string       `json:"recipient_name"`
+	Order       string       `json:"order_number"` // unique
+	Currency    string       `json:"currency"`     // "EUR"
+	Payment     string       `json:"payment_method"`
+	URL         string       `json:"order_url,omitempty"`
+	Time        string       `json:"timestamp,omitempty"` // seconds since 1970
+	Address     *Address     `json:"address,omitempty"`
+	Summary     Summary      `json:"summary"`
+	Adjustments []Adjustment `json:"adjustments,omitempty"`
+	Items       []Item       `json:"elements,omitempty"` // at most 100
+}
+
+// Address is where an order goes.
+type Address struct {
+	Street  string `json:"street_1"`
+	Street2 string `json:"street_2,omitempty"`
+	City    string `json:"city"`
+	Code    string `json:"postal_code"`
+	State   string `json:"state"`
+	Country string `json:"country"`
+}
+
+// Summary is what an order costs. Total is always shown, zero if it is empty.
+type Summary struct {
+	Subtotal json.Number `json:"subtotal,omitempty"`
+	Shipping json.Number `json:"shipping_cost,omitempty"`
+	Tax      json.Number `json:"total_tax,omitempty"`
+	Total    json.Number `json:"total_cost"`
+}
+
+// Adjustment is a discount on an order.
+type Adjustment struct {
+	Name   string      `json:"name"`
+	Amount json.Number `json:"amount"`
+}
+
+// Item is a line of an order.
+type Item struct {
+	Title    string      `json:"title"`
+	Subtitle string      `json:"subtitle,omitempty"`
+	Quantity int         `json:"quantity,omitempty"`
+	Price    json.Number `json:"price"`
+	Currency string      `json:"currency,omitempty"`
+	Image    string      `json:"image_url,omitempty"`
+}
+
+type genericTemplate struct {
+	Type     string `json:"template_type"`
+	Elements []Card `json:"elements"`
+}
+
+type mediaTemplate struct {
+	Type     string      `json:"template_type"`
+	Elements []MediaCard `json:"elements"`
+}
+
+type receiptTemplate struct {
+	Type string `json:"template_type"`
+	*Receipt
+}
+
+// complaints collects what is wrong with a message.
+type complaints []error
+
+func (c *complaints) add(field, code, reason string) {
+	*c = append(*c, &channel.FieldError{Field: field, Code: code, Reason: reason})
+}
+
+// length holds a text to a limit that Meta states in characters, in the stricter reading.
+func (c *complaints) length(field, text string, most int) {
+	l := channel.Length{Max: most, Unit: channel.UTF16}
+	if !l.Fits(text) {
+		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "too long", Limit: most, Got: l.Unit.Count(text), Unit: l.Unit})
+	}
+}
+
+func (c *complaints) count(field string, n, most int) {
+	if n > most {
+		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooMany, Reason: "too many", Limit: most, Got: n})
+	}
+}
+
+func (c *complaints) buttons(field string, list []Button) {
+	c.count(field, len(list), 3)
+	for i, b := range list {
+		field := fmt.Sprintf("%s[%d]", field, i)
+		named, addressed, loaded := true, false, false
+		switch b.Type {
+		case ButtonURL:
+			addressed = true
+		case ButtonPostback, ButtonCall:
+			loaded = true
+		case ButtonLogIn:
+			named, addressed = false, true
+		case ButtonLogOut:
+			named = false
+		default:
+			c.add(field+".type", channel.CodeInvalid, "this is no button")
+			continue
+		}
+		if named && b.Title == "" {
+			c.add(field+".title", channel.CodeMissing, "a button has a title")
+		}
+		if addressed && b.URL == "" {
+			c.add(field+".url", channel.CodeMissing, "the button opens an address")
+		}
+		if loaded && b.Payload == "" {
+			c.add(field+".payload", channel.CodeMissing, "the button carries a payload")
+		}
+		c.length(field+".title", b.Title, 20)
+		c.length(field+".payload", b.Payload, 1000)
+	}
+}
+
+func (c *complaints) cards(list []Card) {
+	c.count("native.generic", len(list), 10)
+	for i, card := range list {
+		field := fmt.Sprintf("native.generic[%d]", i)
+		if card.Title == "" {
+			c.add(field+".title", channel.CodeMissing, "a card has a title")
+		}
+		if card.Subtitle == "" && card.Image == "" && card.Tap == nil && len(card.Buttons) == 0 {
+			c.add(field, channel.CodeMissing, "a card has one thing more than a title")
+		}
+		if card.Tap != nil && (card.Tap.Type != ButtonURL || card.Tap.Title != "") {
+			c.add(field+".tap", channel.CodeInvalid, "a tap on a card opens an address, without a title")
+		}
+		c.length(field+".title", card.Title, 80)
+		c.length(field+".subtitle", card.Subtitle, 80)
+		c.buttons(field+".buttons", card.Buttons)
+	}
+}
+
+func (c *complaints) media(m MediaCard) {
+	if m.Kind != "image" && m.Kind != "video" {
+		c.add("native.media.kind", channel.CodeInvalid, `"image" or "video" is needed`)
+	}
+	if (m.ID == "") == (m.URL == "") {
+		c.add("native.media", channel.CodeConflict, "either an id or an address is needed")
+	}
+	if u, err := url.Parse(m.URL); m.URL != "" && (err != nil || u.Scheme != "https" || !strings.HasSuffix("."+u.Hostname(), ".facebook.com")) {
+		c.add("native.media.url", channel.CodeInvalid, "the address is one of facebook.com; upload other files")
+	}
+	c.buttons("native.media.buttons", m.Buttons)
+}
+
+func (c *complaints) receipt(r Receipt) {
+	for _, f := range []struct{ name, value string }{
+		{"recipient", r.Recipient}, {"order", r.Order}, {"currency", r.Currency}, {"payment", r.Payment},
+	} {
+		if f.value == "" {
+			c.add("native.receipt."+f.name, channel.CodeMissing, "a receipt names it")
+		}
+	}
+	c.count("native.receipt.items", len(r.Items), 100)
+}

@@ -1,0 +1,204 @@
+package facebook
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// The permissions that the calls of this package need.
+const (
+	ScopeMessaging  = "pages_messaging"       // sending and receiving
+	ScopeMetadata   = "pages_manage_metadata" // subscribing a Page
+	ScopeList       = "pages_show_list"       // PagesOf
+	ScopeEngagement = "pages_read_engagement" // History
+)
+
+// Token is what Meta says of an access token (debug_token). Times are zero where the token does not end by time.
+type Token struct {
+	Valid      bool
+	Type       string // "PAGE", "USER", "APP"
+	App        string // id of the app that it belongs to
+	Page       string // id of the Page, for one of a Page
+	User       string // id of the person who granted it
+	Expires    time.Time
+	DataAccess time.Time // end of the access to data; what that means for messaging is not documented
+	Scopes     []string
+	Code       string // why it is not valid, "190/463"
+	Reason     string // the same in Meta's words
+}
+
+// CheckToken asks Meta about an access token, in the name of the app. The token goes in the body of a POST that asks for a GET, since
+// addresses are logged. An error says that Meta did not answer the question; a token that is no good is none.
+func (c *Channel) CheckToken(ctx context.Context, token channel.Secret) (Token, error) {
+	const op = "check token"
+	if token == "" {
+		return Token{}, rejected(op, "token", channel.CodeMissing, "there is no token to check")
+	}
+	body, err := json.Marshal(debugging{"get", token.Reveal()})
+	if err != nil {
+		return Token{}, fault(op, channel.ErrRejected, call.Hide(err, token.Reveal()))
+	}
+	answer, err := c.do(ctx, op, c.appToken(), http.MethodPost, "debug_token", nil, body)
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil {
+		e.Err = call.Hide(e.Err, token.Reveal())
+	}
+	if err != nil {
+		return Token{}, err
+	}
+	r, err := jsonread.New(answer.Body)
+	if err != nil {
+		return Token{}, fault(op, channel.ErrMalformed, err)
+	}
+	var t Token
+	found := false
+	for key := range r.Object {
+		if string(key) == "data" && r.Kind() == jsonread.Object {
+			found = true
+			t = readToken(&r)
+		}
+	}
+	if !found {
+		return Token{}, fault(op, channel.ErrMalformed, errors.New("the answer says nothing of the token"))
+	}
+	t.Reason = call.Redact(t.Reason, append(c.hide(token), c.appToken().Reveal())...)
+	return t, nil
+}
+
+type debugging struct {
+	Method string `json:"method"`
+	Token  string `json:"input_token"`
+}
+
+func readToken(r *jsonread.Reader) (t Token) {
+	for key := range r.Object {
+		switch string(key) {
+		case "is_valid":
+			t.Valid = r.Bool()
+		case "type":
+			t.Type = r.Text()
+		case "app_id":
+			t.App = r.ID()
+		case "profile_id":
+			t.Page = r.ID()
+		case "user_id":
+			t.User = r.ID()
+		case "expires_at":
+			t.Expires = instant(r.Int())
+		case "data_access_expires_at":
+			t.DataAccess = instant(r.Int())
+		case "scopes":
+			t.Scopes = readNames(r)
+		case "error":
+			var g graphError
+			for key := range r.Object {
+				switch string(key) {
+				case "code":
+					g.code = r.Int()
+				case "subcode":
+					g.subcode = r.Int()
+				case "message":
+					t.Reason = r.Text()
+				}
+			}
+			t.Code = g.word()
+		}
+	}
+	return t
+}
+
+// OwnPage is a Page of a person.
+type OwnPage struct {
+	ID       string
+	Name     string
+	Category string
+	Token    channel.Secret // for Page.Token. One that comes from a long-lived token of the person does not end by time
+	Tasks    []string       // what the person may do: MESSAGING to send, MODERATE to subscribe
+}
+
+// mostPages bounds how many parts of a list are read.
+const mostPages = 400
+
+// PagesOf lists the Pages of a person and their tokens, by the person's own access token with the permission pages_show_list.
+func (c *Channel) PagesOf(ctx context.Context, user channel.Secret) ([]OwnPage, error) {
+	const op = "pages of a person"
+	if user == "" {
+		return nil, rejected(op, "token", channel.CodeMissing, "the access token of a person is needed")
+	}
+	var all []OwnPage
+	err := c.list(ctx, op, c.http, user, "me/accounts", url.Values{"fields": {"id,name,category,access_token,tasks"}, "limit": {"100"}}, nil, func(r *jsonread.Reader) bool {
+		var p OwnPage
+		for key := range r.Object {
+			switch string(key) {
+			case "id":
+				p.ID = r.ID()
+			case "name":
+				p.Name = r.Text()
+			case "category":
+				p.Category = r.Text()
+			case "access_token":
+				p.Token = channel.Secret(r.Text())
+			case "tasks":
+				p.Tasks = readNames(r)
+			}
+		}
+		all = append(all, p)
+		return true
+	})
+	return all, err
+}
+
+// list walks a list in parts, as long as f says so. It goes by the cursor: the address that Meta gives for the next part holds the
+// token. before is asked ahead of each call.
+func (c *Channel) list(ctx context.Context, op string, client *http.Client, token channel.Secret, path string, query url.Values, before func() error, f func(*jsonread.Reader) bool) error {
+	for range mostPages {
+		if before != nil {
+			if err := before(); err != nil {
+				return err
+			}
+		}
+		answer, err := c.doWith(ctx, client, op, token, http.MethodGet, path, query, nil)
+		if err != nil {
+			return err
+		}
+		more := true
+		if err := eachOf(answer, op, func(r *jsonread.Reader) { more = more && f(r) }); err != nil {
+			return err
+		}
+		after, next := readPaging(answer.Body)
+		if !more || !next || after == "" || after == query.Get("after") {
+			return nil
+		}
+		query.Set("after", after)
+	}
+	return nil
+}
+
+func readPaging(body []byte) (after string, next bool) {
+	r := jsonread.Sub(body)
+	for key := range r.Object {
+		if string(key) != "paging" {
+			continue
+		}
+		for key := range r.Object {
+			switch string(key) {
+			case "next":
+				next = r.Text() != ""
+			case "cursors":
+				for key := range r.Object {
+					if string(key) == "after" {
+						after = r.ID()
+					}
+				}
+			}
+		}
+	}
+	return after, next
+}

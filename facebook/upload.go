@@ -1,0 +1,156 @@
+package facebook
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/internal/multipart"
+)
+
+// filePart is the part of a form that holds the file, "Saving assets".
+const filePart = "filedata"
+
+// Upload gives Meta a file for later messages of the same account, and returns the attachment with its ID, which lasts for 90 days
+// ("Saving assets"). It takes at most 25 MB, streams them, and closes f.Body. Without f.Body Meta fetches a.URL itself.
+func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
+	const op = "upload"
+	closing := func() {
+		if f.Body != nil {
+			_ = f.Body.Close()
+		}
+	}
+	s, err := c.account(op, to.Platform, to.Account)
+	if err == nil && !c.Limits(to).Abilities.Upload {
+		err = channel.Unsupported(Platform, op)
+	}
+	if err != nil {
+		closing()
+		return channel.Attachment{}, err
+	}
+	if f.Body == nil && a.URL == "" {
+		return channel.Attachment{}, rejected(op, "url", channel.CodeMissing, "neither a file nor an address is given")
+	}
+	if a.Kind == channel.MediaSticker || a.Kind == channel.MediaLink || a.Kind == channel.MediaOther {
+		closing()
+		return channel.Attachment{}, rejected(op, "kind", channel.CodeUnsupported, "images, videos, sounds and files can be uploaded")
+	}
+	in := uploading{Message: sentMessage{Attachment: &sentAttachment{Type: attachmentType(a.Kind), Payload: sentFile{Reusable: true}}}}
+	var answer call.Answer
+	edge := url.PathEscape(s.through) + "/message_attachments"
+	if f.Body == nil {
+		in.Message.Attachment.Payload = sentFile{URL: a.URL, Reusable: true}
+		body, merr := json.Marshal(in)
+		if merr != nil {
+			return channel.Attachment{}, fault(op, channel.ErrRejected, merr)
+		}
+		answer, err = c.doWith(ctx, c.slow, op, s.token, http.MethodPost, edge, nil, body)
+	} else {
+		f = describe(f, a)
+		answer, err = c.postForm(ctx, op, s, edge, in, "file", func() (channel.File, error) { return f, nil }, true)
+	}
+	if err != nil {
+		return channel.Attachment{}, err
+	}
+	id := ""
+	r, err := jsonread.New(answer.Body)
+	if err == nil {
+		for key := range r.Object {
+			if string(key) == "attachment_id" {
+				id = r.ID()
+			}
+		}
+	}
+	if id == "" { // nobody saw anything: a repeat does no harm
+		return channel.Attachment{}, fault(op, channel.ErrUnavailable, errors.New("the answer names no attachment"))
+	}
+	a.ID, a.URL, a.File = id, "", ""
+	return a, nil
+}
+
+type uploading struct {
+	Message sentMessage `json:"message"`
+}
+
+// describe fills in what a file does not say of itself.
+func describe(f channel.File, a channel.Attachment) channel.File {
+	f.Name = cmp.Or(a.Name, f.Name)
+	f.Type = cmp.Or(a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name)))
+	return f
+}
+
+// opener opens a file of the host's for a message.
+func (c *Channel) opener(ctx context.Context, a channel.Attachment) multipart.Open {
+	return func() (channel.File, error) {
+		f, err := c.cfg.Files(ctx, a.File)
+		return describe(f, a), err
+	}
+}
+
+// postForm makes a call with a file: every parameter is a part of its own, objects as JSON ("Saving assets"). field is what the
+// file is called in complaints.
+func (c *Channel) postForm(ctx context.Context, op string, s sender, edge string, params any, field string, open multipart.Open, once bool) (call.Answer, error) {
+	body, err := json.Marshal(params)
+	if err != nil {
+		return call.Answer{}, fault(op, channel.ErrRejected, err)
+	}
+	var form multipart.Form
+	if c.cfg.TokenIn == TokenInBody {
+		form.Field("access_token", s.token.Reveal())
+	}
+	r := jsonread.Sub(body)
+	for key := range r.Object {
+		name := string(key)
+		if r.Kind() == jsonread.String {
+			form.Field(name, r.Text())
+		} else {
+			form.Field(name, string(r.Raw()))
+		}
+	}
+	if once {
+		f, _ := open()
+		form.Opened(filePart, f, mostUpload)
+	} else {
+		form.File(filePart, open, mostUpload)
+	}
+	req, err := form.Request(ctx, c.address(edge, nil, s.token))
+	if err != nil {
+		return call.Answer{}, named(c.unopened(op, err, s.token), field)
+	}
+	if c.cfg.TokenIn == TokenInHeader {
+		req.Header.Set("Authorization", "Bearer "+s.token.Reveal())
+	}
+	answer, err := c.ask(op, c.slow, s.token, req)
+	return answer, named(err, field)
+}
+
+// unopened is the error of a file that cannot be had: nothing has left.
+func (c *Channel) unopened(op string, err error, token channel.Secret) error {
+	if f, ok := errors.AsType[*channel.FieldError](err); ok {
+		return fault(op, channel.ErrRejected, f)
+	}
+	kind := channel.ErrUnavailable
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		kind = channel.ErrRejected
+	}
+	return fault(op, kind, call.Hide(err, c.hide(token)...))
+}
+
+// named lets a complaint about the part of a form speak of the field of the message.
+func named(err error, field string) error {
+	for _, e := range channel.FieldErrors(err) {
+		if e.Field == filePart {
+			e.Field = field
+		}
+	}
+	return err
+}

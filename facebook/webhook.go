@@ -1,0 +1,224 @@
+package facebook
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// The objects of Meta's webhooks that this package receives.
+const (
+	objectPage      = "page"
+	objectInstagram = "instagram"
+)
+
+// NewVerifyToken makes a verify token that nobody can guess.
+func NewVerifyToken() channel.Secret { return channel.Secret(rand.Text()) }
+
+// WebhookForm is what an administrator copies into the webhook settings of the app at Meta, where the host does not call Subscribe
+// or Connect.
+type WebhookForm struct {
+	CallbackURL string         `json:"callbackUrl"`
+	VerifyToken channel.Secret `json:"verifyToken"` // Reveal it on the page that shows it
+	Fields      []string       `json:"fields"`      // to be ticked
+}
+
+// WebhookForm says what to copy for a callback URL. The error is a FieldError about an address that Meta would not take.
+func (c *Channel) WebhookForm(callbackURL string) (WebhookForm, error) {
+	if err := checkCallback(callbackURL); err != nil {
+		return WebhookForm{}, fault("webhook form", channel.ErrRejected, err)
+	}
+	return WebhookForm{CallbackURL: callbackURL, VerifyToken: c.cfg.VerifyToken.First(), Fields: slices.Clone(c.cfg.Fields)}, nil
+}
+
+// checkCallback: Meta wants https with a certificate that everybody trusts.
+func checkCallback(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
+		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: "Meta calls an https address without user and fragment"}
+	}
+	return nil
+}
+
+// hook is the app's webhook for one object, as Meta tells it.
+type hook struct {
+	object, url string
+	active      bool
+	fields      []string
+}
+
+// delivers reports whether the webhook delivers at least these fields to the address; an empty address is any.
+func (h hook) delivers(address string, fields []string) bool {
+	return h.active && h.url != "" && (address == "" || h.url == address) && len(without(fields, h.fields)) == 0
+}
+
+// objects are those that the accounts of the channel need, with their fields.
+func (c *Channel) objects() map[string][]string {
+	all := map[string][]string{objectPage: c.cfg.Fields}
+	for _, id := range c.Info().Accounts {
+		if page, _ := c.page(id); page.LinkedTo != "" {
+			all[objectInstagram] = c.cfg.InstagramFields
+		}
+	}
+	return all
+}
+
+// hooks reads the app's webhooks, "Subscriptions Edge".
+func (c *Channel) hooks(ctx context.Context, op string) (map[string]hook, error) {
+	answer, err := c.do(ctx, op, c.appToken(), http.MethodGet, c.cfg.AppID+"/subscriptions", nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]hook{}
+	err = eachOf(answer, op, func(r *jsonread.Reader) {
+		var h hook
+		for key := range r.Object {
+			switch string(key) {
+			case "object":
+				h.object = r.Text()
+			case "callback_url":
+				h.url = r.Text()
+			case "active":
+				h.active = r.Bool()
+			case "fields":
+				h.fields = readNames(r)
+			}
+		}
+		all[h.object] = h
+	})
+	return all, err
+}
+
+// setHook makes Meta deliver an object to the address. Meta checks the address before it answers. Fields that were there already
+// stay.
+func (c *Channel) setHook(ctx context.Context, op, address, object string, fields []string, old hook) error {
+	if old.url == address {
+		fields = slices.Concat(fields, without(old.fields, fields))
+	}
+	body, err := json.Marshal(appSubscription{object, address, c.cfg.VerifyToken.First().Reveal(), strings.Join(fields, ","), true})
+	if err != nil {
+		return fault(op, channel.ErrRejected, call.Hide(err, c.secrets...))
+	}
+	answer, err := c.doWith(ctx, c.slow, op, c.appToken(), http.MethodPost, c.cfg.AppID+"/subscriptions", nil, body)
+	if err != nil {
+		return err
+	}
+	return succeeded(op, answer)
+}
+
+type appSubscription struct {
+	Object   string `json:"object"`
+	Callback string `json:"callback_url"`
+	Verify   string `json:"verify_token"`
+	Fields   string `json:"fields"`
+	Values   bool   `json:"include_values"`
+}
+
+// subscribedFields reads which fields of a Page the app is subscribed to, "Page Subscribed Apps"; nil if it is not subscribed.
+func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]string, error) {
+	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	var fields []string
+	err = eachOf(answer, op, func(r *jsonread.Reader) {
+		id, names := "", []string{}
+		for key := range r.Object {
+			switch string(key) {
+			case "id":
+				id = r.ID()
+			case "subscribed_fields":
+				names = append(names, readNames(r)...)
+			}
+		}
+		if id == c.cfg.AppID {
+			fields = names
+		}
+	})
+	return fields, err
+}
+
+// subscribePage asks for fields of a Page. Whether Meta adds them or replaces the list is not documented, so the list is always whole.
+func (c *Channel) subscribePage(ctx context.Context, op string, s sender, fields []string) error {
+	body, err := json.Marshal(pageSubscription{strings.Join(fields, ",")})
+	if err != nil {
+		return fault(op, channel.ErrRejected, err)
+	}
+	answer, err := c.do(ctx, op, s.token, http.MethodPost, url.PathEscape(s.through)+"/subscribed_apps", nil, body)
+	if err != nil {
+		return err
+	}
+	return succeeded(op, answer)
+}
+
+type pageSubscription struct {
+	Fields string `json:"subscribed_fields"`
+}
+
+// eachOf gives each element of an answer's list to f.
+func eachOf(answer call.Answer, op string, f func(*jsonread.Reader)) error {
+	r, err := jsonread.New(answer.Body)
+	if err != nil {
+		return fault(op, channel.ErrMalformed, err)
+	}
+	for key := range r.Object {
+		if string(key) == "data" {
+			for range r.Array {
+				item := jsonread.Sub(r.Raw())
+				f(&item)
+			}
+		}
+	}
+	return nil
+}
+
+// readNames reads a list of names, or of objects with names.
+func readNames(r *jsonread.Reader) []string {
+	var names []string
+	for range r.Array {
+		if r.Kind() != jsonread.Object {
+			names = append(names, r.ID())
+			continue
+		}
+		for key := range r.Object {
+			if string(key) == "name" {
+				names = append(names, r.ID())
+			}
+		}
+	}
+	return names
+}
+
+// succeeded reads an answer that says yes in one of Meta's ways: true, "true", or result success.
+func succeeded(op string, answer call.Answer) error {
+	r, err := jsonread.New(answer.Body)
+	if err != nil {
+		return fault(op, channel.ErrMalformed, err)
+	}
+	for key := range r.Object {
+		if string(key) == "success" && (r.Kind() == jsonread.String && r.Text() == "false" || r.Kind() == jsonread.Bool && !r.Bool()) {
+			return fault(op, channel.ErrRejected, errors.New("the answer says that it was not done"))
+		}
+	}
+	return nil
+}
+
+// without returns what of a list does not stand in another.
+func without(list, other []string) []string {
+	var rest []string
+	for _, s := range list {
+		if !slices.Contains(other, s) {
+			rest = append(rest, s)
+		}
+	}
+	return rest
+}

@@ -1,0 +1,152 @@
+package apifabric
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/fetch"
+)
+
+// Call is one call of an API behind the gateway.
+type Call struct {
+	Op     string      // what is done, for errors
+	Method string      // empty: POST
+	Path   string      // below BusinessURL, with the query: "/apiaccess/…"
+	Type   string      // Content-Type; empty: application/json
+	Header http.Header // further headers
+	Body   []byte
+	Limit  int64 // bytes of the answer; zero: 4 MiB
+}
+
+// Answer is what an API answered, whatever the status.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Do makes a call with the token, and once more with a new one if the gateway answers 401. A second 401 is an Answer like any other: see Refused. An
+// error is a *channel.Error: ErrUncertain if the call may have been made, ErrUnauthorized or ErrUnavailable if no token was to be had.
+func (c *Client) Do(ctx context.Context, what Call) (Answer, error) {
+	var answer Answer
+	err := c.twice(ctx, what, func(req *http.Request, secrets []string) (bool, error) {
+		got, err := call.Call{Platform: platform, Op: what.Op, Secrets: secrets, Limit: what.Limit}.Do(c.http, req)
+		answer = Answer(got)
+		return got.Status == http.StatusUnauthorized, err
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	return answer, nil
+}
+
+// Open reads a file through the gateway; the caller closes its Body. Beyond so many bytes reading ends in ErrTooLarge; zero: 64 MiB.
+func (c *Client) Open(ctx context.Context, what Call, most int64) (channel.File, error) {
+	var f channel.File
+	err := c.twice(ctx, what, func(req *http.Request, secrets []string) (bool, error) {
+		get := fetch.Get{Client: c.slow, Platform: platform, Op: what.Op, Most: most, Header: req.Header, Secrets: secrets}
+		var err error
+		f, err = get.Open(ctx, req.URL.String())
+		e, ok := errors.AsType[*channel.Error](err)
+		return ok && e.Code == "401", err
+	})
+	if err != nil {
+		return channel.File{}, err
+	}
+	return f, nil
+}
+
+// twice makes a request, and if its token is refused, exactly once more.
+func (c *Client) twice(ctx context.Context, what Call, try func(req *http.Request, secrets []string) (refused bool, err error)) error {
+	for again := false; ; again = true {
+		req, err := c.request(ctx, what)
+		if err != nil {
+			return err
+		}
+		secrets := c.secrets
+		token := ""
+		if c.tokens == nil {
+			Signer{c.cfg.AppKey, c.cfg.AppSecret}.Sign(req, what.Body, c.cfg.Now())
+		} else {
+			if token, err = c.tokens.token(ctx, what.Op); err != nil {
+				return err
+			}
+			req.Header.Set("x-app-key", c.cfg.AppKey)
+			req.Header.Set("Authorization", "Bearer "+token)
+			secrets = append([]string{token}, secrets...)
+		}
+		refused, err := try(req, secrets)
+		if !refused || again || c.tokens == nil {
+			return err
+		}
+		c.tokens.discard(token)
+	}
+}
+
+func (c *Client) request(ctx context.Context, what Call) (*http.Request, error) {
+	if !strings.HasPrefix(what.Path, "/") {
+		return nil, &channel.Error{Op: what.Op, Platform: platform, Kind: channel.ErrRejected,
+			Err: &channel.FieldError{Field: "path", Code: channel.CodeInvalid, Reason: "a path begins with a slash"}}
+	}
+	req, err := http.NewRequestWithContext(ctx, cmp.Or(what.Method, http.MethodPost), c.base+what.Path, bytes.NewReader(what.Body))
+	if err != nil {
+		return nil, &channel.Error{Op: what.Op, Platform: platform, Kind: channel.ErrRejected, Err: call.Hide(err, c.secrets...)}
+	}
+	for name, values := range what.Header {
+		req.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	req.Header.Set("Content-Type", cmp.Or(what.Type, "application/json"))
+	return req, nil
+}
+
+// Refused says what a status other than 2xx means; nil for those. 4xx: credentials, address, or the content; 429 and 503 with the wait
+// that they tell; of other failures the outcome is uncertain.
+func (c *Client) Refused(op string, a Answer) error {
+	if a.Status >= 200 && a.Status <= 299 {
+		return nil
+	}
+	e := &channel.Error{Op: op, Platform: platform, Code: strconv.Itoa(a.Status)}
+	switch s := a.Status; {
+	case s == http.StatusTooManyRequests:
+		e.Kind = channel.ErrRateLimited
+	case s == http.StatusUnauthorized, s == http.StatusForbidden, s == http.StatusNotFound, s >= 300 && s < 400:
+		e.Kind = channel.ErrUnauthorized
+	case s >= 400 && s < 500:
+		e.Kind = channel.ErrRejected
+	default:
+		e.Kind = channel.ErrUncertain
+	}
+	if n, err := strconv.Atoi(a.Header.Get("Retry-After")); err == nil && n > 0 {
+		e.Wait = time.Duration(n) * time.Second
+	}
+	e.Err = call.Hide(fmt.Errorf("the gateway answered: %s", excerpt(a.Body)), c.credentials()...)
+	return e
+}
+
+// credentials are what must not stand in an error.
+func (c *Client) credentials() []string {
+	if c.tokens == nil {
+		return c.secrets
+	}
+	c.tokens.mu.Lock()
+	defer c.tokens.mu.Unlock()
+	return append([]string{c.tokens.kept.value}, c.secrets...)
+}
+
+// CheckToken gets a token, as a proof that addresses, certificates and credentials are good.
+func (c *Client) CheckToken(ctx context.Context) error {
+	if c.tokens == nil {
+		return nil
+	}
+	_, err := c.tokens.token(ctx, "token")
+	return err
+}

@@ -1,0 +1,43 @@
+package apifabric
+
+import (
+	"net/http"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// PushVerifier proves that AICC made a push call. How AICC signs them (auth-v2) is documented in part only, so there is none built in: check a
+// certificate, an address or a secret of your own here.
+type PushVerifier func(channel.Webhook) error
+
+// ReadPush proves and reads a call by which AICC pushes what it has to say to customers (AICC user manual: Message Push Interface
+// Specifications: POST {baseUrl}/webhooks/v1/messages). Without a verifier every call is refused. Answer with PushReply once the
+// messages are stored. Its errors have a channel.StatusCode.
+func ReadPush(w channel.Webhook, verify PushVerifier) ([]Downlink, error) {
+	if err := w.Admit(http.MethodPost); err != nil {
+		return nil, err
+	}
+	if verify == nil {
+		return nil, &channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrForged}
+	}
+	if err := verify(w); err != nil {
+		return nil, &channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrForged, Err: err}
+	}
+	r, err := jsonread.New(w.Body)
+	if err != nil || r.Kind() != jsonread.Object {
+		return nil, &channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrMalformed, Err: err}
+	}
+	var all []Downlink
+	for key := range r.Object {
+		if string(key) == "messages" {
+			all = readDownlinks(&r)
+		}
+	}
+	return all, nil
+}
+
+// PushReply is what AICC expects for a push call that was stored.
+func PushReply() channel.Reply {
+	return channel.Reply{Type: "application/json", Body: []byte(`{"resultCode":"0","resultDesc":"success"}`)}
+}

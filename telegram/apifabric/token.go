@@ -1,0 +1,168 @@
+package apifabric
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// platform is the word in errors: what goes through the gateway is Telegram's.
+const platform = "telegram"
+
+// source gets tokens and keeps the last one. Whether a new token ends the old one is not documented, so everybody who uses one key at one address
+// should share a source.
+type source struct {
+	cfg     Config
+	http    *http.Client
+	url     string
+	refresh singleflight.Group
+
+	mu   sync.Mutex
+	kept token
+}
+
+// token is one that was given out; the zero token is none.
+type token struct {
+	value string
+	renew time.Time // a new one is wanted from here on
+	end   time.Time // it is of no use from here on
+}
+
+func newSource(cfg Config, client *http.Client) *source {
+	return &source{cfg: cfg, http: client, url: strings.TrimRight(cfg.TokenURL, "/") + cmp.Or(cfg.TokenPath, DefaultTokenPath)}
+}
+
+// token returns one that is good for a while. Callers who come together share one call for a new one, which outlives each of them; should
+// it fail, a token that is still good serves on.
+func (s *source) token(ctx context.Context, op string) (string, error) {
+	s.mu.Lock()
+	kept := s.kept
+	s.mu.Unlock()
+	now := s.cfg.Now()
+	if kept.value != "" && now.Before(kept.renew) {
+		return kept.value, nil
+	}
+	result := s.refresh.DoChan("", func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), call.Timeout)
+		defer cancel()
+		return s.fetch(ctx, op)
+	})
+	select {
+	case got := <-result:
+		if got.Err == nil {
+			return got.Val.(token).value, nil
+		}
+		if kept.value != "" && now.Before(kept.end) {
+			return kept.value, nil
+		}
+		return "", got.Err
+	case <-ctx.Done():
+		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
+	}
+}
+
+// discard forgets a token that the gateway refused, unless there is a newer one already.
+func (s *source) discard(value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept.value == value {
+		s.kept = token{}
+	}
+}
+
+type tokenRequest struct {
+	Key    string `json:"app_key"`
+	Secret string `json:"app_secret"`
+}
+
+// fetch asks for a token (C1 System configuration interface authentication).
+func (s *source) fetch(ctx context.Context, op string) (token, error) {
+	secrets := s.cfg.credentials()
+	fail := func(kind error, code string, err error) (token, error) {
+		return token{}, &channel.Error{Op: op, Platform: platform, Kind: kind, Code: code, Err: fmt.Errorf("token: %w", call.Hide(err, secrets...))}
+	}
+	body, err := json.Marshal(tokenRequest{s.cfg.AppKey, s.cfg.AppSecret.Reveal()})
+	if err != nil {
+		return fail(channel.ErrRejected, "", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url, bytes.NewReader(body))
+	if err != nil {
+		return fail(channel.ErrRejected, "", err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Token-Expire", strconv.FormatInt(int64(s.cfg.TokenLife/time.Second), 10))
+	answer, err := call.Call{Platform: platform, Op: op, Secrets: secrets, Limit: 64 << 10}.Do(s.http, req)
+	if e, ok := errors.AsType[*channel.Error](err); ok {
+		e.Kind = channel.ErrUnavailable // whatever became of the token, the message did not leave
+		return token{}, e
+	}
+	now := s.cfg.Now()
+	code := strconv.Itoa(answer.Status)
+	switch st := answer.Status; {
+	case st == http.StatusTooManyRequests:
+		return fail(channel.ErrRateLimited, code, errors.New("too many were asked for"))
+	case st >= 500:
+		return fail(channel.ErrUnavailable, code, errors.New("the authentication module failed"))
+	case st != http.StatusOK:
+		return fail(channel.ErrUnauthorized, code, fmt.Errorf("refused: %s", excerpt(answer.Body)))
+	}
+	value, life := readToken(answer.Body)
+	if value == "" {
+		return fail(channel.ErrUnauthorized, code, fmt.Errorf("the answer holds none: %s", excerpt(answer.Body)))
+	}
+	if life <= 0 || life > s.cfg.TokenLife {
+		life = s.cfg.TokenLife
+	}
+	// By our own clock: that of the gateway, in CreateTime, may differ.
+	margin := min(max(30*time.Second, life/10), life/2)
+	t := token{value: value, renew: now.Add(life - margin), end: now.Add(life)}
+	s.mu.Lock()
+	s.kept = t
+	s.mu.Unlock()
+	return t, nil
+}
+
+// readToken takes token and life out of an answer, whose values are all strings; numbers are taken as well.
+func readToken(body []byte) (value string, life time.Duration) {
+	r, err := jsonread.New(body)
+	if err != nil {
+		return "", 0
+	}
+	bearer := true
+	for key := range r.Object {
+		switch string(key) {
+		case "AccessToken":
+			value = r.Text()
+		case "ApplyType":
+			kind := r.Text()
+			bearer = kind == "" || strings.EqualFold(kind, "Bearer")
+		case "Expires":
+			if n, err := strconv.ParseInt(r.ID(), 10, 32); err == nil {
+				life = time.Duration(n) * time.Second
+			}
+		}
+	}
+	if !bearer || strings.ContainsAny(value, "\r\n") {
+		return "", 0
+	}
+	return value, life
+}
+
+// excerpt is the beginning of a text of somebody else's.
+func excerpt(body []byte) string {
+	return channel.Clean(string(body[:min(len(body), 512)]))
+}

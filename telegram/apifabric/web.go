@@ -1,0 +1,215 @@
+package apifabric
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// Web speaks AICC's web-client interfaces (AICC developer guide: Web Client Integration): the documented way for a bot of one's own to bring
+// what customers write to AICC's agents, and to fetch their answers. The agents see customers of a web channel. It may be used
+// concurrently.
+type Web struct {
+	client *Client
+	o      WebOptions
+
+	mu     sync.Mutex
+	tokens map[string]webToken // by user id
+}
+
+// WebOptions say which web channel it is, and what differs between versions of AICC.
+type WebOptions struct {
+	ConfigID string // configuration id of the channel, as AICC shows it
+	Locale   string // of the customers; empty: "en"
+	// MaxText is how much a text may have; zero: 1 KB. Since version 26.100.0 it is 1,500 characters.
+	MaxText channel.Length
+	// UploadMember names the member of the answer to an upload that holds the object key. The page does not name it; empty: Upload fails.
+	UploadMember string
+}
+
+// Web returns the web-client interfaces of one channel. Without a configuration id AICC refuses every call.
+func (c *Client) Web(o WebOptions) *Web {
+	o.Locale = cmp.Or(o.Locale, "en")
+	o.MaxText = cmp.Or(o.MaxText, channel.Length{Max: 1024, Unit: channel.Bytes})
+	return &Web{client: c, o: o, tokens: make(map[string]webToken)}
+}
+
+// User is a customer as AICC's web channel knows one.
+type User struct {
+	ID     string // 1 to 24 characters: your own name for the customer, such as "tg7001234567"
+	Name   string
+	Avatar string // URL
+}
+
+func (u User) check(op string) error {
+	if n := channel.Runes.Count(u.ID); n < 1 || n > 24 {
+		return rejected(op, &channel.FieldError{Field: "user.id", Code: channel.CodeTooLong, Reason: "a user id has 1 to 24 characters", Limit: 24, Got: n, Unit: channel.Runes})
+	}
+	return nil
+}
+
+func rejected(op string, err error) error {
+	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Err: err}
+}
+
+// The control types of a WebMessage.
+const (
+	ControlConnect    = "CONNECT"
+	ControlChat       = "CHAT"
+	ControlToAgent    = "TRANS2AGENT"
+	ControlInput      = "INPUT"
+	ControlDisconnect = "DISCONNECT"
+	ControlRead       = "READ"
+)
+
+// WebMessage is what a customer says ("Sending a Message").
+type WebMessage struct {
+	Control string // empty: ControlChat
+	// Media is TEXT, IMAGE, AUDIO, VIDEO, FILE, FILE_IMAGE, FILE_VIDEO or WEBCARD; empty: TEXT. Content is the text, what Upload returned, or as the page
+	// tells for the kind.
+	Media   string
+	Content string
+	Time    time.Time // zero: now
+}
+
+type webSend struct {
+	Channel  string `json:"channel"`
+	Content  string `json:"content"`
+	Control  string `json:"controlType"`
+	From     string `json:"from"`
+	Media    string `json:"mediaType"`
+	Avatar   string `json:"senderAvatar,omitempty"`
+	Nickname string `json:"senderNickname,omitempty"`
+	Source   string `json:"sourceType"`
+	Time     int64  `json:"timestamp"` // milliseconds
+	To       string `json:"to"`
+}
+
+// Send says something for a customer. There is no protection against a repeat.
+func (w *Web) Send(ctx context.Context, from User, m WebMessage) error {
+	const op = "web send"
+	if err := from.check(op); err != nil {
+		return err
+	}
+	if m.Time.IsZero() {
+		m.Time = w.client.cfg.Now()
+	}
+	p := webSend{Channel: "WEB", Content: m.Content, Control: cmp.Or(m.Control, ControlChat), From: from.ID, Media: cmp.Or(m.Media, "TEXT"),
+		Avatar: from.Avatar, Nickname: from.Name, Source: "CUSTOMER", Time: m.Time.UnixMilli(), To: w.o.ConfigID}
+	if l := w.o.MaxText; p.Media == "TEXT" && !l.Fits(p.Content) {
+		return rejected(op, &channel.FieldError{Field: "content", Code: channel.CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Unit.Count(p.Content), Unit: l.Unit})
+	}
+	_, err := w.call(ctx, op, from, http.MethodPost, "/send", p)
+	return err
+}
+
+// Poll fetches what AICC has to say to a customer. Each message is given out once: store it before anything else.
+func (w *Web) Poll(ctx context.Context, to User) ([]Downlink, error) {
+	const op = "web poll"
+	if err := to.check(op); err != nil {
+		return nil, err
+	}
+	answer, err := w.call(ctx, op, to, http.MethodGet, "/poll?receiverId="+url.QueryEscape(to.ID)+"&channel=WEB", nil)
+	if err != nil {
+		return nil, err
+	}
+	r := jsonread.Sub(answer)
+	var all []Downlink
+	for key := range r.Object {
+		if string(key) == "downlinkMessages" {
+			all = readDownlinks(&r)
+		}
+	}
+	return all, nil
+}
+
+// call makes a call for a user and returns the answer's body once its resultCode is "0". A 401 may mean either token: Client has renewed the
+// gateway's by then, so here the user's is renewed, once.
+func (w *Web) call(ctx context.Context, op string, user User, method, path string, params any) ([]byte, error) {
+	body, err := encode(op, params)
+	if err != nil {
+		return nil, err
+	}
+	for again := false; ; again = true {
+		token, err := w.token(ctx, op, user)
+		if err != nil {
+			return nil, err
+		}
+		answer, err := w.client.Do(ctx, Call{Op: op, Method: method, Path: webPath + path, Body: body, Header: http.Header{webHeader: {token}}, Limit: 8 << 20})
+		if err != nil {
+			return nil, w.hide(err, token)
+		}
+		if answer.Status == http.StatusUnauthorized && !again {
+			w.discard(user, token)
+			continue
+		}
+		if fresh := answer.Header.Get(webHeader); fresh != "" {
+			w.keep(user, fresh)
+		}
+		return answer.Body, w.hide(w.judge(op, answer), token)
+	}
+}
+
+const webPath = "/apiaccess/ccmessaging"
+
+func encode(op string, params any) ([]byte, error) {
+	if params == nil {
+		return nil, nil
+	}
+	body, err := json.Marshal(params)
+	if err != nil {
+		return nil, rejected(op, call.Hide(err))
+	}
+	return body, nil
+}
+
+// judge says what an answer of AICC means.
+func (w *Web) judge(op string, a Answer) error {
+	if err := w.client.Refused(op, a); err != nil {
+		return err
+	}
+	code, text := result(a.Body)
+	e := &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Code: code, Err: call.Hide(errors.New(text), w.client.credentials()...)}
+	switch code {
+	case "0":
+		return nil
+	case "":
+		e.Kind, e.Err = channel.ErrUncertain, errors.New("the answer has no resultCode")
+	case "401":
+		e.Kind = channel.ErrUnauthorized
+	}
+	return e
+}
+
+func result(body []byte) (code, text string) {
+	r, err := jsonread.New(body)
+	if err != nil {
+		return "", ""
+	}
+	for key := range r.Object {
+		switch string(key) {
+		case "resultCode":
+			code = r.ID()
+		case "resultDesc":
+			text = r.Text()
+		}
+	}
+	return excerpt([]byte(code)), excerpt([]byte(text))
+}
+
+// hide keeps a user's token out of an error.
+func (w *Web) hide(err error, token string) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil && len(channel.FieldErrors(e.Err)) == 0 {
+		e.Err = call.Hide(e.Err, token)
+	}
+	return err
+}

@@ -1,0 +1,110 @@
+package apifabric
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// MaxWebFile is how large a file of the web client may be: 2 MB, unless an AICC is set up otherwise ("Downloading a File Stream").
+const MaxWebFile = 2 << 20
+
+// fileTypes are those that AICC takes ("Uploading a File Stream").
+var fileTypes = []string{"JPG", "JPEG", "PNG", "BMP", "MP3", "AAC", "MP4", "TXT", "CSV"}
+
+type uploadFile struct {
+	Type string `json:"fileType"`
+	Data string `json:"fileStream"` // base64
+}
+
+// Upload hands AICC a file of the customer's, of a type such as "JPG" or "MP4", and returns the Content of the message that shows it. It closes
+// f.Body.
+func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.File) (content string, err error) {
+	const op = "web upload"
+	if f.Body == nil {
+		return "", rejected(op, &channel.FieldError{Field: "file", Code: channel.CodeMissing, Reason: "the file has no content"})
+	}
+	defer f.Body.Close()
+	if err := from.check(op); err != nil {
+		return "", err
+	}
+	fileType = strings.ToUpper(fileType)
+	if !slices.Contains(fileTypes, fileType) {
+		return "", rejected(op, &channel.FieldError{Field: "fileType", Code: channel.CodeUnsupported, Reason: "AICC takes " + strings.Join(fileTypes, ", ")})
+	}
+	data, err := io.ReadAll(io.LimitReader(f.Body, MaxWebFile+1))
+	if err != nil {
+		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Err: call.Hide(err)}
+	}
+	if len(data) > MaxWebFile {
+		return "", rejected(op, &channel.FieldError{Field: "file", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: MaxWebFile, Got: len(data)})
+	}
+	if w.o.UploadMember == "" {
+		return "", rejected(op, &channel.FieldError{Field: "uploadMember", Code: channel.CodeMissing, Reason: "it is not set which member of the answer holds the object key"})
+	}
+	answer, err := w.call(ctx, op, from, http.MethodPost, "/uploadFileStream", uploadFile{fileType, base64.StdEncoding.EncodeToString(data)})
+	if err != nil {
+		return "", err
+	}
+	r := jsonread.Sub(answer)
+	for key := range r.Object {
+		if string(key) == w.o.UploadMember {
+			content = r.ID()
+		}
+	}
+	if content == "" {
+		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrMalformed, Err: errors.New("the answer names no object key")}
+	}
+	return content, nil
+}
+
+// WebFile names a file that AICC has.
+type WebFile struct {
+	ID      string // "local/" and the content of the message for a file that lies with AICC itself
+	Type    string // fileType
+	Library bool   // it is of AICC's multimedia library
+}
+
+type downloadFile struct {
+	Type    string `json:"fileType"`
+	Channel string `json:"channel"`
+	ID      string `json:"fileId"`
+	Library string `json:"multiMedia,omitempty"`
+}
+
+// Download opens a file that AICC sent to the customer, of MaxWebFile bytes or so.
+func (w *Web) Download(ctx context.Context, to User, f WebFile) (channel.File, error) {
+	const op = "web download"
+	if err := to.check(op); err != nil {
+		return channel.File{}, err
+	}
+	p := downloadFile{Type: f.Type, Channel: "WEB", ID: f.ID}
+	if f.Library {
+		p.Library = "multiMedia"
+	}
+	answer, err := w.call(ctx, op, to, http.MethodPost, "/downloadFileStream", p)
+	if err != nil {
+		return channel.File{}, err
+	}
+	var stream string
+	r := jsonread.Sub(answer)
+	for key := range r.Object {
+		if string(key) == "fileStream" {
+			stream = r.Text()
+		}
+	}
+	data, err := base64.StdEncoding.DecodeString(strings.NewReplacer("\r", "", "\n", "").Replace(stream))
+	if err != nil || len(data) == 0 {
+		return channel.File{}, &channel.Error{Op: op, Platform: platform, Kind: channel.ErrMalformed, Err: errors.New("the answer holds no file")}
+	}
+	return channel.File{Body: io.NopCloser(bytes.NewReader(data)), Size: int64(len(data))}, nil
+}

@@ -1,0 +1,61 @@
+package telegram_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+)
+
+// What was sent is corrected, and taken back.
+func ExampleChannel_EditMessage() {
+	ch, bot := onTheBench(telegramtest.Config{})
+	bot.Say("7001", "Is it done?")
+	ctx := context.Background()
+	to := channel.Thread{Platform: telegram.Platform, Account: "7100000001", Contact: "7001"}
+	sent, err := ch.Send(ctx, to, channel.Message{Text: "It is doen", Buttons: []channel.Button{{Text: "Thanks", Payload: "thanks"}}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(channel.EditMessage(ctx, ch, to, sent.IDs[0], channel.Message{Text: "It is done"})) // without buttons now
+	fmt.Println(bot.Sent()[0].Text, len(bot.Sent()[0].Buttons))
+	fmt.Println(ch.DeleteMessages(ctx, to, sent.IDs...), bot.Sent()[0].Deleted)
+	// Output:
+	// <nil>
+	// It is done 0
+	// <nil> true
+}
+
+// What only Telegram has goes as Native: options of a message, or a method that has no words here.
+func ExampleMethod() {
+	ch, bot := onTheBench(telegramtest.Config{})
+	first := bot.Say("7001", "Repeat this")
+	ctx := context.Background()
+	to := channel.Thread{Platform: telegram.Platform, Account: "7100000001", Contact: "7001"}
+	copied, err := telegram.Method("copyMessage", map[string]any{"from_chat_id": 7001, "message_id": first})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sent, err := ch.Send(ctx, to, channel.Message{Native: copied})
+	fmt.Println(sent.IDs, err)
+	_, err = ch.Send(ctx, to, channel.Message{Text: "Quietly", Native: telegram.Native(telegram.Options{Silent: true, Protect: true})})
+	fmt.Println(bot.Sent()[0].Text, bot.Sent()[1].Silent, err)
+	// Output:
+	// [2] <nil>
+	// Repeat this true <nil>
+}
+
+// Spans need no escaping. Texts in Telegram's markup, for Method and Call, do.
+func ExampleEscapeMarkdown() {
+	fmt.Println(telegram.EscapeMarkdown("Total: 10.50 (incl. VAT)!"))
+	fmt.Println("[shop](" + telegram.EscapeMarkdownURL("https://shop.example/a_(b)") + ")")
+	fmt.Println("<b>" + telegram.EscapeHTML("Müller & Sons <new>") + "</b>")
+	// Output:
+	// Total: 10\.50 \(incl\. VAT\)\!
+	// [shop](https://shop.example/a_(b\))
+	// <b>Müller &amp; Sons &lt;new&gt;</b>
+}
