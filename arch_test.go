@@ -41,6 +41,8 @@ var arrows = map[string][]string{
 	"session":               {"golang.org/x/text/cases", "golang.org/x/text/unicode/norm", "golang.org/x/text/width"},
 	"worktime":              {},
 	"export":                {},
+
+	"channel/dispatch/limitertest": {"…/channel", "…/channel/dispatch"},
 }
 
 func TestImportArrows(t *testing.T) {

@@ -16,4 +16,9 @@ require (
 
 require code.dny.dev/ssrf v0.3.0
 
-require golang.org/x/sync v0.24.0
+require (
+	github.com/clipperhouse/uax29/v2 v2.7.0
+	go.uber.org/goleak v1.3.0
+	golang.org/x/sync v0.24.0
+	golang.org/x/time v0.16.0
+)

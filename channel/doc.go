@@ -29,10 +29,10 @@
 //	Read        –                                     read, seen                            mark_read, dm.read
 //	Typing      –                                     –                                     indicate_typing, dm.indicate_typing
 //	Started     /start, write access allowed          referral, opt-in                      –
-//	Blocked     my_chat_member kicked or left         –                                     block
-//	Unblocked   my_chat_member back                   –                                     unblock
+//	Blocked     my_chat_member kicked, left or muted  opt-in stopped                        block
+//	Unblocked   my_chat_member back                   opt-in resumed                        unblock
 //	Handover    –                                     pass, take, request, app roles        –
-//	Post        channel post                          feed comment or post                  post: mention, reply, quote, own, deleted
+//	Post        channel post                          feed comment or post                  post: mention, reply, quote, repost, own, deleted
 //	Failed      –                                     –                                     –
 //	Moved       supergroup migration                  prior_message (guest became person)   –
 //	Revoked     business connection ended             policy enforcement                    revoked permission

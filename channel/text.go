@@ -49,6 +49,6 @@ type Length struct {
 
 // Fits reports whether s is within the limit.
 func (l Length) Fits(s string) bool {
-	// A text has at least as many bytes as runes or UTF-16 units.
-	return len(s) <= l.Max || l.Unit.Count(s) <= l.Max
+	// A text has at least as many bytes as runes or UTF-16 units, and at most four times as many: a long one need not be counted.
+	return len(s) <= l.Max || len(s)/4 <= l.Max && l.Unit.Count(s) <= l.Max
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -113,16 +114,23 @@ func (c *Channel) edge(ctx context.Context, op, account, method, edge string, qu
 func (c *Channel) ask(op string, client *http.Client, token channel.Secret, req *http.Request) (call.Answer, error) {
 	secrets := c.hide(token)
 	answer, err := call.Call{Platform: Platform, Op: op, Secrets: secrets}.Do(client, req)
-	if err != nil {
-		return answer, err
+	if err == nil {
+		err = refusal(op, answer, secrets)
 	}
-	return answer, refusal(op, answer, secrets)
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain && req.Method == http.MethodGet {
+		e.Kind = channel.ErrUnavailable // a question changes nothing: it may be asked again
+	}
+	return answer, err
 }
 
 // address is that of a call. The proof goes into the query, since some endpoints do not look for it in a body; it is no token
 // and serves nobody without one.
 func (c *Channel) address(path string, query url.Values, token channel.Secret) string {
 	q := url.Values{"appsecret_proof": {c.proof(token)}}
+	if c.cfg.TimedProof {
+		at := strconv.FormatInt(c.cfg.Now().Unix(), 10)
+		q = url.Values{"appsecret_proof": {c.proof(token + channel.Secret("|"+at))}, "appsecret_time": {at}}
+	}
 	for name, values := range query {
 		q[name] = values
 	}

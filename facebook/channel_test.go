@@ -182,7 +182,7 @@ func TestDriver(t *testing.T) {
 		Keys:   map[string]channel.Keys{"appSecret": channel.NewKeys(appSecret), "verifyToken": channel.NewKeys(verifyToken)},
 		Tokens: map[string]map[string]channel.Secret{"pages": {pageID: pageToken}},
 	}
-	if ch, err = d.Open(good); err != nil {
+	if _, err = d.Open(good); err != nil {
 		t.Fatal(err)
 	}
 	good.Values["baseUrl"] = "https://127.0.0.1:1"

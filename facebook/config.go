@@ -71,6 +71,10 @@ type Config struct {
 	BaseURL      string     // empty: DefaultBaseURL
 	TokenIn      TokenPlace // empty: TokenInBody
 
+	// TimedProof adds the time to appsecret_proof (appsecret_time), so that a proof in a log is of no use later. Client libraries and Meta's
+	// Workplace pages know this form, those of Messenger do not name it: off by default.
+	TimedProof bool
+
 	// Text is the limit of a text on Messenger. The Send API reference says "less than 2000 characters" and not of what kind: the zero
 	// value is the safe reading, 1,999 UTF-16 units.
 	Text channel.Length
@@ -153,6 +157,9 @@ func (c *Config) validate() error {
 		name   string
 		fields []string
 	}{{"fields", c.Fields}, {"instagramFields", c.InstagramFields}, {"profileFields", c.ProfileFields}, {"instagramProfileFields", c.InstagramProfileFields}} {
+		if len(list.fields) == 0 {
+			complain(list.name, channel.CodeMissing, "without a field nothing would be asked for")
+		}
 		for i, f := range list.fields {
 			if !fieldForm.MatchString(f) {
 				complain(fmt.Sprintf("%s[%d]", list.name, i), channel.CodeInvalid, "a field is a word of small letters, digits and underscores")

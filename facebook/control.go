@@ -2,6 +2,7 @@ package facebook
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"time"
@@ -12,10 +13,10 @@ import (
 
 // controlled is a call about the control of a thread, "Conversation Routing". metadata is a text for the other app.
 type controlled struct {
-	Recipient recipient `json:"recipient"`
-	Target    string    `json:"target_app_id,omitempty"`
-	Seconds   int       `json:"duration,omitempty"`
-	Metadata  string    `json:"metadata,omitempty"`
+	Recipient recipient   `json:"recipient"`
+	Target    json.Number `json:"target_app_id,omitempty"`
+	Seconds   int         `json:"duration,omitempty"`
+	Metadata  string      `json:"metadata,omitempty"`
 }
 
 // PassControl hands a thread to another app, such as PageInbox, where people of the business write. It works for the owner, and for
@@ -24,7 +25,7 @@ func (c *Channel) PassControl(ctx context.Context, of channel.Thread, app, metad
 	if !isDigits(app) {
 		return rejected("pass control", "app", channel.CodeInvalid, "an app is named by its number")
 	}
-	return c.control(ctx, "pass control", "pass_thread_control", of, controlled{Target: app, Metadata: metadata})
+	return c.control(ctx, "pass control", "pass_thread_control", of, controlled{Target: json.Number(app), Metadata: metadata})
 }
 
 // TakeControl takes a thread from the app that has it. Only the Page's default app may, which the Page's owner chooses at

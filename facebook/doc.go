@@ -27,6 +27,17 @@
 // Meta's Human Agent feature (Config.HumanAgent). Give Send the time in Message.Heard and the author in Message.By, and it
 // picks the messaging type and the tag, and refuses a closed window before any I/O.
 //
+// # Setting up
+//
+// Connect does all that a Page needs: it checks the token, sets the app's webhook, subscribes the Page and reads both back; Subscribe does so
+// for all. CheckSubscription names what is missing, also a Page for which Meta switched the webhook off after an hour of failures, which
+// Connect repairs; History then reads what was missed. Pages come and go through PageTable, or a host's own Pages.
+//
+// # Files and templates
+//
+// A file goes out by Attachment.File, streamed with the message, by URL, or by the handle that Upload returns. OpenMedia reads a received one.
+// Templates, personas and thread control after a message are Options, put into Message.Native by Native.
+//
 // # Deliveries
 //
 // Meta repeats deliveries, in batches of up to 1,000 updates, and out of order after failures: Event.ID is the same each time, also

@@ -66,7 +66,8 @@ func open(s channel.Settings) (channel.Channel, error) {
 	if s.Dial != nil {
 		cfg.Media = fetch.Client(fetch.Options{Dial: s.Dial})
 	}
-	if cfg.HTTP == nil {
+	own := cfg.HTTP == nil
+	if own {
 		client, err := newClient(s)
 		if err != nil {
 			errs = append(errs, err)
@@ -76,6 +77,11 @@ func open(s channel.Settings) (channel.Channel, error) {
 	ch, err := New(cfg)
 	if err != nil || len(errs) > 0 {
 		return nil, errors.Join(append(errs, err)...)
+	}
+	if own { // as New does without a client
+		patient := *ch.http
+		patient.Timeout = 0
+		ch.slow = &patient
 	}
 	return ch, nil
 }

@@ -34,14 +34,22 @@ type member struct {
 
 // call reads the whole body. Members may come in any order, so what stands above an array is read before it.
 func (d *decoder) call(r *jsonread.Reader) {
+	whole := *r
 	var entries []byte
+	more := false
 	for key := range r.Object {
 		switch string(key) {
 		case "object":
 			d.object = r.ID()
 		case "entry":
 			entries = r.Raw()
+		default:
+			more = more || r.Kind() != jsonread.Null
 		}
+	}
+	if entries == nil && more { // such as a bare field and value, the form of a sample of Meta's
+		d.odd(&entry{}, whole.Raw())
+		return
 	}
 	d.each(entries, func(raw []byte) {
 		if d.object != "page" && d.object != "instagram" {
@@ -251,10 +259,14 @@ func stamp(t time.Time) string {
 	return strconv.FormatInt(t.UnixMilli(), 10)
 }
 
-// moment writes the time of something that happened to a named thing; without a time, its bytes tell it from others.
-func moment(ev channel.Event) string {
-	if ev.Time.IsZero() {
+// moment writes the time of something that happened to a named thing. Without a time of its own, its bytes tell it from others:
+// that of the entry is the same for all in it.
+func (e *element) moment(ev channel.Event) string {
+	switch {
+	case ev.Time.IsZero():
 		return channel.Fingerprint(ev.Raw)
+	case e.at.IsZero():
+		return stamp(ev.Time) + "." + channel.Fingerprint(ev.Raw)
 	}
 	return stamp(ev.Time)
 }

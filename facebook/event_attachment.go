@@ -82,16 +82,20 @@ func (p *part) readPayload(raw []byte) {
 			p.id = r.ID()
 		case "sticker_id":
 			p.sticker = r.ID()
-		case "coordinates":
+		case "coordinates": // half of them would be another place
+			known, before := 0, r.Mismatches()
 			for key := range r.Object {
-				switch string(key) {
-				case "lat":
+				if k := string(key); k != "lat" && k != "long" || r.Kind() == jsonread.Null {
+					continue
+				}
+				known++
+				if string(key) == "lat" {
 					p.latitude = r.Float()
-					p.place = true
-				case "long":
+				} else {
 					p.long = r.Float()
 				}
 			}
+			p.place = known == 2 && r.Mismatches() == before
 		}
 	}
 }
@@ -224,7 +228,7 @@ func dropDoubles(list []channel.Attachment) []channel.Attachment {
 		double := slices.ContainsFunc(list, func(s channel.Attachment) bool {
 			return isSticker(s) && a.Kind == channel.MediaImage && s.URL != "" && sameFile(a.URL, s.URL)
 		}) || isSticker(a) && slices.ContainsFunc(list[:i], func(s channel.Attachment) bool {
-			return isSticker(s) && s.ID == a.ID
+			return isSticker(s) && s.ID == a.ID && a.ID != ""
 		})
 		if !double {
 			kept = append(kept, a)

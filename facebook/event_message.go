@@ -62,6 +62,9 @@ func (m *received) readReplyTo(r *jsonread.Reader) {
 		case "mid":
 			m.replyTo = r.ID()
 		case "story":
+			if r.Kind() == jsonread.Null {
+				continue
+			}
 			s := channel.Attachment{Kind: channel.MediaLink, Name: "story"}
 			for key := range r.Object {
 				switch string(key) {
@@ -84,6 +87,13 @@ func (d *decoder) message(e element, ev channel.Event) bool {
 	}
 	if m.echo {
 		ev.Origin = d.origin(m.appID)
+		switch to := e.recipient.contact(); {
+		case ev.From.ID != ev.Thread.Contact:
+		case to == "" || to == ev.Thread.Account: // an older form has the customer as sender
+			ev.From.ID = to
+		default: // the sender is the business, under another of its ids than the entry's
+			ev.Thread.Contact = to
+		}
 	}
 	if m.gone {
 		d.add(ev, channel.Deleted{IDs: []string{m.mid}}, m.mid, "deleted")
@@ -151,7 +161,7 @@ func (d *decoder) edit(e element, ev channel.Event) bool {
 		return false
 	}
 	if number == "" {
-		number = moment(ev)
+		number = e.moment(ev)
 	}
 	if ev.Origin == channel.OriginContact {
 		msg.By = channel.ByCustomer

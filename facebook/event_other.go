@@ -35,7 +35,7 @@ func (d *decoder) postback(e element, ev channel.Event) bool {
 		d.addNameless(ev, p, e.name)
 		return true
 	}
-	d.add(ev, p, mid, e.name, moment(ev))
+	d.add(ev, p, mid, e.name, e.moment(ev))
 	return true
 }
 
@@ -64,7 +64,7 @@ func (d *decoder) reaction(e element, ev channel.Event) bool {
 		to.Reactions = []string{emoji}
 		ev.Renews = ev.Origin == channel.OriginContact
 	}
-	d.add(ev, to, to.MessageID, e.name, moment(ev))
+	d.add(ev, to, to.MessageID, e.name, e.moment(ev))
 	return true
 }
 

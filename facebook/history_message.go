@@ -134,7 +134,8 @@ func (m listed) event(h *history, conv conversation) channel.Event {
 // FallbackKey names a message by its thread, side, second, text and whether something is attached. That the Conversations API names
 // messages as webhooks do is not documented, so a host that backfills keeps this key of each live event beside its Event.ID. It drops an
 // event with Late set if it has its ID, or if a live event of another ID has its key. Keys of Late events are not kept: within history the
-// IDs suffice, and two messages of the same words in the same second are one by this key. It is empty for events that are no message.
+// IDs suffice, and two messages of the same words in the same second are one by this key. Templates that we sent are not matched: history does
+// not tell their text. It is empty for events that are no message.
 func FallbackKey(ev channel.Event) string {
 	m, ok := ev.Body.(channel.Message)
 	if !ok || ev.Thread.Platform != Platform {

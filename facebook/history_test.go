@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -262,6 +264,53 @@ func TestFallbackKey(t *testing.T) {
 		if key := facebook.FallbackKey(ev); key != "" {
 			t.Errorf("key of what is no message of Meta's: %q", key)
 		}
+	}
+}
+
+// renaming is a Meta whose history names messages otherwise than its webhooks.
+type renaming struct{ next http.RoundTripper }
+
+func (n renaming) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := n.next.RoundTrip(r)
+	if err != nil || !strings.Contains(r.URL.Path, "/t_") {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(strings.NewReader(strings.ReplaceAll(string(body), `"id":"m_`, `"id":"aWdf`)))
+	return resp, nil
+}
+
+func TestBackfillWhereNamesDiffer(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{}, func(c *facebook.Config) {
+		c.HistoryGap, c.HTTP = time.Nanosecond, &http.Client{Transport: renaming{c.HTTP.Transport}}
+	})
+	host, since := gather(ch), fb.Now()
+	fb.Say("7", "Where is my parcel?")
+	fb.SendPhoto("7", "", []byte("\xff\xd8\xff\xe0 label"))
+	if _, err := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "On its way"}); err != nil {
+		t.Fatal(err)
+	}
+	fb.Deliver(host)
+	known := map[string]bool{}
+	for _, ev := range host.take() {
+		known[ev.ID], known[facebook.FallbackKey(ev)] = true, true
+	}
+	fb.Say("7", "ok")
+	fb.Say("7", "ok") // the same words in the same second, and both are new
+	var fresh []string
+	for _, ev := range backfill(t, ch, standInPage, since) {
+		if known[ev.ID] {
+			t.Errorf("%s was known by its ID: the test tests nothing", ev.ID)
+		}
+		if !known[facebook.FallbackKey(ev)] {
+			fresh = append(fresh, ev.Body.(channel.Message).Text)
+		}
+	}
+	if diff := cmp.Diff([]string{"ok", "ok"}, fresh); diff != "" {
+		t.Errorf("what is new (-want +got):\n%s", diff)
 	}
 }
 

@@ -2,11 +2,15 @@ package facebook_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +19,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
 // transport answers calls without a network, and keeps the last one.
@@ -170,6 +175,26 @@ func TestAddressAndCredentials(t *testing.T) {
 		if got := f.last.Header.Get("Content-Type"); got != "application/json" {
 			t.Errorf("Content-Type %q", got)
 		}
+	}
+}
+
+func TestTimedProof(t *testing.T) {
+	f := accepting()
+	ch := sendingChannel(t, f, func(c *facebook.Config) { c.TimedProof = true })
+	if _, err := ch.Send(t.Context(), thread(personID), channel.Message{Text: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	at := strconv.FormatInt(now.Unix(), 10)
+	h := hmac.New(sha256.New, []byte(appSecret))
+	h.Write([]byte(pageToken + "|" + at))
+	want := url.Values{"appsecret_time": {at}, "appsecret_proof": {hex.EncodeToString(h.Sum(nil))}}
+	if diff := cmp.Diff(want, f.last.URL.Query()); diff != "" {
+		t.Errorf("query (-want +got):\n%s", diff)
+	}
+	fb, ch2 := standIn(t, facebooktest.Config{}, func(c *facebook.Config) { c.TimedProof = true })
+	fb.Say("7", "hi")
+	if _, err := ch2.Send(t.Context(), standInThread("7"), channel.Message{Text: "x"}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -130,11 +130,12 @@ func (c *Channel) setHooks(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	for object, fields := range c.objects() {
-		if hooks[object].delivers(address, fields) {
+	wanted := c.objects()
+	for _, object := range slices.Sorted(maps.Keys(wanted)) {
+		if hooks[object].delivers(address, wanted[object]) {
 			continue
 		}
-		if err := c.setHook(ctx, opSubscribe, address, object, fields, hooks[object]); err != nil {
+		if err := c.setHook(ctx, opSubscribe, address, object, wanted[object], hooks[object]); err != nil {
 			return err
 		}
 	}

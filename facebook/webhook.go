@@ -206,7 +206,7 @@ func succeeded(op string, answer call.Answer) error {
 	}
 	for key := range r.Object {
 		if string(key) == "success" && (r.Kind() == jsonread.String && r.Text() == "false" || r.Kind() == jsonread.Bool && !r.Bool()) {
-			return fault(op, channel.ErrRejected, errors.New("Meta says that it did not do it"))
+			return fault(op, channel.ErrRejected, errors.New("the answer says that it was not done"))
 		}
 	}
 	return nil

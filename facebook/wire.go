@@ -163,6 +163,9 @@ func readElement(raw []byte) element {
 	e := element{raw: raw}
 	r := jsonread.Sub(raw)
 	for key := range r.Object {
+		if r.Kind() == jsonread.Null { // not there: a gateway may write it so
+			continue
+		}
 		switch string(key) {
 		case "sender":
 			e.sender = readParty(&r)

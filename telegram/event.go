@@ -21,7 +21,7 @@ type update struct {
 // update turns an Update into events (Telegram Bot API: Update). It has one element beside its id.
 func (c *Channel) update(r jsonread.Reader) []channel.Event {
 	start := r
-	var events []channel.Event
+	var events, nulls []channel.Event
 	var id int64
 	known := false
 	for key := range r.Object {
@@ -32,9 +32,18 @@ func (c *Channel) update(r jsonread.Reader) []channel.Event {
 		if !known { // it stands behind the element, or not at all
 			id, known = readID(&start, "update_id"), true
 		}
-		events = append(events, c.element(update{id: id, kind: key, raw: r.Raw()}))
+		null := r.Kind() == jsonread.Null
+		event := c.element(update{id: id, kind: key, raw: r.Raw()})
+		if null {
+			nulls = append(nulls, event)
+			continue
+		}
+		events = append(events, event)
 	}
-	return events
+	if len(events) > 0 { // a gateway may write null for the kinds that are not there
+		return events
+	}
+	return nulls
 }
 
 func (c *Channel) element(u update) channel.Event {

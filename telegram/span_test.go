@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -77,5 +78,16 @@ func TestEntitiesThereAndBack(t *testing.T) {
 	}
 	if diff := cmp.Diff(spans, toBytes(text, again)); diff != "" {
 		t.Errorf("spans (-sent +back):\n%s", diff)
+	}
+}
+
+// An offset that is in no text must not mark the text's beginning instead.
+func TestEntitiesOutOfBounds(t *testing.T) {
+	const entities = `[{"type":"bold","offset":5000000000,"length":3},{"type":"bold","offset":-1,"length":3},{"type":"bold","offset":0,"length":-1},
+		{"type":"bold","offset":9223372036854775807,"length":9223372036854775807},{"type":"italic","offset":1,"length":5000000000}]`
+	r := jsonread.Sub([]byte(entities))
+	want := []channel.Span{{Kind: channel.SpanItalic, Start: 1, End: 5}}
+	if diff := cmp.Diff(want, toBytes("plain", readSpans(&r))); diff != "" {
+		t.Errorf("spans (-want +got):\n%s", diff)
 	}
 }

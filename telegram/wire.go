@@ -54,12 +54,14 @@ type message struct {
 // document, live_photo before photo, venue before location (Telegram Bot API: Message).
 func (m *message) read(r *jsonread.Reader) {
 	for key := range r.Object {
+		if r.Kind() == jsonread.Null { // not there: a gateway may write it so
+			continue
+		}
 		switch string(key) {
 		case "message_id":
 			before := r.Mismatches()
-			m.hasID = r.Kind() != jsonread.Null
 			m.id = r.Int()
-			m.hasID = m.hasID && m.id >= 0 && r.Mismatches() == before
+			m.hasID = m.id >= 0 && r.Mismatches() == before
 		case "from":
 			m.from.read(r)
 		case "chat":
@@ -303,13 +305,13 @@ func readSpans(r *jsonread.Reader) []channel.Span {
 	var spans []channel.Span
 	for range r.Array {
 		var s channel.Span
-		var length int64
+		var offset, length int64
 		for key := range r.Object {
 			switch string(key) {
 			case "type":
 				s.Kind = spanKind(word(r))
 			case "offset":
-				s.Start = count(r.Int())
+				offset = r.Int()
 			case "length":
 				length = r.Int()
 			case "url", "language", "custom_emoji_id":
@@ -320,7 +322,11 @@ func readSpans(r *jsonread.Reader) []channel.Span {
 				s.Value = u.text()
 			}
 		}
-		s.End = s.Start + count(length)
+		if offset < 0 || offset > longest || length < 0 {
+			continue // not a part of any text
+		}
+		s.Start = int(offset)
+		s.End = s.Start + int(min(length, longest))
 		if spans == nil {
 			spans = make([]channel.Span, 0, 4)
 		}
@@ -349,9 +355,12 @@ func readID(r *jsonread.Reader, name string) (id int64) {
 	return id
 }
 
+// longest bounds what is counted or measured.
+const longest = 1 << 29
+
 // count bounds a number that is used for counting or measuring.
 func count(n int64) int {
-	if n < 0 || n > 1<<29 {
+	if n < 0 || n > longest {
 		return 0
 	}
 	return int(n)

@@ -31,6 +31,8 @@ func TestClean(t *testing.T) {
 		{"media link elsewhere", "https://t.co/mm look", "https://t.co/mm", "https://t.co/mm look", nil},
 		{"media link is an entity, too", "https://t.co/aa look https://t.co/aa", "https://t.co/aa", "https://t.co/aa look", nil},
 		{"mention in any case", "hi @ADA and @adam", "", "hi @ADA and @adam", []channel.Span{{Kind: channel.SpanMention, Start: 3, End: 7, Value: "1987654321000000123"}}},
+		{"mark within a word", "to me@ada.example, x#größe", "", "to me@ada.example, x#größe", nil},
+		{"mark without a blank", "你好@ada", "", "你好@ada", []channel.Span{{Kind: channel.SpanMention, Start: 6, End: 10, Value: "1987654321000000123"}}},
 		{"beyond ASCII", "für &lt;#größe $MUST", "", "für <#größe $MUST", []channel.Span{
 			{Kind: channel.SpanHashtag, Start: 6, End: 14}, {Kind: channel.SpanCashtag, Start: 15, End: 20}}},
 	}

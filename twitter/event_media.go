@@ -7,18 +7,28 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// readAttachment reads what the message shows beside its text, and returns the link at the end of the text that stands for it.
+// readAttachment reads what the message shows beside its text, and returns the link at the end of the text that stands for it. Of a type
+// that is not known an agent must see at least that it came.
 func (d *messageData) readAttachment(m *channel.Message) (link string) {
 	r := &d.attachment
+	kind := ""
 	for key := range r.Object {
 		switch string(key) {
+		case "type":
+			kind = r.ID()
 		case "media":
+			if r.Kind() == jsonread.Null {
+				continue
+			}
 			var a channel.Attachment
 			a, link = readMedia(r)
 			m.Attachments = append(m.Attachments, a)
 		case "location":
 			readLocation(r, m)
 		}
+	}
+	if kind != "" && len(m.Attachments) == 0 && m.Location == nil {
+		m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: kind})
 	}
 	return link
 }

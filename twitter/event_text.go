@@ -51,7 +51,7 @@ func clean(text, link string, marks *jsonread.Reader) (string, []channel.Span) {
 			i += n
 			continue
 		}
-		if m := longest(entities, text[i:]); m != nil {
+		if m := longest(entities, text[i:]); m != nil && (m.kind == channel.SpanURL || !endsInWord(text[:i])) {
 			shown := m.shows
 			if shown == "" {
 				shown = text[i : i+len(m.reads)]
@@ -100,6 +100,12 @@ func longest(entities []entity, s string) *entity {
 		found = m
 	}
 	return found
+}
+
+// endsInWord reports whether a mark behind s would stand within a word: "ada@example.org" mentions nobody. Letters beyond ASCII do not
+// count, for some scripts put no blank between words.
+func endsInWord(s string) bool {
+	return s != "" && s[len(s)-1] < utf8.RuneSelf && isWord(rune(s[len(s)-1]))
 }
 
 func isWord(r rune) bool {

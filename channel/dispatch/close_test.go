@@ -1,0 +1,125 @@
+package dispatch_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// Close gives back what waits, lets what is under way end, and leaves no goroutine: synctest would say so.
+func TestClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: 20 * time.Second}}},
+			latency: constant(2 * time.Second)}
+		d := newDispatcher(t, p, dispatch.Config{Concurrency: 2, Journal: newJournal()})
+		start := time.Now()
+		states := map[string]dispatch.State{"under way": dispatch.Sent, "half": dispatch.Begun, "no room": dispatch.Unsent, "behind": dispatch.Unsent}
+		tickets := map[string]*dispatch.Ticket{
+			"under way": accept(t, d, "under way", thread("a"), channel.Message{Text: "under way"}),
+			"half":      accept(t, d, "half", thread("b"), channel.Message{Text: "First part of it. Second part."}),
+			"no room":   accept(t, d, "no room", thread("c"), channel.Message{Text: "no room"}),
+			"behind":    accept(t, d, "behind", thread("a"), channel.Message{Text: "behind"}),
+		}
+		time.Sleep(time.Second)
+		if err := d.Close(t.Context()); err != nil || time.Since(start) != 2*time.Second {
+			t.Errorf("closed with %v after %v", err, time.Since(start))
+		}
+		for key, ticket := range tickets {
+			select {
+			case <-ticket.Done():
+			default:
+				t.Errorf("%s is not over", key)
+				continue
+			}
+			r, err := ticket.Wait()
+			if r.State() != states[key] || (err == nil) != (r.State() == dispatch.Sent) || err != nil && !errors.Is(err, dispatch.ErrClosed) {
+				t.Errorf("%s is %q: %v", key, r.State(), err)
+			}
+		}
+		r, _ := d.Prepare("new", thread("a"), channel.Message{Text: "x"})
+		if _, err := d.Deliver(t.Context(), r); !errors.Is(err, dispatch.ErrClosed) {
+			t.Errorf("after Close: %v", err)
+		}
+		if receipts, _ := d.Waiting(); receipts != 0 {
+			t.Errorf("%d receipts wait", receipts)
+		}
+		if err := d.Close(t.Context()); err != nil {
+			t.Errorf("closed again: %v", err)
+		}
+	})
+}
+
+// If its context ends first, Close cancels the calls, and what they were for is uncertain.
+func TestCloseInAHurry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, latency: constant(time.Minute)}
+		d := newDispatcher(t, p, dispatch.Config{Timeout: time.Hour})
+		ticket := accept(t, d, "k", thread("a"), channel.Message{Text: "x"})
+		time.Sleep(40 * time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		if err := d.Close(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
+			t.Errorf("closed with %v after %v", err, time.Since(start))
+		}
+		if r, err := ticket.Wait(); r.State() != dispatch.Uncertain || !errors.Is(err, channel.ErrUncertain) {
+			t.Errorf("%q %v", r.State(), err)
+		}
+	})
+}
+
+// Closing while messages come in, are withdrawn, time out and wait loses no receipt: every one is over, and says what the platform saw.
+func TestCloseInTheMiddle(t *testing.T) {
+	for at := range 40 {
+		synctest.Test(t, func(t *testing.T) {
+			p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{
+				{Scope: channel.ScopeAccount, N: 10, Per: time.Second}, {Scope: channel.ScopeThread, N: 1, Per: time.Second}}}, latency: constant(30 * time.Millisecond)}
+			d := newDispatcher(t, p, dispatch.Config{Concurrency: 3, Journal: newJournal()})
+			results := make(chan dispatch.Receipt)
+			const n = 60
+			for i := range n {
+				go func() {
+					time.Sleep(time.Duration(i) * 23 * time.Millisecond)
+					ctx, cancel := context.WithTimeout(context.Background(), time.Duration(i%7+1)*200*time.Millisecond)
+					defer cancel()
+					m := channel.Message{Text: "First part of it. Second part.", By: []channel.Author{channel.ByPerson, channel.ByAutomatic}[i%2]}
+					r, _ := d.Prepare(fmt.Sprint(i), thread(fmt.Sprint(i%9)), m)
+					r.Perishable = true
+					r, _ = d.Deliver(ctx, r)
+					results <- r
+				}()
+			}
+			time.Sleep(time.Duration(at) * 50 * time.Millisecond)
+			go func() {
+				if err := d.Close(context.Background()); err != nil {
+					t.Error(err)
+				}
+			}()
+			seen := make(map[string]bool)
+			var all []dispatch.Receipt
+			for range n {
+				all = append(all, <-results)
+			}
+			for _, a := range p.arrivals() {
+				seen[a.Message.Ref] = true
+			}
+			for _, r := range all {
+				for i, part := range r.Parts {
+					if came := seen[part.Message.Ref]; came && part.State != dispatch.Sent && part.State != dispatch.Uncertain || !came && part.State == dispatch.Sent {
+						t.Errorf("%s part %d is %q, and came: %v", r.Key, i, part.State, came)
+					}
+				}
+			}
+		})
+	}
+}

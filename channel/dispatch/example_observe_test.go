@@ -1,0 +1,73 @@
+package dispatch_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// counters stand for those of a metrics library.
+type counters struct {
+	mu sync.Mutex
+	n  map[dispatch.What]int
+}
+
+func (c *counters) observe(o dispatch.Observation) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n[o.What]++ // and o.Waited, o.Took into histograms
+}
+
+// Config.Observe is told of everything, for counters, histograms and logs.
+func ExampleObservation() {
+	ctx := context.Background()
+	counts := &counters{n: make(map[dispatch.What]int)}
+	d, err := dispatch.New(&wire{losing: "lost"}, dispatch.Config{Observe: counts.observe})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, text := range []string{"one", "two", "lost"} {
+		r, _ := d.Prepare(fmt.Sprint(i), channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}, channel.Message{Text: text})
+		_, _ = d.Deliver(ctx, r)
+	}
+	_ = d.Close(ctx)
+	for _, what := range []dispatch.What{dispatch.IsPrepared, dispatch.IsAccepted, dispatch.WasSent, dispatch.WasUncertain, dispatch.IsDone} {
+		fmt.Println(what, counts.n[what])
+	}
+	// Output:
+	// -> ann: one
+	// -> ann: two
+	// -> ann: lost
+	// prepared 3
+	// accepted 3
+	// sent 2
+	// uncertain 1
+	// done 3
+}
+
+func ExampleLogTo() {
+	ctx := context.Background()
+	log := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey || a.Key == "waited" || a.Key == "took" {
+			return slog.Attr{} // they differ each time
+		}
+		return a
+	}}))
+	d, err := dispatch.New(&wire{losing: "lost"}, dispatch.Config{Observe: dispatch.LogTo(log)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer d.Close(ctx)
+	r, _ := d.Prepare("9", channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}, channel.Message{Text: "lost", By: channel.ByPerson})
+	_, _ = d.Deliver(ctx, r)
+	// Output:
+	// -> ann: lost
+	// level=WARN msg=dispatch dispatch.what=uncertain dispatch.key=9 dispatch.platform=wire dispatch.account=1 dispatch.priority=person dispatch.parts=1 dispatch.try=1 dispatch.error="wire: send: outcome uncertain"
+}

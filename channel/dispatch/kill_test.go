@@ -1,0 +1,212 @@
+package dispatch_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// world is all that survives a kill: what the platform saw and what the journal holds.
+type world struct {
+	point   string
+	got     []arrival
+	entries []dispatch.Entry
+}
+
+// Killed at any point, before and after each note and each answer, and resumed, the platform sees each part at most once, and
+// each part is sent, unsent or uncertain in the receipt.
+func TestAKillAtEveryPoint(t *testing.T) {
+	texts := []string{"First part of it. Second part of it. Third part.", "A short one", "Here are two parts. And this is the end."}
+	faults := []error{nil, nil, limited(channel.ScopeThread, time.Second), nil, fail(channel.ErrUnavailable, nil), nil, nil, nil, nil}
+	var worlds []world
+	prepare := func(d *dispatch.Dispatcher) (all []dispatch.Receipt) {
+		for i, text := range texts {
+			r, _ := d.Prepare(fmt.Sprint(i), thread("a"), channel.Message{Text: text})
+			all = append(all, r)
+		}
+		return all
+	}
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, latency: constant(10 * time.Millisecond)}
+		j := newJournal()
+		snapshot := func(point string) {
+			worlds = append(worlds, world{point: point, got: p.arrivals(), entries: j.all()})
+		}
+		p.fault = func(to channel.Thread, m channel.Message) (error, error) {
+			err := faults[0]
+			faults = faults[1:]
+			return err, nil
+		}
+		p.arrived = func(a arrival) { snapshot("after the platform took " + a.Message.Text) }
+		s := &watched{Sender: p, before: func(m channel.Message) { snapshot("before " + m.Text + " left") },
+			after: func(m channel.Message) { snapshot("after the answer to " + m.Text) }}
+		n := &notes{journal: j, snapshot: snapshot}
+		d := newDispatcher(t, s, dispatch.Config{Journal: n})
+		for _, r := range prepare(d) {
+			if _, err := d.Deliver(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if len(worlds) < 40 {
+		t.Fatalf("killed at %d points only", len(worlds))
+	}
+	t.Logf("killed at %d points", len(worlds))
+	for i, w := range worlds {
+		t.Run(fmt.Sprint(i, " ", w.point), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{limits: short, got: w.got}
+				j := &journal{entries: w.entries}
+				d := newDispatcher(t, p, dispatch.Config{Journal: j})
+				var tickets []*dispatch.Ticket
+				var stored []dispatch.Receipt
+				for _, r := range prepare(d) {
+					r = j.receipt(r)
+					for n, part := range r.Parts {
+						switch part.State {
+						case dispatch.Unsent, dispatch.Begun, dispatch.Sent:
+						default:
+							t.Errorf("%s part %d is %q", r.Key, n, part.State)
+						}
+					}
+					stored = append(stored, r)
+				}
+				for _, r := range stored {
+					ticket, err := d.Accept(t.Context(), r)
+					if err != nil {
+						t.Fatal(err)
+					}
+					tickets = append(tickets, ticket)
+				}
+				var after []dispatch.Receipt
+				for _, ticket := range tickets {
+					r, err := ticket.Wait()
+					if r.State() != dispatch.Sent && !(r.State() == dispatch.Uncertain && errors.Is(err, channel.ErrUncertain)) {
+						t.Errorf("%s is %q: %v", r.Key, r.State(), err)
+					}
+					after = append(after, r)
+				}
+				checkDelivery(t, p, j, [][]dispatch.Receipt{after})
+
+				// An echo of what had come settles what is uncertain; then the rest goes.
+				for n, r := range after {
+					r.Echoes = dispatch.EchoesRef
+					for _, a := range p.arrivals() {
+						r, _ = r.Settle(a.echo(true))
+					}
+					after[n] = r
+				}
+				for n, r := range after {
+					if r.State() == dispatch.Uncertain {
+						r = r.Retry() // it never came: the host looked
+					}
+					got, err := d.Deliver(t.Context(), r)
+					if err != nil {
+						t.Errorf("%s, settled and delivered again: %v", r.Key, err)
+					}
+					after[n] = got
+				}
+				seen := make(map[string]int)
+				for _, a := range p.arrivals() {
+					seen[a.Message.Ref]++
+				}
+				for _, r := range after {
+					for n, part := range r.Parts {
+						if part.State != dispatch.Sent || seen[part.Message.Ref] != 1 {
+							t.Errorf("in the end %s part %d is %q and came %d times", r.Key, n, part.State, seen[part.Message.Ref])
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// watched tells of each call, before it leaves and after its answer.
+type watched struct {
+	channel.Sender
+	before, after func(channel.Message)
+}
+
+func (w *watched) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	w.before(m)
+	sent, err := w.Sender.Send(ctx, to, m)
+	w.after(m)
+	return sent, err
+}
+
+// notes tells of each note, before it is stored and after.
+type notes struct {
+	*journal
+	snapshot func(string)
+}
+
+func (n *notes) Note(ctx context.Context, e dispatch.Entry) error {
+	what := fmt.Sprintf("the note that %s part %d is %q", e.Key, e.Part, e.State)
+	n.snapshot("before " + what)
+	err := n.journal.Note(ctx, e)
+	n.snapshot("after " + what)
+	return err
+}
+
+// A part does not leave before the journal holds it; and a journal that fails afterwards takes nothing back.
+func TestAJournalThatFails(t *testing.T) {
+	broken := errors.New("disk full")
+	for _, state := range []dispatch.State{dispatch.Begun, dispatch.Sent} {
+		t.Run(string(state), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: time.Second}}}}
+				j := newJournal()
+				j.fail = func(e dispatch.Entry) error {
+					if e.State == state && e.Part == 1 {
+						return broken
+					}
+					return nil
+				}
+				d := newDispatcher(t, p, dispatch.Config{Journal: j})
+				prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part of it. Third part."})
+				r, err := d.Deliver(t.Context(), prepared)
+				if !errors.Is(err, dispatch.ErrJournal) || !errors.Is(err, broken) {
+					t.Errorf("error %v", err)
+				}
+				want, stored, sent := dispatch.Unsent, dispatch.Unsent, 1
+				if state == dispatch.Sent {
+					want, stored, sent = dispatch.Sent, dispatch.Begun, 2
+				}
+				if r.Parts[1].State != want || r.Parts[2].State != dispatch.Unsent || len(p.texts()) != sent {
+					t.Errorf("the parts are %q %q, and %d were sent", r.Parts[1].State, r.Parts[2].State, len(p.texts()))
+				}
+				if got := j.receipt(prepared).Parts[1].State; got != stored {
+					t.Errorf("the journal has part 1 as %q, want %q", got, stored)
+				}
+				j.fail = nil
+				if r, err = d.Deliver(t.Context(), r); err != nil || r.State() != dispatch.Sent || len(p.texts()) != 3 {
+					t.Errorf("delivered again: %q %v", r.State(), err)
+				}
+			})
+		})
+	}
+}
+
+// The permit of a part that did not leave is free again at once.
+func TestAPartThatDidNotLeaveCostsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeAccount, N: 1, Per: time.Hour}}}}
+		j := newJournal()
+		j.fail = func(dispatch.Entry) error { return errors.New("disk full") }
+		d := newDispatcher(t, p, dispatch.Config{Journal: j})
+		if _, err := accept(t, d, "1", thread("a"), channel.Message{Text: "x"}).Wait(); !errors.Is(err, dispatch.ErrJournal) {
+			t.Fatal(err)
+		}
+		j.fail = nil
+		if _, err := accept(t, d, "2", thread("a"), channel.Message{Text: "x"}).Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,194 @@
+package limitertest
+
+import (
+	"time"
+
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// cases are the promises of dispatch.Limiter.
+var cases = []struct {
+	name, promise string
+	run           func(s *suite)
+}{
+	{"count", "a limit of N in Per is N permits; one more must wait, and is told for which key", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		s.granted(l)
+		s.waits(thread, time.Second+hold, l)
+		s.granted(dispatch.Limit{Key: other, N: 1, Per: time.Second})
+	}},
+	{"answered", "after an answer a permit stays taken for Return.After(Per), counted from the answer", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		r := dispatch.Return{Answered: true, Fastest: 100 * time.Millisecond}
+		g := s.granted(l)
+		s.h.Advance(200 * time.Millisecond)
+		s.giveBack(g, r)
+		s.h.Advance(r.After(time.Second) - 100*time.Millisecond)
+		s.waits(thread, 100*time.Millisecond, l)
+		s.h.Advance(100*time.Millisecond + s.h.Slack)
+		s.granted(l)
+	}},
+	{"ago", "a permit that is given back late counts from the answer all the same", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		g := s.granted(l)
+		s.h.Advance(300 * time.Millisecond)
+		s.giveBack(g, dispatch.Return{Answered: true, Ago: 300 * time.Millisecond})
+		s.waits(thread, 701*time.Millisecond, l)
+		s.h.Advance(701*time.Millisecond + s.h.Slack)
+		s.granted(l)
+	}},
+	{"unanswered", "without an answer a permit stays taken for the whole Per", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		s.giveBack(s.granted(l), dispatch.Return{Fastest: 500 * time.Millisecond})
+		s.h.Advance(900 * time.Millisecond)
+		s.waits(thread, 100*time.Millisecond, l)
+		s.h.Advance(100*time.Millisecond + s.h.Slack)
+		s.granted(l)
+	}},
+	{"unused", "a permit of a call that was not made is free at once", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		s.giveBack(s.granted(l), dispatch.Return{Unused: true})
+		s.granted(l)
+	}},
+	{"twice", "a grant that is given back twice, or is not known, changes nothing", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 2, Per: 2 * time.Second, Cost: 1}
+		l.N = 1
+		g := s.granted(l)
+		s.giveBack(g, dispatch.Return{Unused: true})
+		s.granted(l)
+		s.giveBack(g, dispatch.Return{Unused: true})
+		s.giveBack(g+1_000_000, dispatch.Return{Unused: true})
+		s.waits(thread, 2*time.Second+hold, l)
+	}},
+	{"expiry", "a permit that is not given back is free after hold and Per", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		s.granted(l)
+		s.h.Advance(hold + 900*time.Millisecond)
+		s.waits(thread, 100*time.Millisecond, l)
+		s.h.Advance(100*time.Millisecond + s.h.Slack)
+		s.granted(l)
+	}},
+	{"all or none", "where one limit is used up, nothing of the others is taken, whatever the order", func(s *suite) {
+		wide := dispatch.Limit{Key: account, N: 1, Per: 2 * time.Hour}
+		narrow := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		g := s.granted(dispatch.Limit{Key: account}, narrow)
+		s.waits(thread, time.Second+hold, wide, narrow)
+		s.granted(wide, dispatch.Limit{Key: other, N: 1, Per: time.Second})
+		s.giveBack(g, dispatch.Return{Unused: true})
+		s.waits(account, 2*time.Hour+hold, wide, narrow)
+		s.granted(dispatch.Limit{Key: account}, narrow)
+	}},
+	{"worst", "of several limits that make a call wait, the one that makes it wait longest is named", func(s *suite) {
+		s.pause(account, 2*time.Second)
+		s.pause(thread, time.Second)
+		s.waits(account, 2*time.Second, dispatch.Limit{Key: account}, dispatch.Limit{Key: thread})
+	}},
+	{"same key", "limits of one key over different times are different limits", func(s *suite) {
+		second := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
+		hours := dispatch.Limit{Key: thread, N: 2, Per: 2 * time.Hour}
+		s.giveBack(s.granted(hours, second), dispatch.Return{})
+		s.h.Advance(time.Second + s.h.Slack)
+		s.giveBack(s.granted(hours, second), dispatch.Return{})
+		s.h.Advance(time.Second + s.h.Slack)
+		if wait := s.waits(thread, 2*time.Hour, hours, second); wait < time.Hour {
+			s.t.Errorf("the wait is %v, want nearly two hours", wait)
+		}
+	}},
+	{"cost", "a call may take several permits of a limit; more than there are count as all", func(s *suite) {
+		l := dispatch.Limit{Key: account, N: 3, Per: 2 * time.Hour, Cost: 2}
+		s.granted(l)
+		s.waits(account, 2*time.Hour+hold, l)
+		l.Cost = 1
+		s.granted(l)
+		s.granted(dispatch.Limit{Key: other, N: 3, Per: 2 * time.Hour, Cost: 100})
+	}},
+	{"spacing", "within up to a minute, calls are spread as Limit.Spacing says", func(s *suite) {
+		l := dispatch.Limit{Key: account, N: 20, Per: 2 * time.Second}
+		s.giveBack(s.granted(l), dispatch.Return{Answered: true})
+		s.giveBack(s.granted(l), dispatch.Return{Answered: true})
+		s.waits(account, 100*time.Millisecond, l)
+		s.h.Advance(100*time.Millisecond + s.h.Slack)
+		s.granted(l)
+	}},
+	{"burst", "over more than a minute, calls may come in a burst", func(s *suite) {
+		l := dispatch.Limit{Key: account, N: 50, Per: time.Hour}
+		for range 50 {
+			s.giveBack(s.granted(l), dispatch.Return{Answered: true})
+		}
+		s.waits(account, time.Hour+time.Millisecond, l)
+	}},
+	{"pause", "a paused key makes every call with it wait, also one without a limit, and no other", func(s *suite) {
+		s.pause(thread, time.Second)
+		s.waits(thread, time.Second, dispatch.Limit{Key: account}, dispatch.Limit{Key: thread})
+		s.granted(dispatch.Limit{Key: account}, dispatch.Limit{Key: other})
+		s.h.Advance(time.Second + s.h.Slack)
+		s.granted(dispatch.Limit{Key: account}, dispatch.Limit{Key: thread})
+	}},
+	{"pause is not shortened", "a shorter pause changes nothing, a longer one counts", func(s *suite) {
+		s.pause(thread, time.Second)
+		s.pause(thread, 100*time.Millisecond)
+		s.h.Advance(200 * time.Millisecond)
+		s.waits(thread, 800*time.Millisecond, dispatch.Limit{Key: thread})
+		s.pause(thread, 2*time.Second)
+		if wait := s.waits(thread, 2*time.Second, dispatch.Limit{Key: thread}); wait < time.Second {
+			s.t.Errorf("the wait is %v, want two seconds", wait)
+		}
+	}},
+	{"caps lower", "a platform's word on what is left counts until its reset, with or without a limit of ours", func(s *suite) {
+		l := dispatch.Limit{Key: account, N: 100, Per: time.Hour}
+		s.giveBack(s.granted(l), dispatch.Return{Answered: true, Caps: []dispatch.Cap{
+			{Key: account, Remaining: 1, Reset: time.Second}, {Key: other, Remaining: 0, Reset: 2 * time.Second}}})
+		s.granted(l)
+		s.waits(account, time.Second, l)
+		s.waits(other, 2*time.Second, dispatch.Limit{Key: other})
+		s.h.Advance(time.Second + s.h.Slack)
+		s.granted(l)
+		s.waits(other, time.Second, dispatch.Limit{Key: other})
+	}},
+	{"caps never raise", "what a platform says never makes more of our own limit, nor of what it said before", func(s *suite) {
+		l := dispatch.Limit{Key: account, N: 2, Per: time.Hour}
+		g := s.granted(l)
+		s.giveBack(g, dispatch.Return{Answered: true, Caps: []dispatch.Cap{{Key: account, Remaining: 50, Reset: time.Minute}}})
+		s.giveBack(s.granted(l), dispatch.Return{Answered: true})
+		s.waits(account, time.Hour+time.Millisecond, l)
+
+		free := dispatch.Limit{Key: thread}
+		s.giveBack(s.granted(free), dispatch.Return{Answered: true, Caps: []dispatch.Cap{{Key: thread, Remaining: 1, Reset: 2 * time.Second}}})
+		s.giveBack(s.granted(free), dispatch.Return{Answered: true, Caps: []dispatch.Cap{{Key: thread, Remaining: 9, Reset: 2 * time.Second}}})
+		s.waits(thread, 2*time.Second, free)
+	}},
+	{"caps and calls under way", "a call under way may not be in what the platform says is left", func(s *suite) {
+		free := dispatch.Limit{Key: account}
+		first := s.granted(free)
+		s.granted(free)
+		s.giveBack(first, dispatch.Return{Answered: true, Caps: []dispatch.Cap{{Key: account, Remaining: 1, Reset: time.Second}}})
+		s.waits(account, time.Second, free)
+	}},
+	{"concurrency", "of many that ask at once, exactly as many are granted as there are permits", func(s *suite) {
+		if got := s.each(50, dispatch.Limit{Key: account, N: 7, Per: time.Hour}, dispatch.Limit{Key: thread, N: 20, Per: time.Hour}); got != 7 {
+			s.t.Errorf("%d grants, want 7", got)
+		}
+		if got := s.each(50, dispatch.Limit{Key: thread, N: 20, Per: time.Hour}); got != 13 {
+			s.t.Errorf("%d grants of the other limit, want 13", got)
+		}
+	}},
+	{"a wait is worth waiting", "who asks again after the wait that it was told is granted in the end", func(s *suite) {
+		l := dispatch.Limit{Key: account, N: 5, Per: time.Second}
+		granted := 0
+		for asked := 0; granted < 12; asked++ {
+			if asked > 200 {
+				s.t.Fatalf("asked %d times for %d grants", asked, granted)
+			}
+			g, err := s.l.Acquire(s.t.Context(), []dispatch.Limit{l}, hold)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			if g.Wait > 0 {
+				s.h.Advance(g.Wait)
+				continue
+			}
+			granted++
+			s.giveBack(g.ID, dispatch.Return{Answered: true})
+		}
+	}},
+}

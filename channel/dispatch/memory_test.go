@@ -1,0 +1,114 @@
+package dispatch_test
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/dispatch/limitertest"
+)
+
+// clock is a clock that is set by hand.
+type clock struct{ past atomic.Int64 }
+
+func (c *clock) Now() time.Time {
+	return time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC).Add(time.Duration(c.past.Load()))
+}
+
+func (c *clock) advance(d time.Duration) { c.past.Add(int64(d)) }
+
+func TestMemory(t *testing.T) {
+	var c clock
+	limitertest.Run(t, limitertest.Harness{
+		New: func(*testing.T) dispatch.Limiter {
+			return dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: c.Now})
+		},
+		Advance: c.advance,
+		Slack:   time.Millisecond,
+	})
+}
+
+// A limiter that has just started does not know what was sent before: it counts as full for one Per, up to a minute.
+func TestAFreshLimiterCountsAsFull(t *testing.T) {
+	var c clock
+	m := dispatch.NewMemory(dispatch.MemoryConfig{Now: c.Now})
+	ask := func(per time.Duration) time.Duration {
+		g, err := m.Acquire(t.Context(), []dispatch.Limit{{Key: dispatch.AccountKey("test", per.String()), N: 1, Per: per}}, time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g.Wait
+	}
+	c.advance(time.Second / 4)
+	for per, want := range map[time.Duration]time.Duration{time.Second: 750 * time.Millisecond, time.Minute: time.Minute - 250*time.Millisecond, time.Hour: 0} {
+		if got := ask(per); got != want {
+			t.Errorf("1 in %v waits %v, want %v", per, got, want)
+		}
+	}
+	c.advance(time.Second)
+	if got := ask(time.Second); got != 0 {
+		t.Errorf("1 in 1s waits %v after a second", got)
+	}
+}
+
+// What is free again is forgotten: a million threads cost no more than those that were seen lately.
+func TestIdleKeysAreForgotten(t *testing.T) {
+	var c clock
+	m := dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: c.Now, MaxKeys: 20_000})
+	most := 0
+	for i := range 1_000_000 {
+		to := channel.Thread{Platform: "test", Account: "1", Contact: fmt.Sprint(i)}
+		limits := []dispatch.Limit{{Key: dispatch.AccountKey("test", "1")}, {Key: dispatch.ThreadKey(to), N: 1, Per: time.Second}}
+		if i%4 == 0 { // some have a limit that lasts long
+			limits = append(limits, dispatch.Limit{Key: dispatch.ThreadKey(to), N: 1000, Per: 24 * time.Hour})
+		}
+		g, err := m.Acquire(context.Background(), limits, time.Second)
+		if err != nil || g.Wait > 0 {
+			t.Fatalf("thread %d: %v %v", i, g, err)
+		}
+		if err := m.Return(context.Background(), g.ID, dispatch.Return{Answered: true}); err != nil {
+			t.Fatal(err)
+		}
+		if i%10 == 0 {
+			if err := m.Pause(context.Background(), dispatch.ThreadKey(to), time.Second); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.advance(time.Millisecond)
+		limitsKept, keys, grants := m.Len()
+		most = max(most, limitsKept+keys+grants)
+	}
+	if most > 45_000 {
+		t.Errorf("up to %d keys were kept, want at most about MaxKeys of limits, and as many with pauses", most)
+	}
+	t.Logf("at most %d keys were kept", most)
+}
+
+// A limit that is used up is not forgotten, however many others come.
+func TestAUsedUpLimitIsKept(t *testing.T) {
+	var c clock
+	m := dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: c.Now, MaxKeys: 2048})
+	full := []dispatch.Limit{{Key: dispatch.AccountKey("test", "1"), N: 2, Per: time.Hour}}
+	take := func(limits []dispatch.Limit) dispatch.Grant {
+		g, err := m.Acquire(context.Background(), limits, time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Return(context.Background(), g.ID, dispatch.Return{Answered: true}); err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	take(full)
+	take(full)
+	for i := range 20_000 {
+		take([]dispatch.Limit{{Key: dispatch.AccountKey("test", fmt.Sprint("other ", i)), N: 200, Per: time.Hour}})
+	}
+	if g := take(full); g.Wait < 59*time.Minute {
+		t.Errorf("after 20,000 others the wait is %v, want nearly an hour", g.Wait)
+	}
+}

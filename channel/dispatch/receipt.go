@@ -1,0 +1,204 @@
+package dispatch
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Receipt is a message on its way: what is to be sent in which parts, and how far that is. It is plain data; its JSON form is
+// lossless. Its methods return changed copies and leave it alone.
+type Receipt struct {
+	Key      string         `json:"key"` // the host's own name of the effect; unique
+	To       channel.Thread `json:"to"`
+	Priority Priority       `json:"priority"`
+	// Perishable: a notice that is useless once a person writes. Only one that no part of has left is dropped.
+	Perishable bool   `json:"perishable,omitempty"`
+	Echoes     Echoes `json:"echoes,omitempty"`
+	Parts      []Part `json:"parts"`
+}
+
+// Part is one platform message of a Receipt.
+type Part struct {
+	Message channel.Message `json:"message"`
+	State   State           `json:"state,omitempty"`
+	Try     int             `json:"try,omitempty"`   // how often it left
+	IDs     []string        `json:"ids,omitempty"`   // the platform's names for it
+	Begun   time.Time       `json:"begun,omitzero"`  // when it left last, UTC
+	Ended   time.Time       `json:"ended,omitzero"`  // when its fate was known, UTC
+	Why     Why             `json:"why,omitempty"`   // why it was not sent
+	Code    string          `json:"code,omitempty"`  // the platform's word for that
+	Error   string          `json:"error,omitempty"` // the same for a person; no credential
+}
+
+// State is how far a part, or a whole receipt, is.
+type State string
+
+// The states. A part is begun only while its call is under way: found so by anybody else, its fate is unknown.
+const (
+	Unsent    State = ""
+	Begun     State = "begun"
+	Sent      State = "sent"
+	Uncertain State = "uncertain" // it may have arrived; an echo may settle it
+	Failed    State = "failed"    // the platform refused it
+	Dropped   State = "dropped"   // it was no longer of use
+	Cancelled State = "cancelled" // the host took it back
+)
+
+// Why is why a part was not sent.
+type Why string
+
+// Why a part was not sent, and which error Deliver returns for it.
+const (
+	WhyRejected    Why = "rejected"      // channel.ErrRejected
+	WhyTooLarge    Why = "too_large"     // channel.ErrTooLarge
+	WhyUnreachable Why = "unreachable"   // channel.ErrUnreachable
+	WhyWindow      Why = "window_closed" // channel.ErrWindowClosed
+	WhyNotOwner    Why = "not_owner"     // channel.ErrNotOwner
+	WhyExpired     Why = "expired"       // ErrExpired
+	WhySuperseded  Why = "superseded"    // ErrSuperseded
+	WhyCancelled   Why = "cancelled"     // ErrCancelled
+)
+
+// Priority decides which thread gets the next permit.
+type Priority string
+
+// The priorities, highest first.
+const (
+	Person Priority = "person" // an agent wrote it
+	Robot  Priority = "robot"  // or it is not known who did
+	Notice Priority = "notice" // an automatic message
+)
+
+// priorityOf is the priority of a message by its author.
+func priorityOf(by channel.Author) Priority {
+	switch by {
+	case channel.ByPerson:
+		return Person
+	case channel.ByAutomatic:
+		return Notice
+	default:
+		return Robot
+	}
+}
+
+// Echoes is how an echo can be told to belong to a part.
+type Echoes string
+
+// The ways. Where there is none, an uncertain part stays so.
+const (
+	EchoesNone Echoes = ""
+	EchoesRef  Echoes = "ref" // by Message.Ref
+	EchoesOwn  Echoes = "own" // by what it says, when and where
+)
+
+// Errors of receipts that were not sent through no fault of the platform.
+var (
+	ErrExpired    = errors.New("dispatch: dropped, its time was over")            // Message.NotAfter
+	ErrSuperseded = errors.New("dispatch: dropped, a person wrote in the thread") // Receipt.Perishable
+	ErrCancelled  = errors.New("dispatch: cancelled")
+)
+
+var errorOf = map[Why]error{
+	WhyRejected: channel.ErrRejected, WhyTooLarge: channel.ErrTooLarge, WhyUnreachable: channel.ErrUnreachable, WhyWindow: channel.ErrWindowClosed,
+	WhyNotOwner: channel.ErrNotOwner, WhyExpired: ErrExpired, WhySuperseded: ErrSuperseded, WhyCancelled: ErrCancelled,
+}
+
+// State is that of the receipt as a whole: that of the first part which was not sent. A receipt of which some parts were sent and the
+// next may be is Begun.
+func (r Receipt) State() State {
+	i := r.next()
+	switch {
+	case i == len(r.Parts):
+		return Sent
+	case r.Parts[i].State == Unsent && i > 0:
+		return Begun
+	default:
+		return r.Parts[i].State
+	}
+}
+
+// Open reports whether Deliver has something to do: a part to send, or one to find uncertain.
+func (r Receipt) Open() bool {
+	i := r.next()
+	return i < len(r.Parts) && (r.Parts[i].State == Unsent || r.Parts[i].State == Begun)
+}
+
+// IDs returns the platform's names of all that was sent, in order.
+func (r Receipt) IDs() []string {
+	var ids []string
+	for _, p := range r.Parts {
+		ids = append(ids, p.IDs...)
+	}
+	return ids
+}
+
+// Err returns why the message ended before it was whole; nil if it was sent, or still may be. It matches one of the Err… values
+// of package channel, or ErrExpired, ErrSuperseded or ErrCancelled.
+func (r Receipt) Err() error {
+	i := r.next()
+	if i == len(r.Parts) {
+		return nil
+	}
+	p := r.Parts[i]
+	if p.State == Unsent {
+		return nil
+	}
+	var cause error
+	if p.Error != "" {
+		cause = errors.New(p.Error)
+	}
+	return &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: p.kind(), Code: p.Code, Err: cause}
+}
+
+// kind is what the error of a part that was not sent matches.
+func (p Part) kind() error {
+	if p.State == Begun || p.State == Uncertain {
+		return channel.ErrUncertain
+	}
+	if err := errorOf[p.Why]; err != nil {
+		return err
+	}
+	return channel.ErrRejected
+}
+
+// Cancel takes back what has not left yet. What is under way or uncertain stays so.
+func (r Receipt) Cancel() Receipt {
+	r.Parts = slices.Clone(r.Parts)
+	for i := range r.Parts {
+		if p := &r.Parts[i]; p.State == Unsent {
+			p.State, p.Why = Cancelled, WhyCancelled
+		}
+	}
+	return r
+}
+
+// Retry makes every part that was not sent unsent again, also one that may have arrived: the host decides so, knowing that a person
+// may see it twice.
+func (r Receipt) Retry() Receipt {
+	r.Parts = slices.Clone(r.Parts)
+	for i := range r.Parts {
+		if p := &r.Parts[i]; p.State != Sent {
+			p.State, p.Why, p.Code, p.Error, p.Ended = Unsent, "", "", "", time.Time{}
+		}
+	}
+	return r
+}
+
+// next is the first part that was not sent.
+func (r Receipt) next() int {
+	for i, p := range r.Parts {
+		if p.State != Sent {
+			return i
+		}
+	}
+	return len(r.Parts)
+}
+
+// refOf names a part to the platform: the same for the same key and part, and nothing of the key can be read in it.
+func refOf(key string, part int) string {
+	return channel.Fingerprint([]byte(key)) + "." + strconv.Itoa(part+1)
+}

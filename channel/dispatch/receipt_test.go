@@ -1,0 +1,328 @@
+package dispatch_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+
+// receipt is one whose parts have the given states.
+func receipt(states ...dispatch.State) dispatch.Receipt {
+	r := dispatch.Receipt{Key: "k", To: thread("a"), Priority: dispatch.Person}
+	for i, s := range states {
+		p := dispatch.Part{Message: channel.Message{Text: string(rune('a' + i)), Ref: "ref." + string(rune('1'+i))}, State: s}
+		if s != dispatch.Unsent {
+			p.Try, p.Begun = 1, noon
+		}
+		if s == dispatch.Sent {
+			p.IDs = []string{"m" + string(rune('1'+i))}
+		}
+		r.Parts = append(r.Parts, p)
+	}
+	return r
+}
+
+func states(r dispatch.Receipt) (all []dispatch.State) {
+	for _, p := range r.Parts {
+		all = append(all, p.State)
+	}
+	return all
+}
+
+func TestPrepareFreezesThePlan(t *testing.T) {
+	p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Ref: channel.Length{Max: 100}, EchoesOwn: true, EchoesRef: true}}
+	d := newDispatcher(t, p, dispatch.Config{})
+	m := channel.Message{Text: "First part of it. Second part.", By: channel.ByAutomatic, Ref: "the host's", ReplyTo: "m9", Heard: noon, NotAfter: noon.Add(time.Hour)}
+	r, changes := d.Prepare("conversation 7/notice", thread("a"), m)
+	again, _ := d.Prepare("conversation 7/notice", thread("a"), m)
+	if diff := cmp.Diff(r, again); diff != "" {
+		t.Errorf("prepared twice (-first +second):\n%s", diff)
+	}
+	if r.Priority != dispatch.Notice || r.Echoes != dispatch.EchoesRef || r.State() != dispatch.Unsent || !r.Open() {
+		t.Errorf("%+v", r)
+	}
+	refs := make(map[string]bool)
+	other, _ := d.Prepare("conversation 7/notice 2", thread("a"), m)
+	for _, part := range append(r.Parts, other.Parts...) {
+		ref := part.Message.Ref
+		if ref == "" || refs[ref] || strings.Contains(ref, "conversation") {
+			t.Errorf("reference %q", ref)
+		}
+		refs[ref] = true
+	}
+	var what []string
+	for _, c := range changes {
+		what = append(what, c.Field+" "+string(c.What))
+	}
+	if diff := cmp.Diff([]string{"replyTo dropped", "text divided"}, what); diff != "" {
+		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+	for i, want := range []string{"First part of it.", "Second part."} {
+		got := r.Parts[i].Message
+		got.Ref = ""
+		if diff := cmp.Diff(channel.Message{Text: want, By: channel.ByAutomatic, Heard: noon, NotAfter: noon.Add(time.Hour)}, got); diff != "" {
+			t.Errorf("part %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
+func TestStateOfAReceipt(t *testing.T) {
+	const u, b, s, q, f, x, c = dispatch.Unsent, dispatch.Begun, dispatch.Sent, dispatch.Uncertain, dispatch.Failed, dispatch.Dropped, dispatch.Cancelled
+	tests := []struct {
+		parts []dispatch.State
+		want  dispatch.State
+		open  bool
+	}{
+		{nil, s, false}, {[]dispatch.State{u, u}, u, true}, {[]dispatch.State{b, u}, b, true}, {[]dispatch.State{s, u}, b, true}, {[]dispatch.State{s, b}, b, true},
+		{[]dispatch.State{s, s}, s, false}, {[]dispatch.State{s, q, u}, q, false}, {[]dispatch.State{f, u}, f, false}, {[]dispatch.State{s, x}, x, false}, {[]dispatch.State{c}, c, false},
+	}
+	for _, tt := range tests {
+		r := receipt(tt.parts...)
+		if r.State() != tt.want || r.Open() != tt.open {
+			t.Errorf("%q: %q, open %v; want %q, %v", tt.parts, r.State(), r.Open(), tt.want, tt.open)
+		}
+		if ended := r.State() != s && !r.Open(); ended && r.Err() == nil || r.State() == u && r.Err() != nil {
+			t.Errorf("%q: error %v", tt.parts, r.Err())
+		}
+	}
+}
+
+func TestCancelAndRetry(t *testing.T) {
+	r := receipt(dispatch.Sent, dispatch.Uncertain, dispatch.Unsent, dispatch.Unsent)
+	before := receipt(dispatch.Sent, dispatch.Uncertain, dispatch.Unsent, dispatch.Unsent)
+	cancelled := r.Cancel()
+	if diff := cmp.Diff([]dispatch.State{dispatch.Sent, dispatch.Uncertain, dispatch.Cancelled, dispatch.Cancelled}, states(cancelled)); diff != "" {
+		t.Errorf("cancelled (-want +got):\n%s", diff)
+	}
+	if err := receipt(dispatch.Unsent).Cancel().Err(); !errors.Is(err, dispatch.ErrCancelled) {
+		t.Errorf("a cancelled one: %v", err)
+	}
+	again := cancelled.Retry()
+	if diff := cmp.Diff([]dispatch.State{dispatch.Sent, dispatch.Unsent, dispatch.Unsent, dispatch.Unsent}, states(again)); diff != "" {
+		t.Errorf("retried (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(before, r); diff != "" {
+		t.Errorf("the receipt itself changed:\n%s", diff)
+	}
+}
+
+func TestSettle(t *testing.T) {
+	echo := func(change func(e *channel.Event, m *channel.Message)) channel.Event {
+		m := channel.Message{ID: "m9", Text: "b"}
+		e := channel.Event{Thread: thread("a"), Origin: channel.OriginUs, Time: noon}
+		if change != nil {
+			change(&e, &m)
+		}
+		if e.Body == nil {
+			e.Body = m
+		}
+		return e
+	}
+	type event = channel.Event
+	type message = channel.Message
+	const s, q, u = dispatch.Sent, dispatch.Uncertain, dispatch.Unsent
+	tests := []struct {
+		name   string
+		echoes dispatch.Echoes
+		parts  []dispatch.State
+		event  channel.Event
+		want   []dispatch.State
+		ok     bool
+	}{
+		{"by reference", dispatch.EchoesRef, []dispatch.State{s, q, u}, echo(func(_ *event, m *message) { m.Ref, m.Text = "ref.2", "changed on the way" }), []dispatch.State{s, s, u}, true},
+		{"begun, by reference", dispatch.EchoesRef, []dispatch.State{s, dispatch.Begun}, echo(func(_ *event, m *message) { m.Ref = "ref.2" }), []dispatch.State{s, s}, true},
+		{"taken for refused, by reference", dispatch.EchoesRef, []dispatch.State{s, u}, echo(func(_ *event, m *message) { m.Ref = "ref.2" }), []dispatch.State{s, s}, true},
+		{"another's reference", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.Ref = "ref.9" }), []dispatch.State{s, q}, false},
+		{"another thread may hold the reference: a guest became a person", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, m *message) { m.Ref, e.Thread.Contact = "ref.2", "b" }), []dispatch.State{s, s}, true},
+		{"another account", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, m *message) { m.Ref, e.Thread.Account = "ref.2", "2" }), []dispatch.State{s, q}, false},
+		{"no echo without a reference there", dispatch.EchoesRef, []dispatch.State{s, q}, echo(nil), []dispatch.State{s, q}, false},
+		{"by what it says", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(nil), []dispatch.State{s, s}, true},
+		{"of unknown origin", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Origin = channel.OriginUnknown }), []dispatch.State{s, s}, true},
+		{"no echoes", dispatch.EchoesNone, []dispatch.State{s, q}, echo(nil), []dispatch.State{s, q}, false},
+		{"something else said", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.Text = "c" }), []dispatch.State{s, q}, false},
+		{"with a file", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.Attachments = []channel.Attachment{{ID: "1"}} }), []dispatch.State{s, q}, false},
+		{"the customer says the same", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Origin = channel.OriginContact }), []dispatch.State{s, q}, false},
+		{"in another thread", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Thread.Contact = "b" }), []dispatch.State{s, q}, false},
+		{"long before", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Time = noon.Add(-2 * time.Minute) }), []dispatch.State{s, q}, false},
+		{"just before, by another clock", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Time = noon.Add(-30 * time.Second) }), []dispatch.State{s, s}, true},
+		{"of a part that is known", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.ID = "m1" }), []dispatch.State{s, q}, false},
+		{"of an unsent part", dispatch.EchoesOwn, []dispatch.State{s, u}, echo(nil), []dispatch.State{s, u}, false},
+		{"sent already", dispatch.EchoesRef, []dispatch.State{s, s}, echo(func(_ *event, m *message) { m.Ref, m.ID = "ref.2", "m2" }), []dispatch.State{s, s}, false},
+		{"failed after all", dispatch.EchoesRef, []dispatch.State{s, s}, echo(func(e *event, _ *message) { e.Body = channel.Failed{ID: "m2", Code: "131"} }), []dispatch.State{s, dispatch.Failed}, true},
+		{"failed after all, by reference", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Body = channel.Failed{Ref: "ref.2"} }), []dispatch.State{s, dispatch.Failed}, true},
+		{"another's failure", dispatch.EchoesRef, []dispatch.State{s, s}, echo(func(e *event, _ *message) { e.Body = channel.Failed{ID: "m9"} }), []dispatch.State{s, s}, false},
+		{"another event", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Body = channel.Read{IDs: []string{"m2"}} }), []dispatch.State{s, q}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := receipt(tt.parts...)
+			r.Echoes = tt.echoes
+			got, ok := r.Settle(tt.event)
+			if diff := cmp.Diff(tt.want, states(got)); ok != tt.ok || diff != "" {
+				t.Errorf("ok %v, states (-want +got):\n%s", ok, diff)
+			}
+			if diff := cmp.Diff(tt.parts, states(r)); diff != "" {
+				t.Errorf("the receipt itself changed:\n%s", diff)
+			}
+			if again, ok := got.Settle(tt.event); ok || cmp.Diff(got, again) != "" {
+				t.Error("the same event settles twice")
+			}
+		})
+	}
+}
+
+// X rewrites URLs in what it sends back; that it is the same message can be seen all the same.
+func TestAnEchoWithRewrittenURLs(t *testing.T) {
+	r := receipt(dispatch.Uncertain)
+	r.Echoes = dispatch.EchoesOwn
+	r.Parts[0].Message.Text = "See https://shop.example/orders/17  please"
+	got, ok := r.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Text: "See https://t.example/x please"}})
+	if !ok || got.State() != dispatch.Sent {
+		t.Errorf("%v %q", ok, got.State())
+	}
+}
+
+// After a failure that came later, the echo that is delivered again does not make the part sent.
+func TestAnOldEchoDoesNotUndoAFailure(t *testing.T) {
+	r := receipt(dispatch.Sent)
+	r.Echoes = dispatch.EchoesRef
+	e := channel.Event{Thread: thread("a"), Body: channel.Failed{ID: "m1"}}
+	r, _ = r.Settle(e)
+	e.Body = channel.Message{ID: "m1", Ref: "ref.1"}
+	if got, ok := r.Settle(e); ok || got.State() != dispatch.Failed {
+		t.Errorf("%v %q", ok, got.State())
+	}
+}
+
+// Whatever the order in which entries of the journal and an echo are applied, and however often, what was sent stays sent and the last try decides.
+func TestApplyInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var entries []dispatch.Entry
+		tries := rapid.IntRange(1, 4).Draw(t, "tries")
+		last := rapid.SampledFrom([]dispatch.State{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Sent, dispatch.Failed, dispatch.Dropped}).Draw(t, "last")
+		for try := 1; try <= tries; try++ {
+			begin := dispatch.Entry{Key: "k", Try: try, State: dispatch.Begun, At: noon.Add(time.Duration(try) * time.Minute)}
+			entries = append(entries, begin)
+			end := begin
+			end.State, end.At = dispatch.Unsent, begin.At.Add(time.Second)
+			if try == tries {
+				end.State = last
+				if last == dispatch.Sent {
+					end.IDs = []string{"m1"}
+				}
+			}
+			if end.State != dispatch.Begun {
+				entries = append(entries, end)
+			}
+		}
+		inOrder := receipt(dispatch.Unsent)
+		for _, e := range entries {
+			inOrder = inOrder.Apply(e)
+		}
+		if inOrder.Parts[0].State != last || inOrder.Parts[0].Try != tries {
+			t.Fatalf("in order: %+v", inOrder.Parts[0])
+		}
+		// In any order from the first of the last try on, doubled, with entries of others in between.
+		mixed := inOrder
+		for range rapid.IntRange(0, 10).Draw(t, "more") {
+			mixed = mixed.Apply(rapid.SampledFrom(entries).Draw(t, "again"))
+			mixed = mixed.Apply(dispatch.Entry{Key: "another", Try: 9, State: dispatch.Failed})
+			mixed = mixed.Apply(dispatch.Entry{Key: "k", Part: 7, Try: 9, State: dispatch.Failed})
+		}
+		if diff := cmp.Diff(inOrder, mixed); diff != "" {
+			t.Fatalf("applied again (-once +again):\n%s", diff)
+		}
+		if settled, ok := inOrder.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Ref: "ref.1"}}); ok {
+			for _, e := range entries {
+				settled = settled.Apply(e)
+			}
+			if settled.State() != dispatch.Sent {
+				t.Fatalf("settled, then told again: %q", settled.State())
+			}
+		}
+	})
+}
+
+// A part that an echo has settled stays sent, also when a node that does not know it yet has tried again.
+func TestWhatIsSentStaysSent(t *testing.T) {
+	r := receipt(dispatch.Unsent)
+	r, ok := r.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Ref: "ref.1"}})
+	if !ok {
+		t.Fatal("not settled")
+	}
+	for _, state := range []dispatch.State{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Failed} {
+		if got := r.Apply(dispatch.Entry{Key: "k", Try: 2, State: state, At: noon}); cmp.Diff(r, got) != "" {
+			t.Errorf("after a second try that is %q: %+v", state, got.Parts[0])
+		}
+	}
+}
+
+func TestReceiptJSON(t *testing.T) {
+	r := receipt(dispatch.Sent, dispatch.Failed, dispatch.Unsent)
+	r.Perishable, r.Echoes = true, dispatch.EchoesOwn
+	r.Parts[1].Why, r.Parts[1].Code, r.Parts[1].Error, r.Parts[1].Ended = dispatch.WhyWindow, "10/2018278", "outside the window", noon
+	r.Parts[2].Message.Native = channel.Native{Platform: "test", Kind: "x", Data: json.RawMessage(`{"a":1}`)}
+	data, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back dispatch.Receipt
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r, back); diff != "" {
+		t.Errorf("after a round trip (-before +after):\n%s", diff)
+	}
+	if err := back.Err(); !errors.Is(err, channel.ErrWindowClosed) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// A stored receipt, whatever became of it in the store, breaks nothing.
+func FuzzReceipt(f *testing.F) {
+	for _, r := range []dispatch.Receipt{receipt(dispatch.Sent, dispatch.Begun, dispatch.Unsent), receipt(dispatch.Uncertain), receipt("odd", ""), {}} {
+		r.Echoes = dispatch.EchoesOwn
+		data, err := json.Marshal(r)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data, "a", "ref.1", 0, 1)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, text, ref string, part, try int) {
+		var r dispatch.Receipt
+		if json.Unmarshal(data, &r) != nil {
+			return
+		}
+		before, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (r.State() == dispatch.Sent || r.Open()) != (r.Err() == nil || r.State() == dispatch.Begun) {
+			t.Errorf("state %q, open %v, error %v", r.State(), r.Open(), r.Err())
+		}
+		settled, _ := r.Settle(channel.Event{Thread: r.To, Body: channel.Message{ID: text, Text: text, Ref: ref}})
+		for _, other := range []dispatch.Receipt{settled, r.Cancel(), r.Retry(), r.Apply(dispatch.Entry{Key: r.Key, Part: part, Try: try, State: dispatch.State(text)})} {
+			if len(other.Parts) != len(r.Parts) || len(other.IDs()) > len(r.IDs())+1 {
+				t.Errorf("%+v became %+v", r, other)
+			}
+		}
+		for i, p := range r.Parts {
+			if p.State == dispatch.Sent && (settled.Parts[i].State != dispatch.Sent || r.Cancel().Parts[i].State != dispatch.Sent || r.Retry().Parts[i].State != dispatch.Sent) {
+				t.Errorf("part %d was sent, and is not", i)
+			}
+		}
+		if after, _ := json.Marshal(r); string(after) != string(before) {
+			t.Errorf("the receipt itself changed:\n%s\n%s", before, after)
+		}
+	})
+}

@@ -1,0 +1,408 @@
+package dispatch_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// failing is a fault that ends the first calls with the given errors, before the platform acts.
+func failing(errs ...error) func(channel.Thread, channel.Message) (before, after error) {
+	return func(channel.Thread, channel.Message) (error, error) {
+		if len(errs) == 0 {
+			return nil, nil
+		}
+		err := errs[0]
+		errs = errs[1:]
+		return err, nil
+	}
+}
+
+func limited(scope channel.Scope, wait time.Duration) error {
+	return &channel.Error{Op: channel.OpSend, Platform: "test", Kind: channel.ErrRateLimited, Scope: scope, Wait: wait}
+}
+
+// Which answers are tried again, which end the message, and which give it back.
+func TestWhatBecomesOfAnAnswer(t *testing.T) {
+	tests := []struct {
+		name  string
+		err   error
+		calls int
+		want  dispatch.State
+		why   dispatch.Why
+		match error
+	}{
+		{"rate limited", limited(channel.ScopeThread, time.Second), 2, dispatch.Sent, "", nil},
+		{"unavailable", fail(channel.ErrUnavailable, nil), 2, dispatch.Sent, "", nil},
+		{"uncertain", fail(channel.ErrUncertain, nil), 1, dispatch.Uncertain, "", channel.ErrUncertain},
+		{"uncertain, whatever else", fail(channel.ErrUncertain, limited(channel.ScopeThread, time.Second)), 1, dispatch.Uncertain, "", channel.ErrUncertain},
+		{"nobody knows", errors.New("what was that?"), 1, dispatch.Uncertain, "", channel.ErrUncertain},
+		{"an answer that cannot be read", fail(channel.ErrMalformed, nil), 1, dispatch.Uncertain, "", channel.ErrUncertain},
+		{"rejected", fail(channel.ErrRejected, nil), 1, dispatch.Failed, dispatch.WhyRejected, channel.ErrRejected},
+		{"too large", fail(channel.ErrTooLarge, nil), 1, dispatch.Failed, dispatch.WhyTooLarge, channel.ErrTooLarge},
+		{"unreachable", fail(channel.ErrUnreachable, nil), 1, dispatch.Failed, dispatch.WhyUnreachable, channel.ErrUnreachable},
+		{"window closed", fail(channel.ErrWindowClosed, nil), 1, dispatch.Failed, dispatch.WhyWindow, channel.ErrWindowClosed},
+		{"not the owner", fail(channel.ErrNotOwner, nil), 1, dispatch.Failed, dispatch.WhyNotOwner, channel.ErrNotOwner},
+		{"unauthorized", fail(channel.ErrUnauthorized, nil), 1, dispatch.Unsent, "", channel.ErrUnauthorized},
+		{"moved", &channel.Error{Kind: channel.ErrUnreachable, Moved: thread("b")}, 1, dispatch.Unsent, "", channel.ErrUnreachable},
+		{"a pause that is too long", limited(channel.ScopeThread, 31*time.Second), 1, dispatch.Unsent, "", channel.ErrRateLimited},
+		{"an outage that is too long", &channel.Error{Kind: channel.ErrUnavailable, Wait: time.Hour}, 1, dispatch.Unsent, "", channel.ErrUnavailable},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{limits: short, fault: failing(tt.err)}
+				j := newJournal()
+				d := newDispatcher(t, p, dispatch.Config{Journal: j})
+				prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
+				r, err := d.Deliver(t.Context(), prepared)
+				if !errors.Is(err, tt.match) {
+					t.Errorf("error %v, want %v", err, tt.match)
+				}
+				calls, _, _ := p.counts()
+				if tt.want == dispatch.Sent {
+					calls-- // the second part
+				}
+				if r.State() != tt.want || r.Parts[0].Why != tt.why || calls != tt.calls {
+					t.Errorf("%q because %q after %d calls, want %q because %q after %d", r.State(), r.Parts[0].Why, calls, tt.want, tt.why, tt.calls)
+				}
+				if diff := cmp.Diff(r, j.receipt(prepared)); diff != "" {
+					t.Errorf("the journal knows something else (-returned +journal):\n%s", diff)
+				}
+				if tt.want != dispatch.Sent && r.Parts[1].State != dispatch.Unsent {
+					t.Errorf("the second part is %q", r.Parts[1].State)
+				}
+				if got := r.Err(); tt.want != dispatch.Unsent && tt.want != dispatch.Sent && !errors.Is(got, tt.match) {
+					t.Errorf("the receipt's own error is %v", got)
+				}
+			})
+		})
+	}
+}
+
+// The waits are random below a bound that doubles, up to MaxWait, unless the platform says how long.
+func TestBackoff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		unavailable := fail(channel.ErrUnavailable, nil)
+		p := &platform{limits: short, fault: failing(unavailable, unavailable, &channel.Error{Kind: channel.ErrUnavailable, Wait: 7 * time.Second},
+			limited(channel.ScopeThread, 0), unavailable, unavailable, unavailable, unavailable, unavailable)}
+		var waits []time.Duration
+		d := newDispatcher(t, p, dispatch.Config{Attempts: 9, Random: func() float64 { return 0.5 }, Observe: func(o dispatch.Observation) {
+			if o.What == dispatch.WasRetried {
+				waits = append(waits, o.Wait)
+			}
+		}})
+		r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
+		start := time.Now()
+		r, err := d.Deliver(t.Context(), r)
+		if !errors.Is(err, channel.ErrUnavailable) || r.State() != dispatch.Unsent || r.Parts[0].Try != 9 {
+			t.Errorf("%v after %d tries: %v", r.State(), r.Parts[0].Try, err)
+		}
+		want := []time.Duration{250 * time.Millisecond, 500 * time.Millisecond, 7 * time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 15 * time.Second, 15 * time.Second}
+		if diff := cmp.Diff(want, waits); diff != "" {
+			t.Errorf("waits (-want +got):\n%s", diff)
+		}
+		var whole time.Duration
+		for _, w := range want {
+			whole += w
+		}
+		if got := time.Since(start); got != whole {
+			t.Errorf("it took %v, want %v", got, whole)
+		}
+	})
+}
+
+func TestTheContextBoundsTheTries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, fault: func(channel.Thread, channel.Message) (error, error) {
+			return &channel.Error{Kind: channel.ErrUnavailable, Wait: 3 * time.Second}, nil
+		}}
+		d := newDispatcher(t, p, dispatch.Config{Attempts: 100})
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
+		start := time.Now()
+		r, err := d.Deliver(ctx, r)
+		if calls, _, _ := p.counts(); calls != 4 || !errors.Is(err, context.DeadlineExceeded) || r.State() != dispatch.Unsent || time.Since(start) != 10*time.Second {
+			t.Errorf("%d calls in %v, %v, %v", calls, time.Since(start), r.State(), err)
+		}
+	})
+}
+
+// A retry holds up its own thread, and keeps its place in it.
+func TestARetryBlocksItsOwnThreadAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, fault: failing(&channel.Error{Kind: channel.ErrUnavailable, Wait: 2 * time.Second})}
+		d := newDispatcher(t, p, dispatch.Config{})
+		first := accept(t, d, "1", thread("a"), channel.Message{Text: "a1"})
+		second := accept(t, d, "2", thread("a"), channel.Message{Text: "a2"})
+		time.Sleep(time.Second)
+		if _, err := accept(t, d, "3", thread("b"), channel.Message{Text: "b"}).Wait(); err != nil {
+			t.Error(err)
+		}
+		for _, ticket := range []*dispatch.Ticket{first, second} {
+			if _, err := ticket.Wait(); err != nil {
+				t.Error(err)
+			}
+		}
+		if diff := cmp.Diff([]string{"b", "a1", "a2"}, p.texts()); diff != "" {
+			t.Errorf("sent (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestTheCircuit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var what []dispatch.What
+		p := &platform{limits: short, latency: constant(time.Second), fault: func(_ channel.Thread, m channel.Message) (error, error) {
+			if m.Text == "1" {
+				return fail(channel.ErrUnauthorized, errors.New("token revoked")), nil
+			}
+			return nil, nil
+		}}
+		d := newDispatcher(t, p, dispatch.Config{Observe: func(o dispatch.Observation) {
+			if o.What == dispatch.CircuitOpen || o.What == dispatch.CircuitClosed {
+				what = append(what, o.What)
+			}
+		}})
+		other := channel.Thread{Platform: "test", Account: "2", Contact: "a"}
+		first := accept(t, d, "1", thread("a"), channel.Message{Text: "1"})
+		second := accept(t, d, "2", thread("a"), channel.Message{Text: "2"})
+		for _, ticket := range []*dispatch.Ticket{first, second, accept(t, d, "3", thread("b"), channel.Message{Text: "3"})} {
+			r, err := ticket.Wait()
+			if underWay := r.Key == "3"; underWay && err != nil || !underWay && (!errors.Is(err, channel.ErrUnauthorized) || !r.Open()) {
+				t.Errorf("%s: %q %v; want those of the account back unsent, but for what was under way", r.Key, r.State(), err)
+			}
+		}
+		start := time.Now()
+		r, _ := d.Prepare("4", thread("c"), channel.Message{Text: "4"})
+		if _, err := d.Deliver(t.Context(), r); !errors.Is(err, channel.ErrUnauthorized) || !errors.Is(err, dispatch.ErrCircuit) || time.Since(start) != 0 {
+			t.Errorf("while the circuit is open: %v after %v", err, time.Since(start))
+		}
+		if _, err := accept(t, d, "5", other, channel.Message{Text: "5"}).Wait(); err != nil {
+			t.Errorf("another account: %v", err)
+		}
+		d.Renew("test", "2")
+		if _, err := d.Deliver(t.Context(), r); !errors.Is(err, dispatch.ErrCircuit) {
+			t.Errorf("after another account's renewal: %v", err)
+		}
+		d.Renew("test", "1")
+		if r, err := d.Deliver(t.Context(), r); err != nil || r.State() != dispatch.Sent {
+			t.Errorf("after the renewal: %v %v", r.State(), err)
+		}
+		if diff := cmp.Diff([]dispatch.What{dispatch.CircuitOpen, dispatch.CircuitClosed}, what); diff != "" {
+			t.Errorf("reported (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A refusal of the old credentials that comes after the renewal does not open the circuit of the new ones.
+func TestALateRefusalOfOldCredentials(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, latency: func() (time.Duration, time.Duration) { return 0, time.Second }}
+		p.fault = func(channel.Thread, channel.Message) (error, error) {
+			if len(p.got) == 0 {
+				return nil, fail(channel.ErrUnauthorized, nil)
+			}
+			return nil, nil
+		}
+		d := newDispatcher(t, p, dispatch.Config{})
+		first := accept(t, d, "1", thread("a"), channel.Message{Text: "1"})
+		time.Sleep(500 * time.Millisecond)
+		d.Renew("", "")
+		if _, err := first.Wait(); !errors.Is(err, channel.ErrUnauthorized) {
+			t.Errorf("the first: %v", err)
+		}
+		if _, err := accept(t, d, "2", thread("b"), channel.Message{Text: "2"}).Wait(); err != nil {
+			t.Errorf("the second: %v", err)
+		}
+	})
+}
+
+// A pause holds what its scope names, and nobody else.
+func TestAPauseHoldsItsScope(t *testing.T) {
+	image := []channel.Attachment{{Kind: channel.MediaImage, ID: "1"}}
+	limits := channel.Limits{Text: channel.Length{Max: 20}, Attachments: 1, Media: []channel.MediaLimit{{Kind: channel.MediaImage, ByID: true}},
+		Rates: []channel.Rate{{Scope: channel.ScopeKind, Kind: "media", N: 1000, Per: time.Hour}, {Scope: channel.ScopeKind, Kind: "text", N: 1000, Per: time.Hour}}}
+	others := map[string]struct {
+		to channel.Thread
+		m  channel.Message
+	}{
+		"same thread":   {thread("a"), channel.Message{Attachments: image}},
+		"same kind":     {thread("b"), channel.Message{Attachments: image}},
+		"same account":  {thread("c"), channel.Message{Text: "text"}},
+		"same app":      {channel.Thread{Platform: "test", Account: "2", Contact: "d"}, channel.Message{Text: "text"}},
+		"other app":     {channel.Thread{Platform: "test", Account: "3", Contact: "e"}, channel.Message{Text: "text"}},
+		"text, thread":  {thread("a"), channel.Message{Text: "text"}},
+		"other account": {channel.Thread{Platform: "test", Account: "2", Contact: "f"}, channel.Message{Attachments: image}},
+	}
+	tests := map[channel.Scope][]string{ // who waits
+		channel.ScopeUnknown: {"same thread", "text, thread"},
+		channel.ScopeThread:  {"same thread", "text, thread"},
+		channel.ScopeKind:    {"same thread", "same kind"},
+		channel.ScopeAccount: {"same thread", "text, thread", "same kind", "same account"},
+		channel.ScopeApp:     {"same thread", "text, thread", "same kind", "same account", "same app", "other account"},
+	}
+	for scope, waiting := range tests {
+		for name, other := range others {
+			t.Run(fmt.Sprintf("%s/%s", scope, name), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					p := &platform{limits: limits, fault: failing(limited(scope, 20*time.Second))}
+					d := newDispatcher(t, p, dispatch.Config{App: func(to channel.Thread) string {
+						if to.Account == "3" {
+							return "other"
+						}
+						return "app"
+					}})
+					refused := accept(t, d, "refused", thread("a"), channel.Message{Attachments: image})
+					synctest.Wait()
+					if name == "text, thread" || name == "same thread" {
+						if _, ok := d.Withdraw("refused"); !ok { // else it stands before
+							t.Fatal("not withdrawn")
+						}
+					}
+					start := time.Now()
+					if _, err := accept(t, d, "other", other.to, other.m).Wait(); err != nil {
+						t.Fatal(err)
+					}
+					want := time.Duration(0)
+					for _, w := range waiting {
+						if w == name {
+							want = 20 * time.Second
+						}
+					}
+					if got := time.Since(start); got != want {
+						t.Errorf("it waited %v, want %v", got, want)
+					}
+					_, _ = refused.Wait()
+				})
+			})
+		}
+	}
+}
+
+// Of a platform that does not say what a pause applies to: the thread, until another is refused within five seconds.
+func TestAPauseOfUnknownScope(t *testing.T) {
+	for _, tt := range []struct {
+		apart time.Duration
+		want  time.Duration
+	}{{4 * time.Second, 20 * time.Second}, {6 * time.Second, 0}} {
+		t.Run(tt.apart.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{limits: short, fault: failing(limited("", 20*time.Second), limited("", 20*time.Second))}
+				d := newDispatcher(t, p, dispatch.Config{})
+				accept(t, d, "1", thread("a"), channel.Message{Text: "1"})
+				time.Sleep(tt.apart)
+				accept(t, d, "2", thread("b"), channel.Message{Text: "2"})
+				synctest.Wait()
+				start := time.Now()
+				if _, err := accept(t, d, "3", thread("c"), channel.Message{Text: "3"}).Wait(); err != nil {
+					t.Fatal(err)
+				}
+				if got := time.Since(start); got != tt.want {
+					t.Errorf("a third thread waited %v, want %v", got, tt.want)
+				}
+				time.Sleep(time.Minute)
+			})
+		})
+	}
+}
+
+// A pause over MaxWait is returned with its length, to whoever comes while it lasts.
+func TestALongPauseIsReturned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, fault: failing(limited(channel.ScopeAccount, time.Minute))}
+		d := newDispatcher(t, p, dispatch.Config{})
+		start := time.Now()
+		for i, to := range []channel.Thread{thread("a"), thread("a"), thread("b")} {
+			r, _ := d.Prepare(fmt.Sprint(i), to, channel.Message{Text: "x"})
+			_, err := d.Deliver(t.Context(), r)
+			e, _ := errors.AsType[*channel.Error](err)
+			if !errors.Is(err, channel.ErrRateLimited) || e.Scope != channel.ScopeAccount || e.Wait != time.Minute-time.Since(start) {
+				t.Errorf("message %d: %v", i, err)
+			}
+			if i == 1 {
+				time.Sleep(20 * time.Second)
+			}
+		}
+		time.Sleep(15 * time.Second) // 25 are left
+		if _, err := accept(t, d, "last", thread("c"), channel.Message{Text: "x"}).Wait(); err != nil || time.Since(start) != time.Minute {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+	})
+}
+
+// What the platform says of its limits in an answer is kept to.
+func TestHeadersArePaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short}
+		s := &paced{platform: p, pace: []channel.Pace{{Scope: channel.ScopeAccount, Remaining: 2, Reset: 10 * time.Second}}}
+		d := newDispatcher(t, s, dispatch.Config{})
+		start := time.Now()
+		for i := range 4 {
+			accept(t, d, fmt.Sprint(i), thread(fmt.Sprint(i)), channel.Message{Text: "x"})
+		}
+		time.Sleep(time.Minute)
+		var at []time.Duration
+		for _, a := range p.arrivals() {
+			at = append(at, a.At.Sub(start))
+		}
+		if diff := cmp.Diff([]time.Duration{0, 0, 0, 10 * time.Second}, at); diff != "" {
+			t.Errorf("sent at (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// paced says in its first answer how many calls are left.
+type paced struct {
+	*platform
+	pace []channel.Pace
+}
+
+func (p *paced) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	sent, err := p.platform.Send(ctx, to, m)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	sent.Pace, p.pace = p.pace, nil
+	return sent, err
+}
+
+// A limiter that fails lets nothing leave, and is asked again.
+func TestALimiterThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short}
+		l := &failingLimiter{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}), times: 2}
+		d := newDispatcher(t, p, dispatch.Config{Limiter: l})
+		if _, err := accept(t, d, "1", thread("a"), channel.Message{Text: "x"}).Wait(); err != nil {
+			t.Error(err)
+		}
+		l.times = 100
+		r, err := accept(t, d, "2", thread("a"), channel.Message{Text: "y"}).Wait()
+		if !errors.Is(err, dispatch.ErrLimiter) || r.State() != dispatch.Unsent {
+			t.Errorf("%v %v", r.State(), err)
+		}
+		if diff := cmp.Diff([]string{"x"}, p.texts()); diff != "" {
+			t.Errorf("sent (-want +got):\n%s", diff)
+		}
+	})
+}
+
+type failingLimiter struct {
+	dispatch.Limiter
+	times int
+}
+
+func (l *failingLimiter) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+	if l.times--; l.times >= 0 {
+		return dispatch.Grant{}, errors.New("connection refused")
+	}
+	return l.Limiter.Acquire(ctx, limits, hold)
+}

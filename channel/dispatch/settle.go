@@ -1,0 +1,87 @@
+package dispatch
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// skew is how much a platform's clock may be behind ours for an echo still to be of a message.
+const skew = time.Minute
+
+// Settle returns the receipt as an event shows it, and whether it shows anything new: the echo of a part, before or after the answer, on
+// any node; or the platform's word that a part failed after all.
+//
+// A part is known by its Ref where the platform returns it. Where it only returns the message (EchoesOwn), a part that is begun or
+// uncertain is known by its text without URLs, which platforms rewrite, and by its time; two parts that say the same
+// are settled in their order. Ask first whether another receipt has the event's message id: then it is that one's.
+func (r Receipt) Settle(e channel.Event) (Receipt, bool) {
+	if e.Thread.Platform != r.To.Platform || e.Thread.Account != r.To.Account {
+		return r, false
+	}
+	switch b := e.Body.(type) {
+	case channel.Message:
+		if e.Origin == channel.OriginContact {
+			return r, false
+		}
+		return r.settleEcho(e, b)
+	case channel.Failed:
+		return r.settleFailure(e, b)
+	default:
+		return r, false
+	}
+}
+
+func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) {
+	i := slices.IndexFunc(r.Parts, func(p Part) bool { return m.Ref != "" && p.Message.Ref == m.Ref })
+	if i < 0 && r.Echoes == EchoesOwn && e.Thread == r.To && !slices.Contains(r.IDs(), m.ID) {
+		i = slices.IndexFunc(r.Parts, func(p Part) bool {
+			return (p.State == Begun || p.State == Uncertain) && alike(p.Message, m) &&
+				(e.Time.IsZero() || p.Begun.IsZero() || !e.Time.Before(p.Begun.Add(-skew)))
+		})
+	}
+	if i < 0 {
+		return r, false
+	}
+	// What is known by its id is no news: it was sent, or failed afterwards.
+	if old := r.Parts[i]; len(old.IDs) > 0 || old.State == Sent && m.ID == "" {
+		return r, false
+	}
+	r.Parts = slices.Clone(r.Parts)
+	p := &r.Parts[i]
+	p.State, p.Why, p.Code, p.Error = Sent, "", "", ""
+	if m.ID != "" {
+		p.IDs = []string{m.ID}
+	}
+	if p.Ended.IsZero() {
+		p.Ended = e.Time
+	}
+	return r, true
+}
+
+func (r Receipt) settleFailure(e channel.Event, f channel.Failed) (Receipt, bool) {
+	i := slices.IndexFunc(r.Parts, func(p Part) bool {
+		return f.Ref != "" && p.Message.Ref == f.Ref || f.ID != "" && e.Thread == r.To && slices.Contains(p.IDs, f.ID)
+	})
+	if i < 0 || r.Parts[i].State == Failed {
+		return r, false
+	}
+	r.Parts = slices.Clone(r.Parts)
+	p := &r.Parts[i]
+	p.State, p.Why, p.Code, p.Error = Failed, WhyRejected, f.Code, f.Reason
+	return r, true
+}
+
+// alike reports whether an echo says what a message said.
+func alike(sent, echo channel.Message) bool {
+	return len(sent.Attachments) == len(echo.Attachments) && (sent.Location == nil) == (echo.Location == nil) &&
+		(sent.Card == nil) == (echo.Card == nil) && plain(sent.Text) == plain(echo.Text)
+}
+
+// plain is a text without URLs and with single spaces.
+func plain(text string) string {
+	words := slices.DeleteFunc(strings.Fields(text), func(w string) bool { return strings.Contains(w, "://") })
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,106 @@
+package plan
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Policy says what becomes of a message that does not fit.
+type Policy string
+
+// The policies. What the platform does not have is degraded under Split and Truncate alike; they differ in long texts.
+const (
+	Split    Policy = ""         // a long text goes on in further messages
+	Refuse   Policy = "refuse"   // whatever does not fit as it is, is an error
+	Truncate Policy = "truncate" // a long text ends in an ellipsis
+)
+
+// Fit returns the messages that say under the limits what m says, and in what they differ from it; every one of them passes
+// l.Check. m is not changed, and the messages may share its memory. A message that cannot be said, such as an attachment that is
+// not taken in any form, yields an error that matches channel.ErrRejected and names every field (channel.FieldErrors).
+func Fit(m channel.Message, l channel.Limits, p Policy) ([]channel.Message, []Degradation, error) {
+	err := l.Check(m)
+	if err == nil && isClean(m) && apart(m, l) == "" {
+		return []channel.Message{m}, nil, nil
+	}
+	if p == Refuse {
+		if field := apart(m, l); err == nil && field != "" {
+			err = &channel.FieldError{Field: field, Code: channel.CodeConflict, Reason: "it cannot be in a message with the rest"}
+		}
+		if err == nil {
+			err = &channel.FieldError{Field: "text", Code: channel.CodeInvalid, Reason: "invalid UTF-8 or U+0000"}
+		}
+		return nil, nil, refused(err)
+	}
+	f := &fitting{Message: m, limits: l, policy: p}
+	f.clean()
+	f.fitSpans()
+	f.fitAttachments()
+	f.fitPlaces()
+	f.fitChoices()
+	if f.ReplyTo != "" && !l.ReplyTo {
+		f.note(Dropped, "replyTo", channel.CodeUnsupported)
+		f.ReplyTo = ""
+	}
+	f.appendLines()
+	parts := f.layOut()
+	var errs []error
+	for _, part := range parts {
+		errs = append(errs, l.Check(part))
+	}
+	if err := errors.Join(append(errs, f.errs...)...); err != nil {
+		return nil, nil, refused(err)
+	}
+	return parts, f.changes, nil
+}
+
+// refused is the error of a message that cannot be said.
+func refused(err error) error {
+	return &channel.Error{Op: "plan", Kind: channel.ErrRejected, Err: err}
+}
+
+// apart names what goes in a message of its own, whatever the limits say of it alone: a location or a card, the text beside a
+// sticker, and buttons beside an attachment where no text is.
+func apart(m channel.Message, l channel.Limits) string {
+	says := m.Text != "" || len(m.Attachments) > 0
+	switch {
+	case m.Location != nil && (says || m.Card != nil):
+		return "location"
+	case m.Card != nil && says:
+		return "card"
+	case m.Text != "" && hasSticker(m):
+		return "text"
+	case m.Text == "" && len(m.Attachments) > 0 && len(m.Buttons) > 0 && l.Caption.Max == 0:
+		return "buttons"
+	}
+	return ""
+}
+
+func hasSticker(m channel.Message) bool {
+	return slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool { return a.Kind == channel.MediaSticker })
+}
+
+// fitting is a message on its way into its limits.
+type fitting struct {
+	channel.Message // what is still to be said in this form
+	limits          channel.Limits
+	policy          Policy
+	lines           []string // what is said as text instead
+	choices         int      // how many buttons and quick replies were given
+	changes         []Degradation
+	errs            []error
+}
+
+func (f *fitting) note(what What, field, why string) {
+	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: why})
+}
+
+func (f *fitting) noteLength(what What, field, s string, l channel.Length) {
+	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: channel.CodeTooLong, Limit: l.Max, Got: l.Unit.Count(s), Unit: l.Unit})
+}
+
+func (f *fitting) noteCount(what What, field string, got, limit int) {
+	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: channel.CodeTooMany, Limit: limit, Got: got})
+}

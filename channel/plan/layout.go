@@ -1,0 +1,95 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// layOut puts what there is to say into messages.
+func (f *fitting) layOut() []channel.Message {
+	var parts []channel.Message
+	if f.Location != nil {
+		parts = append(parts, channel.Message{Location: f.Location})
+	}
+	if f.Card != nil {
+		parts = append(parts, channel.Message{Card: f.Card})
+	}
+	says := f.Text != "" || len(f.Attachments) > 0
+	if f.Location != nil && (says || f.Card != nil) {
+		f.note(Moved, "location", channel.CodeConflict)
+	}
+	if f.Card != nil && (says || f.Location != nil) {
+		f.note(Moved, "card", channel.CodeConflict)
+	}
+	parts = append(f.attachmentParts(), parts...)
+	n := len(f.Attachments)
+	captioned := 0 < n && n <= f.limits.Attachments && f.limits.Caption.Max > 0 && !hasSticker(f.Message)
+	switch {
+	case f.Text == "":
+	case captioned && (f.limits.Caption.Fits(f.Text) || f.policy == Truncate):
+		// The caption's message goes last, for it has the choices.
+		withCaption := parts[0]
+		withCaption.Text, withCaption.Spans = f.Text, f.Spans
+		if !f.limits.Caption.Fits(f.Text) {
+			withCaption.Text, withCaption.Spans = f.truncate(f.limits.Caption)
+		}
+		parts = append(parts[1:], withCaption)
+	default:
+		f.noteMovedText()
+		parts = append(parts, f.textParts()...)
+	}
+	if len(parts) == 0 {
+		parts = append(parts, channel.Message{}) // refused by the check, unless Native says it all
+	}
+	for i := range parts {
+		parts[i].By, parts[i].Heard, parts[i].NotAfter = f.By, f.Heard, f.NotAfter
+	}
+	first, last := &parts[0], &parts[len(parts)-1]
+	first.ReplyTo, first.Ref = f.ReplyTo, f.Ref
+	last.QuickReplies, last.Buttons, last.Native = f.QuickReplies, f.Buttons, f.Native
+	return parts
+}
+
+// attachmentParts are the messages with the attachments, as many in each as there may be.
+func (f *fitting) attachmentParts() []channel.Message {
+	if len(f.Attachments) == 0 {
+		return nil
+	}
+	limit := max(1, f.limits.Attachments)
+	if n := len(f.Attachments); n > limit {
+		f.noteCount(Moved, "attachments", n, limit)
+	}
+	var parts []channel.Message
+	for chunk := range slices.Chunk(f.Attachments, limit) {
+		parts = append(parts, channel.Message{Attachments: chunk})
+	}
+	return parts
+}
+
+// noteMovedText reports why the text does not stand beside the attachments.
+func (f *fitting) noteMovedText() {
+	switch caption := f.limits.Caption; {
+	case len(f.Attachments) == 0:
+	case caption.Max == 0, caption.Fits(f.Text):
+		f.note(Moved, "text", channel.CodeConflict)
+	default:
+		f.noteLength(Moved, "text", f.Text, caption)
+	}
+}
+
+// textParts are the messages with the text. The last one has the buttons, beside which less may be said.
+func (f *fitting) textParts() []channel.Message {
+	limit, last := f.limits.Text, f.limits.Text
+	if len(f.Buttons) > 0 && f.limits.ButtonText.Max > 0 {
+		last = f.limits.ButtonText
+	}
+	if last.Fits(f.Text) && limit.Fits(f.Text) {
+		return []channel.Message{{Text: f.Text, Spans: f.Spans}}
+	}
+	if f.policy == Truncate {
+		text, spans := f.truncate(last)
+		return []channel.Message{{Text: text, Spans: spans}}
+	}
+	return f.divide(limit, last)
+}

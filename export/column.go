@@ -1,0 +1,76 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Column is one thing about a record that may leave the host. The list of columns is the allow-list: what is not in it
+// is in no file.
+type Column[T any] struct {
+	// Name is the column's head and its key in JSON lines: unique, without control characters.
+	Name string
+	Kind Kind
+	// Value gives the cell of a record: a value of the column's kind, or the zero Value for an empty cell. It must
+	// depend on the record alone, so that a row written twice is the same twice.
+	Value func(T) Value
+	// Set, for reading back, puts a cell into a record. An error is reported with line and column, and the record left
+	// out. A column without Set is checked and passed over.
+	Set func(*T, Value) error
+	// Withheld names a column that the record has and the export does not hold, such as a secret: it stands in the
+	// manifest and in no file. Value is never called.
+	Withheld bool
+}
+
+// A Field is a column as files and manifests know it.
+type Field struct {
+	Name string `json:"name"`
+	Kind Kind   `json:"kind"`
+}
+
+// fieldsOf divides columns into those that are written and the names of those that are withheld.
+func fieldsOf[T any](columns []Column[T]) (fields []Field, withheld []string) {
+	for _, c := range columns {
+		if c.Withheld {
+			withheld = append(withheld, c.Name)
+		} else {
+			fields = append(fields, Field{c.Name, c.Kind})
+		}
+	}
+	return fields, withheld
+}
+
+// checkColumns joins all complaints about the columns.
+func checkColumns[T any](columns []Column[T]) error {
+	var errs []error
+	complain := func(i int, what string, args ...any) {
+		errs = append(errs, fmt.Errorf("export: Columns[%d]: "+what, append([]any{i}, args...)...))
+	}
+	seen, written := make(map[string]int), 0
+	for i, c := range columns {
+		switch {
+		case c.Name == "":
+			complain(i, "a column needs a name")
+		case !utf8.ValidString(c.Name) || strings.ContainsFunc(c.Name, unicode.IsControl):
+			complain(i, "the name %+q holds what no head of a column may", c.Name)
+		}
+		if first, twice := seen[c.Name]; twice && c.Name != "" {
+			complain(i, "%q is Columns[%d] already", c.Name, first)
+		} else {
+			seen[c.Name] = i
+		}
+		if int(c.Kind) >= len(kindNames) {
+			complain(i, "no such kind: %d", c.Kind)
+		}
+		if !c.Withheld {
+			written++
+		}
+	}
+	if written == 0 {
+		errs = append(errs, errors.New("export: Columns: at least one column must be written"))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,66 @@
+package export
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ParseValue reads a cell's plain text form, as [Value.Append] writes it and as spreadsheets write it again: TRUE for
+// true, times of any offset. White space around what is not text does not count. The empty text is the empty cell.
+// It does not strip a guard: see [Unguard].
+func ParseValue(k Kind, s string) (Value, error) {
+	if k == Text {
+		return TextValue(s), nil
+	}
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return Value{}, nil
+	}
+	switch k {
+	case Number:
+		return parseNumber(s)
+	case Bool:
+		switch {
+		case strings.EqualFold(s, "true"):
+			return BoolValue(true), nil
+		case strings.EqualFold(s, "false"):
+			return BoolValue(false), nil
+		}
+		return Value{}, errors.New("neither true nor false")
+	case Time:
+		t, err := time.Parse(time.RFC3339Nano, s)
+		if err != nil {
+			return Value{}, errors.New("no time such as 2026-01-31T09:00:00Z")
+		}
+		if v := TimeValue(t); v.fits(Time) {
+			return v, nil
+		}
+		return Value{}, errors.New("a year out of range")
+	}
+	return Value{}, errors.New("no such kind of column")
+}
+
+var errNumber = errors.New("no number such as -12.5")
+
+func parseNumber(s string) (Value, error) {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c == '+', c == '-', c == '.', c == 'e', c == 'E':
+		default:
+			return Value{}, errNumber // hexadecimal, inf, 1_000 are for programmers
+		}
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return IntValue(n), nil
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if errors.Is(err, strconv.ErrRange) {
+		return Value{}, errors.New("a number out of range")
+	}
+	if err != nil {
+		return Value{}, errNumber
+	}
+	return FloatValue(f), nil
+}

@@ -1,0 +1,119 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What reading back accepts at most.
+const maxRowErrors = 1_000
+
+// A RowError is one cell, or one row, that could not be read. It does not show the cell's contents.
+type RowError struct {
+	Line   int    // of a CSV file, or the row of a sheet; the header is 1
+	Column string // empty: the whole row
+	Err    error
+}
+
+func (e *RowError) Error() string {
+	if e.Column == "" {
+		return fmt.Sprintf("line %d: %v", e.Line, e.Err)
+	}
+	return fmt.Sprintf("line %d, %s: %v", e.Line, e.Column, e.Err)
+}
+
+func (e *RowError) Unwrap() error { return e.Err }
+
+// A Table collects records from the rows of a file. [ReadCSV] and xlsx.ReadXLSX are built on it; a host needs it only for a
+// format of its own. It is not used concurrently.
+type Table[T any] struct {
+	columns []Column[T] // in the order of the file
+	records []T
+	errs    []RowError
+}
+
+// NewTable begins with the header of a file. The columns may stand in any order, but all that are not withheld must be
+// there, each once, and no others: the error joins all complaints.
+func NewTable[T any](columns []Column[T], header []string) (*Table[T], error) {
+	if err := checkColumns(columns); err != nil {
+		return nil, err
+	}
+	known := make(map[string]Column[T])
+	for _, c := range columns {
+		if !c.Withheld {
+			known[c.Name] = c
+		}
+	}
+	t, errs := new(Table[T]), []error(nil)
+	seen := make(map[string]bool)
+	for i, name := range header {
+		c, ok := known[name]
+		switch {
+		case !ok:
+			errs = append(errs, fmt.Errorf("export: column %d of the file, %.80q, is none that is read", i+1, name))
+		case seen[name]:
+			errs = append(errs, fmt.Errorf("export: column %d of the file, %.80q, is there twice", i+1, name))
+		}
+		seen[name] = true
+		t.columns = append(t.columns, c)
+	}
+	for _, c := range columns {
+		if !c.Withheld && !seen[c.Name] {
+			errs = append(errs, fmt.Errorf("export: the file has no column %.80q", c.Name))
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return t, nil
+}
+
+// Kind is the kind of column i of the file.
+func (t *Table[T]) Kind(i int) Kind { return t.columns[i].Kind }
+
+// Len is the number of columns of the file.
+func (t *Table[T]) Len() int { return len(t.columns) }
+
+// Reject leaves out a row whose cell i the format itself could not read. Its error says, as Add's, that reading should stop.
+func (t *Table[T]) Reject(line, i int, err error) error {
+	t.errs = append(t.errs, RowError{line, t.columns[i].Name, err})
+	return t.enough(line)
+}
+
+// Add reads one row, cells in the form of [ParseValue]. What is wrong with it is collected. An error says that reading
+// should stop: more than 100,000 rows, or more than 1,000 errors.
+func (t *Table[T]) Add(line int, cells []string) error {
+	if len(t.records) == MaxRows {
+		return fmt.Errorf("export: line %d: more than %d rows: %w", line, MaxRows, ErrTooMany)
+	}
+	before := len(t.errs)
+	complain := func(column string, err error) { t.errs = append(t.errs, RowError{line, column, err}) }
+	if len(cells) != len(t.columns) {
+		complain("", fmt.Errorf("%d cells under %d heads", len(cells), len(t.columns)))
+	} else {
+		var record T
+		for i, c := range t.columns {
+			v, err := ParseValue(c.Kind, cells[i])
+			if err == nil && c.Set != nil {
+				err = c.Set(&record, v)
+			}
+			if err != nil {
+				complain(c.Name, err)
+			}
+		}
+		if len(t.errs) == before {
+			t.records = append(t.records, record)
+		}
+	}
+	return t.enough(line)
+}
+
+func (t *Table[T]) enough(line int) error {
+	if len(t.errs) > maxRowErrors {
+		return fmt.Errorf("export: gave up at line %d after %d errors", line, len(t.errs))
+	}
+	return nil
+}
+
+// Records are the rows that were right, and what was wrong with the others, both in the order of the file.
+func (t *Table[T]) Records() ([]T, []RowError) { return t.records, t.errs }

@@ -1,0 +1,61 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+)
+
+// A Task is one export as a screen shows it: plain data that the host stores, comparable with ==. The host fills the first
+// four fields and leaves the others to [Run], [Cancel] and [Expire].
+type Task struct {
+	ID      string    `json:"id"`               // the host's own name of the task
+	Base    string    `json:"base"`             // how file names begin: a-z 0-9 - _, at most 64; unique within the sink
+	Filter  string    `json:"filter,omitempty"` // what was selected, in the host's words, for the manifest
+	Created time.Time `json:"created"`          // when the ids were frozen, for the manifest
+
+	State   State     `json:"state"`
+	Total   int       `json:"total"`             // frozen ids
+	Done    int       `json:"done"`              // of those, dealt with: written or found gone
+	Gone    int       `json:"gone"`              // of those, found gone
+	Resumed int       `json:"resumed,omitempty"` // of Done, taken over from an earlier run
+	Began   time.Time `json:"began,omitzero"`    // this run, not the first
+	Updated time.Time `json:"updated,omitzero"`  // when Done was counted
+	Ended   time.Time `json:"ended,omitzero"`
+	Expires time.Time `json:"expires,omitzero"` // zero: never
+	Error   string    `json:"error,omitempty"`  // why it failed; errors of source and sink in their own words
+}
+
+// A Progress says how far a task is and how long it will take.
+type Progress struct {
+	Done, Total int
+	Rate        float64       // rows a second in this run; 0 if not known yet
+	Remaining   time.Duration // at that rate; 0 if done or not known yet
+}
+
+// Progress is how far the task was when it was last updated.
+func (t Task) Progress() Progress {
+	p := Progress{Done: t.Done, Total: t.Total}
+	elapsed := t.Updated.Sub(t.Began).Seconds()
+	if rows := t.Done - t.Resumed; rows > 0 && elapsed > 0 {
+		p.Rate = float64(rows) / elapsed
+		p.Remaining = time.Duration(float64(t.Total-t.Done) / p.Rate * float64(time.Second))
+	}
+	return p
+}
+
+// check joins all complaints about what the host filled in.
+func (t Task) check() error {
+	var errs []error
+	if t.ID == "" || !utf8.ValidString(t.ID) || !utf8.ValidString(t.Filter) {
+		errs = append(errs, errors.New("export: Task.ID: a task needs a name of its own, and ID and Filter are UTF-8"))
+	}
+	if !validBase.MatchString(t.Base) {
+		errs = append(errs, fmt.Errorf("export: Task.Base: %.80q is not made of a-z, 0-9, - and _, at most 64, a letter or digit first", t.Base))
+	}
+	if y := t.Created.Year(); t.Created.IsZero() || y < 0 || y > 9999 {
+		errs = append(errs, errors.New("export: Task.Created: say when the ids were frozen"))
+	}
+	return errors.Join(errs...)
+}

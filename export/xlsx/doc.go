@@ -1,0 +1,15 @@
+// Package xlsx writes exports as spreadsheets (Office Open XML) and reads them back.
+//
+//	task, err := export.Run(ctx, task, source, export.Config[Channel]{
+//		Columns: columns, Format: xlsx.Format{}, Sink: export.Folder{Dir: dir}, Now: time.Now,
+//	})
+//	…
+//	channels, wrong, err := xlsx.ReadXLSX(file, size, columns)
+//
+// Texts are always texts: no cell is ever a formula, so nothing needs a guard, and 0049 keeps its zeros. What a
+// spreadsheet's number cannot hold exactly is written as text rather than changed: integers of more than 15 digits, and
+// instants that are no whole milliseconds or lie before March 1900. Only characters that XML forbids are left
+// out of texts: control characters but TAB, LF and CR, and U+FFFE and U+FFFF.
+//
+// Rows are written as they come; memory does not grow with them. The same rows give the same bytes.
+package xlsx

@@ -1,0 +1,119 @@
+package xlsx
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// clean drops the characters that XML 1.0 forbids.
+func clean(s string) string {
+	if !strings.ContainsFunc(s, forbidden) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if forbidden(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func forbidden(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF
+}
+
+// tooLong reports whether a text is longer than a cell holds, in UTF-16 units.
+func tooLong(s string) bool {
+	if len(s) <= maxText {
+		return false
+	}
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n > maxText
+}
+
+// edged reports whether a text begins or ends with white space, which is lost unless it is marked.
+func edged(s string) bool {
+	white := func(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+	return s != "" && (white(s[0]) || white(s[len(s)-1]))
+}
+
+// appendText appends a clean text as XML. In a sheet _x000D_ means the character U+000D (ECMA-376 part 1, ST_Xstring), so
+// an underscore that begins such a thing is written _x005F_; also where two of them share an underscore.
+func appendText(b []byte, s string) []byte {
+	done := 0
+	for i := range len(s) {
+		var with string
+		switch s[i] {
+		case '&':
+			with = "&amp;"
+		case '<':
+			with = "&lt;"
+		case '>':
+			with = "&gt;"
+		case '\r':
+			with = "&#13;" // a bare CR would be read as LF
+		case '_':
+			if _, ok := escape(s[i:]); !ok {
+				continue
+			}
+			with = "_x005F_"
+		default:
+			continue
+		}
+		b = append(append(b, s[done:i]...), with...)
+		done = i + 1
+	}
+	return append(b, s[done:]...)
+}
+
+// escapeLen is the length of _x000D_.
+const escapeLen = 7
+
+// escape reads an escape at the beginning of s.
+func escape(s string) (unit uint16, ok bool) {
+	if len(s) < escapeLen || s[0] != '_' || s[1] != 'x' || s[escapeLen-1] != '_' {
+		return 0, false
+	}
+	for _, c := range []byte(s[2 : escapeLen-1]) {
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			c = c | 0x20 - 'a' + 10
+		default:
+			return 0, false
+		}
+		unit = unit<<4 | uint16(c)
+	}
+	return unit, true
+}
+
+// unescape undoes the escapes of a text. Halves of a surrogate pair join; one alone becomes U+FFFD.
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var b []byte
+	for i := 0; i < len(s); {
+		unit, ok := escape(s[i:])
+		if !ok {
+			b = append(b, s[i])
+			i++
+			continue
+		}
+		i += escapeLen
+		r := rune(unit)
+		if utf16.IsSurrogate(r) {
+			next, _ := escape(s[i:])
+			if r = utf16.DecodeRune(r, rune(next)); r != utf8.RuneError {
+				i += escapeLen
+			}
+		}
+		b = utf8.AppendRune(b, r)
+	}
+	return string(b)
+}

@@ -1,0 +1,178 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// A workbook is what must be known to read its first sheet.
+type workbook struct {
+	open     opener
+	sheet    string   // part of the first sheet
+	shared   []string // texts that cells refer to
+	from1904 bool     // how dates count
+}
+
+// openWorkbook follows the relationships from the package to the first sheet, as programs name the parts differently.
+func openWorkbook(open opener) (*workbook, error) {
+	w := &workbook{open: open}
+	top, err := w.relations("")
+	if err != nil {
+		return nil, err
+	}
+	book := ""
+	for _, r := range top {
+		if r.kind == "officeDocument" {
+			book = r.target
+		}
+	}
+	if book == "" {
+		return nil, errors.New("xlsx: no workbook in the package")
+	}
+	return w, w.read(book)
+}
+
+// read reads the workbook part and the shared strings.
+func (w *workbook) read(book string) error {
+	rels, err := w.relations(book)
+	if err != nil {
+		return err
+	}
+	first := ""
+	err = w.walk(book, "workbook", func(t *tokens, e xml.StartElement) error {
+		switch e.Name.Local {
+		case "workbookPr":
+			w.from1904 = isTrue(attr(e, "date1904"))
+		case "sheets":
+			return t.children(func(e xml.StartElement) error {
+				if e.Name.Local == "sheet" && first == "" {
+					for _, a := range e.Attr {
+						if a.Name.Local == "id" { // r:id, not sheetId
+							first = a.Value
+						}
+					}
+				}
+				return nil
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for id, r := range rels {
+		switch {
+		case r.kind == "worksheet" && id == first:
+			w.sheet = r.target
+		case r.kind == "sharedStrings":
+			if err := w.readShared(r.target); err != nil {
+				return err
+			}
+		}
+	}
+	if w.sheet == "" {
+		return errors.New("xlsx: the workbook has no sheet")
+	}
+	return nil
+}
+
+// A relation leads from one part to another.
+type relation struct {
+	kind   string // last word of its type
+	target string // name of a part
+}
+
+// relations reads where a part, or the package for "", leads. A part may lack them.
+func (w *workbook) relations(of string) (map[string]relation, error) {
+	name := path.Join(path.Dir(of), "_rels", path.Base(of)+".rels")
+	if of == "" {
+		name = "_rels/.rels"
+	}
+	rels := make(map[string]relation)
+	err := w.walk(name, "Relationships", func(_ *tokens, e xml.StartElement) error {
+		if e.Name.Local == "Relationship" && attr(e, "TargetMode") != "External" {
+			target := attr(e, "Target")
+			if !strings.HasPrefix(target, "/") {
+				target = path.Join("/", path.Dir(of), target)
+			}
+			rels[attr(e, "Id")] = relation{path.Base(attr(e, "Type")), strings.TrimPrefix(path.Clean(target), "/")}
+		}
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return rels, err
+}
+
+// walk opens a part and calls each for the elements in its root. It reads the part to its end, where the checksum is.
+func (w *workbook) walk(part, root string, each func(*tokens, xml.StartElement) error) error {
+	in, err := w.open(part)
+	if err != nil {
+		return fmt.Errorf("xlsx: opening %.80q: %w", part, err)
+	}
+	defer in.Close()
+	t := newTokens(part, in)
+	if err := t.root(root); err != nil {
+		return err
+	}
+	if err := t.children(func(e xml.StartElement) error { return each(t, e) }); err != nil {
+		return err
+	}
+	return t.end()
+}
+
+// readShared reads the shared strings.
+func (w *workbook) readShared(part string) error {
+	size := 0
+	return w.walk(part, "sst", func(t *tokens, e xml.StartElement) error {
+		if e.Name.Local != "si" {
+			return nil
+		}
+		s, err := richText(t)
+		if err != nil {
+			return err
+		}
+		if size += len(s); size > maxTexts || len(w.shared) == maxShared {
+			return t.fail(errTooMuch)
+		}
+		w.shared = append(w.shared, s)
+		return nil
+	})
+}
+
+// richText joins the texts of a string item: t, or t of every run. Phonetic hints are no text.
+func richText(t *tokens) (string, error) {
+	var b strings.Builder
+	add := func() error {
+		s, err := t.text()
+		if err != nil {
+			return err
+		}
+		if b.WriteString(unescape(s)); b.Len() > maxToken {
+			return t.fail(errTooMuch)
+		}
+		return nil
+	}
+	err := t.children(func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "t":
+			return add()
+		case "r":
+			return t.children(func(e xml.StartElement) error {
+				if e.Name.Local == "t" {
+					return add()
+				}
+				return nil
+			})
+		}
+		return nil
+	})
+	return b.String(), err
+}
+
+func isTrue(s string) bool { return s == "1" || s == "true" }
