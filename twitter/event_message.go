@@ -30,8 +30,10 @@ func (e *envelope) message(raw []byte) {
 	var m directMessage
 	r := jsonread.Sub(raw)
 	m.read(&r)
+	// Where the call does not say whose it is, the account's own messages still name it.
+	account := e.owner()
 	switch {
-	case m.id == "" || e.account == "":
+	case m.id == "" || e.account == "" && m.sender != account && m.recipient != account:
 		e.odd("direct_message_events", raw)
 		return
 	case m.kind != "message_create" && m.kind != "":
@@ -45,7 +47,7 @@ func (e *envelope) message(raw []byte) {
 	body := m.message()
 	ev := channel.Event{From: e.people.find(m.sender), Time: instant(m.created), Raw: raw}
 	contact := m.sender
-	if m.sender == e.account || e.sent && m.recipient != e.account {
+	if m.sender == account || e.sent && m.recipient != account {
 		contact = m.recipient
 		ev.Origin = e.author(m.app)
 		if ev.Origin == channel.OriginPerson {
