@@ -15,6 +15,7 @@ type envelope struct {
 	c       *Channel
 	account string // the subscribed user
 	sent    bool   // the product says that the account sent it
+	uuid    string // of the activity that carries the lists; empty in the Account Activity API
 	people  people
 	apps    jsonread.Reader
 	events  []channel.Event
