@@ -15,12 +15,14 @@ import (
 // graphError is the error member of an answer, "Handling Errors". Type tells nothing: OAuthException stands beside every code.
 type graphError struct {
 	code, subcode  int64
+	numbered       bool // there is a code or subcode, known or not
 	message, trace string
 	userMessage    string
 	transient      bool
 }
 
-// readError finds the error member of an answer, whatever the status. Codes may be numbers or texts.
+// readError finds the error member of an answer, whatever the status; null and false say that there is none. Codes may be numbers or
+// texts.
 func readError(body []byte) (g graphError, found bool) {
 	r, err := jsonread.New(body)
 	if err != nil {
@@ -28,6 +30,9 @@ func readError(body []byte) (g graphError, found bool) {
 	}
 	for key := range r.Object {
 		if string(key) != "error" || r.Kind() == jsonread.Null {
+			continue
+		}
+		if r.Kind() == jsonread.Bool && !r.Bool() {
 			continue
 		}
 		found = true
@@ -38,9 +43,9 @@ func readError(body []byte) (g graphError, found bool) {
 		for key := range r.Object {
 			switch string(key) {
 			case "code":
-				g.code = r.Int()
+				g.code = g.number(&r)
 			case "error_subcode":
-				g.subcode = r.Int()
+				g.subcode = g.number(&r)
 			case "message":
 				g.message = r.Text()
 			case "error_user_msg":
@@ -53,6 +58,13 @@ func readError(body []byte) (g graphError, found bool) {
 		}
 	}
 	return g, found
+}
+
+func (g *graphError) number(r *jsonread.Reader) int64 {
+	before, null := r.Mismatches(), r.Kind() == jsonread.Null
+	n := r.Int()
+	g.numbered = g.numbered || !null && r.Mismatches() == before
+	return n
 }
 
 // word is the code as in Meta's pages: "10/2018278", "190"; empty where there is none.
@@ -109,6 +121,9 @@ func refusal(op string, answer call.Answer, secrets []string) error {
 	}
 	if e.Kind == nil {
 		e.Kind = byStatus(answer.Status)
+		if ok && op == channel.OpSend && !g.numbered { // not of Meta's form: the message may have gone its way
+			e.Kind = channel.ErrUncertain
+		}
 		if g.transient && e.Kind != channel.ErrRateLimited {
 			e.Kind = channel.ErrUnavailable
 		}

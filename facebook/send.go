@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -77,7 +78,8 @@ type sentReply struct {
 //
 // Message.Ref travels as metadata and returns on the echo, which may arrive before Send returns: the echo has the Ref, and its
 // Event.ID is that of Sent.IDs. Buttons make a button template, which has a text and no other attachment. A quick reply without a payload
-// carries its text. An attachment by File is uploaded with the message, streamed. Native adds what only Messenger has: see Options.
+// carries its text; one that asks shows the customer's own phone number or address instead of its text, and a payload with it is refused.
+// An attachment by File is uploaded with the message, streamed. Native adds what only Messenger has: see Options.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	s, req, err := c.prepare(to, m)
 	if err != nil {
@@ -208,6 +210,11 @@ func (c *Channel) checkMore(m channel.Message) error {
 		errs.add("buttons", channel.CodeConflict, "buttons and attachments cannot go in one message here")
 	} else if len(m.Buttons) > 0 && m.Text == "" {
 		errs.add("text", channel.CodeMissing, "buttons stand under a text")
+	}
+	for i, q := range m.QuickReplies {
+		if q.Asks != "" && q.Payload != "" {
+			errs.add(fmt.Sprintf("quickReplies[%d].payload", i), channel.CodeConflict, "the tap on a quick reply that asks carries the answer, and no payload of ours")
+		}
 	}
 	for _, a := range m.Attachments {
 		if a.Kind == channel.MediaSticker && !isDigits(a.ID) {

@@ -223,6 +223,8 @@ func TestSendRefusesBeforeAnyCall(t *testing.T) {
 		{"buttons without text", thread(personID), channel.Message{Location: &channel.Location{}, Buttons: []channel.Button{{Text: "a", Payload: "b"}}}, channel.ErrRejected, "text"},
 		{"four buttons", thread(personID), channel.Message{Text: "x", Buttons: make([]channel.Button, 4)}, channel.ErrRejected, "buttons"},
 		{"quick reply title", thread(personID), channel.Message{Text: "x", QuickReplies: []channel.QuickReply{{Text: long[:21]}}}, channel.ErrRejected, "quickReplies[0].text"},
+		{"payload of a quick reply that asks for a phone number", thread(personID), channel.Message{Text: "x", QuickReplies: []channel.QuickReply{{Text: "a"}, {Asks: channel.AskPhone, Payload: "p"}}}, channel.ErrRejected, "quickReplies[1].payload"},
+		{"payload of a quick reply that asks for an address", thread(personID), channel.Message{Text: "x", QuickReplies: []channel.QuickReply{{Asks: channel.AskEmail, Payload: "p"}}}, channel.ErrRejected, "quickReplies[0].payload"},
 		{"reference too long", thread(personID), channel.Message{Text: "x", Ref: long[:1000]}, channel.ErrRejected, "ref"},
 		{"location", thread(personID), channel.Message{Location: &channel.Location{}}, channel.ErrRejected, "location"},
 		{"another platform's extra", thread(personID), channel.Message{Native: channel.Native{Platform: "telegram", Kind: "dice"}}, channel.ErrRejected, "native"},

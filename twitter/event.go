@@ -15,6 +15,7 @@ type envelope struct {
 	c       *Channel
 	account string // the subscribed user
 	sent    bool   // the product says that the account sent it
+	uuid    string // of the activity that carries the lists; empty in the Account Activity API
 	people  people
 	apps    jsonread.Reader
 	events  []channel.Event
@@ -134,12 +135,16 @@ func (e *envelope) odd(name string, raw []byte) {
 	e.add(e.id(name, channel.Fingerprint(raw)), "", channel.Event{Body: channel.Custom{Kind: channel.KindOdd, Data: raw}, Raw: raw})
 }
 
-// instant converts milliseconds since 1970. What lies outside the years 1 to 9999, which JSON cannot write, is no time.
-func instant(ms int64) time.Time {
-	if ms <= 0 {
+// instant converts milliseconds since 1970, or seconds: below 10^12, which as milliseconds was in 2001, before X was. What lies outside
+// the years 1 to 9999, which JSON cannot write, is no time.
+func instant(n int64) time.Time {
+	switch {
+	case n <= 0:
 		return time.Time{}
+	case n < 1e12:
+		return plausible(time.Unix(n, 0))
 	}
-	return plausible(time.UnixMilli(ms))
+	return plausible(time.UnixMilli(n))
 }
 
 func plausible(t time.Time) time.Time {

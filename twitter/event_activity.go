@@ -41,7 +41,7 @@ func (e *envelope) activity(raw []byte) {
 		return
 	}
 	// Each element has an envelope of its own: who is subscribed, and who occurs.
-	own := envelope{c: e.c, account: a.account, sent: a.kind == "dm.sent", events: e.events}
+	own := envelope{c: e.c, account: a.account, sent: a.kind == "dm.sent", uuid: a.uuid, events: e.events}
 	own.people.included = a.users
 	own.dispatch(a)
 	e.events = own.events

@@ -12,6 +12,7 @@ import (
 func (d *messageData) readAttachment(m *channel.Message) (link string) {
 	r := &d.attachment
 	kind := ""
+	otherForm := r.Kind() != jsonread.Invalid && !isOrNull(r, jsonread.Object)
 	for key := range r.Object {
 		switch string(key) {
 		case "type":
@@ -27,7 +28,7 @@ func (d *messageData) readAttachment(m *channel.Message) (link string) {
 			readLocation(r, m)
 		}
 	}
-	if kind != "" && len(m.Attachments) == 0 && m.Location == nil {
+	if (kind != "" || otherForm) && len(m.Attachments) == 0 && m.Location == nil {
 		m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: kind})
 	}
 	return link
@@ -174,22 +175,24 @@ func readLocation(r *jsonread.Reader, m *channel.Message) {
 // readPoint reads {"type":"Point","coordinates":[longitude, latitude]}.
 func readPoint(r *jsonread.Reader) *channel.Location {
 	var l channel.Location
-	n := 0
+	n, before := 0, r.Mismatches()
 	for key := range r.Object {
 		if string(key) != "coordinates" {
 			continue
 		}
 		for i := range r.Array {
+			if r.Kind() != jsonread.Null {
+				n++
+			}
 			switch i {
 			case 0:
 				l.Longitude = r.Float()
 			case 1:
 				l.Latitude = r.Float()
 			}
-			n++
 		}
 	}
-	if n < 2 {
+	if n < 2 || r.Mismatches() > before { // half a point would be another place
 		return nil
 	}
 	return &l

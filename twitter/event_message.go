@@ -19,30 +19,35 @@ type directMessage struct {
 // messageData is message_create.message_data. Zero Readers stand for members that are not there.
 type messageData struct {
 	text                              string
+	odd                               bool // the text is not of its form
 	entities, attachment, quick, ctas jsonread.Reader
 	payload                           string
 }
 
+// message decodes a direct message. The id, both sides and the text decide whether it is one: of everything else, what does not have
+// the expected form is left out. A text of another form is content that only the bytes still show, so it makes the message odd.
 func (e *envelope) message(raw []byte) {
 	var m directMessage
 	r := jsonread.Sub(raw)
 	m.read(&r)
-	body, ok := m.message()
+	// Where the call does not say whose it is, the account's own messages still name it.
+	account := e.owner()
 	switch {
-	case r.Mismatches() > 0 || m.id == "" || m.kind == "" || e.account == "":
+	case m.id == "" || e.account == "" && m.sender != account && m.recipient != account:
 		e.odd("direct_message_events", raw)
 		return
-	case m.kind != "message_create":
+	case m.kind != "message_create" && m.kind != "":
 		// The id is of the same space as those of messages.
 		e.add(e.id(m.id), "", channel.Event{Time: instant(m.created), Body: channel.Custom{Kind: m.kind, Data: raw}, Raw: raw})
 		return
-	case !ok || m.sender == "" || m.recipient == "":
+	case m.data.odd || m.sender == "" || m.recipient == "":
 		e.odd("direct_message_events", raw)
 		return
 	}
+	body := m.message()
 	ev := channel.Event{From: e.people.find(m.sender), Time: instant(m.created), Raw: raw}
 	contact := m.sender
-	if m.sender == e.account || e.sent && m.recipient != e.account {
+	if m.sender == account || e.sent && m.recipient != account {
 		contact = m.recipient
 		ev.Origin = e.author(m.app)
 		if ev.Origin == channel.OriginPerson {
@@ -111,9 +116,11 @@ func readRecipient(r *jsonread.Reader) (id string) {
 }
 
 func (d *messageData) read(r *jsonread.Reader) {
+	d.odd = !isOrNull(r, jsonread.Object)
 	for key := range r.Object {
 		switch string(key) {
 		case "text":
+			d.odd = !isOrNull(r, jsonread.String)
 			d.text = r.Text()
 		case "entities":
 			d.entities = *r
@@ -126,21 +133,26 @@ func (d *messageData) read(r *jsonread.Reader) {
 		case "quick_reply_response":
 			for key := range r.Object {
 				if string(key) == "metadata" {
-					d.payload = r.Text()
+					d.payload = r.ID()
 				}
 			}
 		}
 	}
 }
 
-// message makes the portable message; not ok: a part of it does not have the expected form.
-func (m *directMessage) message() (channel.Message, bool) {
+func isOrNull(r *jsonread.Reader, want jsonread.Kind) bool {
+	k := r.Kind()
+	return k == want || k == jsonread.Null
+}
+
+// message makes the portable message.
+func (m *directMessage) message() channel.Message {
 	d := &m.data
 	body := channel.Message{ID: m.id, Payload: d.payload, Referral: m.referral()}
 	link := d.readAttachment(&body)
 	d.readChoices(&body)
 	body.Text, body.Spans = clean(d.text, link, &d.entities)
-	return body, d.attachment.Mismatches()+d.quick.Mismatches()+d.ctas.Mismatches()+d.entities.Mismatches() == 0
+	return body
 }
 
 // referral is what brought the customer here: a link with our welcome message, a Post.
@@ -176,7 +188,9 @@ func (d *messageData) readChoices(m *channel.Message) {
 					q.Payload = d.quick.Text()
 				}
 			}
-			m.QuickReplies = append(m.QuickReplies, q)
+			if q.Text != "" {
+				m.QuickReplies = append(m.QuickReplies, q)
+			}
 		}
 	}
 	for range d.ctas.Array {
@@ -193,7 +207,9 @@ func (d *messageData) readChoices(m *channel.Message) {
 				}
 			}
 		}
-		m.Buttons = append(m.Buttons, b)
+		if b.Text != "" || b.URL != "" {
+			m.Buttons = append(m.Buttons, b)
+		}
 	}
 }
 

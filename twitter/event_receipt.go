@@ -1,6 +1,7 @@
 package twitter
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
@@ -31,6 +32,10 @@ func readReceipt(r *jsonread.Reader) (v receipt) {
 
 // typing decodes an element of direct_message_indicate_typing_events. Its recipient need not be the subscribed user: in X's
 // own sample it is not.
+//
+// Without a time it is named after what differs: the activity that carried it, else its own bytes. Where those are always the same, a host
+// keeps the first alone. The time of the call would tell them apart, but make a redelivered one another event, and what is lost is a hint
+// that is stale within seconds.
 func (e *envelope) typing(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
@@ -38,7 +43,11 @@ func (e *envelope) typing(raw []byte) {
 		e.odd("direct_message_indicate_typing_events", raw)
 		return
 	}
-	id := e.id("typing", v.sender, strconv.FormatInt(v.created, 10))
+	when := strconv.FormatInt(v.created, 10)
+	if instant(v.created).IsZero() {
+		when = cmp.Or(e.uuid, channel.Fingerprint(raw))
+	}
+	id := e.id("typing", v.sender, when)
 	e.receipt(id, "direct_message_indicate_typing_events", v, channel.Typing{}, raw)
 }
 

@@ -18,12 +18,13 @@ type entity struct {
 	value string // Span.Value
 }
 
-// clean makes X's text readable: the link that stands for the attachment goes, with the blank before it; shortened links
-// show where they lead; &amp; &lt; and &gt; are unescaped once. Links are put in last, untouched: "?a=1&lt=2" is an address.
+// clean makes X's text readable: the link that stands for the attachment goes, with the blank or line break before it and whatever white
+// space stands behind it; shortened links show where they lead; &amp; &lt; and &gt; are unescaped once. Links are put in last,
+// untouched: "?a=1&lt=2" is an address.
 func clean(text, link string, marks *jsonread.Reader) (string, []channel.Span) {
 	if link != "" {
-		if rest, ok := strings.CutSuffix(text, link); ok {
-			text = strings.TrimSuffix(rest, " ")
+		if rest, ok := strings.CutSuffix(strings.TrimRightFunc(text, unicode.IsSpace), link); ok {
+			text = withoutBlank(rest)
 		}
 	}
 	if !strings.ContainsAny(text, "&@#$/") {
@@ -65,6 +66,14 @@ func clean(text, link string, marks *jsonread.Reader) (string, []channel.Span) {
 		i++
 	}
 	return out.String(), spans
+}
+
+// withoutBlank drops one blank or line break at the end.
+func withoutBlank(s string) string {
+	if line, ok := strings.CutSuffix(s, "\n"); ok {
+		return strings.TrimSuffix(line, "\r")
+	}
+	return strings.TrimSuffix(s, " ")
 }
 
 // unescape returns the character that an escape at the beginning of s stands for, and how long it is. X uses these three; the
