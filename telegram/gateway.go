@@ -123,11 +123,8 @@ func (g gate) post(ctx context.Context, op, method string, params any, files []u
 	return call.Answer(answer), nil
 }
 
-// open reads a received file through the gateway.
+// open reads a received file through the gateway. There is a path for it.
 func (g gate) open(ctx context.Context, op, id string) (channel.File, error) {
-	if g.FilePath == "" {
-		return channel.File{}, channel.Unsupported(Platform, op)
-	}
 	f, err := g.client.Open(ctx, apifabric.Call{Op: op, Method: http.MethodGet, Path: g.fill(g.FilePath, "{file_id}", id)}, mostDownload)
 	f.Name = "" // that of the path
 	return f, err
