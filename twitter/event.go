@@ -135,13 +135,13 @@ func (e *envelope) odd(name string, raw []byte) {
 	e.add(e.id(name, channel.Fingerprint(raw)), "", channel.Event{Body: channel.Custom{Kind: channel.KindOdd, Data: raw}, Raw: raw})
 }
 
-// instant converts milliseconds since 1970, or seconds: below 10^12, which as milliseconds was in 2001, before X was. What lies outside
+// instant converts milliseconds since 1970, or seconds: below 10^11, which as milliseconds was in 1973. What lies outside
 // the years 1 to 9999, which JSON cannot write, is no time.
 func instant(n int64) time.Time {
 	switch {
 	case n <= 0:
 		return time.Time{}
-	case n < 1e12:
+	case n < 1e11:
 		return plausible(time.Unix(n, 0))
 	}
 	return plausible(time.UnixMilli(n))
