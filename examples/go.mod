@@ -7,7 +7,10 @@ require (
 	modernc.org/sqlite v1.60.1
 )
 
-require github.com/dghubble/oauth1 v0.7.3 // indirect
+require (
+	code.dny.dev/ssrf v0.3.0 // indirect
+	github.com/dghubble/oauth1 v0.7.3 // indirect
+)
 
 require (
 	github.com/dustin/go-humanize v1.0.1 // indirect
@@ -16,7 +19,7 @@ require (
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/ncruces/go-strftime v1.0.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
-	golang.org/x/sync v0.23.0
+	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.48.0 // indirect
 	modernc.org/libc v1.77.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect

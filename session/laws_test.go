@@ -161,6 +161,9 @@ func (w *world) step(e session.Event) []session.Action {
 			broken("second effect under the key %v", a.Key)
 		}
 		w.keys[a.Key] = true
+		if (a.Cause == session.Tick) != (a.Number != 0) || (a.Cause == session.Tick) != (a.Event == "") || a.Thread != next.ID {
+			broken("no cause: %+v", a.Key)
+		}
 		if a.Kind == session.StoreOffline {
 			if a.Reopened != w.stored[a.Session] {
 				broken("one offline message a session: %v", a)
@@ -325,6 +328,9 @@ func (w *world) standing(s session.State) {
 		if mark.set && !mark.may {
 			broken("%s in %v", mark.name, ph)
 		}
+	}
+	if s.From > s.At {
+		broken("the phase began at %v, after the last change at %v", s.From, s.At)
 	}
 	if ph == session.PhaseOffline && (s.Stored == 0 || !s.Called || !s.Kept) {
 		broken("offline without a stored message")

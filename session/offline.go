@@ -13,10 +13,11 @@ func (r *step) toOffline() {
 		return
 	}
 	switch {
-	case !open:
-		r.tellClosed()
-	case first:
+	case !first: // the contact was told then
+	case open:
 		r.notify(NoticeLeaveMessage)
+	default:
+		r.tellClosed()
 	}
 	r.enter(PhaseOffline)
 	s.Owes, s.Since, s.Used, s.Taken = Nobody, 0, 0, 0

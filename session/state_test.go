@@ -16,6 +16,10 @@ import (
 )
 
 func TestStateVersion(t *testing.T) {
+	s, _ := policy(nil).Step(session.State{ID: "t"}, session.Event{Kind: session.ContactMessage, ID: "m1"}, start)
+	if s.V != session.Version {
+		t.Errorf("V = %d, want %d", s.V, session.Version)
+	}
 	for _, v := range []string{"2", "255", "256", "70000"} {
 		var s session.State
 		err := json.Unmarshal([]byte(`{"v":`+v+`,"id":"x","phase":"moonlight","new":{}}`), &s)

@@ -3,8 +3,12 @@ package telegram_test
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/stretchr/testify/require"
 )
@@ -29,4 +33,47 @@ func receive(b *testing.B, ch *telegram.Channel, body []byte) {
 			b.Fatal(len(got.Events), err)
 		}
 	}
+}
+
+// BenchmarkSend measures Send beside the same request by bare net/http, both to a server on the loopback.
+func BenchmarkSend(b *testing.B) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = io.WriteString(w, sentOK)
+	}))
+	defer server.Close()
+	client := server.Client()
+	b.Run("send", func(b *testing.B) {
+		ch := newChannel(b, func(c *telegram.Config) { c.HTTP, c.BaseURL = client, server.URL })
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := ch.Send(b.Context(), private, channel.Message{Text: "Your order left this morning."}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("bare", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			body, err := json.Marshal(map[string]any{"chat_id": 6804410077, "text": "Your order left this morning."})
+			if err != nil {
+				b.Fatal(err)
+			}
+			resp, err := client.Post(server.URL+"/bot"+token.Reveal()+"/sendMessage", "application/json", bytes.NewReader(body))
+			if err != nil {
+				b.Fatal(err)
+			}
+			var answer struct {
+				OK     bool
+				Result struct {
+					ID int64 `json:"message_id"`
+				}
+			}
+			err = json.NewDecoder(resp.Body).Decode(&answer)
+			resp.Body.Close()
+			if err != nil || answer.Result.ID == 0 {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -83,7 +83,7 @@ func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size
 		}
 	}
 	if name == "" {
-		return "", 0, refuse(op, channel.ErrUnavailable, errors.New("Telegram has no address for the file now"))
+		return "", 0, refuse(op, channel.ErrUnavailable, errors.New("no address for the file now"))
 	}
 	return name, size, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -326,6 +327,8 @@ func TestConformanceThroughAGateway(t *testing.T) {
 	h.Thread = private
 	h.Threads = map[string]channel.Thread{"topic": topic, "group": group}
 	h.Secrets = []string{"example-app-secret-0123456789"}
+	// Receiving is the same as without a gateway: a few bodies will do.
+	maps.DeleteFunc(h.Samples, func(name string, _ []byte) bool { return !strings.HasPrefix(name, "message_text") })
 	h.Message = privateMessage
 	h.New = func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
 		ch, err := telegram.New(telegram.Config{Account: bot, WebhookSecret: s.Keys, Now: s.Now, Gateway: &telegram.Gateway{

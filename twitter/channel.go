@@ -11,25 +11,34 @@ import (
 	"github.com/dghubble/oauth1"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
 )
 
 // Channel is an app's connection to one X account. Its methods may be called concurrently.
 type Channel struct {
-	cfg     Config
-	signed  *http.Client // signs with OAuth 1.0a
-	secrets []string     // what must not stand in an error
-	direct  channel.Limits
-	group   channel.Limits
+	cfg    Config
+	signed *http.Client // signs with OAuth 1.0a
+	plain  *http.Client // signs nothing
+	bearer bearer
+	user2  userTokens
+
+	ownFiles, openFiles *http.Client // for downloads: the first signs
+	secrets             []string     // what must not stand in an error
+	direct              channel.Limits
+	group               channel.Limits
 }
 
 var (
-	_ channel.Channel    = (*Channel)(nil)
-	_ channel.Typer      = (*Channel)(nil)
-	_ channel.ReadMarker = (*Channel)(nil)
-	_ channel.Deleter    = (*Channel)(nil)
-	_ fmt.Formatter      = (*Channel)(nil)
-	_ slog.LogValuer     = (*Channel)(nil)
+	_ channel.Channel       = (*Channel)(nil)
+	_ channel.Typer         = (*Channel)(nil)
+	_ channel.ReadMarker    = (*Channel)(nil)
+	_ channel.Deleter       = (*Channel)(nil)
+	_ channel.Subscriber    = (*Channel)(nil)
+	_ channel.Profiler      = (*Channel)(nil)
+	_ channel.Uploader      = (*Channel)(nil)
+	_ channel.MediaOpener   = (*Channel)(nil)
+	_ channel.HistoryReader = (*Channel)(nil)
+	_ fmt.Formatter         = (*Channel)(nil)
+	_ slog.LogValuer        = (*Channel)(nil)
 )
 
 // New makes a Channel without any I/O. It joins all complaints about the configuration, one FieldError each.
@@ -38,11 +47,19 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Channel{cfg: cfg, signed: signing(cfg)}
+	calls, files, err := cfg.clients()
+	if err != nil {
+		return nil, err
+	}
+	c := &Channel{cfg: cfg, signed: signing(cfg, calls), plain: calls, ownFiles: signing(cfg, files), openFiles: files}
+	c.bearer.turn = make(chan struct{}, 1)
+	c.bearer.turn <- struct{}{}
+	c.user2.turn = make(chan struct{}, 1)
+	c.user2.turn <- struct{}{}
 	for _, key := range cfg.APISecret {
 		c.secrets = append(c.secrets, key.Secret.Reveal())
 	}
-	for _, s := range [...]channel.Secret{cfg.AccessToken, cfg.AccessSecret, cfg.Bearer} {
+	for _, s := range [...]channel.Secret{cfg.AccessToken, cfg.AccessSecret, cfg.Bearer, cfg.OAuth2.ClientSecret} {
 		c.secrets = append(c.secrets, s.Reveal())
 	}
 	c.direct, c.group = limits(cfg)
@@ -51,16 +68,16 @@ func New(cfg Config) (*Channel, error) {
 
 // signing makes the client that signs each request. The signing library's own client would drop the timeout and follow
 // redirects, signing for whatever host they name: so only its transport is taken, once, since making one writes to its Config.
-func signing(cfg Config) *http.Client {
-	own := call.Client(cfg.HTTP)
+func signing(cfg Config, plain *http.Client) *http.Client {
+	own := *plain
 	secret := cfg.APISecret.First().Reveal()
 	auth := &oauth1.Config{ConsumerKey: cfg.APIKey, ConsumerSecret: secret, Noncer: oauth1.HexNoncer{}}
 	if cfg.SignatureMethod == HMACSHA256 {
 		auth.Signer = &oauth1.HMAC256Signer{ConsumerSecret: secret}
 	}
-	ctx := context.WithValue(context.Background(), oauth1.HTTPClient, own)
+	ctx := context.WithValue(context.Background(), oauth1.HTTPClient, plain)
 	own.Transport = auth.Client(ctx, oauth1.NewToken(cfg.AccessToken.Reveal(), cfg.AccessSecret.Reveal())).Transport
-	return own
+	return &own
 }
 
 // Info tells the app's API key and the account.

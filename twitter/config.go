@@ -26,6 +26,17 @@ const (
 	V2  API = "v2"   // dm_conversations: text, one attachment, group conversations
 )
 
+// Product is the product of X that delivers webhook calls, and so the way in which its webhooks are managed.
+type Product string
+
+// The products. X has marked all but Activity as deprecated since July 2026.
+const (
+	Premium         Product = "premium"    // Account Activity v1.1, by environment label
+	Enterprise      Product = "enterprise" // Account Activity v1.1 without labels
+	AccountActivity Product = "v2"         // Account Activity v2
+	Activity        Product = "activity"   // X Activity API: one subscription for each kind of event, by OAuth 2.0 user token
+)
+
 // SignatureMethod is how requests are signed (OAuth 1.0a).
 type SignatureMethod string
 
@@ -61,15 +72,23 @@ type Config struct {
 	API API
 	// SignatureMethod is how requests are signed; empty: HMACSHA1.
 	SignatureMethod SignatureMethod
-	// Env is the label of the Account Activity environment, case-sensitive: webhook management with v1.1 premium needs it.
-	// Enterprise, v2 and everything else do not. [Enterprise Account Activity API]
+	// Product is what webhooks are managed with, and events are subscribed to; empty: Premium if Env is set, else AccountActivity. What
+	// is received does not depend on it.
+	Product Product
+	// Env is the label of the Account Activity environment, case-sensitive. Premium needs it, nothing else does. [Enterprise Account Activity API]
 	Env string
-	// Bearer is the app-only token, verbatim, with its %2F and %3D: webhook management needs it. Sending does not.
+	// Bearer is the app-only token, verbatim, with its %2F and %3D: webhook management needs it. Empty: it is obtained with APIKey
+	// and APISecret when it is needed first.
 	Bearer channel.Secret
+
+	// OAuth2 is for user tokens of OAuth 2.0: subscribing at the X Activity API needs them. Zero: none.
+	OAuth2 OAuth2
 
 	// TextLimit is the longest text in code points; zero: 10,000, which X documents for v1.1 without saying in what unit, and
 	// not at all for v2.
 	TextLimit int
+	// MaxVideo is the largest video that is sent, in bytes; zero: 25 MB, at most X's own 512 MB. A customer on the road pays for it.
+	MaxVideo int64
 	// Rates are the limits that Limits reports; nil: those that X documents. They differ by access level and have changed often;
 	// what X says with its answers (Sent.Pace) comes first. v1.1: up to five answers within 24 hours of each message received do
 	// not count, so a desk that only answers may raise them.
@@ -83,6 +102,8 @@ type Config struct {
 	// HTTP makes the calls; nil: a client with a timeout of 30 seconds. Redirects are never followed: they would be signed for
 	// another host.
 	HTTP *http.Client
+	// TLS holds trust and identity certificates, for a gateway with certificates of its own; it excludes HTTP.
+	TLS channel.TLS
 	// Files opens Attachment.File; nil: files cannot be sent.
 	Files channel.Files
 	// Now is the clock for Message.NotAfter and rate limits; nil: time.Now. The signature's timestamp is always the system's.
@@ -93,7 +114,15 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	c.API = cmp.Or(c.API, V11)
 	c.SignatureMethod = cmp.Or(c.SignatureMethod, HMACSHA1)
+	if c.Product == "" {
+		c.Product = AccountActivity
+		if c.Env != "" {
+			c.Product = Premium
+		}
+	}
 	c.TextLimit = cmp.Or(c.TextLimit, 10_000)
+	c.MaxVideo = cmp.Or(c.MaxVideo, 25<<20)
+	c.OAuth2.AuthorizeURL = cmp.Or(c.OAuth2.AuthorizeURL, "https://x.com/i/oauth2/authorize")
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))
 	if c.Clients == nil {
@@ -162,17 +191,44 @@ func (c Config) check() error {
 	if hasBlank(c.Bearer.Reveal()) {
 		complain("bearer", channel.CodeInvalid, "a credential of X holds no blanks")
 	}
+	switch o := c.OAuth2; {
+	case o.Tokens != nil && o.ClientID == "":
+		complain("clientId", channel.CodeMissing, "without the client id nobody can log in with OAuth 2.0")
+	case o.Tokens == nil && (o.ClientID != "" || o.ClientSecret != ""):
+		complain("oauth2.tokens", channel.CodeMissing, "without a store the user tokens of OAuth 2.0, which are good for one use, would be lost")
+	case hasBlank(o.ClientID) || hasBlank(o.ClientSecret.Reveal()):
+		complain("clientId", channel.CodeInvalid, "client id and client secret hold no blanks")
+	}
 	if c.API != V11 && c.API != V2 {
 		complain("api", channel.CodeInvalid, `the API is "v1.1" or "v2"`)
 	}
 	if c.SignatureMethod != HMACSHA1 && c.SignatureMethod != HMACSHA256 {
 		complain("signatureMethod", channel.CodeInvalid, `the signature method is "HMAC-SHA1" or "HMAC-SHA256"`)
 	}
-	if strings.ContainsAny(c.Env, "/?#% ") {
+	switch c.Product {
+	case Premium:
+		if c.Env == "" {
+			complain("env", channel.CodeMissing, "without the environment's label the webhook of v1.1 premium cannot be managed")
+		}
+	case Enterprise, AccountActivity, Activity:
+	default:
+		complain("product", channel.CodeInvalid, `the product is "premium", "enterprise", "v2" or "activity"`)
+	}
+	if strings.ContainsAny(c.Env, "/?#% ") || c.Env == "." || c.Env == ".." {
 		complain("env", channel.CodeInvalid, "the environment's label is one word, as it stands in the developer portal")
 	}
 	if c.TextLimit < 0 {
 		complain("textLimit", channel.CodeInvalid, "a length is not negative")
+	}
+	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
+		complain("maxVideo", channel.CodeInvalid, "a video has at most 512 MB")
+	}
+	if !c.TLS.IsZero() {
+		if c.HTTP != nil {
+			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
+		} else if _, err := c.TLS.Config(); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	if reason := badAddress(c.BaseURL); reason != "" {
 		complain("baseUrl", channel.CodeInvalid, reason)

@@ -1,6 +1,6 @@
 // Package twitter connects an X (Twitter) account's direct messages to package channel. It proves and decodes webhook calls of all three
-// products that deliver them (Account Activity v1.1 and v2, X Activity API), answers X's challenge-response check, and sends
-// with v1.1 or v2 of the API, signed with OAuth 1.0a.
+// products that deliver them (Account Activity v1.1 and v2, X Activity API), answers X's challenge-response check, sends
+// with v1.1 or v2 of the API, signed with OAuth 1.0a, uploads and opens media, manages webhooks, and walks past messages.
 //
 //	ch, err := twitter.New(twitter.Config{
 //		Account:      "1603419180975409153",          // the user id of the account, digits
@@ -14,10 +14,16 @@
 //	got, err := ch.Receive(call)
 //	sent, err := ch.Send(ctx, got.Events[0].Thread, channel.Message{Text: "Hello"})
 //
+// # Setting up
+//
+// LookupAccount finds the user id, CheckAccess tells what the credentials are good for, RegisterAndSubscribe (channel.Subscribe) makes X deliver:
+// Config.Product says by which product. The X Activity API wants a user token of OAuth 2.0 for that: Config.OAuth2, Login and Finish. Its refresh tokens
+// are good for one use, so TokenStore keeps them for all nodes of a host.
+//
 // # What differs between the two ways of sending
 //
-// Quick replies, buttons, locations, the typing sign and read receipts exist in v1.1 only; group conversations in v2 only
-// (Thread.Via is the conversation's id). Limits tells them apart. An app whose access level lacks v1.1 gets ErrUnauthorized with code "453":
+// Quick replies, buttons, locations, the typing sign, read receipts and welcome messages exist in v1.1 only; group conversations in v2 only
+// (the Contact is "group:" and the conversation's id). Limits tells them apart. An app whose access level lacks v1.1 gets ErrUnauthorized with code "453":
 // set Config.API to V2 then.
 //
 // X has no reply window, but counts messages: see Config.Rates. What we send comes back as an event (an echo); nothing of ours travels

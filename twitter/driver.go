@@ -10,8 +10,18 @@ import (
 )
 
 // Driver tells a directory how to ask for, and build, a channel on X.
-func Driver() channel.Driver {
-	return channel.Driver{Platform: Platform, Fields: fields(), Open: open}
+func Driver() channel.Driver { return DriverWith(nil) }
+
+// DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client id, too.
+func DriverWith(tokens TokenStore) channel.Driver {
+	asked := fields()
+	if tokens != nil {
+		asked = append(asked,
+			channel.Field{Name: "clientId", Label: "OAuth 2.0 Client ID", Kind: channel.FieldText, Required: true,
+				Help: "Developer portal, the app's Keys and tokens. The X Activity API needs it."},
+			channel.Field{Name: "clientSecret", Label: "OAuth 2.0 Client Secret", Kind: channel.FieldKeys, Help: "Empty if the app is a public client."})
+	}
+	return channel.Driver{Platform: Platform, Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
 }
 
 func fields() []channel.Field {
@@ -26,10 +36,13 @@ func fields() []channel.Field {
 			Help: "Of the X account. Generate it after the app was given the permission Read, Write and Direct Messages."},
 		{Name: "accessSecret", Label: "Access Token Secret", Kind: channel.FieldKeys, Required: true,
 			Help: "Shown once beside the Access Token."},
+		{Name: "product", Label: "Webhook product", Kind: channel.FieldChoice,
+			Options: []string{string(AccountActivity), string(Premium), string(Enterprise), string(Activity)},
+			Help:    "What the app's plan includes: it decides how the webhook is managed."},
 		{Name: "env", Label: "Dev environment label", Kind: channel.FieldText,
 			Help: "Of the Account Activity API, case-sensitive. Needed to manage the webhook with v1.1 premium."},
 		{Name: "bearer", Label: "Bearer Token", Kind: channel.FieldKeys,
-			Help: "App-only token, as shown, with its % signs. Needed to manage the webhook."},
+			Help: "App-only token, as shown, with its % signs. Empty: obtained with API Key and Secret."},
 		{Name: "appId", Label: "App ID", Kind: channel.FieldText, Max: 19,
 			Help: "The numeric id of the app. It tells answers of this app from those that colleagues type at x.com."},
 		{Name: "api", Label: "API for sending", Kind: channel.FieldChoice, Options: []string{string(V11), string(V2)},
@@ -43,8 +56,16 @@ func fields() []channel.Field {
 	}
 }
 
-func open(s channel.Settings) (channel.Channel, error) {
+func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	client, badClient := httpClient(s)
+	certificates := s.TLS
+	if client != nil {
+		certificates = channel.TLS{} // they are in it
+	}
+	var oauth2 OAuth2
+	if tokens != nil {
+		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
+	}
 	ch, err := New(Config{
 		Account:         s.Values["account"],
 		APIKey:          s.Values["apiKey"],
@@ -54,11 +75,14 @@ func open(s channel.Settings) (channel.Channel, error) {
 		AppID:           s.Values["appId"],
 		API:             API(s.Values["api"]),
 		SignatureMethod: SignatureMethod(s.Values["signatureMethod"]),
+		Product:         Product(s.Values["product"]),
 		Env:             s.Values["env"],
 		Bearer:          s.Key("bearer"),
 		BaseURL:         s.Values["baseUrl"],
 		UploadURL:       s.Values["uploadUrl"],
+		OAuth2:          oauth2,
 		HTTP:            client,
+		TLS:             certificates,
 		Files:           s.Files,
 		Now:             s.Now,
 	})
@@ -82,16 +106,12 @@ func httpClient(s channel.Settings) (*http.Client, error) {
 					Reason: "an address other than X's own needs the host's Settings.Dial or Settings.HTTP"})
 			}
 		}
-		if err := errors.Join(errs...); err != nil || s.TLS.IsZero() {
-			return nil, err
-		}
+		return nil, errors.Join(errs...)
 	}
 	transport, err := s.TLS.Transport()
 	if err != nil {
 		return nil, err
 	}
-	if s.Dial != nil {
-		transport.DialContext, transport.Proxy = s.Dial, nil
-	}
+	transport.DialContext, transport.Proxy = s.Dial, nil
 	return &http.Client{Timeout: call.Timeout, Transport: transport}, nil
 }

@@ -20,19 +20,21 @@ type problem struct {
 	alone  bool // the body holds errors and nothing else: v2 answers so, with 200, for what does not exist
 }
 
-// failure turns an answer into an error; nil: it is a success. The status decides first, then X's code. [Response codes and errors]
-func (c *Channel) failure(op, method string, a call.Answer) error {
+// failure turns an answer into an error; nil: it is a success. The status decides first, then X's code. secrets are those of the call that the
+// configuration does not hold. [Response codes and errors]
+func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) error {
 	p := readProblem(a.Body)
 	if a.Status >= 200 && a.Status < 300 && !p.alone {
 		return nil
 	}
-	repeatable := method != http.MethodPost || op == opTyping || op == opRead
+	// Of what may be posted, messages and what Call is used for are seen by people; the rest may be repeated.
+	repeatable := method != http.MethodPost || op != channel.OpSend && op != opCall
 	e := &channel.Error{Op: op, Platform: Platform, Code: cmp.Or(p.code, strconv.Itoa(a.Status))}
 	e.Wait, e.Kind = kind(a.Status, p, repeatable)
 	if e.Kind == channel.ErrRateLimited {
 		e.Scope, e.Wait = c.pause(a.Header)
 	}
-	text := call.Redact(p.detail, c.secrets...)
+	text := call.Redact(p.detail, append(secrets, c.secrets...)...)
 	if text == "" {
 		text = http.StatusText(a.Status)
 	}
@@ -149,7 +151,7 @@ func readProblem(body []byte) problem {
 // read reads an object that says what failed. What an earlier one said stays.
 func (p *problem) read(r *jsonread.Reader) {
 	var code, kind, reason string
-	var texts [4]string
+	var texts [5]string
 	for key := range r.Object {
 		switch string(key) {
 		case "code":
@@ -164,8 +166,10 @@ func (p *problem) read(r *jsonread.Reader) {
 			texts[1] = r.Text()
 		case "error":
 			texts[2] = r.Text()
-		case "title":
+		case "error_description": // of OAuth
 			texts[3] = r.Text()
+		case "title":
+			texts[4] = r.Text()
 		}
 	}
 	if kind != "" && kind != "about:blank" {
@@ -173,6 +177,9 @@ func (p *problem) read(r *jsonread.Reader) {
 		if reason != "" {
 			code += "/" + reason
 		}
+	}
+	if word := reasonWord(texts[1]); word != "" && (p.code == "" || p.code == "invalid-request") {
+		code, p.code = "invalid-request/"+word, ""
 	}
 	p.code = cmp.Or(p.code, code)
 	p.say(cmp.Or(texts[:]...))
@@ -203,6 +210,25 @@ func (p *problem) readErrors(r *jsonread.Reader) (any bool) {
 		p.read(r)
 	}
 	return any
+}
+
+// reasonWord is the word with which messages of v2's webhook endpoints begin: "DuplicateUrlFailed: …". There is no other code. [Webhooks]
+func reasonWord(text string) string {
+	word, _, ok := strings.Cut(text, ":")
+	if !ok || len(word) < 8 {
+		return ""
+	}
+	for i := range len(word) {
+		if c := word[i] | 0x20; c < 'a' || c > 'z' {
+			return ""
+		}
+	}
+	for _, end := range [...]string{"Failed", "Exceeded", "Invalid", "NotFound", "Error"} {
+		if strings.HasSuffix(word, end) {
+			return word
+		}
+	}
+	return ""
 }
 
 // transaction is the name by which X's support finds the call.

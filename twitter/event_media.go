@@ -110,7 +110,7 @@ func pixels(n int64) int {
 	return int(n)
 }
 
-// readVideo chooses the MP4 of the highest bitrate; the variants come in no order. A stream's manifest is taken only where there is no MP4.
+// readVideo reads the length and the files of a video.
 func readVideo(r *jsonread.Reader, a *channel.Attachment) {
 	best := int64(-1)
 	for key := range r.Object {
@@ -120,29 +120,36 @@ func readVideo(r *jsonread.Reader, a *channel.Attachment) {
 				a.Duration = time.Duration(ms) * time.Millisecond
 			}
 		case "variants":
-			for range r.Array {
-				var rate int64
-				var kind, address string
-				for key := range r.Object {
-					switch string(key) {
-					case "bitrate":
-						rate = r.Int()
-					case "content_type":
-						kind = r.Text()
-					case "url":
-						address = r.Text()
-					}
-				}
-				mp4 := kind == "video/mp4" && rate > best
-				if address != "" && (mp4 || a.URL == "") {
-					a.URL, a.Type = address, kind
-				}
-				if mp4 {
-					best = rate
-				}
-			}
+			best = readVariants(r, a, best)
 		}
 	}
+}
+
+// readVariants chooses the MP4 of the highest bitrate, which v2 calls bit_rate; they come in no order. A stream's manifest is taken only
+// where there is no MP4.
+func readVariants(r *jsonread.Reader, a *channel.Attachment, best int64) int64 {
+	for range r.Array {
+		var rate int64
+		var kind, address string
+		for key := range r.Object {
+			switch string(key) {
+			case "bitrate", "bit_rate":
+				rate = r.Int()
+			case "content_type":
+				kind = r.Text()
+			case "url":
+				address = r.Text()
+			}
+		}
+		mp4 := kind == "video/mp4" && rate > best
+		if address != "" && (mp4 || a.URL == "") {
+			a.URL, a.Type = address, kind
+		}
+		if mp4 {
+			best = rate
+		}
+	}
+	return best
 }
 
 // readLocation reads a shared coordinate or place. X documents both for sending; whether they come in is not confirmed.

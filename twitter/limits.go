@@ -13,14 +13,10 @@ func limits(cfg Config) (direct, group channel.Limits) {
 		Text:        text,
 		Caption:     text,
 		Attachments: 1, // "Attaching media": one per message
-		Media: []channel.MediaLimit{
-			{Kind: channel.MediaImage, ByID: true},
-			{Kind: channel.MediaAnimation, ByID: true},
-			{Kind: channel.MediaVideo, ByID: true},
-		},
-		EchoesOwn: true,
-		Rates:     cfg.Rates,
-		Abilities: channel.Abilities{Delete: true},
+		Media:       mediaLimits(cfg),
+		EchoesOwn:   true,
+		Rates:       cfg.Rates,
+		Abilities:   channel.Abilities{Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true},
 	}
 	if cfg.API == V2 {
 		if l.Rates == nil {
@@ -49,4 +45,18 @@ func limits(cfg Config) (direct, group channel.Limits) {
 	l.Location = true // "Attaching location"
 	l.Abilities.Typing, l.Abilities.MarkRead = true, true
 	return l, channel.Limits{}
+}
+
+// mediaLimits is what may be sent of files: handles, and, where the host's files can be opened, those.
+func mediaLimits(cfg Config) []channel.MediaLimit {
+	var list []channel.MediaLimit
+	all := fileKinds(cfg)
+	for _, kind := range [...]channel.MediaKind{channel.MediaImage, channel.MediaAnimation, channel.MediaVideo} {
+		l := channel.MediaLimit{Kind: kind, Types: all[kind].types, ByID: true}
+		if cfg.Files != nil {
+			l.Upload = all[kind].most
+		}
+		list = append(list, l)
+	}
+	return list
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
 // formType is exactly what the signing library compares with: a charset behind it would leave the form out of the signature, though X counts it.
@@ -18,10 +20,28 @@ const formType = "application/x-www-form-urlencoded"
 
 // The operations, as they stand in errors.
 const (
-	opTyping = "typing"
-	opRead   = "mark read"
-	opDelete = "delete"
-	opCall   = "call"
+	opTyping    = "typing"
+	opRead      = "mark read"
+	opDelete    = "delete"
+	opCall      = "call"
+	opWebhook   = "webhook"
+	opSubscribe = "subscribe"
+	opCheck     = "check subscription"
+	opUnsub     = "unsubscribe"
+	opReplay    = "replay"
+	opAccess    = "check access"
+	opLookup    = "lookup"
+	opProfile   = "profile"
+	opToken     = "token"
+)
+
+// identity is whom a call acts for, which decides how it is proved.
+type identity int
+
+const (
+	asAccount identity = iota // signed with OAuth 1.0a
+	asApp                     // app-only bearer token
+	asUser                    // the account's OAuth 2.0 user token
 )
 
 // do makes a signed call. An answer that is no success is an error.
@@ -33,42 +53,94 @@ func (c *Channel) do(op string, req *http.Request) (call.Answer, error) {
 	return answer, c.failure(op, req.Method, answer)
 }
 
-// form makes a call whose parameters are part of the signature: in the body of a POST, else in the query.
-func (c *Channel) form(ctx context.Context, op, method, path string, params url.Values) (call.Answer, error) {
-	for name, values := range params {
-		if len(values) > 1 {
-			// The signing library signs the first alone.
-			return call.Answer{}, rejected(op, &channel.FieldError{Field: name, Code: channel.CodeDuplicate, Reason: "a parameter stands once"})
+// request makes a request. in is nil; or url.Values, which are part of the signature: in the body of a POST or PUT, else in the
+// query; or anything else, which goes as a JSON body and is not signed.
+func (c *Channel) request(ctx context.Context, op, method, address string, in any) (*http.Request, error) {
+	var body io.Reader
+	var contentType string
+	switch in := in.(type) {
+	case nil:
+	case url.Values:
+		for name, values := range in {
+			if len(values) > 1 {
+				// The signing library signs the first alone.
+				return nil, rejected(op, &channel.FieldError{Field: name, Code: channel.CodeDuplicate, Reason: "a parameter stands once"})
+			}
 		}
-	}
-	address, body := c.cfg.BaseURL+path, io.Reader(nil)
-	encoded := params.Encode()
-	switch {
-	case params != nil && (method == http.MethodPost || method == http.MethodPut):
-		body = strings.NewReader(encoded)
-	case encoded != "":
-		address += "?" + encoded
+		encoded := in.Encode()
+		switch {
+		case in != nil && (method == http.MethodPost || method == http.MethodPut):
+			body, contentType = strings.NewReader(encoded), formType
+		case encoded != "":
+			address += "?" + encoded
+		}
+	default:
+		data, err := json.Marshal(in)
+		if err != nil {
+			return nil, rejected(op, err)
+		}
+		body, contentType = bytes.NewReader(data), "application/json"
 	}
 	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
-		return call.Answer{}, rejected(op, call.Hide(err, c.secrets...))
+		return nil, rejected(op, call.Hide(err, c.secrets...))
 	}
-	if body != nil {
-		req.Header.Set("Content-Type", formType)
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	return req, nil
+}
+
+// form makes a signed call with parameters.
+func (c *Channel) form(ctx context.Context, op, method, path string, params url.Values) (call.Answer, error) {
+	return c.ask(ctx, asAccount, op, method, path, params)
+}
+
+// json makes a signed call with a JSON body.
+func (c *Channel) json(ctx context.Context, op, method, path string, body any) (call.Answer, error) {
+	if body == nil {
+		body = json.RawMessage("null")
+	}
+	return c.ask(ctx, asAccount, op, method, path, body)
+}
+
+// ask makes a call for the account or the app.
+func (c *Channel) ask(ctx context.Context, as identity, op, method, path string, in any) (call.Answer, error) {
+	switch as {
+	case asApp:
+		return c.askAsApp(ctx, op, method, path, in)
+	case asUser:
+		return c.askAsUser(ctx, op, method, path, in)
+	}
+	req, err := c.request(ctx, op, method, c.cfg.BaseURL+path, in)
+	if err != nil {
+		return call.Answer{}, err
 	}
 	return c.do(op, req)
 }
 
-// json makes a call with a JSON body, which is not part of the signature.
-func (c *Channel) json(ctx context.Context, op, method, path string, body any) (call.Answer, error) {
-	data, err := json.Marshal(body)
+// answered makes a call, and a Reader of its answer, which must be an object or a list.
+func (c *Channel) answered(ctx context.Context, as identity, op, method, path string, in any) (jsonread.Reader, error) {
+	answer, err := c.ask(ctx, as, op, method, path, in)
 	if err != nil {
-		return call.Answer{}, rejected(op, err)
+		return jsonread.Reader{}, err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.cfg.BaseURL+path, bytes.NewReader(data))
+	r, err := jsonread.New(answer.Body)
 	if err != nil {
-		return call.Answer{}, rejected(op, call.Hide(err, c.secrets...))
+		return r, malformed(op, err)
 	}
-	req.Header.Set("Content-Type", "application/json")
-	return c.do(op, req)
+	return r, nil
+}
+
+// malformed is an answer of success that cannot be understood.
+func malformed(op string, err error) error {
+	return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrMalformed, Err: err}
+}
+
+// codeOf is X's word for a failure; empty: err is none of X's.
+func codeOf(err error) string {
+	if e, ok := errors.AsType[*channel.Error](err); ok {
+		return e.Code
+	}
+	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -25,6 +26,13 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	if err := errors.Join(c.checkThread(to), c.checkMessage(to, m)); err != nil {
 		return channel.Sent{}, rejected(channel.OpSend, err)
 	}
+	m, err := c.withFiles(ctx, m, false)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
+		return channel.Sent{}, rejected(channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message was useless when its file was there"})
+	}
 	// X has no reply window, so Message.Heard decides nothing.
 	path, body := "/1.1/direct_messages/events/new.json", any(eventBody(to, m))
 	if c.cfg.API == V2 {
@@ -34,15 +42,39 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	if err != nil {
 		return channel.Sent{}, err
 	}
-	return c.sent(answer)
+	sent, _, err := c.sent(answer)
+	return sent, err
 }
 
-// sent reads the answer to a message that X accepted.
-func (c *Channel) sent(a call.Answer) (channel.Sent, error) {
-	sent := channel.Sent{Pace: c.pace(a.Header)}
+// withFiles uploads the files of a message and puts their handles in place. The message has not left when that fails.
+func (c *Channel) withFiles(ctx context.Context, m channel.Message, shared bool) (channel.Message, error) {
+	m.Attachments = slices.Clone(m.Attachments)
+	for i, a := range m.Attachments {
+		if a.File == "" {
+			continue
+		}
+		f, err := c.cfg.Files(ctx, a.File)
+		if err != nil {
+			err = c.unread(err)
+		} else {
+			m.Attachments[i], err = c.upload(ctx, a, f, shared)
+		}
+		for _, e := range channel.FieldErrors(err) {
+			e.Field = fmt.Sprintf("attachments[%d].%s", i, e.Field)
+		}
+		if err != nil {
+			return m, err
+		}
+	}
+	return m, nil
+}
+
+// sent reads the answer to a message that X accepted, and, with v2, in which conversation.
+func (c *Channel) sent(a call.Answer) (sent channel.Sent, conversation string, err error) {
+	sent.Pace = c.pace(a.Header)
 	r, err := jsonread.New(a.Body)
 	if err != nil {
-		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
+		return channel.Sent{}, "", &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
 			Err: fmt.Errorf("answer %d: %w", a.Status, err)}
 	}
 	id := ""
@@ -58,15 +90,22 @@ func (c *Channel) sent(a call.Answer) (channel.Sent, error) {
 				}
 			}
 		case "data": // v2
-			id = readMember(&r, "dm_event_id")
+			for key := range r.Object {
+				switch string(key) {
+				case "dm_event_id":
+					id = r.ID()
+				case "dm_conversation_id":
+					conversation = r.ID()
+				}
+			}
 		}
 	}
 	if id == "" {
-		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
+		return channel.Sent{}, "", &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
 			Err: fmt.Errorf("answer %d names no message", a.Status)}
 	}
 	sent.IDs = []string{id}
-	return sent, nil
+	return sent, conversation, nil
 }
 
 func conversationPath(to channel.Thread) string {
@@ -95,7 +134,7 @@ func eventBody(to channel.Thread, m channel.Message) eventRequest {
 		data.Attachment = &wireAttachment{Type: "media", Media: &wireMedia{ID: a.ID}}
 	}
 	if m.Location != nil {
-		l := &wireLocation{Type: "shared_coordinate"}
+		l := &wireLocation{Type: "shared_coordinate", SharedCoordinate: &wireCoordinate{}}
 		l.SharedCoordinate.Coordinates = wirePoint{Type: "Point", Coordinates: [2]float64{m.Location.Longitude, m.Location.Latitude}}
 		data.Attachment = &wireAttachment{Type: "location", Location: l}
 	}
@@ -104,6 +143,13 @@ func eventBody(to channel.Thread, m channel.Message) eventRequest {
 		for _, q := range m.QuickReplies {
 			data.QuickReply.Options = append(data.QuickReply.Options, wireOption{Label: q.Text, Description: q.Description, Metadata: q.Payload})
 		}
+	}
+	extra, _ := readOptions(m.Native)
+	create.CustomProfileID = extra.CustomProfile
+	if extra.Place != "" {
+		l := &wireLocation{Type: "shared_place", SharedPlace: &wirePlace{}}
+		l.SharedPlace.Place.ID = extra.Place
+		data.Attachment = &wireAttachment{Type: "location", Location: l}
 	}
 	for _, b := range m.Buttons {
 		data.CTAs = append(data.CTAs, wireCTA{Type: "web_url", Label: b.Text, URL: b.URL})
@@ -151,8 +197,14 @@ func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 	complain := func(field, code, reason string) {
 		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
 	}
-	if !m.Native.IsZero() {
-		complain("native", channel.CodeUnsupported, "X has no extra of this kind")
+	extra, ok := readOptions(m.Native)
+	switch {
+	case !ok || extra != (Options{}) && c.cfg.API == V2:
+		complain("native", channel.CodeUnsupported, "X, or this version of its API, has no extra of this kind")
+	case extra.CustomProfile != "" && !isID(extra.CustomProfile):
+		complain("native.customProfile", channel.CodeInvalid, "an id of X is a number of at most 19 digits")
+	case extra.Place != "" && (m.Location != nil || len(m.Attachments) > 0):
+		complain("native.place", channel.CodeConflict, "X takes either a place, a location or a file in one message")
 	}
 	for i, a := range m.Attachments {
 		if a.ID != "" && !isID(a.ID) {

@@ -12,12 +12,16 @@ type messageCreate struct {
 	Target struct {
 		RecipientID string `json:"recipient_id"`
 	} `json:"target"`
-	MessageData struct {
-		Text       string          `json:"text"` // required, also beside an attachment
-		Attachment *wireAttachment `json:"attachment,omitempty"`
-		QuickReply *wireQuickReply `json:"quick_reply,omitempty"`
-		CTAs       []wireCTA       `json:"ctas,omitempty"`
-	} `json:"message_data"`
+	MessageData     wireMessageData `json:"message_data"`
+	CustomProfileID string          `json:"custom_profile_id,omitempty"`
+}
+
+// wireMessageData is what a message says, in a conversation or as a welcome.
+type wireMessageData struct {
+	Text       string          `json:"text"` // required, also beside an attachment
+	Attachment *wireAttachment `json:"attachment,omitempty"`
+	QuickReply *wireQuickReply `json:"quick_reply,omitempty"`
+	CTAs       []wireCTA       `json:"ctas,omitempty"`
 }
 
 type wireAttachment struct {
@@ -31,10 +35,19 @@ type wireMedia struct {
 }
 
 type wireLocation struct {
-	Type             string `json:"type"` // "shared_coordinate"
-	SharedCoordinate struct {
-		Coordinates wirePoint `json:"coordinates"`
-	} `json:"shared_coordinate"`
+	Type             string          `json:"type"` // "shared_coordinate", "shared_place"
+	SharedCoordinate *wireCoordinate `json:"shared_coordinate,omitempty"`
+	SharedPlace      *wirePlace      `json:"shared_place,omitempty"`
+}
+
+type wireCoordinate struct {
+	Coordinates wirePoint `json:"coordinates"`
+}
+
+type wirePlace struct {
+	Place struct {
+		ID string `json:"id"`
+	} `json:"place"`
 }
 
 type wirePoint struct {
@@ -67,4 +80,37 @@ type conversationMessage struct {
 
 type wireMediaByKey struct {
 	MediaID string `json:"media_id"`
+}
+
+// welcomeRequest is the body of v1.1 welcome_messages/new.
+type welcomeRequest struct {
+	WelcomeMessage struct {
+		Name        string          `json:"name,omitempty"`
+		MessageData wireMessageData `json:"message_data"`
+	} `json:"welcome_message"`
+}
+
+// wireInitialize is the body of v2 media/upload/initialize.
+type wireInitialize struct {
+	MediaType     string `json:"media_type"`
+	TotalBytes    int64  `json:"total_bytes"`
+	MediaCategory string `json:"media_category"`
+	Shared        bool   `json:"shared,omitempty"`
+}
+
+// wireActivity is the body of v2 activity/subscriptions. It has no direction: which values that takes for direct messages is not confirmed.
+type wireActivity struct {
+	EventType string `json:"event_type"`
+	Filter    struct {
+		UserID string `json:"user_id"`
+	} `json:"filter"`
+	Tag       string `json:"tag,omitempty"`
+	WebhookID string `json:"webhook_id,omitempty"`
+}
+
+// groupRequest is the body of v2 dm_conversations.
+type groupRequest struct {
+	ConversationType string              `json:"conversation_type"`
+	ParticipantIDs   []string            `json:"participant_ids"`
+	Message          conversationMessage `json:"message"`
 }

@@ -13,7 +13,8 @@ type Limiter interface {
 	// Acquire takes the permits of all limits or of none. What it takes is worth a call that lasts at most hold; a grant that
 	// is not given back ends by itself after hold plus each limit's Per.
 	//
-	// A grant with a Wait took nothing: it is no use asking again sooner. The key is the one that made the wait longest.
+	// A grant with a Wait took nothing: it is no use asking again sooner. The key is the one that made the wait longest. A permit that is in
+	// use may be given back any moment: it makes nobody wait longer than its Per, after which they ask again.
 	//
 	// The limits stand in one order for every call, from wide to narrow, so that rows locked in that order do not
 	// deadlock. The slice is the limiter's to keep until the grant is given back.

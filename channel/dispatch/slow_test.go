@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,6 +18,7 @@ import (
 // slowLimiter takes a second to answer, as a database in trouble does.
 type slowLimiter struct {
 	dispatch.Limiter
+	mu       sync.Mutex
 	returned []dispatch.Return
 }
 
@@ -28,8 +30,20 @@ func (l *slowLimiter) Acquire(ctx context.Context, limits []dispatch.Limit, hold
 }
 
 func (l *slowLimiter) Return(ctx context.Context, grant uint64, r dispatch.Return) error {
+	l.mu.Lock()
 	l.returned = append(l.returned, r)
+	l.mu.Unlock()
 	return l.Limiter.Return(ctx, grant, r)
+}
+
+// ended is how the grant number i was given back; negative counts from the last.
+func (l *slowLimiter) ended(i int) dispatch.Return {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if i < 0 {
+		i += len(l.returned)
+	}
+	return l.returned[i]
 }
 
 // What makes a message useless while its permit is on its way keeps it from leaving, and the permit is given back.
@@ -67,7 +81,7 @@ func TestNothingLeavesThatBecameUseless(t *testing.T) {
 						t.Error("it left")
 					}
 				}
-				if diff := cmp.Diff(dispatch.Return{Unused: true}, l.returned[0]); diff != "" {
+				if diff := cmp.Diff(dispatch.Return{Unused: true}, l.ended(0)); diff != "" {
 					t.Errorf("the permit (-want +got):\n%s", diff)
 				}
 			})
@@ -89,10 +103,10 @@ func TestRoundTripsOfRefusalsDoNotCount(t *testing.T) {
 			}
 			_, _ = accept(t, d, fmt.Sprint(i), thread("a"), channel.Message{Text: text}).Wait()
 		}
-		if got := l.returned[len(l.returned)-1].Fastest; got != 100*time.Millisecond {
+		if got := l.ended(-1).Fastest; got != 100*time.Millisecond {
 			t.Errorf("after 20 round trips of 100ms the fastest is %v", got)
 		}
-		if got := l.returned[20].Fastest; got != 0 {
+		if got := l.ended(20).Fastest; got != 0 {
 			t.Errorf("after 14 round trips the fastest is %v already", got)
 		}
 	})

@@ -1,10 +1,6 @@
 package plan
 
-import (
-	"slices"
-
-	"github.com/contactkit/contactkit/channel"
-)
+import "github.com/contactkit/contactkit/channel"
 
 // layOut puts what there is to say into messages.
 func (f *fitting) layOut() []channel.Message {
@@ -22,9 +18,12 @@ func (f *fitting) layOut() []channel.Message {
 	if f.Card != nil && (says || f.Location != nil) {
 		f.note(Moved, "card", channel.CodeConflict)
 	}
-	parts = append(f.attachmentParts(), parts...)
-	n := len(f.Attachments)
-	captioned := 0 < n && n <= f.limits.Attachments && f.limits.Caption.Max > 0 && !hasSticker(f.Message)
+	attached := f.attachmentParts()
+	captioned := len(attached) == 1 && f.limits.Caption.Max > 0 && !hasSticker(f.Message) && !f.bareAlbum(attached[0])
+	if f.Text == "" && len(parts) == 0 {
+		attached = f.freeLast(attached)
+	}
+	parts = append(attached, parts...)
 	switch {
 	case f.Text == "":
 	case captioned && (f.limits.Caption.Fits(f.Text) || f.policy == Truncate):
@@ -51,20 +50,46 @@ func (f *fitting) layOut() []channel.Message {
 	return parts
 }
 
-// attachmentParts are the messages with the attachments, as many in each as there may be.
+// attachmentParts are the messages with the attachments, in their order: as many in each as there may be, of kinds that go together.
 func (f *fitting) attachmentParts() []channel.Message {
-	if len(f.Attachments) == 0 {
-		return nil
-	}
 	limit := max(1, f.limits.Attachments)
+	var parts []channel.Message
+	start := 0
+	for i := range f.Attachments {
+		if i-start == limit || !f.limits.GoTogether(f.Attachments[start:i+1]...) {
+			parts = append(parts, channel.Message{Attachments: f.Attachments[start:i:i]})
+			start = i
+		}
+	}
 	if n := len(f.Attachments); n > limit {
 		f.noteCount(Moved, "attachments", n, limit)
+	} else if len(parts) > 0 {
+		f.note(Moved, "attachments", channel.CodeConflict)
 	}
-	var parts []channel.Message
-	for chunk := range slices.Chunk(f.Attachments, limit) {
-		parts = append(parts, channel.Message{Attachments: chunk})
+	if start < len(f.Attachments) {
+		parts = append(parts, channel.Message{Attachments: f.Attachments[start:]})
 	}
 	return parts
+}
+
+// bareAlbum reports whether the choices cannot stand in the message because it has several attachments.
+func (f *fitting) bareAlbum(m channel.Message) bool {
+	return f.limits.AlbumBare && len(m.Attachments) > 1 && len(f.Buttons)+len(f.QuickReplies) > 0
+}
+
+// freeLast lets the last attachment go in a message of its own if the choices have nothing else to stand under.
+func (f *fitting) freeLast(parts []channel.Message) []channel.Message {
+	if len(parts) == 0 || !f.bareAlbum(parts[len(parts)-1]) {
+		return parts
+	}
+	if len(parts) == 1 { // otherwise it was said already
+		f.note(Moved, "attachments", channel.CodeConflict)
+	}
+	last := &parts[len(parts)-1]
+	n := len(last.Attachments) - 1
+	free := channel.Message{Attachments: last.Attachments[n:]}
+	last.Attachments = last.Attachments[:n:n]
+	return append(parts, free)
 }
 
 // noteMovedText reports why the text does not stand beside the attachments.

@@ -151,6 +151,11 @@ func (s *Server) checkRate(p params) *refusal {
 	if g := s.core.Limiter.Take("chat "+p.str("chat_id"), s.cfg.ChatRate, now); !g.OK {
 		return tooMany(g.Reset.Sub(now))
 	}
+	if strings.HasPrefix(p.str("chat_id"), "-") {
+		if g := s.core.Limiter.Take("group "+p.str("chat_id"), s.cfg.GroupRate, now); !g.OK {
+			return tooMany(g.Reset.Sub(now))
+		}
+	}
 	if g := s.core.Limiter.Take("bot", s.cfg.Rate, now); !g.OK {
 		return tooMany(g.Reset.Sub(now))
 	}

@@ -94,3 +94,20 @@ func TestRates(t *testing.T) {
 	s.Advance(57e9)
 	say("7001").message(t)
 }
+
+func TestRateOfAGroup(t *testing.T) {
+	s := frozen(telegramtest.Config{GroupRate: telegramtest.Rate{Kind: telegramtest.SlidingWindow, N: 2, Per: 60e9}})
+	s.Group("-42", "Crew")
+	s.Say("7001", "a")
+	say := func(chat string) reply { return call(t, s, "sendMessage", `{"chat_id":`+chat+`,"text":"x"}`) }
+	say("-42").message(t)
+	say("-42").message(t)
+	if r := say("-42"); r.Parameters["retry_after"] != 60 {
+		t.Errorf("a third in the group = %+v", r)
+	}
+	for range 3 {
+		say("7001").message(t) // a person is no group
+	}
+	s.Advance(60e9)
+	say("-42").message(t)
+}

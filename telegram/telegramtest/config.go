@@ -27,6 +27,8 @@ type Config struct {
 
 	Rate     Rate // of sends over all chats; the zero Rate limits nothing
 	ChatRate Rate // of sends to one chat; the zero Rate limits nothing
+	// GroupRate is that of sends to one group or channel, beside ChatRate; the zero Rate limits nothing.
+	GroupRate Rate
 
 	// Web is what Telegram finds when it fetches a file by URL; nil: a small file at every address.
 	Web http.Handler

@@ -33,6 +33,7 @@ type Config struct {
 	Fresh    bool   // no webhook is registered at the start, and nothing subscribed
 	Activity bool   // the account is subscribed to the X Activity API at the start, instead of Account Activity
 
+	OnlyFollowed   bool     // the account takes messages from those alone whom it follows: no welcome messages then
 	CustomProfiles []string // ids that custom_profile_id may name; X lets few accounts have any
 	NoLocations    bool     // location attachments are refused: that X still takes them is not confirmed
 	BlockedCode    int      // v1.1 code for a contact that blocked the account: 349 or 136, both seen; zero: 349

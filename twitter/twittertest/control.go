@@ -16,8 +16,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.core.Serv
 // Client reaches the server in this process, whatever host a URL names, without sockets.
 func (s *Server) Client() *http.Client { return s.core.Client() }
 
-// Config is what the server was made with, defaults filled in.
-func (s *Server) Config() Config { return s.cfg }
+// Config is what the server was made with, defaults filled in, and with the API secret of now.
+func (s *Server) Config() Config {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cfg
+}
+
+// Regenerate gives the app another API secret, as its owner may in the developer portal: the old one signs nothing any more,
+// neither the host's calls nor X's, not even those that wait.
+func (s *Server) Regenerate(apiSecret string) {
+	s.core.Hide(apiSecret)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.APISecret = apiSecret
+}
 
 // Now is the platform's clock.
 func (s *Server) Now() time.Time { return s.core.Clock.Now() }

@@ -51,6 +51,7 @@ var (
 	errForbiddenEnv  = v11(403, 200, "Forbidden.")
 	errNoWebhook     = v11(404, 34, "Webhook does not exist or is associated with a different X application.")
 	errSubscribed    = v11(409, 355, "Subscription already exists.")
+	errNotOpen       = v11(403, 214, "Owner must allow dms from anyone")
 	errTooMany       = v11(403, 214, "Too many resources already created.")
 	errWebhookURL    = v11(403, 214, "Webhook URL does not meet the requirements.")
 	errNotSubscribed = v11(401, 348, "Client application is not permitted to access this user's webhook subscriptions.")

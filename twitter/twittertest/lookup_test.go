@@ -373,3 +373,11 @@ func TestOtherRates(t *testing.T) {
 		t.Errorf("another endpoint = %d", r.status)
 	}
 }
+
+func TestWelcomeNeedsAnOpenAccount(t *testing.T) {
+	s := frozen(twittertest.Config{OnlyFollowed: true})
+	r := call(t, s, "POST", "/1.1/direct_messages/welcome_messages/new.json", jsonType, `{"welcome_message":{"message_data":{"text":"Welcome!"}}}`)
+	if r.status != 403 || r.code() != 214 || !strings.Contains(r.body, "Owner must allow dms from anyone") {
+		t.Errorf("new = %d %s", r.status, r.body)
+	}
+}

@@ -93,11 +93,12 @@ func (s *Server) check(ctx context.Context, to standin.Target, address string, s
 	if to == nil {
 		return crcStatus
 	}
+	secret := s.Config().APISecret
 	token := base64.StdEncoding.EncodeToString([]byte(s.core.Letters(40, tcoLetters+"+/=")))
 	query := "crc_token=" + url.QueryEscape(token) + "&nonce=" + url.QueryEscape(s.core.Letters(22, tcoLetters))
 	header := make(http.Header)
 	if signed {
-		header.Set("X-Twitter-Webhooks-Signature", signature(s.cfg.APISecret, query))
+		header.Set("X-Twitter-Webhooks-Signature", signature(secret, query))
 	}
 	sep := "?"
 	if strings.Contains(address, "?") {
@@ -123,7 +124,7 @@ func (s *Server) check(ctx context.Context, to standin.Target, address string, s
 	var out struct {
 		Token string `json:"response_token"`
 	}
-	if a.Header.Get("Content-Encoding") != "" || json.Unmarshal(a.Body, &out) != nil || out.Token != signature(s.cfg.APISecret, token) || !strings.HasPrefix(a.Header.Get("Content-Type"), "application/json") {
+	if a.Header.Get("Content-Encoding") != "" || json.Unmarshal(a.Body, &out) != nil || out.Token != signature(secret, token) || !strings.HasPrefix(a.Header.Get("Content-Type"), "application/json") {
 		return crcToken
 	}
 	return nil

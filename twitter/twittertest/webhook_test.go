@@ -266,3 +266,31 @@ func TestReceivedMedia(t *testing.T) {
 		t.Errorf("variants %v", v)
 	}
 }
+
+// After the API secret was regenerated, the old one signs nothing, in either direction.
+func TestRegenerate(t *testing.T) {
+	s := frozen(twittertest.Config{})
+	old := signerOf(s)
+	s.Say("2001", "still waits")
+	s.Regenerate("another-secret")
+	if got := s.Config().APISecret; got != "another-secret" {
+		t.Errorf("the secret is %q", got)
+	}
+	const address = api + "/1.1/account/verify_credentials.json"
+	if r := do(t, s, "GET", address, "", "", old.header("GET", address, "")); r.status != 401 || r.code() != 32 {
+		t.Errorf("signed with the old secret = %d %s", r.status, r.body)
+	}
+	if r := do(t, s, "GET", address, "", "", signerOf(s).header("GET", address, "")); r.status != 200 {
+		t.Errorf("signed with the new secret = %d %s", r.status, r.body)
+	}
+	if s.Handshake(&host{secret: old.secret}) == nil || s.Handshake(&host{secret: "another-secret"}) != nil {
+		t.Error("a check is not made with the new secret")
+	}
+	h := &host{secret: "another-secret"}
+	s.Deliver(h)
+	mac := hmac.New(sha256.New, []byte("another-secret"))
+	mac.Write([]byte(h.raw[0]))
+	if got := h.headers[0].Get("x-twitter-webhooks-signature"); got != "sha256="+base64.StdEncoding.EncodeToString(mac.Sum(nil)) {
+		t.Errorf("what waited is signed %q", got)
+	}
+}

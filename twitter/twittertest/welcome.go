@@ -27,6 +27,9 @@ func (s *Server) createWelcome(c *call) (answer, *failure) {
 	if utf8.RuneCountInString(in.Welcome.Name) > 100 {
 		return answer{}, schema("welcome_message.name", "must be at most 100 characters")
 	}
+	if s.cfg.OnlyFollowed {
+		return answer{}, errNotOpen
+	}
 	data, f := s.welcomeData(in.Welcome.Data)
 	if f != nil {
 		return answer{}, f

@@ -14,8 +14,18 @@ var cases = []struct {
 	{"count", "a limit of N in Per is N permits; one more must wait, and is told for which key", func(s *suite) {
 		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
 		s.granted(l)
-		s.waits(thread, time.Second+hold, l)
+		s.waits(thread, time.Second, l)
 		s.granted(dispatch.Limit{Key: other, N: 1, Per: time.Second})
+	}},
+	{"in use", "a permit in use may be given back any moment, so it makes nobody wait longer than Per", func(s *suite) {
+		l := dispatch.Limit{Key: thread, N: 1, Per: 100 * time.Millisecond}
+		g, err := s.l.Acquire(s.t.Context(), []dispatch.Limit{l}, time.Hour)
+		if err != nil || g.Wait > 0 {
+			s.t.Fatal(g, err)
+		}
+		s.waits(thread, 100*time.Millisecond, l)
+		s.h.Advance(time.Second)
+		s.waits(thread, 100*time.Millisecond, l)
 	}},
 	{"answered", "after an answer a permit stays taken for Return.After(Per), counted from the answer", func(s *suite) {
 		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
@@ -58,7 +68,7 @@ var cases = []struct {
 		s.granted(l)
 		s.giveBack(g, dispatch.Return{Unused: true})
 		s.giveBack(g+1_000_000, dispatch.Return{Unused: true})
-		s.waits(thread, 2*time.Second+hold, l)
+		s.waits(thread, 2*time.Second, l)
 	}},
 	{"expiry", "a permit that is not given back is free after hold and Per", func(s *suite) {
 		l := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
@@ -72,10 +82,10 @@ var cases = []struct {
 		wide := dispatch.Limit{Key: account, N: 1, Per: 2 * time.Hour}
 		narrow := dispatch.Limit{Key: thread, N: 1, Per: time.Second}
 		g := s.granted(dispatch.Limit{Key: account}, narrow)
-		s.waits(thread, time.Second+hold, wide, narrow)
+		s.waits(thread, time.Second, wide, narrow)
 		s.granted(wide, dispatch.Limit{Key: other, N: 1, Per: time.Second})
 		s.giveBack(g, dispatch.Return{Unused: true})
-		s.waits(account, 2*time.Hour+hold, wide, narrow)
+		s.waits(account, 2*time.Hour, wide, narrow)
 		s.granted(dispatch.Limit{Key: account}, narrow)
 	}},
 	{"worst", "of several limits that make a call wait, the one that makes it wait longest is named", func(s *suite) {
@@ -97,7 +107,7 @@ var cases = []struct {
 	{"cost", "a call may take several permits of a limit; more than there are count as all", func(s *suite) {
 		l := dispatch.Limit{Key: account, N: 3, Per: 2 * time.Hour, Cost: 2}
 		s.granted(l)
-		s.waits(account, 2*time.Hour+hold, l)
+		s.waits(account, 2*time.Hour, l)
 		l.Cost = 1
 		s.granted(l)
 		s.granted(dispatch.Limit{Key: other, N: 3, Per: 2 * time.Hour, Cost: 100})

@@ -1,0 +1,141 @@
+package directory
+
+import (
+	"fmt"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Attribute is a field of the tenant's own: its schema, and its value. Whether it is secret is said by Secret (or the type
+// Password), for a type cannot tell: many products keep credentials in plain text fields. The value of a secret attribute is in Secrets.
+type Attribute struct {
+	Key      string        `json:"key" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_]*$"`
+	Label    string        `json:"label,omitempty" form:"max=200"`
+	Help     string        `json:"help,omitempty" form:"title=Help text;max=500"`
+	Required bool          `json:"required,omitempty"`
+	Secret   bool          `json:"secret,omitempty"`
+	Type     AttributeType `json:"type" form:"required;enum=Alphanum100|AlphanumSpecial200|String50|String100|String2000|PositiveNumber|Number|IP|PhoneNumber|URL|Boolean|Email|Password|StringList"`
+	Options  []string      `json:"options,omitempty" form:"max=200"` // the value is one of these; none: any of the type
+	Value    string        `json:"value,omitempty"`                  // of StringList: one a line
+}
+
+// AttributeType is what values an attribute takes.
+type AttributeType string
+
+// The attribute types.
+const (
+	Alphanum100        AttributeType = "Alphanum100"        // letters and digits
+	AlphanumSpecial200 AttributeType = "AlphanumSpecial200" // printable, without blanks at the ends
+	String50           AttributeType = "String50"
+	String100          AttributeType = "String100"
+	String2000         AttributeType = "String2000"
+	PositiveNumber     AttributeType = "PositiveNumber" // whole, above zero
+	Number             AttributeType = "Number"         // decimal
+	IP                 AttributeType = "IP"
+	PhoneNumber        AttributeType = "PhoneNumber" // 3 to 15 digits, with or without "+"
+	URL                AttributeType = "URL"         // http or https
+	Boolean            AttributeType = "Boolean"     // "true" or "false"
+	Email              AttributeType = "Email"
+	Password           AttributeType = "Password"   // always secret
+	StringList         AttributeType = "StringList" // lines
+)
+
+// IsSecret reports whether the value belongs into Secrets.
+func (a Attribute) IsSecret() bool { return a.Secret || a.Type == Password }
+
+var (
+	alphanum  = regexp.MustCompile(`^[\p{L}\p{N}]*$`)
+	telephone = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
+	decimal   = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,30})?$`)
+)
+
+// fault says what is wrong with a value of the type; empty: nothing. It never quotes the value.
+func (t AttributeType) fault(value string) string {
+	ok, want := true, ""
+	switch t {
+	case Alphanum100:
+		ok, want = utf8.RuneCountInString(value) <= 100 && alphanum.MatchString(value), "at most 100 letters and digits are needed"
+	case AlphanumSpecial200:
+		ok, want = utf8.RuneCountInString(value) <= 200 && value == strings.TrimSpace(value) && !strings.ContainsAny(value, "\x00\n\r\t"),
+			"at most 200 characters without line ends, tabs and blanks at the ends are needed"
+	case String50:
+		ok, want = utf8.RuneCountInString(value) <= 50, "at most 50 characters are needed"
+	case String100:
+		ok, want = utf8.RuneCountInString(value) <= 100, "at most 100 characters are needed"
+	case String2000, Password, StringList:
+		ok, want = utf8.RuneCountInString(value) <= 2000, "at most 2,000 characters are needed"
+	case PositiveNumber:
+		n, err := strconv.ParseInt(value, 10, 64)
+		ok, want = err == nil && n > 0, "a whole number above zero is needed"
+	case Number:
+		ok, want = decimal.MatchString(value), "a number is needed"
+	case IP:
+		_, err := netip.ParseAddr(value)
+		ok, want = err == nil, "an IP address is needed"
+	case PhoneNumber:
+		ok, want = telephone.MatchString(value), "a telephone number of 3 to 15 digits is needed"
+	case URL:
+		u, err := url.Parse(value)
+		ok, want = err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil, "an http or https address without a user is needed"
+	case Boolean:
+		ok, want = value == "true" || value == "false", `"true" or "false" is needed`
+	case Email:
+		a, err := mail.ParseAddress(value)
+		ok, want = err == nil && a.Address == value, "a mail address is needed"
+	default:
+		ok, want = false, "there is no such attribute type"
+	}
+	if ok && utf8.ValidString(value) {
+		return ""
+	}
+	return want
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
+
+func (k *checker) attributes(r Record) {
+	if len(r.Attributes) > 100 {
+		k.add("attributes", channel.CodeTooMany, "at most 100 attributes are allowed")
+	}
+	seen := make(map[string]int, len(r.Attributes))
+	for i, a := range r.Attributes {
+		field := fmt.Sprintf("attributes[%d]", i)
+		if !identifier.MatchString(a.Key) {
+			k.add(field+".key", channel.CodeInvalid, `1 to 64 letters, digits and "_" are needed, not beginning with a digit`)
+		} else if first, ok := seen[a.Key]; ok {
+			k.add(field+".key", channel.CodeDuplicate, fmt.Sprintf("the same key as attributes[%d]", first))
+		} else {
+			seen[a.Key] = i
+		}
+		value := a.Value
+		if a.IsSecret() {
+			value = r.Secrets.Attributes[a.Key].Reveal()
+		}
+		switch {
+		case value == "" && a.Required:
+			k.add(field+".value", channel.CodeMissing, "a value is needed")
+		case value == "" && a.Type.fault("") == "there is no such attribute type":
+			k.add(field+".type", channel.CodeInvalid, "there is no such attribute type")
+		case value == "":
+		case len(a.Options) > 0 && !slices.Contains(a.Options, value):
+			k.add(field+".value", channel.CodeInvalid, "the value is none of the options")
+		default:
+			if reason := a.Type.fault(value); reason != "" {
+				k.add(field+".value", channel.CodeInvalid, reason)
+			}
+		}
+	}
+	for key := range r.Secrets.Attributes {
+		if i, ok := seen[key]; !ok || !r.Attributes[i].IsSecret() {
+			k.add("secrets.attributes."+key, channel.CodeUnsupported, "no secret attribute has this key")
+		}
+	}
+}

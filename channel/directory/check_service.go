@@ -1,0 +1,222 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// service checks who serves and for how long: what session.Config says to it, and what a form needs beyond.
+func (k *checker) service(r Record) {
+	before := len(k.report.Complaints)
+	k.word("service.mode", string(r.Service.Mode), string(Hybrid), string(Bot), string(Agent))
+	k.word("routing.mode", string(r.Routing.Mode), string(Push), string(Pull))
+	k.word("routing.selection", string(r.Routing.Selection), string(LongestAvailable), string(LeastSkilled), string(MostSkilled))
+	k.word("offline.to", string(r.Offline.To), string(OfflineToQueue), string(OfflineToLastAgent), string(OfflineToRobot))
+	words := len(k.report.Complaints) == before
+
+	if r.Service.Mode != Agent && r.Service.Robot == "" {
+		k.add("service.robot", channel.CodeMissing, "a robot serves the customers in this mode: name it")
+	}
+	if r.Service.Mode == Hybrid && len(r.Service.Keywords.List) == 0 {
+		k.add("service.keywords.list", channel.CodeMissing, "with a robot in front, customers need a word to ask for a person")
+	}
+	if r.Service.Mode == Bot && r.Service.Assistant != "" {
+		k.add("service.assistant", channel.CodeConflict, "where no agents serve, nobody needs an assistant")
+	}
+	if r.Service.Mode != Bot {
+		if r.Routing.Mode == Push && r.Routing.Queue == "" {
+			k.add("routing.queue", channel.CodeMissing, "agents are found through a skill queue: name it")
+		}
+		if r.Routing.Mode == Pull && r.Routing.List == "" {
+			k.add("routing.list", channel.CodeMissing, "agents take customers from a list: name it")
+		}
+	}
+	if _, err := session.Compile(r.Service.Keywords); err != nil {
+		for _, e := range leaves[*session.KeywordError](err) {
+			k.add("service.keywords."+e.Field, keywordCodes[e.Code], e.Text)
+		}
+	}
+	if r.Offline.On && !k.o.offlineOn(r.Platform) {
+		k.add("offline.on", channel.CodeUnsupported, "channels of this platform keep no offline messages")
+	}
+	if r.Silence.CustomerWarn > 0 && r.Silence.CustomerWarn >= r.Silence.Customer {
+		k.add("silence.customerWarn", channel.CodeConflict, "the warning comes before the end: it is shorter than the customer's timeout")
+	} else if words {
+		k.config(r)
+	}
+}
+
+// config passes on what session.Config complains about.
+func (k *checker) config(r Record) {
+	for _, e := range leaves[*session.FieldError](r.config().Check()) {
+		name, _, _ := strings.Cut(e.Field, "[")
+		name, _, _ = strings.Cut(name, ".")
+		field, ok := configFields[name]
+		if !ok {
+			field = "service"
+		}
+		if !k.complained(field) {
+			k.add(field, channel.CodeInvalid, "it must be "+e.Limit+", not "+e.Got)
+		}
+	}
+}
+
+// configFields says where a form asks for a field of session.Config.
+var configFields = map[string]string{
+	"Mode": "service.mode", "Routing": "routing.mode", "Queue": "routing.queue", "Fallback": "routing.fallback",
+	"ContactSilent": "silence.customer", "CalledSilent": "silence.called", "AgentSilent": "silence.agent", "RobotSilent": "silence.robot",
+	"QueueWait": "routing.queueWait", "Anchor": "silence.lastMessage", "OfferTime": "routing.requestTtl", "TransferTime": "routing.transferWait",
+	"HoldMax": "silence.hold", "MaxHops": "routing.maxHops", "Reopen": "silence.reopen", "LastAgent": "routing.lastAgentFor",
+	"LastAgentWait": "routing.lastAgentWait", "Offline": "offline.on", "OfflineTo": "offline.to", "OfflineLimit": "offline.limit",
+	"OfflineReassign": "offline.reassign", "OfflineMax": "offline.expire", "Outbound": "offline.outbound", "Since": "timesSince",
+}
+
+var keywordCodes = map[session.KeywordCode]string{
+	session.KeywordEmpty: channel.CodeMissing, session.KeywordInvalid: channel.CodeInvalid, session.KeywordDoubled: channel.CodeDuplicate,
+	session.KeywordTooMany: channel.CodeTooMany, session.KeywordTooLong: channel.CodeTooLong, session.KeywordDenied: channel.CodeConflict,
+}
+
+// leaves returns every E in err's tree, in order.
+func leaves[E error](err error) []E {
+	var found []E
+	var walk func(error)
+	walk = func(err error) {
+		switch e := err.(type) {
+		case nil:
+		case E:
+			found = append(found, e)
+		case interface{ Unwrap() []error }:
+			for _, inner := range e.Unwrap() {
+				walk(inner)
+			}
+		case interface{ Unwrap() error }:
+			walk(e.Unwrap())
+		}
+	}
+	walk(err)
+	return found
+}
+
+func (k *checker) hours(ctx context.Context, r Record) {
+	k.text("hours.calendar", r.Hours.Calendar, 128)
+	days, err := k.o.days(ctx, r)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		k.add("hours.calendar", CodeUnknown, "there is no work calendar of this name")
+		return
+	case err != nil:
+		k.failed = append(k.failed, err)
+		return
+	case r.Hours.Always:
+		return
+	case r.Hours.Calendar == "" && r.Hours.Zone == "":
+		k.add("hours.calendar", channel.CodeMissing, "work time needs a calendar, or a time zone")
+		return
+	}
+	warnings, err := worktime.Check(days, r.Hours.Schedule)
+	for _, e := range leaves[*worktime.Complaint](err) {
+		k.add(hoursField(e.Field), hoursCode(e.Code), e.Text)
+	}
+	for _, w := range warnings {
+		if !strings.HasPrefix(w.Field, "days.") || w.Code == worktime.CodeNeverOpen { // the calendar's own belong to its form
+			k.warn(hoursField(w.Field), hoursCode(w.Code), w.Text)
+		}
+	}
+}
+
+func hoursField(field string) string {
+	switch {
+	case field == "days.zone":
+		return "hours.zone"
+	case strings.HasPrefix(field, "days"):
+		return "hours.calendar"
+	case field == "":
+		return "hours.schedule"
+	}
+	return "hours.schedule." + field
+}
+
+func hoursCode(code worktime.Code) string {
+	switch code {
+	case worktime.CodeMissing:
+		return channel.CodeMissing
+	case worktime.CodeUnknown:
+		return CodeUnknown
+	case worktime.CodeOverlap, worktime.CodeDoubled:
+		return channel.CodeDuplicate
+	case worktime.CodeTooMany:
+		return channel.CodeTooMany
+	case worktime.CodeNeverOpen:
+		return CodeNeverOpen
+	case worktime.CodeRestWins, worktime.CodeNoHours:
+		return CodeOdd
+	}
+	return channel.CodeInvalid
+}
+
+// notices checks the automatic messages against what the platform takes.
+func (k *checker) notices(r Record, ch channel.Channel) {
+	limit := channel.Length{Max: 1000, Unit: channel.Runes}
+	if ch != nil {
+		info := ch.Info()
+		to := channel.Thread{Platform: info.Platform, Contact: "1"}
+		if len(info.Accounts) > 0 {
+			to.Account = info.Accounts[0]
+		}
+		if text := ch.Limits(to).Text; text.Max > 0 {
+			limit = text
+		}
+	}
+	for _, n := range [...]struct{ field, text string }{
+		{"notices.nonWorking", r.Notices.NonWorking}, {"notices.offline", r.Notices.Offline},
+		{"notices.warning", r.Notices.Warning}, {"notices.end", r.Notices.End},
+	} {
+		switch {
+		case channel.Clean(n.text) != n.text:
+			k.add(n.field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
+		case !limit.Fits(n.text):
+			k.put(&channel.FieldError{Field: n.field, Code: channel.CodeTooLong, Reason: "the platform takes no text of this length",
+				Limit: limit.Max, Got: limit.Unit.Count(n.text), Unit: limit.Unit})
+		}
+	}
+	if r.Notices.Offline != "" && !k.complained("notices.offline") {
+		k.text("notices.offline", r.Notices.Offline, 256)
+	}
+	if !r.Hours.Always && r.Service.Mode != Bot && r.Notices.NonWorking == "" {
+		k.warn("notices.nonWorking", CodeOdd, "outside working time customers are not told that nobody is there")
+	}
+}
+
+// refs asks the host whether what the record names exists.
+func (k *checker) refs(ctx context.Context, r Record) {
+	refs := k.o.Refs
+	ask := func(field, what, name string, exists func(context.Context, string, string) (bool, error)) {
+		k.text(field, name, 128)
+		if name == "" || exists == nil {
+			return
+		}
+		ok, err := exists(ctx, r.Tenant, name)
+		if err != nil {
+			k.failed = append(k.failed, fmt.Errorf("directory: %s: %w", what, err))
+		} else if !ok && !k.complained(field) {
+			k.add(field, CodeUnknown, "there is no "+what+" of this name")
+		}
+	}
+	ask("unit", "organisation unit", r.Unit, refs.Unit)
+	ask("routing.queue", "skill queue", r.Routing.Queue, refs.Queue)
+	ask("routing.fallback", "skill queue", r.Routing.Fallback, refs.Queue)
+	ask("routing.list", "list", r.Routing.List, refs.List)
+	ask("service.robot", "robot", r.Service.Robot, refs.Robot)
+	ask("service.assistant", "robot", r.Service.Assistant, refs.Robot)
+	ask("connector", "connector", r.Connector, refs.Secret)
+}

@@ -1,0 +1,267 @@
+package directory_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// fields are "field code" of complaints, sorted by the caller's order.
+func fields(list []*channel.FieldError) []string {
+	var s []string
+	for _, e := range list {
+		s = append(s, e.Field+" "+e.Code)
+	}
+	return s
+}
+
+func TestCheck(t *testing.T) {
+	segments := func(s string) []worktime.Segment {
+		list, err := worktime.ParseSegments(s)
+		require.NoError(t, err)
+		return list
+	}
+	seconds := func(n directory.Seconds) *directory.Seconds { return &n }
+	tests := []struct {
+		name       string
+		record     directory.Record
+		edit       func(*directory.Record)
+		complaints []string
+		warnings   []string
+	}{
+		{name: "a bot", record: bot("c1", "Sales", 71001)},
+		{name: "a page", record: pages("c2", "Support", "8801", "24001", "24002")},
+		{name: "an X account", record: handle("c3", "_x9", "2001")},
+		{name: "names", record: bot("c1", "9lives", 71001), complaints: []string{"name invalid"}},
+		{name: "a long name", record: bot("c1", strings.Repeat("n", 65), 71001), complaints: []string{"name invalid"}},
+		{name: "everything at once", record: directory.Record{Platform: "twitter"}, complaints: []string{
+			"hours.calendar missing", "id missing", "name missing", "offline.to invalid", "routing.mode invalid", "routing.selection invalid", "secrets.accessSecret missing",
+			"secrets.accessToken missing", "secrets.apiSecret missing", "service.mode invalid", "service.robot missing", "settings.account missing",
+			"settings.apiKey missing", "state invalid"}, warnings: []string{"notices.nonWorking odd"}},
+		{name: "no driver", record: desk("pigeon", "c4", "Pigeons"), complaints: []string{"platform unsupported"}},
+		{name: "credentials in the settings", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Settings = map[string]string{"token": "canary", "color": "red", "tls": "x"}
+		}, complaints: []string{"settings.color unsupported", "settings.tls conflict", "settings.token conflict"}},
+		{name: "settings of the wrong form", record: handle("c3", "x", "2001"), edit: func(r *directory.Record) {
+			r.Settings["account"], r.Settings["api"], r.Settings["signatureMethod"] = "@desk", "v3", "HMAC-MD5"
+		}, complaints: []string{"settings.account invalid", "settings.api invalid", "settings.signatureMethod invalid"}},
+		{name: "a flag that is none", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Settings = map[string]string{"testServers": "yes"}
+		}, complaints: []string{"settings.testServers invalid"}},
+		{name: "an address of another kind", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Settings = map[string]string{"baseUrl": "ftp://files.example"}
+		}, complaints: []string{"settings.baseUrl invalid"}},
+		{name: "SHA-1 as proof is advised against", record: pages("c2", "Support", "8801", "24001"), edit: func(r *directory.Record) {
+			r.Settings["algorithm"] = "sha1"
+		}, warnings: []string{"settings.algorithm weak"}},
+		{name: "SHA-1 as signature method is all that X documents", record: handle("c3", "x", "2001"), edit: func(r *directory.Record) {
+			r.Settings["signatureMethod"] = "HMAC-SHA1"
+		}},
+		{name: "calls without proof", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Settings = map[string]string{"insecureNoSecret": "true"}
+			delete(r.Secrets.Keys, "webhookSecret")
+		}, warnings: []string{"settings.insecureNoSecret weak"}},
+		{name: "pages", record: pages("c2", "Support", "8801", "24001", "24001", "x"), edit: func(r *directory.Record) {
+			r.Secrets.Tokens["pages"] = map[string]channel.Keys{"24009": channel.NewKeys("t"), "x": channel.NewKeys("t")}
+		}, complaints: []string{"pages[1].id duplicate", "pages[24001].token missing", "pages[x] invalid", "secrets.pages[24009] unknown"}},
+		{name: "pages on a bot", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Pages = []directory.Page{{ID: "1"}}
+		}, complaints: []string{"pages unsupported"}},
+		{name: "certificates without a host that keeps them", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Certificates = directory.Certificates{Trust: []string{"fabric"}, Identity: "own"}
+		}, complaints: []string{"certificates.identity unsupported", "certificates.trust[0] unsupported"}},
+		{name: "a robot needs keywords", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Service.Keywords.List, r.Service.Robot = nil, ""
+		}, complaints: []string{"service.keywords.list missing", "service.robot missing"}},
+		{name: "agents alone need neither", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Service = directory.Service{Mode: directory.Agent, Assistant: "helper"}
+		}},
+		{name: "keywords", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Service.Keywords.List = []session.Keyword{{Text: "Agent"}, {Text: "ＡＧＥＮＴ"}, {Text: "!"}}
+		}, complaints: []string{"service.keywords.list[1].text duplicate", "service.keywords.list[2].text missing"}},
+		{name: "a list to pull from", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Routing.Mode = directory.Pull
+		}, complaints: []string{"routing.list missing"}},
+		{name: "no queue", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { r.Routing.Queue = "" }, complaints: []string{"routing.queue missing"}},
+		{name: "times", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Silence.Customer, r.Silence.Robot, r.Routing.RequestTTL, r.Routing.MaxHops, r.Silence.CustomerWarn = 3601, 0, 1, 11, 60
+		}, complaints: []string{"routing.maxHops invalid", "routing.requestTtl invalid", "silence.customer invalid", "silence.robot invalid"}},
+		{name: "the warning comes first", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Silence.CustomerWarn = r.Silence.Customer
+		}, complaints: []string{"silence.customerWarn conflict"}},
+		{name: "the called customer has less time", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = 180, 0, 180
+		}, complaints: []string{"silence.called invalid"}},
+		{name: "offline messages on Telegram", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Offline.On, r.Offline.Outbound = true, seconds(0)
+			r.Notices.Offline = strings.Repeat("o", 256)
+		}},
+		{name: "offline messages nowhere else", record: handle("c3", "x", "2001"), edit: func(r *directory.Record) { r.Offline.On = true },
+			complaints: []string{"offline.on unsupported"}},
+		{name: "a long prompt", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Notices.Offline = strings.Repeat("o", 257)
+			r.Notices.End = strings.Repeat("e", 5000)
+		}, complaints: []string{"notices.end too_long", "notices.offline too_long"}},
+		{name: "hours", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Hours = directory.Hours{Zone: "Europe/Paris", Schedule: worktime.Schedule{Workday: segments("09:00-12:00,13:00-18:00")}}
+			r.Notices.NonWorking = "We are back at nine."
+		}},
+		{name: "five segments", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Hours = directory.Hours{Zone: "Nowhere/Town", Schedule: worktime.Schedule{Workday: segments("01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00")}}
+			r.Notices.NonWorking = "Later."
+		}, complaints: []string{"hours.schedule.workday too_many", "hours.zone unknown"}},
+		{name: "a week never open", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Hours, r.Notices.NonWorking = directory.Hours{Zone: "UTC"}, "Never."
+		}, warnings: []string{"hours.schedule.week never_open"}},
+		{name: "no such calendar", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Hours = directory.Hours{Calendar: "moon"}
+			r.Notices.NonWorking = "Later."
+		}, complaints: []string{"hours.calendar unknown"}},
+		{name: "paths", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { r.Path = "/a/../b" }, complaints: []string{"path invalid"}},
+		{name: "attributes", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Attributes = []directory.Attribute{
+				{Key: "region", Type: directory.Alphanum100, Value: "EMEA", Options: []string{"EMEA", "APAC"}},
+				{Key: "region", Type: directory.Alphanum100},
+				{Key: "tier", Type: directory.PositiveNumber, Value: "0"},
+				{Key: "pin", Type: directory.Password, Value: "canary"},
+				{Key: "home", Type: directory.URL, Required: true},
+				{Key: "mail", Type: "Email2"},
+				{Key: "side", Type: directory.String50, Value: "up", Options: []string{"left"}},
+			}
+			r.Secrets.Attributes = map[string]channel.Secret{"other": "canary"}
+		}, complaints: []string{"attributes[1].key duplicate", "attributes[2].value invalid", "attributes[3].value conflict", "attributes[4].value missing",
+			"attributes[5].type invalid", "attributes[6].value invalid", "secrets.attributes.other unsupported"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := tt.record
+			if tt.edit != nil {
+				tt.edit(&r)
+			}
+			got, err := options().Check(context.Background(), r)
+			require.NoError(t, err)
+			sorted := cmpopts.SortSlices(strings.Compare)
+			if diff := cmp.Diff(tt.complaints, fields(got.Complaints), sorted); diff != "" {
+				t.Errorf("complaints (-want +got):\n%s\n%v", diff, got.Err())
+			}
+			if diff := cmp.Diff(tt.warnings, fields(got.Warnings), sorted); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+			if strings.Contains(errorText(got.Err()), "canary") {
+				t.Errorf("a credential is quoted: %v", got.Err())
+			}
+			for _, e := range append(got.Complaints, got.Warnings...) {
+				if e.Reason == "" {
+					t.Errorf("%s has no sentence", e.Field)
+				}
+			}
+		})
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestCheckAsksTheHost(t *testing.T) {
+	asked := map[string]string{}
+	exists := func(kind string) func(context.Context, string, string) (bool, error) {
+		return func(_ context.Context, tenant, name string) (bool, error) {
+			asked[kind] += tenant + "/" + name + " "
+			return name == "known", nil
+		}
+	}
+	o := options()
+	o.Refs = directory.Refs{Unit: exists("unit"), Queue: exists("queue"), List: exists("list"), Robot: exists("robot"), Secret: exists("connector"),
+		Certificate: func(_ context.Context, _, name string) (directory.Certificate, error) {
+			return directory.Certificate{}, directory.ErrNotFound
+		}}
+	r := bot("c1", "Sales", 71001)
+	r.Unit, r.Connector, r.Routing.Queue, r.Routing.Fallback, r.Routing.List = "u1", "k1", "known", "q2", "l1"
+	r.Service.Robot, r.Service.Assistant = "b1", "known"
+	r.Certificates.Trust = []string{"t1"}
+	got, err := o.Check(context.Background(), r)
+	require.NoError(t, err)
+	want := []string{"certificates.trust[0] unknown", "unit unknown", "routing.fallback unknown", "routing.list unknown", "service.robot unknown", "connector unknown"}
+	if diff := cmp.Diff(want, fields(got.Complaints)); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
+	wantAsked := map[string]string{"unit": "north/u1 ", "queue": "north/known north/q2 ", "list": "north/l1 ", "robot": "north/b1 north/known ", "connector": "north/k1 "}
+	if diff := cmp.Diff(wantAsked, asked); diff != "" {
+		t.Errorf("asked (-want +got):\n%s", diff)
+	}
+
+	down := errors.New("the database is down")
+	o.Refs.Queue = func(context.Context, string, string) (bool, error) { return false, down }
+	o.Refs.Certificate = nil
+	r.Certificates = directory.Certificates{}
+	if _, err := o.Check(context.Background(), r); !errors.Is(err, down) {
+		t.Errorf("the host's own error: %v", err)
+	}
+}
+
+// What Check accepts, the platform accepts, and a policy can be built of it.
+func TestWhatCheckAcceptsOpens(t *testing.T) {
+	texts := rapid.SampledFrom([]string{"", "x", "8801", "v26.0", "sha1", "sha256", "true", "false", "v2", "HMAC-SHA256", "https://example.com", "71001:ttttttttttttttttttttttttttttttttttt",
+		"a b", "[secret]", "\x00", "24001=24002", "0", "71001"})
+	accepted := 0
+	rapid.Check(t, func(t *rapid.T) {
+		base := rapid.SampledFrom([]directory.Record{bot("c1", "Sales", 71001), pages("c2", "Support", "8801", "24001"), handle("c3", "x", "2001")}).Draw(t, "base").Clone()
+		o := options()
+		driver := o.Drivers[map[string]int{"telegram": 0, "facebook": 1, "twitter": 2}[base.Platform]]
+		for range rapid.IntRange(0, 3).Draw(t, "edits") {
+			f := rapid.SampledFrom(driver.Fields).Draw(t, "field")
+			text := texts.Draw(t, "text")
+			switch f.Kind {
+			case channel.FieldKeys:
+				base.Secrets.Keys[f.Name] = channel.NewKeys(channel.Secret(text))
+			case channel.FieldTokens:
+				base.Secrets.Tokens[f.Name]["24001"] = channel.NewKeys(channel.Secret(text))
+			default:
+				if base.Settings == nil {
+					base.Settings = map[string]string{}
+				}
+				base.Settings[f.Name] = text
+			}
+		}
+		span := rapid.SampledFrom([]directory.Seconds{-1, 0, 1, 59, 60, 180, 300, 600, 1200, 3600, 3601, 86400, 1 << 40})
+		for _, p := range []*directory.Seconds{&base.Silence.Customer, &base.Silence.CustomerWarn, &base.Silence.Called, &base.Silence.Agent, &base.Silence.Robot,
+			&base.Silence.Hold, &base.Silence.Reopen, &base.Routing.QueueWait, &base.Routing.RequestTTL, &base.Routing.LastAgentFor, &base.Routing.LastAgentWait, &base.Offline.Limit} {
+			if rapid.IntRange(0, 9).Draw(t, "change") == 0 {
+				*p = span.Draw(t, "span")
+			}
+		}
+		base.Service.Mode = rapid.SampledFrom([]directory.Mode{directory.Hybrid, directory.Bot, directory.Agent, "ROBOT"}).Draw(t, "mode")
+		report, err := o.Check(context.Background(), base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Complaints) > 0 {
+			return
+		}
+		accepted++
+		if _, err := o.Open(context.Background(), base); err != nil {
+			t.Errorf("Check accepts what the platform refuses: %v", err)
+		}
+		if _, err := o.Policy(context.Background(), base); err != nil {
+			t.Errorf("Check accepts what session refuses: %v", err)
+		}
+	})
+	if accepted == 0 {
+		t.Error("nothing was accepted")
+	}
+}

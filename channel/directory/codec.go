@@ -1,0 +1,159 @@
+package directory
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxRecord is how many bytes a record may have in JSON or YAML.
+const maxRecord = 1 << 20
+
+// ParseJSON reads a record as encoding/json writes it. What is left out has the value of Default; a field that a record does not have is an
+// error, and so are secrets, which are supplied separately.
+func ParseJSON(data []byte) (Record, error) {
+	if len(data) > maxRecord {
+		return Record{}, errors.New("directory: a record has at most 1 MiB")
+	}
+	r := Default("")
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return Record{}, fmt.Errorf("directory: record: %w", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return Record{}, errors.New("directory: record: something follows it")
+	}
+	return r, nil
+}
+
+// MarshalYAML writes a record's JSON form as YAML, in the same order of fields.
+func (r Record) MarshalYAML() (any, error) {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	var doc yaml.Node // JSON is YAML
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		return nil, err
+	}
+	plain(doc.Content[0])
+	return doc.Content[0], nil
+}
+
+// plain drops the look of JSON.
+func plain(n *yaml.Node) {
+	n.Style = 0
+	for _, c := range n.Content {
+		plain(c)
+	}
+}
+
+// ParseYAML reads a record in YAML: the fields of its JSON form. It is as strict as ParseJSON, and wants quotes around a text that looks
+// like a number.
+func ParseYAML(data []byte) (Record, error) {
+	if len(data) > maxRecord {
+		return Record{}, errors.New("directory: a record has at most 1 MiB")
+	}
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	var doc yaml.Node
+	if err := d.Decode(&doc); err != nil {
+		return Record{}, fmt.Errorf("directory: record: %w", err)
+	}
+	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return Record{}, errors.New("directory: record: something follows it")
+	}
+	var r Record
+	if err := r.UnmarshalYAML(&doc); err != nil {
+		return Record{}, err
+	}
+	return r, nil
+}
+
+// UnmarshalYAML is ParseYAML, and keeps r.Secrets.
+func (r *Record) UnmarshalYAML(n *yaml.Node) error {
+	var b bytes.Buffer
+	if err := writeJSON(&b, n, 0); err != nil {
+		return fmt.Errorf("directory: record: %w", err)
+	}
+	parsed, err := ParseJSON(b.Bytes())
+	if err != nil {
+		return err
+	}
+	parsed.Secrets = r.Secrets
+	*r = parsed
+	return nil
+}
+
+// writeJSON writes a node as JSON. Aliases are refused: a record needs none, and a few of them can stand for gigabytes.
+func writeJSON(b *bytes.Buffer, n *yaml.Node, depth int) error {
+	if depth > 20 {
+		return fmt.Errorf("line %d: nested too deeply", n.Line)
+	}
+	switch n.Kind {
+	case yaml.DocumentNode:
+		return writeJSON(b, n.Content[0], depth)
+	case yaml.MappingNode:
+		return writeList(b, n, '{', '}', depth)
+	case yaml.SequenceNode:
+		return writeList(b, n, '[', ']', depth)
+	case yaml.ScalarNode:
+		return writeScalar(b, n)
+	}
+	return fmt.Errorf("line %d: aliases are not supported", n.Line)
+}
+
+func writeList(b *bytes.Buffer, n *yaml.Node, first, last byte, depth int) error {
+	b.WriteByte(first)
+	for i, c := range n.Content {
+		isKey := first == '{' && i%2 == 0
+		switch {
+		case i == 0:
+		case first == '{' && !isKey:
+			b.WriteByte(':')
+		default:
+			b.WriteByte(',')
+		}
+		if isKey && (c.Kind != yaml.ScalarNode || c.Tag != "!!str") {
+			return fmt.Errorf("line %d: a name is needed", c.Line)
+		}
+		if err := writeJSON(b, c, depth+1); err != nil {
+			return err
+		}
+	}
+	b.WriteByte(last)
+	return nil
+}
+
+func writeScalar(b *bytes.Buffer, n *yaml.Node) error {
+	switch n.Tag {
+	case "!!null":
+		b.WriteString("null")
+	case "!!bool":
+		var v bool
+		if err := n.Decode(&v); err != nil {
+			return fmt.Errorf("line %d: not a truth value", n.Line)
+		}
+		b.WriteString(strconv.FormatBool(v))
+	case "!!int":
+		var v int64
+		if err := n.Decode(&v); err != nil {
+			return fmt.Errorf("line %d: not a whole number", n.Line)
+		}
+		b.WriteString(strconv.FormatInt(v, 10))
+	case "!!str", "!!timestamp": // a date without quotes
+		text, err := json.Marshal(n.Value)
+		if err != nil {
+			return err
+		}
+		b.Write(text)
+	default:
+		return fmt.Errorf("line %d: a value of this kind is not supported", n.Line)
+	}
+	return nil
+}

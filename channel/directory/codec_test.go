@@ -1,0 +1,227 @@
+package directory_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+var updateFiles = flag.Bool("update", false, "rewrite schema.json and secrets.schema.json")
+
+// full is a record with every field set.
+func full(t testing.TB) directory.Record {
+	r := pages("c7", "Support_7", "8801", "24001")
+	r.Rev, r.About, r.Unit, r.ServiceID, r.Path, r.Connector, r.ForOutbound = 3, "for: #people", "EMEA", "0800", "/hooks/c7", "meta", true
+	r.Certificates = directory.Certificates{Trust: []string{"fabric"}, Identity: "own", ServerName: "fabric.example"}
+	r.Service.Assistant = "helper"
+	r.Service.Keywords.Mode = session.MatchPhrase
+	r.Service.Keywords.Deny = []string{"travel agent"}
+	r.Routing.List, r.Routing.Fallback, r.Routing.QueueWait, r.Routing.LastAgentWait = "list", "second-line", 600, 120
+	work, err := worktime.ParseSegments("09:00-12:30,13:30-18:00")
+	require.NoError(t, err)
+	week, err := worktime.ParseWeek("Fri 09:00-15:00")
+	require.NoError(t, err)
+	r.Hours = directory.Hours{Calendar: "paris", Zone: "Europe/Paris", Schedule: worktime.Schedule{Workday: work, Week: week}}
+	r.Silence.LastMessage, r.Silence.OpenTime = true, true
+	none := directory.Seconds(0)
+	r.Offline.Outbound = &none
+	r.Notices = directory.Notices{NonWorking: "Until tomorrow,\n\"we\" sleep: 12", Offline: "yes", Warning: "null", End: "0123"}
+	r.Attributes = []directory.Attribute{{Key: "region", Label: "Region", Help: "Where", Required: true, Secret: true, Type: directory.String50, Options: []string{"1", "true"}, Value: "1"}}
+	r.TimesSince = time.Date(2026, 3, 1, 8, 0, 0, 1000, time.UTC)
+	return r
+}
+
+func TestJSONAndYAML(t *testing.T) {
+	want := full(t)
+	// Nothing but what needs the whole record is zero, so that the round trip says something about each field.
+	for i := range reflect.TypeOf(want).NumField() {
+		if reflect.ValueOf(want).Field(i).IsZero() {
+			t.Errorf("%s is not set", reflect.TypeOf(want).Field(i).Name)
+		}
+	}
+	secrets := cmpopts.IgnoreFields(directory.Record{}, "Secrets")
+
+	data, err := json.Marshal(want)
+	require.NoError(t, err)
+	got, err := directory.ParseJSON(data)
+	require.NoError(t, err)
+	if diff := cmp.Diff(want, got, secrets); diff != "" {
+		t.Errorf("JSON (-want +got):\n%s", diff)
+	}
+	text, err := yaml.Marshal(want)
+	require.NoError(t, err)
+	if bytes.Contains(text, []byte("{")) || !bytes.HasPrefix(text, []byte("tenant: north\nid: c7\n")) {
+		t.Errorf("YAML does not look like it:\n%s", text)
+	}
+	got, err = directory.ParseYAML(text)
+	require.NoError(t, err)
+	if diff := cmp.Diff(want, got, secrets); diff != "" {
+		t.Errorf("YAML (-want +got):\n%s\n%s", diff, text)
+	}
+	got.Secrets = want.Secrets
+	require.NoError(t, yaml.Unmarshal(text, &got))
+	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b directory.Secrets) bool { return reflect.DeepEqual(a, b) })); diff != "" {
+		t.Errorf("YAML into a record that has secrets (-want +got):\n%s", diff)
+	}
+	if cloned := want.Clone(); !reflect.DeepEqual(cloned, want) {
+		t.Errorf("Clone differs:\n%s", cmp.Diff(want, cloned, secrets))
+	}
+}
+
+func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
+	got, err := directory.ParseYAML([]byte("id: c1\nname: Sales\nplatform: telegram\nservice:\n  robot: greeter\nsilence:\n  called: 0\n"))
+	require.NoError(t, err)
+	want := directory.Default("telegram")
+	want.ID, want.Name, want.Service.Robot, want.Silence.Called = "c1", "Sales", "greeter", 0
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestRefusedDocuments(t *testing.T) {
+	for _, text := range []string{"", "[]", "null: 1", "id: 7", "nmae: x", "id: a\n---\nid: b", "a: &a [1]\nb: *a", "silence: {agent: 1.5}", "settings: {account: 2001}",
+		"? [x]\n: y", "about: !!binary aGk=", "secrets: {}", strings.Repeat("a: ", 1) + strings.Repeat("[", 40) + strings.Repeat("]", 40), strings.Repeat("#", 1<<20+1)} {
+		if _, err := directory.ParseYAML([]byte(text)); err == nil {
+			t.Errorf("YAML %.40q is taken", text)
+		}
+	}
+	for _, text := range []string{"", "[]", `{"id":7}`, `{"nmae":"x"}`, `{} {}`, `{"secrets":{}}`, `{"Secrets":{}}`, strings.Repeat(" ", 1<<20+1)} {
+		if _, err := directory.ParseJSON([]byte(text)); err == nil {
+			t.Errorf("JSON %.40q is taken", text)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	data, _ := json.Marshal(full(f))
+	text, _ := yaml.Marshal(full(f))
+	f.Add(data)
+	f.Add(text)
+	f.Add([]byte("a: &a [*a]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, parse := range []func([]byte) (directory.Record, error){directory.ParseJSON, directory.ParseYAML} {
+			r, err := parse(data)
+			if err != nil {
+				continue
+			}
+			again, err := json.Marshal(r)
+			if err != nil {
+				continue // a clock or date out of range: Check refuses it
+			}
+			back, err := directory.ParseJSON(again)
+			if err != nil {
+				t.Fatalf("its own JSON is refused: %v\n%s", err, again)
+			}
+			if second, _ := json.Marshal(back); !bytes.Equal(again, second) {
+				t.Fatalf("the JSON changes:\n%s\n%s", again, second)
+			}
+		}
+	})
+}
+
+func TestSchema(t *testing.T) {
+	for name, got := range map[string][]byte{"schema.json": directory.Schema(drivers()...), "secrets.schema.json": directory.SecretsSchema(drivers()...)} {
+		if *updateFiles {
+			require.NoError(t, os.WriteFile(name, got, 0o644))
+		}
+		want, err := os.ReadFile(name)
+		require.NoError(t, err)
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("%s is out of date, run go test -update (-file +generated):\n%s", name, diff)
+		}
+	}
+}
+
+// The schema and the table of fields know every path of a full record.
+func TestEveryFieldIsDescribed(t *testing.T) {
+	type node struct {
+		Properties map[string]*node
+		Items      *node
+	}
+	var schema node
+	require.NoError(t, json.Unmarshal(directory.Schema(drivers()...), &schema))
+	table, err := os.ReadFile("fields.md")
+	require.NoError(t, err)
+	data, err := json.Marshal(full(t))
+	require.NoError(t, err)
+	var tree map[string]any
+	require.NoError(t, json.Unmarshal(data, &tree))
+	var paths []string
+	var walk func(at string, s *node, v any)
+	walk = func(at string, s *node, v any) {
+		if s == nil {
+			t.Errorf("the schema does not know %s", at)
+			return
+		}
+		switch v := v.(type) {
+		case map[string]any:
+			if at == "settings" {
+				paths = append(paths, at)
+				return
+			}
+			for name, inner := range v {
+				walk(strings.TrimPrefix(at+"."+name, "."), s.Properties[name], inner)
+			}
+		case []any:
+			for _, inner := range v {
+				walk(at+"[]", s.Items, inner)
+			}
+		default:
+			paths = append(paths, at)
+		}
+	}
+	walk("", &schema, tree)
+	slices.Sort(paths)
+	for _, path := range slices.Compact(paths) {
+		head := path
+		for _, whole := range []string{"hours.schedule", "service.keywords", "attributes[]", "pages[]"} {
+			if strings.HasPrefix(path, whole) {
+				head = whole
+			}
+		}
+		if !bytes.Contains(table, []byte("`"+head+"`")) {
+			t.Errorf("fields.md does not mention `%s`", head)
+		}
+	}
+}
+
+func TestDiff(t *testing.T) {
+	old := pages("c7", "Support", "8801", "24001")
+	now := old.Clone()
+	now.Rev, now.Name, now.Silence.Agent, now.TimesSince = 9, "Helpdesk", 60, epoch
+	now.Settings["algorithm"] = "sha1"
+	now.Pages = append(now.Pages, directory.Page{ID: "24002"})
+	now.Secrets = pages("c7", "Support", "8801", "24001", "24002").Secrets
+	now.Secrets.Keys["appSecret"] = nil
+	now.Secrets.Keys["verifyToken"][0].Secret = "another"
+	want := []directory.Change{
+		{Field: "name", Old: `"Support"`, New: `"Helpdesk"`},
+		{Field: "pages[1].id", New: `"24002"`},
+		{Field: "secrets.appSecret", Old: "[secret]"},
+		{Field: "secrets.pages[24002]", New: "[secret]"},
+		{Field: "secrets.verifyToken", Old: "[secret]", New: "[secret, replaced]"},
+		{Field: "settings.algorithm", New: `"sha1"`},
+		{Field: "silence.agent", Old: "300", New: "60"},
+	}
+	if diff := cmp.Diff(want, directory.Diff(old, now)); diff != "" {
+		t.Errorf("Diff (-want +got):\n%s", diff)
+	}
+	if got := directory.Diff(now, now); got != nil {
+		t.Errorf("Diff of the same: %v", got)
+	}
+}

@@ -1,0 +1,227 @@
+package directory
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Directory holds the channels of all tenants that a node serves. Its methods may be called concurrently; those that look something
+// up never wait for those that write, and a call keeps the channel it began with. New makes one.
+type Directory struct {
+	o     Options
+	slots *index[slot] // by id, and by claim
+	paths *index[path]
+	loads singleflight.Group
+
+	mu   sync.Mutex // held by writers only, and during no call that could wait
+	refs map[ref]map[*slot]struct{}
+	all  map[string]*slot // by id
+}
+
+// New makes an empty directory.
+func New(o Options) (*Directory, error) {
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("directory: %w", err)
+	}
+	o.Drivers, o.SharedApps, o.OfflineOn = slices.Clone(o.Drivers), slices.Clone(o.SharedApps), slices.Clone(o.OfflineOn)
+	return &Directory{o: o, slots: newIndex[slot](), paths: newIndex[path](), refs: map[ref]map[*slot]struct{}{}, all: map[string]*slot{}}, nil
+}
+
+// Options returns what the directory was made with.
+func (d *Directory) Options() Options { return d.o }
+
+// String tells how many channels there are.
+func (d *Directory) String() string { return fmt.Sprintf("directory.Directory(%d channels)", d.Len()) }
+
+// Format writes String for every verb: fmt would print the credentials in unexported fields.
+func (d *Directory) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, d.String()) }
+
+// LogValue returns String.
+func (d *Directory) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// Len is how many channels there are.
+func (d *Directory) Len() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.all)
+}
+
+// All walks the records, sorted by ID. Those added or removed meanwhile may be missing.
+func (d *Directory) All() iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		d.mu.Lock()
+		ids := sortedKeys(d.all)
+		d.mu.Unlock()
+		for _, id := range ids {
+			if r, _, ok := d.Find(id); ok && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is returned. What is in another
+// channel yields a TakenError; a record without a proper identity, or that the driver does not open, its complaints. What else Check
+// asks for may be missing until the channel becomes active.
+func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
+	r.Rev = cmp.Or(r.Rev, 1)
+	r.State = cmp.Or(r.State, Draft)
+	e, err := d.o.build(ctx, r)
+	if err != nil {
+		return Record{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.all[r.ID]; ok {
+		return Record{}, fmt.Errorf("directory: channel %s: %w", r.ID, ErrTaken)
+	}
+	if err := d.store(e); err != nil {
+		return Record{}, err
+	}
+	return e.rec, nil
+}
+
+// Replace puts a changed record in the place of its former revision, which r.Rev names: ErrStale if that is no longer the present one. The
+// stored record, for the host to keep with its secrets, is returned. Where credentials were replaced, the former ones stay valid for
+// Options.Overlap; see Revoke. Calls that began with the former channel end with it.
+func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
+	return d.replace(ctx, r, d.o.overlap())
+}
+
+// Revoke drops every former credential of a channel at once: for one that was disclosed. What the platform still signs with it is refused.
+func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
+	r, _, ok := d.Find(id)
+	if !ok {
+		return Record{}, notFound(id)
+	}
+	return d.replace(ctx, r, -1)
+}
+
+// Move puts a channel into another state: Draft to Active, Active to Paused and back. What becomes active passes Check.
+func (d *Directory) Move(ctx context.Context, id string, to State) (Record, error) {
+	r, _, ok := d.Find(id)
+	if !ok {
+		return Record{}, notFound(id)
+	}
+	if r.State = to; to == Active {
+		report, err := d.Check(ctx, r)
+		if err == nil {
+			err = report.Err()
+		}
+		if err != nil {
+			return Record{}, err
+		}
+	}
+	return d.replace(ctx, r, d.o.overlap())
+}
+
+func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration) (Record, error) {
+	s := d.slots.find(key{kind: kindID, value: r.ID})
+	old := s.load()
+	switch {
+	case old == nil:
+		return Record{}, notFound(r.ID)
+	case old.rec.Rev != r.Rev:
+		return Record{}, fmt.Errorf("directory: channel %s: %w", r.ID, ErrStale)
+	case old.rec.Platform != r.Platform || old.rec.Tenant != r.Tenant:
+		return Record{}, &channel.FieldError{Field: "platform", Code: channel.CodeConflict, Reason: "a channel stays with its platform and its tenant"}
+	case !old.rec.State.May(r.State):
+		return Record{}, &channel.FieldError{Field: "state", Code: channel.CodeConflict,
+			Reason: fmt.Sprintf("a channel that is %s cannot become %s", old.rec.State, cmp.Or(r.State, "nothing"))}
+	}
+	now := d.o.now()
+	r.Rev++
+	r.Secrets = r.Secrets.After(old.rec.Secrets, now, overlap)
+	if !sameTimes(old.rec, r) {
+		r.TimesSince = now.UTC().Truncate(time.Microsecond)
+	}
+	e, err := d.o.build(ctx, r)
+	if err != nil {
+		return Record{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s.load() != old {
+		return Record{}, fmt.Errorf("directory: channel %s: %w", r.ID, ErrStale)
+	}
+	if err := d.store(e); err != nil {
+		return Record{}, err
+	}
+	return e.rec, nil
+}
+
+// Remove takes a channel out. ErrStale unless rev is its present revision.
+func (d *Directory) Remove(id string, rev int64) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := d.all[id]
+	switch e := s.load(); {
+	case e == nil:
+		return notFound(id)
+	case e.rec.Rev != rev:
+		return fmt.Errorf("directory: channel %s: %w", id, ErrStale)
+	default:
+		d.remove(s, e)
+	}
+	return nil
+}
+
+// Load puts in records as the host's store has them: at the start, and whenever another node wrote one. A record whose revision is not
+// newer than the present one is passed over, and secrets are taken as they are. A page may pass from one record of the batch to another, in
+// any order. Records that cannot be taken are left out, and the error joins the reasons, each with the channel's ID; the others are in.
+func (d *Directory) Load(ctx context.Context, records ...Record) error {
+	var errs []error
+	failed := func(id string, err error) {
+		errs = append(errs, fmt.Errorf("directory: channel %s: %w", id, err))
+	}
+	var taken []*entry
+	for _, r := range records {
+		r.Rev = cmp.Or(r.Rev, 1)
+		if old := d.slots.find(key{kind: kindID, value: r.ID}).load(); old != nil && old.rec.Rev >= r.Rev {
+			continue
+		}
+		e, err := d.o.build(ctx, r)
+		if err == nil {
+			err = d.load(e)
+		}
+		switch {
+		case errors.Is(err, ErrTaken):
+			taken = append(taken, e)
+		case err != nil:
+			failed(r.ID, err)
+		}
+	}
+	for before := len(taken) + 1; len(taken) < before; { // until nobody gives up anything more
+		before = len(taken)
+		taken = slices.DeleteFunc(taken, func(e *entry) bool { return d.load(e) == nil })
+	}
+	for _, e := range taken {
+		if err := d.load(e); err != nil {
+			failed(e.rec.ID, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Directory) load(e *entry) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if old := d.all[e.rec.ID].load(); old != nil && old.rec.Rev >= e.rec.Rev {
+		return nil
+	}
+	return d.store(e)
+}
+
+func notFound(id string) error { return fmt.Errorf("directory: channel %s: %w", id, ErrNotFound) }

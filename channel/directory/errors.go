@@ -1,0 +1,58 @@
+package directory
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// What a host decides by. Ask with errors.Is.
+var (
+	ErrNotFound = errors.New("no such channel, certificate or calendar")
+	// ErrStale: the record was changed by another writer since it was read. Read it again.
+	ErrStale = errors.New("the record has changed meanwhile")
+	// ErrTaken: see TakenError.
+	ErrTaken = errors.New("already in another channel")
+	// ErrDraft: the channel is a draft and takes no event yet. As answer to a webhook call it is 503: the platform delivers again.
+	ErrDraft = errors.New("the channel is a draft")
+	// ErrPaused: the channel is paused and sends nothing.
+	ErrPaused = errors.New("the channel is paused")
+)
+
+// Codes of complaints beside those of package channel.
+const (
+	CodeUnknown   = "unknown"    // the host knows nothing of this name
+	CodeTaken     = "taken"      // another channel has it
+	CodeWeak      = "weak"       // warning: works, but is less safe than it could be
+	CodeNeverOpen = "never_open" // warning: nobody will ever work
+	CodeOdd       = "odd"        // warning: legal, but likely not meant
+)
+
+// TakenError says which channel has what must be unique. It matches ErrTaken.
+type TakenError struct {
+	Claim  Claim
+	Tenant string // of the channel that has it
+	ID     string // of the channel that has it
+	Name   string // of the channel that has it
+	same   bool   // the tenant is the same
+}
+
+// Error names the other channel to its own tenant only.
+func (e *TakenError) Error() string {
+	if e.same {
+		return fmt.Sprintf("directory: the %s %s is already in channel %s", e.Claim.Kind, e.Claim.Value, e.Name)
+	}
+	return fmt.Sprintf("directory: the %s %s is already in a channel of another tenant", e.Claim.Kind, e.Claim.Value)
+}
+
+func (e *TakenError) Is(target error) bool { return target == ErrTaken }
+
+// complaint is the same for a form.
+func (e *TakenError) complaint() *channel.FieldError {
+	field := "settings"
+	if e.Claim.Kind == ClaimName {
+		field = "name"
+	}
+	return &channel.FieldError{Field: field, Code: CodeTaken, Reason: e.Error()[len("directory: "):]}
+}

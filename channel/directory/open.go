@@ -1,0 +1,202 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Open builds the record's channel through its platform's driver, without any call to the platform. The error joins one
+// channel.FieldError for each complaint, with paths of the record: "settings.appId", "secrets.token", "pages[17].token".
+func (o Options) Open(ctx context.Context, r Record) (channel.Channel, error) {
+	ch, _, _, err := o.open(ctx, r, false)
+	return ch, err
+}
+
+// open builds the channel, and if so asked a second one that sends with the next credentials, valid before an instant. The
+// second is nil where there are none.
+func (o *Options) open(ctx context.Context, r Record, both bool) (ch, next channel.Channel, until time.Time, err error) {
+	d, ok := o.driver(r.Platform)
+	if !ok {
+		return nil, nil, until, &channel.FieldError{Field: "platform", Code: channel.CodeUnsupported, Reason: "there is no driver for this platform"}
+	}
+	tls, err := o.tls(ctx, r)
+	if err != nil {
+		return nil, nil, until, err
+	}
+	s := channel.Settings{Values: r.Settings, Keys: r.Secrets.Keys, Tokens: r.tokens(d, 0), TLS: tls,
+		HTTP: o.HTTP, Files: o.Files, Now: o.Now, Dial: o.Dial}
+	if !tls.IsZero() || ownAddress(d, r) {
+		s.HTTP = nil // the host's client knows neither the certificates nor which addresses a tenant may reach
+	}
+	if ch, err = d.Open(s); err != nil {
+		return nil, nil, until, relocate(d, err)
+	}
+	if !both {
+		return ch, nil, until, nil
+	}
+	keys, tokens, until := r.second(d, o.now())
+	if keys == nil && tokens == nil {
+		return ch, nil, until, nil
+	}
+	if keys != nil {
+		s.Keys = keys
+	}
+	if tokens != nil {
+		s.Tokens = tokens
+	}
+	if next, err = d.Open(s); err != nil {
+		next = nil // the former credentials are of no use any more
+	}
+	return ch, next, until, nil
+}
+
+// ownAddress reports whether the tenant chose an address to call.
+func ownAddress(d channel.Driver, r Record) bool {
+	for _, f := range d.Fields {
+		if f.Kind == channel.FieldURL && strings.TrimSpace(r.Settings[f.Name]) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// tokenField is the field that holds a token for each page; empty: the platform has none.
+func tokenField(d channel.Driver) string {
+	for _, f := range d.Fields {
+		if f.Kind == channel.FieldTokens {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+// tokens are the tokens of the record's pages: the newest, or the nth after it where there is one.
+func (r Record) tokens(d channel.Driver, n int) map[string]map[string]channel.Secret {
+	field := tokenField(d)
+	if field == "" || len(r.Pages) == 0 {
+		return nil
+	}
+	tokens := make(map[string]channel.Secret, len(r.Pages))
+	for _, p := range r.Pages {
+		var token channel.Secret
+		if keys := r.Secrets.Tokens[field][p.ID]; len(keys) > 0 {
+			token = keys[min(n, len(keys)-1)].Secret
+		}
+		tokens[p.ID] = token
+	}
+	return map[string]map[string]channel.Secret{field: tokens}
+}
+
+// second are the credentials without the newest of those that have been replaced, and until when they are valid.
+func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel.Keys, tokens map[string]map[string]channel.Secret, until time.Time) {
+	valid := func(list channel.Keys) bool {
+		if len(list) < 2 || list[1].Secret == "" || !list[1].Until.IsZero() && !now.Before(list[1].Until) {
+			return false
+		}
+		if u := list[1].Until; !u.IsZero() && (until.IsZero() || u.Before(until)) {
+			until = u
+		}
+		return true
+	}
+	shifted := make(map[string]channel.Keys, len(r.Secrets.Keys))
+	any := false
+	for name, list := range r.Secrets.Keys {
+		if shifted[name] = list; valid(list) {
+			shifted[name], any = list[1:], true
+		}
+	}
+	if any {
+		keys = shifted
+	}
+	any = false
+	for _, list := range r.Secrets.Tokens[tokenField(d)] {
+		any = valid(list) || any
+	}
+	if any {
+		tokens = r.tokens(d, 1)
+	}
+	return keys, tokens, until
+}
+
+// tls reads the certificates that the record names.
+func (o *Options) tls(ctx context.Context, r Record) (channel.TLS, error) {
+	t := channel.TLS{ServerName: r.Certificates.ServerName}
+	var errs []error
+	read := func(field, name string) Certificate {
+		if o.Refs.Certificate == nil {
+			errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeUnsupported, Reason: "the host keeps no certificates"})
+			return Certificate{}
+		}
+		c, err := o.Refs.Certificate(ctx, r.Tenant, name)
+		if errors.Is(err, ErrNotFound) {
+			errs = append(errs, &channel.FieldError{Field: field, Code: CodeUnknown, Reason: "there is no certificate of this name"})
+		} else if err != nil {
+			errs = append(errs, fmt.Errorf("directory: certificate: %w", err))
+		}
+		return c
+	}
+	for i, name := range r.Certificates.Trust {
+		t.Trust = append(t.Trust, read(fmt.Sprintf("certificates.trust[%d]", i), name).Certificate)
+	}
+	if name := r.Certificates.Identity; name != "" {
+		c := read("certificates.identity", name)
+		t.Certificate, t.Key = c.Certificate, c.Key
+	}
+	if len(errs) > 0 {
+		return channel.TLS{}, errors.Join(errs...)
+	}
+	if _, err := t.Config(); err != nil { // here, for not every driver looks at them before the first call
+		return channel.TLS{}, relocate(channel.Driver{}, err)
+	}
+	return t, nil
+}
+
+// relocate gives a driver's complaints the paths of the record. What is no FieldError stays.
+func relocate(d channel.Driver, err error) error {
+	fields := channel.FieldErrors(err)
+	if len(fields) == 0 {
+		return err
+	}
+	errs := make([]error, len(fields))
+	for i, f := range fields {
+		moved := *f
+		moved.Field = place(d, f.Field)
+		errs[i] = &moved
+	}
+	return errors.Join(errs...)
+}
+
+func place(d channel.Driver, field string) string {
+	head := field
+	if i := strings.IndexAny(field, ".["); i >= 0 {
+		head = field[:i]
+	}
+	if head == "tls" {
+		switch rest := strings.TrimPrefix(field, "tls"); {
+		case strings.HasPrefix(rest, ".trust"):
+			return "certificates" + rest
+		case strings.HasPrefix(rest, ".certificate"), strings.HasPrefix(rest, ".key"):
+			return "certificates.identity"
+		}
+		return "certificates"
+	}
+	for _, f := range d.Fields {
+		if f.Name != head {
+			continue
+		}
+		switch f.Kind {
+		case channel.FieldKeys:
+			return "secrets." + field
+		case channel.FieldTokens:
+			return "pages" + strings.TrimPrefix(field, head)
+		default:
+			return "settings." + field
+		}
+	}
+	return "settings." + field
+}

@@ -1,0 +1,120 @@
+package directory
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// Options are what a host gives the records' checks and the Directory. Drivers are required; everything else may be left out.
+// Functions may be called concurrently.
+type Options struct {
+	Drivers []channel.Driver // the platforms; one each
+
+	// SharedApps are apps that several channels may have, each with accounts of its own: one Meta app that serves many tenants.
+	SharedApps []App
+	// OfflineOn lists the platforms whose channels may keep offline messages. nil: "telegram" alone, as in Huawei AICC, whose forms for
+	// X and Facebook have no such fields.
+	OfflineOn []string
+
+	Refs Refs // what records name
+
+	// Overlap is how long a former credential stays valid after it was replaced. Zero: DefaultOverlap; negative: not at all.
+	Overlap time.Duration
+
+	// Load reads the records that answer a query, with their secrets, when the Directory has none: an error is the call's error.
+	// Simultaneous queries for the same thing are one call.
+	Load func(context.Context, Query) ([]Record, error)
+	// Alert hears of credentials that the platform refuses: once until a send succeeds again or the record changes. It is called on the
+	// sender's goroutine and must not block.
+	Alert func(Alert)
+
+	// For Driver.Open. HTTP serves channels that name no certificate and no address of their own; the others are dialled by Dial.
+	HTTP  *http.Client
+	Files channel.Files
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
+	Now   func() time.Time // nil: time.Now
+}
+
+// App names an app of a platform, as channel.Info does.
+type App struct{ Platform, App string }
+
+// Refs answer whether what a record names exists. A nil function leaves its names unchecked, except for Certificate and Calendar:
+// without them a record can name none.
+type Refs struct {
+	Unit   func(ctx context.Context, tenant, name string) (bool, error) // organisation unit
+	Queue  func(ctx context.Context, tenant, name string) (bool, error) // skill queue
+	List   func(ctx context.Context, tenant, name string) (bool, error) // pull list
+	Robot  func(ctx context.Context, tenant, name string) (bool, error) // robot, and assistant
+	Secret func(ctx context.Context, tenant, name string) (bool, error) // connector
+
+	// Certificate returns a certificate of the tenant; ErrNotFound where there is none.
+	Certificate func(ctx context.Context, tenant, name string) (Certificate, error)
+	// Calendar returns the days of a work calendar; ErrNotFound where there is none. They are not changed.
+	Calendar func(ctx context.Context, tenant, name string) (*worktime.Days, error)
+}
+
+// Certificate is a named certificate of a tenant, PEM or DER.
+type Certificate struct {
+	Certificate []byte
+	Key         channel.Secret // empty for one that is only trusted
+}
+
+// Query is what Options.Load is asked for: one of ID, Path, or Platform and Account.
+type Query struct {
+	ID       string
+	Path     string
+	Platform string
+	Account  string
+}
+
+// driver finds the driver of a platform.
+func (o *Options) driver(platform string) (channel.Driver, bool) {
+	for _, d := range o.Drivers {
+		if d.Platform == platform {
+			return d, true
+		}
+	}
+	return channel.Driver{}, false
+}
+
+func (o *Options) now() time.Time {
+	if o.Now != nil {
+		return o.Now()
+	}
+	return time.Now()
+}
+
+func (o *Options) overlap() time.Duration { return cmp.Or(o.Overlap, DefaultOverlap) }
+
+func (o *Options) offlineOn(platform string) bool {
+	if o.OfflineOn == nil {
+		return platform == "telegram"
+	}
+	return slices.Contains(o.OfflineOn, platform)
+}
+
+func (o *Options) check() error {
+	var errs []error
+	if len(o.Drivers) == 0 {
+		errs = append(errs, &channel.FieldError{Field: "drivers", Code: channel.CodeMissing, Reason: "at least one platform is needed"})
+	}
+	for i, d := range o.Drivers {
+		field := fmt.Sprintf("drivers[%d]", i)
+		if d.Platform == "" || d.Open == nil {
+			errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeMissing, Reason: "a driver has a platform and a function Open"})
+		}
+		if slices.ContainsFunc(o.Drivers[:i], func(e channel.Driver) bool { return e.Platform == d.Platform }) {
+			errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeDuplicate, Reason: "the platform has another driver"})
+		}
+	}
+	return errors.Join(errs...)
+}

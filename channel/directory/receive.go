@@ -1,0 +1,189 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Received is what one webhook call carried.
+type Received struct {
+	Record    Record // the channel whose proof held; of a shared app, one of those that have it
+	Events    []Routed
+	Reply     channel.Reply
+	Handshake bool // the platform checked the webhook: a form may say "access successful"
+}
+
+// Routed is an event with its owner.
+type Routed struct {
+	Event   channel.Event
+	Owner   Record          // the zero Record if nobody has the account
+	Channel channel.Channel // the owner's; nil if nobody has the account
+	Aside   Aside           // not empty: keep the event apart, and let no session hear of it
+}
+
+// Aside is why an event is kept apart. The call is answered 200 all the same.
+type Aside string
+
+// The reasons.
+const (
+	AsideUnowned Aside = "unowned" // no channel has the account, or the one that has it does not prove the call
+	AsidePaused  Aside = "paused"  // the owner is paused
+	AsideDraft   Aside = "draft"   // the owner is a draft, beside active channels of its app
+)
+
+// Receive finds the channels of a callback path, lets the one receive the call whose proof holds, and finds the owner of each event. The body is
+// not looked at before it is proved. An event goes only to a channel that proves the call itself, so that no tenant's app can
+// speak in another's name.
+//
+// Its errors are for channel.StatusCode: an unknown path and a call that nobody proves match channel.ErrForged; a draft takes no event
+// (ErrDraft, 503: the platform delivers again). With channel.ErrMalformed there is one event, to be stored before answering 200.
+func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.Webhook) (Received, error) {
+	group, err := d.path(ctx, callbackPath)
+	if err != nil {
+		return Received{}, err
+	}
+	s, e, err := prove(group, callbackPath, w)
+	if err != nil {
+		return Received{}, err
+	}
+	got, err := e.ch.Receive(w)
+	if err != nil && len(got.Events) == 0 {
+		return Received{}, err
+	}
+	if got.Handshake {
+		at := d.stamp(w)
+		s.handshake.Store(at.UnixNano())
+		group.checked.Store(e.proof, at)
+	}
+	r := Received{Record: e.rec, Reply: got.Reply, Handshake: got.Handshake, Events: make([]Routed, len(got.Events))}
+	draft := len(got.Events) > 0 || !got.Handshake && e.rec.State == Draft
+	for i, event := range got.Events {
+		routed, failed := d.route(ctx, e, event, w)
+		if failed != nil {
+			return Received{}, failed
+		}
+		r.Events[i] = routed
+		draft = draft && routed.Aside == AsideDraft
+	}
+	if draft {
+		return Received{}, fmt.Errorf("directory: channel %s: %w", e.rec.ID, ErrDraft)
+	}
+	return r, err
+}
+
+// path finds the channels of a callback path, or loads them.
+func (d *Directory) path(ctx context.Context, at string) (*path, error) {
+	k := key{kind: kindPath, value: at}
+	if p := d.paths.find(k); p != nil {
+		return p, nil
+	}
+	if err := d.miss(ctx, Query{Path: at}); err != nil {
+		return nil, err
+	}
+	if p := d.paths.find(k); p != nil {
+		return p, nil
+	}
+	return nil, &channel.Error{Op: channel.OpReceive, Kind: channel.ErrForged, Err: ErrNotFound}
+}
+
+// prove finds the channel that proves a call.
+func prove(p *path, at string, w channel.Webhook) (*slot, *entry, error) {
+	// A call that none proves gets the answer of the first, which knows its platform's manners.
+	var first error
+	for _, s := range *p.provers.Load() {
+		e := s.load()
+		if e == nil || e.path != at {
+			continue
+		}
+		err := e.ch.Verify(w)
+		if err == nil {
+			return s, e, nil
+		}
+		if first == nil || errors.Is(first, channel.ErrMethod) { // another platform's method may be the right one
+			first = err
+		}
+	}
+	if first == nil {
+		first = &channel.Error{Op: channel.OpReceive, Kind: channel.ErrForged, Err: ErrNotFound}
+	}
+	return nil, nil, first
+}
+
+// route finds the owner of an event that the prover received.
+func (d *Directory) route(ctx context.Context, prover *entry, event channel.Event, w channel.Webhook) (Routed, error) {
+	routed := Routed{Event: event, Aside: AsideUnowned}
+	owner := prover
+	if event.Thread.Account != "" && !prover.has(event.Thread.Account) {
+		s := d.owner(event.Thread)
+		if s == nil {
+			if err := d.miss(ctx, Query{Platform: event.Thread.Platform, Account: event.Thread.Account}); err != nil {
+				return Routed{}, err
+			}
+			s = d.owner(event.Thread)
+		}
+		if owner = s.load(); owner == nil || owner.proof != prover.proof && owner.ch.Verify(w) != nil {
+			return routed, nil
+		}
+	}
+	routed.Owner, routed.Channel = owner.rec, owner.ch
+	switch owner.rec.State {
+	case Active:
+		routed.Aside = ""
+	case Paused:
+		routed.Aside = AsidePaused
+	default:
+		routed.Aside = AsideDraft
+	}
+	return routed, nil
+}
+
+func (d *Directory) stamp(w channel.Webhook) time.Time {
+	if w.At.IsZero() {
+		return d.o.now().UTC()
+	}
+	return w.At.UTC()
+}
+
+// Handshake tells when this node last saw the platform check the channel's webhook, or that of another channel with the same app, path and
+// credentials; false if never. The note outlives edits.
+func (d *Directory) Handshake(id string) (time.Time, bool) {
+	s := d.slots.find(key{kind: kindID, value: id})
+	e := s.load()
+	if e == nil {
+		return time.Time{}, false
+	}
+	if p := d.group(e); p != nil {
+		if at, ok := p.checked.Load(e.proof); ok {
+			return at.(time.Time), true
+		}
+	}
+	at := s.handshake.Load()
+	return time.Unix(0, at).UTC(), at != 0
+}
+
+// miss loads what a query is for. Whoever asks for the same meanwhile waits for this one's answer.
+func (d *Directory) miss(ctx context.Context, q Query) error {
+	if d.o.Load == nil {
+		return nil
+	}
+	flight := strings.Join([]string{q.ID, q.Path, q.Platform, q.Account}, "\x00")
+	done := d.loads.DoChan(flight, func() (any, error) {
+		// One caller's end must not be the others'.
+		records, err := d.o.Load(context.WithoutCancel(ctx), q)
+		if err != nil {
+			return nil, fmt.Errorf("directory: load: %w", err)
+		}
+		return nil, d.Load(context.WithoutCancel(ctx), records...)
+	})
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case result := <-done:
+		return result.Err
+	}
+}

@@ -1,0 +1,175 @@
+package directory_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+// shared is options for a Meta app that serves many tenants.
+func shared() directory.Options {
+	o := options()
+	o.SharedApps = []directory.App{{Platform: "facebook", App: "8801"}}
+	return o
+}
+
+func TestReceiveRoutesEachEvent(t *testing.T) {
+	ctx := context.Background()
+	at := func(r directory.Record, path string, state directory.State) directory.Record {
+		r.Path, r.State = path, state
+		return r
+	}
+	south := at(pages("s", "South", "8801", "24002"), "/meta", directory.Active)
+	south.Tenant = "south"
+	forger := pages("f", "Forger", "6666", "66001")
+	forger.Tenant = "evil"
+	liar := at(pages("l", "Liar", "8801", "66002"), "/liar", directory.Active) // says it has the shared app, and does not know its secret
+	liar.Tenant = "evil"
+	liar.Secrets.Keys["appSecret"] = channel.NewKeys("made-up")
+	newcomer := at(pages("d", "New", "8801", "24004"), "/meta", directory.Draft)
+	d := newDirectory(t, shared(), at(pages("n", "North", "8801", "24001"), "/meta", directory.Active), south,
+		at(pages("p", "Paused", "8801", "24003"), "/meta", directory.Paused), newcomer, forger, liar, bot("bot", "Sales", 71001))
+
+	tests := []struct {
+		name, path string
+		call       channel.Webhook
+		want       []string
+		status     int
+	}{
+		{name: "two pages of two channels and an unknown page", path: "/meta", call: batch("app-secret-8801", "24001", "24002", "24999"),
+			want: []string{"24001 North ", "24002 South ", "24999  unowned"}, status: 200},
+		{name: "paused, and a draft beside", path: "/meta", call: batch("app-secret-8801", "24003", "24004", "24001"),
+			want: []string{"24003 Paused paused", "24004 New draft", "24001 North "}, status: 200},
+		{name: "a draft alone", path: "/meta", call: batch("app-secret-8801", "24004"), status: 503},
+		{name: "an app speaks for another's page", path: "/facebook/f", call: batch("app-secret-6666", "24001", "66001"),
+			want: []string{"24001  unowned", "66001 Forger "}, status: 200},
+		{name: "a pretended share of the app", path: "/liar", call: batch("made-up", "24001", "66002"),
+			want: []string{"24001  unowned", "66002 Liar "}, status: 200},
+		{name: "nobody proves it", path: "/meta", call: batch("guess", "24001"), status: 401},
+		{name: "an unknown path", path: "/else", call: batch("app-secret-8801", "24001"), status: 401},
+		{name: "a bot", path: "/telegram/bot", call: update("hook-bot", 1), want: []string{"71001 Sales "}, status: 200},
+		{name: "a wrong method", path: "/telegram/bot", call: channel.Webhook{Method: "PUT"}, status: 405},
+		{name: "a wrong verify token", path: "/meta", call: checkOfMeta("guess"), status: 403},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := d.Receive(ctx, tt.path, tt.call)
+			if status := channel.StatusCode(err); status != tt.status {
+				t.Errorf("status %d, want %d: %v", status, tt.status, err)
+			}
+			if diff := cmp.Diff(tt.want, routes(got)); diff != "" {
+				t.Errorf("events (-want +got):\n%s", diff)
+			}
+		})
+	}
+
+	t.Run("malformed", func(t *testing.T) {
+		call := update("hook-bot", 1)
+		call.Body = []byte(`{"update_id":`)
+		got, err := d.Receive(ctx, "/telegram/bot", call)
+		if !errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1 || got.Events[0].Owner.Name != "Sales" {
+			t.Errorf("%v, %v", routes(got), err)
+		}
+	})
+}
+
+// A draft that shares its app and path does not stand in the way of the others, and a form is told of the check that another answered.
+func TestDraftBesideActive(t *testing.T) {
+	ctx := context.Background()
+	a, b := pages("a", "North", "8801", "24001"), pages("b", "South", "8801", "24002")
+	a.Path, b.Path, b.State = "/meta", "/meta", directory.Draft
+	d := newDirectory(t, shared(), b, a)
+	_, err := d.Receive(ctx, "/meta", checkOfMeta("verify-8801"))
+	require.NoError(t, err)
+	for _, id := range []string{"a", "b"} {
+		if _, seen := d.Handshake(id); !seen {
+			t.Errorf("the check was not reported for %s", id)
+		}
+	}
+	got, err := d.Receive(ctx, "/meta", batch("app-secret-8801", "24001"))
+	require.NoError(t, err)
+	if diff := cmp.Diff([]string{"24001 North "}, routes(got)); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
+
+func TestAmbiguousPaths(t *testing.T) {
+	ctx := context.Background()
+	on := func(r directory.Record) directory.Record { r.Path = "/hook"; return r }
+	d := newDirectory(t, options(), on(bot("a", "One", 71001)))
+
+	same := on(bot("b", "Two", 71002))
+	same.Secrets.Keys["webhookSecret"] = channel.NewKeys("hook-a")
+	_, err := d.Add(ctx, same)
+	if got := fields(channel.FieldErrors(err)); len(got) != 1 || got[0] != "secrets.webhookSecret duplicate" {
+		t.Errorf("two bots with one secret on one path: %v", err)
+	}
+	open := on(bot("b", "Two", 71002))
+	delete(open.Secrets.Keys, "webhookSecret")
+	open.Settings = map[string]string{"insecureNoSecret": "true"}
+	_, err = d.Add(ctx, open)
+	if got := fields(channel.FieldErrors(err)); len(got) != 1 || got[0] != "path conflict" {
+		t.Errorf("a bot without proof on a shared path: %v", err)
+	}
+
+	_, err = d.Add(ctx, on(bot("b", "Two", 71002)))
+	require.NoError(t, err)
+	for secret, want := range map[channel.Secret]string{"hook-a": "71001 One ", "hook-b": "71002 Two "} {
+		got, err := d.Receive(ctx, "/hook", update(secret, 1))
+		require.NoError(t, err)
+		if diff := cmp.Diff([]string{want}, routes(got)); diff != "" {
+			t.Errorf("events (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestLoadOnAMiss(t *testing.T) {
+	ctx := context.Background()
+	var calls atomic.Int64
+	stored := []directory.Record{bot("bot", "Sales", 71001), pages("fb", "Support", "8801", "24001")}
+	var asked []directory.Query
+	o := options()
+	o.Load = func(_ context.Context, q directory.Query) ([]directory.Record, error) {
+		calls.Add(1)
+		asked = append(asked, q)
+		switch {
+		case q.Path == "/telegram/bot" || q.Account == "71001":
+			return stored[:1], nil
+		case q.Path == "/down":
+			return nil, errors.New("no connection")
+		}
+		return nil, nil
+	}
+	d := newDirectory(t, o)
+	for range 2 {
+		got, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1))
+		require.NoError(t, err)
+		if diff := cmp.Diff([]string{"71001 Sales "}, routes(got)); diff != "" {
+			t.Errorf("events (-want +got):\n%s", diff)
+		}
+	}
+	if _, err := d.Receive(ctx, "/down", update("hook-bot", 1)); channel.StatusCode(err) != 503 {
+		t.Errorf("the host's fault: %v", err)
+	}
+	_, err := d.Sender().Send(ctx, channel.Thread{Platform: "facebook", Account: "24001", Contact: "7"}, channel.Message{Text: "hi"})
+	if !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("a send that nobody owns: %v", err)
+	}
+	if r, _, err := d.Fetch(ctx, "bot"); err != nil || r.Name != "Sales" {
+		t.Errorf("Fetch of what is there: %v", err)
+	}
+	if _, _, err := d.Fetch(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("Fetch: %v", err)
+	}
+	want := []directory.Query{{Path: "/telegram/bot"}, {Path: "/down"}, {Platform: "facebook", Account: "24001"}, {ID: "none"}}
+	if diff := cmp.Diff(want, asked); diff != "" {
+		t.Errorf("asked (-want +got):\n%s", diff)
+	}
+}

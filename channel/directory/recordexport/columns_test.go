@@ -1,0 +1,169 @@
+package recordexport_test
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/directory/recordexport"
+	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+var created = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+func columns() []export.Column[directory.Record] {
+	return recordexport.Columns(telegram.Driver(), facebook.Driver(), twitter.Driver())
+}
+
+func record(id string) directory.Record {
+	r := directory.Default("facebook")
+	r.ID, r.Name, r.Tenant = id, "Support_"+id, "north"
+	r.Settings = map[string]string{"appId": "8801"}
+	r.Pages = []directory.Page{{ID: "24001", Name: "Northern Lights"}, {ID: "24002"}}
+	r.Service.Keywords.List = []session.Keyword{{Text: "agent"}, {Text: "=person"}}
+	r.Hours = directory.Hours{Zone: "Europe/Paris", Schedule: worktime.Schedule{Workday: []worktime.Segment{{From: worktime.At(9, 0), To: worktime.At(17, 30)}}}}
+	r.TimesSince = created
+	return r
+}
+
+// write exports records as CSV, and returns the rows and the bytes of all files.
+func write(t *testing.T, records ...directory.Record) ([][]string, string) {
+	t.Helper()
+	byID, ids := map[string]directory.Record{}, []string{}
+	for _, r := range records {
+		byID[r.ID], ids = r, append(ids, r.ID)
+	}
+	load := func(context.Context, []string) (map[string]directory.Record, error) { return byID, nil }
+	dir := t.TempDir()
+	task, err := export.Run(context.Background(), export.Task{ID: "1", Base: "channels", Created: created}, export.Frozen(ids, load),
+		export.Config[directory.Record]{Columns: columns(), Format: export.CSV{}, Sink: export.Folder{Dir: dir}, Now: func() time.Time { return created }})
+	require.NoError(t, err)
+	require.Equal(t, len(records), task.Done)
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	var rows [][]string
+	var all strings.Builder
+	for _, f := range files {
+		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		require.NoError(t, err)
+		all.WriteString(f.Name())
+		all.Write(data)
+		if strings.HasSuffix(f.Name(), ".csv") {
+			rows, err = csv.NewReader(strings.NewReader(strings.TrimPrefix(string(data), "\ufeff"))).ReadAll()
+			require.NoError(t, err)
+		}
+	}
+	return rows, all.String()
+}
+
+func TestColumns(t *testing.T) {
+	rows, _ := write(t, record("c1"))
+	require.Len(t, rows, 2)
+	got := map[string]string{}
+	for i, name := range rows[0] {
+		if rows[1][i] != "" {
+			got[name] = rows[1][i]
+		}
+	}
+	want := map[string]string{
+		"tenant": "north", "id": "c1", "rev": "0", "state": "draft", "name": "Support_c1", "platform": "facebook", "path": "/facebook/c1", "forOutbound": "false",
+		"pages": "24001 Northern Lights\n24002", "service.mode": "HYBRID", "service.keywords": "agent\n'=person",
+		"routing.mode": "PUSH", "routing.selection": "LONGEST_AVAILABLE", "routing.requestTtl": "100", "routing.queueWait": "0", "routing.transferWait": "100",
+		"routing.maxHops": "3", "routing.lastAgent": "true", "routing.lastAgentFor": "86400", "routing.lastAgentWait": "0",
+		"hours.always": "false", "hours.zone": "Europe/Paris", "hours.workday": "09:00-17:30", "hours.nonworkday": "closed",
+		"silence.customer": "1200", "silence.customerWarn": "120", "silence.called": "180", "silence.agent": "300", "silence.robot": "1800", "silence.hold": "3600",
+		"silence.reopen": "86400", "silence.lastMessage": "false", "silence.openTime": "false",
+		"offline.on": "false", "offline.to": "QUEUE", "offline.limit": "1800", "offline.reassign": "3600", "offline.expire": "604800",
+		"timesSince": "2026-03-02T09:00:00Z", "settings.appId": "8801",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("row (-want +got):\n%s", diff)
+	}
+}
+
+// A setting and a credential of the same name do not meet in one column, and certificates are no setting.
+func TestNamesOfColumns(t *testing.T) {
+	open := channel.Driver{Platform: "open", Fields: []channel.Field{{Name: "token", Kind: channel.FieldText}, {Name: "tls", Kind: channel.FieldCertificate}}}
+	var names []string
+	for _, c := range recordexport.Columns(open, telegram.Driver()) {
+		names = append(names, c.Name)
+		if strings.HasPrefix(c.Name, "secrets.") != c.Withheld {
+			t.Errorf("%s: withheld %v", c.Name, c.Withheld)
+		}
+	}
+	if slices.Contains(names, "settings.token") || slices.Contains(names, "settings.tls") || !slices.Contains(names, "secrets.token") {
+		t.Errorf("columns %v", names)
+	}
+}
+
+func TestNoCredentialIsExported(t *testing.T) {
+	var records []directory.Record
+	for _, d := range []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()} {
+		r := record("c-" + d.Platform)
+		r.Platform = d.Platform
+		r.Secrets = directory.Secrets{Keys: map[string]channel.Keys{}, Tokens: map[string]map[string]channel.Keys{},
+			Attributes: map[string]channel.Secret{"pin": "canary-pin"}}
+		for _, f := range d.Fields {
+			canary := channel.Secret("canary-" + f.Name)
+			switch f.Kind {
+			case channel.FieldKeys:
+				r.Secrets.Keys[f.Name] = channel.NewKeys(canary)
+				r.Settings[f.Name] = canary.Reveal() // where a careless hand put it
+			case channel.FieldTokens:
+				r.Secrets.Tokens[f.Name] = map[string]channel.Keys{"24001": channel.NewKeys(canary)}
+				r.Settings[f.Name] = canary.Reveal()
+			}
+		}
+		r.Attributes = []directory.Attribute{{Key: "pin", Type: directory.Password, Value: "canary-misplaced"}, {Key: "tier", Type: directory.String50, Value: "gold"}}
+		records = append(records, r)
+	}
+	_, all := write(t, records...)
+	if i := strings.Index(all, "canary"); i >= 0 {
+		t.Errorf("a credential came out: %.80s", all[i:])
+	}
+	for _, want := range []string{"secrets.appSecret", "secrets.token", "secrets.accessSecret", "secrets.pages", "tier=gold"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%s is not mentioned", want)
+		}
+	}
+}
+
+// The channels of a tenant as a spreadsheet program reads them, without credentials.
+func ExampleColumns() {
+	sales := directory.Default("telegram")
+	sales.ID, sales.Name = "c1", "Sales"
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "export")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	load := func(context.Context, []string) (map[string]directory.Record, error) {
+		return map[string]directory.Record{"c1": sales}, nil
+	}
+	sink := export.Folder{Dir: dir}
+	task, err := export.Run(ctx, export.Task{ID: "1", Base: "channels", Created: created}, export.Frozen([]string{"c1"}, load),
+		export.Config[directory.Record]{Columns: recordexport.Columns(telegram.Driver()), Format: export.CSV{}, Sink: sink, Now: time.Now})
+	if err != nil {
+		panic(err)
+	}
+	manifest, err := export.ReadManifest(ctx, sink, task.Base)
+	fmt.Println(task.Done, task.State, manifest.Withheld, err)
+	// Output: 1 success [secrets.token secrets.webhookSecret secrets.gatewayAppSecret secrets.attributes] <nil>
+}

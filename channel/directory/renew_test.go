@@ -1,0 +1,162 @@
+package directory_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"math/big"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// certificate makes a self-signed one.
+func certificate(t *testing.T, serial int64) directory.Certificate {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "desk"}, NotBefore: epoch, NotAfter: epoch.AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
+	require.NoError(t, err)
+	return directory.Certificate{Certificate: der, Key: channel.Secret(pkcs8)}
+}
+
+func TestRenewingACertificate(t *testing.T) {
+	ctx := context.Background()
+	first, second := certificate(t, 1), certificate(t, 2)
+	inForce, reads := first, 0
+	o := options()
+	o.Refs.Certificate = func(_ context.Context, tenant, name string) (directory.Certificate, error) {
+		if reads++; tenant != "north" || name != "fabric" {
+			return directory.Certificate{}, directory.ErrNotFound
+		}
+		return inForce, nil
+	}
+	with := func(r directory.Record) directory.Record {
+		r.Certificates = directory.Certificates{Trust: []string{"fabric"}, Identity: "fabric", ServerName: "fabric.example"}
+		return r
+	}
+	d := newDirectory(t, o, with(bot("a", "One", 71001)), with(handle("b", "Two", "2001")), bot("c", "Three", 71003))
+	report, err := d.Check(ctx, with(bot("a", "One", 71001)))
+	require.NoError(t, err)
+	require.NoError(t, report.Err())
+	_, before, _ := d.Find("a")
+	_, other, _ := d.Find("c")
+
+	inForce, reads = second, 0
+	ids, err := d.Renew(ctx, "north", directory.KindCertificate, "fabric")
+	require.NoError(t, err)
+	r, after, _ := d.Find("a")
+	_, otherAfter, _ := d.Find("c")
+	if !slices.Equal(ids, []string{"a", "b"}) || reads != 4 || before == after || other != otherAfter || r.Rev != 1 {
+		t.Errorf("renewed %v with %d reads, channel new: %v, revision %d", ids, reads, before != after, r.Rev)
+	}
+
+	inForce = directory.Certificate{Certificate: []byte("rubbish"), Key: second.Key}
+	_, err = d.Renew(ctx, "north", directory.KindCertificate, "fabric")
+	if got := fields(channel.FieldErrors(err)); !slices.Contains(got, "certificates.trust[0] invalid") || !slices.Contains(got, "certificates.identity invalid") {
+		t.Errorf("a useless certificate: %v", err)
+	}
+	if _, still, _ := d.Find("a"); still != after {
+		t.Error("the former channel is gone")
+	}
+	if ids := d.Users("south", directory.KindCertificate, "fabric"); len(ids) > 0 {
+		t.Errorf("another tenant's certificate is used by %v", ids)
+	}
+}
+
+func TestSharedConnector(t *testing.T) {
+	ctx := context.Background()
+	a, b := pages("a", "One", "8801", "24001"), pages("b", "Two", "8801", "24002")
+	both := pages("", "", "8801", "24001", "24002").Secrets // a connector has the tokens of all its pages
+	a.Connector, b.Connector = "meta", "meta"
+	store := storeOf{"north/meta": both, "north/c": bot("c", "Three", 71003).Secrets}
+	records := []directory.Record{a, b, bot("c", "Three", 71003)}
+	require.NoError(t, directory.Fill(ctx, store, records))
+	d := newDirectory(t, shared(), records...)
+	report, err := d.Check(ctx, records[0])
+	require.NoError(t, err)
+	require.NoError(t, report.Err())
+
+	both = both.Clone()
+	both.Keys["appSecret"] = channel.NewKeys("renewed")
+	ids, err := d.SetConnector(ctx, "north", "meta", both)
+	require.NoError(t, err)
+	if !slices.Equal(ids, []string{"a", "b"}) {
+		t.Errorf("channels %v", ids)
+	}
+	for _, id := range ids {
+		for secret, want := range map[channel.Secret]int{"renewed": 200, "app-secret-8801": 200, "else": 401} {
+			_, err := d.Receive(ctx, "/facebook/"+id, batch(secret, "24001"))
+			if got := channel.StatusCode(err); got != want {
+				t.Errorf("%s: status %d, want %d", id, got, want)
+			}
+		}
+	}
+	records[0].Connector = "lost"
+	if err := directory.Fill(ctx, store, records); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("Fill: %v", err)
+	}
+}
+
+// storeOf is a SecretStore.
+type storeOf map[string]directory.Secrets
+
+func (s storeOf) Secrets(_ context.Context, tenant, name string) (directory.Secrets, error) {
+	if found, ok := s[tenant+"/"+name]; ok {
+		return found, nil
+	}
+	return directory.Secrets{}, directory.ErrNotFound
+}
+
+func TestPolicyAndCalendar(t *testing.T) {
+	ctx := context.Background()
+	days, _ := worktime.Default("Europe/Paris")
+	o := options()
+	o.Refs.Calendar = func(_ context.Context, _, name string) (*worktime.Days, error) {
+		if name != "paris" {
+			return nil, directory.ErrNotFound
+		}
+		return days, nil
+	}
+	segments, err := worktime.ParseSegments("09:00-17:00")
+	require.NoError(t, err)
+	r := pages("fb", "Support", "8801", "24001")
+	r.Hours = directory.Hours{Calendar: "paris", Schedule: worktime.Schedule{Workday: segments}}
+	r.Notices.NonWorking = "Later."
+	d := newDirectory(t, o, r, bot("bot", "Sales", 71001))
+
+	p, err := d.Policy(ctx, "fb")
+	require.NoError(t, err)
+	open, _ := p.Hours.Open(epoch) // 10:00 in Paris, a Monday
+	if !open || p.ReplyWindow != 24*time.Hour || p.Queue != "first-line" || p.OfferTime != 100*time.Second {
+		t.Errorf("open %v, reply window %v, queue %s, offer %v", open, p.ReplyWindow, p.Queue, p.OfferTime)
+	}
+	days.Rest = []worktime.Day{{Date: worktime.Date{Year: 2026, Month: 3, Day: 2}}}
+	ids, err := d.Renew(ctx, "north", directory.KindCalendar, "paris")
+	require.NoError(t, err)
+	p, err = d.Policy(ctx, "fb")
+	require.NoError(t, err)
+	if open, why := p.Hours.Open(epoch); open || !slices.Equal(ids, []string{"fb"}) {
+		t.Errorf("after the holiday was entered: %s; renewed %v", why, ids)
+	}
+	p, err = d.Policy(ctx, "bot")
+	require.NoError(t, err)
+	if p.Hours != nil || p.ReplyWindow != 0 {
+		t.Errorf("around the clock: hours %v, reply window %v", p.Hours, p.ReplyWindow)
+	}
+	if _, err := d.Policy(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("no channel: %v", err)
+	}
+}

@@ -1,0 +1,150 @@
+package directory
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// DefaultOverlap is how long a former credential stays valid beside the new one: Meta redelivers for 36 hours, Telegram for 24.
+const DefaultOverlap = 48 * time.Hour
+
+// Secrets are the credentials of a channel or of a connector that several channels share. They print and serialise as "[secret]".
+type Secrets struct {
+	Keys       map[string]channel.Keys            // by the driver's field, newest first
+	Tokens     map[string]map[string]channel.Keys // by the driver's field, then account, newest first
+	Attributes map[string]channel.Secret          // values of secret attributes, by Attribute.Key
+}
+
+// A SecretStore keeps credentials apart from records. The name is the record's Connector, or its ID where it has none.
+type SecretStore interface {
+	Secrets(ctx context.Context, tenant, name string) (Secrets, error)
+}
+
+// SecretName is the name under which a SecretStore keeps the record's credentials.
+func (r Record) SecretName() string {
+	if r.Connector != "" {
+		return r.Connector
+	}
+	return r.ID
+}
+
+// Fill gives each record its credentials from the store. It stops at the first error of the store.
+func Fill(ctx context.Context, store SecretStore, records []Record) error {
+	for i := range records {
+		r := &records[i]
+		s, err := store.Secrets(ctx, r.Tenant, r.SecretName())
+		if err != nil {
+			return fmt.Errorf("directory: secrets of channel %s: %w", r.ID, err)
+		}
+		r.Secrets = s
+	}
+	return nil
+}
+
+// NewSecret makes a credential that the host may choose, such as a verify token: 26 letters and digits, at least 128 random bits.
+func NewSecret() channel.Secret { return channel.Secret(rand.Text()) }
+
+// Clone returns a copy that shares nothing with s.
+func (s Secrets) Clone() Secrets {
+	s.Keys = cloneKeys(s.Keys)
+	if s.Tokens != nil {
+		tokens := make(map[string]map[string]channel.Keys, len(s.Tokens))
+		for field, accounts := range s.Tokens {
+			tokens[field] = cloneKeys(accounts)
+		}
+		s.Tokens = tokens
+	}
+	s.Attributes = maps.Clone(s.Attributes)
+	return s
+}
+
+func cloneKeys(m map[string]channel.Keys) map[string]channel.Keys {
+	if m == nil {
+		return nil
+	}
+	c := make(map[string]channel.Keys, len(m))
+	for name, keys := range m {
+		c[name] = slices.Clone(keys)
+	}
+	return c
+}
+
+// After returns s as the successor of old: where the newest secret of a credential is another than before, the former ones stay
+// valid until now + overlap, or their own end if that comes first. What has ended is dropped. With an overlap of zero or less no
+// former secret stays.
+func (s Secrets) After(old Secrets, now time.Time, overlap time.Duration) Secrets {
+	next := s.Clone()
+	for field, keys := range next.Keys {
+		next.Keys[field] = succeed(keys, old.Keys[field], now, overlap)
+	}
+	for field, accounts := range next.Tokens {
+		for account, keys := range accounts {
+			accounts[account] = succeed(keys, old.Tokens[field][account], now, overlap)
+		}
+	}
+	return next
+}
+
+// Keep returns s with every credential of old that s does not give: a form that shows no secrets sends only those that were entered anew.
+func (s Secrets) Keep(old Secrets) Secrets {
+	next, former := s.Clone(), old.Clone()
+	next.Keys = keep(next.Keys, former.Keys, func(k channel.Keys) bool { return k.First() == "" })
+	next.Attributes = keep(next.Attributes, former.Attributes, func(v channel.Secret) bool { return v == "" })
+	for field, accounts := range former.Tokens {
+		if next.Tokens == nil {
+			next.Tokens = map[string]map[string]channel.Keys{}
+		}
+		next.Tokens[field] = keep(next.Tokens[field], accounts, func(k channel.Keys) bool { return k.First() == "" })
+	}
+	return next
+}
+
+func keep[V any](now, old map[string]V, empty func(V) bool) map[string]V {
+	for name, v := range old {
+		if given, ok := now[name]; ok && !empty(given) {
+			continue
+		}
+		if now == nil {
+			now = map[string]V{}
+		}
+		now[name] = v
+	}
+	return now
+}
+
+// Newest returns s without any former secret: what was disclosed is refused from now on.
+func (s Secrets) Newest() Secrets { return s.After(Secrets{}, time.Time{}, 0) }
+
+func succeed(keys, old channel.Keys, now time.Time, overlap time.Duration) channel.Keys {
+	if len(keys) == 0 {
+		return keys
+	}
+	next := channel.Keys{keys[0]}
+	if overlap <= 0 {
+		return next
+	}
+	end := now.Add(overlap)
+	keep := func(k channel.Key) {
+		known := slices.ContainsFunc(next, func(n channel.Key) bool { return n.Secret == k.Secret })
+		if known || k.Secret == "" || !k.Until.IsZero() && !now.Before(k.Until) {
+			return
+		}
+		if k.Until.IsZero() || k.Until.After(end) {
+			k.Until = end
+		}
+		next = append(next, k)
+	}
+	for _, k := range old { // first: their ends are running
+		keep(k)
+	}
+	for _, k := range keys[1:] {
+		keep(k)
+	}
+	return next
+}

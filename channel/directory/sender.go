@@ -1,0 +1,84 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Alert says that a platform refuses a channel's credentials: an administrator must enter new ones.
+type Alert struct {
+	Record  Record
+	Account string
+	Err     error // matches channel.ErrUnauthorized
+}
+
+// Sender returns a sender that hands each message to the channel that has the thread's account at this moment, and has its abilities
+// (channel.ShowTyping and so on). One dispatcher can serve all tenants through it.
+//
+// A send that the platform refuses with channel.ErrUnauthorized, surely without accepting it, is tried once with the next credentials,
+// where a former one is still valid. Errors match ErrPaused or ErrDraft with channel.ErrUnavailable, or ErrNotFound with
+// channel.ErrRejected where no channel has the account.
+func (d *Directory) Sender() channel.Sender { return &sender{d} }
+
+type sender struct{ d *Directory }
+
+// find returns the entry that serves a thread. It loads one that is missing.
+func (s *sender) find(ctx context.Context, op string, to channel.Thread) (*entry, error) {
+	e := s.d.owner(to).load()
+	if e == nil {
+		if err := s.d.miss(ctx, Query{Platform: to.Platform, Account: to.Account}); err != nil {
+			return nil, &channel.Error{Op: op, Platform: to.Platform, Kind: channel.ErrUnavailable, Err: err}
+		}
+		e = s.d.owner(to).load()
+	}
+	switch {
+	case e == nil:
+		return nil, &channel.Error{Op: op, Platform: to.Platform, Kind: channel.ErrRejected, Err: ErrNotFound}
+	case e.rec.State == Paused:
+		return nil, &channel.Error{Op: op, Platform: to.Platform, Kind: channel.ErrUnavailable, Err: ErrPaused}
+	case e.rec.State != Active:
+		return nil, &channel.Error{Op: op, Platform: to.Platform, Kind: channel.ErrUnavailable, Err: ErrDraft}
+	}
+	return e, nil
+}
+
+func (s *sender) Limits(to channel.Thread) channel.Limits {
+	if e := s.d.owner(to).load(); e != nil {
+		return e.ch.Limits(to)
+	}
+	return channel.Limits{}
+}
+
+func (s *sender) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	e, err := s.find(ctx, channel.OpSend, to)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	sent, err := e.ch.Send(ctx, to, m)
+	if errors.Is(err, channel.ErrUnauthorized) && e.mayUseNext(to, s.d.o.now()) {
+		sent, err = e.next.Send(ctx, to, m)
+	}
+	s.d.note(e, to.Account, err)
+	return sent, err
+}
+
+// mayUseNext reports whether the next credentials are there, valid, and those of the same account.
+func (e *entry) mayUseNext(to channel.Thread, now time.Time) bool {
+	return e.next != nil && (e.until.IsZero() || now.Before(e.until)) && slices.Contains(e.next.Info().Accounts, to.Account)
+}
+
+// note alerts once for an account that is refused, and anew after it was accepted.
+func (d *Directory) note(e *entry, account string, err error) {
+	switch {
+	case err == nil:
+		e.refused.Delete(account)
+	case errors.Is(err, channel.ErrUnauthorized):
+		if _, known := e.refused.LoadOrStore(account, true); !known && d.o.Alert != nil {
+			d.o.Alert(Alert{Record: e.rec, Account: account, Err: err})
+		}
+	}
+}

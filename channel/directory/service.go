@@ -1,0 +1,139 @@
+package directory
+
+import (
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// Seconds is a time span as forms ask for it: 180 is three minutes.
+type Seconds int64
+
+// Duration returns the span as a time.Duration.
+func (s Seconds) Duration() time.Duration { return time.Duration(s) * time.Second }
+
+// Mode says who serves the customers of a channel.
+type Mode string
+
+// The modes. The zero Mode does not pass Check.
+const (
+	Hybrid Mode = "HYBRID" // the robot first, then agents
+	Bot    Mode = "BOT"    // the robot alone
+	Agent  Mode = "AGENT"  // agents alone
+)
+
+// RoutingMode says how a waiting customer finds an agent.
+type RoutingMode string
+
+// The routing modes.
+const (
+	Push RoutingMode = "PUSH" // the router picks an agent of the queue, who is offered the customer
+	Pull RoutingMode = "PULL" // agents take customers from the list
+)
+
+// Selection is the router's choice among the agents who are free. The library passes it on.
+type Selection string
+
+// The selections.
+const (
+	LongestAvailable Selection = "LONGEST_AVAILABLE"
+	LeastSkilled     Selection = "LEAST_SKILLED"
+	MostSkilled      Selection = "MOST_SKILLED"
+)
+
+// OfflineRoute says who gets messages that were left while nobody could serve.
+type OfflineRoute string
+
+// The routes of offline messages.
+const (
+	OfflineToQueue     OfflineRoute = "QUEUE"
+	OfflineToLastAgent OfflineRoute = "LAST_AGENT"
+	OfflineToRobot     OfflineRoute = "ROBOT"
+)
+
+// Service says who serves the customers.
+type Service struct {
+	Mode      Mode             `json:"mode" form:"title=Channel mode;enum=HYBRID|BOT|AGENT"`
+	Robot     string           `json:"robot,omitempty" form:"title=Robot;max=128"`                 // by the host's name; needed unless Mode is Agent
+	Assistant string           `json:"assistant,omitempty" form:"title=Agent's assistant;max=128"` // a robot that hints to the agent; empty: none
+	Keywords  session.Keywords `json:"keywords" form:"title=Transfer keywords"`                    // ask for a person; needed with Hybrid
+}
+
+// Routing says how customers find agents.
+type Routing struct {
+	Mode          RoutingMode `json:"mode" form:"title=Routing mode;enum=PUSH|PULL"`
+	Queue         string      `json:"queue,omitempty" form:"title=Skill queue;max=128"` // needed with Push unless Service.Mode is Bot
+	List          string      `json:"list,omitempty" form:"title=Pull list;max=128"`    // needed with Pull
+	Fallback      string      `json:"fallback,omitempty" form:"title=Fallback queue;max=128"`
+	Selection     Selection   `json:"selection" form:"title=Agent selection policy;enum=LONGEST_AVAILABLE|LEAST_SKILLED|MOST_SKILLED"`
+	RequestTTL    Seconds     `json:"requestTtl" form:"title=Agent request TTL;min=5;top=86400"`           // for an agent to accept
+	QueueWait     Seconds     `json:"queueWait" form:"title=Longest wait in the queue;min=0;top=86400"`    // 0: without end
+	TransferWait  Seconds     `json:"transferWait" form:"title=Session transfer timeout;min=5;top=86400"`  // for a session transfer to be accepted
+	MaxHops       int         `json:"maxHops" form:"title=Agents tried;min=1;top=10"`                      // before Fallback
+	LastAgent     bool        `json:"lastAgent" form:"title=Route to last agent"`                          // if still valid
+	LastAgentFor  Seconds     `json:"lastAgentFor" form:"title=Last agent is valid for;min=0;top=2592000"` // since the last session
+	LastAgentWait Seconds     `json:"lastAgentWait" form:"title=Wait for the last agent;min=0;top=864000"` // before the queue
+}
+
+// Hours says when people work. With nil Workday, Nonworkday and Week the channel is never open; Always needs none of them.
+type Hours struct {
+	Always   bool              `json:"always" form:"title=Around the clock"`
+	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128"` // the tenant's days, by the host's name; empty: Zone with Saturday and Sunday off
+	Zone     string            `json:"zone,omitempty" form:"title=Time zone;max=64"`          // IANA name, used where no calendar is named
+	Schedule worktime.Schedule `json:"schedule"`                                              // at most four segments for workdays and four for other days
+}
+
+func (h Hours) clone() Hours {
+	h.Schedule.Workday = slices.Clone(h.Schedule.Workday)
+	h.Schedule.Nonworkday = slices.Clone(h.Schedule.Nonworkday)
+	h.Schedule.Week = slices.Clone(h.Schedule.Week)
+	for i, line := range h.Schedule.Week {
+		h.Schedule.Week[i].Segments = slices.Clone(line.Segments)
+	}
+	return h
+}
+
+// Silence says what happens when somebody owes an answer. Zero is off, where it may be.
+type Silence struct {
+	Customer     Seconds `json:"customer" form:"title=Customer no-reply timeout;min=0;top=3600"`     // then the session ends
+	CustomerWarn Seconds `json:"customerWarn" form:"title=Warn the customer before;min=0;top=3600"`  // so long before the end
+	Called       Seconds `json:"called" form:"title=Called customer no-reply timeout;min=0;top=300"` // where the agent wrote first
+	Agent        Seconds `json:"agent" form:"title=Agent no-reply timeout;min=0;top=86400"`          // then the session goes to another; reminded at half
+	Robot        Seconds `json:"robot" form:"title=Robot no-reply timeout;min=5;top=86400"`          // then to people; never off
+	Hold         Seconds `json:"hold" form:"title=Longest hold;min=60;top=86400"`
+	Reopen       Seconds `json:"reopen" form:"title=Reopen window;min=0;top=259200"`   // a message so soon after the end goes on with the session
+	LastMessage  bool    `json:"lastMessage" form:"title=Count from the last message"` // instead of the first unanswered one
+	OpenTime     bool    `json:"openTime" form:"title=Agent timeout counts working time only"`
+}
+
+// Offline says what becomes of messages that come while nobody can serve.
+type Offline struct {
+	On       bool         `json:"on" form:"title=Offline messages"`
+	To       OfflineRoute `json:"to" form:"title=Routing mode;enum=QUEUE|LAST_AGENT|ROBOT"`
+	Limit    Seconds      `json:"limit" form:"title=Routing limit;min=60;top=3600"`          // for an agent to take one
+	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=36000"` // until one that nobody took is routed again
+	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=2592000"`
+	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=604800"` // since the customer's message; nil: always; 0: never
+}
+
+// Notices are the automatic messages. An empty text sends none.
+type Notices struct {
+	NonWorking string `json:"nonWorking,omitempty" form:"title=Non-working notice"`  // nobody works now
+	Offline    string `json:"offline,omitempty" form:"title=Offline prompt;max=256"` // the message is kept
+	Warning    string `json:"warning,omitempty" form:"title=No-reply warning"`       // the session will end
+	End        string `json:"end,omitempty" form:"title=Session end message"`        // it has ended
+}
+
+// Default is where a form starts: the choices of session.DefaultConfig, robot and agents, open around the clock, a draft.
+func Default(platform string) Record {
+	return Record{
+		State: Draft, Platform: platform,
+		Service: Service{Mode: Hybrid},
+		Routing: Routing{Mode: Push, Selection: LongestAvailable, RequestTTL: 100, TransferWait: 100, MaxHops: 3, LastAgent: true, LastAgentFor: 24 * 3600},
+		Hours:   Hours{Always: true},
+		Silence: Silence{Customer: 20 * 60, CustomerWarn: 2 * 60, Called: 3 * 60, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600},
+		Offline: Offline{To: OfflineToQueue, Limit: 30 * 60, Reassign: 3600, Expire: 7 * 24 * 3600},
+	}
+}

@@ -1,0 +1,195 @@
+package twitter
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// The codes of findings about access.
+const (
+	FindingOtherAccount   = "other_account"    // the access token is that of another account than the configuration says
+	FindingNoWrite        = "no_write"         // the token may not send
+	FindingNoMessages     = "no_messages"      // the token may not read and send direct messages
+	FindingLevelUnknown   = "level_unknown"    // X did not say what the token may do
+	FindingNoEnvironment  = "no_environment"   // the environment's label does not exist, or belongs to another app
+	FindingOnlyFollowed   = "only_followed"    // the account takes messages from those alone whom it follows
+	FindingOpennessUntold = "openness_unknown" // whether it takes messages from everyone was not asked, or not answered
+	FindingNoV11          = "no_v11"           // the app's access level lacks v1.1
+)
+
+// Openness is whether the account accepts direct messages from everyone.
+type Openness string
+
+// The values of Openness.
+const (
+	OpennessUnknown Openness = ""
+	Everyone        Openness = "everyone"
+	OnlyFollowed    Openness = "only_followed"
+)
+
+// Access is what the credentials may do.
+type Access struct {
+	Account  channel.Person // whose access token it is
+	Level    string         // X's word: "read", "read-write", "read-write-directmessages"; empty: it did not say
+	Read     bool
+	Write    bool
+	Messages bool // direct messages: read and write
+	// Environments are the labels of the app's environments, sorted. Premium only.
+	Environments []string
+	Openness     Openness
+	Findings     []channel.Finding
+}
+
+// AccessCheck says how CheckAccess goes about it.
+type AccessCheck struct {
+	// Probe creates a welcome message that nobody is shown, and deletes it at once: X refuses that to an account which does not take messages
+	// from everyone, and tells of it in no other way. v1.1 only.
+	Probe bool
+}
+
+// CheckAccess finds out what the credentials are good for, before customers do: whose access token it is; whether it may read, write
+// and send direct messages (the x-access-level header); with Premium, that the environment exists and belongs to the app; and whether the account
+// takes messages from everyone. What an administrator should mend is in Findings. An error says that X could not be asked, or refuses the
+// token altogether (ErrUnauthorized). [Log in with X; Enterprise Account Activity API]
+func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, error) {
+	var a Access
+	find := func(code, text string, fatal bool) {
+		a.Findings = append(a.Findings, channel.Finding{Code: code, Account: c.cfg.Account, Text: text, Fatal: fatal})
+	}
+	me, level, v11, err := c.verify(ctx, opAccess)
+	if err != nil {
+		return a, err
+	}
+	a.Account, a.Level = me, level
+	if !v11 {
+		find(FindingNoV11, "The app's access level lacks v1.1 of the API.", c.cfg.API == V11)
+	}
+	if me.ID != c.cfg.Account {
+		find(FindingOtherAccount, "The access token belongs to account "+me.ID+", @"+me.Handle+".", true)
+	}
+	switch level {
+	case "read-write-directmessages":
+		a.Read, a.Write, a.Messages = true, true, true
+	case "read-write":
+		a.Read, a.Write = true, true
+		find(FindingNoMessages, `The token lacks direct messages: give the app "Read, Write and Direct Messages", then regenerate the token.`, true)
+	case "read":
+		a.Read = true
+		find(FindingNoWrite, `The token may only read: give the app "Read, Write and Direct Messages", then regenerate the token.`, true)
+		find(FindingNoMessages, "The token lacks direct messages.", true)
+	default:
+		find(FindingLevelUnknown, "X did not say what the token may do.", false)
+	}
+	if c.cfg.Product == Premium {
+		if err := c.checkEnvironment(ctx, &a, find); err != nil {
+			return a, err
+		}
+	}
+	if in.Probe && v11 && a.Messages {
+		if a.Openness, err = c.probe(ctx); err != nil {
+			return a, err
+		}
+	}
+	switch a.Openness {
+	case OpennessUnknown:
+		find(FindingOpennessUntold, "See at X, in the settings of direct messages, that the account takes messages from everyone.", false)
+	case OnlyFollowed:
+		find(FindingOnlyFollowed, "The account takes messages from those alone whom it follows: change that at X, in the settings of direct messages.", true)
+	}
+	return a, nil
+}
+
+// checkEnvironment looks for the label among the app's. The list may leave out environments without a webhook, so the one of the
+// label is asked for, too.
+func (c *Channel) checkEnvironment(ctx context.Context, a *Access, find func(code, text string, fatal bool)) error {
+	all, err := c.Environments(ctx)
+	if err != nil {
+		return err
+	}
+	a.Environments = slices.Sorted(maps.Keys(all))
+	if _, ok := all[c.cfg.Env]; ok {
+		return nil
+	}
+	_, err = c.Webhooks(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case !errors.Is(err, channel.ErrUnauthorized) && codeOf(err) != "34":
+		return err
+	}
+	text := "The app has no environment with this label."
+	for name := range all {
+		if strings.EqualFold(name, c.cfg.Env) {
+			text = "Upper and lower case count: the label is " + channel.Clean(name) + "."
+		}
+	}
+	find(FindingNoEnvironment, text, true)
+	return nil
+}
+
+// verify asks X whose access token it is, and what it may do. v11 is false if the app has no access to v1.1.
+func (c *Channel) verify(ctx context.Context, op string) (me channel.Person, level string, v11 bool, err error) {
+	answer, err := c.ask(ctx, asAccount, op, http.MethodGet, "/1.1/account/verify_credentials.json", nil)
+	v11 = true
+	if codeOf(err) == "453" {
+		v11 = false
+		answer, err = c.ask(ctx, asAccount, op, http.MethodGet, "/2/users/me", nil)
+	}
+	if err != nil {
+		return me, "", v11, err
+	}
+	r, err := jsonread.New(answer.Body)
+	if err != nil {
+		return me, "", v11, malformed(op, err)
+	}
+	if v11 {
+		me, _ = readPerson(&r)
+	} else {
+		for key := range r.Object {
+			if string(key) == "data" {
+				me, _ = readPerson(&r)
+			}
+		}
+	}
+	if me.ID == "" {
+		return me, "", v11, malformed(op, errors.New("the answer names no user"))
+	}
+	return me, answer.Header.Get("X-Access-Level"), v11, nil
+}
+
+// readPerson reads a user as v1.1 or v2 writes one, and the address of the picture.
+func readPerson(r *jsonread.Reader) (p channel.Person, picture string) {
+	number := ""
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			number = r.ID()
+		case "id_str":
+			p.ID = r.ID()
+		case "name":
+			p.Name = r.Text()
+		case "screen_name", "username":
+			p.Handle = r.Text()
+		case "profile_image_url_https", "profile_image_url":
+			if s := r.Text(); picture == "" {
+				picture = s
+			}
+		}
+	}
+	if p.ID == "" {
+		p.ID = number
+	}
+	return p, picture
+}
+
+// containsText looks into the text of an error where X has one code for several things.
+func containsText(err error, text string) bool {
+	return err != nil && strings.Contains(err.Error(), text)
+}

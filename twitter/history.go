@@ -1,0 +1,148 @@
+package twitter
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+const opHistory = "history"
+
+// History walks the account's direct messages, sent and received, since an instant and up to 30 days back, newest first, without a webhook:
+// for what was missed, or instead of one. They have the IDs of live ones, each comes once, and what is written meanwhile is for the next
+// walk. X allows few calls, fifteen in fifteen minutes, with 50 (v1.1) or 100 (v2) messages each: when they are used up the walk waits, as long as
+// ctx allows. Store what came before you remember the walk as done: a walk that breaks off has skipped older messages.
+//
+// v1.1 knows no groups and tells nobody's name; v2 does not tell what app a message of ours was sent with (OriginUnknown), nor quick replies and
+// buttons. Neither tells of typing and reading. [GET direct_messages/events/list; Direct Messages lookup]
+func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
+	return func(yield func(channel.Event, error) bool) {
+		if account != c.cfg.Account {
+			yield(channel.Event{}, rejected(opHistory, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "the channel is that of another account"}))
+			return
+		}
+		since = since.Truncate(time.Millisecond) // as X tells times
+		h := history{c: c, since: since, yield: yield, seen: make(map[string]bool), pages: make(map[string]bool)}
+		next, more := "", true
+		for more {
+			body, err := h.page(ctx, next)
+			if err == nil {
+				next, more, err = h.events(body)
+			}
+			if err != nil {
+				yield(channel.Event{}, err)
+				return
+			}
+		}
+	}
+}
+
+// history is one walk.
+type history struct {
+	c     *Channel
+	since time.Time
+	yield func(channel.Event, error) bool
+	seen  map[string]bool // IDs that were yielded
+	pages map[string]bool // cursors that were followed
+}
+
+// page asks for one page, after a rest where X asks for one.
+func (h *history) page(ctx context.Context, next string) ([]byte, error) {
+	path, params := "/1.1/direct_messages/events/list.json", url.Values{"count": {"50"}}
+	if h.c.cfg.API == V2 {
+		path = "/2/dm_events"
+		params = url.Values{
+			"max_results":     {"100"},
+			"dm_event.fields": {"id,event_type,text,dm_conversation_id,created_at,sender_id,attachments,participant_ids,entities"},
+			"expansions":      {"sender_id,attachments.media_keys"},
+			"user.fields":     {"id,name,username"},
+			"media.fields":    {"media_key,type,url,preview_image_url,width,height,duration_ms,variants"},
+		}
+	}
+	if next != "" && h.c.cfg.API == V2 {
+		params.Set("pagination_token", next)
+	} else if next != "" {
+		params.Set("cursor", next)
+	}
+	for {
+		answer, err := h.c.form(ctx, opHistory, http.MethodGet, path, params)
+		e, _ := errors.AsType[*channel.Error](err)
+		if e == nil || e.Kind != channel.ErrRateLimited {
+			return answer.Body, settled(err)
+		}
+		if err := pause(ctx, opHistory, max(e.Wait, time.Second)); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// events yields those of a page, and returns the cursor of the next; no more: the walk is over.
+func (h *history) events(body []byte) (next string, more bool, err error) {
+	r, err := jsonread.New(body)
+	if err != nil {
+		return "", false, malformed(opHistory, err)
+	}
+	e := envelope{c: h.c, account: h.c.cfg.Account}
+	var list, media jsonread.Reader
+	for key := range r.Object {
+		switch string(key) {
+		case "events", "data":
+			list = r
+		case "apps":
+			e.apps = r
+		case "next_cursor":
+			next = r.ID() // one that has come to its end is missing, or the number 0
+		case "meta":
+			next = readMember(&r, "next_token")
+		case "includes":
+			for key := range r.Object {
+				switch string(key) {
+				case "users":
+					e.people.included = r
+				case "media":
+					media = r
+				}
+			}
+		}
+	}
+	for range list.Array {
+		if h.c.cfg.API == V2 {
+			e.lookedUp(list.Raw(), media)
+		} else {
+			e.message(list.Raw())
+		}
+	}
+	young, sorted, old, last := 0, true, false, time.Time{}
+	for i, ev := range e.events {
+		old = !ev.Time.IsZero() && ev.Time.Before(h.since)
+		sorted = sorted && (i == 0 || !ev.Time.After(last))
+		last = ev.Time
+		if !old {
+			young++
+		}
+		if old || h.seen[ev.ID] {
+			continue
+		}
+		h.seen[ev.ID] = true
+		ev.Late = true
+		if !h.yield(ev, nil) {
+			return "", false, nil
+		}
+	}
+	// Newest first, says X, so that what follows an old one is older; a sample of X's is in another order.
+	done := old && (sorted || young == 0)
+	if next == "" || next == "0" || done {
+		return "", false, nil
+	}
+	if h.pages[next] {
+		return "", false, malformed(opHistory, errors.New("the pages go in a circle"))
+	}
+	h.pages[next] = true
+	return next, true, nil
+}

@@ -1,0 +1,147 @@
+package twitter
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// LookupAccount finds the user whom an administrator means, with the credentials of cfg; cfg.Account need not be known yet. who is
+//
+//   - empty: the account whose access token it is;
+//   - a user name, "@mustertelecom", "mustertelecom" or "https://x.com/mustertelecom";
+//   - the address of a conversation, "https://x.com/messages/12-34": which of the two is the account is what X says of the token;
+//   - the address of a new message, "https://x.com/messages/compose?recipient_id=12".
+//
+// Nobody of this name, and a conversation of others, is ErrRejected. [Users lookup; GET account/verify_credentials]
+func LookupAccount(ctx context.Context, cfg Config, who string) (channel.Person, error) {
+	cfg.Account = cmp.Or(cfg.Account, "0")
+	c, err := New(cfg)
+	if err != nil {
+		return channel.Person{}, err
+	}
+	name, ids, err := readAddress(who)
+	if err != nil {
+		return channel.Person{}, rejected(opLookup, err)
+	}
+	if name == "" && len(ids) == 1 {
+		return c.user(ctx, opLookup, "/2/users/"+ids[0])
+	}
+	me, _, _, err := c.verify(ctx, opLookup)
+	switch {
+	case err != nil:
+		return channel.Person{}, err
+	case who == "", strings.EqualFold(name, me.Handle) && name != "":
+		return me, nil
+	case name != "":
+		return c.user(ctx, opLookup, "/2/users/by/username/"+name)
+	}
+	for _, id := range ids {
+		if id == me.ID {
+			return me, nil
+		}
+	}
+	return channel.Person{}, rejected(opLookup, &channel.FieldError{Field: "who", Code: channel.CodeInvalid,
+		Reason: "the conversation is not one of the account whose access token it is, " + me.ID})
+}
+
+// readAddress takes apart what an administrator pasted: a user name, or ids.
+func readAddress(who string) (name string, ids []string, err error) {
+	wrong := &channel.FieldError{Field: "who", Code: channel.CodeInvalid, Reason: "a user name, or the address of a profile or conversation, is needed"}
+	if who == "" {
+		return "", nil, nil
+	}
+	if strings.Contains(who, "/") {
+		if !strings.Contains(who, "://") {
+			who = "https://" + who
+		}
+		u, err := url.Parse(who)
+		if err != nil {
+			return "", nil, wrong
+		}
+		switch strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(u.Host), "www."), "mobile.") {
+		case "x.com", "twitter.com":
+		default:
+			return "", nil, wrong
+		}
+		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+		switch {
+		case parts[0] == "messages" && len(parts) == 2 && parts[1] == "compose":
+			ids = []string{u.Query().Get("recipient_id")}
+		case parts[0] == "messages" && len(parts) == 2:
+			ids = strings.Split(parts[1], "-")
+			if len(ids) != 2 {
+				return "", nil, wrong
+			}
+		case parts[0] == "i" && len(parts) == 3 && parts[1] == "user":
+			ids = []string{parts[2]}
+		default:
+			who = parts[0]
+		}
+		for _, id := range ids {
+			if !isID(id) {
+				return "", nil, wrong
+			}
+		}
+		if ids != nil {
+			return "", ids, nil
+		}
+	}
+	name = strings.TrimPrefix(who, "@")
+	if !isUsername(name) {
+		return "", nil, wrong
+	}
+	return name, nil, nil
+}
+
+// isUsername: ^[A-Za-z0-9_]{1,15}$. [User lookup by username]
+func isUsername(s string) bool {
+	return s != "" && len(s) <= 15 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == ""
+}
+
+// FetchProfile asks X for a contact's name, handle and picture. [User lookup by ID]
+func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
+	if !c.Limits(of).Abilities.Profile {
+		return channel.Profile{}, channel.Unsupported(Platform, opProfile)
+	}
+	if of.Platform != Platform || of.Account != c.cfg.Account {
+		return channel.Profile{}, rejected(opProfile, c.checkThread(of))
+	}
+	if err := checkID("thread.contact", of.Contact); err != nil {
+		return channel.Profile{}, rejected(opProfile, err)
+	}
+	p, picture, err := c.person(ctx, opProfile, "/2/users/"+of.Contact)
+	return channel.Profile{Person: p, Picture: picture}, err
+}
+
+func (c *Channel) user(ctx context.Context, op, path string) (channel.Person, error) {
+	p, _, err := c.person(ctx, op, path)
+	return p, err
+}
+
+// person reads one user. That there is nobody comes with 200, and is an error all the same.
+func (c *Channel) person(ctx context.Context, op, path string) (p channel.Person, picture string, err error) {
+	answer, err := c.ask(ctx, asAccount, op, http.MethodGet, path, url.Values{"user.fields": {"profile_image_url"}})
+	if err != nil {
+		return p, "", err
+	}
+	r, err := jsonread.New(answer.Body)
+	if err != nil {
+		return p, "", malformed(op, err)
+	}
+	for key := range r.Object {
+		if string(key) == "data" {
+			p, picture = readPerson(&r)
+		}
+	}
+	if p.ID == "" {
+		return p, "", malformed(op, errors.New("the answer names no user"))
+	}
+	return p, picture, nil
+}

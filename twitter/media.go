@@ -1,0 +1,108 @@
+package twitter
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/fetch"
+)
+
+const opOpen = "open media"
+
+// mediaHosts are X's own hosts of files, and whether they want a signature at once. That ton.x.com exists is not confirmed.
+var mediaHosts = map[string]bool{"ton.twitter.com": true, "ton.x.com": true, "video.twimg.com": false, "pbs.twimg.com": false}
+
+// OpenMedia opens a received file, or its Preview when that is put into URL. It asks X's own hosts alone, over https, with the credentials of
+// the account, and follows no redirect. Type is what the first bytes say. Photos are for the account alone, and gone when the message is deleted.
+// [Message attachments: retrieving media]
+func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
+	if !c.Limits(of).Abilities.OpenMedia {
+		return channel.File{}, channel.Unsupported(Platform, opOpen)
+	}
+	if of.Platform != Platform || of.Account != c.cfg.Account {
+		return channel.File{}, rejected(opOpen, c.checkThread(of))
+	}
+	u, err := url.Parse(a.URL)
+	signs, known := false, false
+	if err == nil {
+		signs, known = mediaHosts[strings.ToLower(u.Host)]
+	}
+	if !known || u.Scheme != "https" || u.User != nil {
+		return channel.File{}, rejected(opOpen, &channel.FieldError{Field: "url", Code: channel.CodeInvalid, Reason: "a received file lies at one of X's own hosts"})
+	}
+	f, err := c.open(ctx, u, signs)
+	if err != nil {
+		return channel.File{}, err
+	}
+	f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(sniff(&f), a.Type, f.Type)
+	return f, nil
+}
+
+// open asks for a file; videos and previews without a signature first, as nothing says that X wants one.
+func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.File, error) {
+	u.Fragment = ""
+	get := fetch.Get{Client: c.openFiles, Platform: Platform, Op: opOpen, Most: mostVideo, Secrets: c.secrets}
+	if !signs {
+		f, err := get.Open(ctx, u.String())
+		if !errors.Is(err, channel.ErrUnauthorized) {
+			return f, err
+		}
+	}
+	get.Client = c.ownFiles
+	f, err := get.Open(ctx, u.String())
+	if c.cfg.OAuth2.Tokens == nil || !errors.Is(err, channel.ErrUnauthorized) {
+		return f, err
+	}
+	parts := strings.Split(u.EscapedPath(), "/")
+	if len(parts) < 4 || !signs {
+		return f, err
+	}
+	// v2 gives photos out to user tokens of OAuth 2.0; the ids are those at the end of the address. [OpenAPI document]
+	token, errToken := c.userToken(ctx, "")
+	if errToken != nil {
+		return f, err
+	}
+	get.Client, get.Header = c.openFiles, http.Header{"Authorization": {"Bearer " + token.Reveal()}}
+	get.Secrets = append([]string{token.Reveal()}, c.secrets...)
+	return get.Open(ctx, c.cfg.BaseURL+"/2/dm_conversations/media/"+strings.Join(parts[len(parts)-3:], "/"))
+}
+
+// sniff says what a file is by its first bytes; empty: they do not tell.
+func sniff(f *channel.File) string {
+	b := bufio.NewReaderSize(f.Body, 512)
+	head, _ := b.Peek(512)
+	f.Body = struct {
+		io.Reader
+		io.Closer
+	}{b, f.Body}
+	if kind := http.DetectContentType(head); strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "video/") {
+		return kind
+	}
+	return ""
+}
+
+// clients makes the client for calls, and the one for files. Where the host gave none, no timeout cuts a long download, since the context does
+// that; and, without certificates, files are read from public addresses alone. The configuration has been checked.
+func (c Config) clients() (calls, files *http.Client, err error) {
+	calls = call.Client(c.HTTP)
+	switch {
+	case c.HTTP != nil:
+		return calls, calls, nil
+	case c.TLS.IsZero():
+		return calls, call.Client(fetch.Client(fetch.Options{})), nil
+	}
+	if calls.Transport, err = c.TLS.Transport(); err != nil {
+		return nil, nil, err
+	}
+	patient := *calls
+	patient.Timeout = 0
+	return calls, &patient, nil
+}

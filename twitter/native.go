@@ -1,0 +1,36 @@
+package twitter
+
+import (
+	"encoding/json"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// nativeOptions is Native.Kind of Options.
+const nativeOptions = "options"
+
+// Options is what only X has on a message, v1.1 only. The zero value changes nothing. Native makes it part of a message:
+//
+//	channel.Message{Text: "Ada here", Native: twitter.Native(twitter.Options{CustomProfile: "100001"})}
+type Options struct {
+	// CustomProfile is the id of a custom profile: name and picture of the agent who writes. X lets few verified accounts have any.
+	// [Direct Messages custom profiles]
+	CustomProfile string `json:"customProfile,omitempty"`
+	// Place is the id of a place of X's gazetteer, instead of a location or a file. That X still takes it is not confirmed. [Attaching location]
+	Place string `json:"place,omitempty"`
+}
+
+// Native wraps options for channel.Message.
+func Native(o Options) channel.Native {
+	data, _ := json.Marshal(o) // two texts
+	return channel.Native{Platform: Platform, Kind: nativeOptions, Data: data}
+}
+
+// readOptions reads what a message has of them; not ok: it has another's extra.
+func readOptions(n channel.Native) (o Options, ok bool) {
+	if n.IsZero() {
+		return o, true
+	}
+	ok = n.Platform == Platform && n.Kind == nativeOptions && json.Unmarshal(n.Data, &o) == nil
+	return o, ok
+}

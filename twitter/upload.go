@@ -1,0 +1,340 @@
+package twitter
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/internal/multipart"
+)
+
+// What X takes. [Media best practices]
+const (
+	mostImage = 5 << 20
+	mostGIF   = 15 << 20
+	mostVideo = 512 << 20
+	// chunkSize is what one request carries: X takes up to 5 MB, its own command-line tool sends 4.
+	chunkSize = 4 << 20
+	// chunkTries is how often a chunk is sent in all. It may be repeated: its index says which it is.
+	chunkTries = 4
+)
+
+const opUpload = "upload"
+
+// fileKind is what X takes of a kind of file.
+type fileKind struct {
+	category string
+	most     int64
+	types    []string
+}
+
+// fileKinds are the files that direct messages take.
+func fileKinds(cfg Config) map[channel.MediaKind]fileKind {
+	return map[channel.MediaKind]fileKind{
+		channel.MediaImage:     {"dm_image", mostImage, []string{"image/jpeg", "image/png", "image/webp"}},
+		channel.MediaAnimation: {"dm_gif", mostGIF, []string{"image/gif"}},
+		channel.MediaVideo:     {"dm_video", cfg.MaxVideo, []string{"video/mp4", "video/quicktime", "video/webm", "video/mp2t"}},
+	}
+}
+
+// Upload hands X a file in chunks, waits until X has processed it, as long as ctx allows, and returns the attachment with its ID. The ID is
+// good for 24 hours and, as X has it, for one message. The type is a.Type, else f.Type, else what the first bytes say. At most 4 MB of the file are in
+// memory at a time; a chunk that got lost is sent again. X wants to know the size beforehand: a file of unknown Size goes up to 4 MB.
+// [Chunked media upload]
+func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
+	if !c.Limits(to).Abilities.Upload {
+		closeFile(f)
+		return channel.Attachment{}, channel.Unsupported(Platform, opUpload)
+	}
+	if err := c.checkThread(to); err != nil {
+		closeFile(f)
+		return channel.Attachment{}, rejected(opUpload, err)
+	}
+	return c.upload(ctx, a, f, false)
+}
+
+// UploadShared is Upload for a file that goes into several messages, or into a welcome message. X then shows it to anyone who has its
+// address: ask whose picture it is. [Attaching media]
+func (c *Channel) UploadShared(ctx context.Context, a channel.Attachment, f channel.File) (channel.Attachment, error) {
+	return c.upload(ctx, a, f, true)
+}
+
+func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.File, shared bool) (channel.Attachment, error) {
+	defer closeFile(f)
+	if f.Body == nil {
+		return a, rejected(opUpload, &channel.FieldError{Field: "file", Code: channel.CodeMissing, Reason: "the file has no content"})
+	}
+	first, err := readChunk(f.Body, f.Size)
+	if err != nil {
+		return a, c.unread(err)
+	}
+	u := transfer{c: c, shared: shared, size: f.Size}
+	if u.size < 0 && len(first) < chunkSize {
+		u.size = int64(len(first))
+	}
+	if err := u.classify(a, f, first); err != nil {
+		return a, rejected(opUpload, err)
+	}
+	id, err := u.run(ctx, first, f.Body)
+	if err != nil {
+		return a, err
+	}
+	a.ID, a.URL, a.File, a.Type, a.Size = id, "", "", u.kind, u.size
+	return a, nil
+}
+
+func closeFile(f channel.File) {
+	if f.Body != nil {
+		_ = f.Body.Close()
+	}
+}
+
+// unread is a file of the host's that cannot be read.
+func (c *Channel) unread(err error) error {
+	if _, ok := errors.AsType[*channel.Error](err); ok {
+		return err
+	}
+	if f, ok := errors.AsType[*channel.FieldError](err); ok {
+		return rejected(opUpload, f)
+	}
+	kind := channel.ErrUnavailable
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		kind = channel.ErrRejected
+	}
+	return &channel.Error{Op: opUpload, Platform: Platform, Kind: kind, Err: call.Hide(err, c.secrets...)}
+}
+
+// readChunk reads the next chunk; a short one is the last.
+func readChunk(r io.Reader, left int64) ([]byte, error) {
+	size := int64(chunkSize)
+	if left >= 0 && left < size {
+		size = left
+	}
+	b := make([]byte, size)
+	n, err := io.ReadFull(r, b)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil
+	}
+	return b[:n], err
+}
+
+// more reports whether there is more of a file than it said.
+func more(r io.Reader) bool {
+	n, _ := io.ReadFull(r, make([]byte, 1))
+	return n > 0
+}
+
+// transfer is an upload on its way.
+type transfer struct {
+	c        *Channel
+	kind     string // MIME type
+	category string
+	size     int64
+	shared   bool
+}
+
+// classify finds out what the file is, and whether X takes it.
+func (u *transfer) classify(a channel.Attachment, f channel.File, first []byte) error {
+	s, ok := fileKinds(u.c.cfg)[a.Kind]
+	if !ok {
+		return &channel.FieldError{Field: "kind", Code: channel.CodeUnsupported, Reason: "X takes images, GIFs and videos: send another file as a link"}
+	}
+	for _, kind := range [...]string{a.Type, f.Type, http.DetectContentType(first)} {
+		kind, _, _ = strings.Cut(strings.ToLower(kind), ";")
+		if u.kind = strings.TrimSpace(kind); u.kind != "" && u.kind != "application/octet-stream" {
+			break
+		}
+	}
+	u.category = s.category
+	known := false
+	for _, t := range s.types {
+		known = known || t == u.kind
+	}
+	switch {
+	case !known:
+		return &channel.FieldError{Field: "type", Code: channel.CodeUnsupported, Reason: "files of type " + strconv.Quote(u.kind) + " cannot be sent as " + string(a.Kind)}
+	case u.size < 0:
+		return &channel.FieldError{Field: "size", Code: channel.CodeMissing, Reason: "X wants to know the size of a large file beforehand"}
+	case u.size == 0:
+		return &channel.FieldError{Field: "size", Code: channel.CodeInvalid, Reason: "the file is empty"}
+	case u.size > s.most:
+		return &channel.FieldError{Field: "size", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: int(s.most), Got: int(u.size)}
+	}
+	return nil
+}
+
+// run makes the calls: initialize, append each chunk, finalize, and ask until it is processed.
+func (u *transfer) run(ctx context.Context, chunk []byte, rest io.Reader) (id string, err error) {
+	if id, err = u.initialize(ctx); err != nil {
+		return "", err
+	}
+	left := u.size
+	for i := 0; left > 0; i++ {
+		if i > 0 {
+			if chunk, err = readChunk(rest, left); err != nil {
+				return "", u.c.unread(err)
+			}
+		}
+		if n := int64(len(chunk)); n > left || n < min(left, chunkSize) || n == left && more(rest) {
+			return "", rejected(opUpload, &channel.FieldError{Field: "size", Code: channel.CodeInvalid, Reason: "the file is not as long as it said"})
+		}
+		left -= int64(len(chunk))
+		if err := u.appendChunk(ctx, id, i, chunk); err != nil {
+			return "", err
+		}
+	}
+	answer, err := u.finalize(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return id, u.await(ctx, id, answer)
+}
+
+func (u *transfer) v2() bool { return u.c.cfg.API == V2 }
+
+// v11 makes a call to v1.1's only address.
+func (u *transfer) v11(ctx context.Context, method string, params url.Values) (call.Answer, error) {
+	req, err := u.c.request(ctx, opUpload, method, u.c.cfg.UploadURL+uploadPath, params)
+	if err != nil {
+		return call.Answer{}, err
+	}
+	return u.c.do(opUpload, req)
+}
+
+const uploadPath = "/1.1/media/upload.json"
+
+func (u *transfer) initialize(ctx context.Context) (id string, err error) {
+	var answer call.Answer
+	if u.v2() {
+		answer, err = u.c.json(ctx, opUpload, http.MethodPost, "/2/media/upload/initialize", wireInitialize{
+			MediaType: u.kind, TotalBytes: u.size, MediaCategory: u.category, Shared: u.shared,
+		})
+	} else {
+		in := url.Values{"command": {"INIT"}, "total_bytes": {strconv.FormatInt(u.size, 10)}, "media_type": {u.kind}, "media_category": {u.category}}
+		if u.shared {
+			in.Set("shared", "true")
+		}
+		answer, err = u.v11(ctx, http.MethodPost, in)
+	}
+	if err != nil {
+		return "", settled(err)
+	}
+	if id = readMedium(answer.Body).id; !isID(id) {
+		return "", malformed(opUpload, errors.New("the answer names no media"))
+	}
+	return id, nil
+}
+
+// appendChunk sends a chunk, again where it may have got lost.
+func (u *transfer) appendChunk(ctx context.Context, id string, index int, chunk []byte) error {
+	for try := 1; ; try++ {
+		err := u.put(ctx, id, index, chunk)
+		if err == nil || try == chunkTries || !errors.Is(err, channel.ErrUnavailable) && !errors.Is(err, channel.ErrUncertain) || ctx.Err() != nil {
+			return settled(err)
+		}
+		if err := pause(ctx, opUpload, backOff(try)); err != nil {
+			return err
+		}
+	}
+}
+
+func (u *transfer) put(ctx context.Context, id string, index int, chunk []byte) error {
+	var form multipart.Form
+	address := u.c.cfg.UploadURL + uploadPath
+	if u.v2() {
+		address = u.c.cfg.BaseURL + "/2/media/upload/" + id + "/append"
+	} else {
+		form.Field("command", "APPEND")
+		form.Field("media_id", id)
+	}
+	form.Field("segment_index", strconv.Itoa(index))
+	form.File("media", func() (channel.File, error) {
+		return channel.File{Body: io.NopCloser(bytes.NewReader(chunk)), Size: int64(len(chunk))}, nil
+	}, 0)
+	req, err := form.Request(ctx, address)
+	if err != nil {
+		return rejected(opUpload, call.Hide(err, u.c.secrets...))
+	}
+	_, err = u.c.do(opUpload, req)
+	return err
+}
+
+func (u *transfer) finalize(ctx context.Context, id string) (call.Answer, error) {
+	var answer call.Answer
+	var err error
+	if u.v2() {
+		answer, err = u.c.ask(ctx, asAccount, opUpload, http.MethodPost, "/2/media/upload/"+id+"/finalize", nil)
+	} else {
+		answer, err = u.v11(ctx, http.MethodPost, url.Values{"command": {"FINALIZE"}, "media_id": {id}})
+	}
+	return answer, settled(err)
+}
+
+// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that is not used.
+func settled(err error) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
+		e.Kind = channel.ErrUnavailable
+	}
+	return err
+}
+
+// medium is an upload as X describes it.
+type medium struct {
+	id         string
+	processing bool
+	state      string
+	after      int64 // seconds until it is worth asking again
+	code, text string
+}
+
+func readMedium(body []byte) (m medium) {
+	r, err := jsonread.New(body)
+	if err != nil {
+		return m
+	}
+	m.read(&r)
+	return m
+}
+
+func (m *medium) read(r *jsonread.Reader) {
+	for key := range r.Object {
+		switch string(key) {
+		case "data": // v2
+			m.read(r)
+		case "media_id_string", "id":
+			m.id = r.ID()
+		case "processing_info":
+			m.processing = true
+			for key := range r.Object {
+				switch string(key) {
+				case "state":
+					m.state = r.Text()
+				case "check_after_secs":
+					m.after = r.Int()
+				case "error":
+					m.readError(r)
+				}
+			}
+		}
+	}
+}
+
+func (m *medium) readError(r *jsonread.Reader) {
+	for key := range r.Object {
+		switch string(key) {
+		case "name":
+			m.code = r.Text()
+		case "message":
+			m.text = r.Text()
+		}
+	}
+}
