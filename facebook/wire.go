@@ -36,13 +36,13 @@ const (
 	lastMilli  = lastSecond*1000 + 999
 )
 
-// instant returns a time that Meta writes in seconds or in milliseconds, which it does not say: below 10^11 they are
+// instant returns a time that Meta writes in seconds or in milliseconds, which it does not say: below 10^12 they are
 // seconds. Zero, and what cannot be a time, is none.
 func instant(n int64) time.Time {
 	switch {
 	case n <= 0 || n > lastMilli:
 		return time.Time{}
-	case n >= 1e11:
+	case n >= 1e12:
 		return time.UnixMilli(n).UTC()
 	case n <= lastSecond:
 		return time.Unix(n, 0).UTC()

@@ -135,13 +135,16 @@ func (e *envelope) odd(name string, raw []byte) {
 	e.add(e.id(name, channel.Fingerprint(raw)), "", channel.Event{Body: channel.Custom{Kind: channel.KindOdd, Data: raw}, Raw: raw})
 }
 
-// instant converts milliseconds since 1970, or seconds: below 10^11, which as milliseconds was in 1973. What lies outside
-// the years 1 to 9999, which JSON cannot write, is no time.
+// lastSecond is the last one of the year 9999. As milliseconds it is in 1978, long before X.
+const lastSecond = 253402300799
+
+// instant converts milliseconds since 1970, or seconds where the number can be that. Up to 10^12 would not do: the clock of package
+// testing/synctest begins in 2000, below it. What lies outside the years 1 to 9999, which JSON cannot write, is no time.
 func instant(n int64) time.Time {
 	switch {
 	case n <= 0:
 		return time.Time{}
-	case n < 1e11:
+	case n <= lastSecond:
 		return plausible(time.Unix(n, 0))
 	}
 	return plausible(time.UnixMilli(n))
