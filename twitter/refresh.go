@@ -132,7 +132,7 @@ func (c *Channel) save(ctx context.Context) error {
 			}
 		}
 		if saved {
-			c.user2 = userTokens{turn: c.user2.turn}
+			c.user2.unsaved, c.user2.used = Tokens{}, "" // turn is read by those who wait for it
 			return nil
 		}
 	}
