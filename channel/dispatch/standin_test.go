@@ -1,0 +1,147 @@
+package dispatch_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+)
+
+// bot is a Telegram channel on a stand-in to which the given number of people have written.
+func bot(t *testing.T, cfg telegramtest.Config, rates []channel.Rate, people int) (*telegramtest.Server, *telegram.Channel, []channel.Thread) {
+	t.Helper()
+	cfg.Now = time.Now
+	s := telegramtest.New(cfg)
+	ch, err := telegram.New(telegram.Config{
+		Token: channel.Secret(s.Config().Token), WebhookSecret: channel.NewKeys(channel.Secret(s.Config().WebhookSecret)),
+		HTTP: s.Client(), Rates: rates,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	threads := make([]channel.Thread, people)
+	for i := range threads {
+		who := strconv.Itoa(5551000000 + i)
+		s.Say(who, "hello")
+		threads[i] = channel.Thread{Platform: telegram.Platform, Account: ch.Info().App, Contact: who}
+	}
+	return s, ch, threads
+}
+
+// The same goal as TestTheWholeRateIsUsed, with a real channel and a stand-in that counts by itself.
+func TestTheWholeRateOfAStandInIsUsed(t *testing.T) {
+	const n, long = 30, 40 * time.Second
+	for _, kind := range []struct {
+		name string
+		rate telegramtest.Rate
+	}{
+		{"fixed window", telegramtest.Rate{Kind: telegramtest.FixedWindow, N: n, Per: time.Second}},
+		{"sliding window", telegramtest.Rate{Kind: telegramtest.SlidingWindow, N: n, Per: time.Second}},
+		{"token bucket", telegramtest.Rate{Kind: telegramtest.TokenBucket, N: n, Per: time.Second}},
+	} {
+		t.Run(kind.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, ch, threads := bot(t, telegramtest.Config{Rate: kind.rate}, []channel.Rate{{Scope: channel.ScopeAccount, N: n, Per: time.Second}}, 3*n)
+				s.Fail(telegramtest.Latency(50*time.Millisecond, 50*time.Millisecond), -1)
+				d := newDispatcher(t, ch, dispatch.Config{Concurrency: 4 * n})
+				ctx, cancel := context.WithTimeout(t.Context(), long)
+				defer cancel()
+				for i, to := range threads {
+					go func() {
+						for k := 0; ctx.Err() == nil; k++ {
+							r, _ := d.Prepare(fmt.Sprint(i, "/", k), to, channel.Message{Text: "x", By: channel.ByRobot})
+							if _, err := d.Deliver(ctx, r); err != nil {
+								_ = sleep(ctx, time.Second)
+							}
+						}
+					}()
+				}
+				<-ctx.Done()
+				refused := 0
+				for _, c := range s.Calls() {
+					if c.Status == http.StatusTooManyRequests {
+						refused++
+					}
+				}
+				used := float64(len(s.Sent())) / (n * long.Seconds())
+				t.Logf("%.1f %% of the rate, %d refused", 100*used, refused)
+				if refused != 0 || used < 0.95 { // the first second of the limiter counts as used, and so does the last round trip
+					t.Errorf("%.1f %% of the rate and %d refused", 100*used, refused)
+				}
+				synctest.Wait()
+			})
+		})
+	}
+}
+
+// With a stand-in that loses answers, breaks connections, fails and is slow, nothing arrives twice, nothing is lost without
+// being reported, and each person reads in order.
+func TestAStandInThatMisbehaves(t *testing.T) {
+	for seed := range int64(100) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, ch, threads := bot(t, telegramtest.Config{Seed: seed}, []channel.Rate{{Scope: channel.ScopeAccount, N: 100, Per: time.Second}}, 6)
+				for _, f := range []telegramtest.Fault{
+					telegramtest.Refuse(), telegramtest.LoseAnswer(), telegramtest.Reset(), telegramtest.Status(500, "<html>"), telegramtest.Delay(3 * time.Second),
+				} {
+					s.Fail(f.Chance(0.02), -1)
+				}
+				d := newDispatcher(t, ch, dispatch.Config{})
+				const each = 12
+				var mu sync.Mutex
+				sent, unsure := make(map[string]bool), make(map[string]bool)
+				var all sync.WaitGroup
+				for _, to := range threads {
+					all.Go(func() {
+						for k := range each {
+							text := fmt.Sprintf("%s %02d", to.Contact, k)
+							r, _ := d.Prepare(text, to, channel.Message{Text: text, By: channel.ByPerson})
+							r, err := d.Deliver(t.Context(), r)
+							mu.Lock()
+							switch r.State() {
+							case dispatch.Sent:
+								sent[text] = true
+							case dispatch.Uncertain:
+								unsure[text] = true
+							default:
+								t.Errorf("%s: %v, %v", text, r.State(), err)
+							}
+							mu.Unlock()
+						}
+					})
+				}
+				all.Wait()
+				arrived, last := make(map[string]int), make(map[string]string)
+				for _, m := range s.Sent() {
+					arrived[m.Text]++
+					if m.Text <= last[m.To] {
+						t.Errorf("%q arrived after %q", m.Text, last[m.To])
+					}
+					last[m.To] = m.Text
+				}
+				for text := range sent {
+					if arrived[text] != 1 {
+						t.Errorf("%q is said to be sent and arrived %d times", text, arrived[text])
+					}
+				}
+				for text := range unsure {
+					if arrived[text] > 1 {
+						t.Errorf("%q is uncertain and arrived %d times", text, arrived[text])
+					}
+				}
+				if len(sent)+len(unsure) != each*len(threads) {
+					t.Errorf("%d sent and %d uncertain of %d", len(sent), len(unsure), each*len(threads))
+				}
+			})
+		})
+	}
+}
