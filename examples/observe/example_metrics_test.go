@@ -1,0 +1,120 @@
+package observe_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/expfmt"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+)
+
+// metrics are what a host wants to know of its sending. Labels are of few values: never a key, a thread or the text of an error.
+type metrics struct {
+	events *prometheus.CounterVec   // by platform and What
+	took   *prometheus.HistogramVec // seconds of a call
+	waited *prometheus.HistogramVec // seconds from Accept to the end of a call
+}
+
+func newMetrics(r prometheus.Registerer) *metrics {
+	m := &metrics{
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "dispatch_events_total", Help: "What happened to messages and their parts."}, []string{"platform", "what"}),
+		took:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "dispatch_call_seconds", Help: "How long calls took.", Buckets: prometheus.DefBuckets}, []string{"platform", "what"}),
+		waited: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "dispatch_wait_seconds", Help: "How long sent parts had waited.", Buckets: prometheus.ExponentialBuckets(0.05, 4, 8)}, []string{"platform"}),
+	}
+	r.MustRegister(m.events, m.took, m.waited)
+	return m
+}
+
+// observe is a dispatch.Config.Observe. It only counts: nothing in it waits for a network.
+func (m *metrics) observe(o dispatch.Observation) {
+	platform, what := o.To.Platform, string(o.What)
+	m.events.WithLabelValues(platform, what).Inc()
+	switch o.What {
+	case dispatch.WasSent, dispatch.WasUncertain, dispatch.WasFailed, dispatch.WasRetried: // after a call
+		m.took.WithLabelValues(platform, what).Observe(o.Took.Seconds())
+	}
+	if o.What == dispatch.WasSent {
+		m.waited.WithLabelValues(platform).Observe(o.Waited.Seconds())
+	}
+}
+
+// Four messages meet four fates.
+func Example_metrics() {
+	ctx := context.Background()
+	registry := prometheus.NewRegistry() // a host serves it with promhttp.HandlerFor
+	bot := telegramtest.New(telegramtest.Config{})
+	ch, err := telegram.New(telegram.Config{
+		Token:         channel.Secret(bot.Config().Token),
+		WebhookSecret: channel.NewKeys(channel.Secret(bot.Config().WebhookSecret)),
+		HTTP:          bot.Client(),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d, err := dispatch.New(ch, dispatch.Config{
+		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}),
+		Observe: newMetrics(registry).observe,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	deliver := func(contact string, m channel.Message) {
+		to := channel.Thread{Platform: "telegram", Account: ch.Info().Accounts[0], Contact: contact}
+		r, _ := d.Prepare("answer to "+contact, to, m)
+		r, _ = d.Deliver(ctx, r)
+		fmt.Println(contact, r.State())
+	}
+	for _, contact := range []string{"7001", "7002", "7003", "7004"} {
+		bot.Say(contact, "Where is my parcel?")
+	}
+	text := "It will be with you on Friday."
+	deliver("7001", channel.Message{Text: text})
+	bot.Fail(telegramtest.LoseAnswer(), 1)
+	deliver("7002", channel.Message{Text: text})
+	bot.Block("7003")
+	deliver("7003", channel.Message{Text: text})
+	deliver("7004", channel.Message{Text: text, NotAfter: time.Now().Add(-time.Minute)})
+	_ = d.Close(ctx)
+
+	families, err := registry.Gather()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, family := range families {
+		if family.GetName() == "dispatch_events_total" {
+			_, _ = expfmt.MetricFamilyToText(os.Stdout, family)
+			continue
+		}
+		for _, m := range family.GetMetric() { // the seconds differ each time
+			fmt.Println(family.GetName(), m.GetLabel()[len(m.GetLabel())-1].GetValue(), m.GetHistogram().GetSampleCount())
+		}
+	}
+	// Output:
+	// 7001 sent
+	// 7002 uncertain
+	// 7003 failed
+	// 7004 dropped
+	// dispatch_call_seconds failed 1
+	// dispatch_call_seconds sent 1
+	// dispatch_call_seconds uncertain 1
+	// # HELP dispatch_events_total What happened to messages and their parts.
+	// # TYPE dispatch_events_total counter
+	// dispatch_events_total{platform="telegram",what="accepted"} 4
+	// dispatch_events_total{platform="telegram",what="done"} 4
+	// dispatch_events_total{platform="telegram",what="dropped"} 1
+	// dispatch_events_total{platform="telegram",what="failed"} 1
+	// dispatch_events_total{platform="telegram",what="prepared"} 4
+	// dispatch_events_total{platform="telegram",what="sent"} 1
+	// dispatch_events_total{platform="telegram",what="uncertain"} 1
+	// dispatch_wait_seconds telegram 1
+}
