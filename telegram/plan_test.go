@@ -1,0 +1,49 @@
+package telegram_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/plan"
+	"github.com/contactkit/contactkit/telegram"
+)
+
+// A long text goes in parts of 4,096 UTF-16 units, and a caption of more than 1,024 in a text of its own.
+func TestPlanForTelegram(t *testing.T) {
+	ch, err := telegram.New(telegram.Config{Token: "7100000009:AAGplannedplannedplannedplannedplan", WebhookSecret: channel.NewKeys("planned-secret")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := ch.Limits(channel.Thread{Platform: telegram.Platform, Account: "7100000009", Contact: "5551000001"})
+	photo := []channel.Attachment{{Kind: channel.MediaImage, ID: "AgACAgQAAx"}}
+	tests := []struct {
+		name string
+		m    channel.Message
+		want []int // UTF-16 units of the parts
+	}{
+		{"as long as a text may be", channel.Message{Text: strings.Repeat("k", 4096)}, []int{4096}},
+		{"one more", channel.Message{Text: strings.Repeat("k", 4097)}, []int{4096, 1}},
+		{"as many emoji", channel.Message{Text: strings.Repeat("🐝", 4096)}, []int{4096, 4096}},
+		{"one emoji more", channel.Message{Text: strings.Repeat("🐝", 2049)}, []int{4096, 2}},
+		{"as long as a caption may be", channel.Message{Text: strings.Repeat("k", 1024), Attachments: photo}, []int{1024}},
+		{"a caption of one more", channel.Message{Text: strings.Repeat("k", 1025), Attachments: photo}, []int{0, 1025}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			parts, _, err := plan.Fit(tt.m, limits, plan.Split)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []int
+			for _, p := range parts {
+				got = append(got, channel.UTF16.Count(p.Text))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("parts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
