@@ -5,8 +5,8 @@
 //
 //	x := twittertest.New(twittertest.Config{})
 //	ch, err := twitter.New(twitter.Config{
-//		APIKey:    channel.Secret(x.Config().APIKey),
-//		APISecret: channel.Secret(x.Config().APISecret),
+//		APIKey:    x.Config().APIKey,
+//		APISecret: channel.NewKeys(channel.Secret(x.Config().APISecret)),
 //		HTTP:      x.Client(),
 //		…
 //	})
