@@ -58,7 +58,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 				return directory.Certificate{Certificate: []byte("-----BEGIN NOTHING-----"), Key: canary("key", 1)}, nil
 			}
 			d := newDirectory(t, o, record)
-			stored, _, _ := d.Find("c")
+			stored := find(d, "c")
 
 			var out bytes.Buffer
 			add := func(v any, err error) {
@@ -86,9 +86,13 @@ func TestNoCredentialComesOut(t *testing.T) {
 			add(directory.SecretsSchema(drivers()...), nil)
 			add(stored, nil)
 			add(d, nil)
+			entry, _ := d.Find("c")
+			add(entry, nil)
+			add(json.Marshal(entry))
+			add(struct{ E directory.Entry }{entry}, nil)
 			add(*stored.Clone().Secrets.Keys["none"].Check("none").(*channel.FieldError), nil)
 			log := slog.New(slog.NewJSONHandler(&out, nil))
-			log.Info("x", "record", stored, "directory", d, "secrets", stored.Secrets)
+			log.Info("x", "record", stored, "directory", d, "secrets", stored.Secrets, "entry", entry)
 			slog.New(slog.NewTextHandler(&out, nil)).Info("x", "record", stored, "directory", d)
 
 			changed := stored.Clone()

@@ -84,6 +84,6 @@ func (d *Directory) Check(ctx context.Context, r Record) (Report, error) {
 	return rep, nil
 }
 
-func taken(c Claim, by *entry, r Record) *TakenError {
+func taken(c Claim, by *revision, r Record) *TakenError {
 	return &TakenError{Claim: c, Tenant: by.rec.Tenant, ID: by.rec.ID, Name: by.rec.Name, same: by.rec.Tenant == r.Tenant}
 }

@@ -58,14 +58,14 @@ func (d *Directory) Len() int {
 	return len(d.all)
 }
 
-// All walks the records, sorted by ID. Those added or removed meanwhile may be missing.
-func (d *Directory) All() iter.Seq[Record] {
-	return func(yield func(Record) bool) {
+// All walks the channels, sorted by ID. Those added or removed meanwhile may be missing.
+func (d *Directory) All() iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
 		d.mu.Lock()
 		ids := sortedKeys(d.all)
 		d.mu.Unlock()
 		for _, id := range ids {
-			if r, _, ok := d.Find(id); ok && !yield(r) {
+			if e, ok := d.Find(id); ok && !yield(e) {
 				return
 			}
 		}
@@ -90,7 +90,7 @@ func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	if err := d.store(e); err != nil {
 		return Record{}, err
 	}
-	return e.rec, nil
+	return e.rec.Clone(), nil
 }
 
 // Replace puts a changed record in the place of its former revision, which r.Rev names: ErrStale if that is no longer the present one. The
@@ -102,19 +102,20 @@ func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
 
 // Revoke drops every former credential of a channel at once: for one that was disclosed. What the platform still signs with it is refused.
 func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
-	r, _, ok := d.Find(id)
+	e, ok := d.Find(id)
 	if !ok {
 		return Record{}, notFound(id)
 	}
-	return d.replace(ctx, r, -1)
+	return d.replace(ctx, e.Record(), -1)
 }
 
 // Move puts a channel into another state: Draft to Active, Active to Paused and back. What becomes active passes Check.
 func (d *Directory) Move(ctx context.Context, id string, to State) (Record, error) {
-	r, _, ok := d.Find(id)
+	e, ok := d.Find(id)
 	if !ok {
 		return Record{}, notFound(id)
 	}
+	r := e.Record()
 	if r.State = to; to == Active {
 		report, err := d.Check(ctx, r)
 		if err == nil {
@@ -159,7 +160,7 @@ func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration
 	if err := d.store(e); err != nil {
 		return Record{}, err
 	}
-	return e.rec, nil
+	return e.rec.Clone(), nil
 }
 
 // Remove takes a channel out. ErrStale unless rev is its present revision.
@@ -186,7 +187,7 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 	failed := func(id string, err error) {
 		errs = append(errs, fmt.Errorf("directory: channel %s: %w", id, err))
 	}
-	var taken []*entry
+	var taken []*revision
 	for _, r := range records {
 		r.Rev = cmp.Or(r.Rev, 1)
 		if old := d.slots.find(key{kind: kindID, value: r.ID}).load(); old != nil && old.rec.Rev >= r.Rev {
@@ -205,7 +206,7 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 	}
 	for before := len(taken) + 1; len(taken) < before; { // until nobody gives up anything more
 		before = len(taken)
-		taken = slices.DeleteFunc(taken, func(e *entry) bool { return d.load(e) == nil })
+		taken = slices.DeleteFunc(taken, func(e *revision) bool { return d.load(e) == nil })
 	}
 	for _, e := range taken {
 		if err := d.load(e); err != nil {
@@ -215,7 +216,7 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 	return errors.Join(errs...)
 }
 
-func (d *Directory) load(e *entry) error {
+func (d *Directory) load(e *revision) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if old := d.all[e.rec.ID].load(); old != nil && old.rec.Rev >= e.rec.Rev {

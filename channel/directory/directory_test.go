@@ -87,11 +87,11 @@ func TestClaims(t *testing.T) {
 func TestFinding(t *testing.T) {
 	ctx := context.Background()
 	d := newDirectory(t, options(), bot("bot", "Sales_Bot", 71001), pages("fb", "Support", "8801", "24001"))
-	found := func(r directory.Record, ch channel.Channel, ok bool) string {
+	found := func(e directory.Entry, ok bool) string {
 		if !ok {
-			return ""
+			return e.ID()
 		}
-		return r.ID + " " + ch.Info().Platform
+		return e.ID() + " " + e.Channel().Info().Platform
 	}
 	if got := found(d.FindName("north", "sales_BOT")); got != "bot telegram" {
 		t.Errorf("by name: %q", got)
@@ -104,15 +104,12 @@ func TestFinding(t *testing.T) {
 		t.Errorf("by account: %q", got)
 	}
 
-	if ch, ok := d.Channel(page); !ok || ch.Info().App != "8801" {
-		t.Error("no channel of the page")
-	}
-	if _, ok := d.Channel(channel.Thread{Platform: "twitter", Account: "24001"}); ok {
+	if e, ok := d.Owner(channel.Thread{Platform: "twitter", Account: "24001"}); ok || !e.IsZero() {
 		t.Error("a channel of another platform")
 	}
 
 	// The record loses one page, wins another, and has a new name and path.
-	r, _, _ := d.Find("fb")
+	r := find(d, "fb")
 	next := pages("fb", "Helpdesk", "8801", "24002")
 	next.Rev, next.Path = r.Rev, "/hooks/helpdesk"
 	r, err := d.Replace(ctx, next)
@@ -135,7 +132,7 @@ func TestFinding(t *testing.T) {
 	}
 
 	list := d.FindPath("/hooks/helpdesk")
-	if len(list) != 1 || list[0].ID != "fb" || len(d.FindPath("/facebook/fb")) != 0 {
+	if len(list) != 1 || list[0].ID() != "fb" || len(d.FindPath("/facebook/fb")) != 0 {
 		t.Errorf("by path: %d records", len(list))
 	}
 
@@ -152,8 +149,8 @@ func TestFinding(t *testing.T) {
 	_, err = d.Add(ctx, pages("fb2", "Helpdesk", "8801", "24002")) // everything is free again
 	require.NoError(t, err)
 	var ids []string
-	for r := range d.All() {
-		ids = append(ids, r.ID)
+	for e := range d.All() {
+		ids = append(ids, e.ID())
 	}
 	if !slices.Equal(ids, []string{"bot", "fb2"}) {
 		t.Errorf("All: %v", ids)
@@ -163,7 +160,7 @@ func TestFinding(t *testing.T) {
 func TestWritersCompareTheRevision(t *testing.T) {
 	ctx := context.Background()
 	d := newDirectory(t, options(), bot("bot", "Sales", 71001))
-	mine, _, _ := d.Find("bot")
+	mine := find(d, "bot")
 	theirs := mine
 	mine.About = "first"
 	_, err := d.Replace(ctx, mine)
@@ -182,12 +179,12 @@ func TestWritersCompareTheRevision(t *testing.T) {
 	stale := bot("bot", "Sales", 71001)
 	stale.Rev, stale.About = 1, "from the store"
 	require.NoError(t, d.Load(ctx, stale))
-	if r, _, _ := d.Find("bot"); r.About != "first" {
+	if r := find(d, "bot"); r.About != "first" {
 		t.Errorf("Load went back to %q", r.About)
 	}
 	stale.Rev = 7
 	require.NoError(t, d.Load(ctx, stale, bot("b2", "Two", 71002)))
-	if r, _, _ := d.Find("bot"); r.About != "from the store" || r.Rev != 7 || d.Len() != 2 {
+	if r := find(d, "bot"); r.About != "from the store" || r.Rev != 7 || d.Len() != 2 {
 		t.Errorf("Load: %q, revision %d, %d channels", r.About, r.Rev, d.Len())
 	}
 	err = d.Load(ctx, bot("b3", "Two", 71003), bot("b4", "Four", 71004))
@@ -228,7 +225,7 @@ func TestStates(t *testing.T) {
 func TestTimesSince(t *testing.T) {
 	ctx := context.Background()
 	d := newDirectory(t, options(), bot("bot", "Sales", 71001))
-	r, _, _ := d.Find("bot")
+	r := find(d, "bot")
 	r.About = "no time changes"
 	r, err := d.Replace(ctx, r)
 	require.NoError(t, err)
@@ -375,7 +372,7 @@ func TestSubscribe(t *testing.T) {
 		return subscriber{Channel: ch, check: func() {
 			_, err := d.Receive(ctx, "/facebook/c", checkOfMeta("verify-8801"))
 			require.NoError(t, err)
-			edit, _, _ := d.Find("c")
+			edit := find(d, "c")
 			edit.About = "edited meanwhile"
 			_, err = d.Replace(ctx, edit)
 			require.NoError(t, err)
@@ -418,8 +415,74 @@ func TestLoadOfPagesThatMoved(t *testing.T) {
 	a.Rev, b.Rev, c.Rev = 2, 2, 2
 	require.NoError(t, d.Load(ctx, a, b, c))
 	for page, want := range map[string]string{"24001": "", "24002": "a", "24003": "b"} {
-		if r, _, _ := d.Owner(channel.Thread{Platform: "facebook", Account: page}); r.ID != want {
-			t.Errorf("page %s is owned by %q, want %q", page, r.ID, want)
+		if e, _ := d.Owner(channel.Thread{Platform: "facebook", Account: page}); e.ID() != want {
+			t.Errorf("page %s is owned by %q, want %q", page, e.ID(), want)
 		}
+	}
+}
+
+// What was looked up is the caller's: nothing that is done to it is seen by others.
+func TestRecordsAreCopies(t *testing.T) {
+	ctx := context.Background()
+	start := pages("fb", "Support", "8801", "24001")
+	start.Attributes = []directory.Attribute{{Key: "tier", Type: directory.String50, Value: "gold", Options: []string{"gold", "grey"}}}
+	d := newDirectory(t, options(), start)
+	want := find(d, "fb")
+	spoil := func(r directory.Record) {
+		r.Name, r.State = "spoilt", directory.Paused
+		r.Settings["appId"] = "spoilt"
+		r.Pages[0].ID = "spoilt"
+		r.Service.Keywords.List[0].Text = "spoilt"
+		r.Attributes[0].Options[0] = "spoilt"
+		r.Secrets.Keys["appSecret"][0].Secret = "spoilt"
+		r.Secrets.Tokens["pages"]["24001"][0].Secret = "spoilt"
+	}
+	spoil(find(d, "fb"))
+	for e := range d.All() {
+		spoil(e.Record())
+	}
+	spoil(d.FindPath("/facebook/fb")[0].Record())
+	got, err := d.Receive(ctx, "/facebook/fb", batch("app-secret-8801", "24001"))
+	require.NoError(t, err)
+	spoil(got.Prover.Record())
+	spoil(got.Events[0].Owner.Record())
+	edit := want
+	edit.About = "edited"
+	stored, err := d.Replace(ctx, edit)
+	require.NoError(t, err)
+	spoil(stored)
+	want.About, want.Rev = "edited", 2
+	plain := cmp.Comparer(func(a, b channel.Secret) bool { return a == b })
+	if diff := cmp.Diff(want, find(d, "fb"), plain); diff != "" {
+		t.Errorf("record (-want +got):\n%s", diff)
+	}
+}
+
+func TestEntry(t *testing.T) {
+	ctx := context.Background()
+	d := newDirectory(t, options(), bot("bot", "Sales", 71001))
+	e, ok := d.Find("bot")
+	if !ok || e.ID() != "bot" || e.Tenant() != "north" || e.Name() != "Sales" || e.State() != directory.Active || e.Rev() != 1 || e.IsZero() {
+		t.Errorf("%v: %s %s %s %d", e, e.Tenant(), e.Name(), e.State(), e.Rev())
+	}
+	if same, _ := d.Owner(customer); same != e {
+		t.Error("two looks at one revision differ")
+	}
+	r, err := d.Move(ctx, "bot", directory.Paused)
+	require.NoError(t, err)
+	now, _ := d.Find("bot")
+	if now == e || now.State() != directory.Paused || e.State() != directory.Active || now.Rev() != r.Rev {
+		t.Errorf("after a change: %s, held: %s", now.State(), e.State())
+	}
+	if e.Channel().Verify(update("hook-bot", 1)) != nil {
+		t.Error("the channel of a former revision does not go on")
+	}
+
+	none, ok := d.Find("none")
+	if ok || !none.IsZero() || none != (directory.Entry{}) || none.ID() != "" || none.Channel() != nil || none.Record().ID != "" || fmt.Sprint(none) != "directory.Entry()" {
+		t.Errorf("an entry of nothing: %v", none)
+	}
+	if _, err := none.Policy(ctx); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("its policy: %v", err)
 	}
 }

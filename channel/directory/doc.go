@@ -8,7 +8,7 @@
 //	…
 //	call, err := channel.ReadWebhook(r)          // in the webhook handler
 //	got, err := d.Receive(ctx, r.URL.Path, call) // the path finds the channels, the proof picks among them
-//	for _, e := range got.Events {               // each with the record of its owner, or kept aside
+//	for _, e := range got.Events {               // each with its owner, or kept aside
 //		…
 //	}
 //	sender := d.Sender()                         // for package dispatch: routes to the channel of the moment
@@ -17,8 +17,8 @@
 // its serialised forms; a SecretStore supplies them. The platforms are the Drivers that the host lists: this package knows no other.
 //
 // The host stores records and secrets; a Directory is one node's view of them. Writers compare the record's revision. Other nodes
-// Load what was written when the host's database notifies them, or on a miss through Options.Load; Record claims (Options.Claims)
-// serve as a unique index of that database. Records that were handed out are shared and must not be changed: see Record.Clone.
+// Load what was written when the host's database notifies them, or on a miss through Options.Load; a record's claims (Options.Claims)
+// serve as a unique index of that database.
 //
 // Which field comes from which product stands in fields.md beside this file; schema.json is the JSON Schema of a record.
 package directory

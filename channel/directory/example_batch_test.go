@@ -30,7 +30,7 @@ func ExampleDirectory_Receive() {
 			fmt.Println(e.Event.Thread.Account, "is kept aside:", e.Aside)
 			continue
 		}
-		fmt.Println(e.Event.Thread.Account, "goes to", e.Owner.Name, "of", e.Owner.Tenant)
+		fmt.Println(e.Event.Thread.Account, "goes to", e.Owner.Name(), "of", e.Owner.Tenant())
 	}
 	fmt.Println("answer:", channel.StatusCode(err))
 	// Output:

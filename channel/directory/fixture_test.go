@@ -44,6 +44,12 @@ func newDirectory(t testing.TB, o directory.Options, records ...directory.Record
 	return d
 }
 
+// find returns a copy of a record; the zero Record if it is not there.
+func find(d *directory.Directory, id string) directory.Record {
+	e, _ := d.Find(id)
+	return e.Record()
+}
+
 // desk gives a record what every channel needs.
 func desk(platform, id, name string) directory.Record {
 	r := directory.Default(platform)
@@ -130,7 +136,7 @@ func challengeOfX(secret channel.Secret) channel.Webhook {
 func routes(got directory.Received) []string {
 	var list []string
 	for _, e := range got.Events {
-		list = append(list, e.Event.Thread.Account+" "+e.Owner.Name+" "+string(e.Aside))
+		list = append(list, e.Event.Thread.Account+" "+e.Owner.Name()+" "+string(e.Aside))
 	}
 	return list
 }

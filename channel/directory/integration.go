@@ -61,15 +61,15 @@ type Subscription struct {
 // Subscribe makes the platform deliver to the record's callback URL, where the platform's package can (errors.ErrUnsupported otherwise). The
 // platform may check the webhook while this runs, perhaps at another node: nothing is locked meanwhile, and a draft answers.
 func (d *Directory) Subscribe(ctx context.Context, id, baseURL string) (Subscription, error) {
-	r, ch, ok := d.Find(id)
+	e, ok := d.Find(id)
 	if !ok {
 		return Subscription{}, notFound(id)
 	}
-	in, err := r.Integration(baseURL)
+	in, err := e.record().Integration(baseURL)
 	if err != nil {
 		return Subscription{}, err
 	}
-	sub, err := channel.Subscribe(ctx, ch, in.CallbackURL)
+	sub, err := channel.Subscribe(ctx, e.Channel(), in.CallbackURL)
 	out := Subscription{Subscription: sub}
 	if at, seen := d.Handshake(id); seen {
 		out.Handshake = at

@@ -116,14 +116,14 @@ func agree(t *rapid.T, d *directory.Directory, list map[string]directory.Record)
 		}
 		names[r.Tenant+"/"+strings.ToLower(r.Name)] = id
 		paths[r.CallbackPath()] = append(paths[r.CallbackPath()], id)
-		if got, _, ok := d.Find(id); !ok || got.Rev != r.Rev {
-			t.Fatalf("Find %s: revision %d, want %d", id, got.Rev, r.Rev)
+		if got, ok := d.Find(id); !ok || got.Rev() != r.Rev {
+			t.Fatalf("Find %s: revision %d, want %d", id, got.Rev(), r.Rev)
 		}
 		// Every secret in force proves a call on the channel's path, and its pages' events reach it.
 		for _, key := range r.Secrets.Keys["appSecret"] {
 			for _, p := range r.Pages {
 				got, err := d.Receive(ctx, r.CallbackPath(), batch(key.Secret, p.ID))
-				if err != nil || len(got.Events) != 1 || got.Events[0].Owner.ID != id {
+				if err != nil || len(got.Events) != 1 || got.Events[0].Owner.ID() != id {
 					t.Fatalf("Receive for page %s of %s: %v, %v", p.ID, id, routes(got), err)
 				}
 			}
@@ -131,21 +131,21 @@ func agree(t *rapid.T, d *directory.Directory, list map[string]directory.Record)
 	}
 	for n := 1; n <= 6; n++ {
 		page := fmt.Sprint(24000 + n)
-		if r, _, _ := d.Owner(channel.Thread{Platform: "facebook", Account: page}); r.ID != owners[page] {
-			t.Fatalf("page %s is owned by %q, want %q", page, r.ID, owners[page])
+		if e, _ := d.Owner(channel.Thread{Platform: "facebook", Account: page}); e.ID() != owners[page] {
+			t.Fatalf("page %s is owned by %q, want %q", page, e.ID(), owners[page])
 		}
 	}
 	for _, tenant := range []string{"north", "south"} {
 		for _, name := range []string{"A", "B", "C", "D"} {
-			if r, _, _ := d.FindName(tenant, name); r.ID != names[tenant+"/"+strings.ToLower(name)] {
-				t.Fatalf("%s/%s is %q, want %q", tenant, name, r.ID, names[tenant+"/"+strings.ToLower(name)])
+			if e, _ := d.FindName(tenant, name); e.ID() != names[tenant+"/"+strings.ToLower(name)] {
+				t.Fatalf("%s/%s is %q, want %q", tenant, name, e.ID(), names[tenant+"/"+strings.ToLower(name)])
 			}
 		}
 	}
 	for _, path := range []string{"/meta", "/hook", "/facebook/c1", "/facebook/c2", "/facebook/c3", "/facebook/c4"} {
 		var ids []string
 		for _, r := range d.FindPath(path) {
-			ids = append(ids, r.ID)
+			ids = append(ids, r.ID())
 		}
 		slices.Sort(paths[path])
 		if !slices.Equal(ids, paths[path]) {

@@ -133,19 +133,11 @@ func sameTimes(a, b Record) bool {
 		slices.Equal(x.RobotSilent, y.RobotSilent) && slices.Equal(x.QueueWait, y.QueueWait)
 }
 
-// Policy returns the session policy of a channel. It is built once for each revision, and anew after Renew; it is shared and must not be changed.
+// Policy returns the session policy of a channel: see Entry.Policy.
 func (d *Directory) Policy(ctx context.Context, id string) (*session.Policy, error) {
-	e := d.slots.find(key{kind: kindID, value: id}).load()
-	if e == nil {
+	e, ok := d.Find(id)
+	if !ok {
 		return nil, notFound(id)
 	}
-	if p := e.policy.Load(); p != nil {
-		return p, nil
-	}
-	p, err := d.o.policy(ctx, e.rec, e.ch)
-	if err != nil {
-		return nil, err
-	}
-	e.policy.Store(p)
-	return p, nil
+	return e.Policy(ctx)
 }

@@ -12,7 +12,7 @@ import (
 
 // Received is what one webhook call carried.
 type Received struct {
-	Record    Record // the channel whose proof held; of a shared app, one of those that have it
+	Prover    Entry // the channel whose proof held; of a shared app, one of those that have it
 	Events    []Routed
 	Reply     channel.Reply
 	Handshake bool // the platform checked the webhook: a form may say "access successful"
@@ -20,10 +20,9 @@ type Received struct {
 
 // Routed is an event with its owner.
 type Routed struct {
-	Event   channel.Event
-	Owner   Record          // the zero Record if nobody has the account
-	Channel channel.Channel // the owner's; nil if nobody has the account
-	Aside   Aside           // not empty: keep the event apart, and let no session hear of it
+	Event channel.Event
+	Owner Entry // the zero Entry if nobody has the account
+	Aside Aside // not empty: keep the event apart, and let no session hear of it
 }
 
 // Aside is why an event is kept apart. The call is answered 200 all the same.
@@ -60,7 +59,7 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 		s.handshake.Store(at.UnixNano())
 		group.checked.Store(e.proof, at)
 	}
-	r := Received{Record: e.rec, Reply: got.Reply, Handshake: got.Handshake, Events: make([]Routed, len(got.Events))}
+	r := Received{Prover: Entry{e}, Reply: got.Reply, Handshake: got.Handshake, Events: make([]Routed, len(got.Events))}
 	draft := len(got.Events) > 0 || !got.Handshake && e.rec.State == Draft
 	for i, event := range got.Events {
 		routed, failed := d.route(ctx, e, event, w)
@@ -92,7 +91,7 @@ func (d *Directory) path(ctx context.Context, at string) (*path, error) {
 }
 
 // prove finds the channel that proves a call.
-func prove(p *path, at string, w channel.Webhook) (*slot, *entry, error) {
+func prove(p *path, at string, w channel.Webhook) (*slot, *revision, error) {
 	// A call that none proves gets the answer of the first, which knows its platform's manners.
 	var first error
 	for _, s := range *p.provers.Load() {
@@ -115,7 +114,7 @@ func prove(p *path, at string, w channel.Webhook) (*slot, *entry, error) {
 }
 
 // route finds the owner of an event that the prover received.
-func (d *Directory) route(ctx context.Context, prover *entry, event channel.Event, w channel.Webhook) (Routed, error) {
+func (d *Directory) route(ctx context.Context, prover *revision, event channel.Event, w channel.Webhook) (Routed, error) {
 	routed := Routed{Event: event, Aside: AsideUnowned}
 	owner := prover
 	if event.Thread.Account != "" && !prover.has(event.Thread.Account) {
@@ -130,7 +129,7 @@ func (d *Directory) route(ctx context.Context, prover *entry, event channel.Even
 			return routed, nil
 		}
 	}
-	routed.Owner, routed.Channel = owner.rec, owner.ch
+	routed.Owner = Entry{owner}
 	switch owner.rec.State {
 	case Active:
 		routed.Aside = ""

@@ -74,7 +74,7 @@ func TestReceiveRoutesEachEvent(t *testing.T) {
 		call := update("hook-bot", 1)
 		call.Body = []byte(`{"update_id":`)
 		got, err := d.Receive(ctx, "/telegram/bot", call)
-		if !errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1 || got.Events[0].Owner.Name != "Sales" {
+		if !errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1 || got.Events[0].Owner.Name() != "Sales" {
 			t.Errorf("%v, %v", routes(got), err)
 		}
 	})
@@ -162,10 +162,10 @@ func TestLoadOnAMiss(t *testing.T) {
 	if !errors.Is(err, directory.ErrNotFound) {
 		t.Errorf("a send that nobody owns: %v", err)
 	}
-	if r, _, err := d.Fetch(ctx, "bot"); err != nil || r.Name != "Sales" {
+	if e, err := d.Fetch(ctx, "bot"); err != nil || e.Name() != "Sales" {
 		t.Errorf("Fetch of what is there: %v", err)
 	}
-	if _, _, err := d.Fetch(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
+	if _, err := d.Fetch(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
 		t.Errorf("Fetch: %v", err)
 	}
 	want := []directory.Query{{Path: "/telegram/bot"}, {Path: "/down"}, {Platform: "facebook", Account: "24001"}, {ID: "none"}}

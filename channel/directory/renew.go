@@ -31,7 +31,7 @@ func refsOf(r Record) []ref {
 	return list
 }
 
-func (d *Directory) name(e *entry, s *slot) {
+func (d *Directory) name(e *revision, s *slot) {
 	for _, n := range refsOf(e.rec) {
 		if d.refs[n] == nil {
 			d.refs[n] = map[*slot]struct{}{}
@@ -40,7 +40,7 @@ func (d *Directory) name(e *entry, s *slot) {
 	}
 }
 
-func (d *Directory) unname(e *entry, s *slot) {
+func (d *Directory) unname(e *revision, s *slot) {
 	for _, n := range refsOf(e.rec) {
 		if delete(d.refs[n], s); len(d.refs[n]) == 0 {
 			delete(d.refs, n)
@@ -109,7 +109,7 @@ func (d *Directory) rebuildOne(ctx context.Context, id string, change func(Recor
 	}
 }
 
-func (d *Directory) swap(s *slot, old, e *entry) (bool, error) {
+func (d *Directory) swap(s *slot, old, e *revision) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if s.load() != old {

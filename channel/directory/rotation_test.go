@@ -33,8 +33,7 @@ func TestOldAndNewSecretsOverlap(t *testing.T) {
 	}
 	rotate := func(to channel.Secret) directory.Record {
 		t.Helper()
-		r, _, _ := d.Find("bot")
-		r = r.Clone()
+		r := find(d, "bot")
 		r.Secrets.Keys["webhookSecret"] = channel.NewKeys(to)
 		r, err := d.Replace(ctx, r)
 		require.NoError(t, err)
@@ -63,8 +62,7 @@ func TestOverlapOff(t *testing.T) {
 	o := options()
 	o.Overlap = -1
 	d := newDirectory(t, o, bot("bot", "Sales", 71001))
-	r, _, _ := d.Find("bot")
-	r = r.Clone()
+	r := find(d, "bot")
 	r.Secrets.Keys["webhookSecret"] = channel.NewKeys("second")
 	r, err := d.Replace(context.Background(), r)
 	require.NoError(t, err)
@@ -122,8 +120,7 @@ func TestSendsWithTheNextKey(t *testing.T) {
 	}
 	enter := func(letter string) {
 		t.Helper()
-		r, _, _ := d.Find("bot")
-		r = r.Clone()
+		r := find(d, "bot")
 		r.Secrets.Keys["token"] = channel.NewKeys(channel.Secret(token(letter)))
 		_, err := d.Replace(ctx, r)
 		require.NoError(t, err)
@@ -227,7 +224,7 @@ func TestACallKeepsItsChannel(t *testing.T) {
 			done <- err
 		}()
 		synctest.Wait()
-		stored, _, _ := d.Find("bot")
+		stored := find(d, "bot")
 		require.NoError(t, d.Remove("bot", stored.Rev))
 		if err := <-done; err != nil {
 			t.Errorf("the send: %v", err)

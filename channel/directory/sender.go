@@ -26,8 +26,8 @@ func (d *Directory) Sender() channel.Sender { return &sender{d} }
 
 type sender struct{ d *Directory }
 
-// find returns the entry that serves a thread. It loads one that is missing.
-func (s *sender) find(ctx context.Context, op string, to channel.Thread) (*entry, error) {
+// find returns the revision that serves a thread. It loads one that is missing.
+func (s *sender) find(ctx context.Context, op string, to channel.Thread) (*revision, error) {
 	e := s.d.owner(to).load()
 	if e == nil {
 		if err := s.d.miss(ctx, Query{Platform: to.Platform, Account: to.Account}); err != nil {
@@ -67,18 +67,18 @@ func (s *sender) Send(ctx context.Context, to channel.Thread, m channel.Message)
 }
 
 // mayUseNext reports whether the next credentials are there, valid, and those of the same account.
-func (e *entry) mayUseNext(to channel.Thread, now time.Time) bool {
+func (e *revision) mayUseNext(to channel.Thread, now time.Time) bool {
 	return e.next != nil && (e.until.IsZero() || now.Before(e.until)) && slices.Contains(e.next.Info().Accounts, to.Account)
 }
 
 // note alerts once for an account that is refused, and anew after it was accepted.
-func (d *Directory) note(e *entry, account string, err error) {
+func (d *Directory) note(e *revision, account string, err error) {
 	switch {
 	case err == nil:
 		e.refused.Delete(account)
 	case errors.Is(err, channel.ErrUnauthorized):
 		if _, known := e.refused.LoadOrStore(account, true); !known && d.o.Alert != nil {
-			d.o.Alert(Alert{Record: e.rec, Account: account, Err: err})
+			d.o.Alert(Alert{Record: e.rec.Clone(), Account: account, Err: err})
 		}
 	}
 }

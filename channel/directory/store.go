@@ -21,9 +21,9 @@ type path struct {
 // ref is something that records name: an edit of it concerns them all.
 type ref struct{ kind, tenant, name string }
 
-// store puts an entry in its slot and into every index. The caller holds the lock. Readers see the former entry or the new one, never
-// none: new keys lead to the slot before the entry is in it, old ones until after.
-func (d *Directory) store(e *entry) error {
+// store puts a revision in its slot and into every index. The caller holds the lock. Readers see the former one or the new one, never
+// none: new keys lead to the slot before the revision is in it, old ones until after.
+func (d *Directory) store(e *revision) error {
 	id := e.rec.ID
 	for _, c := range e.claims {
 		if other := d.slots.find(c.key()); other != nil && other.id != id {
@@ -58,11 +58,11 @@ func (d *Directory) store(e *entry) error {
 }
 
 // remove takes a slot out of every index. The caller holds the lock.
-func (d *Directory) remove(s *slot, e *entry) {
+func (d *Directory) remove(s *slot, e *revision) {
 	group := d.group(e)
 	group.sub(e.proof, s)
 	d.settle(e.path, group)
-	s.entry.Store(nil)
+	s.current.Store(nil)
 	for _, c := range e.claims {
 		d.slots.drop(c.key())
 	}
@@ -73,10 +73,10 @@ func (d *Directory) remove(s *slot, e *entry) {
 
 const kindPath = "path"
 
-// publish puts an entry into its slot and moves the slot between the groups of the paths. While it does, each path lists the slot itself.
-func (d *Directory) publish(s *slot, old, e *entry) {
+// publish puts a revision into its slot and moves the slot between the groups of the paths. While it does, each path lists the slot itself.
+func (d *Directory) publish(s *slot, old, e *revision) {
 	if old != nil && old.path == e.path && old.proof == e.proof {
-		s.entry.Store(e)
+		s.current.Store(e)
 		return
 	}
 	from, to := d.group(old), d.group(e)
@@ -92,15 +92,15 @@ func (d *Directory) publish(s *slot, old, e *entry) {
 	if from != nil && from != to {
 		from.list(s)
 	}
-	s.entry.Store(e)
+	s.current.Store(e)
 	to.list(nil)
 	if from != nil && from != to {
 		d.settle(old.path, from)
 	}
 }
 
-// group returns the path that an entry is found by; nil if there is none yet.
-func (d *Directory) group(e *entry) *path {
+// group returns the path that a revision is found by; nil if there is none yet.
+func (d *Directory) group(e *revision) *path {
 	if e == nil {
 		return nil
 	}
@@ -149,8 +149,8 @@ func (p *path) list(moving *slot) {
 }
 
 // ambiguous refuses a channel on a path where a call would prove both itself and another app's: its events would go to whichever is asked
-// first. s is the entry's own slot.
-func (d *Directory) ambiguous(e *entry, s *slot) error {
+// first. s is the revision's own slot.
+func (d *Directory) ambiguous(e *revision, s *slot) error {
 	group := d.paths.find(key{kind: kindPath, value: e.path})
 	if group == nil {
 		return nil
@@ -164,7 +164,7 @@ func (d *Directory) ambiguous(e *entry, s *slot) error {
 			return &channel.FieldError{Field: "secrets." + field, Code: channel.CodeDuplicate,
 				Reason: "a channel of another app on the same path has this secret: calls could not be told apart"}
 		}
-		for _, c := range [...]*entry{e, o} {
+		for _, c := range [...]*revision{e, o} {
 			if c.ch.Verify(channel.Webhook{Method: http.MethodPost, Header: http.Header{}, At: d.o.now()}) == nil {
 				return &channel.FieldError{Field: "path", Code: channel.CodeConflict,
 					Reason: fmt.Sprintf("a channel that takes calls without proof needs a path of its own, and %s is used by others", e.path)}
@@ -174,7 +174,7 @@ func (d *Directory) ambiguous(e *entry, s *slot) error {
 	return nil
 }
 
-func sharedSecret(a, b *entry) string {
+func sharedSecret(a, b *revision) string {
 	seen := map[channel.Secret]bool{}
 	for _, keys := range b.rec.Secrets.Keys {
 		for _, k := range keys {
