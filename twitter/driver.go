@@ -7,6 +7,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/fetch"
 )
 
 // Driver tells a directory how to ask for, and build, a channel on X.
@@ -59,8 +60,8 @@ func fields() []channel.Field {
 func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	client, badClient := httpClient(s)
 	certificates := s.TLS
-	if client != nil {
-		certificates = channel.TLS{} // they are in it
+	if client != nil || badClient != nil {
+		certificates = channel.TLS{} // they are in it, or have been complained of
 	}
 	var oauth2 OAuth2
 	if tokens != nil {
@@ -89,29 +90,30 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	if err := errors.Join(err, badClient); err != nil {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}
+	if client != nil && s.HTTP == nil { // as New does without a client: no timeout cuts a long download
+		patient := *ch.openFiles
+		patient.Timeout = 0
+		ch.openFiles, ch.ownFiles = &patient, signing(ch.cfg, &patient)
+	}
 	return ch, nil
 }
 
-// httpClient makes the client from certificates and the host's dialer. An address that a tenant chose is a door into the
-// host's network, so it takes a client or a dialer of the host's that knows which addresses may be reached.
+// httpClient makes the client from certificates and the host's dialer; nil where New makes it. An address that a tenant chose is a door
+// into the host's network: where the host has no dialer, public addresses alone are reached.
 func httpClient(s channel.Settings) (*http.Client, error) {
-	if s.HTTP != nil {
+	dial := s.Dial
+	switch {
+	case s.HTTP != nil:
 		return s.HTTP, nil
-	}
-	if s.Dial == nil {
-		var errs []error
-		for _, field := range [...]string{"baseUrl", "uploadUrl"} {
-			if s.Values[field] != "" {
-				errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeConflict,
-					Reason: "an address other than X's own needs the host's Settings.Dial or Settings.HTTP"})
-			}
-		}
-		return nil, errors.Join(errs...)
+	case dial == nil && s.Values["baseUrl"] == "" && s.Values["uploadUrl"] == "":
+		return nil, nil
+	case dial == nil:
+		dial = fetch.Dialer()
 	}
 	transport, err := s.TLS.Transport()
 	if err != nil {
 		return nil, err
 	}
-	transport.DialContext, transport.Proxy = s.Dial, nil
+	transport.DialContext, transport.Proxy = dial, nil // a proxy would be dialled instead
 	return &http.Client{Timeout: call.Timeout, Transport: transport}, nil
 }

@@ -88,7 +88,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 			add(d, nil)
 			entry, _ := d.Find("c")
 			add(entry, nil)
-			add(json.Marshal(entry))
+			add(json.Marshal([]any{entry}))
 			add(struct{ E directory.Entry }{entry}, nil)
 			add(*stored.Clone().Secrets.Keys["none"].Check("none").(*channel.FieldError), nil)
 			log := slog.New(slog.NewJSONHandler(&out, nil))
