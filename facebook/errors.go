@@ -194,6 +194,9 @@ func (g graphError) meaning() (scope channel.Scope, kind error) {
 		return channel.ScopeAccount, channel.ErrRateLimited
 	case c == 9:
 		return "", channel.ErrRateLimited
+	case c == 100 && g.subcode == 0 && strings.Contains(g.message, "appsecret_proof"):
+		// Code 100 is any parameter that does not fit, and names this one: of the app secret, which Meta does not know yet or any more.
+		return "", channel.ErrUnauthorized
 	case c == 102, c == 190, c == 3, c == 10, c >= 200 && c <= 299, c == 368, c == 2022:
 		return "", channel.ErrUnauthorized
 	case c == 27:

@@ -209,3 +209,25 @@ func TestNoErrorShowsACredential(t *testing.T) {
 		}
 	}
 }
+
+// A proof made with an app secret that Meta does not know, such as one that was entered early, is a matter of credentials: the message itself is
+// right, and goes out with the former secret.
+func TestWrongProofIsACredential(t *testing.T) {
+	tests := []struct {
+		message string
+		subcode int
+		kind    error
+	}{
+		{"Invalid appsecret_proof provided in the API argument", 0, channel.ErrUnauthorized},
+		{"API calls from the server require an appsecret_proof argument", 0, channel.ErrUnauthorized},
+		{"(#100) Param recipient[id] must be a valid ID string", 0, channel.ErrRejected},
+		{"appsecret_proof", 2018001, channel.ErrUnreachable}, // a subcode says one thing, whatever the words
+	}
+	for _, tt := range tests {
+		body := fmt.Sprintf(`{"error":{"message":%q,"type":"GraphMethodException","code":100,"error_subcode":%d,"fbtrace_id":"T"}}`, tt.message, tt.subcode)
+		_, err := sendingChannel(t, &transport{status: 400, body: body}, nil).Send(t.Context(), thread(personID), channel.Message{Text: "x"})
+		if !errors.Is(err, tt.kind) {
+			t.Errorf("%s: %v, want %v", tt.message, err, tt.kind)
+		}
+	}
+}
