@@ -49,6 +49,7 @@ type Settings struct {
 	TLS    TLS                          // certificates for the channel's own calls
 
 	HTTP  *http.Client     // nil: one is made from TLS and Dial
+	Media *http.Client     // reads files at addresses that customers may choose; nil: public addresses only, by https
 	Files Files            // opens Attachment.File; nil: files cannot be sent
 	Now   func() time.Time // for reply windows and signatures; nil: time.Now
 	// Dial opens connections to base URLs that a tenant chose, which is a door into the host's network: it decides which

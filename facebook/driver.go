@@ -53,6 +53,7 @@ func open(s channel.Settings) (channel.Channel, error) {
 		GraphVersion: strings.TrimSpace(s.Values["graphVersion"]),
 		BaseURL:      strings.TrimSpace(s.Values["baseUrl"]),
 		HTTP:         s.HTTP,
+		Media:        s.Media,
 		Files:        s.Files,
 		Now:          s.Now,
 	}
@@ -63,7 +64,7 @@ func open(s channel.Settings) (channel.Channel, error) {
 	default:
 		errs = append(errs, &channel.FieldError{Field: "humanAgent", Code: channel.CodeInvalid, Reason: `"true" or "false" is needed`})
 	}
-	if s.Dial != nil {
+	if s.Media == nil && s.Dial != nil {
 		cfg.Media = fetch.Client(fetch.Options{Dial: s.Dial})
 	}
 	own := cfg.HTTP == nil

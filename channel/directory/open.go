@@ -29,7 +29,7 @@ func (o *Options) open(ctx context.Context, r Record, both bool) (ch, next chann
 		return nil, nil, until, err
 	}
 	s := channel.Settings{Values: r.Settings, Keys: r.Secrets.Keys, Tokens: r.tokens(d, 0), TLS: tls,
-		HTTP: o.HTTP, Files: o.Files, Now: o.Now, Dial: o.Dial}
+		HTTP: o.HTTP, Media: o.Media, Files: o.Files, Now: o.Now, Dial: o.Dial}
 	if !tls.IsZero() || ownAddress(d, r) {
 		s.HTTP = nil // the host's client knows neither the certificates nor which addresses a tenant may reach
 	}

@@ -39,6 +39,7 @@ type Options struct {
 
 	// For Driver.Open. HTTP serves channels that name no certificate and no address of their own; the others are dialled by Dial.
 	HTTP  *http.Client
+	Media *http.Client // reads files at addresses that customers may choose; nil: public addresses only, by https
 	Files channel.Files
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Now   func() time.Time // nil: time.Now

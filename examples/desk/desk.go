@@ -2,120 +2,171 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/robot"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
 )
 
-// A Desk joins channels, a store and the agents' pages.
+// Options are what a Desk is opened with.
+type Options struct {
+	Folder  string             // of the SQLite file and the media
+	Records []directory.Record // channels that the store does not have yet
+	Queues  []string           // skill queues that the store does not have yet
+	Robot   robot.Robot
+	HTTP    *http.Client     // nil: the real platforms
+	Now     func() time.Time // nil: time.Now
+	Limiter dispatch.Limiter // nil: one that counts as full at the start, as after a crash
+	Log     *slog.Logger
+}
+
+// A Desk is everything wired together.
 type Desk struct {
-	store    *Store
-	channels []channel.Channel
-	hub      *Hub
-	log      *slog.Logger
+	Store     *store.Store
+	Directory *directory.Directory
+	Engine    *engine.Engine
 }
 
-// NewDesk makes a desk that serves the channels.
-func NewDesk(store *Store, log *slog.Logger, channels ...channel.Channel) *Desk {
-	return &Desk{store: store, channels: channels, hub: NewHub(), log: log}
+// Open opens the store, loads the channels and makes the engine. Nothing runs yet.
+func Open(ctx context.Context, o Options) (*Desk, error) {
+	s, err := store.Open(o.Folder)
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{Store: s}
+	if err := d.open(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return d, nil
 }
 
-// owner finds the channel whose account a thread belongs to.
-func (d *Desk) owner(t channel.Thread) (channel.Channel, bool) {
-	for _, ch := range d.channels {
-		info := ch.Info()
-		for _, account := range info.Accounts {
-			if info.Platform == t.Platform && account == t.Account {
-				return ch, true
+func (d *Desk) open(ctx context.Context, o Options) (err error) {
+	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
+	d.Directory, err = directory.New(directory.Options{
+		Drivers:   []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()},
+		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform},
+		Refs: directory.Refs{
+			Queue: d.queue, Robot: known,
+			Certificate: func(_ context.Context, _, name string) (directory.Certificate, error) {
+				return certificate(o.Folder, name)
+			},
+		},
+		HTTP: o.HTTP, Media: o.HTTP, Now: o.Now, Files: engine.Files(d.Store),
+		Alert: func(a directory.Alert) {
+			o.Log.Error("the platform refuses our credentials", "channel", a.Record.Name, "account", a.Account, "error", a.Err)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	records, err := d.records(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := d.Directory.Load(ctx, records...); err != nil {
+		o.Log.Error("some channels could not be loaded", "error", err)
+	}
+	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Log: o.Log, Now: o.Now, Limiter: o.Limiter})
+	return err
+}
+
+// records are those of the store, and those it does not have yet.
+func (d *Desk) records(ctx context.Context, o Options) (records []directory.Record, err error) {
+	err = d.Store.Do(ctx, func(t *store.Tx) error {
+		for _, name := range o.Queues {
+			if err := t.AddQueue(name); err != nil {
+				return err
 			}
 		}
-	}
-	return nil, false
-}
-
-// receive finds the channel that proves the call. The body is never asked before that.
-func (d *Desk) receive(platform string, call channel.Webhook) (channel.Delivery, error) {
-	err := error(&channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrForged})
-	for _, ch := range d.channels {
-		if ch.Info().Platform != platform {
-			continue
+		if records, err = t.Records(); err != nil {
+			return err
 		}
-		var got channel.Delivery
-		if got, err = ch.Receive(call); !errors.Is(err, channel.ErrForged) {
-			return got, err
+		there := make(map[string]bool)
+		for _, r := range records {
+			there[r.ID] = true
 		}
-	}
-	return channel.Delivery{}, err
+		for _, r := range o.Records {
+			if there[r.ID] {
+				continue
+			}
+			if r.Rev == 0 {
+				r.Rev = 1
+			}
+			if err := t.PutRecord(r); err != nil {
+				return err
+			}
+			records = append(records, r)
+		}
+		return nil
+	})
+	return records, err
 }
 
-// Webhook is the endpoint of one platform: read, prove, store, answer. What is not stored is not answered with 200.
-func (d *Desk) Webhook(w http.ResponseWriter, r *http.Request) {
-	platform := r.PathValue("platform")
-	call, err := channel.ReadWebhook(r)
-	if err != nil {
-		d.refuse(w, platform, err)
-		return
-	}
-	got, err := d.receive(platform, call)
-	if errors.Is(err, channel.ErrMalformed) && len(got.Events) > 0 {
-		d.log.Warn("kept a body that cannot be decoded", "platform", platform, "error", err)
-		err = nil // it is proved and will be stored: delivering it again would not make it better
-	}
-	if err != nil {
-		d.refuse(w, platform, err)
-		return
-	}
-	changed, err := d.store.Save(r.Context(), got.Events, func(t channel.Thread) bool { _, ok := d.owner(t); return ok }, call.At)
-	if err != nil {
-		d.refuse(w, platform, err)
-		return
-	}
-	d.hub.Changed(changed...)
-	got.Reply.ServeHTTP(w, r)
-}
-
-func (d *Desk) refuse(w http.ResponseWriter, platform string, err error) {
-	status := channel.StatusCode(err)
-	d.log.Warn("webhook refused", "platform", platform, "status", status, "error", err)
-	http.Error(w, http.StatusText(status), status)
-}
-
-// Answer sends what an agent wrote. It is stored before it leaves, so that a crash cannot hide it.
-func (d *Desk) Answer(ctx context.Context, to channel.Thread, m channel.Message) error {
-	ch, ok := d.owner(to)
-	if !ok {
-		return fmt.Errorf("no channel serves %s", to.Key())
-	}
-	c, _, err := d.store.Lines(ctx, to)
-	if err != nil {
+func (d *Desk) queue(ctx context.Context, _, name string) (found bool, err error) {
+	err = d.Store.View(ctx, func(t *store.Tx) error {
+		queues, err := t.Queues()
+		for _, q := range queues {
+			found = found || q == name
+		}
 		return err
-	}
-	m.By, m.Heard, m.Ref = channel.ByPerson, c.Heard, rand.Text()
-	if err := d.store.Queue(ctx, to, m, time.Now()); err != nil {
-		return err
-	}
-	d.hub.Changed(to)
-	defer d.hub.Changed(to)
+	})
+	return found, err
+}
 
-	// The agent's browser may leave; the answer goes on, and its end is stored in any case.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+// certificate reads a certificate that a record names from the folder certificates.
+func certificate(folder, name string) (directory.Certificate, error) {
+	if filepath.Base(name) != name {
+		return directory.Certificate{}, directory.ErrNotFound
+	}
+	path := filepath.Join(folder, "certificates", name)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return directory.Certificate{}, directory.ErrNotFound
+	}
+	if err != nil {
+		return directory.Certificate{}, err
+	}
+	secret, err := os.ReadFile(path + ".key")
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return directory.Certificate{}, err
+	}
+	return directory.Certificate{Certificate: data, Key: channel.Secret(secret)}, nil
+}
+
+// Handler serves the platforms' webhooks at /PLATFORM/ID and everything else to people.
+func (d *Desk) Handler(pages http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	for _, driver := range d.Directory.Options().Drivers {
+		mux.Handle("/"+driver.Platform+"/{id...}", d.Engine)
+	}
+	mux.Handle("/", pages)
+	mux.HandleFunc("GET /healthz", d.health)
+	return mux
+}
+
+// health tells whether the desk can store what it receives.
+func (d *Desk) health(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	sent, err := ch.Send(ctx, to, m)
-	state, note := "sent", ""
-	switch {
-	case errors.Is(err, channel.ErrUncertain):
-		state, note = "uncertain", err.Error()
-	case err != nil:
-		state, note = "failed", err.Error()
+	if err := d.Store.Do(ctx, func(*store.Tx) error { return nil }); err != nil {
+		http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+		return
 	}
-	id := ""
-	if len(sent.IDs) > 0 {
-		id = sent.IDs[0]
-	}
-	return errors.Join(err, d.store.Settle(ctx, m.Ref, state, id, note))
+	fmt.Fprintln(w, "ok")
 }
+
+// Close closes the store, after the engine has stopped.
+func (d *Desk) Close() error { return d.Store.Close() }

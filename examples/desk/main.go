@@ -2,9 +2,9 @@
 // conversations live and answer.
 //
 //	go run ./examples/desk              with pretended platforms and simulated customers
-//	go run ./examples/desk -selftest    a scripted conversation on each platform over real HTTP; exits 0 if all held
+//	go run ./examples/desk -selftest    every policy on a fast clock over real HTTP; exits 0 if all held
 //
-// It is written to be copied from: read desk.go first (webhook in, answer out), then store.go.
+// It is written to be copied from: read desk.go first (how it is wired), then package engine.
 package main
 
 import (
@@ -23,6 +23,9 @@ import (
 	_ "time/tzdata"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/contactkit/contactkit/examples/desk/robot"
+	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
 func main() {
@@ -38,40 +41,38 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	addr := flags.String("addr", "127.0.0.1:8080", "address of the agents' page and the webhooks")
-	dir := flags.String("data", "desk-data", "folder of the SQLite file")
-	self := flags.Bool("selftest", false, "run a scripted conversation on each platform and exit")
+	dir := flags.String("data", "desk-data", "folder of the SQLite file and the media")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *self {
-		return selftest(ctx, stdout, stderr)
-	}
-	if err := os.MkdirAll(*dir, 0o700); err != nil {
-		return err
-	}
-	store, err := OpenStore(*dir)
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	faq, err := robot.ParseFAQ(robot.Example)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	if err := store.Interrupted(ctx); err != nil {
-		return err
+	w := world.New(nil)
+	o := Options{Folder: *dir, Queues: demoQueues, Robot: faq, HTTP: w.Client(), Log: log}
+	for _, r := range w.Records() {
+		o.Records = append(o.Records, demoRecord(r))
 	}
-	world, err := NewWorld()
+	desk, err := Open(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer world.Close()
-	desk := NewDesk(store, slog.New(slog.NewTextHandler(stderr, nil)), world.Channels()...)
+	defer desk.Close()
+	if err := demoPeople(ctx, desk.Store, stdout); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "The desk is open: http://%s\nThree pretended platforms with simulated customers write to it; answer them there. Ctrl-C ends it.\n", listener.Addr())
+	fmt.Fprintf(stdout, "The desk is open: http://%s\nThree pretended platforms with simulated customers write to it. Ctrl-C ends it.\n", listener.Addr())
 
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return serve(ctx, listener, desk.Handler()) })
-	group.Go(func() error { return world.Live(ctx, "http://"+listener.Addr().String()) })
+	group.Go(func() error { return desk.Engine.Run(ctx) })
+	group.Go(func() error { return serve(ctx, listener, desk.Handler(http.NotFoundHandler())) })
+	group.Go(func() error { return w.Live(ctx, "http://"+listener.Addr().String()) })
 	return group.Wait()
 }
 

@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"sync"
@@ -12,14 +12,14 @@ type Hub struct {
 	pages map[chan string]struct{}
 }
 
-// NewHub makes a hub without pages.
-func NewHub() *Hub { return &Hub{pages: make(map[chan string]struct{})} }
-
 // Join returns the keys of threads as they change, until leave is called.
 func (h *Hub) Join() (changes <-chan string, leave func()) {
 	page := make(chan string, 64)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.pages == nil {
+		h.pages = make(map[chan string]struct{})
+	}
 	h.pages[page] = struct{}{}
 	return page, func() {
 		h.mu.Lock()
@@ -29,15 +29,17 @@ func (h *Hub) Join() (changes <-chan string, leave func()) {
 }
 
 // Changed tells every page. One that does not keep up misses a hint, not a message: it reads the store.
-func (h *Hub) Changed(threads ...channel.Thread) {
+func (h *Hub) Changed(t channel.Thread) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if len(h.pages) == 0 {
+		return
+	}
+	key := t.Key()
 	for page := range h.pages {
-		for _, t := range threads {
-			select {
-			case page <- t.Key():
-			default:
-			}
+		select {
+		case page <- key:
+		default:
 		}
 	}
 }

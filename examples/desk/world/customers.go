@@ -1,4 +1,4 @@
-package main
+package world
 
 import (
 	"context"
@@ -8,20 +8,20 @@ import (
 )
 
 // script is what a simulated customer does, one step every few seconds.
-var script = []func(p *Pretended, who string){
-	func(p *Pretended, who string) { p.Server.Say(who, "Hello! Is anybody there? 👋") },
-	func(p *Pretended, who string) {
+var script = []func(p *Platform, who string){
+	func(p *Platform, who string) { p.Server.Say(who, "Hello! Is anybody there? 👋") },
+	func(p *Platform, who string) {
 		p.Server.Say(who, "My parcel has not arrived. Order 4711, it should have been here on Monday.")
 	},
-	func(p *Pretended, who string) { p.Photo(who, "This is what the tracking page shows") },
-	func(p *Pretended, who string) { p.Tap(who, "Track my order") },
-	func(p *Pretended, who string) {
+	func(p *Platform, who string) { p.Photo(who, "This is what the tracking page shows") },
+	func(p *Platform, who string) { p.Tap(who, "Track my order") },
+	func(p *Platform, who string) {
 		p.Server.Say(who, "شكرا جزيلا، 谢谢！ That helped a lot.")
 	},
 }
 
 // customers lets three people write to a platform, one after the other, until ctx ends.
-func customers(ctx context.Context, p *Pretended, offset int) error {
+func customers(ctx context.Context, p *Platform, offset int) error {
 	base, err := strconv.ParseInt(p.Contact, 10, 64)
 	if err != nil {
 		return fmt.Errorf("contact of %s: %w", p.Name, err)

@@ -1,0 +1,183 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+)
+
+// largest is how many bytes of a file are kept.
+const largest = 20 << 20
+
+var (
+	// ErrTooLarge: a file is over 20 MB.
+	ErrTooLarge = errors.New("the file is over 20 MB")
+	// ErrType: the desk keeps no such files.
+	ErrType = errors.New("files of this type are not kept")
+)
+
+// wanted is a file to fetch.
+type wanted struct {
+	File string             `json:"file"`
+	Of   channel.Attachment `json:"of"`
+}
+
+// wantFile has an attachment fetched. Parsing a webhook downloads nothing.
+func (e *Engine) wantFile(t *store.Tx, thread channel.Thread, message int64, n int, a channel.Attachment) error {
+	id := rand.Text()
+	if err := t.PutFile(store.File{ID: id, Message: message, N: n, Name: a.Name, Type: a.Type, Size: a.Size, State: store.Wanted}); err != nil {
+		return err
+	}
+	data, err := json.Marshal(wanted{id, a})
+	if err != nil {
+		return err
+	}
+	t.After(func() { poke(e.fetches.wake) })
+	return t.AddTask(store.Task{Key: "file/" + id, Kind: store.FetchFile, Thread: thread, Data: string(data)})
+}
+
+// fetchFile brings a customer's file into the folder: through the channel, which asks only the platform's own hosts with credentials and
+// no private address.
+func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
+	var w wanted
+	if err := json.Unmarshal([]byte(task.Data), &w); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	var kept store.File
+	f, failed := channel.OpenMedia(ctx, e.directory.Sender(), task.Thread, w.Of)
+	if failed == nil {
+		kept, failed = e.keep(f.Body, w.File)
+		f.Body.Close()
+	}
+	return errors.Join(failed, e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
+		if failed != nil && task.Tries < 3 && !final(failed) {
+			return t.PostponeTask(task.Key, e.stamp().Add(time.Duration(1<<task.Tries)*10*time.Second))
+		}
+		if _, err := t.DropTask(task.Key); err != nil {
+			return err
+		}
+		row, err := t.File(w.File)
+		if err != nil {
+			return err
+		}
+		row.State, row.Type, row.Size = store.Here, kept.Type, kept.Size
+		if failed != nil {
+			row.State, row.Note = store.Unwanted, failed.Error()
+		}
+		t.After(func() { e.Hub.Changed(task.Thread) })
+		return t.PutFile(row)
+	}))
+}
+
+// final reports whether it is no use to try again.
+func final(err error) bool {
+	return errors.Is(err, ErrTooLarge) || errors.Is(err, ErrType) || errors.Is(err, channel.ErrRejected) ||
+		errors.Is(err, channel.ErrTooLarge) || errors.Is(err, errors.ErrUnsupported)
+}
+
+// keep writes a file into the folder, whole or not at all, and tells what its bytes are. What the sender says of the type does not count.
+func (e *Engine) keep(body io.Reader, id string) (store.File, error) {
+	path, err := e.store.Media(id)
+	if err != nil {
+		return store.File{}, err
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(body, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return store.File{}, err
+	}
+	kind, _, err := mime.ParseMediaType(http.DetectContentType(head[:n]))
+	if err != nil || strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "text/xml") {
+		return store.File{}, fmt.Errorf("%w: %s", ErrType, kind)
+	}
+	f, err := os.CreateTemp(strings.TrimSuffix(path, id), "part-*")
+	if err != nil {
+		return store.File{}, err
+	}
+	defer os.Remove(f.Name())
+	size, err := io.Copy(f, io.LimitReader(io.MultiReader(strings.NewReader(string(head[:n])), body), largest+1))
+	if err == nil && size > largest {
+		err = ErrTooLarge
+	}
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return store.File{ID: id, Type: kind, Size: size, State: store.Here}, err
+}
+
+// Upload keeps a file that an agent is about to send.
+func (e *Engine) Upload(ctx context.Context, name string, body io.Reader) (store.File, error) {
+	f, err := e.keep(body, rand.Text())
+	if err != nil {
+		return f, err
+	}
+	f.Name = name
+	return f, e.store.Do(ctx, func(t *store.Tx) error { return t.PutFile(f) })
+}
+
+// kindOf is what sort of attachment a file is.
+func kindOf(mimeType string) channel.MediaKind {
+	switch family, _, _ := strings.Cut(mimeType, "/"); family {
+	case "image":
+		return channel.MediaImage
+	case "video":
+		return channel.MediaVideo
+	case "audio":
+		return channel.MediaAudio
+	default:
+		return channel.MediaFile
+	}
+}
+
+// Files opens what agents send, for directory.Options.
+func Files(s *store.Store) channel.Files {
+	return func(ctx context.Context, id string) (channel.File, error) {
+		var row store.File
+		err := s.View(ctx, func(t *store.Tx) (err error) {
+			row, err = t.File(id)
+			return err
+		})
+		if err != nil {
+			return channel.File{}, err
+		}
+		f, err := s.OpenMedia(id)
+		if err != nil {
+			return channel.File{}, err
+		}
+		return channel.File{Body: f, Name: row.Name, Type: row.Type, Size: row.Size}, nil
+	}
+}
+
+// fetchProfile asks the platform for the name of a customer whose webhooks do not tell it.
+func (e *Engine) fetchProfile(ctx context.Context, task store.Task) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	profile, failed := channel.FetchProfile(ctx, e.directory.Sender(), task.Thread)
+	if errors.Is(failed, errors.ErrUnsupported) {
+		failed = nil
+	}
+	return errors.Join(failed, e.change(context.WithoutCancel(ctx), task.Thread, func(t *store.Tx, c *store.Conversation, now time.Time) error {
+		if failed != nil && task.Tries < 3 {
+			return t.PostponeTask(task.Key, now.Add(time.Minute))
+		}
+		if _, err := t.DropTask(task.Key); err != nil || profile.Name == "" || c.Name != "" {
+			return err
+		}
+		c.Name = profile.Name
+		t.After(func() { e.Hub.Changed(task.Thread) })
+		return t.SaveConversation(*c)
+	}))
+}

@@ -1,0 +1,239 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+)
+
+// ServeHTTP is the endpoint of all platforms: read, prove, store, answer. What is not stored is not answered with 200.
+func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e.Count.Webhooks.Add(1)
+	call, err := channel.ReadWebhook(r)
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	got, err := e.directory.Receive(r.Context(), r.URL.Path, call)
+	if errors.Is(err, channel.ErrMalformed) && len(got.Events) > 0 {
+		e.log.Warn("kept a body that cannot be decoded", "path", r.URL.Path, "error", err)
+		err = nil // it is proved and will be stored: delivering it again would not make it better
+	}
+	if err == nil {
+		err = e.Accept(r.Context(), got.Events)
+	}
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	got.Reply.ServeHTTP(w, r)
+}
+
+func (e *Engine) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	e.Count.Refused.Add(1)
+	status := channel.StatusCode(err)
+	e.log.Warn("webhook refused", "path", r.URL.Path, "status", status, "error", err)
+	http.Error(w, http.StatusText(status), status)
+}
+
+// Accept stores events and what they lead to, in one transaction. One that was stored before changes nothing: platforms deliver again.
+func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
+	if len(events) == 0 {
+		return nil
+	}
+	return e.store.Do(ctx, func(t *store.Tx) error {
+		now := e.stamp()
+		for _, r := range events {
+			fresh, err := t.AddEvent(r.Event, r.Owner.ID(), string(r.Aside), now)
+			if err != nil {
+				return err
+			}
+			if !fresh {
+				e.Count.Repeated.Add(1)
+				continue
+			}
+			e.Count.Events.Add(1)
+			if r.Aside != "" {
+				continue
+			}
+			if err := e.apply(t, r.Owner.ID(), r.Event, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// apply changes a conversation as an event says. It runs once for each event.
+func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time.Time) error {
+	c, err := e.conversation(t, ev.Thread, channelID)
+	if err != nil {
+		return err
+	}
+	if ev.Time.IsZero() {
+		ev.Time = now
+	}
+	if ev.Origin == channel.OriginContact {
+		if ev.Renews && ev.Time.After(c.Heard) {
+			c.Heard = ev.Time
+		}
+		if ev.From.Name != "" {
+			c.Name = ev.From.Name
+		}
+	}
+	t.After(func() { e.Hub.Changed(ev.Thread) })
+
+	switch b := ev.Body.(type) {
+	case channel.Message:
+		if ev.Origin != channel.OriginContact {
+			return e.echo(t, &c, ev, b, now)
+		}
+		return e.heard(t, &c, ev, b, now)
+	case channel.Press:
+		return e.heard(t, &c, ev, channel.Message{Text: "▸ " + b.Button, Payload: b.Payload}, now)
+	case channel.Started:
+		return e.heard(t, &c, ev, channel.Message{Text: "▸ " + b.Source, Referral: &b}, now)
+	case channel.Edited:
+		err = t.EditMessage(ev.Thread, b.Message)
+	case channel.Deleted:
+		for _, id := range b.IDs {
+			err = errors.Join(err, t.DeleteMessage(ev.Thread, id))
+		}
+	case channel.Delivered:
+		err = t.Receipt(ev.Thread, store.Delivered, b.IDs, b.Until)
+	case channel.Read:
+		err = t.Receipt(ev.Thread, store.Read, append(b.IDs, b.Through), b.Until)
+	case channel.Typing:
+		c.Typing = now
+	case channel.Failed:
+		return e.settle(t, &c, ev, now)
+	case channel.Blocked:
+		return e.step(t, &c, session.Event{Kind: session.ContactGone, ID: ev.ID}, now)
+	case channel.Handover:
+		return e.handover(t, &c, ev, b, now)
+	case channel.Moved:
+		return e.moved(t, &c, ev, b, now)
+	}
+	if err != nil {
+		return err
+	}
+	return t.SaveConversation(c)
+}
+
+// conversation returns a thread's, or a new one.
+func (e *Engine) conversation(t *store.Tx, thread channel.Thread, channelID string) (store.Conversation, error) {
+	c, err := t.Conversation(thread)
+	if errors.Is(err, store.ErrNotFound) {
+		c, err = store.Conversation{Thread: thread, State: session.State{ID: thread.Key()}}, nil
+	}
+	c.Channel = channelID // an account may have passed to another channel
+	return c, err
+}
+
+// heard stores what the customer said, and lets the session hear of it.
+func (e *Engine) heard(t *store.Tx, c *store.Conversation, ev channel.Event, m channel.Message, now time.Time) error {
+	seq, err := e.say(t, c, store.Message{Key: ev.ID, Side: store.Customer, Message: m}, now)
+	if err != nil || seq == 0 {
+		return err
+	}
+	for n, a := range m.Attachments {
+		if a.Kind == channel.MediaLink {
+			continue
+		}
+		if err := e.wantFile(t, c.Thread, seq, n, a); err != nil {
+			return err
+		}
+	}
+	if c.Name == "" {
+		if err := t.AddTask(store.Task{Key: "profile/" + c.Thread.Key(), Kind: store.FetchProfile, Thread: c.Thread}); err != nil {
+			return err
+		}
+		t.After(func() { poke(e.fetches.wake) })
+	}
+	if ev.Standby && c.State.Control == session.ControlOurs {
+		if err := e.step(t, c, session.Event{Kind: session.ControlLost, ID: ev.ID}, now); err != nil {
+			return err
+		}
+	}
+	present, err := e.present(t, c.State.LastAgent)
+	if err != nil {
+		return err
+	}
+	phase := c.State.Phase
+	return e.step(t, c, session.Event{
+		Kind: session.ContactMessage, ID: ev.ID, Time: ev.Time, NoRenew: !ev.Renews, Present: present,
+		Keyword: (phase == session.PhaseRobot || phase == session.PhaseClosed) && e.asksForPerson(c.Channel, m.Text),
+	}, now)
+}
+
+// handover follows the control of a thread, on platforms where several apps share it.
+func (e *Engine) handover(t *store.Tx, c *store.Conversation, ev channel.Event, b channel.Handover, now time.Time) error {
+	owner, ok := e.directory.Owner(c.Thread)
+	if !ok {
+		return nil
+	}
+	us := owner.Channel().Info().App
+	switch {
+	case b.Kind == channel.HandoverPassed && b.To == us:
+		present, err := e.present(t, c.State.LastAgent)
+		if err != nil {
+			return err
+		}
+		return e.step(t, c, session.Event{Kind: session.ControlReturned, ID: ev.ID, Present: present}, now)
+	case b.Kind == channel.HandoverPassed, b.Kind == channel.HandoverTaken && b.From == us:
+		return e.step(t, c, session.Event{Kind: session.ControlLost, ID: ev.ID}, now)
+	}
+	return t.SaveConversation(*c)
+}
+
+// moved ends the conversation under the thread's former name.
+func (e *Engine) moved(t *store.Tx, c *store.Conversation, ev channel.Event, b channel.Moved, now time.Time) error {
+	if _, err := e.say(t, c, store.Message{Key: ev.ID, Side: store.Desk, Message: channel.Message{Text: "The chat has moved here."}}, now); err != nil {
+		return err
+	}
+	if err := t.SaveConversation(*c); err != nil {
+		return err
+	}
+	old, err := t.Conversation(b.From)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return e.step(t, &old, session.Event{Kind: session.CloseRequested, ID: ev.ID, By: session.Host}, now)
+}
+
+// say adds a line to a conversation. It is 0 if it is there already. The caller saves the conversation.
+func (e *Engine) say(t *store.Tx, c *store.Conversation, m store.Message, now time.Time) (seq int64, err error) {
+	m.Thread, m.At = c.Thread, now
+	if seq, err = t.AddMessage(m); err != nil || seq == 0 {
+		return 0, err
+	}
+	if m.Side != store.Desk && m.Side != store.Assistant {
+		c.Last, c.Summary, c.Side = now, summary(m.Message), m.Side
+	}
+	return seq, nil
+}
+
+// summary is a message in one line.
+func summary(m channel.Message) string {
+	switch {
+	case m.Text != "":
+		return m.Text
+	case len(m.Attachments) > 0:
+		return "[" + string(m.Attachments[0].Kind) + "]"
+	case m.Location != nil:
+		return "[location]"
+	case m.Card != nil:
+		return "[contact]"
+	default:
+		return ""
+	}
+}

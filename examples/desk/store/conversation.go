@@ -1,0 +1,155 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/session"
+)
+
+// A Conversation is what is known of a thread.
+type Conversation struct {
+	Thread  channel.Thread
+	Channel string // id of its record
+	Name    string
+	Heard   time.Time // the customer's last event that opens the reply window
+	Typing  time.Time // when the customer was last seen typing
+	State   session.State
+	Wake    time.Time // when the session must be looked at; zero: never
+	Last    time.Time // when the newest message was stored
+	Summary string    // that message in a line
+	Side    Side      // and whose it was
+}
+
+// Title is what a customer is called.
+func (c Conversation) Title() string {
+	if c.Name != "" {
+		return c.Name
+	}
+	return c.Thread.Contact
+}
+
+const conversationColumns = `SELECT thread, channel, name, heard, typing, state, coalesce(wake, 0), last, summary, side FROM conversation `
+
+func scanConversation(row func(...any) error) (c Conversation, err error) {
+	var key, state string
+	var heard, typing, wake, last int64
+	if err = row(&key, &c.Channel, &c.Name, &heard, &typing, &state, &wake, &last, &c.Summary, &c.Side); err != nil {
+		return c, err
+	}
+	if c.Thread, err = channel.ParseThread(key); err != nil {
+		return c, err
+	}
+	c.Heard, c.Typing, c.Wake, c.Last = fromMicros(heard), fromMicros(typing), fromMicros(wake), fromMicros(last)
+	return c, json.Unmarshal([]byte(state), &c.State)
+}
+
+// Conversation returns one; ErrNotFound where nothing was ever said.
+func (t *Tx) Conversation(thread channel.Thread) (Conversation, error) {
+	return one(t, scanConversation, conversationColumns+`WHERE thread = ?`, thread.Key())
+}
+
+// SaveConversation stores one.
+func (t *Tx) SaveConversation(c Conversation) error {
+	state, err := json.Marshal(c.State)
+	if err != nil {
+		return err
+	}
+	wake := any(nil)
+	if !c.Wake.IsZero() {
+		wake = c.Wake.Add(time.Microsecond - 1).UnixMicro() // never earlier
+	}
+	_, err = t.exec(`INSERT INTO conversation(thread, channel, name, heard, typing, state, phase, agent, queue, wake, last, summary, side)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(thread) DO UPDATE SET channel = excluded.channel, name = excluded.name,
+		heard = excluded.heard, typing = excluded.typing, state = excluded.state, phase = excluded.phase, agent = excluded.agent,
+		queue = excluded.queue, wake = excluded.wake, last = excluded.last, summary = excluded.summary, side = excluded.side`,
+		c.Thread.Key(), c.Channel, c.Name, micros(c.Heard), micros(c.Typing), string(state), c.State.Phase.String(), c.State.Agent,
+		c.State.Queue, wake, micros(c.Last), c.Summary, string(c.Side))
+	return err
+}
+
+// Due returns conversations whose wake has come, the longest overdue first.
+func (t *Tx) Due(now time.Time, most int) ([]Conversation, error) {
+	return all(t, scanConversation, conversationColumns+`WHERE wake <= ? ORDER BY wake LIMIT ?`, now.UnixMicro(), most)
+}
+
+// NextWake is when the next conversation is due; zero: none is.
+func (t *Tx) NextWake() (time.Time, error) {
+	us, err := one(t, value[int64], `SELECT coalesce(min(wake), 0) FROM conversation WHERE wake IS NOT NULL`)
+	return fromMicros(us), err
+}
+
+// WakeAll makes every open conversation of a channel due: its policy has changed.
+func (t *Tx) WakeAll(channelID string, now time.Time) error {
+	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE channel = ? AND phase != 'closed'`, now.UnixMicro(), channelID)
+	return err
+}
+
+// With returns the open conversations that an agent has, or is offered, or is asked to take over; those that he serves first.
+func (t *Tx) With(agent string) ([]Conversation, error) {
+	return all(t, scanConversation, conversationColumns+`WHERE agent = ? AND phase IN ('agent', 'hold', 'offered') ORDER BY last DESC`, agent)
+}
+
+// Load is how many conversations an agent has or is offered.
+func (t *Tx) Load(agent string) (int, error) {
+	return one(t, value[int], `SELECT count(*) FROM conversation WHERE agent = ? AND phase IN ('agent', 'hold', 'offered')`, agent)
+}
+
+// InPhase returns conversations of one phase, the newest first.
+func (t *Tx) InPhase(phase session.Phase, most int) ([]Conversation, error) {
+	return all(t, scanConversation, conversationColumns+`WHERE phase = ? AND last > 0 ORDER BY last DESC LIMIT ?`, phase.String(), most)
+}
+
+// Conversations returns all, the newest first.
+func (t *Tx) Conversations(most int) ([]Conversation, error) {
+	return all(t, scanConversation, conversationColumns+`WHERE last > 0 ORDER BY last DESC LIMIT ?`, most)
+}
+
+// Waiting is somebody who waits for an agent.
+type Waiting struct {
+	Thread channel.Thread
+	session.Action
+}
+
+// SetWaiting puts a conversation into its queue, or anew.
+func (t *Tx) SetWaiting(thread channel.Thread, a session.Action) error {
+	data, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT OR REPLACE INTO waiting(thread, queue, front, priority, since, data) VALUES(?, ?, ?, ?, ?, ?)`,
+		thread.Key(), a.Queue, a.Front, a.Priority, int64(a.Since), string(data))
+	return err
+}
+
+// StopWaiting takes a conversation out of its queue.
+func (t *Tx) StopWaiting(thread channel.Thread) error {
+	_, err := t.exec(`DELETE FROM waiting WHERE thread = ?`, thread.Key())
+	return err
+}
+
+// Queue returns all who wait, in the order in which they are to be served.
+func (t *Tx) Queue() ([]Waiting, error) {
+	return all(t, func(row func(...any) error) (w Waiting, err error) {
+		var key, data string
+		if err = row(&key, &data); err != nil {
+			return w, err
+		}
+		if w.Thread, err = channel.ParseThread(key); err != nil {
+			return w, err
+		}
+		return w, json.Unmarshal([]byte(data), &w.Action)
+	}, `SELECT thread, data FROM waiting ORDER BY front DESC, priority DESC, since, thread`)
+}
+
+// Decide stores a policy's decision, and reports whether it is new.
+func (t *Tx) Decide(thread channel.Thread, a session.Action, now time.Time) (fresh bool, err error) {
+	data, err := json.Marshal(a)
+	if err != nil {
+		return false, err
+	}
+	n, err := t.exec(`INSERT INTO action(key, thread, kind, at, data) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		a.Key.String(), thread.Key(), a.Kind.String(), micros(now), string(data))
+	return n == 1, err
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Waits is why an echo is kept aside: nobody knows yet whether it is of a message that is just being sent.
+const Waits = "waits"
+
+// AddEvent stores an event, and reports whether it is new. The channel is the id of the record that owns it; aside says
+// why no session hears of it.
+func (t *Tx) AddEvent(e channel.Event, channelID, aside string, now time.Time) (fresh bool, err error) {
+	data, err := json.Marshal(e)
+	if err != nil {
+		return false, err
+	}
+	n, err := t.exec(`INSERT INTO event(id, thread, channel, aside, at, data) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		e.ID, e.Thread.Key(), channelID, aside, micros(now), string(data))
+	return n == 1, err
+}
+
+// SetAside changes why an event is kept aside; empty: it was applied.
+func (t *Tx) SetAside(id, aside string) error {
+	_, err := t.exec(`UPDATE event SET aside = ? WHERE id = ?`, aside, id)
+	return err
+}
+
+// Aside returns the events that were kept aside for a reason, oldest first; of a thread, if one is named.
+func (t *Tx) Aside(thread, reason string) ([]channel.Event, error) {
+	return all(t, scanEvent, `SELECT data FROM event WHERE aside = ?2 AND (?1 = '' OR thread = ?1) AND aside != '' ORDER BY rowid`, thread, reason)
+}
+
+func scanEvent(row func(...any) error) (e channel.Event, err error) {
+	var data string
+	if err = row(&data); err == nil {
+		err = json.Unmarshal([]byte(data), &e)
+	}
+	return e, err
+}
+
+// Prune forgets events and decisions that were stored before a time. Keep them for longer than platforms replay.
+func (t *Tx) Prune(before time.Time) error {
+	if _, err := t.exec(`DELETE FROM event WHERE at < ?`, micros(before)); err != nil {
+		return err
+	}
+	_, err := t.exec(`DELETE FROM action WHERE at < ?`, micros(before))
+	return err
+}

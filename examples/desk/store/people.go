@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+// Roles of people.
+const (
+	RoleAgent = "agent"
+	RoleAdmin = "admin" // is an agent too
+)
+
+// A Person signs in.
+type Person struct {
+	ID     string // the name to sign in with
+	Name   string
+	Role   string
+	Queues []string
+	Room   int       // conversations at one time
+	Ready  bool      // takes conversations
+	Idle   time.Time // since when nobody was given to them
+}
+
+// Serves reports whether a person works on a queue. A queue without a name is everybody's.
+func (p Person) Serves(queue string) bool { return queue == "" || slices.Contains(p.Queues, queue) }
+
+var (
+	// ErrSignIn: the name or the password is wrong.
+	ErrSignIn = errors.New("the name or the password is wrong")
+	// ErrPassword: the password is of no use.
+	ErrPassword = errors.New("a password has 10 to 72 bytes")
+)
+
+// cost of a guess: about 50 ms.
+const cost = bcrypt.DefaultCost
+
+// nobody is compared with where a name is unknown, so that the answer takes as long.
+var nobody, _ = bcrypt.GenerateFromPassword([]byte("nobody has this one"), cost)
+
+// PutPerson stores a person. An empty password keeps the present one.
+func (s *Store) PutPerson(ctx context.Context, p Person, password string) error {
+	var hash []byte
+	if password != "" {
+		if len(password) < 10 || len(password) > 72 {
+			return ErrPassword
+		}
+		var err error
+		if hash, err = bcrypt.GenerateFromPassword([]byte(password), cost); err != nil {
+			return err
+		}
+	}
+	return s.Do(ctx, func(t *Tx) error {
+		n, err := t.exec(`UPDATE person SET name = ?, role = ?, queues = ?, room = ?, password = coalesce(?, password) WHERE id = ?`,
+			p.Name, p.Role, strings.Join(p.Queues, "\n"), p.Room, hash, p.ID)
+		if err != nil || n > 0 {
+			return err
+		}
+		if hash == nil {
+			return ErrPassword
+		}
+		_, err = t.exec(`INSERT INTO person(id, name, role, password, queues, room) VALUES(?, ?, ?, ?, ?, ?)`,
+			p.ID, p.Name, p.Role, hash, strings.Join(p.Queues, "\n"), p.Room)
+		return err
+	})
+}
+
+// SignIn checks a password and returns a token for a cookie, good until it expires.
+func (s *Store) SignIn(ctx context.Context, id, password string, expires time.Time) (token string, err error) {
+	hash := nobody
+	err = s.View(ctx, func(t *Tx) error {
+		found, err := one(t, value[[]byte], `SELECT password FROM person WHERE id = ?`, id)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		hash = found
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if bcrypt.CompareHashAndPassword(hash, []byte(password)) != nil {
+		return "", ErrSignIn
+	}
+	token = rand.Text()
+	sum := sha256.Sum256([]byte(token))
+	return token, s.Do(ctx, func(t *Tx) error {
+		_, err := t.exec(`INSERT INTO login(token, person, expires) VALUES(?, ?, ?)`, sum[:], id, micros(expires))
+		return err
+	})
+}
+
+// SignedIn returns whose token it is; ErrNotFound if it is nobody's, or has expired.
+func (s *Store) SignedIn(ctx context.Context, token string, now time.Time) (p Person, err error) {
+	sum := sha256.Sum256([]byte(token))
+	err = s.View(ctx, func(t *Tx) error {
+		p, err = one(t, scanPerson, personColumns+`WHERE id = (SELECT person FROM login WHERE token = ? AND expires > ?)`, sum[:], micros(now))
+		return err
+	})
+	return p, err
+}
+
+// SignOut ends a token, and all that have expired.
+func (t *Tx) SignOut(token string, now time.Time) error {
+	sum := sha256.Sum256([]byte(token))
+	_, err := t.exec(`DELETE FROM login WHERE token = ? OR expires <= ?`, sum[:], micros(now))
+	return err
+}
+
+const personColumns = `SELECT id, name, role, queues, room, ready, idle FROM person `
+
+func scanPerson(row func(...any) error) (p Person, err error) {
+	var queues string
+	var idle int64
+	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &idle)
+	p.Queues, p.Idle = strings.Fields(queues), fromMicros(idle)
+	return p, err
+}
+
+// People returns all, by name.
+func (t *Tx) People() ([]Person, error) { return all(t, scanPerson, personColumns+`ORDER BY name`) }
+
+// Person returns one; ErrNotFound if there is none.
+func (t *Tx) Person(id string) (Person, error) {
+	return one(t, scanPerson, personColumns+`WHERE id = ?`, id)
+}
+
+// SetReady stores whether a person takes conversations.
+func (t *Tx) SetReady(id string, ready bool, now time.Time) error {
+	_, err := t.exec(`UPDATE person SET ready = ?, idle = CASE WHEN ? THEN ? ELSE idle END WHERE id = ?`, ready, ready, micros(now), id)
+	return err
+}
+
+// SetBusy stores that somebody was given to a person just now.
+func (t *Tx) SetBusy(id string, now time.Time) error {
+	_, err := t.exec(`UPDATE person SET idle = ? WHERE id = ?`, micros(now), id)
+	return err
+}
+
+// Queues returns the names of the skill queues.
+func (t *Tx) Queues() ([]string, error) {
+	return all(t, value[string], `SELECT name FROM queue ORDER BY name`)
+}
+
+// AddQueue stores a skill queue.
+func (t *Tx) AddQueue(name string) error {
+	_, err := t.exec(`INSERT INTO queue(name) VALUES(?) ON CONFLICT DO NOTHING`, name)
+	return err
+}

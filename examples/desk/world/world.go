@@ -1,0 +1,214 @@
+// Package world is three pretended platforms with simulated customers, for a desk that runs without the internet. The desk
+// does not know: its channels are configured as for the real ones, and only the HTTP client leads elsewhere.
+package world
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/twitter"
+	"github.com/contactkit/contactkit/twitter/twittertest"
+)
+
+// A World is the three platforms.
+type World struct{ Platforms []*Platform }
+
+// A Platform is one pretended platform with our account on it.
+type Platform struct {
+	Name    string
+	Server  Standin
+	Account string // ours
+	Contact string // the first customer; the next ones have the numbers after
+	Record  directory.Record
+
+	Photo     func(contact, caption string) // the customer sends a photo
+	Tap       func(contact, text string)    // the customer taps a quick reply
+	Type      func(contact string)          // the customer is typing; nil: nobody sees that
+	Read      func(contact string)          // the customer has read everything; nil: nobody sees that
+	Inbox     func(contact, text string)    // somebody answers in the platform's own inbox; nil: there is none
+	Block     func(contact string)          // the customer blocks us
+	Meet      func(contact, name string)    // who the customer is
+	Redeliver func()                        // the next webhook comes twice
+	Lose      func()                        // the answer to the next send is lost
+	Received  func() []Received             // what customers got from us
+	Handshake func(http.Handler) error      // the platform checks the endpoint; nil: it has no such check
+
+	hosts []string
+}
+
+// Received is a message that a customer got from us.
+type Received struct {
+	Contact, Text, Ref string
+	Attachments        int
+}
+
+// A Standin is what the three stand-in servers have in common.
+type Standin interface {
+	http.Handler
+	Client() *http.Client
+	Hook(http.Handler)
+	HookURL(address string, client *http.Client)
+	Flush(context.Context) error
+	Run(context.Context) error
+	Say(contact, text string) string
+}
+
+// New makes the platforms. now is their clock; nil: time.Now.
+func New(now func() time.Time) *World {
+	return &World{[]*Platform{newTelegram(now), newFacebook(now), newTwitter(now)}}
+}
+
+// Drivers are the platforms' packages.
+func Drivers() []channel.Driver {
+	return []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}
+}
+
+// Records are our channels on the platforms, as drafts without policies of their own.
+func (w *World) Records() []directory.Record {
+	var list []directory.Record
+	for _, p := range w.Platforms {
+		list = append(list, p.Record.Clone())
+	}
+	return list
+}
+
+// Client reaches the platforms under their real names, within the process.
+func (w *World) Client() *http.Client { return &http.Client{Transport: w, Timeout: 30 * time.Second} }
+
+// RoundTrip leads a call to the platform whose host it names.
+func (w *World) RoundTrip(r *http.Request) (*http.Response, error) {
+	for _, p := range w.Platforms {
+		for _, host := range p.hosts {
+			if name := r.URL.Hostname(); name == host || strings.HasSuffix(name, "."+host) {
+				return p.Server.Client().Transport.RoundTrip(r)
+			}
+		}
+	}
+	return nil, errors.New("the pretended internet has no host " + r.URL.Hostname())
+}
+
+// Live delivers webhooks to the desk at an address, and lets customers write, until ctx ends.
+func (w *World) Live(ctx context.Context, desk string) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for i, p := range w.Platforms {
+		p.Server.HookURL(desk+p.Record.CallbackPath(), nil)
+		group.Go(func() error { return quiet(p.Server.Run(ctx)) })
+		group.Go(func() error { return customers(ctx, p, i) })
+	}
+	return group.Wait()
+}
+
+// quiet turns the end of the program into no error.
+func quiet(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// record is a channel without policies.
+func record(platform, id, name string, settings map[string]string, keys map[string]string) directory.Record {
+	r := directory.Default(platform)
+	r.ID, r.Name, r.Settings = id, name, settings
+	r.Secrets.Keys = make(map[string]channel.Keys)
+	for field, secret := range keys {
+		r.Secrets.Keys[field] = channel.NewKeys(channel.Secret(secret))
+	}
+	return r
+}
+
+func newTelegram(now func() time.Time) *Platform {
+	s := telegramtest.New(telegramtest.Config{Now: now})
+	cfg := s.Config()
+	account, _, _ := strings.Cut(cfg.Token, ":")
+	return &Platform{
+		Name: telegram.Platform, Server: s, Account: account, Contact: "5551000001", hosts: []string{"telegram.org"},
+		Record:    record(telegram.Platform, "bot", "Support_bot", nil, map[string]string{"token": cfg.Token, "webhookSecret": cfg.WebhookSecret}),
+		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
+		Tap:       func(contact, text string) { s.TapQuickReply(contact, text) },
+		Block:     s.Block,
+		Meet:      func(contact, name string) { s.Meet(telegramtest.Person{ID: contact, First: name}) },
+		Redeliver: func() { s.Fail(telegramtest.Duplicate(), 1) },
+		Lose:      func() { s.Fail(telegramtest.LoseAnswer(), 1) },
+		Received: func() []Received {
+			return each(s.Sent(), func(m telegramtest.Sent) Received {
+				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments)}
+			})
+		},
+	}
+}
+
+func newFacebook(now func() time.Time) *Platform {
+	s := facebooktest.New(facebooktest.Config{Now: now})
+	cfg := s.Config()
+	p := &Platform{
+		Name: facebook.Platform, Server: s, Contact: "7771000000000001", hosts: []string{"facebook.com", "fbcdn.net", "fbsbx.com"},
+		Record: record(facebook.Platform, "page", "Shop_page", map[string]string{"appId": cfg.AppID, "humanAgent": "true"},
+			map[string]string{"appSecret": cfg.AppSecret, "verifyToken": cfg.VerifyToken}),
+		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
+		Tap:       func(contact, text string) { s.TapQuickReply(contact, text, "choice") },
+		Read:      func(contact string) { s.Read(contact) },
+		Inbox:     func(contact, text string) { s.InboxSays(contact, text) },
+		Block:     s.Block,
+		Meet:      func(contact, name string) { s.Meet(facebooktest.Person{ID: contact, First: name}) },
+		Redeliver: func() { s.Fail(facebooktest.Duplicate(), 1) },
+		Lose:      func() { s.Fail(facebooktest.LoseAnswer(), 1) },
+		Received: func() []Received {
+			return each(s.Sent(), func(m facebooktest.Sent) Received {
+				return Received{Contact: m.To, Text: m.Text, Ref: m.Ref, Attachments: len(m.Attachments)}
+			})
+		},
+		Handshake: s.Handshake,
+	}
+	p.Record.Secrets.Tokens = map[string]map[string]channel.Keys{"pages": {}}
+	for id, token := range cfg.Pages {
+		p.Account = id
+		p.Record.Pages = append(p.Record.Pages, directory.Page{ID: id, Name: "Our shop"})
+		p.Record.Secrets.Tokens["pages"][id] = channel.NewKeys(channel.Secret(token))
+	}
+	return p
+}
+
+func newTwitter(now func() time.Time) *Platform {
+	s := twittertest.New(twittertest.Config{Now: now})
+	cfg := s.Config()
+	return &Platform{
+		Name: twitter.Platform, Server: s, Account: cfg.Account, Contact: "2221000000000000001", hosts: []string{"x.com", "twitter.com", "twimg.com"},
+		Record: record(twitter.Platform, "handle", "Care_handle",
+			map[string]string{"account": cfg.Account, "apiKey": cfg.APIKey, "appId": cfg.AppID, "env": cfg.Env},
+			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer}),
+		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
+		Tap:       func(contact, text string) { s.TapQuickReply(contact, text, "choice") },
+		Type:      s.Type,
+		Read:      func(contact string) { s.Read(contact) },
+		Block:     s.Block,
+		Meet:      func(contact, name string) { s.Meet(twittertest.Person{ID: contact, Name: name}) },
+		Redeliver: func() { s.Fail(twittertest.Duplicate(), 1) },
+		Lose:      func() { s.Fail(twittertest.LoseAnswer(), 1) },
+		Received: func() []Received {
+			return each(s.Sent(), func(m twittertest.Sent) Received {
+				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments)}
+			})
+		},
+		Handshake: s.Handshake,
+	}
+}
+
+func each[A, B any](list []A, f func(A) B) []B {
+	out := make([]B, len(list))
+	for i, v := range list {
+		out[i] = f(v)
+	}
+	return out
+}
