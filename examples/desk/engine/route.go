@@ -2,7 +2,6 @@ package engine
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
@@ -123,7 +122,7 @@ func (e *Engine) present(t *store.Tx, id string) (bool, error) {
 	return busy < p.Room, err
 }
 
-// Ready says whether an agent takes conversations. One who leaves gives back what he has.
+// ready says whether an agent takes conversations. One who leaves gives back what he has.
 func (e *Engine) ready(t *store.Tx, id string, ready, leaves bool, now time.Time) error {
 	if err := t.SetReady(id, ready, now); err != nil || !leaves {
 		return err
@@ -132,7 +131,14 @@ func (e *Engine) ready(t *store.Tx, id string, ready, leaves bool, now time.Time
 	if err != nil {
 		return err
 	}
-	for _, c := range slices.Backward(list) {
+	offers, err := t.Offers(id)
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		list = append(list, o.Conversation)
+	}
+	for _, c := range list {
 		if err := e.step(t, &c, session.Event{Kind: session.AgentLeft, ID: "left/" + now.Format(time.RFC3339Nano), Agent: id}, now); err != nil {
 			return err
 		}

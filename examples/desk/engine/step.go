@@ -75,12 +75,14 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 	case session.Dequeue:
 		return t.StopWaiting(c.Thread)
 	case session.Offer:
-		if err := t.StopWaiting(c.Thread); err != nil {
+		if err := t.SetOffer(c.Thread, a); err != nil {
 			return err
 		}
 		return t.SetBusy(a.Agent, now)
+	case session.Withdraw:
+		return t.DropOffer(c.Thread, a.Offer)
 	case session.Assign:
-		if err := t.StopWaiting(c.Thread); err != nil {
+		if err := t.DropOffer(c.Thread, 0); err != nil {
 			return err
 		}
 		if err := t.SetBusy(a.Agent, now); err != nil {
@@ -92,9 +94,6 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 	case session.StoreOffline:
 		return e.remark(t, c, a, "Kept as an offline message.", now)
 	case session.Close:
-		if err := t.StopWaiting(c.Thread); err != nil {
-			return err
-		}
 		return e.remark(t, c, a, "The conversation has ended: "+words(a.Reason)+".", now)
 	}
 	return nil
