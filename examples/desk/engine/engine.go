@@ -43,7 +43,8 @@ type Engine struct {
 	now       func() time.Time
 	keywords  sync.Map // record id → compiled
 	sends     sync.WaitGroup
-	wake      chan struct{} // the sweeper should look again
+	wake      chan struct{} // somebody waits, or has room
+	looked    time.Time     // when closing looked last; the store's writer alone uses it
 	questions *lane         // for robots
 	fetches   *lane         // files and profiles
 

@@ -32,7 +32,8 @@ func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now 
 			return err
 		}
 	}
-	t.After(func() { e.Hub.Changed(c.Thread); poke(e.wake) })
+	thread := c.Thread
+	t.After(func() { e.Hub.Changed(thread) })
 	return t.SaveConversation(*c)
 }
 
@@ -71,6 +72,7 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 	case session.Notify:
 		return e.notify(t, c, a, now)
 	case session.Enqueue:
+		t.After(func() { poke(e.wake) })
 		return t.SetWaiting(c.Thread, a)
 	case session.Dequeue:
 		return t.StopWaiting(c.Thread)
@@ -90,6 +92,7 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 		}
 		return e.remark(t, c, a, e.nameOf(t, a.Agent)+" serves the customer.", now)
 	case session.Unassign:
+		t.After(func() { poke(e.wake) }) // somebody has room
 		return e.remark(t, c, a, e.nameOf(t, a.Agent)+" no longer serves the customer.", now)
 	case session.StoreOffline:
 		return e.remark(t, c, a, "Kept as an offline message.", now)
