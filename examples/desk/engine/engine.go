@@ -124,22 +124,21 @@ func poke(c chan struct{}) {
 	}
 }
 
-// policy is that of a channel. A conversation whose channel was taken out goes on by the defaults.
-func (e *Engine) policy(channelID string) (*session.Policy, error) {
-	entry, ok := e.directory.Find(channelID)
-	if !ok {
-		return &session.Policy{Config: session.DefaultConfig()}, nil
+// policy is that of a channel. A conversation whose channel was taken out, or has no usable policy, goes on by the defaults: it must end one day.
+func (e *Engine) policy(channelID string) *session.Policy {
+	if entry, ok := e.directory.Find(channelID); ok {
+		p, err := entry.Policy(context.Background())
+		if err == nil {
+			return p
+		}
+		e.log.Error("policy", "channel", channelID, "error", err)
 	}
-	return entry.Policy(context.Background())
+	return &session.Policy{Config: session.DefaultConfig()}
 }
 
 // Explain says what a conversation waits for.
 func (e *Engine) Explain(c store.Conversation) string {
-	p, err := e.policy(c.Channel)
-	if err != nil {
-		return ""
-	}
-	return p.Explain(c.State)
+	return e.policy(c.Channel).Explain(c.State)
 }
 
 // record is a channel's; the zero Record where it was taken out.

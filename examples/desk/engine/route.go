@@ -34,10 +34,7 @@ func (e *Engine) route(t *store.Tx, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		p, err := e.policy(c.Channel)
-		if err != nil {
-			return err
-		}
+		p := e.policy(c.Channel)
 		ev := session.Event{Kind: session.NoAgent, ID: "route/" + w.Key.String() + "/" + now.Format(time.RFC3339)}
 		if open := p.Hours == nil || isOpen(p.Hours, now); open {
 			if p.Routing == session.Pull {

@@ -12,10 +12,7 @@ import (
 
 // step lets the policy decide what an event means, and stores state and decisions in the event's own transaction.
 func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now time.Time) error {
-	p, err := e.policy(c.Channel)
-	if err != nil {
-		return err
-	}
+	p := e.policy(c.Channel)
 	e.Count.Steps.Add(1)
 	var actions []session.Action
 	c.State, actions = p.Step(c.State, ev, now)
