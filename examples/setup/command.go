@@ -223,8 +223,18 @@ type subscription struct {
 	Accounts []string `json:"accounts"` // whose events are delivered
 }
 
-// subscribed makes an outcome of what a platform says of a webhook.
-func subscribed(s channel.Subscription) outcome {
+// codeOtherURL: the platform calls another address than the configuration says.
+const codeOtherURL = "other_url"
+
+// subscribed makes an outcome of what a platform says of a webhook, and compares its address with that of the configuration.
+func (j *job) subscribed(s channel.Subscription, err error) (outcome, error) {
+	if err != nil && s.URL == "" {
+		return outcome{findings: s.Findings}, err
+	}
+	if want, unknown := j.callback(); unknown == nil && s.URL != "" && s.URL != want && err == nil {
+		s.Findings = append(s.Findings, channel.Finding{Code: codeOtherURL, Fatal: true,
+			Text: "The platform calls " + s.URL + ", and by the configuration it should be " + want + "."})
+	}
 	accounts := s.Accounts
 	if accounts == nil {
 		accounts = []string{}
@@ -233,5 +243,5 @@ func subscribed(s channel.Subscription) outcome {
 		result:   subscription{s.URL, s.Active, accounts},
 		lines:    [][]string{{"webhook", s.URL}, {"active", yes(s.Active)}, {"accounts", strings.Join(accounts, ", ")}},
 		findings: s.Findings,
-	}
+	}, err
 }

@@ -16,7 +16,7 @@ import (
 func facebookCommands() []*command {
 	list := []*command{
 		{name: "connect", flags: []string{"url", "page"}, run: pageConnect, about: "set the app's webhook, subscribe one Page or all, and check webhook and tokens"},
-		{name: "check", run: pageCheck, about: "check the app's webhook, the Pages' subscriptions and their tokens"},
+		{name: "check", flags: []string{"url"}, run: pageCheck, about: "check the app's webhook, the Pages' subscriptions and their tokens"},
 		{name: "app", run: appWebhooks, about: "show the app's webhooks: object, callback URL, fields"},
 		{name: "set-app", flags: []string{"url", "object", "fields"}, run: appSet, about: "set the app's webhook alone; Meta calls it meanwhile with the verify token"},
 		{name: "delete-app", flags: []string{"object"}, run: appDelete, about: "delete the app's webhook for an object"},
@@ -42,13 +42,10 @@ func pageConnect(ctx context.Context, j *job) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	var sub channel.Subscription
 	if j.in.page != "" {
-		sub, err = ch.Connect(ctx, j.in.page, address)
-	} else {
-		sub, err = ch.Subscribe(ctx, address)
+		return j.subscribed(ch.Connect(ctx, j.in.page, address))
 	}
-	return subscribed(sub), err
+	return j.subscribed(ch.Subscribe(ctx, address))
 }
 
 func pageCheck(ctx context.Context, j *job) (outcome, error) {
@@ -56,8 +53,7 @@ func pageCheck(ctx context.Context, j *job) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	sub, err := ch.CheckSubscription(ctx)
-	return subscribed(sub), err
+	return j.subscribed(ch.CheckSubscription(ctx))
 }
 
 // appWebhook is the app's webhook for an object.

@@ -113,8 +113,7 @@ func pageSubscribe(ctx context.Context, j *job) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	sub, err := ch.Connect(ctx, j.in.page, "")
-	return subscribed(sub), err
+	return j.subscribed(ch.Connect(ctx, j.in.page, ""))
 }
 
 func pageUnsubscribe(ctx context.Context, j *job) (outcome, error) {

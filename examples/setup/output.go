@@ -88,11 +88,9 @@ func (p *printer) quotes(args []string) bool {
 }
 
 // print writes a report and returns the exit status.
-func (p *printer) print(r report, lines [][]string, err error, strict bool, outs ...outcome) int {
-	for _, out := range outs {
-		r.Result = out.result
-		r.Findings = append(r.Findings, out.findings...)
-	}
+func (p *printer) print(r report, out outcome, err error, strict bool) int {
+	r.Result = out.result
+	r.Findings = append(r.Findings, out.findings...)
 	switch {
 	case err != nil:
 		r.Error = failureOf(err)
@@ -116,7 +114,7 @@ func (p *printer) print(r report, lines [][]string, err error, strict bool, outs
 		fmt.Fprint(p.stdout, p.redact(b.String()))
 		return r.Exit
 	}
-	fmt.Fprint(p.stdout, p.redact(table(lines)))
+	fmt.Fprint(p.stdout, p.redact(table(out.lines)))
 	for _, f := range r.Findings {
 		fmt.Fprintln(p.stdout, p.redact(sentence(f)))
 	}

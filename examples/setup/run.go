@@ -16,7 +16,7 @@ import (
 type job struct {
 	app    *app
 	in     input
-	base   string           // public address of the host; empty: not known
+	cfg    config.Config
 	record directory.Record // the channel
 	open   func(context.Context) (channel.Channel, error)
 }
@@ -74,15 +74,15 @@ func (a *app) execute(ctx context.Context, cmd *command, in input, args []string
 		return a.usage(errSecretArgument)
 	}
 	if err != nil {
-		return p.print(r, nil, configError{err}, in.strict)
+		return p.print(r, outcome{}, configError{err}, in.strict)
 	}
 	if cmd.whole != nil {
 		out, err := cmd.whole(cfg)
-		return p.print(r, out.lines, err, in.strict, out)
+		return p.print(r, out, err, in.strict)
 	}
-	j := &job{app: a, in: in, base: cfg.BaseURL}
+	j := &job{app: a, in: in, cfg: cfg}
 	if j.record, err = choose(cfg.Records, cmd.platform, in.channel); err != nil {
-		return p.print(r, nil, configError{err}, in.strict)
+		return p.print(r, outcome{}, configError{err}, in.strict)
 	}
 	r.Channel = j.record.ID
 	j.open = func(ctx context.Context) (channel.Channel, error) {
@@ -97,7 +97,7 @@ func (a *app) execute(ctx context.Context, cmd *command, in input, args []string
 	ctx, stop := context.WithTimeout(ctx, in.timeout)
 	defer stop()
 	out, err := cmd.run(ctx, j)
-	return p.print(r, out.lines, err, in.strict, out)
+	return p.print(r, out, err, in.strict)
 }
 
 // load reads the channels from the file, or from environment variables.
@@ -136,15 +136,36 @@ func choose(records []directory.Record, platform, id string) (directory.Record, 
 	return found[0], nil
 }
 
+// certificates are those that the record names, for calls that go past its channel.
+func (j *job) certificates(ctx context.Context) (tls channel.TLS, err error) {
+	named := j.record.Certificates
+	tls.ServerName = named.ServerName
+	for _, name := range named.Trust {
+		c, err := j.cfg.Certificate(ctx, "", name)
+		if err != nil {
+			return tls, fmt.Errorf("certificate %s: %w", name, err)
+		}
+		tls.Trust = append(tls.Trust, c.Certificate)
+	}
+	if named.Identity != "" {
+		c, err := j.cfg.Certificate(ctx, "", named.Identity)
+		if err != nil {
+			return tls, fmt.Errorf("certificate %s: %w", named.Identity, err)
+		}
+		tls.Certificate, tls.Key = c.Certificate, c.Key
+	}
+	return tls, nil
+}
+
 // callback is the address of the webhook: -url, or that of the channel at the host's public address.
 func (j *job) callback() (string, error) {
 	if j.in.url != "" {
 		return j.in.url, nil
 	}
-	if j.base == "" {
+	if j.cfg.BaseURL == "" {
 		return "", configError{errors.New("the address of the webhook is needed: -url, or baseUrl in the file")}
 	}
-	return j.base + j.record.CallbackPath(), nil
+	return j.cfg.BaseURL + j.record.CallbackPath(), nil
 }
 
 // as opens the channel of a job as that of its platform.

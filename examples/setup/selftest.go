@@ -60,7 +60,7 @@ var steps = []step{
 	{"telegram connect", 0},
 	{"telegram check", 0},
 	{"telegram set-webhook -url https://desk.example/telegram/other -drop-pending -max-connections 10 -ip 203.0.113.7 -allowed message,callback_query", 0},
-	{"telegram webhook", 0},
+	{"telegram webhook", 3}, // it is not the address of the file
 	{"telegram delete-webhook", 0},
 	{"telegram delete-webhook -drop-pending", 0},
 	{"telegram webhook", 3},

@@ -17,8 +17,8 @@ func telegramCommands() []*command {
 	list := []*command{
 		{name: "info", run: botInfo, about: "who the bot is: the cheapest proof that token and server are good"},
 		{name: "connect", flags: options, run: botConnect, about: "set the webhook, and check bot, webhook and gateway"},
-		{name: "check", run: botCheck, about: "check bot and webhook; behind API Fabric also its token, path and subscribed APIs"},
-		{name: "webhook", run: botWebhook, about: "show what Telegram knows of the webhook, with its last error and what waits"},
+		{name: "check", flags: []string{"url"}, run: botCheck, about: "check bot and webhook; behind API Fabric also its token, path and subscribed APIs"},
+		{name: "webhook", flags: []string{"url"}, run: botWebhook, about: "show what Telegram knows of the webhook, with its last error and what waits"},
 		{name: "set-webhook", flags: options, run: botConnect, about: "the same as connect"},
 		{name: "delete-webhook", flags: []string{"drop-pending"}, run: botDelete, about: "delete the webhook; updates wait for a day"},
 	}
@@ -55,8 +55,7 @@ func botCheck(ctx context.Context, j *job) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	sub, err := ch.CheckSubscription(ctx)
-	return subscribed(sub), err
+	return j.subscribed(ch.CheckSubscription(ctx))
 }
 
 // botWebhookResult is the result of telegram webhook.
@@ -98,8 +97,8 @@ func botWebhook(ctx context.Context, j *job) (outcome, error) {
 	}
 	out := outcome{result: r, lines: [][]string{{"webhook", r.URL}, {"address", r.IP}, {"own certificate", yes(r.Certificate)},
 		{"waiting updates", fmt.Sprint(r.Pending)}, {"connections", fmt.Sprint(r.MaxConnections)}, {"kinds of update", strings.Join(r.Allowed, ", ")}, {"last error", failed}}}
-	sub, err := ch.CheckSubscription(ctx)
-	out.findings = sub.Findings
+	checked, err := j.subscribed(ch.CheckSubscription(ctx))
+	out.findings = checked.findings
 	return out, err
 }
 
@@ -116,8 +115,7 @@ func botConnect(ctx context.Context, j *job) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	sub, err := ch.SetWebhook(ctx, address, options)
-	return subscribed(sub), err
+	return j.subscribed(ch.SetWebhook(ctx, address, options))
 }
 
 // webhookOptions are those of the command line, or else of the file.

@@ -94,7 +94,7 @@ channels:%s
 // host answers the platforms' calls for a channel, as a desk with the same file would.
 func (w *world) host(r directory.Record) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
-		options := directory.Options{Drivers: drivers(r, ""), HTTP: w.client(r.Platform), Now: w.now}
+		options := directory.Options{Drivers: drivers(r, ""), HTTP: w.client(r.Platform), Dial: dial, Now: w.now}
 		ch, err := options.Open(req.Context(), r)
 		if err == nil {
 			var call channel.Webhook

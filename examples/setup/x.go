@@ -3,9 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"net/http"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/twitter"
@@ -16,7 +15,7 @@ func xCommands() []*command {
 		{name: "account", args: "[WHO]", run: xAccount, about: "find the numeric id: of the access token, or of a user name or address at x.com"},
 		{name: "access", flags: []string{"probe"}, run: xAccess, about: "check what the credentials may do, and which webhook product answers"},
 		{name: "connect", flags: []string{"url", "replace", "tokens"}, run: xConnect, about: "register the webhook, subscribe the account, and check both and the access"},
-		{name: "check", flags: []string{"webhook"}, run: xCheck, about: "check the webhook and the account's subscription"},
+		{name: "check", flags: []string{"webhook", "url"}, run: xCheck, about: "check the webhook and the account's subscription"},
 		{name: "webhooks", run: xWebhooks, about: "list the app's webhooks, with v1.1 premium by environment label"},
 		{name: "register", flags: []string{"url"}, run: xRegister, about: "register a webhook; X calls it meanwhile"},
 		{name: "recheck", flags: []string{"webhook"}, run: xRecheck, about: "have X check the webhook again (CRC)"},
@@ -49,14 +48,18 @@ func (p person) lines() [][]string {
 // xAccount needs no account in the configuration: its answer belongs there.
 func xAccount(ctx context.Context, j *job) (outcome, error) {
 	values, keys := j.record.Settings, j.record.Secrets.Keys
-	client := j.app.client(twitter.Platform)
-	if values["baseUrl"] != "" {
-		client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DialContext: dial}}
-	}
-	who, err := twitter.LookupAccount(ctx, twitter.Config{
+	cfg := twitter.Config{
 		APIKey: values["apiKey"], APISecret: keys["apiSecret"], AccessToken: keys["accessToken"].First(), AccessSecret: keys["accessSecret"].First(),
-		SignatureMethod: twitter.SignatureMethod(values["signatureMethod"]), BaseURL: values["baseUrl"], HTTP: client, Now: j.app.now,
-	}, j.in.arg)
+		SignatureMethod: twitter.SignatureMethod(values["signatureMethod"]), BaseURL: values["baseUrl"], Now: j.app.now,
+	}
+	var err error
+	if cfg.TLS, err = j.certificates(ctx); err != nil {
+		return outcome{}, configError{err}
+	}
+	if cfg.BaseURL == "" && cfg.TLS.IsZero() {
+		cfg.HTTP = j.app.client(twitter.Platform)
+	}
+	who, err := twitter.LookupAccount(ctx, cfg, j.in.arg)
 	if err != nil {
 		return outcome{}, configured(err)
 	}
@@ -79,36 +82,49 @@ func configured(err error) error {
 
 // access is the result of x access.
 type access struct {
-	Account      person   `json:"account"` // whose access token it is
-	Level        string   `json:"level"`   // X's word: read, read-write, read-write-directmessages
-	Messages     bool     `json:"messages"`
-	Everyone     string   `json:"openness"`           // everyone, only_followed, or empty: not known
+	AccessToken  bool     `json:"accessToken"`        // API key and access token work
+	AppToken     bool     `json:"appToken"`           // the app token works, and X answers for the product's webhooks
+	Account      person   `json:"account"`            // whose access token it is
+	Level        string   `json:"level"`              // X's word: read, read-write, read-write-directmessages
+	Messages     bool     `json:"messages"`           // direct messages: read and write
+	Openness     string   `json:"openness"`           // everyone, only_followed, or empty: not known
 	Product      string   `json:"product"`            // premium, enterprise, v2, activity
-	ProductOpen  bool     `json:"productAccess"`      // the app token works, and X answers for the product's webhooks
 	Environments []string `json:"environments"`       // labels, with premium
 	Used         int      `json:"subscriptionsUsed"`  // of the plan's Account Activity subscriptions
 	Provided     int      `json:"subscriptionsTotal"` // zero: X did not say
 }
 
-// findingProduct: the app token or the product's webhooks cannot be used.
-const findingProduct = "no_product"
+// Findings of x access about credentials.
+const (
+	findingAccessToken = "access_token" // X refuses the access token
+	findingAppToken    = "app_token"    // X refuses the app token, or the product's webhooks
+)
 
+// xAccess tries both credentials, so that an administrator hears which of them to mend.
 func xAccess(ctx context.Context, j *job) (outcome, error) {
 	ch, err := as[*twitter.Channel](ctx, j)
 	if err != nil {
 		return outcome{}, err
 	}
 	a, err := ch.CheckAccess(ctx, twitter.AccessCheck{Probe: j.in.probe})
-	r := access{Account: person{a.Account.ID, a.Account.Name, a.Account.Handle}, Level: a.Level, Messages: a.Messages, Everyone: string(a.Openness),
-		Product: product(j), Environments: append([]string{}, a.Environments...)}
+	if err != nil && !errors.Is(err, channel.ErrUnauthorized) {
+		return outcome{}, err
+	}
+	r := access{AccessToken: a.Account.ID != "", Account: person{a.Account.ID, a.Account.Name, a.Account.Handle}, Level: a.Level, Messages: a.Messages,
+		Openness: string(a.Openness), Product: product(j), Environments: append([]string{}, a.Environments...)}
 	out := outcome{findings: a.Findings}
-	if err == nil {
-		err = xProduct(ctx, ch, &r, &out)
+	if !r.AccessToken {
+		out.findings = append(out.findings, channel.Finding{Code: findingAccessToken, Fatal: true, Text: "X refuses API key, access token, or their secrets."})
+	}
+	if slices.ContainsFunc(a.Findings, func(f channel.Finding) bool { return f.Code == twitter.FindingNoEnvironment }) {
+		r.AppToken = true // it told the labels
+	} else {
+		err = errors.Join(err, xProduct(ctx, ch, &r, &out))
 	}
 	out.result = r
-	out.lines = append(r.Account.lines(), []string{"level", r.Level}, []string{"direct messages", yes(r.Messages)}, []string{"messages from", r.Everyone},
-		[]string{"product", r.Product + ", access: " + yes(r.ProductOpen)}, []string{"environments", strings.Join(r.Environments, ", ")},
-		[]string{"subscriptions", quota(r.Used, r.Provided)})
+	out.lines = append([][]string{{"access token works", yes(r.AccessToken)}, {"app token works", yes(r.AppToken)}}, r.Account.lines()...)
+	out.lines = append(out.lines, []string{"level", r.Level}, []string{"direct messages", yes(r.Messages)}, []string{"messages from", r.Openness},
+		[]string{"product", r.Product}, []string{"environments", strings.Join(r.Environments, ", ")}, []string{"subscriptions", quota(r.Used, r.Provided)})
 	return out, err
 }
 
@@ -117,13 +133,13 @@ func xProduct(ctx context.Context, ch *twitter.Channel, r *access, out *outcome)
 	_, err := ch.Webhooks(ctx)
 	switch {
 	case errors.Is(err, channel.ErrUnauthorized), errors.Is(err, channel.ErrRejected):
-		out.findings = append(out.findings, channel.Finding{Code: findingProduct, Fatal: true,
-			Text: "The access token works, but webhooks of this product are not open to the app, or its bearer token is wrong: " + err.Error()})
+		out.findings = append(out.findings, channel.Finding{Code: findingAppToken, Fatal: true,
+			Text: "The app's bearer token is wrong, or webhooks of this product are not open to it: " + err.Error()})
 		return nil
 	case err != nil:
 		return err
 	}
-	r.ProductOpen = true
+	r.AppToken = true
 	if r.Product == string(twitter.Activity) {
 		return nil
 	}
@@ -157,7 +173,7 @@ func xConnect(ctx context.Context, j *job) (outcome, error) {
 	}
 	sub, err := ch.RegisterAndSubscribe(ctx, twitter.Register{URL: address, Replace: j.in.replace})
 	if err != nil {
-		return subscribed(sub), err
+		return j.subscribed(sub, err)
 	}
 	a, err := ch.CheckAccess(ctx, twitter.AccessCheck{})
 	findings := append(sub.Findings, a.Findings...)
@@ -166,7 +182,7 @@ func xConnect(ctx context.Context, j *job) (outcome, error) {
 		findings = append(findings, sub.Findings...)
 	}
 	sub.Findings = findings
-	return subscribed(sub), err
+	return j.subscribed(sub, err)
 }
 
 func xCheck(ctx context.Context, j *job) (outcome, error) {
@@ -176,7 +192,7 @@ func xCheck(ctx context.Context, j *job) (outcome, error) {
 	}
 	sub, err := ch.CheckSubscription(ctx)
 	if j.in.webhook == "" || err != nil {
-		return subscribed(sub), err
+		return j.subscribed(sub, err)
 	}
 	list, err := ch.Webhooks(ctx)
 	if err != nil {
@@ -205,5 +221,5 @@ func xCheck(ctx context.Context, j *job) (outcome, error) {
 	if sub.URL == "" {
 		sub.Findings = []channel.Finding{{Code: twitter.FindingNoWebhook, Fatal: true, Text: "The app has no webhook with this id."}}
 	}
-	return subscribed(sub), nil
+	return j.subscribed(sub, nil)
 }
