@@ -81,7 +81,10 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 		}
 	}
 	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Log: o.Log, Now: o.Now, Limiter: o.Limiter})
-	return err
+	if err != nil {
+		return err
+	}
+	return d.Engine.Resume(ctx)
 }
 
 // records are those of the store, and those it does not have yet.

@@ -67,8 +67,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	fmt.Fprintf(stdout, "The desk is open: %s (its data is in %s). Ctrl-C closes it.\n", address, o.Folder)
 
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return desk.Engine.Run(ctx) })
-	group.Go(func() error { return serve(ctx, listener, desk.Handler(http.NotFoundHandler())) })
+	working, stop := context.WithCancel(context.WithoutCancel(ctx)) // for longer than the server, which it serves
+	group.Go(func() error { return desk.Engine.Run(working) })
+	group.Go(func() error {
+		defer stop()
+		return serve(ctx, listener, desk.Handler(http.NotFoundHandler()))
+	})
 	if pretended != nil {
 		fmt.Fprintln(stdout, "Three pretended platforms with simulated customers write to it.")
 		group.Go(func() error { return pretended.Live(ctx, address) })

@@ -57,7 +57,7 @@ type Counters struct {
 	Webhooks, Refused, Events, Repeated, Steps, Sent, Failed, Uncertain, Retried atomic.Int64
 }
 
-// New makes an engine. Run lets it work.
+// New makes an engine. Resume takes up what was on its way, and Run lets it work.
 func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, log: cfg.Log, now: cfg.Now,
@@ -93,11 +93,8 @@ func (c clock) AfterFunc(d time.Duration, f func()) (stop func() bool) {
 	return time.AfterFunc(d, f).Stop
 }
 
-// Run takes up what was on its way when the desk stopped, and works until ctx ends. Then it lets calls in progress finish.
+// Run works until ctx ends. Then it lets calls in progress finish. Nothing may call the engine any more by then.
 func (e *Engine) Run(ctx context.Context) error {
-	if err := e.resume(ctx); err != nil {
-		return err
-	}
 	group, inner := errgroup.WithContext(ctx)
 	group.Go(func() error { return e.sweeper(inner) })
 	group.Go(func() error { return e.work(inner, e.questions) })
