@@ -190,8 +190,8 @@ func (e *Engine) withdraw(t *store.Tx, thread channel.Thread, who dispatch.Prior
 	return nil
 }
 
-// resume takes up what was on its way when the desk stopped, oldest first.
-func (e *Engine) resume(ctx context.Context) error {
+// Resume takes up what was on its way when the desk stopped, oldest first. It comes before anything new.
+func (e *Engine) Resume(ctx context.Context) error {
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		open, err := t.Open(channel.Thread{})
 		if err != nil {
