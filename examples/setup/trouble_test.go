@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
@@ -59,6 +60,10 @@ func TestTrouble(t *testing.T) {
 		{"a webhook of another id", []string{"x connect -channel handle"}, func(*trial) {}, "x check -channel handle -webhook 99", told{3, []string{"no_webhook!"}, ""}},
 		{"no login for direct messages at the X Activity API", []string{"x register -channel handle-activity"}, func(*trial) {}, "x subscribe -channel handle-activity -tokens {dir}/tokens.json",
 			told{4, nil, "unauthorized"}},
+		{"subscriptions of another product", nil, func(*trial) {}, "x subscriptions -channel handle-activity", told{2, nil, "configuration"}},
+		{"one webhook of another product", nil, func(*trial) {}, "x check -channel handle-activity -webhook 9", told{2, nil, "configuration"}},
+		{"one subscription of another product", nil, func(*trial) {}, "x unsubscribe -channel handle-activity -webhook 9", told{2, nil, "configuration"}},
+		{"a verify token that is a word", nil, func(tr *trial) { replace(tr, tr.meta.Config().VerifyToken, "facebook") }, "facebook form", told{0, nil, ""}},
 		{"no file for tokens", []string{"x register -channel handle-activity"}, func(*trial) {}, "x subscribe -channel handle-activity", told{2, nil, "configuration"}},
 
 		{"Telegram does not know the token", nil, func(tr *trial) { replace(tr, "AAEexample", "AAEexcuses") }, "telegram info", told{4, nil, "unauthorized"}},
@@ -118,6 +123,28 @@ func TestTrouble(t *testing.T) {
 				t.Errorf("%s is printed:\n%s", leak, tr.stdout.String())
 			}
 		})
+	}
+}
+
+// What other people wrote does not steer the administrator's terminal, nor break the table.
+func TestTable(t *testing.T) {
+	got := table([][]string{{"ID", "NAME"}, {"1", "Shop\x1b[2J\tof\nshops\u202e"}, {"22", ""}})
+	if diff := cmp.Diff("ID  NAME\n1   Shop\uFFFD[2J\uFFFDof\uFFFDshops\uFFFD\n22\n", got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A credential is hidden in JSON, too, where some of its characters are escaped.
+func TestHide(t *testing.T) {
+	var p printer
+	p.hide(directory.Secrets{Keys: map[string]channel.Keys{"token": channel.NewKeys(`quo"ted\secret<1>`, "word", "facebook", "another/secret 2")}})
+	for _, text := range []string{`quo"ted\secret<1>`, `{"a":"quo\"ted\\secret<1>"}`, "another%2Fsecret+2", "another%2Fsecret%202"} {
+		if got := p.redact(text); !strings.Contains(got, "[secret]") || strings.Contains(got, "ted") || strings.Contains(got, "another") {
+			t.Errorf("%s becomes %s", text, got)
+		}
+	}
+	if got := p.redact("facebook word"); got != "facebook word" {
+		t.Errorf("words become %s", got)
 	}
 }
 
