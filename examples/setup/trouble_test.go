@@ -74,6 +74,7 @@ func TestTrouble(t *testing.T) {
 		{"Telegram wants us to wait", nil, func(tr *trial) {
 			tr.bot.Fail(twittertest.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}`), -1)
 		}, "telegram info", told{5, nil, "rate_limited"}},
+		{"no time to wait", nil, func(*trial) {}, "facebook check -timeout 1ns", told{5, nil, "unavailable"}},
 		{"somebody set another address", []string{"telegram connect -url https://elsewhere.example/bot"}, func(*trial) {}, "telegram check", told{3, []string{"other_url!"}, ""}},
 		{"a private key for Telegram", nil, func(tr *trial) {
 			if err := os.WriteFile(filepath.Join(tr.dir, "both.pem"), []byte("-----BEGIN PRIVATE KEY-----\n"), 0o600); err != nil {
