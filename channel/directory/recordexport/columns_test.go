@@ -113,6 +113,16 @@ func TestNamesOfColumns(t *testing.T) {
 	}
 }
 
+// Who serves, and when: for those whom the channel's settings at its platform do not concern.
+func ExampleBasic() {
+	basic, all := recordexport.Basic(), recordexport.Columns(telegram.Driver())
+	fmt.Println("from", basic[0].Name, "to", basic[len(basic)-1].Name)
+	fmt.Println("then", all[len(basic)].Name, "to", all[len(all)-1].Name)
+	// Output:
+	// from tenant to attributes
+	// then path to secrets.attributes
+}
+
 // The channels of a tenant as a spreadsheet program reads them, without credentials.
 func ExampleColumns() {
 	sales := directory.Default("telegram")
