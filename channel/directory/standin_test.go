@@ -233,7 +233,7 @@ func TestSubscribeAtStandIns(t *testing.T) {
 // arrives where it belongs, and no call is refused.
 func TestRotationAtStandIns(t *testing.T) {
 	ctx := t.Context()
-	const rounds = 15
+	const rounds = 40
 	a := telegramtest.New(telegramtest.Config{Token: "71001:" + strings.Repeat("a", 35), WebhookSecret: "hook-a-0"})
 	b := telegramtest.New(telegramtest.Config{Token: "71002:" + strings.Repeat("b", 35), WebhookSecret: "hook-b-0"})
 	meta := facebooktest.New(facebooktest.Config{AppID: "8801", AppSecret: "app-secret-0", Pages: map[string]string{"24001": "token-24001", "24002": "token-24002"}})
