@@ -190,9 +190,9 @@ func (e *Engine) withdraw(t *store.Tx, thread channel.Thread, who dispatch.Prior
 	return nil
 }
 
-// resume takes up what was on its way when the desk stopped, oldest first. Every open conversation is looked at once: its policy may
-// have changed in the moment in which the desk stopped, or with a new version of the desk.
-func (e *Engine) resume(ctx context.Context) error {
+// Resume takes up what was on its way when the desk stopped, oldest first. It comes before anything new. Every open conversation is looked
+// at once: its policy may have changed in the moment in which the desk stopped, or with a new version of the desk.
+func (e *Engine) Resume(ctx context.Context) error {
 	if err := e.takeUpAll(ctx); err != nil {
 		return err
 	}

@@ -42,6 +42,15 @@ CREATE TABLE IF NOT EXISTS waiting (
 	data    TEXT NOT NULL               -- session.Action as JSON
 ) STRICT;
 
+-- Which agent is asked to take a conversation, or to take it over from another.
+CREATE TABLE IF NOT EXISTS offer (
+	thread TEXT PRIMARY KEY REFERENCES conversation(thread),
+	agent  TEXT NOT NULL,
+	number INTEGER NOT NULL,            -- session.Action.Offer
+	until  INTEGER NOT NULL             -- µs
+) STRICT;
+CREATE INDEX IF NOT EXISTS offer_agent ON offer(agent);
+
 CREATE TABLE IF NOT EXISTS message (
 	seq    INTEGER PRIMARY KEY,
 	thread TEXT NOT NULL,
