@@ -207,10 +207,10 @@ func allDrivers() []channel.Driver {
 	return []channel.Driver{twitter.DriverWith(new(twitter.TokenMemory)), telegram.Driver(), facebook.Driver()}
 }
 
-// drivers open a record. OAuth 2.0 is for those alone that name a client.
+// drivers open a record. OAuth 2.0 is for those alone that name a client, and where there is a file for the tokens.
 func drivers(r directory.Record, tokens string) []channel.Driver {
 	x := twitter.Driver()
-	if r.Settings["clientId"] != "" {
+	if r.Settings["clientId"] != "" && tokens != "" {
 		x = twitter.DriverWith(&tokenFile{path: tokens})
 	}
 	return []channel.Driver{x, telegram.Driver(), facebook.Driver()}

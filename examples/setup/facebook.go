@@ -137,7 +137,7 @@ func appSet(ctx context.Context, j *job) (outcome, error) {
 		return outcome{}, err
 	}
 	if fmt.Sprint(said.Success) == "false" {
-		return outcome{}, errors.New("Meta says that it was not done")
+		return outcome{}, errors.New("the answer says that it was not done")
 	}
 	return appWebhooks(ctx, j)
 }

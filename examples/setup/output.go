@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
@@ -49,15 +50,19 @@ type printer struct {
 	secrets        []string
 }
 
-// leastSecret is how long a credential is at least to be looked for in what is printed. Shorter ones stand in many a word.
-const leastSecret = 8
+// isTelling reports whether a credential is looked for in what is printed. Short ones, and words such as "facebook", which somebody may take for a verify
+// token, stand there anyway.
+func isTelling(secret string) bool {
+	word := strings.Trim(secret, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") == ""
+	return len(secret) >= 16 || len(secret) >= 8 && !word
+}
 
 // hide notes credentials that must not be printed.
 func (p *printer) hide(s directory.Secrets) {
 	add := func(keys channel.Keys) {
 		for _, k := range keys {
-			if v := k.Secret.Reveal(); len(v) >= leastSecret {
-				p.secrets = append(p.secrets, v, url.QueryEscape(v), url.PathEscape(v))
+			if v := k.Secret.Reveal(); isTelling(v) {
+				p.secrets = append(p.secrets, v, url.QueryEscape(v), url.PathEscape(v), inJSON(v))
 			}
 		}
 	}
@@ -73,6 +78,15 @@ func (p *printer) hide(s directory.Secrets) {
 		add(channel.NewKeys(v))
 	}
 	slices.SortFunc(p.secrets, func(a, b string) int { return len(b) - len(a) }) // the longer first: one may be part of another
+}
+
+// inJSON is a text as it stands between the quotes of JSON.
+func inJSON(text string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(text) // a string cannot fail
+	return strings.Trim(b.String(), "\"\n")
 }
 
 func (p *printer) redact(text string) string {
@@ -100,7 +114,9 @@ func (p *printer) print(r report, out outcome, err error, strict bool) int {
 	}
 	r.OK = r.Exit == exitOK
 	if err != nil {
-		fmt.Fprintln(p.stderr, p.redact("setup: "+strings.ReplaceAll(err.Error(), "\n", "\n  ")))
+		for i, line := range strings.Split("setup: "+err.Error(), "\n") {
+			fmt.Fprintln(p.stderr, strings.Repeat("  ", min(i, 1))+p.redact(visible(line)))
+		}
 	}
 	if p.json {
 		var b bytes.Buffer
@@ -116,7 +132,7 @@ func (p *printer) print(r report, out outcome, err error, strict bool) int {
 	}
 	fmt.Fprint(p.stdout, p.redact(table(out.lines)))
 	for _, f := range r.Findings {
-		fmt.Fprintln(p.stdout, p.redact(sentence(f)))
+		fmt.Fprintln(p.stdout, p.redact(visible(sentence(f))))
 	}
 	return r.Exit
 }
@@ -148,7 +164,10 @@ func table(lines [][]string) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
 	for _, cells := range lines {
-		fmt.Fprintln(w, channel.Clean(strings.Join(cells, "\t")))
+		for i, cell := range cells {
+			fmt.Fprint(w, strings.Repeat("\t", min(i, 1)), visible(cell))
+		}
+		fmt.Fprintln(w)
 	}
 	_ = w.Flush() // a Builder takes everything
 	var trimmed strings.Builder
@@ -156,6 +175,16 @@ func table(lines [][]string) string {
 		trimmed.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
 	return trimmed.String()
+}
+
+// visible takes out what would steer a terminal: names and texts come from other people.
+func visible(text string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) {
+			return '\uFFFD'
+		}
+		return c
+	}, text)
 }
 
 func yes(b bool) string {

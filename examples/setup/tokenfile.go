@@ -26,13 +26,8 @@ type storedTokens struct {
 	Access, Refresh string
 }
 
-var errNoTokenFile = errors.New("the file with the tokens is needed: -tokens, made by setup x login")
-
 func (f *tokenFile) read() (map[string]storedTokens, error) {
 	all := make(map[string]storedTokens)
-	if f.path == "" {
-		return all, errNoTokenFile
-	}
 	data, err := os.ReadFile(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return all, nil

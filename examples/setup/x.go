@@ -186,6 +186,9 @@ func xConnect(ctx context.Context, j *job) (outcome, error) {
 }
 
 func xCheck(ctx context.Context, j *job) (outcome, error) {
+	if err := j.notActivity("leave out -webhook"); err != nil && j.in.webhook != "" {
+		return outcome{}, err
+	}
 	ch, err := as[*twitter.Channel](ctx, j)
 	if err != nil {
 		return outcome{}, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -50,6 +51,9 @@ type used struct {
 }
 
 func xSubscriptions(ctx context.Context, j *job) (outcome, error) {
+	if err := j.notActivity("subscriptions are listed by: setup x activity"); err != nil {
+		return outcome{}, err
+	}
 	ch, err := as[*twitter.Channel](ctx, j)
 	if err != nil {
 		return outcome{}, err
@@ -80,6 +84,14 @@ func xSubscriptions(ctx context.Context, j *job) (outcome, error) {
 	return out, err
 }
 
+// notActivity refuses what the Account Activity API has and the X Activity API has not.
+func (j *job) notActivity(instead string) error {
+	if product(j) == string(twitter.Activity) {
+		return configError{errors.New("the X Activity API has no such thing; " + instead)}
+	}
+	return nil
+}
+
 func quota(used, provided int) string {
 	if provided == 0 {
 		return ""
@@ -101,6 +113,9 @@ func xUnsubscribe(ctx context.Context, j *job) (outcome, error) {
 			return outcome{}, err
 		}
 		return ended("every subscription of " + user), nil
+	}
+	if err := j.notActivity("one subscription is ended by: setup x activity-delete"); err != nil {
+		return outcome{}, err
 	}
 	ch, id, err := xWebhook(ctx, j)
 	if err != nil {

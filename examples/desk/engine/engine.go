@@ -46,6 +46,7 @@ type Engine struct {
 	sends     sync.WaitGroup
 	wake      chan struct{} // somebody waits, or has room
 	looked    time.Time     // when closing looked last; the store's writer alone uses it
+	cleared   time.Time     // when forget did; the same
 	questions *lane         // for robots
 	fetches   *lane         // files and profiles
 

@@ -97,7 +97,11 @@ func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time
 		}
 		return e.heard(t, &c, ev, b, now)
 	case channel.Press:
-		t.After(func() { e.aside(func(ctx context.Context) error { return channel.AnswerPress(ctx, e.directory.Sender(), ev.Thread, b, "") }) })
+		t.After(func() {
+			e.aside(func(ctx context.Context) error {
+				return channel.AnswerPress(ctx, e.directory.Sender(), ev.Thread, b, "")
+			})
+		})
 		return e.heard(t, &c, ev, channel.Message{Text: "▸ " + b.Button, Payload: b.Payload}, now)
 	case channel.Started:
 		return e.heard(t, &c, ev, channel.Message{Text: "▸ " + b.Source, Referral: &b}, now)

@@ -53,7 +53,7 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	}
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		now := e.stamp()
-		return errors.Join(e.route(t, now), e.closing(t, now), e.postponed(t, now))
+		return errors.Join(e.route(t, now), e.closing(t, now), e.postponed(t, now), e.forget(t, now))
 	})
 }
 
@@ -67,6 +67,18 @@ func (e *Engine) postponed(t *store.Tx, now time.Time) error {
 		t.After(func() { e.deliver(r) })
 	}
 	return err
+}
+
+// keeps is how long the inbox knows what was received: X replays five days.
+const keeps = 30 * 24 * time.Hour
+
+// forget clears the inbox once an hour.
+func (e *Engine) forget(t *store.Tx, now time.Time) error {
+	if now.Sub(e.cleared) < time.Hour {
+		return nil
+	}
+	e.cleared = now
+	return t.Prune(now.Add(-keeps))
 }
 
 // soon is how long before its end an agent is told that the reply window closes.

@@ -118,6 +118,12 @@ channels:
 	if err := got.Rest(&rest); err != nil || !cmp.Equal([]string{"ada", "grace"}, rest.Agents) {
 		t.Errorf("the rest is %v, %v", rest, err)
 	}
+	var wrong struct {
+		Agents int `yaml:"agents"`
+	}
+	if err := got.Rest(&wrong); err == nil || strings.Contains(err.Error(), "ada") {
+		t.Errorf("a value that does not fit: %v", err)
+	}
 	var none struct{}
 	if err := got.Rest(&none); err == nil || !strings.Contains(err.Error(), "field agents") {
 		t.Errorf("a key that nobody knows: %v", err)
