@@ -37,7 +37,7 @@ func thread(platform string, n int) channel.Thread {
 // decide stores a decision as a session would.
 func decide(t *testing.T, tx *Tx, at channel.Thread, kind session.ActionKind, ago time.Duration) {
 	t.Helper()
-	key := session.Key{Thread: at.Key(), Kind: kind, Event: ago.String()}
+	key := session.Key{Thread: at.Key(), Cause: session.ContactMessage, Kind: kind, Event: ago.String()}
 	fresh, err := tx.Decide(at, session.Action{Key: key}, noon.Add(-ago))
 	if err != nil || !fresh {
 		t.Fatalf("%v %v: fresh %v, %v", kind, ago, fresh, err)
