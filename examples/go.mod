@@ -54,3 +54,5 @@ require (
 )
 
 replace github.com/contactkit/contactkit => ../
+
+replace github.com/contactkit/contactkit/export/xlsx => ../export/xlsx

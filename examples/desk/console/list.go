@@ -92,9 +92,13 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 	if err != nil {
 		return err
 	}
-	phases, err := t.Phases()
+	tallies, err := t.Phases()
 	if err != nil {
 		return err
+	}
+	phases := make(map[string]int)
+	for _, p := range tallies {
+		phases[p.Name] = p.N
 	}
 	v.tabs(map[string]int{
 		"mine": len(mine), "queue": len(waiting), "robot": phases["robot"], "offline": phases["offline"],

@@ -41,7 +41,8 @@ type Engine struct {
 	robot     robot.Robot
 	log       *slog.Logger
 	now       func() time.Time
-	keywords  sync.Map // record id → compiled
+	keywords  sync.Map   // record id → compiled
+	editing   sync.Mutex // held while a channel is changed
 	sends     sync.WaitGroup
 	wake      chan struct{} // somebody waits, or has room
 	looked    time.Time     // when closing looked last; the store's writer alone uses it
