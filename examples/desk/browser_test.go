@@ -57,6 +57,9 @@ func newTab(t *testing.T, browser context.Context) *tab {
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // the browser lives as long as the context that first uses it
+		t.Fatal(err)
+	}
 	b := &tab{t, ctx}
 	b.do(chromedp.EmulateViewport(1280, 800))
 	return b
@@ -81,7 +84,10 @@ func (b *tab) click(selector string) {
 
 func (b *tab) fill(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.SetValue(selector, ""), chromedp.SendKeys(selector, text))
+	if _, err := eval[bool](b, fmt.Sprintf(`document.querySelector(%q).value = ""; true`, selector)); err != nil {
+		b.t.Fatal(err)
+	}
+	b.do(chromedp.SendKeys(selector, text))
 }
 
 // text is what a person reads there; empty if there is no such thing.
