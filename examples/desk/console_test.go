@@ -337,7 +337,7 @@ func TestConsoleServesACustomer(t *testing.T) {
 	thread := c.says(p, "My parcel is lost")
 	c.until("an offer", func() bool { return ann.page("/").id("offers").text() != "" })
 	offered := ann.page("/").id("offers")
-	if got := offered.text(); !strings.Contains(got, "asks for you hh:mm Accept Decline ends in hh:mm") {
+	if got := offered.text(); !strings.Contains(got, "asks for you hh:mm Accept Decline ends at hh:mm") {
 		t.Errorf("offers: %s", got)
 	}
 	if got := bob.read(thread).id("shut").text(); !strings.HasPrefix(got, "A colleague is asked to take this conversation.") {
@@ -488,7 +488,7 @@ func TestOnlyOneTakesAConversation(t *testing.T) {
 	users := map[string]*user{"ann": c.signIn("ann"), "bob": c.signIn("bob"), "root": c.signIn("root")}
 	p := c.platform("telegram")
 	thread := c.says(p, "Hello")
-	if got := users["ann"].page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in all for") {
+	if got := users["ann"].page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in all since hh:mm") {
 		t.Errorf("queue: %s", got)
 	}
 	for round := range 10 {
