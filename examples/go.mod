@@ -39,7 +39,6 @@ require (
 )
 
 require (
-	github.com/contactkit/contactkit/export/xlsx v0.0.0
 	github.com/dustin/go-humanize v1.0.1 // indirect
 	github.com/google/go-cmp v0.7.0
 	github.com/google/uuid v1.6.0 // indirect

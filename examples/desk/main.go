@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	group.Go(func() error { return desk.Engine.Run(working) })
 	group.Go(func() error {
 		defer stop()
-		return serve(ctx, listener, desk.Handler(http.NotFoundHandler()))
+		return serve(ctx, listener, desk.Handler(desk.Pages(o)))
 	})
 	if pretended != nil {
 		fmt.Fprintln(stdout, "Three pretended platforms with simulated customers write to it.")

@@ -79,9 +79,9 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 		}
 		return t.SetBusy(a.Agent, now)
 	case session.Withdraw:
-		return t.DropOffer(c.Thread, a.Offer)
+		return t.DropOffer(c.Thread, a.Agent, a.Offer)
 	case session.Assign:
-		if err := t.DropOffer(c.Thread, 0); err != nil {
+		if err := t.DropOffer(c.Thread, "", 0); err != nil {
 			return err
 		}
 		if err := t.SetBusy(a.Agent, now); err != nil {

@@ -111,9 +111,9 @@ func (t *Tx) SetOffer(thread channel.Thread, a session.Action) error {
 	return err
 }
 
-// DropOffer ends the offer with this number, or whichever there is for 0.
-func (t *Tx) DropOffer(thread channel.Thread, number uint32) error {
-	_, err := t.exec(`DELETE FROM offer WHERE thread = ?1 AND (?2 = 0 OR number = ?2)`, thread.Key(), number)
+// DropOffer ends an agent's offer with this number; without an agent, whichever there is.
+func (t *Tx) DropOffer(thread channel.Thread, agent string, number uint32) error {
+	_, err := t.exec(`DELETE FROM offer WHERE thread = ?1 AND (?2 = '' OR agent = ?2 AND number = ?3)`, thread.Key(), agent, number)
 	return err
 }
 

@@ -54,7 +54,7 @@ func (s *Site) whose(r *http.Request) (store.Person, error) {
 	if err != nil {
 		return store.Person{}, store.ErrNotFound
 	}
-	return s.Store.SignedIn(r.Context(), c.Value, s.now())
+	return s.Store.SignedIn(r.Context(), c.Value, s.Time())
 }
 
 func (s *Site) askToSignIn(w http.ResponseWriter, r *http.Request) {
@@ -91,23 +91,17 @@ func (s *Site) login(w http.ResponseWriter, r *http.Request) {
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	form := loginForm{Name: strings.TrimSpace(r.PostFormValue("name")), Next: r.PostFormValue("next")}
-	address, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		address = r.RemoteAddr
-	}
-	now := s.now()
-	try, wait := s.attempts.try(now, form.Name, address)
+	now := s.Time()
+	try, wait := s.attempts.try(now, form.Name, address(r))
 	if wait > 0 {
-		seconds := int((wait + time.Second - 1) / time.Second)
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-		form.Why = "Too many attempts. Try again in " + strconv.Itoa(seconds) + " seconds."
+		form.Why = tooMany(w, wait)
 		s.render(w, r, http.StatusTooManyRequests, loginPage, form)
 		return
 	}
 	token, err := s.Store.SignIn(r.Context(), form.Name, r.PostFormValue("password"), now.Add(shift))
 	switch {
 	case errors.Is(err, store.ErrSignIn):
-		s.log().Warn("sign-in refused", "name", form.Name, "address", address)
+		s.log().Warn("sign-in refused", "name", form.Name, "address", r.RemoteAddr)
 		form.Why = "The name or the password is wrong."
 		s.render(w, r, http.StatusUnauthorized, loginPage, form)
 		return
@@ -120,6 +114,22 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, own(form.Next), http.StatusSeeOther)
 }
 
+// address is where a call comes from. Behind a proxy it is the proxy's: then all share its attempts.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// tooMany says when to try again.
+func tooMany(w http.ResponseWriter, wait time.Duration) string {
+	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
+	w.Header().Set("Retry-After", seconds)
+	return "Too many attempts. Try again in " + seconds + " seconds."
+}
+
 // signOut ends the session, and whatever the desk has the person do.
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(cookie); err == nil {
@@ -128,7 +138,7 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
 			err = s.SignedOut(r.Context(), p.ID)
 		}
 		if err == nil {
-			err = s.Store.Do(r.Context(), func(t *store.Tx) error { return t.SignOut(c.Value, s.now()) })
+			err = s.Store.Do(r.Context(), func(t *store.Tx) error { return t.SignOut(c.Value, s.Time()) })
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			s.Fail(w, r, err)

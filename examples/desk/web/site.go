@@ -31,11 +31,13 @@ type Site struct {
 	attempts attempts
 }
 
-// Mount serves sign-in, sign-out and the files that pages use.
+// Mount serves sign-in, sign-out, everybody's own account, and the files that pages use.
 func (s *Site) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /login", s.login)
 	mux.HandleFunc("POST /login", s.signIn)
 	mux.HandleFunc("POST /logout", s.signOut)
+	mux.Handle("GET /account", s.Require(store.RoleAgent, http.HandlerFunc(s.account)))
+	mux.Handle("POST /account", s.Require(store.RoleAgent, http.HandlerFunc(s.changePassword)))
 	files, err := fs.Sub(static, "static")
 	if err != nil {
 		panic(err) // the folder is part of the program
@@ -101,7 +103,8 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-func (s *Site) now() time.Time {
+// Time is the present of the pages.
+func (s *Site) Time() time.Time {
 	if s.Now == nil {
 		return time.Now()
 	}

@@ -280,3 +280,32 @@ func TestPart(t *testing.T) {
 		t.Errorf("%q, %v", got, w.Header())
 	}
 }
+
+func TestChangePassword(t *testing.T) {
+	d := open(t)
+	ann, other := d.token("ann"), d.token("ann")
+	const next = "quite another one"
+	change := func(present, next, repeat string) int {
+		return d.do("POST", "/account", url.Values{"present": {present}, "next": {next}, "repeat": {repeat}}, with(ann)).StatusCode
+	}
+	got := map[string]int{
+		"wrong":     change(wrong, next, next),
+		"different": change(right, next, next+"s"),
+		"short":     change(right, "short", "short"),
+		"right":     change(right, next, next),
+		"former":    d.signIn("ann", right).StatusCode,
+		"new":       d.signIn("ann", next).StatusCode,
+		"this":      d.do("GET", "/account?done=1", nil, with(ann)).StatusCode,
+		"other":     d.do("GET", "/account", nil, with(other)).StatusCode,
+	}
+	want := map[string]int{"wrong": 403, "different": 400, "short": 400, "right": 303, "former": 401, "new": 303, "this": 200, "other": 303}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for range 5 {
+		change(wrong, next, next)
+	}
+	if got := change(next, next, next); got != http.StatusTooManyRequests {
+		t.Errorf("guessing goes on: %d", got)
+	}
+}
