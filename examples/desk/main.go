@@ -25,6 +25,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/contactkit/contactkit/examples/desk/robot"
+	"github.com/contactkit/contactkit/examples/desk/selftest"
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
@@ -42,8 +43,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	addr := flags.String("addr", "127.0.0.1:8080", "address of the agents' page and the webhooks")
 	dir := flags.String("data", "desk-data", "folder of the SQLite file and the media")
+	test := flags.Bool("selftest", false, "take every policy through its paces on a fast clock, and exit")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *test {
+		return selftest.Run(ctx, stdout, openForTest)
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	faq, err := robot.ParseFAQ(robot.Example)
