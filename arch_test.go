@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"channel/dispatch":    {"…/channel", "…/channel/plan", "golang.org/x/time/rate", "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight"},
 	"channel/directory":   {"…/channel", "…/session", "…/worktime", "golang.org/x/sync/singleflight", "golang.org/x/text/cases", "go.yaml.in/yaml/v3"},
 	// The one place where records meet export, so that neither package knows the other.
-	"channel/directory/recordexport": {"…/channel", "…/channel/directory", "…/worktime", "…/export"},
+	"channel/directory/recordexport": {"…/channel", "…/channel/directory", "…/session", "…/worktime", "…/export"},
 	"internal":                       {"…/channel", "…/internal", "code.dny.dev/ssrf"},
 	"internal/jsonread":              {},
 	"internal/standin":               {},

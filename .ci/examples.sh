@@ -6,6 +6,7 @@ out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
 go run ./examples/desk -selftest
+go run ./examples/setup -selftest
 
 for platform in telegram facebook twitter; do
 	mapfile -t bodies < <(find "$platform/testdata/webhooks" -name '*.json' ! -name '*.golden.json' | sort)

@@ -28,6 +28,24 @@ func ExampleReadCSV() {
 	// <nil>
 }
 
+// A program's answer, one object a line, in any order of keys.
+func ExampleReadJSONLines() {
+	file := `{"platform":"facebook","name":"Sales","pages":2}` + "\n" +
+		`{"name":"=SUM(A1:A9)","platform":"telegram","pages":"none"}` + "\n"
+	channels, wrong, err := export.ReadJSONLines(strings.NewReader(file), columns)
+	for _, c := range channels {
+		fmt.Printf("%s on %s with %d pages\n", c.Name, c.Platform, c.Pages)
+	}
+	for _, w := range wrong {
+		fmt.Println(w.Error())
+	}
+	fmt.Println(err)
+	// Output:
+	// Sales on facebook with 2 pages
+	// line 2, pages: the column is of the kind number
+	// <nil>
+}
+
 // A host that writes CSV of its own can use the guard alone.
 func ExampleGuard() {
 	guarded := export.Guard("@SUM(1+1)*cmd|' /C calc'!A0")

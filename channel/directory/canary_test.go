@@ -133,6 +133,23 @@ func TestNoCredentialComesOut(t *testing.T) {
 			_, err = directory.ParseYAML([]byte("secrets:\n  token: " + canaries[0]))
 			add(nil, err)
 
+			identity := certificate(t, 1) // a key in use, which the channel's client holds
+			key := identity.Key.Reveal()
+			canaries = append(canaries, key, key[40:60])
+			o.Refs.Certificate = func(context.Context, string, string) (directory.Certificate, error) { return identity, nil }
+			named := stored.Clone()
+			named.Certificates = directory.Certificates{Trust: []string{"own"}, Identity: "own"}
+			d = newDirectory(t, o, named)
+			entry, _ = d.Find("c")
+			add(d, nil)
+			add(entry, nil)
+			add(json.Marshal(entry.Record()))
+			add(d.Renew(ctx, "north", directory.KindCertificate, "own"))
+			identity.Certificate = certificate(t, 2).Certificate // of another key
+			add(d.Renew(ctx, "north", directory.KindCertificate, "own"))
+			add(o.Check(ctx, named))
+			add(identity, nil)
+
 			text := out.String()
 			for _, c := range canaries {
 				for _, form := range []string{c, url.QueryEscape(c), hex.EncodeToString([]byte(c)), fmt.Sprintf("%X", c), base64.StdEncoding.EncodeToString([]byte(c))[:len(c)], strings.TrimPrefix(c, "71001:")} {

@@ -218,50 +218,73 @@ func TestCheckAsksTheHost(t *testing.T) {
 func TestWhatCheckAcceptsOpens(t *testing.T) {
 	texts := rapid.SampledFrom([]string{"", "x", "8801", "v26.0", "sha1", "sha256", "true", "false", "v2", "HMAC-SHA256", "https://example.com", "71001:ttttttttttttttttttttttttttttttttttt",
 		"a b", "[secret]", "\x00", "24001=24002", "0", "71001"})
-	accepted := 0
-	rapid.Check(t, func(t *rapid.T) {
-		base := rapid.SampledFrom([]directory.Record{bot("c1", "Sales", 71001), pages("c2", "Support", "8801", "24001"), handle("c3", "x", "2001")}).Draw(t, "base").Clone()
-		o := options()
-		driver := o.Drivers[map[string]int{"telegram": 0, "facebook": 1, "twitter": 2}[base.Platform]]
-		for range rapid.IntRange(0, 3).Draw(t, "edits") {
-			f := rapid.SampledFrom(driver.Fields).Draw(t, "field")
-			text := texts.Draw(t, "text")
-			switch f.Kind {
-			case channel.FieldKeys:
-				base.Secrets.Keys[f.Name] = channel.NewKeys(channel.Secret(text))
-			case channel.FieldTokens:
-				base.Secrets.Tokens[f.Name]["24001"] = channel.NewKeys(channel.Secret(text))
-			default:
-				if base.Settings == nil {
-					base.Settings = map[string]string{}
+	gateway := bot("c4", "Fabric", 71004)
+	delete(gateway.Secrets.Keys, "token")
+	gateway.Secrets.Keys["gatewayAppSecret"] = channel.NewKeys("sk")
+	gateway.Settings = map[string]string{"account": "71004", "gatewayUrl": "https://192.0.2.10:28090", "gatewayTokenUrl": "https://192.0.2.10:28070",
+		"gatewayAppKey": "ak", "gatewayPath": "/apiaccess/x/{method}", "gatewayEncoder": "bot_api"}
+	likely := func(t *rapid.T, f channel.Field) string { // what an administrator would enter
+		switch f.Kind {
+		case channel.FieldBool:
+			return rapid.SampledFrom([]string{"", "true", "false"}).Draw(t, "flag")
+		case channel.FieldChoice:
+			return rapid.SampledFrom(append([]string{""}, f.Options...)).Draw(t, "choice")
+		case channel.FieldURL:
+			return rapid.SampledFrom([]string{"", "https://gate.example", "https://192.0.2.10:28090", "http://192.0.2.7:8081"}).Draw(t, "address")
+		case channel.FieldKeys, channel.FieldTokens:
+			return rapid.SampledFrom([]string{"a-good-secret", "71001:ttttttttttttttttttttttttttttttttttt", strings.Repeat("s", 80)}).Draw(t, "secret")
+		}
+		return rapid.SampledFrom([]string{"", "71001", "2001", "x", "message", "/apiaccess/x/{method}"}).Draw(t, "word")
+	}
+	for _, base := range []directory.Record{bot("c1", "Sales", 71001), pages("c2", "Support", "8801", "24001"), handle("c3", "x", "2001"), gateway} {
+		accepted := 0
+		rapid.Check(t, func(t *rapid.T) {
+			base := base.Clone()
+			o := options()
+			driver := o.Drivers[map[string]int{"telegram": 0, "facebook": 1, "twitter": 2}[base.Platform]]
+			for range rapid.IntRange(0, 3).Draw(t, "edits") {
+				f := rapid.SampledFrom(driver.Fields).Draw(t, "field")
+				text := likely(t, f)
+				if rapid.IntRange(0, 3).Draw(t, "odd") == 0 {
+					text = texts.Draw(t, "text")
 				}
-				base.Settings[f.Name] = text
+				switch f.Kind {
+				case channel.FieldKeys:
+					base.Secrets.Keys[f.Name] = channel.NewKeys(channel.Secret(text))
+				case channel.FieldTokens:
+					base.Secrets.Tokens[f.Name]["24001"] = channel.NewKeys(channel.Secret(text))
+				default:
+					if base.Settings == nil {
+						base.Settings = map[string]string{}
+					}
+					base.Settings[f.Name] = text
+				}
 			}
-		}
-		span := rapid.SampledFrom([]directory.Seconds{-1, 0, 1, 59, 60, 180, 300, 600, 1200, 3600, 3601, 86400, 1 << 40})
-		for _, p := range []*directory.Seconds{&base.Silence.Customer, &base.Silence.CustomerWarn, &base.Silence.Called, &base.Silence.Agent, &base.Silence.Robot,
-			&base.Silence.Hold, &base.Silence.Reopen, &base.Routing.QueueWait, &base.Routing.RequestTTL, &base.Routing.LastAgentFor, &base.Routing.LastAgentWait, &base.Offline.Limit} {
-			if rapid.IntRange(0, 9).Draw(t, "change") == 0 {
-				*p = span.Draw(t, "span")
+			span := rapid.SampledFrom([]directory.Seconds{-1, 0, 1, 59, 60, 180, 300, 600, 1200, 3600, 3601, 86400, 1 << 40})
+			for _, p := range []*directory.Seconds{&base.Silence.Customer, &base.Silence.CustomerWarn, &base.Silence.Called, &base.Silence.Agent, &base.Silence.Robot,
+				&base.Silence.Hold, &base.Silence.Reopen, &base.Routing.QueueWait, &base.Routing.RequestTTL, &base.Routing.LastAgentFor, &base.Routing.LastAgentWait, &base.Offline.Limit} {
+				if rapid.IntRange(0, 29).Draw(t, "change") == 0 {
+					*p = span.Draw(t, "span")
+				}
 			}
+			base.Service.Mode = rapid.SampledFrom([]directory.Mode{directory.Hybrid, directory.Hybrid, directory.Bot, directory.Bot, directory.Agent, directory.Agent, "ROBOT"}).Draw(t, "mode")
+			report, err := o.Check(context.Background(), base)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(report.Complaints) > 0 {
+				return
+			}
+			accepted++
+			if _, err := o.Open(context.Background(), base); err != nil {
+				t.Errorf("Check accepts what the platform refuses: %v", err)
+			}
+			if _, err := o.Policy(context.Background(), base); err != nil {
+				t.Errorf("Check accepts what session refuses: %v", err)
+			}
+		})
+		if accepted < 3 {
+			t.Errorf("too few of %s were accepted to say anything: %d", base.Name, accepted)
 		}
-		base.Service.Mode = rapid.SampledFrom([]directory.Mode{directory.Hybrid, directory.Bot, directory.Agent, "ROBOT"}).Draw(t, "mode")
-		report, err := o.Check(context.Background(), base)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(report.Complaints) > 0 {
-			return
-		}
-		accepted++
-		if _, err := o.Open(context.Background(), base); err != nil {
-			t.Errorf("Check accepts what the platform refuses: %v", err)
-		}
-		if _, err := o.Policy(context.Background(), base); err != nil {
-			t.Errorf("Check accepts what session refuses: %v", err)
-		}
-	})
-	if accepted == 0 {
-		t.Error("nothing was accepted")
 	}
 }

@@ -25,6 +25,8 @@ type Directory struct {
 	paths *index[path]
 	loads singleflight.Group
 
+	absent absent
+
 	mu   sync.Mutex // held by writers only, and during no call that could wait
 	refs map[ref]map[*slot]struct{}
 	all  map[string]*slot // by id

@@ -40,6 +40,28 @@ func ExampleDirectory_Receive() {
 	// answer: 200
 }
 
+// Whose account is it? An entry tells at once, and gives a copy of the record to those who want to change it.
+func ExampleDirectory_Owner() {
+	ctx := context.Background()
+	d, err := directory.New(options())
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := d.Load(ctx, pages("c1", "Sales", "8801", "24001")); err != nil {
+		log.Fatal(err)
+	}
+	owner, ok := d.Owner(channel.Thread{Platform: "facebook", Account: "24001", Contact: "7001"})
+	fmt.Println(ok, owner.ID(), owner.Name(), owner.State(), owner.Channel().Info().App)
+
+	edit := owner.Record()
+	edit.Pages[0].Name = "Southern Lights"
+	stored, err := d.Replace(ctx, edit)
+	fmt.Println(stored.Rev, err, "and held still:", owner.Record().Pages[0].Name)
+	// Output:
+	// true c1 Sales active 8801
+	// 2 <nil> and held still: Page 24001
+}
+
 // A page can be in one channel only, whoever's it is.
 func ExampleDirectory_Add() {
 	ctx := context.Background()

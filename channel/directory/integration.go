@@ -42,7 +42,7 @@ func (o Options) Prepare(r Record) Record {
 	d, _ := o.driver(r.Platform)
 	r = r.Clone()
 	for _, f := range d.Fields {
-		if (f.Name == FieldVerifyToken || f.Name == FieldWebhookSecret) && f.Kind == channel.FieldKeys && len(r.Secrets.Keys[f.Name]) == 0 {
+		if hostChosen(f.Name) && f.Kind == channel.FieldKeys && len(r.Secrets.Keys[f.Name]) == 0 {
 			if r.Secrets.Keys == nil {
 				r.Secrets.Keys = map[string]channel.Keys{}
 			}

@@ -28,7 +28,7 @@ func (o *Options) open(ctx context.Context, r Record, both bool) (ch, next chann
 	if err != nil {
 		return nil, nil, until, err
 	}
-	s := channel.Settings{Values: r.Settings, Keys: r.Secrets.Keys, Tokens: r.tokens(d, 0), TLS: tls,
+	s := channel.Settings{Values: r.Settings, Keys: r.Secrets.Keys, Tokens: r.tokens(d, channel.Keys.First), TLS: tls,
 		HTTP: o.HTTP, Media: o.Media, Files: o.Files, Now: o.Now, Dial: o.Dial}
 	if !tls.IsZero() || ownAddress(d, r) {
 		s.HTTP = nil // the host's client knows neither the certificates nor which addresses a tenant may reach
@@ -40,15 +40,10 @@ func (o *Options) open(ctx context.Context, r Record, both bool) (ch, next chann
 		return ch, nil, until, nil
 	}
 	keys, tokens, until := r.second(d, o.now())
-	if keys == nil && tokens == nil {
+	if keys == nil {
 		return ch, nil, until, nil
 	}
-	if keys != nil {
-		s.Keys = keys
-	}
-	if tokens != nil {
-		s.Tokens = tokens
-	}
+	s.Keys, s.Tokens = keys, tokens
 	if next, err = d.Open(s); err != nil {
 		next = nil // the former credentials are of no use any more
 	}
@@ -75,53 +70,64 @@ func tokenField(d channel.Driver) string {
 	return ""
 }
 
-// tokens are the tokens of the record's pages: the newest, or the nth after it where there is one.
-func (r Record) tokens(d channel.Driver, n int) map[string]map[string]channel.Secret {
+// tokens are the tokens of the record's pages, each as pick chooses.
+func (r Record) tokens(d channel.Driver, pick func(channel.Keys) channel.Secret) map[string]map[string]channel.Secret {
 	field := tokenField(d)
 	if field == "" || len(r.Pages) == 0 {
 		return nil
 	}
 	tokens := make(map[string]channel.Secret, len(r.Pages))
 	for _, p := range r.Pages {
-		var token channel.Secret
-		if keys := r.Secrets.Tokens[field][p.ID]; len(keys) > 0 {
-			token = keys[min(n, len(keys)-1)].Secret
-		}
-		tokens[p.ID] = token
+		tokens[p.ID] = pick(r.Secrets.Tokens[field][p.ID])
 	}
 	return map[string]map[string]channel.Secret{field: tokens}
 }
 
-// second are the credentials without the newest of those that have been replaced, and until when they are valid.
+// second are the credentials for sending as they were before the last change of any, and until when they are valid. What was replaced
+// earlier stays as it is now, since the platform has long taken it: the token before a wrong one needs the app secret of today.
+// A page's token that changed after the app's own credentials steps back alone.
 func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel.Keys, tokens map[string]map[string]channel.Secret, until time.Time) {
 	valid := func(list channel.Keys) bool {
-		if len(list) < 2 || list[1].Secret == "" || !list[1].Until.IsZero() && !now.Before(list[1].Until) {
-			return false
+		return len(list) > 1 && list[1].Secret != "" && (list[1].Until.IsZero() || now.Before(list[1].Until))
+	}
+	var last time.Time // what was replaced last has the longest to go
+	for name, list := range r.Secrets.Keys {
+		if !hostChosen(name) && valid(list) && list[1].Until.After(last) {
+			last = list[1].Until
 		}
+	}
+	alone := false
+	for _, list := range r.Secrets.Tokens[tokenField(d)] {
+		alone = alone || valid(list) && list[1].Until.After(last)
+	}
+	changed := false
+	back := func(list channel.Keys, does bool) channel.Keys {
+		if !valid(list) || !does && !list[1].Until.IsZero() {
+			return list
+		}
+		changed = true
 		if u := list[1].Until; !u.IsZero() && (until.IsZero() || u.Before(until)) {
 			until = u
 		}
-		return true
+		return list[1:]
 	}
-	shifted := make(map[string]channel.Keys, len(r.Secrets.Keys))
-	any := false
+	keys = make(map[string]channel.Keys, len(r.Secrets.Keys))
 	for name, list := range r.Secrets.Keys {
-		if shifted[name] = list; valid(list) {
-			shifted[name], any = list[1:], true
+		if keys[name] = list; !hostChosen(name) {
+			keys[name] = back(list, !alone && len(list) > 1 && list[1].Until.Equal(last))
 		}
 	}
-	if any {
-		keys = shifted
-	}
-	any = false
-	for _, list := range r.Secrets.Tokens[tokenField(d)] {
-		any = valid(list) || any
-	}
-	if any {
-		tokens = r.tokens(d, 1)
+	tokens = r.tokens(d, func(list channel.Keys) channel.Secret {
+		return back(list, len(list) > 1 && !list[1].Until.Before(last)).First()
+	})
+	if !changed {
+		return nil, nil, time.Time{}
 	}
 	return keys, tokens, until
 }
+
+// hostChosen reports whether a credential is one that the host tells the platform: nothing is sent with it.
+func hostChosen(field string) bool { return field == FieldVerifyToken || field == FieldWebhookSecret }
 
 // tls reads the certificates that the record names.
 func (o *Options) tls(ctx context.Context, r Record) (channel.TLS, error) {

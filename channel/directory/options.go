@@ -33,6 +33,11 @@ type Options struct {
 	// Load reads the records that answer a query, with their secrets, when the Directory has none: an error is the call's error.
 	// Simultaneous queries for the same thing are one call.
 	Load func(context.Context, Query) ([]Record, error)
+	// Absent is how long a webhook path that Load does not know is taken as absent. A record that is added or loaded meanwhile is found
+	// at once. Zero: DefaultAbsent; negative: Load is asked each time. Up to 20,000 paths are remembered; against a flood of ever new ones a
+	// host limits, before Receive, how often one address may call in vain, or refuses paths of another form than its own. What is
+	// asked for by account or ID is not remembered: platforms and the host ask for those, and a wrong answer would cost a message.
+	Absent time.Duration
 	// Alert hears of credentials that the platform refuses: once until a send succeeds again or the record changes. It is called on the
 	// sender's goroutine and must not block.
 	Alert func(Alert)
@@ -93,6 +98,8 @@ func (o *Options) now() time.Time {
 	}
 	return time.Now()
 }
+
+func (o *Options) absentFor() time.Duration { return cmp.Or(o.Absent, DefaultAbsent) }
 
 func (o *Options) overlap() time.Duration { return cmp.Or(o.Overlap, DefaultOverlap) }
 

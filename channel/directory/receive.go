@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -73,21 +72,6 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 		return Received{}, fmt.Errorf("directory: channel %s: %w", e.rec.ID, ErrDraft)
 	}
 	return r, err
-}
-
-// path finds the channels of a callback path, or loads them.
-func (d *Directory) path(ctx context.Context, at string) (*path, error) {
-	k := key{kind: kindPath, value: at}
-	if p := d.paths.find(k); p != nil {
-		return p, nil
-	}
-	if err := d.miss(ctx, Query{Path: at}); err != nil {
-		return nil, err
-	}
-	if p := d.paths.find(k); p != nil {
-		return p, nil
-	}
-	return nil, &channel.Error{Op: channel.OpReceive, Kind: channel.ErrForged, Err: ErrNotFound}
 }
 
 // prove finds the channel that proves a call.
@@ -163,26 +147,4 @@ func (d *Directory) Handshake(id string) (time.Time, bool) {
 	}
 	at := s.handshake.Load()
 	return time.Unix(0, at).UTC(), at != 0
-}
-
-// miss loads what a query is for. Whoever asks for the same meanwhile waits for this one's answer.
-func (d *Directory) miss(ctx context.Context, q Query) error {
-	if d.o.Load == nil {
-		return nil
-	}
-	flight := strings.Join([]string{q.ID, q.Path, q.Platform, q.Account}, "\x00")
-	done := d.loads.DoChan(flight, func() (any, error) {
-		// One caller's end must not be the others'.
-		records, err := d.o.Load(context.WithoutCancel(ctx), q)
-		if err != nil {
-			return nil, fmt.Errorf("directory: load: %w", err)
-		}
-		return nil, d.Load(context.WithoutCancel(ctx), records...)
-	})
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case result := <-done:
-		return result.Err
-	}
 }

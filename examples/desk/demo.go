@@ -13,15 +13,18 @@ import (
 )
 
 // demoQueues are the skill queues of the pretended shop.
-var demoQueues = []string{"support", "billing"}
+var demoQueues = []string{"support", "billing"} // the first one is the first agent's
+
+// keywords ask for a person where the administrator has not chosen others.
+var keywords = session.Keywords{Mode: session.MatchPhrase, List: []session.Keyword{
+	{Text: "agent"}, {Text: "human"}, {Text: "person"}, {Text: "talk to a person"}, {Text: "人工"}, {Text: "موظف"},
+}}
 
 // demoRecord gives a channel policies under which much can be seen within a minute.
 func demoRecord(r directory.Record) directory.Record {
 	r.State = directory.Active
 	r.Service.Mode, r.Service.Robot, r.Service.Assistant = directory.Hybrid, "faq", "faq"
-	r.Service.Keywords = session.Keywords{Mode: session.MatchPhrase, List: []session.Keyword{
-		{Text: "agent"}, {Text: "human"}, {Text: "person"}, {Text: "talk to a person"}, {Text: "人工"}, {Text: "موظف"},
-	}}
+	r.Service.Keywords = keywords
 	r.Routing.Queue = "support"
 	r.Routing.RequestTTL, r.Routing.QueueWait = 20, 90
 	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = 300, 60, 120
@@ -36,26 +39,31 @@ func demoRecord(r directory.Record) directory.Record {
 	return r
 }
 
-// demoPeople are the first who sign in. Their passwords are made up and printed once; each can change in the console.
-func demoPeople(ctx context.Context, s *store.Store, out io.Writer) error {
+// firstPeople lets somebody sign in to a new desk. The passwords are made up and printed once; everybody can change their own.
+func firstPeople(ctx context.Context, s *store.Store, pretended bool, out io.Writer) error {
 	var there []store.Person
+	var queues []string
 	err := s.View(ctx, func(t *store.Tx) (err error) {
-		there, err = t.People()
+		if there, err = t.People(); err == nil {
+			queues, err = t.Queues()
+		}
 		return err
 	})
 	if err != nil || len(there) > 0 {
 		return err
 	}
-	for _, p := range []store.Person{
-		{ID: "admin", Name: "Administrator", Role: store.RoleAdmin, Queues: demoQueues, Room: 5},
-		{ID: "agent", Name: "First agent", Role: store.RoleAgent, Queues: demoQueues[:1], Room: 3},
-		{ID: "second", Name: "Second agent", Role: store.RoleAgent, Queues: demoQueues, Room: 3},
-	} {
+	people := []store.Person{{ID: "admin", Name: "Administrator", Role: store.RoleAdmin, Queues: queues, Room: 5}}
+	if pretended {
+		people = append(people,
+			store.Person{ID: "agent", Name: "First agent", Role: store.RoleAgent, Queues: queues[:1], Room: 3},
+			store.Person{ID: "second", Name: "Second agent", Role: store.RoleAgent, Queues: queues, Room: 3})
+	}
+	for _, p := range people {
 		password := strings.ToLower(rand.Text()[:12])
 		if err := s.PutPerson(ctx, p, password); err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "sign in as %-6s with the password %s\n", p.ID, password)
+		fmt.Fprintf(out, "Sign in as %-6s with the password %s (it is not shown again)\n", p.ID, password)
 	}
 	return nil
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -27,10 +25,12 @@ type Options struct {
 	Records []directory.Record // channels that the store does not have yet
 	Queues  []string           // skill queues that the store does not have yet
 	Robot   robot.Robot
-	HTTP    *http.Client     // nil: the real platforms
-	Now     func() time.Time // nil: time.Now
-	Limiter dispatch.Limiter // nil: one that counts as full at the start, as after a crash
-	Log     *slog.Logger
+	HTTP    *http.Client // nil: the real platforms
+	// Certificate finds what records name. nil: there are none.
+	Certificate func(ctx context.Context, tenant, name string) (directory.Certificate, error)
+	Now         func() time.Time // nil: time.Now
+	Limiter     dispatch.Limiter // nil: one that counts as full at the start, as after a crash
+	Log         *slog.Logger
 }
 
 // A Desk is everything wired together.
@@ -58,13 +58,8 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	d.Directory, err = directory.New(directory.Options{
 		Drivers:   []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()},
 		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform},
-		Refs: directory.Refs{
-			Queue: d.queue, Robot: known,
-			Certificate: func(_ context.Context, _, name string) (directory.Certificate, error) {
-				return certificate(o.Folder, name)
-			},
-		},
-		HTTP: o.HTTP, Media: o.HTTP, Now: o.Now, Files: engine.Files(d.Store),
+		Refs:      directory.Refs{Queue: d.queue, Robot: known, Certificate: o.Certificate},
+		HTTP:      o.HTTP, Media: o.HTTP, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {
 			o.Log.Error("the platform refuses our credentials", "channel", a.Record.Name, "account", a.Account, "error", a.Err)
 		},
@@ -79,8 +74,17 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	if err := d.Directory.Load(ctx, records...); err != nil {
 		o.Log.Error("some channels could not be loaded", "error", err)
 	}
+	for entry := range d.Directory.All() {
+		report, err := d.Directory.Check(ctx, entry.Record())
+		if err = errors.Join(err, report.Err()); err != nil {
+			o.Log.Warn("this channel needs an administrator", "channel", entry.Name(), "error", err)
+		}
+	}
 	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Log: o.Log, Now: o.Now, Limiter: o.Limiter})
-	return err
+	if err != nil {
+		return err
+	}
+	return d.Engine.Resume(ctx)
 }
 
 // records are those of the store, and those it does not have yet.
@@ -124,26 +128,6 @@ func (d *Desk) queue(ctx context.Context, _, name string) (found bool, err error
 		return err
 	})
 	return found, err
-}
-
-// certificate reads a certificate that a record names from the folder certificates.
-func certificate(folder, name string) (directory.Certificate, error) {
-	if filepath.Base(name) != name {
-		return directory.Certificate{}, directory.ErrNotFound
-	}
-	path := filepath.Join(folder, "certificates", name)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return directory.Certificate{}, directory.ErrNotFound
-	}
-	if err != nil {
-		return directory.Certificate{}, err
-	}
-	secret, err := os.ReadFile(path + ".key")
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return directory.Certificate{}, err
-	}
-	return directory.Certificate{Certificate: data, Key: channel.Secret(secret)}, nil
 }
 
 // Handler serves the platforms' webhooks at /PLATFORM/ID and everything else to people.

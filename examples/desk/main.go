@@ -1,13 +1,15 @@
 // Command desk is a contact center on one machine: three channels, one SQLite file, and a page on which agents see
 // conversations live and answer.
 //
-//	go run ./examples/desk              with pretended platforms and simulated customers
-//	go run ./examples/desk -selftest    every policy on a fast clock over real HTTP; exits 0 if all held
+//	go run ./examples/desk                     with pretended platforms and simulated customers
+//	go run ./examples/desk -config desk.yaml   with the real platforms
+//	go run ./examples/desk -selftest           every policy on a fast clock over real HTTP; exits 0 if all held
 //
 // It is written to be copied from: read desk.go first (how it is wired), then package engine.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -24,9 +26,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/selftest"
-	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
 func main() {
@@ -41,8 +41,9 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	addr := flags.String("addr", "127.0.0.1:8080", "address of the agents' page and the webhooks")
-	dir := flags.String("data", "desk-data", "folder of the SQLite file and the media")
+	addr := flags.String("addr", "", "address of the pages and the webhooks; empty: that of the file, or 127.0.0.1:8080")
+	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data")
+	path := flags.String("config", "", "a file with channels and credentials: the desk talks to the real platforms")
 	test := flags.Bool("selftest", false, "take every policy through its paces on a fast clock, and exit")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -51,33 +52,37 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return selftest.Run(ctx, stdout, openForTest)
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	faq, err := robot.ParseFAQ(robot.Example)
+	o, set, pretended, err := plan(*path, log)
 	if err != nil {
 		return err
 	}
-	w := world.New(nil)
-	o := Options{Folder: *dir, Queues: demoQueues, Robot: faq, HTTP: w.Client(), Log: log}
-	for _, r := range w.Records() {
-		o.Records = append(o.Records, demoRecord(r))
-	}
+	set.Addr, o.Folder = cmp.Or(*addr, set.Addr), cmp.Or(*dir, set.Data)
 	desk, err := Open(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer desk.Close()
-	if err := demoPeople(ctx, desk.Store, stdout); err != nil {
+	if err := firstPeople(ctx, desk.Store, pretended != nil, stdout); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", *addr)
+	listener, err := net.Listen("tcp", set.Addr)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "The desk is open: http://%s\nThree pretended platforms with simulated customers write to it. Ctrl-C ends it.\n", listener.Addr())
+	address := "http://" + listener.Addr().String()
+	fmt.Fprintf(stdout, "The desk is open: %s (its data is in %s). Ctrl-C closes it.\n", address, o.Folder)
 
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return desk.Engine.Run(ctx) })
-	group.Go(func() error { return serve(ctx, listener, desk.Handler(http.NotFoundHandler())) })
-	group.Go(func() error { return w.Live(ctx, "http://"+listener.Addr().String()) })
+	working, stop := context.WithCancel(context.WithoutCancel(ctx)) // for longer than the server, which it serves
+	group.Go(func() error { return desk.Engine.Run(working) })
+	group.Go(func() error {
+		defer stop()
+		return serve(ctx, listener, desk.Handler(desk.Pages(o)))
+	})
+	if pretended != nil {
+		fmt.Fprintln(stdout, "Three pretended platforms with simulated customers write to it.")
+		group.Go(func() error { return pretended.Live(ctx, address) })
+	}
 	return group.Wait()
 }
 

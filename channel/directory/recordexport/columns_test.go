@@ -82,8 +82,9 @@ func TestColumns(t *testing.T) {
 		}
 	}
 	want := map[string]string{
-		"tenant": "north", "id": "c1", "rev": "0", "state": "draft", "name": "Support_c1", "platform": "facebook", "path": "/facebook/c1", "forOutbound": "false",
+		"tenant": "north", "id": "c1", "rev": "0", "state": "draft", "name": "Support_c1", "platform": "facebook", "callbackPath": "/facebook/c1", "forOutbound": "false",
 		"pages": "24001 Northern Lights\n24002", "service.mode": "HYBRID", "service.keywords": "agent\n'=person",
+		"service.keywords.arabicVariants": "false", "service.keywords.maxKeywords": "0", "service.keywords.maxRunes": "0", "service.keywords.maxScan": "0",
 		"routing.mode": "PUSH", "routing.selection": "LONGEST_AVAILABLE", "routing.requestTtl": "100", "routing.queueWait": "0", "routing.transferWait": "100",
 		"routing.maxHops": "3", "routing.lastAgent": "true", "routing.lastAgentFor": "86400", "routing.lastAgentWait": "0",
 		"hours.always": "false", "hours.zone": "Europe/Paris", "hours.workday": "09:00-17:30", "hours.nonworkday": "closed",
@@ -112,36 +113,14 @@ func TestNamesOfColumns(t *testing.T) {
 	}
 }
 
-func TestNoCredentialIsExported(t *testing.T) {
-	var records []directory.Record
-	for _, d := range []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()} {
-		r := record("c-" + d.Platform)
-		r.Platform = d.Platform
-		r.Secrets = directory.Secrets{Keys: map[string]channel.Keys{}, Tokens: map[string]map[string]channel.Keys{},
-			Attributes: map[string]channel.Secret{"pin": "canary-pin"}}
-		for _, f := range d.Fields {
-			canary := channel.Secret("canary-" + f.Name)
-			switch f.Kind {
-			case channel.FieldKeys:
-				r.Secrets.Keys[f.Name] = channel.NewKeys(canary)
-				r.Settings[f.Name] = canary.Reveal() // where a careless hand put it
-			case channel.FieldTokens:
-				r.Secrets.Tokens[f.Name] = map[string]channel.Keys{"24001": channel.NewKeys(canary)}
-				r.Settings[f.Name] = canary.Reveal()
-			}
-		}
-		r.Attributes = []directory.Attribute{{Key: "pin", Type: directory.Password, Value: "canary-misplaced"}, {Key: "tier", Type: directory.String50, Value: "gold"}}
-		records = append(records, r)
-	}
-	_, all := write(t, records...)
-	if i := strings.Index(all, "canary"); i >= 0 {
-		t.Errorf("a credential came out: %.80s", all[i:])
-	}
-	for _, want := range []string{"secrets.appSecret", "secrets.token", "secrets.accessSecret", "secrets.pages", "tier=gold"} {
-		if !strings.Contains(all, want) {
-			t.Errorf("%s is not mentioned", want)
-		}
-	}
+// Who serves, and when: for those whom the channel's settings at its platform do not concern.
+func ExampleBasic() {
+	basic, all := recordexport.Basic(), recordexport.Columns(telegram.Driver())
+	fmt.Println("from", basic[0].Name, "to", basic[len(basic)-1].Name)
+	fmt.Println("then", all[len(basic)].Name, "to", all[len(all)-1].Name)
+	// Output:
+	// from tenant to attributes
+	// then path to secrets.attributes
 }
 
 // The channels of a tenant as a spreadsheet program reads them, without credentials.

@@ -5,7 +5,23 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/export"
 )
+
+// access are the columns of what the channel needs at its platform, beside the settings.
+func access() []column {
+	return []column{
+		text("path", func(r record) string { return r.Path }, func(r *record, s string) { r.Path = s }),
+		// Where the path is empty, too; for people. It is made of the other columns and not read back.
+		{Name: "callbackPath", Value: func(r record) export.Value { return export.TextValue(r.CallbackPath()) }},
+		text("connector", func(r record) string { return r.Connector }, func(r *record, s string) { r.Connector = s }),
+		parsed("pages", func(r record) []directory.Page { return r.Pages }, formatPages, parsePages, func(r *record, list []directory.Page) { r.Pages = list }),
+		parsed("certificates.trust", func(r record) []string { return r.Certificates.Trust }, formatLines, parseLines,
+			func(r *record, list []string) { r.Certificates.Trust = list }),
+		text("certificates.identity", func(r record) string { return r.Certificates.Identity }, func(r *record, s string) { r.Certificates.Identity = s }),
+		text("certificates.serverName", func(r record) string { return r.Certificates.ServerName }, func(r *record, s string) { r.Certificates.ServerName = s }),
+	}
+}
 
 // settings are the drivers' fields, one column for each name. A name that is a credential on any platform is withheld on all.
 func settings(drivers []channel.Driver) []column {
@@ -28,7 +44,15 @@ func settings(drivers []channel.Driver) []column {
 			withheld = append(withheld, column{Name: "secrets." + name, Withheld: true})
 			continue
 		}
-		columns = append(columns, text("settings."+name, func(r directory.Record) string { return r.Settings[name] }))
+		columns = append(columns, text("settings."+name, func(r record) string { return r.Settings[name] }, func(r *record, s string) {
+			if s == "" { // nothing was set
+				return
+			}
+			if r.Settings == nil {
+				r.Settings = map[string]string{}
+			}
+			r.Settings[name] = s
+		}))
 	}
 	return append(append(columns, withheld...), column{Name: "secrets.attributes", Withheld: true})
 }

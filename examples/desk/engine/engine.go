@@ -41,9 +41,12 @@ type Engine struct {
 	robot     robot.Robot
 	log       *slog.Logger
 	now       func() time.Time
-	keywords  sync.Map // record id → compiled
+	keywords  sync.Map   // record id → compiled
+	editing   sync.Mutex // held while a channel is changed
 	sends     sync.WaitGroup
-	wake      chan struct{} // the sweeper should look again
+	wake      chan struct{} // somebody waits, or has room
+	looked    time.Time     // when closing looked last; the store's writer alone uses it
+	cleared   time.Time     // when forget did; the same
 	questions *lane         // for robots
 	fetches   *lane         // files and profiles
 
@@ -56,7 +59,7 @@ type Counters struct {
 	Webhooks, Refused, Events, Repeated, Steps, Sent, Failed, Uncertain, Retried atomic.Int64
 }
 
-// New makes an engine. Run lets it work.
+// New makes an engine. Resume takes up what was on its way, and Run lets it work.
 func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, log: cfg.Log, now: cfg.Now,
@@ -92,11 +95,8 @@ func (c clock) AfterFunc(d time.Duration, f func()) (stop func() bool) {
 	return time.AfterFunc(d, f).Stop
 }
 
-// Run takes up what was on its way when the desk stopped, and works until ctx ends. Then it lets calls in progress finish.
+// Run works until ctx ends. Then it lets calls in progress finish. Nothing may call the engine any more by then.
 func (e *Engine) Run(ctx context.Context) error {
-	if err := e.resume(ctx); err != nil {
-		return err
-	}
 	group, inner := errgroup.WithContext(ctx)
 	group.Go(func() error { return e.sweeper(inner) })
 	group.Go(func() error { return e.work(inner, e.questions) })
@@ -123,22 +123,21 @@ func poke(c chan struct{}) {
 	}
 }
 
-// policy is that of a channel. A conversation whose channel was taken out goes on by the defaults.
-func (e *Engine) policy(channelID string) (*session.Policy, error) {
-	entry, ok := e.directory.Find(channelID)
-	if !ok {
-		return &session.Policy{Config: session.DefaultConfig()}, nil
+// policy is that of a channel. A conversation whose channel was taken out, or has no usable policy, goes on by the defaults: it must end one day.
+func (e *Engine) policy(channelID string) *session.Policy {
+	if entry, ok := e.directory.Find(channelID); ok {
+		p, err := entry.Policy(context.Background())
+		if err == nil {
+			return p
+		}
+		e.log.Error("policy", "channel", channelID, "error", err)
 	}
-	return entry.Policy(context.Background())
+	return &session.Policy{Config: session.DefaultConfig()}
 }
 
 // Explain says what a conversation waits for.
 func (e *Engine) Explain(c store.Conversation) string {
-	p, err := e.policy(c.Channel)
-	if err != nil {
-		return ""
-	}
-	return p.Explain(c.State)
+	return e.policy(c.Channel).Explain(c.State)
 }
 
 // record is a channel's; the zero Record where it was taken out.

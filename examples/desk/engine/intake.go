@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -96,6 +97,11 @@ func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time
 		}
 		return e.heard(t, &c, ev, b, now)
 	case channel.Press:
+		t.After(func() {
+			e.aside(func(ctx context.Context) error {
+				return channel.AnswerPress(ctx, e.directory.Sender(), ev.Thread, b, "")
+			})
+		})
 		return e.heard(t, &c, ev, channel.Message{Text: "▸ " + b.Button, Payload: b.Payload}, now)
 	case channel.Started:
 		return e.heard(t, &c, ev, channel.Message{Text: "▸ " + b.Source, Referral: &b}, now)
@@ -111,6 +117,8 @@ func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time
 		err = t.Receipt(ev.Thread, store.Read, append(b.IDs, b.Through), b.Until)
 	case channel.Typing:
 		c.Typing = now
+	case channel.Reacted:
+		_, err = e.say(t, &c, store.Message{Key: ev.ID, Side: store.Desk, Message: channel.Message{Text: "The customer reacted: " + strings.Join(b.Reactions, " ")}}, now)
 	case channel.Failed:
 		return e.settle(t, &c, ev, now)
 	case channel.Blocked:
@@ -124,6 +132,17 @@ func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time
 		return err
 	}
 	return t.SaveConversation(c)
+}
+
+// aside makes a call that nothing depends on.
+func (e *Engine) aside(call func(context.Context) error) {
+	e.sends.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := supported(call(ctx)); err != nil {
+			e.log.Debug("aside", "error", err)
+		}
+	})
 }
 
 // conversation returns a thread's, or a new one.

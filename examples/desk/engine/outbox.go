@@ -190,9 +190,16 @@ func (e *Engine) withdraw(t *store.Tx, thread channel.Thread, who dispatch.Prior
 	return nil
 }
 
-// resume takes up what was on its way when the desk stopped, oldest first.
-func (e *Engine) resume(ctx context.Context) error {
+// Resume takes up what was on its way when the desk stopped, oldest first. It comes before anything new. Every open conversation is looked
+// at once: its policy may have changed in the moment in which the desk stopped, or with a new version of the desk.
+func (e *Engine) Resume(ctx context.Context) error {
+	if err := e.takeUpAll(ctx); err != nil {
+		return err
+	}
 	return e.store.Do(ctx, func(t *store.Tx) error {
+		if err := t.WakeOpen(e.stamp()); err != nil {
+			return err
+		}
 		open, err := t.Open(channel.Thread{})
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
@@ -35,10 +34,7 @@ func (e *Engine) route(t *store.Tx, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		p, err := e.policy(c.Channel)
-		if err != nil {
-			return err
-		}
+		p := e.policy(c.Channel)
 		ev := session.Event{Kind: session.NoAgent, ID: "route/" + w.Key.String() + "/" + now.Format(time.RFC3339)}
 		if open := p.Hours == nil || isOpen(p.Hours, now); open {
 			if p.Routing == session.Pull {
@@ -123,7 +119,7 @@ func (e *Engine) present(t *store.Tx, id string) (bool, error) {
 	return busy < p.Room, err
 }
 
-// Ready says whether an agent takes conversations. One who leaves gives back what he has.
+// ready says whether an agent takes conversations. One who leaves gives back what he has.
 func (e *Engine) ready(t *store.Tx, id string, ready, leaves bool, now time.Time) error {
 	if err := t.SetReady(id, ready, now); err != nil || !leaves {
 		return err
@@ -132,7 +128,14 @@ func (e *Engine) ready(t *store.Tx, id string, ready, leaves bool, now time.Time
 	if err != nil {
 		return err
 	}
-	for _, c := range slices.Backward(list) {
+	offers, err := t.Offers(id)
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		list = append(list, o.Conversation)
+	}
+	for _, c := range list {
 		if err := e.step(t, &c, session.Event{Kind: session.AgentLeft, ID: "left/" + now.Format(time.RFC3339Nano), Agent: id}, now); err != nil {
 			return err
 		}

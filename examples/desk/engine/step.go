@@ -12,10 +12,7 @@ import (
 
 // step lets the policy decide what an event means, and stores state and decisions in the event's own transaction.
 func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now time.Time) error {
-	p, err := e.policy(c.Channel)
-	if err != nil {
-		return err
-	}
+	p := e.policy(c.Channel)
 	e.Count.Steps.Add(1)
 	var actions []session.Action
 	c.State, actions = p.Step(c.State, ev, now)
@@ -32,7 +29,8 @@ func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now 
 			return err
 		}
 	}
-	t.After(func() { e.Hub.Changed(c.Thread); poke(e.wake) })
+	thread := c.Thread
+	t.After(func() { e.Hub.Changed(thread) })
 	return t.SaveConversation(*c)
 }
 
@@ -71,16 +69,19 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 	case session.Notify:
 		return e.notify(t, c, a, now)
 	case session.Enqueue:
+		t.After(func() { poke(e.wake) })
 		return t.SetWaiting(c.Thread, a)
 	case session.Dequeue:
 		return t.StopWaiting(c.Thread)
 	case session.Offer:
-		if err := t.StopWaiting(c.Thread); err != nil {
+		if err := t.SetOffer(c.Thread, a); err != nil {
 			return err
 		}
 		return t.SetBusy(a.Agent, now)
+	case session.Withdraw:
+		return t.DropOffer(c.Thread, a.Agent, a.Offer)
 	case session.Assign:
-		if err := t.StopWaiting(c.Thread); err != nil {
+		if err := t.DropOffer(c.Thread, "", 0); err != nil {
 			return err
 		}
 		if err := t.SetBusy(a.Agent, now); err != nil {
@@ -88,13 +89,11 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 		}
 		return e.remark(t, c, a, e.nameOf(t, a.Agent)+" serves the customer.", now)
 	case session.Unassign:
+		t.After(func() { poke(e.wake) }) // somebody has room
 		return e.remark(t, c, a, e.nameOf(t, a.Agent)+" no longer serves the customer.", now)
 	case session.StoreOffline:
 		return e.remark(t, c, a, "Kept as an offline message.", now)
 	case session.Close:
-		if err := t.StopWaiting(c.Thread); err != nil {
-			return err
-		}
 		return e.remark(t, c, a, "The conversation has ended: "+words(a.Reason)+".", now)
 	}
 	return nil

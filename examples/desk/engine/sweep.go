@@ -2,27 +2,30 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
 
-// sweeper lets time pass: whenever a conversation is due, somebody may be free, or a send may be tried again.
+// sweeper lets time pass: deadlines and postponed sends once a second, for the shortest ladder is five; the queue at once.
 func (e *Engine) sweeper(ctx context.Context) error {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-e.wake:
-		case <-timer.C:
+			err = e.store.Do(ctx, func(t *store.Tx) error { return e.route(t, e.stamp()) })
+		case <-second.C:
+			err = e.Sweep(ctx)
 		}
-		if err := e.Sweep(ctx); err != nil && ctx.Err() == nil {
+		if err != nil && ctx.Err() == nil {
 			e.log.Error("sweep", "error", err)
 		}
-		timer.Reset(time.Second) // the shortest ladder is five: a second late is harmless
 	}
 }
 
@@ -35,16 +38,13 @@ func (e *Engine) Sweep(ctx context.Context) error {
 		err := e.store.Do(ctx, func(t *store.Tx) error {
 			now := e.stamp()
 			due, err := t.Due(now, atOnce)
-			if err != nil {
-				return err
-			}
 			more = len(due) == atOnce
 			for _, c := range due {
-				if err := e.step(t, &c, session.Event{}, now); err != nil {
-					return err
+				if err == nil {
+					err = e.step(t, &c, session.Event{}, now)
 				}
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return err
@@ -52,24 +52,32 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	}
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		now := e.stamp()
-		if err := e.route(t, now); err != nil {
-			return err
-		}
-		if err := e.closing(t, now); err != nil {
-			return err
-		}
-		postponed, err := t.Postponed(now)
-		if err != nil {
-			return err
-		}
-		for _, r := range postponed {
-			if err := t.Taken(r.Key); err != nil {
-				return err
-			}
-			t.After(func() { e.deliver(r) })
-		}
-		return nil
+		return errors.Join(e.route(t, now), e.closing(t, now), e.postponed(t, now), e.forget(t, now))
 	})
+}
+
+// postponed takes up sends that were given back unsent.
+func (e *Engine) postponed(t *store.Tx, now time.Time) error {
+	list, err := t.Postponed(now)
+	for _, r := range list {
+		if err == nil {
+			err = t.Taken(r.Key)
+		}
+		t.After(func() { e.deliver(r) })
+	}
+	return err
+}
+
+// keeps is how long the inbox knows what was received: X replays five days.
+const keeps = 30 * 24 * time.Hour
+
+// forget clears the inbox once an hour.
+func (e *Engine) forget(t *store.Tx, now time.Time) error {
+	if now.Sub(e.cleared) < time.Hour {
+		return nil
+	}
+	e.cleared = now
+	return t.Prune(now.Add(-keeps))
 }
 
 // soon is how long before its end an agent is told that the reply window closes.
@@ -77,6 +85,10 @@ const soon = 15 * time.Minute
 
 // closing warns agents whose customer can soon no longer be answered.
 func (e *Engine) closing(t *store.Tx, now time.Time) error {
+	if now.Sub(e.looked) < time.Minute && !now.Before(e.looked) {
+		return nil
+	}
+	e.looked = now
 	list, err := t.InPhase(session.PhaseAgent, 1000)
 	if err != nil {
 		return err

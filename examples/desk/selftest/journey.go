@@ -108,7 +108,7 @@ func (j *journey) edit(change func(*directory.Record)) *journey {
 		}
 		r := entry.Record()
 		change(&r)
-		_, err := j.Engine.Replace(j.ctx, r)
+		_, err := j.Engine.Save(j.ctx, "selftest", r)
 		return err
 	})
 }

@@ -131,8 +131,16 @@ func (j *journey) aside(why, words string) *journey {
 }
 
 func paused(j *journey) {
-	j.policy(func(r *directory.Record) { r.State = directory.Paused })
-	j.says("is this line open?").aside(string(directory.AsidePaused), "is this line open?").ok("a paused channel keeps what comes aside")
+	j.moves(directory.Paused).says("is this line open?").aside(string(directory.AsidePaused), "is this line open?").ok("a paused channel keeps what comes aside")
+	j.moves(directory.Active).shows(store.Customer, "", "is this line open?").is(session.PhaseRobot).ok("and takes it up when it is active again")
+}
+
+// moves lets an administrator pause the channel, or activate it.
+func (j *journey) moves(to directory.State) *journey {
+	return j.do(func() error {
+		_, err := j.Engine.Move(j.ctx, "selftest", j.p.Record.ID, to)
+		return err
+	})
 }
 
 func edits(j *journey) {

@@ -86,14 +86,55 @@ func (t *Tx) WakeAll(channelID string, now time.Time) error {
 	return err
 }
 
-// With returns the open conversations that an agent has, or is offered, or is asked to take over; those that he serves first.
+// With returns the conversations that an agent serves or holds, the newest first.
 func (t *Tx) With(agent string) ([]Conversation, error) {
-	return all(t, scanConversation, conversationColumns+`WHERE agent = ? AND phase IN ('agent', 'hold', 'offered') ORDER BY last DESC`, agent)
+	return all(t, scanConversation, conversationColumns+`WHERE agent = ? AND phase IN ('agent', 'hold') ORDER BY last DESC`, agent)
 }
 
-// Load is how many conversations an agent has or is offered.
+// Load is how many conversations an agent serves, holds or is offered.
 func (t *Tx) Load(agent string) (int, error) {
-	return one(t, value[int], `SELECT count(*) FROM conversation WHERE agent = ? AND phase IN ('agent', 'hold', 'offered')`, agent)
+	return one(t, value[int], `SELECT (SELECT count(*) FROM conversation WHERE agent = ?1 AND phase IN ('agent', 'hold')) +
+		(SELECT count(*) FROM offer WHERE agent = ?1)`, agent)
+}
+
+// An Offer asks an agent to take a conversation.
+type Offer struct {
+	Conversation
+	Agent  string
+	Number uint32 // for session.Event.Offer
+	Until  time.Time
+}
+
+// SetOffer stores whom the session asks.
+func (t *Tx) SetOffer(thread channel.Thread, a session.Action) error {
+	_, err := t.exec(`INSERT OR REPLACE INTO offer(thread, agent, number, until) VALUES(?, ?, ?, ?)`, thread.Key(), a.Agent, a.Offer, int64(a.Until))
+	return err
+}
+
+// DropOffer ends an agent's offer with this number; without an agent, whichever there is.
+func (t *Tx) DropOffer(thread channel.Thread, agent string, number uint32) error {
+	_, err := t.exec(`DELETE FROM offer WHERE thread = ?1 AND (?2 = '' OR agent = ?2 AND number = ?3)`, thread.Key(), agent, number)
+	return err
+}
+
+// Offers returns what an agent is asked to take, that which ends first first.
+func (t *Tx) Offers(agent string) (list []Offer, err error) {
+	list, err = all(t, func(row func(...any) error) (o Offer, err error) {
+		var key string
+		var until int64
+		if err = row(&key, &o.Agent, &o.Number, &until); err != nil {
+			return o, err
+		}
+		o.Until = fromMicros(until)
+		o.Thread, err = channel.ParseThread(key)
+		return o, err
+	}, `SELECT thread, agent, number, until FROM offer WHERE agent = ? ORDER BY until`, agent)
+	for i := range list {
+		if err == nil {
+			list[i].Conversation, err = t.Conversation(list[i].Thread)
+		}
+	}
+	return list, err
 }
 
 // InPhase returns conversations of one phase, the newest first.

@@ -28,9 +28,9 @@ func (t *Tx) SetAside(id, aside string) error {
 	return err
 }
 
-// Aside returns the events that were kept aside for a reason, oldest first; of a thread, if one is named.
+// Aside returns the events of a thread that were kept aside for a reason, oldest first.
 func (t *Tx) Aside(thread, reason string) ([]channel.Event, error) {
-	return all(t, scanEvent, `SELECT data FROM event WHERE aside = ?2 AND (?1 = '' OR thread = ?1) AND aside != '' ORDER BY rowid`, thread, reason)
+	return all(t, scanEvent, `SELECT data FROM event WHERE thread = ? AND aside = ? AND aside != '' ORDER BY rowid`, thread, reason)
 }
 
 func scanEvent(row func(...any) error) (e channel.Event, err error) {

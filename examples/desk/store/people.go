@@ -120,7 +120,8 @@ func scanPerson(row func(...any) error) (p Person, err error) {
 	var queues string
 	var idle int64
 	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &idle)
-	p.Queues, p.Idle = strings.Fields(queues), fromMicros(idle)
+	p.Queues = strings.FieldsFunc(queues, func(c rune) bool { return c == '\n' }) // a name may have blanks
+	p.Idle = fromMicros(idle)
 	return p, err
 }
 

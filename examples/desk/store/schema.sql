@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS event (
 	data    TEXT NOT NULL               -- channel.Event as JSON
 ) STRICT;
 CREATE INDEX IF NOT EXISTS event_aside ON event(thread) WHERE aside != '';
+CREATE INDEX IF NOT EXISTS event_kept ON event(channel, aside) WHERE aside != '';
 CREATE INDEX IF NOT EXISTS event_at ON event(at);
 
 -- One row for each thread. The columns beside state repeat what lists and the sweeper ask for.
@@ -41,6 +42,15 @@ CREATE TABLE IF NOT EXISTS waiting (
 	since   INTEGER NOT NULL,           -- µs
 	data    TEXT NOT NULL               -- session.Action as JSON
 ) STRICT;
+
+-- Which agent is asked to take a conversation, or to take it over from another.
+CREATE TABLE IF NOT EXISTS offer (
+	thread TEXT PRIMARY KEY REFERENCES conversation(thread),
+	agent  TEXT NOT NULL,
+	number INTEGER NOT NULL,            -- session.Action.Offer
+	until  INTEGER NOT NULL             -- µs
+) STRICT;
+CREATE INDEX IF NOT EXISTS offer_agent ON offer(agent);
 
 CREATE TABLE IF NOT EXISTS message (
 	seq    INTEGER PRIMARY KEY,
@@ -88,6 +98,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 	receipt TEXT NOT NULL               -- dispatch.Receipt as JSON
 ) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox(thread) WHERE open = 1;
+CREATE INDEX IF NOT EXISTS outbox_due ON outbox(due) WHERE open = 1 AND due > 0;
 CREATE INDEX IF NOT EXISTS outbox_why ON outbox(why, at) WHERE why != '';
 
 -- Work that takes its time: a question for the robot, a file or a profile to fetch.

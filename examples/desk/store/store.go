@@ -35,6 +35,8 @@ type Store struct {
 	quit chan struct{}
 	done chan struct{}
 	once sync.Once
+
+	Commits Commits
 }
 
 type job struct {
@@ -142,7 +144,9 @@ func (s *Store) write(conn *sql.Conn) {
 				more = false
 			}
 		}
+		began := time.Now()
 		commit(q, batch)
+		s.Commits.note(len(batch), time.Since(began))
 	}
 }
 

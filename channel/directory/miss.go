@@ -1,0 +1,89 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// DefaultAbsent is how long a path that Options.Load does not know is not asked for again.
+const DefaultAbsent = 10 * time.Second
+
+// What is asked for and remembered about paths. No record's is nearly as long as longestPath.
+const (
+	longestPath = 512
+	mostAbsent  = 10_000 // in each of two generations
+)
+
+// path finds the channels of a callback path, or loads them. Strangers choose the paths that they call: one that was not found is taken as
+// absent for a while.
+func (d *Directory) path(ctx context.Context, at string) (*path, error) {
+	k := key{kind: kindPath, value: at}
+	if p := d.paths.find(k); p != nil {
+		return p, nil
+	}
+	if d.o.Load != nil && len(at) <= longestPath && !d.absent.has(at, d.o.now()) {
+		if err := d.miss(ctx, Query{Path: at}); err != nil {
+			return nil, err
+		}
+		if p := d.paths.find(k); p != nil {
+			return p, nil
+		}
+		if d.o.Absent >= 0 {
+			d.absent.add(at, d.o.now().Add(d.o.absentFor()))
+		}
+	}
+	return nil, &channel.Error{Op: channel.OpReceive, Kind: channel.ErrForged, Err: ErrNotFound}
+}
+
+// miss loads what a query is for. Whoever asks for the same meanwhile waits for this one's answer.
+func (d *Directory) miss(ctx context.Context, q Query) error {
+	if d.o.Load == nil {
+		return nil
+	}
+	flight := strings.Join([]string{q.ID, q.Path, q.Platform, q.Account}, "\x00")
+	done := d.loads.DoChan(flight, func() (any, error) {
+		// One caller's end must not be the others'.
+		records, err := d.o.Load(context.WithoutCancel(ctx), q)
+		if err != nil {
+			return nil, fmt.Errorf("directory: load: %w", err)
+		}
+		return nil, d.Load(context.WithoutCancel(ctx), records...)
+	})
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case result := <-done:
+		return result.Err
+	}
+}
+
+// absent are paths that nobody has, each until an instant. There are two generations, so that it holds 20,000 at most and forgetting costs
+// nothing.
+type absent struct {
+	mu         sync.Mutex
+	young, old map[string]time.Time
+}
+
+func (a *absent) has(path string, now time.Time) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	until, ok := a.young[path]
+	if !ok {
+		until = a.old[path]
+	}
+	return now.Before(until)
+}
+
+func (a *absent) add(path string, until time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.young == nil || len(a.young) >= mostAbsent {
+		a.young, a.old = map[string]time.Time{}, a.young
+	}
+	a.young[strings.Clone(path)] = until // not the whole request line
+}

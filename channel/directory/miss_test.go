@@ -1,0 +1,92 @@
+package directory_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+// A stranger who calls a path that nobody has costs the host's database one question in ten seconds; who is added meanwhile is found at once.
+func TestUnknownPathsAreNotAskedForAgain(t *testing.T) {
+	ctx := context.Background()
+	now := epoch
+	asked, stored := 0, []directory.Record(nil)
+	var fault error
+	o := options()
+	o.Now = func() time.Time { return now }
+	o.Load = func(context.Context, directory.Query) ([]directory.Record, error) {
+		asked++
+		return stored, fault
+	}
+	d := newDirectory(t, o)
+	call := func(times int) (status int) {
+		for range times {
+			_, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1))
+			status = channel.StatusCode(err)
+		}
+		return status
+	}
+	var got []string
+	note := func(what string, status int) { got = append(got, fmt.Sprintf("%s: %d, asked %d", what, status, asked)) }
+
+	fault = errors.New("no connection")
+	note("a fault is nobody's absence", call(2))
+	fault = nil
+	note("a flood", call(1000))
+	now = now.Add(directory.DefaultAbsent - 1)
+	note("just before the end", call(1))
+	now = now.Add(1)
+	note("at the end", call(10))
+	_, err := d.Add(ctx, bot("bot", "Sales", 71001))
+	require.NoError(t, err)
+	note("added", call(1))
+	require.NoError(t, d.Remove("bot", 1))
+	note("removed", call(1))
+	require.NoError(t, d.Load(ctx, bot("bot", "Sales", 71001)))
+	note("loaded", call(1))
+	require.NoError(t, d.Remove("bot", 1))
+	stored = []directory.Record{bot("bot", "Sales", 71001)} // another node wrote it, and told nobody
+	note("written elsewhere", call(1))
+	now = now.Add(directory.DefaultAbsent)
+	note("written elsewhere, later", call(1))
+	want := []string{"a fault is nobody's absence: 503, asked 2", "a flood: 401, asked 3", "just before the end: 401, asked 3", "at the end: 401, asked 4",
+		"added: 200, asked 4", "removed: 401, asked 4", "loaded: 200, asked 4", "written elsewhere: 401, asked 4", "written elsewhere, later: 200, asked 5"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+
+	asked = 0
+	if _, err := d.Receive(ctx, "/"+strings.Repeat("x", 5000), update("hook-bot", 1)); !errors.Is(err, directory.ErrNotFound) || asked != 0 {
+		t.Errorf("a path that no record can have: %v, asked %d times", err, asked)
+	}
+	for range 2 { // the host's own questions, and those about proved events
+		_, _ = d.Fetch(ctx, "none")
+		_, _ = d.Sender().Send(ctx, channel.Thread{Platform: "facebook", Account: "24001", Contact: "7"}, channel.Message{Text: "hi"})
+	}
+	if asked != 4 {
+		t.Errorf("asked %d times for what the host named, want 4", asked)
+	}
+}
+
+func TestAbsentOff(t *testing.T) {
+	asked := 0
+	o := options()
+	o.Absent = -1
+	o.Load = func(context.Context, directory.Query) ([]directory.Record, error) { asked++; return nil, nil }
+	d := newDirectory(t, o)
+	for range 3 {
+		_, _ = d.Receive(context.Background(), "/none", update("x", 1))
+	}
+	if asked != 3 {
+		t.Errorf("asked %d times, want 3", asked)
+	}
+}

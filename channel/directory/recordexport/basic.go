@@ -1,0 +1,128 @@
+package recordexport
+
+import (
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+func identity() []column {
+	return []column{
+		text("tenant", func(r record) string { return r.Tenant }, func(r *record, s string) { r.Tenant = s }),
+		text("id", func(r record) string { return r.ID }, func(r *record, s string) { r.ID = s }),
+		number("rev", func(r record) int64 { return r.Rev }, func(r *record, n int64) { r.Rev = n }),
+		text("state", func(r record) directory.State { return r.State }, func(r *record, s directory.State) { r.State = s }),
+		text("name", func(r record) string { return r.Name }, func(r *record, s string) { r.Name = s }),
+		text("about", func(r record) string { return r.About }, func(r *record, s string) { r.About = s }),
+		text("unit", func(r record) string { return r.Unit }, func(r *record, s string) { r.Unit = s }),
+		text("serviceId", func(r record) string { return r.ServiceID }, func(r *record, s string) { r.ServiceID = s }),
+		text("platform", func(r record) string { return r.Platform }, func(r *record, s string) { r.Platform = s }),
+		truth("forOutbound", func(r record) bool { return r.ForOutbound }, func(r *record, b bool) { r.ForOutbound = b }),
+	}
+}
+
+func service() []column {
+	return []column{
+		text("service.mode", func(r record) directory.Mode { return r.Service.Mode }, func(r *record, s directory.Mode) { r.Service.Mode = s }),
+		text("service.robot", func(r record) string { return r.Service.Robot }, func(r *record, s string) { r.Service.Robot = s }),
+		text("service.assistant", func(r record) string { return r.Service.Assistant }, func(r *record, s string) { r.Service.Assistant = s }),
+		parsed("service.keywords", func(r record) []session.Keyword { return r.Service.Keywords.List }, formatKeywords, parseKeywords,
+			func(r *record, list []session.Keyword) { r.Service.Keywords.List = list }),
+		text("service.keywords.mode", func(r record) session.MatchMode { return r.Service.Keywords.Mode },
+			func(r *record, s session.MatchMode) { r.Service.Keywords.Mode = s }),
+		parsed("service.keywords.deny", func(r record) []string { return r.Service.Keywords.Deny }, formatLines, parseLines,
+			func(r *record, list []string) { r.Service.Keywords.Deny = list }),
+		truth("service.keywords.arabicVariants", func(r record) bool { return r.Service.Keywords.ArabicVariants },
+			func(r *record, b bool) { r.Service.Keywords.ArabicVariants = b }),
+		number("service.keywords.maxKeywords", func(r record) int { return r.Service.Keywords.MaxKeywords },
+			func(r *record, n int) { r.Service.Keywords.MaxKeywords = n }),
+		number("service.keywords.maxRunes", func(r record) int { return r.Service.Keywords.MaxRunes },
+			func(r *record, n int) { r.Service.Keywords.MaxRunes = n }),
+		number("service.keywords.maxScan", func(r record) int { return r.Service.Keywords.MaxScan },
+			func(r *record, n int) { r.Service.Keywords.MaxScan = n }),
+	}
+}
+
+type seconds = directory.Seconds
+
+func routing() []column {
+	return []column{
+		text("routing.mode", func(r record) directory.RoutingMode { return r.Routing.Mode }, func(r *record, s directory.RoutingMode) { r.Routing.Mode = s }),
+		text("routing.queue", func(r record) string { return r.Routing.Queue }, func(r *record, s string) { r.Routing.Queue = s }),
+		text("routing.list", func(r record) string { return r.Routing.List }, func(r *record, s string) { r.Routing.List = s }),
+		text("routing.fallback", func(r record) string { return r.Routing.Fallback }, func(r *record, s string) { r.Routing.Fallback = s }),
+		text("routing.selection", func(r record) directory.Selection { return r.Routing.Selection },
+			func(r *record, s directory.Selection) { r.Routing.Selection = s }),
+		number("routing.requestTtl", func(r record) seconds { return r.Routing.RequestTTL }, func(r *record, n seconds) { r.Routing.RequestTTL = n }),
+		number("routing.queueWait", func(r record) seconds { return r.Routing.QueueWait }, func(r *record, n seconds) { r.Routing.QueueWait = n }),
+		number("routing.transferWait", func(r record) seconds { return r.Routing.TransferWait }, func(r *record, n seconds) { r.Routing.TransferWait = n }),
+		number("routing.maxHops", func(r record) int { return r.Routing.MaxHops }, func(r *record, n int) { r.Routing.MaxHops = n }),
+		truth("routing.lastAgent", func(r record) bool { return r.Routing.LastAgent }, func(r *record, b bool) { r.Routing.LastAgent = b }),
+		number("routing.lastAgentFor", func(r record) seconds { return r.Routing.LastAgentFor }, func(r *record, n seconds) { r.Routing.LastAgentFor = n }),
+		number("routing.lastAgentWait", func(r record) seconds { return r.Routing.LastAgentWait },
+			func(r *record, n seconds) { r.Routing.LastAgentWait = n }),
+	}
+}
+
+func times() []column {
+	return []column{
+		truth("hours.always", func(r record) bool { return r.Hours.Always }, func(r *record, b bool) { r.Hours.Always = b }),
+		text("hours.calendar", func(r record) string { return r.Hours.Calendar }, func(r *record, s string) { r.Hours.Calendar = s }),
+		text("hours.zone", func(r record) string { return r.Hours.Zone }, func(r *record, s string) { r.Hours.Zone = s }),
+		parsed("hours.workday", func(r record) []worktime.Segment { return r.Hours.Schedule.Workday }, worktime.FormatSegments, worktime.ParseSegments,
+			func(r *record, list []worktime.Segment) { r.Hours.Schedule.Workday = list }),
+		parsed("hours.nonworkday", func(r record) []worktime.Segment { return r.Hours.Schedule.Nonworkday }, worktime.FormatSegments, worktime.ParseSegments,
+			func(r *record, list []worktime.Segment) { r.Hours.Schedule.Nonworkday = list }),
+		parsed("hours.week", func(r record) worktime.Week { return r.Hours.Schedule.Week }, worktime.Week.String, worktime.ParseWeek,
+			func(r *record, w worktime.Week) { r.Hours.Schedule.Week = w }),
+		number("silence.customer", func(r record) seconds { return r.Silence.Customer }, func(r *record, n seconds) { r.Silence.Customer = n }),
+		number("silence.customerWarn", func(r record) seconds { return r.Silence.CustomerWarn }, func(r *record, n seconds) { r.Silence.CustomerWarn = n }),
+		number("silence.called", func(r record) seconds { return r.Silence.Called }, func(r *record, n seconds) { r.Silence.Called = n }),
+		number("silence.agent", func(r record) seconds { return r.Silence.Agent }, func(r *record, n seconds) { r.Silence.Agent = n }),
+		number("silence.robot", func(r record) seconds { return r.Silence.Robot }, func(r *record, n seconds) { r.Silence.Robot = n }),
+		number("silence.hold", func(r record) seconds { return r.Silence.Hold }, func(r *record, n seconds) { r.Silence.Hold = n }),
+		number("silence.reopen", func(r record) seconds { return r.Silence.Reopen }, func(r *record, n seconds) { r.Silence.Reopen = n }),
+		truth("silence.lastMessage", func(r record) bool { return r.Silence.LastMessage }, func(r *record, b bool) { r.Silence.LastMessage = b }),
+		truth("silence.openTime", func(r record) bool { return r.Silence.OpenTime }, func(r *record, b bool) { r.Silence.OpenTime = b }),
+		truth("offline.on", func(r record) bool { return r.Offline.On }, func(r *record, b bool) { r.Offline.On = b }),
+		text("offline.to", func(r record) directory.OfflineRoute { return r.Offline.To }, func(r *record, s directory.OfflineRoute) { r.Offline.To = s }),
+		number("offline.limit", func(r record) seconds { return r.Offline.Limit }, func(r *record, n seconds) { r.Offline.Limit = n }),
+		number("offline.reassign", func(r record) seconds { return r.Offline.Reassign }, func(r *record, n seconds) { r.Offline.Reassign = n }),
+		number("offline.expire", func(r record) seconds { return r.Offline.Expire }, func(r *record, n seconds) { r.Offline.Expire = n }),
+		{Name: "offline.outbound", Kind: export.Number, Value: outbound, Set: setOutbound},
+		{Name: "timesSince", Kind: export.Time, Value: func(r record) export.Value { return export.TimeValue(r.TimesSince) },
+			Set: func(r *record, v export.Value) error { r.TimesSince = v.Time(); return nil }},
+	}
+}
+
+// outbound is empty where agents may always write; zero is never.
+func outbound(r record) export.Value {
+	if r.Offline.Outbound == nil {
+		return export.Value{}
+	}
+	return export.IntValue(int64(*r.Offline.Outbound))
+}
+
+func setOutbound(r *record, v export.Value) error {
+	if v.IsEmpty() {
+		return nil
+	}
+	n, err := whole(v)
+	if err == nil {
+		within := seconds(n)
+		r.Offline.Outbound = &within
+	}
+	return err
+}
+
+func notices() []column {
+	return []column{
+		text("notices.nonWorking", func(r record) string { return r.Notices.NonWorking }, func(r *record, s string) { r.Notices.NonWorking = s }),
+		text("notices.offline", func(r record) string { return r.Notices.Offline }, func(r *record, s string) { r.Notices.Offline = s }),
+		text("notices.warning", func(r record) string { return r.Notices.Warning }, func(r *record, s string) { r.Notices.Warning = s }),
+		text("notices.end", func(r record) string { return r.Notices.End }, func(r *record, s string) { r.Notices.End = s }),
+		parsed("attributes", func(r record) []directory.Attribute { return r.Attributes }, formatAttributes, parseAttributes,
+			func(r *record, list []directory.Attribute) { r.Attributes = list }),
+	}
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A tab is a page in a browser: one person at one desk. Its methods fail the test.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+// newBrowser starts a browser without a window. Where none is installed the test is skipped, but not in CI.
+func newBrowser(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "google-chrome", "chromium-browser"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		missing(t, "a browser")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// missing skips a test whose tool is not there; see .ci/need/desk.sh.
+func missing(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is missing", what)
+	}
+	t.Skipf("%s is missing", what)
+}
+
+// newTab opens a tab with cookies of its own.
+func newTab(t *testing.T, browser context.Context) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(cancel)
+	b := &tab{t, ctx}
+	b.do(chromedp.EmulateViewport(1280, 800))
+	return b
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.shot("failed")
+		b.t.Fatalf("%v\npage: %s", err, b.text("body"))
+	}
+}
+
+func (b *tab) open(url string) { b.t.Helper(); b.do(chromedp.Navigate(url)) }
+
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(selector, chromedp.NodeVisible))
+}
+
+func (b *tab) fill(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.SetValue(selector, ""), chromedp.SendKeys(selector, text))
+}
+
+// text is what a person reads there; empty if there is no such thing.
+func (b *tab) text(selector string) string {
+	text, err := eval[string](b, fmt.Sprintf(`[...document.querySelectorAll(%q)].map(e => e.innerText).join("\n")`, selector))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+func eval[T any](b *tab, script string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](script))
+}
+
+// sees waits until a text stands there.
+func (b *tab) sees(selector, text string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf("%q in %s", text, selector), func() bool { return strings.Contains(b.text(selector), text) })
+}
+
+// until waits for a condition. The page changes by itself: there is nothing else to wait on.
+func (b *tab) until(what string, ok func() bool) {
+	b.t.Helper()
+	for end := time.Now().Add(15 * time.Second); !ok(); {
+		if time.Now().After(end) {
+			b.shot("failed")
+			b.t.Fatalf("waited in vain for %s\npage: %s", what, b.text("body"))
+		}
+		b.do(chromedp.Sleep(20 * time.Millisecond))
+	}
+}
+
+// shot takes a picture of the page if a folder for it is named by DESK_SHOTS.
+func (b *tab) shot(name string) {
+	folder := os.Getenv("DESK_SHOTS")
+	if folder == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, strings.ReplaceAll(b.t.Name(), "/", "-")+"-"+name+".png"), png, 0o644)
+	}
+	if err != nil {
+		b.t.Log("screenshot:", err)
+	}
+}
+
+// accessible asks axe-core what keeps people out of the page; nothing serious may.
+func (b *tab) accessible(page string) {
+	b.t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	axe, err := os.ReadFile(filepath.Join(cache, "contactkit", "axe-4.11.0.js"))
+	if err != nil {
+		missing(b.t, "axe-core")
+	}
+	if _, err := eval[bool](b, string(axe)+"; true"); err != nil {
+		b.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	defer cancel()
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(
+		r.violations.map(v => ({rule: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(n => n.target.join(" ") + ": " + n.failureSummary)}))))`,
+		chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var faults []struct {
+		Rule, Impact string
+		Nodes        []string
+	}
+	if err := json.Unmarshal([]byte(found), &faults); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, f := range faults {
+		if f.Impact == "serious" || f.Impact == "critical" {
+			b.t.Errorf("%s: %s (%s): %s", page, f.Rule, f.Impact, strings.Join(f.Nodes, "\n"))
+		} else {
+			b.t.Logf("%s: %s (%s)", page, f.Rule, f.Impact)
+		}
+	}
+}

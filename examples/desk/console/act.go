@@ -1,0 +1,248 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
+	"github.com/contactkit/contactkit/session"
+)
+
+// acts are what a person may do with a conversation now.
+type acts struct {
+	Accept, Take, Decline, Hold, Resume, Cancel, Close bool
+	Offer                                              uint32
+	Asked                                              string // whom a transfer waits for
+	Transfer                                           []target
+	Force                                              bool // an administrator may transfer without asking
+	Forced                                             bool // and cannot do it otherwise
+}
+
+// target is where a conversation can be passed on to.
+type target struct{ Value, Label string }
+
+// accept is the word of a person who takes a conversation.
+func accept(me string, offer uint32) session.Event {
+	return session.Event{Kind: session.AgentAccepted, Agent: me, Offer: offer}
+}
+
+// event is what a form asks for. ok is false if it asks for nothing.
+func event(me store.Person, do, to string, offer uint32, force bool) (ev session.Event, ok bool) {
+	switch do {
+	case "accept":
+		return accept(me.ID, offer), true
+	case "decline":
+		return session.Event{Kind: session.AgentDeclined, Agent: me.ID, Offer: offer}, true
+	case "hold":
+		return session.Event{Kind: session.HoldStarted, Agent: me.ID}, true
+	case "resume":
+		return session.Event{Kind: session.HoldEnded, Agent: me.ID}, true
+	case "cancel":
+		return session.Event{Kind: session.TransferCancelled, Agent: me.ID}, true
+	case "close":
+		ev = session.Event{Kind: session.CloseRequested, Agent: me.ID, By: session.Agent}
+		if force {
+			ev.By = session.Host
+		}
+		return ev, true
+	case "transfer":
+		ev = session.Event{Kind: session.TransferRequested, Agent: me.ID, Force: force}
+		kind, name, _ := strings.Cut(to, ":")
+		switch kind {
+		case "queue":
+			ev.To, ev.Queue = session.Queue, name
+		case "agent":
+			ev.To, ev.Target = session.Agent, name
+		case "robot":
+			ev.To = session.Robot
+		case "offline":
+			ev.To = session.Offline
+		default:
+			return ev, false
+		}
+		return ev, true
+	}
+	return ev, false
+}
+
+// acts asks the session what a person may do.
+func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Person, n names) (a acts, err error) {
+	s := conversation.State
+	a.Offer = s.Part
+	may := func(do, to string, force bool) bool {
+		ev, _ := event(me, do, to, s.Part, force)
+		ok, _ := c.engine.Allows(conversation, ev)
+		return ok
+	}
+	admin := me.Role == store.RoleAdmin
+	a.Decline = may("decline", "", false)
+	a.Accept = may("accept", "", false)
+	a.Take, a.Accept = a.Accept && !a.Decline, a.Accept && a.Decline
+	a.Hold, a.Resume, a.Cancel = may("hold", "", false), may("resume", "", false), may("cancel", "", false)
+	a.Close = may("close", "", false) || admin && may("close", "", true)
+	var targets []target
+	queues, err := t.Queues()
+	if err != nil {
+		return a, err
+	}
+	for _, q := range queues {
+		targets = append(targets, target{"queue:" + q, "the queue " + q})
+	}
+	people, err := t.People()
+	if err != nil {
+		return a, err
+	}
+	for _, p := range people {
+		label := p.Name
+		switch {
+		case p.ID == me.ID:
+			label += " (you)"
+		case !p.Ready:
+			label += " (on a break)"
+		}
+		targets = append(targets, target{"agent:" + p.ID, label})
+	}
+	targets = append(targets, target{"robot", "the robot"}, target{"offline", "the offline messages"})
+	a.Force, a.Forced = admin, true
+	for _, to := range targets {
+		asked := may("transfer", to.Value, false)
+		if asked || admin && may("transfer", to.Value, true) {
+			a.Transfer = append(a.Transfer, to)
+			a.Forced = a.Forced && !asked
+		}
+	}
+	return a, nil
+}
+
+// note says what became of a form, where the page does not show it by itself.
+func note(code string) string {
+	switch code {
+	case "late":
+		return "That was no longer possible: somebody was faster, or it has ended."
+	case "nothing":
+		return "This message was sent meanwhile, or is on its way."
+	}
+	for reason, words := range reasons {
+		if reason.String() == code {
+			return words
+		}
+	}
+	return ""
+}
+
+// reasons are the session's, as an agent reads them.
+var reasons = map[session.Reason]string{
+	session.ReasonNotInCharge:       "You do not serve this customer.",
+	session.ReasonOutboundForbidden: "On this channel agents do not write first.",
+	session.ReasonOutboundLate:      "The customer's last message is too long ago for an agent to write first.",
+	session.ReasonControlLost:       "Another app controls this conversation on the platform.",
+	session.ReasonNoTarget:          "It cannot be passed on to there.",
+}
+
+// act does what a form asks for, if the session does.
+func (c *console) act(w http.ResponseWriter, r *http.Request) {
+	me := web.Who(r.Context())
+	thread, ok := c.thread(w, r)
+	if !ok {
+		return
+	}
+	offer, _ := strconv.ParseUint(r.PostFormValue("offer"), 10, 32) // without one: 0, which is no offer's number
+	force := me.Role == store.RoleAdmin && r.PostFormValue("force") != ""
+	ev, ok := event(me, r.PostFormValue("do"), r.PostFormValue("to"), uint32(offer), force)
+	if !ok || r.PostFormValue("form") == "" {
+		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
+		return
+	}
+	if ev.Kind == session.CloseRequested && me.Role == store.RoleAdmin {
+		if found, err := c.conversation(r.Context(), thread); err == nil && found.State.Agent != me.ID {
+			ev.By = session.Host
+		}
+	}
+	done, why, err := c.engine.Ask(r.Context(), r.PostFormValue("form"), thread, ev)
+	if err != nil {
+		c.site.Fail(w, r, err)
+		return
+	}
+	code := ""
+	if !done {
+		code = "late"
+		if reasons[why] != "" {
+			code = why.String()
+		}
+		if found, err := c.conversation(r.Context(), thread); err == nil && ev.Kind == session.AgentAccepted && found.State.Agent == me.ID {
+			code = "" // the same form a second time
+		}
+	}
+	c.back(w, r, thread, code)
+}
+
+// thread reads which conversation a form is about; if it names none, the answer is given.
+func (c *console) thread(w http.ResponseWriter, r *http.Request) (channel.Thread, bool) {
+	thread, err := channel.ParseThread(r.PostFormValue("thread"))
+	if err != nil {
+		c.site.Refuse(w, r, http.StatusBadRequest, "The form names no conversation.")
+		return thread, false
+	}
+	return thread, true
+}
+
+// back leads to the conversation.
+func (c *console) back(w http.ResponseWriter, r *http.Request, thread channel.Thread, code string) {
+	q := url.Values{}
+	for name, value := range map[string]string{"tab": r.PostFormValue("tab"), "q": r.PostFormValue("q"), "note": code} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	href := link(thread, "", "")
+	if len(q) > 0 {
+		href += "?" + q.Encode()
+	}
+	http.Redirect(w, r, href, http.StatusSeeOther)
+}
+
+// ready says whether a person takes conversations.
+func (c *console) ready(w http.ResponseWriter, r *http.Request) {
+	if err := c.engine.Ready(r.Context(), web.Who(r.Context()).ID, r.PostFormValue("ready") == "1"); err != nil {
+		c.site.Fail(w, r, err)
+		return
+	}
+	thread, err := channel.ParseThread(r.PostFormValue("thread"))
+	if err != nil {
+		thread = channel.Thread{}
+	}
+	c.back(w, r, thread, "")
+}
+
+// typing shows the customer that the agent is writing.
+func (c *console) typing(w http.ResponseWriter, r *http.Request) { c.signal(w, r, c.engine.Typing) }
+
+// seen shows the customer that the agent has read.
+func (c *console) seen(w http.ResponseWriter, r *http.Request) { c.signal(w, r, c.engine.Seen) }
+
+// signal is told to the platform, and lost if it cannot be.
+func (c *console) signal(w http.ResponseWriter, r *http.Request, tell func(context.Context, string, channel.Thread) error) {
+	thread, ok := c.thread(w, r)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	defer cancel()
+	err := tell(ctx, web.Who(r.Context()).ID, thread)
+	switch {
+	case errors.Is(err, engine.ErrNotYours), errors.Is(err, store.ErrNotFound):
+		http.Error(w, err.Error(), http.StatusConflict)
+	case err != nil:
+		http.Error(w, "the platform did not take it", http.StatusBadGateway)
+	default:
+		w.WriteHeader(http.StatusNoContent)
+	}
+}

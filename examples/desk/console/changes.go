@@ -1,0 +1,42 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+const (
+	beat   = 20 * time.Second // something is said so often, so that proxies keep the stream open
+	stream = 10 * time.Minute // then the browser comes back by itself, and is asked anew who it is
+)
+
+// changes streams the keys of conversations as they change (server-sent events). The script then asks for what it shows.
+func (c *console) changes(w http.ResponseWriter, r *http.Request) {
+	changes, leave := c.engine.Hub.Join()
+	defer leave()
+	rc := http.NewResponseController(w)
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Accel-Buffering", "no")
+	fmt.Fprint(w, "retry: 1000\n\n")
+	ticker, end := time.NewTicker(beat), time.NewTimer(stream)
+	defer ticker.Stop()
+	defer end.Stop()
+	for {
+		_ = rc.SetWriteDeadline(time.Now().Add(2 * beat)) // not every writer has one
+		if err := rc.Flush(); err != nil {
+			return
+		}
+		select {
+		case <-r.Context().Done():
+			return
+		case <-end.C:
+			return
+		case key := <-changes:
+			fmt.Fprintf(w, "data: %s\n\n", key)
+		case <-ticker.C:
+			fmt.Fprint(w, ": still here\n\n")
+		}
+	}
+}

@@ -1,0 +1,134 @@
+// Package console is the agents' desk: who waits, who is served, and one conversation to read and answer.
+//
+// A page is made from the store at one moment (list.go, thread.go) and every form on it is a plain POST (act.go, answer.go), so that
+// the desk works without a script. The script hears from changes.go which conversation changed, asks for the page's inside anew and
+// swaps what differs. What an agent may do is asked of the session (engine.Allows): no rule of it is repeated here.
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
+)
+
+//go:embed *.html
+var files embed.FS
+
+var page = template.Must(web.Layout().ParseFS(files, "*.html"))
+
+// console serves the agents' pages.
+type console struct {
+	site   *web.Site
+	engine *engine.Engine
+}
+
+// New returns the agents' pages, for everybody who is signed in.
+func New(site *web.Site, e *engine.Engine) http.Handler {
+	c := &console{site, e}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", c.show)
+	mux.HandleFunc("GET /thread/{key...}", c.show)
+	mux.HandleFunc("GET /changes", c.changes)
+	mux.HandleFunc("GET /media/{id}", c.media)
+	mux.HandleFunc("POST /ready", c.ready)
+	mux.HandleFunc("POST /act", c.act)
+	mux.HandleFunc("POST /answer", c.answer)
+	mux.HandleFunc("POST /again", c.again)
+	mux.HandleFunc("POST /typing", c.typing)
+	mux.HandleFunc("POST /seen", c.seen)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })
+	return site.Require(store.RoleAgent, mux)
+}
+
+// view is what a page shows.
+type view struct {
+	Me     store.Person
+	Form   string // names what its forms say, so that one that is sent twice says it once
+	Note   string // what became of the last form
+	Tab    string
+	Query  string
+	Path   string
+	Tabs   []tab
+	Offers []entry
+	List   []entry
+	Open   *open // nil: no conversation is chosen
+}
+
+// Title is the page's name.
+func (v view) Title() string {
+	if v.Open != nil {
+		return v.Open.Title()
+	}
+	return "Conversations"
+}
+
+// show makes the page: the list, and one conversation if the path names it.
+func (c *console) show(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	v := view{Me: web.Who(r.Context()), Form: rand.Text(), Note: note(q.Get("note")), Tab: q.Get("tab"), Query: strings.TrimSpace(q.Get("q"))}
+	var thread channel.Thread
+	// The key holds escaped slashes: the path must be read as it was sent.
+	if key, ok := strings.CutPrefix(r.URL.EscapedPath(), "/thread/"); ok {
+		var err error
+		if thread, err = channel.ParseThread(key); err != nil {
+			c.site.Fail(w, r, store.ErrNotFound)
+			return
+		}
+	}
+	err := c.site.Store.View(r.Context(), func(t *store.Tx) error {
+		names, err := c.names(t)
+		if err == nil && thread != (channel.Thread{}) {
+			err = c.openThread(t, &v, names, thread, q)
+		}
+		if err == nil {
+			err = c.list(t, &v, names)
+		}
+		return err
+	})
+	if err != nil {
+		c.site.Fail(w, r, err)
+		return
+	}
+	c.site.Render(w, r, page, v)
+}
+
+// names are what people are called, by their id.
+type names map[string]string
+
+func (c *console) names(t *store.Tx) (names, error) {
+	people, err := t.People()
+	n := make(names, len(people))
+	for _, p := range people {
+		n[p.ID] = p.Name
+	}
+	return n, err
+}
+
+// of is a person's name; one who was taken out has only an id.
+func (n names) of(id string) string {
+	switch name, ok := n[id]; {
+	case ok:
+		return name
+	case id == "":
+		return "somebody in the platform's inbox"
+	default:
+		return id
+	}
+}
+
+// conversation reads one in a view of its own.
+func (c *console) conversation(ctx context.Context, thread channel.Thread) (found store.Conversation, err error) {
+	err = c.site.Store.View(ctx, func(t *store.Tx) error {
+		found, err = t.Conversation(thread)
+		return err
+	})
+	return found, err
+}

@@ -1,0 +1,145 @@
+package console
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+)
+
+// line is a message as it is shown.
+type line struct {
+	store.Message
+	Day    bool   // the first of its day
+	Who    string // wrote it
+	Ours   bool
+	State  string // in words
+	Kind   string // of the state: good, warn, bad
+	Reply  string // what it answers
+	Links  []string
+	Shown  []file
+	Map    string // where its place is
+	Again  bool   // may be sent once more
+	Use    bool   // a hint that can be taken over
+	Thread string // key
+}
+
+// file is an attachment as it is shown.
+type file struct {
+	store.File
+	What   string // kind of attachment
+	Inline bool   // a picture that is safe to show
+	Link   string // where something shared leads
+}
+
+// lines shows messages.
+func (c *console) lines(messages []store.Message, conversation store.Conversation, me store.Person, n names) []line {
+	texts := make(map[string]string)
+	list := make([]line, 0, len(messages))
+	day := ""
+	for _, m := range messages {
+		l := line{Message: m, Who: author(m, conversation, n), Thread: m.Thread.Key()}
+		if today := m.At.Local().Format("2006-01-02"); today != day {
+			day, l.Day = today, true
+		}
+		switch m.Side {
+		case store.Agent, store.Robot, store.Notice, store.Inbox:
+			l.Ours = true
+			s := states[m.State]
+			l.State, l.Kind = s.words, s.kind
+			mine := conversation.State.Agent == me.ID && conversation.State.Phase == session.PhaseAgent
+			failed := m.State == store.Failed || m.State == store.Uncertain || m.State == store.Dropped
+			l.Again = failed && m.Side != store.Inbox && (mine || m.Author == me.ID)
+		}
+		l.Use = m.Side == store.Assistant && m.Text != ""
+		if m.State == store.Deleted {
+			l.Message.Message = channel.Message{ID: m.ID} // whoever took it back does not want it read
+		} else {
+			l.Shown = shown(m)
+			l.Reply = m.Quote
+			if l.Reply == "" && m.ReplyTo != "" {
+				l.Reply = texts[m.ReplyTo]
+			}
+			for _, s := range m.Spans {
+				if s.Kind == channel.SpanLink && isWeb(s.Value) {
+					l.Links = append(l.Links, s.Value)
+				}
+			}
+			if p := m.Location; p != nil {
+				l.Map = "https://www.openstreetmap.org/?mlat=" + degrees(p.Latitude) + "&mlon=" + degrees(p.Longitude) + "&zoom=16"
+			}
+		}
+		if m.ID != "" {
+			texts[m.ID] = m.Text
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// author is who wrote a message.
+func author(m store.Message, c store.Conversation, n names) string {
+	switch m.Side {
+	case store.Customer:
+		return c.Title()
+	case store.Agent:
+		return n.of(m.Author)
+	case store.Robot:
+		return "Robot"
+	case store.Notice:
+		return "Automatic"
+	case store.Inbox:
+		return "Platform's inbox"
+	case store.Assistant:
+		return "Assistant, to you alone"
+	default:
+		return ""
+	}
+}
+
+// states are what became of a message of ours, in words.
+var states = map[string]struct{ words, kind string }{
+	store.Sending:   {"sending…", "quiet"},
+	store.Sent:      {"sent", "quiet"},
+	store.Delivered: {"delivered", "good"},
+	store.Read:      {"read", "good"},
+	store.Uncertain: {"may have arrived", "warn"},
+	store.Failed:    {"not sent", "bad"},
+	store.Dropped:   {"dropped", "warn"},
+	store.Cancelled: {"taken back", "quiet"},
+	store.Refused:   {"refused", "bad"},
+}
+
+// inline are the types whose pictures a browser may show: none of them holds a script.
+var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true}
+
+// shown are the attachments of a message.
+func shown(m store.Message) []file {
+	var list []file
+	for i, a := range m.Attachments {
+		f := file{What: string(a.Kind), File: store.File{N: i, Name: a.Name, Type: a.Type, Size: a.Size}}
+		for _, stored := range m.Files {
+			if stored.N == i {
+				f.File = stored
+			}
+		}
+		if f.Name == "" {
+			f.Name = a.Name
+		}
+		f.Inline = f.State == store.Here && inline[f.Type]
+		if a.Kind == channel.MediaLink && isWeb(a.URL) {
+			f.Link = a.URL
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// isWeb reports whether an address of a customer's may become a link.
+func isWeb(address string) bool {
+	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+}
+
+func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

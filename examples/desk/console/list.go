@@ -1,0 +1,204 @@
+package console
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+)
+
+// most is how many conversations a list shows.
+const most = 100
+
+// tab is one of the lists.
+type tab struct {
+	Name, Label string
+	Href        string
+	Count       int
+	Counted     bool
+	Current     bool
+}
+
+// entry is a conversation in a list.
+type entry struct {
+	store.Conversation
+	Href    string
+	Current bool
+	Status  string    // in a few words
+	Due     bool      // the customer waits for me
+	Since   time.Time // when the wait began
+	Until   time.Time // when the offer ends
+	Offer   uint32
+	Take    bool // I may help myself
+}
+
+// Whose says who wrote the newest message, where it was not the customer.
+func (e entry) Whose() string {
+	switch e.Side {
+	case store.Customer, "":
+		return ""
+	case store.Robot:
+		return "Robot: "
+	case store.Notice:
+		return "Automatic: "
+	case store.Inbox:
+		return "Inbox: "
+	default:
+		return "Agent: "
+	}
+}
+
+// link leads to a conversation, or to none, with a list beside it.
+func link(thread channel.Thread, tab, query string) string {
+	q := url.Values{}
+	if tab != "" {
+		q.Set("tab", tab)
+	}
+	if query != "" {
+		q.Set("q", query)
+	}
+	href := "/"
+	if thread != (channel.Thread{}) {
+		href = "/thread/" + thread.Key()
+	}
+	if len(q) > 0 {
+		href += "?" + q.Encode()
+	}
+	return href
+}
+
+// list fills in what the page lists.
+func (c *console) list(t *store.Tx, v *view, n names) error {
+	offers, err := t.Offers(v.Me.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		e := c.entry(v, n, o.Conversation)
+		e.Offer, e.Until = o.Number, o.Until
+		e.Status = "asks for you"
+		if o.State.Phase != session.PhaseOffered {
+			e.Status = n.of(o.State.Agent) + " asks you to take over"
+		}
+		v.Offers = append(v.Offers, e)
+	}
+	mine, err := t.With(v.Me.ID)
+	if err != nil {
+		return err
+	}
+	waiting, err := t.Queue()
+	if err != nil {
+		return err
+	}
+	tallies, err := t.Phases()
+	if err != nil {
+		return err
+	}
+	phases := make(map[string]int)
+	for _, p := range tallies {
+		phases[p.Name] = p.N
+	}
+	v.tabs(map[string]int{
+		"mine": len(mine), "queue": len(waiting), "robot": phases["robot"], "offline": phases["offline"],
+		"others": phases["agent"] + phases["hold"] + phases["offered"] - len(mine),
+	})
+	var list []store.Conversation
+	switch {
+	case v.Query != "":
+		list, err = t.Search(v.Query, most)
+	case v.Tab == "queue":
+		return c.queue(t, v, n, waiting)
+	case v.Tab == "robot":
+		list, err = t.InPhase(session.PhaseRobot, most)
+	case v.Tab == "others":
+		list, err = t.WithOthers(v.Me.ID, most)
+	case v.Tab == "offline":
+		list, err = t.InPhase(session.PhaseOffline, most)
+	case v.Tab == "closed":
+		list, err = t.InPhase(session.PhaseClosed, most)
+	default:
+		list = mine
+	}
+	for _, conversation := range list {
+		v.List = append(v.List, c.entry(v, n, conversation))
+	}
+	return err
+}
+
+// tabs fills in the lists to choose from.
+func (v *view) tabs(counts map[string]int) {
+	for _, b := range []tab{
+		{Name: "mine", Label: "Mine"}, {Name: "queue", Label: "Queue"}, {Name: "robot", Label: "Robot"},
+		{Name: "others", Label: "Colleagues"}, {Name: "offline", Label: "Offline"}, {Name: "closed", Label: "Closed"},
+	} {
+		if v.Tab == "" {
+			v.Tab = b.Name
+		}
+		b.Count, b.Counted = counts[b.Name]
+		b.Current = b.Name == v.Tab && v.Query == ""
+		b.Href = link(channel.Thread{}, b.Name, "")
+		v.Tabs = append(v.Tabs, b)
+	}
+}
+
+// queue lists all who wait, in the order in which they are to be served.
+func (c *console) queue(t *store.Tx, v *view, n names, waiting []store.Waiting) error {
+	for _, w := range waiting[:min(len(waiting), most)] {
+		conversation, err := t.Conversation(w.Thread)
+		if err != nil {
+			return err
+		}
+		e := c.entry(v, n, conversation)
+		e.Since = w.Since.Time()
+		e.Status = "waits"
+		if w.Queue != "" {
+			e.Status += " in " + w.Queue
+		}
+		v.List = append(v.List, e)
+	}
+	return nil
+}
+
+func (c *console) entry(v *view, n names, conversation store.Conversation) entry {
+	e := entry{Conversation: conversation, Href: link(conversation.Thread, v.Tab, v.Query), Status: phase(conversation, n, v.Me.ID)}
+	e.Current = v.Open != nil && v.Open.Thread == conversation.Thread
+	s := conversation.State
+	e.Due = s.Agent == v.Me.ID && s.Phase == session.PhaseAgent && s.Owes == session.Agent
+	e.Offer = s.Part
+	e.Take, _ = c.engine.Allows(conversation, accept(v.Me.ID, s.Part))
+	return e
+}
+
+// phase says in a few words who serves a customer.
+func phase(c store.Conversation, n names, me string) string {
+	s := c.State
+	mine := s.Agent == me
+	switch s.Phase {
+	case session.PhaseRobot:
+		return "with the robot"
+	case session.PhaseQueued:
+		return "waits"
+	case session.PhaseOffered:
+		return "offered to " + whose(mine, "you", n.of(s.Agent))
+	case session.PhaseAgent:
+		if mine && s.Owes == session.Agent {
+			return "waits for you"
+		}
+		return "with " + whose(mine, "you", n.of(s.Agent))
+	case session.PhaseHold:
+		return "on hold" + whose(mine, "", " by "+n.of(s.Agent))
+	case session.PhaseOffline:
+		return "left a message"
+	default:
+		return "closed"
+	}
+}
+
+func whose(mine bool, yours, other string) string {
+	if mine {
+		return yours
+	}
+	return other
+}

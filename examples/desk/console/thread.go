@@ -1,0 +1,160 @@
+package console
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+)
+
+// open is the conversation that a page shows.
+type open struct {
+	store.Conversation
+	Href    string // of this page
+	Back    string // to the list alone
+	Channel string
+	Phase   string
+	Queue   string
+	Explain string
+	Typing  time.Time // until when the customer counts as typing; zero: he is not
+	Lines   []line
+	Earlier string // leads to more lines; empty: these are all
+	Heard   int64  // the customer's newest message
+	Mine    bool   // I serve the customer
+	Box     box
+	Acts    acts
+}
+
+// box is where an answer is written, or why none can be.
+type box struct {
+	Why, Instead string // not empty: no answer is possible
+	Label        string
+	Text         string    // to begin with
+	Until        time.Time // the platform takes answers until then; zero: without end
+	Limits       channel.Limits
+}
+
+// lines is how many messages are shown at first.
+const lines = 100
+
+// typingLasts is how long a customer who was seen typing counts as typing.
+const typingLasts = 10 * time.Second
+
+// openThread fills in the conversation that is shown.
+func (c *console) openThread(t *store.Tx, v *view, n names, thread channel.Thread, q url.Values) error {
+	conversation, err := t.Conversation(thread)
+	if err != nil {
+		return err
+	}
+	limit := lines
+	if more, err := strconv.Atoi(q.Get("lines")); err == nil {
+		limit = min(max(more, lines), 5000)
+	}
+	messages, err := t.Messages(thread, limit)
+	if err != nil {
+		return err
+	}
+	o := &open{
+		Conversation: conversation, Href: link(thread, v.Tab, v.Query), Back: link(channel.Thread{}, v.Tab, v.Query),
+		Channel: c.engine.ChannelName(conversation), Phase: phase(conversation, n, v.Me.ID), Queue: conversation.State.Queue,
+		Explain: c.engine.Explain(conversation),
+	}
+	o.Mine = conversation.State.Phase == session.PhaseAgent && conversation.State.Agent == v.Me.ID
+	if until := conversation.Typing.Add(typingLasts); until.After(c.site.Time()) {
+		o.Typing = until
+	}
+	if len(messages) == limit {
+		o.Earlier = "/thread/" + thread.Key() + "?lines=" + strconv.Itoa(limit*5)
+	}
+	o.Lines = c.lines(messages, conversation, v.Me, n)
+	for _, m := range messages {
+		if m.Side == store.Customer {
+			o.Heard = m.Seq
+		}
+	}
+	o.Box = c.box(conversation, v.Me)
+	if use, err := strconv.ParseInt(q.Get("use"), 10, 64); err == nil {
+		for _, m := range messages {
+			if m.Seq == use && m.Side == store.Assistant {
+				o.Box.Text = m.Text
+			}
+		}
+	}
+	if o.Acts, err = c.acts(t, conversation, v.Me, n); err != nil {
+		return err
+	}
+	if asks := conversation.State.Ask; conversation.State.Asks != session.Nobody {
+		o.Acts.Asked = asked(asks, n)
+	}
+	v.Open = o
+	return nil
+}
+
+// box says whether an answer is possible: the session judges who may speak, the platform until when.
+func (c *console) box(conversation store.Conversation, me store.Person) box {
+	s := conversation.State
+	b := box{Label: "Answer", Limits: c.engine.Limits(conversation.Thread)}
+	if s.Phase == session.PhaseClosed || s.Phase == session.PhaseOffline {
+		b.Label = "Write first: it puts you in charge"
+	}
+	ok, why := c.engine.Allows(conversation, session.Event{Kind: session.AgentMessage, Agent: me.ID})
+	var window bool
+	b.Until, window = c.engine.Window(conversation)
+	switch {
+	case !ok && why == session.ReasonNotInCharge:
+		b.Why, b.Instead = notInCharge(s, me.ID)
+	case !ok:
+		b.Why, b.Instead = reasons[why], "You can read on. As soon as the customer writes, the conversation opens again."
+	case !window && conversation.Heard.IsZero():
+		b.Why, b.Instead = "The platform lets nobody write before the customer has.", "Wait until the customer writes."
+	case !window:
+		b.Why = "The platform takes no more answers: the customer's last message is too old."
+		b.Instead = "As soon as the customer writes again, you can answer. Until then you can put the conversation on hold, pass it on or end it."
+	case b.Limits.Text.Max == 0:
+		b.Why, b.Instead = "The channel of this conversation takes no texts, or was taken out.", "Ask an administrator."
+	}
+	if s.Phase == session.PhaseClosed && !window {
+		b.Instead = "As soon as the customer writes again, the conversation opens."
+	}
+	return b
+}
+
+// notInCharge says whose word it is, and what can be done instead.
+func notInCharge(s session.State, me string) (why, instead string) {
+	switch s.Phase {
+	case session.PhaseRobot:
+		return "The robot serves this customer.", "You can watch. If the robot cannot go on, or the customer asks for a person, the conversation comes to the queue."
+	case session.PhaseQueued:
+		return "This customer waits for an agent.", "Take the conversation if the button is there. Else it is offered to whoever is ready and has room."
+	case session.PhaseOffered:
+		if s.Agent == me {
+			return "You are asked to take this conversation.", "Accept it, and you can answer."
+		}
+		return "A colleague is asked to take this conversation.", "If nobody accepts, it goes back to the queue."
+	default:
+		return "Somebody else serves this customer.", "You can read along. A transfer gives the conversation to you."
+	}
+}
+
+// asked says whom a transfer waits for.
+func asked(ask string, n names) string {
+	queue, agent, _ := strings.Cut(ask, "\n")
+	if agent != "" {
+		return n.of(agent)
+	}
+	return "the queue " + queue
+}
+
+// Length says how long a text may be.
+func (b box) Length() string {
+	unit := map[channel.Unit]string{channel.Bytes: "bytes", channel.UTF16: "characters (an emoji counts as two)"}[b.Limits.Text.Unit]
+	if unit == "" {
+		unit = "characters"
+	}
+	return fmt.Sprintf("%d %s", b.Limits.Text.Max, unit)
+}

@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
+)
+
+// Save stores what an administrator entered: a new channel where r.Rev is 0, else the successor of the revision that r.Rev names. Former
+// credentials stay valid for the directory's overlap. What is wrong comes back as channel.FieldErrors, a change by somebody
+// else meanwhile as directory.ErrStale.
+func (e *Engine) Save(ctx context.Context, who string, r directory.Record) (directory.Record, error) {
+	what := "changed"
+	if r.Rev == 0 {
+		what = "added"
+	}
+	return e.edit(ctx, who, what, r.ID, func(d *directory.Directory) (directory.Record, error) {
+		if r.Rev == 0 {
+			return d.Add(ctx, r)
+		}
+		if r.State != directory.Draft { // sessions live by it: nothing may be missing
+			report, err := d.Check(ctx, r)
+			if err = errors.Join(err, report.Err()); err != nil {
+				return directory.Record{}, err
+			}
+		}
+		return d.Replace(ctx, r)
+	})
+}
+
+// Move activates a channel, or pauses it. What was kept aside meanwhile is taken up when it becomes active.
+func (e *Engine) Move(ctx context.Context, who, id string, to directory.State) (directory.Record, error) {
+	r, err := e.edit(ctx, who, string(to), id, func(d *directory.Directory) (directory.Record, error) { return d.Move(ctx, id, to) })
+	if err == nil && to == directory.Active {
+		err = e.takeUp(context.WithoutCancel(ctx), id)
+	}
+	return r, err
+}
+
+// Rotate gives a channel new credentials; those that s does not name stay. The former ones stay valid for the directory's overlap.
+func (e *Engine) Rotate(ctx context.Context, who, id string, rev int64, s directory.Secrets) (directory.Record, error) {
+	r := e.record(id)
+	r.Rev, r.Secrets = rev, s.Keep(r.Secrets)
+	return e.Save(ctx, who, r)
+}
+
+// Revoke ends all former credentials of a channel at once.
+func (e *Engine) Revoke(ctx context.Context, who, id string) (directory.Record, error) {
+	return e.edit(ctx, who, "revoked former credentials", id, func(d *directory.Directory) (directory.Record, error) { return d.Revoke(ctx, id) })
+}
+
+// Remove takes a channel out, with its credentials. Its open conversations go on by the defaults.
+func (e *Engine) Remove(ctx context.Context, who, id string, rev int64) error {
+	_, err := e.edit(ctx, who, "removed", id, func(d *directory.Directory) (directory.Record, error) {
+		return directory.Record{}, d.Remove(id, rev)
+	})
+	return err
+}
+
+// edit changes one channel. The order matters, for the desk may be killed between any two steps:
+//
+//  1. A copy of the directory decides what the change leads to, and whether another channel is in its way. Nobody else sees it.
+//  2. The record, the audit entry and the wake of every open conversation are committed together.
+//  3. Only then does the directory serve the new record. So it never serves what the store does not have: a platform is not told
+//     of credentials, and no session steps by times, that a restart would forget.
+//  4. The open conversations are woken again. A step between 2 and 3, even in the same commit, set its wake by the former policy.
+//     A crash before this loses nothing: resume wakes all at the start.
+func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*directory.Directory) (directory.Record, error)) (directory.Record, error) {
+	e.editing.Lock() // or two changes would each be decided without the other
+	defer e.editing.Unlock()
+	rehearsal, err := directory.New(e.directory.Options())
+	if err != nil {
+		return directory.Record{}, err
+	}
+	var all []directory.Record
+	for entry := range e.directory.All() {
+		all = append(all, entry.Record())
+	}
+	left := rehearsal.Load(ctx, all...) // a channel whose certificate is gone stands in nobody's way but its own
+	next, err := change(rehearsal)
+	if err != nil {
+		return directory.Record{}, errors.Join(err, left)
+	}
+
+	ctx = context.WithoutCancel(ctx) // an administrator who closes the page does not stop it halfway
+	old := e.record(id)
+	removed := next.ID == ""
+	audit := store.Audit{At: e.stamp(), Person: who, What: what + " " + next.Name, Changes: directory.Diff(old, next)}
+	if removed {
+		audit.What, audit.Changes = what+" "+old.Name, nil
+	}
+	err = e.store.Do(ctx, func(t *store.Tx) error {
+		if removed {
+			err = t.RemoveRecord(id)
+		} else {
+			err = t.PutRecord(next)
+		}
+		return errors.Join(err, t.AddAudit(audit), t.WakeAll(id, e.stamp()))
+	})
+	if err != nil {
+		return directory.Record{}, err
+	}
+	if removed {
+		err = e.directory.Remove(id, old.Rev)
+	} else {
+		err = e.directory.Load(ctx, next)
+	}
+	if err != nil {
+		return next, fmt.Errorf("the change is stored, but it is served only after a restart: %w", err)
+	}
+	err = e.store.Do(ctx, func(t *store.Tx) error { return t.WakeAll(id, e.stamp()) })
+	poke(e.wake)
+	if entry, ok := e.directory.Find(id); ok { // whose credentials were refused may have right ones now
+		info := entry.Channel().Info()
+		for _, account := range info.Accounts {
+			e.dispatch.Renew(info.Platform, account)
+		}
+	}
+	e.log.Info("channel "+what, "channel", id, "rev", next.Rev, "by", who)
+	return next, err
+}
+
+// takeUp applies what was kept aside while a channel was paused, or a draft beside others of its app.
+func (e *Engine) takeUp(ctx context.Context, id string) error {
+	for more := true; more; {
+		err := e.store.Do(ctx, func(t *store.Tx) error {
+			kept, err := t.Kept(id, atOnce, string(directory.AsidePaused), string(directory.AsideDraft))
+			if err != nil {
+				return err
+			}
+			more = len(kept) == atOnce
+			for _, ev := range kept {
+				if err := errors.Join(t.SetAside(ev.ID, ""), e.apply(t, id, ev, e.stamp())); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeUpAll ends what a crash may have cut short in Move.
+func (e *Engine) takeUpAll(ctx context.Context) error {
+	var errs []error
+	for entry := range e.directory.All() {
+		if entry.State() == directory.Active {
+			errs = append(errs, e.takeUp(ctx, entry.ID()))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,45 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+)
+
+// Allows says whether the session would do what an event asks, and if not why, where the session gives a reason. Pages ask it what
+// to offer: the policy is pure, so trying costs nothing.
+func (e *Engine) Allows(c store.Conversation, ev session.Event) (ok bool, why session.Reason) {
+	ev.ID = "try"
+	after, actions := e.policy(c.Channel).Step(c.State, ev, e.stamp())
+	for _, a := range actions {
+		switch {
+		case a.Kind == session.Refuse && a.Event == ev.ID:
+			return false, a.Reason
+		case a.Kind == session.Withdraw && ev.Kind == session.AgentAccepted && a.Agent == ev.Agent:
+			return false, session.ReasonNotInCharge
+		}
+	}
+	return after.Last != c.State.Last, session.ReasonNone // it keeps what it has applied
+}
+
+// ChannelName is what administrators call a conversation's channel; the platform's name where it was taken out.
+func (e *Engine) ChannelName(c store.Conversation) string {
+	entry, _ := e.directory.Find(c.Channel)
+	return cmp.Or(entry.Name(), c.Thread.Platform)
+}
+
+// Ask is Act for what may have become impossible since the person's page was made: then nothing changes, and it says why if the session does.
+func (e *Engine) Ask(ctx context.Context, id string, in channel.Thread, ev session.Event) (done bool, why session.Reason, err error) {
+	ev.ID = "act/" + id
+	err = e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
+		if done, why = e.Allows(*c, ev); !done {
+			return nil
+		}
+		return e.step(t, c, ev, now)
+	})
+	return done, why, err
+}

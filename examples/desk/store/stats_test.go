@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/session"
+)
+
+var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
+
+func open(t *testing.T) *Store {
+	t.Helper()
+	s, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func thread(platform string, n int) channel.Thread {
+	return channel.Thread{Platform: platform, Account: "1", Contact: fmt.Sprint(n)}
+}
+
+// decide stores a decision as a session would.
+func decide(t *testing.T, tx *Tx, at channel.Thread, kind session.ActionKind, ago time.Duration) {
+	t.Helper()
+	key := session.Key{Thread: at.Key(), Cause: session.ContactMessage, Kind: kind, Event: ago.String()}
+	fresh, err := tx.Decide(at, session.Action{Key: key}, noon.Add(-ago))
+	if err != nil || !fresh {
+		t.Fatalf("%v %v: fresh %v, %v", kind, ago, fresh, err)
+	}
+}
+
+func TestWaits(t *testing.T) {
+	s := open(t)
+	err := s.Do(t.Context(), func(tx *Tx) error {
+		a, b, c := thread("x", 1), thread("telegram", 2), thread("facebook", 3)
+		decide(t, tx, a, session.Enqueue, 10*time.Minute)
+		decide(t, tx, a, session.Enqueue, 9*time.Minute) // declined, and asked again
+		decide(t, tx, a, session.Assign, 8*time.Minute)  // 2 minutes
+		decide(t, tx, a, session.Assign, 7*time.Minute)  // a transfer: nobody waited in a queue
+		decide(t, tx, a, session.Enqueue, 6*time.Minute)
+		decide(t, tx, a, session.Assign, 5*time.Minute+59*time.Second) // 1 second
+		decide(t, tx, b, session.Enqueue, 4*time.Minute)
+		decide(t, tx, b, session.Close, 3*time.Minute) // left
+		decide(t, tx, c, session.Enqueue, 25*time.Hour)
+		decide(t, tx, c, session.Assign, 2*time.Minute) // began before
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got WaitTimes
+	if err := s.View(t.Context(), func(tx *Tx) (err error) { got, err = tx.WaitTimes(noon.Add(-24 * time.Hour)); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(WaitTimes{Took: []time.Duration{time.Second, 2 * time.Minute}, Left: 1}, got); diff != "" {
+		t.Errorf("waits (-want +got):\n%s", diff)
+	}
+	if got.Quantile(.5) != 2*time.Minute || got.Quantile(0) != time.Second || (WaitTimes{}).Quantile(.5) != 0 {
+		t.Errorf("quantiles %v %v %v", got.Quantile(.5), got.Quantile(0), (WaitTimes{}).Quantile(.5))
+	}
+}
+
+func TestHourly(t *testing.T) {
+	s := open(t)
+	err := s.Do(t.Context(), func(tx *Tx) error {
+		for i, m := range []Message{
+			{Thread: thread("x", 1), Side: Customer, At: noon},
+			{Thread: thread("x", 2), Side: Agent, At: noon.Add(59 * time.Minute)},
+			{Thread: thread("x", 2), Side: Desk, At: noon},
+			{Thread: thread("telegram", 1), Side: Robot, At: noon.Add(time.Hour)},
+			{Thread: thread("telegram", 1), Side: Customer, At: noon.Add(-time.Hour)},
+		} {
+			m.Key = fmt.Sprint(i)
+			if _, err := tx.AddMessage(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []Hour
+	if err := s.View(t.Context(), func(tx *Tx) (err error) { got, err = tx.Hourly(noon); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Hour{{noon, "x", 2}, {noon.Add(time.Hour), "telegram", 1}}, got); diff != "" {
+		t.Errorf("hours (-want +got):\n%s", diff)
+	}
+}
+
+// explained lets every query be explained before it runs: one that runs often must not read a whole table that grows.
+type explained struct {
+	plain
+	t *testing.T
+}
+
+func (e explained) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := e.tx.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			return nil, err
+		}
+		for _, table := range []string{"event", "conversation", "message", "name", "action", "outbox", "task", "file"} {
+			if strings.HasPrefix(detail, "SCAN "+table) && !strings.Contains(detail, "INDEX") {
+				e.t.Errorf("%s\n%s", query, detail)
+			}
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return e.plain.query(ctx, query, args...)
+}
+
+func TestQueriesUseIndexes(t *testing.T) {
+	s := open(t)
+	tx, err := s.db.BeginTx(t.Context(), &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	x := &Tx{ctx: t.Context(), q: explained{plain{tx}, t}}
+	at := thread("x", 1)
+	for name, ask := range map[string]func() error{
+		"Phases":        func() error { _, err := x.Phases(); return err },
+		"Backlog":       func() error { _, err := x.Backlog(noon); return err },
+		"WaitTimes":     func() error { _, err := x.WaitTimes(noon); return err },
+		"Hourly":        func() error { _, err := x.Hourly(noon); return err },
+		"Failures":      func() error { _, err := x.Failures(noon); return err },
+		"Kept":          func() error { _, err := x.Kept("bot", 64, "paused", "draft"); return err },
+		"Due":           func() error { _, err := x.Due(noon, 64); return err },
+		"NextWake":      func() error { _, err := x.NextWake(); return err },
+		"With":          func() error { _, err := x.With("a"); return err },
+		"Load":          func() error { _, err := x.Load("a"); return err },
+		"InPhase":       func() error { _, err := x.InPhase(session.PhaseAgent, 10); return err },
+		"Conversations": func() error { _, err := x.Conversations(10); return err },
+		"Messages":      func() error { _, err := x.Messages(at, 10); return err },
+		"Open":          func() error { _, err := x.Open(at); return err },
+		"Unsettled":     func() error { _, err := x.Unsettled(at); return err },
+		"Postponed":     func() error { _, err := x.Postponed(noon); return err },
+		"Tasks":         func() error { _, err := x.Tasks(noon, 10, AskRobot); return err },
+		"Aside":         func() error { _, err := x.Aside(at.Key(), Waits); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := ask(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

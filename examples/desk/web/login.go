@@ -1,0 +1,167 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/examples/desk/store"
+)
+
+const (
+	cookie = "desk"         // name of the cookie that holds the token
+	shift  = 12 * time.Hour // how long a sign-in lasts
+)
+
+type personKey struct{}
+
+// Who returns the person who is signed in: on pages behind Require there is one.
+func Who(ctx context.Context) store.Person {
+	p, _ := ctx.Value(personKey{}).(store.Person)
+	return p
+}
+
+// Require lets only people with a role through. An administrator is an agent too.
+func (s *Site) Require(role string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p, err := s.whose(r)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			s.askToSignIn(w, r)
+			return
+		case err != nil:
+			s.Fail(w, r, err)
+			return
+		}
+		r = r.WithContext(context.WithValue(r.Context(), personKey{}, p))
+		if p.Role != role && p.Role != store.RoleAdmin {
+			s.Refuse(w, r, http.StatusForbidden, "This page is for administrators.")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// whose returns whose cookie a call carries.
+func (s *Site) whose(r *http.Request) (store.Person, error) {
+	c, err := r.Cookie(cookie)
+	if err != nil {
+		return store.Person{}, store.ErrNotFound
+	}
+	return s.Store.SignedIn(r.Context(), c.Value, s.Time())
+}
+
+func (s *Site) askToSignIn(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.Header.Get("X-Part") != "": // a script loads the page anew
+		http.Error(w, "sign in again", http.StatusUnauthorized)
+	case r.Method == http.MethodGet && r.URL.Path != "/":
+		http.Redirect(w, r, "/login?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+	default:
+		http.Redirect(w, r, "/login", http.StatusSeeOther)
+	}
+}
+
+var loginPage = template.Must(Layout().Parse(`{{define "title"}}Sign in{{end}}
+{{define "main"}}<div class="sheet narrow">
+	<h1>Sign in</h1>
+	{{with .Why}}<p class="bad" role="alert">{{.}}</p>{{end}}
+	<form id="sign-in" method="post" action="/login" class="stack">
+		<input type="hidden" name="next" value="{{.Next}}">
+		<label for="name">Name</label>
+		<input id="name" name="name" value="{{.Name}}" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
+		<label for="password">Password</label>
+		<input id="password" name="password" type="password" autocomplete="current-password" required>
+		<button class="main">Sign in</button>
+	</form>
+</div>{{end}}`))
+
+type loginForm struct{ Name, Next, Why string }
+
+func (s *Site) login(w http.ResponseWriter, r *http.Request) {
+	s.Render(w, r, loginPage, loginForm{Next: r.FormValue("next")})
+}
+
+func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
+	form := loginForm{Name: strings.TrimSpace(r.PostFormValue("name")), Next: r.PostFormValue("next")}
+	now := s.Time()
+	try, wait := s.attempts.try(now, form.Name, address(r))
+	if wait > 0 {
+		form.Why = tooMany(w, wait)
+		s.render(w, r, http.StatusTooManyRequests, loginPage, form)
+		return
+	}
+	token, err := s.Store.SignIn(r.Context(), form.Name, r.PostFormValue("password"), now.Add(shift))
+	switch {
+	case errors.Is(err, store.ErrSignIn):
+		s.log().Warn("sign-in refused", "name", form.Name, "address", r.RemoteAddr)
+		form.Why = "The name or the password is wrong."
+		s.render(w, r, http.StatusUnauthorized, loginPage, form)
+		return
+	case err != nil:
+		s.Fail(w, r, err)
+		return
+	}
+	try.forgive()
+	s.setCookie(w, r, token, int(shift/time.Second))
+	http.Redirect(w, r, own(form.Next), http.StatusSeeOther)
+}
+
+// address is where a call comes from. Behind a proxy it is the proxy's: then all share its attempts.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// tooMany says when to try again.
+func tooMany(w http.ResponseWriter, wait time.Duration) string {
+	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
+	w.Header().Set("Retry-After", seconds)
+	return "Too many attempts. Try again in " + seconds + " seconds."
+}
+
+// signOut ends the session, and whatever the desk has the person do.
+func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
+	if c, err := r.Cookie(cookie); err == nil {
+		p, err := s.whose(r)
+		if err == nil && s.SignedOut != nil {
+			err = s.SignedOut(r.Context(), p.ID)
+		}
+		if err == nil {
+			err = s.Store.Do(r.Context(), func(t *store.Tx) error { return t.SignOut(c.Value, s.Time()) })
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			s.Fail(w, r, err)
+			return
+		}
+	}
+	s.setCookie(w, r, "", -1)
+	http.Redirect(w, r, "/login", http.StatusSeeOther)
+}
+
+// setCookie keeps the token where no script reads it and no other site sends it.
+func (s *Site) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: cookie, Value: token, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
+	})
+}
+
+// own returns a path of this site, "/" for anything else: "//host" and "/\host" lead elsewhere.
+func own(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) {
+		return "/"
+	}
+	return next
+}

@@ -1,0 +1,268 @@
+// Keeps the desk live. The server tells which conversation changed; the inside of the page is fetched anew, and what differs is swapped:
+// what is being typed, focus, scroll and opened parts stay. Forms go the same way. Without this script everything works by plain loads.
+"use strict";
+
+const desk = document.getElementById("desk");
+const now = () => Date.now() + skew;
+let skew = 0; // the server's clock less ours
+
+// --- swapping
+
+const parser = new DOMParser();
+const served = new Map(); // id of a part → its HTML as the server sent it
+
+// sent is a part's HTML without what changes at every load.
+function sent(part) {
+	const copy = part.cloneNode(true);
+	for (const name of copy.querySelectorAll("input[name=form]")) name.removeAttribute("value");
+	return copy.outerHTML;
+}
+
+function remember() {
+	for (const part of desk.querySelectorAll("[data-part][id], [data-keyed] > [id]")) served.set(part.id, sent(part));
+}
+
+// typed is what the person has put into a part, by the field's id.
+function typed(part) {
+	const kept = new Map();
+	for (const field of part.querySelectorAll("textarea[id], input[id]:not([type=hidden]):not([type=file]), select[id]")) kept.set(field.id, field);
+	return kept;
+}
+
+function swapPart(old, fresh) {
+	const html = sent(fresh);
+	if (served.get(old.id) === html) { // only the forms' names are new
+		const names = fresh.querySelectorAll("input[name=form]");
+		old.querySelectorAll("input[name=form]").forEach((field, i) => { if (names[i] && !field.form.dataset.busy) field.value = names[i].value; });
+		return;
+	}
+	served.set(old.id, html);
+	const kept = typed(old), files = old.querySelector("input[type=file]");
+	const focus = old.contains(document.activeElement) ? document.activeElement.id : "";
+	const opened = [...old.querySelectorAll("details[open][id]")].map(d => d.id);
+	old.replaceWith(fresh);
+	for (const id of opened) { const d = document.getElementById(id); if (d) d.open = true; }
+	for (const [id, was] of kept) {
+		const field = document.getElementById(id);
+		if (!field || field.tagName !== was.tagName) continue;
+		if (was.type === "checkbox") { field.checked = was.checked; continue; }
+		if (was.tagName === "SELECT" && ![...field.options].some(o => o.value === was.value)) continue;
+		if (was.value) field.value = was.value;
+	}
+	const choice = fresh.querySelector("input[type=file]");
+	if (files && files.files.length && choice && !choice.disabled) choice.files = files.files;
+	const field = focus && document.getElementById(focus);
+	if (field) {
+		field.focus({preventScroll: true});
+		const was = kept.get(focus);
+		if (was && field.setSelectionRange && was.selectionStart !== null) field.setSelectionRange(was.selectionStart, was.selectionEnd);
+	}
+}
+
+// swapKeyed brings a list up to date item by item, so that a screen reader is told of new ones alone.
+function swapKeyed(old, fresh) {
+	for (const item of [...old.children]) if (!fresh.querySelector("#" + CSS.escape(item.id))) { served.delete(item.id); item.remove(); }
+	let before = old.firstElementChild;
+	for (const item of [...fresh.children]) {
+		const known = document.getElementById(item.id), html = sent(item);
+		if (!known) {
+			old.insertBefore(item, before);
+			served.set(item.id, html);
+			continue;
+		}
+		before = known.nextElementSibling;
+		if (served.get(item.id) !== html) { known.replaceWith(item); served.set(item.id, html); }
+	}
+}
+
+function swap(html) {
+	const fresh = parser.parseFromString(html, "text/html").getElementById("desk");
+	if (!fresh) return false;
+	const scroll = document.getElementById("scroll");
+	const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+	if (fresh.dataset.thread !== desk.dataset.thread) { // another conversation
+		desk.replaceChildren(...fresh.childNodes);
+		remember();
+	} else {
+		for (const part of desk.querySelectorAll("[data-part]")) {
+			const now = fresh.querySelector("#" + CSS.escape(part.id));
+			if (now) swapPart(part, now);
+		}
+		for (const list of desk.querySelectorAll("[data-keyed]")) swapKeyed(list, fresh.querySelector("#" + CSS.escape(list.id)));
+		const note = document.getElementById("note"), said = fresh.querySelector("#note").textContent;
+		if (note.textContent !== said) note.textContent = said;
+	}
+	desk.className = fresh.className;
+	for (const name of ["thread", "heard", "mine"]) {
+		if (name in fresh.dataset) desk.dataset[name] = fresh.dataset[name]; else delete desk.dataset[name];
+	}
+	if (atEnd) bottom();
+	ready();
+	return true;
+}
+
+// --- asking
+
+let asking = false, again = false;
+
+async function refresh() {
+	if (asking) { again = true; return; }
+	asking = true;
+	try {
+		const answer = await fetch(location.href, {headers: {"X-Part": "1"}});
+		if (answer.status === 401) { location.reload(); return; }
+		if (answer.ok) swap(await answer.text());
+	} catch {
+		// the stream of changes tells when the desk is back
+	} finally {
+		asking = false;
+		if (again) { again = false; setTimeout(refresh, 50); }
+	}
+}
+
+function listen() {
+	const changes = new EventSource("/changes");
+	changes.onopen = () => { desk.dataset.live = "1"; refresh(); };
+	changes.onmessage = refresh;
+	changes.onerror = () => {
+		delete desk.dataset.live;
+		if (changes.readyState === EventSource.CLOSED) { changes.close(); setTimeout(() => { refresh(); listen(); }, 3000); }
+	};
+}
+
+// --- forms
+
+desk.addEventListener("submit", async event => {
+	const form = event.target;
+	if (form.method !== "post") return;
+	event.preventDefault();
+	if (form.dataset.busy) return;
+	const data = new FormData(form, event.submitter);
+	form.dataset.busy = "1";
+	if (event.submitter) event.submitter.disabled = true;
+	const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+	let text = "", ok = false;
+	try {
+		const answer = await fetch(form.action, {method: "POST", body, headers: {"X-Part": "1"}});
+		if (answer.status === 401) { location.reload(); return; }
+		text = await answer.text();
+		ok = answer.ok;
+		if (ok && form.id !== "status") {
+			const to = new URL(answer.url);
+			const said = to.searchParams.get("note");
+			to.searchParams.delete("note");
+			if (to.href !== location.href && !said) history.pushState(null, "", to);
+		}
+	} catch {
+		text = "<p class=why>The desk cannot be reached. What you wrote is still here.</p>";
+	}
+	delete form.dataset.busy;
+	if (event.submitter) event.submitter.disabled = false;
+	if (ok) {
+		if (form.id === "answer") clear(form);
+		for (const name of desk.querySelectorAll("details[open]#transfer")) name.open = false;
+		swap(text);
+		if (form.id === "answer") bottom();
+	} else {
+		const why = parser.parseFromString(text, "text/html").querySelector(".why");
+		document.getElementById("note").textContent = why ? why.textContent : "That did not work.";
+	}
+});
+
+function clear(form) {
+	for (const field of form.querySelectorAll("textarea, input[type=file]")) field.value = "";
+	count();
+}
+
+desk.addEventListener("keydown", event => {
+	if (event.target.id === "text" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+		event.preventDefault();
+		const send = document.getElementById("send");
+		if (!send.disabled) event.target.form.requestSubmit(send);
+	}
+});
+
+desk.addEventListener("click", event => {
+	const use = event.target.closest("[data-use]");
+	const box = document.getElementById("text");
+	if (use && box) {
+		event.preventDefault();
+		box.value = use.closest("li").querySelector(".text").textContent;
+		box.focus();
+		count();
+	}
+});
+
+desk.addEventListener("input", event => {
+	if (event.target.id !== "text") return;
+	count();
+	const form = event.target.form;
+	if ("typing" in form.dataset && "mine" in desk.dataset && event.target.value && Date.now() - typingTold > 5000) {
+		typingTold = Date.now();
+		tell("/typing");
+	}
+});
+
+let typingTold = 0, seenTold = "";
+
+function tell(path) {
+	fetch(path, {method: "POST", body: new URLSearchParams({thread: desk.dataset.thread}), keepalive: true}).catch(() => {});
+}
+
+// seen tells the platform that the agent looks at what the customer wrote.
+function seen() {
+	const what = desk.dataset.thread + " " + desk.dataset.heard;
+	if (!("mine" in desk.dataset) || desk.dataset.heard === "0" || document.visibilityState !== "visible" || seenTold === what) return;
+	seenTold = what;
+	tell("/seen");
+}
+document.addEventListener("visibilitychange", seen);
+
+// --- what only a script can show
+
+const encoder = new TextEncoder();
+const counters = {bytes: text => encoder.encode(text).length, utf16: text => text.length, runes: text => [...text].length};
+
+function count() {
+	const box = document.getElementById("text");
+	if (!box) return;
+	const {max, unit} = box.form.dataset, label = document.getElementById("length");
+	label.dataset.rest ??= label.textContent;
+	const n = (counters[unit] || counters.runes)(box.value.trim());
+	label.textContent = n ? `${n} of ${max}${n > max ? ": it goes in parts" : ""}` : label.dataset.rest;
+	label.classList.toggle("warn", n > max);
+}
+
+// lasts is a stretch of time as a person says it.
+function lasts(ms) {
+	const s = Math.max(0, Math.round(ms / 1000)), two = n => String(n).padStart(2, "0");
+	if (s >= 86400) return `${Math.floor(s / 86400)} d ${Math.floor(s % 86400 / 3600)} h`;
+	if (s >= 3600) return `${Math.floor(s / 3600)} h ${two(Math.floor(s % 3600 / 60))} min`;
+	return `${Math.floor(s / 60)}:${two(s % 60)}`;
+}
+
+function tick() {
+	for (const t of desk.querySelectorAll("time[data-until]")) {
+		const rest = Date.parse(t.dataset.until) - now();
+		t.title ||= t.textContent;
+		t.textContent = rest < 36e5 * 100 ? "in " + lasts(rest) : t.title;
+		if (rest < 0 && rest > -1500) refresh();
+	}
+	for (const t of desk.querySelectorAll("time[data-since]")) t.textContent = lasts(now() - Date.parse(t.dataset.since));
+	for (const e of desk.querySelectorAll("[data-expires]")) if (Date.parse(e.dataset.expires) < now()) e.hidden = true;
+}
+
+// bottom shows the newest message.
+function bottom() {
+	const scroll = document.getElementById("scroll");
+	if (scroll) scroll.scrollTop = scroll.scrollHeight;
+}
+
+function ready() { count(); tick(); seen(); }
+
+remember();
+ready();
+bottom();
+setInterval(tick, 1000);
+addEventListener("popstate", () => location.reload());
+listen();

@@ -1,0 +1,55 @@
+package config_test
+
+import (
+	"encoding/pem"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/internal/config"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+)
+
+// A record names certificates by the files that hold them.
+func TestCertificate(t *testing.T) {
+	fabric := telegramtest.NewFabric(telegramtest.FabricConfig{})
+	der, err := fabric.Certificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	identity, key, err := fabric.Identity("desk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := write(t, "desk.yaml", "channels: []", 0o600)
+	for name, data := range map[string][]byte{"trust.der": der, "identity.pem": append(key, pemOf(identity)...)} {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(path), name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg, err := config.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trust, err := cfg.Certificate(t.Context(), "", "trust.der")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := cfg.Certificate(t.Context(), "", "identity.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (channel.TLS{Trust: [][]byte{trust.Certificate}, Certificate: own.Certificate, Key: own.Key}).Config(); err != nil {
+		t.Error(err)
+	}
+	if _, err := cfg.Certificate(t.Context(), "", "none.pem"); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("a file that does not exist: %v", err)
+	}
+}
+
+func pemOf(der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}

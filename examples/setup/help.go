@@ -1,0 +1,62 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/contactkit/contactkit/examples/internal/config"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
+)
+
+const preamble = `setup connects a contact center with X, Telegram and Facebook Messenger.
+
+  setup PLATFORM COMMAND [flags]    PLATFORM is x, telegram or facebook
+  setup help PLATFORM COMMAND       the flags of a command
+  setup sample                      a file for -credentials
+  setup -selftest                   every command, against pretended platforms
+`
+
+const credentials = `
+Credentials come from the file that -credentials names (setup sample shows one), or without it from variables: CONTACTKIT_X_API_SECRET, or
+CONTACTKIT_X_API_SECRET_FILE with the name of a file that holds it; so for X, TELEGRAM and FACEBOOK with every field of a channel; CONTACTKIT_BASE_URL;
+CONTACTKIT_FACEBOOK_PAGES with ids and CONTACTKIT_FACEBOOK_PAGE_TOKEN_<id>. Never on the command line.
+
+Exit status: 0 done and nothing wrong, 1 the platform refused it, 2 command line or configuration, 3 a check found something to mend,
+4 the platform refused the credentials, 5 not now (unreachable, failing, or asking to wait).
+`
+
+// writeHelp writes about a command; nil: about all.
+func writeHelp(w io.Writer, c *command) {
+	if c == nil {
+		fmt.Fprint(w, preamble)
+		for _, platform := range []string{"", twitter.Platform, telegram.Platform, facebook.Platform} {
+			fmt.Fprintln(w)
+			writePlatform(w, config.Word(platform))
+		}
+		fmt.Fprint(w, credentials)
+		return
+	}
+	fmt.Fprintf(w, "setup %s — %s\n\n", strings.TrimSpace(c.String()+" "+c.args), c.about)
+	needed := " " + strings.Join(c.flags, " ") + " "
+	c.flagSet(new(input)).VisitAll(func(f *flag.Flag) {
+		value, about := flag.UnquoteUsage(f)
+		if strings.Contains(needed, " "+f.Name+"! ") {
+			about += " (needed)"
+		}
+		fmt.Fprintf(w, "  -%s\n    \t%s\n", strings.TrimSpace(f.Name+" "+value), about)
+	})
+}
+
+// writePlatform writes a line about each command of a platform.
+func writePlatform(w io.Writer, word string) {
+	platform, _ := platformOf(word)
+	for _, c := range commands() {
+		if c.platform == platform {
+			fmt.Fprintf(w, "  %-28s %s\n", strings.TrimSpace(c.String()+" "+c.args), c.about)
+		}
+	}
+}

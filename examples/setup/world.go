@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/internal/config"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/twitter"
+	"github.com/contactkit/contactkit/twitter/twittertest"
+)
+
+// world is a host with its file of credentials, and pretended platforms where nothing is set up yet.
+type world struct {
+	x    *twittertest.Server
+	bot  *telegramtest.Server
+	meta *facebooktest.Server
+
+	dir  string // holds desk.yaml and tokens.json
+	file string
+	now  func() time.Time
+	wrap func(http.RoundTripper) http.RoundTripper // around the clients, for tests; nil: nothing
+}
+
+// shopPage is the Page of the pretended Meta app.
+const shopPage = "108000000000001"
+
+// newWorld writes the file into dir. now is every clock.
+func newWorld(dir string, now func() time.Time) (*world, error) {
+	w := &world{dir: dir, file: filepath.Join(dir, "desk.yaml"), now: now}
+	w.x = twittertest.New(twittertest.Config{Fresh: true, Now: now, Seed: 1, Skew: 100 * 365 * 24 * time.Hour, // OAuth signs with the real clock
+		ClientSecret: "example-client-secret-7c1f"})
+	w.bot = telegramtest.New(telegramtest.Config{Fresh: true, Now: now, Seed: 1, Token: "7100000001:AAEexample-of-a-bot-token-abcdefghi", WebhookSecret: "example-webhook-secret-3a"})
+	w.meta = facebooktest.New(facebooktest.Config{Fresh: true, Now: now, Seed: 1, Pages: map[string]string{shopPage: "EAAexample0page0token0000000000000000"}})
+	w.x.Meet(twittertest.Person{ID: "2001", Name: "Muster Telecom", Username: "mustertelecom"})
+	if err := os.WriteFile(w.file, []byte(w.yaml()), 0o600); err != nil {
+		return nil, err
+	}
+	cfg, err := config.Load(w.file, allDrivers()...)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range cfg.Records {
+		h := w.host(r)
+		switch r.Platform {
+		case twitter.Platform:
+			w.x.Hook(h)
+		case telegram.Platform:
+			w.bot.Hook(h)
+		case facebook.Platform:
+			w.meta.Hook(h)
+		}
+	}
+	return w, nil
+}
+
+func (w *world) yaml() string {
+	x, bot, meta := w.x.Config(), w.bot.Config(), w.meta.Config()
+	twice := ""
+	for _, id := range []string{"handle", "handle-activity"} {
+		twice += fmt.Sprintf(`
+  - id: %s
+    platform: twitter
+    name: %s
+    settings: {account: %q, apiKey: %q, product: %s, clientId: %q}
+    secrets: {apiSecret: %q, accessToken: %q, accessSecret: %q, clientSecret: %q}
+`, id, map[string]string{"handle": "Handle", "handle-activity": "Handle_Activity"}[id], x.Account, x.APIKey,
+			map[string]string{"handle": "v2", "handle-activity": "activity"}[id], x.ClientID, x.APISecret, x.AccessToken, x.AccessSecret, x.ClientSecret)
+	}
+	return fmt.Sprintf(`baseUrl: https://desk.example
+agents: [ada]
+channels:%s
+  - id: bot
+    platform: telegram
+    name: Bot
+    secrets: {token: %q, webhookSecret: %q}
+  - id: pages
+    platform: facebook
+    name: Pages
+    settings: {appId: %q}
+    secrets: {appSecret: %q, verifyToken: %q}
+    pages: [{id: %q, name: Shop, token: %q}]
+`, twice, bot.Token, bot.WebhookSecret, meta.AppID, meta.AppSecret, meta.VerifyToken, shopPage, meta.Pages[shopPage])
+}
+
+// host answers the platforms' calls for a channel, as a desk with the same file would.
+func (w *world) host(r directory.Record) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+		options := directory.Options{Drivers: drivers(r, ""), HTTP: w.client(r.Platform), Dial: dial, Now: w.now}
+		ch, err := options.Open(req.Context(), r)
+		if err == nil {
+			var call channel.Webhook
+			var got channel.Delivery
+			if call, err = channel.ReadWebhook(req); err == nil {
+				call.At = w.now()
+				got, err = ch.Receive(call)
+			}
+			if err == nil {
+				got.Reply.ServeHTTP(rw, req)
+				return
+			}
+		}
+		rw.WriteHeader(channel.StatusCode(err))
+	})
+}
+
+// client reaches the pretended platform in this process.
+func (w *world) client(platform string) *http.Client {
+	client := w.meta.Client()
+	switch platform {
+	case twitter.Platform:
+		client = w.x.Client()
+	case telegram.Platform:
+		client = w.bot.Client()
+	}
+	if w.wrap != nil {
+		client.Transport = w.wrap(client.Transport)
+	}
+	return client
+}
+
+// secrets are all credentials that must never be seen.
+func (w *world) secrets() []string {
+	x, bot, meta := w.x.Config(), w.bot.Config(), w.meta.Config()
+	return []string{x.APISecret, x.AccessToken, x.AccessSecret, x.Bearer, x.ClientSecret, bot.Token, bot.Token[len("7100000001:"):], bot.WebhookSecret,
+		meta.AppSecret, meta.VerifyToken, meta.UserToken, meta.Pages[shopPage]}
+}

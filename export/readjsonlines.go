@@ -1,0 +1,111 @@
+package export
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// ReadJSONLines reads a file that [JSONLines] wrote, or one like it, back into records. Keys may stand in any order, empty lines are passed
+// over, and null is the empty cell. A line that cannot be read is left out, and what is wrong with it collected. The error is for
+// a file that cannot be read on: a line over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come with it.
+//
+// What Run wrote comes back as it was, but for the bytes that [TextValue] replaced and the zone of times.
+func ReadJSONLines[T any](r io.Reader, columns []Column[T]) ([]T, []RowError, error) {
+	var header []string
+	index := map[string]int{}
+	for _, c := range columns {
+		if !c.Withheld {
+			index[c.Name] = len(header)
+			header = append(header, c.Name)
+		}
+	}
+	t, err := NewTable(columns, header)
+	if err != nil {
+		return nil, nil, err
+	}
+	in := csvReader{in: bufio.NewReaderSize(r, 64<<10)}
+	for err == nil {
+		var line []byte
+		if line, err = in.readLine(); err == nil && len(bytes.TrimSpace(line)) > 0 {
+			err = t.addObject(in.lines, line, index)
+		}
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	records, errs := t.Records()
+	return records, errs, err
+}
+
+// addObject reads one line.
+func (t *Table[T]) addObject(line int, text []byte, index map[string]int) error {
+	cells, seen := make([]string, t.Len()), make([]bool, t.Len())
+	whole := func(err error) error {
+		t.errs = append(t.errs, RowError{line, "", err})
+		return t.enough(line)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return whole(errors.New("no JSON object"))
+	}
+	for d.More() {
+		key, err := d.Token()
+		name, _ := key.(string)
+		if err != nil {
+			return whole(errors.New("broken JSON"))
+		}
+		i, known := index[name]
+		switch {
+		case !known:
+			return whole(fmt.Errorf("the key %.80q is none that is read", name))
+		case seen[i]:
+			return whole(fmt.Errorf("the key %.80q is there twice", name))
+		}
+		value, err := d.Token()
+		if err != nil {
+			return whole(errors.New("broken JSON"))
+		}
+		seen[i] = true
+		if cells[i], err = plainText(value, t.Kind(i)); err != nil {
+			return t.Reject(line, i, err)
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return whole(errors.New("broken JSON"))
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return whole(errors.New("something follows the object"))
+	}
+	for i, ok := range seen {
+		if !ok {
+			return t.Reject(line, i, errors.New("the key is missing"))
+		}
+	}
+	return t.Add(line, cells)
+}
+
+// plainText is the plain text form of a value of JSON.
+func plainText(value json.Token, k Kind) (string, error) {
+	switch v := value.(type) {
+	case nil:
+		return "", nil
+	case string:
+		if k == Text || k == Time {
+			return v, nil
+		}
+	case json.Number:
+		if k == Number {
+			return v.String(), nil
+		}
+	case bool:
+		if k == Bool {
+			return BoolValue(v).String(), nil
+		}
+	}
+	return "", fmt.Errorf("the column is of the kind %s", k)
+}
