@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -37,7 +38,7 @@ func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, 
 	}
 	sub := channel.Subscription{Accounts: []string{c.account}}
 	if c.gate != nil {
-		sub.Findings = c.gate.findings(ctx, c.secrets)
+		sub.Findings = c.gate.findings(ctx, c.redact)
 	}
 	if c.gate != nil && c.cfg.Token == "" {
 		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOwnBot, Text: "The webhook cannot be looked at: it is set at Telegram with a token that is not known here."})
@@ -60,7 +61,8 @@ func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) e
 		return err
 	}
 	info := readWebhookInfo(result)
-	sub.URL, sub.Active = info.url, info.url != ""
+	// Who puts the token into the address of a webhook has it in logs; this is none of them.
+	sub.URL, sub.Active, info.failure = call.Redact(info.url, c.token()...), info.url != "", c.redact(info.failure)
 	sub.Findings = append(sub.Findings, info.findings(c.cfg.Webhook, c.cfg.Now())...)
 	if me.ID != c.account {
 		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOtherBot, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})

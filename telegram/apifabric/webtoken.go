@@ -28,8 +28,8 @@ type applyToken struct {
 	Locale  string `json:"locale"`
 }
 
-// token returns the user's token, and applies for one where there is none.
-func (w *Web) token(ctx context.Context, op string, user User) (string, error) {
+// token returns the user's token, and applies for one where there is none. The tokens that were of no use are kept out of errors.
+func (w *Web) token(ctx context.Context, op string, user User, used ...string) (string, error) {
 	now := w.client.cfg.Now()
 	w.mu.Lock()
 	kept, ok := w.tokens[user.ID]
@@ -46,9 +46,9 @@ func (w *Web) token(ctx context.Context, op string, user User) (string, error) {
 		e.Kind = channel.ErrUnavailable // whatever became of the token, the message did not leave
 	}
 	if err != nil {
-		return "", err
+		return "", w.hide(err, used...)
 	}
-	if err := w.judge(op, answer); err != nil {
+	if err := w.judge(op, answer, used...); err != nil {
 		if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
 			e.Kind = channel.ErrUnavailable
 		}
