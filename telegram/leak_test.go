@@ -304,7 +304,7 @@ func TestNothingThatComesBackHoldsACredential(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(errors.New("the host shuts down"))
 		for name, call := range leakCalls {
-			w := newWorld(t, name, mode{answer: answer(200, asText)}, 0, false)
+			w := newWorld(t, name, mode{answer: answer(200, asText(200))}, 0, false)
 			for _, v := range call(ctx, w) {
 				w.search(name, v)
 			}

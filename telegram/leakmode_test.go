@@ -26,6 +26,7 @@ type mode struct {
 	name   string
 	answer func(*world, *http.Request) (*http.Response, error)
 	files  func(*world) (channel.File, error) // the host's files; nil: they can be had
+	newest bool                               // credentials are told the newest first: what is cut ends soon
 }
 
 type errorOf string
@@ -54,9 +55,11 @@ func response(req *http.Request, status int, body io.Reader) *http.Response {
 		Body: io.NopCloser(body), ContentLength: -1}
 }
 
-// inJSON is what a platform says against a call, in the members of each.
+// inJSON is what a platform says against a call, in the members of each. It begins at another place for each status, so that what is cut is
+// cut at many places.
 func inJSON(status int) func(string) string {
 	return func(told string) string {
+		told = strings.Repeat(".", status%47) + told
 		data, _ := json.Marshal(map[string]any{
 			"ok": false, "error_code": status, "description": told, "resultCode": told, "resultDesc": told, "resultMsg": told, "error": told,
 		})
@@ -64,7 +67,9 @@ func inJSON(status int) func(string) string {
 	}
 }
 
-func asText(told string) string { return "<html>" + told }
+func asText(status int) func(string) string {
+	return func(told string) string { return "<html>" + strings.Repeat(".", status%43) + told }
+}
 
 // modes are the ways to fail. Those with sockets end with the test.
 func modes(t *testing.T) []mode {
@@ -88,7 +93,7 @@ func modes(t *testing.T) []mode {
 		{name: "a result of another kind", answer: answer(200, func(told string) string {
 			return `{"ok":true,"result":` + quote(told) + `,"resultCode":"0"}`
 		})},
-		{name: "a refusal that says 200", answer: answer(200, inJSON(400))},
+		{name: "a refusal that says 200", newest: true, answer: answer(200, inJSON(400))},
 		{name: "a result of AICC's", answer: answer(200, func(told string) string { return `{"resultCode":"13","resultDesc":` + quote(told) + `}` })},
 		{name: "a token of another kind", answer: func(w *world, req *http.Request) (*http.Response, error) {
 			if !strings.HasSuffix(req.URL.Path, apifabric.DefaultTokenPath) {
@@ -123,8 +128,8 @@ func modes(t *testing.T) []mode {
 	}
 	for _, status := range []int{400, 401, 403, 404, 409, 413, 429, 500, 502} {
 		all = append(all,
-			mode{name: fmt.Sprintf("%d as JSON", status), answer: answer(status, inJSON(status))},
-			mode{name: fmt.Sprintf("%d as a page", status), answer: answer(status, asText)})
+			mode{name: fmt.Sprintf("%d as JSON", status), newest: status%2 == 1, answer: answer(status, inJSON(status))},
+			mode{name: fmt.Sprintf("%d as a page", status), newest: status%2 == 1, answer: answer(status, asText(status))})
 	}
 	for _, status := range []int{302, 307} {
 		all = append(all, mode{name: fmt.Sprintf("redirects with %d", status), answer: func(w *world, req *http.Request) (*http.Response, error) {

@@ -75,7 +75,8 @@ func newWorld(tb testing.TB, call string, m mode, after int, spare bool) *world 
 	w.secrets = []string{leakToken.Reveal(), half, leakHook.Reveal(), leakApp.Reveal(), leakBridge.Reveal()}
 	now := func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
 	isBridge := strings.HasPrefix(call, "apifabric.Bridge.")
-	w.knows(strings.HasPrefix(call, "telegram."), !isBridge, isBridge)
+	isBot := strings.HasPrefix(call, "telegram.")
+	w.knows(isBot, !isBot && !isBridge, isBridge)
 	w.bot = telegramtest.New(telegramtest.Config{Token: leakToken.Reveal(), WebhookSecret: leakHook.Reveal(), Now: now})
 	w.bot.Say(private.Contact, "Hei")
 	w.fabric = telegramtest.NewFabric(telegramtest.FabricConfig{Bot: w.bot, AppSecret: leakApp.Reveal(), Now: now})
@@ -159,13 +160,20 @@ func (w *world) learn(secret string) {
 	}
 }
 
-// say is what a proxy, a platform or a library might say that repeats credentials: each in every spelling, and so often that any cut falls into one.
+// say is what a proxy, a platform or a library might say that repeats credentials: so often that
+// a cut falls into one, and then in every spelling.
 func (w *world) say() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var b strings.Builder
-	for _, s := range w.told {
-		b.WriteString(strings.Repeat(s+" ", 40))
+	told := slices.Clone(w.told)
+	if w.mode.newest {
+		slices.Reverse(told)
+	}
+	for _, s := range told {
+		b.WriteString(strings.Repeat(s+" ", 12))
+	}
+	for _, s := range told {
 		for _, form := range leak.Forms(s) {
 			b.WriteString("at /bot" + form + "/x ")
 		}

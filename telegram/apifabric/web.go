@@ -141,7 +141,7 @@ func (w *Web) call(ctx context.Context, op string, user User, method, path strin
 	}
 	var used []string
 	for again := false; ; again = true {
-		token, err := w.token(ctx, op, user, used...)
+		token, err := w.token(ctx, op, user)
 		if err != nil {
 			return nil, err
 		}
