@@ -105,7 +105,7 @@ func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookO
 	}
 	sub, err := c.CheckSubscription(ctx)
 	if err != nil { // it is set all the same
-		sub = channel.Subscription{URL: callbackURL, Active: true, Accounts: []string{c.account}, Findings: []channel.Finding{
+		sub = channel.Subscription{URL: c.shown(callbackURL), Active: true, Accounts: []string{c.account}, Findings: []channel.Finding{
 			{Code: FindingUnchecked, Account: c.account, Text: "The webhook is set; what Telegram made of it could not be read back: " + err.Error()}}}
 	}
 	if c.cfg.InsecureNoSecret {

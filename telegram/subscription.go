@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -61,13 +62,20 @@ func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) e
 		return err
 	}
 	info := readWebhookInfo(result)
-	// Who puts the token into the address of a webhook has it in logs; this is none of them.
-	sub.URL, sub.Active, info.failure = call.Redact(info.url, c.token()...), info.url != "", c.redact(info.failure)
+	sub.URL, sub.Active, info.failure = c.shown(info.url), info.url != "", c.redact(info.failure)
 	sub.Findings = append(sub.Findings, info.findings(c.cfg.Webhook, c.cfg.Now())...)
 	if me.ID != c.account {
 		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOtherBot, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})
 	}
 	return nil
+}
+
+// shown is the address of a webhook without what proves a call: a password, and the token, which some put into the path.
+func (c *Channel) shown(address string) string {
+	if u, err := url.Parse(address); err == nil && u.User != nil {
+		address = u.Redacted()
+	}
+	return call.Redact(address, c.token()...)
 }
 
 // webhookInfo is a WebhookInfo.
