@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// serveTabs opens the office to browsers.
-func (c *office) serveTabs() (address string) {
+// serveTabs opens the agency to browsers.
+func (c *agency) serveTabs() (address string) {
 	server := httptest.NewServer(c.pages)
 	c.t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
 	return server.URL
@@ -31,7 +31,7 @@ func (b *tab) signInAs(name, url string) {
 
 // The page changes while somebody works on it: what they type, where they are and what they opened stays.
 func TestLivePageKeepsWhatIsTyped(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	address := c.serveTabs()
 	b := newTab(t, newBrowser(t))
 	b.signInAs("ann", address+"/")
@@ -82,7 +82,7 @@ func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 }
 
 func TestTransferBetweenTwoBrowsers(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	address := c.serveTabs()
 	thread := c.serve(c.platform("telegram"), c.signIn("ann"), "ann", "Hello")
 	browser := newBrowser(t)
@@ -119,7 +119,7 @@ func TestTransferBetweenTwoBrowsers(t *testing.T) {
 
 // A customer's markup is no more than text in a browser either.
 func TestMarkupDoesNotRunInABrowser(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	address := c.serveTabs()
 	b := newTab(t, newBrowser(t))
 	b.signInAs("ann", address+"/")
