@@ -294,7 +294,22 @@ desk.addEventListener("scroll", event => {
 }, true);
 for (const kind of ["load", "toggle"]) desk.addEventListener(kind, () => { if (atEnd) bottom(); }, true); // pictures take their room when they are here
 
-function ready() { count(); tick(); seen(); }
+// local shows times as they are where the agent is; without a script they are the desk's.
+function local() {
+	const clock = {hour: "2-digit", minute: "2-digit", hourCycle: "h23"};
+	for (const t of desk.querySelectorAll("time[datetime]")) {
+		if (/^\d\d:\d\d$/.test(t.textContent)) t.textContent = new Date(t.dateTime).toLocaleTimeString("en-GB", clock);
+	}
+	const explain = document.getElementById("explain");
+	if (explain) {
+		explain.textContent = explain.textContent.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/g, (_, day, time) => {
+			const at = new Date(day + "T" + time + "Z"), today = at.toDateString() === new Date().toDateString();
+			return at.toLocaleString("en-GB", {...clock, second: "2-digit", ...(today ? {} : {day: "numeric", month: "short", year: "numeric"})});
+		});
+	}
+}
+
+function ready() { count(); tick(); local(); seen(); }
 
 remember();
 ready();
