@@ -21,6 +21,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
@@ -81,7 +82,8 @@ func (o *office) open() {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	opt := Options{Folder: o.folder, Queues: demoQueues, Robot: faq, HTTP: o.world.Client(), Now: o.time, Log: slog.New(slog.NewTextHandler(o.log, nil))}
+	opt := Options{Folder: o.folder, Queues: demoQueues, Robot: faq, HTTP: o.world.Client(), Now: o.time,
+		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}), Log: slog.New(slog.NewTextHandler(o.log, nil))}
 	for _, r := range o.world.Records() {
 		opt.Records = append(opt.Records, demoRecord(r))
 	}
