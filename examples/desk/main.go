@@ -25,6 +25,8 @@ import (
 	_ "time/tzdata"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/contactkit/contactkit/examples/desk/selftest"
 )
 
 func main() {
@@ -42,8 +44,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	addr := flags.String("addr", "", "address of the pages and the webhooks; empty: that of the file, or 127.0.0.1:8080")
 	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data")
 	path := flags.String("config", "", "a file with channels and credentials: the desk talks to the real platforms")
+	test := flags.Bool("selftest", false, "take every policy through its paces on a fast clock, and exit")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *test {
+		return selftest.Run(ctx, stdout, openForTest)
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	o, set, pretended, err := plan(*path, log)

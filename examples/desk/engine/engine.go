@@ -152,7 +152,18 @@ func (e *Engine) Window(c store.Conversation) (until time.Time, ok bool) {
 	if !found {
 		return time.Time{}, false
 	}
-	_, until, ok = channel.OpenWindow(owner.Channel().Limits(c.Thread), channel.ByPerson, c.Heard, e.now())
+	return windowEnd(owner.Channel().Limits(c.Thread), c.Heard, e.now())
+}
+
+// windowEnd is when the last of the windows closes in which a person may answer; zero: never.
+func windowEnd(l channel.Limits, heard, now time.Time) (until time.Time, ok bool) {
+	_, until, ok = channel.OpenWindow(l, channel.ByPerson, heard, now)
+	for more := ok; more && !until.IsZero(); {
+		var later time.Time
+		if _, later, more = channel.OpenWindow(l, channel.ByPerson, heard, until); more {
+			until = later
+		}
+	}
 	return until, ok
 }
 

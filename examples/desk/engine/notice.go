@@ -1,23 +1,21 @@
 package engine
 
 import (
-	"cmp"
-
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/session"
 )
 
-// noticeText is what an automatic message says: the administrator's words where the form asks for them, else the desk's own.
+// noticeText is what an automatic message says: the administrator's words where the form asks for them, be it none, else the desk's own.
 func noticeText(own directory.Notices, n session.Notice) string {
 	switch n {
 	case session.NoticeNonWorking:
 		return own.NonWorking
 	case session.NoticeLeaveMessage, session.NoticeNoAgent:
-		return cmp.Or(own.Offline, "Nobody can answer just now. Your message is kept, and we will write to you.")
+		return own.Offline
 	case session.NoticeStillThere:
-		return cmp.Or(own.Warning, "Are you still there? We will end the conversation if we do not hear from you.")
+		return own.Warning
 	case session.NoticeEnded:
-		return cmp.Or(own.End, "We have ended the conversation. Write again whenever you like.")
+		return own.End
 	case session.NoticeQueued:
 		return "One moment, we are looking for somebody who can help."
 	case session.NoticeStillWaiting:

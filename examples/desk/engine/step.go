@@ -43,16 +43,16 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 				return nil // it begins with a question
 			}
 		}
-		return e.ask(t, c, store.AskRobot, "robot/"+a.Key.String(), "")
+		return e.ask(t, c, store.AskRobot, robotTask+a.Key.String(), "")
 	case session.StopRobot:
-		if err := t.DropTasks(c.Thread, store.AskRobot); err != nil {
-			return err
+		if err := t.DropTasks(c.Thread, store.AskRobot); err != nil || strings.HasPrefix(a.Event, robotTask) {
+			return err // where the robot itself wished it, its last words are still said
 		}
 		return e.withdraw(t, c.Thread, dispatch.Robot)
 	case session.Forward:
 		switch a.To {
 		case session.Robot:
-			return e.ask(t, c, store.AskRobot, "robot/"+a.Key.String(), a.Event)
+			return e.ask(t, c, store.AskRobot, robotTask+a.Key.String(), a.Event)
 		case session.Agent:
 			if e.record(c.Channel).Service.Assistant != "" {
 				return e.ask(t, c, store.AskAssistant, "assistant/"+a.Key.String(), a.Event)
@@ -144,6 +144,9 @@ func (e *Engine) notify(t *store.Tx, c *store.Conversation, a session.Action, no
 	m.Seq, m.Thread = seq, c.Thread
 	return e.send(t, c, m, now)
 }
+
+// robotTask begins the keys of questions to the robot, and of what it wishes in its answers.
+const robotTask = "robot/"
 
 // ask gives the robot a question: the message with this key, or none.
 func (e *Engine) ask(t *store.Tx, c *store.Conversation, kind, key, message string) error {

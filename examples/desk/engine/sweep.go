@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -99,7 +98,7 @@ func (e *Engine) closing(t *store.Tx, now time.Time) error {
 		if !ok || c.State.Owes != session.Agent {
 			continue
 		}
-		_, until, open := channel.OpenWindow(owner.Channel().Limits(c.Thread), channel.ByPerson, c.Heard, now)
+		until, open := windowEnd(owner.Channel().Limits(c.Thread), c.Heard, now)
 		if !open || until.IsZero() || until.Sub(now) > soon {
 			continue
 		}

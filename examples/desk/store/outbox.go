@@ -57,8 +57,8 @@ func (t *Tx) Open(thread channel.Thread) ([]dispatch.Receipt, error) {
 
 // Unsettled returns the receipts of a thread of which a part may have arrived, or is on its way, newest last.
 func (t *Tx) Unsettled(thread channel.Thread) ([]dispatch.Receipt, error) {
-	return all(t, scanReceipt, `SELECT receipt FROM outbox WHERE thread = ?1 AND (open = 1
-		OR key IN (SELECT key FROM message WHERE thread = ?1 AND state = 'uncertain')) ORDER BY seq`, thread.Key())
+	return all(t, scanReceipt, `SELECT receipt FROM outbox WHERE key IN
+		(SELECT key FROM message WHERE thread = ? AND state IN ('sending', 'uncertain')) ORDER BY seq`, thread.Key())
 }
 
 // Postponed returns what was given back unsent and is to be tried again by now.

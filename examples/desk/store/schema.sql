@@ -35,7 +35,7 @@ CREATE INDEX IF NOT EXISTS conversation_phase ON conversation(phase, last);
 
 -- Who waits for an agent, as the session's last Enqueue said it.
 CREATE TABLE IF NOT EXISTS waiting (
-	thread  TEXT PRIMARY KEY REFERENCES conversation(thread),
+	thread  TEXT PRIMARY KEY,
 	queue   TEXT NOT NULL,
 	front   INTEGER NOT NULL,
 	priority INTEGER NOT NULL,
@@ -66,6 +66,7 @@ CREATE TABLE IF NOT EXISTS message (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS message_thread ON message(thread, seq);
 CREATE INDEX IF NOT EXISTS message_at ON message(at);
+CREATE INDEX IF NOT EXISTS message_unsettled ON message(thread) WHERE state IN ('sending', 'uncertain');
 
 -- The platform's names of a message: one for each part.
 CREATE TABLE IF NOT EXISTS name (

@@ -61,6 +61,8 @@ type Standin interface {
 	HookURL(address string, client *http.Client)
 	Flush(context.Context) error
 	Run(context.Context) error
+	Pending() int
+	Raw(body []byte)
 	Say(contact, text string) string
 }
 
@@ -181,7 +183,8 @@ func newFacebook(now func() time.Time) *Platform {
 }
 
 func newTwitter(now func() time.Time) *Platform {
-	s := twittertest.New(twittertest.Config{Now: now})
+	const ever = 100 * 365 * 24 * time.Hour // our signatures go by the system's clock, whatever now is
+	s := twittertest.New(twittertest.Config{Now: now, Skew: ever})
 	cfg := s.Config()
 	return &Platform{
 		Name: twitter.Platform, Server: s, Account: cfg.Account, Contact: "2221000000000000001", hosts: []string{"x.com", "twitter.com", "twimg.com"},
@@ -192,6 +195,7 @@ func newTwitter(now func() time.Time) *Platform {
 		Tap:       func(contact, text string) { s.TapQuickReply(contact, text, "choice") },
 		Type:      s.Type,
 		Read:      func(contact string) { s.Read(contact) },
+		Inbox:     func(contact, text string) { s.PersonSays(contact, text) },
 		Block:     s.Block,
 		Meet:      func(contact, name string) { s.Meet(twittertest.Person{ID: contact, Name: name}) },
 		Redeliver: func() { s.Fail(twittertest.Duplicate(), 1) },
