@@ -117,7 +117,7 @@ func strangers(j *journey) {
 // aside checks that an event with these words was kept aside.
 func (j *journey) aside(why, words string) *journey {
 	return j.look(func(t *store.Tx) error {
-		list, err := t.Aside("", why)
+		list, err := t.AllAside(why)
 		if err != nil {
 			return err
 		}
