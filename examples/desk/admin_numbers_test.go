@@ -95,7 +95,15 @@ func TestDashboard(t *testing.T) {
 	for _, p := range o.world.Platforms[1:] {
 		o.say(p, p.Contact, "hello")
 	}
-	o.pass(2 * time.Second) // since the last message: one a second is allowed
+	o.until("the notices", func() (sent bool) {
+		o.view(func(t *store.Tx) error {
+			open, err := t.Open(channel.Thread{})
+			sent = len(open) == 0
+			return err
+		})
+		return sent
+	})
+	o.pass(5 * time.Second) // platforms take one message a second in a chat
 	o.world.Platforms[0].Block(o.world.Platforms[0].Contact)
 	if err := o.desk.Engine.Answer(t.Context(), "root", "1", thread, channel.Message{Text: "good morning"}); err != nil {
 		t.Fatal(err)

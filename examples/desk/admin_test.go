@@ -83,7 +83,7 @@ func (o *bureau) open() {
 		o.t.Fatal(err)
 	}
 	opt := Options{Folder: o.folder, Queues: demoQueues, Robot: faq, HTTP: o.world.Client(), Now: o.time,
-		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}), Log: slog.New(slog.NewTextHandler(o.log, nil))}
+		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: o.time}), Log: slog.New(slog.NewTextHandler(o.log, nil))}
 	for _, r := range o.world.Records() {
 		opt.Records = append(opt.Records, demoRecord(r))
 	}
