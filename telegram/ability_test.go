@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
@@ -120,6 +121,16 @@ func TestLimits(t *testing.T) {
 	got := map[string]facts{"private": of(private), "group": of(group), "business": of(business), "direct": of(direct)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Limits (-want +got):\n%s", diff)
+	}
+	// Bots FAQ: "My bot is hitting limits"; Telegram Bot API: sendMessage, sendPhoto, InlineKeyboardButton.
+	l := ch.Limits(group)
+	rates := []channel.Rate{
+		{Scope: channel.ScopeAccount, N: 30, Per: time.Second}, {Scope: channel.ScopeThread, N: 1, Per: time.Second},
+		{Scope: channel.ScopeThread, N: 20, Per: time.Minute},
+	}
+	lengths := []channel.Length{{Max: 4096, Unit: channel.UTF16}, {Max: 1024, Unit: channel.UTF16}, {Max: 64, Unit: channel.Bytes}}
+	if diff := cmp.Diff(rates, l.Rates) + cmp.Diff(rates[:2], ch.Limits(private).Rates) + cmp.Diff(lengths, []channel.Length{l.Text, l.Caption, l.Buttons.Payload}); diff != "" {
+		t.Errorf("rates and lengths (-want +got):\n%s", diff)
 	}
 	if n := testing.AllocsPerRun(100, func() { _ = ch.Limits(group) }); n != 0 {
 		t.Errorf("Limits allocates %v times", n)

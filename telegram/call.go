@@ -64,11 +64,20 @@ func (c *Channel) post(ctx context.Context, op, method string, params any, files
 	return result, nil
 }
 
-// hideIn keeps this channel's credentials out of an error of the gateway's, which knows its own alone.
+// hideIn keeps this channel's credentials, and those that the gateway gave out, out of an error that came by way of the gateway.
 func (c *Channel) hideIn(err error) {
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil && len(channel.FieldErrors(e.Err)) == 0 {
-		e.Err = call.Hide(e.Err, c.secrets...)
+		e.Err = call.Cover(e.Err, c.redact)
 	}
+}
+
+// redact takes every credential that the channel knows out of a text of somebody else's.
+func (c *Channel) redact(text string) string {
+	text = call.Redact(text, c.secrets...)
+	if c.gate != nil {
+		text = c.gate.client.Redact(text)
+	}
+	return text
 }
 
 // isOwn reports whether a method is about bot and webhook, and so never goes through a gateway.

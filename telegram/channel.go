@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,13 +62,16 @@ func New(cfg Config) (*Channel, error) {
 	if digits(c.account) {
 		c.bot, _ = strconv.ParseInt(c.account, 10, 64)
 	}
-	_, half, _ := strings.Cut(cfg.Token.Reveal(), ":") // as good as the whole, to who knows the bot
-	c.hide(cfg.Token.Reveal(), half)
+	c.hide(c.token()...)
 	for _, key := range cfg.WebhookSecret {
 		c.hide(key.Secret.Reveal())
 	}
 	if cfg.Gateway != nil {
 		own := *cfg.Gateway
+		own.Fabric.Hide = slices.Clone(own.Fabric.Hide)
+		for _, s := range c.secrets {
+			own.Fabric.Hide = append(own.Fabric.Hide, channel.Secret(s))
+		}
 		client, err := apifabric.New(own.Fabric)
 		if err != nil {
 			return nil, fmt.Errorf("telegram: %w", err)
@@ -76,6 +80,12 @@ func New(cfg Config) (*Channel, error) {
 		c.hide(own.Fabric.AppSecret.Reveal())
 	}
 	return c, nil
+}
+
+// token is the bot's token, and its half behind the colon: as good as the whole, to who knows the bot.
+func (c *Channel) token() []string {
+	_, half, _ := strings.Cut(c.cfg.Token.Reveal(), ":")
+	return []string{c.cfg.Token.Reveal(), half}
 }
 
 // hide keeps credentials out of errors. Three characters or less are none, but would cut up any text.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/url"
 	"path"
 	"strings"
@@ -99,6 +101,10 @@ func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, 
 		if err != nil {
 			return channel.File{}, c.unopened(op, err)
 		}
+		if f.Body != nil {
+			f.Body = onDisk{f.Body, c, op}
+		}
+		f.Name = c.redact(f.Name)
 		return f, nil
 	}
 	most := int64(mostDownload)
@@ -114,9 +120,36 @@ func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, 
 	if err != nil {
 		return channel.File{}, err
 	}
-	f.Name = channel.Clean(path.Base(name))
+	f.Name = c.redact(channel.Clean(path.Base(name)))
 	if f.Type == "application/octet-stream" { // what every file is
 		f.Type = ""
 	}
 	return f, nil
 }
+
+// onDisk is a file of the local server's. Its path, which the system puts into errors, holds the token.
+type onDisk struct {
+	body io.ReadCloser
+	c    *Channel
+	op   string
+}
+
+// Read reads, and hides what an error says.
+func (f onDisk) Read(p []byte) (int, error) {
+	n, err := f.body.Read(p)
+	if err != nil && err != io.EOF {
+		err = f.c.unopened(f.op, err)
+	}
+	return n, err
+}
+
+// Close closes, and hides what an error says.
+func (f onDisk) Close() error {
+	if err := f.body.Close(); err != nil {
+		return f.c.unopened(f.op, err)
+	}
+	return nil
+}
+
+// Format writes no more than what it is, for every verb: fmt would print the path.
+func (f onDisk) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "telegram.onDisk") }

@@ -65,7 +65,7 @@ func (c *Channel) understand(op string, a call.Answer) (result []byte, failure *
 func (c *Channel) refused(op string, no refusal, header http.Header) *channel.Error {
 	kind, done := kindOf(no)
 	e := &channel.Error{Op: op, Platform: Platform, Kind: kind, Code: strconv.FormatInt(no.code, 10)}
-	text := shorten(call.Redact(no.description, c.secrets...))
+	text := shorten(c.redact(no.description))
 	switch {
 	case done:
 		e.Err = doneError{text}

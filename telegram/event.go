@@ -7,8 +7,9 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// KindUnsupported is the kind of a Custom that holds a message whose content this package does not know, or that has none, such
-// as a picture that destroys itself.
+// KindUnsupported stands for a content that this package does not know, or that Telegram does not deliver, such as a picture that
+// destroys itself: as the name of the attachment of kind channel.MediaOther that a message then has, and as the kind of a Custom where it
+// is a channel's post.
 const KindUnsupported = "unsupported"
 
 // update is one element of an Update: its kind is the name of the field.

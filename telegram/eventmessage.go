@@ -47,6 +47,10 @@ func (c *Channel) message(u update) channel.Event {
 	ev.ID = c.messageID(ev.Thread, name, what)
 
 	says := msg.Text != "" || len(msg.Attachments) > 0 || msg.Location != nil || msg.Card != nil
+	if !says && !post && m.service == "" && !m.webApp { // somebody said something; that it cannot be shown must not pass unseen
+		msg.Attachments = []channel.Attachment{{Kind: channel.MediaOther, Name: KindUnsupported}}
+		says = true
+	}
 	ev.Renews = ev.Origin == channel.OriginContact && !edited && (says || m.service == "")
 	switch {
 	case post && (msg.Text != "" || len(msg.Attachments) > 0):
@@ -148,7 +152,7 @@ func (m *message) content(id string) channel.Message {
 	return msg
 }
 
-// without is the body of a message that says nothing: a service message, or a content of a later version of the Bot API.
+// without is the body of a message that says nothing: a service message, or in a channel a content of a later version of the Bot API.
 func (m *message) without(u update) channel.Body {
 	kind := m.service
 	switch {

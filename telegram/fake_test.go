@@ -47,7 +47,7 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	resp := &http.Response{StatusCode: f.status, Header: f.header, Request: r, Body: io.NopCloser(strings.NewReader(f.answer))}
+	resp := &http.Response{StatusCode: f.status, Header: f.header, Request: r, Body: io.NopCloser(strings.NewReader(f.answer)), ContentLength: -1}
 	if resp.StatusCode == 0 {
 		resp.StatusCode = 200
 	}

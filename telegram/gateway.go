@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,6 +32,11 @@ type Gateway struct {
 	// Subscribed are the APIs that the app has subscribed to, as the console of API Fabric shows them, for CheckSubscription; nil: they
 	// are not checked.
 	Subscribed []string
+}
+
+// Format writes the gateway's address for every verb: by one that does not fit, fmt would print the secret in Fabric.
+func (g Gateway) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "telegram.Gateway("+g.Fabric.BusinessURL+")")
 }
 
 // Encoder makes the body of a call out of a method of the Bot API and its parameters, a JSON object.
@@ -138,12 +145,12 @@ const (
 )
 
 // findings are what can be said of the gateway before the first message.
-func (g gate) findings(ctx context.Context, secrets []string) (found []channel.Finding) {
+func (g gate) findings(ctx context.Context, redact func(string) string) (found []channel.Finding) {
 	add := func(code, text string) {
 		found = append(found, channel.Finding{Code: code, Fatal: true, Text: text})
 	}
 	if err := g.client.CheckToken(ctx); err != nil {
-		add(FindingGateway, "The gateway gives no token: "+call.Redact(err.Error(), secrets...))
+		add(FindingGateway, "The gateway gives no token: "+redact(err.Error()))
 	}
 	if !g.sends() {
 		add(FindingPath, "How to send through the gateway is not configured: path and encoder are needed.")

@@ -3,20 +3,18 @@ package telegram_test
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/leak"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
@@ -276,34 +274,13 @@ func TestJourney(t *testing.T) {
 			if d.ledger.Len() < 10_000 || len(d.files) != 2 {
 				t.Fatalf("the host saw %d bytes and %d files only", d.ledger.Len(), len(d.files))
 			}
-			searchFor(t, d.ledger.String(), token.Reveal(), secret.Reveal(), appSecret)
+			_, half, _ := strings.Cut(token.Reveal(), ":")
+			if found := leak.In(d.ledger.String(), token.Reveal(), half, secret.Reveal(), appSecret); found != "" {
+				t.Errorf("the host has %s", found)
+			}
 		})
 	}
 	if diff := cmp.Diff(stories["direct"], stories["gateway"]); diff != "" {
 		t.Errorf("the gateway changes the story (-direct +gateway):\n%s", diff)
-	}
-	for name, body := range bodies(t) {
-		got, err := newChannel(t, nil).Receive(webhook(body))
-		require.NoError(t, err)
-		text := fmt.Sprintf("%+v %#v", got, got)
-		searchFor(t, name+text, token.Reveal(), secret.Reveal())
-	}
-}
-
-// searchFor complains of every spelling of a credential, and of the half of a token that matters.
-func searchFor(t *testing.T, text string, credentials ...string) {
-	t.Helper()
-	for _, c := range credentials {
-		_, half, _ := strings.Cut(c, ":")
-		for _, word := range []string{c, half} {
-			if len(word) < 8 {
-				continue
-			}
-			for _, form := range []string{word, url.QueryEscape(word), url.PathEscape(word), base64.StdEncoding.EncodeToString([]byte(word)), base64.RawURLEncoding.EncodeToString([]byte(word)), hex.EncodeToString([]byte(word))} {
-				if at := strings.Index(text, form); at >= 0 {
-					t.Errorf("a credential stands in: …%s…", text[max(0, at-100):min(len(text), at+100)])
-				}
-			}
-		}
 	}
 }

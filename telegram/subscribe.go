@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
 )
 
 // WebhookOptions are the choices of setWebhook beside address and secret (Telegram Bot API: setWebhook). The zero value leaves them to
@@ -104,7 +105,7 @@ func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookO
 	}
 	sub, err := c.CheckSubscription(ctx)
 	if err != nil { // it is set all the same
-		sub = channel.Subscription{URL: callbackURL, Active: true, Accounts: []string{c.account}, Findings: []channel.Finding{
+		sub = channel.Subscription{URL: c.shown(callbackURL), Active: true, Accounts: []string{c.account}, Findings: []channel.Finding{
 			{Code: FindingUnchecked, Account: c.account, Text: "The webhook is set; what Telegram made of it could not be read back: " + err.Error()}}}
 	}
 	if c.cfg.InsecureNoSecret {
@@ -133,6 +134,8 @@ func (c *Channel) checkCallback(address string) error {
 	switch {
 	case err != nil || u.Hostname() == "" || u.Fragment != "":
 		return complain("the address of the webhook cannot be read")
+	case call.Redact(address, c.token()...) != address:
+		return complain("the address holds the bot's token, which would stand in the logs of every server on the way")
 	case c.cfg.Local && (u.Scheme == "http" || u.Scheme == "https"):
 		return nil
 	case u.Scheme != "https":

@@ -136,6 +136,26 @@ func TestSubscribeWithoutASecret(t *testing.T) {
 	}
 }
 
+// An address may hold what proves a call: Telegram makes it a header of Basic authentication. It is sent, and not shown.
+func TestSubscriptionShowsNoPassword(t *testing.T) {
+	const address, shown = "https://desk:Kiosk-password-77@kiosk.example/hook", "https://desk:xxxxx@kiosk.example/hook"
+	for _, checked := range []bool{true, false} {
+		ch, server := hired(t, telegramtest.Config{Fresh: true}, nil)
+		if !checked {
+			server.Fail(telegramtest.Refuse().On("getMe"), 1)
+		}
+		got, err := ch.Subscribe(t.Context(), address)
+		if err != nil || got.URL != shown || !strings.Contains(server.Calls()[0].Body, address) {
+			t.Errorf("Subscribe = %+v, %v after %s", got, err, server.Calls()[0].Body)
+		}
+	}
+	ch, f := sending(t, nil)
+	_, err := ch.Subscribe(t.Context(), "https://kiosk.example/"+token.Reveal())
+	if diff := cmp.Diff([]complaint{{"callbackURL", channel.CodeInvalid}}, complaints(err)); diff != "" || f.calls != 0 {
+		t.Errorf("with the bot's token in it: %v after %d calls (-want +got):\n%s", err, f.calls, diff)
+	}
+}
+
 // The webhook is set even when Telegram cannot be asked what it made of it.
 func TestSubscribeUnchecked(t *testing.T) {
 	ch, server := hired(t, telegramtest.Config{Fresh: true}, nil)

@@ -3,11 +3,13 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -37,7 +39,7 @@ func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, 
 	}
 	sub := channel.Subscription{Accounts: []string{c.account}}
 	if c.gate != nil {
-		sub.Findings = c.gate.findings(ctx, c.secrets)
+		sub.Findings = c.gate.findings(ctx, c.redact)
 	}
 	if c.gate != nil && c.cfg.Token == "" {
 		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOwnBot, Text: "The webhook cannot be looked at: it is set at Telegram with a token that is not known here."})
@@ -60,12 +62,20 @@ func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) e
 		return err
 	}
 	info := readWebhookInfo(result)
-	sub.URL, sub.Active = info.url, info.url != ""
+	sub.URL, sub.Active, info.failure = c.shown(info.url), info.url != "", c.redact(info.failure)
 	sub.Findings = append(sub.Findings, info.findings(c.cfg.Webhook, c.cfg.Now())...)
 	if me.ID != c.account {
 		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOtherBot, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})
 	}
 	return nil
+}
+
+// shown is the address of a webhook without what proves a call: a password, and the token, which some put into the path.
+func (c *Channel) shown(address string) string {
+	if u, err := url.Parse(address); err == nil && u.User != nil {
+		address = u.Redacted()
+	}
+	return call.Redact(address, c.token()...)
 }
 
 // webhookInfo is a WebhookInfo.

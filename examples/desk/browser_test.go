@@ -36,8 +36,13 @@ func newBrowser(t *testing.T) context.Context {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
 	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
 	return ctx
 }
 
@@ -53,10 +58,11 @@ func missing(t *testing.T, what string) {
 // newTab opens a tab with cookies of its own.
 func newTab(t *testing.T, browser context.Context) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(browser)
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as the context of its first call
+		t.Fatal(err)
+	}
 	b := &tab{t, ctx}
 	b.do(chromedp.EmulateViewport(1280, 800))
 	return b
@@ -81,7 +87,11 @@ func (b *tab) click(selector string) {
 
 func (b *tab) fill(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.SetValue(selector, ""), chromedp.SendKeys(selector, text))
+	b.do(chromedp.WaitVisible(selector))
+	if _, err := eval[string](b, fmt.Sprintf(`document.querySelector(%q).value = ""`, selector)); err != nil {
+		b.t.Fatal(err)
+	}
+	b.do(chromedp.SendKeys(selector, text))
 }
 
 // text is what a person reads there; empty if there is no such thing.

@@ -74,10 +74,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 	group, ctx := errgroup.WithContext(ctx)
 	working, stop := context.WithCancel(context.WithoutCancel(ctx)) // for longer than the server, which it serves
+	pages, exports := desk.Pages(o)
 	group.Go(func() error { return desk.Engine.Run(working) })
+	group.Go(func() error { return exports(working) })
 	group.Go(func() error {
 		defer stop()
-		return serve(ctx, listener, desk.Handler(desk.Pages(o)))
+		return serve(ctx, listener, desk.Handler(pages))
 	})
 	if pretended != nil {
 		fmt.Fprintln(stdout, "Three pretended platforms with simulated customers write to it.")

@@ -1,17 +1,23 @@
 package main
 
 import (
+	"context"
 	"net/http"
 
+	"github.com/contactkit/contactkit/examples/desk/admin"
 	"github.com/contactkit/contactkit/examples/desk/console"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-// Pages serves people: sign-in, and the agents' console.
-func (d *Desk) Pages(o Options) http.Handler {
+// Pages serves people: sign-in, the agents' console, the administrators' pages; and /metrics a machine. Exports writes what administrators
+// ask for, until its context ends.
+func (d *Desk) Pages(o Options) (pages http.Handler, exports func(context.Context) error) {
 	site := &web.Site{Store: d.Store, Now: o.Now, Log: o.Log, SignedOut: d.Engine.Leave}
 	mux := http.NewServeMux()
 	site.Mount(mux)
 	mux.Handle("/", console.New(site, d.Engine))
-	return web.Secure(mux)
+	a := admin.New(site, d.Engine, d.Directory, o.Folder)
+	mux.Handle("/admin/", a)
+	mux.Handle("GET /metrics", a.Metrics())
+	return web.Secure(mux), a.Run
 }

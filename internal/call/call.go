@@ -117,6 +117,11 @@ func isDial(err error) bool {
 // Hide returns an error with err's text, free of the credentials in any spelling and of the URL that net/http adds. It
 // matches the context errors that err matches, and says whether it is a timeout; err itself cannot be reached.
 func Hide(err error, secrets ...string) error {
+	return Cover(err, func(text string) string { return Redact(text, secrets...) })
+}
+
+// Cover is Hide for who redacts by other means.
+func Cover(err error, redact func(text string) string) error {
 	h := &hidden{}
 	for _, target := range []error{context.Canceled, context.DeadlineExceeded, io.ErrUnexpectedEOF, io.EOF} {
 		if errors.Is(err, target) {
@@ -130,7 +135,7 @@ func Hide(err error, secrets ...string) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
-	h.text = Redact(err.Error(), secrets...)
+	h.text = redact(err.Error())
 	return h
 }
 

@@ -2,6 +2,7 @@ package call_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/internal/leak"
 )
 
 const token = "7:s3cr3t/+=&"
@@ -118,11 +120,21 @@ func TestHideKeepsWhatAHostAsksFor(t *testing.T) {
 }
 
 func TestRedactKnowsEverySpelling(t *testing.T) {
-	for _, text := range []string{
-		"at " + token, "at 7%3As3cr3t%2F%2B%3D%26", "at 7:s3cr3t%2F+=&", "base64 NzpzM2NyM3QvKz0m", "hex 373a7333637233742f2b3d26",
-	} {
-		if got := call.Redact(text, token); !strings.Contains(got, "[secret]") || strings.Contains(got, "s3cr3t") {
-			t.Errorf("Redact(%q) = %q", text, got)
+	for _, secret := range []string{token, "7310000042:AAHk9-Kiosk_token", `q7/W+zR=&4pX's<K9vT~mB2%d>Jh6"\`} {
+		for _, form := range leak.Forms(secret) {
+			got := call.Redact("before "+form+" after", secret)
+			if !strings.Contains(got, "[secret]") || leak.In(got, secret) != "" {
+				t.Errorf("Redact(%q) = %q", form, got)
+			}
 		}
+		for shift := range 3 {
+			text := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("-", shift) + `{"key":"` + secret + `"}`))
+			if got := call.Redact(text, secret); leak.In(got, secret) != "" {
+				t.Errorf("Redact(%q) = %q", text, got)
+			}
+		}
+	}
+	if got := call.Redact("nothing here", token, ""); got != "nothing here" {
+		t.Errorf("without a credential: %q", got)
 	}
 }

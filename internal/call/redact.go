@@ -1,15 +1,21 @@
 package call
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// Redact replaces credentials in a text by "[secret]": as they are, URL-escaped, in base64 and in hex. It serves texts that
-// somebody else wrote: a platform may repeat a token in its description of an error.
+// Redact replaces credentials in a text by "[secret]": as they are, URL-escaped, quoted, in base64 and in hex. It serves texts that
+// somebody else wrote: a platform may repeat a token in its description of an error. Redact a text before it is cut, or a piece
+// may be left.
 func Redact(text string, secrets ...string) string {
 	var pairs []string
 	for _, s := range secrets {
@@ -28,15 +34,42 @@ func Redact(text string, secrets ...string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// spellings returns the forms in which a credential can stand in a text, without repeats.
+// spellings returns the forms in which a credential can stand in a text, without repeats, the longest first.
 func spellings(s string) []string {
 	b := []byte(s)
+	query := url.QueryEscape(s)
 	forms := []string{
-		s, url.QueryEscape(s), url.PathEscape(s), strings.ReplaceAll(url.QueryEscape(s), "+", "%20"),
-		base64.StdEncoding.EncodeToString(b), base64.RawStdEncoding.EncodeToString(b),
-		base64.URLEncoding.EncodeToString(b), base64.RawURLEncoding.EncodeToString(b),
-		hex.EncodeToString(b), strings.ToUpper(hex.EncodeToString(b)),
+		s, query, url.PathEscape(s), strings.ReplaceAll(query, "+", "%20"),
+		hex.EncodeToString(b), strings.ToUpper(hex.EncodeToString(b)), strings.Trim(fmt.Sprint(b), "[]"),
 	}
-	slices.Sort(forms)
+	for _, f := range forms[1:4] {
+		forms = append(forms, lowerEscapes(f))
+	}
+	inJSON, _ := json.Marshal(s) // a string always has a JSON form
+	for _, q := range []string{string(inJSON), strconv.Quote(s)} {
+		q = q[1 : len(q)-1]
+		forms = append(forms, q, strings.ReplaceAll(q, "/", `\/`)) // as PHP writes it
+	}
+	// Within the base64 of a longer text it begins at any of three places. What it shares with its neighbours is left standing.
+	for shift := range 3 {
+		shifted := append(make([]byte, shift), b...)
+		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			forms = append(forms, enc.EncodeToString(shifted)[(8*shift+5)/6:8*len(shifted)/6])
+		}
+	}
+	forms = append(forms, base64.StdEncoding.EncodeToString(b), base64.RawStdEncoding.EncodeToString(b),
+		base64.URLEncoding.EncodeToString(b), base64.RawURLEncoding.EncodeToString(b))
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	return slices.Compact(forms)
+}
+
+// lowerEscapes writes the hex digits of percent escapes small.
+func lowerEscapes(s string) string {
+	b := []byte(s)
+	for i := 0; i+2 < len(b); i++ {
+		if b[i] == '%' {
+			copy(b[i+1:i+3], bytes.ToLower(b[i+1:i+3]))
+		}
+	}
+	return string(b)
 }

@@ -63,6 +63,7 @@ func (g Get) Open(ctx context.Context, address string) (channel.File, error) {
 	}
 	f := channel.File{Body: &bounded{ReadCloser: resp.Body, left: most, get: g, most: most}, Size: resp.ContentLength}
 	f.Type, f.Name = describe(resp)
+	f.Type, f.Name = call.Redact(f.Type, g.Secrets...), call.Redact(f.Name, g.Secrets...)
 	return f, nil
 }
 
@@ -126,6 +127,9 @@ type bounded struct {
 	get  Get
 	most int64
 }
+
+// Format writes no more than what it is, for every verb: get holds credentials.
+func (b *bounded) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "fetch.bounded") }
 
 // Read reads on, up to one byte beyond the bound.
 func (b *bounded) Read(p []byte) (int, error) {

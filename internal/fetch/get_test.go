@@ -18,6 +18,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/internal/leak"
 )
 
 // reaching dials one server, whatever the address names.
@@ -202,5 +203,23 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 	}
 	if _, err := g.Open(t.Context(), "http://cdn.example/gone"); !errors.Is(err, channel.ErrUnavailable) {
 		t.Errorf("hung up: %v, want ErrUnavailable", err)
+	}
+}
+
+// A file that is printed shows neither the address nor the headers by which it was had.
+func TestFilesHoldNoSecret(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Disposition", `attachment; filename="key s3cr3t-key.pdf"`)
+	}))
+	defer server.Close()
+	g := get(fetch.Client(reaching(server)))
+	g.Header, g.Secrets = http.Header{"Authorization": {"Bearer s3cr3t-key"}}, []string{"s3cr3t-key"}
+	f, err := g.Open(t.Context(), "http://cdn.example/a.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Body.Close()
+	if found := leak.In(leak.Show(f), "s3cr3t-key"); found != "" || f.Name != "key [secret].pdf" {
+		t.Errorf("the file %q shows %s", f.Name, found)
 	}
 }

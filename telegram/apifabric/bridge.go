@@ -128,7 +128,7 @@ func (b *Bridge) forward(ctx context.Context, key string, body []byte) error {
 	const op = "forward"
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.cfg.URL, bytes.NewReader(body))
 	if err != nil {
-		return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Err: call.Hide(err)}
+		return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Err: call.Hide(err, b.cfg.Secret.Reveal())}
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if b.cfg.Secret != "" {
@@ -139,17 +139,17 @@ func (b *Bridge) forward(ctx context.Context, key string, body []byte) error {
 	if err != nil {
 		return err
 	}
-	said := resultMsg(answer.Body)
+	said := resultMsg(answer.Body, secrets...)
 	if answer.Status >= 200 && answer.Status <= 299 && said == "200" {
 		b.take(key)
 		return nil
 	}
 	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Code: strconv.Itoa(answer.Status),
-		Err: call.Hide(fmt.Errorf("AICC did not take the update: resultMsg %q", said), secrets...)}
+		Err: fmt.Errorf("AICC did not take the update: resultMsg %q", said)}
 }
 
 // resultMsg is AICC's word on an update.
-func resultMsg(body []byte) (said string) {
+func resultMsg(body []byte, secrets ...string) (said string) {
 	r, err := jsonread.New(body)
 	if err != nil {
 		return ""
@@ -159,7 +159,7 @@ func resultMsg(body []byte) (said string) {
 			said = r.ID()
 		}
 	}
-	return excerpt([]byte(said))
+	return excerpt([]byte(said), secrets...)
 }
 
 // Handler is a webhook handler that proves each call with the channel of the bot and hands it on. It answers Telegram with 200 only for what

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -72,7 +71,6 @@ func (c *Client) twice(ctx context.Context, what Call, try func(req *http.Reques
 		if err != nil {
 			return err
 		}
-		secrets := c.secrets
 		token := ""
 		if c.tokens == nil {
 			Signer{c.cfg.AppKey, c.cfg.AppSecret}.Sign(req, what.Body, c.cfg.Now())
@@ -82,9 +80,8 @@ func (c *Client) twice(ctx context.Context, what Call, try func(req *http.Reques
 			}
 			req.Header.Set("x-app-key", c.cfg.AppKey)
 			req.Header.Set("Authorization", "Bearer "+token)
-			secrets = append([]string{token}, secrets...)
 		}
-		refused, err := try(req, secrets)
+		refused, err := try(req, c.credentials())
 		if !refused || again || c.tokens == nil {
 			return err
 		}
@@ -110,7 +107,10 @@ func (c *Client) request(ctx context.Context, what Call) (*http.Request, error) 
 
 // Refused says what a status other than 2xx means; nil for those. 4xx: credentials, address, or the content; 429 and 503 with the wait
 // that they tell; of other failures the outcome is uncertain.
-func (c *Client) Refused(op string, a Answer) error {
+func (c *Client) Refused(op string, a Answer) error { return c.refused(op, a) }
+
+// refused is Refused, and keeps further credentials out of the error.
+func (c *Client) refused(op string, a Answer, also ...string) error {
 	if a.Status >= 200 && a.Status <= 299 {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (c *Client) Refused(op string, a Answer) error {
 	if n, err := strconv.Atoi(a.Header.Get("Retry-After")); err == nil && n > 0 {
 		e.Wait = time.Duration(n) * time.Second
 	}
-	e.Err = call.Hide(fmt.Errorf("the gateway answered: %s", excerpt(a.Body)), c.credentials()...)
+	e.Err = errors.New("the gateway answered: " + excerpt(a.Body, append(also, c.credentials()...)...))
 	return e
 }
 
@@ -137,10 +137,12 @@ func (c *Client) credentials() []string {
 	if c.tokens == nil {
 		return c.secrets
 	}
-	c.tokens.mu.Lock()
-	defer c.tokens.mu.Unlock()
-	return append([]string{c.tokens.kept.value}, c.secrets...)
+	return append(c.tokens.credentials(), c.secrets...) // a shared source knows not all of the latter
 }
+
+// Redact takes the secret, the key and the last tokens out of a text of somebody else's, such as an Answer, however they are spelt: for
+// logs and errors. Redact a text before it is cut.
+func (c *Client) Redact(text string) string { return call.Redact(text, c.credentials()...) }
 
 // CheckToken gets a token, as a proof that addresses, certificates and credentials are good.
 func (c *Client) CheckToken(ctx context.Context) error {

@@ -45,7 +45,9 @@ type Config struct {
 
 	// TLS holds the trust certificate and the identity certificate. The documented command makes a trust certificate of the gateway's
 	// very own one; where that names no IP address, set ServerName to the name in it, or Exact.
-	TLS  channel.TLS
+	TLS channel.TLS
+	// Hide are further credentials that must not stand in errors, beside key, secret and tokens: what the calls carry in path or body.
+	Hide []channel.Secret
 	HTTP *http.Client // nil: one made from TLS and Dial. Redirects are never followed
 	// Dial opens connections where HTTP is nil; nil: any address.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -118,9 +120,9 @@ func sameAddress(a, b string) bool {
 
 // credentials are what must not stand in an error.
 func (c Config) credentials() (all []string) {
-	for _, s := range []string{c.AppSecret.Reveal(), c.AppKey} {
+	for _, s := range append([]channel.Secret{c.AppSecret, channel.Secret(c.AppKey)}, c.Hide...) {
 		if len(s) > 3 { // less is none, but would cut up any text
-			all = append(all, s)
+			all = append(all, s.Reveal())
 		}
 	}
 	return all

@@ -31,9 +31,13 @@ type source struct {
 	url     string
 	refresh singleflight.Group
 
-	mu   sync.Mutex
-	kept token
+	mu    sync.Mutex
+	kept  token
+	given []string // the last tokens, the newest last: an answer may repeat one that is not kept any more
 }
+
+// remember is how many tokens are kept out of errors.
+const remember = 8
 
 // token is one that was given out; the zero token is none.
 type token struct {
@@ -91,7 +95,7 @@ type tokenRequest struct {
 
 // fetch asks for a token (C1 System configuration interface authentication).
 func (s *source) fetch(ctx context.Context, op string) (token, error) {
-	secrets := s.cfg.credentials()
+	secrets := s.credentials()
 	fail := func(kind error, code string, err error) (token, error) {
 		return token{}, &channel.Error{Op: op, Platform: platform, Kind: kind, Code: code, Err: fmt.Errorf("token: %w", call.Hide(err, secrets...))}
 	}
@@ -118,11 +122,16 @@ func (s *source) fetch(ctx context.Context, op string) (token, error) {
 	case st >= 500:
 		return fail(channel.ErrUnavailable, code, errors.New("the authentication module failed"))
 	case st != http.StatusOK:
-		return fail(channel.ErrUnauthorized, code, fmt.Errorf("refused: %s", excerpt(answer.Body)))
+		return fail(channel.ErrUnauthorized, code, fmt.Errorf("refused: %s", excerpt(answer.Body, secrets...)))
 	}
-	value, life := readToken(answer.Body)
-	if value == "" {
-		return fail(channel.ErrUnauthorized, code, fmt.Errorf("the answer holds none: %s", excerpt(answer.Body)))
+	value, bearer, life := readToken(answer.Body)
+	if value != "" { // of use or not
+		s.mu.Lock()
+		s.given = append(s.given[max(0, len(s.given)-remember+1):len(s.given):len(s.given)], value)
+		s.mu.Unlock()
+	}
+	if !bearer || value == "" || strings.ContainsAny(value, "\r\n") {
+		return fail(channel.ErrUnauthorized, code, fmt.Errorf("the answer holds none of use: %s", excerpt(answer.Body, s.credentials()...)))
 	}
 	if life <= 0 || life > s.cfg.TokenLife {
 		life = s.cfg.TokenLife
@@ -136,13 +145,20 @@ func (s *source) fetch(ctx context.Context, op string) (token, error) {
 	return t, nil
 }
 
+// credentials are what must not stand in an error.
+func (s *source) credentials() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append(s.cfg.credentials(), s.given...)
+}
+
 // readToken takes token and life out of an answer, whose values are all strings; numbers are taken as well.
-func readToken(body []byte) (value string, life time.Duration) {
+func readToken(body []byte) (value string, bearer bool, life time.Duration) {
 	r, err := jsonread.New(body)
 	if err != nil {
-		return "", 0
+		return "", false, 0
 	}
-	bearer := true
+	bearer = true
 	for key := range r.Object {
 		switch string(key) {
 		case "AccessToken":
@@ -156,13 +172,11 @@ func readToken(body []byte) (value string, life time.Duration) {
 			}
 		}
 	}
-	if !bearer || strings.ContainsAny(value, "\r\n") {
-		return "", 0
-	}
-	return value, life
+	return value, bearer, life
 }
 
-// excerpt is the beginning of a text of somebody else's.
-func excerpt(body []byte) string {
-	return channel.Clean(string(body[:min(len(body), 512)]))
+// excerpt is the beginning of a text of somebody else's. Credentials are taken out before it is cut, so that no piece of one is left.
+func excerpt(body []byte, secrets ...string) string {
+	text := call.Redact(channel.Clean(string(body[:min(len(body), 256<<10)])), secrets...)
+	return channel.Clean(text[:min(len(text), 512)])
 }

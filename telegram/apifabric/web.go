@@ -139,14 +139,16 @@ func (w *Web) call(ctx context.Context, op string, user User, method, path strin
 	if err != nil {
 		return nil, err
 	}
+	var used []string
 	for again := false; ; again = true {
 		token, err := w.token(ctx, op, user)
 		if err != nil {
 			return nil, err
 		}
+		used = append(used, token)
 		answer, err := w.client.Do(ctx, Call{Op: op, Method: method, Path: webPath + path, Body: body, Header: http.Header{webHeader: {token}}, Limit: 8 << 20})
 		if err != nil {
-			return nil, w.hide(err, token)
+			return nil, w.hide(err, used...)
 		}
 		if answer.Status == http.StatusUnauthorized && !again {
 			w.discard(user, token)
@@ -154,8 +156,9 @@ func (w *Web) call(ctx context.Context, op string, user User, method, path strin
 		}
 		if fresh := answer.Header.Get(webHeader); fresh != "" {
 			w.keep(user, fresh)
+			used = append(used, fresh)
 		}
-		return answer.Body, w.hide(w.judge(op, answer), token)
+		return answer.Body, w.judge(op, answer, used...)
 	}
 }
 
@@ -172,13 +175,13 @@ func encode(op string, params any) ([]byte, error) {
 	return body, nil
 }
 
-// judge says what an answer of AICC means.
-func (w *Web) judge(op string, a Answer) error {
-	if err := w.client.Refused(op, a); err != nil {
+// judge says what an answer of AICC means. The user's tokens are kept out of the error.
+func (w *Web) judge(op string, a Answer, tokens ...string) error {
+	if err := w.client.refused(op, a, tokens...); err != nil {
 		return err
 	}
-	code, text := result(a.Body)
-	e := &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Code: code, Err: call.Hide(errors.New(text), w.client.credentials()...)}
+	code, text := result(a.Body, append(tokens, w.client.credentials()...))
+	e := &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Code: code, Err: errors.New(text)}
 	switch code {
 	case "0":
 		return nil
@@ -190,7 +193,7 @@ func (w *Web) judge(op string, a Answer) error {
 	return e
 }
 
-func result(body []byte) (code, text string) {
+func result(body []byte, secrets []string) (code, text string) {
 	r, err := jsonread.New(body)
 	if err != nil {
 		return "", ""
@@ -203,13 +206,13 @@ func result(body []byte) (code, text string) {
 			text = r.Text()
 		}
 	}
-	return excerpt([]byte(code)), excerpt([]byte(text))
+	return excerpt([]byte(code), secrets...), excerpt([]byte(text), secrets...)
 }
 
-// hide keeps a user's token out of an error.
-func (w *Web) hide(err error, token string) error {
+// hide keeps a user's tokens out of an error.
+func (w *Web) hide(err error, tokens ...string) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil && len(channel.FieldErrors(e.Err)) == 0 {
-		e.Err = call.Hide(e.Err, token)
+		e.Err = call.Hide(e.Err, tokens...)
 	}
 	return err
 }

@@ -43,7 +43,7 @@ func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.
 	}
 	data, err := io.ReadAll(io.LimitReader(f.Body, MaxWebFile+1))
 	if err != nil {
-		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Err: call.Hide(err)}
+		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Err: call.Hide(err, w.client.credentials()...)}
 	}
 	if len(data) > MaxWebFile {
 		return "", rejected(op, &channel.FieldError{Field: "file", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: MaxWebFile, Got: len(data)})

@@ -1,6 +1,7 @@
 package apifabric
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -11,8 +12,9 @@ import (
 
 // webToken is a ccmessaging-token.
 type webToken struct {
-	value string
+	value string // empty: none
 	end   time.Time
+	past  string // the one before, which an answer may still repeat
 }
 
 // webTokenLife is how long a ccmessaging-token lives ("Obtaining a Token").
@@ -32,9 +34,9 @@ type applyToken struct {
 func (w *Web) token(ctx context.Context, op string, user User) (string, error) {
 	now := w.client.cfg.Now()
 	w.mu.Lock()
-	kept, ok := w.tokens[user.ID]
+	kept := w.tokens[user.ID]
 	w.mu.Unlock()
-	if ok && now.Before(kept.end) {
+	if kept.value != "" && now.Before(kept.end) {
 		return kept.value, nil
 	}
 	body, err := encode(op, applyToken{user.ID, user.Name, w.o.ConfigID, w.o.Locale})
@@ -46,9 +48,9 @@ func (w *Web) token(ctx context.Context, op string, user User) (string, error) {
 		e.Kind = channel.ErrUnavailable // whatever became of the token, the message did not leave
 	}
 	if err != nil {
-		return "", err
+		return "", w.hide(err, kept.value, kept.past)
 	}
-	if err := w.judge(op, answer); err != nil {
+	if err := w.judge(op, answer, kept.value, kept.past); err != nil {
 		if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
 			e.Kind = channel.ErrUnavailable
 		}
@@ -79,13 +81,13 @@ func (w *Web) keep(user User, value string) {
 			}
 		}
 	}
-	w.tokens[user.ID] = webToken{value, now.Add(webTokenLife - time.Minute)}
+	w.tokens[user.ID] = webToken{value, now.Add(webTokenLife - time.Minute), cmp.Or(w.tokens[user.ID].value, w.tokens[user.ID].past)}
 }
 
 func (w *Web) discard(user User, value string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.tokens[user.ID].value == value {
-		delete(w.tokens, user.ID)
+	if t := w.tokens[user.ID]; t.value == value {
+		w.tokens[user.ID] = webToken{past: value, end: t.end}
 	}
 }

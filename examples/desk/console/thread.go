@@ -152,9 +152,8 @@ func asked(ask string, n names) string {
 
 // Length says how long a text may be.
 func (b box) Length() string {
-	unit := map[channel.Unit]string{channel.Bytes: "bytes", channel.UTF16: "characters (an emoji counts as two)"}[b.Limits.Text.Unit]
-	if unit == "" {
-		unit = "characters"
+	if b.Limits.Text.Unit == channel.Bytes {
+		return fmt.Sprintf("%d bytes", b.Limits.Text.Max)
 	}
-	return fmt.Sprintf("%d %s", b.Limits.Text.Max, unit)
+	return fmt.Sprintf("%d characters", b.Limits.Text.Max)
 }

@@ -20,7 +20,7 @@ func (e *Engine) Allows(c store.Conversation, ev session.Event) (ok bool, why se
 		case a.Kind == session.Refuse && a.Event == ev.ID:
 			return false, a.Reason
 		case a.Kind == session.Withdraw && ev.Kind == session.AgentAccepted && a.Agent == ev.Agent:
-			return false, session.ReasonNotInCharge
+			return false, session.ReasonNone
 		}
 	}
 	return after.Last != c.State.Last, session.ReasonNone // it keeps what it has applied

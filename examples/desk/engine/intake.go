@@ -149,7 +149,8 @@ func (e *Engine) aside(call func(context.Context) error) {
 func (e *Engine) conversation(t *store.Tx, thread channel.Thread, channelID string) (store.Conversation, error) {
 	c, err := t.Conversation(thread)
 	if errors.Is(err, store.ErrNotFound) {
-		c, err = store.Conversation{Thread: thread, State: session.State{ID: thread.Key()}}, nil
+		c = store.Conversation{Thread: thread, Channel: channelID, State: session.State{ID: thread.Key()}}
+		err = t.SaveConversation(c) // rows of its first step refer to it
 	}
 	c.Channel = channelID // an account may have passed to another channel
 	return c, err

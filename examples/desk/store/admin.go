@@ -31,3 +31,14 @@ func marks(first, n int) string {
 	}
 	return strings.Join(list, ", ")
 }
+
+// SignOutAll ends every token of a person: the password was reset.
+func (t *Tx) SignOutAll(person string) error {
+	_, err := t.exec(`DELETE FROM login WHERE person = ?`, person)
+	return err
+}
+
+// OpenOf is how many open conversations a channel has.
+func (t *Tx) OpenOf(channelID string) (int, error) {
+	return one(t, value[int], `SELECT count(*) FROM conversation WHERE channel = ? AND phase IN ('robot', 'queued', 'offered', 'agent', 'hold', 'offline')`, channelID)
+}

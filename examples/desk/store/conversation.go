@@ -82,7 +82,7 @@ func (t *Tx) NextWake() (time.Time, error) {
 
 // WakeAll makes every open conversation of a channel due: its policy has changed.
 func (t *Tx) WakeAll(channelID string, now time.Time) error {
-	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE channel = ? AND phase != 'closed'`, now.UnixMicro(), channelID)
+	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE channel = ? AND phase IN ('robot', 'queued', 'offered', 'agent', 'hold', 'offline')`, now.UnixMicro(), channelID)
 	return err
 }
 

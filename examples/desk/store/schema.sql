@@ -160,3 +160,16 @@ CREATE TABLE IF NOT EXISTS audit (
 	what   TEXT NOT NULL,
 	data   TEXT NOT NULL                -- []directory.Change as JSON
 ) STRICT;
+
+-- Exports that administrators asked for. Their ids are frozen: what is stored later is not in them.
+CREATE TABLE IF NOT EXISTS export (
+	id     TEXT PRIMARY KEY,            -- export.Task.ID
+	person TEXT NOT NULL,
+	what   TEXT NOT NULL,               -- channels, messages
+	format TEXT NOT NULL,               -- csv, jsonl, xlsx
+	parts  TEXT NOT NULL,               -- of channels: which columns
+	ids    TEXT NOT NULL,               -- one a line
+	at     INTEGER NOT NULL,            -- µs
+	task   TEXT NOT NULL                -- export.Task as JSON
+) STRICT;
+CREATE INDEX IF NOT EXISTS export_at ON export(at);

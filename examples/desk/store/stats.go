@@ -149,7 +149,7 @@ func (t *Tx) Hourly(since time.Time) ([]Hour, error) {
 		WHERE at >= ? AND side NOT IN ('desk', 'assistant') GROUP BY hour, platform ORDER BY hour, platform`, micros(since))
 }
 
-// Failures counts the messages since a time that did not go out as they should, by kind, most first.
+// Failures counts the messages since a time that did not go out though nobody took them back, by kind, most first.
 func (t *Tx) Failures(since time.Time) ([]Tally, error) {
-	return all(t, scanTally, `SELECT why, count(*) AS n FROM outbox WHERE why != '' AND at >= ? GROUP BY why ORDER BY n DESC, why`, micros(since))
+	return all(t, scanTally, `SELECT why, count(*) AS n FROM outbox WHERE why != '' AND why != 'cancelled' AND at >= ? GROUP BY why ORDER BY n DESC, why`, micros(since))
 }

@@ -36,7 +36,7 @@ var layout = template.Must(template.New("page").Funcs(template.FuncMap{
 <body>
 	<a class="skip" href="#main">Skip to the content</a>
 	<header class="bar">
-		<a class="brand" href="/">contactkit desk</a>
+		<a class="brand" href="/"><span class="wide">contactkit </span>desk</a>
 		{{if .Person.ID}}<nav aria-label="Pages">
 			<a href="/account">{{.Person.Name}}</a>
 			{{if .Admin}}<a href="/admin/">Administration</a>{{end}}

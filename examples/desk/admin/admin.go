@@ -1,0 +1,235 @@
+// Package admin is the administrators' pages: channels, work time, keywords, exports, people, and how the desk is doing.
+//
+//	a := admin.New(site, engine, directory, folder)
+//	mux.Handle("/admin/", a)              // the pages
+//	mux.Handle("GET /metrics", a.Metrics()) // for Prometheus
+//	err := a.Run(ctx)                     // the exports
+//
+// Every form works without a script; admin.js only saves waiting. A credential goes in and never comes out: forms show whether one
+// is set. What was typed into a form that has faults is kept here, not in the page (see pending.go).
+package admin
+
+import (
+	"embed"
+	"errors"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
+	"github.com/contactkit/contactkit/export"
+)
+
+//go:embed static templates
+var files embed.FS
+
+// An Admin serves the pages. Its methods may be called concurrently.
+type Admin struct {
+	site      *web.Site
+	store     *store.Store
+	engine    *engine.Engine
+	directory *directory.Directory
+	now       func() time.Time
+	log       *slog.Logger
+	schema    *schema
+	pages     http.Handler
+
+	sink    export.Folder
+	wake    chan struct{} // there is something to export
+	mu      sync.Mutex    // of running
+	running map[string]func(error)
+
+	pending pending
+	people  sync.Mutex // held while one is changed
+	address address
+}
+
+// New makes the pages. The folder is the desk's, for the files of exports.
+func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string) *Admin {
+	a := &Admin{
+		site: site, store: site.Store, engine: e, directory: d, now: site.Now, log: site.Log, schema: readSchema(d.Options().Drivers),
+		sink: export.Folder{Dir: filepath.Join(folder, "exports")}, wake: make(chan struct{}, 1), running: make(map[string]func(error)),
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	a.pending.now = a.now
+	static, err := fs.Sub(files, "static")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /admin/static/", http.StripPrefix("/admin/static/", http.FileServerFS(static)))
+	mux.HandleFunc("GET /admin/{$}", a.dashboard)
+	mux.HandleFunc("GET /admin/channels", a.channels)
+	mux.HandleFunc("GET /admin/channels/new", a.newChannel)
+	mux.HandleFunc("POST /admin/channels/new", a.newChannel)
+	mux.HandleFunc("GET /admin/channels/{id}", a.channel)
+	mux.HandleFunc("GET /admin/channels/{id}/edit", a.editChannel)
+	mux.HandleFunc("POST /admin/channels/{id}/edit", a.editChannel)
+	mux.HandleFunc("POST /admin/channels/{id}/state", a.moveChannel)
+	mux.HandleFunc("POST /admin/channels/{id}/rotate", a.rotate)
+	mux.HandleFunc("POST /admin/channels/{id}/revoke", a.revoke)
+	mux.HandleFunc("POST /admin/channels/{id}/connect", a.connect)
+	mux.HandleFunc("GET /admin/channels/{id}/remove", a.askRemove)
+	mux.HandleFunc("POST /admin/channels/{id}/remove", a.remove)
+	mux.HandleFunc("GET /admin/channels/{id}/hours", a.hours)
+	mux.HandleFunc("POST /admin/channels/{id}/hours", a.hours)
+	mux.HandleFunc("GET /admin/channels/{id}/keywords", a.keywords)
+	mux.HandleFunc("POST /admin/channels/{id}/keywords", a.keywords)
+	mux.HandleFunc("GET /admin/audit", a.audit)
+	mux.HandleFunc("GET /admin/exports", a.exports)
+	mux.HandleFunc("POST /admin/exports", a.newExport)
+	mux.HandleFunc("POST /admin/exports/{id}/cancel", a.cancelExport)
+	mux.HandleFunc("POST /admin/exports/{id}/resume", a.resumeExport)
+	mux.HandleFunc("GET /admin/exports/{id}/{file}", a.download)
+	mux.HandleFunc("GET /admin/people", a.allPeople)
+	mux.HandleFunc("GET /admin/people/new", a.person)
+	mux.HandleFunc("POST /admin/people/new", a.person)
+	mux.HandleFunc("GET /admin/people/{id}", a.person)
+	mux.HandleFunc("POST /admin/people/{id}", a.person)
+	mux.HandleFunc("POST /admin/queues", a.addQueue)
+	mux.HandleFunc("/admin/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })
+	a.pages = site.Require(store.RoleAdmin, mux)
+	return a
+}
+
+// ServeHTTP serves everything below /admin/.
+func (a *Admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 4<<20)
+	a.pages.ServeHTTP(w, r)
+}
+
+// page is a template with the parts that all of these pages share.
+func page(name string) *template.Template {
+	t := web.Layout().Funcs(template.FuncMap{
+		"duration": duration, "path": url.PathEscape, "platform": platformName, "when": func(t time.Time) string { return t.Local().Format("2 Jan 2006, 15:04:05") },
+	})
+	return template.Must(t.ParseFS(files, "templates/shared.html", "templates/"+name))
+}
+
+// frame is what every page has beside its own.
+type frame struct {
+	Here string // which part of the administration
+	Note *note
+}
+
+// A note tells once how something went. Redirects carry it, so that loading a page again does nothing again.
+type note struct {
+	Good, Bad string
+	Copy      []credential // made by the desk, to be told to the platform; shown this once
+	Webhook   *webhook
+}
+
+type credential struct{ Label, Value string }
+
+// tell leads to a page that shows a note.
+func (a *Admin) tell(w http.ResponseWriter, r *http.Request, path string, n note) {
+	token := a.pending.keep(web.Who(r.Context()).ID, &n)
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	http.Redirect(w, r, path+separator+"note="+token, http.StatusSeeOther)
+}
+
+// frame takes the note that a call leads to.
+func (a *Admin) frame(r *http.Request, here string) frame {
+	n, _ := a.pending.take(web.Who(r.Context()).ID, r.URL.Query().Get("note")).(*note)
+	return frame{Here: here, Note: n}
+}
+
+// view reads from the store, and answers itself if it cannot.
+func (a *Admin) view(w http.ResponseWriter, r *http.Request, f func(*store.Tx) error) bool {
+	err := a.store.View(r.Context(), f)
+	if err != nil {
+		a.site.Fail(w, r, err)
+	}
+	return err == nil
+}
+
+// words says to an administrator what an error means. Errors of the library hold no credentials.
+func words(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, directory.ErrStale):
+		return "Somebody else changed this channel meanwhile. Nothing was saved."
+	case errors.Is(err, directory.ErrNotFound):
+		return "There is no such channel any more."
+	case errors.Is(err, errors.ErrUnsupported):
+		return "This platform has no such function: set the webhook on its own pages."
+	case errors.Is(err, channel.ErrUnauthorized):
+		return "The platform refuses the credentials. " + sentence(err)
+	case errors.Is(err, channel.ErrRateLimited):
+		return "The platform wants us to wait. " + sentence(err)
+	case errors.Is(err, channel.ErrUnavailable), errors.Is(err, channel.ErrUncertain):
+		return "The platform cannot be reached, or did not answer in time. " + sentence(err)
+	}
+	if list := channel.FieldErrors(err); len(list) > 0 {
+		reasons := make([]string, len(list))
+		for i, e := range list {
+			reasons[i] = e.Reason + " (" + e.Field + ")"
+		}
+		return sentence(errors.New(strings.Join(reasons, "; ")))
+	}
+	return sentence(err)
+}
+
+// sentence is an error as a sentence.
+func sentence(err error) string {
+	text := strings.ReplaceAll(err.Error(), "\n", "; ")
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// duration is a time span as people say it.
+func duration(d time.Duration) string {
+	switch {
+	case d < time.Second && d > 0:
+		return d.Round(10 * time.Millisecond).String()
+	case d < time.Minute:
+		return d.Round(time.Second).String()
+	}
+	d = d.Round(time.Second)
+	var b strings.Builder
+	for _, unit := range []struct {
+		d    time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}} {
+		if n := d / unit.d; n > 0 {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(itoa(int(n)) + " " + unit.name)
+			d -= n * unit.d
+		}
+	}
+	return b.String()
+}
+
+// platformName is a platform as people call it.
+func platformName(p string) string {
+	switch p {
+	case "twitter":
+		return "X"
+	case "":
+		return "?"
+	}
+	return strings.ToUpper(p[:1]) + p[1:]
+}

@@ -1,0 +1,170 @@
+package admin
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/store"
+)
+
+// dashboard is how the desk is doing. Its pictures are drawn here, from one view of the store.
+type dashboard struct {
+	frame
+	At      time.Time
+	Waiting int
+	Oldest  time.Duration
+	Outbox  int
+	Charts  []*drawing
+}
+
+var dashboardPage = page("dashboard.html")
+
+func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
+	now := a.now()
+	var (
+		backlog  store.Backlog
+		phases   []store.Tally
+		waits    store.WaitTimes
+		hours    []store.Hour
+		failures []store.Tally
+	)
+	first := now.Add(-47 * time.Hour).UTC().Truncate(time.Hour)
+	ok := a.view(w, r, func(t *store.Tx) (err error) {
+		if backlog, err = t.Backlog(now); err == nil {
+			phases, err = t.Phases()
+		}
+		if err == nil {
+			waits, err = t.WaitTimes(now.Add(-24 * time.Hour))
+		}
+		if err == nil {
+			hours, err = t.Hourly(first)
+		}
+		if err == nil {
+			failures, err = t.Failures(now.Add(-7 * 24 * time.Hour))
+		}
+		return err
+	})
+	if !ok {
+		return
+	}
+	page := dashboard{frame: a.frame(r, "dashboard"), At: now, Oldest: backlog.Oldest, Outbox: backlog.Outbox}
+	for _, q := range backlog.Queue {
+		page.Waiting += q.N
+	}
+	page.Charts = []*drawing{drawPhases(phases), drawWaits(waits), drawHours(hours, first, a.platforms()), drawFailures(failures)}
+	a.site.Render(w, r, dashboardPage, page)
+}
+
+// phaseNames are the phases as people call them.
+var phaseNames = map[string]string{
+	"robot": "With the robot", "queued": "Waiting", "offered": "Offered", "agent": "With an agent", "hold": "On hold", "offline": "Left a message", "closed": "Closed",
+}
+
+func drawPhases(phases []store.Tally) *drawing {
+	d := &drawing{ID: "states", Title: "Conversations by state", Columns: []string{"State", "Conversations"}}
+	var list []named
+	open, closed := 0, 0
+	for _, p := range phases {
+		if p.Name == "closed" {
+			closed = p.N // they would dwarf the others
+			continue
+		}
+		open += p.N
+		list = append(list, named{phaseNames[p.Name], p.N, "c-" + p.Name})
+	}
+	d.lie(list)
+	d.Rows = append(d.Rows, []string{phaseNames["closed"], itoa(closed)})
+	d.Desc = fmt.Sprintf("%s open, %s closed.", number(int64(open)), number(int64(closed)))
+	return d
+}
+
+type waitBound struct {
+	up   time.Duration
+	name string
+}
+
+var waitBounds = []waitBound{{10 * time.Second, "≤10 s"}, {30 * time.Second, "≤30 s"}, {time.Minute, "≤1 min"}, {2 * time.Minute, "≤2 min"}, {5 * time.Minute, "≤5 min"}, {10 * time.Minute, "≤10 min"}, {1 << 62, "longer"}}
+
+func drawWaits(waits store.WaitTimes) *drawing {
+	d := &drawing{ID: "waits", Title: "Waiting for an agent, last 24 hours", Columns: []string{"Wait", "Customers"}}
+	values := make([][]int, len(waitBounds))
+	names := make([]string, len(waitBounds))
+	for i, b := range waitBounds {
+		names[i], values[i] = b.name, []int{0}
+	}
+	for _, took := range waits.Took {
+		i := slices.IndexFunc(waitBounds, func(b waitBound) bool { return took <= b.up })
+		values[i][0]++
+	}
+	d.rise(names, []legend{{"c-1", "customers"}}, values, 1)
+	switch len(waits.Took) {
+	case 0:
+		d.Desc = "Nobody has waited."
+	case 1:
+		d.Desc = "One customer waited " + duration(waits.Took[0]) + "."
+	default:
+		d.Desc = fmt.Sprintf("Half of %s customers waited at most %s, 95 of 100 at most %s.", number(int64(len(waits.Took))), duration(waits.Quantile(.5)), duration(waits.Quantile(.95)))
+	}
+	if waits.Left > 0 {
+		d.Desc += fmt.Sprintf(" %s left before an agent came.", number(int64(waits.Left)))
+	}
+	return d
+}
+
+func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing {
+	d := &drawing{ID: "messages", Title: "Messages per hour, last 48 hours", Columns: []string{"Hour"}}
+	var series []legend
+	for i, p := range platforms {
+		series = append(series, legend{"c-" + itoa(i+1), platformName(p)})
+		d.Columns = append(d.Columns, platformName(p))
+	}
+	names, values, sums := make([]string, 48), make([][]int, 48), make([]int, len(platforms))
+	for i := range names {
+		names[i], values[i] = first.Add(time.Duration(i)*time.Hour).Local().Format("15:04"), make([]int, len(platforms))
+	}
+	for _, h := range hours {
+		i, j := int(h.Start.Sub(first)/time.Hour), slices.Index(platforms, h.Platform)
+		if i >= 0 && i < len(values) && j >= 0 {
+			values[i][j] += h.N
+			sums[j] += h.N
+		}
+	}
+	d.rise(names, series, values, 6)
+	for i := range d.Rows { // the axis has room for hours only
+		d.Rows[i][0] = first.Add(time.Duration(i) * time.Hour).Local().Format("2 Jan 15:04")
+	}
+	for j, s := range series {
+		if d.Desc != "" {
+			d.Desc += ", "
+		}
+		d.Desc += s.Text + " " + number(int64(sums[j]))
+	}
+	d.Desc += "."
+	return d
+}
+
+// failureNames are the kinds of failed sends as people call them.
+var failureNames = map[string]string{
+	string(dispatch.WhyRejected): "Refused", string(dispatch.WhyTooLarge): "Too large", string(dispatch.WhyUnreachable): "Customer gone",
+	string(dispatch.WhyWindow): "Window closed", string(dispatch.WhyNotOwner): "Other app has it", string(dispatch.WhyExpired): "Too late",
+	string(dispatch.WhySuperseded): "Overtaken",
+}
+
+func drawFailures(failures []store.Tally) *drawing {
+	d := &drawing{ID: "failures", Title: "Messages that did not go out, last 7 days", Columns: []string{"Why", "Messages"}}
+	var list []named
+	sum := 0
+	for _, f := range failures {
+		list = append(list, named{cmp.Or(failureNames[f.Name], f.Name), f.N, "c-bad"})
+		sum += f.N
+	}
+	d.lie(list)
+	if d.Desc = "None."; sum > 0 {
+		d.Desc = number(int64(sum)) + " in all."
+	}
+	return d
+}

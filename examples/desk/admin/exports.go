@@ -1,0 +1,414 @@
+package admin
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/directory/recordexport"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
+	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/export/xlsx"
+)
+
+// keepFiles is how long the files of an export can be downloaded.
+const keepFiles = 7 * 24 * time.Hour
+
+// formats are what an export can be written as.
+var formats = map[string]export.Format{"csv": export.CSV{}, "jsonl": export.JSONLines{}, "xlsx": xlsx.Format{}}
+
+// parts are which columns of channels leave: those whose names begin so. The basic ones always do.
+var parts = []struct {
+	Name, Label string
+	begin       []string
+}{
+	{"robot", "Robot configuration", []string{"service."}},
+	{"channel", "Channel information", []string{"pages", "certificates.", "settings.", "secrets.", "attributes"}},
+	{"policies", "Routing, times and automatic messages", []string{"routing.", "hours.", "silence.", "offline.", "notices.", "timesSince"}},
+}
+
+func (a *Admin) columns(chosen string) []export.Column[directory.Record] {
+	return slices.DeleteFunc(recordexport.Columns(a.directory.Options().Drivers...), func(c export.Column[directory.Record]) bool {
+		for _, p := range parts {
+			if slices.ContainsFunc(p.begin, func(b string) bool { return strings.HasPrefix(c.Name, b) }) {
+				return !slices.Contains(strings.Fields(chosen), p.Name)
+			}
+		}
+		return false
+	})
+}
+
+// lineColumns are the columns of an export of messages.
+func lineColumns() []export.Column[store.Line] {
+	text := func(name string, f func(store.Line) string) export.Column[store.Line] {
+		return export.Column[store.Line]{Name: name, Value: func(l store.Line) export.Value { return export.TextValue(f(l)) }}
+	}
+	return []export.Column[store.Line]{
+		{Name: "number", Kind: export.Number, Value: func(l store.Line) export.Value { return export.IntValue(l.Seq) }},
+		{Name: "time", Kind: export.Time, Value: func(l store.Line) export.Value { return export.TimeValue(l.At) }},
+		text("platform", func(l store.Line) string { return l.Thread.Platform }),
+		text("channel", func(l store.Line) string { return l.Channel }),
+		text("account", func(l store.Line) string { return l.Thread.Account }),
+		text("customer", func(l store.Line) string { return l.Thread.Contact }),
+		text("name", func(l store.Line) string { return l.Name }),
+		text("side", func(l store.Line) string { return string(l.Side) }),
+		text("author", func(l store.Line) string { return l.Author }),
+		text("text", func(l store.Line) string { return l.Text }),
+		text("attachments", func(l store.Line) string {
+			names := make([]string, len(l.Attachments))
+			for i, x := range l.Attachments {
+				names[i] = strings.TrimSpace(string(x.Kind) + " " + x.Name)
+			}
+			return strings.Join(names, "\n")
+		}),
+		text("state", func(l store.Line) string { return l.State }),
+		text("note", func(l store.Line) string { return l.Note }),
+	}
+}
+
+// shownExport is an export in the list.
+type shownExport struct {
+	store.Export
+	export.Progress
+	Percent int
+	Files   []string
+	Asked   string // by whom
+}
+
+// Live reports whether it is being written, or will be.
+func (s shownExport) Live() bool { return s.State == export.Pending || s.State == export.Running }
+
+var exportsPage = page("exports.html")
+
+type exportsData struct {
+	frame
+	List     []shownExport
+	Live     bool
+	Channels []directory.Record
+	Parts    []struct {
+		Name, Label string
+		begin       []string
+	}
+	From, Until string
+	Zone        string
+}
+
+// local is how browsers write a time without a zone.
+const local = "2006-01-02T15:04"
+
+func (a *Admin) exports(w http.ResponseWriter, r *http.Request) {
+	now := a.now().Local()
+	data := exportsData{frame: a.frame(r, "exports"), Parts: parts, From: now.Add(-24 * time.Hour).Format(local), Until: now.Format(local), Zone: now.Format("MST")}
+	for e := range a.directory.All() {
+		data.Channels = append(data.Channels, directory.Record{ID: e.ID(), Name: e.Name()})
+	}
+	slices.SortFunc(data.Channels, func(x, y directory.Record) int { return cmp.Compare(x.Name, y.Name) })
+	var list []store.Export
+	if !a.view(w, r, func(t *store.Tx) (err error) { list, err = t.Exports(50); return err }) {
+		return
+	}
+	for _, e := range list {
+		s := shownExport{Export: e, Progress: e.Progress()}
+		if data.Live = data.Live || s.Live(); e.Task.Total > 0 {
+			s.Percent = 100 * e.Task.Done / e.Task.Total
+		}
+		if e.State == export.Success {
+			m, err := export.ReadManifest(r.Context(), a.sink, e.Base)
+			if err == nil {
+				for _, f := range m.Files {
+					s.Files = append(s.Files, f.Name)
+				}
+			}
+		}
+		data.List = append(data.List, s)
+	}
+	a.site.Render(w, r, exportsPage, data)
+}
+
+// newExport freezes what an export is about and lets Run write it.
+func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil {
+		a.site.Refuse(w, r, http.StatusBadRequest, "The form is broken.")
+		return
+	}
+	form, now := r.PostForm, a.now()
+	id := strings.ToLower(rand.Text()[:12])
+	e := store.Export{Person: web.Who(r.Context()).ID, What: form.Get("what"), Format: form.Get("format"), Parts: strings.Join(form["parts"], " "),
+		Task: export.Task{ID: id, Base: form.Get("what") + "-" + id, Created: now.UTC().Truncate(time.Microsecond)}}
+	var ids []string
+	err := errors.New("the form names nothing that can be exported")
+	if formats[e.Format] != nil {
+		switch e.What {
+		case store.ExportChannels:
+			e.Filter = cmp.Or(strings.Join(form["channels"], ", "), "all channels")
+			ids, err = export.Selection(r.Context(), form["channels"], func(context.Context) (all []string, err error) {
+				for c := range a.directory.All() {
+					all = append(all, c.ID())
+				}
+				return all, nil
+			})
+			for _, id := range ids {
+				if _, ok := a.directory.Find(id); !ok {
+					err = fmt.Errorf("there is no channel %.64q", id)
+				}
+			}
+		case store.ExportMessages:
+			ids, e.Filter, err = a.messageIDs(r.Context(), form)
+		}
+	}
+	if err == nil {
+		err = a.store.Do(r.Context(), func(t *store.Tx) error {
+			return errors.Join(t.AddExport(e, ids), t.AddAudit(store.Audit{At: now, Person: e.Person, What: "exported " + e.What + ": " + e.Filter}))
+		})
+	}
+	if err != nil {
+		a.tell(w, r, "/admin/exports", note{Bad: sentence(err)})
+		return
+	}
+	a.poke()
+	a.tell(w, r, "/admin/exports", note{Good: fmt.Sprintf("%s rows are being written.", number(int64(len(ids))))})
+}
+
+// messageIDs are the messages of a time, as keys that rise.
+func (a *Admin) messageIDs(ctx context.Context, form url.Values) (ids []string, filter string, err error) {
+	from, err := time.ParseInLocation(local, form.Get("from"), time.Local)
+	if err != nil {
+		return nil, "", errors.New("from when? A date and a time are needed")
+	}
+	until, err := time.ParseInLocation(local, form.Get("until"), time.Local)
+	if err != nil || !from.Before(until) {
+		return nil, "", errors.New("until when? A date and a time after the first are needed")
+	}
+	var seqs []int64
+	err = a.store.View(ctx, func(t *store.Tx) error {
+		seqs, err = t.MessageIDs(from, until, export.MaxRows)
+		return err
+	})
+	if err == nil && len(seqs) > export.MaxRows {
+		err = fmt.Errorf("there are more than %s messages in this time: choose a shorter one", number(export.MaxRows))
+	}
+	for _, seq := range seqs {
+		ids = append(ids, lineKey(seq))
+	}
+	return ids, "messages from " + from.UTC().Format(time.RFC3339) + " until " + until.UTC().Format(time.RFC3339), err
+}
+
+// lineKey is a message's number as a key: keys rise as the numbers do.
+func lineKey(seq int64) string { return fmt.Sprintf("%020d", seq) }
+
+func (a *Admin) poke() {
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run writes what was asked for, one export after the other, and removes files whose time is up, until ctx ends. What it leaves unfinished it
+// takes up when it runs again.
+func (a *Admin) Run(ctx context.Context) error {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		if err := a.work(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("exports", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// work does what is to be done now.
+func (a *Admin) work(ctx context.Context) error {
+	var list []store.Export
+	if err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.Exports(1000); return err }); err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range slices.Backward(list) {
+		switch e.State {
+		case export.Pending, export.Running:
+			errs = append(errs, a.write(ctx, e.ID))
+		case export.Success:
+			if task, err := export.Expire(ctx, e.Task, a.sink, a.now()); err != nil || task != e.Task {
+				errs = append(errs, err, a.save(ctx, task))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// write runs one export, unless it was cancelled meanwhile.
+func (a *Admin) write(parent context.Context, id string) error {
+	ctx, stop := context.WithCancelCause(parent)
+	defer stop(nil)
+	a.mu.Lock()
+	a.running[id] = stop
+	a.mu.Unlock()
+	defer func() {
+		a.mu.Lock()
+		delete(a.running, id)
+		a.mu.Unlock()
+	}()
+	var e store.Export
+	var ids []string
+	err := a.store.View(ctx, func(t *store.Tx) (err error) {
+		if e, err = t.Export(id); err == nil {
+			ids, err = t.ExportIDs(id)
+		}
+		return err
+	})
+	if err != nil || e.State != export.Pending && e.State != export.Running {
+		return err
+	}
+	var task export.Task
+	if e.What == store.ExportChannels {
+		task, err = run(ctx, a, e, export.Frozen(ids, a.loadRecords), a.columns(e.Parts))
+	} else {
+		task, err = run(ctx, a, e, export.Frozen(ids, a.loadLines), lineColumns())
+	}
+	if parent.Err() != nil {
+		return nil // it goes on after the next start
+	}
+	if errors.Is(err, export.ErrCancelled) {
+		err = nil
+	}
+	return errors.Join(err, a.save(parent, task))
+}
+
+func run[T any](ctx context.Context, a *Admin, e store.Export, source export.Source[T], columns []export.Column[T]) (export.Task, error) {
+	return export.Run(ctx, e.Task, source, export.Config[T]{
+		Columns: columns, Format: formats[e.Format], Sink: a.sink, Now: a.now, Keep: keepFiles, Save: a.save,
+	})
+}
+
+func (a *Admin) save(ctx context.Context, task export.Task) error {
+	return a.store.Do(ctx, func(t *store.Tx) error { return t.SaveExport(task) })
+}
+
+func (a *Admin) loadRecords(_ context.Context, ids []string) (map[string]directory.Record, error) {
+	records := make(map[string]directory.Record, len(ids))
+	for _, id := range ids {
+		if e, ok := a.directory.Find(id); ok {
+			r := e.Record()
+			r.Secrets = directory.Secrets{} // the columns do not read them, and now they cannot
+			records[id] = r
+		}
+	}
+	return records, nil
+}
+
+func (a *Admin) loadLines(ctx context.Context, keys []string) (map[string]store.Line, error) {
+	seqs := make([]int64, len(keys))
+	for i, key := range keys {
+		n, err := strconv.ParseInt(key, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		seqs[i] = n
+	}
+	var list []store.Line
+	if err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.Lines(seqs); return err }); err != nil {
+		return nil, err
+	}
+	lines := make(map[string]store.Line, len(list))
+	for _, l := range list {
+		lines[lineKey(l.Seq)] = l
+	}
+	return lines, nil
+}
+
+// cancelExport gives up an export, wherever it is.
+func (a *Admin) cancelExport(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("id")
+	a.mu.Lock() // until it is stored: nobody begins with it meanwhile
+	defer a.mu.Unlock()
+	if stop, running := a.running[id]; running {
+		stop(export.ErrCancelled)
+		a.tell(w, r, "/admin/exports", note{Good: "The export is being cancelled."})
+		return
+	}
+	var e store.Export
+	if !a.view(w, r, func(t *store.Tx) (err error) { e, err = t.Export(id); return err }) {
+		return
+	}
+	task, err := export.Cancel(r.Context(), e.Task, a.sink, a.now())
+	if err == nil {
+		err = a.save(r.Context(), task)
+	}
+	n := note{Good: "The export is cancelled."}
+	if err != nil {
+		n = note{Bad: sentence(err)}
+	}
+	a.tell(w, r, "/admin/exports", n)
+}
+
+// resumeExport goes on with one that failed: whole files stay.
+func (a *Admin) resumeExport(w http.ResponseWriter, r *http.Request) {
+	err := a.store.Do(r.Context(), func(t *store.Tx) error {
+		e, err := t.Export(r.PathValue("id"))
+		if err != nil || e.State != export.Failed {
+			return err
+		}
+		e.State = export.Pending
+		return t.SaveExport(e.Task)
+	})
+	if err != nil {
+		a.site.Fail(w, r, err)
+		return
+	}
+	a.poke()
+	a.tell(w, r, "/admin/exports", note{Good: "The export goes on."})
+}
+
+// download sends a file of a finished export, its manifest, or all of them in an archive.
+func (a *Admin) download(w http.ResponseWriter, r *http.Request) {
+	var e store.Export
+	if !a.view(w, r, func(t *store.Tx) (err error) { e, err = t.Export(r.PathValue("id")); return err }) {
+		return
+	}
+	m, err := export.ReadManifest(r.Context(), a.sink, e.Base)
+	if err != nil || e.State != export.Success {
+		a.site.Refuse(w, r, http.StatusNotFound, "The files of this export are not there, or no longer.")
+		return
+	}
+	name := r.PathValue("file")
+	known := name == export.ManifestName(e.Base) || slices.ContainsFunc(m.Files, func(f export.Entry) bool { return f.Name == name })
+	archive := name == e.Base+".zip"
+	if !known && !archive {
+		a.site.Fail(w, r, store.ErrNotFound)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Cache-Control", "no-store")
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(10 * time.Minute)) // a long file, a slow line
+	if archive {
+		if err := export.Zip(r.Context(), w, a.sink, e.Base); err != nil {
+			a.log.Warn("export", "file", name, "error", err) // the archive is left without its end
+		}
+		return
+	}
+	file, err := a.sink.Open(r.Context(), name)
+	if err != nil {
+		a.site.Fail(w, r, err)
+		return
+	}
+	defer file.Close()
+	_, _ = io.Copy(w, file) // who does not listen any more misses nothing
+}

@@ -1,0 +1,179 @@
+package admin
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
+)
+
+var peoplePage, personPage = page("people.html"), page("person.html")
+
+func (a *Admin) allPeople(w http.ResponseWriter, r *http.Request) {
+	data := struct {
+		frame
+		List   []store.Person
+		Queues []string
+	}{frame: a.frame(r, "people")}
+	ok := a.view(w, r, func(t *store.Tx) (err error) {
+		if data.List, err = t.People(); err == nil {
+			data.Queues, err = t.Queues()
+		}
+		return err
+	})
+	if ok {
+		a.site.Render(w, r, peoplePage, data)
+	}
+}
+
+// personForm is somebody as a form shows them. A password goes in and never comes out.
+type personForm struct {
+	frame
+	store.Person
+	New    bool
+	Self   bool   // it is who is signed in
+	Room   string // as it was typed
+	Queues []option
+	Wrong  map[string]string // by field
+}
+
+var validID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$`)
+
+// person shows the form of a person, or stores what was typed.
+func (a *Admin) person(w http.ResponseWriter, r *http.Request) {
+	me, id := web.Who(r.Context()), r.PathValue("id")
+	data := personForm{frame: a.frame(r, "people"), New: id == "", Self: id == me.ID, Wrong: map[string]string{}}
+	data.Role, data.Room = store.RoleAgent, "3"
+	var queues []string
+	ok := a.view(w, r, func(t *store.Tx) (err error) {
+		if queues, err = t.Queues(); err == nil && id != "" {
+			data.Person, err = t.Person(id)
+			data.Room = strconv.Itoa(data.Person.Room)
+		}
+		return err
+	})
+	if !ok {
+		return
+	}
+	if r.Method == http.MethodPost {
+		if a.putPerson(w, r, me, &data, queues) {
+			return
+		}
+	}
+	for _, q := range queues {
+		data.Queues = append(data.Queues, option{q, q, slices.Contains(data.Person.Queues, q)})
+	}
+	a.site.Render(w, r, personPage, data)
+}
+
+// putPerson stores a person and leads to the list; false if something is wrong, which stands in the form.
+func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Person, data *personForm, queues []string) bool {
+	a.people.Lock() // or two administrators could take each other's role away
+	defer a.people.Unlock()
+	if !a.view(w, r, func(t *store.Tx) (err error) { me, err = t.Person(me.ID); return err }) {
+		return true
+	}
+	if me.Role != store.RoleAdmin {
+		a.site.Refuse(w, r, http.StatusForbidden, "You are no administrator any more.")
+		return true
+	}
+	before, fresh := data.Person, data.New
+	if fresh {
+		before = store.Person{}
+		data.ID = strings.TrimSpace(r.PostFormValue("id"))
+	}
+	password := r.PostFormValue("password")
+	data.Name, data.Role, data.Room = strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("role"), strings.TrimSpace(r.PostFormValue("room"))
+	data.Person.Queues = slices.DeleteFunc(slices.Clone(r.PostForm["queues"]), func(q string) bool { return !slices.Contains(queues, q) })
+	room, err := strconv.Atoi(data.Room)
+	data.Person.Room = room
+	wrong := data.Wrong
+	switch {
+	case !validID.MatchString(data.ID):
+		wrong["id"] = "1 to 64 letters, digits and . _ @ - are needed, beginning with a letter or digit."
+	case fresh && a.known(r, data.ID):
+		wrong["id"] = "Somebody signs in with this name already."
+	}
+	if data.Name == "" || len(data.Name) > 200 {
+		wrong["name"] = "A name of at most 200 characters is needed."
+	}
+	if data.Role != store.RoleAgent && data.Role != store.RoleAdmin {
+		wrong["role"] = "Agent or administrator."
+	} else if data.Self && data.Role != store.RoleAdmin {
+		wrong["role"] = "You cannot take your own role away: ask another administrator."
+	}
+	if err != nil || room < 0 || room > 100 {
+		wrong["room"] = "A whole number from 0 to 100 is needed."
+	}
+	if fresh && password == "" {
+		wrong["password"] = "A new person needs a password."
+	}
+	if len(wrong) > 0 {
+		return false
+	}
+	err = a.store.PutPerson(r.Context(), data.Person, password)
+	if errors.Is(err, store.ErrPassword) {
+		wrong["password"] = "A password has 10 to 72 bytes."
+		return false
+	}
+	if err == nil {
+		err = a.store.Do(r.Context(), func(t *store.Tx) error {
+			out := error(nil)
+			if password != "" && !fresh && !data.Self { // who knew the old one is out
+				out = t.SignOutAll(data.ID)
+			}
+			return errors.Join(out, t.AddAudit(store.Audit{At: a.now(), Person: me.ID, What: "person " + data.ID, Changes: changes(before, data.Person, password != "")}))
+		})
+	}
+	if err != nil {
+		a.site.Fail(w, r, err)
+		return true
+	}
+	a.tell(w, r, "/admin/people", note{Good: data.Name + " is saved."})
+	return true
+}
+
+func (a *Admin) known(r *http.Request, id string) bool {
+	err := a.store.View(r.Context(), func(t *store.Tx) error { _, err := t.Person(id); return err })
+	return err == nil
+}
+
+// changes are what an audit log says of a person.
+func changes(old, now store.Person, password bool) []directory.Change {
+	var list []directory.Change
+	for _, c := range []directory.Change{
+		{Field: "name", Old: old.Name, New: now.Name}, {Field: "role", Old: old.Role, New: now.Role},
+		{Field: "room", Old: strconv.Itoa(old.Room), New: strconv.Itoa(now.Room)},
+		{Field: "queues", Old: strings.Join(old.Queues, ", "), New: strings.Join(now.Queues, ", ")},
+	} {
+		if c.Old != c.New {
+			list = append(list, c)
+		}
+	}
+	if password {
+		list = append(list, directory.Change{Field: "password", New: "[secret, replaced]"})
+	}
+	return list
+}
+
+func (a *Admin) addQueue(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimSpace(r.PostFormValue("name"))
+	if name == "" || len(name) > 128 || strings.ContainsAny(name, "\n\r\x00") {
+		a.tell(w, r, "/admin/people", note{Bad: "A queue has a name of 1 to 128 bytes."})
+		return
+	}
+	err := a.store.Do(r.Context(), func(t *store.Tx) error {
+		return errors.Join(t.AddQueue(name), t.AddAudit(store.Audit{At: a.now(), Person: web.Who(r.Context()).ID, What: "queue " + name}))
+	})
+	if err != nil {
+		a.site.Fail(w, r, err)
+		return
+	}
+	a.tell(w, r, "/admin/people", note{Good: "The queue " + name + " is there."})
+}

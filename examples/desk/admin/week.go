@@ -1,0 +1,132 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// week is when people work in the coming seven days, as a picture and in words.
+type week struct {
+	Always bool
+	Fault  string // why there is none
+	Now    string // whether people work now, and why
+	Next   string // when that changes
+	Zone   string
+	Days   []day
+	*drawing
+}
+
+// day is one row of the picture.
+type day struct {
+	Name, Class, Hours string
+	Note               string // of a day of 23 or 25 hours
+}
+
+const (
+	dayLeft, dayTop   = 78, 22 // of the rows
+	dayWidth, dayHigh = 312, 22
+)
+
+// week draws the coming week from the calendar itself, in elapsed time: on the day the clocks change the row is an hour shorter or longer, and the
+// hours stand where they are.
+func (a *Admin) week(ctx context.Context, r directory.Record) *week {
+	c, err := a.directory.Options().Calendar(ctx, r)
+	switch {
+	case err != nil:
+		return &week{Fault: "The work time is not complete yet."}
+	case c == nil:
+		return &week{Always: true}
+	}
+	return weekOf(c, a.now())
+}
+
+func weekOf(c *worktime.Calendar, now time.Time) *week {
+	now = now.In(c.Location())
+	k := &week{Zone: c.Location().String(), drawing: &drawing{ID: "week", Title: "The coming week", W: dayLeft + dayWidth + 30, H: dayTop + 7*dayHigh + 6}}
+	open, why := c.Open(now)
+	if k.Now = "Closed now"; open {
+		k.Now = "Open now"
+	}
+	k.Now += " (" + why + ")."
+	stamp := func(t time.Time) string { return t.Format("Monday 2 January, 15:04") + " (in " + until(now, t) + ")" }
+	if opens, ok := c.NextOpen(now); !open && ok {
+		k.Next = "Opens " + stamp(opens) + "."
+	} else if !open {
+		k.Next = "Never opens."
+	}
+	if closes, ok := c.NextClose(now); open && ok {
+		k.Next = "Closes " + stamp(closes) + "."
+	} else if open {
+		k.Next = "Does not close."
+	}
+
+	longest := 24 * time.Hour
+	var starts [8]time.Time
+	for i := range starts {
+		starts[i] = midnight(now, i)
+		if i > 0 {
+			longest = max(longest, starts[i].Sub(starts[i-1]))
+		}
+	}
+	x := func(start, t time.Time) float64 { return dayLeft + dayWidth*float64(t.Sub(start))/float64(longest) }
+	for h := 0; h <= 24; h += 6 {
+		k.Texts = append(k.Texts, label{X: dayLeft + dayWidth*float64(h)/24, Y: 14, Anchor: "middle", Text: fmt.Sprintf("%02d:00", h)})
+	}
+	for i, start := range starts[:7] {
+		end, y := starts[i+1], float64(dayTop+i*dayHigh)
+		d := day{Name: start.Format("Mon 2 Jan")}
+		_, reason := c.Open(start.Add(12 * time.Hour))
+		d.Class, _, _ = strings.Cut(reason, ",")
+		k.Texts = append(k.Texts, label{X: dayLeft - 8, Y: y + 15, Anchor: "end", Text: d.Name})
+		k.Bars = append(k.Bars, bar{X: dayLeft, Y: y + 2, W: x(start, end) - dayLeft, H: dayHigh - 4, Class: "shut"})
+		if hours := end.Sub(start); hours != 24*time.Hour {
+			d.Note = "a day of " + duration(hours)
+			k.Texts = append(k.Texts, label{X: x(start, end) + 4, Y: y + 15, Text: duration(hours)})
+		}
+		var spans []string
+		for p := range c.Segments(start, end) {
+			from, to := clockAt(p.Start), clockAt(p.End)
+			if p.End.Equal(end) {
+				to = "24:00"
+			}
+			spans = append(spans, from+"–"+to)
+			k.Bars = append(k.Bars, bar{X: x(start, p.Start), Y: y + 2, W: x(start, p.End) - x(start, p.Start), H: dayHigh - 4, Class: "open", Title: d.Name + " " + from + "–" + to})
+		}
+		if d.Hours = strings.Join(spans, ", "); len(spans) == 0 {
+			d.Hours = "closed"
+		}
+		for t := start; t.Before(end); t = t.Add(time.Hour) { // the wall clock's hours, where they fall
+			if h := t.Hour(); h%6 == 0 && t.Minute() == 0 && h > 0 {
+				k.Lines = append(k.Lines, line{x(start, t), y + 2, x(start, t), y + dayHigh - 2, "grid"})
+			}
+		}
+		k.Days = append(k.Days, d)
+		k.Rows = append(k.Rows, []string{d.Name, d.Class, d.Hours, d.Note})
+	}
+	at := x(starts[0], now)
+	k.Lines = append(k.Lines, line{at, dayTop, at, dayTop + dayHigh, "now"})
+	k.Columns = []string{"Day", "Kind of day", "Open", ""}
+	k.Desc = k.Now + " " + k.Next
+	return k
+}
+
+// midnight is the first instant of a date, counted from today's.
+func midnight(now time.Time, days int) time.Time {
+	y, m, d := now.Date()
+	t := time.Date(y, m, d+days, 0, 0, 0, 0, now.Location())
+	if t.Hour() != 0 { // the clocks skip midnight, and the day begins with what comes after
+		start, end := t.ZoneBounds()
+		if t.Day() == time.Date(y, m, d+days, 12, 0, 0, 0, now.Location()).Day() {
+			return start
+		}
+		return end
+	}
+	return t
+}
+
+func clockAt(t time.Time) string { return t.Format("15:04") }

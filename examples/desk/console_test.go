@@ -1,0 +1,878 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/robot"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/session"
+)
+
+const testPassword = "a long password"
+
+// agency is a desk with pretended platforms, agents ann and bob, and an administrator.
+type agency struct {
+	t *testing.T
+	*Desk
+	world  *world.World
+	pages  http.Handler
+	passed atomic.Int64 // how far its clock is ahead, in nanoseconds
+}
+
+func (c *agency) now() time.Time { return time.Now().Add(time.Duration(c.passed.Load())) }
+
+func (c *agency) pass(d time.Duration) { c.passed.Add(int64(d)) }
+
+// newAgency opens it; change may alter each channel.
+func newAgency(t *testing.T, change func(*directory.Record)) *agency {
+	t.Helper()
+	c := &agency{t: t}
+	faq, err := robot.ParseFAQ(robot.Example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.world = world.New(c.now)
+	o := Options{Folder: t.TempDir(), Queues: demoQueues, Robot: faq, HTTP: c.world.Client(), Now: c.now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	for _, r := range c.world.Records() {
+		r = demoRecord(r)
+		r.Service.Mode, r.Service.Assistant = directory.Agent, ""
+		if change != nil {
+			change(&r)
+		}
+		o.Records = append(o.Records, r)
+	}
+	if c.Desk, err = Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []store.Person{
+		{ID: "ann", Name: "Ann <b>", Role: store.RoleAgent, Queues: demoQueues, Room: 3},
+		{ID: "bob", Name: "Bob", Role: store.RoleAgent, Queues: demoQueues, Room: 3},
+		{ID: "root", Name: "Root", Role: store.RoleAdmin, Queues: demoQueues, Room: 3},
+	} {
+		if err := c.Store.PutPerson(t.Context(), p, testPassword); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pages, _ := c.Pages(o)
+	c.pages = c.Handler(pages)
+	for _, p := range c.world.Platforms {
+		path := p.Record.CallbackPath()
+		p.Server.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.URL.Path = path
+			c.pages.ServeHTTP(w, r)
+		}))
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- c.Engine.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := errors.Join(<-done, c.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+func (c *agency) platform(name string) *world.Platform {
+	for _, p := range c.world.Platforms {
+		if p.Name == name {
+			return p
+		}
+	}
+	c.t.Fatalf("no platform %s", name)
+	return nil
+}
+
+// thread is that of a platform's first customer.
+func (c *agency) thread(p *world.Platform) channel.Thread {
+	return channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}
+}
+
+// says lets the first customer of a platform write, and the desk hear of it.
+func (c *agency) says(p *world.Platform, text string) channel.Thread {
+	c.t.Helper()
+	p.Server.Say(p.Contact, text)
+	c.flush(p)
+	return c.thread(p)
+}
+
+func (c *agency) flush(p *world.Platform) {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), 20*time.Second)
+	defer cancel()
+	if err := p.Server.Flush(ctx); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// until waits for a change in the desk.
+func (c *agency) until(what string, ok func() bool) {
+	c.t.Helper()
+	changes, leave := c.Engine.Hub.Join()
+	defer leave()
+	limit := time.After(20 * time.Second)
+	tick := time.NewTicker(50 * time.Millisecond) // not everything that is waited for changes a conversation
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-changes:
+		case <-tick.C:
+		case <-limit:
+			c.t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// user is somebody's browser.
+type user struct {
+	c      *agency
+	cookie *http.Cookie
+}
+
+func (c *agency) signIn(name string) *user {
+	c.t.Helper()
+	u := &user{c: c}
+	got := u.post("/login", url.Values{"name": {name}, "password": {testPassword}})
+	if got.StatusCode != http.StatusSeeOther || len(got.Cookies()) != 1 {
+		c.t.Fatalf("sign-in of %s: %s", name, got.Status)
+	}
+	u.cookie = got.Cookies()[0]
+	return u
+}
+
+func (u *user) do(r *http.Request) *http.Response {
+	if u.cookie != nil {
+		r.AddCookie(&http.Cookie{Name: u.cookie.Name, Value: u.cookie.Value})
+	}
+	w := httptest.NewRecorder()
+	u.c.pages.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func (u *user) post(path string, form url.Values) *http.Response {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return u.do(r)
+}
+
+// page reads a page as a browser would.
+func (u *user) page(path string) *node {
+	u.c.t.Helper()
+	got := u.do(httptest.NewRequest(http.MethodGet, path, nil))
+	if got.StatusCode != http.StatusOK {
+		u.c.t.Fatalf("%s: %s", path, got.Status)
+	}
+	root, err := html.Parse(got.Body)
+	if err != nil {
+		u.c.t.Fatal(err)
+	}
+	return &node{u.c.t, root}
+}
+
+func (u *user) read(thread channel.Thread) *node {
+	u.c.t.Helper()
+	return u.page("/thread/" + thread.Key())
+}
+
+// press sends the form of a button, as it stands on the page; more fills in its fields.
+func (u *user) press(on *node, do string, more url.Values) *http.Response {
+	u.c.t.Helper()
+	return u.post(on.form(do, more))
+}
+
+// node is a part of a page.
+type node struct {
+	t *testing.T
+	*html.Node
+}
+
+func (n *node) attr(name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func (n *node) has(name string) bool {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// all finds elements below.
+func (n *node) all(match func(*node) bool) (list []*node) {
+	for d := range n.Descendants() {
+		if e := (&node{n.t, d}); d.Type == html.ElementNode && match(e) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+func (n *node) id(id string) *node {
+	if list := n.all(func(e *node) bool { return e.attr("id") == id }); len(list) == 1 {
+		return list[0]
+	}
+	return nil
+}
+
+// text is what a person reads there; "-" if there is no such thing.
+func (n *node) text() string {
+	if n == nil {
+		return "-"
+	}
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data + " ")
+		}
+	}
+	return clocks.ReplaceAllString(strings.Join(strings.Fields(b.String()), " "), "hh:mm")
+}
+
+var clocks = regexp.MustCompile(`\b\d\d:\d\d\b`)
+
+// buttons are what can be done on a page, in order.
+func (n *node) buttons() (list []string) {
+	for _, b := range n.all(func(e *node) bool { return e.has("data-do") }) {
+		list = append(list, b.attr("data-do"))
+	}
+	return list
+}
+
+// form returns where a button's form goes, and with what.
+func (n *node) form(do string, more url.Values) (string, url.Values) {
+	n.t.Helper()
+	found := n.all(func(e *node) bool { return e.attr("data-do") == do || do == e.attr("id") && e.Data == "button" })
+	if len(found) == 0 {
+		n.t.Fatalf("there is no button %s on: %s", do, n.text())
+	}
+	button := found[len(found)-1]
+	form := &node{n.t, button.Parent}
+	for form.Data != "form" {
+		form.Node = form.Parent
+	}
+	values := url.Values{}
+	for _, f := range form.all(func(e *node) bool { return e.Data == "input" && e.attr("type") == "hidden" }) {
+		values.Add(f.attr("name"), f.attr("value"))
+	}
+	if name := button.attr("name"); name != "" {
+		values.Set(name, button.attr("value"))
+	}
+	for name, v := range more {
+		values[name] = v
+	}
+	return form.attr("action"), values
+}
+
+// state is a conversation's.
+func (c *agency) state(thread channel.Thread) (s session.State) {
+	c.t.Helper()
+	err := c.Store.View(c.t.Context(), func(t *store.Tx) error {
+		found, err := t.Conversation(thread)
+		s = found.State
+		return err
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return s
+}
+
+// serve lets a customer write and an agent take the conversation.
+func (c *agency) serve(p *world.Platform, u *user, agent, text string) channel.Thread {
+	c.t.Helper()
+	u.press(u.page("/"), "ready", nil)
+	thread := c.says(p, text)
+	c.until("an offer", func() bool { return c.state(thread).Phase == session.PhaseOffered })
+	if got := c.state(thread).Agent; got != agent {
+		c.t.Fatalf("offered to %s", got)
+	}
+	u.press(u.page("/").id("offers"), "accept", nil)
+	if s := c.state(thread); s.Phase != session.PhaseAgent || s.Agent != agent {
+		c.t.Fatalf("%s by %s", s.Phase, s.Agent)
+	}
+	return thread
+}
+
+func TestConsoleServesACustomer(t *testing.T) {
+	c := newAgency(t, nil)
+	ann, bob := c.signIn("ann"), c.signIn("bob")
+	p := c.platform("telegram")
+
+	home := ann.page("/")
+	if got := home.id("list").text(); got != "You serve nobody now. Press “Ready”, and customers are offered to you." {
+		t.Errorf("empty list: %s", got)
+	}
+	ann.press(home, "ready", nil)
+	thread := c.says(p, "My parcel is lost")
+	c.until("an offer", func() bool { return ann.page("/").id("offers").text() != "" })
+	offered := ann.page("/").id("offers")
+	if got := offered.text(); !strings.Contains(got, "asks for you hh:mm Accept Decline ends at hh:mm") {
+		t.Errorf("offers: %s", got)
+	}
+	if got := bob.read(thread).id("shut").text(); !strings.HasPrefix(got, "A colleague is asked to take this conversation.") {
+		t.Errorf("bob may answer: %s", got)
+	}
+	if got := ann.press(offered, "accept", nil); got.Header.Get("Location") != "/thread/"+thread.Key()+"?tab=mine" {
+		t.Errorf("accepting leads to %s", got.Header.Get("Location"))
+	}
+
+	open := ann.read(thread)
+	got := map[string]string{
+		"phase": open.id("phase").text(), "customer": open.id("customer").text(), "tab": open.id("tabs").text(),
+		"acts": strings.Join(open.id("acts").buttons(), " "), "line": open.id("lines").text(), "explain": open.id("explain").text()[:39],
+	}
+	want := map[string]string{
+		"phase": "waits for you", "customer": p.Contact, "tab": "Mine 1 Queue Robot Colleagues Offline Closed",
+		"acts": "hold close transfer", "explain": "ann owes the contact an answer since 20",
+		"line": c.now().Local().Format("Monday, 2 January 2006") + " " + p.Contact + " My parcel is lost hh:mm" +
+			" Automatic One moment, we are looking for somebody who can help. hh:mm · sent Ann <b> serves the customer. hh:mm",
+	}
+	if name := open.id("customer").text(); name != p.Contact { // the platform has told it already
+		want["customer"], want["line"] = name, strings.Replace(want["line"], p.Contact, name, 1)
+	}
+	c.until("the notice", func() bool { return strings.Contains(ann.read(thread).id("lines").text(), "· sent") })
+	got["line"] = ann.read(thread).id("lines").text()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("conversation (-want +got):\n%s", diff)
+	}
+
+	path, form := open.form("send", url.Values{"text": {"It is on its way.\r\nReally."}, "replies": {"Thank you\r\n\r\n  Not yet \n"}})
+	for range 2 { // a double click
+		if got := ann.post(path, form).StatusCode; got != http.StatusSeeOther {
+			t.Fatalf("answer: %d", got)
+		}
+	}
+	c.until("the answer at the customer", func() bool { return len(p.Received()) == 2 })
+	if got := p.Received()[1].Text; got != "It is on its way.\nReally." {
+		t.Errorf("the customer got %q", got)
+	}
+	c.until("the state", func() bool {
+		return strings.Contains(ann.read(thread).id("lines").text(), "It is on its way. Really. Thank you Not yet hh:mm · sent")
+	})
+	if n := strings.Count(ann.read(thread).id("lines").text(), "It is on its way."); n != 1 {
+		t.Errorf("it stands there %d times", n)
+	}
+	ann.press(ann.read(thread), "close", nil)
+	if s := c.state(thread); s.Phase != session.PhaseClosed || s.Reason != session.ReasonAgentDone {
+		t.Errorf("%s, %s", s.Phase, s.Reason)
+	}
+	if got := ann.page("/?tab=closed").id("list").text(); !strings.Contains(got, "closed") {
+		t.Errorf("closed: %s", got)
+	}
+	// Writing first opens it again.
+	ann.press(ann.read(thread), "send", url.Values{"text": {"One thing more"}})
+	if s := c.state(thread); s.Phase != session.PhaseAgent || s.Agent != "ann" || s.Owes != session.Contact {
+		t.Errorf("%s by %s", s.Phase, s.Agent)
+	}
+}
+
+func TestConsoleActs(t *testing.T) {
+	c := newAgency(t, nil)
+	ann, bob, root := c.signIn("ann"), c.signIn("bob"), c.signIn("root")
+	thread := c.serve(c.platform("facebook"), ann, "ann", "Hello")
+	step := func(u *user, do string, more url.Values, want session.Phase, agent string) {
+		t.Helper()
+		got := u.press(u.read(thread), do, more)
+		if s := c.state(thread); s.Phase != want || s.Agent != agent || strings.Contains(got.Header.Get("Location"), "note=") {
+			t.Fatalf("%s: %s by %q, %s", do, s.Phase, s.Agent, got.Header.Get("Location"))
+		}
+	}
+	step(ann, "hold", nil, session.PhaseHold, "ann")
+	step(ann, "resume", nil, session.PhaseAgent, "ann")
+	bob.press(bob.page("/"), "ready", nil)
+	step(ann, "transfer", url.Values{"to": {"agent:bob"}}, session.PhaseAgent, "ann")
+	if got := ann.read(thread).id("acts").text(); !strings.Contains(got, "Waiting for Bob to take over.") {
+		t.Errorf("acts: %s", got)
+	}
+	step(ann, "cancel", nil, session.PhaseAgent, "ann")
+	step(ann, "transfer", url.Values{"to": {"agent:bob"}}, session.PhaseAgent, "ann")
+	if got := bob.page("/").id("offers").text(); !strings.Contains(got, "Ann <b> asks you to take over") {
+		t.Errorf("offers: %s", got)
+	}
+	step(bob, "decline", nil, session.PhaseAgent, "ann")
+	step(ann, "transfer", url.Values{"to": {"agent:bob"}}, session.PhaseAgent, "ann")
+	step(bob, "accept", nil, session.PhaseAgent, "bob")
+
+	if got := ann.read(thread).id("acts").buttons(); len(got) != 0 {
+		t.Errorf("ann may still %v", got)
+	}
+	step(root, "transfer", url.Values{"to": {"agent:root"}, "force": {"1"}}, session.PhaseOffered, "root")
+	step(root, "accept", nil, session.PhaseAgent, "root")
+	step(root, "transfer", url.Values{"to": {"offline"}}, session.PhaseOffline, "")
+	step(ann, "take", nil, session.PhaseAgent, "ann")
+	step(root, "close", nil, session.PhaseClosed, "")
+	if got := c.state(thread).Reason; got != session.ReasonHost {
+		t.Errorf("closed: %s", got)
+	}
+}
+
+func TestForgedActsChangeNothing(t *testing.T) {
+	c := newAgency(t, nil)
+	ann, bob := c.signIn("ann"), c.signIn("bob")
+	thread := c.serve(c.platform("telegram"), ann, "ann", "Hello")
+	before := c.state(thread)
+	forms := map[string]url.Values{
+		"hold": {"do": {"hold"}}, "close": {"do": {"close"}}, "resume": {"do": {"resume"}}, "accept": {"do": {"accept"}, "offer": {strconv.Itoa(int(before.Part))}},
+		"transfer": {"do": {"transfer"}, "to": {"agent:bob"}}, "forced": {"do": {"transfer"}, "to": {"agent:bob"}, "force": {"1"}},
+		"nothing": {"do": {"dance"}}, "nowhere": {"do": {"transfer"}, "to": {"moon:1"}},
+	}
+	for name, form := range forms {
+		form.Set("form", "f"+name)
+		form.Set("thread", thread.Key())
+		got := bob.post("/act", form)
+		if after := c.state(thread); after != before {
+			t.Errorf("%s: %+v", name, after)
+		}
+		if got.StatusCode == http.StatusSeeOther && bob.page(got.Header.Get("Location")).id("note").text() == "" {
+			t.Errorf("%s: bob is not told", name)
+		}
+	}
+	for _, key := range []string{"", "telegram", "telegram/1/2"} {
+		if got := bob.post("/act", url.Values{"do": {"hold"}, "form": {"x"}, "thread": {key}}).StatusCode; got != http.StatusBadRequest && got != http.StatusNotFound {
+			t.Errorf("thread %q: %d", key, got)
+		}
+	}
+	// An answer of somebody who does not serve is shown as refused, and does not leave.
+	sent := len(c.platform("telegram").Received())
+	bob.post("/answer", url.Values{"form": {"x"}, "thread": {thread.Key()}, "text": {"It is me"}})
+	if got := bob.read(thread).id("lines").text(); !strings.Contains(got, "It is me") || !strings.Contains(got, "refused not in charge") {
+		t.Errorf("lines: %s", got)
+	}
+	if got := c.platform("telegram").Received(); len(got) > max(sent, 1) {
+		t.Errorf("the customer got %+v", got)
+	}
+	for _, path := range []string{"/typing", "/seen"} {
+		if got := bob.post(path, url.Values{"thread": {thread.Key()}}).StatusCode; got != http.StatusConflict {
+			t.Errorf("%s: %d", path, got)
+		}
+		if got := ann.post(path, url.Values{"thread": {thread.Key()}}).StatusCode; got != http.StatusNoContent {
+			t.Errorf("ann's %s: %d", path, got)
+		}
+	}
+}
+
+// Two agents cannot take the same conversation, however close together they press.
+func TestOnlyOneTakesAConversation(t *testing.T) {
+	c := newAgency(t, func(r *directory.Record) { r.Routing.Mode, r.Routing.List = directory.Pull, "all" })
+	users := map[string]*user{"ann": c.signIn("ann"), "bob": c.signIn("bob"), "root": c.signIn("root")}
+	p := c.platform("telegram")
+	thread := c.says(p, "Hello")
+	if got := users["ann"].page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in all since hh:mm") {
+		t.Errorf("queue: %s", got)
+	}
+	for round := range 10 {
+		thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: strconv.Itoa(5552000000 + round)}
+		p.Server.Say(thread.Contact, "Hello")
+		c.flush(p)
+		var group sync.WaitGroup
+		var mu sync.Mutex
+		told := make(map[string]bool)
+		forms := make(map[string]url.Values)
+		for name, u := range users {
+			_, forms[name] = u.read(thread).form("take", nil)
+		}
+		for name, u := range users {
+			group.Go(func() {
+				got := u.post("/act", forms[name])
+				mu.Lock()
+				defer mu.Unlock()
+				told[name] = strings.Contains(got.Header.Get("Location"), "note=late")
+			})
+		}
+		group.Wait()
+		s := c.state(thread)
+		if s.Phase != session.PhaseAgent {
+			t.Fatalf("round %d: %s", round, s.Phase)
+		}
+		for name, late := range told {
+			if late == (name == s.Agent) {
+				t.Errorf("round %d: %s serves, %s is told to be late: %t", round, s.Agent, name, late)
+			}
+		}
+		var served int
+		err := c.Store.View(t.Context(), func(tx *store.Tx) error {
+			list, err := tx.Messages(thread, 50)
+			for _, m := range list {
+				if m.Side == store.Desk && strings.Contains(m.Text, "serves the customer") {
+					served++
+				}
+			}
+			return err
+		})
+		if err != nil || served != 1 {
+			t.Errorf("round %d: %d took it, %v", round, served, err)
+		}
+		users[s.Agent].press(users[s.Agent].read(thread), "close", nil)
+	}
+	if s := c.state(thread); s.Phase != session.PhaseQueued {
+		t.Errorf("the other customer: %s", s.Phase)
+	}
+}
+
+// What a customer writes, sends and is called never becomes more than text.
+func TestMarkupOfACustomerNeverRuns(t *testing.T) {
+	c := newAgency(t, nil)
+	ann := c.signIn("ann")
+	p := c.platform("telegram")
+	const script, image, address = `<script>alert(1)</script>`, `"><img src=x onerror=alert(2)>`, `javascript:alert(3)`
+	p.Meet(p.Contact, image+script)
+	thread := c.says(p, script+image)
+	c.until("the name", func() bool { return strings.Contains(ann.read(thread).id("customer").text(), "img src") })
+	err := c.Store.Do(t.Context(), func(tx *store.Tx) error {
+		seq, err := tx.AddMessage(store.Message{Thread: thread, Key: "hostile", Side: store.Customer, At: c.now(), State: "", Note: script, Message: channel.Message{
+			Text: address, Quote: image, Forward: &channel.Forward{Name: script},
+			Location:     &channel.Location{Name: image, Address: script, URL: address},
+			Card:         &channel.Card{Name: script, Phone: image},
+			Referral:     &channel.Started{Source: script, Title: image, URL: address},
+			Spans:        []channel.Span{{Kind: channel.SpanLink, Start: 0, End: 4, Value: address}},
+			Buttons:      []channel.Button{{Text: script, URL: address}},
+			QuickReplies: []channel.QuickReply{{Text: image}},
+			Attachments: []channel.Attachment{{Kind: channel.MediaLink, URL: address, Name: script}, {Kind: channel.MediaLink, URL: "https://example.com/\"onclick=alert(4)", Name: image},
+				{Kind: channel.MediaFile, Name: image, Type: script}},
+		}})
+		if err != nil {
+			return err
+		}
+		return tx.PutFile(store.File{ID: "X", Message: seq, N: 2, Name: image, Type: "image/svg+xml", State: store.Here})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/thread/" + thread.Key(), "/?q=" + url.QueryEscape(image), "/?q=" + url.QueryEscape(script) + "&tab=" + url.QueryEscape(image), "/?tab=queue",
+		"/thread/" + thread.Key() + "?note=" + url.QueryEscape(script) + "&use=" + url.QueryEscape(image)} {
+		page := ann.page(path)
+		for _, e := range page.all(func(*node) bool { return true }) {
+			for _, a := range e.Attr {
+				if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" {
+					t.Errorf("%s: <%s %s=%q>", path, e.Data, a.Key, a.Val)
+				}
+				switch a.Key {
+				case "href", "src", "action", "formaction", "data":
+					u, err := url.Parse(a.Val)
+					if err != nil || u.Scheme != "" && u.Scheme != "https" {
+						t.Errorf("%s: <%s %s=%q>", path, e.Data, a.Key, a.Val)
+					}
+				}
+			}
+			if e.Data == "script" && e.attr("src") != "/web/console.js" || e.Data == "iframe" || e.Data == "object" || e.Data == "style" {
+				t.Errorf("%s: <%s>", path, e.Data)
+			}
+			if e.Data == "img" && !strings.HasPrefix(e.attr("src"), "/media/") {
+				t.Errorf("%s: <img src=%q>", path, e.attr("src"))
+			}
+		}
+	}
+	lines := ann.read(thread).id("lines")
+	if n := strings.Count(lines.text(), script); n < 6 {
+		t.Errorf("the text is shown %d times: %s", n, lines.text())
+	}
+	for _, e := range lines.all(func(e *node) bool {
+		return strings.Contains(" text place ", " "+e.attr("class")+" ") && e.attr("class") == "text"
+	}) {
+		if e.attr("dir") != "auto" {
+			t.Errorf("a text without dir=auto: %s", e.text())
+		}
+	}
+}
+
+func TestMedia(t *testing.T) {
+	c := newAgency(t, nil)
+	ann, nobody := c.signIn("ann"), &user{c: c}
+	put := func(id, name, kind, state, content string) {
+		t.Helper()
+		f, err := c.Engine.Upload(t.Context(), name, strings.NewReader(content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := c.Store.Media(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, err := c.Store.Media(f.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Link(from, path); err != nil {
+			t.Fatal(err)
+		}
+		f.ID, f.Type, f.State = id, kind, state
+		if err := c.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.PutFile(f) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("PNG", "a \"photo\".png", "image/png", store.Here, "pixels")
+	put("SVG", "evil.svg", "image/svg+xml", store.Here, "<svg/>")
+	put("PAGE", "evil.html", "text/plain", store.Here, "hello")
+	put("GONE", "late.png", "image/png", store.Wanted, "pixels")
+	tests := []struct {
+		id, disposition, kind string
+		status                int
+	}{
+		{"PNG", `inline; filename="a \"photo\".png"`, "image/png", 200},
+		{"SVG", `attachment; filename=evil.svg`, "image/svg+xml", 200},
+		{"PAGE", `attachment; filename=evil.html`, "text/plain", 200},
+		{"GONE", "", "", 404},
+		{"none", "", "", 404},
+		{"..%2fdesk.db", "", "", 404},
+	}
+	for _, tt := range tests {
+		got := ann.do(httptest.NewRequest("GET", "/media/"+tt.id, nil))
+		if got.StatusCode != tt.status {
+			t.Errorf("%s: %s", tt.id, got.Status)
+			continue
+		}
+		if tt.status != 200 {
+			continue
+		}
+		have := []string{got.Header.Get("Content-Disposition"), got.Header.Get("Content-Type"), got.Header.Get("X-Content-Type-Options"), got.Header.Get("Content-Security-Policy")}
+		if diff := cmp.Diff([]string{tt.disposition, tt.kind, "nosniff", "default-src 'none'; sandbox"}, have); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.id, diff)
+		}
+		if got := nobody.do(httptest.NewRequest("GET", "/media/"+tt.id, nil)).StatusCode; got != http.StatusSeeOther {
+			t.Errorf("%s is given to anybody: %d", tt.id, got)
+		}
+	}
+}
+
+func TestAnswerWithFiles(t *testing.T) {
+	c := newAgency(t, nil)
+	ann := c.signIn("ann")
+	p := c.platform("facebook")
+	thread := c.serve(p, ann, "ann", "Show me")
+	send := func(form, text string, files map[string]string) *http.Response {
+		t.Helper()
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		for name, value := range map[string]string{"form": form, "thread": thread.Key(), "text": text} {
+			if err := w.WriteField(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for name, content := range files {
+			part, err := w.CreateFormFile("files", name)
+			if err == nil {
+				_, err = io.WriteString(part, content)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest("POST", "/answer", &body)
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		return ann.do(r)
+	}
+	photo := string(world.Photo())
+	refused := map[string]struct {
+		text  string
+		files map[string]string
+		want  int
+	}{
+		"a page":        {"x", map[string]string{"a.txt": "<!doctype html><script>alert(1)</script>"}, http.StatusUnsupportedMediaType},
+		"nothing":       {" ", nil, http.StatusBadRequest},
+		"a long text":   {strings.Repeat("x", 40_001), nil, http.StatusBadRequest},
+		"a large file":  {"x", map[string]string{"a.bin": strings.Repeat("\x00", 20<<20+1)}, http.StatusRequestEntityTooLarge},
+		"a larger form": {"x", map[string]string{"a.bin": strings.Repeat("\x00", 51<<20)}, http.StatusRequestEntityTooLarge},
+	}
+	for name, tt := range refused {
+		got := send("r"+name, tt.text, tt.files)
+		if got.StatusCode != tt.want {
+			t.Errorf("%s: %s", name, got.Status)
+		}
+	}
+	if got := send("f1", "Here it is", map[string]string{"photo.jpg": photo}); got.StatusCode != http.StatusSeeOther {
+		t.Fatalf("photo: %s", got.Status)
+	}
+	c.until("the photo at the customer", func() bool {
+		for _, m := range p.Received() {
+			if m.Attachments == 1 {
+				return true
+			}
+		}
+		return false
+	})
+	pictures := ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "img" })
+	if len(pictures) != 1 || pictures[0].attr("alt") != "photo.jpg" {
+		t.Fatalf("%d pictures", len(pictures))
+	}
+	got, err := io.ReadAll(ann.do(httptest.NewRequest("GET", pictures[0].attr("src"), nil)).Body)
+	if err != nil || string(got) != photo {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	// A customer's photo is fetched, and shown as soon as it is here.
+	p.Photo(p.Contact, "")
+	c.flush(p)
+	c.until("the customer's photo", func() bool {
+		return len(ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "img" })) == 2
+	})
+}
+
+func TestFailuresAreShownAndSentAgain(t *testing.T) {
+	c := newAgency(t, nil)
+	ann, bob := c.signIn("ann"), c.signIn("bob")
+	p := c.platform("facebook")
+	thread := c.serve(p, ann, "ann", "Hello")
+	c.until("the notice", func() bool { return len(p.Received()) == 1 })
+	p.Lose()
+	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
+	uncertain := func() []*node {
+		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
+	}
+	c.until("doubt", func() bool { return len(uncertain()) == 1 })
+	if got := uncertain()[0].text(); !strings.Contains(got, "may have arrived") || !strings.Contains(got, "The customer may see it twice.") {
+		t.Errorf("line: %s", got)
+	}
+	path, form := uncertain()[0].form("again", nil)
+	if got := bob.post(path, form).StatusCode; got != http.StatusForbidden {
+		t.Errorf("bob sends it again: %d", got)
+	}
+	ann.post(path, form)
+	c.until("it at the customer twice", func() bool { return len(p.Received()) == 3 })
+	c.until("certainty", func() bool { return len(uncertain()) == 0 })
+	got := ann.post(path, form)
+	if note := ann.page(got.Header.Get("Location")).id("note").text(); note != "This message was sent meanwhile, or is on its way." {
+		t.Errorf("note: %s", note)
+	}
+}
+
+func TestWhatThePlatformTellsIsShown(t *testing.T) {
+	c := newAgency(t, nil)
+	ann := c.signIn("ann")
+	p := c.platform("twitter")
+	thread := c.serve(p, ann, "ann", "Hello")
+	p.Type(p.Contact)
+	c.flush(p)
+	c.until("typing", func() bool { return ann.read(thread).id("typing").text() == "is typing…" })
+	c.pass(11 * time.Second)
+	if got := ann.read(thread).id("typing"); got != nil {
+		t.Errorf("still typing: %s", got.text())
+	}
+	ann.press(ann.read(thread), "send", url.Values{"text": {"Hello yourself"}})
+	c.until("the answer", func() bool {
+		return strings.Contains(ann.read(thread).id("lines").text(), "Hello yourself hh:mm · sent")
+	})
+	p.Read(p.Contact)
+	c.flush(p)
+	c.until("that it was read", func() bool { return strings.Contains(ann.read(thread).id("lines").text(), "· read") })
+	if got := ann.page("/?q=" + p.Contact[:8]).id("list").all(func(e *node) bool { return e.attr("data-thread") == thread.Key() }); len(got) != 1 {
+		t.Errorf("search finds %d", len(got))
+	}
+	if got := ann.page("/?q=%25").id("list").text(); got != "Customers named “ % ” Nobody is called so." {
+		t.Errorf("search for a wildcard: %s", got)
+	}
+}
+
+func TestAnswerBoxSaysWhyItIsShut(t *testing.T) {
+	c := newAgency(t, func(r *directory.Record) {
+		r.Settings = map[string]string{"appId": r.Settings["appId"], "account": r.Settings["account"], "apiKey": r.Settings["apiKey"], "env": r.Settings["env"]}
+		r.Silence.Customer, r.Silence.Agent = 3600, 86400
+	})
+	ann := c.signIn("ann")
+	p := c.platform("facebook")
+	thread := c.serve(p, ann, "ann", "Hello")
+	if got := ann.read(thread).id("window").text(); !strings.HasPrefix(got, "the platform takes answers until") {
+		t.Errorf("window: %s", got)
+	}
+	c.pass(23 * time.Hour)
+	ann = c.signIn("ann") // another shift
+	if got := ann.read(thread).id("answer"); got == nil {
+		t.Error("shut too early")
+	}
+	ann.press(ann.read(thread), "hold", nil)
+	c.pass(time.Hour)
+	if got := ann.read(thread).id("shut").text(); !strings.HasPrefix(got, "The platform takes no more answers") {
+		t.Errorf("window: %s", got)
+	}
+}
+
+func TestStreamTellsOfAWebhook(t *testing.T) {
+	c := newAgency(t, nil)
+	ann := c.signIn("ann")
+	server := httptest.NewServer(c.pages)
+	defer server.Close()
+	r, err := http.NewRequestWithContext(t.Context(), "GET", server.URL+"/changes", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(ann.cookie)
+	answer, err := server.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if got := answer.Header.Get("Content-Type"); got != "text/event-stream" {
+		t.Fatalf("%s, %s", answer.Status, got)
+	}
+	lines := bufio.NewScanner(answer.Body)
+	lines.Scan() // the stream is open
+	p := c.platform("telegram")
+	thread := c.says(p, "Is anybody there?")
+	for lines.Scan() {
+		if lines.Text() == "data: "+thread.Key() {
+			break
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	part := httptest.NewRequest("GET", "/thread/"+thread.Key(), nil)
+	part.Header.Set("X-Part", "1")
+	body, err := io.ReadAll(ann.do(part).Body)
+	if err != nil || !strings.Contains(string(body), "Is anybody there?") || strings.Contains(string(body), "<html") {
+		t.Errorf("part %s, %v", body, err)
+	}
+}
+
+func TestSignOutGivesConversationsBack(t *testing.T) {
+	c := newAgency(t, nil)
+	ann := c.signIn("ann")
+	thread := c.serve(c.platform("telegram"), ann, "ann", "Hello")
+	ann.press(ann.read(thread), "sign-out", nil)
+	if s := c.state(thread); s.Agent == "ann" || s.Phase != session.PhaseQueued {
+		t.Errorf("%s by %s", s.Phase, s.Agent)
+	}
+	err := c.Store.View(t.Context(), func(tx *store.Tx) error {
+		p, err := tx.Person("ann")
+		if p.Ready {
+			t.Error("still ready")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
