@@ -28,12 +28,7 @@ func (t *Tx) SetAside(id, aside string) error {
 	return err
 }
 
-// AllAside returns the events of all threads that were kept aside for a reason, oldest first.
-func (t *Tx) AllAside(reason string) ([]channel.Event, error) {
-	return all(t, scanEvent, `SELECT data FROM event WHERE aside = ? AND aside != '' ORDER BY rowid`, reason)
-}
-
-// Aside returns those of a thread.
+// Aside returns the events of a thread that were kept aside for a reason, oldest first.
 func (t *Tx) Aside(thread, reason string) ([]channel.Event, error) {
 	return all(t, scanEvent, `SELECT data FROM event WHERE thread = ? AND aside = ? AND aside != '' ORDER BY rowid`, thread, reason)
 }
