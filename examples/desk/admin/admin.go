@@ -182,7 +182,7 @@ func words(err error) string {
 	if list := channel.FieldErrors(err); len(list) > 0 {
 		reasons := make([]string, len(list))
 		for i, e := range list {
-			reasons[i] = e.Error()
+			reasons[i] = e.Reason + " (" + e.Field + ")"
 		}
 		return sentence(errors.New(strings.Join(reasons, "; ")))
 	}

@@ -101,7 +101,12 @@ func drawWaits(waits store.WaitTimes) *drawing {
 		values[i][0]++
 	}
 	d.rise(names, []legend{{"c-1", "customers"}}, values, 1)
-	if d.Desc = "Nobody has waited."; len(waits.Took) > 0 {
+	switch len(waits.Took) {
+	case 0:
+		d.Desc = "Nobody has waited."
+	case 1:
+		d.Desc = "One customer waited " + duration(waits.Took[0]) + "."
+	default:
 		d.Desc = fmt.Sprintf("Half of %s customers waited at most %s, 95 of 100 at most %s.", number(int64(len(waits.Took))), duration(waits.Quantile(.5)), duration(waits.Quantile(.95)))
 	}
 	if waits.Left > 0 {
