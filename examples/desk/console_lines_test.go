@@ -18,8 +18,12 @@ import (
 func (c *agency) put(m store.Message, files ...store.File) {
 	c.t.Helper()
 	err := c.Store.Do(c.t.Context(), func(t *store.Tx) error {
-		m.At = c.now()
-		seq, err := t.AddMessage(m)
+		first := m
+		first.At = c.now()
+		if m.Edited {
+			first.Text = "before " + m.Text
+		}
+		seq, err := t.AddMessage(first)
 		for n, f := range files {
 			f.Message, f.N = seq, n
 			if err == nil {
