@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -200,11 +201,8 @@ func sentence(err error) string {
 
 // duration is a time span as people say it.
 func duration(d time.Duration) string {
-	switch {
-	case d < time.Second && d > 0:
-		return d.Round(10 * time.Millisecond).String()
-	case d < time.Minute:
-		return d.Round(time.Second).String()
+	if d < time.Second {
+		return strconv.FormatFloat(d.Seconds(), 'g', 2, 64) + " s"
 	}
 	d = d.Round(time.Second)
 	var b strings.Builder

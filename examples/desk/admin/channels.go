@@ -32,7 +32,9 @@ func (a *Admin) listed(e directory.Entry) listed {
 	l := listed{ID: e.ID(), Name: e.Name(), State: e.State()}
 	info := e.Channel().Info()
 	l.Platform, l.Accounts = info.Platform, info.Accounts
-	l.Handshake, _ = a.directory.Handshake(e.ID())
+	if at, seen := a.directory.Handshake(e.ID()); seen {
+		l.Handshake = at
+	}
 	return l
 }
 
