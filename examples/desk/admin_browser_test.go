@@ -123,7 +123,7 @@ func TestAdminInBrowser(t *testing.T) {
 				if wide, err := eval[bool](b, "document.documentElement.scrollWidth > innerWidth"); err != nil || wide {
 					t.Errorf("%s %s is wider than the screen, %v", name, size.name, err)
 				}
-				b.picture(name+"-"+size.name+"-"+scheme)
+				b.picture(name + "-" + size.name + "-" + scheme)
 			}
 		}
 	}
