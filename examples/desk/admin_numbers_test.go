@@ -111,8 +111,15 @@ func TestDashboard(t *testing.T) {
 		o.view(func(t *store.Tx) (err error) { failures, err = t.Failures(o.time().Add(-time.Hour)); return err })
 		return len(failures) > 0
 	})
+	for range 2 { // the second time some hours are over
+		o.get("/admin/")
+		o.pass(2 * time.Hour)
+	}
 	page := o.get("/admin/")
 	got := pictures(t, page)
+	if !strings.Contains(page, ", Facebook 1, X 1.") {
+		t.Errorf("not the same numbers: %s", got["Messages per hour, last 48 hours"])
+	}
 	for title, want := range map[string][]string{
 		"Conversations by state":                    {"With the robot: 2", " open, "},
 		"Waiting for an agent, last 24 hours":       {"≤1 min: 1", "One customer waited 42 s."},

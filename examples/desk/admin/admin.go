@@ -51,6 +51,7 @@ type Admin struct {
 	running map[string]func(error)
 
 	pending pending
+	past    past
 	people  sync.Mutex // held while one is changed
 	address address
 }
