@@ -33,8 +33,8 @@ import (
 
 const testPassword = "a long password"
 
-// office is a desk with pretended platforms, agents ann and bob, and an administrator.
-type office struct {
+// agency is a desk with pretended platforms, agents ann and bob, and an administrator.
+type agency struct {
 	t *testing.T
 	*Desk
 	world  *world.World
@@ -42,14 +42,14 @@ type office struct {
 	passed atomic.Int64 // how far its clock is ahead, in nanoseconds
 }
 
-func (c *office) now() time.Time { return time.Now().Add(time.Duration(c.passed.Load())) }
+func (c *agency) now() time.Time { return time.Now().Add(time.Duration(c.passed.Load())) }
 
-func (c *office) pass(d time.Duration) { c.passed.Add(int64(d)) }
+func (c *agency) pass(d time.Duration) { c.passed.Add(int64(d)) }
 
-// newOffice opens it; change may alter each channel.
-func newOffice(t *testing.T, change func(*directory.Record)) *office {
+// newAgency opens it; change may alter each channel.
+func newAgency(t *testing.T, change func(*directory.Record)) *agency {
 	t.Helper()
-	c := &office{t: t}
+	c := &agency{t: t}
 	faq, err := robot.ParseFAQ(robot.Example)
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +76,8 @@ func newOffice(t *testing.T, change func(*directory.Record)) *office {
 			t.Fatal(err)
 		}
 	}
-	c.pages = c.Handler(c.Pages(o))
+	pages := c.Pages(o)
+	c.pages = c.Handler(pages)
 	for _, p := range c.world.Platforms {
 		path := p.Record.CallbackPath()
 		p.Server.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -96,7 +97,7 @@ func newOffice(t *testing.T, change func(*directory.Record)) *office {
 	return c
 }
 
-func (c *office) platform(name string) *world.Platform {
+func (c *agency) platform(name string) *world.Platform {
 	for _, p := range c.world.Platforms {
 		if p.Name == name {
 			return p
@@ -107,19 +108,19 @@ func (c *office) platform(name string) *world.Platform {
 }
 
 // thread is that of a platform's first customer.
-func (c *office) thread(p *world.Platform) channel.Thread {
+func (c *agency) thread(p *world.Platform) channel.Thread {
 	return channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}
 }
 
 // says lets the first customer of a platform write, and the desk hear of it.
-func (c *office) says(p *world.Platform, text string) channel.Thread {
+func (c *agency) says(p *world.Platform, text string) channel.Thread {
 	c.t.Helper()
 	p.Server.Say(p.Contact, text)
 	c.flush(p)
 	return c.thread(p)
 }
 
-func (c *office) flush(p *world.Platform) {
+func (c *agency) flush(p *world.Platform) {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.t.Context(), 20*time.Second)
 	defer cancel()
@@ -129,7 +130,7 @@ func (c *office) flush(p *world.Platform) {
 }
 
 // until waits for a change in the desk.
-func (c *office) until(what string, ok func() bool) {
+func (c *agency) until(what string, ok func() bool) {
 	c.t.Helper()
 	changes, leave := c.Engine.Hub.Join()
 	defer leave()
@@ -148,11 +149,11 @@ func (c *office) until(what string, ok func() bool) {
 
 // user is somebody's browser.
 type user struct {
-	c      *office
+	c      *agency
 	cookie *http.Cookie
 }
 
-func (c *office) signIn(name string) *user {
+func (c *agency) signIn(name string) *user {
 	c.t.Helper()
 	u := &user{c: c}
 	got := u.post("/login", url.Values{"name": {name}, "password": {testPassword}})
@@ -295,7 +296,7 @@ func (n *node) form(do string, more url.Values) (string, url.Values) {
 }
 
 // state is a conversation's.
-func (c *office) state(thread channel.Thread) (s session.State) {
+func (c *agency) state(thread channel.Thread) (s session.State) {
 	c.t.Helper()
 	err := c.Store.View(c.t.Context(), func(t *store.Tx) error {
 		found, err := t.Conversation(thread)
@@ -309,7 +310,7 @@ func (c *office) state(thread channel.Thread) (s session.State) {
 }
 
 // serve lets a customer write and an agent take the conversation.
-func (c *office) serve(p *world.Platform, u *user, agent, text string) channel.Thread {
+func (c *agency) serve(p *world.Platform, u *user, agent, text string) channel.Thread {
 	c.t.Helper()
 	u.press(u.page("/"), "ready", nil)
 	thread := c.says(p, text)
@@ -325,7 +326,7 @@ func (c *office) serve(p *world.Platform, u *user, agent, text string) channel.T
 }
 
 func TestConsoleServesACustomer(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann, bob := c.signIn("ann"), c.signIn("bob")
 	p := c.platform("telegram")
 
@@ -337,7 +338,7 @@ func TestConsoleServesACustomer(t *testing.T) {
 	thread := c.says(p, "My parcel is lost")
 	c.until("an offer", func() bool { return ann.page("/").id("offers").text() != "" })
 	offered := ann.page("/").id("offers")
-	if got := offered.text(); !strings.Contains(got, "asks for you hh:mm Accept Decline ends in hh:mm") {
+	if got := offered.text(); !strings.Contains(got, "asks for you hh:mm Accept Decline ends at hh:mm") {
 		t.Errorf("offers: %s", got)
 	}
 	if got := bob.read(thread).id("shut").text(); !strings.HasPrefix(got, "A colleague is asked to take this conversation.") {
@@ -398,7 +399,7 @@ func TestConsoleServesACustomer(t *testing.T) {
 }
 
 func TestConsoleActs(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann, bob, root := c.signIn("ann"), c.signIn("bob"), c.signIn("root")
 	thread := c.serve(c.platform("facebook"), ann, "ann", "Hello")
 	step := func(u *user, do string, more url.Values, want session.Phase, agent string) {
@@ -438,7 +439,7 @@ func TestConsoleActs(t *testing.T) {
 }
 
 func TestForgedActsChangeNothing(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann, bob := c.signIn("ann"), c.signIn("bob")
 	thread := c.serve(c.platform("telegram"), ann, "ann", "Hello")
 	before := c.state(thread)
@@ -484,11 +485,11 @@ func TestForgedActsChangeNothing(t *testing.T) {
 
 // Two agents cannot take the same conversation, however close together they press.
 func TestOnlyOneTakesAConversation(t *testing.T) {
-	c := newOffice(t, func(r *directory.Record) { r.Routing.Mode, r.Routing.List = directory.Pull, "all" })
+	c := newAgency(t, func(r *directory.Record) { r.Routing.Mode, r.Routing.List = directory.Pull, "all" })
 	users := map[string]*user{"ann": c.signIn("ann"), "bob": c.signIn("bob"), "root": c.signIn("root")}
 	p := c.platform("telegram")
 	thread := c.says(p, "Hello")
-	if got := users["ann"].page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in all for") {
+	if got := users["ann"].page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in all since hh:mm") {
 		t.Errorf("queue: %s", got)
 	}
 	for round := range 10 {
@@ -542,7 +543,7 @@ func TestOnlyOneTakesAConversation(t *testing.T) {
 
 // What a customer writes, sends and is called never becomes more than text.
 func TestMarkupOfACustomerNeverRuns(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann := c.signIn("ann")
 	p := c.platform("telegram")
 	const script, image, address = `<script>alert(1)</script>`, `"><img src=x onerror=alert(2)>`, `javascript:alert(3)`
@@ -607,7 +608,7 @@ func TestMarkupOfACustomerNeverRuns(t *testing.T) {
 }
 
 func TestMedia(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann, nobody := c.signIn("ann"), &user{c: c}
 	put := func(id, name, kind, state, content string) {
 		t.Helper()
@@ -666,7 +667,7 @@ func TestMedia(t *testing.T) {
 }
 
 func TestAnswerWithFiles(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann := c.signIn("ann")
 	p := c.platform("facebook")
 	thread := c.serve(p, ann, "ann", "Show me")
@@ -741,7 +742,7 @@ func TestAnswerWithFiles(t *testing.T) {
 }
 
 func TestFailuresAreShownAndSentAgain(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann, bob := c.signIn("ann"), c.signIn("bob")
 	p := c.platform("facebook")
 	thread := c.serve(p, ann, "ann", "Hello")
@@ -769,7 +770,7 @@ func TestFailuresAreShownAndSentAgain(t *testing.T) {
 }
 
 func TestWhatThePlatformTellsIsShown(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann := c.signIn("ann")
 	p := c.platform("twitter")
 	thread := c.serve(p, ann, "ann", "Hello")
@@ -796,7 +797,7 @@ func TestWhatThePlatformTellsIsShown(t *testing.T) {
 }
 
 func TestAnswerBoxSaysWhyItIsShut(t *testing.T) {
-	c := newOffice(t, func(r *directory.Record) {
+	c := newAgency(t, func(r *directory.Record) {
 		r.Settings = map[string]string{"appId": r.Settings["appId"], "account": r.Settings["account"], "apiKey": r.Settings["apiKey"], "env": r.Settings["env"]}
 		r.Silence.Customer, r.Silence.Agent = 3600, 86400
 	})
@@ -819,7 +820,7 @@ func TestAnswerBoxSaysWhyItIsShut(t *testing.T) {
 }
 
 func TestStreamTellsOfAWebhook(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann := c.signIn("ann")
 	server := httptest.NewServer(c.pages)
 	defer server.Close()
@@ -857,7 +858,7 @@ func TestStreamTellsOfAWebhook(t *testing.T) {
 }
 
 func TestSignOutGivesConversationsBack(t *testing.T) {
-	c := newOffice(t, nil)
+	c := newAgency(t, nil)
 	ann := c.signIn("ann")
 	thread := c.serve(c.platform("telegram"), ann, "ann", "Hello")
 	ann.press(ann.read(thread), "sign-out", nil)

@@ -49,7 +49,8 @@ func open(t *testing.T) (*Desk, *world.World, string) {
 			t.Fatal(err)
 		}
 	}
-	server := httptest.NewServer(desk.Handler(desk.Pages(o)))
+	pages := desk.Pages(o)
+	server := httptest.NewServer(desk.Handler(pages))
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 1)
 	go func() { done <- desk.Engine.Run(ctx) }()

@@ -75,12 +75,14 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 	if err != nil {
 		return err
 	}
+	offered := 0 // and served by nobody
 	for _, o := range offers {
 		e := c.entry(v, n, o.Conversation)
 		e.Offer, e.Until = o.Number, o.Until
-		e.Status = "asks for you"
-		if o.State.Phase != session.PhaseOffered {
-			e.Status = n.of(o.State.Agent) + " asks you to take over"
+		e.Status = n.of(o.State.Agent) + " asks you to take over"
+		if o.State.Phase == session.PhaseOffered {
+			e.Status = "asks for you"
+			offered++
 		}
 		v.Offers = append(v.Offers, e)
 	}
@@ -102,7 +104,7 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 	}
 	v.tabs(map[string]int{
 		"mine": len(mine), "queue": len(waiting), "robot": phases["robot"], "offline": phases["offline"],
-		"others": phases["agent"] + phases["hold"] + phases["offered"] - len(mine),
+		"others": phases["agent"] + phases["hold"] + phases["offered"] - len(mine) - offered,
 	})
 	var list []store.Conversation
 	switch {

@@ -138,7 +138,11 @@ func (a *actor) Answer(ctx context.Context, q robot.Question) (robot.Reply, erro
 	case thinkLong:
 		a.thinking.Store(true)
 		defer a.thinking.Store(false)
-		<-a.think
+		select {
+		case <-a.think:
+		case <-ctx.Done():
+			return robot.Reply{}, ctx.Err()
+		}
 		return robot.Reply{Messages: []channel.Message{{Text: "after long thought"}}}, nil
 	}
 	return a.FAQ.Answer(ctx, q)

@@ -117,7 +117,11 @@ func strangers(j *journey) {
 // aside checks that an event with these words was kept aside.
 func (j *journey) aside(why, words string) *journey {
 	return j.look(func(t *store.Tx) error {
-		list, err := t.Aside("", why)
+		owner := j.p.Record.ID
+		if why == string(directory.AsideUnowned) {
+			owner = ""
+		}
+		list, err := t.Kept(owner, 1000, why)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -59,7 +58,7 @@ var journeys = []struct {
 	{"silent customer", silentCustomer}, {"silent agent", silentAgent}, {"called customer", calledCustomer}, {"last message", lastMessage}, {"edited policy", editedPolicy},
 	{"transfer to a queue", transferToQueue}, {"transfer to an agent", transferToAgent}, {"transfer to the robot", transferToRobot}, {"forced transfer", forcedTransfer},
 	{"closed hours", closedHours}, {"closed without offline messages", closedHard}, {"offline messages", offlineMessages}, {"offline expiry", offlineExpiry}, {"offline to others", offlineToOthers},
-	{"lost answer", lostAnswer}, {"rate limit", rateLimit}, {"credentials", credentials}, {"blocked", blocked}, {"window", window},
+	{"rate limit", rateLimit}, {"credentials", credentials}, {"blocked", blocked}, {"window", window},
 	{"handover", handover},
 }
 
@@ -113,11 +112,12 @@ func Run(ctx context.Context, out io.Writer, open func(context.Context, Setting)
 		defer finish()
 		for _, p := range b.world.Platforms {
 			for _, journey := range journeys {
-				if only := os.Getenv("ONLY"); only != "" && !strings.Contains(only, journey.name) || inner.Err() != nil { // XXX
-					continue
-				}
 				b.take(p, journey.name, journey.run)
 			}
+		}
+		// Last of all: the dispatcher waits ten real seconds for an echo that does not come, and its alarm does not know that the clock was moved.
+		for _, p := range b.world.Platforms {
+			b.take(p, "lost answer", lostAnswer)
 		}
 		return nil
 	})

@@ -4,7 +4,7 @@
 
 const desk = document.getElementById("desk");
 const now = () => Date.now() + skew;
-let skew = 0; // the server's clock less ours
+let skew = 0; // the server's clock less ours, in milliseconds
 
 // --- swapping
 
@@ -78,11 +78,10 @@ function swapKeyed(old, fresh) {
 function swap(html) {
 	const fresh = parser.parseFromString(html, "text/html").getElementById("desk");
 	if (!fresh) return false;
-	const scroll = document.getElementById("scroll");
-	const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
 	if (fresh.dataset.thread !== desk.dataset.thread) { // another conversation
 		desk.replaceChildren(...fresh.childNodes);
 		remember();
+		atEnd = true;
 	} else {
 		for (const part of desk.querySelectorAll("[data-part]")) {
 			const now = fresh.querySelector("#" + CSS.escape(part.id));
@@ -108,10 +107,14 @@ let asking = false, again = false;
 async function refresh() {
 	if (asking) { again = true; return; }
 	asking = true;
+	const here = location.href;
 	try {
-		const answer = await fetch(location.href, {headers: {"X-Part": "1"}});
+		const answer = await fetch(here, {headers: {"X-Part": "1"}});
 		if (answer.status === 401) { location.reload(); return; }
-		if (answer.ok) swap(await answer.text());
+		skew = Date.parse(answer.headers.get("Date")) - Date.now() || 0;
+		const html = await answer.text();
+		if (here !== location.href) again = true; // a form has led elsewhere meanwhile
+		else if (answer.ok) swap(html);
 	} catch {
 		// the stream of changes tells when the desk is back
 	} finally {
@@ -245,18 +248,26 @@ function tick() {
 	for (const t of desk.querySelectorAll("time[data-until]")) {
 		const rest = Date.parse(t.dataset.until) - now();
 		t.title ||= t.textContent;
-		t.textContent = rest < 36e5 * 100 ? "in " + lasts(rest) : t.title;
+		t.textContent = t.dataset.word + " " + lasts(rest);
 		if (rest < 0 && rest > -1500) refresh();
 	}
-	for (const t of desk.querySelectorAll("time[data-since]")) t.textContent = lasts(now() - Date.parse(t.dataset.since));
+	for (const t of desk.querySelectorAll("time[data-since]")) t.textContent = "for " + lasts(now() - Date.parse(t.dataset.since));
 	for (const e of desk.querySelectorAll("[data-expires]")) if (Date.parse(e.dataset.expires) < now()) e.hidden = true;
 }
 
-// bottom shows the newest message.
+// atEnd: the newest message is in sight, and the next one shall be.
+let atEnd = true;
+
 function bottom() {
 	const scroll = document.getElementById("scroll");
 	if (scroll) scroll.scrollTop = scroll.scrollHeight;
+	atEnd = true;
 }
+desk.addEventListener("scroll", event => {
+	const s = event.target;
+	if (s.id === "scroll") atEnd = s.scrollHeight - s.scrollTop - s.clientHeight < 80;
+}, true);
+for (const kind of ["load", "toggle"]) desk.addEventListener(kind, () => { if (atEnd) bottom(); }, true); // pictures take their room when they are here
 
 function ready() { count(); tick(); seen(); }
 
