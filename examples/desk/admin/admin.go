@@ -21,6 +21,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -36,6 +37,8 @@ var files embed.FS
 
 // An Admin serves the pages. Its methods may be called concurrently.
 type Admin struct {
+	BaseURL string // public address of the desk, for callback URLs; empty: https at the host that the browser names. Set it before the first call
+
 	site      *web.Site
 	store     *store.Store
 	engine    *engine.Engine
@@ -52,8 +55,8 @@ type Admin struct {
 
 	pending pending
 	past    past
-	people  sync.Mutex // held while one is changed
-	address address
+	people  sync.Mutex   // held while one is changed
+	address atomic.Value // what an administrator last entered in place of BaseURL
 }
 
 // New makes the pages. The folder is the desk's, for the files of exports.

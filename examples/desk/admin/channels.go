@@ -1,16 +1,15 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -277,7 +276,7 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 		a.site.Fail(w, r, store.ErrNotFound)
 		return
 	}
-	data := shown{frame: a.frame(r, "channels"), listed: a.listed(e), Record: e.Record(), Base: a.address.of(r)}
+	data := shown{frame: a.frame(r, "channels"), listed: a.listed(e), Record: e.Record(), Base: a.base(r)}
 	data.Callback = strings.TrimRight(data.Base, "/") + data.Record.CallbackPath()
 	var err error
 	if data.Report, err = a.directory.Check(r.Context(), data.Record); err != nil {
@@ -383,7 +382,7 @@ type webhook struct {
 // connect makes the platform deliver to us. It may take the platform a while, and it may call us meanwhile.
 func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 	base := strings.TrimSpace(r.PostFormValue("base"))
-	a.address.set(base)
+	a.address.Store(base)
 	ctx, cancel := context.WithTimeout(r.Context(), 25*time.Second)
 	defer cancel()
 	s, err := a.directory.Subscribe(ctx, r.PathValue("id"), base)
@@ -403,19 +402,10 @@ func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 	a.tell(w, r, "/admin/channels/"+url.PathEscape(r.PathValue("id")), n)
 }
 
-// address is the desk's own, as platforms reach it: what an administrator last entered, DESK_URL, or what the browser asked for.
-type address struct{ last atomic.Value }
-
-func (d *address) set(base string) { d.last.Store(base) }
-
-func (d *address) of(r *http.Request) string {
-	if last, _ := d.last.Load().(string); last != "" {
-		return last
-	}
-	if base := os.Getenv("DESK_URL"); base != "" {
-		return base
-	}
-	return "https://" + r.Host
+// base is the desk's address as platforms reach it.
+func (a *Admin) base(r *http.Request) string {
+	entered, _ := a.address.Load().(string)
+	return cmp.Or(entered, a.BaseURL, "https://"+r.Host)
 }
 
 var removePage = page("remove.html")
