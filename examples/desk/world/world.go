@@ -4,6 +4,7 @@ package world
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net/http"
 	"strings"
@@ -90,14 +91,32 @@ func (w *World) Client() *http.Client { return &http.Client{Transport: w, Timeou
 
 // RoundTrip leads a call to the platform whose host it names.
 func (w *World) RoundTrip(r *http.Request) (*http.Response, error) {
+	if p := w.platform(r.URL.Hostname()); p != nil {
+		return p.Server.Client().Transport.RoundTrip(r)
+	}
+	return nil, errors.New("the pretended internet has no host " + r.URL.Hostname())
+}
+
+// ServeHTTP is the pretended internet for a desk in another process: it answers calls to the platforms' hosts as if they came by TLS.
+func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	r.TLS = &tls.ConnectionState{HandshakeComplete: true, Version: tls.VersionTLS13}
+	if p := w.platform(r.Host); p != nil {
+		p.Server.ServeHTTP(out, r)
+		return
+	}
+	http.NotFound(out, r)
+}
+
+// platform is whose host it is.
+func (w *World) platform(name string) *Platform {
 	for _, p := range w.Platforms {
 		for _, host := range p.hosts {
-			if name := r.URL.Hostname(); name == host || strings.HasSuffix(name, "."+host) {
-				return p.Server.Client().Transport.RoundTrip(r)
+			if name == host || strings.HasSuffix(name, "."+host) {
+				return p
 			}
 		}
 	}
-	return nil, errors.New("the pretended internet has no host " + r.URL.Hostname())
+	return nil
 }
 
 // Live delivers webhooks to the desk at an address, and lets customers write, until ctx ends.
