@@ -318,7 +318,7 @@ func work(ctx context.Context, d *Desk, n uint64) error {
 	case session.PhaseOffered:
 		return act(session.Event{Kind: session.AgentAccepted, Offer: c.State.Part})
 	case session.PhaseAgent, session.PhaseHold:
-		switch dice.IntN(5) {
+		switch dice.IntN(3) {
 		case 0:
 			return act(session.Event{Kind: session.CloseRequested, By: session.Agent})
 		case 1:

@@ -152,7 +152,7 @@ type said struct {
 }
 
 // each is how many customers write to each platform.
-const each = 6
+const each = 10
 
 // live lets customers write, and platforms deliver, to whichever desk is open, until it answers 200.
 func (c *town) live(ctx context.Context, seed uint64) {
