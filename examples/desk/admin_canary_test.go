@@ -21,7 +21,7 @@ import (
 // Every credential of every platform is entered once by the form, with other faults and without, and replaced once: none is ever in a page, the
 // audit, an export, the log or the metrics.
 func TestNoCredentialComesOut(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	var canaries []string
 	canary := func(name string) string {
 		c := "canary-" + name

@@ -17,7 +17,7 @@ import (
 )
 
 // say lets a customer write, and delivers it.
-func (o *office) say(p *world.Platform, who, text string) {
+func (o *bureau) say(p *world.Platform, who, text string) {
 	o.t.Helper()
 	p.Server.Say(who, text)
 	if err := p.Server.Flush(o.t.Context()); err != nil {
@@ -34,7 +34,7 @@ func customer(p *world.Platform, n int) string {
 	return strconv.FormatInt(base+int64(n), 10)
 }
 
-func (o *office) conversations() []store.Conversation {
+func (o *bureau) conversations() []store.Conversation {
 	o.t.Helper()
 	var list []store.Conversation
 	o.view(func(t *store.Tx) (err error) { list, err = t.Conversations(10_000); return err })
@@ -44,7 +44,7 @@ func (o *office) conversations() []store.Conversation {
 // Times are changed again and again while customers write: whatever order commits came in, no conversation is left waiting for a time of a
 // former policy.
 func TestPolicyEditUnderLoad(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	var writers sync.WaitGroup
 	stop := make(chan struct{})
 	for _, p := range o.world.Platforms {
@@ -105,7 +105,7 @@ func TestPolicyEditUnderLoad(t *testing.T) {
 
 // What cannot be stored is not served: the directory never knows more than the store.
 func TestEditIsStoredFirst(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	draft := o.record("bot")
 	draft.ID, draft.Name, draft.Rev, draft.State = "draft", "Draft_bot", 0, directory.Draft // nothing is asked before a draft is stored
 	draft.Secrets.Keys["token"] = channel.NewKeys("99887766:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0")
@@ -141,7 +141,7 @@ func TestEditIsStoredFirst(t *testing.T) {
 
 // Of two changes of the same revision one is made.
 func TestConcurrentEdits(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	r := o.record("page")
 	errs := make([]error, 8)
 	var group sync.WaitGroup
@@ -168,7 +168,7 @@ func TestConcurrentEdits(t *testing.T) {
 
 // What customers write to a paused channel is kept, and taken up when it is active again: even if the desk was restarted in between.
 func TestPause(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	p := o.world.Platforms[0]
 	o.post("/admin/channels/bot/state", map[string][]string{"to": {"paused"}})
 	o.say(p, p.Contact, "is anybody there?")

@@ -27,7 +27,7 @@ import (
 )
 
 // until waits for something that others do.
-func (o *office) until(what string, ok func() bool) {
+func (o *bureau) until(what string, ok func() bool) {
 	o.t.Helper()
 	ctx, cancel := context.WithTimeout(o.t.Context(), 30*time.Second)
 	defer cancel()
@@ -38,7 +38,7 @@ func (o *office) until(what string, ok func() bool) {
 	}
 }
 
-func (o *office) allExports() []store.Export {
+func (o *bureau) allExports() []store.Export {
 	o.t.Helper()
 	var list []store.Export
 	o.view(func(t *store.Tx) (err error) { list, err = t.Exports(100); return err })
@@ -46,7 +46,7 @@ func (o *office) allExports() []store.Export {
 }
 
 // export lets everything be written that was asked for.
-func (o *office) export() {
+func (o *bureau) export() {
 	o.t.Helper()
 	ctx, cancel := context.WithCancel(o.t.Context())
 	done := make(chan error)
@@ -63,7 +63,7 @@ func (o *office) export() {
 }
 
 // served makes a customer ask for a person, wait, and be served.
-func (o *office) served(wait time.Duration) channel.Thread {
+func (o *bureau) served(wait time.Duration) channel.Thread {
 	o.t.Helper()
 	p := o.world.Platforms[0]
 	o.say(p, p.Contact, "agent")
@@ -85,7 +85,7 @@ func (o *office) served(wait time.Duration) channel.Thread {
 }
 
 func TestDashboard(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	for title, text := range pictures(t, o.get("/admin/")) {
 		if strings.Contains(title, "state") && !strings.Contains(text, "0 open") {
 			t.Errorf("an empty desk: %s", text)
@@ -95,6 +95,15 @@ func TestDashboard(t *testing.T) {
 	for _, p := range o.world.Platforms[1:] {
 		o.say(p, p.Contact, "hello")
 	}
+	o.until("the notices", func() (sent bool) {
+		o.view(func(t *store.Tx) error {
+			open, err := t.Open(channel.Thread{})
+			sent = len(open) == 0
+			return err
+		})
+		return sent
+	})
+	o.pass(5 * time.Second) // platforms take one message a second in a chat
 	o.world.Platforms[0].Block(o.world.Platforms[0].Contact)
 	if err := o.desk.Engine.Answer(t.Context(), "root", "1", thread, channel.Message{Text: "good morning"}); err != nil {
 		t.Fatal(err)
@@ -130,7 +139,7 @@ func TestDashboard(t *testing.T) {
 }
 
 func TestExportOfMessages(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	o.say(o.world.Platforms[0], o.world.Platforms[0].Contact, "=SUM(1;2) <b>markup</b>")
 	o.say(o.world.Platforms[1], o.world.Platforms[1].Contact, "hello")
 	o.pass(time.Hour)
@@ -195,7 +204,7 @@ func TestExportOfMessages(t *testing.T) {
 }
 
 func TestExportOfChannels(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	o.post("/admin/exports", url.Values{"what": {"channels"}, "format": {"xlsx"}, "channels": {"bot", "page"}, "parts": {"robot"}})
 	o.post("/admin/exports", url.Values{"what": {"channels"}, "format": {"jsonl"}})
 	cancelled := o.allExports()
@@ -221,7 +230,7 @@ func TestExportOfChannels(t *testing.T) {
 }
 
 // scrape asks for the metrics.
-func (o *office) scrape(change func(*http.Request)) *httptest.ResponseRecorder {
+func (o *bureau) scrape(change func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
 	change(r)
 	w := httptest.NewRecorder()
@@ -230,7 +239,7 @@ func (o *office) scrape(change func(*http.Request)) *httptest.ResponseRecorder {
 }
 
 func TestMetrics(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	o.served(10 * time.Second)
 	o.say(o.world.Platforms[1], o.world.Platforms[1].Contact, "agent")
 	o.pass(25 * time.Second)

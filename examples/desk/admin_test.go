@@ -27,8 +27,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
-// An office is a desk on pretended platforms, with an administrator who has signed in. Its methods fail the test.
-type office struct {
+// A bureau is a desk on pretended platforms, with an administrator who has signed in. Its methods fail the test.
+type bureau struct {
 	t       *testing.T
 	folder  string
 	world   *world.World
@@ -61,9 +61,9 @@ func (s *safeBuffer) String() string {
 
 const adminPassword = "an administrator's password"
 
-func newOffice(t *testing.T) *office {
+func newBureau(t *testing.T) *bureau {
 	t.Helper()
-	o := &office{t: t, folder: t.TempDir(), log: &safeBuffer{}, now: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)}
+	o := &bureau{t: t, folder: t.TempDir(), log: &safeBuffer{}, now: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)}
 	o.world = world.New(o.time)
 	o.open()
 	person := store.Person{ID: "root", Name: "Root", Role: store.RoleAdmin, Queues: demoQueues, Room: 3}
@@ -75,24 +75,23 @@ func newOffice(t *testing.T) *office {
 	return o
 }
 
-// open opens the desk in the office's folder: again, after it was closed.
-func (o *office) open() {
+// open opens the desk in the bureau's folder: again, after it was closed.
+func (o *bureau) open() {
 	o.t.Helper()
 	faq, err := robot.ParseFAQ(robot.Example)
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	opt := Options{Folder: o.folder, Queues: demoQueues, Robot: faq, HTTP: o.world.Client(), Now: o.time,
-		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}), Log: slog.New(slog.NewTextHandler(o.log, nil))}
+		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: o.time}), Log: slog.New(slog.NewTextHandler(o.log, nil))}
 	for _, r := range o.world.Records() {
 		opt.Records = append(opt.Records, demoRecord(r))
 	}
 	if o.desk, err = Open(o.t.Context(), opt); err != nil {
 		o.t.Fatal(err)
 	}
-	var pages http.Handler
-	pages, o.exports = o.desk.Pages(opt)
-	o.pages = o.desk.Handler(pages)
+	pages := o.desk.Pages(opt)
+	o.pages, o.exports = o.desk.Handler(pages), pages.Exports
 	for _, p := range o.world.Platforms {
 		p.Server.Hook(at(p.Record.CallbackPath(), o.pages))
 	}
@@ -107,20 +106,20 @@ func at(path string, next http.Handler) http.Handler {
 	})
 }
 
-func (o *office) time() time.Time {
+func (o *bureau) time() time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.now
 }
 
-func (o *office) pass(d time.Duration) {
+func (o *bureau) pass(d time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.now = o.now.Add(d)
 }
 
 // call makes a call as somebody; nil: as nobody.
-func (o *office) call(as *http.Cookie, method, path string, form url.Values) *httptest.ResponseRecorder {
+func (o *bureau) call(as *http.Cookie, method, path string, form url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -133,7 +132,7 @@ func (o *office) call(as *http.Cookie, method, path string, form url.Values) *ht
 	return w
 }
 
-func (o *office) signIn(name, password string) *http.Cookie {
+func (o *bureau) signIn(name, password string) *http.Cookie {
 	o.t.Helper()
 	w := o.call(nil, http.MethodPost, "/login", url.Values{"name": {name}, "password": {password}})
 	if c := w.Result().Cookies(); w.Code == http.StatusSeeOther && len(c) == 1 {
@@ -144,7 +143,7 @@ func (o *office) signIn(name, password string) *http.Cookie {
 }
 
 // get returns a page that must be there.
-func (o *office) get(path string) string {
+func (o *bureau) get(path string) string {
 	o.t.Helper()
 	w := o.call(o.cookie, http.MethodGet, path, nil)
 	if w.Code != http.StatusOK {
@@ -154,7 +153,7 @@ func (o *office) get(path string) string {
 }
 
 // post sends a form, and returns the page that it leads to, and where that is.
-func (o *office) post(path string, form url.Values) (page, where string) {
+func (o *bureau) post(path string, form url.Values) (page, where string) {
 	o.t.Helper()
 	w := o.call(o.cookie, http.MethodPost, path, form)
 	switch w.Code {
@@ -168,7 +167,7 @@ func (o *office) post(path string, form url.Values) (page, where string) {
 	return "", ""
 }
 
-func (o *office) record(id string) directory.Record {
+func (o *bureau) record(id string) directory.Record {
 	o.t.Helper()
 	e, ok := o.desk.Directory.Find(id)
 	if !ok {
@@ -177,7 +176,7 @@ func (o *office) record(id string) directory.Record {
 	return e.Record()
 }
 
-func (o *office) view(f func(*store.Tx) error) {
+func (o *bureau) view(f func(*store.Tx) error) {
 	o.t.Helper()
 	if err := o.desk.Store.View(o.t.Context(), f); err != nil {
 		o.t.Fatal(err)
@@ -325,7 +324,7 @@ func pictures(t *testing.T, page string) map[string]string {
 }
 
 func TestAdminPagesAreForAdministrators(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	if err := o.desk.Store.PutPerson(t.Context(), store.Person{ID: "ann", Name: "Ann", Role: store.RoleAgent, Room: 1}, "a long password"); err != nil {
 		t.Fatal(err)
 	}
@@ -354,7 +353,7 @@ func TestAdminPagesAreForAdministrators(t *testing.T) {
 
 // A form with faults shows each beside its field, and loses nothing of what was typed: credentials too, though they are not in the page.
 func TestNewChannel(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	page := o.get("/admin/channels/new?platform=facebook")
 	form := sent(t, page, "channel")
 	form.Set("name", "1 wrong name")
@@ -424,7 +423,7 @@ func TestNewChannel(t *testing.T) {
 
 // What is no channel yet cannot be activated, and the form says why.
 func TestActivateIncomplete(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	form := sent(t, o.get("/admin/channels/new?platform=telegram"), "channel")
 	form.Set("name", "Another_bot")
 	form.Set("secrets.token", "99887766:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0")
@@ -443,7 +442,7 @@ func TestActivateIncomplete(t *testing.T) {
 
 // Two administrators have the same form open.
 func TestSomebodyElseWasFaster(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	mine, theirs := sent(t, o.get("/admin/channels/bot/edit"), "channel"), sent(t, o.get("/admin/channels/bot/edit"), "channel")
 	theirs.Set("notices.end", "theirs")
 	theirs.Set("do", "save")
@@ -470,7 +469,7 @@ func TestSomebodyElseWasFaster(t *testing.T) {
 
 // An edit that changes nothing changes nothing: the form is the whole record.
 func TestFormHoldsTheWholeRecord(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	for _, id := range []string{"bot", "page", "handle"} {
 		r := o.record(id)
 		r.About, r.Unit, r.ServiceID = "two\nlines", "", "crm-7"
@@ -501,7 +500,7 @@ func TestFormHoldsTheWholeRecord(t *testing.T) {
 }
 
 func TestRotateAndRevoke(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	old := o.record("bot").Secrets.Keys["webhookSecret"].First().Reveal()
 	page, _ := o.post("/admin/channels/bot/rotate", url.Values{"field": {"webhookSecret"}, "make": {"1"}, "rev": {"1"}})
 	keys := o.record("bot").Secrets.Keys["webhookSecret"]
@@ -527,7 +526,7 @@ func TestRotateAndRevoke(t *testing.T) {
 
 // The platforms are told where to deliver; what they say is shown.
 func TestConnect(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	for _, p := range o.world.Platforms {
 		page, _ := o.post("/admin/channels/"+p.Record.ID+"/connect", url.Values{"base": {"https://desk.example.com"}})
 		if !strings.Contains(page, "What the platform says") && !strings.Contains(page, `class="note bad"`) {
@@ -552,7 +551,7 @@ func TestConnect(t *testing.T) {
 }
 
 func TestRemove(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	if page := o.get("/admin/channels/bot/remove"); !strings.Contains(page, "Remove Support_bot") {
 		t.Error("nobody asks")
 	}
@@ -570,7 +569,7 @@ func TestRemove(t *testing.T) {
 }
 
 func TestHours(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	path := "/admin/channels/bot/hours"
 	form := sent(t, o.get(path), "hours")
 	form.Del("hours.always")
@@ -612,7 +611,7 @@ func TestHours(t *testing.T) {
 }
 
 func TestKeywords(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	path := "/admin/channels/page/keywords"
 	form := sent(t, o.get(path), "keywords")
 	n := len(o.record("page").Service.Keywords.List)
@@ -646,7 +645,7 @@ func TestKeywords(t *testing.T) {
 }
 
 func TestPeople(t *testing.T) {
-	o := newOffice(t)
+	o := newBureau(t)
 	page, _ := o.post("/admin/people/new", url.Values{"id": {"bad id"}, "name": {""}, "role": {"king"}, "room": {"many"}})
 	for _, id := range []string{"id", "name", "role", "room", "password"} {
 		if !strings.Contains(page, `id="`+id+`-error"`) {

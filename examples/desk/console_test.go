@@ -76,7 +76,7 @@ func newAgency(t *testing.T, change func(*directory.Record)) *agency {
 			t.Fatal(err)
 		}
 	}
-	pages, _ := c.Pages(o)
+	pages := c.Pages(o)
 	c.pages = c.Handler(pages)
 	for _, p := range c.world.Platforms {
 		path := p.Record.CallbackPath()

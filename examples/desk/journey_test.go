@@ -49,7 +49,7 @@ func open(t *testing.T) (*Desk, *world.World, string) {
 			t.Fatal(err)
 		}
 	}
-	pages, _ := desk.Pages(o)
+	pages := desk.Pages(o)
 	server := httptest.NewServer(desk.Handler(pages))
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 1)

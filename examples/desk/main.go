@@ -74,9 +74,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 	group, ctx := errgroup.WithContext(ctx)
 	working, stop := context.WithCancel(context.WithoutCancel(ctx)) // for longer than the server, which it serves
-	pages, exports := desk.Pages(o)
+	pages := desk.Pages(o)
 	group.Go(func() error { return desk.Engine.Run(working) })
-	group.Go(func() error { return exports(working) })
+	group.Go(func() error { return pages.Exports(working) })
 	group.Go(func() error {
 		defer stop()
 		return serve(ctx, listener, desk.Handler(pages))

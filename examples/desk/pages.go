@@ -9,9 +9,14 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-// Pages serves people: sign-in, the agents' console, the administrators' pages; and /metrics a machine. Exports writes what administrators
-// ask for, until its context ends.
-func (d *Desk) Pages(o Options) (pages http.Handler, exports func(context.Context) error) {
+// Pages serve people: sign-in, the agents' console, the administrators' pages; and /metrics a machine.
+type Pages struct {
+	http.Handler
+	Exports func(context.Context) error // writes what administrators ask for, until its context ends
+}
+
+// Pages makes them.
+func (d *Desk) Pages(o Options) Pages {
 	site := &web.Site{Store: d.Store, Now: o.Now, Log: o.Log, SignedOut: d.Engine.Leave}
 	mux := http.NewServeMux()
 	site.Mount(mux)
@@ -19,5 +24,5 @@ func (d *Desk) Pages(o Options) (pages http.Handler, exports func(context.Contex
 	a := admin.New(site, d.Engine, d.Directory, o.Folder)
 	mux.Handle("/admin/", a)
 	mux.Handle("GET /metrics", a.Metrics())
-	return web.Secure(mux), a.Run
+	return Pages{web.Secure(mux), a.Run}
 }

@@ -150,13 +150,13 @@ func (t *Tx) SetState(seq int64, state, note string) error {
 	return err
 }
 
-// EditMessage changes what a message says.
+// EditMessage changes what a message says. An edit that changes nothing, such as Telegram's when a link gets its preview, leaves no mark.
 func (t *Tx) EditMessage(thread channel.Thread, m channel.Message) error {
 	data, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`UPDATE message SET data = ?, edited = 1 WHERE seq = (SELECT message FROM name WHERE thread = ? AND id = ?)`, string(data), thread.Key(), m.ID)
+	_, err = t.exec(`UPDATE message SET data = ?1, edited = 1 WHERE seq = (SELECT message FROM name WHERE thread = ?2 AND id = ?3) AND data != ?1`, string(data), thread.Key(), m.ID)
 	return err
 }
 
