@@ -200,7 +200,7 @@ func beChild(s childSetting) error {
 		return err
 	}
 	mux := http.NewServeMux()
-	pages, exports := d.Pages(o)
+	pages := d.Pages(o)
 	mux.Handle("/", d.Handler(pages))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
@@ -215,7 +215,7 @@ func beChild(s childSetting) error {
 	group, ctx := errgroup.WithContext(ctx)
 	working, end := context.WithCancel(context.WithoutCancel(ctx))
 	group.Go(func() error { return d.Engine.Run(working) })
-	group.Go(func() error { return exports(working) })
+	group.Go(func() error { return pages.Exports(working) })
 	group.Go(func() error {
 		defer end()
 		return serve(ctx, l, mux)
