@@ -48,7 +48,7 @@ func (e *Engine) deliver(r dispatch.Receipt) {
 	}()
 }
 
-// Note is the dispatcher's journal: what it says is on the disk when it returns.
+// Note is the dispatcher's journal: what it says is on the disk when it returns. The receipt stays open until ended has told everybody.
 func (e *Engine) Note(ctx context.Context, entry dispatch.Entry) error {
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		r, err := t.StoredReceipt(entry.Key)
@@ -58,7 +58,7 @@ func (e *Engine) Note(ctx context.Context, entry dispatch.Entry) error {
 		if entry.State == dispatch.Begun && r.Parts[entry.Part].State == dispatch.Cancelled {
 			return errTaken
 		}
-		if err := t.SaveReceipt(r.Apply(entry), time.Time{}); err != nil || len(entry.IDs) == 0 {
+		if err := t.NoteReceipt(r.Apply(entry)); err != nil || len(entry.IDs) == 0 {
 			return err
 		}
 		m, err := t.Keyed(entry.Key)

@@ -29,18 +29,19 @@ func (e *Engine) route(t *store.Tx, now time.Time) error {
 			free = append(free, &agent{p, p.Room - busy})
 		}
 	}
+	channels := make(map[string]routing)
 	for _, w := range waiting {
-		c, err := t.Conversation(w.Thread)
-		if err != nil {
-			return err
+		r, ok := channels[w.Channel]
+		if !ok {
+			r = e.routing(w.Channel, now)
+			channels[w.Channel] = r
 		}
-		p := e.policy(c.Channel)
 		ev := session.Event{Kind: session.NoAgent, ID: "route/" + w.Key.String() + "/" + now.Format(time.RFC3339)}
-		if open := p.Hours == nil || isOpen(p.Hours, now); open {
-			if p.Routing == session.Pull {
+		if r.open {
+			if r.pull {
 				continue // agents help themselves
 			}
-			found := choose(free, w, e.record(c.Channel).Routing.Selection, now)
+			found := choose(free, w, r.how, now)
 			if found == nil {
 				continue
 			}
@@ -48,11 +49,26 @@ func (e *Engine) route(t *store.Tx, now time.Time) error {
 			found.Idle = now
 			ev.Kind, ev.Agent, ev.ID = session.AgentFound, found.ID, "found/"+found.ID+"/"+w.Key.String()
 		}
+		c, err := t.Conversation(w.Thread)
+		if err != nil {
+			return err
+		}
 		if err := e.step(t, &c, ev, now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// routing is how a channel's customers find agents now.
+type routing struct {
+	open, pull bool
+	how        directory.Selection
+}
+
+func (e *Engine) routing(channelID string, now time.Time) routing {
+	p := e.policy(channelID)
+	return routing{p.Hours == nil || isOpen(p.Hours, now), p.Routing == session.Pull, e.record(channelID).Routing.Selection}
 }
 
 func isOpen(h session.Hours, now time.Time) bool {

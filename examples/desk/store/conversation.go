@@ -149,7 +149,8 @@ func (t *Tx) Conversations(most int) ([]Conversation, error) {
 
 // Waiting is somebody who waits for an agent.
 type Waiting struct {
-	Thread channel.Thread
+	Thread  channel.Thread
+	Channel string // id of its record
 	session.Action
 }
 
@@ -174,14 +175,14 @@ func (t *Tx) StopWaiting(thread channel.Thread) error {
 func (t *Tx) Queue() ([]Waiting, error) {
 	return all(t, func(row func(...any) error) (w Waiting, err error) {
 		var key, data string
-		if err = row(&key, &data); err != nil {
+		if err = row(&key, &w.Channel, &data); err != nil {
 			return w, err
 		}
 		if w.Thread, err = channel.ParseThread(key); err != nil {
 			return w, err
 		}
 		return w, json.Unmarshal([]byte(data), &w.Action)
-	}, `SELECT thread, data FROM waiting ORDER BY front DESC, priority DESC, since, thread`)
+	}, `SELECT thread, channel, data FROM waiting JOIN conversation USING(thread) ORDER BY front DESC, priority DESC, since, thread`)
 }
 
 // Decide stores a policy's decision, and reports whether it is new.

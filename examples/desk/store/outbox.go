@@ -34,6 +34,16 @@ func (t *Tx) SaveReceipt(r dispatch.Receipt, due time.Time) error {
 	return err
 }
 
+// NoteReceipt stores how far a message is while it is being sent. Whatever it came to, it stays open until SaveReceipt.
+func (t *Tx) NoteReceipt(r dispatch.Receipt) error {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`UPDATE outbox SET receipt = ? WHERE key = ?`, string(data), r.Key)
+	return err
+}
+
 func scanReceipt(row func(...any) error) (r dispatch.Receipt, err error) {
 	var data string
 	if err = row(&data); err == nil {

@@ -91,7 +91,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 	seq     INTEGER PRIMARY KEY,
 	key     TEXT NOT NULL UNIQUE,       -- of its message
 	thread  TEXT NOT NULL,
-	open    INTEGER NOT NULL,           -- 1: there is something to send, or to find out
+	open    INTEGER NOT NULL,           -- 1: there is something to send, to find out or to tell
 	due     INTEGER NOT NULL DEFAULT 0, -- µs: not to be tried before
 	why     TEXT NOT NULL DEFAULT '',   -- kind of failure, for the dashboard
 	at      INTEGER NOT NULL,           -- µs

@@ -53,7 +53,8 @@ func Open(dir string) (*Store, error) {
 	}
 	// synchronous=full: what was answered with 200 survives a power cut.
 	dsn := "file:" + filepath.Join(dir, "desk.db") +
-		"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(on)"
+		"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(on)" +
+		"&_pragma=temp_store(memory)" // what a savepoint may have to take back
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,9 @@ package world
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"time"
@@ -38,6 +40,7 @@ type Platform struct {
 	Read      func(contact string)          // the customer has read everything; nil: nobody sees that
 	Inbox     func(contact, text string)    // somebody answers in the platform's own inbox; nil: there is none
 	Block     func(contact string)          // the customer blocks us
+	Unblock   func(contact string)          // and thinks better of it
 	Meet      func(contact, name string)    // who the customer is
 	Redeliver func()                        // the next webhook comes twice
 	Lose      func()                        // the answer to the next send is lost
@@ -51,6 +54,7 @@ type Platform struct {
 type Received struct {
 	Contact, Text, Ref string
 	Attachments        int
+	Choices            []string // quick replies
 }
 
 // A Standin is what the three stand-in servers have in common.
@@ -90,24 +94,42 @@ func (w *World) Client() *http.Client { return &http.Client{Transport: w, Timeou
 
 // RoundTrip leads a call to the platform whose host it names.
 func (w *World) RoundTrip(r *http.Request) (*http.Response, error) {
+	if p := w.platform(r.URL.Hostname()); p != nil {
+		return p.Server.Client().Transport.RoundTrip(r)
+	}
+	return nil, errors.New("the pretended internet has no host " + r.URL.Hostname())
+}
+
+// ServeHTTP is the pretended internet for a desk in another process: it answers calls to the platforms' hosts as if they came by TLS.
+func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	r.TLS = &tls.ConnectionState{HandshakeComplete: true, Version: tls.VersionTLS13}
+	if p := w.platform(r.Host); p != nil {
+		p.Server.ServeHTTP(out, r)
+		return
+	}
+	http.NotFound(out, r)
+}
+
+// platform is whose host it is.
+func (w *World) platform(name string) *Platform {
 	for _, p := range w.Platforms {
 		for _, host := range p.hosts {
-			if name := r.URL.Hostname(); name == host || strings.HasSuffix(name, "."+host) {
-				return p.Server.Client().Transport.RoundTrip(r)
+			if name == host || strings.HasSuffix(name, "."+host) {
+				return p
 			}
 		}
 	}
-	return nil, errors.New("the pretended internet has no host " + r.URL.Hostname())
+	return nil
 }
 
 // Live delivers webhooks to the desk at an address, and lets customers write, until ctx ends.
 func (w *World) Live(ctx context.Context, desk string) error {
 	group, ctx := errgroup.WithContext(ctx)
-	for i, p := range w.Platforms {
+	for _, p := range w.Platforms {
 		p.Server.HookURL(desk+p.Record.CallbackPath(), nil)
 		group.Go(func() error { return quiet(p.Server.Run(ctx)) })
-		group.Go(func() error { return customers(ctx, p, i) })
 	}
+	group.Go(func() error { return w.customers(ctx, rand.Uint64()) })
 	return group.Wait()
 }
 
@@ -140,12 +162,13 @@ func newTelegram(now func() time.Time) *Platform {
 		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
 		Tap:       func(contact, text string) { s.TapQuickReply(contact, text) },
 		Block:     s.Block,
+		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(telegramtest.Person{ID: contact, First: name}) },
 		Redeliver: func() { s.Fail(telegramtest.Duplicate(), 1) },
 		Lose:      func() { s.Fail(telegramtest.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m telegramtest.Sent) Received {
-				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments)}
+				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments), Choices: m.QuickReplies}
 			})
 		},
 	}
@@ -163,12 +186,14 @@ func newFacebook(now func() time.Time) *Platform {
 		Read:      func(contact string) { s.Read(contact) },
 		Inbox:     func(contact, text string) { s.InboxSays(contact, text) },
 		Block:     s.Block,
+		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(facebooktest.Person{ID: contact, First: name}) },
 		Redeliver: func() { s.Fail(facebooktest.Duplicate(), 1) },
 		Lose:      func() { s.Fail(facebooktest.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m facebooktest.Sent) Received {
-				return Received{Contact: m.To, Text: m.Text, Ref: m.Ref, Attachments: len(m.Attachments)}
+				return Received{Contact: m.To, Text: m.Text, Ref: m.Ref, Attachments: len(m.Attachments),
+					Choices: each(m.QuickReplies, func(q facebooktest.QuickReply) string { return q.Title })}
 			})
 		},
 		Handshake: s.Handshake,
@@ -197,12 +222,14 @@ func newTwitter(now func() time.Time) *Platform {
 		Read:      func(contact string) { s.Read(contact) },
 		Inbox:     func(contact, text string) { s.PersonSays(contact, text) },
 		Block:     s.Block,
+		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(twittertest.Person{ID: contact, Name: name}) },
 		Redeliver: func() { s.Fail(twittertest.Duplicate(), 1) },
 		Lose:      func() { s.Fail(twittertest.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m twittertest.Sent) Received {
-				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments)}
+				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments),
+					Choices: each(m.QuickReplies, func(q twittertest.QuickReply) string { return q.Label })}
 			})
 		},
 		Handshake: s.Handshake,

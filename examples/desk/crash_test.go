@@ -1,0 +1,362 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/session"
+)
+
+// The short form is for everyday; the whole one:
+//
+//	go test ./examples/desk -run TestKilled -kills 50 -v
+var (
+	kills = flag.Int("kills", 8, "how often TestKilled kills the desk")
+	seed  = flag.Uint64("seed", 0, "of the moments at which it does; 0: another one each time")
+)
+
+// TestKilled kills a desk at random moments while customers write on all platforms, agents take over from the robot, and an
+// administrator changes the times. Afterwards nothing may be lost, doubled or forgotten.
+func TestKilled(t *testing.T) {
+	if *seed == 0 {
+		*seed = rand.Uint64()
+	}
+	t.Logf("-seed %d -kills %d", *seed, *kills)
+	dice := rand.New(rand.NewPCG(*seed, 1))
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+
+	var ahead atomic.Int64
+	w := world.New(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+	internet := httptest.NewUnstartedServer(w)
+	internet.Config.ErrorLog = log.New(quietly{}, "", 0) // answers that are lost on purpose
+	internet.Start()
+	defer internet.Close()
+	setting := childSetting{Folder: t.TempDir(), Internet: strings.TrimPrefix(internet.URL, "http://")}
+
+	var desk atomic.Pointer[child]
+	start := func() {
+		c, err := startChild(setting)
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk.Store(c)
+	}
+	start()
+	defer func() { _ = desk.Load().cmd.Process.Kill() }()
+
+	town := &town{world: w, desk: &desk}
+	town.live(ctx, *seed)
+	for n := range *kills {
+		sleep(ctx, time.Duration(100+dice.IntN(300))*time.Millisecond)
+		if _, err := desk.Load().ask(fmt.Sprint("edit?n=", dice.Uint32())); err != nil {
+			t.Errorf("edit %d: %v", n, err)
+		}
+		sleep(ctx, time.Duration(dice.IntN(40_000))*time.Microsecond)
+		if err := desk.Load().kill(); err != nil {
+			t.Fatal(err)
+		}
+		start()
+	}
+	sleep(ctx, 300*time.Millisecond)
+	town.rest()
+	settle := func() {
+		t.Helper()
+		wait(t, ctx, func() string {
+			for _, p := range w.Platforms {
+				if n := p.Server.Pending(); n > 0 {
+					return fmt.Sprintf("%d webhooks of %s wait", n, p.Name)
+				}
+			}
+			busy, err := desk.Load().ask("busy")
+			if err != nil {
+				return err.Error()
+			}
+			return busy
+		})
+	}
+	settle()
+
+	// No timer is forgotten: as time goes by, every conversation ends.
+	for _, d := range slices.Concat(slices.Repeat([]time.Duration{2 * time.Minute}, 40), slices.Repeat([]time.Duration{6 * time.Hour}, 32)) {
+		ahead.Add(int64(d))
+		if _, err := desk.Load().ask(fmt.Sprint("pass?n=", int64(d))); err != nil {
+			t.Fatal(err)
+		}
+		settle()
+	}
+	if open, err := desk.Load().ask("open"); err != nil || open != "0" {
+		t.Errorf("%s conversations never end (%v)", open, err)
+	}
+	if err := desk.Load().stop(); err != nil {
+		t.Errorf("the desk does not close in order: %v", err)
+	}
+	town.judge(t, setting.Folder)
+}
+
+type quietly struct{}
+
+func (quietly) Write(p []byte) (int, error) { return len(p), nil }
+
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// wait waits until nothing is said to be left.
+func wait(t *testing.T, ctx context.Context, left func() string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
+	defer cancel()
+	for what := left(); what != ""; what = left() {
+		sleep(ctx, 5*time.Millisecond)
+		if ctx.Err() != nil {
+			t.Fatalf("the desk does not come to rest: %s", what)
+		}
+	}
+}
+
+// A town is the customers, and the agents who answer them.
+type town struct {
+	world *world.World
+	desk  *atomic.Pointer[child]
+	said  []said
+	mu    sync.Mutex
+	tired chan struct{}
+	group sync.WaitGroup
+}
+
+// said is what a customer wrote.
+type said struct {
+	thread channel.Thread
+	text   string
+}
+
+// each is how many customers write to each platform.
+const each = 10
+
+// live lets customers write, and platforms deliver, to whichever desk is open, until it answers 200.
+func (c *town) live(ctx context.Context, seed uint64) {
+	c.tired = make(chan struct{})
+	for i, p := range c.world.Platforms {
+		p.Server.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.deliver(p.Record.CallbackPath(), w, r) }))
+		go func() { _ = p.Server.Run(ctx) }()
+		dice := rand.New(rand.NewPCG(seed, uint64(i)))
+		first, _ := strconv.ParseInt(p.Contact, 10, 64)
+		c.group.Go(func() {
+			for n := 0; c.awake(ctx, time.Duration(10+dice.IntN(30))*time.Millisecond); n++ {
+				contact := strconv.FormatInt(first+int64(dice.IntN(each)), 10)
+				text := fmt.Sprintf("%s %d", p.Name, n)
+				switch dice.IntN(12) {
+				case 0:
+					text += " agent"
+				case 1:
+					if p.Inbox != nil && n > 100 {
+						p.Inbox(contact, fmt.Sprintf("inbox %s %d", p.Name, n))
+					}
+				case 2:
+					p.Lose()
+				}
+				p.Server.Say(contact, text)
+				c.mu.Lock()
+				c.said = append(c.said, said{channel.Thread{Platform: p.Name, Account: p.Account, Contact: contact}, text})
+				c.mu.Unlock()
+			}
+		})
+	}
+	c.group.Go(func() {
+		for n := uint64(1); c.awake(ctx, 15*time.Millisecond); n++ {
+			desk := c.desk.Load()
+			if n%20 == 1 {
+				_, _ = desk.ask(fmt.Sprint("ready?n=", n))
+			}
+			// Whoever gets no answer from the desk asks it again, and says nothing twice.
+			for range 2 {
+				if _, err := c.desk.Load().ask(fmt.Sprint("work?n=", n)); err == nil {
+					break
+				}
+			}
+		}
+	})
+}
+
+func (c *town) awake(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-c.tired:
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+func (c *town) rest() {
+	close(c.tired)
+	c.group.Wait()
+}
+
+// deliver brings one webhook to the desk that is open. One that is not answered with 200 is delivered again and again.
+func (c *town) deliver(path string, w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	for ctx := r.Context(); err == nil && ctx.Err() == nil; sleep(ctx, 5*time.Millisecond) {
+		desk := c.desk.Load()
+		out, err := http.NewRequestWithContext(ctx, r.Method, desk.address+path, bytes.NewReader(body))
+		if err != nil {
+			break
+		}
+		out.Header = r.Header.Clone()
+		resp, err := desk.client.Do(out)
+		if err != nil {
+			continue
+		}
+		_, err = io.Copy(w, resp.Body)
+		resp.Body.Close()
+		if err == nil && resp.StatusCode == http.StatusOK {
+			return
+		}
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// judge compares what customers said and got with what the desk has stored.
+func (c *town) judge(t *testing.T, folder string) {
+	s, err := store.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	stored := make(map[channel.Thread][]store.Message)
+	err = s.View(t.Context(), func(tx *store.Tx) error {
+		list, err := tx.Conversations(10000)
+		for _, conversation := range list {
+			if err == nil {
+				stored[conversation.Thread], err = tx.Messages(conversation.Thread, 1_000_000)
+			}
+			if !conversation.Wake.IsZero() || conversation.State.Phase != session.PhaseClosed {
+				t.Errorf("%v has not ended: %v until %v", conversation.Thread, conversation.State.Phase, conversation.Wake)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.heard(t, stored)
+	c.got(t, stored)
+	for thread, list := range stored {
+		overtaken(t, thread, list)
+	}
+}
+
+// heard: everything that customers said is stored, once.
+func (c *town) heard(t *testing.T, stored map[channel.Thread][]store.Message) {
+	times := make(map[said]int)
+	for thread, list := range stored {
+		for _, m := range list {
+			if m.Side == store.Customer {
+				times[said{thread, m.Text}]++
+			}
+		}
+	}
+	for _, s := range c.said {
+		if n := times[s]; n != 1 {
+			t.Errorf("%q of %v is stored %d times", s.text, s.thread, n)
+		}
+	}
+	t.Logf("customers said %d messages", len(c.said))
+}
+
+// got: whatever customers got is stored as sent, or shown as uncertain; nothing came twice; and it came in its order.
+func (c *town) got(t *testing.T, stored map[channel.Thread][]store.Message) {
+	count, uncertain := 0, 0
+	for _, p := range c.world.Platforms {
+		got := make(map[said]int)
+		last := make(map[string]int64)
+		order := make(map[said]int64)
+		for thread, list := range stored {
+			for _, m := range list {
+				order[said{thread, m.Text}] = m.Seq
+			}
+		}
+		for _, m := range p.Received() {
+			key := said{channel.Thread{Platform: p.Name, Account: p.Account, Contact: m.Contact}, m.Text}
+			got[key]++
+			count++
+			if !strings.HasPrefix(m.Text, "re: ") && !strings.HasPrefix(m.Text, "agent ") {
+				continue // a notice, which may come again
+			}
+			if got[key] > 1 {
+				t.Errorf("%v got %q %d times", key.thread, m.Text, got[key])
+			}
+			if order[key] < last[m.Contact] {
+				t.Errorf("%v got %q after what was said later", key.thread, m.Text)
+			}
+			last[m.Contact] = max(last[m.Contact], order[key])
+		}
+		sure, perhaps := make(map[said]int), make(map[said]int)
+		for thread, list := range stored {
+			for _, m := range list {
+				key := said{thread, m.Text}
+				switch {
+				case thread.Platform != p.Name || m.Side != store.Agent && m.Side != store.Robot && m.Side != store.Notice:
+				case m.State == store.Sent || m.State == store.Delivered || m.State == store.Read:
+					sure[key]++
+				case m.State == store.Uncertain:
+					perhaps[key]++
+					uncertain++
+				case m.State == store.Sending:
+					t.Errorf("%q to %v is on its way for ever", m.Text, thread)
+				}
+			}
+		}
+		for key, n := range sure {
+			if got[key] < n {
+				t.Errorf("%v got %q %d times, and it is stored as sent %d times", key.thread, key.text, got[key], n)
+			}
+		}
+		for key, n := range got {
+			if n > sure[key]+perhaps[key] {
+				t.Errorf("%v got %q %d times, and it is stored as sent %d times and as uncertain %d times", key.thread, key.text, n, sure[key], perhaps[key])
+			}
+		}
+	}
+	t.Logf("customers got %d messages; %d are shown as uncertain", count, uncertain)
+	if count == 0 {
+		t.Error("nobody got anything")
+	}
+}
+
+// overtaken: what the robot says once a person has taken over is not sent.
+func overtaken(t *testing.T, thread channel.Thread, list []store.Message) {
+	taken := ""
+	for _, m := range list {
+		switch {
+		case m.Side == store.Desk && strings.Contains(m.Text, "has ended"):
+			taken = ""
+		case m.Side == store.Desk && strings.Contains(m.Text, "serves the customer"):
+			taken = m.Text
+		case m.Side == store.Robot && taken != "" && m.State != store.Refused && m.State != store.Cancelled:
+			t.Errorf("%v: the robot's %q is %s after %q", thread, m.Text, m.State, taken)
+		}
+	}
+}

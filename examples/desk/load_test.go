@@ -1,0 +1,288 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/world"
+)
+
+// By itself the load is short, and asks only that nothing is lost. The whole one wants the machine for itself:
+//
+//	go test ./examples/desk -run TestLoad -load 60s -v
+//	go test ./examples/desk -run TestLoad -load 20s -load-profile cpu.pprof -v
+var (
+	load        = flag.Duration("load", 2*time.Second, "how long TestLoad sends webhooks")
+	loadRate    = flag.Int("load-rate", 1200, "webhooks a second that it sends at most")
+	loadProfile = flag.String("load-profile", "", "file for a CPU profile of the desk under it")
+)
+
+// What the desk must stand.
+const (
+	wantRate    = 1000 // webhooks a second, each on the disk before it is answered
+	wantVisible = 50 * time.Millisecond
+)
+
+// call is a webhook as a platform makes it.
+type call struct {
+	path   string
+	header http.Header
+	body   []byte
+}
+
+// calls makes webhooks of customers who write, on all platforms in turn, and some of them again and again.
+func calls(ctx context.Context, w *world.World, contacts int) <-chan call {
+	out := make(chan call, 256)
+	var group sync.WaitGroup
+	for _, p := range w.Platforms {
+		first, _ := strconv.ParseInt(p.Contact, 10, 64)
+		take := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				panic(err) // it is in memory
+			}
+			select {
+			case out <- call{p.Record.CallbackPath(), r.Header.Clone(), body}:
+			case <-ctx.Done():
+			}
+		})
+		p.Server.Hook(take)
+		group.Go(func() {
+			for n := 0; ctx.Err() == nil; n++ {
+				p.Server.Say(strconv.FormatInt(first+int64(n%contacts), 10), fmt.Sprintf("message %d: where is my parcel? أين طردي؟", n))
+				_ = p.Server.Flush(ctx)
+			}
+		})
+	}
+	go func() { group.Wait(); close(out) }()
+	return out
+}
+
+// send makes one webhook call, and fails unless it is accepted.
+func (c *child) send(w call) error {
+	req, err := http.NewRequest(http.MethodPost, c.address+w.path, bytes.NewReader(w.body))
+	if err != nil {
+		return err
+	}
+	req.Header = w.header
+	resp, err := c.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("answered %d", resp.StatusCode)
+	}
+	return err
+}
+
+// resident is how much memory the process has, in bytes.
+func (c *child) resident() int64 {
+	data, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(c.cmd.Process.Pid), "statm"))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(data))
+	pages, _ := strconv.ParseInt(fields[1], 10, 64)
+	return pages * int64(os.Getpagesize())
+}
+
+func newLoad(t *testing.T) (*world.World, *child) {
+	t.Helper()
+	w := world.New(nil)
+	internet := httptest.NewServer(w)
+	t.Cleanup(internet.Close)
+	desk, err := startChild(childSetting{Folder: t.TempDir(), Internet: strings.TrimPrefix(internet.URL, "http://"), Agents: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := desk.stop(); err != nil {
+			t.Errorf("the desk does not close in order: %v", err)
+		}
+	})
+	return w, desk
+}
+
+func TestLoad(t *testing.T) {
+	w, desk := newLoad(t)
+	ctx, cancel := context.WithTimeout(t.Context(), *load+30*time.Second)
+	defer cancel()
+	webhooks := calls(ctx, w, 500)
+
+	var mu sync.Mutex
+	var took []time.Duration
+	var failed, pending atomic.Int64
+	var group sync.WaitGroup
+	permits := make(chan struct{}, 64)
+	for range 64 {
+		group.Go(func() {
+			for range permits {
+				call, ok := <-webhooks
+				if !ok {
+					return
+				}
+				began := time.Now()
+				if err := desk.send(call); err != nil && failed.Add(1) == 1 {
+					t.Error(err)
+				}
+				d := time.Since(began)
+				mu.Lock()
+				took = append(took, d)
+				mu.Unlock()
+				pending.Add(-1)
+			}
+		})
+	}
+	if *loadProfile != "" {
+		group.Go(func() { profile(t, desk, *loadProfile) })
+	}
+	began := time.Now()
+	var rss []int64
+	beat := time.NewTicker(10 * time.Millisecond)
+	defer beat.Stop()
+	given := 0
+	for now := range beat.C {
+		since := now.Sub(began)
+		if since > *load {
+			break
+		}
+		for ; given < int(since.Seconds()*float64(*loadRate)); given++ {
+			pending.Add(1)
+			permits <- struct{}{}
+		}
+		if len(rss) < int(since/(10*time.Second)) {
+			rss = append(rss, desk.resident())
+			t.Logf("%2.0f s: %d MB, %d webhooks wait", since.Seconds(), rss[len(rss)-1]>>20, pending.Load())
+		}
+	}
+	rss = append(rss, desk.resident())
+	t.Logf("at the end: %d MB", rss[len(rss)-1]>>20)
+	close(permits)
+	group.Wait()
+	whole := time.Since(began)
+	cancel()
+	for range webhooks {
+		continue
+	}
+	slices.Sort(took)
+	rate := float64(len(took)) / whole.Seconds()
+	t.Logf("%d webhooks in %.1f s: %.0f a second, p50 %v, p99 %v, longest %v", len(took), whole.Seconds(), rate,
+		took[len(took)/2].Round(10*time.Microsecond), took[len(took)*99/100].Round(10*time.Microsecond), took[len(took)-1].Round(10*time.Microsecond))
+	if stats, err := desk.ask("stats"); err != nil || !strings.Contains(stats, fmt.Sprintf("events %d,", len(took))) {
+		t.Errorf("the desk counts %s (%v), and was sent %d", stats, err, len(took))
+	}
+	if *load >= 10*time.Second && rate < wantRate {
+		t.Errorf("%.0f webhooks a second were accepted, want %d", rate, wantRate)
+	}
+	if n := len(rss); n > 1 && rss[n-1] > rss[0]+rss[0]/2 {
+		t.Errorf("the memory grew from %d to %d MB", rss[0]>>20, rss[n-1]>>20)
+	}
+}
+
+func profile(t *testing.T, desk *child, path string) {
+	resp, err := http.Get(desk.address + fmt.Sprintf("/debug/pprof/profile?seconds=%d", max(1, int(load.Seconds())-3)))
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err == nil {
+		err = os.WriteFile(path, data, 0o600)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestVisible measures how long it takes on an idle desk from a webhook to the agent's page: to the hint that something changed, and to
+// the page that has it.
+func TestVisible(t *testing.T) {
+	w, desk := newLoad(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	if _, err := browser.PostForm(desk.address+"/login", url.Values{"name": {"anna"}, "password": {"a password of anna"}}); err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, desk.address+"/changes", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := browser.Do(req)
+	if err != nil || stream.StatusCode != http.StatusOK {
+		t.Fatal(err, stream)
+	}
+	defer stream.Body.Close()
+	hints := make(chan string, 1000)
+	go func() {
+		lines := bufio.NewScanner(stream.Body)
+		for lines.Scan() {
+			if key, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				hints <- key
+			}
+		}
+	}()
+	p := w.Platforms[0]
+	var hint, visible []time.Duration
+	for call := range calls(ctx, &world.World{Platforms: []*world.Platform{p}}, 1) {
+		if len(hint) == 100 {
+			cancel()
+			continue
+		}
+		for len(hints) > 0 { // of what the last one led to
+			<-hints
+		}
+		began := time.Now()
+		if err := desk.send(call); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-hints:
+		case <-ctx.Done():
+			t.Fatal("no hint comes")
+		}
+		hint = append(hint, time.Since(began))
+		want := fmt.Sprintf("message %d:", len(hint)-1)
+		resp, err := browser.Get(desk.address + "/thread/" + channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}.Key())
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || !strings.Contains(string(page), want) {
+			t.Fatalf("%d: the page has no %q (%v)", resp.StatusCode, want, err)
+		}
+		visible = append(visible, time.Since(began))
+	}
+	slices.Sort(hint)
+	slices.Sort(visible)
+	t.Logf("from a webhook to the hint: median %v; to the page: median %v, longest %v", hint[len(hint)/2], visible[len(visible)/2], visible[len(visible)-1])
+	if got := visible[len(visible)/2]; got > wantVisible {
+		t.Errorf("half of all messages take longer than %v, want %v", got, wantVisible)
+	}
+}
