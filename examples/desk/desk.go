@@ -99,12 +99,11 @@ func (d *Desk) records(ctx context.Context, o Options) (records []directory.Reco
 		if records, err = t.Records(); err != nil {
 			return err
 		}
-		there := make(map[string]bool)
-		for _, r := range records {
-			there[r.ID] = true
-		}
 		for _, r := range o.Records {
-			if there[r.ID] {
+			if known, err := t.KnowsRecord(r.ID); err != nil || known { // or was removed
+				if err != nil {
+					return err
+				}
 				continue
 			}
 			if r.Rev == 0 {
