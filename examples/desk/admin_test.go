@@ -539,6 +539,8 @@ func TestConnect(t *testing.T) {
 			if !strings.Contains(o.get("/admin/channels/"+p.Record.ID), "Access successful") {
 				t.Errorf("%s: the check was not seen", p.Name)
 			}
+		} else if !strings.Contains(o.get("/admin/channels/"+p.Record.ID), "has not checked it") {
+			t.Errorf("%s: a check was seen that there is none of", p.Name)
 		}
 	}
 	if !strings.Contains(o.get("/admin/channels"), "access successful") {

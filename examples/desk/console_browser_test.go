@@ -64,8 +64,17 @@ func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 	b.fill("#text", "Here I am")
 	b.do(chromedp.SendKeys("#text", "\r"))
 	b.sees("#lines li.agent", "sent")
-	if got, err := eval[string](b, `document.getElementById("text").value`); err != nil || got != "" {
+	if got, err := eval[string](b, `document.getElementById("text").value`); err != nil || strings.TrimSpace(got) != "" {
 		t.Errorf("the box still says %q, %v", got, err)
+	}
+	// What is refused is given back.
+	if _, err := eval[bool](b, fmt.Sprintf(`document.getElementById("text").value = "y".repeat(%d); true`, 40_001)); err != nil {
+		t.Fatal(err)
+	}
+	b.click("#send")
+	b.sees("#note", "The text is too long.")
+	if n, err := eval[int](b, `document.getElementById("text").value.length`); err != nil || n != 40_001 {
+		t.Errorf("%d characters are left, %v", n, err)
 	}
 	p.Photo(p.Contact, "")
 	c.flush(p)

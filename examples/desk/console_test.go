@@ -183,6 +183,7 @@ func (u *user) post(path string, form url.Values) *http.Response {
 // page reads a page as a browser would.
 func (u *user) page(path string) *node {
 	u.c.t.Helper()
+	path, _, _ = strings.Cut(path, "#") // that stays in the browser
 	got := u.do(httptest.NewRequest(http.MethodGet, path, nil))
 	if got.StatusCode != http.StatusOK {
 		u.c.t.Fatalf("%s: %s", path, got.Status)

@@ -22,6 +22,7 @@ import (
 // Options are what a Desk is opened with.
 type Options struct {
 	Folder  string             // of the SQLite file and the media
+	BaseURL string             // public address, for callback URLs; empty: as the administrator enters it
 	Records []directory.Record // channels that the store does not have yet
 	Queues  []string           // skill queues that the store does not have yet
 	Robot   robot.Robot

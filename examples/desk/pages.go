@@ -22,6 +22,7 @@ func (d *Desk) Pages(o Options) Pages {
 	site.Mount(mux)
 	mux.Handle("/", console.New(site, d.Engine))
 	a := admin.New(site, d.Engine, d.Directory, o.Folder)
+	a.BaseURL = o.BaseURL
 	mux.Handle("/admin/", a)
 	mux.Handle("GET /metrics", a.Metrics())
 	return Pages{web.Secure(mux), a.Run}

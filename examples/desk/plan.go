@@ -46,7 +46,7 @@ func plan(path string, log *slog.Logger) (o Options, set settings, pretended *wo
 		if len(set.Queues) == 0 {
 			set.Queues = demoQueues
 		}
-		o.Certificate = cfg.Certificate
+		o.Certificate, o.BaseURL = cfg.Certificate, cfg.BaseURL
 		for _, r := range cfg.Records {
 			o.Records = append(o.Records, usable(r, set.Queues[0]))
 		}

@@ -18,8 +18,10 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -35,6 +37,8 @@ var files embed.FS
 
 // An Admin serves the pages. Its methods may be called concurrently.
 type Admin struct {
+	BaseURL string // public address of the desk, for callback URLs; empty: https at the host that the browser names. Set it before the first call
+
 	site      *web.Site
 	store     *store.Store
 	engine    *engine.Engine
@@ -50,8 +54,9 @@ type Admin struct {
 	running map[string]func(error)
 
 	pending pending
-	people  sync.Mutex // held while one is changed
-	address address
+	past    past
+	people  sync.Mutex   // held while one is changed
+	address atomic.Value // what an administrator last entered in place of BaseURL
 }
 
 // New makes the pages. The folder is the desk's, for the files of exports.
@@ -200,11 +205,8 @@ func sentence(err error) string {
 
 // duration is a time span as people say it.
 func duration(d time.Duration) string {
-	switch {
-	case d < time.Second && d > 0:
-		return d.Round(10 * time.Millisecond).String()
-	case d < time.Minute:
-		return d.Round(time.Second).String()
+	if d < time.Second {
+		return strconv.FormatFloat(d.Seconds(), 'g', 2, 64) + " s"
 	}
 	d = d.Round(time.Second)
 	var b strings.Builder

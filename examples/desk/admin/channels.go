@@ -1,16 +1,12 @@
 package admin
 
 import (
-	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -32,7 +28,9 @@ func (a *Admin) listed(e directory.Entry) listed {
 	l := listed{ID: e.ID(), Name: e.Name(), State: e.State()}
 	info := e.Channel().Info()
 	l.Platform, l.Accounts = info.Platform, info.Accounts
-	l.Handshake, _ = a.directory.Handshake(e.ID())
+	if at, seen := a.directory.Handshake(e.ID()); seen {
+		l.Handshake = at
+	}
 	return l
 }
 
@@ -70,185 +68,6 @@ func (a *Admin) platforms() []string {
 	return list
 }
 
-// editor is the page with the form of a channel.
-type editor struct {
-	frame
-	Record    directory.Record
-	New       bool
-	Form      *form
-	Checked   bool   // there is nothing to complain about
-	Alert     string // what went wrong, beside the complaints
-	Changes   []directory.Change
-	Platforms []string
-}
-
-var editPage = page("edit.html")
-
-// newChannel asks for the platform first, for the form depends on it.
-func (a *Admin) newChannel(w http.ResponseWriter, r *http.Request) {
-	platform := r.URL.Query().Get("platform")
-	if !slices.Contains(a.platforms(), platform) {
-		a.site.Render(w, r, editPage, editor{frame: a.frame(r, "channels"), New: true, Platforms: a.platforms()})
-		return
-	}
-	base := directory.Default(platform)
-	base.ID = "new" // until it is saved
-	a.edit(w, r, base, true)
-}
-
-func (a *Admin) editChannel(w http.ResponseWriter, r *http.Request) {
-	e, ok := a.directory.Find(r.PathValue("id"))
-	if !ok {
-		a.site.Fail(w, r, store.ErrNotFound)
-		return
-	}
-	a.edit(w, r, e.Record(), false)
-}
-
-// edit shows the form of a record, checks it, or saves it. What was typed stays, whatever is wrong with it.
-func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Record, fresh bool) {
-	ctx, who := r.Context(), web.Who(r.Context()).ID
-	page := editor{frame: a.frame(r, "channels"), Record: base, New: fresh}
-	known, err := a.suggestions(ctx)
-	if err != nil {
-		a.site.Fail(w, r, err)
-		return
-	}
-	if r.Method == http.MethodGet {
-		page.Form = a.build(base, nil, known)
-		if r.FormValue("check") != "" { // it could not be activated: here is why
-			report, err := a.directory.Check(ctx, base)
-			if err != nil {
-				a.site.Fail(w, r, err)
-				return
-			}
-			page.Form.complain(report.Complaints, report.Warnings)
-		}
-		a.site.Render(w, r, editPage, page)
-		return
-	}
-
-	if err := r.ParseForm(); err != nil {
-		a.site.Refuse(w, r, http.StatusBadRequest, "The form is too large, or broken.")
-		return
-	}
-	typed := r.PostForm
-	compact(typed)
-	token := typed.Get("kept")
-	kept, _ := a.pending.see(who, token).(directory.Secrets)
-	record, faults := a.read(base, typed, kept)
-	if !fresh {
-		_, _ = fmt.Sscan(typed.Get("rev"), &record.Rev)
-	}
-	if kept = typedSecrets(a.driver(base.Platform), typed).Keep(kept); some(kept) {
-		token = a.pending.keep(who, kept)
-	}
-	made := a.directory.Options().Prepare(record)
-	report, err := a.directory.Check(ctx, made)
-	if err != nil {
-		a.site.Fail(w, r, err)
-		return
-	}
-	complaints := append(faults, report.Complaints...)
-
-	if typed.Get("do") == "save" && len(faults) == 0 {
-		if fresh {
-			made.ID = strings.ToLower(rand.Text()[:10])
-		}
-		saved, err := a.engine.Save(ctx, who, made)
-		if err == nil {
-			a.pending.take(who, token)
-			n := note{Good: "Saved.", Copy: a.madeUp(record, saved)}
-			if len(report.Complaints) > 0 {
-				n.Good = fmt.Sprintf("Saved as a draft. %d things are missing before it can be activated.", len(report.Complaints))
-			}
-			a.tell(w, r, "/admin/channels/"+saved.ID, n)
-			return
-		}
-		known := channel.FieldErrors(err)
-		for _, e := range known {
-			if !slices.ContainsFunc(complaints, func(c *channel.FieldError) bool { return c.Field == e.Field && c.Reason == e.Reason }) {
-				complaints = append(complaints, e)
-			}
-		}
-		if len(known) == 0 {
-			page.Alert = words(err)
-		}
-		if errors.Is(err, directory.ErrStale) { // base is what the other one left
-			page.Changes = directory.Diff(base, record)
-			record.Rev = base.Rev
-		}
-	}
-	blank(typed)
-	page.Form = a.build(base, typed, known)
-	page.Form.Rev = record.Rev
-	if some(kept) {
-		page.Form.Kept = token
-		page.Form.entered(kept)
-	}
-	if typed.Get("do") == "more" {
-		complaints, report.Warnings = nil, nil
-	}
-	page.Form.complain(complaints, report.Warnings)
-	page.Checked = typed.Get("do") == "check" && len(complaints) == 0
-	a.site.Render(w, r, editPage, page)
-}
-
-func (a *Admin) suggestions(ctx context.Context) (s suggestions, err error) {
-	err = a.store.View(ctx, func(t *store.Tx) error {
-		s.queues, err = t.Queues()
-		return err
-	})
-	return s, err
-}
-
-// some reports whether there is any credential.
-func some(s directory.Secrets) bool {
-	for _, accounts := range s.Tokens {
-		if len(accounts) > 0 {
-			return true
-		}
-	}
-	return len(s.Keys)+len(s.Attributes) > 0
-}
-
-// entered says at the fields of credentials which were typed already.
-func (f *form) entered(kept directory.Secrets) {
-	for _, g := range f.Groups {
-		for _, x := range g.Fields {
-			if name, ok := strings.CutPrefix(x.Path, "secrets."); ok && len(kept.Keys[name]) > 0 {
-				x.Set = "entered, not saved yet"
-			}
-		}
-		if g.Rows == nil {
-			continue
-		}
-		for _, row := range g.Rows.List {
-			first, last := row.Fields[0], row.Fields[len(row.Fields)-1]
-			for _, accounts := range kept.Tokens {
-				if g.ID == "pages" && len(accounts[first.Value]) > 0 {
-					last.Set = "entered, not saved yet"
-				}
-			}
-			if g.ID == "attributes" && kept.Attributes[first.Value] != "" {
-				row.Fields[3].Set = "entered, not saved yet"
-			}
-		}
-	}
-}
-
-// madeUp are the credentials that the desk chose, which nobody typed: to be told to the platform, and shown once.
-func (a *Admin) madeUp(before, after directory.Record) []credential {
-	var list []credential
-	for _, f := range a.driver(after.Platform).Fields {
-		own := f.Name == directory.FieldVerifyToken || f.Name == directory.FieldWebhookSecret
-		if own && before.Secrets.Keys[f.Name].First() != after.Secrets.Keys[f.Name].First() {
-			list = append(list, credential{f.Label, after.Secrets.Keys[f.Name].First().Reveal()})
-		}
-	}
-	return list
-}
-
 // shown is a channel's own page.
 type shown struct {
 	frame
@@ -275,7 +94,7 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 		a.site.Fail(w, r, store.ErrNotFound)
 		return
 	}
-	data := shown{frame: a.frame(r, "channels"), listed: a.listed(e), Record: e.Record(), Base: a.address.of(r)}
+	data := shown{frame: a.frame(r, "channels"), listed: a.listed(e), Record: e.Record(), Base: a.base(r)}
 	data.Callback = strings.TrimRight(data.Base, "/") + data.Record.CallbackPath()
 	var err error
 	if data.Report, err = a.directory.Check(r.Context(), data.Record); err != nil {
@@ -327,93 +146,6 @@ func (a *Admin) moveChannel(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.done(w, r, map[directory.State]string{directory.Active: "The channel is active.", directory.Paused: "The channel is paused: what customers write is kept, and nothing is sent."}[to], err)
-}
-
-// rotate puts a new credential in the place of one: typed, or made up where it is the desk's to choose.
-func (a *Admin) rotate(w http.ResponseWriter, r *http.Request) {
-	who, id := web.Who(r.Context()).ID, r.PathValue("id")
-	e, ok := a.directory.Find(id)
-	if !ok {
-		a.site.Fail(w, r, store.ErrNotFound)
-		return
-	}
-	before := e.Record()
-	field, account, secret := r.PostFormValue("field"), r.PostFormValue("account"), channel.Secret(strings.TrimSpace(r.PostFormValue("secret")))
-	own := field == directory.FieldVerifyToken || field == directory.FieldWebhookSecret
-	made := own && r.PostFormValue("make") != ""
-	if made {
-		secret = directory.NewSecret()
-	}
-	if secret == "" {
-		a.done(w, r, "", errors.New("nothing was entered, and nothing changed"))
-		return
-	}
-	s := directory.Secrets{Keys: map[string]channel.Keys{field: channel.NewKeys(secret)}}
-	if account != "" {
-		s = directory.Secrets{Tokens: map[string]map[string]channel.Keys{field: {account: channel.NewKeys(secret)}}}
-	}
-	rev := int64(0)
-	_, _ = fmt.Sscan(r.PostFormValue("rev"), &rev)
-	after, err := a.engine.Rotate(r.Context(), who, id, rev, s)
-	if err != nil {
-		a.done(w, r, "", err)
-		return
-	}
-	n := note{Good: "The new credential is in use. The former one stays valid for two days, unless you revoke it."}
-	if made {
-		n.Copy = a.madeUp(before, after)
-		n.Good += " Tell it to the platform, or connect the webhook again."
-	}
-	a.tell(w, r, "/admin/channels/"+url.PathEscape(id), n)
-}
-
-func (a *Admin) revoke(w http.ResponseWriter, r *http.Request) {
-	_, err := a.engine.Revoke(r.Context(), web.Who(r.Context()).ID, r.PathValue("id"))
-	a.done(w, r, "All former credentials are refused from now on.", err)
-}
-
-// webhook is what came of connecting it.
-type webhook struct {
-	directory.Subscription
-	Callback string
-}
-
-// connect makes the platform deliver to us. It may take the platform a while, and it may call us meanwhile.
-func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
-	base := strings.TrimSpace(r.PostFormValue("base"))
-	a.address.set(base)
-	ctx, cancel := context.WithTimeout(r.Context(), 25*time.Second)
-	defer cancel()
-	s, err := a.directory.Subscribe(ctx, r.PathValue("id"), base)
-	if err != nil {
-		a.done(w, r, "", err)
-		return
-	}
-	n := note{Webhook: &webhook{s, strings.TrimRight(base, "/")}}
-	for _, f := range s.Findings {
-		if f.Fatal {
-			n.Bad = "The webhook is connected, but something keeps messages from coming or going."
-		}
-	}
-	if n.Bad == "" {
-		n.Good = "The platform delivers to the desk."
-	}
-	a.tell(w, r, "/admin/channels/"+url.PathEscape(r.PathValue("id")), n)
-}
-
-// address is the desk's own, as platforms reach it: what an administrator last entered, DESK_URL, or what the browser asked for.
-type address struct{ last atomic.Value }
-
-func (d *address) set(base string) { d.last.Store(base) }
-
-func (d *address) of(r *http.Request) string {
-	if last, _ := d.last.Load().(string); last != "" {
-		return last
-	}
-	if base := os.Getenv("DESK_URL"); base != "" {
-		return base
-	}
-	return "https://" + r.Host
 }
 
 var removePage = page("remove.html")

@@ -37,7 +37,7 @@ type legend struct{ Class, Text string }
 
 const (
 	wide, high              = 420.0, 200.0
-	left, right, top, under = 40.0, 8.0, 10.0, 28.0
+	left, right, top, under = 40.0, 8.0, 20.0, 28.0
 )
 
 // rise draws bars that stand on an axis: one stack for each name, one part for each series.

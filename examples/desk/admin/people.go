@@ -15,21 +15,35 @@ import (
 
 var peoplePage, personPage = page("people.html"), page("person.html")
 
+// queue is a skill queue and who serves it.
+type queue struct{ Name, Served string }
+
 func (a *Admin) allPeople(w http.ResponseWriter, r *http.Request) {
 	data := struct {
 		frame
 		List   []store.Person
-		Queues []string
+		Queues []queue
 	}{frame: a.frame(r, "people")}
+	var names []string
 	ok := a.view(w, r, func(t *store.Tx) (err error) {
 		if data.List, err = t.People(); err == nil {
-			data.Queues, err = t.Queues()
+			names, err = t.Queues()
 		}
 		return err
 	})
-	if ok {
-		a.site.Render(w, r, peoplePage, data)
+	if !ok {
+		return
 	}
+	for _, name := range names {
+		var served []string
+		for _, p := range data.List {
+			if p.Serves(name) {
+				served = append(served, p.Name)
+			}
+		}
+		data.Queues = append(data.Queues, queue{name, strings.Join(served, ", ")})
+	}
+	a.site.Render(w, r, peoplePage, data)
 }
 
 // personForm is somebody as a form shows them. A password goes in and never comes out.

@@ -28,8 +28,8 @@ type day struct {
 }
 
 const (
-	dayLeft, dayTop   = 78, 22 // of the rows
-	dayWidth, dayHigh = 312, 22
+	dayLeft, dayTop   = 92, 22 // of the rows
+	dayWidth, dayHigh = 298, 22
 )
 
 // week draws the coming week from the calendar itself, in elapsed time: on the day the clocks change the row is an hour shorter or longer, and the
@@ -84,9 +84,10 @@ func weekOf(c *worktime.Calendar, now time.Time) *week {
 		d.Class, _, _ = strings.Cut(reason, ",")
 		k.Texts = append(k.Texts, label{X: dayLeft - 8, Y: y + 15, Anchor: "end", Text: d.Name})
 		k.Bars = append(k.Bars, bar{X: dayLeft, Y: y + 2, W: x(start, end) - dayLeft, H: dayHigh - 4, Class: "shut"})
-		if hours := end.Sub(start); hours != 24*time.Hour {
-			d.Note = "a day of " + duration(hours)
-			k.Texts = append(k.Texts, label{X: x(start, end) + 4, Y: y + 15, Text: duration(hours)})
+		if length := end.Sub(start); length != 24*time.Hour {
+			hours := fmt.Sprintf("%g h", length.Hours())
+			d.Note = "a day of " + hours
+			k.Texts = append(k.Texts, label{X: x(start, end) + 4, Y: y + 15, Text: hours})
 		}
 		var spans []string
 		for p := range c.Segments(start, end) {

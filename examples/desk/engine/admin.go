@@ -81,8 +81,11 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 	}
 	left := rehearsal.Load(ctx, all...) // a channel whose certificate is gone stands in nobody's way but its own
 	next, err := change(rehearsal)
+	if errors.Is(err, directory.ErrNotFound) {
+		err = errors.Join(err, left)
+	}
 	if err != nil {
-		return directory.Record{}, errors.Join(err, left)
+		return directory.Record{}, err
 	}
 
 	ctx = context.WithoutCancel(ctx) // an administrator who closes the page does not stop it halfway

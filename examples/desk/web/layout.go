@@ -51,7 +51,7 @@ var layout = template.Must(template.New("page").Funcs(template.FuncMap{
 func Layout() *template.Template { return template.Must(layout.Clone()) }
 
 var refusal = template.Must(Layout().Parse(`{{define "title"}}{{.Title}}{{end}}
-{{define "main"}}<div class="sheet"><h1>{{.Title}}</h1><p>{{.Why}}</p><p><a href="/">Back to the desk</a></p></div>{{end}}`))
+{{define "main"}}<div class="sheet"><h1>{{.Title}}</h1><p class="why">{{.Why}}</p><p><a href="/">Back to the desk</a></p></div>{{end}}`))
 
 // size is a number of bytes as people say it.
 func size(n int64) string {

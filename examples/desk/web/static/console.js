@@ -88,8 +88,6 @@ function swap(html) {
 			if (now) swapPart(part, now);
 		}
 		for (const list of desk.querySelectorAll("[data-keyed]")) swapKeyed(list, fresh.querySelector("#" + CSS.escape(list.id)));
-		const note = document.getElementById("note"), said = fresh.querySelector("#note").textContent;
-		if (note.textContent !== said) note.textContent = said;
 	}
 	desk.className = fresh.className;
 	for (const name of ["thread", "heard", "mine"]) {
@@ -135,12 +133,19 @@ function listen() {
 
 // --- forms
 
+let unsure = null; // an answer that went out and was not heard of again: sent once more with the same name, it is said once
+
 desk.addEventListener("submit", async event => {
-	const form = event.target;
+	const form = event.target, answers = form.id === "answer";
 	if (form.method !== "post") return;
 	event.preventDefault();
 	if (form.dataset.busy) return;
 	const data = new FormData(form, event.submitter);
+	if (answers) {
+		if (!data.get("text").trim() && !form.querySelector("#files").files.length) return;
+		if (unsure && unsure.text === data.get("text")) data.set("form", unsure.form);
+	}
+	const taken = answers ? take(form) : null; // what is typed from now on is the next answer
 	form.dataset.busy = "1";
 	if (event.submitter) event.submitter.disabled = true;
 	const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
@@ -150,6 +155,7 @@ desk.addEventListener("submit", async event => {
 		if (answer.status === 401) { location.reload(); return; }
 		text = await answer.text();
 		ok = answer.ok;
+		if (answers) unsure = null;
 		if (ok && form.id !== "status") {
 			const to = new URL(answer.url);
 			const said = to.searchParams.get("note");
@@ -157,23 +163,42 @@ desk.addEventListener("submit", async event => {
 			if (to.href !== location.href && !said) history.pushState(null, "", to);
 		}
 	} catch {
+		if (answers) unsure = {form: data.get("form"), text: data.get("text")};
 		text = "<p class=why>The desk cannot be reached. What you wrote is still here.</p>";
 	}
 	delete form.dataset.busy;
 	if (event.submitter) event.submitter.disabled = false;
 	if (ok) {
-		if (form.id === "answer") clear(form);
-		for (const name of desk.querySelectorAll("details[open]#transfer")) name.open = false;
+		for (const open of desk.querySelectorAll("#transfer[open]")) open.open = false;
 		swap(text);
-		if (form.id === "answer") bottom();
+		say(parser.parseFromString(text, "text/html").getElementById("note")?.textContent);
+		if (answers) bottom();
 	} else {
+		if (taken) giveBack(taken);
 		const why = parser.parseFromString(text, "text/html").querySelector(".why");
-		document.getElementById("note").textContent = why ? why.textContent : "That did not work.";
+		say(why ? why.textContent : "That did not work.");
 	}
 });
 
-function clear(form) {
-	for (const field of form.querySelectorAll("textarea, input[type=file]")) field.value = "";
+// say shows what became of a form, until the next one.
+function say(what) { document.getElementById("note").textContent = what || ""; }
+
+// take empties the answer's fields and returns what was in them.
+function take(form) {
+	const taken = {text: form.querySelector("#text").value, replies: form.querySelector("#replies").value, files: new DataTransfer()};
+	for (const file of form.querySelector("#files").files) taken.files.items.add(file);
+	for (const field of form.querySelectorAll("#text, #replies, #files")) field.value = "";
+	count();
+	return taken;
+}
+
+// giveBack fills them in again, before what was typed since. The form may be another by now, or gone.
+function giveBack(taken) {
+	const text = document.getElementById("text"), replies = document.getElementById("replies"), files = document.getElementById("files");
+	if (!text) return;
+	text.value = [taken.text, text.value].filter(Boolean).join("\n");
+	replies.value ||= taken.replies;
+	if (!files.files.length) files.files = taken.files.files;
 	count();
 }
 
@@ -269,7 +294,22 @@ desk.addEventListener("scroll", event => {
 }, true);
 for (const kind of ["load", "toggle"]) desk.addEventListener(kind, () => { if (atEnd) bottom(); }, true); // pictures take their room when they are here
 
-function ready() { count(); tick(); seen(); }
+// local shows times as they are where the agent is; without a script they are the desk's.
+function local() {
+	const clock = {hour: "2-digit", minute: "2-digit", hourCycle: "h23"};
+	for (const t of desk.querySelectorAll("time[datetime]")) {
+		if (/^\d\d:\d\d$/.test(t.textContent)) t.textContent = new Date(t.dateTime).toLocaleTimeString("en-GB", clock);
+	}
+	const explain = document.getElementById("explain");
+	if (explain) {
+		explain.textContent = explain.textContent.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/g, (_, day, time) => {
+			const at = new Date(day + "T" + time + "Z"), today = at.toDateString() === new Date().toDateString();
+			return at.toLocaleString("en-GB", {...clock, second: "2-digit", ...(today ? {} : {day: "numeric", month: "short", year: "numeric"})});
+		});
+	}
+}
+
+function ready() { count(); tick(); local(); seen(); }
 
 remember();
 ready();

@@ -1,0 +1,101 @@
+package admin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// complain puts complaints and warnings beside the fields that they are about, or the nearest thing around them.
+func (f *form) complain(errors, warnings []*channel.FieldError) {
+	put := func(e *channel.FieldError, warning bool) {
+		c := complaint{Text: says(e)}
+		if x := f.find(e.Field); x != nil {
+			if c.ID, c.Label = x.ID, x.Label; warning {
+				x.Warnings = append(x.Warnings, c)
+			} else {
+				x.Errors = append(x.Errors, c)
+			}
+		} else if g := f.group(e.Field); g != nil {
+			if c.ID, c.Label = "g-"+g.ID, g.Title; g.Rows != nil && !warning {
+				g.Rows.Errors = append(g.Rows.Errors, c)
+			} else {
+				c.Text = e.Field + ": " + c.Text
+				f.General = append(f.General, c)
+			}
+		} else {
+			c.ID = "complaints"
+			f.General = append(f.General, c)
+		}
+		if warning {
+			f.Odd++
+		} else {
+			f.All = append(f.All, c)
+		}
+	}
+	for _, e := range errors {
+		put(e, false)
+	}
+	for _, e := range warnings {
+		put(e, true)
+	}
+}
+
+// says is a complaint beside its field, which needs not name it.
+func says(e *channel.FieldError) string {
+	text := e.Reason
+	if e.Limit > 0 {
+		unit := string(e.Unit)
+		if unit == "" {
+			unit = "at most"
+		} else {
+			unit += ", at most"
+		}
+		text += fmt.Sprintf(" (%d %s %d)", e.Got, unit, e.Limit)
+	}
+	if text == "" {
+		return e.Code
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// find returns the field that a complaint is about: of its path, or the nearest one around it.
+func (f *form) find(path string) *field {
+	for at := path; at != ""; at = outer(at) {
+		for _, g := range f.Groups {
+			list := g.Fields
+			if g.Rows != nil {
+				for _, r := range g.Rows.List {
+					list = append(slices.Clip(list), r.Fields...)
+				}
+			}
+			for _, x := range list {
+				if x.Path == at {
+					return x
+				}
+			}
+		}
+		if at == "pages" || at == "attributes" || at == "service.keywords.list" { // lists have a place of their own
+			return nil
+		}
+	}
+	return nil
+}
+
+func (f *form) group(path string) *group {
+	for at := path; at != ""; at = outer(at) {
+		for _, g := range f.Groups {
+			if g.ID == at || g.Rows != nil && g.Rows.Name == at || g.ID == "credentials" && at == "secrets" {
+				return g
+			}
+		}
+	}
+	return nil
+}
+
+// outer is the path around a path: "a.b[3].c", "a.b[3]", "a.b", "a", "".
+func outer(path string) string {
+	return path[:max(strings.LastIndexAny(path, ".["), 0)]
+}

@@ -1,0 +1,95 @@
+package admin
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
+)
+
+// rotate puts a new credential in the place of one: typed, or made up where it is the desk's to choose.
+func (a *Admin) rotate(w http.ResponseWriter, r *http.Request) {
+	who, id := web.Who(r.Context()).ID, r.PathValue("id")
+	e, ok := a.directory.Find(id)
+	if !ok {
+		a.site.Fail(w, r, store.ErrNotFound)
+		return
+	}
+	before := e.Record()
+	field, account, secret := r.PostFormValue("field"), r.PostFormValue("account"), channel.Secret(strings.TrimSpace(r.PostFormValue("secret")))
+	own := field == directory.FieldVerifyToken || field == directory.FieldWebhookSecret
+	made := own && r.PostFormValue("make") != ""
+	if made {
+		secret = directory.NewSecret()
+	}
+	if secret == "" {
+		a.done(w, r, "", errors.New("nothing was entered, and nothing changed"))
+		return
+	}
+	s := directory.Secrets{Keys: map[string]channel.Keys{field: channel.NewKeys(secret)}}
+	if account != "" {
+		s = directory.Secrets{Tokens: map[string]map[string]channel.Keys{field: {account: channel.NewKeys(secret)}}}
+	}
+	rev := int64(0)
+	_, _ = fmt.Sscan(r.PostFormValue("rev"), &rev)
+	after, err := a.engine.Rotate(r.Context(), who, id, rev, s)
+	if err != nil {
+		a.done(w, r, "", err)
+		return
+	}
+	n := note{Good: "The new credential is in use. The former one stays valid for two days, unless you revoke it."}
+	if made {
+		n.Copy = a.madeUp(before, after)
+		n.Good += " Tell it to the platform, or connect the webhook again."
+	}
+	a.tell(w, r, "/admin/channels/"+url.PathEscape(id), n)
+}
+
+func (a *Admin) revoke(w http.ResponseWriter, r *http.Request) {
+	_, err := a.engine.Revoke(r.Context(), web.Who(r.Context()).ID, r.PathValue("id"))
+	a.done(w, r, "All former credentials are refused from now on.", err)
+}
+
+// webhook is what came of connecting it.
+type webhook struct {
+	directory.Subscription
+	Callback string
+}
+
+// connect makes the platform deliver to us. It may take the platform a while, and it may call us meanwhile.
+func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
+	base := strings.TrimSpace(r.PostFormValue("base"))
+	a.address.Store(base)
+	ctx, cancel := context.WithTimeout(r.Context(), 25*time.Second)
+	defer cancel()
+	s, err := a.directory.Subscribe(ctx, r.PathValue("id"), base)
+	if err != nil {
+		a.done(w, r, "", err)
+		return
+	}
+	n := note{Webhook: &webhook{s, strings.TrimRight(base, "/")}}
+	for _, f := range s.Findings {
+		if f.Fatal {
+			n.Bad = "The webhook is connected, but something keeps messages from coming or going."
+		}
+	}
+	if n.Bad == "" {
+		n.Good = "The platform delivers to the desk."
+	}
+	a.tell(w, r, "/admin/channels/"+url.PathEscape(r.PathValue("id")), n)
+}
+
+// base is the desk's address as platforms reach it.
+func (a *Admin) base(r *http.Request) string {
+	entered, _ := a.address.Load().(string)
+	return cmp.Or(entered, a.BaseURL, "https://"+r.Host)
+}

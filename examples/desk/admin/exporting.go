@@ -1,0 +1,142 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/export"
+)
+
+// lineKey is a message's number as a key: keys rise as the numbers do.
+func lineKey(seq int64) string { return fmt.Sprintf("%020d", seq) }
+
+func (a *Admin) poke() {
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run writes what was asked for, one export after the other, and removes files whose time is up, until ctx ends. What it leaves unfinished it
+// takes up when it runs again.
+func (a *Admin) Run(ctx context.Context) error {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		if err := a.work(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("exports", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// work does what is to be done now.
+func (a *Admin) work(ctx context.Context) error {
+	var list []store.Export
+	if err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.Exports(1000); return err }); err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range slices.Backward(list) {
+		switch e.State {
+		case export.Pending, export.Running:
+			errs = append(errs, a.write(ctx, e.ID))
+		case export.Success:
+			if task, err := export.Expire(ctx, e.Task, a.sink, a.now()); err != nil || task != e.Task {
+				errs = append(errs, err, a.save(ctx, task))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// write runs one export, unless it was cancelled meanwhile.
+func (a *Admin) write(parent context.Context, id string) error {
+	ctx, stop := context.WithCancelCause(parent)
+	defer stop(nil)
+	a.mu.Lock()
+	a.running[id] = stop
+	a.mu.Unlock()
+	defer func() {
+		a.mu.Lock()
+		delete(a.running, id)
+		a.mu.Unlock()
+	}()
+	var e store.Export
+	var ids []string
+	err := a.store.View(ctx, func(t *store.Tx) (err error) {
+		if e, err = t.Export(id); err == nil {
+			ids, err = t.ExportIDs(id)
+		}
+		return err
+	})
+	if err != nil || e.State != export.Pending && e.State != export.Running {
+		return err
+	}
+	var task export.Task
+	if e.What == store.ExportChannels {
+		task, err = run(ctx, a, e, export.Frozen(ids, a.loadRecords), a.columns(e.Parts))
+	} else {
+		task, err = run(ctx, a, e, export.Frozen(ids, a.loadLines), lineColumns())
+	}
+	if parent.Err() != nil {
+		return nil // it goes on after the next start
+	}
+	if errors.Is(err, export.ErrCancelled) {
+		err = nil
+	}
+	return errors.Join(err, a.save(parent, task))
+}
+
+func run[T any](ctx context.Context, a *Admin, e store.Export, source export.Source[T], columns []export.Column[T]) (export.Task, error) {
+	return export.Run(ctx, e.Task, source, export.Config[T]{
+		Columns: columns, Format: formats[e.Format], Sink: a.sink, Now: a.now, Keep: keepFiles, Save: a.save,
+	})
+}
+
+func (a *Admin) save(ctx context.Context, task export.Task) error {
+	return a.store.Do(ctx, func(t *store.Tx) error { return t.SaveExport(task) })
+}
+
+func (a *Admin) loadRecords(_ context.Context, ids []string) (map[string]directory.Record, error) {
+	records := make(map[string]directory.Record, len(ids))
+	for _, id := range ids {
+		if e, ok := a.directory.Find(id); ok {
+			r := e.Record()
+			r.Secrets = directory.Secrets{} // the columns do not read them, and now they cannot
+			records[id] = r
+		}
+	}
+	return records, nil
+}
+
+func (a *Admin) loadLines(ctx context.Context, keys []string) (map[string]store.Line, error) {
+	seqs := make([]int64, len(keys))
+	for i, key := range keys {
+		n, err := strconv.ParseInt(key, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		seqs[i] = n
+	}
+	var list []store.Line
+	if err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.Lines(seqs); return err }); err != nil {
+		return nil, err
+	}
+	lines := make(map[string]store.Line, len(list))
+	for _, l := range list {
+		lines[lineKey(l.Seq)] = l
+	}
+	return lines, nil
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// busy fills the desk with what a dashboard shows.
+func (o *bureau) busy() {
+	o.t.Helper()
+	err := o.desk.Store.Do(o.t.Context(), func(t *store.Tx) error {
+		n := 0
+		for i, p := range o.world.Platforms {
+			for h := range 48 {
+				for range (h*7+i*5)%13 + h%(4+i)*3 {
+					n++
+					m := store.Message{Thread: channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}, Key: "busy/" + customer(p, n), Side: store.Customer, At: o.time().Add(-time.Duration(h) * time.Hour)}
+					if _, err := t.AddMessage(m); err != nil {
+						return err
+					}
+				}
+			}
+			for k := range 40 {
+				thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: customer(p, 100+k)}
+				phase := []session.Phase{session.PhaseRobot, session.PhaseQueued, session.PhaseAgent, session.PhaseClosed, session.PhaseHold, session.PhaseAgent, session.PhaseOffline}[(k+i)%7]
+				c := store.Conversation{Thread: thread, Channel: p.Record.ID, Last: o.time(), State: session.State{ID: thread.Key(), V: session.Version, Phase: phase}}
+				if err := t.SaveConversation(c); err != nil {
+					return err
+				}
+				wait := time.Duration(k*k*(i+1)) * 400 * time.Millisecond
+				for j, kind := range []session.ActionKind{session.Enqueue, session.Assign} {
+					key := session.Key{Thread: thread.Key(), Cause: session.ContactMessage, Event: "busy", Kind: kind}
+					if _, err := t.Decide(thread, session.Action{Key: key}, o.time().Add(-time.Hour+time.Duration(j)*wait)); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// Every page is looked at by axe-core, wide and narrow, light and dark. With DESK_SHOTS there are pictures of each.
+func TestAdminInBrowser(t *testing.T) {
+	browser := newBrowser(t)
+	o := newBureau(t)
+	o.busy()
+	o.served(42 * time.Second)
+	server := httptest.NewServer(o.pages)
+	t.Cleanup(server.Close)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- o.exports(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	r := o.record("handle")
+	r.Hours.Always, r.Hours.Zone = false, "Europe/Berlin"
+	var err error
+	if r.Hours.Schedule.Week, err = worktime.ParseWeek("Mon-Thu 09:00-13:00,14:00-18:00; Fri 09:00-12:00; Sat-Sun closed"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = o.desk.Engine.Save(t.Context(), "root", r); err != nil {
+		t.Fatal(err)
+	}
+	b := newTab(t, browser)
+	b.open(server.URL + "/login")
+	b.fill("#name", "root")
+	b.fill("#password", adminPassword)
+	b.click("#sign-in button")
+	b.sees(".bar", "Administration")
+
+	// By hand: a channel with a fault, keywords that are tried while one types, an export that is watched.
+	b.open(server.URL + "/admin/channels/new?platform=telegram")
+	b.fill("#f-name", "1 wrong")
+	b.click("button[value=save]")
+	b.sees("#complaints", "Name")
+	b.accessible("a form with complaints")
+	b.picture("complaints")
+	b.open(server.URL + "/admin/channels/bot/keywords")
+	b.fill("#message", "I want to TALK to a person!")
+	b.sees("#hit", "It asks for a person")
+	b.picture("try")
+	b.open(server.URL + "/admin/exports")
+	b.click("form.group button.main")
+	b.sees(".exports", "All as ZIP")
+
+	for name, path := range map[string]string{
+		"dashboard": "/admin/", "channels": "/admin/channels", "channel": "/admin/channels/page", "edit": "/admin/channels/page/edit", "hours": "/admin/channels/handle/hours",
+		"keywords": "/admin/channels/bot/keywords", "remove": "/admin/channels/bot/remove", "exports": "/admin/exports", "people": "/admin/people", "person": "/admin/people/root",
+		"audit": "/admin/audit", "new": "/admin/channels/new",
+	} {
+		for _, size := range []struct {
+			name string
+			w, h int64
+		}{{"desktop", 1280, 800}, {"phone", 390, 844}} {
+			for _, scheme := range []string{"light", "dark"} {
+				b.scheme(scheme)
+				b.do(chromedp.EmulateViewport(size.w, size.h))
+				b.open(server.URL + path)
+				b.accessible(strings.Join([]string{name, size.name, scheme}, " "))
+				if wide, err := eval[bool](b, "document.documentElement.scrollWidth > innerWidth"); err != nil || wide {
+					t.Errorf("%s %s is wider than the screen, %v", name, size.name, err)
+				}
+				b.picture(name + "-" + size.name + "-" + scheme)
+			}
+		}
+	}
+	if code := o.call(nil, http.MethodGet, "/admin/static/admin.js", nil).Code; code != http.StatusSeeOther {
+		t.Errorf("to nobody: %d", code)
+	}
+}
+
+// scheme chooses light or dark.
+func (b *tab) scheme(name string) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+		})
+		return err
+	}))
+}
+
+// picture keeps a picture of the whole page, if the environment names a folder for it.
+func (b *tab) picture(name string) {
+	b.t.Helper()
+	folder := os.Getenv("DESK_SHOTS")
+	if folder == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(90))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, "admin-"+name+".png"), png, 0o644)
+	}
+	if err != nil {
+		b.t.Log("picture:", err)
+	}
+}
