@@ -45,7 +45,7 @@ func TestKilled(t *testing.T) {
 
 	var ahead atomic.Int64
 	w := world.New(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
-	internet := httptest.NewUnstartedServer(w)
+	internet := httptest.NewUnstartedServer(slow(w))
 	internet.Config.ErrorLog = log.New(quietly{}, "", 0) // answers that are lost on purpose
 	internet.Start()
 	defer internet.Close()
@@ -109,6 +109,15 @@ func TestKilled(t *testing.T) {
 		t.Errorf("the desk does not close in order: %v", err)
 	}
 	town.judge(t, setting.Folder)
+}
+
+// slow lets calls take their time, before and after the platform acts: many are under way when the desk is killed.
+func slow(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sleep(r.Context(), rand.N(15*time.Millisecond))
+		h.ServeHTTP(w, r)
+		sleep(r.Context(), rand.N(15*time.Millisecond))
+	})
 }
 
 type quietly struct{}

@@ -15,6 +15,9 @@ import (
 func answers(j *journey) {
 	const answer = "Good morning 🌞 — صباح الخير, 早上好"
 	j.served("anna").answers("anna", answer).gets(answer).shows(store.Agent, store.Sent, answer).ok("an agent's answer comes to the customer once")
+	if limits := j.Engine.Limits(j.thread); limits.EchoesRef || limits.EchoesOwn {
+		j.is(session.PhaseAgent, "anna").silent(store.Inbox).ok("and its echo is not taken for somebody else's")
+	}
 	j.do(func() error {
 		again := channel.Message{Text: "sent by a form that was sent twice"}
 		if err := j.Engine.Answer(j.ctx, "anna", "form/"+j.contact, j.thread, again); err != nil {

@@ -208,6 +208,16 @@ func (j *journey) shows(side store.Side, state, words string) *journey {
 	return j
 }
 
+// silent checks that a side has said nothing.
+func (j *journey) silent(side store.Side) *journey {
+	for _, m := range j.messages() {
+		if m.Side == side {
+			return j.failf("there is a message of %s: %q", side, m.Text)
+		}
+	}
+	return j
+}
+
 func states(list []store.Message) (s []string) {
 	for _, m := range list {
 		s = append(s, m.State+" "+m.Note)
