@@ -40,13 +40,10 @@ func demoRecord(r directory.Record) directory.Record {
 }
 
 // firstPeople lets somebody sign in to a new desk. The passwords are made up and printed once; everybody can change their own.
-func firstPeople(ctx context.Context, s *store.Store, pretended bool, out io.Writer) error {
+func firstPeople(ctx context.Context, s *store.Store, queues []string, pretended bool, out io.Writer) error {
 	var there []store.Person
-	var queues []string
 	err := s.View(ctx, func(t *store.Tx) (err error) {
-		if there, err = t.People(); err == nil {
-			queues, err = t.Queues()
-		}
+		there, err = t.People()
 		return err
 	})
 	if err != nil || len(there) > 0 {

@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer desk.Close()
-	if err := firstPeople(ctx, desk.Store, pretended != nil, stdout); err != nil {
+	if err := firstPeople(ctx, desk.Store, set.Queues, pretended != nil, stdout); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", set.Addr)

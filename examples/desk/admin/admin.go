@@ -121,7 +121,7 @@ func (a *Admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // page is a template with the parts that all of these pages share.
 func page(name string) *template.Template {
 	t := web.Layout().Funcs(template.FuncMap{
-		"duration": duration, "path": url.PathEscape, "platform": platformName, "when": func(t time.Time) string { return t.Local().Format("2 Jan 2006, 15:04:05") },
+		"duration": duration, "path": url.PathEscape, "when": func(t time.Time) string { return t.Local().Format("2 Jan 2006, 15:04:05") },
 	})
 	return template.Must(t.ParseFS(files, "templates/shared.html", "templates/"+name))
 }
@@ -223,15 +223,4 @@ func duration(d time.Duration) string {
 		}
 	}
 	return b.String()
-}
-
-// platformName is a platform as people call it.
-func platformName(p string) string {
-	switch p {
-	case "twitter":
-		return "X"
-	case "":
-		return "?"
-	}
-	return strings.ToUpper(p[:1]) + p[1:]
 }

@@ -3,6 +3,7 @@ package admin
 import (
 	"cmp"
 	"fmt"
+	"github.com/contactkit/contactkit/examples/desk/web"
 	"net/http"
 	"slices"
 	"sync"
@@ -151,8 +152,8 @@ func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing
 	d := &drawing{ID: "messages", Title: "Messages per hour, last 48 hours", Columns: []string{"Hour"}}
 	var series []legend
 	for i, p := range platforms {
-		series = append(series, legend{"c-" + itoa(i+1), platformName(p)})
-		d.Columns = append(d.Columns, platformName(p))
+		series = append(series, legend{"c-" + itoa(i+1), web.PlatformName(p)})
+		d.Columns = append(d.Columns, web.PlatformName(p))
 	}
 	names, values, sums := make([]string, 48), make([][]int, 48), make([]int, len(platforms))
 	for i := range names {

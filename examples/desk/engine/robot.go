@@ -103,7 +103,7 @@ func (e *Engine) askAssistant(ctx context.Context, task store.Task) error {
 	}
 	err = e.change(ctx, task.Thread, func(t *store.Tx, c *store.Conversation, now time.Time) error {
 		there, err := t.DropTask(task.Key)
-		if err != nil || !there || failed != nil || !reply.Sure || c.State.Phase != session.PhaseAgent {
+		if err != nil || !there || failed != nil || !reply.Sure || reply.Handoff || c.State.Phase != session.PhaseAgent {
 			return err
 		}
 		for n, m := range reply.Messages {

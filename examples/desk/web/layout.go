@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -19,10 +20,11 @@ type frame struct {
 func (f frame) Admin() bool { return f.Person.Role == store.RoleAdmin }
 
 var layout = template.Must(template.New("page").Funcs(template.FuncMap{
-	"clock": func(t time.Time) string { return t.Local().Format("15:04") },
-	"day":   func(t time.Time) string { return t.Local().Format("Monday, 2 January 2006") },
-	"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, // for <time datetime>
-	"bytes": size,
+	"clock":    func(t time.Time) string { return t.Local().Format("15:04") },
+	"day":      func(t time.Time) string { return t.Local().Format("Monday, 2 January 2006") },
+	"stamp":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, // for <time datetime>
+	"bytes":    size,
+	"platform": PlatformName,
 }).Parse(`<!doctype html>
 <html lang="en">
 <head>
@@ -63,4 +65,15 @@ func size(n int64) string {
 	default:
 		return fmt.Sprintf("%.1f MB", float64(n)/1000_000)
 	}
+}
+
+// PlatformName is a platform as people call it.
+func PlatformName(p string) string {
+	switch p {
+	case "twitter":
+		return "X"
+	case "":
+		return "?"
+	}
+	return strings.ToUpper(p[:1]) + p[1:]
 }
