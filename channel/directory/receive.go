@@ -145,6 +145,8 @@ func (d *Directory) Handshake(id string) (time.Time, bool) {
 			return at.(time.Time), true
 		}
 	}
-	at := s.handshake.Load()
-	return time.Unix(0, at).UTC(), at != 0
+	if at := s.handshake.Load(); at != 0 {
+		return time.Unix(0, at).UTC(), true
+	}
+	return time.Time{}, false
 }

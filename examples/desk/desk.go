@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -27,6 +28,8 @@ type Options struct {
 	Queues  []string           // skill queues that the store does not have yet
 	Robot   robot.Robot
 	HTTP    *http.Client // nil: the real platforms
+	// Dial reaches addresses that records name. nil: public ones alone.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Certificate finds what records name. nil: there are none.
 	Certificate func(ctx context.Context, tenant, name string) (directory.Certificate, error)
 	Now         func() time.Time // nil: time.Now
@@ -60,7 +63,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 		Drivers:   []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()},
 		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform},
 		Refs:      directory.Refs{Queue: d.queue, Robot: known, Certificate: o.Certificate},
-		HTTP:      o.HTTP, Media: o.HTTP, Now: o.Now, Files: engine.Files(d.Store),
+		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {
 			o.Log.Error("the platform refuses our credentials", "channel", a.Record.Name, "account", a.Account, "error", a.Err)
 		},
@@ -99,12 +102,11 @@ func (d *Desk) records(ctx context.Context, o Options) (records []directory.Reco
 		if records, err = t.Records(); err != nil {
 			return err
 		}
-		there := make(map[string]bool)
-		for _, r := range records {
-			there[r.ID] = true
-		}
 		for _, r := range o.Records {
-			if there[r.ID] {
+			if known, err := t.KnowsRecord(r.ID); err != nil || known { // or was removed
+				if err != nil {
+					return err
+				}
 				continue
 			}
 			if r.Rev == 0 {

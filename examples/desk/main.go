@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	addr := flags.String("addr", "", "address of the pages and the webhooks; empty: that of the file, or 127.0.0.1:8080")
-	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data")
+	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data; desk-demo with pretended platforms")
 	path := flags.String("config", "", "a file with channels and credentials: the desk talks to the real platforms")
 	test := flags.Bool("selftest", false, "take every policy through its paces on a fast clock, and exit")
 	if err := flags.Parse(args); err != nil {
@@ -69,8 +69,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	address := "http://" + listener.Addr().String()
-	fmt.Fprintf(stdout, "The desk is open: %s (its data is in %s). Ctrl-C closes it.\n", address, o.Folder)
+	at := "http://" + listener.Addr().String()
+	fmt.Fprintf(stdout, "The desk is open: %s (its data is in %s). Ctrl-C closes it.\n", at, o.Folder)
 
 	group, ctx := errgroup.WithContext(ctx)
 	working, stop := context.WithCancel(context.WithoutCancel(ctx)) // for longer than the server, which it serves
@@ -83,7 +83,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	})
 	if pretended != nil {
 		fmt.Fprintln(stdout, "Three pretended platforms with simulated customers write to it.")
-		group.Go(func() error { return pretended.Live(ctx, address) })
+		group.Go(func() error { return pretended.Live(ctx, at) })
 	}
 	return group.Wait()
 }

@@ -18,46 +18,64 @@ type settings struct {
 	Data   string   `yaml:"data"`   // folder of the SQLite file and the media
 	Queues []string `yaml:"queues"` // skill queues
 	FAQ    string   `yaml:"faq"`    // what the robot knows; empty: an example
+	// Trusted are addresses ("127.0.0.1:8081") that channels may name beside public ones.
+	Trusted []string `yaml:"trusted"`
 }
 
 // plan says what desk to open: that of a file, or one with pretended platforms.
 func plan(path string, log *slog.Logger) (o Options, set settings, pretended *world.World, err error) {
-	set = settings{Addr: "127.0.0.1:8080", Data: "desk-data", Queues: demoQueues}
-	o = Options{Log: log}
-	if path == "" {
-		pretended = world.New(time.Now)
-		o.HTTP = pretended.Client()
-		o.Limiter = dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}) // these platforms have counted nothing yet
-		for _, r := range pretended.Records() {
-			o.Records = append(o.Records, demoRecord(r))
-		}
+	if path != "" {
+		o, set, err = configured(path, log)
 	} else {
-		set.Queues = nil // a list is replaced, not added to
-		cfg, err := config.Load(path)
-		if err != nil {
-			return o, set, nil, err
-		}
-		if err := cfg.Rest(&set); err != nil {
-			return o, set, nil, fmt.Errorf("%s: %w", path, err)
-		}
-		for _, warning := range cfg.Warnings {
-			log.Warn(warning)
-		}
-		if len(set.Queues) == 0 {
-			set.Queues = demoQueues
-		}
-		o.Certificate, o.BaseURL = cfg.Certificate, cfg.BaseURL
-		for _, r := range cfg.Records {
-			o.Records = append(o.Records, usable(r, set.Queues[0]))
-		}
+		o, set, pretended = pretend()
 	}
-	o.Queues = set.Queues
+	if err != nil {
+		return o, set, nil, err
+	}
+	o.Log, o.Queues = log, set.Queues
 	if set.FAQ != "" {
 		o.Robot, err = robot.ReadFAQ(set.FAQ)
-		return o, set, pretended, err
+	} else {
+		o.Robot, err = robot.ParseFAQ(robot.Example)
 	}
-	o.Robot, err = robot.ParseFAQ(robot.Example)
 	return o, set, pretended, err
+}
+
+// pretend is a desk whose platforms and customers are pretended. It has a folder of its own: nobody wants them beside real ones.
+func pretend() (o Options, set settings, pretended *world.World) {
+	pretended = world.New(time.Now)
+	o.HTTP = pretended.Client()
+	o.Limiter = dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}) // these platforms have counted nothing yet
+	for _, r := range pretended.Records() {
+		o.Records = append(o.Records, demoRecord(r))
+	}
+	return o, settings{Addr: address, Data: "desk-demo", Queues: demoQueues}, pretended
+}
+
+// address is where a desk answers if nobody says otherwise.
+const address = "127.0.0.1:8080"
+
+// configured is the desk of a file.
+func configured(path string, log *slog.Logger) (o Options, set settings, err error) {
+	set = settings{Addr: address, Data: "desk-data"}
+	cfg, err := config.Load(path)
+	if err != nil {
+		return o, set, err
+	}
+	if err := cfg.Rest(&set); err != nil {
+		return o, set, fmt.Errorf("%s: %w", path, err)
+	}
+	for _, warning := range cfg.Warnings {
+		log.Warn(warning)
+	}
+	if len(set.Queues) == 0 {
+		set.Queues = demoQueues
+	}
+	o.Certificate, o.BaseURL, o.Dial = cfg.Certificate, cfg.BaseURL, dialer(set.Trusted)
+	for _, r := range cfg.Records {
+		o.Records = append(o.Records, usable(r, set.Queues[0]))
+	}
+	return o, set, nil
 }
 
 // usable gives a record that names only its credentials the desk's robot, keywords and queue.

@@ -36,7 +36,7 @@ type wanted struct {
 // wantFile has an attachment fetched. Parsing a webhook downloads nothing.
 func (e *Engine) wantFile(t *store.Tx, thread channel.Thread, message int64, n int, a channel.Attachment) error {
 	id := rand.Text()
-	if err := t.PutFile(store.File{ID: id, Message: message, N: n, Name: a.Name, Type: a.Type, Size: a.Size, State: store.Wanted}); err != nil {
+	if err := t.PutFile(store.File{ID: id, Message: message, N: n, Name: a.Name, Type: a.Type, Size: a.Size, At: e.stamp(), State: store.Wanted}); err != nil {
 		return err
 	}
 	data, err := json.Marshal(wanted{id, a})
@@ -124,7 +124,7 @@ func (e *Engine) Upload(ctx context.Context, name string, body io.Reader) (store
 	if err != nil {
 		return f, err
 	}
-	f.Name = name
+	f.Name, f.At = name, e.stamp()
 	return f, e.store.Do(ctx, func(t *store.Tx) error { return t.PutFile(f) })
 }
 

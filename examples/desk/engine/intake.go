@@ -236,7 +236,7 @@ func (e *Engine) say(t *store.Tx, c *store.Conversation, m store.Message, now ti
 	if seq, err = t.AddMessage(m); err != nil || seq == 0 {
 		return 0, err
 	}
-	if m.Side != store.Desk && m.Side != store.Assistant {
+	if m.Side != store.Desk && m.Side != store.Assistant && m.Side != store.Notice { // what people and robots said tells more
 		c.Last, c.Summary, c.Side = now, summary(m.Message), m.Side
 	}
 	return seq, nil

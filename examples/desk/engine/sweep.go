@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -71,13 +72,31 @@ func (e *Engine) postponed(t *store.Tx, now time.Time) error {
 // keeps is how long the inbox knows what was received: X replays five days.
 const keeps = 30 * 24 * time.Hour
 
-// forget clears the inbox once an hour.
+// forget clears the inbox, and files that agents uploaded and did not send, once an hour.
 func (e *Engine) forget(t *store.Tx, now time.Time) error {
 	if now.Sub(e.cleared) < time.Hour {
 		return nil
 	}
 	e.cleared = now
+	unsent, err := t.DropUnsent(now.Add(-24 * time.Hour))
+	if err != nil {
+		return err
+	}
+	for _, id := range unsent {
+		t.After(func() { e.removeMedia(id) })
+	}
 	return t.Prune(now.Add(-keeps))
+}
+
+// removeMedia removes the bytes of a file that the store has forgotten.
+func (e *Engine) removeMedia(id string) {
+	path, err := e.store.Media(id)
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if err != nil {
+		e.log.Warn("a file could not be removed", "id", id, "error", err)
+	}
 }
 
 // soon is how long before its end an agent is told that the reply window closes.

@@ -83,8 +83,11 @@ func ParseFAQ(data []byte) (*FAQ, error) {
 			k.List = append(k.List, session.Keyword{Text: w})
 		}
 		m, err := session.Compile(k)
-		if err != nil || len(k.List) == 0 || len(a.Say) == 0 {
-			errs = append(errs, fmt.Errorf("FAQ: answers[%d]: when and say are needed: %w", i, err))
+		if err != nil {
+			errs = append(errs, fmt.Errorf("FAQ: answers[%d]: when: %w", i, err))
+		}
+		if len(k.List) == 0 || len(a.Say) == 0 {
+			errs = append(errs, fmt.Errorf("FAQ: answers[%d]: it needs when and say", i))
 		}
 		a.matcher = m
 	}
@@ -122,6 +125,9 @@ func (f *FAQ) miss(t channel.Thread, session uint32) int {
 		m = misses{session: session}
 	}
 	m.n++
+	if len(f.missed) >= 100_000 { // rather forget who was misunderstood than grow without end
+		clear(f.missed)
+	}
 	f.missed[t] = m
 	return m.n
 }

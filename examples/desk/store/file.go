@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // A File is a file of a customer's or an agent's. Its bytes lie in a folder under its id.
@@ -14,7 +15,8 @@ type File struct {
 	Name    string
 	Type    string // as its bytes say
 	Size    int64
-	State   string // Wanted, Here, Unwanted
+	At      time.Time // when it was asked for, or uploaded
+	State   string    // Wanted, Here, Unwanted
 	Note    string
 }
 
@@ -25,17 +27,19 @@ const (
 	Unwanted = "refused"
 )
 
-const fileColumns = `SELECT id, coalesce(message, 0), n, name, type, size, state, note FROM file `
+const fileColumns = `SELECT id, coalesce(message, 0), n, name, type, size, at, state, note FROM file `
 
 func scanFile(row func(...any) error) (f File, err error) {
-	err = row(&f.ID, &f.Message, &f.N, &f.Name, &f.Type, &f.Size, &f.State, &f.Note)
+	var at int64
+	err = row(&f.ID, &f.Message, &f.N, &f.Name, &f.Type, &f.Size, &at, &f.State, &f.Note)
+	f.At = fromMicros(at)
 	return f, err
 }
 
 // PutFile stores what is known of a file.
 func (t *Tx) PutFile(f File) error {
-	_, err := t.exec(`INSERT OR REPLACE INTO file(id, message, n, name, type, size, state, note) VALUES(?, nullif(?, 0), ?, ?, ?, ?, ?, ?)`,
-		f.ID, f.Message, f.N, f.Name, f.Type, f.Size, f.State, f.Note)
+	_, err := t.exec(`INSERT OR REPLACE INTO file(id, message, n, name, type, size, at, state, note) VALUES(?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?)`,
+		f.ID, f.Message, f.N, f.Name, f.Type, f.Size, micros(f.At), f.State, f.Note)
 	return err
 }
 
@@ -45,6 +49,15 @@ func (t *Tx) File(id string) (File, error) { return one(t, scanFile, fileColumns
 // FilesOf returns the files of a message.
 func (t *Tx) FilesOf(message int64) ([]File, error) {
 	return all(t, scanFile, fileColumns+`WHERE message = ? ORDER BY n`, message)
+}
+
+// DropUnsent forgets files that were uploaded before a time and belong to no message: the answer was never sent. It returns their ids.
+func (t *Tx) DropUnsent(before time.Time) ([]string, error) {
+	ids, err := all(t, value[string], `SELECT id FROM file WHERE message IS NULL AND at < ?`, micros(before))
+	if err == nil {
+		_, err = t.exec(`DELETE FROM file WHERE message IS NULL AND at < ?`, micros(before))
+	}
+	return ids, err
 }
 
 // Media is where the bytes of a file lie.

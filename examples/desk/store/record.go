@@ -86,13 +86,19 @@ func (t *Tx) Records() ([]directory.Record, error) {
 			Attributes: mapValues(s.Attributes, func(v string) channel.Secret { return channel.Secret(v) }),
 		}
 		return r, nil
-	}, `SELECT data, secrets FROM record ORDER BY id`)
+	}, `SELECT data, secrets FROM record WHERE data != '' ORDER BY id`)
 }
 
-// RemoveRecord takes a channel out.
+// RemoveRecord takes a channel out, with its credentials. Its id stays known, so that a configuration file does not bring it back.
 func (t *Tx) RemoveRecord(id string) error {
-	_, err := t.exec(`DELETE FROM record WHERE id = ?`, id)
+	_, err := t.exec(`UPDATE record SET data = '', secrets = '' WHERE id = ?`, id)
 	return err
+}
+
+// KnowsRecord reports whether a channel is there, or was.
+func (t *Tx) KnowsRecord(id string) (bool, error) {
+	n, err := one(t, value[int], `SELECT count(*) FROM record WHERE id = ?`, id)
+	return n > 0, err
 }
 
 // An Audit is one change of an administrator's.

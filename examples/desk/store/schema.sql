@@ -121,6 +121,7 @@ CREATE TABLE IF NOT EXISTS file (
 	name    TEXT NOT NULL DEFAULT '',
 	type    TEXT NOT NULL DEFAULT '',   -- as its bytes say
 	size    INTEGER NOT NULL DEFAULT 0,
+	at      INTEGER NOT NULL,           -- µs: when it was asked for, or uploaded
 	state   TEXT NOT NULL,              -- wanted, here, refused
 	note    TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -148,7 +149,7 @@ CREATE TABLE IF NOT EXISTS queue (name TEXT PRIMARY KEY) STRICT;
 -- The channels as administrators configure them. Credentials stand apart; the file desk.db is for its owner's eyes only.
 CREATE TABLE IF NOT EXISTS record (
 	id      TEXT PRIMARY KEY,
-	data    TEXT NOT NULL,              -- directory.Record as JSON
+	data    TEXT NOT NULL,              -- directory.Record as JSON; empty: it was removed
 	secrets TEXT NOT NULL               -- in store/secrets.go's own form
 ) STRICT;
 

@@ -45,8 +45,10 @@ func TestCertificate(t *testing.T) {
 	if _, err := (channel.TLS{Trust: [][]byte{trust.Certificate}, Certificate: own.Certificate, Key: own.Key}).Config(); err != nil {
 		t.Error(err)
 	}
-	if _, err := cfg.Certificate(t.Context(), "", "none.pem"); !errors.Is(err, directory.ErrNotFound) {
-		t.Errorf("a file that does not exist: %v", err)
+	for _, name := range []string{"none.pem", "../" + filepath.Base(filepath.Dir(path)) + "/trust.der", filepath.Join(filepath.Dir(path), "trust.der"), ""} {
+		if _, err := cfg.Certificate(t.Context(), "", name); !errors.Is(err, directory.ErrNotFound) {
+			t.Errorf("%q, which is no file of the folder: %v", name, err)
+		}
 	}
 }
 

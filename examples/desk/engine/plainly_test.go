@@ -1,0 +1,26 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+func TestPlainly(t *testing.T) {
+	cases := map[string]error{
+		"The platform's answer was lost: it may have arrived.":                           &channel.Error{Op: "send", Platform: "x", Kind: channel.ErrUncertain, Err: errors.New("read tcp: connection reset by peer")},
+		"The customer cannot be reached any more. (code 403)":                            &channel.Error{Op: "send", Platform: "telegram", Kind: channel.ErrUnreachable, Code: "403"},
+		"The platform does not take this message. text: too long":                        &channel.Error{Kind: channel.ErrRejected, Err: &channel.FieldError{Field: "text", Reason: "too long"}},
+		"The desk closes. It will be sent when it opens again.":                          fmt.Errorf("stopped: %w", dispatch.ErrClosed),
+		"The platform refuses the desk's credentials: an administrator must renew them.": errors.Join(dispatch.ErrCircuit, channel.ErrUnauthorized),
+		"something new": errors.New("something new"),
+	}
+	for want, err := range cases {
+		if got := plainly(err); got != want {
+			t.Errorf("%v is said as %q, want %q", err, got, want)
+		}
+	}
+}
