@@ -6,6 +6,7 @@ out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
 go run ./examples/desk -selftest
+go test ./examples/desk -run TestKilled -count 1 -kills 50 # under load, at random moments
 go run ./examples/setup -selftest
 
 for platform in telegram facebook twitter; do

