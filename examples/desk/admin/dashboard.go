@@ -3,7 +3,6 @@ package admin
 import (
 	"cmp"
 	"fmt"
-	"github.com/contactkit/contactkit/examples/desk/web"
 	"net/http"
 	"slices"
 	"sync"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
 // dashboard is how the desk is doing. Its pictures are drawn here, from one view of the store.
