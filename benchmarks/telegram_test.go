@@ -7,8 +7,8 @@ import (
 	"os"
 	"testing"
 
-	"github.com/go-telegram/bot/models"
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+	"github.com/go-telegram/bot/models"
 	"github.com/mymmrac/telego"
 	telebot "gopkg.in/telebot.v4"
 
