@@ -15,7 +15,8 @@ func (d *Dispatcher) sleep(a *alarm, until time.Duration) {
 	d.alarms.remove(a)
 	a.at = until
 	d.alarms.fix(a)
-	if d.stop == nil || until < d.stopAt {
+	// One that is late was armed by a clock that has been set ahead since.
+	if d.stop == nil || until < d.stopAt || d.stopAt < d.now() {
 		d.arm()
 	}
 }
