@@ -22,7 +22,7 @@ type Attribute struct {
 	Help     string        `json:"help,omitempty" form:"title=Help text;max=500"`
 	Required bool          `json:"required,omitempty"`
 	Secret   bool          `json:"secret,omitempty"`
-	Type     AttributeType `json:"type" form:"required;enum=Alphanum100|AlphanumSpecial200|String50|String100|String2000|PositiveNumber|Number|IP|PhoneNumber|URL|Boolean|Email|Password|StringList"`
+	Type     AttributeType `json:"type" form:"required;enum=Alphanum100|AlphanumSpecial200|String50|String100|String2000|PositiveNumber|Number|IP|PhoneNumber|URL|Boolean|Email|Password|StringList|WebChannelData"`
 	Options  []string      `json:"options,omitempty" form:"max=200"` // the value is one of these; none: any of the type
 	Value    string        `json:"value,omitempty"`                  // of StringList: one a line
 }
@@ -46,6 +46,8 @@ const (
 	Email              AttributeType = "Email"
 	Password           AttributeType = "Password"   // always secret
 	StringList         AttributeType = "StringList" // lines
+	// WebChannelData is data of Expertflow's web channel. What it holds is not documented: any text of 2,000 characters is taken.
+	WebChannelData AttributeType = "WebChannelData"
 )
 
 // IsSecret reports whether the value belongs into Secrets.
@@ -70,7 +72,7 @@ func (t AttributeType) fault(value string) string {
 		ok, want = utf8.RuneCountInString(value) <= 50, "at most 50 characters are needed"
 	case String100:
 		ok, want = utf8.RuneCountInString(value) <= 100, "at most 100 characters are needed"
-	case String2000, Password, StringList:
+	case String2000, Password, StringList, WebChannelData:
 		ok, want = utf8.RuneCountInString(value) <= 2000, "at most 2,000 characters are needed"
 	case PositiveNumber:
 		n, err := strconv.ParseInt(value, 10, 64)

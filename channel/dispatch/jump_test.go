@@ -15,7 +15,9 @@ type jumpingClock struct{ ahead atomic.Int64 }
 
 func (c *jumpingClock) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
-func (c *jumpingClock) AfterFunc(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }
+func (c *jumpingClock) AfterFunc(d time.Duration, f func()) func() bool {
+	return time.AfterFunc(d, f).Stop
+}
 
 // A clock that is set ahead makes due what waited before, as soon as anything happens, and delays nothing that comes after.
 func TestClockThatJumps(t *testing.T) {
