@@ -657,8 +657,8 @@ func TestMedia(t *testing.T) {
 		if tt.status != 200 {
 			continue
 		}
-		have := []string{got.Header.Get("Content-Disposition"), got.Header.Get("Content-Type"), got.Header.Get("X-Content-Type-Options"), got.Header.Get("Content-Security-Policy")}
-		if diff := cmp.Diff([]string{tt.disposition, tt.kind, "nosniff", "default-src 'none'; sandbox"}, have); diff != "" {
+		have := []string{got.Header.Get("Content-Disposition"), got.Header.Get("Content-Type"), got.Header.Get("X-Content-Type-Options"), got.Header.Get("Content-Security-Policy"), got.Header.Get("Cache-Control")}
+		if diff := cmp.Diff([]string{tt.disposition, tt.kind, "nosniff", "default-src 'none'; frame-ancestors 'none'; sandbox", "no-store"}, have); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.id, diff)
 		}
 		if got := nobody.do(httptest.NewRequest("GET", "/media/"+tt.id, nil)).StatusCode; got != http.StatusSeeOther {

@@ -27,9 +27,10 @@ func Who(ctx context.Context) store.Person {
 	return p
 }
 
-// Require lets only people with a role through. An administrator is an agent too.
+// Require lets only people with a role through. An administrator is an agent too. What they are shown is kept nowhere, unless next says otherwise.
 func (s *Site) Require(role string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
 		p, err := s.whose(r)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
@@ -44,8 +45,19 @@ func (s *Site) Require(role string, next http.Handler) http.Handler {
 			s.Refuse(w, r, http.StatusForbidden, "This page is for administrators.")
 			return
 		}
+		defer func() { // the server removes the files of its own request alone, and this one is a copy
+			if r.MultipartForm != nil {
+				_ = r.MultipartForm.RemoveAll()
+			}
+		}()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// Still reports whether who made a call is signed in yet: a stream of changes asks while it goes on.
+func (s *Site) Still(r *http.Request) bool {
+	_, err := s.whose(r)
+	return !errors.Is(err, store.ErrNotFound)
 }
 
 // whose returns whose cookie a call carries.
