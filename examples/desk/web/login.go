@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"html/template"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -113,7 +113,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	token, err := s.Store.SignIn(r.Context(), form.Name, r.PostFormValue("password"), now.Add(shift))
 	switch {
 	case errors.Is(err, store.ErrSignIn):
-		s.log().Warn("sign-in refused", "name", form.Name, "address", r.RemoteAddr)
+		s.log().Warn("sign-in refused", "name", s.known(r.Context(), form.Name), "address", r.RemoteAddr)
 		form.Why = "The name or the password is wrong."
 		s.render(w, r, http.StatusUnauthorized, loginPage, form)
 		return
@@ -126,13 +126,29 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, own(form.Next), http.StatusSeeOther)
 }
 
-// address is where a call comes from. Behind a proxy it is the proxy's: then all share its attempts.
+// known is a name for the log, if somebody has it: what people type there by mistake is often a password.
+func (s *Site) known(ctx context.Context, name string) string {
+	err := s.Store.View(ctx, func(t *store.Tx) error { _, err := t.Person(name); return err })
+	if err != nil {
+		return "(unknown)"
+	}
+	return name
+}
+
+// address is where a call comes from: of IPv6 the first 64 bits, for whoever has one address has all behind them. Behind a proxy it is the
+// proxy's: then all share its attempts.
 func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
-	return host
+	ip := at.Addr().Unmap().WithZone("")
+	if ip.Is6() {
+		if net, err := ip.Prefix(64); err == nil {
+			return net.String()
+		}
+	}
+	return ip.String()
 }
 
 // tooMany says when to try again.

@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"html/template"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -232,6 +234,44 @@ func TestAttemptsOfAnAddress(t *testing.T) {
 	}
 	if n := len(a.limiters); n > most {
 		t.Errorf("%d limiters are kept", n)
+	}
+}
+
+// Made-up names from one address must neither fill the memory nor push out what is counted for the address.
+func TestAttemptsWithMadeUpNames(t *testing.T) {
+	var a attempts
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	let := 0
+	for i := range 3 * most {
+		if _, wait := a.try(now, strconv.Itoa(i), "192.0.2.1"); wait == 0 {
+			let++
+		}
+	}
+	if let != ofAddress.burst || len(a.limiters) > 1+ofAddress.burst {
+		t.Errorf("%d attempts, %d limiters", let, len(a.limiters))
+	}
+}
+
+func TestAddress(t *testing.T) {
+	for from, want := range map[string]string{
+		"192.0.2.9:1": "192.0.2.9", "[::ffff:192.0.2.9]:1": "192.0.2.9", "[2001:db8:1:2:3:4:5:6]:1": "2001:db8:1:2::/64", "[2001:db8:1:2::9]:7": "2001:db8:1:2::/64",
+		"[fe80::1%eth0]:7": "fe80::/64", "pipe": "pipe",
+	} {
+		if got := address(&http.Request{RemoteAddr: from}); got != want {
+			t.Errorf("%s: %s, want %s", from, got, want)
+		}
+	}
+}
+
+// A password that was typed into the field of the name is not written into the log.
+func TestLogHoldsNoPassword(t *testing.T) {
+	d := open(t)
+	var log strings.Builder
+	d.site.Log = slog.New(slog.NewTextHandler(&log, nil))
+	d.signIn(right, "")
+	d.signIn("ann", wrong)
+	if got := log.String(); strings.Contains(got, right) || strings.Contains(got, wrong) || !strings.Contains(got, "name=ann") || !strings.Contains(got, "name=(unknown)") {
+		t.Errorf("%s", got)
 	}
 }
 
