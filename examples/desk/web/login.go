@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	cookie = "desk"         // name of the cookie that holds the token
+	cookie = "desk"         // name of the cookie that holds the token; over TLS after "__Host-"
 	shift  = 12 * time.Hour // how long a sign-in lasts
 )
 
@@ -60,9 +60,21 @@ func (s *Site) Still(r *http.Request) bool {
 	return !errors.Is(err, store.ErrNotFound)
 }
 
+// isTLS reports whether a browser came by TLS, to us or to the proxy before us. Who pretends it gets a cookie that his own browser does not send.
+func isTLS(r *http.Request) bool { return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" }
+
+// cookieName is that of the token. Over TLS the browser itself sees to it that no sister site, under another name of our domain, can put one of its
+// own choice into our place.
+func cookieName(r *http.Request) string {
+	if isTLS(r) {
+		return "__Host-" + cookie
+	}
+	return cookie
+}
+
 // whose returns whose cookie a call carries.
 func (s *Site) whose(r *http.Request) (store.Person, error) {
-	c, err := r.Cookie(cookie)
+	c, err := r.Cookie(cookieName(r))
 	if err != nil {
 		return store.Person{}, store.ErrNotFound
 	}
@@ -122,6 +134,14 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	try.forgive()
+	former := ""
+	if c, err := r.Cookie(cookieName(r)); err == nil {
+		former = c.Value // of whoever sat here before
+	}
+	if err := s.Store.Do(r.Context(), func(t *store.Tx) error { return t.SignOut(former, now) }); err != nil {
+		s.Fail(w, r, err)
+		return
+	}
 	s.setCookie(w, r, token, int(shift/time.Second))
 	http.Redirect(w, r, own(form.Next), http.StatusSeeOther)
 }
@@ -160,7 +180,7 @@ func tooMany(w http.ResponseWriter, wait time.Duration) string {
 
 // signOut ends the session, and whatever the desk has the person do.
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
-	if c, err := r.Cookie(cookie); err == nil {
+	if c, err := r.Cookie(cookieName(r)); err == nil {
 		p, err := s.whose(r)
 		if err == nil && s.SignedOut != nil {
 			err = s.SignedOut(r.Context(), p.ID)
@@ -180,8 +200,8 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
 // setCookie keeps the token where no script reads it and no other site sends it.
 func (s *Site) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
-		Name: cookie, Value: token, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
+		Name: cookieName(r), Value: token, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: isTLS(r),
 	})
 }
 

@@ -116,12 +116,41 @@ func TestCookieIsForUsAlone(t *testing.T) {
 	for name, change := range map[string]func(*http.Request){"plain": header("X-Other", ""), "behind TLS": header("X-Forwarded-Proto", "https")} {
 		t.Run(name, func(t *testing.T) {
 			got := open(t).signIn("ann", right, change).Cookies()[0]
-			want := &http.Cookie{Name: "desk", Value: got.Value, Path: "/", MaxAge: 12 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+			want := &http.Cookie{Name: map[string]string{"plain": "desk", "behind TLS": "__Host-desk"}[name], Value: got.Value, Path: "/", MaxAge: 12 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 				Secure: name == "behind TLS", Raw: got.Raw}
 			if diff := cmp.Diff(want, got); diff != "" || len(got.Value) < 20 {
 				t.Errorf("cookie (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Over TLS a cookie that a sister site set for the whole domain does not count: it would sign the victim in as somebody else.
+func TestCookieOfASisterSite(t *testing.T) {
+	d := open(t)
+	tls := header("X-Forwarded-Proto", "https")
+	theirs := d.token("ann")
+	if got := d.do("GET", "/", nil, with(theirs), tls).StatusCode; got != http.StatusSeeOther {
+		t.Errorf("it counts: %d", got)
+	}
+	ours := d.signIn("ann", right, tls).Cookies()[0]
+	if got := d.do("GET", "/", nil, with(theirs), with(ours), tls).StatusCode; got != http.StatusOK {
+		t.Errorf("ours beside it: %d", got)
+	}
+	if got := d.do("POST", "/logout", nil, with(ours), tls).Cookies()[0]; got.Name != ours.Name || got.MaxAge >= 0 || !got.Secure {
+		t.Errorf("signing out leaves it: %v", got)
+	}
+}
+
+// Who signs in where somebody else was signed in ends that sign-in, lest its token goes on unseen.
+func TestSignInEndsTheFormerOne(t *testing.T) {
+	d := open(t)
+	ann := d.token("ann")
+	if got := d.signIn("root", right, with(ann)).StatusCode; got != http.StatusSeeOther {
+		t.Fatalf("%d", got)
+	}
+	if got := d.do("GET", "/", nil, with(ann)).StatusCode; got != http.StatusSeeOther {
+		t.Errorf("the former token counts: %d", got)
 	}
 }
 
