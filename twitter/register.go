@@ -64,7 +64,7 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 		valid, err := c.RecheckWebhook(ctx, w.ID)
 		if err == nil && !valid {
 			err = &channel.Error{Op: opSubscribe, Platform: Platform, Kind: channel.ErrRejected, Code: "CrcValidationFailed",
-				Err: &channel.FieldError{Field: "url", Code: channel.CodeInvalid, Reason: "the address does not answer X's check as it should"}}
+				Err: &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: "the address does not answer X's check as it should"}}
 		}
 		if err != nil {
 			sub.URL = w.URL
@@ -106,7 +106,7 @@ func (c *Channel) replace(ctx context.Context, in Register, list []Webhook, sub 
 				Text: fmt.Sprintf("X has webhook %s with another address, %s.", w.ID, channel.Clean(w.URL))})
 		}
 		if why == nil {
-			why = rejected(opSubscribe, &channel.FieldError{Field: "url", Code: channel.CodeConflict, Reason: "the environment has a webhook with another address"})
+			why = rejected(opSubscribe, &channel.FieldError{Field: "callbackUrl", Code: channel.CodeConflict, Reason: "the environment has a webhook with another address"})
 		}
 		return Webhook{}, why
 	}

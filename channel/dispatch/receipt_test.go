@@ -326,3 +326,26 @@ func FuzzReceipt(f *testing.F) {
 		}
 	})
 }
+
+// What a receipt says of its end is what Deliver said, once, also after it came back from a row.
+func TestErrOfAReceiptSaysItOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name, stored, code, want string
+	}{
+		{"as it was", "wire: send: rejected (33): too odd", "33", "wire: send: rejected (33): too odd"},
+		{"without a cause", "wire: send: rejected", "", "wire: send: rejected"},
+		{"another beginning", "desk: the budget is used up", "", "wire: send: rejected: desk: the budget is used up"},
+		{"a word that goes on", "wire: send: rejectedly", "", "wire: send: rejected: wire: send: rejectedly"},
+		{"nothing", "", "9", "wire: send: rejected (9)"},
+	} {
+		r := receipt(dispatch.Failed)
+		r.To.Platform = "wire"
+		r.Parts[0].Why, r.Parts[0].Code, r.Parts[0].Error = dispatch.WhyRejected, tt.code, tt.stored
+		if err := r.Err(); err == nil || err.Error() != tt.want || !errors.Is(err, channel.ErrRejected) {
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		}
+		if r.Parts[0].Error != tt.stored {
+			t.Errorf("%s: the receipt was changed: %q", tt.name, r.Parts[0].Error)
+		}
+	}
+}
