@@ -2,6 +2,7 @@ package twitter
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"time"
 
@@ -38,7 +39,7 @@ func (e *envelope) lists(r jsonread.Reader, prefix string) bool {
 	for key := range r.Object {
 		switch string(key) {
 		case "for_user_id":
-			e.account = r.ID()
+			e.account = cmp.Or(r.ID(), e.account)
 		case "users":
 			e.people.users = r
 		case "apps":
