@@ -1,12 +1,14 @@
 package facebook_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
 )
 
 // entryTime is that of the entry around element.
@@ -47,7 +49,13 @@ func TestMinorMembersThatDoNotFit(t *testing.T) {
 		{"a referral of other forms", `1795000000123`, `,"referral":{"ref":"r1","source":7,"ad_id":[],"ads_context_data":"x"}`, ``, at,
 			with(func(m *channel.Message) { m.Referral = &channel.Started{Ref: "r1"} })},
 		{"an app that is an object", `1795000000123`, `,"app_id":{},"metadata":[1]`, ``, at, plain},
-		{"attachments that are a word", `1795000000123`, `,"attachments":"photo"`, ``, at, plain},
+		{"attachments that are a word", `1795000000123`, `,"attachments":"photo"`, ``, at,
+			with(func(m *channel.Message) { m.Attachments = []channel.Attachment{{Kind: channel.MediaOther}} })},
+		{"attachments without their list", `1795000000123`, `,"attachments":{"type":"image","payload":"https://cdn.example/a.png"}`, ``, at,
+			with(func(m *channel.Message) {
+				m.Attachments = []channel.Attachment{{Kind: channel.MediaImage, URL: "https://cdn.example/a.png"}}
+			})},
+		{"no attachments", `1795000000123`, `,"attachments":null`, ``, at, plain},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := withoutRaw(t, element(`,"timestamp":`+tt.timestamp+`,"message":{"mid":"m_1","text":"Hello"`+tt.message+`}`+tt.rest))
@@ -132,6 +140,21 @@ func TestContextOfOtherApps(t *testing.T) {
 		got := withoutRaw(t, element(`,"timestamp":1795000000123,"hop_context":`+context+`,"message":{"mid":"m_1","text":"Hello"}`))
 		if len(got) != 1 || got[0].Origin != want || got[0].Renews != (want == channel.OriginContact) {
 			t.Errorf("%s: origin %q, renews %v, want %q", context, got[0].Origin, got[0].Renews, want)
+		}
+	}
+}
+
+// Meta's page of errors lists it as a code, answers hold it as a subcode: either way there is no profile, and nothing is wrong.
+func TestNoProfileInEitherForm(t *testing.T) {
+	for _, body := range []string{
+		`{"error":{"message":"(#100) No profile available for this user.","code":100,"error_subcode":2018218}}`,
+		`{"error":{"message":"No profile available for this user.","code":"2018218"}}`,
+	} {
+		f := &transport{status: 400, body: body}
+		ch := newChannel(t, func(c *facebook.Config) { c.HTTP, c.HistoryGap = &http.Client{Transport: f}, time.Nanosecond })
+		got, err := ch.FetchProfile(t.Context(), thread(personID))
+		if diff := cmp.Diff(channel.Profile{Person: channel.Person{ID: personID}}, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", body, err, diff)
 		}
 	}
 }
