@@ -86,7 +86,7 @@ func (d *decoder) delivery(e element, ev channel.Event) bool {
 			body.Until = readInstant(&r)
 		}
 	}
-	if r.Mismatches() > 0 || len(body.IDs) == 0 && body.Until.IsZero() {
+	if len(body.IDs) == 0 && body.Until.IsZero() {
 		return false
 	}
 	d.addNameless(ev, body, e.name)
@@ -105,7 +105,7 @@ func (d *decoder) read(e element, ev channel.Event) bool {
 			body.Until = readInstant(&r)
 		}
 	}
-	if r.Mismatches() > 0 || body.Through == "" && body.Until.IsZero() {
+	if body.Through == "" && body.Until.IsZero() {
 		return false
 	}
 	d.addNameless(ev, body, e.name)

@@ -75,6 +75,8 @@ func TestMinorMembersOfOtherKinds(t *testing.T) {
 		`"message_edit":{"mid":"m_1","text":"Hi","num_edit":[]}`:              channel.Edited{Message: channel.Message{ID: "m_1", Text: "Hi", By: channel.ByCustomer}},
 		`"postback":{"mid":[],"title":7,"payload":"YES","referral":"ad"}`:     channel.Press{Payload: "YES"},
 		`"delivery":{"mids":["m_1"],"watermark":"soon"}`:                      channel.Delivered{IDs: []string{"m_1"}},
+		`"delivery":{"mids":[7,{}],"watermark":1795000000123}`:                channel.Delivered{IDs: []string{"7"}, Until: at},
+		`"read":{"mid":{},"watermark":1795000000123}`:                         channel.Read{Until: at},
 		`"delivery":{"watermark":1795000000123.5}`:                            channel.Delivered{Until: at},
 		`"read":{"watermark":"1795000000123"}`:                                channel.Read{Until: at},
 		`"referral":{"ref":"r1","source":[],"type":7,"ads_context_data":"x"}`: channel.Started{Ref: "r1"},
