@@ -81,6 +81,16 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 		return c.replace(ctx, in, list, sub, nil)
 	}
 	w, err := c.RegisterWebhook(ctx, in.URL)
+	if codeOf(err) == "invalid-request/DuplicateUrlFailed" {
+		// Another node was faster: the address is registered, and valid, since the check is part of that.
+		if now, err := c.Webhooks(ctx); err == nil {
+			for _, w := range now {
+				if w.URL == in.URL && w.Valid {
+					return w, nil
+				}
+			}
+		}
+	}
 	if isFull(err) && len(list) > 0 {
 		return c.replace(ctx, in, list, sub, err)
 	}
