@@ -192,6 +192,28 @@ func TestAnEchoWithRewrittenURLs(t *testing.T) {
 	}
 }
 
+// A platform makes URLs of bare names too, with or without a full stop after them, and leaves other words alone.
+func TestAnEchoWithURLsMadeOfNames(t *testing.T) {
+	for _, tt := range []struct {
+		sent, echo string
+		want       bool
+	}{
+		{"See shop.example/orders/17 please", "See https://t.example/x please", true},
+		{"It is at (www.shop.example).", "It is at (https://t.example/x).", true},
+		{"It is at shop.example", "It is at http://shop.example", true},
+		{"It costs 3.50 today", "It costs https://t.example/x today", false},
+		{"Wait... please", "Wait... please", true},
+		{"See shop.example please", "See https://t.example/x thanks", false},
+	} {
+		r := receipt(dispatch.Uncertain)
+		r.Echoes = dispatch.EchoesOwn
+		r.Parts[0].Message.Text = tt.sent
+		if _, ok := r.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Text: tt.echo}}); ok != tt.want {
+			t.Errorf("%q settled by %q: %v", tt.sent, tt.echo, ok)
+		}
+	}
+}
+
 // After a failure that came later, the echo that is delivered again does not make the part sent.
 func TestAnOldEchoDoesNotUndoAFailure(t *testing.T) {
 	r := receipt(dispatch.Sent)
