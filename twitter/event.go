@@ -21,6 +21,8 @@ type envelope struct {
 	people  people
 	apps    jsonread.Reader
 	events  []channel.Event
+
+	addresses map[string]string // of apps, by id; nil: not read yet
 }
 
 // events decodes a proved body, an object.

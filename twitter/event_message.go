@@ -230,19 +230,20 @@ func (e *envelope) author(app string) channel.Origin {
 }
 
 // appURL is the address that X gives for an app of this call.
-func (e *envelope) appURL(app string) (address string) {
-	r := e.apps
-	for key := range r.Object {
-		if string(key) != app {
-			continue
-		}
+func (e *envelope) appURL(app string) string {
+	if e.addresses == nil { // read once, however many messages ask
+		e.addresses = make(map[string]string)
+		r := e.apps
 		for key := range r.Object {
-			if string(key) == "url" {
-				address = r.Text()
+			id := string(key)
+			for key := range r.Object {
+				if string(key) == "url" {
+					e.addresses[id] = r.Text()
+				}
 			}
 		}
 	}
-	return address
+	return e.addresses[app]
 }
 
 // ownAddress reports whether an app's address is X itself, as that of its own clients is: the host alone or a download

@@ -9,6 +9,10 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
+// longestText bounds the marks of a text that are looked at, and the places where one is looked for: twice the 10,000 characters that X takes
+// in a message [Direct Messages: sending]. What lies beyond keeps its text as it came.
+const longestText = 20_000
+
 // entity is a part of a text that X marked. It is found by what it reads, not by its indices: whether those count escaped
 // characters once or five times is not confirmed.
 type entity struct {
@@ -31,6 +35,8 @@ func clean(text, link string, marks *jsonread.Reader) (string, []channel.Span) {
 		return text, nil
 	}
 	entities := readEntities(marks, link)
+	entities = entities[:min(len(entities), longestText)]
+	looks := longestText
 	if len(entities) == 0 && !strings.Contains(text, "&") {
 		return text, nil
 	}
@@ -50,6 +56,11 @@ func clean(text, link string, marks *jsonread.Reader) (string, []channel.Span) {
 			c, n := unescape(text[i:])
 			out.WriteByte(c)
 			i += n
+			continue
+		}
+		if looks--; looks < 0 {
+			out.WriteByte(text[i])
+			i++
 			continue
 		}
 		if m := longest(entities, text[i:]); m != nil && (m.kind == channel.SpanURL || !endsInWord(text[:i])) {
