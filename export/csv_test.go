@@ -133,6 +133,10 @@ func TestReadCSV(t *testing.T) {
 			err: "export: column 3 of the file, \"name\", is there twice\nexport: column 4 of the file, \"Agents\", is none that is read\n" +
 				"export: the file has no column \"agents\"\nexport: the file has no column \"changed\"",
 		},
+		{
+			name: "semicolons", text: strings.ReplaceAll(head, ",", ";") + "d1;Sales;3;;;\r\n",
+			err: "export: the cells stand between semicolons or TABs, not commas: save the file as CSV with commas, or as XLSX",
+		},
 		{name: "a withheld column", text: "secret," + head, err: `export: column 1 of the file, "secret", is none that is read`},
 		{
 			name: "a quote that is never closed", text: head + "d1,Sales,3,,,\nd2,\"Sales,3,,,\nd3,,,,,\n", want: []desk{deskNamed("d1", "Sales", 3)},

@@ -1,8 +1,10 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // ReadCSV reads a file that [CSV] wrote, or one like it, back into records: the guard is stripped, a byte-order mark is
@@ -24,6 +26,10 @@ func ReadCSV[T any](r io.Reader, columns []Column[T]) ([]T, []RowError, error) {
 		header[i] = Unguard(header[i])
 	}
 	t, err := NewTable(columns, header)
+	if err != nil && len(header) == 1 && strings.ContainsAny(header[0], ";\t") {
+		// What a spreadsheet saves as CSV in countries with a decimal comma: one complaint instead of one for each column.
+		err = errors.New("export: the cells stand between semicolons or TABs, not commas: save the file as CSV with commas, or as XLSX")
+	}
 	if err != nil {
 		return nil, nil, err
 	}

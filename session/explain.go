@@ -47,7 +47,7 @@ func (p *Policy) Explain(s State) string {
 		x.wait("put on hold by "+who(s.Agent), s.From)
 		x.next("goes on by itself", p.from(&s).add(p.HoldMax))
 	case PhaseOffline:
-		x.wait("a message was left", s.Stored)
+		x.wait("a message has been waiting", s.Stored)
 		if at := p.routing(&s); at != 0 {
 			x.next("given to somebody", at)
 		}

@@ -10,7 +10,7 @@ import "time"
 // open session once, which is harmless and refreshes the wake column.
 type Policy struct {
 	Config
-	Hours Hours // nil: always open
+	Hours Hours // nil: always open. A nil *worktime.Calendar is not nil here: leave the field alone then
 }
 
 // Step applies one event that the host stored at now, and whatever fell due

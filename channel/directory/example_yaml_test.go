@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 )
@@ -47,4 +49,22 @@ notices:
 	// Output:
 	// 0 complaints, <nil>
 	// false workday, outside hours
+}
+
+// A file with several channels is a list. What is left out has its default.
+func ExampleRecord_UnmarshalYAML() {
+	var records []directory.Record
+	err := yaml.Unmarshal([]byte(`
+- {id: c1, name: Day_Desk, platform: telegram, routing: {queue: day}}
+- {id: c2, name: Night_Desk, platform: telegram, routing: {queue: night, requestTtl: 30}}
+`), &records)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range records {
+		fmt.Println(r.Name, r.State, r.Routing.Queue, r.Routing.RequestTTL)
+	}
+	// Output:
+	// Day_Desk draft day 100
+	// Night_Desk draft night 30
 }

@@ -96,7 +96,8 @@ func replyWindow(ch channel.Channel) time.Duration {
 	return longest
 }
 
-// Calendar builds the work calendar of a record; nil for one that works around the clock.
+// Calendar builds the work calendar of a record; nil for one that works around the clock. Such a nil must not be put into
+// session.Policy.Hours, where it would be an interface that is not nil: Policy builds both.
 func (o Options) Calendar(ctx context.Context, r Record) (*worktime.Calendar, error) {
 	if r.Hours.Always {
 		return nil, nil

@@ -7,7 +7,8 @@ import (
 )
 
 // Record is one channel of a tenant: plain data to store, to show in a form, to compare. Start from Default; the zero Record does
-// not pass Check. Its JSON and YAML forms leave out Secrets.
+// not pass Check. Its JSON and YAML forms leave out Secrets. Read them with ParseJSON and ParseYAML, which refuse unknown fields and
+// give what is left out the value of Default; encoding/json by itself leaves it zero.
 type Record struct {
 	Tenant      string `json:"tenant,omitempty" form:"readonly"`
 	ID          string `json:"id" form:"readonly;required;max=128"`                              // the host's own: never changed, unique among all tenants
