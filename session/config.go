@@ -39,7 +39,7 @@ type Config struct {
 	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that nobody took is routed again: 5–600 minutes
 	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires: 1 hour to 30 days
 	Outbound        *time.Duration `json:"outbound"`        // agents may write first so long after the contact's last message: 0–10,080 minutes; nil always, 0 never
-	Spread          time.Duration  `json:"spread"`          // over which an opening routes offline messages: 0–60 minutes
+	Spread          time.Duration  `json:"spread"`          // over which an opening routes offline messages, as far as it lasts: 0–60 minutes
 
 	ReplyWindow  time.Duration `json:"replyWindow"`  // the platform takes notices so long after the contact's message: 0–30 days; 0 always
 	WindowMargin time.Duration `json:"windowMargin"` // a warning of ContactSilent is given at least so long before the window ends: less than ReplyWindow
