@@ -787,6 +787,46 @@ func TestFailuresAreShownAndSentAgain(t *testing.T) {
 	}
 }
 
+// Who wrote a message that failed cannot reach the customer by it after a colleague has taken over, nor under another conversation's name.
+func TestSendingAgainIsForWhoServes(t *testing.T) {
+	c := newAgency(t, nil)
+	ann, bob, root := c.signIn("ann"), c.signIn("bob"), c.signIn("root")
+	p := c.platform("facebook")
+	thread := c.serve(p, ann, "ann", "Hello")
+	c.until("the notice", func() bool { return len(p.Received()) == 1 })
+	p.Lose()
+	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
+	uncertain := func() []*node {
+		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
+	}
+	c.until("doubt", func() bool { return len(uncertain()) == 1 })
+	path, form := uncertain()[0].form("again", nil)
+
+	other := c.says(c.platform("telegram"), "Hello")
+	c.until("an offer", func() bool { return c.state(other).Phase == session.PhaseOffered })
+	ann.press(ann.page("/").id("offers"), "accept", nil)
+	forged := url.Values{"thread": {other.Key()}, "message": form["message"]}
+	if got := ann.post(path, forged).StatusCode; got != http.StatusForbidden {
+		t.Errorf("under another conversation's name: %d", got)
+	}
+
+	bob.press(bob.page("/"), "ready", nil)
+	root.post("/act", url.Values{"form": {"t"}, "thread": {thread.Key()}, "do": {"transfer"}, "to": {"agent:bob"}, "force": {"1"}})
+	bob.press(bob.page("/").id("offers"), "accept", nil)
+	if s := c.state(thread); s.Agent != "bob" || s.Phase != session.PhaseAgent {
+		t.Fatalf("%s by %s", s.Phase, s.Agent)
+	}
+	if list := uncertain()[0].buttons(); len(list) != 0 {
+		t.Errorf("ann is offered %v", list)
+	}
+	if got := ann.post(path, form).StatusCode; got != http.StatusForbidden {
+		t.Errorf("ann sends it again: %d", got)
+	}
+	if got := bob.post(path, form).StatusCode; got != http.StatusSeeOther {
+		t.Errorf("bob, who serves: %d", got)
+	}
+}
+
 func TestWhatThePlatformTellsIsShown(t *testing.T) {
 	c := newAgency(t, nil)
 	ann := c.signIn("ann")

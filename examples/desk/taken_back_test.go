@@ -3,10 +3,15 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"golang.org/x/net/html"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -47,5 +52,42 @@ func TestWhatWasTakenBackIsGone(t *testing.T) {
 	}
 	if status, quoted := look(); status != http.StatusNotFound || quoted {
 		t.Errorf("after: %d, quoted %t", status, quoted)
+	}
+}
+
+// Lists show its words no more, and exports do not hold them.
+func TestWhatWasTakenBackLeavesListsAndExports(t *testing.T) {
+	o := newBureau(t)
+	p := o.world.Platforms[0]
+	thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}
+	owner, ok := o.desk.Directory.Owner(thread)
+	if !ok {
+		t.Fatal("nobody owns the thread")
+	}
+	accept := func(id string, body channel.Body) {
+		t.Helper()
+		ev := channel.Event{ID: id, Thread: thread, Time: o.time(), Origin: channel.OriginContact, Renews: true, Body: body}
+		if err := o.desk.Engine.Accept(t.Context(), []directory.Routed{{Event: ev, Owner: owner}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const words = "my secret number"
+	accept("e1", channel.Message{ID: "77", Text: words})
+	if !strings.Contains(o.get("/?q="+p.Contact), words) {
+		t.Fatal("the list does not show it before")
+	}
+	accept("e2", channel.Deleted{IDs: []string{"77"}})
+	if strings.Contains(o.get("/?q="+p.Contact), words) {
+		t.Error("the list shows it")
+	}
+	o.post("/admin/exports", url.Values{"what": {"messages"}, "format": {"csv"},
+		"from": {o.time().Local().Add(-time.Hour).Format("2006-01-02T15:04")}, "until": {o.time().Local().Add(time.Hour).Format("2006-01-02T15:04")}})
+	o.export()
+	links := elements(t, o.get("/admin/exports"), func(n *html.Node) bool { return strings.HasSuffix(attribute(n, "href"), ".csv") })
+	if len(links) != 1 {
+		t.Fatalf("%d files", len(links))
+	}
+	if got := o.get(attribute(links[0], "href")); strings.Contains(got, words) || !strings.Contains(got, "deleted") {
+		t.Errorf("the export: %s", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/export"
@@ -136,6 +137,9 @@ func (a *Admin) loadLines(ctx context.Context, keys []string) (map[string]store.
 	}
 	lines := make(map[string]store.Line, len(list))
 	for _, l := range list {
+		if l.State == store.Deleted { // whoever took it back does not want it read
+			l.Message.Message = channel.Message{ID: l.ID}
+		}
 		lines[lineKey(l.Seq)] = l
 	}
 	return lines, nil

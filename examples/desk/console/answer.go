@@ -12,7 +12,6 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
-	"github.com/contactkit/contactkit/session"
 )
 
 const (
@@ -133,7 +132,7 @@ func (c *console) again(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		m, err := t.Message(seq)
-		may = m.Author == me.ID || conversation.State.Agent == me.ID && conversation.State.Phase == session.PhaseAgent
+		may = err == nil && m.Thread == thread && c.mayRepeat(conversation, m, me)
 		return err
 	})
 	if err == nil && !may {

@@ -49,9 +49,8 @@ func (c *console) lines(messages []store.Message, conversation store.Conversatio
 			l.Ours = true
 			s := states[m.State]
 			l.State, l.Kind = s.words, s.kind
-			mine := conversation.State.Agent == me.ID && conversation.State.Phase == session.PhaseAgent
 			failed := m.State == store.Failed || m.State == store.Uncertain || m.State == store.Dropped
-			l.Again = failed && m.Side != store.Inbox && (mine || m.Author == me.ID)
+			l.Again = failed && m.Side != store.Inbox && c.mayRepeat(conversation, m, me)
 		}
 		l.Use = m.Side == store.Assistant && m.Text != ""
 		if m.State == store.Deleted {
@@ -77,6 +76,19 @@ func (c *console) lines(messages []store.Message, conversation store.Conversatio
 		list = append(list, l)
 	}
 	return list
+}
+
+// mayRepeat reports whether a person may send a message again: who serves the customer, and who wrote it as long as the session would still let
+// him speak. It is no way to reach a customer whom somebody else serves by now.
+func (c *console) mayRepeat(conversation store.Conversation, m store.Message, me store.Person) bool {
+	if conversation.State.Agent == me.ID && conversation.State.Phase == session.PhaseAgent {
+		return true
+	}
+	if m.Author != me.ID {
+		return false
+	}
+	ok, _ := c.engine.Allows(conversation, session.Event{Kind: session.AgentMessage, Agent: me.ID})
+	return ok
 }
 
 // author is who wrote a message.

@@ -109,6 +109,10 @@ func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time
 		err = t.EditMessage(ev.Thread, b.Message)
 	case channel.Deleted:
 		for _, id := range b.IDs {
+			m, found := t.Named(ev.Thread, id)
+			if found == nil && m.At.Equal(c.Last) && c.Summary == summary(m.Message) {
+				c.Summary = "" // lists show it no more
+			}
 			err = errors.Join(err, t.DeleteMessage(ev.Thread, id))
 		}
 	case channel.Delivered:
