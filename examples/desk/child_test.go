@@ -180,14 +180,12 @@ func beChild(s childSetting) error {
 		Limiter: unlimited{dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})},
 		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	}
-	for _, r := range world.New(nil).Records() {
-		r = demoRecord(r)
+	o.Records = records(world.New(nil), func(r *directory.Record) {
 		r.Service.Assistant = ""
 		if s.Agents {
 			r.Service.Mode, r.Service.Robot, r.Routing.Mode, r.Routing.List, r.Routing.QueueWait = directory.Agent, "", directory.Pull, "leads", 0
 		}
-		o.Records = append(o.Records, r)
-	}
+	})
 	d, err := Open(ctx, o)
 	if err != nil {
 		return err
