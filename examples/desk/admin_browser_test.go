@@ -28,14 +28,14 @@ func (d *testDesk) busy() {
 			for h := range 48 {
 				for range (h*7+i*5)%13 + h%(4+i)*3 {
 					n++
-					m := store.Message{Thread: channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}, Key: "busy/" + customer(p, n), Side: store.Customer, At: d.now().Add(-time.Duration(h) * time.Hour)}
+					m := store.Message{Thread: channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}, Key: "busy/" + p.Customer(n), Side: store.Customer, At: d.now().Add(-time.Duration(h) * time.Hour)}
 					if _, err := t.AddMessage(m); err != nil {
 						return err
 					}
 				}
 			}
 			for k := range 40 {
-				thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: customer(p, 100+k)}
+				thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Customer(100 + k)}
 				phase := []session.Phase{session.PhaseRobot, session.PhaseQueued, session.PhaseAgent, session.PhaseClosed, session.PhaseHold, session.PhaseAgent, session.PhaseOffline}[(k+i)%7]
 				c := store.Conversation{Thread: thread, Channel: p.Record.ID, Last: d.now(), State: session.State{ID: thread.Key(), V: session.Version, Phase: phase}}
 				if err := t.SaveConversation(c); err != nil {

@@ -27,7 +27,7 @@ func TestPolicyEditUnderLoad(t *testing.T) {
 				case <-stop:
 					return
 				default:
-					p.Server.Say(customer(p, n%20), fmt.Sprint("hello ", n))
+					p.Server.Say(p.Customer(n%20), fmt.Sprint("hello ", n))
 					d.flush(p)
 				}
 			}

@@ -192,7 +192,7 @@ func TestOnlyOneTakesAConversation(t *testing.T) {
 		t.Errorf("queue: %s", got)
 	}
 	for round := range 10 {
-		thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: strconv.Itoa(5552000000 + round)}
+		thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Customer(1000 + round)}
 		p.Server.Say(thread.Contact, "Hello")
 		d.flush(p)
 		var group sync.WaitGroup

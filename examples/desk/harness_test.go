@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -181,15 +180,6 @@ func (d *testDesk) platform(name string) *world.Platform {
 		d.t.Fatalf("no platform %s", name)
 	}
 	return d.world.Platforms[i]
-}
-
-// customer is the n-th of a platform; 0 is the first.
-func customer(p *world.Platform, n int) string {
-	first, err := strconv.ParseInt(p.Contact, 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	return strconv.FormatInt(first+int64(n), 10)
 }
 
 // says lets a platform's first customer write, and the desk hear of it.

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -35,8 +34,8 @@ type bench struct {
 	client  *http.Client
 	address string
 
-	customers    int64 // who have written so far
-	acts         int   // of people so far
+	customers    int // who have written so far
+	acts         int // of people so far
 	held, failed int
 }
 
@@ -176,12 +175,10 @@ func (b *bench) hire() error {
 
 // take lets a new customer go on a journey.
 func (b *bench) take(p *world.Platform, name string, f func(*journey)) {
-	first, err := strconv.ParseInt(p.Contact, 10, 64)
 	b.customers++
-	j := &journey{bench: b, p: p, err: err}
-	j.contact = strconv.FormatInt(first+b.customers, 10)
+	j := &journey{bench: b, p: p, contact: p.Customer(b.customers)}
 	j.thread = channel.Thread{Platform: p.Name, Account: p.Account, Contact: j.contact}
-	p.Meet(j.contact, "Customer "+strconv.FormatInt(b.customers, 10))
+	p.Meet(j.contact, fmt.Sprint("Customer ", b.customers))
 	j.policy(func(*directory.Record) {})
 	f(j)
 	if j.err != nil { // and no step has told so
