@@ -147,16 +147,6 @@ func (a *Admin) suggestions(ctx context.Context) (s suggestions, err error) {
 	return s, err
 }
 
-// some reports whether there is any credential.
-func some(s directory.Secrets) bool {
-	for _, accounts := range s.Tokens {
-		if len(accounts) > 0 {
-			return true
-		}
-	}
-	return len(s.Keys)+len(s.Attributes) > 0
-}
-
 // entered says at the fields of credentials which were typed already.
 func (f *form) entered(kept directory.Secrets) {
 	for _, g := range f.Groups {
@@ -180,16 +170,4 @@ func (f *form) entered(kept directory.Secrets) {
 			}
 		}
 	}
-}
-
-// madeUp are the credentials that the desk chose, which nobody typed: to be told to the platform, and shown once.
-func (a *Admin) madeUp(before, after directory.Record) []credential {
-	var list []credential
-	for _, f := range a.driver(after.Platform).Fields {
-		own := f.Name == directory.FieldVerifyToken || f.Name == directory.FieldWebhookSecret
-		if own && before.Secrets.Keys[f.Name].First() != after.Secrets.Keys[f.Name].First() {
-			list = append(list, credential{f.Label, after.Secrets.Keys[f.Name].First().Reveal()})
-		}
-	}
-	return list
 }
