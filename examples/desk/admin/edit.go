@@ -60,19 +60,9 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 		return
 	}
 	if r.Method == http.MethodGet {
-		page.Form = a.build(base, nil, known)
-		if r.FormValue("check") != "" { // it could not be activated: here is why
-			report, err := a.directory.Check(ctx, base)
-			if err != nil {
-				a.site.Fail(w, r, err)
-				return
-			}
-			page.Form.complain(report.Complaints, report.Warnings)
-		}
-		a.site.Render(w, r, editPage, page)
+		a.show(w, r, page, known)
 		return
 	}
-
 	if err := r.ParseForm(); err != nil {
 		a.site.Refuse(w, r, http.StatusBadRequest, "The form is too large, or broken.")
 		return
@@ -110,13 +100,7 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 			a.tell(w, r, "/admin/channels/"+saved.ID, n)
 			return
 		}
-		known := channel.FieldErrors(err)
-		for _, e := range known {
-			if !slices.ContainsFunc(complaints, func(c *channel.FieldError) bool { return c.Field == e.Field && c.Reason == e.Reason }) {
-				complaints = append(complaints, e)
-			}
-		}
-		if len(known) == 0 {
+		if complaints = withMore(complaints, channel.FieldErrors(err)); len(channel.FieldErrors(err)) == 0 {
 			page.Alert = words(err)
 		}
 		if errors.Is(err, directory.ErrStale) { // base is what the other one left
@@ -137,6 +121,30 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 	page.Form.complain(complaints, report.Warnings)
 	page.Checked = typed.Get("do") == "check" && len(complaints) == 0
 	a.site.Render(w, r, editPage, page)
+}
+
+// show shows the form of what is stored.
+func (a *Admin) show(w http.ResponseWriter, r *http.Request, page editor, known suggestions) {
+	page.Form = a.build(page.Record, nil, known)
+	if r.FormValue("check") != "" { // it could not be activated: here is why
+		report, err := a.directory.Check(r.Context(), page.Record)
+		if err != nil {
+			a.site.Fail(w, r, err)
+			return
+		}
+		page.Form.complain(report.Complaints, report.Warnings)
+	}
+	a.site.Render(w, r, editPage, page)
+}
+
+// withMore adds the complaints that are not there yet.
+func withMore(complaints, more []*channel.FieldError) []*channel.FieldError {
+	for _, e := range more {
+		if !slices.ContainsFunc(complaints, func(c *channel.FieldError) bool { return c.Field == e.Field && c.Reason == e.Reason }) {
+			complaints = append(complaints, e)
+		}
+	}
+	return complaints
 }
 
 func (a *Admin) suggestions(ctx context.Context) (s suggestions, err error) {
