@@ -12,9 +12,7 @@ import (
 	"github.com/contactkit/contactkit/worktime"
 )
 
-// A record and its form hold the same: values makes the one from the other, and read (read.go) goes back.
-
-// values is a record as its form would send it, without credentials.
+// values is a record as its form would send it, without credentials. The way back is read.
 func (a *Admin) values(r directory.Record) url.Values {
 	v := make(url.Values)
 	flatten(v, "", tree(r))

@@ -1,5 +1,8 @@
 // Package selftest takes a desk through every policy: over real HTTP on a loopback address, on a clock that it moves, with the
-// pretended platforms of package world. Each file is a group of policies, each step a line or two.
+// pretended platforms of package world.
+//
+// Read robots.go first: a group of policies, each step a line or two, and so are all files that have no other work. journey.go and
+// check.go are what a step can do and look at, bench.go the desk and the world around it, run.go the whole.
 package selftest
 
 import (

@@ -1,5 +1,7 @@
 // Package world is three pretended platforms with simulated customers, for a desk that runs without the internet. The desk
 // does not know: its channels are configured as for the real ones, and only the HTTP client leads elsewhere.
+//
+// world.go is the platforms, in terms that they share; customers.go is who writes there, and what.
 package world
 
 import (
