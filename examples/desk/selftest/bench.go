@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
@@ -61,17 +59,6 @@ func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.from = c.from.Add(d)
-}
-
-// brisk is a limiter without rates, which the pretended platforms do not have; what a platform asks for is kept.
-type brisk struct{ *dispatch.Memory }
-
-func (b brisk) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
-	limits = slices.Clone(limits)
-	for i := range limits {
-		limits[i].N = 0
-	}
-	return b.Memory.Acquire(ctx, limits, hold)
 }
 
 // alerts is a log of which what needs somebody's attention is kept.
