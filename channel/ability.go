@@ -202,7 +202,8 @@ type Subscriber interface {
 }
 
 // Subscribe makes the platform deliver the events of every account of the channel to the callback URL. What is in place already
-// counts as success. The platform may check the endpoint while this call runs: the host must answer it meanwhile.
+// counts as success. The platform may check the endpoint while this call runs: the host must answer it meanwhile. An address that
+// the platform does not take is a complaint about "callbackUrl".
 func Subscribe(ctx context.Context, ch Channel, callbackURL string) (Subscription, error) {
 	if s, ok := As[Subscriber](ch); ok {
 		return s.Subscribe(ctx, callbackURL)

@@ -8,6 +8,9 @@
 //	err = store(got.Events)                     // the host's own; unique on Event.ID
 //	got.Reply.ServeHTTP(w, r)                   // or http.Error(w, …, channel.StatusCode(err))
 //
+// Events are stored beside an error too: ErrMalformed comes with one that holds the bytes. Refused, the platform would
+// deliver them again for days, and Meta stop delivering at all; stored, they are answered with 200.
+//
 // and an answer is one:
 //
 //	sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})

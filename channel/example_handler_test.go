@@ -1,10 +1,10 @@
 package channel_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest"
@@ -24,25 +24,27 @@ func ExampleReceiver() {
 	}
 	hook := func(w http.ResponseWriter, r *http.Request) {
 		call, err := channel.ReadWebhook(r)
+		var got channel.Delivery
 		if err == nil {
-			var got channel.Delivery
 			got, err = ch.Receive(call)
-			if stored := store(got.Events); stored != nil {
-				err = stored // the platform delivers again
-			}
-			if err == nil {
-				got.Reply.ServeHTTP(w, r)
-				return
-			}
 		}
-		http.Error(w, http.StatusText(channel.StatusCode(err)), channel.StatusCode(err))
+		if len(got.Events) > 0 { // also beside ErrMalformed: then it is one event with the bytes
+			err = store(got.Events) // where this fails, the platform delivers again
+		}
+		if err != nil {
+			http.Error(w, http.StatusText(channel.StatusCode(err)), channel.StatusCode(err))
+			return
+		}
+		got.Reply.ServeHTTP(w, r)
 	}
 
-	// The platform calls, and somebody else does.
+	// The platform calls, also with what nobody can decode, and somebody else does.
 	call := ch.Webhook(channel.Event{Body: channel.Message{Text: "Hello"}}, channel.Event{Body: channel.Press{Payload: "yes"}})
-	for _, header := range []http.Header{call.Header, {"X-Memory-Signature": {"00"}}} {
-		r := httptest.NewRequest(call.Method, "/hook", strings.NewReader(string(call.Body)))
-		r.Header = header
+	forged := call
+	forged.Header = http.Header{"X-Memory-Signature": {"00"}}
+	for _, call := range []channel.Webhook{call, ch.Raw([]byte(`{"events":`)), forged} {
+		r := httptest.NewRequest(call.Method, "/hook", bytes.NewReader(call.Body))
+		r.Header = call.Header
 		w := httptest.NewRecorder()
 		hook(w, r)
 		fmt.Println(w.Code)
@@ -50,6 +52,8 @@ func ExampleReceiver() {
 	// Output:
 	// stored memory/desk/in-1 message
 	// stored memory/desk/in-2 press
+	// 200
+	// stored memory/desk/malformed/a46398328bdea8699b99dd25 custom
 	// 200
 	// 401
 }

@@ -44,7 +44,7 @@ type MediaLimit struct {
 	Types  []string  `json:"types,omitempty"`  // MIME types, "image/*" for all of a class; none: any
 	ByID   bool      `json:"byId,omitempty"`   // by the platform's handle
 	URL    int64     `json:"url,omitempty"`    // bytes at most by URL; 0: not by URL; -1: no limit is stated
-	Upload int64     `json:"upload,omitempty"` // bytes at most by upload; 0: no upload; -1: no limit is stated
+	Upload int64     `json:"upload,omitempty"` // bytes at most by upload; 0: no upload, as in a channel without Files; -1: no limit is stated
 }
 
 // ChoiceLimit bounds quick replies or buttons. Max 0: there are none.
@@ -227,7 +227,7 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 		}
 	default:
 		if most = limit.Upload; most == 0 {
-			c.add(field+".file", CodeUnsupported, "this kind cannot be uploaded")
+			c.add(field+".file", CodeUnsupported, "this kind cannot be uploaded, or the channel was made without Files")
 			return
 		}
 	}

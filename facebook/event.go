@@ -90,7 +90,7 @@ func readEntry(raw []byte) entry {
 		case "id":
 			en.id = r.ID()
 		case "time":
-			en.at = instant(r.Int())
+			en.at = readInstant(&r)
 		case "messaging":
 			en.messaging = r.Raw()
 		case "standby":
@@ -177,7 +177,7 @@ func (d *decoder) element(en *entry, raw []byte, standby bool) {
 	case kindOptin: // the customer of a plug-in, the Page alone: these have no sender
 		known = !e.odd && d.optin(e, ev)
 	case kindPass, kindTake, kindRequest:
-		known = !e.odd && d.handover(e, ev)
+		known = known && d.handover(e, ev)
 	case kindRoles:
 		known = !e.odd && d.roles(e, ev)
 	case kindPolicy:

@@ -24,25 +24,27 @@ type part struct {
 // and costs the message nothing.
 func readAttachments(msg *channel.Message, raw []byte) {
 	r := jsonread.Sub(raw)
-	if r.Kind() != jsonread.Array {
-		return
-	}
-	for range r.Array {
-		p := readPart(r.Raw())
-		switch p.typ {
-		case "location":
-			if p.place {
-				msg.Location = &channel.Location{Latitude: p.latitude, Longitude: p.long, Name: p.title, URL: p.url}
-				continue
-			}
-			msg.Attachments = append(msg.Attachments, p.attachment())
-		case "template":
-			readTemplate(msg, p)
-		default:
-			msg.Attachments = append(msg.Attachments, p.attachment())
+	switch r.Kind() {
+	case jsonread.Array:
+		for range r.Array {
+			readAttachment(msg, readPart(r.Raw()))
 		}
+	case jsonread.Null, jsonread.Invalid:
+	default: // one without its list
+		readAttachment(msg, readPart(raw))
 	}
 	msg.Attachments = dropDoubles(msg.Attachments)
+}
+
+func readAttachment(msg *channel.Message, p part) {
+	switch {
+	case p.typ == "location" && p.place:
+		msg.Location = &channel.Location{Latitude: p.latitude, Longitude: p.long, Name: p.title, URL: p.url}
+	case p.typ == "template":
+		readTemplate(msg, p)
+	default:
+		msg.Attachments = append(msg.Attachments, p.attachment())
+	}
 }
 
 func readPart(raw []byte) part {
@@ -57,8 +59,11 @@ func readPart(raw []byte) part {
 		case "url":
 			p.url = cmp.Or(p.url, webAddress(r.Text()))
 		case "payload":
-			if r.Kind() == jsonread.Object {
+			switch r.Kind() {
+			case jsonread.Object:
 				p.readPayload(r.Raw())
+			case jsonread.String:
+				p.url = cmp.Or(p.url, webAddress(r.Text()))
 			}
 		}
 	}

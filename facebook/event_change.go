@@ -72,7 +72,9 @@ func readStory(value []byte) (s story, ok bool) {
 	if r.Kind() != jsonread.Object {
 		return s, false
 	}
+	odd := 0
 	for key := range r.Object {
+		before := r.Mismatches()
 		switch string(key) {
 		case "item":
 			s.item = r.Text()
@@ -82,6 +84,11 @@ func readStory(value []byte) (s story, ok bool) {
 			s.comment = r.ID()
 		case "post_id":
 			s.post = r.ID()
+		case "message":
+			s.text = r.Text()
+		}
+		odd += r.Mismatches() - before // the rest costs the comment nothing
+		switch string(key) {
 		case "parent_id":
 			s.parent = r.ID()
 		case "from":
@@ -97,17 +104,15 @@ func readStory(value []byte) (s story, ok bool) {
 			s.from.ID = r.ID()
 		case "sender_name":
 			s.from.Name = r.Text()
-		case "message":
-			s.text = r.Text()
 		case "photo":
 			s.photo = webAddress(r.Text())
 		case "video":
 			s.film = webAddress(r.Text())
 		case "created_time":
-			s.created = instant(r.Int())
+			s.created = readInstant(&r)
 		}
 	}
-	return s, r.Mismatches() == 0
+	return s, odd == 0
 }
 
 // feed reports a comment or post; it does not report reactions, likes and what else changes in a feed.

@@ -18,10 +18,13 @@ type received struct {
 	attachments            []byte
 }
 
-// readReceived reads a message; ok is false if it has no id or not the form of one.
+// readReceived reads a message; ok is false if it has no id, or if what decides about it does not have its form: the text, and whether it
+// is an echo or withdrawn. Of everything else, what does not have the expected form is left out.
 func readReceived(body []byte) (m received, ok bool) {
 	r := jsonread.Sub(body)
+	odd := 0
 	for key := range r.Object {
+		before := r.Mismatches()
 		switch string(key) {
 		case "mid":
 			m.mid = r.ID()
@@ -31,6 +34,9 @@ func readReceived(body []byte) (m received, ok bool) {
 			m.echo = r.Bool()
 		case "is_deleted":
 			m.gone = r.Bool()
+		}
+		odd += r.Mismatches() - before
+		switch string(key) {
 		case "is_unsupported":
 			m.unreadable = r.Bool()
 		case "app_id":
@@ -52,7 +58,7 @@ func readReceived(body []byte) (m received, ok bool) {
 			m.attachments = r.Raw()
 		}
 	}
-	return m, m.mid != "" && r.Mismatches() == 0
+	return m, m.mid != "" && odd == 0
 }
 
 // readReplyTo reads what a message answers: another message, or on Instagram a story.
@@ -62,7 +68,7 @@ func (m *received) readReplyTo(r *jsonread.Reader) {
 		case "mid":
 			m.replyTo = r.ID()
 		case "story":
-			if r.Kind() == jsonread.Null {
+			if r.Kind() != jsonread.Object {
 				continue
 			}
 			s := channel.Attachment{Kind: channel.MediaLink, Name: "story"}
@@ -146,18 +152,20 @@ func (d *decoder) moved(e element, ev channel.Event) {
 func (d *decoder) edit(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	msg := channel.Message{}
-	number := ""
+	number, odd := "", 0
 	for key := range r.Object {
 		switch string(key) {
 		case "mid":
 			msg.ID = r.ID()
 		case "text":
+			before := r.Mismatches()
 			msg.Text = r.Text()
+			odd += r.Mismatches() - before
 		case "num_edit":
 			number = r.ID()
 		}
 	}
-	if msg.ID == "" || r.Mismatches() > 0 {
+	if msg.ID == "" || odd > 0 {
 		return false
 	}
 	if number == "" {
@@ -170,9 +178,9 @@ func (d *decoder) edit(e element, ev channel.Event) bool {
 	return true
 }
 
-// readReferral reads what brought the customer here, and of which type it is.
+// readReferral reads what brought the customer here, and of which type it is; nil: it is not told.
 func readReferral(r *jsonread.Reader) (s *channel.Started, typ string) {
-	if r.Kind() == jsonread.Null {
+	if r.Kind() != jsonread.Object {
 		return nil, ""
 	}
 	s = &channel.Started{}

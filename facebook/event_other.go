@@ -13,21 +13,23 @@ import (
 func (d *decoder) postback(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	var p channel.Press
-	mid := ""
+	mid, odd := "", r.Kind() != jsonread.Object
 	for key := range r.Object {
 		switch string(key) {
 		case "mid":
 			mid = r.ID()
 		case "title":
 			p.Button = r.Text()
-		case "payload":
+		case "payload": // what a robot acts on: without it this would be another press
+			before := r.Mismatches()
 			p.Payload = r.ID()
+			odd = odd || r.Mismatches() > before
 		case "referral":
 			referral, _ := readReferral(&r)
 			p.Referral = referral
 		}
 	}
-	if r.Mismatches() > 0 {
+	if odd {
 		return false
 	}
 	ev.Renews = ev.Origin == channel.OriginContact
@@ -81,10 +83,10 @@ func (d *decoder) delivery(e element, ev channel.Event) bool {
 				}
 			}
 		case "watermark":
-			body.Until = instant(r.Int())
+			body.Until = readInstant(&r)
 		}
 	}
-	if r.Mismatches() > 0 {
+	if len(body.IDs) == 0 && body.Until.IsZero() {
 		return false
 	}
 	d.addNameless(ev, body, e.name)
@@ -100,10 +102,10 @@ func (d *decoder) read(e element, ev channel.Event) bool {
 		case "mid":
 			body.Through = r.ID()
 		case "watermark":
-			body.Until = instant(r.Int())
+			body.Until = readInstant(&r)
 		}
 	}
-	if r.Mismatches() > 0 {
+	if body.Through == "" && body.Until.IsZero() {
 		return false
 	}
 	d.addNameless(ev, body, e.name)
@@ -115,7 +117,7 @@ func (d *decoder) read(e element, ev channel.Event) bool {
 func (d *decoder) referral(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	s, typ := readReferral(&r)
-	if s == nil || r.Mismatches() > 0 {
+	if s == nil {
 		return false
 	}
 	ev.Renews = ev.Origin == channel.OriginContact && s.Ad == "" && s.Source != "ADS" && (typ == "" || typ == "OPEN_THREAD")

@@ -52,7 +52,11 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 func newLimits(cfg Config) limitSet {
 	utf16 := func(n int) channel.Length { return channel.Length{Max: n, Unit: channel.UTF16} }
 	byURL := func(kind channel.MediaKind, size int64, types ...string) channel.MediaLimit {
-		return channel.MediaLimit{Kind: kind, Types: types, ByID: true, URL: size, Upload: mostUpload}
+		l := channel.MediaLimit{Kind: kind, Types: types, ByID: true, URL: size}
+		if cfg.Files != nil {
+			l.Upload = mostUpload
+		}
+		return l
 	}
 	media := []channel.MediaLimit{
 		byURL(channel.MediaImage, 8*megabyte, "image/*"),

@@ -33,7 +33,7 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	}
 	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(rcpt.ID), url.Values{"fields": {strings.Join(fields, ",")}}, nil)
 	p := channel.Profile{Person: channel.Person{ID: rcpt.ID}}
-	if e, ok := errors.AsType[*channel.Error](err); ok && e.Code == "100/2018218" { // no profile available
+	if e, ok := errors.AsType[*channel.Error](err); ok && strings.HasSuffix(e.Code, "2018218") { // no profile available; it is told as code and as subcode
 		err = nil
 	} else if err == nil {
 		r, jerr := jsonread.New(answer.Body)

@@ -220,9 +220,6 @@ func (c *Channel) checkMore(m channel.Message) error {
 		if a.Kind == channel.MediaSticker && !isDigits(a.ID) {
 			errs.add("attachments[0].id", channel.CodeInvalid, "the id of a sticker is a number")
 		}
-		if a.File != "" && c.cfg.Files == nil {
-			errs.add("attachments[0].file", channel.CodeUnsupported, "no Files is set that could open it")
-		}
 	}
 	return errors.Join(errs...)
 }

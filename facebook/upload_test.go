@@ -180,6 +180,27 @@ func TestSendFileRefused(t *testing.T) {
 	}
 }
 
+// What a screen greys out, and what Send refuses, are the same.
+func TestLimitsKnowWhetherFilesCanBeOpened(t *testing.T) {
+	for _, files := range []channel.Files{nil, files{}.open} {
+		ch := sendingChannel(t, accepting(), func(c *facebook.Config) { c.Files = files })
+		for _, contact := range []string{personID, "ref:r", "comment:1_2", "token:t"} {
+			for _, l := range ch.Limits(thread(contact)).Media {
+				if l.Kind != channel.MediaSticker && (l.Upload > 0) != (files != nil) {
+					t.Errorf("%s: %s: %d bytes by upload, with Files: %t", contact, l.Kind, l.Upload, files != nil)
+				}
+			}
+		}
+		if files != nil {
+			continue
+		}
+		_, err := ch.Send(t.Context(), thread(personID), channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "a.pdf"}}})
+		if err == nil || !strings.Contains(err.Error(), "without Files") {
+			t.Errorf("Send does not say what the channel was made without: %v", err)
+		}
+	}
+}
+
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }

@@ -1,6 +1,8 @@
 package facebook
 
 import (
+	"math"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/internal/jsonread"
@@ -48,6 +50,25 @@ func instant(n int64) time.Time {
 		return time.Unix(n, 0).UTC()
 	default:
 		return time.Time{}
+	}
+}
+
+// readInstant reads a time as a number or a text, to the millisecond. What cannot be a time is none, and no mismatch:
+// it does not cost a message its place.
+func readInstant(r *jsonread.Reader) time.Time {
+	whole, fraction := *r, *r
+	r.Skip()
+	n := whole.Int()
+	if whole.Mismatches() == r.Mismatches() {
+		return instant(n)
+	}
+	switch f := fraction.Float(); {
+	case f > lastMilli:
+		return time.Time{}
+	case f >= 1e12:
+		return instant(int64(f))
+	default: // of seconds
+		return instant(int64(math.Round(f * 1000)))
 	}
 }
 
@@ -156,7 +177,7 @@ type element struct {
 	body              []byte // its value
 	prior             []byte // prior_message
 	lead, hop         bool   // comes with a lead, or out of a lead form
-	odd               bool
+	odd               bool   // says nothing
 }
 
 func readElement(raw []byte) element {
@@ -172,11 +193,11 @@ func readElement(raw []byte) element {
 		case "recipient":
 			e.recipient = readParty(&r)
 		case "timestamp":
-			e.at = instant(r.Int())
+			e.at = readInstant(&r)
 		case "prior_message":
 			e.prior = r.Raw()
 		case "hop_context":
-			e.hop = true
+			e.hop = isLeadForm(&r)
 		case "lead":
 			e.lead = true
 		default:
@@ -188,6 +209,22 @@ func readElement(raw []byte) element {
 			}
 		}
 	}
-	e.odd = r.Mismatches() > 0 || e.kind == 0
+	e.odd = e.kind == 0
 	return e
+}
+
+// isLeadForm reports whether the app that had the thread before is the lead form, "Lead Generation Ads in Messenger". Its own summary comes
+// with the same context as a message that the customer wrote after any other app had the thread.
+func isLeadForm(hop *jsonread.Reader) bool {
+	const leadApp = "413038776280800"
+	form := false
+	for key := range hop.Object {
+		switch string(key) {
+		case "app_id":
+			form = form || hop.ID() == leadApp
+		case "metadata":
+			form = form || strings.HasPrefix(hop.Text(), "messenger_lead_gen")
+		}
+	}
+	return form
 }

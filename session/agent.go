@@ -42,6 +42,7 @@ func (r *step) agentMessage(e *Event) bool {
 		if s.Phase == PhaseClosed {
 			r.begin(e)
 		}
+		r.leave()
 		r.assign(e.Agent)
 		r.answer()
 		r.debt(Contact)
@@ -127,12 +128,14 @@ func (r *step) takeOver(agent string, answers bool) {
 // undelivered gives the turn back to who thought to have answered.
 func (r *step) undelivered() bool {
 	s := &r.s
-	if s.Owes != Contact {
+	switch {
+	case s.Answered: // nobody serves; whoever comes owes the answer
+		s.Answered = false
+	case s.Owes != Contact:
 		return false
-	}
-	if s.Phase == PhaseRobot {
+	case s.Phase == PhaseRobot:
 		r.debt(Robot)
-	} else {
+	default:
 		r.debt(Agent)
 	}
 	return true

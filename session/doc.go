@@ -47,6 +47,18 @@
 // state. Older ones are the inbox's to know: it keeps ids for at least five
 // days, for X replays that long.
 //
+// # What a platform's events are
+//
+//	of package channel                                 here
+//	Message, Press or Started, OriginContact           ContactMessage; NoRenew unless Event.Renews
+//	Message, OriginPerson                              PersonMessage
+//	Blocked; ErrUnreachable of a send                  ContactGone
+//	Failed; what else ended an answer that was sent    Undelivered
+//	Handover to another app, Standby; ErrNotOwner      ControlLost
+//	Handover to us                                     ControlReturned
+//
+// The thread's key is State.ID, and Event.ID the ID. The package's example "Channel" goes the whole way, from a webhook call to the answer.
+//
 // # What is no event
 //
 // Delivered, read, typing, reactions and edits cannot change a session and are

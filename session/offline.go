@@ -46,7 +46,10 @@ func (p *Policy) routing(s *State) Instant {
 		return 0
 	}
 	if spread := uint64(p.Spread.Microseconds()); p.Spread > 0 {
-		at += Instant(hash(14695981039346656037, s.ID) % spread)
+		// An opening shorter than the spread must not be missed again and again.
+		if late := at + Instant(hash(14695981039346656037, s.ID)%spread); p.open(late) {
+			at = late
+		}
 	}
 	return at
 }
@@ -60,7 +63,7 @@ func (r *step) routeOffline() {
 		s.Shut = true
 		return
 	}
-	s.Shut, s.Hops, s.Excluded = false, 0, ""
+	r.leave()
 	a := Action{Key: Key{To: Queue}, Queue: s.Queue, Until: r.now.add(p.OfflineLimit)}
 	switch {
 	case p.OfflineTo == ToRobot && p.Mode != AgentOnly:

@@ -145,6 +145,7 @@ func (r *step) agentAccepted(e *Event) bool {
 			return true
 		}
 	case PhaseOffline:
+		r.leave()
 		r.take(e.Agent)
 		return true
 	case PhaseAgent, PhaseHold:

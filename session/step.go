@@ -198,6 +198,8 @@ func (r *step) leave() {
 	case PhaseAgent, PhaseHold:
 		r.dropRequest()
 		r.emit(Unassign, Action{Agent: s.Agent})
+	case PhaseOffline:
+		s.Hops, s.Excluded = 0, "" // who takes it from here begins afresh
 	}
 	s.Phase, s.Agent = PhaseClosed, "" // until enter says otherwise
 	s.Preferred, s.Shut, s.Replied = false, false, false

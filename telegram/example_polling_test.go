@@ -31,8 +31,8 @@ func ExampleChannel_Poll() {
 	ctx, done := context.WithCancelCause(context.Background())
 	err := ch.Poll(ctx, func(_ context.Context, call channel.Webhook) error {
 		got, err := ch.Receive(call) // as in a webhook handler
-		if err != nil {
-			return err
+		if len(got.Events) == 0 {
+			return err // beside ErrMalformed there is one event, to be stored
 		}
 		for _, ev := range got.Events { // store them here: what is not stored comes again
 			fmt.Println(ev.Body.(channel.Message).Text)

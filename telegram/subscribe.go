@@ -128,7 +128,7 @@ type webhookParams struct {
 // takes any.
 func (c *Channel) checkCallback(address string) error {
 	complain := func(reason string) error {
-		return &channel.FieldError{Field: "callbackURL", Code: channel.CodeInvalid, Reason: reason}
+		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: reason}
 	}
 	u, err := url.Parse(address)
 	switch {

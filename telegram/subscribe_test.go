@@ -93,7 +93,7 @@ func TestSubscribeRefusesAddresses(t *testing.T) {
 		"https://[2001:db8::1]/hook", "https://169.254.1.1/hook", "https:///hook", "https://kiosk.example/hook#a", "ftp://kiosk.example/",
 	} {
 		_, err := ch.Subscribe(t.Context(), address)
-		if diff := cmp.Diff([]complaint{{"callbackURL", channel.CodeInvalid}}, complaints(err)); diff != "" || !errors.Is(err, channel.ErrRejected) {
+		if diff := cmp.Diff([]complaint{{"callbackUrl", channel.CodeInvalid}}, complaints(err)); diff != "" || !errors.Is(err, channel.ErrRejected) {
 			t.Errorf("%q: %v (-want +got):\n%s", address, err, diff)
 		}
 	}
@@ -151,7 +151,7 @@ func TestSubscriptionShowsNoPassword(t *testing.T) {
 	}
 	ch, f := sending(t, nil)
 	_, err := ch.Subscribe(t.Context(), "https://kiosk.example/"+token.Reveal())
-	if diff := cmp.Diff([]complaint{{"callbackURL", channel.CodeInvalid}}, complaints(err)); diff != "" || f.calls != 0 {
+	if diff := cmp.Diff([]complaint{{"callbackUrl", channel.CodeInvalid}}, complaints(err)); diff != "" || f.calls != 0 {
 		t.Errorf("with the bot's token in it: %v after %d calls (-want +got):\n%s", err, f.calls, diff)
 	}
 }

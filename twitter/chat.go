@@ -49,7 +49,7 @@ func readChat(r jsonread.Reader) (Chat, error) {
 		case "sender_id":
 			c.Sender = r.ID()
 		case "created_at_msec":
-			c.Time = instant(r.Int())
+			c.Time = instant(readTime(&r))
 		case "encoded_event":
 			c.Encrypted = r.Text() != ""
 		}

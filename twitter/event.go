@@ -2,6 +2,8 @@ package twitter
 
 import (
 	"bytes"
+	"cmp"
+	"math"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -37,7 +39,7 @@ func (e *envelope) lists(r jsonread.Reader, prefix string) bool {
 	for key := range r.Object {
 		switch string(key) {
 		case "for_user_id":
-			e.account = r.ID()
+			e.account = cmp.Or(r.ID(), e.account)
 		case "users":
 			e.people.users = r
 		case "apps":
@@ -137,6 +139,25 @@ func (e *envelope) odd(name string, raw []byte) {
 
 // lastSecond is the last one of the year 9999. As milliseconds it is in 1978, long before X.
 const lastSecond = 253402300799
+
+// readTime reads milliseconds or seconds since 1970, as a number or a text. A fraction of a second becomes milliseconds. What cannot be a time
+// is none, and no mismatch: it does not cost an event its place.
+func readTime(r *jsonread.Reader) int64 {
+	whole, fraction := *r, *r
+	r.Skip()
+	n := whole.Int()
+	if whole.Mismatches() == r.Mismatches() {
+		return n
+	}
+	switch f := fraction.Float(); {
+	case !(f > 0 && f < lastSecond*1000):
+		return 0
+	case f > lastSecond:
+		return int64(f)
+	default:
+		return int64(math.Round(f * 1000))
+	}
+}
 
 // instant converts milliseconds since 1970, or seconds where the number can be that. Up to 10^12 would not do: the clock of package
 // testing/synctest begins in 2000, below it. What lies outside the years 1 to 9999, which JSON cannot write, is no time.

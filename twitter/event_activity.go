@@ -36,7 +36,7 @@ func (e *envelope) activity(raw []byte) {
 			}
 		}
 	}
-	if r.Mismatches() > 0 || a.kind == "" {
+	if a.kind == "" { // what else does not have its form is as if it were missing
 		e.odd("data", raw)
 		return
 	}

@@ -69,7 +69,7 @@ func (m *directMessage) read(r *jsonread.Reader) {
 		case "id":
 			m.id = r.ID()
 		case "created_timestamp":
-			m.created = r.Int()
+			m.created = readTime(r)
 		case "initiated_via":
 			m.initiated(r)
 		case "message_create":

@@ -17,6 +17,7 @@ type post struct {
 	replyTo, replyToUser string
 	reposted, quoted     string
 	quotedUser           string
+	odd                  bool // the text is not of its form
 }
 
 // post decodes an element of tweet_create_events.
@@ -24,13 +25,11 @@ func (e *envelope) post(raw []byte) {
 	var p post
 	r := jsonread.Sub(raw)
 	p.read(&r)
-	if r.Mismatches() > 0 || p.name() == "" || p.author.ID == "" || e.account == "" {
+	if p.odd || p.name() == "" || p.author.ID == "" || e.account == "" {
 		e.odd("tweet_create_events", raw)
 		return
 	}
-	if !e.addPost(&p, p.kind(e.account, channel.PostMention), raw) {
-		e.odd("tweet_create_events", raw)
-	}
+	e.addPost(&p, p.kind(e.account, channel.PostMention), raw)
 }
 
 // activityPost decodes post.create, post.mention.create and the like. A Post that is both a reply and a mention may come under
@@ -38,9 +37,8 @@ func (e *envelope) post(raw []byte) {
 func (e *envelope) activityPost(a activity) {
 	var p post
 	r := a.payload
-	before := r.Mismatches()
 	p.read(&r)
-	if r.Mismatches() > before || p.name() == "" || p.author.ID == "" || e.account == "" {
+	if p.odd || p.name() == "" || p.author.ID == "" || e.account == "" {
 		e.activityCustom(a, "")
 		return
 	}
@@ -58,9 +56,7 @@ func (e *envelope) activityPost(a activity) {
 	case "post.repost.create":
 		fallback = channel.PostRepost
 	}
-	if !e.addPost(&p, p.kind(e.account, fallback), a.raw) {
-		e.activityCustom(a, "")
-	}
+	e.addPost(&p, p.kind(e.account, fallback), a.raw)
 }
 
 // kind classifies the Post as seen from the account.
@@ -79,15 +75,12 @@ func (p *post) kind(account, fallback string) string {
 	}
 }
 
-// addPost adds the Post; not ok: its entities or media do not have the expected form.
-func (e *envelope) addPost(p *post, kind string, raw []byte) bool {
+// addPost adds the Post.
+func (e *envelope) addPost(p *post, kind string, raw []byte) {
 	body := channel.Post{ID: p.name(), Kind: kind}
 	link := p.readMedia(&body)
 	text, _ := clean(cmp.Or(p.full, p.text), link, &p.entities)
 	body.Text = text
-	if p.entities.Mismatches()+p.media.Mismatches() > 0 {
-		return false
-	}
 	switch kind {
 	case channel.PostRepost:
 		body.ReplyTo = p.reposted
@@ -109,7 +102,6 @@ func (e *envelope) addPost(p *post, kind string, raw []byte) bool {
 		}
 	}
 	e.add(e.id("post", body.ID), contact, ev)
-	return true
 }
 
 // isHandle reports whether s is a user name as it stands in addresses. One of X's samples has a blank in it.
@@ -133,6 +125,7 @@ func (p *post) readMedia(body *channel.Post) (link string) {
 	return link
 }
 
+// read reads a Post. Its id, author and text decide whether it is one: of everything else, what does not have the expected form is left out.
 func (p *post) read(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {
@@ -147,6 +140,7 @@ func (p *post) read(r *jsonread.Reader) {
 		case "author_id":
 			p.author.ID = r.ID()
 		case "text":
+			p.odd = p.odd || !isOrNull(r, jsonread.String)
 			p.text = r.Text()
 		case "extended_tweet": // the whole of a text of which "text" holds the beginning
 			p.readExtended(r)
@@ -181,6 +175,7 @@ func (p *post) readExtended(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {
 		case "full_text":
+			p.odd = p.odd || !isOrNull(r, jsonread.String)
 			p.full = r.Text()
 		case "entities":
 			p.entities = *r
@@ -246,10 +241,10 @@ func (e *envelope) postDeleted(raw []byte) {
 				}
 			}
 		case "timestamp_ms":
-			at = r.Int()
+			at = readTime(&r)
 		}
 	}
-	if r.Mismatches() > 0 || id == "" || e.account == "" {
+	if id == "" || e.account == "" {
 		e.odd("tweet_delete_events", raw)
 		return
 	}

@@ -18,7 +18,7 @@ func readReceipt(r *jsonread.Reader) (v receipt) {
 	for key := range r.Object {
 		switch string(key) {
 		case "created_timestamp":
-			v.created = r.Int()
+			v.created = readTime(r)
 		case "sender_id":
 			v.sender = r.ID()
 		case "target":
@@ -39,7 +39,7 @@ func readReceipt(r *jsonread.Reader) (v receipt) {
 func (e *envelope) typing(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
-	if r.Mismatches() > 0 || v.sender == "" || e.account == "" {
+	if v.sender == "" || e.account == "" {
 		e.odd("direct_message_indicate_typing_events", raw)
 		return
 	}
@@ -55,7 +55,7 @@ func (e *envelope) typing(raw []byte) {
 func (e *envelope) read(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
-	if r.Mismatches() > 0 || v.sender == "" || v.lastID == "" || e.account == "" {
+	if v.sender == "" || v.lastID == "" || e.account == "" {
 		e.odd("direct_message_mark_read_events", raw)
 		return
 	}

@@ -17,19 +17,21 @@ func (e *envelope) relation(name string, raw []byte) {
 	var created int64
 	var source, target channel.Person
 	r := jsonread.Sub(raw)
+	odd := false
 	for key := range r.Object {
 		switch string(key) {
 		case "type":
+			odd = !isOrNull(&r, jsonread.String)
 			kind = r.Text()
 		case "created_timestamp":
-			created = r.Int()
+			created = readTime(&r)
 		case "source":
 			source = readUser(&r)
 		case "target":
 			target = readUser(&r)
 		}
 	}
-	if r.Mismatches() > 0 || source.ID == "" || target.ID == "" || e.account == "" {
+	if odd || source.ID == "" || target.ID == "" || e.account == "" {
 		e.odd(name, raw)
 		return
 	}
@@ -92,7 +94,7 @@ func (e *envelope) favorite(raw []byte) {
 		case "id":
 			id = r.ID()
 		case "timestamp_ms":
-			at = r.Int()
+			at = readTime(&r)
 		case "user":
 			user = readUser(&r)
 		case "favorited_status":
@@ -127,7 +129,7 @@ func (e *envelope) activityLike(a activity) {
 		case "id":
 			id = r.ID()
 		case "timestamp_ms":
-			at = r.Int()
+			at = readTime(&r)
 		}
 	}
 	if id == "" {
@@ -158,7 +160,7 @@ func (e *envelope) userEvent(raw []byte) {
 			}
 		}
 	}
-	if r.Mismatches() > 0 || !revoked || user == "" {
+	if !revoked || user == "" {
 		e.custom("user_event", raw)
 		return
 	}

@@ -228,8 +228,8 @@ func TestCallbackIsCheckedBeforeAnyCall(t *testing.T) {
 	for _, address := range []string{"", "http://desk.muster.example/x", "https://desk.muster.example:8443/x", "https:///x", "desk", "https://a:b@desk.muster.example/",
 		"https://desk.muster.example/" + string(make([]byte, 200))} {
 		_, err := ch.Subscribe(t.Context(), address)
-		if len(channel.FieldErrors(err)) != 1 || !errors.Is(err, channel.ErrRejected) {
-			t.Errorf("Subscribe(%q): %v, want ErrRejected with a FieldError", address, err)
+		if all := channel.FieldErrors(err); len(all) != 1 || all[0].Field != "callbackUrl" || !errors.Is(err, channel.ErrRejected) {
+			t.Errorf("Subscribe(%q): %v, want ErrRejected with a FieldError for callbackUrl", address, err)
 		}
 	}
 	if n := len(x.Calls()); n != 0 {

@@ -64,7 +64,7 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 		valid, err := c.RecheckWebhook(ctx, w.ID)
 		if err == nil && !valid {
 			err = &channel.Error{Op: opSubscribe, Platform: Platform, Kind: channel.ErrRejected, Code: "CrcValidationFailed",
-				Err: &channel.FieldError{Field: "url", Code: channel.CodeInvalid, Reason: "the address does not answer X's check as it should"}}
+				Err: &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: "the address does not answer X's check as it should"}}
 		}
 		if err != nil {
 			sub.URL = w.URL
@@ -81,6 +81,16 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 		return c.replace(ctx, in, list, sub, nil)
 	}
 	w, err := c.RegisterWebhook(ctx, in.URL)
+	if codeOf(err) == "invalid-request/DuplicateUrlFailed" {
+		// Another node was faster: the address is registered, and valid, since the check is part of that.
+		if now, err := c.Webhooks(ctx); err == nil {
+			for _, w := range now {
+				if w.URL == in.URL && w.Valid {
+					return w, nil
+				}
+			}
+		}
+	}
 	if isFull(err) && len(list) > 0 {
 		return c.replace(ctx, in, list, sub, err)
 	}
@@ -106,7 +116,7 @@ func (c *Channel) replace(ctx context.Context, in Register, list []Webhook, sub 
 				Text: fmt.Sprintf("X has webhook %s with another address, %s.", w.ID, channel.Clean(w.URL))})
 		}
 		if why == nil {
-			why = rejected(opSubscribe, &channel.FieldError{Field: "url", Code: channel.CodeConflict, Reason: "the environment has a webhook with another address"})
+			why = rejected(opSubscribe, &channel.FieldError{Field: "callbackUrl", Code: channel.CodeConflict, Reason: "the environment has a webhook with another address"})
 		}
 		return Webhook{}, why
 	}

@@ -197,7 +197,7 @@ func readWebhook(r *jsonread.Reader) (w Webhook) {
 // checkCallback complains about an address that X does not take: https without a port, at most 200 characters. [Webhooks]
 func checkCallback(address string) error {
 	complain := func(code, reason string) error {
-		return &channel.FieldError{Field: "url", Code: code, Reason: reason}
+		return &channel.FieldError{Field: "callbackUrl", Code: code, Reason: reason}
 	}
 	u, err := url.Parse(address)
 	switch {
@@ -208,7 +208,7 @@ func checkCallback(address string) error {
 	case u.Port() != "":
 		return complain(channel.CodeInvalid, "X takes no address with a port")
 	case len(address) > 200:
-		return &channel.FieldError{Field: "url", Code: channel.CodeTooLong, Reason: "too long", Limit: 200, Got: len(address), Unit: channel.Bytes}
+		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeTooLong, Reason: "too long", Limit: 200, Got: len(address), Unit: channel.Bytes}
 	}
 	return nil
 }

@@ -6,16 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/contactkit/contactkit/channel"
 )
 
 // maxRecord is how many bytes a record may have in JSON or YAML.
 const maxRecord = 1 << 20
 
 // ParseJSON reads a record as encoding/json writes it. What is left out has the value of Default; a field that a record does not have is an
-// error, and so are secrets, which are supplied separately.
+// error, and so are secrets, which are supplied separately. A value of the wrong kind yields a *channel.FieldError.
 func ParseJSON(data []byte) (Record, error) {
 	if len(data) > maxRecord {
 		return Record{}, errors.New("directory: a record has at most 1 MiB")
@@ -24,12 +27,39 @@ func ParseJSON(data []byte) (Record, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
-		return Record{}, fmt.Errorf("directory: record: %w", err)
+		return Record{}, fmt.Errorf("directory: record: %w", complaint(err))
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return Record{}, errors.New("directory: record: something follows it")
 	}
 	return r, nil
+}
+
+// complaint says in a form's words what encoding/json says in Go's. It quotes no value.
+func complaint(err error) error {
+	if err == io.EOF {
+		return errors.New("there is none")
+	}
+	e, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok || e.Field == "" {
+		return err
+	}
+	reason := "a value of another kind is needed"
+	switch kind := e.Type.Kind(); {
+	case e.Type == reflect.TypeFor[Seconds]():
+		reason = "a whole number of seconds is needed"
+	case kind == reflect.String:
+		reason = "a text is needed, in YAML with quotes"
+	case kind == reflect.Bool:
+		reason = "true or false is needed"
+	case kind == reflect.Slice:
+		reason = "a list is needed"
+	case kind == reflect.Struct, kind == reflect.Map:
+		reason = "fields with names are needed"
+	case e.Type.ConvertibleTo(reflect.TypeFor[int64]()):
+		reason = "a whole number is needed"
+	}
+	return &channel.FieldError{Field: e.Field, Code: channel.CodeInvalid, Reason: reason}
 }
 
 // MarshalYAML writes a record's JSON form as YAML, in the same order of fields.
@@ -63,7 +93,7 @@ func ParseYAML(data []byte) (Record, error) {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	var doc yaml.Node
 	if err := d.Decode(&doc); err != nil {
-		return Record{}, fmt.Errorf("directory: record: %w", err)
+		return Record{}, fmt.Errorf("directory: record: %w", complaint(err))
 	}
 	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return Record{}, errors.New("directory: record: something follows it")

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/worktime"
@@ -223,5 +224,27 @@ func TestDiff(t *testing.T) {
 	}
 	if got := directory.Diff(now, now); got != nil {
 		t.Errorf("Diff of the same: %v", got)
+	}
+}
+
+// Who wrote a file by hand is told which field, in words of the file.
+func TestWrongKindsNameTheirField(t *testing.T) {
+	for _, tt := range []struct{ text, field, want string }{
+		{"", "", "directory: record: there is none"},
+		{"id: 1", "id", "directory: record: id: a text is needed, in YAML with quotes"},
+		{"routing: {requestTtl: 20s}", "routing.requestTtl", "directory: record: routing.requestTtl: a whole number of seconds is needed"},
+		{"routing: {maxHops: many}", "routing.maxHops", "directory: record: routing.maxHops: a whole number is needed"},
+		{"hours: {always: 1}", "hours.always", "directory: record: hours.always: true or false is needed"},
+		{"pages: {a: b}", "pages", "directory: record: pages: a list is needed"},
+		{"service: robot", "service", "directory: record: service: fields with names are needed"},
+	} {
+		_, err := directory.ParseYAML([]byte(tt.text))
+		field := ""
+		if all := channel.FieldErrors(err); len(all) > 0 {
+			field = all[0].Field
+		}
+		if err == nil || err.Error() != tt.want || field != tt.field {
+			t.Errorf("%q: %v (field %q), want %s (field %q)", tt.text, err, field, tt.want, tt.field)
+		}
 	}
 }

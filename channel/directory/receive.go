@@ -76,9 +76,20 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 
 // prove finds the channel that proves a call.
 func prove(p *path, at string, w channel.Webhook) (*slot, *revision, error) {
+	provers := p.provers.Load()
+	s, e, err := proveAmong(*provers, at, w)
+	// One that stood for its group may have left it meanwhile: then another does.
+	for now := p.provers.Load(); err != nil && now != provers; now = p.provers.Load() {
+		provers = now
+		s, e, err = proveAmong(*provers, at, w)
+	}
+	return s, e, err
+}
+
+func proveAmong(provers []*slot, at string, w channel.Webhook) (*slot, *revision, error) {
 	// A call that none proves gets the answer of the first, which knows its platform's manners.
 	var first error
-	for _, s := range *p.provers.Load() {
+	for _, s := range provers {
 		e := s.load()
 		if e == nil || e.path != at {
 			continue

@@ -80,6 +80,50 @@ func TestReceiveRoutesEachEvent(t *testing.T) {
 	})
 }
 
+// watched is a channel that tells of every Verify.
+type watched struct {
+	channel.Channel
+	verified func()
+}
+
+func (w watched) Verify(call channel.Webhook) error {
+	w.verified()
+	return w.Channel.Verify(call)
+}
+
+// A channel is removed while a call is on its way past it. Another of the same app proves the call: it must not be refused.
+func TestACallWhileItsProverIsRemoved(t *testing.T) {
+	ctx := context.Background()
+	var during func()
+	o := shared()
+	open := o.Drivers[0].Open
+	o.Drivers[0].Open = func(s channel.Settings) (channel.Channel, error) {
+		ch, err := open(s)
+		return watched{ch, func() {
+			if once := during; once != nil {
+				during = nil
+				once()
+			}
+		}}, err
+	}
+	a, b, other := pages("a", "North", "8801", "24001"), pages("b", "South", "8801", "24002"), bot("bot", "Sales", 71001)
+	a.Path, b.Path, other.Path = "/meta", "/meta", "/meta"
+	d := newDirectory(t, o, other, b)
+	for range 60 { // which of a and b stands for both, and whether the bot is asked before, is left to chance
+		r, err := d.Add(ctx, a)
+		require.NoError(t, err)
+		during = func() { require.NoError(t, d.Remove("a", r.Rev)) }
+		got, err := d.Receive(ctx, "/meta", batch("app-secret-8801", "24002"))
+		if diff := cmp.Diff([]string{"24002 South "}, routes(got)); diff != "" || err != nil {
+			t.Fatalf("%v, events (-want +got):\n%s", err, diff)
+		}
+		if during != nil { // the bot was not asked
+			during = nil
+			require.NoError(t, d.Remove("a", r.Rev))
+		}
+	}
+}
+
 // A draft that shares its app and path does not stand in the way of the others, and a form is told of the check that another answered.
 func TestDraftBesideActive(t *testing.T) {
 	ctx := context.Background()

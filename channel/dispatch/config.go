@@ -27,7 +27,8 @@ type Config struct {
 	Backoff time.Duration
 	// MaxWait is the longest pause that is slept; a longer one is returned as an error with its length. Zero: 30 s.
 	MaxWait time.Duration
-	// SettleWithin is how long later messages of a thread wait for the echo of one whose fate is unknown. Zero: 10 s.
+	// SettleWithin is how long later messages of a thread wait for the echo of one whose fate is unknown. They wait also where
+	// the platform has no echoes (Receipt.Echoes): a host that decides for Receipt.Retry in that time keeps the order. Zero: 10 s.
 	SettleWithin time.Duration
 	// Timeout bounds one call, and each call of the Journal and the Limiter after it. Zero: 60 s.
 	Timeout time.Duration

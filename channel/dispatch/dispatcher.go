@@ -17,7 +17,7 @@ type Dispatcher struct {
 	sender channel.Sender
 	cfg    Config
 	sends  *semaphore.Weighted
-	start  time.Time      // what the dispatcher's own instants count from
+	since  *elapsed       // the start: what the dispatcher's own instants count from
 	busy   sync.WaitGroup // goroutines of this dispatcher
 
 	mu       sync.Mutex
@@ -48,7 +48,7 @@ func New(s channel.Sender, cfg Config) (*Dispatcher, error) {
 		return nil, fmt.Errorf("dispatch: %w", err)
 	}
 	d := &Dispatcher{
-		sender: s, cfg: cfg, sends: semaphore.NewWeighted(int64(cfg.Concurrency)), start: cfg.Clock.Now(),
+		sender: s, cfg: cfg, sends: semaphore.NewWeighted(int64(cfg.Concurrency)), since: newElapsed(cfg.Clock.Now),
 		lines: make(map[Key]*line), tickets: make(map[string]*Ticket), accounts: make(map[accountID]*account),
 		board: newBoard(),
 		alarms: heap[*alarm]{
@@ -144,7 +144,7 @@ func (d *Dispatcher) Waiting() (receipts, threads int) {
 }
 
 // now is the present instant, since the start: half as large as a time.Time, of which there may be many.
-func (d *Dispatcher) now() time.Duration { return d.cfg.Clock.Now().Sub(d.start) }
+func (d *Dispatcher) now() time.Duration { return d.since.now() }
 
 // stamp is the present instant as it is stored: equal after a JSON round trip and in a database column.
 func (d *Dispatcher) stamp() time.Time {

@@ -106,6 +106,28 @@ func TestAnEchoFasterThanTheAnswer(t *testing.T) {
 	}
 }
 
+// The platform takes back its word for a part while a later one is under way: the message has not been sent, and Deliver says so.
+func TestAnEarlierPartFailsMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, latency: constant(100 * time.Millisecond)}
+		d := newDispatcher(t, p, dispatch.Config{})
+		p.arrived = func(a arrival) {
+			if a.ID != "m2" {
+				return
+			}
+			e := channel.Event{Thread: a.To, Body: channel.Failed{ID: "m1", Reason: "the phone is off"}}
+			if r, ok := d.Settle(e); !ok || r.State() != dispatch.Failed {
+				t.Errorf("settled %v as %q", ok, r.State())
+			}
+		}
+		prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
+		r, err := d.Deliver(t.Context(), prepared)
+		if !errors.Is(err, channel.ErrRejected) || r.State() != dispatch.Failed || r.Parts[1].State != dispatch.Sent {
+			t.Errorf("%q, %q, %v", r.State(), r.Parts[1].State, err)
+		}
+	})
+}
+
 // Later messages of the thread wait for the echo, ten seconds at most; those of others do not.
 func TestLaterMessagesWaitForTheEcho(t *testing.T) {
 	tests := []struct {

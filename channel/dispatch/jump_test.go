@@ -10,7 +10,7 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// jumpingClock is a host's clock for tests of its own: it waits in real time, and can be set ahead.
+// jumpingClock is a host's clock for tests of its own: it waits in real time, and can be set ahead or back.
 type jumpingClock struct{ ahead atomic.Int64 }
 
 func (c *jumpingClock) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
@@ -51,6 +51,43 @@ func TestClockThatJumps(t *testing.T) {
 		}
 		if waited := time.Since(before); waited > 3*time.Second {
 			t.Errorf("what was due by then took %v", waited)
+		}
+	})
+}
+
+// A clock that is set back lets nobody wait for as much longer: neither a retry, nor a thread behind an uncertain message, nor a permit.
+func TestClockThatIsSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		clock := new(jumpingClock)
+		limits := short
+		limits.Rates = []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: 2 * time.Second}}
+		p := &platform{limits: limits, fault: failing(fail(channel.ErrUncertain, nil), &channel.Error{Kind: channel.ErrUnavailable, Wait: time.Second})}
+		d := newDispatcher(t, p, dispatch.Config{
+			Clock: clock, Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: 4 * time.Second,
+		})
+		accept := func(key, contact string) *dispatch.Ticket {
+			r, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
+			ticket, err := d.Accept(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ticket
+		}
+		if r, err := accept("lost", "a").Wait(); r.State() != dispatch.Uncertain {
+			t.Fatalf("%q, %v", r.State(), err)
+		}
+		behind, retried := accept("behind", "a"), accept("retried", "b")
+		second := accept("second", "b")
+		synctest.Wait()
+		before := time.Now()
+		clock.ahead.Store(-int64(time.Hour))
+		for _, ticket := range []*dispatch.Ticket{retried, second, behind} {
+			if r, err := ticket.Wait(); r.State() != dispatch.Sent {
+				t.Errorf("%s: %q, %v", r.Key, r.State(), err)
+			}
+		}
+		if waited := time.Since(before); waited > 15*time.Second {
+			t.Errorf("it took %v", waited)
 		}
 	})
 }

@@ -24,6 +24,7 @@ type MemoryConfig struct {
 // Memory is a Limiter for one node. It forgets what is free again.
 type Memory struct {
 	cfg   MemoryConfig
+	since *elapsed
 	start time.Time
 
 	mu     sync.Mutex
@@ -74,7 +75,8 @@ func NewMemory(cfg MemoryConfig) *Memory {
 	if cfg.MaxKeys == 0 {
 		cfg.MaxKeys = 1 << 18
 	}
-	return &Memory{cfg: cfg, start: cfg.Now(), grants: make(map[uint64]held), limits: make(map[limitID]*permits), doors: make(map[Key]*door), sweep: firstSweep}
+	since := newElapsed(cfg.Now)
+	return &Memory{cfg: cfg, since: since, start: since.start, grants: make(map[uint64]held), limits: make(map[limitID]*permits), doors: make(map[Key]*door), sweep: firstSweep}
 }
 
 // firstSweep is the number of limits from which on forgetting is worth the walk.
@@ -105,7 +107,7 @@ func (m *Memory) Acquire(_ context.Context, limits []Limit, hold time.Duration) 
 	return Grant{ID: m.last}, nil
 }
 
-func (m *Memory) now() time.Duration { return m.cfg.Now().Sub(m.start) }
+func (m *Memory) now() time.Duration { return m.since.now() }
 
 // wait returns how long the limit makes a call wait.
 func (m *Memory) wait(l Limit, now time.Duration) time.Duration {

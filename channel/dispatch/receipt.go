@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -147,11 +148,15 @@ func (r Receipt) Err() error {
 	if p.State == Unsent {
 		return nil
 	}
-	var cause error
-	if p.Error != "" {
-		cause = errors.New(p.Error)
+	err := &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: p.kind(), Code: p.Code}
+	// Error is the text of such an error as it was then: its beginning is not said twice.
+	if cause, same := strings.CutPrefix(p.Error+": ", err.Error()+": "); same {
+		p.Error = strings.TrimSuffix(cause, ": ")
 	}
-	return &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: p.kind(), Code: p.Code, Err: cause}
+	if p.Error != "" {
+		err.Err = errors.New(p.Error)
+	}
+	return err
 }
 
 // kind is what the error of a part that was not sent matches.

@@ -192,6 +192,28 @@ func TestAnEchoWithRewrittenURLs(t *testing.T) {
 	}
 }
 
+// A platform makes URLs of bare names too, with or without a full stop after them, and leaves other words alone.
+func TestAnEchoWithURLsMadeOfNames(t *testing.T) {
+	for _, tt := range []struct {
+		sent, echo string
+		want       bool
+	}{
+		{"See shop.example/orders/17 please", "See https://t.example/x please", true},
+		{"It is at (www.shop.example).", "It is at (https://t.example/x).", true},
+		{"It is at shop.example", "It is at http://shop.example", true},
+		{"It costs 3.50 today", "It costs https://t.example/x today", false},
+		{"Wait... please", "Wait... please", true},
+		{"See shop.example please", "See https://t.example/x thanks", false},
+	} {
+		r := receipt(dispatch.Uncertain)
+		r.Echoes = dispatch.EchoesOwn
+		r.Parts[0].Message.Text = tt.sent
+		if _, ok := r.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Text: tt.echo}}); ok != tt.want {
+			t.Errorf("%q settled by %q: %v", tt.sent, tt.echo, ok)
+		}
+	}
+}
+
 // After a failure that came later, the echo that is delivered again does not make the part sent.
 func TestAnOldEchoDoesNotUndoAFailure(t *testing.T) {
 	r := receipt(dispatch.Sent)
@@ -325,4 +347,27 @@ func FuzzReceipt(f *testing.F) {
 			t.Errorf("the receipt itself changed:\n%s\n%s", before, after)
 		}
 	})
+}
+
+// What a receipt says of its end is what Deliver said, once, also after it came back from a row.
+func TestErrOfAReceiptSaysItOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name, stored, code, want string
+	}{
+		{"as it was", "wire: send: rejected (33): too odd", "33", "wire: send: rejected (33): too odd"},
+		{"without a cause", "wire: send: rejected", "", "wire: send: rejected"},
+		{"another beginning", "desk: the budget is used up", "", "wire: send: rejected: desk: the budget is used up"},
+		{"a word that goes on", "wire: send: rejectedly", "", "wire: send: rejected: wire: send: rejectedly"},
+		{"nothing", "", "9", "wire: send: rejected (9)"},
+	} {
+		r := receipt(dispatch.Failed)
+		r.To.Platform = "wire"
+		r.Parts[0].Why, r.Parts[0].Code, r.Parts[0].Error = dispatch.WhyRejected, tt.code, tt.stored
+		if err := r.Err(); err == nil || err.Error() != tt.want || !errors.Is(err, channel.ErrRejected) {
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		}
+		if r.Parts[0].Error != tt.stored {
+			t.Errorf("%s: the receipt was changed: %q", tt.name, r.Parts[0].Error)
+		}
+	}
 }

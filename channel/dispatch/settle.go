@@ -82,6 +82,23 @@ func alike(sent, echo channel.Message) bool {
 
 // plain is a text without URLs and with single spaces.
 func plain(text string) string {
-	words := slices.DeleteFunc(strings.Fields(text), func(w string) bool { return strings.Contains(w, "://") })
-	return strings.Join(words, " ")
+	return strings.Join(slices.DeleteFunc(strings.Fields(text), isURL), " ")
 }
+
+// isURL reports whether a platform may take a word for a URL, or made one of it: "https://shop.example", but also "shop.example",
+// which X rewrites as well.
+func isURL(word string) bool {
+	if strings.Contains(word, "://") {
+		return true
+	}
+	for i := 1; i+2 < len(word); i++ {
+		if word[i] == '.' && isHost(word[i-1]) && isLetter(word[i+1]) && isLetter(word[i+2]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 }
+
+func isHost(c byte) bool { return isLetter(c) || c >= '0' && c <= '9' }

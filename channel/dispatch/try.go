@@ -223,8 +223,8 @@ func (d *Dispatcher) over(a attempt, o Observation, failed error) {
 	case state == Sent && failed == nil && t.receipt.Open():
 		t.tries, t.retryAt = 0, 0
 		return
-	case state == Sent:
-		d.end(t, failed)
+	case state == Sent: // all of it, unless the platform took back its word for an earlier part
+		d.end(t, with(t.receipt.Err(), failed))
 		return
 	case state == Uncertain:
 		r := t.receipt

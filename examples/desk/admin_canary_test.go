@@ -135,7 +135,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 	for _, path := range []string{"/admin/", "/admin/channels", "/admin/audit", "/admin/exports", "/admin/people"} {
 		look(path, root.source(path))
 	}
-	look("/metrics", d.scrape(func(r *http.Request) { r.RemoteAddr = "127.0.0.1:7" }).Body.String())
+	look("/metrics", d.scrape(func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:7", "127.0.0.1:8080" }).Body.String())
 	look("the log", d.log.String())
 	if !strings.Contains(seen.String(), "sheet1.xml") || !strings.Contains(d.log.String(), "channel changed") {
 		t.Error("something was not looked at")

@@ -234,7 +234,7 @@ func TestMetrics(t *testing.T) {
 	d.served(10 * time.Second)
 	d.says(d.world.Platforms[1], "agent")
 	d.pass(25 * time.Second)
-	here := func(r *http.Request) { r.RemoteAddr = "127.0.0.1:54321" }
+	here := func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:54321", "localhost:8080" }
 	w := d.scrape(here)
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(w.Body)
@@ -273,11 +273,20 @@ func TestMetrics(t *testing.T) {
 	}
 
 	for name, change := range map[string]func(*http.Request){
-		"from elsewhere":  func(r *http.Request) { r.RemoteAddr = "203.0.113.9:1" },
-		"through a proxy": func(r *http.Request) { here(r); r.Header.Set("X-Forwarded-For", "203.0.113.9") },
+		"from elsewhere":         func(r *http.Request) { r.RemoteAddr = "203.0.113.9:1" },
+		"elsewhere's name":       func(r *http.Request) { here(r); r.RemoteAddr = "203.0.113.9:1" },
+		"a proxy with X-Real-IP": func(r *http.Request) { here(r); r.Header.Set("X-Real-IP", "203.0.113.9") },
+		"a silent proxy":         func(r *http.Request) { here(r); r.Host = "desk.example" },
+		"a rebound name":         func(r *http.Request) { here(r); r.Host = "evil.example:8080" },
+		"through a proxy":        func(r *http.Request) { here(r); r.Header.Set("X-Forwarded-For", "203.0.113.9") },
 	} {
 		if code := d.scrape(change).Code; code != http.StatusUnauthorized {
 			t.Errorf("%s: %d", name, code)
+		}
+	}
+	for _, host := range []string{"127.0.0.1:8080", "[::1]:8080", "127.0.0.1", "localhost"} {
+		if code := d.scrape(func(r *http.Request) { here(r); r.Host = host }).Code; code != http.StatusOK {
+			t.Errorf("as %s: %d", host, code)
 		}
 	}
 	t.Setenv("DESK_METRICS_TOKEN", "canary-metrics")

@@ -369,6 +369,10 @@ func TestPeople(t *testing.T) {
 	if p.Role != store.RoleAdmin || !strings.Contains(page, "You cannot take your own role away") {
 		t.Errorf("%+v", p)
 	}
+	page, _ = root.submit("/admin/people/root", url.Values{"name": {"Root"}, "role": {"admin"}, "room": {"2"}, "password": {"of an unwatched screen"}})
+	if !strings.Contains(page, "on the page of your account") || d.signIn("root") == nil {
+		t.Error("an administrator's own password is changed without the present one")
+	}
 	if page, _ = root.submit("/admin/people/new", url.Values{"id": {"cai"}, "name": {"Cai"}, "role": {"agent"}, "room": {"2"}, "password": {"a third password"}}); !strings.Contains(page, "already") {
 		t.Error("a name twice")
 	}

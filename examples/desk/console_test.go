@@ -158,6 +158,23 @@ func TestForgedActsChangeNothing(t *testing.T) {
 			t.Errorf("%s: bob is not told", name)
 		}
 	}
+	// Who serves may pass the conversation on, but not to where nobody is; and a form has no name of any length.
+	for name, form := range map[string]url.Values{
+		"no queue": {"do": {"transfer"}, "to": {"queue:nowhere"}, "form": {"q"}}, "everybody's queue": {"do": {"transfer"}, "to": {"queue:"}, "form": {"e"}},
+		"two lines": {"do": {"transfer"}, "to": {"queue:support\nbob"}, "form": {"l"}}, "no agent": {"do": {"transfer"}, "to": {"agent:ghost"}, "form": {"g"}},
+		"a long name": {"do": {"hold"}, "form": {strings.Repeat("x", 65)}}, "a huge form": {"do": {"hold"}, "form": {"h"}, "q": {strings.Repeat("x", 64<<10)}},
+	} {
+		form.Set("thread", thread.Key())
+		if got := ann.post("/act", form).StatusCode; got != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, got)
+		}
+		if after := d.state(thread); after != before {
+			t.Errorf("%s: %+v", name, after)
+		}
+	}
+	if got := ann.post("/answer", url.Values{"form": {strings.Repeat("x", 65)}, "thread": {thread.Key()}, "text": {"x"}}).StatusCode; got != http.StatusBadRequest {
+		t.Errorf("an answer with a long name: %d", got)
+	}
 	for _, key := range []string{"", "telegram", "telegram/1/2"} {
 		if got := bob.post("/act", url.Values{"do": {"hold"}, "form": {"x"}, "thread": {key}}).StatusCode; got != http.StatusBadRequest && got != http.StatusNotFound {
 			t.Errorf("thread %q: %d", key, got)
@@ -355,8 +372,8 @@ func TestMedia(t *testing.T) {
 		if tt.status != 200 {
 			continue
 		}
-		have := []string{got.Header.Get("Content-Disposition"), got.Header.Get("Content-Type"), got.Header.Get("X-Content-Type-Options"), got.Header.Get("Content-Security-Policy")}
-		if diff := cmp.Diff([]string{tt.disposition, tt.kind, "nosniff", "default-src 'none'; sandbox"}, have); diff != "" {
+		have := []string{got.Header.Get("Content-Disposition"), got.Header.Get("Content-Type"), got.Header.Get("X-Content-Type-Options"), got.Header.Get("Content-Security-Policy"), got.Header.Get("Cache-Control")}
+		if diff := cmp.Diff([]string{tt.disposition, tt.kind, "nosniff", "default-src 'none'; frame-ancestors 'none'; sandbox", "no-store"}, have); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.id, diff)
 		}
 		if got := nobody.get("/media/" + tt.id).StatusCode; got != http.StatusSeeOther {

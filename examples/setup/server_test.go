@@ -132,7 +132,7 @@ channels:
 		"x webhooks [0]\nID                   VALID  LABEL       URL\n(id)  yes    production  https://desk.example/twitter/handle\n",
 		"x check [0]\n" + connected,
 		"x connect -url https://other.example/x [1]\nMEND  (id): X has webhook (id) with another address, https://desk.example/twitter/handle. (stale)\n" +
-			"setup: twitter: subscribe: rejected: url: the environment has a webhook with another address\n",
+			"setup: twitter: subscribe: rejected: callbackUrl: the environment has a webhook with another address\n",
 		"x unsubscribe [0]\nended  every subscription of (id)\n",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -40,19 +40,24 @@ func handler(ch channel.Channel, store func(context.Context, channel.Channel, []
 	mux := http.NewServeMux()
 	mux.HandleFunc("/webhook", func(w http.ResponseWriter, r *http.Request) {
 		call, err := channel.ReadWebhook(r) // bounded, stamped with the time
+		var got channel.Delivery
 		if err == nil {
-			var got channel.Delivery
-			if got, err = ch.Receive(call); err == nil { // proved, then decoded
-				err = store(r.Context(), ch, got.Events)
-			}
-			if err == nil {
-				got.Reply.ServeHTTP(w, r)
-				return
+			got, err = ch.Receive(call) // proved, then decoded
+		}
+		if err != nil {
+			log.Print(err)
+		}
+		if len(got.Events) > 0 { // also beside ErrMalformed: then it is one event with the bytes, and refusing it would only bring it again
+			if err = store(r.Context(), ch, got.Events); err != nil {
+				log.Print(err)
 			}
 		}
-		log.Print(err)
-		status := channel.StatusCode(err)
-		http.Error(w, http.StatusText(status), status)
+		if err != nil {
+			status := channel.StatusCode(err)
+			http.Error(w, http.StatusText(status), status)
+			return
+		}
+		got.Reply.ServeHTTP(w, r)
 	})
 	return mux
 }

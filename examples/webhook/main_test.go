@@ -51,3 +51,22 @@ func TestHandlerAsksForAnotherDeliveryWhenItCannotStore(t *testing.T) {
 		t.Errorf("%d webhooks wait for another delivery, want 1", server.Pending())
 	}
 }
+
+// What is proved and cannot be decoded is kept: refused, it would come again for days and hold up what is behind it.
+func TestHandlerKeepsWhatCannotBeDecoded(t *testing.T) {
+	server, ch := bot(t)
+	server.Raw([]byte(`{"update_id":7,`))
+	var kept []string
+	keep := func(_ context.Context, _ channel.Channel, events []channel.Event) error {
+		for _, e := range events {
+			kept = append(kept, channel.Kind(e.Body)+" "+string(e.Raw))
+		}
+		return nil
+	}
+	if diff := cmp.Diff([]int{200}, server.Deliver(handler(ch, keep))); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{`custom {"update_id":7,`}, kept); diff != "" {
+		t.Errorf("stored (-want +got):\n%s", diff)
+	}
+}

@@ -1,4 +1,5 @@
-// Package xlsx writes exports as spreadsheets (Office Open XML) and reads them back.
+// Package xlsx writes exports as spreadsheets (Office Open XML) and reads them back. It is a module of its own, so a host
+// that exports no spreadsheets does not list it: go get github.com/contactkit/contactkit/export/xlsx.
 //
 //	task, err := export.Run(ctx, task, source, export.Config[Channel]{
 //		Columns: columns, Format: xlsx.Format{}, Sink: export.Folder{Dir: dir}, Now: time.Now,

@@ -5,7 +5,7 @@
 //
 //	fb := facebooktest.New(facebooktest.Config{})
 //	ch, err := facebook.New(facebook.Config{
-//		AppSecret: channel.Secret(fb.Config().AppSecret),
+//		AppSecret: channel.NewKeys(channel.Secret(fb.Config().AppSecret)),
 //		HTTP:      fb.Client(),
 //		…
 //	})

@@ -57,6 +57,7 @@ type Admin struct {
 	mu      sync.Mutex    // of running
 	running map[string]func(error)
 
+	asking  sync.Mutex // held while an export is asked for
 	pending pending
 	past    past
 	people  sync.Mutex   // held while one is changed

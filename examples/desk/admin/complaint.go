@@ -2,7 +2,6 @@ package admin
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -10,9 +9,10 @@ import (
 
 // complain puts complaints and warnings beside the fields that they are about, or the nearest thing around them.
 func (f *form) complain(errors, warnings []*channel.FieldError) {
+	fields := f.byPath()
 	put := func(e *channel.FieldError, warning bool) {
 		c := complaint{Text: says(e)}
-		if x := f.find(e.Field); x != nil {
+		if x := nearest(fields, e.Field); x != nil {
 			if c.ID, c.Label = x.ID, x.Label; warning {
 				x.Warnings = append(x.Warnings, c)
 			} else {
@@ -61,21 +61,32 @@ func says(e *channel.FieldError) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-// find returns the field that a complaint is about: of its path, or the nearest one around it.
-func (f *form) find(path string) *field {
+// byPath are the fields of a form. It is made once for all complaints: a form may have thousands of both.
+func (f *form) byPath() map[string]*field {
+	all := make(map[string]*field)
+	note := func(list []*field) {
+		for _, x := range list {
+			if all[x.Path] == nil {
+				all[x.Path] = x
+			}
+		}
+	}
+	for _, g := range f.Groups {
+		note(g.Fields)
+		if g.Rows != nil {
+			for _, r := range g.Rows.List {
+				note(r.Fields)
+			}
+		}
+	}
+	return all
+}
+
+// nearest returns the field that a complaint is about: of its path, or the nearest one around it.
+func nearest(all map[string]*field, path string) *field {
 	for at := path; at != ""; at = outer(at) {
-		for _, g := range f.Groups {
-			list := g.Fields
-			if g.Rows != nil {
-				for _, r := range g.Rows.List {
-					list = append(slices.Clip(list), r.Fields...)
-				}
-			}
-			for _, x := range list {
-				if x.Path == at {
-					return x
-				}
-			}
+		if x := all[at]; x != nil {
+			return x
 		}
 		if at == "pages" || at == "attributes" || at == "service.keywords.list" { // lists have a place of their own
 			return nil

@@ -68,6 +68,10 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 		return
 	}
 	typed := r.PostForm
+	if tooMany(typed) {
+		a.site.Refuse(w, r, http.StatusRequestEntityTooLarge, "A list of this form may have 2,000 rows.")
+		return
+	}
 	compact(typed)
 	token := typed.Get("kept")
 	kept, _ := a.pending.see(who, token).(directory.Secrets)

@@ -81,22 +81,52 @@ func (a *Admin) exports(w http.ResponseWriter, r *http.Request) {
 	a.site.Render(w, r, exportsPage, data)
 }
 
+// mostWaiting is how many exports may wait or run: each holds the numbers of all its rows.
+const mostWaiting = 10
+
+// room reports whether one more export may be asked for.
+func (a *Admin) room(ctx context.Context) error {
+	var list []store.Export
+	err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.Exports(1000); return err })
+	waiting := 0
+	for _, e := range list {
+		if (shownExport{Export: e}).Live() {
+			waiting++
+		}
+	}
+	if err == nil && waiting >= mostWaiting {
+		err = fmt.Errorf("%d exports wait already: let them be written first, or cancel some", waiting)
+	}
+	return err
+}
+
 // newExport freezes what an export is about and lets Run write it.
 func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
 		a.site.Refuse(w, r, http.StatusBadRequest, "The form is broken.")
 		return
 	}
+	a.asking.Lock() // or many who ask at one time would all find room
+	defer a.asking.Unlock()
+	if err := a.room(r.Context()); err != nil {
+		a.tell(w, r, "/admin/exports", note{Bad: sentence(err)})
+		return
+	}
 	form, now := r.PostForm, a.now()
+	var chosen []string
+	for _, p := range parts {
+		if slices.Contains(form["parts"], p.Name) {
+			chosen = append(chosen, p.Name)
+		}
+	}
 	id := strings.ToLower(rand.Text()[:12])
-	e := store.Export{Person: web.Who(r.Context()).ID, What: form.Get("what"), Format: form.Get("format"), Parts: strings.Join(form["parts"], " "),
+	e := store.Export{Person: web.Who(r.Context()).ID, What: form.Get("what"), Format: form.Get("format"), Parts: strings.Join(chosen, " "),
 		Task: export.Task{ID: id, Base: form.Get("what") + "-" + id, Created: now.UTC().Truncate(time.Microsecond)}}
 	var ids []string
 	err := errors.New("the form names nothing that can be exported")
 	if formats[e.Format] != nil {
 		switch e.What {
 		case store.ExportChannels:
-			e.Filter = cmp.Or(strings.Join(form["channels"], ", "), "all channels")
 			ids, err = export.Selection(r.Context(), form["channels"], func(context.Context) (all []string, err error) {
 				for c := range a.directory.All() {
 					all = append(all, c.ID())
@@ -107,6 +137,9 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 				if _, ok := a.directory.Find(id); !ok {
 					err = fmt.Errorf("there is no channel %.64q", id)
 				}
+			}
+			if e.Filter = "all channels"; len(form["channels"]) > 0 {
+				e.Filter = strings.Join(ids, ", ")
 			}
 		case store.ExportMessages:
 			ids, e.Filter, err = a.messageIDs(r.Context(), form)

@@ -21,6 +21,14 @@ var lists = []list{
 	{"attributes", 3, []string{"key", "label", "value", "help", "type", "options", "required", "secret"}},
 }
 
+// mostRows is how many rows a form's list may have: every one is checked, and shown again.
+const mostRows = 2000
+
+// tooMany reports whether a form has more rows than anybody types.
+func tooMany(typed url.Values) bool {
+	return slices.ContainsFunc(lists, func(l list) bool { return count(typed, l.name) > mostRows })
+}
+
 // compact drops the rows that were left empty, so that the rows of a form are the items of the record.
 func compact(typed url.Values) {
 	for _, l := range lists {

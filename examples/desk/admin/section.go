@@ -72,6 +72,10 @@ func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix strin
 			a.site.Refuse(w, r, http.StatusBadRequest, "The form is too large, or broken.")
 			return
 		}
+		if tooMany(r.PostForm) {
+			a.site.Refuse(w, r, http.StatusRequestEntityTooLarge, "A list of this form may have 2,000 rows.")
+			return
+		}
 		merge(typed, r.PostForm, prefix)
 	}
 	var faults []*channel.FieldError

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -157,8 +158,15 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 	offer, _ := strconv.ParseUint(r.PostFormValue("offer"), 10, 32) // without one: 0, which is no offer's number
 	force := me.Role == store.RoleAdmin && r.PostFormValue("force") != ""
 	ev, ok := event(me, r.PostFormValue("do"), r.PostFormValue("to"), uint32(offer), force)
-	if !ok || r.PostFormValue("form") == "" {
+	if !ok || !isForm(r.PostFormValue("form")) {
 		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
+		return
+	}
+	if known, err := c.isTarget(r.Context(), ev); err != nil {
+		c.site.Fail(w, r, err)
+		return
+	} else if !known {
+		c.site.Refuse(w, r, http.StatusBadRequest, "There is no such queue or person.")
 		return
 	}
 	if ev.Kind == session.CloseRequested && me.Role == store.RoleAdmin {
@@ -184,6 +192,30 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 	c.back(w, r, thread, code)
 }
 
+// isForm reports whether a form's name can be one that a page gave it. It is stored with what the form leads to.
+func isForm(name string) bool { return name != "" && len(name) <= 64 }
+
+// isTarget reports whether a transfer leads to somebody. The session knows no names: a customer whom a forged form sends to a queue that
+// is none would wait there for nobody.
+func (c *console) isTarget(ctx context.Context, ev session.Event) (known bool, err error) {
+	if ev.Kind != session.TransferRequested || ev.To != session.Queue && ev.To != session.Agent {
+		return true, nil
+	}
+	err = c.site.Store.View(ctx, func(t *store.Tx) error {
+		if ev.To == session.Agent {
+			_, err := t.Person(ev.Target)
+			if known = err == nil; errors.Is(err, store.ErrNotFound) {
+				return nil
+			}
+			return err
+		}
+		queues, err := t.Queues()
+		known = slices.Contains(queues, ev.Queue)
+		return err
+	})
+	return known, err
+}
+
 // thread reads which conversation a form is about; if it names none, the answer is given.
 func (c *console) thread(w http.ResponseWriter, r *http.Request) (channel.Thread, bool) {
 	thread, err := channel.ParseThread(r.PostFormValue("thread"))
@@ -198,7 +230,7 @@ func (c *console) thread(w http.ResponseWriter, r *http.Request) (channel.Thread
 func (c *console) back(w http.ResponseWriter, r *http.Request, thread channel.Thread, code string) {
 	q := url.Values{}
 	for name, value := range map[string]string{"tab": r.PostFormValue("tab"), "q": r.PostFormValue("q"), "note": code} {
-		if value != "" {
+		if value != "" && len(value) <= 400 { // the page's own field takes 100 characters
 			q.Set(name, value)
 		}
 	}

@@ -96,7 +96,7 @@ func compose(r *http.Request) (m channel.Message, why string) {
 		}
 	}
 	switch {
-	case r.PostFormValue("form") == "":
+	case !isForm(r.PostFormValue("form")):
 		return m, "The form is not complete."
 	case len(m.Text) > longestText:
 		return m, "The text is too long."

@@ -4,23 +4,31 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
 const (
-	beat   = 20 * time.Second // something is said so often, so that proxies keep the stream open
+	beat   = 20 * time.Second // something is said so often, so that proxies keep the stream open, and who signed out is told no more
 	stream = 10 * time.Minute // then the browser comes back by itself, and is asked anew who it is
 )
 
 // changes streams the keys of conversations as they change (server-sent events). The script then asks for what it shows.
 func (c *console) changes(w http.ResponseWriter, r *http.Request) {
-	changes, leave := c.engine.Hub.Join()
+	leave, ok := c.streams.join(web.Who(r.Context()).ID)
+	if !ok {
+		http.Error(w, "too many open pages", http.StatusTooManyRequests)
+		return
+	}
 	defer leave()
+	changes, quit := c.engine.Hub.Join()
+	defer quit()
 	rc := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
 	fmt.Fprint(w, "retry: 1000\n\n")
-	ticker, end := time.NewTicker(beat), time.NewTimer(stream)
+	ticker, end := time.NewTicker(c.beat), time.NewTimer(stream)
 	defer ticker.Stop()
 	defer end.Stop()
 	for {
@@ -36,6 +44,9 @@ func (c *console) changes(w http.ResponseWriter, r *http.Request) {
 		case key := <-changes:
 			fmt.Fprintf(w, "data: %s\n\n", key)
 		case <-ticker.C:
+			if !c.site.Still(r) {
+				return
+			}
 			fmt.Fprint(w, ": still here\n\n")
 		}
 	}

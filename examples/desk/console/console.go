@@ -14,6 +14,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
@@ -28,13 +29,19 @@ var page = template.Must(web.Layout().ParseFS(files, "*.html"))
 
 // console serves the agents' pages.
 type console struct {
-	site   *web.Site
-	engine *engine.Engine
+	site    *web.Site
+	engine  *engine.Engine
+	streams streams
+	beat    time.Duration
 }
 
 // New returns the agents' pages, for everybody who is signed in.
 func New(site *web.Site, e *engine.Engine) http.Handler {
-	c := &console{site, e}
+	return newConsole(site, e, beat)
+}
+
+func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handler {
+	c := &console{site: site, engine: e, beat: beat}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.show)
 	mux.HandleFunc("GET /thread/{key...}", c.show)
@@ -47,7 +54,12 @@ func New(site *web.Site, e *engine.Engine) http.Handler {
 	mux.HandleFunc("POST /typing", c.typing)
 	mux.HandleFunc("POST /seen", c.seen)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })
-	return site.Require(store.RoleAgent, mux)
+	return site.Require(store.RoleAgent, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/answer" { // which has files, and a limit of its own
+			r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+		}
+		mux.ServeHTTP(w, r)
+	}))
 }
 
 // view is what a page shows.

@@ -72,7 +72,7 @@ func (c *console) lines(messages []store.Message, conversation store.Conversatio
 			}
 		}
 		if m.ID != "" {
-			texts[m.ID] = m.Text
+			texts[m.ID] = l.Text // empty where it was taken back
 		}
 		list = append(list, l)
 	}

@@ -8,11 +8,18 @@ import (
 )
 
 // media gives out a file: pictures of four types to be shown, everything else to be saved. Its type is what its bytes say; what the
-// sender says of it counts for nothing, and the browser may not guess.
+// sender says of it counts for nothing, and the browser may not guess. Whoever is signed in may read every conversation, for a
+// colleague may have to take it over at any moment, and so every file in one; it lies on no disk of the browser's.
 func (c *console) media(w http.ResponseWriter, r *http.Request) {
 	var row store.File
 	err := c.site.Store.View(r.Context(), func(t *store.Tx) (err error) {
-		row, err = t.File(r.PathValue("id"))
+		if row, err = t.File(r.PathValue("id")); err != nil || row.Message == 0 {
+			return err
+		}
+		m, err := t.Message(row.Message)
+		if m.State == store.Deleted { // whoever took it back does not want it seen
+			return store.ErrNotFound
+		}
 		return err
 	})
 	if err == nil && row.State != store.Here {
@@ -43,8 +50,7 @@ func (c *console) media(w http.ResponseWriter, r *http.Request) {
 		how = disposition
 	}
 	h.Set("Content-Disposition", how)
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "private, no-cache") // the browser asks each time, and gets 304 while the person is signed in
 	http.ServeContent(w, r, "", info.ModTime(), f)
 }

@@ -17,9 +17,10 @@ func (s *Store) ChangePassword(ctx context.Context, id, present, next, token str
 	if err != nil {
 		return err
 	}
-	if bcrypt.CompareHashAndPassword(hash, []byte(present)) != nil {
-		return ErrSignIn
+	if err := matches(ctx, hash, present); err != nil {
+		return err
 	}
+	former := hash
 	if len(next) < 10 || len(next) > 72 {
 		return ErrPassword
 	}
@@ -28,10 +29,14 @@ func (s *Store) ChangePassword(ctx context.Context, id, present, next, token str
 	}
 	sum := sha256.Sum256([]byte(token))
 	return s.Do(ctx, func(t *Tx) error {
-		if _, err := t.exec(`UPDATE person SET password = ? WHERE id = ?`, hash, id); err != nil {
+		n, err := t.exec(`UPDATE person SET password = ? WHERE id = ? AND password = ?`, hash, id, former)
+		if err == nil && n == 0 { // an administrator reset it meanwhile
+			err = ErrSignIn
+		}
+		if err != nil {
 			return err
 		}
-		_, err := t.exec(`DELETE FROM login WHERE person = ? AND token != ?`, id, sum[:])
+		_, err = t.exec(`DELETE FROM login WHERE person = ? AND token != ?`, id, sum[:])
 		return err
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -42,10 +43,27 @@ var (
 // cost of a guess: about 50 ms.
 const cost = bcrypt.DefaultCost
 
-// nobody is compared with where a name is unknown, so that the answer takes as long.
-var nobody, _ = bcrypt.GenerateFromPassword([]byte("nobody has this one"), cost)
+// nobody is compared with where a name is unknown, so that the answer takes as long. It is nobody's password: who enters it is refused too.
+var nobody, _ = bcrypt.GenerateFromPassword([]byte(rand.Text()), cost)
 
-// PutPerson stores a person. An empty password keeps the present one.
+// guesses lets as many passwords be compared at one time: more would take the processors from the webhooks, wherever they come from.
+var guesses = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
+
+// matches compares a password when its turn comes; ErrSignIn if it is another.
+func matches(ctx context.Context, hash []byte, password string) error {
+	select {
+	case guesses <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-guesses }()
+	if len(password) > 72 || bcrypt.CompareHashAndPassword(hash, []byte(password)) != nil {
+		return ErrSignIn
+	}
+	return nil
+}
+
+// PutPerson stores a person. An empty password keeps the present one; another ends all of the person's tokens in the same moment.
 func (s *Store) PutPerson(ctx context.Context, p Person, password string) error {
 	var hash []byte
 	if password != "" {
@@ -60,6 +78,9 @@ func (s *Store) PutPerson(ctx context.Context, p Person, password string) error 
 	return s.Do(ctx, func(t *Tx) error {
 		n, err := t.exec(`UPDATE person SET name = ?, role = ?, queues = ?, room = ?, password = coalesce(?, password) WHERE id = ?`,
 			p.Name, p.Role, strings.Join(p.Queues, "\n"), p.Room, hash, p.ID)
+		if err == nil && hash != nil { // who knew the former one is out
+			err = t.SignOutAll(p.ID)
+		}
 		if err != nil || n > 0 {
 			return err
 		}
@@ -74,27 +95,42 @@ func (s *Store) PutPerson(ctx context.Context, p Person, password string) error 
 
 // SignIn checks a password and returns a token for a cookie, good until it expires.
 func (s *Store) SignIn(ctx context.Context, id, password string, expires time.Time) (token string, err error) {
-	hash := nobody
+	hash, known := nobody, false
 	err = s.View(ctx, func(t *Tx) error {
 		found, err := one(t, value[[]byte], `SELECT password FROM person WHERE id = ?`, id)
 		if errors.Is(err, ErrNotFound) {
 			return nil
 		}
-		hash = found
+		hash, known = found, true
+		return err
+	})
+	if err == nil {
+		err = matches(ctx, hash, password)
+	}
+	if err == nil && !known {
+		err = ErrSignIn
+	}
+	if err != nil {
+		return "", err
+	}
+	return s.signIn(ctx, id, hash, expires)
+}
+
+// signIn makes a token for who has proved to know the password with this hash.
+func (s *Store) signIn(ctx context.Context, id string, hash []byte, expires time.Time) (token string, err error) {
+	token = rand.Text()
+	sum := sha256.Sum256([]byte(token))
+	err = s.Do(ctx, func(t *Tx) error {
+		n, err := t.exec(`INSERT INTO login(token, person, expires) SELECT ?, id, ? FROM person WHERE id = ? AND password = ?`, sum[:], micros(expires), id, hash)
+		if err == nil && n == 0 { // it was changed meanwhile
+			err = ErrSignIn
+		}
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	if bcrypt.CompareHashAndPassword(hash, []byte(password)) != nil {
-		return "", ErrSignIn
-	}
-	token = rand.Text()
-	sum := sha256.Sum256([]byte(token))
-	return token, s.Do(ctx, func(t *Tx) error {
-		_, err := t.exec(`INSERT INTO login(token, person, expires) VALUES(?, ?, ?)`, sum[:], id, micros(expires))
-		return err
-	})
+	return token, nil
 }
 
 // SignedIn returns whose token it is; ErrNotFound if it is nobody's, or has expired.

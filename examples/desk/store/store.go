@@ -13,6 +13,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -54,6 +55,9 @@ func Open(dir string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "media"), 0o700); err != nil {
 		return nil, err
 	}
+	if err := ours(filepath.Join(dir, "desk.db")); err != nil {
+		return nil, err
+	}
 	// synchronous=full: what was answered with 200 survives a power cut.
 	dsn := "file:" + filepath.Join(dir, "desk.db") +
 		"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(on)" +
@@ -74,6 +78,21 @@ func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir, db: db, jobs: make(chan *job, 256), quit: make(chan struct{}), done: make(chan struct{})}
 	go s.write(conn)
 	return s, nil
+}
+
+// ours makes a file that its owner alone may read, or takes what others may from one that is there: credentials stand in it. What SQLite
+// writes beside it later gets the same mode.
+func ours(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if changed := os.Chmod(path+part, 0o600); !errors.Is(changed, fs.ErrNotExist) {
+			err = errors.Join(err, changed)
+		}
+	}
+	return err
 }
 
 // Close lets what waits be written, and closes the file.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"testing"
@@ -215,6 +217,38 @@ func TestMediaStaysInItsFolder(t *testing.T) {
 	for _, id := range []string{"", ".", "..", "../desk.db", "a/b", "/etc/passwd", ".hidden"} {
 		if path, err := s.Media(id); err == nil {
 			t.Errorf("%q leads to %s", id, path)
+		}
+	}
+}
+
+// The folder may be one that everybody reads: the credentials in the file are not everybody's.
+func TestFileIsItsOwners(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "desk.db"), nil, 0o644); err != nil { // of an earlier desk
+		t.Fatal(err)
+	}
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.PutPerson(t.Context(), Person{ID: "ann", Name: "Ann", Role: RoleAgent}, "a long password"); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, path := range files {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mode := info.Mode().Perm(); mode&0o077 != 0 {
+			t.Errorf("%s: %v", filepath.Base(path), mode)
 		}
 	}
 }

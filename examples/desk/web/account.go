@@ -50,7 +50,7 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err := errRepeat
-	if c, failed := r.Cookie(cookie); failed == nil && r.PostFormValue("next") == r.PostFormValue("repeat") {
+	if c, failed := r.Cookie(cookieName(r)); failed == nil && r.PostFormValue("next") == r.PostFormValue("repeat") {
 		err = s.Store.ChangePassword(r.Context(), form.Person.ID, r.PostFormValue("present"), r.PostFormValue("next"), c.Value)
 	}
 	if !errors.Is(err, store.ErrSignIn) {

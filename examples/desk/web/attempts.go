@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/sha256"
 	"sync"
 	"time"
 
@@ -46,8 +47,13 @@ func (a *attempts) try(now time.Time, name, address string) (attempt, time.Durat
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	try := attempt{at: now}
-	for _, l := range []*rate.Limiter{a.limiter(address, ofAddress, now), a.limiter(address+" "+name, ofName, now)} {
-		r := l.ReserveN(now, 1)
+	// A name is remembered only for an address that has attempts left: else many made-up ones would push the address's own count out.
+	sum := sha256.Sum256([]byte(name)) // however long it is
+	for _, k := range []struct {
+		key string
+		limit
+	}{{address, ofAddress}, {address + " " + string(sum[:]), ofName}} {
+		r := a.limiter(k.key, k.limit, now).ReserveN(now, 1)
 		try.reserved = append(try.reserved, r)
 		if wait := r.DelayFrom(now); wait > 0 {
 			try.forgive()

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"html/template"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	cookie = "desk"         // name of the cookie that holds the token
+	cookie = "desk"         // name of the cookie that holds the token; over TLS after "__Host-"
 	shift  = 12 * time.Hour // how long a sign-in lasts
 )
 
@@ -27,9 +27,10 @@ func Who(ctx context.Context) store.Person {
 	return p
 }
 
-// Require lets only people with a role through. An administrator is an agent too.
+// Require lets only people with a role through. An administrator is an agent too. What they are shown is kept nowhere, unless next says otherwise.
 func (s *Site) Require(role string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
 		p, err := s.whose(r)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
@@ -44,13 +45,36 @@ func (s *Site) Require(role string, next http.Handler) http.Handler {
 			s.Refuse(w, r, http.StatusForbidden, "This page is for administrators.")
 			return
 		}
+		defer func() { // the server removes the files of its own request alone, and this one is a copy
+			if r.MultipartForm != nil {
+				_ = r.MultipartForm.RemoveAll()
+			}
+		}()
 		next.ServeHTTP(w, r)
 	})
 }
 
+// Still reports whether who made a call is signed in yet: a stream of changes asks while it goes on.
+func (s *Site) Still(r *http.Request) bool {
+	_, err := s.whose(r)
+	return !errors.Is(err, store.ErrNotFound)
+}
+
+// isTLS reports whether a browser came by TLS, to us or to the proxy before us. Who pretends it gets a cookie that his own browser does not send.
+func isTLS(r *http.Request) bool { return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" }
+
+// cookieName is that of the token. Over TLS the browser itself sees to it that no sister site, under another name of our domain, can put one of its
+// own choice into our place.
+func cookieName(r *http.Request) string {
+	if isTLS(r) {
+		return "__Host-" + cookie
+	}
+	return cookie
+}
+
 // whose returns whose cookie a call carries.
 func (s *Site) whose(r *http.Request) (store.Person, error) {
-	c, err := r.Cookie(cookie)
+	c, err := r.Cookie(cookieName(r))
 	if err != nil {
 		return store.Person{}, store.ErrNotFound
 	}
@@ -101,7 +125,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	token, err := s.Store.SignIn(r.Context(), form.Name, r.PostFormValue("password"), now.Add(shift))
 	switch {
 	case errors.Is(err, store.ErrSignIn):
-		s.log().Warn("sign-in refused", "name", form.Name, "address", r.RemoteAddr)
+		s.log().Warn("sign-in refused", "name", s.known(r.Context(), form.Name), "address", r.RemoteAddr)
 		form.Why = "The name or the password is wrong."
 		s.render(w, r, http.StatusUnauthorized, loginPage, form)
 		return
@@ -110,17 +134,41 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	try.forgive()
+	former := ""
+	if c, err := r.Cookie(cookieName(r)); err == nil {
+		former = c.Value // of whoever sat here before
+	}
+	if err := s.Store.Do(r.Context(), func(t *store.Tx) error { return t.SignOut(former, now) }); err != nil {
+		s.Fail(w, r, err)
+		return
+	}
 	s.setCookie(w, r, token, int(shift/time.Second))
 	http.Redirect(w, r, own(form.Next), http.StatusSeeOther)
 }
 
-// address is where a call comes from. Behind a proxy it is the proxy's: then all share its attempts.
+// known is a name for the log, if somebody has it: what people type there by mistake is often a password.
+func (s *Site) known(ctx context.Context, name string) string {
+	err := s.Store.View(ctx, func(t *store.Tx) error { _, err := t.Person(name); return err })
+	if err != nil {
+		return "(unknown)"
+	}
+	return name
+}
+
+// address is where a call comes from: of IPv6 the first 64 bits, for whoever has one address has all behind them. Behind a proxy it is the
+// proxy's: then all share its attempts.
 func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
-	return host
+	ip := at.Addr().Unmap().WithZone("")
+	if ip.Is6() {
+		if net, err := ip.Prefix(64); err == nil {
+			return net.String()
+		}
+	}
+	return ip.String()
 }
 
 // tooMany says when to try again.
@@ -132,7 +180,7 @@ func tooMany(w http.ResponseWriter, wait time.Duration) string {
 
 // signOut ends the session, and whatever the desk has the person do.
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
-	if c, err := r.Cookie(cookie); err == nil {
+	if c, err := r.Cookie(cookieName(r)); err == nil {
 		p, err := s.whose(r)
 		if err == nil && s.SignedOut != nil {
 			err = s.SignedOut(r.Context(), p.ID)
@@ -152,8 +200,8 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
 // setCookie keeps the token where no script reads it and no other site sends it.
 func (s *Site) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
-		Name: cookie, Value: token, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
+		Name: cookieName(r), Value: token, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: isTLS(r),
 	})
 }
 

@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"html/template"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -114,12 +116,41 @@ func TestCookieIsForUsAlone(t *testing.T) {
 	for name, change := range map[string]func(*http.Request){"plain": header("X-Other", ""), "behind TLS": header("X-Forwarded-Proto", "https")} {
 		t.Run(name, func(t *testing.T) {
 			got := open(t).signIn("ann", right, change).Cookies()[0]
-			want := &http.Cookie{Name: "desk", Value: got.Value, Path: "/", MaxAge: 12 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+			want := &http.Cookie{Name: map[string]string{"plain": "desk", "behind TLS": "__Host-desk"}[name], Value: got.Value, Path: "/", MaxAge: 12 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 				Secure: name == "behind TLS", Raw: got.Raw}
 			if diff := cmp.Diff(want, got); diff != "" || len(got.Value) < 20 {
 				t.Errorf("cookie (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Over TLS a cookie that a sister site set for the whole domain does not count: it would sign the victim in as somebody else.
+func TestCookieOfASisterSite(t *testing.T) {
+	d := open(t)
+	tls := header("X-Forwarded-Proto", "https")
+	theirs := d.token("ann")
+	if got := d.do("GET", "/", nil, with(theirs), tls).StatusCode; got != http.StatusSeeOther {
+		t.Errorf("it counts: %d", got)
+	}
+	ours := d.signIn("ann", right, tls).Cookies()[0]
+	if got := d.do("GET", "/", nil, with(theirs), with(ours), tls).StatusCode; got != http.StatusOK {
+		t.Errorf("ours beside it: %d", got)
+	}
+	if got := d.do("POST", "/logout", nil, with(ours), tls).Cookies()[0]; got.Name != ours.Name || got.MaxAge >= 0 || !got.Secure {
+		t.Errorf("signing out leaves it: %v", got)
+	}
+}
+
+// Who signs in where somebody else was signed in ends that sign-in, lest its token goes on unseen.
+func TestSignInEndsTheFormerOne(t *testing.T) {
+	d := open(t)
+	ann := d.token("ann")
+	if got := d.signIn("root", right, with(ann)).StatusCode; got != http.StatusSeeOther {
+		t.Fatalf("%d", got)
+	}
+	if got := d.do("GET", "/", nil, with(ann)).StatusCode; got != http.StatusSeeOther {
+		t.Errorf("the former token counts: %d", got)
 	}
 }
 
@@ -232,6 +263,44 @@ func TestAttemptsOfAnAddress(t *testing.T) {
 	}
 	if n := len(a.limiters); n > most {
 		t.Errorf("%d limiters are kept", n)
+	}
+}
+
+// Made-up names from one address must neither fill the memory nor push out what is counted for the address.
+func TestAttemptsWithMadeUpNames(t *testing.T) {
+	var a attempts
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	let := 0
+	for i := range 3 * most {
+		if _, wait := a.try(now, strconv.Itoa(i), "192.0.2.1"); wait == 0 {
+			let++
+		}
+	}
+	if let != ofAddress.burst || len(a.limiters) > 1+ofAddress.burst {
+		t.Errorf("%d attempts, %d limiters", let, len(a.limiters))
+	}
+}
+
+func TestAddress(t *testing.T) {
+	for from, want := range map[string]string{
+		"192.0.2.9:1": "192.0.2.9", "[::ffff:192.0.2.9]:1": "192.0.2.9", "[2001:db8:1:2:3:4:5:6]:1": "2001:db8:1:2::/64", "[2001:db8:1:2::9]:7": "2001:db8:1:2::/64",
+		"[fe80::1%eth0]:7": "fe80::/64", "pipe": "pipe",
+	} {
+		if got := address(&http.Request{RemoteAddr: from}); got != want {
+			t.Errorf("%s: %s, want %s", from, got, want)
+		}
+	}
+}
+
+// A password that was typed into the field of the name is not written into the log.
+func TestLogHoldsNoPassword(t *testing.T) {
+	d := open(t)
+	var log strings.Builder
+	d.site.Log = slog.New(slog.NewTextHandler(&log, nil))
+	d.signIn(right, "")
+	d.signIn("ann", wrong)
+	if got := log.String(); strings.Contains(got, right) || strings.Contains(got, wrong) || !strings.Contains(got, "name=ann") || !strings.Contains(got, "name=(unknown)") {
+		t.Errorf("%s", got)
 	}
 }
 

@@ -1,0 +1,76 @@
+package session_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/session"
+)
+
+// Every limit takes what lies on it, and nothing a second beyond.
+func TestCheckAtTheEdges(t *testing.T) {
+	const s, m, h, day = time.Second, time.Minute, time.Hour, 24 * time.Hour
+	last := func(do session.Do, d time.Duration) []session.Rung { return []session.Rung{{Silence: d, Do: do}} }
+	for _, tt := range []struct {
+		field     string // that the complaint names
+		low, high time.Duration
+		set       func(c *session.Config, d time.Duration)
+	}{
+		{"ContactSilent[0].Silence", m, h, func(c *session.Config, d time.Duration) { c.ContactSilent = last(session.End, d) }},
+		{"CalledSilent[0].Silence", m, 5 * m, func(c *session.Config, d time.Duration) { c.CalledSilent = last(session.End, d) }},
+		{"AgentSilent[0].Silence", 10 * s, day, func(c *session.Config, d time.Duration) { c.AgentSilent = last(session.Pass, d) }},
+		{"RobotSilent[0].Silence", 5 * s, day, func(c *session.Config, d time.Duration) { c.RobotSilent = last(session.Pass, d) }},
+		{"QueueWait[0].Silence", 10 * s, day, func(c *session.Config, d time.Duration) { c.QueueWait = last(session.Pass, d) }},
+		{"OfferTime", 5 * s, day, func(c *session.Config, d time.Duration) { c.OfferTime = d }},
+		{"TransferTime", 5 * s, day, func(c *session.Config, d time.Duration) { c.TransferTime = d }},
+		{"HoldMax", m, day, func(c *session.Config, d time.Duration) { c.HoldMax = d }},
+		{"Reopen", 0, 72 * h, func(c *session.Config, d time.Duration) { c.Reopen = d }},
+		{"LastAgent", 0, 30 * day, func(c *session.Config, d time.Duration) { c.LastAgent = d }},
+		{"LastAgentWait", m, 240 * h, func(c *session.Config, d time.Duration) { c.LastAgentWait = d }},
+		{"OfflineLimit", m, h, func(c *session.Config, d time.Duration) { c.OfflineLimit = d }},
+		{"OfflineReassign", 5 * m, 600 * m, func(c *session.Config, d time.Duration) { c.OfflineReassign = d }},
+		{"OfflineMax", h, 30 * day, func(c *session.Config, d time.Duration) { c.OfflineMax = d }},
+		{"Outbound", 0, 10080 * m, func(c *session.Config, d time.Duration) { c.Outbound = &d }},
+		{"Spread", 0, h, func(c *session.Config, d time.Duration) { c.Spread = d }},
+		{"ReplyWindow", 0, 30 * day, func(c *session.Config, d time.Duration) { c.ReplyWindow = d }},
+		{"WindowMargin", 0, h, func(c *session.Config, d time.Duration) { c.WindowMargin = d }},
+		{"Stale", 0, 30 * day, func(c *session.Config, d time.Duration) { c.Stale = d }},
+		{"LoopGap", s, m, func(c *session.Config, d time.Duration) { c.LoopGap = d }},
+	} {
+		for d, ok := range map[time.Duration]bool{
+			tt.low - s: false, tt.low: true, tt.high - s: true, tt.high - s/2: false, tt.high: true, tt.high + s: false,
+		} {
+			c := session.DefaultConfig()
+			c.ContactSilent, c.CalledSilent, c.QueueWait = nil, nil, nil // they are compared with others
+			tt.set(&c, d)
+			if c.QueueWait != nil {
+				c.OfferTime = 5 * s
+			}
+			var want []string
+			if !ok {
+				want = []string{tt.field}
+			}
+			// From off to the least that is on is another question.
+			if tt.field == "LastAgentWait" && d == 0 {
+				want = nil
+			}
+			if diff := cmp.Diff(want, complaints(c.Check())); diff != "" {
+				t.Errorf("%s of %v: complaints (-want +got):\n%s", tt.field, d, diff)
+			}
+		}
+	}
+	for n, ok := range map[int]bool{0: false, 1: true, 10: true, 11: false, -1: false} {
+		c := session.DefaultConfig()
+		if c.MaxHops = n; (c.Check() == nil) != ok {
+			t.Errorf("MaxHops %d: %v", n, c.Check())
+		}
+	}
+	for n, ok := range map[int]bool{-1: false, 0: true, 1: false, 2: false, 3: true, 100: true, 101: false} {
+		c := session.DefaultConfig()
+		if c.LoopTurns = n; (c.Check() == nil) != ok {
+			t.Errorf("LoopTurns %d: %v", n, c.Check())
+		}
+	}
+}

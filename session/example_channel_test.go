@@ -1,0 +1,154 @@
+package session_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/session"
+)
+
+// host keeps in maps what belongs into tables.
+type host struct {
+	ch     *channeltest.Memory // or telegram.New, facebook.New, twitter.New
+	out    *dispatch.Dispatcher
+	policy *session.Policy
+	words  *session.Matcher
+	now    time.Time
+
+	seen   map[string]bool                  // event ids: platforms deliver again
+	states map[channel.Thread]session.State // with Policy.Wake beside it, for a sweeper
+	drafts map[string]channel.Message       // what robot and agents want to say, by the event's id
+}
+
+// receive is the webhook handler.
+func (h *host) receive(call channel.Webhook) error {
+	got, err := h.ch.Receive(call)
+	for _, e := range got.Events {
+		if !h.seen[e.ID] {
+			h.seen[e.ID] = true
+			h.step(e.Thread, h.meaning(e))
+		}
+	}
+	return err
+}
+
+// meaning is what an event of a channel is to the session.
+func (h *host) meaning(e channel.Event) session.Event {
+	ev := session.Event{ID: e.ID, Time: e.Time, NoRenew: !e.Renews}
+	switch b := e.Body.(type) {
+	case channel.Message:
+		switch e.Origin {
+		case channel.OriginContact:
+			ev.Kind = session.ContactMessage
+			_, ev.Keyword = h.words.Match(b.Text)
+		case channel.OriginPerson: // in the platform's own inbox
+			ev.Kind = session.PersonMessage
+		}
+	case channel.Press, channel.Started:
+		ev.Kind = session.ContactMessage
+	case channel.Blocked:
+		ev.Kind = session.ContactGone
+	case channel.Failed:
+		ev.Kind = session.Undelivered
+	}
+	return ev // a Tick, unless it has a kind
+}
+
+// say is what a robot or an agent wants to be said.
+func (h *host) say(to channel.Thread, e session.Event, text string) {
+	by := channel.ByRobot
+	if e.Kind == session.AgentMessage {
+		by = channel.ByPerson
+	}
+	h.drafts[e.ID] = channel.Message{Text: text, By: by}
+	h.step(to, e)
+}
+
+// step lets the policy decide, and does what it decided.
+func (h *host) step(to channel.Thread, e session.Event) {
+	s, ok := h.states[to]
+	if !ok {
+		s.ID = to.Key()
+	}
+	s, actions := h.policy.Step(s, e, h.now)
+	h.states[to] = s
+	for _, a := range actions {
+		switch a.Kind {
+		case session.Deliver:
+			h.send(to, a, h.drafts[a.Event])
+		case session.Notify:
+			h.send(to, a, channel.Message{Text: "(" + a.Notice.String() + ")", By: channel.ByAutomatic})
+		case session.Forward:
+			fmt.Println("  forward to", a.To) // the robot's input, the agents' screen
+		case session.Offer:
+			fmt.Println("  offer to", a.Agent)
+		}
+	}
+}
+
+// send carries out one decision, once: its key is the receipt's.
+func (h *host) send(to channel.Thread, a session.Action, m channel.Message) {
+	m.Heard = h.states[to].Window.Time()
+	r, _ := h.out.Prepare(a.Key.String(), to, m)
+	if _, err := h.out.Deliver(context.Background(), r); err != nil {
+		fmt.Println(err) // ErrUnreachable is a ContactGone; what else ended an answer is Undelivered
+		return
+	}
+	fmt.Println("  ->", m.Text)
+}
+
+// From a webhook call to the answer: the robot, a word that asks for a person, an agent. Package channel's events become those
+// of this package, and its decisions become messages.
+func Example_channel() {
+	h := &host{
+		policy: &session.Policy{Config: session.DefaultConfig()},
+		now:    time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
+		seen:   map[string]bool{}, states: map[channel.Thread]session.State{}, drafts: map[string]channel.Message{},
+	}
+	var errs [3]error
+	h.words, errs[0] = session.Compile(session.Keywords{List: []session.Keyword{{Text: "agent"}}})
+	h.ch, errs[1] = channeltest.NewMemory(channeltest.MemoryConfig{Now: func() time.Time { return h.now }})
+	h.out, errs[2] = dispatch.New(h.ch, dispatch.Config{})
+	if errs != [3]error{} {
+		fmt.Println(errs)
+		return
+	}
+	defer h.out.Close(context.Background())
+	ann := channel.Thread{Platform: channeltest.MemoryPlatform, Account: "desk", Contact: "customer"}
+	customer := func(text string) {
+		fmt.Println(text)
+		call := h.ch.Webhook(channel.Event{Body: channel.Message{Text: text}})
+		for range 2 { // platforms repeat themselves
+			if err := h.receive(call); err != nil {
+				fmt.Println(err)
+			}
+		}
+		h.now = h.now.Add(10 * time.Second)
+	}
+
+	customer("Where is my parcel?")
+	h.say(ann, session.Event{Kind: session.RobotMessage, ID: "robot/1"}, "On its way.")
+	customer("Agent")
+	h.say(ann, session.Event{Kind: session.RobotMessage, ID: "robot/2"}, "I am a good robot.") // too late: refused
+	h.step(ann, session.Event{Kind: session.AgentFound, ID: "router/1", Agent: "bob"})
+	h.step(ann, session.Event{Kind: session.AgentAccepted, ID: "screen/1", Agent: "bob", Offer: h.states[ann].Part})
+	h.say(ann, session.Event{Kind: session.AgentMessage, ID: "screen/2", Agent: "bob"}, "It comes at noon.")
+	h.now = h.policy.Wake(h.states[ann]) // a sweeper looks for these
+	h.step(ann, session.Event{})
+	fmt.Println(h.policy.Explain(h.states[ann]))
+	// Output:
+	// Where is my parcel?
+	//   forward to robot
+	//   -> On its way.
+	// Agent
+	//   -> (queued)
+	//   forward to queue
+	//   offer to bob
+	//   -> It comes at noon.
+	//   -> (still-there)
+	// the contact owes bob an answer since 2026-03-02 09:00:20 UTC; closed at 2026-03-02 09:20:20 UTC
+}

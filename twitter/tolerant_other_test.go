@@ -1,0 +1,146 @@
+package twitter_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// A time with a fraction is one.
+func TestTimesWithFractions(t *testing.T) {
+	ch := open(t, config())
+	at := time.UnixMilli(1781000000123).UTC()
+	for created, want := range map[string]time.Time{
+		`1781000000123.75`: at, `"1781000000123.75"`: at, `1781000000.123`: at, `"1781000000.123"`: at, `1.781000000123e12`: at, `1781000000123.0`: at,
+		`-1781000000.5`: {}, `1e400`: {}, `9e300`: {}, `0.0`: {}, `"0.5e-9"`: {}, `"2026-06-09T10:13:20Z"`: {}, `true`: {},
+	} {
+		got, err := ch.Receive(post([]byte(`{"for_user_id":"20","direct_message_events":[{"type":"message_create","id":"7","created_timestamp":` + created +
+			`,"message_create":{"target":{"recipient_id":"20"},"sender_id":"30","message_data":{"text":"Hello"}}}]}`)))
+		if err != nil || len(got.Events) != 1 {
+			t.Fatalf("%s: %d events, %v", created, len(got.Events), err)
+		}
+		if ev := got.Events[0]; !ev.Time.Equal(want) || ev.ID != "twitter/20/7" {
+			t.Errorf("%s: event %s at %v, want %v", created, ev.ID, ev.Time, want)
+		}
+	}
+}
+
+// What is beside the names that decide does not cost an event its kind.
+func TestMinorMembersOfOtherKinds(t *testing.T) {
+	ch := open(t, config())
+	in := func(contact string) channel.Thread {
+		return channel.Thread{Platform: "twitter", Account: "20", Contact: contact}
+	}
+	ada := channel.Person{ID: "30", Handle: "ada"}
+	for _, tt := range []struct {
+		name, list string
+		want       channel.Event
+	}{
+		{"read at no time", `"direct_message_mark_read_events":[{"created_timestamp":"soon","sender_id":"30","target":"20","last_read_event_id":"7"}]`,
+			channel.Event{ID: "twitter/20/read/30/7", Thread: in("30"), From: channel.Person{ID: "30"}, Origin: channel.OriginContact, Body: channel.Read{Through: "7"}}},
+		{"typing to a word", `"direct_message_indicate_typing_events":[{"created_timestamp":1781000000123.5,"sender_id":"30","target":"20"}]`,
+			channel.Event{ID: "twitter/20/typing/30/1781000000123", Thread: in("30"), From: channel.Person{ID: "30"}, Origin: channel.OriginContact,
+				Time: time.UnixMilli(1781000000123).UTC(), Body: channel.Typing{}}},
+		{"blocked by a number", `"block_events":[{"type":"block","created_timestamp":"1781000000123","target":{"id":20,"name":[]},"source":{"id":"30","name":7,"screen_name":"ada"}}]`,
+			channel.Event{ID: "twitter/20/block/30/20/1781000000123", Thread: in("30"), From: ada, Origin: channel.OriginContact,
+				Time: time.UnixMilli(1781000000123).UTC(), Body: channel.Blocked{}}},
+		{"revoked at no time", `"user_event":{"revoke":{"date_time":7,"target":"app","source":{"user_id":"20"}}}`,
+			channel.Event{ID: channel.EventID("twitter", "20", "revoke", "", ""), Thread: in(""), From: channel.Person{ID: "20"}, Origin: channel.OriginPlatform,
+				Body: channel.Revoked{Reason: "the account withdrew the app's permission"}}},
+		{"a Post with odd ends", `"tweet_create_events":[{"id_str":"7","created_at":{},"user":{"id_str":"30","screen_name":"ada","name":7},"text":"Hi @shop","entities":{"urls":7,"user_mentions":[1]},` +
+			`"extended_entities":{"media":"x"},"quoted_status":"x","in_reply_to_status_id_str":[],"in_reply_to_user_id_str":"20"}]`,
+			channel.Event{ID: "twitter/20/post/7", Thread: in("30"), From: ada, Origin: channel.OriginContact,
+				Body: channel.Post{ID: "7", Kind: channel.PostReply, Text: "Hi @shop", URL: "https://x.com/ada/status/7"}}},
+		{"a Post of another form that was removed", `"tweet_delete_events":[{"status":{"id":"7","user_id":[]},"timestamp_ms":"then"}]`,
+			channel.Event{ID: "twitter/20/post/7/deleted", Thread: in(""), Origin: channel.OriginContact, Body: channel.Post{ID: "7", Kind: channel.PostOther, Change: "removed"}}},
+	} {
+		got, err := ch.Receive(post([]byte(`{"for_user_id":"20",` + tt.list + `}`)))
+		if diff := cmp.Diff(channel.Delivery{Events: []channel.Event{tt.want}}, got, cmpopts.IgnoreFields(channel.Event{}, "Raw")); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", tt.name, err, diff)
+		}
+	}
+	for _, list := range []string{
+		`"tweet_create_events":[{"id_str":"7","user":{"id_str":"30"},"text":["Hi"]}]`,
+		`"tweet_create_events":[{"id_str":"7","user":{"id_str":"30"},"text":"Hi…","extended_tweet":{"full_text":{}}}]`,
+		`"tweet_create_events":[{"id_str":"7","user":"ada","text":"Hi"}]`,
+		`"block_events":[{"type":7,"target":{"id":"20"},"source":{"id":"30"}}]`,
+		`"direct_message_mark_read_events":[{"sender_id":"30","last_read_event_id":{}}]`,
+	} {
+		got, err := ch.Receive(post([]byte(`{"for_user_id":"20",` + list + `}`)))
+		if err != nil || len(got.Events) != 1 {
+			t.Fatalf("%s: %d events, %v", list, len(got.Events), err)
+		}
+		if c, ok := got.Events[0].Body.(channel.Custom); !ok || c.Kind != channel.KindOdd || !strings.Contains(list, string(c.Data)) {
+			t.Errorf("%s became %+v", list, got.Events[0].Body)
+		}
+	}
+}
+
+// A reset that no period of X reaches, such as one in milliseconds, does not silence an account for years.
+func TestResetOutOfReach(t *testing.T) {
+	for _, name := range []string{"X-Rate-Limit", "X-User-Limit-24hour", "X-App-Limit-24hour"} {
+		header := http.Header{name + "-Remaining": {"0"}, name + "-Reset": {"1767323000000"}}
+		ch := at(t, &platform{status: http.StatusTooManyRequests, header: header, body: `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`})
+		_, err := ch.Send(t.Context(), toAda, channel.Message{Text: "Hello"})
+		e, ok := err.(*channel.Error)
+		if !ok || e.Kind != channel.ErrRateLimited || e.Wait != 24*time.Hour {
+			t.Errorf("%s: %+v", name, err)
+		}
+	}
+}
+
+// An activity whose frame is damaged still brings its message to the account that takes part in it.
+func TestActivityWithAnOddFrame(t *testing.T) {
+	ch := open(t, config())
+	const id = "1900000000000000007"
+	list := `"direct_message_events":[{"type":"message_create","id":"` + id + `","message_create":{"target":{"recipient_id":"` + us + `"},"sender_id":"` + ada +
+		`","message_data":{"text":"Hello"}}}]`
+	want := []channel.Event{{ID: "twitter/" + us + "/" + id, Thread: channel.Thread{Platform: "twitter", Account: us, Contact: ada}, From: channel.Person{ID: ada},
+		Origin: channel.OriginContact, Renews: true, Body: channel.Message{ID: id, Text: "Hello", By: channel.ByCustomer}}}
+	for _, frame := range []string{
+		`"event_uuid":{},"filter":{"user_id":"` + us + `"},"payload":{`,
+		`"event_uuid":-7,"filter":{"user_id":` + us + `},"payload":{"for_user_id":null,"users":null,"apps":[],`,
+		`"event_uuid":"7","filter":"` + us + `","includes":7,"payload":{`,
+		`"event_uuid":"7","filter":{"user_id":[]},"includes":{"users":{}},"tag":7,"payload":{`,
+	} {
+		got, err := ch.Receive(post([]byte(`{"data":{"event_type":"dm.received",` + frame + list + `}}}`)))
+		if diff := cmp.Diff(want, got.Events, cmpopts.IgnoreFields(channel.Event{}, "Raw")); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", frame, err, diff)
+		}
+	}
+}
+
+// Two nodes that start at once register one address: who comes second finds it registered.
+func TestRegisteredByAnotherNode(t *testing.T) {
+	const address = "https://desk.example.com/x"
+	lists := 0
+	cfg := config()
+	cfg.Bearer = "bearer-token"
+	cfg.HTTP = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+		status, body := http.StatusOK, `{"data":{"subscribed":true}}`
+		switch {
+		case r.URL.Path == "/2/webhooks" && r.Method == http.MethodGet:
+			body = `{"data":[],"meta":{"result_count":0}}`
+			if lists++; lists > 1 {
+				body = `{"data":[{"id":"77","url":"` + address + `","valid":true,"created_at":"2026-11-01T10:00:00.000Z"}],"meta":{"result_count":1}}`
+			}
+		case r.URL.Path == "/2/webhooks":
+			status = http.StatusBadRequest
+			body = `{"errors":[{"message":"DuplicateUrlFailed: Webhook URL already exists"}],"title":"Invalid Request","type":"https://api.twitter.com/2/problems/invalid-request"}`
+		case r.URL.Path != "/2/account_activity/webhooks/77/subscriptions/all":
+			t.Errorf("%s %s", r.Method, r.URL)
+		}
+		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	})}
+	sub, err := open(t, cfg).Subscribe(t.Context(), address)
+	if err != nil || !sub.Active || sub.URL != address {
+		t.Errorf("Subscribe: %+v, %v", sub, err)
+	}
+}
