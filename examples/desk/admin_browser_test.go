@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,31 +20,31 @@ import (
 )
 
 // busy fills the desk with what a dashboard shows.
-func (o *bureau) busy() {
-	o.t.Helper()
-	err := o.desk.Store.Do(o.t.Context(), func(t *store.Tx) error {
+func (d *testDesk) busy() {
+	d.t.Helper()
+	err := d.Store.Do(d.t.Context(), func(t *store.Tx) error {
 		n := 0
-		for i, p := range o.world.Platforms {
+		for i, p := range d.world.Platforms {
 			for h := range 48 {
 				for range (h*7+i*5)%13 + h%(4+i)*3 {
 					n++
-					m := store.Message{Thread: channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}, Key: "busy/" + customer(p, n), Side: store.Customer, At: o.time().Add(-time.Duration(h) * time.Hour)}
+					m := store.Message{Thread: channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}, Key: "busy/" + p.Customer(n), Side: store.Customer, At: d.now().Add(-time.Duration(h) * time.Hour)}
 					if _, err := t.AddMessage(m); err != nil {
 						return err
 					}
 				}
 			}
 			for k := range 40 {
-				thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: customer(p, 100+k)}
+				thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Customer(100 + k)}
 				phase := []session.Phase{session.PhaseRobot, session.PhaseQueued, session.PhaseAgent, session.PhaseClosed, session.PhaseHold, session.PhaseAgent, session.PhaseOffline}[(k+i)%7]
-				c := store.Conversation{Thread: thread, Channel: p.Record.ID, Last: o.time(), State: session.State{ID: thread.Key(), V: session.Version, Phase: phase}}
+				c := store.Conversation{Thread: thread, Channel: p.Record.ID, Last: d.now(), State: session.State{ID: thread.Key(), V: session.Version, Phase: phase}}
 				if err := t.SaveConversation(c); err != nil {
 					return err
 				}
 				wait := time.Duration(k*k*(i+1)) * 400 * time.Millisecond
 				for j, kind := range []session.ActionKind{session.Enqueue, session.Assign} {
 					key := session.Key{Thread: thread.Key(), Cause: session.ContactMessage, Event: "busy", Kind: kind}
-					if _, err := t.Decide(thread, session.Action{Key: key}, o.time().Add(-time.Hour+time.Duration(j)*wait)); err != nil {
+					if _, err := t.Decide(thread, session.Action{Key: key}, d.now().Add(-time.Hour+time.Duration(j)*wait)); err != nil {
 						return err
 					}
 				}
@@ -54,55 +53,51 @@ func (o *bureau) busy() {
 		return nil
 	})
 	if err != nil {
-		o.t.Fatal(err)
+		d.t.Fatal(err)
 	}
 }
 
 // Every page is looked at by axe-core, wide and narrow, light and dark. With DESK_SHOTS there are pictures of each.
 func TestAdminInBrowser(t *testing.T) {
 	browser := newBrowser(t)
-	o := newBureau(t)
-	o.busy()
-	o.served(42 * time.Second)
-	server := httptest.NewServer(o.pages)
-	t.Cleanup(server.Close)
+	d := stillDesk(t)
+	d.busy()
+	d.served(42 * time.Second)
+	address := d.serve()
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error)
-	go func() { done <- o.exports(ctx) }()
+	go func() { done <- d.exports(ctx) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
-	r := o.record("handle")
+	r := d.record("handle")
 	r.Hours.Always, r.Hours.Zone = false, "Europe/Berlin"
 	var err error
 	if r.Hours.Schedule.Week, err = worktime.ParseWeek("Mon-Thu 09:00-13:00,14:00-18:00; Fri 09:00-12:00; Sat-Sun closed"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = o.desk.Engine.Save(t.Context(), "root", r); err != nil {
+	if _, err = d.Engine.Save(t.Context(), "root", r); err != nil {
 		t.Fatal(err)
 	}
 	b := newTab(t, browser)
-	b.open(server.URL + "/login")
-	b.fill("#name", "root")
-	b.fill("#password", adminPassword)
-	b.click("#sign-in button")
+	b.signIn("root", address+"/login")
 	b.sees(".bar", "Administration")
 
 	// By hand: a channel with a fault, keywords that are tried while one types, an export that is watched.
-	b.open(server.URL + "/admin/channels/new?platform=telegram")
+	b.open(address + "/admin/channels/new?platform=telegram")
 	b.fill("#f-name", "1 wrong")
 	b.click("button[value=save]")
 	b.sees("#complaints", "Name")
 	b.accessible("a form with complaints")
 	b.picture("complaints")
-	b.open(server.URL + "/admin/channels/bot/keywords")
+	b.open(address + "/admin/channels/bot/keywords")
 	b.fill("#message", "I want to TALK to a person!")
 	b.sees("#hit", "It asks for a person")
 	b.picture("try")
-	b.open(server.URL + "/admin/exports")
+	b.open(address + "/admin/exports")
 	b.click("form.group button.main")
 	b.sees(".exports", "All as ZIP")
 
@@ -118,7 +113,7 @@ func TestAdminInBrowser(t *testing.T) {
 			for _, scheme := range []string{"light", "dark"} {
 				b.scheme(scheme)
 				b.do(chromedp.EmulateViewport(size.w, size.h))
-				b.open(server.URL + path)
+				b.open(address + path)
 				b.accessible(strings.Join([]string{name, size.name, scheme}, " "))
 				if wide, err := eval[bool](b, "document.documentElement.scrollWidth > innerWidth"); err != nil || wide {
 					t.Errorf("%s %s is wider than the screen, %v", name, size.name, err)
@@ -127,7 +122,7 @@ func TestAdminInBrowser(t *testing.T) {
 			}
 		}
 	}
-	if code := o.call(nil, http.MethodGet, "/admin/static/admin.js", nil).Code; code != http.StatusSeeOther {
+	if code := d.nobody().get("/admin/static/admin.js").StatusCode; code != http.StatusSeeOther {
 		t.Errorf("to nobody: %d", code)
 	}
 }

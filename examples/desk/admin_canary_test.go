@@ -21,7 +21,8 @@ import (
 // Every credential of every platform is entered once by the form, with other faults and without, and replaced once: none is ever in a page, the
 // audit, an export, the log or the metrics.
 func TestNoCredentialComesOut(t *testing.T) {
-	o := newBureau(t)
+	d := stillDesk(t)
+	root := d.signIn("root")
 	var canaries []string
 	canary := func(name string) string {
 		c := "canary-" + name
@@ -47,72 +48,72 @@ func TestNoCredentialComesOut(t *testing.T) {
 		"settings.appId": "60009", "settings.account": "1777000000000000009", "settings.apiKey": "another-api-key", "settings.env": "another",
 		"settings.gatewayUrl": "https://203.0.113.7:28443", "settings.gatewayAppKey": "gateway-key", "pages[0].id": "70009",
 	}
-	for _, d := range o.desk.Directory.Options().Drivers {
-		path := "/admin/channels/new?platform=" + d.Platform
-		form := sent(t, o.get(path), "channel")
+	for _, driver := range d.Directory.Options().Drivers {
+		path := "/admin/channels/new?platform=" + driver.Platform
+		form := sent(t, root.source(path), "channel")
 		for name, value := range settings {
-			if form.Has(name) && (d.Platform != "telegram" || !strings.HasPrefix(name, "settings.")) {
+			if form.Has(name) && (driver.Platform != "telegram" || !strings.HasPrefix(name, "settings.")) {
 				form.Set(name, value)
 			}
 		}
-		for _, f := range d.Fields {
+		for _, f := range driver.Fields {
 			switch {
 			case f.Kind == channel.FieldKeys && f.Name != "gatewayAppSecret":
-				form.Set("secrets."+f.Name, canary(d.Platform+"-"+f.Name))
+				form.Set("secrets."+f.Name, canary(driver.Platform+"-"+f.Name))
 			case f.Kind == channel.FieldTokens:
-				form.Set("pages[0].token", canary(d.Platform+"-"+f.Name))
+				form.Set("pages[0].token", canary(driver.Platform+"-"+f.Name))
 			}
 		}
 		form.Set("attributes[0].key", "pin")
 		form.Set("attributes[0].type", string(directory.Password))
-		form.Set("attributes[0].value", canary(d.Platform+"-attribute"))
+		form.Set("attributes[0].value", canary(driver.Platform+"-attribute"))
 		form.Set("attributes[1].key", "door")
 		form.Set("attributes[1].secret", "on")
-		form.Set("attributes[1].value", canary(d.Platform+"-secret-attribute"))
+		form.Set("attributes[1].value", canary(driver.Platform+"-secret-attribute"))
 		form.Set("do", "save") // without a name
-		page, _ := o.post(path, form)
+		page, _ := root.submit(path, form)
 		look(path+" (faults)", page)
 		form = sent(t, page, "channel")
-		form.Set("name", "Canary_"+d.Platform)
+		form.Set("name", "Canary_"+driver.Platform)
 		form.Set("do", "save")
-		page, where := o.post(path, form)
+		page, where := root.submit(path, form)
 		look(path+" (saved)", page)
 		where, _, _ = strings.Cut(where, "?")
 		if !strings.HasPrefix(where, "/admin/channels/") || strings.HasSuffix(where, "new") {
-			t.Fatalf("%s: not saved: %v", d.Platform, wrong(t, page))
+			t.Fatalf("%s: not saved: %v", driver.Platform, wrong(t, page))
 		}
 		id := strings.TrimPrefix(where, "/admin/channels/")
-		r := o.record(id)
+		r := d.record(id)
 		if len(r.Secrets.Attributes) != 2 {
 			t.Errorf("attributes %d", len(r.Secrets.Attributes))
 		}
 		for field, keys := range r.Secrets.Keys {
 			if strings.Contains(keys.First().Reveal(), "canary") {
-				page, _ = o.post(where+"/rotate", url.Values{"field": {field}, "secret": {keys.First().Reveal() + "x"}, "rev": {rev(o.record(id))}})
+				page, _ = root.submit(where+"/rotate", url.Values{"field": {field}, "secret": {keys.First().Reveal() + "x"}, "rev": {rev(d.record(id))}})
 				look(where+"/rotate", page)
 			}
 		}
 		for _, p := range []string{"", "/edit", "/edit?check=1", "/hours", "/keywords", "/remove"} {
-			look(where+p, o.get(where+p))
+			look(where+p, root.source(where+p))
 		}
-		page, _ = o.post(where+"/connect", url.Values{"base": {"https://desk.example.com"}})
+		page, _ = root.submit(where+"/connect", url.Values{"base": {"https://desk.example.com"}})
 		look(where+"/connect", page)
-		page, _ = o.post(where+"/state", url.Values{"to": {"active"}})
+		page, _ = root.submit(where+"/state", url.Values{"to": {"active"}})
 		look(where+"/state", page)
 	}
 	if len(canaries) < 14 {
 		t.Errorf("only %d credentials were entered", len(canaries))
 	}
 	for _, format := range []string{"csv", "jsonl", "xlsx"} {
-		o.post("/admin/exports", url.Values{"what": {"channels"}, "format": {format}, "parts": {"robot", "channel", "policies"}})
+		root.submit("/admin/exports", url.Values{"what": {"channels"}, "format": {format}, "parts": {"robot", "channel", "policies"}})
 	}
-	o.export()
-	files, err := os.ReadDir(filepath.Join(o.folder, "exports"))
+	d.export()
+	files, err := os.ReadDir(filepath.Join(d.options.Folder, "exports"))
 	if err != nil || len(files) < 6 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, f := range files {
-		data, err := os.ReadFile(filepath.Join(o.folder, "exports", f.Name()))
+		data, err := os.ReadFile(filepath.Join(d.options.Folder, "exports", f.Name()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,11 +133,11 @@ func TestNoCredentialComesOut(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/admin/", "/admin/channels", "/admin/audit", "/admin/exports", "/admin/people"} {
-		look(path, o.get(path))
+		look(path, root.source(path))
 	}
-	look("/metrics", o.scrape(func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:7", "127.0.0.1:8080" }).Body.String())
-	look("the log", o.log.String())
-	if !strings.Contains(seen.String(), "sheet1.xml") || !strings.Contains(o.log.String(), "channel changed") {
+	look("/metrics", d.scrape(func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:7", "127.0.0.1:8080" }).Body.String())
+	look("the log", d.log.String())
+	if !strings.Contains(seen.String(), "sheet1.xml") || !strings.Contains(d.log.String(), "channel changed") {
 		t.Error("something was not looked at")
 	}
 }

@@ -5,29 +5,28 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"golang.org/x/net/html"
 )
 
 // What one administrator enters, or somebody types where he signs in, never becomes more than text on any page.
 func TestMarkupOfAnAdministratorNeverRuns(t *testing.T) {
-	o := newBureau(t)
+	d := stillDesk(t)
+	root := d.signIn("root")
 	const hostile = `"><img src=x onerror=alert(1)></title></textarea><script>alert(2)</script>`
 	const address = `javascript:alert(3)`
-	record := o.world.Platforms[0].Record
+	record := d.world.Platforms[0].Record
 	here := "/admin/channels/" + url.PathEscape(record.ID)
-	o.post("/admin/queues", url.Values{"name": {hostile}})
-	o.post("/admin/people/new", url.Values{"id": {"eve"}, "name": {hostile}, "role": {"agent"}, "room": {"1"}, "queues": {hostile}, "password": {"a first password"}})
-	form := sent(t, o.get(here+"/edit"), "channel")
+	root.submit("/admin/queues", url.Values{"name": {hostile}})
+	root.submit("/admin/people/new", url.Values{"id": {"eve"}, "name": {hostile}, "role": {"agent"}, "room": {"1"}, "queues": {hostile}, "password": {"a first password"}})
+	form := sent(t, root.source(here+"/edit"), "channel")
 	for _, name := range []string{"name", "notices.end", "attributes[0].label", "attributes[0].help", "attributes[0].value"} {
 		form.Set(name, hostile)
 	}
 	form.Set("attributes[0].key", "note")
 	form.Set("attributes[0].type", "String2000")
 	form.Set("do", "save")
-	o.post(here+"/edit", form)
-	o.post(here+"/connect", url.Values{"base": {address}})
-	o.say(o.world.Platforms[0], o.world.Platforms[0].Contact, hostile)
+	root.submit(here+"/edit", form)
+	root.submit(here+"/connect", url.Values{"base": {address}})
+	d.says(d.world.Platforms[0], hostile)
 
 	pages := make(map[string]string)
 	todo := []string{"/admin/", "/", "/account"}
@@ -37,14 +36,14 @@ func TestMarkupOfAnAdministratorNeverRuns(t *testing.T) {
 		if _, seen := pages[path]; seen {
 			continue
 		}
-		w := o.call(o.cookie, http.MethodGet, path, nil)
-		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		w := root.get(path)
+		if w.StatusCode != http.StatusOK || !strings.HasPrefix(w.Header.Get("Content-Type"), "text/html") {
 			pages[path] = ""
 			continue
 		}
-		pages[path] = w.Body.String()
-		for _, a := range elements(t, pages[path], func(n *html.Node) bool { return n.Data == "a" }) {
-			if href := attribute(a, "href"); strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") {
+		pages[path] = d.body(w)
+		for _, a := range parse(t, pages[path]).all(func(n *node) bool { return n.Data == "a" }) {
+			if href := a.attr("href"); strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") {
 				href, _, _ = strings.Cut(href, "#")
 				todo = append(todo, href)
 			}
@@ -56,16 +55,16 @@ func TestMarkupOfAnAdministratorNeverRuns(t *testing.T) {
 		}
 		form.Set("do", "try")
 		form.Set("message", hostile)
-		pages["typed "+typed] = o.call(o.cookie, http.MethodPost, typed, form).Body.String()
+		pages["typed "+typed] = d.body(root.post(typed, form))
 	}
-	pages["sign-in"] = o.call(nil, http.MethodPost, "/login", url.Values{"name": {hostile}, "next": {hostile}}).Body.String()
-	pages["sign-in next"] = o.call(nil, http.MethodGet, "/login?next="+url.QueryEscape(hostile), nil).Body.String()
-	pages["nowhere"] = o.call(o.cookie, http.MethodGet, "/admin/"+url.PathEscape(hostile), nil).Body.String()
+	pages["sign-in"] = d.body(d.nobody().post("/login", url.Values{"name": {hostile}, "next": {hostile}}))
+	pages["sign-in next"] = d.body(d.nobody().get("/login?next=" + url.QueryEscape(hostile)))
+	pages["nowhere"] = d.body(root.get("/admin/" + url.PathEscape(hostile)))
 
 	shown := 0
 	for path, page := range pages {
 		shown += strings.Count(page, "alert(2)")
-		for _, n := range elements(t, page, func(*html.Node) bool { return true }) {
+		for _, n := range parse(t, page).all(func(*node) bool { return true }) {
 			for _, a := range n.Attr {
 				bad := strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc"
 				switch a.Key {
@@ -79,11 +78,11 @@ func TestMarkupOfAnAdministratorNeverRuns(t *testing.T) {
 			}
 			switch n.Data {
 			case "script":
-				if src := attribute(n, "src"); src != "/web/console.js" && src != "/admin/static/admin.js" {
+				if src := n.attr("src"); src != "/web/console.js" && src != "/admin/static/admin.js" {
 					t.Errorf("%s: <script src=%q>", path, src)
 				}
 			case "img", "iframe", "object", "style", "base", "meta":
-				if attribute(n, "http-equiv") != "" || n.Data != "meta" {
+				if n.attr("http-equiv") != "" || n.Data != "meta" {
 					t.Errorf("%s: <%s>", path, n.Data)
 				}
 			}

@@ -12,8 +12,9 @@ import (
 // A form with more rows than anybody types is refused before it is checked. The largest that is taken, with a complaint about every row, once kept a
 // processor for minutes; it takes part of a second.
 func TestFormsWithManyRows(t *testing.T) {
-	o := newBureau(t)
-	id := o.world.Platforms[0].Record.ID
+	d := stillDesk(t)
+	root := d.signIn("root")
+	id := d.world.Platforms[0].Record.ID
 	edit, keywords := "/admin/channels/"+id+"/edit", "/admin/channels/"+id+"/keywords"
 	for name, tt := range map[string]struct {
 		path, field string
@@ -32,7 +33,7 @@ func TestFormsWithManyRows(t *testing.T) {
 		}
 		began := time.Now()
 		done := make(chan int, 1)
-		go func() { done <- o.call(o.cookie, http.MethodPost, tt.path, form).Code }()
+		go func() { done <- root.post(tt.path, form).StatusCode }()
 		select {
 		case got := <-done:
 			if got != tt.want {
@@ -47,21 +48,22 @@ func TestFormsWithManyRows(t *testing.T) {
 
 // What an administrator asks for is bounded: each export that waits holds the numbers of all its rows.
 func TestExportsAtOnce(t *testing.T) {
-	o := newBureau(t)
-	id := o.world.Platforms[0].Record.ID
+	d := stillDesk(t)
+	root := d.signIn("root")
+	id := d.world.Platforms[0].Record.ID
 	form := url.Values{"what": {"channels"}, "format": {"csv"}, "parts": {"robot", strings.Repeat("x", 1000)}}
 	for range 2000 {
 		form.Add("channels", id)
 	}
 	for range 10 {
-		if page, _ := o.post("/admin/exports", form); !strings.Contains(page, "being written") {
+		if page, _ := root.submit("/admin/exports", form); !strings.Contains(page, "being written") {
 			t.Fatal("an export is refused")
 		}
 	}
-	if page, _ := o.post("/admin/exports", form); !strings.Contains(page, "wait already") {
+	if page, _ := root.submit("/admin/exports", form); !strings.Contains(page, "wait already") {
 		t.Error("one more is taken")
 	}
-	all := o.allExports()
+	all := d.allExports()
 	if len(all) != 10 {
 		t.Errorf("%d exports", len(all))
 	}

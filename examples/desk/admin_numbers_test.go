@@ -26,96 +26,85 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// until waits for something that others do.
-func (o *bureau) until(what string, ok func() bool) {
-	o.t.Helper()
-	ctx, cancel := context.WithTimeout(o.t.Context(), 30*time.Second)
-	defer cancel()
-	for !ok() {
-		if ctx.Err() != nil {
-			o.t.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
-func (o *bureau) allExports() []store.Export {
-	o.t.Helper()
+func (d *testDesk) allExports() []store.Export {
+	d.t.Helper()
 	var list []store.Export
-	o.view(func(t *store.Tx) (err error) { list, err = t.Exports(100); return err })
+	d.view(func(t *store.Tx) (err error) { list, err = t.Exports(100); return err })
 	return list
 }
 
 // export lets everything be written that was asked for.
-func (o *bureau) export() {
-	o.t.Helper()
-	ctx, cancel := context.WithCancel(o.t.Context())
+func (d *testDesk) export() {
+	d.t.Helper()
+	ctx, cancel := context.WithCancel(d.t.Context())
 	done := make(chan error)
-	go func() { done <- o.exports(ctx) }()
-	o.until("the exports", func() bool {
-		return !slices.ContainsFunc(o.allExports(), func(e store.Export) bool {
-			return e.State == export.Pending || e.State == export.Running || e.State == export.Success && e.Expires.Before(o.time())
+	go func() { done <- d.exports(ctx) }()
+	d.until("the exports", func() bool {
+		return !slices.ContainsFunc(d.allExports(), func(e store.Export) bool {
+			return e.State == export.Pending || e.State == export.Running || e.State == export.Success && e.Expires.Before(d.now())
 		})
 	})
 	cancel()
 	if err := <-done; err != nil {
-		o.t.Error(err)
+		d.t.Error(err)
 	}
 }
 
 // served makes a customer ask for a person, wait, and be served.
-func (o *bureau) served(wait time.Duration) channel.Thread {
-	o.t.Helper()
-	p := o.world.Platforms[0]
-	o.say(p, p.Contact, "agent")
-	o.pass(wait)
-	if err := o.desk.Engine.Ready(o.t.Context(), "root", true); err != nil {
-		o.t.Fatal(err)
+func (d *testDesk) served(wait time.Duration) channel.Thread {
+	d.t.Helper()
+	p := d.world.Platforms[0]
+	d.says(p, "agent")
+	d.pass(wait)
+	if err := d.Engine.Ready(d.t.Context(), "root", true); err != nil {
+		d.t.Fatal(err)
 	}
-	if err := o.desk.Engine.Sweep(o.t.Context()); err != nil {
-		o.t.Fatal(err)
+	if err := d.Engine.Sweep(d.t.Context()); err != nil {
+		d.t.Fatal(err)
 	}
-	c := o.conversations()[0]
+	c := d.conversations()[0]
 	if c.State.Phase != session.PhaseOffered {
-		o.t.Fatalf("phase %v", c.State.Phase)
+		d.t.Fatalf("phase %v", c.State.Phase)
 	}
-	if err := o.desk.Engine.Act(o.t.Context(), "accept", c.Thread, session.Event{Kind: session.AgentAccepted, Agent: "root", Offer: c.State.Part}); err != nil {
-		o.t.Fatal(err)
+	if err := d.Engine.Act(d.t.Context(), "accept", c.Thread, session.Event{Kind: session.AgentAccepted, Agent: "root", Offer: c.State.Part}); err != nil {
+		d.t.Fatal(err)
 	}
 	return c.Thread
 }
 
 func TestDashboard(t *testing.T) {
-	o := newBureau(t)
-	if page := o.get("/admin/"); len(pictures(t, page)) != 0 || !strings.Contains(page, "0 open, 0 closed.") || !strings.Contains(page, "Nobody has waited.") {
+	d := stillDesk(t)
+	root := d.signIn("root")
+	if page := root.source("/admin/"); len(pictures(t, page)) != 0 || !strings.Contains(page, "0 open, 0 closed.") || !strings.Contains(page, "Nobody has waited.") {
 		t.Error("an empty desk draws what is not there")
 	}
-	thread := o.served(42 * time.Second)
-	for _, p := range o.world.Platforms[1:] {
-		o.say(p, p.Contact, "hello")
+	thread := d.served(42 * time.Second)
+	for _, p := range d.world.Platforms[1:] {
+		d.says(p, "hello")
 	}
-	o.until("the notices", func() (sent bool) {
-		o.view(func(t *store.Tx) error {
+	d.until("the notices", func() (sent bool) {
+		d.view(func(t *store.Tx) error {
 			open, err := t.Open(channel.Thread{})
 			sent = len(open) == 0
 			return err
 		})
 		return sent
 	})
-	o.pass(5 * time.Second) // platforms take one message a second in a chat
-	o.world.Platforms[0].Block(o.world.Platforms[0].Contact)
-	if err := o.desk.Engine.Answer(t.Context(), "root", "1", thread, channel.Message{Text: "good morning"}); err != nil {
+	d.pass(5 * time.Second) // platforms take one message a second in a chat
+	d.world.Platforms[0].Block(d.world.Platforms[0].Contact)
+	if err := d.Engine.Answer(t.Context(), "root", "1", thread, channel.Message{Text: "good morning"}); err != nil {
 		t.Fatal(err)
 	}
 	var failures []store.Tally
-	o.until("the failure", func() bool {
-		o.view(func(t *store.Tx) (err error) { failures, err = t.Failures(o.time().Add(-time.Hour)); return err })
+	d.until("the failure", func() bool {
+		d.view(func(t *store.Tx) (err error) { failures, err = t.Failures(d.now().Add(-time.Hour)); return err })
 		return len(failures) > 0
 	})
 	for range 2 { // the second time some hours are over
-		o.get("/admin/")
-		o.pass(2 * time.Hour)
+		root.source("/admin/")
+		d.pass(2 * time.Hour)
 	}
-	page := o.get("/admin/")
+	page := root.source("/admin/")
 	got := pictures(t, page)
 	if !strings.Contains(page, ", Facebook 1, X 1.") {
 		t.Errorf("not the same numbers: %s", got["Messages per hour, last 48 hours"])
@@ -141,38 +130,37 @@ func TestDashboard(t *testing.T) {
 }
 
 func TestExportOfMessages(t *testing.T) {
-	o := newBureau(t)
-	o.say(o.world.Platforms[0], o.world.Platforms[0].Contact, "=SUM(1;2) <b>markup</b>")
-	o.say(o.world.Platforms[1], o.world.Platforms[1].Contact, "hello")
-	o.pass(time.Hour)
+	d := stillDesk(t)
+	root := d.signIn("root")
+	d.says(d.world.Platforms[0], "=SUM(1;2) <b>markup</b>")
+	d.says(d.world.Platforms[1], "hello")
+	d.pass(time.Hour)
 	local := func(t time.Time) string { return t.Local().Format("2006-01-02T15:04") }
-	ask := url.Values{"what": {"messages"}, "format": {"csv"}, "from": {local(o.time().Add(-2 * time.Hour))}, "until": {local(o.time())}}
-	page, _ := o.post("/admin/exports", ask)
+	ask := url.Values{"what": {"messages"}, "format": {"csv"}, "from": {local(d.now().Add(-2 * time.Hour))}, "until": {local(d.now())}}
+	page, _ := root.submit("/admin/exports", ask)
 	if !strings.Contains(page, "2 rows are being written") {
 		t.Errorf("page %s", page)
 	}
-	o.say(o.world.Platforms[2], o.world.Platforms[2].Contact, "too late for the export")
-	if err := o.desk.Close(); err != nil { // before anything is written
-		t.Fatal(err)
-	}
-	o.open()
-	o.export()
-	e := o.allExports()[0]
+	d.says(d.world.Platforms[2], "too late for the export")
+	d.close() // before anything is written
+	d.open()
+	d.export()
+	e := d.allExports()[0]
 	if e.State != export.Success || e.Done != 2 {
 		t.Fatalf("%+v", e)
 	}
-	page = o.get("/admin/exports")
+	page = root.source("/admin/exports")
 	links := regexp.MustCompile(`href="(/admin/exports/[^"]+)"`).FindAllStringSubmatch(page, -1)
 	if len(links) != 3 {
 		t.Fatalf("links %v", links)
 	}
 	files := make(map[string]string)
 	for _, l := range links {
-		w := o.call(o.cookie, http.MethodGet, l[1], nil)
-		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
-			t.Fatalf("%s: %d", l[1], w.Code)
+		w := root.get(l[1])
+		if w.StatusCode != http.StatusOK || !strings.HasPrefix(w.Header.Get("Content-Disposition"), "attachment") {
+			t.Fatalf("%s: %d", l[1], w.StatusCode)
 		}
-		files[l[1][strings.LastIndexByte(l[1], '.'):]] = w.Body.String()
+		files[l[1][strings.LastIndexByte(l[1], '.'):]] = d.body(w)
 	}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(files[".csv"], "\ufeff"))).ReadAll()
 	if err != nil || len(rows) != 3 || !slices.Contains(rows[1], "'=SUM(1;2) <b>markup</b>") || !slices.Contains(rows[2], "hello") {
@@ -182,71 +170,72 @@ func TestExportOfMessages(t *testing.T) {
 		t.Errorf("archive: %v", err)
 	}
 	for _, path := range []string{"/admin/exports/" + e.ID + "/desk.db", "/admin/exports/" + e.ID + "/..%2f..%2fdesk.db", "/admin/exports/" + e.ID + "/other-manifest.json"} {
-		if w := o.call(o.cookie, http.MethodGet, path, nil); w.Code == http.StatusOK {
-			t.Errorf("%s: %d", path, w.Code)
+		if w := root.get(path); w.StatusCode == http.StatusOK {
+			t.Errorf("%s: %d", path, w.StatusCode)
 		}
 	}
-	o.pass(8 * 24 * time.Hour)
-	o.cookie = o.signIn("root", adminPassword)
-	o.export()
-	if e := o.allExports()[0]; e.State != export.Expired {
+	d.pass(8 * 24 * time.Hour)
+	root = d.signIn("root")
+	d.export()
+	if e := d.allExports()[0]; e.State != export.Expired {
 		t.Errorf("state %v", e.State)
 	}
-	if w := o.call(o.cookie, http.MethodGet, links[0][1], nil); w.Code != http.StatusNotFound {
-		t.Errorf("expired: %d", w.Code)
+	if w := root.get(links[0][1]); w.StatusCode != http.StatusNotFound {
+		t.Errorf("expired: %d", w.StatusCode)
 	}
 	for _, bad := range []url.Values{{"what": {"messages"}, "format": {"csv"}, "from": {"x"}, "until": {"y"}}, {"what": {"everything"}, "format": {"csv"}}, {"what": {"channels"}, "format": {"pdf"}}, {"what": {"channels"}, "format": {"csv"}, "channels": {"none"}}} {
-		if page, _ := o.post("/admin/exports", bad); !strings.Contains(page, `role="alert"`) {
+		if page, _ := root.submit("/admin/exports", bad); !strings.Contains(page, `role="alert"`) {
 			t.Errorf("%v was taken", bad)
 		}
 	}
-	if len(o.allExports()) != 1 {
-		t.Errorf("%d exports", len(o.allExports()))
+	if len(d.allExports()) != 1 {
+		t.Errorf("%d exports", len(d.allExports()))
 	}
 }
 
 func TestExportOfChannels(t *testing.T) {
-	o := newBureau(t)
-	o.post("/admin/exports", url.Values{"what": {"channels"}, "format": {"xlsx"}, "channels": {"bot", "page"}, "parts": {"robot"}})
-	o.post("/admin/exports", url.Values{"what": {"channels"}, "format": {"jsonl"}})
-	cancelled := o.allExports()
+	d := stillDesk(t)
+	root := d.signIn("root")
+	root.submit("/admin/exports", url.Values{"what": {"channels"}, "format": {"xlsx"}, "channels": {"bot", "page"}, "parts": {"robot"}})
+	root.submit("/admin/exports", url.Values{"what": {"channels"}, "format": {"jsonl"}})
+	cancelled := d.allExports()
 	i := slices.IndexFunc(cancelled, func(e store.Export) bool { return e.Format == "jsonl" })
-	o.post("/admin/exports/"+cancelled[i].ID+"/cancel", url.Values{})
-	o.export()
+	root.submit("/admin/exports/"+cancelled[i].ID+"/cancel", url.Values{})
+	d.export()
 	states := make(map[string]string)
-	for _, e := range o.allExports() {
+	for _, e := range d.allExports() {
 		states[e.Format] = fmt.Sprint(e.State, " ", e.Done, " ", e.Filter)
 	}
 	if diff := cmp.Diff(map[string]string{"xlsx": "success 2 bot, page", "jsonl": "cancelled 0 all channels"}, states); diff != "" {
 		t.Errorf("exports (-want +got):\n%s", diff)
 	}
-	e := o.allExports()[slices.IndexFunc(o.allExports(), func(e store.Export) bool { return e.Format == "xlsx" })]
-	manifest := o.call(o.cookie, http.MethodGet, "/admin/exports/"+e.ID+"/"+e.Base+"-manifest.json", nil).Body.String()
+	e := d.allExports()[slices.IndexFunc(d.allExports(), func(e store.Export) bool { return e.Format == "xlsx" })]
+	manifest := root.source("/admin/exports/" + e.ID + "/" + e.Base + "-manifest.json")
 	if !strings.Contains(manifest, `"service.robot"`) || strings.Contains(manifest, `"routing.queue"`) || strings.Contains(manifest, `"settings.`) {
 		t.Errorf("columns: %s", manifest)
 	}
-	o.post("/admin/exports/"+e.ID+"/resume", url.Values{}) // it is over: nothing happens
-	if got := o.allExports(); !slices.ContainsFunc(got, func(x store.Export) bool { return x.ID == e.ID && x.State == export.Success }) {
+	root.submit("/admin/exports/"+e.ID+"/resume", url.Values{}) // it is over: nothing happens
+	if got := d.allExports(); !slices.ContainsFunc(got, func(x store.Export) bool { return x.ID == e.ID && x.State == export.Success }) {
 		t.Errorf("%+v", got)
 	}
 }
 
 // scrape asks for the metrics.
-func (o *bureau) scrape(change func(*http.Request)) *httptest.ResponseRecorder {
+func (d *testDesk) scrape(change func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
 	change(r)
 	w := httptest.NewRecorder()
-	o.pages.ServeHTTP(w, r)
+	d.handler.ServeHTTP(w, r)
 	return w
 }
 
 func TestMetrics(t *testing.T) {
-	o := newBureau(t)
-	o.served(10 * time.Second)
-	o.say(o.world.Platforms[1], o.world.Platforms[1].Contact, "agent")
-	o.pass(25 * time.Second)
+	d := stillDesk(t)
+	d.served(10 * time.Second)
+	d.says(d.world.Platforms[1], "agent")
+	d.pass(25 * time.Second)
 	here := func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:54321", "localhost:8080" }
-	w := o.scrape(here)
+	w := d.scrape(here)
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(w.Body)
 	if err != nil {
@@ -291,24 +280,22 @@ func TestMetrics(t *testing.T) {
 		"a rebound name":         func(r *http.Request) { here(r); r.Host = "evil.example:8080" },
 		"through a proxy":        func(r *http.Request) { here(r); r.Header.Set("X-Forwarded-For", "203.0.113.9") },
 	} {
-		if code := o.scrape(change).Code; code != http.StatusUnauthorized {
+		if code := d.scrape(change).Code; code != http.StatusUnauthorized {
 			t.Errorf("%s: %d", name, code)
 		}
 	}
 	for _, host := range []string{"127.0.0.1:8080", "[::1]:8080", "127.0.0.1", "localhost"} {
-		if code := o.scrape(func(r *http.Request) { here(r); r.Host = host }).Code; code != http.StatusOK {
+		if code := d.scrape(func(r *http.Request) { here(r); r.Host = host }).Code; code != http.StatusOK {
 			t.Errorf("as %s: %d", host, code)
 		}
 	}
 	t.Setenv("DESK_METRICS_TOKEN", "canary-metrics")
-	if err := o.desk.Close(); err != nil {
-		t.Fatal(err)
-	}
-	o.open()
-	if code := o.scrape(here).Code; code != http.StatusUnauthorized {
+	d.close()
+	d.open()
+	if code := d.scrape(here).Code; code != http.StatusUnauthorized {
 		t.Errorf("without the token: %d", code)
 	}
-	if code := o.scrape(func(r *http.Request) { r.Header.Set("Authorization", "Bearer canary-metrics") }).Code; code != http.StatusOK {
+	if code := d.scrape(func(r *http.Request) { r.Header.Set("Authorization", "Bearer canary-metrics") }).Code; code != http.StatusOK {
 		t.Errorf("with the token: %d", code)
 	}
 }

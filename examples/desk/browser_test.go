@@ -83,6 +83,16 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (b *tab) open(url string) { b.t.Helper(); b.do(chromedp.Navigate(url)) }
 
+// signIn opens a page as somebody.
+func (b *tab) signIn(name, url string) {
+	b.t.Helper()
+	b.open(url)
+	b.fill("#name", name)
+	b.fill("#password", password)
+	b.click("#sign-in button")
+	b.do(chromedp.WaitNotPresent("#sign-in"))
+}
+
 func (b *tab) click(selector string) {
 	b.t.Helper()
 	b.do(chromedp.Click(selector, chromedp.NodeVisible))

@@ -25,7 +25,6 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
@@ -153,17 +152,6 @@ func (parrot) Answer(ctx context.Context, q robot.Question) (robot.Reply, error)
 	return robot.Reply{Messages: []channel.Message{{Text: "re: " + q.Text}}}, nil
 }
 
-// unlimited is a limiter without rates, which the pretended platforms do not have.
-type unlimited struct{ *dispatch.Memory }
-
-func (u unlimited) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
-	limits = slices.Clone(limits)
-	for i := range limits {
-		limits[i].N = 0
-	}
-	return u.Memory.Acquire(ctx, limits, hold)
-}
-
 // beChild is a desk until standard input ends.
 func beChild(s childSetting) error {
 	ctx, stop := context.WithCancel(context.Background())
@@ -177,17 +165,15 @@ func beChild(s childSetting) error {
 		Folder: s.Folder, Queues: demoQueues, Robot: parrot{},
 		HTTP:    &http.Client{Timeout: 20 * time.Second, Transport: relay{s.Internet, &http.Transport{MaxIdleConnsPerHost: 64}}},
 		Now:     func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
-		Limiter: unlimited{dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})},
+		Limiter: world.Unlimited(nil),
 		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	}
-	for _, r := range world.New(nil).Records() {
-		r = demoRecord(r)
+	o.Records = records(world.New(nil), func(r *directory.Record) {
 		r.Service.Assistant = ""
 		if s.Agents {
 			r.Service.Mode, r.Service.Robot, r.Routing.Mode, r.Routing.List, r.Routing.QueueWait = directory.Agent, "", directory.Pull, "leads", 0
 		}
-		o.Records = append(o.Records, r)
-	}
+	})
 	d, err := Open(ctx, o)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -12,33 +11,16 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// serveTabs opens the agency to browsers.
-func (c *agency) serveTabs() (address string) {
-	server := httptest.NewServer(c.pages)
-	c.t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
-	return server.URL
-}
-
-// signInAs opens a page in a tab as somebody.
-func (b *tab) signInAs(name, url string) {
-	b.t.Helper()
-	b.open(url)
-	b.fill("#name", name)
-	b.fill("#password", testPassword)
-	b.click("#sign-in button")
-	b.sees("#status", "break")
-}
-
 // The page changes while somebody works on it: what they type, where they are and what they opened stays.
 func TestLivePageKeepsWhatIsTyped(t *testing.T) {
-	c := newAgency(t, nil)
-	address := c.serveTabs()
+	d := openDesk(t, withoutRobot)
+	address := d.serve()
 	b := newTab(t, newBrowser(t))
-	b.signInAs("ann", address+"/")
+	b.signIn("ann", address+"/")
 	b.click("#ready")
 	b.sees("#status", "Ready")
-	p := c.platform("facebook")
-	c.says(p, "My parcel is lost")
+	p := d.platform("facebook")
+	d.says(p, "My parcel is lost")
 	b.sees("#offers", "ends in 0:")
 	b.accessible("offers")
 	b.click("#offers [data-do=accept]")
@@ -50,10 +32,10 @@ func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 	if _, err := eval[bool](b, `document.getElementById("text").setSelectionRange(3, 5); document.getElementById("more").open = true; true`); err != nil {
 		t.Fatal(err)
 	}
-	c.says(p, "Hello?")
+	d.says(p, "Hello?")
 	b.sees("#lines", "Hello?")
-	c.pass(2 * time.Second) // the window's end is another: the box is swapped, too
-	c.says(p, "Are you there?")
+	d.pass(2 * time.Second) // the window's end is another: the box is swapped, too
+	d.says(p, "Are you there?")
 	b.sees("#lines", "Are you there?")
 	if got, err := eval[string](b, stand); err != nil || got != "I am typing this | text | 3 | 5 | true" {
 		t.Errorf("%s, %v", got, err)
@@ -77,7 +59,7 @@ func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 		t.Errorf("%d characters are left, %v", n, err)
 	}
 	p.Photo(p.Contact, "")
-	c.flush(p)
+	d.flush(p)
 	b.until("the photo", func() bool {
 		there, err := eval[bool](b, `!!document.querySelector("#lines img")?.naturalWidth`)
 		return err == nil && there
@@ -91,17 +73,14 @@ func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 }
 
 func TestTransferBetweenTwoBrowsers(t *testing.T) {
-	c := newAgency(t, nil)
-	address := c.serveTabs()
-	thread := c.serve(c.platform("telegram"), c.signIn("ann"), "ann", "Hello")
+	d := openDesk(t, withoutRobot)
+	address := d.serve()
+	thread := d.signIn("ann").serves(d.platform("telegram"), "Hello")
 	browser := newBrowser(t)
 	ann, bob := newTab(t, browser), newTab(t, newBrowser(t))
-	ann.open(address + "/thread/" + thread.Key())
-	ann.fill("#name", "ann")
-	ann.fill("#password", testPassword)
-	ann.click("#sign-in button")
+	ann.signIn("ann", address+"/thread/"+thread.Key())
 	ann.sees("#phase", "waits for you")
-	bob.signInAs("bob", address+"/thread/"+thread.Key())
+	bob.signIn("bob", address+"/thread/"+thread.Key())
 	bob.sees("#shut", "Somebody else serves this customer.")
 	bob.accessible("read only")
 	ann.click("#transfer summary")
@@ -128,17 +107,17 @@ func TestTransferBetweenTwoBrowsers(t *testing.T) {
 
 // A customer's markup is no more than text in a browser either.
 func TestMarkupDoesNotRunInABrowser(t *testing.T) {
-	c := newAgency(t, nil)
-	address := c.serveTabs()
+	d := openDesk(t, withoutRobot)
+	address := d.serve()
 	b := newTab(t, newBrowser(t))
-	b.signInAs("ann", address+"/")
-	p := c.platform("telegram")
+	b.signIn("ann", address+"/")
+	p := d.platform("telegram")
 	const hostile = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`
 	p.Meet(p.Contact, hostile)
-	thread := c.says(p, hostile)
+	thread := d.says(p, hostile)
 	b.open(address + "/thread/" + thread.Key())
 	b.sees("#lines", hostile)
-	c.says(p, hostile+" again") // this one comes by the script
+	d.says(p, hostile+" again") // this one comes by the script
 	b.sees("#lines", "again")
 	title, err := eval[string](b, `document.title`)
 	if err != nil || title == "run" || !strings.HasSuffix(title, "contactkit desk") {

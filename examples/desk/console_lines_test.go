@@ -15,11 +15,11 @@ import (
 )
 
 // put stores a message as if it had come or gone before.
-func (c *agency) put(m store.Message, files ...store.File) {
-	c.t.Helper()
-	err := c.Store.Do(c.t.Context(), func(t *store.Tx) error {
+func (d *testDesk) put(m store.Message, files ...store.File) {
+	d.t.Helper()
+	err := d.Store.Do(d.t.Context(), func(t *store.Tx) error {
 		first := m
-		first.At = c.now()
+		first.At = d.now()
 		if m.Edited {
 			first.Text = "before " + m.Text
 		}
@@ -36,14 +36,14 @@ func (c *agency) put(m store.Message, files ...store.File) {
 		return err
 	})
 	if err != nil {
-		c.t.Fatal(err)
+		d.t.Fatal(err)
 	}
 }
 
 func TestEveryKindOfLineIsShown(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann")
-	thread := c.serve(c.platform("telegram"), ann, "ann", "Hello")
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	thread := ann.serves(d.platform("telegram"), "Hello")
 	who := ann.read(thread).id("customer").text()
 	tests := []struct {
 		key     string
@@ -88,7 +88,7 @@ func TestEveryKindOfLineIsShown(t *testing.T) {
 	for _, tt := range tests {
 		m := tt.message
 		m.Thread, m.Key, m.Text = thread, tt.key, tt.key
-		c.put(m, tt.files...)
+		d.put(m, tt.files...)
 	}
 	got := make(map[string]string)
 	want := make(map[string]string)
@@ -104,7 +104,7 @@ func TestEveryKindOfLineIsShown(t *testing.T) {
 		t.Errorf("earlier: %s", got)
 	}
 	for range 100 {
-		c.put(store.Message{Thread: thread, Side: store.Customer, Message: channel.Message{Text: "and on"}})
+		d.put(store.Message{Thread: thread, Side: store.Customer, Message: channel.Message{Text: "and on"}})
 	}
 	if got := ann.read(thread).id("earlier").text(); got != "Earlier messages" {
 		t.Errorf("earlier: %s", got)
@@ -115,13 +115,13 @@ func TestEveryKindOfLineIsShown(t *testing.T) {
 }
 
 func TestHintIsTakenOver(t *testing.T) {
-	c := newAgency(t, func(r *directory.Record) { r.Service.Assistant = "faq" })
-	ann := c.signIn("ann")
-	p := c.platform("telegram")
-	thread := c.serve(p, ann, "ann", "Hello")
-	c.says(p, "When do you have opening hours?")
+	d := openDesk(t, withoutRobot, func(r *directory.Record) { r.Service.Assistant = "faq" })
+	ann := d.signIn("ann")
+	p := d.platform("telegram")
+	thread := ann.serves(p, "Hello")
+	d.says(p, "When do you have opening hours?")
 	var use []*node
-	c.until("a hint", func() bool {
+	d.until("a hint", func() bool {
 		use = ann.read(thread).id("lines").all(func(e *node) bool { return e.has("data-use") })
 		return len(use) > 0
 	})
@@ -135,22 +135,22 @@ func TestHintIsTakenOver(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	c := newAgency(t, func(r *directory.Record) {
+	d := openDesk(t, withoutRobot, func(r *directory.Record) {
 		if r.Platform == "telegram" {
 			r.Service.Mode = directory.Hybrid
 		}
 	})
-	ann, bob := c.signIn("ann"), c.signIn("bob")
-	robot := c.says(c.platform("telegram"), "What about my parcel?")
-	mine := c.serve(c.platform("facebook"), ann, "ann", "Hello")
-	waiting := c.says(c.platform("twitter"), "Anybody?")
-	c.until("the offer", func() bool { return c.state(waiting).Phase == session.PhaseOffered })
+	ann, bob := d.signIn("ann"), d.signIn("bob")
+	robot := d.says(d.platform("telegram"), "What about my parcel?")
+	mine := ann.serves(d.platform("facebook"), "Hello")
+	waiting := d.says(d.platform("twitter"), "Anybody?")
+	d.until("the offer", func() bool { return d.state(waiting).Phase == session.PhaseOffered })
 	ann.press(ann.page("/").id("offers"), "decline", nil)
-	c.until("the robot's answer", func() bool { return strings.Contains(bob.read(robot).id("lines").text(), "· sent") })
+	d.until("the robot's answer", func() bool { return strings.Contains(bob.read(robot).id("lines").text(), "· sent") })
 	if got := bob.read(robot).id("shut").text(); !strings.HasPrefix(got, "The robot serves this customer. You can watch.") {
 		t.Errorf("with the robot: %s", got)
 	}
-	list := func(u *user, tab string) (threads []string) {
+	list := func(u *agent, tab string) (threads []string) {
 		for _, e := range u.page("/?tab=" + tab).id("list").all(func(e *node) bool { return e.Data == "li" && e.has("data-thread") }) {
 			threads = append(threads, e.attr("data-thread"))
 		}
@@ -172,17 +172,17 @@ func TestLists(t *testing.T) {
 		t.Errorf("queue: %s", got)
 	}
 	// Nobody takes it: it becomes an offline message, which anybody may take.
-	c.pass(2 * time.Minute)
-	c.until("the end of the wait", func() bool { return c.state(waiting).Phase == session.PhaseOffline })
+	d.pass(2 * time.Minute)
+	d.until("the end of the wait", func() bool { return d.state(waiting).Phase == session.PhaseOffline })
 	if got := list(bob, "offline"); !cmp.Equal(got, []string{waiting.Key()}) {
 		t.Errorf("offline: %v", got)
 	}
 	bob.press(bob.page("/?tab=offline"), "take", nil)
-	if s := c.state(waiting); s.Phase != session.PhaseAgent || s.Agent != "bob" {
+	if s := d.state(waiting); s.Phase != session.PhaseAgent || s.Agent != "bob" {
 		t.Errorf("%s by %s", s.Phase, s.Agent)
 	}
 	bob.press(bob.read(waiting), "transfer", url.Values{"to": {"queue:billing"}})
-	if s := c.state(waiting); s.Asks == session.Nobody || !strings.HasPrefix(s.Ask, "billing\n") {
+	if s := d.state(waiting); s.Asks == session.Nobody || !strings.HasPrefix(s.Ask, "billing\n") {
 		t.Errorf("asks %s for %q", s.Asks, s.Ask)
 	}
 	for _, step := range []struct{ button, want string }{{"ready", "● Ready Take a break"}, {"pause", "○ On a break Ready"}} {

@@ -3,341 +3,39 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
-	"errors"
 	"io"
-	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/net/html"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/session"
 )
 
-const testPassword = "a long password"
-
-// agency is a desk with pretended platforms, agents ann and bob, and an administrator.
-type agency struct {
-	t *testing.T
-	*Desk
-	world  *world.World
-	pages  http.Handler
-	passed atomic.Int64 // how far its clock is ahead, in nanoseconds
-}
-
-func (c *agency) now() time.Time { return time.Now().Add(time.Duration(c.passed.Load())) }
-
-func (c *agency) pass(d time.Duration) { c.passed.Add(int64(d)) }
-
-// newAgency opens it; change may alter each channel.
-func newAgency(t *testing.T, change func(*directory.Record)) *agency {
-	t.Helper()
-	c := &agency{t: t}
-	faq, err := robot.ParseFAQ(robot.Example)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.world = world.New(c.now)
-	o := Options{Folder: t.TempDir(), Queues: demoQueues, Robot: faq, HTTP: c.world.Client(), Now: c.now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
-	for _, r := range c.world.Records() {
-		r = demoRecord(r)
-		r.Service.Mode, r.Service.Assistant = directory.Agent, ""
-		if change != nil {
-			change(&r)
-		}
-		o.Records = append(o.Records, r)
-	}
-	if c.Desk, err = Open(t.Context(), o); err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range []store.Person{
-		{ID: "ann", Name: "Ann <b>", Role: store.RoleAgent, Queues: demoQueues, Room: 3},
-		{ID: "bob", Name: "Bob", Role: store.RoleAgent, Queues: demoQueues, Room: 3},
-		{ID: "root", Name: "Root", Role: store.RoleAdmin, Queues: demoQueues, Room: 3},
-	} {
-		if err := c.Store.PutPerson(t.Context(), p, testPassword); err != nil {
-			t.Fatal(err)
-		}
-	}
-	pages := c.Pages(o)
-	c.pages = c.Handler(pages)
-	for _, p := range c.world.Platforms {
-		path := p.Record.CallbackPath()
-		p.Server.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			r.URL.Path = path
-			c.pages.ServeHTTP(w, r)
-		}))
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- c.Engine.Run(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		if err := errors.Join(<-done, c.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return c
-}
-
-func (c *agency) platform(name string) *world.Platform {
-	for _, p := range c.world.Platforms {
-		if p.Name == name {
-			return p
-		}
-	}
-	c.t.Fatalf("no platform %s", name)
-	return nil
-}
-
-// thread is that of a platform's first customer.
-func (c *agency) thread(p *world.Platform) channel.Thread {
-	return channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Contact}
-}
-
-// says lets the first customer of a platform write, and the desk hear of it.
-func (c *agency) says(p *world.Platform, text string) channel.Thread {
-	c.t.Helper()
-	p.Server.Say(p.Contact, text)
-	c.flush(p)
-	return c.thread(p)
-}
-
-func (c *agency) flush(p *world.Platform) {
-	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 20*time.Second)
-	defer cancel()
-	if err := p.Server.Flush(ctx); err != nil {
-		c.t.Fatal(err)
-	}
-}
-
-// until waits for a change in the desk.
-func (c *agency) until(what string, ok func() bool) {
-	c.t.Helper()
-	changes, leave := c.Engine.Hub.Join()
-	defer leave()
-	limit := time.After(20 * time.Second)
-	tick := time.NewTicker(50 * time.Millisecond) // not everything that is waited for changes a conversation
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-changes:
-		case <-tick.C:
-		case <-limit:
-			c.t.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
-// user is somebody's browser.
-type user struct {
-	c      *agency
-	cookie *http.Cookie
-}
-
-func (c *agency) signIn(name string) *user {
-	c.t.Helper()
-	u := &user{c: c}
-	got := u.post("/login", url.Values{"name": {name}, "password": {testPassword}})
-	if got.StatusCode != http.StatusSeeOther || len(got.Cookies()) != 1 {
-		c.t.Fatalf("sign-in of %s: %s", name, got.Status)
-	}
-	u.cookie = got.Cookies()[0]
-	return u
-}
-
-func (u *user) do(r *http.Request) *http.Response {
-	if u.cookie != nil {
-		r.AddCookie(&http.Cookie{Name: u.cookie.Name, Value: u.cookie.Value})
-	}
-	w := httptest.NewRecorder()
-	u.c.pages.ServeHTTP(w, r)
-	return w.Result()
-}
-
-func (u *user) post(path string, form url.Values) *http.Response {
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return u.do(r)
-}
-
-// page reads a page as a browser would.
-func (u *user) page(path string) *node {
-	u.c.t.Helper()
-	path, _, _ = strings.Cut(path, "#") // that stays in the browser
-	got := u.do(httptest.NewRequest(http.MethodGet, path, nil))
-	if got.StatusCode != http.StatusOK {
-		u.c.t.Fatalf("%s: %s", path, got.Status)
-	}
-	root, err := html.Parse(got.Body)
-	if err != nil {
-		u.c.t.Fatal(err)
-	}
-	return &node{u.c.t, root}
-}
-
-func (u *user) read(thread channel.Thread) *node {
-	u.c.t.Helper()
-	return u.page("/thread/" + thread.Key())
-}
-
-// press sends the form of a button, as it stands on the page; more fills in its fields.
-func (u *user) press(on *node, do string, more url.Values) *http.Response {
-	u.c.t.Helper()
-	return u.post(on.form(do, more))
-}
-
-// node is a part of a page.
-type node struct {
-	t *testing.T
-	*html.Node
-}
-
-func (n *node) attr(name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func (n *node) has(name string) bool {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return true
-		}
-	}
-	return false
-}
-
-// all finds elements below.
-func (n *node) all(match func(*node) bool) (list []*node) {
-	for d := range n.Descendants() {
-		if e := (&node{n.t, d}); d.Type == html.ElementNode && match(e) {
-			list = append(list, e)
-		}
-	}
-	return list
-}
-
-func (n *node) id(id string) *node {
-	if list := n.all(func(e *node) bool { return e.attr("id") == id }); len(list) == 1 {
-		return list[0]
-	}
-	return nil
-}
-
-// text is what a person reads there; "-" if there is no such thing.
-func (n *node) text() string {
-	if n == nil {
-		return "-"
-	}
-	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data + " ")
-		}
-	}
-	return clocks.ReplaceAllString(strings.Join(strings.Fields(b.String()), " "), "hh:mm")
-}
-
-var clocks = regexp.MustCompile(`\b\d\d:\d\d\b`)
-
-// buttons are what can be done on a page, in order.
-func (n *node) buttons() (list []string) {
-	for _, b := range n.all(func(e *node) bool { return e.has("data-do") }) {
-		list = append(list, b.attr("data-do"))
-	}
-	return list
-}
-
-// form returns where a button's form goes, and with what.
-func (n *node) form(do string, more url.Values) (string, url.Values) {
-	n.t.Helper()
-	found := n.all(func(e *node) bool { return e.attr("data-do") == do || do == e.attr("id") && e.Data == "button" })
-	if len(found) == 0 {
-		n.t.Fatalf("there is no button %s on: %s", do, n.text())
-	}
-	button := found[len(found)-1]
-	form := &node{n.t, button.Parent}
-	for form.Data != "form" {
-		form.Node = form.Parent
-	}
-	values := url.Values{}
-	for _, f := range form.all(func(e *node) bool { return e.Data == "input" && e.attr("type") == "hidden" }) {
-		values.Add(f.attr("name"), f.attr("value"))
-	}
-	if name := button.attr("name"); name != "" {
-		values.Set(name, button.attr("value"))
-	}
-	for name, v := range more {
-		values[name] = v
-	}
-	return form.attr("action"), values
-}
-
-// state is a conversation's.
-func (c *agency) state(thread channel.Thread) (s session.State) {
-	c.t.Helper()
-	err := c.Store.View(c.t.Context(), func(t *store.Tx) error {
-		found, err := t.Conversation(thread)
-		s = found.State
-		return err
-	})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return s
-}
-
-// serve lets a customer write and an agent take the conversation.
-func (c *agency) serve(p *world.Platform, u *user, agent, text string) channel.Thread {
-	c.t.Helper()
-	u.press(u.page("/"), "ready", nil)
-	thread := c.says(p, text)
-	c.until("an offer", func() bool { return c.state(thread).Phase == session.PhaseOffered })
-	if got := c.state(thread).Agent; got != agent {
-		c.t.Fatalf("offered to %s", got)
-	}
-	u.press(u.page("/").id("offers"), "accept", nil)
-	if s := c.state(thread); s.Phase != session.PhaseAgent || s.Agent != agent {
-		c.t.Fatalf("%s by %s", s.Phase, s.Agent)
-	}
-	return thread
-}
-
 func TestConsoleServesACustomer(t *testing.T) {
-	c := newAgency(t, nil)
-	ann, bob := c.signIn("ann"), c.signIn("bob")
-	p := c.platform("telegram")
+	d := openDesk(t, withoutRobot)
+	ann, bob := d.signIn("ann"), d.signIn("bob")
+	p := d.platform("telegram")
 
 	home := ann.page("/")
 	if got := home.id("list").text(); got != "You serve nobody now. Press “Ready”, and customers are offered to you." {
 		t.Errorf("empty list: %s", got)
 	}
 	ann.press(home, "ready", nil)
-	thread := c.says(p, "My parcel is lost")
-	c.until("an offer", func() bool { return ann.page("/").id("offers").text() != "" })
+	thread := d.says(p, "My parcel is lost")
+	d.until("an offer", func() bool { return ann.page("/").id("offers").text() != "" })
 	offered := ann.page("/").id("offers")
 	if got := offered.text(); !strings.Contains(got, "asks for you hh:mm Accept Decline ends at hh:mm") {
 		t.Errorf("offers: %s", got)
@@ -357,13 +55,13 @@ func TestConsoleServesACustomer(t *testing.T) {
 	want := map[string]string{
 		"phase": "waits for you", "customer": p.Contact, "tab": "Mine 1 Queue Robot Colleagues Offline Closed",
 		"acts": "hold close transfer", "explain": "ann owes the contact an answer since 20",
-		"line": c.now().Local().Format("Monday, 2 January 2006") + " " + p.Contact + " My parcel is lost hh:mm" +
+		"line": d.now().Local().Format("Monday, 2 January 2006") + " " + p.Contact + " My parcel is lost hh:mm" +
 			" Automatic One moment, we are looking for somebody who can help. hh:mm · sent Ann <b> serves the customer. hh:mm",
 	}
 	if name := open.id("customer").text(); name != p.Contact { // the platform has told it already
 		want["customer"], want["line"] = name, strings.Replace(want["line"], p.Contact, name, 1)
 	}
-	c.until("the notice", func() bool { return strings.Contains(ann.read(thread).id("lines").text(), "· sent") })
+	d.until("the notice", func() bool { return strings.Contains(ann.read(thread).id("lines").text(), "· sent") })
 	got["line"] = ann.read(thread).id("lines").text()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("conversation (-want +got):\n%s", diff)
@@ -375,18 +73,18 @@ func TestConsoleServesACustomer(t *testing.T) {
 			t.Fatalf("answer: %d", got)
 		}
 	}
-	c.until("the answer at the customer", func() bool { return len(p.Received()) == 2 })
+	d.until("the answer at the customer", func() bool { return len(p.Received()) == 2 })
 	if got := p.Received()[1].Text; got != "It is on its way.\nReally." {
 		t.Errorf("the customer got %q", got)
 	}
-	c.until("the state", func() bool {
+	d.until("the state", func() bool {
 		return strings.Contains(ann.read(thread).id("lines").text(), "It is on its way. Really. Thank you Not yet hh:mm · sent")
 	})
 	if n := strings.Count(ann.read(thread).id("lines").text(), "It is on its way."); n != 1 {
 		t.Errorf("it stands there %d times", n)
 	}
 	ann.press(ann.read(thread), "close", nil)
-	if s := c.state(thread); s.Phase != session.PhaseClosed || s.Reason != session.ReasonAgentDone {
+	if s := d.state(thread); s.Phase != session.PhaseClosed || s.Reason != session.ReasonAgentDone {
 		t.Errorf("%s, %s", s.Phase, s.Reason)
 	}
 	if got := ann.page("/?tab=closed").id("list").text(); !strings.Contains(got, "closed") {
@@ -394,19 +92,19 @@ func TestConsoleServesACustomer(t *testing.T) {
 	}
 	// Writing first opens it again.
 	ann.press(ann.read(thread), "send", url.Values{"text": {"One thing more"}})
-	if s := c.state(thread); s.Phase != session.PhaseAgent || s.Agent != "ann" || s.Owes != session.Contact {
+	if s := d.state(thread); s.Phase != session.PhaseAgent || s.Agent != "ann" || s.Owes != session.Contact {
 		t.Errorf("%s by %s", s.Phase, s.Agent)
 	}
 }
 
 func TestConsoleActs(t *testing.T) {
-	c := newAgency(t, nil)
-	ann, bob, root := c.signIn("ann"), c.signIn("bob"), c.signIn("root")
-	thread := c.serve(c.platform("facebook"), ann, "ann", "Hello")
-	step := func(u *user, do string, more url.Values, want session.Phase, agent string) {
+	d := openDesk(t, withoutRobot)
+	ann, bob, root := d.signIn("ann"), d.signIn("bob"), d.signIn("root")
+	thread := ann.serves(d.platform("facebook"), "Hello")
+	step := func(a *agent, do string, more url.Values, want session.Phase, by string) {
 		t.Helper()
-		got := u.press(u.read(thread), do, more)
-		if s := c.state(thread); s.Phase != want || s.Agent != agent || strings.Contains(got.Header.Get("Location"), "note=") {
+		got := a.press(a.read(thread), do, more)
+		if s := d.state(thread); s.Phase != want || s.Agent != by || strings.Contains(got.Header.Get("Location"), "note=") {
 			t.Fatalf("%s: %s by %q, %s", do, s.Phase, s.Agent, got.Header.Get("Location"))
 		}
 	}
@@ -434,16 +132,16 @@ func TestConsoleActs(t *testing.T) {
 	step(root, "transfer", url.Values{"to": {"offline"}}, session.PhaseOffline, "")
 	step(ann, "take", nil, session.PhaseAgent, "ann")
 	step(root, "close", nil, session.PhaseClosed, "")
-	if got := c.state(thread).Reason; got != session.ReasonHost {
+	if got := d.state(thread).Reason; got != session.ReasonHost {
 		t.Errorf("closed: %s", got)
 	}
 }
 
 func TestForgedActsChangeNothing(t *testing.T) {
-	c := newAgency(t, nil)
-	ann, bob := c.signIn("ann"), c.signIn("bob")
-	thread := c.serve(c.platform("telegram"), ann, "ann", "Hello")
-	before := c.state(thread)
+	d := openDesk(t, withoutRobot)
+	ann, bob := d.signIn("ann"), d.signIn("bob")
+	thread := ann.serves(d.platform("telegram"), "Hello")
+	before := d.state(thread)
 	forms := map[string]url.Values{
 		"hold": {"do": {"hold"}}, "close": {"do": {"close"}}, "resume": {"do": {"resume"}}, "accept": {"do": {"accept"}, "offer": {strconv.Itoa(int(before.Part))}},
 		"transfer": {"do": {"transfer"}, "to": {"agent:bob"}}, "forced": {"do": {"transfer"}, "to": {"agent:bob"}, "force": {"1"}},
@@ -453,7 +151,7 @@ func TestForgedActsChangeNothing(t *testing.T) {
 		form.Set("form", "f"+name)
 		form.Set("thread", thread.Key())
 		got := bob.post("/act", form)
-		if after := c.state(thread); after != before {
+		if after := d.state(thread); after != before {
 			t.Errorf("%s: %+v", name, after)
 		}
 		if got.StatusCode == http.StatusSeeOther && bob.page(got.Header.Get("Location")).id("note").text() == "" {
@@ -470,7 +168,7 @@ func TestForgedActsChangeNothing(t *testing.T) {
 		if got := ann.post("/act", form).StatusCode; got != http.StatusBadRequest {
 			t.Errorf("%s: %d", name, got)
 		}
-		if after := c.state(thread); after != before {
+		if after := d.state(thread); after != before {
 			t.Errorf("%s: %+v", name, after)
 		}
 	}
@@ -483,12 +181,12 @@ func TestForgedActsChangeNothing(t *testing.T) {
 		}
 	}
 	// An answer of somebody who does not serve is shown as refused, and does not leave.
-	sent := len(c.platform("telegram").Received())
+	sent := len(d.platform("telegram").Received())
 	bob.post("/answer", url.Values{"form": {"x"}, "thread": {thread.Key()}, "text": {"It is me"}})
 	if got := bob.read(thread).id("lines").text(); !strings.Contains(got, "It is me") || !strings.Contains(got, "refused not in charge") {
 		t.Errorf("lines: %s", got)
 	}
-	if got := c.platform("telegram").Received(); len(got) > max(sent, 1) {
+	if got := d.platform("telegram").Received(); len(got) > max(sent, 1) {
 		t.Errorf("the customer got %+v", got)
 	}
 	for _, path := range []string{"/typing", "/seen"} {
@@ -503,34 +201,34 @@ func TestForgedActsChangeNothing(t *testing.T) {
 
 // Two agents cannot take the same conversation, however close together they press.
 func TestOnlyOneTakesAConversation(t *testing.T) {
-	c := newAgency(t, func(r *directory.Record) { r.Routing.Mode, r.Routing.List = directory.Pull, "all" })
-	users := map[string]*user{"ann": c.signIn("ann"), "bob": c.signIn("bob"), "root": c.signIn("root")}
-	p := c.platform("telegram")
-	thread := c.says(p, "Hello")
-	if got := users["ann"].page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in all since hh:mm") {
+	d := openDesk(t, withoutRobot, func(r *directory.Record) { r.Routing.Mode, r.Routing.List = directory.Pull, "all" })
+	agents := map[string]*agent{"ann": d.signIn("ann"), "bob": d.signIn("bob"), "root": d.signIn("root")}
+	p := d.platform("telegram")
+	thread := d.says(p, "Hello")
+	if got := agents["ann"].page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in all since hh:mm") {
 		t.Errorf("queue: %s", got)
 	}
 	for round := range 10 {
-		thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: strconv.Itoa(5552000000 + round)}
+		thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Customer(1000 + round)}
 		p.Server.Say(thread.Contact, "Hello")
-		c.flush(p)
+		d.flush(p)
 		var group sync.WaitGroup
 		var mu sync.Mutex
 		told := make(map[string]bool)
 		forms := make(map[string]url.Values)
-		for name, u := range users {
-			_, forms[name] = u.read(thread).form("take", nil)
+		for name, a := range agents {
+			_, forms[name] = a.read(thread).form("take", nil)
 		}
-		for name, u := range users {
+		for name, a := range agents {
 			group.Go(func() {
-				got := u.post("/act", forms[name])
+				got := a.post("/act", forms[name])
 				mu.Lock()
 				defer mu.Unlock()
 				told[name] = strings.Contains(got.Header.Get("Location"), "note=late")
 			})
 		}
 		group.Wait()
-		s := c.state(thread)
+		s := d.state(thread)
 		if s.Phase != session.PhaseAgent {
 			t.Fatalf("round %d: %s", round, s.Phase)
 		}
@@ -540,7 +238,7 @@ func TestOnlyOneTakesAConversation(t *testing.T) {
 			}
 		}
 		var served int
-		err := c.Store.View(t.Context(), func(tx *store.Tx) error {
+		err := d.Store.View(t.Context(), func(tx *store.Tx) error {
 			list, err := tx.Messages(thread, 50)
 			for _, m := range list {
 				if m.Side == store.Desk && strings.Contains(m.Text, "serves the customer") {
@@ -552,24 +250,24 @@ func TestOnlyOneTakesAConversation(t *testing.T) {
 		if err != nil || served != 1 {
 			t.Errorf("round %d: %d took it, %v", round, served, err)
 		}
-		users[s.Agent].press(users[s.Agent].read(thread), "close", nil)
+		agents[s.Agent].press(agents[s.Agent].read(thread), "close", nil)
 	}
-	if s := c.state(thread); s.Phase != session.PhaseQueued {
+	if s := d.state(thread); s.Phase != session.PhaseQueued {
 		t.Errorf("the other customer: %s", s.Phase)
 	}
 }
 
 // What a customer writes, sends and is called never becomes more than text.
 func TestMarkupOfACustomerNeverRuns(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann")
-	p := c.platform("telegram")
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	p := d.platform("telegram")
 	const script, image, address = `<script>alert(1)</script>`, `"><img src=x onerror=alert(2)>`, `javascript:alert(3)`
 	p.Meet(p.Contact, image+script)
-	thread := c.says(p, script+image)
-	c.until("the name", func() bool { return strings.Contains(ann.read(thread).id("customer").text(), "img src") })
-	err := c.Store.Do(t.Context(), func(tx *store.Tx) error {
-		seq, err := tx.AddMessage(store.Message{Thread: thread, Key: "hostile", Side: store.Customer, At: c.now(), State: "", Note: script, Message: channel.Message{
+	thread := d.says(p, script+image)
+	d.until("the name", func() bool { return strings.Contains(ann.read(thread).id("customer").text(), "img src") })
+	err := d.Store.Do(t.Context(), func(tx *store.Tx) error {
+		seq, err := tx.AddMessage(store.Message{Thread: thread, Key: "hostile", Side: store.Customer, At: d.now(), State: "", Note: script, Message: channel.Message{
 			Text: address, Quote: image, Forward: &channel.Forward{Name: script},
 			Location:     &channel.Location{Name: image, Address: script, URL: address},
 			Card:         &channel.Card{Name: script, Phone: image},
@@ -626,19 +324,19 @@ func TestMarkupOfACustomerNeverRuns(t *testing.T) {
 }
 
 func TestMedia(t *testing.T) {
-	c := newAgency(t, nil)
-	ann, nobody := c.signIn("ann"), &user{c: c}
+	d := openDesk(t, withoutRobot)
+	ann, nobody := d.signIn("ann"), d.nobody()
 	put := func(id, name, kind, state, content string) {
 		t.Helper()
-		f, err := c.Engine.Upload(t.Context(), name, strings.NewReader(content))
+		f, err := d.Engine.Upload(t.Context(), name, strings.NewReader(content))
 		if err != nil {
 			t.Fatal(err)
 		}
-		path, err := c.Store.Media(id)
+		path, err := d.Store.Media(id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		from, err := c.Store.Media(f.ID)
+		from, err := d.Store.Media(f.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -646,7 +344,7 @@ func TestMedia(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.ID, f.Type, f.State = id, kind, state
-		if err := c.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.PutFile(f) }); err != nil {
+		if err := d.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.PutFile(f) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -666,7 +364,7 @@ func TestMedia(t *testing.T) {
 		{"..%2fdesk.db", "", "", 404},
 	}
 	for _, tt := range tests {
-		got := ann.do(httptest.NewRequest("GET", "/media/"+tt.id, nil))
+		got := ann.get("/media/" + tt.id)
 		if got.StatusCode != tt.status {
 			t.Errorf("%s: %s", tt.id, got.Status)
 			continue
@@ -678,17 +376,17 @@ func TestMedia(t *testing.T) {
 		if diff := cmp.Diff([]string{tt.disposition, tt.kind, "nosniff", "default-src 'none'; frame-ancestors 'none'; sandbox", "no-store"}, have); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.id, diff)
 		}
-		if got := nobody.do(httptest.NewRequest("GET", "/media/"+tt.id, nil)).StatusCode; got != http.StatusSeeOther {
+		if got := nobody.get("/media/" + tt.id).StatusCode; got != http.StatusSeeOther {
 			t.Errorf("%s is given to anybody: %d", tt.id, got)
 		}
 	}
 }
 
 func TestAnswerWithFiles(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann")
-	p := c.platform("facebook")
-	thread := c.serve(p, ann, "ann", "Show me")
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	p := d.platform("facebook")
+	thread := ann.serves(p, "Show me")
 	send := func(form, text string, files map[string]string) *http.Response {
 		t.Helper()
 		var body bytes.Buffer
@@ -735,7 +433,7 @@ func TestAnswerWithFiles(t *testing.T) {
 	if got := send("f1", "Here it is", map[string]string{"photo.jpg": photo}); got.StatusCode != http.StatusSeeOther {
 		t.Fatalf("photo: %s", got.Status)
 	}
-	c.until("the photo at the customer", func() bool {
+	d.until("the photo at the customer", func() bool {
 		for _, m := range p.Received() {
 			if m.Attachments == 1 {
 				return true
@@ -747,30 +445,30 @@ func TestAnswerWithFiles(t *testing.T) {
 	if len(pictures) != 1 || pictures[0].attr("alt") != "photo.jpg" {
 		t.Fatalf("%d pictures", len(pictures))
 	}
-	got, err := io.ReadAll(ann.do(httptest.NewRequest("GET", pictures[0].attr("src"), nil)).Body)
+	got, err := io.ReadAll(ann.get(pictures[0].attr("src")).Body)
 	if err != nil || string(got) != photo {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 	// A customer's photo is fetched, and shown as soon as it is here.
 	p.Photo(p.Contact, "")
-	c.flush(p)
-	c.until("the customer's photo", func() bool {
+	d.flush(p)
+	d.until("the customer's photo", func() bool {
 		return len(ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "img" })) == 2
 	})
 }
 
 func TestFailuresAreShownAndSentAgain(t *testing.T) {
-	c := newAgency(t, nil)
-	ann, bob := c.signIn("ann"), c.signIn("bob")
-	p := c.platform("facebook")
-	thread := c.serve(p, ann, "ann", "Hello")
-	c.until("the notice", func() bool { return len(p.Received()) == 1 })
+	d := openDesk(t, withoutRobot)
+	ann, bob := d.signIn("ann"), d.signIn("bob")
+	p := d.platform("facebook")
+	thread := ann.serves(p, "Hello")
+	d.until("the notice", func() bool { return len(p.Received()) == 1 })
 	p.Lose()
 	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
 	uncertain := func() []*node {
 		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
 	}
-	c.until("doubt", func() bool { return len(uncertain()) == 1 })
+	d.until("doubt", func() bool { return len(uncertain()) == 1 })
 	if got := uncertain()[0].text(); !strings.Contains(got, "may have arrived") || !strings.Contains(got, "The customer may see it twice.") {
 		t.Errorf("line: %s", got)
 	}
@@ -779,8 +477,8 @@ func TestFailuresAreShownAndSentAgain(t *testing.T) {
 		t.Errorf("bob sends it again: %d", got)
 	}
 	ann.post(path, form)
-	c.until("it at the customer twice", func() bool { return len(p.Received()) == 3 })
-	c.until("certainty", func() bool { return len(uncertain()) == 0 })
+	d.until("it at the customer twice", func() bool { return len(p.Received()) == 3 })
+	d.until("certainty", func() bool { return len(uncertain()) == 0 })
 	got := ann.post(path, form)
 	if note := ann.page(got.Header.Get("Location")).id("note").text(); note != "This message was sent meanwhile, or is on its way." {
 		t.Errorf("note: %s", note)
@@ -789,21 +487,21 @@ func TestFailuresAreShownAndSentAgain(t *testing.T) {
 
 // Who wrote a message that failed cannot reach the customer by it after a colleague has taken over, nor under another conversation's name.
 func TestSendingAgainIsForWhoServes(t *testing.T) {
-	c := newAgency(t, nil)
-	ann, bob, root := c.signIn("ann"), c.signIn("bob"), c.signIn("root")
-	p := c.platform("facebook")
-	thread := c.serve(p, ann, "ann", "Hello")
-	c.until("the notice", func() bool { return len(p.Received()) == 1 })
+	d := openDesk(t, withoutRobot)
+	ann, bob, root := d.signIn("ann"), d.signIn("bob"), d.signIn("root")
+	p := d.platform("facebook")
+	thread := ann.serves(p, "Hello")
+	d.until("the notice", func() bool { return len(p.Received()) == 1 })
 	p.Lose()
 	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
 	uncertain := func() []*node {
 		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
 	}
-	c.until("doubt", func() bool { return len(uncertain()) == 1 })
+	d.until("doubt", func() bool { return len(uncertain()) == 1 })
 	path, form := uncertain()[0].form("again", nil)
 
-	other := c.says(c.platform("telegram"), "Hello")
-	c.until("an offer", func() bool { return c.state(other).Phase == session.PhaseOffered })
+	other := d.says(d.platform("telegram"), "Hello")
+	d.until("an offer", func() bool { return d.state(other).Phase == session.PhaseOffered })
 	ann.press(ann.page("/").id("offers"), "accept", nil)
 	forged := url.Values{"thread": {other.Key()}, "message": form["message"]}
 	if got := ann.post(path, forged).StatusCode; got != http.StatusForbidden {
@@ -813,7 +511,7 @@ func TestSendingAgainIsForWhoServes(t *testing.T) {
 	bob.press(bob.page("/"), "ready", nil)
 	root.post("/act", url.Values{"form": {"t"}, "thread": {thread.Key()}, "do": {"transfer"}, "to": {"agent:bob"}, "force": {"1"}})
 	bob.press(bob.page("/").id("offers"), "accept", nil)
-	if s := c.state(thread); s.Agent != "bob" || s.Phase != session.PhaseAgent {
+	if s := d.state(thread); s.Agent != "bob" || s.Phase != session.PhaseAgent {
 		t.Fatalf("%s by %s", s.Phase, s.Agent)
 	}
 	if list := uncertain()[0].buttons(); len(list) != 0 {
@@ -828,24 +526,24 @@ func TestSendingAgainIsForWhoServes(t *testing.T) {
 }
 
 func TestWhatThePlatformTellsIsShown(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann")
-	p := c.platform("twitter")
-	thread := c.serve(p, ann, "ann", "Hello")
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	p := d.platform("twitter")
+	thread := ann.serves(p, "Hello")
 	p.Type(p.Contact)
-	c.flush(p)
-	c.until("typing", func() bool { return ann.read(thread).id("typing").text() == "is typing…" })
-	c.pass(11 * time.Second)
+	d.flush(p)
+	d.until("typing", func() bool { return ann.read(thread).id("typing").text() == "is typing…" })
+	d.pass(11 * time.Second)
 	if got := ann.read(thread).id("typing"); got != nil {
 		t.Errorf("still typing: %s", got.text())
 	}
 	ann.press(ann.read(thread), "send", url.Values{"text": {"Hello yourself"}})
-	c.until("the answer", func() bool {
+	d.until("the answer", func() bool {
 		return strings.Contains(ann.read(thread).id("lines").text(), "Hello yourself hh:mm · sent")
 	})
 	p.Read(p.Contact)
-	c.flush(p)
-	c.until("that it was read", func() bool { return strings.Contains(ann.read(thread).id("lines").text(), "· read") })
+	d.flush(p)
+	d.until("that it was read", func() bool { return strings.Contains(ann.read(thread).id("lines").text(), "· read") })
 	if got := ann.page("/?q=" + p.Contact[:8]).id("list").all(func(e *node) bool { return e.attr("data-thread") == thread.Key() }); len(got) != 1 {
 		t.Errorf("search finds %d", len(got))
 	}
@@ -855,32 +553,32 @@ func TestWhatThePlatformTellsIsShown(t *testing.T) {
 }
 
 func TestAnswerBoxSaysWhyItIsShut(t *testing.T) {
-	c := newAgency(t, func(r *directory.Record) {
+	d := openDesk(t, withoutRobot, func(r *directory.Record) {
 		r.Settings = map[string]string{"appId": r.Settings["appId"], "account": r.Settings["account"], "apiKey": r.Settings["apiKey"], "env": r.Settings["env"]}
 		r.Silence.Customer, r.Silence.Agent = 3600, 86400
 	})
-	ann := c.signIn("ann")
-	p := c.platform("facebook")
-	thread := c.serve(p, ann, "ann", "Hello")
+	ann := d.signIn("ann")
+	p := d.platform("facebook")
+	thread := ann.serves(p, "Hello")
 	if got := ann.read(thread).id("window").text(); !strings.HasPrefix(got, "the platform takes answers until") {
 		t.Errorf("window: %s", got)
 	}
-	c.pass(23 * time.Hour)
-	ann = c.signIn("ann") // another shift
+	d.pass(23 * time.Hour)
+	ann = d.signIn("ann") // another shift
 	if got := ann.read(thread).id("answer"); got == nil {
 		t.Error("shut too early")
 	}
 	ann.press(ann.read(thread), "hold", nil)
-	c.pass(time.Hour)
+	d.pass(time.Hour)
 	if got := ann.read(thread).id("shut").text(); !strings.HasPrefix(got, "The platform takes no more answers") {
 		t.Errorf("window: %s", got)
 	}
 }
 
 func TestStreamTellsOfAWebhook(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann")
-	server := httptest.NewServer(c.pages)
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	server := httptest.NewServer(d.handler)
 	defer server.Close()
 	r, err := http.NewRequestWithContext(t.Context(), "GET", server.URL+"/changes", nil)
 	if err != nil {
@@ -897,8 +595,8 @@ func TestStreamTellsOfAWebhook(t *testing.T) {
 	}
 	lines := bufio.NewScanner(answer.Body)
 	lines.Scan() // the stream is open
-	p := c.platform("telegram")
-	thread := c.says(p, "Is anybody there?")
+	p := d.platform("telegram")
+	thread := d.says(p, "Is anybody there?")
 	for lines.Scan() {
 		if lines.Text() == "data: "+thread.Key() {
 			break
@@ -916,14 +614,14 @@ func TestStreamTellsOfAWebhook(t *testing.T) {
 }
 
 func TestSignOutGivesConversationsBack(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann")
-	thread := c.serve(c.platform("telegram"), ann, "ann", "Hello")
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	thread := ann.serves(d.platform("telegram"), "Hello")
 	ann.press(ann.read(thread), "sign-out", nil)
-	if s := c.state(thread); s.Agent == "ann" || s.Phase != session.PhaseQueued {
+	if s := d.state(thread); s.Agent == "ann" || s.Phase != session.PhaseQueued {
 		t.Errorf("%s by %s", s.Phase, s.Agent)
 	}
-	err := c.Store.View(t.Context(), func(tx *store.Tx) error {
+	err := d.Store.View(t.Context(), func(tx *store.Tx) error {
 		p, err := tx.Person("ann")
 		if p.Ready {
 			t.Error("still ready")

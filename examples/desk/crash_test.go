@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -170,10 +169,9 @@ func (c *town) live(ctx context.Context, seed uint64) {
 		p.Server.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.deliver(p.Record.CallbackPath(), w, r) }))
 		go func() { _ = p.Server.Run(ctx) }()
 		dice := rand.New(rand.NewPCG(seed, uint64(i)))
-		first, _ := strconv.ParseInt(p.Contact, 10, 64)
 		c.group.Go(func() {
 			for n := 0; c.awake(ctx, time.Duration(10+dice.IntN(30))*time.Millisecond); n++ {
-				contact := strconv.FormatInt(first+int64(dice.IntN(each)), 10)
+				contact := p.Customer(dice.IntN(each))
 				text := fmt.Sprintf("%s %d", p.Name, n)
 				switch dice.IntN(12) {
 				case 0:

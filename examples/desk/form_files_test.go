@@ -10,8 +10,8 @@ import (
 
 // What a form's files were kept in while they were read is gone afterwards: customers' papers would pile up where nobody looks.
 func TestFilesOfFormsDoNotStay(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann")
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	for _, path := range []string{"/answer", "/act", "/account", "/nothing"} {

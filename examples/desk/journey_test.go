@@ -1,97 +1,16 @@
 package main
 
 import (
-	"context"
-	"log/slog"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/contactkit/contactkit/channel/dispatch"
-	"github.com/contactkit/contactkit/examples/desk/robot"
-	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
 )
-
-const password = "correct horse 9"
-
-// open opens a desk on pretended platforms, at an address of its own, with an administrator and two agents.
-func open(t *testing.T) (*Desk, *world.World, string) {
-	t.Helper()
-	w := world.New(nil)
-	faq, err := robot.ParseFAQ(robot.Example)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := Options{
-		Folder: t.TempDir(), Queues: demoQueues, Robot: faq, HTTP: w.Client(),
-		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}), Log: slog.New(slog.DiscardHandler),
-	}
-	for _, r := range w.Records() {
-		o.Records = append(o.Records, demoRecord(r))
-	}
-	desk, err := Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range []store.Person{
-		{ID: "boss", Name: "Bo the boss", Role: store.RoleAdmin, Queues: demoQueues, Room: 5},
-		{ID: "ann", Name: "Ann", Role: store.RoleAgent, Queues: demoQueues, Room: 5},
-		{ID: "ben", Name: "Ben", Role: store.RoleAgent, Queues: demoQueues, Room: 5},
-	} {
-		if err := desk.Store.PutPerson(t.Context(), p, password); err != nil {
-			t.Fatal(err)
-		}
-	}
-	pages := desk.Pages(o)
-	server := httptest.NewServer(desk.Handler(pages))
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	done := make(chan error, 1)
-	go func() { done <- desk.Engine.Run(ctx) }()
-	for _, p := range w.Platforms {
-		p.Server.HookURL(server.URL+p.Record.CallbackPath(), server.Client())
-	}
-	t.Cleanup(func() {
-		server.CloseClientConnections()
-		server.Close()
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		if err := desk.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return desk, w, server.URL
-}
-
-// signIn signs a person in and begins to take customers.
-func signIn(t *testing.T, browser context.Context, desk, name string) *tab {
-	t.Helper()
-	b := newTab(t, browser)
-	b.open(desk)
-	b.fill("#name", name)
-	b.fill("#password", password)
-	b.click("#sign-in button")
-	b.do(chromedp.WaitVisible("#status"))
-	return b
-}
-
-// flush delivers what customers did.
-func flush(t *testing.T, p *world.Platform) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	if err := p.Server.Flush(ctx); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // got waits until a customer got a text from us, and returns how often it came.
 func got(t *testing.T, b *tab, p *world.Platform, text string) {
@@ -115,23 +34,26 @@ func TestJourney(t *testing.T) {
 	browser := newBrowser(t)
 	for i, name := range []string{telegram.Platform, facebook.Platform, twitter.Platform} {
 		t.Run(name, func(t *testing.T) {
-			_, w, address := open(t)
-			p := w.Platforms[i]
-			ann, ben := signIn(t, browser, address, "ann"), signIn(t, browser, address, "ben")
+			d := openDesk(t)
+			address := d.serve()
+			p := d.world.Platforms[i]
+			ann, bob := newTab(t, browser), newTab(t, browser)
+			ann.signIn("ann", address)
+			bob.signIn("bob", address)
 			ann.accessible("an empty desk")
 			ann.click("#ready")
 			ann.do(chromedp.WaitVisible("#pause"))
 
 			p.Meet(p.Contact, "Carla")
 			p.Server.Say(p.Contact, "Where is my parcel?")
-			flush(t, p)
+			d.flush(p)
 			got(t, ann, p, "Does that help?")
 			ann.click(`[data-tab="robot"]`)
 			ann.sees("#list", "Does that help?")
 			ann.shot("1-robot")
 
 			p.Tap(p.Contact, "Talk to a person")
-			flush(t, p)
+			d.flush(p)
 			ann.click(`#offers [data-do="accept"]`)
 			ann.do(chromedp.WaitVisible("#answer"))
 			ann.sees("#customer", "Carla")
@@ -141,7 +63,7 @@ func TestJourney(t *testing.T) {
 
 			p.Photo(p.Contact, "It looked like this")
 			p.Server.Say(p.Contact, markup)
-			flush(t, p)
+			d.flush(p)
 			ann.sees("#lines", markup)
 			ann.do(chromedp.WaitVisible(`#lines [data-file="here"] img`))
 			ann.until("the photo to be drawn", func() bool {
@@ -159,38 +81,38 @@ func TestJourney(t *testing.T) {
 			ann.sees(`#lines [data-side="agent"] [data-is]`, "sent")
 			if p.Read != nil {
 				p.Read(p.Contact)
-				flush(t, p)
+				d.flush(p)
 				ann.do(chromedp.WaitVisible(`#lines [data-side="agent"] [data-is="read"]`))
 			}
 			if p.Type != nil {
 				p.Type(p.Contact)
-				flush(t, p)
+				d.flush(p)
 				ann.do(chromedp.WaitVisible("#typing"))
 				ann.shot("3-typing")
 			}
 
-			ben.click("#ready")
-			ben.do(chromedp.WaitVisible("#pause"))
+			bob.click("#ready")
+			bob.do(chromedp.WaitVisible("#pause"))
 			ann.click("#transfer summary")
-			ann.do(chromedp.SetValue("#to", "agent:ben"))
+			ann.do(chromedp.SetValue("#to", "agent:bob"))
 			ann.shot("4-transfer")
 			ann.click(`[data-do="transfer"]`)
-			ben.click(`#offers [data-do="accept"]`)
-			ben.do(chromedp.WaitVisible("#answer"))
-			ben.sees("#lines", "Hello Carla, I am looking into it.")
+			bob.click(`#offers [data-do="accept"]`)
+			bob.do(chromedp.WaitVisible("#answer"))
+			bob.sees("#lines", "Hello Carla, I am looking into it.")
 			ann.do(chromedp.WaitVisible("#shut"))
 			ann.shot("5-handed-over")
 
-			ben.fill("#text", "It will be there tomorrow.")
-			ben.do(chromedp.SendKeys("#text", "\r"))
-			got(t, ben, p, "It will be there tomorrow.")
-			ben.do(chromedp.EmulateViewport(390, 844))
-			ben.shot("6-phone")
-			ben.click(`[data-do="close"]`)
-			ben.do(chromedp.WaitVisible(`#phase[data-phase="closed"]`))
-			ben.sees("#lines", "The conversation has ended")
-			ben.accessible("an ended conversation on a phone")
-			ben.shot("7-ended")
+			bob.fill("#text", "It will be there tomorrow.")
+			bob.do(chromedp.SendKeys("#text", "\r"))
+			got(t, bob, p, "It will be there tomorrow.")
+			bob.do(chromedp.EmulateViewport(390, 844))
+			bob.shot("6-phone")
+			bob.click(`[data-do="close"]`)
+			bob.do(chromedp.WaitVisible(`#phase[data-phase="closed"]`))
+			bob.sees("#lines", "The conversation has ended")
+			bob.accessible("an ended conversation on a phone")
+			bob.shot("7-ended")
 		})
 	}
 }
@@ -201,11 +123,13 @@ const markup = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</sc
 // The page tells what changed while nobody touches it.
 func TestPageIsLive(t *testing.T) {
 	browser := newBrowser(t)
-	_, w, address := open(t)
-	p := w.Platforms[0]
-	ann := signIn(t, browser, address, "ann")
+	d := openDesk(t)
+	address := d.serve()
+	p := d.world.Platforms[0]
+	ann := newTab(t, browser)
+	ann.signIn("ann", address)
 	ann.click(`[data-tab="robot"]`)
 	p.Server.Say(p.Contact, "hello, I am new here")
-	flush(t, p)
+	d.flush(p)
 	ann.sees("#list", strings.TrimSpace("Ask me about orders"))
 }

@@ -53,7 +53,6 @@ func calls(ctx context.Context, w *world.World, contacts int) <-chan call {
 	out := make(chan call, 256)
 	var group sync.WaitGroup
 	for _, p := range w.Platforms {
-		first, _ := strconv.ParseInt(p.Contact, 10, 64)
 		var made []call
 		p.Server.Hook(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			body, err := io.ReadAll(r.Body)
@@ -65,7 +64,7 @@ func calls(ctx context.Context, w *world.World, contacts int) <-chan call {
 		group.Go(func() {
 			for n := 0; ctx.Err() == nil; n++ {
 				made = nil
-				p.Server.Say(strconv.FormatInt(first+int64(n%contacts), 10), fmt.Sprintf("message %d: where is my parcel? أين طردي؟", n))
+				p.Server.Say(p.Customer(n%contacts), fmt.Sprintf("message %d: where is my parcel? أين طردي؟", n))
 				if err := p.Server.Flush(context.WithoutCancel(ctx)); err != nil {
 					panic(err) // the handler takes everything
 				}

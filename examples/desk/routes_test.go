@@ -99,7 +99,7 @@ func callsOf(pattern string) (methods []string, path string) {
 }
 
 // call is one from somewhere else on the network.
-func (c *agency) call(method, path string, cookie *http.Cookie, change ...func(*http.Request)) *http.Response {
+func (d *testDesk) call(method, path string, cookie *http.Cookie, change ...func(*http.Request)) *http.Response {
 	r := httptest.NewRequest(method, path, nil)
 	if cookie != nil {
 		r.AddCookie(cookie)
@@ -108,19 +108,19 @@ func (c *agency) call(method, path string, cookie *http.Cookie, change ...func(*
 		f(r)
 	}
 	w := httptest.NewRecorder()
-	c.pages.ServeHTTP(w, r)
+	d.handler.ServeHTTP(w, r)
 	return w.Result()
 }
 
 func TestEveryRouteAsksWhoItIs(t *testing.T) {
-	c := newAgency(t, nil)
-	ann := c.signIn("ann").cookie
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann").cookie
 	found := make(map[string]bool)
 	for _, pattern := range routes(t) {
 		found[pattern] = true
 		methods, path := callsOf(pattern)
 		for _, method := range methods {
-			got := c.call(method, path, nil)
+			got := d.call(method, path, nil)
 			name := method + " " + path
 			if want, open := openRoutes[pattern]; open {
 				if got.StatusCode != want {
@@ -138,7 +138,7 @@ func TestEveryRouteAsksWhoItIs(t *testing.T) {
 			if !strings.HasPrefix(path, "/admin") {
 				continue
 			}
-			if got := c.call(method, path, ann); got.StatusCode != http.StatusForbidden {
+			if got := d.call(method, path, ann); got.StatusCode != http.StatusForbidden {
 				t.Errorf("%s answers an agent: %d", name, got.StatusCode)
 			}
 		}
@@ -154,8 +154,8 @@ func TestEveryRouteAsksWhoItIs(t *testing.T) {
 }
 
 func TestNoRouteTakesAFormOfAnotherSite(t *testing.T) {
-	c := newAgency(t, nil)
-	root := c.signIn("root").cookie
+	d := openDesk(t, withoutRobot)
+	root := d.signIn("root").cookie
 	for _, pattern := range routes(t) {
 		methods, path := callsOf(pattern)
 		if !slices.Contains(methods, http.MethodPost) {
@@ -167,7 +167,7 @@ func TestNoRouteTakesAFormOfAnotherSite(t *testing.T) {
 			"Origin":         func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
 			"Origin null":    func(r *http.Request) { r.Header.Set("Origin", "null") },
 		} {
-			if got := c.call(http.MethodPost, path, root, change); got.StatusCode != http.StatusForbidden {
+			if got := d.call(http.MethodPost, path, root, change); got.StatusCode != http.StatusForbidden {
 				t.Errorf("POST %s with %s: %d", path, name, got.StatusCode)
 			}
 		}
@@ -176,10 +176,10 @@ func TestNoRouteTakesAFormOfAnotherSite(t *testing.T) {
 
 // A page that is only looked at changes nothing, whatever stands in its address.
 func TestLookingChangesNothing(t *testing.T) {
-	c := newAgency(t, nil)
-	root := c.signIn("root").cookie
+	d := openDesk(t, withoutRobot)
+	root := d.signIn("root").cookie
 	state := func() (got []any) {
-		err := c.Store.View(t.Context(), func(tx *store.Tx) error {
+		err := d.Store.View(t.Context(), func(tx *store.Tx) error {
 			people, err := tx.People()
 			if err != nil {
 				return err
@@ -203,7 +203,7 @@ func TestLookingChangesNothing(t *testing.T) {
 	}
 	before := state()
 	var id string
-	for e := range c.Directory.All() {
+	for e := range d.Directory.All() {
 		id = e.ID()
 	}
 	const form = "?do=save&name=evil&role=agent&room=1&id=evil&password=evil-evil-evil&ready=1&what=channels&format=csv&to=paused&secret=evil&field=token&rev=1"
@@ -213,7 +213,7 @@ func TestLookingChangesNothing(t *testing.T) {
 			continue // it is a stream
 		}
 		path = strings.ReplaceAll(path, "/channels/x", "/channels/"+id)
-		c.call(http.MethodGet, strings.ReplaceAll(path, "/people/x", "/people/bob")+form, root)
+		d.call(http.MethodGet, strings.ReplaceAll(path, "/people/x", "/people/bob")+form, root)
 	}
 	if diff := cmp.Diff(before, state()); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)

@@ -7,6 +7,10 @@
 //
 // Every form works without a script; admin.js only saves waiting. A credential goes in and never comes out: forms show whether one
 // is set. What was typed into a form that has faults is kept here, not in the page (see pending.go).
+//
+// Read this file first: which page is where. A channel's form is the largest part, in this order: layout.go (which fields), form.go and
+// field.go (a record as inputs), edit.go (what a press of a button does), read.go (back to a record), complaint.go (what is wrong
+// with it). Each of the other pages is a file of its own.
 package admin
 
 import (

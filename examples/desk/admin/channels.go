@@ -110,7 +110,7 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 		case channel.FieldKeys:
 			data.Credentials = append(data.Credentials, shownSecret{
 				Field: f.Name, Label: f.Label, State: state(secrets.Keys[f.Name], a.now()), Former: len(secrets.Keys[f.Name]) > 1,
-				Own: f.Name == directory.FieldVerifyToken || f.Name == directory.FieldWebhookSecret,
+				Own: ours(f.Name),
 			})
 		case channel.FieldTokens:
 			for _, p := range data.Record.Pages {

@@ -26,8 +26,7 @@ func (a *Admin) rotate(w http.ResponseWriter, r *http.Request) {
 	}
 	before := e.Record()
 	field, account, secret := r.PostFormValue("field"), r.PostFormValue("account"), channel.Secret(strings.TrimSpace(r.PostFormValue("secret")))
-	own := field == directory.FieldVerifyToken || field == directory.FieldWebhookSecret
-	made := own && r.PostFormValue("make") != ""
+	made := ours(field) && r.PostFormValue("make") != ""
 	if made {
 		secret = directory.NewSecret()
 	}

@@ -60,19 +60,9 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 		return
 	}
 	if r.Method == http.MethodGet {
-		page.Form = a.build(base, nil, known)
-		if r.FormValue("check") != "" { // it could not be activated: here is why
-			report, err := a.directory.Check(ctx, base)
-			if err != nil {
-				a.site.Fail(w, r, err)
-				return
-			}
-			page.Form.complain(report.Complaints, report.Warnings)
-		}
-		a.site.Render(w, r, editPage, page)
+		a.show(w, r, page, known)
 		return
 	}
-
 	if err := r.ParseForm(); err != nil {
 		a.site.Refuse(w, r, http.StatusBadRequest, "The form is too large, or broken.")
 		return
@@ -114,13 +104,7 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 			a.tell(w, r, "/admin/channels/"+saved.ID, n)
 			return
 		}
-		known := channel.FieldErrors(err)
-		for _, e := range known {
-			if !slices.ContainsFunc(complaints, func(c *channel.FieldError) bool { return c.Field == e.Field && c.Reason == e.Reason }) {
-				complaints = append(complaints, e)
-			}
-		}
-		if len(known) == 0 {
+		if complaints = withMore(complaints, channel.FieldErrors(err)); len(channel.FieldErrors(err)) == 0 {
 			page.Alert = words(err)
 		}
 		if errors.Is(err, directory.ErrStale) { // base is what the other one left
@@ -143,22 +127,36 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 	a.site.Render(w, r, editPage, page)
 }
 
+// show shows the form of what is stored.
+func (a *Admin) show(w http.ResponseWriter, r *http.Request, page editor, known suggestions) {
+	page.Form = a.build(page.Record, nil, known)
+	if r.FormValue("check") != "" { // it could not be activated: here is why
+		report, err := a.directory.Check(r.Context(), page.Record)
+		if err != nil {
+			a.site.Fail(w, r, err)
+			return
+		}
+		page.Form.complain(report.Complaints, report.Warnings)
+	}
+	a.site.Render(w, r, editPage, page)
+}
+
+// withMore adds the complaints that are not there yet.
+func withMore(complaints, more []*channel.FieldError) []*channel.FieldError {
+	for _, e := range more {
+		if !slices.ContainsFunc(complaints, func(c *channel.FieldError) bool { return c.Field == e.Field && c.Reason == e.Reason }) {
+			complaints = append(complaints, e)
+		}
+	}
+	return complaints
+}
+
 func (a *Admin) suggestions(ctx context.Context) (s suggestions, err error) {
 	err = a.store.View(ctx, func(t *store.Tx) error {
 		s.queues, err = t.Queues()
 		return err
 	})
 	return s, err
-}
-
-// some reports whether there is any credential.
-func some(s directory.Secrets) bool {
-	for _, accounts := range s.Tokens {
-		if len(accounts) > 0 {
-			return true
-		}
-	}
-	return len(s.Keys)+len(s.Attributes) > 0
 }
 
 // entered says at the fields of credentials which were typed already.
@@ -184,16 +182,4 @@ func (f *form) entered(kept directory.Secrets) {
 			}
 		}
 	}
-}
-
-// madeUp are the credentials that the desk chose, which nobody typed: to be told to the platform, and shown once.
-func (a *Admin) madeUp(before, after directory.Record) []credential {
-	var list []credential
-	for _, f := range a.driver(after.Platform).Fields {
-		own := f.Name == directory.FieldVerifyToken || f.Name == directory.FieldWebhookSecret
-		if own && before.Secrets.Keys[f.Name].First() != after.Secrets.Keys[f.Name].First() {
-			list = append(list, credential{f.Label, after.Secrets.Keys[f.Name].First().Reveal()})
-		}
-	}
-	return list
 }

@@ -10,7 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -25,7 +28,7 @@ func TestFormHasEveryField(t *testing.T) {
 	for _, l := range lists {
 		placed = append(placed, l.name)
 	}
-	s := readSchema(world.Drivers())
+	s := readSchema([]channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()})
 	var walk func(at string, s *schema)
 	walk = func(at string, s *schema) {
 		switch {

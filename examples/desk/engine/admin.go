@@ -101,7 +101,7 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 		} else {
 			err = t.PutRecord(next)
 		}
-		return errors.Join(err, t.AddAudit(audit), t.WakeAll(id, e.stamp()))
+		return errors.Join(err, t.AddAudit(audit), t.WakeOpenOf(id, e.stamp()))
 	})
 	if err != nil {
 		return directory.Record{}, err
@@ -114,7 +114,7 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 	if err != nil {
 		return next, fmt.Errorf("the change is stored, but it is served only after a restart: %w", err)
 	}
-	err = e.store.Do(ctx, func(t *store.Tx) error { return t.WakeAll(id, e.stamp()) })
+	err = e.store.Do(ctx, func(t *store.Tx) error { return t.WakeOpenOf(id, e.stamp()) })
 	poke(e.wake)
 	if entry, ok := e.directory.Find(id); ok { // whose credentials were refused may have right ones now
 		info := entry.Channel().Info()

@@ -18,8 +18,11 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
 )
 
 // bench is an engine with one page on Facebook, whose answers can be held up.
@@ -130,7 +133,7 @@ func (b *bench) start() {
 	}
 	known := func(context.Context, string, string) (bool, error) { return true, nil }
 	d, err := directory.New(directory.Options{
-		Drivers: world.Drivers(), OfflineOn: []string{"facebook"}, Refs: directory.Refs{Queue: known, Robot: known, List: known},
+		Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}, OfflineOn: []string{"facebook"}, Refs: directory.Refs{Queue: known, Robot: known, List: known},
 		HTTP: &http.Client{Transport: b.gate}, Media: &http.Client{Transport: b.gate}, Files: engine.Files(s),
 	})
 	if err != nil {

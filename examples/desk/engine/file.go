@@ -166,9 +166,7 @@ func (e *Engine) fetchProfile(ctx context.Context, task store.Task) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	profile, failed := channel.FetchProfile(ctx, e.directory.Sender(), task.Thread)
-	if errors.Is(failed, errors.ErrUnsupported) {
-		failed = nil
-	}
+	failed = supported(failed)
 	return errors.Join(failed, e.change(context.WithoutCancel(ctx), task.Thread, func(t *store.Tx, c *store.Conversation, now time.Time) error {
 		if failed != nil && task.Tries < 3 {
 			return t.PostponeTask(task.Key, now.Add(time.Minute))

@@ -71,14 +71,9 @@ func (e *Engine) askRobot(ctx context.Context, task store.Task) error {
 		if failed != nil {
 			return e.step(t, c, session.Event{Kind: session.RobotFailed, ID: task.Key, Present: present}, now)
 		}
-		for n, m := range reply.Messages {
-			key := fmt.Sprintf("%s/%d", task.Key, n)
-			if _, err := e.say(t, c, store.Message{Key: key, Side: store.Robot, State: store.Sending, Message: m}, now); err != nil {
-				return err
-			}
-			if err := e.step(t, c, session.Event{Kind: session.RobotMessage, ID: key}, now); err != nil {
-				return err
-			}
+		err = e.said(t, c, task, reply, store.Message{Side: store.Robot, State: store.Sending}, session.RobotMessage, now)
+		if err != nil {
+			return err
 		}
 		if reply.Handoff {
 			return e.step(t, c, session.Event{Kind: session.Handoff, ID: task.Key, Queue: reply.Queue, Present: present}, now)
@@ -106,16 +101,21 @@ func (e *Engine) askAssistant(ctx context.Context, task store.Task) error {
 		if err != nil || !there || failed != nil || !reply.Sure || reply.Handoff || c.State.Phase != session.PhaseAgent {
 			return err
 		}
-		for n, m := range reply.Messages {
-			key := fmt.Sprintf("%s/%d", task.Key, n)
-			if _, err := e.say(t, c, store.Message{Key: key, Side: store.Assistant, Message: m}, now); err != nil {
-				return err
-			}
-			if err := e.step(t, c, session.Event{Kind: session.AssistantMessage, ID: key}, now); err != nil {
-				return err
-			}
-		}
-		return nil
+		return e.said(t, c, task, reply, store.Message{Side: store.Assistant}, session.AssistantMessage, now)
 	})
 	return errors.Join(err, failed)
+}
+
+// said adds the robot's messages to the conversation, each as a line like as, and lets the session judge each.
+func (e *Engine) said(t *store.Tx, c *store.Conversation, task store.Task, reply robot.Reply, as store.Message, kind session.EventKind, now time.Time) error {
+	for n, m := range reply.Messages {
+		as.Key, as.Message = fmt.Sprintf("%s/%d", task.Key, n), m
+		if _, err := e.say(t, c, as, now); err != nil {
+			return err
+		}
+		if err := e.step(t, c, session.Event{Kind: kind, ID: as.Key}, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,5 +1,5 @@
 // Package robot answers customers before an agent does. The desk knows it as the interface Robot, behind which a host puts
-// its own; FAQ is one that answers from a file.
+// its own; FAQ is one that answers from a file. Read robot.go first: the interface is all that the desk needs.
 package robot
 
 import (

@@ -7,8 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,7 +14,6 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
@@ -35,8 +32,8 @@ type bench struct {
 	client  *http.Client
 	address string
 
-	customers    int64 // who have written so far
-	acts         int   // of people so far
+	customers    int // who have written so far
+	acts         int // of people so far
 	held, failed int
 }
 
@@ -62,17 +59,6 @@ func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.from = c.from.Add(d)
-}
-
-// brisk is a limiter without rates, which the pretended platforms do not have; what a platform asks for is kept.
-type brisk struct{ *dispatch.Memory }
-
-func (b brisk) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
-	limits = slices.Clone(limits)
-	for i := range limits {
-		limits[i].N = 0
-	}
-	return b.Memory.Acquire(ctx, limits, hold)
 }
 
 // alerts is a log of which what needs somebody's attention is kept.
@@ -176,12 +162,10 @@ func (b *bench) hire() error {
 
 // take lets a new customer go on a journey.
 func (b *bench) take(p *world.Platform, name string, f func(*journey)) {
-	first, err := strconv.ParseInt(p.Contact, 10, 64)
 	b.customers++
-	j := &journey{bench: b, p: p, err: err}
-	j.contact = strconv.FormatInt(first+b.customers, 10)
+	j := &journey{bench: b, p: p, contact: p.Customer(b.customers)}
 	j.thread = channel.Thread{Platform: p.Name, Account: p.Account, Contact: j.contact}
-	p.Meet(j.contact, "Customer "+strconv.FormatInt(b.customers, 10))
+	p.Meet(j.contact, fmt.Sprint("Customer ", b.customers))
 	j.policy(func(*directory.Record) {})
 	f(j)
 	if j.err != nil { // and no step has told so

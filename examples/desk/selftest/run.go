@@ -1,5 +1,8 @@
 // Package selftest takes a desk through every policy: over real HTTP on a loopback address, on a clock that it moves, with the
-// pretended platforms of package world. Each file is a group of policies, each step a line or two.
+// pretended platforms of package world.
+//
+// Read robots.go first: a group of policies, each step a line or two, and so are all files that have no other work. journey.go and
+// check.go are what a step can do and look at, bench.go the desk and the world around it, run.go the whole.
 package selftest
 
 import (
@@ -80,7 +83,7 @@ func Run(ctx context.Context, out io.Writer, open func(context.Context, Setting)
 	}
 	setting := Setting{
 		Folder: folder, Queues: []string{"billing", "leads", "support"}, Robot: b.robot, HTTP: b.world.Client(), Now: b.clock.Now,
-		Limiter: brisk{dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: b.clock.Now})}, Log: slog.New(b.alerts),
+		Limiter: world.Unlimited(b.clock.Now), Log: slog.New(b.alerts),
 	}
 	for _, r := range b.world.Records() {
 		setting.Records = append(setting.Records, basic(r))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -29,6 +30,9 @@ func (c Conversation) Title() string {
 	}
 	return c.Thread.Contact
 }
+
+// isOpen is the condition that a conversation has not ended.
+const isOpen = `phase IN ('robot', 'queued', 'offered', 'agent', 'hold', 'offline')`
 
 const conversationColumns = `SELECT thread, channel, name, heard, typing, state, coalesce(wake, 0), last, summary, side FROM conversation `
 
@@ -80,15 +84,31 @@ func (t *Tx) NextWake() (time.Time, error) {
 	return fromMicros(us), err
 }
 
-// WakeAll makes every open conversation of a channel due: its policy has changed.
-func (t *Tx) WakeAll(channelID string, now time.Time) error {
-	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE channel = ? AND phase IN ('robot', 'queued', 'offered', 'agent', 'hold', 'offline')`, now.UnixMicro(), channelID)
+// WakeOpen makes every open conversation due.
+func (t *Tx) WakeOpen(now time.Time) error {
+	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE `+isOpen, now.UnixMicro())
 	return err
+}
+
+// WakeOpenOf makes every open conversation of a channel due: its policy has changed.
+func (t *Tx) WakeOpenOf(channelID string, now time.Time) error {
+	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE channel = ? AND `+isOpen, now.UnixMicro(), channelID)
+	return err
+}
+
+// OpenOf is how many open conversations a channel has.
+func (t *Tx) OpenOf(channelID string) (int, error) {
+	return one(t, value[int], `SELECT count(*) FROM conversation WHERE channel = ? AND `+isOpen, channelID)
 }
 
 // With returns the conversations that an agent serves or holds, the newest first.
 func (t *Tx) With(agent string) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE agent = ? AND phase IN ('agent', 'hold') ORDER BY last DESC`, agent)
+}
+
+// WithOthers returns the conversations that somebody else serves, holds or is offered, the newest first.
+func (t *Tx) WithOthers(agent string, most int) ([]Conversation, error) {
+	return all(t, scanConversation, conversationColumns+`WHERE phase IN ('agent', 'hold', 'offered') AND agent != ? AND last > 0 ORDER BY last DESC LIMIT ?`, agent, most)
 }
 
 // Load is how many conversations an agent serves, holds or is offered.
@@ -145,6 +165,12 @@ func (t *Tx) InPhase(phase session.Phase, most int) ([]Conversation, error) {
 // Conversations returns all, the newest first.
 func (t *Tx) Conversations(most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE last > 0 ORDER BY last DESC LIMIT ?`, most)
+}
+
+// Search returns conversations whose customer's name or id holds a text, the newest first.
+func (t *Tx) Search(text string, most int) ([]Conversation, error) {
+	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+	return all(t, scanConversation, conversationColumns+`WHERE last > 0 AND (name LIKE ?1 ESCAPE '\' OR thread LIKE ?1 ESCAPE '\') ORDER BY last DESC LIMIT ?2`, like, most)
 }
 
 // Waiting is somebody who waits for an agent.

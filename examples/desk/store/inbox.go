@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -31,6 +33,24 @@ func (t *Tx) SetAside(id, aside string) error {
 // Aside returns the events of a thread that were kept aside for a reason, oldest first.
 func (t *Tx) Aside(thread, reason string) ([]channel.Event, error) {
 	return all(t, scanEvent, `SELECT data FROM event WHERE thread = ? AND aside = ? AND aside != '' ORDER BY rowid`, thread, reason)
+}
+
+// Kept returns events of a channel that were kept aside for one of the reasons, oldest first.
+func (t *Tx) Kept(channelID string, most int, reasons ...string) ([]channel.Event, error) {
+	args := []any{channelID, most}
+	for _, r := range reasons {
+		args = append(args, r)
+	}
+	return all(t, scanEvent, `SELECT data FROM event WHERE channel = ?1 AND aside IN (`+marks(3, len(reasons))+`) AND aside != '' ORDER BY rowid LIMIT ?2`, args...)
+}
+
+// marks is "?3, ?4, ?5" for three from the third.
+func marks(first, n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = "?" + strconv.Itoa(first+i)
+	}
+	return strings.Join(list, ", ")
 }
 
 func scanEvent(row func(...any) error) (e channel.Event, err error) {

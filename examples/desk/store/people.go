@@ -150,6 +150,12 @@ func (t *Tx) SignOut(token string, now time.Time) error {
 	return err
 }
 
+// SignOutAll ends every token of a person: the password was reset.
+func (t *Tx) SignOutAll(person string) error {
+	_, err := t.exec(`DELETE FROM login WHERE person = ?`, person)
+	return err
+}
+
 const personColumns = `SELECT id, name, role, queues, room, ready, idle FROM person `
 
 func scanPerson(row func(...any) error) (p Person, err error) {

@@ -2,6 +2,8 @@
 //
 // Every page passes through Secure: no script, style or picture but our own, and no POST from another site. What a customer
 // writes is escaped by html/template, and could do nothing if it were not.
+//
+// Read site.go first: what a page has and how it is written; then login.go: who may see it.
 package web
 
 import (

@@ -3,7 +3,6 @@ package world
 import (
 	"context"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 	"time"
 
@@ -86,12 +85,8 @@ func (w *World) customers(ctx context.Context, seed uint64) error {
 	group, ctx := errgroup.WithContext(ctx)
 	began := time.Now()
 	for i, p := range w.Platforms {
-		first, err := strconv.ParseInt(p.Contact, 10, 64)
-		if err != nil {
-			return err
-		}
 		for n, name := range names {
-			p.Meet(strconv.FormatInt(first+int64(n), 10), name)
+			p.Meet(p.Customer(n), name)
 		}
 		for seat := range seats {
 			c := &customer{Platform: p, ctx: ctx, dice: rand.New(rand.NewPCG(seed, uint64(i*seats+seat)))}
@@ -99,7 +94,7 @@ func (w *World) customers(ctx context.Context, seed uint64) error {
 				c.pause(1 + seat)
 				for visit := 0; ctx.Err() == nil; visit++ {
 					// Each seat has customers of its own, who come again.
-					c.contact = strconv.FormatInt(first+int64(seat+visit%(len(names)/seats)*seats), 10)
+					c.contact = p.Customer(seat + visit%(len(names)/seats)*seats)
 					stories[(i+seat*len(w.Platforms)+visit*2)%len(stories)](c)
 					c.pause(10)
 					if time.Since(began) > rush {

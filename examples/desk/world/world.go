@@ -1,5 +1,7 @@
 // Package world is three pretended platforms with simulated customers, for a desk that runs without the internet. The desk
 // does not know: its channels are configured as for the real ones, and only the HTTP client leads elsewhere.
+//
+// world.go is the platforms, in terms that they share; customers.go is who writes there, and what.
 package world
 
 import (
@@ -8,6 +10,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,7 +34,7 @@ type Platform struct {
 	Name    string
 	Server  Standin
 	Account string // ours
-	Contact string // the first customer; the next ones have the numbers after
+	Contact string // the first customer
 	Record  directory.Record
 
 	Photo     func(contact, caption string) // the customer sends a photo
@@ -48,6 +51,15 @@ type Platform struct {
 	Handshake func(http.Handler) error      // the platform checks the endpoint; nil: it has no such check
 
 	hosts []string
+}
+
+// Customer is the platform's name of its n-th customer; 0 is the first.
+func (p *Platform) Customer(n int) string {
+	first, err := strconv.ParseInt(p.Contact, 10, 64)
+	if err != nil {
+		panic(err) // it is one of those below
+	}
+	return strconv.FormatInt(first+int64(n), 10)
 }
 
 // Received is a message that a customer got from us.
@@ -73,11 +85,6 @@ type Standin interface {
 // New makes the platforms. now is their clock; nil: time.Now.
 func New(now func() time.Time) *World {
 	return &World{[]*Platform{newTelegram(now), newFacebook(now), newTwitter(now)}}
-}
-
-// Drivers are the platforms' packages.
-func Drivers() []channel.Driver {
-	return []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}
 }
 
 // Records are our channels on the platforms, as drafts without policies of their own.

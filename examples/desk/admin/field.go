@@ -1,0 +1,166 @@
+package admin
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// A field is one input. Its name is the path in the record's JSON form, as complaints name it.
+type field struct {
+	Path, ID, Label, Help string
+	Kind                  string // text, url, lines, number, check, choice, secret
+	Value                 string
+	Options               []option
+	Required              bool
+	Min, Max              *int64
+	Set                   string // of a secret: whether there is one
+	Drop                  bool   // of a secret: it may be removed
+	Errors, Warnings      []complaint
+}
+
+type option struct {
+	Value, Label string
+	Selected     bool
+}
+
+// Described names the elements that describe the input, for aria-describedby.
+func (f *field) Described() string {
+	var ids []string
+	if f.Help != "" {
+		ids = append(ids, f.ID+"-help")
+	}
+	if f.Set != "" {
+		ids = append(ids, f.ID+"-set")
+	}
+	if len(f.Errors) > 0 {
+		ids = append(ids, f.ID+"-error")
+	}
+	if len(f.Warnings) > 0 {
+		ids = append(ids, f.ID+"-warning")
+	}
+	return strings.Join(ids, " ")
+}
+
+func input(path, label, help, kind string) *field {
+	id := "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(path)
+	return &field{Path: path, ID: id, Label: label, Help: help, Kind: kind}
+}
+
+func text(path, label string, values url.Values) *field {
+	f := input(path, label, "", "text")
+	f.Value = values.Get(path)
+	return f
+}
+
+func (f *field) choose(value string, options []option) {
+	f.Options = slices.Clone(options)
+	for i, o := range f.Options {
+		f.Options[i].Selected = o.Value == value
+	}
+	if !slices.ContainsFunc(options, func(o option) bool { return o.Value == value }) {
+		f.Options = append(f.Options, option{value, value, true}) // what was sent stays, and is complained about
+	}
+	f.Value = value
+}
+
+// field is one of the record's own, as the schema describes it.
+func (a *Admin) field(path string, values url.Values, known suggestions) *field {
+	s := a.schema.at(path)
+	f := input(path, cmp.Or(labels[path], s.Title), helps[path], "text")
+	f.Value, f.Min, f.Max = values.Get(path), s.Minimum, s.Maximum
+	f.Required = path == "name" || slices.Contains([]string{"service.mode", "routing.mode", "routing.selection", "offline.to"}, path)
+	switch {
+	case path == "routing.queue" || path == "routing.fallback":
+		options := []option{{Label: "none"}}
+		for _, q := range known.queues {
+			options = append(options, option{Value: q, Label: q})
+		}
+		f.Kind = "choice"
+		f.choose(f.Value, options)
+	case path == "service.keywords.mode":
+		f.Kind = "choice"
+		f.choose(cmp.Or(f.Value, "exact"), modes)
+	case s.Type == "boolean":
+		f.Kind = "check"
+	case len(s.Enum) > 0:
+		f.Kind = "choice"
+		f.choose(f.Value, enum(s.Enum))
+	case s.Type == "integer":
+		f.Kind = "number"
+		if s.Maximum != nil && path != "routing.maxHops" {
+			f.Help = strings.TrimSpace(fmt.Sprintf("Seconds, %s to %s. %s", number(*s.Minimum), number(*s.Maximum), f.Help))
+			if n, err := strconv.Atoi(f.Value); err == nil && n >= 60 && int64(n) <= *s.Maximum {
+				f.Help += " Now " + duration(time.Duration(n)*time.Second) + "."
+			}
+		}
+	case lines[path]:
+		f.Kind = "lines"
+	}
+	return f
+}
+
+func enum(values []string) []option {
+	options := make([]option, len(values))
+	for i, v := range values {
+		options[i] = option{Value: v, Label: cmp.Or(choices[v], v)}
+	}
+	return options
+}
+
+// setting is a driver's field that is no credential; nil for the others.
+func setting(d channel.Field, values url.Values) *field {
+	f := input("settings."+d.Name, d.Label, d.Help, "text")
+	f.Value, f.Required = values.Get(f.Path), d.Required
+	switch d.Kind {
+	case channel.FieldURL:
+		f.Kind = "url"
+	case channel.FieldBool:
+		f.Kind = "check"
+	case channel.FieldChoice:
+		f.Kind = "choice"
+		f.choose(f.Value, enum(append([]string{""}, d.Options...)))
+	case channel.FieldKeys, channel.FieldTokens, channel.FieldCertificate:
+		return nil
+	}
+	if strings.Contains(d.Help, "PEM") {
+		f.Kind = "lines"
+	}
+	return f
+}
+
+// state says of a credential whether it is set, and nothing else.
+func state(k channel.Keys, now time.Time) string {
+	if k.First() == "" {
+		return "not set"
+	}
+	former := 0
+	var until time.Time
+	for _, x := range k[1:] {
+		if x.Until.IsZero() || now.Before(x.Until) {
+			former++
+			until = x.Until
+		}
+	}
+	if former == 0 {
+		return "set"
+	}
+	return fmt.Sprintf("set; %d former still valid, until %s", former, until.Local().Format("2 Jan 15:04"))
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// number writes 86400 as 86,400.
+func number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

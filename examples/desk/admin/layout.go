@@ -1,0 +1,71 @@
+package admin
+
+// layout is the order of the form. Fields of lists and of the platform's driver are put in by the code; a test looks that none is
+// forgotten.
+var layout = []struct {
+	id, title, help string
+	paths           []string
+}{
+	{"basic", "Channel", "", []string{"name", "about", "unit", "serviceId", "connector", "forOutbound"}},
+	{"credentials", "Credentials", "What is set is never shown. Leave a field empty to keep what is set; what you enter replaces it, and the former one stays valid for two days.", nil},
+	{"settings", "Settings of the platform", "", nil},
+	{"pages", "Pages", "The accounts that have a token each.", nil},
+	{"certificates", "Certificates", "For calls to a server or gateway with certificates of its own.", []string{"certificates.trust", "certificates.identity", "certificates.serverName"}},
+	{"service", "Who serves", "", []string{"service.mode", "service.robot", "service.assistant"}},
+	{"keywords", "Transfer keywords", "With these words customers ask for a person.", []string{"service.keywords.mode", "service.keywords.deny", "service.keywords.arabicVariants"}},
+	{"routing", "Routing", "", []string{"routing.mode", "routing.queue", "routing.list", "routing.fallback", "routing.selection", "routing.requestTtl", "routing.queueWait",
+		"routing.transferWait", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait"}},
+	{"silence", "Silence", "What happens when somebody owes an answer.", []string{"silence.customer", "silence.customerWarn", "silence.called", "silence.agent", "silence.robot",
+		"silence.hold", "silence.reopen", "silence.lastMessage", "silence.openTime"}},
+	{"hours", "Work time", "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week"}},
+	{"offline", "Offline messages", "What becomes of messages that come while nobody can serve.", []string{"offline.on", "offline.to", "offline.limit", "offline.reassign", "offline.expire", "offline.outbound"}},
+	{"notices", "Automatic messages", "An empty text sends the desk's own words, or none.", []string{"notices.nonWorking", "notices.offline", "notices.warning", "notices.end"}},
+	{"attributes", "Attributes of your own", "", nil},
+}
+
+// lines are texts of several lines; those of lists hold one item a line.
+var lines = map[string]bool{
+	"about": true, "certificates.trust": true, "service.keywords.deny": true, "hours.schedule.week": true,
+	"notices.nonWorking": true, "notices.offline": true, "notices.warning": true, "notices.end": true,
+}
+
+var labels = map[string]string{
+	"service.keywords.mode": "Where a keyword counts", "service.keywords.deny": "Phrases in which no keyword counts",
+	"service.keywords.arabicVariants": "Take variants of Arabic letters for the same",
+	"hours.schedule.workday":          "On workdays", "hours.schedule.nonworkday": "On other days", "hours.schedule.week": "On single weekdays instead",
+}
+
+var helps = map[string]string{
+	"name":                       "Letters, digits and _; unique.",
+	"serviceId":                  "How other systems name the channel.",
+	"connector":                  "Whose credentials the channel shares; empty: its own.",
+	"certificates.trust":         "Names, one a line.",
+	"service.keywords.deny":      "One a line: “travel agent” keeps “agent” from counting there.",
+	"routing.queueWait":          "0 is without end.",
+	"routing.maxHops":            "Before the fallback queue.",
+	"silence.customer":           "Then the session ends. 0 is off.",
+	"silence.customerWarn":       "So long before the end. 0 is off.",
+	"silence.called":             "Where the agent wrote first. 0 is off.",
+	"silence.agent":              "Then the session goes to another agent. 0 is off.",
+	"silence.robot":              "Then the session goes to people.",
+	"silence.reopen":             "A message so soon after the end goes on with the session.",
+	"silence.lastMessage":        "Instead of from the first unanswered one.",
+	"hours.zone":                 "Like Europe/Paris. Saturday and Sunday are no workdays.",
+	"hours.schedule.workday":     "Like 09:00-13:00,14:00-18:00, overnight 22:00-06:00+1, or closed.",
+	"hours.schedule.nonworkday":  "The same form.",
+	"hours.schedule.week":        "One a line: Mon-Thu 09:00-18:00, Fri 09:00-13:00, Sat closed.",
+	"offline.outbound":           "Since the customer's message. Empty is always, 0 never.",
+	"notices.offline":            "At most 256 characters.",
+	"service.keywords.list.text": "Case, width and punctuation at the ends make no difference.",
+}
+
+var modes = []option{
+	{Value: "exact", Label: "the whole message"}, {Value: "phrase", Label: "as words of its own"}, {Value: "prefix", Label: "at the beginning"}, {Value: "contains", Label: "anywhere"},
+}
+
+// words of choices, where the record's own are for programs.
+var choices = map[string]string{
+	"HYBRID": "Robot first, then agents", "BOT": "Robot alone", "AGENT": "Agents alone", "PUSH": "Push: the desk offers customers to agents", "PULL": "Pull: agents take customers from a list",
+	"LONGEST_AVAILABLE": "Who has waited longest", "LEAST_SKILLED": "Who serves the fewest queues", "MOST_SKILLED": "Who serves the most queues",
+	"QUEUE": "To the queue", "LAST_AGENT": "To the last agent", "ROBOT": "To the robot", "true": "yes", "false": "no", "": "as the platform has it",
+}

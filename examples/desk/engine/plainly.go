@@ -1,0 +1,45 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// plainly says to an agent what became of a message. What the platform said itself follows where it tells more; the log has the whole.
+func plainly(err error) string {
+	text := ""
+	for _, kind := range []struct {
+		is   error
+		text string
+	}{
+		{channel.ErrUncertain, "The platform's answer was lost: it may have arrived."},
+		{channel.ErrUnreachable, "The customer cannot be reached any more."},
+		{channel.ErrWindowClosed, "The platform's reply window is closed: the customer must write first."},
+		{channel.ErrNotOwner, "Another app has this conversation now."},
+		{channel.ErrUnauthorized, "The platform refuses the desk's credentials: an administrator must renew them."},
+		{channel.ErrRateLimited, "The platform asks to wait. It will be sent later."},
+		{channel.ErrUnavailable, "The platform is not available. It will be sent later."},
+		{channel.ErrRejected, "The platform does not take this message."},
+		{dispatch.ErrExpired, "Its time was over before it could be sent."},
+		{dispatch.ErrSuperseded, "It was not needed any more: a person wrote."},
+		{dispatch.ErrClosed, "The desk closes. It will be sent when it opens again."},
+	} {
+		if errors.Is(err, kind.is) {
+			text = kind.text
+			break
+		}
+	}
+	var refused *channel.Error
+	var field *channel.FieldError
+	switch {
+	case text == "":
+		return err.Error()
+	case errors.As(err, &field):
+		return text + " " + field.Error()
+	case errors.As(err, &refused) && refused.Code != "":
+		return text + " (code " + refused.Code + ")"
+	}
+	return text
+}
