@@ -24,7 +24,7 @@ func (s *Store) ChangePassword(ctx context.Context, id, present, next, token str
 	if len(next) < 10 || len(next) > 72 {
 		return ErrPassword
 	}
-	if hash, err = bcrypt.GenerateFromPassword([]byte(next), cost); err != nil {
+	if hash, err = bcrypt.GenerateFromPassword([]byte(next), Cost); err != nil {
 		return err
 	}
 	sum := sha256.Sum256([]byte(token))

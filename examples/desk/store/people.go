@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
@@ -40,11 +41,14 @@ var (
 	ErrPassword = errors.New("a password has 10 to 72 bytes")
 )
 
-// cost of a guess: about 50 ms.
-const cost = bcrypt.DefaultCost
+// Cost of a guess at a password, as bcrypt counts it: about 50 ms. Tests lower it before they open a store.
+var Cost = bcrypt.DefaultCost
 
 // nobody is compared with where a name is unknown, so that the answer takes as long. It is nobody's password: who enters it is refused too.
-var nobody, _ = bcrypt.GenerateFromPassword([]byte(rand.Text()), cost)
+var nobody = sync.OnceValue(func() []byte {
+	hash, _ := bcrypt.GenerateFromPassword([]byte(rand.Text()), Cost)
+	return hash
+})
 
 // guesses lets as many passwords be compared at one time: more would take the processors from the webhooks, wherever they come from.
 var guesses = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
@@ -71,7 +75,7 @@ func (s *Store) PutPerson(ctx context.Context, p Person, password string) error 
 			return ErrPassword
 		}
 		var err error
-		if hash, err = bcrypt.GenerateFromPassword([]byte(password), cost); err != nil {
+		if hash, err = bcrypt.GenerateFromPassword([]byte(password), Cost); err != nil {
 			return err
 		}
 	}
@@ -95,7 +99,7 @@ func (s *Store) PutPerson(ctx context.Context, p Person, password string) error 
 
 // SignIn checks a password and returns a token for a cookie, good until it expires.
 func (s *Store) SignIn(ctx context.Context, id, password string, expires time.Time) (token string, err error) {
-	hash, known := nobody, false
+	hash, known := nobody(), false
 	err = s.View(ctx, func(t *Tx) error {
 		found, err := one(t, value[[]byte], `SELECT password FROM person WHERE id = ?`, id)
 		if errors.Is(err, ErrNotFound) {
