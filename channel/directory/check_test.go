@@ -283,7 +283,7 @@ func TestWhatCheckAcceptsOpens(t *testing.T) {
 				t.Errorf("Check accepts what session refuses: %v", err)
 			}
 		})
-		if accepted < 3 {
+		if accepted < 3 && !testing.Short() { // short, rapid draws too few to expect any
 			t.Errorf("too few of %s were accepted to say anything: %d", base.Name, accepted)
 		}
 	}
