@@ -93,9 +93,25 @@ func (b *tab) signIn(name, url string) {
 	b.do(chromedp.WaitNotPresent("#sign-in"))
 }
 
+// click presses what a person sees there. The page changes by itself: a thing that was drawn anew meanwhile is looked for again.
 func (b *tab) click(selector string) {
 	b.t.Helper()
-	b.do(chromedp.Click(selector, chromedp.NodeVisible))
+	b.again(chromedp.Click(selector, chromedp.NodeVisible))
+}
+
+// again does a step until the page has held still for it.
+func (b *tab) again(step chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	for range 5 {
+		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+		err := chromedp.Do(ctx, step)
+		cancel()
+		if err == nil || !strings.Contains(err.Error(), "-32000") { // no such node any more
+			b.do(chromedp.Func(func(context.Context, *chromedp.Target) error { return err }))
+			return
+		}
+	}
+	b.do(step)
 }
 
 func (b *tab) fill(selector, text string) {

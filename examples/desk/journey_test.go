@@ -94,7 +94,7 @@ func TestJourney(t *testing.T) {
 			bob.click("#ready")
 			bob.do(chromedp.WaitVisible("#pause"))
 			ann.click("#transfer summary")
-			ann.do(chromedp.SetValue("#to", "agent:bob"))
+			ann.again(chromedp.SetValue("#to", "agent:bob"))
 			ann.shot("4-transfer")
 			ann.click(`[data-do="transfer"]`)
 			bob.click(`#offers [data-do="accept"]`)
