@@ -33,6 +33,9 @@ func (e *Engine) echo(t *store.Tx, c *store.Conversation, ev channel.Event, m ch
 		if err := t.SaveReceipt(settled, time.Time{}); err != nil {
 			return err
 		}
+		if settled.Open() { // its answer was lost, and nothing after it was sent: the rest goes on, unless it is on its way already
+			t.After(func() { e.deliver(settled) })
+		}
 		return errors.Join(e.show(t, settled, nil), t.SaveConversation(*c))
 	}
 	side := store.Inbox

@@ -247,3 +247,23 @@ func TestLostAnswerIsSettledByItsEcho(t *testing.T) {
 		t.Errorf("the customer got %d messages: %v", n, b.got())
 	}
 }
+
+// An answer in two parts, of which the first lost its reply: its echo settles that, and the rest goes on by itself.
+func TestTheRestFollowsWhatAnEchoSettled(t *testing.T) {
+	b := newBench(t, says())
+	b.serve()
+	b.server.Fail(facebooktest.LoseAnswer().On("messages"), 1)
+	b.answer("long", strings.Repeat("one ", 400)+strings.Repeat("two ", 400))
+	b.until("the first part", func() bool { return len(b.got()) == 1 })
+	b.until("doubt, or more", func() bool {
+		lines := b.lines()
+		return strings.HasSuffix(lines[len(lines)-1], " uncertain") || len(b.got()) > 1
+	})
+	b.deliver() // the echo
+	b.until("the rest", func() bool { return len(b.got()) == 2 })
+	b.rest()
+	lines := b.lines()
+	if last := lines[len(lines)-1]; !strings.HasSuffix(last, " sent") {
+		t.Errorf("shown as %s", last[max(0, len(last)-40):])
+	}
+}

@@ -80,7 +80,12 @@ func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Tim
 			r.Parts[i] = p
 		}
 	}
-	if err := t.SaveReceipt(r, again(r, sent, now)); err != nil {
+	due := again(r, sent, now)
+	if r.Open() && errors.Is(sent, channel.ErrUncertain) { // its echo came in this very moment
+		due = time.Time{}
+		t.After(func() { e.deliver(r) })
+	}
+	if err := t.SaveReceipt(r, due); err != nil {
 		return err
 	}
 	c, err := t.Conversation(r.To)
