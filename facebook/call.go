@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // Call makes a call of the Graph API that this package has no method for, with the credentials, bounds and errors of the others. The

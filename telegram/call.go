@@ -9,7 +9,7 @@ import (
 	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // Call calls any method of the Bot API with this channel's token and errors: params becomes the JSON body (nil: none), and the

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // DefaultBaseURL is Telegram's own Bot API server.

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // WebhookOptions are the choices of setWebhook beside address and secret (Telegram Bot API: setWebhook). The zero value leaves them to

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // Call makes a call that this package has no function for, signed for the account, with the same handling of errors.

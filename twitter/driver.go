@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // statusTries is how often in a row a failing answer about the processing is tolerated.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // asset is a file that Meta keeps for a Page.

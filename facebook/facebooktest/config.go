@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Config is one app and its Pages. Its zero value is an app with one Page, whose webhook is set and subscribed to every

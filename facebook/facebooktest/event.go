@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // ms is a time as events carry it.

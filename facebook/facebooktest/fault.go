@@ -3,7 +3,7 @@ package facebooktest
 import (
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Rate is a limit on the calls of one Page's Send API: {Kind, N, Per, Depth}. The zero Rate limits nothing; Depth is that of a TokenBucket, by default

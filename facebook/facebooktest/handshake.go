@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Handshake makes the verification call of a webhook (GET with hub.mode, hub.challenge and hub.verify_token) at h with the

@@ -5,7 +5,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // checkRate counts a call of a Page's Send API and puts the usage into the answer's headers. Whether Meta's Send API returns

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"hash"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // escape encodes as Meta does: ASCII only with lower-case digits, / as \/, and < % @ by their codes.

@@ -15,7 +15,7 @@ import (
 	"code.dny.dev/ssrf"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // DefaultMost is how many bytes are read where Get.Most is zero: 64 MiB.

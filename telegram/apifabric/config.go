@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // DefaultTokenPath is where the authentication module gives out tokens (AICC API reference: C1 System configuration interface

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/call"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Config is one bot. Its zero value is a bot with an example token, whose webhook is set.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // ServeHTTP is the Bot API.

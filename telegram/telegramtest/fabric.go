@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // FabricConfig is one app at an AICC's gateway, API Fabric. Its zero value is an example.

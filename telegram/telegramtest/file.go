@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // file is one that Telegram knows, of one kind for ever.

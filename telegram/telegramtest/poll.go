@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // poll is the getUpdates call that waits, if one does.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 const (

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Config is one app and its account. Its zero value has example credentials, a webhook that is registered and valid, and a

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // activity is a subscription to the X Activity API.

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // obj is a JSON object of an answer or event.

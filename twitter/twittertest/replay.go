@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // past is a delivery that was tried: what a replay may bring again.

@@ -3,7 +3,7 @@ package twittertest
 import (
 	"fmt"
 
-	"github.com/contactkit/contactkit/internal/standin"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 func ofWebhook(id string) func(standin.Hook) bool {
