@@ -1,0 +1,16 @@
+package channel
+
+import "context"
+
+// A PressAnswerer can answer the press of a button.
+type PressAnswerer interface {
+	AnswerPress(ctx context.Context, in Thread, p Press, text string) error
+}
+
+// AnswerPress ends the waiting sign on a pressed button and may show a short text. On platforms without such a sign it is unsupported.
+func AnswerPress(ctx context.Context, ch Sender, in Thread, p Press, text string) error {
+	if a, ok := As[PressAnswerer](ch); ok {
+		return a.AnswerPress(ctx, in, p, text)
+	}
+	return unsupported(ch, "answer press")
+}

@@ -1,0 +1,52 @@
+package channel
+
+import "context"
+
+// Subscription is the state of a webhook at the platform.
+type Subscription struct {
+	URL      string    `json:"url,omitempty"`      // the callback URL that the platform knows; empty: none
+	Active   bool      `json:"active"`             // events are delivered to it
+	Accounts []string  `json:"accounts,omitempty"` // whose events are delivered
+	Findings []Finding `json:"findings,omitempty"` // what an administrator should look at
+}
+
+// Finding is something that an administrator should know: a code for programs, a sentence for people.
+type Finding struct {
+	Code    string `json:"code"`
+	Account string `json:"account,omitempty"`
+	Text    string `json:"text"`
+	Fatal   bool   `json:"fatal,omitempty"` // without mending it no event arrives, or no message leaves
+}
+
+// A Subscriber can manage the platform's webhook.
+type Subscriber interface {
+	Subscribe(ctx context.Context, callbackURL string) (Subscription, error)
+	CheckSubscription(ctx context.Context) (Subscription, error)
+	Unsubscribe(ctx context.Context) error
+}
+
+// Subscribe makes the platform deliver the events of every account of the channel to the callback URL. What is in place already
+// counts as success. The platform may check the endpoint while this call runs: the host must answer it meanwhile. An address that
+// the platform does not take is a complaint about "callbackUrl".
+func Subscribe(ctx context.Context, ch Channel, callbackURL string) (Subscription, error) {
+	if s, ok := As[Subscriber](ch); ok {
+		return s.Subscribe(ctx, callbackURL)
+	}
+	return Subscription{}, unsupported(ch, "subscribe")
+}
+
+// CheckSubscription reads back what the platform knows of the webhook.
+func CheckSubscription(ctx context.Context, ch Channel) (Subscription, error) {
+	if s, ok := As[Subscriber](ch); ok {
+		return s.CheckSubscription(ctx)
+	}
+	return Subscription{}, unsupported(ch, "check subscription")
+}
+
+// Unsubscribe makes the platform deliver no more. What is gone already counts as success.
+func Unsubscribe(ctx context.Context, ch Channel) error {
+	if s, ok := As[Subscriber](ch); ok {
+		return s.Unsubscribe(ctx)
+	}
+	return unsupported(ch, "unsubscribe")
+}
