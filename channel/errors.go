@@ -35,6 +35,9 @@ var (
 	ErrNotOwner = errors.New("another app controls the thread")
 	// ErrRejected: this content is never accepted.
 	ErrRejected = errors.New("rejected")
+	// ErrCredit: the platform wants money: credits are used up, or a spending cap is reached. Surely not accepted. Let the
+	// account wait and tell an administrator to pay; new credentials change nothing.
+	ErrCredit = errors.New("credit used up")
 )
 
 // Scope is what a limit or a pause applies to.
@@ -49,6 +52,21 @@ const (
 	ScopeApp     Scope = "app"     // everything that the app does
 )
 
+// Affects is whom or what a refusal concerns. A host acts on it, and never on a code: what concerns a message or a person
+// must not stop the account.
+type Affects string
+
+// What a refusal may concern.
+const (
+	AffectsUnknown     Affects = ""            // the platform does not say
+	AffectsMessage     Affects = "message"     // this message or this call alone
+	AffectsPerson      Affects = "person"      // everything for this contact or thread
+	AffectsAccount     Affects = "account"     // one page, bot or handle
+	AffectsApp         Affects = "app"         // everything that the app does, or a permission that it lacks
+	AffectsCredentials Affects = "credentials" // the token or secret: new credentials are needed
+	AffectsCredit      Affects = "credit"      // money: the account waits until it is paid
+)
+
 // Error is what a platform's refusal means for the host. Kind answers "what now?", Code keeps the platform's own word.
 // It holds no credential.
 type Error struct {
@@ -56,6 +74,7 @@ type Error struct {
 	Platform string        // "telegram", …
 	Kind     error         // one of the Err… values
 	Code     string        // the platform's code, "10/2018278"; empty where it gave none
+	Affects  Affects       // whom or what the refusal concerns; empty: unknown
 	Scope    Scope         // with ErrRateLimited: what the pause applies to
 	Wait     time.Duration // with ErrRateLimited and ErrUnavailable: how long to wait at least; zero: unknown
 	Moved    Thread        // the thread goes on under this name; zero: it has not moved
