@@ -18,6 +18,24 @@ type Finding struct {
 	Fatal   bool   `json:"fatal,omitempty"` // without mending it no event arrives, or no message leaves
 }
 
+// Codes of findings that mean the same on every platform. A platform's package declares codes that only it has.
+const (
+	FindingNoWebhook         = "no_webhook"         // the platform knows no callback URL, or it is switched off
+	FindingOtherURL          = "other_url"          // the platform calls another callback URL
+	FindingNotSubscribed     = "not_subscribed"     // the account's events are not delivered
+	FindingMissingEvents     = "missing_events"     // kinds of event that the configuration asks for are not delivered
+	FindingNoSecret          = "no_secret"          // webhook calls are not verified
+	FindingFailing           = "failing"            // the endpoint failed the platform's last call or check
+	FindingPending           = "pending"            // events wait to be delivered
+	FindingUnchecked         = "unchecked"          // the platform did not say how things are
+	FindingNoToken           = "no_token"           // there is no token for the account
+	FindingUnauthorized      = "unauthorized"       // the platform refuses the credentials
+	FindingMissingPermission = "missing_permission" // the token lacks permissions
+	FindingTokenExpires      = "token_expires"      // the token ends at a known time
+	FindingOtherAccount      = "other_account"      // the token belongs to another account
+	FindingOtherApp          = "other_app"          // the token or the webhook belongs to another app
+)
+
 // A Subscriber can manage the platform's webhook.
 type Subscriber interface {
 	Subscribe(ctx context.Context, callbackURL string) (Subscription, error)

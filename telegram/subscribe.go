@@ -106,10 +106,10 @@ func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookO
 	sub, err := c.CheckSubscription(ctx)
 	if err != nil { // it is set all the same
 		sub = channel.Subscription{URL: c.shown(callbackURL), Active: true, Accounts: []string{c.account}, Findings: []channel.Finding{
-			{Code: FindingUnchecked, Account: c.account, Text: "The webhook is set; what Telegram made of it could not be read back: " + err.Error()}}}
+			{Code: channel.FindingUnchecked, Account: c.account, Text: "The webhook is set; what Telegram made of it could not be read back: " + err.Error()}}}
 	}
 	if c.cfg.InsecureNoSecret {
-		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingNoSecret, Account: c.account,
+		sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingNoSecret, Account: c.account,
 			Text: "The webhook has no secret, and one that it had is cleared: whoever finds the address can write in the name of every customer."})
 	}
 	return sub, nil

@@ -21,8 +21,8 @@ func TestSubscribe(t *testing.T) {
 	before, err := channel.CheckSubscription(t.Context(), ch)
 	require.NoError(t, err)
 	want := channel.Subscription{Accounts: []string{bot}, Findings: []channel.Finding{
-		{Code: telegram.FindingNoWebhook, Account: bot, Fatal: true, Text: "No webhook is set: Telegram keeps updates for a day, and then drops them."},
-		{Code: telegram.FindingPending, Account: bot, Text: "1 updates wait to be delivered."},
+		{Code: channel.FindingNoWebhook, Account: bot, Fatal: true, Text: "No webhook is set: Telegram keeps updates for a day, and then drops them."},
+		{Code: channel.FindingPending, Account: bot, Text: "1 updates wait to be delivered."},
 	}}
 	if diff := cmp.Diff(want, before); diff != "" {
 		t.Errorf("before (-want +got):\n%s", diff)
@@ -128,7 +128,7 @@ func TestSubscribeWithoutASecret(t *testing.T) {
 	got, err := ch.Subscribe(t.Context(), callback)
 	require.NoError(t, err)
 	found := got.Findings[len(got.Findings)-1]
-	if found.Code != telegram.FindingNoSecret || !strings.Contains(found.Text, "cleared") {
+	if found.Code != channel.FindingNoSecret || !strings.Contains(found.Text, "cleared") {
 		t.Errorf("findings %+v", got.Findings)
 	}
 	if strings.Contains(server.Calls()[0].Body, "secret_token") {
@@ -161,7 +161,7 @@ func TestSubscribeUnchecked(t *testing.T) {
 	ch, server := hired(t, telegramtest.Config{Fresh: true}, nil)
 	server.Fail(telegramtest.Refuse().On("getMe"), 1)
 	got, err := ch.Subscribe(t.Context(), callback)
-	if err != nil || !got.Active || got.URL != callback || len(got.Findings) != 1 || got.Findings[0].Code != telegram.FindingUnchecked {
+	if err != nil || !got.Active || got.URL != callback || len(got.Findings) != 1 || got.Findings[0].Code != channel.FindingUnchecked {
 		t.Errorf("Subscribe = %+v, %v", got, err)
 	}
 	server.Fail(telegramtest.Refuse().On("getWebhookInfo"), 1)
@@ -187,13 +187,13 @@ func TestCheckSubscription(t *testing.T) {
 		{"healthy", bot, `{"url":"https://a.example/h","has_custom_certificate":false,"pending_update_count":0,"max_connections":40,` + everything + `}`, nil},
 		{"Telegram's default kinds", bot, `{"url":"https://a.example/h","pending_update_count":0}`, nil},
 		{"failing now", bot, fmt.Sprintf(`{"url":"https://a.example/h","pending_update_count":12,"last_error_date":%d,"last_error_message":"Wrong response from the webhook: 401 Unauthorized"}`, now.Add(-time.Minute).Unix()),
-			[]finding{{telegram.FindingFailing, true, "at 2026-06-09T11:59:00Z: Wrong response from the webhook: 401"}, {telegram.FindingPending, false, "12 updates"}}},
+			[]finding{{channel.FindingFailing, true, "at 2026-06-09T11:59:00Z: Wrong response from the webhook: 401"}, {channel.FindingPending, false, "12 updates"}}},
 		{"failed once", bot, fmt.Sprintf(`{"url":"https://a.example/h","last_error_date":%d,"last_error_message":"Connection refused"}`, now.Add(-time.Hour).Unix()),
-			[]finding{{telegram.FindingFailing, false, "Connection refused"}}},
+			[]finding{{channel.FindingFailing, false, "Connection refused"}}},
 		{"out of step", bot, `{"url":"https://a.example/h","last_synchronization_error_date":1781000000}`, []finding{{telegram.FindingOutOfSync, false, "2026-06-09T10:13:20Z"}}},
 		{"kinds are missing", bot, `{"url":"https://a.example/h","allowed_updates":["message","callback_query","poll"]}`,
-			[]finding{{telegram.FindingNotAllowed, false, "edited_message, my_chat_member, business_connection"}}},
-		{"another bot", "12", `{"url":"https://a.example/h"}`, []finding{{telegram.FindingOtherBot, true, "bot 12, not " + bot}}},
+			[]finding{{channel.FindingMissingEvents, false, "edited_message, my_chat_member, business_connection"}}},
+		{"another bot", "12", `{"url":"https://a.example/h"}`, []finding{{channel.FindingOtherAccount, true, "bot 12, not " + bot}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,17 +13,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// The codes of findings about a webhook.
-const (
-	FindingNoWebhook  = "no_webhook"      // no address is set
-	FindingOtherBot   = "other_bot"       // the token is that of another bot than the account says
-	FindingFailing    = "failing"         // Telegram's last call failed
-	FindingPending    = "pending"         // updates wait to be delivered
-	FindingOutOfSync  = "synchronization" // Telegram's servers could not take over updates
-	FindingNotAllowed = "not_allowed"     // kinds of update that the configuration asks for are not delivered
-	FindingNoSecret   = "no_secret"       // calls are not proved
-	FindingUnchecked  = "unchecked"       // the webhook's state could not be read
-)
+// FindingOutOfSync is the code of a finding that Telegram has alone: its servers could not take over updates.
+const FindingOutOfSync = "synchronization"
 
 // failingFor is how long a failure counts as one of now; Telegram tells of the last one until the webhook is set anew.
 const failingFor = 10 * time.Minute
@@ -65,7 +56,7 @@ func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) e
 	sub.URL, sub.Active, info.failure = c.shown(info.url), info.url != "", c.redact(info.failure)
 	sub.Findings = append(sub.Findings, info.findings(c.cfg.Webhook, c.cfg.Now())...)
 	if me.ID != c.account {
-		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOtherBot, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})
+		sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingOtherAccount, Fatal: true, Text: fmt.Sprintf("The token is that of bot %s, not %s.", me.ID, c.account)})
 	}
 	return nil
 }
@@ -115,19 +106,19 @@ func (w webhookInfo) findings(o WebhookOptions, now time.Time) (found []channel.
 		found = append(found, channel.Finding{Code: code, Fatal: fatal, Text: fmt.Sprintf(format, args...)})
 	}
 	if w.url == "" {
-		add(FindingNoWebhook, true, "No webhook is set: Telegram keeps updates for a day, and then drops them.")
+		add(channel.FindingNoWebhook, true, "No webhook is set: Telegram keeps updates for a day, and then drops them.")
 	}
 	if failed := instant(w.failedAt); !failed.IsZero() {
-		add(FindingFailing, now.Sub(failed) < failingFor, "Telegram's last call that failed, at %s: %s", failed.Format(time.RFC3339), shorten(w.failure))
+		add(channel.FindingFailing, now.Sub(failed) < failingFor, "Telegram's last call that failed, at %s: %s", failed.Format(time.RFC3339), shorten(w.failure))
 	}
 	if w.pending > 0 {
-		add(FindingPending, false, "%d updates wait to be delivered.", w.pending)
+		add(channel.FindingPending, false, "%d updates wait to be delivered.", w.pending)
 	}
 	if at := instant(w.syncAt); !at.IsZero() {
 		add(FindingOutOfSync, false, "Telegram's servers last failed to take over updates at %s.", at.Format(time.RFC3339))
 	}
 	if missing := w.missing(o.updates()); w.url != "" && len(missing) > 0 {
-		add(FindingNotAllowed, false, "Updates of these kinds are not delivered: %s. Set the webhook anew.", strings.Join(missing, ", "))
+		add(channel.FindingMissingEvents, false, "Updates of these kinds are not delivered: %s. Set the webhook anew.", strings.Join(missing, ", "))
 	}
 	return found
 }
