@@ -60,17 +60,3 @@ func ExampleFieldErrors() {
 	// webhook.secret[1]: the secret is empty
 	// webhook.secret[2]: the same secret as webhook.secret[0]
 }
-
-// Whom does a channel's own client trust?
-func ExampleTLS() {
-	_, err := channel.TLS{Trust: [][]byte{[]byte("not a certificate")}, Pins: []string{"abc"}}.Config()
-	for _, f := range channel.FieldErrors(err) {
-		fmt.Println(f.Field, f.Code)
-	}
-	transport, err := channel.TLS{ServerName: "gateway.example"}.Transport()
-	fmt.Println(transport.TLSClientConfig.ServerName, err)
-	// Output:
-	// tls.trust[0] invalid
-	// tls.pins[0] invalid
-	// gateway.example <nil>
-}

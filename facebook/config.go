@@ -13,6 +13,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
@@ -149,7 +150,7 @@ func (c *Config) validate() error {
 	if !c.TLS.IsZero() {
 		if c.HTTP != nil {
 			complain("tls", channel.CodeConflict, "a client of one's own has its own certificates")
-		} else if _, err := c.TLS.Config(); err != nil {
+		} else if _, err := tlsconfig.New(c.TLS); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -215,7 +216,7 @@ func (c *Config) clients() (quick, slow *http.Client, err error) {
 	}
 	quick = call.Client(nil)
 	if !c.TLS.IsZero() {
-		if quick.Transport, err = c.TLS.Transport(); err != nil {
+		if quick.Transport, err = tlsconfig.NewTransport(c.TLS); err != nil {
 			return nil, nil, err
 		}
 	}

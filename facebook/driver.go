@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
@@ -90,7 +91,7 @@ func open(s channel.Settings) (channel.Channel, error) {
 // newClient makes a client of the host's certificates and its way to dial: where the host has none, public addresses alone are
 // reached, since a tenant may choose the address.
 func newClient(s channel.Settings) (*http.Client, error) {
-	transport, err := s.TLS.Transport()
+	transport, err := tlsconfig.NewTransport(s.TLS)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // DefaultBaseURL is Telegram's own Bot API server.
@@ -119,7 +120,7 @@ func (c Config) check() error {
 	if !c.TLS.IsZero() {
 		if c.HTTP != nil {
 			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
-		} else if _, err := c.TLS.Config(); err != nil {
+		} else if _, err := tlsconfig.New(c.TLS); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -171,7 +172,7 @@ func (c Config) clients() (quick, slow *http.Client, err error) {
 	}
 	quick = call.Client(nil)
 	if !c.TLS.IsZero() || c.Dial != nil {
-		transport, err := c.TLS.Transport()
+		transport, err := tlsconfig.NewTransport(c.TLS)
 		if err != nil {
 			return nil, nil, err
 		}

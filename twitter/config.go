@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // Platform is the word for X in Thread.Platform, Event.ID and Error.Platform.
@@ -226,7 +227,7 @@ func (c Config) check() error {
 	if !c.TLS.IsZero() {
 		if c.HTTP != nil {
 			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
-		} else if _, err := c.TLS.Config(); err != nil {
+		} else if _, err := tlsconfig.New(c.TLS); err != nil {
 			errs = append(errs, err)
 		}
 	}

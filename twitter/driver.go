@@ -7,6 +7,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
@@ -110,7 +111,7 @@ func httpClient(s channel.Settings) (*http.Client, error) {
 	case dial == nil:
 		dial = fetch.Dialer()
 	}
-	transport, err := s.TLS.Transport()
+	transport, err := tlsconfig.NewTransport(s.TLS)
 	if err != nil {
 		return nil, err
 	}

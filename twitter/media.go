@@ -12,6 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
@@ -99,7 +100,7 @@ func (c Config) clients() (calls, files *http.Client, err error) {
 	case c.TLS.IsZero():
 		return calls, call.Client(fetch.Client(fetch.Options{})), nil
 	}
-	if calls.Transport, err = c.TLS.Transport(); err != nil {
+	if calls.Transport, err = tlsconfig.NewTransport(c.TLS); err != nil {
 		return nil, nil, err
 	}
 	patient := *calls

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // Open builds the record's channel through its platform's driver, without any call to the platform. The error joins one
@@ -156,7 +157,7 @@ func (o *Options) tls(ctx context.Context, r Record) (channel.TLS, error) {
 	if len(errs) > 0 {
 		return channel.TLS{}, errors.Join(errs...)
 	}
-	if _, err := t.Config(); err != nil { // here, for not every driver looks at them before the first call
+	if _, err := tlsconfig.New(t); err != nil { // here, for not every driver looks at them before the first call
 		return channel.TLS{}, relocate(channel.Driver{}, err)
 	}
 	return t, nil

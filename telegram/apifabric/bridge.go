@@ -16,6 +16,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -61,7 +62,7 @@ func NewBridge(cfg BridgeConfig) (*Bridge, error) {
 		if !cfg.TLS.IsZero() {
 			errs = append(errs, &channel.FieldError{Field: "tls", Code: channel.CodeConflict, Reason: "certificates belong into the HTTP client that is given"})
 		}
-	} else if transport, err := cfg.TLS.Transport(); err != nil {
+	} else if transport, err := tlsconfig.NewTransport(cfg.TLS); err != nil {
 		errs = append(errs, err)
 	} else {
 		client.Transport = transport

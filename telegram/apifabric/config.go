@@ -15,6 +15,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // DefaultTokenPath is where the authentication module gives out tokens (AICC API reference: C1 System configuration interface
@@ -86,7 +87,7 @@ func (c Config) check() error {
 	case c.HTTP != nil && (!c.TLS.IsZero() || c.Dial != nil):
 		complain("tls", channel.CodeConflict, "certificates and dialer belong into the HTTP client that is given")
 	case !c.TLS.IsZero():
-		if _, err := c.TLS.Config(); err != nil {
+		if _, err := tlsconfig.New(c.TLS); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -132,7 +133,7 @@ func (c Config) client() (*http.Client, error) {
 	if c.HTTP != nil {
 		return call.Client(c.HTTP), nil
 	}
-	transport, err := c.TLS.Transport()
+	transport, err := tlsconfig.NewTransport(c.TLS)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -101,12 +102,12 @@ func TestIdentityCertificate(t *testing.T) {
 	renew := func(name string) {
 		der, key, err := f.Identity(name)
 		require.NoError(t, err)
-		cert, err := channel.ParseIdentity(der, channel.Secret(key))
+		cert, err := tlsconfig.ParseIdentity(der, channel.Secret(key))
 		require.NoError(t, err)
 		current.Store(cert)
 	}
 	renew("of 2026")
-	transport, err := channel.TLS{Trust: [][]byte{leaf}, Identity: func() (*tls.Certificate, error) { return current.Load(), nil }}.Transport()
+	transport, err := tlsconfig.NewTransport(channel.TLS{Trust: [][]byte{leaf}, Identity: func() (*tls.Certificate, error) { return current.Load(), nil }})
 	require.NoError(t, err)
 	transport.DisableKeepAlives = true // each call shakes hands anew
 	cfg.TLS, cfg.HTTP = channel.TLS{}, nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/examples/internal/config"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -42,7 +43,7 @@ func TestCertificate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (channel.TLS{Trust: [][]byte{trust.Certificate}, Certificate: own.Certificate, Key: own.Key}).Config(); err != nil {
+	if _, err := tlsconfig.New(channel.TLS{Trust: [][]byte{trust.Certificate}, Certificate: own.Certificate, Key: own.Key}); err != nil {
 		t.Error(err)
 	}
 	for _, name := range []string{"none.pem", "../" + filepath.Base(filepath.Dir(path)) + "/trust.der", filepath.Join(filepath.Dir(path), "trust.der"), ""} {
