@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -169,7 +170,7 @@ func TestEchoBeforeTheAnswer(t *testing.T) {
 	}
 	host = gather(ch)
 	fb.Say("7", "hi")
-	fb.Fail(facebooktest.Duplicate(), -1)
+	fb.Fail(standin.Duplicate(), -1)
 	for _, ref := range []string{"outbox:1", "outbox:2"} {
 		sent, err := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "Hello", Ref: ref})
 		if err != nil {
@@ -184,7 +185,7 @@ func TestEchoBeforeTheAnswer(t *testing.T) {
 		t.Errorf("%d echoes were matched, %d are left, %d came twice", matched, len(rest), host.twice)
 	}
 	// Where the answer is lost, the echo alone tells that the message arrived.
-	fb.Fail(facebooktest.LoseAnswer(), 1)
+	fb.Fail(standin.LoseAnswer(), 1)
 	if _, err := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "Hello", Ref: "outbox:3"}); !errors.Is(err, channel.ErrUncertain) || outbox["outbox:3"] == "" {
 		t.Errorf("a lost answer: %v, echo %q", err, outbox["outbox:3"])
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -81,7 +82,7 @@ func TestNewComplainsOfListsAndCertificates(t *testing.T) {
 func TestLostAnswers(t *testing.T) {
 	fb, ch := standIn(t, facebooktest.Config{}, nil)
 	fb.Say("7", "hi")
-	for name, fault := range map[string]facebooktest.Fault{"lost": facebooktest.LoseAnswer(), "gateway": facebooktest.Status(502, "<html>")} {
+	for name, fault := range map[string]standin.Fault{"lost": standin.LoseAnswer(), "gateway": standin.Status(502, "<html>")} {
 		fb.Fail(fault, -1)
 		_, ask := ch.FetchProfile(t.Context(), standInThread("7"))
 		_, tell := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "x"})

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -339,7 +340,7 @@ func TestFetchProfile(t *testing.T) {
 			t.Errorf("profile of %s (-want +got):\n%s", contact, diff)
 		}
 	}
-	fb.Fail(facebooktest.Status(403, `{"error":{"code":10}}`).On("conversations"), -1)
+	fb.Fail(standin.Status(403, `{"error":{"code":10}}`).On("conversations"), -1)
 	if got, err := ch.FetchProfile(t.Context(), standInThread("2")); err != nil || got.ID != "2" || got.Name != "" {
 		t.Errorf("where nothing may be read: %+v, %v", got, err)
 	}

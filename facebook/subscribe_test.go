@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -212,13 +213,13 @@ func TestConnectNamesWhatIsWrong(t *testing.T) {
 		{"fields that the app has not", func(_ *facebooktest.Server, c *facebook.Config) { c.Fields = []string{"messages", "feed", "standby"} }, nil, nil},
 		{"an own field more", func(_ *facebooktest.Server, c *facebook.Config) { c.Fields = []string{"messages", "response_feedback"} }, []string{"webhook_fields", "page_fields 1"}, channel.ErrRejected},
 		{"no answer", func(fb *facebooktest.Server, _ *facebook.Config) {
-			fb.Fail(facebooktest.Refuse().On("debug_token"), -1)
+			fb.Fail(standin.Refuse().On("debug_token"), -1)
 		}, nil, channel.ErrUnavailable},
 		{"debug_token is refused", func(fb *facebooktest.Server, _ *facebook.Config) {
-			fb.Fail(facebooktest.Status(400, `{"error":{"code":100,"message":"no method override"}}`).On("debug_token"), -1)
+			fb.Fail(standin.Status(400, `{"error":{"code":100,"message":"no method override"}}`).On("debug_token"), -1)
 		}, []string{"token_unchecked 1"}, nil},
 		{"the page may not be read", func(fb *facebooktest.Server, _ *facebook.Config) {
-			fb.Fail(facebooktest.Status(403, `{"error":{"code":200,"message":"EAAone may not"}}`).On("subscribed_apps"), -1)
+			fb.Fail(standin.Status(403, `{"error":{"code":200,"message":"EAAone may not"}}`).On("subscribed_apps"), -1)
 		}, []string{"page_unreadable 1!"}, nil},
 	}
 	for _, tt := range tests {

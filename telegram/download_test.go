@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
@@ -64,7 +65,7 @@ func TestOpenMedia(t *testing.T) {
 func TestOpenMediaAsksAgain(t *testing.T) {
 	ch, server := hired(t, telegramtest.Config{}, nil)
 	thread, a := attachment(t, ch, server, "photo", "", "JPG")
-	gone := telegramtest.Status(http.StatusNotFound, `{"ok":false,"error_code":404,"description":"Not Found"}`).On("/file/")
+	gone := standin.Status(http.StatusNotFound, `{"ok":false,"error_code":404,"description":"Not Found"}`).On("/file/")
 	server.Fail(gone, 1)
 	f, err := ch.OpenMedia(t.Context(), thread, a)
 	require.NoError(t, err)
@@ -75,7 +76,7 @@ func TestOpenMediaAsksAgain(t *testing.T) {
 		t.Errorf("gone for good: %v after %d calls", err, len(server.Calls())-before)
 	}
 	server.Heal()
-	for _, fault := range []telegramtest.Fault{telegramtest.Refuse().On("/file/"), telegramtest.Drop().On("/file/"), telegramtest.Refuse().On("getFile")} {
+	for _, fault := range []standin.Fault{standin.Refuse().On("/file/"), standin.Drop().On("/file/"), standin.Refuse().On("getFile")} {
 		server.Fail(fault, 1)
 		_, err := ch.OpenMedia(t.Context(), thread, a)
 		if !errors.Is(err, channel.ErrUnavailable) || strings.Contains(fmt.Sprintf("%v %+v", err, err), token.Reveal()) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
@@ -132,7 +133,7 @@ func TestGatewayEncoderAndDecoder(t *testing.T) {
 	if _, err := ch.Send(t.Context(), private, channel.Message{Text: "bad"}); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("what the encoder refuses: %v", err)
 	}
-	fabric.Fail(telegramtest.Status(500, "x"), 1)
+	fabric.Fail(standin.Status(500, "x"), 1)
 	if _, err := ch.Send(t.Context(), private, channel.Message{Text: "x"}); !errors.Is(err, channel.ErrUncertain) {
 		t.Errorf("what the decoder cannot read: %v", err)
 	}
@@ -186,7 +187,7 @@ func TestGatewayPreflight(t *testing.T) {
 	ch, fabric, _ := behind(t, func(c *telegram.Config) {
 		c.Gateway.Subscribed, c.Gateway.Encode = []string{"telegram_north_v1.0.0"}, nil
 	})
-	fabric.FailToken(telegramtest.Status(401, ""), 1)
+	fabric.FailToken(standin.Status(401, ""), 1)
 	got, err = channel.CheckSubscription(t.Context(), ch)
 	require.NoError(t, err)
 	want := []string{"gateway true", "gateway_path true", "apis_not_subscribed true", "apis_not_subscribed true", "gateway_no_bot false"}

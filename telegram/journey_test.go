@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/internal/leak"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
@@ -182,9 +183,9 @@ func journey(d *desk) {
 	d.answer(channel.Message{Location: &channel.Location{Latitude: 59.91, Longitude: 10.75, Name: "Kiosk", Address: "Karl Johans gate 1"}})
 
 	// Things go wrong.
-	d.bot.Fail(telegramtest.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3","parameters":{"retry_after":3}}`), 1)
+	d.bot.Fail(standin.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3","parameters":{"retry_after":3}}`), 1)
 	d.answer(channel.Message{Text: "one"})
-	d.bot.Fail(telegramtest.LoseAnswer(), 1)
+	d.bot.Fail(standin.LoseAnswer(), 1)
 	d.answer(channel.Message{Text: "two"})
 	d.answer(channel.Message{Text: strings.Repeat("x", 4097)})
 	d.bot.Block(customer)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
@@ -77,14 +78,14 @@ func TestPollOutages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ch, server := hired(t, telegramtest.Config{Fresh: true, Now: time.Now}, func(c *telegram.Config) { c.Now = time.Now })
 		for _, tt := range []struct {
-			fault telegramtest.Fault
+			fault standin.Fault
 			times int
 			want  time.Duration
 		}{
-			{telegramtest.Refuse(), 3, 1 + 2 + 4},
-			{telegramtest.Drop(), 1, 1},
-			{telegramtest.Status(502, "<html>"), 7, 1 + 2 + 4 + 8 + 16 + 30 + 30},
-			{telegramtest.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 100","parameters":{"retry_after":100}}`), 2, 200},
+			{standin.Refuse(), 3, 1 + 2 + 4},
+			{standin.Drop(), 1, 1},
+			{standin.Status(502, "<html>"), 7, 1 + 2 + 4 + 8 + 16 + 30 + 30},
+			{standin.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 100","parameters":{"retry_after":100}}`), 2, 200},
 		} {
 			start := time.Now()
 			server.Fail(tt.fault, tt.times)
@@ -93,7 +94,7 @@ func TestPollOutages(t *testing.T) {
 				t.Errorf("%+v: %v, %v after %v, want %v", tt.fault, got, err, waited, tt.want*time.Second)
 			}
 		}
-		server.Fail(telegramtest.Status(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`), 1)
+		server.Fail(standin.Status(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`), 1)
 		if _, err := said(t.Context(), ch, 1); !errors.Is(err, channel.ErrUnauthorized) {
 			t.Errorf("refused: %v", err)
 		}

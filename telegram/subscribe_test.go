@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
@@ -142,7 +143,7 @@ func TestSubscriptionShowsNoPassword(t *testing.T) {
 	for _, checked := range []bool{true, false} {
 		ch, server := hired(t, telegramtest.Config{Fresh: true}, nil)
 		if !checked {
-			server.Fail(telegramtest.Refuse().On("getMe"), 1)
+			server.Fail(standin.Refuse().On("getMe"), 1)
 		}
 		got, err := ch.Subscribe(t.Context(), address)
 		if err != nil || got.URL != shown || !strings.Contains(server.Calls()[0].Body, address) {
@@ -159,12 +160,12 @@ func TestSubscriptionShowsNoPassword(t *testing.T) {
 // The webhook is set even when Telegram cannot be asked what it made of it.
 func TestSubscribeUnchecked(t *testing.T) {
 	ch, server := hired(t, telegramtest.Config{Fresh: true}, nil)
-	server.Fail(telegramtest.Refuse().On("getMe"), 1)
+	server.Fail(standin.Refuse().On("getMe"), 1)
 	got, err := ch.Subscribe(t.Context(), callback)
 	if err != nil || !got.Active || got.URL != callback || len(got.Findings) != 1 || got.Findings[0].Code != channel.FindingUnchecked {
 		t.Errorf("Subscribe = %+v, %v", got, err)
 	}
-	server.Fail(telegramtest.Refuse().On("getWebhookInfo"), 1)
+	server.Fail(standin.Refuse().On("getWebhookInfo"), 1)
 	if _, err := ch.CheckSubscription(t.Context()); !errors.Is(err, channel.ErrUnavailable) {
 		t.Errorf("CheckSubscription: %v", err)
 	}

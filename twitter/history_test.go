@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
@@ -68,7 +69,7 @@ func TestHistoryAcrossPages(t *testing.T) {
 			t.Run(fmt.Sprint(api, " empty ", empty), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					set := standIn(api, time.Now)
-					set.EmptyPages, set.Others = empty, twittertest.Rate{Kind: twittertest.FixedWindow, N: 2, Per: 15 * time.Minute}
+					set.EmptyPages, set.Others = empty, standin.Rate{Kind: standin.FixedWindow, N: 2, Per: 15 * time.Minute}
 					x := twittertest.New(set)
 					ch := managed(t, x, twitter.AccountActivity, func(c *twitter.Config) { c.API = api })
 					var want []string
@@ -172,7 +173,7 @@ func TestHistoryFails(t *testing.T) {
 	if _, err := one(ch, "5"); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("of another account: %v", err)
 	}
-	x.Fail(twittertest.LoseAnswer(), 1)
+	x.Fail(standin.LoseAnswer(), 1)
 	if _, err := one(ch, us); !errors.Is(err, channel.ErrUnavailable) {
 		t.Errorf("a lost answer: %v, want ErrUnavailable: nothing was changed", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
@@ -158,7 +159,7 @@ func TestNodesRefreshAtOnce(t *testing.T) {
 		for round := range 3 {
 			before := refreshes(x)
 			time.Sleep(3 * time.Hour) // of the bubble's clock
-			x.Fail(twittertest.Latency(time.Second, 3*time.Second), -1)
+			x.Fail(standin.Latency(time.Second, 3*time.Second), -1)
 			var all sync.WaitGroup
 			errs := make([]error, 10)
 			for i := range errs {
@@ -262,7 +263,7 @@ func TestCanceledRefreshIsFinished(t *testing.T) {
 		ch := userOf(t, x, store)
 		require.NoError(t, logIn(t, x, ch))
 		time.Sleep(3 * time.Hour)
-		x.Fail(twittertest.Delay(5*time.Second).On("/2/oauth2/token"), 1)
+		x.Fail(standin.Delay(5*time.Second).On("/2/oauth2/token"), 1)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if err := subscribeOnce(ctx, ch); !errors.Is(err, context.DeadlineExceeded) {
@@ -387,7 +388,7 @@ func TestOpenMediaWithUserToken(t *testing.T) {
 	host := receiving(ch, func(ev channel.Event) { photo = ev.Body.(channel.Message).Attachments[0] })
 	x.SendPhoto(ada, "", []byte(jpegStart))
 	x.Deliver(host)
-	x.Fail(twittertest.Status(403, "").On("/1.1/ton/"), 1)
+	x.Fail(standin.Status(403, "").On("/1.1/ton/"), 1)
 	f, err := ch.OpenMedia(t.Context(), toAda, photo)
 	require.NoError(t, err)
 	require.NoError(t, f.Body.Close())

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
@@ -90,8 +91,8 @@ func TestSendVideo(t *testing.T) {
 
 func TestChunkIsSentAgain(t *testing.T) {
 	for _, api := range []twitter.API{twitter.V11, twitter.V2} {
-		for name, fault := range map[string]twittertest.Fault{"refused": twittertest.Refuse(), "dropped": twittertest.Drop(), "answer lost": twittertest.LoseAnswer(),
-			"overloaded": twittertest.Status(503, "")} {
+		for name, fault := range map[string]standin.Fault{"refused": standin.Refuse(), "dropped": standin.Drop(), "answer lost": standin.LoseAnswer(),
+			"overloaded": standin.Status(503, "")} {
 			t.Run(fmt.Sprint(api, " ", name), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					x := fresh()
@@ -159,10 +160,10 @@ func TestUploadGivesUp(t *testing.T) {
 		{name: "unreadable", a: anyVideo, f: channel.File{Body: io.NopCloser(io.MultiReader(&lazy{left: 6 << 20}, failing{broken})), Type: "video/mp4", Size: 7 << 20}, want: channel.ErrUnavailable},
 		{name: "canceled", a: anyVideo, f: channel.File{Body: &lazy{left: 10}, Type: "video/mp4", Size: 10}, ctx: canceled, want: channel.ErrUnavailable},
 		{name: "broken video", a: anyVideo, f: channel.File{Body: io.NopCloser(strings.NewReader("broken")), Type: "video/mp4", Size: 6}, want: channel.ErrRejected, code: "InvalidMedia"},
-		{name: "X is down", a: anyVideo, f: channel.File{Body: &lazy{left: 10}, Type: "video/mp4", Size: 10}, x: func(x *twittertest.Server) { x.Fail(twittertest.Drop(), -1) }, want: channel.ErrUnavailable},
+		{name: "X is down", a: anyVideo, f: channel.File{Body: &lazy{left: 10}, Type: "video/mp4", Size: 10}, x: func(x *twittertest.Server) { x.Fail(standin.Drop(), -1) }, want: channel.ErrUnavailable},
 		{name: "too often", a: anyVideo, f: channel.File{Body: &lazy{left: 10}, Type: "video/mp4", Size: 10},
 			x: func(x *twittertest.Server) {
-				x.Fail(twittertest.Status(429, `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`), -1)
+				x.Fail(standin.Status(429, `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`), -1)
 			}, want: channel.ErrRateLimited, code: "88"},
 	}
 	for _, tt := range tests {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
@@ -149,7 +150,7 @@ func TestCreateGroup(t *testing.T) {
 	if diff := cmp.Diff([]string{"text missing", "participants invalid", "participants[0] invalid"}, complaints(err)); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
-	x.Fail(twittertest.LoseAnswer(), 1)
+	x.Fail(standin.LoseAnswer(), 1)
 	if _, _, err := ch.CreateGroup(t.Context(), []string{ada, "2002"}, channel.Message{Text: "a"}); !errors.Is(err, channel.ErrUncertain) {
 		t.Errorf("a lost answer: %v, want ErrUncertain", err)
 	}

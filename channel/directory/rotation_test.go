@@ -16,6 +16,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
@@ -217,7 +218,7 @@ func TestACallKeepsItsChannel(t *testing.T) {
 		r.Secrets.Keys["token"] = channel.NewKeys(channel.Secret(server.Config().Token))
 		d := newDirectory(t, o, r)
 		server.Say("7001", "hello")
-		server.Fail(telegramtest.Delay(2*time.Second), 1)
+		server.Fail(standin.Delay(2*time.Second), 1)
 		done := make(chan error)
 		go func() {
 			_, err := d.Sender().Send(t.Context(), channel.Thread{Platform: "telegram", Account: account, Contact: "7001"}, channel.Message{Text: "hi"})

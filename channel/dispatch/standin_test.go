@@ -12,6 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -42,16 +43,16 @@ func TestTheWholeRateOfAStandInIsUsed(t *testing.T) {
 	const n, long = 30, 40 * time.Second
 	for _, kind := range []struct {
 		name string
-		rate telegramtest.Rate
+		rate standin.Rate
 	}{
-		{"fixed window", telegramtest.Rate{Kind: telegramtest.FixedWindow, N: n, Per: time.Second}},
-		{"sliding window", telegramtest.Rate{Kind: telegramtest.SlidingWindow, N: n, Per: time.Second}},
-		{"token bucket", telegramtest.Rate{Kind: telegramtest.TokenBucket, N: n, Per: time.Second}},
+		{"fixed window", standin.Rate{Kind: standin.FixedWindow, N: n, Per: time.Second}},
+		{"sliding window", standin.Rate{Kind: standin.SlidingWindow, N: n, Per: time.Second}},
+		{"token bucket", standin.Rate{Kind: standin.TokenBucket, N: n, Per: time.Second}},
 	} {
 		t.Run(kind.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, ch, threads := bot(t, telegramtest.Config{Rate: kind.rate}, []channel.Rate{{Scope: channel.ScopeAccount, N: n, Per: time.Second}}, 3*n)
-				s.Fail(telegramtest.Latency(50*time.Millisecond, 50*time.Millisecond), -1)
+				s.Fail(standin.Latency(50*time.Millisecond, 50*time.Millisecond), -1)
 				d := newDispatcher(t, ch, dispatch.Config{Concurrency: 4 * n})
 				ctx, cancel := context.WithTimeout(t.Context(), long)
 				defer cancel()
@@ -90,8 +91,8 @@ func TestAStandInThatMisbehaves(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, ch, threads := bot(t, telegramtest.Config{Seed: seed}, []channel.Rate{{Scope: channel.ScopeAccount, N: 100, Per: time.Second}}, 6)
-				for _, f := range []telegramtest.Fault{
-					telegramtest.Refuse(), telegramtest.LoseAnswer(), telegramtest.Reset(), telegramtest.Status(500, "<html>"), telegramtest.Delay(3 * time.Second),
+				for _, f := range []standin.Fault{
+					standin.Refuse(), standin.LoseAnswer(), standin.Reset(), standin.Status(500, "<html>"), standin.Delay(3 * time.Second),
 				} {
 					s.Fail(f.Chance(0.02), -1)
 				}

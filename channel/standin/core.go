@@ -31,6 +31,7 @@ type Core struct {
 	Limiter Limiter
 
 	platform Platform
+	controls Controls
 	faults   faults
 	log      log
 	queue    queue
@@ -43,6 +44,7 @@ type Core struct {
 // New returns a Core.
 func New(p Platform) *Core {
 	c := &Core{Clock: NewClock(p.Now), platform: p}
+	c.controls.core = c
 	c.faults.rand = rand.New(rand.NewPCG(uint64(p.Seed), 1))
 	c.rand = rand.New(rand.NewPCG(uint64(p.Seed), 2))
 	c.queue.queued = make(chan struct{})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -78,7 +79,7 @@ func Example_metrics() {
 	}
 	text := "It will be with you on Friday."
 	deliver("7001", channel.Message{Text: text})
-	bot.Fail(telegramtest.LoseAnswer(), 1)
+	bot.Fail(standin.LoseAnswer(), 1)
 	deliver("7002", channel.Message{Text: text})
 	bot.Block("7003")
 	deliver("7003", channel.Message{Text: text})

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/contactkit/contactkit/twitter/twittertest"
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // step is one command and the exit status that it should have. "{id}" is the id in the last result that had one, "{dir}" the folder of the world.
@@ -208,10 +208,10 @@ func selftest(ctx context.Context, stdout, stderr io.Writer) int {
 // faults are ways in which any platform may fail. The three stand-ins share one type of them.
 var faults = []struct {
 	name  string
-	fault twittertest.Fault
+	fault standin.Fault
 	exit  int
 }{
-	{"401", twittertest.Status(401, `{"errors":[{"code":89,"message":"Invalid or expired token."}],"error":{"code":190,"message":"Invalid OAuth access token."},"ok":false,"error_code":401,"description":"Unauthorized"}`), exitCredentials},
-	{"500", twittertest.Status(500, "<html>down</html>"), exitLater},
-	{"refused connection", twittertest.Refuse(), exitLater},
+	{"401", standin.Status(401, `{"errors":[{"code":89,"message":"Invalid or expired token."}],"error":{"code":190,"message":"Invalid OAuth access token."},"ok":false,"error_code":401,"description":"Unauthorized"}`), exitCredentials},
+	{"500", standin.Status(500, "<html>down</html>"), exitLater},
+	{"refused connection", standin.Refuse(), exitLater},
 }

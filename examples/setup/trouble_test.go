@@ -13,6 +13,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
@@ -72,7 +73,7 @@ func TestTrouble(t *testing.T) {
 			tr.bot.Deliver(refuse)
 		}, "telegram check", told{3, []string{"failing!", "pending"}, ""}},
 		{"Telegram wants us to wait", nil, func(tr *trial) {
-			tr.bot.Fail(twittertest.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}`), -1)
+			tr.bot.Fail(standin.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}`), -1)
 		}, "telegram info", told{5, nil, "rate_limited"}},
 		{"no time to wait", nil, func(*trial) {}, "facebook check -timeout 1ns", told{5, nil, "unavailable"}},
 		{"somebody set another address", []string{"telegram connect -url https://elsewhere.example/bot"}, func(*trial) {}, "telegram check", told{3, []string{"other_url!"}, ""}},

@@ -81,10 +81,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 		req.edge = parts[1]
 	}
 	// Graph takes DELETE as a parameter too, as some HTTP clients cannot.
-	if m := p.str("method"); m != "" && r.Method == http.MethodPost {
+	if m := p.Str("method"); m != "" && r.Method == http.MethodPost {
 		req.method = strings.ToUpper(m)
 	}
-	token := p.str("access_token")
+	token := p.Str("access_token")
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && token == "" {
 		token = bearer
 	}
@@ -163,14 +163,14 @@ func (s *Server) identify(token string) (caller, *graphError) {
 
 // checkProof: appsecret_proof = hex(HMAC-SHA256(app secret, token)), with appsecret_time of token|time.
 func (s *Server) checkProof(p params, token string) *graphError {
-	proof := p.str("appsecret_proof")
+	proof := p.Str("appsecret_proof")
 	if proof == "" {
 		if s.cfg.RequireProof {
 			return errNoProof
 		}
 		return nil
 	}
-	if t := p.str("appsecret_time"); t != "" {
+	if t := p.Str("appsecret_time"); t != "" {
 		token += "|" + t
 	}
 	mac := hmac.New(sha256.New, []byte(s.cfg.AppSecret))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
@@ -111,7 +112,7 @@ func TestRates(t *testing.T) {
 		{80006, "X-Business-Use-Case-Usage", `{"` + pageA + `":[{"call_count":100,"estimated_time_to_regain_access":2,"total_cputime":50,"total_time":50,"type":"messenger"}]}`},
 		{4, "X-App-Usage", `{"call_count":100,"total_cputime":50,"total_time":50}`},
 	} {
-		s := frozen(facebooktest.Config{RateCode: tt.code, Rate: facebooktest.Rate{Kind: facebooktest.FixedWindow, N: 2, Per: 90e9}})
+		s := frozen(facebooktest.Config{RateCode: tt.code, Rate: standin.Rate{Kind: standin.FixedWindow, N: 2, Per: 90e9}})
 		s.Say("24001", "hi")
 		if r := say(t, s, "24001", "one"); r.status != 200 || !strings.Contains(r.header.Get(tt.header), `"call_count":50`) {
 			t.Errorf("the first = %s %v", r.body, r.header)

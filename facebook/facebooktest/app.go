@@ -40,24 +40,24 @@ func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
 	s.mu.Lock()
 	e := s.enter(r, token)
 	s.mu.Unlock()
-	callback, verify := r.str("callback_url"), r.str("verify_token")
+	callback, verify := r.Str("callback_url"), r.Str("verify_token")
 	switch {
 	case e != nil:
 		return nil, e
 	case !r.by.app || r.node != s.cfg.AppID:
 		return nil, errNeedsApp
-	case !slices.Contains(objects, r.str("object")):
+	case !slices.Contains(objects, r.Str("object")):
 		return nil, invalid("Param object must be one of {page, instagram} here")
 	case callback == "" || verify == "":
 		return nil, invalid("Params callback_url and verify_token are required")
 	}
 	list := r.list("fields")
 	for _, f := range list {
-		if !slices.Contains(known(r.str("object")), f) {
-			return nil, invalid("Param fields must be one of %v - got %q.", known(r.str("object")), f)
+		if !slices.Contains(known(r.Str("object")), f) {
+			return nil, invalid("Param fields must be one of %v - got %q.", known(r.Str("object")), f)
 		}
 	}
-	to := s.hooked()
+	to := s.Target()
 	if to == nil {
 		return nil, refuse(2200, 0, "(#2200) Callback verification failed: nobody listens")
 	}
@@ -66,11 +66,11 @@ func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h := s.hookOf(r.str("object"))
+	h := s.hookOf(r.Str("object"))
 	if len(list) == 0 {
 		list = h.fields
 	}
-	*h = subscription{url: callback, token: verify, fields: list, values: r.str("include_values") == "true"}
+	*h = subscription{url: callback, token: verify, fields: list, values: r.Str("include_values") == "true"}
 	return obj{"success": "true"}, nil // a string, as in Meta's sample
 }
 
@@ -81,11 +81,11 @@ func (s *Server) appSubscriptions(r *request) (any, *graphError) {
 	}
 	switch r.method {
 	case http.MethodDelete:
-		if o := r.str("object"); o != "" && !slices.Contains(objects, o) {
+		if o := r.Str("object"); o != "" && !slices.Contains(objects, o) {
 			return nil, invalid("Param object must be one of {page, instagram} here")
 		}
 		gone := r.list("fields")
-		h := s.hookOf(r.str("object"))
+		h := s.hookOf(r.Str("object"))
 		h.fields = slices.DeleteFunc(slices.Clone(h.fields), func(f string) bool { return len(gone) == 0 || slices.Contains(gone, f) })
 		if len(h.fields) == 0 {
 			*h = subscription{}
@@ -114,7 +114,7 @@ func (s *Server) debugToken(r *request) (any, *graphError) {
 	if !r.by.app {
 		return nil, errNeedsApp
 	}
-	token := r.str("input_token")
+	token := r.Str("input_token")
 	if token == "" {
 		return nil, invalid("The parameter input_token is required")
 	}
@@ -158,21 +158,21 @@ func (s *Server) accounts(r *request) (any, *graphError) {
 			"category_list": []obj{{"id": "2200", "name": "Business"}},
 			"tasks":         []string{"ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"},
 		}
-		data = append(data, readFields(r.str("fields")).pick(all, "name", "access_token", "category", "category_list", "tasks"))
+		data = append(data, readFields(r.Str("fields")).pick(all, "name", "access_token", "category", "category_list", "tasks"))
 	}
 	return paged(r, data), nil
 }
 
 // exchangeToken is GET /oauth/access_token: a long-lived user token for a short one. The stand-in's user token is both.
 func (s *Server) exchangeToken(r *request) (any, *graphError) {
-	if r.str("client_id") != s.cfg.AppID || r.str("client_secret") != s.cfg.AppSecret {
+	if r.Str("client_id") != s.cfg.AppID || r.Str("client_secret") != s.cfg.AppSecret {
 		return nil, refuse(1, 0, "Error validating client secret.")
 	}
-	switch r.str("grant_type") {
+	switch r.Str("grant_type") {
 	case "client_credentials":
 		return obj{"access_token": s.cfg.AppID + "|" + s.cfg.AppSecret, "token_type": "bearer"}, nil
 	case "fb_exchange_token":
-		if cmp.Or(r.str("fb_exchange_token"), "-") == s.cfg.UserToken {
+		if cmp.Or(r.Str("fb_exchange_token"), "-") == s.cfg.UserToken {
 			return obj{"access_token": s.cfg.UserToken, "token_type": "bearer", "expires_in": 5183944}, nil
 		}
 	}

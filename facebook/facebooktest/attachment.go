@@ -70,8 +70,8 @@ func (s *Server) file(r *request, p *page, a *attachment) (Attachment, bool, *gr
 		return Attachment{}, false, invalid("Param message[attachment][payload] must be an object")
 	}
 	switch {
-	case r.file != nil:
-		f := Attachment{Kind: a.Kind, Name: r.file.name, Type: r.file.typ, Data: r.file.data}
+	case r.filedata() != nil:
+		f := Attachment{Kind: a.Kind, Name: r.filedata().Name, Type: r.filedata().Type, Data: r.filedata().Data}
 		return f, load.Reusable, checkFile(f, mostFile)
 	case load.ID != nil:
 		var id string

@@ -33,8 +33,8 @@ type Config struct {
 	Now  func() time.Time // the wall clock; nil: time.Now
 	Seed int64            // of ids, traces and everything random
 
-	Rate     Rate // of one Page's Send API; the zero Rate limits nothing
-	RateCode int  // 4 (the app's limit), 32, 613 or 80006, with usage headers; zero: 613
+	Rate     standin.Rate // of one Page's Send API; the zero Rate limits nothing
+	RateCode int          // 4 (the app's limit), 32, 613 or 80006, with usage headers; zero: 613
 
 	// PageRates enforces the documented limits of two other APIs, by Page: Conversations, 2 calls a second, and Messenger
 	// profile, 10 calls in 10 minutes.
@@ -46,17 +46,18 @@ type Config struct {
 
 // Server is Meta's side of an app and its Pages.
 type Server struct {
+	*standin.Controls // the part that all stand-ins share
+
 	core *standin.Core
 	cfg  Config
 
 	mu        sync.Mutex
-	target    standin.Target
 	hook      subscription
 	instagram subscription
 	pages     map[string]*page
 	first     string // id of the Page that contacts without a Page belong to
 	dead      map[string]int
-	sent      []Sent
+	sent      standin.List[Sent]
 	files     map[string]*asset
 	cdn       map[string]*asset // by path
 }
@@ -117,6 +118,7 @@ func New(cfg Config) *Server {
 		Serve: s.serve, Post: s.post, After: s.after,
 		Timeout: 5 * time.Second, // "5 seconds or less"
 	})
+	s.Controls = s.core.Controls()
 	s.core.Hide(cfg.AppSecret, cfg.UserToken, cfg.VerifyToken)
 	for id, token := range cfg.Pages {
 		s.core.Hide(token)

@@ -9,24 +9,25 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
 func TestFaults(t *testing.T) {
 	tests := []struct {
 		name  string
-		fault facebooktest.Fault
+		fault standin.Fault
 		fails bool
 		acts  bool
 	}{
-		{"refuse", facebooktest.Refuse(), true, false},
-		{"drop", facebooktest.Drop(), true, false},
-		{"lose answer", facebooktest.LoseAnswer(), true, true},
-		{"reset", facebooktest.Reset(), false, true}, // the body fails, not the call
-		{"delay", facebooktest.Delay(time.Minute), true, true},
-		{"latency", facebooktest.Latency(time.Millisecond, time.Millisecond), false, true},
-		{"status", facebooktest.Status(502, "<html>"), false, false},
-		{"no chance", facebooktest.Drop().Chance(1e-12), false, true},
+		{"refuse", standin.Refuse(), true, false},
+		{"drop", standin.Drop(), true, false},
+		{"lose answer", standin.LoseAnswer(), true, true},
+		{"reset", standin.Reset(), false, true}, // the body fails, not the call
+		{"delay", standin.Delay(time.Minute), true, true},
+		{"latency", standin.Latency(time.Millisecond, time.Millisecond), false, true},
+		{"status", standin.Status(502, "<html>"), false, false},
+		{"no chance", standin.Drop().Chance(1e-12), false, true},
 	}
 	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
@@ -42,7 +43,7 @@ func TestFaults(t *testing.T) {
 			if (err != nil) != tt.fails || (len(s.Sent()) == 1) != tt.acts {
 				t.Errorf("%s: error %v, sent %d", tt.name, err, len(s.Sent()))
 			}
-			s.Fail(facebooktest.Drop(), -1)
+			s.Fail(standin.Drop(), -1)
 			s.Heal()
 			if r := say(t, s, "24001", "after"); r.status != 200 {
 				t.Errorf("%s: healed %s", tt.name, r.body)
@@ -53,9 +54,9 @@ func TestFaults(t *testing.T) {
 
 func TestWebhookFaults(t *testing.T) {
 	s := frozen(facebooktest.Config{})
-	s.Fail(facebooktest.Duplicate(), 1)
+	s.Fail(standin.Duplicate(), 1)
 	one := s.Say("24001", "one")
-	s.Fail(facebooktest.Reorder(), 1)
+	s.Fail(standin.Reorder(), 1)
 	two := s.Say("24001", "two")
 	h := &host{}
 	s.Deliver(h)

@@ -29,7 +29,7 @@ func (s *Server) slow(r *request, api string, n int, per time.Duration) *graphEr
 	if !s.cfg.PageRates {
 		return nil
 	}
-	rate := Rate{Kind: standin.SlidingWindow, N: n, Per: per}
+	rate := standin.Rate{Kind: standin.SlidingWindow, N: n, Per: per}
 	if g := s.core.Limiter.Take(api+" "+r.by.page.id, rate, s.core.Clock.Now()); !g.OK {
 		return refuse(613, 0, "(#613) Calls to this api have exceeded the rate limit.")
 	}
@@ -42,10 +42,10 @@ func (s *Server) conversations(r *request) (any, *graphError) {
 		return nil, e
 	}
 	p := r.by.page
-	fields := readFields(r.str("fields"))
+	fields := readFields(r.Str("fields"))
 	var threads []*thread
 	for _, id := range slices.Sorted(maps.Keys(p.threads)) {
-		if t := p.threads[id]; len(t.messages) > 0 && (r.str("user_id") == "" || r.str("user_id") == id) {
+		if t := p.threads[id]; len(t.messages) > 0 && (r.Str("user_id") == "" || r.Str("user_id") == id) {
 			threads = append(threads, t)
 		}
 	}
@@ -123,7 +123,7 @@ func (s *Server) conversationMessages(r *request) (any, *graphError) {
 	if e := s.slow(r, "conversations", 2, time.Second); e != nil {
 		return nil, e
 	}
-	return paged(r, s.listed(r.by.page, t, readFields(r.str("fields")))), nil
+	return paged(r, s.listed(r.by.page, t, readFields(r.Str("fields")))), nil
 }
 
 func (c caller) conversation(id string) *thread {
@@ -140,12 +140,12 @@ func (c caller) conversation(id string) *thread {
 
 // paged cuts a list by limit (25 if there is none) and after, which is a cursor.
 func paged(r *request, data []obj) obj {
-	limit, err := strconv.Atoi(r.str("limit"))
+	limit, err := strconv.Atoi(r.Str("limit"))
 	if err != nil || limit <= 0 {
 		limit = 25
 	}
 	from := 0
-	if n, err := strconv.Atoi(strings.TrimPrefix(r.str("after"), "QVFI")); err == nil {
+	if n, err := strconv.Atoi(strings.TrimPrefix(r.Str("after"), "QVFI")); err == nil {
 		from = min(n, len(data))
 	}
 	end := min(from+limit, len(data))

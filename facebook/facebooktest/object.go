@@ -15,7 +15,7 @@ func (s *Server) object(r *request) (any, *graphError) {
 		}
 		return nil, missing(strings.ToLower(r.method), r.node)
 	}
-	fields := readFields(r.str("fields"))
+	fields := readFields(r.Str("fields"))
 	if who, ok := p.personas[r.node]; ok {
 		if r.method == http.MethodDelete {
 			delete(p.personas, r.node)

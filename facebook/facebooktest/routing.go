@@ -108,7 +108,7 @@ func (s *Server) routeAfterSend(r *request, o *outgoing) {
 		Kind string `json:"control_type"`
 		App  string `json:"app_id"`
 	}
-	if !r.has("thread_control") || r.object("thread_control", &c) != nil {
+	if !r.Has("thread_control") || r.object("thread_control", &c) != nil {
 		return
 	}
 	switch {
@@ -125,7 +125,7 @@ func (s *Server) routeAfterSend(r *request, o *outgoing) {
 func (r *request) threadOf() (*thread, *graphError) {
 	var who to
 	if e := r.object("recipient", &who); e != nil {
-		who.ID = r.str("recipient") // GET thread_owner?recipient=…
+		who.ID = r.Str("recipient") // GET thread_owner?recipient=…
 	}
 	t := r.by.page.threads[who.ID]
 	if t == nil {
@@ -139,7 +139,7 @@ func (s *Server) passControl(r *request) (any, *graphError) {
 	if e != nil {
 		return nil, e
 	}
-	target := r.str("target_app_id")
+	target := r.Str("target_app_id")
 	if target == "" {
 		return nil, invalid("The parameter target_app_id is required")
 	}
@@ -188,7 +188,7 @@ func (s *Server) extendControl(r *request) (any, *graphError) {
 	if e != nil {
 		return nil, e
 	}
-	seconds, err := strconv.Atoi(r.str("duration"))
+	seconds, err := strconv.Atoi(r.Str("duration"))
 	if err != nil || seconds <= 0 || time.Duration(seconds)*time.Second > mostControl {
 		return nil, invalid("Param duration must be between 1 and %d", int(mostControl.Seconds()))
 	}

@@ -85,10 +85,10 @@ func (s *Server) sendMessage(r *request) (any, *graphError) {
 	if given != 1 {
 		return nil, invalid("The parameter recipient is required")
 	}
-	if r.has("sender_action") {
+	if r.Has("sender_action") {
 		return s.act(r, p, who)
 	}
-	if !r.has("message") {
+	if !r.Has("message") {
 		return nil, invalid("The parameter message is required")
 	}
 	t, sent, e := s.allow(r, p, who)
@@ -115,7 +115,7 @@ type outgoing struct {
 func (s *Server) accept(r *request, o *outgoing) obj {
 	now := s.core.Clock.Now()
 	o.sent.ID, o.sent.At = s.newMID(), now
-	s.sent = append(s.sent, o.sent)
+	s.sent.Add(o.sent)
 	if _, id, ok := strings.Cut(o.sent.To, ":"); ok && o.page.comments[id] != nil {
 		o.page.comments[id].answered = true
 	}
@@ -195,7 +195,7 @@ func (s *Server) read(r *request, o *outgoing) *graphError {
 		return invalid("Length of param message[metadata] must be less than 1000")
 	}
 	given := 0
-	for _, set := range []bool{m.Text != nil, m.Attachment != nil || r.file != nil, m.Sticker != nil, m.Template != nil} {
+	for _, set := range []bool{m.Text != nil, m.Attachment != nil || r.filedata() != nil, m.Sticker != nil, m.Template != nil} {
 		if set {
 			given++
 		}
@@ -209,7 +209,7 @@ func (s *Server) read(r *request, o *outgoing) *graphError {
 		}
 		o.sent.Text = *m.Text
 	}
-	if m.Attachment != nil || r.file != nil {
+	if m.Attachment != nil || r.filedata() != nil {
 		if e := s.attach(r, o, m.Attachment); e != nil {
 			return e
 		}
@@ -285,13 +285,13 @@ func (s *Server) extras(r *request, o *outgoing) *graphError {
 		}
 		o.sent.ReplyTo = reply.MID
 	}
-	if id := r.str("persona_id"); id != "" {
+	if id := r.Str("persona_id"); id != "" {
 		if _, ok := o.page.personas[id]; !ok {
 			return invalid("Invalid persona_id")
 		}
 		o.sent.Persona = id
 	}
-	if n := r.str("notification_type"); n != "" && !slices.Contains([]string{"REGULAR", "SILENT_PUSH", "NO_PUSH"}, n) {
+	if n := r.Str("notification_type"); n != "" && !slices.Contains([]string{"REGULAR", "SILENT_PUSH", "NO_PUSH"}, n) {
 		return invalid("Param notification_type must be one of {NO_PUSH, REGULAR, SILENT_PUSH}")
 	}
 	return nil

@@ -38,12 +38,12 @@ func (s *Server) writeSettings(r *request) (any, *graphError) {
 	}
 	set := make(map[string]any)
 	for _, name := range properties {
-		if !r.has(name) {
+		if !r.Has(name) {
 			continue
 		}
 		var v any
-		if json.Unmarshal([]byte(r.str(name)), &v) != nil {
-			v = r.str(name)
+		if json.Unmarshal([]byte(r.Str(name)), &v) != nil {
+			v = r.Str(name)
 		}
 		set[name] = v
 	}

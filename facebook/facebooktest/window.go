@@ -10,7 +10,7 @@ var retired = []string{"ACCOUNT_UPDATE", "CONFIRMED_EVENT_UPDATE", "POST_PURCHAS
 // allow checks whether a message may go to a recipient now, and returns its thread; a user_ref that no person is known for
 // has none.
 func (s *Server) allow(r *request, p *page, who to) (*thread, Sent, *graphError) {
-	sent := Sent{Page: p.id, Type: r.str("messaging_type"), Tag: r.str("tag")}
+	sent := Sent{Page: p.id, Type: r.Str("messaging_type"), Tag: r.Str("tag")}
 	if e := s.checkType(r, &sent); e != nil {
 		return nil, sent, e
 	}
@@ -80,8 +80,8 @@ func (s *Server) checkType(r *request, sent *Sent) *graphError {
 
 // act serves sender_action, which stands alone beside recipient; react and unreact take a payload.
 func (s *Server) act(r *request, p *page, who to) (any, *graphError) {
-	action := r.str("sender_action")
-	if r.has("message") {
+	action := r.Str("sender_action")
+	if r.Has("message") {
 		return nil, errBoth
 	}
 	if !slices.Contains([]string{"typing_on", "typing_off", "mark_seen", "react", "unreact"}, action) {

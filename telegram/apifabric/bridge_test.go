@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -50,10 +51,10 @@ func TestForward(t *testing.T) {
 
 // Anything but resultMsg 200 means that AICC has not got it.
 func TestForwardIsNotTaken(t *testing.T) {
-	for name, fault := range map[string]telegramtest.Fault{
-		"another result": telegramtest.Status(200, `{"resultMsg":"500"}`), "no result": telegramtest.Status(200, `{}`), "nothing": telegramtest.Status(200, ""),
-		"a page": telegramtest.Status(200, "<html>200</html>"), "an error": telegramtest.Status(500, `{"resultMsg":"200"}`), "redirect": telegramtest.Status(302, `{"resultMsg":"200"}`),
-		"no connection": telegramtest.Refuse(), "lost answer": telegramtest.Drop(),
+	for name, fault := range map[string]standin.Fault{
+		"another result": standin.Status(200, `{"resultMsg":"500"}`), "no result": standin.Status(200, `{}`), "nothing": standin.Status(200, ""),
+		"a page": standin.Status(200, "<html>200</html>"), "an error": standin.Status(500, `{"resultMsg":"200"}`), "redirect": standin.Status(302, `{"resultMsg":"200"}`),
+		"no connection": standin.Refuse(), "lost answer": standin.Drop(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, f := gateway(t, telegramtest.FabricConfig{}, nil)
@@ -70,7 +71,7 @@ func TestForwardIsNotTaken(t *testing.T) {
 		})
 	}
 	_, f := gateway(t, telegramtest.FabricConfig{}, nil)
-	f.Fail(telegramtest.Status(200, `{"resultMsg":200}`), 1)
+	f.Fail(standin.Status(200, `{"resultMsg":200}`), 1)
 	if err := bridge(t, f, nil).Forward(t.Context(), channel.Webhook{Body: []byte(`{"update_id":7}`)}); err != nil {
 		t.Errorf("a number for a text: %v", err)
 	}
@@ -81,7 +82,7 @@ func TestForwardTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, f := gateway(t, telegramtest.FabricConfig{Now: time.Now}, nil)
 		b := bridge(t, f, time.Now)
-		f.Fail(telegramtest.Delay(5*time.Second), 1)
+		f.Fail(standin.Delay(5*time.Second), 1)
 		w := channel.Webhook{Body: []byte(`{"update_id":7}`)}
 		var all sync.WaitGroup
 		for i := range 5 {

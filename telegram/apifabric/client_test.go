@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -151,7 +152,7 @@ func TestTokenIsRenewedInTime(t *testing.T) {
 		for i, s := range steps {
 			<-time.After(s.after)
 			if s.fault {
-				f.FailToken(telegramtest.Status(503, "{}"), 1)
+				f.FailToken(standin.Status(503, "{}"), 1)
 			}
 			a, err := say(t.Context(), c, "x")
 			if !errors.Is(err, s.want) || s.want == nil && a.Status != 200 || f.Tokens() != s.tokens {
@@ -165,7 +166,7 @@ func TestTokenIsRenewedInTime(t *testing.T) {
 func TestTokenIsShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, f := gateway(t, telegramtest.FabricConfig{Now: time.Now}, nil)
-		f.FailToken(telegramtest.Delay(time.Second), 1)
+		f.FailToken(standin.Delay(time.Second), 1)
 		hasty, giveUp := context.WithTimeout(t.Context(), time.Millisecond)
 		defer giveUp()
 		var all sync.WaitGroup
@@ -199,7 +200,7 @@ func TestRefusedToken(t *testing.T) {
 	if err != nil || a.Status != 200 || f.Tokens() != 2 || len(f.Calls()) != 3 {
 		t.Errorf("after the token ended: %d, %v, %d tokens, %d calls", a.Status, err, f.Tokens(), len(f.Calls()))
 	}
-	f.Fail(telegramtest.Status(401, `{"error_msg":"no"}`), -1)
+	f.Fail(standin.Status(401, `{"error_msg":"no"}`), -1)
 	a, err = say(t.Context(), c, "three")
 	if err != nil || a.Status != 401 || len(f.Calls()) != 5 || !errors.Is(c.Refused("send", a), channel.ErrUnauthorized) {
 		t.Errorf("refused for good: %d, %v, %d calls", a.Status, err, len(f.Calls()))
@@ -225,22 +226,22 @@ func TestNoToken(t *testing.T) {
 	const secret = "example-app-secret-0123456789"
 	tests := []struct {
 		name  string
-		fault telegramtest.Fault
+		fault standin.Fault
 		want  error
 	}{
-		{"refused", telegramtest.Status(401, `{"error_msg":"no `+secret+` for example-app-key"}`), channel.ErrUnauthorized},
-		{"forbidden", telegramtest.Status(403, ""), channel.ErrUnauthorized},
-		{"no such path", telegramtest.Status(404, "<html>"), channel.ErrUnauthorized},
-		{"redirected", telegramtest.Status(302, "").Header("Location", "https://elsewhere.example/"), channel.ErrUnauthorized},
-		{"too many", telegramtest.Status(429, ""), channel.ErrRateLimited},
-		{"broken", telegramtest.Status(500, secret), channel.ErrUnavailable},
-		{"no token in it", telegramtest.Status(200, `{"ApplyType":"Bearer","Expires":"600"}`), channel.ErrUnauthorized},
-		{"no JSON", telegramtest.Status(200, `<html>`+secret), channel.ErrUnauthorized},
-		{"another scheme", telegramtest.Status(200, `{"AccessToken":"x","ApplyType":"Basic"}`), channel.ErrUnauthorized},
-		{"a token of two lines", telegramtest.Status(200, `{"AccessToken":"x\r\nX-Evil: 1"}`), channel.ErrUnauthorized},
-		{"no connection", telegramtest.Refuse(), channel.ErrUnavailable},
-		{"lost answer", telegramtest.LoseAnswer(), channel.ErrUnavailable},
-		{"half an answer", telegramtest.Reset(), channel.ErrUnavailable},
+		{"refused", standin.Status(401, `{"error_msg":"no `+secret+` for example-app-key"}`), channel.ErrUnauthorized},
+		{"forbidden", standin.Status(403, ""), channel.ErrUnauthorized},
+		{"no such path", standin.Status(404, "<html>"), channel.ErrUnauthorized},
+		{"redirected", standin.Status(302, "").Header("Location", "https://elsewhere.example/"), channel.ErrUnauthorized},
+		{"too many", standin.Status(429, ""), channel.ErrRateLimited},
+		{"broken", standin.Status(500, secret), channel.ErrUnavailable},
+		{"no token in it", standin.Status(200, `{"ApplyType":"Bearer","Expires":"600"}`), channel.ErrUnauthorized},
+		{"no JSON", standin.Status(200, `<html>`+secret), channel.ErrUnauthorized},
+		{"another scheme", standin.Status(200, `{"AccessToken":"x","ApplyType":"Basic"}`), channel.ErrUnauthorized},
+		{"a token of two lines", standin.Status(200, `{"AccessToken":"x\r\nX-Evil: 1"}`), channel.ErrUnauthorized},
+		{"no connection", standin.Refuse(), channel.ErrUnavailable},
+		{"lost answer", standin.LoseAnswer(), channel.ErrUnavailable},
+		{"half an answer", standin.Reset(), channel.ErrUnavailable},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -264,7 +265,7 @@ func TestRefused(t *testing.T) {
 		200: nil, 204: nil, 302: channel.ErrUnauthorized, 400: channel.ErrRejected, 403: channel.ErrUnauthorized, 404: channel.ErrUnauthorized, 413: channel.ErrRejected,
 		429: channel.ErrRateLimited, 500: channel.ErrUncertain, 502: channel.ErrUncertain, 503: channel.ErrUncertain,
 	} {
-		f.Fail(telegramtest.Status(status, "no example-app-secret-0123456789").Header("Retry-After", "7"), 1)
+		f.Fail(standin.Status(status, "no example-app-secret-0123456789").Header("Retry-After", "7"), 1)
 		a, err := say(t.Context(), c, "x")
 		require.NoError(t, err)
 		err = c.Refused("send", a)
@@ -275,7 +276,7 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%d: %v, wait %v", status, err, e.Wait)
 		}
 	}
-	f.Fail(telegramtest.LoseAnswer(), 1)
+	f.Fail(standin.LoseAnswer(), 1)
 	if _, err := say(t.Context(), c, "x"); !errors.Is(err, channel.ErrUncertain) {
 		t.Errorf("a lost answer: %v", err)
 	}
@@ -314,7 +315,7 @@ func TestOpen(t *testing.T) {
 	if _, err := open("none", 0); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("no such file: %v", err)
 	}
-	f.Fail(telegramtest.Status(401, ""), -1)
+	f.Fail(standin.Status(401, ""), -1)
 	if _, err := open(id, 0); !errors.Is(err, channel.ErrUnauthorized) {
 		t.Errorf("refused for good: %v", err)
 	}

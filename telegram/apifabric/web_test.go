@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -93,7 +94,7 @@ func TestWebClientTokensEnd(t *testing.T) {
 	}
 	f.Advance(35 * time.Minute) // a new one comes along with the next answer
 	require.NoError(t, say())
-	f.Fail(telegramtest.Status(401, "{}").On("/send"), -1)
+	f.Fail(standin.Status(401, "{}").On("/send"), -1)
 	before := len(f.Calls())
 	err := say()
 	if !errors.Is(err, channel.ErrUnauthorized) || len(f.Calls())-before > 6 {
@@ -144,19 +145,19 @@ func TestWebClientRefuses(t *testing.T) {
 func TestWebClientAnswers(t *testing.T) {
 	for name, tt := range map[string]struct {
 		path  string
-		fault telegramtest.Fault
+		fault standin.Fault
 		want  error
 	}{
-		"no result code":          {"/send", telegramtest.Status(200, "{}"), channel.ErrUncertain},
-		"no JSON":                 {"/send", telegramtest.Status(200, "<html>"), channel.ErrUncertain},
-		"lost answer":             {"/send", telegramtest.LoseAnswer(), channel.ErrUncertain},
-		"code 401":                {"/send", telegramtest.Status(200, `{"resultCode":"401","resultDesc":"example-app-secret-0123456789"}`), channel.ErrUnauthorized},
-		"code 2, a number":        {"/send", telegramtest.Status(200, `{"resultCode":2}`), channel.ErrRejected},
-		"error":                   {"/send", telegramtest.Status(500, "example-app-secret-0123456789"), channel.ErrUncertain},
-		"no token for the user":   {"/applyToken", telegramtest.Status(200, `{"resultCode":"0"}`), channel.ErrUnauthorized},
-		"refused a token":         {"/applyToken", telegramtest.Status(200, `{"resultCode":"1"}`), channel.ErrRejected},
-		"lost answer to a token":  {"/applyToken", telegramtest.LoseAnswer(), channel.ErrUnavailable},
-		"strange answer to a one": {"/applyToken", telegramtest.Status(200, ""), channel.ErrUnavailable},
+		"no result code":          {"/send", standin.Status(200, "{}"), channel.ErrUncertain},
+		"no JSON":                 {"/send", standin.Status(200, "<html>"), channel.ErrUncertain},
+		"lost answer":             {"/send", standin.LoseAnswer(), channel.ErrUncertain},
+		"code 401":                {"/send", standin.Status(200, `{"resultCode":"401","resultDesc":"example-app-secret-0123456789"}`), channel.ErrUnauthorized},
+		"code 2, a number":        {"/send", standin.Status(200, `{"resultCode":2}`), channel.ErrRejected},
+		"error":                   {"/send", standin.Status(500, "example-app-secret-0123456789"), channel.ErrUncertain},
+		"no token for the user":   {"/applyToken", standin.Status(200, `{"resultCode":"0"}`), channel.ErrUnauthorized},
+		"refused a token":         {"/applyToken", standin.Status(200, `{"resultCode":"1"}`), channel.ErrRejected},
+		"lost answer to a token":  {"/applyToken", standin.LoseAnswer(), channel.ErrUnavailable},
+		"strange answer to a one": {"/applyToken", standin.Status(200, ""), channel.ErrUnavailable},
 	} {
 		web, f := webClient(t)
 		f.Fail(tt.fault.On(tt.path), 1)

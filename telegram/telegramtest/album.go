@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // inputMedia is an element of sendMediaGroup's media, and the media of editMessageMedia.
@@ -17,7 +19,7 @@ type inputMedia struct {
 
 // captioned are the parameters of the caption.
 func (m inputMedia) captioned(p params) params {
-	return params{values: map[string]string{"caption": m.Caption, "parse_mode": m.ParseMode, "caption_entities": string(m.Entities)}, files: p.files}
+	return params{standin.Params{Values: map[string]string{"caption": m.Caption, "parse_mode": m.ParseMode, "caption_entities": string(m.Entities)}, Files: p.Files}}
 }
 
 // sendMediaGroup: 2 to 10 items; documents only with documents, audio only with audio. Either all are sent or none; whether
@@ -27,7 +29,7 @@ func (s *Server) sendMediaGroup(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	if p.has("reply_markup") {
+	if p.Has("reply_markup") {
 		return nil, badRequest("reply markup can't be used in albums")
 	}
 	var items []inputMedia
@@ -53,7 +55,7 @@ func (s *Server) sendMediaGroup(p params) (any, *refusal) {
 		if bad := s.caption(part, item.captioned(p)); bad != nil {
 			return nil, bad
 		}
-		f, url, bad := s.input(params{files: attached(p.files)}, item.Type, item.Media)
+		f, url, bad := s.input(params{standin.Params{Files: attached(p.Files)}}, item.Type, item.Media)
 		if bad != nil {
 			return nil, bad
 		}
@@ -70,8 +72,8 @@ func (s *Server) sendMediaGroup(p params) (any, *refusal) {
 func alone(kind string) bool { return kind == "document" || kind == "audio" }
 
 // attached are the files that attach:// may name: within an album a part is never taken by its kind's name.
-func attached(files map[string]upload) map[string]upload {
-	out := make(map[string]upload, len(files))
+func attached(files map[string]standin.Upload) map[string]standin.Upload {
+	out := make(map[string]standin.Upload, len(files))
 	for k, v := range files {
 		if folders[k] == "" {
 			out[k] = v

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
@@ -75,8 +76,8 @@ func TestParameterForms(t *testing.T) {
 
 func TestRates(t *testing.T) {
 	s := frozen(telegramtest.Config{
-		ChatRate: telegramtest.Rate{Kind: telegramtest.FixedWindow, N: 1, Per: 3e9},
-		Rate:     telegramtest.Rate{Kind: telegramtest.SlidingWindow, N: 2, Per: 60e9},
+		ChatRate: standin.Rate{Kind: standin.FixedWindow, N: 1, Per: 3e9},
+		Rate:     standin.Rate{Kind: standin.SlidingWindow, N: 2, Per: 60e9},
 	})
 	s.Say("7001", "a")
 	s.Say("7002", "b")
@@ -96,7 +97,7 @@ func TestRates(t *testing.T) {
 }
 
 func TestRateOfAGroup(t *testing.T) {
-	s := frozen(telegramtest.Config{GroupRate: telegramtest.Rate{Kind: telegramtest.SlidingWindow, N: 2, Per: 60e9}})
+	s := frozen(telegramtest.Config{GroupRate: standin.Rate{Kind: standin.SlidingWindow, N: 2, Per: 60e9}})
 	s.Group("-42", "Crew")
 	s.Say("7001", "a")
 	say := func(chat string) reply { return call(t, s, "sendMessage", `{"chat_id":`+chat+`,"text":"x"}`) }

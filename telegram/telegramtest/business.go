@@ -129,7 +129,7 @@ func (s *Server) DeleteBusiness(connection, contact string, messageIDs ...string
 }
 
 func (s *Server) getBusinessConnection(p params) (any, *refusal) {
-	b := s.biz[p.str("business_connection_id")]
+	b := s.biz[p.Str("business_connection_id")]
 	if b == nil {
 		return nil, badRequest("business connection not found")
 	}
@@ -138,17 +138,17 @@ func (s *Server) getBusinessConnection(p params) (any, *refusal) {
 
 // readBusinessMessage marks an incoming message as read, in a chat that was active within 24 hours.
 func (s *Server) readBusinessMessage(p params) (any, *refusal) {
-	b := s.biz[p.str("business_connection_id")]
+	b := s.biz[p.Str("business_connection_id")]
 	if b == nil || !b.enabled {
 		return nil, badRequest("business connection not found")
 	}
-	c := b.chats[p.num("chat_id")]
+	c := b.chats[p.Num("chat_id")]
 	switch {
 	case c == nil:
 		return nil, badRequest("chat not found")
 	case s.core.Clock.Now().Sub(b.heard[c.id]) >= businessWindow:
 		return nil, badRequest("BUSINESS_PEER_INVALID")
-	case c.messages[p.num("message_id")] == nil:
+	case c.messages[p.Num("message_id")] == nil:
 		return nil, badRequest("message not found")
 	}
 	return true, nil
@@ -156,7 +156,7 @@ func (s *Server) readBusinessMessage(p params) (any, *refusal) {
 
 // deleteBusinessMessages: 1 to 100.
 func (s *Server) deleteBusinessMessages(p params) (any, *refusal) {
-	b := s.biz[p.str("business_connection_id")]
+	b := s.biz[p.Str("business_connection_id")]
 	if b == nil || !b.enabled {
 		return nil, badRequest("business connection not found")
 	}

@@ -117,7 +117,7 @@ func (s *Server) recipient(p params) (*chat, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	if id := p.str("business_connection_id"); id != "" {
+	if id := p.Str("business_connection_id"); id != "" {
 		if bad := s.checkBusiness(id, c); bad != nil {
 			return nil, bad
 		}
@@ -140,7 +140,7 @@ func (s *Server) recipient(p params) (*chat, *refusal) {
 
 // named finds a chat by a parameter.
 func (s *Server) named(p params, param string) (*chat, *refusal) {
-	text := strings.TrimSpace(p.str(param))
+	text := strings.TrimSpace(p.Str(param))
 	if text == "" {
 		return nil, badRequest(param + " is empty")
 	}

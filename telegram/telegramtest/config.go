@@ -25,10 +25,10 @@ type Config struct {
 	Now  func() time.Time // the wall clock; nil: time.Now
 	Seed int64            // of tokens, file names and everything random
 
-	Rate     Rate // of sends over all chats; the zero Rate limits nothing
-	ChatRate Rate // of sends to one chat; the zero Rate limits nothing
+	Rate     standin.Rate // of sends over all chats; the zero Rate limits nothing
+	ChatRate standin.Rate // of sends to one chat; the zero Rate limits nothing
 	// GroupRate is that of sends to one group or channel, beside ChatRate; the zero Rate limits nothing.
-	GroupRate Rate
+	GroupRate standin.Rate
 
 	// Web is what Telegram finds when it fetches a file by URL; nil: a small file at every address.
 	Web http.Handler
@@ -36,14 +36,15 @@ type Config struct {
 
 // Server is a bot's side of Telegram.
 type Server struct {
+	*standin.Controls // the part that all stand-ins share
+
 	core *standin.Core
 	cfg  Config
 	id   int64 // the bot's
 
 	mu      sync.Mutex
-	target  standin.Target
 	chats   map[int64]*chat
-	sent    []Sent
+	sent    standin.List[Sent]
 	webhook webhook
 	poll    poll
 	update  int64 // the last update_id
@@ -79,6 +80,7 @@ func New(cfg Config) *Server {
 		Serve: s.serve, Post: s.post, After: s.after,
 		Timeout: 60 * time.Second,
 	})
+	s.Controls = s.core.Controls()
 	s.core.Hide(cfg.Token, cfg.WebhookSecret)
 	number, secret, _ := strings.Cut(cfg.Token, ":")
 	s.core.Hide(secret)

@@ -11,24 +11,25 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
 func TestFaults(t *testing.T) {
 	tests := []struct {
 		name  string
-		fault telegramtest.Fault
+		fault standin.Fault
 		fails bool
 		acts  bool
 	}{
-		{"refuse", telegramtest.Refuse(), true, false},
-		{"drop", telegramtest.Drop(), true, false},
-		{"lose answer", telegramtest.LoseAnswer(), true, true},
-		{"reset", telegramtest.Reset(), false, true}, // the body fails, not the call
-		{"delay", telegramtest.Delay(time.Minute), true, true},
-		{"latency", telegramtest.Latency(10*time.Millisecond, 10*time.Millisecond), false, true},
-		{"status", telegramtest.Status(502, "<html>").Header("Retry-After", "1"), false, false},
-		{"other path", telegramtest.Drop().On("/sendPhoto"), false, true},
+		{"refuse", standin.Refuse(), true, false},
+		{"drop", standin.Drop(), true, false},
+		{"lose answer", standin.LoseAnswer(), true, true},
+		{"reset", standin.Reset(), false, true}, // the body fails, not the call
+		{"delay", standin.Delay(time.Minute), true, true},
+		{"latency", standin.Latency(10*time.Millisecond, 10*time.Millisecond), false, true},
+		{"status", standin.Status(502, "<html>").Header("Retry-After", "1"), false, false},
+		{"other path", standin.Drop().On("/sendPhoto"), false, true},
 	}
 	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
@@ -44,7 +45,7 @@ func TestFaults(t *testing.T) {
 			if (err != nil) != tt.fails || (len(s.Sent()) == 1) != tt.acts {
 				t.Errorf("%s: error %v, sent %d", tt.name, err, len(s.Sent()))
 			}
-			s.Fail(telegramtest.Drop(), -1)
+			s.Fail(standin.Drop(), -1)
 			s.Heal()
 			call(t, s, "getMe", "")
 		})
@@ -53,9 +54,9 @@ func TestFaults(t *testing.T) {
 
 func TestWebhookFaults(t *testing.T) {
 	s := frozen(telegramtest.Config{})
-	s.Fail(telegramtest.Duplicate(), 1)
+	s.Fail(standin.Duplicate(), 1)
 	s.Say("7001", "one")
-	s.Fail(telegramtest.Reorder(), 1)
+	s.Fail(standin.Reorder(), 1)
 	s.Say("7001", "two")
 	h := &host{}
 	s.Deliver(h)

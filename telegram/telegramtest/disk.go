@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Disk reads a path on the disk of a local Bot API server: what getFile named, or PutDisk wrote.
@@ -36,7 +38,7 @@ func (s *Server) onDisk(kind, value string) (*file, *refusal) {
 	if !ok {
 		return nil, badRequest("wrong file identifier/HTTP URL specified")
 	}
-	return s.uploaded(kind, upload{name: path.Base(u.Path), typ: mime.TypeByExtension(path.Ext(u.Path)), data: data})
+	return s.uploaded(kind, standin.Upload{Name: path.Base(u.Path), Type: mime.TypeByExtension(path.Ext(u.Path)), Data: data})
 }
 
 // isFileURL reports a value that names a path on the server.

@@ -9,14 +9,14 @@ import (
 
 // own finds a message of the bot's that a call wants to change.
 func (s *Server) own(p params) (*chat, obj, *refusal) {
-	if p.has("inline_message_id") {
+	if p.Has("inline_message_id") {
 		return nil, nil, badRequest("message to edit not found") // inline mode is not part of the stand-in
 	}
 	c, bad := s.recipient(p)
 	if bad != nil {
 		return nil, nil, bad
 	}
-	m := c.messages[p.num("message_id")]
+	m := c.messages[p.Num("message_id")]
 	if m == nil {
 		return nil, nil, badRequest("message to edit not found")
 	}
@@ -85,11 +85,11 @@ func same(a, b obj) bool {
 
 // record changes what Sent shows of a message.
 func (s *Server) record(c *chat, id int64, change func(*Sent)) {
-	for i := range s.sent {
-		if s.sent[i].ID == strconv.FormatInt(id, 10) && s.sent[i].To == strconv.FormatInt(c.id, 10) && s.sent[i].Via == c.via {
-			change(&s.sent[i])
+	s.sent.Each(func(sent *Sent) {
+		if sent.ID == strconv.FormatInt(id, 10) && sent.To == strconv.FormatInt(c.id, 10) && sent.Via == c.via {
+			change(sent)
 		}
-	}
+	})
 }
 
 func (s *Server) editMessageText(p params) (any, *refusal) {
@@ -97,7 +97,7 @@ func (s *Server) editMessageText(p params) (any, *refusal) {
 		if _, ok := m["text"]; !ok {
 			return badRequest("there is no text in the message to edit")
 		}
-		if p.str("text") == "" {
+		if p.Str("text") == "" {
 			return badRequest("message text is empty")
 		}
 		text, entities, bad := s.formatted(p, "text", "parse_mode", "entities")
@@ -142,14 +142,14 @@ func (s *Server) deleteMessage(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	m := c.messages[p.num("message_id")]
+	m := c.messages[p.Num("message_id")]
 	if m == nil {
 		return nil, badRequest("message to delete not found")
 	}
 	if !s.deletable(c, m) {
 		return nil, badRequest("message can't be deleted for everyone")
 	}
-	s.erase(c, p.num("message_id"))
+	s.erase(c, p.Num("message_id"))
 	return true, nil
 }
 
@@ -191,7 +191,7 @@ func (s *Server) setMessageReaction(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	if c.messages[p.num("message_id")] == nil {
+	if c.messages[p.Num("message_id")] == nil {
 		return nil, badRequest("message to react not found")
 	}
 	var list []struct {

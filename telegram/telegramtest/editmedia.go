@@ -1,6 +1,10 @@
 package telegramtest
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/contactkit/contactkit/channel/standin"
+)
 
 // editMessageMedia replaces the file of a message, and its caption: a caption that is left out is gone. A text becomes no file and an item of
 // an album keeps its class.
@@ -18,7 +22,7 @@ func (s *Server) editMessageMedia(p params) (any, *refusal) {
 		if _, ok := m["text"]; ok {
 			return badRequest("message can't be edited")
 		}
-		f, url, bad := s.input(params{files: attached(p.files)}, item.Type, item.Media)
+		f, url, bad := s.input(params{standin.Params{Files: attached(p.Files)}}, item.Type, item.Media)
 		if bad != nil {
 			return bad
 		}
@@ -39,6 +43,6 @@ func (s *Server) editMessageMedia(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	s.record(c, p.num("message_id"), func(sent *Sent) { sent.Attachments, sent.Text = replaced.sent.Attachments, replaced.sent.Text })
+	s.record(c, p.Num("message_id"), func(sent *Sent) { sent.Attachments, sent.Text = replaced.sent.Attachments, replaced.sent.Text })
 	return result, nil
 }

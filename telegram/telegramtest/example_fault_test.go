@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
@@ -11,7 +12,7 @@ import (
 func Example_lostAnswer() {
 	bot := telegramtest.New(telegramtest.Config{})
 	bot.Say("7001", "hello")
-	bot.Fail(telegramtest.LoseAnswer(), 1)
+	bot.Fail(standin.LoseAnswer(), 1)
 
 	url := "https://api.telegram.org/bot" + bot.Config().Token + "/sendMessage"
 	_, err := bot.Client().Post(url, "application/json", strings.NewReader(`{"chat_id":7001,"text":"hi"}`))
@@ -22,7 +23,7 @@ func Example_lostAnswer() {
 // How does a host behave when it is over the rate?
 func ExampleRate() {
 	bot := telegramtest.New(telegramtest.Config{
-		ChatRate: telegramtest.Rate{Kind: telegramtest.SlidingWindow, N: 1, Per: 3e9},
+		ChatRate: standin.Rate{Kind: standin.SlidingWindow, N: 1, Per: 3e9},
 	})
 	bot.Say("7001", "hello")
 	url := "https://api.telegram.org/bot" + bot.Config().Token + "/sendMessage"

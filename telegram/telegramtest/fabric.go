@@ -111,10 +111,10 @@ func (f *Fabric) Advance(d time.Duration) {
 }
 
 // FailToken makes the next n calls for a token misbehave, Fail the next n other calls; a negative n all of them, until Heal.
-func (f *Fabric) FailToken(fault Fault, n int) { f.auth.Fail(fault, n) }
+func (f *Fabric) FailToken(fault standin.Fault, n int) { f.auth.Fail(fault, n) }
 
 // Fail makes the next n calls of APIs misbehave.
-func (f *Fabric) Fail(fault Fault, n int) { f.business.Fail(fault, n) }
+func (f *Fabric) Fail(fault standin.Fault, n int) { f.business.Fail(fault, n) }
 
 // Heal ends all faults.
 func (f *Fabric) Heal() {
@@ -123,10 +123,10 @@ func (f *Fabric) Heal() {
 }
 
 // Calls is the log of calls of APIs, TokenCalls that of calls for a token; oldest first.
-func (f *Fabric) Calls() []Call { return f.business.Calls() }
+func (f *Fabric) Calls() []standin.Call { return f.business.Calls() }
 
 // TokenCalls is the log of calls for a token.
-func (f *Fabric) TokenCalls() []Call { return f.auth.Calls() }
+func (f *Fabric) TokenCalls() []standin.Call { return f.auth.Calls() }
 
 // serveBusiness is what listens at BusinessURL.
 func (f *Fabric) serveBusiness(w http.ResponseWriter, r *http.Request, body []byte) {

@@ -89,12 +89,12 @@ const (
 
 // input finds the file that a parameter names: an upload, an attachment, an address or an id. It returns the address too.
 func (s *Server) input(p params, kind, value string) (*file, string, *refusal) {
-	if up, ok := p.files[kind]; ok {
+	if up, ok := p.Files[kind]; ok {
 		f, bad := s.uploaded(kind, up)
 		return f, "", bad
 	}
 	if name, ok := strings.CutPrefix(value, "attach://"); ok {
-		up, ok := p.files[name]
+		up, ok := p.Files[name]
 		if !ok {
 			return nil, "", badRequest("wrong file identifier/HTTP URL specified")
 		}
@@ -131,7 +131,7 @@ func word(kind string) string {
 	return b.String()
 }
 
-func (s *Server) uploaded(kind string, up upload) (*file, *refusal) {
+func (s *Server) uploaded(kind string, up standin.Upload) (*file, *refusal) {
 	most := mostUpload
 	switch {
 	case s.cfg.Local:
@@ -139,20 +139,20 @@ func (s *Server) uploaded(kind string, up upload) (*file, *refusal) {
 	case kind == "photo":
 		most = mostPhotoUpload
 	}
-	if len(up.data) == 0 {
+	if len(up.Data) == 0 {
 		return nil, badRequest("file must be non-empty")
 	}
-	if len(up.data) > most {
+	if len(up.Data) > most {
 		if kind == "photo" {
 			return nil, badRequest("file is too big for a photo")
 		}
 		return nil, &refusal{code: 413, text: "Request Entity Too Large"}
 	}
-	typ := up.typ
+	typ := up.Type
 	if typ == "" || typ == "application/octet-stream" {
-		typ = mime.TypeByExtension(path.Ext(up.name))
+		typ = mime.TypeByExtension(path.Ext(up.Name))
 	}
-	return s.newFile(kind, up.name, typ, up.data), nil
+	return s.newFile(kind, up.Name, typ, up.Data), nil
 }
 
 // fetched is a file that Telegram gets itself: photos up to 5 MB, other files up to 20 MB, documents only as .PDF and .ZIP

@@ -6,7 +6,7 @@ func (s *Server) source(p params) (obj, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	m := c.messages[p.num("message_id")]
+	m := c.messages[p.Num("message_id")]
 	if m == nil {
 		return nil, badRequest("message to forward not found")
 	}

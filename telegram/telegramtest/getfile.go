@@ -19,7 +19,7 @@ var folders = map[string]string{
 
 // getFile: up to 20 MB on the public server, without a limit on a local one, where file_path is a path on its disk.
 func (s *Server) getFile(p params) (any, *refusal) {
-	f, ok := s.files[p.str("file_id")]
+	f, ok := s.files[p.Str("file_id")]
 	if !ok {
 		return nil, badRequest("wrong file_id or the file is temporarily unavailable")
 	}

@@ -48,14 +48,14 @@ type copyText struct {
 // readMarkup reads and checks reply_markup.
 func readMarkup(p params) (*markup, *refusal) {
 	m := &markup{}
-	if !p.has("reply_markup") {
+	if !p.Has("reply_markup") {
 		return m, nil
 	}
-	m.raw = json.RawMessage(p.str("reply_markup"))
+	m.raw = json.RawMessage(p.Str("reply_markup"))
 	if bad := p.object("reply_markup", m); bad != nil {
 		return nil, bad
 	}
-	if (m.Keyboard != nil || m.Remove || m.Force) && p.has("business_connection_id") {
+	if (m.Keyboard != nil || m.Remove || m.Force) && p.Has("business_connection_id") {
 		return nil, badRequest("only inline keyboards can be used in business messages")
 	}
 	if utf8.RuneCountInString(m.Placeholder) > 64 {

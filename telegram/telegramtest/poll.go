@@ -36,16 +36,16 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, *refusal) {
 	s.readAllowed(p)
 	s.mu.Unlock()
 
-	wait := min(time.Duration(max(p.num("timeout"), 0))*time.Second, mostPoll)
+	wait := min(time.Duration(max(p.Num("timeout"), 0))*time.Second, mostPoll)
 	timeout := time.NewTimer(wait)
 	defer timeout.Stop()
-	limit := int(p.num("limit"))
+	limit := int(p.Num("limit"))
 	if limit < 1 || limit > 100 {
 		limit = 100
 	}
 	for {
 		queued := s.core.Queued()
-		if list := s.confirm(p.num("offset"), limit); len(list) > 0 || wait == 0 {
+		if list := s.confirm(p.Num("offset"), limit); len(list) > 0 || wait == 0 {
 			return list, nil
 		}
 		select {

@@ -10,7 +10,7 @@ func (s *Server) sendMessage(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	if p.str("text") == "" {
+	if p.Str("text") == "" {
 		return nil, badRequest("message text is empty")
 	}
 	text, entities, bad := s.formatted(p, "text", "parse_mode", "entities")
@@ -62,7 +62,7 @@ func media(kind string) func(*Server, params) (any, *refusal) {
 				return nil, bad
 			}
 		}
-		f, url, bad := s.input(p, kind, p.str(kind))
+		f, url, bad := s.input(p, kind, p.Str(kind))
 		if bad != nil {
 			return nil, bad
 		}
@@ -86,12 +86,12 @@ func (s *Server) attach(o *outgoing, f *file, url string) {
 
 // point reads a place, whose latitude and longitude are given as decimal text.
 func (p params) point() (Location, *refusal) {
-	lat, err1 := strconv.ParseFloat(p.str("latitude"), 64)
-	lon, err2 := strconv.ParseFloat(p.str("longitude"), 64)
+	lat, err1 := strconv.ParseFloat(p.Str("latitude"), 64)
+	lon, err2 := strconv.ParseFloat(p.Str("longitude"), 64)
 	switch {
-	case !p.has("latitude"):
+	case !p.Has("latitude"):
 		return Location{}, badRequest("latitude is empty")
-	case !p.has("longitude"):
+	case !p.Has("longitude"):
 		return Location{}, badRequest("longitude is empty")
 	case err1 != nil || err2 != nil || lat < -90 || lat > 90 || lon < -180 || lon > 180:
 		return Location{}, badRequest("wrong location specified")
@@ -122,7 +122,7 @@ func (s *Server) sendVenue(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	at.Title, at.Address = p.str("title"), p.str("address")
+	at.Title, at.Address = p.Str("title"), p.Str("address")
 	if at.Title == "" || at.Address == "" {
 		return nil, badRequest("venue title and address must be non-empty")
 	}
@@ -138,19 +138,19 @@ func (s *Server) sendContact(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	if !p.has("phone_number") {
+	if !p.Has("phone_number") {
 		return nil, badRequest("phone number is empty")
 	}
-	if !p.has("first_name") {
+	if !p.Has("first_name") {
 		return nil, badRequest("first name is empty")
 	}
-	if len(p.str("vcard")) > 2048 {
+	if len(p.Str("vcard")) > 2048 {
 		return nil, badRequest("vcard is too long")
 	}
 	card := obj{}
 	for _, k := range []string{"phone_number", "first_name", "last_name", "vcard"} {
-		if p.has(k) {
-			card[k] = p.str(k)
+		if p.Has(k) {
+			card[k] = p.Str(k)
 		}
 	}
 	o.msg["contact"] = card
@@ -167,7 +167,7 @@ func (s *Server) sendChatAction(p params) (any, *refusal) {
 	if _, bad := s.recipient(p); bad != nil {
 		return nil, bad
 	}
-	if !slices.Contains(actions, p.str("action")) {
+	if !slices.Contains(actions, p.Str("action")) {
 		return nil, badRequest("wrong parameter action in request")
 	}
 	return true, nil
@@ -175,11 +175,11 @@ func (s *Server) sendChatAction(p params) (any, *refusal) {
 
 // answerCallbackQuery: a press can be answered for 150 seconds.
 func (s *Server) answerCallbackQuery(p params) (any, *refusal) {
-	at, ok := s.presses[p.str("callback_query_id")]
+	at, ok := s.presses[p.Str("callback_query_id")]
 	if !ok || s.core.Clock.Now().Sub(at) >= pressLife {
 		return nil, badRequest("query is too old and response timeout expired or query ID is invalid")
 	}
-	if bad := checkLength(p.str("text"), 200, "MESSAGE_TOO_LONG"); bad != nil {
+	if bad := checkLength(p.Str("text"), 200, "MESSAGE_TOO_LONG"); bad != nil {
 		return nil, bad
 	}
 	return true, nil

@@ -56,13 +56,13 @@ func (s *Server) begin(p params, method string) (*outgoing, *refusal) {
 	o := &outgoing{chat: c, msg: obj{
 		"from": s.user(), "chat": c.object(), "date": s.core.Clock.Now().Unix(),
 	}}
-	o.sent = Sent{To: strconv.FormatInt(c.id, 10), Method: method, Silent: p.flag("disable_notification"), At: s.core.Clock.Now()}
-	if id := p.str("business_connection_id"); id != "" {
+	o.sent = Sent{To: strconv.FormatInt(c.id, 10), Method: method, Silent: p.Flag("disable_notification"), At: s.core.Clock.Now()}
+	if id := p.Str("business_connection_id"); id != "" {
 		o.sent.Via = id
 		o.msg["business_connection_id"] = id
 		o.msg["from"], o.msg["sender_business_bot"] = s.biz[id].owner.person, s.user()
 	}
-	if p.num("message_thread_id") != 0 {
+	if p.Num("message_thread_id") != 0 {
 		return nil, badRequest("message thread not found") // no chat here has topics
 	}
 	if bad := o.reply(p); bad != nil {
@@ -94,7 +94,7 @@ func (o *outgoing) reply(p params) *refusal {
 		return bad
 	}
 	if r.MessageID == 0 {
-		r.MessageID, r.Anyway = p.num("reply_to_message_id"), p.flag("allow_sending_without_reply")
+		r.MessageID, r.Anyway = p.Num("reply_to_message_id"), p.Flag("allow_sending_without_reply")
 	}
 	if r.MessageID == 0 {
 		return nil
@@ -120,7 +120,7 @@ func (o *outgoing) reply(p params) *refusal {
 // finish stores the message and returns it as the answer.
 func (s *Server) finish(o *outgoing) obj {
 	o.sent.ID = strconv.FormatInt(o.chat.keep(o.msg), 10)
-	s.sent = append(s.sent, o.sent)
+	s.sent.Add(o.sent)
 	if o.sent.Via != "" {
 		s.echoBusiness(o)
 	}

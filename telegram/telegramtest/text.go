@@ -28,13 +28,13 @@ const (
 
 // formatted reads text, parse mode and entities of a call, and cleans the text as the open server does.
 func (s *Server) formatted(p params, text, mode, entities string) (string, []entity, *refusal) {
-	raw := p.str(text)
+	raw := p.Str(text)
 	if len(raw) > mostBytes {
 		return "", nil, badRequest("text is too long")
 	}
 	var list []entity
 	var err error
-	switch strings.ToLower(p.str(mode)) {
+	switch strings.ToLower(p.Str(mode)) {
 	case "":
 		if bad := p.object(entities, &list); bad != nil {
 			return "", nil, bad

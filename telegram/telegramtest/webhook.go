@@ -44,18 +44,18 @@ func (s *Server) setWebhook(p params) (any, *refusal) {
 		return nil, tooMany(time.Second)
 	}
 	old := s.webhook
-	if p.str("url") == "" {
+	if p.Str("url") == "" {
 		return s.clear(p), nil
 	}
-	if len(p.str("secret_token")) > 256 {
+	if len(p.Str("secret_token")) > 256 {
 		return nil, badRequest("secret token is too long")
 	}
-	if strings.Trim(p.str("secret_token"), letters) != "" {
+	if strings.Trim(p.Str("secret_token"), letters) != "" {
 		return nil, badRequest("secret token contains unallowed characters")
 	}
 	s.readAllowed(p)
-	next := webhook{url: p.str("url"), secret: p.str("secret_token"), ip: p.str("ip_address"), allowed: s.webhook.allowed, most: 40}
-	if n := int(p.num("max_connections")); n > 0 {
+	next := webhook{url: p.Str("url"), secret: p.Str("secret_token"), ip: p.Str("ip_address"), allowed: s.webhook.allowed, most: 40}
+	if n := int(p.Num("max_connections")); n > 0 {
 		next.most = min(n, 100)
 		if s.cfg.Local {
 			next.most = min(n, 100000)
@@ -64,21 +64,21 @@ func (s *Server) setWebhook(p params) (any, *refusal) {
 	next.changed = s.core.Clock.Now()
 	// The old webhook is closed before the new one is checked: a refusal leaves the bot with none.
 	s.webhook = webhook{allowed: next.allowed, changed: next.changed}
-	if up, ok := p.files["certificate"]; ok {
-		if len(up.data) > mostCertificate {
-			return nil, badRequest("certificate size is too big (" + strconv.Itoa(len(up.data)) + " bytes)")
+	if up, ok := p.Files["certificate"]; ok {
+		if len(up.Data) > mostCertificate {
+			return nil, badRequest("certificate size is too big (" + strconv.Itoa(len(up.Data)) + " bytes)")
 		}
 		next.cert = true
 	}
 	if bad := s.checkURL(next.url); bad != nil {
 		return nil, bad
 	}
-	if p.flag("drop_pending_updates") {
+	if p.Flag("drop_pending_updates") {
 		s.core.Forget(func(standin.Hook) bool { return true })
 	}
 	s.webhook = next
 	s.poll.end(conflict("terminated by setWebhook request"))
-	if old.same(next) && !p.flag("drop_pending_updates") {
+	if old.same(next) && !p.Flag("drop_pending_updates") {
 		s.webhook.errAt, s.webhook.errText = old.errAt, old.errText
 		return described{true, "Webhook is already set"}, nil
 	}
@@ -102,7 +102,7 @@ func (s *Server) deleteWebhook(p params) (any, *refusal) {
 }
 
 func (s *Server) clear(p params) described {
-	if p.flag("drop_pending_updates") {
+	if p.Flag("drop_pending_updates") {
 		s.core.Forget(func(standin.Hook) bool { return true })
 	}
 	s.readAllowed(p)
@@ -117,7 +117,7 @@ func (s *Server) clear(p params) described {
 // malformed JSON and no parameter keep what was.
 func (s *Server) readAllowed(p params) {
 	var list []string
-	if !p.has("allowed_updates") || json.Unmarshal([]byte(p.str("allowed_updates")), &list) != nil {
+	if !p.Has("allowed_updates") || json.Unmarshal([]byte(p.Str("allowed_updates")), &list) != nil {
 		return
 	}
 	s.webhook.allowed = slices.DeleteFunc(list, func(k string) bool { return !slices.Contains(kinds, k) })
@@ -235,7 +235,7 @@ func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
 func (s *Server) inAnswer(a standin.Answer) {
 	r := &http.Request{Header: http.Header{"Content-Type": a.Header.Values("Content-Type")}, URL: &url.URL{}}
 	p, bad := readParams(r, a.Body)
-	name := strings.ToLower(p.str("method"))
+	name := strings.ToLower(p.Str("method"))
 	m, ok := methods[name]
 	if bad != nil || !ok || strings.HasPrefix(name, "get") || slices.Contains([]string{"setwebhook", "deletewebhook", "close", "logout"}, name) {
 		return

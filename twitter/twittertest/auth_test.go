@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
@@ -146,8 +147,8 @@ func TestLevels(t *testing.T) {
 
 func TestRates(t *testing.T) {
 	s := frozen(twittertest.Config{
-		Rate: twittertest.Rate{Kind: twittertest.FixedWindow, N: 2, Per: 15 * time.Minute},
-		Day:  twittertest.Rate{Kind: twittertest.FixedWindow, N: 3, Per: 24 * time.Hour},
+		Rate: standin.Rate{Kind: standin.FixedWindow, N: 2, Per: 15 * time.Minute},
+		Day:  standin.Rate{Kind: standin.FixedWindow, N: 3, Per: 24 * time.Hour},
 	})
 	s.Say("2001", "hi")
 	say := func(text string) reply {

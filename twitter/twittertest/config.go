@@ -57,10 +57,10 @@ type Config struct {
 
 	EmptyPages bool // every page of v1.1's events/list comes after an empty one: X's may be empty and still have a cursor
 
-	Rate   Rate // of sends, by account; the zero Rate limits nothing
-	Day    Rate // of the account's sends in 24 hours
-	AppDay Rate // of the app's sends in 24 hours; the zero Rate: as Day
-	Others Rate // of every other endpoint, each for itself
+	Rate   standin.Rate // of sends, by account; the zero Rate limits nothing
+	Day    standin.Rate // of the account's sends in 24 hours
+	AppDay standin.Rate // of the app's sends in 24 hours; the zero Rate: as Day
+	Others standin.Rate // of every other endpoint, each for itself
 	// Documented puts X's own figures where Rate, Day and AppDay are zero, and on every other endpoint whose limit X's pages
 	// name.
 	Documented bool
@@ -76,12 +76,13 @@ type Config struct {
 
 // Server is X's side of an app and its account.
 type Server struct {
+	*standin.Controls // the part that all stand-ins share
+
 	core *standin.Core
 	cfg  Config
 	mux  *http.ServeMux
 
 	mu         sync.Mutex
-	target     standin.Target
 	users      map[string]*user
 	nonces     map[string]time.Time
 	many       int // nonces, when old ones are looked for
@@ -89,7 +90,7 @@ type Server struct {
 	revoked    bool
 	bearerDead bool
 	access     Access
-	sent       []Sent
+	sent       standin.List[Sent]
 	messages   []*message // oldest first
 	groups     map[string]*group
 	lastID     int64
@@ -142,6 +143,7 @@ func New(cfg Config) *Server {
 		Serve: s.serve, Post: s.post, After: s.after,
 		Timeout: cfg.Timeout,
 	})
+	s.Controls = s.core.Controls()
 	s.core.Hide(cfg.APIKey, cfg.APISecret, cfg.AccessToken, cfg.AccessSecret, cfg.Bearer, cfg.ClientSecret)
 	s.mux = s.routes()
 	if cfg.NoV11 {

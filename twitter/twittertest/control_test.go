@@ -9,23 +9,24 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
 func TestFaults(t *testing.T) {
 	tests := []struct {
 		name  string
-		fault twittertest.Fault
+		fault standin.Fault
 		fails bool
 		acts  bool
 	}{
-		{"refuse", twittertest.Refuse(), true, false},
-		{"drop", twittertest.Drop(), true, false},
-		{"lose answer", twittertest.LoseAnswer(), true, true},
-		{"reset", twittertest.Reset(), false, true}, // the body fails, not the call
-		{"delay", twittertest.Delay(time.Minute), true, true},
-		{"latency", twittertest.Latency(time.Millisecond, time.Millisecond), false, true},
-		{"status", twittertest.Status(503, ""), false, false},
+		{"refuse", standin.Refuse(), true, false},
+		{"drop", standin.Drop(), true, false},
+		{"lose answer", standin.LoseAnswer(), true, true},
+		{"reset", standin.Reset(), false, true}, // the body fails, not the call
+		{"delay", standin.Delay(time.Minute), true, true},
+		{"latency", standin.Latency(time.Millisecond, time.Millisecond), false, true},
+		{"status", standin.Status(503, ""), false, false},
 	}
 	const address = api + "/2/dm_conversations/with/2001/messages"
 	for _, tt := range tests {
@@ -50,7 +51,7 @@ func TestFaults(t *testing.T) {
 			if (err != nil) != tt.fails || (len(s.Sent()) == 1) != tt.acts {
 				t.Errorf("%s: error %v, sent %d", tt.name, err, len(s.Sent()))
 			}
-			s.Fail(twittertest.Drop(), -1)
+			s.Fail(standin.Drop(), -1)
 			s.Heal()
 			if r := bearer(t, s, "GET", "/2/users/2001", ""); r.status != 200 {
 				t.Errorf("%s: healed %d %s", tt.name, r.status, r.body)
@@ -61,9 +62,9 @@ func TestFaults(t *testing.T) {
 
 func TestWebhookFaults(t *testing.T) {
 	s := frozen(twittertest.Config{})
-	s.Fail(twittertest.Duplicate(), 1)
+	s.Fail(standin.Duplicate(), 1)
 	one := s.Say("2001", "one")
-	s.Fail(twittertest.Reorder(), 1)
+	s.Fail(standin.Reorder(), 1)
 	two := s.Say("2001", "two")
 	h := &host{}
 	s.Deliver(h)

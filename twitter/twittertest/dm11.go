@@ -108,7 +108,7 @@ func (s *Server) sendV11(c *call) (answer, *failure) {
 func (s *Server) accept(m *message, sent Sent) {
 	s.keep(m)
 	sent.ID, sent.At = m.id, m.at
-	s.sent = append(s.sent, sent)
+	s.sent.Add(sent)
 }
 
 // checkText: at most 10,000 characters, here counted as code points; and not the same as just before.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
@@ -362,7 +363,7 @@ func TestWelcomeMessages(t *testing.T) {
 }
 
 func TestOtherRates(t *testing.T) {
-	s := frozen(twittertest.Config{Others: twittertest.Rate{Kind: twittertest.FixedWindow, N: 1, Per: 15 * time.Minute}})
+	s := frozen(twittertest.Config{Others: standin.Rate{Kind: standin.FixedWindow, N: 1, Per: 15 * time.Minute}})
 	if r := call(t, s, "GET", "/2/users/me", "", ""); r.status != 200 || r.header.Get("x-rate-limit-remaining") != "0" || r.header.Get("x-user-limit-24hour-limit") != "" {
 		t.Errorf("first = %d %v", r.status, r.header)
 	}

@@ -47,7 +47,7 @@ func (s *Server) addWebhook(c *call, address string) (*webhook, *reason) {
 	if r := s.checkURL(address); r != nil {
 		return nil, r
 	}
-	if err := s.check(c.Context(), s.hooked(), address, true); err != nil {
+	if err := s.check(c.Context(), s.Target(), address, true); err != nil {
 		return nil, &reason{"CrcValidationFailed", crcFailure(err)}
 	}
 	s.mu.Lock()

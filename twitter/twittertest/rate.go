@@ -62,10 +62,10 @@ var windows = map[string]int{
 // documented fills in X's own limits of what sends.
 func (c *Config) documented() {
 	if c.Documented && c.Rate.None() {
-		c.Rate = Rate{Kind: FixedWindow, N: 15, Per: quarter}
+		c.Rate = standin.Rate{Kind: standin.FixedWindow, N: 15, Per: quarter}
 	}
 	if c.Documented && c.Day.None() {
-		c.Day = Rate{Kind: FixedWindow, N: 1440, Per: day}
+		c.Day = standin.Rate{Kind: standin.FixedWindow, N: 1440, Per: day}
 	}
 	if c.AppDay.None() {
 		c.AppDay = c.Day
@@ -73,7 +73,7 @@ func (c *Config) documented() {
 }
 
 // rateOf is the limit of an endpoint, and what it counts.
-func (s *Server) rateOf(c *call, pattern string, e endpoint) (Rate, string) {
+func (s *Server) rateOf(c *call, pattern string, e endpoint) (standin.Rate, string) {
 	n := windows[pattern]
 	if pattern == "GET /2/users/by/username/{name}" && c.by == byBearer {
 		n = 300
@@ -82,7 +82,7 @@ func (s *Server) rateOf(c *call, pattern string, e endpoint) (Rate, string) {
 	case e.sends:
 		return s.cfg.Rate, "send " + c.user
 	case s.cfg.Documented && n > 0:
-		return Rate{Kind: FixedWindow, N: n, Per: quarter}, pattern + " " + c.user
+		return standin.Rate{Kind: standin.FixedWindow, N: n, Per: quarter}, pattern + " " + c.user
 	}
 	return s.cfg.Others, pattern + " " + c.user
 }
@@ -91,7 +91,7 @@ func (s *Server) rateOf(c *call, pattern string, e endpoint) (Rate, string) {
 func (s *Server) checkRate(c *call, pattern string, e endpoint, header http.Header) *failure {
 	now := s.core.Clock.Now()
 	silent := e.sends && strings.HasPrefix(c.URL.Path, "/1.1/")
-	take := func(key string, rate Rate, prefix string) bool {
+	take := func(key string, rate standin.Rate, prefix string) bool {
 		if rate.None() {
 			return true
 		}

@@ -42,7 +42,7 @@ func (s *Server) recheckV11(c *call) (answer, *failure) {
 	if f := s.inEnv(c); f != nil {
 		return answer{}, f
 	}
-	found, err := s.recheck(c.Context(), s.hooked(), c.file("webhook"), true)
+	found, err := s.recheck(c.Context(), s.Target(), c.file("webhook"), true)
 	switch {
 	case !found:
 		return answer{}, errNoWebhook

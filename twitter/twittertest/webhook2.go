@@ -37,7 +37,7 @@ func unknownWebhook(id string) *failure {
 
 // recheckV2: 200 says that the check ran; valid, how it went.
 func (s *Server) recheckV2(c *call) (answer, *failure) {
-	found, err := s.recheck(c.Context(), s.hooked(), c.PathValue("webhook"), true)
+	found, err := s.recheck(c.Context(), s.Target(), c.PathValue("webhook"), true)
 	if !found {
 		return answer{}, unknownWebhook(c.PathValue("webhook"))
 	}

@@ -10,11 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
 func TestDocumentedRates(t *testing.T) {
-	s := frozen(twittertest.Config{Documented: true, Others: twittertest.Rate{Kind: twittertest.FixedWindow, N: 7, Per: time.Hour}})
+	s := frozen(twittertest.Config{Documented: true, Others: standin.Rate{Kind: standin.FixedWindow, N: 7, Per: time.Hour}})
 	s.Say("2001", "hi")
 	limit := func(r reply) string {
 		return r.header.Get("x-rate-limit-limit") + " " + r.header.Get("x-user-limit-24hour-limit") + " " + r.header.Get("x-app-limit-24hour-limit")
@@ -47,8 +48,8 @@ func TestDocumentedRates(t *testing.T) {
 }
 
 func TestTheAppsDay(t *testing.T) {
-	perDay := func(n int) twittertest.Rate {
-		return twittertest.Rate{Kind: twittertest.FixedWindow, N: n, Per: 24 * time.Hour}
+	perDay := func(n int) standin.Rate {
+		return standin.Rate{Kind: standin.FixedWindow, N: n, Per: 24 * time.Hour}
 	}
 	s := frozen(twittertest.Config{Day: perDay(5), AppDay: perDay(2)})
 	s.Say("2001", "hi")

@@ -13,10 +13,10 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
-	"github.com/contactkit/contactkit/facebook/facebooktest"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -29,7 +29,7 @@ func (b *bench) want(what string, want []string, got []string) {
 
 func TestReplays(t *testing.T) {
 	b := newBench(t, says())
-	b.server.Fail(facebooktest.Duplicate(), -1)
+	b.server.Fail(standin.Duplicate(), -1)
 	var want []string
 	for n := range 12 { // the session itself knows the last eight
 		b.say(fmt.Sprint("message ", n))
@@ -203,7 +203,7 @@ func TestKilledBeforeItIsShown(t *testing.T) {
 func TestAgain(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()
-	b.server.Fail(facebooktest.Status(400, `{"error":{"message":"(#100) No.","type":"OAuthException","code":100,"fbtrace_id":"A"}}`).On("messages"), 1)
+	b.server.Fail(standin.Status(400, `{"error":{"message":"(#100) No.","type":"OAuthException","code":100,"fbtrace_id":"A"}}`).On("messages"), 1)
 	b.answer("1", "Good day")
 	b.rest()
 	b.want("refused by the platform", []string{"customer: agent", "agent: Good day failed"}, b.lines())
@@ -232,7 +232,7 @@ func TestLostAnswerIsSettledByItsEcho(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()
 	for n := range 10 {
-		b.server.Fail(facebooktest.LoseAnswer().On("messages"), 1)
+		b.server.Fail(standin.LoseAnswer().On("messages"), 1)
 		text := fmt.Sprint("lost ", n)
 		b.answer(fmt.Sprint(n), text)
 		b.until("its way", func() bool { return strings.Contains(fmt.Sprint(b.got()), text) })
@@ -252,7 +252,7 @@ func TestLostAnswerIsSettledByItsEcho(t *testing.T) {
 func TestTheRestFollowsWhatAnEchoSettled(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()
-	b.server.Fail(facebooktest.LoseAnswer().On("messages"), 1)
+	b.server.Fail(standin.LoseAnswer().On("messages"), 1)
 	b.answer("long", strings.Repeat("one ", 400)+strings.Repeat("two ", 400))
 	b.until("the first part", func() bool { return len(b.got()) == 1 })
 	b.until("doubt, or more", func() bool {

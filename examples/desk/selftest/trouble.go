@@ -3,6 +3,7 @@ package selftest
 import (
 	"fmt"
 
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
@@ -29,10 +30,10 @@ func trouble(p *world.Platform) troubles {
 	case *telegramtest.Server:
 		return troubles{
 			throttle: func() {
-				s.Fail(telegramtest.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}`).On("sendMessage"), 1)
+				s.Fail(standin.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}`).On("sendMessage"), 1)
 			},
 			revoke: func() {
-				s.Fail(telegramtest.Status(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`), -1)
+				s.Fail(standin.Status(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`), -1)
 			},
 			heal: s.Heal, calls: func() int { return len(s.Calls()) },
 			edit: s.Edit,
@@ -48,10 +49,10 @@ func trouble(p *world.Platform) troubles {
 		const other = "263902037430900"
 		return troubles{
 			throttle: func() {
-				s.Fail(facebooktest.Status(400, `{"error":{"message":"(#613) Calls to this api have exceeded the rate limit.","type":"OAuthException","code":613,"fbtrace_id":"A1"}}`).On("messages"), 1)
+				s.Fail(standin.Status(400, `{"error":{"message":"(#613) Calls to this api have exceeded the rate limit.","type":"OAuthException","code":613,"fbtrace_id":"A1"}}`).On("messages"), 1)
 			},
 			revoke: func() {
-				s.Fail(facebooktest.Status(401, `{"error":{"message":"Error validating access token","type":"OAuthException","code":190,"fbtrace_id":"A2"}}`), -1)
+				s.Fail(standin.Status(401, `{"error":{"message":"Error validating access token","type":"OAuthException","code":190,"fbtrace_id":"A2"}}`), -1)
 			},
 			heal:  func() { s.Heal(); s.DefaultApp(p.Account, "") },
 			calls: func() int { return len(s.Calls()) },
@@ -69,12 +70,12 @@ func trouble(p *world.Platform) troubles {
 	case *twittertest.Server:
 		return troubles{
 			throttle: func() {
-				s.Fail(twittertest.Status(429, `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`).
+				s.Fail(standin.Status(429, `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`).
 					Header("x-rate-limit-limit", "15000").Header("x-rate-limit-remaining", "0").
 					Header("x-rate-limit-reset", fmt.Sprint(s.Now().Unix()+1)).On("direct_messages/events/new"), 1)
 			},
 			revoke: func() {
-				s.Fail(twittertest.Status(401, `{"errors":[{"code":89,"message":"Invalid or expired token."}]}`), -1)
+				s.Fail(standin.Status(401, `{"errors":[{"code":89,"message":"Invalid or expired token."}]}`), -1)
 			},
 			heal: s.Heal, calls: func() int { return len(s.Calls()) },
 			strange: fmt.Appendf(nil, `{"for_user_id":"99","direct_message_events":[{"type":"message_create","id":"77","created_timestamp":"%d","message_create":{"target":{"recipient_id":"99"},"sender_id":"98","message_data":{"text":"for whom?"}}}],"users":{}}`,

@@ -18,6 +18,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 	"github.com/contactkit/contactkit/telegram"
@@ -171,8 +172,8 @@ func newTelegram(now func() time.Time) *Platform {
 		Block:     s.Block,
 		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(telegramtest.Person{ID: contact, First: name}) },
-		Redeliver: func() { s.Fail(telegramtest.Duplicate(), 1) },
-		Lose:      func() { s.Fail(telegramtest.LoseAnswer(), 1) },
+		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
+		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m telegramtest.Sent) Received {
 				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments), Choices: m.QuickReplies}
@@ -195,8 +196,8 @@ func newFacebook(now func() time.Time) *Platform {
 		Block:     s.Block,
 		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(facebooktest.Person{ID: contact, First: name}) },
-		Redeliver: func() { s.Fail(facebooktest.Duplicate(), 1) },
-		Lose:      func() { s.Fail(facebooktest.LoseAnswer(), 1) },
+		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
+		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m facebooktest.Sent) Received {
 				return Received{Contact: m.To, Text: m.Text, Ref: m.Ref, Attachments: len(m.Attachments),
@@ -231,8 +232,8 @@ func newTwitter(now func() time.Time) *Platform {
 		Block:     s.Block,
 		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(twittertest.Person{ID: contact, Name: name}) },
-		Redeliver: func() { s.Fail(twittertest.Duplicate(), 1) },
-		Lose:      func() { s.Fail(twittertest.LoseAnswer(), 1) },
+		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
+		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m twittertest.Sent) Received {
 				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments),
