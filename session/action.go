@@ -1,7 +1,7 @@
 package session
 
 // An ActionKind says what the host is to do.
-type ActionKind uint8
+type ActionKind = Enum[actionWords]
 
 // The actions. Fields of [Action] that a kind fills are named with it; Key and
 // Session are filled in all. Event is the id of the event that caused it.
@@ -56,23 +56,16 @@ const (
 	actionKinds
 )
 
-func actions() []string {
-	return []string{"none", "start-robot", "stop-robot", "enqueue", "dequeue", "offer", "withdraw", "assign",
-		"unassign", "forward", "deliver", "refuse", "suggest", "notify", "store-offline", "route-offline",
-		"remember-agent", "close"}
-}
+type actionWords struct{}
 
-// String returns the kind in lower case with hyphens.
-func (k ActionKind) String() string { return name(k, actions()) }
+func (actionWords) words() (string, []string) { return "action", actionNames }
 
-// MarshalText writes the word of String.
-func (k ActionKind) MarshalText() ([]byte, error) { return text(k, actions()) }
-
-// UnmarshalText reads the word of String.
-func (k *ActionKind) UnmarshalText(b []byte) error { return parse(k, b, actions()) }
+var actionNames = []string{"none", "start-robot", "stop-robot", "enqueue", "dequeue", "offer", "withdraw", "assign",
+	"unassign", "forward", "deliver", "refuse", "suggest", "notify", "store-offline", "route-offline",
+	"remember-agent", "close"}
 
 // A Notice is a kind of automatic message. The host has the texts.
-type Notice uint8
+type Notice = Enum[noticeWords]
 
 // The notices, to the contact but where said.
 const (
@@ -94,20 +87,13 @@ const (
 	NoticeWindowClosing         // to the agent: the reply window ends soon
 )
 
-func notices() []string {
-	return []string{"none", "non-working", "leave-message", "queued", "still-waiting", "still-there", "ended",
-		"agent-busy", "robot-busy", "transferred", "no-agent", "robot-failed", "reminder", "transfer-failed",
-		"resumed", "window-closing"}
-}
+type noticeWords struct{}
 
-// String returns the notice in lower case with hyphens.
-func (n Notice) String() string { return name(n, notices()) }
+func (noticeWords) words() (string, []string) { return "notice", noticeNames }
 
-// MarshalText writes the word of String.
-func (n Notice) MarshalText() ([]byte, error) { return text(n, notices()) }
-
-// UnmarshalText reads the word of String.
-func (n *Notice) UnmarshalText(b []byte) error { return parse(n, b, notices()) }
+var noticeNames = []string{"none", "non-working", "leave-message", "queued", "still-waiting", "still-there", "ended",
+	"agent-busy", "robot-busy", "transferred", "no-agent", "robot-failed", "reminder", "transfer-failed",
+	"resumed", "window-closing"}
 
 // An Action is something for the host to do, as data. The host stores the
 // actions with the state and carries them out in their order, each Key once.

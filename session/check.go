@@ -24,10 +24,10 @@ func (e *FieldError) Error() string {
 // package hold for configurations that pass; others never panic.
 func (c Config) Check() error {
 	var k checker
-	k.word("Mode", int(c.Mode), modes())
-	k.word("Routing", int(c.Routing), routings())
-	k.word("Anchor", int(c.Anchor), anchors())
-	k.word("OfflineTo", int(c.OfflineTo), routes())
+	word(&k, "Mode", c.Mode)
+	word(&k, "Routing", c.Routing)
+	word(&k, "Anchor", c.Anchor)
+	word(&k, "OfflineTo", c.OfflineTo)
 	k.id("Queue", c.Queue)
 	k.id("Fallback", c.Fallback)
 	if c.Fallback != "" && c.Fallback == c.Queue {
@@ -97,9 +97,11 @@ func (k *checker) add(field, limit, got string) {
 	k.all = append(k.all, &FieldError{Field: field, Got: got, Limit: limit})
 }
 
-func (k *checker) word(field string, v int, names []string) {
-	if v >= len(names) {
-		k.add(field, fmt.Sprintf("one of %v", names), fmt.Sprint(v))
+// word complains about a value of an enumeration that has no word.
+func word[W vocabulary](k *checker, field string, v Enum[W]) {
+	var w W
+	if _, list := w.words(); int(v) >= len(list) {
+		k.add(field, fmt.Sprintf("one of %v", list), v.String())
 	}
 }
 
@@ -131,22 +133,22 @@ func (k *checker) below(field string, d time.Duration, name string, other time.D
 // maxRungs bounds a ladder: each step may look at all of them.
 const maxRungs = 8
 
-func (k *checker) ladder(field string, l []Rung, low, high time.Duration, final Do, others ...Do) {
+func (k *checker) ladder(field string, l []Rung, low, high time.Duration, final Consequence, others ...Consequence) {
 	if len(l) > maxRungs {
 		k.add(field, fmt.Sprintf("at most %d rungs", maxRungs), fmt.Sprint(len(l)))
 	}
 	var before time.Duration
 	for i, r := range l {
-		silence, do := fmt.Sprintf("%s[%d].Silence", field, i), fmt.Sprintf("%s[%d].Do", field, i)
+		silence, then := fmt.Sprintf("%s[%d].Silence", field, i), fmt.Sprintf("%s[%d].Then", field, i)
 		if i == len(l)-1 {
 			k.span(silence, r.Silence, low, high)
-			if r.Do != final {
-				k.add(do, final.String()+", as the last rung", r.Do.String())
+			if r.Then != final {
+				k.add(then, final.String()+", as the last rung", r.Then.String())
 			}
 		} else {
 			k.span(silence, r.Silence, time.Second, high)
-			if !slices.Contains(others, r.Do) {
-				k.add(do, fmt.Sprintf("one of %v before the last rung", others), r.Do.String())
+			if !slices.Contains(others, r.Then) {
+				k.add(then, fmt.Sprintf("one of %v before the last rung", others), r.Then.String())
 			}
 		}
 		if i > 0 && r.Silence <= before {

@@ -29,7 +29,7 @@ func complaints(err error) []string {
 }
 
 func TestCheck(t *testing.T) {
-	rung := func(d time.Duration, do session.Do) session.Rung { return session.Rung{Silence: d, Do: do} }
+	rung := func(d time.Duration, do session.Consequence) session.Rung { return session.Rung{Silence: d, Then: do} }
 	const m = time.Minute
 	negative, late := -m, 10081*m
 	long := strings.Repeat("q", 129)
@@ -58,14 +58,14 @@ func TestCheck(t *testing.T) {
 		{"warning with the end", func(c *session.Config) {
 			c.ContactSilent = []session.Rung{rung(20*m, session.Warn), rung(20*m, session.End)}
 		}, []string{"ContactSilent[1].Silence"}},
-		{"no end", func(c *session.Config) { c.ContactSilent = []session.Rung{rung(20*m, session.Warn)} }, []string{"ContactSilent[0].Do"}},
+		{"no end", func(c *session.Config) { c.ContactSilent = []session.Rung{rung(20*m, session.Warn)} }, []string{"ContactSilent[0].Then"}},
 		{"two ends", func(c *session.Config) {
 			c.ContactSilent = []session.Rung{rung(10*m, session.End), rung(20*m, session.End)}
-		}, []string{"ContactSilent[0].Do"}},
+		}, []string{"ContactSilent[0].Then"}},
 		{"reminding the contact", func(c *session.Config) {
 			c.ContactSilent = []session.Rung{rung(10*m, session.Remind), rung(20*m, session.End)}
-		}, []string{"ContactSilent[0].Do"}},
-		{"agent's ladder ends the session", func(c *session.Config) { c.AgentSilent = []session.Rung{rung(5*m, session.End)} }, []string{"AgentSilent[0].Do"}},
+		}, []string{"ContactSilent[0].Then"}},
+		{"agent's ladder ends the session", func(c *session.Config) { c.AgentSilent = []session.Rung{rung(5*m, session.End)} }, []string{"AgentSilent[0].Then"}},
 		{"zero is not off", func(c *session.Config) {
 			c.AgentSilent = []session.Rung{rung(0, session.Remind), rung(5*m, session.Pass)}
 		}, []string{"AgentSilent[0].Silence"}},

@@ -56,30 +56,25 @@ type Config struct {
 // A Rung is one step of a ladder.
 type Rung struct {
 	Silence time.Duration `json:"silence"` // since the turn began; whole seconds
-	Do      Do            `json:"do"`
+	Then    Consequence   `json:"then"`
 }
 
-// Do is what a rung does.
-type Do uint8
+// A Consequence is what happens when the silence of a rung is over.
+type Consequence = Enum[consequenceWords]
 
-// What rungs do. Pass and End are final: a ladder ends with exactly one.
+// The consequences of a silence. Pass and End are final: a ladder ends with exactly one.
 const (
-	Warn   Do = iota + 1 // tell the contact
-	Remind               // tell the agent
-	Pass                 // give the session to somebody else
-	End                  // close it
+	Warn   Consequence = iota + 1 // tell the contact
+	Remind                        // tell the agent
+	Pass                          // give the session to somebody else
+	End                           // close it
 )
 
-func does() []string { return []string{"none", "warn", "remind", "pass", "end"} }
+type consequenceWords struct{}
 
-// String returns one lower-case word.
-func (d Do) String() string { return name(d, does()) }
+func (consequenceWords) words() (string, []string) { return "consequence", consequenceNames }
 
-// MarshalText writes the word of String.
-func (d Do) MarshalText() ([]byte, error) { return text(d, does()) }
-
-// UnmarshalText reads the word of String.
-func (d *Do) UnmarshalText(b []byte) error { return parse(d, b, does()) }
+var consequenceNames = []string{"none", "warn", "remind", "pass", "end"}
 
 // OpenTime says which ladders count only working time, by [Policy].Hours.
 // The others count every minute.
@@ -91,7 +86,7 @@ type OpenTime struct {
 }
 
 // A Mode says who serves contacts.
-type Mode uint8
+type Mode = Enum[modeWords]
 
 // The modes.
 const (
@@ -100,19 +95,14 @@ const (
 	AgentOnly             // only agents
 )
 
-func modes() []string { return []string{"hybrid", "robot-only", "agent-only"} }
+type modeWords struct{}
 
-// String returns the mode in lower case with a hyphen.
-func (m Mode) String() string { return name(m, modes()) }
+func (modeWords) words() (string, []string) { return "mode", modeNames }
 
-// MarshalText writes the word of String.
-func (m Mode) MarshalText() ([]byte, error) { return text(m, modes()) }
-
-// UnmarshalText reads the word of String.
-func (m *Mode) UnmarshalText(b []byte) error { return parse(m, b, modes()) }
+var modeNames = []string{"hybrid", "robot-only", "agent-only"}
 
 // A Routing says how a queued session finds its agent.
-type Routing uint8
+type Routing = Enum[routingWords]
 
 // The ways of routing.
 const (
@@ -120,19 +110,14 @@ const (
 	Pull                // agents take sessions from the queue
 )
 
-func routings() []string { return []string{"push", "pull"} }
+type routingWords struct{}
 
-// String returns one lower-case word.
-func (r Routing) String() string { return name(r, routings()) }
+func (routingWords) words() (string, []string) { return "routing", routingNames }
 
-// MarshalText writes the word of String.
-func (r Routing) MarshalText() ([]byte, error) { return text(r, routings()) }
-
-// UnmarshalText reads the word of String.
-func (r *Routing) UnmarshalText(b []byte) error { return parse(r, b, routings()) }
+var routingNames = []string{"push", "pull"}
 
 // An Anchor says from which message a ladder counts.
-type Anchor uint8
+type Anchor = Enum[anchorWords]
 
 // The anchors.
 const (
@@ -140,19 +125,14 @@ const (
 	LastMessage                   // every message restarts the ladder from its first rung
 )
 
-func anchors() []string { return []string{"first-unanswered", "last-message"} }
+type anchorWords struct{}
 
-// String returns the anchor in lower case with a hyphen.
-func (a Anchor) String() string { return name(a, anchors()) }
+func (anchorWords) words() (string, []string) { return "anchor", anchorNames }
 
-// MarshalText writes the word of String.
-func (a Anchor) MarshalText() ([]byte, error) { return text(a, anchors()) }
-
-// UnmarshalText reads the word of String.
-func (a *Anchor) UnmarshalText(b []byte) error { return parse(a, b, anchors()) }
+var anchorNames = []string{"first-unanswered", "last-message"}
 
 // A Route says who gets offline messages.
-type Route uint8
+type Route = Enum[routeWords]
 
 // The routes.
 const (
@@ -161,16 +141,11 @@ const (
 	ToRobot                  // the robot
 )
 
-func routes() []string { return []string{"queue", "last-agent", "robot"} }
+type routeWords struct{}
 
-// String returns the route in lower case with a hyphen.
-func (r Route) String() string { return name(r, routes()) }
+func (routeWords) words() (string, []string) { return "route", routeNames }
 
-// MarshalText writes the word of String.
-func (r Route) MarshalText() ([]byte, error) { return text(r, routes()) }
-
-// UnmarshalText reads the word of String.
-func (r *Route) UnmarshalText(b []byte) error { return parse(r, b, routes()) }
+var routeNames = []string{"queue", "last-agent", "robot"}
 
 // DefaultConfig returns the choices of a desk that has made none: robot and
 // agents, push routing, the contact ended after 20 minutes and warned 2 minutes

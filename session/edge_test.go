@@ -12,7 +12,9 @@ import (
 // Every limit takes what lies on it, and nothing a second beyond.
 func TestCheckAtTheEdges(t *testing.T) {
 	const s, m, h, day = time.Second, time.Minute, time.Hour, 24 * time.Hour
-	last := func(do session.Do, d time.Duration) []session.Rung { return []session.Rung{{Silence: d, Do: do}} }
+	last := func(do session.Consequence, d time.Duration) []session.Rung {
+		return []session.Rung{{Silence: d, Then: do}}
+	}
 	for _, tt := range []struct {
 		field     string // that the complaint names
 		low, high time.Duration

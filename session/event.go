@@ -6,7 +6,7 @@ import (
 )
 
 // An EventKind says what happened.
-type EventKind uint8
+type EventKind = Enum[eventWords]
 
 // The events. Fields of [Event] that a kind uses are named with it; ID is used
 // by all but Tick, Time only by messages of the contact and of a person in the
@@ -77,21 +77,14 @@ const (
 	eventKinds
 )
 
-func events() []string {
-	return []string{"tick", "contact-message", "robot-message", "agent-message", "person-message",
-		"assistant-message", "undelivered", "handoff", "robot-failed", "agent-found", "agent-accepted",
-		"agent-declined", "no-agent", "agent-left", "transfer-requested", "transfer-cancelled", "hold-started",
-		"hold-ended", "close-requested", "contact-gone", "control-lost", "control-returned", "window-closing"}
-}
+type eventWords struct{}
 
-// String returns the kind in lower case with hyphens.
-func (k EventKind) String() string { return name(k, events()) }
+func (eventWords) words() (string, []string) { return "event", eventNames }
 
-// MarshalText writes the word of String.
-func (k EventKind) MarshalText() ([]byte, error) { return text(k, events()) }
-
-// UnmarshalText reads the word of String.
-func (k *EventKind) UnmarshalText(b []byte) error { return parse(k, b, events()) }
+var eventNames = []string{"tick", "contact-message", "robot-message", "agent-message", "person-message",
+	"assistant-message", "undelivered", "handoff", "robot-failed", "agent-found", "agent-accepted",
+	"agent-declined", "no-agent", "agent-left", "transfer-requested", "transfer-cancelled", "hold-started",
+	"hold-ended", "close-requested", "contact-gone", "control-lost", "control-returned", "window-closing"}
 
 // An Event is one thing that happened to a thread. The zero Event is a Tick.
 //
@@ -136,7 +129,7 @@ func (e Event) Check() error {
 		return nil
 	}
 	var k checker
-	k.word("Kind", int(e.Kind), events())
+	word(&k, "Kind", e.Kind)
 	if e.ID == "" {
 		k.add("ID", "the name of the event, so that a repetition is known", "empty")
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // host keeps in maps what belongs into tables.
@@ -16,7 +17,7 @@ type host struct {
 	ch     *channeltest.Memory // or telegram.New, facebook.New, twitter.New
 	out    *dispatch.Dispatcher
 	policy *session.Policy
-	words  *session.Matcher
+	words  *keyword.Matcher
 	now    time.Time
 
 	seen   map[string]bool                  // event ids: platforms deliver again
@@ -110,7 +111,7 @@ func Example_channel() {
 		seen:   map[string]bool{}, states: map[channel.Thread]session.State{}, drafts: map[string]channel.Message{},
 	}
 	var errs [3]error
-	h.words, errs[0] = session.Compile(session.Keywords{List: []session.Keyword{{Text: "agent"}}})
+	h.words, errs[0] = keyword.Compile(keyword.Set{List: []keyword.Word{{Text: "agent"}}})
 	h.ch, errs[1] = channeltest.NewMemory(channeltest.MemoryConfig{Now: func() time.Time { return h.now }})
 	h.out, errs[2] = dispatch.New(h.ch, dispatch.Config{})
 	if errs != [3]error{} {

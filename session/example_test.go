@@ -103,7 +103,7 @@ func ExampleConfig_Check() {
 	c := session.DefaultConfig()
 	c.HoldMax = 0
 	c.ContactSilent = session.ContactLadder(2*time.Hour, 0)
-	c.QueueWait = []session.Rung{{Silence: 90 * time.Second, Do: session.Pass}}
+	c.QueueWait = []session.Rung{{Silence: 90 * time.Second, Then: session.Pass}}
 	for _, err := range c.Check().(interface{ Unwrap() []error }).Unwrap() {
 		if f, ok := errors.AsType[*session.FieldError](err); ok {
 			fmt.Printf("%s: %s\n", f.Field, f.Limit)

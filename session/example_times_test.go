@@ -11,7 +11,7 @@ import (
 func Example_queueWait() {
 	c := session.DefaultConfig()
 	c.Mode = session.AgentOnly
-	c.QueueWait = []session.Rung{{Silence: 2 * time.Minute, Do: session.Warn}, {Silence: 8 * time.Minute, Do: session.Pass}}
+	c.QueueWait = []session.Rung{{Silence: 2 * time.Minute, Then: session.Warn}, {Silence: 8 * time.Minute, Then: session.Pass}}
 	t := newThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:02:00", session.Event{})

@@ -87,7 +87,7 @@ func (p *Policy) explainLadder(x *explanation, s *State, last string) {
 			continue
 		}
 		what := "the contact is told"
-		if g.Do == Remind {
+		if g.Then == Remind {
 			what = "the agent is reminded"
 		}
 		x.next(what, p.warnDue(s, g, working))

@@ -40,7 +40,7 @@ func anyHours(d dice) session.Hours {
 	return office()
 }
 
-func anyLadder(d dice, low, high int, final session.Do, others ...session.Do) []session.Rung {
+func anyLadder(d dice, low, high int, final session.Consequence, others ...session.Consequence) []session.Rung {
 	end := low + d.n(high-low)
 	var l []session.Rung
 	at := 0
@@ -49,9 +49,9 @@ func anyLadder(d dice, low, high int, final session.Do, others ...session.Do) []
 		if at >= end {
 			break
 		}
-		l = append(l, session.Rung{Silence: time.Duration(at) * time.Second, Do: pick(d, others...)})
+		l = append(l, session.Rung{Silence: time.Duration(at) * time.Second, Then: pick(d, others...)})
 	}
-	return append(l, session.Rung{Silence: time.Duration(end) * time.Second, Do: final})
+	return append(l, session.Rung{Silence: time.Duration(end) * time.Second, Then: final})
 }
 
 // anyConfig returns a configuration that passes Check.

@@ -127,7 +127,7 @@ func (r *step) exhausted() bool {
 
 // warn carries out a rung before the last.
 func (r *step) warn(g Rung) {
-	if g.Do == Remind {
+	if g.Then == Remind {
 		r.tell(NoticeReminder)
 		return
 	}

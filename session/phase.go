@@ -2,7 +2,7 @@ package session
 
 // A Phase is where a thread's session stands. Its zero value is [PhaseClosed]:
 // a new thread has no session yet.
-type Phase uint8
+type Phase = Enum[phaseWords]
 
 // The phases. The robot is in charge in PhaseRobot, an agent in PhaseAgent and
 // PhaseHold, nobody in the others.
@@ -16,21 +16,14 @@ const (
 	PhaseOffline              // a message was left; it is routed later
 )
 
-func phases() []string {
-	return []string{"closed", "robot", "queued", "offered", "agent", "hold", "offline"}
-}
+type phaseWords struct{}
 
-// String returns the phase as one lower-case word.
-func (p Phase) String() string { return name(p, phases()) }
+func (phaseWords) words() (string, []string) { return "phase", phaseNames }
 
-// MarshalText writes the word of String.
-func (p Phase) MarshalText() ([]byte, error) { return text(p, phases()) }
-
-// UnmarshalText reads the word of String.
-func (p *Phase) UnmarshalText(b []byte) error { return parse(p, b, phases()) }
+var phaseNames = []string{"closed", "robot", "queued", "offered", "agent", "hold", "offline"}
 
 // A Party is somebody a session waits for, or somewhere a message goes.
-type Party uint8
+type Party = Enum[partyWords]
 
 // The parties. Contact is the customer; Queue stands for whoever waits in it;
 // Host is the software that embeds this package, or its administrator.
@@ -44,21 +37,14 @@ const (
 	Host
 )
 
-func parties() []string {
-	return []string{"nobody", "contact", "robot", "queue", "agent", "offline", "host"}
-}
+type partyWords struct{}
 
-// String returns the party as one lower-case word.
-func (p Party) String() string { return name(p, parties()) }
+func (partyWords) words() (string, []string) { return "party", partyNames }
 
-// MarshalText writes the word of String.
-func (p Party) MarshalText() ([]byte, error) { return text(p, parties()) }
-
-// UnmarshalText reads the word of String.
-func (p *Party) UnmarshalText(b []byte) error { return parse(p, b, parties()) }
+var partyNames = []string{"nobody", "contact", "robot", "queue", "agent", "offline", "host"}
 
 // Control says which app controls a thread, on platforms where several may.
-type Control uint8
+type Control = Enum[controlWords]
 
 // The states of control.
 const (
@@ -67,19 +53,14 @@ const (
 	ControlAwaited         // another app has it, and the contact waits for an answer from us
 )
 
-func controls() []string { return []string{"ours", "other", "awaited"} }
+type controlWords struct{}
 
-// String returns one lower-case word.
-func (c Control) String() string { return name(c, controls()) }
+func (controlWords) words() (string, []string) { return "control", controlNames }
 
-// MarshalText writes the word of String.
-func (c Control) MarshalText() ([]byte, error) { return text(c, controls()) }
-
-// UnmarshalText reads the word of String.
-func (c *Control) UnmarshalText(b []byte) error { return parse(c, b, controls()) }
+var controlNames = []string{"ours", "other", "awaited"}
 
 // A Reason says why a session was closed or something refused.
-type Reason uint8
+type Reason = Enum[reasonWords]
 
 // The reasons. The first group closes sessions, the second is of [Refuse];
 // ReasonControlLost, ReasonNoAgent and ReasonClosedHours are of both.
@@ -106,17 +87,10 @@ const (
 	ReasonNoTarget          // a transfer names no possible target
 )
 
-func reasons() []string {
-	return []string{"none", "contact-silent", "contact-left", "agent-done", "robot-done", "host", "closed-hours",
-		"robot-failed", "robot-silent", "no-agent", "expired", "unreachable", "control-lost", "loop",
-		"not-in-charge", "outbound-forbidden", "outbound-late", "window-closed", "no-target"}
-}
+type reasonWords struct{}
 
-// String returns the reason in lower case with hyphens.
-func (r Reason) String() string { return name(r, reasons()) }
+func (reasonWords) words() (string, []string) { return "reason", reasonNames }
 
-// MarshalText writes the word of String.
-func (r Reason) MarshalText() ([]byte, error) { return text(r, reasons()) }
-
-// UnmarshalText reads the word of String.
-func (r *Reason) UnmarshalText(b []byte) error { return parse(r, b, reasons()) }
+var reasonNames = []string{"none", "contact-silent", "contact-left", "agent-done", "robot-done", "host", "closed-hours",
+	"robot-failed", "robot-silent", "no-agent", "expired", "unreachable", "control-lost", "loop",
+	"not-in-charge", "outbound-forbidden", "outbound-late", "window-closed", "no-target"}

@@ -59,7 +59,7 @@ type simWeek struct {
 func newSimWeek() *simWeek {
 	w := &simWeek{keys: map[session.Key]bool{}, forwards: map[string]int{}}
 	hybrid := session.DefaultConfig()
-	hybrid.QueueWait = []session.Rung{{Silence: 2 * time.Minute, Do: session.Warn}, {Silence: 8 * time.Minute, Do: session.Pass}}
+	hybrid.QueueWait = []session.Rung{{Silence: 2 * time.Minute, Then: session.Warn}, {Silence: 8 * time.Minute, Then: session.Pass}}
 	hybrid.ReplyWindow = 24 * time.Hour
 
 	agents := hybrid
@@ -75,7 +75,7 @@ func newSimWeek() *simWeek {
 
 	last := hybrid
 	last.Anchor = session.LastMessage
-	last.AgentSilent = []session.Rung{{Silence: time.Minute, Do: session.Remind}, {Silence: 2 * time.Minute, Do: session.Warn}, {Silence: 3 * time.Minute, Do: session.Pass}}
+	last.AgentSilent = []session.Rung{{Silence: time.Minute, Then: session.Remind}, {Silence: 2 * time.Minute, Then: session.Warn}, {Silence: 3 * time.Minute, Then: session.Pass}}
 	last.Offline = false
 	last.ReplyWindow = 0
 	last.Since = start.Add(96 * time.Hour)

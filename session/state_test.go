@@ -90,7 +90,7 @@ func TestUncheckedConfig(t *testing.T) {
 		d := &tape{x: uint64(seed)}
 		c := anyConfig(d)
 		for _, l := range []*[]session.Rung{&c.ContactSilent, &c.AgentSilent, &c.RobotSilent, &c.QueueWait} {
-			*l = pick(d, nil, []session.Rung{{}}, []session.Rung{{Silence: -time.Hour}, {Silence: math.MaxInt64, Do: 9}}, *l)
+			*l = pick(d, nil, []session.Rung{{}}, []session.Rung{{Silence: -time.Hour}, {Silence: math.MaxInt64, Then: 9}}, *l)
 		}
 		c.OfferTime, c.HoldMax, c.OfflineMax = pick(d, -time.Hour, 0, math.MaxInt64), pick(d, -time.Hour, 0), pick(d, -time.Hour, 0)
 		c.Spread, c.MaxHops, c.Mode = -1, -5, 9
@@ -269,8 +269,8 @@ func TestWords(t *testing.T) {
 		return session.Control(i), v, func() word { return *v }
 	})
 	all(5, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
-		v := new(session.Do)
-		return session.Do(i), v, func() word { return *v }
+		v := new(session.Consequence)
+		return session.Consequence(i), v, func() word { return *v }
 	})
 	all(3, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
 		v := new(session.Mode)

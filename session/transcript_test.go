@@ -400,7 +400,7 @@ func (r *teller) ladder(value string) (l []session.Rung) {
 			r.t.Fatal(err)
 		}
 		g := session.Rung{Silence: d}
-		if err := g.Do.UnmarshalText([]byte(do)); err != nil {
+		if err := g.Then.UnmarshalText([]byte(do)); err != nil {
 			r.t.Fatal(err)
 		}
 		l = append(l, g)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -41,8 +42,8 @@ func (k *checker) service(r Record) {
 			k.add("routing.list", channel.CodeMissing, "agents take customers from a list: name it")
 		}
 	}
-	if _, err := session.Compile(r.Service.Keywords); err != nil {
-		for _, e := range leaves[*session.KeywordError](err) {
+	if _, err := keyword.Compile(r.Service.Keywords); err != nil {
+		for _, e := range leaves[*keyword.Error](err) {
 			k.add("service.keywords."+e.Field, keywordCodes[e.Code], e.Text)
 		}
 	}
@@ -81,9 +82,9 @@ var configFields = map[string]string{
 	"OfflineReassign": "offline.reassign", "OfflineMax": "offline.expire", "Outbound": "offline.outbound", "Since": "timesSince",
 }
 
-var keywordCodes = map[session.KeywordCode]string{
-	session.KeywordEmpty: channel.CodeMissing, session.KeywordInvalid: channel.CodeInvalid, session.KeywordDoubled: channel.CodeDuplicate,
-	session.KeywordTooMany: channel.CodeTooMany, session.KeywordTooLong: channel.CodeTooLong, session.KeywordDenied: channel.CodeConflict,
+var keywordCodes = map[keyword.Code]string{
+	keyword.CodeEmpty: channel.CodeMissing, keyword.CodeInvalid: channel.CodeInvalid, keyword.CodeDoubled: channel.CodeDuplicate,
+	keyword.CodeTooMany: channel.CodeTooMany, keyword.CodeTooLong: channel.CodeTooLong, keyword.CodeDenied: channel.CodeConflict,
 }
 
 // leaves returns every E in err's tree, in order.

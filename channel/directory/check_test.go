@@ -13,7 +13,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -88,7 +88,7 @@ func TestCheck(t *testing.T) {
 			r.Service = directory.Service{Mode: directory.Agent, Assistant: "helper"}
 		}},
 		{name: "keywords", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
-			r.Service.Keywords.List = []session.Keyword{{Text: "Agent"}, {Text: "ＡＧＥＮＴ"}, {Text: "!"}}
+			r.Service.Keywords.List = []keyword.Word{{Text: "Agent"}, {Text: "ＡＧＥＮＴ"}, {Text: "!"}}
 		}, complaints: []string{"service.keywords.list[1].text duplicate", "service.keywords.list[2].text missing"}},
 		{name: "a list to pull from", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
 			r.Routing.Mode = directory.Pull

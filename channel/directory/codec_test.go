@@ -18,7 +18,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -30,7 +30,7 @@ func full(t testing.TB) directory.Record {
 	r.Rev, r.About, r.Unit, r.ServiceID, r.Path, r.Connector, r.ForOutbound = 3, "for: #people", "EMEA", "0800", "/hooks/c7", "meta", true
 	r.Certificates = directory.Certificates{Trust: []string{"fabric"}, Identity: "own", ServerName: "fabric.example"}
 	r.Service.Assistant = "helper"
-	r.Service.Keywords.Mode = session.MatchPhrase
+	r.Service.Keywords.Mode = keyword.Phrase
 	r.Service.Keywords.Deny = []string{"travel agent"}
 	r.Routing.List, r.Routing.Fallback, r.Routing.QueueWait, r.Routing.LastAgentWait = "list", "second-line", 600, 120
 	work, err := worktime.ParseSegments("09:00-12:30,13:30-18:00")

@@ -10,7 +10,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // An administrator's day: a channel is drafted, checked by the platform, put to work, given a new app secret, and paused.
@@ -41,7 +41,7 @@ func Example_administratorsDay() {
 	for _, c := range report.Complaints {
 		fmt.Println(c.Field, c.Code, "-", c.Reason)
 	}
-	form.Service.Keywords.List = []session.Keyword{{Text: "agent"}}
+	form.Service.Keywords.List = []keyword.Word{{Text: "agent"}}
 
 	// 09:10 The draft answers Meta's check of the callback URL, and no event.
 	record, err := d.Add(ctx, form)

@@ -17,7 +17,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
 )
@@ -55,7 +55,7 @@ func desk(platform, id, name string) directory.Record {
 	r := directory.Default(platform)
 	r.Tenant, r.ID, r.Name, r.State = "north", id, name, directory.Active
 	r.Service.Robot = "greeter"
-	r.Service.Keywords = session.Keywords{List: []session.Keyword{{Text: "agent"}, {Text: "person"}}}
+	r.Service.Keywords = keyword.Set{List: []keyword.Word{{Text: "agent"}, {Text: "person"}}}
 	r.Routing.Queue = "first-line"
 	return r
 }

@@ -24,14 +24,14 @@ func (r Record) config() session.Config {
 		c.ContactSilent = session.ContactLadder(s.Duration(), r.Silence.CustomerWarn.Duration())
 	}
 	if s := r.Silence.Called; s != 0 {
-		c.CalledSilent = []session.Rung{{Silence: s.Duration(), Do: session.End}}
+		c.CalledSilent = []session.Rung{{Silence: s.Duration(), Then: session.End}}
 	}
 	if s := r.Silence.Agent; s != 0 {
 		c.AgentSilent = session.AgentLadder(s.Duration())
 	}
-	c.RobotSilent = []session.Rung{{Silence: r.Silence.Robot.Duration(), Do: session.Pass}}
+	c.RobotSilent = []session.Rung{{Silence: r.Silence.Robot.Duration(), Then: session.Pass}}
 	if s := r.Routing.QueueWait; s != 0 {
-		c.QueueWait = []session.Rung{{Silence: s.Duration(), Do: session.Pass}}
+		c.QueueWait = []session.Rung{{Silence: s.Duration(), Then: session.Pass}}
 	}
 	if r.Silence.LastMessage {
 		c.Anchor = session.LastMessage

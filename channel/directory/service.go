@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -55,10 +55,10 @@ const (
 
 // Service says who serves the customers.
 type Service struct {
-	Mode      Mode             `json:"mode" form:"title=Channel mode;enum=HYBRID|BOT|AGENT"`
-	Robot     string           `json:"robot,omitempty" form:"title=Robot;max=128"`                 // by the host's name; needed unless Mode is Agent
-	Assistant string           `json:"assistant,omitempty" form:"title=Agent's assistant;max=128"` // a robot that hints to the agent; empty: none
-	Keywords  session.Keywords `json:"keywords" form:"title=Transfer keywords"`                    // ask for a person; needed with Hybrid
+	Mode      Mode        `json:"mode" form:"title=Channel mode;enum=HYBRID|BOT|AGENT"`
+	Robot     string      `json:"robot,omitempty" form:"title=Robot;max=128"`                 // by the host's name; needed unless Mode is Agent
+	Assistant string      `json:"assistant,omitempty" form:"title=Agent's assistant;max=128"` // a robot that hints to the agent; empty: none
+	Keywords  keyword.Set `json:"keywords" form:"title=Transfer keywords"`                    // ask for a person; needed with Hybrid
 }
 
 // Routing says how customers find agents.

@@ -9,14 +9,14 @@ import (
 
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // demoQueues are the skill queues of the pretended shop.
 var demoQueues = []string{"support", "billing"} // the first one is the first agent's
 
 // keywords ask for a person where the administrator has not chosen others.
-var keywords = session.Keywords{Mode: session.MatchPhrase, List: []session.Keyword{
+var keywords = keyword.Set{Mode: keyword.Phrase, List: []keyword.Word{
 	{Text: "agent"}, {Text: "human"}, {Text: "person"}, {Text: "talk to a person"}, {Text: "人工"}, {Text: "موظف"},
 }}
 

@@ -17,7 +17,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory/recordexport"
 	"github.com/contactkit/contactkit/export"
 	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/worktime"
@@ -50,8 +50,8 @@ func manyChannels(n int) []directory.Record {
 		r.Platform = short()
 		r.State, r.ForOutbound = directory.State(s()), random.IntN(2) == 0
 		r.Certificates = directory.Certificates{Trust: []string{short(), short()}, Identity: s(), ServerName: s()}
-		r.Service = directory.Service{Mode: directory.Mode(s()), Robot: s(), Assistant: s(), Keywords: session.Keywords{
-			List: []session.Keyword{{Text: short()}, {Text: short(), Mode: session.MatchMode(short())}}, Deny: []string{short()}, MaxScan: int(number())}}
+		r.Service = directory.Service{Mode: directory.Mode(s()), Robot: s(), Assistant: s(), Keywords: keyword.Set{
+			List: []keyword.Word{{Text: short()}, {Text: short(), Mode: keyword.Mode(short())}}, Deny: []string{short()}, MaxScan: int(number())}}
 		r.Routing.Queue, r.Routing.List, r.Routing.RequestTTL = s(), s(), number()
 		r.Hours = directory.Hours{Calendar: s(), Zone: s(), Schedule: worktime.Schedule{
 			Workday: []worktime.Segment{{From: worktime.At(9, 0), To: worktime.At(17, 30)}}, Week: worktime.Week{{Days: worktime.Weekdays(1 + i%127)}}}}

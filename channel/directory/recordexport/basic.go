@@ -3,7 +3,7 @@ package recordexport
 import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/export"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -27,10 +27,10 @@ func service() []column {
 		text("service.mode", func(r record) directory.Mode { return r.Service.Mode }, func(r *record, s directory.Mode) { r.Service.Mode = s }),
 		text("service.robot", func(r record) string { return r.Service.Robot }, func(r *record, s string) { r.Service.Robot = s }),
 		text("service.assistant", func(r record) string { return r.Service.Assistant }, func(r *record, s string) { r.Service.Assistant = s }),
-		parsed("service.keywords", func(r record) []session.Keyword { return r.Service.Keywords.List }, formatKeywords, parseKeywords,
-			func(r *record, list []session.Keyword) { r.Service.Keywords.List = list }),
-		text("service.keywords.mode", func(r record) session.MatchMode { return r.Service.Keywords.Mode },
-			func(r *record, s session.MatchMode) { r.Service.Keywords.Mode = s }),
+		parsed("service.keywords", func(r record) []keyword.Word { return r.Service.Keywords.List }, formatKeywords, parseKeywords,
+			func(r *record, list []keyword.Word) { r.Service.Keywords.List = list }),
+		text("service.keywords.mode", func(r record) keyword.Mode { return r.Service.Keywords.Mode },
+			func(r *record, s keyword.Mode) { r.Service.Keywords.Mode = s }),
 		parsed("service.keywords.deny", func(r record) []string { return r.Service.Keywords.Deny }, formatLines, parseLines,
 			func(r *record, list []string) { r.Service.Keywords.Deny = list }),
 		truth("service.keywords.arabicVariants", func(r record) bool { return r.Service.Keywords.ArabicVariants },

@@ -19,7 +19,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory/recordexport"
 	"github.com/contactkit/contactkit/export"
 	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/worktime"
@@ -36,7 +36,7 @@ func record(id string) directory.Record {
 	r.ID, r.Name, r.Tenant = id, "Support_"+id, "north"
 	r.Settings = map[string]string{"appId": "8801"}
 	r.Pages = []directory.Page{{ID: "24001", Name: "Northern Lights"}, {ID: "24002"}}
-	r.Service.Keywords.List = []session.Keyword{{Text: "agent"}, {Text: "=person"}}
+	r.Service.Keywords.List = []keyword.Word{{Text: "agent"}, {Text: "=person"}}
 	r.Hours = directory.Hours{Zone: "Europe/Paris", Schedule: worktime.Schedule{Workday: []worktime.Segment{{From: worktime.At(9, 0), To: worktime.At(17, 30)}}}}
 	r.TimesSince = created
 	return r

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // A list is one cell, an item a line. In an item a backslash escapes: \\ is a backslash, \n and \r are line ends, \s is a blank where one
@@ -83,8 +83,8 @@ func formatLines(list []string) string { return formatList(list, escapes.Replace
 
 func parseLines(s string) ([]string, error) { return parseList(s, unescape) }
 
-func formatKeywords(list []session.Keyword) string {
-	return formatList(list, func(w session.Keyword) string {
+func formatKeywords(list []keyword.Word) string {
+	return formatList(list, func(w keyword.Word) string {
 		if w.Mode == "" {
 			return escapes.Replace(w.Text)
 		}
@@ -92,8 +92,8 @@ func formatKeywords(list []session.Keyword) string {
 	})
 }
 
-func parseKeywords(s string) ([]session.Keyword, error) {
-	return parseList(s, func(line string) (session.Keyword, error) {
+func parseKeywords(s string) ([]keyword.Word, error) {
+	return parseList(s, func(line string) (keyword.Word, error) {
 		word, mode := line, ""
 		for i := 0; i+1 < len(line); i++ {
 			if line[i] != '\\' {
@@ -106,7 +106,7 @@ func parseKeywords(s string) ([]session.Keyword, error) {
 		}
 		word, err := unescape(word)
 		mode, errMode := unescape(mode)
-		return session.Keyword{Text: word, Mode: session.MatchMode(mode)}, errors.Join(err, errMode)
+		return keyword.Word{Text: word, Mode: keyword.Mode(mode)}, errors.Join(err, errMode)
 	})
 }
 

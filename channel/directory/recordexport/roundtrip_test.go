@@ -15,7 +15,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/directory/recordexport"
 	"github.com/contactkit/contactkit/export"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -87,8 +87,8 @@ func anyRecord(t *rapid.T) directory.Record {
 		Tenant: s("tenant"), ID: s("id"), Rev: int64(number("rev")), State: directory.State(s("state")), Name: s("name"), About: s("about"), Unit: s("unit"),
 		ServiceID: s("serviceId"), Platform: s("platform"), Path: s("path"), Connector: s("connector"), ForOutbound: b("outbound"),
 		Certificates: directory.Certificates{Trust: texts("trust"), Identity: s("identity"), ServerName: s("server")},
-		Service: directory.Service{Mode: directory.Mode(s("mode")), Robot: s("robot"), Assistant: s("assistant"), Keywords: session.Keywords{
-			Mode: session.MatchMode(s("match")), Deny: texts("deny"), ArabicVariants: b("arabic"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))}},
+		Service: directory.Service{Mode: directory.Mode(s("mode")), Robot: s("robot"), Assistant: s("assistant"), Keywords: keyword.Set{
+			Mode: keyword.Mode(s("match")), Deny: texts("deny"), ArabicVariants: b("arabic"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))}},
 		Routing: directory.Routing{Mode: directory.RoutingMode(s("routing")), Queue: s("queue"), List: s("list"), Fallback: s("fallback"),
 			Selection: directory.Selection(s("selection")), RequestTTL: number("ttl"), QueueWait: number("wait"), TransferWait: number("transfer"),
 			MaxHops: int(number("hops")), LastAgent: b("last"), LastAgentFor: number("for"), LastAgentWait: number("lastwait")},
@@ -106,7 +106,7 @@ func anyRecord(t *rapid.T) directory.Record {
 		r.Pages = append(r.Pages, directory.Page{ID: s("page"), Name: s("page name")})
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "keywords") {
-		r.Service.Keywords.List = append(r.Service.Keywords.List, session.Keyword{Text: s("word"), Mode: session.MatchMode(s("word mode"))})
+		r.Service.Keywords.List = append(r.Service.Keywords.List, keyword.Word{Text: s("word"), Mode: keyword.Mode(s("word mode"))})
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "attributes") {
 		a := directory.Attribute{Key: s("key"), Label: s("label"), Help: s("help"), Required: b("required"), Secret: b("secret"), Type: directory.AttributeType(s("type")), Options: texts("options")}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -21,7 +21,7 @@ func (a *Admin) values(r directory.Record) url.Values {
 	}
 	v.Set("certificates.trust", strings.Join(r.Certificates.Trust, "\n"))
 	v.Set("service.keywords.deny", strings.Join(r.Service.Keywords.Deny, "\n"))
-	v.Set("service.keywords.mode", string(cmp.Or(r.Service.Keywords.Mode, session.MatchExact)))
+	v.Set("service.keywords.mode", string(cmp.Or(r.Service.Keywords.Mode, keyword.Exact)))
 	v.Set("hours.schedule.workday", worktime.FormatSegments(r.Hours.Schedule.Workday))
 	v.Set("hours.schedule.nonworkday", worktime.FormatSegments(r.Hours.Schedule.Nonworkday))
 	v.Set("hours.schedule.week", strings.ReplaceAll(r.Hours.Schedule.Week.String(), "; ", "\n"))

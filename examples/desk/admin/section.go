@@ -12,7 +12,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // section is a page for one group of a channel's form: work time, keywords.
@@ -30,7 +30,7 @@ type section struct {
 // hit is the message as it is compared, around the keyword that it holds.
 type hit struct {
 	Found               bool
-	Keyword             session.Keyword
+	Keyword             keyword.Word
 	Before, Word, After string
 }
 
@@ -46,9 +46,9 @@ func (a *Admin) hours(w http.ResponseWriter, r *http.Request) {
 func (a *Admin) keywords(w http.ResponseWriter, r *http.Request) {
 	a.section(w, r, "keywords", "service.keywords.", func(s *section) {
 		if s.Try = r.PostFormValue("message"); s.Try != "" {
-			m, _ := session.Compile(s.Record.Service.Keywords) // what is wrong stands beside the fields; nil hits nothing
+			m, _ := keyword.Compile(s.Record.Service.Keywords) // what is wrong stands beside the fields; nil hits nothing
 			found, ok := m.Match(s.Try)
-			s.Hit = &hit{Found: ok, Keyword: found.Keyword}
+			s.Hit = &hit{Found: ok, Keyword: found.Word}
 			if ok {
 				s.Hit.Before, s.Hit.Word, s.Hit.After = found.Text[:found.Start], found.Text[found.Start:found.End], found.Text[found.End:]
 			}

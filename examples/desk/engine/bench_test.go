@@ -21,6 +21,7 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
 )
@@ -142,7 +143,7 @@ func (b *bench) start() {
 	rec := b.platform.Record.Clone()
 	rec.State, rec.Rev = directory.Active, 1
 	rec.Service.Mode, rec.Service.Robot = directory.Hybrid, "robot"
-	rec.Service.Keywords = session.Keywords{List: []session.Keyword{{Text: "agent"}}}
+	rec.Service.Keywords = keyword.Set{List: []keyword.Word{{Text: "agent"}}}
 	rec.Routing.Queue, rec.Offline.On = "support", true
 	if err := d.Load(ctx, rec); err != nil {
 		b.t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // Config is what an Engine needs.
@@ -178,7 +179,7 @@ func (e *Engine) Limits(t channel.Thread) channel.Limits {
 // matcher is the compiled transfer keywords of a record.
 type matcher struct {
 	rev int64
-	*session.Matcher
+	*keyword.Matcher
 }
 
 // asksForPerson reports whether a message holds one of the channel's transfer keywords.
@@ -189,7 +190,7 @@ func (e *Engine) asksForPerson(channelID, text string) bool {
 	}
 	known, ok := e.keywords.Load(channelID)
 	if !ok || known.(matcher).rev != entry.Rev() {
-		compiled, err := session.Compile(entry.Record().Service.Keywords)
+		compiled, err := keyword.Compile(entry.Record().Service.Keywords)
 		if err != nil {
 			e.log.Error("transfer keywords", "channel", channelID, "error", err)
 		}

@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // Example is the FAQ of a pretended shop.
@@ -46,7 +46,7 @@ type answer struct {
 	Queue   string   `yaml:"queue"`   // of these
 	Done    bool     `yaml:"done"`    // then the conversation has ended
 
-	matcher *session.Matcher
+	matcher *keyword.Matcher
 }
 
 // ReadFAQ reads a file.
@@ -78,11 +78,11 @@ func ParseFAQ(data []byte) (*FAQ, error) {
 	}
 	for i := range f.answers {
 		a := &f.answers[i]
-		k := session.Keywords{Mode: session.MatchPhrase}
+		k := keyword.Set{Mode: keyword.Phrase}
 		for _, w := range a.When {
-			k.List = append(k.List, session.Keyword{Text: w})
+			k.List = append(k.List, keyword.Word{Text: w})
 		}
-		m, err := session.Compile(k)
+		m, err := keyword.Compile(k)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("FAQ: answers[%d]: when: %w", i, err))
 		}

@@ -17,7 +17,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // A bench is the desk under test and the world around it.
@@ -137,8 +137,8 @@ func (a *actor) Answer(ctx context.Context, q robot.Question) (robot.Reply, erro
 // basic are the policies that journeys start from.
 func basic(r directory.Record) directory.Record {
 	r.State = directory.Active
-	r.Service = directory.Service{Mode: directory.Hybrid, Robot: "faq", Keywords: session.Keywords{
-		Mode: session.MatchPhrase, List: []session.Keyword{{Text: "agent"}, {Text: "人工"}, {Text: "موظف"}},
+	r.Service = directory.Service{Mode: directory.Hybrid, Robot: "faq", Keywords: keyword.Set{
+		Mode: keyword.Phrase, List: []keyword.Word{{Text: "agent"}, {Text: "人工"}, {Text: "موظف"}},
 	}}
 	r.Routing.Queue, r.Routing.LastAgent = "support", false
 	r.Routing.RequestTTL, r.Routing.TransferWait, r.Routing.QueueWait = 100, 100, 600

@@ -1,4 +1,4 @@
-package session
+package keyword
 
 import (
 	"cmp"
@@ -17,8 +17,8 @@ func FuzzMatch(f *testing.F) {
 		f.Add("agent", "转人工", "travel agent", text)
 	}
 	f.Fuzz(func(t *testing.T, first, second, deny, text string) {
-		for _, mode := range []MatchMode{MatchExact, MatchPhrase, MatchPrefix, MatchContains} {
-			m, err := Compile(Keywords{List: []Keyword{{Text: first}, {Text: second}}, Mode: mode, Deny: []string{deny}})
+		for _, mode := range []Mode{Exact, Phrase, Prefix, Contains} {
+			m, err := Compile(Set{List: []Word{{Text: first}, {Text: second}}, Mode: mode, Deny: []string{deny}})
 			if err != nil {
 				continue
 			}
@@ -26,13 +26,13 @@ func FuzzMatch(f *testing.F) {
 			if !ok {
 				continue
 			}
-			if !utf8.ValidString(h.Text) || h.Text[h.Start:h.End] != folded(h.Keyword.Text, false) {
+			if !utf8.ValidString(h.Text) || h.Text[h.Start:h.End] != folded(h.Word.Text, false) {
 				t.Fatalf("%v does not stand there", h)
 			}
 			switch {
-			case mode == MatchExact && (h.Start != 0 || h.End != len(h.Text)), mode == MatchPrefix && h.Start != 0:
+			case mode == Exact && (h.Start != 0 || h.End != len(h.Text)), mode == Prefix && h.Start != 0:
 				t.Fatalf("%v in mode %s", h, mode)
-			case mode == MatchPhrase && !isPhrase([]byte(h.Text), keywordPlace{start: h.Start, end: h.End}, false):
+			case mode == Phrase && !isPhrase([]byte(h.Text), place{start: h.Start, end: h.End}, false):
 				t.Fatalf("%v is no phrase", h)
 			}
 		}
@@ -52,7 +52,7 @@ func FuzzFold(f *testing.F) {
 		if !utf8.ValidString(once) {
 			t.Errorf("%q folds to %q", text, once)
 		}
-		f := keywordFolder{caser: cases.Fold()}
+		f := folder{caser: cases.Fold()}
 		if plain, ok := f.appendPlain(nil, text); ok && string(plain) != string(f.appendAny(nil, text)) {
 			t.Errorf("%q folds to %q, the long way to %q", text, plain, f.appendAny(nil, text))
 		}
@@ -63,15 +63,15 @@ func FuzzFold(f *testing.F) {
 func TestMatchAgrees(t *testing.T) {
 	piece := rapid.StringOfN(rapid.RuneFrom([]rune("aab c人工é")), 1, 6, -1)
 	trimmed := piece.Filter(func(s string) bool { return folded(s, false) == s && s != "" })
-	modes := rapid.SampledFrom([]MatchMode{MatchExact, MatchPhrase, MatchPrefix, MatchContains})
+	modes := rapid.SampledFrom([]Mode{Exact, Phrase, Prefix, Contains})
 	rapid.Check(t, func(t *rapid.T) {
-		var k Keywords
+		var k Set
 		for _, text := range rapid.SliceOfNDistinct(trimmed, 0, 8, rapid.ID).Draw(t, "list") {
-			k.List = append(k.List, Keyword{Text: text, Mode: modes.Draw(t, "mode")})
+			k.List = append(k.List, Word{Text: text, Mode: modes.Draw(t, "mode")})
 		}
 		k.Deny = rapid.SliceOfNDistinct(trimmed, 0, 3, rapid.ID).Draw(t, "deny")
 		k.Deny = slices.DeleteFunc(k.Deny, func(d string) bool {
-			return slices.ContainsFunc(k.List, func(w Keyword) bool { return w.Text == d })
+			return slices.ContainsFunc(k.List, func(w Word) bool { return w.Text == d })
 		})
 		text := rapid.StringOfN(rapid.RuneFrom([]rune("aab c人工é")), 0, 30, -1).Draw(t, "text")
 		m, err := Compile(k)
@@ -86,12 +86,12 @@ func TestMatchAgrees(t *testing.T) {
 	})
 }
 
-func slowMatch(k Keywords, text string) (Hit, bool) {
+func slowMatch(k Set, text string) (Hit, bool) {
 	var hits []Hit
-	places := func(word string) (list []keywordPlace) {
+	places := func(word string) (list []place) {
 		for i := range text {
 			if strings.HasPrefix(text[i:], word) {
-				list = append(list, keywordPlace{start: i, end: i + len(word)})
+				list = append(list, place{start: i, end: i + len(word)})
 			}
 		}
 		return list
@@ -99,16 +99,16 @@ func slowMatch(k Keywords, text string) (Hit, bool) {
 	for i, w := range k.List {
 		for _, p := range places(w.Text) {
 			denied := slices.ContainsFunc(k.Deny, func(d string) bool {
-				return slices.ContainsFunc(places(d), func(q keywordPlace) bool {
+				return slices.ContainsFunc(places(d), func(q place) bool {
 					return isPhrase([]byte(text), q, false) && q.start <= p.start && p.end <= q.end
 				})
 			})
-			fits := map[MatchMode]bool{
-				MatchExact: p.start == 0 && p.end == len(text), MatchPrefix: p.start == 0,
-				MatchPhrase: isPhrase([]byte(text), p, false), MatchContains: true,
+			fits := map[Mode]bool{
+				Exact: p.start == 0 && p.end == len(text), Prefix: p.start == 0,
+				Phrase: isPhrase([]byte(text), p, false), Contains: true,
 			}
 			if fits[w.Mode] && !denied {
-				hits = append(hits, Hit{Keyword: w, Index: i, Text: text, Start: p.start, End: p.end})
+				hits = append(hits, Hit{Word: w, Index: i, Text: text, Start: p.start, End: p.end})
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func slowMatch(k Keywords, text string) (Hit, bool) {
 		return Hit{}, false
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(utf8.RuneCountInString(b.Keyword.Text), utf8.RuneCountInString(a.Keyword.Text)), cmp.Compare(a.Index, b.Index))
+		return cmp.Or(cmp.Compare(utf8.RuneCountInString(b.Word.Text), utf8.RuneCountInString(a.Word.Text)), cmp.Compare(a.Index, b.Index))
 	})
 	return hits[0], true
 }

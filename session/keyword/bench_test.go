@@ -1,4 +1,4 @@
-package session
+package keyword
 
 import (
 	"fmt"
@@ -7,13 +7,13 @@ import (
 )
 
 // A thousand keywords of several scripts, in one mode.
-func manyKeywords(b *testing.B, mode MatchMode) *Matcher {
+func manyWords(b *testing.B, mode Mode) *Matcher {
 	b.Helper()
-	k := Keywords{Mode: mode}
+	k := Set{Mode: mode}
 	for i := range 250 {
 		k.List = append(k.List,
-			Keyword{Text: fmt.Sprintf("agent number %d", i)}, Keyword{Text: fmt.Sprintf("转人工%d号", i)},
-			Keyword{Text: fmt.Sprintf("%d humans", i)}, Keyword{Text: fmt.Sprintf("ask for person %d", i)})
+			Word{Text: fmt.Sprintf("agent number %d", i)}, Word{Text: fmt.Sprintf("转人工%d号", i)},
+			Word{Text: fmt.Sprintf("%d humans", i)}, Word{Text: fmt.Sprintf("ask for person %d", i)})
 	}
 	return compiled(b, k)
 }
@@ -28,8 +28,8 @@ func longMessages() map[string]string {
 }
 
 func BenchmarkMatch(b *testing.B) {
-	for _, mode := range []MatchMode{MatchExact, MatchPhrase, MatchPrefix, MatchContains} {
-		m := manyKeywords(b, mode)
+	for _, mode := range []Mode{Exact, Phrase, Prefix, Contains} {
+		m := manyWords(b, mode)
 		for name, text := range longMessages() {
 			b.Run(fmt.Sprintf("%s/%s", mode, name), func(b *testing.B) {
 				b.SetBytes(int64(len(text)))
@@ -45,7 +45,7 @@ func BenchmarkMatch(b *testing.B) {
 }
 
 func BenchmarkMatchHit(b *testing.B) {
-	k := words(MatchPhrase, "agent", "human", "转人工")
+	k := words(Phrase, "agent", "human", "转人工")
 	k.Deny = []string{"travel agent"}
 	m := compiled(b, k)
 	for _, text := range []string{"I want an agent", "我要转人工服务"} {
@@ -62,9 +62,9 @@ func BenchmarkMatchHit(b *testing.B) {
 
 // What a message can do at worst: keywords that nearly match everywhere.
 func BenchmarkMatchHostile(b *testing.B) {
-	k := Keywords{Mode: MatchContains, MaxKeywords: -1, MaxScan: -1}
+	k := Set{Mode: Contains, MaxKeywords: -1, MaxScan: -1}
 	for n := 1; n <= 63; n++ {
-		k.List = append(k.List, Keyword{Text: strings.Repeat("a", n) + "b"})
+		k.List = append(k.List, Word{Text: strings.Repeat("a", n) + "b"})
 	}
 	k.Deny = []string{"a a", "a"}
 	m := compiled(b, k)
@@ -85,6 +85,6 @@ func BenchmarkMatchHostile(b *testing.B) {
 func BenchmarkCompile(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		manyKeywords(b, MatchPhrase)
+		manyWords(b, Phrase)
 	}
 }

@@ -1,4 +1,4 @@
-package session
+package keyword
 
 import (
 	"fmt"
@@ -10,27 +10,27 @@ import (
 // A Matcher finds keywords in messages. It is made by [Compile] and never changes afterwards; its methods may be called
 // concurrently. A nil Matcher never hits.
 type Matcher struct {
-	folder keywordFolder
-	scan   int               // characters of a message
-	list   []Keyword         // as given, with their modes
-	runes  []int             // their lengths after folding
-	exact  map[string]int    // those of mode exact, folded
-	words  *keywordAutomaton // the others
-	deny   *keywordAutomaton
+	folder folder
+	scan   int            // characters of a message
+	list   []Word         // as given, with their modes
+	runes  []int          // their lengths after folding
+	exact  map[string]int // those of mode exact, folded
+	words  *automaton     // the others
+	deny   *automaton
 }
 
 // A Hit is a keyword found in a message.
 type Hit struct {
-	Keyword Keyword // as the administrator wrote it, with the mode that applied
-	Index   int     // of the keyword in the list
-	Text    string  // the message after folding
-	Start   int     // where the keyword stands in Text, in bytes
-	End     int
+	Word  Word   // as the administrator wrote it, with the mode that applied
+	Index int    // of the keyword in the list
+	Text  string // the message after folding
+	Start int    // where the keyword stands in Text, in bytes
+	End   int
 }
 
 // String says what hit and where. It holds text of the message.
 func (h Hit) String() string {
-	return fmt.Sprintf("%q (%s) at %d to %d of %q", h.Keyword.Text, h.Keyword.Mode, h.Start, h.End, h.Text)
+	return fmt.Sprintf("%q (%s) at %d to %d of %q", h.Word.Text, h.Word.Mode, h.Start, h.End, h.Text)
 }
 
 // Match reports which keyword a message hits, if any: of several the longest, and of those of equal length the one
@@ -44,13 +44,13 @@ func (m *Matcher) Match(text string) (Hit, bool) {
 	var buf [2048]byte
 	folded := m.folder.fold(buf[:0], text, goesOn)
 	denied := m.denied(folded, goesOn)
-	var best keywordPlace
+	var best place
 	if id, ok := m.exact[string(folded)]; ok && !goesOn && !denied.cover(0, len(folded)) {
-		best = keywordPlace{id: id, start: 0, end: len(folded)} // nothing can be longer
+		best = place{id: id, start: 0, end: len(folded)} // nothing can be longer
 	} else if best, ok = m.longest(folded, goesOn, denied); !ok {
 		return Hit{}, false
 	}
-	return Hit{Keyword: m.list[best.id], Index: best.id, Text: string(folded), Start: best.start, End: best.end}, true
+	return Hit{Word: m.list[best.id], Index: best.id, Text: string(folded), Start: best.start, End: best.end}, true
 }
 
 // cut is the part of a message that is looked at, and whether there is more.
@@ -68,7 +68,7 @@ func (m *Matcher) cut(text string) (string, bool) {
 }
 
 // longest finds the best of the keywords that need not be the whole message.
-func (m *Matcher) longest(text []byte, goesOn bool, denied deniedSpans) (best keywordPlace, ok bool) {
+func (m *Matcher) longest(text []byte, goesOn bool, denied deniedSpans) (best place, ok bool) {
 	w := m.words.walk(text)
 	for w.next() {
 		f := w.found
@@ -76,7 +76,7 @@ func (m *Matcher) longest(text []byte, goesOn bool, denied deniedSpans) (best ke
 			continue
 		}
 		mode := m.list[f.id].Mode
-		if mode == MatchPrefix && f.start > 0 || mode == MatchPhrase && !isPhrase(text, f, goesOn) || denied.cover(f.start, f.end) {
+		if mode == Prefix && f.start > 0 || mode == Phrase && !isPhrase(text, f, goesOn) || denied.cover(f.start, f.end) {
 			continue
 		}
 		best, ok = f, true
@@ -85,7 +85,7 @@ func (m *Matcher) longest(text []byte, goesOn bool, denied deniedSpans) (best ke
 }
 
 // deniedSpans are the denied phrases of a text, in order, without those that lie in others.
-type deniedSpans []keywordPlace
+type deniedSpans []place
 
 func (m *Matcher) denied(text []byte, goesOn bool) deniedSpans {
 	var list deniedSpans
@@ -111,7 +111,7 @@ func (l deniedSpans) cover(start, end int) bool {
 }
 
 // isPhrase reports whether a place is bounded on both sides.
-func isPhrase(text []byte, o keywordPlace, goesOn bool) bool {
+func isPhrase(text []byte, o place, goesOn bool) bool {
 	return (o.start == 0 || isWordEnd(text, o.start)) && (o.end < len(text) && isWordEnd(text, o.end) || o.end == len(text) && !goesOn)
 }
 

@@ -1,4 +1,4 @@
-package session
+package keyword
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 )
 
 func folded(text string, arabic bool) string {
-	f := keywordFolder{caser: cases.Fold(), arabic: arabic}
+	f := folder{caser: cases.Fold(), arabic: arabic}
 	return string(f.fold(nil, text, false))
 }
 
@@ -98,7 +98,7 @@ func TestFoldEveryCharacter(t *testing.T) {
 
 // The short way for plain characters is the same as the long one, alone and beside others.
 func TestPlainCharacters(t *testing.T) {
-	f := keywordFolder{caser: cases.Fold()}
+	f := folder{caser: cases.Fold()}
 	plain := 0
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if !utf8.ValidRune(r) || plainRune(r) == notPlain {

@@ -1,4 +1,4 @@
-package session
+package keyword
 
 import (
 	"bytes"
@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A keywordFolder brings keywords and messages into the form in which they are compared.
-type keywordFolder struct {
+// A folder brings keywords and messages into the form in which they are compared.
+type folder struct {
 	caser  cases.Caser // folding has no state, so it may be shared
 	arabic bool
 }
@@ -19,7 +19,7 @@ type keywordFolder struct {
 // fold returns the folded text, in buf if it fits: NFKC, full case folding and NFKC again; invisible characters gone, white
 // space one space, and no punctuation or symbols at the ends. If the message goes on after text, its end is no end and
 // stays as it is.
-func (f *keywordFolder) fold(buf []byte, text string, goesOn bool) []byte {
+func (f *folder) fold(buf []byte, text string, goesOn bool) []byte {
 	buf, ok := f.appendPlain(buf[:0], text)
 	if !ok {
 		buf = f.appendAny(buf[:0], text)
@@ -32,7 +32,7 @@ func (f *keywordFolder) fold(buf []byte, text string, goesOn bool) []byte {
 }
 
 // appendAny appends what Unicode's tables make of any text.
-func (f *keywordFolder) appendAny(buf []byte, text string) []byte {
+func (f *folder) appendAny(buf []byte, text string) []byte {
 	text = norm.NFKC.String(strings.ToValidUTF8(text, "\uFFFD"))
 	text = norm.NFKC.String(f.caser.String(text))
 	// What is dropped may have kept a letter and its mark apart.

@@ -1,4 +1,4 @@
-package session_test
+package keyword_test
 
 import (
 	"encoding/json"
@@ -6,18 +6,18 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // Does this message ask for a person?
 func ExampleMatcher_Match() {
-	keywords, err := session.Compile(session.Keywords{
-		Mode: session.MatchPhrase,
-		List: []session.Keyword{
+	words, err := keyword.Compile(keyword.Set{
+		Mode: keyword.Phrase,
+		List: []keyword.Word{
 			{Text: "agent"},
 			{Text: "live agent"},
 			{Text: "转人工"},
-			{Text: "0", Mode: session.MatchExact},
+			{Text: "0", Mode: keyword.Exact},
 		},
 		Deny: []string{"travel agent"},
 	})
@@ -32,7 +32,7 @@ func ExampleMatcher_Match() {
 		"Are reagents sold by your travel agent?",
 		"It costs 10 euros",
 	} {
-		hit, ok := keywords.Match(message)
+		hit, ok := words.Match(message)
 		if !ok {
 			fmt.Println("stays with the robot")
 			continue
@@ -50,29 +50,29 @@ func ExampleMatcher_Match() {
 
 // Every mistake at once, each with its field, so that a form can show them in place.
 func ExampleCompile() {
-	var k session.Keywords
+	var k keyword.Set
 	stored := `{"list": [{"text": "Agent"}, {"text": "ＡＧＥＮＴ"}, {"text": "!!!"}, {"text": "human", "mode": "fuzzy"}]}`
 	if err := json.Unmarshal([]byte(stored), &k); err != nil {
 		log.Fatal(err)
 	}
-	_, err := session.Compile(k)
+	_, err := keyword.Compile(k)
 	fmt.Println(err)
 
-	first, _ := errors.AsType[*session.KeywordError](err)
+	first, _ := errors.AsType[*keyword.Error](err)
 	fmt.Println(first.Field, first.Code)
 	// Output:
-	// session: keywords: list[1].text: "ＡＧＥＮＴ" is the same as list[0]
+	// keyword: list[1].text: "ＡＧＥＮＴ" is the same as list[0]
 	// list[2].text: "!!!" has nothing to match: spaces, punctuation and symbols at the ends do not count
 	// list[3].mode: "fuzzy" is not exact, phrase, prefix or contains
 	// list[1].text doubled
 }
 
 // Arabic and Persian keyboards write one word with different letters.
-func ExampleKeywords_arabic() {
-	k := session.Keywords{List: []session.Keyword{{Text: "کمک"}}} // as a Persian keyboard writes it
+func ExampleSet_arabic() {
+	k := keyword.Set{List: []keyword.Word{{Text: "کمک"}}} // as a Persian keyboard writes it
 	for _, variants := range []bool{false, true} {
 		k.ArabicVariants = variants
-		m, err := session.Compile(k)
+		m, err := keyword.Compile(k)
 		if err != nil {
 			log.Fatal(err)
 		}

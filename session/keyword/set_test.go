@@ -1,4 +1,4 @@
-package session
+package keyword
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func compiled(t testing.TB, k Keywords) *Matcher {
+func compiled(t testing.TB, k Set) *Matcher {
 	t.Helper()
 	m, err := Compile(k)
 	if err != nil {
@@ -19,10 +19,10 @@ func compiled(t testing.TB, k Keywords) *Matcher {
 	return m
 }
 
-func words(mode MatchMode, texts ...string) Keywords {
-	k := Keywords{Mode: mode}
+func words(mode Mode, texts ...string) Set {
+	k := Set{Mode: mode}
 	for _, text := range texts {
-		k.List = append(k.List, Keyword{Text: text})
+		k.List = append(k.List, Word{Text: text})
 	}
 	return k
 }
@@ -33,7 +33,7 @@ func hit(m *Matcher, text string) string {
 	if !ok {
 		return ""
 	}
-	return h.Keyword.Text + " | " + h.Text[h.Start:h.End]
+	return h.Word.Text + " | " + h.Text[h.Start:h.End]
 }
 
 func TestModes(t *testing.T) {
@@ -81,7 +81,7 @@ func TestModes(t *testing.T) {
 		{"c++", "C", true, true, true, true},
 	}
 	for _, tt := range tests {
-		for mode, want := range map[MatchMode]bool{MatchExact: tt.exact, "": tt.exact, MatchPhrase: tt.phrase, MatchPrefix: tt.prefix, MatchContains: tt.contain} {
+		for mode, want := range map[Mode]bool{Exact: tt.exact, "": tt.exact, Phrase: tt.phrase, Prefix: tt.prefix, Contains: tt.contain} {
 			h, ok := compiled(t, words(mode, tt.keyword)).Match(tt.message)
 			if ok != want {
 				t.Errorf("%q (%s) in %q: %v, want %v", tt.keyword, mode, tt.message, ok, want)
@@ -95,28 +95,28 @@ func TestModes(t *testing.T) {
 
 // The longest keyword wins, then the order of the list; a keyword's first place counts.
 func TestWhichKeyword(t *testing.T) {
-	mixed := Keywords{Mode: MatchContains, List: []Keyword{
-		{Text: "agent"}, {Text: "live agent"}, {Text: "human", Mode: MatchPhrase}, {Text: "help", Mode: MatchPrefix}, {Text: "0", Mode: MatchExact}, {Text: "person"},
+	mixed := Set{Mode: Contains, List: []Word{
+		{Text: "agent"}, {Text: "live agent"}, {Text: "human", Mode: Phrase}, {Text: "help", Mode: Prefix}, {Text: "0", Mode: Exact}, {Text: "person"},
 	}}
 	tests := []struct {
 		name string
-		k    Keywords
+		k    Set
 		text string
 		want Hit
 	}{
-		{"longest", mixed, "agent? A live agent!", Hit{Keyword{"live agent", MatchContains}, 1, "agent? a live agent", 9, 19}},
-		{"first place", mixed, "agent, agent", Hit{Keyword{"agent", MatchContains}, 0, "agent, agent", 0, 5}},
-		{"first in the list", mixed, "a human, an agent", Hit{Keyword{"agent", MatchContains}, 0, "a human, an agent", 12, 17}},
-		{"longer, though later", mixed, "agent or person", Hit{Keyword{"person", MatchContains}, 5, "agent or person", 9, 15}},
+		{"longest", mixed, "agent? A live agent!", Hit{Word{"live agent", Contains}, 1, "agent? a live agent", 9, 19}},
+		{"first place", mixed, "agent, agent", Hit{Word{"agent", Contains}, 0, "agent, agent", 0, 5}},
+		{"first in the list", mixed, "a human, an agent", Hit{Word{"agent", Contains}, 0, "a human, an agent", 12, 17}},
+		{"longer, though later", mixed, "agent or person", Hit{Word{"person", Contains}, 5, "agent or person", 9, 15}},
 		{"one that its mode rules out", mixed, "humane help", Hit{}},
-		{"prefix", mixed, "Helpless human", Hit{Keyword{"human", MatchPhrase}, 2, "helpless human", 9, 14}},
-		{"exact among others", mixed, "0!", Hit{Keyword{"0", MatchExact}, 4, "0", 0, 1}},
-		{"length in characters, not bytes", words(MatchContains, "人工", "aaa"), "人工aaa", Hit{Keyword{"aaa", MatchContains}, 1, "人工aaa", 6, 9}},
-		{"nested", words(MatchContains, "b", "ab", "abc", "bcd"), "xabcdx", Hit{Keyword{"abc", MatchContains}, 2, "xabcdx", 1, 4}},
-		{"a suffix of what did not come", words(MatchContains, "abcde", "cd"), "abcdx", Hit{Keyword{"cd", MatchContains}, 1, "abcdx", 2, 4}},
-		{"one that ends another, which its mode rules out", Keywords{List: []Keyword{{"xab", MatchPrefix}, {"ab", MatchContains}}}, "cxab",
-			Hit{Keyword{"ab", MatchContains}, 1, "cxab", 2, 4}},
-		{"only the second place is a phrase", words(MatchPhrase, "agent"), "reagent agent", Hit{Keyword{"agent", MatchPhrase}, 0, "reagent agent", 8, 13}},
+		{"prefix", mixed, "Helpless human", Hit{Word{"human", Phrase}, 2, "helpless human", 9, 14}},
+		{"exact among others", mixed, "0!", Hit{Word{"0", Exact}, 4, "0", 0, 1}},
+		{"length in characters, not bytes", words(Contains, "人工", "aaa"), "人工aaa", Hit{Word{"aaa", Contains}, 1, "人工aaa", 6, 9}},
+		{"nested", words(Contains, "b", "ab", "abc", "bcd"), "xabcdx", Hit{Word{"abc", Contains}, 2, "xabcdx", 1, 4}},
+		{"a suffix of what did not come", words(Contains, "abcde", "cd"), "abcdx", Hit{Word{"cd", Contains}, 1, "abcdx", 2, 4}},
+		{"one that ends another, which its mode rules out", Set{List: []Word{{"xab", Prefix}, {"ab", Contains}}}, "cxab",
+			Hit{Word{"ab", Contains}, 1, "cxab", 2, 4}},
+		{"only the second place is a phrase", words(Phrase, "agent"), "reagent agent", Hit{Word{"agent", Phrase}, 0, "reagent agent", 8, 13}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -129,8 +129,8 @@ func TestWhichKeyword(t *testing.T) {
 }
 
 func TestDeny(t *testing.T) {
-	k := words(MatchContains, "agent", "人工")
-	k.List = append(k.List, Keyword{Text: "agent orange", Mode: MatchExact}, Keyword{Text: "hot", Mode: MatchPrefix})
+	k := words(Contains, "agent", "人工")
+	k.List = append(k.List, Word{Text: "agent orange", Mode: Exact}, Word{Text: "hot", Mode: Prefix})
 	k.Deny = []string{"Travel agent", "agent orange juice", "secret agent man", "agent man", "人工智能", "hot dog", "an agent orange"}
 	m := compiled(t, k)
 	tests := map[string]string{
@@ -155,7 +155,7 @@ func TestDeny(t *testing.T) {
 			t.Errorf("%q hits %q, want %q", text, got, want)
 		}
 	}
-	k = words(MatchContains, "one")
+	k = words(Contains, "one")
 	k.Deny = []string{"two", "three", "one two three four"} // the last is found after those that lie in it
 	if got := hit(compiled(t, k), "one two three four"); got != "" {
 		t.Errorf("denied phrases in another: %q", got)
@@ -167,9 +167,9 @@ func TestDeny(t *testing.T) {
 }
 
 func TestCompileJoinsAllErrors(t *testing.T) {
-	k := Keywords{
+	k := Set{
 		Mode: "regexp",
-		List: []Keyword{
+		List: []Word{
 			{Text: "Agent"}, {Text: "ＡＧＥＮＴ!"}, {Text: " !? "}, {Text: ""}, {Text: "\u200b"}, {Text: "a\xff"}, {Text: "👍"},
 			{Text: strings.Repeat("ﬁ", 6)}, {Text: "human", Mode: "fuzzy"}, {Text: "travel agent"},
 		},
@@ -179,30 +179,30 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 	}
 	type complaint struct {
 		Field string
-		Code  KeywordCode
+		Code  Code
 		Text  string
 	}
 	want := []complaint{
-		{"mode", KeywordInvalid, `"regexp" is not exact, phrase, prefix or contains`},
-		{"deny[0]", KeywordEmpty, `"..." has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"deny[1]", KeywordTooLong, "12 characters are more than the 11 allowed"},
-		{"deny[2]", KeywordTooLong, "12 characters are more than the 11 allowed"},
-		{"list", KeywordTooMany, "10 entries are more than the 9 allowed"},
-		{"list[1].text", KeywordDoubled, `"ＡＧＥＮＴ!" is the same as list[0]`},
-		{"list[2].text", KeywordEmpty, `" !? " has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[3].text", KeywordEmpty, `"" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[4].text", KeywordEmpty, `"\u200b" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[5].text", KeywordInvalid, `"a\xff" is not valid UTF-8`},
-		{"list[6].text", KeywordEmpty, `"👍" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[7].text", KeywordTooLong, "12 characters are more than the 11 allowed"},
-		{"list[8].mode", KeywordInvalid, `"fuzzy" is not exact, phrase, prefix or contains`},
-		{"list[9].text", KeywordTooLong, "12 characters are more than the 11 allowed"},
+		{"mode", CodeInvalid, `"regexp" is not exact, phrase, prefix or contains`},
+		{"deny[0]", CodeEmpty, `"..." has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"deny[1]", CodeTooLong, "12 characters are more than the 11 allowed"},
+		{"deny[2]", CodeTooLong, "12 characters are more than the 11 allowed"},
+		{"list", CodeTooMany, "10 entries are more than the 9 allowed"},
+		{"list[1].text", CodeDoubled, `"ＡＧＥＮＴ!" is the same as list[0]`},
+		{"list[2].text", CodeEmpty, `" !? " has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[3].text", CodeEmpty, `"" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[4].text", CodeEmpty, `"\u200b" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[5].text", CodeInvalid, `"a\xff" is not valid UTF-8`},
+		{"list[6].text", CodeEmpty, `"👍" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{"list[7].text", CodeTooLong, "12 characters are more than the 11 allowed"},
+		{"list[8].mode", CodeInvalid, `"fuzzy" is not exact, phrase, prefix or contains`},
+		{"list[9].text", CodeTooLong, "12 characters are more than the 11 allowed"},
 	}
 	m, err := Compile(k)
 	var got []complaint
 	if joined, ok := errors.Unwrap(err).(interface{ Unwrap() []error }); ok {
 		for _, err := range joined.Unwrap() {
-			e, _ := errors.AsType[*KeywordError](err)
+			e, _ := errors.AsType[*Error](err)
 			got = append(got, complaint(*e))
 		}
 	}
@@ -212,7 +212,7 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 	k.MaxRunes, k.MaxKeywords, k.Mode = -1, -1, ""
 	k.List, k.Deny = k.List[9:], k.Deny[1:]
 	_, err = Compile(k)
-	const all = `session: keywords: deny[1]: "travel agent" is the same as deny[0]` + "\n" +
+	const all = `keyword: deny[1]: "travel agent" is the same as deny[0]` + "\n" +
 		`list[0].text: "travel agent" cannot hit, since deny[0] is the same phrase`
 	if err == nil || err.Error() != all {
 		t.Errorf("Compile = %v, want %s", err, all)
@@ -220,8 +220,8 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 }
 
 func TestMaxScan(t *testing.T) {
-	k := words(MatchPhrase, "agent", "人工")
-	k.List = append(k.List, Keyword{Text: "stop", Mode: MatchExact}, Keyword{Text: "1234567890", Mode: MatchExact})
+	k := words(Phrase, "agent", "人工")
+	k.List = append(k.List, Word{Text: "stop", Mode: Exact}, Word{Text: "1234567890", Mode: Exact})
 	k.MaxScan = 10
 	m := compiled(t, k)
 	tests := map[string]string{
@@ -250,7 +250,7 @@ func TestMaxScan(t *testing.T) {
 
 func TestMatcherWithoutKeywords(t *testing.T) {
 	var none *Matcher
-	for _, m := range []*Matcher{none, {}, compiled(t, Keywords{}), compiled(t, Keywords{Deny: []string{"agent"}})} {
+	for _, m := range []*Matcher{none, {}, compiled(t, Set{}), compiled(t, Set{Deny: []string{"agent"}})} {
 		for _, text := range []string{"", "agent", "\xff"} {
 			if h, ok := m.Match(text); ok || h != (Hit{}) {
 				t.Errorf("Match(%q) = %v", text, h)
@@ -260,7 +260,7 @@ func TestMatcherWithoutKeywords(t *testing.T) {
 }
 
 func TestArabicVariants(t *testing.T) {
-	k := words(MatchPhrase, "علي", "٠")
+	k := words(Phrase, "علي", "٠")
 	if got := hit(compiled(t, k), "على"); got != "" {
 		t.Errorf("without the variants: %q", got)
 	}
@@ -272,14 +272,14 @@ func TestArabicVariants(t *testing.T) {
 	if got := hit(m, "0"); got != "٠ | 0" {
 		t.Errorf("digits with the variants: %q", got)
 	}
-	k.List = append(k.List, Keyword{Text: "على"})
+	k.List = append(k.List, Word{Text: "على"})
 	if _, err := Compile(k); err == nil {
 		t.Error("variants of one word are not reported as doubled")
 	}
 }
 
-func TestKeywordsJSON(t *testing.T) {
-	k := Keywords{List: []Keyword{{Text: "人工"}, {Text: "0", Mode: MatchExact}}, Mode: MatchPhrase, Deny: []string{"人工智能"}, ArabicVariants: true, MaxScan: 500}
+func TestSetJSON(t *testing.T) {
+	k := Set{List: []Word{{Text: "人工"}, {Text: "0", Mode: Exact}}, Mode: Phrase, Deny: []string{"人工智能"}, ArabicVariants: true, MaxScan: 500}
 	text, err := json.Marshal(k)
 	if err != nil {
 		t.Fatal(err)
@@ -288,7 +288,7 @@ func TestKeywordsJSON(t *testing.T) {
 	if string(text) != want {
 		t.Errorf("JSON = %s, want %s", text, want)
 	}
-	var again Keywords
+	var again Set
 	if err := json.Unmarshal(text, &again); err != nil {
 		t.Fatal(err)
 	}
@@ -298,7 +298,7 @@ func TestKeywordsJSON(t *testing.T) {
 }
 
 func TestMatcherIsSharedBetweenGoroutines(t *testing.T) {
-	k := words(MatchPhrase, "agent", "straße", "人工")
+	k := words(Phrase, "agent", "straße", "人工")
 	k.Deny = []string{"travel agent"}
 	m := compiled(t, k)
 	var wg sync.WaitGroup

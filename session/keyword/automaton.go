@@ -1,4 +1,4 @@
-package session
+package keyword
 
 import (
 	"bytes"
@@ -6,17 +6,17 @@ import (
 	"slices"
 )
 
-// A keywordAutomaton finds many patterns in one pass over a text (Aho and Corasick). Patterns and text are UTF-8, so although it
+// A automaton finds many patterns in one pass over a text (Aho and Corasick). Patterns and text are UTF-8, so although it
 // works on bytes it finds whole characters only. Nil finds nothing.
 //
 // Nodes are numbered breadth first: the children of a node stand side by side, and every node comes after those that are shorter.
-type keywordAutomaton struct {
-	nodes  []keywordNode
+type automaton struct {
+	nodes  []node
 	labels []byte     // of nodes: the byte that leads to them
 	root   [256]int32 // the children of node 0, the root; 0 for none
 }
 
-type keywordNode struct {
+type node struct {
 	first, children int32 // the children's numbers
 	fail            int32 // the node of the longest other pattern beginning that ends here too
 	report          int32 // this node or the first along the fails that ends a pattern; 0 for none
@@ -24,19 +24,19 @@ type keywordNode struct {
 	size            int32 // its length, or 0 if none ends here
 }
 
-// A keywordPattern is text to find; no two of one automaton are equal, and none is empty.
-type keywordPattern struct {
+// A pattern is text to find; no two of one automaton are equal, and none is empty.
+type pattern struct {
 	text string
 	id   int
 }
 
-// newKeywordAutomaton takes the patterns over and brings them into order.
-func newKeywordAutomaton(patterns []keywordPattern) *keywordAutomaton {
+// newAutomaton takes the patterns over and brings them into order.
+func newAutomaton(patterns []pattern) *automaton {
 	if len(patterns) == 0 {
 		return nil
 	}
-	slices.SortFunc(patterns, func(a, b keywordPattern) int { return cmp.Compare(a.text, b.text) })
-	a := &keywordAutomaton{nodes: make([]keywordNode, 1), labels: make([]byte, 1)}
+	slices.SortFunc(patterns, func(a, b pattern) int { return cmp.Compare(a.text, b.text) })
+	a := &automaton{nodes: make([]node, 1), labels: make([]byte, 1)}
 	type group struct{ from, to, depth int } // the patterns that begin with the text of a node
 	groups := []group{{0, len(patterns), 0}}
 	for i := 0; i < len(groups); i++ {
@@ -54,7 +54,7 @@ func newKeywordAutomaton(patterns []keywordPattern) *keywordAutomaton {
 			for to < g.to && patterns[to].text[g.depth] == c {
 				to++
 			}
-			child := keywordNode{}
+			child := node{}
 			if i > 0 {
 				child.fail = a.step(fail, c)
 			} else {
@@ -70,7 +70,7 @@ func newKeywordAutomaton(patterns []keywordPattern) *keywordAutomaton {
 }
 
 // step goes from a node to that of the longest text ending in c.
-func (a *keywordAutomaton) step(node int32, c byte) int32 {
+func (a *automaton) step(node int32, c byte) int32 {
 	for node != 0 {
 		n := &a.nodes[node]
 		if i := bytes.IndexByte(a.labels[n.first:n.first+n.children], c); i >= 0 {
@@ -81,29 +81,29 @@ func (a *keywordAutomaton) step(node int32, c byte) int32 {
 	return a.root[c]
 }
 
-// A keywordWalk goes over one text: for w.next() { … w.found … }.
-type keywordWalk struct {
-	found keywordPlace
+// A walk goes over one text: for w.next() { … w.found … }.
+type walk struct {
+	found place
 
-	a    *keywordAutomaton
+	a    *automaton
 	text []byte
 	at   int
 	node int32
 	out  int32 // the next node to report
 }
 
-// A keywordPlace is where a pattern stands in a text, in bytes.
-type keywordPlace struct{ id, start, end int }
+// A place is where a pattern stands in a text, in bytes.
+type place struct{ id, start, end int }
 
-func (a *keywordAutomaton) walk(text []byte) keywordWalk {
+func (a *automaton) walk(text []byte) walk {
 	if a == nil {
-		return keywordWalk{}
+		return walk{}
 	}
-	return keywordWalk{a: a, text: text}
+	return walk{a: a, text: text}
 }
 
 // next finds the next place: by rising end, of those with one end the longest first.
-func (w *keywordWalk) next() bool {
+func (w *walk) next() bool {
 	for w.out == 0 {
 		if w.at == len(w.text) {
 			return false
@@ -113,7 +113,7 @@ func (w *keywordWalk) next() bool {
 		w.at++
 	}
 	n := &w.a.nodes[w.out]
-	w.found = keywordPlace{id: int(n.id), start: w.at - int(n.size), end: w.at}
+	w.found = place{id: int(n.id), start: w.at - int(n.size), end: w.at}
 	w.out = w.a.nodes[n.fail].report
 	return true
 }

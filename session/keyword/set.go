@@ -1,0 +1,193 @@
+package keyword
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+)
+
+// A Set is the words with which a customer asks for a person, and how they are matched. It is plain data to store and to edit; [Compile] makes it
+// ready to use. The zero value has no keywords and never hits.
+//
+// Keywords and messages are compared after folding both: compatibility forms (NFKC), case, white space, and punctuation and
+// symbols at the ends make no difference, and invisible characters (format characters, variation selectors, the Arabic
+// tatweel) count for nothing. So "ＡＧＥＮＴ!" is "agent", "STRASSE" is "straße" and "ﬁn" is "fin". Simplified and traditional
+// characters, Turkish dotless ı and i, and accented and plain letters stay different: list both.
+type Set struct {
+	List []Word `json:"list,omitempty"`
+
+	// Mode is that of the keywords that have none of their own. Empty means [Exact].
+	Mode Mode `json:"mode,omitempty"`
+
+	// Deny lists phrases in which a keyword does not count: "travel agent" for the keyword "agent". They are found as
+	// [Phrase] finds keywords. A keyword counts again where it stands outside them.
+	Deny []string `json:"deny,omitempty"`
+
+	// ArabicVariants makes letters equal that keyboards of Arabic, Persian and Urdu use for each other: ي ى ئ and ی,
+	// ك and ک, آ and ا, and the Arabic-Indic digits of both ranges and 0 to 9. Without it they differ.
+	ArabicVariants bool `json:"arabicVariants,omitempty"`
+
+	// MaxKeywords is how many entries List and Deny may have, each. Zero means 1,000; a negative number, any.
+	MaxKeywords int `json:"maxKeywords,omitempty"`
+
+	// MaxRunes is how many characters (runes, after folding) a keyword or a denied phrase may have. Zero means 64; negative, any.
+	MaxRunes int `json:"maxRunes,omitempty"`
+
+	// MaxScan is how many characters (runes) of a message are looked at. What lies beyond is not seen, and a message that goes on beyond
+	// matches no keyword exactly. Zero means 4,096; negative, all.
+	MaxScan int `json:"maxScan,omitempty"`
+}
+
+// A Word is one keyword of a [Set].
+type Word struct {
+	Text string `json:"text"`
+	Mode Mode   `json:"mode,omitempty"` // empty: that of the list
+}
+
+// A Mode says where in a message a keyword counts.
+type Mode string
+
+// The modes.
+const (
+	// Exact: the keyword is the whole message.
+	Exact Mode = "exact"
+
+	// Phrase: the keyword stands in the message as a word or words of its own. It may not touch a letter, a digit
+	// or a combining mark, except where either side is written without spaces between words: Han, Hiragana, Katakana,
+	// Hangul, Thai, Lao, Khmer, Myanmar. A combining mark always belongs to what stands before it.
+	Phrase Mode = "phrase"
+
+	// Prefix: the message begins with the keyword, be it as part of a longer word.
+	Prefix Mode = "prefix"
+
+	// Contains: the keyword stands anywhere in the message, be it as part of a longer word: "agent" in "reagents".
+	Contains Mode = "contains"
+)
+
+// A Error is one thing wrong with [Set].
+type Error struct {
+	Field string // path in the JSON form: "list[3].text"
+	Code  Code   // what is wrong, for programs
+	Text  string // the same in a sentence, for an administrator
+}
+
+func (e *Error) Error() string { return e.Field + ": " + e.Text }
+
+// A Code says what is wrong with a field.
+type Code string
+
+// The codes.
+const (
+	CodeEmpty   Code = "empty"    // nothing is left after folding
+	CodeInvalid Code = "invalid"  // not valid UTF-8, or no such mode
+	CodeDoubled Code = "doubled"  // the same as another after folding
+	CodeTooMany Code = "too-many" // more entries than allowed
+	CodeTooLong Code = "too-long" // more characters than allowed
+	CodeDenied  Code = "denied"   // the keyword cannot hit, since it is a denied phrase too
+)
+
+// Compile makes keywords ready to use and keeps nothing of k. The error joins all that is wrong, each a [*Error].
+func Compile(k Set) (*Matcher, error) {
+	m := &Matcher{
+		folder: folder{caser: cases.Fold(), arabic: k.ArabicVariants},
+		scan:   limit(k.MaxScan, 4096),
+		exact:  make(map[string]int),
+	}
+	c := compiler{
+		folder: m.folder,
+		count:  limit(k.MaxKeywords, 1000),
+		runes:  limit(k.MaxRunes, 64),
+	}
+	c.mode("mode", k.Mode)
+	deny := make([]string, len(k.Deny))
+	for i, text := range k.Deny {
+		deny[i] = c.fold("deny", i, "", text, len(k.Deny))
+	}
+	denied := c.seen
+	c.seen = nil
+	var patterns []pattern
+	for i, w := range k.List {
+		c.mode(fmt.Sprintf("list[%d].mode", i), w.Mode)
+		text := c.fold("list", i, ".text", w.Text, len(k.List))
+		if d, ok := denied[text]; ok {
+			c.add(fmt.Sprintf("list[%d].text", i), CodeDenied, "%q cannot hit, since deny[%d] is the same phrase", w.Text, d)
+		}
+		w.Mode = cmp.Or(w.Mode, k.Mode, Exact)
+		m.list, m.runes = append(m.list, w), append(m.runes, utf8.RuneCountInString(text))
+		if w.Mode == Exact {
+			m.exact[text] = i
+		} else {
+			patterns = append(patterns, pattern{text: text, id: i})
+		}
+	}
+	if len(c.errs) > 0 {
+		return nil, fmt.Errorf("keyword: %w", errors.Join(c.errs...))
+	}
+	m.words = newAutomaton(patterns)
+	patterns = patterns[:0]
+	for i, text := range deny {
+		patterns = append(patterns, pattern{text: text, id: i})
+	}
+	m.deny = newAutomaton(patterns)
+	return m, nil
+}
+
+// limit is n, or usual for zero, or no limit below.
+func limit(n, usual int) int {
+	if n < 0 {
+		return int(^uint(0) >> 1)
+	}
+	return cmp.Or(n, usual)
+}
+
+// A compiler collects what is wrong with keywords while it folds them.
+type compiler struct {
+	folder folder
+	count  int
+	runes  int
+	seen   map[string]int
+	errs   []error
+}
+
+func (c *compiler) add(field string, code Code, format string, args ...any) {
+	c.errs = append(c.errs, &Error{Field: field, Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+func (c *compiler) mode(field string, m Mode) {
+	switch m {
+	case "", Exact, Phrase, Prefix, Contains:
+	default:
+		c.add(field, CodeInvalid, "%.32q is not exact, phrase, prefix or contains", m)
+	}
+}
+
+// fold folds one entry of a list and notes it as seen.
+func (c *compiler) fold(list string, i int, member, text string, total int) string {
+	if i == 0 && total > c.count {
+		c.add(list, CodeTooMany, "%d entries are more than the %d allowed", total, c.count)
+	}
+	field := fmt.Sprintf("%s[%d]%s", list, i, member)
+	if !utf8.ValidString(text) {
+		c.add(field, CodeInvalid, "%.64q is not valid UTF-8", text)
+		return ""
+	}
+	folded := string(c.folder.fold(nil, text, false))
+	first, twice := c.seen[folded]
+	switch n := utf8.RuneCountInString(folded); {
+	case n == 0:
+		c.add(field, CodeEmpty, "%.64q has nothing to match: spaces, punctuation and symbols at the ends do not count", text)
+	case n > c.runes:
+		c.add(field, CodeTooLong, "%d characters are more than the %d allowed", n, c.runes)
+	case twice:
+		c.add(field, CodeDoubled, "%q is the same as %s[%d]", text, list, first)
+	default:
+		if c.seen == nil {
+			c.seen = make(map[string]int)
+		}
+		c.seen[folded] = i
+	}
+	return folded
+}
