@@ -1,0 +1,74 @@
+package call_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
+)
+
+func TestForeignAnswerIsThatOfAProxy(t *testing.T) {
+	for _, tt := range []struct {
+		status int
+		after  string
+		want   call.Verdict
+	}{
+		{200, "", call.Verdict{Kind: channel.ErrUncertain}},
+		{302, "", call.Verdict{Kind: channel.ErrUnavailable}},
+		{401, "", call.Verdict{Kind: channel.ErrUnavailable}},
+		{403, "5", call.Verdict{Kind: channel.ErrUnavailable, Wait: 5 * time.Second}},
+		{404, "", call.Verdict{Kind: channel.ErrUnavailable}},
+		{413, "", call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage}},
+		{429, "", call.Verdict{Kind: channel.ErrRateLimited, Wait: time.Minute}},
+		{429, "7", call.Verdict{Kind: channel.ErrRateLimited, Wait: 7 * time.Second}},
+		{429, "Sun, 29 Nov 2026 14:00:00 GMT", call.Verdict{Kind: channel.ErrRateLimited, Wait: time.Minute}},
+		{502, "9", call.Verdict{Kind: channel.ErrUncertain}},
+	} {
+		h := http.Header{}
+		if tt.after != "" {
+			h.Set("Retry-After", tt.after)
+		}
+		got := call.Foreign(call.Answer{Status: tt.status, Header: h, Body: []byte("<html>")})
+		if diff := cmp.Diff(tt.want, got, cmpopts.EquateErrors()); diff != "" {
+			t.Errorf("Foreign(%d, Retry-After %q) (-want +got):\n%s", tt.status, tt.after, diff)
+		}
+	}
+}
+
+func TestErrorsSayWhomTheyConcern(t *testing.T) {
+	cause := errors.New("cause")
+	for _, tt := range []struct {
+		err  error
+		want channel.Error
+	}{
+		{call.Refused("toy", "send", "42", call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Wait: time.Second}, ""),
+			channel.Error{Platform: "toy", Op: "send", Code: "42", Kind: channel.ErrRateLimited, Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Wait: time.Second}},
+		{call.Failed("toy", "send", channel.ErrUncertain, cause), channel.Error{Platform: "toy", Op: "send", Kind: channel.ErrUncertain, Err: cause}},
+		{call.Rejected("toy", "send", cause), channel.Error{Platform: "toy", Op: "send", Kind: channel.ErrRejected, Affects: channel.AffectsMessage, Err: cause}},
+		{call.Unauthorized("toy", "send", cause), channel.Error{Platform: "toy", Op: "send", Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials, Err: cause}},
+		{call.Malformed("toy", "send", cause), channel.Error{Platform: "toy", Op: "send", Kind: channel.ErrMalformed, Err: cause}},
+	} {
+		e, ok := errors.AsType[*channel.Error](tt.err)
+		if !ok {
+			t.Fatalf("%v is no *channel.Error", tt.err)
+		}
+		if diff := cmp.Diff(tt.want, *e, cmpopts.EquateErrors()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	field, ok := errors.AsType[*channel.FieldError](call.RejectedField("toy", "send", "text", channel.CodeMissing, "text is needed"))
+	if !ok || field.Field != "text" || field.Code != channel.CodeMissing {
+		t.Errorf("RejectedField holds %v", field)
+	}
+	if got := call.Refused("toy", "send", "", call.Verdict{}, strings.Repeat("é", 300)).Err.Error(); len(got) != 503 || !utf8.ValidString(got) {
+		t.Errorf("the text has %d bytes", len(got))
+	}
+}

@@ -1,0 +1,55 @@
+// Package receive holds the steps of Receive that every platform shares: what a webhook call must be before its proof is
+// looked at, and how its body becomes events.
+package receive
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// Begin checks method, encoding and size of a call. Its errors name the platform and match ErrMethod, ErrEncoding or
+// ErrTooLarge.
+func Begin(platform string, w channel.Webhook, methods ...string) error {
+	err := w.Admit(methods...)
+	if e, ok := errors.AsType[*channel.Error](err); ok {
+		e.Platform = platform
+	}
+	return err
+}
+
+// Events reads the body of a verified call as one JSON object and returns the events that decode finds in it. An empty
+// body carries none. A body that is no JSON object yields an error matching ErrMalformed and one Custom event with its
+// bytes, under the account that the call names (empty: unknown).
+func Events(platform, account string, w channel.Webhook, decode func(jsonread.Reader) []channel.Event) ([]channel.Event, error) {
+	if len(bytes.TrimSpace(w.Body)) == 0 {
+		return nil, nil
+	}
+	r, err := jsonread.New(w.Body)
+	if err == nil && r.Kind() != jsonread.Object {
+		err = errors.New("the body is not a JSON object")
+	}
+	if err != nil {
+		return []channel.Event{channel.Malformed(platform, account, w)},
+			&channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrMalformed, Err: err}
+	}
+	return decode(r), nil
+}
+
+// Forged is the error of a call that the platform did not make. op is channel.OpReceive or channel.OpHandshake.
+func Forged(platform, op, reason string) error {
+	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrForged, Err: errors.New(reason)}
+}
+
+// HasHeader reports whether a header came at all, whatever the case of its name.
+func HasHeader(w channel.Webhook, name string) bool {
+	for key := range w.Header {
+		if strings.EqualFold(key, name) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,75 @@
+package receive_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/internal/receive"
+)
+
+func TestBeginNamesThePlatform(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		call channel.Webhook
+		want error
+	}{
+		{"right", channel.Webhook{Method: "POST"}, nil},
+		{"method", channel.Webhook{Method: "GET"}, channel.ErrMethod},
+		{"encoding", channel.Webhook{Method: "POST", Header: http.Header{"content-encoding": {"gzip"}}}, channel.ErrEncoding},
+		{"size", channel.Webhook{Method: "POST", Body: make([]byte, channel.MaxBody+1)}, channel.ErrTooLarge},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			err := receive.Begin("toy", tt.call, "POST")
+			e, _ := errors.AsType[*channel.Error](err)
+			if !errors.Is(err, tt.want) || err != nil && e.Platform != "toy" {
+				t.Errorf("Begin = %v, want an error of toy matching %v", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestEventsReadsObjectsAlone(t *testing.T) {
+	decode := func(r jsonread.Reader) (events []channel.Event) {
+		for key := range r.Object {
+			events = append(events, channel.Event{ID: string(key)})
+		}
+		return events
+	}
+	for _, tt := range []struct {
+		body string
+		want []string // ids; "malformed" stands for the event of a body that cannot be read
+	}{
+		{"", nil}, {" \n", nil}, {"{}", nil}, {`{"a":1,"b":2}`, []string{"a", "b"}},
+		{"[]", []string{"malformed"}}, {"<html>", []string{"malformed"}}, {`{"a":1`, []string{"malformed"}},
+	} {
+		events, err := receive.Events("toy", "7", channel.Webhook{Body: []byte(tt.body)}, decode)
+		var got []string
+		for _, ev := range events {
+			if c, ok := ev.Body.(channel.Custom); ok && c.Kind == channel.KindMalformed && ev.Thread.Account == "7" && string(ev.Raw) == tt.body {
+				ev.ID = "malformed"
+			}
+			got = append(got, ev.ID)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("Events(%q) (-want +got):\n%s", tt.body, diff)
+		}
+		if lost := len(tt.want) > 0 && tt.want[0] == "malformed"; errors.Is(err, channel.ErrMalformed) != lost {
+			t.Errorf("Events(%q) = %v", tt.body, err)
+		}
+	}
+}
+
+func TestForgedAndHasHeader(t *testing.T) {
+	if got := receive.Forged("toy", channel.OpHandshake, "no token").Error(); got != "toy: handshake: not proved to come from the platform: no token" {
+		t.Errorf("Forged = %q", got)
+	}
+	w := channel.Webhook{Header: http.Header{"x-sign": nil}}
+	if !receive.HasHeader(w, "X-Sign") || receive.HasHeader(w, "X-Other") {
+		t.Error("HasHeader does not find a header whatever its case")
+	}
+}
