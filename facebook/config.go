@@ -17,12 +17,16 @@ import (
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
-// Platform is the name of this platform in Thread, Event.ID and errors. Instagram accounts of the app have it too.
+// Platform is the name of this platform in Thread, Event.ID and errors. Instagram accounts of the
+// app have it too.
 const Platform = "facebook"
 
 // Defaults of Config.
 const (
-	DefaultGraphVersion = "v26.0" // Graph API changelog: introduced on 29 July 2026; a version lives about two years
+	// DefaultGraphVersion is the newest version whose number the Graph API changelog confirms: it was
+	// introduced on 29 July 2026. A version lives about two years. No other place in this package
+	// names a version.
+	DefaultGraphVersion = "v26.0"
 	DefaultBaseURL      = "https://graph.facebook.com"
 
 	PageInbox      = "263902037430900"  // app id of the Page inbox, "Conversation Routing"
@@ -35,151 +39,120 @@ type Algorithm string
 // The algorithms. The zero Algorithm is SHA256.
 const (
 	SHA256 Algorithm = "sha256" // X-Hub-Signature-256
-	// SHA1 also takes X-Hub-Signature, for gateways of old that send nothing else. A call that comes with X-Hub-Signature-256
-	// is proved by that one alone.
+	// SHA1 also accepts X-Hub-Signature, for old gateways that send nothing else. If a call has
+	// X-Hub-Signature-256, only that header is checked.
 	SHA1 Algorithm = "sha1"
 )
 
-// TokenPlace is where a POST carries the access token. Other calls carry it in the Authorization header, and none in its URL, which
-// proxies log.
+// TokenPlace is where a POST carries the access token. Other calls carry it in the Authorization
+// header. No call carries it in its URL, because proxies log URLs.
 type TokenPlace string
 
 // The places. The zero TokenPlace is TokenInBody.
 const (
-	TokenInBody   TokenPlace = "body"   // as access_token: what Meta's pages of the Messenger Platform show
-	TokenInHeader TokenPlace = "header" // as Authorization: Bearer: works in the Graph API, not shown for messages
+	TokenInBody   TokenPlace = "body"   // as access_token, as Meta's pages of the Messenger Platform show it
+	TokenInHeader TokenPlace = "header" // as Authorization: Bearer, which works in the Graph API but is not shown for messages
 )
 
 // Config describes one Meta app. AppID, AppSecret and VerifyToken are required.
 type Config struct {
-	// AppID is the id of the Meta app. Echoes are told apart by it, so without it our own messages would look like another app's.
+	// AppID is the id of the Meta app. Without it, echoes of our own messages would look like
+	// another app's.
 	AppID string
-	// AppSecret signs webhook calls and proves that calls of ours come from the app (appsecret_proof).
+	// AppSecret signs webhook calls, and proves that our calls come from the app (appsecret_proof).
 	AppSecret channel.Keys
-	// VerifyToken is the word that Meta shows when it checks the callback URL: one for the app, whatever the Page.
+	// VerifyToken is the word that Meta sends when it checks the callback URL. One app has one,
+	// whatever the Page.
 	VerifyToken channel.Keys
-	// Pages tells the accounts and their tokens. Nil: none; events are received all the same, nothing can be sent.
+	// Pages names the accounts and their tokens. If nil, events are received but nothing can be sent.
 	Pages Pages
 
-	Algorithm Algorithm // of the webhook signature; empty: SHA256
-	// HumanAgent says that Meta has granted the app the Human Agent feature: what a person wrote (Message.By) may go for
-	// seven days after the customer was heard.
+	Algorithm Algorithm // of the webhook signature. Defaults to SHA256.
+	// HumanAgent says that Meta has granted the app the Human Agent feature: a message that a person
+	// wrote (Message.By) may be sent for seven days after the customer's last message.
 	HumanAgent bool
-	// Inboxes are the ids of apps in which people of the business write. Nil: PageInbox and InstagramInbox.
+	// Inboxes are the ids of apps in which people of the business write. Defaults to PageInbox and
+	// InstagramInbox.
 	Inboxes []string
 
-	GraphVersion string     // "v26.0"; empty: DefaultGraphVersion
-	BaseURL      string     // empty: DefaultBaseURL
-	TokenIn      TokenPlace // empty: TokenInBody
+	GraphVersion string     // "v26.0". Defaults to DefaultGraphVersion.
+	BaseURL      string     // Defaults to DefaultBaseURL.
+	TokenIn      TokenPlace // Defaults to TokenInBody.
 
-	// TimedProof adds the time to appsecret_proof (appsecret_time), so that a proof in a log is of no use later. Client libraries and Meta's
-	// Workplace pages know this form, those of Messenger do not name it: off by default.
+	// TimedProof adds the time to appsecret_proof (appsecret_time), so that a proof in a log cannot be
+	// used later. Client libraries and Meta's Workplace pages know this form. The Messenger pages do
+	// not name it, so it is off by default.
 	TimedProof bool
 
-	// Text is the limit of a text on Messenger. The Send API reference says "less than 2000 characters" and not of what kind: the zero
-	// value is the safe reading, 1,999 UTF-16 units.
+	// Text is the limit of a text on Messenger. The Send API reference says "less than 2000
+	// characters" and does not name the unit. Defaults to the safe reading: 1,999 UTF-16 units.
 	Text channel.Length
-	// InstagramText is the limit of a text on Instagram, which the Messenger pages do not state. The zero value is 1,000 bytes.
+	// InstagramText is the limit of a text on Instagram. Instagram's guide "Send a Message" names both
+	// 1,000 characters and 1,000 bytes. Defaults to 1,000 bytes.
 	InstagramText channel.Length
+	// Rates are the limits of the Send API that Limits reports, for Messenger and Instagram. Defaults to
+	// those of "Messenger Platform rate limits": 300 calls a second for text, 10 for audio and video.
+	Rates []channel.Rate
 
-	// Fields are what Subscribe and Connect ask Meta to deliver. Nil: DefaultFields.
+	// Fields are the webhook fields that Subscribe and Connect ask Meta to deliver. Defaults to
+	// DefaultFields.
 	Fields []string
-	// InstagramFields are those of the app's Instagram accounts. Nil: DefaultInstagramFields.
+	// InstagramFields are the fields of the app's Instagram accounts. Defaults to
+	// DefaultInstagramFields.
 	InstagramFields []string
-	// ProfileFields are what FetchProfile asks for. Nil: DefaultProfileFields. Meta refuses a field that the app has no permission for.
+	// ProfileFields are the fields that FetchProfile asks for. Meta refuses a field for which the app
+	// has no permission. Defaults to DefaultProfileFields.
 	ProfileFields []string
-	// InstagramProfileFields are those of people on Instagram, which the Messenger pages do not list. Nil: name, username, profile_pic.
+	// InstagramProfileFields are the fields of people on Instagram, which the Messenger pages do not
+	// list. Defaults to name, username and profile_pic.
 	InstagramProfileFields []string
-	// HistoryGap lies between two calls of the Conversations API for the same Page, "Messenger Platform rate limits": two calls a second for each Page. Zero: half a second.
+	// HistoryGap is the pause between two calls of the Conversations API for the same Page. Meta allows
+	// two calls a second for each Page ("Messenger Platform rate limits"). Defaults to half a second.
 	HistoryGap time.Duration
 
-	// HTTP makes the calls of the Graph API. Nil: a client made of TLS that gives up after 30 seconds, but lets what carries a file
-	// take as long as its context. Redirects are never followed.
+	// HTTP makes the calls of the Graph API. If nil, New makes a client from TLS that gives up after 30
+	// seconds; a call that carries a file, or makes Meta fetch one, may take as long as its context.
+	// Redirects are never followed.
 	HTTP  *http.Client
-	TLS   channel.TLS      // for a gateway with certificates of its own; excludes HTTP
-	Media *http.Client     // reads received files (OpenMedia); nil: one that reaches public addresses by https only
-	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
-	Now   func() time.Time // for reply windows and Message.NotAfter; nil: time.Now
+	TLS   channel.TLS      // for a gateway with its own certificates. Excludes HTTP.
+	Media *http.Client     // reads received files (OpenMedia). If nil, only public addresses are dialled, by https.
+	Files channel.Files    // opens Attachment.File. If nil, the host's files cannot be sent.
+	Now   func() time.Time // for reply windows and Message.NotAfter. Defaults to time.Now.
 }
 
-var (
-	versionForm = regexp.MustCompile(`^v\d{1,3}\.\d{1,2}$`)
-	fieldForm   = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
-)
-
-// validate joins all complaints.
-func (c *Config) validate() error {
-	var errs []error
-	complain := func(field, code, reason string) {
-		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+// DefaultFields returns the webhook fields that a contact center needs of a Page: messages of both
+// sides, what happens to them, where customers come from, and who controls the thread. It leaves out
+// response_feedback, which shows thumbs under each answer, and feed (comments), which needs further
+// permissions.
+func DefaultFields() []string {
+	return []string{
+		"messages", "messaging_postbacks", "message_echoes", "message_deliveries", "message_reads", "message_reactions", "message_edits",
+		"messaging_referrals", "messaging_optins", "messaging_account_linking", "messaging_handovers", "messaging_policy_enforcement", "standby",
 	}
-	switch {
-	case c.AppID == "":
-		complain("appId", channel.CodeMissing, "without it our own messages would be taken for another app's")
-	case !isDigits(c.AppID):
-		complain("appId", channel.CodeInvalid, "the app id is a number")
-	}
-	if len(c.AppSecret) == 0 {
-		complain("appSecret", channel.CodeMissing, "without it anybody could send events in Meta's name")
-	} else if err := c.AppSecret.Check("appSecret"); err != nil {
-		errs = append(errs, err)
-	}
-	if len(c.VerifyToken) == 0 {
-		complain("verifyToken", channel.CodeMissing, "without it Meta's check of the callback URL could not be told from anybody else's")
-	} else if err := c.VerifyToken.Check("verifyToken"); err != nil {
-		errs = append(errs, err)
-	}
-	if pages, ok := c.Pages.(PageMap); ok {
-		if err := pages.check(); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	if c.Algorithm != SHA256 && c.Algorithm != SHA1 {
-		complain("algorithm", channel.CodeInvalid, `the algorithm is "sha256" or "sha1"`)
-	}
-	if c.TokenIn != TokenInBody && c.TokenIn != TokenInHeader {
-		complain("tokenIn", channel.CodeInvalid, `the token goes in the "body" or in the "header"`)
-	}
-	if !versionForm.MatchString(c.GraphVersion) {
-		complain("graphVersion", channel.CodeInvalid, `a Graph API version looks like "v26.0"`)
-	}
-	u, err := url.Parse(c.BaseURL)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		complain("baseUrl", channel.CodeInvalid, "an http or https address without user, query and fragment is needed")
-	}
-	if !c.TLS.IsZero() {
-		if c.HTTP != nil {
-			complain("tls", channel.CodeConflict, "a client of one's own has its own certificates")
-		} else if _, err := tlsconfig.New(c.TLS); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	for _, list := range []struct {
-		name   string
-		fields []string
-	}{{"fields", c.Fields}, {"instagramFields", c.InstagramFields}, {"profileFields", c.ProfileFields}, {"instagramProfileFields", c.InstagramProfileFields}} {
-		if len(list.fields) == 0 {
-			complain(list.name, channel.CodeMissing, "without a field nothing would be asked for")
-		}
-		for i, f := range list.fields {
-			if !fieldForm.MatchString(f) {
-				complain(fmt.Sprintf("%s[%d]", list.name, i), channel.CodeInvalid, "a field is a word of small letters, digits and underscores")
-			}
-		}
-	}
-	if c.HistoryGap < 0 {
-		complain("historyGap", channel.CodeInvalid, "a pause is not negative")
-	}
-	if c.Text.Max < 1 {
-		complain("text", channel.CodeInvalid, "the limit of a text is at least 1")
-	}
-	if c.InstagramText.Max < 1 {
-		complain("instagramText", channel.CodeInvalid, "the limit of a text is at least 1")
-	}
-	return errors.Join(errs...)
 }
 
-// fill puts the defaults in place of what is not set.
+// DefaultInstagramFields returns the webhook fields that a contact center needs of an Instagram
+// account ("Webhooks for Instagram Messaging"). There, echoes come with messages.
+func DefaultInstagramFields() []string {
+	return []string{"messages", "messaging_postbacks", "messaging_seen", "message_reactions", "standby"}
+}
+
+// DefaultProfileFields returns the fields that the feature Business Asset User Profile Access opens
+// ("User Profile API"). locale, timezone and gender need one permission each.
+func DefaultProfileFields() []string {
+	return []string{"id", "name", "first_name", "last_name", "profile_pic"}
+}
+
+// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for audio
+// and video.
+func defaultRates() []channel.Rate {
+	return []channel.Rate{
+		{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
+		{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second},
+	}
+}
+
+// fill sets the defaults.
 func (c *Config) fill() {
 	c.Algorithm = cmp.Or(c.Algorithm, SHA256)
 	c.TokenIn = cmp.Or(c.TokenIn, TokenInBody)
@@ -189,17 +162,12 @@ func (c *Config) fill() {
 	c.InstagramText = cmp.Or(c.InstagramText, channel.Length{Max: 1000, Unit: channel.Bytes})
 	c.HistoryGap = cmp.Or(c.HistoryGap, 500*time.Millisecond)
 	c.AppSecret, c.VerifyToken = slices.Clone(c.AppSecret), slices.Clone(c.VerifyToken)
-	list := func(given []string, usual ...string) []string {
-		if given == nil {
-			return usual
-		}
-		return slices.Clone(given)
-	}
-	c.Inboxes = list(c.Inboxes, PageInbox, InstagramInbox)
-	c.Fields = list(c.Fields, DefaultFields()...)
-	c.InstagramFields = list(c.InstagramFields, DefaultInstagramFields()...)
-	c.ProfileFields = list(c.ProfileFields, DefaultProfileFields()...)
-	c.InstagramProfileFields = list(c.InstagramProfileFields, "name", "username", "profile_pic")
+	c.Rates = orDefault(c.Rates, defaultRates()...)
+	c.Inboxes = orDefault(c.Inboxes, PageInbox, InstagramInbox)
+	c.Fields = orDefault(c.Fields, DefaultFields()...)
+	c.InstagramFields = orDefault(c.InstagramFields, DefaultInstagramFields()...)
+	c.ProfileFields = orDefault(c.ProfileFields, DefaultProfileFields()...)
+	c.InstagramProfileFields = orDefault(c.InstagramProfileFields, "name", "username", "profile_pic")
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -208,7 +176,106 @@ func (c *Config) fill() {
 	}
 }
 
-// clients makes the client of quick calls, and the one of calls that carry a file or make Meta fetch one.
+// orDefault copies a list, or returns the default in place of nil.
+func orDefault[T any](given []T, usual ...T) []T {
+	if given == nil {
+		return usual
+	}
+	return slices.Clone(given)
+}
+
+var (
+	versionForm = regexp.MustCompile(`^v\d{1,3}\.\d{1,2}$`)
+	fieldForm   = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
+)
+
+// check joins all complaints.
+func (c *Config) check() error {
+	var errs complaints
+	switch {
+	case c.AppID == "":
+		errs.add("appId", channel.CodeMissing, "an app id is needed: without it our own messages would look like another app's")
+	case !isDigits(c.AppID):
+		errs.add("appId", channel.CodeInvalid, "an app id must be a number")
+	}
+	if len(c.AppSecret) == 0 {
+		errs.add("appSecret", channel.CodeMissing, "an app secret is needed: without it anybody could send events in Meta's name")
+	} else if err := c.AppSecret.Check("appSecret"); err != nil {
+		errs = append(errs, err)
+	}
+	if len(c.VerifyToken) == 0 {
+		errs.add("verifyToken", channel.CodeMissing, "a verify token is needed: without it anybody could pass the check of the callback URL")
+	} else if err := c.VerifyToken.Check("verifyToken"); err != nil {
+		errs = append(errs, err)
+	}
+	if pages, ok := c.Pages.(PageMap); ok {
+		if err := pages.check(); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if c.Algorithm != SHA256 && c.Algorithm != SHA1 {
+		errs.add("algorithm", channel.CodeInvalid, `the algorithm must be "sha256" or "sha1"`)
+	}
+	if c.TokenIn != TokenInBody && c.TokenIn != TokenInHeader {
+		errs.add("tokenIn", channel.CodeInvalid, `the place of the token must be "body" or "header"`)
+	}
+	c.checkAddress(&errs)
+	c.checkLists(&errs)
+	if c.HistoryGap < 0 {
+		errs.add("historyGap", channel.CodeInvalid, "a pause must not be negative")
+	}
+	if c.Text.Max < 1 {
+		errs.add("text", channel.CodeInvalid, "the limit of a text must be at least 1")
+	}
+	if c.InstagramText.Max < 1 {
+		errs.add("instagramText", channel.CodeInvalid, "the limit of a text must be at least 1")
+	}
+	return errors.Join(errs...)
+}
+
+// checkAddress looks at where calls go.
+func (c *Config) checkAddress(errs *complaints) {
+	if !versionForm.MatchString(c.GraphVersion) {
+		errs.add("graphVersion", channel.CodeInvalid, `a Graph API version must look like "v26.0"`)
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		errs.add("baseUrl", channel.CodeInvalid, "the address must be http or https, without user, query and fragment")
+	}
+	if c.TLS.IsZero() {
+		return
+	}
+	if c.HTTP != nil {
+		errs.add("tls", channel.CodeConflict, "certificates are not allowed beside a client, which has its own")
+	} else if _, err := tlsconfig.New(c.TLS); err != nil {
+		*errs = append(*errs, err)
+	}
+}
+
+// checkLists looks at the lists of fields and at the rates.
+func (c *Config) checkLists(errs *complaints) {
+	for _, list := range []struct {
+		name   string
+		fields []string
+	}{{"fields", c.Fields}, {"instagramFields", c.InstagramFields}, {"profileFields", c.ProfileFields}, {"instagramProfileFields", c.InstagramProfileFields}} {
+		if len(list.fields) == 0 {
+			errs.add(list.name, channel.CodeMissing, "at least one field is needed")
+		}
+		for i, f := range list.fields {
+			if !fieldForm.MatchString(f) {
+				errs.add(fmt.Sprintf("%s[%d]", list.name, i), channel.CodeInvalid, "a field must consist of small letters, digits and underscores")
+			}
+		}
+	}
+	for i, r := range c.Rates {
+		if r.N < 1 || r.Per <= 0 {
+			errs.add(fmt.Sprintf("rates[%d]", i), channel.CodeInvalid, "a rate needs a number of calls and a time")
+		}
+	}
+}
+
+// clients makes the client of quick calls, and the client of calls that carry a file or make Meta
+// fetch one.
 func (c *Config) clients() (quick, slow *http.Client, err error) {
 	if c.HTTP != nil {
 		quick = call.Client(c.HTTP)

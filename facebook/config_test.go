@@ -1,24 +1,16 @@
 package facebook_test
 
 import (
-	"bufio"
-	"context"
 	"encoding/pem"
-	"errors"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"sync"
+	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -78,61 +70,49 @@ func TestNewComplainsOfListsAndCertificates(t *testing.T) {
 	}
 }
 
-// What a lost answer means depends on what was asked: a question may be asked again, a message may have arrived.
-func TestLostAnswers(t *testing.T) {
-	fb, ch := standIn(t, facebooktest.Config{}, nil)
-	fb.Say("7", "hi")
-	for name, fault := range map[string]standin.Fault{"lost": standin.LoseAnswer(), "gateway": standin.Status(502, "<html>")} {
-		fb.Fail(fault, -1)
-		_, ask := ch.FetchProfile(t.Context(), standInThread("7"))
-		_, tell := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "x"})
-		if !errors.Is(ask, channel.ErrUnavailable) || !errors.Is(tell, channel.ErrUncertain) {
-			t.Errorf("%s: a question %v, a message %v", name, ask, tell)
-		}
-		fb.Heal()
-	}
-}
-
-// A call that makes Meta fetch a file may take longer than others, also for a channel that a form made.
-func TestDriverIsPatientWithFiles(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var serving sync.WaitGroup
-		defer serving.Wait()
-		s := channel.Settings{
-			Values: map[string]string{"appId": appID, "baseUrl": "http://gate.example.com"},
-			Keys:   map[string]channel.Keys{"appSecret": channel.NewKeys(appSecret), "verifyToken": channel.NewKeys(verifyToken)},
-			Tokens: map[string]map[string]channel.Secret{"pages": {pageID: pageToken}},
-			Dial: func(context.Context, string, string) (net.Conn, error) {
-				here, there := net.Pipe()
-				serving.Go(func() { slowly(there) })
-				return here, nil
-			},
-		}
-		ch, err := facebook.Driver().Open(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		film := channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVideo, URL: "https://a.example/film.mp4"}}}
-		if sent, err := ch.Send(t.Context(), thread(personID), film); err != nil || len(sent.IDs) != 1 {
-			t.Errorf("a film: %v, %v", sent, err)
-		}
-		if _, err := ch.Send(t.Context(), thread(personID), channel.Message{Text: "x"}); !errors.Is(err, channel.ErrUncertain) {
-			t.Errorf("a text that takes as long: %v", err)
-		}
+func TestNewJoinsAllComplaints(t *testing.T) {
+	_, err := facebook.New(facebook.Config{
+		AppSecret:    channel.Keys{{}},
+		Algorithm:    "md5",
+		TokenIn:      "url",
+		GraphVersion: "26",
+		BaseURL:      "ftp://x?y",
+		Text:         channel.Length{Max: -1},
+		Pages: facebook.PageMap{
+			"7":       {},
+			"page":    {Token: "t"},
+			"8":       {LinkedTo: "9"},
+			"10":      {LinkedTo: "10", Token: "t"},
+			pageID:    {Token: "t"},
+			"1784149": {LinkedTo: pageID},
+		},
 	})
-}
-
-// slowly answers one call after 70 seconds.
-func slowly(conn net.Conn) {
-	defer conn.Close()
-	r, err := http.ReadRequest(bufio.NewReader(conn))
-	if err != nil {
-		return
+	type complaint struct{ Field, Code string }
+	var got []complaint
+	for _, f := range channel.FieldErrors(err) {
+		got = append(got, complaint{f.Field, f.Code})
 	}
-	if _, err := io.Copy(io.Discard, r.Body); err != nil {
-		return
+	want := []complaint{
+		{"appId", channel.CodeMissing},
+		{"appSecret[0]", channel.CodeMissing},
+		{"verifyToken", channel.CodeMissing},
+		{"pages[10].linkedTo", channel.CodeInvalid},
+		{"pages[7].token", channel.CodeMissing},
+		{"pages[8].token", channel.CodeMissing},
+		{"pages[page]", channel.CodeInvalid},
+		{"algorithm", channel.CodeInvalid},
+		{"tokenIn", channel.CodeInvalid},
+		{"graphVersion", channel.CodeInvalid},
+		{"baseUrl", channel.CodeInvalid},
+		{"text", channel.CodeInvalid},
 	}
-	time.Sleep(70 * time.Second)
-	body := `{"message_id":"m_slow"}`
-	_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
+	_, err = facebook.New(facebook.Config{AppID: " 12"})
+	for _, what := range []string{"appId: an app id must be a number", "anybody could send events in Meta's name", "anybody could pass the check"} {
+		if err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("New: %v, want it to say %q", err, what)
+		}
+	}
 }

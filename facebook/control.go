@@ -11,14 +11,6 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// controlled is a call about the control of a thread, "Conversation Routing". metadata is a text for the other app.
-type controlled struct {
-	Recipient recipient   `json:"recipient"`
-	Target    json.Number `json:"target_app_id,omitempty"`
-	Seconds   int         `json:"duration,omitempty"`
-	Metadata  string      `json:"metadata,omitempty"`
-}
-
 // PassControl hands a thread to another app, such as PageInbox, where people of the business write. It works for the owner, and for
 // an idle thread where the Page has no default app.
 func (c *Channel) PassControl(ctx context.Context, of channel.Thread, app, metadata string) error {

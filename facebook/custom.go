@@ -7,25 +7,29 @@ import (
 
 // The kinds of Custom that this package can decode. Custom.Data is the whole element of the webhook.
 const (
-	KindAccountLinking      = "account_linking"                // AccountLinkingOf
-	KindPolicy              = "policy_enforcement"             // PolicyOf: a warning, or the end of a block
-	KindFeedback            = "messaging_feedback"             // FeedbackOf
-	KindResponseFeedback    = "response_feedback"              // ThumbsOf
-	KindOrder               = "order"                          // OrderOf
-	KindCustomerInformation = "messaging_customer_information" // InformationOf
-	KindForm                = "form"                           // FormOf
-	KindCoupon              = "template"                       // CouponOf
-	KindLead                = "lead"                           // LeadOf
+	KindAccountLinking      = "account_linking"                // DecodeAccountLinking
+	KindPolicy              = "policy_enforcement"             // DecodePolicy: a warning, or the end of a block
+	KindFeedback            = "messaging_feedback"             // DecodeFeedback
+	KindResponseFeedback    = "response_feedback"              // DecodeThumbs
+	KindOrder               = "order"                          // DecodeOrder
+	KindCustomerInformation = "messaging_customer_information" // DecodeInformation
+	KindForm                = "form"                           // DecodeForm
+	KindCoupon              = "template"                       // DecodeCoupon
+	KindLead                = "lead"                           // DecodeLead
+	KindGap                 = "history_gap"                    // DecodeGap; made by History, never by a webhook
 )
 
-// find returns the member of an element that holds what a Custom says.
-func find(c channel.Custom, kind string, names ...string) (value []byte, ok bool) {
+// opDecode names the decoding of a Custom in errors.
+const opDecode = "decode"
+
+// find returns the member of an element that holds the content of a Custom.
+func find(c channel.Custom, kind string, names ...string) (value []byte, err error) {
 	if c.Kind != kind {
-		return nil, false
+		return nil, wrongKind(kind)
 	}
 	r, err := jsonread.New(c.Data)
 	if err != nil {
-		return nil, false
+		return nil, unreadable("data must be JSON")
 	}
 	for key := range r.Object {
 		for _, name := range names {
@@ -34,21 +38,45 @@ func find(c channel.Custom, kind string, names ...string) (value []byte, ok bool
 			}
 		}
 	}
-	return value, value != nil
+	if value == nil {
+		return nil, unreadable("data needs the member " + names[0])
+	}
+	return value, nil
 }
 
-// AccountLinking is what the customer did with the account linking of the Page ("messaging_account_linking").
+// wrongKind is the error of a Custom that another decoder reads.
+func wrongKind(kind string) error {
+	return fault(opDecode, channel.ErrMalformed, &channel.FieldError{Field: "kind", Code: channel.CodeInvalid, Reason: "kind must be " + kind})
+}
+
+// unreadable is the error of a Custom whose data does not have the form of its kind.
+func unreadable(reason string) error {
+	return fault(opDecode, channel.ErrMalformed, &channel.FieldError{Field: "data", Code: channel.CodeInvalid, Reason: reason})
+}
+
+// fitting returns nil if ok says so, and if every value that r read had the expected form.
+func fitting(r *jsonread.Reader, ok bool) error {
+	if !ok || r.Mismatches() > 0 {
+		return unreadable("data must have the form of its kind")
+	}
+	return nil
+}
+
+// AccountLinking says whether the customer linked an account with the Page
+// ("messaging_account_linking").
 type AccountLinking struct {
 	Linked bool
 	Code   string // the authorization code that the linking page passed on; only when Linked
 }
 
-// AccountLinkingOf decodes KindAccountLinking. It is not ok for other kinds and for data of another form.
-func AccountLinkingOf(c channel.Custom) (a AccountLinking, ok bool) {
-	value, ok := find(c, KindAccountLinking, "account_linking")
-	if !ok {
-		return a, false
+// DecodeAccountLinking decodes KindAccountLinking. The error matches channel.ErrMalformed if c is of
+// another kind, or its data of another form.
+func DecodeAccountLinking(c channel.Custom) (AccountLinking, error) {
+	value, err := find(c, KindAccountLinking, "account_linking")
+	if err != nil {
+		return AccountLinking{}, err
 	}
+	var a AccountLinking
 	r := jsonread.Sub(value)
 	status := ""
 	for key := range r.Object {
@@ -60,22 +88,27 @@ func AccountLinkingOf(c channel.Custom) (a AccountLinking, ok bool) {
 		}
 	}
 	a.Linked = status == "linked"
-	return a, r.Mismatches() == 0 && (a.Linked || status == "unlinked")
+	return a, fitting(&r, a.Linked || status == "unlinked")
 }
 
-// Policy is a measure of Meta's against the Page ("messaging_policy_enforcement").
+// Policy is a measure that Meta takes against the Page ("messaging_policy_enforcement").
 type Policy struct {
 	Action string // "warning", "block", "unblock"
-	Reason string // absent with "unblock"
+	Reason string // empty with "unblock"
 }
 
-// PolicyOf decodes KindPolicy. It is not ok for other kinds and for data of another form. A block arrives as channel.Revoked.
-func PolicyOf(c channel.Custom) (p Policy, ok bool) {
-	value, ok := find(c, KindPolicy, "policy_enforcement", "policy-enforcement")
-	if !ok {
-		return p, false
+// DecodePolicy decodes KindPolicy. A block arrives as channel.Revoked instead. The error matches
+// channel.ErrMalformed if c is of another kind, or its data of another form.
+func DecodePolicy(c channel.Custom) (Policy, error) {
+	value, err := find(c, KindPolicy, "policy_enforcement", "policy-enforcement")
+	if err != nil {
+		return Policy{}, err
 	}
-	return readPolicy(value)
+	p, ok := readPolicy(value)
+	if !ok {
+		return Policy{}, unreadable("data needs an action")
+	}
+	return p, nil
 }
 
 func readPolicy(value []byte) (p Policy, ok bool) {
@@ -97,12 +130,14 @@ type Thumbs struct {
 	Good      bool
 }
 
-// ThumbsOf decodes KindResponseFeedback. It is not ok for other kinds and for data of another form.
-func ThumbsOf(c channel.Custom) (t Thumbs, ok bool) {
-	value, ok := find(c, KindResponseFeedback, "response_feedback")
-	if !ok {
-		return t, false
+// DecodeThumbs decodes KindResponseFeedback. The error matches channel.ErrMalformed if c is of
+// another kind, or its data of another form.
+func DecodeThumbs(c channel.Custom) (Thumbs, error) {
+	value, err := find(c, KindResponseFeedback, "response_feedback")
+	if err != nil {
+		return Thumbs{}, err
 	}
+	var t Thumbs
 	r := jsonread.Sub(value)
 	word := ""
 	for key := range r.Object {
@@ -114,23 +149,29 @@ func ThumbsOf(c channel.Custom) (t Thumbs, ok bool) {
 		}
 	}
 	t.Good = word == "Good response"
-	return t, r.Mismatches() == 0 && (t.Good || word == "Bad response")
+	return t, fitting(&r, t.Good || word == "Bad response")
 }
 
-// FormOf decodes KindForm: the id of the lead form that the customer sent ("Instant Form Template"). It is not ok for other
-// kinds and for data of another form.
-func FormOf(c channel.Custom) (id string, ok bool) {
-	value, ok := find(c, KindForm, "form")
-	if !ok {
-		return "", false
+// Form names a lead form that the customer sent ("Instant Form Template").
+type Form struct {
+	ID string
+}
+
+// DecodeForm decodes KindForm. The error matches channel.ErrMalformed if c is of another kind, or
+// its data of another form.
+func DecodeForm(c channel.Custom) (Form, error) {
+	value, err := find(c, KindForm, "form")
+	if err != nil {
+		return Form{}, err
 	}
+	var f Form
 	r := jsonread.Sub(value)
 	for key := range r.Object {
 		if string(key) == "id" {
-			id = r.ID()
+			f.ID = r.ID()
 		}
 	}
-	return id, id != ""
+	return f, fitting(&r, f.ID != "")
 }
 
 // Coupon is a coupon that the customer revealed ("Coupon Template").
@@ -139,12 +180,14 @@ type Coupon struct {
 	Payload string
 }
 
-// CouponOf decodes KindCoupon. It is not ok for other kinds and for data of another form.
-func CouponOf(c channel.Custom) (coupon Coupon, ok bool) {
-	value, ok := find(c, KindCoupon, "template")
-	if !ok {
-		return coupon, false
+// DecodeCoupon decodes KindCoupon. The error matches channel.ErrMalformed if c is of another kind,
+// or its data of another form.
+func DecodeCoupon(c channel.Custom) (Coupon, error) {
+	value, err := find(c, KindCoupon, "template")
+	if err != nil {
+		return Coupon{}, err
 	}
+	var coupon Coupon
 	r := jsonread.Sub(value)
 	typ := ""
 	for key := range r.Object {
@@ -157,5 +200,5 @@ func CouponOf(c channel.Custom) (coupon Coupon, ok bool) {
 			coupon.Code = r.ID()
 		}
 	}
-	return coupon, r.Mismatches() == 0 && typ == "coupon"
+	return coupon, fitting(&r, typ == "coupon")
 }

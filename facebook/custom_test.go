@@ -1,6 +1,7 @@
 package facebook_test
 
 import (
+	"errors"
 	"os"
 	"testing"
 
@@ -30,18 +31,18 @@ func customs(t *testing.T, name string) []channel.Custom {
 	return found
 }
 
-func TestDecodersOfCustom(t *testing.T) {
+func TestDecodeCustom(t *testing.T) {
 	// decoders gives each decoder one form.
-	decoders := map[string]func(channel.Custom) (any, bool){
-		facebook.KindAccountLinking:      func(c channel.Custom) (any, bool) { v, ok := facebook.AccountLinkingOf(c); return v, ok },
-		facebook.KindPolicy:              func(c channel.Custom) (any, bool) { v, ok := facebook.PolicyOf(c); return v, ok },
-		facebook.KindFeedback:            func(c channel.Custom) (any, bool) { v, ok := facebook.FeedbackOf(c); return v, ok },
-		facebook.KindResponseFeedback:    func(c channel.Custom) (any, bool) { v, ok := facebook.ThumbsOf(c); return v, ok },
-		facebook.KindOrder:               func(c channel.Custom) (any, bool) { v, ok := facebook.OrderOf(c); return v, ok },
-		facebook.KindCustomerInformation: func(c channel.Custom) (any, bool) { v, ok := facebook.InformationOf(c); return v, ok },
-		facebook.KindForm:                func(c channel.Custom) (any, bool) { v, ok := facebook.FormOf(c); return v, ok },
-		facebook.KindCoupon:              func(c channel.Custom) (any, bool) { v, ok := facebook.CouponOf(c); return v, ok },
-		facebook.KindLead:                func(c channel.Custom) (any, bool) { v, ok := facebook.LeadOf(c); return v, ok },
+	decoders := map[string]func(channel.Custom) (any, error){
+		facebook.KindAccountLinking:      func(c channel.Custom) (any, error) { return facebook.DecodeAccountLinking(c) },
+		facebook.KindPolicy:              func(c channel.Custom) (any, error) { return facebook.DecodePolicy(c) },
+		facebook.KindFeedback:            func(c channel.Custom) (any, error) { return facebook.DecodeFeedback(c) },
+		facebook.KindResponseFeedback:    func(c channel.Custom) (any, error) { return facebook.DecodeThumbs(c) },
+		facebook.KindOrder:               func(c channel.Custom) (any, error) { return facebook.DecodeOrder(c) },
+		facebook.KindCustomerInformation: func(c channel.Custom) (any, error) { return facebook.DecodeInformation(c) },
+		facebook.KindForm:                func(c channel.Custom) (any, error) { return facebook.DecodeForm(c) },
+		facebook.KindCoupon:              func(c channel.Custom) (any, error) { return facebook.DecodeCoupon(c) },
+		facebook.KindLead:                func(c channel.Custom) (any, error) { return facebook.DecodeLead(c) },
 	}
 	tests := []struct {
 		file, kind string
@@ -57,7 +58,7 @@ func TestDecodersOfCustom(t *testing.T) {
 			{ID: "4410", RetailerID: "SKU-1", Name: "Lamp", Price: "39.5", Currency: "EUR", Quantity: 2}}}},
 		{"customer_information", facebook.KindCustomerInformation, []facebook.Answer{
 			{Screen: "Where to?", Question: "country", Value: "DE"}, {Screen: "Where to?", Question: "postal_code", Value: "28195"}}},
-		{"form", facebook.KindForm, "880000000000001"},
+		{"form", facebook.KindForm, facebook.Form{ID: "880000000000001"}},
 		{"coupon", facebook.KindCoupon, facebook.Coupon{Code: "LAMP10", Payload: "autumn"}},
 		{"referral_lead", facebook.KindLead, []facebook.Answer{{Question: "City?", Value: "Bremen"}, {Question: "Shop size?", Value: "120"}}},
 	}
@@ -66,9 +67,9 @@ func TestDecodersOfCustom(t *testing.T) {
 		if len(found) != 1 || found[0].Kind != tt.kind {
 			t.Fatalf("%s: %d Custom events, want one of kind %s", tt.file, len(found), tt.kind)
 		}
-		got, ok := decoders[tt.kind](found[0])
-		if !ok {
-			t.Errorf("%s: not ok", tt.file)
+		got, err := decoders[tt.kind](found[0])
+		if err != nil {
+			t.Errorf("%s: %v", tt.file, err)
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.file, diff)
@@ -78,8 +79,13 @@ func TestDecodersOfCustom(t *testing.T) {
 		for _, c := range []channel.Custom{
 			{Kind: "other", Data: []byte(`{}`)}, {Kind: kind}, {Kind: kind, Data: []byte(`{}`)}, {Kind: kind, Data: []byte(`{"` + kind + `":[]}`)},
 		} {
-			if got, ok := decoder(c); ok {
-				t.Errorf("%s of %s %s: ok with %v", kind, c.Kind, c.Data, got)
+			field := "data"
+			if c.Kind != kind {
+				field = "kind"
+			}
+			got, err := decoder(c)
+			if faults := channel.FieldErrors(err); !errors.Is(err, channel.ErrMalformed) || len(faults) != 1 || faults[0].Field != field {
+				t.Errorf("%s of %s %s: %v with %v, want a complaint about %s", kind, c.Kind, c.Data, err, got, field)
 			}
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -97,12 +96,6 @@ func (g graphError) text(secrets []string) string {
 	}
 	return strings.Join(parts, "; ")
 }
-
-// Waits where Meta names none. Both are this package's advice: calls while throttled prolong the wait.
-const (
-	pauseAccount = time.Minute
-	pauseThread  = 15 * time.Minute
-)
 
 // refusal returns what an answer means for the host, or nil if it is a success.
 func refusal(op string, answer call.Answer, secrets []string) error {

@@ -10,13 +10,13 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// decoder turns the body of one call into events.
+// decoder turns the body of one webhook call into events.
 type decoder struct {
-	appID   string
-	inboxes []string
-	object  string
-	events  []channel.Event
-	more    int // how many to make room for at once
+	cfg    *Config
+	object string // of the call: "page", "instagram"
+	entry  entry  // the part of the call that is read now
+	events []channel.Event
+	more   int // how many to make room for at once
 }
 
 // entry is one account's part of a call.
@@ -32,8 +32,9 @@ type member struct {
 	raw  []byte
 }
 
-// call reads the whole body. Members may come in any order, so what stands above an array is read before it.
-func (d *decoder) call(r *jsonread.Reader) {
+// decodeCall reads the whole body. Members may come in any order, so an array is read after the
+// members around it.
+func (d *decoder) decodeCall(r *jsonread.Reader) {
 	whole := *r
 	var entries []byte
 	more := false
@@ -48,16 +49,16 @@ func (d *decoder) call(r *jsonread.Reader) {
 		}
 	}
 	if entries == nil && more { // such as a bare field and value, the form of a sample of Meta's
-		d.odd(&entry{}, whole.Raw())
+		d.decodeOdd(whole.Raw())
 		return
 	}
 	d.each(entries, func(raw []byte) {
 		if d.object != "page" && d.object != "instagram" {
-			d.foreign(raw)
+			d.decodeForeign(raw)
 			return
 		}
-		d.entry(raw)
-	}, func(raw []byte) { d.odd(&entry{}, raw) })
+		d.decodeEntry(raw)
+	}, d.decodeOdd)
 }
 
 // maxBatch is how many updates Meta puts into one call at most, "Webhooks: Get Started".
@@ -106,85 +107,85 @@ func readEntry(raw []byte) entry {
 	return en
 }
 
-func (d *decoder) entry(raw []byte) {
-	en := readEntry(raw)
+func (d *decoder) decodeEntry(raw []byte) {
+	d.entry = readEntry(raw)
 	if r := jsonread.Sub(raw); r.Kind() != jsonread.Object {
-		d.odd(&en, raw)
+		d.decodeOdd(raw)
 		return
 	}
-	odd := func(raw []byte) { d.odd(&en, raw) }
-	d.each(en.messaging, func(raw []byte) { d.element(&en, raw, false) }, odd)
-	d.each(en.standby, func(raw []byte) { d.element(&en, raw, true) }, odd)
-	d.each(en.changes, func(raw []byte) { d.change(&en, raw) }, odd)
-	for _, o := range en.others {
-		d.keep(&en, o.name, o.raw)
+	d.each(d.entry.messaging, func(raw []byte) { d.decodeElement(raw, false) }, d.decodeOdd)
+	d.each(d.entry.standby, func(raw []byte) { d.decodeElement(raw, true) }, d.decodeOdd)
+	d.each(d.entry.changes, d.decodeChange, d.decodeOdd)
+	for _, o := range d.entry.others {
+		d.keep(o.name, o.raw)
 	}
 }
 
-// foreign keeps what another product sends to the same URL: the elements of an entry, or where it has none the entry.
-func (d *decoder) foreign(raw []byte) {
-	en := readEntry(raw)
+// decodeForeign keeps what another product sends to the same URL: the elements of an entry, or the
+// whole entry if it has none.
+func (d *decoder) decodeForeign(raw []byte) {
+	d.entry = readEntry(raw)
 	kind := cmp.Or(d.object, channel.KindOdd)
-	keep := func(raw []byte) { d.keep(&en, kind, raw) }
+	keep := func(raw []byte) { d.keep(kind, raw) }
 	before := len(d.events)
-	d.each(en.messaging, keep, keep)
-	d.each(en.standby, keep, keep)
-	d.each(en.changes, keep, keep)
+	d.each(d.entry.messaging, keep, keep)
+	d.each(d.entry.standby, keep, keep)
+	d.each(d.entry.changes, keep, keep)
 	if len(d.events) == before {
 		keep(raw)
 	}
 }
 
 // keep reports something that belongs to no conversation.
-func (d *decoder) keep(en *entry, kind string, raw []byte) {
+func (d *decoder) keep(kind string, raw []byte) {
 	d.push(channel.Event{
-		ID:     channel.EventID(Platform, en.id, kind, stamp(en.at), channel.Fingerprint(raw)),
-		Thread: channel.Thread{Platform: Platform, Account: en.id},
-		Time:   en.at,
+		ID:     channel.EventID(Platform, d.entry.id, kind, stamp(d.entry.at), channel.Fingerprint(raw)),
+		Thread: channel.Thread{Platform: Platform, Account: d.entry.id},
+		Time:   d.entry.at,
 		Origin: channel.OriginPlatform,
 		Body:   channel.Custom{Kind: kind, Data: raw},
 		Raw:    raw,
 	})
 }
 
-// odd reports something that does not have the form of its kind.
-func (d *decoder) odd(en *entry, raw []byte) { d.keep(en, channel.KindOdd, raw) }
+// decodeOdd reports something that does not have the form of its kind.
+func (d *decoder) decodeOdd(raw []byte) { d.keep(channel.KindOdd, raw) }
 
-// element reports what one member of messaging or standby says.
-func (d *decoder) element(en *entry, raw []byte, standby bool) {
+// decodeElement reports one member of messaging or standby.
+func (d *decoder) decodeElement(raw []byte, standby bool) {
 	e := readElement(raw)
-	ev := e.event(en)
+	ev := e.event(&d.entry)
 	ev.Standby = standby
 	if e.prior != nil {
-		d.moved(e, ev)
+		d.decodeMove(e, ev)
 	}
 	known := ev.Thread.Contact != "" && !e.odd
 	switch e.kind {
 	case kindMessage:
-		known = known && d.message(e, ev)
+		known = known && d.decodeMessage(e, ev)
 	case kindEdit:
-		known = known && d.edit(e, ev)
+		known = known && d.decodeEdit(e, ev)
 	case kindPostback:
-		known = known && d.postback(e, ev)
+		known = known && d.decodePress(e, ev)
 	case kindReaction:
-		known = known && d.reaction(e, ev)
+		known = known && d.decodeReaction(e, ev)
 	case kindDelivery:
-		known = known && d.delivery(e, ev)
+		known = known && d.decodeDelivery(e, ev)
 	case kindRead:
-		known = known && d.read(e, ev)
+		known = known && d.decodeRead(e, ev)
 	case kindReferral:
-		known = known && d.referral(e, ev)
-	case kindOptin: // the customer of a plug-in, the Page alone: these have no sender
-		known = !e.odd && d.optin(e, ev)
+		known = known && d.decodeReferral(e, ev)
+	case kindOptin: // a plug-in's optin has no sender, and neither have roles and policy
+		known = !e.odd && d.decodeOptin(e, ev)
 	case kindPass, kindTake, kindRequest:
-		known = known && d.handover(e, ev)
+		known = known && d.decodeControl(e, ev)
 	case kindRoles:
-		known = !e.odd && d.roles(e, ev)
+		known = !e.odd && d.decodeRoles(e, ev)
 	case kindPolicy:
-		known = !e.odd && d.policy(e, ev)
+		known = !e.odd && d.decodePolicy(e, ev)
 	default:
 		if known = !e.odd; known {
-			d.custom(e, ev, e.name)
+			d.decodeCustom(e, ev, e.name)
 		}
 	}
 	if !known {
@@ -244,7 +245,7 @@ func (d *decoder) addNameless(ev channel.Event, body channel.Body, kind string) 
 	d.add(ev, body, kind, stamp(ev.Time), channel.Fingerprint(ev.Raw))
 }
 
-func (d *decoder) custom(e element, ev channel.Event, kind string) {
+func (d *decoder) decodeCustom(e element, ev channel.Event, kind string) {
 	if e.kind == kindUnknown {
 		ev.Origin = channel.OriginUnknown
 	}
@@ -276,9 +277,9 @@ func (d *decoder) origin(app string) channel.Origin {
 	switch {
 	case app == "":
 		return channel.OriginUnknown
-	case app == d.appID:
+	case app == d.cfg.AppID:
 		return channel.OriginUs
-	case slices.Contains(d.inboxes, app):
+	case slices.Contains(d.cfg.Inboxes, app):
 		return channel.OriginPerson
 	default:
 		return channel.OriginOtherApp

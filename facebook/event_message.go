@@ -1,8 +1,6 @@
 package facebook
 
 import (
-	"strings"
-
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
@@ -85,8 +83,8 @@ func (m *received) readReplyTo(r *jsonread.Reader) {
 	}
 }
 
-// message reports a message of the customer, or the echo of one of the business.
-func (d *decoder) message(e element, ev channel.Event) bool {
+// decodeMessage reports a message of the customer, or the echo of one of the business.
+func (d *decoder) decodeMessage(e element, ev channel.Event) bool {
 	m, ok := readReceived(e.body)
 	if !ok {
 		return false
@@ -126,93 +124,4 @@ func (d *decoder) message(e element, ev channel.Event) bool {
 	}
 	d.add(ev, msg, m.mid)
 	return true
-}
-
-// moved reports, before the message that tells it, that a guest of the checkbox plug-in became a person. The ID is made of
-// both names: the same thing however often it is told.
-func (d *decoder) moved(e element, ev channel.Event) {
-	r := jsonread.Sub(e.prior)
-	guest := ""
-	for key := range r.Object {
-		if string(key) == "identifier" {
-			guest = r.ID()
-		}
-	}
-	ev.Origin, ev.From = channel.OriginPlatform, channel.Person{}
-	if guest == "" || ev.Thread.Contact == "" || strings.HasPrefix(ev.Thread.Contact, "ref:") {
-		d.addNameless(ev, channel.Custom{Kind: "prior_message", Data: e.raw}, "prior_message")
-		return
-	}
-	from := ev.Thread
-	from.Contact = "ref:" + guest
-	d.add(ev, channel.Moved{From: from}, from.Contact, "moved", ev.Thread.Contact)
-}
-
-// edit reports that the customer changed a message.
-func (d *decoder) edit(e element, ev channel.Event) bool {
-	r := jsonread.Sub(e.body)
-	msg := channel.Message{}
-	number, odd := "", 0
-	for key := range r.Object {
-		switch string(key) {
-		case "mid":
-			msg.ID = r.ID()
-		case "text":
-			before := r.Mismatches()
-			msg.Text = r.Text()
-			odd += r.Mismatches() - before
-		case "num_edit":
-			number = r.ID()
-		}
-	}
-	if msg.ID == "" || odd > 0 {
-		return false
-	}
-	if number == "" {
-		number = e.moment(ev)
-	}
-	if ev.Origin == channel.OriginContact {
-		msg.By = channel.ByCustomer
-	}
-	d.add(ev, channel.Edited{Message: msg}, msg.ID, "edit."+number)
-	return true
-}
-
-// readReferral reads what brought the customer here, and of which type it is; nil: it is not told.
-func readReferral(r *jsonread.Reader) (s *channel.Started, typ string) {
-	if r.Kind() != jsonread.Object {
-		return nil, ""
-	}
-	s = &channel.Started{}
-	product := ""
-	for key := range r.Object {
-		switch string(key) {
-		case "ref":
-			s.Ref = r.ID()
-		case "source":
-			s.Source = r.Text()
-		case "type":
-			typ = r.Text()
-		case "ad_id":
-			s.Ad = r.ID()
-		case "referer_uri":
-			s.URL = r.Text()
-		case "ads_context_data":
-			for key := range r.Object {
-				if string(key) == "ad_title" {
-					s.Title = r.Text()
-				}
-			}
-		case "product": // a product page of a shop
-			for key := range r.Object {
-				if string(key) == "id" {
-					product = r.ID()
-				}
-			}
-		}
-	}
-	if product != "" && s.Ref == "" && s.Source == "" {
-		s.Ref, s.Source = product, "product"
-	}
-	return s, typ
 }

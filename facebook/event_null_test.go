@@ -9,25 +9,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// element is a body with one event of the customer.
-func element(members string) []byte {
-	return []byte(`{"object":"page","entry":[{"id":"` + pageID + `","time":1795000000900,"messaging":[{"sender":{"id":"` + personID +
-		`"},"recipient":{"id":"` + pageID + `"}` + members + `}]}]}`)
-}
-
-// withoutRaw is what Receive makes of a body, but for the bytes.
-func withoutRaw(t *testing.T, body []byte) []channel.Event {
-	t.Helper()
-	got, err := newChannel(t, nil).Receive(signed(body))
-	if err != nil {
-		t.Fatalf("Receive(%s): %v", body, err)
-	}
-	for i := range got.Events {
-		got.Events[i].Raw = nil
-	}
-	return got.Events
-}
-
 // A gateway that decodes an event and writes it anew may write null for what was not there.
 func TestNullIsNotThere(t *testing.T) {
 	got := withoutRaw(t, element(`,"timestamp":1795000000123,"message":null,"lead":null,"hop_context":null,"prior_message":null,`+

@@ -1,14 +1,12 @@
 package facebook_test
 
 import (
-	"net/http"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/facebook"
 )
 
 // entryTime is that of the entry around element.
@@ -142,21 +140,6 @@ func TestContextOfOtherApps(t *testing.T) {
 		got := withoutRaw(t, element(`,"timestamp":1795000000123,"hop_context":`+context+`,"message":{"mid":"m_1","text":"Hello"}`))
 		if len(got) != 1 || got[0].Origin != want || got[0].Renews != (want == channel.OriginContact) {
 			t.Errorf("%s: origin %q, renews %v, want %q", context, got[0].Origin, got[0].Renews, want)
-		}
-	}
-}
-
-// Meta's page of errors lists it as a code, answers hold it as a subcode: either way there is no profile, and nothing is wrong.
-func TestNoProfileInEitherForm(t *testing.T) {
-	for _, body := range []string{
-		`{"error":{"message":"(#100) No profile available for this user.","code":100,"error_subcode":2018218}}`,
-		`{"error":{"message":"No profile available for this user.","code":"2018218"}}`,
-	} {
-		f := &transport{status: 400, body: body}
-		ch := newChannel(t, func(c *facebook.Config) { c.HTTP, c.HistoryGap = &http.Client{Transport: f}, time.Nanosecond })
-		got, err := ch.FetchProfile(t.Context(), thread(personID))
-		if diff := cmp.Diff(channel.Profile{Person: channel.Person{ID: personID}}, got); diff != "" || err != nil {
-			t.Errorf("%s: %v (-want +got):\n%s", body, err, diff)
 		}
 	}
 }

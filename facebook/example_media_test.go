@@ -170,7 +170,7 @@ func ExampleChannel_History() {
 			return
 		}
 		if c, ok := ev.Body.(channel.Custom); ok {
-			gap, _ := facebook.GapOf(c)
+			gap, _ := facebook.DecodeGap(c)
 			fmt.Println(ev.Thread.Contact, "misses", gap.Missing)
 			continue
 		}

@@ -69,11 +69,11 @@ func ExampleChannel_Receive_handshake() {
 }
 
 // What did the customer put into the cart? Kinds of Custom have decoders.
-func ExampleOrderOf() {
+func ExampleDecodeOrder() {
 	ev := channel.Event{Body: channel.Custom{Kind: facebook.KindOrder, Data: []byte(
 		`{"sender":{"id":"7300000000000011"},"order":{"products":[{"id":4410,"name":"Lamp","unit_price":39.5,"currency":"EUR","quantity":2}],"note":"gift wrap"}}`)}}
 	if c, ok := ev.Body.(channel.Custom); ok {
-		if order, ok := facebook.OrderOf(c); ok {
+		if order, err := facebook.DecodeOrder(c); err == nil {
 			p := order.Products[0]
 			fmt.Printf("%d × %s at %s %s, %s\n", p.Quantity, p.Name, p.Price, p.Currency, order.Note)
 		}

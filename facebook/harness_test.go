@@ -1,10 +1,24 @@
 package facebook_test
 
 import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
 	"net/http"
+	"strings"
 	"sync"
+	"testing"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
 // store is a host: it answers Meta and keeps what arrives, each event once.
@@ -56,3 +70,184 @@ func (s *store) take() []channel.Event {
 	s.events = nil
 	return events
 }
+
+// newChannel makes a channel with one Page and its Instagram account.
+func newChannel(t testing.TB, change func(*facebook.Config)) *facebook.Channel {
+	t.Helper()
+	cfg := config()
+	if change != nil {
+		change(&cfg)
+	}
+	ch, err := facebook.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ch
+}
+
+func config() facebook.Config {
+	return facebook.Config{
+		AppID:       appID,
+		AppSecret:   channel.NewKeys(appSecret),
+		VerifyToken: channel.NewKeys(verifyToken),
+		Pages: facebook.PageMap{
+			pageID:      {Token: pageToken},
+			instagramID: {LinkedTo: pageID},
+		},
+		Now: func() time.Time { return now },
+	}
+}
+
+// signed is a call as Meta makes it.
+func signed(body []byte) channel.Webhook {
+	h := hmac.New(sha256.New, []byte(appSecret))
+	h.Write(body)
+	header := http.Header{"X-Hub-Signature-256": {"sha256=" + hex.EncodeToString(h.Sum(nil))}}
+	return channel.Webhook{Method: "POST", Header: header, Body: body, At: now}
+}
+
+// transport answers calls without a network, and keeps the last one.
+type transport struct {
+	status int
+	header http.Header
+	body   string
+	err    error
+
+	calls int
+	last  *http.Request
+	sent  string
+}
+
+func (f *transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	f.calls++
+	f.last, f.sent = r, ""
+	if r.Body != nil {
+		data, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		f.sent = string(data)
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	header := f.header
+	if header == nil {
+		header = http.Header{}
+	}
+	return &http.Response{StatusCode: f.status, Header: header, Body: io.NopCloser(strings.NewReader(f.body)), Request: r}, nil
+}
+
+func accepting() *transport {
+	return &transport{status: 200, body: `{"recipient_id":"` + personID + `","message_id":"m_sent1"}`}
+}
+
+func sendingChannel(t testing.TB, f *transport, change func(*facebook.Config)) *facebook.Channel {
+	t.Helper()
+	return newChannel(t, func(c *facebook.Config) {
+		c.HTTP = &http.Client{Transport: f}
+		c.HumanAgent = true
+		if change != nil {
+			change(c)
+		}
+	})
+}
+
+func thread(contact string) channel.Thread {
+	return channel.Thread{Platform: "facebook", Account: pageID, Contact: contact}
+}
+
+func decode(t *testing.T, object string) map[string]any {
+	t.Helper()
+	var m map[string]any
+	if err := json.Unmarshal([]byte(object), &m); err != nil {
+		t.Fatalf("%v in %s", err, object)
+	}
+	return m
+}
+
+// answers is a platform that gives these answers, one after the other.
+type answers []string
+
+func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	if len(*a) == 0 {
+		return nil, errors.New("there is no answer left")
+	}
+	body := (*a)[0]
+	*a = (*a)[1:]
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}
+
+// standIn makes a Meta of its own and the channel of its app, with files by name.
+func standIn(t testing.TB, cfg facebooktest.Config, change func(*facebook.Config)) (*facebooktest.Server, *facebook.Channel) {
+	t.Helper()
+	cfg.RequireProof = true
+	fb := facebooktest.New(cfg)
+	ch, err := facebook.New(forServer(fb, change))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fb, ch
+}
+
+// forServer is the configuration of the stand-in's app.
+func forServer(fb *facebooktest.Server, change func(*facebook.Config)) facebook.Config {
+	pages := facebook.PageMap{}
+	for id, token := range fb.Config().Pages {
+		pages[id] = facebook.Page{Token: channel.Secret(token)}
+	}
+	cfg := facebook.Config{
+		AppID: fb.Config().AppID, AppSecret: channel.NewKeys(channel.Secret(fb.Config().AppSecret)), VerifyToken: channel.NewKeys(channel.Secret(fb.Config().VerifyToken)),
+		Pages: pages, HumanAgent: true, HTTP: fb.Client(), Media: fb.Client(), Now: fb.Now,
+	}
+	if change != nil {
+		change(&cfg)
+	}
+	return cfg
+}
+
+func standInThread(contact string) channel.Thread {
+	return channel.Thread{Platform: "facebook", Account: standInPage, Contact: contact}
+}
+
+// files opens what a host has stored.
+type files map[string]string
+
+func (f files) open(_ context.Context, name string) (channel.File, error) {
+	content, ok := f[name]
+	if !ok {
+		return channel.File{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+	}
+	return channel.File{Body: io.NopCloser(strings.NewReader(content)), Name: name, Size: int64(len(content))}, nil
+}
+
+// element is a body with one event of the customer.
+func element(members string) []byte {
+	return []byte(`{"object":"page","entry":[{"id":"` + pageID + `","time":1795000000900,"messaging":[{"sender":{"id":"` + personID +
+		`"},"recipient":{"id":"` + pageID + `"}` + members + `}]}]}`)
+}
+
+// withoutRaw is what Receive makes of a body, but for the bytes.
+func withoutRaw(t *testing.T, body []byte) []channel.Event {
+	t.Helper()
+	got, err := newChannel(t, nil).Receive(signed(body))
+	if err != nil {
+		t.Fatalf("Receive(%s): %v", body, err)
+	}
+	for i := range got.Events {
+		got.Events[i].Raw = nil
+	}
+	return got.Events
+}
+
+const (
+	appID       = "1200000000000001"
+	appSecret   = "test-secret/+ of the app"
+	verifyToken = "test verify+token"
+	pageToken   = "EAAtest-page-token/+="
+	pageID      = "104070000000001"
+	instagramID = "17841490000000007"
+	personID    = "7300000000000011"
+)
+
+var now = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)

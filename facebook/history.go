@@ -30,7 +30,7 @@ const (
 // The API gives less than webhooks do:
 //
 //   - the newest 20 messages of a conversation alone. What is older is reported as a Custom of KindGap, one for a conversation, before its
-//     messages: see GapOf;
+//     messages: see [DecodeGap];
 //   - of what the Page sent, neither the app nor Message.Ref: Origin is unknown;
 //   - no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
 //

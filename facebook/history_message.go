@@ -149,9 +149,6 @@ func FallbackKey(ev channel.Event) string {
 	return channel.EventID(Platform, ev.Thread.Account, "fallback", ev.Thread.Contact, strconv.FormatInt(ev.Time.Unix(), 10), channel.Fingerprint([]byte(what)))
 }
 
-// KindGap is the kind of Custom by which History says what it cannot give: GapOf decodes it. It is made here and does not come from a webhook.
-const KindGap = "history_gap"
-
 // Gap is a stretch of a conversation that Meta does not tell.
 type Gap struct {
 	Conversation string    `json:"conversation"`      // Meta's id of it
@@ -172,12 +169,17 @@ func (g *Gap) add(at time.Time) {
 	}
 }
 
-// GapOf decodes KindGap. It is not ok for other kinds and for data of another form.
-func GapOf(c channel.Custom) (g Gap, ok bool) {
-	if c.Kind != KindGap || json.Unmarshal(c.Data, &g) != nil {
-		return Gap{}, false
+// DecodeGap decodes KindGap. The error matches channel.ErrMalformed if c is of another kind, or its
+// data of another form.
+func DecodeGap(c channel.Custom) (Gap, error) {
+	if c.Kind != KindGap {
+		return Gap{}, wrongKind(KindGap)
 	}
-	return g, g.Conversation != ""
+	var g Gap
+	if json.Unmarshal(c.Data, &g) != nil || g.Conversation == "" {
+		return Gap{}, unreadable("data must be a Gap in JSON, with its conversation")
+	}
+	return g, nil
 }
 
 // gap reports what is missing of a conversation.

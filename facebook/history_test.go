@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -106,8 +103,8 @@ func TestHistoryReportsGaps(t *testing.T) {
 	var gaps []facebook.Gap
 	for _, ev := range events {
 		if c, ok := ev.Body.(channel.Custom); ok {
-			gap, ok := facebook.GapOf(c)
-			if !ok || ev.Thread != standInThread("7") || !ev.Late {
+			gap, err := facebook.DecodeGap(c)
+			if err != nil || ev.Thread != standInThread("7") || !ev.Late {
 				t.Errorf("a gap as %+v", ev)
 			}
 			gaps = append(gaps, gap)
@@ -119,8 +116,8 @@ func TestHistoryReportsGaps(t *testing.T) {
 		t.Errorf("gaps (-want +got):\n%s", diff)
 	}
 	for _, c := range []channel.Custom{{Kind: "other", Data: []byte(`{"conversation":"t_1"}`)}, {Kind: facebook.KindGap, Data: []byte(`[]`)}, {Kind: facebook.KindGap, Data: []byte(`{}`)}} {
-		if _, ok := facebook.GapOf(c); ok {
-			t.Errorf("GapOf(%+v) is ok", c)
+		if _, err := facebook.DecodeGap(c); err == nil {
+			t.Errorf("DecodeGap(%+v) is no error", c)
 		}
 	}
 }
@@ -184,7 +181,7 @@ func TestHistoryOnTheWire(t *testing.T) {
 				switch b := ev.Body.(type) {
 				case channel.Custom:
 					got = append(got, "gap")
-					gap, _ = facebook.GapOf(b)
+					gap, _ = facebook.DecodeGap(b)
 				default:
 					messages++
 				}
@@ -241,123 +238,4 @@ func (c cancelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer c.cancel()
 	resp, err := c.next.RoundTrip(r)
 	return resp, err
-}
-
-// If Meta names messages otherwise in history than in webhooks, the key still tells that they are the same.
-func TestFallbackKey(t *testing.T) {
-	live := channel.Event{ID: "facebook/1/m_live", Thread: thread("7"), Origin: channel.OriginUs, Time: now.Add(700 * time.Millisecond), Body: channel.Message{ID: "m_live", Text: "Hello", Ref: "1"}}
-	past := channel.Event{ID: "facebook/1/other", Thread: thread("7"), Time: now, Late: true, Body: channel.Message{ID: "other", Text: "Hello"}}
-	if a, b := facebook.FallbackKey(live), facebook.FallbackKey(past); a != b || a == "" {
-		t.Errorf("keys of the same message: %q, %q", a, b)
-	}
-	for name, change := range map[string]func(*channel.Event){
-		"side": func(e *channel.Event) { e.Origin = channel.OriginContact }, "thread": func(e *channel.Event) { e.Thread.Contact = "8" },
-		"time": func(e *channel.Event) { e.Time = e.Time.Add(time.Second) }, "text": func(e *channel.Event) { e.Body = channel.Message{Text: "hello"} },
-		"picture": func(e *channel.Event) { e.Body = channel.Message{Text: "Hello", Attachments: []channel.Attachment{{}}} },
-	} {
-		other := past
-		change(&other)
-		if facebook.FallbackKey(other) == facebook.FallbackKey(past) {
-			t.Errorf("another %s has the same key", name)
-		}
-	}
-	for _, ev := range []channel.Event{{Thread: thread("7"), Body: channel.Press{}}, {Thread: channel.Thread{Platform: "twitter"}, Body: channel.Message{Text: "a"}}} {
-		if key := facebook.FallbackKey(ev); key != "" {
-			t.Errorf("key of what is no message of Meta's: %q", key)
-		}
-	}
-}
-
-// renaming is a Meta whose history names messages otherwise than its webhooks.
-type renaming struct{ next http.RoundTripper }
-
-func (n renaming) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := n.next.RoundTrip(r)
-	if err != nil || !strings.Contains(r.URL.Path, "/t_") {
-		return resp, err
-	}
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, err
-	}
-	resp.Body = io.NopCloser(strings.NewReader(strings.ReplaceAll(string(body), `"id":"m_`, `"id":"aWdf`)))
-	return resp, nil
-}
-
-func TestBackfillWhereNamesDiffer(t *testing.T) {
-	fb, ch := standIn(t, facebooktest.Config{}, func(c *facebook.Config) {
-		c.HistoryGap, c.HTTP = time.Nanosecond, &http.Client{Transport: renaming{c.HTTP.Transport}}
-	})
-	host, since := gather(ch), fb.Now()
-	fb.Say("7", "Where is my parcel?")
-	fb.SendPhoto("7", "", []byte("\xff\xd8\xff\xe0 label"))
-	if _, err := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "On its way"}); err != nil {
-		t.Fatal(err)
-	}
-	fb.Deliver(host)
-	known := map[string]bool{}
-	for _, ev := range host.take() {
-		known[ev.ID], known[facebook.FallbackKey(ev)] = true, true
-	}
-	fb.Say("7", "ok")
-	fb.Say("7", "ok") // the same words in the same second, and both are new
-	var fresh []string
-	for _, ev := range backfill(t, ch, standInPage, since) {
-		if known[ev.ID] {
-			t.Errorf("%s was known by its ID: the test tests nothing", ev.ID)
-		}
-		if !known[facebook.FallbackKey(ev)] {
-			fresh = append(fresh, ev.Body.(channel.Message).Text)
-		}
-	}
-	if diff := cmp.Diff([]string{"ok", "ok"}, fresh); diff != "" {
-		t.Errorf("what is new (-want +got):\n%s", diff)
-	}
-}
-
-func TestFetchProfile(t *testing.T) {
-	fb, ch := standIn(t, facebooktest.Config{}, func(c *facebook.Config) {
-		c.ProfileFields = []string{"first_name", "last_name", "profile_pic", "locale", "timezone"}
-	})
-	for _, p := range []facebooktest.Person{
-		{ID: "1", First: "Ada", Last: "Byron", Picture: "https://platform-lookaside.example/ada", Locale: "en_GB", Timezone: 5.5},
-		{ID: "2", First: "Hidden", Last: "One", Hidden: true},
-		{ID: "3", First: "Phone", Last: "Only", None: true},
-	} {
-		fb.Meet(p)
-		fb.Say(p.ID, "hi")
-	}
-	for contact, want := range map[string]channel.Profile{
-		"1": {Person: channel.Person{ID: "1", Name: "Ada Byron", Locale: "en-GB"}, Picture: "https://platform-lookaside.example/ada", Timezone: "5.5"},
-		"2": {Person: channel.Person{ID: "2", Name: "Hidden One"}},
-		"3": {Person: channel.Person{ID: "3", Name: "Phone Only"}},
-	} {
-		got, err := channel.FetchProfile(t.Context(), ch, standInThread(contact))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("profile of %s (-want +got):\n%s", contact, diff)
-		}
-	}
-	fb.Fail(standin.Status(403, `{"error":{"code":10}}`).On("conversations"), -1)
-	if got, err := ch.FetchProfile(t.Context(), standInThread("2")); err != nil || got.ID != "2" || got.Name != "" {
-		t.Errorf("where nothing may be read: %+v, %v", got, err)
-	}
-	if _, err := ch.FetchProfile(t.Context(), standInThread("ref:7")); !errors.Is(err, errors.ErrUnsupported) {
-		t.Errorf("a guest: %v", err)
-	}
-	fb.Revoke(fb.Config().Pages[standInPage], 0)
-	if _, err := ch.FetchProfile(t.Context(), standInThread("1")); !errors.Is(err, channel.ErrUnauthorized) {
-		t.Errorf("a dead token: %v", err)
-	}
-	f := answers{`{"name":"Ada","username":"ada_b","profile_pic":"javascript:alert(1)"}`}
-	got, err := newChannel(t, func(c *facebook.Config) { c.HTTP = &http.Client{Transport: &f} }).FetchProfile(t.Context(), channel.Thread{Platform: "facebook", Account: instagramID, Contact: "66"})
-	if diff := cmp.Diff(channel.Profile{Person: channel.Person{ID: "66", Name: "Ada", Handle: "ada_b"}}, got); diff != "" || err != nil {
-		t.Errorf("on Instagram: %v (-want +got):\n%s", err, diff)
-	}
-	f = answers{`nonsense`}
-	if _, err := newChannel(t, func(c *facebook.Config) { c.HTTP = &http.Client{Transport: &f} }).FetchProfile(t.Context(), thread("7")); !errors.Is(err, channel.ErrMalformed) {
-		t.Errorf("no JSON: %v", err)
-	}
 }

@@ -77,10 +77,7 @@ func newLimits(cfg Config) limitSet {
 		ButtonTaps: true,
 		ButtonText: utf16(640),
 		Ref:        utf16(999),
-		Rates: []channel.Rate{
-			{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
-			{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second}, // stated for audio and video
-		},
+		Rates:      cfg.Rates,
 	}
 	standard := channel.Window{Name: WindowStandard, For: day}
 

@@ -9,25 +9,6 @@ import (
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
-// sentAttachment is a file or a template.
-type sentAttachment struct {
-	Type    string `json:"type"`
-	Payload any    `json:"payload"` // sentFile or the payload of a template
-}
-
-// sentFile is a file by address or by Meta's handle; one that is uploaded with the call has neither.
-type sentFile struct {
-	URL      string `json:"url,omitempty"`
-	ID       string `json:"attachment_id,omitempty"` // a string here, a number in webhooks
-	Reusable bool   `json:"is_reusable,omitempty"`   // gives it a handle; only for those that are used again
-}
-
-type buttonTemplate struct {
-	Type    string   `json:"template_type"`
-	Text    string   `json:"text"`
-	Buttons []Button `json:"buttons"`
-}
-
 // attachmentType is Meta's word for a kind. A GIF is an image.
 func attachmentType(kind channel.MediaKind) string {
 	switch kind {

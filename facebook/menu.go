@@ -59,17 +59,6 @@ const (
 	PropertyMenu        = "persistent_menu"
 )
 
-type sentProfile struct {
-	GetStarted  *getStarted   `json:"get_started,omitempty"`
-	Greeting    []Greeting    `json:"greeting,omitempty"`
-	IceBreakers []IceBreakers `json:"ice_breakers,omitempty"`
-	Menu        []Menu        `json:"persistent_menu,omitempty"`
-}
-
-type getStarted struct {
-	Payload string `json:"payload"`
-}
-
 // SetMessengerProfile sets what p names. Meta takes 10 calls about it in 10 minutes for each Page.
 func (c *Channel) SetMessengerProfile(ctx context.Context, account string, p MessengerProfile) error {
 	const op = "set messenger profile"
@@ -132,10 +121,6 @@ func (c *Channel) DeleteMessengerProfile(ctx context.Context, account string, pr
 		return err
 	}
 	return succeeded(op, answer)
-}
-
-type deleting struct {
-	Fields []string `json:"fields"`
 }
 
 // check joins the complaints.

@@ -62,16 +62,6 @@ func (u *Utility) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-type utility struct {
-	Name       string          `json:"name"`
-	Language   language        `json:"language"`
-	Components json.RawMessage `json:"components,omitempty"`
-}
-
-type language struct {
-	Code string `json:"code"`
-}
-
 func (u Utility) wire() utility {
 	return utility{Name: u.Name, Language: language{u.Language}, Components: u.Components}
 }

@@ -138,15 +138,3 @@ func TestTemplatesAtTheStandIn(t *testing.T) {
 		}
 	}
 }
-
-func TestTypingEnds(t *testing.T) {
-	f := accepting()
-	if err := sendingChannel(t, f, nil).StopTyping(t.Context(), thread(personID)); err != nil {
-		t.Fatal(err)
-	}
-	got := decode(t, f.sent)
-	delete(got, "access_token")
-	if diff := cmp.Diff(decode(t, `{"recipient":{"id":"7300000000000011"},"sender_action":"typing_off"}`), got); diff != "" {
-		t.Errorf("request (-want +got):\n%s", diff)
-	}
-}

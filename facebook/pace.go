@@ -2,10 +2,13 @@ package facebook
 
 import (
 	"context"
+	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
 // pacer keeps the calls of the Conversations API apart, by Page: it has a limit of its own that a walk would run into at once.
@@ -42,3 +45,104 @@ func (p *pacer) turn(page string) time.Duration {
 	p.next[page] = at.Add(p.gap)
 	return at.Sub(now)
 }
+
+// The headers that tell how much of an hour's allowance is used, "Rate Limits - Graph API". They appear once an app has made
+// enough calls.
+const (
+	headerAppUsage      = "X-App-Usage"
+	headerPageUsage     = "X-Page-Usage"
+	headerBusinessUsage = "X-Business-Use-Case-Usage"
+)
+
+// longestWait bounds what a header may ask for.
+const longestWait = week
+
+// paceOf tells which allowances an answer says are used up. Meta gives percentages of numbers that it does not name, so what is left
+// below 100 cannot be told in calls and is not.
+func paceOf(h http.Header) []channel.Pace {
+	var pace []channel.Pace
+	if usedUp(h.Get(headerAppUsage)) {
+		pace = append(pace, channel.Pace{Scope: channel.ScopeApp, Reset: pauseAccount})
+	}
+	wait, full := businessUsage(h.Get(headerBusinessUsage))
+	if full || usedUp(h.Get(headerPageUsage)) {
+		pace = append(pace, channel.Pace{Scope: channel.ScopeAccount, Reset: max(wait, pauseAccount)})
+	}
+	return pace
+}
+
+// waitOf tells how long an answer asks to wait; zero: it does not say. Meta documents no Retry-After; a gateway may send one.
+func waitOf(h http.Header) time.Duration {
+	wait, _ := businessUsage(h.Get(headerBusinessUsage))
+	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
+		wait = max(wait, min(longestWait, time.Duration(min(s, 1<<30))*time.Second))
+	}
+	return wait
+}
+
+// usedUp reports whether a header's largest percentage is 100 or more. What is not JSON is ignored.
+func usedUp(header string) bool {
+	if header == "" {
+		return false
+	}
+	r, err := jsonread.New([]byte(header))
+	if err != nil {
+		return false
+	}
+	return percent(&r, nil) >= 100
+}
+
+// percent reads the largest of the percentages in an object, and shows the other members to other.
+func percent(r *jsonread.Reader, other func(key string)) (most float64) {
+	for key := range r.Object {
+		switch k := string(key); k {
+		case "call_count", "total_time", "total_cputime":
+			most = max(most, r.Float())
+		default:
+			if other != nil {
+				other(k)
+			}
+		}
+	}
+	return most
+}
+
+// businessUsage reads the allowances of a business: for each of its objects a list by type, with the minutes until access comes
+// back.
+func businessUsage(header string) (wait time.Duration, full bool) {
+	if header == "" {
+		return 0, false
+	}
+	r, err := jsonread.New([]byte(header))
+	if err != nil {
+		return 0, false
+	}
+	for range r.Object {
+		for range r.Array {
+			var minutes int64
+			typ := ""
+			most := percent(&r, func(key string) {
+				switch key {
+				case "type":
+					typ = r.Text()
+				case "estimated_time_to_regain_access":
+					minutes = r.Int()
+				}
+			})
+			if typ != "messenger" && typ != "pages" && typ != "instagram" {
+				continue // advertising and the like
+			}
+			if minutes > 0 {
+				wait = max(wait, time.Duration(min(minutes, int64(longestWait/time.Minute)))*time.Minute)
+			}
+			full = full || minutes > 0 || most >= 100
+		}
+	}
+	return wait, full
+}
+
+// Waits where Meta names none. Both are this package's advice: calls while throttled prolong the wait.
+const (
+	pauseAccount = time.Minute
+	pauseThread  = 15 * time.Minute
+)

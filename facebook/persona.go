@@ -47,11 +47,6 @@ func (c *Channel) CreatePersona(ctx context.Context, account string, p Persona) 
 	return id, nil
 }
 
-type newPersona struct {
-	Name    string `json:"name"`
-	Picture string `json:"profile_picture_url"`
-}
-
 // Personas lists those of a Page.
 func (c *Channel) Personas(ctx context.Context, account string) (all []Persona, err error) {
 	const op = "personas"

@@ -52,8 +52,8 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 		lost := channel.Malformed(Platform, "", w)
 		return channel.Delivery{Events: []channel.Event{lost}}, fault(channel.OpReceive, channel.ErrMalformed, err)
 	}
-	d := decoder{appID: c.cfg.AppID, inboxes: c.cfg.Inboxes}
-	d.call(&r)
+	d := decoder{cfg: &c.cfg}
+	d.decodeCall(&r)
 	return channel.Delivery{Events: d.events}, nil
 }
 

@@ -199,3 +199,21 @@ func TestHandshake(t *testing.T) {
 		t.Errorf("a verify token past its end: %v, want 403", err)
 	}
 }
+
+func TestProvedBodyThatIsNoJSON(t *testing.T) {
+	ch := newChannel(t, nil)
+	for _, body := range []string{" ", "{", `{"object":"page"} x`, "[]", `"page"`, "\xff"} {
+		call := signed([]byte(body))
+		got, err := ch.Receive(call)
+		if !errors.Is(err, channel.ErrMalformed) || channel.StatusCode(err) != 400 {
+			t.Errorf("Receive(%q): %v, want one matching ErrMalformed", body, err)
+		}
+		want := channel.Delivery{Events: []channel.Event{channel.Malformed("facebook", "", call)}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Receive(%q) (-want +got):\n%s", body, diff)
+		}
+		if err := ch.Verify(call); err != nil {
+			t.Errorf("Verify(%q): %v, want nil: the call is proved", body, err)
+		}
+	}
+}

@@ -23,54 +23,6 @@ const (
 	tagHuman     = "HUMAN_AGENT"
 )
 
-// request is a call of the Send API.
-type request struct {
-	Recipient     recipient    `json:"recipient"`
-	MessagingType string       `json:"messaging_type,omitempty"`
-	Tag           string       `json:"tag,omitempty"`
-	Message       *sentMessage `json:"message,omitempty"`
-	ReplyTo       *sentReplyTo `json:"reply_to,omitempty"`
-	Persona       string       `json:"persona_id,omitempty"`
-	Notification  Notification `json:"notification_type,omitempty"`
-	Control       *sentControl `json:"thread_control,omitempty"`
-	Action        string       `json:"sender_action,omitempty"`
-	Payload       *sentReact   `json:"payload,omitempty"`
-}
-
-type sentControl struct {
-	Type string `json:"control_type"`
-	App  string `json:"app_id,omitempty"`
-}
-
-// recipient has exactly one member.
-type recipient struct {
-	ID      string `json:"id,omitempty"`
-	UserRef string `json:"user_ref,omitempty"`
-	Comment string `json:"comment_id,omitempty"`
-	Post    string `json:"post_id,omitempty"`
-	Token   string `json:"notification_messages_token,omitempty"`
-}
-
-type sentReplyTo struct {
-	ID string `json:"mid"`
-}
-
-type sentMessage struct {
-	Text         string          `json:"text,omitempty"`
-	Attachment   *sentAttachment `json:"attachment,omitempty"`
-	Sticker      json.Number     `json:"sticker_id,omitempty"`
-	Template     *utility        `json:"template,omitempty"`
-	QuickReplies []sentReply     `json:"quick_replies,omitempty"`
-	Metadata     string          `json:"metadata,omitempty"`
-}
-
-type sentReply struct {
-	Type    string `json:"content_type"`
-	Title   string `json:"title,omitempty"`
-	Payload string `json:"payload,omitempty"`
-	Image   string `json:"image_url,omitempty"`
-}
-
 // Send hands Meta one message. The messaging type and the tag follow from the author and the reply window: RESPONSE within 24
 // hours of Message.Heard, or when that is not known; HUMAN_AGENT for a person within seven days where Config.HumanAgent
 // says so; else an error matching channel.ErrWindowClosed, before any I/O. To a permission ("token:") goes an UPDATE. No other tag exists:

@@ -1,16 +1,7 @@
 package facebook_test
 
 import (
-	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"io"
-	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,59 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
-
-// transport answers calls without a network, and keeps the last one.
-type transport struct {
-	status int
-	header http.Header
-	body   string
-	err    error
-
-	calls int
-	last  *http.Request
-	sent  string
-}
-
-func (f *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	f.calls++
-	f.last, f.sent = r, ""
-	if r.Body != nil {
-		data, err := io.ReadAll(r.Body)
-		if err != nil {
-			return nil, err
-		}
-		f.sent = string(data)
-	}
-	if f.err != nil {
-		return nil, f.err
-	}
-	header := f.header
-	if header == nil {
-		header = http.Header{}
-	}
-	return &http.Response{StatusCode: f.status, Header: header, Body: io.NopCloser(strings.NewReader(f.body)), Request: r}, nil
-}
-
-func accepting() *transport {
-	return &transport{status: 200, body: `{"recipient_id":"` + personID + `","message_id":"m_sent1"}`}
-}
-
-func sendingChannel(t testing.TB, f *transport, change func(*facebook.Config)) *facebook.Channel {
-	t.Helper()
-	return newChannel(t, func(c *facebook.Config) {
-		c.HTTP = &http.Client{Transport: f}
-		c.HumanAgent = true
-		if change != nil {
-			change(c)
-		}
-	})
-}
-
-func thread(contact string) channel.Thread {
-	return channel.Thread{Platform: "facebook", Account: pageID, Contact: contact}
-}
 
 func TestSendOnTheWire(t *testing.T) {
 	hours := func(n int) time.Time { return now.Add(-time.Duration(n) * time.Hour) }
@@ -144,59 +83,8 @@ func TestSendOnTheWire(t *testing.T) {
 	}
 }
 
-func decode(t *testing.T, object string) map[string]any {
-	t.Helper()
-	var m map[string]any
-	if err := json.Unmarshal([]byte(object), &m); err != nil {
-		t.Fatalf("%v in %s", err, object)
-	}
-	return m
-}
-
 // The proof was made by: printf %s 'EAAtest-page-token/+=' | openssl dgst -sha256 -hmac 'test-secret/+ of the app'
 const proof = "5788e4a990e2864e35f2b11caea7e2b3d46d0d3e1cedcae8b2f97cc64a413b60"
-
-func TestAddressAndCredentials(t *testing.T) {
-	for _, place := range []facebook.TokenPlace{facebook.TokenInBody, facebook.TokenInHeader} {
-		f := accepting()
-		ch := sendingChannel(t, f, func(c *facebook.Config) { c.TokenIn = place; c.BaseURL = "https://graph.example.com/gate/" })
-		if _, err := ch.Send(t.Context(), thread(personID), channel.Message{Text: "x"}); err != nil {
-			t.Fatal(err)
-		}
-		want := "https://graph.example.com/gate/v26.0/" + pageID + "/messages?appsecret_proof=" + proof
-		if got := f.last.URL.String(); got != want || f.last.Method != "POST" {
-			t.Errorf("%s %s, want POST %s", f.last.Method, got, want)
-		}
-		_, inBody := decode(t, f.sent)["access_token"]
-		header := f.last.Header.Get("Authorization")
-		if inBody != (place == facebook.TokenInBody) || (header == "Bearer "+pageToken) != (place == facebook.TokenInHeader) {
-			t.Errorf("%s: token in body: %v, Authorization: %q", place, inBody, header)
-		}
-		if got := f.last.Header.Get("Content-Type"); got != "application/json" {
-			t.Errorf("Content-Type %q", got)
-		}
-	}
-}
-
-func TestTimedProof(t *testing.T) {
-	f := accepting()
-	ch := sendingChannel(t, f, func(c *facebook.Config) { c.TimedProof = true })
-	if _, err := ch.Send(t.Context(), thread(personID), channel.Message{Text: "x"}); err != nil {
-		t.Fatal(err)
-	}
-	at := strconv.FormatInt(now.Unix(), 10)
-	h := hmac.New(sha256.New, []byte(appSecret))
-	h.Write([]byte(pageToken + "|" + at))
-	want := url.Values{"appsecret_time": {at}, "appsecret_proof": {hex.EncodeToString(h.Sum(nil))}}
-	if diff := cmp.Diff(want, f.last.URL.Query()); diff != "" {
-		t.Errorf("query (-want +got):\n%s", diff)
-	}
-	fb, ch2 := standIn(t, facebooktest.Config{}, func(c *facebook.Config) { c.TimedProof = true })
-	fb.Say("7", "hi")
-	if _, err := ch2.Send(t.Context(), standInThread("7"), channel.Message{Text: "x"}); err != nil {
-		t.Error(err)
-	}
-}
 
 func TestSendRefusesBeforeAnyCall(t *testing.T) {
 	hours := func(n int) time.Time { return now.Add(-time.Duration(n) * time.Hour) }
@@ -257,88 +145,5 @@ func TestSendRefusesBeforeAnyCall(t *testing.T) {
 	_, err := plain.Send(t.Context(), thread(personID), channel.Message{Text: "x", By: channel.ByPerson, Heard: hours(25)})
 	if !errors.Is(err, channel.ErrWindowClosed) || f.calls != 0 {
 		t.Errorf("a person after a day without the Human Agent feature: %v", err)
-	}
-}
-
-func TestActions(t *testing.T) {
-	ctx := context.Background()
-	tests := []struct {
-		name string
-		do   func(channel.Sender) error
-		want string
-	}{
-		{"typing", func(s channel.Sender) error { return channel.ShowTyping(ctx, s, thread(personID)) },
-			`{"recipient":{"id":"7300000000000011"},"sender_action":"typing_on"}`},
-		{"read", func(s channel.Sender) error { return channel.MarkRead(ctx, s, thread(personID), "m_1") },
-			`{"recipient":{"id":"7300000000000011"},"sender_action":"mark_seen"}`},
-		{"react", func(s channel.Sender) error { return channel.React(ctx, s, thread(personID), "m_1", "👍") },
-			`{"recipient":{"id":"7300000000000011"},"sender_action":"react","payload":{"message_id":"m_1","reaction":"👍"}}`},
-		{"unreact", func(s channel.Sender) error { return channel.React(ctx, s, thread(personID), "m_1", "") },
-			`{"recipient":{"id":"7300000000000011"},"sender_action":"unreact","payload":{"message_id":"m_1"}}`},
-	}
-	for _, tt := range tests {
-		f := &transport{status: 200, body: `{"recipient_id":"7300000000000011"}`}
-		if err := tt.do(sendingChannel(t, f, nil)); err != nil {
-			t.Fatalf("%s: %v", tt.name, err)
-		}
-		got := decode(t, f.sent)
-		delete(got, "access_token")
-		if diff := cmp.Diff(decode(t, tt.want), got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
-		}
-	}
-	f := accepting()
-	ch := sendingChannel(t, f, nil)
-	for _, err := range []error{
-		ch.ShowTyping(ctx, thread("comment:1_2")), ch.MarkRead(ctx, thread("ref:1"), "m"),
-		ch.React(ctx, channel.Thread{Platform: "facebook", Account: instagramID, Contact: "6"}, "m", "❤"),
-	} {
-		if !errors.Is(err, errors.ErrUnsupported) || f.calls != 0 {
-			t.Errorf("%v, want one matching ErrUnsupported and no call", err)
-		}
-	}
-	if err := ch.React(ctx, thread(personID), "", "👍"); !errors.Is(err, channel.ErrRejected) {
-		t.Errorf("React to nothing: %v", err)
-	}
-}
-
-func TestCall(t *testing.T) {
-	f := &transport{status: 200, body: `{"data":[{"id":"5"}]}`}
-	ch := sendingChannel(t, f, nil)
-	var out struct{ Data []struct{ ID string } }
-	err := ch.Call(t.Context(), pageID, "GET", "me/personas", url.Values{"fields": {"id"}}, &out)
-	if err != nil || len(out.Data) != 1 || out.Data[0].ID != "5" {
-		t.Errorf("Call = %v, %+v", err, out)
-	}
-	if got := f.last.URL.String(); got != "https://graph.facebook.com/v26.0/me/personas?appsecret_proof="+proof+"&fields=id" {
-		t.Errorf("address %s", got)
-	}
-	if got := f.last.Header.Get("Authorization"); got != "Bearer "+pageToken || f.sent != "" {
-		t.Errorf("Authorization %q, body %q", got, f.sent)
-	}
-	if err := ch.Call(t.Context(), pageID, "POST", "/"+pageID+"/personas", map[string]string{"name": "Kim"}, nil); err != nil {
-		t.Error(err)
-	}
-	if diff := cmp.Diff(map[string]any{"access_token": pageToken, "name": "Kim"}, decode(t, f.sent)); diff != "" {
-		t.Errorf("body (-want +got):\n%s", diff)
-	}
-	if err := ch.Call(t.Context(), "", "POST", appID+"/x", nil, nil); err != nil {
-		t.Error(err)
-	}
-	if diff := cmp.Diff(map[string]any{"access_token": appID + "|" + appSecret}, decode(t, f.sent)); diff != "" {
-		t.Errorf("body of the app's own call (-want +got):\n%s", diff)
-	}
-	for _, bad := range []error{
-		ch.Call(t.Context(), "9", "GET", "me", nil, nil),
-		ch.Call(t.Context(), pageID, "POST", "me", []int{1}, nil),
-		ch.Call(t.Context(), pageID, "POST", "me", func() {}, nil),
-		ch.Call(t.Context(), pageID, "GET", "me", "x", nil),
-	} {
-		if !errors.Is(bad, channel.ErrRejected) {
-			t.Errorf("%v, want one matching ErrRejected", bad)
-		}
-	}
-	if err := ch.Call(t.Context(), pageID, "GET", "me", nil, &[]int{}); !errors.Is(err, channel.ErrMalformed) {
-		t.Errorf("an answer of another form: %v, want one matching ErrMalformed", err)
 	}
 }

@@ -2,11 +2,9 @@ package facebook_test
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,52 +79,6 @@ func TestSubscribe(t *testing.T) {
 		if diff := cmp.Diff(done, posts(fb)); diff != "" {
 			t.Errorf("changes with the end (-want +got):\n%s", diff)
 		}
-	}
-}
-
-// addresses notes every URL that is called.
-type addresses struct {
-	next http.RoundTripper
-	mu   sync.Mutex
-	all  []string
-}
-
-func (a *addresses) RoundTrip(r *http.Request) (*http.Response, error) {
-	a.mu.Lock()
-	a.all = append(a.all, r.URL.String())
-	a.mu.Unlock()
-	return a.next.RoundTrip(r)
-}
-
-func TestNoTokenInAnAddress(t *testing.T) {
-	fb := facebooktest.New(facebooktest.Config{Fresh: true, RequireProof: true, Pages: twoPages})
-	seen := &addresses{next: fb.Client().Transport}
-	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) {
-		c.HTTP, c.Files = &http.Client{Transport: seen}, files{"a.pdf": "%PDF"}.open
-	}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fb.Hook(gather(ch))
-	_, err = ch.Subscribe(t.Context(), callback)
-	_, err2 := ch.PagesOf(t.Context(), channel.Secret(fb.Config().UserToken))
-	fb.Say("7", "hi")
-	_, err3 := ch.Send(t.Context(), standInThread("7"), channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "a.pdf"}}})
-	if err := errors.Join(err, err2, err3, ch.ShowTyping(t.Context(), standInThread("7")), ch.Unsubscribe(t.Context())); err != nil {
-		t.Fatal(err)
-	}
-	for _, address := range seen.all {
-		if !strings.Contains(address, "appsecret_proof=") {
-			t.Errorf("a call without proof: %s", address)
-		}
-		for _, secret := range []string{"EAA", fb.Config().AppSecret, "access_token="} {
-			if strings.Contains(address, secret) {
-				t.Errorf("a credential in an address: %s", address)
-			}
-		}
-	}
-	if len(seen.all) < 12 {
-		t.Errorf("only %d calls were seen", len(seen.all))
 	}
 }
 
@@ -277,154 +229,4 @@ func TestSubscribeNeedsTheEndpoint(t *testing.T) {
 	if _, err := ch.Subscribe(t.Context(), callback); !errors.Is(err, channel.ErrRejected) || !strings.Contains(err.Error(), "404") {
 		t.Errorf("the endpoint answers 404: %v", err)
 	}
-}
-
-func TestCheckToken(t *testing.T) {
-	fb, ch := standIn(t, facebooktest.Config{}, nil)
-	page := fb.Config().Pages[standInPage]
-	got, err := ch.CheckToken(t.Context(), channel.Secret(page))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := facebook.Token{Valid: true, Type: "PAGE", App: fb.Config().AppID, Page: standInPage, User: got.User, DataAccess: got.DataAccess,
-		Scopes: []string{"pages_show_list", "pages_messaging", "pages_manage_metadata", "public_profile"}}
-	if diff := cmp.Diff(want, got); diff != "" || got.DataAccess.IsZero() {
-		t.Errorf("token (-want +got):\n%s", diff)
-	}
-	fb.Revoke(page, 463)
-	if got, err = ch.CheckToken(t.Context(), channel.Secret(page)); err != nil || got.Valid || got.Code != "190/463" || got.Reason == "" {
-		t.Errorf("expired: %+v, %v", got, err)
-	}
-	if _, err := ch.CheckToken(t.Context(), ""); !errors.Is(err, channel.ErrRejected) {
-		t.Errorf("no token: %v", err)
-	}
-	for _, body := range []string{`{}`, `nonsense`, `{"data":[]}`} {
-		f := &transport{status: 200, body: body}
-		if _, err := sendingChannel(t, f, nil).CheckToken(t.Context(), "EAAx"); !errors.Is(err, channel.ErrMalformed) {
-			t.Errorf("answer %s: %v", body, err)
-		}
-	}
-	f := &transport{status: 400, body: `{"error":{"code":100,"message":"EAAsecret is no token"}}`}
-	if _, err := sendingChannel(t, f, nil).CheckToken(t.Context(), "EAAsecret"); err == nil || strings.Contains(err.Error(), "EAAsecret") {
-		t.Errorf("the token is shown: %v", err)
-	}
-	expiring := &transport{status: 200, body: `{"data":{"is_valid":true,"app_id":` + appID + `,"type":"PAGE","profile_id":"` + pageID + `","expires_at":1799000000,"scopes":["pages_messaging"]},"id":"` + appID + `","subscribed_fields":[]}`}
-	sub, err := sendingChannel(t, expiring, func(c *facebook.Config) { delete(c.Pages.(facebook.PageMap), instagramID) }).CheckSubscription(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{"webhook_missing!", "token_scopes 1", "token_expires 1", "page_unsubscribed 1!"}, codes(sub.Findings)); diff != "" {
-		t.Errorf("findings (-want +got):\n%s", diff)
-	}
-}
-
-func TestPagesOf(t *testing.T) {
-	fb, ch := standIn(t, facebooktest.Config{Pages: twoPages}, nil)
-	got, err := ch.PagesOf(t.Context(), channel.Secret(fb.Config().UserToken))
-	if err != nil {
-		t.Fatal(err)
-	}
-	tasks := []string{"ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"}
-	want := []facebook.OwnPage{
-		{ID: "108000000000001", Name: "Example Page", Category: "Business", Token: "EAAone", Tasks: tasks},
-		{ID: "108000000000002", Name: "Example Page", Category: "Business", Token: "EAAtwo", Tasks: tasks},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("pages (-want +got):\n%s", diff)
-	}
-	parts := answers{`{"data":[{"id":"1"}],"paging":{"cursors":{"after":"A1"},"next":"https://graph.facebook.com/me/accounts?access_token=EAAuser&after=A1"}}`,
-		`{"data":[{"id":"2"}],"paging":{"cursors":{"after":"A2"}}}`}
-	many, err := newChannel(t, func(c *facebook.Config) { c.HTTP = &http.Client{Transport: &parts} }).PagesOf(t.Context(), "EAAuser")
-	if diff := cmp.Diff([]facebook.OwnPage{{ID: "1"}, {ID: "2"}}, many); diff != "" || err != nil || len(parts) > 0 {
-		t.Errorf("in two parts: %v, %d answers are left (-want +got):\n%s", err, len(parts), diff)
-	}
-	if _, err := ch.PagesOf(t.Context(), "EAAnobody"); !errors.Is(err, channel.ErrUnauthorized) {
-		t.Errorf("a stranger's token: %v", err)
-	}
-	if _, err := ch.PagesOf(t.Context(), ""); !errors.Is(err, channel.ErrRejected) {
-		t.Errorf("no token: %v", err)
-	}
-}
-
-func TestWebhookForm(t *testing.T) {
-	ch := newChannel(t, nil)
-	got, err := ch.WebhookForm(callback)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(facebook.WebhookForm{CallbackURL: callback, VerifyToken: verifyToken, Fields: facebook.DefaultFields()}, got); diff != "" {
-		t.Errorf("form (-want +got):\n%s", diff)
-	}
-	if _, err := ch.WebhookForm("http://desk.example"); len(channel.FieldErrors(err)) != 1 {
-		t.Errorf("a plain address: %v", err)
-	}
-	if a, b := facebook.NewVerifyToken(), facebook.NewVerifyToken(); len(a) < 20 || a == b {
-		t.Error("verify tokens can be guessed")
-	}
-}
-
-// A page is added, gets a new token and goes, while messages flow.
-func TestPageTable(t *testing.T) {
-	fb := facebooktest.New(facebooktest.Config{Pages: twoPages})
-	var table facebook.PageTable
-	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) { c.Pages = &table }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fb.Say("7", "hi")
-	send := func() error {
-		_, err := ch.Send(t.Context(), standInThread("7"), channel.Message{Text: "x"})
-		return err
-	}
-	if err := send(); !errors.Is(err, channel.ErrRejected) {
-		t.Errorf("before the page is there: %v", err)
-	}
-	if err := table.Set(standInPage, facebook.Page{Token: "EAAold"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := send(); !errors.Is(err, channel.ErrUnauthorized) {
-		t.Errorf("an old token: %v", err)
-	}
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			for range 25 {
-				if err := table.Set(standInPage, facebook.Page{Token: "EAAone"}); err != nil {
-					t.Error(err)
-				}
-				if err := send(); err != nil {
-					t.Error(err)
-				}
-				_ = ch.Info()
-			}
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(table.Set(instagramID, facebook.Page{LinkedTo: standInPage}), table.Set("108000000000002", facebook.Page{Token: "EAAtwo"})); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{standInPage, "108000000000002", instagramID}, ch.Info().Accounts); diff != "" {
-		t.Errorf("accounts (-want +got):\n%s", diff)
-	}
-	for id, page := range map[string]facebook.Page{"x": {Token: "t"}, "5": {}, "6": {LinkedTo: "6", Token: "t"}, "8": {LinkedTo: "9"}} {
-		if err := table.Set(id, page); len(channel.FieldErrors(err)) != 1 {
-			t.Errorf("account %s: %v, want one complaint", id, err)
-		}
-	}
-	table.Remove(standInPage)
-	if err := send(); !errors.Is(err, channel.ErrRejected) {
-		t.Errorf("after the page is gone: %v", err)
-	}
-}
-
-// answers is a platform that gives these answers, one after the other.
-type answers []string
-
-func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	if len(*a) == 0 {
-		return nil, errors.New("there is no answer left")
-	}
-	body := (*a)[0]
-	*a = (*a)[1:]
-	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }

@@ -95,42 +95,6 @@ type Item struct {
 	Image    string      `json:"image_url,omitempty"`
 }
 
-type genericTemplate struct {
-	Type     string `json:"template_type"`
-	Elements []Card `json:"elements"`
-}
-
-type mediaTemplate struct {
-	Type     string      `json:"template_type"`
-	Elements []MediaCard `json:"elements"`
-}
-
-type receiptTemplate struct {
-	Type string `json:"template_type"`
-	*Receipt
-}
-
-// complaints collects what is wrong with a message.
-type complaints []error
-
-func (c *complaints) add(field, code, reason string) {
-	*c = append(*c, &channel.FieldError{Field: field, Code: code, Reason: reason})
-}
-
-// length holds a text to a limit that Meta states in characters, in the stricter reading.
-func (c *complaints) length(field, text string, most int) {
-	l := channel.Length{Max: most, Unit: channel.UTF16}
-	if !l.Fits(text) {
-		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "too long", Limit: most, Got: l.Unit.Count(text), Unit: l.Unit})
-	}
-}
-
-func (c *complaints) count(field string, n, most int) {
-	if n > most {
-		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooMany, Reason: "too many", Limit: most, Got: n})
-	}
-}
-
 func (c *complaints) buttons(field string, list []Button) {
 	c.count(field, len(list), 3)
 	for i, b := range list {

@@ -72,11 +72,6 @@ func (c *Channel) CheckToken(ctx context.Context, token channel.Secret) (Token, 
 	return t, nil
 }
 
-type debugging struct {
-	Method string `json:"method"`
-	Token  string `json:"input_token"`
-}
-
 func readToken(r *jsonread.Reader) (t Token) {
 	for key := range r.Object {
 		switch string(key) {

@@ -77,10 +77,6 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 	return a, nil
 }
 
-type uploading struct {
-	Message sentMessage `json:"message"`
-}
-
 // describe fills in what a file does not say of itself.
 func describe(f channel.File, a channel.Attachment) channel.File {
 	f.Name = cmp.Or(a.Name, f.Name)

@@ -115,14 +115,6 @@ func (c *Channel) setHook(ctx context.Context, op, address, object string, field
 	return succeeded(op, answer)
 }
 
-type appSubscription struct {
-	Object   string `json:"object"`
-	Callback string `json:"callback_url"`
-	Verify   string `json:"verify_token"`
-	Fields   string `json:"fields"`
-	Values   bool   `json:"include_values"`
-}
-
 // subscribedFields reads which fields of a Page the app is subscribed to, "Page Subscribed Apps"; nil if it is not subscribed.
 func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]string, error) {
 	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
@@ -158,10 +150,6 @@ func (c *Channel) subscribePage(ctx context.Context, op string, s sender, fields
 		return err
 	}
 	return succeeded(op, answer)
-}
-
-type pageSubscription struct {
-	Fields string `json:"subscribed_fields"`
 }
 
 // eachOf gives each element of an answer's list to f.

@@ -22,12 +22,14 @@ type Product struct {
 	Quantity             int64
 }
 
-// OrderOf decodes KindOrder. It is not ok for other kinds and for data of another form.
-func OrderOf(c channel.Custom) (o Order, ok bool) {
-	value, ok := find(c, KindOrder, "order")
-	if !ok {
-		return o, false
+// DecodeOrder decodes KindOrder. The error matches channel.ErrMalformed if c is of another
+// kind, or its data of another form.
+func DecodeOrder(c channel.Custom) (Order, error) {
+	value, err := find(c, KindOrder, "order")
+	if err != nil {
+		return Order{}, err
 	}
+	var o Order
 	r := jsonread.Sub(value)
 	for key := range r.Object {
 		switch string(key) {
@@ -39,7 +41,7 @@ func OrderOf(c channel.Custom) (o Order, ok bool) {
 			}
 		}
 	}
-	return o, r.Mismatches() == 0
+	return o, fitting(&r, true)
 }
 
 func readProduct(r *jsonread.Reader) (p Product) {
@@ -62,22 +64,24 @@ func readProduct(r *jsonread.Reader) (p Product) {
 	return p
 }
 
-// Answer is one question or field and what the customer put there.
+// Answer is one question or field, and the customer's answer.
 type Answer struct {
 	Screen   string // where a form has screens
 	Question string // its text, key or id
 	Type     string // of a survey's question: "csat", "nps", "ces"
 	Value    string // scores are digits
-	FollowUp string // what the customer added to a survey's answer
+	FollowUp string // the customer's remark on a survey's answer
 }
 
-// FeedbackOf decodes KindFeedback, the answer to a customer feedback template, ordered by question. It is not ok for other
-// kinds and for data of another form.
-func FeedbackOf(c channel.Custom) (answers []Answer, ok bool) {
-	value, ok := find(c, KindFeedback, "messaging_feedback")
-	if !ok {
-		return nil, false
+// DecodeFeedback decodes KindFeedback, the answer to a customer feedback template. The answers are
+// ordered by question within each screen. The error matches channel.ErrMalformed if c is of another
+// kind, or its data of another form.
+func DecodeFeedback(c channel.Custom) ([]Answer, error) {
+	value, err := find(c, KindFeedback, "messaging_feedback")
+	if err != nil {
+		return nil, err
 	}
+	var answers []Answer
 	r := jsonread.Sub(value)
 	for key := range r.Object {
 		if string(key) != "feedback_screens" {
@@ -87,7 +91,7 @@ func FeedbackOf(c channel.Custom) (answers []Answer, ok bool) {
 			answers = append(answers, readScreen(&r)...)
 		}
 	}
-	return answers, r.Mismatches() == 0
+	return answers, fitting(&r, true)
 }
 
 // readScreen reads one screen of a survey; its questions are the members of an object.
@@ -129,13 +133,14 @@ func readQuestion(id string, r *jsonread.Reader) Answer {
 	return a
 }
 
-// InformationOf decodes KindCustomerInformation, an address form that the customer filled in. It is not ok for other kinds
-// and for data of another form.
-func InformationOf(c channel.Custom) (answers []Answer, ok bool) {
-	value, ok := find(c, KindCustomerInformation, KindCustomerInformation)
-	if !ok {
-		return nil, false
+// DecodeInformation decodes KindCustomerInformation, an address form that the customer filled in.
+// The error matches channel.ErrMalformed if c is of another kind, or its data of another form.
+func DecodeInformation(c channel.Custom) ([]Answer, error) {
+	value, err := find(c, KindCustomerInformation, KindCustomerInformation)
+	if err != nil {
+		return nil, err
 	}
+	var answers []Answer
 	r := jsonread.Sub(value)
 	for key := range r.Object {
 		if string(key) != "screens" {
@@ -156,23 +161,25 @@ func InformationOf(c channel.Custom) (answers []Answer, ok bool) {
 			}
 		}
 	}
-	return answers, r.Mismatches() == 0
+	return answers, fitting(&r, true)
 }
 
-// LeadOf decodes KindLead: the answers of a lead form that came with an advertisement ("Lead Generation Ads in Messenger"). It is
-// not ok for other kinds and for data of another form.
-func LeadOf(c channel.Custom) (answers []Answer, ok bool) {
-	value, ok := find(c, KindLead, "lead")
-	if !ok {
-		return nil, false
+// DecodeLead decodes KindLead, the answers of a lead form that came with an advertisement ("Lead
+// Generation Ads in Messenger"). The error matches channel.ErrMalformed if c is of another kind, or
+// its data of another form.
+func DecodeLead(c channel.Custom) ([]Answer, error) {
+	value, err := find(c, KindLead, "lead")
+	if err != nil {
+		return nil, err
 	}
+	var answers []Answer
 	r := jsonread.Sub(value)
 	for key := range r.Object {
 		if string(key) == "data" {
 			answers = append(answers, readAnswers(&r, "question", "answer")...)
 		}
 	}
-	return answers, r.Mismatches() == 0
+	return answers, fitting(&r, true)
 }
 
 // readAnswers reads a list of pairs.

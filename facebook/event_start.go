@@ -1,0 +1,117 @@
+package facebook
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// decodeReferral reports that the customer came into an existing conversation by a link or an advertisement. A link renews the
+// reply window, an advertisement only with the message that follows ("Send a Message").
+func (d *decoder) decodeReferral(e element, ev channel.Event) bool {
+	r := jsonread.Sub(e.body)
+	s, typ := readReferral(&r)
+	if s == nil {
+		return false
+	}
+	ev.Renews = ev.Origin == channel.OriginContact && s.Ad == "" && s.Source != "ADS" && (typ == "" || typ == "OPEN_THREAD")
+	d.addNameless(ev, *s, e.name)
+	return true
+}
+
+// decodeOptin reports that the customer allowed messages: by a plug-in, or by accepting marketing messages.
+func (d *decoder) decodeOptin(e element, ev channel.Event) bool {
+	r := jsonread.Sub(e.body)
+	s := channel.Started{Source: "optin"}
+	typ, guest, token, status, payload := "", "", "", "", ""
+	for key := range r.Object {
+		switch string(key) {
+		case "type":
+			typ = r.Text()
+		case "ref":
+			s.Ref = r.ID()
+		case "user_ref":
+			guest = r.ID()
+		case "notification_messages_token":
+			token = r.ID()
+		case "notification_messages_status":
+			status = r.Text()
+		case "payload":
+			payload = r.ID()
+		case "title":
+			s.Title = r.Text()
+		}
+	}
+	if r.Mismatches() > 0 {
+		return false
+	}
+	if token != "" {
+		ev.Thread.Contact = "token:" + token
+		d.addNameless(ev, permission(s, typ, payload, status), e.name)
+		return true
+	}
+	if ev.Thread.Contact == "" {
+		if guest == "" {
+			return false
+		}
+		ev.Thread.Contact, ev.Origin = "ref:"+guest, channel.OriginContact
+	}
+	ev.Renews = typ == "" && ev.Origin == channel.OriginContact // a plug-in's
+	s.Source = cmp.Or(typ, s.Source)
+	s.Ref = cmp.Or(s.Ref, payload)
+	d.addNameless(ev, s, e.name)
+	return true
+}
+
+// permission is what an opt-in to marketing messages says of its token. The customer may stop and resume them.
+func permission(s channel.Started, typ, payload, status string) channel.Body {
+	switch {
+	case strings.HasPrefix(status, "STOP"):
+		return channel.Blocked{Reason: status}
+	case strings.HasPrefix(status, "RESUME"):
+		return channel.Unblocked{}
+	}
+	s.Ref, s.Source = payload, typ
+	return s
+}
+
+// readReferral reads what brought the customer here, and of which type it is; nil: it is not told.
+func readReferral(r *jsonread.Reader) (s *channel.Started, typ string) {
+	if r.Kind() != jsonread.Object {
+		return nil, ""
+	}
+	s = &channel.Started{}
+	product := ""
+	for key := range r.Object {
+		switch string(key) {
+		case "ref":
+			s.Ref = r.ID()
+		case "source":
+			s.Source = r.Text()
+		case "type":
+			typ = r.Text()
+		case "ad_id":
+			s.Ad = r.ID()
+		case "referer_uri":
+			s.URL = r.Text()
+		case "ads_context_data":
+			for key := range r.Object {
+				if string(key) == "ad_title" {
+					s.Title = r.Text()
+				}
+			}
+		case "product": // a product page of a shop
+			for key := range r.Object {
+				if string(key) == "id" {
+					product = r.ID()
+				}
+			}
+		}
+	}
+	if product != "" && s.Ref == "" && s.Source == "" {
+		s.Ref, s.Source = product, "product"
+	}
+	return s, typ
+}

@@ -1,0 +1,19 @@
+package facebook
+
+import (
+	"context"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// React reacts to a message with an emoji; an empty one takes the reaction back.
+func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
+	req := request{Action: "react", Payload: &sentReact{MessageID: messageID, Reaction: emoji}}
+	if emoji == "" {
+		req.Action = "unreact"
+	}
+	if messageID == "" {
+		return rejected("react", "messageId", channel.CodeMissing, "a reaction belongs to a message")
+	}
+	return c.act(ctx, "react", in, c.Limits(in).Abilities.React, req)
+}

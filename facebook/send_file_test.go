@@ -1,0 +1,132 @@
+package facebook_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"mime"
+	"mime/multipart"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
+)
+
+func TestSendFile(t *testing.T) {
+	for _, place := range []facebook.TokenPlace{facebook.TokenInBody, facebook.TokenInHeader} {
+		fb, ch := standIn(t, facebooktest.Config{}, func(c *facebook.Config) {
+			c.TokenIn, c.Files = place, files{"shirt.png": "PNG"}.open
+		})
+		fb.Say("7", "which shirt?")
+		sent, err := ch.Send(t.Context(), standInThread("7"), channel.Message{
+			Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: "shirt.png"}}, Ref: "outbox:1", Heard: fb.Now(),
+			QuickReplies: []channel.QuickReply{{Text: "I take it", Payload: "BUY"}},
+		})
+		if err != nil {
+			t.Fatalf("token in the %s: %v", place, err)
+		}
+		got := fb.Sent()[0]
+		want := facebooktest.Sent{
+			ID: sent.IDs[0], Page: standInPage, To: "7", Type: "RESPONSE", Ref: "outbox:1", At: got.At,
+			Attachments:  []facebooktest.Attachment{{Kind: "image", Name: "shirt.png", Type: "image/png", Data: []byte("PNG")}},
+			QuickReplies: []facebooktest.QuickReply{{Kind: "text", Title: "I take it", Payload: "BUY"}},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("token in the %s: sent (-want +got):\n%s", place, diff)
+		}
+	}
+}
+
+func TestSendFileOnTheWire(t *testing.T) {
+	f := accepting()
+	ch := sendingChannel(t, f, func(c *facebook.Config) { c.Files = files{"a.pdf": "%PDF"}.open })
+	m := channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "a.pdf", Name: "invoice.pdf", Type: "application/pdf"}}, Ref: "r"}
+	if _, err := ch.Send(t.Context(), thread(personID), m); err != nil {
+		t.Fatal(err)
+	}
+	_, attrs, err := mime.ParseMediaType(f.last.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for parts := multipart.NewReader(strings.NewReader(f.sent), attrs["boundary"]); ; {
+		p, err := parts.NextPart()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, p.FormName()+" "+p.FileName()+" "+p.Header.Get("Content-Type")+" "+string(data))
+	}
+	want := []string{
+		"access_token   " + pageToken, `recipient   {"id":"7300000000000011"}`, "messaging_type   RESPONSE",
+		`message   {"attachment":{"type":"file","payload":{}},"metadata":"r"}`, "filedata invoice.pdf application/pdf %PDF",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("parts (-want +got):\n%s", diff)
+	}
+	if strings.Contains(f.last.URL.String(), pageToken) || f.last.ContentLength < 0 {
+		t.Errorf("address %s, Content-Length %d", f.last.URL, f.last.ContentLength)
+	}
+}
+
+func TestSendFileRefused(t *testing.T) {
+	broken := errors.New("the disk is gone: " + pageToken)
+	open := func(_ context.Context, name string) (channel.File, error) {
+		switch name {
+		case "missing":
+			return channel.File{}, fs.ErrNotExist
+		case "broken":
+			return channel.File{}, broken
+		case "big":
+			return channel.File{Body: io.NopCloser(strings.NewReader("")), Size: 25_000_001}, nil
+		case "short":
+			return channel.File{Body: io.NopCloser(strings.NewReader("abc")), Size: 4}, nil
+		}
+		return channel.File{Body: io.NopCloser(io.LimitReader(zeros{}, 26_000_000)), Size: -1}, nil // grows
+	}
+	tests := []struct {
+		name  string
+		files channel.Files
+		want  error
+		field string
+		calls int
+	}{
+		{"anything", nil, channel.ErrRejected, "attachments[0].file", 0},
+		{"missing", open, channel.ErrRejected, "", 0},
+		{"broken", open, channel.ErrUnavailable, "", 0},
+		{"big", open, channel.ErrRejected, "attachments[0].file", 0},
+		{"short", open, channel.ErrUnavailable, "", 1},
+		{"grows", open, channel.ErrRejected, "attachments[0].file", 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := accepting()
+			ch := sendingChannel(t, f, func(c *facebook.Config) { c.Files = tt.files })
+			_, err := ch.Send(t.Context(), thread(personID), channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVideo, File: tt.name}}})
+			if !errors.Is(err, tt.want) || errors.Is(err, channel.ErrUncertain) {
+				t.Errorf("Send: %v, want %v", err, tt.want)
+			}
+			field := ""
+			if all := channel.FieldErrors(err); len(all) > 0 {
+				field = all[0].Field
+			}
+			if field != tt.field || f.calls != tt.calls {
+				t.Errorf("complaint about %q after %d calls, want %q after %d", field, f.calls, tt.field, tt.calls)
+			}
+			if strings.Contains(err.Error(), pageToken) {
+				t.Errorf("the token is shown: %v", err)
+			}
+		})
+	}
+}
