@@ -1,18 +1,13 @@
 package twitter_test
 
 import (
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/dghubble/oauth1"
 	"github.com/stretchr/testify/require"
-
-	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/twitter"
 )
 
 // Published signatures beyond those of the page "Creating a signature": the login's ("Log in with X"), RFC 5849's, and the calls that this
@@ -90,44 +85,35 @@ func TestSigners(t *testing.T) {
 	}
 }
 
-// The token is asked for as the page "Application-only authentication" prints it, and used as it came.
-func TestBearerOfThePage(t *testing.T) {
-	var asked, used string
-	cfg := config()
-	cfg.APIKey, cfg.APISecret = "xvz1evFS4wEEPTGEFPHBog", channel.NewKeys("L8qq9PZyRg6ieKGEKhZolGC0vJWLw8iEJ88DRdyOg")
-	cfg.HTTP = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
-		body := `[]`
-		if r.URL.Path == "/oauth2/token" {
-			asked, body = r.Header.Get("Authorization"), `{"token_type":"bearer","access_token":"AAAA%2FAAA%3DAAAAAAAA"}`
-		} else {
-			used = r.Header.Get("Authorization")
-		}
-		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-	})}
-	cfg.Product = twitter.Enterprise
-	_, err := open(t, cfg).Webhooks(t.Context())
-	require.NoError(t, err)
-	if want := "Basic eHZ6MWV2RlM0d0VFUFRHRUZQSEJvZzpMOHFxOVBaeVJnNmllS0dFS2hab2xHQzB2SldMdzhpRUo4OERSZHlPZw=="; asked != want {
-		t.Errorf("asked with %q, want %q", asked, want)
+// The verifier itself is measured by what the pages "Creating a signature" and "Authorizing a request" print, and by other published values.
+func TestVerifierAgainstPublishedSignatures(t *testing.T) {
+	docs := map[string]string{"oauth_consumer_key": "xvz1evFS4wEEPTGEFPHBog", "oauth_nonce": "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg",
+		"oauth_signature_method": "HMAC-SHA1", "oauth_timestamp": "1318622958",
+		"oauth_token": "370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb", "oauth_version": "1.0"}
+	status := url.Values{"status": {"Hello Ladies + Gentlemen, a signed OAuth request!"}}.Encode()
+	tests := []struct {
+		name, method, address, contentType, body, want string
+	}{
+		{"Creating a signature", "HMAC-SHA1", "https://api.x.com/1.1/statuses/update.json?include_entities=true", formType, status, "Ls93hJiZbQ3akF3HF3x1Bz8/zU4="},
+		{"with the former host", "HMAC-SHA1", "https://api.twitter.com/1.1/statuses/update.json?include_entities=true", formType, status, "hCtSmYh+iHYCEqBWrE7C7hYmtUk="},
+		{"Authorizing a request", "HMAC-SHA1", "https://api.twitter.com/1/statuses/update.json?include_entities=true", formType, status, "tnnArxj06cWHq44gCs1OSKk/jLY="},
+		{"a form with a charset", "HMAC-SHA1", "https://api.x.com/1.1/statuses/update.json?include_entities=true", formType + ";charset=UTF-8", status, "Ls93hJiZbQ3akF3HF3x1Bz8/zU4="},
+		{"HMAC-SHA256", "HMAC-SHA256", "https://api.x.com/1.1/statuses/update.json?include_entities=true", formType, status, "Y7BFuDt8vvXhZyL9pCkZgsB6xIoEasWp6ujwtN0HAwo="},
+		{"a JSON body counts nothing", "HMAC-SHA1", "https://api.twitter.com/1.1/direct_messages/events/new.json", "application/json", `{"status":"x"}`, "7z+nKFSiTmLyKcVzjswQcU+GwWY="},
+		{"the typing sign", "HMAC-SHA1", "https://api.twitter.com/1.1/direct_messages/indicate_typing.json", formType, "recipient_id=3805104374", "pstUc4kJQGAub9eCAkWa4phHv3Y="},
 	}
-	if want := "Bearer AAAA%2FAAA%3DAAAAAAAA"; used != want {
-		t.Errorf("used as %q, want %q", used, want)
-	}
-}
-
-// Answers to challenges: of the pages and of public code.
-func TestPublishedChallenges(t *testing.T) {
-	for _, tt := range []struct{ key, query, want string }{
-		{"__APP_SECRET__", "crc_token=__TOKEN_FROM_TWITTER__&nonce=__NONCE__", "sha256=rPq0FJoFEukzQI8G52D6xjiQ4BGXK4EuZWYZCWMMlsQ="},
-		{"consumer-secret", "crc_token=challenge_string", "sha256=S/mG8E9n5SjoGuCqHguvP8K8uuu5ogCPF0dOpIdyZlk="},
-		{"consumer-secret", "crc_token=a%2Bb%2Fc%3Dd+e&nonce=abc", "sha256=8VosOuGFUmkNtUKG7svjmtalQn4nqrXiUlAWiJDonbA="},
-	} {
-		cfg := config()
-		cfg.APISecret = channel.NewKeys(channel.Secret(tt.key))
-		got, err := open(t, cfg).Receive(channel.Webhook{Method: http.MethodGet, RawQuery: tt.query})
-		require.NoError(t, err)
-		if want := `{"response_token":"` + tt.want + `"}`; string(got.Reply.Body) != want {
-			t.Errorf("%s: answered %s, want %s", tt.query, got.Reply.Body, want)
-		}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := http.NewRequest(http.MethodPost, tt.address, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Content-Type", tt.contentType)
+			docs["oauth_signature_method"] = tt.method
+			got := signatureOf(r, []byte(tt.body), docs, "kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw", "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE")
+			if got != tt.want {
+				t.Errorf("signature %s, want %s", got, tt.want)
+			}
+		})
 	}
 }

@@ -59,17 +59,3 @@ func readChat(r jsonread.Reader) (Chat, error) {
 	}
 	return c, nil
 }
-
-// otherOf returns the other of the two users of a conversation "a:b"; empty if there are more, or it is not among them.
-func otherOf(conversation, user string) string {
-	a, b, ok := strings.Cut(conversation, ":")
-	switch {
-	case !ok || strings.Contains(b, ":"):
-		return ""
-	case a == user:
-		return b
-	case b == user:
-		return a
-	}
-	return ""
-}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -13,6 +14,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/twitter"
@@ -59,5 +63,72 @@ func drip(conn net.Conn) {
 	for range 7 {
 		time.Sleep(10 * time.Second)
 		_, _ = conn.Write(make([]byte, 100))
+	}
+}
+
+func TestDriver(t *testing.T) {
+	d := twitter.Driver()
+	ch, err := d.Open(settings())
+	require.NoError(t, err)
+	if got, want := ch.Info(), (channel.Info{Platform: d.Platform, App: "api-key", Accounts: []string{us}}); cmp.Diff(want, got) != "" {
+		t.Errorf("Info = %+v, want %+v", got, want)
+	}
+	if l := ch.Limits(channel.Thread{}); l.QuickReplies.Max != 0 {
+		t.Errorf("api v2 has quick replies: %+v", l.QuickReplies)
+	}
+	w := channel.Webhook{Method: http.MethodPost, Body: []byte("{}"), Header: http.Header{"X-Twitter-Webhooks-Signature": {sign("old-secret", "{}")}}}
+	if err := ch.Verify(w); err != nil {
+		t.Errorf("the older secret does not verify: %v", err)
+	}
+	asked := make(map[string]bool)
+	for _, f := range d.Fields {
+		if f.Name == "" || f.Label == "" || f.Help == "" || f.Kind == "" || asked[f.Name] {
+			t.Errorf("the field is not described: %+v", f)
+		}
+		asked[f.Name] = true
+	}
+	for name := range settings().Values {
+		if !asked[name] {
+			t.Errorf("the form does not ask for %s", name)
+		}
+	}
+	for name := range settings().Keys {
+		if !asked[name] {
+			t.Errorf("the form does not ask for %s", name)
+		}
+	}
+}
+
+func TestDriverComplaints(t *testing.T) {
+	dial := func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("not now") }
+	tests := []struct {
+		name   string
+		change func(*channel.Settings)
+		want   []string
+	}{
+		{"nothing", func(s *channel.Settings) { *s = channel.Settings{} },
+			[]string{"account missing", "apiSecret missing", "apiKey missing", "accessToken missing", "accessSecret missing"}},
+		{"own address, no dialer", func(s *channel.Settings) {
+			s.Values["baseUrl"], s.Values["account"] = "https://10.0.0.1", ""
+		}, []string{"account missing"}},
+		{"own address, bad certificate", func(s *channel.Settings) {
+			s.Values["baseUrl"], s.TLS.Certificate = "https://10.0.0.1", []byte("x")
+		}, []string{"tls.certificate invalid"}},
+		{"own address, dialer", func(s *channel.Settings) { s.Values["baseUrl"], s.Dial = "https://10.0.0.1", dial }, nil},
+		{"own address, client", func(s *channel.Settings) { s.Values["uploadUrl"], s.HTTP = "https://10.0.0.1", http.DefaultClient }, nil},
+		{"bad certificate", func(s *channel.Settings) { s.TLS.Certificate = []byte("x") }, []string{"tls.certificate invalid"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := settings()
+			tt.change(&s)
+			ch, err := twitter.Driver().Open(s)
+			if diff := cmp.Diff(tt.want, complaints(err)); diff != "" {
+				t.Errorf("complaints (-want +got):\n%s", diff)
+			}
+			if (ch == nil) != (err != nil) {
+				t.Errorf("Open = %v, %v", ch, err)
+			}
+		})
 	}
 }

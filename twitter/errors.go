@@ -257,3 +257,8 @@ func shorten(s string) string {
 	}
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
+
+// containsText looks into the text of an error where X has one code for several things.
+func containsText(err error, text string) bool {
+	return err != nil && strings.Contains(err.Error(), text)
+}

@@ -1,8 +1,6 @@
 package twitter_test
 
 import (
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -80,67 +78,5 @@ func TestMinorMembersOfOtherKinds(t *testing.T) {
 		if c, ok := got.Events[0].Body.(channel.Custom); !ok || c.Kind != channel.KindOdd || !strings.Contains(list, string(c.Data)) {
 			t.Errorf("%s became %+v", list, got.Events[0].Body)
 		}
-	}
-}
-
-// A reset that no period of X reaches, such as one in milliseconds, does not silence an account for years.
-func TestResetOutOfReach(t *testing.T) {
-	for _, name := range []string{"X-Rate-Limit", "X-User-Limit-24hour", "X-App-Limit-24hour"} {
-		header := http.Header{name + "-Remaining": {"0"}, name + "-Reset": {"1767323000000"}}
-		ch := at(t, &platform{status: http.StatusTooManyRequests, header: header, body: `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`})
-		_, err := ch.Send(t.Context(), toAda, channel.Message{Text: "Hello"})
-		e, ok := err.(*channel.Error)
-		if !ok || e.Kind != channel.ErrRateLimited || e.Wait != 24*time.Hour {
-			t.Errorf("%s: %+v", name, err)
-		}
-	}
-}
-
-// An activity whose frame is damaged still brings its message to the account that takes part in it.
-func TestActivityWithAnOddFrame(t *testing.T) {
-	ch := open(t, config())
-	const id = "1900000000000000007"
-	list := `"direct_message_events":[{"type":"message_create","id":"` + id + `","message_create":{"target":{"recipient_id":"` + us + `"},"sender_id":"` + ada +
-		`","message_data":{"text":"Hello"}}}]`
-	want := []channel.Event{{ID: "twitter/" + us + "/" + id, Thread: channel.Thread{Platform: "twitter", Account: us, Contact: ada}, From: channel.Person{ID: ada},
-		Origin: channel.OriginContact, Renews: true, Body: channel.Message{ID: id, Text: "Hello", By: channel.ByCustomer}}}
-	for _, frame := range []string{
-		`"event_uuid":{},"filter":{"user_id":"` + us + `"},"payload":{`,
-		`"event_uuid":-7,"filter":{"user_id":` + us + `},"payload":{"for_user_id":null,"users":null,"apps":[],`,
-		`"event_uuid":"7","filter":"` + us + `","includes":7,"payload":{`,
-		`"event_uuid":"7","filter":{"user_id":[]},"includes":{"users":{}},"tag":7,"payload":{`,
-	} {
-		got, err := ch.Receive(post([]byte(`{"data":{"event_type":"dm.received",` + frame + list + `}}}`)))
-		if diff := cmp.Diff(want, got.Events, cmpopts.IgnoreFields(channel.Event{}, "Raw")); diff != "" || err != nil {
-			t.Errorf("%s: %v (-want +got):\n%s", frame, err, diff)
-		}
-	}
-}
-
-// Two nodes that start at once register one address: who comes second finds it registered.
-func TestRegisteredByAnotherNode(t *testing.T) {
-	const address = "https://desk.example.com/x"
-	lists := 0
-	cfg := config()
-	cfg.Bearer = "bearer-token"
-	cfg.HTTP = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
-		status, body := http.StatusOK, `{"data":{"subscribed":true}}`
-		switch {
-		case r.URL.Path == "/2/webhooks" && r.Method == http.MethodGet:
-			body = `{"data":[],"meta":{"result_count":0}}`
-			if lists++; lists > 1 {
-				body = `{"data":[{"id":"77","url":"` + address + `","valid":true,"created_at":"2026-11-01T10:00:00.000Z"}],"meta":{"result_count":1}}`
-			}
-		case r.URL.Path == "/2/webhooks":
-			status = http.StatusBadRequest
-			body = `{"errors":[{"message":"DuplicateUrlFailed: Webhook URL already exists"}],"title":"Invalid Request","type":"https://api.twitter.com/2/problems/invalid-request"}`
-		case r.URL.Path != "/2/account_activity/webhooks/77/subscriptions/all":
-			t.Errorf("%s %s", r.Method, r.URL)
-		}
-		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-	})}
-	sub, err := open(t, cfg).Subscribe(t.Context(), address)
-	if err != nil || !sub.Active || sub.URL != address {
-		t.Errorf("Subscribe: %+v, %v", sub, err)
 	}
 }

@@ -8,48 +8,32 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// directMessage is an element of direct_message_events. [Message Create Object]
-type directMessage struct {
-	id, kind, tweet, welcome string
-	created                  int64
-	recipient, sender, app   string
-	data                     messageData
-}
-
-// messageData is message_create.message_data. Zero Readers stand for members that are not there.
-type messageData struct {
-	text                              string
-	odd                               bool // the text is not of its form
-	entities, attachment, quick, ctas jsonread.Reader
-	payload                           string
-}
-
-// message decodes a direct message. The id, both sides and the text decide whether it is one: of everything else, what does not have
+// decodeMessage decodes a direct message. The id, both sides and the text decide whether it is one: of everything else, what does not have
 // the expected form is left out. A text of another form is content that only the bytes still show, so it makes the message odd.
-func (e *envelope) message(raw []byte) {
+func (d *decoder) decodeMessage(raw []byte) {
 	var m directMessage
 	r := jsonread.Sub(raw)
 	m.read(&r)
 	// Where the call does not say whose it is, the account's own messages still name it.
-	account := e.owner()
+	account := d.owner()
 	switch {
-	case m.id == "" || e.account == "" && m.sender != account && m.recipient != account:
-		e.odd("direct_message_events", raw)
+	case m.id == "" || d.account == "" && m.sender != account && m.recipient != account:
+		d.odd("direct_message_events", raw)
 		return
 	case m.kind != "message_create" && m.kind != "":
 		// The id is of the same space as those of messages.
-		e.add(e.id(m.id), "", channel.Event{Time: instant(m.created), Body: channel.Custom{Kind: m.kind, Data: raw}, Raw: raw})
+		d.add(d.id(m.id), "", channel.Event{Time: instant(m.created), Body: channel.Custom{Kind: m.kind, Data: raw}, Raw: raw})
 		return
 	case m.data.odd || m.sender == "" || m.recipient == "":
-		e.odd("direct_message_events", raw)
+		d.odd("direct_message_events", raw)
 		return
 	}
 	body := m.message()
-	ev := channel.Event{From: e.people.find(m.sender), Time: instant(m.created), Raw: raw}
+	ev := channel.Event{From: d.people.find(m.sender), Time: instant(m.created), Raw: raw}
 	contact := m.sender
-	if m.sender == account || e.sent && m.recipient != account {
+	if m.sender == account || d.sent && m.recipient != account {
 		contact = m.recipient
-		ev.Origin = e.author(m.app)
+		ev.Origin = d.author(m.app)
 		if ev.Origin == channel.OriginPerson {
 			body.By = channel.ByPerson
 		}
@@ -58,91 +42,7 @@ func (e *envelope) message(raw []byte) {
 		body.By = channel.ByCustomer
 	}
 	ev.Body = body
-	e.add(e.id(m.id), contact, ev)
-}
-
-func (m *directMessage) read(r *jsonread.Reader) {
-	for key := range r.Object {
-		switch string(key) {
-		case "type":
-			m.kind = r.Text()
-		case "id":
-			m.id = r.ID()
-		case "created_timestamp":
-			m.created = readTime(r)
-		case "initiated_via":
-			m.initiated(r)
-		case "message_create":
-			m.create(r)
-		}
-	}
-}
-
-func (m *directMessage) create(r *jsonread.Reader) {
-	for key := range r.Object {
-		switch string(key) {
-		case "target":
-			m.recipient = readRecipient(r)
-		case "sender_id":
-			m.sender = r.ID()
-		case "source_app_id":
-			m.app = r.ID()
-		case "initiated_via": // documented on the event, seen here
-			m.initiated(r)
-		case "message_data":
-			m.data.read(r)
-		}
-	}
-}
-
-func (m *directMessage) initiated(r *jsonread.Reader) {
-	for key := range r.Object {
-		switch string(key) {
-		case "tweet_id":
-			m.tweet = r.ID()
-		case "welcome_message_id":
-			m.welcome = r.ID()
-		}
-	}
-}
-
-func readRecipient(r *jsonread.Reader) (id string) {
-	for key := range r.Object {
-		if string(key) == "recipient_id" {
-			id = r.ID()
-		}
-	}
-	return id
-}
-
-func (d *messageData) read(r *jsonread.Reader) {
-	d.odd = !isOrNull(r, jsonread.Object)
-	for key := range r.Object {
-		switch string(key) {
-		case "text":
-			d.odd = !isOrNull(r, jsonread.String)
-			d.text = r.Text()
-		case "entities":
-			d.entities = *r
-		case "attachment":
-			d.attachment = *r
-		case "quick_reply":
-			d.quick = *r
-		case "ctas":
-			d.ctas = *r
-		case "quick_reply_response":
-			for key := range r.Object {
-				if string(key) == "metadata" {
-					d.payload = r.ID()
-				}
-			}
-		}
-	}
-}
-
-func isOrNull(r *jsonread.Reader, want jsonread.Kind) bool {
-	k := r.Kind()
-	return k == want || k == jsonread.Null
+	d.add(d.id(m.id), contact, ev)
 }
 
 // message makes the portable message.
@@ -170,59 +70,16 @@ func (m *directMessage) referral() *channel.Started {
 	return s
 }
 
-// readChoices reads the quick replies and buttons of a message of our own.
-func (d *messageData) readChoices(m *channel.Message) {
-	for key := range d.quick.Object {
-		if string(key) != "options" {
-			continue
-		}
-		for range d.quick.Array {
-			var q channel.QuickReply
-			for key := range d.quick.Object {
-				switch string(key) {
-				case "label":
-					q.Text = d.quick.Text()
-				case "description":
-					q.Description = d.quick.Text()
-				case "metadata":
-					q.Payload = d.quick.Text()
-				}
-			}
-			if q.Text != "" {
-				m.QuickReplies = append(m.QuickReplies, q)
-			}
-		}
-	}
-	for range d.ctas.Array {
-		var b channel.Button
-		for key := range d.ctas.Object {
-			switch string(key) {
-			case "label":
-				b.Text = d.ctas.Text()
-			case "url":
-				b.URL = d.ctas.Text()
-			case "tco_url":
-				if short := d.ctas.Text(); b.URL == "" {
-					b.URL = short
-				}
-			}
-		}
-		if b.Text != "" || b.URL != "" {
-			m.Buttons = append(m.Buttons, b)
-		}
-	}
-}
-
 // author tells who of the business sent an echo, by the app it was sent with.
-func (e *envelope) author(app string) channel.Origin {
+func (d *decoder) author(app string) channel.Origin {
 	switch {
 	case app == "":
 		return channel.OriginUnknown
-	case app == e.c.cfg.AppID:
+	case app == d.c.cfg.AppID:
 		return channel.OriginUs
-	case e.c.isClient(app) || ownAddress(e.appURL(app)):
+	case d.c.isClient(app) || ownAddress(d.appURL(app)):
 		return channel.OriginPerson
-	case e.c.cfg.AppID == "":
+	case d.c.cfg.AppID == "":
 		return channel.OriginUnknown
 	default:
 		return channel.OriginOtherApp
@@ -230,20 +87,20 @@ func (e *envelope) author(app string) channel.Origin {
 }
 
 // appURL is the address that X gives for an app of this call.
-func (e *envelope) appURL(app string) string {
-	if e.addresses == nil { // read once, however many messages ask
-		e.addresses = make(map[string]string)
-		r := e.apps
+func (d *decoder) appURL(app string) string {
+	if d.addresses == nil { // read once, however many messages ask
+		d.addresses = make(map[string]string)
+		r := d.apps
 		for key := range r.Object {
 			id := string(key)
 			for key := range r.Object {
 				if string(key) == "url" {
-					e.addresses[id] = r.Text()
+					d.addresses[id] = r.Text()
 				}
 			}
 		}
 	}
-	return e.addresses[app]
+	return d.addresses[app]
 }
 
 // ownAddress reports whether an app's address is X itself, as that of its own clients is: the host alone or a download

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -46,6 +47,23 @@ func TestMessageOfAnAccountNotTold(t *testing.T) {
 			if diff := cmp.Diff(tt.want, facts{ev.ID, ev.Thread, ev.Origin, ev.Renews, ev.Body}); diff != "" {
 				t.Errorf("%s, with %q (-want +got):\n%s", tt.name, told, diff)
 			}
+		}
+	}
+}
+
+func TestEchoesWithoutAppID(t *testing.T) {
+	cfg := config()
+	cfg.AppID = ""
+	ch := open(t, cfg)
+	all := bodies(t)
+	for name, want := range map[string]channel.Origin{
+		"dm_echo_of_this_app": channel.OriginUnknown, "dm_echo_of_another_app": channel.OriginUnknown, "dm_echo_app_not_told": channel.OriginUnknown,
+		"dm_echo_of_a_client": channel.OriginPerson, "dm_echo_of_a_phone": channel.OriginPerson,
+	} {
+		got, err := ch.Receive(post(all[name]))
+		require.NoError(t, err)
+		if got.Events[0].Origin != want {
+			t.Errorf("%s has origin %q, want %q", name, got.Events[0].Origin, want)
 		}
 	}
 }

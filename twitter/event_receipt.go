@@ -30,46 +30,46 @@ func readReceipt(r *jsonread.Reader) (v receipt) {
 	return v
 }
 
-// typing decodes an element of direct_message_indicate_typing_events. Its recipient need not be the subscribed user: in X's
+// decodeTyping decodes an element of direct_message_indicate_typing_events. Its recipient need not be the subscribed user: in X's
 // own sample it is not.
 //
 // Without a time it is named after what differs: the activity that carried it, else its own bytes. Where those are always the same, a host
 // keeps the first alone. The time of the call would tell them apart, but make a redelivered one another event, and what is lost is a hint
 // that is stale within seconds.
-func (e *envelope) typing(raw []byte) {
+func (d *decoder) decodeTyping(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
-	if v.sender == "" || e.account == "" {
-		e.odd("direct_message_indicate_typing_events", raw)
+	if v.sender == "" || d.account == "" {
+		d.odd("direct_message_indicate_typing_events", raw)
 		return
 	}
 	when := strconv.FormatInt(v.created, 10)
 	if instant(v.created).IsZero() {
-		when = cmp.Or(e.uuid, channel.Fingerprint(raw))
+		when = cmp.Or(d.uuid, channel.Fingerprint(raw))
 	}
-	id := e.id("typing", v.sender, when)
-	e.receipt(id, "direct_message_indicate_typing_events", v, channel.Typing{}, raw)
+	id := d.id("typing", v.sender, when)
+	d.receipt(id, "direct_message_indicate_typing_events", v, channel.Typing{}, raw)
 }
 
-// read decodes an element of direct_message_mark_read_events: everything up to the message was read.
-func (e *envelope) read(raw []byte) {
+// decodeRead decodes an element of direct_message_mark_read_events: everything up to the message was read.
+func (d *decoder) decodeRead(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
-	if v.sender == "" || v.lastID == "" || e.account == "" {
-		e.odd("direct_message_mark_read_events", raw)
+	if v.sender == "" || v.lastID == "" || d.account == "" {
+		d.odd("direct_message_mark_read_events", raw)
 		return
 	}
-	id := e.id("read", v.sender, v.lastID)
-	e.receipt(id, "direct_message_mark_read_events", v, channel.Read{Through: v.lastID}, raw)
+	id := d.id("read", v.sender, v.lastID)
+	d.receipt(id, "direct_message_mark_read_events", v, channel.Read{Through: v.lastID}, raw)
 }
 
 // receipt adds what the contact did. What the account itself did, which X does not document to be delivered, says nothing of the contact.
-func (e *envelope) receipt(id, name string, v receipt, body channel.Body, raw []byte) {
-	ev := channel.Event{From: e.people.find(v.sender), Origin: channel.OriginContact, Time: instant(v.created), Body: body, Raw: raw}
+func (d *decoder) receipt(id, name string, v receipt, body channel.Body, raw []byte) {
+	ev := channel.Event{From: d.people.find(v.sender), Origin: channel.OriginContact, Time: instant(v.created), Body: body, Raw: raw}
 	contact := v.sender
-	if v.sender == e.account {
+	if v.sender == d.account {
 		contact, ev.Origin = v.recipient, channel.OriginUnknown
 		ev.Body = channel.Custom{Kind: name, Data: raw}
 	}
-	e.add(id, contact, ev)
+	d.add(id, contact, ev)
 }

@@ -3,131 +3,24 @@ package twitter_test
 import (
 	"bytes"
 	"crypto/hmac"
-	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
-	"hash"
 	"io"
 	"net/http"
-	"net/url"
-	"slices"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/twitter"
 )
-
-// escape is RFC 3986's percent-encoding, written from the page "Percent encoding parameters".
-func escape(s string) string {
-	var b strings.Builder
-	for _, c := range []byte(s) {
-		switch {
-		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0:
-			b.WriteByte(c)
-		default:
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
-}
-
-// signatureOf computes a request's signature as X does, from what is on the wire. Unlike the library under test it
-// counts forms whose Content-Type merely begins right, keeps repeated parameters, and leaves out a port only with its own scheme.
-func signatureOf(r *http.Request, body []byte, oauth map[string]string, consumerSecret, tokenSecret string) string {
-	var pairs []string
-	add := func(values url.Values) {
-		for k, vs := range values {
-			for _, v := range vs {
-				pairs = append(pairs, escape(k)+"="+escape(v))
-			}
-		}
-	}
-	add(r.URL.Query())
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		form, _ := url.ParseQuery(string(body))
-		add(form)
-	}
-	for k, v := range oauth {
-		if k != "oauth_signature" && k != "realm" {
-			pairs = append(pairs, escape(k)+"="+escape(v))
-		}
-	}
-	slices.Sort(pairs)
-	host := strings.ToLower(r.URL.Host)
-	if r.URL.Scheme == "https" {
-		host = strings.TrimSuffix(host, ":443")
-	} else {
-		host = strings.TrimSuffix(host, ":80")
-	}
-	base := r.Method + "&" + escape(r.URL.Scheme+"://"+host+r.URL.EscapedPath()) + "&" + escape(strings.Join(pairs, "&"))
-	var newHash func() hash.Hash
-	switch oauth["oauth_signature_method"] {
-	case "HMAC-SHA1":
-		newHash = sha1.New
-	case "HMAC-SHA256":
-		newHash = sha256.New
-	default:
-		return "no such method"
-	}
-	mac := hmac.New(newHash, []byte(escape(consumerSecret)+"&"+escape(tokenSecret)))
-	mac.Write([]byte(base))
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// readOAuth reads the Authorization header.
-func readOAuth(header string) (map[string]string, error) {
-	rest, ok := strings.CutPrefix(header, "OAuth ")
-	if !ok {
-		return nil, fmt.Errorf("no OAuth header: %q", header)
-	}
-	found := make(map[string]string)
-	for pair := range strings.SplitSeq(rest, ",") {
-		k, v, ok := strings.Cut(strings.TrimSpace(pair), "=")
-		if !ok || len(v) < 2 || v[0] != '"' || v[len(v)-1] != '"' {
-			return nil, fmt.Errorf("odd parameter %q", pair)
-		}
-		plain, err := url.PathUnescape(v[1 : len(v)-1])
-		if err != nil {
-			return nil, err
-		}
-		found[k] = plain
-	}
-	return found, nil
-}
-
-// The verifier itself is measured by what the pages "Creating a signature" and "Authorizing a request" print, and by other published values.
-func TestVerifierAgainstPublishedSignatures(t *testing.T) {
-	docs := map[string]string{"oauth_consumer_key": "xvz1evFS4wEEPTGEFPHBog", "oauth_nonce": "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg",
-		"oauth_signature_method": "HMAC-SHA1", "oauth_timestamp": "1318622958",
-		"oauth_token": "370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb", "oauth_version": "1.0"}
-	status := url.Values{"status": {"Hello Ladies + Gentlemen, a signed OAuth request!"}}.Encode()
-	tests := []struct {
-		name, method, address, contentType, body, want string
-	}{
-		{"Creating a signature", "HMAC-SHA1", "https://api.x.com/1.1/statuses/update.json?include_entities=true", formType, status, "Ls93hJiZbQ3akF3HF3x1Bz8/zU4="},
-		{"with the former host", "HMAC-SHA1", "https://api.twitter.com/1.1/statuses/update.json?include_entities=true", formType, status, "hCtSmYh+iHYCEqBWrE7C7hYmtUk="},
-		{"Authorizing a request", "HMAC-SHA1", "https://api.twitter.com/1/statuses/update.json?include_entities=true", formType, status, "tnnArxj06cWHq44gCs1OSKk/jLY="},
-		{"a form with a charset", "HMAC-SHA1", "https://api.x.com/1.1/statuses/update.json?include_entities=true", formType + ";charset=UTF-8", status, "Ls93hJiZbQ3akF3HF3x1Bz8/zU4="},
-		{"HMAC-SHA256", "HMAC-SHA256", "https://api.x.com/1.1/statuses/update.json?include_entities=true", formType, status, "Y7BFuDt8vvXhZyL9pCkZgsB6xIoEasWp6ujwtN0HAwo="},
-		{"a JSON body counts nothing", "HMAC-SHA1", "https://api.twitter.com/1.1/direct_messages/events/new.json", "application/json", `{"status":"x"}`, "7z+nKFSiTmLyKcVzjswQcU+GwWY="},
-		{"the typing sign", "HMAC-SHA1", "https://api.twitter.com/1.1/direct_messages/indicate_typing.json", formType, "recipient_id=3805104374", "pstUc4kJQGAub9eCAkWa4phHv3Y="},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			r, err := http.NewRequest(http.MethodPost, tt.address, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Content-Type", tt.contentType)
-			docs["oauth_signature_method"] = tt.method
-			got := signatureOf(r, []byte(tt.body), docs, "kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw", "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE")
-			if got != tt.want {
-				t.Errorf("signature %s, want %s", got, tt.want)
-			}
-		})
-	}
-}
-
-const formType = "application/x-www-form-urlencoded"
 
 // request is what reached X.
 type request struct {
@@ -176,4 +69,171 @@ func (p *platform) RoundTrip(r *http.Request) (*http.Response, error) {
 		header = http.Header{}
 	}
 	return &http.Response{StatusCode: p.status, Header: header, Body: io.NopCloser(bytes.NewReader([]byte(p.body))), Request: r}, nil
+}
+
+// answering is a transport that gives one answer to everything.
+type answering string
+
+func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_ = r.Body.Close()
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(a))), Request: r}, nil
+}
+
+// batch is a call with n messages of n people.
+func batch(n int) []byte {
+	var events, users bytes.Buffer
+	for i := range n {
+		if i > 0 {
+			events.WriteByte(',')
+			users.WriteByte(',')
+		}
+		id := fmt.Sprint(1987654321000000000 + i)
+		fmt.Fprintf(&events, `{"type":"message_create","id":"%d","created_timestamp":"1767323045678","message_create":{"target":{"recipient_id":"%s"},`+
+			`"sender_id":"%s","message_data":{"text":"message %d","entities":{"hashtags":[],"symbols":[],"user_mentions":[],"urls":[]}}}}`,
+			2007000000000000000+i, us, id, i)
+		fmt.Fprintf(&users, `"%s":{"id":"%s","created_timestamp":"1732000000123","name":"User %d","screen_name":"u%s","protected":false,"verified":false}`, id, id, i, id)
+	}
+	return fmt.Appendf(nil, `{"for_user_id":"%s","direct_message_events":[%s],"users":{%s}}`, us, events.Bytes(), users.Bytes())
+}
+
+const (
+	us     = "1640000000000000007"
+	ada    = "1987654321000000123"
+	secret = "api-secret-Zq7"
+)
+
+func config() twitter.Config {
+	return twitter.Config{
+		Account: us, APIKey: "api-key", APISecret: channel.NewKeys(secret), AccessToken: us + "-token", AccessSecret: "access-secret-Wx3", AppID: "27182818",
+	}
+}
+
+func open(t testing.TB, cfg twitter.Config) *twitter.Channel {
+	t.Helper()
+	ch, err := twitter.New(cfg)
+	require.NoError(t, err)
+	return ch
+}
+
+// sign is X's side, written without the package's help.
+func sign(key, message string) string {
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte(message))
+	return "sha256=" + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+func post(body []byte) channel.Webhook {
+	return channel.Webhook{Method: http.MethodPost, Body: body,
+		Header: http.Header{"X-Twitter-Webhooks-Signature": {sign(secret, string(body))}}}
+}
+
+func bodies(t testing.TB) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob("testdata/webhooks/*.json")
+	require.NoError(t, err)
+	found := make(map[string][]byte)
+	for _, file := range files {
+		if strings.HasSuffix(file, ".golden.json") {
+			continue
+		}
+		body, err := os.ReadFile(file)
+		require.NoError(t, err)
+		found[strings.TrimSuffix(filepath.Base(file), ".json")] = body
+	}
+	require.Greater(t, len(found), 60)
+	return found
+}
+
+// checkEvents checks what holds for every event.
+func checkEvents(t testing.TB, body []byte, events []channel.Event) {
+	t.Helper()
+	seen := make(map[string]bool)
+	for _, ev := range events {
+		if ev.ID == "" || ev.Body == nil || ev.Thread.Platform != twitter.Platform || ev.Thread.Account == "" {
+			t.Errorf("an event lacks what every event has: %+v", ev)
+		}
+		if seen[ev.ID] && !bytes.Equal(ev.Raw, []byte("null")) {
+			t.Errorf("the id %s stands for two events", ev.ID)
+		}
+		seen[ev.ID] = true
+		if !bytes.Contains(body, ev.Raw) || len(ev.Raw) == 0 {
+			t.Errorf("Raw of %s is no part of the body", ev.ID)
+		}
+		if ev.Time.Location().String() != "UTC" {
+			t.Errorf("the time of %s is not UTC", ev.ID)
+		}
+		text, err := json.Marshal(ev)
+		if err != nil {
+			t.Errorf("%s cannot be stored: %v", ev.ID, err)
+			continue
+		}
+		var back channel.Event
+		if err := json.Unmarshal(text, &back); err != nil {
+			t.Errorf("%s cannot be read back: %v", ev.ID, err)
+		}
+	}
+}
+
+var toAda = channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
+
+const accepted = `{"event":{"type":"message_create","id":"2007000000000000900","created_timestamp":"1767323045678","message_create":{"message_data":{"text":"ok"}}}}`
+
+const acceptedV2 = `{"data":{"dm_conversation_id":"1640000000000000007-1987654321000000123","dm_event_id":"2007000000000000901"}}`
+
+// at returns a channel that calls X as p plays it.
+func at(t testing.TB, p *platform, change ...func(*twitter.Config)) *twitter.Channel {
+	t.Helper()
+	p.t = t
+	cfg := config()
+	cfg.HTTP = &http.Client{Transport: p}
+	cfg.Now = func() time.Time { return time.Unix(1767323000, 0) }
+	for _, f := range change {
+		f(&cfg)
+	}
+	return open(t, cfg)
+}
+
+func v2(c *twitter.Config) { c.API = twitter.V2 }
+
+// sameJSON compares two JSON texts by their values.
+func sameJSON(t testing.TB, want, got string) {
+	t.Helper()
+	var a, b any
+	require.NoError(t, json.Unmarshal([]byte(want), &a))
+	require.NoError(t, json.Unmarshal([]byte(got), &b))
+	if diff := cmp.Diff(a, b); diff != "" {
+		t.Errorf("request body (-want +got):\n%s", diff)
+	}
+}
+
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func get(query string, signature ...string) channel.Webhook {
+	w := channel.Webhook{Method: http.MethodGet, RawQuery: query, Header: http.Header{}}
+	if len(signature) > 0 {
+		w.Header["X-Twitter-Webhooks-Signature"] = signature
+	}
+	return w
+}
+
+// complaints are the fields and codes of an error's FieldErrors.
+func complaints(err error) []string {
+	var found []string
+	for _, e := range channel.FieldErrors(err) {
+		found = append(found, e.Field+" "+e.Code)
+	}
+	return found
+}
+
+func settings() channel.Settings {
+	return channel.Settings{
+		Values: map[string]string{"account": us, "apiKey": "api-key", "appId": "27182818", "api": "v2", "signatureMethod": "HMAC-SHA256", "env": "prod"},
+		Keys: map[string]channel.Keys{"apiSecret": channel.NewKeys(secret, "old-secret"), "accessToken": channel.NewKeys("token"),
+			"accessSecret": channel.NewKeys("token-secret"), "bearer": channel.NewKeys("bearer")},
+	}
 }

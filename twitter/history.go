@@ -88,14 +88,14 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 	if err != nil {
 		return "", false, malformed(opHistory, err)
 	}
-	e := envelope{c: h.c, account: h.c.cfg.Account}
+	d := decoder{c: h.c, account: h.c.cfg.Account}
 	var list, media jsonread.Reader
 	for key := range r.Object {
 		switch string(key) {
 		case "events", "data":
 			list = r
 		case "apps":
-			e.apps = r
+			d.apps = r
 		case "next_cursor":
 			next = r.ID() // one that has come to its end is missing, or the number 0
 		case "meta":
@@ -104,7 +104,7 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 			for key := range r.Object {
 				switch string(key) {
 				case "users":
-					e.people.included = r
+					d.people.included = r
 				case "media":
 					media = r
 				}
@@ -113,13 +113,13 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 	}
 	for range list.Array {
 		if h.c.cfg.API == V2 {
-			e.lookedUp(list.Raw(), media)
+			d.decodeHistory(list.Raw(), media)
 		} else {
-			e.message(list.Raw())
+			d.decodeMessage(list.Raw())
 		}
 	}
 	young, sorted, old, last := 0, true, false, time.Time{}
-	for i, ev := range e.events {
+	for i, ev := range d.events {
 		old = !ev.Time.IsZero() && ev.Time.Before(h.since)
 		sorted = sorted && (i == 0 || !ev.Time.After(last))
 		last = ev.Time

@@ -1,13 +1,9 @@
 package twitter_test
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -19,37 +15,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/twitter"
 )
-
-var toAda = channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
-
-const accepted = `{"event":{"type":"message_create","id":"2007000000000000900","created_timestamp":"1767323045678","message_create":{"message_data":{"text":"ok"}}}}`
-const acceptedV2 = `{"data":{"dm_conversation_id":"1640000000000000007-1987654321000000123","dm_event_id":"2007000000000000901"}}`
-
-// at returns a channel that calls X as p plays it.
-func at(t testing.TB, p *platform, change ...func(*twitter.Config)) *twitter.Channel {
-	t.Helper()
-	p.t = t
-	cfg := config()
-	cfg.HTTP = &http.Client{Transport: p}
-	cfg.Now = func() time.Time { return time.Unix(1767323000, 0) }
-	for _, f := range change {
-		f(&cfg)
-	}
-	return open(t, cfg)
-}
-
-func v2(c *twitter.Config) { c.API = twitter.V2 }
-
-// sameJSON compares two JSON texts by their values.
-func sameJSON(t testing.TB, want, got string) {
-	t.Helper()
-	var a, b any
-	require.NoError(t, json.Unmarshal([]byte(want), &a))
-	require.NoError(t, json.Unmarshal([]byte(got), &b))
-	if diff := cmp.Diff(a, b); diff != "" {
-		t.Errorf("request body (-want +got):\n%s", diff)
-	}
-}
 
 func TestSendV11(t *testing.T) {
 	tests := []struct {
@@ -206,145 +171,6 @@ func TestAnswerThatNamesNoMessage(t *testing.T) {
 		if _, err := at(t, p).Send(t.Context(), toAda, channel.Message{Text: "hello"}); !errors.Is(err, channel.ErrUncertain) {
 			t.Errorf("answer %q: %v, want ErrUncertain", body, err)
 		}
-	}
-}
-
-func TestAbilities(t *testing.T) {
-	tests := []struct {
-		name   string
-		v2     bool
-		status int
-		do     func(context.Context, *twitter.Channel) error
-		want   request
-	}{
-		{"typing", false, 204, func(ctx context.Context, ch *twitter.Channel) error { return channel.ShowTyping(ctx, ch, toAda) },
-			request{"POST", "https://api.x.com/1.1/direct_messages/indicate_typing.json", formType, "recipient_id=" + ada}},
-		{"mark read", false, 204, func(ctx context.Context, ch *twitter.Channel) error {
-			return channel.MarkRead(ctx, ch, toAda, "2007000000000000101")
-		},
-			request{"POST", "https://api.x.com/1.1/direct_messages/mark_read.json", formType, "last_read_event_id=2007000000000000101&recipient_id=" + ada}},
-		{"delete", false, 204, func(ctx context.Context, ch *twitter.Channel) error {
-			return channel.DeleteMessage(ctx, ch, toAda, "2007000000000000104")
-		},
-			request{"DELETE", "https://api.x.com/1.1/direct_messages/events/destroy.json?id=2007000000000000104", "", ""}},
-		{"delete with v2", true, 200, func(ctx context.Context, ch *twitter.Channel) error {
-			return channel.DeleteMessage(ctx, ch, toAda, "2007000000000000104")
-		},
-			request{"DELETE", "https://api.x.com/2/dm_events/2007000000000000104", "", ""}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p := &platform{status: tt.status}
-			ch := at(t, p, func(c *twitter.Config) {
-				if tt.v2 {
-					c.API = twitter.V2
-				}
-			})
-			require.NoError(t, tt.do(t.Context(), ch))
-			if diff := cmp.Diff([]request{tt.want}, p.seen); diff != "" {
-				t.Errorf("requests (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestAbilitiesRefuse(t *testing.T) {
-	p := &platform{}
-	old, young := at(t, p), at(t, p, v2)
-	other := toAda
-	other.Account = ada
-	group := toAda
-	group.Via = "1850000000000000001"
-	for name, err := range map[string]error{
-		"typing with v2":    channel.ShowTyping(t.Context(), young, toAda),
-		"mark read with v2": channel.MarkRead(t.Context(), young, toAda, "1"),
-		"typing in a group": channel.ShowTyping(t.Context(), old, group),
-		"delete in a group": channel.DeleteMessage(t.Context(), old, group, "1"),
-	} {
-		if !errors.Is(err, errors.ErrUnsupported) {
-			t.Errorf("%s: %v, want ErrUnsupported", name, err)
-		}
-	}
-	for name, err := range map[string]error{
-		"typing elsewhere":  channel.ShowTyping(t.Context(), old, other),
-		"read elsewhere":    channel.MarkRead(t.Context(), old, other, "1"),
-		"read nothing":      channel.MarkRead(t.Context(), old, toAda, ""),
-		"delete elsewhere":  channel.DeleteMessage(t.Context(), old, other, "1"),
-		"delete a path":     channel.DeleteMessage(t.Context(), young, toAda, "../1"),
-		"call without path": old.Call(t.Context(), http.MethodGet, "2/users/me", nil, nil),
-		"call a host":       old.Call(t.Context(), http.MethodGet, "//evil.example/", nil, nil),
-		"call with a query": old.Call(t.Context(), http.MethodGet, "/2/users/me?a=b", nil, nil),
-		"repeated":          old.Call(t.Context(), http.MethodGet, "/2/users", url.Values{"id": {"1", "2"}}, nil),
-		"not JSON":          old.Call(t.Context(), http.MethodPost, "/2/users", func() {}, nil),
-		"no such method":    old.Call(t.Context(), "a b", "/2/users", nil, nil),
-	} {
-		if !errors.Is(err, channel.ErrRejected) {
-			t.Errorf("%s: %v, want ErrRejected", name, err)
-		}
-	}
-	if len(p.seen) > 0 {
-		t.Errorf("X was called: %+v", p.seen)
-	}
-}
-
-func TestCall(t *testing.T) {
-	tests := []struct {
-		name, method, path string
-		in                 any
-		want               request
-	}{
-		{"query", "GET", "/2/users/me", url.Values{"user.fields": {"receives_your_dm,name"}, "q": {"a b+c"}},
-			request{"GET", "https://api.x.com/2/users/me?q=a+b%2Bc&user.fields=receives_your_dm%2Cname", "", ""}},
-		{"form", "POST", "/1.1/account/settings.json", url.Values{"lang": {"de & en"}}, request{"POST", "https://api.x.com/1.1/account/settings.json", formType, "lang=de+%26+en"}},
-		{"JSON", "PUT", "/1.1/x.json", map[string]int{"a": 1}, request{"PUT", "https://api.x.com/1.1/x.json", "application/json", `{"a":1}`}},
-		{"nothing", "POST", "/2/users/1/dm/block", nil, request{"POST", "https://api.x.com/2/users/1/dm/block", "", ""}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p := &platform{status: 200, body: `{"data":{"id":"1640000000000000007"}}`}
-			var out struct{ Data struct{ ID string } }
-			require.NoError(t, at(t, p).Call(t.Context(), tt.method, tt.path, tt.in, &out))
-			if diff := cmp.Diff([]request{tt.want}, p.seen); diff != "" || out.Data.ID != us {
-				t.Errorf("answer %+v, requests (-want +got):\n%s", out, diff)
-			}
-		})
-	}
-	p := &platform{status: 200, body: "<html>"}
-	if err := at(t, p).Call(t.Context(), "GET", "/2/x", nil, new(int)); !errors.Is(err, channel.ErrMalformed) {
-		t.Errorf("an answer that cannot be decoded: %v, want ErrMalformed", err)
-	}
-}
-
-// A redirect must not be followed: the library would sign for whatever host it names.
-func TestNoRedirectIsSigned(t *testing.T) {
-	elsewhere := 0
-	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere++ }))
-	defer other.Close()
-	x := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
-	defer x.Close()
-	cfg := config()
-	cfg.BaseURL = x.URL
-	cfg.HTTP = x.Client()
-	_, err := open(t, cfg).Send(t.Context(), toAda, channel.Message{Text: "hello"})
-	if !errors.Is(err, channel.ErrUnavailable) || elsewhere != 0 {
-		t.Errorf("Send: %v, the other host was called %d times; want ErrUnavailable and none", err, elsewhere)
-	}
-	if cfg.HTTP.CheckRedirect != nil {
-		t.Error("the host's own client was changed")
-	}
-}
-
-func TestTimeoutOfTheHostsClientHolds(t *testing.T) {
-	x := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // only then does the server notice that the client left
-		<-r.Context().Done()
-	}))
-	defer x.Close()
-	cfg := config()
-	cfg.BaseURL = x.URL
-	cfg.HTTP = &http.Client{Transport: x.Client().Transport, Timeout: 20 * time.Millisecond}
-	if err := open(t, cfg).ShowTyping(t.Context(), toAda); !errors.Is(err, channel.ErrUncertain) {
-		t.Errorf("ShowTyping: %v, want ErrUncertain after the client's timeout", err)
 	}
 }
 

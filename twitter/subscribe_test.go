@@ -2,10 +2,10 @@ package twitter_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
-	"net/url"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -14,62 +14,6 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
-
-const desk = "https://desk.muster.example/x"
-
-// products are the ways of managing webhooks that need no user token of OAuth 2.0.
-var products = []twitter.Product{twitter.Premium, twitter.Enterprise, twitter.AccountActivity}
-
-// fresh is X with our app, where no webhook is registered.
-func fresh(change ...func(*twittertest.Config)) *twittertest.Server {
-	set := standIn(twitter.V11, time.Now)
-	set.Fresh, set.Env = true, "desk"
-	for _, f := range change {
-		f(&set)
-	}
-	return twittertest.New(set)
-}
-
-// managed is a channel on x, hooked to it, so that X's checks are answered.
-func managed(t testing.TB, x *twittertest.Server, product twitter.Product, change ...func(*twitter.Config)) *twitter.Channel {
-	t.Helper()
-	cfg := config()
-	cfg.HTTP, cfg.Product, cfg.Env = x.Client(), product, "desk"
-	for _, f := range change {
-		f(&cfg)
-	}
-	ch := open(t, cfg)
-	x.Hook(receiving(ch, func(channel.Event) {}))
-	return ch
-}
-
-// receiving is the smallest host.
-func receiving(ch channel.Channel, keep func(channel.Event)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		for _, ev := range got.Events {
-			keep(ev.Clone())
-		}
-		got.Reply.ServeHTTP(w, r)
-	})
-}
-
-func codes(list []channel.Finding) []string {
-	var found []string
-	for _, f := range list {
-		found = append(found, f.Code)
-	}
-	return found
-}
 
 func TestRegisterAndSubscribe(t *testing.T) {
 	for _, product := range products {
@@ -237,65 +181,30 @@ func TestCallbackIsCheckedBeforeAnyCall(t *testing.T) {
 	}
 }
 
-// The bearer token is obtained once, and anew when it was invalidated.
-func TestBearerIsObtained(t *testing.T) {
-	x := fresh()
-	ch := managed(t, x, twitter.AccountActivity)
-	tokens := func() (n int) {
-		for _, c := range x.Calls() {
-			if c.Path == "/oauth2/token" {
-				n++
+// Two nodes that start at once register one address: who comes second finds it registered.
+func TestRegisteredByAnotherNode(t *testing.T) {
+	const address = "https://desk.example.com/x"
+	lists := 0
+	cfg := config()
+	cfg.Bearer = "bearer-token"
+	cfg.HTTP = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+		status, body := http.StatusOK, `{"data":{"subscribed":true}}`
+		switch {
+		case r.URL.Path == "/2/webhooks" && r.Method == http.MethodGet:
+			body = `{"data":[],"meta":{"result_count":0}}`
+			if lists++; lists > 1 {
+				body = `{"data":[{"id":"77","url":"` + address + `","valid":true,"created_at":"2026-11-01T10:00:00.000Z"}],"meta":{"result_count":1}}`
 			}
+		case r.URL.Path == "/2/webhooks":
+			status = http.StatusBadRequest
+			body = `{"errors":[{"message":"DuplicateUrlFailed: Webhook URL already exists"}],"title":"Invalid Request","type":"https://api.twitter.com/2/problems/invalid-request"}`
+		case r.URL.Path != "/2/account_activity/webhooks/77/subscriptions/all":
+			t.Errorf("%s %s", r.Method, r.URL)
 		}
-		return n
-	}
-	for range 3 {
-		_, err := ch.Webhooks(t.Context())
-		require.NoError(t, err)
-	}
-	if n := tokens(); n != 1 {
-		t.Errorf("asked for %d tokens, want 1", n)
-	}
-	require.NoError(t, ch.Call(t.Context(), http.MethodPost, "/oauth2/invalidate_token", url.Values{"access_token": {"bearer-Yv5"}}, nil))
-	_, err := ch.Webhooks(t.Context())
-	if n := tokens(); err != nil || n != 2 {
-		t.Errorf("after an invalidation: %v, %d tokens", err, n)
-	}
-	other := managed(t, x, twitter.AccountActivity, func(c *twitter.Config) { c.APISecret = channel.NewKeys("wrong") })
-	if _, err := other.Webhooks(t.Context()); !errors.Is(err, channel.ErrUnauthorized) {
-		t.Errorf("with a wrong secret: %v, want ErrUnauthorized", err)
-	}
-}
-
-func TestReplay(t *testing.T) {
-	for _, product := range []twitter.Product{twitter.Enterprise, twitter.AccountActivity} {
-		t.Run(string(product), func(t *testing.T) {
-			x := fresh()
-			ch := managed(t, x, product)
-			_, err := ch.Subscribe(t.Context(), desk)
-			require.NoError(t, err)
-			list, err := ch.Webhooks(t.Context())
-			require.NoError(t, err)
-			var ids []string
-			host := receiving(ch, func(ev channel.Event) { ids = append(ids, ev.ID) })
-			x.Say(ada, "lost")
-			began := x.Now()
-			x.Deliver(host)
-			x.Advance(2 * time.Hour)
-			_, err = ch.Replay(t.Context(), list[0].ID, began.Add(-time.Minute), began.Add(5*time.Minute))
-			require.NoError(t, err)
-			x.Deliver(host)
-			x.Deliver(host)
-			if len(ids) != 3 || ids[0] != ids[1] || ids[2] == ids[0] {
-				t.Errorf("events %q: want the message twice with one ID, then the end of the job", ids)
-			}
-			_, err = ch.Replay(t.Context(), list[0].ID, began, began)
-			if len(channel.FieldErrors(err)) != 1 {
-				t.Errorf("an empty stretch: %v", err)
-			}
-		})
-	}
-	if _, err := managed(t, fresh(), twitter.Premium).Replay(t.Context(), "1", time.Unix(0, 0), time.Unix(60, 0)); !errors.Is(err, errors.ErrUnsupported) {
-		t.Errorf("premium: %v, want ErrUnsupported", err)
+		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	})}
+	sub, err := open(t, cfg).Subscribe(t.Context(), address)
+	if err != nil || !sub.Active || sub.URL != address {
+		t.Errorf("Subscribe: %+v, %v", sub, err)
 	}
 }

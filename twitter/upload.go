@@ -1,31 +1,23 @@
 package twitter
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/jsonread"
-	"github.com/contactkit/contactkit/internal/multipart"
 )
 
-// What X takes. [Media best practices]
+// The largest files that X takes, in bytes. [Media best practices]
 const (
 	mostImage = 5 << 20
 	mostGIF   = 15 << 20
 	mostVideo = 512 << 20
-	// chunkSize is what one request carries: X takes up to 5 MB, its own command-line tool sends 4.
-	chunkSize = 4 << 20
-	// chunkTries is how often a chunk is sent in all. It may be repeated: its index says which it is.
-	chunkTries = 4
 )
 
 const opUpload = "upload"
@@ -113,26 +105,6 @@ func (c *Channel) unread(err error) error {
 	return &channel.Error{Op: opUpload, Platform: Platform, Kind: kind, Err: call.Hide(err, c.secrets...)}
 }
 
-// readChunk reads the next chunk; a short one is the last.
-func readChunk(r io.Reader, left int64) ([]byte, error) {
-	size := int64(chunkSize)
-	if left >= 0 && left < size {
-		size = left
-	}
-	b := make([]byte, size)
-	n, err := io.ReadFull(r, b)
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		err = nil
-	}
-	return b[:n], err
-}
-
-// more reports whether there is more of a file than it said.
-func more(r io.Reader) bool {
-	n, _ := io.ReadFull(r, make([]byte, 1))
-	return n > 0
-}
-
 // transfer is an upload on its way.
 type transfer struct {
 	c        *Channel
@@ -197,144 +169,4 @@ func (u *transfer) run(ctx context.Context, chunk []byte, rest io.Reader) (id st
 		return "", err
 	}
 	return id, u.await(ctx, id, answer)
-}
-
-func (u *transfer) v2() bool { return u.c.cfg.API == V2 }
-
-// v11 makes a call to v1.1's only address.
-func (u *transfer) v11(ctx context.Context, method string, params url.Values) (call.Answer, error) {
-	req, err := u.c.request(ctx, opUpload, method, u.c.cfg.UploadURL+uploadPath, params)
-	if err != nil {
-		return call.Answer{}, err
-	}
-	return u.c.do(opUpload, req)
-}
-
-const uploadPath = "/1.1/media/upload.json"
-
-func (u *transfer) initialize(ctx context.Context) (id string, err error) {
-	var answer call.Answer
-	if u.v2() {
-		answer, err = u.c.json(ctx, opUpload, http.MethodPost, "/2/media/upload/initialize", wireInitialize{
-			MediaType: u.kind, TotalBytes: u.size, MediaCategory: u.category, Shared: u.shared,
-		})
-	} else {
-		in := url.Values{"command": {"INIT"}, "total_bytes": {strconv.FormatInt(u.size, 10)}, "media_type": {u.kind}, "media_category": {u.category}}
-		if u.shared {
-			in.Set("shared", "true")
-		}
-		answer, err = u.v11(ctx, http.MethodPost, in)
-	}
-	if err != nil {
-		return "", settled(err)
-	}
-	if id = readMedium(answer.Body).id; !isID(id) {
-		return "", malformed(opUpload, errors.New("the answer names no media"))
-	}
-	return id, nil
-}
-
-// appendChunk sends a chunk, again where it may have got lost.
-func (u *transfer) appendChunk(ctx context.Context, id string, index int, chunk []byte) error {
-	for try := 1; ; try++ {
-		err := u.put(ctx, id, index, chunk)
-		if err == nil || try == chunkTries || !errors.Is(err, channel.ErrUnavailable) && !errors.Is(err, channel.ErrUncertain) || ctx.Err() != nil {
-			return settled(err)
-		}
-		if err := pause(ctx, opUpload, backOff(try)); err != nil {
-			return err
-		}
-	}
-}
-
-func (u *transfer) put(ctx context.Context, id string, index int, chunk []byte) error {
-	var form multipart.Form
-	address := u.c.cfg.UploadURL + uploadPath
-	if u.v2() {
-		address = u.c.cfg.BaseURL + "/2/media/upload/" + id + "/append"
-	} else {
-		form.Field("command", "APPEND")
-		form.Field("media_id", id)
-	}
-	form.Field("segment_index", strconv.Itoa(index))
-	form.File("media", func() (channel.File, error) {
-		return channel.File{Body: io.NopCloser(bytes.NewReader(chunk)), Size: int64(len(chunk))}, nil
-	}, 0)
-	req, err := form.Request(ctx, address)
-	if err != nil {
-		return rejected(opUpload, call.Hide(err, u.c.secrets...))
-	}
-	_, err = u.c.do(opUpload, req)
-	return err
-}
-
-func (u *transfer) finalize(ctx context.Context, id string) (call.Answer, error) {
-	var answer call.Answer
-	var err error
-	if u.v2() {
-		answer, err = u.c.ask(ctx, asAccount, opUpload, http.MethodPost, "/2/media/upload/"+id+"/finalize", nil)
-	} else {
-		answer, err = u.v11(ctx, http.MethodPost, url.Values{"command": {"FINALIZE"}, "media_id": {id}})
-	}
-	return answer, settled(err)
-}
-
-// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that is not used.
-func settled(err error) error {
-	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
-		e.Kind = channel.ErrUnavailable
-	}
-	return err
-}
-
-// medium is an upload as X describes it.
-type medium struct {
-	id         string
-	processing bool
-	state      string
-	after      int64 // seconds until it is worth asking again
-	code, text string
-}
-
-func readMedium(body []byte) (m medium) {
-	r, err := jsonread.New(body)
-	if err != nil {
-		return m
-	}
-	m.read(&r)
-	return m
-}
-
-func (m *medium) read(r *jsonread.Reader) {
-	for key := range r.Object {
-		switch string(key) {
-		case "data": // v2
-			m.read(r)
-		case "media_id_string", "id":
-			m.id = r.ID()
-		case "processing_info":
-			m.processing = true
-			for key := range r.Object {
-				switch string(key) {
-				case "state":
-					m.state = r.Text()
-				case "check_after_secs":
-					m.after = r.Int()
-				case "error":
-					m.readError(r)
-				}
-			}
-		}
-	}
-}
-
-func (m *medium) readError(r *jsonread.Reader) {
-	for key := range r.Object {
-		switch string(key) {
-		case "name":
-			m.code = r.Text()
-		case "message":
-			m.text = r.Text()
-		}
-	}
 }

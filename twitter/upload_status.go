@@ -10,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
 // statusTries is how often in a row a failing answer about the processing is tolerated.
@@ -62,5 +63,65 @@ func pause(ctx context.Context, op string, d time.Duration) error {
 		return nil
 	case <-ctx.Done():
 		return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
+	}
+}
+
+// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that is not used.
+func settled(err error) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
+		e.Kind = channel.ErrUnavailable
+	}
+	return err
+}
+
+// medium is an upload as X describes it.
+type medium struct {
+	id         string
+	processing bool
+	state      string
+	after      int64 // seconds until it is worth asking again
+	code, text string
+}
+
+func readMedium(body []byte) (m medium) {
+	r, err := jsonread.New(body)
+	if err != nil {
+		return m
+	}
+	m.read(&r)
+	return m
+}
+
+func (m *medium) read(r *jsonread.Reader) {
+	for key := range r.Object {
+		switch string(key) {
+		case "data": // v2
+			m.read(r)
+		case "media_id_string", "id":
+			m.id = r.ID()
+		case "processing_info":
+			m.processing = true
+			for key := range r.Object {
+				switch string(key) {
+				case "state":
+					m.state = r.Text()
+				case "check_after_secs":
+					m.after = r.Int()
+				case "error":
+					m.readError(r)
+				}
+			}
+		}
+	}
+}
+
+func (m *medium) readError(r *jsonread.Reader) {
+	for key := range r.Object {
+		switch string(key) {
+		case "name":
+			m.code = r.Text()
+		case "message":
+			m.text = r.Text()
+		}
 	}
 }

@@ -97,3 +97,28 @@ func readUser(r *jsonread.Reader) channel.Person {
 	}
 	return u
 }
+
+// readPerson reads a user as v1.1 or v2 writes one, and the address of the picture.
+func readPerson(r *jsonread.Reader) (p channel.Person, picture string) {
+	number := ""
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			number = r.ID()
+		case "id_str":
+			p.ID = r.ID()
+		case "name":
+			p.Name = r.Text()
+		case "screen_name", "username":
+			p.Handle = r.Text()
+		case "profile_image_url_https", "profile_image_url":
+			if s := r.Text(); picture == "" {
+				picture = s
+			}
+		}
+	}
+	if p.ID == "" {
+		p.ID = number
+	}
+	return p, picture
+}
