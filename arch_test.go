@@ -47,6 +47,7 @@ var arrows = map[string][]string{
 	"session/keyword":       {"golang.org/x/text/cases", "golang.org/x/text/unicode/norm", "golang.org/x/text/width"},
 	"worktime":              {},
 	"export":                {},
+	"export/read":           {"…/export"},
 
 	"channel/dispatch/limitertest": {"…/channel", "…/channel/dispatch"},
 }

@@ -37,7 +37,7 @@ type Config[T any] struct {
 
 // Check joins all complaints about the configuration. [Run] refuses what Check refuses.
 func (c Config[T]) Check() error {
-	errs := []error{checkColumns(c.Columns)}
+	errs := []error{CheckColumns(c.Columns)}
 	for i, col := range c.Columns {
 		if col.Value == nil && !col.Withheld {
 			errs = append(errs, fmt.Errorf("export: Columns[%d]: %q needs a Value, or to be Withheld", i, col.Name))

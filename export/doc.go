@@ -16,7 +16,7 @@
 //
 // A file appears under its name only when it is whole, the manifest last of all: where a manifest stands, everything it
 // names stands. Calling [Run] again after a fault goes on at the next file; with nothing changed the files are the same
-// to the byte. [Zip] packs a finished export, [ReadCSV] and [ReadJSONLines] read a file back into records.
+// to the byte. [Zip] packs a finished export; package export/read reads files back into records.
 //
 // The law: every row that exists throughout the task appears exactly once, and none that was added later appears.
 //

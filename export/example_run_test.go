@@ -28,25 +28,9 @@ var channels = map[string]Channel{
 
 // columns is the allow-list: nothing else of a Channel leaves.
 var columns = []export.Column[Channel]{
-	{
-		Name: "name", Value: func(c Channel) export.Value { return export.TextValue(c.Name) },
-		Set: func(c *Channel, v export.Value) error { c.Name = v.Text(); return nil },
-	},
-	{
-		Name: "platform", Value: func(c Channel) export.Value { return export.TextValue(c.Platform) },
-		Set: func(c *Channel, v export.Value) error { c.Platform = v.Text(); return nil },
-	},
-	{
-		Name: "pages", Kind: export.Number, Value: func(c Channel) export.Value { return export.IntValue(c.Pages) },
-		Set: func(c *Channel, v export.Value) error {
-			n, ok := v.Int()
-			if !ok || n < 0 {
-				return fmt.Errorf("pages are counted from 0")
-			}
-			c.Pages = n
-			return nil
-		},
-	},
+	{Name: "name", Value: func(c Channel) export.Value { return export.TextValue(c.Name) }},
+	{Name: "platform", Value: func(c Channel) export.Value { return export.TextValue(c.Platform) }},
+	{Name: "pages", Kind: export.Number, Value: func(c Channel) export.Value { return export.IntValue(c.Pages) }},
 	{Name: "app_secret", Withheld: true},
 }
 

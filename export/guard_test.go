@@ -1,6 +1,10 @@
 package export
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"unicode"
+)
 
 func TestGuard(t *testing.T) {
 	tests := []struct{ name, text, want string }{
@@ -60,4 +64,28 @@ func TestUnguardLeavesOtherText(t *testing.T) {
 			t.Errorf("Unguard(%q) = %q, want it unchanged", s, got)
 		}
 	}
+}
+
+// The guard can always be taken off, and no line of a guarded text begins as a formula does.
+func FuzzGuard(f *testing.F) {
+	for _, s := range []string{"", "=1", "'=1", " -2", "a\n@b", "\r\n=1", "＝x", "'\t", "\u200b+", "''", "\x00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		g := Guard(s)
+		if got := Unguard(g); got != s {
+			t.Errorf("Unguard(Guard(%q)) = %q by way of %q", s, got, g)
+		}
+		if g != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", []rune(g)[0]) {
+			t.Errorf("Guard(%q) = %q begins as a formula does", s, g)
+		}
+		for line := range strings.FieldsFuncSeq(g, func(r rune) bool { return r == '\r' || r == '\n' }) {
+			bare := strings.TrimLeftFunc(line, func(r rune) bool {
+				return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+			})
+			if bare != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(bare)[0]) {
+				t.Errorf("Guard(%q) = %q has a line that begins as a formula does", s, g)
+			}
+		}
+	})
 }

@@ -5,7 +5,7 @@
 //		Columns: columns, Format: xlsx.Format{}, Sink: export.Folder{Dir: dir}, Now: time.Now,
 //	})
 //	…
-//	channels, wrong, err := xlsx.ReadXLSX(file, size, columns)
+//	channels, wrong, err := xlsx.Read(file, size, columns)
 //
 // Texts are always texts: no cell is ever a formula, so nothing needs a guard, and 0049 keeps its zeros. What a
 // spreadsheet's number cannot hold exactly is written as text rather than changed: integers of more than 15 digits, and

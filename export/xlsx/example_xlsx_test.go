@@ -54,7 +54,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	back, wrong, err := xlsx.ReadXLSX(file, info.Size(), columns)
+	back, wrong, err := xlsx.Read(file, info.Size(), columns)
 	for _, a := range back {
 		fmt.Println(a.Name, "since", a.Since.Format(time.DateOnly))
 	}

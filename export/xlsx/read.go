@@ -5,9 +5,10 @@ import (
 	"io"
 
 	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/export/read"
 )
 
-// ReadXLSX reads the first sheet of a workbook of the given size in bytes, one that [Format] wrote or that a spreadsheet
+// Read reads the first sheet of a workbook of the given size in bytes, one that [Format] wrote or that a spreadsheet
 // saved since, back into records. The first row that is not empty is the header; columns may stand in any order, empty
 // rows are passed over, formulas count as what they last showed. A row that cannot be read is left out, and what is wrong
 // with it collected by row of the sheet. The error is for a file that cannot be read at all: no workbook, broken XML, wrong
@@ -15,25 +16,25 @@ import (
 // with it.
 //
 // What was written comes back as it was, but for the characters that XML forbids.
-func ReadXLSX[T any](r io.ReaderAt, size int64, columns []export.Column[T]) ([]T, []export.RowError, error) {
+func Read[T any](r io.ReaderAt, size int64, columns []export.Column[T]) ([]T, []read.RowError, error) {
 	open, err := unpack(r, size)
 	if err != nil {
 		return nil, nil, err
 	}
-	return read(open, columns)
+	return readBook(open, columns)
 }
 
-// read reads the first sheet of a package.
-func read[T any](open opener, columns []export.Column[T]) ([]T, []export.RowError, error) {
+// readBook reads the first sheet of a package.
+func readBook[T any](open opener, columns []export.Column[T]) ([]T, []read.RowError, error) {
 	book, err := openWorkbook(open)
 	if err != nil {
 		return nil, nil, err
 	}
-	var t *export.Table[T]
+	var t *read.Table[T]
 	err = book.rows(func(line int, cells []cell) error {
 		if t == nil {
 			var err error
-			t, err = export.NewTable(columns, heads(cells))
+			t, err = read.NewTable(columns, heads(cells))
 			return err
 		}
 		return add(t, line, cells, book.from1904)
@@ -61,7 +62,7 @@ func heads(cells []cell) []string {
 }
 
 // add reads one row, whose last cells may be missing.
-func add[T any](t *export.Table[T], line int, cells []cell, from1904 bool) error {
+func add[T any](t *read.Table[T], line int, cells []cell, from1904 bool) error {
 	texts := make([]string, max(t.Len(), len(cells)))
 	for i, c := range cells {
 		var err error

@@ -105,9 +105,9 @@ func TestReadRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, _, err := ReadXLSX(bytes.NewReader(tt.book), int64(len(tt.book)), columns())
+			_, _, err := Read(bytes.NewReader(tt.book), int64(len(tt.book)), columns())
 			if err == nil || tt.want != "" && err.Error() != tt.want || tt.is != nil && !errors.Is(err, tt.is) {
-				t.Errorf("ReadXLSX: %v; want %s (%v)", err, tt.want, tt.is)
+				t.Errorf("Read: %v; want %s (%v)", err, tt.want, tt.is)
 			}
 		})
 	}
@@ -121,7 +121,7 @@ func TestReadDamaged(t *testing.T) {
 		damaged := bytes.Clone(whole)
 		damaged[i] ^= 0x41
 		for how, book := range map[string][]byte{"changed": damaged, "cut": whole[:i]} {
-			got, wrong, err := ReadXLSX(bytes.NewReader(book), int64(len(book)), columns())
+			got, wrong, err := Read(bytes.NewReader(book), int64(len(book)), columns())
 			if err == nil && (len(wrong) > 0 || !slices.Equal(got, want)) {
 				t.Errorf("%s at byte %d it reads %v, %v", how, i, shown(got), wrong)
 			}
@@ -131,41 +131,18 @@ func TestReadDamaged(t *testing.T) {
 
 func TestReadGivesUp(t *testing.T) {
 	bad := sheetOf(t, headRow+strings.Repeat(`<row><c r="B1" t="str"><v>many</v></c></row>`, 1100), "")
-	_, wrong, err := ReadXLSX(bytes.NewReader(bad), int64(len(bad)), columns())
+	_, wrong, err := Read(bytes.NewReader(bad), int64(len(bad)), columns())
 	if want := "export: gave up at line 1002 after 1001 errors"; err == nil || err.Error() != want || len(wrong) != 1001 {
-		t.Errorf("ReadXLSX: %v, %d errors; want %s", err, len(wrong), want)
+		t.Errorf("Read: %v, %d errors; want %s", err, len(wrong), want)
 	}
 	bad = sheetOf(t, headRow+strings.Repeat(`<row><c t="e"><v>#N/A</v></c></row>`, 1100), "")
-	if _, wrong, err = ReadXLSX(bytes.NewReader(bad), int64(len(bad)), columns()); err == nil || len(wrong) != 1001 {
-		t.Errorf("ReadXLSX of errors in cells: %v, %d errors", err, len(wrong))
+	if _, wrong, err = Read(bytes.NewReader(bad), int64(len(bad)), columns()); err == nil || len(wrong) != 1001 {
+		t.Errorf("Read of errors in cells: %v, %d errors", err, len(wrong))
 	}
 	many := sheetOf(t, headRow+strings.Repeat(`<row><c r="B1"><v>1</v></c></row>`, export.MaxRows+1), "")
-	got, _, err := ReadXLSX(bytes.NewReader(many), int64(len(many)), columns())
+	got, _, err := Read(bytes.NewReader(many), int64(len(many)), columns())
 	if !errors.Is(err, export.ErrTooMany) || len(got) != export.MaxRows {
-		t.Errorf("ReadXLSX of too many rows: %v, %d records", err, len(got))
-	}
-}
-
-// A bomb costs no memory: a part ends where it becomes too large.
-func TestFrugal(t *testing.T) {
-	tests := []struct {
-		name string
-		in   io.Reader
-		left int64
-		want int64
-	}{
-		{"a part too large", strings.NewReader(strings.Repeat("<a>", 1000)), 2999, 2999},
-		{"a part just right", strings.NewReader(strings.Repeat("<a>", 1000)), 3000, -1},
-		{"a token too long", strings.NewReader("<" + strings.Repeat("a", maxToken+1)), 1 << 40, maxToken},
-		{"a token just right", strings.NewReader("<" + strings.Repeat("a", maxToken)), 1 << 40, -1},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			n, err := io.Copy(io.Discard, &frugal{in: tt.in, left: tt.left})
-			if tt.want < 0 && err != nil || tt.want >= 0 && (err != errTooMuch || n > tt.want) {
-				t.Errorf("%d bytes, %v", n, err)
-			}
-		})
+		t.Errorf("Read of too many rows: %v, %d records", err, len(got))
 	}
 }
 
@@ -176,7 +153,7 @@ func FuzzReadSheet(f *testing.F) {
 	f.Add(headRow+`<row r="9"><c r="D9"><v>46346.5</v></c><c r="C9" t="b"><v>1</v></c></row>`, `<sst/>`)
 	f.Add(`<row><c t="e"/></row>`, `<sst><si><r><t>a</t></r><rPh><t>b</t></rPh></si></sst>`)
 	f.Fuzz(func(t *testing.T, rows, shared string) {
-		first, wrong, err := read(pieces(rows, shared), columns())
+		first, wrong, err := readBook(pieces(rows, shared), columns())
 		if err != nil {
 			return
 		}
@@ -193,7 +170,7 @@ func FuzzReadSheet(f *testing.F) {
 			first[i].Text = export.TextValue(clean(n.Text.Text()))
 		}
 		again := fmt.Sprint(w.sheet)
-		second, wrong2, err := read(pieces(again[strings.Index(again, "<row"):], ""), columns())
+		second, wrong2, err := readBook(pieces(again[strings.Index(again, "<row"):], ""), columns())
 		if err != nil || len(wrong2) > 0 || !slices.Equal(first, second) {
 			t.Errorf("%s (%v), written and read again: %v, %v (-first +again):\n%s", rows, wrong, wrong2, err, cmp.Diff(shown(first), shown(second)))
 		}

@@ -6,7 +6,7 @@
 //		Columns: columns, Format: export.CSV{}, Sink: export.Folder{Dir: dir}, Now: time.Now,
 //	})
 //	…
-//	records, wrong, err := export.ReadCSV(file, columns) // or export.ReadJSONLines, or xlsx.ReadXLSX
+//	records, wrong, err := read.CSV(file, columns) // or read.JSONLines, or xlsx.Read
 //
 // The records need not have their secrets. Columns depend on the drivers alone and keep their order, so that two exports can be
 // compared; a column of a setting that a platform does not have is empty.

@@ -8,6 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/directory/recordexport"
 	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/export/read"
 	"github.com/contactkit/contactkit/telegram"
 )
 
@@ -23,7 +24,7 @@ func ExampleColumns_readBack() {
 	last := strings.LastIndex(file, "1200")
 	file = file[:last] + "twenty minutes" + file[last+len("1200"):]
 
-	records, wrong, err := export.ReadCSV(strings.NewReader(file), columns)
+	records, wrong, err := read.CSV(strings.NewReader(file), columns)
 	for _, r := range records {
 		fmt.Println(r.ID, "is now", r.Name)
 	}

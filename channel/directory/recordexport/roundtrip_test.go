@@ -15,6 +15,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/directory/recordexport"
 	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/export/read"
 	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
@@ -145,12 +146,12 @@ func TestRoundTrip(t *testing.T) {
 			given[i] = r
 			given[i].Secrets = directory.Secrets{Keys: map[string]channel.Keys{"token": channel.NewKeys("canary")}}
 		}
-		for name, back := range map[string]func() ([]directory.Record, []export.RowError, error){
-			"CSV": func() ([]directory.Record, []export.RowError, error) {
-				return export.ReadCSV(bytes.NewReader(encode(t, export.CSV{}, columns(), given...)), columns())
+		for name, back := range map[string]func() ([]directory.Record, []read.RowError, error){
+			"CSV": func() ([]directory.Record, []read.RowError, error) {
+				return read.CSV(bytes.NewReader(encode(t, export.CSV{}, columns(), given...)), columns())
 			},
-			"JSON lines": func() ([]directory.Record, []export.RowError, error) {
-				return export.ReadJSONLines(bytes.NewReader(encode(t, export.JSONLines{}, columns(), given...)), columns())
+			"JSON lines": func() ([]directory.Record, []read.RowError, error) {
+				return read.JSONLines(bytes.NewReader(encode(t, export.JSONLines{}, columns(), given...)), columns())
 			},
 		} {
 			got, wrong, err := back()
@@ -204,7 +205,7 @@ func TestWhatIsNotCarried(t *testing.T) {
 		if tt.basic {
 			list = recordexport.Basic()
 		}
-		got, wrong, err := export.ReadCSV(bytes.NewReader(encode(t, export.CSV{}, list, given)), list)
+		got, wrong, err := read.CSV(bytes.NewReader(encode(t, export.CSV{}, list, given)), list)
 		if err != nil || len(wrong) > 0 {
 			t.Errorf("%s: %v, %v", tt.name, wrong, err)
 		}
@@ -241,7 +242,7 @@ func TestRowErrors(t *testing.T) {
 		{"too many cells", edit(",1200,", ",1200,7,"), " cells under "},
 	}
 	for _, tt := range tests {
-		got, wrong, err := export.ReadCSV(strings.NewReader(tt.file), columns())
+		got, wrong, err := read.CSV(strings.NewReader(tt.file), columns())
 		if err != nil || len(wrong) != 1 || !strings.Contains(wrong[0].Error(), tt.want) || !strings.HasPrefix(wrong[0].Error(), "line ") {
 			t.Errorf("%s: %v, %v, want %q", tt.name, wrong, err, tt.want)
 		}

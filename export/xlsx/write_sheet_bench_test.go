@@ -165,7 +165,7 @@ func BenchmarkRead(b *testing.B) {
 	book := string(written(b, Format{}, all...))
 	b.ReportAllocs()
 	for b.Loop() {
-		if got, _, err := ReadXLSX(strings.NewReader(book), int64(len(book)), columns()); err != nil || len(got) != len(all) {
+		if got, _, err := Read(strings.NewReader(book), int64(len(book)), columns()); err != nil || len(got) != len(all) {
 			b.Fatal(len(got), err)
 		}
 	}

@@ -51,7 +51,7 @@ func written(t testing.TB, f export.Format, notes ...note) []byte {
 // sameNotes reads a workbook and compares.
 func sameNotes(t *testing.T, who string, book []byte, want []note) {
 	t.Helper()
-	got, wrong, err := ReadXLSX(bytes.NewReader(book), int64(len(book)), columns())
+	got, wrong, err := Read(bytes.NewReader(book), int64(len(book)), columns())
 	if err != nil || len(wrong) > 0 {
 		t.Errorf("%s: %v, %v", who, wrong, err)
 	}

@@ -1,4 +1,4 @@
-package export
+package read
 
 import (
 	"bytes"
@@ -7,18 +7,25 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/export"
 )
 
 func jsonLines(t testing.TB, all []desk) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	fields, _ := fieldsOf(deskColumns())
-	w, err := JSONLines{}.NewWriter(&out, fields)
+	var fields []export.Field
+	for _, c := range deskColumns() {
+		if !c.Withheld {
+			fields = append(fields, export.Field{Name: c.Name, Kind: c.Kind})
+		}
+	}
+	w, err := export.JSONLines{}.NewWriter(&out, fields)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range all {
-		var cells []Value
+		var cells []export.Value
 		for _, c := range deskColumns() {
 			if !c.Withheld {
 				cells = append(cells, c.Value(d))
@@ -31,12 +38,12 @@ func jsonLines(t testing.TB, all []desk) []byte {
 	return out.Bytes()
 }
 
-func TestReadJSONLines(t *testing.T) {
+func TestJSONLines(t *testing.T) {
 	want := desks(500)
 	for i := range want {
 		want[i].Secret = ""
 	}
-	got, wrong, err := ReadJSONLines(bytes.NewReader(jsonLines(t, desks(500))), deskColumns())
+	got, wrong, err := JSONLines(bytes.NewReader(jsonLines(t, desks(500))), deskColumns())
 	if err != nil || len(wrong) > 0 {
 		t.Fatalf("%v, %v", wrong, err)
 	}
@@ -46,7 +53,7 @@ func TestReadJSONLines(t *testing.T) {
 }
 
 // A line that cannot be read costs itself only.
-func TestReadJSONLinesErrors(t *testing.T) {
+func TestJSONLinesErrors(t *testing.T) {
 	line := func(change string) string {
 		old, now, _ := strings.Cut(change, " => ")
 		return strings.Replace(`{"id":"d","name":"n","agents":3,"load":0.5,"open":true,"changed":"2026-11-20T09:00:00Z"}`, old, now, 1)
@@ -71,7 +78,7 @@ func TestReadJSONLinesErrors(t *testing.T) {
 	for _, tt := range tests {
 		good := string(jsonLines(t, desks(2)))
 		first, last, _ := strings.Cut(good, "\n")
-		got, wrong, err := ReadJSONLines(strings.NewReader(first+"\n"+tt.line+"\r\n\n"+last), deskColumns())
+		got, wrong, err := JSONLines(strings.NewReader(first+"\n"+tt.line+"\r\n\n"+last), deskColumns())
 		text, rows := "", 3
 		for _, e := range wrong {
 			text, rows = text+e.Error(), 2
@@ -80,26 +87,26 @@ func TestReadJSONLinesErrors(t *testing.T) {
 			t.Errorf("%s: %d rows, %q, %v, want %q", tt.name, len(got), text, err, tt.want)
 		}
 	}
-	if _, wrong, err := ReadJSONLines(strings.NewReader(strings.Repeat("x\n", 2000)), deskColumns()); err == nil || len(wrong) != maxRowErrors+1 {
+	if _, wrong, err := JSONLines(strings.NewReader(strings.Repeat("x\n", 2000)), deskColumns()); err == nil || len(wrong) != maxRowErrors+1 {
 		t.Errorf("%d errors: %v", len(wrong), err)
 	}
-	if _, _, err := ReadJSONLines(strings.NewReader(strings.Repeat("x", maxRecord+10)), deskColumns()); err == nil {
+	if _, _, err := JSONLines(strings.NewReader(strings.Repeat("x", maxRecord+10)), deskColumns()); err == nil {
 		t.Error("a line without end is read")
 	}
-	if got, wrong, err := ReadJSONLines(strings.NewReader(""), deskColumns()); len(got)+len(wrong) > 0 || err != nil {
+	if got, wrong, err := JSONLines(strings.NewReader(""), deskColumns()); len(got)+len(wrong) > 0 || err != nil {
 		t.Errorf("an export of nothing: %v, %v, %v", got, wrong, err)
 	}
 }
 
-func FuzzReadJSONLines(f *testing.F) {
+func FuzzJSONLines(f *testing.F) {
 	f.Add(jsonLines(f, desks(3)))
 	f.Add([]byte(`{"id":null}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		got, _, err := ReadJSONLines(bytes.NewReader(data), deskColumns())
+		got, _, err := JSONLines(bytes.NewReader(data), deskColumns())
 		if err != nil {
 			return
 		}
-		again, wrong, err := ReadJSONLines(bytes.NewReader(jsonLines(t, got)), deskColumns())
+		again, wrong, err := JSONLines(bytes.NewReader(jsonLines(t, got)), deskColumns())
 		if diff := cmp.Diff(fmt.Sprint(got), fmt.Sprint(again)); diff != "" || len(wrong) > 0 || err != nil {
 			t.Errorf("read again: %v, %v\n%s", wrong, err, diff)
 		}

@@ -47,7 +47,7 @@ func TestRun(t *testing.T) {
 	var back []note
 	for i := range (len(all) + 9) / 10 {
 		book := want[fmt.Sprintf("notes-%04d-of-%04d.xlsx", i+1, (len(all)+9)/10)]
-		got, wrong, err := ReadXLSX(bytes.NewReader(book), int64(len(book)), columns())
+		got, wrong, err := Read(bytes.NewReader(book), int64(len(book)), columns())
 		if err != nil || len(wrong) > 0 {
 			t.Errorf("file %d: %v, %v", i+1, wrong, err)
 		}

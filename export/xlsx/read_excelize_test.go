@@ -153,7 +153,7 @@ func TestReadASpreadsheetOfAPerson(t *testing.T) {
 		return strings.Replace(s, `</sheetData>`, `<row r="11"><c r="B11" t="e"><v>#DIV/0!</v></c></row><row r="12"><c r="A12" t="d"><v>2026-11-20T11:24:01</v></c></row>`+
 			`<row r="13"><c r="C13" t="str"><f>"a"&amp;"b"</f><v>ab</v></c></row></sheetData>`, 1)
 	})
-	got, wrong, err := ReadXLSX(bytes.NewReader(raw), int64(len(raw)), columns())
+	got, wrong, err := Read(bytes.NewReader(raw), int64(len(raw)), columns())
 	require.NoError(t, err)
 	want := []note{
 		{Text: export.TextValue("two colours"), Number: export.IntValue(7)},

@@ -1,4 +1,4 @@
-package export
+package read
 
 import (
 	"bufio"
@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 )
+
+// mark is the byte-order mark.
+const mark = "\uFEFF"
 
 // maxRecord bounds one record of a CSV file that is read.
 const maxRecord = 16 << 20

@@ -1,4 +1,4 @@
-package export
+package read
 
 import (
 	"bufio"
@@ -7,14 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/contactkit/contactkit/export"
 )
 
-// ReadJSONLines reads a file that [JSONLines] wrote, or one like it, back into records. Keys may stand in any order, empty lines are passed
+// JSONLines reads a file that [export.JSONLines] wrote, or one like it, back into records. Keys may stand in any order, empty lines are passed
 // over, and null is the empty cell. A line that cannot be read is left out, and what is wrong with it collected. The error is for
 // a file that cannot be read on: a line over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come with it.
 //
-// What Run wrote comes back as it was, but for the bytes that [TextValue] replaced and the zone of times.
-func ReadJSONLines[T any](r io.Reader, columns []Column[T]) ([]T, []RowError, error) {
+// A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and the zone of times.
+func JSONLines[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error) {
 	var header []string
 	index := map[string]int{}
 	for _, c := range columns {
@@ -90,21 +92,21 @@ func (t *Table[T]) addObject(line int, text []byte, index map[string]int) error 
 }
 
 // plainText is the plain text form of a value of JSON.
-func plainText(value json.Token, k Kind) (string, error) {
+func plainText(value json.Token, k export.Kind) (string, error) {
 	switch v := value.(type) {
 	case nil:
 		return "", nil
 	case string:
-		if k == Text || k == Time {
+		if k == export.Text || k == export.Time {
 			return v, nil
 		}
 	case json.Number:
-		if k == Number {
+		if k == export.Number {
 			return v.String(), nil
 		}
 	case bool:
-		if k == Bool {
-			return BoolValue(v).String(), nil
+		if k == export.Bool {
+			return export.BoolValue(v).String(), nil
 		}
 	}
 	return "", fmt.Errorf("the column is of the kind %s", k)

@@ -2,12 +2,17 @@ package export
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // A desk is the record that the tests export: a cell of every kind, and a secret.
@@ -104,4 +109,65 @@ func content(t *testing.T, sink Sink, name string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// A note is a record of one cell of every kind, and sets what it is given.
+type note struct{ Text, Number, Bool, Time Value }
+
+func noteColumns() []Column[note] {
+	return []Column[note]{
+		{"text", Text, func(n note) Value { return n.Text }, func(n *note, v Value) error { n.Text = v; return nil }, false},
+		{"number", Number, func(n note) Value { return n.Number }, func(n *note, v Value) error { n.Number = v; return nil }, false},
+		{"bool", Bool, func(n note) Value { return n.Bool }, func(n *note, v Value) error { n.Bool = v; return nil }, false},
+		{"time", Time, func(n note) Value { return n.Time }, func(n *note, v Value) error { n.Time = v; return nil }, false},
+	}
+}
+
+// written is a file of notes.
+func written(t *testing.T, f Format, notes ...note) string {
+	t.Helper()
+	var out strings.Builder
+	columns := noteColumns()
+	fields, _ := fieldsOf(columns)
+	w, err := f.NewWriter(&out, fields)
+	require.NoError(t, err)
+	for _, n := range notes {
+		require.NoError(t, w.WriteRow([]Value{n.Text, n.Number, n.Bool, n.Time}))
+	}
+	require.NoError(t, w.Close())
+	return out.String()
+}
+
+// nasty draws texts from what makes trouble.
+func nasty(r *rand.Rand) string {
+	bits := []string{"=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", " ", "'", `"`, ",", ";", "a", "1", "é", "转", "\u200b", "\ufeff", `\.`, "_x000D_", "<", "&"}
+	var b strings.Builder
+	for range r.IntN(8) {
+		b.WriteString(bits[r.IntN(len(bits))])
+	}
+	return b.String()
+}
+
+// readDesks reads a CSV file with encoding/csv, which turns CR LF inside a cell into LF.
+func readDesks(t interface{ Fatal(...any) }, text string) []desk {
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, mark))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := deskColumns()
+	var all []desk
+	for _, cells := range rows[1:] {
+		var d desk
+		for i, cell := range cells {
+			v, err := ParseValue(columns[i].Kind, Unguard(cell))
+			if err == nil {
+				err = columns[i].Set(&d, v)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		all = append(all, d)
+	}
+	return all
 }

@@ -1,19 +1,40 @@
-package export_test
+package read_test
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/export/read"
 )
 
+// A Channel is a record of the host's.
+type Channel struct {
+	Name     string
+	Platform string
+	Pages    int64
+}
+
+var columns = []export.Column[Channel]{
+	{Name: "name", Set: func(c *Channel, v export.Value) error { c.Name = v.Text(); return nil }},
+	{Name: "platform", Set: func(c *Channel, v export.Value) error { c.Platform = v.Text(); return nil }},
+	{Name: "pages", Kind: export.Number, Set: func(c *Channel, v export.Value) error {
+		n, ok := v.Int()
+		if !ok || n < 0 {
+			return fmt.Errorf("pages need a whole number from 0")
+		}
+		c.Pages = n
+		return nil
+	}},
+}
+
 // A file that people edited comes back: the guard is stripped, and what is wrong is said by line.
-func ExampleReadCSV() {
+func ExampleCSV() {
 	file := "pages,name,platform\n" +
 		"2,Sales,facebook\n" +
 		"0,'=SUM(A1:A9),telegram\n" +
 		"many,Support,x\n"
-	channels, wrong, err := export.ReadCSV(strings.NewReader(file), columns)
+	channels, wrong, err := read.CSV(strings.NewReader(file), columns)
 	for _, c := range channels {
 		fmt.Printf("%s on %s with %d pages\n", c.Name, c.Platform, c.Pages)
 	}
@@ -29,10 +50,10 @@ func ExampleReadCSV() {
 }
 
 // A program's answer, one object a line, in any order of keys.
-func ExampleReadJSONLines() {
+func ExampleJSONLines() {
 	file := `{"platform":"facebook","name":"Sales","pages":2}` + "\n" +
 		`{"name":"=SUM(A1:A9)","platform":"telegram","pages":"none"}` + "\n"
-	channels, wrong, err := export.ReadJSONLines(strings.NewReader(file), columns)
+	channels, wrong, err := read.JSONLines(strings.NewReader(file), columns)
 	for _, c := range channels {
 		fmt.Printf("%s on %s with %d pages\n", c.Name, c.Platform, c.Pages)
 	}
@@ -44,14 +65,4 @@ func ExampleReadJSONLines() {
 	// Sales on facebook with 2 pages
 	// line 2, pages: the column is of the kind number
 	// <nil>
-}
-
-// A host that writes CSV of its own can use the guard alone.
-func ExampleGuard() {
-	guarded := export.Guard("@SUM(1+1)*cmd|' /C calc'!A0")
-	fmt.Println(guarded)
-	fmt.Println(export.Unguard(guarded))
-	// Output:
-	// '@SUM(1+1)*cmd|' /C calc'!A0
-	// @SUM(1+1)*cmd|' /C calc'!A0
 }

@@ -94,7 +94,7 @@ func TestChannelsComeBack(t *testing.T) {
 	_, err := exportChannels(t.Context(), dir, given)
 	require.NoError(t, err)
 	book := files(t, dir)["channels-0001-of-0001.xlsx"]
-	got, wrong, err := ReadXLSX(bytes.NewReader(book), int64(len(book)), channelColumns())
+	got, wrong, err := Read(bytes.NewReader(book), int64(len(book)), channelColumns())
 	if err != nil || len(wrong) > 0 {
 		t.Fatalf("%v, %v", wrong, err)
 	}

@@ -1,8 +1,10 @@
-package export
+package read
 
 import (
 	"errors"
 	"fmt"
+
+	"github.com/contactkit/contactkit/export"
 )
 
 // What reading back accepts at most.
@@ -24,21 +26,21 @@ func (e *RowError) Error() string {
 
 func (e *RowError) Unwrap() error { return e.Err }
 
-// A Table collects records from the rows of a file. [ReadCSV] and xlsx.ReadXLSX are built on it; a host needs it only for a
-// format of its own. It is not used concurrently.
+// A Table collects records from the rows of a file. [CSV], [JSONLines] and xlsx.Read are built on it. A
+// host needs it only for a format of its own. It is not used concurrently.
 type Table[T any] struct {
-	columns []Column[T] // in the order of the file
+	columns []export.Column[T] // in the order of the file
 	records []T
 	errs    []RowError
 }
 
 // NewTable begins with the header of a file. The columns may stand in any order, but all that are not withheld must be
 // there, each once, and no others: the error joins all complaints.
-func NewTable[T any](columns []Column[T], header []string) (*Table[T], error) {
-	if err := checkColumns(columns); err != nil {
+func NewTable[T any](columns []export.Column[T], header []string) (*Table[T], error) {
+	if err := export.CheckColumns(columns); err != nil {
 		return nil, err
 	}
-	known := make(map[string]Column[T])
+	known := make(map[string]export.Column[T])
 	for _, c := range columns {
 		if !c.Withheld {
 			known[c.Name] = c
@@ -69,7 +71,7 @@ func NewTable[T any](columns []Column[T], header []string) (*Table[T], error) {
 }
 
 // Kind is the kind of column i of the file.
-func (t *Table[T]) Kind(i int) Kind { return t.columns[i].Kind }
+func (t *Table[T]) Kind(i int) export.Kind { return t.columns[i].Kind }
 
 // Len is the number of columns of the file.
 func (t *Table[T]) Len() int { return len(t.columns) }
@@ -80,11 +82,11 @@ func (t *Table[T]) Reject(line, i int, err error) error {
 	return t.enough(line)
 }
 
-// Add reads one row, cells in the form of [ParseValue]. What is wrong with it is collected. An error says that reading
+// Add reads one row, cells in the form of [export.ParseValue]. What is wrong with it is collected. An error says that reading
 // should stop: more than 100,000 rows, or more than 1,000 errors.
 func (t *Table[T]) Add(line int, cells []string) error {
-	if len(t.records) == MaxRows {
-		return fmt.Errorf("export: line %d: more than %d rows: %w", line, MaxRows, ErrTooMany)
+	if len(t.records) == export.MaxRows {
+		return fmt.Errorf("export: line %d: more than %d rows: %w", line, export.MaxRows, export.ErrTooMany)
 	}
 	before := len(t.errs)
 	complain := func(column string, err error) { t.errs = append(t.errs, RowError{line, column, err}) }
@@ -93,7 +95,7 @@ func (t *Table[T]) Add(line int, cells []string) error {
 	} else {
 		var record T
 		for i, c := range t.columns {
-			v, err := ParseValue(c.Kind, cells[i])
+			v, err := export.ParseValue(c.Kind, cells[i])
 			if err == nil && c.Set != nil {
 				err = c.Set(&record, v)
 			}
