@@ -2,122 +2,154 @@ package telegram
 
 import (
 	"cmp"
-	"slices"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// mediaType is the word for a kind of attachment, as it stands in the name of a parameter and in an album (Telegram Bot API: InputMedia).
-// A kind that cannot be sent has none.
-func mediaType(kind channel.MediaKind) string {
-	switch kind {
-	case channel.MediaImage:
-		return "photo"
-	case channel.MediaVideo, channel.MediaAnimation, channel.MediaAudio, channel.MediaVoice, channel.MediaSticker:
-		return string(kind)
-	case channel.MediaFile:
-		return "document"
+// mostDownload is what Telegram's own server gives out (Telegram Bot API: getFile). A local server has no limit; ours keeps a file from filling a
+// disk.
+const (
+	mostDownload      = 20 << 20
+	mostLocalDownload = 4000 << 20
+)
+
+// OpenMedia opens a received file by its ID, or the small picture in Preview when that is put into ID. The address that Telegram gives for
+// it holds the token and lasts an hour: it is used at once and shown to nobody, and one that has expired is asked for again.
+// Name and Type are those of the attachment, for Telegram tells none. Files over 20 MB cannot be read unless the server is local.
+func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
+	const op = "open media"
+	if _, err := c.target(of); err != nil {
+		return channel.File{}, refuse(op, channel.ErrRejected, err)
 	}
-	return ""
-}
-
-// setFile puts a file id, URL or part into the parameter of its kind, and names the method.
-func (p *params) setFile(a channel.Attachment, handle string) (method string) {
-	switch a.Kind {
-	case channel.MediaImage:
-		p.Photo, method = handle, "sendPhoto"
-	case channel.MediaVideo:
-		p.Video, method = handle, "sendVideo"
-	case channel.MediaAnimation:
-		p.Animation, method = handle, "sendAnimation"
-	case channel.MediaAudio:
-		p.Audio, method = handle, "sendAudio"
-	case channel.MediaVoice:
-		p.Voice, method = handle, "sendVoice"
-	case channel.MediaSticker:
-		p.Sticker, method = handle, "sendSticker"
-	case channel.MediaFile:
-		p.Document, method = handle, "sendDocument"
+	if !c.Limits(of).Abilities.OpenMedia {
+		return channel.File{}, channel.Unsupported(Platform, op)
 	}
-	p.shape = shapeOf(a, handle)
-	return method
-}
-
-// shape is what goes with a file that Telegram does not look into by itself.
-type shape struct {
-	Width    int  `json:"width,omitempty"`
-	Height   int  `json:"height,omitempty"`
-	Duration int  `json:"duration,omitempty"` // seconds
-	AsFile   bool `json:"disable_content_type_detection,omitempty"`
-}
-
-func shapeOf(a channel.Attachment, handle string) (s shape) {
-	uploaded := strings.HasPrefix(handle, attachPrefix)
-	switch a.Kind {
-	case channel.MediaVideo, channel.MediaAnimation:
-		s.Width, s.Height = a.Width, a.Height
-		s.Duration = int(a.Duration / time.Second)
-	case channel.MediaAudio, channel.MediaVoice:
-		s.Duration = int(a.Duration / time.Second)
-	case channel.MediaFile:
-		s.AsFile = uploaded // else a picture that is sent as a file may arrive as an animation
+	if a.ID == "" || !isFileID(a.ID) {
+		return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "id", Code: channel.CodeInvalid, Reason: "a received file has a file_id"})
 	}
-	return s
-}
-
-// inputMedia is one item of an album, or what a message is changed to (Telegram Bot API: InputMedia).
-type inputMedia struct {
-	Type            string   `json:"type"`
-	Media           string   `json:"media"`
-	Caption         string   `json:"caption,omitempty"`
-	CaptionEntities []entity `json:"caption_entities,omitempty"`
-	CaptionAbove    bool     `json:"show_caption_above_media,omitempty"`
-	Spoiler         bool     `json:"has_spoiler,omitempty"`
-	shape
-}
-
-// handle is what names a file in the parameters: its id, its URL, or a part of the request.
-func (c *Channel) handle(p *params, field string, a channel.Attachment) string {
-	if a.File != "" {
-		return c.attach(p, field, a)
+	if c.gate != nil {
+		f, err := c.gate.open(ctx, op, a.ID)
+		c.hideIn(err)
+		f.Name, f.Type = a.Name, cmp.Or(a.Type, f.Type)
+		return f, err
 	}
-	return cmp.Or(a.ID, a.URL)
-}
-
-// isFileID keeps out what Telegram would take for something else in the same parameter: a URL, a part of an upload
-// ("attach://"), or with a local server a file on its disk ("file://").
-func isFileID(s string) bool { return isWord(s) }
-
-// together are the kinds that one album may hold (Telegram Bot API: sendMediaGroup).
-func together() [][]channel.MediaKind {
-	return [][]channel.MediaKind{{channel.MediaImage, channel.MediaVideo}, {channel.MediaFile}, {channel.MediaAudio}}
-}
-
-// media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API: Sending files). A URL of a file works for PDF
-// and ZIP, other types may not; Telegram says so when it has looked.
-func media(uploads, local bool) []channel.MediaLimit {
-	const mb = 1 << 20
-	audio := []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}
-	all := []channel.MediaLimit{
-		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb},
-		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb},
-		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb},
-		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: audio},
-		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: slices.Concat([]string{"audio/ogg"}, audio)},
-		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp", "application/x-tgsticker", "video/webm"}},
-		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb},
+	for again := false; ; again = true {
+		name, size, err := c.getFile(ctx, op, a.ID)
+		if err != nil {
+			return channel.File{}, err
+		}
+		f, err := c.openPath(ctx, op, name)
+		if e, ok := errors.AsType[*channel.Error](err); ok && e.Code == "404" {
+			if !again {
+				continue // the address has just expired
+			}
+			e.Kind = channel.ErrUnavailable
+		}
+		if err != nil {
+			return channel.File{}, err
+		}
+		f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(a.Type, f.Type)
+		if f.Size < 0 && size > 0 {
+			f.Size = size
+		}
+		return f, nil
 	}
-	for i := range all {
-		switch upload := &all[i].Upload; {
-		case !uploads:
-			*upload = 0
-		case local:
-			*upload = 2000 * mb // README of tdlib/telegram-bot-api
-		case *upload == 0:
-			*upload = 50 * mb
+}
+
+type fileID struct {
+	File string `json:"file_id"`
+}
+
+// getFile asks for the path of a file.
+func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size int64, err error) {
+	result, err := c.post(ctx, op, "getFile", fileID{id})
+	if err != nil {
+		return "", 0, err
+	}
+	r := jsonread.Sub(result)
+	for key := range r.Object {
+		switch string(key) {
+		case "file_path":
+			name = r.Text()
+		case "file_size":
+			size = r.Int()
 		}
 	}
-	return all
+	if name == "" {
+		return "", 0, refuse(op, channel.ErrUnavailable, errors.New("no address for the file now"))
+	}
+	return name, size, nil
 }
+
+// openPath opens what getFile named: a path below the address of files, or with a local server one on its disk.
+func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, error) {
+	if strings.HasPrefix(name, "/") {
+		if c.cfg.LocalFiles == nil {
+			return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "localFiles", Code: channel.CodeMissing,
+				Reason: "the file lies on the disk of the Bot API server, and nothing is set that reads it there"})
+		}
+		f, err := c.cfg.LocalFiles(ctx, name)
+		if err != nil {
+			return channel.File{}, c.unopened(op, err)
+		}
+		if f.Body != nil {
+			f.Body = onDisk{f.Body, c, op}
+		}
+		f.Name = c.redact(f.Name)
+		return f, nil
+	}
+	most := int64(mostDownload)
+	if c.cfg.Local {
+		most = mostLocalDownload
+	}
+	parts := strings.Split(name, "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	get := fetch.Get{Client: c.slow, Platform: Platform, Op: op, Most: most, Secrets: c.secrets}
+	f, err := get.Open(ctx, c.files+strings.Join(parts, "/"))
+	if err != nil {
+		return channel.File{}, err
+	}
+	f.Name = c.redact(channel.Clean(path.Base(name)))
+	if f.Type == "application/octet-stream" { // what every file is
+		f.Type = ""
+	}
+	return f, nil
+}
+
+// onDisk is a file of the local server's. Its path, which the system puts into errors, holds the token.
+type onDisk struct {
+	body io.ReadCloser
+	c    *Channel
+	op   string
+}
+
+// Read reads, and hides what an error says.
+func (f onDisk) Read(p []byte) (int, error) {
+	n, err := f.body.Read(p)
+	if err != nil && err != io.EOF {
+		err = f.c.unopened(f.op, err)
+	}
+	return n, err
+}
+
+// Close closes, and hides what an error says.
+func (f onDisk) Close() error {
+	if err := f.body.Close(); err != nil {
+		return f.c.unopened(f.op, err)
+	}
+	return nil
+}
+
+// Format writes no more than what it is, for every verb: fmt would print the path.
+func (f onDisk) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "telegram.onDisk") }
