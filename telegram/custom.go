@@ -118,3 +118,30 @@ func object(data []byte) (jsonread.Reader, error) {
 	}
 	return r, nil
 }
+
+// Connection is what a business account lets the bot do for it (Telegram Bot API: BusinessConnection). Its ID is the Via of
+// the account's threads.
+type Connection struct {
+	ID      string
+	Owner   channel.Person // of the account
+	Chat    string         // the owner's private chat with the bot, as Thread.Contact
+	Since   time.Time      // when it was established; a later change of rights does not move it
+	Enabled bool           // false: the account disconnected the bot
+	Reply   bool           // messages may be sent in chats with a message from the customer in the last 24 hours
+	Read    bool           // messages may be marked as read
+	Delete  bool           // messages that the bot sent may be deleted
+}
+
+// ParseConnection reads the Data of a Custom of kind "business_connection", or the Raw of the Revoked that ends one. Keep the latest: an
+// account may take rights away while the connection lasts.
+func ParseConnection(data []byte) (Connection, error) {
+	r, err := jsonread.New(data)
+	if err != nil {
+		return Connection{}, err
+	}
+	c, ok := readConnection(&r)
+	if !ok {
+		return Connection{}, errors.New("telegram: not a business connection")
+	}
+	return c, nil
+}

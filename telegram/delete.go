@@ -3,7 +3,6 @@ package telegram
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -44,47 +43,4 @@ func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, message
 	}
 	_, err = c.post(ctx, op, method, d)
 	return follow(err, in)
-}
-
-type deletion struct {
-	Connection string  `json:"business_connection_id,omitempty"`
-	Chat       int64   `json:"chat_id,omitempty"`
-	Message    int64   `json:"message_id,omitempty"`
-	Messages   []int64 `json:"message_ids,omitempty"`
-}
-
-// React reacts to a message with one emoji of those that Telegram allows; an empty one takes the reaction back (Telegram Bot API:
-// setMessageReaction). It does not work in business chats.
-func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
-	const op = "react"
-	to, err := c.target(in)
-	id, invalid := parseMessageID(messageID)
-	if err := errors.Join(err, invalid); err != nil {
-		return refuse(op, channel.ErrRejected, err)
-	}
-	if !c.Limits(in).Abilities.React {
-		return channel.Unsupported(Platform, op)
-	}
-	p := reactions{Chat: to.Chat, Message: id, Reaction: []reactionType{}}
-	if emoji != "" {
-		kind := reactionType{Type: "emoji", Emoji: emoji}
-		if _, err := strconv.ParseUint(emoji, 10, 64); err == nil { // as Reacted tells of it
-			kind = reactionType{Type: "custom_emoji", Custom: emoji}
-		}
-		p.Reaction = append(p.Reaction, kind)
-	}
-	_, err = c.post(ctx, op, "setMessageReaction", p)
-	return follow(err, in)
-}
-
-type reactions struct {
-	Chat     int64          `json:"chat_id"`
-	Message  int64          `json:"message_id"`
-	Reaction []reactionType `json:"reaction"`
-}
-
-type reactionType struct {
-	Type   string `json:"type"`
-	Emoji  string `json:"emoji,omitempty"`
-	Custom string `json:"custom_emoji_id,omitempty"`
 }

@@ -48,29 +48,10 @@ func isNoText(err error) bool {
 	return ok && e.Err != nil && strings.Contains(strings.ToLower(e.Err.Error()), "no text in the message")
 }
 
-// edited names the message that is changed.
-type edited struct {
-	Connection string `json:"business_connection_id,omitempty"`
-	Chat       int64  `json:"chat_id"`
-	Message    int64  `json:"message_id"`
-}
-
 func (c *Channel) edited(in channel.Thread, messageID string) (edited, error) {
 	to, err := c.target(in)
 	id, invalid := parseMessageID(messageID)
 	return edited{to.Connection, to.Chat, id}, errors.Join(err, invalid)
-}
-
-// edits are the parameters of the edit methods together.
-type edits struct {
-	edited
-	Text            string      `json:"text,omitempty"`
-	Entities        []entity    `json:"entities,omitempty"`
-	Preview         *preview    `json:"link_preview_options,omitempty"`
-	Caption         string      `json:"caption,omitempty"`
-	CaptionEntities []entity    `json:"caption_entities,omitempty"`
-	Media           *inputMedia `json:"media,omitempty"`
-	Markup          *markup     `json:"reply_markup,omitempty"`
 }
 
 type editing struct {

@@ -98,7 +98,8 @@ func (c *Channel) foreign(op string, a call.Answer) *channel.Error {
 // doneError is a description under which errDone is found.
 type doneError struct{ text string }
 
-func (d doneError) Error() string        { return d.text }
+func (d doneError) Error() string { return d.text }
+
 func (d doneError) Is(target error) bool { return target == errDone }
 
 // kindOf says what a refusal means for the host; done, that there was nothing left to do. Numbers decide first; for the rest Telegram
@@ -149,27 +150,6 @@ func kindOf(no refusal) (kind error, done bool) {
 		return channel.ErrUncertain, false // may have been done
 	}
 	return channel.ErrRejected, false
-}
-
-// waitSeconds looks for the pause in the answer, then in its header, then at the end of the text; 0 is unknown.
-func waitSeconds(no refusal, header http.Header) int64 {
-	if no.retryAfter >= 0 {
-		return no.retryAfter
-	}
-	words := strings.Fields(no.description)
-	for _, s := range []string{header.Get("Retry-After"), last(words)} {
-		if n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64); err == nil {
-			return n
-		}
-	}
-	return 0
-}
-
-func last(words []string) string {
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
 }
 
 // shorten bounds a text of somebody else's.

@@ -4,66 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/telegram"
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 )
-
-var rewrite = flag.Bool("update", false, "rewrite the golden files")
-
-const (
-	bot    = "7310000042"
-	token  = channel.Secret(bot + ":AAHk9-Kiosk_tokenForTestsOnly0123456")
-	secret = channel.Secret("kiosk-secret_0123456789")
-)
-
-// newChannel makes a channel of the test bot; change may alter its configuration.
-func newChannel(tb testing.TB, change func(*telegram.Config)) *telegram.Channel {
-	tb.Helper()
-	cfg := telegram.Config{Token: token, WebhookSecret: channel.NewKeys(secret)}
-	if change != nil {
-		change(&cfg)
-	}
-	ch, err := telegram.New(cfg)
-	require.NoError(tb, err)
-	return ch
-}
-
-// webhook is a call as Telegram makes it.
-func webhook(body []byte) channel.Webhook {
-	return channel.Webhook{
-		Method: http.MethodPost,
-		Header: http.Header{"Content-Type": {"application/json"}, "X-Telegram-Bot-Api-Secret-Token": {secret.Reveal()}},
-		Body:   body,
-		At:     time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC),
-	}
-}
-
-// bodies returns the golden payloads by name.
-func bodies(tb testing.TB) map[string][]byte {
-	tb.Helper()
-	files, err := filepath.Glob("testdata/webhooks/*.json")
-	require.NoError(tb, err)
-	all := make(map[string][]byte)
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		if strings.HasSuffix(name, ".golden") {
-			continue
-		}
-		all[name], err = os.ReadFile(file)
-		require.NoError(tb, err)
-	}
-	require.NotEmpty(tb, all)
-	return all
-}
 
 func TestGolden(t *testing.T) {
 	ch := newChannel(t, nil)
@@ -125,3 +74,5 @@ func TestEventIDsAreUnique(t *testing.T) {
 		t.Errorf("only %d IDs were seen", len(seen))
 	}
 }
+
+var rewrite = flag.Bool("update", false, "rewrite the golden files")

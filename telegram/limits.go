@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -101,4 +102,36 @@ func (c Config) abilities() channel.Abilities {
 		Typing: does, AnswerPress: does, Edit: does, Delete: does, React: does, Profile: does, OpenMedia: opens,
 		Subscribe: c.Token != "" || c.Gateway != nil,
 	}
+}
+
+// together are the kinds that one album may hold (Telegram Bot API: sendMediaGroup).
+func together() [][]channel.MediaKind {
+	return [][]channel.MediaKind{{channel.MediaImage, channel.MediaVideo}, {channel.MediaFile}, {channel.MediaAudio}}
+}
+
+// media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API: Sending files). A URL of a file works for PDF
+// and ZIP, other types may not; Telegram says so when it has looked.
+func media(uploads, local bool) []channel.MediaLimit {
+	const mb = 1 << 20
+	audio := []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}
+	all := []channel.MediaLimit{
+		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb},
+		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb},
+		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb},
+		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: audio},
+		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: slices.Concat([]string{"audio/ogg"}, audio)},
+		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp", "application/x-tgsticker", "video/webm"}},
+		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb},
+	}
+	for i := range all {
+		switch upload := &all[i].Upload; {
+		case !uploads:
+			*upload = 0
+		case local:
+			*upload = 2000 * mb // README of tdlib/telegram-bot-api
+		case *upload == 0:
+			*upload = 50 * mb
+		}
+	}
+	return all
 }

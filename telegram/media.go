@@ -65,10 +65,6 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 	}
 }
 
-type fileID struct {
-	File string `json:"file_id"`
-}
-
 // getFile asks for the path of a file.
 func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size int64, err error) {
 	result, err := c.post(ctx, op, "getFile", fileID{id})

@@ -7,8 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -124,69 +122,36 @@ func TestOpenMediaOfALocalServer(t *testing.T) {
 	}
 }
 
-func TestLocalDir(t *testing.T) {
-	mount := t.TempDir()
-	require.NoError(t, os.MkdirAll(filepath.Join(mount, "7310000042", "photos"), 0o755))
-	require.NoError(t, os.WriteFile(filepath.Join(mount, "7310000042", "photos", "file_0.jpg"), []byte("JPG"), 0o644))
-	outside := filepath.Join(t.TempDir(), "secret")
-	require.NoError(t, os.WriteFile(outside, []byte("secret"), 0o644))
-	require.NoError(t, os.Symlink(outside, filepath.Join(mount, "link")))
-	open := telegram.LocalDir("/var/lib/telegram-bot-api/", mount)
-	f, err := open(t.Context(), "/var/lib/telegram-bot-api/7310000042/photos/file_0.jpg")
-	require.NoError(t, err)
-	body, err := io.ReadAll(f.Body)
-	require.NoError(t, err)
-	require.NoError(t, f.Body.Close())
-	f.Body = nil
-	if diff := cmp.Diff(channel.File{Name: "file_0.jpg", Size: 3}, f); diff != "" || string(body) != "JPG" {
-		t.Errorf("read %q (-want +got):\n%s", body, diff)
-	}
-	for _, name := range []string{
-		"/etc/passwd", "/var/lib/telegram-bot-api/../../../etc/passwd", "/var/lib/telegram-bot-api/link", "/var/lib/telegram-bot-api/7310000042/photos",
-		"/var/lib/telegram-bot-api", "/var/lib/telegram-bot-apix/a", "7310000042/photos/file_0.jpg", outside,
-	} {
-		if f, err := open(t.Context(), name); err == nil {
-			f.Body.Close()
-			t.Errorf("%s was opened", name)
+// What getFile answers decides where a file is read: below the address of files, on the server's disk, or not now.
+func TestAnswersOfGetFile(t *testing.T) {
+	onDisk := func(c *telegram.Config) {
+		c.BaseURL, c.Local = "http://127.0.0.1:8081", true
+		c.LocalFiles = func(_ context.Context, name string) (channel.File, error) {
+			return channel.File{Body: io.NopCloser(nil), Name: name, Size: -1}, nil
 		}
 	}
-}
-
-func TestProfile(t *testing.T) {
-	ch, server := hired(t, telegramtest.Config{}, nil)
-	server.Meet(telegramtest.Person{ID: ada, First: "Ada", Last: "Byron", Username: "ada_b", Language: "nb", Picture: []byte("JPG")})
-	server.Group("-1002100000999", "Kiosk crew")
-	for to, want := range map[channel.Thread]channel.Profile{
-		private: {Person: channel.Person{ID: ada, Name: "Ada Byron", Handle: "ada_b"}},
-		group:   {Person: channel.Person{ID: "-1002100000999", Name: "Kiosk crew"}},
+	for name, tt := range map[string]struct {
+		answer string
+		change func(*telegram.Config)
+		want   channel.File
+		url    string // that was asked last
+		err    error
+	}{
+		"a path": {`{"ok":true,"result":{"file_id":"AgACKiosk","file_unique_id":"AQADk","file_size":5120,"file_path":"photos/file_7.jpg"}}`, nil,
+			channel.File{Name: "file_7.jpg", Size: 5120}, "https://api.telegram.org/file/bot" + token.Reveal() + "/photos/file_7.jpg", nil},
+		"no path": {`{"ok":true,"result":{"file_id":"BQACKiosk","file_unique_id":"AgADk","file_size":5120}}`, nil,
+			channel.File{}, "https://api.telegram.org/bot" + token.Reveal() + "/getFile", channel.ErrUnavailable},
+		"a path on the disk of a local server, which holds the token": {`{"ok":true,"result":{"file_id":"BQACKiosk","file_size":3221225999,"file_path":"/var/lib/telegram-bot-api/` + token.Reveal() + `/documents/file_9.zip"}}`, onDisk,
+			channel.File{Name: "/var/lib/telegram-bot-api/[secret]/documents/file_9.zip", Size: 3221225999}, "http://127.0.0.1:8081/bot" + token.Reveal() + "/getFile", nil},
+		"a path on a disk that cannot be read": {`{"ok":true,"result":{"file_path":"/var/lib/telegram-bot-api/file_9.zip"}}`, nil,
+			channel.File{}, "https://api.telegram.org/bot" + token.Reveal() + "/getFile", channel.ErrRejected},
 	} {
-		got, err := channel.FetchProfile(t.Context(), ch, to)
-		require.NoError(t, err)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("FetchProfile (-want +got):\n%s", diff)
+		ch, f := sending(t, tt.change)
+		f.answer = tt.answer
+		got, err := ch.OpenMedia(t.Context(), private, channel.Attachment{ID: "AgACKiosk"})
+		got.Body = nil
+		if diff := cmp.Diff(tt.want, got); diff != "" || !errors.Is(err, tt.err) || f.url != tt.url {
+			t.Errorf("%s: %v, asked %s (-want +got):\n%s", name, err, f.url, diff)
 		}
-	}
-	f, err := ch.OpenPicture(t.Context(), private)
-	require.NoError(t, err)
-	body, err := io.ReadAll(f.Body)
-	if err != nil || string(body) != "JPG" || f.Type != "image/jpeg" {
-		t.Errorf("picture %q of type %q, %v", body, f.Type, err)
-	}
-	if _, err := ch.OpenPicture(t.Context(), group); !errors.Is(err, channel.ErrRejected) {
-		t.Errorf("a group without a picture: %v", err)
-	}
-	stranger := private
-	stranger.Contact = "12"
-	if _, err := ch.FetchProfile(t.Context(), stranger); !errors.Is(err, channel.ErrUnreachable) {
-		t.Errorf("somebody who is not known: %v", err)
-	}
-}
-
-func TestMe(t *testing.T) {
-	ch, _ := hired(t, telegramtest.Config{Username: "kiosk_bot"}, nil)
-	got, err := ch.Me(t.Context())
-	require.NoError(t, err)
-	if diff := cmp.Diff(telegram.Bot{ID: bot, Name: "Example Desk", Handle: "kiosk_bot", Groups: true, Business: true}, got); diff != "" {
-		t.Errorf("Me (-want +got):\n%s", diff)
 	}
 }

@@ -62,12 +62,6 @@ func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel
 	}
 }
 
-type getUpdates struct {
-	Offset  int64    `json:"offset,omitempty"`
-	Timeout int      `json:"timeout"`
-	Allowed []string `json:"allowed_updates"`
-}
-
 // updates makes one call, which confirms every update below offset.
 func (c *Channel) updates(ctx context.Context, offset int64) ([][]byte, error) {
 	result, err := c.post(ctx, "poll", "getUpdates", getUpdates{offset, int(pollFor / time.Second), c.cfg.Webhook.updates()})

@@ -143,3 +143,27 @@ func TestPollOfANumberlessUpdate(t *testing.T) {
 		t.Errorf("Poll: %v after %d calls", err, f.calls)
 	}
 }
+
+// One answer may carry updates of several kinds, and none at all.
+func TestAnswersOfGetUpdates(t *testing.T) {
+	const from = `"from":{"id":6804410077,"is_bot":false,"first_name":"Mira"}`
+	const chat = `"chat":{"id":6804410077,"first_name":"Mira","type":"private"}`
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ch, f := sending(t, nil)
+	f.answer = `{"ok":true,"result":[{"update_id":910,"message":{"message_id":71,` + from + `,` + chat + `,"date":1781000700,"text":"en"}},` +
+		`{"update_id":912,"callback_query":{"id":"48000777","chat_instance":"-5",` + from + `,"message":{"message_id":70,` + chat + `,"date":1781000600},"data":"ja"}}]}`
+	var ids []string
+	err := ch.Poll(ctx, func(_ context.Context, w channel.Webhook) error {
+		got, err := ch.Receive(w)
+		for _, ev := range got.Events {
+			ids = append(ids, ev.ID)
+		}
+		f.answer = `{"ok":true,"result":[]}`
+		f.on = map[string]func(){"getUpdates": func() { cancel(errEnough) }} // of the next call
+		return err
+	})
+	want := []string{"telegram/7310000042/6804410077/71", "telegram/7310000042/48000777"}
+	if diff := cmp.Diff(want, ids); diff != "" || !errors.Is(err, errEnough) || offsetOf(t, f.body) != 913 {
+		t.Errorf("Poll: %v, then asked %s (-want +got):\n%s", err, f.body, diff)
+	}
+}

@@ -27,8 +27,3 @@ func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.
 	}
 	return err
 }
-
-type pressAnswer struct {
-	Query string `json:"callback_query_id"`
-	Text  string `json:"text,omitempty"`
-}

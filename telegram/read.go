@@ -26,12 +26,6 @@ func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID str
 	return err
 }
 
-type readMessage struct {
-	Connection string `json:"business_connection_id"`
-	Chat       int64  `json:"chat_id"`
-	Message    int64  `json:"message_id"`
-}
-
 func parseMessageID(s string) (int64, error) {
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id <= 0 {

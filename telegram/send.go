@@ -95,14 +95,6 @@ func refuse(op string, kind, err error) error {
 	return &channel.Error{Op: op, Platform: Platform, Kind: kind, Err: err}
 }
 
-// target is where a call goes, the same in every method.
-type target struct {
-	Connection string `json:"business_connection_id,omitempty"`
-	Chat       int64  `json:"chat_id"`
-	Topic      int64  `json:"message_thread_id,omitempty"`
-	Direct     int64  `json:"direct_messages_topic_id,omitempty"`
-}
-
 // target reads a thread back, and complains of one that is not ours.
 func (c *Channel) target(to channel.Thread) (t target, err error) {
 	var errs []error
@@ -174,10 +166,4 @@ func readSent(r *jsonread.Reader, s *channel.Sent) bool {
 		s.IDs = append(s.IDs, strconv.FormatInt(id, 10))
 	}
 	return id != 0 || !s.Time.IsZero()
-}
-
-// seconds is a duration that Telegram gives as a number.
-func seconds(n int64) time.Duration {
-	const most = int64(1<<63-1) / int64(time.Second)
-	return time.Duration(min(max(n, 0), most)) * time.Second
 }

@@ -7,21 +7,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// entity is a MessageEntity on its way out; offsets are UTF-16 code units.
-type entity struct {
-	Type     string     `json:"type"`
-	Offset   int        `json:"offset"`
-	Length   int        `json:"length"`
-	URL      string     `json:"url,omitempty"`
-	User     *mentioned `json:"user,omitempty"`
-	Language string     `json:"language,omitempty"`
-	Emoji    string     `json:"custom_emoji_id,omitempty"`
-}
-
-type mentioned struct {
-	ID int64 `json:"id"`
-}
-
 // toEntities translates spans. What Telegram finds in a text by itself (addresses, tags, commands, user names) is left to it. A
 // span that is no part of the text is left out: Limits.Check complains of it.
 func toEntities(text string, spans []channel.Span) ([]entity, error) {

@@ -7,32 +7,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// markup is a reply_markup of any kind (Telegram Bot API: InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove,
-// ForceReply).
-type markup struct {
-	Inline      [][]inlineButton `json:"inline_keyboard,omitempty"`
-	Keyboard    [][]replyButton  `json:"keyboard,omitempty"`
-	Resize      bool             `json:"resize_keyboard,omitempty"`
-	Persistent  bool             `json:"is_persistent,omitempty"`
-	OneTime     bool             `json:"one_time_keyboard,omitempty"`
-	Remove      bool             `json:"remove_keyboard,omitempty"`
-	ForceReply  bool             `json:"force_reply,omitempty"`
-	Placeholder string           `json:"input_field_placeholder,omitempty"`
-	Selective   bool             `json:"selective,omitempty"`
-}
-
-type inlineButton struct {
-	Text string `json:"text"`
-	Data string `json:"callback_data,omitempty"`
-	URL  string `json:"url,omitempty"`
-}
-
-type replyButton struct {
-	Text     string `json:"text"`
-	Phone    bool   `json:"request_contact,omitempty"`
-	Location bool   `json:"request_location,omitempty"`
-}
-
 // maxColumns is how many buttons stand in a row at most.
 const maxColumns = 8
 

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -45,14 +44,6 @@ func (p *params) setFile(a channel.Attachment, handle string) (method string) {
 	return method
 }
 
-// shape is what goes with a file that Telegram does not look into by itself.
-type shape struct {
-	Width    int  `json:"width,omitempty"`
-	Height   int  `json:"height,omitempty"`
-	Duration int  `json:"duration,omitempty"` // seconds
-	AsFile   bool `json:"disable_content_type_detection,omitempty"`
-}
-
 func shapeOf(a channel.Attachment, handle string) (s shape) {
 	uploaded := strings.HasPrefix(handle, attachPrefix)
 	switch a.Kind {
@@ -67,17 +58,6 @@ func shapeOf(a channel.Attachment, handle string) (s shape) {
 	return s
 }
 
-// inputMedia is one item of an album, or what a message is changed to (Telegram Bot API: InputMedia).
-type inputMedia struct {
-	Type            string   `json:"type"`
-	Media           string   `json:"media"`
-	Caption         string   `json:"caption,omitempty"`
-	CaptionEntities []entity `json:"caption_entities,omitempty"`
-	CaptionAbove    bool     `json:"show_caption_above_media,omitempty"`
-	Spoiler         bool     `json:"has_spoiler,omitempty"`
-	shape
-}
-
 // handle is what names a file in the parameters: its id, its URL, or a part of the request.
 func (c *Channel) handle(p *params, field string, a channel.Attachment) string {
 	if a.File != "" {
@@ -89,35 +69,3 @@ func (c *Channel) handle(p *params, field string, a channel.Attachment) string {
 // isFileID keeps out what Telegram would take for something else in the same parameter: a URL, a part of an upload
 // ("attach://"), or with a local server a file on its disk ("file://").
 func isFileID(s string) bool { return isWord(s) }
-
-// together are the kinds that one album may hold (Telegram Bot API: sendMediaGroup).
-func together() [][]channel.MediaKind {
-	return [][]channel.MediaKind{{channel.MediaImage, channel.MediaVideo}, {channel.MediaFile}, {channel.MediaAudio}}
-}
-
-// media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API: Sending files). A URL of a file works for PDF
-// and ZIP, other types may not; Telegram says so when it has looked.
-func media(uploads, local bool) []channel.MediaLimit {
-	const mb = 1 << 20
-	audio := []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}
-	all := []channel.MediaLimit{
-		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb},
-		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb},
-		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb},
-		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: audio},
-		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: slices.Concat([]string{"audio/ogg"}, audio)},
-		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp", "application/x-tgsticker", "video/webm"}},
-		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb},
-	}
-	for i := range all {
-		switch upload := &all[i].Upload; {
-		case !uploads:
-			*upload = 0
-		case local:
-			*upload = 2000 * mb // README of tdlib/telegram-bot-api
-		case *upload == 0:
-			*upload = 50 * mb
-		}
-	}
-	return all
-}

@@ -9,57 +9,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// params are the parameters of the send methods together: each message sets those of its method.
-type params struct {
-	target
-	Text     string   `json:"text,omitempty"`
-	Entities []entity `json:"entities,omitempty"`
-	Preview  *preview `json:"link_preview_options,omitempty"`
-
-	Photo           string       `json:"photo,omitempty"`
-	Video           string       `json:"video,omitempty"`
-	VideoNote       string       `json:"video_note,omitempty"`
-	Animation       string       `json:"animation,omitempty"`
-	Audio           string       `json:"audio,omitempty"`
-	Voice           string       `json:"voice,omitempty"`
-	Sticker         string       `json:"sticker,omitempty"`
-	Document        string       `json:"document,omitempty"`
-	Media           []inputMedia `json:"media,omitempty"`
-	Caption         string       `json:"caption,omitempty"`
-	CaptionEntities []entity     `json:"caption_entities,omitempty"`
-	CaptionAbove    bool         `json:"show_caption_above_media,omitempty"`
-	Spoiler         bool         `json:"has_spoiler,omitempty"`
-	Length          int          `json:"length,omitempty"` // of a video note
-	shape
-
-	Latitude  *float64 `json:"latitude,omitempty"`
-	Longitude *float64 `json:"longitude,omitempty"`
-	Title     string   `json:"title,omitempty"`
-	Address   string   `json:"address,omitempty"`
-
-	Phone     string `json:"phone_number,omitempty"`
-	FirstName string `json:"first_name,omitempty"`
-	VCard     string `json:"vcard,omitempty"`
-
-	Reply   *reply  `json:"reply_parameters,omitempty"`
-	Markup  *markup `json:"reply_markup,omitempty"`
-	Silent  bool    `json:"disable_notification,omitempty"`
-	Protect bool    `json:"protect_content,omitempty"`
-	Effect  string  `json:"message_effect_id,omitempty"`
-
-	files []upload // what "attach://…" stands for
-}
-
-type preview struct {
-	Disabled bool `json:"is_disabled"`
-}
-
-// reply lets the message go out when the one that it answers is gone: an agent's answer is worth more than its reference.
-type reply struct {
-	Message int64 `json:"message_id"`
-	Anyway  bool  `json:"allow_sending_without_reply"`
-}
-
 // params translates a message, and complains of what Limits cannot express.
 func (c *Channel) params(m channel.Message) (method string, p params, err error) {
 	t := translation{c: c, m: m}

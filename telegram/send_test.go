@@ -146,13 +146,6 @@ func TestNoLinkPreviews(t *testing.T) {
 	}
 }
 
-func method(t *testing.T, name string, params any) channel.Native {
-	t.Helper()
-	n, err := telegram.Method(name, params)
-	require.NoError(t, err)
-	return n
-}
-
 // What cannot be sent is refused before any I/O, and every complaint names its field.
 func TestSendRefuses(t *testing.T) {
 	now := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)

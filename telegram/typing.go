@@ -20,8 +20,3 @@ func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	_, err = c.post(ctx, op, "sendChatAction", chatAction{target, "typing"})
 	return follow(err, to)
 }
-
-type chatAction struct {
-	target
-	Action string `json:"action"`
-}

@@ -1,8 +1,12 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,30 +22,6 @@ const FindingOutOfSync = "synchronization"
 
 // failingFor is how long a failure counts as one of now; Telegram tells of the last one until the webhook is set anew.
 const failingFor = 10 * time.Minute
-
-// CheckSubscription reads what Telegram knows of the bot and its webhook (Telegram Bot API: getMe, getWebhookInfo), and turns what an
-// administrator should look at into findings. A webhook is active when an address is set. Whether Telegram has the right secret cannot be
-// read: calls that fail with status 401 are the sign.
-//
-// Through a gateway it also asks for a token and looks at what is configured. Where the bot's token is not known, the webhook cannot be looked at.
-func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
-	if !c.cfg.abilities().Subscribe {
-		return channel.Subscription{}, channel.Unsupported(Platform, "check subscription")
-	}
-	sub := channel.Subscription{Accounts: []string{c.account}}
-	if c.gate != nil {
-		sub.Findings = c.gate.findings(ctx, c.redact)
-	}
-	if c.gate != nil && c.cfg.Token == "" {
-		sub.Findings = append(sub.Findings, channel.Finding{Code: FindingOwnBot, Text: "The webhook cannot be looked at: it is set at Telegram with a token that is not known here."})
-	} else if err := c.checkWebhook(ctx, &sub); err != nil {
-		return channel.Subscription{}, err
-	}
-	for i := range sub.Findings {
-		sub.Findings[i].Account = c.account
-	}
-	return sub, nil
-}
 
 func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) error {
 	me, err := c.Me(ctx)
@@ -132,4 +112,131 @@ func (w webhookInfo) missing(wanted []string) (missing []string) {
 		}
 	}
 	return missing
+}
+
+// WebhookOptions are the choices of setWebhook beside address and secret (Telegram Bot API: setWebhook). The zero value leaves them to
+// Telegram, but for the kinds of update.
+type WebhookOptions struct {
+	// Certificate is that of an endpoint which no public authority vouches for, in PEM: Telegram then trusts it.
+	Certificate []byte
+	// AllowedUpdates are the kinds of update that are delivered; nil: DefaultUpdates.
+	AllowedUpdates []string
+	// MaxConnections is how many calls Telegram makes at once, 1 to 100 (a local server: 100,000); zero: 40.
+	MaxConnections int
+	// IPAddress is used instead of what the name of the endpoint resolves to.
+	IPAddress string
+	// DropPending forgets the updates that wait: messages of customers are lost.
+	DropPending bool
+}
+
+// DefaultUpdates returns the kinds of update that a service desk needs. Reactions and everything about channels, payments and groups'
+// members are left out.
+func DefaultUpdates() []string {
+	return []string{
+		"message", "edited_message", "callback_query", "my_chat_member",
+		"business_connection", "business_message", "edited_business_message", "deleted_business_messages",
+	}
+}
+
+func (o WebhookOptions) updates() []string {
+	if o.AllowedUpdates == nil {
+		return DefaultUpdates()
+	}
+	return o.AllowedUpdates
+}
+
+// check complains of options that Telegram would refuse, and of those that it would ignore without a word.
+func (o WebhookOptions) check(field string) error {
+	var errs []error
+	complain := func(name, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field + "." + name, Code: channel.CodeInvalid, Reason: reason})
+	}
+	if len(o.Certificate) > 0 && !bytes.Contains(o.Certificate, []byte("-----BEGIN CERTIFICATE-----")) {
+		complain("certificate", "Telegram takes the certificate as PEM alone")
+	}
+	if len(o.Certificate) > 3<<20 {
+		complain("certificate", "a certificate has 3 MiB at most")
+	}
+	if o.MaxConnections < 0 || o.MaxConnections > 100000 {
+		complain("maxConnections", "1 to 100 connections are possible, 100,000 with a local server")
+	}
+	if o.IPAddress != "" {
+		if ip, err := netip.ParseAddr(o.IPAddress); err != nil || !ip.Is4() {
+			complain("ipAddress", "an IPv4 address is needed")
+		}
+	}
+	for i, kind := range o.AllowedUpdates {
+		if strings.Trim(kind, "abcdefghijklmnopqrstuvwxyz_") != "" || kind == "" {
+			complain(index("allowedUpdates", i), "a kind of update is a word of lower-case letters")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// SetWebhook is Subscribe with options of its own. Each call replaces all settings: what is left out is cleared, the secret too.
+// Because Telegram ends the old webhook before it looks at the new one, the address is checked first: an address that Telegram
+// refuses yields an error matching ErrRejected before any call. It can be called once a second.
+func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookOptions) (channel.Subscription, error) {
+	const op = "subscribe"
+	if !c.cfg.abilities().Subscribe {
+		return channel.Subscription{}, channel.Unsupported(Platform, op)
+	}
+	if err := errors.Join(c.checkCallback(callbackURL), o.check("webhook")); err != nil {
+		return channel.Subscription{}, refuse(op, channel.ErrRejected, err)
+	}
+	p := webhookParams{URL: callbackURL, Updates: o.updates(), Connections: o.MaxConnections, IP: o.IPAddress, Drop: o.DropPending}
+	if !c.cfg.InsecureNoSecret {
+		p.Secret = c.cfg.WebhookSecret.First().Reveal()
+	}
+	var files []upload
+	if len(o.Certificate) > 0 {
+		files = []upload{{part: "certificate", field: "webhook.certificate", open: func(context.Context) (channel.File, error) {
+			return channel.File{Body: io.NopCloser(bytes.NewReader(o.Certificate)), Name: "certificate.pem", Size: int64(len(o.Certificate))}, nil
+		}}}
+	}
+	if _, err := c.post(ctx, op, "setWebhook", p, files...); err != nil {
+		return channel.Subscription{}, err
+	}
+	sub, err := c.CheckSubscription(ctx)
+	if err != nil { // it is set all the same
+		sub = channel.Subscription{URL: c.shown(callbackURL), Active: true, Accounts: []string{c.account}, Findings: []channel.Finding{
+			{Code: channel.FindingUnchecked, Account: c.account, Text: "The webhook is set; what Telegram made of it could not be read back: " + err.Error()}}}
+	}
+	if c.cfg.InsecureNoSecret {
+		sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingNoSecret, Account: c.account,
+			Text: "The webhook has no secret, and one that it had is cleared: whoever finds the address can write in the name of every customer."})
+	}
+	return sub, nil
+}
+
+// checkCallback complains of an address that Telegram would refuse (Marvin's Marvellous Guide to All Things Webhook). A local server
+// takes any.
+func (c *Channel) checkCallback(address string) error {
+	complain := func(reason string) error {
+		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: reason}
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Hostname() == "" || u.Fragment != "":
+		return complain("the address of the webhook cannot be read")
+	case call.Redact(address, c.token()...) != address:
+		return complain("the address holds the bot's token, which would stand in the logs of every server on the way")
+	case c.cfg.Local && (u.Scheme == "http" || u.Scheme == "https"):
+		return nil
+	case u.Scheme != "https":
+		return complain("Telegram calls https addresses alone")
+	case u.Port() != "" && !slices.Contains([]string{"443", "80", "88", "8443"}, u.Port()):
+		return complain("Telegram calls the ports 443, 80, 88 and 8443 alone; another one needs a forwarder before it")
+	}
+	if ip, err := netip.ParseAddr(u.Hostname()); err == nil {
+		if !ip.Is4() {
+			return complain("Telegram reaches IPv4 addresses alone")
+		}
+		if !ip.IsGlobalUnicast() || ip.IsPrivate() {
+			return complain("Telegram reaches public addresses alone")
+		}
+	} else if !strings.Contains(u.Hostname(), ".") {
+		return complain("Telegram cannot resolve a host without a domain")
+	}
+	return nil
 }

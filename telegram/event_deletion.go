@@ -1,0 +1,45 @@
+package telegram
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// deleted reports the messages that vanished from a business chat (Telegram Bot API: BusinessMessagesDeleted). Who deleted them, and
+// when, is not told.
+func (c *Channel) deleted(u update) channel.Event {
+	var e element
+	var ids []string
+	r := jsonread.Sub(u.raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "business_connection_id":
+			e.connection = r.Text()
+		case "chat":
+			e.chat.read(&r)
+		case "message_ids":
+			for range r.Array {
+				if id := r.Int(); id != 0 { // what is no number names no message
+					ids = append(ids, strconv.FormatInt(id, 10))
+				}
+			}
+		}
+	}
+	if e.connection == "" || e.chat.id == 0 || len(ids) == 0 {
+		return c.odd(u)
+	}
+	name := strings.Join(ids, ",")
+	if len(name) > 100 {
+		name = channel.Fingerprint([]byte(name))
+	}
+	thread := c.thread(e.chat, e.connection, "")
+	return channel.Event{
+		ID:     c.messageID(thread, name, "deleted"),
+		Thread: thread,
+		Body:   channel.Deleted{IDs: ids},
+		Raw:    u.raw,
+	}
+}

@@ -1,0 +1,65 @@
+package telegram
+
+import (
+	"strconv"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// reaction reports what somebody's reactions to a message are now (Telegram Bot API: MessageReactionUpdated).
+func (c *Channel) reaction(u update) channel.Event {
+	var e element
+	var actor chat
+	var message int64
+	var reacted channel.Reacted
+	r := jsonread.Sub(u.raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "chat":
+			e.chat.read(&r)
+		case "user":
+			e.from.read(&r)
+		case "actor_chat":
+			actor.read(&r)
+		case "date":
+			e.date = r.Int()
+		case "message_id":
+			message = r.Int()
+		case "new_reaction":
+			for range r.Array {
+				if one := readReaction(&r); one != "" {
+					reacted.Reactions = append(reacted.Reactions, one)
+				}
+			}
+		}
+	}
+	if e.chat.id == 0 || message == 0 {
+		return c.odd(u)
+	}
+	reacted.MessageID = strconv.FormatInt(message, 10)
+	ev := c.custom(u, string(u.kind))
+	ev.Origin = channel.OriginContact
+	ev.Body = reacted
+	if actor.id != 0 {
+		ev.From = actor.person()
+	}
+	return ev
+}
+
+// readReaction returns the emoji, the id of a custom one, or the type of a reaction that is neither ("paid").
+func readReaction(r *jsonread.Reader) string {
+	var kind, name string
+	for key := range r.Object {
+		switch string(key) {
+		case "type":
+			kind = r.Text()
+		case "emoji", "custom_emoji_id":
+			name = r.Text()
+		}
+	}
+	if name == "" {
+		return kind
+	}
+	return name
+}
