@@ -19,37 +19,49 @@ import (
 
 const module = "github.com/contactkit/contactkit"
 
-// arrows says what each package may import beyond the standard library. "…/" stands for this module. A package that is
-// not listed takes the entry of its nearest listed parent.
-var arrows = map[string][]string{
-	"channel":             {},
-	"channel/channeltest": {"…/channel"},
-	"channel/call":        {"…/channel"},
-	"channel/tlsconfig":   {"…/channel"},
-	// The kit of the stand-ins knows no client code, not even package channel.
-	"channel/standin":   {},
-	"channel/plan":      {"…/channel", "github.com/clipperhouse/uax29/v2/graphemes", "github.com/clipperhouse/uax29/v2/words", "github.com/clipperhouse/uax29/v2/sentences"},
-	"channel/dispatch":  {"…/channel", "…/channel/plan", "golang.org/x/time/rate", "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore", "golang.org/x/sync/singleflight"},
-	"channel/directory": {"…/channel", "…/channel/tlsconfig", "…/session", "…/session/keyword", "…/worktime", "golang.org/x/sync/singleflight", "golang.org/x/text/cases", "go.yaml.in/yaml/v3"},
-	// The one place where records meet export, so that neither package knows the other.
-	"channel/directory/recordexport": {"…/channel", "…/channel/directory", "…/session", "…/session/keyword", "…/worktime", "…/export"},
-	"internal":                       {"…/channel", "…/channel/call", "…/internal", "code.dny.dev/ssrf"},
-	"internal/jsonread":              {},
-	"telegram":                       {"…/channel", "…/channel/call", "…/channel/tlsconfig", "…/channel/plan", "…/internal", "…/telegram/apifabric", "golang.org/x/sync/singleflight"},
-	"telegram/apifabric":             {"…/channel", "…/channel/call", "…/channel/tlsconfig", "…/internal", "golang.org/x/sync/singleflight"},
-	"facebook":                       {"…/channel", "…/channel/call", "…/channel/tlsconfig", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight"},
-	"twitter":                        {"…/channel", "…/channel/call", "…/channel/tlsconfig", "…/channel/plan", "…/internal", "golang.org/x/sync/singleflight", "github.com/dghubble/oauth1"},
-	// The stand-ins know neither channel nor their client package, so that they cannot share its mistakes.
-	"telegram/telegramtest": {"…/channel/standin"},
-	"facebook/facebooktest": {"…/channel/standin"},
-	"twitter/twittertest":   {"…/channel/standin"},
-	"session":               {},
-	"session/keyword":       {"golang.org/x/text/cases", "golang.org/x/text/unicode/norm", "golang.org/x/text/width"},
-	"worktime":              {},
-	"export":                {},
-	"export/read":           {"…/export"},
+// arrows says what each package may import beyond the standard library. "…/" stands for this module. A package that
+// is not listed takes the line of its nearest listed parent.
+var arrows = table(`
+channel:
+channel/channeltest: …/channel
+channel/call: …/channel
+channel/tlsconfig: …/channel
+# The kit of the stand-ins knows no client code, not even package channel.
+channel/standin:
+channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
+channel/dispatch: …/channel …/channel/plan golang.org/x/time/rate golang.org/x/sync/errgroup golang.org/x/sync/semaphore golang.org/x/sync/singleflight
+channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases go.yaml.in/yaml/v3
+# The one place where records meet export, so that neither package knows the other.
+channel/directory/recordexport: …/channel …/channel/directory …/session …/session/keyword …/worktime …/export
+internal: …/channel …/channel/call …/internal code.dny.dev/ssrf
+internal/jsonread:
+telegram: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal …/telegram/apifabric golang.org/x/sync/singleflight
+telegram/apifabric: …/channel …/channel/call …/channel/tlsconfig …/internal golang.org/x/sync/singleflight
+facebook: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal golang.org/x/sync/singleflight
+twitter: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal golang.org/x/sync/singleflight github.com/dghubble/oauth1
+# The stand-ins know neither channel nor their client package, so that they cannot share its mistakes.
+telegram/telegramtest: …/channel/standin
+telegram/apifabric/apifabrictest: …/channel/standin …/telegram/telegramtest
+facebook/facebooktest: …/channel/standin
+twitter/twittertest: …/channel/standin
+session:
+session/keyword: golang.org/x/text/cases golang.org/x/text/unicode/norm golang.org/x/text/width
+worktime:
+export:
+export/read: …/export
+channel/dispatch/limitertest: …/channel …/channel/dispatch
+`)
 
-	"channel/dispatch/limitertest": {"…/channel", "…/channel/dispatch"},
+// table reads lines of the form "package: import import". A line that begins with # is a comment.
+func table(text string) map[string][]string {
+	rows := make(map[string][]string)
+	for line := range strings.Lines(text) {
+		name, list, ok := strings.Cut(strings.TrimSpace(line), ":")
+		if ok && !strings.HasPrefix(name, "#") {
+			rows[name] = strings.Fields(list)
+		}
+	}
+	return rows
 }
 
 func TestImportArrows(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/internal/leak"
 	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -26,7 +27,7 @@ import (
 type desk struct {
 	ch      channel.Channel
 	bot     *telegramtest.Server
-	gateway *telegramtest.Fabric // nil: Telegram is called itself
+	gateway *apifabrictest.Gateway // nil: Telegram is called itself
 	stop    func()
 
 	out    io.Writer      // the story
@@ -224,7 +225,7 @@ func gatewayDesk(out io.Writer) (*desk, error) {
 	d := &desk{out: out, stop: func() {}}
 	now := func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
 	d.bot = telegramtest.New(telegramtest.Config{Token: token.Reveal(), WebhookSecret: secret.Reveal(), Now: now})
-	d.gateway = telegramtest.NewFabric(telegramtest.FabricConfig{Bot: d.bot, AppSecret: appSecret, Now: now})
+	d.gateway = apifabrictest.New(apifabrictest.Config{Bot: d.bot, AppSecret: appSecret, Now: now})
 	tokenURL, businessURL, stop, err := d.gateway.Start()
 	if err != nil {
 		return nil, err

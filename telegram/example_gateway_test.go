@@ -7,6 +7,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
@@ -15,12 +16,12 @@ import (
 func ExampleGateway() {
 	bot := telegramtest.New(telegramtest.Config{Token: "7100000001:AAFexampleexampleexampleexampleexam"})
 	bot.Say("7001", "hello")
-	fabric := telegramtest.NewFabric(telegramtest.FabricConfig{Bot: bot})
+	fabric := apifabrictest.New(apifabrictest.Config{Bot: bot})
 	cfg := telegram.Config{
 		Account: "7100000001", WebhookSecret: channel.NewKeys("example-webhook-secret"),
 		Gateway: &telegram.Gateway{
 			Fabric: apifabric.Config{
-				TokenURL: telegramtest.FabricTokenURL, BusinessURL: telegramtest.FabricBusinessURL,
+				TokenURL: apifabrictest.TokenURL, BusinessURL: apifabrictest.BusinessURL,
 				AppKey: fabric.Config().AppKey, AppSecret: channel.Secret(fabric.Config().AppSecret), HTTP: fabric.Client(),
 			},
 			Subscribed: []string{"telegram_north_v1.0.0", "ccmessage_telegram_north_v1.0.0"},

@@ -18,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -29,16 +30,16 @@ const (
 )
 
 // behind makes a bot behind a gateway, to which ada has written, and a channel that does not know its token.
-func behind(tb testing.TB, change func(*telegram.Config)) (*telegram.Channel, *telegramtest.Fabric, *telegramtest.Server) {
+func behind(tb testing.TB, change func(*telegram.Config)) (*telegram.Channel, *apifabrictest.Gateway, *telegramtest.Server) {
 	tb.Helper()
 	now := func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
 	server := telegramtest.New(telegramtest.Config{Token: token.Reveal(), WebhookSecret: secret.Reveal(), Now: now})
 	server.Say(ada, "Hei")
-	fabric := telegramtest.NewFabric(telegramtest.FabricConfig{Bot: server, Now: now})
+	fabric := apifabrictest.New(apifabrictest.Config{Bot: server, Now: now})
 	ch := newChannel(tb, func(c *telegram.Config) {
 		c.Token, c.Account, c.Now = "", bot, now
 		c.Gateway = &telegram.Gateway{Path: relayPath, Encode: telegram.EncodeBotAPI, FilePath: filePath, Fabric: apifabric.Config{
-			TokenURL: telegramtest.FabricTokenURL, BusinessURL: telegramtest.FabricBusinessURL,
+			TokenURL: apifabrictest.TokenURL, BusinessURL: apifabrictest.BusinessURL,
 			AppKey: fabric.Config().AppKey, AppSecret: channel.Secret(fabric.Config().AppSecret), HTTP: fabric.Client(), Now: now,
 		}}
 		if change != nil {
@@ -243,7 +244,7 @@ func TestGatewayComplains(t *testing.T) {
 func TestSystem(t *testing.T) {
 	server := telegramtest.New(telegramtest.Config{Token: token.Reveal()})
 	server.Say(ada, "Hei")
-	fabric := telegramtest.NewFabric(telegramtest.FabricConfig{Bot: server, Hosts: []string{"fabric.example"}})
+	fabric := apifabrictest.New(apifabrictest.Config{Bot: server, Hosts: []string{"fabric.example"}})
 	tokenURL, businessURL, stop, err := fabric.Start()
 	require.NoError(t, err)
 	defer stop()
@@ -334,7 +335,7 @@ func TestConformanceThroughAGateway(t *testing.T) {
 	h.New = func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
 		ch, err := telegram.New(telegram.Config{Account: bot, WebhookSecret: s.Keys, Now: s.Now, Gateway: &telegram.Gateway{
 			Path: relayPath, Encode: telegram.EncodeBotAPI, Fabric: apifabric.Config{
-				BusinessURL: telegramtest.FabricBusinessURL, AppKey: "example-app-key", AppSecret: "example-app-secret-0123456789", Sign: true, HTTP: s.HTTP, Now: s.Now,
+				BusinessURL: apifabrictest.BusinessURL, AppKey: "example-app-key", AppSecret: "example-app-secret-0123456789", Sign: true, HTTP: s.HTTP, Now: s.Now,
 			}}})
 		if err != nil {
 			return nil, err
@@ -344,7 +345,7 @@ func TestConformanceThroughAGateway(t *testing.T) {
 	h.Platform = func(_ testing.TB, s channeltest.Setup) http.Handler {
 		server := telegramtest.New(standIn(s))
 		server.Say(private.Contact, "Hei")
-		return telegramtest.NewFabric(telegramtest.FabricConfig{Bot: server, Sign: true, Now: s.Now})
+		return apifabrictest.New(apifabrictest.Config{Bot: server, Sign: true, Now: s.Now})
 	}
 	h.Lacks["echo"] = "only business chats tell of what the bot sent"
 	h.Lacks["closed window"] = "only business chats have one"

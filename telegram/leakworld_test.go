@@ -16,6 +16,7 @@ import (
 	"github.com/contactkit/contactkit/internal/leak"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/stretchr/testify/require"
 )
@@ -33,7 +34,7 @@ type world struct {
 	tb testing.TB
 
 	bot    *telegramtest.Server
-	fabric *telegramtest.Fabric
+	fabric *apifabrictest.Gateway
 
 	direct  *telegram.Channel // the Bot API
 	local   *telegram.Channel // a local server
@@ -79,7 +80,7 @@ func newWorld(tb testing.TB, call string, m mode, after int, spare bool) *world 
 	w.knows(isBot, !isBot && !isBridge, isBridge)
 	w.bot = telegramtest.New(telegramtest.Config{Token: leakToken.Reveal(), WebhookSecret: leakHook.Reveal(), Now: now})
 	w.bot.Say(private.Contact, "Hei")
-	w.fabric = telegramtest.NewFabric(telegramtest.FabricConfig{Bot: w.bot, AppSecret: leakApp.Reveal(), Now: now})
+	w.fabric = apifabrictest.New(apifabrictest.Config{Bot: w.bot, AppSecret: leakApp.Reveal(), Now: now})
 	client := &http.Client{Transport: w}
 	files := func(context.Context, string) (channel.File, error) {
 		if m.files != nil {
@@ -96,7 +97,7 @@ func newWorld(tb testing.TB, call string, m mode, after int, spare bool) *world 
 	atHome := cfg
 	atHome.BaseURL, atHome.Local, atHome.LocalFiles = "https://api.telegram.org", true, files
 	w.local = made(telegram.New(atHome))
-	fabric := apifabric.Config{TokenURL: telegramtest.FabricTokenURL, BusinessURL: telegramtest.FabricBusinessURL,
+	fabric := apifabric.Config{TokenURL: apifabrictest.TokenURL, BusinessURL: apifabrictest.BusinessURL,
 		AppKey: w.fabric.Config().AppKey, AppSecret: leakApp, HTTP: client, Now: now}
 	behind := cfg
 	behind.Gateway = &telegram.Gateway{Path: relayPath, Encode: telegram.EncodeBotAPI, FilePath: filePath, Fabric: fabric, Subscribed: []string{"x"}}

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/examples/internal/config"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
@@ -62,7 +63,7 @@ func TestLocalServer(t *testing.T) {
 
 // A bot behind API Fabric, which keeps its token, over TLS with certificates on both sides: what can be checked before the first message.
 func TestGateway(t *testing.T) {
-	fabric := telegramtest.NewFabric(telegramtest.FabricConfig{})
+	fabric := apifabrictest.New(apifabrictest.Config{})
 	tokenURL, businessURL, stop, err := fabric.Start()
 	if err != nil {
 		t.Fatal(err)

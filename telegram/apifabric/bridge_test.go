@@ -18,12 +18,13 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
 func newClient(rt http.RoundTripper) *http.Client { return &http.Client{Transport: rt} }
 
-func bridge(t *testing.T, f *telegramtest.Fabric, now func() time.Time) *apifabric.Bridge {
+func bridge(t *testing.T, f *apifabrictest.Gateway, now func() time.Time) *apifabric.Bridge {
 	t.Helper()
 	b, err := apifabric.NewBridge(apifabric.BridgeConfig{URL: f.InboundURL(), HTTP: f.Client(), Now: now, Secret: "told-to-aicc"})
 	require.NoError(t, err)
@@ -32,7 +33,7 @@ func bridge(t *testing.T, f *telegramtest.Fabric, now func() time.Time) *apifabr
 
 // An update goes on byte for byte, whatever stands in it, and once.
 func TestForward(t *testing.T) {
-	_, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	_, f := gateway(t, apifabrictest.Config{}, nil)
 	now := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)
 	b := bridge(t, f, func() time.Time { return now })
 	odd := []byte("{ \"update_id\":7,\n\t\"message\": {\"text\":\"\\ud83d\", \"new_in_11.0\":[1,2.50]}}  ")
@@ -57,7 +58,7 @@ func TestForwardIsNotTaken(t *testing.T) {
 		"no connection": standin.Refuse(), "lost answer": standin.Drop(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, f := gateway(t, telegramtest.FabricConfig{}, nil)
+			_, f := gateway(t, apifabrictest.Config{}, nil)
 			b := bridge(t, f, nil)
 			f.Fail(fault, 1)
 			w := channel.Webhook{Body: []byte(`{"update_id":7}`)}
@@ -70,7 +71,7 @@ func TestForwardIsNotTaken(t *testing.T) {
 			}
 		})
 	}
-	_, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	_, f := gateway(t, apifabrictest.Config{}, nil)
 	f.Fail(standin.Status(200, `{"resultMsg":200}`), 1)
 	if err := bridge(t, f, nil).Forward(t.Context(), channel.Webhook{Body: []byte(`{"update_id":7}`)}); err != nil {
 		t.Errorf("a number for a text: %v", err)
@@ -80,7 +81,7 @@ func TestForwardIsNotTaken(t *testing.T) {
 // Telegram may deliver again while the first delivery is still under way: AICC sees it once, and both get its answer.
 func TestForwardTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, f := gateway(t, telegramtest.FabricConfig{Now: time.Now}, nil)
+		_, f := gateway(t, apifabrictest.Config{Now: time.Now}, nil)
 		b := bridge(t, f, time.Now)
 		f.Fail(standin.Delay(5*time.Second), 1)
 		w := channel.Webhook{Body: []byte(`{"update_id":7}`)}
@@ -113,7 +114,7 @@ func (receiver) Verify(w channel.Webhook) error {
 }
 
 func TestBridgeHandler(t *testing.T) {
-	_, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	_, f := gateway(t, apifabrictest.Config{}, nil)
 	h := bridge(t, f, nil).Handler(receiver{})
 	post := func(secret string) int {
 		req := httptest.NewRequest("POST", "/hook", strings.NewReader(`{"update_id":7}`))
@@ -149,7 +150,7 @@ func TestNewBridgeComplains(t *testing.T) {
 
 // A bot of one's own before an AICC: customers' updates go in by the bridge, agents' answers come out by the web-client interfaces.
 func ExampleBridge() {
-	aicc := telegramtest.NewFabric(telegramtest.FabricConfig{})
+	aicc := apifabrictest.New(apifabrictest.Config{})
 	b, err := apifabric.NewBridge(apifabric.BridgeConfig{URL: aicc.InboundURL(), HTTP: aicc.Client()})
 	if err != nil {
 		fmt.Println(err)

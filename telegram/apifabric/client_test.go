@@ -18,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
@@ -31,7 +32,7 @@ func complaints(err error) (all []complaint) {
 }
 
 // gateway makes a stand-in and a client for it.
-func gateway(t *testing.T, standIn telegramtest.FabricConfig, change func(*apifabric.Config)) (*apifabric.Client, *telegramtest.Fabric) {
+func gateway(t *testing.T, standIn apifabrictest.Config, change func(*apifabric.Config)) (*apifabric.Client, *apifabrictest.Gateway) {
 	t.Helper()
 	if standIn.Now == nil {
 		standIn.Now = func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
@@ -40,9 +41,9 @@ func gateway(t *testing.T, standIn telegramtest.FabricConfig, change func(*apifa
 		standIn.Bot = telegramtest.New(telegramtest.Config{Now: standIn.Now})
 		standIn.Bot.Say("7001", "hi")
 	}
-	f := telegramtest.NewFabric(standIn)
+	f := apifabrictest.New(standIn)
 	cfg := apifabric.Config{
-		TokenURL: telegramtest.FabricTokenURL, BusinessURL: telegramtest.FabricBusinessURL, AppKey: f.Config().AppKey, AppSecret: channel.Secret(f.Config().AppSecret),
+		TokenURL: apifabrictest.TokenURL, BusinessURL: apifabrictest.BusinessURL, AppKey: f.Config().AppKey, AppSecret: channel.Secret(f.Config().AppSecret),
 		HTTP: f.Client(), Now: standIn.Now, Sign: standIn.Sign,
 	}
 	if change != nil {
@@ -110,7 +111,7 @@ func TestNewComplains(t *testing.T) {
 }
 
 func TestDo(t *testing.T) {
-	for name, standIn := range map[string]telegramtest.FabricConfig{"texts": {}, "numbers": {Numbers: true}, "signed": {Sign: true}} {
+	for name, standIn := range map[string]apifabrictest.Config{"texts": {}, "numbers": {Numbers: true}, "signed": {Sign: true}} {
 		c, f := gateway(t, standIn, nil)
 		for range 2 {
 			a, err := say(t.Context(), c, "hello")
@@ -122,7 +123,7 @@ func TestDo(t *testing.T) {
 			t.Errorf("%s: %d tokens for two calls, want %d", name, f.Tokens(), want)
 		}
 	}
-	c, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	c, f := gateway(t, apifabrictest.Config{}, nil)
 	if _, err := c.Do(t.Context(), apifabric.Call{Op: "x", Path: "apiaccess"}); !errors.Is(err, channel.ErrRejected) || f.Tokens() != 0 {
 		t.Errorf("a path without a slash: %v", err)
 	}
@@ -134,7 +135,7 @@ func TestDo(t *testing.T) {
 // A token is renewed before its end, by the client's own clock, and a failed renewal does no harm while the old one is good.
 func TestTokenIsRenewedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, f := gateway(t, telegramtest.FabricConfig{Now: time.Now}, func(c *apifabric.Config) { c.TokenLife = 10 * time.Minute })
+		c, f := gateway(t, apifabrictest.Config{Now: time.Now}, func(c *apifabric.Config) { c.TokenLife = 10 * time.Minute })
 		steps := []struct {
 			after  time.Duration
 			fault  bool
@@ -165,7 +166,7 @@ func TestTokenIsRenewedInTime(t *testing.T) {
 // Who comes together waits for one token, and who gives up takes it from nobody.
 func TestTokenIsShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, f := gateway(t, telegramtest.FabricConfig{Now: time.Now}, nil)
+		c, f := gateway(t, apifabrictest.Config{Now: time.Now}, nil)
 		f.FailToken(standin.Delay(time.Second), 1)
 		hasty, giveUp := context.WithTimeout(t.Context(), time.Millisecond)
 		defer giveUp()
@@ -192,7 +193,7 @@ func TestTokenIsShared(t *testing.T) {
 
 // After a 401 there is exactly one repeat, with a new token.
 func TestRefusedToken(t *testing.T) {
-	c, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	c, f := gateway(t, apifabrictest.Config{}, nil)
 	_, err := say(t.Context(), c, "one")
 	require.NoError(t, err)
 	f.Expire()
@@ -215,7 +216,7 @@ func TestRefusedToken(t *testing.T) {
 	if sent != 2 {
 		t.Errorf("%d messages went out, want 2", sent)
 	}
-	signed, f := gateway(t, telegramtest.FabricConfig{Sign: true}, func(c *apifabric.Config) { c.AppSecret = "another-secret" })
+	signed, f := gateway(t, apifabrictest.Config{Sign: true}, func(c *apifabric.Config) { c.AppSecret = "another-secret" })
 	if a, err := say(t.Context(), signed, "x"); err != nil || a.Status != 401 || len(f.Calls()) != 1 {
 		t.Errorf("a wrong signature: %d, %v, %d calls; a repeat cannot help", a.Status, err, len(f.Calls()))
 	}
@@ -245,7 +246,7 @@ func TestNoToken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, f := gateway(t, telegramtest.FabricConfig{}, nil)
+			c, f := gateway(t, apifabrictest.Config{}, nil)
 			f.FailToken(tt.fault, 1)
 			_, err := say(t.Context(), c, "x")
 			text := fmt.Sprintf("%v %+v %#v", err, err, err)
@@ -260,7 +261,7 @@ func TestNoToken(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	c, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	c, f := gateway(t, apifabrictest.Config{}, nil)
 	for status, want := range map[int]error{
 		200: nil, 204: nil, 302: channel.ErrUnauthorized, 400: channel.ErrRejected, 403: channel.ErrUnauthorized, 404: channel.ErrUnauthorized, 413: channel.ErrRejected,
 		429: channel.ErrRateLimited, 500: channel.ErrUncertain, 502: channel.ErrUncertain, 503: channel.ErrUncertain,
@@ -283,7 +284,7 @@ func TestRefused(t *testing.T) {
 }
 
 func TestOpen(t *testing.T) {
-	c, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	c, f := gateway(t, apifabrictest.Config{}, nil)
 	bot := f.Config().Bot
 	bot.SendFile("7001", "document", "a.pdf", "", []byte("PDF of a kilobyte"))
 	var id string
@@ -324,9 +325,9 @@ func TestOpen(t *testing.T) {
 // Clients that a Pool may take for one share a token; others do not, least of all with another secret.
 func TestPool(t *testing.T) {
 	var pool apifabric.Pool
-	first, f := gateway(t, telegramtest.FabricConfig{}, func(c *apifabric.Config) { c.Pool = &pool })
+	first, f := gateway(t, apifabrictest.Config{}, func(c *apifabric.Config) { c.Pool = &pool })
 	same := func(change func(*apifabric.Config)) *apifabric.Client {
-		cfg := apifabric.Config{TokenURL: telegramtest.FabricTokenURL, BusinessURL: telegramtest.FabricBusinessURL, AppKey: f.Config().AppKey, AppSecret: channel.Secret(f.Config().AppSecret), Pool: &pool}
+		cfg := apifabric.Config{TokenURL: apifabrictest.TokenURL, BusinessURL: apifabrictest.BusinessURL, AppKey: f.Config().AppKey, AppSecret: channel.Secret(f.Config().AppSecret), Pool: &pool}
 		cfg.HTTP = f.Client()
 		change(&cfg)
 		c, err := apifabric.New(cfg)

@@ -8,15 +8,16 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
 // One token serves all calls; it is renewed in time, and once when the gateway refuses it.
 func ExampleClient_Do() {
 	bot := telegramtest.New(telegramtest.Config{})
-	fabric := telegramtest.NewFabric(telegramtest.FabricConfig{Bot: bot})
+	fabric := apifabrictest.New(apifabrictest.Config{Bot: bot})
 	gateway, err := apifabric.New(apifabric.Config{
-		TokenURL: telegramtest.FabricTokenURL, BusinessURL: telegramtest.FabricBusinessURL,
+		TokenURL: apifabrictest.TokenURL, BusinessURL: apifabrictest.BusinessURL,
 		AppKey: fabric.Config().AppKey, AppSecret: channel.Secret(fabric.Config().AppSecret), HTTP: fabric.Client(),
 	})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram/apifabric"
-	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 )
 
 type always struct {
@@ -70,7 +70,7 @@ func FuzzSign(f *testing.F) {
 	f.Add("a b/c", "ø&=", "%2F+", "")
 	f.Add("..%2f", "", "", "\x00")
 	f.Fuzz(func(t *testing.T, segment, name, value, body string) {
-		c, _ := gateway(t, telegramtest.FabricConfig{Sign: true}, nil)
+		c, _ := gateway(t, apifabrictest.Config{Sign: true}, nil)
 		if segment == "." || segment == ".." || name == "" {
 			return // net/http and url.Values have views of their own on these
 		}

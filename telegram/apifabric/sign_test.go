@@ -12,7 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram/apifabric"
-	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 )
 
 func TestSign(t *testing.T) {
@@ -46,7 +46,7 @@ func TestSign(t *testing.T) {
 
 // The stand-in verifies by code of its own.
 func TestSignAgainstTheGateway(t *testing.T) {
-	c, f := gateway(t, telegramtest.FabricConfig{Sign: true, RelayPath: "/apiaccess/ex ample/{method}"}, nil)
+	c, f := gateway(t, apifabrictest.Config{Sign: true, RelayPath: "/apiaccess/ex ample/{method}"}, nil)
 	for i, call := range []apifabric.Call{
 		{Path: "/apiaccess/ex%20ample/sendMessage", Body: []byte(`{"chat_id":7001,"text":"a"}`)},
 		{Path: "/apiaccess/ex%20ample/sendMessage?z=1&a=%2F+b&a=&m", Body: []byte(`{"chat_id":7001,"text":"ø"}`)},

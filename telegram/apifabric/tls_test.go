@@ -15,15 +15,16 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
 // started is a gateway on sockets, and a configuration for it but for the certificates.
-func started(t *testing.T, hosts []string) (*telegramtest.Fabric, apifabric.Config) {
+func started(t *testing.T, hosts []string) (*apifabrictest.Gateway, apifabric.Config) {
 	t.Helper()
 	bot := telegramtest.New(telegramtest.Config{})
 	bot.Say("7001", "hi")
-	f := telegramtest.NewFabric(telegramtest.FabricConfig{Hosts: hosts, Bot: bot})
+	f := apifabrictest.New(apifabrictest.Config{Hosts: hosts, Bot: bot})
 	tokenURL, businessURL, stop, err := f.Start()
 	require.NoError(t, err)
 	t.Cleanup(stop)

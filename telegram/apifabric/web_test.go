@@ -17,14 +17,14 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram/apifabric"
-	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 )
 
 var ada = apifabric.User{ID: "tg7001", Name: "Ada"}
 
-func webClient(t *testing.T) (*apifabric.Web, *telegramtest.Fabric) {
+func webClient(t *testing.T) (*apifabric.Web, *apifabrictest.Gateway) {
 	t.Helper()
-	c, f := gateway(t, telegramtest.FabricConfig{}, nil)
+	c, f := gateway(t, apifabrictest.Config{}, nil)
 	return c.Web(apifabric.WebOptions{ConfigID: f.Config().Channel, UploadMember: "objectKey"}), f
 }
 
@@ -37,16 +37,16 @@ func TestWebClient(t *testing.T) {
 	content, err := web.Upload(ctx, ada, "png", channel.File{Body: io.NopCloser(strings.NewReader("PNG"))})
 	require.NoError(t, err)
 	require.NoError(t, web.Send(ctx, ada, apifabric.WebMessage{Media: "IMAGE", Content: content}))
-	heard := func(control, media, content string) telegramtest.WebHeard {
-		return telegramtest.WebHeard{Channel: "WEB", Content: content, ControlType: control, From: "tg7001", MediaType: media, SenderNickname: "Ada", SourceType: "CUSTOMER", To: f.Config().Channel, Timestamp: at.UnixMilli()}
+	heard := func(control, media, content string) apifabrictest.WebHeard {
+		return apifabrictest.WebHeard{Channel: "WEB", Content: content, ControlType: control, From: "tg7001", MediaType: media, SenderNickname: "Ada", SourceType: "CUSTOMER", To: f.Config().Channel, Timestamp: at.UnixMilli()}
 	}
-	want := []telegramtest.WebHeard{heard("CHAT", "TEXT", "Hello"), heard("TRANS2AGENT", "TEXT", ""), heard("CHAT", "IMAGE", content)}
+	want := []apifabrictest.WebHeard{heard("CHAT", "TEXT", "Hello"), heard("TRANS2AGENT", "TEXT", ""), heard("CHAT", "IMAGE", content)}
 	if diff := cmp.Diff(want, f.Heard()); diff != "" {
 		t.Errorf("AICC heard (-want +got):\n%s", diff)
 	}
 
-	f.AgentSays(telegramtest.WebDown{User: ada.ID, Content: "Good morning", Nickname: "Agent 1"})
-	f.AgentSays(telegramtest.WebDown{User: ada.ID, MediaType: "IMAGE", Content: "a.png", Local: true, FileType: "PNG", Source: "ROBOT"})
+	f.AgentSays(apifabrictest.WebDown{User: ada.ID, Content: "Good morning", Nickname: "Agent 1"})
+	f.AgentSays(apifabrictest.WebDown{User: ada.ID, MediaType: "IMAGE", Content: "a.png", Local: true, FileType: "PNG", Source: "ROBOT"})
 	f.KeepFile("local/a.png", []byte("their PNG"))
 	got, err := web.Poll(ctx, ada)
 	require.NoError(t, err)
@@ -110,7 +110,7 @@ func TestWebClientRefuses(t *testing.T) {
 		_, err := web.Upload(ctx, ada, kind, channel.File{Body: io.NopCloser(strings.NewReader(strings.Repeat("x", size)))})
 		return err
 	}
-	c, _ := gateway(t, telegramtest.FabricConfig{}, nil)
+	c, _ := gateway(t, apifabrictest.Config{}, nil)
 	_, unset := c.Web(apifabric.WebOptions{}).Upload(ctx, ada, "JPG", channel.File{Body: io.NopCloser(strings.NewReader("x"))})
 	_, bodiless := web.Upload(ctx, ada, "JPG", channel.File{})
 	for name, tt := range map[string]struct {
@@ -206,9 +206,9 @@ func TestReadPush(t *testing.T) {
 
 // AICC's web-client interfaces as the way out: what a customer wrote at Telegram goes in, what the agent says comes out.
 func ExampleWeb() {
-	aicc := telegramtest.NewFabric(telegramtest.FabricConfig{})
+	aicc := apifabrictest.New(apifabrictest.Config{})
 	gateway, err := apifabric.New(apifabric.Config{
-		TokenURL: telegramtest.FabricTokenURL, BusinessURL: telegramtest.FabricBusinessURL,
+		TokenURL: apifabrictest.TokenURL, BusinessURL: apifabrictest.BusinessURL,
 		AppKey: aicc.Config().AppKey, AppSecret: channel.Secret(aicc.Config().AppSecret), HTTP: aicc.Client(),
 	})
 	if err != nil {
@@ -219,7 +219,7 @@ func ExampleWeb() {
 	customer := apifabric.User{ID: "tg7001", Name: "Ada"}
 	ctx := context.Background()
 	fmt.Println(web.Send(ctx, customer, apifabric.WebMessage{Content: "Where is my order?"}))
-	aicc.AgentSays(telegramtest.WebDown{User: customer.ID, Content: "On its way."})
+	aicc.AgentSays(apifabrictest.WebDown{User: customer.ID, Content: "On its way."})
 	answers, err := web.Poll(ctx, customer)
 	fmt.Println(answers[0].Content, err)
 	// Output:

@@ -12,9 +12,6 @@
 //	statuses := bot.Deliver(handler) // the host's webhook handler gets the update
 //	bot.Sent()                      // what the host answered
 //
-// Fabric stands in for Huawei's gateway before it: tokens on a port of their own, certificates of both sides, AICC's inbound address and web-client
-// interfaces.
-//
 // One Server is one bot. It is written from Telegram's documentation and from the behaviour of its open server
 // (tdlib/telegram-bot-api), independently of package telegram; where neither settles a point, the comment says so. It keeps
 // everything in memory and may be used concurrently.

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -204,4 +205,15 @@ func public(host string) bool {
 
 func reserved4(ip netip.Addr) bool {
 	return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsMulticast() || ip.IsUnspecified()
+}
+
+// File returns the content of a file by its file_id, and whether the bot has such a file.
+func (s *Server) File(id string) (data []byte, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.files[id]
+	if f == nil {
+		return nil, false
+	}
+	return slices.Clone(f.data), true
 }

@@ -11,12 +11,12 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/examples/internal/config"
-	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 )
 
 // A record names certificates by the files that hold them.
 func TestCertificate(t *testing.T) {
-	fabric := telegramtest.NewFabric(telegramtest.FabricConfig{})
+	fabric := apifabrictest.New(apifabrictest.Config{})
 	der, err := fabric.Certificate()
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package telegramtest_test
+package apifabrictest_test
 
 import (
 	"fmt"
@@ -6,12 +6,12 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 )
 
 // An AICC behind its gateway: it gives out tokens, and takes updates at the address that its console shows.
-func ExampleFabric() {
-	aicc := telegramtest.NewFabric(telegramtest.FabricConfig{})
+func ExampleGateway() {
+	aicc := apifabrictest.New(apifabrictest.Config{})
 	post := func(url, body string) string {
 		resp, err := aicc.Client().Post(url, "application/json", strings.NewReader(body))
 		if err != nil {
@@ -24,7 +24,7 @@ func ExampleFabric() {
 		}
 		return string(answer)
 	}
-	fmt.Println(post(telegramtest.FabricTokenURL+"/apigovernance/api/oauth/tokenByAkSk", `{"app_key":"example-app-key","app_secret":"wrong"}`))
+	fmt.Println(post(apifabrictest.TokenURL+"/apigovernance/api/oauth/tokenByAkSk", `{"app_key":"example-app-key","app_secret":"wrong"}`))
 	fmt.Println(post(aicc.InboundURL(), `{"update_id":1}`))
 	fmt.Println(len(aicc.Taken()), aicc.Tokens())
 	// Output:

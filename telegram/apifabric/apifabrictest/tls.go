@@ -1,4 +1,4 @@
-package telegramtest
+package apifabrictest
 
 import (
 	"crypto"
@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// fabricTLS is the gateway's side of the certificates.
-type fabricTLS struct {
+// certificates is the gateway's side of the certificates.
+type certificates struct {
 	server  *tls.Certificate
 	issuer  *x509.Certificate // of client certificates
 	key     crypto.Signer
@@ -29,7 +29,7 @@ type fabricTLS struct {
 
 // Start listens on loopback with the gateway's certificate, and asks callers for one that Identity issued. It returns the addresses of the authentication module
 // and of the APIs, and what ends it.
-func (f *Fabric) Start() (tokenURL, businessURL string, stop func(), err error) {
+func (f *Gateway) Start() (tokenURL, businessURL string, stop func(), err error) {
 	if _, err := f.serverCertificate(); err != nil {
 		return "", "", nil, err
 	}
@@ -71,7 +71,7 @@ func (f *Fabric) Start() (tokenURL, businessURL string, stop func(), err error) 
 }
 
 // met notes whose certificate a caller showed.
-func (f *Fabric) met(cs tls.ConnectionState) error {
+func (f *Gateway) met(cs tls.ConnectionState) error {
 	if len(cs.PeerCertificates) == 0 {
 		return errors.New("telegramtest: a caller without a certificate")
 	}
@@ -82,7 +82,7 @@ func (f *Fabric) met(cs tls.ConnectionState) error {
 }
 
 // Peers are the names in the certificates that callers showed, one for each connection.
-func (f *Fabric) Peers() []string {
+func (f *Gateway) Peers() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]string(nil), f.tls.peers...)
@@ -90,7 +90,7 @@ func (f *Fabric) Peers() []string {
 
 // Certificate is the gateway's own certificate in DER, as the documented command (openssl s_client, openssl x509 -outform der) makes it: the leaf,
 // signed by itself.
-func (f *Fabric) Certificate() ([]byte, error) {
+func (f *Gateway) Certificate() ([]byte, error) {
 	c, err := f.serverCertificate()
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (f *Fabric) Certificate() ([]byte, error) {
 	return append([]byte(nil), c.Certificate[0]...), nil
 }
 
-func (f *Fabric) serverCertificate() (*tls.Certificate, error) {
+func (f *Gateway) serverCertificate() (*tls.Certificate, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.tls.server != nil {
@@ -130,7 +130,7 @@ func (f *Fabric) serverCertificate() (*tls.Certificate, error) {
 }
 
 // newIssuer makes the authority of client certificates anew; what an older one issued is refused from then on.
-func (f *Fabric) newIssuer() error {
+func (f *Gateway) newIssuer() error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (f *Fabric) newIssuer() error {
 }
 
 // Identity issues a certificate for a caller, in DER, and its key in PEM.
-func (f *Fabric) Identity(name string) (certificateDER, keyPEM []byte, err error) {
+func (f *Gateway) Identity(name string) (certificateDER, keyPEM []byte, err error) {
 	if _, err := f.serverCertificate(); err != nil {
 		return nil, nil, err
 	}
@@ -173,7 +173,7 @@ func (f *Fabric) Identity(name string) (certificateDER, keyPEM []byte, err error
 }
 
 // RenewIdentities refuses every certificate that was issued before, in new connections.
-func (f *Fabric) RenewIdentities() error {
+func (f *Gateway) RenewIdentities() error {
 	if _, err := f.serverCertificate(); err != nil {
 		return err
 	}

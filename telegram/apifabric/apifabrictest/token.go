@@ -1,4 +1,4 @@
-package telegramtest
+package apifabrictest
 
 import (
 	"encoding/json"
@@ -11,16 +11,16 @@ import (
 const mostTokenLife = 3600 // seconds: "X-Token-Expire", maximum
 
 // serveAuth is the authentication module: POST /apigovernance/api/oauth/tokenByAkSk.
-func (f *Fabric) serveAuth(w http.ResponseWriter, r *http.Request, body []byte) {
+func (f *Gateway) serveAuth(w http.ResponseWriter, r *http.Request, body []byte) {
 	if r.URL.Path != "/apigovernance/api/oauth/tokenByAkSk" || f.cfg.Sign {
-		fabricRefuse(w, http.StatusNotFound, "no such API")
+		refuse(w, http.StatusNotFound, "no such API")
 		return
 	}
 	life := 600
 	if wish := r.Header.Get("X-Token-Expire"); wish != "" {
 		n, err := strconv.Atoi(wish)
 		if err != nil || n < 1 || n > mostTokenLife {
-			fabricRefuse(w, http.StatusBadRequest, "X-Token-Expire is 1 to 3600")
+			refuse(w, http.StatusBadRequest, "X-Token-Expire is 1 to 3600")
 			return
 		}
 		life = n
@@ -30,11 +30,11 @@ func (f *Fabric) serveAuth(w http.ResponseWriter, r *http.Request, body []byte) 
 		Secret string `json:"app_secret"`
 	}
 	if r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || json.Unmarshal(body, &in) != nil {
-		fabricRefuse(w, http.StatusBadRequest, "a POST of JSON is needed")
+		refuse(w, http.StatusBadRequest, "a POST of JSON is needed")
 		return
 	}
 	if in.Key != f.cfg.AppKey || in.Secret != f.cfg.AppSecret {
-		fabricRefuse(w, http.StatusUnauthorized, "the app key or its secret is wrong")
+		refuse(w, http.StatusUnauthorized, "the app key or its secret is wrong")
 		return
 	}
 	now := f.auth.Clock.Now()
@@ -46,11 +46,11 @@ func (f *Fabric) serveAuth(w http.ResponseWriter, r *http.Request, body []byte) 
 	if f.cfg.Numbers {
 		out["CreateTime"], out["Expires"] = now.Unix(), life
 	}
-	fabricAnswer(w, http.StatusOK, out)
+	answer(w, http.StatusOK, out)
 }
 
-func (f *Fabric) newToken(end time.Time) string {
-	value := "fabric-" + f.auth.Letters(32, letters[:62])
+func (f *Gateway) newToken(end time.Time) string {
+	value := "fabric-" + f.auth.Letters(32, letters)
 	f.auth.Hide(value)
 	f.business.Hide(value)
 	f.mu.Lock()
@@ -64,7 +64,7 @@ func (f *Fabric) newToken(end time.Time) string {
 }
 
 // authorized checks x-app-key and the bearer token of a call, or its signature.
-func (f *Fabric) authorized(r *http.Request, body []byte) bool {
+func (f *Gateway) authorized(r *http.Request, body []byte) bool {
 	if f.cfg.Sign {
 		return f.signed(r, body)
 	}
@@ -76,14 +76,14 @@ func (f *Fabric) authorized(r *http.Request, body []byte) bool {
 }
 
 // Tokens is how many tokens were given out.
-func (f *Fabric) Tokens() int {
+func (f *Gateway) Tokens() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.given
 }
 
 // Expire ends every token at once, before its time.
-func (f *Fabric) Expire() {
+func (f *Gateway) Expire() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	clear(f.tokens)

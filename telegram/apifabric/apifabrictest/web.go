@@ -1,4 +1,4 @@
-package telegramtest
+package apifabrictest
 
 import (
 	"encoding/base64"
@@ -51,35 +51,35 @@ const (
 )
 
 // AgentSays queues what an agent says; the next poll of the user fetches it.
-func (f *Fabric) AgentSays(d WebDown) {
+func (f *Gateway) AgentSays(d WebDown) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.web.down[d.User] = append(f.web.down[d.User], d)
 }
 
 // KeepFile stores a file of AICC's own under an id, "local/" included for a local one.
-func (f *Fabric) KeepFile(id string, data []byte) {
+func (f *Gateway) KeepFile(id string, data []byte) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.web.files[id] = slices.Clone(data)
 }
 
 // Heard is what customers said, in order.
-func (f *Fabric) Heard() []WebHeard {
+func (f *Gateway) Heard() []WebHeard {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.web.heard)
 }
 
 // ExpireWeb ends every ccmessaging-token before its time.
-func (f *Fabric) ExpireWeb() {
+func (f *Gateway) ExpireWeb() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	clear(f.web.tokens)
 }
 
 // serveWeb is what listens below /apiaccess/ccmessaging/.
-func (f *Fabric) serveWeb(w http.ResponseWriter, r *http.Request, path string, body []byte) {
+func (f *Gateway) serveWeb(w http.ResponseWriter, r *http.Request, path string, body []byte) {
 	if path == "applyToken" {
 		f.applyToken(w, r, body)
 		return
@@ -90,13 +90,13 @@ func (f *Fabric) serveWeb(w http.ResponseWriter, r *http.Request, path string, b
 	held, ok := f.web.tokens[token]
 	now := f.business.Clock.Now()
 	if !ok || !now.Before(held.end) {
-		fabricRefuse(w, http.StatusUnauthorized, "the ccmessaging-token is not valid")
+		refuse(w, http.StatusUnauthorized, "the ccmessaging-token is not valid")
 		return
 	}
 	if held.end.Sub(now) < webTokenLife/2 { // a new one comes along with the answer
 		w.Header().Set("Ccmessaging-Token", f.newWebToken(held.user))
 	}
-	wrong := func(text string) { fabricAnswer(w, http.StatusOK, obj{"resultCode": "1", "resultDesc": text}) }
+	wrong := func(text string) { answer(w, http.StatusOK, obj{"resultCode": "1", "resultDesc": text}) }
 	switch r.Method + " " + path {
 	case "POST send", "POST sendAsync":
 		f.webSend(w, held.user, body, wrong)
@@ -107,33 +107,33 @@ func (f *Fabric) serveWeb(w http.ResponseWriter, r *http.Request, path string, b
 	case "POST downloadFileStream":
 		f.webDownload(w, body)
 	default:
-		fabricRefuse(w, http.StatusNotFound, "no such API")
+		refuse(w, http.StatusNotFound, "no such API")
 	}
 }
 
-func (f *Fabric) newWebToken(user string) string {
-	value := "web-" + f.business.Letters(24, letters[:62])
+func (f *Gateway) newWebToken(user string) string {
+	value := "web-" + f.business.Letters(24, letters)
 	f.business.Hide(value)
 	f.web.tokens[value] = webToken{user, f.business.Clock.Now().Add(webTokenLife)}
 	return value
 }
 
-func (f *Fabric) applyToken(w http.ResponseWriter, r *http.Request, body []byte) {
+func (f *Gateway) applyToken(w http.ResponseWriter, r *http.Request, body []byte) {
 	var in struct{ UserID, UserName, ChannelID, Locale string }
 	if r.Method != http.MethodPost || json.Unmarshal(body, &in) != nil {
-		fabricRefuse(w, http.StatusBadRequest, "a POST of JSON is needed")
+		refuse(w, http.StatusBadRequest, "a POST of JSON is needed")
 		return
 	}
 	if n := utf8.RuneCountInString(in.UserID); n < 1 || n > 32 || in.ChannelID != f.cfg.Channel {
-		fabricAnswer(w, http.StatusOK, obj{"resultCode": "1", "resultDesc": "no such channel, or a user id that is not 1 to 32 characters"})
+		answer(w, http.StatusOK, obj{"resultCode": "1", "resultDesc": "no such channel, or a user id that is not 1 to 32 characters"})
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	fabricAnswer(w, http.StatusOK, obj{"token": f.newWebToken(in.UserID), "resultCode": "0", "resultDesc": "success"})
+	answer(w, http.StatusOK, obj{"token": f.newWebToken(in.UserID), "resultCode": "0", "resultDesc": "success"})
 }
 
-func (f *Fabric) webSend(w http.ResponseWriter, user string, body []byte, wrong func(string)) {
+func (f *Gateway) webSend(w http.ResponseWriter, user string, body []byte, wrong func(string)) {
 	var in WebHeard
 	controls := []string{"CONNECT", "CHAT", "TRANS2AGENT", "INPUT", "DISCONNECT", "READ"}
 	medias := []string{"TEXT", "IMAGE", "AUDIO", "VIDEO", "FILE", "FILE_IMAGE", "FILE_VIDEO", "WEBCARD"}
@@ -154,11 +154,11 @@ func (f *Fabric) webSend(w http.ResponseWriter, user string, body []byte, wrong 
 		wrong("content is no object key")
 	default:
 		f.web.heard = append(f.web.heard, in)
-		fabricAnswer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "success"})
+		answer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "success"})
 	}
 }
 
-func (f *Fabric) webPoll(w http.ResponseWriter, r *http.Request, user string, wrong func(string)) {
+func (f *Gateway) webPoll(w http.ResponseWriter, r *http.Request, user string, wrong func(string)) {
 	q := r.URL.Query()
 	if q.Get("receiverId") != user || q.Get("channel") != "WEB" {
 		wrong("receiverId is the user of the token, and channel WEB")
@@ -181,10 +181,10 @@ func (f *Fabric) webPoll(w http.ResponseWriter, r *http.Request, user string, wr
 		list = append(list, m)
 	}
 	delete(f.web.down, user)
-	fabricAnswer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "query user messages success.", "downlinkMessages": list})
+	answer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "query user messages success.", "downlinkMessages": list})
 }
 
-func (f *Fabric) webUpload(w http.ResponseWriter, body []byte, wrong func(string)) {
+func (f *Gateway) webUpload(w http.ResponseWriter, body []byte, wrong func(string)) {
 	var in struct{ FileType, FileStream string }
 	data, err := []byte(nil), json.Unmarshal(body, &in)
 	if err == nil {
@@ -194,16 +194,16 @@ func (f *Fabric) webUpload(w http.ResponseWriter, body []byte, wrong func(string
 		wrong("a file of a known type and of 2 MB at most is needed, in base64")
 		return
 	}
-	id := "object/" + f.business.Letters(16, letters[:62]) + "." + strings.ToLower(in.FileType)
+	id := "object/" + f.business.Letters(16, letters) + "." + strings.ToLower(in.FileType)
 	f.web.files[id] = data
-	fabricAnswer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "success", f.cfg.UploadMember: id})
+	answer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "success", f.cfg.UploadMember: id})
 }
 
-func (f *Fabric) webDownload(w http.ResponseWriter, body []byte) {
+func (f *Gateway) webDownload(w http.ResponseWriter, body []byte) {
 	var in struct{ FileType, Channel, FileID, MultiMedia string }
 	if json.Unmarshal(body, &in) != nil || in.Channel != "WEB" || f.web.files[in.FileID] == nil {
-		fabricAnswer(w, http.StatusOK, obj{"resultCode": "13", "resultDesc": "no such file"})
+		answer(w, http.StatusOK, obj{"resultCode": "13", "resultDesc": "no such file"})
 		return
 	}
-	fabricAnswer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "success", "fileStream": base64.StdEncoding.EncodeToString(f.web.files[in.FileID])})
+	answer(w, http.StatusOK, obj{"resultCode": "0", "resultDesc": "success", "fileStream": base64.StdEncoding.EncodeToString(f.web.files[in.FileID])})
 }

@@ -1,4 +1,4 @@
-package telegramtest
+package apifabrictest
 
 import (
 	"bytes"
@@ -10,14 +10,21 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel/standin"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// FabricConfig is one app at an AICC's gateway, API Fabric. Its zero value is an example.
-type FabricConfig struct {
+// obj is a JSON object of an answer.
+type obj = map[string]any
+
+// letters are those of tokens and object keys.
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+// Config is one app at an AICC's gateway, API Fabric. Its zero value is an example.
+type Config struct {
 	AppKey, AppSecret string // empty: examples
 
 	// Bot is what sends go to: the gateway knows its token. nil: nothing can be sent.
-	Bot *Server
+	Bot *telegramtest.Server
 	// RelayPath is where this gateway takes methods of the Bot API, with {method}; FilePath is where it gives out files, with {file_id}. Huawei documents
 	// neither, so they are this example's own: "/apiaccess/example/telegram/{method}" and "/apiaccess/example/file/{file_id}" if empty.
 	RelayPath, FilePath string
@@ -37,10 +44,10 @@ type FabricConfig struct {
 	Seed int64
 }
 
-// Fabric is an AICC behind API Fabric: tokens for an app key and secret on a port of their own, APIs below /apiaccess/ on another, and
+// Gateway is an AICC behind API Fabric: tokens for an app key and secret on a port of their own, APIs below /apiaccess/ on another, and
 // with Start certificates of both sides. It may be used concurrently.
-type Fabric struct {
-	cfg      FabricConfig
+type Gateway struct {
+	cfg      Config
 	auth     *standin.Core // the authentication module
 	business *standin.Core
 
@@ -50,20 +57,20 @@ type Fabric struct {
 	taken  [][]byte // updates
 	refuse int
 	web    web
-	tls    fabricTLS
+	tls    certificates
 }
 
-// NewFabric returns a gateway that has given out no token.
-func NewFabric(cfg FabricConfig) *Fabric {
+// New returns a gateway that has given out no token.
+func New(cfg Config) *Gateway {
 	cfg.AppKey = cmp.Or(cfg.AppKey, "example-app-key")
 	cfg.AppSecret = cmp.Or(cfg.AppSecret, "example-app-secret-0123456789")
 	cfg.RelayPath = cmp.Or(cfg.RelayPath, "/apiaccess/example/telegram/{method}")
 	cfg.FilePath = cmp.Or(cfg.FilePath, "/apiaccess/example/file/{file_id}")
 	cfg.Channel = cmp.Or(cfg.Channel, "example-channel-id")
 	cfg.UploadMember = cmp.Or(cfg.UploadMember, "objectKey")
-	f := &Fabric{cfg: cfg, tokens: make(map[string]time.Time), web: newWeb()}
-	f.auth = standin.New(standin.Platform{Name: "telegramtest", Now: cfg.Now, Seed: cfg.Seed, Serve: f.serveAuth})
-	f.business = standin.New(standin.Platform{Name: "telegramtest", Now: cfg.Now, Seed: cfg.Seed + 1, Serve: f.serveBusiness})
+	f := &Gateway{cfg: cfg, tokens: make(map[string]time.Time), web: newWeb()}
+	f.auth = standin.New(standin.Platform{Name: "apifabrictest", Now: cfg.Now, Seed: cfg.Seed, Serve: f.serveAuth})
+	f.business = standin.New(standin.Platform{Name: "apifabrictest", Now: cfg.Now, Seed: cfg.Seed + 1, Serve: f.serveBusiness})
 	for _, core := range []*standin.Core{f.auth, f.business} {
 		core.Hide(cfg.AppSecret)
 	}
@@ -72,21 +79,21 @@ func NewFabric(cfg FabricConfig) *Fabric {
 
 // The addresses of the gateway in this process.
 const (
-	FabricTokenURL    = "https://192.0.2.10:28070"
-	FabricBusinessURL = "https://192.0.2.10:28090"
+	TokenURL    = "https://192.0.2.10:28070"
+	BusinessURL = "https://192.0.2.10:28090"
 )
 
 // Config is what the gateway was made with, defaults filled in.
-func (f *Fabric) Config() FabricConfig { return f.cfg }
+func (f *Gateway) Config() Config { return f.cfg }
 
 // Client reaches the gateway in this process, without sockets and certificates: port 28070 is the authentication module, any other the
 // APIs.
-func (f *Fabric) Client() *http.Client {
+func (f *Gateway) Client() *http.Client {
 	return &http.Client{Transport: byPort{f.auth.Client().Transport, f.business.Client().Transport}}
 }
 
 // ServeHTTP is both, told apart by the port of the host that was called.
-func (f *Fabric) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(r.Host, ":28070") {
 		f.auth.ServeHTTP(w, r)
 		return
@@ -105,31 +112,31 @@ func (b byPort) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // Advance moves the gateway's clock ahead.
-func (f *Fabric) Advance(d time.Duration) {
+func (f *Gateway) Advance(d time.Duration) {
 	f.auth.Clock.Advance(d)
 	f.business.Clock.Advance(d)
 }
 
 // FailToken makes the next n calls for a token misbehave, Fail the next n other calls; a negative n all of them, until Heal.
-func (f *Fabric) FailToken(fault standin.Fault, n int) { f.auth.Fail(fault, n) }
+func (f *Gateway) FailToken(fault standin.Fault, n int) { f.auth.Fail(fault, n) }
 
 // Fail makes the next n calls of APIs misbehave.
-func (f *Fabric) Fail(fault standin.Fault, n int) { f.business.Fail(fault, n) }
+func (f *Gateway) Fail(fault standin.Fault, n int) { f.business.Fail(fault, n) }
 
 // Heal ends all faults.
-func (f *Fabric) Heal() {
+func (f *Gateway) Heal() {
 	f.auth.Heal()
 	f.business.Heal()
 }
 
 // Calls is the log of calls of APIs, TokenCalls that of calls for a token; oldest first.
-func (f *Fabric) Calls() []standin.Call { return f.business.Calls() }
+func (f *Gateway) Calls() []standin.Call { return f.business.Calls() }
 
 // TokenCalls is the log of calls for a token.
-func (f *Fabric) TokenCalls() []standin.Call { return f.auth.Calls() }
+func (f *Gateway) TokenCalls() []standin.Call { return f.auth.Calls() }
 
 // serveBusiness is what listens at BusinessURL.
-func (f *Fabric) serveBusiness(w http.ResponseWriter, r *http.Request, body []byte) {
+func (f *Gateway) serveBusiness(w http.ResponseWriter, r *http.Request, body []byte) {
 	for _, prefix := range []string{"/apiaccess/telegram/message/", "/apiaccess/api/telegram/message/"} { // the editions of the page differ
 		if id, ok := strings.CutPrefix(r.URL.Path, prefix); ok {
 			f.serveInbound(w, r, id, body)
@@ -137,7 +144,7 @@ func (f *Fabric) serveBusiness(w http.ResponseWriter, r *http.Request, body []by
 		}
 	}
 	if !f.authorized(r, body) {
-		fabricRefuse(w, http.StatusUnauthorized, "the token is not valid")
+		refuse(w, http.StatusUnauthorized, "the token is not valid")
 		return
 	}
 	if path, ok := strings.CutPrefix(r.URL.Path, "/apiaccess/ccmessaging/"); ok {
@@ -145,14 +152,14 @@ func (f *Fabric) serveBusiness(w http.ResponseWriter, r *http.Request, body []by
 		return
 	}
 	if method, ok := between(f.cfg.RelayPath, "{method}", r.URL.Path); ok && f.cfg.Bot != nil {
-		f.relay(w, r, "/bot"+f.cfg.Bot.cfg.Token+"/"+method, body)
+		f.relay(w, r, "/bot"+f.cfg.Bot.Config().Token+"/"+method, body)
 		return
 	}
 	if id, ok := between(f.cfg.FilePath, "{file_id}", r.URL.Path); ok && f.cfg.Bot != nil {
 		f.serveFile(w, id)
 		return
 	}
-	fabricRefuse(w, http.StatusNotFound, "no such API")
+	refuse(w, http.StatusNotFound, "no such API")
 }
 
 // between takes out of a path what stands where the template has the placeholder.
@@ -166,69 +173,67 @@ func between(template, placeholder, path string) (string, bool) {
 }
 
 // relay hands a call to the bot's Bot API.
-func (f *Fabric) relay(w http.ResponseWriter, r *http.Request, path string, body []byte) {
+func (f *Gateway) relay(w http.ResponseWriter, r *http.Request, path string, body []byte) {
 	in := r.Clone(r.Context())
 	in.URL.Path, in.URL.RawPath = path, ""
 	in.Body = io.NopCloser(bytes.NewReader(body))
 	f.cfg.Bot.ServeHTTP(w, in)
 }
 
-func (f *Fabric) serveFile(w http.ResponseWriter, id string) {
-	f.cfg.Bot.mu.Lock()
-	file := f.cfg.Bot.files[id]
-	f.cfg.Bot.mu.Unlock()
-	if file == nil {
-		fabricRefuse(w, http.StatusNotFound, "no such file")
+func (f *Gateway) serveFile(w http.ResponseWriter, id string) {
+	data, ok := f.cfg.Bot.File(id)
+	if !ok {
+		refuse(w, http.StatusNotFound, "no such file")
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
-	_, _ = w.Write(file.data)
+	_, _ = w.Write(data)
 }
 
 // serveInbound is AICC's "url used to send message to agent". It is for Telegram, which shows no token. What AICC says against an update is
 // not documented: a resultMsg other than 200 stands for it.
-func (f *Fabric) serveInbound(w http.ResponseWriter, r *http.Request, id string, body []byte) {
+func (f *Gateway) serveInbound(w http.ResponseWriter, r *http.Request, id string, body []byte) {
 	if r.Method != http.MethodPost || id != f.cfg.Channel {
-		fabricRefuse(w, http.StatusNotFound, "no such channel")
+		refuse(w, http.StatusNotFound, "no such channel")
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.refuse > 0 {
 		f.refuse--
-		fabricAnswer(w, http.StatusOK, obj{"resultMsg": "500"})
+		answer(w, http.StatusOK, obj{"resultMsg": "500"})
 		return
 	}
 	f.taken = append(f.taken, body)
-	fabricAnswer(w, http.StatusOK, obj{"resultMsg": "200"})
+	answer(w, http.StatusOK, obj{"resultMsg": "200"})
 }
 
 // InboundURL is where AICC takes updates.
-func (f *Fabric) InboundURL() string {
-	return FabricBusinessURL + "/apiaccess/telegram/message/" + f.cfg.Channel
+func (f *Gateway) InboundURL() string {
+	return BusinessURL + "/apiaccess/telegram/message/" + f.cfg.Channel
 }
 
 // Taken are the updates that AICC took, byte for byte, in order.
-func (f *Fabric) Taken() [][]byte {
+func (f *Gateway) Taken() [][]byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([][]byte(nil), f.taken...)
 }
 
 // RefuseUpdates lets AICC take none of the next n updates.
-func (f *Fabric) RefuseUpdates(n int) {
+func (f *Gateway) RefuseUpdates(n int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.refuse = n
 }
 
-func fabricAnswer(w http.ResponseWriter, status int, v obj) {
+func answer(w http.ResponseWriter, status int, v obj) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_, _ = w.Write(standin.JSON(v))
 }
 
-// fabricRefuse answers with an error, whose body is not documented.
-func fabricRefuse(w http.ResponseWriter, status int, text string) {
-	fabricAnswer(w, status, obj{"error_msg": text})
+// refuse answers with an error, whose body is not documented.
+func refuse(w http.ResponseWriter, status int, text string) {
+	answer(w, status, obj{"error_msg": text})
 }

@@ -1,4 +1,4 @@
-package telegramtest
+package apifabrictest
 
 import (
 	"crypto/hmac"
@@ -15,7 +15,7 @@ import (
 const clockSkew = 15 * time.Minute
 
 // signed checks a signature by Huawei Cloud's "API signing guide": SDK-HMAC-SHA256 over method, path, query, signed headers and body.
-func (f *Fabric) signed(r *http.Request, body []byte) bool {
+func (f *Gateway) signed(r *http.Request, body []byte) bool {
 	rest, ok := strings.CutPrefix(r.Header.Get("Authorization"), "SDK-HMAC-SHA256 ")
 	if !ok {
 		return false

@@ -1,4 +1,4 @@
-package telegramtest_test
+package apifabrictest_test
 
 import (
 	"bytes"
@@ -15,12 +15,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-func fabric(cfg telegramtest.FabricConfig) *telegramtest.Fabric {
+func fabric(cfg apifabrictest.Config) *apifabrictest.Gateway {
 	cfg.Now = func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
-	return telegramtest.NewFabric(cfg)
+	return apifabrictest.New(cfg)
 }
 
 // ask makes one call; headers are name, value, name, value.
@@ -50,20 +51,26 @@ func ask(t *testing.T, client *http.Client, method, url, body string, headers ..
 	return resp, got
 }
 
+// frozen makes a bot whose clock stands still.
+func frozen(cfg telegramtest.Config) *telegramtest.Server {
+	cfg.Now = func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
+	return telegramtest.New(cfg)
+}
+
 const tokenPath = "/apigovernance/api/oauth/tokenByAkSk"
 
 // login gets a token and returns the headers of a call.
-func login(t *testing.T, f *telegramtest.Fabric) []string {
+func login(t *testing.T, f *apifabrictest.Gateway) []string {
 	t.Helper()
-	resp, got := ask(t, f.Client(), "POST", telegramtest.FabricTokenURL+tokenPath, `{"app_key":"example-app-key","app_secret":"example-app-secret-0123456789"}`, "X-Token-Expire", "600")
+	resp, got := ask(t, f.Client(), "POST", apifabrictest.TokenURL+tokenPath, `{"app_key":"example-app-key","app_secret":"example-app-secret-0123456789"}`, "X-Token-Expire", "600")
 	if resp.StatusCode != 200 {
 		t.Fatalf("token: %d %v", resp.StatusCode, got)
 	}
 	return []string{"x-app-key", "example-app-key", "Authorization", "Bearer " + got["AccessToken"].(string)}
 }
 
-func TestFabricTokens(t *testing.T) {
-	f := fabric(telegramtest.FabricConfig{})
+func TestGatewayTokens(t *testing.T) {
+	f := fabric(apifabrictest.Config{})
 	good := `{"app_key":"example-app-key","app_secret":"example-app-secret-0123456789"}`
 	for _, tt := range []struct {
 		method, path, body, life string
@@ -73,12 +80,12 @@ func TestFabricTokens(t *testing.T) {
 		{"POST", tokenPath, good, "0", 400}, {"POST", tokenPath, good, "x", 400}, {"GET", tokenPath, "", "600", 400}, {"POST", tokenPath, "x", "600", 400},
 		{"POST", tokenPath, `{"app_key":"example-app-key","app_secret":"wrong"}`, "600", 401}, {"POST", "/apiaccess/x", good, "600", 404},
 	} {
-		resp, got := ask(t, f.Client(), tt.method, telegramtest.FabricTokenURL+tt.path, tt.body, "X-Token-Expire", tt.life)
+		resp, got := ask(t, f.Client(), tt.method, apifabrictest.TokenURL+tt.path, tt.body, "X-Token-Expire", tt.life)
 		if resp.StatusCode != tt.want {
 			t.Errorf("%s %s %s for %q: %d %v, want %d", tt.method, tt.path, tt.body, tt.life, resp.StatusCode, got, tt.want)
 		}
 	}
-	_, got := ask(t, f.Client(), "POST", telegramtest.FabricTokenURL+tokenPath, good, "X-Token-Expire", "60")
+	_, got := ask(t, f.Client(), "POST", apifabrictest.TokenURL+tokenPath, good, "X-Token-Expire", "60")
 	value := got["AccessToken"]
 	delete(got, "AccessToken")
 	want := map[string]any{"ApplyType": "Bearer", "CreateTime": "1781006400", "Expires": "60", "Scope": "", "AppKey": "example-app-key", "UserID": "Anonymous"}
@@ -92,11 +99,11 @@ func TestFabricTokens(t *testing.T) {
 	}
 }
 
-func TestFabricWantsAGoodToken(t *testing.T) {
+func TestGatewayWantsAGoodToken(t *testing.T) {
 	bot := frozen(telegramtest.Config{})
 	bot.Say("7001", "hi")
-	f := fabric(telegramtest.FabricConfig{Bot: bot, One: true})
-	address := telegramtest.FabricBusinessURL + "/apiaccess/example/telegram/sendMessage"
+	f := fabric(apifabrictest.Config{Bot: bot, One: true})
+	address := apifabrictest.BusinessURL + "/apiaccess/example/telegram/sendMessage"
 	body := `{"chat_id":7001,"text":"hello"}`
 	first := login(t, f)
 	status := func(headers ...string) int {
@@ -127,13 +134,13 @@ func TestFabricWantsAGoodToken(t *testing.T) {
 	if status(third...) != 401 || f.Tokens() != 3 {
 		t.Errorf("a token that was ended, %d in all", f.Tokens())
 	}
-	if resp, _ := ask(t, f.Client(), "POST", telegramtest.FabricBusinessURL+"/apiaccess/other", body, login(t, f)...); resp.StatusCode != 404 {
+	if resp, _ := ask(t, f.Client(), "POST", apifabrictest.BusinessURL+"/apiaccess/other", body, login(t, f)...); resp.StatusCode != 404 {
 		t.Errorf("another API: %d", resp.StatusCode)
 	}
 }
 
-func TestFabricTakesUpdates(t *testing.T) {
-	f := fabric(telegramtest.FabricConfig{})
+func TestGatewayTakesUpdates(t *testing.T) {
+	f := fabric(apifabrictest.Config{})
 	update := `{ "update_id" : 7 }`
 	f.RefuseUpdates(1)
 	if _, got := ask(t, f.Client(), "POST", f.InboundURL(), update); got["resultMsg"] != "500" || len(f.Taken()) != 0 {
@@ -152,9 +159,9 @@ func TestFabricTakesUpdates(t *testing.T) {
 	}
 }
 
-func TestFabricSignatures(t *testing.T) {
+func TestGatewaySignatures(t *testing.T) {
 	// The request and its signature were computed by hand from the signing guide, with this key and secret.
-	f := telegramtest.NewFabric(telegramtest.FabricConfig{Sign: true, AppSecret: "test-secret-not-real", Now: func() time.Time { return time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC) }})
+	f := apifabrictest.New(apifabrictest.Config{Sign: true, AppSecret: "test-secret-not-real", Now: func() time.Time { return time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC) }})
 	body := `{"messages":[],"note":"café"}`
 	headers := func(signature string) []string {
 		return []string{"X-Sdk-Date", "20240102T030405Z", "Authorization", "SDK-HMAC-SHA256 Access=example-app-key, SignedHeaders=content-type;host;x-sdk-date, Signature=" + signature}
@@ -181,9 +188,9 @@ func TestFabricSignatures(t *testing.T) {
 	}
 }
 
-func TestFabricWebClient(t *testing.T) {
-	f := fabric(telegramtest.FabricConfig{})
-	base := telegramtest.FabricBusinessURL + "/apiaccess/ccmessaging/"
+func TestGatewayWebClient(t *testing.T) {
+	f := fabric(apifabrictest.Config{})
+	base := apifabrictest.BusinessURL + "/apiaccess/ccmessaging/"
 	auth := login(t, f)
 	_, got := ask(t, f.Client(), "POST", base+"applyToken", `{"userId":"tg7001","userName":"Ada","channelId":"example-channel-id","locale":"en"}`, auth...)
 	token, _ := got["token"].(string)
@@ -211,11 +218,11 @@ func TestFabricWebClient(t *testing.T) {
 			t.Errorf("%.40q: %s, want %s", change, code, want)
 		}
 	}
-	want := []telegramtest.WebHeard{{Channel: "WEB", Content: "Hello", ControlType: "CHAT", From: "tg7001", MediaType: "TEXT", SenderNickname: "Ada", SourceType: "CUSTOMER", To: "example-channel-id", Timestamp: 1781006400000}}
+	want := []apifabrictest.WebHeard{{Channel: "WEB", Content: "Hello", ControlType: "CHAT", From: "tg7001", MediaType: "TEXT", SenderNickname: "Ada", SourceType: "CUSTOMER", To: "example-channel-id", Timestamp: 1781006400000}}
 	if diff := cmp.Diff(want, f.Heard()); diff != "" {
 		t.Errorf("Heard (-want +got):\n%s", diff)
 	}
-	f.AgentSays(telegramtest.WebDown{User: "tg7001", Content: "Good morning", Nickname: "Agent 1"})
+	f.AgentSays(apifabrictest.WebDown{User: "tg7001", Content: "Good morning", Nickname: "Agent 1"})
 	poll := base + "poll?receiverId=tg7001&channel=WEB"
 	_, got = ask(t, f.Client(), "GET", poll, "", auth...)
 	if list, _ := got["downlinkMessages"].([]any); len(list) != 1 || list[0].(map[string]any)["content"] != "Good morning" {
@@ -244,8 +251,8 @@ func TestFabricWebClient(t *testing.T) {
 	}
 }
 
-func TestFabricCertificates(t *testing.T) {
-	f := telegramtest.NewFabric(telegramtest.FabricConfig{})
+func TestGatewayCertificates(t *testing.T) {
+	f := apifabrictest.New(apifabrictest.Config{})
 	tokenURL, businessURL, stop, err := f.Start()
 	if err != nil {
 		t.Fatal(err)
