@@ -112,7 +112,7 @@ func TestJourney(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"page_unsubscribed 2!"}, codes(state.Findings)); diff != "" {
+	if diff := cmp.Diff([]string{"not_subscribed 2!"}, codes(state.Findings)); diff != "" {
 		t.Fatalf("findings (-want +got):\n%s", diff)
 	}
 	if _, err := ch.Connect(t.Context(), two, ""); err != nil {

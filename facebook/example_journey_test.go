@@ -99,6 +99,6 @@ func Example_twoPages() {
 	// sent 108000000000001 7 MESSAGE_TAG HUMAN_AGENT It has stopped.
 	// echoes: <nil>
 	// lost: true
-	// found page_unsubscribed 108000000000002 <nil>
+	// found not_subscribed 108000000000002 <nil>
 	// missed 8 Hello? true <nil>
 }

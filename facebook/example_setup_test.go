@@ -59,7 +59,7 @@ func ExampleChannel_Connect() {
 	fmt.Println(channel.StatusCode(err) != 200)
 	// Output:
 	// https://desk.example/facebook true [108000000000001] <nil>
-	// token_invalid 108000000000001 true
+	// unauthorized 108000000000001 true
 	// true
 }
 

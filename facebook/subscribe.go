@@ -13,23 +13,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Codes of findings.
-const (
-	FindingNoWebhook        = "webhook_missing"   // the app has no webhook for this object, or it is not active
-	FindingWebhookURL       = "webhook_url"       // the app's webhook leads elsewhere
-	FindingWebhookFields    = "webhook_fields"    // the app's webhook lacks fields
-	FindingPageUnsubscribed = "page_unsubscribed" // Meta delivers nothing of the Page: not subscribed, or switched off after an hour of failures
-	FindingPageFields       = "page_fields"       // the Page's subscription lacks fields
-	FindingNoToken          = "token_missing"     // there is no token for the account
-	FindingTokenInvalid     = "token_invalid"     // the token is dead
-	FindingTokenWrongApp    = "token_wrong_app"   // it belongs to another app
-	FindingTokenWrongPage   = "token_wrong_page"  // it belongs to another Page, or to no Page: messages would go in another's name
-	FindingTokenScopes      = "token_scopes"      // it lacks permissions
-	FindingTokenExpires     = "token_expires"     // it ends at a known time
-	FindingTokenUnchecked   = "token_unchecked"   // Meta did not say what the token is
-	FindingPageUnreadable   = "page_unreadable"   // the Page's subscription cannot be read with this token
-)
-
 const opSubscribe = "subscribe"
 
 // Subscribe makes Meta deliver the events of the app's accounts to the callback URL: it sets the app's webhook, subscribes every Page, and reads
@@ -51,7 +34,8 @@ func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Su
 // the webhook as it is), subscribes the Page, and reads both back. What is in place is left alone, so it may be called at any time; it
 // also repairs a Page for which Meta has switched the webhook off, which it does after an hour of failed deliveries.
 //
-// A token that is no good yields an error matching channel.ErrUnauthorized beside the findings that say why.
+// If the token is invalid, or lacks a permission that Connect needs, the error matches
+// channel.ErrUnauthorized and the findings say why.
 func (c *Channel) Connect(ctx context.Context, account, callbackURL string) (channel.Subscription, error) {
 	if _, ok := c.sender(account); !ok {
 		return channel.Subscription{}, rejected(opSubscribe, "account", channel.CodeInvalid, "this account is not the channel's")
@@ -66,11 +50,16 @@ func (c *Channel) Connect(ctx context.Context, account, callbackURL string) (cha
 	}
 	sub, err := c.examine(ctx, callbackURL, []string{account}, true)
 	for _, f := range sub.Findings {
-		if err == nil && f.Fatal && f.Account == account && strings.HasPrefix(f.Code, "token_") {
+		if err == nil && f.Fatal && f.Account == account && slices.Contains(tokenFindings, f.Code) {
 			err = fault(opSubscribe, channel.ErrUnauthorized, errors.New(f.Text))
 		}
 	}
 	return sub, err
+}
+
+// tokenFindings are the codes that say that a token is of no use.
+var tokenFindings = []string{
+	channel.FindingNoToken, channel.FindingUnauthorized, channel.FindingOtherApp, channel.FindingOtherAccount, channel.FindingMissingPermission,
 }
 
 // CheckSubscription reads back the app's webhook, the subscription of every Page, and what Meta says of every token, and names what is
@@ -196,12 +185,12 @@ func (c *Channel) carried(page string, hooks map[string]hook) (all []string) {
 
 func hookFindings(h hook, object, address string, wanted []string) (all []channel.Finding) {
 	if h.url == "" || !h.active {
-		return []channel.Finding{{Code: FindingNoWebhook, Fatal: true, Text: "the app has no active webhook for the object " + object}}
+		return []channel.Finding{{Code: channel.FindingNoWebhook, Fatal: true, Text: "the app has no active webhook for the object " + object}}
 	}
 	if address != "" && h.url != address {
-		all = append(all, channel.Finding{Code: FindingWebhookURL, Fatal: true, Text: "the app's webhook for the object " + object + " leads to " + h.url})
+		all = append(all, channel.Finding{Code: channel.FindingOtherURL, Fatal: true, Text: "the app's webhook for the object " + object + " leads to " + h.url})
 	}
-	return append(all, missing(FindingWebhookFields, "", "the app's webhook for the object "+object, wanted, h.fields)...)
+	return append(all, missing(channel.FindingMissingEvents, "", "the app's webhook for the object "+object, wanted, h.fields)...)
 }
 
 // missing names the fields that a subscription lacks. Without messages nothing of use arrives.
@@ -217,7 +206,7 @@ func missing(code, account, what string, wanted, have []string) []channel.Findin
 func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool) (findings []channel.Finding, on bool, err error) {
 	s, _ := c.sender(account)
 	if s.token == "" {
-		return []channel.Finding{{Code: FindingNoToken, Account: account, Fatal: true, Text: "there is no token for this account"}}, false, nil
+		return []channel.Finding{{Code: channel.FindingNoToken, Account: account, Fatal: true, Text: "there is no token for this account"}}, false, nil
 	}
 	findings, err = c.examineToken(ctx, account, s)
 	if err != nil {
@@ -225,7 +214,7 @@ func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool
 	}
 	for _, f := range findings {
 		switch f.Code {
-		case FindingTokenInvalid, FindingTokenWrongApp, FindingTokenWrongPage: // nothing can be read, or it would be another Page's
+		case channel.FindingUnauthorized, channel.FindingOtherApp, channel.FindingOtherAccount: // nothing can be read, or it would be another Page's
 			return findings, false, nil
 		}
 	}
@@ -237,14 +226,18 @@ func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool
 	}
 	switch {
 	case errors.Is(err, channel.ErrUnauthorized):
-		return append(findings, channel.Finding{Code: FindingPageUnreadable, Account: account, Fatal: true, Text: err.Error()}), false, nil
+		code := channel.FindingMissingPermission
+		if e, ok := errors.AsType[*channel.Error](err); ok && e.Affects == channel.AffectsCredentials {
+			code = channel.FindingUnauthorized
+		}
+		return append(findings, channel.Finding{Code: code, Account: account, Fatal: true, Text: err.Error()}), false, nil
 	case err != nil:
 		return findings, false, err
 	case fields == nil:
-		return append(findings, channel.Finding{Code: FindingPageUnsubscribed, Account: account, Fatal: true,
+		return append(findings, channel.Finding{Code: channel.FindingNotSubscribed, Account: account, Fatal: true,
 			Text: "Meta delivers nothing of this Page: it was never subscribed, or Meta has switched it off after an hour of failed deliveries"}), false, nil
 	}
-	return append(findings, missing(FindingPageFields, account, "the subscription of the Page", c.cfg.Fields, fields)...), slices.Contains(fields, "messages"), nil
+	return append(findings, missing(channel.FindingMissingEvents, account, "the subscription of the Page", c.cfg.Fields, fields)...), slices.Contains(fields, "messages"), nil
 }
 
 // examineToken says what is wrong with the token of an account.
@@ -255,28 +248,28 @@ func (c *Channel) examineToken(ctx context.Context, account string, s sender) (a
 	t, err := c.CheckToken(ctx, s.token)
 	switch {
 	case errors.Is(err, channel.ErrRejected), errors.Is(err, channel.ErrUnauthorized), errors.Is(err, channel.ErrMalformed):
-		add(FindingTokenUnchecked, false, "Meta did not say what the token is: %v", err)
+		add(channel.FindingUnchecked, false, "Meta did not say what the token is: %v", err)
 		return all, nil
 	case err != nil:
 		return nil, err
 	case !t.Valid:
-		add(FindingTokenInvalid, true, "the token is dead (%s): %s", t.Code, t.Reason)
+		add(channel.FindingUnauthorized, true, "the token is dead (%s): %s", t.Code, t.Reason)
 		return all, nil
 	}
 	if t.App != "" && t.App != c.cfg.AppID {
-		add(FindingTokenWrongApp, true, "the token belongs to the app %s", t.App)
+		add(channel.FindingOtherApp, true, "the token belongs to the app %s", t.App)
 	}
 	switch {
 	case t.Page != "" && t.Page != s.through:
-		add(FindingTokenWrongPage, true, "the token belongs to the Page %s", t.Page)
+		add(channel.FindingOtherAccount, true, "the token belongs to the Page %s", t.Page)
 	case t.Page == "" && (t.Type == "USER" || t.Type == "APP"):
-		add(FindingTokenWrongPage, true, "the token is one of type %s, not of a Page", t.Type)
+		add(channel.FindingOtherAccount, true, "the token is one of type %s, not of a Page", t.Type)
 	}
 	if lacks := without([]string{ScopeMessaging, ScopeMetadata}, t.Scopes); len(lacks) > 0 {
-		add(FindingTokenScopes, slices.Contains(lacks, ScopeMessaging), "the token lacks %s", strings.Join(lacks, ", "))
+		add(channel.FindingMissingPermission, slices.Contains(lacks, ScopeMessaging), "the token lacks %s", strings.Join(lacks, ", "))
 	}
 	if !t.Expires.IsZero() {
-		add(FindingTokenExpires, false, "the token ends at %s", t.Expires.Format("2006-01-02 15:04 UTC"))
+		add(channel.FindingTokenExpires, false, "the token ends at %s", t.Expires.Format("2006-01-02 15:04 UTC"))
 	}
 	return all, nil
 }

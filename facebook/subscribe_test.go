@@ -52,7 +52,7 @@ func TestSubscribe(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]string{"webhook_missing!", "page_unsubscribed 1!", "page_unsubscribed 2!"}, codes(before.Findings)); diff != "" {
+		if diff := cmp.Diff([]string{"no_webhook!", "not_subscribed 1!", "not_subscribed 2!"}, codes(before.Findings)); diff != "" {
 			t.Errorf("before (-want +got):\n%s", diff)
 		}
 		want := channel.Subscription{URL: callback, Active: true, Accounts: []string{"108000000000001", "108000000000002"}}
@@ -96,7 +96,7 @@ func TestConnect(t *testing.T) {
 	if diff := cmp.Diff([]string{"108000000000002"}, now.Accounts); diff != "" {
 		t.Errorf("connected (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"page_unsubscribed 1!"}, codes(now.Findings)); diff != "" {
+	if diff := cmp.Diff([]string{"not_subscribed 1!"}, codes(now.Findings)); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 	if err := ch.Disconnect(t.Context(), "108000000000002"); err != nil {
@@ -129,7 +129,7 @@ func TestRepair(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"page_unsubscribed 2!"}, codes(sub.Findings)); diff != "" {
+	if diff := cmp.Diff([]string{"not_subscribed 2!"}, codes(sub.Findings)); diff != "" {
 		t.Fatalf("findings (-want +got):\n%s", diff)
 	}
 	sub, err = ch.Connect(t.Context(), sub.Findings[0].Account, "")
@@ -150,29 +150,29 @@ func TestConnectNamesWhatIsWrong(t *testing.T) {
 		want    []string
 		err     error
 	}{
-		{"dead token", func(fb *facebooktest.Server, _ *facebook.Config) { fb.Revoke("EAAone", 460) }, []string{"token_invalid 1!"}, channel.ErrUnauthorized},
+		{"dead token", func(fb *facebooktest.Server, _ *facebook.Config) { fb.Revoke("EAAone", 460) }, []string{"unauthorized 1!"}, channel.ErrUnauthorized},
 		{"token of another page", func(_ *facebooktest.Server, c *facebook.Config) {
 			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: "EAAtwo"}
 		},
-			[]string{"token_wrong_page 1!"}, channel.ErrUnauthorized},
+			[]string{"other_account 1!"}, channel.ErrUnauthorized},
 		{"token of a person", func(fb *facebooktest.Server, c *facebook.Config) {
 			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: channel.Secret(fb.Config().UserToken)}
-		}, []string{"token_wrong_page 1!"}, channel.ErrUnauthorized},
+		}, []string{"other_account 1!"}, channel.ErrUnauthorized},
 		{"unknown token", func(_ *facebooktest.Server, c *facebook.Config) {
 			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: "EAAnobody"}
 		},
-			[]string{"token_invalid 1!"}, channel.ErrUnauthorized},
+			[]string{"unauthorized 1!"}, channel.ErrUnauthorized},
 		{"fields that the app has not", func(_ *facebooktest.Server, c *facebook.Config) { c.Fields = []string{"messages", "feed", "standby"} }, nil, nil},
-		{"an own field more", func(_ *facebooktest.Server, c *facebook.Config) { c.Fields = []string{"messages", "response_feedback"} }, []string{"webhook_fields", "page_fields 1"}, channel.ErrRejected},
+		{"an own field more", func(_ *facebooktest.Server, c *facebook.Config) { c.Fields = []string{"messages", "response_feedback"} }, []string{"missing_events", "missing_events 1"}, channel.ErrRejected},
 		{"no answer", func(fb *facebooktest.Server, _ *facebook.Config) {
 			fb.Fail(standin.Refuse().On("debug_token"), -1)
 		}, nil, channel.ErrUnavailable},
 		{"debug_token is refused", func(fb *facebooktest.Server, _ *facebook.Config) {
 			fb.Fail(standin.Status(400, `{"error":{"code":100,"message":"no method override"}}`).On("debug_token"), -1)
-		}, []string{"token_unchecked 1"}, nil},
+		}, []string{"unchecked 1"}, nil},
 		{"the page may not be read", func(fb *facebooktest.Server, _ *facebook.Config) {
 			fb.Fail(standin.Status(403, `{"error":{"code":200,"message":"EAAone may not"}}`).On("subscribed_apps"), -1)
-		}, []string{"page_unreadable 1!"}, nil},
+		}, []string{"missing_permission 1!"}, channel.ErrUnauthorized},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -211,7 +211,7 @@ func TestSubscriptionOfAnotherAddressAndInstagram(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(channel.Subscription{URL: "https://old.example/", Active: true, Accounts: []string{pageID}, Findings: []channel.Finding{
-		{Code: "webhook_missing", Fatal: true, Text: "the app has no active webhook for the object instagram"}}}, sub); diff != "" {
+		{Code: "no_webhook", Fatal: true, Text: "the app has no active webhook for the object instagram"}}}, sub); diff != "" {
 		t.Errorf("before (-want +got):\n%s", diff)
 	}
 	sub, err = ch.Subscribe(t.Context(), callback)

@@ -47,7 +47,7 @@ func TestCheckToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"webhook_missing!", "token_scopes 1", "token_expires 1", "page_unsubscribed 1!"}, codes(sub.Findings)); diff != "" {
+	if diff := cmp.Diff([]string{"no_webhook!", "missing_permission 1", "token_expires 1", "not_subscribed 1!"}, codes(sub.Findings)); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }

@@ -94,7 +94,7 @@ func appWebhooks(ctx context.Context, j *job) (outcome, error) {
 		out.lines = append(out.lines, []string{w.Object, yes(w.Active), w.URL, strings.Join(w.Fields, ", ")})
 	}
 	if !slices.ContainsFunc(list, func(w appWebhook) bool { return w.Object == "page" && w.Active }) {
-		out.findings = []channel.Finding{{Code: facebook.FindingNoWebhook, Fatal: true, Text: "The app has no active webhook for the object page: setup facebook connect."}}
+		out.findings = []channel.Finding{{Code: channel.FindingNoWebhook, Fatal: true, Text: "The app has no active webhook for the object page: setup facebook connect."}}
 	}
 	out.result = list
 	return out, nil

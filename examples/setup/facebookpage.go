@@ -57,9 +57,9 @@ func readPage(ctx context.Context, ch *facebook.Channel, id string) (p page, err
 func (p page) findings() []channel.Finding {
 	switch {
 	case !p.Subscribed:
-		return []channel.Finding{{Code: facebook.FindingPageUnsubscribed, Account: p.ID, Fatal: true, Text: "Meta delivers nothing of this Page: setup facebook connect."}}
+		return []channel.Finding{{Code: channel.FindingNotSubscribed, Account: p.ID, Fatal: true, Text: "Meta delivers nothing of this Page: setup facebook connect."}}
 	case !slices.Contains(p.Fields, "messages"):
-		return []channel.Finding{{Code: facebook.FindingPageFields, Account: p.ID, Fatal: true, Text: "The subscription of the Page lacks messages: setup facebook connect."}}
+		return []channel.Finding{{Code: channel.FindingMissingEvents, Account: p.ID, Fatal: true, Text: "The subscription of the Page lacks messages: setup facebook connect."}}
 	}
 	return nil
 }
@@ -170,20 +170,20 @@ func readToken(ctx context.Context, ch *facebook.Channel, j *job, id string) (to
 	}
 	switch {
 	case !got.Valid:
-		add(facebook.FindingTokenInvalid, "The token is dead ("+got.Code+"): "+got.Reason, true)
+		add(channel.FindingUnauthorized, "The token is dead ("+got.Code+"): "+got.Reason, true)
 		return t, found, nil
 	case got.App != "" && got.App != ch.Info().App:
-		add(facebook.FindingTokenWrongApp, "The token belongs to the app "+got.App+".", true)
+		add(channel.FindingOtherApp, "The token belongs to the app "+got.App+".", true)
 	case got.Page != id:
-		add(facebook.FindingTokenWrongPage, "The token does not belong to this Page.", true)
+		add(channel.FindingOtherAccount, "The token does not belong to this Page.", true)
 	}
 	for _, scope := range []string{facebook.ScopeMessaging, facebook.ScopeMetadata} {
 		if !slices.Contains(got.Scopes, scope) {
-			add(facebook.FindingTokenScopes, "The token lacks "+scope+".", scope == facebook.ScopeMessaging)
+			add(channel.FindingMissingPermission, "The token lacks "+scope+".", scope == facebook.ScopeMessaging)
 		}
 	}
 	if !got.Expires.IsZero() {
-		add(facebook.FindingTokenExpires, "The token ends at "+ends(got.Expires)+".", false)
+		add(channel.FindingTokenExpires, "The token ends at "+ends(got.Expires)+".", false)
 	}
 	return t, found, nil
 }
