@@ -28,7 +28,7 @@ func (r Report) Err() error {
 }
 
 // Check looks over a record and returns every complaint and warning at once, each with the field's path in the record's JSON form, a
-// code and a sentence. It asks the functions of Refs, and its own error is theirs. What Check accepts, the platform's driver opens. It
+// code and a sentence. It asks the functions of Lookup, and its own error is theirs. What Check accepts, the platform's driver opens. It
 // knows no other record: see Directory.Check.
 func (o Options) Check(ctx context.Context, r Record) (Report, error) {
 	rep, _, err := o.checkOpen(ctx, r)

@@ -200,7 +200,7 @@ func (k *checker) notices(r Record, ch channel.Channel) {
 
 // refs asks the host whether what the record names exists.
 func (k *checker) refs(ctx context.Context, r Record) {
-	refs := k.o.Refs
+	refs := k.o.Lookup
 	ask := func(field, what, name string, exists func(context.Context, string, string) (bool, error)) {
 		k.text(field, name, 128)
 		if name == "" || exists == nil {

@@ -186,7 +186,7 @@ func TestCheckAsksTheHost(t *testing.T) {
 		}
 	}
 	o := options()
-	o.Refs = directory.Refs{Unit: exists("unit"), Queue: exists("queue"), List: exists("list"), Robot: exists("robot"), Secret: exists("connector"),
+	o.Lookup = directory.Lookup{Unit: exists("unit"), Queue: exists("queue"), List: exists("list"), Robot: exists("robot"), Secret: exists("connector"),
 		Certificate: func(_ context.Context, _, name string) (directory.Certificate, error) {
 			return directory.Certificate{}, directory.ErrNotFound
 		}}
@@ -206,8 +206,8 @@ func TestCheckAsksTheHost(t *testing.T) {
 	}
 
 	down := errors.New("the database is down")
-	o.Refs.Queue = func(context.Context, string, string) (bool, error) { return false, down }
-	o.Refs.Certificate = nil
+	o.Lookup.Queue = func(context.Context, string, string) (bool, error) { return false, down }
+	o.Lookup.Certificate = nil
 	r.Certificates = directory.Certificates{}
 	if _, err := o.Check(context.Background(), r); !errors.Is(err, down) {
 		t.Errorf("the host's own error: %v", err)

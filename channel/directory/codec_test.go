@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"os"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -133,98 +131,6 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
-}
-
-func TestSchema(t *testing.T) {
-	for name, got := range map[string][]byte{"schema.json": directory.Schema(drivers()...), "secrets.schema.json": directory.SecretsSchema(drivers()...)} {
-		if *updateFiles {
-			require.NoError(t, os.WriteFile(name, got, 0o644))
-		}
-		want, err := os.ReadFile(name)
-		require.NoError(t, err)
-		if diff := cmp.Diff(string(want), string(got)); diff != "" {
-			t.Errorf("%s is out of date, run go test -update (-file +generated):\n%s", name, diff)
-		}
-	}
-}
-
-// The schema and the table of fields know every path of a full record.
-func TestEveryFieldIsDescribed(t *testing.T) {
-	type node struct {
-		Properties map[string]*node
-		Items      *node
-	}
-	var schema node
-	require.NoError(t, json.Unmarshal(directory.Schema(drivers()...), &schema))
-	table, err := os.ReadFile("fields.md")
-	require.NoError(t, err)
-	data, err := json.Marshal(full(t))
-	require.NoError(t, err)
-	var tree map[string]any
-	require.NoError(t, json.Unmarshal(data, &tree))
-	var paths []string
-	var walk func(at string, s *node, v any)
-	walk = func(at string, s *node, v any) {
-		if s == nil {
-			t.Errorf("the schema does not know %s", at)
-			return
-		}
-		switch v := v.(type) {
-		case map[string]any:
-			if at == "settings" {
-				paths = append(paths, at)
-				return
-			}
-			for name, inner := range v {
-				walk(strings.TrimPrefix(at+"."+name, "."), s.Properties[name], inner)
-			}
-		case []any:
-			for _, inner := range v {
-				walk(at+"[]", s.Items, inner)
-			}
-		default:
-			paths = append(paths, at)
-		}
-	}
-	walk("", &schema, tree)
-	slices.Sort(paths)
-	for _, path := range slices.Compact(paths) {
-		head := path
-		for _, whole := range []string{"hours.schedule", "service.keywords", "attributes[]", "pages[]"} {
-			if strings.HasPrefix(path, whole) {
-				head = whole
-			}
-		}
-		if !bytes.Contains(table, []byte("`"+head+"`")) {
-			t.Errorf("fields.md does not mention `%s`", head)
-		}
-	}
-}
-
-func TestDiff(t *testing.T) {
-	old := pages("c7", "Support", "8801", "24001")
-	now := old.Clone()
-	now.Rev, now.Name, now.Silence.Agent, now.TimesSince = 9, "Helpdesk", 60, epoch
-	now.Settings["algorithm"] = "sha1"
-	now.Pages = append(now.Pages, directory.Page{ID: "24002"})
-	now.Secrets = pages("c7", "Support", "8801", "24001", "24002").Secrets
-	now.Secrets.Keys["appSecret"] = nil
-	now.Secrets.Keys["verifyToken"][0].Secret = "another"
-	want := []directory.Change{
-		{Field: "name", Old: `"Support"`, New: `"Helpdesk"`},
-		{Field: "pages[1].id", New: `"24002"`},
-		{Field: "secrets.appSecret", Old: "[secret]"},
-		{Field: "secrets.pages[24002]", New: "[secret]"},
-		{Field: "secrets.verifyToken", Old: "[secret]", New: "[secret, replaced]"},
-		{Field: "settings.algorithm", New: `"sha1"`},
-		{Field: "silence.agent", Old: "300", New: "60"},
-	}
-	if diff := cmp.Diff(want, directory.Diff(old, now)); diff != "" {
-		t.Errorf("Diff (-want +got):\n%s", diff)
-	}
-	if got := directory.Diff(now, now); got != nil {
-		t.Errorf("Diff of the same: %v", got)
-	}
 }
 
 // Who wrote a file by hand is told which field, in words of the file.

@@ -26,8 +26,8 @@ func ExampleDirectory_Receive() {
 	}
 	got, err := d.Receive(ctx, "/meta", batch("app-secret-8801", "24001", "24002", "24999"))
 	for _, e := range got.Events {
-		if e.Aside != "" {
-			fmt.Println(e.Event.Thread.Account, "is kept aside:", e.Aside)
+		if e.Skipped != "" {
+			fmt.Println(e.Event.Thread.Account, "is kept aside:", e.Skipped)
 			continue
 		}
 		fmt.Println(e.Event.Thread.Account, "goes to", e.Owner.Name(), "of", e.Owner.Tenant())

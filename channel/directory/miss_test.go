@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -88,5 +89,49 @@ func TestAbsentOff(t *testing.T) {
 	}
 	if asked != 3 {
 		t.Errorf("asked %d times, want 3", asked)
+	}
+}
+
+func TestLoadOnAMiss(t *testing.T) {
+	ctx := context.Background()
+	var calls atomic.Int64
+	stored := []directory.Record{bot("bot", "Sales", 71001), pages("fb", "Support", "8801", "24001")}
+	var asked []directory.Query
+	o := options()
+	o.Load = func(_ context.Context, q directory.Query) ([]directory.Record, error) {
+		calls.Add(1)
+		asked = append(asked, q)
+		switch {
+		case q.Path == "/telegram/bot" || q.Account == "71001":
+			return stored[:1], nil
+		case q.Path == "/down":
+			return nil, errors.New("no connection")
+		}
+		return nil, nil
+	}
+	d := newDirectory(t, o)
+	for range 2 {
+		got, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1))
+		require.NoError(t, err)
+		if diff := cmp.Diff([]string{"71001 Sales "}, routes(got)); diff != "" {
+			t.Errorf("events (-want +got):\n%s", diff)
+		}
+	}
+	if _, err := d.Receive(ctx, "/down", update("hook-bot", 1)); channel.StatusCode(err) != 503 {
+		t.Errorf("the host's fault: %v", err)
+	}
+	_, err := d.Sender().Send(ctx, channel.Thread{Platform: "facebook", Account: "24001", Contact: "7"}, channel.Message{Text: "hi"})
+	if !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("a send that nobody owns: %v", err)
+	}
+	if e, err := d.Fetch(ctx, "bot"); err != nil || e.Name() != "Sales" {
+		t.Errorf("Fetch of what is there: %v", err)
+	}
+	if _, err := d.Fetch(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("Fetch: %v", err)
+	}
+	want := []directory.Query{{Path: "/telegram/bot"}, {Path: "/down"}, {Platform: "facebook", Account: "24001"}, {ID: "none"}}
+	if diff := cmp.Diff(want, asked); diff != "" {
+		t.Errorf("asked (-want +got):\n%s", diff)
 	}
 }

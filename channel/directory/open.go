@@ -84,62 +84,16 @@ func (r Record) tokens(d channel.Driver, pick func(channel.Keys) channel.Secret)
 	return map[string]map[string]channel.Secret{field: tokens}
 }
 
-// second are the credentials for sending as they were before the last change of any, and until when they are valid. What was replaced
-// earlier stays as it is now, since the platform has long taken it: the token before a wrong one needs the app secret of today.
-// A page's token that changed after the app's own credentials steps back alone.
-func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel.Keys, tokens map[string]map[string]channel.Secret, until time.Time) {
-	valid := func(list channel.Keys) bool {
-		return len(list) > 1 && list[1].Secret != "" && (list[1].Until.IsZero() || now.Before(list[1].Until))
-	}
-	var last time.Time // what was replaced last has the longest to go
-	for name, list := range r.Secrets.Keys {
-		if !hostChosen(name) && valid(list) && list[1].Until.After(last) {
-			last = list[1].Until
-		}
-	}
-	alone := false
-	for _, list := range r.Secrets.Tokens[tokenField(d)] {
-		alone = alone || valid(list) && list[1].Until.After(last)
-	}
-	changed := false
-	back := func(list channel.Keys, does bool) channel.Keys {
-		if !valid(list) || !does && !list[1].Until.IsZero() {
-			return list
-		}
-		changed = true
-		if u := list[1].Until; !u.IsZero() && (until.IsZero() || u.Before(until)) {
-			until = u
-		}
-		return list[1:]
-	}
-	keys = make(map[string]channel.Keys, len(r.Secrets.Keys))
-	for name, list := range r.Secrets.Keys {
-		if keys[name] = list; !hostChosen(name) {
-			keys[name] = back(list, !alone && len(list) > 1 && list[1].Until.Equal(last))
-		}
-	}
-	tokens = r.tokens(d, func(list channel.Keys) channel.Secret {
-		return back(list, len(list) > 1 && !list[1].Until.Before(last)).First()
-	})
-	if !changed {
-		return nil, nil, time.Time{}
-	}
-	return keys, tokens, until
-}
-
-// hostChosen reports whether a credential is one that the host tells the platform: nothing is sent with it.
-func hostChosen(field string) bool { return field == FieldVerifyToken || field == FieldWebhookSecret }
-
 // tls reads the certificates that the record names.
 func (o *Options) tls(ctx context.Context, r Record) (channel.TLS, error) {
 	t := channel.TLS{ServerName: r.Certificates.ServerName}
 	var errs []error
 	read := func(field, name string) Certificate {
-		if o.Refs.Certificate == nil {
+		if o.Lookup.Certificate == nil {
 			errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeUnsupported, Reason: "the host keeps no certificates"})
 			return Certificate{}
 		}
-		c, err := o.Refs.Certificate(ctx, r.Tenant, name)
+		c, err := o.Lookup.Certificate(ctx, r.Tenant, name)
 		if errors.Is(err, ErrNotFound) {
 			errs = append(errs, &channel.FieldError{Field: field, Code: CodeUnknown, Reason: "there is no certificate of this name"})
 		} else if err != nil {

@@ -25,7 +25,7 @@ type Options struct {
 	// X and Facebook have no such fields.
 	OfflineOn []string
 
-	Refs Refs // what records name
+	Lookup Lookup // what records name
 
 	// Overlap is how long a former credential stays valid after it was replaced. Zero: DefaultOverlap; negative: not at all.
 	Overlap time.Duration
@@ -53,9 +53,9 @@ type Options struct {
 // App names an app of a platform, as channel.Info does.
 type App struct{ Platform, App string }
 
-// Refs answer whether what a record names exists. A nil function leaves its names unchecked, except for Certificate and Calendar:
+// Lookup answer whether what a record names exists. A nil function leaves its names unchecked, except for Certificate and Calendar:
 // without them a record can name none.
-type Refs struct {
+type Lookup struct {
 	Unit   func(ctx context.Context, tenant, name string) (bool, error) // organisation unit
 	Queue  func(ctx context.Context, tenant, name string) (bool, error) // skill queue
 	List   func(ctx context.Context, tenant, name string) (bool, error) // pull list

@@ -115,10 +115,10 @@ func (o *Options) days(ctx context.Context, r Record) (*worktime.Days, error) {
 		days, _ := worktime.Default(r.Hours.Zone)
 		return days, nil
 	}
-	if o.Refs.Calendar == nil {
+	if o.Lookup.Calendar == nil {
 		return nil, ErrNotFound
 	}
-	days, err := o.Refs.Calendar(ctx, r.Tenant, r.Hours.Calendar)
+	days, err := o.Lookup.Calendar(ctx, r.Tenant, r.Hours.Calendar)
 	if err == nil && days == nil {
 		err = ErrNotFound
 	}

@@ -19,19 +19,19 @@ type Received struct {
 
 // Routed is an event with its owner.
 type Routed struct {
-	Event channel.Event
-	Owner Entry // the zero Entry if nobody has the account
-	Aside Aside // not empty: keep the event apart, and let no session hear of it
+	Event   channel.Event
+	Owner   Entry   // the zero Entry if nobody has the account
+	Skipped Skipped // not empty: keep the event apart, and let no session hear of it
 }
 
-// Aside is why an event is kept apart. The call is answered 200 all the same.
-type Aside string
+// Skipped is why an event is kept apart. The call is answered 200 all the same.
+type Skipped string
 
 // The reasons.
 const (
-	AsideUnowned Aside = "unowned" // no channel has the account, or the one that has it does not prove the call
-	AsidePaused  Aside = "paused"  // the owner is paused
-	AsideDraft   Aside = "draft"   // the owner is a draft, beside active channels of its app
+	SkippedUnowned Skipped = "unowned" // no channel has the account, or the one that has it does not prove the call
+	SkippedPaused  Skipped = "paused"  // the owner is paused
+	SkippedDraft   Skipped = "draft"   // the owner is a draft, beside active channels of its app
 )
 
 // Receive finds the channels of a callback path, lets the one receive the call whose proof holds, and finds the owner of each event. The body is
@@ -66,7 +66,7 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 			return Received{}, failed
 		}
 		r.Events[i] = routed
-		draft = draft && routed.Aside == AsideDraft
+		draft = draft && routed.Skipped == SkippedDraft
 	}
 	if draft {
 		return Received{}, fmt.Errorf("directory: channel %s: %w", e.rec.ID, ErrDraft)
@@ -110,7 +110,7 @@ func proveAmong(provers []*slot, at string, w channel.Webhook) (*slot, *revision
 
 // route finds the owner of an event that the prover received.
 func (d *Directory) route(ctx context.Context, prover *revision, event channel.Event, w channel.Webhook) (Routed, error) {
-	routed := Routed{Event: event, Aside: AsideUnowned}
+	routed := Routed{Event: event, Skipped: SkippedUnowned}
 	owner := prover
 	if event.Thread.Account != "" && !prover.has(event.Thread.Account) {
 		s := d.owner(event.Thread)
@@ -127,11 +127,11 @@ func (d *Directory) route(ctx context.Context, prover *revision, event channel.E
 	routed.Owner = Entry{owner}
 	switch owner.rec.State {
 	case Active:
-		routed.Aside = ""
+		routed.Skipped = ""
 	case Paused:
-		routed.Aside = AsidePaused
+		routed.Skipped = SkippedPaused
 	default:
-		routed.Aside = AsideDraft
+		routed.Skipped = SkippedDraft
 	}
 	return routed, nil
 }

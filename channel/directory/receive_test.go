@@ -3,8 +3,8 @@ package directory_test
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -174,46 +174,33 @@ func TestAmbiguousPaths(t *testing.T) {
 	}
 }
 
-func TestLoadOnAMiss(t *testing.T) {
+func TestHandshakesAreReported(t *testing.T) {
 	ctx := context.Background()
-	var calls atomic.Int64
-	stored := []directory.Record{bot("bot", "Sales", 71001), pages("fb", "Support", "8801", "24001")}
-	var asked []directory.Query
-	o := options()
-	o.Load = func(_ context.Context, q directory.Query) ([]directory.Record, error) {
-		calls.Add(1)
-		asked = append(asked, q)
-		switch {
-		case q.Path == "/telegram/bot" || q.Account == "71001":
-			return stored[:1], nil
-		case q.Path == "/down":
-			return nil, errors.New("no connection")
-		}
-		return nil, nil
+	later := func(w channel.Webhook) channel.Webhook { w.At = epoch.Add(time.Minute); return w }
+	tests := []struct {
+		name   string
+		record directory.Record
+		call   channel.Webhook
+	}{
+		{"facebook", pages("c", "Support", "8801", "24001"), checkOfMeta("verify-8801")},
+		{"twitter", handle("c", "Press", "2001"), challengeOfX("api-secret-2001")},
 	}
-	d := newDirectory(t, o)
-	for range 2 {
-		got, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1))
-		require.NoError(t, err)
-		if diff := cmp.Diff([]string{"71001 Sales "}, routes(got)); diff != "" {
-			t.Errorf("events (-want +got):\n%s", diff)
-		}
-	}
-	if _, err := d.Receive(ctx, "/down", update("hook-bot", 1)); channel.StatusCode(err) != 503 {
-		t.Errorf("the host's fault: %v", err)
-	}
-	_, err := d.Sender().Send(ctx, channel.Thread{Platform: "facebook", Account: "24001", Contact: "7"}, channel.Message{Text: "hi"})
-	if !errors.Is(err, directory.ErrNotFound) {
-		t.Errorf("a send that nobody owns: %v", err)
-	}
-	if e, err := d.Fetch(ctx, "bot"); err != nil || e.Name() != "Sales" {
-		t.Errorf("Fetch of what is there: %v", err)
-	}
-	if _, err := d.Fetch(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
-		t.Errorf("Fetch: %v", err)
-	}
-	want := []directory.Query{{Path: "/telegram/bot"}, {Path: "/down"}, {Platform: "facebook", Account: "24001"}, {ID: "none"}}
-	if diff := cmp.Diff(want, asked); diff != "" {
-		t.Errorf("asked (-want +got):\n%s", diff)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, state := range []directory.State{directory.Draft, directory.Active, directory.Paused} {
+				r := tt.record
+				r.State = state
+				d := newDirectory(t, options(), r)
+				if at, seen := d.Handshake("c"); seen || !at.IsZero() {
+					t.Errorf("seen at %v before it came", at)
+				}
+				got, err := d.Receive(ctx, r.CallbackPath(), later(tt.call))
+				require.NoError(t, err)
+				at, seen := d.Handshake("c")
+				if !got.Handshake || len(got.Reply.Body) == 0 || !seen || !at.Equal(epoch.Add(time.Minute)) {
+					t.Errorf("%s: handshake %v, reply %q, seen %v at %v", state, got.Handshake, got.Reply.Body, seen, at)
+				}
+			}
+		})
 	}
 }

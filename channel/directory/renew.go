@@ -60,7 +60,7 @@ func (d *Directory) Users(tenant, kind, name string) []string {
 	return ids
 }
 
-// Renew makes every channel that names a certificate or calendar of the tenant read it again through Refs, and returns their IDs. Records and
+// Renew makes every channel that names a certificate or calendar of the tenant read it again through Lookup, and returns their IDs. Records and
 // revisions stay. A channel for which the new one is of no use keeps the former, and the error joins the reasons.
 func (d *Directory) Renew(ctx context.Context, tenant, kind, name string) ([]string, error) {
 	return d.rebuild(ctx, tenant, kind, name, func(r Record) Record { return r })

@@ -11,13 +11,11 @@ import (
 	"math/big"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/worktime"
 )
 
 // certificate makes a self-signed one.
@@ -37,7 +35,7 @@ func TestRenewingACertificate(t *testing.T) {
 	first, second := certificate(t, 1), certificate(t, 2)
 	inForce, reads := first, 0
 	o := options()
-	o.Refs.Certificate = func(_ context.Context, tenant, name string) (directory.Certificate, error) {
+	o.Lookup.Certificate = func(_ context.Context, tenant, name string) (directory.Certificate, error) {
 		if reads++; tenant != "north" || name != "fabric" {
 			return directory.Certificate{}, directory.ErrNotFound
 		}
@@ -118,45 +116,4 @@ func (s storeOf) Secrets(_ context.Context, tenant, name string) (directory.Secr
 		return found, nil
 	}
 	return directory.Secrets{}, directory.ErrNotFound
-}
-
-func TestPolicyAndCalendar(t *testing.T) {
-	ctx := context.Background()
-	days, _ := worktime.Default("Europe/Paris")
-	o := options()
-	o.Refs.Calendar = func(_ context.Context, _, name string) (*worktime.Days, error) {
-		if name != "paris" {
-			return nil, directory.ErrNotFound
-		}
-		return days, nil
-	}
-	segments, err := worktime.ParseSegments("09:00-17:00")
-	require.NoError(t, err)
-	r := pages("fb", "Support", "8801", "24001")
-	r.Hours = directory.Hours{Calendar: "paris", Schedule: worktime.Schedule{Workday: segments}}
-	r.Notices.NonWorking = "Later."
-	d := newDirectory(t, o, r, bot("bot", "Sales", 71001))
-
-	p, err := d.Policy(ctx, "fb")
-	require.NoError(t, err)
-	open, _ := p.Hours.Open(epoch) // 10:00 in Paris, a Monday
-	if !open || p.ReplyWindow != 24*time.Hour || p.Queue != "first-line" || p.OfferTime != 100*time.Second {
-		t.Errorf("open %v, reply window %v, queue %s, offer %v", open, p.ReplyWindow, p.Queue, p.OfferTime)
-	}
-	days.Rest = []worktime.Day{{Date: worktime.Date{Year: 2026, Month: 3, Day: 2}}}
-	ids, err := d.Renew(ctx, "north", directory.KindCalendar, "paris")
-	require.NoError(t, err)
-	p, err = d.Policy(ctx, "fb")
-	require.NoError(t, err)
-	if open, why := p.Hours.Open(epoch); open || !slices.Equal(ids, []string{"fb"}) {
-		t.Errorf("after the holiday was entered: %s; renewed %v", why, ids)
-	}
-	p, err = d.Policy(ctx, "bot")
-	require.NoError(t, err)
-	if p.Hours != nil || p.ReplyWindow != 0 {
-		t.Errorf("around the clock: hours %v, reply window %v", p.Hours, p.ReplyWindow)
-	}
-	if _, err := d.Policy(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
-		t.Errorf("no channel: %v", err)
-	}
 }

@@ -6,13 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 )
-
-// DefaultOverlap is how long a former credential stays valid beside the new one: Meta redelivers for 36 hours, Telegram for 24.
-const DefaultOverlap = 48 * time.Hour
 
 // Secrets are the credentials of a channel or of a connector that several channels share. They print and serialise as "[secret]".
 type Secrets struct {
@@ -75,22 +71,6 @@ func cloneKeys(m map[string]channel.Keys) map[string]channel.Keys {
 	return c
 }
 
-// After returns s as the successor of old: where the newest secret of a credential is another than before, the former ones stay
-// valid until now + overlap, or their own end if that comes first. What has ended is dropped. With an overlap of zero or less no
-// former secret stays.
-func (s Secrets) After(old Secrets, now time.Time, overlap time.Duration) Secrets {
-	next := s.Clone()
-	for field, keys := range next.Keys {
-		next.Keys[field] = succeed(keys, old.Keys[field], now, overlap)
-	}
-	for field, accounts := range next.Tokens {
-		for account, keys := range accounts {
-			accounts[account] = succeed(keys, old.Tokens[field][account], now, overlap)
-		}
-	}
-	return next
-}
-
 // Keep returns s with every credential of old that s does not give: a form that shows no secrets sends only those that were entered anew.
 func (s Secrets) Keep(old Secrets) Secrets {
 	next, former := s.Clone(), old.Clone()
@@ -116,35 +96,4 @@ func keep[V any](now, old map[string]V, empty func(V) bool) map[string]V {
 		now[name] = v
 	}
 	return now
-}
-
-// Newest returns s without any former secret: what was disclosed is refused from now on.
-func (s Secrets) Newest() Secrets { return s.After(Secrets{}, time.Time{}, 0) }
-
-func succeed(keys, old channel.Keys, now time.Time, overlap time.Duration) channel.Keys {
-	if len(keys) == 0 {
-		return keys
-	}
-	next := channel.Keys{keys[0]}
-	if overlap <= 0 {
-		return next
-	}
-	end := now.Add(overlap)
-	keep := func(k channel.Key) {
-		known := slices.ContainsFunc(next, func(n channel.Key) bool { return n.Secret == k.Secret })
-		if known || k.Secret == "" || !k.Until.IsZero() && !now.Before(k.Until) {
-			return
-		}
-		if k.Until.IsZero() || k.Until.After(end) {
-			k.Until = end
-		}
-		next = append(next, k)
-	}
-	for _, k := range old { // first: their ends are running
-		keep(k)
-	}
-	for _, k := range keys[1:] {
-		keep(k)
-	}
-	return next
 }

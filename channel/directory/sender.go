@@ -3,18 +3,9 @@ package directory
 import (
 	"context"
 	"errors"
-	"slices"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 )
-
-// Alert says that a platform refuses a channel's credentials: an administrator must enter new ones.
-type Alert struct {
-	Record  Record
-	Account string
-	Err     error // matches channel.ErrUnauthorized
-}
 
 // Sender returns a sender that hands each message to the channel that has the thread's account at this moment, and has its abilities
 // (channel.ShowTyping and so on). One dispatcher can serve all tenants through it.
@@ -64,21 +55,4 @@ func (s *sender) Send(ctx context.Context, to channel.Thread, m channel.Message)
 	}
 	s.d.note(e, to.Account, err)
 	return sent, err
-}
-
-// mayUseNext reports whether the next credentials are there, valid, and those of the same account.
-func (e *revision) mayUseNext(to channel.Thread, now time.Time) bool {
-	return e.next != nil && (e.until.IsZero() || now.Before(e.until)) && slices.Contains(e.next.Info().Accounts, to.Account)
-}
-
-// note alerts once for an account that is refused, and anew after it was accepted.
-func (d *Directory) note(e *revision, account string, err error) {
-	switch {
-	case err == nil:
-		e.refused.Delete(account)
-	case errors.Is(err, channel.ErrUnauthorized):
-		if _, known := e.refused.LoadOrStore(account, true); !known && d.o.Alert != nil {
-			d.o.Alert(Alert{Record: e.rec.Clone(), Account: account, Err: err})
-		}
-	}
 }

@@ -62,7 +62,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	d.Directory, err = directory.New(directory.Options{
 		Drivers:   []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()},
 		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform},
-		Refs:      directory.Refs{Queue: d.queue, Robot: known, Certificate: o.Certificate},
+		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {
 			o.Log.Error("the platform refuses our credentials", "channel", a.Record.Name, "account", a.Account, "error", a.Err)

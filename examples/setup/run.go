@@ -87,7 +87,7 @@ func (a *app) execute(ctx context.Context, cmd *command, in input, args []string
 	r.Channel = j.record.ID
 	j.open = func(ctx context.Context) (channel.Channel, error) {
 		options := directory.Options{Drivers: drivers(j.record, in.tokens), HTTP: a.client(cmd.platform), Dial: dial, Now: a.now}
-		options.Refs.Certificate = cfg.Certificate
+		options.Lookup.Certificate = cfg.Certificate
 		ch, err := options.Open(ctx, j.record)
 		if err != nil {
 			return nil, configError{err}

@@ -130,7 +130,7 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 func (e *Engine) takeUp(ctx context.Context, id string) error {
 	for more := true; more; {
 		err := e.store.Do(ctx, func(t *store.Tx) error {
-			kept, err := t.Kept(id, atOnce, string(directory.AsidePaused), string(directory.AsideDraft))
+			kept, err := t.Kept(id, atOnce, string(directory.SkippedPaused), string(directory.SkippedDraft))
 			if err != nil {
 				return err
 			}

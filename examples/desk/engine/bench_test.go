@@ -134,7 +134,7 @@ func (b *bench) start() {
 	}
 	known := func(context.Context, string, string) (bool, error) { return true, nil }
 	d, err := directory.New(directory.Options{
-		Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}, OfflineOn: []string{"facebook"}, Refs: directory.Refs{Queue: known, Robot: known, List: known},
+		Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}, OfflineOn: []string{"facebook"}, Lookup: directory.Lookup{Queue: known, Robot: known, List: known},
 		HTTP: &http.Client{Transport: b.gate}, Media: &http.Client{Transport: b.gate}, Files: engine.Files(s),
 	})
 	if err != nil {

@@ -51,7 +51,7 @@ func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		now := e.stamp()
 		for _, r := range events {
-			fresh, err := t.AddEvent(r.Event, r.Owner.ID(), string(r.Aside), now)
+			fresh, err := t.AddEvent(r.Event, r.Owner.ID(), string(r.Skipped), now)
 			if err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
 				continue
 			}
 			e.Count.Events.Add(1)
-			if r.Aside != "" {
+			if r.Skipped != "" {
 				continue
 			}
 			if err := e.apply(t, r.Owner.ID(), r.Event, now); err != nil {

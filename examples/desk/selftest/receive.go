@@ -111,14 +111,14 @@ func strangers(j *journey) {
 			s.Together()
 		}
 		return nil
-	}).aside(string(directory.AsideUnowned), "for whom?").shows(store.Customer, "", "for you").ok("an account that nobody has is kept aside, and the rest of the batch is not")
+	}).aside(string(directory.SkippedUnowned), "for whom?").shows(store.Customer, "", "for you").ok("an account that nobody has is kept aside, and the rest of the batch is not")
 }
 
 // aside checks that an event with these words was kept aside.
 func (j *journey) aside(why, words string) *journey {
 	return j.look(func(t *store.Tx) error {
 		owner := j.p.Record.ID
-		if why == string(directory.AsideUnowned) {
+		if why == string(directory.SkippedUnowned) {
 			owner = ""
 		}
 		list, err := t.Kept(owner, 1000, why)
@@ -135,7 +135,7 @@ func (j *journey) aside(why, words string) *journey {
 }
 
 func paused(j *journey) {
-	j.moves(directory.Paused).says("is this line open?").aside(string(directory.AsidePaused), "is this line open?").ok("a paused channel keeps what comes aside")
+	j.moves(directory.Paused).says("is this line open?").aside(string(directory.SkippedPaused), "is this line open?").ok("a paused channel keeps what comes aside")
 	j.moves(directory.Active).shows(store.Customer, "", "is this line open?").is(session.PhaseRobot).ok("and takes it up when it is active again")
 }
 

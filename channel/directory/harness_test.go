@@ -136,7 +136,7 @@ func challengeOfX(secret channel.Secret) channel.Webhook {
 func routes(got directory.Received) []string {
 	var list []string
 	for _, e := range got.Events {
-		list = append(list, e.Event.Thread.Account+" "+e.Owner.Name()+" "+string(e.Aside))
+		list = append(list, e.Event.Thread.Account+" "+e.Owner.Name()+" "+string(e.Skipped))
 	}
 	return list
 }

@@ -154,7 +154,7 @@ func (in *intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, e := range got.Events {
 		if m, ok := e.Event.Body.(channel.Message); ok && !in.ids[e.Event.ID] {
 			in.ids[e.Event.ID] = true
-			in.texts[m.Text] = e.Owner.ID() + string(e.Aside)
+			in.texts[m.Text] = e.Owner.ID() + string(e.Skipped)
 		}
 	}
 	in.mu.Unlock()

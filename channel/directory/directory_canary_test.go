@@ -54,7 +54,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 			record.Attributes = []directory.Attribute{{Key: "pin", Type: directory.Password}, {Key: "wrong", Type: directory.Number, Secret: true}}
 			record.Secrets.Attributes = map[string]channel.Secret{"pin": canary("pin", 1), "wrong": canary("wrong", 1)}
 			o := options()
-			o.Refs.Certificate = func(context.Context, string, string) (directory.Certificate, error) {
+			o.Lookup.Certificate = func(context.Context, string, string) (directory.Certificate, error) {
 				return directory.Certificate{Certificate: []byte("-----BEGIN NOTHING-----"), Key: canary("key", 1)}, nil
 			}
 			d := newDirectory(t, o, record)
@@ -136,7 +136,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 			identity := certificate(t, 1) // a key in use, which the channel's client holds
 			key := identity.Key.Reveal()
 			canaries = append(canaries, key, key[40:60])
-			o.Refs.Certificate = func(context.Context, string, string) (directory.Certificate, error) { return identity, nil }
+			o.Lookup.Certificate = func(context.Context, string, string) (directory.Certificate, error) { return identity, nil }
 			named := stored.Clone()
 			named.Certificates = directory.Certificates{Trust: []string{"own"}, Identity: "own"}
 			d = newDirectory(t, o, named)

@@ -1,0 +1,91 @@
+package directory_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/standin"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+)
+
+func TestSenderStates(t *testing.T) {
+	ctx := context.Background()
+	server := &api{token: token("t")}
+	o := options()
+	o.HTTP = &http.Client{Transport: server}
+	d := newDirectory(t, o, bot("bot", "Sales", 71001))
+	sender := d.Sender()
+	if sender.Limits(customer).Text.Max != 4096 || sender.Limits(channel.Thread{}).Text.Max != 0 {
+		t.Errorf("limits: %v", sender.Limits(customer).Text)
+	}
+	require.NoError(t, channel.ShowTyping(ctx, sender, customer))
+	if err := channel.React(ctx, sender, customer, "5", "x"); !errors.Is(err, errors.ErrUnsupported) && err != nil {
+		t.Errorf("an ability of the channel: %v", err)
+	}
+	_, err := d.Move(ctx, "bot", directory.Paused)
+	require.NoError(t, err)
+	calls := len(server.calls)
+	_, err = sender.Send(ctx, customer, channel.Message{Text: "hi"})
+	if !errors.Is(err, directory.ErrPaused) || !errors.Is(err, channel.ErrUnavailable) {
+		t.Errorf("a paused channel: %v", err)
+	}
+	for name, err := range map[string]error{
+		"typing": channel.ShowTyping(ctx, sender, customer),
+		"read":   channel.MarkRead(ctx, sender, customer, "5"),
+		"edit":   channel.EditMessage(ctx, sender, customer, "5", channel.Message{}),
+		"delete": channel.DeleteMessage(ctx, sender, customer, "5"),
+		"react":  channel.React(ctx, sender, customer, "5", "x"),
+		"press":  channel.AnswerPress(ctx, sender, customer, channel.Press{}, ""),
+	} {
+		if !errors.Is(err, directory.ErrPaused) {
+			t.Errorf("%s of a paused channel: %v", name, err)
+		}
+	}
+	_, err1 := channel.OpenMedia(ctx, sender, customer, channel.Attachment{})
+	_, err2 := channel.Upload(ctx, sender, customer, channel.Attachment{}, channel.File{Body: ioNopCloser{strings.NewReader("")}})
+	_, err3 := channel.FetchProfile(ctx, sender, customer)
+	if !errors.Is(err1, directory.ErrPaused) || !errors.Is(err2, directory.ErrPaused) || !errors.Is(err3, directory.ErrPaused) {
+		t.Errorf("media %v, upload %v, profile %v", err1, err2, err3)
+	}
+	if len(server.calls) != calls {
+		t.Errorf("%d calls of a paused channel", len(server.calls)-calls)
+	}
+}
+
+// Against the stand-in: an answer under way when the token is replaced ends with the channel it began with.
+func TestACallKeepsItsChannel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.New(telegramtest.Config{})
+		o := options()
+		o.Now, o.HTTP = time.Now, server.Client()
+		account, _, _ := strings.Cut(server.Config().Token, ":")
+		r := bot("bot", "Sales", 1)
+		r.Secrets.Keys["token"] = channel.NewKeys(channel.Secret(server.Config().Token))
+		d := newDirectory(t, o, r)
+		server.Say("7001", "hello")
+		server.Fail(standin.Delay(2*time.Second), 1)
+		done := make(chan error)
+		go func() {
+			_, err := d.Sender().Send(t.Context(), channel.Thread{Platform: "telegram", Account: account, Contact: "7001"}, channel.Message{Text: "hi"})
+			done <- err
+		}()
+		synctest.Wait()
+		stored := find(d, "bot")
+		require.NoError(t, d.Remove("bot", stored.Rev))
+		if err := <-done; err != nil {
+			t.Errorf("the send: %v", err)
+		}
+		if n := len(server.Sent()); n != 1 {
+			t.Errorf("%d messages arrived", n)
+		}
+	})
+}
