@@ -28,6 +28,7 @@ channel/call: …/channel
 channel/tlsconfig: …/channel
 # The kit of the stand-ins knows no client code, not even package channel.
 channel/standin:
+channel/standin/standintest: …/channel/standin
 channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
 channel/dispatch: …/channel …/channel/plan golang.org/x/time/rate golang.org/x/sync/errgroup golang.org/x/sync/semaphore golang.org/x/sync/singleflight
 channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases go.yaml.in/yaml/v3

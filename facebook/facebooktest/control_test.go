@@ -1,99 +1,28 @@
 package facebooktest_test
 
 import (
-	"context"
+	"cmp"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
-	"github.com/contactkit/contactkit/channel/standin"
+	"github.com/contactkit/contactkit/channel/standin/standintest"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-func TestFaults(t *testing.T) {
-	tests := []struct {
-		name  string
-		fault standin.Fault
-		fails bool
-		acts  bool
-	}{
-		{"refuse", standin.Refuse(), true, false},
-		{"drop", standin.Drop(), true, false},
-		{"lose answer", standin.LoseAnswer(), true, true},
-		{"reset", standin.Reset(), false, true}, // the body fails, not the call
-		{"delay", standin.Delay(time.Minute), true, true},
-		{"latency", standin.Latency(time.Millisecond, time.Millisecond), false, true},
-		{"status", standin.Status(502, "<html>"), false, false},
-		{"no chance", standin.Drop().Chance(1e-12), false, true},
-	}
-	for _, tt := range tests {
-		synctest.Test(t, func(t *testing.T) {
-			s := facebooktest.New(facebooktest.Config{})
-			s.Say("24001", "hi")
-			s.Fail(tt.fault, 1)
-			client := s.Client()
-			client.Timeout = time.Second
-			resp, err := client.Post("https://graph.facebook.com/me/messages?access_token="+tokenA, "application/json", strings.NewReader(`{"recipient":{"id":"24001"},"message":{"text":"x"}}`))
-			if err == nil {
-				resp.Body.Close()
-			}
-			if (err != nil) != tt.fails || (len(s.Sent()) == 1) != tt.acts {
-				t.Errorf("%s: error %v, sent %d", tt.name, err, len(s.Sent()))
-			}
-			s.Fail(standin.Drop(), -1)
-			s.Heal()
-			if r := say(t, s, "24001", "after"); r.status != 200 {
-				t.Errorf("%s: healed %s", tt.name, r.body)
-			}
-		})
-	}
-}
-
-func TestWebhookFaults(t *testing.T) {
-	s := frozen(facebooktest.Config{})
-	s.Fail(standin.Duplicate(), 1)
-	one := s.Say("24001", "one")
-	s.Fail(standin.Reorder(), 1)
-	two := s.Say("24001", "two")
-	h := &host{}
-	s.Deliver(h)
-	for i, mid := range []string{one, two, one} {
-		if !strings.Contains(h.raw[i], mid) {
-			t.Errorf("call %d is %s", i, h.raw[i])
-		}
-	}
-}
-
-func TestOverSockets(t *testing.T) {
-	s := facebooktest.New(facebooktest.Config{})
-	got := make(chan string, 1)
-	desk := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { got <- r.URL.Path }))
-	defer desk.Close()
-	if s.Flush(t.Context()) == nil || s.Run(t.Context()) == nil {
-		t.Error("there is nobody to deliver to")
-	}
-	s.HookURL(desk.URL+"/mine", desk.Client())
-	api := httptest.NewServer(s)
-	defer api.Close()
-	s.Say("24001", "hi")
-	resp, err := http.Get(api.URL + "/v26.0/me?access_token=" + tokenA)
-	if err != nil || resp.StatusCode != 200 {
-		t.Fatal(resp, err)
-	}
-	resp.Body.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	ran := make(chan error, 1)
-	go func() { ran <- s.Run(ctx) }()
-	if path := <-got; path != "/mine" {
-		t.Errorf("delivered to %s", path)
-	}
-	cancel()
-	if err := <-ran; err != context.Canceled {
-		t.Errorf("Run = %v", err)
-	}
+func TestControls(t *testing.T) {
+	standintest.Run(t, standintest.Harness[*facebooktest.Server]{
+		New: func() *facebooktest.Server { return facebooktest.New(facebooktest.Config{}) },
+		Say: func(s *facebooktest.Server, text string) { s.Say("24001", text) },
+		Send: func(_ *facebooktest.Server, client *http.Client, base string) error {
+			address := cmp.Or(base, "https://graph.facebook.com") + "/me/messages?access_token=" + tokenA
+			return standintest.Post(client, address, "application/json", `{"recipient":{"id":"24001"},"message":{"text":"x"}}`)
+		},
+		Sent: func(s *facebooktest.Server) int { return len(s.Sent()) },
+		Secrets: func(s *facebooktest.Server) []string {
+			return []string{tokenA, s.Config().AppSecret, s.Config().VerifyToken}
+		},
+	})
 }
 
 func TestTemplates(t *testing.T) {

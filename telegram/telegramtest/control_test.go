@@ -1,103 +1,27 @@
 package telegramtest_test
 
 import (
-	"context"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"cmp"
 
-	"github.com/contactkit/contactkit/channel/standin"
+	"github.com/contactkit/contactkit/channel/standin/standintest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-func TestFaults(t *testing.T) {
-	tests := []struct {
-		name  string
-		fault standin.Fault
-		fails bool
-		acts  bool
-	}{
-		{"refuse", standin.Refuse(), true, false},
-		{"drop", standin.Drop(), true, false},
-		{"lose answer", standin.LoseAnswer(), true, true},
-		{"reset", standin.Reset(), false, true}, // the body fails, not the call
-		{"delay", standin.Delay(time.Minute), true, true},
-		{"latency", standin.Latency(10*time.Millisecond, 10*time.Millisecond), false, true},
-		{"status", standin.Status(502, "<html>").Header("Retry-After", "1"), false, false},
-		{"other path", standin.Drop().On("/sendPhoto"), false, true},
-	}
-	for _, tt := range tests {
-		synctest.Test(t, func(t *testing.T) {
-			s := telegramtest.New(telegramtest.Config{})
-			s.Say("7001", "hi")
-			s.Fail(tt.fault, 1)
-			client := s.Client()
-			client.Timeout = time.Second
-			resp, err := client.Post("https://api.telegram.org/bot"+s.Config().Token+"/sendMessage", "application/json", strings.NewReader(`{"chat_id":7001,"text":"x"}`))
-			if err == nil {
-				resp.Body.Close()
-			}
-			if (err != nil) != tt.fails || (len(s.Sent()) == 1) != tt.acts {
-				t.Errorf("%s: error %v, sent %d", tt.name, err, len(s.Sent()))
-			}
-			s.Fail(standin.Drop(), -1)
-			s.Heal()
-			call(t, s, "getMe", "")
-		})
-	}
-}
-
-func TestWebhookFaults(t *testing.T) {
-	s := frozen(telegramtest.Config{})
-	s.Fail(standin.Duplicate(), 1)
-	s.Say("7001", "one")
-	s.Fail(standin.Reorder(), 1)
-	s.Say("7001", "two")
-	h := &host{}
-	s.Deliver(h)
-	var texts []string
-	for _, u := range h.got {
-		texts = append(texts, u.Message.Text)
-	}
-	if diff := cmp.Diff([]string{"one", "two", "one"}, texts); diff != "" || h.got[0].ID != h.got[2].ID {
-		t.Errorf("updates (-want +got):\n%s", diff)
-	}
-}
-
-func TestOverSockets(t *testing.T) {
-	s := telegramtest.New(telegramtest.Config{})
-	got := make(chan string, 1)
-	desk := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got <- r.URL.Path + " " + r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
-	}))
-	defer desk.Close()
-	if s.Flush(t.Context()) == nil || s.Run(t.Context()) == nil {
-		t.Error("there is nobody to deliver to")
-	}
-	s.HookURL(desk.URL+"/mine", desk.Client())
-	api := httptest.NewServer(s)
-	defer api.Close()
-	s.Say("7001", "hi")
-	resp, err := http.Post(api.URL+"/bot"+s.Config().Token+"/sendMessage", "application/json", strings.NewReader(`{"chat_id":7001,"text":"x"}`))
-	if err != nil || resp.StatusCode != 200 {
-		t.Fatal(resp, err)
-	}
-	resp.Body.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	ran := make(chan error, 1)
-	go func() { ran <- s.Run(ctx) }()
-	if text := <-got; text != "/mine example-webhook-secret" {
-		t.Errorf("delivered %s", text)
-	}
-	cancel()
-	if err := <-ran; err != context.Canceled {
-		t.Errorf("Run = %v", err)
-	}
+func TestControls(t *testing.T) {
+	standintest.Run(t, standintest.Harness[*telegramtest.Server]{
+		New: func() *telegramtest.Server { return telegramtest.New(telegramtest.Config{}) },
+		Say: func(s *telegramtest.Server, text string) { s.Say("7001", text) },
+		Send: func(s *telegramtest.Server, client *http.Client, base string) error {
+			address := cmp.Or(base, "https://api.telegram.org") + "/bot" + s.Config().Token + "/sendMessage"
+			return standintest.Post(client, address, "application/json", `{"chat_id":7001,"text":"x"}`)
+		},
+		Sent:    func(s *telegramtest.Server) int { return len(s.Sent()) },
+		Secrets: func(s *telegramtest.Server) []string { return []string{s.Config().Token, s.Config().WebhookSecret} },
+	})
 }
 
 func TestRawUpdates(t *testing.T) {
