@@ -1,0 +1,149 @@
+package routing_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/contactkit/contactkit/session/routing"
+)
+
+// TestReferee holds the board against the referee on 3,000 random desks with 120 steps each.
+func TestReferee(t *testing.T) {
+	desks := 3000
+	if testing.Short() || raceDetector {
+		desks = 200
+	}
+	choices, rebuilt := 0, 0
+	for seed := range desks {
+		step := 0
+		x := newDesk(seeded{rand.New(rand.NewPCG(uint64(seed), 7))}, func(format string, args ...any) {
+			t.Helper()
+			t.Fatalf("seed %d step %d: "+format, append([]any{seed, step}, args...)...)
+		})
+		for step = range 120 {
+			x.step()
+		}
+		choices += x.choices
+		rebuilt += x.rebuilt
+	}
+	t.Logf("%d steps, %d choices, %d new boards", desks*120, choices, rebuilt)
+	if choices < desks*20 || rebuilt < desks*5 {
+		t.Errorf("only %d choices and %d new boards", choices, rebuilt)
+	}
+}
+
+// drawn lets rapid make, and shrink, the random choices.
+type drawn struct{ t *rapid.T }
+
+func (d drawn) n(max int) int { return rapid.IntRange(0, max-1).Draw(d.t, "n") }
+
+// TestRapid is TestReferee with desks that rapid shrinks to the smallest that breaks a rule.
+func TestRapid(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := newDesk(drawn{t}, t.Fatalf)
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			x.step()
+		}
+	})
+}
+
+// bytesDice takes its choices from a fuzzer's bytes.
+type bytesDice struct{ b *[]byte }
+
+func (d bytesDice) n(max int) int {
+	if len(*d.b) == 0 {
+		return 0
+	}
+	v := int((*d.b)[0])
+	*d.b = (*d.b)[1:]
+	return v % max
+}
+
+func FuzzReferee(f *testing.F) {
+	f.Add([]byte("a small desk with two media and some agents, who come and go"))
+	f.Add([]byte{1, 0, 2, 3, 0, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 200, 201, 202, 203, 204, 205, 206, 207})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		b = slices.Clone(b[:min(len(b), 2000)])
+		x := newDesk(bytesDice{&b}, t.Fatalf)
+		for len(b) > 0 {
+			x.step()
+		}
+	})
+}
+
+// A request is passed only by requests that came less than (difference of priority) × Point later.
+func TestNoRequestIsPassedForEver(t *testing.T) {
+	const point = time.Minute
+	b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q"}}, Point: point})
+	wait(t, b, routing.Request{ID: "patient", Queue: "q", Since: start}, start)
+	b.Set(routing.Agent{ID: "ann", Ready: true, All: 0}, start)
+	now := start
+	for i := range 30 {
+		now = now.Add(40 * time.Second)
+		wait(t, b, routing.Request{ID: fmt.Sprint("urgent", i), Queue: "q", Since: now, Priority: routing.MaxPriority}, now)
+	}
+	b.Set(routing.Agent{ID: "ann", Ready: true, All: 1}, now)
+	passed := 0
+	for ids := b.Waiting("ann", 100); len(ids) > 0 && ids[0] != "patient"; ids = ids[1:] {
+		passed++
+	}
+	// One is served already. 14 came within 10 points = 10 minutes of the patient one, every 40 s.
+	if passed != 13 {
+		t.Errorf("%d more requests are served before the patient one, want 13", passed)
+	}
+}
+
+// The board takes a late tick as if every tick had come in time, but for the order of equal ones:
+// what widens is matched in the order of keys.
+func TestTickAfterAnOutage(t *testing.T) {
+	stages := []routing.Stage{{Needs: []routing.Need{{Skill: "gold"}}}, {After: time.Minute}}
+	b := board(t, routing.Config{Point: time.Minute, Queues: []routing.Queue{{ID: "q", Stages: stages}}})
+	b.Set(routing.Agent{ID: "ann", Ready: true, All: 1}, start)
+	wait(t, b, routing.Request{ID: "early", Queue: "q", Since: start}, start)
+	wait(t, b, routing.Request{ID: "important", Queue: "q", Since: start.Add(time.Second), Priority: 5}, start.Add(time.Second))
+	got := b.Tick(start.Add(time.Hour))
+	if want := []routing.Choice{{Request: "important", Agent: "ann"}}; !slices.Equal(got, want) {
+		t.Errorf("chose %v, want %v", got, want)
+	}
+}
+
+// Skills that come back before Until make the request wait for its agent again, also on a new board.
+func TestPreferredAgentLearns(t *testing.T) {
+	stages := []routing.Stage{{Needs: []routing.Need{{Skill: "s"}}}}
+	b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q", Stages: stages}}})
+	able := map[string]uint8{"s": 1}
+	b.Set(routing.Agent{ID: "ann", Skills: able}, start)
+	r := routing.Request{ID: "r", Queue: "q", Since: start, Prefer: "ann", Until: start.Add(time.Minute)}
+	wait(t, b, r, start)
+	b.Set(routing.Agent{ID: "ann"}, start)               // free for all
+	b.Set(routing.Agent{ID: "ann", Skills: able}, start) // for ann alone
+	if got := b.Set(routing.Agent{ID: "bob", Ready: true, All: 1, Skills: able}, start); len(got) != 0 {
+		t.Errorf("bob got %v", got)
+	}
+	if got := b.Tick(start.Add(time.Minute)); !slices.Equal(got, []routing.Choice{{Request: "r", Agent: "bob"}}) {
+		t.Errorf("after a minute: %v, want bob", got)
+	}
+}
+
+func board(t testing.TB, c routing.Config) *routing.Board {
+	t.Helper()
+	b, err := routing.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func wait(t testing.TB, b *routing.Board, r routing.Request, now time.Time) []routing.Choice {
+	t.Helper()
+	out, err := b.Wait(r, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Clone(out)
+}

@@ -1,0 +1,62 @@
+// Package routing chooses the next agent for the next conversation: automatic call distribution,
+// or ACD, for chats. It is arithmetic. What happened and when goes in; choices come out. It has no
+// clock, no goroutine and no store.
+//
+//	board, err := routing.New(routing.Config{
+//		Media:  []string{"telegram", "x"},
+//		Queues: []routing.Queue{{ID: "claims", Stages: []routing.Stage{
+//			{Needs: []routing.Need{{Skill: "claims", Level: 5}}},
+//			{After: time.Minute, Needs: []routing.Need{{Skill: "claims", Level: 1}}},
+//		}}},
+//		Point: time.Minute,
+//	})
+//	board.Set(routing.Agent{ID: "ann", Ready: true, All: 3, Skills: map[string]uint8{"claims": 7}}, now)
+//	choices, err := board.Wait(routing.Request{ID: "t1/4", Queue: "claims", Media: "x", Since: now}, now)
+//	for _, c := range choices {
+//		found(c.Request, c.Agent) // session.AgentFound, in the transaction that locks the agent's row
+//	}
+//	wake := board.Wake() // when to call Tick, if nothing comes before
+//
+// # What a host tells the board
+//
+// A [Board] advises. A [Choice] becomes an AgentFound of package session, and a choice without an
+// agent a NoAgent, in the transaction that also locks the agent's row and counts the places. What
+// the session decides comes back to the board:
+//
+//	action of package session             call
+//	Enqueue                               Wait
+//	Dequeue without an Offer or Assign    Drop
+//	Offer that the board did not choose   Taken: a transfer to one agent holds a place, too
+//	Withdraw of an offer                  Drop, unless an Enqueue follows
+//	Assign                                Accepted; Taken if the board did not choose the agent
+//	Unassign or Close                     Drop, or Wrap if the agent writes up the conversation
+//	Join of a helper                      Taken, with an ID of its own for the helper's place
+//
+// Every call first does what time has brought since the call before, and returns all choices.
+//
+// # The rules
+//
+// Places: a reserved, served or wrapping conversation takes one place of its medium and one of all.
+// No agent is chosen beyond that; Taken may exceed it and then blocks.
+//
+// Order: requests are served by their key, the earlier of Since − Priority × Point and
+// Answer − Config.Answer. The key never changes while a request waits, so that it ages without
+// being sorted again, and no request is passed by one that came more than
+// (difference of priority) × Point later.
+//
+// Stages: an agent belongs to the first stage of a queue whose needs he meets. After a wait of t all
+// stages with After ≤ t are asked, the earlier first.
+//
+// Work is conserved: after every call no free place and no waiting request fit each other.
+//
+// # Restart and fail-over
+//
+// One node routes a tenant; two boards at the same time cost withdrawn offers, not agents with too
+// much to do. A new board is filled by Set for every agent (with Got and Back as kept from Stamps),
+// by Hold for every place (followed by Wrap where a conversation is wrapped up, and before the Hold of
+// the same conversation that began anew), and by WaitAll. It then chooses as the old board would
+// have. A small desk may fill one from its rows for each round.
+//
+// Agents who let several offers pass should be taken out of Ready (RONA, redirection on no answer):
+// an agent excluded by n waiting requests costs a walk past all n, 0.1 ms for 1,000.
+package routing
