@@ -23,7 +23,7 @@ func TestClose(t *testing.T) {
 			latency: constant(2 * time.Second)}
 		d := newDispatcher(t, p, dispatch.Config{Concurrency: 2, Journal: newJournal()})
 		start := time.Now()
-		states := map[string]dispatch.State{"under way": dispatch.Sent, "half": dispatch.Begun, "no room": dispatch.Unsent, "behind": dispatch.Unsent}
+		states := map[string]dispatch.Status{"under way": dispatch.Sent, "half": dispatch.Begun, "no room": dispatch.Unsent, "behind": dispatch.Unsent}
 		tickets := map[string]*dispatch.Ticket{
 			"under way": accept(t, d, "under way", thread("a"), channel.Message{Text: "under way"}),
 			"half":      accept(t, d, "half", thread("b"), channel.Message{Text: "First part of it. Second part."}),
@@ -42,8 +42,8 @@ func TestClose(t *testing.T) {
 				continue
 			}
 			r, err := ticket.Wait()
-			if r.State() != states[key] || (err == nil) != (r.State() == dispatch.Sent) || err != nil && !errors.Is(err, dispatch.ErrClosed) {
-				t.Errorf("%s is %q: %v", key, r.State(), err)
+			if r.Status() != states[key] || (err == nil) != (r.Status() == dispatch.Sent) || err != nil && !errors.Is(err, dispatch.ErrClosed) {
+				t.Errorf("%s is %q: %v", key, r.Status(), err)
 			}
 		}
 		r, _ := d.Prepare("new", thread("a"), channel.Message{Text: "x"})
@@ -72,8 +72,8 @@ func TestCloseInAHurry(t *testing.T) {
 		if err := d.Close(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
 			t.Errorf("closed with %v after %v", err, time.Since(start))
 		}
-		if r, err := ticket.Wait(); r.State() != dispatch.Uncertain || !errors.Is(err, channel.ErrUncertain) {
-			t.Errorf("%q %v", r.State(), err)
+		if r, err := ticket.Wait(); r.Status() != dispatch.Uncertain || !errors.Is(err, channel.ErrUncertain) {
+			t.Errorf("%q %v", r.Status(), err)
 		}
 	})
 }
@@ -115,8 +115,8 @@ func TestCloseInTheMiddle(t *testing.T) {
 			}
 			for _, r := range all {
 				for i, part := range r.Parts {
-					if came := seen[part.Message.Ref]; came && part.State != dispatch.Sent && part.State != dispatch.Uncertain || !came && part.State == dispatch.Sent {
-						t.Errorf("%s part %d is %q, and came: %v", r.Key, i, part.State, came)
+					if came := seen[part.Message.Ref]; came && part.Status != dispatch.Sent && part.Status != dispatch.Uncertain || !came && part.Status == dispatch.Sent {
+						t.Errorf("%s part %d is %q, and came: %v", r.Key, i, part.Status, came)
 					}
 				}
 			}

@@ -17,7 +17,7 @@ type Config struct {
 	// Journal is told before a part leaves and after its answer. nil: nobody is, and after a kill nobody knows what was sent.
 	Journal Journal
 	// Policy is what becomes of texts that are too long.
-	Policy plan.Policy
+	Overflow plan.Overflow
 
 	// Concurrency bounds the calls at one time, over all threads; in a thread there is one. Zero: 64.
 	Concurrency int
@@ -37,7 +37,7 @@ type Config struct {
 	// channel.Channel; else all accounts of a platform count as one app's.
 	App func(to channel.Thread) string
 	// Observe is told what happens, for logs and counters, in the order in which it happens and before Deliver returns; only
-	// IsPrepared may come at any time. It should be quick: what happens next waits to be told. nil: nobody is.
+	// EventPrepared may come at any time. It should be quick: what happens next waits to be told. nil: nobody is.
 	Observe func(Observation)
 	// Clock is for tests without synctest. nil: that of package time.
 	Clock Clock
@@ -59,10 +59,10 @@ func (c Config) withDefaults() (Config, error) {
 	negative("maxWait", c.MaxWait < 0)
 	negative("settleWithin", c.SettleWithin < 0)
 	negative("timeout", c.Timeout < 0)
-	switch c.Policy {
+	switch c.Overflow {
 	case plan.Split, plan.Refuse, plan.Truncate:
 	default:
-		errs = append(errs, &channel.FieldError{Field: "policy", Code: channel.CodeInvalid, Reason: "there is no such policy"})
+		errs = append(errs, &channel.FieldError{Field: "overflow", Code: channel.CodeInvalid, Reason: "there is no such value"})
 	}
 	c.Concurrency = cmp.Or(c.Concurrency, 64)
 	c.Attempts = cmp.Or(c.Attempts, 4)

@@ -14,12 +14,12 @@ import (
 )
 
 func TestNewComplainsOfEverything(t *testing.T) {
-	_, err := dispatch.New(nil, dispatch.Config{Concurrency: -1, Attempts: -1, Backoff: -1, MaxWait: -1, SettleWithin: -1, Timeout: -1, Policy: "odd"})
+	_, err := dispatch.New(nil, dispatch.Config{Concurrency: -1, Attempts: -1, Backoff: -1, MaxWait: -1, SettleWithin: -1, Timeout: -1, Overflow: "odd"})
 	var got []string
 	for _, e := range channel.FieldErrors(err) {
 		got = append(got, e.Field)
 	}
-	want := []string{"sender", "concurrency", "attempts", "backoff", "maxWait", "settleWithin", "timeout", "policy"}
+	want := []string{"sender", "concurrency", "attempts", "backoff", "maxWait", "settleWithin", "timeout", "overflow"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
@@ -108,7 +108,7 @@ func TestAPartFoundBegun(t *testing.T) {
 		j := newJournal()
 		d := newDispatcher(t, p, dispatch.Config{Journal: j})
 		prepared, _ := d.Prepare("old", thread("a"), channel.Message{Text: "First part of it. Second part."})
-		found := prepared.Apply(dispatch.Entry{Key: "old", Try: 1, State: dispatch.Begun, At: noon})
+		found := prepared.Apply(dispatch.Entry{Key: "old", Try: 1, Status: dispatch.Begun, At: noon})
 		ticket, err := d.Accept(t.Context(), found)
 		if err != nil {
 			t.Fatal(err)
@@ -116,8 +116,8 @@ func TestAPartFoundBegun(t *testing.T) {
 		later := accept(t, d, "new", thread("a"), channel.Message{Text: "new"})
 		start := time.Now()
 		r, err := ticket.Wait()
-		if !errors.Is(err, channel.ErrUncertain) || r.State() != dispatch.Uncertain || j.receipt(found).State() != dispatch.Uncertain {
-			t.Errorf("%q, %q in the journal: %v", r.State(), j.receipt(found).State(), err)
+		if !errors.Is(err, channel.ErrUncertain) || r.Status() != dispatch.Uncertain || j.receipt(found).Status() != dispatch.Uncertain {
+			t.Errorf("%q, %q in the journal: %v", r.Status(), j.receipt(found).Status(), err)
 		}
 		if _, err := later.Wait(); err != nil || time.Since(start) != 10*time.Second {
 			t.Errorf("the new one: %v after %v", err, time.Since(start))

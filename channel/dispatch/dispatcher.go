@@ -68,13 +68,13 @@ func (d *Dispatcher) Prepare(key string, to channel.Thread, m channel.Message) (
 	r := Receipt{Key: key, To: to, Priority: priorityOf(m.By)}
 	m.Ref = ""
 	l := d.sender.Limits(to)
-	messages, changes, err := plan.Fit(m, l, d.cfg.Policy)
+	messages, changes, err := plan.Fit(m, l, d.cfg.Overflow)
 	if key == "" {
 		err = errors.Join(&channel.FieldError{Field: "key", Code: channel.CodeMissing, Reason: "a receipt has a key"}, err)
 	}
 	if err != nil {
-		r.Parts = []Part{{Message: m, State: Failed, Why: WhyRejected, Error: err.Error()}}
-		d.observe(Observation{What: IsPrepared, Key: key, To: to, Priority: r.Priority, Err: r.Err()})
+		r.Parts = []Part{{Message: m, Status: Failed, Reason: ReasonRejected, Error: err.Error()}}
+		d.observe(Observation{Event: EventPrepared, Key: key, To: to, Priority: r.Priority, Err: r.Err()})
 		return r, nil
 	}
 	switch {
@@ -88,7 +88,7 @@ func (d *Dispatcher) Prepare(key string, to channel.Thread, m channel.Message) (
 		m.Ref = refOf(key, i)
 		r.Parts[i].Message = m
 	}
-	d.observe(Observation{What: IsPrepared, Key: key, To: to, Parts: len(r.Parts), Priority: r.Priority})
+	d.observe(Observation{Event: EventPrepared, Key: key, To: to, Parts: len(r.Parts), Priority: r.Priority})
 	return r, changes
 }
 
@@ -100,7 +100,7 @@ func (d *Dispatcher) Renew(platform, account string) {
 	for id, a := range d.accounts {
 		if a.open && (platform == "" && account == "" || id == accountID{platform, account}) {
 			a.open = false
-			d.note(Observation{What: CircuitClosed, To: channel.Thread{Platform: id.platform, Account: id.account}})
+			d.note(Observation{Event: EventCircuitClosed, To: channel.Thread{Platform: id.platform, Account: id.account}})
 		}
 	}
 	d.unlock()

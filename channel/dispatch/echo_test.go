@@ -48,14 +48,14 @@ func TestAnEchoSettlesTheStoredReceipt(t *testing.T) {
 					}
 				}
 				r, err := d.Deliver(t.Context(), prepared)
-				if !errors.Is(err, channel.ErrUncertain) || r.State() != dispatch.Uncertain || len(p.texts()) != 1 {
-					t.Fatalf("ref %v, early %v: %q %v", ref, early, r.State(), err)
+				if !errors.Is(err, channel.ErrUncertain) || r.Status() != dispatch.Uncertain || len(p.texts()) != 1 {
+					t.Fatalf("ref %v, early %v: %q %v", ref, early, r.Status(), err)
 				}
 				if !early {
 					settled, ok = j.receipt(prepared).Settle(p.arrivals()[0].echo(ref))
 				}
-				if !ok || settled.Parts[0].State != dispatch.Sent || cmp.Diff([]string{"m1"}, settled.IDs()) != "" {
-					t.Fatalf("ref %v, early %v: settled %v as %q", ref, early, ok, settled.Parts[0].State)
+				if !ok || settled.Parts[0].Status != dispatch.Sent || cmp.Diff([]string{"m1"}, settled.IDs()) != "" {
+					t.Fatalf("ref %v, early %v: settled %v as %q", ref, early, ok, settled.Parts[0].Status)
 				}
 				// What the first node notes late changes nothing, and the rest can be delivered.
 				for _, e := range j.all() {
@@ -63,8 +63,8 @@ func TestAnEchoSettlesTheStoredReceipt(t *testing.T) {
 				}
 				other := newDispatcher(t, p, dispatch.Config{Journal: j})
 				r, err = other.Deliver(t.Context(), settled)
-				if err != nil || r.State() != dispatch.Sent {
-					t.Errorf("ref %v, early %v: the rest: %q %v", ref, early, r.State(), err)
+				if err != nil || r.Status() != dispatch.Sent {
+					t.Errorf("ref %v, early %v: the rest: %q %v", ref, early, r.Status(), err)
 				}
 				if diff := cmp.Diff([]string{"First part of it.", "Second part."}, p.texts()); diff != "" {
 					t.Errorf("sent (-want +got):\n%s", diff)
@@ -80,10 +80,10 @@ func TestAnEchoFasterThanTheAnswer(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			p := &platform{limits: echoing(ref), latency: constant(100 * time.Millisecond), fault: lost()}
 			j := newJournal()
-			var what []dispatch.What
+			var what []dispatch.Event
 			d := newDispatcher(t, p, dispatch.Config{Journal: j, Observe: func(o dispatch.Observation) {
-				if o.What == dispatch.WasSettled || o.What == dispatch.WasSent || o.What == dispatch.WasUncertain {
-					what = append(what, o.What)
+				if o.Event == dispatch.EventSettled || o.Event == dispatch.EventSent || o.Event == dispatch.EventUncertain {
+					what = append(what, o.Event)
 				}
 			}})
 			p.arrived = func(a arrival) {
@@ -93,13 +93,13 @@ func TestAnEchoFasterThanTheAnswer(t *testing.T) {
 			}
 			prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
 			r, err := d.Deliver(t.Context(), prepared)
-			if err != nil || r.State() != dispatch.Sent || cmp.Diff([]string{"m1", "m2"}, r.IDs()) != "" {
-				t.Errorf("%q %v %v", r.State(), r.IDs(), err)
+			if err != nil || r.Status() != dispatch.Sent || cmp.Diff([]string{"m1", "m2"}, r.IDs()) != "" {
+				t.Errorf("%q %v %v", r.Status(), r.IDs(), err)
 			}
-			if got := j.receipt(prepared).State(); got != dispatch.Sent {
+			if got := j.receipt(prepared).Status(); got != dispatch.Sent {
 				t.Errorf("the journal has it as %q", got)
 			}
-			if diff := cmp.Diff([]dispatch.What{dispatch.WasSettled, dispatch.WasSent}, what); diff != "" {
+			if diff := cmp.Diff([]dispatch.Event{dispatch.EventSettled, dispatch.EventSent}, what); diff != "" {
 				t.Errorf("reported (-want +got):\n%s", diff)
 			}
 		})
@@ -116,14 +116,14 @@ func TestAnEarlierPartFailsMeanwhile(t *testing.T) {
 				return
 			}
 			e := channel.Event{Thread: a.To, Body: channel.Failed{ID: "m1", Reason: "the phone is off"}}
-			if r, ok := d.Settle(e); !ok || r.State() != dispatch.Failed {
-				t.Errorf("settled %v as %q", ok, r.State())
+			if r, ok := d.Settle(e); !ok || r.Status() != dispatch.Failed {
+				t.Errorf("settled %v as %q", ok, r.Status())
 			}
 		}
 		prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
 		r, err := d.Deliver(t.Context(), prepared)
-		if !errors.Is(err, channel.ErrRejected) || r.State() != dispatch.Failed || r.Parts[1].State != dispatch.Sent {
-			t.Errorf("%q, %q, %v", r.State(), r.Parts[1].State, err)
+		if !errors.Is(err, channel.ErrRejected) || r.Status() != dispatch.Failed || r.Parts[1].Status != dispatch.Sent {
+			t.Errorf("%q, %q, %v", r.Status(), r.Parts[1].Status, err)
 		}
 	})
 }
@@ -139,26 +139,26 @@ func TestLaterMessagesWaitForTheEcho(t *testing.T) {
 		{"no echo", func(*testing.T, *dispatch.Dispatcher, *platform, dispatch.Receipt) {}, 10 * time.Second,
 			[]string{"First part of it.", "other", "later"}},
 		{"an echo here, of all of it", func(t *testing.T, d *dispatch.Dispatcher, p *platform, _ dispatch.Receipt) {
-			if r, ok := d.Settle(p.arrivals()[0].echo(true)); !ok || r.State() != dispatch.Sent {
-				t.Errorf("settled %v as %q", ok, r.State())
+			if r, ok := d.Settle(p.arrivals()[0].echo(true)); !ok || r.Status() != dispatch.Sent {
+				t.Errorf("settled %v as %q", ok, r.Status())
 			}
 		}, 4 * time.Second, []string{"whole", "other", "later"}},
 		{"an echo here, of a part", func(t *testing.T, d *dispatch.Dispatcher, p *platform, _ dispatch.Receipt) {
 			r, ok := d.Settle(p.arrivals()[0].echo(true))
 			time.Sleep(time.Second)
-			if r, err := d.Deliver(t.Context(), r); err != nil || !ok || r.State() != dispatch.Sent {
-				t.Errorf("%q %v", r.State(), err)
+			if r, err := d.Deliver(t.Context(), r); err != nil || !ok || r.Status() != dispatch.Sent {
+				t.Errorf("%q %v", r.Status(), err)
 			}
 		}, 5 * time.Second, []string{"First part of it.", "other", "Second part.", "later"}},
 		{"sent again, as somebody decides", func(t *testing.T, d *dispatch.Dispatcher, _ *platform, r dispatch.Receipt) {
-			if r, err := d.Deliver(t.Context(), r.Retry()); err != nil || r.State() != dispatch.Sent {
-				t.Errorf("%q %v", r.State(), err)
+			if r, err := d.Deliver(t.Context(), r.Retry()); err != nil || r.Status() != dispatch.Sent {
+				t.Errorf("%q %v", r.Status(), err)
 			}
 		}, 4 * time.Second, []string{"First part of it.", "other", "First part of it.", "Second part.", "later"}},
 		{"settled, and the rest delivered", func(t *testing.T, d *dispatch.Dispatcher, p *platform, r dispatch.Receipt) {
 			r, ok := r.Settle(p.arrivals()[0].echo(true))
-			if r, err := d.Deliver(t.Context(), r); err != nil || !ok || r.State() != dispatch.Sent {
-				t.Errorf("%q %v", r.State(), err)
+			if r, err := d.Deliver(t.Context(), r); err != nil || !ok || r.Status() != dispatch.Sent {
+				t.Errorf("%q %v", r.Status(), err)
 			}
 		}, 4 * time.Second, []string{"First part of it.", "other", "Second part.", "later"}},
 		{"an echo of something else", func(t *testing.T, d *dispatch.Dispatcher, p *platform, _ dispatch.Receipt) {
@@ -213,7 +213,7 @@ func TestAFailedPartEndsItsMessage(t *testing.T) {
 		later := accept(t, d, "2", thread("a"), channel.Message{Text: "later"})
 		start := time.Now()
 		r, err := first.Wait()
-		if !errors.Is(err, channel.ErrRejected) || r.Parts[0].State != dispatch.Sent || r.Parts[1].State != dispatch.Failed || r.Parts[2].State != dispatch.Unsent {
+		if !errors.Is(err, channel.ErrRejected) || r.Parts[0].Status != dispatch.Sent || r.Parts[1].Status != dispatch.Failed || r.Parts[2].Status != dispatch.Unsent {
 			t.Errorf("%v %v", r.Parts, err)
 		}
 		if _, err := later.Wait(); err != nil || time.Since(start) != 0 {

@@ -39,7 +39,7 @@ func ExampleDispatcher_Deliver() {
 		fmt.Println(c)
 	}
 	r, err = d.Deliver(ctx, r)
-	fmt.Println(r.State(), len(r.Parts), err)
+	fmt.Println(r.Status(), len(r.Parts), err)
 	// Output:
 	// text: divided (too_long, limit 30, got 55)
 	// -> ann: Your parcel has left us.
@@ -61,14 +61,14 @@ func ExampleReceipt_Settle() {
 	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
 	r, _ := d.Prepare("session 4/answer 2", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday."})
 	r, err = d.Deliver(ctx, r)
-	fmt.Println(r.State(), errors.Is(err, channel.ErrUncertain))
+	fmt.Println(r.Status(), errors.Is(err, channel.ErrUncertain))
 
 	echo := channel.Event{Thread: to, Origin: channel.OriginUs, Body: channel.Message{ID: "m7", Text: "Your parcel has left us.", Ref: r.Parts[0].Message.Ref}}
 	r, ok := r.Settle(echo)
-	fmt.Println(r.State(), ok, r.IDs())
+	fmt.Println(r.Status(), ok, r.IDs())
 
 	r, err = d.Deliver(ctx, r)
-	fmt.Println(r.State(), err)
+	fmt.Println(r.Status(), err)
 	// Output:
 	// -> ann: Your parcel has left us.
 	// uncertain true

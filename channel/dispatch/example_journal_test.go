@@ -13,7 +13,7 @@ import (
 type outbox map[string]dispatch.Receipt
 
 func (o outbox) Note(_ context.Context, e dispatch.Entry) error {
-	fmt.Printf("note: part %d is %s\n", e.Part, e.State)
+	fmt.Printf("note: part %d is %s\n", e.Part, e.Status)
 	o[e.Key] = o[e.Key].Apply(e)
 	return nil
 }
@@ -31,16 +31,16 @@ func ExampleJournal() {
 
 	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
 	r, _ := d.Prepare("7", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday."})
-	rows["7"] = r.Apply(dispatch.Entry{Key: "7", Part: 0, Try: 1, State: dispatch.Begun}) // as the killed process left it
+	rows["7"] = r.Apply(dispatch.Entry{Key: "7", Part: 0, Try: 1, Status: dispatch.Begun}) // as the killed process left it
 
 	if rows["7"].Open() {
 		_, err = d.Deliver(ctx, rows["7"])
-		fmt.Println(rows["7"].State(), errors.Is(err, channel.ErrUncertain))
+		fmt.Println(rows["7"].Status(), errors.Is(err, channel.ErrUncertain))
 	}
 	// An agent looks, sees that it never came, and sends it again.
 	rows["7"] = rows["7"].Retry()
 	_, err = d.Deliver(ctx, rows["7"])
-	fmt.Println(rows["7"].State(), err)
+	fmt.Println(rows["7"].Status(), err)
 	// Output:
 	// note: part 0 is uncertain
 	// uncertain true

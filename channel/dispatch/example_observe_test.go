@@ -14,19 +14,19 @@ import (
 // counters stand for those of a metrics library.
 type counters struct {
 	mu sync.Mutex
-	n  map[dispatch.What]int
+	n  map[dispatch.Event]int
 }
 
 func (c *counters) observe(o dispatch.Observation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.n[o.What]++ // and o.Waited, o.Took into histograms
+	c.n[o.Event]++ // and o.Waited, o.Took into histograms
 }
 
 // Config.Observe is told of everything, for counters, histograms and logs.
 func ExampleObservation() {
 	ctx := context.Background()
-	counts := &counters{n: make(map[dispatch.What]int)}
+	counts := &counters{n: make(map[dispatch.Event]int)}
 	d, err := dispatch.New(&wire{losing: "lost"}, dispatch.Config{Observe: counts.observe})
 	if err != nil {
 		fmt.Println(err)
@@ -37,7 +37,7 @@ func ExampleObservation() {
 		_, _ = d.Deliver(ctx, r)
 	}
 	_ = d.Close(ctx)
-	for _, what := range []dispatch.What{dispatch.IsPrepared, dispatch.IsAccepted, dispatch.WasSent, dispatch.WasUncertain, dispatch.IsDone} {
+	for _, what := range []dispatch.Event{dispatch.EventPrepared, dispatch.EventAccepted, dispatch.EventSent, dispatch.EventUncertain, dispatch.EventDone} {
 		fmt.Println(what, counts.n[what])
 	}
 	// Output:
@@ -69,5 +69,5 @@ func ExampleLogTo() {
 	_, _ = d.Deliver(ctx, r)
 	// Output:
 	// -> ann: lost
-	// level=WARN msg=dispatch dispatch.what=uncertain dispatch.key=9 dispatch.platform=wire dispatch.account=1 dispatch.priority=person dispatch.parts=1 dispatch.try=1 dispatch.error="wire: send: outcome uncertain"
+	// level=WARN msg=dispatch dispatch.event=uncertain dispatch.key=9 dispatch.platform=wire dispatch.account=1 dispatch.priority=person dispatch.parts=1 dispatch.try=1 dispatch.error="wire: send: outcome uncertain"
 }

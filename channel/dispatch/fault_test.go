@@ -81,8 +81,8 @@ func TestAnUnreliablePlatform(t *testing.T) {
 						for k := range receipts[i] {
 							for receipts[i][k].Open() {
 								got, err := d.Deliver(context.Background(), receipts[i][k])
-								if err == nil != (got.State() == dispatch.Sent) {
-									t.Errorf("%q with %v", got.State(), err)
+								if err == nil != (got.Status() == dispatch.Sent) {
+									t.Errorf("%q with %v", got.Status(), err)
 								}
 								receipts[i][k] = got
 							}
@@ -114,26 +114,26 @@ func checkDelivery(t *testing.T, p *platform, j *journal, receipts [][]dispatch.
 	for i := range receipts {
 		var want []string // all that may have been sent, in order
 		for _, r := range receipts[i] {
-			if r.State() == dispatch.Uncertain {
+			if r.Status() == dispatch.Uncertain {
 				uncertain++
-			} else if r.State() != dispatch.Sent {
-				t.Errorf("%s is %q", r.Key, r.State())
+			} else if r.Status() != dispatch.Sent {
+				t.Errorf("%s is %q", r.Key, r.Status())
 			}
 			for n, part := range r.Parts {
 				times := seen[part.Message.Ref]
 				switch {
 				case times > 1:
 					t.Errorf("%s part %d was sent %d times", r.Key, n, times)
-				case part.State == dispatch.Sent && times != 1:
+				case part.Status == dispatch.Sent && times != 1:
 					t.Errorf("%s part %d is sent, and never came", r.Key, n)
-				case part.State == dispatch.Unsent && times != 0:
+				case part.Status == dispatch.Unsent && times != 0:
 					t.Errorf("%s part %d is unsent, and came", r.Key, n)
 				}
 				if times > 0 {
 					want = append(want, part.Message.Ref)
 				}
-				if known := j.receipt(r).Parts[n].State; known != part.State {
-					t.Errorf("%s part %d is %q, and %q in the journal", r.Key, n, part.State, known)
+				if known := j.receipt(r).Parts[n].Status; known != part.Status {
+					t.Errorf("%s part %d is %q, and %q in the journal", r.Key, n, part.Status, known)
 				}
 			}
 		}

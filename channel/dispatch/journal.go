@@ -20,15 +20,15 @@ type Journal interface {
 
 // Entry is one step of one part.
 type Entry struct {
-	Key   string    `json:"key"` // of the receipt
-	Part  int       `json:"part"`
-	Try   int       `json:"try"` // counts from 1
-	State State     `json:"state"`
-	At    time.Time `json:"at"`
-	IDs   []string  `json:"ids,omitempty"`
-	Why   Why       `json:"why,omitempty"`
-	Code  string    `json:"code,omitempty"`
-	Error string    `json:"error,omitempty"`
+	Key    string    `json:"key"` // of the receipt
+	Part   int       `json:"part"`
+	Try    int       `json:"try"` // counts from 1
+	Status Status    `json:"status"`
+	At     time.Time `json:"at"`
+	IDs    []string  `json:"ids,omitempty"`
+	Reason Reason    `json:"reason,omitempty"`
+	Code   string    `json:"code,omitempty"`
+	Error  string    `json:"error,omitempty"`
 }
 
 // Apply returns the receipt after the entry. Entries may come twice or late, and after an echo has settled the part: what is
@@ -38,19 +38,19 @@ func (r Receipt) Apply(e Entry) Receipt {
 		return r
 	}
 	old := r.Parts[e.Part]
-	if e.Try < old.Try || e.Try == old.Try && rank(e.State) < rank(old.State) {
+	if e.Try < old.Try || e.Try == old.Try && rank(e.Status) < rank(old.Status) {
 		return r
 	}
-	if old.State == Sent && e.State != Sent {
+	if old.Status == Sent && e.Status != Sent {
 		return r
 	}
 	r.Parts = slices.Clone(r.Parts)
 	p := &r.Parts[e.Part]
-	p.State, p.Try, p.Why, p.Code, p.Error = e.State, e.Try, e.Why, e.Code, e.Error
+	p.Status, p.Try, p.Reason, p.Code, p.Error = e.Status, e.Try, e.Reason, e.Code, e.Error
 	if len(e.IDs) > 0 {
 		p.IDs = e.IDs
 	}
-	if e.State == Begun {
+	if e.Status == Begun {
 		p.Begun, p.Ended = e.At, time.Time{}
 	} else {
 		p.Ended = e.At
@@ -59,7 +59,7 @@ func (r Receipt) Apply(e Entry) Receipt {
 }
 
 // rank orders what can be known of one try: later words are firmer.
-func rank(s State) int {
+func rank(s Status) int {
 	switch s {
 	case Begun:
 		return 0

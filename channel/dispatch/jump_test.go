@@ -31,8 +31,8 @@ func TestClockThatJumps(t *testing.T) {
 			r, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
 			return r
 		}
-		if r, err := d.Deliver(t.Context(), prepare("lost", "a")); r.State() != dispatch.Uncertain {
-			t.Fatalf("%q, %v", r.State(), err)
+		if r, err := d.Deliver(t.Context(), prepare("lost", "a")); r.Status() != dispatch.Uncertain {
+			t.Fatalf("%q, %v", r.Status(), err)
 		}
 		behind, err := d.Accept(t.Context(), prepare("behind", "a")) // waits a minute for the echo of the first
 		if err != nil {
@@ -40,14 +40,14 @@ func TestClockThatJumps(t *testing.T) {
 		}
 		clock.ahead.Store(int64(time.Hour))
 		before := time.Now()
-		if r, err := d.Deliver(t.Context(), prepare("other", "b")); r.State() != dispatch.Sent {
-			t.Errorf("the other thread: %q, %v", r.State(), err)
+		if r, err := d.Deliver(t.Context(), prepare("other", "b")); r.Status() != dispatch.Sent {
+			t.Errorf("the other thread: %q, %v", r.Status(), err)
 		}
 		if waited := time.Since(before); waited > 2*time.Second {
 			t.Errorf("a pause of a second took %v", waited)
 		}
-		if r, err := behind.Wait(); r.State() != dispatch.Sent {
-			t.Errorf("what was due by then: %q, %v", r.State(), err)
+		if r, err := behind.Wait(); r.Status() != dispatch.Sent {
+			t.Errorf("what was due by then: %q, %v", r.Status(), err)
 		}
 		if waited := time.Since(before); waited > 3*time.Second {
 			t.Errorf("what was due by then took %v", waited)
@@ -73,8 +73,8 @@ func TestClockThatIsSetBack(t *testing.T) {
 			}
 			return ticket
 		}
-		if r, err := accept("lost", "a").Wait(); r.State() != dispatch.Uncertain {
-			t.Fatalf("%q, %v", r.State(), err)
+		if r, err := accept("lost", "a").Wait(); r.Status() != dispatch.Uncertain {
+			t.Fatalf("%q, %v", r.Status(), err)
 		}
 		behind, retried := accept("behind", "a"), accept("retried", "b")
 		second := accept("second", "b")
@@ -82,8 +82,8 @@ func TestClockThatIsSetBack(t *testing.T) {
 		before := time.Now()
 		clock.ahead.Store(-int64(time.Hour))
 		for _, ticket := range []*dispatch.Ticket{retried, second, behind} {
-			if r, err := ticket.Wait(); r.State() != dispatch.Sent {
-				t.Errorf("%s: %q, %v", r.Key, r.State(), err)
+			if r, err := ticket.Wait(); r.Status() != dispatch.Sent {
+				t.Errorf("%s: %q, %v", r.Key, r.Status(), err)
 			}
 		}
 		if waited := time.Since(before); waited > 15*time.Second {

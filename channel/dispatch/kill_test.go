@@ -69,10 +69,10 @@ func TestAKillAtEveryPoint(t *testing.T) {
 				for _, r := range prepare(d) {
 					r = j.receipt(r)
 					for n, part := range r.Parts {
-						switch part.State {
+						switch part.Status {
 						case dispatch.Unsent, dispatch.Begun, dispatch.Sent:
 						default:
-							t.Errorf("%s part %d is %q", r.Key, n, part.State)
+							t.Errorf("%s part %d is %q", r.Key, n, part.Status)
 						}
 					}
 					stored = append(stored, r)
@@ -87,8 +87,8 @@ func TestAKillAtEveryPoint(t *testing.T) {
 				var after []dispatch.Receipt
 				for _, ticket := range tickets {
 					r, err := ticket.Wait()
-					if r.State() != dispatch.Sent && !(r.State() == dispatch.Uncertain && errors.Is(err, channel.ErrUncertain)) {
-						t.Errorf("%s is %q: %v", r.Key, r.State(), err)
+					if r.Status() != dispatch.Sent && !(r.Status() == dispatch.Uncertain && errors.Is(err, channel.ErrUncertain)) {
+						t.Errorf("%s is %q: %v", r.Key, r.Status(), err)
 					}
 					after = append(after, r)
 				}
@@ -103,7 +103,7 @@ func TestAKillAtEveryPoint(t *testing.T) {
 					after[n] = r
 				}
 				for n, r := range after {
-					if r.State() == dispatch.Uncertain {
+					if r.Status() == dispatch.Uncertain {
 						r = r.Retry() // it never came: the host looked
 					}
 					got, err := d.Deliver(t.Context(), r)
@@ -118,8 +118,8 @@ func TestAKillAtEveryPoint(t *testing.T) {
 				}
 				for _, r := range after {
 					for n, part := range r.Parts {
-						if part.State != dispatch.Sent || seen[part.Message.Ref] != 1 {
-							t.Errorf("in the end %s part %d is %q and came %d times", r.Key, n, part.State, seen[part.Message.Ref])
+						if part.Status != dispatch.Sent || seen[part.Message.Ref] != 1 {
+							t.Errorf("in the end %s part %d is %q and came %d times", r.Key, n, part.Status, seen[part.Message.Ref])
 						}
 					}
 				}
@@ -148,7 +148,7 @@ type notes struct {
 }
 
 func (n *notes) Note(ctx context.Context, e dispatch.Entry) error {
-	what := fmt.Sprintf("the note that %s part %d is %q", e.Key, e.Part, e.State)
+	what := fmt.Sprintf("the note that %s part %d is %q", e.Key, e.Part, e.Status)
 	n.snapshot("before " + what)
 	err := n.journal.Note(ctx, e)
 	n.snapshot("after " + what)
@@ -158,13 +158,13 @@ func (n *notes) Note(ctx context.Context, e dispatch.Entry) error {
 // A part does not leave before the journal holds it; and a journal that fails afterwards takes nothing back.
 func TestAJournalThatFails(t *testing.T) {
 	broken := errors.New("disk full")
-	for _, state := range []dispatch.State{dispatch.Begun, dispatch.Sent} {
+	for _, state := range []dispatch.Status{dispatch.Begun, dispatch.Sent} {
 		t.Run(string(state), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: time.Second}}}}
 				j := newJournal()
 				j.fail = func(e dispatch.Entry) error {
-					if e.State == state && e.Part == 1 {
+					if e.Status == state && e.Part == 1 {
 						return broken
 					}
 					return nil
@@ -179,15 +179,15 @@ func TestAJournalThatFails(t *testing.T) {
 				if state == dispatch.Sent {
 					want, stored, sent = dispatch.Sent, dispatch.Begun, 2
 				}
-				if r.Parts[1].State != want || r.Parts[2].State != dispatch.Unsent || len(p.texts()) != sent {
-					t.Errorf("the parts are %q %q, and %d were sent", r.Parts[1].State, r.Parts[2].State, len(p.texts()))
+				if r.Parts[1].Status != want || r.Parts[2].Status != dispatch.Unsent || len(p.texts()) != sent {
+					t.Errorf("the parts are %q %q, and %d were sent", r.Parts[1].Status, r.Parts[2].Status, len(p.texts()))
 				}
-				if got := j.receipt(prepared).Parts[1].State; got != stored {
+				if got := j.receipt(prepared).Parts[1].Status; got != stored {
 					t.Errorf("the journal has part 1 as %q, want %q", got, stored)
 				}
 				j.fail = nil
-				if r, err = d.Deliver(t.Context(), r); err != nil || r.State() != dispatch.Sent || len(p.texts()) != 3 {
-					t.Errorf("delivered again: %q %v", r.State(), err)
+				if r, err = d.Deliver(t.Context(), r); err != nil || r.Status() != dispatch.Sent || len(p.texts()) != 3 {
+					t.Errorf("delivered again: %q %v", r.Status(), err)
 				}
 			})
 		})

@@ -100,14 +100,14 @@ func (d *Dispatcher) supersede(l *line) {
 	}
 	for _, t := range slices.Clone(l.queue) {
 		if l.superseded(t) && !(l.busy && t == l.queue[0]) {
-			d.drop(t, WhySuperseded)
+			d.drop(t, ReasonSuperseded)
 		}
 	}
 }
 
 // superseded reports whether a ticket is a perishable notice of which nothing has left, and a person wrote after it.
 func (l *line) superseded(t *Ticket) bool {
-	if t.receipt.Priority != Notice || !t.receipt.Perishable || t.receipt.Parts[0].State != Unsent {
+	if t.receipt.Priority != Notice || !t.receipt.Perishable || t.receipt.Parts[0].Status != Unsent {
 		return false
 	}
 	after := l.queue[slices.Index(l.queue, t)+1:]
@@ -115,13 +115,13 @@ func (l *line) superseded(t *Ticket) bool {
 }
 
 // useless says why a ticket need not be sent any more; empty: it must.
-func (l *line) useless(t *Ticket, now time.Time) Why {
+func (l *line) useless(t *Ticket, now time.Time) Reason {
 	end := t.receipt.Parts[t.receipt.next()].Message.NotAfter
 	switch {
 	case !end.IsZero() && !now.Before(end):
-		return WhyExpired
+		return ReasonExpired
 	case l.superseded(t):
-		return WhySuperseded
+		return ReasonSuperseded
 	default:
 		return ""
 	}

@@ -8,31 +8,31 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What is what happened.
-type What string
+// Event names a thing that happened to a message, a part or an account.
+type Event string
 
-// What can happen.
+// Events of an Observation.
 const (
-	IsPrepared    What = "prepared"  // planned; Err if it cannot be said
-	IsAccepted    What = "accepted"  // it took its place in the line
-	WasSent       What = "sent"      // one part
-	WasUncertain  What = "uncertain" // one part may have arrived
-	WasSettled    What = "settled"   // an echo came before the answer that was lost
-	WasFailed     What = "failed"    // one part was refused for good
-	WasDropped    What = "dropped"   // expired or superseded
-	WasRetried    What = "retried"   // one part was not accepted and will be sent again after Wait
-	WasReturned   What = "returned"  // given back unsent, with Err: a pause over MaxWait, no attempts left, the context, Close
-	IsDone        What = "done"      // Deliver returns
-	IsPaused      What = "paused"    // the platform made Scope wait for Wait
-	CircuitOpen   What = "open"      // the credentials of To.Account failed
-	CircuitClosed What = "closed"    // they were replaced
-	LimiterFailed What = "limiter"   // permits could not be given back; they end by themselves
-	IsHeldUp      What = "held_up"   // a limit made Scope wait for Wait
+	EventPrepared      Event = "prepared"  // planned; Err if it cannot be said
+	EventAccepted      Event = "accepted"  // it took its place in the line
+	EventSent          Event = "sent"      // one part
+	EventUncertain     Event = "uncertain" // one part may have arrived
+	EventSettled       Event = "settled"   // an echo came before the answer that was lost
+	EventFailed        Event = "failed"    // one part was refused for good
+	EventDropped       Event = "dropped"   // expired or superseded
+	EventRetried       Event = "retried"   // one part was not accepted and will be sent again after Wait
+	EventReturned      Event = "returned"  // given back unsent, with Err: a pause over MaxWait, no attempts left, the context, Close
+	EventDone          Event = "done"      // Deliver returns
+	EventPaused        Event = "paused"    // the platform made Scope wait for Wait
+	EventCircuitOpen   Event = "open"      // the credentials of To.Account failed
+	EventCircuitClosed Event = "closed"    // they were replaced
+	EventLimiterFailed Event = "limiter"   // permits could not be given back; they end by themselves
+	EventHeldUp        Event = "held_up"   // a limit made Scope wait for Wait
 )
 
 // Observation is one thing that happened, for a log line or a counter. It holds no text of a message and no credential.
 type Observation struct {
-	What     What
+	Event    Event
 	Key      string
 	To       channel.Thread // of what is about an account, only Platform and Account
 	Priority Priority
@@ -48,7 +48,7 @@ type Observation struct {
 
 // LogValue gives the fields that are set.
 func (o Observation) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.String("what", string(o.What))}
+	attrs := []slog.Attr{slog.String("event", string(o.Event))}
 	text := func(name, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(name, value))
@@ -85,8 +85,8 @@ func (o Observation) LogValue() slog.Value {
 func LogTo(log *slog.Logger) func(Observation) {
 	return func(o Observation) {
 		level := slog.LevelDebug
-		switch o.What {
-		case WasUncertain, WasFailed, WasReturned, CircuitOpen, CircuitClosed, LimiterFailed:
+		switch o.Event {
+		case EventUncertain, EventFailed, EventReturned, EventCircuitOpen, EventCircuitClosed, EventLimiterFailed:
 			level = slog.LevelWarn
 		}
 		log.LogAttrs(context.Background(), level, "dispatch", slog.Any("dispatch", o))

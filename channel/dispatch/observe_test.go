@@ -23,7 +23,7 @@ func TestWhatIsObserved(t *testing.T) {
 		var d *dispatch.Dispatcher
 		var got []string
 		d = newDispatcher(t, p, dispatch.Config{Observe: func(o dispatch.Observation) {
-			line := string(o.What)
+			line := string(o.Event)
 			if o.Part > 0 {
 				line += " second"
 			}
@@ -33,7 +33,7 @@ func TestWhatIsObserved(t *testing.T) {
 			if o.Wait > 0 {
 				line += " wait " + o.Wait.Round(10*time.Millisecond).String()
 			}
-			if o.What == dispatch.IsDone {
+			if o.Event == dispatch.EventDone {
 				line += " after " + o.Waited.Round(10*time.Millisecond).String()
 			}
 			got = append(got, line)
@@ -60,7 +60,7 @@ func TestALogLineHoldsNoText(t *testing.T) {
 		p := &platform{limits: short, fault: failing(fail(channel.ErrUnavailable, nil), fail(channel.ErrRejected, nil))}
 		d := newDispatcher(t, p, dispatch.Config{Observe: dispatch.LogTo(slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))})
 		_, _ = accept(t, d, "k", thread("a"), channel.Message{Text: "my password is cat"}).Wait()
-		for _, want := range []string{`"level":"DEBUG"`, `"what":"retried"`, `"level":"WARN"`, `"what":"failed"`, `"key":"k"`, `"wait":`} {
+		for _, want := range []string{`"level":"DEBUG"`, `"event":"retried"`, `"level":"WARN"`, `"event":"failed"`, `"key":"k"`, `"wait":`} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("no %s in:\n%s", want, out.String())
 			}

@@ -47,8 +47,8 @@ func TestOneThreadIsSentInOrderWithItsParts(t *testing.T) {
 		}
 		for i, ticket := range tickets {
 			r, err := ticket.Wait()
-			if err != nil || r.State() != dispatch.Sent || len(r.IDs()) != 2 {
-				t.Errorf("message %d: %v %v %v", i, r.State(), r.IDs(), err)
+			if err != nil || r.Status() != dispatch.Sent || len(r.IDs()) != 2 {
+				t.Errorf("message %d: %v %v %v", i, r.Status(), r.IDs(), err)
 			}
 		}
 		if diff := cmp.Diff(want, p.texts()); diff != "" {

@@ -51,7 +51,7 @@ func (d *Dispatcher) next() *line {
 		l := a.pick(fair || a.grants%fairness == fairness-1, now)
 		t := l.queue[0]
 		switch why := l.useless(t, wall); {
-		case t.receipt.Parts[t.receipt.next()].State == Begun:
+		case t.receipt.Parts[t.receipt.next()].Status == Begun:
 			return l
 		case why != "":
 			d.drop(t, why)
@@ -65,12 +65,12 @@ func (d *Dispatcher) next() *line {
 }
 
 // drop takes a ticket out of its line for good; Deliver returns when the journal knows.
-func (d *Dispatcher) drop(t *Ticket, why Why) {
+func (d *Dispatcher) drop(t *Ticket, why Reason) {
 	d.unqueue(t)
 	i := t.receipt.next()
-	e := Entry{Key: t.receipt.Key, Part: i, Try: t.receipt.Parts[i].Try, State: Dropped, At: d.stamp(), Why: why}
+	e := Entry{Key: t.receipt.Key, Part: i, Try: t.receipt.Parts[i].Try, Status: Dropped, At: d.stamp(), Reason: why}
 	t.receipt = t.receipt.Apply(e)
-	d.note(Observation{What: WasDropped, Key: e.Key, To: t.receipt.To, Priority: t.receipt.Priority, Part: i, Parts: len(t.receipt.Parts), Waited: d.now() - t.accepted, Err: errorOf[why]})
+	d.note(Observation{Event: EventDropped, Key: e.Key, To: t.receipt.To, Priority: t.receipt.Priority, Part: i, Parts: len(t.receipt.Parts), Waited: d.now() - t.accepted, Err: errorOf[why]})
 	if d.cfg.Journal == nil {
 		d.finish(t, t.receipt.Err())
 		return

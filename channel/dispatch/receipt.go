@@ -25,43 +25,43 @@ type Receipt struct {
 // Part is one platform message of a Receipt.
 type Part struct {
 	Message channel.Message `json:"message"`
-	State   State           `json:"state,omitempty"`
-	Try     int             `json:"try,omitempty"`   // how often it left
-	IDs     []string        `json:"ids,omitempty"`   // the platform's names for it
-	Begun   time.Time       `json:"begun,omitzero"`  // when it left last, UTC
-	Ended   time.Time       `json:"ended,omitzero"`  // when its fate was known, UTC
-	Why     Why             `json:"why,omitempty"`   // why it was not sent
-	Code    string          `json:"code,omitempty"`  // the platform's word for that
-	Error   string          `json:"error,omitempty"` // the same for a person; no credential
+	Status  Status          `json:"status,omitempty"`
+	Try     int             `json:"try,omitempty"`    // how often it left
+	IDs     []string        `json:"ids,omitempty"`    // the platform's names for it
+	Begun   time.Time       `json:"begun,omitzero"`   // when it left last, UTC
+	Ended   time.Time       `json:"ended,omitzero"`   // when its fate was known, UTC
+	Reason  Reason          `json:"reason,omitempty"` // of the failure
+	Code    string          `json:"code,omitempty"`   // the platform's word for that
+	Error   string          `json:"error,omitempty"`  // the same for a person; no credential
 }
 
-// State is how far a part, or a whole receipt, is.
-type State string
+// Status says how far a part or a whole receipt is.
+type Status string
 
-// The states. A part is begun only while its call is under way: found so by anybody else, its fate is unknown.
+// Statuses. A part is begun only while its call is under way: found so by anybody else, its fate is unknown.
 const (
-	Unsent    State = ""
-	Begun     State = "begun"
-	Sent      State = "sent"
-	Uncertain State = "uncertain" // it may have arrived; an echo may settle it
-	Failed    State = "failed"    // the platform refused it
-	Dropped   State = "dropped"   // it was no longer of use
-	Cancelled State = "cancelled" // the host took it back
+	Unsent    Status = ""
+	Begun     Status = "begun"
+	Sent      Status = "sent"
+	Uncertain Status = "uncertain" // it may have arrived; an echo may settle it
+	Failed    Status = "failed"    // the platform refused it
+	Dropped   Status = "dropped"   // it was no longer of use
+	Cancelled Status = "cancelled" // the host took it back
 )
 
-// Why is why a part was not sent.
-type Why string
+// Reason says why a part was not sent.
+type Reason string
 
-// Why a part was not sent, and which error Deliver returns for it.
+// Reasons of a part that was not sent, each with the error that Deliver returns for it.
 const (
-	WhyRejected    Why = "rejected"      // channel.ErrRejected
-	WhyTooLarge    Why = "too_large"     // channel.ErrTooLarge
-	WhyUnreachable Why = "unreachable"   // channel.ErrUnreachable
-	WhyWindow      Why = "window_closed" // channel.ErrWindowClosed
-	WhyNotOwner    Why = "not_owner"     // channel.ErrNotOwner
-	WhyExpired     Why = "expired"       // ErrExpired
-	WhySuperseded  Why = "superseded"    // ErrSuperseded
-	WhyCancelled   Why = "cancelled"     // ErrCancelled
+	ReasonRejected    Reason = "rejected"      // channel.ErrRejected
+	ReasonTooLarge    Reason = "too_large"     // channel.ErrTooLarge
+	ReasonUnreachable Reason = "unreachable"   // channel.ErrUnreachable
+	ReasonWindow      Reason = "window_closed" // channel.ErrWindowClosed
+	ReasonNotOwner    Reason = "not_owner"     // channel.ErrNotOwner
+	ReasonExpired     Reason = "expired"       // ErrExpired
+	ReasonSuperseded  Reason = "superseded"    // ErrSuperseded
+	ReasonCancelled   Reason = "cancelled"     // ErrCancelled
 )
 
 // Priority decides which thread gets the next permit.
@@ -103,29 +103,29 @@ var (
 	ErrCancelled  = errors.New("dispatch: cancelled")
 )
 
-var errorOf = map[Why]error{
-	WhyRejected: channel.ErrRejected, WhyTooLarge: channel.ErrTooLarge, WhyUnreachable: channel.ErrUnreachable, WhyWindow: channel.ErrWindowClosed,
-	WhyNotOwner: channel.ErrNotOwner, WhyExpired: ErrExpired, WhySuperseded: ErrSuperseded, WhyCancelled: ErrCancelled,
+var errorOf = map[Reason]error{
+	ReasonRejected: channel.ErrRejected, ReasonTooLarge: channel.ErrTooLarge, ReasonUnreachable: channel.ErrUnreachable, ReasonWindow: channel.ErrWindowClosed,
+	ReasonNotOwner: channel.ErrNotOwner, ReasonExpired: ErrExpired, ReasonSuperseded: ErrSuperseded, ReasonCancelled: ErrCancelled,
 }
 
-// State is that of the receipt as a whole: that of the first part which was not sent. A receipt of which some parts were sent and the
+// Status returns the status of the receipt as a whole: that of the first part that was not sent. A receipt of which some parts were sent and the
 // next may be is Begun.
-func (r Receipt) State() State {
+func (r Receipt) Status() Status {
 	i := r.next()
 	switch {
 	case i == len(r.Parts):
 		return Sent
-	case r.Parts[i].State == Unsent && i > 0:
+	case r.Parts[i].Status == Unsent && i > 0:
 		return Begun
 	default:
-		return r.Parts[i].State
+		return r.Parts[i].Status
 	}
 }
 
 // Open reports whether Deliver has something to do: a part to send, or one to find uncertain.
 func (r Receipt) Open() bool {
 	i := r.next()
-	return i < len(r.Parts) && (r.Parts[i].State == Unsent || r.Parts[i].State == Begun)
+	return i < len(r.Parts) && (r.Parts[i].Status == Unsent || r.Parts[i].Status == Begun)
 }
 
 // IDs returns the platform's names of all that was sent, in order.
@@ -145,7 +145,7 @@ func (r Receipt) Err() error {
 		return nil
 	}
 	p := r.Parts[i]
-	if p.State == Unsent {
+	if p.Status == Unsent {
 		return nil
 	}
 	err := &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: p.kind(), Code: p.Code}
@@ -161,10 +161,10 @@ func (r Receipt) Err() error {
 
 // kind is what the error of a part that was not sent matches.
 func (p Part) kind() error {
-	if p.State == Begun || p.State == Uncertain {
+	if p.Status == Begun || p.Status == Uncertain {
 		return channel.ErrUncertain
 	}
-	if err := errorOf[p.Why]; err != nil {
+	if err := errorOf[p.Reason]; err != nil {
 		return err
 	}
 	return channel.ErrRejected
@@ -174,8 +174,8 @@ func (p Part) kind() error {
 func (r Receipt) Cancel() Receipt {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
-		if p := &r.Parts[i]; p.State == Unsent {
-			p.State, p.Why = Cancelled, WhyCancelled
+		if p := &r.Parts[i]; p.Status == Unsent {
+			p.Status, p.Reason = Cancelled, ReasonCancelled
 		}
 	}
 	return r
@@ -186,8 +186,8 @@ func (r Receipt) Cancel() Receipt {
 func (r Receipt) Retry() Receipt {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
-		if p := &r.Parts[i]; p.State != Sent {
-			p.State, p.Why, p.Code, p.Error, p.Ended = Unsent, "", "", "", time.Time{}
+		if p := &r.Parts[i]; p.Status != Sent {
+			p.Status, p.Reason, p.Code, p.Error, p.Ended = Unsent, "", "", "", time.Time{}
 		}
 	}
 	return r
@@ -196,7 +196,7 @@ func (r Receipt) Retry() Receipt {
 // next is the first part that was not sent.
 func (r Receipt) next() int {
 	for i, p := range r.Parts {
-		if p.State != Sent {
+		if p.Status != Sent {
 			return i
 		}
 	}

@@ -17,10 +17,10 @@ import (
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 // receipt is one whose parts have the given states.
-func receipt(states ...dispatch.State) dispatch.Receipt {
+func receipt(states ...dispatch.Status) dispatch.Receipt {
 	r := dispatch.Receipt{Key: "k", To: thread("a"), Priority: dispatch.Person}
 	for i, s := range states {
-		p := dispatch.Part{Message: channel.Message{Text: string(rune('a' + i)), Ref: "ref." + string(rune('1'+i))}, State: s}
+		p := dispatch.Part{Message: channel.Message{Text: string(rune('a' + i)), Ref: "ref." + string(rune('1'+i))}, Status: s}
 		if s != dispatch.Unsent {
 			p.Try, p.Begun = 1, noon
 		}
@@ -32,9 +32,9 @@ func receipt(states ...dispatch.State) dispatch.Receipt {
 	return r
 }
 
-func states(r dispatch.Receipt) (all []dispatch.State) {
+func states(r dispatch.Receipt) (all []dispatch.Status) {
 	for _, p := range r.Parts {
-		all = append(all, p.State)
+		all = append(all, p.Status)
 	}
 	return all
 }
@@ -48,7 +48,7 @@ func TestPrepareFreezesThePlan(t *testing.T) {
 	if diff := cmp.Diff(r, again); diff != "" {
 		t.Errorf("prepared twice (-first +second):\n%s", diff)
 	}
-	if r.Priority != dispatch.Notice || r.Echoes != dispatch.EchoesRef || r.State() != dispatch.Unsent || !r.Open() {
+	if r.Priority != dispatch.Notice || r.Echoes != dispatch.EchoesRef || r.Status() != dispatch.Unsent || !r.Open() {
 		t.Errorf("%+v", r)
 	}
 	refs := make(map[string]bool)
@@ -79,19 +79,19 @@ func TestPrepareFreezesThePlan(t *testing.T) {
 func TestStateOfAReceipt(t *testing.T) {
 	const u, b, s, q, f, x, c = dispatch.Unsent, dispatch.Begun, dispatch.Sent, dispatch.Uncertain, dispatch.Failed, dispatch.Dropped, dispatch.Cancelled
 	tests := []struct {
-		parts []dispatch.State
-		want  dispatch.State
+		parts []dispatch.Status
+		want  dispatch.Status
 		open  bool
 	}{
-		{nil, s, false}, {[]dispatch.State{u, u}, u, true}, {[]dispatch.State{b, u}, b, true}, {[]dispatch.State{s, u}, b, true}, {[]dispatch.State{s, b}, b, true},
-		{[]dispatch.State{s, s}, s, false}, {[]dispatch.State{s, q, u}, q, false}, {[]dispatch.State{f, u}, f, false}, {[]dispatch.State{s, x}, x, false}, {[]dispatch.State{c}, c, false},
+		{nil, s, false}, {[]dispatch.Status{u, u}, u, true}, {[]dispatch.Status{b, u}, b, true}, {[]dispatch.Status{s, u}, b, true}, {[]dispatch.Status{s, b}, b, true},
+		{[]dispatch.Status{s, s}, s, false}, {[]dispatch.Status{s, q, u}, q, false}, {[]dispatch.Status{f, u}, f, false}, {[]dispatch.Status{s, x}, x, false}, {[]dispatch.Status{c}, c, false},
 	}
 	for _, tt := range tests {
 		r := receipt(tt.parts...)
-		if r.State() != tt.want || r.Open() != tt.open {
-			t.Errorf("%q: %q, open %v; want %q, %v", tt.parts, r.State(), r.Open(), tt.want, tt.open)
+		if r.Status() != tt.want || r.Open() != tt.open {
+			t.Errorf("%q: %q, open %v; want %q, %v", tt.parts, r.Status(), r.Open(), tt.want, tt.open)
 		}
-		if ended := r.State() != s && !r.Open(); ended && r.Err() == nil || r.State() == u && r.Err() != nil {
+		if ended := r.Status() != s && !r.Open(); ended && r.Err() == nil || r.Status() == u && r.Err() != nil {
 			t.Errorf("%q: error %v", tt.parts, r.Err())
 		}
 	}
@@ -101,14 +101,14 @@ func TestCancelAndRetry(t *testing.T) {
 	r := receipt(dispatch.Sent, dispatch.Uncertain, dispatch.Unsent, dispatch.Unsent)
 	before := receipt(dispatch.Sent, dispatch.Uncertain, dispatch.Unsent, dispatch.Unsent)
 	cancelled := r.Cancel()
-	if diff := cmp.Diff([]dispatch.State{dispatch.Sent, dispatch.Uncertain, dispatch.Cancelled, dispatch.Cancelled}, states(cancelled)); diff != "" {
+	if diff := cmp.Diff([]dispatch.Status{dispatch.Sent, dispatch.Uncertain, dispatch.Cancelled, dispatch.Cancelled}, states(cancelled)); diff != "" {
 		t.Errorf("cancelled (-want +got):\n%s", diff)
 	}
 	if err := receipt(dispatch.Unsent).Cancel().Err(); !errors.Is(err, dispatch.ErrCancelled) {
 		t.Errorf("a cancelled one: %v", err)
 	}
 	again := cancelled.Retry()
-	if diff := cmp.Diff([]dispatch.State{dispatch.Sent, dispatch.Unsent, dispatch.Unsent, dispatch.Unsent}, states(again)); diff != "" {
+	if diff := cmp.Diff([]dispatch.Status{dispatch.Sent, dispatch.Unsent, dispatch.Unsent, dispatch.Unsent}, states(again)); diff != "" {
 		t.Errorf("retried (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(before, r); diff != "" {
@@ -134,34 +134,34 @@ func TestSettle(t *testing.T) {
 	tests := []struct {
 		name   string
 		echoes dispatch.Echoes
-		parts  []dispatch.State
+		parts  []dispatch.Status
 		event  channel.Event
-		want   []dispatch.State
+		want   []dispatch.Status
 		ok     bool
 	}{
-		{"by reference", dispatch.EchoesRef, []dispatch.State{s, q, u}, echo(func(_ *event, m *message) { m.Ref, m.Text = "ref.2", "changed on the way" }), []dispatch.State{s, s, u}, true},
-		{"begun, by reference", dispatch.EchoesRef, []dispatch.State{s, dispatch.Begun}, echo(func(_ *event, m *message) { m.Ref = "ref.2" }), []dispatch.State{s, s}, true},
-		{"taken for refused, by reference", dispatch.EchoesRef, []dispatch.State{s, u}, echo(func(_ *event, m *message) { m.Ref = "ref.2" }), []dispatch.State{s, s}, true},
-		{"another's reference", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.Ref = "ref.9" }), []dispatch.State{s, q}, false},
-		{"another thread may hold the reference: a guest became a person", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, m *message) { m.Ref, e.Thread.Contact = "ref.2", "b" }), []dispatch.State{s, s}, true},
-		{"another account", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, m *message) { m.Ref, e.Thread.Account = "ref.2", "2" }), []dispatch.State{s, q}, false},
-		{"no echo without a reference there", dispatch.EchoesRef, []dispatch.State{s, q}, echo(nil), []dispatch.State{s, q}, false},
-		{"by what it says", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(nil), []dispatch.State{s, s}, true},
-		{"of unknown origin", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Origin = channel.OriginUnknown }), []dispatch.State{s, s}, true},
-		{"no echoes", dispatch.EchoesNone, []dispatch.State{s, q}, echo(nil), []dispatch.State{s, q}, false},
-		{"something else said", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.Text = "c" }), []dispatch.State{s, q}, false},
-		{"with a file", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.Attachments = []channel.Attachment{{ID: "1"}} }), []dispatch.State{s, q}, false},
-		{"the customer says the same", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Origin = channel.OriginContact }), []dispatch.State{s, q}, false},
-		{"in another thread", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Thread.Contact = "b" }), []dispatch.State{s, q}, false},
-		{"long before", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Time = noon.Add(-2 * time.Minute) }), []dispatch.State{s, q}, false},
-		{"just before, by another clock", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Time = noon.Add(-30 * time.Second) }), []dispatch.State{s, s}, true},
-		{"of a part that is known", dispatch.EchoesOwn, []dispatch.State{s, q}, echo(func(_ *event, m *message) { m.ID = "m1" }), []dispatch.State{s, q}, false},
-		{"of an unsent part", dispatch.EchoesOwn, []dispatch.State{s, u}, echo(nil), []dispatch.State{s, u}, false},
-		{"sent already", dispatch.EchoesRef, []dispatch.State{s, s}, echo(func(_ *event, m *message) { m.Ref, m.ID = "ref.2", "m2" }), []dispatch.State{s, s}, false},
-		{"failed after all", dispatch.EchoesRef, []dispatch.State{s, s}, echo(func(e *event, _ *message) { e.Body = channel.Failed{ID: "m2", Code: "131"} }), []dispatch.State{s, dispatch.Failed}, true},
-		{"failed after all, by reference", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Body = channel.Failed{Ref: "ref.2"} }), []dispatch.State{s, dispatch.Failed}, true},
-		{"another's failure", dispatch.EchoesRef, []dispatch.State{s, s}, echo(func(e *event, _ *message) { e.Body = channel.Failed{ID: "m9"} }), []dispatch.State{s, s}, false},
-		{"another event", dispatch.EchoesRef, []dispatch.State{s, q}, echo(func(e *event, _ *message) { e.Body = channel.Read{IDs: []string{"m2"}} }), []dispatch.State{s, q}, false},
+		{"by reference", dispatch.EchoesRef, []dispatch.Status{s, q, u}, echo(func(_ *event, m *message) { m.Ref, m.Text = "ref.2", "changed on the way" }), []dispatch.Status{s, s, u}, true},
+		{"begun, by reference", dispatch.EchoesRef, []dispatch.Status{s, dispatch.Begun}, echo(func(_ *event, m *message) { m.Ref = "ref.2" }), []dispatch.Status{s, s}, true},
+		{"taken for refused, by reference", dispatch.EchoesRef, []dispatch.Status{s, u}, echo(func(_ *event, m *message) { m.Ref = "ref.2" }), []dispatch.Status{s, s}, true},
+		{"another's reference", dispatch.EchoesRef, []dispatch.Status{s, q}, echo(func(_ *event, m *message) { m.Ref = "ref.9" }), []dispatch.Status{s, q}, false},
+		{"another thread may hold the reference: a guest became a person", dispatch.EchoesRef, []dispatch.Status{s, q}, echo(func(e *event, m *message) { m.Ref, e.Thread.Contact = "ref.2", "b" }), []dispatch.Status{s, s}, true},
+		{"another account", dispatch.EchoesRef, []dispatch.Status{s, q}, echo(func(e *event, m *message) { m.Ref, e.Thread.Account = "ref.2", "2" }), []dispatch.Status{s, q}, false},
+		{"no echo without a reference there", dispatch.EchoesRef, []dispatch.Status{s, q}, echo(nil), []dispatch.Status{s, q}, false},
+		{"by what it says", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(nil), []dispatch.Status{s, s}, true},
+		{"of unknown origin", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(e *event, _ *message) { e.Origin = channel.OriginUnknown }), []dispatch.Status{s, s}, true},
+		{"no echoes", dispatch.EchoesNone, []dispatch.Status{s, q}, echo(nil), []dispatch.Status{s, q}, false},
+		{"something else said", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(_ *event, m *message) { m.Text = "c" }), []dispatch.Status{s, q}, false},
+		{"with a file", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(_ *event, m *message) { m.Attachments = []channel.Attachment{{ID: "1"}} }), []dispatch.Status{s, q}, false},
+		{"the customer says the same", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(e *event, _ *message) { e.Origin = channel.OriginContact }), []dispatch.Status{s, q}, false},
+		{"in another thread", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(e *event, _ *message) { e.Thread.Contact = "b" }), []dispatch.Status{s, q}, false},
+		{"long before", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(e *event, _ *message) { e.Time = noon.Add(-2 * time.Minute) }), []dispatch.Status{s, q}, false},
+		{"just before, by another clock", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(e *event, _ *message) { e.Time = noon.Add(-30 * time.Second) }), []dispatch.Status{s, s}, true},
+		{"of a part that is known", dispatch.EchoesOwn, []dispatch.Status{s, q}, echo(func(_ *event, m *message) { m.ID = "m1" }), []dispatch.Status{s, q}, false},
+		{"of an unsent part", dispatch.EchoesOwn, []dispatch.Status{s, u}, echo(nil), []dispatch.Status{s, u}, false},
+		{"sent already", dispatch.EchoesRef, []dispatch.Status{s, s}, echo(func(_ *event, m *message) { m.Ref, m.ID = "ref.2", "m2" }), []dispatch.Status{s, s}, false},
+		{"failed after all", dispatch.EchoesRef, []dispatch.Status{s, s}, echo(func(e *event, _ *message) { e.Body = channel.Failed{ID: "m2", Code: "131"} }), []dispatch.Status{s, dispatch.Failed}, true},
+		{"failed after all, by reference", dispatch.EchoesRef, []dispatch.Status{s, q}, echo(func(e *event, _ *message) { e.Body = channel.Failed{Ref: "ref.2"} }), []dispatch.Status{s, dispatch.Failed}, true},
+		{"another's failure", dispatch.EchoesRef, []dispatch.Status{s, s}, echo(func(e *event, _ *message) { e.Body = channel.Failed{ID: "m9"} }), []dispatch.Status{s, s}, false},
+		{"another event", dispatch.EchoesRef, []dispatch.Status{s, q}, echo(func(e *event, _ *message) { e.Body = channel.Read{IDs: []string{"m2"}} }), []dispatch.Status{s, q}, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -187,8 +187,8 @@ func TestAnEchoWithRewrittenURLs(t *testing.T) {
 	r.Echoes = dispatch.EchoesOwn
 	r.Parts[0].Message.Text = "See https://shop.example/orders/17  please"
 	got, ok := r.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Text: "See https://t.example/x please"}})
-	if !ok || got.State() != dispatch.Sent {
-		t.Errorf("%v %q", ok, got.State())
+	if !ok || got.Status() != dispatch.Sent {
+		t.Errorf("%v %q", ok, got.Status())
 	}
 }
 
@@ -221,8 +221,8 @@ func TestAnOldEchoDoesNotUndoAFailure(t *testing.T) {
 	e := channel.Event{Thread: thread("a"), Body: channel.Failed{ID: "m1"}}
 	r, _ = r.Settle(e)
 	e.Body = channel.Message{ID: "m1", Ref: "ref.1"}
-	if got, ok := r.Settle(e); ok || got.State() != dispatch.Failed {
-		t.Errorf("%v %q", ok, got.State())
+	if got, ok := r.Settle(e); ok || got.Status() != dispatch.Failed {
+		t.Errorf("%v %q", ok, got.Status())
 	}
 }
 
@@ -231,19 +231,19 @@ func TestApplyInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var entries []dispatch.Entry
 		tries := rapid.IntRange(1, 4).Draw(t, "tries")
-		last := rapid.SampledFrom([]dispatch.State{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Sent, dispatch.Failed, dispatch.Dropped}).Draw(t, "last")
+		last := rapid.SampledFrom([]dispatch.Status{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Sent, dispatch.Failed, dispatch.Dropped}).Draw(t, "last")
 		for try := 1; try <= tries; try++ {
-			begin := dispatch.Entry{Key: "k", Try: try, State: dispatch.Begun, At: noon.Add(time.Duration(try) * time.Minute)}
+			begin := dispatch.Entry{Key: "k", Try: try, Status: dispatch.Begun, At: noon.Add(time.Duration(try) * time.Minute)}
 			entries = append(entries, begin)
 			end := begin
-			end.State, end.At = dispatch.Unsent, begin.At.Add(time.Second)
+			end.Status, end.At = dispatch.Unsent, begin.At.Add(time.Second)
 			if try == tries {
-				end.State = last
+				end.Status = last
 				if last == dispatch.Sent {
 					end.IDs = []string{"m1"}
 				}
 			}
-			if end.State != dispatch.Begun {
+			if end.Status != dispatch.Begun {
 				entries = append(entries, end)
 			}
 		}
@@ -251,15 +251,15 @@ func TestApplyInAnyOrder(t *testing.T) {
 		for _, e := range entries {
 			inOrder = inOrder.Apply(e)
 		}
-		if inOrder.Parts[0].State != last || inOrder.Parts[0].Try != tries {
+		if inOrder.Parts[0].Status != last || inOrder.Parts[0].Try != tries {
 			t.Fatalf("in order: %+v", inOrder.Parts[0])
 		}
 		// In any order from the first of the last try on, doubled, with entries of others in between.
 		mixed := inOrder
 		for range rapid.IntRange(0, 10).Draw(t, "more") {
 			mixed = mixed.Apply(rapid.SampledFrom(entries).Draw(t, "again"))
-			mixed = mixed.Apply(dispatch.Entry{Key: "another", Try: 9, State: dispatch.Failed})
-			mixed = mixed.Apply(dispatch.Entry{Key: "k", Part: 7, Try: 9, State: dispatch.Failed})
+			mixed = mixed.Apply(dispatch.Entry{Key: "another", Try: 9, Status: dispatch.Failed})
+			mixed = mixed.Apply(dispatch.Entry{Key: "k", Part: 7, Try: 9, Status: dispatch.Failed})
 		}
 		if diff := cmp.Diff(inOrder, mixed); diff != "" {
 			t.Fatalf("applied again (-once +again):\n%s", diff)
@@ -268,8 +268,8 @@ func TestApplyInAnyOrder(t *testing.T) {
 			for _, e := range entries {
 				settled = settled.Apply(e)
 			}
-			if settled.State() != dispatch.Sent {
-				t.Fatalf("settled, then told again: %q", settled.State())
+			if settled.Status() != dispatch.Sent {
+				t.Fatalf("settled, then told again: %q", settled.Status())
 			}
 		}
 	})
@@ -282,8 +282,8 @@ func TestWhatIsSentStaysSent(t *testing.T) {
 	if !ok {
 		t.Fatal("not settled")
 	}
-	for _, state := range []dispatch.State{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Failed} {
-		if got := r.Apply(dispatch.Entry{Key: "k", Try: 2, State: state, At: noon}); cmp.Diff(r, got) != "" {
+	for _, state := range []dispatch.Status{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Failed} {
+		if got := r.Apply(dispatch.Entry{Key: "k", Try: 2, Status: state, At: noon}); cmp.Diff(r, got) != "" {
 			t.Errorf("after a second try that is %q: %+v", state, got.Parts[0])
 		}
 	}
@@ -292,7 +292,7 @@ func TestWhatIsSentStaysSent(t *testing.T) {
 func TestReceiptJSON(t *testing.T) {
 	r := receipt(dispatch.Sent, dispatch.Failed, dispatch.Unsent)
 	r.Perishable, r.Echoes = true, dispatch.EchoesOwn
-	r.Parts[1].Why, r.Parts[1].Code, r.Parts[1].Error, r.Parts[1].Ended = dispatch.WhyWindow, "10/2018278", "outside the window", noon
+	r.Parts[1].Reason, r.Parts[1].Code, r.Parts[1].Error, r.Parts[1].Ended = dispatch.ReasonWindow, "10/2018278", "outside the window", noon
 	r.Parts[2].Message.Native = channel.Native{Platform: "test", Kind: "x", Data: json.RawMessage(`{"a":1}`)}
 	data, err := json.Marshal(r)
 	if err != nil {
@@ -329,17 +329,17 @@ func FuzzReceipt(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if (r.State() == dispatch.Sent || r.Open()) != (r.Err() == nil || r.State() == dispatch.Begun) {
-			t.Errorf("state %q, open %v, error %v", r.State(), r.Open(), r.Err())
+		if (r.Status() == dispatch.Sent || r.Open()) != (r.Err() == nil || r.Status() == dispatch.Begun) {
+			t.Errorf("state %q, open %v, error %v", r.Status(), r.Open(), r.Err())
 		}
 		settled, _ := r.Settle(channel.Event{Thread: r.To, Body: channel.Message{ID: text, Text: text, Ref: ref}})
-		for _, other := range []dispatch.Receipt{settled, r.Cancel(), r.Retry(), r.Apply(dispatch.Entry{Key: r.Key, Part: part, Try: try, State: dispatch.State(text)})} {
+		for _, other := range []dispatch.Receipt{settled, r.Cancel(), r.Retry(), r.Apply(dispatch.Entry{Key: r.Key, Part: part, Try: try, Status: dispatch.Status(text)})} {
 			if len(other.Parts) != len(r.Parts) || len(other.IDs()) > len(r.IDs())+1 {
 				t.Errorf("%+v became %+v", r, other)
 			}
 		}
 		for i, p := range r.Parts {
-			if p.State == dispatch.Sent && (settled.Parts[i].State != dispatch.Sent || r.Cancel().Parts[i].State != dispatch.Sent || r.Retry().Parts[i].State != dispatch.Sent) {
+			if p.Status == dispatch.Sent && (settled.Parts[i].Status != dispatch.Sent || r.Cancel().Parts[i].Status != dispatch.Sent || r.Retry().Parts[i].Status != dispatch.Sent) {
 				t.Errorf("part %d was sent, and is not", i)
 			}
 		}
@@ -362,7 +362,7 @@ func TestErrOfAReceiptSaysItOnce(t *testing.T) {
 	} {
 		r := receipt(dispatch.Failed)
 		r.To.Platform = "wire"
-		r.Parts[0].Why, r.Parts[0].Code, r.Parts[0].Error = dispatch.WhyRejected, tt.code, tt.stored
+		r.Parts[0].Reason, r.Parts[0].Code, r.Parts[0].Error = dispatch.ReasonRejected, tt.code, tt.stored
 		if err := r.Err(); err == nil || err.Error() != tt.want || !errors.Is(err, channel.ErrRejected) {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
 		}

@@ -35,8 +35,8 @@ func TestWhatBecomesOfAnAnswer(t *testing.T) {
 		name  string
 		err   error
 		calls int
-		want  dispatch.State
-		why   dispatch.Why
+		want  dispatch.Status
+		why   dispatch.Reason
 		match error
 	}{
 		{"rate limited", limited(channel.ScopeThread, time.Second), 2, dispatch.Sent, "", nil},
@@ -45,11 +45,11 @@ func TestWhatBecomesOfAnAnswer(t *testing.T) {
 		{"uncertain, whatever else", fail(channel.ErrUncertain, limited(channel.ScopeThread, time.Second)), 1, dispatch.Uncertain, "", channel.ErrUncertain},
 		{"nobody knows", errors.New("what was that?"), 1, dispatch.Uncertain, "", channel.ErrUncertain},
 		{"an answer that cannot be read", fail(channel.ErrMalformed, nil), 1, dispatch.Uncertain, "", channel.ErrUncertain},
-		{"rejected", fail(channel.ErrRejected, nil), 1, dispatch.Failed, dispatch.WhyRejected, channel.ErrRejected},
-		{"too large", fail(channel.ErrTooLarge, nil), 1, dispatch.Failed, dispatch.WhyTooLarge, channel.ErrTooLarge},
-		{"unreachable", fail(channel.ErrUnreachable, nil), 1, dispatch.Failed, dispatch.WhyUnreachable, channel.ErrUnreachable},
-		{"window closed", fail(channel.ErrWindowClosed, nil), 1, dispatch.Failed, dispatch.WhyWindow, channel.ErrWindowClosed},
-		{"not the owner", fail(channel.ErrNotOwner, nil), 1, dispatch.Failed, dispatch.WhyNotOwner, channel.ErrNotOwner},
+		{"rejected", fail(channel.ErrRejected, nil), 1, dispatch.Failed, dispatch.ReasonRejected, channel.ErrRejected},
+		{"too large", fail(channel.ErrTooLarge, nil), 1, dispatch.Failed, dispatch.ReasonTooLarge, channel.ErrTooLarge},
+		{"unreachable", fail(channel.ErrUnreachable, nil), 1, dispatch.Failed, dispatch.ReasonUnreachable, channel.ErrUnreachable},
+		{"window closed", fail(channel.ErrWindowClosed, nil), 1, dispatch.Failed, dispatch.ReasonWindow, channel.ErrWindowClosed},
+		{"not the owner", fail(channel.ErrNotOwner, nil), 1, dispatch.Failed, dispatch.ReasonNotOwner, channel.ErrNotOwner},
 		{"unauthorized", fail(channel.ErrUnauthorized, nil), 1, dispatch.Unsent, "", channel.ErrUnauthorized},
 		{"moved", &channel.Error{Kind: channel.ErrUnreachable, Moved: thread("b")}, 1, dispatch.Unsent, "", channel.ErrUnreachable},
 		{"a pause that is too long", limited(channel.ScopeThread, 31*time.Second), 1, dispatch.Unsent, "", channel.ErrRateLimited},
@@ -70,14 +70,14 @@ func TestWhatBecomesOfAnAnswer(t *testing.T) {
 				if tt.want == dispatch.Sent {
 					calls-- // the second part
 				}
-				if r.State() != tt.want || r.Parts[0].Why != tt.why || calls != tt.calls {
-					t.Errorf("%q because %q after %d calls, want %q because %q after %d", r.State(), r.Parts[0].Why, calls, tt.want, tt.why, tt.calls)
+				if r.Status() != tt.want || r.Parts[0].Reason != tt.why || calls != tt.calls {
+					t.Errorf("%q because %q after %d calls, want %q because %q after %d", r.Status(), r.Parts[0].Reason, calls, tt.want, tt.why, tt.calls)
 				}
 				if diff := cmp.Diff(r, j.receipt(prepared)); diff != "" {
 					t.Errorf("the journal knows something else (-returned +journal):\n%s", diff)
 				}
-				if tt.want != dispatch.Sent && r.Parts[1].State != dispatch.Unsent {
-					t.Errorf("the second part is %q", r.Parts[1].State)
+				if tt.want != dispatch.Sent && r.Parts[1].Status != dispatch.Unsent {
+					t.Errorf("the second part is %q", r.Parts[1].Status)
 				}
 				if got := r.Err(); tt.want != dispatch.Unsent && tt.want != dispatch.Sent && !errors.Is(got, tt.match) {
 					t.Errorf("the receipt's own error is %v", got)
@@ -95,15 +95,15 @@ func TestBackoff(t *testing.T) {
 			limited(channel.ScopeThread, 0), unavailable, unavailable, unavailable, unavailable, unavailable)}
 		var waits []time.Duration
 		d := newDispatcher(t, p, dispatch.Config{Attempts: 9, Random: func() float64 { return 0.5 }, Observe: func(o dispatch.Observation) {
-			if o.What == dispatch.WasRetried {
+			if o.Event == dispatch.EventRetried {
 				waits = append(waits, o.Wait)
 			}
 		}})
 		r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
 		start := time.Now()
 		r, err := d.Deliver(t.Context(), r)
-		if !errors.Is(err, channel.ErrUnavailable) || r.State() != dispatch.Unsent || r.Parts[0].Try != 9 {
-			t.Errorf("%v after %d tries: %v", r.State(), r.Parts[0].Try, err)
+		if !errors.Is(err, channel.ErrUnavailable) || r.Status() != dispatch.Unsent || r.Parts[0].Try != 9 {
+			t.Errorf("%v after %d tries: %v", r.Status(), r.Parts[0].Try, err)
 		}
 		want := []time.Duration{250 * time.Millisecond, 500 * time.Millisecond, 7 * time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 15 * time.Second, 15 * time.Second}
 		if diff := cmp.Diff(want, waits); diff != "" {
@@ -130,8 +130,8 @@ func TestTheContextBoundsTheTries(t *testing.T) {
 		r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
 		start := time.Now()
 		r, err := d.Deliver(ctx, r)
-		if calls, _, _ := p.counts(); calls != 4 || !errors.Is(err, context.DeadlineExceeded) || r.State() != dispatch.Unsent || time.Since(start) != 10*time.Second {
-			t.Errorf("%d calls in %v, %v, %v", calls, time.Since(start), r.State(), err)
+		if calls, _, _ := p.counts(); calls != 4 || !errors.Is(err, context.DeadlineExceeded) || r.Status() != dispatch.Unsent || time.Since(start) != 10*time.Second {
+			t.Errorf("%d calls in %v, %v, %v", calls, time.Since(start), r.Status(), err)
 		}
 	})
 }
@@ -160,7 +160,7 @@ func TestARetryBlocksItsOwnThreadAlone(t *testing.T) {
 
 func TestTheCircuit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var what []dispatch.What
+		var what []dispatch.Event
 		p := &platform{limits: short, latency: constant(time.Second), fault: func(_ channel.Thread, m channel.Message) (error, error) {
 			if m.Text == "1" {
 				return fail(channel.ErrUnauthorized, errors.New("token revoked")), nil
@@ -168,8 +168,8 @@ func TestTheCircuit(t *testing.T) {
 			return nil, nil
 		}}
 		d := newDispatcher(t, p, dispatch.Config{Observe: func(o dispatch.Observation) {
-			if o.What == dispatch.CircuitOpen || o.What == dispatch.CircuitClosed {
-				what = append(what, o.What)
+			if o.Event == dispatch.EventCircuitOpen || o.Event == dispatch.EventCircuitClosed {
+				what = append(what, o.Event)
 			}
 		}})
 		other := channel.Thread{Platform: "test", Account: "2", Contact: "a"}
@@ -178,7 +178,7 @@ func TestTheCircuit(t *testing.T) {
 		for _, ticket := range []*dispatch.Ticket{first, second, accept(t, d, "3", thread("b"), channel.Message{Text: "3"})} {
 			r, err := ticket.Wait()
 			if underWay := r.Key == "3"; underWay && err != nil || !underWay && (!errors.Is(err, channel.ErrUnauthorized) || !r.Open()) {
-				t.Errorf("%s: %q %v; want those of the account back unsent, but for what was under way", r.Key, r.State(), err)
+				t.Errorf("%s: %q %v; want those of the account back unsent, but for what was under way", r.Key, r.Status(), err)
 			}
 		}
 		start := time.Now()
@@ -194,10 +194,10 @@ func TestTheCircuit(t *testing.T) {
 			t.Errorf("after another account's renewal: %v", err)
 		}
 		d.Renew("test", "1")
-		if r, err := d.Deliver(t.Context(), r); err != nil || r.State() != dispatch.Sent {
-			t.Errorf("after the renewal: %v %v", r.State(), err)
+		if r, err := d.Deliver(t.Context(), r); err != nil || r.Status() != dispatch.Sent {
+			t.Errorf("after the renewal: %v %v", r.Status(), err)
 		}
-		if diff := cmp.Diff([]dispatch.What{dispatch.CircuitOpen, dispatch.CircuitClosed}, what); diff != "" {
+		if diff := cmp.Diff([]dispatch.Event{dispatch.EventCircuitOpen, dispatch.EventCircuitClosed}, what); diff != "" {
 			t.Errorf("reported (-want +got):\n%s", diff)
 		}
 	})
@@ -237,8 +237,8 @@ func TestALimiterThatFails(t *testing.T) {
 		}
 		l.times = 100
 		r, err := accept(t, d, "2", thread("a"), channel.Message{Text: "y"}).Wait()
-		if !errors.Is(err, dispatch.ErrLimiter) || r.State() != dispatch.Unsent {
-			t.Errorf("%v %v", r.State(), err)
+		if !errors.Is(err, dispatch.ErrLimiter) || r.Status() != dispatch.Unsent {
+			t.Errorf("%v %v", r.Status(), err)
 		}
 		if diff := cmp.Diff([]string{"x"}, p.texts()); diff != "" {
 			t.Errorf("sent (-want +got):\n%s", diff)

@@ -38,7 +38,7 @@ func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) 
 	i := slices.IndexFunc(r.Parts, func(p Part) bool { return m.Ref != "" && p.Message.Ref == m.Ref })
 	if i < 0 && r.Echoes == EchoesOwn && e.Thread == r.To && !slices.Contains(r.IDs(), m.ID) {
 		i = slices.IndexFunc(r.Parts, func(p Part) bool {
-			return (p.State == Begun || p.State == Uncertain) && alike(p.Message, m) &&
+			return (p.Status == Begun || p.Status == Uncertain) && alike(p.Message, m) &&
 				(e.Time.IsZero() || p.Begun.IsZero() || !e.Time.Before(p.Begun.Add(-skew)))
 		})
 	}
@@ -46,12 +46,12 @@ func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) 
 		return r, false
 	}
 	// What is known by its id is no news: it was sent, or failed afterwards.
-	if old := r.Parts[i]; len(old.IDs) > 0 || old.State == Sent && m.ID == "" {
+	if old := r.Parts[i]; len(old.IDs) > 0 || old.Status == Sent && m.ID == "" {
 		return r, false
 	}
 	r.Parts = slices.Clone(r.Parts)
 	p := &r.Parts[i]
-	p.State, p.Why, p.Code, p.Error = Sent, "", "", ""
+	p.Status, p.Reason, p.Code, p.Error = Sent, "", "", ""
 	if m.ID != "" {
 		p.IDs = []string{m.ID}
 	}
@@ -65,12 +65,12 @@ func (r Receipt) settleFailure(e channel.Event, f channel.Failed) (Receipt, bool
 	i := slices.IndexFunc(r.Parts, func(p Part) bool {
 		return f.Ref != "" && p.Message.Ref == f.Ref || f.ID != "" && e.Thread == r.To && slices.Contains(p.IDs, f.ID)
 	})
-	if i < 0 || r.Parts[i].State == Failed {
+	if i < 0 || r.Parts[i].Status == Failed {
 		return r, false
 	}
 	r.Parts = slices.Clone(r.Parts)
 	p := &r.Parts[i]
-	p.State, p.Why, p.Code, p.Error = Failed, WhyRejected, f.Code, f.Reason
+	p.Status, p.Reason, p.Code, p.Error = Failed, ReasonRejected, f.Code, f.Reason
 	return r, true
 }
 

@@ -53,7 +53,7 @@ func TestNothingLeavesThatBecameUseless(t *testing.T) {
 		m      channel.Message
 		happen func(t *testing.T, d *dispatch.Dispatcher)
 		err    error
-		state  dispatch.State
+		state  dispatch.Status
 	}{
 		{"a person wrote", channel.Message{Text: "x", By: channel.ByAutomatic}, func(t *testing.T, d *dispatch.Dispatcher) {
 			accept(t, d, "p", thread("a"), channel.Message{Text: "person", By: channel.ByPerson})
@@ -72,8 +72,8 @@ func TestNothingLeavesThatBecameUseless(t *testing.T) {
 				time.Sleep(500 * time.Millisecond)
 				tt.happen(t, d)
 				r, err := ticket.Wait()
-				if !errors.Is(err, tt.err) || r.State() != tt.state {
-					t.Errorf("%q %v, want %q %v", r.State(), err, tt.state, tt.err)
+				if !errors.Is(err, tt.err) || r.Status() != tt.state {
+					t.Errorf("%q %v, want %q %v", r.Status(), err, tt.state, tt.err)
 				}
 				time.Sleep(5 * time.Second)
 				for _, text := range p.texts() {
@@ -128,7 +128,7 @@ func TestASlowJournalCostsNoPermits(t *testing.T) {
 		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeAccount, N: 1, Per: 2 * time.Second}}}}
 		j := newJournal()
 		j.told = func(e dispatch.Entry) {
-			if e.State == dispatch.Sent {
+			if e.Status == dispatch.Sent {
 				time.Sleep(500 * time.Millisecond)
 			}
 		}

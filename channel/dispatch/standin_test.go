@@ -108,13 +108,13 @@ func TestAStandInThatMisbehaves(t *testing.T) {
 							r, _ := d.Prepare(text, to, channel.Message{Text: text, By: channel.ByPerson})
 							r, err := d.Deliver(t.Context(), r)
 							mu.Lock()
-							switch r.State() {
+							switch r.Status() {
 							case dispatch.Sent:
 								sent[text] = true
 							case dispatch.Uncertain:
 								unsure[text] = true
 							default:
-								t.Errorf("%s: %v, %v", text, r.State(), err)
+								t.Errorf("%s: %v, %v", text, r.Status(), err)
 							}
 							mu.Unlock()
 						}

@@ -2,14 +2,14 @@ package dispatch
 
 // telling is an observation that is yet to be told, or a ticket that is over once all before it was.
 type telling struct {
-	what Observation
-	over *Ticket
+	observed Observation
+	over     *Ticket
 }
 
 // note keeps an observation until the lock is given up.
 func (d *Dispatcher) note(o Observation) {
 	if d.cfg.Observe != nil {
-		d.untold = append(d.untold, telling{what: o})
+		d.untold = append(d.untold, telling{observed: o})
 	}
 }
 
@@ -66,7 +66,7 @@ func (d *Dispatcher) unlock() {
 func (d *Dispatcher) tell(all []telling) {
 	d.mu.Unlock()
 	for _, u := range all {
-		d.cfg.Observe(u.what)
+		d.cfg.Observe(u.observed)
 	}
 	d.mu.Lock()
 }

@@ -91,7 +91,7 @@ func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
 	d.tickets[r.Key] = t
 	d.seq++
 	t.seq, t.accepted = d.seq, d.now()
-	d.note(Observation{What: IsAccepted, Key: r.Key, To: r.To, Priority: r.Priority, Parts: len(r.Parts)})
+	d.note(Observation{Event: EventAccepted, Key: r.Key, To: r.To, Priority: r.Priority, Parts: len(r.Parts)})
 	l := d.line(r.To, app)
 	t.line = l
 	if l.unsettled != nil && l.unsettled.Key == r.Key {
@@ -185,7 +185,7 @@ func (d *Dispatcher) unqueue(t *Ticket) {
 // finish lets Deliver return.
 func (d *Dispatcher) finish(t *Ticket, err error) {
 	if errors.Is(err, ErrCancelled) {
-		if t.receipt = t.receipt.Cancel(); t.receipt.State() == Sent {
+		if t.receipt = t.receipt.Cancel(); t.receipt.Status() == Sent {
 			err = nil
 		}
 	}
@@ -194,11 +194,11 @@ func (d *Dispatcher) finish(t *Ticket, err error) {
 		d.busy.Done()
 	}
 	delete(d.tickets, t.receipt.Key)
-	what := IsDone
+	event := EventDone
 	if err != nil && t.receipt.Open() {
-		what = WasReturned
+		event = EventReturned
 	}
-	d.note(Observation{What: what, Key: t.receipt.Key, To: t.receipt.To, Priority: t.receipt.Priority, Parts: len(t.receipt.Parts), Waited: d.now() - t.accepted, Err: err})
+	d.note(Observation{Event: event, Key: t.receipt.Key, To: t.receipt.To, Priority: t.receipt.Priority, Parts: len(t.receipt.Parts), Waited: d.now() - t.accepted, Err: err})
 	d.conclude(t)
 }
 

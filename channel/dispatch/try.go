@@ -24,7 +24,7 @@ type attempt struct {
 
 // try gets permits for an attempt, and makes the call if it has them.
 func (d *Dispatcher) try(a attempt) {
-	if a.part.State == Begun {
+	if a.part.Status == Begun {
 		d.found(a)
 		return
 	}
@@ -59,14 +59,14 @@ func (d *Dispatcher) try(a attempt) {
 
 // found makes a part uncertain that was begun in another life.
 func (d *Dispatcher) found(a attempt) {
-	e := Entry{Key: a.key, Part: a.at, Try: a.part.Try, State: Uncertain, At: d.stamp(), Error: "found begun and not ended"}
+	e := Entry{Key: a.key, Part: a.at, Try: a.part.Try, Status: Uncertain, At: d.stamp(), Error: "found begun and not ended"}
 	ctx, cancel := d.after(a.ctx)
 	err := d.journal(ctx, e)
 	cancel()
 	d.mu.Lock()
 	a.line.account.asking = false
 	a.ticket.receipt = a.ticket.receipt.Apply(e)
-	d.over(a, Observation{What: WasUncertain}, err)
+	d.over(a, Observation{Event: EventUncertain}, err)
 	d.release(a)
 	d.unlock()
 }
@@ -90,7 +90,7 @@ func (d *Dispatcher) refused(a attempt, g Grant) {
 		l.account.blocked = until
 		d.sleep(&l.account.alarm, until)
 	}
-	d.note(Observation{What: IsHeldUp, Key: t.receipt.Key, To: a.to, Priority: t.receipt.Priority, Wait: g.Wait, Scope: scope})
+	d.note(Observation{Event: EventHeldUp, Key: t.receipt.Key, To: a.to, Priority: t.receipt.Priority, Wait: g.Wait, Scope: scope})
 }
 
 var errHeldUp = errors.New("a limit is used up, or the platform asked for a pause")
@@ -98,7 +98,7 @@ var errHeldUp = errors.New("a limit is used up, or the platform asked for a paus
 // call notes the part, sends it, and notes what became of it.
 func (d *Dispatcher) call(a attempt, grant Grant) {
 	t, l := a.ticket, a.line
-	begin := Entry{Key: a.key, Part: a.at, Try: a.part.Try + 1, State: Begun, At: d.stamp()}
+	begin := Entry{Key: a.key, Part: a.at, Try: a.part.Try + 1, Status: Begun, At: d.stamp()}
 	if err := d.journal(a.ctx, begin); err != nil {
 		d.unused(a, grant)
 		d.mu.Lock()
@@ -133,8 +133,8 @@ func (d *Dispatcher) call(a attempt, grant Grant) {
 	failed = with(failed, d.pause(ctx, pause))
 
 	d.mu.Lock()
-	if v.state == Uncertain && t.receipt.Parts[a.at].State == Sent {
-		o.What = WasSettled // while the journal was told
+	if v.state == Uncertain && t.receipt.Parts[a.at].Status == Sent {
+		o.Event = EventSettled // while the journal was told
 	}
 	switch {
 	case v.again && failed == nil:
@@ -151,13 +151,13 @@ func (d *Dispatcher) call(a attempt, grant Grant) {
 // answered judges an answer. An echo that was faster knows better.
 func (a attempt) answered(err error, took time.Duration) (Observation, verdict) {
 	v := judge(err)
-	o := Observation{What: v.what, Took: took, Err: err}
+	o := Observation{Event: v.event, Took: took, Err: err}
 	if err == nil || errors.Is(err, channel.ErrRateLimited) {
 		a.line.account.saw(took)
 	}
-	if err != nil && a.ticket.receipt.Parts[a.at].State == Sent {
-		o.What = WasSettled
-		v = verdict{state: Sent, what: WasSettled, answered: v.answered}
+	if err != nil && a.ticket.receipt.Parts[a.at].Status == Sent {
+		o.Event = EventSettled
+		v = verdict{state: Sent, event: EventSettled, answered: v.answered}
 	}
 	return o, v
 }
@@ -177,7 +177,7 @@ func (d *Dispatcher) pause(ctx context.Context, p pause) error {
 func (d *Dispatcher) giveBack(ctx context.Context, a attempt, grant Grant, r Return) {
 	if err := d.cfg.Limiter.Return(ctx, grant.ID, r); err != nil {
 		d.mu.Lock()
-		d.note(Observation{What: LimiterFailed, To: a.to, Err: fmt.Errorf("%w: %w", ErrLimiter, err)})
+		d.note(Observation{Event: EventLimiterFailed, To: a.to, Err: fmt.Errorf("%w: %w", ErrLimiter, err)})
 		d.unlock()
 	}
 }
@@ -201,7 +201,7 @@ func (d *Dispatcher) again(a attempt, err error, wait time.Duration) {
 	case t.tries >= d.cfg.Attempts || wait > d.cfg.MaxWait || d.closed:
 		d.end(t, err)
 	default:
-		d.noteCall(a, Observation{What: WasRetried, Wait: wait, Err: err})
+		d.noteCall(a, Observation{Event: EventRetried, Wait: wait, Err: err})
 		t.retryAt = d.now() + wait
 	}
 }
@@ -219,7 +219,7 @@ func (d *Dispatcher) backoff(tries int) time.Duration {
 func (d *Dispatcher) over(a attempt, o Observation, failed error) {
 	t := a.ticket
 	d.noteCall(a, o)
-	switch state := t.receipt.Parts[a.at].State; {
+	switch state := t.receipt.Parts[a.at].Status; {
 	case state == Sent && failed == nil && t.receipt.Open():
 		t.tries, t.retryAt = 0, 0
 		return

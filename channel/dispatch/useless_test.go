@@ -18,12 +18,12 @@ func perishable(r *dispatch.Receipt) { r.Perishable = true }
 
 func TestAPerishableNoticeGivesWayToAPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var seen []dispatch.What
+		var seen []dispatch.Event
 		p := &platform{limits: slow()}
 		j := newJournal()
 		d := newDispatcher(t, p, dispatch.Config{Journal: j, Observe: func(o dispatch.Observation) {
-			if o.Key == "still there?" && o.What != dispatch.IsHeldUp {
-				seen = append(seen, o.What)
+			if o.Key == "still there?" && o.Event != dispatch.EventHeldUp {
+				seen = append(seen, o.Event)
 			}
 		}})
 		accept(t, d, "first", thread("other"), channel.Message{Text: "first"})
@@ -35,8 +35,8 @@ func TestAPerishableNoticeGivesWayToAPerson(t *testing.T) {
 		later := accept(t, d, "later", thread("a"), channel.Message{Text: "Anything else?", By: channel.ByAutomatic}, perishable)
 
 		r, err := gone.Wait()
-		if !errors.Is(err, dispatch.ErrSuperseded) || r.State() != dispatch.Dropped {
-			t.Errorf("the notice: %v %v, want it dropped as superseded", r.State(), err)
+		if !errors.Is(err, dispatch.ErrSuperseded) || r.Status() != dispatch.Dropped {
+			t.Errorf("the notice: %v %v, want it dropped as superseded", r.Status(), err)
 		}
 		if since := time.Since(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)); since != 300*time.Millisecond {
 			t.Errorf("that was known after %v, want it at once", since)
@@ -50,10 +50,10 @@ func TestAPerishableNoticeGivesWayToAPerson(t *testing.T) {
 		if diff := cmp.Diff(want, p.texts()); diff != "" {
 			t.Errorf("sent (-want +got):\n%s", diff)
 		}
-		if diff := cmp.Diff([]dispatch.What{dispatch.IsPrepared, dispatch.IsAccepted, dispatch.WasDropped, dispatch.IsDone}, seen); diff != "" {
+		if diff := cmp.Diff([]dispatch.Event{dispatch.EventPrepared, dispatch.EventAccepted, dispatch.EventDropped, dispatch.EventDone}, seen); diff != "" {
 			t.Errorf("reported (-want +got):\n%s", diff)
 		}
-		if got := j.receipt(r).State(); got != dispatch.Dropped {
+		if got := j.receipt(r).Status(); got != dispatch.Dropped {
 			t.Errorf("the journal has it as %q", got)
 		}
 	})
@@ -67,8 +67,8 @@ func TestABegunNoticeIsFinished(t *testing.T) {
 		notice := accept(t, d, "n", thread("a"), channel.Message{Text: "We are closed now. Write again at nine.", By: channel.ByAutomatic}, perishable)
 		time.Sleep(50 * time.Millisecond)
 		person := accept(t, d, "p", thread("a"), channel.Message{Text: "Here I am", By: channel.ByPerson})
-		if r, err := notice.Wait(); err != nil || r.State() != dispatch.Sent {
-			t.Errorf("the notice: %v %v", r.State(), err)
+		if r, err := notice.Wait(); err != nil || r.Status() != dispatch.Sent {
+			t.Errorf("the notice: %v %v", r.Status(), err)
 		}
 		if _, err := person.Wait(); err != nil {
 			t.Error(err)
@@ -89,15 +89,15 @@ func TestNotAfterDrops(t *testing.T) {
 		intime := accept(t, d, "3", thread("c"), channel.Message{Text: "in time", NotAfter: now.Add(5 * time.Second)})
 		half := accept(t, d, "4", thread("d"), channel.Message{Text: "Half of it is in. The other is not.", NotAfter: now.Add(3 * time.Second)})
 		r, err := late.Wait()
-		if !errors.Is(err, dispatch.ErrExpired) || r.State() != dispatch.Dropped {
-			t.Errorf("the late one: %v %v", r.State(), err)
+		if !errors.Is(err, dispatch.ErrExpired) || r.Status() != dispatch.Dropped {
+			t.Errorf("the late one: %v %v", r.Status(), err)
 		}
 		if _, err := intime.Wait(); err != nil {
 			t.Error(err)
 		}
 		r, err = half.Wait()
-		if !errors.Is(err, dispatch.ErrExpired) || r.Parts[0].State != dispatch.Sent || r.Parts[1].State != dispatch.Dropped {
-			t.Errorf("the half one: %v %v %v", r.Parts[0].State, r.Parts[1].State, err)
+		if !errors.Is(err, dispatch.ErrExpired) || r.Parts[0].Status != dispatch.Sent || r.Parts[1].Status != dispatch.Dropped {
+			t.Errorf("the half one: %v %v %v", r.Parts[0].Status, r.Parts[1].Status, err)
 		}
 		if diff := cmp.Diff([]string{"first", "in time", "Half of it is in."}, p.texts()); diff != "" {
 			t.Errorf("sent (-want +got):\n%s", diff)
@@ -115,12 +115,12 @@ func TestTheContextEndsTheWaiting(t *testing.T) {
 		r, _ := d.Prepare("2", thread("a"), channel.Message{Text: "two"})
 		start := time.Now()
 		r, err := d.Deliver(ctx, r)
-		if !errors.Is(err, context.DeadlineExceeded) || r.State() != dispatch.Unsent || time.Since(start) != 500*time.Millisecond {
-			t.Errorf("%v %v after %v", r.State(), err, time.Since(start))
+		if !errors.Is(err, context.DeadlineExceeded) || r.Status() != dispatch.Unsent || time.Since(start) != 500*time.Millisecond {
+			t.Errorf("%v %v after %v", r.Status(), err, time.Since(start))
 		}
 		accept(t, d, "3", thread("a"), channel.Message{Text: "three"})
-		if r, err = d.Deliver(t.Context(), r); err != nil || r.State() != dispatch.Sent {
-			t.Errorf("delivered again: %v %v", r.State(), err)
+		if r, err = d.Deliver(t.Context(), r); err != nil || r.Status() != dispatch.Sent {
+			t.Errorf("delivered again: %v %v", r.Status(), err)
 		}
 		if diff := cmp.Diff([]string{"one", "three", "two"}, p.texts()); diff != "" {
 			t.Errorf("sent (-want +got):\n%s", diff)
@@ -138,10 +138,10 @@ func TestWithdraw(t *testing.T) {
 		time.Sleep(500 * time.Millisecond)
 		for _, w := range []struct {
 			key  string
-			want dispatch.State
+			want dispatch.Status
 		}{{"waiting", dispatch.Cancelled}, {"half", dispatch.Cancelled}, {"last", dispatch.Sent}} {
-			if r, ok := d.Withdraw(w.key); w.key != "last" && (!ok || r.State() != w.want) {
-				t.Errorf("%s: %v %v, want %v", w.key, r.State(), ok, w.want)
+			if r, ok := d.Withdraw(w.key); w.key != "last" && (!ok || r.Status() != w.want) {
+				t.Errorf("%s: %v %v, want %v", w.key, r.Status(), ok, w.want)
 			}
 		}
 		for ticket, want := range map[*dispatch.Ticket]error{half: dispatch.ErrCancelled, waiting: dispatch.ErrCancelled, last: nil} {

@@ -9,9 +9,9 @@ import (
 
 // verdict is what the answer to one call means.
 type verdict struct {
-	state    State
-	what     What
-	why      Why
+	state    Status
+	event    Event
+	reason   Reason
 	answered bool // the platform said something
 	again    bool // it was not accepted, and may be later
 	back     bool // it was not accepted, and somebody must do something first
@@ -20,38 +20,40 @@ type verdict struct {
 // judge reads the error of a call. What it does not know may have arrived.
 func judge(err error) verdict {
 	is := func(kind error) bool { return errors.Is(err, kind) }
-	failed := func(why Why) verdict { return verdict{state: Failed, what: WasFailed, why: why, answered: true} }
+	failed := func(why Reason) verdict {
+		return verdict{state: Failed, event: EventFailed, reason: why, answered: true}
+	}
 	e, _ := errors.AsType[*channel.Error](err)
 	switch {
 	case err == nil:
-		return verdict{state: Sent, what: WasSent, answered: true}
+		return verdict{state: Sent, event: EventSent, answered: true}
 	case is(channel.ErrUncertain):
-		return verdict{state: Uncertain, what: WasUncertain}
+		return verdict{state: Uncertain, event: EventUncertain}
 	case is(channel.ErrRateLimited):
-		return verdict{what: WasReturned, answered: true, again: true}
+		return verdict{event: EventReturned, answered: true, again: true}
 	case is(channel.ErrUnavailable):
-		return verdict{what: WasReturned, again: true}
+		return verdict{event: EventReturned, again: true}
 	case is(channel.ErrUnauthorized), e != nil && e.Moved != channel.Thread{}:
-		return verdict{what: WasReturned, answered: true, back: true}
+		return verdict{event: EventReturned, answered: true, back: true}
 	case is(channel.ErrWindowClosed):
-		return failed(WhyWindow)
+		return failed(ReasonWindow)
 	case is(channel.ErrUnreachable):
-		return failed(WhyUnreachable)
+		return failed(ReasonUnreachable)
 	case is(channel.ErrNotOwner):
-		return failed(WhyNotOwner)
+		return failed(ReasonNotOwner)
 	case is(channel.ErrTooLarge):
-		return failed(WhyTooLarge)
+		return failed(ReasonTooLarge)
 	case is(channel.ErrRejected):
-		return failed(WhyRejected)
+		return failed(ReasonRejected)
 	default:
-		return verdict{state: Uncertain, what: WasUncertain}
+		return verdict{state: Uncertain, event: EventUncertain}
 	}
 }
 
 // entry is how the try that began ended.
 func (v verdict) entry(begin Entry, at time.Time, sent channel.Sent, err error) Entry {
 	e := begin
-	e.State, e.At, e.IDs, e.Why = v.state, at, sent.IDs, v.why
+	e.Status, e.At, e.IDs, e.Reason = v.state, at, sent.IDs, v.reason
 	if err == nil || v.state == Sent {
 		return e
 	}
@@ -73,7 +75,7 @@ func (d *Dispatcher) learn(a attempt, v verdict, err error, renewals uint64) pau
 	l := a.line
 	if acc := l.account; v.back && errors.Is(err, channel.ErrUnauthorized) && renewals == d.renewals && !acc.open {
 		acc.open = true
-		d.note(Observation{What: CircuitOpen, To: channel.Thread{Platform: acc.id.platform, Account: acc.id.account}, Err: err})
+		d.note(Observation{Event: EventCircuitOpen, To: channel.Thread{Platform: acc.id.platform, Account: acc.id.account}, Err: err})
 	}
 	if !v.again {
 		return pause{}
@@ -103,7 +105,7 @@ func (d *Dispatcher) learn(a attempt, v verdict, err error, renewals uint64) pau
 	default:
 		p.keys = []Key{l.account.key}
 	}
-	d.note(Observation{What: IsPaused, To: a.ticket.receipt.To, Scope: scope, Wait: p.wait, Err: err})
+	d.note(Observation{Event: EventPaused, To: a.ticket.receipt.To, Scope: scope, Wait: p.wait, Err: err})
 	return p
 }
 

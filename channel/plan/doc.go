@@ -27,7 +27,7 @@
 //     attachments go without choices, the choices stand under the text after them, or under the last attachment alone.
 //   - A text that fits beside the attachments is their caption, if they go in one message and are no sticker; else it follows
 //     them (Moved). Where there are no captions, buttons without a text are Listed.
-//   - A text over the limit is Divided or, with the policy Truncate, Shortened.
+//   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //
 // The messages stand in the order attachments, location, card, text. The first has ReplyTo and Ref, the last has the
 // choices and Native, since on some platforms choices vanish when another message comes.

@@ -7,25 +7,25 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Policy says what becomes of a message that does not fit.
-type Policy string
+// Overflow says what becomes of a message that does not fit.
+type Overflow string
 
 // The policies. What the platform does not have is degraded under Split and Truncate alike; they differ in long texts.
 const (
-	Split    Policy = ""         // a long text goes on in further messages
-	Refuse   Policy = "refuse"   // whatever does not fit as it is, is an error
-	Truncate Policy = "truncate" // a long text ends in an ellipsis
+	Split    Overflow = ""         // a long text goes on in further messages
+	Refuse   Overflow = "refuse"   // whatever does not fit as it is, is an error
+	Truncate Overflow = "truncate" // a long text ends in an ellipsis
 )
 
 // Fit returns the messages that say under the limits what m says, and in what they differ from it; every one of them passes
 // l.Check. m is not changed, and the messages may share its memory. A message that cannot be said, such as an attachment that is
 // not taken in any form, yields an error that matches channel.ErrRejected and names every field (channel.FieldErrors).
-func Fit(m channel.Message, l channel.Limits, p Policy) ([]channel.Message, []Degradation, error) {
+func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []Degradation, error) {
 	err := l.Check(m)
 	if err == nil && isClean(m) && apart(m, l) == "" {
 		return []channel.Message{m}, nil, nil
 	}
-	if p == Refuse {
+	if o == Refuse {
 		if field := apart(m, l); err == nil && field != "" {
 			err = &channel.FieldError{Field: field, Code: channel.CodeConflict, Reason: "it cannot be in a message with the rest"}
 		}
@@ -34,7 +34,7 @@ func Fit(m channel.Message, l channel.Limits, p Policy) ([]channel.Message, []De
 		}
 		return nil, nil, refused(err)
 	}
-	f := &fitting{Message: m, limits: l, policy: p}
+	f := &fitting{Message: m, limits: l, overflow: o}
 	f.clean()
 	f.fitSpans()
 	f.fitAttachments()
@@ -86,7 +86,7 @@ func hasSticker(m channel.Message) bool {
 type fitting struct {
 	channel.Message // what is still to be said in this form
 	limits          channel.Limits
-	policy          Policy
+	overflow        Overflow
 	lines           []string // what is said as text instead
 	choices         int      // how many buttons and quick replies were given
 	changes         []Degradation

@@ -58,12 +58,12 @@ func TestFit(t *testing.T) {
 	heard := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	words := strings.TrimSpace(strings.Repeat("word ", 300)) // 1499 characters
 	tests := []struct {
-		name    string
-		limits  channel.Limits
-		policy  plan.Policy
-		give    channel.Message
-		want    []channel.Message
-		changes []plan.Degradation
+		name     string
+		limits   channel.Limits
+		overflow plan.Overflow
+		give     channel.Message
+		want     []channel.Message
+		changes  []plan.Degradation
 	}{
 		{
 			name:   "what fits stays as it is",
@@ -143,12 +143,12 @@ func TestFit(t *testing.T) {
 			},
 		},
 		{
-			name:    "truncated",
-			limits:  tiny,
-			policy:  plan.Truncate,
-			give:    channel.Message{Text: "It is here. It is new. It is red."},
-			want:    []channel.Message{{Text: "It is here.…"}},
-			changes: []plan.Degradation{{What: plan.Shortened, Field: "text", Why: channel.CodeTooLong, Limit: 20, Got: 33}},
+			name:     "truncated",
+			limits:   tiny,
+			overflow: plan.Truncate,
+			give:     channel.Message{Text: "It is here. It is new. It is red."},
+			want:     []channel.Message{{Text: "It is here.…"}},
+			changes:  []plan.Degradation{{What: plan.Shortened, Field: "text", Why: channel.CodeTooLong, Limit: 20, Got: 33}},
 		},
 		{
 			name:    "a caption over the limit follows as text",
@@ -326,7 +326,7 @@ func TestFit(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, changes, err := plan.Fit(tt.give, tt.limits, tt.policy)
+			got, changes, err := plan.Fit(tt.give, tt.limits, tt.overflow)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -26,7 +26,7 @@ func (f *fitting) layOut() []channel.Message {
 	parts = append(attached, parts...)
 	switch {
 	case f.Text == "":
-	case captioned && (f.limits.Caption.Fits(f.Text) || f.policy == Truncate):
+	case captioned && (f.limits.Caption.Fits(f.Text) || f.overflow == Truncate):
 		// The caption's message goes last, for it has the choices.
 		withCaption := parts[0]
 		withCaption.Text, withCaption.Spans = f.Text, f.Spans
@@ -112,7 +112,7 @@ func (f *fitting) textParts() []channel.Message {
 	if last.Fits(f.Text) && limit.Fits(f.Text) {
 		return []channel.Message{{Text: f.Text, Spans: f.Spans}}
 	}
-	if f.policy == Truncate {
+	if f.overflow == Truncate {
 		text, spans := f.truncate(last)
 		return []channel.Message{{Text: text, Spans: spans}}
 	}

@@ -177,9 +177,9 @@ func TestEveryPartFits(t *testing.T) {
 		if rapid.Bool().Draw(t, "card") {
 			m.Card = &channel.Card{Name: "Ann", Phone: word.Draw(t, "phone")}
 		}
-		policy := rapid.SampledFrom([]plan.Policy{plan.Split, plan.Truncate, plan.Refuse}).Draw(t, "policy")
+		overflow := rapid.SampledFrom([]plan.Overflow{plan.Split, plan.Truncate, plan.Refuse}).Draw(t, "overflow")
 		before := marshal(t, m)
-		parts, changes, err := plan.Fit(m, l, policy)
+		parts, changes, err := plan.Fit(m, l, overflow)
 		if got := marshal(t, m); got != before {
 			t.Fatalf("the given message changed:\n%s\n%s", before, got)
 		}
@@ -200,7 +200,7 @@ func TestEveryPartFits(t *testing.T) {
 		if len(changes) == 0 && (len(parts) != 1 || cmp.Diff(m, parts[0]) != "") {
 			t.Fatalf("%+v became %+v silently", m, parts)
 		}
-		if policy == plan.Refuse && changes != nil {
+		if overflow == plan.Refuse && changes != nil {
 			t.Fatalf("refusing changed something: %v", changes)
 		}
 		attached := 0

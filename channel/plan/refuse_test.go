@@ -13,11 +13,11 @@ import (
 
 func TestFitRefuses(t *testing.T) {
 	tests := []struct {
-		name   string
-		limits channel.Limits
-		policy plan.Policy
-		give   channel.Message
-		want   []string
+		name     string
+		limits   channel.Limits
+		overflow plan.Overflow
+		give     channel.Message
+		want     []string
 	}{
 		{"nothing to say", page, plan.Split, channel.Message{QuickReplies: []channel.QuickReply{{Text: "Yes"}}}, []string{"text missing"}},
 		{"nothing but white space", tiny, plan.Split, channel.Message{Text: strings.Repeat(" ", 21)}, []string{"text missing"}},
@@ -30,7 +30,7 @@ func TestFitRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			parts, changes, err := plan.Fit(tt.give, tt.limits, tt.policy)
+			parts, changes, err := plan.Fit(tt.give, tt.limits, tt.overflow)
 			if !errors.Is(err, channel.ErrRejected) || parts != nil || changes != nil {
 				t.Fatalf("got %v, %v, %v; want an ErrRejected alone", parts, changes, err)
 			}

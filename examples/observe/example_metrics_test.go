@@ -25,8 +25,8 @@ type metrics struct {
 
 func newMetrics(r prometheus.Registerer) *metrics {
 	m := &metrics{
-		events: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "dispatch_events_total", Help: "What happened to messages and their parts."}, []string{"platform", "what"}),
-		took:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "dispatch_call_seconds", Help: "How long calls took.", Buckets: prometheus.DefBuckets}, []string{"platform", "what"}),
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "dispatch_events_total", Help: "What happened to messages and their parts."}, []string{"platform", "event"}),
+		took:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "dispatch_call_seconds", Help: "How long calls took.", Buckets: prometheus.DefBuckets}, []string{"platform", "event"}),
 		waited: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "dispatch_wait_seconds", Help: "How long sent parts had waited.", Buckets: prometheus.ExponentialBuckets(0.05, 4, 8)}, []string{"platform"}),
 	}
 	r.MustRegister(m.events, m.took, m.waited)
@@ -35,13 +35,13 @@ func newMetrics(r prometheus.Registerer) *metrics {
 
 // observe is a dispatch.Config.Observe. It only counts: nothing in it waits for a network.
 func (m *metrics) observe(o dispatch.Observation) {
-	platform, what := o.To.Platform, string(o.What)
-	m.events.WithLabelValues(platform, what).Inc()
-	switch o.What {
-	case dispatch.WasSent, dispatch.WasUncertain, dispatch.WasFailed, dispatch.WasRetried: // after a call
-		m.took.WithLabelValues(platform, what).Observe(o.Took.Seconds())
+	platform, event := o.To.Platform, string(o.Event)
+	m.events.WithLabelValues(platform, event).Inc()
+	switch o.Event {
+	case dispatch.EventSent, dispatch.EventUncertain, dispatch.EventFailed, dispatch.EventRetried: // after a call
+		m.took.WithLabelValues(platform, event).Observe(o.Took.Seconds())
 	}
-	if o.What == dispatch.WasSent {
+	if o.Event == dispatch.EventSent {
 		m.waited.WithLabelValues(platform).Observe(o.Waited.Seconds())
 	}
 }
@@ -72,7 +72,7 @@ func Example_metrics() {
 		to := channel.Thread{Platform: "telegram", Account: ch.Info().Accounts[0], Contact: contact}
 		r, _ := d.Prepare("answer to "+contact, to, m)
 		r, _ = d.Deliver(ctx, r)
-		fmt.Println(contact, r.State())
+		fmt.Println(contact, r.Status())
 	}
 	for _, contact := range []string{"7001", "7002", "7003", "7004"} {
 		bot.Say(contact, "Where is my parcel?")
@@ -110,12 +110,12 @@ func Example_metrics() {
 	// dispatch_call_seconds uncertain 1
 	// # HELP dispatch_events_total What happened to messages and their parts.
 	// # TYPE dispatch_events_total counter
-	// dispatch_events_total{platform="telegram",what="accepted"} 4
-	// dispatch_events_total{platform="telegram",what="done"} 4
-	// dispatch_events_total{platform="telegram",what="dropped"} 1
-	// dispatch_events_total{platform="telegram",what="failed"} 1
-	// dispatch_events_total{platform="telegram",what="prepared"} 4
-	// dispatch_events_total{platform="telegram",what="sent"} 1
-	// dispatch_events_total{platform="telegram",what="uncertain"} 1
+	// dispatch_events_total{platform="telegram",event="accepted"} 4
+	// dispatch_events_total{platform="telegram",event="done"} 4
+	// dispatch_events_total{platform="telegram",event="dropped"} 1
+	// dispatch_events_total{platform="telegram",event="failed"} 1
+	// dispatch_events_total{platform="telegram",event="prepared"} 4
+	// dispatch_events_total{platform="telegram",event="sent"} 1
+	// dispatch_events_total{platform="telegram",event="uncertain"} 1
 	// dispatch_wait_seconds telegram 1
 }

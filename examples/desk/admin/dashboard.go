@@ -182,9 +182,9 @@ func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing
 
 // failureNames are the kinds of failed sends as people call them.
 var failureNames = map[string]string{
-	string(dispatch.WhyRejected): "Refused", string(dispatch.WhyTooLarge): "Too large", string(dispatch.WhyUnreachable): "Customer gone",
-	string(dispatch.WhyWindow): "Window closed", string(dispatch.WhyNotOwner): "Other app has it", string(dispatch.WhyExpired): "Too late",
-	string(dispatch.WhySuperseded): "Overtaken",
+	string(dispatch.ReasonRejected): "Refused", string(dispatch.ReasonTooLarge): "Too large", string(dispatch.ReasonUnreachable): "Customer gone",
+	string(dispatch.ReasonWindow): "Window closed", string(dispatch.ReasonNotOwner): "Other app has it", string(dispatch.ReasonExpired): "Too late",
+	string(dispatch.ReasonSuperseded): "Overtaken",
 }
 
 func drawFailures(failures []store.Tally) *drawing {

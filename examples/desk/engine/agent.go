@@ -81,7 +81,7 @@ func (e *Engine) Again(ctx context.Context, in channel.Thread, seq int64) error 
 		if err != nil {
 			return err
 		}
-		if s := r.State(); m.Thread != in || r.Open() || s == dispatch.Sent || s == dispatch.Cancelled {
+		if s := r.Status(); m.Thread != in || r.Open() || s == dispatch.Sent || s == dispatch.Cancelled {
 			return ErrNothing
 		}
 		r = r.Retry()

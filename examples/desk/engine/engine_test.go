@@ -175,11 +175,11 @@ func TestKilledBeforeItIsShown(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()
 	err := b.store.Do(t.Context(), func(tx *store.Tx) error {
-		for _, state := range []dispatch.State{dispatch.Sent, dispatch.Uncertain, dispatch.Begun, dispatch.Failed} {
+		for _, state := range []dispatch.Status{dispatch.Sent, dispatch.Uncertain, dispatch.Begun, dispatch.Failed} {
 			m := channel.Message{Text: string(state), By: channel.ByPerson}
-			r := dispatch.Receipt{Key: "agent/" + m.Text, To: b.thread, Priority: dispatch.Person, Parts: []dispatch.Part{{Message: m, State: state, Try: 1}}}
+			r := dispatch.Receipt{Key: "agent/" + m.Text, To: b.thread, Priority: dispatch.Person, Parts: []dispatch.Part{{Message: m, Status: state, Try: 1}}}
 			if state == dispatch.Failed {
-				r.Parts[0].Why = dispatch.WhyRejected
+				r.Parts[0].Reason = dispatch.ReasonRejected
 			}
 			if _, err := tx.AddMessage(store.Message{Thread: b.thread, Key: r.Key, Side: store.Agent, At: time.Now(), State: store.Sending, Message: m}); err != nil {
 				return err

@@ -55,7 +55,7 @@ func (e *Engine) Note(ctx context.Context, entry dispatch.Entry) error {
 		if err != nil {
 			return err
 		}
-		if entry.State == dispatch.Begun && r.Parts[entry.Part].State == dispatch.Cancelled {
+		if entry.Status == dispatch.Begun && r.Parts[entry.Part].Status == dispatch.Cancelled {
 			return errTaken
 		}
 		if err := t.NoteReceipt(r.Apply(entry)); err != nil || len(entry.IDs) == 0 {
@@ -76,7 +76,7 @@ func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Tim
 		return err
 	}
 	for i, p := range stored.Parts { // an echo, or somebody who took it back, may know more
-		if p.State == dispatch.Sent || p.State == dispatch.Cancelled {
+		if p.Status == dispatch.Sent || p.Status == dispatch.Cancelled {
 			r.Parts[i] = p
 		}
 	}
@@ -104,7 +104,7 @@ func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Tim
 		event = session.ContactGone
 	case errors.Is(sent, channel.ErrNotOwner):
 		event = session.ControlLost
-	case r.State() == dispatch.Failed && r.Priority != dispatch.Notice:
+	case r.Status() == dispatch.Failed && r.Priority != dispatch.Notice:
 		event = session.Undelivered
 	default:
 		return nil
@@ -144,7 +144,7 @@ func (e *Engine) show(t *store.Tx, r dispatch.Receipt, cause error) error {
 	if cause != nil {
 		note = plainly(cause)
 	}
-	switch r.State() {
+	switch r.Status() {
 	case dispatch.Sent:
 		return t.SetState(m.Seq, store.Sent, m.Note)
 	case dispatch.Uncertain:
@@ -218,14 +218,14 @@ func (e *Engine) Resume(ctx context.Context) error {
 
 // observe counts what the dispatcher tells.
 func (e *Engine) observe(o dispatch.Observation) {
-	switch o.What {
-	case dispatch.WasSent:
+	switch o.Event {
+	case dispatch.EventSent:
 		e.Count.Sent.Add(1)
-	case dispatch.WasUncertain:
+	case dispatch.EventUncertain:
 		e.Count.Uncertain.Add(1)
-	case dispatch.WasFailed:
+	case dispatch.EventFailed:
 		e.Count.Failed.Add(1)
-	case dispatch.WasRetried:
+	case dispatch.EventRetried:
 		e.Count.Retried.Add(1)
 	}
 	dispatch.LogTo(e.log)(o)

@@ -26,8 +26,8 @@ func (t *Tx) SaveReceipt(r dispatch.Receipt, due time.Time) error {
 	}
 	why := ""
 	for _, p := range r.Parts {
-		if p.Why != "" {
-			why = string(p.Why)
+		if p.Reason != "" {
+			why = string(p.Reason)
 		}
 	}
 	_, err = t.exec(`UPDATE outbox SET receipt = ?, open = ?, due = ?, why = ? WHERE key = ?`, string(data), r.Open(), micros(due), why, r.Key)
