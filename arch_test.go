@@ -30,7 +30,9 @@ channel/tlsconfig: …/channel
 channel/standin:
 channel/standin/standintest: …/channel/standin
 channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
-channel/dispatch: …/channel …/channel/plan golang.org/x/time/rate golang.org/x/sync/errgroup golang.org/x/sync/semaphore golang.org/x/sync/singleflight
+channel/pace: …/channel golang.org/x/time/rate
+channel/pace/limitertest: …/channel …/channel/pace
+channel/dispatch: …/channel …/channel/plan …/channel/pace …/channel/dispatch golang.org/x/sync/semaphore
 channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases go.yaml.in/yaml/v3
 # The one place where records meet export, so that neither package knows the other.
 channel/directory/recordexport: …/channel …/channel/directory …/session …/session/keyword …/worktime …/export
@@ -51,7 +53,6 @@ session/routing:
 worktime:
 export:
 export/read: …/export
-channel/dispatch/limitertest: …/channel …/channel/dispatch
 `)
 
 // table reads lines of the form "package: import import". A line that begins with # is a comment.

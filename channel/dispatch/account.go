@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 type accountID struct{ platform, account string }
@@ -11,8 +13,8 @@ type accountID struct{ platform, account string }
 // account is what a dispatcher knows of one account. Its lines compete for its permits.
 type account struct {
 	id      accountID
-	key     Key
-	appKey  Key
+	key     pace.Bucket
+	appKey  pace.Bucket
 	bins    []*bin
 	lines   int
 	asking  bool          // a line is asking the limiter
@@ -24,7 +26,7 @@ type account struct {
 	fastest time.Duration // smallest round trip
 	answers int           // that it was seen over
 
-	refused   Key // the thread that was last refused without a scope
+	refused   pace.Bucket // the thread that was last refused without a scope
 	refusedAt time.Duration
 
 	oldest [levels]uint64 // of each priority, the line that may go and waits longest
@@ -37,7 +39,7 @@ type bin struct {
 	account *account
 	kinds   string
 	names   []string
-	keys    []Key
+	keys    []pace.Bucket
 	lines   [levels]heap[*line] // that wait for a permit
 	blocked time.Duration
 	alarm   alarm
@@ -51,14 +53,14 @@ func (d *Dispatcher) account(id accountID, app string) *account {
 	a := d.accounts[id]
 	now := d.now()
 	if a == nil {
-		if n := len(d.accounts); n >= firstSweep && n&(n-1) == 0 {
+		if n := len(d.accounts); n >= 1024 && n&(n-1) == 0 {
 			for id, a := range d.accounts {
 				if a.lines == 0 && !a.open && now-a.used > keepAccount {
 					delete(d.accounts, id)
 				}
 			}
 		}
-		a = &account{id: id, key: AccountKey(id.platform, id.account), appKey: AppKey(id.platform, app), at: [levels]int{-1, -1, -1}}
+		a = &account{id: id, key: pace.AccountBucket(id.platform, id.account), appKey: pace.AppBucket(id.platform, app), at: [levels]int{-1, -1, -1}}
 		a.alarm = alarm{place: -1, account: a}
 		d.accounts[id] = a
 	}
@@ -79,7 +81,7 @@ func (a *account) bin(kinds string) *bin {
 		b.names = strings.Split(kinds, kindSeparator)
 	}
 	for _, kind := range b.names {
-		b.keys = append(b.keys, KindKey(a.id.platform, a.id.account, kind))
+		b.keys = append(b.keys, pace.KindBucket(a.id.platform, a.id.account, kind))
 	}
 	for i := range b.lines {
 		b.lines[i] = heap[*line]{

@@ -9,6 +9,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // null accepts everything at once.
@@ -28,7 +29,7 @@ var roomy = channel.Limits{
 
 func newNull(b *testing.B, limits channel.Limits) *dispatch.Dispatcher {
 	b.Helper()
-	d, err := dispatch.New(null{limits}, dispatch.Config{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})})
+	d, err := dispatch.New(null{limits}, dispatch.Config{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})})
 	if err != nil {
 		b.Fatal(err)
 	}

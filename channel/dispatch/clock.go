@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"sync"
 	"time"
 )
 
@@ -18,27 +17,3 @@ type system struct{}
 func (system) Now() time.Time { return time.Now() }
 
 func (system) AfterFunc(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }
-
-// elapsed counts from a start, and never back: where a clock was set back, it goes on from the instant last read. Otherwise whoever
-// waits for an instant would wait for as much longer as the clock was set back.
-type elapsed struct {
-	clock func() time.Time
-
-	mu    sync.Mutex
-	start time.Time
-	last  time.Duration
-}
-
-func newElapsed(clock func() time.Time) *elapsed { return &elapsed{clock: clock, start: clock()} }
-
-func (e *elapsed) now() time.Duration {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	now := e.clock().Sub(e.start)
-	if now < e.last {
-		e.start = e.start.Add(now - e.last)
-		now = e.last
-	}
-	e.last = now
-	return now
-}

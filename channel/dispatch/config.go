@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
 // Config is how a Dispatcher works. The zero value is good for one node without a memory of its own.
 type Config struct {
 	// Limiter holds the permits. nil: NewMemory of the zero MemoryConfig, which counts as full for up to a minute.
-	Limiter Limiter
+	Limiter pace.Limiter
 	// Journal is told before a part leaves and after its answer. nil: nobody is, and after a kill nobody knows what was sent.
 	Journal Journal
 	// Policy is what becomes of texts that are too long.
@@ -74,7 +75,7 @@ func (c Config) withDefaults() (Config, error) {
 		c.Clock = system{}
 	}
 	if c.Limiter == nil {
-		c.Limiter = NewMemory(MemoryConfig{Now: c.Clock.Now})
+		c.Limiter = pace.NewMemory(pace.MemoryConfig{Now: c.Clock.Now})
 	}
 	if c.Random == nil {
 		c.Random = rand.Float64

@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 func TestNewComplainsOfEverything(t *testing.T) {
@@ -29,7 +30,7 @@ func TestNewComplainsOfEverything(t *testing.T) {
 func TestTheAppOfAChannel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeApp, N: 1, Per: 10 * time.Second}}}}
-		l := &recording{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}), keys: make(map[dispatch.Key]bool)}
+		l := &recording{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true}), keys: make(map[pace.Bucket]bool)}
 		d := newDispatcher(t, whole{p}, dispatch.Config{Limiter: l})
 		start := time.Now()
 		for _, account := range []string{"1", "2"} {
@@ -37,7 +38,7 @@ func TestTheAppOfAChannel(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if got := time.Since(start).Round(time.Second); got != 10*time.Second || !l.keys[dispatch.AppKey("test", "app 1")] {
+		if got := time.Since(start).Round(time.Second); got != 10*time.Second || !l.keys[pace.AppBucket("test", "app 1")] {
 			t.Errorf("after %v, with the keys %v", got, l.keys)
 		}
 	})
@@ -53,13 +54,13 @@ func (whole) Receive(channel.Webhook) (channel.Delivery, error) {
 }
 
 type recording struct {
-	dispatch.Limiter
-	keys map[dispatch.Key]bool
+	pace.Limiter
+	keys map[pace.Bucket]bool
 }
 
-func (l *recording) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+func (l *recording) Acquire(ctx context.Context, limits []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	for _, limit := range limits {
-		l.keys[limit.Key] = true
+		l.keys[limit.Bucket] = true
 	}
 	return l.Limiter.Acquire(ctx, limits, hold)
 }
@@ -72,18 +73,18 @@ func TestTheOrderOfKeys(t *testing.T) {
 			{Scope: channel.ScopeKind, Kind: "text", N: 9, Per: time.Second, Cost: 2}, {Scope: channel.ScopeKind, Kind: "media", N: 1, Per: time.Second},
 			{Scope: channel.ScopeKind, Kind: "reply", N: 3, Per: time.Hour}, {Scope: channel.ScopeAccount, N: 30, Per: time.Second},
 		}}}
-		l := &ordered{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})}
+		l := &ordered{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})}
 		d := newDispatcher(t, p, dispatch.Config{Limiter: l})
 		if _, err := accept(t, d, "k", thread("a"), channel.Message{Text: "x"}).Wait(); err != nil {
 			t.Fatal(err)
 		}
-		want := []dispatch.Limit{
-			{Key: dispatch.AppKey("test", "")},
-			{Key: dispatch.AccountKey("test", "1"), N: 30, Per: time.Second},
-			{Key: dispatch.KindKey("test", "1", "reply"), N: 3, Per: time.Hour},
-			{Key: dispatch.KindKey("test", "1", "text"), N: 9, Per: time.Second, Cost: 2},
-			{Key: dispatch.ThreadKey(thread("a")), N: 20, Per: time.Minute},
-			{Key: dispatch.ThreadKey(thread("a")), N: 1, Per: time.Second},
+		want := []pace.Limit{
+			{Bucket: pace.AppBucket("test", "")},
+			{Bucket: pace.AccountBucket("test", "1"), N: 30, Per: time.Second},
+			{Bucket: pace.KindBucket("test", "1", "reply"), N: 3, Per: time.Hour},
+			{Bucket: pace.KindBucket("test", "1", "text"), N: 9, Per: time.Second, Cost: 2},
+			{Bucket: pace.ThreadBucket(thread("a")), N: 20, Per: time.Minute},
+			{Bucket: pace.ThreadBucket(thread("a")), N: 1, Per: time.Second},
 		}
 		if diff := cmp.Diff(want, l.limits); diff != "" {
 			t.Errorf("limits (-want +got):\n%s", diff)
@@ -92,11 +93,11 @@ func TestTheOrderOfKeys(t *testing.T) {
 }
 
 type ordered struct {
-	dispatch.Limiter
-	limits []dispatch.Limit
+	pace.Limiter
+	limits []pace.Limit
 }
 
-func (l *ordered) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+func (l *ordered) Acquire(ctx context.Context, limits []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	l.limits = limits
 	return l.Limiter.Acquire(ctx, limits, hold)
 }
@@ -133,7 +134,7 @@ func TestAClockOfOnesOwn(t *testing.T) {
 	at := &ownClock{now: noon}
 	p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: time.Minute}}}}
 	j := newJournal()
-	d := newDispatcher(t, p, dispatch.Config{Clock: at, Journal: j, MaxWait: time.Hour, Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: at.Now})})
+	d := newDispatcher(t, p, dispatch.Config{Clock: at, Journal: j, MaxWait: time.Hour, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true, Now: at.Now})})
 	if _, err := accept(t, d, "1", thread("a"), channel.Message{Text: "1"}).Wait(); err != nil {
 		t.Fatal(err)
 	}

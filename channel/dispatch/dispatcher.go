@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
@@ -17,13 +18,13 @@ type Dispatcher struct {
 	sender channel.Sender
 	cfg    Config
 	sends  *semaphore.Weighted
-	since  *elapsed       // the start: what the dispatcher's own instants count from
-	busy   sync.WaitGroup // goroutines of this dispatcher
+	since  *pace.Stopwatch // the start: what the dispatcher's own instants count from
+	busy   sync.WaitGroup  // goroutines of this dispatcher
 
 	mu       sync.Mutex
 	closed   bool
 	seq      uint64
-	lines    map[Key]*line
+	lines    map[pace.Bucket]*line
 	tickets  map[string]*Ticket // accepted and not done, by key
 	accounts map[accountID]*account
 	board    board
@@ -48,8 +49,8 @@ func New(s channel.Sender, cfg Config) (*Dispatcher, error) {
 		return nil, fmt.Errorf("dispatch: %w", err)
 	}
 	d := &Dispatcher{
-		sender: s, cfg: cfg, sends: semaphore.NewWeighted(int64(cfg.Concurrency)), since: newElapsed(cfg.Clock.Now),
-		lines: make(map[Key]*line), tickets: make(map[string]*Ticket), accounts: make(map[accountID]*account),
+		sender: s, cfg: cfg, sends: semaphore.NewWeighted(int64(cfg.Concurrency)), since: pace.NewStopwatch(cfg.Clock.Now),
+		lines: make(map[pace.Bucket]*line), tickets: make(map[string]*Ticket), accounts: make(map[accountID]*account),
 		board: newBoard(),
 		alarms: heap[*alarm]{
 			less:  func(a, b *alarm) bool { return a.at < b.at },
@@ -112,7 +113,7 @@ func (d *Dispatcher) Renew(platform, account string) {
 func (d *Dispatcher) Settle(e channel.Event) (Receipt, bool) {
 	d.mu.Lock()
 	defer d.unlock()
-	l := d.lines[ThreadKey(e.Thread)]
+	l := d.lines[pace.ThreadBucket(e.Thread)]
 	if l == nil {
 		return Receipt{}, false
 	}
@@ -144,7 +145,7 @@ func (d *Dispatcher) Waiting() (receipts, threads int) {
 }
 
 // now is the present instant, since the start: half as large as a time.Time, of which there may be many.
-func (d *Dispatcher) now() time.Duration { return d.since.now() }
+func (d *Dispatcher) now() time.Duration { return d.since.Elapsed() }
 
 // stamp is the present instant as it is stored: equal after a JSON round trip and in a database column.
 func (d *Dispatcher) stamp() time.Time {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // jumpingClock is a host's clock for tests of its own: it waits in real time, and can be set ahead or back.
@@ -25,7 +26,7 @@ func TestClockThatJumps(t *testing.T) {
 		clock := new(jumpingClock)
 		p := &platform{limits: short, fault: failing(fail(channel.ErrUncertain, nil), &channel.Error{Kind: channel.ErrUnavailable, Wait: time.Second})}
 		d := newDispatcher(t, p, dispatch.Config{
-			Clock: clock, Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: time.Minute,
+			Clock: clock, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: time.Minute,
 		})
 		prepare := func(key, contact string) dispatch.Receipt {
 			r, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
@@ -63,7 +64,7 @@ func TestClockThatIsSetBack(t *testing.T) {
 		limits.Rates = []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: 2 * time.Second}}
 		p := &platform{limits: limits, fault: failing(fail(channel.ErrUncertain, nil), &channel.Error{Kind: channel.ErrUnavailable, Wait: time.Second})}
 		d := newDispatcher(t, p, dispatch.Config{
-			Clock: clock, Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: 4 * time.Second,
+			Clock: clock, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: 4 * time.Second,
 		})
 		accept := func(key, contact string) *dispatch.Ticket {
 			r, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})

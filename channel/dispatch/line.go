@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // line is the line of one thread. It is forgotten when nobody waits in it.
 type line struct {
-	key     Key
+	key     pace.Bucket
 	account *account
 	queue   []*Ticket
 	busy    bool // the first in the queue is being tried
@@ -41,7 +42,7 @@ func levelOf(p Priority) int {
 
 // line returns the line of a thread.
 func (d *Dispatcher) line(to channel.Thread, app string) *line {
-	key := ThreadKey(to)
+	key := pace.ThreadBucket(to)
 	l := d.lines[key]
 	if l == nil {
 		a := d.account(accountID{to.Platform, to.Account}, app)
@@ -167,19 +168,19 @@ func hasKind(kinds, kind string) bool {
 }
 
 // limits are what the first part in the line falls under, from wide to narrow. A key without a rate is in it for its pauses.
-func (l *line) limits(b *bin, rates []channel.Rate) []Limit {
-	limits := make([]Limit, 0, len(rates)+3+len(b.keys))
-	add := func(key Key, scope channel.Scope, kind string) {
+func (l *line) limits(b *bin, rates []channel.Rate) []pace.Limit {
+	limits := make([]pace.Limit, 0, len(rates)+3+len(b.keys))
+	add := func(key pace.Bucket, scope channel.Scope, kind string) {
 		from := len(limits)
 		for _, r := range rates {
 			if r.Scope == scope && r.Kind == kind && r.N > 0 && r.Per > 0 {
-				limits = append(limits, Limit{Key: key, N: r.N, Per: r.Per, Cost: r.Cost})
+				limits = append(limits, pace.Limit{Bucket: key, N: r.N, Per: r.Per, Cost: r.Cost})
 			}
 		}
 		if len(limits) == from {
-			limits = append(limits, Limit{Key: key})
+			limits = append(limits, pace.Limit{Bucket: key})
 		}
-		slices.SortFunc(limits[from:], func(a, b Limit) int { return int(b.Per - a.Per) })
+		slices.SortFunc(limits[from:], func(a, b pace.Limit) int { return int(b.Per - a.Per) })
 	}
 	a := l.account
 	add(a.appKey, channel.ScopeApp, "")

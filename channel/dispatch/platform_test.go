@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // platform is a Sender that behaves as a platform does: it counts calls, refuses, delays, loses answers and echoes.
@@ -237,7 +238,7 @@ var short = channel.Limits{Text: channel.Length{Max: 20}}
 func newDispatcher(t *testing.T, s channel.Sender, cfg dispatch.Config) *dispatch.Dispatcher {
 	t.Helper()
 	if cfg.Limiter == nil {
-		cfg.Limiter = dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})
+		cfg.Limiter = pace.NewMemory(pace.MemoryConfig{Empty: true})
 	}
 	d, err := dispatch.New(s, cfg)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // failing is a fault that ends the first calls with the given errors, before the platform acts.
@@ -230,7 +231,7 @@ func TestALateRefusalOfOldCredentials(t *testing.T) {
 func TestALimiterThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short}
-		l := &failingLimiter{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}), times: 2}
+		l := &failingLimiter{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true}), times: 2}
 		d := newDispatcher(t, p, dispatch.Config{Limiter: l})
 		if _, err := accept(t, d, "1", thread("a"), channel.Message{Text: "x"}).Wait(); err != nil {
 			t.Error(err)
@@ -247,13 +248,13 @@ func TestALimiterThatFails(t *testing.T) {
 }
 
 type failingLimiter struct {
-	dispatch.Limiter
+	pace.Limiter
 	times int
 }
 
-func (l *failingLimiter) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+func (l *failingLimiter) Acquire(ctx context.Context, limits []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	if l.times--; l.times >= 0 {
-		return dispatch.Grant{}, errors.New("connection refused")
+		return pace.Grant{}, errors.New("connection refused")
 	}
 	return l.Limiter.Acquire(ctx, limits, hold)
 }

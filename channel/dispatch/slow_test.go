@@ -13,23 +13,24 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // slowLimiter takes a second to answer, as a database in trouble does.
 type slowLimiter struct {
-	dispatch.Limiter
+	pace.Limiter
 	mu       sync.Mutex
-	returned []dispatch.Return
+	returned []pace.Return
 }
 
-func (l *slowLimiter) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+func (l *slowLimiter) Acquire(ctx context.Context, limits []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	if err := sleep(ctx, time.Second); err != nil {
-		return dispatch.Grant{}, err
+		return pace.Grant{}, err
 	}
 	return l.Limiter.Acquire(ctx, limits, hold)
 }
 
-func (l *slowLimiter) Return(ctx context.Context, grant uint64, r dispatch.Return) error {
+func (l *slowLimiter) Return(ctx context.Context, grant uint64, r pace.Return) error {
 	l.mu.Lock()
 	l.returned = append(l.returned, r)
 	l.mu.Unlock()
@@ -37,7 +38,7 @@ func (l *slowLimiter) Return(ctx context.Context, grant uint64, r dispatch.Retur
 }
 
 // ended is how the grant number i was given back; negative counts from the last.
-func (l *slowLimiter) ended(i int) dispatch.Return {
+func (l *slowLimiter) ended(i int) pace.Return {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if i < 0 {
@@ -66,7 +67,7 @@ func TestNothingLeavesThatBecameUseless(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := &platform{limits: short}
-				l := &slowLimiter{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})}
+				l := &slowLimiter{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})}
 				d := newDispatcher(t, p, dispatch.Config{Limiter: l})
 				ticket := accept(t, d, "k", thread("a"), tt.m, perishable)
 				time.Sleep(500 * time.Millisecond)
@@ -81,7 +82,7 @@ func TestNothingLeavesThatBecameUseless(t *testing.T) {
 						t.Error("it left")
 					}
 				}
-				if diff := cmp.Diff(dispatch.Return{Unused: true}, l.ended(0)); diff != "" {
+				if diff := cmp.Diff(pace.Return{Unused: true}, l.ended(0)); diff != "" {
 					t.Errorf("the permit (-want +got):\n%s", diff)
 				}
 			})
@@ -94,7 +95,7 @@ func TestRoundTripsOfRefusalsDoNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, latency: constant(100 * time.Millisecond)}
 		s := &picky{p}
-		l := &slowLimiter{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})}
+		l := &slowLimiter{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})}
 		d := newDispatcher(t, s, dispatch.Config{Limiter: l})
 		for i := range 30 {
 			text := "fine"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // attempt is one try for the first ticket of a line. The line is busy meanwhile.
@@ -18,7 +19,7 @@ type attempt struct {
 	key    string // of the receipt
 	at     int    // the part
 	part   Part   // as it was
-	limits []Limit
+	limits []pace.Limit
 	ctx    context.Context // of everything before the answer; what comes after it is not broken off
 }
 
@@ -72,9 +73,9 @@ func (d *Dispatcher) found(a attempt) {
 }
 
 // refused waits, as the limiter says: the thread, the kind or the whole account. A wait over MaxWait is returned.
-func (d *Dispatcher) refused(a attempt, g Grant) {
+func (d *Dispatcher) refused(a attempt, g pace.Grant) {
 	t, l := a.ticket, a.line
-	scope := g.Key.Scope()
+	scope := g.Bucket.Scope()
 	if g.Wait > d.cfg.MaxWait {
 		d.end(t, &channel.Error{Op: channel.OpSend, Platform: t.receipt.To.Platform, Kind: channel.ErrRateLimited, Scope: scope, Wait: g.Wait, Err: errHeldUp})
 		return
@@ -96,7 +97,7 @@ func (d *Dispatcher) refused(a attempt, g Grant) {
 var errHeldUp = errors.New("a limit is used up, or the platform asked for a pause")
 
 // call notes the part, sends it, and notes what became of it.
-func (d *Dispatcher) call(a attempt, grant Grant) {
+func (d *Dispatcher) call(a attempt, grant pace.Grant) {
 	t, l := a.ticket, a.line
 	begin := Entry{Key: a.key, Part: a.at, Try: a.part.Try + 1, Status: Begun, At: d.stamp()}
 	if err := d.journal(a.ctx, begin); err != nil {
@@ -122,7 +123,7 @@ func (d *Dispatcher) call(a attempt, grant Grant) {
 	pause := d.learn(a, v, err, renewals)
 	entry := v.entry(begin, d.stamp(), sent, err)
 	t.receipt = t.receipt.Apply(entry)
-	back := Return{Answered: v.answered, Fastest: l.account.sure(), Caps: l.caps(sent.Pace)}
+	back := pace.Return{Answered: v.answered, Fastest: l.account.sure(), Caps: l.caps(sent.Pace)}
 	d.unlock()
 
 	ctx, cancel := d.after(a.ctx)
@@ -174,7 +175,7 @@ func (d *Dispatcher) pause(ctx context.Context, p pause) error {
 }
 
 // giveBack returns a grant. Where the limiter fails, it ends by itself.
-func (d *Dispatcher) giveBack(ctx context.Context, a attempt, grant Grant, r Return) {
+func (d *Dispatcher) giveBack(ctx context.Context, a attempt, grant pace.Grant, r pace.Return) {
 	if err := d.cfg.Limiter.Return(ctx, grant.ID, r); err != nil {
 		d.mu.Lock()
 		d.note(Observation{Event: EventLimiterFailed, To: a.to, Err: fmt.Errorf("%w: %w", ErrLimiter, err)})
@@ -183,10 +184,10 @@ func (d *Dispatcher) giveBack(ctx context.Context, a attempt, grant Grant, r Ret
 }
 
 // unused returns a grant of which nothing came.
-func (d *Dispatcher) unused(a attempt, grant Grant) {
+func (d *Dispatcher) unused(a attempt, grant pace.Grant) {
 	ctx, cancel := d.after(a.ctx)
 	defer cancel()
-	d.giveBack(ctx, a, grant, Return{Unused: true})
+	d.giveBack(ctx, a, grant, pace.Return{Unused: true})
 }
 
 // again sends the part once more after a while, or gives the receipt back.

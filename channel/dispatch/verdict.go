@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // verdict is what the answer to one call means.
@@ -66,7 +67,7 @@ func (v verdict) entry(begin Entry, at time.Time, sent channel.Sent, err error) 
 
 // pause is what a refusal makes wait.
 type pause struct {
-	keys []Key
+	keys []pace.Bucket
 	wait time.Duration
 }
 
@@ -97,13 +98,13 @@ func (d *Dispatcher) learn(a attempt, v verdict, err error, renewals uint64) pau
 	}
 	switch {
 	case scope == channel.ScopeThread:
-		p.keys = []Key{l.key}
+		p.keys = []pace.Bucket{l.key}
 	case scope == channel.ScopeKind && len(a.bin.keys) > 0:
 		p.keys = a.bin.keys
 	case scope == channel.ScopeApp:
-		p.keys = []Key{l.account.appKey}
+		p.keys = []pace.Bucket{l.account.appKey}
 	default:
-		p.keys = []Key{l.account.key}
+		p.keys = []pace.Bucket{l.account.key}
 	}
 	d.note(Observation{Event: EventPaused, To: a.ticket.receipt.To, Scope: scope, Wait: p.wait, Err: err})
 	return p
@@ -113,7 +114,7 @@ func (d *Dispatcher) learn(a attempt, v verdict, err error, renewals uint64) pau
 const suspicion = 5 * time.Second
 
 // suspect guesses the scope of a pause that the platform gave none: the thread; but the account, if another thread was refused just now.
-func (a *account) suspect(thread Key, now time.Duration) channel.Scope {
+func (a *account) suspect(thread pace.Bucket, now time.Duration) channel.Scope {
 	scope := channel.ScopeThread
 	if a.refused != "" && a.refused != thread && now-a.refusedAt <= suspicion {
 		scope = channel.ScopeAccount
@@ -142,19 +143,19 @@ func (a *account) sure() time.Duration {
 }
 
 // caps are a platform's headers with the keys that they speak of.
-func (l *line) caps(paces []channel.Pace) []Cap {
-	var caps []Cap
+func (l *line) caps(paces []channel.Pace) []pace.Cap {
+	var caps []pace.Cap
 	for _, p := range paces {
-		c := Cap{Remaining: p.Remaining, Reset: p.Reset}
+		c := pace.Cap{Remaining: p.Remaining, Reset: p.Reset}
 		switch p.Scope {
 		case channel.ScopeThread:
-			c.Key = l.key
+			c.Bucket = l.key
 		case channel.ScopeKind:
-			c.Key = KindKey(l.account.id.platform, l.account.id.account, p.Kind)
+			c.Bucket = pace.KindBucket(l.account.id.platform, l.account.id.account, p.Kind)
 		case channel.ScopeApp:
-			c.Key = l.account.appKey
+			c.Bucket = l.account.appKey
 		default:
-			c.Key = l.account.key
+			c.Bucket = l.account.key
 		}
 		caps = append(caps, c)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -33,7 +33,7 @@ type Options struct {
 	// Certificate finds what records name. nil: there are none.
 	Certificate func(ctx context.Context, tenant, name string) (directory.Certificate, error)
 	Now         func() time.Time // nil: time.Now
-	Limiter     dispatch.Limiter // nil: one that counts as full at the start, as after a crash
+	Limiter     pace.Limiter     // nil: one that counts as full at the start, as after a crash
 	Log         *slog.Logger
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
@@ -102,7 +102,7 @@ func withoutRobot(r *directory.Record) { r.Service.Mode, r.Service.Assistant = d
 // open opens the desk: again, after it was closed.
 func (d *testDesk) open() {
 	d.t.Helper()
-	d.options.Limiter = dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: d.now})
+	d.options.Limiter = pace.NewMemory(pace.MemoryConfig{Empty: true, Now: d.now})
 	var err error
 	if d.Desk, err = Open(d.t.Context(), d.options); err != nil {
 		d.t.Fatal(err)

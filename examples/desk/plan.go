@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/examples/internal/config"
@@ -45,7 +45,7 @@ func plan(path string, log *slog.Logger) (o Options, set settings, pretended *wo
 func pretend() (o Options, set settings, pretended *world.World) {
 	pretended = world.New(time.Now)
 	o.HTTP = pretended.Client()
-	o.Limiter = dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}) // these platforms have counted nothing yet
+	o.Limiter = pace.NewMemory(pace.MemoryConfig{Empty: true}) // these platforms have counted nothing yet
 	for _, r := range pretended.Records() {
 		o.Records = append(o.Records, demoRecord(r))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
@@ -61,7 +62,7 @@ func Example_metrics() {
 		return
 	}
 	d, err := dispatch.New(ch, dispatch.Config{
-		Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true}),
+		Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true}),
 		Observe: newMetrics(registry).observe,
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -106,7 +107,7 @@ func Example_tracing() {
 		if err != nil {
 			return err
 		}
-		d, err := dispatch.New(ch, dispatch.Config{Limiter: dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})})
+		d, err := dispatch.New(ch, dispatch.Config{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})})
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -106,9 +106,9 @@ func (g *gate) waiting() int {
 }
 
 // free is a limiter without rates.
-type free struct{ *dispatch.Memory }
+type free struct{ *pace.Memory }
 
-func (f free) Acquire(ctx context.Context, _ []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+func (f free) Acquire(ctx context.Context, _ []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	return f.Memory.Acquire(ctx, nil, hold)
 }
 
@@ -150,7 +150,7 @@ func (b *bench) start() {
 	}
 	b.store = s
 	b.Engine, err = engine.New(engine.Config{
-		Store: s, Directory: d, Robot: b.robot, Limiter: free{dispatch.NewMemory(dispatch.MemoryConfig{Empty: true})},
+		Store: s, Directory: d, Robot: b.robot, Limiter: free{pace.NewMemory(pace.MemoryConfig{Empty: true})},
 		Log: slog.New(slog.NewTextHandler(b.t.Output(), nil)),
 	})
 	if err == nil {

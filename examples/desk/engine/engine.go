@@ -18,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
@@ -31,7 +32,7 @@ type Config struct {
 	Robot     robot.Robot
 	Log       *slog.Logger     // nil: nothing is logged
 	Now       func() time.Time // nil: time.Now. Conversations go by it; pauses between sends by the real clock
-	Limiter   dispatch.Limiter // nil: one in memory, which counts as full at the start
+	Limiter   pace.Limiter     // nil: one in memory, which counts as full at the start
 }
 
 // An Engine runs the desk. Its methods may be called concurrently.

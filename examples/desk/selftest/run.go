@@ -19,7 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/contactkit/contactkit/channel/directory"
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -34,7 +34,7 @@ type Setting struct {
 	Robot   robot.Robot
 	HTTP    *http.Client
 	Now     func() time.Time
-	Limiter dispatch.Limiter
+	Limiter pace.Limiter
 	Log     *slog.Logger
 }
 

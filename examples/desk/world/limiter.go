@@ -5,18 +5,18 @@ import (
 	"slices"
 	"time"
 
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // Unlimited is a limiter without rates, which the pretended platforms do not have; what a platform asks for is kept. now is its
 // clock; nil: time.Now.
-func Unlimited(now func() time.Time) dispatch.Limiter {
-	return unlimited{dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: now})}
+func Unlimited(now func() time.Time) pace.Limiter {
+	return unlimited{pace.NewMemory(pace.MemoryConfig{Empty: true, Now: now})}
 }
 
-type unlimited struct{ *dispatch.Memory }
+type unlimited struct{ *pace.Memory }
 
-func (u unlimited) Acquire(ctx context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+func (u unlimited) Acquire(ctx context.Context, limits []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	limits = slices.Clone(limits)
 	for i := range limits {
 		limits[i].N = 0

@@ -1,4 +1,4 @@
-package dispatch
+package pace
 
 import (
 	"context"
@@ -14,30 +14,30 @@ type MemoryConfig struct {
 	// Empty: the platform has counted nothing before the start. Otherwise the limiter counts as full for one Per of each limit up to a
 	// minute, since nobody knows what an earlier process sent. Tests and first starts set it.
 	Empty bool
-	// MaxKeys bounds the limits that are remembered; zero: 262,144. Limits that are wholly free again are forgotten first; after
+	// MaxLimits bounds the limits that are remembered; defaults to 262,144. Limits that are wholly free again are forgotten first; after
 	// them those over more than a minute of which the least is used, whose watch is then with the platform's headers.
-	MaxKeys int
-	// Now is the clock; nil: time.Now.
+	MaxLimits int
+	// Now is the clock. If nil, time.Now is used.
 	Now func() time.Time
 }
 
 // Memory is a Limiter for one node. It forgets what is free again.
 type Memory struct {
 	cfg   MemoryConfig
-	since *elapsed
+	since *Stopwatch
 	start time.Time
 
 	mu     sync.Mutex
 	last   uint64
 	grants map[uint64]held
 	limits map[limitID]*permits
-	doors  map[Key]*door
+	gates  map[Bucket]*gate
 	sweep  int // the number of limits at which the free ones are forgotten
 }
 
 type limitID struct {
-	key Key
-	per time.Duration
+	bucket Bucket
+	per    time.Duration
 }
 
 // held is a grant in use.
@@ -60,8 +60,8 @@ type permit struct {
 	held bool // in use: it comes back earlier, but nobody knows when
 }
 
-// door is the state of a key: closed for a time, or open for a counted number.
-type door struct {
+// gate is the state of a bucket: closed for a time, or open for a counted number.
+type gate struct {
 	paused   time.Duration // until, since start
 	left     int
 	leftTill time.Duration // left counts until then
@@ -72,11 +72,11 @@ func NewMemory(cfg MemoryConfig) *Memory {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	if cfg.MaxKeys == 0 {
-		cfg.MaxKeys = 1 << 18
+	if cfg.MaxLimits == 0 {
+		cfg.MaxLimits = 1 << 18
 	}
-	since := newElapsed(cfg.Now)
-	return &Memory{cfg: cfg, since: since, start: since.start, grants: make(map[uint64]held), limits: make(map[limitID]*permits), doors: make(map[Key]*door), sweep: firstSweep}
+	since := NewStopwatch(cfg.Now)
+	return &Memory{cfg: cfg, since: since, start: since.start, grants: make(map[uint64]held), limits: make(map[limitID]*permits), gates: make(map[Bucket]*gate), sweep: firstSweep}
 }
 
 // firstSweep is the number of limits from which on forgetting is worth the walk.
@@ -90,7 +90,7 @@ func (m *Memory) Acquire(_ context.Context, limits []Limit, hold time.Duration) 
 	var worst Grant
 	for _, l := range limits {
 		if wait := m.wait(l, now); wait > worst.Wait {
-			worst = Grant{Wait: wait, Key: l.Key}
+			worst = Grant{Wait: wait, Bucket: l.Bucket}
 		}
 	}
 	if worst.Wait > 0 {
@@ -98,7 +98,7 @@ func (m *Memory) Acquire(_ context.Context, limits []Limit, hold time.Duration) 
 	}
 	for i, l := range limits {
 		m.take(l, now, now+hold)
-		if d := m.doors[l.Key]; d != nil && now < d.leftTill && (i == 0 || limits[i-1].Key != l.Key) {
+		if d := m.gates[l.Bucket]; d != nil && now < d.leftTill && (i == 0 || limits[i-1].Bucket != l.Bucket) {
 			d.left--
 		}
 	}
@@ -107,12 +107,12 @@ func (m *Memory) Acquire(_ context.Context, limits []Limit, hold time.Duration) 
 	return Grant{ID: m.last}, nil
 }
 
-func (m *Memory) now() time.Duration { return m.since.now() }
+func (m *Memory) now() time.Duration { return m.since.Elapsed() }
 
 // wait returns how long the limit makes a call wait.
 func (m *Memory) wait(l Limit, now time.Duration) time.Duration {
 	var wait time.Duration
-	if d := m.doors[l.Key]; d != nil {
+	if d := m.gates[l.Bucket]; d != nil {
 		wait = d.paused - now
 		if d.left < 1 && now < d.leftTill {
 			wait = max(wait, d.leftTill-now)
@@ -124,7 +124,7 @@ func (m *Memory) wait(l Limit, now time.Duration) time.Duration {
 	if !m.cfg.Empty && l.Per <= spaced {
 		wait = max(wait, l.Per-now)
 	}
-	if p := m.limits[limitID{l.Key, l.Per}]; p != nil {
+	if p := m.limits[limitID{l.Bucket, l.Per}]; p != nil {
 		wait = max(wait, p.wait(l, now, m.start))
 	}
 	return wait
@@ -134,7 +134,7 @@ func (m *Memory) take(l Limit, now, until time.Duration) {
 	if l.N <= 0 {
 		return
 	}
-	id := limitID{l.Key, l.Per}
+	id := limitID{l.Bucket, l.Per}
 	p := m.limits[id]
 	if p == nil {
 		if len(m.limits) >= m.sweep {
@@ -164,7 +164,7 @@ func (m *Memory) Return(_ context.Context, grant uint64, r Return) error {
 	}
 	delete(m.grants, grant)
 	for _, l := range h.limits {
-		if p := m.limits[limitID{l.Key, l.Per}]; p != nil && l.N > 0 && p.remove(h.until+l.Per, int32(l.cost())) {
+		if p := m.limits[limitID{l.Bucket, l.Per}]; p != nil && l.N > 0 && p.remove(h.until+l.Per, int32(l.cost())) {
 			if after := r.After(l.Per); after > 0 {
 				p.put(permit{back: now + after, cost: int32(l.cost())}, l.Per/grain)
 			}
@@ -176,45 +176,45 @@ func (m *Memory) Return(_ context.Context, grant uint64, r Return) error {
 	return nil
 }
 
-// lower notes what a platform said of a key. Calls that are under way may not be in its count yet.
+// lower notes what a platform said of a bucket. Calls that are under way may not be in its count yet.
 func (m *Memory) lower(c Cap, now time.Duration) {
 	if c.Reset <= 0 {
 		return
 	}
 	left := c.Remaining
 	for _, h := range m.grants {
-		if slices.ContainsFunc(h.limits, func(l Limit) bool { return l.Key == c.Key }) {
+		if slices.ContainsFunc(h.limits, func(l Limit) bool { return l.Bucket == c.Bucket }) {
 			left--
 		}
 	}
-	d := m.door(c.Key, now)
+	d := m.gate(c.Bucket, now)
 	if now >= d.leftTill || left < d.left {
 		d.left, d.leftTill = left, now+c.Reset
 	}
 }
 
-// Pause closes a key for a time.
-func (m *Memory) Pause(_ context.Context, key Key, d time.Duration) error {
+// Pause closes a bucket for a time.
+func (m *Memory) Pause(_ context.Context, bucket Bucket, d time.Duration) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now()
-	at := m.door(key, now)
+	at := m.gate(bucket, now)
 	at.paused = max(at.paused, now+d)
 	return nil
 }
 
-func (m *Memory) door(key Key, now time.Duration) *door {
-	d := m.doors[key]
+func (m *Memory) gate(bucket Bucket, now time.Duration) *gate {
+	d := m.gates[bucket]
 	if d == nil {
-		if len(m.doors) >= firstSweep && len(m.doors) >= len(m.limits) {
-			for key, d := range m.doors {
+		if len(m.gates) >= firstSweep && len(m.gates) >= len(m.limits) {
+			for bucket, d := range m.gates {
 				if now >= d.paused && now >= d.leftTill {
-					delete(m.doors, key)
+					delete(m.gates, bucket)
 				}
 			}
 		}
-		d = &door{}
-		m.doors[key] = d
+		d = &gate{}
+		m.gates[bucket] = d
 	}
 	return d
 }
@@ -223,5 +223,5 @@ func (m *Memory) door(key Key, now time.Duration) *door {
 func (m *Memory) Len() (limits, keys, grants int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.limits), len(m.doors), len(m.grants)
+	return len(m.limits), len(m.gates), len(m.grants)
 }

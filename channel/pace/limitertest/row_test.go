@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/contactkit/contactkit/channel/dispatch"
-	"github.com/contactkit/contactkit/channel/dispatch/limitertest"
+	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/channel/pace/limitertest"
 )
 
 // table is a limiter as a host may keep it in a database: one row for each limit and one for each key, both with a column of JSON. The
@@ -59,15 +59,15 @@ func (t *table) save(name string, row any) {
 	t.rows[name] = data
 }
 
-func nameOf(l dispatch.Limit) string { return string(l.Key) + " in " + l.Per.String() }
+func nameOf(l pace.Limit) string { return string(l.Bucket) + " in " + l.Per.String() }
 
-func (t *table) Acquire(_ context.Context, limits []dispatch.Limit, hold time.Duration) (dispatch.Grant, error) {
+func (t *table) Acquire(_ context.Context, limits []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var worst dispatch.Grant
+	var worst pace.Grant
 	for _, l := range limits {
 		var key keyRow
-		t.load(string(l.Key), &key)
+		t.load(string(l.Bucket), &key)
 		wait := key.Paused.Sub(t.now)
 		if key.Left < 1 && t.now.Before(key.Till) {
 			wait = max(wait, key.Till.Sub(t.now))
@@ -75,7 +75,7 @@ func (t *table) Acquire(_ context.Context, limits []dispatch.Limit, hold time.Du
 		var row limitRow
 		t.load(nameOf(l), &row)
 		if wait = max(wait, row.wait(l, t.now)); wait > worst.Wait {
-			worst = dispatch.Grant{Wait: wait, Key: l.Key}
+			worst = pace.Grant{Wait: wait, Bucket: l.Bucket}
 		}
 	}
 	if worst.Wait > 0 {
@@ -83,11 +83,11 @@ func (t *table) Acquire(_ context.Context, limits []dispatch.Limit, hold time.Du
 	}
 	t.last++
 	for i, l := range limits {
-		if i == 0 || limits[i-1].Key != l.Key {
+		if i == 0 || limits[i-1].Bucket != l.Bucket {
 			var key keyRow
-			t.load(string(l.Key), &key)
+			t.load(string(l.Bucket), &key)
 			key.Left--
-			t.save(string(l.Key), key)
+			t.save(string(l.Bucket), key)
 		}
 		var row limitRow
 		t.load(nameOf(l), &row)
@@ -102,10 +102,10 @@ func (t *table) Acquire(_ context.Context, limits []dispatch.Limit, hold time.Du
 		}
 		t.save(nameOf(l), row)
 	}
-	return dispatch.Grant{ID: t.last}, nil
+	return pace.Grant{ID: t.last}, nil
 }
 
-func (r *limitRow) wait(l dispatch.Limit, now time.Time) time.Duration {
+func (r *limitRow) wait(l pace.Limit, now time.Time) time.Duration {
 	if l.N <= 0 {
 		return 0
 	}
@@ -130,11 +130,11 @@ func (r *limitRow) wait(l dispatch.Limit, now time.Time) time.Duration {
 	return max(wait, r.Next.Sub(now))
 }
 
-func (t *table) Return(_ context.Context, grant uint64, r dispatch.Return) error {
+func (t *table) Return(_ context.Context, grant uint64, r pace.Return) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known := false
-	under := make(map[dispatch.Key]int) // calls under way
+	under := make(map[pace.Bucket]int) // calls under way
 	for name, data := range t.rows {
 		var row limitRow
 		if json.Unmarshal(data, &row) != nil {
@@ -148,7 +148,7 @@ func (t *table) Return(_ context.Context, grant uint64, r dispatch.Return) error
 				row.Out[i].Held, row.Out[i].Back = false, t.now.Add(r.After(o.Per))
 			default:
 				key, _, _ := strings.Cut(name, " ")
-				under[dispatch.Key(key)]++
+				under[pace.Bucket(key)]++
 			}
 		}
 		if len(row.Out) > 0 {
@@ -160,16 +160,16 @@ func (t *table) Return(_ context.Context, grant uint64, r dispatch.Return) error
 	}
 	for _, c := range r.Caps {
 		var key keyRow
-		t.load(string(c.Key), &key)
-		if left := c.Remaining - under[c.Key]; !t.now.Before(key.Till) || left < key.Left {
+		t.load(string(c.Bucket), &key)
+		if left := c.Remaining - under[c.Bucket]; !t.now.Before(key.Till) || left < key.Left {
 			key.Left, key.Till = left, t.now.Add(c.Reset)
-			t.save(string(c.Key), key)
+			t.save(string(c.Bucket), key)
 		}
 	}
 	return nil
 }
 
-func (t *table) Pause(_ context.Context, key dispatch.Key, d time.Duration) error {
+func (t *table) Pause(_ context.Context, key pace.Bucket, d time.Duration) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var row keyRow
@@ -185,7 +185,7 @@ func (t *table) Pause(_ context.Context, key dispatch.Key, d time.Duration) erro
 func TestTable(t *testing.T) {
 	var current *table
 	limitertest.Run(t, limitertest.Harness{
-		New: func(*testing.T) dispatch.Limiter {
+		New: func(*testing.T) pace.Limiter {
 			current = &table{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), rows: make(map[string][]byte)}
 			return current
 		},

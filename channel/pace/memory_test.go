@@ -1,4 +1,4 @@
-package dispatch_test
+package pace_test
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/dispatch"
-	"github.com/contactkit/contactkit/channel/dispatch/limitertest"
+	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/channel/pace/limitertest"
 )
 
 // clock is a clock that is set by hand.
@@ -24,8 +24,8 @@ func (c *clock) advance(d time.Duration) { c.past.Add(int64(d)) }
 func TestMemory(t *testing.T) {
 	var c clock
 	limitertest.Run(t, limitertest.Harness{
-		New: func(*testing.T) dispatch.Limiter {
-			return dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: c.Now})
+		New: func(*testing.T) pace.Limiter {
+			return pace.NewMemory(pace.MemoryConfig{Empty: true, Now: c.Now})
 		},
 		Advance: c.advance,
 		Slack:   time.Millisecond,
@@ -35,9 +35,9 @@ func TestMemory(t *testing.T) {
 // A limiter that has just started does not know what was sent before: it counts as full for one Per, up to a minute.
 func TestAFreshLimiterCountsAsFull(t *testing.T) {
 	var c clock
-	m := dispatch.NewMemory(dispatch.MemoryConfig{Now: c.Now})
+	m := pace.NewMemory(pace.MemoryConfig{Now: c.Now})
 	ask := func(per time.Duration) time.Duration {
-		g, err := m.Acquire(t.Context(), []dispatch.Limit{{Key: dispatch.AccountKey("test", per.String()), N: 1, Per: per}}, time.Second)
+		g, err := m.Acquire(t.Context(), []pace.Limit{{Bucket: pace.AccountBucket("test", per.String()), N: 1, Per: per}}, time.Second)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,23 +58,23 @@ func TestAFreshLimiterCountsAsFull(t *testing.T) {
 // What is free again is forgotten: a million threads cost no more than those that were seen lately.
 func TestIdleKeysAreForgotten(t *testing.T) {
 	var c clock
-	m := dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: c.Now, MaxKeys: 20_000})
+	m := pace.NewMemory(pace.MemoryConfig{Empty: true, Now: c.Now, MaxLimits: 20_000})
 	most := 0
 	for i := range 1_000_000 {
 		to := channel.Thread{Platform: "test", Account: "1", Contact: fmt.Sprint(i)}
-		limits := []dispatch.Limit{{Key: dispatch.AccountKey("test", "1")}, {Key: dispatch.ThreadKey(to), N: 1, Per: time.Second}}
+		limits := []pace.Limit{{Bucket: pace.AccountBucket("test", "1")}, {Bucket: pace.ThreadBucket(to), N: 1, Per: time.Second}}
 		if i%4 == 0 { // some have a limit that lasts long
-			limits = append(limits, dispatch.Limit{Key: dispatch.ThreadKey(to), N: 1000, Per: 24 * time.Hour})
+			limits = append(limits, pace.Limit{Bucket: pace.ThreadBucket(to), N: 1000, Per: 24 * time.Hour})
 		}
 		g, err := m.Acquire(context.Background(), limits, time.Second)
 		if err != nil || g.Wait > 0 {
 			t.Fatalf("thread %d: %v %v", i, g, err)
 		}
-		if err := m.Return(context.Background(), g.ID, dispatch.Return{Answered: true}); err != nil {
+		if err := m.Return(context.Background(), g.ID, pace.Return{Answered: true}); err != nil {
 			t.Fatal(err)
 		}
 		if i%10 == 0 {
-			if err := m.Pause(context.Background(), dispatch.ThreadKey(to), time.Second); err != nil {
+			if err := m.Pause(context.Background(), pace.ThreadBucket(to), time.Second); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -83,7 +83,7 @@ func TestIdleKeysAreForgotten(t *testing.T) {
 		most = max(most, limitsKept+keys+grants)
 	}
 	if most > 45_000 {
-		t.Errorf("up to %d keys were kept, want at most about MaxKeys of limits, and as many with pauses", most)
+		t.Errorf("up to %d keys were kept, want at most about MaxLimits of limits, and as many with pauses", most)
 	}
 	t.Logf("at most %d keys were kept", most)
 }
@@ -91,14 +91,14 @@ func TestIdleKeysAreForgotten(t *testing.T) {
 // A limit that is used up is not forgotten, however many others come.
 func TestAUsedUpLimitIsKept(t *testing.T) {
 	var c clock
-	m := dispatch.NewMemory(dispatch.MemoryConfig{Empty: true, Now: c.Now, MaxKeys: 2048})
-	full := []dispatch.Limit{{Key: dispatch.AccountKey("test", "1"), N: 2, Per: time.Hour}}
-	take := func(limits []dispatch.Limit) dispatch.Grant {
+	m := pace.NewMemory(pace.MemoryConfig{Empty: true, Now: c.Now, MaxLimits: 2048})
+	full := []pace.Limit{{Bucket: pace.AccountBucket("test", "1"), N: 2, Per: time.Hour}}
+	take := func(limits []pace.Limit) pace.Grant {
 		g, err := m.Acquire(context.Background(), limits, time.Second)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := m.Return(context.Background(), g.ID, dispatch.Return{Answered: true}); err != nil {
+		if err := m.Return(context.Background(), g.ID, pace.Return{Answered: true}); err != nil {
 			t.Fatal(err)
 		}
 		return g
@@ -106,7 +106,7 @@ func TestAUsedUpLimitIsKept(t *testing.T) {
 	take(full)
 	take(full)
 	for i := range 20_000 {
-		take([]dispatch.Limit{{Key: dispatch.AccountKey("test", fmt.Sprint("other ", i)), N: 200, Per: time.Hour}})
+		take([]pace.Limit{{Bucket: pace.AccountBucket("test", fmt.Sprint("other ", i)), N: 200, Per: time.Hour}})
 	}
 	if g := take(full); g.Wait < 59*time.Minute {
 		t.Errorf("after 20,000 others the wait is %v, want nearly an hour", g.Wait)

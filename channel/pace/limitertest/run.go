@@ -1,8 +1,8 @@
-// Package limitertest checks an implementation of dispatch.Limiter: a database row, a cache, or anything else that several nodes share.
+// Package limitertest checks an implementation of pace.Limiter: a database row, a cache, or anything else that several nodes share.
 //
 //	func TestLimiter(t *testing.T) {
 //		limitertest.Run(t, limitertest.Harness{
-//			New: func(t *testing.T) dispatch.Limiter { return newLimiter(t, db) },
+//			New: func(t *testing.T) pace.Limiter { return newLimiter(t, db) },
 //			Advance: func(d time.Duration) { clock.add(d) }, // of the store; time.Sleep where it cannot be set
 //		})
 //	}
@@ -16,13 +16,13 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
 )
 
 // Harness is what the suite needs to know of an implementation.
 type Harness struct {
 	// New makes a limiter in which nothing is taken, which counts as empty from the start.
-	New func(t *testing.T) dispatch.Limiter
+	New func(t *testing.T) pace.Limiter
 	// Advance moves the limiter's clock.
 	Advance func(d time.Duration)
 	// Slack is by how much the store's clock may be coarse; zero: 5 ms.
@@ -31,9 +31,9 @@ type Harness struct {
 
 // Keys of the suite, from wide to narrow.
 var (
-	account = dispatch.AccountKey("test", "1")
-	thread  = dispatch.ThreadKey(channel.Thread{Platform: "test", Account: "1", Contact: "a"})
-	other   = dispatch.ThreadKey(channel.Thread{Platform: "test", Account: "1", Contact: "b"})
+	account = pace.AccountBucket("test", "1")
+	thread  = pace.ThreadBucket(channel.Thread{Platform: "test", Account: "1", Contact: "a"})
+	other   = pace.ThreadBucket(channel.Thread{Platform: "test", Account: "1", Contact: "b"})
 )
 
 // hold is how long the suite's calls may last.
@@ -43,7 +43,7 @@ const hold = 500 * time.Millisecond
 type suite struct {
 	t *testing.T
 	h Harness
-	l dispatch.Limiter
+	l pace.Limiter
 }
 
 // Run checks a limiter.
@@ -62,20 +62,20 @@ func Run(t *testing.T, h Harness) {
 }
 
 // granted acquires and expects to be granted.
-func (s *suite) granted(limits ...dispatch.Limit) uint64 {
+func (s *suite) granted(limits ...pace.Limit) uint64 {
 	s.t.Helper()
 	g, err := s.l.Acquire(s.t.Context(), limits, hold)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if g.Wait > 0 {
-		s.t.Fatalf("%v must wait %v for %s, want a grant", limits, g.Wait, g.Key)
+		s.t.Fatalf("%v must wait %v for %s, want a grant", limits, g.Wait, g.Bucket)
 	}
 	return g.ID
 }
 
 // waits acquires and expects to be told to wait at most so long, for the key.
-func (s *suite) waits(key dispatch.Key, most time.Duration, limits ...dispatch.Limit) time.Duration {
+func (s *suite) waits(key pace.Bucket, most time.Duration, limits ...pace.Limit) time.Duration {
 	s.t.Helper()
 	g, err := s.l.Acquire(s.t.Context(), limits, hold)
 	if err != nil {
@@ -84,20 +84,20 @@ func (s *suite) waits(key dispatch.Key, most time.Duration, limits ...dispatch.L
 	if g.Wait <= 0 {
 		s.t.Fatalf("%v is granted, want a wait for %s", limits, key)
 	}
-	if g.Key != key || g.Wait > most+s.h.Slack {
-		s.t.Fatalf("%v must wait %v for %s, want at most %v for %s", limits, g.Wait, g.Key, most, key)
+	if g.Bucket != key || g.Wait > most+s.h.Slack {
+		s.t.Fatalf("%v must wait %v for %s, want at most %v for %s", limits, g.Wait, g.Bucket, most, key)
 	}
 	return g.Wait
 }
 
-func (s *suite) giveBack(grant uint64, r dispatch.Return) {
+func (s *suite) giveBack(grant uint64, r pace.Return) {
 	s.t.Helper()
 	if err := s.l.Return(s.t.Context(), grant, r); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-func (s *suite) pause(key dispatch.Key, d time.Duration) {
+func (s *suite) pause(key pace.Bucket, d time.Duration) {
 	s.t.Helper()
 	if err := s.l.Pause(s.t.Context(), key, d); err != nil {
 		s.t.Fatal(err)
@@ -105,13 +105,13 @@ func (s *suite) pause(key dispatch.Key, d time.Duration) {
 }
 
 // each asks from many goroutines at once and counts the grants.
-func (s *suite) each(n int, limits ...dispatch.Limit) (grants int) {
+func (s *suite) each(n int, limits ...pace.Limit) (grants int) {
 	s.t.Helper()
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for range n {
 		wg.Go(func() {
-			g, err := s.l.Acquire(s.t.Context(), append([]dispatch.Limit(nil), limits...), hold)
+			g, err := s.l.Acquire(s.t.Context(), append([]pace.Limit(nil), limits...), hold)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {

@@ -1,4 +1,4 @@
-package dispatch
+package pace
 
 import (
 	"cmp"
@@ -88,7 +88,7 @@ func (m *Memory) forget(now time.Duration) {
 	}
 	m.limits = kept
 	maps.DeleteFunc(m.grants, func(_ uint64, h held) bool { return now > h.until+24*time.Hour })
-	m.evict(len(kept) - m.cfg.MaxKeys/2)
+	m.evict(len(kept) - m.cfg.MaxLimits/2)
 	m.sweep = max(firstSweep, 2*len(m.limits)) // so that a walk costs each new limit two steps, on average
 }
 

@@ -1,0 +1,100 @@
+package pace
+
+import (
+	"context"
+	"time"
+)
+
+// A Limiter holds permits: a limit of N in Per is N of them. [NewMemory] makes one for a single
+// node; a database or a cache behind this interface holds the limits of several. Package
+// limitertest checks an implementation.
+//
+// Its methods may be called concurrently. An implementation measures time by one clock, that of its
+// store.
+type Limiter interface {
+	// Acquire takes the permits of all limits or of none, for a call that lasts at most hold. A grant
+	// that is not returned ends by itself after hold plus each limit's Per.
+	//
+	// A grant with a Wait took nothing: asking again sooner is useless. Its Bucket is the one that made
+	// the wait longest. A permit in use may be returned at any moment: it makes nobody wait longer than
+	// its Per, after which they ask again.
+	//
+	// The limits come in one order for every call, from wide to narrow, so that rows locked in that
+	// order do not deadlock. The limiter may keep the slice until the grant is returned.
+	Acquire(ctx context.Context, limits []Limit, hold time.Duration) (Grant, error)
+
+	// Return gives a grant back when the call is over. Each limit's permits become free after
+	// r.After(limit.Per) from now on. A grant that is unknown or has ended changes nothing.
+	Return(ctx context.Context, grant uint64, r Return) error
+
+	// Pause makes every Acquire with this bucket wait until d from now on. A pause is never shortened
+	// by another.
+	Pause(ctx context.Context, bucket Bucket, d time.Duration) error
+}
+
+// Limit is one limit that a call falls under.
+type Limit struct {
+	Bucket Bucket
+	N      int           // permits; zero: the bucket is only asked for pauses and headers
+	Per    time.Duration // limits of one bucket differ by their Per
+	Cost   int           // permits that the call takes; defaults to 1; more than N counts as N
+}
+
+// Grant is an answer to Acquire.
+type Grant struct {
+	ID     uint64        // names it to Return
+	Wait   time.Duration // more than zero: nothing was taken
+	Bucket Bucket        // with Wait: the bucket that made it wait
+}
+
+// Return says how a call ended.
+type Return struct {
+	// Unused: the call was not made; its permits are free at once.
+	Unused bool
+	// Answered: the platform answered. It counted the call at some moment before.
+	Answered bool
+	// Ago is how long ago the call ended.
+	Ago time.Duration
+	// Fastest is the smallest round trip that was seen with the account, zero if too few were.
+	Fastest time.Duration
+	// Caps are what the platform's headers said. They lower the free permits, never raise them.
+	Caps []Cap
+}
+
+// Cap is a platform's word on how many calls it still takes.
+type Cap struct {
+	Bucket    Bucket
+	Remaining int
+	Reset     time.Duration // until it takes the full number again, from the answer on
+}
+
+// After returns how long from now on a permit of a limit stays taken. If the platform answered, that
+// is Per after the end of the call, less 17/20 of the smallest round trip, plus a millisecond; if it
+// did not, Per; if the call was not made, nothing. The platform counted the call before its answer,
+// and will count the next one after it leaves: together that is at least the smallest round trip.
+func (r Return) After(per time.Duration) time.Duration {
+	switch {
+	case r.Unused:
+		return 0
+	case r.Answered:
+		per += time.Millisecond - r.Fastest*17/20
+	}
+	return max(0, per-r.Ago)
+}
+
+// spaced is the longest Per within which calls are spread evenly; over longer ones they may come in
+// a burst.
+const spaced = time.Minute
+
+// Spacing returns how the calls under a limit are spread within its Per: at most burst at once, then
+// perSecond. It is not ok for limits that need none: those over a minute, and those of one call,
+// which the permit itself spreads.
+func (l Limit) Spacing() (perSecond float64, burst int, ok bool) {
+	if l.Per > spaced || l.Per <= 0 || l.N <= 1 {
+		return 0, 0, false
+	}
+	return float64(l.N) / l.Per.Seconds(), max(1, l.N/10, l.cost()), true
+}
+
+// cost returns how many permits a call takes.
+func (l Limit) cost() int { return min(max(1, l.Cost), l.N) }
