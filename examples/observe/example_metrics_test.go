@@ -98,7 +98,7 @@ func Example_metrics() {
 			continue
 		}
 		for _, m := range family.GetMetric() { // the seconds differ each time
-			fmt.Println(family.GetName(), m.GetLabel()[len(m.GetLabel())-1].GetValue(), m.GetHistogram().GetSampleCount())
+			fmt.Println(family.GetName(), m.GetLabel()[0].GetValue(), m.GetHistogram().GetSampleCount())
 		}
 	}
 	// Output:
@@ -111,12 +111,12 @@ func Example_metrics() {
 	// dispatch_call_seconds uncertain 1
 	// # HELP dispatch_events_total What happened to messages and their parts.
 	// # TYPE dispatch_events_total counter
-	// dispatch_events_total{platform="telegram",event="accepted"} 4
-	// dispatch_events_total{platform="telegram",event="done"} 4
-	// dispatch_events_total{platform="telegram",event="dropped"} 1
-	// dispatch_events_total{platform="telegram",event="failed"} 1
-	// dispatch_events_total{platform="telegram",event="prepared"} 4
-	// dispatch_events_total{platform="telegram",event="sent"} 1
-	// dispatch_events_total{platform="telegram",event="uncertain"} 1
+	// dispatch_events_total{event="accepted",platform="telegram"} 4
+	// dispatch_events_total{event="done",platform="telegram"} 4
+	// dispatch_events_total{event="dropped",platform="telegram"} 1
+	// dispatch_events_total{event="failed",platform="telegram"} 1
+	// dispatch_events_total{event="prepared",platform="telegram"} 4
+	// dispatch_events_total{event="sent",platform="telegram"} 1
+	// dispatch_events_total{event="uncertain",platform="telegram"} 1
 	// dispatch_wait_seconds telegram 1
 }
