@@ -75,7 +75,7 @@ type Error struct {
 	Kind     error         // one of the Err… values
 	Code     string        // the platform's code, "10/2018278"; empty where it gave none
 	Affects  Affects       // whom or what the refusal concerns; empty: unknown
-	Scope    Scope         // with ErrRateLimited: what the pause applies to
+	Scope    Scope         // with ErrRateLimited: what the pause applies to; ScopeThread with ErrUnreachable: this thread alone, not the person
 	Wait     time.Duration // with ErrRateLimited and ErrUnavailable: how long to wait at least; zero: unknown
 	Moved    Thread        // the thread goes on under this name; zero: it has not moved
 	Err      error         // the cause, with credentials removed; may be nil

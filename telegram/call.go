@@ -17,7 +17,7 @@ import (
 // checks no limits and is for methods that this package has no function for.
 func (c *Channel) Call(ctx context.Context, method string, params, out any) error {
 	if !isMethod(method) {
-		return refuse("call", channel.ErrRejected, &channel.FieldError{Field: "method", Code: channel.CodeInvalid, Reason: "the name of a method has letters only"})
+		return call.RejectedField(Platform, "call", "method", channel.CodeInvalid, "the name of a method has letters only")
 	}
 	result, err := c.post(ctx, method, method, params)
 	if errors.Is(err, errDone) {
@@ -92,12 +92,12 @@ func isOwn(method string) bool {
 // direct calls a method of the Bot API itself.
 func (c *Channel) direct(ctx context.Context, op, method string, params any, files []upload) (call.Answer, error) {
 	if c.cfg.Token == "" {
-		return call.Answer{}, refuse(op, channel.ErrUnauthorized, &channel.FieldError{Field: "token", Code: channel.CodeMissing,
+		return call.Answer{}, call.Unauthorized(Platform, op, &channel.FieldError{Field: "token", Code: channel.CodeMissing,
 			Reason: "this channel has no bot token, and so cannot do this"})
 	}
 	body, err := json.Marshal(params)
 	if err != nil {
-		return call.Answer{}, refuse(op, channel.ErrRejected, call.Hide(err, c.secrets...))
+		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err, c.secrets...))
 	}
 	req, client, err := c.request(ctx, op, c.methods+method, body, files)
 	if err != nil {
@@ -115,7 +115,7 @@ func (c *Channel) request(ctx context.Context, op, address string, body []byte, 
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return nil, nil, refuse(op, channel.ErrRejected, call.Hide(fmt.Errorf("request: %w", err), c.secrets...))
+		return nil, nil, call.Rejected(Platform, op, call.Hide(fmt.Errorf("request: %w", err), c.secrets...))
 	}
 	req.Header.Set("Content-Type", "application/json")
 	return req, c.http, nil

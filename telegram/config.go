@@ -48,9 +48,12 @@ type Config struct {
 	// NoLinkPreviews sends texts without the preview of their first link. A message can choose otherwise: see Options.
 	NoLinkPreviews bool
 
-	// Rates are the limits that Limits reports for private chats; GroupRates those for groups and channels. nil: what page "Bots
-	// FAQ" advises (30 a second in all, one a second in a chat, 20 a minute in a group). Telegram does not publish exact
-	// figures, and they differ by bot.
+	// Text is the longest text of a message. Defaults to 4,096 UTF-16 units (Telegram Bot API:
+	// sendMessage): the open server counts code points, and how the closed one counts is not confirmed.
+	Text channel.Length
+	// Rates are the limits that Limits reports for private chats; GroupRates those for groups and channels. If nil, they are
+	// what page "Bots FAQ" advises: 30 a second in all, one a second in a chat, 20 a minute in a group. Telegram does not
+	// publish exact figures, and they differ by bot.
 	Rates, GroupRates []channel.Rate
 
 	// Gateway sends through API Fabric in place of the Bot API; Account is then needed. A Token beside it serves to manage the webhook alone.
@@ -106,6 +109,9 @@ func (c Config) check() error {
 	}
 	if !c.Local && (c.LocalFiles != nil || c.LocalPath != nil) || c.Local && c.BaseURL == "" {
 		complain("local", channel.CodeConflict, "Local, LocalFiles and LocalPath are for a Bot API server of one's own at BaseURL")
+	}
+	if c.Text != (channel.Length{}) && c.Text.Max <= 0 {
+		complain("text", channel.CodeInvalid, "the text limit needs a positive number")
 	}
 	errs = append(errs, c.Webhook.check("webhook"))
 	if c.Gateway != nil {

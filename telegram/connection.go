@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -21,7 +21,7 @@ func (c *Channel) FetchConnection(ctx context.Context, id string) (Connection, e
 	r := jsonread.Sub(result)
 	conn, ok := readConnection(&r)
 	if !ok {
-		return Connection{}, refuse(op, channel.ErrMalformed, errors.New("the answer is no business connection"))
+		return Connection{}, call.Malformed(Platform, op, errors.New("the answer is no business connection"))
 	}
 	return conn, nil
 }

@@ -22,9 +22,10 @@ type JoinRequest struct {
 	Link    string // the invite link that was used; empty: none
 }
 
-// ParseJoinRequest reads the Data of a Custom of kind "chat_join_request".
-func ParseJoinRequest(data []byte) (JoinRequest, error) {
-	r, err := object(data)
+// DecodeJoinRequest reads a Custom of kind "chat_join_request". Its errors say that the kind is another one, or that the data
+// is no such request.
+func DecodeJoinRequest(c channel.Custom) (JoinRequest, error) {
+	r, err := dataOf(c, "chat_join_request")
 	if err != nil {
 		return JoinRequest{}, err
 	}
@@ -68,9 +69,10 @@ type PollAnswer struct {
 	Options []int          // places of the options in the poll, from 0; none: the vote was taken back
 }
 
-// ParsePollAnswer reads the Data of a Custom of kind "poll_answer".
-func ParsePollAnswer(data []byte) (PollAnswer, error) {
-	r, err := object(data)
+// DecodePollAnswer reads a Custom of kind "poll_answer". Its errors say that the kind is another one, or that the data is no
+// such answer.
+func DecodePollAnswer(c channel.Custom) (PollAnswer, error) {
+	r, err := dataOf(c, "poll_answer")
 	if err != nil {
 		return PollAnswer{}, err
 	}
@@ -108,13 +110,17 @@ func (u *user) person() channel.Person {
 	return p
 }
 
-func object(data []byte) (jsonread.Reader, error) {
-	r, err := jsonread.New(data)
+// dataOf reads the data of a Custom of a kind as one JSON object.
+func dataOf(c channel.Custom, kind string) (jsonread.Reader, error) {
+	if c.Kind != kind {
+		return jsonread.Reader{}, fmt.Errorf("telegram: kind is %q, not %q", c.Kind, kind)
+	}
+	r, err := jsonread.New(c.Data)
 	if err == nil && r.Kind() != jsonread.Object {
 		err = errors.New("not an object")
 	}
 	if err != nil {
-		return r, fmt.Errorf("telegram: %w", err)
+		return r, fmt.Errorf("telegram: %s: %w", kind, err)
 	}
 	return r, nil
 }
@@ -132,16 +138,17 @@ type Connection struct {
 	Delete  bool           // messages that the bot sent may be deleted
 }
 
-// ParseConnection reads the Data of a Custom of kind "business_connection", or the Raw of the Revoked that ends one. Keep the latest: an
-// account may take rights away while the connection lasts.
-func ParseConnection(data []byte) (Connection, error) {
-	r, err := jsonread.New(data)
+// DecodeConnection reads a Custom of kind "business_connection". Its errors say that the kind is another one, or that the data
+// is no connection. Keep the latest: an account may take rights away while the connection lasts. The Raw of the Revoked that
+// ends a connection can be read too, put into a Custom.
+func DecodeConnection(c channel.Custom) (Connection, error) {
+	r, err := dataOf(c, "business_connection")
 	if err != nil {
 		return Connection{}, err
 	}
-	c, ok := readConnection(&r)
+	conn, ok := readConnection(&r)
 	if !ok {
 		return Connection{}, errors.New("telegram: not a business connection")
 	}
-	return c, nil
+	return conn, nil
 }

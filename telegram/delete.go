@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // DeleteMessage takes back a message, for 48 hours at most; in a private chat also one of the customer's (Telegram Bot API:
@@ -29,7 +30,7 @@ func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, message
 		errs = append(errs, &channel.FieldError{Field: "messageIDs", Code: channel.CodeTooMany, Reason: "1 to 100 messages go in one call", Limit: 100, Got: n})
 	}
 	if err := errors.Join(errs...); err != nil {
-		return refuse(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	if !c.Limits(in).Abilities.Delete {
 		return channel.Unsupported(Platform, op)

@@ -41,7 +41,7 @@
 // # Custom kinds
 //
 // A kind of update without a body of its own is Custom with Telegram's name of the update ("poll_answer"); a service
-// message is Custom with the name of its field ("pinned_message"). Data is the JSON of the update's element. ParseConnection reads
+// message is Custom with the name of its field ("pinned_message"). Data is the JSON of the update's element. DecodeConnection reads
 // "business_connection". A message whose content this package does not know is a Message all the same, with an attachment of kind
 // channel.MediaOther whose name is KindUnsupported.
 package telegram

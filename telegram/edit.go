@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // EditMessage makes a message that the bot sent read as m: its text (or the caption, if it is a file's), its file if m has one, and its
@@ -23,7 +24,7 @@ func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID 
 	}
 	outside := c.Limits(in).Check(said)
 	if err := errors.Join(err, outside, invalid); err != nil {
-		return refuse(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	if !c.Limits(in).Abilities.Edit {
 		return channel.Unsupported(Platform, op)

@@ -11,8 +11,14 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// errDone stands under a refusal that means that there was nothing left to do.
+// errDone is the cause of a refusal that means that there was nothing left to do.
 var errDone = errors.New("nothing to do")
+
+// doneError is a description under which errDone is found.
+type doneError struct{ text string }
+
+func (d doneError) Error() string        { return d.text }
+func (d doneError) Is(target error) bool { return target == errDone }
 
 // refusal is what Telegram says against a call (Telegram Bot API: Making requests).
 type refusal struct {
@@ -28,7 +34,7 @@ func (c *Channel) understand(op string, a call.Answer) (result []byte, failure *
 	ok := false
 	r, err := jsonread.New(a.Body)
 	if err != nil || r.Kind() != jsonread.Object {
-		return nil, c.foreign(op, a)
+		return nil, foreign(op, a)
 	}
 	told := false
 	for key := range r.Object {
@@ -55,110 +61,34 @@ func (c *Channel) understand(op string, a call.Answer) (result []byte, failure *
 	}
 	switch {
 	case !told:
-		return nil, c.foreign(op, a)
+		return nil, foreign(op, a)
 	case ok:
 		return result, nil
 	}
 	return nil, c.refused(op, no, a.Header)
 }
 
+// refused makes the error of a refusal.
 func (c *Channel) refused(op string, no refusal, header http.Header) *channel.Error {
-	kind, done := kindOf(no)
-	e := &channel.Error{Op: op, Platform: Platform, Kind: kind, Code: strconv.FormatInt(no.code, 10)}
-	text := shorten(c.redact(no.description))
-	switch {
-	case done:
-		e.Err = doneError{text}
-	case text != "":
-		e.Err = errors.New(text)
+	verdict, done := classify(no)
+	if verdict.Kind == channel.ErrRateLimited {
+		// Telegram does not say what the pause applies to: Scope stays ScopeUnknown.
+		verdict.Wait = pause(no, header)
+	}
+	text := c.redact(no.description)
+	e := call.Refused(Platform, op, strconv.FormatInt(no.code, 10), verdict, text)
+	if done {
+		e.Err = doneError{call.Shorten(text)}
 	}
 	if no.migrateTo != 0 {
-		e.Moved = c.thread(chat{id: no.migrateTo}, "", "")
-	}
-	if kind == channel.ErrRateLimited {
-		// Telegram does not say what the pause applies to: Scope stays ScopeUnknown.
-		e.Wait = seconds(waitSeconds(no, header))
+		e.Moved = threadOf(c.account, chat{id: no.migrateTo}, "", "")
 	}
 	return e
 }
 
 // foreign is an answer that does not come from a Bot API server but from something before it.
-func (c *Channel) foreign(op string, a call.Answer) *channel.Error {
-	e := &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrUncertain, Code: strconv.Itoa(a.Status),
-		Err: errors.New("the answer is not that of a Bot API server")}
-	switch {
-	case a.Status == http.StatusTooManyRequests:
-		e.Kind, e.Wait = channel.ErrRateLimited, seconds(waitSeconds(refusal{retryAfter: -1}, a.Header))
-	case a.Status == http.StatusUnauthorized, a.Status == http.StatusNotFound, a.Status >= 300 && a.Status < 400:
-		e.Kind = channel.ErrUnauthorized // a wrong base URL, or one that redirects, which is not followed
-	}
-	return e
-}
-
-// doneError is a description under which errDone is found.
-type doneError struct{ text string }
-
-func (d doneError) Error() string { return d.text }
-
-func (d doneError) Is(target error) bool { return target == errDone }
-
-// kindOf says what a refusal means for the host; done, that there was nothing left to do. Numbers decide first; for the rest Telegram
-// has texts only, whose wording drifts, so a part of each is looked for whatever its case.
-func kindOf(no refusal) (kind error, done bool) {
-	text := strings.ToLower(no.description)
-	has := func(parts ...string) bool {
-		for _, p := range parts {
-			if strings.Contains(text, p) {
-				return true
-			}
-		}
-		return false
-	}
-	if no.migrateTo != 0 {
-		return channel.ErrUnreachable, false
-	}
-	switch no.code {
-	case 429:
-		return channel.ErrRateLimited, false
-	case 401, 404, 421:
-		return channel.ErrUnauthorized, false
-	case 403:
-		if has("send messages to bots", "send messages to the bot") {
-			return channel.ErrRejected, false
-		}
-		return channel.ErrUnreachable, false
-	case 409: // somebody else reads the same bot's updates
-		return channel.ErrUnavailable, false
-	case 400:
-		switch {
-		case has("logged out"):
-			return channel.ErrUnauthorized, false
-		case has("message is not modified", "query is too old"):
-			return channel.ErrRejected, true
-		case has("business_peer_usage_missing"): // messages.sendMessage: the customer has not written recently
-			return channel.ErrWindowClosed, false
-		case has("temporarily unavailable"): // a file
-			return channel.ErrUnavailable, false
-		case has("chat not found", "user not found", "peer_id_invalid", "group is deactivated",
-			"upgraded to a supergroup", "migrated to a supergroup",
-			"not enough rights", "no write access", "no rights to send", "chat_write_forbidden",
-			"business connection not found", "business_connection_invalid", "business_peer_invalid"):
-			return channel.ErrUnreachable, false
-		}
-	}
-	if no.code >= 500 || no.code < 400 {
-		return channel.ErrUncertain, false // may have been done
-	}
-	return channel.ErrRejected, false
-}
-
-// shorten bounds a text of somebody else's.
-func shorten(s string) string {
-	const most = 300
-	if len(s) <= most {
-		return s
-	}
-	return channel.Clean(s[:most]) + "…"
+func foreign(op string, a call.Answer) *channel.Error {
+	return call.Refused(Platform, op, strconv.Itoa(a.Status), call.Foreign(a), "the answer is not that of a Bot API server")
 }
 
 // follow completes the thread that a conversation moved to: it keeps what was not said to change.
@@ -167,4 +97,79 @@ func follow(err error, from channel.Thread) error {
 		e.Moved.Via, e.Moved.Topic = from.Via, from.Topic
 	}
 	return err
+}
+
+// The verdicts of the table.
+var (
+	ofMessage     = call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage}
+	ofPerson      = call.Verdict{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson}
+	ofThread      = call.Verdict{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson, Scope: channel.ScopeThread}
+	ofCredentials = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}
+)
+
+// rule is one row of the table.
+type rule struct {
+	code    int64    // error_code; zero: any
+	texts   []string // parts of the description in lower case, one of which must be there; nil: any description
+	verdict call.Verdict
+	done    bool // there was nothing left to do
+}
+
+// table says what refusals mean. The first row that fits counts. Telegram numbers its refusals coarsely and otherwise has
+// texts only, whose wording drifts between versions of its server, so a part of each is looked for whatever its case.
+var table = []rule{
+	{code: 429, verdict: call.Verdict{Kind: channel.ErrRateLimited}},
+	{code: 404, texts: []string{"method not found"}, verdict: ofMessage},
+	{code: 401, verdict: ofCredentials},
+	{code: 404, verdict: ofCredentials},
+	{code: 421, verdict: ofCredentials},
+	{code: 409, verdict: call.Verdict{Kind: channel.ErrUnavailable}}, // somebody else reads the same bot's updates
+	{code: 400, texts: []string{"logged out"}, verdict: call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}},
+	{code: 400, texts: []string{"message is not modified", "query is too old"}, verdict: ofMessage, done: true},
+
+	// A topic that is gone or closed: other threads with the same person or group go on.
+	{texts: []string{"message thread not found", "topic_closed", "topic_deleted"}, verdict: ofThread},
+	// Without the right to send texts nothing can be said; a right to other kinds of content concerns that kind alone.
+	{texts: []string{"not enough rights to send text", "no rights to send a message"}, verdict: ofPerson},
+	{texts: []string{"not enough rights to send", "no rights to send"}, verdict: ofMessage},
+	// The chat charges for messages, and a bot cannot pay. The text is that of the client API: the Bot API's is not confirmed.
+	{texts: []string{"allow_payment_required"}, verdict: ofPerson},
+	{code: 403, texts: []string{"send messages to bots", "send messages to the bot"},
+		verdict: call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsPerson}},
+	{code: 403, verdict: ofPerson},
+	// messages.sendMessage: the customer has not written recently.
+	{code: 400, texts: []string{"business_peer_usage_missing"}, verdict: call.Verdict{Kind: channel.ErrWindowClosed, Affects: channel.AffectsPerson}},
+	{code: 400, texts: []string{"temporarily unavailable"}, verdict: call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage}}, // a file
+	{code: 400, texts: []string{
+		"chat not found", "user not found", "peer_id_invalid", "group is deactivated",
+		"upgraded to a supergroup", "migrated to a supergroup",
+		"not enough rights", "no write access", "chat_write_forbidden",
+		"business connection not found", "business_connection_invalid", "business_peer_invalid",
+	}, verdict: ofPerson},
+}
+
+// classify says what a refusal means for the host; done, that there was nothing left to do.
+func classify(no refusal) (verdict call.Verdict, done bool) {
+	if no.migrateTo != 0 {
+		return ofPerson, false
+	}
+	if no.code >= 500 || no.code < 400 {
+		return call.Verdict{Kind: channel.ErrUncertain}, false // may have been done
+	}
+	text := strings.ToLower(no.description)
+	for _, r := range table {
+		if (r.code == 0 || r.code == no.code) && r.fits(text) {
+			return r.verdict, r.done
+		}
+	}
+	return ofMessage, false
+}
+
+func (r rule) fits(text string) bool {
+	for _, part := range r.texts {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return r.texts == nil
 }

@@ -12,29 +12,31 @@ import (
 // is a channel's post.
 const KindUnsupported = "unsupported"
 
-// update is one element of an Update: its kind is the name of the field.
-type update struct {
-	id   int64 // update_id; not unique by itself, for it restarts
-	kind []byte
-	raw  []byte
+// decoder turns the update of one webhook call into events.
+type decoder struct {
+	account string // the bot
+	bot     int64  // the account as a number; 0 if it is none
+	id      int64  // update_id; not unique by itself, for it restarts
+	kind    []byte // of the element: the name of its field
+	raw     []byte // the element
 }
 
-// update turns an Update into events (Telegram Bot API: Update). It has one element beside its id.
-func (c *Channel) update(r jsonread.Reader) []channel.Event {
+// decodeUpdate turns an Update into events (Telegram Bot API: Update). It has one element beside its id.
+func (d *decoder) decodeUpdate(r jsonread.Reader) []channel.Event {
 	start := r
 	var events, nulls []channel.Event
-	var id int64
 	known := false
 	for key := range r.Object {
 		if string(key) == "update_id" {
-			id, known = r.Int(), true
+			d.id, known = r.Int(), true
 			continue
 		}
 		if !known { // it stands behind the element, or not at all
-			id, known = readID(&start, "update_id"), true
+			d.id, known = readID(&start, "update_id"), true
 		}
 		null := r.Kind() == jsonread.Null
-		event := c.element(update{id: id, kind: key, raw: r.Raw()})
+		d.kind, d.raw = key, r.Raw()
+		event := d.decodeElement()
 		if null {
 			nulls = append(nulls, event)
 			continue
@@ -47,28 +49,32 @@ func (c *Channel) update(r jsonread.Reader) []channel.Event {
 	return nulls
 }
 
-func (c *Channel) element(u update) channel.Event {
-	switch string(u.kind) {
+func (d *decoder) decodeElement() channel.Event {
+	switch string(d.kind) {
 	case "message", "edited_message", "business_message", "edited_business_message", "channel_post", "edited_channel_post":
-		return c.message(u)
+		return d.decodeMessage()
 	case "callback_query":
-		return c.press(u)
+		return d.decodePress()
 	case "my_chat_member":
-		return c.member(u)
+		return d.decodeMember()
 	case "message_reaction":
-		return c.reaction(u)
+		return d.decodeReaction()
 	case "business_connection":
-		return c.connection(u)
+		return d.decodeConnection()
 	case "deleted_business_messages":
-		return c.deleted(u)
+		return d.decodeDeletion()
 	default:
-		return c.custom(u, string(u.kind))
+		return d.custom(string(d.kind))
 	}
 }
 
-// thread names a chat. Topic and connection are part of the name.
-func (c *Channel) thread(of chat, connection, topic string) channel.Thread {
-	t := channel.Thread{Platform: Platform, Account: c.account, Via: connection, Topic: topic}
+func (d *decoder) thread(of chat, connection, topic string) channel.Thread {
+	return threadOf(d.account, of, connection, topic)
+}
+
+// threadOf names a chat of a bot. Topic and connection are part of the name.
+func threadOf(account string, of chat, connection, topic string) channel.Thread {
+	t := channel.Thread{Platform: Platform, Account: account, Via: connection, Topic: topic}
 	if of.private {
 		t.Contact = strconv.FormatInt(of.id, 10)
 	} else if of.id != 0 {
@@ -84,28 +90,28 @@ const (
 
 // messageID is the Event.ID of a message, or of what happened to it. Messages have ids of their own in every chat, and in
 // every business connection.
-func (c *Channel) messageID(t channel.Thread, message, what string) string {
+func (d *decoder) messageID(t channel.Thread, message, what string) string {
 	_, chat := t.Scheme()
 	switch {
 	case t.Via != "" && what != "":
-		return channel.EventID(Platform, c.account, t.Via, chat, message, what)
+		return channel.EventID(Platform, d.account, t.Via, chat, message, what)
 	case t.Via != "":
-		return channel.EventID(Platform, c.account, t.Via, chat, message)
+		return channel.EventID(Platform, d.account, t.Via, chat, message)
 	case what != "":
-		return channel.EventID(Platform, c.account, chat, message, what)
+		return channel.EventID(Platform, d.account, chat, message, what)
 	default:
-		return channel.EventID(Platform, c.account, chat, message)
+		return channel.EventID(Platform, d.account, chat, message)
 	}
 }
 
 // updateID is the Event.ID of what has no name but its update's. That number restarts at random after a quiet week, so the time goes
 // with it, or a hash of the element where it tells no time.
-func (c *Channel) updateID(u update, date int64) string {
+func (d *decoder) updateID(date int64) string {
 	with := strconv.FormatInt(date, 10)
-	if date <= 0 || u.id <= 0 {
-		with = channel.Fingerprint(u.raw)
+	if date <= 0 || d.id <= 0 {
+		with = channel.Fingerprint(d.raw)
 	}
-	return channel.EventID(Platform, c.account, "update."+strconv.FormatInt(u.id, 10), with)
+	return channel.EventID(Platform, d.account, "update."+strconv.FormatInt(d.id, 10), with)
 }
 
 // element is what the elements of most kinds have in common.
@@ -117,9 +123,9 @@ type element struct {
 }
 
 // custom reports an element that has no body of its own, in the thread that it seems to belong to.
-func (c *Channel) custom(u update, kind string) channel.Event {
+func (d *decoder) custom(kind string) channel.Event {
 	var e element
-	if r := jsonread.Sub(u.raw); r.Kind() == jsonread.Object {
+	if r := jsonread.Sub(d.raw); r.Kind() == jsonread.Object {
 		for key := range r.Object {
 			switch string(key) {
 			case "chat":
@@ -140,13 +146,13 @@ func (c *Channel) custom(u update, kind string) channel.Event {
 		}
 	}
 	ev := channel.Event{
-		ID:     c.updateID(u, e.date),
-		Thread: c.thread(e.chat, e.connection, ""),
+		ID:     d.updateID(e.date),
+		Thread: d.thread(e.chat, e.connection, ""),
 		From:   e.from.Person,
 		Origin: channel.OriginPlatform,
 		Time:   instant(e.date),
-		Body:   channel.Custom{Kind: kind, Data: u.raw},
-		Raw:    u.raw,
+		Body:   channel.Custom{Kind: kind, Data: d.raw},
+		Raw:    d.raw,
 	}
 	ev.From.ID = e.from.text()
 	switch {
@@ -159,4 +165,4 @@ func (c *Channel) custom(u update, kind string) channel.Event {
 }
 
 // odd reports an element that does not have the form of its kind.
-func (c *Channel) odd(u update) channel.Event { return c.custom(u, channel.KindOdd) }
+func (d *decoder) odd() channel.Event { return d.custom(channel.KindOdd) }

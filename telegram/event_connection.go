@@ -9,19 +9,19 @@ import (
 
 // connection reports that a business account connected the bot, changed its rights, or disconnected it. The element's date is when the
 // connection began, whatever happened now, so the event has no time.
-func (c *Channel) connection(u update) channel.Event {
-	r := jsonread.Sub(u.raw)
+func (d *decoder) decodeConnection() channel.Event {
+	r := jsonread.Sub(d.raw)
 	conn, ok := readConnection(&r)
 	if !ok {
-		return c.odd(u)
+		return d.odd()
 	}
 	ev := channel.Event{
-		ID:     c.updateID(u, 0),
-		Thread: channel.Thread{Platform: Platform, Account: c.account, Via: conn.ID},
+		ID:     d.updateID(0),
+		Thread: channel.Thread{Platform: Platform, Account: d.account, Via: conn.ID},
 		From:   conn.Owner,
 		Origin: channel.OriginPerson,
-		Body:   channel.Custom{Kind: string(u.kind), Data: u.raw},
-		Raw:    u.raw,
+		Body:   channel.Custom{Kind: string(d.kind), Data: d.raw},
+		Raw:    d.raw,
 	}
 	if !conn.Enabled {
 		ev.Body = channel.Revoked{Reason: "the business account disconnected the bot"}

@@ -10,10 +10,10 @@ import (
 
 // deleted reports the messages that vanished from a business chat (Telegram Bot API: BusinessMessagesDeleted). Who deleted them, and
 // when, is not told.
-func (c *Channel) deleted(u update) channel.Event {
+func (d *decoder) decodeDeletion() channel.Event {
 	var e element
 	var ids []string
-	r := jsonread.Sub(u.raw)
+	r := jsonread.Sub(d.raw)
 	for key := range r.Object {
 		switch string(key) {
 		case "business_connection_id":
@@ -29,17 +29,17 @@ func (c *Channel) deleted(u update) channel.Event {
 		}
 	}
 	if e.connection == "" || e.chat.id == 0 || len(ids) == 0 {
-		return c.odd(u)
+		return d.odd()
 	}
 	name := strings.Join(ids, ",")
 	if len(name) > 100 {
 		name = channel.Fingerprint([]byte(name))
 	}
-	thread := c.thread(e.chat, e.connection, "")
+	thread := d.thread(e.chat, e.connection, "")
 	return channel.Event{
-		ID:     c.messageID(thread, name, "deleted"),
+		ID:     d.messageID(thread, name, "deleted"),
 		Thread: thread,
 		Body:   channel.Deleted{IDs: ids},
-		Raw:    u.raw,
+		Raw:    d.raw,
 	}
 }

@@ -7,10 +7,10 @@ import (
 
 // member reports that the bot was blocked or unblocked, or removed from a group or let in again (Telegram Bot API:
 // ChatMemberUpdated). Other changes of its rights are Custom.
-func (c *Channel) member(u update) channel.Event {
+func (d *decoder) decodeMember() channel.Event {
 	var e element
 	var was, is status
-	r := jsonread.Sub(u.raw)
+	r := jsonread.Sub(d.raw)
 	for key := range r.Object {
 		switch string(key) {
 		case "chat":
@@ -26,9 +26,9 @@ func (c *Channel) member(u update) channel.Event {
 		}
 	}
 	if e.chat.id == 0 || is.word == "" {
-		return c.odd(u)
+		return d.odd()
 	}
-	ev := c.custom(u, string(u.kind))
+	ev := d.custom(string(d.kind))
 	switch {
 	case is.shut() && !was.shut():
 		ev.Body = channel.Blocked{Reason: is.word}

@@ -10,31 +10,31 @@ import (
 )
 
 // message turns a Message into an event, whatever kind of update brought it.
-func (c *Channel) message(u update) channel.Event {
+func (d *decoder) decodeMessage() channel.Event {
 	var m message
-	r := jsonread.Sub(u.raw)
+	r := jsonread.Sub(d.raw)
 	m.read(&r)
 
-	edited := bytes.HasPrefix(u.kind, []byte("edited_"))
-	business := bytes.HasSuffix(u.kind, []byte("business_message"))
-	post := bytes.HasSuffix(u.kind, []byte("channel_post"))
+	edited := bytes.HasPrefix(d.kind, []byte("edited_"))
+	business := bytes.HasSuffix(d.kind, []byte("business_message"))
+	post := bytes.HasSuffix(d.kind, []byte("channel_post"))
 	if !m.hasID || m.chat.id == 0 || business && m.connection == "" {
-		return c.odd(u)
+		return d.odd()
 	}
 
-	ev := channel.Event{Thread: c.thread(m.chat, m.connection, m.topicName()), Time: instant(m.date), Raw: u.raw}
+	ev := channel.Event{Thread: d.thread(m.chat, m.connection, m.topicName()), Time: instant(m.date), Raw: d.raw}
 	var by channel.Author
-	ev.Origin, by = c.side(&m)
+	ev.Origin, by = d.side(&m)
 	ev.From = m.author(ev.Thread)
 	if m.migrateTo != 0 || m.migrateFrom != 0 {
-		return c.moved(ev, &m)
+		return d.moved(ev, &m)
 	}
 
 	name, what := strconv.FormatInt(m.id, 10), ""
 	msg := m.content(name)
 	msg.By = by
 	if m.id == 0 { // scheduled messages have no name yet
-		name, msg.ID = "0."+channel.Fingerprint(u.raw), ""
+		name, msg.ID = "0."+channel.Fingerprint(d.raw), ""
 	}
 	if edited {
 		when := m.edited
@@ -42,9 +42,9 @@ func (c *Channel) message(u update) channel.Event {
 			when = m.date
 		}
 		// Two edits within a second differ in nothing but what they say.
-		ev.Time, what = instant(when), "edit."+strconv.FormatInt(when, 10)+"."+channel.Fingerprint(u.raw)
+		ev.Time, what = instant(when), "edit."+strconv.FormatInt(when, 10)+"."+channel.Fingerprint(d.raw)
 	}
-	ev.ID = c.messageID(ev.Thread, name, what)
+	ev.ID = d.messageID(ev.Thread, name, what)
 
 	says := msg.Text != "" || len(msg.Attachments) > 0 || msg.Location != nil || msg.Card != nil
 	if !says && !post && m.service == "" && !m.webApp { // somebody said something; that it cannot be shown must not pass unseen
@@ -56,15 +56,15 @@ func (c *Channel) message(u update) channel.Event {
 	case post && (msg.Text != "" || len(msg.Attachments) > 0):
 		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, m.post(msg, edited)
 	case post && says: // a place or a card: a Post has neither
-		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, channel.Custom{Kind: string(u.kind), Data: u.raw}
+		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, channel.Custom{Kind: string(d.kind), Data: d.raw}
 	case post:
-		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, m.without(u)
+		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, d.without(&m)
 	case !says && m.webApp && !edited:
 		ev.Body = channel.Press{Button: m.webAppName, Payload: m.webAppData, MessageID: msg.ReplyTo}
 	case !says && m.service == "write_access_allowed":
 		ev.Body = channel.Started{Source: m.service, Ref: m.webAppName}
 	case !says:
-		ev.Body = m.without(u)
+		ev.Body = d.without(&m)
 	case edited:
 		ev.Body = channel.Edited{Message: msg}
 	default:
@@ -78,10 +78,10 @@ func (c *Channel) message(u update) channel.Event {
 
 // side says who wrote a message. In a business chat the customer's messages are those whose author is the chat itself; what else is
 // in it was written for the account: by this bot, by another one, by itself, or by its owner.
-func (c *Channel) side(m *message) (channel.Origin, channel.Author) {
+func (d *decoder) side(m *message) (channel.Origin, channel.Author) {
 	switch {
 	case m.connection != "" && m.from.id == m.chat.id:
-	case m.connection != "" && m.bot != 0 && m.bot == c.bot:
+	case m.connection != "" && m.bot != 0 && m.bot == d.bot:
 		return channel.OriginUs, ""
 	case m.connection != "" && m.bot != 0:
 		return channel.OriginOtherApp, ""
@@ -89,7 +89,7 @@ func (c *Channel) side(m *message) (channel.Origin, channel.Author) {
 		return channel.OriginPlatform, channel.ByAutomatic
 	case m.connection != "":
 		return channel.OriginPerson, channel.ByPerson
-	case c.bot != 0 && m.from.id == c.bot:
+	case d.bot != 0 && m.from.id == d.bot:
 		return channel.OriginUs, ""
 	case m.directUser != 0 && m.from.id != m.directUser: // an administrator answers in the channel's name
 		return channel.OriginPerson, channel.ByPerson
@@ -153,7 +153,7 @@ func (m *message) content(id string) channel.Message {
 }
 
 // without is the body of a message that says nothing: a service message, or in a channel a content of a later version of the Bot API.
-func (m *message) without(u update) channel.Body {
+func (d *decoder) without(m *message) channel.Body {
 	kind := m.service
 	switch {
 	case kind == "" && m.mismatches > 0:
@@ -161,7 +161,7 @@ func (m *message) without(u update) channel.Body {
 	case kind == "":
 		kind = KindUnsupported
 	}
-	return channel.Custom{Kind: kind, Data: u.raw}
+	return channel.Custom{Kind: kind, Data: d.raw}
 }
 
 // post is the body of a message in a channel.
@@ -189,14 +189,14 @@ func startRef(text string) (ref string, ok bool) {
 
 // moved reports that a group became a supergroup, which has another id. A service message in either chat says so; it is one
 // thing, so both have the same Event.ID.
-func (c *Channel) moved(ev channel.Event, m *message) channel.Event {
+func (d *decoder) moved(ev channel.Event, m *message) channel.Event {
 	from, to := m.chat, chat{id: m.migrateTo}
 	if m.migrateTo == 0 {
 		from, to = chat{id: m.migrateFrom}, m.chat
 	}
-	ev.Thread = c.thread(to, m.connection, "")
+	ev.Thread = d.thread(to, m.connection, "")
 	ev.Origin = channel.OriginPlatform
-	ev.Body = channel.Moved{From: c.thread(from, m.connection, "")}
-	ev.ID = channel.EventID(Platform, c.account, strconv.FormatInt(from.id, 10), "moved."+strconv.FormatInt(to.id, 10))
+	ev.Body = channel.Moved{From: d.thread(from, m.connection, "")}
+	ev.ID = channel.EventID(Platform, d.account, strconv.FormatInt(from.id, 10), "moved."+strconv.FormatInt(to.id, 10))
 	return ev
 }

@@ -9,12 +9,12 @@ import (
 
 // press reports a tap on an inline button (Telegram Bot API: CallbackQuery). The query tells no time: that of its message is
 // when the message was sent.
-func (c *Channel) press(u update) channel.Event {
+func (d *decoder) decodePress() channel.Event {
 	var m message
 	var from user
 	var p channel.Press
 	var inline, game string
-	r := jsonread.Sub(u.raw)
+	r := jsonread.Sub(d.raw)
 	for key := range r.Object {
 		switch string(key) {
 		case "id":
@@ -34,7 +34,7 @@ func (c *Channel) press(u update) channel.Event {
 	of := m.chat
 	switch {
 	case p.ID == "" || from.id == 0:
-		return c.odd(u)
+		return d.odd()
 	case of.id != 0:
 		if m.hasID {
 			p.MessageID = strconv.FormatInt(m.id, 10)
@@ -48,13 +48,13 @@ func (c *Channel) press(u update) channel.Event {
 		p.Button = game
 	}
 	ev := channel.Event{
-		ID:     channel.EventID(Platform, c.account, p.ID),
-		Thread: c.thread(of, m.connection, m.topicName()),
+		ID:     channel.EventID(Platform, d.account, p.ID),
+		Thread: d.thread(of, m.connection, m.topicName()),
 		From:   from.Person,
 		Origin: channel.OriginContact,
 		Renews: m.connection == "", // in a business chat only a message opens the window
 		Body:   p,
-		Raw:    u.raw,
+		Raw:    d.raw,
 	}
 	ev.From.ID = from.text()
 	if m.connection != "" && from.id != of.id {

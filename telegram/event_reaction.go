@@ -8,12 +8,12 @@ import (
 )
 
 // reaction reports what somebody's reactions to a message are now (Telegram Bot API: MessageReactionUpdated).
-func (c *Channel) reaction(u update) channel.Event {
+func (d *decoder) decodeReaction() channel.Event {
 	var e element
 	var actor chat
 	var message int64
 	var reacted channel.Reacted
-	r := jsonread.Sub(u.raw)
+	r := jsonread.Sub(d.raw)
 	for key := range r.Object {
 		switch string(key) {
 		case "chat":
@@ -35,10 +35,10 @@ func (c *Channel) reaction(u update) channel.Event {
 		}
 	}
 	if e.chat.id == 0 || message == 0 {
-		return c.odd(u)
+		return d.odd()
 	}
 	reacted.MessageID = strconv.FormatInt(message, 10)
-	ev := c.custom(u, string(u.kind))
+	ev := d.custom(string(d.kind))
 	ev.Origin = channel.OriginContact
 	ev.Body = reacted
 	if actor.id != 0 {

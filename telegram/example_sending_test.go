@@ -132,9 +132,9 @@ func ExampleNew() {
 }
 
 // What a business account lets the bot do.
-func ExampleParseConnection() {
-	c, err := telegram.ParseConnection([]byte(`{"id":"bcQx7Kiosk01","user":{"id":6011122233,"first_name":"Kiosk"},
-		"user_chat_id":6011122233,"date":1780700000,"is_enabled":true,"rights":{"can_reply":true}}`))
+func ExampleDecodeConnection() {
+	c, err := telegram.DecodeConnection(channel.Custom{Kind: "business_connection", Data: []byte(`{"id":"bcQx7Kiosk01","user":{"id":6011122233,"first_name":"Kiosk"},
+		"user_chat_id":6011122233,"date":1780700000,"is_enabled":true,"rights":{"can_reply":true}}`)})
 	fmt.Println(c.ID, c.Owner.Name, c.Enabled, c.Reply, c.Read, err)
 	// Output:
 	// bcQx7Kiosk01 Kiosk true true false <nil>

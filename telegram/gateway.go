@@ -97,7 +97,7 @@ func (g gate) fill(template, name, value string) string {
 // post calls a method through the gateway.
 func (g gate) post(ctx context.Context, op, method string, params any, files []upload) (call.Answer, error) {
 	missing := func(field, reason string) (call.Answer, error) {
-		return call.Answer{}, refuse(op, channel.ErrUnauthorized, &channel.FieldError{Field: field, Code: channel.CodeMissing, Reason: reason})
+		return call.Answer{}, call.Unauthorized(Platform, op, &channel.FieldError{Field: field, Code: channel.CodeMissing, Reason: reason})
 	}
 	switch {
 	case g.Path == "":
@@ -105,15 +105,15 @@ func (g gate) post(ctx context.Context, op, method string, params any, files []u
 	case g.Encode == nil:
 		return missing("gateway.encode", "how the gateway is told to send is not configured: its encoder is missing")
 	case len(files) > 0:
-		return call.Answer{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: files[0].field, Code: channel.CodeUnsupported, Reason: "files cannot be uploaded through the gateway"})
+		return call.Answer{}, call.RejectedField(Platform, op, files[0].field, channel.CodeUnsupported, "files cannot be uploaded through the gateway")
 	}
 	body, err := json.Marshal(params)
 	if err != nil {
-		return call.Answer{}, refuse(op, channel.ErrRejected, call.Hide(err))
+		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err))
 	}
 	kind, body, err := g.Encode(method, body)
 	if err != nil {
-		return call.Answer{}, refuse(op, channel.ErrRejected, call.Hide(err))
+		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err))
 	}
 	answer, err := g.client.Do(ctx, apifabric.Call{Op: op, Path: g.fill(g.Path, "{method}", method), Type: kind, Body: body})
 	if err != nil {
@@ -124,7 +124,7 @@ func (g gate) post(ctx context.Context, op, method string, params any, files []u
 	}
 	if g.Decode != nil {
 		if answer.Body, err = g.Decode(answer.Status, answer.Body); err != nil {
-			return call.Answer{}, refuse(op, channel.ErrUncertain, call.Hide(err))
+			return call.Answer{}, call.Failed(Platform, op, channel.ErrUncertain, call.Hide(err))
 		}
 	}
 	return call.Answer(answer), nil

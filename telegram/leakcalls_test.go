@@ -153,11 +153,13 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		_, name := telegram.Method("/bot"+leakToken.Reveal()+"/sendMessage", nil)
 		return []any{err, name}
 	},
-	"telegram.ParseConnection": func(_ context.Context, w *world) []any { return parsed(w, telegram.ParseConnection) },
-	"telegram.ParseJoinRequest": func(_ context.Context, w *world) []any {
-		return parsed(w, telegram.ParseJoinRequest)
+	"telegram.DecodeConnection": func(_ context.Context, w *world) []any {
+		return parsed(w, "business_connection", telegram.DecodeConnection)
 	},
-	"telegram.ParsePollAnswer": func(_ context.Context, w *world) []any { return parsed(w, telegram.ParsePollAnswer) },
+	"telegram.DecodeJoinRequest": func(_ context.Context, w *world) []any {
+		return parsed(w, "chat_join_request", telegram.DecodeJoinRequest)
+	},
+	"telegram.DecodePollAnswer": func(_ context.Context, w *world) []any { return parsed(w, "poll_answer", telegram.DecodePollAnswer) },
 	"telegram.LocalDir": func(ctx context.Context, w *world) (all []any) {
 		// The working directory of the real server has a directory for each bot, and its name is the token.
 		dir := w.tb.TempDir()

@@ -15,7 +15,7 @@ import (
 // alone are those of leakCalls that make no calls themselves.
 var alone = []string{
 	"telegram.New", "telegram.Driver", "telegram.System.Driver", "telegram.EncodeBotAPI", "telegram.Method", "telegram.LocalDir",
-	"telegram.ParseConnection", "telegram.ParseJoinRequest", "telegram.ParsePollAnswer", "telegram.Channel.Receive", "telegram.Channel.Verify",
+	"telegram.DecodeConnection", "telegram.DecodeJoinRequest", "telegram.DecodePollAnswer", "telegram.Channel.Receive", "telegram.Channel.Verify",
 	"apifabric.New", "apifabric.NewBridge", "apifabric.ReadPush",
 }
 

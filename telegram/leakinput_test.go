@@ -42,9 +42,9 @@ func judged(ctx context.Context, c *apifabric.Client) []any {
 func pair[T any](v T, err error) []any { return []any{v, err} }
 
 // parsed hands a parser what holds credentials, and returns its errors.
-func parsed[T any](w *world, parse func([]byte) (T, error)) (all []any) {
+func parsed[T any](w *world, kind string, parse func(channel.Custom) (T, error)) (all []any) {
 	for _, call := range w.calledWith() {
-		_, err := parse(call.Body)
+		_, err := parse(channel.Custom{Kind: kind, Data: call.Body})
 		all = append(all, err)
 	}
 	return all

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -51,9 +52,9 @@ func (c Config) kinds() kinds {
 	}
 	label := channel.Length{Max: maxButtonText, Unit: channel.UTF16}
 	private := channel.Limits{
-		Text:        channel.Length{Max: 4096, Unit: channel.UTF16}, // Telegram Bot API: sendMessage
-		Caption:     channel.Length{Max: 1024, Unit: channel.UTF16}, // Telegram Bot API: sendPhoto
-		Attachments: 10,                                             // Telegram Bot API: sendMediaGroup
+		Text:        cmp.Or(c.Text, channel.Length{Max: 4096, Unit: channel.UTF16}), // Telegram Bot API: sendMessage
+		Caption:     channel.Length{Max: 1024, Unit: channel.UTF16},                 // Telegram Bot API: sendPhoto
+		Attachments: 10,                                                             // Telegram Bot API: sendMediaGroup
 		Together:    together(),
 		AlbumBare:   true, // sendMediaGroup takes no reply_markup
 		Media:       media(c.Gateway == nil && (c.Files != nil || c.LocalPath != nil), c.Local),

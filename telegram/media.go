@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/fetch"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
@@ -28,13 +29,13 @@ const (
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"
 	if _, err := c.target(of); err != nil {
-		return channel.File{}, refuse(op, channel.ErrRejected, err)
+		return channel.File{}, call.Rejected(Platform, op, err)
 	}
 	if !c.Limits(of).Abilities.OpenMedia {
 		return channel.File{}, channel.Unsupported(Platform, op)
 	}
 	if a.ID == "" || !isFileID(a.ID) {
-		return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "id", Code: channel.CodeInvalid, Reason: "a received file has a file_id"})
+		return channel.File{}, call.RejectedField(Platform, op, "id", channel.CodeInvalid, "a received file has a file_id")
 	}
 	if c.gate != nil {
 		f, err := c.gate.open(ctx, op, a.ID)
@@ -81,7 +82,7 @@ func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size
 		}
 	}
 	if name == "" {
-		return "", 0, refuse(op, channel.ErrUnavailable, errors.New("no address for the file now"))
+		return "", 0, call.Failed(Platform, op, channel.ErrUnavailable, errors.New("no address for the file now"))
 	}
 	return name, size, nil
 }
@@ -90,8 +91,7 @@ func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size
 func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, error) {
 	if strings.HasPrefix(name, "/") {
 		if c.cfg.LocalFiles == nil {
-			return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "localFiles", Code: channel.CodeMissing,
-				Reason: "the file lies on the disk of the Bot API server, and nothing is set that reads it there"})
+			return channel.File{}, call.RejectedField(Platform, op, "localFiles", channel.CodeMissing, "the file lies on the disk of the Bot API server, and nothing is set that reads it there")
 		}
 		f, err := c.cfg.LocalFiles(ctx, name)
 		if err != nil {

@@ -5,27 +5,26 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/contactkit/contactkit/channel/call"
 )
 
-// waitSeconds looks for the pause in the answer, then in its header, then at the end of the text; 0 is unknown.
-func waitSeconds(no refusal, header http.Header) int64 {
+// pause is how long to wait after too many calls. Telegram says it in the answer, in its header, or at the end of the text.
+// If it says nothing, the pause is call.DefaultPause.
+func pause(no refusal, header http.Header) time.Duration {
 	if no.retryAfter >= 0 {
-		return no.retryAfter
+		return max(seconds(no.retryAfter), time.Second)
+	}
+	if wait := call.RetryAfter(header); wait > 0 {
+		return wait
 	}
 	words := strings.Fields(no.description)
-	for _, s := range []string{header.Get("Retry-After"), last(words)} {
-		if n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64); err == nil {
-			return n
+	if len(words) > 0 {
+		if n, err := strconv.ParseInt(words[len(words)-1], 10, 64); err == nil && n > 0 {
+			return seconds(n)
 		}
 	}
-	return 0
-}
-
-func last(words []string) string {
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
+	return call.DefaultPause
 }
 
 // seconds is a duration that Telegram gives as a number.

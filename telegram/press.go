@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // AnswerPress ends the waiting sign on a pressed button, and shows a text of at most 200 characters if one is given
@@ -12,13 +13,13 @@ import (
 func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.Press, text string) error {
 	const op = "answer press"
 	if _, err := c.target(in); err != nil {
-		return refuse(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	if p.ID == "" || !c.Limits(in).Abilities.AnswerPress { // nobody waits at the button of a web app
 		return channel.Unsupported(Platform, op)
 	}
 	if l := (channel.Length{Max: 200, Unit: channel.UTF16}); !l.Fits(text) {
-		return refuse(op, channel.ErrRejected, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long",
+		return call.Rejected(Platform, op, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long",
 			Limit: l.Max, Got: l.Unit.Count(text), Unit: l.Unit})
 	}
 	_, err := c.post(ctx, op, "answerCallbackQuery", pressAnswer{p.ID, text})

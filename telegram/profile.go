@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -25,7 +26,7 @@ func (c *Channel) OpenPicture(ctx context.Context, of channel.Thread) (channel.F
 		return channel.File{}, err
 	}
 	if picture == "" {
-		return channel.File{}, refuse(op, channel.ErrRejected, &channel.FieldError{Field: "thread.contact", Code: channel.CodeMissing, Reason: "the contact shows no picture"})
+		return channel.File{}, call.RejectedField(Platform, op, "thread.contact", channel.CodeMissing, "the contact shows no picture")
 	}
 	return c.OpenMedia(ctx, of, channel.Attachment{Kind: channel.MediaImage, ID: picture, Type: "image/jpeg"})
 }
@@ -33,7 +34,7 @@ func (c *Channel) OpenPicture(ctx context.Context, of channel.Thread) (channel.F
 func (c *Channel) getChat(ctx context.Context, op string, of channel.Thread) (who chat, picture string, err error) {
 	to, err := c.target(of)
 	if err != nil {
-		return chat{}, "", refuse(op, channel.ErrRejected, err)
+		return chat{}, "", call.Rejected(Platform, op, err)
 	}
 	if !c.Limits(of).Abilities.Profile {
 		return chat{}, "", channel.Unsupported(Platform, op)

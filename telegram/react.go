@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // React reacts to a message with one emoji of those that Telegram allows; an empty one takes the reaction back (Telegram Bot API:
@@ -15,7 +16,7 @@ func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji
 	to, err := c.target(in)
 	id, invalid := parseMessageID(messageID)
 	if err := errors.Join(err, invalid); err != nil {
-		return refuse(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	if !c.Limits(in).Abilities.React {
 		return channel.Unsupported(Platform, op)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // MarkRead marks a customer's message in a business chat as read (Telegram Bot API: readBusinessMessage). The account must
@@ -13,14 +14,14 @@ func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID str
 	const op = "mark read"
 	target, err := c.target(to)
 	if err != nil {
-		return refuse(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	if !c.Limits(to).Abilities.MarkRead {
 		return channel.Unsupported(Platform, op)
 	}
 	id, err := parseMessageID(messageID)
 	if err != nil {
-		return refuse(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	_, err = c.post(ctx, op, "readBusinessMessage", readMessage{target.Connection, target.Chat, id})
 	return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -24,21 +25,20 @@ import (
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	now := c.cfg.Now()
 	if !m.NotAfter.IsZero() && !now.Before(m.NotAfter) {
-		return channel.Sent{}, refuse(channel.OpSend, channel.ErrRejected, &channel.FieldError{
-			Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is no longer of use"})
+		return channel.Sent{}, call.RejectedField(Platform, channel.OpSend, "notAfter", channel.CodeInvalid, "the message is no longer of use")
 	}
 	limits := c.Limits(to)
 	target, err := c.target(to)
-	call, invalid := c.translate(m, target)
+	out, invalid := c.translate(m, target)
 	if err := errors.Join(err, limits.Check(m), invalid); err != nil {
-		return channel.Sent{}, refuse(channel.OpSend, channel.ErrRejected, err)
+		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	if !m.Heard.IsZero() {
 		if _, _, ok := channel.OpenWindow(limits, m.By, m.Heard, now); !ok {
-			return channel.Sent{}, refuse(channel.OpSend, channel.ErrWindowClosed, errors.New("the customer wrote nothing for 24 hours"))
+			return channel.Sent{}, call.Failed(Platform, channel.OpSend, channel.ErrWindowClosed, errors.New("the customer wrote nothing for 24 hours"))
 		}
 	}
-	result, err := c.post(ctx, channel.OpSend, call.method, call.params, call.files...)
+	result, err := c.post(ctx, channel.OpSend, out.method, out.params, out.files...)
 	if err != nil {
 		return channel.Sent{}, follow(err, to)
 	}
@@ -63,15 +63,15 @@ func (c *Channel) translate(m channel.Message, to target) (sending, error) {
 
 // methodCall is the call of a message that Method made.
 func methodCall(m channel.Message, to target) (sending, error) {
-	var call nativeCall
+	var native nativeCall
 	var given map[string]json.RawMessage
-	if json.Unmarshal(m.Native.Data, &call) != nil || len(call.Params) > 0 && json.Unmarshal(call.Params, &given) != nil {
+	if json.Unmarshal(m.Native.Data, &native) != nil || len(native.Params) > 0 && json.Unmarshal(native.Params, &given) != nil {
 		return sending{}, nativeError(channel.CodeInvalid, "the parameters of a method are a JSON object")
 	}
-	switch call.Method {
+	switch native.Method {
 	case "copyMessage", "copyMessages", "forwardMessage", "forwardMessages":
 	default:
-		if !strings.HasPrefix(call.Method, "send") || !isMethod(call.Method) || call.Method == "sendChatAction" {
+		if !strings.HasPrefix(native.Method, "send") || !isMethod(native.Method) || native.Method == "sendChatAction" {
 			return sending{}, nativeError(channel.CodeInvalid, "a message is made by a method that sends, copies or forwards")
 		}
 	}
@@ -87,12 +87,7 @@ func methodCall(m channel.Message, to target) (sending, error) {
 	for name, value := range given {
 		all[name] = value
 	}
-	return sending{method: call.Method, params: all}, json.Unmarshal(own, &all)
-}
-
-// refuse is an error of our own, before any I/O.
-func refuse(op string, kind, err error) error {
-	return &channel.Error{Op: op, Platform: Platform, Kind: kind, Err: err}
+	return sending{method: native.Method, params: all}, json.Unmarshal(own, &all)
 }
 
 // target reads a thread back, and complains of one that is not ours.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // ShowTyping shows "typing…" for five seconds at most, or until a message arrives (Telegram Bot API: sendChatAction). The direct
@@ -12,7 +13,7 @@ func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	const op = "typing"
 	target, err := c.target(to)
 	if err != nil {
-		return refuse(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	if !c.Limits(to).Abilities.Typing {
 		return channel.Unsupported(Platform, op)

@@ -62,7 +62,7 @@ func isPlainPath(s string) bool {
 func (c *Channel) formRequest(ctx context.Context, op, address string, body []byte, files []upload) (*http.Request, error) {
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal(body, &values); err != nil {
-		return nil, refuse(op, channel.ErrRejected, call.Hide(err, c.secrets...))
+		return nil, call.Rejected(Platform, op, call.Hide(err, c.secrets...))
 	}
 	var form multipart.Form
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -88,13 +88,13 @@ func (c *Channel) unopened(op string, err error) error {
 		return err
 	}
 	if f, ok := errors.AsType[*channel.FieldError](err); ok {
-		return refuse(op, channel.ErrRejected, f)
+		return call.Rejected(Platform, op, f)
 	}
 	kind := channel.ErrUnavailable
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		kind = channel.ErrRejected
 	}
-	return refuse(op, kind, call.Hide(err, c.secrets...))
+	return call.Failed(Platform, op, kind, call.Hide(err, c.secrets...))
 }
 
 // named lets a complaint about a part of the request speak of the field of the message.

@@ -89,7 +89,7 @@ func (w webhookInfo) findings(o WebhookOptions, now time.Time) (found []channel.
 		add(channel.FindingNoWebhook, true, "No webhook is set: Telegram keeps updates for a day, and then drops them.")
 	}
 	if failed := instant(w.failedAt); !failed.IsZero() {
-		add(channel.FindingFailing, now.Sub(failed) < failingFor, "Telegram's last call that failed, at %s: %s", failed.Format(time.RFC3339), shorten(w.failure))
+		add(channel.FindingFailing, now.Sub(failed) < failingFor, "Telegram's last call that failed, at %s: %s", failed.Format(time.RFC3339), call.Shorten(w.failure))
 	}
 	if w.pending > 0 {
 		add(channel.FindingPending, false, "%d updates wait to be delivered.", w.pending)
@@ -182,7 +182,7 @@ func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookO
 		return channel.Subscription{}, channel.Unsupported(Platform, op)
 	}
 	if err := errors.Join(c.checkCallback(callbackURL), o.check("webhook")); err != nil {
-		return channel.Subscription{}, refuse(op, channel.ErrRejected, err)
+		return channel.Subscription{}, call.Rejected(Platform, op, err)
 	}
 	p := webhookParams{URL: callbackURL, Updates: o.updates(), Connections: o.MaxConnections, IP: o.IPAddress, Drop: o.DropPending}
 	if !c.cfg.InsecureNoSecret {
