@@ -29,7 +29,7 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 	if account != "" {
 		s, ok := c.sender(account)
 		if !ok {
-			return fault(op, channel.ErrRejected, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "this account is not the channel's"})
+			return call.Rejected(Platform, op, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "this account is not the channel's"})
 		}
 		if token = s.token; token == "" {
 			return noToken(op)
@@ -40,18 +40,18 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 	if method == http.MethodPost {
 		var err error
 		if body, err = json.Marshal(in); err != nil {
-			return fault(op, channel.ErrRejected, call.Hide(err, token.Reveal()))
+			return call.Rejected(Platform, op, call.Hide(err, token.Reveal()))
 		}
 		if in == nil {
 			body = []byte("{}")
 		}
 		if body[0] != '{' {
-			return fault(op, channel.ErrRejected, errors.New("the parameters of a POST are an object"))
+			return call.Rejected(Platform, op, errors.New("the parameters of a POST are an object"))
 		}
 	} else if in != nil {
 		values, ok := in.(url.Values)
 		if !ok {
-			return fault(op, channel.ErrRejected, errors.New("the parameters of a "+method+" are url.Values"))
+			return call.Rejected(Platform, op, errors.New("the parameters of a "+method+" are url.Values"))
 		}
 		query = values
 	}
@@ -70,18 +70,18 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 
 // do makes one call with a token and returns a successful answer. body is a JSON object or nil.
 func (c *Channel) do(ctx context.Context, op string, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
-	return c.doWith(ctx, c.http, op, token, method, path, query, body)
+	return c.doWith(ctx, c.http, op, aboutOther, token, method, path, query, body)
 }
 
-// doWith is do with a client that is more patient, or not.
-func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
+// doWith is do with a client that may be more patient, and the subject of the call.
+func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, about subject, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
 	inBody := body != nil && c.cfg.TokenIn == TokenInBody
 	if inBody {
 		body = withToken(body, token)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.address(path, query, token), bytes.NewReader(body))
 	if err != nil {
-		return call.Answer{}, fault(op, channel.ErrRejected, call.Hide(err, c.hide(token)...))
+		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err, c.hide(token)...))
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -89,7 +89,7 @@ func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, to
 	if !inBody {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
-	return c.ask(op, client, token, req)
+	return c.ask(op, about, client, token, req)
 }
 
 // edge makes a call of an account's Page. in is the object of a POST or DELETE; nil: there is none.
@@ -101,7 +101,7 @@ func (c *Channel) edge(ctx context.Context, op, account, method, edge string, qu
 	var body []byte
 	if in != nil {
 		if body, err = json.Marshal(in); err != nil {
-			return call.Answer{}, fault(op, channel.ErrRejected, err)
+			return call.Answer{}, call.Rejected(Platform, op, err)
 		}
 	}
 	if !strings.HasPrefix(edge, "me/") { // which is the Page that the token belongs to
@@ -111,11 +111,11 @@ func (c *Channel) edge(ctx context.Context, op, account, method, edge string, qu
 }
 
 // ask makes a call that is ready and returns a successful answer.
-func (c *Channel) ask(op string, client *http.Client, token channel.Secret, req *http.Request) (call.Answer, error) {
+func (c *Channel) ask(op string, about subject, client *http.Client, token channel.Secret, req *http.Request) (call.Answer, error) {
 	secrets := c.hide(token)
 	answer, err := call.Call{Platform: Platform, Op: op, Secrets: secrets}.Do(client, req)
 	if err == nil {
-		err = refusal(op, answer, secrets)
+		err = refusal(op, about, answer, secrets)
 	}
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain && req.Method == http.MethodGet {
 		e.Kind = channel.ErrUnavailable // a question changes nothing: it may be asked again
@@ -165,8 +165,4 @@ func (c *Channel) proof(token channel.Secret) string {
 // appToken is the token of the app itself, "Access Tokens".
 func (c *Channel) appToken() channel.Secret {
 	return channel.Secret(c.cfg.AppID + "|" + c.cfg.AppSecret.First().Reveal())
-}
-
-func noToken(op string) error {
-	return fault(op, channel.ErrUnauthorized, errors.New("there is no token for this account"))
 }

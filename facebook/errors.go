@@ -4,200 +4,201 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// graphError is the error member of an answer, "Handling Errors". Type tells nothing: OAuthException stands beside every code.
-type graphError struct {
-	code, subcode  int64
-	numbered       bool // there is a code or subcode, known or not
-	message, trace string
-	userMessage    string
-	transient      bool
+// subject is what the path of a call names. Code 100/33 ("object does not exist") means another thing
+// for each.
+type subject uint8
+
+const (
+	aboutOther   subject = iota
+	aboutPage            // a message to a person goes through the Page
+	aboutComment         // a private reply, or a call on a comment
+	aboutPerson          // a look-up of a person
+)
+
+// Verdicts that several codes share.
+var (
+	deadToken     = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}
+	noPermission  = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}
+	pageRefused   = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsAccount}
+	pagePaused    = call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsAccount, Wait: pausePage}
+	windowClosed  = call.Verdict{Kind: channel.ErrWindowClosed, Affects: channel.AffectsPerson}
+	unreachable   = call.Verdict{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson}
+	otherApp      = call.Verdict{Kind: channel.ErrNotOwner, Affects: channel.AffectsPerson}
+	noProfile     = call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsPerson}
+	badMessage    = call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage}
+	appLimit      = call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsApp, Scope: channel.ScopeApp, Wait: pauseAccount}
+	accountLimit  = call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsAccount, Scope: channel.ScopeAccount, Wait: pauseAccount}
+	personLimit   = call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Wait: pauseThread}
+	statedFailure = call.Verdict{Kind: channel.ErrUnavailable}
+	mayHaveActed  = call.Verdict{Kind: channel.ErrUncertain}
+)
+
+// verdicts is the one table of "Common Error Codes", "Handling Errors", "Rate Limits" and "Saving
+// assets". A subcode of this table decides whatever the code beside it; then the code decides. Codes
+// and subcodes share no number here. Codes whose text or flags decide are in classify.
+var verdicts = map[int64]call.Verdict{
+	// Credentials.
+	190: deadToken, 102: deadToken, 104: deadToken,
+
+	// A permission of the app or Page. New credentials change nothing: an administrator must act at Meta.
+	3: noPermission, 10: noPermission, // and 200 to 299
+	2018027: noPermission, 2018021: noPermission, // sending to phone numbers
+
+	// The Page.
+	368:     pageRefused, // blocked for a policy violation
+	2018344: pageRefused, // the terms of labels are not accepted
+	2534041: pageRefused, // Instagram: "Allow access to messages" is off
+	2534013: pageRefused, // Instagram: the account is not linked
+	1893063: pagePaused,  // temporarily restricted
+	2534029: pagePaused,  // Instagram: restricted. Field reports say that it ends by itself.
+
+	// The person.
+	2018278: windowClosed, 2018065: windowClosed, 2534022: windowClosed,
+	2018108: unreachable, 1893015: unreachable, 551: unreachable, 1545041: unreachable,
+	2018001: unreachable, 2534014: unreachable, // no such person, on Messenger and on Instagram
+	210:     unreachable,
+	2018336: unreachable, // rules of the person's region
+	2018028: unreachable, // the app is not live: it may write to its testers only
+	2018300: otherApp, 2534037: otherApp, 2018321: otherApp, 27: otherApp,
+	2018338: personLimit, 2018354: personLimit, 2018352: personLimit,
+	2018218: noProfile, 2018247: noProfile,
+
+	// The message or call alone.
+	10900:   badMessage,                                                                                     // the comment has its private reply, from this app or from another
+	10903:   badMessage,                                                                                     // the author of the comment cannot be answered privately
+	2534025: badMessage,                                                                                     // Instagram: the comment takes no private reply: used, too old or gone
+	2018008: badMessage, 2018047: badMessage, 2018109: badMessage, 2018294: badMessage, 2018074: badMessage, // media
+	1404170: badMessage, 2022: badMessage, // the Page may not send this kind of message
+	1346003: badMessage, // this content was reported as abusive
+	100:     badMessage, 506: badMessage, 10303: badMessage, 9000001: badMessage,
+	1893061: badMessage, 2018014: badMessage, 2018164: badMessage, 2018382: badMessage, 1893016: badMessage, 2534015: badMessage,
+
+	// Limits.
+	4: appLimit, 341: appLimit, 2018022: appLimit,
+	17: accountLimit, 32: accountLimit, 613: accountLimit,
+	80001: accountLimit, 80002: accountLimit, 80005: accountLimit, 80006: accountLimit, 80008: accountLimit,
+	9: {Kind: channel.ErrRateLimited, Wait: pauseAccount},
+
+	// Failures.
+	2: statedFailure, 1200: statedFailure,
+	-1:      mayHaveActed,
+	1357046: mayHaveActed, // "invalid JSON reply", although messages were sent
 }
 
-// readError finds the error member of an answer, whatever the status; null and false say that there is none. Codes may be numbers or
-// texts.
-func readError(body []byte) (g graphError, found bool) {
-	r, err := jsonread.New(body)
-	if err != nil {
-		return g, false
-	}
-	for key := range r.Object {
-		if string(key) != "error" || r.Kind() == jsonread.Null {
-			continue
-		}
-		if r.Kind() == jsonread.Bool && !r.Bool() {
-			continue
-		}
-		found = true
-		if r.Kind() == jsonread.String {
-			g.message = r.Text()
-			continue
-		}
-		for key := range r.Object {
-			switch string(key) {
-			case "code":
-				g.code = g.number(&r)
-			case "error_subcode":
-				g.subcode = g.number(&r)
-			case "message":
-				g.message = r.Text()
-			case "error_user_msg":
-				g.userMessage = r.Text()
-			case "fbtrace_id":
-				g.trace = r.Text()
-			case "is_transient":
-				g.transient = r.Bool()
-			}
-		}
-	}
-	return g, found
-}
-
-func (g *graphError) number(r *jsonread.Reader) int64 {
-	before, null := r.Mismatches(), r.Kind() == jsonread.Null
-	n := r.Int()
-	g.numbered = g.numbered || !null && r.Mismatches() == before
-	return n
-}
-
-// word is the code as in Meta's pages: "10/2018278", "190"; empty where there is none.
-func (g graphError) word() string {
-	if g.code == 0 && g.subcode == 0 {
-		return ""
-	}
-	w := strconv.FormatInt(g.code, 10)
-	if g.subcode != 0 {
-		w += "/" + strconv.FormatInt(g.subcode, 10)
-	}
-	return w
-}
-
-// text is what Meta says about it, without credentials and then cut: a part of a credential would not be found.
-func (g graphError) text(secrets []string) string {
-	parts := []string{g.message}
-	if g.userMessage != "" && g.userMessage != g.message {
-		parts = append(parts, g.userMessage)
-	}
-	if g.trace != "" {
-		parts = append(parts, "fbtrace_id "+g.trace)
-	}
-	for i, p := range parts {
-		p = call.Redact(p, secrets...)
-		if len(p) > 500 {
-			p = strings.ToValidUTF8(p[:500], "") + "…"
-		}
-		parts[i] = p
-	}
-	return strings.Join(parts, "; ")
-}
-
-// refusal returns what an answer means for the host, or nil if it is a success.
-func refusal(op string, answer call.Answer, secrets []string) error {
+// refusal returns the error of an answer, or nil if the answer is a success.
+func refusal(op string, about subject, answer call.Answer, secrets []string) error {
 	g, found := readError(answer.Body)
 	ok := answer.Status >= 200 && answer.Status < 300
 	if ok && !found {
 		return nil
 	}
-	e := &channel.Error{Op: op, Platform: Platform, Code: g.word()}
-	text := "the answer is an HTTP " + strconv.Itoa(answer.Status)
+	text := ""
 	if found {
-		e.Scope, e.Kind = g.meaning()
-		if t := g.text(secrets); t != "" {
-			text = t
-		}
+		text = g.text(secrets)
 	}
-	if e.Kind == nil {
-		e.Kind = byStatus(answer.Status)
-		if ok && op == channel.OpSend && !g.numbered { // not of Meta's form: the message may have gone its way
-			e.Kind = channel.ErrUncertain
-		}
-		if g.transient && e.Kind != channel.ErrRateLimited {
-			e.Kind = channel.ErrUnavailable
-		}
+	if text == "" {
+		text = "the answer is an HTTP " + strconv.Itoa(answer.Status)
 	}
+	e := call.Refused(Platform, op, g.word(), classify(g, about, answer), "")
 	e.Err = errors.New(text)
-	if e.Kind == channel.ErrRateLimited {
-		e.Wait = pauseAccount
-		if e.Scope == channel.ScopeThread {
-			e.Wait = pauseThread
-		} else {
-			e.Wait = max(e.Wait, waitOf(answer.Header))
-		}
-	}
 	return e
 }
 
-// byStatus decides where no code does. A 5xx may come from a gateway, behind which the message went its way.
-func byStatus(status int) error {
-	switch {
-	case status == http.StatusTooManyRequests:
-		return channel.ErrRateLimited
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return channel.ErrUnauthorized
-	case status >= 500, status < 200, status >= 300 && status < 400:
-		return channel.ErrUncertain
-	default:
-		return channel.ErrRejected
+// classify says what a refusal means.
+func classify(g graphError, about subject, answer call.Answer) call.Verdict {
+	v, known := g.verdict(about)
+	if !known {
+		v = unknown(g, answer)
 	}
+	if v.Kind == channel.ErrRateLimited && v.Affects != channel.AffectsPerson {
+		v.Wait = max(v.Wait, waitOf(answer.Header))
+	}
+	return v
 }
 
-// meaning classifies a code: "Common Error Codes", "Handling Errors", "Rate Limits". The long subcodes name one thing each,
-// whatever the code; then the code decides. The kind is nil for codes that it does not know.
-func (g graphError) meaning() (scope channel.Scope, kind error) {
-	for _, n := range [...]int64{g.subcode, g.code} {
-		switch n {
-		case 1357046: // "invalid JSON reply", although messages were sent
-			return "", channel.ErrUncertain
-		case 2018278, 2018065, 2534022: // outside the allowed window
-			return "", channel.ErrWindowClosed
-		case 2018108, 1893015, 2018001, 1545041: // the person cannot or will not receive
-			return "", channel.ErrUnreachable
-		case 2018300, 2534037, 2018321: // another app, or a lead form, has the thread
-			return "", channel.ErrNotOwner
-		case 2018338, 2018354: // too much for this one person
-			return channel.ScopeThread, channel.ErrRateLimited
-		case 2018022:
-			return channel.ScopeApp, channel.ErrRateLimited
-		case 2018352:
-			return "", channel.ErrRateLimited
-		case 2018344, // label terms not accepted
-			2018336, // privacy rules of a region
-			2018028, 2018027, 2018021, 2534041, 2018247,
-			1893063, 1404170, 2534029: // the Page is restricted
-			return "", channel.ErrUnauthorized
-		case 2018382, 1893016, 2018014, 2018164, 1893061, 2018218,
-			2018008, 2018047, 2018109, 2018294, 2018074, // media
-			2534013, 2534014, 2534015, 2534025,
-			9000001:
-			return "", channel.ErrRejected
+// verdict looks a code up. Meta gives some codes several meanings: then the subject of the call, the
+// flag is_transient or the text decides.
+func (g graphError) verdict(about subject) (call.Verdict, bool) {
+	if v, ok := verdicts[g.subcode]; ok && g.subcode > 10_000 { // small subcodes mean something beside their code alone
+		if g.subcode == 2534022 && g.code == 508 { // the same number: links are refused for the moment
+			return call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage}, true
 		}
+		return v, true
 	}
-	switch c := g.code; {
-	case c == 1, c == 2, c == 1200: // a failure that Meta states and calls temporary
-		return "", channel.ErrUnavailable
-	case c == 4, c == 341:
-		return channel.ScopeApp, channel.ErrRateLimited
-	case c == 17, c == 32, c == 613, c == 80001, c == 80002, c == 80005, c == 80006, c == 80008:
-		return channel.ScopeAccount, channel.ErrRateLimited
-	case c == 9:
-		return "", channel.ErrRateLimited
-	case c == 100 && g.subcode == 0 && strings.Contains(g.message, "appsecret_proof"):
-		// Code 100 is any parameter that does not fit, and names this one: of the app secret, which Meta does not know yet or any more.
-		return "", channel.ErrUnauthorized
-	case c == 102, c == 190, c == 3, c == 10, c >= 200 && c <= 299, c == 368, c == 2022:
-		return "", channel.ErrUnauthorized
-	case c == 27:
-		return "", channel.ErrNotOwner
-	case c == 551:
-		return "", channel.ErrUnreachable
-	case c == 100, c == 506, c == 10303:
-		return "", channel.ErrRejected
+	switch {
+	case g.code == 1 && g.transient == transienceNo:
+		return mayHaveActed, true
+	case g.code == 1:
+		return statedFailure, true
+	case g.code == 100 && g.subcode == 33:
+		return gone(about), true
+	case g.code == 100 && g.subcode == 0 && g.says("appsecret_proof"):
+		return deadToken, true // of the app secret, which Meta does not know yet, or does not know any more
+	case g.code == 230 && g.says("disallow"):
+		return unreachable, true // "permission disallows message to user"
+	case g.says("user consent"):
+		return noProfile, true // of a profile that is not open before the person writes
 	}
-	return "", nil
+	if v, ok := verdicts[g.code]; ok {
+		return v, true
+	}
+	if g.code >= 200 && g.code <= 299 {
+		return noPermission, true
+	}
+	return call.Verdict{}, false
 }
+
+// gone is the meaning of 100/33: the object of the call is missing, or the token may not see it.
+func gone(about subject) call.Verdict {
+	switch about {
+	case aboutPage: // the Page is there, so it is the token that may not use it
+		return deadToken
+	case aboutPerson:
+		return unreachable
+	}
+	return badMessage
+}
+
+// unknown decides by the status, if no code does.
+func unknown(g graphError, answer call.Answer) call.Verdict {
+	success := answer.Status >= 200 && answer.Status < 300
+	switch {
+	case answer.Status == http.StatusTooManyRequests:
+		return call.Foreign(answer)
+	case g.transient == transienceYes:
+		return statedFailure
+	case !g.numbered && (success || answer.Status != http.StatusBadRequest || g.message == ""):
+		return call.Foreign(answer) // not in Meta's form: the answer of a gateway or proxy
+	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
+		return call.Verdict{Kind: channel.ErrUnauthorized}
+	case answer.Status >= 500, answer.Status < 200, answer.Status >= 300 && answer.Status < 400:
+		return mayHaveActed
+	}
+	return badMessage
+}
+
+// fault makes the error of an operation that failed on this side.
+func fault(op string, kind, err error) error { return call.Failed(Platform, op, kind, err) }
+
+// rejected refuses a request before any I/O.
+func rejected(op, field, code, reason string) error {
+	return call.RejectedField(Platform, op, field, code, reason)
+}
+
+// noToken is the error of an account for which the configuration holds no token.
+func noToken(op string) error {
+	return call.Unauthorized(Platform, op, errors.New("there is no token for this account"))
+}
+
+// Pauses that this package advises where Meta names none. Calls while throttled prolong the wait.
+const (
+	pauseAccount = call.DefaultPause
+	pauseThread  = 15 * time.Minute
+	pausePage    = 15 * time.Minute
+)

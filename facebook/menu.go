@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -63,7 +64,7 @@ const (
 func (c *Channel) SetMessengerProfile(ctx context.Context, account string, p MessengerProfile) error {
 	const op = "set messenger profile"
 	if err := p.check(); err != nil {
-		return fault(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	in := sentProfile{Greeting: p.Greeting, IceBreakers: p.IceBreakers, Menu: p.Menu}
 	if p.GetStarted != "" {
@@ -114,7 +115,7 @@ func (c *Channel) DeleteMessengerProfile(ctx context.Context, account string, pr
 		errs.add("properties", channel.CodeMissing, "a property is named")
 	}
 	if len(errs) > 0 {
-		return fault(op, channel.ErrRejected, errors.Join(errs...))
+		return call.Rejected(Platform, op, errors.Join(errs...))
 	}
 	answer, err := c.edge(ctx, op, account, http.MethodDelete, "me/messenger_profile", nil, deleting{properties})
 	if err != nil {

@@ -140,9 +140,3 @@ func businessUsage(header string) (wait time.Duration, full bool) {
 	}
 	return wait, full
 }
-
-// Waits where Meta names none. Both are this package's advice: calls while throttled prolong the wait.
-const (
-	pauseAccount = time.Minute
-	pauseThread  = 15 * time.Minute
-)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -29,7 +30,7 @@ func (c *Channel) CreatePersona(ctx context.Context, account string, p Persona) 
 		errs.add("picture", channel.CodeMissing, "a persona has a picture")
 	}
 	if len(errs) > 0 {
-		return "", fault(op, channel.ErrRejected, errors.Join(errs...))
+		return "", call.Rejected(Platform, op, errors.Join(errs...))
 	}
 	answer, err := c.edge(ctx, op, account, http.MethodPost, "personas", nil, newPersona{p.Name, p.Picture})
 	if err != nil {

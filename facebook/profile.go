@@ -31,9 +31,9 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	if page, _ := c.page(of.Account); page.LinkedTo != "" {
 		fields, platform = c.cfg.InstagramProfileFields, "instagram"
 	}
-	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(rcpt.ID), url.Values{"fields": {strings.Join(fields, ",")}}, nil)
+	answer, err := c.doWith(ctx, c.http, op, aboutPerson, s.token, http.MethodGet, url.PathEscape(rcpt.ID), url.Values{"fields": {strings.Join(fields, ",")}}, nil)
 	p := channel.Profile{Person: channel.Person{ID: rcpt.ID}}
-	if e, ok := errors.AsType[*channel.Error](err); ok && strings.HasSuffix(e.Code, "2018218") { // no profile available; it is told as code and as subcode
+	if isWithheld(err) {
 		err = nil
 	} else if err == nil {
 		r, jerr := jsonread.New(answer.Body)
@@ -49,6 +49,14 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 		p.Name = c.participant(ctx, op, s, platform, rcpt.ID)
 	}
 	return p, nil
+}
+
+// isWithheld reports whether Meta says that this person's profile is not open: there is none for
+// accounts by phone number, a permission for its fields is missing, or the person has not consented
+// by writing first. Then the name is unknown, and nothing is wrong.
+func isWithheld(err error) bool {
+	e, ok := errors.AsType[*channel.Error](err)
+	return ok && e.Kind == channel.ErrRejected && e.Affects == channel.AffectsPerson
 }
 
 func readProfile(p *channel.Profile, r *jsonread.Reader) {

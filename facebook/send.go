@@ -39,7 +39,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	}
 	edge := messagesEdge(s)
 	if len(m.Attachments) > 0 && m.Attachments[0].File != "" {
-		answer, err := c.postForm(ctx, channel.OpSend, s, edge, req, "attachments[0].file", c.opener(ctx, m.Attachments[0]), false)
+		answer, err := c.postForm(ctx, channel.OpSend, req.Recipient.about(), s, edge, req, "attachments[0].file", c.opener(ctx, m.Attachments[0]), false)
 		if err != nil {
 			return channel.Sent{}, err
 		}
@@ -65,7 +65,7 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 	limits := c.Limits(to)
 	extra, err := options(m.Native)
 	if err := errors.Join(limits.Check(m), err, extra.check(m), c.checkMore(m)); err != nil {
-		return s, request{}, fault(channel.OpSend, channel.ErrRejected, err)
+		return s, request{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	req := request{Recipient: rcpt, MessagingType: typeResponse, Message: newMessage(m)}
 	if rcpt.Token != "" {
@@ -74,7 +74,7 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 	if !m.Heard.IsZero() && extra.Utility == nil {
 		window, _, ok := channel.OpenWindow(limits, m.By, m.Heard, now)
 		if !ok {
-			return s, request{}, fault(channel.OpSend, channel.ErrWindowClosed, nil)
+			return s, request{}, call.Refused(Platform, channel.OpSend, "", windowClosed, "")
 		}
 		if window.Name == WindowHumanAgent {
 			req.MessagingType, req.Tag = typeTagged, tagHuman
@@ -101,7 +101,7 @@ func (c *Channel) account(op, platform, account string) (sender, error) {
 		errs.add("thread.account", channel.CodeInvalid, "this account is not the channel's")
 	}
 	if len(errs) > 0 {
-		return s, fault(op, channel.ErrRejected, errors.Join(errs...))
+		return s, call.Rejected(Platform, op, errors.Join(errs...))
 	}
 	if s.token == "" {
 		return s, noToken(op)
@@ -147,7 +147,7 @@ func (c *Channel) recipient(op string, to channel.Thread) (sender, recipient, er
 		complain("thread.contact", channel.CodeMissing, "the thread names no contact")
 	}
 	if len(errs) > 0 {
-		return s, rcpt, fault(op, channel.ErrRejected, errors.Join(errs...))
+		return s, rcpt, call.Rejected(Platform, op, errors.Join(errs...))
 	}
 	if s.token == "" {
 		return s, rcpt, noToken(op)
@@ -215,9 +215,9 @@ func messagesEdge(s sender) string { return url.PathEscape(s.through) + "/messag
 func (c *Channel) post(ctx context.Context, client *http.Client, op string, s sender, req request) (channel.Sent, error) {
 	body, err := json.Marshal(req)
 	if err != nil {
-		return channel.Sent{}, fault(op, channel.ErrRejected, err)
+		return channel.Sent{}, call.Rejected(Platform, op, err)
 	}
-	answer, err := c.doWith(ctx, client, op, s.token, http.MethodPost, messagesEdge(s), nil, body)
+	answer, err := c.doWith(ctx, client, op, req.Recipient.about(), s.token, http.MethodPost, messagesEdge(s), nil, body)
 	if err != nil {
 		return channel.Sent{}, err
 	}
@@ -244,8 +244,4 @@ func readSent(op string, answer call.Answer, message bool) (channel.Sent, error)
 		return channel.Sent{}, fault(op, channel.ErrUncertain, err)
 	}
 	return sent, nil
-}
-
-func rejected(op, field, code, reason string) error {
-	return fault(op, channel.ErrRejected, &channel.FieldError{Field: field, Code: code, Reason: reason})
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 const opSubscribe = "subscribe"
@@ -22,7 +23,7 @@ const opSubscribe = "subscribe"
 // What cannot be done for one Page is a Finding and does not stop the others; the error joins what failed for now and is worth another call.
 func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
 	if err := checkCallback(callbackURL); err != nil {
-		return channel.Subscription{}, fault(opSubscribe, channel.ErrRejected, err)
+		return channel.Subscription{}, call.Rejected(Platform, opSubscribe, err)
 	}
 	if err := c.setHooks(ctx, callbackURL); err != nil {
 		return channel.Subscription{}, err
@@ -42,7 +43,7 @@ func (c *Channel) Connect(ctx context.Context, account, callbackURL string) (cha
 	}
 	if callbackURL != "" {
 		if err := checkCallback(callbackURL); err != nil {
-			return channel.Subscription{}, fault(opSubscribe, channel.ErrRejected, err)
+			return channel.Subscription{}, call.Rejected(Platform, opSubscribe, err)
 		}
 		if err := c.setHooks(ctx, callbackURL); err != nil {
 			return channel.Subscription{}, err

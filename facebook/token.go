@@ -44,7 +44,7 @@ func (c *Channel) CheckToken(ctx context.Context, token channel.Secret) (Token, 
 	}
 	body, err := json.Marshal(debugging{"get", token.Reveal()})
 	if err != nil {
-		return Token{}, fault(op, channel.ErrRejected, call.Hide(err, token.Reveal()))
+		return Token{}, call.Rejected(Platform, op, call.Hide(err, token.Reveal()))
 	}
 	answer, err := c.do(ctx, op, c.appToken(), http.MethodPost, "debug_token", nil, body)
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil {
@@ -159,7 +159,7 @@ func (c *Channel) list(ctx context.Context, op string, client *http.Client, toke
 				return err
 			}
 		}
-		answer, err := c.doWith(ctx, client, op, token, http.MethodGet, path, query, nil)
+		answer, err := c.doWith(ctx, client, op, aboutOther, token, http.MethodGet, path, query, nil)
 		if err != nil {
 			return err
 		}

@@ -51,12 +51,12 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		in.Message.Attachment.Payload = sentFile{URL: a.URL, Reusable: true}
 		body, merr := json.Marshal(in)
 		if merr != nil {
-			return channel.Attachment{}, fault(op, channel.ErrRejected, merr)
+			return channel.Attachment{}, call.Rejected(Platform, op, merr)
 		}
-		answer, err = c.doWith(ctx, c.slow, op, s.token, http.MethodPost, edge, nil, body)
+		answer, err = c.doWith(ctx, c.slow, op, aboutPage, s.token, http.MethodPost, edge, nil, body)
 	} else {
 		f = describe(f, a)
-		answer, err = c.postForm(ctx, op, s, edge, in, "file", func() (channel.File, error) { return f, nil }, true)
+		answer, err = c.postForm(ctx, op, aboutPage, s, edge, in, "file", func() (channel.File, error) { return f, nil }, true)
 	}
 	if err != nil {
 		return channel.Attachment{}, err
@@ -94,10 +94,10 @@ func (c *Channel) opener(ctx context.Context, a channel.Attachment) multipart.Op
 
 // postForm makes a call with a file: every parameter is a part of its own, objects as JSON ("Saving assets"). field is what the
 // file is called in complaints.
-func (c *Channel) postForm(ctx context.Context, op string, s sender, edge string, params any, field string, open multipart.Open, once bool) (call.Answer, error) {
+func (c *Channel) postForm(ctx context.Context, op string, about subject, s sender, edge string, params any, field string, open multipart.Open, once bool) (call.Answer, error) {
 	body, err := json.Marshal(params)
 	if err != nil {
-		return call.Answer{}, fault(op, channel.ErrRejected, err)
+		return call.Answer{}, call.Rejected(Platform, op, err)
 	}
 	var form multipart.Form
 	if c.cfg.TokenIn == TokenInBody {
@@ -125,20 +125,20 @@ func (c *Channel) postForm(ctx context.Context, op string, s sender, edge string
 	if c.cfg.TokenIn == TokenInHeader {
 		req.Header.Set("Authorization", "Bearer "+s.token.Reveal())
 	}
-	answer, err := c.ask(op, c.slow, s.token, req)
+	answer, err := c.ask(op, about, c.slow, s.token, req)
 	return answer, named(err, field)
 }
 
 // unopened is the error of a file that cannot be had: nothing has left.
 func (c *Channel) unopened(op string, err error, token channel.Secret) error {
 	if f, ok := errors.AsType[*channel.FieldError](err); ok {
-		return fault(op, channel.ErrRejected, f)
+		return call.Rejected(Platform, op, f)
 	}
-	kind := channel.ErrUnavailable
+	hidden := call.Hide(err, c.hide(token)...)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		kind = channel.ErrRejected
+		return call.Rejected(Platform, op, hidden)
 	}
-	return fault(op, kind, call.Hide(err, c.hide(token)...))
+	return fault(op, channel.ErrUnavailable, hidden)
 }
 
 // named lets a complaint about the part of a form speak of the field of the message.

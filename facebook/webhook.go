@@ -35,7 +35,7 @@ type WebhookForm struct {
 // WebhookForm says what to copy for a callback URL. The error is a FieldError about an address that Meta would not take.
 func (c *Channel) WebhookForm(callbackURL string) (WebhookForm, error) {
 	if err := checkCallback(callbackURL); err != nil {
-		return WebhookForm{}, fault("webhook form", channel.ErrRejected, err)
+		return WebhookForm{}, call.Rejected(Platform, "webhook form", err)
 	}
 	return WebhookForm{CallbackURL: callbackURL, VerifyToken: c.cfg.VerifyToken.First(), Fields: slices.Clone(c.cfg.Fields)}, nil
 }
@@ -106,9 +106,9 @@ func (c *Channel) setHook(ctx context.Context, op, address, object string, field
 	}
 	body, err := json.Marshal(appSubscription{object, address, c.cfg.VerifyToken.First().Reveal(), strings.Join(fields, ","), true})
 	if err != nil {
-		return fault(op, channel.ErrRejected, call.Hide(err, c.secrets...))
+		return call.Rejected(Platform, op, call.Hide(err, c.secrets...))
 	}
-	answer, err := c.doWith(ctx, c.slow, op, c.appToken(), http.MethodPost, c.cfg.AppID+"/subscriptions", nil, body)
+	answer, err := c.doWith(ctx, c.slow, op, aboutOther, c.appToken(), http.MethodPost, c.cfg.AppID+"/subscriptions", nil, body)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]
 func (c *Channel) subscribePage(ctx context.Context, op string, s sender, fields []string) error {
 	body, err := json.Marshal(pageSubscription{strings.Join(fields, ",")})
 	if err != nil {
-		return fault(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	answer, err := c.do(ctx, op, s.token, http.MethodPost, url.PathEscape(s.through)+"/subscribed_apps", nil, body)
 	if err != nil {
@@ -194,7 +194,7 @@ func succeeded(op string, answer call.Answer) error {
 	}
 	for key := range r.Object {
 		if string(key) == "success" && (r.Kind() == jsonread.String && r.Text() == "false" || r.Kind() == jsonread.Bool && !r.Bool()) {
-			return fault(op, channel.ErrRejected, errors.New("the answer says that it was not done"))
+			return call.Rejected(Platform, op, errors.New("the answer says that it was not done"))
 		}
 	}
 	return nil

@@ -32,6 +32,14 @@ type recipient struct {
 	Token   string `json:"notification_messages_token,omitempty"`
 }
 
+// about is the subject of a call to this recipient.
+func (r recipient) about() subject {
+	if r.Comment != "" || r.Post != "" {
+		return aboutComment
+	}
+	return aboutPage
+}
+
 type sentReplyTo struct {
 	ID string `json:"mid"`
 }
