@@ -22,3 +22,5 @@ require (
 	golang.org/x/sync v0.24.0
 	golang.org/x/time v0.16.0
 )
+
+require golang.org/x/crypto v0.58.0 // indirect

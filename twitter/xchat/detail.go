@@ -1,0 +1,117 @@
+package xchat
+
+import "time"
+
+// Detail is the kind of an event: [Create], [KeyChange], [GroupChange], [Failure], [Typing], [Delete],
+// [ConversationDelete], [Settings], [Read], [Unread], [AccountDeleted] or [Unknown].
+type Detail interface{ detail() }
+
+// Create is a message or anything else that has contents: a reaction, an edit. [Event.Open] reads it.
+type Create struct {
+	Contents   []byte // encrypted, or plain if KeyVersion is empty
+	KeyVersion string // of the conversation key
+	Notify     bool
+	TTL        time.Duration // zero: it stays; not signed
+	Request    bool          // a message request, as X marks it
+}
+
+// KeyChange gives the participants a new conversation key, wrapped for each of them.
+type KeyChange struct {
+	Version  string // of the conversation key
+	Keys     []WrappedKey
+	Rotation bool
+}
+
+// WrappedKey is a conversation key that is encrypted for one registered key of one person.
+type WrappedKey struct {
+	User       string
+	Wrapped    string // base64
+	KeyVersion string // of the person's registered key
+}
+
+// FailureType says why X refused an event after it had taken it.
+type FailureType int
+
+// The failures that X documents.
+const (
+	FailureEmpty         FailureType = 1
+	FailureInternal      FailureType = 2
+	FailureTooLarge      FailureType = 3
+	FailureTooMany       FailureType = 4
+	FailureSender        FailureType = 5 // the sender's signature is invalid
+	FailureOldKey        FailureType = 6 // not the latest version of the conversation key
+	FailureNotTrusted    FailureType = 7 // the recipient has not accepted the conversation
+	FailureRecipientKey  FailureType = 8 // the recipient's registered key has changed
+	FailureOnlyEncrypted FailureType = 9
+	FailureNotAdmin      FailureType = 10
+	FailureSpam          FailureType = 11
+	FailureUpsell        FailureType = 12 // rate limit of the payer's plan
+	FailureSignature     FailureType = 13
+	FailureGeneric       FailureType = 14
+	FailureNotMember     FailureType = 15
+	FailureVersion       FailureType = 16 // invalid version of the signature
+	FailurePinRequest    FailureType = 17
+	FailureTooManyPins   FailureType = 18
+)
+
+// Failure reports that X refused an event after the call that sent it had succeeded. Nobody signs it.
+type Failure struct {
+	Type FailureType
+	Tier int // of the rate limit: 1 free, 2 verified phone, 3 premium, 4 premium+, 5 business; 0: none
+}
+
+// Typing means that the sender is writing. Nobody signs it.
+type Typing struct{ Conversation string }
+
+// Delete takes messages back.
+type Delete struct {
+	Sequences []string
+	ForAll    bool // else only for the sender
+}
+
+// ConversationDelete removes the sender's own view of the conversation.
+type ConversationDelete struct {
+	signed []string
+}
+
+// Settings changes how the conversation behaves: how long messages stay, muting, screen capture.
+type Settings struct {
+	Name string        // of the change, as it is signed, for example "MessageDurationChange"; empty: unknown
+	TTL  time.Duration // with MessageDurationChange
+
+	signed []string
+}
+
+// Read says up to which event the sender has seen the conversation. It comes as a detail and as a content.
+type Read struct {
+	Until string    // sequence
+	At    time.Time // zero if unknown
+
+	at *string // as it is signed
+}
+
+// Unread marks the conversation as not read.
+type Unread struct {
+	Until string
+
+	until *string
+}
+
+// AccountDeleted means that a member's account is gone.
+type AccountDeleted struct{ Member string }
+
+// Unknown is a kind of event or of content that this package does not read.
+type Unknown struct{ Member int16 } // number in X's union
+
+func (Create) detail()             {}
+func (KeyChange) detail()          {}
+func (GroupChange) detail()        {}
+func (Failure) detail()            {}
+func (Typing) detail()             {}
+func (Delete) detail()             {}
+func (ConversationDelete) detail() {}
+func (Settings) detail()           {}
+func (Read) detail()               {}
+func (Unread) detail()             {}
+func (AccountDeleted) detail()     {}
+func (Unknown) detail()            {}
