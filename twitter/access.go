@@ -9,19 +9,15 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// The codes of findings about access.
+// Codes of findings about access that only X has.
 const (
-	FindingOtherAccount   = "other_account"    // the access token is that of another account than the configuration says
-	FindingNoWrite        = "no_write"         // the token may not send
-	FindingNoMessages     = "no_messages"      // the token may not read and send direct messages
-	FindingLevelUnknown   = "level_unknown"    // X did not say what the token may do
-	FindingNoEnvironment  = "no_environment"   // the environment's label does not exist, or belongs to another app
-	FindingOnlyFollowed   = "only_followed"    // the account takes messages from those alone whom it follows
-	FindingOpennessUntold = "openness_unknown" // whether it takes messages from everyone was not asked, or not answered
-	FindingNoV11          = "no_v11"           // the app's access level lacks v1.1
+	FindingNoEnvironment = "no_environment" // the environment's label does not exist, or belongs to another app
+	FindingOnlyFollowed  = "only_followed"  // the account takes messages only from accounts that it follows
+	FindingNoV11         = "no_v11"         // the app's access level lacks v1.1
 )
 
 // Openness is whether the account accepts direct messages from everyone.
@@ -72,20 +68,20 @@ func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, erro
 		find(FindingNoV11, "The app's access level lacks v1.1 of the API.", c.cfg.API == V11)
 	}
 	if me.ID != c.cfg.Account {
-		find(FindingOtherAccount, "The access token belongs to account "+me.ID+", @"+me.Handle+".", true)
+		find(channel.FindingOtherAccount, "The access token belongs to account "+me.ID+", @"+me.Handle+".", true)
 	}
 	switch level {
 	case "read-write-directmessages":
 		a.Read, a.Write, a.Messages = true, true, true
 	case "read-write":
 		a.Read, a.Write = true, true
-		find(FindingNoMessages, `The token lacks direct messages: give the app "Read, Write and Direct Messages", then regenerate the token.`, true)
+		find(channel.FindingMissingPermission, `The token lacks direct messages: give the app "Read, Write and Direct Messages", then regenerate the token.`, true)
 	case "read":
 		a.Read = true
-		find(FindingNoWrite, `The token may only read: give the app "Read, Write and Direct Messages", then regenerate the token.`, true)
-		find(FindingNoMessages, "The token lacks direct messages.", true)
+		find(channel.FindingMissingPermission, `The token may only read: give the app "Read, Write and Direct Messages", then regenerate the token.`, true)
+		find(channel.FindingMissingPermission, "The token lacks direct messages.", true)
 	default:
-		find(FindingLevelUnknown, "X did not say what the token may do.", false)
+		find(channel.FindingUnchecked, "X did not say what the token may do.", false)
 	}
 	if c.cfg.Product == Premium {
 		if err := c.checkEnvironment(ctx, &a, find); err != nil {
@@ -99,7 +95,7 @@ func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, erro
 	}
 	switch a.Openness {
 	case OpennessUnknown:
-		find(FindingOpennessUntold, "See at X, in the settings of direct messages, that the account takes messages from everyone.", false)
+		find(channel.FindingUnchecked, "See at X, in the settings of direct messages, that the account takes messages from everyone.", false)
 	case OnlyFollowed:
 		find(FindingOnlyFollowed, "The account takes messages from those alone whom it follows: change that at X, in the settings of direct messages.", true)
 	}
@@ -147,7 +143,7 @@ func (c *Channel) verify(ctx context.Context, op string) (me channel.Person, lev
 	}
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
-		return me, "", v11, malformed(op, err)
+		return me, "", v11, call.Malformed(Platform, op, err)
 	}
 	if v11 {
 		me, _ = readPerson(&r)
@@ -159,7 +155,7 @@ func (c *Channel) verify(ctx context.Context, op string) (me channel.Person, lev
 		}
 	}
 	if me.ID == "" {
-		return me, "", v11, malformed(op, errors.New("the answer names no user"))
+		return me, "", v11, call.Malformed(Platform, op, errors.New("the answer names no user"))
 	}
 	return me, answer.Header.Get("X-Access-Level"), v11, nil
 }

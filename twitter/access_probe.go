@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -30,7 +31,7 @@ func (c *Channel) probe(ctx context.Context) (Openness, error) {
 		}
 	}
 	if err != nil || id == "" {
-		return OpennessUnknown, malformed(opAccess, errors.New("the answer names no welcome message"))
+		return OpennessUnknown, call.Malformed(Platform, opAccess, errors.New("the answer names no welcome message"))
 	}
 	_, err = c.form(ctx, opAccess, http.MethodDelete, welcomePath+"destroy.json", url.Values{"id": {id}})
 	return Everyone, err

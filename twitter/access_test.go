@@ -24,19 +24,19 @@ func TestCheckAccess(t *testing.T) {
 		codes []string
 	}{
 		{name: "all is well", check: twitter.AccessCheck{Probe: true}, want: func(a *twitter.Access) { a.Openness = twitter.Everyone }},
-		{name: "openness is not asked", codes: []string{"openness_unknown"}},
+		{name: "openness is not asked", codes: []string{"unchecked"}},
 		{name: "takes messages from few", x: func(c *twittertest.Config) { c.OnlyFollowed = true }, check: twitter.AccessCheck{Probe: true},
 			want: func(a *twitter.Access) { a.Openness = twitter.OnlyFollowed }, codes: []string{"only_followed"}},
 		{name: "no direct messages", x: func(c *twittertest.Config) { c.Level = "read-write" }, check: twitter.AccessCheck{Probe: true},
-			want: func(a *twitter.Access) { a.Level, a.Messages = "read-write", false }, codes: []string{"no_messages", "openness_unknown"}},
+			want: func(a *twitter.Access) { a.Level, a.Messages = "read-write", false }, codes: []string{"missing_permission", "unchecked"}},
 		{name: "read only", x: func(c *twittertest.Config) { c.Level = "read" },
-			want: func(a *twitter.Access) { a.Level, a.Write, a.Messages = "read", false, false }, codes: []string{"no_write", "no_messages", "openness_unknown"}},
-		{name: "another account", ch: func(c *twitter.Config) { c.Account = "77" }, codes: []string{"other_account", "openness_unknown"}},
-		{name: "no v1.1", x: func(c *twittertest.Config) { c.NoV11 = true }, ch: v2, check: twitter.AccessCheck{Probe: true}, codes: []string{"no_v11", "openness_unknown"}},
+			want: func(a *twitter.Access) { a.Level, a.Write, a.Messages = "read", false, false }, codes: []string{"missing_permission", "missing_permission", "unchecked"}},
+		{name: "another account", ch: func(c *twitter.Config) { c.Account = "77" }, codes: []string{"other_account", "unchecked"}},
+		{name: "no v1.1", x: func(c *twittertest.Config) { c.NoV11 = true }, ch: v2, check: twitter.AccessCheck{Probe: true}, codes: []string{"no_v11", "unchecked"}},
 		{name: "environment", ch: func(c *twitter.Config) { c.Product = twitter.Premium },
-			want: func(a *twitter.Access) { a.Environments = []string{"desk"} }, codes: []string{"openness_unknown"}},
+			want: func(a *twitter.Access) { a.Environments = []string{"desk"} }, codes: []string{"unchecked"}},
 		{name: "environment in other letters", ch: func(c *twitter.Config) { c.Product, c.Env = twitter.Premium, "Desk" },
-			want: func(a *twitter.Access) { a.Environments = []string{"desk"} }, codes: []string{"no_environment", "openness_unknown"}},
+			want: func(a *twitter.Access) { a.Environments = []string{"desk"} }, codes: []string{"no_environment", "unchecked"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -19,7 +19,7 @@ import (
 // since they may be repeated.
 func (c *Channel) Call(ctx context.Context, method, path string, in, out any) error {
 	if _, err := url.Parse(path); err != nil || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "?#") {
-		return rejected(opCall, &channel.FieldError{Field: "path", Code: channel.CodeInvalid, Reason: `a path begins with "/" and has no query: parameters go into in`})
+		return call.Rejected(Platform, opCall, &channel.FieldError{Field: "path", Code: channel.CodeInvalid, Reason: `a path begins with "/" and has no query: parameters go into in`})
 	}
 	var answer call.Answer
 	var err error
@@ -35,7 +35,7 @@ func (c *Channel) Call(ctx context.Context, method, path string, in, out any) er
 		return err
 	}
 	if err := json.Unmarshal(answer.Body, out); err != nil {
-		return &channel.Error{Op: opCall, Platform: Platform, Kind: channel.ErrMalformed, Err: fmt.Errorf("answer %d: %w", answer.Status, err)}
+		return call.Malformed(Platform, opCall, fmt.Errorf("answer %d: %w", answer.Status, err))
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func FuzzAnswers(f *testing.F) {
 			check(err)
 			login, err := ch.Login(backAt)
 			check(err)
-			check(ch.Finish(ctx, login, map[string][]string{"state": {login.State}, "code": {"c"}}))
+			check(ch.Exchange(ctx, login, map[string][]string{"state": {login.State}, "code": {"c"}}))
 		}
 	})
 }

@@ -11,6 +11,9 @@ import (
 	"github.com/dghubble/oauth1"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
+	"github.com/contactkit/contactkit/internal/fetch"
 )
 
 // Channel is an app's connection to one X account. Its methods may be called concurrently.
@@ -18,6 +21,7 @@ type Channel struct {
 	cfg    Config
 	signed *http.Client // signs with OAuth 1.0a
 	plain  *http.Client // signs nothing
+	long   *http.Client // plain, for a file from the API itself
 	bearer bearer
 	user2  userTokens
 
@@ -47,11 +51,11 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	calls, files, err := cfg.clients()
+	calls, long, files, err := cfg.clients()
 	if err != nil {
 		return nil, err
 	}
-	c := &Channel{cfg: cfg, signed: signing(cfg, calls), plain: calls, ownFiles: signing(cfg, files), openFiles: files}
+	c := &Channel{cfg: cfg, signed: signing(cfg, calls), plain: calls, long: long, ownFiles: signing(cfg, files), openFiles: files}
 	c.bearer.turn = make(chan struct{}, 1)
 	c.bearer.turn <- struct{}{}
 	c.user2.turn = make(chan struct{}, 1)
@@ -64,6 +68,37 @@ func New(cfg Config) (*Channel, error) {
 	}
 	c.direct, c.group = limits(cfg)
 	return c, nil
+}
+
+// clients makes the client for calls; the same one for files from the API; and the one for files from X's media hosts. If
+// the host gives no client, no timeout cuts a long download, because the context ends it; and without certificates and
+// dialer, files are read only from public addresses. The configuration has been checked.
+func (c Config) clients() (calls, long, files *http.Client, err error) {
+	calls = call.Client(c.HTTP)
+	own := !c.TLS.IsZero() || c.Dial != nil
+	if own {
+		transport, err := tlsconfig.NewTransport(c.TLS)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if c.Dial != nil {
+			transport.DialContext, transport.Proxy = c.Dial, nil // a proxy would be dialled instead
+		}
+		calls.Transport = transport
+	}
+	long = calls
+	if c.HTTP == nil {
+		patient := *calls
+		patient.Timeout = 0
+		long = &patient
+	}
+	files = long
+	if c.Media != nil {
+		files = call.Client(c.Media)
+	} else if c.HTTP == nil && !own {
+		files = call.Client(fetch.Client(fetch.Options{}))
+	}
+	return calls, long, files, nil
 }
 
 // signing makes the client that signs each request. The signing library's own client would drop the timeout and follow

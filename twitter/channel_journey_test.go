@@ -124,7 +124,7 @@ func journey(t *testing.T, product twitter.Product, api twitter.API) {
 		require.NoError(t, ch.DeleteWebhook(t.Context(), w.ID))
 	}
 	sub, err = channel.CheckSubscription(t.Context(), ch)
-	if diff := cmp.Diff([]string{twitter.FindingNoWebhook}, codes(sub.Findings)); diff != "" || err != nil {
+	if diff := cmp.Diff([]string{channel.FindingNoWebhook}, codes(sub.Findings)); diff != "" || err != nil {
 		t.Errorf("in the end: %v (-want +got):\n%s", err, diff)
 	}
 }

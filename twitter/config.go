@@ -2,8 +2,10 @@ package twitter
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -48,70 +50,84 @@ const (
 	HMACSHA256 SignatureMethod = "HMAC-SHA256"
 )
 
-// Config is what a Channel is made of. It is plain data but for HTTP, Files and Now.
+// Limits of a Config.
+const (
+	defaultText  = 10_000   // X documents it for v1.1, without a unit, and nothing for v2
+	defaultVideo = 25 << 20 // bytes: a customer on the road pays for them
+	maxID        = 19       // digits of a 63-bit number
+)
+
+// Config configures a Channel. It is plain data except for HTTP, Dial, Media, Files and Now.
 type Config struct {
-	// Account is the user id of the account, in digits, not its @name. Required.
+	// Account is the user id of the account, in digits; it is not the @name. Required.
 	Account string
-	// APIKey names the app ("consumer key"). It is no secret, but belongs to the first of APISecret. Required.
+	// APIKey names the app ("consumer key"). It is no secret, but it belongs to the first of APISecret. Required.
 	APIKey string
-	// APISecret is the app's secret ("consumer secret"): it proves webhook calls and, with AccessSecret, signs requests. The first
-	// signs, all that are valid verify, so that webhook calls survive a regeneration of the keys. Required.
+	// APISecret is the app's secret ("consumer secret"). It verifies webhook calls and, with AccessSecret, signs requests.
+	// The first key signs and all valid keys verify, so that webhook calls survive a rotation. Required.
 	APISecret channel.Keys
-	// AccessToken and AccessSecret act for the account. They keep the permissions that the app had when they were made. Required.
+	// AccessToken and AccessSecret act for the account. They keep the permissions that the app had when X issued them. Required.
 	AccessToken  channel.Secret
 	AccessSecret channel.Secret
 
-	// AppID is the app's numeric id, as it stands in source_app_id. With it, echoes of what this app sent have OriginUs and those of other
-	// apps OriginOtherApp; without it both are OriginUnknown, and a host waits for the answer of its own send to know.
+	// AppID is the app's numeric id, as in source_app_id. With it, the echo of a message that this app sent has OriginUs and
+	// the echo of another app's message OriginOtherApp. If empty, both are OriginUnknown, and a host must wait for the answer
+	// to its own send to know.
 	AppID string
-	// Clients are the source_app_ids of X's own web and mobile clients: what comes from them was typed by a person
-	// (OriginPerson). X publishes no list. nil: those known from X's samples, 3033300 (Twitter Web App) and 268278 (Twitter Web
-	// Client). Clients are also recognised by the address that X gives for them in the call (twitter.com or x.com itself).
+	// Clients are the source_app_ids of X's own web and mobile clients: a person typed their messages (OriginPerson). X
+	// publishes no list. The channel also recognises a client by the address that X gives for it in the call (twitter.com or
+	// x.com itself). If nil, 3033300 (Twitter Web App) and 268278 (Twitter Web Client), which X's samples show.
 	Clients []string
 
-	// API is what messages are sent with; empty: V11.
+	// API is the generation of the API that sends messages. Defaults to V11.
 	API API
-	// SignatureMethod is how requests are signed; empty: HMACSHA1.
+	// SignatureMethod is how requests are signed. Defaults to HMACSHA1.
 	SignatureMethod SignatureMethod
-	// Product is what webhooks are managed with, and events are subscribed to; empty: Premium if Env is set, else AccountActivity. What
-	// is received does not depend on it.
+	// Product is the product that manages webhooks and subscriptions. Receive accepts the calls of all products. Defaults to
+	// Premium if Env is set, otherwise to AccountActivity.
 	Product Product
-	// Env is the label of the Account Activity environment, case-sensitive. Premium needs it, nothing else does. [Enterprise Account Activity API]
+	// Env is the label of the Account Activity environment, case-sensitive. Only Premium needs it. [Enterprise Account Activity API]
 	Env string
-	// Bearer is the app-only token, verbatim, with its %2F and %3D: webhook management needs it. Empty: it is obtained with APIKey
-	// and APISecret when it is needed first.
+	// Bearer is the app-only token for webhook management, verbatim, with its %2F and %3D. If empty, the channel obtains it with
+	// APIKey and APISecret when it first needs it.
 	Bearer channel.Secret
 
-	// OAuth2 is for user tokens of OAuth 2.0: subscribing at the X Activity API needs them. Zero: none.
+	// OAuth2 is for user tokens of OAuth 2.0, which subscribing at the X Activity API needs. If zero, there are none.
 	OAuth2 OAuth2
 
-	// TextLimit is the longest text in code points; zero: 10,000, which X documents for v1.1 without saying in what unit, and
-	// not at all for v2.
-	TextLimit int
-	// MaxVideo is the largest video that is sent, in bytes; zero: 25 MB, at most X's own 512 MB. A customer on the road pays for it.
+	// Text is the limit of a text. Defaults to 10,000 runes, which X documents for v1.1 without a unit, and not at all for v2.
+	Text channel.Length
+	// MaxVideo is the largest video that the channel sends, in bytes; at most X's own 512 MB. Defaults to 25 MB: a customer on
+	// the road pays for it.
 	MaxVideo int64
-	// Rates are the limits that Limits reports; nil: those that X documents. They differ by access level and have changed often;
-	// what X says with its answers (Sent.Pace) comes first. v1.1: up to five answers within 24 hours of each message received do
-	// not count, so a desk that only answers may raise them.
+	// Rates are the limits that Limits reports. They differ by access level and have changed often, so the limits in X's own
+	// answers (Sent.Pace) come first. With v1.1, up to five answers within 24 hours of each received message do not count, so
+	// a desk that only answers may raise them. If nil, the rates that X documents.
 	Rates []channel.Rate
 
-	// BaseURL is the API's address without a path at its end; empty: https://api.x.com. The host that is called is the host that is signed.
+	// BaseURL is the API's address without a path. The channel signs for the host that it calls. Defaults to https://api.x.com.
 	BaseURL string
-	// UploadURL is that of v1.1 media upload; empty: https://upload.twitter.com.
+	// UploadURL is the address of v1.1 media upload. Defaults to https://upload.twitter.com.
 	UploadURL string
 
-	// HTTP makes the calls; nil: a client with a timeout of 30 seconds. Redirects are never followed: they would be signed for
-	// another host.
+	// HTTP makes the calls. It never follows a redirect, which would be signed for another host. If nil, a client with a
+	// timeout of 30 seconds.
 	HTTP *http.Client
-	// TLS holds trust and identity certificates, for a gateway with certificates of its own; it excludes HTTP.
+	// TLS holds trust and identity certificates, for a gateway with its own certificates. Excludes HTTP.
 	TLS channel.TLS
-	// Files opens Attachment.File; nil: files cannot be sent.
+	// Dial opens connections, for a BaseURL that a tenant chose. No proxy is used then. Excludes HTTP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP; and without HTTP, TLS and Dial a client
+	// without a timeout that reaches only public addresses: the context ends a download.
+	Media *http.Client
+	// Files opens Attachment.File. If nil, the host's files cannot be sent.
 	Files channel.Files
-	// Now is the clock for Message.NotAfter and rate limits; nil: time.Now. The signature's timestamp is always the system's.
+	// Now is the clock for Message.NotAfter and rate limits. The timestamp of a signature is always the system's. Defaults to
+	// time.Now.
 	Now func() time.Time
 }
 
-// withDefaults fills what is empty and brings addresses into their shortest form.
+// withDefaults fills empty fields and brings addresses into their shortest form.
 func (c Config) withDefaults() Config {
 	c.API = cmp.Or(c.API, V11)
 	c.SignatureMethod = cmp.Or(c.SignatureMethod, HMACSHA1)
@@ -121,8 +137,9 @@ func (c Config) withDefaults() Config {
 			c.Product = Premium
 		}
 	}
-	c.TextLimit = cmp.Or(c.TextLimit, 10_000)
-	c.MaxVideo = cmp.Or(c.MaxVideo, 25<<20)
+	c.Text.Max = cmp.Or(c.Text.Max, defaultText)
+	c.Text.Unit = cmp.Or(c.Text.Unit, channel.Runes)
+	c.MaxVideo = cmp.Or(c.MaxVideo, defaultVideo)
 	c.OAuth2.AuthorizeURL = cmp.Or(c.OAuth2.AuthorizeURL, "https://x.com/i/oauth2/authorize")
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))
@@ -156,80 +173,88 @@ func (c Config) check() error {
 	}
 	switch {
 	case c.Account == "":
-		complain("account", channel.CodeMissing, "without the account's user id nobody could tell its messages from the customers'")
+		complain("account", channel.CodeMissing, "the account needs a user id, to tell its messages from the customers'")
 	case !isID(c.Account):
-		complain("account", channel.CodeInvalid, "a user id of X is a number of at most 19 digits, not the @name")
+		complain("account", channel.CodeInvalid, "a user id of X must be a number of at most 19 digits, not the @name")
 	}
 	if c.AppID != "" && !isID(c.AppID) {
-		complain("appId", channel.CodeInvalid, "an app id of X is a number of at most 19 digits, not the API key")
+		complain("appId", channel.CodeInvalid, "an app id of X must be a number of at most 19 digits, not the API key")
 	}
 	if err := c.APISecret.Check("apiSecret"); err != nil {
 		if len(c.APISecret) == 0 {
-			complain("apiSecret", channel.CodeMissing, "without the API secret anybody could forge the customers' messages, and nothing could be sent")
+			complain("apiSecret", channel.CodeMissing, "webhook calls and requests need the API secret: without it anyone could forge a customer's message")
 		} else {
 			errs = append(errs, err)
 		}
 	}
 	for i, key := range c.APISecret {
 		if hasBlank(key.Secret.Reveal()) {
-			complain(fmt.Sprintf("apiSecret[%d]", i), channel.CodeInvalid, "a secret of X holds no blanks")
+			complain(fmt.Sprintf("apiSecret[%d]", i), channel.CodeInvalid, "a secret must not hold blanks")
 		}
 	}
 	for _, f := range [...]struct {
 		field, value, missing string
 	}{
-		{"apiKey", c.APIKey, "without the API key X does not know which app calls"},
-		{"accessToken", c.AccessToken.Reveal(), "without the access token nothing can be sent"},
-		{"accessSecret", c.AccessSecret.Reveal(), "without the access token's secret nothing can be sent"},
+		{"apiKey", c.APIKey, "requests need the API key"},
+		{"accessToken", c.AccessToken.Reveal(), "sending needs the access token"},
+		{"accessSecret", c.AccessSecret.Reveal(), "sending needs the access token's secret"},
 	} {
 		switch {
 		case f.value == "":
 			complain(f.field, channel.CodeMissing, f.missing)
 		case hasBlank(f.value):
-			complain(f.field, channel.CodeInvalid, "a credential of X holds no blanks")
+			complain(f.field, channel.CodeInvalid, "a credential must not hold blanks")
 		}
 	}
 	if hasBlank(c.Bearer.Reveal()) {
-		complain("bearer", channel.CodeInvalid, "a credential of X holds no blanks")
+		complain("bearer", channel.CodeInvalid, "a credential must not hold blanks")
 	}
 	switch o := c.OAuth2; {
 	case o.Tokens != nil && o.ClientID == "":
-		complain("clientId", channel.CodeMissing, "without the client id nobody can log in with OAuth 2.0")
+		complain("clientId", channel.CodeMissing, "a login with OAuth 2.0 needs the client id")
 	case o.Tokens == nil && (o.ClientID != "" || o.ClientSecret != ""):
-		complain("oauth2.tokens", channel.CodeMissing, "without a store the user tokens of OAuth 2.0, which are good for one use, would be lost")
+		complain("oauth2.tokens", channel.CodeMissing, "user tokens of OAuth 2.0 need a store: their refresh tokens work once")
 	case hasBlank(o.ClientID) || hasBlank(o.ClientSecret.Reveal()):
-		complain("clientId", channel.CodeInvalid, "client id and client secret hold no blanks")
+		complain("clientId", channel.CodeInvalid, "client id and client secret must not hold blanks")
 	}
 	if c.API != V11 && c.API != V2 {
-		complain("api", channel.CodeInvalid, `the API is "v1.1" or "v2"`)
+		complain("api", channel.CodeInvalid, `the API must be "v1.1" or "v2"`)
 	}
 	if c.SignatureMethod != HMACSHA1 && c.SignatureMethod != HMACSHA256 {
-		complain("signatureMethod", channel.CodeInvalid, `the signature method is "HMAC-SHA1" or "HMAC-SHA256"`)
+		complain("signatureMethod", channel.CodeInvalid, `the signature method must be "HMAC-SHA1" or "HMAC-SHA256"`)
 	}
 	switch c.Product {
 	case Premium:
 		if c.Env == "" {
-			complain("env", channel.CodeMissing, "without the environment's label the webhook of v1.1 premium cannot be managed")
+			complain("env", channel.CodeMissing, "the webhook of v1.1 premium needs the environment's label")
 		}
 	case Enterprise, AccountActivity, Activity:
 	default:
-		complain("product", channel.CodeInvalid, `the product is "premium", "enterprise", "v2" or "activity"`)
+		complain("product", channel.CodeInvalid, `the product must be "premium", "enterprise", "v2" or "activity"`)
 	}
 	if strings.ContainsAny(c.Env, "/?#% ") || c.Env == "." || c.Env == ".." {
-		complain("env", channel.CodeInvalid, "the environment's label is one word, as it stands in the developer portal")
+		complain("env", channel.CodeInvalid, "the environment's label must be one word, as in the developer portal")
 	}
-	if c.TextLimit < 0 {
-		complain("textLimit", channel.CodeInvalid, "a length is not negative")
+	if c.Text.Max < 0 {
+		complain("text", channel.CodeInvalid, "a length must not be negative")
+	}
+	switch c.Text.Unit {
+	case channel.Runes, channel.UTF16, channel.Bytes:
+	default:
+		complain("text", channel.CodeInvalid, `the unit must be "runes", "utf16" or "bytes"`)
 	}
 	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
-		complain("maxVideo", channel.CodeInvalid, "a video has at most 512 MB")
+		complain("maxVideo", channel.CodeInvalid, "a video must have at most 512 MB")
 	}
 	if !c.TLS.IsZero() {
 		if c.HTTP != nil {
-			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
+			complain("tls", channel.CodeConflict, "the given HTTP client must hold the certificates")
 		} else if _, err := tlsconfig.New(c.TLS); err != nil {
 			errs = append(errs, err)
 		}
+	}
+	if c.Dial != nil && c.HTTP != nil {
+		complain("dial", channel.CodeConflict, "the given HTTP client must dial by itself")
 	}
 	if reason := badAddress(c.BaseURL); reason != "" {
 		complain("baseUrl", channel.CodeInvalid, reason)
@@ -245,9 +270,9 @@ func badAddress(s string) string {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return "an http or https address with a host is needed"
+		return "the address needs http or https and a host"
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "the address has no user, query or fragment"
+		return "the address must not have a user, query or fragment"
 	case u.Port() == "80" || u.Port() == "443":
 		// The signing library leaves both ports out of what it signs, whatever the scheme.
 		return "port 80 belongs to http and port 443 to https"
@@ -257,7 +282,7 @@ func badAddress(s string) string {
 
 // isID reports whether s can be an id of X: digits that fit in 63 bits. It keeps paths clean, too.
 func isID(s string) bool {
-	if s == "" || len(s) > 19 {
+	if s == "" || len(s) > maxID {
 		return false
 	}
 	for i := range len(s) {

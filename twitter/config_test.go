@@ -23,10 +23,10 @@ func TestNewJoinsAllComplaints(t *testing.T) {
 			[]string{"account missing", "apiSecret missing", "apiKey missing", "accessToken missing", "accessSecret missing"}},
 		{"right", func(*twitter.Config) {}, nil},
 		{"everything else", func(c *twitter.Config) {
-			c.API, c.SignatureMethod, c.TextLimit, c.Env = "v3", "PLAINTEXT", -1, "my env"
+			c.API, c.SignatureMethod, c.Text, c.Env = "v3", "PLAINTEXT", channel.Length{Max: -1}, "my env"
 			c.BaseURL, c.UploadURL = "api.x.com", "https://upload.x.com?a=b"
 			c.Account, c.AppID, c.Bearer = "@mustertelecom", "api-key", "two words"
-		}, []string{"account invalid", "appId invalid", "bearer invalid", "api invalid", "signatureMethod invalid", "env invalid", "textLimit invalid", "baseUrl invalid", "uploadUrl invalid"}},
+		}, []string{"account invalid", "appId invalid", "bearer invalid", "api invalid", "signatureMethod invalid", "env invalid", "text invalid", "baseUrl invalid", "uploadUrl invalid"}},
 		{"pasted with a line break", func(c *twitter.Config) {
 			c.AccessToken += "\n"
 			c.AccessSecret += " "

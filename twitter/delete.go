@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // DeleteMessage removes a message from the account's own view; the contact keeps it. A message that is gone already matches
@@ -16,7 +17,7 @@ func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageI
 		return channel.Unsupported(Platform, opDelete)
 	}
 	if err := errors.Join(c.checkThread(in), checkMessageID(messageID)); err != nil {
-		return rejected(opDelete, err)
+		return call.Rejected(Platform, opDelete, err)
 	}
 	var err error
 	if c.cfg.API == V2 {

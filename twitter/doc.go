@@ -17,7 +17,7 @@
 // # Setting up
 //
 // LookupAccount finds the user id, CheckAccess tells what the credentials are good for, RegisterAndSubscribe (channel.Subscribe) makes X deliver:
-// Config.Product says by which product. The X Activity API wants a user token of OAuth 2.0 for that: Config.OAuth2, Login and Finish. Its refresh tokens
+// Config.Product says by which product. The X Activity API wants a user token of OAuth 2.0 for that: Config.OAuth2, Login and Exchange. Its refresh tokens
 // are good for one use, so TokenStore keeps them for all nodes of a host.
 //
 // # What differs between the two ways of sending

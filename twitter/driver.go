@@ -1,13 +1,9 @@
 package twitter
 
 import (
-	"errors"
 	"fmt"
-	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
@@ -58,11 +54,15 @@ func fields() []channel.Field {
 	}
 }
 
+// open builds the channel. A tenant who chooses an address could reach into the host's network, so without the host's own
+// dialer only public addresses are reached then.
 func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
-	client, badClient := httpClient(s)
-	certificates := s.TLS
-	if client != nil || badClient != nil {
-		certificates = channel.TLS{} // they are in it, or have been complained of
+	certificates, dial := s.TLS, s.Dial
+	if dial == nil && (s.Values["baseUrl"] != "" || s.Values["uploadUrl"] != "") {
+		dial = fetch.Dialer()
+	}
+	if s.HTTP != nil { // it holds its own certificates and dialer
+		certificates, dial = channel.TLS{}, nil
 	}
 	var oauth2 OAuth2
 	if tokens != nil {
@@ -83,38 +83,15 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		BaseURL:         s.Values["baseUrl"],
 		UploadURL:       s.Values["uploadUrl"],
 		OAuth2:          oauth2,
-		HTTP:            client,
+		HTTP:            s.HTTP,
 		TLS:             certificates,
+		Dial:            dial,
+		Media:           s.Media,
 		Files:           s.Files,
 		Now:             s.Now,
 	})
-	if err := errors.Join(err, badClient); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}
-	if client != nil && s.HTTP == nil { // as New does without a client: no timeout cuts a long download
-		patient := *ch.openFiles
-		patient.Timeout = 0
-		ch.openFiles, ch.ownFiles = &patient, signing(ch.cfg, &patient)
-	}
 	return ch, nil
-}
-
-// httpClient makes the client from certificates and the host's dialer; nil where New makes it. An address that a tenant chose is a door
-// into the host's network: where the host has no dialer, public addresses alone are reached.
-func httpClient(s channel.Settings) (*http.Client, error) {
-	dial := s.Dial
-	switch {
-	case s.HTTP != nil:
-		return s.HTTP, nil
-	case dial == nil && s.Values["baseUrl"] == "" && s.Values["uploadUrl"] == "":
-		return nil, nil
-	case dial == nil:
-		dial = fetch.Dialer()
-	}
-	transport, err := tlsconfig.NewTransport(s.TLS)
-	if err != nil {
-		return nil, err
-	}
-	transport.DialContext, transport.Proxy = dial, nil // a proxy would be dialled instead
-	return &http.Client{Timeout: call.Timeout, Transport: transport}, nil
 }

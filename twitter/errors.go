@@ -44,7 +44,7 @@ func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) e
 	if id := transaction(a.Header); id != "" {
 		text += " (transaction " + id + ")"
 	}
-	e.Err = fmt.Errorf("answer %d: %s", a.Status, shorten(text))
+	e.Err = fmt.Errorf("answer %d: %s", a.Status, call.Shorten(text))
 	return e
 }
 
@@ -247,15 +247,6 @@ func (c *Channel) skew(h http.Header) string {
 	}
 	ahead := c.cfg.Now().Sub(theirs).Round(time.Second)
 	return fmt.Sprintf(": by X's Date header our clock is %s ahead", ahead)
-}
-
-// shorten keeps foreign texts from filling a log.
-func shorten(s string) string {
-	const most = 500
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
 // containsText looks into the text of an error where X has one code for several things.

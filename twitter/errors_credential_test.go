@@ -77,7 +77,7 @@ func TestErrorsHoldNoCredentialOfTheCall(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			err = ch.Finish(ctx, login, url.Values{"state": {login.State}, "code": {"the-code-Q5"}})
+			err = ch.Exchange(ctx, login, url.Values{"state": {login.State}, "code": {"the-code-Q5"}})
 			if err != nil && (strings.Contains(err.Error(), login.Verifier.Reveal()) || strings.Contains(err.Error(), "the-code-Q5")) {
 				t.Errorf("login shows verifier or code: %v", err)
 			}

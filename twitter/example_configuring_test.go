@@ -14,8 +14,8 @@ func ExampleNew() {
 		fmt.Println(complaint)
 	}
 	// Output:
-	// account: a user id of X is a number of at most 19 digits, not the @name
-	// apiSecret: without the API secret anybody could forge the customers' messages, and nothing could be sent
+	// account: a user id of X must be a number of at most 19 digits, not the @name
+	// apiSecret: webhook calls and requests need the API secret: without it anyone could forge a customer's message
 }
 
 // How does a directory ask for an X channel? By the driver's fields.

@@ -147,7 +147,7 @@ func ExampleChannel_Login() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(ch.Finish(ctx, login, r.URL.Query()))
+	fmt.Println(ch.Exchange(ctx, login, r.URL.Query()))
 	sub, err := ch.SubscribeActivity(ctx, twitter.ActivitySubscription{EventType: "dm.received", Tag: "desk"})
 	fmt.Println(sub.EventType, sub.Tag, err)
 	// Output:

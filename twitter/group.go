@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // CreateGroup begins a conversation of the account with 2 to 49 others, and sends its first message. It is a new conversation every time, also
@@ -25,7 +26,7 @@ func (c *Channel) CreateGroup(ctx context.Context, participants []string, m chan
 		errs = append(errs, checkID(fmt.Sprintf("participants[%d]", i), id))
 	}
 	if err := errors.Join(errs...); err != nil {
-		return channel.Thread{}, channel.Sent{}, rejected(channel.OpSend, err)
+		return channel.Thread{}, channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	m, err := c.withFiles(ctx, m, false)
 	if err != nil {
@@ -39,7 +40,7 @@ func (c *Channel) CreateGroup(ctx context.Context, participants []string, m chan
 	}
 	sent, conversation, err := c.sent(answer)
 	if err == nil && !isConversation(conversation) {
-		err = &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain, Err: fmt.Errorf("answer %d names no conversation", answer.Status)}
+		err = call.Failed(Platform, channel.OpSend, channel.ErrUncertain, fmt.Errorf("answer %d names no conversation", answer.Status))
 	}
 	if err != nil {
 		return channel.Thread{}, channel.Sent{}, err

@@ -92,7 +92,7 @@ func logIn(t testing.TB, x *twittertest.Server, ch *twitter.Channel, scopes ...s
 	require.NoError(t, err)
 	u, err := url.Parse(callback)
 	require.NoError(t, err)
-	return ch.Finish(t.Context(), login, u.Query())
+	return ch.Exchange(t.Context(), login, u.Query())
 }
 
 // refreshes counts the calls to X's token endpoint that came through.

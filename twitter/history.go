@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -24,7 +25,7 @@ const opHistory = "history"
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		if account != c.cfg.Account {
-			yield(channel.Event{}, rejected(opHistory, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "the channel is that of another account"}))
+			yield(channel.Event{}, call.Rejected(Platform, opHistory, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "the channel is that of another account"}))
 			return
 		}
 		since = since.Truncate(time.Millisecond) // as X tells times
@@ -86,7 +87,7 @@ func (h *history) page(ctx context.Context, next string) ([]byte, error) {
 func (h *history) events(body []byte) (next string, more bool, err error) {
 	r, err := jsonread.New(body)
 	if err != nil {
-		return "", false, malformed(opHistory, err)
+		return "", false, call.Malformed(Platform, opHistory, err)
 	}
 	d := decoder{c: h.c, account: h.c.cfg.Account}
 	var list, media jsonread.Reader
@@ -141,7 +142,7 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 		return "", false, nil
 	}
 	if h.pages[next] {
-		return "", false, malformed(opHistory, errors.New("the pages go in a circle"))
+		return "", false, call.Malformed(Platform, opHistory, errors.New("the pages go in a circle"))
 	}
 	h.pages[next] = true
 	return next, true, nil

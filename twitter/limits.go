@@ -8,10 +8,9 @@ import (
 
 // limits builds what Limits answers: for a conversation with one person, and for a group. They are built once and shared.
 func limits(cfg Config) (direct, group channel.Limits) {
-	text := channel.Length{Max: cfg.TextLimit, Unit: channel.Runes}
 	l := channel.Limits{
-		Text:        text,
-		Caption:     text,
+		Text:        cfg.Text,
+		Caption:     cfg.Text,
 		Attachments: 1, // "Attaching media": one per message
 		Media:       mediaLimits(cfg),
 		EchoesOwn:   true,

@@ -17,7 +17,7 @@ func TestLimits(t *testing.T) {
 	cfg.Files = func(context.Context, string) (channel.File, error) { return channel.File{}, nil }
 	v11 := open(t, cfg)
 	cfg.API = twitter.V2
-	cfg.TextLimit = 500
+	cfg.Text = channel.Length{Max: 500, Unit: channel.UTF16}
 	cfg.Rates = []channel.Rate{{Scope: channel.ScopeAccount, N: 7, Per: 1}}
 	v2 := open(t, cfg)
 
@@ -41,7 +41,7 @@ func TestLimits(t *testing.T) {
 	if diff := cmp.Diff(channel.Limits{}, v11.Limits(group)); diff != "" {
 		t.Errorf("v1.1, group (-want +got):\n%s", diff)
 	}
-	want = channel.Limits{Text: runes(500), Caption: runes(500), Attachments: 1, Media: media, EchoesOwn: true,
+	want = channel.Limits{Text: channel.Length{Max: 500, Unit: channel.UTF16}, Caption: channel.Length{Max: 500, Unit: channel.UTF16}, Attachments: 1, Media: media, EchoesOwn: true,
 		Rates: cfg.Rates, Abilities: channel.Abilities{Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}
 	for _, to := range []channel.Thread{direct, group} {
 		if diff := cmp.Diff(want, v2.Limits(to)); diff != "" {

@@ -32,7 +32,7 @@ func Scopes() []string {
 	return []string{"dm.read", "dm.write", "tweet.read", "users.read", "media.write", "offline.access"}
 }
 
-// Login is an authorization on its way: keep it between Login and Finish, in the session of the administrator's browser. Verifier is a
+// Login is an authorization on its way: keep it between Login and Exchange, in the session of the administrator's browser. Verifier is a
 // Secret: what serialises it has to Reveal it.
 type Login struct {
 	URL      string // where the browser goes
@@ -45,7 +45,7 @@ type Login struct {
 // It does no I/O. [OAuth 2.0 Authorization Code Flow with PKCE]
 func (c *Channel) Login(redirect string, scopes ...string) (Login, error) {
 	if c.cfg.OAuth2.Tokens == nil {
-		return Login{}, rejected(opLogin, noOAuth2())
+		return Login{}, call.Rejected(Platform, opLogin, noOAuth2())
 	}
 	if len(scopes) == 0 {
 		scopes = Scopes()
@@ -65,20 +65,20 @@ func noOAuth2() error {
 	return &channel.FieldError{Field: "oauth2", Code: channel.CodeMissing, Reason: "without client id and token store there are no user tokens of OAuth 2.0"}
 }
 
-// Finish ends an authorization with the query of the request in which the browser came back, within 30 seconds, and stores the tokens. Those
+// Exchange ends an authorization with the query of the request in which the browser came back, within 30 seconds, and stores the tokens. Those
 // of another account than the channel's are revoked and refused. [OAuth 2.0 Authorization Code Flow with PKCE]
-func (c *Channel) Finish(ctx context.Context, l Login, callback url.Values) error {
+func (c *Channel) Exchange(ctx context.Context, l Login, callback url.Values) error {
 	if c.cfg.OAuth2.Tokens == nil {
-		return rejected(opLogin, noOAuth2())
+		return call.Rejected(Platform, opLogin, noOAuth2())
 	}
 	code := callback.Get("code")
 	switch {
 	case l.State == "" || subtle.ConstantTimeCompare([]byte(l.State), []byte(callback.Get("state"))) != 1:
-		return &channel.Error{Op: opLogin, Platform: Platform, Kind: channel.ErrForged, Err: errors.New("the state is not that of this login")}
+		return call.Failed(Platform, opLogin, channel.ErrForged, errors.New("the state is not that of this login"))
 	case callback.Get("error") != "":
-		return &channel.Error{Op: opLogin, Platform: Platform, Kind: channel.ErrUnauthorized, Err: errors.New("the account's owner did not agree")}
+		return call.Unauthorized(Platform, opLogin, errors.New("the account's owner did not agree"))
 	case code == "":
-		return rejected(opLogin, &channel.FieldError{Field: "code", Code: channel.CodeMissing, Reason: "the callback holds no code"})
+		return call.Rejected(Platform, opLogin, &channel.FieldError{Field: "code", Code: channel.CodeMissing, Reason: "the callback holds no code"})
 	}
 	got, err := c.askTokens(ctx, opLogin, url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {l.Redirect}, "code_verifier": {l.Verifier.Reveal()},
@@ -99,7 +99,7 @@ func (c *Channel) Finish(ctx context.Context, l Login, callback url.Values) erro
 	}
 	if me.ID != c.cfg.Account {
 		_ = c.revoke(ctx, got)
-		return rejected(opLogin, &channel.FieldError{Field: "account", Code: channel.CodeConflict,
+		return call.Rejected(Platform, opLogin, &channel.FieldError{Field: "account", Code: channel.CodeConflict,
 			Reason: "the owner of account " + me.ID + ", @" + me.Handle + ", agreed, not of " + c.cfg.Account})
 	}
 	for {
@@ -121,7 +121,7 @@ func (c *Channel) Finish(ctx context.Context, l Login, callback url.Values) erro
 // Logout revokes the account's tokens and empties their place in the store.
 func (c *Channel) Logout(ctx context.Context) error {
 	if c.cfg.OAuth2.Tokens == nil {
-		return rejected(opLogin, noOAuth2())
+		return call.Rejected(Platform, opLogin, noOAuth2())
 	}
 	old, err := c.cfg.OAuth2.Tokens.Load(ctx, c.cfg.Account)
 	if err != nil {
@@ -149,7 +149,7 @@ func (c *Channel) revoke(ctx context.Context, t Tokens) error {
 }
 
 func (c *Channel) storeFailed(err error) error {
-	return &channel.Error{Op: opToken, Platform: Platform, Kind: channel.ErrUnavailable, Err: call.Hide(err, c.secrets...)}
+	return call.Failed(Platform, opToken, channel.ErrUnavailable, call.Hide(err, c.secrets...))
 }
 
 // askClient makes a call that proves the app by its client id.
@@ -198,7 +198,7 @@ func (c *Channel) askTokens(ctx context.Context, op string, in url.Values, secre
 		}
 	}
 	if err != nil || !strings.EqualFold(kind, "bearer") || t.Access == "" {
-		return Tokens{}, malformed(op, errors.New("the answer holds no user token"))
+		return Tokens{}, call.Malformed(Platform, op, errors.New("the answer holds no user token"))
 	}
 	if life <= 0 || life > 1<<31 {
 		life = 7200

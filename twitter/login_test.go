@@ -41,7 +41,7 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-func TestFinishRefuses(t *testing.T) {
+func TestExchangeRefuses(t *testing.T) {
 	x := fresh()
 	store := new(twitter.TokenMemory)
 	ch := userOf(t, x, store)
@@ -59,11 +59,11 @@ func TestFinishRefuses(t *testing.T) {
 	} {
 		q, err := url.ParseQuery(tt.query)
 		require.NoError(t, err)
-		if err := ch.Finish(t.Context(), login, q); !errors.Is(err, tt.want) {
+		if err := ch.Exchange(t.Context(), login, q); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}
 	}
-	if err := ch.Finish(t.Context(), twitter.Login{}, url.Values{"state": {""}, "code": {"x"}}); !errors.Is(err, channel.ErrForged) {
+	if err := ch.Exchange(t.Context(), twitter.Login{}, url.Values{"state": {""}, "code": {"x"}}); !errors.Is(err, channel.ErrForged) {
 		t.Errorf("a login that never began: %v, want ErrForged", err)
 	}
 	other := userOf(t, x, store, func(c *twitter.Config) { c.Account = "77" })

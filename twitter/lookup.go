@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // LookupAccount finds the user whom an administrator means, with the credentials of cfg; cfg.Account need not be known yet. who is
@@ -25,7 +26,7 @@ func LookupAccount(ctx context.Context, cfg Config, who string) (channel.Person,
 	}
 	name, ids, err := readAddress(who)
 	if err != nil {
-		return channel.Person{}, rejected(opLookup, err)
+		return channel.Person{}, call.Rejected(Platform, opLookup, err)
 	}
 	if name == "" && len(ids) == 1 {
 		return c.user(ctx, opLookup, "/2/users/"+ids[0])
@@ -44,7 +45,7 @@ func LookupAccount(ctx context.Context, cfg Config, who string) (channel.Person,
 			return me, nil
 		}
 	}
-	return channel.Person{}, rejected(opLookup, &channel.FieldError{Field: "who", Code: channel.CodeInvalid,
+	return channel.Person{}, call.Rejected(Platform, opLookup, &channel.FieldError{Field: "who", Code: channel.CodeInvalid,
 		Reason: "the conversation is not one of the account whose access token it is, " + me.ID})
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/internal/fetch"
 )
 
@@ -29,7 +28,7 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 		return channel.File{}, channel.Unsupported(Platform, opOpen)
 	}
 	if of.Platform != Platform || of.Account != c.cfg.Account {
-		return channel.File{}, rejected(opOpen, c.checkThread(of))
+		return channel.File{}, call.Rejected(Platform, opOpen, c.checkThread(of))
 	}
 	u, err := url.Parse(a.URL)
 	signs, known := false, false
@@ -37,7 +36,7 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 		signs, known = mediaHosts[strings.ToLower(u.Host)]
 	}
 	if !known || u.Scheme != "https" || u.User != nil {
-		return channel.File{}, rejected(opOpen, &channel.FieldError{Field: "url", Code: channel.CodeInvalid, Reason: "a received file lies at one of X's own hosts"})
+		return channel.File{}, call.Rejected(Platform, opOpen, &channel.FieldError{Field: "url", Code: channel.CodeInvalid, Reason: "a received file lies at one of X's own hosts"})
 	}
 	f, err := c.open(ctx, u, signs)
 	if err != nil {
@@ -71,7 +70,7 @@ func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.Fil
 	if errToken != nil {
 		return f, err
 	}
-	get.Client, get.Header = c.openFiles, http.Header{"Authorization": {"Bearer " + token.Reveal()}}
+	get.Client, get.Header = c.long, http.Header{"Authorization": {"Bearer " + token.Reveal()}}
 	get.Secrets = append([]string{token.Reveal()}, c.secrets...)
 	return get.Open(ctx, c.cfg.BaseURL+"/2/dm_conversations/media/"+strings.Join(parts[len(parts)-3:], "/"))
 }
@@ -88,22 +87,4 @@ func sniff(f *channel.File) string {
 		return kind
 	}
 	return ""
-}
-
-// clients makes the client for calls, and the one for files. Where the host gave none, no timeout cuts a long download, since the context does
-// that; and, without certificates, files are read from public addresses alone. The configuration has been checked.
-func (c Config) clients() (calls, files *http.Client, err error) {
-	calls = call.Client(c.HTTP)
-	switch {
-	case c.HTTP != nil:
-		return calls, calls, nil
-	case c.TLS.IsZero():
-		return calls, call.Client(fetch.Client(fetch.Options{})), nil
-	}
-	if calls.Transport, err = tlsconfig.NewTransport(c.TLS); err != nil {
-		return nil, nil, err
-	}
-	patient := *calls
-	patient.Timeout = 0
-	return calls, &patient, nil
 }

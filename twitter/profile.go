@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -16,10 +17,10 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 		return channel.Profile{}, channel.Unsupported(Platform, opProfile)
 	}
 	if of.Platform != Platform || of.Account != c.cfg.Account {
-		return channel.Profile{}, rejected(opProfile, c.checkThread(of))
+		return channel.Profile{}, call.Rejected(Platform, opProfile, c.checkThread(of))
 	}
 	if err := checkID("thread.contact", of.Contact); err != nil {
-		return channel.Profile{}, rejected(opProfile, err)
+		return channel.Profile{}, call.Rejected(Platform, opProfile, err)
 	}
 	p, picture, err := c.person(ctx, opProfile, "/2/users/"+of.Contact)
 	return channel.Profile{Person: p, Picture: picture}, err
@@ -38,7 +39,7 @@ func (c *Channel) person(ctx context.Context, op, path string) (p channel.Person
 	}
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
-		return p, "", malformed(op, err)
+		return p, "", call.Malformed(Platform, op, err)
 	}
 	for key := range r.Object {
 		if string(key) == "data" {
@@ -46,7 +47,7 @@ func (c *Channel) person(ctx context.Context, op, path string) (p channel.Person
 		}
 	}
 	if p.ID == "" {
-		return p, "", malformed(op, errors.New("the answer names no user"))
+		return p, "", call.Malformed(Platform, op, errors.New("the answer names no user"))
 	}
 	return p, picture, nil
 }

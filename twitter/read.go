@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // MarkRead shows the contact that the message and all before it were read. v1.1 only. [POST direct_messages/mark_read]
@@ -15,7 +16,7 @@ func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID str
 		return channel.Unsupported(Platform, opRead)
 	}
 	if err := errors.Join(c.checkThread(to), checkMessageID(messageID)); err != nil {
-		return rejected(opRead, err)
+		return call.Rejected(Platform, opRead, err)
 	}
 	_, err := c.form(ctx, opRead, http.MethodPost, "/1.1/direct_messages/mark_read.json",
 		url.Values{"recipient_id": {to.Contact}, "last_read_event_id": {messageID}})

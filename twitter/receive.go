@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/internal/receive"
 )
 
 // signatureHeader proves a webhook call: "sha256=" and the base64 HMAC-SHA256 of the body, for a GET of the raw query. [Webhooks]
@@ -17,7 +17,7 @@ const signatureHeader = "X-Twitter-Webhooks-Signature"
 // Verify proves that X made the call, with any API secret that is valid at w.At. For a challenge-response check (GET) it is nil when Receive
 // would answer it, and when it has no crc_token to answer.
 func (c *Channel) Verify(w channel.Webhook) error {
-	if err := c.admit(w); err != nil {
+	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return err
 	}
 	if w.Method == http.MethodGet {
@@ -35,7 +35,7 @@ func (c *Channel) Verify(w channel.Webhook) error {
 // A POST whose body does not begin with "{" or "[" matches ErrForged whatever its signature: X never sends one, while the check's
 // answer, which anybody may ask for, is a signature of any other text.
 func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
-	if err := c.admit(w); err != nil {
+	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return channel.Delivery{}, err
 	}
 	if w.Method == http.MethodGet {
@@ -44,39 +44,21 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.prove(w); err != nil {
 		return channel.Delivery{}, err
 	}
-	if len(w.Body) == 0 {
-		return channel.Delivery{}, nil
-	}
-	r, err := jsonread.New(w.Body)
-	if err == nil && r.Kind() != jsonread.Object {
-		err = errors.New("the body is a list, not an object")
-	}
-	if err != nil {
-		malformed := &channel.Error{Op: channel.OpReceive, Platform: Platform, Kind: channel.ErrMalformed, Err: err}
-		return channel.Delivery{Events: []channel.Event{channel.Malformed(Platform, c.cfg.Account, w)}}, malformed
-	}
-	return channel.Delivery{Events: c.events(r)}, nil
-}
-
-func (c *Channel) admit(w channel.Webhook) error {
-	err := w.Admit(http.MethodGet, http.MethodPost)
-	if e, ok := errors.AsType[*channel.Error](err); ok {
-		e.Platform = Platform
-	}
-	return err
+	events, err := receive.Events(Platform, c.cfg.Account, w, c.events)
+	return channel.Delivery{Events: events}, err
 }
 
 // prove checks the signature of a POST.
 func (c *Channel) prove(w channel.Webhook) error {
 	text, ok := w.Only(signatureHeader)
 	if !ok {
-		return forged(channel.OpReceive, "exactly one "+signatureHeader+" header is needed")
+		return receive.Forged(Platform, channel.OpReceive, "exactly one "+signatureHeader+" header is needed")
 	}
 	if _, err := c.matching(channel.OpReceive, text, w.Body, w); err != nil {
 		return err
 	}
 	if len(w.Body) > 0 && !couldBeEvents(w.Body) {
-		return forged(channel.OpReceive, "a body that is neither object nor list: its signature could be the answer to a challenge")
+		return receive.Forged(Platform, channel.OpReceive, "a body that is neither object nor list: its signature could be the answer to a challenge")
 	}
 	return nil
 }
@@ -87,21 +69,17 @@ func (c *Channel) matching(op, signature string, message []byte, w channel.Webho
 	var encoded [44]byte // of 32 bytes, padded
 	var mac [33]byte     // the decoder wants room for what the padding stands for
 	if !ok || copy(encoded[:], text) != len(encoded) || len(text) != len(encoded) {
-		return "", forged(op, "the signature is not sha256= and 32 bytes in base64")
+		return "", receive.Forged(Platform, op, "the signature is not sha256= and 32 bytes in base64")
 	}
 	n, err := base64.StdEncoding.Strict().Decode(mac[:], encoded[:])
 	if err != nil || n != sha256.Size {
-		return "", forged(op, "the signature is not sha256= and 32 bytes in base64")
+		return "", receive.Forged(Platform, op, "the signature is not sha256= and 32 bytes in base64")
 	}
 	key, ok := c.cfg.APISecret.ProveMAC(sha256.New, message, mac[:n], w.At)
 	if !ok {
-		return "", forged(op, "the signature matches no API secret")
+		return "", receive.Forged(Platform, op, "the signature matches no API secret")
 	}
 	return key, nil
-}
-
-func forged(op, reason string) error {
-	return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrForged, Err: errors.New(reason)}
 }
 
 // couldBeEvents reports whether a text could be the body of an event call: an object, or, should X ever send several at once,

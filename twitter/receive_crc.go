@@ -6,9 +6,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
-	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/internal/receive"
 )
 
 // handshake answers X's challenge-response check: {"response_token":"sha256=…"}, the HMAC-SHA256 of the decoded crc_token
@@ -34,33 +35,23 @@ func (c *Channel) challenge(w channel.Webhook) (token string, key channel.Secret
 		if key, err = c.matching(channel.OpHandshake, text, []byte(w.RawQuery), w); err != nil {
 			return "", "", err
 		}
-	} else if hasHeader(w, signatureHeader) {
-		return "", "", forged(channel.OpHandshake, "there is more than one "+signatureHeader+" header")
+	} else if receive.HasHeader(w, signatureHeader) {
+		return "", "", receive.Forged(Platform, channel.OpHandshake, "there is more than one "+signatureHeader+" header")
 	} else {
 		for key = range c.cfg.APISecret.Valid(w.At) {
 			break
 		}
 		if key == "" {
-			return "", "", forged(channel.OpHandshake, "no API secret is valid any more")
+			return "", "", receive.Forged(Platform, channel.OpHandshake, "no API secret is valid any more")
 		}
 	}
 	query, _ := url.ParseQuery(w.RawQuery) // a parameter that cannot be decoded is left out
 	tokens := query["crc_token"]
 	if len(tokens) != 1 || tokens[0] == "" {
-		return "", "", &channel.Error{Op: channel.OpHandshake, Platform: Platform, Kind: channel.ErrMalformed,
-			Err: errors.New("exactly one crc_token is needed")}
+		return "", "", call.Malformed(Platform, channel.OpHandshake, errors.New("exactly one crc_token is needed"))
 	}
 	if couldBeEvents(tokens[0]) {
-		return "", "", forged(channel.OpHandshake, "the crc_token could be the body of an event call, which is never signed")
+		return "", "", receive.Forged(Platform, channel.OpHandshake, "the crc_token could be the body of an event call, which is never signed")
 	}
 	return tokens[0], key, nil
-}
-
-func hasHeader(w channel.Webhook, name string) bool {
-	for k, values := range w.Header {
-		if len(values) > 0 && strings.EqualFold(k, name) {
-			return true
-		}
-	}
-	return false
 }

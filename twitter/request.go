@@ -64,7 +64,7 @@ func (c *Channel) request(ctx context.Context, op, method, address string, in an
 		for name, values := range in {
 			if len(values) > 1 {
 				// The signing library signs the first alone.
-				return nil, rejected(op, &channel.FieldError{Field: name, Code: channel.CodeDuplicate, Reason: "a parameter stands once"})
+				return nil, call.Rejected(Platform, op, &channel.FieldError{Field: name, Code: channel.CodeDuplicate, Reason: "a parameter stands once"})
 			}
 		}
 		encoded := in.Encode()
@@ -77,13 +77,13 @@ func (c *Channel) request(ctx context.Context, op, method, address string, in an
 	default:
 		data, err := json.Marshal(in)
 		if err != nil {
-			return nil, rejected(op, err)
+			return nil, call.Rejected(Platform, op, err)
 		}
 		body, contentType = bytes.NewReader(data), "application/json"
 	}
 	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
-		return nil, rejected(op, call.Hide(err, c.secrets...))
+		return nil, call.Rejected(Platform, op, call.Hide(err, c.secrets...))
 	}
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
@@ -127,14 +127,9 @@ func (c *Channel) answered(ctx context.Context, as identity, op, method, path st
 	}
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
-		return r, malformed(op, err)
+		return r, call.Malformed(Platform, op, err)
 	}
 	return r, nil
-}
-
-// malformed is an answer of success that cannot be understood.
-func malformed(op string, err error) error {
-	return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrMalformed, Err: err}
 }
 
 // codeOf is X's word for a failure; empty: err is none of X's.

@@ -21,17 +21,17 @@ import (
 // goes to many with code "226" (ErrUnavailable, wait minutes): vary it.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
-		return channel.Sent{}, rejected(channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})
+		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})
 	}
 	if err := errors.Join(c.checkThread(to), c.checkMessage(to, m)); err != nil {
-		return channel.Sent{}, rejected(channel.OpSend, err)
+		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	m, err := c.withFiles(ctx, m, false)
 	if err != nil {
 		return channel.Sent{}, err
 	}
 	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
-		return channel.Sent{}, rejected(channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message was useless when its file was there"})
+		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message was useless when its file was there"})
 	}
 	// X has no reply window, so Message.Heard decides nothing.
 	path, body := "/1.1/direct_messages/events/new.json", any(eventBody(to, m))
@@ -74,8 +74,7 @@ func (c *Channel) sent(a call.Answer) (sent channel.Sent, conversation string, e
 	sent.Pace = c.pace(a.Header)
 	r, err := jsonread.New(a.Body)
 	if err != nil {
-		return channel.Sent{}, "", &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
-			Err: fmt.Errorf("answer %d: %w", a.Status, err)}
+		return channel.Sent{}, "", call.Failed(Platform, channel.OpSend, channel.ErrUncertain, fmt.Errorf("answer %d: %w", a.Status, err))
 	}
 	id := ""
 	for key := range r.Object {
@@ -101,8 +100,7 @@ func (c *Channel) sent(a call.Answer) (sent channel.Sent, conversation string, e
 		}
 	}
 	if id == "" {
-		return channel.Sent{}, "", &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
-			Err: fmt.Errorf("answer %d names no message", a.Status)}
+		return channel.Sent{}, "", call.Failed(Platform, channel.OpSend, channel.ErrUncertain, fmt.Errorf("answer %d names no message", a.Status))
 	}
 	sent.IDs = []string{id}
 	return sent, conversation, nil
@@ -244,8 +242,4 @@ func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 func hasURL(s string) bool {
 	s = strings.ToLower(s)
 	return strings.Contains(s, "http://") || strings.Contains(s, "https://") || strings.HasPrefix(s, "www.") || strings.Contains(s, " www.")
-}
-
-func rejected(op string, err error) error {
-	return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrRejected, Err: err}
 }

@@ -6,16 +6,13 @@ import (
 	"slices"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
-// The codes of findings about a webhook.
+// Codes of findings about a webhook that only X has.
 const (
-	FindingNoWebhook     = "no_webhook"     // X knows no callback address
-	FindingInvalid       = "invalid"        // X does not deliver, since a challenge-response check went wrong
-	FindingNotSubscribed = "not_subscribed" // the account's events are not delivered
-	FindingStale         = "stale"          // another address is registered
-	FindingRechecked     = "rechecked"      // the webhook had been invalid and is valid again
-	FindingLost          = "lost"           // a webhook was replaced, and this account subscribed to it: its channel must subscribe anew
+	FindingRechecked = "rechecked" // the webhook had been invalid and is valid again
+	FindingLost      = "lost"      // a webhook was replaced, and this account subscribed to it: its channel must subscribe anew
 )
 
 // Register says what RegisterAndSubscribe does.
@@ -33,7 +30,7 @@ type Register struct {
 // The Subscription holds what was reached and found even when an error is returned.
 func (c *Channel) RegisterAndSubscribe(ctx context.Context, in Register) (channel.Subscription, error) {
 	if err := checkCallback(in.URL); err != nil {
-		return channel.Subscription{}, rejected(opSubscribe, err)
+		return channel.Subscription{}, call.Rejected(Platform, opSubscribe, err)
 	}
 	var sub channel.Subscription
 	list, err := c.Webhooks(ctx)
@@ -68,7 +65,7 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 		}
 		if err != nil {
 			sub.URL = w.URL
-			sub.Findings = append(sub.Findings, channel.Finding{Code: FindingInvalid, Account: c.cfg.Account, Fatal: true,
+			sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingFailing, Account: c.cfg.Account, Fatal: true,
 				Text: "The address is registered, but does not pass X's check."})
 			return w, err
 		}
@@ -112,11 +109,11 @@ func isFull(err error) bool {
 func (c *Channel) replace(ctx context.Context, in Register, list []Webhook, sub *channel.Subscription, why error) (Webhook, error) {
 	if !in.Replace || len(list) > 1 {
 		for _, w := range list {
-			sub.Findings = append(sub.Findings, channel.Finding{Code: FindingStale, Account: c.cfg.Account, Fatal: true,
+			sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingOtherURL, Account: c.cfg.Account, Fatal: true,
 				Text: fmt.Sprintf("X has webhook %s with another address, %s.", w.ID, channel.Clean(w.URL))})
 		}
 		if why == nil {
-			why = rejected(opSubscribe, &channel.FieldError{Field: "callbackUrl", Code: channel.CodeConflict, Reason: "the environment has a webhook with another address"})
+			why = call.Rejected(Platform, opSubscribe, &channel.FieldError{Field: "callbackUrl", Code: channel.CodeConflict, Reason: "the environment has a webhook with another address"})
 		}
 		return Webhook{}, why
 	}
@@ -128,7 +125,7 @@ func (c *Channel) replace(ctx context.Context, in Register, list []Webhook, sub 
 	if err := c.DeleteWebhook(ctx, old.ID); err != nil {
 		return Webhook{}, err
 	}
-	sub.Findings = append(sub.Findings, channel.Finding{Code: FindingStale, Account: c.cfg.Account,
+	sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingOtherURL, Account: c.cfg.Account,
 		Text: fmt.Sprintf("The webhook with the address %s was replaced.", channel.Clean(old.URL))})
 	slices.Sort(others)
 	for _, user := range others {
@@ -164,7 +161,7 @@ func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, 
 		sub.Findings = append(sub.Findings, channel.Finding{Code: code, Account: c.cfg.Account, Text: text, Fatal: true})
 	}
 	if len(list) == 0 {
-		find(FindingNoWebhook, "X knows no address to deliver to.")
+		find(channel.FindingNoWebhook, "X knows no address to deliver to.")
 		return sub, nil
 	}
 	w, users, err := c.subscribed(ctx, list)
@@ -175,10 +172,10 @@ func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, 
 	subscribed := slices.Contains(users, c.cfg.Account)
 	sub.Active = w.Valid && subscribed
 	if !w.Valid {
-		find(FindingInvalid, "X does not deliver: the address failed a check. Mend it, then subscribe again.")
+		find(channel.FindingFailing, "X does not deliver: the address failed a check. Mend it, then subscribe again.")
 	}
 	if !subscribed {
-		find(FindingNotSubscribed, "The account's events are not subscribed to.")
+		find(channel.FindingNotSubscribed, "The account's events are not subscribed to.")
 	}
 	return sub, nil
 }

@@ -22,7 +22,7 @@ func TestRegisterAndSubscribe(t *testing.T) {
 			ch := managed(t, x, product)
 			sub, err := ch.CheckSubscription(t.Context())
 			require.NoError(t, err)
-			if diff := cmp.Diff([]string{twitter.FindingNoWebhook}, codes(sub.Findings)); diff != "" || sub.Active {
+			if diff := cmp.Diff([]string{channel.FindingNoWebhook}, codes(sub.Findings)); diff != "" || sub.Active {
 				t.Errorf("at first %+v (-want +got):\n%s", sub, diff)
 			}
 			want := channel.Subscription{URL: desk, Active: true, Accounts: []string{us}}
@@ -62,7 +62,7 @@ func TestRegisterAndSubscribe(t *testing.T) {
 			}
 			sub, err = ch.CheckSubscription(t.Context())
 			require.NoError(t, err)
-			if diff := cmp.Diff([]string{twitter.FindingNotSubscribed}, codes(sub.Findings)); diff != "" || sub.Active || sub.URL != desk {
+			if diff := cmp.Diff([]string{channel.FindingNotSubscribed}, codes(sub.Findings)); diff != "" || sub.Active || sub.URL != desk {
 				t.Errorf("after Unsubscribe %+v (-want +got):\n%s", sub, diff)
 			}
 			for range 2 {
@@ -89,7 +89,7 @@ func TestStaleWebhook(t *testing.T) {
 			if !errors.Is(err, channel.ErrRejected) || sub.Active {
 				t.Errorf("Subscribe beside a stale webhook: %+v, %v; want ErrRejected", sub, err)
 			}
-			if diff := cmp.Diff([]string{twitter.FindingStale}, codes(sub.Findings)); diff != "" {
+			if diff := cmp.Diff([]string{channel.FindingOtherURL}, codes(sub.Findings)); diff != "" {
 				t.Errorf("findings (-want +got):\n%s", diff)
 			}
 			if now, err := ch.CheckSubscription(t.Context()); err != nil || now.URL != old || !now.Active {
@@ -98,7 +98,7 @@ func TestStaleWebhook(t *testing.T) {
 
 			sub, err = ch.RegisterAndSubscribe(t.Context(), twitter.Register{URL: desk, Replace: true})
 			require.NoError(t, err)
-			if diff := cmp.Diff([]string{twitter.FindingStale}, codes(sub.Findings)); diff != "" || !sub.Active || sub.URL != desk || sub.Findings[0].Fatal {
+			if diff := cmp.Diff([]string{channel.FindingOtherURL}, codes(sub.Findings)); diff != "" || !sub.Active || sub.URL != desk || sub.Findings[0].Fatal {
 				t.Errorf("replaced: %+v (-want +got):\n%s", sub, diff)
 			}
 			list, err := ch.Webhooks(t.Context())
@@ -143,7 +143,7 @@ func TestInvalidWebhookIsChecked(t *testing.T) {
 			}
 			sub, err := ch.CheckSubscription(t.Context())
 			require.NoError(t, err)
-			if diff := cmp.Diff([]string{twitter.FindingInvalid}, codes(sub.Findings)); diff != "" || sub.Active {
+			if diff := cmp.Diff([]string{channel.FindingFailing}, codes(sub.Findings)); diff != "" || sub.Active {
 				t.Errorf("%+v (-want +got):\n%s", sub, diff)
 			}
 
@@ -152,7 +152,7 @@ func TestInvalidWebhookIsChecked(t *testing.T) {
 			if !errors.Is(err, channel.ErrRejected) {
 				t.Errorf("Subscribe with a wrong answer: %v, want ErrRejected", err)
 			}
-			if diff := cmp.Diff([]string{twitter.FindingInvalid}, codes(sub.Findings)); diff != "" {
+			if diff := cmp.Diff([]string{channel.FindingFailing}, codes(sub.Findings)); diff != "" {
 				t.Errorf("findings (-want +got):\n%s", diff)
 			}
 

@@ -82,7 +82,7 @@ func (c *Channel) appToken(ctx context.Context, op string) (string, error) {
 	case <-c.bearer.turn:
 		defer func() { c.bearer.turn <- struct{}{} }()
 	case <-ctx.Done():
-		return "", &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
+		return "", call.Failed(Platform, op, channel.ErrUnavailable, context.Cause(ctx))
 	}
 	if token := c.bearer.known(); token != "" {
 		return token, nil
@@ -109,7 +109,7 @@ func (c *Channel) appToken(ctx context.Context, op string) (string, error) {
 		}
 	}
 	if err != nil || kind != "bearer" || token == "" {
-		return "", malformed(opToken, errors.New("the answer holds no bearer token"))
+		return "", call.Malformed(Platform, opToken, errors.New("the answer holds no bearer token"))
 	}
 	c.bearer.set(token)
 	return token, nil

@@ -48,13 +48,13 @@ func (c *Channel) askAsUser(ctx context.Context, op, method, path string, in any
 // can win; what X gave is stored before it is used; and a caller who leaves does not end a refresh.
 func (c *Channel) userToken(ctx context.Context, dead channel.Secret) (channel.Secret, error) {
 	if c.cfg.OAuth2.Tokens == nil {
-		return "", rejected(opToken, noOAuth2())
+		return "", call.Rejected(Platform, opToken, noOAuth2())
 	}
 	select {
 	case <-c.user2.turn:
 		defer func() { c.user2.turn <- struct{}{} }()
 	case <-ctx.Done():
-		return "", &channel.Error{Op: opToken, Platform: Platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
+		return "", call.Failed(Platform, opToken, channel.ErrUnavailable, context.Cause(ctx))
 	}
 	for {
 		if err := c.save(ctx); err != nil {
@@ -66,11 +66,11 @@ func (c *Channel) userToken(ctx context.Context, dead channel.Secret) (channel.S
 		case err != nil:
 			return "", c.storeFailed(err)
 		case t.Access == "" && t.Refresh == "":
-			return "", c.loggedOut(errors.New("the account's owner has not logged in with OAuth 2.0"))
+			return "", call.Unauthorized(Platform, opToken, errors.New("the account's owner has not logged in with OAuth 2.0"))
 		case t.Access != "" && t.Access != dead && t.Until.After(now.Add(early)):
 			return t.Access, nil
 		case t.Refresh == "":
-			return "", c.loggedOut(errors.New("the token has ended, and without the scope offline.access it cannot be renewed"))
+			return "", call.Unauthorized(Platform, opToken, errors.New("the token has ended, and without the scope offline.access it cannot be renewed"))
 		case t.Lease.After(now):
 			if err := pause(ctx, opToken, leasePoll); err != nil {
 				return "", err
@@ -81,10 +81,6 @@ func (c *Channel) userToken(ctx context.Context, dead channel.Secret) (channel.S
 			return "", err
 		}
 	}
-}
-
-func (c *Channel) loggedOut(err error) error {
-	return &channel.Error{Op: opToken, Platform: Platform, Kind: channel.ErrUnauthorized, Err: err}
 }
 
 // refresh renews the tokens, unless another node is about to.

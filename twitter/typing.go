@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // ShowTyping shows the contact for about three seconds that somebody is writing. v1.1 only. [POST direct_messages/indicate_typing]
@@ -14,7 +15,7 @@ func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 		return channel.Unsupported(Platform, opTyping)
 	}
 	if err := c.checkThread(to); err != nil {
-		return rejected(opTyping, err)
+		return call.Rejected(Platform, opTyping, err)
 	}
 	_, err := c.form(ctx, opTyping, http.MethodPost, "/1.1/direct_messages/indicate_typing.json", url.Values{"recipient_id": {to.Contact}})
 	return err

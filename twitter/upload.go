@@ -49,7 +49,7 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 	}
 	if err := c.checkThread(to); err != nil {
 		closeFile(f)
-		return channel.Attachment{}, rejected(opUpload, err)
+		return channel.Attachment{}, call.Rejected(Platform, opUpload, err)
 	}
 	return c.upload(ctx, a, f, false)
 }
@@ -63,7 +63,7 @@ func (c *Channel) UploadShared(ctx context.Context, a channel.Attachment, f chan
 func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.File, shared bool) (channel.Attachment, error) {
 	defer closeFile(f)
 	if f.Body == nil {
-		return a, rejected(opUpload, &channel.FieldError{Field: "file", Code: channel.CodeMissing, Reason: "the file has no content"})
+		return a, call.Rejected(Platform, opUpload, &channel.FieldError{Field: "file", Code: channel.CodeMissing, Reason: "the file has no content"})
 	}
 	first, err := readChunk(f.Body, f.Size)
 	if err != nil {
@@ -74,7 +74,7 @@ func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.Fi
 		u.size = int64(len(first))
 	}
 	if err := u.classify(a, f, first); err != nil {
-		return a, rejected(opUpload, err)
+		return a, call.Rejected(Platform, opUpload, err)
 	}
 	id, err := u.run(ctx, first, f.Body)
 	if err != nil {
@@ -96,13 +96,13 @@ func (c *Channel) unread(err error) error {
 		return err
 	}
 	if f, ok := errors.AsType[*channel.FieldError](err); ok {
-		return rejected(opUpload, f)
+		return call.Rejected(Platform, opUpload, f)
 	}
 	kind := channel.ErrUnavailable
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		kind = channel.ErrRejected
 	}
-	return &channel.Error{Op: opUpload, Platform: Platform, Kind: kind, Err: call.Hide(err, c.secrets...)}
+	return call.Failed(Platform, opUpload, kind, call.Hide(err, c.secrets...))
 }
 
 // transfer is an upload on its way.
@@ -157,7 +157,7 @@ func (u *transfer) run(ctx context.Context, chunk []byte, rest io.Reader) (id st
 			}
 		}
 		if n := int64(len(chunk)); n > left || n < min(left, chunkSize) || n == left && more(rest) {
-			return "", rejected(opUpload, &channel.FieldError{Field: "size", Code: channel.CodeInvalid, Reason: "the file is not as long as it said"})
+			return "", call.Rejected(Platform, opUpload, &channel.FieldError{Field: "size", Code: channel.CodeInvalid, Reason: "the file is not as long as it said"})
 		}
 		left -= int64(len(chunk))
 		if err := u.appendChunk(ctx, id, i, chunk); err != nil {

@@ -72,7 +72,7 @@ func (u *transfer) initialize(ctx context.Context) (id string, err error) {
 		return "", settled(err)
 	}
 	if id = readMedium(answer.Body).id; !isID(id) {
-		return "", malformed(opUpload, errors.New("the answer names no media"))
+		return "", call.Malformed(Platform, opUpload, errors.New("the answer names no media"))
 	}
 	return id, nil
 }
@@ -105,7 +105,7 @@ func (u *transfer) put(ctx context.Context, id string, index int, chunk []byte) 
 	}, 0)
 	req, err := form.Request(ctx, address)
 	if err != nil {
-		return rejected(opUpload, call.Hide(err, u.c.secrets...))
+		return call.Rejected(Platform, opUpload, call.Hide(err, u.c.secrets...))
 	}
 	_, err = u.c.do(opUpload, req)
 	return err

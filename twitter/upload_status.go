@@ -25,7 +25,7 @@ func (u *transfer) await(ctx context.Context, id string, answer call.Answer) err
 			return nil
 		case "failed":
 			return &channel.Error{Op: opUpload, Platform: Platform, Kind: channel.ErrRejected, Code: m.code,
-				Err: errors.New("X cannot process the file: " + shorten(call.Redact(cmp.Or(m.text, "no reason is given"), u.c.secrets...)))}
+				Err: errors.New("X cannot process the file: " + call.Shorten(call.Redact(cmp.Or(m.text, "no reason is given"), u.c.secrets...)))}
 		}
 		// A server that names no time, or an absurd one, is asked every second, or every minute.
 		if err := pause(ctx, opUpload, time.Duration(min(max(m.after, 1), 60))*time.Second); err != nil {
@@ -62,7 +62,7 @@ func pause(ctx context.Context, op string, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
+		return call.Failed(Platform, op, channel.ErrUnavailable, context.Cause(ctx))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -96,7 +97,7 @@ func (c *Channel) Environments(ctx context.Context) (map[string][]Webhook, error
 // RegisterAndSubscribe knows better. [Webhooks]
 func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook, error) {
 	if err := checkCallback(address); err != nil {
-		return Webhook{}, rejected(opWebhook, err)
+		return Webhook{}, call.Rejected(Platform, opWebhook, err)
 	}
 	var in any = url.Values{"url": {address}}
 	if c.owner() == asApp {
@@ -118,7 +119,7 @@ func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook,
 		}
 	}
 	if !isID(w.ID) {
-		return Webhook{}, malformed(opWebhook, errors.New("the answer names no webhook"))
+		return Webhook{}, call.Malformed(Platform, opWebhook, errors.New("the answer names no webhook"))
 	}
 	return w, nil
 }
@@ -127,7 +128,7 @@ func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook,
 // v1.1 a check that goes wrong is an error that says how, with code "214". [Webhooks]
 func (c *Channel) RecheckWebhook(ctx context.Context, id string) (valid bool, err error) {
 	if err := checkID("webhook", id); err != nil {
-		return false, rejected(opWebhook, err)
+		return false, call.Rejected(Platform, opWebhook, err)
 	}
 	answer, err := c.ask(ctx, c.owner(), opWebhook, http.MethodPut, c.webhookPath(id), nil)
 	if err != nil || c.owner() == asAccount {
@@ -161,7 +162,7 @@ func (c *Channel) RecheckWebhook(ctx context.Context, id string) (valid bool, er
 // DeleteWebhook ends a webhook and, with it, all its subscriptions. What is gone already counts as success. [Webhooks]
 func (c *Channel) DeleteWebhook(ctx context.Context, id string) error {
 	if err := checkID("webhook", id); err != nil {
-		return rejected(opWebhook, err)
+		return call.Rejected(Platform, opWebhook, err)
 	}
 	_, err := c.ask(ctx, c.owner(), opWebhook, http.MethodDelete, c.webhookPath(id), nil)
 	switch codeOf(err) {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -51,7 +52,7 @@ func (c *Channel) SubscribeActivity(ctx context.Context, in ActivitySubscription
 		in.User = c.cfg.Account
 	}
 	if err := in.check(); err != nil {
-		return in, rejected(opSubscribe, err)
+		return in, call.Rejected(Platform, opSubscribe, err)
 	}
 	as := asApp
 	if isPrivate(in.EventType) {
@@ -106,7 +107,7 @@ func readActivity(r jsonread.Reader) (ActivitySubscription, error) {
 		s.read(&r)
 	}
 	if s.ID == "" {
-		return s, malformed(opSubscribe, errors.New("the answer names no subscription"))
+		return s, call.Malformed(Platform, opSubscribe, errors.New("the answer names no subscription"))
 	}
 	return s, nil
 }
@@ -161,7 +162,7 @@ func (c *Channel) ActivitySubscriptions(ctx context.Context) ([]ActivitySubscrip
 			return list, nil
 		}
 		if seen[next] {
-			return list, malformed(opCheck, errors.New("the pages go in a circle"))
+			return list, call.Malformed(Platform, opCheck, errors.New("the pages go in a circle"))
 		}
 		seen[next] = true
 		params.Set("pagination_token", next)
@@ -171,7 +172,7 @@ func (c *Channel) ActivitySubscriptions(ctx context.Context) ([]ActivitySubscrip
 // UpdateActivity changes a subscription's tag and webhook; an empty one stays. [X Activity API quickstart]
 func (c *Channel) UpdateActivity(ctx context.Context, id, tag, webhook string) (ActivitySubscription, error) {
 	if err := checkActivityID(id); err != nil {
-		return ActivitySubscription{}, rejected(opSubscribe, err)
+		return ActivitySubscription{}, call.Rejected(Platform, opSubscribe, err)
 	}
 	r, err := c.answered(ctx, asApp, opSubscribe, http.MethodPut, activityPath+"/"+id, struct {
 		Tag       string `json:"tag,omitempty"`
@@ -186,7 +187,7 @@ func (c *Channel) UpdateActivity(ctx context.Context, id, tag, webhook string) (
 // DeleteActivity ends a subscription. What is gone already counts as success. [X Activity API quickstart]
 func (c *Channel) DeleteActivity(ctx context.Context, id string) error {
 	if err := checkActivityID(id); err != nil {
-		return rejected(opUnsub, err)
+		return call.Rejected(Platform, opUnsub, err)
 	}
 	_, err := c.ask(ctx, asApp, opUnsub, http.MethodDelete, activityPath+"/"+id, nil)
 	if codeOf(err) == "resource-not-found" {
@@ -215,7 +216,7 @@ func (c *Channel) subscribeMessages(ctx context.Context, webhook string, sub *ch
 			_, err = c.SubscribeActivity(ctx, ActivitySubscription{EventType: kind, Webhook: webhook})
 		} else if old := all[at]; old.Webhook != webhook {
 			_, err = c.UpdateActivity(ctx, old.ID, "", webhook)
-			sub.Findings = append(sub.Findings, channel.Finding{Code: FindingStale, Account: c.cfg.Account,
+			sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingOtherURL, Account: c.cfg.Account,
 				Text: fmt.Sprintf("The subscription to %s went to webhook %q.", kind, old.Webhook)})
 		}
 		if err != nil {

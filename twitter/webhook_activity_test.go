@@ -61,7 +61,7 @@ func TestActivity(t *testing.T) {
 			// The address moves: the subscriptions follow.
 			sub, err := channel.Subscribe(t.Context(), ch, desk+"2")
 			require.NoError(t, err)
-			if diff := cmp.Diff([]string{"stale", "stale", "stale", "stale"}, codes(sub.Findings)); diff != "" || sub.URL != desk+"2" {
+			if diff := cmp.Diff([]string{"other_url", "other_url", "other_url", "other_url"}, codes(sub.Findings)); diff != "" || sub.URL != desk+"2" {
 				t.Errorf("%+v (-want +got):\n%s", sub, diff)
 			}
 

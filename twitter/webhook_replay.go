@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // replayLayout is twelve digits, UTC.
@@ -22,10 +23,10 @@ func (c *Channel) Replay(ctx context.Context, webhook string, from, to time.Time
 		return "", channel.Unsupported(Platform, opReplay)
 	}
 	if err := checkID("webhook", webhook); err != nil {
-		return "", rejected(opReplay, err)
+		return "", call.Rejected(Platform, opReplay, err)
 	}
 	if !from.Before(to) {
-		return "", rejected(opReplay, &channel.FieldError{Field: "to", Code: channel.CodeInvalid, Reason: "the end is after the beginning"})
+		return "", call.Rejected(Platform, opReplay, &channel.FieldError{Field: "to", Code: channel.CodeInvalid, Reason: "the end is after the beginning"})
 	}
 	first, last := from.UTC().Format(replayLayout), to.UTC().Format(replayLayout)
 	path, in := "/2/webhooks/replay", any(struct {
@@ -50,7 +51,7 @@ func (c *Channel) Replay(ctx context.Context, webhook string, from, to time.Time
 		}
 	}
 	if job == "" {
-		return "", malformed(opReplay, errors.New("the answer names no job"))
+		return "", call.Malformed(Platform, opReplay, errors.New("the answer names no job"))
 	}
 	return job, nil
 }

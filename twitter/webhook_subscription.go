@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
@@ -36,7 +37,7 @@ func (c *Channel) subscriptionPath(webhook, user string, list bool) string {
 // [Account Activity API]
 func (c *Channel) SubscribeAccount(ctx context.Context, webhook string) error {
 	if err := c.checkWebhook(webhook); err != nil {
-		return rejected(opSubscribe, err)
+		return call.Rejected(Platform, opSubscribe, err)
 	}
 	_, err := c.ask(ctx, asAccount, opSubscribe, http.MethodPost, c.subscriptionPath(webhook, "", false), nil)
 	switch codeOf(err) {
@@ -49,7 +50,7 @@ func (c *Channel) SubscribeAccount(ctx context.Context, webhook string) error {
 // IsSubscribed reports whether X delivers the account's events to the webhook. [Account Activity API]
 func (c *Channel) IsSubscribed(ctx context.Context, webhook string) (bool, error) {
 	if err := c.checkWebhook(webhook); err != nil {
-		return false, rejected(opCheck, err)
+		return false, call.Rejected(Platform, opCheck, err)
 	}
 	answer, err := c.ask(ctx, asAccount, opCheck, http.MethodGet, c.subscriptionPath(webhook, "", false), nil)
 	if codeOf(err) == "348" { // "not permitted to access this user's subscriptions" is how v1.1 says no
@@ -60,7 +61,7 @@ func (c *Channel) IsSubscribed(ctx context.Context, webhook string) (bool, error
 	}
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
-		return false, malformed(opCheck, err)
+		return false, call.Malformed(Platform, opCheck, err)
 	}
 	subscribed := false
 	for key := range r.Object {
@@ -83,10 +84,10 @@ func (c *Channel) UnsubscribeAccount(ctx context.Context, webhook, user string) 
 		user = c.cfg.Account
 	}
 	if err := c.checkWebhook(webhook); err != nil {
-		return rejected(opUnsub, err)
+		return call.Rejected(Platform, opUnsub, err)
 	}
 	if err := checkID("user", user); err != nil {
-		return rejected(opUnsub, err)
+		return call.Rejected(Platform, opUnsub, err)
 	}
 	_, err := c.ask(ctx, asApp, opUnsub, http.MethodDelete, c.subscriptionPath(webhook, user, false), nil)
 	switch codeOf(err) {
@@ -99,7 +100,7 @@ func (c *Channel) UnsubscribeAccount(ctx context.Context, webhook, user string) 
 // SubscribedAccounts lists the users whose events X delivers to the webhook. [Account Activity API]
 func (c *Channel) SubscribedAccounts(ctx context.Context, webhook string) ([]string, error) {
 	if err := c.checkWebhook(webhook); err != nil {
-		return nil, rejected(opCheck, err)
+		return nil, call.Rejected(Platform, opCheck, err)
 	}
 	r, err := c.answered(ctx, asApp, opCheck, http.MethodGet, c.subscriptionPath(webhook, "", true), nil)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 const (
@@ -32,7 +33,7 @@ func (c *Channel) CreateWelcome(ctx context.Context, name string, m channel.Mess
 // UpdateWelcome replaces what a welcome message says. v1.1 only. [PUT direct_messages/welcome_messages/update]
 func (c *Channel) UpdateWelcome(ctx context.Context, id string, m channel.Message) error {
 	if err := checkID("id", id); err != nil {
-		return rejected(opWelcome, err)
+		return call.Rejected(Platform, opWelcome, err)
 	}
 	data, err := c.welcomeData(ctx, m)
 	if err != nil {
@@ -48,7 +49,7 @@ func (c *Channel) UpdateWelcome(ctx context.Context, id string, m channel.Messag
 // end the former with DeleteWelcomeRule first. v1.1 only. [POST direct_messages/welcome_messages/rules/new]
 func (c *Channel) DefaultWelcome(ctx context.Context, id string) (rule string, err error) {
 	if err := checkID("id", id); err != nil {
-		return "", rejected(opWelcome, err)
+		return "", call.Rejected(Platform, opWelcome, err)
 	}
 	var in struct {
 		Rule struct {
@@ -86,14 +87,14 @@ func (c *Channel) welcomeData(ctx context.Context, m channel.Message) (wireMessa
 		return wireMessageData{}, channel.Unsupported(Platform, opWelcome)
 	}
 	errs := []error{c.checkMessage(to, m)}
-	if l := (channel.Length{Max: max(c.cfg.TextLimit-welcomeLess, 1), Unit: channel.Runes}); !l.Fits(m.Text) {
+	if l := (channel.Length{Max: max(c.cfg.Text.Max-welcomeLess, 1), Unit: c.cfg.Text.Unit}); !l.Fits(m.Text) {
 		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Unit.Count(m.Text), Unit: l.Unit})
 	}
 	if m.Text == "" {
 		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeMissing, Reason: "a welcome message has a text"})
 	}
 	if err := errors.Join(errs...); err != nil {
-		return wireMessageData{}, rejected(opWelcome, err)
+		return wireMessageData{}, call.Rejected(Platform, opWelcome, err)
 	}
 	m, err := c.withFiles(ctx, m, true)
 	if err != nil {
@@ -117,7 +118,7 @@ func (c *Channel) welcomeID(ctx context.Context, method, path string, in any, na
 		}
 	}
 	if id == "" {
-		return "", malformed(opWelcome, errors.New("the answer has no id"))
+		return "", call.Malformed(Platform, opWelcome, errors.New("the answer has no id"))
 	}
 	return id, nil
 }
@@ -127,7 +128,7 @@ func (c *Channel) deleteWelcome(ctx context.Context, path, id string) error {
 		return channel.Unsupported(Platform, opWelcome)
 	}
 	if err := checkID("id", id); err != nil {
-		return rejected(opWelcome, err)
+		return call.Rejected(Platform, opWelcome, err)
 	}
 	_, err := c.form(ctx, opWelcome, http.MethodDelete, welcomePath+path, url.Values{"id": {id}})
 	if codeOf(err) == "34" {

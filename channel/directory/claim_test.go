@@ -35,7 +35,7 @@ func TestWhatMustBeUnique(t *testing.T) {
 			r.Settings["apiKey"] = "api-key-2001"
 			return r
 		}(), want: "directory: the app api-key-2001 is already in channel Press"},
-		{name: "no channel at all", record: handle("n", "Other", "@x"), want: "settings.account: a user id of X is a number of at most 19 digits, not the @name"},
+		{name: "no channel at all", record: handle("n", "Other", "@x"), want: "settings.account: a user id of X must be a number of at most 19 digits, not the @name"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

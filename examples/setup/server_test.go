@@ -125,14 +125,14 @@ channels:
 	for i := range got {
 		got[i] = regexp.MustCompile(`\d{19}`).ReplaceAllString(got[i], "(id)")
 	}
-	note := "note  (id): See at X, in the settings of direct messages, that the account takes messages from everyone. (openness_unknown)\n"
+	note := "note  (id): See at X, in the settings of direct messages, that the account takes messages from everyone. (unchecked)\n"
 	connected := "webhook   https://desk.example/twitter/handle\nactive    yes\naccounts  (id)\n"
 	want := []string{
 		"x account [0]\nid      (id)\nname    Example Desk\nhandle  @ExampleDesk\n",
 		"x connect [0]\n" + connected + note,
 		"x webhooks [0]\nID                   VALID  LABEL       URL\n(id)  yes    production  https://desk.example/twitter/handle\n",
 		"x check [0]\n" + connected,
-		"x connect -url https://other.example/x [1]\nMEND  (id): X has webhook (id) with another address, https://desk.example/twitter/handle. (stale)\n" +
+		"x connect -url https://other.example/x [1]\nMEND  (id): X has webhook (id) with another address, https://desk.example/twitter/handle. (other_url)\n" +
 			"setup: twitter: subscribe: rejected: callbackUrl: the environment has a webhook with another address\n",
 		"x unsubscribe [0]\nended  every subscription of (id)\n",
 	}

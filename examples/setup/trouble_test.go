@@ -45,9 +45,9 @@ func TestTrouble(t *testing.T) {
 		{"X refuses the access token", nil, func(tr *trial) { tr.x.Revoke() }, "x access -channel handle",
 			told{4, []string{"access_token!"}, "unauthorized"}},
 		{"the plan lacks v2", nil, func(tr *trial) { tr.x.SetAccess(twittertest.AccessV11) }, "x access -channel handle",
-			told{3, []string{"openness_unknown", "app_token!"}, ""}},
+			told{3, []string{"unchecked", "app_token!"}, ""}},
 		{"the plan lacks v1.1", nil, func(tr *trial) { tr.x.SetAccess(twittertest.AccessV2) }, "x access -channel handle",
-			told{3, []string{"no_v11!", "openness_unknown"}, ""}},
+			told{3, []string{"no_v11!", "unchecked"}, ""}},
 		{"the access token is another account's", nil, func(tr *trial) { replace(tr, "account: \""+tr.x.Config().Account, "account: \"1760000000000000002") }, "x account -channel handle",
 			told{3, []string{"other_account!"}, ""}},
 		{"nobody has this name", nil, func(*trial) {}, "x account @nobody_at_all -channel handle", told{1, nil, "rejected"}},
@@ -56,7 +56,7 @@ func TestTrouble(t *testing.T) {
 			tr.x.Hook(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = w.Write([]byte(`{"response_token":"sha256=AAAA"}`))
 			}))
-		}, "x recheck -channel handle", told{3, []string{"invalid!"}, ""}},
+		}, "x recheck -channel handle", told{3, []string{"failing!"}, ""}},
 		{"the host does not answer X", nil, func(tr *trial) { tr.x.Hook(refuse) }, "x connect -channel handle", told{1, nil, "rejected"}},
 		{"a webhook of another id", []string{"x connect -channel handle"}, func(*trial) {}, "x check -channel handle -webhook 99", told{3, []string{"no_webhook!"}, ""}},
 		{"no login for direct messages at the X Activity API", []string{"x register -channel handle-activity"}, func(*trial) {}, "x subscribe -channel handle-activity -tokens {dir}/tokens.json",

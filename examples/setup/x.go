@@ -66,7 +66,7 @@ func xAccount(ctx context.Context, j *job) (outcome, error) {
 	p := person{who.ID, who.Name, who.Handle}
 	out := outcome{result: p, lines: p.lines()}
 	if account := values["account"]; j.in.arg == "" && account != "" && account != p.ID {
-		out.findings = []channel.Finding{{Code: twitter.FindingOtherAccount, Account: account, Fatal: true,
+		out.findings = []channel.Finding{{Code: channel.FindingOtherAccount, Account: account, Fatal: true,
 			Text: "The access token belongs to account " + p.ID + ": enter this as account, or the token of the other."}}
 	}
 	return out, nil
@@ -215,14 +215,14 @@ func xCheck(ctx context.Context, j *job) (outcome, error) {
 		if on {
 			sub.Accounts = ch.Info().Accounts
 		} else {
-			sub.Findings = append(sub.Findings, channel.Finding{Code: twitter.FindingNotSubscribed, Fatal: true, Text: "The account's events do not go to this webhook."})
+			sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingNotSubscribed, Fatal: true, Text: "The account's events do not go to this webhook."})
 		}
 		if !w.Valid {
-			sub.Findings = append(sub.Findings, channel.Finding{Code: twitter.FindingInvalid, Fatal: true, Text: "X does not deliver: the address failed a check."})
+			sub.Findings = append(sub.Findings, channel.Finding{Code: channel.FindingFailing, Fatal: true, Text: "X does not deliver: the address failed a check."})
 		}
 	}
 	if sub.URL == "" {
-		sub.Findings = []channel.Finding{{Code: twitter.FindingNoWebhook, Fatal: true, Text: "The app has no webhook with this id."}}
+		sub.Findings = []channel.Finding{{Code: channel.FindingNoWebhook, Fatal: true, Text: "The app has no webhook with this id."}}
 	}
 	return j.subscribed(sub, nil)
 }

@@ -111,7 +111,7 @@ func xLogin(ctx context.Context, j *job) (outcome, error) {
 	if err != nil { // not quoted: it holds the code
 		return outcome{}, configError{errors.New("that is not an address")}
 	}
-	if err := ch.Finish(ctx, login, back.Query()); err != nil {
+	if err := ch.Exchange(ctx, login, back.Query()); err != nil {
 		return outcome{}, err
 	}
 	account := ch.Info().Accounts[0]

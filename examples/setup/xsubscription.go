@@ -24,7 +24,7 @@ func xSubscribe(ctx context.Context, j *job) (outcome, error) {
 	on, err := ch.IsSubscribed(ctx, id)
 	out := subscribers([]members{{id, ch.Info().Accounts}})
 	if err == nil && !on {
-		out.findings = []channel.Finding{{Code: twitter.FindingNotSubscribed, Account: ch.Info().Accounts[0], Fatal: true, Text: "X took the subscription, but does not show it."}}
+		out.findings = []channel.Finding{{Code: channel.FindingNotSubscribed, Account: ch.Info().Accounts[0], Fatal: true, Text: "X took the subscription, but does not show it."}}
 	}
 	return out, err
 }

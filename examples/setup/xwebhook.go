@@ -68,7 +68,7 @@ func xWebhooks(ctx context.Context, j *job) (outcome, error) {
 
 // invalid is the finding that X delivers nothing to a webhook.
 func invalid(id string) channel.Finding {
-	return channel.Finding{Code: twitter.FindingInvalid, Fatal: true, Text: "X does not deliver to webhook " + id + ": it failed a check. Mend it, then: setup x recheck."}
+	return channel.Finding{Code: channel.FindingFailing, Fatal: true, Text: "X does not deliver to webhook " + id + ": it failed a check. Mend it, then: setup x recheck."}
 }
 
 func xRegister(ctx context.Context, j *job) (outcome, error) {
