@@ -2,6 +2,7 @@ package channeltest
 
 import (
 	"encoding/json"
+	"iter"
 	"net/http"
 	"testing"
 	"time"
@@ -47,8 +48,26 @@ type Harness struct {
 	Echo func(in Incoming) []byte
 	// Standby returns the body of one call with a customer's message while another app controls the thread. Optional: "standby".
 	Standby func(in Incoming) []byte
-	// Nothing are bodies, beside an empty one and "{}", that carry no event.
+	// Nothing are bodies, beside those of Empty, that carry no event.
 	Nothing [][]byte
+
+	// Empty, Malformed, Deep, Odds and More say how the platform writes its bodies. If nil, bodies are JSON objects.
+
+	// Empty are bodies that hold nothing at all. Defaults to no bytes, "{}" and the same with blanks.
+	Empty [][]byte
+	// Malformed are bodies that are proved and cannot be decoded. Defaults to damaged JSON and to JSON that is no
+	// object. If the platform's form of body has none, set [][]byte{} and give the reason in Lacks: "malformed".
+	Malformed [][]byte
+	// Deep are bodies that nest without end. Defaults to brackets and objects, 100,000 deep. If the form of body
+	// does not nest, set [][]byte{} and give the reason in Lacks: "deep nesting".
+	Deep [][]byte
+	// Odds yields each body that is made by changing one value of a genuine one. Defaults to [OddJSON]; see also
+	// [OddForm].
+	Odds func(body []byte) iter.Seq[Change]
+	// More returns a genuine body with members that the platform does not have. Defaults to [MoreJSON]; see also
+	// [MoreForm].
+	More func(body []byte) []byte
+
 	// Samples are further bodies by name, such as the golden files of the platform's tests. The suite checks what holds for all.
 	Samples map[string][]byte
 
@@ -85,8 +104,44 @@ type Incoming struct {
 	Account string    // one of Harness.Accounts
 	Contact string    // that of Harness.Thread
 	Time    time.Time // in whole seconds
-	// Text is the JSON string as it goes into the body, quotes and all. It may hold bytes that are not UTF-8.
+	// Text is the JSON string as it goes into the body, quotes and all. It may hold bytes that are not UTF-8. For other
+	// forms of body see Bytes and Form.
 	Text json.RawMessage
+}
+
+func (h Harness) empty() [][]byte {
+	if h.Empty == nil {
+		return emptyJSON
+	}
+	return h.Empty
+}
+
+func (h Harness) malformed(whole []byte) [][]byte {
+	if h.Malformed == nil {
+		return malformedJSON(whole)
+	}
+	return h.Malformed
+}
+
+func (h Harness) deep(whole []byte) [][]byte {
+	if h.Deep == nil {
+		return deepJSON(whole)
+	}
+	return h.Deep
+}
+
+func (h Harness) odds() func([]byte) iter.Seq[Change] {
+	if h.Odds == nil {
+		return OddJSON
+	}
+	return h.Odds
+}
+
+func (h Harness) more() func([]byte) []byte {
+	if h.More == nil {
+		return MoreJSON
+	}
+	return h.More
 }
 
 // Answer is an answer of the platform's API to a message, and what the channel must make of it.
