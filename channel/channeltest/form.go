@@ -74,6 +74,23 @@ func MoreJSON(body []byte) []byte {
 	return changed
 }
 
+// RewrittenJSON writes out the escapes \u0041 and \/ of a JSON text, and puts one in for é. It is the default of
+// [Harness].Rewritten.
+func RewrittenJSON(body []byte) [][]byte {
+	return [][]byte{
+		bytes.ReplaceAll(bytes.ReplaceAll(body, []byte(`\u0041`), []byte("A")), []byte(`\/`), []byte("/")),
+		bytes.ReplaceAll(body, []byte("é"), []byte(`\u00e9`)),
+	}
+}
+
+// RewrittenForm is RewrittenJSON for bodies that are forms: it writes escapes in lower case, and A as one.
+func RewrittenForm(body []byte) [][]byte {
+	return [][]byte{
+		bytes.ReplaceAll(bytes.ReplaceAll(body, []byte("%C3%A9"), []byte("%c3%a9")), []byte("%2F"), []byte("%2f")),
+		bytes.Replace(body, []byte("A%2F"), []byte("%41%2F"), 1),
+	}
+}
+
 // oddForm are values that take the place of another in a form.
 var oddForm = []string{"", "%20", "x", "%00", "%FF", "%ED%A0%80", "0", "-1", "1.5", "1e400", "99999999999999999999999999", "%E2%80%AE", "a%2Fb%2F%25"}
 

@@ -51,7 +51,7 @@ type Harness struct {
 	// Nothing are bodies, beside those of Empty, that carry no event.
 	Nothing [][]byte
 
-	// Empty, Malformed, Deep, Odds and More say how the platform writes its bodies. If nil, bodies are JSON objects.
+	// Empty, Malformed, Deep, Odds, More and Rewritten say how the platform writes its bodies. If nil, bodies are JSON objects.
 
 	// Empty are bodies that hold nothing at all. Defaults to no bytes, "{}" and the same with blanks.
 	Empty [][]byte
@@ -67,6 +67,10 @@ type Harness struct {
 	// More returns a genuine body with members that the platform does not have. Defaults to [MoreJSON]; see also
 	// [MoreForm].
 	More func(body []byte) []byte
+	// Rewritten returns bodies of the same meaning and other bytes: escapes written out or put in. The text of the
+	// given one is "A/é", written as the JSON string "\u0041\/é". Defaults to [RewrittenJSON]; see also
+	// [RewrittenForm].
+	Rewritten func(body []byte) [][]byte
 
 	// Samples are further bodies by name, such as the golden files of the platform's tests. The suite checks what holds for all.
 	Samples map[string][]byte
@@ -154,4 +158,11 @@ type Answer struct {
 	Scope channel.Scope // with ErrRateLimited: of the *channel.Error
 	Wait  time.Duration // of the *channel.Error; zero: not checked
 	Code  string        // of the *channel.Error; empty: not checked
+}
+
+func (h Harness) rewritten() func([]byte) [][]byte {
+	if h.Rewritten == nil {
+		return RewrittenJSON
+	}
+	return h.Rewritten
 }

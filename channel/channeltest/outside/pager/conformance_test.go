@@ -13,9 +13,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"example.com/pager"
+	"example.com/pager/pagertest"
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest"
 )
@@ -49,11 +49,16 @@ func TestConformance(t *testing.T) {
 		Nothing:  [][]byte{[]byte(`{"pages":[]}`)},
 		Accounts: []string{"555"},
 		Thread:   channel.Thread{Platform: pager.Platform, Account: "555", Contact: "77"},
-		Platform: func(testing.TB, channeltest.Setup) http.Handler { return http.HandlerFunc(serve) },
+		Platform: func(_ testing.TB, s channeltest.Setup) http.Handler {
+			network := pagertest.New(pagertest.Config{Token: token, Key: "whsec/first+1", Now: s.Now})
+			network.Page("77", "are you there?")
+			return network
+		},
 		Answers: map[string]channeltest.Answer{
 			"rate limited": {Status: 429, Header: http.Header{"Retry-After": {"7"}}, Kind: channel.ErrRateLimited, Scope: channel.ScopeAccount, Wait: 7 * time.Second},
 			"unauthorized": {Status: 401, Kind: channel.ErrUnauthorized},
-			"rejected":     {Status: 422, Kind: channel.ErrRejected},
+			"rejected":     {Status: 422, Kind: channel.ErrRejected, Code: "422"},
+			"credit":       {Status: 402, Kind: channel.ErrCredit},
 		},
 		Refuse: func(description string) channeltest.Answer {
 			return channeltest.Answer{Status: 422, Body: description, Kind: channel.ErrRejected}
@@ -90,19 +95,6 @@ func pages(ins []channeltest.Incoming) []string {
 
 func call(elements ...string) []byte {
 	return []byte(`{"pages":[` + strings.Join(elements, ",") + `]}`)
-}
-
-// serve is the platform.
-func serve(w http.ResponseWriter, r *http.Request) {
-	var in struct{ To, Text string }
-	switch err := json.NewDecoder(r.Body).Decode(&in); {
-	case r.Header.Get("Pager-Token") != token:
-		w.WriteHeader(http.StatusUnauthorized)
-	case err != nil || in.To != "77" || utf8.RuneCountInString(in.Text) > 240:
-		w.WriteHeader(http.StatusUnprocessableEntity)
-	default:
-		_, _ = w.Write([]byte(`{"id":"s1"}`))
-	}
 }
 
 // An authentic call never panics, and fails only as ErrMalformed with one event.

@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // limits of a pager: "Pager API: pages": 240 characters, nothing else.
@@ -33,10 +33,10 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 		errs = append(errs, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})
 	}
 	if err := errors.Join(errs...); err != nil {
-		return channel.Sent{}, fail(channel.OpSend, channel.ErrRejected, err)
+		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	var answer struct{ ID string }
-	if err := c.call(ctx, channel.OpSend, map[string]string{"to": to.Contact, "text": m.Text}, &answer); err != nil {
+	if err := c.do(ctx, channel.OpSend, map[string]string{"to": to.Contact, "text": m.Text}, &answer); err != nil {
 		return channel.Sent{}, err
 	}
 	if answer.ID == "" {
@@ -48,9 +48,9 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 // ShowTyping makes the pager blink.
 func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	if err := c.ours(to); err != nil {
-		return fail("typing", channel.ErrRejected, err)
+		return call.Rejected(Platform, "typing", err)
 	}
-	return c.call(ctx, "typing", map[string]string{"to": to.Contact}, nil)
+	return c.do(ctx, "typing", map[string]string{"to": to.Contact}, nil)
 }
 
 // ours complains about a thread that is not of this channel.
@@ -68,47 +68,38 @@ func (c *Channel) ours(to channel.Thread) error {
 	return errors.Join(errs...)
 }
 
-func fail(op string, kind, cause error) error {
-	return &channel.Error{Op: op, Platform: Platform, Kind: kind, Err: cause}
-}
+func fail(op string, kind, cause error) error { return call.Failed(Platform, op, kind, cause) }
 
-// call makes one call of the API. Of a transport's error nothing is kept, for it may hold the token.
-func (c *Channel) call(ctx context.Context, op string, in, out any) error {
-	if err := context.Cause(ctx); err != nil {
-		return fail(op, channel.ErrUnavailable, err)
-	}
+// do makes one call of the API and reads its answer into out.
+func (c *Channel) do(ctx context.Context, op string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
-		return fail(op, channel.ErrRejected, err)
+		return call.Rejected(Platform, op, err)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.BaseURL+"/"+op, bytes.NewReader(body))
 	if err != nil {
-		return fail(op, channel.ErrRejected, errors.New("the base URL is none"))
+		return call.RejectedField(Platform, op, "baseUrl", channel.CodeInvalid, "must be an https address")
 	}
 	req.Header.Set("Pager-Token", c.cfg.Token.Reveal())
-	resp, err := c.cfg.HTTP.Do(req)
+	answer, err := call.Call{Platform: Platform, Op: op, Secrets: c.secrets()}.Do(c.cfg.HTTP, req)
 	if err != nil {
-		if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
-			return fail(op, channel.ErrUnavailable, errors.New("no connection"))
-		}
-		return fail(op, channel.ErrUncertain, context.Cause(ctx))
+		return err
 	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	switch {
-	case err != nil:
-		return fail(op, channel.ErrUncertain, errors.New("the answer was cut"))
-	case resp.StatusCode == http.StatusTooManyRequests:
-		wait, _ := time.ParseDuration(resp.Header.Get("Retry-After") + "s")
-		return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrRateLimited, Scope: channel.ScopeAccount, Wait: wait}
-	case resp.StatusCode == http.StatusUnauthorized:
-		return fail(op, channel.ErrUnauthorized, nil)
-	case resp.StatusCode >= 500:
-		return fail(op, channel.ErrUncertain, nil)
-	case resp.StatusCode != http.StatusOK:
-		return fail(op, channel.ErrRejected, nil)
-	case out != nil && json.Unmarshal(answer, out) != nil:
+	if answer.Status != http.StatusOK {
+		text := call.Shorten(call.Redact(string(answer.Body), c.secrets()...))
+		return call.Refused(Platform, op, strconv.Itoa(answer.Status), classify(answer), text)
+	}
+	if out != nil && json.Unmarshal(answer.Body, out) != nil {
 		return fail(op, channel.ErrUncertain, errors.New("the answer cannot be understood"))
 	}
 	return nil
+}
+
+// secrets are what no error may show: the API repeats in its answers what it was sent.
+func (c *Channel) secrets() []string {
+	all := []string{c.cfg.Token.Reveal()}
+	for _, k := range c.cfg.Keys {
+		all = append(all, k.Secret.Reveal())
+	}
+	return all
 }

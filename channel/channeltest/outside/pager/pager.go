@@ -1,5 +1,5 @@
 // Package pager is a toy platform in a module of its own, to copy from: text pagers behind a small JSON API. It uses
-// package channel alone, and passes package channeltest.
+// the public packages of the module alone, has a pretended network in pagertest, and passes package channeltest.
 //
 //	ch, err := pager.New(pager.Config{Account: "hotline", Keys: channel.NewKeys("…"), Token: "…"})
 //	got, err := ch.Receive(call)
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // Platform is the platform's name in threads and events.
@@ -56,13 +57,7 @@ func New(cfg Config) (*Channel, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	client := http.Client{Timeout: 30 * time.Second}
-	if cfg.HTTP != nil {
-		client = *cfg.HTTP
-	}
-	// A redirect would carry the token to another host.
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	cfg.HTTP = &client
+	cfg.HTTP = call.Client(cfg.HTTP) // follows no redirect, which would carry the token to another host
 	return &Channel{cfg}, nil
 }
 

@@ -4,4 +4,4 @@ go 1.26.0
 
 require github.com/contactkit/contactkit v0.0.0
 
-replace github.com/contactkit/contactkit => ../../..
+replace github.com/contactkit/contactkit => ../../../..

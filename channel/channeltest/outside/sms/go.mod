@@ -1,0 +1,7 @@
+module example.com/sms
+
+go 1.26.0
+
+require github.com/contactkit/contactkit v0.0.0
+
+replace github.com/contactkit/contactkit => ../../../..
