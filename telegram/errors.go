@@ -9,6 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
 // errDone is the cause of a refusal that means that there was nothing left to do.
@@ -34,7 +35,7 @@ func (c *Channel) understand(op string, a call.Answer) (result []byte, failure *
 	ok := false
 	r, err := jsonread.New(a.Body)
 	if err != nil || r.Kind() != jsonread.Object {
-		return nil, foreign(op, a)
+		return nil, c.foreign(op, a)
 	}
 	told := false
 	for key := range r.Object {
@@ -61,7 +62,7 @@ func (c *Channel) understand(op string, a call.Answer) (result []byte, failure *
 	}
 	switch {
 	case !told:
-		return nil, foreign(op, a)
+		return nil, c.foreign(op, a)
 	case ok:
 		return result, nil
 	}
@@ -86,8 +87,13 @@ func (c *Channel) refused(op string, no refusal, header http.Header) *channel.Er
 	return e
 }
 
-// foreign is an answer that does not come from a Bot API server but from something before it.
-func foreign(op string, a call.Answer) *channel.Error {
+// foreign is an answer that does not come from a Bot API server but from something before it: a proxy, or the
+// gateway that hands calls on.
+func (c *Channel) foreign(op string, a call.Answer) *channel.Error {
+	if c.gate != nil && a.Status >= 300 {
+		e, _ := errors.AsType[*channel.Error](c.gate.client.Refused(op, apifabric.Answer(a)))
+		return e
+	}
 	return call.Refused(Platform, op, strconv.Itoa(a.Status), call.Foreign(a), "the answer is not that of a Bot API server")
 }
 

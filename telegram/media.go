@@ -49,11 +49,16 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 			return channel.File{}, err
 		}
 		f, err := c.openPath(ctx, op, name)
-		if e, ok := errors.AsType[*channel.Error](err); ok && e.Code == "404" {
-			if !again {
-				continue // the address has just expired
+		if e, ok := errors.AsType[*channel.Error](err); ok {
+			switch e.Code {
+			case "404": // the address has just expired
+				if !again {
+					continue
+				}
+				e.Kind = channel.ErrUnavailable
+			case "401", "403": // getFile took the token, so this is a proxy
+				e.Kind = channel.ErrUnavailable
 			}
-			e.Kind = channel.ErrUnavailable
 		}
 		if err != nil {
 			return channel.File{}, err

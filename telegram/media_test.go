@@ -74,7 +74,7 @@ func TestOpenMediaAsksAgain(t *testing.T) {
 		t.Errorf("gone for good: %v after %d calls", err, len(server.Calls())-before)
 	}
 	server.Heal()
-	for _, fault := range []standin.Fault{standin.Refuse().On("/file/"), standin.Drop().On("/file/"), standin.Refuse().On("getFile")} {
+	for _, fault := range []standin.Fault{standin.Status(403, "<html>").On("/file/"), standin.Refuse().On("/file/"), standin.Drop().On("/file/"), standin.Refuse().On("getFile")} {
 		server.Fail(fault, 1)
 		_, err := ch.OpenMedia(t.Context(), thread, a)
 		if !errors.Is(err, channel.ErrUnavailable) || strings.Contains(fmt.Sprintf("%v %+v", err, err), token.Reveal()) {

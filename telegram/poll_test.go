@@ -84,6 +84,9 @@ func TestPollOutages(t *testing.T) {
 		}{
 			{standin.Refuse(), 3, 1 + 2 + 4},
 			{standin.Drop(), 1, 1},
+			{standin.Status(404, "<html>"), 2, 1 + 2}, // a proxy's page says nothing of the token
+			{standin.Status(401, "<html>"), 1, 1},
+			{standin.Status(429, "<html>"), 1, 60},
 			{standin.Status(502, "<html>"), 7, 1 + 2 + 4 + 8 + 16 + 30 + 30},
 			{standin.Status(429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 100","parameters":{"retry_after":100}}`), 2, 200},
 		} {

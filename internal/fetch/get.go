@@ -75,7 +75,7 @@ func (g Get) judge(resp *http.Response, most int64) error {
 	case s == http.StatusUnauthorized || s == http.StatusForbidden:
 		return g.fail(channel.ErrUnauthorized, code, errors.New("the file is not given out"))
 	case s == http.StatusTooManyRequests:
-		return g.fail(channel.ErrRateLimited, code, nil)
+		return call.Refused(g.Platform, g.Op, code, call.Foreign(call.Answer{Status: s, Header: resp.Header}), "")
 	case s == http.StatusRequestTimeout || s >= 500:
 		return g.fail(channel.ErrUnavailable, code, nil)
 	default:

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -102,6 +103,9 @@ func TestOpenSaysWhatAnAnswerMeans(t *testing.T) {
 		e, ok := errors.AsType[*channel.Error](err)
 		if !ok || !errors.Is(err, want) || e.Code != fmt.Sprint(status) {
 			t.Errorf("status %d: %v, want %v", status, err, want)
+		}
+		if ok && status == 429 && e.Wait != time.Minute {
+			t.Errorf("a 429 without a time: wait %v, want a minute", e.Wait)
 		}
 	}
 }

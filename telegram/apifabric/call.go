@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -114,23 +113,30 @@ func (c *Client) refused(op string, a Answer, also ...string) error {
 	if a.Status >= 200 && a.Status <= 299 {
 		return nil
 	}
-	e := &channel.Error{Op: op, Platform: platform, Code: strconv.Itoa(a.Status)}
-	switch s := a.Status; {
-	case s == http.StatusTooManyRequests:
-		e.Kind = channel.ErrRateLimited
-	case s == http.StatusUnauthorized, s == http.StatusForbidden, s == http.StatusNotFound, s >= 300 && s < 400:
-		e.Kind = channel.ErrUnauthorized
-	case s >= 400 && s < 500:
-		e.Kind = channel.ErrRejected
-	default:
-		e.Kind = channel.ErrUncertain
-	}
-	if n, err := strconv.Atoi(a.Header.Get("Retry-After")); err == nil && n > 0 {
-		e.Wait = time.Duration(n) * time.Second
-	}
-	e.Err = errors.New("the gateway answered: " + excerpt(a.Body, append(also, c.credentials()...)...))
-	return e
+	text := "the gateway answered: " + excerpt(a.Body, append(also, c.credentials()...)...)
+	return call.Refused(platform, op, strconv.Itoa(a.Status), classify(a), text)
 }
+
+// classify says what a status means. A page of HTML is that of a proxy before the gateway, which passed nothing on. An empty
+// body counts as the gateway's own: its form is not documented.
+func classify(a Answer) call.Verdict {
+	foreign, wait := call.Foreign(call.Answer(a)), call.RetryAfter(a.Header)
+	switch s := a.Status; {
+	case s == http.StatusTooManyRequests, isPage(a.Body):
+		return foreign
+	case s == http.StatusUnauthorized:
+		return call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials, Wait: wait}
+	case s == http.StatusForbidden, s == http.StatusNotFound, s >= 300 && s < 400: // an API that the app has not subscribed to, or a wrong address
+		return call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp, Wait: wait}
+	case s >= 400 && s < 500:
+		return call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage, Wait: wait}
+	default:
+		return call.Verdict{Kind: channel.ErrUncertain, Wait: wait}
+	}
+}
+
+// isPage reports whether a body is HTML or XML.
+func isPage(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
 
 // credentials are what must not stand in an error.
 func (c *Client) credentials() []string {

@@ -232,7 +232,8 @@ func TestNoToken(t *testing.T) {
 	}{
 		{"refused", standin.Status(401, `{"error_msg":"no `+secret+` for example-app-key"}`), channel.ErrUnauthorized},
 		{"forbidden", standin.Status(403, ""), channel.ErrUnauthorized},
-		{"no such path", standin.Status(404, "<html>"), channel.ErrUnauthorized},
+		{"no such path", standin.Status(404, "{}"), channel.ErrUnauthorized},
+		{"the page of a proxy", standin.Status(404, "<html>"), channel.ErrUnavailable},
 		{"redirected", standin.Status(302, "").Header("Location", "https://elsewhere.example/"), channel.ErrUnauthorized},
 		{"too many", standin.Status(429, ""), channel.ErrRateLimited},
 		{"broken", standin.Status(500, secret), channel.ErrUnavailable},

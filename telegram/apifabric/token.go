@@ -118,8 +118,8 @@ func (s *source) fetch(ctx context.Context, op string) (token, error) {
 	code := strconv.Itoa(answer.Status)
 	switch st := answer.Status; {
 	case st == http.StatusTooManyRequests:
-		return fail(channel.ErrRateLimited, code, errors.New("too many were asked for"))
-	case st >= 500:
+		return token{}, call.Refused(platform, op, code, call.Foreign(answer), "token: too many were asked for")
+	case st >= 500, st != http.StatusOK && isPage(answer.Body): // of a proxy; whatever became of the token, the message did not leave
 		return fail(channel.ErrUnavailable, code, errors.New("the authentication module failed"))
 	case st != http.StatusOK:
 		return fail(channel.ErrUnauthorized, code, fmt.Errorf("refused: %s", excerpt(answer.Body, secrets...)))
