@@ -8,9 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
@@ -100,61 +97,5 @@ func TestParameterForms(t *testing.T) {
 	}
 	if got := s.Sent(); len(got) != 1 || got[0].Text != "form" {
 		t.Errorf("Sent = %+v", got)
-	}
-}
-
-func TestRates(t *testing.T) {
-	for _, tt := range []struct {
-		code         int
-		header, want string
-	}{
-		{613, "X-Business-Use-Case-Usage", `{"` + pageA + `":[{"call_count":100,"estimated_time_to_regain_access":2,"total_cputime":50,"total_time":50,"type":"messenger"}]}`},
-		{80006, "X-Business-Use-Case-Usage", `{"` + pageA + `":[{"call_count":100,"estimated_time_to_regain_access":2,"total_cputime":50,"total_time":50,"type":"messenger"}]}`},
-		{4, "X-App-Usage", `{"call_count":100,"total_cputime":50,"total_time":50}`},
-	} {
-		s := frozen(facebooktest.Config{RateCode: tt.code, Rate: standin.Rate{Kind: standin.FixedWindow, N: 2, Per: 90e9}})
-		s.Say("24001", "hi")
-		if r := say(t, s, "24001", "one"); r.status != 200 || !strings.Contains(r.header.Get(tt.header), `"call_count":50`) {
-			t.Errorf("the first = %s %v", r.body, r.header)
-		}
-		say(t, s, "24001", "two")
-		r := say(t, s, "24001", "three")
-		if diff := cmp.Diff(tt.want, r.header.Get(tt.header)); diff != "" || r.Error.Code != tt.code || r.status != 400 {
-			t.Errorf("the third = %s (-want +got):\n%s", r.body, diff)
-		}
-		s.Advance(90e9)
-		if r := say(t, s, "24001", "four"); r.status != 200 {
-			t.Errorf("after the window = %s", r.body)
-		}
-	}
-}
-
-func TestSubscribedApps(t *testing.T) {
-	s := frozen(facebooktest.Config{Fresh: true})
-	path := "/v26.0/" + pageA + "/subscribed_apps?access_token=" + tokenA
-	if r := call(t, s, "GET", path, "", ""); string(r.Data) != "[]" {
-		t.Errorf("fresh = %s", r.body)
-	}
-	if r := call(t, s, "POST", path, "", ""); r.Error.Code != 100 {
-		t.Errorf("no fields = %s", r.body)
-	}
-	if r := call(t, s, "POST", path+"&subscribed_fields=messages,nonsense", "", ""); r.Error.Code != 100 {
-		t.Errorf("unknown field = %s", r.body)
-	}
-	if r := call(t, s, "POST", path+"&subscribed_fields=messages,messaging_postbacks", "", ""); !r.Success {
-		t.Errorf("subscribe = %s", r.body)
-	}
-	r := call(t, s, "GET", path, "", "")
-	if !strings.Contains(string(r.Data), `"subscribed_fields":["messages","messaging_postbacks"]`) || !strings.Contains(string(r.Data), s.Config().AppID) {
-		t.Errorf("subscribed = %s", r.body)
-	}
-	if s.Say("24001", "hi"); s.Pending() != 0 {
-		t.Error("the app itself has no webhook yet")
-	}
-	if r := call(t, s, "DELETE", path, "", ""); !r.Success {
-		t.Errorf("unsubscribe = %s", r.body)
-	}
-	if r := call(t, s, "GET", path, "", ""); string(r.Data) != "[]" {
-		t.Errorf("unsubscribed = %s", r.body)
 	}
 }

@@ -1,10 +1,13 @@
 package facebooktest_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -77,5 +80,45 @@ func TestFetchedFiles(t *testing.T) {
 		if r.Error.Sub != sub {
 			t.Errorf("%s = %s, want %d", u, r.body, sub)
 		}
+	}
+}
+
+func TestMedia(t *testing.T) {
+	s := frozen(facebooktest.Config{})
+	s.SendPhoto("24001", "look", []byte("\xff\xd8\xff jpeg"))
+	h := &host{}
+	s.Deliver(h)
+	var m struct {
+		Attachments []struct {
+			Type    string
+			Payload struct{ URL string }
+		}
+	}
+	if err := json.Unmarshal([]byte(h.kinds("message")[0]), &m); err != nil {
+		t.Fatal(err)
+	}
+	get := func(u string) (int, string, string) {
+		resp, err := s.Client().Get(u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		b, _ := io.ReadAll(resp.Body)
+		return resp.StatusCode, resp.Header.Get("Content-Type"), string(b)
+	}
+	u := m.Attachments[0].Payload.URL
+	if status, typ, body := get(u); status != 200 || typ != "image/jpeg" || body != "\xff\xd8\xff jpeg" {
+		t.Errorf("read %d %s %q", status, typ, body)
+	}
+	bare, _, _ := strings.Cut(u, "?")
+	if status, _, _ := get(bare); status != 403 {
+		t.Errorf("without its signature: %d", status)
+	}
+	s.Advance(7 * 24 * time.Hour)
+	if status, _, body := get(u); status != 403 || body != "URL signature expired\n" {
+		t.Errorf("after a week: %d %s", status, body)
+	}
+	if len(h.kinds("message")) != 2 {
+		t.Error("the caption is no message of its own")
 	}
 }

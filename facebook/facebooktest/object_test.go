@@ -1,45 +1,35 @@
 package facebooktest_test
 
 import (
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// The app's webhooks for Pages and for Instagram are two.
-func TestWebhooksOfTwoObjects(t *testing.T) {
+func TestProfiles(t *testing.T) {
 	s := frozen(facebooktest.Config{})
-	s.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, r.URL.Query().Get("hub.challenge"))
-	}))
-	path := "/v26.0/" + s.Config().AppID + "/subscriptions?access_token=" + url.QueryEscape(appToken(s))
-	set := func(fields string) int {
-		v := url.Values{"object": {"instagram"}, "callback_url": {"https://desk.example/ig"}, "verify_token": {"vt"}, "fields": {fields}}
-		resp, err := s.Client().PostForm("https://graph.facebook.com"+path, v)
-		if err != nil {
-			t.Fatal(err)
+	s.Meet(facebooktest.Person{ID: "24001", First: "Ada", Last: "Muster", Picture: "https://x.example/p.jpg", Locale: "de_DE", Timezone: 1})
+	s.Meet(facebooktest.Person{ID: "24002", Hidden: true})
+	s.Meet(facebooktest.Person{ID: "24003", None: true})
+	s.Meet(facebooktest.Person{ID: "24004", First: "Never"})
+	for _, id := range []string{"24001", "24002", "24003"} {
+		s.Say(id, "hi")
+	}
+	tests := []struct{ path, want string }{
+		{"24001", `{"first_name":"Ada","id":"24001","last_name":"Muster","profile_pic":"https:\/\/x.example\/p.jpg"}`},
+		{"24001?fields=name,locale,timezone,gender", `{"id":"24001","locale":"de_DE","name":"Ada Muster","timezone":1}`},
+		{"24002", `{}`},
+		{"me", `{"id":"` + pageA + `","name":"Example Page"}`},
+		{"me?fields=messaging_feature_status", `{"id":"` + pageA + `","messaging_feature_status":{"hop_v2":true,"ig_multi_app":true,"msgr_multi_app":true}}`},
+	}
+	for _, tt := range tests {
+		if r := get(t, s, tt.path, tokenA); string(r.body) != tt.want || r.status != 200 {
+			t.Errorf("%s = %s, want %s", tt.path, r.body, tt.want)
 		}
-		_ = resp.Body.Close()
-		return resp.StatusCode
 	}
-	if status := set("message_echoes"); status != 400 {
-		t.Errorf("a field that Instagram has not = %d", status)
-	}
-	if status := set("messages,messaging_seen"); status != 200 {
-		t.Fatalf("subscribe = %d", status)
-	}
-	list := func() string { return string(get(t, s, s.Config().AppID+"/subscriptions", appToken(s)).body) }
-	if got := strings.ReplaceAll(list(), `\/`, "/"); !strings.Contains(got, "desk.example/ig") || !strings.Contains(got, `"object":"page"`) {
-		t.Errorf("both webhooks = %s", got)
-	}
-	if r := call(t, s, "DELETE", path+"&object=instagram", "", ""); r.Error.Code != 0 {
-		t.Fatalf("delete = %s", r.body)
-	}
-	if got := strings.ReplaceAll(list(), `\/`, "/"); strings.Contains(got, "desk.example/ig") || !strings.Contains(got, `"object":"page"`) {
-		t.Errorf("after one was deleted = %s", got)
+	for path, sub := range map[string]int{"24003": 2018218, "24004": 2018218, "1": 33} {
+		if r := get(t, s, path, tokenA); r.Error.Sub != sub {
+			t.Errorf("%s = %s, want %d", path, r.body, sub)
+		}
 	}
 }

@@ -143,3 +143,26 @@ func TestGuestsAndPolicy(t *testing.T) {
 		t.Errorf("events %s", h.raw)
 	}
 }
+
+func TestStandby(t *testing.T) {
+	s := frozen(facebooktest.Config{})
+	s.Control("24001", "77")
+	s.Say("24001", "to the other app")
+	s.Press("24001", "More", "SECRET")
+	h := &host{}
+	s.Deliver(h)
+	for _, body := range h.raw {
+		if !strings.Contains(body, `"standby":[`) || strings.Contains(body, "SECRET") {
+			t.Errorf("delivered %s", body)
+		}
+	}
+	if len(h.raw) != 2 {
+		t.Errorf("%d calls", len(h.raw))
+	}
+	s.Advance(24 * time.Hour)
+	s.Say("24001", "to all")
+	s.Deliver(h)
+	if !strings.Contains(h.raw[2], `"messaging":[`) {
+		t.Errorf("after a day: %s", h.raw[2])
+	}
+}

@@ -1,0 +1,44 @@
+package facebooktest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/facebook/facebooktest"
+)
+
+func TestComments(t *testing.T) {
+	s := frozen(facebooktest.Config{})
+	s.Meet(facebooktest.Person{ID: "24001", First: "Ada", Last: "Muster"})
+	id := s.Comment("24001", "9001", "price?")
+	h := &host{}
+	s.Deliver(h)
+	want := `{"object":"page","entry":[{"changes":[{"field":"feed","value":{"comment_id":"` + id + `","created_time":1772452800,` +
+		`"from":{"id":"24001","name":"Ada Muster"},"item":"comment","message":"price?","parent_id":"108000000000001_9001",` +
+		`"post_id":"108000000000001_9001","verb":"add"}}],"id":"108000000000001","time":1772452800}]}`
+	if diff := cmp.Diff(want, h.raw[0]); diff != "" {
+		t.Errorf("body (-want +got):\n%s", diff)
+	}
+}
+
+func TestPrivateReply(t *testing.T) {
+	s := frozen(facebooktest.Config{})
+	c := s.Comment("24001", "9001", "price?")
+	body := `{"recipient":{"comment_id":"` + c + `"},"message":{"text":"see inbox"}}`
+	if r := send(t, s, body); r.Recipient != "24001" {
+		t.Errorf("the first = %s", r.body)
+	}
+	if r := send(t, s, body); r.Error.Code != 10900 {
+		t.Errorf("the second = %s", r.body)
+	}
+	if r := say(t, s, "24001", "more"); r.Error.Sub != 2018001 {
+		t.Errorf("before the person answers = %s", r.body)
+	}
+	late := s.Comment("24001", "9001", "hello?")
+	s.Advance(7 * 24 * time.Hour)
+	if r := send(t, s, `{"recipient":{"comment_id":"`+late+`"},"message":{"text":"x"}}`); r.Error.Sub != 2018278 {
+		t.Errorf("after 7 days = %s", r.body)
+	}
+}
