@@ -19,10 +19,18 @@ type Event struct {
 	Time   time.Time // the platform's time, UTC; zero where it gives none
 	Renews bool      // the customer did something that opens the platform's reply window anew
 	Late   bool      // from history, not live
-	// Standby: another app controls the thread; read, don't answer.
+	// Standby says that another app controls the thread: read the event, but do not answer. The same
+	// message may come once on standby and once live, with one ID: see Replaces.
 	Standby bool
 	Body    Body   // never nil
 	Raw     []byte // the event's own bytes as received; aliases the webhook's body until Clone
+}
+
+// Replaces reports whether e should replace old, which the host has stored under the same ID: old is
+// the copy that came on standby, and e shows that we control the thread. Any other repetition of an
+// ID is a redelivery and changes nothing.
+func (e Event) Replaces(old Event) bool {
+	return e.ID == old.ID && old.Standby && !e.Standby
 }
 
 // Person is who an event came from, as far as the platform tells. Fetch the rest with FetchProfile.

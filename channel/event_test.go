@@ -147,3 +147,10 @@ func TestSortEvents(t *testing.T) {
 		}
 	}
 }
+
+func TestLiveEventReplacesItsCopyOnStandby(t *testing.T) {
+	live, standby, other := channel.Event{ID: "1"}, channel.Event{ID: "1", Standby: true}, channel.Event{ID: "2"}
+	if !live.Replaces(standby) || live.Replaces(live) || standby.Replaces(live) || standby.Replaces(standby) || other.Replaces(standby) {
+		t.Error("only a live event replaces the copy on standby that has its ID")
+	}
+}

@@ -117,6 +117,8 @@ type Attachment struct {
 	Height   int           `json:"height,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"` // nanoseconds in JSON
 	Preview  string        `json:"preview,omitempty"`  // received: handle or URL of a small picture
+	Detail   string        `json:"detail,omitempty"`   // received: the line under Name, such as the price of a product
+	SKU      string        `json:"sku,omitempty"`      // received: the seller's own number of a product
 }
 
 // Location is a place on earth, in degrees.

@@ -40,7 +40,18 @@
 //
 // # Deliveries
 //
-// Meta repeats deliveries, in batches of up to 1,000 updates, and out of order after failures: Event.ID is the same each time, also
-// twice within one call. channel.SortEvents puts events in the order of their time. Message ids (mid) are only told to be unique
-// within a Page, so the account is part of the ID.
+// Meta repeats deliveries, in batches of up to 1,000 updates, and out of order after failures. Event.ID
+// is the same each time, also twice within one call. channel.SortEvents puts events in the order of
+// their time. Message ids (mid) are only promised to be unique within a Page, so the account is part
+// of the ID.
+//
+// While another app controls a thread, its messages come with Event.Standby. If such a message comes
+// live as well, both events have the same ID: let the live one replace the other (Event.Replaces). A
+// press on standby lacks its payload, so it has an ID of its own and never hides the press itself.
+//
+// # Public posts
+//
+// A comment, visitor's post, mention or rating, on a Page or on Instagram, is a channel.Post in the
+// thread of its private answers ("comment:…"), if the fields feed, mention, ratings, comments or
+// mentions are subscribed. Meta refuses a private answer to a post that is not the Page's own.
 package facebook

@@ -24,6 +24,8 @@ type entry struct {
 	id                          string
 	at                          time.Time // of the delivery; milliseconds for messages, seconds for changes
 	messaging, standby, changes []byte
+	hop                         bool     // out of a lead form: hop_context beside messaging
+	change                      bool     // has field and value itself, as samples for Instagram Login show it
 	others                      []member // lists that Meta may add one day
 }
 
@@ -98,6 +100,11 @@ func readEntry(raw []byte) entry {
 			en.standby = r.Raw()
 		case "changes":
 			en.changes = r.Raw()
+		case "hop_context":
+			en.hop = isLeadForm(&r)
+		case "field":
+			en.change = r.Kind() == jsonread.String
+			r.Skip()
 		default:
 			if r.Kind() == jsonread.Array {
 				en.others = append(en.others, member{string(key), r.Raw()})
@@ -116,6 +123,9 @@ func (d *decoder) decodeEntry(raw []byte) {
 	d.each(d.entry.messaging, func(raw []byte) { d.decodeElement(raw, false) }, d.decodeOdd)
 	d.each(d.entry.standby, func(raw []byte) { d.decodeElement(raw, true) }, d.decodeOdd)
 	d.each(d.entry.changes, d.decodeChange, d.decodeOdd)
+	if d.entry.change {
+		d.decodeChange(raw)
+	}
 	for _, o := range d.entry.others {
 		d.keep(o.name, o.raw)
 	}

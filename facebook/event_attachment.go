@@ -14,6 +14,7 @@ import (
 type part struct {
 	typ            string
 	title, url     string
+	path           string // an address that names no host, as shares of reels have it
 	id, sticker    string
 	latitude, long float64
 	place          bool
@@ -56,18 +57,47 @@ func readPart(raw []byte) part {
 			p.typ = r.Text()
 		case "title":
 			p.title = cmp.Or(p.title, r.Text())
-		case "url":
-			p.url = cmp.Or(p.url, webAddress(r.Text()))
+		case "url", "URL": // both spellings exist beside the type
+			p.setURL(r.Text(), false)
 		case "payload":
 			switch r.Kind() {
 			case jsonread.Object:
 				p.readPayload(r.Raw())
 			case jsonread.String:
-				p.url = cmp.Or(p.url, webAddress(r.Text()))
+				p.setURL(r.Text(), false)
 			}
 		}
 	}
 	return p
+}
+
+// setURL keeps an absolute address, or a path for sites that Meta shares without their host.
+// Unless it replaces, the first one stays.
+func (p *part) setURL(s string, replace bool) {
+	u := webAddress(s)
+	if strings.HasPrefix(s, "//") {
+		u = "https:" + s
+	}
+	switch {
+	case u != "" && (replace || p.url == ""):
+		p.url = u
+	case u == "" && strings.HasPrefix(s, "/") && p.path == "":
+		p.path = s
+	}
+}
+
+// address is where a share leads. A path belongs to the site that the type names.
+func (p part) address() string {
+	if p.url != "" || p.path == "" {
+		return p.url
+	}
+	switch p.typ {
+	case "reel", "post", "fallback":
+		return "https://www.facebook.com" + p.path
+	case "ig_reel", "ig_post", "ig_story", "share":
+		return "https://www.instagram.com" + p.path
+	}
+	return ""
 }
 
 func (p *part) readPayload(raw []byte) {
@@ -75,10 +105,8 @@ func (p *part) readPayload(raw []byte) {
 	r := jsonread.Sub(raw)
 	for key := range r.Object {
 		switch string(key) {
-		case "url":
-			if u := webAddress(r.Text()); u != "" {
-				p.url = u
-			}
+		case "url", "URL":
+			p.setURL(r.Text(), true)
 		case "title":
 			if t := r.Text(); t != "" {
 				p.title = t
@@ -107,7 +135,7 @@ func (p *part) readPayload(raw []byte) {
 
 // attachment says what a part is. MediaOther keeps Meta's word for it in Name.
 func (p part) attachment() channel.Attachment {
-	a := channel.Attachment{ID: p.id, URL: p.url, Name: p.title}
+	a := channel.Attachment{ID: p.id, URL: p.address(), Name: p.title}
 	switch p.typ {
 	case "image":
 		a.Kind = channel.MediaImage
@@ -121,11 +149,11 @@ func (p part) attachment() channel.Attachment {
 		a.Kind = channel.MediaSticker
 	case "like_heart":
 		a.Kind, a.Name = channel.MediaSticker, p.typ
-	case "reel", "ig_reel", "post", "ig_post", "share":
+	case "reel", "ig_reel", "post", "ig_post", "ig_story", "share":
 		a.Kind = channel.MediaLink
 	case "fallback": // a link that was shared; without an address, something that cannot be shown
 		a.Kind = channel.MediaLink
-		if p.url == "" {
+		if a.URL == "" {
 			a.Kind, a.Name = channel.MediaOther, cmp.Or(p.title, p.typ)
 		}
 	default: // story_mention, ephemeral, appointment_booking, and what is to come
@@ -135,87 +163,6 @@ func (p part) attachment() channel.Attachment {
 		a.Kind, a.ID = channel.MediaSticker, p.sticker
 	}
 	return a
-}
-
-// readTemplate adds what a template shows: products that the customer asks about, or in an echo what the business sent.
-func readTemplate(msg *channel.Message, p part) {
-	before := len(msg.Attachments) + len(msg.Buttons) + len(msg.Text)
-	typ := p.typ
-	r := jsonread.Sub(p.template)
-	for key := range r.Object {
-		switch string(key) {
-		case "template_type":
-			typ = cmp.Or(r.Text(), typ)
-		case "text":
-			msg.Text = cmp.Or(msg.Text, r.Text())
-		case "buttons":
-			readButtons(msg, &r)
-		case "elements":
-			readCards(msg, &r)
-		case "product":
-			for key := range r.Object {
-				if string(key) == "elements" {
-					readCards(msg, &r)
-				}
-			}
-		}
-	}
-	if len(msg.Attachments)+len(msg.Buttons)+len(msg.Text) == before {
-		msg.Attachments = append(msg.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: cmp.Or(typ, "template"), URL: p.url})
-	}
-}
-
-// readCards adds the elements of a template: products, cards or media.
-func readCards(msg *channel.Message, r *jsonread.Reader) {
-	for range r.Array {
-		a := channel.Attachment{Kind: channel.MediaLink}
-		for key := range r.Object {
-			switch string(key) {
-			case "id", "attachment_id":
-				a.ID = r.ID()
-			case "title":
-				a.Name = r.Text()
-			case "image_url":
-				a.Preview = webAddress(r.Text())
-			case "url", "item_url":
-				a.URL = webAddress(r.Text())
-			case "default_action":
-				for key := range r.Object {
-					if string(key) == "url" {
-						a.URL = webAddress(r.Text())
-					}
-				}
-			case "media_type":
-				switch r.Text() {
-				case "image":
-					a.Kind = channel.MediaImage
-				case "video":
-					a.Kind = channel.MediaVideo
-				}
-			case "buttons":
-				readButtons(msg, r)
-			}
-		}
-		msg.Attachments = append(msg.Attachments, a)
-	}
-}
-
-// readButtons adds the buttons of a template.
-func readButtons(msg *channel.Message, r *jsonread.Reader) {
-	for range r.Array {
-		var b channel.Button
-		for key := range r.Object {
-			switch string(key) {
-			case "title":
-				b.Text = r.Text()
-			case "payload":
-				b.Payload = r.ID()
-			case "url":
-				b.URL = r.Text()
-			}
-		}
-		msg.Buttons = append(msg.Buttons, b)
-	}
 }
 
 // dropDoubles removes what stands beside a sticker for receivers of old: from June to August 2026 a sticker comes once as such and

@@ -23,12 +23,25 @@ func (d *decoder) decodeChange(raw []byte) {
 	switch {
 	case field == "" || r.Mismatches() > 0:
 		d.decodeOdd(raw)
-	case field == "feed" && d.decodePost(raw, value):
+	case d.decodePublic(field, raw, value):
 	case isMessaging(field) && hasParty(value):
 		d.decodeElement(value, field == "standby")
 	default:
 		d.keep(field, raw)
 	}
+}
+
+// decodePublic reports the change of something public, if the field is one of such.
+func (d *decoder) decodePublic(field string, raw, value []byte) bool {
+	switch field {
+	case "feed", "mention", "ratings":
+		return d.decodePost(field, raw, value)
+	case "comments", "live_comments":
+		return d.decodeComment(raw, value)
+	case "mentions":
+		return d.decodeMention(raw, value)
+	}
+	return false
 }
 
 // isMessaging reports whether a field is one of Messenger's, "Webhook Events Reference".

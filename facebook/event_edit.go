@@ -5,7 +5,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// decodeEdit reports that the customer changed a message.
+// decodeEdit reports that the customer changed a message. An edit without a text is a Custom of kind
+// "message_edit".
 func (d *decoder) decodeEdit(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	msg := channel.Message{}
@@ -27,6 +28,10 @@ func (d *decoder) decodeEdit(e element, ev channel.Event) bool {
 	}
 	if number == "" {
 		number = e.moment(ev)
+	}
+	if msg.Text == "" { // it does not say how the message reads now, and must not blank it
+		d.add(ev, channel.Custom{Kind: e.name, Data: e.raw}, msg.ID, "edit."+number)
+		return true
 	}
 	if ev.Origin == channel.OriginContact {
 		msg.By = channel.ByCustomer

@@ -112,7 +112,7 @@ func (d *decoder) decodeMessage(e element, ev channel.Event) bool {
 		msg.Attachments = append(msg.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: "unsupported"})
 	}
 	switch {
-	case e.hop: // a summary that a lead form writes in the customer's name; it does not stand in the thread
+	case ev.Origin == channel.OriginContact && (e.hop || d.entry.hop): // the summary that a lead form writes in the customer's name, which is not in the thread
 		ev.Origin = channel.OriginPlatform
 	case ev.Origin == channel.OriginContact:
 		msg.By = channel.ByCustomer

@@ -47,3 +47,33 @@ func TestEchoUnderAnotherID(t *testing.T) {
 		t.Errorf("an echo (-want +got):\n%s", diff)
 	}
 }
+
+// hop_context beside messaging belongs to the messages of its entry, and is never an event of its own.
+func TestContextBesideMessages(t *testing.T) {
+	for _, tt := range []struct {
+		context string
+		want    channel.Origin
+	}{
+		{`{"app_id":413038776280800,"metadata":"messenger_lead_gen_complete"}`, channel.OriginPlatform},
+		{`[{"app_id":413038776280800,"metadata":"messenger_lead_gen_incomplete"}]`, channel.OriginPlatform},
+		{`[{"app_id":498000111222},{"app_id":498000111222,"metadata":"messenger_lead_gen_complete"}]`, channel.OriginPlatform},
+		{`{"app_id":498000111222,"metadata":"back to the robot"}`, channel.OriginContact},
+		{`[{"app_id":498000111222,"metadata":"x"}]`, channel.OriginContact},
+		{`[]`, channel.OriginContact}, {`null`, channel.OriginContact}, {`"x"`, channel.OriginContact}, {`["x"]`, channel.OriginContact},
+	} {
+		for _, list := range []string{"messaging", "standby"} {
+			said := `"` + list + `":[{` + parties + `,"message":{"mid":"m_1","text":"Lead summary:"}}]`
+			for _, body := range []string{`"hop_context":` + tt.context + `,` + said, said + `,"hop_context":` + tt.context} {
+				got := withoutRaw(t, entryWith(body))
+				if len(got) != 1 || got[0].Origin != tt.want || got[0].Renews != (tt.want == channel.OriginContact) {
+					t.Errorf("%s: %+v, want one message of origin %q", body, got, tt.want)
+				}
+			}
+		}
+	}
+	// An echo in the same entry says itself who sent it.
+	echo := `"messaging":[{"sender":{"id":"` + pageID + `"},"recipient":{"id":"` + personID + `"},"timestamp":1795000000123,"message":{"mid":"m_2","text":"Hi","is_echo":true,"app_id":` + appID + `}}]`
+	if got := withoutRaw(t, entryWith(`"hop_context":{"app_id":413038776280800},`+echo)); len(got) != 1 || got[0].Origin != channel.OriginUs {
+		t.Errorf("an echo: %+v", got)
+	}
+}

@@ -1,20 +1,23 @@
 package facebook
 
 import (
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// story is a change of the Page's feed.
+// story is a change of something public: the value of the fields feed, mention and ratings.
 type story struct {
-	item, verb        string
-	comment, post     string
-	parent            string
-	from              channel.Person
-	text, photo, film string
-	created           time.Time
+	item, verb    string
+	comment, post string
+	parent        string
+	from          channel.Person
+	text, url     string
+	files         []channel.Attachment
+	link          string
+	created       time.Time
 }
 
 func readStory(value []byte) (s story, ok bool) {
@@ -32,12 +35,14 @@ func readStory(value []byte) (s story, ok bool) {
 			s.verb = r.Text()
 		case "comment_id":
 			s.comment = r.ID()
-		case "post_id":
-			s.post = r.ID()
-		case "message":
+		case "post_id", "open_graph_story_id": // the latter names a rating
+			if id := r.ID(); id != "" {
+				s.post = id
+			}
+		case "message", "review_text":
 			s.text = r.Text()
 		}
-		odd += r.Mismatches() - before // the rest costs the comment nothing
+		odd += r.Mismatches() - before // any other member that does not fit is left out
 		switch string(key) {
 		case "parent_id":
 			s.parent = r.ID()
@@ -50,83 +55,148 @@ func readStory(value []byte) (s story, ok bool) {
 					s.from.Name = r.Text()
 				}
 			}
-		case "sender_id": // the older form
+		case "sender_id", "reviewer_id": // the form of mention and ratings, and the older form of feed
 			s.from.ID = r.ID()
-		case "sender_name":
+		case "sender_name", "reviewer_name":
 			s.from.Name = r.Text()
-		case "photo":
-			s.photo = webAddress(r.Text())
-		case "video":
-			s.film = webAddress(r.Text())
 		case "created_time":
 			s.created = readInstant(&r)
+		default:
+			s.readFiles(string(key), &r)
 		}
 	}
+	s.addLink()
 	return s, odd == 0
 }
 
-// decodePost reports a comment or post. It does not report reactions, likes and other changes of a feed.
-func (d *decoder) decodePost(raw, value []byte) bool {
+// readFiles reads the members that lead to a file or a page.
+func (s *story) readFiles(key string, r *jsonread.Reader) {
+	add := func(kind channel.MediaKind, address string) {
+		if u := webAddress(address); u != "" {
+			s.files = append(s.files, channel.Attachment{Kind: kind, URL: u})
+		}
+	}
+	switch key {
+	case "photo":
+		add(channel.MediaImage, r.Text())
+	case "video":
+		add(channel.MediaVideo, r.Text())
+	case "photos": // of one post
+		for range r.Array {
+			add(channel.MediaImage, r.Text())
+		}
+	case "link":
+		s.link = webAddress(r.Text())
+	case "permalink_url":
+		s.url = webAddress(r.Text())
+	}
+}
+
+// addLink adds the link of a post. That of a photo or video leads to the file itself, or to its page
+// on Facebook.
+func (s *story) addLink() {
+	if s.link == "" {
+		return
+	}
+	a := channel.Attachment{Kind: channel.MediaLink, URL: s.link}
+	if page := strings.Contains(s.link, "facebook.com/"); !page && s.item == "photo" {
+		a.Kind = channel.MediaImage
+	} else if !page && s.item == "video" {
+		a.Kind = channel.MediaVideo
+	}
+	for _, f := range s.files {
+		if f.URL == s.link {
+			return
+		}
+	}
+	s.files = append(s.files, a)
+}
+
+// decodePost reports a comment, post, mention or rating. It does not report reactions, likes and
+// other changes of a feed.
+func (d *decoder) decodePost(field string, raw, value []byte) bool {
 	s, ok := readStory(value)
 	if !ok {
 		return false
 	}
-	p := channel.Post{ID: s.post, Text: s.text, Kind: channel.PostOther}
+	p := public{
+		post:    channel.Post{ID: s.post, Kind: channel.PostOther, Text: s.text, URL: s.url, Attachments: s.files},
+		from:    s.from,
+		created: s.created,
+		verb:    s.verb,
+		renews:  field == "feed",
+	}
 	switch s.item {
 	case "comment":
-		p.ID, p.Kind, p.ReplyTo = s.comment, channel.PostComment, s.parent
-		if p.ReplyTo == "" {
-			p.ReplyTo = s.post
+		p.post.ID, p.post.Kind, p.post.ReplyTo = s.comment, channel.PostComment, s.parent
+		if p.post.ReplyTo == "" {
+			p.post.ReplyTo = s.post
 		}
 	case "post", "status", "photo", "video", "share", "album", "note", "link", "event":
+	case "rating", "review", "recommendation":
+		if field != "ratings" {
+			return false
+		}
 	default:
 		return false
 	}
-	own := s.from.ID != "" && s.from.ID == d.entry.id
-	if own {
-		p.Kind = channel.PostOwn
+	if field == "mention" {
+		p.post.Kind = channel.PostMention
 	}
-	parts := []string{p.ID}
+	return d.addPost(raw, p)
+}
+
+// public is a Post with what its event is made of.
+type public struct {
+	post    channel.Post
+	from    channel.Person
+	ours    bool      // the account wrote it, under another of its ids
+	created time.Time // of the post; zero: that of the entry
+	verb    string    // "add", "edited", …
+	renews  bool      // a new one may be answered in private
+}
+
+// addPost reports a Post in the thread of its private answers. An unknown verb is not reported.
+func (d *decoder) addPost(raw []byte, p public) bool {
+	own := p.ours || p.from.ID != "" && p.from.ID == d.entry.id
+	if own {
+		p.post.Kind = channel.PostOwn
+	}
+	parts := []string{p.post.ID}
 	at := d.entry.at // of the change; created_time is that of the comment
-	switch s.verb {
+	switch p.verb {
 	case "add":
-		if !s.created.IsZero() {
-			at = s.created
+		if !p.created.IsZero() {
+			at = p.created
 		}
 	case "edit", "edited":
-		p.Change = "edited"
+		p.post.Change = "edited"
 		parts = append(parts, "edit", stamp(at), channel.Fingerprint(raw))
 	case "remove":
-		p.Change = "removed"
+		p.post.Change = "removed"
 		parts = append(parts, "deleted")
 	case "hide":
-		p.Change = "hidden"
+		p.post.Change = "hidden"
 		parts = append(parts, "hidden", stamp(at))
 	case "unhide":
-		p.Change = "shown"
+		p.post.Change = "shown"
 		parts = append(parts, "shown", stamp(at))
 	default:
 		return false
 	}
-	if p.ID == "" {
+	if p.post.ID == "" {
 		return false
 	}
-	if s.photo != "" {
-		p.Attachments = append(p.Attachments, channel.Attachment{Kind: channel.MediaImage, URL: s.photo})
-	}
-	if s.film != "" {
-		p.Attachments = append(p.Attachments, channel.Attachment{Kind: channel.MediaVideo, URL: s.film})
-	}
 	ev := channel.Event{
-		Thread: channel.Thread{Platform: Platform, Account: d.entry.id, Contact: "comment:" + p.ID},
-		From:   s.from,
+		Thread: channel.Thread{Platform: Platform, Account: d.entry.id, Contact: "comment:" + p.post.ID},
+		From:   p.from,
 		Time:   at,
 		Raw:    raw,
 	}
-	if s.from.ID != "" && !own {
+	if p.from.ID != "" && !own {
 		ev.Origin = channel.OriginContact
-		ev.Renews = s.verb == "add"
+		ev.Renews = p.renews && p.verb == "add"
 	}
-	d.add(ev, p, parts...)
+	d.add(ev, p.post, parts...)
 	return true
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // decodePress reports that a button was pressed. Meta does not say whether mid names the button's
-// message or the press, so the time tells one press from the next.
+// message or the press, so the time tells one press from the next. On standby a press has no payload,
+// so it has an ID of its own.
 func (d *decoder) decodePress(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	var p channel.Press
@@ -30,10 +31,13 @@ func (d *decoder) decodePress(e element, ev channel.Event) bool {
 		return false
 	}
 	ev.Renews = ev.Origin == channel.OriginContact
+	parts := []string{mid, e.name, e.moment(ev)}
 	if mid == "" {
-		d.addNameless(ev, p, e.name)
-		return true
+		parts = []string{e.name, stamp(ev.Time), channel.Fingerprint(ev.Raw)}
 	}
-	d.add(ev, p, mid, e.name, e.moment(ev))
+	if ev.Standby { // it has no payload, and must not hide the press itself
+		parts = append(parts, "standby")
+	}
+	d.add(ev, p, parts...)
 	return true
 }

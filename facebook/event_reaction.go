@@ -28,10 +28,12 @@ func (d *decoder) decodeReaction(e element, ev channel.Event) bool {
 	if to.MessageID == "" || r.Mismatches() > 0 || action != "unreact" && emoji == "" {
 		return false
 	}
+	what := "withdrawn"
 	if action != "unreact" {
+		what = emoji
 		to.Reactions = []string{emoji}
 		ev.Renews = ev.Origin == channel.OriginContact
 	}
-	d.add(ev, to, to.MessageID, e.name, e.moment(ev))
+	d.add(ev, to, to.MessageID, e.name, e.moment(ev), what) // two may have the same instant
 	return true
 }

@@ -136,6 +136,7 @@ func TestContextOfOtherApps(t *testing.T) {
 		`{"app_id":498000111222,"metadata":"back to the robot"}`:             channel.OriginContact,
 		`{"app_id":498000111222}`:                                            channel.OriginContact,
 		`[{"app_id":498000111222,"metadata":"x"}]`:                           channel.OriginContact,
+		`[{"app_id":413038776280800}]`:                                       channel.OriginPlatform,
 	} {
 		got := withoutRaw(t, element(`,"timestamp":1795000000123,"hop_context":`+context+`,"message":{"mid":"m_1","text":"Hello"}`))
 		if len(got) != 1 || got[0].Origin != want || got[0].Renews != (want == channel.OriginContact) {

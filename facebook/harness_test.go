@@ -227,6 +227,14 @@ func element(members string) []byte {
 		`"},"recipient":{"id":"` + pageID + `"}` + members + `}]}]}`)
 }
 
+// entryWith is a body with one entry that has these members.
+func entryWith(members string) []byte {
+	return []byte(`{"object":"page","entry":[{"id":"` + pageID + `","time":1795000000900,` + members + `}]}`)
+}
+
+// parties are the members sender, recipient and timestamp of an event of the customer.
+const parties = `"sender":{"id":"` + personID + `"},"recipient":{"id":"` + pageID + `"},"timestamp":1795000000123`
+
 // withoutRaw is what Receive makes of a body, but for the bytes.
 func withoutRaw(t *testing.T, body []byte) []channel.Event {
 	t.Helper()

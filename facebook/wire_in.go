@@ -213,10 +213,24 @@ func readElement(raw []byte) element {
 	return e
 }
 
-// isLeadForm reports whether the app that had the thread before is the lead form, "Lead Generation Ads in Messenger". Its own summary comes
-// with the same context as a message that the customer wrote after any other app had the thread.
+// leadApp is the app that leads a customer through a lead form, "Lead Generation Ads in Messenger".
+const leadApp = "413038776280800"
+
+// isLeadForm reports whether the app that had the thread before is the lead form. hop_context is an
+// object or a list of them. Its own summary comes with the same context as a message that the
+// customer wrote after any other app had the thread.
 func isLeadForm(hop *jsonread.Reader) bool {
-	const leadApp = "413038776280800"
+	if hop.Kind() != jsonread.Array {
+		return isLeadHop(hop)
+	}
+	form := false
+	for range hop.Array {
+		form = isLeadHop(hop) || form
+	}
+	return form
+}
+
+func isLeadHop(hop *jsonread.Reader) bool {
 	form := false
 	for key := range hop.Object {
 		switch string(key) {
