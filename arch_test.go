@@ -37,6 +37,7 @@ channel/directory: …/channel …/channel/tlsconfig …/session …/session/key
 # The one place where records meet export, so that neither package knows the other.
 channel/directory/recordexport: …/channel …/channel/directory …/session …/session/keyword …/worktime …/export
 internal: …/channel …/channel/call …/internal code.dny.dev/ssrf
+internal/golden: …/channel github.com/google/go-cmp/cmp
 internal/jsonread:
 telegram: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal …/telegram/apifabric golang.org/x/sync/singleflight
 telegram/apifabric: …/channel …/channel/call …/channel/tlsconfig …/internal golang.org/x/sync/singleflight

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +16,7 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
+	"github.com/contactkit/contactkit/internal/golden"
 )
 
 const (
@@ -143,21 +142,7 @@ func said(in channeltest.Incoming) string {
 // under an object of another product is kept as one, and where an entry that is no object may become an empty one.
 func samples(t *testing.T) map[string][]byte {
 	t.Helper()
-	files, err := filepath.Glob("testdata/webhooks/*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]byte{}
-	for _, file := range files {
-		if strings.HasSuffix(file, ".golden.json") {
-			continue
-		}
-		body, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[strings.TrimSuffix(filepath.Base(file), ".json")] = body
-	}
+	all := golden.Bodies(t)
 	for _, name := range []string{"message_prior", "referral_lead", "odd_entry"} {
 		delete(all, name)
 	}

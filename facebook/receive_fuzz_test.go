@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -15,22 +13,12 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/internal/golden"
 )
 
 // FuzzReceive: an authentic call never panics, never loses an event, and fails only as ErrMalformed.
 func FuzzReceive(f *testing.F) {
-	files, err := filepath.Glob("testdata/webhooks/*.json")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		if strings.HasSuffix(file, ".golden.json") {
-			continue
-		}
-		body, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
+	for _, body := range golden.Bodies(f) {
 		f.Add(body)
 	}
 	for _, body := range []string{"", "{}", "[]", "null", `{"object":"page","entry":{}}`, `{"object":"page","entry":[{"messaging":[{"message":{"mid":"m\u0000","text":"\ud800"},"sender":{"id":1e2}}]}]}`} {

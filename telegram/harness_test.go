@@ -8,13 +8,12 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/golden"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/stretchr/testify/require"
@@ -204,23 +203,8 @@ func webhook(body []byte) channel.Webhook {
 	}
 }
 
-// bodies returns the golden payloads by name.
-func bodies(tb testing.TB) map[string][]byte {
-	tb.Helper()
-	files, err := filepath.Glob("testdata/webhooks/*.json")
-	require.NoError(tb, err)
-	all := make(map[string][]byte)
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		if strings.HasSuffix(name, ".golden") {
-			continue
-		}
-		all[name], err = os.ReadFile(file)
-		require.NoError(tb, err)
-	}
-	require.NotEmpty(tb, all)
-	return all
-}
+// bodies returns the recorded payloads by name.
+func bodies(tb testing.TB) map[string][]byte { return golden.Bodies(tb) }
 
 // nothing is a handler that only answers with a status.
 func nothing(status int) http.Handler {

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/golden"
 	"github.com/contactkit/contactkit/twitter"
 )
 
@@ -130,52 +129,8 @@ func post(body []byte) channel.Webhook {
 		Header: http.Header{"X-Twitter-Webhooks-Signature": {sign(secret, string(body))}}}
 }
 
-func bodies(t testing.TB) map[string][]byte {
-	t.Helper()
-	files, err := filepath.Glob("testdata/webhooks/*.json")
-	require.NoError(t, err)
-	found := make(map[string][]byte)
-	for _, file := range files {
-		if strings.HasSuffix(file, ".golden.json") {
-			continue
-		}
-		body, err := os.ReadFile(file)
-		require.NoError(t, err)
-		found[strings.TrimSuffix(filepath.Base(file), ".json")] = body
-	}
-	require.Greater(t, len(found), 60)
-	return found
-}
-
-// checkEvents checks what holds for every event.
-func checkEvents(t testing.TB, body []byte, events []channel.Event) {
-	t.Helper()
-	seen := make(map[string]bool)
-	for _, ev := range events {
-		if ev.ID == "" || ev.Body == nil || ev.Thread.Platform != twitter.Platform || ev.Thread.Account == "" {
-			t.Errorf("an event lacks what every event has: %+v", ev)
-		}
-		if seen[ev.ID] && !bytes.Equal(ev.Raw, []byte("null")) {
-			t.Errorf("the id %s stands for two events", ev.ID)
-		}
-		seen[ev.ID] = true
-		if !bytes.Contains(body, ev.Raw) || len(ev.Raw) == 0 {
-			t.Errorf("Raw of %s is no part of the body", ev.ID)
-		}
-		if ev.Time.Location().String() != "UTC" {
-			t.Errorf("the time of %s is not UTC", ev.ID)
-		}
-		text, err := json.Marshal(ev)
-		if err != nil {
-			t.Errorf("%s cannot be stored: %v", ev.ID, err)
-			continue
-		}
-		var back channel.Event
-		if err := json.Unmarshal(text, &back); err != nil {
-			t.Errorf("%s cannot be read back: %v", ev.ID, err)
-		}
-	}
-}
+// bodies returns the recorded payloads by name.
+func bodies(t testing.TB) map[string][]byte { return golden.Bodies(t) }
 
 var toAda = channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
 
