@@ -41,7 +41,7 @@ type Limits struct {
 // MediaLimit is what a thread takes of one kind of attachment.
 type MediaLimit struct {
 	Kind   MediaKind `json:"kind"`
-	Types  []string  `json:"types,omitempty"`  // MIME types, "image/*" for all of a class; none: any
+	Types  []string  `json:"types,omitempty"`  // MIME types as [MediaType] writes them, "image/*" for all of a class; none: any
 	ByID   bool      `json:"byId,omitempty"`   // by the platform's handle
 	URL    int64     `json:"url,omitempty"`    // bytes at most by URL; 0: not by URL; -1: no limit is stated
 	Upload int64     `json:"upload,omitempty"` // bytes at most by upload; 0: no upload, as in a channel without Files; -1: no limit is stated
@@ -234,19 +234,17 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 	if most > 0 && a.Size > most {
 		*c = append(*c, &FieldError{Field: field + ".size", Code: CodeTooLarge, Reason: "the file has too many bytes", Limit: int(most), Got: int(a.Size)})
 	}
-	if a.Type != "" && len(limit.Types) > 0 && !slices.ContainsFunc(limit.Types, func(t string) bool { return matchType(t, a.Type) }) {
+	if mime := MediaType(a.Type); mime != "" && len(limit.Types) > 0 && !slices.ContainsFunc(limit.Types, func(t string) bool { return matchType(t, mime) }) {
 		c.add(field+".type", CodeUnsupported, fmt.Sprintf("files of type %q cannot be sent as %s", a.Type, a.Kind))
 	}
 }
 
-// matchType compares MIME types without their parameters; "image/*" matches a class.
+// matchType compares MIME types whatever their labels; "image/*" matches a class.
 func matchType(pattern, mime string) bool {
-	mime, _, _ = strings.Cut(mime, ";")
-	mime = strings.ToLower(strings.TrimSpace(mime))
 	if class, ok := strings.CutSuffix(pattern, "*"); ok {
 		return strings.HasPrefix(mime, class)
 	}
-	return mime == pattern
+	return mime == MediaType(pattern)
 }
 
 func (c *complaints) quickReplies(l Limits, m Message) {

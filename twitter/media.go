@@ -1,11 +1,9 @@
 package twitter
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,7 +19,7 @@ const opOpen = "open media"
 var mediaHosts = map[string]bool{"ton.twitter.com": true, "ton.x.com": true, "video.twimg.com": false, "pbs.twimg.com": false}
 
 // OpenMedia opens a received file, or its Preview when that is put into URL. It asks X's own hosts alone, over https, with the credentials of
-// the account, and follows no redirect. Type is what the first bytes say. Photos are for the account alone, and gone when the message is deleted.
+// the account, and follows no redirect. Type is what the first bytes say (channel.TypeOf). Photos are for the account alone, and gone when the message is deleted.
 // [Message attachments: retrieving media]
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	if !c.Limits(of).Abilities.OpenMedia {
@@ -42,8 +40,8 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 	if err != nil {
 		return channel.File{}, err
 	}
-	f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(sniff(&f), a.Type, f.Type)
-	return f, nil
+	f.Name = cmp.Or(a.Name, f.Name)
+	return channel.Sniff(f, a.Type), nil
 }
 
 // open asks for a file; videos and previews without a signature first, as nothing says that X wants one.
@@ -73,18 +71,4 @@ func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.Fil
 	get.Client, get.Header = c.long, http.Header{"Authorization": {"Bearer " + token.Reveal()}}
 	get.Secrets = append([]string{token.Reveal()}, c.secrets...)
 	return get.Open(ctx, c.cfg.BaseURL+"/2/dm_conversations/media/"+strings.Join(parts[len(parts)-3:], "/"))
-}
-
-// sniff says what a file is by its first bytes; empty: they do not tell.
-func sniff(f *channel.File) string {
-	b := bufio.NewReaderSize(f.Body, 512)
-	head, _ := b.Peek(512)
-	f.Body = struct {
-		io.Reader
-		io.Closer
-	}{b, f.Body}
-	if kind := http.DetectContentType(head); strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "video/") {
-		return kind
-	}
-	return ""
 }

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -39,8 +38,9 @@ func fileKinds(cfg Config) map[channel.MediaKind]fileKind {
 }
 
 // Upload hands X a file in chunks, waits until X has processed it, as long as ctx allows, and returns the attachment with its ID. The ID is
-// good for 24 hours and, as X has it, for one message. The type is a.Type, else f.Type, else what the first bytes say. At most 4 MB of the file are in
-// memory at a time; a chunk that got lost is sent again. X wants to know the size beforehand: a file of unknown Size goes up to 4 MB.
+// good for 24 hours and, as X has it, for one message. Type and Kind of the returned attachment are what the first bytes say
+// (channel.TypeOf); labels count where they say nothing. At most 4 MB of the file are in memory at a time; a chunk that got lost is sent again. X needs
+// the size beforehand: a file of unknown Size may have up to 4 MB.
 // [Chunked media upload]
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	if !c.Limits(to).Abilities.Upload {
@@ -73,7 +73,7 @@ func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.Fi
 	if u.size < 0 && len(first) < chunkSize {
 		u.size = int64(len(first))
 	}
-	if err := u.classify(a, f, first); err != nil {
+	if err := u.classify(&a, f, first); err != nil {
 		return a, call.Rejected(Platform, opUpload, err)
 	}
 	id, err := u.run(ctx, first, f.Body)
@@ -114,32 +114,29 @@ type transfer struct {
 	shared   bool
 }
 
-// classify finds out what the file is, and whether X takes it.
-func (u *transfer) classify(a channel.Attachment, f channel.File, first []byte) error {
-	s, ok := fileKinds(u.c.cfg)[a.Kind]
-	if !ok {
+// classify finds out what the file is, and whether X takes it. The first bytes decide, also of which category it is: a GIF
+// that is called an image goes as a GIF, and an animation that is an MP4 as a video.
+func (u *transfer) classify(a *channel.Attachment, f channel.File, first []byte) error {
+	all := fileKinds(u.c.cfg)
+	if _, ok := all[a.Kind]; !ok {
 		return &channel.FieldError{Field: "kind", Code: channel.CodeUnsupported, Reason: "X takes images, GIFs and videos: send another file as a link"}
 	}
-	for _, kind := range [...]string{a.Type, f.Type, http.DetectContentType(first)} {
-		kind, _, _ = strings.Cut(strings.ToLower(kind), ";")
-		if u.kind = strings.TrimSpace(kind); u.kind != "" && u.kind != "application/octet-stream" {
-			break
+	u.kind = channel.TypeOf(first, a.Type, f.Type)
+	for kind, s := range all {
+		if slices.Contains(s.types, u.kind) {
+			a.Kind, u.category = kind, s.category
 		}
 	}
-	u.category = s.category
-	known := false
-	for _, t := range s.types {
-		known = known || t == u.kind
-	}
+	most := all[a.Kind].most
 	switch {
-	case !known:
+	case u.category == "":
 		return &channel.FieldError{Field: "type", Code: channel.CodeUnsupported, Reason: "files of type " + strconv.Quote(u.kind) + " cannot be sent as " + string(a.Kind)}
 	case u.size < 0:
-		return &channel.FieldError{Field: "size", Code: channel.CodeMissing, Reason: "X wants to know the size of a large file beforehand"}
+		return &channel.FieldError{Field: "size", Code: channel.CodeMissing, Reason: "X needs the size of a large file beforehand"}
 	case u.size == 0:
-		return &channel.FieldError{Field: "size", Code: channel.CodeInvalid, Reason: "the file is empty"}
-	case u.size > s.most:
-		return &channel.FieldError{Field: "size", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: int(s.most), Got: int(u.size)}
+		return &channel.FieldError{Field: "size", Code: channel.CodeInvalid, Reason: "the file must not be empty"}
+	case u.size > most:
+		return &channel.FieldError{Field: "size", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: int(most), Got: int(u.size)}
 	}
 	return nil
 }

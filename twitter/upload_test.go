@@ -158,7 +158,7 @@ func TestUploadGivesUp(t *testing.T) {
 		{name: "no body", a: anyVideo, want: channel.ErrRejected, says: []string{"file missing"}},
 		{name: "unreadable", a: anyVideo, f: channel.File{Body: io.NopCloser(io.MultiReader(&lazy{left: 6 << 20}, failing{broken})), Type: "video/mp4", Size: 7 << 20}, want: channel.ErrUnavailable},
 		{name: "canceled", a: anyVideo, f: channel.File{Body: &lazy{left: 10}, Type: "video/mp4", Size: 10}, ctx: canceled, want: channel.ErrUnavailable},
-		{name: "broken video", a: anyVideo, f: channel.File{Body: io.NopCloser(strings.NewReader("broken")), Type: "video/mp4", Size: 6}, want: channel.ErrRejected, code: "InvalidMedia"},
+		{name: "broken video", a: anyVideo, f: channel.File{Body: io.NopCloser(strings.NewReader("broken\x00")), Type: "video/mp4", Size: 7}, want: channel.ErrRejected, code: "InvalidMedia"},
 		{name: "X is down", a: anyVideo, f: channel.File{Body: &lazy{left: 10}, Type: "video/mp4", Size: 10}, x: func(x *twittertest.Server) { x.Fail(standin.Drop(), -1) }, want: channel.ErrUnavailable},
 		{name: "too often", a: anyVideo, f: channel.File{Body: &lazy{left: 10}, Type: "video/mp4", Size: 10},
 			x: func(x *twittertest.Server) {

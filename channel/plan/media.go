@@ -59,11 +59,19 @@ func (f *fitting) takes(a channel.Attachment) error {
 	return f.limits.Check(channel.Message{Attachments: []channel.Attachment{a}})
 }
 
-// similar returns the attachment as the first kindred kind that is taken.
+// similar returns the attachment as the first kindred kind that is taken. What its type says of the kind comes first: a GIF
+// that is called an image is an animation, and a picture that is called a file may go as an image.
 func (f *fitting) similar(a channel.Attachment) (channel.Attachment, bool) {
-	for _, k := range kin[a.Kind] {
+	kinds := kin[a.Kind]
+	switch told := channel.KindOf(a.Type); {
+	case told == channel.MediaAnimation:
+		kinds = append([]channel.MediaKind{told, channel.MediaImage}, kinds...)
+	case told != channel.MediaFile && (a.Kind == channel.MediaFile || a.Kind == channel.MediaOther):
+		kinds = []channel.MediaKind{told}
+	}
+	for _, k := range kinds {
 		as := a
-		if as.Kind = k; f.takes(as) == nil {
+		if as.Kind = k; k != a.Kind && f.takes(as) == nil {
 			return as, true
 		}
 	}

@@ -236,11 +236,15 @@ func (s *Server) finalize(m *media) string {
 	if s.cfg.Processing > 0 && m.category != "" && m.kind() != "photo" {
 		m.ready, m.queued = now.Add(s.cfg.Processing), true
 	}
-	if bytes.Contains(data, []byte("broken")) {
+	// X processes what was announced: a file whose first bytes show another image or video type fails.
+	if shown := http.DetectContentType(data); bytes.Contains(data, []byte("broken")) || shown != m.typ && known[shown] {
 		m.broken = "Unsupported video format"
 	}
 	return ""
 }
+
+// known are the types that the first bytes show beyond doubt.
+var known = map[string]bool{"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "image/bmp": true, "video/webm": true}
 
 // described is the answer of each step.
 func (s *Server) described(m *media) obj {
