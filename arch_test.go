@@ -33,6 +33,8 @@ channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/
 channel/pace: …/channel golang.org/x/time/rate
 channel/pace/limitertest: …/channel …/channel/pace
 channel/dispatch: …/channel …/channel/plan …/channel/pace …/channel/dispatch golang.org/x/sync/semaphore
+channel/dispatch/journaltest: …/channel …/channel/dispatch …/channel/pace
+channel/dispatch/outboxtest: …/channel …/channel/dispatch …/channel/dispatch/journaltest …/channel/pace
 channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases go.yaml.in/yaml/v3
 # The one place where records meet export, so that neither package knows the other.
 channel/directory/recordexport: …/channel …/channel/directory …/session …/session/keyword …/worktime …/export

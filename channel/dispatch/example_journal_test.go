@@ -13,8 +13,14 @@ import (
 type outbox map[string]dispatch.Receipt
 
 func (o outbox) Note(_ context.Context, e dispatch.Entry) error {
+	stored := o[e.Key]
+	if e.Status == dispatch.Begun {
+		if _, ok := stored.Begin(e); !ok {
+			return dispatch.ErrFenced // another node has it, or it was cancelled: nothing leaves
+		}
+	}
 	fmt.Printf("note: part %d is %s\n", e.Part, e.Status)
-	o[e.Key] = o[e.Key].Apply(e)
+	o[e.Key] = stored.Apply(e)
 	return nil
 }
 
@@ -51,4 +57,38 @@ func ExampleJournal() {
 	// -> ann: It will be with you on Friday.
 	// note: part 1 is sent
 	// sent <nil>
+}
+
+// Two nodes hold the same receipt, and one of them has sent it when the other begins. A third receipt
+// was cancelled where it is stored.
+func ExampleReceipt_Begin() {
+	ctx := context.Background()
+	rows := outbox{}
+	d, err := dispatch.New(&wire{}, dispatch.Config{Journal: rows})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer d.Close(ctx)
+
+	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
+	mine, _ := d.Prepare("8", to, channel.Message{Text: "Good morning"})
+	yours := mine
+	rows["8"] = mine
+	_, err = d.Deliver(ctx, mine)
+	fmt.Println(err)
+	_, err = d.Deliver(ctx, yours)
+	fmt.Println(errors.Is(err, dispatch.ErrFenced))
+
+	taken, _ := d.Prepare("9", to, channel.Message{Text: "Never mind"})
+	rows["9"] = taken.Cancel()
+	_, err = d.Deliver(ctx, taken)
+	fmt.Println(errors.Is(err, dispatch.ErrFenced), rows["9"].Status())
+	// Output:
+	// note: part 0 is begun
+	// -> ann: Good morning
+	// note: part 0 is sent
+	// <nil>
+	// true
+	// true cancelled
 }

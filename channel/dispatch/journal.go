@@ -2,21 +2,43 @@ package dispatch
 
 import (
 	"context"
+	"errors"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"time"
+
+	"github.com/contactkit/contactkit/channel"
 )
 
-// A Journal stores what happens to the parts of receipts, so that a process that was killed does not send a part twice. Its
-// methods may be called concurrently, but not for one receipt.
+// A Journal stores what happens to the parts of receipts, so that neither a process that was killed
+// nor a second node sends a part twice. Its methods may be called concurrently. Package journaltest
+// checks an implementation.
 type Journal interface {
-	// Note stores an entry, for example as
+	// Note stores an entry. An entry with the status Begun is the fence: the part is sent if and only
+	// if Note returns nil, so Note must refuse it with [ErrFenced] unless [Receipt.Begin] is ok for the
+	// receipt as it is stored, and must have stored it when it returns nil:
 	//
-	//	UPDATE outbox SET receipt = <the stored receipt>.Apply(entry) WHERE key = entry.Key
+	//	BEGIN
+	//	SELECT receipt FROM outbox WHERE key = entry.Key FOR UPDATE
+	//	begun, ok := receipt.Begin(entry)   // not ok: ROLLBACK, return dispatch.ErrFenced
+	//	UPDATE outbox SET receipt = begun WHERE key = entry.Key
+	//	COMMIT
 	//
-	// in a transaction, or as a line of a file. An entry with the state Begun must be stored when Note returns nil: then the part
-	// leaves. If Note fails, it does not. The other entries say how that ended; one that is lost leaves the part begun, and so uncertain.
+	// In a table of entries the same fence is a primary key (key, part, try) and a row that must be
+	// inserted, beside a check that the receipt was not cancelled.
+	//
+	// Any other entry is stored as receipt.Apply(entry). It says how the try ended; if it is lost, the
+	// part stays begun, and so uncertain. If Note of a Begun fails with any other error, nobody knows
+	// whether it was stored. The part does not leave, and the dispatcher notes Unsent for the same try
+	// until that is stored.
 	Note(ctx context.Context, e Entry) error
 }
+
+// ErrFenced is the answer of a Journal to an entry with the status Begun that [Receipt.Begin] does
+// not allow: another node sends or has sent the part, or the receipt was cancelled. Nothing is sent.
+// Read the stored receipt again.
+var ErrFenced = errors.New("dispatch: the part was begun elsewhere, or taken back")
 
 // Entry is one step of one part.
 type Entry struct {
@@ -25,28 +47,58 @@ type Entry struct {
 	Try    int       `json:"try"` // counts from 1
 	Status Status    `json:"status"`
 	At     time.Time `json:"at"`
-	IDs    []string  `json:"ids,omitempty"`
-	Reason Reason    `json:"reason,omitempty"`
-	Code   string    `json:"code,omitempty"`
-	Error  string    `json:"error,omitempty"`
+	// Token names the call: all entries of one try by one dispatcher have the same. It tells them from
+	// those of another node that tries to begin the same part.
+	Token   string               `json:"token,omitempty"`
+	IDs     []string             `json:"ids,omitempty"`
+	Reason  Reason               `json:"reason,omitempty"`
+	Code    string               `json:"code,omitempty"`
+	Error   string               `json:"error,omitempty"`
+	Refused int                  `json:"refused,omitempty"` // with Unsent: how often the account refused the part so far
+	Ready   []channel.Attachment `json:"ready,omitempty"`   // with Prepared: the attachments as the platform holds them
 }
 
-// Apply returns the receipt after the entry. Entries may come twice or late, and after an echo has settled the part: what is
-// known to be sent stays so.
+// Begin returns the receipt after an entry with the status Begun, and whether the part may leave. It
+// may if it is unsent, all before it were sent, and the entry's try is the next one. Ask it of the
+// receipt as it is stored, in the transaction that stores the result.
+func (r Receipt) Begin(e Entry) (Receipt, bool) {
+	if e.Key != r.Key || e.Status != Begun || e.Part != r.next() || e.Part >= len(r.Parts) {
+		return r, false
+	}
+	if p := r.Parts[e.Part]; p.Status != Unsent || e.Try != p.Try+1 {
+		return r, false
+	}
+	return r.Apply(e), true
+}
+
+// Apply returns the receipt after the entry. Entries may come twice or late, and after an echo has
+// settled the part: a part that is known to be sent stays so. Apply orders what is known; whether a
+// part may leave is for Begin to say.
 func (r Receipt) Apply(e Entry) Receipt {
 	if e.Key != r.Key || e.Part < 0 || e.Part >= len(r.Parts) {
 		return r
 	}
 	old := r.Parts[e.Part]
-	if e.Try < old.Try || e.Try == old.Try && rank(e.Status) < rank(old.Status) {
+	switch {
+	case e.Try < old.Try, e.Try == old.Try && rank(e.Status) < rank(old.Status):
 		return r
-	}
-	if old.Status == Sent && e.Status != Sent {
+	case old.Status == Sent && e.Status != Sent:
 		return r
+	case old.Status == Cancelled && (e.Status == Unsent || e.Status == Begun), old.Status == Dropped && e.Status == Unsent:
+		return r // only Retry makes it unsent again
+	case e.Status == Unsent && e.Try == old.Try && old.Token != e.Token:
+		return r // the part left, or may have, with another node's call
 	}
 	r.Parts = slices.Clone(r.Parts)
 	p := &r.Parts[e.Part]
+	if e.Status == Prepared {
+		if p.Status == Unsent {
+			p.Ready, p.ReadyAt = e.Ready, e.At
+		}
+		return r
+	}
 	p.Status, p.Try, p.Reason, p.Code, p.Error = e.Status, e.Try, e.Reason, e.Code, e.Error
+	p.Token, p.Refused = e.Token, max(p.Refused, e.Refused)
 	if len(e.IDs) > 0 {
 		p.IDs = e.IDs
 	}
@@ -58,12 +110,12 @@ func (r Receipt) Apply(e Entry) Receipt {
 	return r
 }
 
-// rank orders what can be known of one try: later words are firmer.
+// rank orders what can be known of one try: later statuses are firmer.
 func rank(s Status) int {
 	switch s {
 	case Begun:
 		return 0
-	case Unsent:
+	case Unsent, Prepared:
 		return 1
 	case Uncertain:
 		return 2
@@ -73,3 +125,6 @@ func rank(s Status) int {
 		return 3
 	}
 }
+
+// newToken names a call.
+func newToken() string { return strconv.FormatUint(rand.Uint64(), 36) }

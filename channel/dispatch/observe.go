@@ -27,6 +27,7 @@ const (
 	EventCircuitOpen   Event = "open"      // the credentials of To.Account failed
 	EventCircuitClosed Event = "closed"    // they were replaced
 	EventLimiterFailed Event = "limiter"   // permits could not be given back; they end by themselves
+	EventStoreFailed   Event = "store"     // the outbox's store failed; it is asked again
 	EventHeldUp        Event = "held_up"   // a limit made Scope wait for Wait
 )
 
@@ -86,7 +87,7 @@ func LogTo(log *slog.Logger) func(Observation) {
 	return func(o Observation) {
 		level := slog.LevelDebug
 		switch o.Event {
-		case EventUncertain, EventFailed, EventReturned, EventCircuitOpen, EventCircuitClosed, EventLimiterFailed:
+		case EventUncertain, EventFailed, EventReturned, EventCircuitOpen, EventCircuitClosed, EventLimiterFailed, EventStoreFailed:
 			level = slog.LevelWarn
 		}
 		log.LogAttrs(context.Background(), level, "dispatch", slog.Any("dispatch", o))

@@ -26,13 +26,20 @@ type Receipt struct {
 type Part struct {
 	Message channel.Message `json:"message"`
 	Status  Status          `json:"status,omitempty"`
-	Try     int             `json:"try,omitempty"`    // how often it left
-	IDs     []string        `json:"ids,omitempty"`    // the platform's names for it
-	Begun   time.Time       `json:"begun,omitzero"`   // when it left last, UTC
-	Ended   time.Time       `json:"ended,omitzero"`   // when its fate was known, UTC
-	Reason  Reason          `json:"reason,omitempty"` // of the failure
-	Code    string          `json:"code,omitempty"`   // the platform's word for that
-	Error   string          `json:"error,omitempty"`  // the same for a person; no credential
+	Try     int             `json:"try,omitempty"`     // how often it left
+	IDs     []string        `json:"ids,omitempty"`     // the platform's names for it
+	Begun   time.Time       `json:"begun,omitzero"`    // when it left last, UTC
+	Ended   time.Time       `json:"ended,omitzero"`    // when its fate was known, UTC
+	Reason  Reason          `json:"reason,omitempty"`  // of the failure
+	Code    string          `json:"code,omitempty"`    // the platform's word for that
+	Error   string          `json:"error,omitempty"`   // the same for a person; no credential
+	Token   string          `json:"token,omitempty"`   // of the call that left last; see Entry.Token
+	Refused int             `json:"refused,omitempty"` // how often the account refused it without accepting it
+
+	// Ready holds the message's attachments as the platform holds them since ReadyAt, if files were
+	// prepared before the message: a second try does not upload them again.
+	Ready   []channel.Attachment `json:"ready,omitempty"`
+	ReadyAt time.Time            `json:"readyAt,omitzero"`
 }
 
 // Status says how far a part or a whole receipt is.
@@ -47,6 +54,7 @@ const (
 	Failed    Status = "failed"    // the platform refused it
 	Dropped   Status = "dropped"   // it was no longer of use
 	Cancelled Status = "cancelled" // the host took it back
+	Prepared  Status = "prepared"  // of an Entry alone: its files are at the platform; the part stays unsent
 )
 
 // Reason says why a part was not sent.

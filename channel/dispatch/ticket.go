@@ -150,6 +150,16 @@ func (d *Dispatcher) Withdraw(key string) (r Receipt, ok bool) {
 	return r, true
 }
 
+// withdraw cancels the receipt with this key, if it waits here, and does not wait for it.
+func (d *Dispatcher) withdraw(key string) {
+	d.mu.Lock()
+	t := d.tickets[key]
+	d.mu.Unlock()
+	if t != nil {
+		d.leave(t, ErrCancelled)
+	}
+}
+
 // leave takes a ticket out of its line, at once or when the call that is under way is over.
 func (d *Dispatcher) leave(t *Ticket, why error) {
 	d.mu.Lock()

@@ -99,7 +99,7 @@ var errHeldUp = errors.New("a limit is used up, or the platform asked for a paus
 // call notes the part, sends it, and notes what became of it.
 func (d *Dispatcher) call(a attempt, grant pace.Grant) {
 	t, l := a.ticket, a.line
-	begin := Entry{Key: a.key, Part: a.at, Try: a.part.Try + 1, Status: Begun, At: d.stamp()}
+	begin := Entry{Key: a.key, Part: a.at, Try: a.part.Try + 1, Status: Begun, At: d.stamp(), Token: newToken()}
 	if err := d.journal(a.ctx, begin); err != nil {
 		d.unused(a, grant)
 		d.mu.Lock()
