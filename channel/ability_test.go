@@ -70,6 +70,10 @@ func (a able) AnswerPress(_ context.Context, in channel.Thread, p channel.Press,
 	a.note("answer", in.Contact, p.ID, text)
 	return nil
 }
+func (a able) Draft(_ context.Context, to channel.Thread, key string, m channel.Message) error {
+	a.note("draft", to.Contact, key, m.Text)
+	return nil
+}
 func (a able) Subscribe(_ context.Context, url string) (channel.Subscription, error) {
 	a.note("subscribe", url)
 	return channel.Subscription{URL: url}, nil
@@ -105,7 +109,7 @@ func callAll(t *testing.T, ch channel.Channel) (errs []error, gave []string) {
 	subscribed, err4 := channel.Subscribe(ctx, ch, "https://example.com")
 	checked, err5 := channel.CheckSubscription(ctx, ch)
 	errs = []error{channel.ShowTyping(ctx, ch, to), channel.MarkRead(ctx, ch, to, "1"), err1, err2, err3, channel.EditMessage(ctx, ch, to, "2", channel.Message{Text: "t"}),
-		channel.DeleteMessage(ctx, ch, to, "3"), channel.React(ctx, ch, to, "4", "👍"), channel.AnswerPress(ctx, ch, to, channel.Press{ID: "5"}, "yes"), err4, err5, channel.Unsubscribe(ctx, ch)}
+		channel.DeleteMessage(ctx, ch, to, "3"), channel.React(ctx, ch, to, "4", "👍"), channel.AnswerPress(ctx, ch, to, channel.Press{ID: "5"}, "yes"), channel.Draft(ctx, ch, to, "6", channel.Message{Text: "so far"}), err4, err5, channel.Unsubscribe(ctx, ch)}
 	for e, err := range channel.History(ctx, ch, "a", noon) {
 		errs = append(errs, err)
 		gave = append(gave, e.ID)
@@ -135,7 +139,7 @@ func TestAbilities(t *testing.T) {
 		if diff := cmp.Diff([]string{"h1", "active", "a.png", "u1", "n", "Z", "https://example.com"}, gave); diff != "" {
 			t.Errorf("%s: results (-want +got):\n%s", name, diff)
 		}
-		want := []string{"open c m", "upload c f", "profile c", "subscribe https://example.com", "check", "typing c", "read c 1", "edit c 2 t", "delete c 3", "react c 4 👍", "answer c 5 yes", "unsubscribe", "history a"}
+		want := []string{"open c m", "upload c f", "profile c", "subscribe https://example.com", "check", "typing c", "read c 1", "edit c 2 t", "delete c 3", "react c 4 👍", "answer c 5 yes", "draft c 6 so far", "unsubscribe", "history a"}
 		if diff := cmp.Diff(want, calls); diff != "" {
 			t.Errorf("%s: calls (-want +got):\n%s", name, diff)
 		}
@@ -154,7 +158,7 @@ func TestUnsupported(t *testing.T) {
 			e, _ := errors.AsType[*channel.Error](err)
 			ops = append(ops, e.Platform+" "+e.Op)
 		}
-		want := []string{"bare typing", "bare mark read", "bare open media", "bare upload", "bare profile", "bare edit", "bare delete", "bare react", "bare answer press", "bare subscribe",
+		want := []string{"bare typing", "bare mark read", "bare open media", "bare upload", "bare profile", "bare edit", "bare delete", "bare react", "bare answer press", "bare draft", "bare subscribe",
 			"bare check subscription", "bare unsubscribe", "bare history"}
 		if diff := cmp.Diff(want, ops); diff != "" {
 			t.Errorf("%s: platforms and operations (-want +got):\n%s", name, diff)

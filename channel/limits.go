@@ -45,6 +45,10 @@ type MediaLimit struct {
 	ByID   bool      `json:"byId,omitempty"`   // by the platform's handle
 	URL    int64     `json:"url,omitempty"`    // bytes at most by URL; 0: not by URL; -1: no limit is stated
 	Upload int64     `json:"upload,omitempty"` // bytes at most by upload; 0: no upload, as in a channel without Files; -1: no limit is stated
+
+	URLTypes []string `json:"urlTypes,omitempty"` // MIME types by URL, where they are fewer than Types; none: as Types
+	Sides    int      `json:"sides,omitempty"`    // pixels of width and height together at most, by URL and upload; 0: no limit is stated
+	Ratio    int      `json:"ratio,omitempty"`    // the longer side is at most so many times the shorter; 0: no limit is stated
 }
 
 // ChoiceLimit bounds quick replies or buttons. Max 0: there are none.
@@ -77,6 +81,7 @@ type Abilities struct {
 	Delete      bool `json:"delete,omitempty"`      // DeleteMessage
 	React       bool `json:"react,omitempty"`       // React
 	AnswerPress bool `json:"answerPress,omitempty"` // AnswerPress
+	Draft       bool `json:"draft,omitempty"`       // Draft
 	Subscribe   bool `json:"subscribe,omitempty"`   // Subscribe, CheckSubscription, Unsubscribe
 	History     bool `json:"history,omitempty"`     // History
 }
@@ -211,6 +216,7 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 		return
 	}
 	var most int64
+	types := limit.Types
 	switch {
 	case a.ID != "":
 		if !limit.ByID {
@@ -225,6 +231,12 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 		if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
 			c.add(field+".url", CodeInvalid, "an http or https address is needed")
 		}
+		if len(limit.URLTypes) > 0 {
+			types = limit.URLTypes
+			if a.Type == "" {
+				a.Type = typeByName(a.URL)
+			}
+		}
 	default:
 		if most = limit.Upload; most == 0 {
 			c.add(field+".file", CodeUnsupported, "this kind cannot be uploaded, or the channel was made without Files")
@@ -234,9 +246,51 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 	if most > 0 && a.Size > most {
 		*c = append(*c, &FieldError{Field: field + ".size", Code: CodeTooLarge, Reason: "the file has too many bytes", Limit: int(most), Got: int(a.Size)})
 	}
-	if mime := MediaType(a.Type); mime != "" && len(limit.Types) > 0 && !slices.ContainsFunc(limit.Types, func(t string) bool { return matchType(t, mime) }) {
+	if mime := MediaType(a.Type); mime != "" && len(types) > 0 && !slices.ContainsFunc(types, func(t string) bool { return matchType(t, mime) }) {
 		c.add(field+".type", CodeUnsupported, fmt.Sprintf("files of type %q cannot be sent as %s", a.Type, a.Kind))
 	}
+	if long, short := max(a.Width, a.Height), min(a.Width, a.Height); short > 0 {
+		if limit.Sides > 0 && long+short > limit.Sides {
+			*c = append(*c, &FieldError{Field: field + ".width", Code: CodeTooLarge, Reason: "width and height together have too many pixels", Limit: limit.Sides, Got: long + short})
+		}
+		if limit.Ratio > 0 && long > limit.Ratio*short {
+			*c = append(*c, &FieldError{Field: field + ".width", Code: CodeInvalid, Reason: "one side is too long for the other", Limit: limit.Ratio, Got: (long + short - 1) / short})
+		}
+	}
+}
+
+// typeByName guesses the MIME type of a file from the end of its address, for the kinds of file that people send. It is empty
+// for other names, such as that of a program that may give out any file.
+func typeByName(address string) string {
+	path, _, _ := strings.Cut(address, "#")
+	path, _, _ = strings.Cut(path, "?")
+	switch strings.ToLower(path[strings.LastIndexAny(path, "./")+1:]) {
+	case "pdf":
+		return "application/pdf"
+	case "zip":
+		return "application/zip"
+	case "doc", "docx":
+		return "application/msword"
+	case "xls", "xlsx":
+		return "application/vnd.ms-excel"
+	case "ppt", "pptx":
+		return "application/vnd.ms-powerpoint"
+	case "txt", "csv", "log", "md":
+		return "text/plain"
+	case "jpg", "jpeg":
+		return "image/jpeg"
+	case "png":
+		return "image/png"
+	case "mp3":
+		return "audio/mpeg"
+	case "wav":
+		return "audio/wav"
+	case "mp4":
+		return "video/mp4"
+	case "rar", "7z", "gz", "tar":
+		return "application/x-archive"
+	}
+	return ""
 }
 
 // matchType compares MIME types whatever their labels; "image/*" matches a class.

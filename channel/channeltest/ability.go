@@ -69,6 +69,10 @@ var everyAbility = []ability{
 		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
 			return channel.AnswerPress(ctx, ch, to, channel.Press{ID: "1"}, "x")
 		}},
+	{"draft", func(a channel.Abilities) bool { return a.Draft }, as[channel.Drafter],
+		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
+			return channel.Draft(ctx, ch, to, "1", channel.Message{Text: "x"})
+		}},
 	{"subscribe", func(a channel.Abilities) bool { return a.Subscribe }, as[channel.Subscriber],
 		func(ctx context.Context, ch channel.Channel, _ channel.Thread) error {
 			_, err := channel.Subscribe(ctx, ch, "https://example.com/hook")

@@ -41,7 +41,7 @@ func MemoryLimits() channel.Limits {
 		Spans: []channel.SpanKind{channel.SpanBold, channel.SpanItalic, channel.SpanLink},
 		Ref:   length(500), EchoesRef: true, EchoesOwn: true,
 		Abilities: channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Edit: true, Delete: true,
-			React: true, AnswerPress: true, Subscribe: true, History: true},
+			React: true, AnswerPress: true, Draft: true, Subscribe: true, History: true},
 	}
 }
 
@@ -67,6 +67,7 @@ var (
 	_ channel.Deleter       = (*Memory)(nil)
 	_ channel.Reactor       = (*Memory)(nil)
 	_ channel.PressAnswerer = (*Memory)(nil)
+	_ channel.Drafter       = (*Memory)(nil)
 	_ channel.Subscriber    = (*Memory)(nil)
 	_ channel.HistoryReader = (*Memory)(nil)
 )

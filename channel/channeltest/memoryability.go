@@ -98,6 +98,27 @@ func (m *Memory) AnswerPress(ctx context.Context, in channel.Thread, p channel.P
 	return m.ask(ctx, m.limits.Abilities.AnswerPress, opAnswerPress, record{Thread: in, ID: p.ID, Text: text}, nil)
 }
 
+// Draft is noted in Log.
+func (m *Memory) Draft(ctx context.Context, to channel.Thread, key string, msg channel.Message) error {
+	if m.limits.Abilities.Draft {
+		if err := checkDraft(key, msg); err != nil {
+			return &channel.Error{Op: opDraft, Platform: MemoryPlatform, Kind: channel.ErrRejected, Err: err}
+		}
+	}
+	return m.ask(ctx, m.limits.Abilities.Draft, opDraft, record{Thread: to, ID: key, Message: msg}, nil)
+}
+
+// checkDraft complains of a draft without a key, and of all that is no text.
+func checkDraft(key string, msg channel.Message) error {
+	if key == "" {
+		return &channel.FieldError{Field: "key", Code: channel.CodeMissing, Reason: "a draft needs a key"}
+	}
+	if len(msg.Attachments) > 0 || msg.Location != nil || msg.Card != nil || len(msg.QuickReplies) > 0 || len(msg.Buttons) > 0 {
+		return &channel.FieldError{Field: "message", Code: channel.CodeUnsupported, Reason: "a draft has a text alone"}
+	}
+	return nil
+}
+
 // Subscribe keeps the URL.
 func (m *Memory) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
 	if err := m.ask(ctx, m.limits.Abilities.Subscribe, opSubscribe, record{Text: callbackURL}, nil); err != nil {

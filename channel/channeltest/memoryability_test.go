@@ -46,6 +46,7 @@ func TestMemoryKeepsWhatItIsTold(t *testing.T) {
 	note(channel.React(ctx, m, customer, "3", "👍"))
 	note(channel.React(ctx, m, customer, "in-1", "👋"))
 	note(channel.AnswerPress(ctx, m, customer, channel.Press{ID: "p1"}, "Thanks"))
+	note(channel.Draft(ctx, m, customer, "turn-7", channel.Message{Text: "Let me"}))
 	up, err := channel.Upload(ctx, m, customer, channel.Attachment{Kind: channel.MediaImage, File: "own"}, channel.File{Body: io.NopCloser(strings.NewReader("pixels")), Name: "a.png", Type: "image/png"})
 	note(err)
 	file, err := channel.OpenMedia(ctx, m, customer, up)
@@ -70,7 +71,7 @@ func TestMemoryKeepsWhatItIsTold(t *testing.T) {
 	if diff := cmp.Diff(want, m.Sent()); diff != "" {
 		t.Errorf("Sent (-want +got):\n%s", diff)
 	}
-	log := []string{"send 1", "send 2", "send 3", "typing", "mark read in-1", "edit 1", "delete 2", "react 3", "react in-1", "answer press p1", "upload", "open media file-1", "profile"}
+	log := []string{"send 1", "send 2", "send 3", "typing", "mark read in-1", "edit 1", "delete 2", "react 3", "react in-1", "answer press p1", "draft turn-7", "upload", "open media file-1", "profile"}
 	if diff := cmp.Diff(log, m.Log()); diff != "" {
 		t.Errorf("Log (-want +got):\n%s", diff)
 	}
@@ -86,7 +87,8 @@ func TestMemoryRefusesWhatDoesNotExist(t *testing.T) {
 	for name, err := range map[string]error{
 		"edit": channel.EditMessage(ctx, m, customer, "9", channel.Message{Text: "x"}), "an edit that is too long": channel.EditMessage(ctx, m, customer, "1", channel.Message{Text: strings.Repeat("x", 5000)}),
 		"delete": channel.DeleteMessage(ctx, m, customer, "9"), "open": opened, "profile": profile, "a press without a name": channel.AnswerPress(ctx, m, customer, channel.Press{}, ""),
-		"another account's thread": channel.ShowTyping(ctx, m, elsewhere),
+		"another account's thread": channel.ShowTyping(ctx, m, elsewhere), "a draft without a key": channel.Draft(ctx, m, customer, "", channel.Message{Text: "x"}),
+		"a draft of a place": channel.Draft(ctx, m, customer, "1", channel.Message{Location: &channel.Location{}}),
 	} {
 		if !errors.Is(err, channel.ErrRejected) || errors.Is(err, errors.ErrUnsupported) {
 			t.Errorf("%s: %v, want an error matching ErrRejected alone", name, err)

@@ -25,6 +25,7 @@ const (
 	opDelete      = "delete"
 	opReact       = "react"
 	opAnswerPress = "answer press"
+	opDraft       = "draft"
 	opSubscribe   = "subscribe"
 	opCheck       = "check subscription"
 	opUnsubscribe = "unsubscribe"
