@@ -3,16 +3,11 @@ package telegram_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/leak"
@@ -20,102 +15,60 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
-// Whatever is called, and however it fails, no credential is in an error, in anything that comes back, or in a file's name.
-func TestNothingThatComesBackHoldsACredential(t *testing.T) {
-	var mu sync.Mutex
-	failed := make(map[string]int)
-	tried := 0
-	all := modes(t)
-	t.Run("fails", func(t *testing.T) {
-		for i, m := range all {
-			t.Run(m.name, func(t *testing.T) {
-				t.Parallel()
-				counts := fail(t, m, i == 0)
-				mu.Lock()
-				defer mu.Unlock()
-				tried++
-				for name, n := range counts {
-					failed[name] += n
-				}
-			})
-		}
-	})
-	for name := range leakCalls {
-		if tried == len(all) && failed[name] == 0 && !slices.Contains(unfailing, name) {
-			t.Errorf("%s was called, and never failed", name)
-		}
-	}
-	t.Run("cancelled", func(t *testing.T) {
-		ctx, cancel := context.WithCancelCause(t.Context())
-		cancel(errors.New("the host shuts down"))
-		for name, call := range leakCalls {
-			w := newWorld(t, name, mode{answer: answer(200, asText(200))}, 0, false)
-			for _, v := range call(ctx, w) {
-				w.search(name, v)
-			}
-		}
-	})
+// No credential comes back from anything that the packages export, however it fails.
+func TestLeaks(t *testing.T) {
+	leak.Suite[*world]{
+		Packages:  map[string]string{"telegram": ".", "apifabric": "apifabric"},
+		World:     newWorld,
+		Calls:     leakCalls,
+		Modes:     leakModes,
+		Alone:     alone,
+		Unfailing: unfailing,
+		Harmless:  leakless,
+		Values:    leakValues,
+	}.Run(t)
 }
 
-// fail calls everything while calls fail in one way, from the first on, or after some have succeeded. It counts the errors. What makes no
-// calls is tried once.
-func fail(t *testing.T, m mode, first bool) map[string]int {
-	failed := make(map[string]int)
-	for i, at := range []struct {
-		after int
-		spare bool
-	}{{0, false}, {0, true}, {1, true}, {2, true}} {
-		for name, call := range leakCalls {
-			if slices.Contains(alone, name) && (i > 0 || !first) {
-				continue
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			if m.name == "silence" {
-				cancel()
-				ctx, cancel = context.WithTimeout(t.Context(), time.Millisecond)
-			}
-			w := newWorld(t, name, m, at.after, at.spare)
-			for _, v := range call(ctx, w) {
-				w.search(name, v)
-			}
-			failed[name] += w.failed
-			cancel()
-		}
-	}
-	return failed
+// alone are those of leakCalls that make no calls themselves.
+var alone = []string{
+	"telegram.New", "telegram.Driver", "telegram.System.Driver", "telegram.EncodeBotAPI", "telegram.Method", "telegram.LocalDir",
+	"telegram.DecodeConnection", "telegram.DecodeJoinRequest", "telegram.DecodePollAnswer", "telegram.Channel.Receive", "telegram.Channel.Verify",
+	"apifabric.New", "apifabric.NewBridge", "apifabric.ReadPush",
 }
 
-// What a host prints of the packages' own values shows no credential either.
-func TestNoValuePrintsACredential(t *testing.T) {
-	w := newWorld(t, "telegram.Channel.Send", modes(t)[0], 0, false)
+// unfailing are those of leakCalls that return no error, as things are.
+var unfailing = []string{"telegram.EncodeBotAPI", "apifabric.Bridge.Handler", "apifabric.Client.CheckToken: signing"}
+
+// leakless are exported functions that neither fail nor do anything, and return no more than they were given.
+var leakless = []string{
+	"telegram.DefaultUpdates", "telegram.EscapeHTML", "telegram.EscapeMarkdown", "telegram.EscapeMarkdownCode", "telegram.EscapeMarkdownURL",
+	"telegram.JoinAlbum", "telegram.Native", "telegram.Albums.Add", "telegram.Albums.Due", "telegram.Albums.Next", "telegram.Channel.Info", "telegram.Channel.Limits",
+	"telegram.Channel.String", "telegram.Channel.Format", "telegram.Channel.LogValue", "telegram.Gateway.Format",
+	"apifabric.CheckAPIs", "apifabric.MissingAPIs", "apifabric.RequiredAPIs", "apifabric.PushReply", "apifabric.Downlink.File", "apifabric.Client.Web", "apifabric.Signer.Sign",
+	"apifabric.Client.String", "apifabric.Client.Format", "apifabric.Client.LogValue", "apifabric.Bridge.String", "apifabric.Bridge.Format", "apifabric.Bridge.LogValue",
+	"apifabric.Web.String", "apifabric.Web.Format", "apifabric.Web.LogValue",
+}
+
+// leakValues are values of the packages' own types, with credentials in them.
+func leakValues(w *world) map[string]any {
 	for _, name := range []string{"apifabric.Client.Do", "apifabric.Web.Send", "apifabric.Bridge.Forward", "telegram.Channel.Send"} {
-		leakCalls[name](t.Context(), w) // so that there are tokens
+		leakCalls[name](context.Background(), w) // so that there are tokens
 	}
-	if len(w.secrets) < 7 {
-		t.Fatalf("only %d credentials are in use", len(w.secrets))
+	if len(w.Secrets()) < 7 {
+		w.TB.Fatalf("only %d credentials are in use", len(w.Secrets()))
 	}
 	keys := channel.NewKeys(leakHook)
 	fabric := apifabric.Config{AppKey: "key", AppSecret: leakApp, Pool: new(apifabric.Pool)}
 	gateway := telegram.Gateway{Fabric: fabric}
-	values := map[string]any{
+	return map[string]any{
 		"telegram.Albums": &telegram.Albums{}, "telegram.Bot": telegram.Bot{}, "telegram.Channel": w.through,
 		"telegram.Config":     telegram.Config{Token: leakToken, WebhookSecret: keys, Gateway: &gateway, TLS: channel.TLS{Key: leakApp}},
 		"telegram.Connection": telegram.Connection{}, "telegram.Gateway": gateway, "telegram.JoinRequest": telegram.JoinRequest{},
 		"telegram.Options": telegram.Options{}, "telegram.PollAnswer": telegram.PollAnswer{}, "telegram.System": telegram.System{}, "telegram.WebhookOptions": telegram.WebhookOptions{},
 		"apifabric.Answer": apifabric.Answer{}, "apifabric.Bridge": w.bridge, "apifabric.BridgeConfig": apifabric.BridgeConfig{Secret: leakBridge, TLS: channel.TLS{Key: leakApp}},
-		"apifabric.Call": apifabric.Call{}, "apifabric.Client": w.client, "apifabric.Config": fabric, "apifabric.Downlink": apifabric.Downlink{},
+		"apifabric.Call": apifabric.Call{}, "apifabric.Client": []any{w.client, w.signing}, "apifabric.Config": fabric, "apifabric.Downlink": apifabric.Downlink{},
 		"apifabric.Pool": fabric.Pool, "apifabric.Signer": apifabric.Signer{Key: "key", Secret: leakApp}, "apifabric.User": apifabric.User{}, "apifabric.Web": w.web,
 		"apifabric.WebFile": apifabric.WebFile{}, "apifabric.WebMessage": apifabric.WebMessage{}, "apifabric.WebOptions": apifabric.WebOptions{},
-	}
-	for name, v := range values {
-		w.search(name, v)
-		w.search(name+" in a field", struct{ V any }{v})
-		w.search(name+" in a list", []any{v, &v})
-	}
-	w.search("a signing client", w.signing)
-	_, types := exported(t)
-	if missing := without(types, slices.Collect(maps.Keys(values))); len(missing) > 0 {
-		t.Errorf("the search does not print these types: %v", missing)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/leak"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
@@ -162,7 +163,7 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	"telegram.DecodePollAnswer": func(_ context.Context, w *world) []any { return parsed(w, "poll_answer", telegram.DecodePollAnswer) },
 	"telegram.LocalDir": func(ctx context.Context, w *world) (all []any) {
 		// The working directory of the real server has a directory for each bot, and its name is the token.
-		dir := w.tb.TempDir()
+		dir := w.TB.TempDir()
 		files := telegram.LocalDir("/srv/bot", dir)
 		of := "/srv/bot/" + leakToken.Reveal() + "/documents"
 		if err := os.MkdirAll(filepath.Join(dir, leakToken.Reveal(), "documents"), 0o700); err != nil {
@@ -214,7 +215,7 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	"apifabric.Client.Redact": func(ctx context.Context, w *world) []any {
 		_, err := w.client.Do(ctx, apifabric.Call{Op: "x", Path: "/apiaccess/x"})
 		text := leakApp.Reveal()
-		for _, s := range w.secrets[5:] { // what the gateway gave out
+		for _, s := range w.Secrets()[5:] { // what the gateway gave out
 			if !strings.HasPrefix(s, "Mac-") {
 				text += " " + s
 			}
@@ -242,6 +243,6 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		return pair(w.web.Upload(ctx, apifabric.User{ID: "tg1"}, "PNG", channel.File{Body: io.NopCloser(strings.NewReader("PNG"))}))
 	},
 	"apifabric.Web.Upload: a file that cannot be read": func(ctx context.Context, w *world) []any {
-		return pair(w.web.Upload(ctx, apifabric.User{ID: "tg1"}, "PNG", channel.File{Body: io.NopCloser(broken(w.say()))}))
+		return pair(w.web.Upload(ctx, apifabric.User{ID: "tg1"}, "PNG", channel.File{Body: io.NopCloser(leak.Broken(w.Say()))}))
 	},
 }

@@ -55,7 +55,7 @@ func opened(d channel.Driver, w *world) (all []any) {
 	for _, s := range []channel.Settings{
 		{Keys: map[string]channel.Keys{"token": channel.NewKeys(leakHook), "webhookSecret": channel.NewKeys(leakApp), "gatewayAppSecret": channel.NewKeys(leakApp)},
 			Values: map[string]string{"gatewayUrl": "http://x/" + leakApp.Reveal(), "local": leakHook.Reveal(), "gatewayEncoder": leakHook.Reveal(), "account": leakToken.Reveal()}},
-		{Keys: map[string]channel.Keys{"token": channel.NewKeys(leakToken), "webhookSecret": channel.NewKeys(leakHook)}, HTTP: &http.Client{Transport: w}},
+		{Keys: map[string]channel.Keys{"token": channel.NewKeys(leakToken), "webhookSecret": channel.NewKeys(leakHook)}, HTTP: &http.Client{Transport: w.Wire}},
 	} {
 		ch, err := d.Open(s)
 		all = append(all, ch, err, s.Keys)

@@ -1,0 +1,147 @@
+package leak
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Wire is the transport of everything that a suite calls: it lets the first calls through to the stand-ins and fails
+// the others as its Mode says. It knows which credentials are in use, and which of them the other side may repeat.
+type Wire struct {
+	TB    testing.TB
+	Mode  Mode
+	After int // so many calls succeed before the first one that fails
+	// Pass makes a call at the stand-ins.
+	Pass func(*http.Request) (*http.Response, error)
+	// Spared reports whether a call neither fails nor counts. If nil, none is spared.
+	Spared func(*http.Request) bool
+	// Learnt returns the credentials that a call carries and that were given out on the way. May be nil.
+	Learnt func(*http.Request) []string
+
+	mu      sync.Mutex
+	calls   int
+	failed  int
+	secrets []string
+	told    []string
+}
+
+// Use adds credentials that are in use. The other side of a call may repeat them if told is true: it has them.
+func (w *Wire) Use(told bool, secrets ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	add := func(list *[]string, s string) {
+		if s != "" && !slices.Contains(*list, s) {
+			*list = append(*list, s)
+		}
+	}
+	for _, s := range secrets {
+		add(&w.secrets, s)
+		if told {
+			add(&w.told, s)
+		}
+	}
+}
+
+// Tell sets which credentials the other side of the next calls may repeat.
+func (w *Wire) Tell(secrets ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.told = slices.Clone(secrets)
+}
+
+// Told returns the credentials that the other side may repeat.
+func (w *Wire) Told() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.told)
+}
+
+// Secrets returns the credentials in use.
+func (w *Wire) Secrets() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.secrets)
+}
+
+// Failed is the number of errors that were searched.
+func (w *Wire) Failed() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.failed
+}
+
+// RoundTrip makes one call, or fails it.
+func (w *Wire) RoundTrip(req *http.Request) (*http.Response, error) {
+	if w.Learnt != nil {
+		w.Use(true, w.Learnt(req)...)
+	}
+	spared := w.Spared != nil && w.Spared(req)
+	w.mu.Lock()
+	fails := !spared && w.calls >= w.After && w.Mode.Answer != nil
+	if !spared {
+		w.calls++
+	}
+	w.mu.Unlock()
+	if fails {
+		return w.Mode.Answer(w, req)
+	}
+	return w.Pass(req)
+}
+
+// Say returns a text in which a proxy, a platform or a library repeats credentials: so often that a cut falls into
+// one, and then in every spelling.
+func (w *Wire) Say() string {
+	told := w.Told()
+	if w.Mode.Newest {
+		slices.Reverse(told)
+	}
+	var b strings.Builder
+	for _, s := range told {
+		b.WriteString(strings.Repeat(s+" ", 12))
+	}
+	for _, s := range told {
+		for _, form := range Forms(s) {
+			b.WriteString("at /bot" + form + "/x ")
+		}
+	}
+	return b.String()
+}
+
+// Search looks through a result for every credential in use. It reads and closes a file.
+func (w *Wire) Search(what string, v any) {
+	w.TB.Helper()
+	if f, ok := v.(channel.File); ok {
+		if f.Body != nil {
+			w.searchText(what, f, Show(f))
+			_, err := io.ReadAll(f.Body)
+			w.Search(what+", reading", err)
+			w.Search(what+", closing", f.Body.Close())
+		}
+		f.Body = nil
+		v = f
+	}
+	if err, ok := v.(error); ok {
+		w.mu.Lock()
+		w.failed++
+		w.mu.Unlock()
+		if _, ok := errors.AsType[*url.Error](err); ok {
+			w.TB.Errorf("%s: net/http's error, and with it the address, can be reached under %v", what, err)
+		}
+	}
+	w.searchText(what, v, Show(v))
+}
+
+func (w *Wire) searchText(what string, v any, text string) {
+	w.TB.Helper()
+	if found := In(text, w.Secrets()...); found != "" {
+		w.TB.Errorf("%s, %d calls before: %T shows %s", what, w.After, v, found)
+	}
+}
