@@ -1,0 +1,30 @@
+// Package texts holds what the notices of package session say: by language, with placeholders.
+//
+//	book, err := texts.New(texts.Texts{Default: "en", Say: map[string]map[session.Notice]string{
+//		"en": {session.NoticeNonWorking: "We are closed. We open at {opening}."},
+//		"de": {session.NoticeNonWorking: "Wir haben geschlossen. Wir öffnen um {opening}."},
+//	}})
+//	for _, a := range actions {
+//		if a.Kind == session.Notify {
+//			text := book.Text(a, person.Locale, texts.Values{Now: now, Zone: zone})
+//			// store the text with the action; if it is empty, nothing is sent
+//		}
+//	}
+//
+// The host makes the text in the transaction that decides on the notice and stores it, so that a
+// second attempt says the same.
+//
+// # Placeholders
+//
+//	{opening}  when people work again        non-working, leave-message
+//	{minutes}  until the session ends        still-there
+//	{place}    the place in the queue        queued, still-waiting
+//	{agent}    the agent's name              notices of a session that an agent serves
+//	{queue}    the queue's name              notices of a queue or of an agent
+//	{contact}  the contact's name            all
+//	{{         a brace
+//
+// A sentence with a placeholder whose value is not known is left out: of "We are closed. We open at
+// {opening}." a calendar that never opens leaves "We are closed." A sentence ends with a line, or with
+// a mark such as . ! ? 。 before a blank.
+package texts
