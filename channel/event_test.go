@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -32,12 +33,37 @@ func TestEventID(t *testing.T) {
 	}
 }
 
+// A name of any length gives an ID that a unique index takes, whole runes at its cut, and no two names share one.
+func TestEventIDIsBounded(t *testing.T) {
+	long := strings.Repeat("é/%", 4000)
+	seen := map[string]string{}
+	for name, parts := range map[string][]string{
+		"as long as allowed":     {strings.Repeat("x", channel.MaxEventID-len("p/a/"))},
+		"a byte longer":          {strings.Repeat("x", channel.MaxEventID-len("p/a/")+1)},
+		"long":                   {long},
+		"long with another end":  {long + "1"},
+		"long, in two parts":     {long, ""},
+		"cut inside a rune":      {"1" + long},
+		"what a cut one is like": {"%#" + strings.Repeat("0", 64)},
+	} {
+		id := channel.EventID("p", "a", parts...)
+		if other, ok := seen[id]; ok || len(id) > channel.MaxEventID || !utf8.ValidString(id) || !strings.HasPrefix(id, "p/a/") {
+			t.Errorf("%s: %d bytes, %q, also of %q", name, len(id), id, other)
+		}
+		seen[id] = name
+		if plain := "p/a/" + parts[0]; len(plain) <= channel.MaxEventID && !strings.ContainsAny(parts[0], "/%") && id != plain {
+			t.Errorf("%s: %q", name, id)
+		}
+	}
+}
+
 // No two different lists of parts share an ID.
 func FuzzEventID(f *testing.F) {
 	f.Add("a\nb", "a\nb\n")
 	f.Add("a\nb/c", "a\nb\nc")
 	f.Add("a\nb%2Fc", "a\nb/c")
 	f.Add("\n\n", "\n")
+	f.Add(strings.Repeat("a", 600), strings.Repeat("a", 601))
 	f.Fuzz(func(t *testing.T, one, other string) {
 		a, b := strings.Split(one+"\n", "\n"), strings.Split(other+"\n", "\n")
 		ida, idb := channel.EventID(a[0], a[1], a[2:]...), channel.EventID(b[0], b[1], b[2:]...)

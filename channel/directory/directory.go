@@ -3,7 +3,6 @@ package directory
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -13,8 +12,6 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
-
-	"github.com/contactkit/contactkit/channel"
 )
 
 // Directory holds the channels of all tenants that a node serves. Its methods may be called concurrently; those that look something
@@ -30,6 +27,8 @@ type Directory struct {
 	mu   sync.Mutex // held by writers only, and during no call that could wait
 	refs map[ref]map[*slot]struct{}
 	all  map[string]*slot // by id
+
+	syncs []*syncing // that run now
 }
 
 // New makes an empty directory.
@@ -80,7 +79,7 @@ func (d *Directory) All() iter.Seq[Entry] {
 func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	r.Rev = cmp.Or(r.Rev, 1)
 	r.State = cmp.Or(r.State, Draft)
-	e, err := d.o.build(ctx, r)
+	e, err := d.o.build(ctx, r, nil)
 	if err != nil {
 		return Record{}, err
 	}
@@ -95,9 +94,13 @@ func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	return e.rec.Clone(), nil
 }
 
-// Replace puts a changed record in the place of its former revision, which r.Rev names: ErrStale if that is no longer the present one. The
-// stored record, for the host to keep with its secrets, is returned. Where credentials were replaced, the former ones stay valid for
-// Options.Overlap; see Revoke. Calls that began with the former channel end with it.
+// Replace puts a changed record in the place of its former revision, which r.Rev names: ErrStale if that
+// is no longer the present one. It returns the stored record, for the host to keep with its secrets. If
+// credentials were replaced, the former ones stay valid for Options.Overlap; see Revoke. Calls that
+// began with the former channel end with it.
+//
+// Replace changes this node first. It serves a host of one node; where several nodes write, use
+// [Options.Change] in the transaction of the store, and then [Directory.Load].
 func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
 	return d.replace(ctx, r, d.o.overlap())
 }
@@ -133,39 +136,27 @@ func (d *Directory) Move(ctx context.Context, id string, to State) (Record, erro
 func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration) (Record, error) {
 	s := d.slots.find(key{kind: kindID, value: r.ID})
 	old := s.load()
-	switch {
-	case old == nil:
+	if old == nil {
 		return Record{}, notFound(r.ID)
-	case old.rec.Rev != r.Rev:
-		return Record{}, fmt.Errorf("directory: channel %s: %w", r.ID, ErrStale)
-	case old.rec.Platform != r.Platform || old.rec.Tenant != r.Tenant:
-		return Record{}, &channel.FieldError{Field: "platform", Code: channel.CodeConflict, Reason: "a channel stays with its platform and its tenant"}
-	case !old.rec.State.May(r.State):
-		return Record{}, &channel.FieldError{Field: "state", Code: channel.CodeConflict,
-			Reason: fmt.Sprintf("a channel that is %s cannot become %s", old.rec.State, cmp.Or(r.State, "nothing"))}
 	}
-	now := d.o.now()
-	r.Rev++
-	r.Secrets = r.Secrets.After(old.rec.Secrets, now, overlap)
-	if !sameTimes(old.rec, r) {
-		r.TimesSince = now.UTC().Truncate(time.Microsecond)
-	}
-	e, err := d.o.build(ctx, r)
+	r, err := d.o.succeed(old.rec, r, overlap)
 	if err != nil {
 		return Record{}, err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if s.load() != old {
-		return Record{}, fmt.Errorf("directory: channel %s: %w", r.ID, ErrStale)
-	}
-	if err := d.store(e); err != nil {
+	e, err := d.o.build(ctx, r, old)
+	if err != nil {
 		return Record{}, err
+	}
+	if done, err := d.swap(r.ID, old, e); err != nil {
+		return Record{}, err
+	} else if !done {
+		return Record{}, stale(r.ID)
 	}
 	return e.rec.Clone(), nil
 }
 
-// Remove takes a channel out. ErrStale unless rev is its present revision.
+// Remove takes a channel out, as the host's store did at revision rev. ErrStale if this node already
+// has a newer revision: then the channel is back.
 func (d *Directory) Remove(id string, rev int64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -173,58 +164,14 @@ func (d *Directory) Remove(id string, rev int64) error {
 	switch e := s.load(); {
 	case e == nil:
 		return notFound(id)
-	case e.rec.Rev != rev:
-		return fmt.Errorf("directory: channel %s: %w", id, ErrStale)
+	case e.rec.Rev > rev:
+		return stale(id)
 	default:
 		d.remove(s, e)
 	}
 	return nil
 }
 
-// Load puts in records as the host's store has them: at the start, and whenever another node wrote one. A record whose revision is not
-// newer than the present one is passed over, and secrets are taken as they are. A page may pass from one record of the batch to another, in
-// any order. Records that cannot be taken are left out, and the error joins the reasons, each with the channel's ID; the others are in.
-func (d *Directory) Load(ctx context.Context, records ...Record) error {
-	var errs []error
-	failed := func(id string, err error) {
-		errs = append(errs, fmt.Errorf("directory: channel %s: %w", id, err))
-	}
-	var taken []*revision
-	for _, r := range records {
-		r.Rev = cmp.Or(r.Rev, 1)
-		if old := d.slots.find(key{kind: kindID, value: r.ID}).load(); old != nil && old.rec.Rev >= r.Rev {
-			continue
-		}
-		e, err := d.o.build(ctx, r)
-		if err == nil {
-			err = d.load(e)
-		}
-		switch {
-		case errors.Is(err, ErrTaken):
-			taken = append(taken, e)
-		case err != nil:
-			failed(r.ID, err)
-		}
-	}
-	for before := len(taken) + 1; len(taken) < before; { // until nobody gives up anything more
-		before = len(taken)
-		taken = slices.DeleteFunc(taken, func(e *revision) bool { return d.load(e) == nil })
-	}
-	for _, e := range taken {
-		if err := d.load(e); err != nil {
-			failed(e.rec.ID, err)
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func (d *Directory) load(e *revision) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if old := d.all[e.rec.ID].load(); old != nil && old.rec.Rev >= e.rec.Rev {
-		return nil
-	}
-	return d.store(e)
-}
-
 func notFound(id string) error { return fmt.Errorf("directory: channel %s: %w", id, ErrNotFound) }
+
+func stale(id string) error { return fmt.Errorf("directory: channel %s: %w", id, ErrStale) }

@@ -40,13 +40,21 @@ func (d *Directory) path(ctx context.Context, at string) (*path, error) {
 	return nil, &channel.Error{Op: channel.OpReceive, Kind: channel.ErrForged, Err: ErrNotFound}
 }
 
-// miss loads what a query is for. Whoever asks for the same meanwhile waits for this one's answer.
+// miss loads what a query is for. Simultaneous calls for the same wait for one answer.
 func (d *Directory) miss(ctx context.Context, q Query) error {
+	_, err := d.fetch(ctx, q)
+	return err
+}
+
+// fetch is miss, and reports whether this call made the query, not one that was under way.
+func (d *Directory) fetch(ctx context.Context, q Query) (own bool, err error) {
 	if d.o.Load == nil {
-		return nil
+		return true, nil
 	}
 	flight := strings.Join([]string{q.ID, q.Path, q.Platform, q.Account}, "\x00")
+	led := false
 	done := d.loads.DoChan(flight, func() (any, error) {
+		led = true
 		// One caller's end must not be the others'.
 		records, err := d.o.Load(context.WithoutCancel(ctx), q)
 		if err != nil {
@@ -56,9 +64,9 @@ func (d *Directory) miss(ctx context.Context, q Query) error {
 	})
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return false, ctx.Err()
 	case result := <-done:
-		return result.Err
+		return led, result.Err
 	}
 }
 

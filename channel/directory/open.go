@@ -3,12 +3,10 @@ package directory
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // Open builds the record's channel through its platform's driver, without any call to the platform. The error joins one
@@ -21,11 +19,20 @@ func (o Options) Open(ctx context.Context, r Record) (channel.Channel, error) {
 // open builds the channel, and if so asked a second one that sends with the next credentials, valid before an instant. The
 // second is nil where there are none.
 func (o *Options) open(ctx context.Context, r Record, both bool) (ch, next channel.Channel, until time.Time, err error) {
+	certs, err := o.certificates(ctx, r, nil)
+	if err != nil {
+		return nil, nil, until, err
+	}
+	return o.openWith(r, certs, both)
+}
+
+// openWith is open with the certificates that the record names.
+func (o *Options) openWith(r Record, certs certificates, both bool) (ch, next channel.Channel, until time.Time, err error) {
 	d, ok := o.driver(r.Platform)
 	if !ok {
 		return nil, nil, until, &channel.FieldError{Field: "platform", Code: channel.CodeUnsupported, Reason: "there is no driver for this platform"}
 	}
-	tls, err := o.tls(ctx, r)
+	tls, err := certs.tls(r)
 	if err != nil {
 		return nil, nil, until, err
 	}
@@ -82,39 +89,6 @@ func (r Record) tokens(d channel.Driver, pick func(channel.Keys) channel.Secret)
 		tokens[p.ID] = pick(r.Secrets.Tokens[field][p.ID])
 	}
 	return map[string]map[string]channel.Secret{field: tokens}
-}
-
-// tls reads the certificates that the record names.
-func (o *Options) tls(ctx context.Context, r Record) (channel.TLS, error) {
-	t := channel.TLS{ServerName: r.Certificates.ServerName}
-	var errs []error
-	read := func(field, name string) Certificate {
-		if o.Lookup.Certificate == nil {
-			errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeUnsupported, Reason: "the host keeps no certificates"})
-			return Certificate{}
-		}
-		c, err := o.Lookup.Certificate(ctx, r.Tenant, name)
-		if errors.Is(err, ErrNotFound) {
-			errs = append(errs, &channel.FieldError{Field: field, Code: CodeUnknown, Reason: "there is no certificate of this name"})
-		} else if err != nil {
-			errs = append(errs, fmt.Errorf("directory: certificate: %w", err))
-		}
-		return c
-	}
-	for i, name := range r.Certificates.Trust {
-		t.Trust = append(t.Trust, read(fmt.Sprintf("certificates.trust[%d]", i), name).Certificate)
-	}
-	if name := r.Certificates.Identity; name != "" {
-		c := read("certificates.identity", name)
-		t.Certificate, t.Key = c.Certificate, c.Key
-	}
-	if len(errs) > 0 {
-		return channel.TLS{}, errors.Join(errs...)
-	}
-	if _, err := tlsconfig.New(t); err != nil { // here, for not every driver looks at them before the first call
-		return channel.TLS{}, relocate(channel.Driver{}, err)
-	}
-	return t, nil
 }
 
 // relocate gives a driver's complaints the paths of the record. What is no FieldError stays.

@@ -30,9 +30,13 @@ type Options struct {
 	// Overlap is how long a former credential stays valid after it was replaced. Zero: DefaultOverlap; negative: not at all.
 	Overlap time.Duration
 
-	// Load reads the records that answer a query, with their secrets, when the Directory has none: an error is the call's error.
+	// Load reads the records that answer a query, with their secrets, if the Directory has none, or if a call to their
+	// path has no valid proof here: another node may have replaced the credentials. An error is the call's error.
 	// Simultaneous queries for the same thing are one call.
 	Load func(context.Context, Query) ([]Record, error)
+	// Recheck is how often Load is asked about a path that is known but whose calls have no valid proof, up to five times
+	// in a row. Defaults to DefaultRecheck; negative: never.
+	Recheck time.Duration
 	// Absent is how long a webhook path that Load does not know is taken as absent. A record that is added or loaded meanwhile is found
 	// at once. Zero: DefaultAbsent; negative: Load is asked each time. Up to 20,000 paths are remembered; against a flood of ever new ones a
 	// host limits, before Receive, how often one address may call in vain, or refuses paths of another form than its own. What is
@@ -68,12 +72,6 @@ type Lookup struct {
 	Calendar func(ctx context.Context, tenant, name string) (*worktime.Days, error)
 }
 
-// Certificate is a named certificate of a tenant, PEM or DER.
-type Certificate struct {
-	Certificate []byte
-	Key         channel.Secret // empty for one that is only trusted
-}
-
 // Query is what Options.Load is asked for: one of ID, Path, or Platform and Account.
 type Query struct {
 	ID       string
@@ -98,6 +96,8 @@ func (o *Options) now() time.Time {
 	}
 	return time.Now()
 }
+
+func (o *Options) recheck() time.Duration { return cmp.Or(o.Recheck, DefaultRecheck) }
 
 func (o *Options) absentFor() time.Duration { return cmp.Or(o.Absent, DefaultAbsent) }
 

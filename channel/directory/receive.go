@@ -38,6 +38,9 @@ const (
 // not looked at before it is proved. An event goes only to a channel that proves the call itself, so that no tenant's app can
 // speak in another's name.
 //
+// If no channel proves the call, Receive asks Options.Load for the path, so that a credential which was
+// replaced at another node is not refused here: see Options.Recheck.
+//
 // Its errors are for channel.StatusCode: an unknown path and a call that nobody proves match channel.ErrForged; a draft takes no event
 // (ErrDraft, 503: the platform delivers again). With channel.ErrMalformed there is one event, to be stored before answering 200.
 func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.Webhook) (Received, error) {
@@ -45,7 +48,7 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 	if err != nil {
 		return Received{}, err
 	}
-	s, e, err := prove(group, callbackPath, w)
+	group, s, e, err := d.proveOrAsk(ctx, group, callbackPath, w)
 	if err != nil {
 		return Received{}, err
 	}
@@ -120,7 +123,13 @@ func (d *Directory) route(ctx context.Context, prover *revision, event channel.E
 			}
 			s = d.owner(event.Thread)
 		}
-		if owner = s.load(); owner == nil || owner.proof != prover.proof && owner.ch.Verify(w) != nil {
+		if owner = s.load(); owner != nil && owner.proof != prover.proof && owner.ch.Verify(w) != nil {
+			var err error
+			if owner, err = d.verifyAfterAsking(ctx, owner, event.Thread, w); err != nil {
+				return Routed{}, err
+			}
+		}
+		if owner == nil {
 			return routed, nil
 		}
 	}

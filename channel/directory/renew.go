@@ -60,27 +60,34 @@ func (d *Directory) Users(tenant, kind, name string) []string {
 	return ids
 }
 
-// Renew makes every channel that names a certificate or calendar of the tenant read it again through Lookup, and returns their IDs. Records and
-// revisions stay. A channel for which the new one is of no use keeps the former, and the error joins the reasons.
+// Renew makes every channel that names a certificate or calendar of the tenant read it again through
+// Lookup, and returns their IDs. Records and revisions stay. A certificate of an older Certificate.Rev
+// than a channel already has is passed over. A channel that cannot use the new one keeps the former, and
+// the error joins the reasons.
 func (d *Directory) Renew(ctx context.Context, tenant, kind, name string) ([]string, error) {
-	return d.rebuild(ctx, tenant, kind, name, func(r Record) Record { return r })
+	return d.rebuild(ctx, tenant, kind, name, func(r Record) (Record, bool) { return r, true })
 }
 
-// SetConnector gives new credentials to every channel that shares a connector, and returns their IDs. As with Replace the former ones
-// stay valid for Options.Overlap. Records and revisions stay. The error joins the reasons of the channels that could not take them.
-func (d *Directory) SetConnector(ctx context.Context, tenant, name string, secrets Secrets) ([]string, error) {
-	now := d.o.now()
-	return d.rebuild(ctx, tenant, KindConnector, name, func(r Record) Record {
-		attributes := r.Secrets.Attributes
-		r.Secrets = secrets.After(r.Secrets, now, d.o.overlap())
-		if r.Secrets.Attributes == nil {
-			r.Secrets.Attributes = attributes
+// LoadSecrets puts in the credentials of a connector as the host's store has them, for every channel that
+// shares it, and returns the IDs of these channels. Like Load it changes no credential: see
+// [Options.ChangeSecrets]. Credentials of an older Secrets.Rev than a channel already has are passed
+// over. Records and their revisions stay. The error joins the reasons of the channels that could not
+// take the credentials.
+func (d *Directory) LoadSecrets(ctx context.Context, tenant, name string, secrets Secrets) ([]string, error) {
+	return d.rebuild(ctx, tenant, KindConnector, name, func(r Record) (Record, bool) {
+		s := secrets
+		if s.Attributes == nil {
+			s.Attributes = r.Secrets.Attributes
 		}
-		return r
+		if s.Rev < r.Secrets.Rev || sameSecrets(s, r.Secrets) {
+			return r, false
+		}
+		r.Secrets = s
+		return r, true
 	})
 }
 
-func (d *Directory) rebuild(ctx context.Context, tenant, kind, name string, change func(Record) Record) ([]string, error) {
+func (d *Directory) rebuild(ctx context.Context, tenant, kind, name string, change func(Record) (Record, bool)) ([]string, error) {
 	ids := d.Users(tenant, kind, name)
 	var errs []error
 	for _, id := range ids {
@@ -92,28 +99,23 @@ func (d *Directory) rebuild(ctx context.Context, tenant, kind, name string, chan
 }
 
 // rebuildOne tries until no other writer came between.
-func (d *Directory) rebuildOne(ctx context.Context, id string, change func(Record) Record) error {
+func (d *Directory) rebuildOne(ctx context.Context, id string, change func(Record) (Record, bool)) error {
 	s := d.slots.find(key{kind: kindID, value: id})
 	for {
 		old := s.load()
 		if old == nil {
 			return nil // removed meanwhile
 		}
-		e, err := d.o.build(ctx, change(old.rec))
+		r, ok := change(old.rec)
+		if !ok {
+			return nil
+		}
+		e, err := d.o.build(ctx, r, old)
 		if err != nil {
 			return err
 		}
-		if done, err := d.swap(s, old, e); done || err != nil {
+		if done, err := d.swap(id, old, e); done || err != nil {
 			return err
 		}
 	}
-}
-
-func (d *Directory) swap(s *slot, old, e *revision) (bool, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if s.load() != old {
-		return false, nil
-	}
-	return true, d.store(e)
 }

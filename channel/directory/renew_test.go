@@ -74,6 +74,44 @@ func TestRenewingACertificate(t *testing.T) {
 	}
 }
 
+// A node reads a certificate from a copy of the database that lags behind: the newer one stays.
+func TestRenewingFromAnOldCopy(t *testing.T) {
+	ctx := context.Background()
+	first, second := certificate(t, 1), certificate(t, 2)
+	first.Rev, second.Rev = 1, 2
+	read := second
+	shown := map[string]string{string(first.Certificate): "first", string(second.Certificate): "second"}
+	used := ""
+	o := options()
+	o.Lookup.Certificate = func(context.Context, string, string) (directory.Certificate, error) { return read, nil }
+	open := o.Drivers[0].Open
+	o.Drivers[0].Open = func(s channel.Settings) (channel.Channel, error) {
+		used = shown[string(s.TLS.Certificate)]
+		return open(s)
+	}
+	r := bot("a", "One", 71001)
+	r.Certificates.Identity = "fabric"
+	d := newDirectory(t, o, r)
+	read = first
+	_, err := d.Renew(ctx, "north", directory.KindCertificate, "fabric")
+	require.NoError(t, err)
+	if used != "second" {
+		t.Errorf("after a renewal from an old copy the channel uses the %s certificate", used)
+	}
+	r.Rev, r.About = 2, "edited"
+	require.NoError(t, d.Load(ctx, r))
+	if used != "second" {
+		t.Errorf("after an edit the channel uses the %s certificate", used)
+	}
+	read = second
+	read.Rev = 3
+	_, err = d.Renew(ctx, "north", directory.KindCertificate, "fabric")
+	require.NoError(t, err)
+	if e, _ := d.Find("a"); used != "second" || e.Rev() != 2 {
+		t.Errorf("a newer one is not taken: %s, revision %d", used, e.Rev())
+	}
+}
+
 func TestSharedConnector(t *testing.T) {
 	ctx := context.Background()
 	a, b := pages("a", "One", "8801", "24001"), pages("b", "Two", "8801", "24002")
@@ -87,9 +125,11 @@ func TestSharedConnector(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, report.Err())
 
-	both = both.Clone()
-	both.Keys["appSecret"] = channel.NewKeys("renewed")
-	ids, err := d.SetConnector(ctx, "north", "meta", both)
+	edit := both.Clone()
+	edit.Keys["appSecret"] = channel.NewKeys("renewed")
+	next, err := d.Options().ChangeSecrets(both, edit)
+	require.NoError(t, err)
+	ids, err := d.LoadSecrets(ctx, "north", "meta", next)
 	require.NoError(t, err)
 	if !slices.Equal(ids, []string{"a", "b"}) {
 		t.Errorf("channels %v", ids)

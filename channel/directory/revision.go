@@ -32,6 +32,7 @@ type revision struct {
 	until  time.Time       // when next ends; zero: never
 	claims []Claim
 	proof  proof
+	certs  certificates // that the record names
 	o      *Options
 
 	policy  atomic.Pointer[session.Policy]
@@ -41,8 +42,8 @@ type revision struct {
 // proof is a sum over everything that decides which calls a channel proves.
 type proof [sha256.Size]byte
 
-// build makes a revision of a record. It keeps a copy.
-func (o *Options) build(ctx context.Context, r Record) (*revision, error) {
+// build makes a revision of a record that follows a former one, or nil. It keeps a copy.
+func (o *Options) build(ctx context.Context, r Record, former *revision) (*revision, error) {
 	k := checker{o: o}
 	k.identity(r) // what every index is made of
 	k.misplaced(r)
@@ -50,11 +51,19 @@ func (o *Options) build(ctx context.Context, r Record) (*revision, error) {
 		return nil, k.report.Err()
 	}
 	r = r.Clone()
-	ch, next, until, err := o.open(ctx, r, true)
+	var known certificates
+	if former != nil {
+		known = former.certs
+	}
+	certs, err := o.certificates(ctx, r, known)
 	if err != nil {
 		return nil, err
 	}
-	e := &revision{o: o, rec: r, path: r.CallbackPath(), ch: ch, next: next, until: until, info: ch.Info()}
+	ch, next, until, err := o.openWith(r, certs, true)
+	if err != nil {
+		return nil, err
+	}
+	e := &revision{o: o, rec: r, path: r.CallbackPath(), ch: ch, next: next, until: until, info: ch.Info(), certs: certs}
 	e.info.Accounts = slices.Clone(e.info.Accounts)
 	slices.Sort(e.info.Accounts)
 	if len(e.info.Accounts) == 1 {

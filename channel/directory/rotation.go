@@ -16,11 +16,11 @@ const DefaultOverlap = 48 * time.Hour
 func (s Secrets) After(old Secrets, now time.Time, overlap time.Duration) Secrets {
 	next := s.Clone()
 	for field, keys := range next.Keys {
-		next.Keys[field] = succeed(keys, old.Keys[field], now, overlap)
+		next.Keys[field] = succeedKeys(keys, old.Keys[field], now, overlap)
 	}
 	for field, accounts := range next.Tokens {
 		for account, keys := range accounts {
-			accounts[account] = succeed(keys, old.Tokens[field][account], now, overlap)
+			accounts[account] = succeedKeys(keys, old.Tokens[field][account], now, overlap)
 		}
 	}
 	return next
@@ -29,7 +29,7 @@ func (s Secrets) After(old Secrets, now time.Time, overlap time.Duration) Secret
 // Newest returns s without any former secret: what was disclosed is refused from now on.
 func (s Secrets) Newest() Secrets { return s.After(Secrets{}, time.Time{}, 0) }
 
-func succeed(keys, old channel.Keys, now time.Time, overlap time.Duration) channel.Keys {
+func succeedKeys(keys, old channel.Keys, now time.Time, overlap time.Duration) channel.Keys {
 	if len(keys) == 0 {
 		return keys
 	}

@@ -12,6 +12,10 @@ import (
 
 // Secrets are the credentials of a channel or of a connector that several channels share. They print and serialise as "[secret]".
 type Secrets struct {
+	// Rev rises with each change of credentials that several channels share (Record.Connector), so
+	// that those which arrive late at a node replace no newer ones. Credentials of one channel are
+	// stored with its record and need no revision of their own: zero.
+	Rev        int64
 	Keys       map[string]channel.Keys            // by the driver's field, newest first
 	Tokens     map[string]map[string]channel.Keys // by the driver's field, then account, newest first
 	Attributes map[string]channel.Secret          // values of secret attributes, by Attribute.Key

@@ -16,6 +16,7 @@ type path struct {
 	provers atomic.Pointer[[]*slot] // one for each group
 	groups  map[proof]map[*slot]struct{}
 	checked sync.Map // when the platform last checked the webhook of a group: time.Time by proof
+	asks    asks
 }
 
 // ref is something that records name: an edit of it concerns them all.
@@ -38,8 +39,13 @@ func (d *Directory) store(e *revision) error {
 		s = &slot{id: id}
 		d.all[id] = s
 	}
-	old := s.load()
+	d.put(s, e)
+	return nil
+}
 
+// put is store for a revision whose claims are free, or become free under the same lock.
+func (d *Directory) put(s *slot, e *revision) {
+	id, old := e.rec.ID, s.load()
 	d.slots.put(key{kind: kindID, value: id}, s)
 	for _, c := range e.claims {
 		d.slots.put(c.key(), s)
@@ -48,13 +54,22 @@ func (d *Directory) store(e *revision) error {
 	if old != nil {
 		for _, c := range old.claims {
 			if !slices.Contains(e.claims, c) {
-				d.slots.drop(c.key())
+				d.dropClaim(c, s)
 			}
 		}
 		d.unname(old, s)
 	}
 	d.name(e, s)
-	return nil
+	for _, run := range d.syncs {
+		run.written[id] = true
+	}
+}
+
+// dropClaim forgets that a slot has a claim, unless another has it by now.
+func (d *Directory) dropClaim(c Claim, s *slot) {
+	if d.slots.find(c.key()) == s {
+		d.slots.drop(c.key())
+	}
 }
 
 // remove takes a slot out of every index. The caller holds the lock.
@@ -69,6 +84,9 @@ func (d *Directory) remove(s *slot, e *revision) {
 	d.slots.drop(key{kind: kindID, value: s.id})
 	d.unname(e, s)
 	delete(d.all, s.id)
+	for _, run := range d.syncs {
+		run.removed[s.id] = true
+	}
 }
 
 const kindPath = "path"

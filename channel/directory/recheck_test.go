@@ -1,0 +1,184 @@
+package directory_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+// A store that nodes ask when a call has no valid proof.
+type asked struct {
+	mu     sync.Mutex
+	record directory.Record
+	calls  atomic.Int64
+	fault  error
+}
+
+func (a *asked) get() directory.Record {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.record.Clone()
+}
+
+func (a *asked) load(context.Context, directory.Query) ([]directory.Record, error) {
+	a.calls.Add(1)
+	return []directory.Record{a.get()}, a.fault
+}
+
+func (a *asked) rotate(t *testing.T, o directory.Options, secret channel.Secret) directory.Record {
+	t.Helper()
+	old := a.get()
+	edit := old.Clone()
+	edit.Secrets.Keys["webhookSecret"] = channel.NewKeys(secret)
+	next, err := o.Change(context.Background(), old, edit)
+	require.NoError(t, err)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.record = next
+	return next
+}
+
+// An administrator rotates a secret at one node; the two others hear nothing. Calls with both secrets reach all three at
+// once, and none is refused.
+func TestRotationOverNodes(t *testing.T) {
+	ctx := context.Background()
+	var now atomic.Int64
+	o := options()
+	o.Now = func() time.Time { return epoch.Add(time.Duration(now.Load())) }
+	store := &asked{record: bot("bot", "Sales", 71001)}
+	store.record.Rev = 1
+	o.Load = store.load
+	nodes := []*directory.Directory{newDirectory(t, o), newDirectory(t, o), newDirectory(t, o)}
+	for _, d := range nodes {
+		require.NoError(t, d.Load(ctx, store.record))
+	}
+	const rotations = 200
+	last := channel.Secret("hook-bot")
+	for n := range rotations {
+		now.Add(int64(time.Second))
+		next := channel.Secret(fmt.Sprintf("hook-%d", n))
+		require.NoError(t, nodes[n%3].Load(ctx, store.rotate(t, o, next)))
+		var calls sync.WaitGroup
+		for i, d := range nodes {
+			for _, secret := range []channel.Secret{last, next, next, last} {
+				calls.Go(func() {
+					if _, err := d.Receive(ctx, "/telegram/bot", update(secret, n)); err != nil {
+						t.Errorf("rotation %d, node %d: a valid secret is refused: %v", n, i, err)
+					}
+				})
+			}
+		}
+		calls.Wait()
+		last = next
+	}
+	if got := store.calls.Load(); got < 2*rotations || got > 4*rotations {
+		t.Errorf("the store was asked %d times in %d rotations at two other nodes", got, rotations)
+	}
+}
+
+// Forged calls to a path that is known cost the store five questions, and then one a second.
+func TestForgedCallsAskSeldom(t *testing.T) {
+	ctx := context.Background()
+	now := epoch
+	o := options()
+	o.Now = func() time.Time { return now }
+	store := &asked{record: bot("bot", "Sales", 71001)}
+	o.Load = store.load
+	d := newDirectory(t, o, store.record)
+	flood := func(want int64) {
+		t.Helper()
+		store.calls.Store(0)
+		for range 1000 {
+			if _, err := d.Receive(ctx, "/telegram/bot", update("forged", 1)); channel.StatusCode(err) != 401 {
+				t.Fatalf("a forged call: %v", err)
+			}
+		}
+		if got := store.calls.Load(); got != want {
+			t.Errorf("a flood at %v asked the store %d times, want %d", now.Sub(epoch), got, want)
+		}
+	}
+	flood(5)
+	now = now.Add(time.Second)
+	flood(1)
+	now = now.Add(time.Second / 2)
+	flood(0)
+	now = now.Add(time.Hour)
+	flood(5)
+
+	now = now.Add(time.Minute)
+	store.fault = errors.New("no connection")
+	if _, err := d.Receive(ctx, "/telegram/bot", update("forged", 1)); channel.StatusCode(err) != 503 {
+		t.Errorf("while the store is down: %v", err)
+	}
+	store.fault = nil
+	if _, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1)); err != nil {
+		t.Errorf("an authentic call: %v", err)
+	}
+	o.Recheck = -1
+	d = newDirectory(t, o, store.record)
+	flood(0)
+}
+
+// A question that a stranger's call asked before the rotation was stored does not answer the call that comes after it.
+func TestRecheckAfterAnOlderQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := context.Background()
+		o := options()
+		store := &asked{record: bot("bot", "Sales", 71001)}
+		store.record.Rev = 1
+		slow := true
+		o.Load = func(ctx context.Context, q directory.Query) ([]directory.Record, error) {
+			found, err := store.load(ctx, q)
+			if slow {
+				time.Sleep(time.Second) // the answer is on its way
+			}
+			return found, err
+		}
+		d := newDirectory(t, o, store.record)
+		go func() { _, _ = d.Receive(ctx, "/telegram/bot", update("forged", 1)) }()
+		synctest.Wait()
+		store.rotate(t, o, "renewed")
+		slow = false
+		if _, err := d.Receive(ctx, "/telegram/bot", update("renewed", 2)); err != nil {
+			t.Errorf("the call was refused: %v", err)
+		}
+	})
+}
+
+// Credentials that two channels share are replaced elsewhere: the prover is loaded, and then the owner of the event.
+func TestRecheckOfAnOwner(t *testing.T) {
+	ctx := context.Background()
+	o := shared()
+	a, b := pages("a", "North", "8801", "24001"), pages("b", "South", "8801", "24002")
+	a.Connector, b.Connector = "meta", "meta"
+	secrets := pages("", "", "8801", "24001", "24002").Secrets
+	a.Secrets, b.Secrets = secrets, secrets
+	stored := map[string]directory.Record{"/facebook/a": a, "/facebook/b": b}
+	o.Load = func(_ context.Context, q directory.Query) ([]directory.Record, error) {
+		return []directory.Record{stored[q.Path]}, nil
+	}
+	d := newDirectory(t, o, a, b)
+	edit := secrets.Clone()
+	edit.Keys["appSecret"] = channel.NewKeys("renewed")
+	next, err := o.ChangeSecrets(secrets, edit)
+	require.NoError(t, err)
+	for path, r := range stored {
+		r.Secrets = next
+		stored[path] = r
+	}
+	got, err := d.Receive(ctx, "/facebook/a", batch("renewed", "24001", "24002"))
+	require.NoError(t, err)
+	if list := routes(got); list[0] != "24001 North " || list[1] != "24002 South " {
+		t.Errorf("events went to %v", list)
+	}
+}
