@@ -169,7 +169,7 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 		news = append(news, func(d *directory.Directory) { _ = d.Load(ctx, batch...) }) // refused for a while, if others must give way first
 	}
 	forms := make([][]directory.Record, 2) // what each administrator has open
-	for range 40 {
+	for range 25 {
 		now = now.Add(time.Minute)
 		admin := r.IntN(2)
 		switch r.IntN(5) {

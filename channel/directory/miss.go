@@ -42,25 +42,20 @@ func (d *Directory) path(ctx context.Context, at string) (*path, error) {
 
 // miss loads what a query is for. Simultaneous calls for the same wait for one answer.
 func (d *Directory) miss(ctx context.Context, q Query) error {
-	_, err := d.fetch(ctx, q)
+	if d.o.Load == nil {
+		return nil
+	}
+	flight := strings.Join([]string{q.ID, q.Path, q.Platform, q.Account}, "\x00")
+	_, err := d.together(ctx, flight, func(ctx context.Context) error { return d.query(ctx, q) })
 	return err
 }
 
-// fetch is miss, and reports whether this call made the query, not one that was under way.
-func (d *Directory) fetch(ctx context.Context, q Query) (own bool, err error) {
-	if d.o.Load == nil {
-		return true, nil
-	}
-	flight := strings.Join([]string{q.ID, q.Path, q.Platform, q.Account}, "\x00")
+// together does what simultaneous callers want once, and reports whether this call began it.
+func (d *Directory) together(ctx context.Context, flight string, do func(context.Context) error) (own bool, err error) {
 	led := false
 	done := d.loads.DoChan(flight, func() (any, error) {
 		led = true
-		// One caller's end must not be the others'.
-		records, err := d.o.Load(context.WithoutCancel(ctx), q)
-		if err != nil {
-			return nil, fmt.Errorf("directory: load: %w", err)
-		}
-		return nil, d.Load(context.WithoutCancel(ctx), records...)
+		return nil, do(context.WithoutCancel(ctx)) // one caller's end must not be the others'
 	})
 	select {
 	case <-ctx.Done():
@@ -68,6 +63,15 @@ func (d *Directory) fetch(ctx context.Context, q Query) (own bool, err error) {
 	case result := <-done:
 		return led, result.Err
 	}
+}
+
+// query asks Options.Load and takes what it answers.
+func (d *Directory) query(ctx context.Context, q Query) error {
+	records, err := d.o.Load(ctx, q)
+	if err != nil {
+		return fmt.Errorf("directory: load: %w", err)
+	}
+	return d.Load(ctx, records...)
 }
 
 // absent are paths that nobody has, each until an instant. There are two generations, so that it holds 20,000 at most and forgetting costs

@@ -80,23 +80,24 @@ func (d *Directory) ask(ctx context.Context, p *path, at string, answered int64,
 	if d.o.Load == nil || d.o.recheck() < 0 {
 		return nil
 	}
-	if p.asks.done.Load() != answered && again() { // another call has asked meanwhile
-		return nil
-	}
-	if !p.asks.may(d.o.now(), d.o.recheck()) {
-		return nil
-	}
 	// A question that was under way already may have been answered before the credentials were replaced: then
 	// the next one counts.
 	for range 2 {
-		own, err := d.fetch(ctx, Query{Path: at})
+		own, err := d.together(ctx, "recheck\x00"+at, func(ctx context.Context) error {
+			if !p.asks.may(d.o.now(), d.o.recheck()) {
+				return nil
+			}
+			defer p.asks.done.Add(1)
+			return d.query(ctx, Query{Path: at})
+		})
 		if err != nil {
 			return err
 		}
-		p.asks.done.Add(1)
-		if again() || own {
+		now := p.asks.done.Load()
+		if now != answered && again() || own {
 			return nil
 		}
+		answered = now
 	}
 	return nil
 }
