@@ -68,13 +68,14 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 	return nil
 }
 
-// do makes one call with a token and returns a successful answer. body is a JSON object or nil.
-func (c *Channel) do(ctx context.Context, op string, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
-	return c.doWith(ctx, c.http, op, aboutOther, token, method, path, query, body)
+// do makes one call with a token and returns a successful answer. body is a JSON object or nil. Errors show neither the
+// token nor the other secrets that the body holds.
+func (c *Channel) do(ctx context.Context, op string, token channel.Secret, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
+	return c.doWith(ctx, c.http, op, aboutOther, token, method, path, query, body, others...)
 }
 
 // doWith is do with a client that may be more patient, and the subject of the call.
-func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, about subject, token channel.Secret, method, path string, query url.Values, body []byte) (call.Answer, error) {
+func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, about subject, token channel.Secret, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
 	inBody := body != nil && c.cfg.TokenIn == TokenInBody
 	if inBody {
 		body = withToken(body, token)
@@ -89,7 +90,7 @@ func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, ab
 	if !inBody {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
-	return c.ask(op, about, client, token, req)
+	return c.ask(op, about, client, token, req, others...)
 }
 
 // edge makes a call of an account's Page. in is the object of a POST or DELETE; nil: there is none.
@@ -111,8 +112,11 @@ func (c *Channel) edge(ctx context.Context, op, account, method, edge string, qu
 }
 
 // ask makes a call that is ready and returns a successful answer.
-func (c *Channel) ask(op string, about subject, client *http.Client, token channel.Secret, req *http.Request) (call.Answer, error) {
+func (c *Channel) ask(op string, about subject, client *http.Client, token channel.Secret, req *http.Request, others ...channel.Secret) (call.Answer, error) {
 	secrets := c.hide(token)
+	for _, s := range others {
+		secrets = append(secrets, s.Reveal())
+	}
 	answer, err := call.Call{Platform: Platform, Op: op, Secrets: secrets}.Do(client, req)
 	if err == nil {
 		err = refusal(op, about, answer, secrets)

@@ -3,6 +3,7 @@ package facebook
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -45,6 +46,11 @@ func (p PageMap) IDs() []string { return slices.Sorted(maps.Keys(p)) }
 type PageTable struct {
 	mu    sync.RWMutex
 	pages PageMap
+}
+
+// Format prints the ids of the accounts for every verb: fmt would print the tokens in unexported fields as they are.
+func (t *PageTable) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "facebook.PageTable%v", t.IDs())
 }
 
 // Set adds an account, or replaces it: the next call uses its new token. The error joins what is wrong with it, one FieldError each; nothing

@@ -46,10 +46,7 @@ func (c *Channel) CheckToken(ctx context.Context, token channel.Secret) (Token, 
 	if err != nil {
 		return Token{}, call.Rejected(Platform, op, call.Hide(err, token.Reveal()))
 	}
-	answer, err := c.do(ctx, op, c.appToken(), http.MethodPost, "debug_token", nil, body)
-	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil {
-		e.Err = call.Hide(e.Err, token.Reveal())
-	}
+	answer, err := c.do(ctx, op, c.appToken(), http.MethodPost, "debug_token", nil, body, token)
 	if err != nil {
 		return Token{}, err
 	}

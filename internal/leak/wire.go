@@ -1,7 +1,9 @@
 package leak
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -23,6 +25,9 @@ type Wire struct {
 	Pass func(*http.Request) (*http.Response, error)
 	// Spared reports whether a call neither fails nor counts. If nil, none is spared.
 	Spared func(*http.Request) bool
+	// Heard says that the other side repeats those credentials that the call itself carries, in any spelling, and no
+	// others. If false, [Wire.Tell] says what it repeats.
+	Heard bool
 	// Learnt returns the credentials that a call carries and that were given out on the way. May be nil.
 	Learnt func(*http.Request) []string
 
@@ -90,10 +95,38 @@ func (w *Wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		w.calls++
 	}
 	w.mu.Unlock()
-	if fails {
-		return w.Mode.Answer(w, req)
+	if !fails {
+		return w.Pass(req)
 	}
-	return w.Pass(req)
+	if w.Heard {
+		var err error
+		if req, err = w.hear(req); err != nil {
+			return nil, err
+		}
+	}
+	return w.Mode.Answer(w, req)
+}
+
+// hear lets the other side know the credentials that a call carries.
+func (w *Wire) hear(req *http.Request) (*http.Request, error) {
+	text := req.URL.String() + " " + fmt.Sprint(req.Header)
+	if req.Body != nil {
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			return nil, err
+		}
+		text += " " + string(body)
+		req = req.Clone(req.Context())
+		req.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	var told []string
+	for _, s := range w.Secrets() {
+		if In(text, s) != "" {
+			told = append(told, s)
+		}
+	}
+	w.Tell(told...)
+	return req, nil
 }
 
 // Say returns a text in which a proxy, a platform or a library repeats credentials: so often that a cut falls into
