@@ -29,7 +29,7 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 	if account != "" {
 		s, ok := c.sender(account)
 		if !ok {
-			return call.Rejected(Platform, op, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "this account is not the channel's"})
+			return call.Rejected(Platform, op, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "the account must be one of the channel"})
 		}
 		if token = s.token; token == "" {
 			return noToken(op)

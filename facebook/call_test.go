@@ -80,9 +80,14 @@ func TestTimedProof(t *testing.T) {
 
 func TestCall(t *testing.T) {
 	f := &transport{status: 200, body: `{"data":[{"id":"5"}]}`}
-	ch := sendingChannel(t, f, nil)
+	cfg := config()
+	cfg.HTTP = &http.Client{Transport: f}
+	ch, err := facebook.New(cfg) // unchecked: Call is for methods that no table has
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out struct{ Data []struct{ ID string } }
-	err := ch.Call(t.Context(), pageID, "GET", "me/personas", url.Values{"fields": {"id"}}, &out)
+	err = ch.Call(t.Context(), pageID, "GET", "me/personas", url.Values{"fields": {"id"}}, &out)
 	if err != nil || len(out.Data) != 1 || out.Data[0].ID != "5" {
 		t.Errorf("Call = %v, %+v", err, out)
 	}

@@ -134,7 +134,7 @@ func DefaultFields() []string {
 // DefaultInstagramFields returns the webhook fields that a contact center needs of an Instagram
 // account ("Webhooks for Instagram Messaging"). There, echoes come with messages.
 func DefaultInstagramFields() []string {
-	return []string{"messages", "messaging_postbacks", "messaging_seen", "message_reactions", "standby"}
+	return []string{"messages", "messaging_postbacks", "messaging_seen", "message_reactions", "messaging_referral", "standby"}
 }
 
 // DefaultProfileFields returns the fields that the feature Business Asset User Profile Access opens
@@ -236,7 +236,7 @@ func (c *Config) check() error {
 // checkAddress looks at where calls go.
 func (c *Config) checkAddress(errs *complaints) {
 	if !versionForm.MatchString(c.GraphVersion) {
-		errs.add("graphVersion", channel.CodeInvalid, `a Graph API version must look like "v26.0"`)
+		errs.add("graphVersion", channel.CodeInvalid, "a Graph API version must look like "+DefaultGraphVersion)
 	}
 	u, err := url.Parse(c.BaseURL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {

@@ -15,7 +15,7 @@ import (
 // an idle thread where the Page has no default app.
 func (c *Channel) PassControl(ctx context.Context, of channel.Thread, app, metadata string) error {
 	if !isDigits(app) {
-		return rejected("pass control", "app", channel.CodeInvalid, "an app is named by its number")
+		return rejected("pass control", "app", channel.CodeInvalid, "an app must be named by its number")
 	}
 	return c.control(ctx, "pass control", "pass_thread_control", of, controlled{Target: json.Number(app), Metadata: metadata})
 }
@@ -39,7 +39,7 @@ func (c *Channel) RequestControl(ctx context.Context, of channel.Thread, metadat
 // ExtendControl keeps a thread for d from now on, up to seven days; without it, control ends after 24 hours without a message.
 func (c *Channel) ExtendControl(ctx context.Context, of channel.Thread, d time.Duration) error {
 	if d < time.Second || d > week {
-		return rejected("extend control", "duration", channel.CodeInvalid, "control is kept for a second to seven days")
+		return rejected("extend control", "duration", channel.CodeInvalid, "the duration must be between one second and seven days")
 	}
 	return c.control(ctx, "extend control", "extend_thread_control", of, controlled{Seconds: int(d / time.Second)})
 }

@@ -32,7 +32,7 @@ func Driver() channel.Driver {
 			{Name: "algorithm", Label: "Signature algorithm", Kind: channel.FieldChoice, Options: []string{string(SHA256), string(SHA1)},
 				Help: "Meta signs with SHA-256. Choose SHA-1 only for an old gateway in between."},
 			{Name: "graphVersion", Label: "Graph API version", Kind: channel.FieldText, Max: 8,
-				Help: "Like v26.0; empty for the library's default. A version lives about two years."},
+				Help: "Like " + DefaultGraphVersion + ", which is the default. A version lives about two years."},
 			{Name: "baseUrl", Label: "Graph API address", Kind: channel.FieldURL,
 				Help: "For a gateway between the contact center and Meta; empty: https://graph.facebook.com."},
 			{Name: "tls", Label: "Trust certificates", Kind: channel.FieldCertificate,

@@ -78,6 +78,11 @@ func newChannel(t testing.TB, change func(*facebook.Config)) *facebook.Channel {
 	if change != nil {
 		change(&cfg)
 	}
+	if cfg.HTTP != nil {
+		checked := *cfg.HTTP
+		checked.Transport = referenced{t, cfg.HTTP.Transport}
+		cfg.HTTP = &checked
+	}
 	ch, err := facebook.New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -114,12 +119,14 @@ type transport struct {
 	err    error
 
 	calls int
+	all   []string // paths
 	last  *http.Request
 	sent  string
 }
 
 func (f *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	f.calls++
+	f.all = append(f.all, r.URL.Path)
 	f.last, f.sent = r, ""
 	if r.Body != nil {
 		data, err := io.ReadAll(r.Body)
@@ -183,7 +190,14 @@ func standIn(t testing.TB, cfg facebooktest.Config, change func(*facebook.Config
 	t.Helper()
 	cfg.RequireProof = true
 	fb := facebooktest.New(cfg)
-	ch, err := facebook.New(forServer(fb, change))
+	client := *fb.Client()
+	client.Transport = referenced{t, client.Transport}
+	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) {
+		c.HTTP = &client
+		if change != nil {
+			change(c)
+		}
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,13 +69,16 @@ type conversation struct {
 
 func (h *history) walk() error {
 	platform := "messenger"
-	if page, _ := h.ch.page(h.account); page.LinkedTo != "" {
+	if h.ch.isInstagram(h.account) {
 		platform = "instagram"
 	}
 	query := url.Values{"platform": {platform}, "fields": {"id,updated_time,participants"}, "limit": {"25"}}
 	var failed error
 	err := h.ch.list(h.ctx, opHistory, h.ch.http, h.sender.token, url.PathEscape(h.sender.through)+"/conversations", query, h.pause, func(r *jsonread.Reader) bool {
 		conv := h.readConversation(r)
+		if !isNode(conv.id) {
+			return true // it cannot be asked for
+		}
 		if !conv.updated.IsZero() && conv.updated.Before(h.since.Truncate(time.Second)) {
 			return false
 		}

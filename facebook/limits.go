@@ -19,11 +19,14 @@ const (
 
 	megabyte   = 1_000_000 // Meta does not say which, so the smaller one
 	mostUpload = 25 * megabyte
+
+	mostInstagramImage = 8 * megabyte
 )
 
 // limitSet holds what each kind of thread takes, made once.
 type limitSet struct {
 	person, instagram, guest, comment, permission channel.Limits
+	instagramComment                              channel.Limits
 }
 
 // Limits says what may be sent to a thread: to a person on Messenger or on Instagram, to a guest of a plug-in ("ref:"), in private
@@ -32,13 +35,16 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 	scheme, _ := to.Scheme()
 	switch scheme {
 	case "":
-		if page, ok := c.page(to.Account); ok && page.LinkedTo != "" {
+		if c.isInstagram(to.Account) {
 			return c.limits.instagram
 		}
 		return c.limits.person
 	case "ref":
 		return c.limits.guest
 	case "comment":
+		if c.isInstagram(to.Account) {
+			return c.limits.instagramComment
+		}
 		return c.limits.comment
 	case "token":
 		return c.limits.permission
@@ -47,8 +53,8 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 	}
 }
 
-// newLimits states the limits of "Send API Reference", "Quick replies", "Button template", "Saving assets", "Send a Message" and
-// "Messenger Platform rate limits".
+// newLimits states the limits of "Send API Reference", "Quick replies", "Button template", "Saving
+// assets" and "Send a Message".
 func newLimits(cfg Config) limitSet {
 	utf16 := func(n int) channel.Length { return channel.Length{Max: n, Unit: channel.UTF16} }
 	byURL := func(kind channel.MediaKind, size int64, types ...string) channel.MediaLimit {
@@ -95,7 +101,12 @@ func newLimits(cfg Config) limitSet {
 
 	set.instagram = set.person
 	set.instagram.Text = cfg.InstagramText
-	set.instagram.Media = media
+	set.instagram.Media = instagramMedia(cfg)
+	set.instagram.Attachments = 10 // images alone
+	set.instagram.Together = [][]channel.MediaKind{{channel.MediaImage}}
+	set.instagram.AlbumBare = true
+	set.instagram.QuickReplies.Asks = nil // Meta has switched them off in October 2026
+	set.instagram.QuickReplies.Image = false
 	set.instagram.Ref = channel.Length{} // echoes on Instagram tell neither app nor metadata
 	set.instagram.EchoesRef = false
 	set.instagram.Abilities.React = false
@@ -107,9 +118,38 @@ func newLimits(cfg Config) limitSet {
 	set.comment.Windows = []channel.Window{{Name: WindowPrivateReply, For: week}}
 	set.comment.Rates = append([]channel.Rate{{Scope: channel.ScopeKind, Kind: WindowPrivateReply, N: 750, Per: time.Hour}}, base.Rates...)
 
+	set.instagramComment = set.comment
+	set.instagramComment.Text = set.instagram.Text
+	set.instagramComment.Media = set.instagram.Media
+	set.instagramComment.QuickReplies = set.instagram.QuickReplies
+	set.instagramComment.Ref = channel.Length{}
+
 	set.permission = base
-	for _, l := range []*channel.Limits{&set.guest, &set.comment, &set.permission} {
+	for _, l := range []*channel.Limits{&set.guest, &set.comment, &set.instagramComment, &set.permission} {
 		l.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
 	}
 	return set
+}
+
+// instagramMedia states the formats and sizes of Instagram's guides "Send a Message" and "Upload
+// Media". Each has an own name for some formats, so the usual MIME types of each are listed.
+func instagramMedia(cfg Config) []channel.MediaLimit {
+	of := func(kind channel.MediaKind, most int64, types ...string) channel.MediaLimit {
+		l := channel.MediaLimit{Kind: kind, Types: types, ByID: true, URL: most}
+		if cfg.Files != nil {
+			l.Upload = most
+		}
+		return l
+	}
+	images := []string{"image/png", "image/jpeg", "image/gif"}
+	sounds := []string{"audio/aac", "audio/m4a", "audio/x-m4a", "audio/mp4", "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"}
+	films := []string{"video/mp4", "video/ogg", "video/x-msvideo", "video/avi", "video/quicktime", "video/webm"}
+	return []channel.MediaLimit{
+		of(channel.MediaImage, mostInstagramImage, images...),
+		of(channel.MediaAnimation, mostInstagramImage, images...),
+		of(channel.MediaAudio, mostUpload, sounds...),
+		of(channel.MediaVoice, mostUpload, sounds...),
+		of(channel.MediaVideo, mostUpload, films...),
+		of(channel.MediaFile, mostUpload, "application/pdf"),
+	}
 }

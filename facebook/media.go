@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/fetch"
@@ -26,6 +27,36 @@ func attachmentType(kind channel.MediaKind) string {
 // assets").
 func newAttachment(a channel.Attachment) *sentAttachment {
 	return &sentAttachment{Type: attachmentType(a.Kind), Payload: sentFile{URL: a.URL, ID: a.ID}}
+}
+
+// album names the images of one message. A call carries one file at most, so the files among them are
+// uploaded before. Until the message itself is sent nothing is seen, so any failure is safe to repeat.
+func (c *Channel) album(ctx context.Context, to channel.Thread, list []channel.Attachment) ([]sentAttachment, error) {
+	all := make([]sentAttachment, len(list))
+	for i, a := range list {
+		if a.File != "" {
+			f, err := c.opener(ctx, to, a)()
+			if err != nil {
+				return nil, named(c.unopened(channel.OpSend, err, ""), fmt.Sprintf("attachments[%d].file", i))
+			}
+			if a, err = c.Upload(ctx, to, a, f); err != nil {
+				return nil, unsent(err)
+			}
+		}
+		all[i] = *newAttachment(a)
+	}
+	return all, nil
+}
+
+// unsent makes the error of an upload that of a message which was not sent.
+func unsent(err error) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok {
+		e.Op = channel.OpSend
+		if e.Kind == channel.ErrUncertain || e.Kind == channel.ErrMalformed {
+			e.Kind = channel.ErrUnavailable
+		}
+	}
+	return err
 }
 
 // template is the attachment with this payload.
@@ -55,13 +86,13 @@ const mostMedia = 64 << 20
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"
 	if of.Platform != Platform {
-		return channel.File{}, rejected(op, "thread.platform", channel.CodeInvalid, "the thread is on another platform")
+		return channel.File{}, rejected(op, "thread.platform", channel.CodeInvalid, "the thread must be on this platform")
 	}
 	if !c.Limits(of).Abilities.OpenMedia {
 		return channel.File{}, channel.Unsupported(Platform, op)
 	}
 	if a.URL == "" {
-		return channel.File{}, rejected(op, "url", channel.CodeMissing, "a received file is read by its address, and Meta gave none")
+		return channel.File{}, rejected(op, "url", channel.CodeMissing, "a received file needs an address")
 	}
 	f, err := fetch.Get{Client: c.cfg.Media, Platform: Platform, Op: op, Most: mostMedia, Secrets: c.secrets}.Open(ctx, a.URL)
 	if err != nil {

@@ -108,11 +108,11 @@ func (c *Channel) DeleteMessengerProfile(ctx context.Context, account string, pr
 	var errs complaints
 	for i, p := range properties {
 		if !slices.Contains([]string{PropertyGetStarted, PropertyGreeting, PropertyIceBreakers, PropertyMenu}, p) {
-			errs.add(fmt.Sprintf("properties[%d]", i), channel.CodeInvalid, "there is no such property here")
+			errs.add(fmt.Sprintf("properties[%d]", i), channel.CodeInvalid, "the property must be one of the Property… constants")
 		}
 	}
 	if len(properties) == 0 {
-		errs.add("properties", channel.CodeMissing, "a property is named")
+		errs.add("properties", channel.CodeMissing, "at least one property is needed")
 	}
 	if len(errs) > 0 {
 		return call.Rejected(Platform, op, errors.Join(errs...))
@@ -128,15 +128,13 @@ func (c *Channel) DeleteMessengerProfile(ctx context.Context, account string, pr
 func (p MessengerProfile) check() error {
 	var c complaints
 	if p.GetStarted == "" && len(p.Greeting) == 0 && len(p.IceBreakers) == 0 && len(p.Menu) == 0 {
-		c.add("profile", channel.CodeMissing, "nothing is to be set")
+		c.add("profile", channel.CodeMissing, "at least one property is needed")
 	}
 	c.length("getStarted", p.GetStarted, 1000)
 	var locales []string
 	for i, g := range p.Greeting {
 		locales = append(locales, g.Locale)
-		if g.Text == "" {
-			c.add(fmt.Sprintf("greeting[%d].text", i), channel.CodeMissing, "a greeting says something")
-		}
+		c.need(fmt.Sprintf("greeting[%d].text", i), g.Text, "the greeting needs a text")
 	}
 	c.locales("greeting", locales)
 	locales = nil
@@ -145,8 +143,8 @@ func (p MessengerProfile) check() error {
 		field := fmt.Sprintf("iceBreakers[%d].questions", i)
 		c.count(field, len(b.Questions), 4)
 		for j, q := range b.Questions {
-			if q.Text == "" || q.Payload == "" {
-				c.add(fmt.Sprintf("%s[%d]", field, j), channel.CodeMissing, "a question has a text and a payload")
+			if strings.TrimSpace(q.Text) == "" || q.Payload == "" {
+				c.add(fmt.Sprintf("%s[%d]", field, j), channel.CodeMissing, "the question needs a text and a payload")
 			}
 		}
 	}
@@ -170,26 +168,25 @@ func (c *complaints) locales(field string, list []string) {
 		return
 	}
 	if !slices.Contains(list, DefaultLocale) {
-		c.add(field, channel.CodeMissing, "one of the locales is the default one")
+		c.add(field, channel.CodeMissing, "one of the locales must be the default one")
 	}
 	slices.Sort(list)
 	if len(slices.Compact(list)) < len(list) {
-		c.add(field, channel.CodeDuplicate, "a locale stands twice")
+		c.add(field, channel.CodeDuplicate, "a locale must not be repeated")
 	}
 }
 
 func (c *complaints) item(field string, b Button) {
-	switch {
-	case b.Type == ButtonPostback && b.Payload == "":
-		c.add(field+".payload", channel.CodeMissing, "the item carries a payload")
-	case b.Type == ButtonURL && b.URL == "":
-		c.add(field+".url", channel.CodeMissing, "the item opens an address")
-	case b.Type != ButtonPostback && b.Type != ButtonURL:
-		c.add(field+".type", channel.CodeInvalid, "an item carries a payload or opens an address")
+	switch b.Type {
+	case ButtonPostback:
+		c.need(field+".payload", b.Payload, "the item needs a payload")
+	case ButtonURL:
+		c.need(field+".url", b.URL, "the item needs an address")
+		c.address(field+".url", b.URL)
+	default:
+		c.add(field+".type", channel.CodeInvalid, "the type must be ButtonPostback or ButtonURL")
 	}
-	if b.Title == "" {
-		c.add(field+".title", channel.CodeMissing, "an item has a title")
-	}
+	c.need(field+".title", b.Title, "the item needs a title")
 	c.length(field+".title", b.Title, 30)
 	c.length(field+".payload", b.Payload, 1000)
 }

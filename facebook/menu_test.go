@@ -59,6 +59,10 @@ func TestMessengerProfileRefused(t *testing.T) {
 			[]string{"iceBreakers[0].questions", "iceBreakers[0].questions[4]"}},
 		{"menu", facebook.MessengerProfile{Menu: []facebook.Menu{{Locale: "default", Items: []facebook.Button{{Type: facebook.ButtonPostback}, {Type: facebook.ButtonURL, Title: strings.Repeat("x", 31)}, {Type: facebook.ButtonCall, Title: "x"}}}}},
 			[]string{"menu[0].items[0].payload", "menu[0].items[0].title", "menu[0].items[1].url", "menu[0].items[1].title", "menu[0].items[2].type"}},
+		{"white space", facebook.MessengerProfile{Greeting: []facebook.Greeting{{Locale: "default", Text: " "}}, IceBreakers: []facebook.IceBreakers{{Locale: "default", Questions: []facebook.Question{{Text: "\t", Payload: "P"}}}}},
+			[]string{"greeting[0].text", "iceBreakers[0].questions[0]"}},
+		{"addresses", facebook.MessengerProfile{Menu: []facebook.Menu{{Locale: "default", Items: []facebook.Button{{Type: facebook.ButtonURL, Title: "a", URL: "/shop"}, {Type: facebook.ButtonURL, Title: "b", URL: "https://shop.example"}}}}},
+			[]string{"menu[0].items[0].url"}},
 		{"long menu", facebook.MessengerProfile{GetStarted: strings.Repeat("x", 1001), Menu: []facebook.Menu{{Locale: "default", Items: make([]facebook.Button, 21)}}}, nil},
 	}
 	f := accepting()

@@ -83,10 +83,10 @@ func options(n channel.Native) (o Options, err error) {
 		return o, nil
 	}
 	if n.Platform != Platform || n.Kind != nativeOptions {
-		return o, &channel.FieldError{Field: "native", Code: channel.CodeUnsupported, Reason: "this extra is of another platform, or unknown here"}
+		return o, &channel.FieldError{Field: "native", Code: channel.CodeUnsupported, Reason: "the extra must be one of this platform"}
 	}
 	if json.Unmarshal(n.Data, &o) != nil {
-		return o, &channel.FieldError{Field: "native", Code: channel.CodeInvalid, Reason: "these are no options of this package"}
+		return o, &channel.FieldError{Field: "native", Code: channel.CodeInvalid, Reason: "the extra must be made by Native"}
 	}
 	return o, nil
 }
@@ -110,22 +110,22 @@ func (o Options) check(m channel.Message) error {
 	switch o.Notification {
 	case "", NotifyRegular, NotifySilent, NotifyNot:
 	default:
-		c.add("native.notification", channel.CodeInvalid, "this is no way to notify")
+		c.add("native.notification", channel.CodeInvalid, "the notification must be one of the Notify… constants")
 	}
 	if o.Persona != "" && !isDigits(o.Persona) {
-		c.add("native.persona", channel.CodeInvalid, "the id of a persona is a number")
+		c.add("native.persona", channel.CodeInvalid, "the id of a persona must be a number")
 	}
 	if o.Control != nil && o.Control.App != "" && (!o.Control.Pass || !isDigits(o.Control.App)) {
-		c.add("native.control.app", channel.CodeInvalid, "a thread is passed to an app, by its number")
+		c.add("native.control.app", channel.CodeInvalid, "the app must be named by its number, and only with Pass")
 	}
 	if o.contents() > 1 {
-		c.add("native", channel.CodeConflict, "a message has one template")
+		c.add("native", channel.CodeConflict, "only one template is allowed in a message")
 	}
 	if o.templated() && (m.Text != "" || len(m.Attachments) > 0 || len(m.Buttons) > 0) {
-		c.add("native", channel.CodeConflict, "a template has no text, attachments or buttons beside it")
+		c.add("native", channel.CodeConflict, "text, attachments and buttons are not allowed beside a template")
 	}
 	if !m.Native.IsZero() && !o.templated() && m.Text == "" && len(m.Attachments) == 0 {
-		c.add("text", channel.CodeMissing, "a message says something")
+		c.add("text", channel.CodeMissing, "the message needs a text or an attachment")
 	}
 	c.cards(o.Generic)
 	if o.Media != nil {
@@ -135,10 +135,10 @@ func (o Options) check(m channel.Message) error {
 		c.receipt(*o.Receipt)
 	}
 	if o.Template != nil && !isTemplate(o.Template) {
-		c.add("native.template", channel.CodeInvalid, "a payload with its template_type is needed")
+		c.add("native.template", channel.CodeInvalid, "the template needs a payload with its template_type")
 	}
 	if o.Utility != nil && (o.Utility.Name == "" || o.Utility.Language == "") {
-		c.add("native.utility", channel.CodeMissing, "a template has a name and a language")
+		c.add("native.utility", channel.CodeMissing, "the template needs a name and a language")
 	}
 	return errors.Join(c...)
 }

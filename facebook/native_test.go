@@ -90,6 +90,11 @@ func TestNativeRefused(t *testing.T) {
 			[]string{"native.notification", "native.persona", "native.control.app"}},
 		{"cards", channel.Message{}, facebook.Options{Generic: []facebook.Card{{Title: "alone"}, {Subtitle: long}, {Title: "t", Tap: &button, Buttons: []facebook.Button{button, button, button, {}}}}},
 			[]string{"native.generic[0]", "native.generic[1].title", "native.generic[1].subtitle", "native.generic[2].tap", "native.generic[2].buttons", "native.generic[2].buttons[3].type"}},
+		{"addresses of cards", channel.Message{}, facebook.Options{Generic: []facebook.Card{{Title: " ", Image: "/a.png", Tap: &facebook.Button{Type: facebook.ButtonURL, URL: "ftp://a.example"}, Buttons: []facebook.Button{
+			{Type: facebook.ButtonURL, Title: "t", URL: "shop"}, {Type: facebook.ButtonLogIn, URL: "http://a.example/in"}, {Type: facebook.ButtonPostback, Title: "\t", Payload: "p"}}}, {Title: "t", Tap: &facebook.Button{Type: facebook.ButtonURL}}}},
+			[]string{"native.generic[0].title", "native.generic[0].tap.url", "native.generic[0].image", "native.generic[0].buttons[0].url", "native.generic[0].buttons[1].url", "native.generic[0].buttons[2].title", "native.generic[1].tap.url"}},
+		{"addresses of a receipt", channel.Message{}, facebook.Options{Receipt: &facebook.Receipt{Recipient: "A", Order: "1", Currency: "EUR", Payment: "cash", URL: "order/1", Items: []facebook.Item{{Image: "a.png"}}}},
+			[]string{"native.receipt.url", "native.receipt.items[0].image"}},
 		{"too many cards", channel.Message{}, facebook.Options{Generic: []facebook.Card{card, card, card, card, card, card, card, card, card, card, card}}, []string{"native.generic"}},
 		{"buttons", channel.Message{}, facebook.Options{Media: &facebook.MediaCard{Kind: "audio", URL: "https://example.com", Buttons: []facebook.Button{
 			{Type: facebook.ButtonURL}, {Type: facebook.ButtonLogIn}, {Type: facebook.ButtonLogOut}}}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/contactkit/contactkit/channel"
@@ -102,19 +103,19 @@ func (p PageMap) checkOne(id string, page Page) error {
 	var errs complaints
 	field := "pages[" + id + "]"
 	if !isDigits(id) {
-		errs.add(field, channel.CodeInvalid, "the id of a Page or Instagram account is a number")
+		errs.add(field, channel.CodeInvalid, "the id of a Page or Instagram account must be a number")
 	}
 	if page.LinkedTo == "" {
 		if page.Token == "" {
-			errs.add(field+".token", channel.CodeMissing, "without a Page access token nothing can be sent for this Page")
+			errs.add(field+".token", channel.CodeMissing, "a Page needs its access token")
 		}
 		return errors.Join(errs...)
 	}
 	if !isDigits(page.LinkedTo) || page.LinkedTo == id {
-		errs.add(field+".linkedTo", channel.CodeInvalid, "an Instagram account is linked to a Page, given by its id")
+		errs.add(field+".linkedTo", channel.CodeInvalid, "the Page of an Instagram account must be named by its id")
 	}
 	if cmp.Or(page.Token, p[page.LinkedTo].Token) == "" {
-		errs.add(field+".token", channel.CodeMissing, "neither the Instagram account nor its Page has a token: nothing can be sent for it")
+		errs.add(field+".token", channel.CodeMissing, "an Instagram account or its Page needs an access token")
 	}
 	return errors.Join(errs...)
 }
@@ -147,6 +148,17 @@ func (c *Channel) page(account string) (Page, bool) {
 		return Page{}, false
 	}
 	return c.cfg.Pages.Page(account)
+}
+
+// isInstagram reports whether an account is one of Instagram.
+func (c *Channel) isInstagram(account string) bool {
+	page, _ := c.page(account)
+	return page.LinkedTo != ""
+}
+
+// isNode reports whether an id can stand alone in the path of a call, where "me" is the token's own.
+func isNode(id string) bool {
+	return id != "" && id != "me" && strings.Trim(id, ".") != ""
 }
 
 func isDigits(s string) bool {

@@ -22,13 +22,10 @@ type Persona struct {
 func (c *Channel) CreatePersona(ctx context.Context, account string, p Persona) (id string, err error) {
 	const op = "create persona"
 	var errs complaints
-	if p.Name == "" {
-		errs.add("name", channel.CodeMissing, "a persona has a name")
-	}
+	errs.need("name", p.Name, "the persona needs a name")
 	errs.length("name", p.Name, 50)
-	if p.Picture == "" {
-		errs.add("picture", channel.CodeMissing, "a persona has a picture")
-	}
+	errs.need("picture", p.Picture, "the persona needs a picture")
+	errs.address("picture", p.Picture)
 	if len(errs) > 0 {
 		return "", call.Rejected(Platform, op, errors.Join(errs...))
 	}
@@ -77,7 +74,7 @@ func (c *Channel) Personas(ctx context.Context, account string) (all []Persona, 
 func (c *Channel) DeletePersona(ctx context.Context, account, id string) error {
 	const op = "delete persona"
 	if !isDigits(id) {
-		return rejected(op, "id", channel.CodeInvalid, "the id of a persona is a number")
+		return rejected(op, "id", channel.CodeInvalid, "the id of a persona must be a number")
 	}
 	s, err := c.account(op, Platform, account)
 	if err != nil {

@@ -38,7 +38,7 @@ func TestPersonas(t *testing.T) {
 	if _, err := ch.Send(t.Context(), standInThread("7"), m); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("sent under a persona that is gone: %v", err)
 	}
-	for _, p := range []facebook.Persona{{}, {Name: strings.Repeat("x", 51), Picture: "https://desk.example/a"}, {Name: "a"}} {
+	for _, p := range []facebook.Persona{{}, {Name: strings.Repeat("x", 51), Picture: "https://desk.example/a"}, {Name: "a"}, {Name: " ", Picture: "https://desk.example/a"}, {Name: "a", Picture: "/a.png"}} {
 		if _, err := ch.CreatePersona(t.Context(), standInPage, p); len(channel.FieldErrors(err)) == 0 {
 			t.Errorf("persona %+v: %v", p, err)
 		}

@@ -27,8 +27,11 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	if err != nil {
 		return channel.Profile{}, err
 	}
+	if !isNode(rcpt.ID) {
+		return channel.Profile{}, rejected(op, "thread.contact", channel.CodeInvalid, "the contact must be the id of a person")
+	}
 	fields, platform := c.cfg.ProfileFields, "messenger"
-	if page, _ := c.page(of.Account); page.LinkedTo != "" {
+	if c.isInstagram(of.Account) {
 		fields, platform = c.cfg.InstagramProfileFields, "instagram"
 	}
 	answer, err := c.doWith(ctx, c.http, op, aboutPerson, s.token, http.MethodGet, url.PathEscape(rcpt.ID), url.Values{"fields": {strings.Join(fields, ",")}}, nil)

@@ -13,7 +13,7 @@ func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji
 		req.Action = "unreact"
 	}
 	if messageID == "" {
-		return rejected("react", "messageId", channel.CodeMissing, "a reaction belongs to a message")
+		return rejected("react", "messageId", channel.CodeMissing, "a reaction needs a message")
 	}
 	return c.act(ctx, "react", in, c.Limits(in).Abilities.React, req)
 }

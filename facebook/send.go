@@ -31,15 +31,21 @@ const (
 // Message.Ref travels as metadata and returns on the echo, which may arrive before Send returns: the echo has the Ref, and its
 // Event.ID is that of Sent.IDs. Buttons make a button template, which has a text and no other attachment. A quick reply without a payload
 // carries its text; one that asks shows the customer's own phone number or address instead of its text, and a payload with it is refused.
-// An attachment by File is uploaded with the message, streamed. Native adds what only Messenger has: see Options.
+// An attachment by File is uploaded with the message, streamed. On Instagram a message may have 2 to 10
+// images; files among them are uploaded first, and a failed upload means that nothing was sent. Native
+// adds what only Messenger has: see [Options].
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	s, req, err := c.prepare(to, m)
 	if err != nil {
 		return channel.Sent{}, err
 	}
-	edge := messagesEdge(s)
-	if len(m.Attachments) > 0 && m.Attachments[0].File != "" {
-		answer, err := c.postForm(ctx, channel.OpSend, req.Recipient.about(), s, edge, req, "attachments[0].file", c.opener(ctx, m.Attachments[0]), false)
+	if len(m.Attachments) > 1 {
+		if req.Message.Attachments, err = c.album(ctx, to, m.Attachments); err != nil {
+			return channel.Sent{}, err
+		}
+	}
+	if len(m.Attachments) == 1 && m.Attachments[0].File != "" {
+		answer, err := c.postForm(ctx, channel.OpSend, req.Recipient.about(), s, messagesEdge(s), req, "attachments[0].file", c.opener(ctx, to, m.Attachments[0]), c.mostOf(to, m.Attachments[0]), false)
 		if err != nil {
 			return channel.Sent{}, err
 		}
@@ -94,11 +100,11 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 func (c *Channel) account(op, platform, account string) (sender, error) {
 	var errs complaints
 	if platform != Platform {
-		errs.add("thread.platform", channel.CodeInvalid, "the thread is on another platform")
+		errs.add("thread.platform", channel.CodeInvalid, "the thread must be on this platform")
 	}
 	s, ok := c.sender(account)
 	if !ok {
-		errs.add("thread.account", channel.CodeInvalid, "this account is not the channel's")
+		errs.add("thread.account", channel.CodeInvalid, "the account must be one of the channel")
 	}
 	if len(errs) > 0 {
 		return s, call.Rejected(Platform, op, errors.Join(errs...))
@@ -116,14 +122,14 @@ func (c *Channel) recipient(op string, to channel.Thread) (sender, recipient, er
 		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
 	}
 	if to.Platform != Platform {
-		complain("thread.platform", channel.CodeInvalid, "the thread is on another platform")
+		complain("thread.platform", channel.CodeInvalid, "the thread must be on this platform")
 	}
 	s, ok := c.sender(to.Account)
 	if !ok {
-		complain("thread.account", channel.CodeInvalid, "this account is not the channel's")
+		complain("thread.account", channel.CodeInvalid, "the account must be one of the channel")
 	}
 	if to.Via != "" || to.Topic != "" {
-		complain("thread", channel.CodeUnsupported, "threads have neither via nor topic here")
+		complain("thread", channel.CodeUnsupported, "via and topic are not allowed here")
 	}
 	var rcpt recipient
 	scheme, id := to.Scheme()
@@ -141,10 +147,10 @@ func (c *Channel) recipient(op string, to channel.Thread) (sender, recipient, er
 	case "token":
 		rcpt.Token = id
 	default:
-		complain("thread.contact", channel.CodeUnsupported, "there are no contacts of this kind here")
+		complain("thread.contact", channel.CodeUnsupported, "contacts of this kind do not exist here")
 	}
 	if id == "" {
-		complain("thread.contact", channel.CodeMissing, "the thread names no contact")
+		complain("thread.contact", channel.CodeMissing, "the thread needs a contact")
 	}
 	if len(errs) > 0 {
 		return s, rcpt, call.Rejected(Platform, op, errors.Join(errs...))
@@ -158,19 +164,30 @@ func (c *Channel) recipient(op string, to channel.Thread) (sender, recipient, er
 // checkMore finds what Limits cannot express.
 func (c *Channel) checkMore(m channel.Message) error {
 	var errs complaints
+	errs.notBlank("text", m.Text)
 	if len(m.Buttons) > 0 && len(m.Attachments) > 0 {
-		errs.add("buttons", channel.CodeConflict, "buttons and attachments cannot go in one message here")
+		errs.add("buttons", channel.CodeConflict, "buttons and attachments are not allowed in one message here")
 	} else if len(m.Buttons) > 0 && m.Text == "" {
-		errs.add("text", channel.CodeMissing, "buttons stand under a text")
+		errs.add("text", channel.CodeMissing, "buttons need a text")
+	}
+	for i, b := range m.Buttons {
+		field := fmt.Sprintf("buttons[%d]", i)
+		errs.notBlank(field+".text", b.Text)
+		errs.address(field+".url", b.URL)
 	}
 	for i, q := range m.QuickReplies {
+		field := fmt.Sprintf("quickReplies[%d]", i)
+		errs.notBlank(field+".text", q.Text)
+		errs.address(field+".image", q.Image)
 		if q.Asks != "" && q.Payload != "" {
-			errs.add(fmt.Sprintf("quickReplies[%d].payload", i), channel.CodeConflict, "the tap on a quick reply that asks carries the answer, and no payload of ours")
+			errs.add(field+".payload", channel.CodeConflict, "a payload is not allowed on a quick reply that asks: the tap carries the answer")
 		}
 	}
-	for _, a := range m.Attachments {
+	for i, a := range m.Attachments {
+		field := fmt.Sprintf("attachments[%d]", i)
+		errs.address(field+".url", a.URL)
 		if a.Kind == channel.MediaSticker && !isDigits(a.ID) {
-			errs.add("attachments[0].id", channel.CodeInvalid, "the id of a sticker is a number")
+			errs.add(field+".id", channel.CodeInvalid, "the id of a sticker must be a number")
 		}
 	}
 	return errors.Join(errs...)
@@ -182,6 +199,7 @@ func newMessage(m channel.Message) *sentMessage {
 	switch {
 	case len(m.Buttons) > 0:
 		out.Attachment = withButtons(m)
+	case len(m.Attachments) > 1: // Send fills them in: files must be uploaded first
 	case len(m.Attachments) > 0 && m.Attachments[0].Kind == channel.MediaSticker:
 		out.Sticker = json.Number(m.Attachments[0].ID)
 	case len(m.Attachments) > 0:

@@ -39,7 +39,7 @@ func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Su
 // channel.ErrUnauthorized and the findings say why.
 func (c *Channel) Connect(ctx context.Context, account, callbackURL string) (channel.Subscription, error) {
 	if _, ok := c.sender(account); !ok {
-		return channel.Subscription{}, rejected(opSubscribe, "account", channel.CodeInvalid, "this account is not the channel's")
+		return channel.Subscription{}, rejected(opSubscribe, "account", channel.CodeInvalid, "the account must be one of the channel")
 	}
 	if callbackURL != "" {
 		if err := checkCallback(callbackURL); err != nil {

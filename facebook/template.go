@@ -2,11 +2,6 @@ package facebook
 
 import (
 	"encoding/json"
-	"fmt"
-	"net/url"
-	"strings"
-
-	"github.com/contactkit/contactkit/channel"
 )
 
 // Button is one of a template ("Buttons"). Title has at most 20 characters, Payload 1,000.
@@ -93,79 +88,4 @@ type Item struct {
 	Price    json.Number `json:"price"`
 	Currency string      `json:"currency,omitempty"`
 	Image    string      `json:"image_url,omitempty"`
-}
-
-func (c *complaints) buttons(field string, list []Button) {
-	c.count(field, len(list), 3)
-	for i, b := range list {
-		field := fmt.Sprintf("%s[%d]", field, i)
-		named, addressed, loaded := true, false, false
-		switch b.Type {
-		case ButtonURL:
-			addressed = true
-		case ButtonPostback, ButtonCall:
-			loaded = true
-		case ButtonLogIn:
-			named, addressed = false, true
-		case ButtonLogOut:
-			named = false
-		default:
-			c.add(field+".type", channel.CodeInvalid, "this is no button")
-			continue
-		}
-		if named && b.Title == "" {
-			c.add(field+".title", channel.CodeMissing, "a button has a title")
-		}
-		if addressed && b.URL == "" {
-			c.add(field+".url", channel.CodeMissing, "the button opens an address")
-		}
-		if loaded && b.Payload == "" {
-			c.add(field+".payload", channel.CodeMissing, "the button carries a payload")
-		}
-		c.length(field+".title", b.Title, 20)
-		c.length(field+".payload", b.Payload, 1000)
-	}
-}
-
-func (c *complaints) cards(list []Card) {
-	c.count("native.generic", len(list), 10)
-	for i, card := range list {
-		field := fmt.Sprintf("native.generic[%d]", i)
-		if card.Title == "" {
-			c.add(field+".title", channel.CodeMissing, "a card has a title")
-		}
-		if card.Subtitle == "" && card.Image == "" && card.Tap == nil && len(card.Buttons) == 0 {
-			c.add(field, channel.CodeMissing, "a card has one thing more than a title")
-		}
-		if card.Tap != nil && (card.Tap.Type != ButtonURL || card.Tap.Title != "") {
-			c.add(field+".tap", channel.CodeInvalid, "a tap on a card opens an address, without a title")
-		}
-		c.length(field+".title", card.Title, 80)
-		c.length(field+".subtitle", card.Subtitle, 80)
-		c.buttons(field+".buttons", card.Buttons)
-	}
-}
-
-func (c *complaints) media(m MediaCard) {
-	if m.Kind != "image" && m.Kind != "video" {
-		c.add("native.media.kind", channel.CodeInvalid, `"image" or "video" is needed`)
-	}
-	if (m.ID == "") == (m.URL == "") {
-		c.add("native.media", channel.CodeConflict, "either an id or an address is needed")
-	}
-	if u, err := url.Parse(m.URL); m.URL != "" && (err != nil || u.Scheme != "https" || !strings.HasSuffix("."+u.Hostname(), ".facebook.com")) {
-		c.add("native.media.url", channel.CodeInvalid, "the address is one of facebook.com; upload other files")
-	}
-	c.buttons("native.media.buttons", m.Buttons)
-}
-
-func (c *complaints) receipt(r Receipt) {
-	for _, f := range []struct{ name, value string }{
-		{"recipient", r.Recipient}, {"order", r.Order}, {"currency", r.Currency}, {"payment", r.Payment},
-	} {
-		if f.value == "" {
-			c.add("native.receipt."+f.name, channel.CodeMissing, "a receipt names it")
-		}
-	}
-	c.count("native.receipt.items", len(r.Items), 100)
 }

@@ -40,7 +40,7 @@ type Token struct {
 func (c *Channel) CheckToken(ctx context.Context, token channel.Secret) (Token, error) {
 	const op = "check token"
 	if token == "" {
-		return Token{}, rejected(op, "token", channel.CodeMissing, "there is no token to check")
+		return Token{}, rejected(op, "token", channel.CodeMissing, "a token is needed")
 	}
 	body, err := json.Marshal(debugging{"get", token.Reveal()})
 	if err != nil {

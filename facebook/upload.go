@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
+	"unicode"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -38,13 +40,13 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		return channel.Attachment{}, err
 	}
 	if f.Body == nil && a.URL == "" {
-		return channel.Attachment{}, rejected(op, "url", channel.CodeMissing, "neither a file nor an address is given")
+		return channel.Attachment{}, rejected(op, "url", channel.CodeMissing, "a file or an address is needed")
 	}
 	if a.Kind == channel.MediaSticker || a.Kind == channel.MediaLink || a.Kind == channel.MediaOther {
 		closing()
-		return channel.Attachment{}, rejected(op, "kind", channel.CodeUnsupported, "images, videos, sounds and files can be uploaded")
+		return channel.Attachment{}, rejected(op, "kind", channel.CodeUnsupported, "the kind must be image, animation, audio, voice, video or file")
 	}
-	in := uploading{Message: sentMessage{Attachment: &sentAttachment{Type: attachmentType(a.Kind), Payload: sentFile{Reusable: true}}}}
+	in := uploading{Platform: c.uploadPlatform(to), Message: sentMessage{Attachment: &sentAttachment{Type: attachmentType(a.Kind), Payload: sentFile{Reusable: true}}}}
 	var answer call.Answer
 	edge := url.PathEscape(s.through) + "/message_attachments"
 	if f.Body == nil {
@@ -55,8 +57,8 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		}
 		answer, err = c.doWith(ctx, c.slow, op, aboutPage, s.token, http.MethodPost, edge, nil, body)
 	} else {
-		f = describe(f, a)
-		answer, err = c.postForm(ctx, op, aboutPage, s, edge, in, "file", func() (channel.File, error) { return f, nil }, true)
+		f = c.describe(to, f, a)
+		answer, err = c.postForm(ctx, op, aboutPage, s, edge, in, "file", func() (channel.File, error) { return f, nil }, c.mostOf(to, a), true)
 	}
 	if err != nil {
 		return channel.Attachment{}, err
@@ -77,24 +79,49 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 	return a, nil
 }
 
-// describe fills in what a file does not say of itself.
-func describe(f channel.File, a channel.Attachment) channel.File {
+// uploadPlatform is the parameter by which a file is stored for Instagram, "Upload Media".
+func (c *Channel) uploadPlatform(to channel.Thread) string {
+	if c.isInstagram(to.Account) {
+		return objectInstagram
+	}
+	return ""
+}
+
+// mostOf is how many bytes a file may have: an image on Instagram fewer than others.
+func (c *Channel) mostOf(to channel.Thread, a channel.Attachment) int64 {
+	if c.isInstagram(to.Account) && attachmentType(a.Kind) == "image" {
+		return mostInstagramImage
+	}
+	return mostUpload
+}
+
+// describe fills in what a file does not say of itself. Instagram refuses file names that are not
+// ASCII.
+func (c *Channel) describe(to channel.Thread, f channel.File, a channel.Attachment) channel.File {
 	f.Name = cmp.Or(a.Name, f.Name)
 	f.Type = cmp.Or(a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name)))
+	if c.isInstagram(to.Account) {
+		f.Name = strings.Map(func(r rune) rune {
+			if r > unicode.MaxASCII {
+				return '_'
+			}
+			return r
+		}, f.Name)
+	}
 	return f
 }
 
 // opener opens a file of the host's for a message.
-func (c *Channel) opener(ctx context.Context, a channel.Attachment) multipart.Open {
+func (c *Channel) opener(ctx context.Context, to channel.Thread, a channel.Attachment) multipart.Open {
 	return func() (channel.File, error) {
 		f, err := c.cfg.Files(ctx, a.File)
-		return describe(f, a), err
+		return c.describe(to, f, a), err
 	}
 }
 
 // postForm makes a call with a file: every parameter is a part of its own, objects as JSON ("Saving assets"). field is what the
 // file is called in complaints.
-func (c *Channel) postForm(ctx context.Context, op string, about subject, s sender, edge string, params any, field string, open multipart.Open, once bool) (call.Answer, error) {
+func (c *Channel) postForm(ctx context.Context, op string, about subject, s sender, edge string, params any, field string, open multipart.Open, most int64, once bool) (call.Answer, error) {
 	body, err := json.Marshal(params)
 	if err != nil {
 		return call.Answer{}, call.Rejected(Platform, op, err)
@@ -114,9 +141,9 @@ func (c *Channel) postForm(ctx context.Context, op string, about subject, s send
 	}
 	if once {
 		f, _ := open()
-		form.Opened(filePart, f, mostUpload)
+		form.Opened(filePart, f, most)
 	} else {
-		form.File(filePart, open, mostUpload)
+		form.File(filePart, open, most)
 	}
 	req, err := form.Request(ctx, c.address(edge, nil, s.token))
 	if err != nil {

@@ -44,7 +44,7 @@ func (c *Channel) WebhookForm(callbackURL string) (WebhookForm, error) {
 func checkCallback(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
-		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: "Meta calls an https address without user and fragment"}
+		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: "the callback URL must be an https address without user and fragment"}
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (h hook) delivers(address string, fields []string) bool {
 func (c *Channel) objects() map[string][]string {
 	all := map[string][]string{objectPage: c.cfg.Fields}
 	for _, id := range c.Info().Accounts {
-		if page, _ := c.page(id); page.LinkedTo != "" {
+		if c.isInstagram(id) {
 			all[objectInstagram] = c.cfg.InstagramFields
 		}
 	}

@@ -45,12 +45,13 @@ type sentReplyTo struct {
 }
 
 type sentMessage struct {
-	Text         string          `json:"text,omitempty"`
-	Attachment   *sentAttachment `json:"attachment,omitempty"`
-	Sticker      json.Number     `json:"sticker_id,omitempty"`
-	Template     *utility        `json:"template,omitempty"`
-	QuickReplies []sentReply     `json:"quick_replies,omitempty"`
-	Metadata     string          `json:"metadata,omitempty"`
+	Text         string           `json:"text,omitempty"`
+	Attachment   *sentAttachment  `json:"attachment,omitempty"`
+	Attachments  []sentAttachment `json:"attachments,omitempty"` // Instagram: 2 to 10 images
+	Sticker      json.Number      `json:"sticker_id,omitempty"`
+	Template     *utility         `json:"template,omitempty"`
+	QuickReplies []sentReply      `json:"quick_replies,omitempty"`
+	Metadata     string           `json:"metadata,omitempty"`
 }
 
 type sentReply struct {
@@ -119,7 +120,8 @@ type controlled struct {
 }
 
 type uploading struct {
-	Message sentMessage `json:"message"`
+	Platform string      `json:"platform,omitempty"` // "instagram"
+	Message  sentMessage `json:"message"`
 }
 
 type newPersona struct {

@@ -18,10 +18,14 @@ var errNeedsApp = refuse(15, 0, "(#15) This method must be called with an app ac
 // objects are those of webhooks that the stand-in knows. It delivers nothing of Instagram.
 var objects = []string{"page", "instagram"}
 
-// known are the fields of an object, "Webhooks for Instagram Messaging".
+// known are the fields of an object. Instagram's are those of its pages of 2026, where some names are
+// singular that are plural for Messenger.
 func known(object string) []string {
 	if object == "instagram" {
-		return []string{"messages", "messaging_postbacks", "messaging_seen", "message_reactions", "messaging_referrals", "messaging_handovers", "standby"}
+		return []string{
+			"comments", "live_comments", "mentions", "messages", "message_reactions", "messaging_postbacks", "messaging_seen", "messaging_referral",
+			"messaging_handover", "messaging_optins", "messaging_policy_enforcement", "response_feedback", "standby", "story_insights",
+		}
 	}
 	return fields
 }

@@ -43,6 +43,9 @@ func (s *Server) conversations(r *request) (any, *graphError) {
 	}
 	p := r.by.page
 	fields := readFields(r.Str("fields"))
+	if e := fields.onlyOfConversation(); e != nil {
+		return nil, e
+	}
 	var threads []*thread
 	for _, id := range slices.Sorted(maps.Keys(p.threads)) {
 		if t := p.threads[id]; len(t.messages) > 0 && (r.Str("user_id") == "" || r.Str("user_id") == id) {

@@ -1,6 +1,9 @@
 package facebooktest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // fieldset is the parameter fields: names, each with what stands in its braces.
 type fieldset map[string]string
@@ -52,4 +55,23 @@ func (f fieldset) pick(all obj, usual ...string) obj {
 		out["id"] = v
 	}
 	return out
+}
+
+// only refuses names that a kind of object does not have.
+func (f fieldset) only(kind string, names ...string) *graphError {
+	for k := range f {
+		if !slices.Contains(names, k) {
+			return invalid("Tried accessing nonexisting field (%s) on node type (%s)", k, kind)
+		}
+	}
+	return nil
+}
+
+// onlyOfConversation is only for a conversation and its messages, "Conversations API".
+func (f fieldset) onlyOfConversation() *graphError {
+	e := f.only("UnifiedThread", "id", "link", "updated_time", "participants", "is_owner", "messages", "message_count", "unread_count", "senders", "can_reply", "snippet", "subject", "name")
+	if e != nil {
+		return e
+	}
+	return readFields(f["messages"]).only("Message", "id", "created_time", "from", "to", "message", "attachments", "reply_to", "shares", "sticker", "tags", "reactions", "story", "is_unsupported")
 }

@@ -137,6 +137,9 @@ func (s *Server) store(p *page, f Attachment) string {
 // uploadAttachment is POST /{page-id}/message_attachments: by URL, or multipart with filedata.
 func (s *Server) uploadAttachment(r *request) (any, *graphError) {
 	var m message
+	if platform := r.Str("platform"); platform != "" && platform != "messenger" && platform != "instagram" {
+		return nil, invalid("Param platform must be one of {INSTAGRAM, MESSENGER}")
+	}
 	if e := r.known("message", "attachment"); e != nil {
 		return nil, e
 	}

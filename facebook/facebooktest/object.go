@@ -37,6 +37,9 @@ func (s *Server) object(r *request) (any, *graphError) {
 		if e := s.slow(r, "conversations", 2, time.Second); e != nil {
 			return nil, e
 		}
+		if e := fields.onlyOfConversation(); e != nil {
+			return nil, e
+		}
 		return s.conversation(p, t, fields), nil
 	}
 	for _, t := range p.threads {
@@ -56,6 +59,9 @@ func (s *Server) object(r *request) (any, *graphError) {
 // profile of a person that wrote or pressed; without access it is an empty object.
 func (s *Server) profile(t *thread, fields fieldset) (any, *graphError) {
 	w := t.person
+	if e := fields.only("User", "id", "name", "first_name", "last_name", "profile_pic", "locale", "timezone", "gender"); e != nil {
+		return nil, e
+	}
 	switch {
 	case t.renewed.IsZero() || w.None:
 		return nil, refuse(100, 2018218, "(#100) No profile available for this user.")

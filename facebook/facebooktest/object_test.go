@@ -1,6 +1,7 @@
 package facebooktest_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/contactkit/contactkit/facebook/facebooktest"
@@ -25,6 +26,11 @@ func TestProfiles(t *testing.T) {
 	for _, tt := range tests {
 		if r := get(t, s, tt.path, tokenA); string(r.body) != tt.want || r.status != 200 {
 			t.Errorf("%s = %s, want %s", tt.path, r.body, tt.want)
+		}
+	}
+	for _, path := range []string{"24001?fields=name,shoe_size", "me/conversations?fields=id,mood", "me/conversations?fields=messages{id,weather}"} {
+		if r := get(t, s, path, tokenA); r.Error.Code != 100 || !strings.Contains(r.Error.Message, "nonexisting field") {
+			t.Errorf("%s = %s", path, r.body)
 		}
 	}
 	for path, sub := range map[string]int{"24003": 2018218, "24004": 2018218, "1": 33} {

@@ -19,7 +19,7 @@ func (p persona) object() obj {
 // createPersona: name at most 50 characters.
 func (s *Server) createPersona(r *request) (any, *graphError) {
 	name, picture := r.Str("name"), r.Str("profile_picture_url")
-	if name == "" || picture == "" || utf8.RuneCountInString(name) > 50 {
+	if isBlank(name) || !isAddress(picture) || utf8.RuneCountInString(name) > 50 {
 		return nil, invalid("Params name, of at most 50 characters, and profile_picture_url are required")
 	}
 	p := persona{id: strconv.FormatInt(s.core.Int63()%1e15, 10), name: name, picture: picture}

@@ -257,8 +257,10 @@ func (o *outgoing) quickReplies(list []quickReply) *graphError {
 			}
 		}
 		switch {
-		case q.Kind == "text" && q.Title == "" && q.Image == "":
+		case q.Kind == "text" && isBlank(q.Title) && (q.Image == "" || q.Title != ""):
 			return invalid("Param message[quick_replies][title] is required")
+		case q.Image != "" && !isAddress(q.Image):
+			return invalid("Param message[quick_replies][image_url] must be a valid URL")
 		case utf8.RuneCountInString(q.Title) > mostTitle:
 			return invalid("Length of param message[quick_replies][title] must be less than or equal to %d", mostTitle)
 		case q.Kind == "text" && payload == "":

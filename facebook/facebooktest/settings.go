@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"time"
-	"unicode/utf8"
 )
 
 // properties are those of the Messenger profile.
@@ -60,65 +59,6 @@ func (s *Server) writeSettings(r *request) (any, *graphError) {
 		r.by.page.settings[k] = v
 	}
 	return obj{"result": "success"}, nil
-}
-
-// checkSettings: at most 4 ice breakers, 20 menu items with a title of 30 and a payload of 1,000, 100 commands with a name of
-// 32 and a description of 64.
-func checkSettings(r *request) *graphError {
-	type action struct {
-		Kind     string `json:"type"`
-		Title    string `json:"title"`
-		Payload  string `json:"payload"`
-		Question string `json:"question"`
-	}
-	var lists []struct {
-		Actions []action `json:"call_to_actions"`
-		action
-	}
-	if e := r.object("ice_breakers", &lists); e != nil {
-		return e
-	}
-	questions := 0
-	for _, l := range lists {
-		questions = max(questions, len(l.Actions))
-		if l.Question != "" {
-			questions = max(questions, len(lists))
-		}
-	}
-	if questions > 4 {
-		return invalid("Param ice_breakers has more than 4 questions")
-	}
-	lists = nil
-	if e := r.object("persistent_menu", &lists); e != nil {
-		return e
-	}
-	for _, l := range lists {
-		if len(l.Actions) > 20 {
-			return invalid("Param persistent_menu has more than 20 items")
-		}
-		for _, a := range l.Actions {
-			if a.Title == "" || utf8.RuneCountInString(a.Title) > 30 || utf8.RuneCountInString(a.Payload) > mostPayload {
-				return invalid("Param persistent_menu needs titles of at most 30 and payloads of at most 1000 characters")
-			}
-		}
-	}
-	var commands []struct {
-		Commands []struct {
-			Name        string `json:"name"`
-			Description string `json:"description"`
-		} `json:"commands"`
-	}
-	if e := r.object("commands", &commands); e != nil {
-		return e
-	}
-	for _, l := range commands {
-		for _, c := range l.Commands {
-			if len(l.Commands) > 100 || c.Name == "" || utf8.RuneCountInString(c.Name) > 32 || utf8.RuneCountInString(c.Description) > 64 {
-				return invalid("Param commands needs at most 100, with names of at most 32 and descriptions of at most 64 characters")
-			}
-		}
-	}
-	return nil
 }
 
 func (s *Server) deleteSettings(r *request) (any, *graphError) {

@@ -47,3 +47,20 @@ func TestMessengerProfile(t *testing.T) {
 		t.Errorf("the eleventh call in 10 minutes = %s", r.body)
 	}
 }
+
+func TestMessengerProfileRefusals(t *testing.T) {
+	s := frozen(facebooktest.Config{})
+	for _, body := range []string{
+		`{"greeting":[{"locale":"default","text":" "}]}`,
+		`{"greeting":[{"locale":"de_DE","text":"x"}]}`,
+		`{"ice_breakers":[{"locale":"default","call_to_actions":[{"question":"1"}]}]}`,
+		`{"persistent_menu":[{"locale":"default","call_to_actions":[{"type":"web_url","title":"t","url":"/shop"}]}]}`,
+		`{"persistent_menu":[{"locale":"default","call_to_actions":[{"type":"postback","title":"t"}]}]}`,
+		`{"persistent_menu":[{"locale":"default","call_to_actions":[{"type":"phone_number","title":"t","payload":"1"}]}]}`,
+		`{"get_started":{"payload":"GO"},"persistent_menu":[{"locale":"de_DE","call_to_actions":[]}]}`,
+	} {
+		if r := call(t, s, "POST", "/me/messenger_profile?access_token="+tokenA, "application/json", strings.Replace(body, `{"persistent_menu"`, `{"get_started":{"payload":"GO"},"persistent_menu"`, 1)); r.Error.Code != 100 {
+			t.Errorf("%s = %s", body, r.body)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (s *Server) template(o *outgoing, payload json.RawMessage) *graphError {
 	var buttons []button
 	switch t.Type {
 	case "button":
-		if t.Text == "" || utf8.RuneCountInString(t.Text) > 640 {
+		if isBlank(t.Text) || utf8.RuneCountInString(t.Text) > 640 {
 			return invalid("Length of param text must be between 1 and 640")
 		}
 		buttons, e = t.Buttons, checkButtons(t.Buttons, 1, 3)
@@ -55,7 +55,9 @@ func (s *Server) template(o *outgoing, payload json.RawMessage) *graphError {
 		e = generic(t.Elements)
 	case "media":
 		e = s.media(o.page, t.Elements)
-	case "receipt", "image_grid", "product", "coupon", "customer_feedback", "customer_information", "instant_form", "notification_messages":
+	case "receipt":
+		e = receipt(payload)
+	case "image_grid", "product", "coupon", "customer_feedback", "customer_information", "instant_form", "notification_messages":
 	default:
 		e = invalid("Param message[attachment][payload][template_type] is not a template type")
 	}
@@ -85,17 +87,74 @@ func generic(list []element) *graphError {
 		return invalid("Param elements must have 1 to 10 elements")
 	}
 	for _, el := range list {
-		if el.Title == "" || utf8.RuneCountInString(el.Title) > 80 || utf8.RuneCountInString(el.Subtitle) > 80 {
+		if isBlank(el.Title) || utf8.RuneCountInString(el.Title) > 80 || utf8.RuneCountInString(el.Subtitle) > 80 {
 			return invalid("Length of params title and subtitle must be at most 80")
 		}
 		if el.Subtitle == "" && el.Image == "" && el.Default == nil && len(el.Buttons) == 0 {
 			return invalid("Elements need one more property beside title")
+		}
+		if el.Image != "" && !isAddress(el.Image) {
+			return invalid("Param elements[image_url] must be a valid URL")
+		}
+		if e := checkTap(el.Default); e != nil {
+			return e
 		}
 		if e := checkButtons(el.Buttons, 0, 3); e != nil {
 			return e
 		}
 	}
 	return nil
+}
+
+// checkTap: default_action is a web_url button without a title.
+func checkTap(action json.RawMessage) *graphError {
+	if action == nil {
+		return nil
+	}
+	var b button
+	if json.Unmarshal(action, &b) != nil || b.Kind != "web_url" || b.Title != "" || !isAddress(b.URL) {
+		return invalid("Param elements[default_action] must be a web_url with a valid URL and without a title")
+	}
+	return nil
+}
+
+// receipt: the required properties, and at most 100 elements.
+func receipt(payload json.RawMessage) *graphError {
+	var r struct {
+		Recipient string                     `json:"recipient_name"`
+		Order     string                     `json:"order_number"`
+		Currency  string                     `json:"currency"`
+		Payment   string                     `json:"payment_method"`
+		URL       string                     `json:"order_url"`
+		Summary   map[string]json.RawMessage `json:"summary"`
+		Elements  []struct {
+			Image string `json:"image_url"`
+		} `json:"elements"`
+	}
+	if json.Unmarshal(payload, &r) != nil || r.Recipient == "" || r.Order == "" || r.Currency == "" || r.Payment == "" || r.Summary["total_cost"] == nil {
+		return invalid("Params recipient_name, order_number, currency, payment_method and summary[total_cost] are required")
+	}
+	if len(r.Elements) > 100 {
+		return invalid("Param elements must have at most 100 elements")
+	}
+	if r.URL != "" && !isAddress(r.URL) {
+		return invalid("Param order_url must be a valid URL")
+	}
+	for _, el := range r.Elements {
+		if el.Image != "" && !isAddress(el.Image) {
+			return invalid("Param elements[image_url] must be a valid URL")
+		}
+	}
+	return nil
+}
+
+// isBlank reports whether a text shows nothing.
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// isAddress reports whether Meta takes an address: absolute, of http or https.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.ContainsAny(s, " \n\r\t")
 }
 
 // media takes exactly one element, with an attachment_id or a facebook.com address.
@@ -122,10 +181,12 @@ func checkButtons(list []button, least, most int) *graphError {
 		switch {
 		case !slices.Contains(buttonKinds, b.Kind):
 			return invalid("Param buttons[type] must be one of {%s}", strings.Join(buttonKinds, ", "))
+		case b.Kind == "account_link" && (!isAddress(b.URL) || !strings.HasPrefix(b.URL, "https://")):
+			return invalid("Param buttons[url] must be a valid HTTPS URL")
 		case b.Kind == "account_link" || b.Kind == "account_unlink":
-		case b.Title == "" || utf8.RuneCountInString(b.Title) > mostTitle:
+		case isBlank(b.Title) || utf8.RuneCountInString(b.Title) > mostTitle:
 			return invalid("Length of param buttons[title] must be between 1 and %d", mostTitle)
-		case b.Kind == "web_url" && !strings.HasPrefix(b.URL, "https://") && !strings.HasPrefix(b.URL, "http://"):
+		case b.Kind == "web_url" && !isAddress(b.URL):
 			return invalid("Param buttons[url] must be a valid URL")
 		case (b.Kind == "postback" || b.Kind == "phone_number") && b.Payload == "":
 			return invalid("Param buttons[payload] is required")
