@@ -19,11 +19,13 @@ func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageI
 	if err := errors.Join(c.checkThread(in), checkMessageID(messageID)); err != nil {
 		return call.Rejected(Platform, opDelete, err)
 	}
-	var err error
+	path, params := "/1.1/direct_messages/events/destroy.json", url.Values{"id": {messageID}}
 	if c.cfg.API == V2 {
-		_, err = c.form(ctx, opDelete, http.MethodDelete, "/2/dm_events/"+messageID, nil)
-	} else {
-		_, err = c.form(ctx, opDelete, http.MethodDelete, "/1.1/direct_messages/events/destroy.json", url.Values{"id": {messageID}})
+		path, params = "/2/dm_events/"+messageID, nil
 	}
-	return err
+	answer, err := c.form(ctx, opDelete, http.MethodDelete, path, params)
+	if err != nil {
+		return err
+	}
+	return confirmed(opDelete, answer, "deleted", true)
 }

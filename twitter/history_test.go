@@ -185,7 +185,7 @@ func TestHistoryFails(t *testing.T) {
 	}{
 		"a circle":    {`{"events":[` + fmt.Sprintf(element, 1) + `,17,` + fmt.Sprintf(element, 2) + `],"next_cursor":"same"}`, 3, channel.ErrMalformed},
 		"number zero": {`{"events":[` + fmt.Sprintf(element, 1) + `],"next_cursor":0}`, 1, nil},
-		"no JSON":     {`<html>`, 0, channel.ErrMalformed},
+		"no JSON":     {`<html>`, 0, channel.ErrUnavailable},
 		"nothing":     {`{"meta":{"result_count":0}}`, 0, nil},
 	} {
 		p := &platform{status: 200, body: tt.body}

@@ -1,6 +1,7 @@
 package twitter
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -14,18 +15,19 @@ import (
 // signatureHeader proves a webhook call: "sha256=" and the base64 HMAC-SHA256 of the body, for a GET of the raw query. [Webhooks]
 const signatureHeader = "X-Twitter-Webhooks-Signature"
 
-// Verify proves that X made the call, with any API secret that is valid at w.At. For a challenge-response check (GET) it is nil when Receive
-// would answer it, and when it has no crc_token to answer.
+// Verify proves that X made the call, with any API secret that is valid at w.At. A challenge-response check (GET) without a
+// signature passes, since that X signs every check is not confirmed. A check whose signature is wrong fails, so that a host
+// with several apps at one address finds the right one; Receive answers it nevertheless, as one without a signature.
 func (c *Channel) Verify(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return err
 	}
 	if w.Method == http.MethodGet {
-		_, _, err := c.challenge(w)
+		_, _, proved, err := c.challenge(w)
 		if errors.Is(err, channel.ErrMalformed) {
-			return nil // nothing is wrong with the proof
+			err = nil // nothing is wrong with the proof
 		}
-		return err
+		return cmp.Or(err, proved)
 	}
 	return c.prove(w)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -146,21 +147,27 @@ func FuzzChallengeProvesNothing(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { checkNoOracle(t, ch, text) })
 }
 
-// Whatever stands in the query and the header, a GET is answered with a signature of its token or refused.
+// Whatever stands in the query and the header, a GET is answered with a signature of its token or refused, and a signature that
+// is not over the query as X may have sent it proves nothing.
 func FuzzHandshake(f *testing.F) {
 	f.Add("crc_token=a%2Bb+c&nonce=n", "sha256=x")
+	f.Add("nonce=n&crc_token=a/b&x=1", sign(secret, "crc_token=a%2Fb&nonce=n"))
 	f.Add("crc_token=%7B%7D", "")
 	ch := open(f, config())
 	f.Fuzz(func(t *testing.T, query, signature string) {
-		got, err := ch.Receive(get(query, signature))
-		if err == nil || got.Handshake || len(got.Events) > 0 {
-			if !errors.Is(ch.Verify(get(query, sign(secret, query))), nil) || signature != sign(secret, query) {
-				t.Errorf("a GET with the signature %q is answered", signature)
+		values, _ := url.ParseQuery(query)
+		answer := `{"response_token":"` + sign(secret, values.Get("crc_token")) + `"}`
+		for _, w := range []channel.Webhook{get(query, signature), get(query)} {
+			got, err := ch.Receive(w)
+			if err == nil && (!got.Handshake || string(got.Reply.Body) != answer) || err != nil && got.Handshake || len(got.Events) > 0 {
+				t.Errorf("Receive(%q): %s, %v", query, got.Reply.Body, err)
+			}
+			if err != nil && channel.StatusCode(err) != http.StatusBadRequest && channel.StatusCode(err) != http.StatusForbidden {
+				t.Errorf("Receive(%q): %v", query, err)
 			}
 		}
-		got, err = ch.Receive(get(query))
-		if (err == nil) != got.Handshake || err != nil && channel.StatusCode(err) != http.StatusBadRequest && channel.StatusCode(err) != http.StatusForbidden {
-			t.Errorf("Receive(%q): %v", query, err)
+		if ch.Verify(get(query, sign("guess", query))) == nil {
+			t.Errorf("another app's signature proves %q", query)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -130,6 +131,33 @@ func (c *Channel) answered(ctx context.Context, as identity, op, method, path st
 		return r, call.Malformed(Platform, op, err)
 	}
 	return r, nil
+}
+
+// confirmed reads data.name, with which v2 says whether a change was made. An answer without a body, as v1.1 gives, or without the
+// member confirms it. One that cannot be read does not; the change may be repeated.
+func confirmed(op string, a call.Answer, name string, want bool) error {
+	if len(a.Body) == 0 {
+		return nil
+	}
+	r, err := jsonread.New(a.Body)
+	if err != nil {
+		return call.Failed(Platform, op, channel.ErrUnavailable, fmt.Errorf("answer %d: %w", a.Status, err))
+	}
+	got := want
+	for key := range r.Object {
+		if string(key) != "data" {
+			continue
+		}
+		for key := range r.Object {
+			if string(key) == name && r.Kind() == jsonread.Bool {
+				got = r.Bool()
+			}
+		}
+	}
+	if got != want {
+		return call.Failed(Platform, op, channel.ErrUnavailable, fmt.Errorf("answer %d says %s: %t", a.Status, name, got))
+	}
+	return nil
 }
 
 // codeOf is X's word for a failure; empty: err is none of X's.

@@ -17,8 +17,10 @@ import (
 
 // Send sends one direct message. The reply has the message's id, which the echo bears, too; v2 tells no time.
 //
-// X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first copy arrived. A text that
-// goes to many with code "226" (ErrUnavailable, wait minutes): vary it.
+// X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first copy arrived. With the same
+// code and "Bad Media" it asks for a fresh upload: ErrUnavailable if the message has a File, because the next Send uploads it
+// anew, and ErrRejected if it has the ID of an earlier upload. A text that goes to many is refused with code "226"
+// (ErrUnavailable, wait minutes): vary it. A 403 that nobody has described is ErrUnauthorized with Affects unknown.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})
@@ -26,6 +28,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	if err := errors.Join(c.checkThread(to), c.checkMessage(to, m)); err != nil {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
+	fresh := slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool { return a.File != "" })
 	m, err := c.withFiles(ctx, m, false)
 	if err != nil {
 		return channel.Sent{}, err
@@ -40,10 +43,19 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	}
 	answer, err := c.json(ctx, channel.OpSend, http.MethodPost, path, body)
 	if err != nil {
-		return channel.Sent{}, err
+		return channel.Sent{}, worthAnUpload(err, fresh)
 	}
 	sent, _, err := c.sent(answer)
 	return sent, err
+}
+
+// worthAnUpload makes the refusal of a message for its media one that may be tried again, if the next try uploads the file
+// anew. A message that names the handle of an earlier upload stays rejected: X does not take that handle any more.
+func worthAnUpload(err error, uploads bool) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok && uploads && e.Code == "151" && containsText(err, "Bad Media") {
+		e.Kind = channel.ErrUnavailable
+	}
+	return err
 }
 
 // withFiles uploads the files of a message and puts their handles in place. The message has not left when that fails.

@@ -43,7 +43,7 @@ func (c *Channel) askAsApp(ctx context.Context, op, method, path string, in any)
 			return call.Answer{}, err
 		}
 		answer, err := c.withBearer(ctx, op, token, method, path, in)
-		if err != nil && answer.Status == http.StatusUnauthorized && !again && c.cfg.Bearer == "" {
+		if errors.Is(err, channel.ErrUnauthorized) && answer.Status == http.StatusUnauthorized && !again && c.cfg.Bearer == "" {
 			c.bearer.set("")
 			continue
 		}

@@ -3,6 +3,7 @@ package twitter
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -36,7 +37,7 @@ func (c *Channel) askAsUser(ctx context.Context, op, method, path string, in any
 			return call.Answer{}, err
 		}
 		answer, err := c.withBearer(ctx, op, token.Reveal(), method, path, in)
-		if answer.Status != 401 || dead != "" {
+		if answer.Status != http.StatusUnauthorized || !errors.Is(err, channel.ErrUnauthorized) || dead != "" { // not the page of a proxy
 			return answer, err
 		}
 		dead = token

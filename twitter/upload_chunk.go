@@ -71,10 +71,11 @@ func (u *transfer) initialize(ctx context.Context) (id string, err error) {
 	if err != nil {
 		return "", settled(err)
 	}
-	if id = readMedium(answer.Body).id; !isID(id) {
-		return "", call.Malformed(Platform, opUpload, errors.New("the answer names no media"))
+	m, err := readMedium(answer.Body)
+	if err == nil && !isID(m.id) {
+		err = call.Failed(Platform, opUpload, channel.ErrUnavailable, errors.New("the answer names no media"))
 	}
-	return id, nil
+	return m.id, err
 }
 
 // appendChunk sends a chunk, again where it may have got lost.

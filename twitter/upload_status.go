@@ -16,16 +16,21 @@ import (
 // statusTries is how often in a row a failing answer about the processing is tolerated.
 const statusTries = 3
 
-// await asks until the upload is processed, as often as X says. [Chunked media upload]
+// await asks until the upload is processed, as often as X says. An error in an answer ends it whatever the state: X has told
+// of "in_progress" with one. An answer that cannot be read says nothing, least of all that the file is ready.
+// [Chunked media upload]
 func (u *transfer) await(ctx context.Context, id string, answer call.Answer) error {
-	m := readMedium(answer.Body)
+	m, err := readMedium(answer.Body)
+	if err != nil {
+		return err
+	}
 	for lost := 0; m.processing; {
-		switch m.state {
-		case "succeeded":
+		switch {
+		case m.state == "succeeded":
 			return nil
-		case "failed":
-			return &channel.Error{Op: opUpload, Platform: Platform, Kind: channel.ErrRejected, Code: m.code,
-				Err: errors.New("X cannot process the file: " + call.Shorten(call.Redact(cmp.Or(m.text, "no reason is given"), u.c.secrets...)))}
+		case m.state == "failed" || m.code != "" || m.text != "":
+			return call.Refused(Platform, opUpload, m.code, call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage},
+				"X cannot process the file: "+call.Redact(cmp.Or(m.text, "no reason is given"), u.c.secrets...))
 		}
 		// A server that names no time, or an absurd one, is asked every second, or every minute.
 		if err := pause(ctx, opUpload, time.Duration(min(max(m.after, 1), 60))*time.Second); err != nil {
@@ -33,8 +38,11 @@ func (u *transfer) await(ctx context.Context, id string, answer call.Answer) err
 		}
 		next, err := u.status(ctx, id)
 		if err == nil {
-			m, lost = readMedium(next.Body), 0
-			continue
+			var now medium
+			if now, err = readMedium(next.Body); err == nil {
+				m, lost = now, 0
+				continue
+			}
 		}
 		if lost++; lost == statusTries || !errors.Is(err, channel.ErrUnavailable) && !errors.Is(err, channel.ErrUncertain) || ctx.Err() != nil {
 			return settled(err)
@@ -66,14 +74,6 @@ func pause(ctx context.Context, op string, d time.Duration) error {
 	}
 }
 
-// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that is not used.
-func settled(err error) error {
-	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
-		e.Kind = channel.ErrUnavailable
-	}
-	return err
-}
-
 // medium is an upload as X describes it.
 type medium struct {
 	id         string
@@ -83,13 +83,17 @@ type medium struct {
 	code, text string
 }
 
-func readMedium(body []byte) (m medium) {
+// readMedium reads an answer about an upload. One that describes none is an error: the upload may be repeated.
+func readMedium(body []byte) (medium, error) {
+	var m medium
 	r, err := jsonread.New(body)
-	if err != nil {
-		return m
+	if err == nil {
+		m.read(&r)
 	}
-	m.read(&r)
-	return m
+	if m.id == "" && !m.processing {
+		return m, call.Failed(Platform, opUpload, channel.ErrUnavailable, errors.New("the answer describes no media"))
+	}
+	return m, nil
 }
 
 func (m *medium) read(r *jsonread.Reader) {
@@ -99,7 +103,18 @@ func (m *medium) read(r *jsonread.Reader) {
 			m.read(r)
 		case "media_id_string", "id":
 			m.id = r.ID()
+		case "media_id": // rounded in some samples
+			if id := r.ID(); m.id == "" {
+				m.id = id
+			}
+		case "errors": // v2, beside data
+			for range r.Array {
+				m.readError(r)
+			}
 		case "processing_info":
+			if r.Kind() == jsonread.Null {
+				continue
+			}
 			m.processing = true
 			for key := range r.Object {
 				switch string(key) {
@@ -115,13 +130,34 @@ func (m *medium) read(r *jsonread.Reader) {
 	}
 }
 
+// readError reads why processing failed: an object of v1.1 or a problem of v2, or a text.
 func (m *medium) readError(r *jsonread.Reader) {
+	if r.Kind() == jsonread.String {
+		m.text = r.Text()
+		return
+	}
+	number := ""
 	for key := range r.Object {
 		switch string(key) {
 		case "name":
 			m.code = r.Text()
-		case "message":
+		case "code":
+			number = r.ID()
+		case "message", "detail":
 			m.text = r.Text()
+		case "title":
+			if text := r.Text(); m.text == "" {
+				m.text = text
+			}
 		}
 	}
+	m.code = cmp.Or(m.code, number)
+}
+
+// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that is not used.
+func settled(err error) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
+		e.Kind = channel.ErrUnavailable
+	}
+	return err
 }

@@ -164,12 +164,15 @@ func (c *Channel) DeleteWebhook(ctx context.Context, id string) error {
 	if err := checkID("webhook", id); err != nil {
 		return call.Rejected(Platform, opWebhook, err)
 	}
-	_, err := c.ask(ctx, c.owner(), opWebhook, http.MethodDelete, c.webhookPath(id), nil)
+	answer, err := c.ask(ctx, c.owner(), opWebhook, http.MethodDelete, c.webhookPath(id), nil)
 	switch codeOf(err) {
 	case "34", "invalid-request/WebhookIdInvalid":
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return confirmed(opWebhook, answer, "deleted", true)
 }
 
 func readWebhooks(r *jsonread.Reader) (list []Webhook) {

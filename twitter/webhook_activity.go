@@ -189,11 +189,14 @@ func (c *Channel) DeleteActivity(ctx context.Context, id string) error {
 	if err := checkActivityID(id); err != nil {
 		return call.Rejected(Platform, opUnsub, err)
 	}
-	_, err := c.ask(ctx, asApp, opUnsub, http.MethodDelete, activityPath+"/"+id, nil)
+	answer, err := c.ask(ctx, asApp, opUnsub, http.MethodDelete, activityPath+"/"+id, nil)
 	if codeOf(err) == "resource-not-found" {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return confirmed(opUnsub, answer, "deleted", true)
 }
 
 // checkActivityID keeps paths clean: X does not say of what form these ids are.

@@ -2,9 +2,11 @@ package twitter
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
@@ -39,12 +41,19 @@ func (c *Channel) SubscribeAccount(ctx context.Context, webhook string) error {
 	if err := c.checkWebhook(webhook); err != nil {
 		return call.Rejected(Platform, opSubscribe, err)
 	}
-	_, err := c.ask(ctx, asAccount, opSubscribe, http.MethodPost, c.subscriptionPath(webhook, "", false), nil)
+	var in any
+	if c.owner() == asApp {
+		in = struct{}{} // v2 wants a JSON object, v1.1 no body
+	}
+	answer, err := c.ask(ctx, asAccount, opSubscribe, http.MethodPost, c.subscriptionPath(webhook, "", false), in)
 	switch codeOf(err) {
 	case "355", "invalid-request/DuplicateSubscriptionFailed":
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return confirmed(opSubscribe, answer, "subscribed", true)
 }
 
 // IsSubscribed reports whether X delivers the account's events to the webhook. [Account Activity API]
@@ -57,7 +66,7 @@ func (c *Channel) IsSubscribed(ctx context.Context, webhook string) (bool, error
 		return false, nil
 	}
 	if err != nil || c.owner() == asAccount {
-		return err == nil, err
+		return err == nil && answer.Status == http.StatusNoContent, err // v1.1 says yes with 204 alone
 	}
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
@@ -89,12 +98,19 @@ func (c *Channel) UnsubscribeAccount(ctx context.Context, webhook, user string) 
 	if err := checkID("user", user); err != nil {
 		return call.Rejected(Platform, opUnsub, err)
 	}
-	_, err := c.ask(ctx, asApp, opUnsub, http.MethodDelete, c.subscriptionPath(webhook, user, false), nil)
+	answer, err := c.ask(ctx, asApp, opUnsub, http.MethodDelete, c.subscriptionPath(webhook, user, false), nil)
 	switch codeOf(err) {
-	case "34", "404", "invalid-request/SubscriptionNotFound":
+	case "34", "invalid-request/SubscriptionNotFound":
 		return nil
+	case "404": // without a body; the page of a proxy is not X's word
+		if errors.Is(err, channel.ErrRejected) {
+			return nil
+		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return confirmed(opUnsub, answer, "subscribed", false)
 }
 
 // SubscribedAccounts lists the users whose events X delivers to the webhook. [Account Activity API]

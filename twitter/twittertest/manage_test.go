@@ -177,12 +177,19 @@ func TestWebhooksV2(t *testing.T) {
 		{true, "DELETE", "/2/webhooks/" + made.Data.ID, `{"data":{"deleted":true}}`},
 		{true, "DELETE", "/2/webhooks/" + made.Data.ID, "WebhookIdInvalid: "},
 	}
+	if r := call(t, s, "POST", subs+"all", "", ""); r.status != 400 || !strings.Contains(r.body, "invalid-request") {
+		t.Errorf("subscribing without a JSON body: %d %s, want 400", r.status, r.body)
+	}
 	for _, step := range steps {
 		r := reply{}
 		if step.app {
 			r = bearer(t, s, step.method, step.path, "")
 		} else {
-			r = call(t, s, step.method, step.path, "", "")
+			typ, body := "", ""
+			if step.method == "POST" {
+				typ, body = jsonType, "{}"
+			}
+			r = call(t, s, step.method, step.path, typ, body)
 		}
 		if !strings.Contains(r.body, step.want) {
 			t.Errorf("%s %s = %d %s, want %s", step.method, step.path, r.status, r.body, step.want)

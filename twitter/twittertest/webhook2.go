@@ -56,6 +56,10 @@ func (s *Server) subscribeV2(c *call) (answer, *failure) {
 	if w == nil {
 		return answer{}, unknownWebhook(c.PathValue("webhook"))
 	}
+	var body struct{} // the OpenAPI document asks for an object, which has no members
+	if f := c.strict(&body); f != nil {
+		return answer{}, f
+	}
 	if w.users[c.user] {
 		return answer{}, invalid("DuplicateSubscriptionFailed: Subscription already exists", "", "")
 	}
