@@ -92,13 +92,16 @@ func BenchmarkNextOpenEmptyYear(b *testing.B) {
 }
 
 func BenchmarkNextClose(b *testing.B) {
-	c := desk(b)
 	t := time.Date(2026, 3, 10, 15, 30, 0, 0, time.UTC)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, ok := c.NextClose(t); !ok {
-			b.Fatal("never")
-		}
+	for name, c := range map[string]*Calendar{"desk": desk(b), "around the clock": weekly(b, "Europe/Paris", "Mon-Sun 00:00-24:00")} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, ok := c.NextClose(t); ok != (name == "desk") {
+					b.Fatal(ok)
+				}
+			}
+		})
 	}
 }
 

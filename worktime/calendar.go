@@ -15,6 +15,7 @@ type Calendar struct {
 	class     [2][]span // by Nonworkday and Workday
 	week      [7]rule   // Monday first
 	overnight bool      // some day has a segment that runs into the next
+	always    bool      // every day is open from midnight to midnight, and nothing closes
 }
 
 // New makes a calendar of a tenant's days and a channel's schedule. It reads the zone from the time zone database
@@ -52,7 +53,17 @@ func newCalendar(d *dates, s Schedule) *Calendar {
 		c.week[bit] = rule{class: Special, own: spans(hours), why: because(weekday(bit).String(), "")}
 		c.overnight = c.overnight || overnight(c.week[bit].own)
 	}
+	c.always = c.neverCloses()
 	return c
+}
+
+// neverCloses reports whether every rule opens the whole day, and there are no closures. It may
+// overlook a calendar that never closes by segments that run into the next day.
+func (c *Calendar) neverCloses() bool {
+	open := func(r rule) bool { return isWhole(c.spans(&r)) }
+	return len(c.days.closed) == 0 && !slices.ContainsFunc(c.week[:], func(r rule) bool { return !open(r) }) &&
+		!slices.ContainsFunc(c.days.exactRule, func(r rule) bool { return !open(r) }) &&
+		!slices.ContainsFunc(c.days.yearlyRule, func(r rule) bool { return !open(r) })
 }
 
 // Location is the calendar's zone.

@@ -201,6 +201,8 @@ func TestNext(t *testing.T) {
 		{"nights that adjoin", "UTC", "Mon-Tue 18:00-18:00+1", "2026-03-02 19:00", "2026-03-02T19:00:00Z", "2026-03-04T18:00:00Z"},
 		{"a night into the next day's hours", "UTC", "Mon 18:00-10:00+1; Tue 08:00-12:00", "2026-03-02 19:00", "2026-03-02T19:00:00Z", "2026-03-03T12:00:00Z"},
 		{"around the clock", "Europe/Paris", "Mon-Sun 00:00-24:00", "2026-03-02 10:00", "2026-03-02T10:00:00+01:00", never},
+		{"around the clock by halves", "Europe/Paris", "Mon-Sun 12:00-24:00,00:00-12:00", "2026-03-02 10:00", "2026-03-02T10:00:00+01:00", never},
+		{"around the clock but on Sunday", "Europe/Paris", "Mon-Sat 00:00-24:00; Sun 00:00-23:59", "2026-03-02 10:00", "2026-03-02T10:00:00+01:00", "2026-03-08T23:59:00+01:00"},
 		{"never", "Europe/Paris", "Mon-Sun closed", "2026-03-02 10:00", never, never},
 		{"the new offset", "Europe/Paris", "Sun 09:00-17:00", "2020-03-28 23:00", "2020-03-29T09:00:00+02:00", "2020-03-29T17:00:00+02:00"},
 		{"the old offset again", "Europe/Paris", "Sun 09:00-17:00", "2019-10-26 23:00", "2019-10-27T09:00:00+01:00", "2019-10-27T17:00:00+01:00"},
@@ -405,5 +407,45 @@ func TestAnswersCarryNoMonotonicClock(t *testing.T) {
 	}
 	if got, _ := c.NextOpen(now); got != got.Round(0) || !got.Equal(now.Round(0)) {
 		t.Errorf("NextOpen(%v) = %v", now, got)
+	}
+}
+
+// A closure, a rest date and a yearly date each end a stretch that is open around the clock.
+func TestWhatClosesAroundTheClock(t *testing.T) {
+	all, err := ParseSegments("00:00-24:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	local := func(text string) (l LocalTime) {
+		if err := l.UnmarshalText([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	noon, _ := ParseSegments("12:00-13:00")
+	day := Date{Year: 2026, Month: time.May, Day: 1}
+	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	for name, tt := range map[string]struct {
+		days Days
+		want time.Time
+	}{
+		"nothing":        {Days{}, time.Time{}},
+		"special hours":  {Days{Special: []Dated{{Date: day, Segments: noon}}}, time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)},
+		"a whole day":    {Days{Special: []Dated{{Date: day, Segments: all}}}, time.Time{}},
+		"a yearly class": {Days{Yearly: []Yearly{{On: MonthDay{Month: time.May, Day: 1}, Class: Nonworkday}}}, time.Time{}},
+		"a yearly date":  {Days{Yearly: []Yearly{{On: MonthDay{Month: time.May, Day: 1}, Class: Special}}}, time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)},
+		"emergency":      {Days{Emergency: []Emergency{{From: local("2026-05-01T00:00"), Until: local("2026-05-01T01:00")}}}, time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)},
+		"partial":        {Days{Partial: []Dated{{Date: day, Segments: noon}}}, time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.days.Zone = "UTC"
+			c, err := New(&tt.days, Schedule{Workday: all, Nonworkday: all})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := c.NextClose(now); !got.Equal(tt.want) || ok == tt.want.IsZero() {
+				t.Errorf("NextClose = %v, %v, want %v", got, ok, tt.want)
+			}
+		})
 	}
 }

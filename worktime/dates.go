@@ -114,6 +114,17 @@ func overnight(list []span) bool {
 	return slices.ContainsFunc(list, func(s span) bool { return s.to > secondsPerDay })
 }
 
+// isWhole reports whether segments, in order, cover the day.
+func isWhole(list []span) bool {
+	open := int64(0)
+	for _, s := range list {
+		if s.from <= open {
+			open = max(open, s.to)
+		}
+	}
+	return open >= secondsPerDay
+}
+
 // merge puts spans in order and joins those that touch or overlap.
 func merge(list []span) []span {
 	slices.SortFunc(list, func(a, b span) int { return cmp.Compare(a.from, b.from) })
