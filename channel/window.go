@@ -4,9 +4,10 @@ import "time"
 
 // Window is a time after the customer's last renewing event in which an author may write.
 type Window struct {
-	Name string        `json:"name"`         // the platform's word: "standard", "human_agent"
-	By   Author        `json:"by,omitempty"` // for whom; empty: for everybody
-	For  time.Duration `json:"for"`          // nanoseconds in JSON
+	Name string        `json:"name"`           // the platform's word: "standard", "human_agent"
+	By   Author        `json:"by,omitempty"`   // for whom; empty: for everybody
+	For  time.Duration `json:"for"`            // nanoseconds in JSON
+	Once bool          `json:"once,omitempty"` // the window takes one message only, ever: a notice would use it up
 }
 
 // OpenWindow picks the first reply window that is open for the author at now, and says until when. heard is the time of

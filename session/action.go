@@ -8,17 +8,18 @@ type ActionKind = Enum[actionWords]
 const (
 	// StartRobot puts the robot in charge: Reopened.
 	StartRobot ActionKind = iota + 1
-	// StopRobot takes the session from the robot and withdraws what it still
-	// has waiting to be sent.
+	// StopRobot takes the session from the robot: By. If By is Robot, the robot itself leaves, and
+	// what it still has waiting is sent. Otherwise it is withdrawn.
 	StopRobot
 	// Enqueue wants an agent: Queue, Priority, Since (waiting since), Exclude,
 	// Front, Reopened; Agent and Until if one is to be asked first, Until only
-	// if others must wait that long; Offer if it is a transfer request. For a
-	// session already in the queue it replaces what was said before.
+	// if others must wait that long; Offer if it is a transfer request, and Role if it
+	// asks for a helper. For a session already in the queue it replaces what was said before.
 	Enqueue
 	// Dequeue takes it out of the queue: Queue.
 	Dequeue
-	// Offer asks one agent to take the session: Agent, Queue, Offer, Until.
+	// Offer asks one agent to take the session: Agent, Queue, Offer, Until. With Role it
+	// asks the agent to help the one in charge.
 	Offer
 	// Withdraw ends an offer that was not accepted, answers an accept that came
 	// too late, or a choice of the router that cannot be: Agent, Offer.
@@ -41,7 +42,10 @@ const (
 	// Suggest shows the hint Event to the agent: Agent.
 	Suggest
 	// Notify is an automatic message: Notice, To (Contact or Agent), Agent,
-	// Silence if a rung before the last caused it. A host without a text for it sends nothing.
+	// Silence if a rung before the last caused it, and Until, the moment that the notice
+	// announces, if it is known: the next opening (NoticeNonWorking), the end of the session
+	// (NoticeStillThere), the end of the reply window (NoticeWindowClosing). A host without a
+	// text for it sends nothing.
 	Notify
 	// StoreOffline makes the session an offline message: Queue, Priority. There
 	// is one a session; Reopened if it is there already and waits anew.
@@ -53,6 +57,11 @@ const (
 	RememberAgent
 	// Close ends the session: Reason.
 	Close
+	// Join adds a helper to the agent in charge: Agent, Role. A helper who has another role
+	// already changes it.
+	Join
+	// Leave ends the help of an agent: Agent. If Agent is empty, all helpers leave.
+	Leave
 	actionKinds
 )
 
@@ -62,7 +71,7 @@ func (actionWords) words() (string, []string) { return "action", actionNames }
 
 var actionNames = []string{"none", "start-robot", "stop-robot", "enqueue", "dequeue", "offer", "withdraw", "assign",
 	"unassign", "forward", "deliver", "refuse", "suggest", "notify", "store-offline", "route-offline",
-	"remember-agent", "close"}
+	"remember-agent", "close", "join", "leave"}
 
 // A Notice is a kind of automatic message. The host has the texts.
 type Notice = Enum[noticeWords]
@@ -110,6 +119,7 @@ type Action struct {
 	Priority int16   `json:"priority,omitzero"`
 	By       Party   `json:"by,omitzero"`
 	Reason   Reason  `json:"reason,omitzero"`
+	Role     Role    `json:"role,omitzero"`     // of a helper
 	Late     bool    `json:"late,omitzero"`     // older than something the contact said since
 	Front    bool    `json:"front,omitzero"`    // to the front of the queue
 	Reopened bool    `json:"reopened,omitzero"` // the closed session goes on; its number is the same

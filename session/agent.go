@@ -20,7 +20,8 @@ func (r *step) agentMessage(e *Event) bool {
 	s := &r.s
 	switch s.Phase {
 	case PhaseAgent, PhaseHold:
-		if !r.serves(e.Agent) {
+		joined := s.role(e.Agent) == Joined
+		if !r.serves(e.Agent) && !joined {
 			break
 		}
 		if why := r.outbound(); why != ReasonNone && s.Called {
@@ -29,8 +30,13 @@ func (r *step) agentMessage(e *Event) bool {
 		if s.Phase == PhaseHold {
 			r.resume()
 		}
-		r.answer()
-		r.owe(Contact)
+		if joined {
+			s.Served = true
+			r.emit(Deliver, Action{By: Agent, Agent: e.Agent})
+		} else {
+			r.answer()
+		}
+		r.answered(e, Agent)
 		return true
 	case PhaseClosed, PhaseOffline:
 		if e.Agent == "" {
@@ -44,8 +50,12 @@ func (r *step) agentMessage(e *Event) bool {
 		}
 		r.leave()
 		r.assign(e.Agent)
+		crossed := r.crossed(e)
 		r.answer()
 		r.debt(Contact)
+		if crossed {
+			r.debt(Agent)
+		}
 		s.Called = true
 		return true
 	}
@@ -65,7 +75,7 @@ func (r *step) answer() {
 		s.Replied = true
 		r.emit(RememberAgent, Action{Agent: s.Agent})
 	}
-	s.LastAgent, s.LastAt = s.Agent, r.now
+	s.LastAgent, s.LastAt, s.Served = s.Agent, r.now, true
 }
 
 // outbound says why an agent may not write first.
@@ -118,6 +128,7 @@ func (r *step) personMessage(e *Event) bool {
 func (r *step) takeOver(agent string, answers bool) {
 	r.leave()
 	r.assign(agent)
+	r.s.Served = true
 	if answers {
 		r.debt(Contact)
 	} else {
@@ -164,6 +175,10 @@ func (r *step) agentLeft(e *Event) bool {
 	switch {
 	case e.Agent == "":
 		return false
+	case s.role(e.Agent) != NoRole:
+		r.helperLeft(e.Agent)
+	case r.serves(e.Agent) && s.joined() != "":
+		r.succeed(s.joined())
 	case e.Agent == s.Agent:
 		served := s.Phase != PhaseOffered
 		if served {

@@ -39,7 +39,7 @@ func TestCheck(t *testing.T) {
 		want   []string
 	}{
 		{"the default", func(*session.Config) {}, nil},
-		{"words", func(c *session.Config) { c.Mode, c.Routing, c.Anchor, c.OfflineTo = 3, 2, 2, 3 }, []string{"Mode", "Routing", "Anchor", "OfflineTo"}},
+		{"words", func(c *session.Config) { c.Mode, c.Routing, c.Anchor, c.OfflineTo, c.ReopenTo = 3, 2, 2, 3, 2 }, []string{"Mode", "Routing", "Anchor", "OfflineTo", "ReopenTo"}},
 		{"queue", func(c *session.Config) { c.Queue = "a\nb" }, []string{"Queue"}},
 		{"queue too long", func(c *session.Config) { c.Queue = long }, []string{"Queue"}},
 		{"queue no UTF-8", func(c *session.Config) { c.Fallback = "\xff" }, []string{"Fallback"}},
@@ -104,6 +104,17 @@ func TestCheck(t *testing.T) {
 		{"window", func(c *session.Config) { c.ReplyWindow, c.WindowMargin, c.Stale = -m, 61*m, -m }, []string{"ReplyWindow", "WindowMargin", "Stale"}},
 		{"margin as long as the window", func(c *session.Config) { c.ReplyWindow, c.WindowMargin = 30*m, 30*m }, []string{"WindowMargin"}},
 		{"silence longer than the window", func(c *session.Config) { c.ReplyWindow = 20 * m }, []string{"ContactSilent"}},
+		{"agents' window without another", func(c *session.Config) { c.AgentWindow = time.Hour }, []string{"AgentWindow"}},
+		{"agents' window shorter", func(c *session.Config) { c.ReplyWindow, c.AgentWindow = 24*time.Hour, 23*time.Hour }, []string{"AgentWindow"}},
+		{"agents' window as long", func(c *session.Config) { c.ReplyWindow, c.AgentWindow = 24*time.Hour, 24*time.Hour }, nil},
+		{"answer margin", func(c *session.Config) { c.AnswerMargin = 61 * m }, []string{"AnswerMargin"}},
+		{"answer margin as long as the window", func(c *session.Config) {
+			c.ContactSilent, c.CalledSilent, c.ReplyWindow, c.AnswerMargin = nil, nil, 30*m, 30*m
+		}, []string{"AnswerMargin"}},
+		{"answer margin in the agents' window", func(c *session.Config) {
+			c.ContactSilent, c.CalledSilent, c.ReplyWindow, c.AgentWindow, c.AnswerMargin = nil, nil, 30*m, time.Hour, 30*m
+		}, nil},
+		{"grace", func(c *session.Config) { c.CloseGrace = 241 * m }, []string{"CloseGrace"}},
 		{"loop", func(c *session.Config) { c.LoopTurns, c.LoopGap = 2, 0 }, []string{"LoopTurns", "LoopGap"}},
 		{"loop off", func(c *session.Config) { c.LoopTurns, c.LoopGap = 0, 0 }, nil},
 		{"since before time began", func(c *session.Config) { c.Since = time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC) }, []string{"Since"}},
@@ -113,10 +124,25 @@ func TestCheck(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := session.DefaultConfig()
 			tt.change(&c)
-			if diff := cmp.Diff(tt.want, complaints(c.Check())); diff != "" {
+			if diff := cmp.Diff(tt.want, complaints(session.AICCBounds().Check(c))); diff != "" {
 				t.Errorf("Check complains about (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A desk on a messenger counts in days: both rules that only live chat keeps are off.
+func TestCheckOfMessengers(t *testing.T) {
+	c := session.DefaultConfig()
+	c.ContactSilent, c.ReplyWindow = session.ContactLadder(7*24*time.Hour, 12*time.Hour), 24*time.Hour
+	c.QueueWait = []session.Rung{{Silence: 8 * 24 * time.Hour, Then: session.Pass}}
+	if err := c.Check(); err != nil {
+		t.Errorf("a messenger's times: %v", err)
+	}
+	want := []string{"ContactSilent[1].Silence", "QueueWait[0].Silence", "QueueWait", "ContactSilent"}
+	c.ContactSilent[0].Silence = time.Minute
+	if diff := cmp.Diff(want, complaints(session.AICCBounds().Check(c))); diff != "" {
+		t.Errorf("the same in live chat: complaints (-want +got):\n%s", diff)
 	}
 }
 
@@ -147,6 +173,7 @@ func TestEventCheck(t *testing.T) {
 		{"whole", session.Event{Kind: session.AgentFound, ID: "r1", Agent: "ann"}, nil},
 		{"unnamed", session.Event{Kind: session.ContactMessage}, []string{"ID"}},
 		{"unknown", session.Event{Kind: 99, ID: "x"}, []string{"Kind"}},
+		{"unknown role", session.Event{Kind: session.JoinRequested, ID: "x", Role: 4}, []string{"Role"}},
 		{"ids", session.Event{Kind: session.TransferRequested, ID: "x", Agent: "a\x00", Target: "\xff", Queue: strings.Repeat("q", 129)}, []string{"Agent", "Target", "Queue"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

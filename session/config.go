@@ -4,7 +4,7 @@ import "time"
 
 // A Config is an administrator's choice: plain data to be stored, compared and
 // shown. Start from [DefaultConfig]; the zero Config does not pass Check.
-// Durations are whole seconds.
+// Durations are whole seconds; [Bounds] say how long each may be.
 type Config struct {
 	Mode    Mode    `json:"mode"`
 	Routing Routing `json:"routing"`
@@ -15,41 +15,54 @@ type Config struct {
 
 	// The ladders: what happens while somebody who owes a reply is silent.
 	// An empty ladder is off; RobotSilent may not be.
-	ContactSilent []Rung `json:"contactSilent"` // ends with End, 1–60 minutes; Warn before
-	CalledSilent  []Rung `json:"calledSilent"`  // in a session the agent opened, until the contact's first answer; 1–5 minutes, shorter than ContactSilent
-	AgentSilent   []Rung `json:"agentSilent"`   // ends with Pass, 10 seconds to 24 hours; Remind (the agent) or Warn (the contact) before
-	RobotSilent   []Rung `json:"robotSilent"`   // ends with Pass to people, 5 seconds to 24 hours; Warn before
-	QueueWait     []Rung `json:"queueWait"`     // ends with Pass to Offline or Close, 10 seconds to 24 hours, shorter than ContactSilent; Warn before
+	ContactSilent []Rung `json:"contactSilent"` // ends with End; Warn before
+	CalledSilent  []Rung `json:"calledSilent"`  // in a session the agent opened, until the contact's first answer; shorter than ContactSilent
+	AgentSilent   []Rung `json:"agentSilent"`   // ends with Pass; Remind (the agent) or Warn (the contact) before
+	RobotSilent   []Rung `json:"robotSilent"`   // ends with Pass to people; Warn before
+	QueueWait     []Rung `json:"queueWait"`     // ends with Pass to Offline or Close; Warn before
 
 	OpenTime OpenTime `json:"openTime"` // ladders that count working time only
 	Anchor   Anchor   `json:"anchor"`   // from which message a ladder counts
 
-	OfferTime    time.Duration `json:"offerTime"`    // for an agent to accept: 5 seconds to 24 hours, shorter than QueueWait
-	TransferTime time.Duration `json:"transferTime"` // for a requested transfer to be accepted: 5 seconds to 24 hours
-	HoldMax      time.Duration `json:"holdMax"`      // after which a hold ends by itself: 1 minute to 24 hours
+	OfferTime    time.Duration `json:"offerTime"`    // for an agent to accept; shorter than QueueWait
+	TransferTime time.Duration `json:"transferTime"` // for a requested transfer or helper to be accepted
+	HoldMax      time.Duration `json:"holdMax"`      // after which a hold ends by itself
 	MaxHops      int           `json:"maxHops"`      // agents in one session who may let it down before Fallback: 1–10
+	CloseGrace   time.Duration `json:"closeGrace"`   // the queue stays open so long after closing time, for agents to work it off; 0 none
 
-	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session: 0–72 hours; 0 never
-	LastAgent     time.Duration `json:"lastAgent"`     // how long the last agent is preferred: 0–30 days; 0 never
-	LastAgentWait time.Duration `json:"lastAgentWait"` // how long the queue waits for that agent, present or not: 0, or 1 minute to 10 days, shorter than QueueWait
+	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session; 0 never
+	ReopenTo      ReopenTo      `json:"reopenTo"`      // who gets a session that goes on
+	LastAgent     time.Duration `json:"lastAgent"`     // how long the last agent is preferred; 0 never
+	LastAgentWait time.Duration `json:"lastAgentWait"` // how long the queue waits for that agent, present or not; 0 not at all; shorter than QueueWait
 
 	Offline         bool           `json:"offline"`         // messages are kept when nobody can serve
 	OfflineTo       Route          `json:"offlineTo"`       // who gets them
-	OfflineLimit    time.Duration  `json:"offlineLimit"`    // for a routed one to be taken: 1–60 minutes
-	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that nobody took is routed again: 5–600 minutes
-	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires: 1 hour to 30 days
-	Outbound        *time.Duration `json:"outbound"`        // agents may write first so long after the contact's last message: 0–10,080 minutes; nil always, 0 never
-	Spread          time.Duration  `json:"spread"`          // over which an opening routes offline messages, as far as it lasts: 0–60 minutes
+	OfflineLimit    time.Duration  `json:"offlineLimit"`    // for a routed one to be taken
+	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that nobody took is routed again
+	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires
+	Outbound        *time.Duration `json:"outbound"`        // agents may write first so long after the contact's last message; nil always, 0 never
+	Spread          time.Duration  `json:"spread"`          // over which an opening routes offline messages, as far as it lasts
 
-	ReplyWindow  time.Duration `json:"replyWindow"`  // the platform takes notices so long after the contact's message: 0–30 days; 0 always
-	WindowMargin time.Duration `json:"windowMargin"` // a warning of ContactSilent is given at least so long before the window ends: less than ReplyWindow
-	Stale        time.Duration `json:"stale"`        // older messages open no session: 0–30 days; 0 is ReplyWindow, or 24 hours
+	// The reply windows belong to the platform and the thread: a host fills them in for the thread
+	// at hand. They change no turn, so Since stays as it is when they change.
+	ReplyWindow  time.Duration `json:"replyWindow"`  // the platform takes automatic messages, notices and the robot's, so long after the contact's; 0 always
+	AgentWindow  time.Duration `json:"agentWindow"`  // the platform takes what people write so long; 0 is ReplyWindow, else not shorter; 0 where ReplyWindow is 0
+	WindowMargin time.Duration `json:"windowMargin"` // a warning of ContactSilent is given at least so long before ReplyWindow ends; shorter than it
+	AnswerMargin time.Duration `json:"answerMargin"` // an agent who owes an answer is told so long before AgentWindow ends, also on hold; shorter than it; 0 off
+	Mute         bool          `json:"mute"`         // the thread takes one message only, which must be the answer: no notices to the contact
+
+	Stale     time.Duration `json:"stale"`     // older messages open no session; 0 is ReplyWindow, or 24 hours
+	Supersede bool          `json:"supersede"` // the robot's answer is refused if the contact said more meanwhile (Event.Saw)
 
 	LoopTurns int           `json:"loopTurns"` // answers to the robot in a row that are too fast: 3–100; 0 off
 	LoopGap   time.Duration `json:"loopGap"`   // faster than this is no human: 1–60 seconds
 
-	// Since is when the times above last changed; open turns, offers and holds
-	// count anew from it. Zero if they never did.
+	// Since is when the times above last changed, or until when the host was deaf: open turns,
+	// offers and holds count anew from it. Zero if neither ever happened.
+	//
+	// A host that heard nothing for longer than a rung, by its own outage or by a webhook that was
+	// down, raises Since to the end of the outage, applies what the platforms' history tells, sorted
+	// by Time, and sweeps only then. If it sweeps first, it ends sessions whose contacts have answered.
 	Since time.Time `json:"since,omitzero"`
 }
 
@@ -146,6 +159,23 @@ type routeWords struct{}
 func (routeWords) words() (string, []string) { return "route", routeNames }
 
 var routeNames = []string{"queue", "last-agent", "robot"}
+
+// A ReopenTo says who gets a session that goes on.
+type ReopenTo = Enum[reopenWords]
+
+// The choices of who gets a session that goes on.
+const (
+	ReopenToMode   ReopenTo = iota // as a new session, by Config.Mode
+	ReopenToPeople                 // people, if people answered in it: the last agent as Config.LastAgent says
+)
+
+type reopenWords struct{}
+
+func (reopenWords) words() (string, []string) {
+	return "choice of who gets a reopened session", reopenNames
+}
+
+var reopenNames = []string{"mode", "people"}
 
 // DefaultConfig returns the choices of a desk that has made none: robot and
 // agents, push routing, the contact ended after 20 minutes and warned 2 minutes

@@ -2,15 +2,15 @@ package session
 
 import "time"
 
-const day = 24 * time.Hour
-
 // contactMessage applies a message or press of the contact. It is content:
 // always applied, and forwarded exactly once, by forward.
 func (r *step) contactMessage(e *Event) bool {
 	p, s := r.p, &r.s
 	at := r.said(e.Time)
 	r.late = at < s.Heard
-	r.quiet = r.late || e.Automatic
+	keyword := r.asksForPeople(e, at)
+	r.quiet = r.late && !keyword || e.Automatic
+	awaited := r.provesControl(e)
 	loop := r.countTurn(e)
 	answered := at < s.Outside
 	s.Heard = max(s.Heard, at)
@@ -20,13 +20,17 @@ func (r *step) contactMessage(e *Event) bool {
 	// What a machine sent or a person in the platform's inbox has answered is
 	// owed no answer.
 	idle := e.Automatic || answered
-	if !idle && s.Phase != PhaseOffline {
+	r.wanting = !idle && !e.Thanks
+	thanks := e.Thanks && s.Owes == Contact // it takes no turn
+	if !idle && !thanks && s.Phase != PhaseOffline {
 		s.Called = false
 	}
 	switch s.Phase {
 	case PhaseClosed:
 		switch {
-		case idle || r.late || r.now.sub(at) > p.stale():
+		case awaited:
+			r.openSession(e)
+		case idle || r.late || e.Thanks && r.reopens() || r.now.sub(at) > p.stale():
 		case s.Control != ControlOurs:
 			s.Control = ControlAwaited
 		case !loop:
@@ -37,7 +41,7 @@ func (r *step) contactMessage(e *Event) bool {
 		case loop:
 			r.robotEnds(ReasonLoop, e.Present)
 		case idle:
-		case e.Keyword && !r.late && p.Mode != RobotOnly:
+		case keyword:
 			r.want(e)
 			r.toPeople(e.Present)
 		default:
@@ -54,12 +58,39 @@ func (r *step) contactMessage(e *Event) bool {
 			}
 			break
 		}
+		if thanks {
+			break
+		}
 		if s.Phase == PhaseHold {
 			r.resume()
 		}
 		r.owe(Agent)
 	}
 	return true
+}
+
+// asksForPeople reports whether a message asks the robot for a person. A wish that comes late counts
+// while no person has written since it was written, and it is not stale.
+func (r *step) asksForPeople(e *Event, at Instant) bool {
+	p, s := r.p, &r.s
+	if !e.Keyword || s.Phase != PhaseRobot || p.Mode == RobotOnly {
+		return false
+	}
+	return !r.late || max(s.LastAt, s.Outside) < at && r.now.sub(at) <= p.stale()
+}
+
+// provesControl takes from a message who controls the thread. It reports whether a contact who
+// waited for control to come back is to be served now.
+func (r *step) provesControl(e *Event) (awaited bool) {
+	s := &r.s
+	switch {
+	case e.Standby:
+		r.controlLost()
+	case s.Control != ControlOurs:
+		awaited = s.Control == ControlAwaited
+		s.Control = ControlOurs
+	}
+	return awaited
 }
 
 // forward shows the contact's message to whom the session is with in the end.
@@ -115,6 +146,9 @@ func (r *step) countTurn(e *Event) bool {
 	p, s := r.p, &r.s
 	fast := e.Automatic || r.now.sub(s.At) < p.LoopGap
 	switch {
+	case e.Press: // no machine presses buttons
+		s.Turns = 0
+		return false
 	case p.LoopTurns == 0:
 		return false
 	case s.Phase == PhaseClosed:
@@ -153,7 +187,11 @@ func (r *step) openSession(e *Event) {
 		}
 		people = false
 	}
+	served := r.s.Served
 	reopened := r.begin(e)
+	if reopened && served && p.ReopenTo == ReopenToPeople && p.Mode == Hybrid && (p.Offline || p.open(r.now)) {
+		people = true
+	}
 	switch {
 	case !people:
 		r.startRobot(reopened)
@@ -167,12 +205,18 @@ func (r *step) openSession(e *Event) {
 // begin numbers a new session, or takes the last one up again.
 func (r *step) begin(e *Event) (reopened bool) {
 	p, s := r.p, &r.s
-	reopened = s.Session > 0 && p.Reopen > 0 && r.now.sub(s.From) <= p.Reopen
+	reopened = r.reopens()
 	if !reopened {
 		s.Session++
-		s.Queue, s.Priority, s.Kept = p.Queue, p.Config.Priority, false
+		s.Queue, s.Priority, s.Kept, s.Served = p.Queue, p.Config.Priority, false, false
 	}
 	s.Reason = ReasonNone
 	r.want(e)
 	return reopened
+}
+
+// reopens reports whether the closed session may still go on.
+func (r *step) reopens() bool {
+	s := &r.s
+	return s.Session > 0 && r.p.Reopen > 0 && r.now.sub(s.From) <= r.p.Reopen
 }

@@ -24,10 +24,11 @@ type desk struct {
 	Who                        string // the agent in charge
 	Offer                      uint32 // the offer out
 	To                         string // to whom
+	Team                       string // who helps, as the state has it
 }
 
 func deskOf(s session.State) desk {
-	d := desk{Open: s.Phase != session.PhaseClosed, Robot: s.Phase == session.PhaseRobot}
+	d := desk{Open: s.Phase != session.PhaseClosed, Robot: s.Phase == session.PhaseRobot, Team: string(s.Members)}
 	switch s.Phase {
 	case session.PhaseQueued:
 		d.Queued = true
@@ -88,6 +89,8 @@ func (d *desk) apply(a session.Action) string {
 			return "not that agent's"
 		}
 		d.Agent, d.Who = false, ""
+	case session.Join, session.Leave:
+		return d.help(a)
 	case session.StoreOffline:
 		d.Open = true
 		fallthrough
@@ -96,13 +99,16 @@ func (d *desk) apply(a session.Action) string {
 			return "offline beside somebody"
 		}
 	case session.Close:
-		if d.Robot || d.Agent || d.Queued || d.Offer != 0 {
+		if d.Robot || d.Agent || d.Queued || d.Offer != 0 || d.Team != "" {
 			return "closed under somebody's hands"
 		}
 		d.Open = false
 	case session.Deliver:
 		if a.By == session.Robot && !d.Robot || a.By == session.Agent && !d.Agent {
 			return "delivered for somebody not in charge"
+		}
+		if a.By == session.Agent && a.Agent != d.Who && d.role(a.Agent) != session.Joined {
+			return "law T2: delivered for an agent who may not write to the contact"
 		}
 	}
 	return ""

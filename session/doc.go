@@ -23,11 +23,12 @@
 //		state, actions = policy.Step(state, event, event.storedAt)
 //	if there was none and the row is due:
 //		state, actions = policy.Step(state, session.Event{}, database time)
-//	store state, and wake = policy.Wake(state) rounded up
+//	store state, wake = policy.Wake(state) rounded up, and until when agents may answer
 //	insert the actions into the outbox, unique on Key.String()
 //	mark the events as applied, commit
 //
-// A sweeper looks for rows whose wake has come. The order matters: a message
+// The policy is that of the thread, since threads of one channel differ in their
+// reply windows. A sweeper looks for rows whose wake has come. The order matters: a message
 // stored at 09:59:59 beats a deadline at 10:00:00 however late it is processed,
 // since a thread is ticked only when it has no event left. The outbox carries
 // the actions out in their order.
@@ -50,14 +51,21 @@
 // # What a platform's events are
 //
 //	of package channel                                 here
-//	Message, Press or Started, OriginContact           ContactMessage; NoRenew unless Event.Renews
+//	Message, Press or Started, OriginContact           ContactMessage; NoRenew unless Event.Renews; Standby if Event.Standby;
+//	                                                   Press for a Press, and a Message with the payload of a quick reply
 //	Message, OriginPerson                              PersonMessage
 //	Blocked; ErrUnreachable of a send                  ContactGone
 //	Failed; what else ended an answer that was sent    Undelivered
-//	Handover to another app, Standby; ErrNotOwner      ControlLost
+//	Handover to another app; ErrNotOwner               ControlLost
 //	Handover to us                                     ControlReturned
 //
-// The thread's key is State.ID, and Event.ID the ID. The package's example "Channel" goes the whole way, from a webhook call to the answer.
+// The thread's key is State.ID, and Event.ID the ID. The package's example "Channel" goes the whole
+// way, from a webhook call to the answer.
+//
+// If the platform moves a thread (Moved; ErrUnreachable with Error.Moved), the contact is not gone:
+// the state goes along. In one transaction the host sets State.ID to the new key, renames its rows
+// and readdresses the receipts that wait. If the new thread has an open session already, the host
+// closes the old one (CloseRequested by Host) instead.
 //
 // # What is no event
 //
@@ -98,9 +106,20 @@
 //	                        │
 //	                        └── opening, reassign interval ──► Queued (or Robot)
 //
+// When nobody works any more, a queue closes by itself: the contact is told, and
+// the session waits as an offline message, or in the queue if those are off.
+//
 // In charge is the robot in Robot, the agent in Agent and Hold, else nobody.
 // A thread in Closed keeps its state: the reopen window, the last agent, the
 // numbers, what the contact was told.
+//
+// # Helpers
+//
+// Beside the agent in charge up to four others may help ([JoinRequested]): a
+// supervisor who listens and whispers, a colleague who is consulted, and who
+// joins and writes to the contact as well. They share one clock: an answer of
+// any of them is the agent's. There is no phase of its own for it, and wrap-up
+// is no phase either but a state of the agent's place, which the host keeps.
 //
 // # Time
 //

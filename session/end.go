@@ -5,7 +5,7 @@ func (r *step) end(why Reason) {
 	s := &r.s
 	r.leave()
 	r.enter(PhaseClosed)
-	s.Owes, s.Since, s.Used, s.Taken = Nobody, 0, 0, 0
+	s.Owes, s.Since, s.Used, s.Taken, s.Warned = Nobody, 0, 0, 0, false
 	s.Hops, s.Excluded, s.Stored = 0, "", 0
 	s.Answered, s.Called = false, false
 	s.Reason = why

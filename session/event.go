@@ -17,13 +17,13 @@ type EventKind = Enum[eventWords]
 const (
 	// Tick is the passing of time: the host passes it at Wake, or at any time.
 	Tick EventKind = iota
-	// ContactMessage is a message or a press by the contact: Keyword,
+	// ContactMessage is a message or a press by the contact: Keyword, Press, Thanks, Standby,
 	// Automatic, NoRenew, Present; with a keyword or as the first message of a
 	// session also Queue and Priority.
 	ContactMessage
-	// RobotMessage is what the robot wants to say. It is delivered or refused.
+	// RobotMessage is what the robot wants to say: Saw. It is delivered or refused.
 	RobotMessage
-	// AgentMessage is what an agent at our desk wants to say: Agent. It is
+	// AgentMessage is what an agent at our desk wants to say: Agent, Saw. It is
 	// delivered or refused. In a closed session it opens one, with Queue and
 	// Priority.
 	AgentMessage
@@ -33,13 +33,15 @@ const (
 	// from offline messages if nothing is left to be answered. It is no event
 	// if it is an echo of something we sent.
 	PersonMessage
-	// AssistantMessage is a hint of the robot for the agent, never for the contact.
+	// AssistantMessage is a hint for the agent in charge, never for the contact. Agent is the
+	// helper who gives it; if empty, it is the robot's.
 	AssistantMessage
 	// Undelivered reports that the newest answer of robot or agent failed for
 	// good: the contact does not owe a reply to what never came.
 	Undelivered
 	// Handoff is the robot's wish for an agent, or the contact's by other means
-	// than a message: Queue, Priority, Present. It is refused if the robot must stay.
+	// than a message: Queue, Priority, Present, and By (Contact or Host) if it is not the robot's
+	// own. It is refused if the robot must stay.
 	Handoff
 	// RobotFailed reports that the robot cannot go on: Present.
 	RobotFailed
@@ -50,13 +52,14 @@ const (
 	AgentAccepted
 	// AgentDeclined refuses an offer: Agent, Offer.
 	AgentDeclined
-	// NoAgent is the router's report that nobody can take the session, such as
-	// at closing time, which a queue does not notice by itself.
+	// NoAgent is the router's report that nobody can take the session. Closing time needs no
+	// report: a queue closes by itself.
 	NoAgent
-	// AgentLeft reports that an agent went off duty: Agent.
+	// AgentLeft reports that an agent went off duty, or that a helper left the conversation: Agent.
 	AgentLeft
 	// TransferRequested asks to pass the session on: Agent (who asks), To
-	// (Queue, Agent, Robot or Offline), Queue, Target, Priority, Force.
+	// (Queue, Agent, Robot or Offline), Queue, Target, Priority, Force. With Force and the
+	// agent who asks as the Target, that agent takes the session at once.
 	TransferRequested
 	// TransferCancelled takes the agent's own request back: Agent.
 	TransferCancelled
@@ -72,8 +75,13 @@ const (
 	ControlLost
 	// ControlReturned reports that we control the thread again: Present.
 	ControlReturned
-	// WindowClosing is the host's warning that the reply window ends soon.
-	WindowClosing
+	// Waived says that the agent in charge owes the contact no more: Agent. It ends the agent's
+	// turn as an answer does, and nothing is delivered.
+	Waived
+	// JoinRequested asks for a helper beside the agent in charge: Agent (who asks), Role, and
+	// Target or Queue. With Force, Target joins at once; a supervisor joins so. A helper leaves
+	// with AgentLeft.
+	JoinRequested
 	eventKinds
 )
 
@@ -84,7 +92,7 @@ func (eventWords) words() (string, []string) { return "event", eventNames }
 var eventNames = []string{"tick", "contact-message", "robot-message", "agent-message", "person-message",
 	"assistant-message", "undelivered", "handoff", "robot-failed", "agent-found", "agent-accepted",
 	"agent-declined", "no-agent", "agent-left", "transfer-requested", "transfer-cancelled", "hold-started",
-	"hold-ended", "close-requested", "contact-gone", "control-lost", "control-returned", "window-closing"}
+	"hold-ended", "close-requested", "contact-gone", "control-lost", "control-returned", "waived", "join-requested"}
 
 // An Event is one thing that happened to a thread. The zero Event is a Tick.
 //
@@ -111,6 +119,17 @@ type Event struct {
 	// Keyword says that the message asks for an agent. The host decides it,
 	// usually with Matcher.Match while the phase is PhaseRobot or PhaseClosed.
 	Keyword bool `json:"keyword,omitzero"`
+	// Press marks a press of a button or of a quick reply. No machine on the contact's side makes
+	// those, so a press never counts as a loop.
+	Press bool `json:"press,omitzero"`
+	// Thanks marks a message that wants no answer, such as "thanks, bye" or the answer to a
+	// survey. The host decides it, usually with a keyword.Matcher of closing words in mode Exact.
+	// Within Config.Reopen after the end it opens nothing, and it changes no turn that is the
+	// contact's. If the agent owes an answer, it is a message like any other.
+	Thanks bool `json:"thanks,omitzero"`
+	// Standby marks a message that the platform shows us while another app controls the thread.
+	// A message without it proves that we control the thread.
+	Standby bool `json:"standby,omitzero"`
 	// Automatic marks a message that a machine on the contact's side sent. It
 	// is forwarded, but opens nothing and is owed no answer.
 	Automatic bool `json:"automatic,omitzero"`
@@ -120,6 +139,12 @@ type Event struct {
 	Present bool `json:"present,omitzero"`
 	// Force takes a session from its agent at once, without waiting for an accept.
 	Force bool `json:"force,omitzero"`
+	// Role is the part of a helper.
+	Role Role `json:"role,omitzero"`
+	// Saw is the ID of the newest contact message that the author of a RobotMessage or an
+	// AgentMessage had before him. If a message that wants an answer came after it, the author
+	// owes that answer anew. If empty, the author had seen all.
+	Saw string `json:"saw,omitzero"`
 }
 
 // Check says why Step takes the event as a Tick, as one error that joins a
@@ -130,6 +155,7 @@ func (e Event) Check() error {
 	}
 	var k checker
 	word(&k, "Kind", e.Kind)
+	word(&k, "Role", e.Role)
 	if e.ID == "" {
 		k.add("ID", "the name of the event, so that a repetition is known", "empty")
 	}

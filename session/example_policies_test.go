@@ -202,6 +202,7 @@ func Example_loopBreaker() {
 	// 09:00:01 deliver robot
 	// 09:00:02 forward robot
 	// 09:00:02 deliver robot
+	// 09:00:03 notify contact robot-failed
 	// 09:00:03 stop-robot
 	// 09:00:03 close loop
 	// 09:00:03 forward nobody

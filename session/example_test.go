@@ -110,9 +110,20 @@ func ExampleConfig_Check() {
 		}
 	}
 	// Output:
-	// ContactSilent[0].Silence: 1m0s to 1h0m0s in whole seconds
 	// OfferTime: shorter than QueueWait (1m30s)
-	// HoldMax: 1m0s to 24h0m0s in whole seconds
+	// HoldMax: 1m0s to 720h0m0s in whole seconds
+}
+
+// A desk for live chat holds its forms to narrower bounds than a messenger's.
+func ExampleBounds_Check() {
+	c := session.DefaultConfig()
+	c.ContactSilent = session.ContactLadder(7*24*time.Hour, 12*time.Hour)
+	fmt.Println(session.MessengerBounds().Check(c))
+	fmt.Println(session.AICCBounds().Check(c))
+	// Output:
+	// <nil>
+	// session: ContactSilent[0].Silence: must be 1s to 1h0m0s in whole seconds, not 156h0m0s
+	// session: ContactSilent[1].Silence: must be 1m0s to 1h0m0s in whole seconds, not 168h0m0s
 }
 
 // The state goes into a row and comes back as it was.
@@ -129,11 +140,11 @@ func ExampleState() {
 	err = json.Unmarshal(row, &back)
 	fmt.Println(back == s, err)
 
-	err = json.Unmarshal([]byte(`{"v":2,"id":"telegram/4711/889900","phase":"lunch"}`), &back)
+	err = json.Unmarshal([]byte(`{"v":3,"id":"telegram/4711/889900","phase":"lunch"}`), &back)
 	fmt.Println(err)
 	// Output:
 	// true <nil>
-	// session: state of schema version 2, only 1 and older are known
+	// session: state of schema version 3, only 2 and older are known
 }
 
 // How a silent contact is warned, and the session ended.

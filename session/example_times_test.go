@@ -61,7 +61,7 @@ func Example_robotFailure() {
 	// Output:
 	// 09:00:00 start-robot
 	// 09:00:00 forward robot
-	// 09:00:05 stop-robot
+	// 09:00:05 stop-robot robot
 	// 09:00:05 enqueue
 	// 09:00:05 notify contact queued
 }

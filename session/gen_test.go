@@ -72,6 +72,11 @@ func anyConfig(d dice) session.Config {
 	c.AgentSilent = anyLadder(d, 10, 1200, session.Pass, session.Warn, session.Remind)
 	c.RobotSilent = anyLadder(d, 5, 1200, session.Pass, session.Warn)
 	c.QueueWait = anyLadder(d, 61, 1200, session.Pass, session.Warn)
+	if chance(d, 3) { // as on a messenger, where a conversation takes days
+		c.ContactSilent = anyLadder(d, 3600, 9*24*3600, session.End, session.Warn)
+		c.AgentSilent = anyLadder(d, 3600, 3*24*3600, session.Pass, session.Warn, session.Remind)
+		c.QueueWait = anyLadder(d, 3600, 5*24*3600, session.Pass, session.Warn)
+	}
 	for _, l := range []*[]session.Rung{&c.ContactSilent, &c.CalledSilent, &c.AgentSilent, &c.QueueWait} {
 		if chance(d, 6) {
 			*l = nil
@@ -99,6 +104,14 @@ func anyConfig(d dice) session.Config {
 	}
 	c.Spread = time.Duration(d.n(61)) * minute
 	c.ReplyWindow = pick(d, 0, 61*minute, 24*time.Hour)
+	if c.ReplyWindow > 0 {
+		c.AgentWindow = pick(d, 0, c.ReplyWindow, 7*24*time.Hour)
+	}
+	c.AnswerMargin = pick(d, 0, minute, time.Hour)
+	c.Mute = chance(d, 20)
+	c.CloseGrace = pick(d, 0, 0, 10*minute)
+	c.Supersede = chance(d, 3)
+	c.ReopenTo = session.ReopenTo(d.n(2))
 	c.WindowMargin = time.Duration(d.n(60)) * minute
 	c.Stale = pick(d, 0, time.Hour)
 	c.LoopTurns = pick(d, 0, 3, 10)
@@ -118,16 +131,20 @@ func anyEvent(d dice, s session.State, now time.Time, serial int) session.Event 
 	case session.PhaseOffered:
 		kinds = append(kinds, session.AgentAccepted, session.AgentAccepted, session.AgentDeclined)
 	case session.PhaseAgent:
-		kinds = append(kinds, session.AgentMessage, session.TransferRequested, session.HoldStarted, session.Undelivered)
+		kinds = append(kinds, session.AgentMessage, session.TransferRequested, session.HoldStarted, session.Undelivered,
+			session.JoinRequested, session.JoinRequested, session.Waived)
 		if s.Asks != session.Nobody {
 			kinds = append(kinds, session.AgentFound, session.AgentAccepted, session.AgentDeclined, session.NoAgent)
 		}
 	}
 	for range 3 {
-		kinds = append(kinds, session.EventKind(1+d.n(int(session.WindowClosing))))
+		kinds = append(kinds, session.EventKind(1+d.n(int(session.JoinRequested))))
 	}
 	e := session.Event{Kind: pick(d, kinds...), ID: fmt.Sprintf("e%d", serial)}
 	e.Agent = pick(d, s.Agent, s.Agent, s.LastAgent, "ann", "bob", "cyd", "")
+	if team := s.Helpers(); len(team) > 0 && chance(d, 3) {
+		e.Agent = pick(d, team...).Agent
+	}
 	if e.Kind == session.AgentAccepted || e.Kind == session.AgentDeclined {
 		_, asked, _ := cut(s.Ask)
 		e.Agent = pick(d, s.Agent, asked, asked, e.Agent)
@@ -143,6 +160,11 @@ func anyEvent(d dice, s session.State, now time.Time, serial int) session.Event 
 	e.By = pick(d, session.Contact, session.Agent, session.Robot, session.Host, session.Nobody)
 	e.Keyword, e.Automatic, e.NoRenew = chance(d, 6), chance(d, 12), chance(d, 8)
 	e.Present, e.Force = chance(d, 2), chance(d, 3)
+	e.Press, e.Thanks, e.Standby = chance(d, 8), chance(d, 8), chance(d, 12)
+	e.Role = session.Role(d.n(4))
+	if serial > 0 {
+		e.Saw = pick(d, "", "", fmt.Sprintf("e%d", serial-1), fmt.Sprintf("e%d", serial-1-d.n(min(serial, 12))))
+	}
 	switch d.n(8) {
 	case 0:
 		e.Time = now.Add(-time.Duration(d.n(90*60)) * time.Second)

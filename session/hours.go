@@ -8,6 +8,9 @@ type Hours interface {
 	Open(t time.Time) (open bool, reason string)
 	// NextOpen returns the first open instant at or after t; false if there is none.
 	NextOpen(t time.Time) (time.Time, bool)
+	// NextClose returns the first closed instant after the next open one at or after t: while
+	// somebody works, the end of that time. It is false if there is none.
+	NextClose(t time.Time) (time.Time, bool)
 	// After returns the first open instant at or after t by which d of working
 	// time has passed since t; false if there is none.
 	After(t time.Time, d time.Duration) (time.Time, bool)

@@ -36,6 +36,9 @@ func (s *State) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &p); err != nil {
 		return fmt.Errorf("session: state: %w", err)
 	}
+	if head.V < 2 {
+		p.Last.unmark()
+	}
 	for _, i := range [...]Instant{p.Since, p.From, p.At, p.Heard, p.Window, p.Outside, p.Stored, p.NoticedUntil, p.LastAt, Instant(p.Used)} {
 		if i < 0 || i > 2*lastInstant {
 			return errors.New("session: state: an instant out of range")

@@ -19,6 +19,7 @@ type world struct {
 	p      *session.Policy
 	s      session.State
 	seed   int
+	serial int // of the next event
 	now    time.Time
 	keys   map[session.Key]bool
 	stored map[uint32]bool    // sessions with an offline message
@@ -27,12 +28,14 @@ type world struct {
 	applied []session.Event // events that did something
 	refused []session.Event // events that were impossible when they came
 	latest  time.Time       // largest now so far
+	wanting map[string]bool // messages of the contact, by id, that want an answer
+	crossed int             // answers delivered that crossed one
 }
 
 type lawBroken string
 
 func newWorld(p *session.Policy) *world {
-	return &world{p: p, s: session.State{ID: "telegram/77/4"}, now: start, keys: map[session.Key]bool{}, stored: map[uint32]bool{}, seen: map[[2]string]bool{}}
+	return &world{p: p, s: session.State{ID: "telegram/77/4"}, now: start, keys: map[session.Key]bool{}, stored: map[uint32]bool{}, seen: map[[2]string]bool{}, wanting: map[string]bool{}}
 }
 
 func broken(format string, args ...any) { panic(lawBroken(fmt.Sprintf(format, args...))) }
@@ -132,6 +135,10 @@ func (w *world) step(e session.Event) []session.Action {
 	w.late(ticked, both, e, a2)
 	w.standing(next)
 	w.charges(s, next, acts)
+	w.crossing(ticked, both, e, a2)
+	w.windows(s, ticked, a1, now)
+	w.windows(ticked, both, a2, now)
+	w.warned(ticked, a1)
 
 	// Law 9: what never falls, and the cap.
 	if next.At < s.At || next.Rev < s.Rev || next.Session < s.Session || next.Debt < s.Debt || next.Part < s.Part {
@@ -146,7 +153,7 @@ func (w *world) step(e session.Event) []session.Action {
 	if err != nil {
 		broken("law 10: %v", err)
 	}
-	if len(b) > 2500 {
+	if len(b) > 3200 {
 		broken("law 10: %d bytes", len(b))
 	}
 	var back session.State
@@ -175,6 +182,7 @@ func (w *world) step(e session.Event) []session.Action {
 	if name := [2]string{e.Kind.String(), e.ID}; e.ID != "" {
 		switch {
 		case both.Last != ticked.Last:
+			w.wanting[e.ID] = both.Last[0]&1 == 1
 			w.applied = append(w.applied, e)
 			w.refused = slices.DeleteFunc(w.refused, func(x session.Event) bool { return x == e })
 		case !w.seen[name]:
@@ -262,6 +270,12 @@ func (w *world) late(before, after session.State, e session.Event, acts []sessio
 	if e.Kind != session.ContactMessage || at.IsZero() || session.InstantOf(at) >= before.Heard || plain(before) == plain(after) {
 		return
 	}
+	if before.Control == session.ControlAwaited && !e.Standby {
+		return // the contact waited for control to come back, and it has
+	}
+	if e.Keyword && before.Phase == session.PhaseRobot {
+		return // a wish for a person stays open until a person has written
+	}
 	if before.Phase == session.PhaseClosed && after.Phase != session.PhaseClosed {
 		broken("law 6: late content opened a session")
 	}
@@ -270,7 +284,7 @@ func (w *world) late(before, after session.State, e session.Event, acts []sessio
 			broken("law 6: late content caused %v", a)
 		}
 	}
-	if after.Phase != before.Phase || after.Owes != before.Owes {
+	if after.Phase != before.Phase || after.Owes != before.Owes || after.Control != before.Control {
 		return
 	}
 	if a, b := w.p.Wake(before), w.p.Wake(after); b.IsZero() != a.IsZero() || b.Before(a) {
@@ -323,12 +337,16 @@ func (w *world) standing(s session.State) {
 		{"an agent's answer", s.Replied, served},
 		{"closed hours", s.Shut, ph == session.PhaseOffline},
 		{"an agent's call", s.Called, served || waiting},
+		{"helpers", s.Members != "", served},
+		{"a role", s.Joining != session.NoRole, s.Asks != session.Nobody},
+		{"a warning of the window", s.Warned, served && s.Owes == session.Agent},
 		{"hops", s.Hops != 0 || s.Excluded != "", ph != session.PhaseClosed},
 	} {
 		if mark.set && !mark.may {
 			broken("%s in %v", mark.name, ph)
 		}
 	}
+	w.team(s)
 	if s.From > s.At {
 		broken("the phase began at %v, after the last change at %v", s.From, s.At)
 	}

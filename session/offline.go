@@ -20,7 +20,7 @@ func (r *step) toOffline() {
 		r.tellClosed()
 	}
 	r.enter(PhaseOffline)
-	s.Owes, s.Since, s.Used, s.Taken = Nobody, 0, 0, 0
+	s.Owes, s.Since, s.Used, s.Taken, s.Warned = Nobody, 0, 0, 0, false
 	s.Shut, s.Called = !open, true
 	if first {
 		r.emit(StoreOffline, Action{Queue: s.Queue, Priority: s.Priority, Reopened: s.Kept})
@@ -28,10 +28,10 @@ func (r *step) toOffline() {
 	}
 }
 
-// expiry is when an offline message is given up: at the end of the reply
-// window, or after OfflineMax.
+// expiry is when an offline message is given up: at the end of the window in
+// which people may answer it, or after OfflineMax.
 func (p *Policy) expiry(s *State) Instant {
-	return earliest(p.windowEnd(s), max(s.Stored, p.since()).add(p.OfflineMax))
+	return earliest(p.agentEnd(s), max(s.Stored, p.since()).add(p.OfflineMax))
 }
 
 // routing is when an offline message is given to somebody: at the next opening
@@ -55,7 +55,8 @@ func (p *Policy) routing(s *State) Instant {
 }
 
 // routeOffline gives the message to somebody, with a fresh wait, hops and
-// choice of agents. If it has closed again meanwhile, it waits on.
+// choice of agents. If it has closed again meanwhile, it waits on. If the robot's
+// window is over, the message goes to people.
 func (r *step) routeOffline() {
 	p, s := r.p, &r.s
 	if !p.open(r.now) {
@@ -66,7 +67,7 @@ func (r *step) routeOffline() {
 	r.leave()
 	a := Action{Key: Key{To: Queue}, Queue: s.Queue, Until: r.now.add(p.OfflineLimit)}
 	switch {
-	case p.OfflineTo == ToRobot && p.Mode != AgentOnly:
+	case p.OfflineTo == ToRobot && p.Mode != AgentOnly && p.windowOpen(s, r.now):
 		a.To, a.Until = Robot, 0
 		r.emit(RouteOffline, a)
 		r.startRobot(false)

@@ -84,7 +84,8 @@ const (
 	ReasonOutboundForbidden // agents may not write first
 	ReasonOutboundLate      // the contact's last message is too long ago for the agent to write first
 	ReasonWindowClosed      // the platform's reply window is over: the notice was dropped
-	ReasonNoTarget          // a transfer names no possible target
+	ReasonNoTarget          // a transfer or a request for help names no possible target
+	ReasonSuperseded        // the contact said more while the robot was thinking
 )
 
 type reasonWords struct{}
@@ -93,4 +94,4 @@ func (reasonWords) words() (string, []string) { return "reason", reasonNames }
 
 var reasonNames = []string{"none", "contact-silent", "contact-left", "agent-done", "robot-done", "host", "closed-hours",
 	"robot-failed", "robot-silent", "no-agent", "expired", "unreachable", "control-lost", "loop",
-	"not-in-charge", "outbound-forbidden", "outbound-late", "window-closed", "no-target"}
+	"not-in-charge", "outbound-forbidden", "outbound-late", "window-closed", "no-target", "superseded"}

@@ -1,15 +1,19 @@
 package session_test
 
 import (
+	"flag"
+	"fmt"
 	"testing"
 
 	"github.com/contactkit/contactkit/session"
 )
 
+var histories = flag.Int("histories", 1500, "how many histories TestLaws and its like play")
+
 // play runs a history of n steps: events new, impossible, late and replayed,
 // ticks, pauses, clocks that jump back, and policies that change.
 func (w *world) play(d dice, n int) {
-	for i := range n {
+	for range n {
 		w.now = w.now.Add(anyPause(d, w.now, w.p.Wake(w.s)))
 		switch {
 		case chance(d, 12):
@@ -24,7 +28,8 @@ func (w *world) play(d dice, n int) {
 		case chance(d, 10):
 			w.step(w.again(d))
 		default:
-			w.step(anyEvent(d, w.s, w.now, i))
+			w.step(anyEvent(d, w.s, w.now, w.serial))
+			w.serial++
 		}
 	}
 }
@@ -77,10 +82,11 @@ func FuzzLaws(f *testing.F) {
 
 // TestLaws plays many histories from seeds, so that a failure can be found again.
 func TestLaws(t *testing.T) {
-	n := 1500
+	n := *histories
 	if testing.Short() || raceDetector {
-		n = 150
+		n = min(n, 150)
 	}
+	crossed := 0
 	for seed := range n {
 		func() {
 			d := &tape{x: uint64(seed) * 7919}
@@ -88,6 +94,27 @@ func TestLaws(t *testing.T) {
 			w.seed = seed
 			defer guard(t, w)
 			w.play(d, 60)
+			crossed += w.crossed
+		}()
+	}
+	if crossed < n/100 {
+		t.Errorf("only %d answers crossed a message", crossed)
+	}
+}
+
+// A thread that the platform moves takes its state along under a new ID, and keeps every law: its
+// numbers go on, so its keys stay unique.
+func TestMovedThreads(t *testing.T) {
+	for seed := range min(*histories, 800) {
+		func() {
+			d := &tape{x: uint64(seed)*7919 + 77}
+			w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})
+			w.seed = seed
+			defer guard(t, w)
+			for i := range 6 {
+				w.s.ID = fmt.Sprintf("telegram/77/-100%d", i)
+				w.play(d, 10)
+			}
 		}()
 	}
 }

@@ -105,9 +105,13 @@ func (r *step) agentFound(e *Event) bool {
 		r.leave()
 		r.offer(e.Agent)
 	case push && s.Asks == Queue:
-		queue := s.askQueue()
+		if s.Joining != NoRole && s.role(e.Agent) != NoRole {
+			r.emit(Withdraw, Action{Agent: e.Agent}) // who helps already is no help
+			break
+		}
+		queue, role := s.askQueue(), s.Joining
 		r.dropRequest()
-		r.ask(queue, e.Agent)
+		r.ask(queue, e.Agent, role)
 	default:
 		r.emit(Withdraw, Action{Agent: e.Agent})
 	}
@@ -153,7 +157,11 @@ func (r *step) agentAccepted(e *Event) bool {
 			return false // a doubled accept must not take it from its agent
 		}
 		if e.Offer == s.Part && (s.Asks == Agent && e.Agent == s.askAgent() || s.Asks == Queue && r.p.Routing == Pull) {
-			r.transfer(e.Agent)
+			if s.Joining != NoRole {
+				r.helps(e.Agent)
+			} else {
+				r.transfer(e.Agent)
+			}
 			return true
 		}
 	}

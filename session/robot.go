@@ -9,22 +9,30 @@ func (r *step) startRobot(reopened bool) {
 }
 
 // robotMessage delivers what the robot says while it is in charge.
-func (r *step) robotMessage() bool {
+func (r *step) robotMessage(e *Event) bool {
 	if r.s.Phase != PhaseRobot {
 		r.emit(Refuse, Action{By: Robot, Reason: ReasonNotInCharge})
 		return true
 	}
+	if r.p.Supersede && r.crossed(e) {
+		r.emit(Refuse, Action{By: Robot, Reason: ReasonSuperseded})
+		return true // it owes the answer since when it did, so that a contact who writes on reaches people
+	}
 	r.emit(Deliver, Action{By: Robot})
-	r.owe(Contact)
+	r.answered(e, Robot)
 	return true
 }
 
-// assistantMessage shows a hint to the agent in charge.
-func (r *step) assistantMessage() bool {
-	if s := &r.s; s.Phase == PhaseAgent || s.Phase == PhaseHold {
+// assistantMessage shows a hint, the robot's or a helper's, to the agent in charge.
+func (r *step) assistantMessage(e *Event) bool {
+	if s := &r.s; r.served() && (e.Agent == "" || s.role(e.Agent) != NoRole) {
 		r.emit(Suggest, Action{Agent: s.Agent})
 	} else {
-		r.emit(Refuse, Action{By: Robot, Reason: ReasonNotInCharge})
+		by := Robot
+		if e.Agent != "" {
+			by = Agent
+		}
+		r.emit(Refuse, Action{By: by, Agent: e.Agent, Reason: ReasonNotInCharge})
 	}
 	return true
 }
@@ -81,9 +89,7 @@ func (r *step) robotEnds(why Reason, present bool) {
 	p := r.p
 	switch {
 	case p.Mode == RobotOnly:
-		if why != ReasonLoop {
-			r.notify(NoticeRobotFailed)
-		}
+		r.notify(NoticeRobotFailed)
 		r.end(why)
 	case p.open(r.now):
 		r.leave()

@@ -6,15 +6,19 @@ import (
 )
 
 // Seen holds the last eight events applied, newest first, each as the 64-bit
-// FNV-1a hash of kind and id.
+// FNV-1a hash of kind and id. The lowest bit says that the event is a message of the contact that
+// wants an answer.
 type Seen [8]uint64
 
-// mark is the hash under which an event is remembered; never zero.
+// wanting is the bit of an entry that wants an answer.
+const wanting uint64 = 1
+
+// mark is the hash under which an event is remembered, without the bit. It is never zero.
 func mark(k EventKind, id string) uint64 {
 	const prime = 1099511628211
 	h := (uint64(14695981039346656037) ^ uint64(k)) * prime
 	h = hash(h, id)
-	return max(h, 1)
+	return max(h&^wanting, 2)
 }
 
 func hash(h uint64, s string) uint64 {
@@ -27,11 +31,32 @@ func hash(h uint64, s string) uint64 {
 
 func (l *Seen) has(m uint64) bool {
 	for _, x := range l {
-		if x == m {
+		if x&^wanting == m {
 			return true
 		}
 	}
 	return false
+}
+
+// wantsAnswer reports whether the contact said something that wants an answer after the event m.
+// An event older than all of the list counts as before them.
+func (l *Seen) wantsAnswer(m uint64) bool {
+	for _, x := range l {
+		switch {
+		case x == 0 || x&^wanting == m:
+			return false
+		case x&wanting != 0:
+			return true
+		}
+	}
+	return false
+}
+
+// unmark clears the bits, which meant nothing in schema version 1.
+func (l *Seen) unmark() {
+	for i := range l {
+		l[i] &^= wanting
+	}
 }
 
 func (l *Seen) push(m uint64) {

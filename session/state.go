@@ -6,8 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// Version is the schema version that Step writes into State.V.
-const Version = 1
+// Version is the schema version that Step writes into State.V. Every new field of State raises it,
+// since an older node would drop the field. So all nodes of a host are updated before one of them
+// writes: an older one refuses the state with a [*VersionError].
+const Version = 2
 
 // MaxID is the length in bytes up to which ids of agents and queues are taken.
 const MaxID = 128
@@ -20,7 +22,7 @@ const MaxID = 128
 // told and the ids of the last events belong to the thread. It is comparable,
 // holds no text of the contact, and equals itself after a JSON round trip.
 type State struct {
-	ID  string `json:"id"`           // the thread; opaque, set once by the host, valid UTF-8
+	ID  string `json:"id"`           // the thread; opaque, valid UTF-8; set by the host, and changed only when the platform moves the thread
 	Rev uint64 `json:"rev,omitzero"` // rises by one with each step that changes the state: for compare-and-swap only
 
 	V        uint8   `json:"v"` // schema version of the code that last changed it
@@ -39,6 +41,9 @@ type State struct {
 	Replied   bool `json:"replied,omitzero"`   // this agent has answered
 	Preferred bool `json:"preferred,omitzero"` // queued for LastAgent first
 	Shut      bool `json:"shut,omitzero"`      // offline since a time nobody worked
+	Served    bool `json:"served,omitzero"`    // people have answered in this session
+	Warned    bool `json:"warned,omitzero"`    // the agent was told in this turn that the reply window ends
+	Joining   Role `json:"joining,omitzero"`   // the request is for a helper of this role, not for a transfer
 
 	Session uint32 `json:"session,omitzero"` // sessions in this thread so far
 
@@ -54,6 +59,7 @@ type State struct {
 	Queue    string `json:"queue,omitzero"`    // skill queue
 	Ask      string `json:"ask,omitzero"`      // queue of the transfer requested, a line feed, its agent
 	Excluded List   `json:"excluded,omitzero"` // agents who may not get it again
+	Members  List   `json:"members,omitzero"`  // who helps the agent in charge, each with the digit of the role in front
 
 	LastAgent string  `json:"lastAgent,omitzero"` // who last answered in this thread
 	LastAt    Instant `json:"lastAt,omitzero"`    // when

@@ -20,7 +20,7 @@ func TestStateVersion(t *testing.T) {
 	if s.V != session.Version {
 		t.Errorf("V = %d, want %d", s.V, session.Version)
 	}
-	for _, v := range []string{"2", "255", "256", "70000"} {
+	for _, v := range []string{"3", "255", "256", "70000"} {
 		var s session.State
 		err := json.Unmarshal([]byte(`{"v":`+v+`,"id":"x","phase":"moonlight","new":{}}`), &s)
 		e, ok := errors.AsType[*session.VersionError](err)
@@ -160,6 +160,7 @@ type odd struct{}
 
 func (odd) Open(time.Time) (bool, string)          { return true, "" }
 func (odd) NextOpen(t time.Time) (time.Time, bool) { return t, true }
+func (odd) NextClose(time.Time) (time.Time, bool)  { return time.Time{}, false }
 func (odd) Between(a, b time.Time) time.Duration   { return b.Sub(a) }
 func (odd) After(t time.Time, d time.Duration) (time.Time, bool) {
 	return t.Add(d + 1001*time.Nanosecond), true
@@ -203,12 +204,12 @@ func TestList(t *testing.T) {
 // TestStateJSONSize bounds the row: the longest ids, everything set.
 func TestStateJSONSize(t *testing.T) {
 	id := strings.Repeat("é", 64)
-	s := session.State{ID: id, Agent: id, Queue: id, Ask: id + "\n" + id, LastAgent: id, Excluded: session.List(strings.Repeat(id+"\n", 7) + id)}
+	s := session.State{ID: id, Members: session.List(strings.Repeat("1"+id+"\n", 3) + "1" + id), Agent: id, Queue: id, Ask: id + "\n" + id, LastAgent: id, Excluded: session.List(strings.Repeat(id+"\n", 7) + id)}
 	for i := range s.Last {
 		s.Last[i] = math.MaxUint64
 	}
 	b, err := json.Marshal(s)
-	if err != nil || len(b) > 2500 {
+	if err != nil || len(b) > 3200 {
 		t.Errorf("%d bytes, %v", len(b), err)
 	}
 }
@@ -248,15 +249,15 @@ func TestWords(t *testing.T) {
 		v := new(session.Party)
 		return session.Party(i), v, func() word { return *v }
 	})
-	all(19, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
+	all(20, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
 		v := new(session.Reason)
 		return session.Reason(i), v, func() word { return *v }
 	})
-	all(23, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
+	all(24, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
 		v := new(session.EventKind)
 		return session.EventKind(i), v, func() word { return *v }
 	})
-	all(18, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
+	all(20, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
 		v := new(session.ActionKind)
 		return session.ActionKind(i), v, func() word { return *v }
 	})
@@ -287,5 +288,13 @@ func TestWords(t *testing.T) {
 	all(3, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
 		v := new(session.Route)
 		return session.Route(i), v, func() word { return *v }
+	})
+	all(2, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
+		v := new(session.ReopenTo)
+		return session.ReopenTo(i), v, func() word { return *v }
+	})
+	all(4, func(i uint8) (word, encoding.TextUnmarshaler, func() word) {
+		v := new(session.Role)
+		return session.Role(i), v, func() word { return *v }
 	})
 }

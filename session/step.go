@@ -31,9 +31,12 @@ func (p *Policy) Step(s State, e Event, now time.Time) (State, []Action) {
 	if e.usable() {
 		if m := mark(e.Kind, e.ID); !r.s.Last.has(m) {
 			r.cause = cause{kind: e.Kind, event: e.ID}
-			r.quiet = false
+			r.quiet, r.by = false, e.By
 			if r.apply(&e) {
-				r.s.At = r.now
+				r.touch()
+				if r.wanting {
+					m |= wanting
+				}
 				r.s.Last.push(m)
 				r.settle()
 				r.forward(&e)
@@ -64,8 +67,11 @@ type step struct {
 	n    int       // how many
 	more []Action  // the rest, which is rare
 
-	quiet bool // the contact gets no notice for this event
-	late  bool // the contact said something newer before
+	quiet   bool  // the contact gets no notice for this event
+	late    bool  // the contact said something newer before
+	wanting bool  // the contact's message wants an answer
+	stay    bool  // helpers stay, since one agent follows the other
+	by      Party // of the event
 }
 
 // cause is what the keys of actions go by: an event, or a deadline.
@@ -82,13 +88,13 @@ func (r *step) apply(e *Event) bool {
 	case ContactMessage:
 		return r.contactMessage(e)
 	case RobotMessage:
-		return r.robotMessage()
+		return r.robotMessage(e)
 	case AgentMessage:
 		return r.agentMessage(e)
 	case PersonMessage:
 		return r.personMessage(e)
 	case AssistantMessage:
-		return r.assistantMessage()
+		return r.assistantMessage(e)
 	case Undelivered:
 		return r.undelivered()
 	case Handoff:
@@ -121,8 +127,10 @@ func (r *step) apply(e *Event) bool {
 		return r.controlLost()
 	case ControlReturned:
 		return r.controlReturned(e)
-	case WindowClosing:
-		return r.windowClosing()
+	case Waived:
+		return r.waived(e)
+	case JoinRequested:
+		return r.joinRequested(e)
 	}
 	return false
 }
@@ -159,7 +167,7 @@ func (r *step) actions() []Action {
 func (r *step) enter(ph Phase) {
 	r.s.Phase = ph
 	r.part()
-	r.s.At = r.now
+	r.touch()
 }
 
 // part numbers a new phase, offer or request, which begins now.
@@ -172,7 +180,7 @@ func (r *step) part() {
 func (r *step) debt(who Party) {
 	s := &r.s
 	s.Owes, s.Debt = who, r.number()
-	s.Since, s.Used, s.Taken = r.now, 0, 0
+	s.Since, s.Used, s.Taken, s.Warned = r.now, 0, 0, false
 }
 
 func (r *step) number() uint32 { return max(r.s.Debt, r.s.Part) + 1 }
@@ -190,17 +198,33 @@ func (r *step) leave() {
 	s := &r.s
 	switch s.Phase {
 	case PhaseRobot:
-		r.emit(StopRobot, Action{})
+		r.emit(StopRobot, Action{By: r.leaver()})
 	case PhaseQueued:
 		r.emit(Dequeue, Action{Queue: s.Queue})
 	case PhaseOffered:
 		r.emit(Withdraw, Action{Agent: s.Agent, Offer: s.Part})
 	case PhaseAgent, PhaseHold:
 		r.dropRequest()
+		if !r.stay {
+			r.dismissAll()
+		}
 		r.emit(Unassign, Action{Agent: s.Agent})
 	case PhaseOffline:
 		s.Hops, s.Excluded = 0, "" // who takes it from here begins afresh
 	}
 	s.Phase, s.Agent = PhaseClosed, "" // until enter says otherwise
 	s.Preferred, s.Shut, s.Replied = false, false, false
+}
+
+// leaver is Robot where the robot itself leaves, which then has said what it wanted.
+func (r *step) leaver() Party {
+	switch r.cause.kind {
+	case RobotFailed:
+		return Robot
+	case Handoff, CloseRequested:
+		if r.by != Contact && r.by != Host {
+			return Robot
+		}
+	}
+	return Nobody
 }

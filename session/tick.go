@@ -9,19 +9,21 @@ func (p *Policy) wake(s *State) Instant {
 	case PhaseRobot:
 		return p.ladderWake(s)
 	case PhaseQueued:
+		at := earliest(p.ladderWake(s), p.closing(s))
 		if s.Preferred {
-			return earliest(p.ladderWake(s), p.from(s).add(p.LastAgentWait))
+			at = earliest(at, p.from(s).add(p.LastAgentWait))
 		}
-		return p.ladderWake(s)
+		return at
 	case PhaseOffered:
 		return earliest(p.ladderWake(s), p.from(s).add(p.OfferTime))
 	case PhaseAgent:
+		at := earliest(p.ladderWake(s), p.answerCall(s))
 		if s.Asks != Nobody {
-			return earliest(p.ladderWake(s), p.from(s).add(p.TransferTime))
+			at = earliest(at, p.from(s).add(p.TransferTime))
 		}
-		return p.ladderWake(s)
+		return at
 	case PhaseHold:
-		return p.from(s).add(p.HoldMax)
+		return earliest(p.from(s).add(p.HoldMax), p.answerCall(s))
 	case PhaseOffline:
 		return earliest(p.expiry(s), p.routing(s))
 	}
@@ -62,6 +64,11 @@ func (r *step) fire() bool {
 			r.hop(agent, queueing{})
 			return true
 		}
+		if s.Phase == PhaseQueued && r.closes() {
+			r.deadline(s.Part, 0)
+			r.queueCloses()
+			return true
+		}
 		if s.Phase == PhaseQueued && s.Preferred && p.from(s).add(p.LastAgentWait) <= r.now {
 			r.deadline(s.Part, 0)
 			r.dropPreference()
@@ -79,7 +86,7 @@ func (r *step) fire() bool {
 			r.tell(NoticeTransferFailed)
 			return true
 		}
-		return r.climb()
+		return r.callAnswer() || r.climb()
 	case PhaseHold:
 		if p.from(s).add(p.HoldMax) <= r.now {
 			r.deadline(s.Part, 0)
@@ -87,6 +94,7 @@ func (r *step) fire() bool {
 			r.tell(NoticeResumed)
 			return true
 		}
+		return r.callAnswer()
 	case PhaseOffline:
 		if p.expiry(s) <= r.now {
 			r.deadline(s.Part, 0)

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite the outputs in testdata")
 // is output and compared; the others are:
 //
 //	# what the story is about
-//	hours office             Monday to Friday, 9 to 18, UTC; also: always, never
+//	hours office             Monday to Friday, 9 to 18, UTC; also: always, never, lunch
 //	policy key=value …       changes to DefaultConfig, or to the policy so far
 //	09:00 contact m1         an event of this day
 //	tue 09:00 tick           of the next Tuesday
@@ -85,7 +85,7 @@ func (r *teller) tell(script string) string {
 		}
 		switch f[0] {
 		case "hours":
-			r.w.p = &session.Policy{Config: r.w.p.Config, Hours: map[string]session.Hours{"always": nil, "never": week{}, "office": office()}[f[1]]}
+			r.w.p = &session.Policy{Config: r.w.p.Config, Hours: map[string]session.Hours{"always": nil, "never": week{}, "office": office(), "lunch": lunch()}[f[1]]}
 		case "policy":
 			c := r.w.p.Config
 			for _, kv := range f[1:] {
@@ -166,7 +166,7 @@ func (r *teller) event(f []string) session.Event {
 		"cancel": {session.TransferCancelled, "a"}, "hold": {session.HoldStarted, "a"},
 		"resume": {session.HoldEnded, "a"}, "close": {session.CloseRequested, ""},
 		"gone": {session.ContactGone, ""}, "lost": {session.ControlLost, ""},
-		"returned": {session.ControlReturned, ""}, "window-closing": {session.WindowClosing, ""},
+		"returned": {session.ControlReturned, ""}, "waived": {session.Waived, "a"}, "join": {session.JoinRequested, "a"},
 	}
 	m, ok := forms[f[0]]
 	if !ok {
@@ -194,6 +194,20 @@ func (r *teller) event(f []string) session.Event {
 			e.NoRenew = true
 		case "present":
 			e.Present = true
+		case "press":
+			e.Press = true
+		case "thanks":
+			e.Thanks = true
+		case "standby":
+			e.Standby = true
+		case "saw":
+			e.Saw = value
+		case "role":
+			if err := e.Role.UnmarshalText([]byte(value)); err != nil {
+				r.t.Fatal(err)
+			}
+		case "target":
+			e.Target = value
 		case "force":
 			e.Force = true
 		case "at":
@@ -299,7 +313,8 @@ func (r *teller) action(a session.Action) string {
 		add(a.Agent != "", "first", a.Agent)
 		add(a.Until != 0, "until", r.clock(a.Until))
 		add(a.Exclude != "", "without", strings.Join(a.Exclude.Slice(), ","))
-		add(a.Offer != 0, "for a transfer")
+		add(a.Offer != 0 && a.Role == session.NoRole, "for a transfer")
+		add(a.Role != session.NoRole, "for help")
 		add(a.Front, "at the front")
 		add(a.Priority != 0, "priority", strconv.Itoa(int(a.Priority)))
 	case session.RememberAgent:
@@ -309,6 +324,9 @@ func (r *teller) action(a session.Action) string {
 		add(a.Agent != "", a.Agent)
 		add(a.Until != 0, "until", r.clock(a.Until))
 	}
+	add(a.Role != session.NoRole, "as "+a.Role.String())
+	add(a.Kind == session.StopRobot && a.By == session.Robot, "by itself")
+	add(a.Kind == session.Leave && a.Agent == "", "all")
 	add(a.Late, "late")
 	add(a.Reopened, "reopened")
 	return strings.Join(w, " ")
@@ -323,6 +341,9 @@ func (r *teller) state() string {
 			w += "(somebody in the platform's inbox)"
 		}
 	}
+	for _, m := range s.Helpers() {
+		w += " with " + m.Agent + " " + m.Role.String()
+	}
 	if s.Session > 1 {
 		w += ", session " + strconv.Itoa(int(s.Session))
 	}
@@ -331,7 +352,10 @@ func (r *teller) state() string {
 	default:
 		w += ", " + s.Owes.String() + " owes"
 	}
-	if s.Asks != session.Nobody {
+	switch {
+	case s.Joining != session.NoRole:
+		w += ", help requested"
+	case s.Asks != session.Nobody:
 		w += ", transfer requested"
 	}
 	if wake := r.w.p.Wake(s); !wake.IsZero() {
@@ -348,11 +372,12 @@ func (r *teller) set(c *session.Config, kv string) {
 		"last-agent": &c.LastAgent, "last-agent-wait": &c.LastAgentWait, "offline-limit": &c.OfflineLimit,
 		"offline-reassign": &c.OfflineReassign, "offline-max": &c.OfflineMax, "spread": &c.Spread,
 		"reply-window": &c.ReplyWindow, "window-margin": &c.WindowMargin, "stale": &c.Stale, "loop-gap": &c.LoopGap,
+		"agent-window": &c.AgentWindow, "answer-margin": &c.AnswerMargin, "close-grace": &c.CloseGrace,
 	}
 	ladders := map[string]*[]session.Rung{"contact-silent": &c.ContactSilent, "called-silent": &c.CalledSilent,
 		"agent-silent": &c.AgentSilent, "robot-silent": &c.RobotSilent, "queue-wait": &c.QueueWait}
 	words := map[string]interface{ UnmarshalText([]byte) error }{"mode": &c.Mode, "routing": &c.Routing,
-		"anchor": &c.Anchor, "offline-to": &c.OfflineTo}
+		"anchor": &c.Anchor, "offline-to": &c.OfflineTo, "reopen-to": &c.ReopenTo}
 	var err error
 	switch {
 	case durations[key] != nil:
@@ -361,6 +386,10 @@ func (r *teller) set(c *session.Config, kv string) {
 		*ladders[key] = r.ladder(value)
 	case words[key] != nil:
 		err = words[key].UnmarshalText([]byte(value))
+	case key == "supersede":
+		c.Supersede = value == "on"
+	case key == "mute":
+		c.Mute = value == "on"
 	case key == "offline":
 		c.Offline = value == "on"
 	case key == "queue":

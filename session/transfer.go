@@ -12,6 +12,10 @@ func (r *step) transferRequested(e *Event) bool {
 		r.emit(Refuse, Action{By: Agent, Agent: e.Agent, Reason: why})
 		return true
 	}
+	if e.Force && e.To == Agent && e.Target == e.Agent {
+		r.takeSession(e)
+		return true
+	}
 	if !e.Force && (e.To == Queue || e.To == Agent) {
 		if s.Phase == PhaseHold {
 			r.resume()
@@ -20,7 +24,7 @@ func (r *step) transferRequested(e *Event) bool {
 		if e.Priority != 0 {
 			s.Priority = e.Priority
 		}
-		r.ask(e.Queue, e.Target)
+		r.ask(e.Queue, e.Target, NoRole)
 		return true
 	}
 	waits := r.waits()
@@ -89,18 +93,19 @@ func (r *step) waits() bool {
 	return s.Owes != Contact
 }
 
-// ask begins a request: with an agent an offer, without one a place in the queue.
-func (r *step) ask(queue, agent string) {
+// ask begins a request: with an agent an offer, without one a place in the queue. With a role it
+// is for a helper, else for a transfer.
+func (r *step) ask(queue, agent string, role Role) {
 	s := &r.s
 	r.part()
-	s.Ask = queue + "\n" + agent
+	s.Ask, s.Joining = queue+"\n"+agent, role
 	if agent == "" {
 		s.Asks = Queue
-		r.emit(Enqueue, Action{Queue: queue, Priority: s.Priority, Since: r.now, Exclude: s.Excluded.with(s.Agent), Offer: s.Part})
+		r.emit(Enqueue, Action{Queue: queue, Priority: s.Priority, Since: r.now, Exclude: r.helpless(), Offer: s.Part, Role: s.Joining})
 		return
 	}
 	s.Asks = Agent
-	r.emit(Offer, Action{Agent: agent, Queue: queue, Priority: s.Priority, Offer: s.Part, Until: r.now.add(r.p.TransferTime)})
+	r.emit(Offer, Action{Agent: agent, Queue: queue, Priority: s.Priority, Offer: s.Part, Role: s.Joining, Until: r.now.add(r.p.TransferTime)})
 }
 
 func (s *State) askQueue() string {
@@ -122,7 +127,7 @@ func (r *step) dropRequest() {
 	case Agent:
 		r.emit(Withdraw, Action{Agent: s.askAgent(), Offer: s.Part})
 	}
-	s.Asks, s.Ask = Nobody, ""
+	s.Asks, s.Ask, s.Joining = Nobody, "", NoRole
 }
 
 // transfer gives the session to the agent who accepted a request. A contact
@@ -130,11 +135,11 @@ func (r *step) dropRequest() {
 func (r *step) transfer(agent string) {
 	s := &r.s
 	queue := s.askQueue()
-	if s.Asks == Queue {
-		r.dropRequest()
+	r.taken()
+	if s.role(agent) != NoRole {
+		r.dismiss(agent)
 	}
-	s.Asks, s.Ask = Nobody, ""
-	r.leave()
+	r.follow()
 	if queue != "" {
 		s.Queue = queue
 	}
@@ -145,6 +150,15 @@ func (r *step) transfer(agent string) {
 	if s.Owes == Agent {
 		r.debt(Agent)
 	}
+}
+
+// taken ends a request that an agent has accepted, who knows it.
+func (r *step) taken() {
+	s := &r.s
+	if s.Asks == Queue {
+		r.dropRequest()
+	}
+	s.Asks, s.Ask, s.Joining = Nobody, "", NoRole
 }
 
 // transferCancelled takes a request back.

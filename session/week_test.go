@@ -17,6 +17,15 @@ const weekLen = 7 * 24 * time.Hour
 // office is Monday to Friday, 9 to 18.
 func office() week { return daily(9*60, 18*60, 1, 2, 3, 4, 5) }
 
+// lunch is the same with a break from 12 to 13.
+func lunch() week {
+	var w week
+	for day := 1; day < 6; day++ {
+		w = append(w, span{day*1440 + 9*60, day*1440 + 12*60}, span{day*1440 + 13*60, day*1440 + 18*60})
+	}
+	return w
+}
+
 func daily(from, to int, days ...int) week {
 	var w week
 	for _, d := range days {
@@ -51,6 +60,20 @@ func (w week) Open(t time.Time) (bool, string) {
 }
 
 func (w week) NextOpen(t time.Time) (time.Time, bool) { return w.After(t, 0) }
+
+func (w week) NextClose(t time.Time) (time.Time, bool) {
+	u, ok := w.NextOpen(t)
+	if !ok {
+		return u, false
+	}
+	start, in := split(u)
+	for _, s := range w {
+		if from, to := s.ends(); from <= in && in < to {
+			return start.Add(to), true
+		}
+	}
+	return time.Time{}, false
+}
 
 func (w week) After(t time.Time, d time.Duration) (time.Time, bool) {
 	if len(w) == 0 {

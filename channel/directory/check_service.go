@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ func (k *checker) service(r Record) {
 	k.word("service.mode", string(r.Service.Mode), string(Hybrid), string(Bot), string(Agent))
 	k.word("routing.mode", string(r.Routing.Mode), string(Push), string(Pull))
 	k.word("routing.selection", string(r.Routing.Selection), string(LongestAvailable), string(LeastSkilled), string(MostSkilled))
+	k.word("silence.reopenTo", string(cmp.Or(r.Silence.ReopenTo, ReopenToMode)), string(ReopenToMode), string(ReopenToPeople))
+	k.word("profile", string(cmp.Or(r.Profile, ProfileAICC)), string(ProfileAICC), string(ProfileMessenger))
 	k.word("offline.to", string(r.Offline.To), string(OfflineToQueue), string(OfflineToLastAgent), string(OfflineToRobot))
 	words := len(k.report.Complaints) == before
 
@@ -47,6 +50,12 @@ func (k *checker) service(r Record) {
 			k.add("service.keywords."+e.Field, keywordCodes[e.Code], e.Text)
 		}
 	}
+	if _, err := keyword.Compile(r.Service.ThanksSet()); err != nil {
+		for _, e := range leaves[*keyword.Error](err) {
+			field := strings.TrimSuffix(strings.TrimPrefix(e.Field, "list"), ".text")
+			k.add("service.thanks"+field, keywordCodes[e.Code], strings.ReplaceAll(e.Text, "list[", "thanks["))
+		}
+	}
 	if r.Offline.On && !k.o.offlineOn(r.Platform) {
 		k.add("offline.on", channel.CodeUnsupported, "channels of this platform keep no offline messages")
 	}
@@ -59,7 +68,7 @@ func (k *checker) service(r Record) {
 
 // config passes on what session.Config complains about.
 func (k *checker) config(r Record) {
-	for _, e := range leaves[*session.FieldError](r.config().Check()) {
+	for _, e := range leaves[*session.FieldError](r.Profile.Bounds().Check(r.config())) {
 		name, _, _ := strings.Cut(e.Field, "[")
 		name, _, _ = strings.Cut(name, ".")
 		field, ok := configFields[name]
@@ -67,7 +76,11 @@ func (k *checker) config(r Record) {
 			field = "service"
 		}
 		if !k.complained(field) {
-			k.add(field, channel.CodeInvalid, "it must be "+e.Limit+", not "+e.Got)
+			limit := e.Limit
+			if e.Other != "" {
+				limit = strings.Replace(limit, e.Other, configFields[e.Other], 1)
+			}
+			k.add(field, channel.CodeInvalid, "it must be "+limit+", not "+e.Got)
 		}
 	}
 }
@@ -79,6 +92,7 @@ var configFields = map[string]string{
 	"QueueWait": "routing.queueWait", "Anchor": "silence.lastMessage", "OfferTime": "routing.requestTtl", "TransferTime": "routing.transferWait",
 	"HoldMax": "silence.hold", "MaxHops": "routing.maxHops", "Reopen": "silence.reopen", "LastAgent": "routing.lastAgentFor",
 	"LastAgentWait": "routing.lastAgentWait", "Offline": "offline.on", "OfflineTo": "offline.to", "OfflineLimit": "offline.limit",
+	"CloseGrace": "routing.closeGrace", "AnswerMargin": "silence.answerWarn", "ReopenTo": "silence.reopenTo",
 	"OfflineReassign": "offline.reassign", "OfflineMax": "offline.expire", "Outbound": "offline.outbound", "Since": "timesSince",
 }
 

@@ -62,6 +62,26 @@ func (e Entry) Policy(ctx context.Context) (*session.Policy, error) {
 	return p, nil
 }
 
+// PolicyFor returns the session policy of one thread of the channel: that of Policy, with the reply windows of the thread. Threads
+// of one kind share a policy; a channel has two or three kinds. A host uses it wherever it has a thread, and Policy for forms.
+func (e Entry) PolicyFor(ctx context.Context, to channel.Thread) (*session.Policy, error) {
+	p, err := e.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := windowsOf(e.r.ch.Limits(to))
+	if known, ok := e.r.policies.Load(w); ok {
+		return known.(*session.Policy), nil
+	}
+	own := &session.Policy{Config: e.r.rec.config(), Hours: p.Hours}
+	setWindows(&own.Config, e.r.ch.Limits(to))
+	if own.ReplyWindow == p.ReplyWindow && own.AgentWindow == p.AgentWindow && own.Mute == p.Mute {
+		own = p
+	}
+	known, _ := e.r.policies.LoadOrStore(w, own)
+	return known.(*session.Policy), nil
+}
+
 // String names the channel.
 func (e Entry) String() string { return fmt.Sprintf("directory.Entry(%s)", e.ID()) }
 

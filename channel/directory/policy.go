@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/session"
@@ -37,6 +36,10 @@ func (r Record) config() session.Config {
 		c.Anchor = session.LastMessage
 	}
 	c.OpenTime.Agent = r.Silence.OpenTime
+	c.CloseGrace, c.AnswerMargin, c.Supersede = r.Routing.CloseGrace.Duration(), r.Silence.AnswerWarn.Duration(), r.Service.Supersede
+	if r.Silence.ReopenTo == ReopenToPeople {
+		c.ReopenTo = session.ReopenToPeople
+	}
 	c.OfferTime, c.TransferTime = r.Routing.RequestTTL.Duration(), r.Routing.TransferWait.Duration()
 	c.HoldMax, c.MaxHops, c.Reopen = r.Silence.Hold.Duration(), r.Routing.MaxHops, r.Silence.Reopen.Duration()
 	c.LastAgent, c.LastAgentWait = 0, 0
@@ -54,8 +57,8 @@ func (r Record) config() session.Config {
 	return c
 }
 
-// Policy builds the session policy of a record: its Config, and its Calendar as Hours. The reply window is that of automatic
-// messages on the record's platform. A record that does not pass Check yields an error.
+// Policy builds the session policy of a record: its Config, and its Calendar as Hours. The reply windows are those of a plain
+// chat on the record's platform; Entry.PolicyFor has those of a thread. A record that does not pass Check yields an error.
 func (o Options) Policy(ctx context.Context, r Record) (*session.Policy, error) {
 	ch, err := o.Open(ctx, r)
 	if err != nil {
@@ -66,8 +69,8 @@ func (o Options) Policy(ctx context.Context, r Record) (*session.Policy, error) 
 
 func (o *Options) policy(ctx context.Context, r Record, ch channel.Channel) (*session.Policy, error) {
 	p := &session.Policy{Config: r.config()}
-	p.ReplyWindow = replyWindow(ch)
-	if err := p.Check(); err != nil {
+	setWindows(&p.Config, ch.Limits(plainChat(ch)))
+	if err := r.Profile.Bounds().Check(p.Config); err != nil {
 		return nil, fmt.Errorf("directory: policy of channel %s: %w", r.ID, err)
 	}
 	calendar, err := o.Calendar(ctx, r)
@@ -78,22 +81,6 @@ func (o *Options) policy(ctx context.Context, r Record, ch channel.Channel) (*se
 		p.Hours = calendar
 	}
 	return p, nil
-}
-
-// replyWindow is how long the platform takes automatic messages after the customer was heard; zero: always.
-func replyWindow(ch channel.Channel) time.Duration {
-	info := ch.Info()
-	to := channel.Thread{Platform: info.Platform, Contact: "1"}
-	if len(info.Accounts) > 0 {
-		to.Account = info.Accounts[0]
-	}
-	var longest time.Duration
-	for _, w := range ch.Limits(to).Windows {
-		if w.By == "" || w.By == channel.ByAutomatic {
-			longest = max(longest, w.For)
-		}
-	}
-	return longest
 }
 
 // Calendar builds the work calendar of a record; nil for one that works around the clock. Such a nil must not be put into

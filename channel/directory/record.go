@@ -10,18 +10,19 @@ import (
 // not pass Check. Its JSON and YAML forms leave out Secrets. Read them with ParseJSON and ParseYAML, which refuse unknown fields and
 // give what is left out the value of Default; encoding/json by itself leaves it zero.
 type Record struct {
-	Tenant      string `json:"tenant,omitempty" form:"readonly"`
-	ID          string `json:"id" form:"readonly;required;max=128"`                              // the host's own: never changed, unique among all tenants
-	Rev         int64  `json:"rev,omitempty" form:"readonly"`                                    // rises with each change; a writer gives the one it read
-	State       State  `json:"state" form:"enum=draft|active|paused"`                            // what the channel does
-	Name        string `json:"name" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_]*$"`     // unique within the tenant, whatever the case
-	About       string `json:"about,omitempty" form:"title=Description;max=500"`                 // for people
-	Unit        string `json:"unit,omitempty" form:"title=Organisation unit;max=128"`            // by the host's name
-	ServiceID   string `json:"serviceId,omitempty" form:"title=Service identifier;max=128"`      // how other systems name the channel
-	Platform    string `json:"platform" form:"required"`                                         // Driver.Platform
-	Path        string `json:"path,omitempty" form:"readonly;title=Webhook path;max=200"`        // of the callback URL, for the host to choose, not the tenant; empty: see CallbackPath
-	Connector   string `json:"connector,omitempty" form:"max=128"`                               // whose credentials the channel uses, with others; empty: its own
-	ForOutbound bool   `json:"forOutbound,omitempty" form:"title=Default for outbound messages"` // the tenant's choice where agents begin
+	Tenant      string  `json:"tenant,omitempty" form:"readonly"`
+	ID          string  `json:"id" form:"readonly;required;max=128"`                              // the host's own: never changed, unique among all tenants
+	Rev         int64   `json:"rev,omitempty" form:"readonly"`                                    // rises with each change; a writer gives the one it read
+	State       State   `json:"state" form:"enum=draft|active|paused"`                            // what the channel does
+	Name        string  `json:"name" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_]*$"`     // unique within the tenant, whatever the case
+	About       string  `json:"about,omitempty" form:"title=Description;max=500"`                 // for people
+	Unit        string  `json:"unit,omitempty" form:"title=Organisation unit;max=128"`            // by the host's name
+	ServiceID   string  `json:"serviceId,omitempty" form:"title=Service identifier;max=128"`      // how other systems name the channel
+	Platform    string  `json:"platform" form:"required"`                                         // Driver.Platform
+	Profile     Profile `json:"profile" form:"title=Bounds of times;enum=aicc|messenger"`         // how long times may be; empty: ProfileAICC
+	Path        string  `json:"path,omitempty" form:"readonly;title=Webhook path;max=200"`        // of the callback URL, for the host to choose, not the tenant; empty: see CallbackPath
+	Connector   string  `json:"connector,omitempty" form:"max=128"`                               // whose credentials the channel uses, with others; empty: its own
+	ForOutbound bool    `json:"forOutbound,omitempty" form:"title=Default for outbound messages"` // the tenant's choice where agents begin
 
 	Settings     map[string]string `json:"settings,omitempty"`              // values of the driver's fields, without credentials
 	Pages        []Page            `json:"pages,omitempty" form:"max=2000"` // accounts with a token each, where the platform has them
@@ -77,6 +78,7 @@ func (r Record) Clone() Record {
 	r.Certificates.Trust = slices.Clone(r.Certificates.Trust)
 	r.Service.Keywords.List = slices.Clone(r.Service.Keywords.List)
 	r.Service.Keywords.Deny = slices.Clone(r.Service.Keywords.Deny)
+	r.Service.Thanks = slices.Clone(r.Service.Thanks)
 	r.Hours = r.Hours.clone()
 	if r.Offline.Outbound != nil {
 		outbound := *r.Offline.Outbound

@@ -35,8 +35,9 @@ type revision struct {
 	certs  certificates // that the record names
 	o      *Options
 
-	policy  atomic.Pointer[session.Policy]
-	refused sync.Map // accounts whose credentials the platform refuses
+	policy   atomic.Pointer[session.Policy]
+	policies sync.Map // by windows
+	refused  sync.Map // accounts whose credentials the platform refuses
 }
 
 // proof is a sum over everything that decides which calls a channel proves.

@@ -4,9 +4,27 @@ import (
 	"slices"
 	"time"
 
+	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
+
+// Profile says how long the times of a record may be.
+type Profile string
+
+// The profiles.
+const (
+	ProfileAICC      Profile = "aicc"      // live chat: silence counts in minutes (session.AICCBounds)
+	ProfileMessenger Profile = "messenger" // conversations that take days (session.MessengerBounds)
+)
+
+// Bounds returns what the times of a record with the profile may be.
+func (p Profile) Bounds() session.Bounds {
+	if p == ProfileMessenger {
+		return session.MessengerBounds()
+	}
+	return session.AICCBounds()
+}
 
 // Seconds is a time span as forms ask for it: 180 is three minutes.
 type Seconds int64
@@ -53,12 +71,32 @@ const (
 	OfflineToRobot     OfflineRoute = "ROBOT"
 )
 
+// ReopenRoute says who gets a session that goes on after its end.
+type ReopenRoute string
+
+// The routes of sessions that go on.
+const (
+	ReopenToMode   ReopenRoute = "MODE"   // as a new session
+	ReopenToPeople ReopenRoute = "PEOPLE" // people, if people answered in it
+)
+
 // Service says who serves the customers.
 type Service struct {
 	Mode      Mode        `json:"mode" form:"title=Channel mode;enum=HYBRID|BOT|AGENT"`
 	Robot     string      `json:"robot,omitempty" form:"title=Robot;max=128"`                 // by the host's name; needed unless Mode is Agent
 	Assistant string      `json:"assistant,omitempty" form:"title=Agent's assistant;max=128"` // a robot that hints to the agent; empty: none
 	Keywords  keyword.Set `json:"keywords" form:"title=Transfer keywords"`                    // ask for a person; needed with Hybrid
+	Thanks    []string    `json:"thanks,omitempty" form:"title=Closing words;max=1000"`       // whole messages that want no answer: "thanks", "bye"
+	Supersede bool        `json:"supersede" form:"title=Drop outdated robot answers"`         // the robot's answer is not sent if the customer wrote more meanwhile
+}
+
+// ThanksSet returns the closing words as keywords: each is a whole message.
+func (s Service) ThanksSet() keyword.Set {
+	set := keyword.Set{Mode: keyword.Exact}
+	for _, text := range s.Thanks {
+		set.List = append(set.List, keyword.Word{Text: text})
+	}
+	return set
 }
 
 // Routing says how customers find agents.
@@ -68,13 +106,14 @@ type Routing struct {
 	List          string      `json:"list,omitempty" form:"title=Pull list;max=128"`    // needed with Pull
 	Fallback      string      `json:"fallback,omitempty" form:"title=Fallback queue;max=128"`
 	Selection     Selection   `json:"selection" form:"title=Agent selection policy;enum=LONGEST_AVAILABLE|LEAST_SKILLED|MOST_SKILLED"`
-	RequestTTL    Seconds     `json:"requestTtl" form:"title=Agent request TTL;min=5;top=86400"`           // for an agent to accept
-	QueueWait     Seconds     `json:"queueWait" form:"title=Longest wait in the queue;min=0;top=86400"`    // 0: without end
-	TransferWait  Seconds     `json:"transferWait" form:"title=Session transfer timeout;min=5;top=86400"`  // for a session transfer to be accepted
-	MaxHops       int         `json:"maxHops" form:"title=Agents tried;min=1;top=10"`                      // before Fallback
-	LastAgent     bool        `json:"lastAgent" form:"title=Route to last agent"`                          // if still valid
-	LastAgentFor  Seconds     `json:"lastAgentFor" form:"title=Last agent is valid for;min=0;top=2592000"` // since the last session
-	LastAgentWait Seconds     `json:"lastAgentWait" form:"title=Wait for the last agent;min=0;top=864000"` // before the queue
+	RequestTTL    Seconds     `json:"requestTtl" form:"title=Agent request TTL;min=5;top=604800"`             // for an agent to accept
+	QueueWait     Seconds     `json:"queueWait" form:"title=Longest wait in the queue;min=0;top=2592000"`     // 0: without end
+	TransferWait  Seconds     `json:"transferWait" form:"title=Session transfer timeout;min=5;top=604800"`    // for a session transfer to be accepted
+	CloseGrace    Seconds     `json:"closeGrace" form:"title=Queue stays open after closing;min=0;top=14400"` // for agents to work it off
+	MaxHops       int         `json:"maxHops" form:"title=Agents tried;min=1;top=10"`                         // before Fallback
+	LastAgent     bool        `json:"lastAgent" form:"title=Route to last agent"`                             // if still valid
+	LastAgentFor  Seconds     `json:"lastAgentFor" form:"title=Last agent is valid for;min=0;top=31536000"`   // since the last session
+	LastAgentWait Seconds     `json:"lastAgentWait" form:"title=Wait for the last agent;min=0;top=864000"`    // before the queue
 }
 
 // Hours says when people work. With nil Workday, Nonworkday and Week the channel is never open; Always needs none of them.
@@ -97,25 +136,27 @@ func (h Hours) clone() Hours {
 
 // Silence says what happens when somebody owes an answer. Zero is off, where it may be.
 type Silence struct {
-	Customer     Seconds `json:"customer" form:"title=Customer no-reply timeout;min=0;top=3600"`     // then the session ends
-	CustomerWarn Seconds `json:"customerWarn" form:"title=Warn the customer before;min=0;top=3600"`  // so long before the end
-	Called       Seconds `json:"called" form:"title=Called customer no-reply timeout;min=0;top=300"` // where the agent wrote first
-	Agent        Seconds `json:"agent" form:"title=Agent no-reply timeout;min=0;top=86400"`          // then the session goes to another; reminded at half
-	Robot        Seconds `json:"robot" form:"title=Robot no-reply timeout;min=5;top=86400"`          // then to people; never off
-	Hold         Seconds `json:"hold" form:"title=Longest hold;min=60;top=86400"`
-	Reopen       Seconds `json:"reopen" form:"title=Reopen window;min=0;top=259200"`   // a message so soon after the end goes on with the session
-	LastMessage  bool    `json:"lastMessage" form:"title=Count from the last message"` // instead of the first unanswered one
-	OpenTime     bool    `json:"openTime" form:"title=Agent timeout counts working time only"`
+	Customer     Seconds     `json:"customer" form:"title=Customer no-reply timeout;min=0;top=7776000"`      // then the session ends
+	CustomerWarn Seconds     `json:"customerWarn" form:"title=Warn the customer before;min=0;top=7776000"`   // so long before the end
+	Called       Seconds     `json:"called" form:"title=Called customer no-reply timeout;min=0;top=7776000"` // where the agent wrote first
+	Agent        Seconds     `json:"agent" form:"title=Agent no-reply timeout;min=0;top=2592000"`            // then the session goes to another; reminded at half
+	Robot        Seconds     `json:"robot" form:"title=Robot no-reply timeout;min=5;top=2592000"`            // then to people; never off
+	Hold         Seconds     `json:"hold" form:"title=Longest hold;min=60;top=2592000"`
+	Reopen       Seconds     `json:"reopen" form:"title=Reopen window;min=0;top=7776000"` // a message so soon after the end goes on with the session
+	ReopenTo     ReopenRoute `json:"reopenTo" form:"title=Reopened sessions go to;enum=MODE|PEOPLE"`
+	AnswerWarn   Seconds     `json:"answerWarn" form:"title=Warn the agent before the reply window ends;min=0;top=86400"` // while he owes an answer; 0: off
+	LastMessage  bool        `json:"lastMessage" form:"title=Count from the last message"`                                // instead of the first unanswered one
+	OpenTime     bool        `json:"openTime" form:"title=Agent timeout counts working time only"`
 }
 
 // Offline says what becomes of messages that come while nobody can serve.
 type Offline struct {
 	On       bool         `json:"on" form:"title=Offline messages"`
 	To       OfflineRoute `json:"to" form:"title=Routing mode;enum=QUEUE|LAST_AGENT|ROBOT"`
-	Limit    Seconds      `json:"limit" form:"title=Routing limit;min=60;top=3600"`          // for an agent to take one
-	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=36000"` // until one that nobody took is routed again
-	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=2592000"`
-	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=604800"` // since the customer's message; nil: always; 0: never
+	Limit    Seconds      `json:"limit" form:"title=Routing limit;min=60;top=604800"`         // for an agent to take one
+	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=604800"` // until one that nobody took is routed again
+	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=7776000"`
+	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // since the customer's message; nil: always; 0: never
 }
 
 // Notices are the automatic messages. An empty text sends none.
@@ -129,11 +170,11 @@ type Notices struct {
 // Default is where a form starts: the choices of session.DefaultConfig, robot and agents, open around the clock, a draft.
 func Default(platform string) Record {
 	return Record{
-		State: Draft, Platform: platform,
+		State: Draft, Platform: platform, Profile: ProfileAICC,
 		Service: Service{Mode: Hybrid},
 		Routing: Routing{Mode: Push, Selection: LongestAvailable, RequestTTL: 100, TransferWait: 100, MaxHops: 3, LastAgent: true, LastAgentFor: 24 * 3600},
 		Hours:   Hours{Always: true},
-		Silence: Silence{Customer: 20 * 60, CustomerWarn: 2 * 60, Called: 3 * 60, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600},
+		Silence: Silence{Customer: 20 * 60, CustomerWarn: 2 * 60, Called: 3 * 60, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600, ReopenTo: ReopenToMode, AnswerWarn: 15 * 60},
 		Offline: Offline{To: OfflineToQueue, Limit: 30 * 60, Reassign: 3600, Expire: 7 * 24 * 3600},
 	}
 }

@@ -18,6 +18,7 @@ func identity() []column {
 		text("unit", func(r record) string { return r.Unit }, func(r *record, s string) { r.Unit = s }),
 		text("serviceId", func(r record) string { return r.ServiceID }, func(r *record, s string) { r.ServiceID = s }),
 		text("platform", func(r record) string { return r.Platform }, func(r *record, s string) { r.Platform = s }),
+		text("profile", func(r record) directory.Profile { return r.Profile }, func(r *record, s directory.Profile) { r.Profile = s }),
 		truth("forOutbound", func(r record) bool { return r.ForOutbound }, func(r *record, b bool) { r.ForOutbound = b }),
 	}
 }
@@ -41,6 +42,9 @@ func service() []column {
 			func(r *record, n int) { r.Service.Keywords.MaxRunes = n }),
 		number("service.keywords.maxScan", func(r record) int { return r.Service.Keywords.MaxScan },
 			func(r *record, n int) { r.Service.Keywords.MaxScan = n }),
+		parsed("service.thanks", func(r record) []string { return r.Service.Thanks }, formatLines, parseLines,
+			func(r *record, list []string) { r.Service.Thanks = list }),
+		truth("service.supersede", func(r record) bool { return r.Service.Supersede }, func(r *record, b bool) { r.Service.Supersede = b }),
 	}
 }
 
@@ -57,6 +61,7 @@ func routing() []column {
 		number("routing.requestTtl", func(r record) seconds { return r.Routing.RequestTTL }, func(r *record, n seconds) { r.Routing.RequestTTL = n }),
 		number("routing.queueWait", func(r record) seconds { return r.Routing.QueueWait }, func(r *record, n seconds) { r.Routing.QueueWait = n }),
 		number("routing.transferWait", func(r record) seconds { return r.Routing.TransferWait }, func(r *record, n seconds) { r.Routing.TransferWait = n }),
+		number("routing.closeGrace", func(r record) seconds { return r.Routing.CloseGrace }, func(r *record, n seconds) { r.Routing.CloseGrace = n }),
 		number("routing.maxHops", func(r record) int { return r.Routing.MaxHops }, func(r *record, n int) { r.Routing.MaxHops = n }),
 		truth("routing.lastAgent", func(r record) bool { return r.Routing.LastAgent }, func(r *record, b bool) { r.Routing.LastAgent = b }),
 		number("routing.lastAgentFor", func(r record) seconds { return r.Routing.LastAgentFor }, func(r *record, n seconds) { r.Routing.LastAgentFor = n }),
@@ -83,6 +88,9 @@ func times() []column {
 		number("silence.robot", func(r record) seconds { return r.Silence.Robot }, func(r *record, n seconds) { r.Silence.Robot = n }),
 		number("silence.hold", func(r record) seconds { return r.Silence.Hold }, func(r *record, n seconds) { r.Silence.Hold = n }),
 		number("silence.reopen", func(r record) seconds { return r.Silence.Reopen }, func(r *record, n seconds) { r.Silence.Reopen = n }),
+		text("silence.reopenTo", func(r record) directory.ReopenRoute { return r.Silence.ReopenTo },
+			func(r *record, s directory.ReopenRoute) { r.Silence.ReopenTo = s }),
+		number("silence.answerWarn", func(r record) seconds { return r.Silence.AnswerWarn }, func(r *record, n seconds) { r.Silence.AnswerWarn = n }),
 		truth("silence.lastMessage", func(r record) bool { return r.Silence.LastMessage }, func(r *record, b bool) { r.Silence.LastMessage = b }),
 		truth("silence.openTime", func(r record) bool { return r.Silence.OpenTime }, func(r *record, b bool) { r.Silence.OpenTime = b }),
 		truth("offline.on", func(r record) bool { return r.Offline.On }, func(r *record, b bool) { r.Offline.On = b }),

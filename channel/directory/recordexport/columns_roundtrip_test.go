@@ -86,16 +86,17 @@ func anyRecord(t *rapid.T) directory.Record {
 	s := func(label string) string { return words(t, label) }
 	r := directory.Record{
 		Tenant: s("tenant"), ID: s("id"), Rev: int64(number("rev")), State: directory.State(s("state")), Name: s("name"), About: s("about"), Unit: s("unit"),
-		ServiceID: s("serviceId"), Platform: s("platform"), Path: s("path"), Connector: s("connector"), ForOutbound: b("outbound"),
+		ServiceID: s("serviceId"), Platform: s("platform"), Profile: directory.Profile(s("profile")), Path: s("path"), Connector: s("connector"), ForOutbound: b("outbound"),
 		Certificates: directory.Certificates{Trust: texts("trust"), Identity: s("identity"), ServerName: s("server")},
 		Service: directory.Service{Mode: directory.Mode(s("mode")), Robot: s("robot"), Assistant: s("assistant"), Keywords: keyword.Set{
-			Mode: keyword.Mode(s("match")), Deny: texts("deny"), ArabicVariants: b("arabic"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))}},
+			Mode: keyword.Mode(s("match")), Deny: texts("deny"), ArabicVariants: b("arabic"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))},
+			Thanks: texts("thanks"), Supersede: b("supersede")},
 		Routing: directory.Routing{Mode: directory.RoutingMode(s("routing")), Queue: s("queue"), List: s("list"), Fallback: s("fallback"),
 			Selection: directory.Selection(s("selection")), RequestTTL: number("ttl"), QueueWait: number("wait"), TransferWait: number("transfer"),
-			MaxHops: int(number("hops")), LastAgent: b("last"), LastAgentFor: number("for"), LastAgentWait: number("lastwait")},
+			CloseGrace: number("grace"), MaxHops: int(number("hops")), LastAgent: b("last"), LastAgentFor: number("for"), LastAgentWait: number("lastwait")},
 		Hours: directory.Hours{Always: b("always"), Calendar: s("calendar"), Zone: s("zone"), Schedule: worktime.Schedule{Workday: segments("work"), Nonworkday: segments("rest")}},
 		Silence: directory.Silence{Customer: number("c"), CustomerWarn: number("cw"), Called: number("ca"), Agent: number("a"), Robot: number("r"), Hold: number("h"),
-			Reopen: number("o"), LastMessage: b("lm"), OpenTime: b("ot")},
+			Reopen: number("o"), ReopenTo: directory.ReopenRoute(s("rt")), AnswerWarn: number("aw"), LastMessage: b("lm"), OpenTime: b("ot")},
 		Offline: directory.Offline{On: b("on"), To: directory.OfflineRoute(s("to")), Limit: number("l"), Reassign: number("re"), Expire: number("e")},
 		Notices: directory.Notices{NonWorking: s("n1"), Offline: s("n2"), Warning: s("n3"), End: s("n4")},
 	}

@@ -6,17 +6,17 @@ var layout = []struct {
 	id, title, help string
 	paths           []string
 }{
-	{"basic", "Channel", "", []string{"name", "about", "unit", "serviceId", "connector", "forOutbound"}},
+	{"basic", "Channel", "", []string{"name", "about", "unit", "serviceId", "connector", "profile", "forOutbound"}},
 	{"credentials", "Credentials", "What is set is never shown. Leave a field empty to keep what is set; what you enter replaces it, and the former one stays valid for two days.", nil},
 	{"settings", "Settings of the platform", "", nil},
 	{"pages", "Pages", "The accounts that have a token each.", nil},
 	{"certificates", "Certificates", "For calls to a server or gateway with certificates of its own.", []string{"certificates.trust", "certificates.identity", "certificates.serverName"}},
-	{"service", "Who serves", "", []string{"service.mode", "service.robot", "service.assistant"}},
+	{"service", "Who serves", "", []string{"service.mode", "service.robot", "service.assistant", "service.supersede", "service.thanks"}},
 	{"keywords", "Transfer keywords", "With these words customers ask for a person.", []string{"service.keywords.mode", "service.keywords.deny", "service.keywords.arabicVariants"}},
 	{"routing", "Routing", "", []string{"routing.mode", "routing.queue", "routing.list", "routing.fallback", "routing.selection", "routing.requestTtl", "routing.queueWait",
-		"routing.transferWait", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait"}},
+		"routing.transferWait", "routing.closeGrace", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait"}},
 	{"silence", "Silence", "What happens when somebody owes an answer.", []string{"silence.customer", "silence.customerWarn", "silence.called", "silence.agent", "silence.robot",
-		"silence.hold", "silence.reopen", "silence.lastMessage", "silence.openTime"}},
+		"silence.hold", "silence.reopen", "silence.reopenTo", "silence.answerWarn", "silence.lastMessage", "silence.openTime"}},
 	{"hours", "Work time", "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week"}},
 	{"offline", "Offline messages", "What becomes of messages that come while nobody can serve.", []string{"offline.on", "offline.to", "offline.limit", "offline.reassign", "offline.expire", "offline.outbound"}},
 	{"notices", "Automatic messages", "An empty text sends the desk's own words, or none.", []string{"notices.nonWorking", "notices.offline", "notices.warning", "notices.end"}},
@@ -25,7 +25,7 @@ var layout = []struct {
 
 // lines are texts of several lines; those of lists hold one item a line.
 var lines = map[string]bool{
-	"about": true, "certificates.trust": true, "service.keywords.deny": true, "hours.schedule.week": true,
+	"about": true, "certificates.trust": true, "service.thanks": true, "service.keywords.deny": true, "hours.schedule.week": true,
 	"notices.nonWorking": true, "notices.offline": true, "notices.warning": true, "notices.end": true,
 }
 
@@ -42,6 +42,11 @@ var helps = map[string]string{
 	"certificates.trust":         "Names, one a line.",
 	"service.keywords.deny":      "One a line: “travel agent” keeps “agent” from counting there.",
 	"routing.queueWait":          "0 is without end.",
+	"profile":                    "AICC counts in minutes. A messenger's conversations may take days.",
+	"service.supersede":          "If the customer writes while the robot thinks, the robot answers anew.",
+	"service.thanks":             "One a line: “thanks”, “bye”. A message that says nothing else opens no conversation after its end.",
+	"routing.closeGrace":         "Agents work the queue off. Then customers who still wait leave a message.",
+	"silence.answerWarn":         "While he owes an answer. 0 is off.",
 	"routing.maxHops":            "Before the fallback queue.",
 	"silence.customer":           "Then the session ends. 0 is off.",
 	"silence.customerWarn":       "So long before the end. 0 is off.",
@@ -67,5 +72,6 @@ var modes = []option{
 var choices = map[string]string{
 	"HYBRID": "Robot first, then agents", "BOT": "Robot alone", "AGENT": "Agents alone", "PUSH": "Push: the desk offers customers to agents", "PULL": "Pull: agents take customers from a list",
 	"LONGEST_AVAILABLE": "Who has waited longest", "LEAST_SKILLED": "Who serves the fewest queues", "MOST_SKILLED": "Who serves the most queues",
+	"aicc": "Live chat, as in AICC", "messenger": "Messenger, up to days", "MODE": "As a new conversation", "PEOPLE": "To people, if people answered in it",
 	"QUEUE": "To the queue", "LAST_AGENT": "To the last agent", "ROBOT": "To the robot", "true": "yes", "false": "no", "": "as the platform has it",
 }

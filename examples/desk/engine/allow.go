@@ -14,7 +14,7 @@ import (
 // to offer: the policy is pure, so trying costs nothing.
 func (e *Engine) Allows(c store.Conversation, ev session.Event) (ok bool, why session.Reason) {
 	ev.ID = "try"
-	after, actions := e.policy(c.Channel).Step(c.State, ev, e.stamp())
+	after, actions := e.policy(c).Step(c.State, ev, e.stamp())
 	for _, a := range actions {
 		switch {
 		case a.Kind == session.Refuse && a.Event == ev.ID:

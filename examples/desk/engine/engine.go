@@ -47,8 +47,7 @@ type Engine struct {
 	editing   sync.Mutex // held while a channel is changed
 	sends     sync.WaitGroup
 	wake      chan struct{} // somebody waits, or has room
-	looked    time.Time     // when closing looked last; the store's writer alone uses it
-	cleared   time.Time     // when forget did; the same
+	cleared   time.Time     // when forget looked last; the store's writer alone uses it
 	questions *lane         // for robots
 	fetches   *lane         // files and profiles
 
@@ -125,21 +124,21 @@ func poke(c chan struct{}) {
 	}
 }
 
-// policy is that of a channel. A conversation whose channel was taken out, or has no usable policy, goes on by the defaults: it must end one day.
-func (e *Engine) policy(channelID string) *session.Policy {
-	if entry, ok := e.directory.Find(channelID); ok {
-		p, err := entry.Policy(context.Background())
+// policy is that of a conversation's thread. A conversation whose channel was taken out, or has no usable policy, goes on by the defaults: it must end one day.
+func (e *Engine) policy(c store.Conversation) *session.Policy {
+	if entry, ok := e.directory.Find(c.Channel); ok {
+		p, err := entry.PolicyFor(context.Background(), c.Thread)
 		if err == nil {
 			return p
 		}
-		e.log.Error("policy", "channel", channelID, "error", err)
+		e.log.Error("policy", "channel", c.Channel, "error", err)
 	}
 	return &session.Policy{Config: session.DefaultConfig()}
 }
 
 // Explain says what a conversation waits for.
 func (e *Engine) Explain(c store.Conversation) string {
-	return e.policy(c.Channel).Explain(c.State)
+	return e.policy(c).Explain(c.State)
 }
 
 // record is a channel's; the zero Record where it was taken out.
@@ -150,23 +149,15 @@ func (e *Engine) record(channelID string) directory.Record {
 
 // Window says until when the platform takes an agent's answer; ok is false if it takes none now. The zero time: without end.
 func (e *Engine) Window(c store.Conversation) (until time.Time, ok bool) {
-	owner, found := e.directory.Owner(c.Thread)
-	if !found {
+	if _, found := e.directory.Owner(c.Thread); !found {
 		return time.Time{}, false
 	}
-	return windowEnd(owner.Channel().Limits(c.Thread), c.Heard, e.now())
-}
-
-// windowEnd is when the last of the windows closes in which a person may answer; zero: never.
-func windowEnd(l channel.Limits, heard, now time.Time) (until time.Time, ok bool) {
-	_, until, ok = channel.OpenWindow(l, channel.ByPerson, heard, now)
-	for more := ok; more && !until.IsZero(); {
-		var later time.Time
-		if _, later, more = channel.OpenWindow(l, channel.ByPerson, heard, until); more {
-			until = later
-		}
+	p := e.policy(c)
+	if p.ReplyWindow == 0 {
+		return time.Time{}, true
 	}
-	return until, ok
+	until = p.AnswerUntil(c.State, session.Agent)
+	return until, e.now().Before(until) // zero if the customer was never heard
 }
 
 // Limits is what a conversation's platform takes.
@@ -177,27 +168,29 @@ func (e *Engine) Limits(t channel.Thread) channel.Limits {
 	return channel.Limits{}
 }
 
-// matcher is the compiled transfer keywords of a record.
-type matcher struct {
-	rev int64
-	*keyword.Matcher
+// matchers are the compiled words of a record.
+type matchers struct {
+	rev    int64
+	people *keyword.Matcher // ask for a person
+	thanks *keyword.Matcher // want no answer
 }
 
-// asksForPerson reports whether a message holds one of the channel's transfer keywords.
-func (e *Engine) asksForPerson(channelID, text string) bool {
+// words are those of a channel. Where they cannot be compiled, nothing hits.
+func (e *Engine) words(channelID string) matchers {
 	entry, ok := e.directory.Find(channelID)
-	if !ok || text == "" {
-		return false
+	if !ok {
+		return matchers{}
 	}
-	known, ok := e.keywords.Load(channelID)
-	if !ok || known.(matcher).rev != entry.Rev() {
-		compiled, err := keyword.Compile(entry.Record().Service.Keywords)
-		if err != nil {
-			e.log.Error("transfer keywords", "channel", channelID, "error", err)
-		}
-		known = matcher{entry.Rev(), compiled} // nil never hits
-		e.keywords.Store(channelID, known)
+	if known, ok := e.keywords.Load(channelID); ok && known.(matchers).rev == entry.Rev() {
+		return known.(matchers)
 	}
-	_, hit := known.(matcher).Match(text)
-	return hit
+	service := entry.Record().Service
+	people, err := keyword.Compile(service.Keywords)
+	thanks, err2 := keyword.Compile(service.ThanksSet())
+	if err = errors.Join(err, err2); err != nil {
+		e.log.Error("keywords", "channel", channelID, "error", err)
+	}
+	compiled := matchers{entry.Rev(), people, thanks}
+	e.keywords.Store(channelID, compiled)
+	return compiled
 }

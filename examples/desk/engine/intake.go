@@ -180,19 +180,17 @@ func (e *Engine) heard(t *store.Tx, c *store.Conversation, ev channel.Event, m c
 		}
 		t.After(func() { poke(e.fetches.wake) })
 	}
-	if ev.Standby && c.State.Control == session.ControlOurs {
-		if err := e.step(t, c, session.Event{Kind: session.ControlLost, ID: ev.ID}, now); err != nil {
-			return err
-		}
-	}
 	present, err := e.present(t, c.State.LastAgent)
 	if err != nil {
 		return err
 	}
-	phase := c.State.Phase
+	_, press := ev.Body.(channel.Press)
+	words := e.words(c.Channel)
+	_, people := words.people.Match(m.Text)
+	_, thanks := words.thanks.Match(m.Text)
 	return e.step(t, c, session.Event{
 		Kind: session.ContactMessage, ID: ev.ID, Time: ev.Time, NoRenew: !ev.Renews, Present: present,
-		Keyword: (phase == session.PhaseRobot || phase == session.PhaseClosed) && e.asksForPerson(c.Channel, m.Text),
+		Keyword: people, Thanks: thanks, Press: press || m.Payload != "", Standby: ev.Standby,
 	}, now)
 }
 

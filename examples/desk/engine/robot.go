@@ -113,7 +113,7 @@ func (e *Engine) said(t *store.Tx, c *store.Conversation, task store.Task, reply
 		if _, err := e.say(t, c, as, now); err != nil {
 			return err
 		}
-		if err := e.step(t, c, session.Event{Kind: kind, ID: as.Key}, now); err != nil {
+		if err := e.step(t, c, session.Event{Kind: kind, ID: as.Key, Saw: task.Data}, now); err != nil {
 			return err
 		}
 	}

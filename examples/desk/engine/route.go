@@ -29,51 +29,26 @@ func (e *Engine) route(t *store.Tx, now time.Time) error {
 			free = append(free, &agent{p, p.Room - busy})
 		}
 	}
-	channels := make(map[string]routing)
 	for _, w := range waiting {
-		r, ok := channels[w.Channel]
-		if !ok {
-			r = e.routing(w.Channel, now)
-			channels[w.Channel] = r
-		}
-		ev := session.Event{Kind: session.NoAgent, ID: "route/" + w.Key.String() + "/" + now.Format(time.RFC3339)}
-		if r.open {
-			if r.pull {
-				continue // agents help themselves
-			}
-			found := choose(free, w, r.how, now)
-			if found == nil {
-				continue
-			}
-			found.room--
-			found.Idle = now
-			ev.Kind, ev.Agent, ev.ID = session.AgentFound, found.ID, "found/"+found.ID+"/"+w.Key.String()
-		}
 		c, err := t.Conversation(w.Thread)
 		if err != nil {
 			return err
 		}
+		if e.policy(c).Routing == session.Pull {
+			continue // agents help themselves
+		}
+		found := choose(free, w, e.record(w.Channel).Routing.Selection, now)
+		if found == nil {
+			continue
+		}
+		found.room--
+		found.Idle = now
+		ev := session.Event{Kind: session.AgentFound, Agent: found.ID, ID: "found/" + found.ID + "/" + w.Key.String()}
 		if err := e.step(t, &c, ev, now); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// routing is how a channel's customers find agents now.
-type routing struct {
-	open, pull bool
-	how        directory.Selection
-}
-
-func (e *Engine) routing(channelID string, now time.Time) routing {
-	p := e.policy(channelID)
-	return routing{p.Hours == nil || isOpen(p.Hours, now), p.Routing == session.Pull, e.record(channelID).Routing.Selection}
-}
-
-func isOpen(h session.Hours, now time.Time) bool {
-	open, _ := h.Open(now)
-	return open
 }
 
 // agent is somebody who can take conversations now.

@@ -12,7 +12,7 @@ import (
 
 // step lets the policy decide what an event means, and stores state and decisions in the event's own transaction.
 func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now time.Time) error {
-	p := e.policy(c.Channel)
+	p := e.policy(*c)
 	e.Count.Steps.Add(1)
 	var actions []session.Action
 	c.State, actions = p.Step(c.State, ev, now)
@@ -45,8 +45,8 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 		}
 		return e.ask(t, c, store.AskRobot, robotTask+a.Key.String(), "")
 	case session.StopRobot:
-		if err := t.DropTasks(c.Thread, store.AskRobot); err != nil || strings.HasPrefix(a.Event, robotTask) {
-			return err // where the robot itself wished it, its last words are still said
+		if err := t.DropTasks(c.Thread, store.AskRobot); err != nil || a.By == session.Robot {
+			return err // where the robot itself leaves, its last words are still said
 		}
 		return e.withdraw(t, c.Thread, dispatch.Robot)
 	case session.Forward:
@@ -145,7 +145,7 @@ func (e *Engine) notify(t *store.Tx, c *store.Conversation, a session.Action, no
 	return e.send(t, c, m, now)
 }
 
-// robotTask begins the keys of questions to the robot, and of what it wishes in its answers.
+// robotTask begins the keys of questions to the robot.
 const robotTask = "robot/"
 
 // ask gives the robot a question: the message with this key, or none.

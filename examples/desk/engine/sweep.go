@@ -53,7 +53,7 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	}
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		now := e.stamp()
-		return errors.Join(e.route(t, now), e.closing(t, now), e.postponed(t, now), e.forget(t, now))
+		return errors.Join(e.route(t, now), e.postponed(t, now), e.forget(t, now))
 	})
 }
 
@@ -97,33 +97,4 @@ func (e *Engine) removeMedia(id string) {
 	if err != nil {
 		e.log.Warn("a file could not be removed", "id", id, "error", err)
 	}
-}
-
-// soon is how long before its end an agent is told that the reply window closes.
-const soon = 15 * time.Minute
-
-// closing warns agents whose customer can soon no longer be answered.
-func (e *Engine) closing(t *store.Tx, now time.Time) error {
-	if now.Sub(e.looked) < time.Minute && !now.Before(e.looked) {
-		return nil
-	}
-	e.looked = now
-	list, err := t.InPhase(session.PhaseAgent, 1000)
-	if err != nil {
-		return err
-	}
-	for _, c := range list {
-		owner, ok := e.directory.Owner(c.Thread)
-		if !ok || c.State.Owes != session.Agent {
-			continue
-		}
-		until, open := windowEnd(owner.Channel().Limits(c.Thread), c.Heard, now)
-		if !open || until.IsZero() || until.Sub(now) > soon {
-			continue
-		}
-		if err := e.step(t, &c, session.Event{Kind: session.WindowClosing, ID: "window/" + until.Format(time.RFC3339)}, now); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -1,0 +1,132 @@
+package directory_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// A page whose agents may answer for seven days: a message of Friday evening waits until Monday, and is
+// given up on the next Friday evening.
+func TestWindowOfAgents(t *testing.T) {
+	ctx := context.Background()
+	o := options()
+	o.OfflineOn = []string{"facebook"}
+	r := pages("f1", "shop", "1234567", "24001")
+	r.Settings["humanAgent"], r.Offline.On = "true", true
+	r.Service.Mode, r.Service.Robot, r.Service.Keywords = directory.Agent, "", keyword.Set{}
+	r.Hours = directory.Hours{Zone: "UTC"}
+	r.Hours.Schedule.Workday, _ = worktime.ParseSegments("09:00-18:00")
+	e, _ := newDirectory(t, o, r).Find("f1")
+	p, err := e.PolicyFor(ctx, channel.Thread{Platform: "facebook", Account: "24001", Contact: "77"})
+	require.NoError(t, err)
+
+	friday := time.Date(2026, 11, 6, 19, 0, 0, 0, time.UTC)
+	s, _ := p.Step(session.State{ID: "t"}, session.Event{Kind: session.ContactMessage, ID: "m1", Time: friday}, friday)
+	type answer struct {
+		Phase  session.Phase
+		Wake   time.Time
+		Robot  time.Time
+		People time.Time
+	}
+	spread := p.Wake(s).Sub(time.Date(2026, 11, 9, 9, 0, 0, 0, time.UTC))
+	want := answer{session.PhaseOffline, time.Date(2026, 11, 9, 9, 0, 0, 0, time.UTC).Add(spread), friday.Add(24 * time.Hour), friday.Add(7 * 24 * time.Hour)}
+	got := answer{s.Phase, p.Wake(s), p.AnswerUntil(s, session.Robot), p.AnswerUntil(s, session.Agent)}
+	if diff := cmp.Diff(want, got); diff != "" || spread < 0 || spread > 5*time.Minute {
+		t.Errorf("on Friday evening (-want +got):\n%s", diff)
+	}
+	var acts []session.Action
+	for range 200 {
+		now := p.Wake(s)
+		if s, acts = p.Step(s, session.Event{}, now); s.Phase == session.PhaseClosed {
+			if !now.Equal(friday.Add(7*24*time.Hour)) || acts[len(acts)-1].Reason != session.ReasonExpired {
+				t.Errorf("given up at %v: %v", now, acts)
+			}
+			return
+		}
+	}
+	t.Errorf("never given up: %+v", s)
+}
+
+// A bot has no window in its own chats and one day in a business chat. Threads of one kind share a
+// policy, and what is not of the windows is the same.
+func TestPolicyForThread(t *testing.T) {
+	ctx := context.Background()
+	e, _ := newDirectory(t, options(), bot("t1", "bot", 4711)).Find("t1")
+	policy := func(contact, via string) *session.Policy {
+		p, err := e.PolicyFor(ctx, channel.Thread{Platform: "telegram", Account: "4711", Contact: contact, Via: via})
+		require.NoError(t, err)
+		return p
+	}
+	own, business := policy("5", ""), policy("5", "bc1")
+	if own.ReplyWindow != 0 || business.ReplyWindow != 24*time.Hour {
+		t.Errorf("windows: %v in the bot's chat, %v in a business chat", own.ReplyWindow, business.ReplyWindow)
+	}
+	if policy("6", "") != own || policy("6", "bc2") != business || policy("5", "bc1") != business {
+		t.Error("threads of one kind have policies of their own")
+	}
+	plain, err := e.Policy(ctx)
+	require.NoError(t, err)
+	if own != plain {
+		t.Error("the policy of a plain chat is made twice")
+	}
+	same := business.Config
+	same.ReplyWindow, same.AgentWindow = own.ReplyWindow, own.AgentWindow
+	if diff := cmp.Diff(own.Config, same); diff != "" {
+		t.Errorf("the policies differ in more than the windows:\n%s", diff)
+	}
+}
+
+func TestPolicyForNoChannel(t *testing.T) {
+	if _, err := (directory.Entry{}).PolicyFor(context.Background(), channel.Thread{}); err == nil {
+		t.Error("the zero Entry has a policy")
+	}
+}
+
+// The profile says how long times may be, and a complaint of two fields names both.
+func TestProfile(t *testing.T) {
+	r := bot("t1", "bot", 4711)
+	r.Silence.Customer, r.Silence.CustomerWarn = 7*24*3600, 12*3600
+	complaints := func() map[string]string {
+		report, err := options().Check(context.Background(), r)
+		require.NoError(t, err)
+		got := map[string]string{}
+		for _, c := range report.Complaints {
+			got[c.Field] = c.Reason
+		}
+		return got
+	}
+	if got := complaints(); got["silence.customer"] == "" {
+		t.Errorf("a week of silence in live chat: %v", got)
+	}
+	r.Profile = directory.ProfileMessenger
+	if got := complaints(); len(got) > 0 {
+		t.Errorf("a week of silence on a messenger: %v", got)
+	}
+	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = 120, 0, 180
+	want := map[string]string{"silence.called": "it must be shorter than silence.customer (2m0s), not 3m0s"}
+	if diff := cmp.Diff(want, complaints()); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
+	r.Silence.Called, r.Profile, r.Silence.ReopenTo = 0, "telex", "MOON"
+	if got := complaints(); got["profile"] == "" || got["silence.reopenTo"] == "" || len(got) != 2 {
+		t.Errorf("unknown words: %v", got)
+	}
+	r.Profile, r.Silence.ReopenTo = "", ""
+	if got := complaints(); len(got) > 0 {
+		t.Errorf("a record stored before there were profiles: %v", got)
+	}
+	r.Service.Thanks = []string{"thanks", "THANKS!", ""}
+	if got := complaints(); got["service.thanks[1]"] == "" || got["service.thanks[2]"] == "" || len(got) != 2 {
+		t.Errorf("closing words: %v", got)
+	}
+}
