@@ -91,7 +91,7 @@ func anyEvent(d *rand.Rand, s session.State) session.Event {
 		kinds = append(kinds, session.AgentMessage, session.TransferRequested, session.HoldStarted, session.AgentAccepted)
 	}
 	for range 3 {
-		kinds = append(kinds, session.EventKind(1+d.IntN(int(session.WindowClosing))))
+		kinds = append(kinds, session.EventKind(1+d.IntN(int(session.JoinRequested))))
 	}
 	e := session.Event{Kind: kinds[d.IntN(len(kinds))], Offer: s.Part}
 	e.Agent = []string{s.Agent, s.Agent, s.LastAgent, "ann", "bob", ""}[d.IntN(6)]
