@@ -55,6 +55,9 @@ func (e *Engine) Revoke(ctx context.Context, who, id string) (directory.Record, 
 // Remove takes a channel out, with its credentials. Its open conversations go on by the defaults.
 func (e *Engine) Remove(ctx context.Context, who, id string, rev int64) error {
 	_, err := e.edit(ctx, who, "removed", id, func(d *directory.Directory) (directory.Record, error) {
+		if entry, ok := d.Find(id); ok && entry.Rev() != rev {
+			return directory.Record{}, fmt.Errorf("channel %s: %w", id, directory.ErrStale)
+		}
 		return directory.Record{}, d.Remove(id, rev)
 	})
 	return err
