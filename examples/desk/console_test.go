@@ -127,8 +127,7 @@ func TestConsoleActs(t *testing.T) {
 	if got := ann.read(thread).id("acts").buttons(); len(got) != 0 {
 		t.Errorf("ann may still %v", got)
 	}
-	step(root, "transfer", url.Values{"to": {"agent:root"}, "force": {"1"}}, session.PhaseOffered, "root")
-	step(root, "accept", nil, session.PhaseAgent, "root")
+	step(root, "transfer", url.Values{"to": {"agent:root"}, "force": {"1"}}, session.PhaseAgent, "root")
 	step(root, "transfer", url.Values{"to": {"offline"}}, session.PhaseOffline, "")
 	step(ann, "take", nil, session.PhaseAgent, "ann")
 	step(root, "close", nil, session.PhaseClosed, "")
