@@ -44,14 +44,14 @@ internal/jsonread:
 telegram: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal …/telegram/apifabric golang.org/x/sync/singleflight
 telegram/apifabric: …/channel …/channel/call …/channel/tlsconfig …/internal golang.org/x/sync/singleflight
 facebook: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal golang.org/x/sync/singleflight
-twitter: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal golang.org/x/sync/singleflight github.com/dghubble/oauth1
+twitter: …/twitter/xchat …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/internal golang.org/x/sync/singleflight github.com/dghubble/oauth1
 # Encryption is arithmetic alone, and anybody can read it without the rest.
 twitter/xchat: golang.org/x/crypto/chacha20 golang.org/x/crypto/poly1305 golang.org/x/crypto/nacl/secretbox golang.org/x/crypto/cryptobyte golang.org/x/crypto/cryptobyte/asn1
 # The stand-ins know neither channel nor their client package, so that they cannot share its mistakes.
 telegram/telegramtest: …/channel/standin
 telegram/apifabric/apifabrictest: …/channel/standin …/telegram/telegramtest
 facebook/facebooktest: …/channel/standin
-twitter/twittertest: …/channel/standin
+twitter/twittertest: …/channel/standin golang.org/x/crypto/chacha20 golang.org/x/crypto/nacl/secretbox
 session:
 session/keyword: golang.org/x/text/cases golang.org/x/text/unicode/norm golang.org/x/text/width
 session/routing:

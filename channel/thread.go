@@ -13,6 +13,7 @@ type Thread struct {
 	Account  string `json:"account"` // ours: bot id, page id, X user id
 	// Contact is the customer's id. A contact that is no person starts with a scheme: "group:" a group chat, "ref:" a
 	// guest known only by a reference, "comment:" a public comment to answer privately, "token:" a permission to notify.
+	// "chat:" is the encrypted conversation with a person, beside the plain one of the same person.
 	Contact string `json:"contact"`
 	Via     string `json:"via,omitempty"`   // Telegram business connection, or X group conversation; part of the identity
 	Topic   string `json:"topic,omitempty"` // topic within a chat
@@ -51,7 +52,7 @@ func ParseThread(key string) (Thread, error) {
 }
 
 // schemes are the prefixes of contacts that are no person.
-var schemes = [...]string{"group", "ref", "comment", "token"}
+var schemes = [...]string{"group", "ref", "comment", "token", "chat"}
 
 // Scheme splits the contact of a thread that is not with a person: "group:-42" gives "group" and "-42". For a person it
 // gives an empty scheme and the contact's id.

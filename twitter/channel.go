@@ -27,6 +27,7 @@ type Channel struct {
 
 	ownFiles, openFiles *http.Client // for downloads: the first signs
 	secrets             []string     // what must not stand in an error
+	chat                *chats
 	direct              channel.Limits
 	group               channel.Limits
 }
@@ -36,6 +37,8 @@ var (
 	_ channel.Typer         = (*Channel)(nil)
 	_ channel.ReadMarker    = (*Channel)(nil)
 	_ channel.Deleter       = (*Channel)(nil)
+	_ channel.Editor        = (*Channel)(nil)
+	_ channel.Reactor       = (*Channel)(nil)
 	_ channel.Subscriber    = (*Channel)(nil)
 	_ channel.Profiler      = (*Channel)(nil)
 	_ channel.Uploader      = (*Channel)(nil)
@@ -65,6 +68,10 @@ func New(cfg Config) (*Channel, error) {
 	}
 	for _, s := range [...]channel.Secret{cfg.AccessToken, cfg.AccessSecret, cfg.Bearer, cfg.OAuth2.ClientSecret} {
 		c.secrets = append(c.secrets, s.Reveal())
+	}
+	c.chat = newChats(cfg)
+	for _, k := range cfg.Chat.Keys {
+		c.secrets = append(c.secrets, k.Private.Reveal())
 	}
 	c.direct, c.group = limits(cfg)
 	return c, nil
@@ -122,6 +129,9 @@ func (c *Channel) Info() channel.Info {
 
 // Limits says what may be sent to the thread. v1.1 takes nothing for group conversations.
 func (c *Channel) Limits(to channel.Thread) channel.Limits {
+	if isChat(to) {
+		return c.chat.limits
+	}
 	if conversation(to) != "" {
 		return c.group
 	}

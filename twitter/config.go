@@ -84,7 +84,7 @@ type Config struct {
 	// SignatureMethod is how requests are signed. Defaults to HMACSHA1.
 	SignatureMethod SignatureMethod
 	// Product is the product that manages webhooks and subscriptions. Receive accepts the calls of all products. Defaults to
-	// Premium if Env is set, otherwise to AccountActivity.
+	// Premium if Env is set, to Activity if OAuth2 is set, otherwise to AccountActivity.
 	Product Product
 	// Env is the label of the Account Activity environment, case-sensitive. Only Premium needs it. [Enterprise Account Activity API]
 	Env string
@@ -94,6 +94,10 @@ type Config struct {
 
 	// OAuth2 is for user tokens of OAuth 2.0, which subscribing at the X Activity API needs. If zero, there are none.
 	OAuth2 OAuth2
+
+	// Chat is for encrypted conversations (XChat): the account's private keys. If zero, their messages arrive unreadable and
+	// marked, and only if Chat.Subscribe asks for them.
+	Chat ChatConfig
 
 	// Text is the limit of a text. Defaults to 10,000 runes, which X documents for v1.1 without a unit, and not at all for v2.
 	Text channel.Length
@@ -133,8 +137,11 @@ func (c Config) withDefaults() Config {
 	c.SignatureMethod = cmp.Or(c.SignatureMethod, HMACSHA1)
 	if c.Product == "" {
 		c.Product = AccountActivity
-		if c.Env != "" {
+		switch {
+		case c.Env != "":
 			c.Product = Premium
+		case c.OAuth2.Tokens != nil:
+			c.Product = Activity
 		}
 	}
 	c.Text.Max = cmp.Or(c.Text.Max, defaultText)
@@ -256,6 +263,7 @@ func (c Config) check() error {
 	if c.Dial != nil && c.HTTP != nil {
 		complain("dial", channel.CodeConflict, "the given HTTP client must dial by itself")
 	}
+	c.Chat.check(c.Product, complain)
 	if reason := badAddress(c.BaseURL); reason != "" {
 		complain("baseUrl", channel.CodeInvalid, reason)
 	}

@@ -16,7 +16,7 @@ func TestDecodeChat(t *testing.T) {
 	all := bodies(t)
 	got, err := ch.Receive(post(all["activity_chat_sent"]))
 	require.NoError(t, err)
-	chat, err := twitter.DecodeChat(got.Events[0].Body.(channel.Custom))
+	chat, err := twitter.DecodeChat(channel.Custom{Kind: "chat.sent", Data: got.Events[0].Raw})
 	want := twitter.Chat{ID: "5f0c1d2e-0000-4000-8000-00000000c0df", Conversation: us + ":" + ada, Sender: us,
 		Time: time.UnixMilli(1767323080001).UTC(), Encrypted: true}
 	if diff := cmp.Diff(want, chat); diff != "" || err != nil {

@@ -29,6 +29,15 @@
 // X has no reply window, but counts messages: see Config.Rates. What we send comes back as an event (an echo); nothing of ours travels
 // with it but the message's id. X offers no idempotency key: after ErrUncertain wait for the echo before sending again.
 //
-// Since July 2026 new conversations may be end-to-end encrypted ("XChat"). They arrive as Custom events of the kinds
-// "chat.received" and "chat.sent" when the X Activity API is subscribed to them; DecodeChat tells who wrote. Their text cannot be read here.
+// # Encrypted conversations
+//
+// X moves people from direct messages to end-to-end encrypted conversations ("XChat"). A moved conversation vanishes from every
+// other product: only the chat.* events of the X Activity API tell of it. Set Config.OAuth2 and Config.Chat, and Subscribe asks for
+// them. Such a conversation is a thread of its own beside the plain one of the same person: its Contact is "chat:" and the
+// user id, or "group:g…" for a group. Limits and Send follow from the thread.
+//
+// With the account's private keys (Config.Chat.Keys) messages are read and answered: text, replies, reactions, edits, deletions and
+// files. Without a key, or where a message cannot be read, it arrives as a Message with one attachment of kind channel.MediaOther
+// whose name is KindEncrypted, so that an agent sees that a customer wrote. A message whose signature is wrong has an attachment named
+// KindUnverified. Package xchat holds the protocol; none of it was tried against X's live service.
 package twitter

@@ -65,12 +65,10 @@ func ExampleChannel_Receive() {
 
 // What becomes of end-to-end encrypted messages?
 func ExampleDecodeChat() {
-	ev := channel.Event{Body: channel.Custom{Kind: "chat.received", Data: []byte(`{"event_type":"chat.received","payload":{"id":"5f0c1d2e",
-		"sender_id":"1987654321000000123","conversation_id":"1640000000000000007:1987654321000000123","encoded_event":"CwABAAAAEz"}}`)}}
-	if c, ok := ev.Body.(channel.Custom); ok && strings.HasPrefix(c.Kind, "chat.") {
-		chat, err := twitter.DecodeChat(c)
-		fmt.Println(chat.Sender, "wrote, encrypted:", chat.Encrypted, err)
-	}
+	raw := []byte(`{"event_type":"chat.received","payload":{"id":"5f0c1d2e",
+		"sender_id":"1987654321000000123","conversation_id":"1640000000000000007:1987654321000000123","encoded_event":"CwABAAAAEz"}}`)
+	chat, err := twitter.DecodeChat(channel.Custom{Kind: "chat.received", Data: raw}) // Event.Raw
+	fmt.Println(chat.Sender, "wrote, encrypted:", chat.Encrypted, err)
 	// Output:
 	// 1987654321000000123 wrote, encrypted: true <nil>
 }

@@ -21,7 +21,7 @@ const opHistory = "history"
 // ctx allows. Store what came before you remember the walk as done: a walk that breaks off has skipped older messages.
 //
 // v1.1 knows no groups and tells nobody's name; v2 does not tell what app a message of ours was sent with (OriginUnknown), nor quick replies and
-// buttons. Neither tells of typing and reading. [GET direct_messages/events/list; Direct Messages lookup]
+// buttons. Neither tells of typing and reading. Behind them come the encrypted conversations, if Config.Chat asks for them. [GET direct_messages/events/list; Direct Messages lookup]
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		if account != c.cfg.Account {
@@ -29,7 +29,12 @@ func (c *Channel) History(ctx context.Context, account string, since time.Time) 
 			return
 		}
 		since = since.Truncate(time.Millisecond) // as X tells times
-		h := history{c: c, since: since, yield: yield, seen: make(map[string]bool), pages: make(map[string]bool)}
+		stopped := false
+		hear := func(ev channel.Event, err error) bool {
+			stopped = stopped || !yield(ev, err)
+			return !stopped
+		}
+		h := history{c: c, since: since, yield: hear, seen: make(map[string]bool), pages: make(map[string]bool)}
 		next, more := "", true
 		for more {
 			body, err := h.page(ctx, next)
@@ -40,6 +45,12 @@ func (c *Channel) History(ctx context.Context, account string, since time.Time) 
 				yield(channel.Event{}, err)
 				return
 			}
+		}
+		if stopped || !c.cfg.Chat.wanted() {
+			return
+		}
+		if err := h.chats(ctx); err != nil && !stopped {
+			yield(channel.Event{}, err)
 		}
 	}
 }

@@ -22,6 +22,9 @@ var mediaHosts = map[string]bool{"ton.twitter.com": true, "ton.x.com": true, "vi
 // the account, and follows no redirect. Type is what the first bytes say (channel.TypeOf). Photos are for the account alone, and gone when the message is deleted.
 // [Message attachments: retrieving media]
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
+	if isChat(of) && a.URL == "" {
+		return c.openChat(ctx, of, a)
+	}
 	if !c.Limits(of).Abilities.OpenMedia {
 		return channel.File{}, channel.Unsupported(Platform, opOpen)
 	}

@@ -10,8 +10,12 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// MarkRead shows the contact that the message and all before it were read. v1.1 only. [POST direct_messages/mark_read]
+// MarkRead shows the contact that the message and all before it were read. v1.1 and encrypted
+// conversations only. [POST direct_messages/mark_read]
 func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
+	if isChat(to) {
+		return c.readChat(ctx, to, messageID)
+	}
 	if !c.Limits(to).Abilities.MarkRead {
 		return channel.Unsupported(Platform, opRead)
 	}

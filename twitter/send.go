@@ -25,6 +25,9 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})
 	}
+	if isChat(to) {
+		return c.sendChat(ctx, to, m)
+	}
 	if err := errors.Join(c.checkThread(to), c.checkMessage(to, m)); err != nil {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}

@@ -177,6 +177,7 @@ func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, 
 	if !subscribed {
 		find(channel.FindingNotSubscribed, "The account's events are not subscribed to.")
 	}
+	c.checkChats(ctx, w.ID, &sub)
 	return sub, nil
 }
 

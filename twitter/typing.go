@@ -9,8 +9,12 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// ShowTyping shows the contact for about three seconds that somebody is writing. v1.1 only. [POST direct_messages/indicate_typing]
+// ShowTyping shows the contact for about three seconds that somebody is writing. v1.1 and encrypted
+// conversations only. [POST direct_messages/indicate_typing]
 func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
+	if isChat(to) {
+		return c.typeChat(ctx, to)
+	}
 	if !c.Limits(to).Abilities.Typing {
 		return channel.Unsupported(Platform, opTyping)
 	}

@@ -47,6 +47,9 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		closeFile(f)
 		return channel.Attachment{}, channel.Unsupported(Platform, opUpload)
 	}
+	if isChat(to) {
+		return c.uploadChat(ctx, to, a, f)
+	}
 	if err := c.checkThread(to); err != nil {
 		closeFile(f)
 		return channel.Attachment{}, call.Rejected(Platform, opUpload, err)

@@ -213,8 +213,8 @@ func (c *Channel) subscribeMessages(ctx context.Context, webhook string, sub *ch
 	if err != nil {
 		return err
 	}
-	for _, kind := range messageEvents {
-		at := slices.IndexFunc(all, func(s ActivitySubscription) bool { return s.EventType == kind && s.User == c.cfg.Account })
+	for _, kind := range c.wantedEvents() {
+		at := slices.IndexFunc(all, func(s ActivitySubscription) bool { return sameEvent(s.EventType, kind) && s.User == c.cfg.Account })
 		if at < 0 {
 			_, err = c.SubscribeActivity(ctx, ActivitySubscription{EventType: kind, Webhook: webhook})
 		} else if old := all[at]; old.Webhook != webhook {
@@ -253,7 +253,7 @@ func (c *Channel) unsubscribeMessages(ctx context.Context) error {
 		return err
 	}
 	for _, s := range all {
-		if s.User == c.cfg.Account && slices.Contains(messageEvents[:], s.EventType) {
+		if s.User == c.cfg.Account && (slices.Contains(messageEvents[:], s.EventType) || strings.HasPrefix(s.EventType, "chat.")) {
 			if err := c.DeleteActivity(ctx, s.ID); err != nil {
 				return err
 			}

@@ -22,7 +22,7 @@ func private(kind string) bool {
 var activityKinds = append([]string{
 	"profile.update.bio", "post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create",
 	"post.repost.create", "follow.follow", "follow.unfollow", "block.block", "block.unblock", "mute.mute", "mute.unmute",
-	"like.create", "chat.received", "chat.sent",
+	"like.create", "chat.received", "chat.sent", "chat.conversation.join",
 }, dmKinds...)
 
 // createActivity: one subscription for each event type and user.

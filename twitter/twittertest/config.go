@@ -70,6 +70,9 @@ type Config struct {
 	// which X documents.
 	ActivityForm string
 
+	HyphenChats bool // chat.* payloads name a conversation with a hyphen instead of a colon: X's pages show both
+	NoKeyBatch  bool // the keys of several users are refused with client-not-enrolled, as was seen
+
 	// Processing is how long uploaded GIFs and videos are processed; zero: they are ready at once.
 	Processing time.Duration
 }
@@ -107,6 +110,7 @@ type Server struct {
 	refresh    map[string]*token
 	welcomes   map[string]welcome
 	free       map[string]int // answers that do not count, by user
+	chat       chatState
 }
 
 // New returns an account nobody has written to yet.
@@ -137,6 +141,7 @@ func New(cfg Config) *Server {
 		media: make(map[string]*media), files: make(map[string]*hosted), links: make(map[string]string),
 		webhooks: make(map[string]*webhook), grants: make(map[string]*grant), tokens: make(map[string]*token),
 		refresh: make(map[string]*token), requests: make(map[string]*request), posts: make(map[string]*post), jobs: make(map[int64]*job), welcomes: make(map[string]welcome), free: make(map[string]int),
+		chat: chatState{people: make(map[string][]chatKeys), conversations: make(map[string]*chat), files: make(map[string]*chatFile), failing: make(map[string]int32)},
 	}
 	s.core = standin.New(standin.Platform{
 		Name: "twittertest", Now: cfg.Now, Seed: cfg.Seed,

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // Say lets a contact (a decimal user id) write a text, and returns the message's id.
@@ -155,25 +154,6 @@ func (s *Server) AppSays(contact, appID, text string) string {
 	}
 	s.keep(m)
 	return m.id
-}
-
-// SayEncrypted lets a contact write in an encrypted XChat conversation: the X Activity API delivers ciphertext, and nothing
-// else tells of it. It returns the message's id.
-func (s *Server) SayEncrypted(contact string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.find(contact)
-	cipher := func(n int) string { return s.core.Letters(n, tcoLetters) }
-	id := strings.ToLower(cipher(8) + "-" + cipher(4) + "-" + cipher(4) + "-" + cipher(12))
-	s.deliver(happening{kind: "chat.received", payload: obj{
-		"conversation_token": cipher(40), "id": id, "created_at_msec": millis(s.core.Clock.Now()), "sender_id": contact,
-		"conversation_id":          strings.Replace(conversationOf(contact, s.cfg.Account), "-", ":", 1),
-		"conversation_key_version": "1", "encoded_event": cipher(64), "conversation_key_change_event": cipher(64),
-		"message_event_signature": obj{
-			"public_key_version": "1", "signature": cipher(86), "signature_version": "7", "signing_public_key": cipher(88),
-		},
-	}})
-	return id
 }
 
 // Revoke lets the account's owner take the app's access back: its tokens die and its subscriptions end. To

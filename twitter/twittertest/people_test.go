@@ -233,7 +233,7 @@ func TestCustomersWords(t *testing.T) {
 	if !strings.HasPrefix(h.raw[0], `{"for_user_id":"3000","direct_message_events":[`) {
 		t.Errorf("the envelope begins %.60s", h.raw[0])
 	}
-	s.SayEncrypted("2001")
+	s.SayEncrypted("2001", "hello")
 	if n := s.Pending(); n != 0 {
 		t.Error("Account Activity tells of XChat")
 	}

@@ -115,7 +115,7 @@ func TestPublicEventsOfTheActivityAPI(t *testing.T) {
 	s.Reply("2001", own, "nice")
 	s.Like("2001", own)
 	s.Follow("2001")
-	s.SayEncrypted("2001")
+	s.SayEncrypted("2001", "hello")
 	s.DeletePost(own)
 	s.Revoke()
 	h := &host{}

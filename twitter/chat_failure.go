@@ -1,0 +1,75 @@
+package twitter
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/twitter/xchat"
+)
+
+// chatFailure is what a failure event of X means for a host. [CRYPTO.md of chat-xdk: failure types]
+type chatFailure struct {
+	kind    error
+	affects channel.Affects
+	reason  string
+}
+
+// chatFailures are the failures by their number. What to do about each is our advice; X documents the names alone.
+var chatFailures = map[xchat.FailureType]chatFailure{
+	xchat.FailureEmpty:         {channel.ErrRejected, channel.AffectsMessage, "the event was empty"},
+	xchat.FailureInternal:      {channel.ErrUnavailable, channel.AffectsUnknown, "X failed"},
+	xchat.FailureTooLarge:      {channel.ErrRejected, channel.AffectsMessage, "the message is too large"},
+	xchat.FailureTooMany:       {channel.ErrRateLimited, channel.AffectsAccount, "too many messages"},
+	xchat.FailureSender:        {channel.ErrUnauthorized, channel.AffectsCredentials, "the signature of the sender is invalid"},
+	xchat.FailureOldKey:        {channel.ErrUnavailable, channel.AffectsMessage, "the conversation has a newer key: send again"},
+	xchat.FailureNotTrusted:    {channel.ErrUnreachable, channel.AffectsPerson, "the contact has not accepted the conversation"},
+	xchat.FailureRecipientKey:  {channel.ErrUnavailable, channel.AffectsMessage, "the contact has a new key: send again"},
+	xchat.FailureOnlyEncrypted: {channel.ErrRejected, channel.AffectsPerson, "the conversation takes encrypted messages only"},
+	xchat.FailureNotAdmin:      {channel.ErrRejected, channel.AffectsPerson, "only an admin of the group may do this"},
+	xchat.FailureSpam:          {channel.ErrRejected, channel.AffectsMessage, "X took the message for spam"},
+	xchat.FailureUpsell:        {channel.ErrRateLimited, channel.AffectsAccount, "the limit of the account's plan is reached"},
+	xchat.FailureSignature:     {channel.ErrUnauthorized, channel.AffectsCredentials, "the signature does not verify"},
+	xchat.FailureGeneric:       {channel.ErrUnavailable, channel.AffectsUnknown, "X failed without a reason"},
+	xchat.FailureNotMember:     {channel.ErrUnreachable, channel.AffectsPerson, "the account is no member of the group"},
+	xchat.FailureVersion:       {channel.ErrUnauthorized, channel.AffectsApp, "the version of the signature is too old"},
+	xchat.FailurePinRequest:    {channel.ErrRejected, channel.AffectsMessage, "the pin is invalid"},
+	xchat.FailureTooManyPins:   {channel.ErrRejected, channel.AffectsMessage, "too many messages are pinned"},
+}
+
+// failurePrefix begins the code of a Failed that a failure event of X made.
+const failurePrefix = "chat-failure/"
+
+// chatFailed makes the body of a failure event. Whether X names the message by the envelope's message id is not
+// confirmed; Sent.IDs holds it beside the sequence, so that either is found.
+func chatFailed(e xchat.Event, f xchat.Failure) channel.Failed {
+	known, ok := chatFailures[f.Type]
+	if !ok {
+		known.reason = "X refused the message"
+	}
+	return channel.Failed{ID: channel.Clean(e.ID), Code: failurePrefix + strconv.Itoa(int(f.Type)), Reason: known.reason}
+}
+
+// ChatFailure says what a Failed of an encrypted conversation means, as Send would have said it; ok is false for every
+// other Failed. X had taken the message and then refused it, so nothing arrived.
+//
+// Codes 6 and 8 are [channel.ErrUnavailable]: the conversation or the contact has a new key. The channel that received
+// the event fetches it with the next Send, which makes a new message; send once more, and not again. Codes 7, 9 and 11
+// are final. Code 12 pauses the account.
+func ChatFailure(f channel.Failed) (err *channel.Error, ok bool) {
+	number, ok := strings.CutPrefix(f.Code, failurePrefix)
+	if !ok {
+		return nil, false
+	}
+	n, errNumber := strconv.Atoi(number)
+	known, found := chatFailures[xchat.FailureType(n)]
+	if errNumber != nil || !found {
+		known = chatFailure{channel.ErrRejected, channel.AffectsUnknown, "X refused the message"}
+	}
+	e := &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: known.kind, Code: f.Code, Affects: known.affects, Err: errors.New(known.reason)}
+	if known.kind == channel.ErrRateLimited {
+		e.Scope = channel.ScopeAccount
+	}
+	return e, true
+}

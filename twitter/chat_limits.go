@@ -1,0 +1,33 @@
+package twitter
+
+import (
+	"cmp"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// chatLimits is what an encrypted conversation takes. Without a key that signs, nothing can be sent there.
+func chatLimits(cfg Config, canSend bool) channel.Limits {
+	if !canSend {
+		return channel.Limits{}
+	}
+	text := channel.Length{Max: cmp.Or(cfg.Chat.Text.Max, defaultText), Unit: cfg.Chat.Text.Unit}
+	l := channel.Limits{
+		Text: text, Caption: text,
+		Attachments: 10, // as X's own library
+		Together:    [][]channel.MediaKind{{channel.MediaImage, channel.MediaAnimation, channel.MediaVideo}},
+		ReplyTo:     true, EchoesOwn: true,
+		Abilities: channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Edit: true,
+			Delete: true, React: true, Subscribe: true, History: true},
+	}
+	for _, kind := range [...]channel.MediaKind{channel.MediaImage, channel.MediaAnimation, channel.MediaVideo, channel.MediaAudio, channel.MediaVoice, channel.MediaFile} {
+		m := channel.MediaLimit{Kind: kind, ByID: true}
+		if cfg.Files != nil {
+			m.Upload = cfg.Chat.maxFile()
+		}
+		l.Media = append(l.Media, m)
+	}
+	return l
+}
+
+func (c ChatConfig) maxFile() int64 { return cmp.Or(c.MaxFile, defaultVideo) }

@@ -1,0 +1,218 @@
+package twittertest
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// ChatKey returns the account's newest private keys for encrypted conversations, as the account's owner would restore them with X's
+// own tool: the version, and base64 of the 64 bytes. The account registers keys if it has none.
+func (s *Server) ChatKey() (version, private string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.keysOf(s.cfg.Account)
+	return k.version, base64.StdEncoding.EncodeToString(k.blob())
+}
+
+// NewChatKeys lets a user, or the account, register new keys, as a new phone does. What is written to the user with a
+// key for the old ones is refused from now on.
+func (s *Server) NewChatKeys(user string) (version string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.find(user)
+	return s.registerKeys(user).version
+}
+
+// SayEncrypted lets a contact write in an encrypted conversation, and returns the number of the message (its sequence). The first
+// message brings the conversation's key.
+func (s *Server) SayEncrypted(contact, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chatWrites(contact, fields{{1, fields{{1, text}}}})
+}
+
+// ReplyEncrypted lets a contact answer a certain message. The quote is the contact's claim; the message itself goes with it.
+func (s *Server) ReplyEncrypted(contact, sequence, quote, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chatWith(contact)
+	reply := fields{{2, quote}, {6, sequence}}
+	for _, e := range c.events {
+		if e.sequence == sequence {
+			reply = fields{{1, decimal(e.sender)}, {2, quote}, {6, sequence}, {7, e.id}, {8, string(e.raw)}}
+		}
+	}
+	return s.chatWrites(contact, fields{{1, fields{{1, text}, {4, reply}}}})
+}
+
+// ReactEncrypted lets a contact put an emoji to a message, or take it off.
+func (s *Server) ReactEncrypted(contact, sequence, emoji string, removed bool) string {
+	member := int16(2)
+	if removed {
+		member = 3
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chatWrites(contact, fields{{member, fields{{1, sequence}, {2, emoji}}}})
+}
+
+// EditEncrypted lets a contact change a text.
+func (s *Server) EditEncrypted(contact, sequence, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chatWrites(contact, fields{{4, fields{{1, sequence}, {2, text}}}})
+}
+
+// SendEncryptedFile lets a contact send a file: 1 an image, 2 a GIF, 3 a video, 4 audio, 5 another file.
+func (s *Server) SendEncryptedFile(contact string, kind int, name string, data []byte) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chatWith(contact)
+	k := s.current(c, contact)
+	f := &chatFile{conversation: c.id, hash: s.core.Letters(20, tcoLetters), data: sealFile(k.secret, data, s.seed()), final: true}
+	s.chat.files[f.hash] = f
+	media := fields{{1, f.hash}, {3, int32(kind)}, {5, int64(len(data))}, {6, name}}
+	return s.chatWrites(contact, fields{{1, fields{{3, []fields{{{1, media}}}}}}})
+}
+
+// SayStrange lets a contact write a content that no client knows yet.
+func (s *Server) SayStrange(contact string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chatWrites(contact, fields{{77, fields{{1, "new"}}}})
+}
+
+// SayUnencrypted lets a contact write in an encrypted conversation without encryption, as message requests and automated
+// accounts do.
+func (s *Server) SayUnencrypted(contact, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chatWith(contact)
+	holder := fields{{1, fields{{1, fields{{1, text}}}}}}.encode()
+	e := s.store(c, contact, s.uuid(), fields{{1, fields{{100, string(holder)}, {109, c.request}}}}, nil)
+	s.tellChat(c, e)
+	return e.sequence
+}
+
+// RequestChat makes the conversation with a contact a message request, which the account has not accepted.
+func (s *Server) RequestChat(contact string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chatWith(contact).request = true
+}
+
+// DeleteEncrypted lets a contact take messages back.
+func (s *Server) DeleteEncrypted(contact string, sequences ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, id := s.chatWith(contact), s.uuid()
+	parts := append([]string{"MessageDeleteEvent", id, contact, c.id, "2"}, sequences...)
+	s.tellChat(c, s.store(c, contact, id, fields{{7, fields{{1, sequences}, {2, int32(2)}}}}, parts))
+}
+
+// ReadEncrypted lets a contact read up to a message.
+func (s *Server) ReadEncrypted(contact, sequence string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, id := s.chatWith(contact), s.uuid()
+	s.tellChat(c, s.store(c, contact, id, fields{{12, fields{{1, sequence}}}}, []string{"MarkConversationReadEvent", id, contact, c.id, sequence}))
+}
+
+// TypeEncrypted lets a contact type.
+func (s *Server) TypeEncrypted(contact string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chatWith(contact)
+	e := s.store(c, contact, s.uuid(), fields{{6, fields{{1, c.id}}}}, nil)
+	c.events = c.events[:len(c.events)-1] // nobody keeps it
+	s.tellChat(c, e)
+}
+
+// RotateChat lets a contact change the conversation's key. No event tells of it until the next message, which brings it.
+func (s *Server) RotateChat(contact string) (version string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rotate(s.chatWith(contact), contact).version
+}
+
+// LoseChats makes the next n events of encrypted conversations get lost on their way to webhooks. The history has them.
+func (s *Server) LoseChats(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chat.losing = n
+}
+
+// FailChat makes the next message to a contact fail behind its acceptance, with one of X's failure types.
+func (s *Server) FailChat(contact string, failure int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chat.failing[contact] = int32(failure)
+}
+
+// ForgeChat delivers a message in a contact's name that somebody else signed, in the conversation's own key.
+func (s *Server) ForgeChat(contact, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chatWith(contact)
+	s.current(c, contact)
+	own := s.chat.people[contact]
+	forger := newChatKeys(own[len(own)-1].version, s.seed(), s.seed())
+	s.chat.people[contact] = append(own[:len(own)-1:len(own)-1], chatKeys{forger.version, own[len(own)-1].identity, forger.signing})
+	sequence := s.chatWrites(contact, fields{{1, fields{{1, text}}}})
+	s.chat.people[contact] = own
+	return sequence
+}
+
+// chatWrites lets a contact encrypt and send a content.
+func (s *Server) chatWrites(contact string, content fields) string {
+	u := s.find(contact)
+	u.wrote, u.blocked, u.heard = true, false, s.core.Clock.Now()
+	c := s.chatWith(contact)
+	k := s.current(c, contact)
+	sealed := sealContents(k.secret, fields{{1, content}}.encode(), s.seed())
+	id := s.uuid()
+	parts := []string{"MessageCreateEvent", id, contact, c.id, k.version, base64.RawStdEncoding.EncodeToString(sealed)}
+	e := s.store(c, contact, id, fields{{1, fields{{100, string(sealed)}, {101, k.version}, {102, true}}}}, parts)
+	s.tellChat(c, e)
+	return e.sequence
+}
+
+// tellChat queues an event for whoever subscribed to it.
+func (s *Server) tellChat(c *chat, e *chatEvent) {
+	if s.chat.losing > 0 {
+		s.chat.losing--
+		return
+	}
+	kind := "chat.received"
+	if e.sender == s.cfg.Account {
+		kind = "chat.sent"
+	}
+	payload := obj{
+		"conversation_token": "token." + e.sequence, "id": e.id, "created_at_msec": millis(e.at), "sender_id": e.sender, "conversation_id": c.id,
+		"encoded_event": base64.StdEncoding.EncodeToString(e.raw),
+	}
+	if k := c.key(e.keyVersion); k != nil {
+		payload["conversation_key_version"], payload["conversation_key_change_event"] = k.version, k.change
+	}
+	if e.signature != nil {
+		payload["message_event_signature"] = e.signatureJSON()
+	}
+	if s.cfg.HyphenChats {
+		payload["conversation_id"] = strings.Replace(c.id, ":", "-", 1)
+	}
+	s.deliver(happening{kind: kind, payload: payload})
+}
+
+func (e *chatEvent) signatureJSON() obj {
+	return obj{
+		"signature": e.signature.text(1), "public_key_version": e.signature.text(2), "signature_version": e.signature.text(3), "signing_public_key": e.signature.text(4),
+	}
+}
+
+func decimal(s string) int64 {
+	var n int64
+	for _, c := range s {
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}
