@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
@@ -142,47 +141,5 @@ func TestLevels(t *testing.T) {
 		if r := call(t, s, "POST", "/2/dm_conversations/with/2001/messages", jsonType, `{"text":"y"}`); r.status != tt.v2 {
 			t.Errorf("%+v: v2 = %d %s", tt.cfg, r.status, r.body)
 		}
-	}
-}
-
-func TestRates(t *testing.T) {
-	s := frozen(twittertest.Config{
-		Rate: standin.Rate{Kind: standin.FixedWindow, N: 2, Per: 15 * time.Minute},
-		Day:  standin.Rate{Kind: standin.FixedWindow, N: 3, Per: 24 * time.Hour},
-	})
-	s.Say("2001", "hi")
-	say := func(text string) reply {
-		return call(t, s, "POST", "/2/dm_conversations/with/2001/messages", jsonType, `{"text":"`+text+`"}`)
-	}
-	want := func(r reply, status int, headers ...string) {
-		t.Helper()
-		if r.status != status {
-			t.Errorf("got %d %s, want %d", r.status, r.body, status)
-		}
-		for i := 0; i < len(headers); i += 2 {
-			if got := r.header.Get(headers[i]); got != headers[i+1] {
-				t.Errorf("%s = %q, want %q", headers[i], got, headers[i+1])
-			}
-		}
-	}
-	want(say("1"), 201, "x-rate-limit-limit", "2", "x-rate-limit-remaining", "1", "x-rate-limit-reset", "1772453700",
-		"x-user-limit-24hour-limit", "3", "x-user-limit-24hour-remaining", "2", "x-app-limit-24hour-reset", "1772539200")
-	want(say("2"), 201, "x-rate-limit-remaining", "0")
-	r := say("3")
-	want(r, 429, "x-rate-limit-remaining", "0", "x-rate-limit-reset", "1772453700")
-	if !strings.Contains(r.body, `"title":"Too Many Requests"`) {
-		t.Errorf("429 = %s", r.body)
-	}
-	s.Advance(15 * time.Minute)
-	want(say("4"), 201, "x-user-limit-24hour-remaining", "0")
-	// A quarter of an hour less to wait, by the clock that did not move.
-	want(say("5"), 429, "x-user-limit-24hour-remaining", "0", "x-user-limit-24hour-reset", "1772538300")
-	s.Advance(15 * time.Minute)
-	for i := range 2 { // on v1.1 five answers to each message are free of the day's limit
-		r := dm(t, s, "2001", `"text":"`+strings.Repeat("x", i+1)+`"`)
-		want(r, 200, "x-rate-limit-limit", "", "x-user-limit-24hour-limit", "")
-	}
-	if r := dm(t, s, "2001", `"text":"more"`); r.status != 429 || r.code() != 88 {
-		t.Errorf("v1.1 over the rate = %d %s", r.status, r.body)
 	}
 }

@@ -2,12 +2,8 @@ package twittertest
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"maps"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,62 +129,5 @@ func (s *Server) envelope(user, tag string, h happening) []byte {
 	return object(member{"data", json.RawMessage(object(data...))})
 }
 
-func (s *Server) queue(w *webhook, body []byte) {
-	s.core.Queue(standin.Hook{Note: w.id, Body: body})
-}
-
-// Raw queues any body for every webhook that is valid, signed as X would.
-func (s *Server) Raw(body []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, id := range slices.Sorted(maps.Keys(s.webhooks)) {
-		if s.webhooks[id].valid {
-			s.core.Queue(standin.Hook{Note: id, Body: slices.Clone(body)})
-		}
-	}
-}
-
-// signature is the value of x-twitter-webhooks-signature, and of a response_token: padded standard base64.
-func signature(secret, message string) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(message))
-	return "sha256=" + base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// post is the delivery of an event.
-func (s *Server) post(h standin.Hook) *http.Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w := s.webhooks[h.Note]
-	if w == nil {
-		return nil
-	}
-	return standin.Request(http.MethodPost, w.url, http.Header{
-		"Content-Type":                 {"application/json"},
-		"X-Twitter-Webhooks-Signature": {signature(s.cfg.APISecret, string(h.Body))},
-	}, h.Body)
-}
-
 // retries are the pauses of the page "Enterprise Account Activity API".
 var retries = []time.Duration{3 * time.Second, 27 * time.Second, 242 * time.Second}
-
-// after settles a delivery: 200 is one. What a replay delivers is not tried again.
-func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	accepted := a.Status == http.StatusOK
-	if h.Ref != 0 {
-		s.replayedOne(h, accepted)
-		return standin.Verdict{Lost: !accepted}
-	}
-	if h.Tries == 1 {
-		s.remembered(past{webhook: h.Note, at: h.At, body: h.Body})
-	}
-	switch {
-	case accepted:
-		return standin.Verdict{}
-	case h.Tries > len(s.cfg.Retries):
-		return standin.Verdict{Lost: true}
-	}
-	return standin.Verdict{Again: s.core.Clock.Now().Add(s.cfg.Retries[h.Tries-1])}
-}

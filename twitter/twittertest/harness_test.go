@@ -212,3 +212,22 @@ func frozen(cfg twittertest.Config) *twittertest.Server {
 	cfg.Now = func() time.Time { return noon }
 	return twittertest.New(cfg)
 }
+
+// events takes the events of one key out of deliveries.
+func events(t *testing.T, h *host, key string) (out []map[string]any) {
+	t.Helper()
+	for _, body := range h.raw {
+		var m map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(body), &m); err != nil {
+			t.Fatal(err)
+		}
+		var list []map[string]any
+		if m[key] != nil {
+			if err := json.Unmarshal(m[key], &list); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out = append(out, list...)
+	}
+	return out
+}

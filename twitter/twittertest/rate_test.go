@@ -1,7 +1,6 @@
 package twittertest_test
 
 import (
-	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -63,66 +62,6 @@ func TestTheAppsDay(t *testing.T) {
 	}
 }
 
-func TestEmptyPages(t *testing.T) {
-	s := frozen(twittertest.Config{EmptyPages: true})
-	for i := range 3 {
-		s.Say("2001", fmt.Sprint(i))
-	}
-	var sizes []int
-	cursor := ""
-	for range 10 {
-		var p struct {
-			Events []map[string]any
-			Next   *string `json:"next_cursor"`
-		}
-		call(t, s, "GET", "/1.1/direct_messages/events/list.json?count=2"+cursor, "", "").into(t, &p)
-		sizes = append(sizes, len(p.Events))
-		if p.Next == nil {
-			break
-		}
-		cursor = "&cursor=" + *p.Next
-	}
-	if diff := cmp.Diff([]int{0, 2, 0, 1}, sizes); diff != "" {
-		t.Errorf("pages (-want +got):\n%s", diff)
-	}
-	for _, query := range []string{"cursor=%21", "cursor=" + base64.RawURLEncoding.EncodeToString([]byte("x")), "count=x", "count=0"} {
-		if r := call(t, s, "GET", "/1.1/direct_messages/events/list.json?"+query, "", ""); r.status != 400 {
-			t.Errorf("%s = %d %s", query, r.status, r.body)
-		}
-	}
-}
-
-func TestSimpleUpload(t *testing.T) {
-	s := frozen(twittertest.Config{})
-	s.Say("2001", "hi")
-	png := "\x89PNG\r\n\x1a\n and so on"
-	upload := func(data, more string) reply {
-		return call(t, s, "POST", "/1.1/media/upload.json", formType, "media_data="+strings.ReplaceAll(strings.ReplaceAll(base64.StdEncoding.EncodeToString([]byte(data)), "+", "%2B"), "=", "%3D")+more)
-	}
-	var out struct {
-		ID    string `json:"media_id_string"`
-		Size  int
-		Image struct {
-			Type string `json:"image_type"`
-		}
-	}
-	r := upload(png, "&media_category=dm_image")
-	if r.into(t, &out); r.status != 200 || out.Size != len(png) || out.Image.Type != "image/png" {
-		t.Fatalf("upload = %d %s", r.status, r.body)
-	}
-	if r := dm(t, s, "2001", `"text":"x","attachment":{"type":"media","media":{"id":`+out.ID+`}}`); r.status != 200 {
-		t.Errorf("attach = %d %s", r.status, r.body)
-	}
-	if r := upload("plain text", ""); r.status != 400 || !strings.Contains(r.body, `"error":"media type unrecognized."`) {
-		t.Errorf("text = %d %s", r.status, r.body)
-	}
-	for _, form := range []string{"media_data=%21", "command=STOP", "x=y"} {
-		if r := call(t, s, "POST", "/1.1/media/upload.json", formType, form); r.status != 400 {
-			t.Errorf("%s = %d %s", form, r.status, r.body)
-		}
-	}
-}
-
 func TestUnheardMessages(t *testing.T) {
 	s := frozen(twittertest.Config{})
 	s.Say("2001", "heard")
@@ -144,45 +83,57 @@ func TestUnheardMessages(t *testing.T) {
 	}
 }
 
-func TestActivityPages(t *testing.T) {
-	s := frozen(twittertest.Config{Activity: true})
-	var ids []string
-	token := ""
-	for {
-		var p struct {
-			Data []struct {
-				ID string `json:"subscription_id"`
+func TestRates(t *testing.T) {
+	s := frozen(twittertest.Config{
+		Rate: standin.Rate{Kind: standin.FixedWindow, N: 2, Per: 15 * time.Minute},
+		Day:  standin.Rate{Kind: standin.FixedWindow, N: 3, Per: 24 * time.Hour},
+	})
+	s.Say("2001", "hi")
+	say := func(text string) reply {
+		return call(t, s, "POST", "/2/dm_conversations/with/2001/messages", jsonType, `{"text":"`+text+`"}`)
+	}
+	want := func(r reply, status int, headers ...string) {
+		t.Helper()
+		if r.status != status {
+			t.Errorf("got %d %s, want %d", r.status, r.body, status)
+		}
+		for i := 0; i < len(headers); i += 2 {
+			if got := r.header.Get(headers[i]); got != headers[i+1] {
+				t.Errorf("%s = %q, want %q", headers[i], got, headers[i+1])
 			}
-			Meta struct {
-				Total int    `json:"total_subscriptions"`
-				Next  string `json:"next_token"`
-			}
 		}
-		bearer(t, s, "GET", "/2/activity/subscriptions?max_results=3"+token, "").into(t, &p)
-		for _, d := range p.Data {
-			ids = append(ids, d.ID)
-		}
-		if p.Meta.Total != 4 {
-			t.Fatal(p.Meta)
-		}
-		if p.Meta.Next == "" {
-			break
-		}
-		token = "&pagination_token=" + p.Meta.Next
 	}
-	if len(ids) != 4 {
-		t.Fatalf("ids %v", ids)
+	want(say("1"), 201, "x-rate-limit-limit", "2", "x-rate-limit-remaining", "1", "x-rate-limit-reset", "1772453700",
+		"x-user-limit-24hour-limit", "3", "x-user-limit-24hour-remaining", "2", "x-app-limit-24hour-reset", "1772539200")
+	want(say("2"), 201, "x-rate-limit-remaining", "0")
+	r := say("3")
+	want(r, 429, "x-rate-limit-remaining", "0", "x-rate-limit-reset", "1772453700")
+	if !strings.Contains(r.body, `"title":"Too Many Requests"`) {
+		t.Errorf("429 = %s", r.body)
 	}
-	if r := bearer(t, s, "GET", "/2/activity/subscriptions?pagination_token=x", ""); r.status != 400 {
-		t.Errorf("a bad token = %d %s", r.status, r.body)
+	s.Advance(15 * time.Minute)
+	want(say("4"), 201, "x-user-limit-24hour-remaining", "0")
+	// A quarter of an hour less to wait, by the clock that did not move.
+	want(say("5"), 429, "x-user-limit-24hour-remaining", "0", "x-user-limit-24hour-reset", "1772538300")
+	s.Advance(15 * time.Minute)
+	for i := range 2 { // on v1.1 five answers to each message are free of the day's limit
+		r := dm(t, s, "2001", `"text":"`+strings.Repeat("x", i+1)+`"`)
+		want(r, 200, "x-rate-limit-limit", "", "x-user-limit-24hour-limit", "")
 	}
-	if r := bearer(t, s, "GET", "/2/activity/subscriptions?max_results=0", ""); r.status != 400 {
-		t.Errorf("no results = %d %s", r.status, r.body)
+	if r := dm(t, s, "2001", `"text":"more"`); r.status != 429 || r.code() != 88 {
+		t.Errorf("v1.1 over the rate = %d %s", r.status, r.body)
 	}
-	if r := bearer(t, s, "DELETE", "/2/activity/subscriptions?ids="+ids[0]+",1", ""); r.status != 404 {
-		t.Errorf("one unknown = %d %s", r.status, r.body)
+}
+
+func TestOtherRates(t *testing.T) {
+	s := frozen(twittertest.Config{Others: standin.Rate{Kind: standin.FixedWindow, N: 1, Per: 15 * time.Minute}})
+	if r := call(t, s, "GET", "/2/users/me", "", ""); r.status != 200 || r.header.Get("x-rate-limit-remaining") != "0" || r.header.Get("x-user-limit-24hour-limit") != "" {
+		t.Errorf("first = %d %v", r.status, r.header)
 	}
-	if r := bearer(t, s, "DELETE", "/2/activity/subscriptions?ids="+ids[0]+","+ids[3], ""); r.body != `{"data":{"deleted":true},"meta":{"total_subscriptions":2}}` {
-		t.Errorf("two = %d %s", r.status, r.body)
+	if r := call(t, s, "GET", "/2/users/me", "", ""); r.status != 429 {
+		t.Errorf("second = %d", r.status)
+	}
+	if r := call(t, s, "GET", "/2/dm_events", "", ""); r.status != 200 {
+		t.Errorf("another endpoint = %d", r.status)
 	}
 }

@@ -226,3 +226,10 @@ func (s *Server) remember(nonce string, at time.Time) {
 	}
 	s.nonces[nonce] = at
 }
+
+// signature is the value of x-twitter-webhooks-signature, and of a response_token: padded standard base64.
+func signature(secret, message string) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(message))
+	return "sha256=" + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
