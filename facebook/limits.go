@@ -132,7 +132,7 @@ func newLimits(cfg Config) limitSet {
 }
 
 // instagramMedia states the formats and sizes of Instagram's guides "Send a Message" and "Upload
-// Media". Each has an own name for some formats, so the usual MIME types of each are listed.
+// Media".
 func instagramMedia(cfg Config) []channel.MediaLimit {
 	of := func(kind channel.MediaKind, most int64, types ...string) channel.MediaLimit {
 		l := channel.MediaLimit{Kind: kind, Types: types, ByID: true, URL: most}
@@ -142,8 +142,8 @@ func instagramMedia(cfg Config) []channel.MediaLimit {
 		return l
 	}
 	images := []string{"image/png", "image/jpeg", "image/gif"}
-	sounds := []string{"audio/aac", "audio/m4a", "audio/x-m4a", "audio/mp4", "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"}
-	films := []string{"video/mp4", "video/ogg", "video/x-msvideo", "video/avi", "video/quicktime", "video/webm"}
+	sounds := []string{"audio/aac", "audio/mp4", "audio/wav"} // M4A is audio/mp4
+	films := []string{"video/mp4", "video/ogg", "video/x-msvideo", "video/quicktime", "video/webm"}
 	return []channel.MediaLimit{
 		of(channel.MediaImage, mostInstagramImage, images...),
 		of(channel.MediaAnimation, mostInstagramImage, images...),

@@ -101,6 +101,6 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 		}
 		return channel.File{}, err
 	}
-	f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(a.Type, f.Type)
-	return f, nil
+	f.Name = cmp.Or(a.Name, f.Name)
+	return channel.Sniff(f, a.Type), nil
 }

@@ -20,7 +20,7 @@ import (
 func TestSendFile(t *testing.T) {
 	for _, place := range []facebook.TokenPlace{facebook.TokenInBody, facebook.TokenInHeader} {
 		fb, ch := standIn(t, facebooktest.Config{}, func(c *facebook.Config) {
-			c.TokenIn, c.Files = place, files{"shirt.png": "PNG"}.open
+			c.TokenIn, c.Files = place, files{"shirt.png": png}.open
 		})
 		fb.Say("7", "which shirt?")
 		sent, err := ch.Send(t.Context(), standInThread("7"), channel.Message{
@@ -33,7 +33,7 @@ func TestSendFile(t *testing.T) {
 		got := fb.Sent()[0]
 		want := facebooktest.Sent{
 			ID: sent.IDs[0], Page: standInPage, To: "7", Type: "RESPONSE", Ref: "outbox:1", At: got.At,
-			Attachments:  []facebooktest.Attachment{{Kind: "image", Name: "shirt.png", Type: "image/png", Data: []byte("PNG")}},
+			Attachments:  []facebooktest.Attachment{{Kind: "image", Name: "shirt.png", Type: "image/png", Data: []byte(png)}},
 			QuickReplies: []facebooktest.QuickReply{{Kind: "text", Title: "I take it", Payload: "BUY"}},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -128,5 +128,28 @@ func TestSendFileRefused(t *testing.T) {
 				t.Errorf("the token is shown: %v", err)
 			}
 		})
+	}
+}
+
+// png is the start of a picture.
+const png = "\x89PNG\r\n\x1a\n"
+
+// The first bytes say what a file is: Meta compares them with the kind, and refuses what a label hides.
+func TestFirstBytesDecideTheType(t *testing.T) {
+	for _, tt := range []struct{ name, label, content, want string }{
+		{"a.png", "image/jpg", "\xff\xd8\xff\xe0 photo", "image/jpeg"},
+		{"a.jpg", "", png, "image/png"},
+		{"a.bin", "image/pjpeg", "\xff\xd8\xff\xe0 photo", "image/jpeg"},
+		{"a.m4v", "video/x-m4v", "", "video/mp4"},
+		{"a.pdf", "application/octet-stream", "%PDF-1.7", "application/pdf"},
+	} {
+		f := accepting()
+		ch := sendingChannel(t, f, func(c *facebook.Config) { c.Files = files{tt.name: tt.content}.open })
+		if _, err := ch.Send(t.Context(), thread(personID), channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: tt.name, Type: tt.label}}}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(f.sent, "Content-Type: "+tt.want+"\r\n") {
+			t.Errorf("%+v: the form says\n%s", tt, f.sent)
+		}
 	}
 }

@@ -95,11 +95,11 @@ func (c *Channel) mostOf(to channel.Thread, a channel.Attachment) int64 {
 	return mostUpload
 }
 
-// describe fills in what a file does not say of itself. Instagram refuses file names that are not
-// ASCII.
+// describe fills in what a file does not say of itself. Its first bytes decide the type, as Meta
+// compares them with the kind. Instagram refuses file names that are not ASCII.
 func (c *Channel) describe(to channel.Thread, f channel.File, a channel.Attachment) channel.File {
 	f.Name = cmp.Or(a.Name, f.Name)
-	f.Type = cmp.Or(a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name)))
+	f.Type = cmp.Or(f.Type, mime.TypeByExtension(path.Ext(f.Name)))
 	if c.isInstagram(to.Account) {
 		f.Name = strings.Map(func(r rune) rune {
 			if r > unicode.MaxASCII {
@@ -108,7 +108,7 @@ func (c *Channel) describe(to channel.Thread, f channel.File, a channel.Attachme
 			return r
 		}, f.Name)
 	}
-	return f
+	return channel.Sniff(f, a.Type)
 }
 
 // opener opens a file of the host's for a message.
