@@ -163,6 +163,9 @@ func (d *decoder) addPost(raw []byte, p public) bool {
 		p.post.Kind = channel.PostOwn
 	}
 	parts := []string{p.post.ID}
+	if p.post.Kind == channel.PostMention { // it may lack the text, and must not hide the comment itself
+		parts = append(parts, "mention")
+	}
 	at := d.entry.at // of the change; created_time is that of the comment
 	switch p.verb {
 	case "add":

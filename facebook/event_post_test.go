@@ -57,7 +57,11 @@ func TestPublicPosts(t *testing.T) {
 		{"a mention in a caption", "instagram", "mentions", `{"media_id":"178902"}`,
 			channel.Person{}, false, channel.Post{ID: "178902", Kind: channel.PostMention}},
 	} {
-		want := channel.Event{ID: channel.EventID("facebook", pageID, tt.want.ID), Thread: channel.Thread{Platform: "facebook", Account: pageID, Contact: "comment:" + tt.want.ID},
+		id := channel.EventID("facebook", pageID, tt.want.ID)
+		if tt.want.Kind == channel.PostMention { // of its own, beside that of the comment
+			id = channel.EventID("facebook", pageID, tt.want.ID, "mention")
+		}
+		want := channel.Event{ID: id, Thread: channel.Thread{Platform: "facebook", Account: pageID, Contact: "comment:" + tt.want.ID},
 			From: tt.from, Time: time.Unix(1795000000, 0).UTC(), Renews: tt.renews, Body: tt.want}
 		if tt.from.ID != "" && tt.want.Kind != channel.PostOwn {
 			want.Origin = channel.OriginContact

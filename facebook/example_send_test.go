@@ -119,3 +119,21 @@ func ExamplePages() {
 	// []
 	// [104070000000001 17841490000000007]
 }
+
+// How do several pictures go to Instagram? In one message, by address, by handle or from the host's own files.
+func ExampleChannel_Send_pictures() {
+	cfg := config()
+	cfg.HTTP = &http.Client{Transport: meta{}}
+	ch, err := facebook.New(cfg)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sent, err := ch.Send(context.Background(), channel.Thread{Platform: "facebook", Account: instagramID, Contact: "6500000000000001"}, channel.Message{
+		Attachments: []channel.Attachment{{Kind: channel.MediaImage, URL: "https://shop.example/1.png"}, {Kind: channel.MediaImage, ID: "7700000000000001"}},
+	})
+	fmt.Println(sent.IDs, err)
+	// Output:
+	// … "recipient":{"id":"6500000000000001"},"messaging_type":"RESPONSE","message":{"attachments":[{"type":"image","payload":{"url":"https://shop.example/1.png"}},{"type":"image","payload":{"attachment_id":"7700000000000001"}}]}}
+	// [m_42] <nil>
+}

@@ -19,22 +19,27 @@ const (
 	opHistory = "history"
 	// newestDetailed is how many messages of a conversation the Conversations API tells in detail.
 	newestDetailed = 20
-	// mostListed is how many are asked for to learn how many are missing.
+	// mostListed is how many messages are asked for to count the missing ones.
 	mostListed = 100
 )
 
-// History walks the messages of an account since an instant, conversation by conversation, the newest conversation first and the messages of
-// each from old to new ("Conversations API for Messenger Platform"). It needs the permission pages_read_engagement, and keeps to Config.HistoryGap
-// between its calls. Call Connect first if Meta has switched the webhook off meanwhile.
+// History walks the messages of an account since an instant ("Conversations API for Messenger
+// Platform"). The order is: one conversation after the other, the conversation with the newest message
+// first; within a conversation from old to new. channel.InOrder sorts all by time, as a host needs them
+// that feeds a backlog to sessions.
 //
-// The API gives less than webhooks do:
+// History needs the permission pages_read_engagement, and keeps Config.HistoryGap between its calls. If
+// Meta has switched the webhook off meanwhile, call Connect first.
 //
-//   - the newest 20 messages of a conversation alone. What is older is reported as a Custom of KindGap, one for a conversation, before its
-//     messages: see [DecodeGap];
-//   - of what the Page sent, neither the app nor Message.Ref: Origin is unknown;
-//   - no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
+// The API tells less than webhooks do:
 //
-// Events have the ID that the webhook's would have if Meta names messages alike in both, which it does not promise: see FallbackKey.
+//   - It tells only the newest 20 messages of a conversation. Older ones are reported as one Custom of
+//     KindGap before the conversation's messages: see [DecodeGap].
+//   - Of the Page's own messages it tells neither the app nor Message.Ref: Origin is unknown.
+//   - It tells no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
+//
+// If Meta names messages alike in both, events have the ID that the webhook's would have. Meta does not
+// promise it: see [FallbackKey].
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		s, err := c.account(opHistory, Platform, account)
@@ -57,10 +62,10 @@ type history struct {
 	account string
 	since   time.Time
 	yield   func(channel.Event, error) bool
-	stopped bool // the host wants no more
+	stopped bool // the host wants no more events
 }
 
-// conversation is one as the list tells it.
+// conversation is an entry of the list of conversations.
 type conversation struct {
 	id      string
 	updated time.Time
@@ -110,7 +115,7 @@ func (h *history) readConversation(r *jsonread.Reader) (conv conversation) {
 
 func (h *history) ours(id string) bool { return id == h.account || id == h.sender.through }
 
-// conversation reports the messages of one. Only what ends the walk is an error.
+// conversation reports the messages of one conversation. It returns an error only if the walk must end.
 func (h *history) conversation(conv conversation) error {
 	messages, err := h.messages(conv, fmt.Sprintf("messages.limit(%d){id,created_time,from,to,message,attachments,reply_to}", newestDetailed))
 	if errors.Is(err, channel.ErrRejected) { // this conversation cannot be read; others can
@@ -151,7 +156,7 @@ func (h *history) conversation(conv conversation) error {
 	return nil
 }
 
-// missing learns what lies between the instant and the oldest of the messages that were told in detail.
+// missing counts the messages between the instant and the oldest message that was told in detail.
 func (h *history) missing(conv conversation, told []listed) (Gap, error) {
 	gap := Gap{Conversation: conv.id}
 	all, err := h.messages(conv, fmt.Sprintf("messages.limit(%d){id,created_time}", mostListed))

@@ -1,0 +1,60 @@
+package facebook_test
+
+import (
+	"fmt"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
+)
+
+// A comment names the thread of its private answer, on a Page and on Instagram alike.
+func ExampleChannel_Receive_comments() {
+	ch, err := facebook.New(config())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	body := []byte(`{"object":"instagram","entry":[{"id":"17841490000000007","time":1764000000,"changes":[{"field":"comments","value":` +
+		`{"id":"17900000000000010","from":{"id":"6500000000000001","username":"ada_ex"},"text":"price?","media":{"id":"17890000000000002"}}}]}]}`)
+	got, err := ch.Receive(signed(body))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, ev := range got.Events {
+		if post, ok := ev.Body.(channel.Post); ok {
+			fmt.Println(post.Kind, ev.From.Handle, post.Text, ev.Thread.Contact)
+		}
+	}
+	// Output:
+	// comment ada_ex price? comment:17900000000000010
+}
+
+// Another app controls the thread, then ours: the live copy of a message replaces the one that came on standby.
+func ExampleChannel_Receive_standby() {
+	ch, err := facebook.New(config())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	stored := map[string]channel.Event{}
+	for _, list := range []string{"standby", "messaging"} {
+		body := []byte(`{"object":"page","entry":[{"id":"104070000000001","time":1764000000000,"` + list + `":[{"sender":{"id":"7300000000000011"},` +
+			`"recipient":{"id":"104070000000001"},"timestamp":1764000000000,"message":{"mid":"m_1","text":"Hello"}}]}]}`)
+		got, err := ch.Receive(signed(body))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		for _, ev := range got.Events {
+			if old, known := stored[ev.ID]; !known || ev.Replaces(old) {
+				stored[ev.ID] = ev
+			}
+		}
+	}
+	for id, ev := range stored {
+		fmt.Println(id, ev.Standby)
+	}
+	// Output:
+	// facebook/104070000000001/m_1 false
+}
