@@ -25,7 +25,7 @@ type entry struct {
 	at                          time.Time // of the delivery; milliseconds for messages, seconds for changes
 	messaging, standby, changes []byte
 	hop                         bool     // out of a lead form: hop_context beside messaging
-	change                      bool     // has field and value itself, as samples for Instagram Login show it
+	change                      bool     // has field and value itself, as in samples for Instagram Login
 	others                      []member // lists that Meta may add one day
 }
 
@@ -102,8 +102,8 @@ func readEntry(raw []byte) entry {
 			en.changes = r.Raw()
 		case "hop_context":
 			en.hop = isLeadForm(&r)
-		case "field":
-			en.change = r.Kind() == jsonread.String
+		case "field", "value":
+			en.change = en.change || r.Kind() != jsonread.Null
 			r.Skip()
 		default:
 			if r.Kind() == jsonread.Array {
