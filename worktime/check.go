@@ -22,22 +22,25 @@ type Code string
 
 // The codes of errors.
 const (
-	CodeMissing   Code = "missing"   // it must be given
-	CodeLocal     Code = "local"     // the zone "Local"
-	CodeUnknown   Code = "unknown"   // the zone is not in the time zone database
-	CodeInvalid   Code = "invalid"   // no such clock, date, weekday or class, or segments where none belong
-	CodeReversed  Code = "reversed"  // ends before it starts
-	CodeEmpty     Code = "empty"     // covers nothing
-	CodeOvernight Code = "overnight" // marked overnight, but lasts longer than a day
-	CodeOverlap   Code = "overlap"   // covers time of another entry
-	CodeDoubled   Code = "doubled"   // says what another entry says, or decides the same date at the same level
-	CodeTooMany   Code = "too-many"  // more segments than allowed
+	CodeMissing      Code = "missing"      // it must be given
+	CodeLocal        Code = "local"        // the zone "Local"
+	CodeUnknown      Code = "unknown"      // the zone is not in the time zone database
+	CodeAbbreviation Code = "abbreviation" // the zone is an abbreviation or an offset
+	CodePlaceholder  Code = "placeholder"  // the zone says that none was chosen
+	CodeInvalid      Code = "invalid"      // no such clock, date, weekday or class, or segments where none belong
+	CodeReversed     Code = "reversed"     // ends before it starts
+	CodeEmpty        Code = "empty"        // covers nothing
+	CodeOvernight    Code = "overnight"    // marked overnight, but lasts longer than a day
+	CodeOverlap      Code = "overlap"      // covers time of another entry
+	CodeDoubled      Code = "doubled"      // says what another entry says, or decides the same date at the same level
+	CodeTooMany      Code = "too-many"     // more segments than allowed
 )
 
 // The codes of warnings.
 const (
 	CodeRestWins  Code = "rest-wins"  // a make-up workday is also a rest date
 	CodeNeverOpen Code = "never-open" // no weekday has hours
+	CodeFixed     Code = "fixed"      // the zone is an offset whose sign is not what it seems
 	CodeNoHours   Code = "no-hours"   // there are make-up workdays, and workdays have no hours
 )
 
@@ -59,25 +62,6 @@ func check(days *Days, s Schedule) (*time.Location, error) {
 	}
 	loc, err := loadZone(days.Zone)
 	return loc, errors.Join(err, checkDays(days), checkSchedule(s, days.MaxSegments))
-}
-
-// loadZone opens a zone of the time zone database by its IANA name.
-func loadZone(name string) (*time.Location, error) {
-	c := &Complaint{Field: "days.zone"}
-	switch name {
-	case "":
-		c.Code, c.Text = CodeMissing, `a zone such as "Europe/Paris" or "UTC" must be given`
-		return nil, c
-	case "Local":
-		c.Code, c.Text = CodeLocal, `"Local" means another zone on another server; give the zone's own name`
-		return nil, c
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		c.Code, c.Text = CodeUnknown, fmt.Sprintf("%.64q is no zone of the time zone database on this machine", name)
-		return nil, c
-	}
-	return loc, nil
 }
 
 // A checker collects complaints.

@@ -77,7 +77,7 @@ func TestCheckJoinsAllComplaints(t *testing.T) {
 		},
 	}
 	want := []Complaint{
-		{"days.zone", CodeUnknown, `"Europe/Pariss" is no zone of the time zone database on this machine`},
+		{"days.zone", CodeUnknown, `"Europe/Pariss" is no zone of the time zone database on this machine; give the name of a place, such as "Europe/Paris"`},
 		{"days.weekend", CodeInvalid, "Weekdays(0x80) is no set of weekdays"},
 		{"days.rest[1].date", CodeMissing, "a date must be given"},
 		{"days.rest[2].date", CodeDoubled, "2026-10-01 is already in days.rest[0]"},

@@ -9,6 +9,9 @@ func warn(d *Days, s Schedule) []Complaint {
 	for i, r := range d.Rest {
 		rest[r.Date] = i
 	}
+	if c, odd := fixedOffset(d.Zone); odd {
+		list = append(list, c)
+	}
 	for i, m := range d.Makeup {
 		if r, ok := rest[m.Date]; ok {
 			list = append(list, Complaint{Field: fmt.Sprintf("days.makeup[%d]", i), Code: CodeRestWins,

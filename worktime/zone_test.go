@@ -54,12 +54,12 @@ func readZones(path string) (map[string][]byte, error) {
 	return zones, nil
 }
 
-// differentZones are the names of zones without those that only name another's data again.
+// differentZones are the names of zones that a calendar takes, without those that only name another's data again.
 func differentZones() []string {
 	var names []string
 	seen := make(map[string]bool)
 	for name, data := range zoneFiles {
-		if !seen[string(data)] {
+		if _, err := loadZone(name); err == nil && !seen[string(data)] {
 			seen[string(data)] = true
 			names = append(names, name)
 		}

@@ -143,7 +143,8 @@ func (k *checker) hours(ctx context.Context, r Record) {
 		k.add(hoursField(e.Field), hoursCode(e.Code), e.Text)
 	}
 	for _, w := range warnings {
-		if !strings.HasPrefix(w.Field, "days.") || w.Code == worktime.CodeNeverOpen { // the calendar's own belong to its form
+		own := r.Hours.Calendar == "" // a calendar's own warnings belong to its form
+		if own || !strings.HasPrefix(w.Field, "days.") || w.Code == worktime.CodeNeverOpen {
 			k.warn(hoursField(w.Field), hoursCode(w.Code), w.Text)
 		}
 	}
@@ -173,7 +174,7 @@ func hoursCode(code worktime.Code) string {
 		return channel.CodeTooMany
 	case worktime.CodeNeverOpen:
 		return CodeNeverOpen
-	case worktime.CodeRestWins, worktime.CodeNoHours:
+	case worktime.CodeRestWins, worktime.CodeNoHours, worktime.CodeFixed:
 		return CodeOdd
 	}
 	return channel.CodeInvalid
