@@ -119,6 +119,9 @@ func chatSettings(s channel.Settings, tokens TokenStore) (ChatConfig, error) {
 		return ChatConfig{}, nil
 	}
 	c := ChatConfig{Subscribe: s.Values["chat"] == "on"}
+	if v := s.Values["chat"]; v != "" && v != "on" && v != "off" {
+		return c, &channel.FieldError{Field: "chat", Code: channel.CodeInvalid, Reason: `the setting must be "on" or "off"`}
+	}
 	for i, k := range s.Keys["chatKeys"] {
 		keys, err := ParseChatKeys(k.Secret)
 		for _, e := range channel.FieldErrors(err) {

@@ -27,4 +27,9 @@ func TestDriverTakesChatKeys(t *testing.T) {
 	if diff := cmp.Diff([]string{"chatKeys[1] invalid"}, complaints(err)); diff != "" || strings.Contains(err.Error(), keyText(1)) {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
+	s.Values["chat"] = "yes"
+	_, err = driver.Open(s)
+	if diff := cmp.Diff([]string{"chat invalid"}, complaints(err)); diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
 }
