@@ -20,6 +20,7 @@ type JoinRequest struct {
 	Time    time.Time
 	Bio     string
 	Link    string // the invite link that was used; empty: none
+	Query   string // id for answerChatJoinRequestQuery, where the bot guards the chat (Bot API 10.1); empty: none
 }
 
 // DecodeJoinRequest reads a Custom of kind "chat_join_request". Its errors say that the kind is another one, or that the data
@@ -46,6 +47,8 @@ func DecodeJoinRequest(c channel.Custom) (JoinRequest, error) {
 			j.Time = instant(r.Int())
 		case "bio":
 			j.Bio = r.Text()
+		case "query_id":
+			j.Query = r.ID()
 		case "invite_link":
 			for key := range r.Object {
 				if string(key) == "invite_link" {
@@ -60,6 +63,39 @@ func DecodeJoinRequest(c channel.Custom) (JoinRequest, error) {
 	j.Chat = groupPrefix + strconv.FormatInt(group.id, 10)
 	j.From = from.person()
 	return j, nil
+}
+
+// Subscription is what became of a paid subscription to the bot (Telegram Bot API 10.2: Update.subscription).
+type Subscription struct {
+	From    channel.Person
+	Payload string // invoice_payload: the host's own name of what was sold
+	State   string // "active", "canceled", "failed", or a word of a later version
+}
+
+// DecodeSubscription reads a Custom of kind "subscription". Its errors say that the kind is another one, or that the data is no
+// subscription.
+func DecodeSubscription(c channel.Custom) (Subscription, error) {
+	r, err := dataOf(c, "subscription")
+	if err != nil {
+		return Subscription{}, err
+	}
+	var s Subscription
+	for key := range r.Object {
+		switch string(key) {
+		case "user":
+			var u user
+			u.read(&r)
+			s.From = u.person()
+		case "invoice_payload":
+			s.Payload = r.Text()
+		case "state":
+			s.State = r.Text()
+		}
+	}
+	if s.From.ID == "" || s.State == "" {
+		return Subscription{}, errors.New("telegram: not a subscription")
+	}
+	return s, nil
 }
 
 // PollAnswer is how somebody voted in a poll that the bot sent (Telegram Bot API: PollAnswer).

@@ -63,6 +63,8 @@ func (d *decoder) decodeElement() channel.Event {
 		return d.decodeConnection()
 	case "deleted_business_messages":
 		return d.decodeDeletion()
+	case kindStopped:
+		return d.decodeStopped()
 	default:
 		return d.custom(string(d.kind))
 	}
@@ -84,9 +86,18 @@ func threadOf(account string, of chat, connection, topic string) channel.Thread 
 }
 
 const (
-	groupPrefix  = "group:"
-	directPrefix = "direct:"
+	groupPrefix     = "group:"
+	directPrefix    = "direct:"
+	ephemeralPrefix = "ephemeral:"
 )
+
+// ephemeralTopic is the topic of the messages that one member of a group, and nobody else, is shown.
+func ephemeralTopic(person, topic string) string {
+	if topic == "" {
+		return ephemeralPrefix + person
+	}
+	return ephemeralPrefix + person + ":" + topic
+}
 
 // messageID is the Event.ID of a message, or of what happened to it. Messages have ids of their own in every chat, and in
 // every business connection.

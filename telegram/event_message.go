@@ -17,12 +17,12 @@ func (d *decoder) decodeMessage() channel.Event {
 
 	edited := bytes.HasPrefix(d.kind, []byte("edited_"))
 	business := bytes.HasSuffix(d.kind, []byte("business_message"))
-	post := bytes.HasSuffix(d.kind, []byte("channel_post"))
+	post := bytes.HasSuffix(d.kind, []byte("channel_post")) || m.copied
 	if !m.hasID || m.chat.id == 0 || business && m.connection == "" {
 		return d.odd()
 	}
 
-	ev := channel.Event{Thread: d.thread(m.chat, m.connection, m.topicName()), Time: instant(m.date), Raw: d.raw}
+	ev := channel.Event{Thread: d.thread(m.chat, m.connection, d.topicName(&m)), Time: instant(m.date), Raw: d.raw}
 	var by channel.Author
 	ev.Origin, by = d.side(&m)
 	ev.From = m.author(ev.Thread)
@@ -33,7 +33,11 @@ func (d *decoder) decodeMessage() channel.Event {
 	name, what := strconv.FormatInt(m.id, 10), ""
 	msg := m.content(name)
 	msg.By = by
-	if m.id == 0 { // scheduled messages have no name yet
+	switch {
+	case m.ephemeral != 0: // the number is used again once the message is gone
+		msg.ID = strconv.FormatInt(m.ephemeral, 10)
+		name = ev.Thread.Topic + "." + msg.ID + "." + strconv.FormatInt(m.date, 10)
+	case m.id == 0: // scheduled messages have no name yet
 		name, msg.ID = "0."+channel.Fingerprint(d.raw), ""
 	}
 	if edited {
@@ -46,9 +50,9 @@ func (d *decoder) decodeMessage() channel.Event {
 	}
 	ev.ID = d.messageID(ev.Thread, name, what)
 
-	says := msg.Text != "" || len(msg.Attachments) > 0 || msg.Location != nil || msg.Card != nil
+	says := msg.Text != "" || len(msg.Attachments) > len(m.external) || msg.Location != nil || msg.Card != nil
 	if !says && !post && m.service == "" && !m.webApp { // somebody said something; that it cannot be shown must not pass unseen
-		msg.Attachments = []channel.Attachment{{Kind: channel.MediaOther, Name: KindUnsupported}}
+		msg.Attachments = append([]channel.Attachment{{Kind: channel.MediaOther, Name: KindUnsupported}}, msg.Attachments...)
 		says = true
 	}
 	ev.Renews = ev.Origin == channel.OriginContact && !edited && (says || m.service == "")
@@ -91,6 +95,8 @@ func (d *decoder) side(m *message) (channel.Origin, channel.Author) {
 		return channel.OriginPerson, channel.ByPerson
 	case d.bot != 0 && m.from.id == d.bot:
 		return channel.OriginUs, ""
+	case m.copied: // by the linked channel; from is then a service account of Telegram's
+		return channel.OriginPerson, channel.ByPerson
 	case m.directUser != 0 && m.from.id != m.directUser: // an administrator answers in the channel's name
 		return channel.OriginPerson, channel.ByPerson
 	}
@@ -114,16 +120,25 @@ func (m *message) author(t channel.Thread) channel.Person {
 	return p
 }
 
-// topicName is the topic of the thread. In a group without topics message_thread_id is there too: it names the first message of a
-// line of answers, which is no place to send to.
-func (m *message) topicName() string {
+// topicName is the topic of the thread. message_thread_id alone names none: in a group without topics it is the first message
+// of a line of answers, which is no place to send to. An ephemeral message is a conversation of its own with one member of the
+// group.
+func (d *decoder) topicName(m *message) string {
+	topic := ""
 	switch {
 	case m.direct != 0:
 		return directPrefix + strconv.FormatInt(m.direct, 10)
-	case m.topic != 0 && (m.inTopic || m.chat.forum || m.chat.private):
-		return strconv.FormatInt(m.topic, 10)
+	case m.topic != 0 && m.inTopic:
+		topic = strconv.FormatInt(m.topic, 10)
 	}
-	return ""
+	if m.ephemeral != 0 {
+		with := m.from.id
+		if with == d.bot || with == 0 {
+			with = m.receiver
+		}
+		return ephemeralTopic(strconv.FormatInt(with, 10), topic)
+	}
+	return topic
 }
 
 // content translates what a message says. It may be nothing.
@@ -132,19 +147,20 @@ func (m *message) content(id string) channel.Message {
 		ID: id, Text: m.text, Spans: toBytes(m.text, m.spans), Location: m.location, Card: m.card,
 		Quote: m.quote, Forward: m.forward, Group: m.group,
 	}
-	if m.replyTo != 0 {
+	if m.text == "" && m.richText != "" {
+		msg.Text, msg.Spans = m.richText, m.richSpans
+	}
+	// In a topic a message that answers none points at the message that opened it.
+	if m.replyTo != 0 && m.replyTo != m.opening && !(m.inTopic && m.replyTo == m.topic) {
 		msg.ReplyTo = strconv.FormatInt(m.replyTo, 10)
 	}
 	switch {
 	case m.kind != "" && m.file.id != "":
 		msg.Attachments = []channel.Attachment{m.file.attachment(m.kind)}
-	case m.other != "":
-		a := channel.Attachment{Kind: channel.MediaOther, Name: m.title}
-		if a.Name == "" {
-			a.Name = m.other
-		}
-		msg.Attachments = []channel.Attachment{a}
+	case m.other.Kind != "":
+		msg.Attachments = append([]channel.Attachment{m.other}, m.paid...)
 	}
+	msg.Attachments = append(msg.Attachments, m.external...)
 	if m.card != nil && m.owner != 0 {
 		m.card.ID = strconv.FormatInt(m.owner, 10)
 		m.card.Own = m.owner == m.from.id

@@ -36,20 +36,24 @@ func (d *decoder) decodePress() channel.Event {
 	case p.ID == "" || from.id == 0:
 		return d.odd()
 	case of.id != 0:
-		if m.hasID {
+		switch {
+		case m.ephemeral != 0:
+			p.MessageID = strconv.FormatInt(m.ephemeral, 10)
+		case m.hasID:
 			p.MessageID = strconv.FormatInt(m.id, 10)
 		}
 	default: // on a message that was sent through the bot into a chat that it is not told of
 		of = chat{id: from.id, private: true}
 		p.MessageID = inline
 	}
+	topic := d.topicName(&m)
 	p.Button = buttonText(m.markup, p.Payload)
 	if p.Button == "" {
 		p.Button = game
 	}
 	ev := channel.Event{
 		ID:     channel.EventID(Platform, d.account, p.ID),
-		Thread: d.thread(of, m.connection, m.topicName()),
+		Thread: d.thread(of, m.connection, topic),
 		From:   from.Person,
 		Origin: channel.OriginContact,
 		Renews: m.connection == "", // in a business chat only a message opens the window

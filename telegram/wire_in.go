@@ -18,6 +18,9 @@ type message struct {
 	connection string // business_connection_id
 	bot        int64  // sender_business_bot: it wrote for the business account
 	offline    bool   // is_from_offline: away, greeting or scheduled message of a business account
+	copied     bool   // is_automatic_forward: a post of the linked channel
+	ephemeral  int64  // ephemeral_message_id: shown to one member of a group alone
+	receiver   int64  // receiver_user: to whom
 
 	date, edited int64 // Unix seconds
 	topic        int64 // message_thread_id
@@ -32,11 +35,16 @@ type message struct {
 	location *channel.Location
 	venue    bool // location is a venue's
 	card     *channel.Card
-	owner    int64  // user_id of card
-	other    string // name of a content that is only named: dice, poll, …
-	title    string // what other says of itself
+	owner    int64                // user_id of card
+	other    channel.Attachment   // a content without a form of its own: dice, poll, …; no Kind: there is none
+	paid     []channel.Attachment // pictures and videos of paid media that are shown
+	external []channel.Attachment // what it answers in another chat, or a story
+
+	richText  string // of rich_message
+	richSpans []channel.Span
 
 	replyTo int64
+	opening int64 // the message that opened the topic, if replyTo is that one
 	quote   string
 	forward *channel.Forward
 	group   string
@@ -74,6 +82,12 @@ func (m *message) read(r *jsonread.Reader) {
 			m.bot = readID(r, "id")
 		case "is_from_offline":
 			m.offline = r.Bool()
+		case "is_automatic_forward":
+			m.copied = r.Bool()
+		case "ephemeral_message_id":
+			m.ephemeral = r.Int()
+		case "receiver_user":
+			m.receiver = readID(r, "id")
 		case "date":
 			m.date = r.Int()
 		case "edit_date":
@@ -98,43 +112,14 @@ func (m *message) read(r *jsonread.Reader) {
 			m.text = r.Text()
 		case "entities", "caption_entities":
 			m.spans = readSpans(r)
-		case "photo":
-			if m.kind == "" {
-				m.kind = channel.MediaImage
-				m.file.readSizes(r)
-			}
-		case "document":
-			if m.kind == "" {
-				m.readFile(r, channel.MediaFile)
-			}
-		case "animation":
-			m.readFile(r, channel.MediaAnimation)
-		case "live_photo", "video", "video_note":
-			m.readFile(r, channel.MediaVideo)
-			if m.file.mime == "" && string(key) != "video" {
-				m.file.mime = "video/mp4"
-			}
-		case "audio":
-			m.readFile(r, channel.MediaAudio)
-		case "voice":
-			m.readFile(r, channel.MediaVoice)
-		case "sticker":
-			m.readFile(r, channel.MediaSticker)
-		case "location":
-			if !m.venue {
-				m.location = new(channel.Location)
-				readLocation(r, m.location)
-			}
-		case "venue":
-			m.venue = true
-			m.readVenue(r)
-		case "contact":
-			m.readCard(r)
-		case "dice", "poll", "story", "game", "invoice", "checklist", "paid_media", "giveaway", "giveaway_winners", "rich_message":
-			m.readOther(r, string(key))
-
 		case "reply_to_message":
 			m.readReply(r)
+		case "external_reply":
+			m.readExternal(r)
+		case "reply_to_story":
+			story := readStory(r)
+			story.Name = "story"
+			m.external = append(m.external, story)
 		case "quote":
 			for key := range r.Object {
 				if string(key) == "text" {
@@ -170,7 +155,7 @@ func (m *message) read(r *jsonread.Reader) {
 		case "migrate_from_chat_id":
 			m.migrateFrom = r.Int()
 		default:
-			if isService(key) {
+			if !m.readContent(r, key) && isService(key) {
 				m.service = string(key)
 			}
 		}
@@ -178,23 +163,49 @@ func (m *message) read(r *jsonread.Reader) {
 	m.mismatches = r.Mismatches()
 }
 
-// isService reports whether a field makes a message a service message. The older names that some still have beside the
-// new one (new_chat_member, left_chat_participant, user_shared) are left out.
-func isService(key []byte) bool {
+// readContent reads a member that holds what the message says beside its text, and reports whether it is one.
+func (m *message) readContent(r *jsonread.Reader, key []byte) bool {
 	switch string(key) {
-	case "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
-		"group_chat_created", "supergroup_chat_created", "channel_chat_created", "message_auto_delete_timer_changed",
-		"pinned_message", "successful_payment", "refunded_payment", "users_shared", "chat_shared", "connected_website",
-		"passport_data", "proximity_alert_triggered", "boost_added", "chat_background_set", "gift", "unique_gift",
-		"gift_upgrade_sent", "checklist_tasks_done", "checklist_tasks_added", "direct_message_price_changed",
-		"paid_message_price_changed", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
-		"forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "giveaway_created",
-		"giveaway_completed", "suggested_post_approved", "suggested_post_approval_failed", "suggested_post_declined",
-		"suggested_post_paid", "suggested_post_refunded", "video_chat_scheduled", "video_chat_started",
-		"video_chat_ended", "video_chat_participants_invited":
-		return true
+	case "photo":
+		if m.kind == "" {
+			m.kind = channel.MediaImage
+			m.file.readSizes(r)
+		}
+	case "document":
+		if m.kind == "" {
+			m.readFile(r, channel.MediaFile)
+		}
+	case "animation":
+		m.readFile(r, channel.MediaAnimation)
+	case "live_photo", "video", "video_note":
+		m.readFile(r, channel.MediaVideo)
+		if m.file.mime == "" && string(key) != "video" {
+			m.file.mime = "video/mp4"
+		}
+	case "audio":
+		m.readFile(r, channel.MediaAudio)
+	case "voice":
+		m.readFile(r, channel.MediaVoice)
+	case "sticker":
+		m.readFile(r, channel.MediaSticker)
+	case "location":
+		if !m.venue {
+			m.location = new(channel.Location)
+			readLocation(r, m.location)
+		}
+	case "venue":
+		m.venue = true
+		m.readVenue(r)
+	case "contact":
+		m.readCard(r)
+	case "dice", "poll", "story", "game", "invoice", "checklist", "paid_media", "giveaway", "giveaway_winners":
+		m.readOther(r, string(key))
+	case "rich_message":
+		m.readRich(r)
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
 func (m *message) readReply(r *jsonread.Reader) {
@@ -207,32 +218,40 @@ func (m *message) readReply(r *jsonread.Reader) {
 			opening = true
 		}
 	}
-	// In a topic every message that answers none points at the message that opened it.
 	if opening {
-		m.replyTo = 0
+		m.opening = m.replyTo
 	}
 }
 
-func (m *message) readForward(r *jsonread.Reader) {
-	f := new(channel.Forward)
+// origin is a MessageOrigin.
+type origin struct {
+	from channel.Person
+	date int64
+}
+
+func readOrigin(r *jsonread.Reader) (o origin) {
 	for key := range r.Object {
 		switch string(key) {
 		case "date":
-			f.Time = instant(r.Int())
+			o.date = r.Int()
 		case "sender_user":
 			var u user
 			u.read(r)
-			f.ID, f.Name = u.text(), u.Name
+			o.from = u.person()
 		case "sender_user_name":
-			f.Name = r.Text()
+			o.from.Name = r.Text()
 		case "chat", "sender_chat":
 			var c chat
 			c.read(r)
-			p := c.person()
-			f.ID, f.Name = p.ID, p.Name
+			o.from = c.person()
 		}
 	}
-	m.forward = f
+	return o
+}
+
+func (m *message) readForward(r *jsonread.Reader) {
+	o := readOrigin(r)
+	m.forward = &channel.Forward{ID: o.from.ID, Name: o.from.Name, Time: instant(o.date)}
 }
 
 func (m *message) readCard(r *jsonread.Reader) {
@@ -280,24 +299,6 @@ func readLocation(r *jsonread.Reader, l *channel.Location) {
 			l.Live = r.Int() > 0
 		}
 	}
-}
-
-// readOther notes a content that has no form of its own here, and the one line that it says of itself.
-func (m *message) readOther(r *jsonread.Reader, name string) {
-	m.other, m.title = name, ""
-	if r.Kind() != jsonread.Object {
-		return
-	}
-	var value string
-	for key := range r.Object {
-		switch string(key) {
-		case "question", "title", "emoji":
-			m.title = r.Text()
-		case "value": // of a dice
-			value = " " + r.ID()
-		}
-	}
-	m.title += value
 }
 
 // readSpans reads entities. Their offsets stay what they are, UTF-16 code units, until toBytes.

@@ -1,0 +1,64 @@
+package telegram
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
+)
+
+// kindStopped is the update about a draft that the customer stopped (Telegram Bot API 10.3).
+const kindStopped = "stopped_message_generation"
+
+// decodeStopped reports that the customer stopped an answer. The update names no person: the chat is the person's.
+func (d *decoder) decodeStopped() channel.Event {
+	var of chat
+	var topic string
+	r := jsonread.Sub(d.raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "chat":
+			of.read(&r)
+		case "message_thread_id":
+			if id := r.Int(); id != 0 {
+				topic = strconv.FormatInt(id, 10)
+			}
+		}
+	}
+	if of.id == 0 {
+		return d.odd()
+	}
+	return channel.Event{
+		ID:     d.updateID(0),
+		Thread: d.thread(of, "", topic),
+		From:   of.person(),
+		Origin: channel.OriginContact,
+		Body:   channel.Custom{Kind: kindStopped, Data: d.raw},
+		Raw:    d.raw,
+	}
+}
+
+// Stopped says which answer the customer stopped while it was a draft (Telegram Bot API: StoppedMessageGeneration).
+type Stopped struct {
+	Draft int64 // DraftID of the draft's key
+}
+
+// DecodeStopped reads a Custom of kind "stopped_message_generation". Its errors say that the kind is another one, or that the
+// data names no draft.
+func DecodeStopped(c channel.Custom) (Stopped, error) {
+	r, err := dataOf(c, kindStopped)
+	if err != nil {
+		return Stopped{}, err
+	}
+	var s Stopped
+	for key := range r.Object {
+		if string(key) == "draft_id" {
+			s.Draft = r.Int()
+		}
+	}
+	if s.Draft == 0 {
+		return Stopped{}, errors.New("telegram: no draft is named")
+	}
+	return s, nil
+}
