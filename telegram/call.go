@@ -46,13 +46,19 @@ const mostAnswer = 16 << 20
 
 // post calls a method and returns the bytes of its result. What of the parameters is "attach://" and a name stands in files.
 func (c *Channel) post(ctx context.Context, op, method string, params any, files ...upload) ([]byte, error) {
+	return c.postBy(ctx, len(files) > 0, op, method, params, files)
+}
+
+// postBy is post, where slow lets the call take as long as its context: a file is uploaded, or Telegram fetches one by its URL
+// before it answers.
+func (c *Channel) postBy(ctx context.Context, slow bool, op, method string, params any, files []upload) ([]byte, error) {
 	var answer call.Answer
 	var err error
 	if c.gate != nil && !isOwn(method) {
-		answer, err = c.gate.post(ctx, op, method, params, files)
+		answer, err = c.gate.post(ctx, slow, op, method, params, files)
 		c.hideIn(err)
 	} else {
-		answer, err = c.direct(ctx, op, method, params, files)
+		answer, err = c.direct(ctx, slow, op, method, params, files)
 	}
 	if err != nil {
 		return nil, named(err, files)
@@ -90,7 +96,7 @@ func isOwn(method string) bool {
 }
 
 // direct calls a method of the Bot API itself.
-func (c *Channel) direct(ctx context.Context, op, method string, params any, files []upload) (call.Answer, error) {
+func (c *Channel) direct(ctx context.Context, slow bool, op, method string, params any, files []upload) (call.Answer, error) {
 	if c.cfg.Token == "" {
 		return call.Answer{}, call.Unauthorized(Platform, op, &channel.FieldError{Field: "token", Code: channel.CodeMissing,
 			Reason: "this channel has no bot token, and so cannot do this"})
@@ -99,24 +105,27 @@ func (c *Channel) direct(ctx context.Context, op, method string, params any, fil
 	if err != nil {
 		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err, c.secrets...))
 	}
-	req, client, err := c.request(ctx, op, c.methods+method, body, files)
+	req, err := c.request(ctx, op, c.methods+method, body, files)
 	if err != nil {
 		return call.Answer{}, err
+	}
+	client := c.http
+	if slow {
+		client = c.slow
 	}
 	req.Header.Set("Accept", "application/json")
 	return call.Call{Platform: Platform, Op: op, Secrets: c.secrets, Limit: mostAnswer}.Do(client, req)
 }
 
-// request makes a request with a JSON body, or with a form if there are files, and chooses who makes it.
-func (c *Channel) request(ctx context.Context, op, address string, body []byte, files []upload) (*http.Request, *http.Client, error) {
+// request makes a request with a JSON body, or with a form if there are files.
+func (c *Channel) request(ctx context.Context, op, address string, body []byte, files []upload) (*http.Request, error) {
 	if len(files) > 0 {
-		req, err := c.formRequest(ctx, op, address, body, files)
-		return req, c.slow, err
+		return c.formRequest(ctx, op, address, body, files)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return nil, nil, call.Rejected(Platform, op, call.Hide(fmt.Errorf("request: %w", err), c.secrets...))
+		return nil, call.Rejected(Platform, op, call.Hide(fmt.Errorf("request: %w", err), c.secrets...))
 	}
 	req.Header.Set("Content-Type", "application/json")
-	return req, c.http, nil
+	return req, nil
 }

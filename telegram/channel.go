@@ -42,6 +42,7 @@ var (
 	_ channel.Editor        = (*Channel)(nil)
 	_ channel.Deleter       = (*Channel)(nil)
 	_ channel.Reactor       = (*Channel)(nil)
+	_ channel.Drafter       = (*Channel)(nil)
 	_ channel.Subscriber    = (*Channel)(nil)
 )
 

@@ -62,8 +62,9 @@ type Config struct {
 	// Webhook is what Subscribe asks for beside address and secret.
 	Webhook WebhookOptions
 
-	// HTTP makes the calls to the Bot API; nil: a client made from TLS, which gives up after 30 seconds, but lets uploads and
-	// downloads take as long as their context. Redirects are never followed.
+	// HTTP makes the calls to the Bot API. If nil, it is a client made from TLS, which gives up after 30 seconds, but lets
+	// uploads, downloads and messages with files that Telegram fetches by URL take as long as their context. Redirects are
+	// never followed.
 	HTTP *http.Client
 	TLS  channel.TLS // for a server with certificates of its own; excludes HTTP
 	// Dial opens connections where HTTP is nil, and then no proxy is used; nil: any address, and the proxy of the environment.

@@ -37,6 +37,8 @@ func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, message
 	}
 	method := "deleteMessages"
 	switch {
+	case to.Ephemeral != nil:
+		return c.deleteEphemeral(ctx, in, to, d.Messages)
 	case in.Via != "":
 		method, d.Chat = "deleteBusinessMessages", 0
 	case len(messageIDs) == 1:
@@ -44,4 +46,15 @@ func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, message
 	}
 	_, err = c.post(ctx, op, method, d)
 	return follow(err, in)
+}
+
+// deleteEphemeral takes back messages that one member of a group is shown: one call each.
+func (c *Channel) deleteEphemeral(ctx context.Context, in channel.Thread, to target, ids []int64) error {
+	for _, id := range ids {
+		_, err := c.post(ctx, "delete", "deleteEphemeralMessage", edited{Chat: to.Chat, Receiver: to.Ephemeral.Receiver, Ephemeral: id})
+		if err != nil {
+			return follow(err, in)
+		}
+	}
+	return nil
 }

@@ -30,12 +30,12 @@ func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID 
 		return channel.Unsupported(Platform, op)
 	}
 	e.params.edited = of
-	_, err = c.post(ctx, op, e.method, e.params, e.files...)
+	_, err = c.postBy(ctx, byURL(m) || len(e.files) > 0, op, of.method(e.method), e.params, e.files)
 	if e.method == "editMessageText" && isNoText(err) && c.Limits(in).Caption.Fits(m.Text) {
 		// Surely refused: the message is a file with a caption.
 		e.params.Caption, e.params.CaptionEntities = e.params.Text, e.params.Entities
 		e.params.Text, e.params.Entities, e.params.Preview = "", nil, nil
-		_, err = c.post(ctx, op, "editMessageCaption", e.params)
+		_, err = c.post(ctx, op, of.method("editMessageCaption"), e.params)
 	}
 	if errors.Is(err, errDone) {
 		return nil
@@ -52,7 +52,19 @@ func isNoText(err error) bool {
 func (c *Channel) edited(in channel.Thread, messageID string) (edited, error) {
 	to, err := c.target(in)
 	id, invalid := parseMessageID(messageID)
-	return edited{to.Connection, to.Chat, id}, errors.Join(err, invalid)
+	e := edited{Connection: to.Connection, Chat: to.Chat, Message: id}
+	if to.Ephemeral != nil {
+		e.Message, e.Receiver, e.Ephemeral = 0, to.Ephemeral.Receiver, id
+	}
+	return e, errors.Join(err, invalid)
+}
+
+// method is the one that edits: ephemeral messages have methods of their own.
+func (e edited) method(name string) string {
+	if e.Ephemeral != 0 {
+		return strings.Replace(name, "editMessage", "editEphemeralMessage", 1)
+	}
+	return name
 }
 
 type editing struct {
@@ -63,7 +75,7 @@ type editing struct {
 
 // edit translates a message into an edit, by way of what sending it would be.
 func (c *Channel) edit(m channel.Message) (editing, error) {
-	method, p, err := c.params(m)
+	method, p, err := c.params(m, target{})
 	var errs []error
 	complain := func(field, reason string) {
 		errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeUnsupported, Reason: reason})

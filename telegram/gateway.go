@@ -95,7 +95,7 @@ func (g gate) fill(template, name, value string) string {
 }
 
 // post calls a method through the gateway.
-func (g gate) post(ctx context.Context, op, method string, params any, files []upload) (call.Answer, error) {
+func (g gate) post(ctx context.Context, slow bool, op, method string, params any, files []upload) (call.Answer, error) {
 	missing := func(field, reason string) (call.Answer, error) {
 		return call.Answer{}, call.Unauthorized(Platform, op, &channel.FieldError{Field: field, Code: channel.CodeMissing, Reason: reason})
 	}
@@ -115,7 +115,7 @@ func (g gate) post(ctx context.Context, op, method string, params any, files []u
 	if err != nil {
 		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err))
 	}
-	answer, err := g.client.Do(ctx, apifabric.Call{Op: op, Path: g.fill(g.Path, "{method}", method), Type: kind, Body: body})
+	answer, err := g.client.Do(ctx, apifabric.Call{Op: op, Path: g.fill(g.Path, "{method}", method), Type: kind, Body: body, Slow: slow})
 	if err != nil {
 		return call.Answer{}, err
 	}

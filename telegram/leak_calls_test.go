@@ -88,6 +88,17 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		defer cancel()
 		return []any{w.direct.Poll(ctx, func(context.Context, channel.Webhook) error { return errors.New("the host's store is full") })}
 	},
+	"telegram.Channel.Draft": func(ctx context.Context, w *world) []any {
+		return each(w, func(ch *telegram.Channel, in channel.Thread) any {
+			return ch.Draft(ctx, in, "1", channel.Message{Text: "x"})
+		})
+	},
+	"telegram.DecodeStopped": func(_ context.Context, w *world) []any {
+		return parsed(w, "stopped_message_generation", telegram.DecodeStopped)
+	},
+	"telegram.DecodeSubscription": func(_ context.Context, w *world) []any {
+		return parsed(w, "subscription", telegram.DecodeSubscription)
+	},
 	"telegram.Channel.React": func(ctx context.Context, w *world) []any {
 		return each(w, func(ch *telegram.Channel, in channel.Thread) any { return ch.React(ctx, in, "1", "👍") })
 	},

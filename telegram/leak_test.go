@@ -32,7 +32,7 @@ func TestLeaks(t *testing.T) {
 // alone are those of leakCalls that make no calls themselves.
 var alone = []string{
 	"telegram.New", "telegram.Driver", "telegram.System.Driver", "telegram.EncodeBotAPI", "telegram.Method", "telegram.LocalDir",
-	"telegram.DecodeConnection", "telegram.DecodeJoinRequest", "telegram.DecodePollAnswer", "telegram.Channel.Receive", "telegram.Channel.Verify",
+	"telegram.DecodeConnection", "telegram.DecodeJoinRequest", "telegram.DecodePollAnswer", "telegram.DecodeStopped", "telegram.DecodeSubscription", "telegram.Channel.Receive", "telegram.Channel.Verify",
 	"apifabric.New", "apifabric.NewBridge", "apifabric.ReadPush",
 }
 
@@ -42,7 +42,7 @@ var unfailing = []string{"telegram.EncodeBotAPI", "apifabric.Bridge.Handler", "a
 // leakless are exported functions that neither fail nor do anything, and return no more than they were given.
 var leakless = []string{
 	"telegram.DefaultUpdates", "telegram.EscapeHTML", "telegram.EscapeMarkdown", "telegram.EscapeMarkdownCode", "telegram.EscapeMarkdownURL",
-	"telegram.JoinAlbum", "telegram.Native", "telegram.Albums.Add", "telegram.Albums.Due", "telegram.Albums.Next", "telegram.Channel.Info", "telegram.Channel.Limits",
+	"telegram.JoinAlbum", "telegram.DraftID", "telegram.EphemeralThread", "telegram.Reactions", "telegram.Native", "telegram.Albums.Add", "telegram.Albums.Due", "telegram.Albums.Next", "telegram.Channel.Info", "telegram.Channel.Limits",
 	"telegram.Channel.String", "telegram.Channel.Format", "telegram.Channel.LogValue", "telegram.Gateway.Format",
 	"apifabric.CheckAPIs", "apifabric.MissingAPIs", "apifabric.RequiredAPIs", "apifabric.PushReply", "apifabric.Downlink.File", "apifabric.Client.Web", "apifabric.Signer.Sign",
 	"apifabric.Client.String", "apifabric.Client.Format", "apifabric.Client.LogValue", "apifabric.Bridge.String", "apifabric.Bridge.Format", "apifabric.Bridge.LogValue",
@@ -64,7 +64,7 @@ func leakValues(w *world) map[string]any {
 		"telegram.Albums": &telegram.Albums{}, "telegram.Bot": telegram.Bot{}, "telegram.Channel": w.through,
 		"telegram.Config":     telegram.Config{Token: leakToken, WebhookSecret: keys, Gateway: &gateway, TLS: channel.TLS{Key: leakApp}},
 		"telegram.Connection": telegram.Connection{}, "telegram.Gateway": gateway, "telegram.JoinRequest": telegram.JoinRequest{},
-		"telegram.Options": telegram.Options{}, "telegram.PollAnswer": telegram.PollAnswer{}, "telegram.System": telegram.System{}, "telegram.WebhookOptions": telegram.WebhookOptions{},
+		"telegram.Options": telegram.Options{}, "telegram.PollAnswer": telegram.PollAnswer{}, "telegram.Stopped": telegram.Stopped{}, "telegram.Subscription": telegram.Subscription{}, "telegram.System": telegram.System{}, "telegram.WebhookOptions": telegram.WebhookOptions{},
 		"apifabric.Answer": apifabric.Answer{}, "apifabric.Bridge": w.bridge, "apifabric.BridgeConfig": apifabric.BridgeConfig{Secret: leakBridge, TLS: channel.TLS{Key: leakApp}},
 		"apifabric.Call": apifabric.Call{}, "apifabric.Client": []any{w.client, w.signing}, "apifabric.Config": fabric, "apifabric.Downlink": apifabric.Downlink{},
 		"apifabric.Pool": fabric.Pool, "apifabric.Signer": apifabric.Signer{Key: "key", Secret: leakApp}, "apifabric.User": apifabric.User{}, "apifabric.Web": w.web,

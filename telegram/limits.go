@@ -14,9 +14,9 @@ const (
 	maxButtonText = 256
 )
 
-// kinds are the limits of the four kinds of thread.
+// kinds are the limits of the five kinds of thread.
 type kinds struct {
-	private, group, business, direct channel.Limits
+	private, group, business, direct, ephemeral channel.Limits
 }
 
 // Limits says what may be sent. They differ between a private chat, a group or channel, a business chat, and the direct messages of a
@@ -28,6 +28,8 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 		return c.limits.business
 	case isDirect(to):
 		return c.limits.direct
+	case isEphemeral(to):
+		return c.limits.ephemeral
 	case scheme != "":
 		return c.limits.group
 	}
@@ -74,22 +76,34 @@ func (c Config) kinds() kinds {
 		Rates:     rates,
 		Abilities: c.abilities(),
 	}
+	private.Abilities.Draft = private.Abilities.Typing // sendMessageDraft: private chats alone
 	k := kinds{private: private, group: private, business: private, direct: private}
 
 	k.group.QuickReplies.Asks = nil // request_contact and request_location: private chats only
 	k.group.Rates = groupRates
+	k.group.Abilities.Draft = false
 
 	k.business.QuickReplies = channel.ChoiceLimit{} // KeyboardButton: not on behalf of a business account
 	k.business.NotTogether = false
 	k.business.EchoesOwn = true
 	k.business.Windows = []channel.Window{{Name: "business", For: 24 * time.Hour}} // BusinessBotRights: can_reply
 	k.business.Abilities.MarkRead = private.Abilities.Typing
+	k.business.Abilities.Draft = false
 	k.business.Abilities.React = false // setMessageReaction: not on behalf of a business account
 
 	k.direct.QuickReplies = channel.ChoiceLimit{} // ReplyKeyboardMarkup: not in channels
 	k.direct.NotTogether = false
 	k.direct.Rates = groupRates
+	k.direct.Abilities.Draft = false
 	k.direct.Abilities.Typing = false // sendChatAction: not in the direct messages of a channel
+
+	k.ephemeral = k.group
+	k.ephemeral.Attachments, k.ephemeral.Together = 1, nil // sendMediaGroup: not to one member
+	k.ephemeral.QuickReplies = channel.ChoiceLimit{}
+	k.ephemeral.NotTogether = false
+	k.ephemeral.ReplyTo = false // ReplyParameters: an answer must come within 15 seconds
+	k.ephemeral.Abilities.Typing = false
+	k.ephemeral.Abilities.React = false // there is no message_id
 	return k
 }
 
@@ -110,19 +124,20 @@ func together() [][]channel.MediaKind {
 	return [][]channel.MediaKind{{channel.MediaImage, channel.MediaVideo}, {channel.MediaFile}, {channel.MediaAudio}}
 }
 
-// media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API: Sending files). A URL of a file works for PDF
-// and ZIP, other types may not; Telegram says so when it has looked.
+// media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API: Sending files). By URL a file is a PDF
+// or ZIP, a voice message OGG, a sticker WEBP.
 func media(uploads, local bool) []channel.MediaLimit {
 	const mb = 1 << 20
 	audio := []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}
 	all := []channel.MediaLimit{
-		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb},
+		// Telegram Bot API: sendPhoto. A local server takes larger files, and the same sides.
+		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb, Sides: 10000, Ratio: 20},
 		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb},
 		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb},
 		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: audio},
-		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: slices.Concat([]string{"audio/ogg"}, audio)},
-		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp", "application/x-tgsticker", "video/webm"}},
-		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb},
+		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: slices.Concat([]string{"audio/ogg"}, audio), URLTypes: []string{"audio/ogg"}},
+		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp", "application/x-tgsticker", "video/webm"}, URLTypes: []string{"image/webp"}},
+		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb, URLTypes: []string{"application/pdf", "application/zip"}},
 	}
 	for i := range all {
 		switch upload := &all[i].Upload; {

@@ -31,6 +31,14 @@ type Options struct {
 	ForceReply bool `json:"forceReply,omitempty"`
 	// Placeholder stands in the input field while ForceReply or quick replies are shown: 1 to 64 characters.
 	Placeholder string `json:"placeholder,omitempty"`
+	// Stop gives a draft a button with which the customer stops the answer (Draft alone, Bot API 10.3); KeepOnStop leaves the
+	// draft where it is then.
+	Stop       bool `json:"stop,omitempty"`
+	KeepOnStop bool `json:"keepOnStop,omitempty"`
+	// Press is the id of the press that an ephemeral message answers; Replace puts the message in place of the one that was
+	// pressed. See EphemeralThread.
+	Press   string `json:"press,omitempty"`
+	Replace bool   `json:"replace,omitempty"`
 	// Selective shows a keyboard in a group only to the person whose message is answered, and to those who are mentioned.
 	Selective bool `json:"selective,omitempty"`
 }
@@ -97,6 +105,15 @@ func (t *translation) apply(o Options) error {
 		if !*o.LinkPreview && p.Text != "" {
 			p.Preview = &preview{Disabled: true}
 		}
+	}
+	if o.Press != "" || o.Replace {
+		if t.to.Ephemeral == nil || o.Press == "" {
+			return nativeError(channel.CodeConflict, "Press and Replace need a press, and a thread with one member of a group")
+		}
+		t.to.Ephemeral.Press, t.to.Ephemeral.Replace = o.Press, o.Replace
+	}
+	if o.Stop || o.KeepOnStop {
+		return nativeError(channel.CodeConflict, "Stop and KeepOnStop go with a draft")
 	}
 	return errors.Join(t.applyMedia(o), t.applyKeyboard(o))
 }

@@ -1,11 +1,13 @@
 package telegram
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +40,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 			return channel.Sent{}, call.Failed(Platform, channel.OpSend, channel.ErrWindowClosed, errors.New("the customer wrote nothing for 24 hours"))
 		}
 	}
-	result, err := c.post(ctx, channel.OpSend, out.method, out.params, out.files...)
+	result, err := c.postBy(ctx, out.fetches || len(out.files) > 0, channel.OpSend, out.method, out.params, out.files)
 	if err != nil {
 		return channel.Sent{}, follow(err, to)
 	}
@@ -47,18 +49,19 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 
 // sending is the call that a message becomes.
 type sending struct {
-	method string
-	params any
-	files  []upload
+	method  string
+	params  any
+	files   []upload
+	fetches bool // Telegram fetches a file by URL first, which may take longer than an ordinary call
 }
 
 func (c *Channel) translate(m channel.Message, to target) (sending, error) {
 	if m.Native.Platform == Platform && m.Native.Kind == nativeMethod {
 		return methodCall(m, to)
 	}
-	method, p, err := c.params(m)
+	method, p, err := c.params(m, to)
 	p.target = to
-	return sending{method, p, p.files}, err
+	return sending{method, p, p.files, byURL(m)}, err
 }
 
 // methodCall is the call of a message that Method made.
@@ -71,9 +74,12 @@ func methodCall(m channel.Message, to target) (sending, error) {
 	switch native.Method {
 	case "copyMessage", "copyMessages", "forwardMessage", "forwardMessages":
 	default:
-		if !strings.HasPrefix(native.Method, "send") || !isMethod(native.Method) || native.Method == "sendChatAction" {
+		if !sends(native.Method) {
 			return sending{}, nativeError(channel.CodeInvalid, "a message is made by a method that sends, copies or forwards")
 		}
+	}
+	if err := to.fits(native.Method); err != nil {
+		return sending{}, err
 	}
 	m.Native, m.By, m.Ref, m.Heard, m.NotAfter = channel.Native{}, "", "", time.Time{}, time.Time{}
 	if !reflect.ValueOf(m).IsZero() {
@@ -87,42 +93,36 @@ func methodCall(m channel.Message, to target) (sending, error) {
 	for name, value := range given {
 		all[name] = value
 	}
-	return sending{method: native.Method, params: all}, json.Unmarshal(own, &all)
+	return sending{method: native.Method, params: all, fetches: fetches(given)}, json.Unmarshal(own, &all)
 }
 
-// target reads a thread back, and complains of one that is not ours.
-func (c *Channel) target(to channel.Thread) (t target, err error) {
-	var errs []error
-	complain := func(field, reason string) {
-		errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: reason})
+// sends reports whether a method sends a message.
+func sends(method string) bool {
+	switch method {
+	case "sendChatAction", "sendMessageDraft", "sendRichMessageDraft", "sendChatJoinRequestWebApp":
+		return false
 	}
-	if to.Platform != Platform {
-		complain("thread.platform", fmt.Sprintf("the thread is on %q", to.Platform))
-	}
-	if to.Account != c.account {
-		complain("thread.account", fmt.Sprintf("the thread is with the account %q, this channel is %q", to.Account, c.account))
-	}
-	scheme, id := to.Scheme()
-	t.Chat, err = strconv.ParseInt(id, 10, 64)
-	if err != nil || t.Chat == 0 || scheme != "" && scheme+":" != groupPrefix {
-		complain("thread.contact", `a contact is a person's number, or "group:" and a chat's`)
-	}
-	t.Connection = to.Via
-	if topic, direct := strings.CutPrefix(to.Topic, directPrefix); to.Topic != "" {
-		n, err := strconv.ParseInt(topic, 10, 64)
-		switch {
-		case err != nil || n == 0:
-			complain("thread.topic", `a topic is a number, or "direct:" and a number`)
-		case direct:
-			t.Direct = n
-		default:
-			t.Topic = n
+	return strings.HasPrefix(method, "send") && isMethod(method)
+}
+
+// byURL reports whether Telegram must fetch an attachment.
+func byURL(m channel.Message) bool {
+	return slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool { return a.URL != "" })
+}
+
+// fetches is byURL for the parameters of a method.
+func fetches(params map[string]json.RawMessage) bool {
+	for name, value := range params {
+		switch name {
+		case "text", "caption", "explanation", "question", "description":
+			continue
+		}
+		if bytes.Contains(value, []byte(`"http://`)) || bytes.Contains(value, []byte(`"https://`)) {
+			return true
 		}
 	}
-	return t, errors.Join(errs...)
+	return false
 }
-
-func isDirect(to channel.Thread) bool { return strings.HasPrefix(to.Topic, directPrefix) }
 
 // sent reads the Message that a send returns, or the list of them. A scheduled message has no id yet.
 func sent(result []byte) (channel.Sent, error) {
@@ -146,18 +146,20 @@ func sent(result []byte) (channel.Sent, error) {
 
 // readSent reads a Message, or the MessageId of a copy, and reports whether it is one.
 func readSent(r *jsonread.Reader, s *channel.Sent) bool {
-	var id int64
+	var id, ephemeral int64
 	for key := range r.Object {
 		switch string(key) {
 		case "message_id":
 			id = r.Int()
+		case "ephemeral_message_id": // message_id is then 0
+			ephemeral = r.Int()
 		case "date":
 			if at := instant(r.Int()); s.Time.IsZero() {
 				s.Time = at
 			}
 		}
 	}
-	if id != 0 {
+	if id = cmp.Or(id, ephemeral); id != 0 {
 		s.IDs = append(s.IDs, strconv.FormatInt(id, 10))
 	}
 	return id != 0 || !s.Time.IsZero()

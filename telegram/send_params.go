@@ -3,6 +3,7 @@ package telegram
 import (
 	"cmp"
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,8 @@ import (
 )
 
 // params translates a message, and complains of what Limits cannot express.
-func (c *Channel) params(m channel.Message) (method string, p params, err error) {
-	t := translation{c: c, m: m}
+func (c *Channel) params(m channel.Message, to target) (method string, p params, err error) {
+	t := translation{c: c, m: m, to: to}
 	entities, err := toEntities(m.Text, m.Spans)
 	if err != nil {
 		t.errs = append(t.errs, err)
@@ -37,6 +38,7 @@ func (c *Channel) params(m channel.Message) (method string, p params, err error)
 		}
 		t.p.Reply = &reply{Message: id, Anyway: true}
 	}
+	t.buttons()
 	options, err := options(m)
 	if err == nil {
 		t.p.Markup = keyboard(m, options)
@@ -49,6 +51,7 @@ func (c *Channel) params(m channel.Message) (method string, p params, err error)
 type translation struct {
 	c        *Channel
 	m        channel.Message
+	to       target
 	method   string
 	p        params
 	contents int    // attachments, place and card: there can be one
@@ -58,6 +61,21 @@ type translation struct {
 
 func (t *translation) complain(field, code, reason string) {
 	t.errs = append(t.errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+}
+
+// buttons checks addresses as Telegram does (Telegram Bot API: InlineKeyboardButton); a host without a dot is refused in
+// practice.
+func (t *translation) buttons() {
+	for i, b := range t.m.Buttons {
+		if b.URL == "" {
+			continue
+		}
+		u, err := url.Parse(b.URL)
+		web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(u.Hostname(), ".")
+		if !web && (err != nil || u.Scheme != "tg") {
+			t.complain(index("buttons", i)+".url", channel.CodeInvalid, "an http, https or tg address is needed")
+		}
+	}
 }
 
 func (t *translation) text(entities []entity) {

@@ -295,3 +295,19 @@ func TestContext(t *testing.T) {
 		t.Errorf("timed out on the way: %v", err)
 	}
 }
+
+// Telegram refuses buttons with other addresses only after the call, and with them the message.
+func TestAddressesOfButtons(t *testing.T) {
+	ch, f := sending(t, nil)
+	for address, good := range map[string]bool{
+		"https://kiosk.example/a?b=c": true, "http://kiosk.example": true, "tg://user?id=7": true,
+		"http://localhost": false, "kiosk.example": false, "javascript:alert(1)": false, "https://": false, "mailto:a@kiosk.example": false, ":": false,
+	} {
+		f.calls = 0
+		_, err := ch.Send(t.Context(), private, channel.Message{Text: "x", Buttons: []channel.Button{{Text: "a", URL: address}}})
+		e := channel.FieldErrors(err)
+		if good && err != nil || !good && (len(e) != 1 || e[0].Field != "buttons[0].url" || f.calls != 0) {
+			t.Errorf("%q: %v after %d calls", address, err, f.calls)
+		}
+	}
+}

@@ -47,11 +47,17 @@ func (c *Channel) attach(p *params, field string, a channel.Attachment) string {
 			return channel.File{}, &channel.FieldError{Field: part, Code: channel.CodeUnsupported, Reason: "the server cannot read this file, and no Files is set to upload it"}
 		}
 		f, err := c.cfg.Files(ctx, a.File)
-		f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(a.Type, f.Type)
+		f.Name, f.Type = fileName(cmp.Or(a.Name, f.Name)), cmp.Or(a.Type, f.Type)
 		return f, err
 	}})
 	return attachPrefix + part
 }
+
+// fileName is a name in a form that Telegram's server reads to its end: it ends the value at the first semicolon whatever the
+// quotes, takes off the outer quotes alone, and decodes neither backslashes nor percent signs (tdlib, HttpReader).
+func fileName(name string) string { return fileNames.Replace(channel.Clean(name)) }
+
+var fileNames = strings.NewReplacer(";", ",", `"`, "'", `\`, "_", "\r", "_", "\n", "_", "\t", " ")
 
 // isPlainPath reports whether a path can stand in a URL as it is: how the local server reads others is not documented.
 func isPlainPath(s string) bool {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -229,4 +230,45 @@ func TestTimeoutOfTheHostsClientCounts(t *testing.T) {
 	if diff := cmp.Diff([]bool{true}, ctxs); diff != "" {
 		t.Errorf("bounded in time (-want +got):\n%s", diff)
 	}
+}
+
+// The server ends a name at the first semicolon, and takes quotes, backslashes and percent signs as they are.
+func TestFileNamesArriveWhole(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{}, nil)
+	for name, want := range map[string]string{
+		`a;b.pdf`: "a,b.pdf", `the "new" one.pdf`: "the 'new' one.pdf", `c\d.pdf`: "c_d.pdf", "50%22.pdf": "50%22.pdf", "brød 🍞.pdf": "brød 🍞.pdf", "e=f.pdf": "e=f.pdf",
+	} {
+		_, err := ch.Send(t.Context(), private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "content:x", Name: name}}})
+		require.NoError(t, err)
+		if got := lastSent(t, server).Attachments[0].Name; got != want {
+			t.Errorf("%q arrives as %q, want %q", name, got, want)
+		}
+	}
+}
+
+// Telegram fetches a URL before it answers, which may take longer than an ordinary call.
+func TestWhatTelegramFetchesTakesItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.New(telegramtest.Config{Token: token.Reveal(), WebhookSecret: secret.Reveal(), Now: time.Now})
+		server.Say(ada, "Hei")
+		listener := make(pipes)
+		web := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(40 * time.Second) // of bubble time
+			server.ServeHTTP(w, r)
+		})}
+		go func() { _ = web.Serve(listener) }()
+		defer web.Close()
+		ch := newChannel(t, func(c *telegram.Config) { c.BaseURL, c.Dial = "http://telegram.example", listener.dial })
+		picture := channel.Attachment{Kind: channel.MediaImage, ID: "A"}
+		if _, err := ch.Send(t.Context(), private, channel.Message{Attachments: []channel.Attachment{picture}}); !errors.Is(err, channel.ErrUncertain) {
+			t.Errorf("by id: %v, want no answer within 30 seconds", err)
+		}
+		picture = channel.Attachment{Kind: channel.MediaImage, URL: "https://a.example/a.jpg"}
+		byMethod := method(t, "sendPhoto", map[string]any{"photo": picture.URL})
+		for name, m := range map[string]channel.Message{"by URL": {Attachments: []channel.Attachment{picture}}, "by a method": {Native: byMethod}} {
+			if _, err := ch.Send(t.Context(), private, m); err != nil {
+				t.Errorf("%s: %v, want the server's answer after 40 seconds", name, err)
+			}
+		}
+	})
 }

@@ -6,6 +6,26 @@ type target struct {
 	Chat       int64  `json:"chat_id"`
 	Topic      int64  `json:"message_thread_id,omitempty"`
 	Direct     int64  `json:"direct_messages_topic_id,omitempty"`
+
+	Ephemeral *ephemeral `json:"ephemeral_message_parameters,omitempty"`
+}
+
+// ephemeral says which member of a group is shown a message (Telegram Bot API 10.3: EphemeralMessageParameters).
+type ephemeral struct {
+	Receiver int64  `json:"receiver_user_id"`
+	Press    string `json:"callback_query_id,omitempty"`
+	Replace  bool   `json:"replace_callback_query_message,omitempty"`
+}
+
+// draft is what sendMessageDraft takes. It is never on behalf of a business account.
+type draft struct {
+	Chat     int64    `json:"chat_id"`
+	Topic    int64    `json:"message_thread_id,omitempty"`
+	ID       int64    `json:"draft_id"`
+	Text     string   `json:"text"`
+	Entities []entity `json:"entities,omitempty"`
+	Stop     bool     `json:"can_stop,omitempty"`
+	Keep     bool     `json:"keep_on_stop,omitempty"`
 }
 
 // params are the parameters of the send methods together: each message sets those of its method.
@@ -75,7 +95,9 @@ type edits struct {
 type edited struct {
 	Connection string `json:"business_connection_id,omitempty"`
 	Chat       int64  `json:"chat_id"`
-	Message    int64  `json:"message_id"`
+	Message    int64  `json:"message_id,omitempty"`
+	Receiver   int64  `json:"receiver_user_id,omitempty"` // with Ephemeral in place of Message
+	Ephemeral  int64  `json:"ephemeral_message_id,omitempty"`
 }
 
 type deletion struct {

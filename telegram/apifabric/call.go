@@ -23,6 +23,7 @@ type Call struct {
 	Header http.Header // further headers
 	Body   []byte
 	Limit  int64 // bytes of the answer; zero: 4 MiB
+	Slow   bool  // the call may take as long as its context
 }
 
 // Answer is what an API answered, whatever the status.
@@ -37,7 +38,11 @@ type Answer struct {
 func (c *Client) Do(ctx context.Context, what Call) (Answer, error) {
 	var answer Answer
 	err := c.twice(ctx, what, func(req *http.Request, secrets []string) (bool, error) {
-		got, err := call.Call{Platform: platform, Op: what.Op, Secrets: secrets, Limit: what.Limit}.Do(c.http, req)
+		client := c.http
+		if what.Slow {
+			client = c.slow
+		}
+		got, err := call.Call{Platform: platform, Op: what.Op, Secrets: secrets, Limit: what.Limit}.Do(client, req)
 		answer = Answer(got)
 		return got.Status == http.StatusUnauthorized, err
 	})

@@ -176,7 +176,7 @@ func (s *Server) fetched(kind, address string) (*file, *refusal) {
 	case "photo":
 		most, fits = mostPhotoURL, strings.HasPrefix(typ, "image/")
 	case "document":
-		fits = typ == "application/pdf" || typ == "application/zip" || typ == "image/gif"
+		fits = typ == "application/pdf" || typ == "application/zip"
 	case "voice":
 		most, fits = mostVoiceURL, typ == "audio/ogg"
 	case "video", "animation":

@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"errors"
+	"mime/multipart"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ const (
 )
 
 func readParams(r *http.Request, body []byte) (params, *refusal) {
-	read, err := standin.ParamReader{}.Read(r, body)
+	read, err := standin.ParamReader{FileName: fileName}.Read(r, body)
 	p := params{read}
 	switch {
 	case errors.Is(err, standin.ErrQuery):
@@ -52,6 +53,26 @@ func readParams(r *http.Request, body []byte) (params, *refusal) {
 }
 
 // object decodes a parameter that is JSON text. If it is absent, v stays as it is.
+// fileName reads the file name of a part as the server does (tdlib, HttpReader): a value ends at the first semicolon whatever
+// the quotes, of which the outer ones alone are taken off; nothing is decoded.
+func fileName(part *multipart.Part) string {
+	rest := part.Header.Get("Content-Disposition")
+	for rest != "" {
+		var field string
+		field, rest, _ = strings.Cut(rest, ";")
+		key, value, ok := strings.Cut(field, "=")
+		if !ok || !strings.EqualFold(strings.TrimSpace(key), "filename") {
+			continue
+		}
+		value = strings.TrimSpace(value)
+		if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+			value = value[1 : len(value)-1]
+		}
+		return value
+	}
+	return ""
+}
+
 func (p params) object(name string, v any) *refusal {
 	if p.Decode(name, v) != nil {
 		return badRequest("can't parse " + strings.ReplaceAll(name, "_", " ") + " JSON object")
