@@ -2,6 +2,9 @@ package twitter
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,6 +34,13 @@ type TokenStore interface {
 type TokenMemory struct {
 	mu     sync.Mutex
 	tokens map[string]Tokens
+}
+
+// Format prints the accounts for every verb: fmt would print the tokens in unexported fields as they are.
+func (m *TokenMemory) Format(f fmt.State, _ rune) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, _ = fmt.Fprintf(f, "twitter.TokenMemory%v", slices.Sorted(maps.Keys(m.tokens)))
 }
 
 // Load returns the account's tokens.

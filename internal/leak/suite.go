@@ -1,6 +1,7 @@
 package leak
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -24,6 +25,9 @@ type Suite[W any] struct {
 	Calls map[string]func(context.Context, W) []any
 	// Modes are the ways to fail.
 	Modes func(*testing.T) []Mode
+
+	// Patience bounds each call of Calls, for platforms whose calls wait. Defaults to a minute.
+	Patience time.Duration
 
 	Alone     []string // those of Calls that make no calls themselves
 	Unfailing []string // those of Calls that return no error, as things are
@@ -101,7 +105,7 @@ func (s Suite[W]) fail(t *testing.T, m Mode, first bool) map[string]int {
 			if slices.Contains(s.Alone, name) && (i > 0 || !first) {
 				continue
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), cmp.Or(s.Patience, time.Minute))
 			if m.Name == "silence" {
 				cancel()
 				ctx, cancel = context.WithTimeout(t.Context(), time.Millisecond)
