@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -66,7 +67,7 @@ type gate struct {
 
 func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := g.next.RoundTrip(r)
-	if !strings.HasSuffix(r.URL.Path, "/messages") {
+	if !strings.HasSuffix(r.URL.Path, "/messages") && !strings.HasSuffix(r.URL.Path, "/sendMessage") {
 		return resp, err
 	}
 	g.mu.Lock()
@@ -114,9 +115,17 @@ func (f free) Acquire(ctx context.Context, _ []pace.Limit, hold time.Duration) (
 
 func newBench(t *testing.T, r answer) *bench {
 	t.Helper()
-	w := world.New(nil)
-	b := &bench{t: t, platform: w.Platforms[1], folder: t.TempDir(), robot: r}
+	b := newBenchOn(t, "facebook", r)
 	b.server = b.platform.Server.(*facebooktest.Server)
+	return b
+}
+
+// newBenchOn is newBench on another platform. It has no server of Facebook.
+func newBenchOn(t *testing.T, platform string, r answer) *bench {
+	t.Helper()
+	w := world.New(nil)
+	at := slices.IndexFunc(w.Platforms, func(p *world.Platform) bool { return p.Name == platform })
+	b := &bench{t: t, platform: w.Platforms[at], folder: t.TempDir(), robot: r}
 	b.gate = &gate{next: w.Client().Transport}
 	b.thread = channel.Thread{Platform: b.platform.Name, Account: b.platform.Account, Contact: b.platform.Contact}
 	b.start()
@@ -166,7 +175,7 @@ func (b *bench) start() {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(rec.CallbackPath(), b.Engine)
-	b.server.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	b.platform.Server.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil || b.deaf && bytes.Contains(body, []byte(`"app_id"`)) {
 			return
@@ -199,7 +208,7 @@ func (b *bench) person(id string) (p store.Person, err error) {
 // deliver brings all webhooks that wait.
 func (b *bench) deliver() {
 	b.t.Helper()
-	if err := b.server.Flush(b.t.Context()); err != nil {
+	if err := b.platform.Server.Flush(b.t.Context()); err != nil {
 		b.t.Fatal(err)
 	}
 }

@@ -130,7 +130,7 @@ func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time
 	case channel.Handover:
 		return e.handover(t, &c, ev, b, now)
 	case channel.Moved:
-		return e.moved(t, &c, ev, b, now)
+		return e.move(t, b.From, ev.Thread, channelID, now)
 	}
 	if err != nil {
 		return err
@@ -212,24 +212,6 @@ func (e *Engine) handover(t *store.Tx, c *store.Conversation, ev channel.Event, 
 		return e.step(t, c, session.Event{Kind: session.ControlLost, ID: ev.ID}, now)
 	}
 	return t.SaveConversation(*c)
-}
-
-// moved ends the conversation under the thread's former name.
-func (e *Engine) moved(t *store.Tx, c *store.Conversation, ev channel.Event, b channel.Moved, now time.Time) error {
-	if _, err := e.say(t, c, store.Message{Key: ev.ID, Side: store.Desk, Message: channel.Message{Text: "The chat has moved here."}}, now); err != nil {
-		return err
-	}
-	if err := t.SaveConversation(*c); err != nil {
-		return err
-	}
-	old, err := t.Conversation(b.From)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return e.step(t, &old, session.Event{Kind: session.CloseRequested, ID: ev.ID, By: session.Host}, now)
 }
 
 // say adds a line to a conversation. It is 0 if it is there already. The caller saves the conversation.

@@ -80,8 +80,17 @@ func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Tim
 			r.Parts[i] = p
 		}
 	}
+	to, err := e.follow(t, stored, sent, now)
+	if err != nil {
+		return err
+	}
+	moved := to != r.To
+	r.To = to
 	due := again(r, sent, now)
-	if r.Open() && errors.Is(sent, channel.ErrUncertain) { // its echo came in this very moment
+	if moved && r.Open() && !errors.Is(sent, dispatch.ErrClosed) {
+		due = time.Time{}
+		t.After(func() { e.deliver(r) })
+	} else if r.Open() && errors.Is(sent, channel.ErrUncertain) { // its echo came in this very moment
 		due = time.Time{}
 		t.After(func() { e.deliver(r) })
 	}
@@ -100,6 +109,8 @@ func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Tim
 	}
 	var event session.EventKind
 	switch {
+	case moved: // the customer is not gone
+		return nil
 	case errors.Is(sent, channel.ErrUnreachable):
 		event = session.ContactGone
 	case errors.Is(sent, channel.ErrNotOwner):

@@ -81,3 +81,25 @@ func (t *Tx) Taken(key string) error {
 	_, err := t.exec(`UPDATE outbox SET due = 0 WHERE key = ?`, key)
 	return err
 }
+
+// Readdress sends what is on its way in a thread to another, with its messages.
+func (t *Tx) Readdress(from, to channel.Thread) error {
+	open, err := t.Open(from)
+	if err != nil {
+		return err
+	}
+	for _, r := range open {
+		r.To = to
+		data, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(`UPDATE outbox SET thread = ?, receipt = ? WHERE key = ?`, to.Key(), string(data), r.Key); err != nil {
+			return err
+		}
+		if _, err := t.exec(`UPDATE message SET thread = ? WHERE key = ?`, to.Key(), r.Key); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package engine
+
+import (
+	"errors"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+)
+
+// follow returns the thread in which a receipt goes on. A send may learn that the platform moved the thread before an event tells
+// it, and the event may come while a message is on its way: whichever is first moves what waits, the other finds it done.
+func (e *Engine) follow(t *store.Tx, stored dispatch.Receipt, sent error, now time.Time) (channel.Thread, error) {
+	refused, ok := errors.AsType[*channel.Error](sent)
+	if !ok || refused.Moved == (channel.Thread{}) || refused.Moved == stored.To {
+		return stored.To, nil
+	}
+	c, err := t.Conversation(stored.To)
+	if err != nil {
+		return stored.To, err
+	}
+	return refused.Moved, e.move(t, stored.To, refused.Moved, c.Channel, now)
+}
+
+// move lets what is on its way follow a thread to its new name, and ends the conversation under the former one. It may be
+// repeated.
+func (e *Engine) move(t *store.Tx, from, to channel.Thread, channelID string, now time.Time) error {
+	old, err := t.Conversation(from)
+	known := !errors.Is(err, store.ErrNotFound)
+	if err != nil && known {
+		return err
+	}
+	c, err := e.conversation(t, to, channelID)
+	if err != nil {
+		return err
+	}
+	remark := store.Message{Key: "moved/" + to.Key(), Side: store.Desk, Message: channel.Message{Text: "The chat has moved here."}}
+	if _, err := e.say(t, &c, remark, now); err != nil {
+		return err
+	}
+	if c.Name == "" {
+		c.Name = old.Name
+	}
+	if err := t.SaveConversation(c); err != nil || !known {
+		return err
+	}
+	if err := t.Readdress(from, to); err != nil { // first: who ends a conversation takes back what its robot has waiting
+		return err
+	}
+	t.After(func() { e.Hub.Changed(to) })
+	return e.step(t, &old, session.Event{Kind: session.CloseRequested, ID: "moved/" + to.Key(), By: session.Host}, now)
+}
