@@ -17,12 +17,13 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// Call makes a call of the Graph API that this package has no method for, with the credentials, bounds and errors of the others. The
-// path is relative to the version: "me/personas", account+"/custom_labels". An empty account calls as the app itself
-// (its id and secret are the token), else Thread.Account names whose token is used.
+// Call makes a call of the Graph API that this package has no method for, with the credentials,
+// bounds and errors of the other calls. The path is relative to the version: "me/personas",
+// account+"/custom_labels". If account is empty, the app itself calls (its id and secret are the
+// token); otherwise the token of that account is used.
 //
-// For POST, in is encoded as a JSON object; for GET and DELETE it is url.Values; nil: nothing. The answer is decoded into out unless
-// that is nil.
+// For POST, in is encoded as a JSON object. For GET and DELETE it must be url.Values. If nil, the
+// call has no parameters. The answer is decoded into out unless out is nil.
 func (c *Channel) Call(ctx context.Context, account, method, path string, in, out any) error {
 	const op = "call"
 	token := c.appToken()
@@ -68,13 +69,13 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 	return nil
 }
 
-// do makes one call with a token and returns a successful answer. body is a JSON object or nil. Errors show neither the
-// token nor the other secrets that the body holds.
+// do makes one call with a token and returns a successful answer. body is a JSON object or nil.
+// Errors show neither the token nor the other secrets that the body holds.
 func (c *Channel) do(ctx context.Context, op string, token channel.Secret, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
 	return c.doWith(ctx, c.http, op, aboutOther, token, method, path, query, body, others...)
 }
 
-// doWith is do with a client that may be more patient, and the subject of the call.
+// doWith is do with another client, and with the subject of the call.
 func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, about subject, token channel.Secret, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
 	inBody := body != nil && c.cfg.TokenIn == TokenInBody
 	if inBody {
@@ -93,7 +94,7 @@ func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, ab
 	return c.ask(op, about, client, token, req, others...)
 }
 
-// edge makes a call of an account's Page. in is the object of a POST or DELETE; nil: there is none.
+// edge makes a call of an account's Page. in is the object of a POST or DELETE, or nil.
 func (c *Channel) edge(ctx context.Context, op, account, method, edge string, query url.Values, in any) (call.Answer, error) {
 	s, err := c.account(op, Platform, account)
 	if err != nil {
@@ -127,8 +128,8 @@ func (c *Channel) ask(op string, about subject, client *http.Client, token chann
 	return answer, err
 }
 
-// address is that of a call. The proof goes into the query, since some endpoints do not look for it in a body; it is no token
-// and serves nobody without one.
+// address returns the URL of a call. The proof goes into the query, because some endpoints do not
+// look for it in a body. It is no token, and is of no use without one.
 func (c *Channel) address(path string, query url.Values, token channel.Secret) string {
 	q := url.Values{"appsecret_proof": {c.proof(token)}}
 	if c.cfg.TimedProof {
@@ -141,7 +142,7 @@ func (c *Channel) address(path string, query url.Values, token channel.Secret) s
 	return c.cfg.BaseURL + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/") + "?" + q.Encode()
 }
 
-// hide lists what must not stand in an error of a call with this token.
+// hide lists the texts that an error of a call with this token must not show.
 func (c *Channel) hide(token channel.Secret) []string {
 	return append([]string{token.Reveal(), c.proof(token)}, c.secrets...)
 }

@@ -49,7 +49,7 @@ func New(cfg Config) (*Channel, error) {
 	return c, nil
 }
 
-// Info tells the app id and the accounts served at this moment.
+// Info returns the app id and the accounts that are served at this moment.
 func (c *Channel) Info() channel.Info {
 	info := channel.Info{Platform: Platform, App: c.cfg.AppID}
 	if c.cfg.Pages != nil {
@@ -62,8 +62,8 @@ func (c *Channel) Info() channel.Info {
 // String returns "facebook.Channel(" with the app id and ")".
 func (c Channel) String() string { return "facebook.Channel(" + c.cfg.AppID + ")" }
 
-// Format writes String for every verb, also for a Channel that somebody dereferenced: fmt would print the credentials in
-// unexported fields raw.
+// Format writes String for every verb, also for a Channel that is no pointer: fmt would print the
+// credentials in unexported fields as they are.
 func (c Channel) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
 // LogValue returns String.

@@ -11,8 +11,9 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// PassControl hands a thread to another app, such as PageInbox, where people of the business write. It works for the owner, and for
-// an idle thread where the Page has no default app.
+// PassControl hands a thread to another app, such as PageInbox, where people of the business write.
+// Only the owner may, and any app if the thread is idle and the Page has no default app. metadata
+// is a text for the other app.
 func (c *Channel) PassControl(ctx context.Context, of channel.Thread, app, metadata string) error {
 	if !isDigits(app) {
 		return rejected("pass control", "app", channel.CodeInvalid, "an app must be named by its number")
@@ -20,23 +21,25 @@ func (c *Channel) PassControl(ctx context.Context, of channel.Thread, app, metad
 	return c.control(ctx, "pass control", "pass_thread_control", of, controlled{Target: json.Number(app), Metadata: metadata})
 }
 
-// TakeControl takes a thread from the app that has it. Only the Page's default app may, which the Page's owner chooses at
-// Meta: for others the error matches channel.ErrNotOwner.
+// TakeControl takes a thread from the app that controls it. Only the Page's default app may, which
+// the Page's owner chooses at Meta; for other apps the error matches channel.ErrNotOwner.
 func (c *Channel) TakeControl(ctx context.Context, of channel.Thread, metadata string) error {
 	return c.control(ctx, "take control", "take_thread_control", of, controlled{Metadata: metadata})
 }
 
-// ReleaseControl lets a thread go: it is idle, and the default app's.
+// ReleaseControl gives up the control of a thread. The thread is idle then, and the default app may
+// answer.
 func (c *Channel) ReleaseControl(ctx context.Context, of channel.Thread, metadata string) error {
 	return c.control(ctx, "release control", "release_thread_control", of, controlled{Metadata: metadata})
 }
 
-// RequestControl asks the app that has a thread for it, which gets an event of it.
+// RequestControl asks the app that controls a thread for it. That app receives an event.
 func (c *Channel) RequestControl(ctx context.Context, of channel.Thread, metadata string) error {
 	return c.control(ctx, "request control", "request_thread_control", of, controlled{Metadata: metadata})
 }
 
-// ExtendControl keeps a thread for d from now on, up to seven days; without it, control ends after 24 hours without a message.
+// ExtendControl keeps a thread for d from now on, from one second to seven days. Otherwise control
+// ends after 24 hours without a message.
 func (c *Channel) ExtendControl(ctx context.Context, of channel.Thread, d time.Duration) error {
 	if d < time.Second || d > week {
 		return rejected("extend control", "duration", channel.CodeInvalid, "the duration must be between one second and seven days")
@@ -60,15 +63,16 @@ func (c *Channel) control(ctx context.Context, op, edge string, of channel.Threa
 	return succeeded(op, answer)
 }
 
-// Owner says which app controls a thread.
+// Owner is the app that controls a thread.
 type Owner struct {
-	App   string    // empty: none, the thread is idle; or Hidden
+	App   string    // empty if the thread is idle, or if Hidden
 	Until time.Time // end of its control
-	// Hidden: another app controls the thread, and Meta does not say which.
+	// Hidden says that another app controls the thread, and that Meta does not say which.
 	Hidden bool
 }
 
-// ThreadOwner asks which app controls a thread. Meta tells the owner itself and the default app only.
+// ThreadOwner asks which app controls a thread. Meta tells it to the owner and to the default app
+// only.
 func (c *Channel) ThreadOwner(ctx context.Context, of channel.Thread) (o Owner, err error) {
 	const op = "thread owner"
 	_, rcpt, err := c.recipient(op, of)

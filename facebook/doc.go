@@ -1,6 +1,6 @@
-// Package facebook connects a Meta app with its Facebook Pages, and the Instagram accounts linked to them, to package channel:
-// it proves webhook calls, turns them into events, and sends within the rules of the Messenger Platform. The host keeps
-// HTTP serving and storage.
+// Package facebook connects a Meta app, with its Facebook Pages and the Instagram accounts linked to
+// them, to package channel. It verifies webhook calls, turns them into events, and sends within the
+// rules of the Messenger Platform. HTTP serving and storage are left to the host.
 //
 //	ch, err := facebook.New(facebook.Config{
 //		AppID:       "1200000000000001",
@@ -15,7 +15,8 @@
 //
 // # Threads
 //
-// Thread.Account is the Page id, or the id of the Instagram account. Thread.Contact is the page-scoped id of the person, or
+// Thread.Account is the id of the Page or of the Instagram account. Thread.Contact is the page-scoped
+// id of the person, or one of:
 //
 //	ref:…      a guest of a plug-in, known by a reference only; Moved tells when the guest became a person
 //	comment:…  a comment, or a visitor's post, to be answered privately, once
@@ -23,20 +24,29 @@
 //
 // # Windows
 //
-// A Page may answer for 24 hours after the customer did something (Event.Renews); a person for seven days where the app has
-// Meta's Human Agent feature (Config.HumanAgent). Give Send the time in Message.Heard and the author in Message.By, and it
-// picks the messaging type and the tag, and refuses a closed window before any I/O.
+// A Page may answer for 24 hours after the customer did something (Event.Renews). If the app has Meta's
+// Human Agent feature (Config.HumanAgent), a person may answer for seven days. Give Send the time in
+// Message.Heard and the author in Message.By: it chooses the messaging type and the tag, and refuses a
+// closed window before any I/O.
 //
 // # Setting up
 //
-// Connect does all that a Page needs: it checks the token, sets the app's webhook, subscribes the Page and reads both back; Subscribe does so
-// for all. CheckSubscription names what is missing, also a Page for which Meta switched the webhook off after an hour of failures, which
-// Connect repairs; History then reads what was missed. Pages come and go through PageTable, or a host's own Pages.
+// Connect sets up one Page: it checks the token, sets the app's webhook, subscribes the Page and reads
+// both back. Subscribe does the same for all Pages. CheckSubscription reports what is missing, also a
+// Page for which Meta switched the webhook off after an hour of failures. Connect repairs that Page, and
+// History reads what was missed. Use a PageTable, or your own Pages, if Pages come and go.
 //
 // # Files and templates
 //
-// A file goes out by Attachment.File, streamed with the message, by URL, or by the handle that Upload returns. OpenMedia reads a received one.
-// Templates, personas and thread control after a message are Options, put into Message.Native by Native.
+// A file is sent by Attachment.File (streamed with the message), by URL, or by the handle that Upload
+// returns. OpenMedia reads a received file. Templates, personas and thread control after a message are
+// Options, which Native puts into Message.Native.
+//
+// # Refusals
+//
+// One table says for each of Meta's codes what to do and whom it concerns (channel.Error.Affects): the
+// message, the person, the Page, a permission of the app, or the token. The channel keeps no memory of
+// refusals: package dispatch pauses and retries.
 //
 // # Deliveries
 //

@@ -88,8 +88,8 @@ func open(s channel.Settings) (channel.Channel, error) {
 	return ch, nil
 }
 
-// newClient makes a client of the host's certificates and its way to dial: where the host has none, public addresses alone are
-// reached, since a tenant may choose the address.
+// newClient makes a client with the host's certificates and way to dial. If the host has none, only
+// public addresses are dialled, since a tenant may choose the address.
 func newClient(s channel.Settings) (*http.Client, error) {
 	transport, err := tlsconfig.NewTransport(s.TLS)
 	if err != nil {

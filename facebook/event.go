@@ -19,7 +19,7 @@ type decoder struct {
 	more   int // how many to make room for at once
 }
 
-// entry is one account's part of a call.
+// entry is the part of a call that belongs to one account.
 type entry struct {
 	id                          string
 	at                          time.Time // of the delivery; milliseconds for messages, seconds for changes
@@ -66,7 +66,8 @@ func (d *decoder) decodeCall(r *jsonread.Reader) {
 // maxBatch is how many updates Meta puts into one call at most, "Webhooks: Get Started".
 const maxBatch = 1000
 
-// each gives every element of an array to f, and anything else that is something to odd.
+// each passes every element of an array to f. A value that is no array goes to odd, unless it is
+// null.
 func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
@@ -84,7 +85,7 @@ func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	}
 }
 
-// readEntry reads what stands around the elements.
+// readEntry reads the members of an entry, and keeps its arrays unread.
 func readEntry(raw []byte) entry {
 	r := jsonread.Sub(raw)
 	var en entry
@@ -146,7 +147,7 @@ func (d *decoder) decodeForeign(raw []byte) {
 	}
 }
 
-// keep reports something that belongs to no conversation.
+// keep reports an element that belongs to no conversation, as Custom.
 func (d *decoder) keep(kind string, raw []byte) {
 	d.push(channel.Event{
 		ID:     channel.EventID(Platform, d.entry.id, kind, stamp(d.entry.at), channel.Fingerprint(raw)),
@@ -158,7 +159,7 @@ func (d *decoder) keep(kind string, raw []byte) {
 	})
 }
 
-// decodeOdd reports something that does not have the form of its kind.
+// decodeOdd reports an element that does not have the form of its kind.
 func (d *decoder) decodeOdd(raw []byte) { d.keep(channel.KindOdd, raw) }
 
 // decodeElement reports one member of messaging or standby.
@@ -207,7 +208,7 @@ func (d *decoder) decodeElement(raw []byte, standby bool) {
 	}
 }
 
-// event is what is the same for every kind: who with whom, and when.
+// event returns the members that every kind of event shares: thread, person, origin and time.
 func (e *element) event(en *entry) channel.Event {
 	account := en.id
 	if account == "" { // the sample of customer feedback has no entry id
@@ -236,7 +237,7 @@ func (e *element) event(en *entry) channel.Event {
 	return ev
 }
 
-// add reports an event whose ID names a thing by the platform's own word.
+// add reports an event whose ID is made of the platform's own name for the thing.
 func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
 	ev.ID = channel.EventID(Platform, ev.Thread.Account, parts...)
 	ev.Body = body
@@ -250,7 +251,8 @@ func (d *decoder) push(ev channel.Event) {
 	d.events = append(d.events, ev)
 }
 
-// addNameless reports an event of a thing that Meta gives no name: it goes by its kind, time and bytes.
+// addNameless reports an event of a thing that has no name at Meta: its ID is made of its kind,
+// time and bytes.
 func (d *decoder) addNameless(ev channel.Event, body channel.Body, kind string) {
 	d.add(ev, body, kind, stamp(ev.Time), channel.Fingerprint(ev.Raw))
 }
@@ -270,8 +272,8 @@ func stamp(t time.Time) string {
 	return strconv.FormatInt(t.UnixMilli(), 10)
 }
 
-// moment writes the time of something that happened to a named thing. Without a time of its own, its bytes tell it from others:
-// that of the entry is the same for all in it.
+// moment writes the time of something that happened to a named thing. An event without a time of
+// its own adds its bytes, because all events of an entry share the entry's time.
 func (e *element) moment(ev channel.Event) string {
 	switch {
 	case ev.Time.IsZero():
@@ -282,7 +284,7 @@ func (e *element) moment(ev channel.Event) string {
 	return stamp(ev.Time)
 }
 
-// origin tells who sent an echo by the app that did.
+// origin tells who sent an echo by the id of the sending app.
 func (d *decoder) origin(app string) channel.Origin {
 	switch {
 	case app == "":

@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// part is an attachment as the webhook carries it. Old forms have title and url beside the payload, which may be an object, a
-// text, null or missing.
+// part is an attachment in the form of the webhook. In old forms title and url stand beside the
+// payload, which may be an object, a text, null or missing.
 type part struct {
 	typ            string
 	title, url     string
@@ -21,8 +21,8 @@ type part struct {
 	template       []byte
 }
 
-// readAttachments adds what is attached to the message. An attachment that has not the form of one is of kind MediaOther,
-// and costs the message nothing.
+// readAttachments adds the attachments to the message. A value that is no attachment becomes one of
+// kind MediaOther.
 func readAttachments(msg *channel.Message, raw []byte) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
@@ -71,8 +71,8 @@ func readPart(raw []byte) part {
 	return p
 }
 
-// setURL keeps an absolute address, or a path for sites that Meta shares without their host.
-// Unless it replaces, the first one stays.
+// setURL keeps an absolute address, or the path of a share whose host Meta leaves out. Unless
+// replace is true, the first address stays.
 func (p *part) setURL(s string, replace bool) {
 	u := webAddress(s)
 	if strings.HasPrefix(s, "//") {
@@ -86,7 +86,7 @@ func (p *part) setURL(s string, replace bool) {
 	}
 }
 
-// address is where a share leads. A path belongs to the site that the type names.
+// address returns the address of a share. If it is a path, the type names the site.
 func (p part) address() string {
 	if p.url != "" || p.path == "" {
 		return p.url
@@ -133,7 +133,7 @@ func (p *part) readPayload(raw []byte) {
 	}
 }
 
-// attachment says what a part is. MediaOther keeps Meta's word for it in Name.
+// attachment returns the part as an Attachment. A MediaOther has Meta's word for it in Name.
 func (p part) attachment() channel.Attachment {
 	a := channel.Attachment{ID: p.id, URL: p.address(), Name: p.title}
 	switch p.typ {
@@ -165,8 +165,8 @@ func (p part) attachment() channel.Attachment {
 	return a
 }
 
-// dropDoubles removes what stands beside a sticker for receivers of old: from June to August 2026 a sticker comes once as such and
-// once as image ("Sticker API").
+// dropDoubles removes the copies of stickers. From June to August 2026 a sticker came once as such
+// and once as an image, for old receivers ("Sticker API").
 func dropDoubles(list []channel.Attachment) []channel.Attachment {
 	if len(list) < 2 {
 		return list
@@ -196,7 +196,8 @@ func sameFile(a, b string) bool {
 	return pathA == pathB
 }
 
-// webAddress returns s if it is an absolute http or https address: some shared things carry another word in its place.
+// webAddress returns s if it is an absolute http or https address. Some shares carry another word
+// in its place.
 func webAddress(s string) string {
 	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
 		return s

@@ -6,8 +6,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// decodeChange reports one member of changes: a comment or post of the Page's feed, an event in the older form of field and
-// value, or something else that is kept.
+// decodeChange reports one member of changes: something public, or an event in the older form of
+// field and value. Any other change is kept as Custom.
 func (d *decoder) decodeChange(raw []byte) {
 	r := jsonread.Sub(raw)
 	field := ""
@@ -31,7 +31,8 @@ func (d *decoder) decodeChange(raw []byte) {
 	}
 }
 
-// decodePublic reports the change of something public, if the field is one of such.
+// decodePublic reports a change of something public. It returns false for other fields and for
+// unknown forms.
 func (d *decoder) decodePublic(field string, raw, value []byte) bool {
 	switch field {
 	case "feed", "mention", "ratings":
@@ -44,7 +45,7 @@ func (d *decoder) decodePublic(field string, raw, value []byte) bool {
 	return false
 }
 
-// isMessaging reports whether a field is one of Messenger's, "Webhook Events Reference".
+// isMessaging reports whether a field belongs to Messenger, "Webhook Events Reference".
 func isMessaging(field string) bool {
 	switch field {
 	case "standby", KindResponseFeedback, "send_cart":

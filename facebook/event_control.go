@@ -62,7 +62,8 @@ func (d *decoder) decodeRoles(e element, ev channel.Event) bool {
 	return true
 }
 
-// decodePolicy reports that Meta blocked the Page. A warning, and the end of a block, are Custom: see [DecodePolicy].
+// decodePolicy reports that Meta blocked the Page. A warning and the end of a block are Custom: see
+// [DecodePolicy].
 func (d *decoder) decodePolicy(e element, ev channel.Event) bool {
 	p, ok := readPolicy(e.body)
 	if !ok {

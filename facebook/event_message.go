@@ -16,8 +16,9 @@ type received struct {
 	attachments            []byte
 }
 
-// readReceived reads a message; ok is false if it has no id, or if what decides about it does not have its form: the text, and whether it
-// is an echo or withdrawn. Of everything else, what does not have the expected form is left out.
+// readReceived reads a message. It is not ok if it has no id, or if the text or the flags that
+// decide about it (an echo, withdrawn) have another form. Any other member that does not fit is
+// left out.
 func readReceived(body []byte) (m received, ok bool) {
 	r := jsonread.Sub(body)
 	odd := 0
@@ -59,7 +60,7 @@ func readReceived(body []byte) (m received, ok bool) {
 	return m, m.mid != "" && odd == 0
 }
 
-// readReplyTo reads what a message answers: another message, or on Instagram a story.
+// readReplyTo reads which message, or on Instagram which story, the message answers.
 func (m *received) readReplyTo(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {
@@ -83,7 +84,7 @@ func (m *received) readReplyTo(r *jsonread.Reader) {
 	}
 }
 
-// decodeMessage reports a message of the customer, or the echo of one of the business.
+// decodeMessage reports a message of the customer, or the echo of a message of the business.
 func (d *decoder) decodeMessage(e element, ev channel.Event) bool {
 	m, ok := readReceived(e.body)
 	if !ok {

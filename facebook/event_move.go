@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// decodeMove reports, before the message that tells it, that a guest of the checkbox plug-in became a person. The ID is made of
-// both names: the same thing however often it is told.
+// decodeMove reports that a guest of the checkbox plug-in became a person, before the message that
+// tells it. The ID is made of both names, so it is the same however often Meta tells it.
 func (d *decoder) decodeMove(e element, ev channel.Event) {
 	r := jsonread.Sub(e.prior)
 	guest := ""

@@ -28,7 +28,8 @@ func (d *decoder) decodeDelivery(e element, ev channel.Event) bool {
 	return true
 }
 
-// decodeRead reports that the customer read: all up to a time on Messenger, all up to a message on Instagram.
+// decodeRead reports that the customer read messages: all up to a time on Messenger, all up to a
+// message on Instagram.
 func (d *decoder) decodeRead(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	var body channel.Read

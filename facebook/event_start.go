@@ -8,8 +8,9 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// decodeReferral reports that the customer came into an existing conversation by a link or an advertisement. A link renews the
-// reply window, an advertisement only with the message that follows ("Send a Message").
+// decodeReferral reports that the customer came into an existing conversation by a link or an
+// advertisement. A link renews the reply window; an advertisement renews it only with the message
+// that follows ("Send a Message").
 func (d *decoder) decodeReferral(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	s, typ := readReferral(&r)
@@ -21,7 +22,8 @@ func (d *decoder) decodeReferral(e element, ev channel.Event) bool {
 	return true
 }
 
-// decodeOptin reports that the customer allowed messages: by a plug-in, or by accepting marketing messages.
+// decodeOptin reports that the customer allowed messages, by a plug-in or by accepting marketing
+// messages.
 func (d *decoder) decodeOptin(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	s := channel.Started{Source: "optin"}
@@ -65,7 +67,8 @@ func (d *decoder) decodeOptin(e element, ev channel.Event) bool {
 	return true
 }
 
-// permission is what an opt-in to marketing messages says of its token. The customer may stop and resume them.
+// permission returns the body of an opt-in to marketing messages. The customer may stop and resume
+// them.
 func permission(s channel.Started, typ, payload, status string) channel.Body {
 	switch {
 	case strings.HasPrefix(status, "STOP"):
@@ -77,7 +80,8 @@ func permission(s channel.Started, typ, payload, status string) channel.Body {
 	return s
 }
 
-// readReferral reads what brought the customer here, and of which type it is; nil: it is not told.
+// readReferral reads where the customer came from, and the type of the referral. It returns nil if
+// there is none.
 func readReferral(r *jsonread.Reader) (s *channel.Started, typ string) {
 	if r.Kind() != jsonread.Object {
 		return nil, ""

@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// readTemplate adds what a template shows: products that the customer asks about, or in an echo what the business sent.
+// readTemplate adds the content of a template: products that the customer asks about or, in an
+// echo, the business's own template.
 func readTemplate(msg *channel.Message, p part) {
 	before := len(msg.Attachments) + len(msg.Buttons) + len(msg.Text)
 	typ := p.typ

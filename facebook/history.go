@@ -24,12 +24,12 @@ const (
 )
 
 // History walks the messages of an account since an instant ("Conversations API for Messenger
-// Platform"). The order is: one conversation after the other, the conversation with the newest message
-// first; within a conversation from old to new. channel.InOrder sorts all by time, as a host needs them
-// that feeds a backlog to sessions.
+// Platform"). Order: one conversation after the other, the conversation with the newest message
+// first; within a conversation from old to new. To feed a backlog to sessions, sort it with
+// channel.InOrder.
 //
-// History needs the permission pages_read_engagement, and keeps Config.HistoryGap between its calls. If
-// Meta has switched the webhook off meanwhile, call Connect first.
+// History needs the permission pages_read_engagement, and keeps Config.HistoryGap between its
+// calls. If Meta has switched the webhook off meanwhile, call Connect first.
 //
 // The API tells less than webhooks do:
 //
@@ -38,8 +38,8 @@ const (
 //   - Of the Page's own messages it tells neither the app nor Message.Ref: Origin is unknown.
 //   - It tells no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
 //
-// If Meta names messages alike in both, events have the ID that the webhook's would have. Meta does not
-// promise it: see [FallbackKey].
+// If Meta names messages alike in both, events have the ID that the webhook's would have. Meta does
+// not promise it: see [FallbackKey].
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		s, err := c.account(opHistory, Platform, account)

@@ -59,7 +59,7 @@ func readListed(raw []byte) listed {
 	return m
 }
 
-// readListedFile reads an attachment, which has another form than in webhooks.
+// readListedFile reads an attachment, which does not have the form of webhooks.
 func readListedFile(r *jsonread.Reader) channel.Attachment {
 	a := channel.Attachment{Kind: channel.MediaFile}
 	for key := range r.Object {
@@ -104,7 +104,7 @@ func readPicture(a *channel.Attachment, r *jsonread.Reader) {
 	}
 }
 
-// event is what a webhook would have told, as far as the API tells it.
+// event returns the event that a webhook would have brought, as far as the API tells it.
 func (m listed) event(h *history, conv conversation) channel.Event {
 	msg := channel.Message{ID: m.id, Text: m.text, ReplyTo: m.replyTo, Attachments: m.attached}
 	if m.text == "" && len(m.attached) == 0 { // a template, a sticker, a share
@@ -131,11 +131,15 @@ func (m listed) event(h *history, conv conversation) channel.Event {
 	return ev
 }
 
-// FallbackKey names a message by its thread, side, second, text and whether something is attached. That the Conversations API names
-// messages as webhooks do is not documented, so a host that backfills keeps this key of each live event beside its Event.ID. It drops an
-// event with Late set if it has its ID, or if a live event of another ID has its key. Keys of Late events are not kept: within history the
-// IDs suffice, and two messages of the same words in the same second are one by this key. Templates that we sent are not matched: history does
-// not tell their text. It is empty for events that are no message.
+// FallbackKey names a message by its thread, side, second and text, and by whether it has
+// attachments. Meta does not document that the Conversations API names messages as webhooks do. A
+// host that backfills therefore keeps this key of each live event beside its Event.ID. It drops an
+// event with Late set if it knows the ID, or if a live event with another ID has the same key. It
+// keeps no keys of Late events: within history the IDs suffice, and two equal texts in one second
+// have the same key.
+//
+// Templates that we sent are not matched, because history does not tell their text. The key is
+// empty for events that are no message.
 func FallbackKey(ev channel.Event) string {
 	m, ok := ev.Body.(channel.Message)
 	if !ok || ev.Thread.Platform != Platform {
@@ -149,7 +153,7 @@ func FallbackKey(ev channel.Event) string {
 	return channel.EventID(Platform, ev.Thread.Account, "fallback", ev.Thread.Contact, strconv.FormatInt(ev.Time.Unix(), 10), channel.Fingerprint([]byte(what)))
 }
 
-// Gap is a stretch of a conversation that Meta does not tell.
+// Gap is a part of a conversation that Meta does not tell.
 type Gap struct {
 	Conversation string    `json:"conversation"`      // Meta's id of it
 	From         time.Time `json:"from,omitzero"`     // of the oldest message that is known to be missing, or the start of the walk
@@ -182,7 +186,7 @@ func DecodeGap(c channel.Custom) (Gap, error) {
 	return g, nil
 }
 
-// gap reports what is missing of a conversation.
+// gap reports a part of a conversation that is missing.
 func (h *history) gap(conv conversation, g Gap) error {
 	data, err := json.Marshal(g)
 	if err != nil {

@@ -23,14 +23,15 @@ const (
 	mostInstagramImage = 8 * megabyte
 )
 
-// limitSet holds what each kind of thread takes, made once.
+// limitSet holds the limits of each kind of thread.
 type limitSet struct {
 	person, instagram, guest, comment, permission channel.Limits
 	instagramComment                              channel.Limits
 }
 
-// Limits says what may be sent to a thread: to a person on Messenger or on Instagram, to a guest of a plug-in ("ref:"), in private
-// to who wrote a comment or post ("comment:"), or by a permission to notify ("token:"). It takes nothing for other contacts.
+// Limits returns the limits of a thread: with a person on Messenger or on Instagram, with a guest
+// of a plug-in ("ref:"), of the private answer to a comment or post ("comment:"), or of a
+// permission to notify ("token:"). They are zero for other contacts.
 func (c *Channel) Limits(to channel.Thread) channel.Limits {
 	scheme, _ := to.Scheme()
 	switch scheme {

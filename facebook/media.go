@@ -23,14 +23,15 @@ func attachmentType(kind channel.MediaKind) string {
 	return "file"
 }
 
-// newAttachment names a file by its address or handle. Meta fetches an address within 10 seconds, a video within 75 ("Saving
-// assets").
+// newAttachment names a file by its address or handle. Meta fetches a file within 10 seconds, and a
+// video within 75 ("Saving assets").
 func newAttachment(a channel.Attachment) *sentAttachment {
 	return &sentAttachment{Type: attachmentType(a.Kind), Payload: sentFile{URL: a.URL, ID: a.ID}}
 }
 
-// album names the images of one message. A call carries one file at most, so the files among them are
-// uploaded before. Until the message itself is sent nothing is seen, so any failure is safe to repeat.
+// album names the images of one message. A call carries one file at most, so the files among them
+// are uploaded first. The customer sees nothing before the message itself is sent, so any failure
+// is safe to repeat.
 func (c *Channel) album(ctx context.Context, to channel.Thread, list []channel.Attachment) ([]sentAttachment, error) {
 	all := make([]sentAttachment, len(list))
 	for i, a := range list {
@@ -48,7 +49,7 @@ func (c *Channel) album(ctx context.Context, to channel.Thread, list []channel.A
 	return all, nil
 }
 
-// unsent makes the error of an upload that of a message which was not sent.
+// unsent makes the error of an upload the error of the message that was not sent.
 func unsent(err error) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok {
 		e.Op = channel.OpSend
@@ -77,12 +78,14 @@ func withButtons(m channel.Message) *sentAttachment {
 	return template(t)
 }
 
-// mostMedia is how many bytes of a received file are read: more than Meta takes.
+// mostMedia is how many bytes of a received file are read. Meta takes fewer.
 const mostMedia = 64 << 20
 
-// OpenMedia opens a received file by its URL. No credential goes with it: Meta's addresses are signed and expire after a time that Meta
-// does not tell, so files are best read when they arrive. One that has expired is ErrUnauthorized. The address is the platform's
-// word and yet not trusted: by Config.Media it may lead to public addresses only, by https, and 64 MiB are read at most.
+// OpenMedia opens a received file by its URL. It sends no credential: Meta signs its addresses, and
+// they expire after a time that Meta does not state, so read files when they arrive. If the address
+// has expired, the error matches channel.ErrUnauthorized. The address is not trusted: unless
+// Config.Media is set, only public addresses are dialled, by https. At most 64 MiB are read.
+// File.Type is what the first bytes tell (channel.TypeOf).
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"
 	if of.Platform != Platform {

@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// MessengerProfile is what a Page shows around its conversations ("Messenger Profile API"). Empty members are left as they are by
-// SetMessengerProfile; DeleteMessengerProfile takes them away.
+// MessengerProfile is what a Page shows around its conversations ("Messenger Profile API").
+// SetMessengerProfile leaves empty members as they are; DeleteMessengerProfile deletes them.
 type MessengerProfile struct {
 	GetStarted  string        // payload of the Get Started button, which comes back as a Press or Started; needed for Menu
 	Greeting    []Greeting    // before the first message, by locale
@@ -24,7 +24,8 @@ type MessengerProfile struct {
 	Menu        []Menu        // the persistent menu, by locale
 }
 
-// DefaultLocale is the locale of what is shown where no other fits. Each list of a MessengerProfile needs it.
+// DefaultLocale is the locale that is shown where no other fits. Each list of a MessengerProfile
+// needs it.
 const DefaultLocale = "default"
 
 // Greeting is a text before the first message.
@@ -33,19 +34,20 @@ type Greeting struct {
 	Text   string `json:"text"`
 }
 
-// IceBreakers are at most four questions.
+// IceBreakers are up to four questions of one locale.
 type IceBreakers struct {
 	Locale    string     `json:"locale"`
 	Questions []Question `json:"call_to_actions"`
 }
 
-// Question comes back as a Press.
+// Question is a question that the customer can tap. The tap arrives as a Press.
 type Question struct {
 	Text    string `json:"question"`
 	Payload string `json:"payload"`
 }
 
-// Menu is a list of at most 20 items: ButtonPostback and ButtonURL, with titles of at most 30 and payloads of at most 1,000 characters.
+// Menu is a list of at most 20 items of one locale. Each is a ButtonPostback or ButtonURL, with a
+// title of at most 30 and a payload of at most 1,000 characters.
 type Menu struct {
 	Locale string   `json:"locale"`
 	NoText bool     `json:"composer_input_disabled"` // the customer can tap, and not write
@@ -60,7 +62,8 @@ const (
 	PropertyMenu        = "persistent_menu"
 )
 
-// SetMessengerProfile sets what p names. Meta takes 10 calls about it in 10 minutes for each Page.
+// SetMessengerProfile sets the members of p that are not empty. Meta allows 10 calls about the
+// profile in 10 minutes for each Page.
 func (c *Channel) SetMessengerProfile(ctx context.Context, account string, p MessengerProfile) error {
 	const op = "set messenger profile"
 	if err := p.check(); err != nil {
@@ -77,7 +80,7 @@ func (c *Channel) SetMessengerProfile(ctx context.Context, account string, p Mes
 	return succeeded(op, answer)
 }
 
-// ReadMessengerProfile reads back what is set.
+// ReadMessengerProfile returns the profile that is set.
 func (c *Channel) ReadMessengerProfile(ctx context.Context, account string) (p MessengerProfile, err error) {
 	const op = "read messenger profile"
 	fields := strings.Join([]string{PropertyGetStarted, PropertyGreeting, PropertyIceBreakers, PropertyMenu}, ",")
@@ -102,7 +105,8 @@ func (c *Channel) ReadMessengerProfile(ctx context.Context, account string) (p M
 	return p, err
 }
 
-// DeleteMessengerProfile takes properties away: PropertyMenu, … . The Get Started button cannot go before the menu.
+// DeleteMessengerProfile deletes properties: PropertyMenu, … . The Get Started button cannot be
+// deleted before the menu.
 func (c *Channel) DeleteMessengerProfile(ctx context.Context, account string, properties ...string) error {
 	const op = "delete messenger profile"
 	var errs complaints
@@ -162,7 +166,7 @@ func (p MessengerProfile) check() error {
 	return errors.Join(c...)
 }
 
-// locales: each once, and the default among them.
+// locales complains unless each locale is there once, and the default among them.
 func (c *complaints) locales(field string, list []string) {
 	if len(list) == 0 {
 		return

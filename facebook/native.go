@@ -8,16 +8,17 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// Options is what only Messenger has on a message. The zero value changes nothing. Native makes it part of a message:
+// Options is what only Messenger has on a message. The zero value changes nothing. Native puts it
+// into a message:
 //
 //	channel.Message{Text: "I am Ada.", Native: facebook.Native(facebook.Options{Persona: id})}
 //
-// At most one of Generic, Media, Receipt, Template and Utility is set; such a message has no text, attachments and buttons of its own, but
-// may have quick replies.
+// At most one of Generic, Media, Receipt, Template and Utility may be set. A message with one of
+// them must have no text, attachments and buttons of its own, but may have quick replies.
 type Options struct {
 	Persona      string       `json:"persona,omitempty"`      // id from CreatePersona: the message shows its name and picture ("Personas")
-	Notification Notification `json:"notification,omitempty"` // how loud it arrives; empty: with a sound
-	Control      *Control     `json:"control,omitempty"`      // hands the thread on after the message ("Conversation Routing")
+	Notification Notification `json:"notification,omitempty"` // how the message announces itself. Defaults to a sound.
+	Control      *Control     `json:"control,omitempty"`      // hands the thread to another app after the message ("Conversation Routing")
 
 	Generic  []Card          `json:"generic,omitempty"`  // 1 to 10 cards side by side ("Generic template")
 	Media    *MediaCard      `json:"media,omitempty"`    // a picture or video with buttons ("Media template")
@@ -26,33 +27,34 @@ type Options struct {
 	Utility  *Utility        `json:"utility,omitempty"`  // an approved template that needs no reply window ("Send a utility message")
 }
 
-// Notification is how loud a message arrives ("Send API Reference": notification_type).
+// Notification is how a message announces itself ("Send API Reference": notification_type).
 type Notification string
 
 // The notifications.
 const (
 	NotifyRegular Notification = "REGULAR"     // sound and screen
 	NotifySilent  Notification = "SILENT_PUSH" // screen only
-	NotifyNot     Notification = "NO_PUSH"
+	NotifyNot     Notification = "NO_PUSH"     // neither
 )
 
-// Control hands a thread on: to an app, or without Pass to nobody, so that it is idle.
+// Control hands a thread to another app after the message. Without Pass the thread becomes idle.
 type Control struct {
 	Pass bool   `json:"pass,omitempty"`
-	App  string `json:"app,omitempty"` // with Pass; empty: the Page's default app
+	App  string `json:"app,omitempty"` // with Pass. Defaults to the Page's default app.
 }
 
-// Utility names a template that Meta has approved. Components are as on Meta's page; nil: it has no parameters.
+// Utility names a template that Meta has approved. Components are as on Meta's page. If nil, the
+// template has no parameters.
 type Utility struct {
 	Name       string
 	Language   string // "en", "pt_BR"
 	Components json.RawMessage
 }
 
-// MarshalJSON writes it as Meta reads it.
+// MarshalJSON writes the form that Meta reads.
 func (u Utility) MarshalJSON() ([]byte, error) { return json.Marshal(u.wire()) }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads the form that MarshalJSON writes.
 func (u *Utility) UnmarshalJSON(data []byte) error {
 	var w utility
 	if err := json.Unmarshal(data, &w); err != nil {
@@ -68,7 +70,7 @@ func (u Utility) wire() utility {
 
 const nativeOptions = "options"
 
-// Native wraps options for channel.Message. Options that cannot be written as JSON, because Template is none, are refused by Send.
+// Native wraps options for channel.Message. If Template is no JSON, Send refuses the message.
 func Native(o Options) channel.Native {
 	data, err := json.Marshal(o)
 	if err != nil {
@@ -77,7 +79,7 @@ func Native(o Options) channel.Native {
 	return channel.Native{Platform: Platform, Kind: nativeOptions, Data: data}
 }
 
-// options reads the extra of a message.
+// options reads the options of a message.
 func options(n channel.Native) (o Options, err error) {
 	if n.IsZero() {
 		return o, nil
@@ -91,7 +93,7 @@ func options(n channel.Native) (o Options, err error) {
 	return o, nil
 }
 
-// templated reports whether the options make the message's content.
+// templated reports whether the options make the content of the message.
 func (o Options) templated() bool { return o.contents() > 0 }
 
 func (o Options) contents() int {
@@ -104,7 +106,7 @@ func (o Options) contents() int {
 	return n
 }
 
-// check finds what is wrong with the options, and with the message that has them.
+// check returns the complaints about the options, and about the message beside them.
 func (o Options) check(m channel.Message) error {
 	var c complaints
 	switch o.Notification {

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// pacer keeps the calls of the Conversations API apart, by Page: it has a limit of its own that a walk would run into at once.
+// pacer spaces the calls of the Conversations API, by Page. That API has a limit of its own, which
+// a walk would reach at once.
 type pacer struct {
 	gap  time.Duration
 	mu   sync.Mutex
@@ -30,7 +31,7 @@ func (p *pacer) wait(ctx context.Context, op, page string) error {
 	}
 }
 
-// turn reserves one and returns how long it is until then.
+// turn reserves the next turn and returns how long it is until then.
 func (p *pacer) turn(page string) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -57,8 +58,8 @@ const (
 // longestWait bounds what a header may ask for.
 const longestWait = week
 
-// paceOf tells which allowances an answer says are used up. Meta gives percentages of numbers that it does not name, so what is left
-// below 100 cannot be told in calls and is not.
+// paceOf reports the allowances that an answer says are used up. Meta gives percentages of unknown
+// numbers, so the calls that are left below 100 cannot be told.
 func paceOf(h http.Header) []channel.Pace {
 	var pace []channel.Pace
 	if usedUp(h.Get(headerAppUsage)) {
@@ -71,7 +72,8 @@ func paceOf(h http.Header) []channel.Pace {
 	return pace
 }
 
-// waitOf tells how long an answer asks to wait; zero: it does not say. Meta documents no Retry-After; a gateway may send one.
+// waitOf returns how long an answer asks to wait, or zero. Meta documents no Retry-After, but a
+// gateway may send one.
 func waitOf(h http.Header) time.Duration {
 	wait, _ := businessUsage(h.Get(headerBusinessUsage))
 	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
@@ -92,7 +94,7 @@ func usedUp(header string) bool {
 	return percent(&r, nil) >= 100
 }
 
-// percent reads the largest of the percentages in an object, and shows the other members to other.
+// percent reads the largest of the percentages in an object, and passes the other members to other.
 func percent(r *jsonread.Reader, other func(key string)) (most float64) {
 	for key := range r.Object {
 		switch k := string(key); k {
@@ -107,8 +109,8 @@ func percent(r *jsonread.Reader, other func(key string)) (most float64) {
 	return most
 }
 
-// businessUsage reads the allowances of a business: for each of its objects a list by type, with the minutes until access comes
-// back.
+// businessUsage reads the allowances of a business: a list by type for each of its objects, with
+// the minutes until access returns.
 func businessUsage(header string) (wait time.Duration, full bool) {
 	if header == "" {
 		return 0, false

@@ -12,17 +12,19 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Page is what is needed to send for one account.
+// Page is an account and the token to send with.
 type Page struct {
-	// Token is the Page access token. An Instagram account may leave it empty: the token of the Page in LinkedTo is used.
+	// Token is the Page access token. If it is empty for an Instagram account, the token of the
+	// Page in LinkedTo is used.
 	Token channel.Secret
-	// LinkedTo is set for an Instagram professional account and names the Page that it is linked to: messages leave through that Page.
+	// LinkedTo is set for an Instagram professional account. It names the Page that the account is
+	// linked to, and through which its messages are sent.
 	LinkedTo string
 }
 
-// Pages tells which accounts the app serves, and their tokens. It is asked for each message, so that pages come and go
-// while traffic flows. Methods may be called concurrently, must be quick and do no I/O. PageMap is the simple one, PageTable
-// one that changes.
+// Pages tells which accounts the app serves, and their tokens. The channel asks it for each
+// message, so accounts may come and go while traffic flows. Its methods may be called concurrently,
+// must be quick and must do no I/O. PageMap is a fixed list, PageTable one that changes.
 type Pages interface {
 	// Page returns the account with this id: a Page id, or the id of an Instagram account.
 	Page(id string) (Page, bool)
@@ -30,7 +32,8 @@ type Pages interface {
 	IDs() []string
 }
 
-// PageMap holds accounts by id. It must not be changed while a Channel uses it; for pages that come and go, implement Pages.
+// PageMap holds accounts by id. It must not be changed while a Channel uses it: use a PageTable for
+// accounts that come and go.
 type PageMap map[string]Page
 
 // Page returns the account with this id.
@@ -42,8 +45,8 @@ func (p PageMap) Page(id string) (Page, bool) {
 // IDs returns the ids of all accounts, sorted.
 func (p PageMap) IDs() []string { return slices.Sorted(maps.Keys(p)) }
 
-// PageTable holds accounts that come, go and get new tokens while a Channel uses it. The zero PageTable is empty. It is safe for
-// concurrent use, and must not be copied.
+// PageTable holds accounts that come, go and get new tokens while a Channel uses it. The zero
+// PageTable is empty. It is safe for concurrent use, and must not be copied.
 type PageTable struct {
 	mu    sync.RWMutex
 	pages PageMap
@@ -54,8 +57,9 @@ func (t *PageTable) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "facebook.PageTable%v", t.IDs())
 }
 
-// Set adds an account, or replaces it: the next call uses its new token. The error joins what is wrong with it, one FieldError each; nothing
-// is changed then. An Instagram account comes after its Page.
+// Set adds or replaces an account. The next call uses its new token. The error joins all
+// complaints, one FieldError each, and nothing is changed then. An Instagram account must be added
+// after its Page.
 func (t *PageTable) Set(id string, page Page) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -69,7 +73,7 @@ func (t *PageTable) Set(id string, page Page) error {
 	return nil
 }
 
-// Remove takes an account away, if it is there: nothing is sent for it any more.
+// Remove removes an account, if it is there. Sending for it is refused from then on.
 func (t *PageTable) Remove(id string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -120,13 +124,13 @@ func (p PageMap) checkOne(id string, page Page) error {
 	return errors.Join(errs...)
 }
 
-// sender is an account as calls need it.
+// sender is the Page and the token of a call.
 type sender struct {
 	through string // Page id in the path of calls
 	token   channel.Secret
 }
 
-// sender finds the Page and token to send with for an account.
+// sender finds the Page and the token of an account.
 func (c *Channel) sender(account string) (sender, bool) {
 	page, ok := c.page(account)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// Persona is a name and a picture under which messages go: Options.Persona ("Personas").
+// Persona is a name and a picture under which messages are shown: Options.Persona ("Personas").
 type Persona struct {
 	ID      string
 	Name    string // at most 50 characters
@@ -45,7 +45,7 @@ func (c *Channel) CreatePersona(ctx context.Context, account string, p Persona) 
 	return id, nil
 }
 
-// Personas lists those of a Page.
+// Personas lists the personas of a Page.
 func (c *Channel) Personas(ctx context.Context, account string) (all []Persona, err error) {
 	const op = "personas"
 	s, err := c.account(op, Platform, account)
@@ -70,7 +70,7 @@ func (c *Channel) Personas(ctx context.Context, account string) (all []Persona, 
 	return all, err
 }
 
-// DeletePersona takes one away. Messages that went under it keep its name.
+// DeletePersona deletes a persona. Messages that were sent under it keep its name.
 func (c *Channel) DeletePersona(ctx context.Context, account, id string) error {
 	const op = "delete persona"
 	if !isDigits(id) {

@@ -12,12 +12,12 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// FetchProfile asks who a contact is ("User Profile API"). The person must have written, or pressed something. Config.ProfileFields says
-// what is asked for.
+// FetchProfile asks who a contact is ("User Profile API"). The person must have written or pressed
+// a button. Config.ProfileFields are the fields that it asks for.
 //
-// Without access to profiles Meta answers with an empty object, and for accounts made by phone number with an error: then the name is
-// taken from the participants of the conversation, where that may be read, and what is left empty is withheld. The address in Picture
-// expires.
+// If Meta withholds the profile (no access, an account made by phone number, no consent yet), the
+// name is taken from the participants of the conversation, if that may be read, and the other
+// fields are empty. The address in Picture expires.
 func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
 	const op = "profile"
 	if !c.Limits(of).Abilities.Profile {
@@ -54,9 +54,9 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	return p, nil
 }
 
-// isWithheld reports whether Meta says that this person's profile is not open: there is none for
-// accounts by phone number, a permission for its fields is missing, or the person has not consented
-// by writing first. Then the name is unknown, and nothing is wrong.
+// isWithheld reports whether Meta withholds the profile of this person: accounts by phone number
+// have none, the permission for its fields is missing, or the person has not consented by writing
+// first. Then the name is unknown, and nothing is wrong.
 func isWithheld(err error) bool {
 	e, ok := errors.AsType[*channel.Error](err)
 	return ok && e.Kind == channel.ErrRejected && e.Affects == channel.AffectsPerson
@@ -85,7 +85,8 @@ func readProfile(p *channel.Profile, r *jsonread.Reader) {
 	p.Name = cmp.Or(p.Name, strings.TrimSpace(first+" "+last))
 }
 
-// participant looks for a name in the conversation; empty if it cannot be had.
+// participant looks for the name in the conversation. It is empty if the conversation cannot be
+// read.
 func (c *Channel) participant(ctx context.Context, op string, s sender, platform, contact string) (name string) {
 	if c.conversations.wait(ctx, op, s.through) != nil {
 		return ""

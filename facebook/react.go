@@ -6,7 +6,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// React reacts to a message with an emoji; an empty one takes the reaction back.
+// React reacts to a message with an emoji. An empty emoji withdraws the reaction.
 func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
 	req := request{Action: "react", Payload: &sentReact{MessageID: messageID, Reaction: emoji}}
 	if emoji == "" {

@@ -12,7 +12,8 @@ import (
 	"github.com/contactkit/contactkit/internal/receive"
 )
 
-// Verify proves that Meta made the call: by the signature over the raw body of a POST, by the verify token of a GET. It does no I/O.
+// Verify checks that Meta made the call: a POST by the signature over its raw body, a GET by its
+// verify token. It does no I/O.
 func (c *Channel) Verify(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, "GET", "POST"); err != nil {
 		return err
@@ -24,8 +25,9 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return c.prove(w)
 }
 
-// Receive proves a call and reports its events, in the order of the body, or answers the check of the callback URL. It does no
-// I/O. The events may belong to several Pages, also to ones that Config.Pages does not know: Thread.Account tells.
+// Receive verifies a call and returns its events in the order of the body, or answers the check of
+// the callback URL. It does no I/O. The events may belong to several Pages, also to Pages that
+// Config.Pages does not know: see Thread.Account.
 func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := receive.Begin(Platform, w, "GET", "POST"); err != nil {
 		return channel.Delivery{}, err
@@ -56,7 +58,7 @@ const (
 	hubChallenge = "hub.challenge"
 )
 
-// handshake proves the check of the callback URL and returns the challenge.
+// handshake verifies the check of the callback URL and returns the challenge.
 func (c *Channel) handshake(w channel.Webhook) (string, error) {
 	query, err := url.ParseQuery(w.RawQuery)
 	if err != nil { // it quotes the query, and with it the verify token
@@ -76,14 +78,14 @@ func (c *Channel) handshake(w channel.Webhook) (string, error) {
 	return query.Get(hubChallenge), nil
 }
 
-// The signature headers. Both may come: the old one is there for receivers of old.
+// The signature headers. Both may come; the old one is for old receivers.
 const (
 	headerSHA256 = "X-Hub-Signature-256"
 	headerSHA1   = "X-Hub-Signature"
 )
 
-// prove checks the signature over the raw body. The digits may be of either case: Meta writes small ones, and the case says nothing
-// about who holds the key.
+// prove checks the signature over the raw body. Meta writes the digits small; capitals are
+// accepted, because the case proves nothing.
 func (c *Channel) prove(w channel.Webhook) error {
 	name, prefix, newHash, size := headerSHA256, "sha256=", sha256.New, sha256.Size
 	if c.cfg.Algorithm == SHA1 && !receive.HasHeader(w, headerSHA256) {

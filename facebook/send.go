@@ -14,7 +14,7 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// The messaging types and the tag, "Send API Reference". No other tag is left: since April 2026 the retired ones are refused.
+// Messaging types and the tag, "Send API Reference".
 const (
 	typeResponse = "RESPONSE"
 	typeUpdate   = "UPDATE"
@@ -23,17 +23,22 @@ const (
 	tagHuman     = "HUMAN_AGENT"
 )
 
-// Send hands Meta one message. The messaging type and the tag follow from the author and the reply window: RESPONSE within 24
-// hours of Message.Heard, or when that is not known; HUMAN_AGENT for a person within seven days where Config.HumanAgent
-// says so; else an error matching channel.ErrWindowClosed, before any I/O. To a permission ("token:") goes an UPDATE. No other tag exists:
-// Meta refuses the retired ones since April 2026.
+// Send hands one message to Meta. The messaging type and the tag follow from the author and the
+// reply window. Within 24 hours of Message.Heard, or if it is zero, the type is RESPONSE. For a
+// person within seven days, if Config.HumanAgent is set, the tag is HUMAN_AGENT. Otherwise the
+// error matches channel.ErrWindowClosed, before any I/O. A message to a permission ("token:") is an
+// UPDATE. Meta has refused all other tags since April 2026.
 //
-// Message.Ref travels as metadata and returns on the echo, which may arrive before Send returns: the echo has the Ref, and its
-// Event.ID is that of Sent.IDs. Buttons make a button template, which has a text and no other attachment. A quick reply without a payload
-// carries its text; one that asks shows the customer's own phone number or address instead of its text, and a payload with it is refused.
-// An attachment by File is uploaded with the message, streamed. On Instagram a message may have 2 to 10
-// images; files among them are uploaded first, and a failed upload means that nothing was sent. Native
-// adds what only Messenger has: see [Options].
+// Message.Ref travels as metadata and returns on the echo, which may arrive before Send returns.
+// The echo's Event.ID is made from the id in Sent.IDs.
+//
+// Buttons make a button template, which needs a text and allows no other attachment. A quick reply
+// without a payload carries its text. A quick reply that asks shows the customer's own phone number
+// or email address instead of its text, and must have no payload.
+//
+// An attachment by File is streamed with the message. On Instagram a message may have 2 to 10
+// images. Files among them are uploaded first; if an upload fails, nothing was sent. Native adds
+// what only Messenger has: see [Options].
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	s, req, err := c.prepare(to, m)
 	if err != nil {
@@ -58,7 +63,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	return c.post(ctx, client, channel.OpSend, s, req)
 }
 
-// prepare checks everything that can be checked without Meta and builds the request.
+// prepare checks everything that can be checked without Meta, and builds the request.
 func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request, error) {
 	now := c.cfg.Now()
 	if !m.NotAfter.IsZero() && !now.Before(m.NotAfter) {
@@ -96,7 +101,7 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 	return s, req, nil
 }
 
-// account finds the Page and token of an account.
+// account finds the Page and the token of an account.
 func (c *Channel) account(op, platform, account string) (sender, error) {
 	var errs complaints
 	if platform != Platform {
@@ -115,7 +120,7 @@ func (c *Channel) account(op, platform, account string) (sender, error) {
 	return s, nil
 }
 
-// recipient finds whom a thread names, and with which Page and token to reach them.
+// recipient finds the recipient that a thread names, and the Page and token for it.
 func (c *Channel) recipient(op string, to channel.Thread) (sender, recipient, error) {
 	var errs []error
 	complain := func(field, code, reason string) {
@@ -242,7 +247,8 @@ func (c *Channel) post(ctx context.Context, client *http.Client, op string, s se
 	return readSent(op, answer, req.Message != nil)
 }
 
-// readSent reads a successful answer. A message gets a name, an action none.
+// readSent reads a successful answer. The answer to a message names it; the answer to an action has
+// no name.
 func readSent(op string, answer call.Answer, message bool) (channel.Sent, error) {
 	sent := channel.Sent{Pace: paceOf(answer.Header)}
 	r, err := jsonread.New(answer.Body)

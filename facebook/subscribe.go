@@ -16,11 +16,13 @@ import (
 
 const opSubscribe = "subscribe"
 
-// Subscribe makes Meta deliver the events of the app's accounts to the callback URL: it sets the app's webhook, subscribes every Page, and reads
-// both back. What is in place is left alone, fields beyond Config.Fields stay. While it runs, Meta checks the callback URL by a GET with
-// the first of Config.VerifyToken, which the host must answer through Receive.
+// Subscribe makes Meta deliver the events of the app's accounts to the callback URL. It sets the
+// app's webhook, subscribes every Page, and reads both back. It changes nothing that is right
+// already, and keeps fields beyond Config.Fields. While it runs, Meta checks the callback URL by a
+// GET with the first of Config.VerifyToken: the host must answer that call through Receive.
 //
-// What cannot be done for one Page is a Finding and does not stop the others; the error joins what failed for now and is worth another call.
+// A failure that concerns one Page is a Finding and does not stop the others. The error joins
+// temporary failures: call Subscribe again.
 func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
 	if err := checkCallback(callbackURL); err != nil {
 		return channel.Subscription{}, call.Rejected(Platform, opSubscribe, err)
@@ -31,9 +33,10 @@ func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Su
 	return c.examine(ctx, callbackURL, c.pages(), true)
 }
 
-// Connect does for one account all that it needs: it checks the token, sets the app's webhook to the callback URL (an empty one leaves
-// the webhook as it is), subscribes the Page, and reads both back. What is in place is left alone, so it may be called at any time; it
-// also repairs a Page for which Meta has switched the webhook off, which it does after an hour of failed deliveries.
+// Connect sets up one account. It checks the token, sets the app's webhook to the callback URL (if
+// the URL is empty, the webhook stays as it is), subscribes the Page, and reads both back. It
+// changes nothing that is right already, so it may be called at any time. It also repairs a Page
+// for which Meta switched the webhook off after an hour of failed deliveries.
 //
 // If the token is invalid, or lacks a permission that Connect needs, the error matches
 // channel.ErrUnauthorized and the findings say why.
@@ -58,19 +61,20 @@ func (c *Channel) Connect(ctx context.Context, account, callbackURL string) (cha
 	return sub, err
 }
 
-// tokenFindings are the codes that say that a token is of no use.
+// tokenFindings are the codes of findings that say that a token cannot be used.
 var tokenFindings = []string{
 	channel.FindingNoToken, channel.FindingUnauthorized, channel.FindingOtherApp, channel.FindingOtherAccount, channel.FindingMissingPermission,
 }
 
-// CheckSubscription reads back the app's webhook, the subscription of every Page, and what Meta says of every token, and names what is
-// missing. It changes nothing: Subscribe mends all, Connect one account.
+// CheckSubscription reads back the app's webhook, the subscription of every Page and the state of
+// every token, and reports what is missing. It changes nothing. Subscribe repairs all accounts,
+// Connect one.
 func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
 	return c.examine(ctx, "", c.pages(), false)
 }
 
-// Unsubscribe ends the subscription of every Page, and the app's webhook, also for Pages that this channel does not know. Disconnect ends
-// that of one account.
+// Unsubscribe ends the subscription of every Page, and the app's webhook, also for Pages that this
+// channel does not know. Disconnect ends the subscription of one account.
 func (c *Channel) Unsubscribe(ctx context.Context) error {
 	const op = "unsubscribe"
 	var errs []error
@@ -92,8 +96,9 @@ func (c *Channel) Unsubscribe(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Disconnect makes Meta deliver no more events of an account. What is gone already counts as success. An Instagram account shares the
-// subscription of its Page, which ends with it.
+// Disconnect makes Meta stop delivering the events of an account. Disconnecting an account that is
+// not subscribed is not an error. An Instagram account shares the subscription of its Page, so both
+// end together.
 func (c *Channel) Disconnect(ctx context.Context, account string) error {
 	return c.disconnect(ctx, "disconnect", account)
 }
@@ -114,7 +119,7 @@ func (c *Channel) disconnect(ctx context.Context, op, account string) error {
 	return succeeded(op, answer)
 }
 
-// setHooks sets the app's webhooks where they are not as they should be.
+// setHooks sets the app's webhooks that differ from the configuration.
 func (c *Channel) setHooks(ctx context.Context, address string) error {
 	hooks, err := c.hooks(ctx, opSubscribe)
 	if err != nil {
@@ -132,7 +137,7 @@ func (c *Channel) setHooks(ctx context.Context, address string) error {
 	return nil
 }
 
-// pages are the accounts without those whose subscription is that of another account.
+// pages returns the accounts that have a subscription of their own.
 func (c *Channel) pages() []string {
 	all := c.Info().Accounts
 	return slices.DeleteFunc(slices.Clone(all), func(id string) bool {
@@ -141,7 +146,7 @@ func (c *Channel) pages() []string {
 	})
 }
 
-// examine reads everything back and, if mend says so, subscribes Pages that lack something.
+// examine reads everything back. If mend is true, it subscribes Pages that lack a field.
 func (c *Channel) examine(ctx context.Context, address string, accounts []string, mend bool) (channel.Subscription, error) {
 	op := "check subscription"
 	if mend {
@@ -169,7 +174,8 @@ func (c *Channel) examine(ctx context.Context, address string, accounts []string
 	return sub, errors.Join(errs...)
 }
 
-// carried are the accounts whose events come through a Page that is subscribed: itself, and Instagram accounts linked to it.
+// carried returns the accounts whose events come through a subscribed Page: the Page itself, and
+// the Instagram accounts linked to it.
 func (c *Channel) carried(page string, hooks map[string]hook) (all []string) {
 	for _, id := range c.Info().Accounts {
 		p, _ := c.page(id)
@@ -194,7 +200,8 @@ func hookFindings(h hook, object, address string, wanted []string) (all []channe
 	return append(all, missing(channel.FindingMissingEvents, "", "the app's webhook for the object "+object, wanted, h.fields)...)
 }
 
-// missing names the fields that a subscription lacks. Without messages nothing of use arrives.
+// missing reports the fields that a subscription lacks. Without the field messages no message
+// arrives.
 func missing(code, account, what string, wanted, have []string) []channel.Finding {
 	lacks := without(wanted, have)
 	if len(lacks) == 0 {
@@ -203,7 +210,8 @@ func missing(code, account, what string, wanted, have []string) []channel.Findin
 	return []channel.Finding{{Code: code, Account: account, Fatal: slices.Contains(lacks, "messages"), Text: what + " lacks " + strings.Join(lacks, ", ")}}
 }
 
-// examinePage checks the token and subscription of one account; on says that its events are delivered.
+// examinePage checks the token and the subscription of one account. If on is true, its events are
+// delivered.
 func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool) (findings []channel.Finding, on bool, err error) {
 	s, _ := c.sender(account)
 	if s.token == "" {
@@ -241,7 +249,7 @@ func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool
 	return append(findings, missing(channel.FindingMissingEvents, account, "the subscription of the Page", c.cfg.Fields, fields)...), slices.Contains(fields, "messages"), nil
 }
 
-// examineToken says what is wrong with the token of an account.
+// examineToken reports what is wrong with the token of an account.
 func (c *Channel) examineToken(ctx context.Context, account string, s sender) (all []channel.Finding, err error) {
 	add := func(code string, fatal bool, format string, args ...any) {
 		all = append(all, channel.Finding{Code: code, Account: account, Fatal: fatal, Text: fmt.Sprintf(format, args...)})

@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 )
 
-// Button is one of a template ("Buttons"). Title has at most 20 characters, Payload 1,000.
+// Button is a button of a template ("Buttons"). Title has at most 20 characters, Payload at most
+// 1,000. URL must be absolute, of http or https.
 type Button struct {
 	Type    ButtonType `json:"type"`
 	Title   string     `json:"title,omitempty"`                // not with ButtonLogIn and ButtonLogOut
@@ -16,7 +17,7 @@ type Button struct {
 // ButtonType is what a Button does.
 type ButtonType string
 
-// The buttons that can be made here; Options.Template takes the others.
+// Types of buttons. Use Options.Template for others.
 const (
 	ButtonURL      ButtonType = "web_url"
 	ButtonPostback ButtonType = "postback"
@@ -25,7 +26,8 @@ const (
 	ButtonLogOut   ButtonType = "account_unlink"
 )
 
-// Card is one of a generic template: a title of at most 80 characters and at least one more thing.
+// Card is a card of a generic template. It needs a title of at most 80 characters and at least one
+// more member.
 type Card struct {
 	Title    string   `json:"title"`
 	Subtitle string   `json:"subtitle,omitempty"` // at most 80 characters
@@ -34,7 +36,8 @@ type Card struct {
 	Buttons  []Button `json:"buttons,omitempty"`        // at most 3
 }
 
-// MediaCard is the one of a media template: a picture or video with up to 3 buttons. Exactly one of ID and URL is set.
+// MediaCard is the card of a media template: a picture or video with up to 3 buttons. Exactly one
+// of ID and URL is set.
 type MediaCard struct {
 	Kind    string   `json:"media_type"`              // "image" or "video"
 	ID      string   `json:"attachment_id,omitempty"` // from Upload
@@ -56,7 +59,7 @@ type Receipt struct {
 	Items       []Item       `json:"elements,omitempty"` // at most 100
 }
 
-// Address is where an order goes.
+// Address is the delivery address of an order.
 type Address struct {
 	Street  string `json:"street_1"`
 	Street2 string `json:"street_2,omitempty"`
@@ -66,7 +69,7 @@ type Address struct {
 	Country string `json:"country"`
 }
 
-// Summary is what an order costs. Total is always shown, zero if it is empty.
+// Summary is the price of an order. Total is always shown, as zero if it is empty.
 type Summary struct {
 	Subtotal json.Number `json:"subtotal,omitempty"`
 	Shipping json.Number `json:"shipping_cost,omitempty"`

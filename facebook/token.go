@@ -21,7 +21,8 @@ const (
 	ScopeEngagement = "pages_read_engagement" // History
 )
 
-// Token is what Meta says of an access token (debug_token). Times are zero where the token does not end by time.
+// Token is Meta's description of an access token (debug_token). A time is zero if the token does
+// not end by time.
 type Token struct {
 	Valid      bool
 	Type       string // "PAGE", "USER", "APP"
@@ -35,8 +36,9 @@ type Token struct {
 	Reason     string // the same in Meta's words
 }
 
-// CheckToken asks Meta about an access token, in the name of the app. The token goes in the body of a POST that asks for a GET, since
-// addresses are logged. An error says that Meta did not answer the question; a token that is no good is none.
+// CheckToken asks Meta about an access token, with the app's own token. The token is sent in the
+// body of a POST that asks for a GET, because addresses are logged. An invalid token is not an
+// error; an error says that Meta did not answer the question.
 func (c *Channel) CheckToken(ctx context.Context, token channel.Secret) (Token, error) {
 	const op = "check token"
 	if token == "" {
@@ -118,7 +120,8 @@ type OwnPage struct {
 // mostPages bounds how many parts of a list are read.
 const mostPages = 400
 
-// PagesOf lists the Pages of a person and their tokens, by the person's own access token with the permission pages_show_list.
+// PagesOf lists the Pages of a person and their tokens. It needs the person's access token with the
+// permission pages_show_list.
 func (c *Channel) PagesOf(ctx context.Context, user channel.Secret) ([]OwnPage, error) {
 	const op = "pages of a person"
 	if user == "" {
@@ -147,8 +150,8 @@ func (c *Channel) PagesOf(ctx context.Context, user channel.Secret) ([]OwnPage, 
 	return all, err
 }
 
-// list walks a list in parts, as long as f says so. It goes by the cursor: the address that Meta gives for the next part holds the
-// token. before is asked ahead of each call.
+// list walks a list in parts, as long as f returns true. It uses the cursor, because Meta's address
+// of the next part holds the token. It calls before ahead of each part, unless before is nil.
 func (c *Channel) list(ctx context.Context, op string, client *http.Client, token channel.Secret, path string, query url.Values, before func() error, f func(*jsonread.Reader) bool) error {
 	for range mostPages {
 		if before != nil {

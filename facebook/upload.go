@@ -22,8 +22,10 @@ import (
 // filePart is the part of a form that holds the file, "Saving assets".
 const filePart = "filedata"
 
-// Upload gives Meta a file for later messages of the same account, and returns the attachment with its ID, which lasts for 90 days
-// ("Saving assets"). It takes at most 25 MB, streams them, and closes f.Body. Without f.Body Meta fetches a.URL itself.
+// Upload gives Meta a file for later messages of the same account, and returns the attachment with
+// its ID, which lasts for 90 days ("Saving assets"). It streams f.Body, at most 25 MB of it, and
+// closes it. If f.Body is nil, Meta fetches a.URL. On Instagram an image may have 8 MB, and a name
+// that is not ASCII is changed.
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	const op = "upload"
 	closing := func() {
@@ -79,7 +81,8 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 	return a, nil
 }
 
-// uploadPlatform is the parameter by which a file is stored for Instagram, "Upload Media".
+// uploadPlatform returns the parameter that stores a file for Instagram, "Upload Media". It is
+// empty for Messenger.
 func (c *Channel) uploadPlatform(to channel.Thread) string {
 	if c.isInstagram(to.Account) {
 		return objectInstagram
@@ -87,7 +90,7 @@ func (c *Channel) uploadPlatform(to channel.Thread) string {
 	return ""
 }
 
-// mostOf is how many bytes a file may have: an image on Instagram fewer than others.
+// mostOf returns how many bytes a file may have.
 func (c *Channel) mostOf(to channel.Thread, a channel.Attachment) int64 {
 	if c.isInstagram(to.Account) && attachmentType(a.Kind) == "image" {
 		return mostInstagramImage
@@ -95,8 +98,8 @@ func (c *Channel) mostOf(to channel.Thread, a channel.Attachment) int64 {
 	return mostUpload
 }
 
-// describe fills in what a file does not say of itself. Its first bytes decide the type, as Meta
-// compares them with the kind. Instagram refuses file names that are not ASCII.
+// describe fills in a name and a type that the file does not state. The first bytes decide the
+// type, because Meta compares it with the kind. Instagram refuses file names that are not ASCII.
 func (c *Channel) describe(to channel.Thread, f channel.File, a channel.Attachment) channel.File {
 	f.Name = cmp.Or(a.Name, f.Name)
 	f.Type = cmp.Or(f.Type, mime.TypeByExtension(path.Ext(f.Name)))
@@ -111,7 +114,7 @@ func (c *Channel) describe(to channel.Thread, f channel.File, a channel.Attachme
 	return channel.Sniff(f, a.Type)
 }
 
-// opener opens a file of the host's for a message.
+// opener opens one of the host's files for a message.
 func (c *Channel) opener(ctx context.Context, to channel.Thread, a channel.Attachment) multipart.Open {
 	return func() (channel.File, error) {
 		f, err := c.cfg.Files(ctx, a.File)
@@ -119,8 +122,8 @@ func (c *Channel) opener(ctx context.Context, to channel.Thread, a channel.Attac
 	}
 }
 
-// postForm makes a call with a file: every parameter is a part of its own, objects as JSON ("Saving assets"). field is what the
-// file is called in complaints.
+// postForm makes a call with a file. Every parameter is a part of its own, and objects are JSON
+// ("Saving assets"). field is the name of the file in complaints.
 func (c *Channel) postForm(ctx context.Context, op string, about subject, s sender, edge string, params any, field string, open multipart.Open, most int64, once bool) (call.Answer, error) {
 	body, err := json.Marshal(params)
 	if err != nil {
@@ -156,7 +159,7 @@ func (c *Channel) postForm(ctx context.Context, op string, about subject, s send
 	return answer, named(err, field)
 }
 
-// unopened is the error of a file that cannot be had: nothing has left.
+// unopened makes the error of a file that cannot be opened: no byte has been sent.
 func (c *Channel) unopened(op string, err error, token channel.Secret) error {
 	if f, ok := errors.AsType[*channel.FieldError](err); ok {
 		return call.Rejected(Platform, op, f)
@@ -168,7 +171,7 @@ func (c *Channel) unopened(op string, err error, token channel.Secret) error {
 	return fault(op, channel.ErrUnavailable, hidden)
 }
 
-// named lets a complaint about the part of a form speak of the field of the message.
+// named puts the field of the message into complaints about the part of a form.
 func named(err error, field string) error {
 	for _, e := range channel.FieldErrors(err) {
 		if e.Field == filePart {

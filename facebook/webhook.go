@@ -21,18 +21,19 @@ const (
 	objectInstagram = "instagram"
 )
 
-// NewVerifyToken makes a verify token that nobody can guess.
+// NewVerifyToken makes a random verify token.
 func NewVerifyToken() channel.Secret { return channel.Secret(rand.Text()) }
 
-// WebhookForm is what an administrator copies into the webhook settings of the app at Meta, where the host does not call Subscribe
-// or Connect.
+// WebhookForm is the data that an administrator copies into the webhook settings of the app at
+// Meta, if the host does not call Subscribe or Connect.
 type WebhookForm struct {
 	CallbackURL string         `json:"callbackUrl"`
 	VerifyToken channel.Secret `json:"verifyToken"` // Reveal it on the page that shows it
-	Fields      []string       `json:"fields"`      // to be ticked
+	Fields      []string       `json:"fields"`      // to be selected
 }
 
-// WebhookForm says what to copy for a callback URL. The error is a FieldError about an address that Meta would not take.
+// WebhookForm returns the data for a callback URL. The error is a FieldError if Meta would refuse
+// the URL.
 func (c *Channel) WebhookForm(callbackURL string) (WebhookForm, error) {
 	if err := checkCallback(callbackURL); err != nil {
 		return WebhookForm{}, call.Rejected(Platform, "webhook form", err)
@@ -40,7 +41,8 @@ func (c *Channel) WebhookForm(callbackURL string) (WebhookForm, error) {
 	return WebhookForm{CallbackURL: callbackURL, VerifyToken: c.cfg.VerifyToken.First(), Fields: slices.Clone(c.cfg.Fields)}, nil
 }
 
-// checkCallback: Meta wants https with a certificate that everybody trusts.
+// checkCallback refuses an address that Meta does not call. Meta also needs a certificate of a
+// public authority there.
 func checkCallback(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
@@ -56,12 +58,13 @@ type hook struct {
 	fields      []string
 }
 
-// delivers reports whether the webhook delivers at least these fields to the address; an empty address is any.
+// delivers reports whether the webhook delivers at least these fields to the address. An empty
+// address means any.
 func (h hook) delivers(address string, fields []string) bool {
 	return h.active && h.url != "" && (address == "" || h.url == address) && len(without(fields, h.fields)) == 0
 }
 
-// objects are those that the accounts of the channel need, with their fields.
+// objects returns the webhook objects that the accounts of the channel need, with their fields.
 func (c *Channel) objects() map[string][]string {
 	all := map[string][]string{objectPage: c.cfg.Fields}
 	for _, id := range c.Info().Accounts {
@@ -98,8 +101,8 @@ func (c *Channel) hooks(ctx context.Context, op string) (map[string]hook, error)
 	return all, err
 }
 
-// setHook makes Meta deliver an object to the address. Meta checks the address before it answers. Fields that were there already
-// stay.
+// setHook makes Meta deliver an object to the address. Meta checks the address before it answers.
+// If the address is the same as before, fields that were there stay.
 func (c *Channel) setHook(ctx context.Context, op, address, object string, fields []string, old hook) error {
 	if old.url == address {
 		fields = slices.Concat(fields, without(old.fields, fields))
@@ -115,7 +118,8 @@ func (c *Channel) setHook(ctx context.Context, op, address, object string, field
 	return succeeded(op, answer)
 }
 
-// subscribedFields reads which fields of a Page the app is subscribed to, "Page Subscribed Apps"; nil if it is not subscribed.
+// subscribedFields reads the fields that the app is subscribed to for a Page, "Page Subscribed
+// Apps". It returns nil if the app is not subscribed.
 func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]string, error) {
 	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
 	if err != nil {
@@ -139,7 +143,8 @@ func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]
 	return fields, err
 }
 
-// subscribePage asks for fields of a Page. Whether Meta adds them or replaces the list is not documented, so the list is always whole.
+// subscribePage subscribes the app to fields of a Page. Meta does not say whether it adds them or
+// replaces the list, so the list must be complete.
 func (c *Channel) subscribePage(ctx context.Context, op string, s sender, fields []string) error {
 	body, err := json.Marshal(pageSubscription{strings.Join(fields, ",")})
 	if err != nil {
@@ -186,7 +191,8 @@ func readNames(r *jsonread.Reader) []string {
 	return names
 }
 
-// succeeded reads an answer that says yes in one of Meta's ways: true, "true", or result success.
+// succeeded reads an answer that says yes in one of Meta's ways: true, "true", or the result
+// "success".
 func succeeded(op string, answer call.Answer) error {
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
@@ -200,7 +206,7 @@ func succeeded(op string, answer call.Answer) error {
 	return nil
 }
 
-// without returns what of a list does not stand in another.
+// without returns the elements of list that other lacks.
 func without(list, other []string) []string {
 	var rest []string
 	for _, s := range list {

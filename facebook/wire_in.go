@@ -32,14 +32,14 @@ func (p party) contact() string {
 	return p.id
 }
 
-// What is beyond the year 9999 has no JSON form, so it is no time.
+// A time beyond the year 9999 has no JSON form, so it counts as none.
 const (
 	lastSecond = 253402300799
 	lastMilli  = lastSecond*1000 + 999
 )
 
-// instant returns a time that Meta writes in seconds or in milliseconds, which it does not say: below 10^12 they are
-// seconds. Zero, and what cannot be a time, is none.
+// instant returns a time that Meta writes in seconds or in milliseconds without saying which: below
+// 10^12 it is seconds. Zero, and any number that cannot be a time, gives the zero time.
 func instant(n int64) time.Time {
 	switch {
 	case n <= 0 || n > lastMilli:
@@ -53,8 +53,8 @@ func instant(n int64) time.Time {
 	}
 }
 
-// readInstant reads a time as a number or a text, to the millisecond. What cannot be a time is none, and no mismatch:
-// it does not cost a message its place.
+// readInstant reads a time as a number or a text, to the millisecond. A value that cannot be a time
+// gives the zero time and is no mismatch, so it costs a message nothing.
 func readInstant(r *jsonread.Reader) time.Time {
 	whole, fraction := *r, *r
 	r.Skip()
@@ -72,7 +72,8 @@ func readInstant(r *jsonread.Reader) time.Time {
 	}
 }
 
-// kind is which member of an element says what happened. If there are several, the lowest decides.
+// kind says which member of an element tells what happened. If an element has several, the lowest
+// kind decides.
 type kind uint8
 
 const (
@@ -94,7 +95,7 @@ const (
 	kindUnknown
 )
 
-// kindOf tells what a member says.
+// kindOf returns the kind of a member.
 func kindOf(key []byte) kind {
 	switch string(key) {
 	case "message":
@@ -131,7 +132,8 @@ func kindOf(key []byte) kind {
 	return kindUnknown
 }
 
-// word is what stands in an Event.ID, one for both spellings of a member; empty for those that stand for themselves.
+// word is the part of an Event.ID, one for both spellings of a member. It is empty if the member's
+// own name is used.
 func (k kind) word() string {
 	switch k {
 	case kindMessage:

@@ -73,7 +73,8 @@ type sentAttachment struct {
 	Payload any    `json:"payload"` // sentFile or the payload of a template
 }
 
-// sentFile is a file by address or by Meta's handle; one that is uploaded with the call has neither.
+// sentFile is a file by address or by Meta's handle. A file that is uploaded with the call has
+// neither.
 type sentFile struct {
 	URL      string `json:"url,omitempty"`
 	ID       string `json:"attachment_id,omitempty"` // a string here, a number in webhooks
@@ -111,7 +112,7 @@ type language struct {
 	Code string `json:"code"`
 }
 
-// controlled is a call about the control of a thread, "Conversation Routing". metadata is a text for the other app.
+// controlled is a call about the control of a thread, "Conversation Routing".
 type controlled struct {
 	Recipient recipient   `json:"recipient"`
 	Target    json.Number `json:"target_app_id,omitempty"`
