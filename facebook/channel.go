@@ -17,7 +17,7 @@ type Channel struct {
 	slow          *http.Client // for what takes as long as its context
 	limits        limitSet
 	conversations *pacer
-	secrets       []string // that must not stand in an error; tokens come on top
+	secrets       []string // that no error may show; tokens are added by each call
 }
 
 var (

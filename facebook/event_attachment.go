@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// part is an attachment in the form of the webhook. In old forms title and url stand beside the
+// part is an attachment in the form of the webhook. In old forms title and url are beside the
 // payload, which may be an object, a text, null or missing.
 type part struct {
 	typ            string

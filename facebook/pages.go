@@ -160,7 +160,7 @@ func (c *Channel) isInstagram(account string) bool {
 	return page.LinkedTo != ""
 }
 
-// isNode reports whether an id can stand alone in the path of a call, where "me" is the token's own.
+// isNode reports whether an id can be the whole path of a call. "me" is the owner of the token.
 func isNode(id string) bool {
 	return id != "" && id != "me" && strings.Trim(id, ".") != ""
 }

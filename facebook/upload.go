@@ -74,7 +74,7 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 			}
 		}
 	}
-	if id == "" { // nobody saw anything: a repeat does no harm
+	if id == "" { // the customer saw nothing, so it may be repeated
 		return channel.Attachment{}, fault(op, channel.ErrUnavailable, errors.New("the answer names no attachment"))
 	}
 	a.ID, a.URL, a.File = id, "", ""

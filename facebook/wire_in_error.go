@@ -9,7 +9,7 @@ import (
 )
 
 // graphError is the error member of an answer, "Handling Errors". Its type tells nothing:
-// OAuthException stands beside every code.
+// OAuthException comes with every code.
 type graphError struct {
 	code, subcode  int64
 	numbered       bool // there is a code or subcode, known or not

@@ -63,7 +63,7 @@ func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
 	}
 	to := s.Target()
 	if to == nil {
-		return nil, refuse(2200, 0, "(#2200) Callback verification failed: nobody listens")
+		return nil, refuse(2200, 0, "(#2200) Callback verification failed: no server listens")
 	}
 	if err := s.verify(r.ctx, to, callback, verify); err != nil {
 		return nil, refuse(2200, 0, "(#2200) Callback verification failed: "+err.Error())

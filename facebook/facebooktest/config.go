@@ -92,7 +92,7 @@ var fields = []string{
 	"messaging_policy_enforcement", "messaging_account_linking", "standby", "feed",
 }
 
-// New returns an app whose Pages nobody has written to yet.
+// New returns an app whose Pages have no messages yet.
 func New(cfg Config) *Server {
 	cfg.AppID = cmp.Or(cfg.AppID, "519000000000001")
 	cfg.AppSecret = cmp.Or(cfg.AppSecret, "example0app0secret0example0app00")

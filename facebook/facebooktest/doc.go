@@ -1,7 +1,8 @@
-// Package facebooktest is a stand-in for the Messenger Platform of Facebook Pages: for unit tests and for trying things out
-// without a network. It refuses what Meta refuses (tokens of other Pages, wrong proofs, closed windows, retired tags, limits,
-// strangers, rates), delivers signed webhooks with Meta's escapes to a host, echoes included, again until it answers 200 and
-// not for more than an hour, and can be told to misbehave.
+// Package facebooktest is a stand-in for the Messenger Platform of Facebook Pages, for unit tests and
+// for trials without a network. It refuses what Meta refuses: tokens of other Pages, wrong proofs, closed
+// windows, retired tags, limits, addresses, unknown fields, strangers, rates. It delivers signed
+// webhooks with Meta's escapes, echoes included. It repeats a delivery until the host answers 200, for
+// an hour at most. It can be told to misbehave.
 //
 //	fb := facebooktest.New(facebooktest.Config{})
 //	ch, err := facebook.New(facebook.Config{
@@ -13,7 +14,8 @@
 //	statuses := fb.Deliver(handler) // the host's webhook handler gets the event
 //	fb.Sent()                       // what the host answered
 //
-// One Server is one app with its Pages. Where a method takes a contact, it is a PSID of the Page whose id sorts first, or
-// "page/psid". The package is written from Meta's documentation, independently of package facebook; where Meta leaves a point
-// open, the comment says so. A Server keeps everything in memory and may be used concurrently.
+// A Server is one app with its Pages. A contact is named by its PSID on the Page whose id sorts first,
+// or by "page/psid". The package is written from Meta's documentation, independently of package
+// facebook; where Meta leaves a point open, the comment says so. A Server keeps everything in memory and
+// may be used concurrently. It has no Instagram accounts: it knows their webhook fields alone.
 package facebooktest

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// fieldset is the parameter fields: names, each with what stands in its braces.
+// fieldset is the parameter fields: names, each with the text in its braces.
 type fieldset map[string]string
 
 // readFields reads "id,from,messages.limit(5){id,message}".

@@ -273,7 +273,7 @@ func (o *outgoing) quickReplies(list []quickReply) *graphError {
 	return nil
 }
 
-// extras are what stands beside message: reply_to, persona_id, notification_type.
+// extras checks the parameters beside message: reply_to, persona_id, notification_type.
 func (s *Server) extras(r *request, o *outgoing) *graphError {
 	var reply struct {
 		MID string `json:"mid"`
