@@ -47,6 +47,11 @@ func TestReadmeAbilities(t *testing.T) {
 			mark(page.Abilities.Typing && page.Abilities.MarkRead),
 		},
 		"edit, delete, react": {changes(v1, v2), changes(private), changes(page)},
+		"drafts of robots that think": {
+			mark(v1.Abilities.Draft || v2.Abilities.Draft),
+			when(private.Abilities.Draft && !business.Abilities.Draft, "private chats"),
+			mark(page.Abilities.Draft || instagram.Abilities.Draft),
+		},
 		"own messages come back": {
 			mark(v1.EchoesOwn && v2.EchoesOwn),
 			when(business.EchoesOwn && !private.EchoesOwn, "business chats"),

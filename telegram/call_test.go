@@ -13,8 +13,8 @@ func TestCall(t *testing.T) {
 	ch, f := sending(t, nil)
 	f.answer = `{"ok":true,"result":{"username":"kiosk_desk_bot"}}`
 	var me struct{ Username string }
-	require.NoError(t, ch.Call(t.Context(), "getMe", map[string]int{"a": 1}, &me))
-	if diff := cmp.Diff([]string{"getMe", `{"a":1}`, "kiosk_desk_bot"}, []string{f.method, f.body, me.Username}); diff != "" {
+	require.NoError(t, ch.Call(t.Context(), "getChat", map[string]int{"chat_id": 1}, &me))
+	if diff := cmp.Diff([]string{"getChat", `{"chat_id":1}`, "kiosk_desk_bot"}, []string{f.method, f.body, me.Username}); diff != "" {
 		t.Errorf("Call (-want +got):\n%s", diff)
 	}
 	if err := ch.Call(t.Context(), "getMe", nil, &[]int{}); !errors.Is(err, channel.ErrMalformed) {

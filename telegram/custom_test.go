@@ -44,6 +44,11 @@ func TestDecodeJoinRequest(t *testing.T) {
 	got, err := ch.Receive(webhook(bodies(t)["chat_join_request"]))
 	require.NoError(t, err)
 	c := got.Events[0].Body.(channel.Custom)
+	guarded, err := ch.Receive(webhook(bodies(t)["chat_join_request_query"]))
+	require.NoError(t, err)
+	if j, err := telegram.DecodeJoinRequest(guarded.Events[0].Body.(channel.Custom)); err != nil || j.Query != "88001" {
+		t.Errorf("with a query: %+v, %v", j, err)
+	}
 	j, err := telegram.DecodeJoinRequest(c)
 	require.NoError(t, err)
 	if c.Kind != "chat_join_request" || j.Chat != got.Events[0].Thread.Contact || j.From.ID == "" || j.Contact == "" || j.Time.IsZero() || j.Bio == "" || j.Link == "" {
@@ -80,6 +85,22 @@ func TestDecodeRefusesOtherKinds(t *testing.T) {
 	for _, err := range []error{connection, join, answer} {
 		if err == nil || !strings.Contains(err.Error(), `kind is "poll"`) {
 			t.Errorf("another kind: %v", err)
+		}
+	}
+}
+
+func TestDecodeSubscription(t *testing.T) {
+	got, err := newChannel(t, nil).Receive(webhook(bodies(t)["subscription"]))
+	require.NoError(t, err)
+	s, err := telegram.DecodeSubscription(got.Events[0].Body.(channel.Custom))
+	require.NoError(t, err)
+	want := telegram.Subscription{From: channel.Person{ID: "6804410077", Name: "Mira Solheim", Handle: "mira_sol", Locale: "nb"}, Payload: "plan-7", State: "canceled"}
+	if diff := cmp.Diff(want, s); diff != "" {
+		t.Errorf("DecodeSubscription (-want +got):\n%s", diff)
+	}
+	for _, data := range []string{"{}", "[]", `{"state":"active"}`, `{"user":{"id":7}}`} {
+		if s, err := telegram.DecodeSubscription(channel.Custom{Kind: "subscription", Data: []byte(data)}); err == nil {
+			t.Errorf("DecodeSubscription(%s) = %+v", data, s)
 		}
 	}
 }

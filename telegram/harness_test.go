@@ -189,6 +189,11 @@ func newChannel(tb testing.TB, change func(*telegram.Config)) *telegram.Channel 
 	if change != nil {
 		change(&cfg)
 	}
+	if t, ok := tb.(*testing.T); ok && cfg.HTTP != nil && cfg.HTTP.Transport != nil {
+		client := *cfg.HTTP
+		client.Transport = checked{t, client.Transport}
+		cfg.HTTP = &client
+	}
 	ch, err := telegram.New(cfg)
 	require.NoError(tb, err)
 	return ch

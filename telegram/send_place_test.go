@@ -28,7 +28,7 @@ func TestMethodsThatCannotSendToThePlace(t *testing.T) {
 		{"sendMessageDraft", private, false}, {"sendChatAction", private, false}, {"deleteMessage", private, false},
 	} {
 		ch, f := sending(t, nil)
-		_, err := ch.Send(t.Context(), tt.to, channel.Message{Native: method(t, tt.method, map[string]any{"from_chat_id": 1})})
+		_, err := ch.Send(t.Context(), tt.to, channel.Message{Native: method(t, tt.method, nil)})
 		if sent := err == nil && f.calls == 1 && f.method == tt.method; sent != tt.sends || !sent && (!errors.Is(err, channel.ErrRejected) || f.calls != 0) {
 			t.Errorf("%s to %s: %v after %d calls; sends: %v", tt.method, tt.to.Key(), err, f.calls, tt.sends)
 		}
