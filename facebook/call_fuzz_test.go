@@ -32,7 +32,7 @@ func FuzzAnswers(f *testing.F) {
 		`{"data":[{"id":"t_1","updated_time":"2026-11-20T08:00:00+0000","participants":{"data":[{"id":"7","name":"Ada"}]},"object":"page","callback_url":"https://a","active":true,"fields":[{"name":"messages"},"x"]}],"messages":{"data":[{"id":"m_1","created_time":"2026-11-20T08:00:00+0000","from":{"id":"7"},"message":"\ud83d"},{"id":"m_2"}]},"paging":{"next":"x","cursors":{"after":"A"}}}`,
 		`{"data":{"is_valid":false,"error":{"code":190,"subcode":"460","message":"EAAtest-page-token/+= is dead"},"scopes":["a",1,null],"expires_at":"x"}}`,
 		`{"data":[{"id":"1200000000000001","subscribed_fields":["messages"],"thread_owner":{"app_id":1,"expiration":-1},"get_started":7}]}`,
-		`{"success":"false","id":{},"attachment_id":9007199254740993,"message_id":null}`, `{"error":{"code":100,"error_subcode":2018218}}`, `[]`, `{`, ``, `{"data":[1,[],null,{"messages":[]}]}`,
+		`{"success":"false","id":{},"attachment_id":9007199254740993,"message_id":null}`, `{"error":{"code":100,"error_subcode":2018218}}`, `{"data":[{"id":"/0"},{"id":".."}]}`, `[]`, `{`, ``, `{"data":[1,[],null,{"messages":[]}]}`,
 	} {
 		f.Add([]byte(s))
 	}

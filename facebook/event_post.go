@@ -86,10 +86,18 @@ func (s *story) readFiles(key string, r *jsonread.Reader) {
 			add(channel.MediaImage, r.Text())
 		}
 	case "link":
-		s.link = webAddress(r.Text())
+		s.link = onFacebook(r.Text())
 	case "permalink_url":
-		s.url = webAddress(r.Text())
+		s.url = onFacebook(r.Text())
 	}
+}
+
+// onFacebook returns an address. Of its own pages Meta may tell the path alone.
+func onFacebook(s string) string {
+	if strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") {
+		return "https://www.facebook.com" + s
+	}
+	return webAddress(s)
 }
 
 // addLink adds the link of a post. That of a photo or video leads to the file itself, or to its page
@@ -139,6 +147,9 @@ func (d *decoder) decodePost(field string, raw, value []byte) bool {
 		}
 	default:
 		return false
+	}
+	if (s.verb == "edit" || s.verb == "edited") && s.text == "" && len(s.files) == 0 {
+		return false // it does not say how the post reads now, and must not blank it
 	}
 	if field == "mention" {
 		p.post.Kind = channel.PostMention

@@ -34,6 +34,8 @@ func TestPublicPosts(t *testing.T) {
 			ada, true, channel.Post{ID: "5001_77", Kind: channel.PostOther, Attachments: link("https://www.facebook.com/watch/7")}},
 		{"several photos, the link among them", "page", "feed", `{"item":"photo","verb":"add","post_id":"5001_77","from":{"id":"3001","name":"Ada"},"photos":["https://s.example/1.jpg","https://s.example/2.jpg"],"link":"https://s.example/1.jpg"}`,
 			ada, true, channel.Post{ID: "5001_77", Kind: channel.PostOther, Attachments: []channel.Attachment{{Kind: channel.MediaImage, URL: "https://s.example/1.jpg"}, {Kind: channel.MediaImage, URL: "https://s.example/2.jpg"}}}},
+		{"a path of ours", "page", "feed", `{"item":"share","verb":"add","post_id":"5001_77","from":{"id":"3001","name":"Ada"},"link":"/5001/posts/7"}`,
+			ada, true, channel.Post{ID: "5001_77", Kind: channel.PostOther, Attachments: link("https://www.facebook.com/5001/posts/7")}},
 		{"an address of the post", "page", "feed", `{"item":"status","verb":"add","post_id":"5001_77","from":{"id":"3001","name":"Ada"},"permalink_url":"https://www.facebook.com/5001/posts/77"}`,
 			ada, true, channel.Post{ID: "5001_77", Kind: channel.PostOther, URL: "https://www.facebook.com/5001/posts/77"}},
 		{"a mention in a post", "page", "mention", `{"item":"post","verb":"add","post_id":"9009_1","sender_id":"3001","sender_name":"Ada"}`,
@@ -87,7 +89,8 @@ func TestChangeWithoutItsList(t *testing.T) {
 // A change of an unknown form is kept as it came.
 func TestPublicChangesThatAreKept(t *testing.T) {
 	for field, values := range map[string][]string{
-		"feed":     {`{"item":"reaction","verb":"add","post_id":"1_2"}`, `{"item":"rating","verb":"add","post_id":"1_2"}`, `{"item":"post","verb":"pin","post_id":"1_2"}`},
+		"feed": {`{"item":"reaction","verb":"add","post_id":"1_2"}`, `{"item":"rating","verb":"add","post_id":"1_2"}`, `{"item":"post","verb":"pin","post_id":"1_2"}`,
+			`{"item":"comment","verb":"edited","comment_id":"1_3","post_id":"1_2"}`, `{"item":"status","verb":"edited","post_id":"1_2","message":null}`},
 		"ratings":  {`{"item":"rating","verb":"add"}`, `{"item":"like","verb":"add","open_graph_story_id":"7"}`, `[]`},
 		"mention":  {`{"item":"post","verb":"add"}`, `"x"`},
 		"comments": {`{"text":"x"}`, `{"id":"7","text":{}}`, `7`},

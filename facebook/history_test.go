@@ -239,3 +239,17 @@ func (c cancelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := c.next.RoundTrip(r)
 	return resp, err
 }
+
+// A conversation whose id cannot be asked for is passed over; the others are walked.
+func TestHistoryOfOddConversations(t *testing.T) {
+	at := `"updated_time":"2026-11-20T08:00:00+0000"`
+	a := &answers{
+		`{"data":[{` + at + `},{"id":"","updated_time":""},{"id":"/0",` + at + `},{"id":"me",` + at + `},{"id":"t_1",` + at + `}]}`,
+		`{"messages":{"data":[{"id":"m_1","created_time":"2026-11-20T08:00:00+0000","from":{"id":"7"},"message":"Hello"}]}}`,
+	}
+	ch := newChannel(t, func(c *facebook.Config) { c.HTTP, c.HistoryGap = &http.Client{Transport: a}, time.Nanosecond })
+	events := backfill(t, ch, pageID, now.AddDate(-1, 0, 0))
+	if len(events) != 1 || events[0].Body.(channel.Message).Text != "Hello" {
+		t.Errorf("history tells %+v", events)
+	}
+}

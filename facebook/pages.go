@@ -160,9 +160,12 @@ func (c *Channel) isInstagram(account string) bool {
 	return page.LinkedTo != ""
 }
 
-// isNode reports whether an id can be the whole path of a call. "me" is the owner of the token.
+// isNode reports whether an id can be the whole path of a call. "me" is the owner of the token. Ids
+// are numbers, words like "t_1" or base64.
 func isNode(id string) bool {
-	return id != "" && id != "me" && strings.Trim(id, ".") != ""
+	return id != "" && id != "me" && strings.Trim(id, ".") != "" && !strings.ContainsFunc(id, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("_-.:=$+", r)
+	})
 }
 
 func isDigits(s string) bool {

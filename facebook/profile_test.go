@@ -75,3 +75,14 @@ func TestNoProfileInEitherForm(t *testing.T) {
 		}
 	}
 }
+
+// An id goes into the path, so another form of it would ask for something else.
+func TestProfileOfNoPerson(t *testing.T) {
+	f := accepting()
+	ch := sendingChannel(t, f, nil)
+	for _, contact := range []string{"me", "..", "7/accounts", "7?fields=email", "a b", "ä"} {
+		if _, err := ch.FetchProfile(t.Context(), thread(contact)); !errors.Is(err, channel.ErrRejected) || f.calls > 0 {
+			t.Errorf("%q: %v after %d calls", contact, err, f.calls)
+		}
+	}
+}
