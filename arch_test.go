@@ -35,7 +35,7 @@ channel/pace/limitertest: …/channel …/channel/pace
 channel/dispatch: …/channel …/channel/plan …/channel/pace …/channel/dispatch golang.org/x/sync/semaphore
 channel/dispatch/journaltest: …/channel …/channel/dispatch …/channel/pace
 channel/dispatch/outboxtest: …/channel …/channel/dispatch …/channel/dispatch/journaltest …/channel/pace
-channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases go.yaml.in/yaml/v3
+channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/session/routing …/session/texts …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases golang.org/x/text/language go.yaml.in/yaml/v3
 # The one place where records meet export, so that neither package knows the other.
 channel/directory/recordexport: …/channel …/channel/directory …/session …/session/keyword …/worktime …/export
 internal: …/channel …/channel/call …/internal code.dny.dev/ssrf

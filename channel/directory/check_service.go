@@ -22,7 +22,7 @@ func (k *checker) service(r Record) {
 	before := len(k.report.Complaints)
 	k.word("service.mode", string(r.Service.Mode), string(Hybrid), string(Bot), string(Agent))
 	k.word("routing.mode", string(r.Routing.Mode), string(Push), string(Pull))
-	k.word("routing.selection", string(r.Routing.Selection), string(LongestAvailable), string(LeastSkilled), string(MostSkilled))
+	k.router(r.Routing)
 	k.word("silence.reopenTo", string(cmp.Or(r.Silence.ReopenTo, ReopenToMode)), string(ReopenToMode), string(ReopenToPeople))
 	k.word("profile", string(cmp.Or(r.Profile, ProfileAICC)), string(ProfileAICC), string(ProfileMessenger))
 	k.word("offline.to", string(r.Offline.To), string(OfflineToQueue), string(OfflineToLastAgent), string(OfflineToRobot))
@@ -178,39 +178,6 @@ func hoursCode(code worktime.Code) string {
 		return CodeOdd
 	}
 	return channel.CodeInvalid
-}
-
-// notices checks the automatic messages against what the platform takes.
-func (k *checker) notices(r Record, ch channel.Channel) {
-	limit := channel.Length{Max: 1000, Unit: channel.Runes}
-	if ch != nil {
-		info := ch.Info()
-		to := channel.Thread{Platform: info.Platform, Contact: "1"}
-		if len(info.Accounts) > 0 {
-			to.Account = info.Accounts[0]
-		}
-		if text := ch.Limits(to).Text; text.Max > 0 {
-			limit = text
-		}
-	}
-	for _, n := range [...]struct{ field, text string }{
-		{"notices.nonWorking", r.Notices.NonWorking}, {"notices.offline", r.Notices.Offline},
-		{"notices.warning", r.Notices.Warning}, {"notices.end", r.Notices.End},
-	} {
-		switch {
-		case channel.Clean(n.text) != n.text:
-			k.add(n.field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
-		case !limit.Fits(n.text):
-			k.put(&channel.FieldError{Field: n.field, Code: channel.CodeTooLong, Reason: "the platform takes no text of this length",
-				Limit: limit.Max, Got: limit.Unit.Count(n.text), Unit: limit.Unit})
-		}
-	}
-	if r.Notices.Offline != "" && !k.complained("notices.offline") {
-		k.text("notices.offline", r.Notices.Offline, 256)
-	}
-	if !r.Hours.Always && r.Service.Mode != Bot && r.Notices.NonWorking == "" {
-		k.warn("notices.nonWorking", CodeOdd, "outside working time customers are not told that nobody is there")
-	}
 }
 
 // refs asks the host whether what the record names exists.

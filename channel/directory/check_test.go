@@ -128,6 +128,30 @@ func TestCheck(t *testing.T) {
 			r.Hours = directory.Hours{Calendar: "moon"}
 			r.Notices.NonWorking = "Later."
 		}, complaints: []string{"hours.calendar unknown"}},
+		{name: "placeholders", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Notices.Queued, r.Notices.Warning, r.Notices.End = "Number {place}", "{opening}", "{{ok} {"
+			r.Notices.Reminder = "{agent}: {contact} waits."
+		}, complaints: []string{"notices.end invalid", "notices.warning invalid"}},
+		{name: "long names", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Notices.End, r.Notices.Reminder = strings.Repeat("e", 4000)+". {contact}, {agent}", strings.Repeat("r", 4000)
+		}, warnings: []string{"notices.end too_long"}},
+		{name: "translations", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Notices.Language = "zh-Hant"
+			r.Notices.Translations = []directory.Translation{
+				{Language: "de", Notice: "queued", Text: "Bitte warten."}, {Language: "de", Notice: "queued"}, {Language: "DE", Notice: "ended"},
+				{Language: "zh-Hant", Notice: "ended"}, {Language: "x!", Notice: "ended"}, {Language: "fr", Notice: "late"}, {Language: "fr", Notice: "none"},
+				{Language: "fr", Notice: "ended", Text: "{weather}"}, {Language: "fr", Notice: "queued", Text: strings.Repeat("f", 4097)},
+			}
+		}, complaints: []string{"notices.translations[1].notice duplicate", "notices.translations[2].language conflict", "notices.translations[3].language conflict",
+			"notices.translations[4].language invalid", "notices.translations[5].notice unknown", "notices.translations[6].notice unknown",
+			"notices.translations[7].text invalid", "notices.translations[8].text too_long"}},
+		{name: "a language that is none", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { r.Notices.Language = "english" },
+			complaints: []string{"notices.language invalid"}},
+		{name: "the router", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Routing.Selection, r.Routing.Priority, r.Routing.WrapUp = directory.RoundRobin, 11, 3601
+			r.Routing.WrapCodes = []directory.WrapCode{{ID: "a"}, {ID: ""}, {ID: "a"}, {ID: strings.Repeat("b", 65)}, {ID: "c", Label: strings.Repeat("d", 201)}}
+		}, complaints: []string{"routing.priority invalid", "routing.wrapCodes[1].id missing", "routing.wrapCodes[2].id duplicate",
+			"routing.wrapCodes[3].id too_long", "routing.wrapCodes[4].label too_long", "routing.wrapUp invalid"}},
 		{name: "paths", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { r.Path = "/a/../b" }, complaints: []string{"path invalid"}},
 		{name: "attributes", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
 			r.Attributes = []directory.Attribute{

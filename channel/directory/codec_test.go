@@ -39,7 +39,14 @@ func full(t testing.TB) directory.Record {
 	r.Silence.LastMessage, r.Silence.OpenTime = true, true
 	none := directory.Seconds(0)
 	r.Offline.Outbound = &none
-	r.Notices = directory.Notices{NonWorking: "Until tomorrow,\n\"we\" sleep: 12", Offline: "yes", Warning: "null", End: "0123"}
+	r.Routing.Priority, r.Routing.WrapUp = 3, 120
+	r.Routing.WrapCodes = []directory.WrapCode{{ID: "no", Label: "No: 1"}, {ID: "1", Retired: true}}
+	r.Notices = directory.Notices{
+		Language: "fr", NonWorking: "Until tomorrow,\n\"we\" sleep: 12", Offline: "yes", Warning: "null", End: "0123",
+		Queued: "q", StillWaiting: "w", AgentBusy: "a", RobotBusy: "r", Transferred: "t", NoAgent: "", RobotFailed: "f",
+		Reminder: "m", TransferFailed: "l", Resumed: "h", WindowClosing: "c",
+		Translations: []directory.Translation{{Language: "no", Notice: "queued", Text: "Vent: 1"}, {Language: "de", Notice: "ended"}},
+	}
 	r.Attributes = []directory.Attribute{{Key: "region", Label: "Region", Help: "Where", Required: true, Secret: true, Type: directory.String50, Options: []string{"1", "true"}, Value: "1"}}
 	r.TimesSince = time.Date(2026, 3, 1, 8, 0, 0, 1000, time.UTC)
 	return r

@@ -14,7 +14,7 @@ import (
 func (r Record) config() session.Config {
 	c := session.DefaultConfig()
 	c.Mode = map[Mode]session.Mode{Hybrid: session.Hybrid, Bot: session.RobotOnly, Agent: session.AgentOnly}[r.Service.Mode]
-	c.Queue, c.Fallback = r.Routing.Queue, r.Routing.Fallback
+	c.Queue, c.Fallback, c.Priority = r.Routing.Queue, r.Routing.Fallback, int16(r.Routing.Priority)
 	if r.Routing.Mode == Pull {
 		c.Routing, c.Queue = session.Pull, r.Routing.List
 	}

@@ -79,6 +79,8 @@ func (r Record) Clone() Record {
 	r.Service.Keywords.List = slices.Clone(r.Service.Keywords.List)
 	r.Service.Keywords.Deny = slices.Clone(r.Service.Keywords.Deny)
 	r.Service.Thanks = slices.Clone(r.Service.Thanks)
+	r.Routing.WrapCodes = slices.Clone(r.Routing.WrapCodes)
+	r.Notices.Translations = slices.Clone(r.Notices.Translations)
 	r.Hours = r.Hours.clone()
 	if r.Offline.Outbound != nil {
 		outbound := *r.Offline.Outbound

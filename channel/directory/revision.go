@@ -12,6 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/texts"
 )
 
 // slot is the place of one record. Indexes lead to it; what it holds changes with one store.
@@ -37,6 +38,7 @@ type revision struct {
 
 	policy   atomic.Pointer[session.Policy]
 	policies sync.Map // by windows
+	texts    atomic.Pointer[texts.Book]
 	refused  sync.Map // accounts whose credentials the platform refuses
 }
 

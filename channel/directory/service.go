@@ -6,6 +6,7 @@ import (
 
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
+	"github.com/contactkit/contactkit/session/texts"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -51,14 +52,16 @@ const (
 	Pull RoutingMode = "PULL" // agents take customers from the list
 )
 
-// Selection is the router's choice among the agents who are free. The library passes it on.
+// Selection is the router's choice among the agents who are free: see package session/routing.
 type Selection string
 
 // The selections.
 const (
 	LongestAvailable Selection = "LONGEST_AVAILABLE"
+	RoundRobin       Selection = "ROUND_ROBIN"
 	LeastSkilled     Selection = "LEAST_SKILLED"
 	MostSkilled      Selection = "MOST_SKILLED"
+	LeastLoaded      Selection = "LEAST_LOADED"
 )
 
 // OfflineRoute says who gets messages that were left while nobody could serve.
@@ -105,7 +108,7 @@ type Routing struct {
 	Queue         string      `json:"queue,omitempty" form:"title=Skill queue;max=128"` // needed with Push unless Service.Mode is Bot
 	List          string      `json:"list,omitempty" form:"title=Pull list;max=128"`    // needed with Pull
 	Fallback      string      `json:"fallback,omitempty" form:"title=Fallback queue;max=128"`
-	Selection     Selection   `json:"selection" form:"title=Agent selection policy;enum=LONGEST_AVAILABLE|LEAST_SKILLED|MOST_SKILLED"`
+	Selection     Selection   `json:"selection" form:"title=Agent selection policy;enum=LONGEST_AVAILABLE|ROUND_ROBIN|LEAST_SKILLED|MOST_SKILLED|LEAST_LOADED"`
 	RequestTTL    Seconds     `json:"requestTtl" form:"title=Agent request TTL;min=5;top=604800"`             // for an agent to accept
 	QueueWait     Seconds     `json:"queueWait" form:"title=Longest wait in the queue;min=0;top=2592000"`     // 0: without end
 	TransferWait  Seconds     `json:"transferWait" form:"title=Session transfer timeout;min=5;top=604800"`    // for a session transfer to be accepted
@@ -114,6 +117,9 @@ type Routing struct {
 	LastAgent     bool        `json:"lastAgent" form:"title=Route to last agent"`                             // if still valid
 	LastAgentFor  Seconds     `json:"lastAgentFor" form:"title=Last agent is valid for;min=0;top=31536000"`   // since the last session
 	LastAgentWait Seconds     `json:"lastAgentWait" form:"title=Wait for the last agent;min=0;top=864000"`    // before the queue
+	Priority      int         `json:"priority" form:"title=Priority;min=0;top=10"`                            // of the channel's customers in the queue; 10 is highest
+	WrapUp        Seconds     `json:"wrapUp" form:"title=Time to write up a conversation;min=0;top=3600"`     // the agent's place stays taken; 0: free at once
+	WrapCodes     []WrapCode  `json:"wrapCodes,omitempty" form:"title=Wrap-up codes;max=500"`
 }
 
 // Hours says when people work. With nil Workday, Nonworkday and Week the channel is never open; Always needs none of them.
@@ -159,16 +165,9 @@ type Offline struct {
 	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // since the customer's message; nil: always; 0: never
 }
 
-// Notices are the automatic messages. An empty text sends none.
-type Notices struct {
-	NonWorking string `json:"nonWorking,omitempty" form:"title=Non-working notice"`  // nobody works now
-	Offline    string `json:"offline,omitempty" form:"title=Offline prompt;max=256"` // the message is kept
-	Warning    string `json:"warning,omitempty" form:"title=No-reply warning"`       // the session will end
-	End        string `json:"end,omitempty" form:"title=Session end message"`        // it has ended
-}
-
 // Default is where a form starts: the choices of session.DefaultConfig, robot and agents, open around the clock, a draft.
 func Default(platform string) Record {
+	english := texts.English()
 	return Record{
 		State: Draft, Platform: platform, Profile: ProfileAICC,
 		Service: Service{Mode: Hybrid},
@@ -176,5 +175,9 @@ func Default(platform string) Record {
 		Hours:   Hours{Always: true},
 		Silence: Silence{Customer: 20 * 60, CustomerWarn: 2 * 60, Called: 3 * 60, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600, ReopenTo: ReopenToMode, AnswerWarn: 15 * 60},
 		Offline: Offline{To: OfflineToQueue, Limit: 30 * 60, Reassign: 3600, Expire: 7 * 24 * 3600},
+		Notices: Notices{
+			Queued: english[session.NoticeQueued], StillWaiting: english[session.NoticeStillWaiting], Transferred: english[session.NoticeTransferred],
+			NoAgent: english[session.NoticeNoAgent], RobotFailed: english[session.NoticeRobotFailed],
+		},
 	}
 }

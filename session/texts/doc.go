@@ -17,7 +17,7 @@
 // # Placeholders
 //
 //	{opening}  when people work again        non-working, leave-message
-//	{minutes}  until the session ends        still-there
+//	{minutes}  until the announced end       still-there, window-closing
 //	{place}    the place in the queue        queued, still-waiting
 //	{agent}    the agent's name              notices of a session that an agent serves
 //	{queue}    the queue's name              notices of a queue or of an agent

@@ -17,8 +17,8 @@ import (
 // Bounds of texts.
 const (
 	MaxLanguages = 100
-	MaxText      = 4000 // characters of a text
-	MaxValue     = 64   // characters of a value; a longer one is cut
+	MaxText      = 10_000 // characters of a text: as many as X takes
+	MaxValue     = 64     // characters of a value; a longer one is cut
 )
 
 // Texts are what notices say, by language and kind. A kind that a language lacks is said in the
@@ -121,8 +121,10 @@ func placeholders(n session.Notice) []string {
 	case session.NoticeNoAgent:
 		return []string{"queue", "contact"}
 	case session.NoticeTransferred, session.NoticeAgentBusy, session.NoticeEnded, session.NoticeReminder,
-		session.NoticeTransferFailed, session.NoticeResumed, session.NoticeWindowClosing:
+		session.NoticeTransferFailed, session.NoticeResumed:
 		return []string{"agent", "queue", "contact"}
+	case session.NoticeWindowClosing:
+		return []string{"minutes", "agent", "queue", "contact"}
 	}
 	return []string{"contact"}
 }

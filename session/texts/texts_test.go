@@ -32,7 +32,7 @@ func TestPlaceholdersByNotice(t *testing.T) {
 		session.NoticeTransferred: "agent queue contact", session.NoticeNoAgent: "queue contact",
 		session.NoticeRobotFailed: "contact", session.NoticeReminder: "agent queue contact",
 		session.NoticeTransferFailed: "agent queue contact", session.NoticeResumed: "agent queue contact",
-		session.NoticeWindowClosing: "agent queue contact",
+		session.NoticeWindowClosing: "minutes agent queue contact",
 	}
 	if len(everyNotice()) < 15 {
 		t.Fatalf("there are %d notices", len(everyNotice()))
@@ -76,7 +76,7 @@ func TestCheck(t *testing.T) {
 		`Default must be a language of Say, not "fr"`,
 		`Say[EN][queued] must be UTF-8 without control characters, not "bell \a"`,
 		`Say[EN][no-agent] must be UTF-8 without control characters, not "\xff"`,
-		"Say[de][queued] must be at most 4000 characters, not 4001",
+		"Say[de][queued] must be at most 10000 characters, not 10001",
 		`Say[en] must be another language than EN, not "en"`,
 		`Say[en][ended] must be with each placeholder closed, and {{ for a brace, not "{"`,
 		"Say[en][ended] must be with no placeholder but {agent}, {queue}, {contact}, not {opening}",

@@ -67,6 +67,11 @@ func routing() []column {
 		number("routing.lastAgentFor", func(r record) seconds { return r.Routing.LastAgentFor }, func(r *record, n seconds) { r.Routing.LastAgentFor = n }),
 		number("routing.lastAgentWait", func(r record) seconds { return r.Routing.LastAgentWait },
 			func(r *record, n seconds) { r.Routing.LastAgentWait = n }),
+		number("routing.priority", func(r record) int { return r.Routing.Priority }, func(r *record, n int) { r.Routing.Priority = n }),
+		number("routing.wrapUp", func(r record) seconds { return r.Routing.WrapUp }, func(r *record, n seconds) { r.Routing.WrapUp = n }),
+		parsed("routing.wrapCodes", func(r record) []directory.WrapCode { return r.Routing.WrapCodes }, formatObjects[directory.WrapCode],
+			parseObjects[directory.WrapCode]("a wrap-up code", `{"id":"complaint","label":"Complaint"}`),
+			func(r *record, list []directory.WrapCode) { r.Routing.WrapCodes = list }),
 	}
 }
 
@@ -126,10 +131,25 @@ func setOutbound(r *record, v export.Value) error {
 
 func notices() []column {
 	return []column{
+		text("notices.language", func(r record) string { return r.Notices.Language }, func(r *record, s string) { r.Notices.Language = s }),
 		text("notices.nonWorking", func(r record) string { return r.Notices.NonWorking }, func(r *record, s string) { r.Notices.NonWorking = s }),
 		text("notices.offline", func(r record) string { return r.Notices.Offline }, func(r *record, s string) { r.Notices.Offline = s }),
 		text("notices.warning", func(r record) string { return r.Notices.Warning }, func(r *record, s string) { r.Notices.Warning = s }),
 		text("notices.end", func(r record) string { return r.Notices.End }, func(r *record, s string) { r.Notices.End = s }),
+		text("notices.queued", func(r record) string { return r.Notices.Queued }, func(r *record, s string) { r.Notices.Queued = s }),
+		text("notices.stillWaiting", func(r record) string { return r.Notices.StillWaiting }, func(r *record, s string) { r.Notices.StillWaiting = s }),
+		text("notices.agentBusy", func(r record) string { return r.Notices.AgentBusy }, func(r *record, s string) { r.Notices.AgentBusy = s }),
+		text("notices.robotBusy", func(r record) string { return r.Notices.RobotBusy }, func(r *record, s string) { r.Notices.RobotBusy = s }),
+		text("notices.transferred", func(r record) string { return r.Notices.Transferred }, func(r *record, s string) { r.Notices.Transferred = s }),
+		text("notices.noAgent", func(r record) string { return r.Notices.NoAgent }, func(r *record, s string) { r.Notices.NoAgent = s }),
+		text("notices.robotFailed", func(r record) string { return r.Notices.RobotFailed }, func(r *record, s string) { r.Notices.RobotFailed = s }),
+		text("notices.reminder", func(r record) string { return r.Notices.Reminder }, func(r *record, s string) { r.Notices.Reminder = s }),
+		text("notices.transferFailed", func(r record) string { return r.Notices.TransferFailed }, func(r *record, s string) { r.Notices.TransferFailed = s }),
+		text("notices.resumed", func(r record) string { return r.Notices.Resumed }, func(r *record, s string) { r.Notices.Resumed = s }),
+		text("notices.windowClosing", func(r record) string { return r.Notices.WindowClosing }, func(r *record, s string) { r.Notices.WindowClosing = s }),
+		parsed("notices.translations", func(r record) []directory.Translation { return r.Notices.Translations }, formatObjects[directory.Translation],
+			parseObjects[directory.Translation]("a translation", `{"language":"de","notice":"queued","text":"Bitte warten."}`),
+			func(r *record, list []directory.Translation) { r.Notices.Translations = list }),
 		parsed("attributes", func(r record) []directory.Attribute { return r.Attributes }, formatAttributes, parseAttributes,
 			func(r *record, list []directory.Attribute) { r.Attributes = list }),
 	}

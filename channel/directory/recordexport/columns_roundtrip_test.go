@@ -93,12 +93,15 @@ func anyRecord(t *rapid.T) directory.Record {
 			Thanks: texts("thanks"), Supersede: b("supersede")},
 		Routing: directory.Routing{Mode: directory.RoutingMode(s("routing")), Queue: s("queue"), List: s("list"), Fallback: s("fallback"),
 			Selection: directory.Selection(s("selection")), RequestTTL: number("ttl"), QueueWait: number("wait"), TransferWait: number("transfer"),
-			CloseGrace: number("grace"), MaxHops: int(number("hops")), LastAgent: b("last"), LastAgentFor: number("for"), LastAgentWait: number("lastwait")},
+			CloseGrace: number("grace"), MaxHops: int(number("hops")), LastAgent: b("last"), LastAgentFor: number("for"), LastAgentWait: number("lastwait"),
+			Priority: int(number("priority")), WrapUp: number("wrapup")},
 		Hours: directory.Hours{Always: b("always"), Calendar: s("calendar"), Zone: s("zone"), Schedule: worktime.Schedule{Workday: segments("work"), Nonworkday: segments("rest")}},
 		Silence: directory.Silence{Customer: number("c"), CustomerWarn: number("cw"), Called: number("ca"), Agent: number("a"), Robot: number("r"), Hold: number("h"),
 			Reopen: number("o"), ReopenTo: directory.ReopenRoute(s("rt")), AnswerWarn: number("aw"), LastMessage: b("lm"), OpenTime: b("ot")},
 		Offline: directory.Offline{On: b("on"), To: directory.OfflineRoute(s("to")), Limit: number("l"), Reassign: number("re"), Expire: number("e")},
-		Notices: directory.Notices{NonWorking: s("n1"), Offline: s("n2"), Warning: s("n3"), End: s("n4")},
+		Notices: directory.Notices{Language: s("lang"), NonWorking: s("n1"), Offline: s("n2"), Warning: s("n3"), End: s("n4"),
+			Queued: s("n5"), StillWaiting: s("n6"), AgentBusy: s("n7"), RobotBusy: s("n8"), Transferred: s("n9"), NoAgent: s("n10"), RobotFailed: s("n11"),
+			Reminder: s("n12"), TransferFailed: s("n13"), Resumed: s("n14"), WindowClosing: s("n15")},
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "week lines") {
 		days := worktime.Weekdays(rapid.IntRange(1, 127).Draw(t, "days"))
@@ -109,6 +112,12 @@ func anyRecord(t *rapid.T) directory.Record {
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "keywords") {
 		r.Service.Keywords.List = append(r.Service.Keywords.List, keyword.Word{Text: s("word"), Mode: keyword.Mode(s("word mode"))})
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "codes") {
+		r.Routing.WrapCodes = append(r.Routing.WrapCodes, directory.WrapCode{ID: s("code"), Label: s("code label"), Retired: b("retired")})
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "translations") {
+		r.Notices.Translations = append(r.Notices.Translations, directory.Translation{Language: s("language"), Notice: s("notice"), Text: s("translation")})
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "attributes") {
 		a := directory.Attribute{Key: s("key"), Label: s("label"), Help: s("help"), Required: b("required"), Secret: b("secret"), Type: directory.AttributeType(s("type")), Options: texts("options")}

@@ -19,7 +19,9 @@ import (
 	"github.com/contactkit/contactkit/channel/directory/recordexport"
 	"github.com/contactkit/contactkit/export"
 	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
+	"github.com/contactkit/contactkit/session/texts"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/worktime"
@@ -86,8 +88,11 @@ func TestColumns(t *testing.T) {
 		"pages": "24001 Northern Lights\n24002", "service.mode": "HYBRID", "service.keywords": "agent\n'=person",
 		"service.keywords.arabicVariants": "false", "service.keywords.maxKeywords": "0", "service.keywords.maxRunes": "0", "service.keywords.maxScan": "0",
 		"routing.mode": "PUSH", "routing.selection": "LONGEST_AVAILABLE", "routing.requestTtl": "100", "routing.queueWait": "0", "routing.transferWait": "100",
-		"routing.closeGrace": "0", "routing.maxHops": "3", "routing.lastAgent": "true", "routing.lastAgentFor": "86400", "routing.lastAgentWait": "0",
-		"hours.always": "false", "hours.zone": "Europe/Paris", "hours.workday": "09:00-17:30", "hours.nonworkday": "closed",
+		"routing.closeGrace": "0", "routing.maxHops": "3", "routing.lastAgent": "true", "routing.lastAgentFor": "86400", "routing.lastAgentWait": "0", "routing.priority": "0", "routing.wrapUp": "0",
+		"notices.queued": texts.English()[session.NoticeQueued], "notices.stillWaiting": texts.English()[session.NoticeStillWaiting],
+		"notices.transferred": texts.English()[session.NoticeTransferred], "notices.noAgent": texts.English()[session.NoticeNoAgent],
+		"notices.robotFailed": texts.English()[session.NoticeRobotFailed],
+		"hours.always":        "false", "hours.zone": "Europe/Paris", "hours.workday": "09:00-17:30", "hours.nonworkday": "closed",
 		"silence.customer": "1200", "silence.customerWarn": "120", "silence.called": "180", "silence.agent": "300", "silence.robot": "1800", "silence.hold": "3600",
 		"silence.reopenTo": "MODE", "silence.answerWarn": "900", "profile": "aicc", "service.supersede": "false",
 		"silence.reopen": "86400", "silence.lastMessage": "false", "silence.openTime": "false",

@@ -162,3 +162,31 @@ func parseAttributes(s string) ([]directory.Attribute, error) {
 		return a, nil
 	})
 }
+
+// formatObjects writes the JSON form of each item a line.
+func formatObjects[T any](list []T) string {
+	return formatList(list, func(x T) string {
+		var line bytes.Buffer
+		e := json.NewEncoder(&line)
+		e.SetEscapeHTML(false)
+		_ = e.Encode(x) // texts and truth values have a JSON form
+		return strings.TrimSuffix(line.String(), "\n")
+	})
+}
+
+// parseObjects reads what formatObjects wrote. The noun and an example are for complaints.
+func parseObjects[T any](noun, example string) func(string) ([]T, error) {
+	return func(s string) ([]T, error) {
+		return parseList(s, func(line string) (x T, err error) {
+			d := json.NewDecoder(strings.NewReader(line))
+			d.DisallowUnknownFields()
+			if d.Decode(&x) != nil { // its error may quote the cell
+				return x, errors.New(noun + " must be JSON, such as " + example)
+			}
+			if _, err := d.Token(); err != io.EOF {
+				return x, errors.New("nothing may follow " + noun)
+			}
+			return x, nil
+		})
+	}
+}
