@@ -121,11 +121,49 @@ func TestDashboard(t *testing.T) {
 			}
 		}
 	}
-	if tables := strings.Count(page, "<table>"); tables != 4 {
+	if !strings.Contains(page, `<th scope="row">support</th><td>1</td><td>42 s</td><td>0 %</td><td>0</td>`) {
+		t.Errorf("no figures of the queue: %s", page[strings.Index(page, "Queues, last"):])
+	}
+	if tables := strings.Count(page, "<table>"); tables != 5 {
 		t.Errorf("%d tables", tables)
 	}
 	if strings.Contains(page, "style=") || strings.Contains(page, "<script>") || regexp.MustCompile(`\son\w+=`).MatchString(page) {
 		t.Error("a style or script stands in the page")
+	}
+}
+
+// The figures are those of the moment at which the export was asked for, also when it is written after a restart.
+func TestExportOfFigures(t *testing.T) {
+	d := stillDesk(t)
+	root := d.signIn("root")
+	d.served(42 * time.Second)
+	d.pass(time.Hour)
+	local := func(t time.Time) string { return t.Local().Format("2006-01-02T15:04") }
+	ask := url.Values{"what": {"figures"}, "format": {"csv"}, "from": {local(d.now().Add(-2 * time.Hour))}, "until": {local(d.now())}}
+	root.submit("/admin/exports", ask)
+	d.says(d.world.Platforms[2], "too late for the export")
+	d.close() // before anything is written
+	d.open()
+	d.export()
+	e := d.allExports()[0]
+	if e.State != export.Success {
+		t.Fatalf("%+v", e)
+	}
+	w := root.get("/admin/exports/" + e.ID + "/" + e.Base + "-0001-of-0001.csv")
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(d.body(w), "\ufeff"))).ReadAll()
+	if err != nil || len(rows) != e.Done+1 {
+		t.Fatalf("rows %q, %v", rows, err)
+	}
+	seen := make(map[string]string)
+	for _, row := range rows[1:] {
+		seen[row[1]] = strings.Join(row[4:9], " ")
+	}
+	if seen["wait"] != "support root  1 42000" || seen["began"] == "" || seen["closed"] != "" {
+		t.Errorf("figures %q", seen)
+	}
+	ask.Set("until", "never")
+	if page, _ := root.submit("/admin/exports", ask); !strings.Contains(page, "ntil when?") {
+		t.Errorf("a time that is none is taken: %s", page)
 	}
 }
 

@@ -31,10 +31,22 @@ func demoRecord(r directory.Record) directory.Record {
 	r.Silence.Agent, r.Silence.Robot = 90, 10
 	r.Offline.On = true
 	r.Notices = directory.Notices{
-		NonWorking: "We are closed just now.",
+		NonWorking: "We are closed just now. We open at {opening}.",
 		Offline:    "Nobody is free. Leave a message, and we will write to you.",
 		Warning:    "Are you still there?",
 		End:        "Goodbye! Write again whenever you like.",
+
+		Queued:       "One moment, we are looking for somebody who can help. You are number {place} in the queue.",
+		StillWaiting: "All our agents are busy. You keep your place.",
+		AgentBusy:    "Your agent will be with you in a moment.",
+		RobotBusy:    "One moment, please.",
+		Transferred:  "A colleague takes over.",
+		NoAgent:      "Nobody is free. Please write again later.",
+		RobotFailed:  "Sorry, our robot is out of order. Please try again later.",
+		Translations: []directory.Translation{
+			{Language: "de", Notice: "non-working", Text: "Wir haben gerade geschlossen. Wir öffnen um {opening}."},
+			{Language: "de", Notice: "queued", Text: "Einen Moment, wir suchen jemanden, der helfen kann. Sie sind Nummer {place}."},
+		},
 	}
 	return r
 }

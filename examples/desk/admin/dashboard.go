@@ -11,6 +11,7 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
+	"github.com/contactkit/contactkit/session/metrics"
 )
 
 // dashboard is how the desk is doing. Its pictures are drawn here, from one view of the store.
@@ -21,6 +22,7 @@ type dashboard struct {
 	Oldest  time.Duration
 	Outbox  int
 	Charts  []*drawing
+	Queues  []queueFigure
 }
 
 var dashboardPage = page("dashboard.html")
@@ -30,7 +32,7 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 	var (
 		backlog  store.Backlog
 		phases   []store.Tally
-		waits    store.WaitTimes
+		figures  *metrics.Sheet
 		hours    []store.Hour
 		failures []store.Tally
 	)
@@ -40,7 +42,7 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 			phases, err = t.Phases()
 		}
 		if err == nil {
-			waits, err = t.WaitTimes(now.Add(-24 * time.Hour))
+			figures, err = t.Figures(now.Add(-24*time.Hour), now.Add(time.Microsecond))
 		}
 		if err == nil {
 			hours, err = a.past.hourly(t, first, now)
@@ -57,7 +59,8 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 	for _, q := range backlog.Queue {
 		page.Waiting += q.N
 	}
-	page.Charts = []*drawing{drawPhases(phases), drawWaits(waits), drawHours(hours, first, a.platforms()), drawFailures(failures)}
+	page.Charts = []*drawing{drawPhases(phases), drawWaits(figures), drawHours(hours, first, a.platforms()), drawFailures(failures)}
+	page.Queues = queueFigures(figures)
 	a.site.Render(w, r, dashboardPage, page)
 }
 
@@ -122,28 +125,29 @@ type waitBound struct {
 
 var waitBounds = []waitBound{{10 * time.Second, "≤10 s"}, {30 * time.Second, "≤30 s"}, {time.Minute, "≤1 min"}, {2 * time.Minute, "≤2 min"}, {5 * time.Minute, "≤5 min"}, {10 * time.Minute, "≤10 min"}, {1 << 62, "longer"}}
 
-func drawWaits(waits store.WaitTimes) *drawing {
+func drawWaits(figures *metrics.Sheet) *drawing {
 	d := &drawing{ID: "waits", Title: "Waiting for an agent, last 24 hours", Columns: []string{"Wait", "Customers"}}
 	values := make([][]int, len(waitBounds))
 	names := make([]string, len(waitBounds))
+	waits := figures.Total(metrics.Filter{Measure: metrics.Wait})
+	before := uint64(0)
 	for i, b := range waitBounds {
-		names[i], values[i] = b.name, []int{0}
-	}
-	for _, took := range waits.Took {
-		i := slices.IndexFunc(waitBounds, func(b waitBound) bool { return took <= b.up })
-		values[i][0]++
+		n := waits.AtMost(uint64(b.up.Milliseconds()))
+		names[i], values[i] = b.name, []int{int(n - before)}
+		before = n
 	}
 	d.rise(names, []legend{{"c-1", "customers"}}, values, 1)
-	switch len(waits.Took) {
+	switch waits.N() {
 	case 0:
 		d.Desc = "Nobody has waited."
 	case 1:
-		d.Desc = "One customer waited " + duration(waits.Took[0]) + "."
+		d.Desc = "One customer waited " + duration(metrics.Duration(waits.Max())) + "."
 	default:
-		d.Desc = fmt.Sprintf("Half of %s customers waited at most %s, 95 of 100 at most %s.", number(int64(len(waits.Took))), duration(waits.Quantile(.5)), duration(waits.Quantile(.95)))
+		d.Desc = fmt.Sprintf("Half of %s customers waited at most %s, 95 of 100 at most %s.", number(int64(waits.N())),
+			duration(metrics.Duration(waits.Quantile(.5))), duration(metrics.Duration(waits.Quantile(.95))))
 	}
-	if waits.Left > 0 {
-		d.Desc += fmt.Sprintf(" %s left before an agent came.", number(int64(waits.Left)))
+	if given := figures.Total(metrics.Filter{Measure: metrics.Given}); given.N() > 0 {
+		d.Desc += fmt.Sprintf(" %s left before an agent came.", number(int64(given.N())))
 	}
 	return d
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/export"
+	"github.com/contactkit/contactkit/session/metrics/metricsexport"
 )
 
 // lineKey is a message's number as a key: keys rise as the numbers do.
@@ -86,9 +87,16 @@ func (a *Admin) write(parent context.Context, id string) error {
 		return err
 	}
 	var task export.Task
-	if e.What == store.ExportChannels {
+	switch e.What {
+	case store.ExportChannels:
 		task, err = run(ctx, a, e, export.Frozen(ids, a.loadRecords), a.columns(e.Parts))
-	} else {
+	case store.ExportFigures:
+		rows, levels, broken := thawed(ids)
+		if broken != nil {
+			return broken
+		}
+		task, err = run(ctx, a, e, metricsexport.Source(rows), metricsexport.Columns(levels...))
+	default:
 		task, err = run(ctx, a, e, export.Frozen(ids, a.loadLines), lineColumns())
 	}
 	if parent.Err() != nil {

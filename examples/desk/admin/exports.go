@@ -123,6 +123,7 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 	e := store.Export{Person: web.Who(r.Context()).ID, What: form.Get("what"), Format: form.Get("format"), Parts: strings.Join(chosen, " "),
 		Task: export.Task{ID: id, Base: form.Get("what") + "-" + id, Created: now.UTC().Truncate(time.Microsecond)}}
 	var ids []string
+	rows := 0
 	err := errors.New("the form names nothing that can be exported")
 	if formats[e.Format] != nil {
 		switch e.What {
@@ -133,6 +134,7 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 				}
 				return all, nil
 			})
+			rows = len(ids)
 			for _, id := range ids {
 				if _, ok := a.directory.Find(id); !ok {
 					err = fmt.Errorf("there is no channel %.64q", id)
@@ -143,6 +145,9 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 			}
 		case store.ExportMessages:
 			ids, e.Filter, err = a.messageIDs(r.Context(), form)
+			rows = len(ids)
+		case store.ExportFigures:
+			ids, rows, e.Filter, err = a.frozenFigures(r.Context(), form)
 		}
 	}
 	if err == nil {
@@ -155,18 +160,14 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.poke()
-	a.tell(w, r, "/admin/exports", note{Good: fmt.Sprintf("%s rows are being written.", number(int64(len(ids))))})
+	a.tell(w, r, "/admin/exports", note{Good: fmt.Sprintf("%s rows are being written.", number(int64(rows)))})
 }
 
 // messageIDs are the messages of a time, as keys that rise.
 func (a *Admin) messageIDs(ctx context.Context, form url.Values) (ids []string, filter string, err error) {
-	from, err := time.ParseInLocation(local, form.Get("from"), time.Local)
+	from, until, err := times(form)
 	if err != nil {
-		return nil, "", errors.New("from when? A date and a time are needed")
-	}
-	until, err := time.ParseInLocation(local, form.Get("until"), time.Local)
-	if err != nil || !from.Before(until) {
-		return nil, "", errors.New("until when? A date and a time after the first are needed")
+		return nil, "", err
 	}
 	var seqs []int64
 	err = a.store.View(ctx, func(t *store.Tx) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
 )
 
 // A form is a channel's record as a page shows it: groups of fields, each with what is wrong with it.
@@ -79,6 +80,20 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 				mode.choose(values.Get(at+"mode"), append([]option{{Label: "as the list says"}}, modes...))
 				return []*field{text(at+"text", "Keyword", values), mode}
 			})
+		case "codes":
+			g.Rows = rowsOf("routing.wrapCodes", "Code", values, func(at string) []*field {
+				retired := input(at+"retired", "No longer offered", "", "check")
+				retired.Value = values.Get(retired.Path)
+				return []*field{text(at+"id", "Code", values), text(at+"label", "Label", values), retired}
+			})
+		case "translations":
+			g.Rows = rowsOf("notices.translations", "Translation", values, func(at string) []*field {
+				notice := input(at+"notice", "Notice", "", "choice")
+				notice.choose(values.Get(at+"notice"), append([]option{{}}, noticeOptions()...))
+				words := text(at+"text", "Text", values)
+				words.Kind = "lines"
+				return []*field{text(at+"language", "Language", values), notice, words}
+			})
 		case "attributes":
 			g.Rows = rowsOf("attributes", "Attribute", values, func(at string) []*field { return a.attribute(r, values, at) })
 		}
@@ -87,6 +102,17 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 		}
 	}
 	return f
+}
+
+// noticeOptions are the automatic messages by their words.
+func noticeOptions() (list []option) {
+	for n := session.NoticeNone + 1; ; n++ {
+		word, err := n.MarshalText()
+		if err != nil {
+			return list
+		}
+		list = append(list, option{Value: string(word), Label: strings.ReplaceAll(string(word), "-", " ")})
+	}
 }
 
 // rowsOf are the rows of a list, and one more to fill in. fields makes those of the row whose paths begin with at.

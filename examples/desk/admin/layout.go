@@ -13,20 +13,26 @@ var layout = []struct {
 	{"certificates", "Certificates", "For calls to a server or gateway with certificates of its own.", []string{"certificates.trust", "certificates.identity", "certificates.serverName"}},
 	{"service", "Who serves", "", []string{"service.mode", "service.robot", "service.assistant", "service.supersede", "service.thanks"}},
 	{"keywords", "Transfer keywords", "With these words customers ask for a person.", []string{"service.keywords.mode", "service.keywords.deny", "service.keywords.arabicVariants"}},
-	{"routing", "Routing", "", []string{"routing.mode", "routing.queue", "routing.list", "routing.fallback", "routing.selection", "routing.requestTtl", "routing.queueWait",
-		"routing.transferWait", "routing.closeGrace", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait"}},
+	{"routing", "Routing", "", []string{"routing.mode", "routing.queue", "routing.list", "routing.fallback", "routing.selection", "routing.priority", "routing.requestTtl", "routing.queueWait",
+		"routing.transferWait", "routing.closeGrace", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait", "routing.wrapUp"}},
+	{"codes", "Wrap-up codes", "What an agent may enter after a conversation.", nil},
 	{"silence", "Silence", "What happens when somebody owes an answer.", []string{"silence.customer", "silence.customerWarn", "silence.called", "silence.agent", "silence.robot",
 		"silence.hold", "silence.reopen", "silence.reopenTo", "silence.answerWarn", "silence.lastMessage", "silence.openTime"}},
 	{"hours", "Work time", "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week"}},
 	{"offline", "Offline messages", "What becomes of messages that come while nobody can serve.", []string{"offline.on", "offline.to", "offline.limit", "offline.reassign", "offline.expire", "offline.outbound"}},
-	{"notices", "Automatic messages", "An empty text sends the desk's own words, or none.", []string{"notices.nonWorking", "notices.offline", "notices.warning", "notices.end"}},
+	{"notices", "Automatic messages", "An empty text sends nothing. {opening}, {minutes}, {place}, {agent}, {queue} and {contact} stand for what they say; a sentence whose value is not known is left out.", []string{
+		"notices.language", "notices.nonWorking", "notices.offline", "notices.warning", "notices.end", "notices.queued", "notices.stillWaiting", "notices.agentBusy", "notices.robotBusy",
+		"notices.transferred", "notices.noAgent", "notices.robotFailed", "notices.reminder", "notices.transferFailed", "notices.resumed", "notices.windowClosing"}},
+	{"translations", "Texts in other languages", "For customers whose profile names the language.", nil},
 	{"attributes", "Attributes of your own", "", nil},
 }
 
 // lines are texts of several lines; those of lists hold one item a line.
 var lines = map[string]bool{
 	"about": true, "certificates.trust": true, "service.thanks": true, "service.keywords.deny": true, "hours.schedule.week": true,
-	"notices.nonWorking": true, "notices.offline": true, "notices.warning": true, "notices.end": true,
+	"notices.nonWorking": true, "notices.offline": true, "notices.warning": true, "notices.end": true, "notices.queued": true, "notices.stillWaiting": true,
+	"notices.agentBusy": true, "notices.robotBusy": true, "notices.transferred": true, "notices.noAgent": true, "notices.robotFailed": true,
+	"notices.reminder": true, "notices.transferFailed": true, "notices.resumed": true, "notices.windowClosing": true,
 }
 
 var labels = map[string]string{
@@ -42,6 +48,9 @@ var helps = map[string]string{
 	"certificates.trust":         "Names, one a line.",
 	"service.keywords.deny":      "One a line: “travel agent” keeps “agent” from counting there.",
 	"routing.queueWait":          "0 is without end.",
+	"routing.priority":           "Each point is worth a minute of waiting.",
+	"routing.wrapUp":             "The agent gets nothing new for so long, or until a code is entered. 0 is off.",
+	"notices.language":           "Like de or zh-Hant. Empty is English.",
 	"profile":                    "AICC counts in minutes. A messenger's conversations may take days.",
 	"service.supersede":          "If the customer writes while the robot thinks, the robot answers anew.",
 	"service.thanks":             "One a line: “thanks”, “bye”. A message that says nothing else opens no conversation after its end.",
@@ -71,7 +80,7 @@ var modes = []option{
 // words of choices, where the record's own are for programs.
 var choices = map[string]string{
 	"HYBRID": "Robot first, then agents", "BOT": "Robot alone", "AGENT": "Agents alone", "PUSH": "Push: the desk offers customers to agents", "PULL": "Pull: agents take customers from a list",
-	"LONGEST_AVAILABLE": "Who has waited longest", "LEAST_SKILLED": "Who serves the fewest queues", "MOST_SKILLED": "Who serves the most queues",
+	"LONGEST_AVAILABLE": "Who has waited longest", "ROUND_ROBIN": "Who got a customer longest ago", "LEAST_SKILLED": "Who has the lowest level", "MOST_SKILLED": "Who has the highest level", "LEAST_LOADED": "Who has the fewest conversations",
 	"aicc": "Live chat, as in AICC", "messenger": "Messenger, up to days", "MODE": "As a new conversation", "PEOPLE": "To people, if people answered in it",
 	"QUEUE": "To the queue", "LAST_AGENT": "To the last agent", "ROBOT": "To the robot", "true": "yes", "false": "no", "": "as the platform has it",
 }

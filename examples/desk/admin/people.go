@@ -2,6 +2,7 @@ package admin
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -53,8 +54,14 @@ type personForm struct {
 	New    bool
 	Self   bool   // it is who is signed in
 	Room   string // as it was typed
-	Queues []option
+	Queues []skill
 	Wrong  map[string]string // by field
+}
+
+// A skill is a queue in the form of a person, with the level as it was typed.
+type skill struct {
+	option
+	Level string
 }
 
 var validID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$`)
@@ -81,7 +88,11 @@ func (a *Admin) person(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for _, q := range queues {
-		data.Queues = append(data.Queues, option{q, q, slices.Contains(data.Person.Queues, q)})
+		level := strconv.Itoa(int(data.Person.Level(q)))
+		if r.PostForm.Has("level:" + q) {
+			level = r.PostFormValue("level:" + q)
+		}
+		data.Queues = append(data.Queues, skill{option{q, q, slices.Contains(data.Person.Queues, q)}, level})
 	}
 	a.site.Render(w, r, personPage, data)
 }
@@ -105,6 +116,19 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 	password := r.PostFormValue("password")
 	data.Name, data.Role, data.Room = strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("role"), strings.TrimSpace(r.PostFormValue("room"))
 	data.Person.Queues = slices.DeleteFunc(slices.Clone(r.PostForm["queues"]), func(q string) bool { return !slices.Contains(queues, q) })
+	data.Person.Levels = make(map[string]uint8)
+	for _, q := range data.Person.Queues {
+		level := strings.TrimSpace(r.PostFormValue("level:" + q))
+		if level == "" {
+			continue
+		}
+		n, err := strconv.Atoi(level)
+		if err != nil || n < 1 || n > 10 {
+			data.Wrong["queues"] = "A level is a whole number from 1 to 10."
+			continue
+		}
+		data.Person.Levels[q] = uint8(n)
+	}
 	room, err := strconv.Atoi(data.Room)
 	data.Person.Room = room
 	wrong := data.Wrong
@@ -163,7 +187,7 @@ func changes(old, now store.Person, password bool) []directory.Change {
 	for _, c := range []directory.Change{
 		{Field: "name", Old: old.Name, New: now.Name}, {Field: "role", Old: old.Role, New: now.Role},
 		{Field: "room", Old: strconv.Itoa(old.Room), New: strconv.Itoa(now.Room)},
-		{Field: "queues", Old: strings.Join(old.Queues, ", "), New: strings.Join(now.Queues, ", ")},
+		{Field: "queues", Old: served(old), New: served(now)},
 	} {
 		if c.Old != c.New {
 			list = append(list, c)
@@ -175,9 +199,21 @@ func changes(old, now store.Person, password bool) []directory.Change {
 	return list
 }
 
+// served are the queues of a person with their levels, in words.
+func served(p store.Person) string {
+	var list []string
+	for _, q := range p.Queues {
+		if l, ok := p.Levels[q]; ok {
+			q += fmt.Sprintf(" (level %d)", l)
+		}
+		list = append(list, q)
+	}
+	return strings.Join(list, ", ")
+}
+
 func (a *Admin) addQueue(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimSpace(r.PostFormValue("name"))
-	if name == "" || len(name) > 128 || strings.ContainsAny(name, "\n\r\x00") {
+	if name == "" || len(name) > 128 || strings.ContainsAny(name, "\t\n\r\x00") {
 		a.tell(w, r, "/admin/people", note{Bad: "A queue has a name of 1 to 128 bytes."})
 		return
 	}

@@ -107,12 +107,18 @@ func (in *reading) settings() map[string]any {
 
 // lists are the rows of the form.
 func (in *reading) lists(t map[string]any) {
-	var pages, keywords, attributes []any
+	var pages, keywords, attributes, codes, translations []any
 	for _, at := range rowsIn(in.typed, "pages") {
 		pages = append(pages, map[string]any{"id": in.word(at + "id"), "name": in.word(at + "name")})
 	}
 	for _, at := range rowsIn(in.typed, "service.keywords.list") {
 		keywords = append(keywords, map[string]any{"text": in.word(at + "text"), "mode": in.typed.Get(at + "mode")})
+	}
+	for _, at := range rowsIn(in.typed, "routing.wrapCodes") {
+		codes = append(codes, map[string]any{"id": in.word(at + "id"), "label": in.word(at + "label"), "retired": in.typed.Get(at+"retired") != ""})
+	}
+	for _, at := range rowsIn(in.typed, "notices.translations") {
+		translations = append(translations, map[string]any{"language": in.word(at + "language"), "notice": in.typed.Get(at + "notice"), "text": unix(in.word(at + "text"))})
 	}
 	for _, at := range rowsIn(in.typed, "attributes") {
 		get := func(name string) string { return in.typed.Get(at + name) }
@@ -126,6 +132,8 @@ func (in *reading) lists(t map[string]any) {
 	put(t, "pages", pages)
 	put(t, "service.keywords.list", keywords)
 	put(t, "attributes", attributes)
+	put(t, "routing.wrapCodes", codes)
+	put(t, "notices.translations", translations)
 }
 
 // schedule is the work time; what is wrong in it stays as it was.

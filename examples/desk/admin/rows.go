@@ -18,6 +18,8 @@ type list struct {
 var lists = []list{
 	{"pages", 3, []string{"id", "name", "token"}},
 	{"service.keywords.list", 1, []string{"text", "mode"}},
+	{"routing.wrapCodes", 2, []string{"id", "label", "retired"}},
+	{"notices.translations", 3, []string{"language", "text", "notice"}},
 	{"attributes", 3, []string{"key", "label", "value", "help", "type", "options", "required", "secret"}},
 }
 

@@ -171,8 +171,16 @@ func (e *Engine) fetchProfile(ctx context.Context, task store.Task) error {
 		if failed != nil && task.Tries < 3 {
 			return t.PostponeTask(task.Key, now.Add(time.Minute))
 		}
-		if _, err := t.DropTask(task.Key); err != nil || profile.Name == "" || c.Name != "" {
+		if _, err := t.DropTask(task.Key); err != nil {
 			return err
+		}
+		if profile.Locale != "" {
+			if err := t.SetLocale(task.Thread, profile.Locale); err != nil {
+				return err
+			}
+		}
+		if profile.Name == "" || c.Name != "" {
+			return nil
 		}
 		c.Name = profile.Name
 		t.After(func() { e.Hub.Changed(task.Thread) })

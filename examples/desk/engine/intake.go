@@ -87,6 +87,11 @@ func (e *Engine) apply(t *store.Tx, channelID string, ev channel.Event, now time
 		if ev.From.Name != "" {
 			c.Name = ev.From.Name
 		}
+		if ev.From.Locale != "" {
+			if err := t.SetLocale(ev.Thread, ev.From.Locale); err != nil {
+				return err
+			}
+		}
 	}
 	t.After(func() { e.Hub.Changed(ev.Thread) })
 

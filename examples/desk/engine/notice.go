@@ -1,33 +1,57 @@
 package engine
 
 import (
+	"time"
+
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/texts"
 )
 
-// noticeText is what an automatic message says: the administrator's words where the form asks for them, be it none, else the desk's own.
-func noticeText(own directory.Notices, n session.Notice) string {
+// noticeText is what an automatic message says: the administrator's words, in the customer's language where there is a translation. It is made
+// in the transaction that decides on the message, so that a second attempt says the same. Empty: nothing is said.
+func (e *Engine) noticeText(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) (string, error) {
+	entry, ok := e.directory.Find(c.Channel)
+	if !ok {
+		return "", nil
+	}
+	book, err := entry.Texts()
+	if err != nil {
+		e.log.Error("texts", "channel", c.Channel, "error", err)
+		return ownWords(a.Notice), nil
+	}
+	locale := ""
+	if a.To == session.Contact {
+		if locale, err = t.Locale(c.Thread); err != nil {
+			return "", err
+		}
+	}
+	v := texts.Values{Now: now, Zone: zone(entry.Record().Hours), Contact: c.Name, Queue: c.State.Queue}
+	if c.State.Agent != "" {
+		v.Agent = e.nameOf(t, c.State.Agent)
+	}
+	if v.Place, err = t.Place(c.Thread); err != nil {
+		return "", err
+	}
+	text := book.Text(a, locale, v)
+	if text == "" && a.To == session.Agent {
+		text = ownWords(a.Notice)
+	}
+	return text, nil
+}
+
+// zone is the time zone of a channel's hours.
+func zone(h directory.Hours) *time.Location {
+	if z, err := time.LoadLocation(h.Zone); err == nil && h.Zone != "" {
+		return z
+	}
+	return time.Local
+}
+
+// ownWords are what the desk tells its agents where the administrator has no words of his own.
+func ownWords(n session.Notice) string {
 	switch n {
-	case session.NoticeNonWorking:
-		return own.NonWorking
-	case session.NoticeLeaveMessage, session.NoticeNoAgent:
-		return own.Offline
-	case session.NoticeStillThere:
-		return own.Warning
-	case session.NoticeEnded:
-		return own.End
-	case session.NoticeQueued:
-		return "One moment, we are looking for somebody who can help."
-	case session.NoticeStillWaiting:
-		return "All our agents are busy. You keep your place."
-	case session.NoticeAgentBusy:
-		return "Your agent will be with you in a moment."
-	case session.NoticeRobotBusy:
-		return "One moment, please."
-	case session.NoticeTransferred:
-		return "A colleague takes over."
-	case session.NoticeRobotFailed:
-		return "Sorry, our robot is out of order. Please try again later."
 	case session.NoticeReminder:
 		return "The customer waits for your answer."
 	case session.NoticeTransferFailed:

@@ -2,48 +2,32 @@ package engine
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
-	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/routing"
 )
 
-// route finds agents for those who wait, in their order.
+// route finds agents for those who wait. The board of package routing chooses; the session decides whether that can be.
 func (e *Engine) route(t *store.Tx, now time.Time) error {
 	waiting, err := t.Queue()
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
-	people, err := t.People()
+	choices, keys, err := e.board(t, waiting, now)
 	if err != nil {
 		return err
 	}
-	free := make([]*agent, 0, len(people))
-	for _, p := range people {
-		busy, err := t.Load(p.ID)
-		if err != nil {
-			return err
-		}
-		if p.Ready && busy < p.Room {
-			free = append(free, &agent{p, p.Room - busy})
-		}
-	}
-	for _, w := range waiting {
+	for _, choice := range choices {
+		w := keys[choice.Request]
 		c, err := t.Conversation(w.Thread)
 		if err != nil {
 			return err
 		}
-		if e.policy(c).Routing == session.Pull {
-			continue // agents help themselves
-		}
-		found := choose(free, w, e.record(w.Channel).Routing.Selection, now)
-		if found == nil {
-			continue
-		}
-		found.room--
-		found.Idle = now
-		ev := session.Event{Kind: session.AgentFound, Agent: found.ID, ID: "found/" + found.ID + "/" + w.Key.String()}
+		ev := session.Event{Kind: session.AgentFound, Agent: choice.Agent, ID: "found/" + choice.Agent + "/" + w.Key.String()}
 		if err := e.step(t, &c, ev, now); err != nil {
 			return err
 		}
@@ -51,47 +35,84 @@ func (e *Engine) route(t *store.Tx, now time.Time) error {
 	return nil
 }
 
-// agent is somebody who can take conversations now.
-type agent struct {
-	store.Person
-	room int
+// A minute of waiting is worth a point of priority, and a conversation whose window ends in a day is as urgent as one that came now.
+const (
+	point  = time.Minute
+	answer = 24 * time.Hour
+)
+
+// board fills a board from the store's rows and lets it choose. A desk of this size needs none that lives on: see package routing,
+// "Restart and fail-over".
+func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) ([]routing.Choice, map[string]store.Waiting, error) {
+	cfg := routing.Config{Point: point, Answer: answer}
+	keys := make(map[string]store.Waiting, len(waiting))
+	var requests []routing.Request
+	for _, w := range waiting {
+		c, err := t.Conversation(w.Thread)
+		if err != nil {
+			return nil, nil, err
+		}
+		p := e.policy(c)
+		if p.Routing == session.Pull {
+			continue // agents help themselves
+		}
+		r := routing.Request{
+			ID: w.Thread.Key(), Queue: w.Channel + "/" + w.Queue, Since: w.Since.Time(), Priority: int(w.Priority), Front: w.Front,
+			Answer: p.AnswerUntil(c.State, session.Agent), Prefer: w.Agent, Until: w.Until.Time(), Exclude: w.Exclude.Slice(),
+		}
+		if !slices.ContainsFunc(cfg.Queues, func(q routing.Queue) bool { return q.ID == r.Queue }) {
+			cfg.Queues = append(cfg.Queues, e.queue(w, r.Queue))
+		}
+		requests = append(requests, r)
+		keys[r.ID] = w
+	}
+	if len(requests) == 0 {
+		return nil, nil, nil
+	}
+	b, err := routing.New(cfg)
+	if err == nil {
+		err = e.agents(t, b, cfg.Queues[0].ID, now)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	out, err := b.WaitAll(requests, now)
+	return out, keys, err
 }
 
-// choose picks who is to serve; nil: nobody can. Who served last is preferred where the session says so, and waited for until then.
-func choose(free []*agent, w store.Waiting, how directory.Selection, now time.Time) *agent {
-	able := func(a *agent) bool { return a.room > 0 && a.Serves(w.Queue) && !w.Exclude.Has(a.ID) }
-	if w.Agent != "" {
-		for _, a := range free {
-			if a.ID == w.Agent && a.room > 0 && !w.Exclude.Has(a.ID) {
-				return a
+// queue is a skill queue as a channel's customers find agents in it. A queue without a name is everybody's.
+func (e *Engine) queue(w store.Waiting, id string) routing.Queue {
+	q := routing.Queue{ID: id, Select: e.record(w.Channel).Routing.Selection.Routing()}
+	if w.Queue != "" {
+		q.Stages = []routing.Stage{{Needs: []routing.Need{{Skill: w.Queue}}}}
+	}
+	return q
+}
+
+// agents puts all people on a board, with the places they have.
+func (e *Engine) agents(t *store.Tx, b *routing.Board, queue string, now time.Time) error {
+	people, err := t.People()
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		idle := max(p.Idle.UnixMicro(), 1)
+		a := routing.Agent{ID: p.ID, Ready: p.Ready, All: p.Room, Skills: make(map[string]uint8), Got: idle, Back: idle}
+		for _, q := range p.Queues {
+			a.Skills[q] = p.Level(q)
+		}
+		b.Set(a, now)
+		busy, err := t.Load(p.ID)
+		if err != nil {
+			return err
+		}
+		for n := range busy {
+			if _, err := b.Hold(routing.Request{ID: fmt.Sprint(p.ID, "/", n), Queue: queue}, p.ID, now); err != nil {
+				return err
 			}
 		}
 	}
-	if now.Before(w.Until.Time()) {
-		return nil
-	}
-	var best *agent
-	for _, a := range free {
-		if able(a) && (best == nil || better(a, best, how)) {
-			best = a
-		}
-	}
-	return best
-}
-
-// better compares by the tenant's selection policy, then by who has been idle for longer.
-func better(a, b *agent, how directory.Selection) bool {
-	switch how {
-	case directory.LeastSkilled:
-		if len(a.Queues) != len(b.Queues) {
-			return len(a.Queues) < len(b.Queues)
-		}
-	case directory.MostSkilled:
-		if len(a.Queues) != len(b.Queues) {
-			return len(a.Queues) > len(b.Queues)
-		}
-	}
-	return a.Idle.Before(b.Idle)
+	return nil
 }
 
 // present reports whether an agent is on duty and has room.

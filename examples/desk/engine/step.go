@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/metrics"
 )
 
 // step lets the policy decide what an event means, and stores state and decisions in the event's own transaction.
@@ -17,6 +19,9 @@ func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now 
 	var actions []session.Action
 	c.State, actions = p.Step(c.State, ev, now)
 	c.Wake = p.Wake(c.State)
+	if err := e.measure(t, c, actions, now); err != nil {
+		return err
+	}
 	for _, a := range actions {
 		fresh, err := t.Decide(c.Thread, a, now)
 		if err != nil {
@@ -32,6 +37,23 @@ func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now 
 	thread := c.Thread
 	t.After(func() { e.Hub.Changed(thread) })
 	return t.SaveConversation(*c)
+}
+
+// measure counts what a step decided.
+func (e *Engine) measure(t *store.Tx, c *store.Conversation, actions []session.Action, now time.Time) error {
+	before, err := t.Span(c.Thread)
+	if err != nil {
+		return err
+	}
+	s, err := metrics.NewSheet(store.Levels...)
+	if err != nil {
+		return err
+	}
+	after := before.Fold(s, c.Channel, c.State, actions, session.InstantOf(now))
+	if after != before {
+		err = t.SaveSpan(c.Thread, after)
+	}
+	return errors.Join(err, t.AddFigures(s, now))
 }
 
 // act carries out one decision. What reaches outside is put into the outbox or the tasks; the rest is rows.
@@ -129,9 +151,9 @@ func (e *Engine) nameOf(t *store.Tx, agent string) string {
 
 // notify says something automatic. A notice without a text is not sent.
 func (e *Engine) notify(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) error {
-	text := noticeText(e.record(c.Channel).Notices, a.Notice)
-	if text == "" {
-		return nil
+	text, err := e.noticeText(t, c, a, now)
+	if err != nil || text == "" {
+		return err
 	}
 	if a.To == session.Agent {
 		return e.remark(t, c, a, text, now)

@@ -85,7 +85,7 @@ func (e *Engine) forget(t *store.Tx, now time.Time) error {
 	for _, id := range unsent {
 		t.After(func() { e.removeMedia(id) })
 	}
-	return t.Prune(now.Add(-keeps))
+	return errors.Join(t.CompactFigures(now), t.Prune(now.Add(-keeps)))
 }
 
 // removeMedia removes the bytes of a file that the store has forgotten.

@@ -143,7 +143,9 @@ func basic(r directory.Record) directory.Record {
 	r.Routing.Queue, r.Routing.LastAgent = "support", false
 	r.Routing.RequestTTL, r.Routing.TransferWait, r.Routing.QueueWait = 100, 100, 600
 	r.Silence = directory.Silence{Customer: 1200, CustomerWarn: 120, Called: 180, Agent: 300, Robot: 60, Hold: 600, AnswerWarn: 900}
-	r.Notices = directory.Notices{NonWorking: "We are closed.", Offline: "Leave a message.", Warning: "Still there?", End: "We end here."}
+	r.Notices = directory.Notices{NonWorking: "We are closed.", Offline: "Leave a message.", Warning: "Still there?", End: "We end here.",
+		Queued: "One moment, we are looking for somebody who can help.", Transferred: "A colleague takes over.",
+		NoAgent: "Leave a message.", RobotFailed: "Sorry, our robot is out of order."}
 	return r
 }
 

@@ -13,6 +13,7 @@ import (
 const (
 	ExportChannels = "channels"
 	ExportMessages = "messages"
+	ExportFigures  = "figures"
 )
 
 // An Export is what an administrator asked for.

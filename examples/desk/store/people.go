@@ -7,6 +7,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -26,13 +27,22 @@ type Person struct {
 	Name   string
 	Role   string
 	Queues []string
-	Room   int       // conversations at one time
-	Ready  bool      // takes conversations
-	Idle   time.Time // since when nobody was given to them
+	Levels map[string]uint8 // how well they know a queue, 1 to 10; missing: 5
+	Room   int              // conversations at one time
+	Ready  bool             // takes conversations
+	Idle   time.Time        // since when nobody was given to them
 }
 
 // Serves reports whether a person works on a queue. A queue without a name is everybody's.
 func (p Person) Serves(queue string) bool { return queue == "" || slices.Contains(p.Queues, queue) }
+
+// Level is how well a person knows a queue.
+func (p Person) Level(queue string) uint8 {
+	if l, ok := p.Levels[queue]; ok {
+		return l
+	}
+	return 5
+}
 
 var (
 	// ErrSignIn: the name or the password is wrong.
@@ -81,7 +91,7 @@ func (s *Store) PutPerson(ctx context.Context, p Person, password string) error 
 	}
 	return s.Do(ctx, func(t *Tx) error {
 		n, err := t.exec(`UPDATE person SET name = ?, role = ?, queues = ?, room = ?, password = coalesce(?, password) WHERE id = ?`,
-			p.Name, p.Role, strings.Join(p.Queues, "\n"), p.Room, hash, p.ID)
+			p.Name, p.Role, p.queues(), p.Room, hash, p.ID)
 		if err == nil && hash != nil { // who knew the former one is out
 			err = t.SignOutAll(p.ID)
 		}
@@ -92,7 +102,7 @@ func (s *Store) PutPerson(ctx context.Context, p Person, password string) error 
 			return ErrPassword
 		}
 		_, err = t.exec(`INSERT INTO person(id, name, role, password, queues, room) VALUES(?, ?, ?, ?, ?, ?)`,
-			p.ID, p.Name, p.Role, hash, strings.Join(p.Queues, "\n"), p.Room)
+			p.ID, p.Name, p.Role, hash, p.queues(), p.Room)
 		return err
 	})
 }
@@ -166,9 +176,33 @@ func scanPerson(row func(...any) error) (p Person, err error) {
 	var queues string
 	var idle int64
 	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &idle)
-	p.Queues = strings.FieldsFunc(queues, func(c rune) bool { return c == '\n' }) // a name may have blanks
+	for line := range strings.SplitSeq(queues, "\n") { // a name may have blanks
+		name, level, _ := strings.Cut(line, "\t")
+		if name == "" {
+			continue
+		}
+		p.Queues = append(p.Queues, name)
+		if n, err := strconv.ParseUint(level, 10, 8); err == nil {
+			if p.Levels == nil {
+				p.Levels = make(map[string]uint8)
+			}
+			p.Levels[name] = uint8(n)
+		}
+	}
 	p.Idle = fromMicros(idle)
 	return p, err
+}
+
+// queues is the column of a person's queues: one a line, with the level after a tab if there is one.
+func (p Person) queues() string {
+	var lines []string
+	for _, q := range p.Queues {
+		if l, ok := p.Levels[q]; ok {
+			q += "\t" + strconv.Itoa(int(l))
+		}
+		lines = append(lines, q)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // People returns all, by name.

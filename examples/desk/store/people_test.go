@@ -12,7 +12,7 @@ import (
 // A queue's name may have blanks.
 func TestQueuesOfPerson(t *testing.T) {
 	s := open(t)
-	want := Person{ID: "ann", Name: "Ann", Role: RoleAgent, Queues: []string{"second level", "billing"}, Room: 2}
+	want := Person{ID: "ann", Name: "Ann", Role: RoleAgent, Queues: []string{"second level", "billing"}, Levels: map[string]uint8{"billing": 7}, Room: 2}
 	if err := s.PutPerson(t.Context(), want, "a long password"); err != nil {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ CREATE TABLE IF NOT EXISTS person (
 	name     TEXT NOT NULL,
 	role     TEXT NOT NULL,             -- agent, admin
 	password BLOB NOT NULL,             -- bcrypt
-	queues   TEXT NOT NULL DEFAULT '',  -- one a line
+	queues   TEXT NOT NULL DEFAULT '',  -- one a line, with the level after a tab
 	room     INTEGER NOT NULL,          -- conversations at one time
 	ready    INTEGER NOT NULL DEFAULT 0,-- 1: takes conversations
 	idle     INTEGER NOT NULL DEFAULT 0 -- µs: since when nobody was given to them
@@ -166,7 +166,7 @@ CREATE TABLE IF NOT EXISTS audit (
 CREATE TABLE IF NOT EXISTS export (
 	id     TEXT PRIMARY KEY,            -- export.Task.ID
 	person TEXT NOT NULL,
-	what   TEXT NOT NULL,               -- channels, messages
+	what   TEXT NOT NULL,               -- channels, messages, figures
 	format TEXT NOT NULL,               -- csv, jsonl, xlsx
 	parts  TEXT NOT NULL,               -- of channels: which columns
 	ids    TEXT NOT NULL,               -- one a line
@@ -174,3 +174,21 @@ CREATE TABLE IF NOT EXISTS export (
 	task   TEXT NOT NULL                -- export.Task as JSON
 ) STRICT;
 CREATE INDEX IF NOT EXISTS export_at ON export(at);
+
+-- What is measured of each thread at present, and the figures of the steps: metrics.Sheet in binary, merged by quarter hours once they are over.
+CREATE TABLE IF NOT EXISTS span (
+	thread TEXT PRIMARY KEY,
+	span   TEXT NOT NULL                -- metrics.Span as JSON
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS figure (
+	seq  INTEGER PRIMARY KEY,
+	at   INTEGER NOT NULL,              -- µs
+	data BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS figure_at ON figure(at);
+
+-- The language of each customer, as the platform gives it.
+CREATE TABLE IF NOT EXISTS locale (
+	thread TEXT PRIMARY KEY,
+	locale TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -72,65 +72,6 @@ func (t *Tx) Backlog(now time.Time) (b Backlog, err error) {
 	return b, err
 }
 
-// WaitTimes is how long customers waited for an agent since a time, and how many left before one came.
-type WaitTimes struct {
-	Took []time.Duration // ascending
-	Left int
-}
-
-// WaitTimes follows the decisions from each customer's first Enqueue to the Assign or Close that ended it, as far as both were since a time.
-// It looks at the newest 200,000 decisions at most.
-func (t *Tx) WaitTimes(since time.Time) (w WaitTimes, err error) {
-	type step struct {
-		thread, kind string
-		at           int64
-	}
-	var steps []step
-	for _, kind := range []session.ActionKind{session.Enqueue, session.Assign, session.Close} {
-		some, err := all(t, func(row func(...any) error) (s step, err error) {
-			err = row(&s.thread, &s.kind, &s.at)
-			return s, err
-		}, `SELECT thread, kind, at FROM action WHERE kind = ? AND at >= ? ORDER BY at DESC LIMIT 66666`, kind.String(), micros(since))
-		if err != nil {
-			return w, err
-		}
-		steps = append(steps, some...)
-	}
-	order := map[string]int{session.Enqueue.String(): 0, session.Assign.String(): 1, session.Close.String(): 2}
-	slices.SortStableFunc(steps, func(a, b step) int {
-		if a.at != b.at {
-			return int(min(max(a.at-b.at, -1), 1))
-		}
-		return order[a.kind] - order[b.kind]
-	})
-	began := make(map[string]int64)
-	for _, s := range steps {
-		from, waits := began[s.thread]
-		switch {
-		case s.kind == session.Enqueue.String():
-			if !waits { // asked again after somebody declined: he waits since the first time
-				began[s.thread] = s.at
-			}
-			continue
-		case waits && s.kind == session.Assign.String():
-			w.Took = append(w.Took, time.Duration(s.at-from)*time.Microsecond)
-		case waits:
-			w.Left++
-		}
-		delete(began, s.thread)
-	}
-	slices.Sort(w.Took)
-	return w, nil
-}
-
-// Quantile is the wait that a part of the customers, 0 to 1, did not exceed; 0 if nobody waited.
-func (w WaitTimes) Quantile(part float64) time.Duration {
-	if len(w.Took) == 0 {
-		return 0
-	}
-	return w.Took[min(int(part*float64(len(w.Took))), len(w.Took)-1)]
-}
-
 // An Hour is how many messages one platform carried, both ways, in an hour.
 type Hour struct {
 	Start    time.Time

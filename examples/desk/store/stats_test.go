@@ -34,47 +34,6 @@ func thread(platform string, n int) channel.Thread {
 	return channel.Thread{Platform: platform, Account: "1", Contact: fmt.Sprint(n)}
 }
 
-// decide stores a decision as a session would.
-func decide(t *testing.T, tx *Tx, at channel.Thread, kind session.ActionKind, ago time.Duration) {
-	t.Helper()
-	key := session.Key{Thread: at.Key(), Cause: session.ContactMessage, Kind: kind, Event: ago.String()}
-	fresh, err := tx.Decide(at, session.Action{Key: key}, noon.Add(-ago))
-	if err != nil || !fresh {
-		t.Fatalf("%v %v: fresh %v, %v", kind, ago, fresh, err)
-	}
-}
-
-func TestWaits(t *testing.T) {
-	s := open(t)
-	err := s.Do(t.Context(), func(tx *Tx) error {
-		a, b, c := thread("x", 1), thread("telegram", 2), thread("facebook", 3)
-		decide(t, tx, a, session.Enqueue, 10*time.Minute)
-		decide(t, tx, a, session.Enqueue, 9*time.Minute) // declined, and asked again
-		decide(t, tx, a, session.Assign, 8*time.Minute)  // 2 minutes
-		decide(t, tx, a, session.Assign, 7*time.Minute)  // a transfer: nobody waited in a queue
-		decide(t, tx, a, session.Enqueue, 6*time.Minute)
-		decide(t, tx, a, session.Assign, 5*time.Minute+59*time.Second) // 1 second
-		decide(t, tx, b, session.Enqueue, 4*time.Minute)
-		decide(t, tx, b, session.Close, 3*time.Minute) // left
-		decide(t, tx, c, session.Enqueue, 25*time.Hour)
-		decide(t, tx, c, session.Assign, 2*time.Minute) // began before
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got WaitTimes
-	if err := s.View(t.Context(), func(tx *Tx) (err error) { got, err = tx.WaitTimes(noon.Add(-24 * time.Hour)); return err }); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(WaitTimes{Took: []time.Duration{time.Second, 2 * time.Minute}, Left: 1}, got); diff != "" {
-		t.Errorf("waits (-want +got):\n%s", diff)
-	}
-	if got.Quantile(.5) != 2*time.Minute || got.Quantile(0) != time.Second || (WaitTimes{}).Quantile(.5) != 0 {
-		t.Errorf("quantiles %v %v %v", got.Quantile(.5), got.Quantile(0), (WaitTimes{}).Quantile(.5))
-	}
-}
-
 func TestHourly(t *testing.T) {
 	s := open(t)
 	err := s.Do(t.Context(), func(tx *Tx) error {
@@ -146,7 +105,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 	for name, ask := range map[string]func() error{
 		"Phases":        func() error { _, err := x.Phases(); return err },
 		"Backlog":       func() error { _, err := x.Backlog(noon); return err },
-		"WaitTimes":     func() error { _, err := x.WaitTimes(noon); return err },
+		"Figures":       func() error { _, err := x.Figures(noon, noon); return err },
 		"Hourly":        func() error { _, err := x.Hourly(noon); return err },
 		"Failures":      func() error { _, err := x.Failures(noon); return err },
 		"Kept":          func() error { _, err := x.Kept("bot", 64, "paused", "draft"); return err },
