@@ -28,7 +28,7 @@ func TestSenderStates(t *testing.T) {
 		t.Errorf("limits: %v", sender.Limits(customer).Text)
 	}
 	require.NoError(t, channel.ShowTyping(ctx, sender, customer))
-	if err := channel.React(ctx, sender, customer, "5", "x"); !errors.Is(err, errors.ErrUnsupported) && err != nil {
+	if err := channel.React(ctx, sender, customer, "5", "👍"); !errors.Is(err, errors.ErrUnsupported) && err != nil {
 		t.Errorf("an ability of the channel: %v", err)
 	}
 	_, err := d.Move(ctx, "bot", directory.Paused)
@@ -43,7 +43,7 @@ func TestSenderStates(t *testing.T) {
 		"read":   channel.MarkRead(ctx, sender, customer, "5"),
 		"edit":   channel.EditMessage(ctx, sender, customer, "5", channel.Message{}),
 		"delete": channel.DeleteMessage(ctx, sender, customer, "5"),
-		"react":  channel.React(ctx, sender, customer, "5", "x"),
+		"react":  channel.React(ctx, sender, customer, "5", "👍"),
 		"press":  channel.AnswerPress(ctx, sender, customer, channel.Press{}, ""),
 	} {
 		if !errors.Is(err, directory.ErrPaused) {
