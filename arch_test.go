@@ -29,6 +29,7 @@ channel/tlsconfig: …/channel
 # The kit of the stand-ins knows no client code, not even package channel.
 channel/standin:
 channel/standin/standintest: …/channel/standin
+channel/redact: …/channel
 channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
 channel/pace: …/channel golang.org/x/time/rate
 channel/pace/limitertest: …/channel …/channel/pace
