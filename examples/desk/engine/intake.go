@@ -57,6 +57,9 @@ func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
 			}
 			if !fresh {
 				e.Count.Repeated.Add(1)
+				if err := e.live(t, r, now); err != nil {
+					return err
+				}
 				continue
 			}
 			e.Count.Events.Add(1)
@@ -69,6 +72,25 @@ func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
 		}
 		return nil
 	})
+}
+
+// live puts an event in place of its copy that came on standby. The message is there already; the session learns that we control the
+// thread.
+func (e *Engine) live(t *store.Tx, r directory.Routed, now time.Time) error {
+	replaced, err := t.ReplaceEvent(r.Event)
+	_, ok := r.Event.Body.(channel.Message)
+	if err != nil || !replaced || !ok || r.Skipped != "" || r.Event.Origin != channel.OriginContact {
+		return err
+	}
+	c, err := e.conversation(t, r.Event.Thread, r.Owner.ID())
+	if err != nil {
+		return err
+	}
+	present, err := e.present(t, c.State.LastAgent)
+	if err != nil {
+		return err
+	}
+	return e.step(t, &c, session.Event{Kind: session.ControlReturned, ID: r.Event.ID + "/live", Present: present}, now)
 }
 
 // apply changes a conversation as an event says. It runs once for each event.

@@ -24,6 +24,22 @@ func (t *Tx) AddEvent(e channel.Event, channelID, aside string, now time.Time) (
 	return n == 1, err
 }
 
+// ReplaceEvent stores a live event in place of its copy that came on standby, and reports whether there was one.
+func (t *Tx) ReplaceEvent(e channel.Event) (replaced bool, err error) {
+	if e.Standby {
+		return false, nil
+	}
+	old, err := one(t, scanEvent, `SELECT data FROM event WHERE id = ?`, e.ID)
+	if err != nil || !e.Replaces(old) {
+		return false, err
+	}
+	data, err := json.Marshal(e)
+	if err == nil {
+		_, err = t.exec(`UPDATE event SET data = ? WHERE id = ?`, string(data), e.ID)
+	}
+	return err == nil, err
+}
+
 // SetAside changes why an event is kept aside; empty: it was applied.
 func (t *Tx) SetAside(id, aside string) error {
 	_, err := t.exec(`UPDATE event SET aside = ? WHERE id = ?`, aside, id)
