@@ -94,6 +94,7 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	mux.HandleFunc("POST /admin/channels/{id}/rotate", a.rotate)
 	mux.HandleFunc("POST /admin/channels/{id}/revoke", a.revoke)
 	mux.HandleFunc("POST /admin/channels/{id}/connect", a.connect)
+	mux.HandleFunc("POST /admin/channels/{id}/history", a.catchUp)
 	mux.HandleFunc("GET /admin/channels/{id}/remove", a.askRemove)
 	mux.HandleFunc("POST /admin/channels/{id}/remove", a.remove)
 	mux.HandleFunc("GET /admin/channels/{id}/hours", a.hours)

@@ -1,16 +1,19 @@
 package admin
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -77,6 +80,7 @@ type shown struct {
 	Callback    string
 	Base        string // public address of the desk
 	Open        int    // conversations
+	History     bool   // what was missed can be read
 	Report      directory.Report
 }
 
@@ -95,6 +99,7 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	data := shown{frame: a.frame(r, "channels"), listed: a.listed(e), Record: e.Record(), Base: a.base(r)}
+	data.History = engine.HasHistory(e)
 	data.Callback = strings.TrimRight(data.Base, "/") + data.Record.CallbackPath()
 	var err error
 	if data.Report, err = a.directory.Check(r.Context(), data.Record); err != nil {
@@ -146,6 +151,23 @@ func (a *Admin) moveChannel(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.done(w, r, map[directory.State]string{directory.Active: "The channel is active.", directory.Paused: "The channel is paused: what customers write is kept, and nothing is sent."}[to], err)
+}
+
+// catchUp reads what the channel missed. The platform may want to be asked slowly, so that this takes a while.
+func (a *Admin) catchUp(w http.ResponseWriter, r *http.Request) {
+	hours, err := strconv.Atoi(r.PostFormValue("hours"))
+	if err != nil || hours < 1 || hours > 30*24 {
+		a.done(w, r, "", errors.New("choose how far back to read"))
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Minute)
+	defer cancel()
+	n, err := a.engine.CatchUp(ctx, r.PathValue("id"), a.now().Add(-time.Duration(hours)*time.Hour))
+	what := "messages and events"
+	if n == 1 {
+		what = "message or event"
+	}
+	a.done(w, r, fmt.Sprintf("Read %d %s. What was missing is in the conversations now.", n, what), err)
 }
 
 var removePage = page("remove.html")

@@ -48,6 +48,9 @@ type Engine struct {
 	sends     sync.WaitGroup
 	wake      chan struct{} // somebody waits, or has room
 	cleared   time.Time     // when forget looked last; the store's writer alone uses it
+	beaten    time.Time     // when alive wrote last; the store's writer alone uses it
+	missed    time.Time     // since when the desk has missed what happened; zero: nothing
+	back      time.Time     // when it came back; deadlines count from then. Zero: it was not away
 	questions *lane         // for robots
 	fetches   *lane         // files and profiles
 
@@ -99,7 +102,10 @@ func (c clock) AfterFunc(d time.Duration, f func()) (stop func() bool) {
 // Run works until ctx ends. Then it lets calls in progress finish. Nothing may call the engine any more by then.
 func (e *Engine) Run(ctx context.Context) error {
 	group, inner := errgroup.WithContext(ctx)
-	group.Go(func() error { return e.sweeper(inner) })
+	group.Go(func() error {
+		e.catchUp(inner)
+		return e.sweeper(inner)
+	})
 	group.Go(func() error { return e.work(inner, e.questions) })
 	group.Go(func() error { return e.work(inner, e.fetches) })
 	err := group.Wait()
@@ -128,6 +134,11 @@ func poke(c chan struct{}) {
 func (e *Engine) policy(c store.Conversation) *session.Policy {
 	if entry, ok := e.directory.Find(c.Channel); ok {
 		p, err := entry.PolicyFor(context.Background(), c.Thread)
+		if err == nil && e.back.After(p.Since) {
+			own := *p
+			own.Since = e.back // nobody could be heard before
+			return &own
+		}
 		if err == nil {
 			return p
 		}

@@ -213,7 +213,8 @@ func (e *Engine) Resume(ctx context.Context) error {
 		return err
 	}
 	return e.store.Do(ctx, func(t *store.Tx) error {
-		if err := t.WakeOpen(e.stamp()); err != nil {
+		now := e.stamp()
+		if err := errors.Join(e.away(t, now), t.WakeOpen(now)); err != nil {
 			return err
 		}
 		open, err := t.Open(channel.Thread{})

@@ -192,3 +192,9 @@ CREATE TABLE IF NOT EXISTS locale (
 	thread TEXT PRIMARY KEY,
 	locale TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- When the desk was last there: the next start reads what it has missed since.
+CREATE TABLE IF NOT EXISTS alive (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
+	at  INTEGER NOT NULL                -- µs
+) STRICT;
