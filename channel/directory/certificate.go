@@ -57,8 +57,8 @@ func (o *Options) certificates(ctx context.Context, r Record, former certificate
 	return list, nil
 }
 
-// tls is the record's settings for its own calls.
-func (c certificates) tls(r Record) (channel.TLS, error) {
+// settings are the record's for its own calls.
+func (c certificates) settings(r Record) channel.TLS {
 	t := channel.TLS{ServerName: r.Certificates.ServerName}
 	for _, name := range r.Certificates.Trust {
 		t.Trust = append(t.Trust, c[name].Certificate)
@@ -66,8 +66,102 @@ func (c certificates) tls(r Record) (channel.TLS, error) {
 	if name := r.Certificates.Identity; name != "" {
 		t.Certificate, t.Key = c[name].Certificate, c[name].Key
 	}
+	return t
+}
+
+// tls is settings, checked.
+func (c certificates) tls(r Record) (channel.TLS, error) {
+	t := c.settings(r)
 	if _, err := tlsconfig.New(t); err != nil { // here, for not every driver looks at them before the first call
 		return channel.TLS{}, relocate(channel.Driver{}, err)
 	}
 	return t, nil
+}
+
+// certificates complains of what certificates say about themselves. What is no certificate keeps the channel from being opened.
+func (k *checker) certificates(r Record, certs certificates) {
+	complaints, warnings := tlsconfig.Check(certs.settings(r), k.o.now())
+	for _, c := range complaints {
+		if c.Code == tlsconfig.CodeExpired || c.Code == tlsconfig.CodeNotYet || c.Code == tlsconfig.CodeDamaged {
+			k.add(place(channel.Driver{}, c.Field), c.Code, c.Reason)
+		}
+	}
+	for _, w := range warnings {
+		k.warn(place(channel.Driver{}, w.Field), w.Code, w.Reason)
+	}
+}
+
+// ReadCertificate makes a Certificate of the files that an administrator uploads: a trust certificate or a bundle of them alone, or
+// certificates and their key, in one file or in two, PEM or DER. The error says which file is neither, and quotes none.
+func ReadCertificate(files ...[]byte) (Certificate, error) {
+	var c Certificate
+	var errs []error
+	for i, data := range files {
+		certs, err := tlsconfig.Read(data)
+		key, unusable := tlsconfig.FindKey(data)
+		if unusable != nil {
+			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("files[%d]", i), Code: channel.CodeInvalid, Reason: unusable.Error()})
+			continue
+		}
+		if key && c.Key != "" || err == nil && c.Certificate != nil {
+			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("files[%d]", i), Code: channel.CodeDuplicate, Reason: "another file holds a certificate, or a key, already"})
+			continue
+		}
+		if key {
+			c.Key = channel.Secret(data)
+		}
+		switch {
+		case err == nil && len(certs) > 0:
+			c.Certificate = data
+		case !key:
+			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("files[%d]", i), Code: channel.CodeInvalid, Reason: err.Error()})
+		}
+	}
+	if len(errs) == 0 && c.Certificate == nil {
+		errs = append(errs, &channel.FieldError{Field: "files", Code: channel.CodeMissing, Reason: "a certificate is needed"})
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Certificate{}, err
+	}
+	return c, nil
+}
+
+// CheckCertificate looks over a certificate for the page that lists or replaces it, and says what is in it: complaints about
+// "certificate" and "key", expired ones among them, and warnings such as an end within thirty days.
+func (o Options) CheckCertificate(c Certificate) ([]tlsconfig.Info, Report) {
+	t := channel.TLS{Trust: [][]byte{c.Certificate}}
+	if c.Key != "" {
+		t = channel.TLS{Certificate: c.Certificate, Key: c.Key}
+	}
+	var rep Report
+	at := func(list []*channel.FieldError) []*channel.FieldError {
+		for _, e := range list {
+			if e.Field = "certificate"; e.Code == channel.CodeInvalid && c.Key != "" {
+				e.Field = "key"
+			}
+		}
+		return list
+	}
+	complaints, warnings := tlsconfig.Check(t, o.now())
+	infos, err := tlsconfig.Read(c.Certificate)
+	if err != nil {
+		rep.Complaints = []*channel.FieldError{{Field: "certificate", Code: channel.CodeInvalid, Reason: err.Error()}}
+		return nil, rep
+	}
+	rep.Complaints, rep.Warnings = at(complaints), at(warnings)
+	return infos, rep
+}
+
+// ChangeCertificate returns the certificate that follows old when an administrator uploads another, for the transaction that stores
+// it; then [Directory.Renew] makes every channel use it, under traffic. The result has the next revision. The error matches
+// ErrStale if edit.Rev is not old.Rev, or joins the complaints of CheckCertificate. The zero old is none.
+func (o Options) ChangeCertificate(old, edit Certificate) (Certificate, error) {
+	if old.Rev != edit.Rev {
+		return Certificate{}, fmt.Errorf("directory: certificate: %w", ErrStale)
+	}
+	if _, rep := o.CheckCertificate(edit); len(rep.Complaints) > 0 {
+		return Certificate{}, rep.Err()
+	}
+	edit.Rev++
+	return edit, nil
 }

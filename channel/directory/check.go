@@ -122,7 +122,12 @@ func unsafeInPath(c rune) bool {
 // platform checks what the driver reads, and opens the channel.
 func (k *checker) platform(ctx context.Context, r Record) channel.Channel {
 	d, known := k.o.driver(r.Platform)
-	ch, _, _, err := k.o.open(ctx, r, false)
+	certs, err := k.o.certificates(ctx, r, nil)
+	var ch channel.Channel
+	if err == nil {
+		k.certificates(r, certs)
+		ch, _, _, err = k.o.openWith(r, certs, false)
+	}
 	if err != nil {
 		fields := channel.FieldErrors(err)
 		for _, f := range fields {

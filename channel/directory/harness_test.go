@@ -2,11 +2,17 @@ package directory_test
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"math/big"
 	"net/http"
 	"strings"
 	"testing"
@@ -139,4 +145,31 @@ func routes(got directory.Received) []string {
 		list = append(list, e.Event.Thread.Account+" "+e.Owner.Name()+" "+string(e.Skipped))
 	}
 	return list
+}
+
+// certificate makes a self-signed one.
+func certificate(t *testing.T, serial int64) directory.Certificate {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
+	require.NoError(t, err)
+	return directory.Certificate{Certificate: selfSigned(key, serial, "desk", epoch.AddDate(1, 0, 0)), Key: channel.Secret(pkcs8)}
+}
+
+// certificateOf makes a self-signed one without its key, for examples.
+func certificateOf(subject string, until time.Time) []byte {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return selfSigned(key, 1, strings.TrimPrefix(subject, "CN="), until)
+}
+
+func selfSigned(key *ecdsa.PrivateKey, serial int64, name string, until time.Time) []byte {
+	template := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: name}, NotBefore: epoch, NotAfter: until}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		panic(err)
+	}
+	return der
 }

@@ -1,18 +1,20 @@
 package tlsconfig
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 )
 
-// ParseIdentity reads a certificate chain (PEM or DER) and its key for TLS.Identity. PEM may hold other things beside them, so one file
-// can serve as both. Its error is a FieldError for "certificate" or "key"; it does not quote the key.
+// ParseIdentity reads a certificate chain (PEM or DER) and its key for channel.TLS.Identity. PEM may hold other things beside them, so one file
+// can serve as both. The chain may stand in any order: the certificate of the key comes first, and each is followed by its issuer.
+// Its error is a FieldError for "certificate" or "key"; it does not quote the key.
 func ParseIdentity(certificate []byte, key channel.Secret) (*tls.Certificate, error) {
 	certs, err := parseCertificates(certificate)
 	if err != nil {
@@ -21,27 +23,66 @@ func ParseIdentity(certificate []byte, key channel.Secret) (*tls.Certificate, er
 	if key == "" {
 		return nil, &channel.FieldError{Field: "key", Code: channel.CodeMissing, Reason: "a certificate was given without its key"}
 	}
-	cert := &tls.Certificate{Leaf: certs[0]}
-	for _, c := range certs {
-		cert.Certificate = append(cert.Certificate, c.Raw)
-	}
-	if cert.PrivateKey, err = parseKey([]byte(key), certs[0].PublicKey); err != nil {
+	private, err := parseKey([]byte(key))
+	if err != nil {
 		return nil, &channel.FieldError{Field: "key", Code: channel.CodeInvalid, Reason: err.Error()}
+	}
+	chain, _ := order(certs, private.Public())
+	if chain == nil {
+		return nil, &channel.FieldError{Field: "key", Code: channel.CodeInvalid, Reason: "the key does not belong to the certificate"}
+	}
+	cert := &tls.Certificate{Leaf: chain[0], PrivateKey: private}
+	for _, c := range chain {
+		cert.Certificate = append(cert.Certificate, c.Raw)
 	}
 	return cert, nil
 }
 
-// parseKey reads the first private key in data, PEM or DER, and checks that it belongs to the public one.
-func parseKey(data []byte, public crypto.PublicKey) (crypto.Signer, error) {
+// order puts the certificate of a public key first, and behind each its issuer. Those that do not belong to this chain follow; linked is
+// how many do. It returns nil if no certificate has the key.
+func order(certs []*x509.Certificate, public crypto.PublicKey) (chain []*x509.Certificate, linked int) {
+	own, ok := public.(interface{ Equal(crypto.PublicKey) bool })
+	if !ok {
+		return nil, 0
+	}
+	at := slices.IndexFunc(certs, func(c *x509.Certificate) bool { return own.Equal(c.PublicKey) })
+	if at < 0 {
+		return nil, 0
+	}
+	rest := slices.Clone(certs)
+	for at >= 0 {
+		c := rest[at]
+		chain = append(chain, c)
+		rest = slices.Delete(rest, at, at+1)
+		at = slices.IndexFunc(rest, func(p *x509.Certificate) bool { return issued(p, c) })
+	}
+	return append(chain, rest...), len(chain)
+}
+
+// issued reports whether a certificate names the other as its issuer.
+func issued(issuer, c *x509.Certificate) bool {
+	return bytes.Equal(issuer.RawSubject, c.RawIssuer) &&
+		(len(c.AuthorityKeyId) == 0 || len(issuer.SubjectKeyId) == 0 || bytes.Equal(c.AuthorityKeyId, issuer.SubjectKeyId))
+}
+
+// parseKey reads the first private key in data, PEM or DER.
+func parseKey(data []byte) (crypto.Signer, error) {
 	der := data
-	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+	if s := text(data); isPEM(s) {
+		list, err := blocks(s)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(list, func(b block) bool { return strings.HasSuffix(b.kind, "PRIVATE KEY") }) // there may be parameters or certificates before it
+		switch {
+		case at < 0:
+			return nil, errors.New("no private key in it")
+		case list[at].kind == "ENCRYPTED PRIVATE KEY" || list[at].encrypted:
 			return nil, errors.New("the key is encrypted; it is needed without a password")
+		case list[at].kind == "OPENSSH PRIVATE KEY":
+			return nil, errors.New("it is a key of OpenSSH; it needs the form PKCS #8, PKCS #1 or SEC 1")
 		}
-		if strings.HasSuffix(block.Type, "PRIVATE KEY") { // there may be parameters or certificates before it
-			der = block.Bytes
-			break
-		}
+		der = list[at].der
 	}
 	key, err := parseKeyDER(der)
 	if err != nil {
@@ -50,10 +91,6 @@ func parseKey(data []byte, public crypto.PublicKey) (crypto.Signer, error) {
 	signer, ok := key.(crypto.Signer)
 	if !ok {
 		return nil, errors.New("a key of this kind cannot sign")
-	}
-	own, ok := signer.Public().(interface{ Equal(crypto.PublicKey) bool })
-	if !ok || !own.Equal(public) {
-		return nil, errors.New("the key does not belong to the certificate")
 	}
 	return signer, nil
 }

@@ -1,0 +1,170 @@
+package directory_test
+
+import (
+	"context"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+func asPEM(kind string, der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
+}
+
+func TestReadCertificate(t *testing.T) {
+	made := certificate(t, 1)
+	cert, key := asPEM("CERTIFICATE", made.Certificate), asPEM("PRIVATE KEY", []byte(made.Key))
+	both := slices.Concat(key, cert)
+	for name, tt := range map[string]struct {
+		files [][]byte
+		want  string // "certificate", "key", or the complaint
+	}{
+		"a trust certificate, DER":     {[][]byte{made.Certificate}, "certificate"},
+		"two files, key first":         {[][]byte{key, cert}, "certificate key"},
+		"two files, DER":               {[][]byte{made.Certificate, []byte(made.Key)}, "certificate key"},
+		"one file":                     {[][]byte{both}, "certificate key"},
+		"a key alone":                  {[][]byte{key}, "files missing"},
+		"nothing":                      {nil, "files missing"},
+		"two certificates in two":      {[][]byte{cert, cert}, "files[1] duplicate"},
+		"a picture beside":             {[][]byte{cert, []byte("\x89PNG")}, "files[1] invalid"},
+		"a bundle that lost a line":    {[][]byte{slices.Concat(cert, cert[30:])}, "files[0] invalid"},
+		"a key that cannot be read in": {[][]byte{cert, []byte("-----BEGIN PRIVATE KEY-----\ns3cr3t")}, "files[1] invalid"},
+	} {
+		got, err := directory.ReadCertificate(tt.files...)
+		var have []string
+		if got.Certificate != nil {
+			have = append(have, "certificate")
+		}
+		if got.Key != "" {
+			have = append(have, "key")
+		}
+		if list := fields(channel.FieldErrors(err)); err != nil {
+			have = list
+		}
+		if strings.Join(have, " ") != tt.want || err != nil && strings.Contains(err.Error(), "s3cr3t") {
+			t.Errorf("%s: %v, %v; want %s", name, have, err, tt.want)
+		}
+	}
+}
+
+func TestCertificatesOfARecord(t *testing.T) {
+	ctx := context.Background()
+	made := certificate(t, 1) // valid for a year
+	now := epoch
+	o := options()
+	o.Now = func() time.Time { return now }
+	o.Lookup.Certificate = func(context.Context, string, string) (directory.Certificate, error) { return made, nil }
+	r := bot("bot", "Sales", 71001)
+	r.Certificates = directory.Certificates{Trust: []string{"fabric"}, Identity: "own"}
+	check := func() string {
+		rep, err := o.Check(ctx, r)
+		require.NoError(t, err)
+		return fmt.Sprint(fields(rep.Complaints), fields(rep.Warnings))
+	}
+	for _, tt := range []struct {
+		now  time.Time
+		want string
+	}{
+		{epoch, "[] []"},
+		{epoch.AddDate(1, 0, -29), "[] [certificates.trust[0] expires_soon certificates.identity expires_soon]"},
+		{epoch.AddDate(1, 0, 1), "[certificates.trust[0] expired certificates.identity expired] []"},
+		{epoch.AddDate(0, 0, -1), "[certificates.trust[0] not_yet certificates.identity not_yet] []"},
+	} {
+		now = tt.now
+		if got := check(); got != tt.want {
+			t.Errorf("at %v: %s, want %s", now, got, tt.want)
+		}
+	}
+	now = epoch.AddDate(2, 0, 0)
+	if _, err := directory.New(o); err != nil {
+		t.Fatal(err)
+	}
+	newDirectory(t, o, r) // a running channel is not lost because a certificate has expired meanwhile
+}
+
+func TestChangeCertificate(t *testing.T) {
+	o := options()
+	first, second := certificate(t, 1), certificate(t, 2)
+	stored, err := o.ChangeCertificate(directory.Certificate{}, first)
+	require.NoError(t, err)
+	next, err := o.ChangeCertificate(stored, directory.Certificate{Rev: 1, Certificate: second.Certificate, Key: second.Key})
+	require.NoError(t, err)
+	if stored.Rev != 1 || next.Rev != 2 {
+		t.Errorf("revisions %d and %d", stored.Rev, next.Rev)
+	}
+	if _, err := o.ChangeCertificate(next, stored); !errors.Is(err, directory.ErrStale) {
+		t.Errorf("an older form: %v", err)
+	}
+	crossed := directory.Certificate{Rev: 2, Certificate: first.Certificate, Key: second.Key}
+	_, err = o.ChangeCertificate(next, crossed)
+	if diff := cmp.Diff([]string{"key invalid"}, fields(channel.FieldErrors(err))); diff != "" {
+		t.Errorf("another's key (-want +got):\n%s\n%v", diff, err)
+	}
+	infos, rep := o.CheckCertificate(directory.Certificate{Certificate: []byte("x")})
+	if diff := cmp.Diff([]string{"certificate invalid"}, fields(rep.Complaints)); diff != "" || infos != nil {
+		t.Errorf("rubbish: %v (-want +got):\n%s", infos, diff)
+	}
+}
+
+// An administrator uploads a certificate, sees what is in it, and replaces it while the channels that use it run.
+func ExampleOptions_ChangeCertificate() {
+	ctx := context.Background()
+	store := map[string]directory.Certificate{} // of the tenant
+	o := options()
+	o.Lookup.Certificate = func(_ context.Context, _, name string) (directory.Certificate, error) {
+		c, ok := store[name]
+		if !ok {
+			return c, directory.ErrNotFound
+		}
+		return c, nil
+	}
+	upload := func(name string, files ...[]byte) {
+		c, err := directory.ReadCertificate(files...)
+		if err == nil {
+			c.Rev = store[name].Rev // the revision that the form showed
+			c, err = o.ChangeCertificate(store[name], c)
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		store[name] = c
+		infos, rep := o.CheckCertificate(c)
+		for _, i := range infos {
+			fmt.Println(i.Subject, "until", i.Until.Format(time.DateOnly))
+		}
+		for _, w := range rep.Warnings {
+			fmt.Println("warning:", w.Reason)
+		}
+	}
+	upload("fabric", certificateOf("CN=gateway", epoch.AddDate(0, 0, 20)))
+	d, err := directory.New(o)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r := bot("sales", "Sales", 71001)
+	r.Certificates.Trust = []string{"fabric"}
+	fmt.Println(d.Load(ctx, r))
+	upload("fabric", []byte("-----BEGIN CERTIFICATE-----\nMIIB"))
+	upload("fabric", certificateOf("CN=gateway", epoch.AddDate(2, 0, 0)))
+	ids, err := d.Renew(ctx, "north", directory.KindCertificate, "fabric")
+	fmt.Println(ids, err, "revision", store["fabric"].Rev)
+	// Output:
+	// CN=gateway until 2026-03-22
+	// warning: the certificate of CN=gateway expires on 2026-03-22
+	// <nil>
+	// files[0]: block 1 (CERTIFICATE, line 1): the block has no END mark: a part of the file is missing
+	// CN=gateway until 2028-03-02
+	// [sales] <nil> revision 2
+}
