@@ -1,0 +1,124 @@
+package queue
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// In any history, Next returns what the rules say, looked for by going through everything.
+func TestAgainstGoingThroughEverything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := New()
+		var now time.Duration
+		var out, waiting []*Job
+		one := func(jobs []*Job, what string) *Job { return rapid.SampledFrom(jobs).Draw(t, what) }
+		drop := func(jobs []*Job, j *Job) []*Job {
+			return slices.DeleteFunc(jobs, func(other *Job) bool { return other == j })
+		}
+		for range rapid.IntRange(1, 120).Draw(t, "steps") {
+			switch rapid.IntRange(0, 8).Draw(t, "step") {
+			case 0, 1, 2:
+				account := rapid.IntRange(0, 2).Draw(t, "account")
+				j := &Job{Key: fmt.Sprint(q.seq), Thread: fmt.Sprint(account, "/", rapid.IntRange(0, 3).Draw(t, "thread")),
+					Wide:  []string{fmt.Sprint("account/", account), "app", rapid.SampledFrom([]string{"text", "media"}).Draw(t, "kind") + fmt.Sprint(account)},
+					Level: rapid.IntRange(0, Levels-1).Draw(t, "level"), Last: rapid.IntRange(0, 9).Draw(t, "last") == 0}
+				q.Push(j, now)
+				waiting = append(waiting, j)
+			case 3, 4:
+				q.wakeUp(now)
+				want := slowPick(q, now)
+				got := q.Next(now)
+				if want == nil != (got == nil) || want != nil && got != want.jobs[0] {
+					t.Fatalf("Next is %+v, want that of %+v", got, want)
+				}
+				if got != nil {
+					waiting, out = drop(waiting, got), append(out, got)
+				}
+			case 5:
+				if len(out) > 0 {
+					if j := one(out, "granted"); j.asking {
+						q.Granted(j)
+					}
+				}
+			case 6:
+				if len(out) > 0 {
+					j := one(out, "refused")
+					q.Refused(j, rapid.SampledFrom(append(slices.Clone(j.Wide), "thread")).Draw(t, "key"), now+time.Duration(rapid.IntRange(0, 5).Draw(t, "until")), now)
+					out, waiting = drop(out, j), append(waiting, j)
+				}
+			case 7:
+				if len(out) > 0 {
+					j := one(out, "over")
+					out = drop(out, j)
+					if rapid.Bool().Draw(t, "again") {
+						q.Move(j, append(slices.Clone(j.Wide[:2]), "other"))
+						q.Again(j, now+time.Duration(rapid.IntRange(0, 5).Draw(t, "until")), now)
+						waiting = append(waiting, j)
+					} else {
+						q.Done(j, now)
+					}
+				}
+				if len(waiting) > 0 && rapid.Bool().Draw(t, "remove") {
+					j := one(waiting, "removed")
+					if !q.Remove(j, now) {
+						t.Fatal("a job that waits was not removed")
+					}
+					waiting = drop(waiting, j)
+				}
+			case 8:
+				now += time.Duration(rapid.IntRange(0, 4).Draw(t, "passed"))
+			}
+			if at, ok := q.Wake(); ok && at > now && slowPick(q, now) == nil {
+				q.wakeUp(at - 1)
+				if j := slowPick(q, at-1); j != nil {
+					t.Fatalf("something may leave before the wake at %v: %+v", at, j)
+				}
+			}
+		}
+	})
+}
+
+// slowPick is pick by going through all threads.
+func slowPick(q *Queue, now time.Duration) *thread {
+	var all []*thread
+	for _, t := range q.threads {
+		free := !t.busy && len(t.jobs) > 0 && t.until <= now && t.jobs[0].until <= now
+		for _, key := range firstWide(t) {
+			gate := q.gates[key]
+			free = free && !gate.asking && gate.until <= now
+		}
+		if free {
+			all = append(all, t)
+		}
+	}
+	best := func(fair bool, threads []*thread) (best *thread) {
+		for _, t := range threads {
+			switch {
+			case best == nil, !fair && t.highest() < best.highest(), (fair || t.highest() == best.highest()) && t.jobs[0].seq < best.jobs[0].seq:
+				best = t
+			}
+		}
+		return best
+	}
+	notLast := slices.DeleteFunc(slices.Clone(all), func(t *thread) bool { return t.highest() == last })
+	fair := q.granted%fairEvery == fairEvery-1
+	t := best(fair, notLast)
+	if t == nil {
+		t = best(fair, all)
+	}
+	if t == nil || q.gates[firstWide(t)[0]].granted%fairEvery != fairEvery-1 {
+		return t
+	}
+	return best(true, slices.DeleteFunc(all, func(other *thread) bool { return firstWide(other)[0] != firstWide(t)[0] }))
+}
+
+func firstWide(t *thread) []string {
+	if len(t.jobs) == 0 {
+		return nil
+	}
+	return t.jobs[0].Wide
+}
