@@ -3,13 +3,14 @@ package channel
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 )
 
 // Limits is what a thread takes, as data: for the check before sending, for package plan, and for a screen that greys out
-// what is not there. Its slices are shared; don't change them. The zero value takes nothing.
+// what is not there. Its slices are shared; don't change them. The zero value means that the limits are not known: see IsZero.
 type Limits struct {
 	Text    Length `json:"text"`    // of a message without attachments
 	Caption Length `json:"caption"` // of the text beside an attachment; Max 0: text and attachment go apart
@@ -367,3 +368,7 @@ func (c *complaints) buttons(l Limits, m Message) {
 		}
 	}
 }
+
+// IsZero reports whether nothing at all is known of the limits: a sender that has not loaded the
+// channel of a thread yet returns such. They are no limits to plan or pace by.
+func (l Limits) IsZero() bool { return l.Text == Length{} && reflect.ValueOf(l).IsZero() }

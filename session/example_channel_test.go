@@ -94,8 +94,11 @@ func (h *host) step(to channel.Thread, e session.Event) {
 // send carries out one decision, once: its key is the receipt's.
 func (h *host) send(to channel.Thread, a session.Action, m channel.Message) {
 	m.Heard = h.states[to].Window.Time()
-	r, _ := h.out.Prepare(a.Key.String(), to, m)
-	if _, err := h.out.Deliver(context.Background(), r); err != nil {
+	r, _, err := h.out.Prepare(a.Key.String(), to, m)
+	if err == nil {
+		_, err = h.out.Deliver(context.Background(), r)
+	}
+	if err != nil {
 		fmt.Println(err) // ErrUnreachable is a ContactGone; what else ended an answer is Undelivered
 		return
 	}

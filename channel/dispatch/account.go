@@ -1,170 +1,163 @@
 package dispatch
 
 import (
-	"math"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/pace"
 )
 
 type accountID struct{ platform, account string }
 
-// account is what a dispatcher knows of one account. Its lines compete for its permits.
+// accounts are those that something was sent with lately.
+type accounts map[accountID]*account
+
+// account is what a dispatcher knows of one account.
 type account struct {
 	id      accountID
-	key     pace.Bucket
-	appKey  pace.Bucket
-	bins    []*bin
-	lines   int
-	asking  bool          // a line is asking the limiter
-	blocked time.Duration // no permit of the account, or of its app, before
-	open    bool          // the circuit: its credentials failed
-	grants  int
+	app     pace.Bucket
+	wides   map[string][]string // by kinds: the queue's wide keys, which messages share
+	tickets int
 	used    time.Duration
 
 	fastest time.Duration // smallest round trip
 	answers int           // that it was seen over
 
-	refused   pace.Bucket // the thread that was last refused without a scope
-	refusedAt time.Duration
+	limited   string // the thread that was last rate limited without a scope
+	limitedAt time.Duration
 
-	oldest [levels]uint64 // of each priority, the line that may go and waits longest
-	at     [levels]int    // its places on the board
-	alarm  alarm
+	circuit  *circuit // nil: it is closed
+	suspect  suspicion
+	renewals int // a refusal of what was sent before the last of them is no news
 }
 
-// bin holds the lines of an account that fall under the same limits by kind.
-type bin struct {
-	account *account
-	kinds   string
-	names   []string
-	keys    []pace.Bucket
-	lines   [levels]heap[*line] // that wait for a permit
-	blocked time.Duration
-	alarm   alarm
-}
+// keepAccount is how long an account without tickets is remembered, for the round trips that were seen;
+// manyAccounts is the number from which on forgetting is worth the walk.
+const (
+	keepAccount  = time.Hour
+	manyAccounts = 1024
+)
 
-// keepAccount is how long an account without lines is remembered, for the round trips that were seen.
-const keepAccount = time.Hour
-
-// account returns what is known of an account.
-func (d *Dispatcher) account(id accountID, app string) *account {
-	a := d.accounts[id]
-	now := d.now()
+// of returns what is known of an account.
+func (all accounts) of(id accountID, app string, now time.Duration) *account {
+	a := all[id]
 	if a == nil {
-		if n := len(d.accounts); n >= 1024 && n&(n-1) == 0 {
-			for id, a := range d.accounts {
-				if a.lines == 0 && !a.open && now-a.used > keepAccount {
-					delete(d.accounts, id)
+		if n := len(all); n >= manyAccounts && n&(n-1) == 0 {
+			for id, a := range all {
+				if a.tickets == 0 && a.circuit == nil && now-a.used > keepAccount {
+					delete(all, id)
 				}
 			}
 		}
-		a = &account{id: id, key: pace.AccountBucket(id.platform, id.account), appKey: pace.AppBucket(id.platform, app), at: [levels]int{-1, -1, -1}}
-		a.alarm = alarm{place: -1, account: a}
-		d.accounts[id] = a
+		a = &account{id: id, app: pace.AppBucket(id.platform, app), wides: make(map[string][]string)}
+		all[id] = a
 	}
 	a.used = now
 	return a
 }
 
-// bin returns the bin for a set of kinds.
-func (a *account) bin(kinds string) *bin {
-	for _, b := range a.bins {
-		if b.kinds == kinds {
-			return b
-		}
-	}
-	b := &bin{account: a, kinds: kinds}
-	b.alarm = alarm{place: -1, account: a}
-	if kinds != "" {
-		b.names = strings.Split(kinds, kindSeparator)
-	}
-	for _, kind := range b.names {
-		b.keys = append(b.keys, pace.KindBucket(a.id.platform, a.id.account, kind))
-	}
-	for i := range b.lines {
-		b.lines[i] = heap[*line]{
-			less:  func(x, y *line) bool { return x.since < y.since },
-			place: func(l *line) *int { return &l.at },
-		}
-	}
-	a.bins = append(a.bins, b)
-	return b
+// bucket is the bucket of the account.
+func (a *account) bucket() pace.Bucket { return pace.AccountBucket(a.id.platform, a.id.account) }
+
+// kind is the bucket of a kind of the account.
+func (a *account) kind(kind string) pace.Bucket {
+	return pace.KindBucket(a.id.platform, a.id.account, kind)
 }
 
-// oldestOf returns the line of a priority that may go and waits longest.
-func (a *account) oldestOf(level int, now time.Duration) *line {
-	var oldest *line
-	for _, b := range a.bins {
-		if b.blocked > now {
-			continue
+// wide returns the queue's wide keys of messages of these kinds: the account's, the app's, the kinds'.
+func (a *account) wide(kinds []string) []string {
+	name := strings.Join(kinds, "\x00")
+	wide, ok := a.wides[name]
+	if !ok {
+		wide = []string{string(a.bucket()), string(a.app)}
+		for _, kind := range kinds {
+			wide = append(wide, string(a.kind(kind)))
 		}
-		if l, ok := b.lines[level].first(); ok && (oldest == nil || l.since < oldest.since) {
-			oldest = l
-		}
+		a.wides[name] = wide
 	}
-	return oldest
+	return wide
 }
 
-// pick returns the line that goes next: of the highest priority, or, when fair, of whichever waits longest.
-func (a *account) pick(fair bool, now time.Duration) *line {
-	var best *line
-	for level := range levels {
-		l := a.oldestOf(level, now)
-		if l != nil && (best == nil || l.since < best.since) {
-			best = l
-		}
-		if best != nil && !fair {
-			break
-		}
-	}
-	return best
-}
-
-// board holds the accounts that have a line which may go, by priority.
-type board [levels]heap[*account]
-
-// fairness is how often a permit goes to who waits longest: every tenth.
-const fairness = 10
-
-func newBoard() (b board) {
-	for level := range b {
-		b[level] = heap[*account]{
-			less:  func(x, y *account) bool { return x.oldest[level] < y.oldest[level] },
-			place: func(a *account) *int { return &a.at[level] },
-		}
-	}
-	return b
-}
-
-// fix puts an account where it belongs now.
-func (b *board) fix(a *account, now time.Duration) {
-	for level := range b {
-		var l *line
-		if !a.asking && a.blocked <= now {
-			l = a.oldestOf(level, now)
-		}
-		if l == nil {
-			b[level].remove(a)
-			continue
-		}
-		a.oldest[level] = l.since
-		b[level].fix(a)
+// saw takes note of a round trip.
+func (a *account) saw(took time.Duration) {
+	a.answers++
+	if a.fastest == 0 || took < a.fastest {
+		a.fastest = took
 	}
 }
 
-// pick returns the account whose line goes next.
-func (b *board) pick(fair bool) *account {
-	var best *account
-	oldest := uint64(math.MaxUint64)
-	for level := range b {
-		if a, ok := b[level].first(); ok && a.oldest[level] < oldest {
-			best, oldest = a, a.oldest[level]
-		}
-		if best != nil && !fair {
-			break
+// sureAfter is how many round trips must have been seen before the smallest of them is believed.
+const sureAfter = 20
+
+// sure is the smallest round trip, zero if too few were seen.
+func (a *account) sure() time.Duration {
+	if a.answers < sureAfter {
+		return 0
+	}
+	return a.fastest
+}
+
+// scopeSoon is how soon after one thread another must be rate limited for their account to be the reason.
+const scopeSoon = 5 * time.Second
+
+// guess returns the scope of a pause that the platform gave none: the thread; but the account, if
+// another thread was limited just now.
+func (a *account) guess(thread string, now time.Duration) channel.Scope {
+	scope := channel.ScopeThread
+	if a.limited != "" && a.limited != thread && now-a.limitedAt <= scopeSoon {
+		scope = channel.ScopeAccount
+	}
+	a.limited, a.limitedAt = thread, now
+	return scope
+}
+
+// The kinds of message that channel.Rate tells apart.
+const (
+	kindText  = "text"
+	kindMedia = "media"
+)
+
+// kindsOf returns the limits by kind that a message falls under, sorted: those of text or media,
+// whichever it is, and whatever other kinds the thread has, for then all that is sent in it is of that
+// kind.
+func kindsOf(rates []channel.Rate, m channel.Message) []string {
+	other := kindMedia
+	if len(m.Attachments) > 0 {
+		other = kindText
+	}
+	var kinds []string
+	for _, r := range rates {
+		if r.Scope == channel.ScopeKind && r.Kind != other && !slices.Contains(kinds, r.Kind) {
+			kinds = append(kinds, r.Kind)
 		}
 	}
-	return best
+	slices.Sort(kinds)
+	return kinds
+}
+
+// limits returns what a message falls under, from wide to narrow. A bucket without a rate is in it for
+// its pauses.
+func (a *account) limits(thread pace.Bucket, kinds []string, rates []channel.Rate) []pace.Limit {
+	limits := make([]pace.Limit, 0, len(rates)+3+len(kinds))
+	add := func(bucket pace.Bucket, scope channel.Scope, kind string) {
+		from := len(limits)
+		for _, r := range rates {
+			if r.Scope == scope && r.Kind == kind && r.N > 0 && r.Per > 0 {
+				limits = append(limits, pace.Limit{Bucket: bucket, N: r.N, Per: r.Per, Cost: r.Cost})
+			}
+		}
+		if len(limits) == from {
+			limits = append(limits, pace.Limit{Bucket: bucket})
+		}
+		slices.SortFunc(limits[from:], func(a, b pace.Limit) int { return int(b.Per - a.Per) })
+	}
+	add(a.app, channel.ScopeApp, "")
+	add(a.bucket(), channel.ScopeAccount, "")
+	for _, kind := range kinds {
+		add(a.kind(kind), channel.ScopeKind, kind)
+	}
+	add(thread, channel.ScopeThread, "")
+	return limits
 }

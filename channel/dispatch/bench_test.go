@@ -54,7 +54,7 @@ func BenchmarkDeliver(b *testing.B) {
 	}{{"without rates", channel.Limits{Text: roomy.Text}}, {"with rates", roomy}} {
 		b.Run(bench.name, func(b *testing.B) {
 			d := newNull(b, bench.limits)
-			r, _ := d.Prepare("k", thread("512345678"), channel.Message{Text: "Good morning, how can we help you?", By: channel.ByPerson})
+			r, _, _ := d.Prepare("k", thread("512345678"), channel.Message{Text: "Good morning, how can we help you?", By: channel.ByPerson})
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := d.Deliver(context.Background(), r); err != nil {
@@ -74,7 +74,7 @@ func BenchmarkThreads(b *testing.B) {
 	receipts := func(d *dispatch.Dispatcher) []dispatch.Receipt {
 		all := make([]dispatch.Receipt, n)
 		for i := range all {
-			all[i], _ = d.Prepare(fmt.Sprint("conversation/", i), channel.Thread{Platform: "telegram", Account: "7100000001", Contact: fmt.Sprint("group:-100", 1_000_000_000+i)},
+			all[i], _, _ = d.Prepare(fmt.Sprint("conversation/", i), channel.Thread{Platform: "telegram", Account: "7100000001", Contact: fmt.Sprint("group:-100", 1_000_000_000+i)},
 				channel.Message{Text: "Good morning", By: channel.ByAutomatic})
 		}
 		return all

@@ -1,13 +1,13 @@
 package dispatch
 
-import (
-	"time"
-)
+import "time"
 
-// Clock tells the time and wakes up. Tests that need one of their own are better run in a testing/synctest bubble.
+// Clock tells the time and wakes up. Tests that need one of their own are better run in a
+// testing/synctest bubble.
 type Clock interface {
 	Now() time.Time
-	// AfterFunc calls f in a goroutine of its own after d. stop keeps it from that, and reports whether it did.
+	// AfterFunc calls f in a goroutine of its own after d. stop keeps it from that, and reports whether
+	// it did.
 	AfterFunc(d time.Duration, f func()) (stop func() bool)
 }
 

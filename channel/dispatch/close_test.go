@@ -46,7 +46,7 @@ func TestClose(t *testing.T) {
 				t.Errorf("%s is %q: %v", key, r.Status(), err)
 			}
 		}
-		r, _ := d.Prepare("new", thread("a"), channel.Message{Text: "x"})
+		r, _, _ := d.Prepare("new", thread("a"), channel.Message{Text: "x"})
 		if _, err := d.Deliver(t.Context(), r); !errors.Is(err, dispatch.ErrClosed) {
 			t.Errorf("after Close: %v", err)
 		}
@@ -93,7 +93,7 @@ func TestCloseInTheMiddle(t *testing.T) {
 					ctx, cancel := context.WithTimeout(context.Background(), time.Duration(i%7+1)*200*time.Millisecond)
 					defer cancel()
 					m := channel.Message{Text: "First part of it. Second part.", By: []channel.Author{channel.ByPerson, channel.ByAutomatic}[i%2]}
-					r, _ := d.Prepare(fmt.Sprint(i), thread(fmt.Sprint(i%9)), m)
+					r, _, _ := d.Prepare(fmt.Sprint(i), thread(fmt.Sprint(i%9)), m)
 					r.Perishable = true
 					r, _ = d.Deliver(ctx, r)
 					results <- r

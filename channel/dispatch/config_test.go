@@ -108,7 +108,7 @@ func TestAPartFoundBegun(t *testing.T) {
 		p := &platform{limits: echoing(true)}
 		j := newJournal()
 		d := newDispatcher(t, p, dispatch.Config{Journal: j})
-		prepared, _ := d.Prepare("old", thread("a"), channel.Message{Text: "First part of it. Second part."})
+		prepared, _, _ := d.Prepare("old", thread("a"), channel.Message{Text: "First part of it. Second part."})
 		found := prepared.Apply(dispatch.Entry{Key: "old", Try: 1, Status: dispatch.Begun, At: noon})
 		ticket, err := d.Accept(t.Context(), found)
 		if err != nil {

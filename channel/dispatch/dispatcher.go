@@ -1,134 +1,96 @@
 package dispatch
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch/internal/queue"
 	"github.com/contactkit/contactkit/channel/pace"
-	"github.com/contactkit/contactkit/channel/plan"
 )
 
-// Dispatcher sends receipts over a Sender. Its methods may be called concurrently. New makes one; Close ends it.
+// Dispatcher sends receipts over a Sender. Its methods may be called concurrently. New makes one;
+// Close ends it.
+//
+// Everything that it knows is behind mu, which is never held while a Sender, Limiter, Journal or
+// Observe is called. Its loop alone takes jobs out of the queue and calls Observe.
 type Dispatcher struct {
-	sender channel.Sender
-	cfg    Config
-	sends  *semaphore.Weighted
-	since  *pace.Stopwatch // the start: what the dispatcher's own instants count from
-	busy   sync.WaitGroup  // goroutines of this dispatcher
+	sender  channel.Sender
+	cfg     Config
+	since   *pace.Stopwatch // its own instants count from the start
+	work    sync.WaitGroup  // the goroutines of this dispatcher
+	wake    chan struct{}   // something has changed, for the loop
+	closing chan struct{}   // closed by Close
 
 	mu       sync.Mutex
+	running  bool // the loop
 	closed   bool
-	seq      uint64
-	lines    map[pace.Bucket]*line
-	tickets  map[string]*Ticket // accepted and not done, by key
-	accounts map[accountID]*account
-	board    board
-	alarms   heap[*alarm]
-	stop     func() bool // of the clock's next call
-	stopAt   time.Duration
-	armed    uint64 // calls asked of the clock
-	chores   []chore
-	grants   int    // permits given
-	renewals uint64 // calls of Renew
-	untold   []telling
-	telling  bool // somebody tells what is untold
+	queue    *queue.Queue
+	tickets  map[string]*Ticket // that are not over, by the key of their receipt
+	accounts accounts
+	settling settling
+	calls    int       // under way
+	untold   []telling // what the loop is to tell, in order
 }
 
-// New makes a dispatcher. It does no I/O and starts nothing. It joins all complaints about the Config, one *channel.FieldError each.
+// New makes a dispatcher. It does no I/O and starts nothing. It joins all complaints about the
+// configuration, one *channel.FieldError each.
 func New(s channel.Sender, cfg Config) (*Dispatcher, error) {
 	cfg, err := cfg.withDefaults()
 	if s == nil {
-		err = errors.Join(&channel.FieldError{Field: "sender", Code: channel.CodeMissing, Reason: "there is nothing to send with"}, err)
+		err = errors.Join(&channel.FieldError{Field: "sender", Code: channel.CodeMissing, Reason: "dispatcher needs a sender"}, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("dispatch: %w", err)
 	}
-	d := &Dispatcher{
-		sender: s, cfg: cfg, sends: semaphore.NewWeighted(int64(cfg.Concurrency)), since: pace.NewStopwatch(cfg.Clock.Now),
-		lines: make(map[pace.Bucket]*line), tickets: make(map[string]*Ticket), accounts: make(map[accountID]*account),
-		board: newBoard(),
-		alarms: heap[*alarm]{
-			less:  func(a, b *alarm) bool { return a.at < b.at },
-			place: func(a *alarm) *int { return &a.place },
-		},
-	}
-	return d, nil
+	return &Dispatcher{
+		sender: s, cfg: cfg, since: pace.NewStopwatch(cfg.Clock.Now), wake: make(chan struct{}, 1), closing: make(chan struct{}),
+		queue: queue.New(), tickets: make(map[string]*Ticket), accounts: make(accounts), settling: newSettling(),
+	}, nil
 }
 
-// Prepare plans a message and freezes its parts into a receipt, without I/O: store it in the transaction that decides to send.
-// key is the host's own name of the effect. The parts' Ref is made from it, in place of the message's own.
-//
-// What differs from the message is reported. A message that cannot be said at all makes a receipt that has failed: Deliver
-// returns its error, which matches channel.ErrRejected, and sends nothing. The receipt may share memory with m.
-func (d *Dispatcher) Prepare(key string, to channel.Thread, m channel.Message) (Receipt, []plan.Degradation) {
-	r := Receipt{Key: key, To: to, Priority: priorityOf(m.By)}
-	m.Ref = ""
-	l := d.sender.Limits(to)
-	messages, changes, err := plan.Fit(m, l, d.cfg.Overflow)
-	if key == "" {
-		err = errors.Join(&channel.FieldError{Field: "key", Code: channel.CodeMissing, Reason: "a receipt has a key"}, err)
-	}
-	if err != nil {
-		r.Parts = []Part{{Message: m, Status: Failed, Reason: ReasonRejected, Error: err.Error()}}
-		d.observe(Observation{Event: EventPrepared, Key: key, To: to, Priority: r.Priority, Err: r.Err()})
-		return r, nil
-	}
-	switch {
-	case l.EchoesRef:
-		r.Echoes = EchoesRef
-	case l.EchoesOwn:
-		r.Echoes = EchoesOwn
-	}
-	r.Parts = make([]Part, len(messages))
-	for i, m := range messages {
-		m.Ref = refOf(key, i)
-		r.Parts[i].Message = m
-	}
-	d.observe(Observation{Event: EventPrepared, Key: key, To: to, Parts: len(r.Parts), Priority: r.Priority})
-	return r, changes
-}
-
-// Renew closes the circuit of an account: call it when its credentials were replaced. Until then every Deliver returns at once with an error
-// that matches channel.ErrUnauthorized, and nothing is sent. Both names empty: of every account.
+// Renew closes the circuit of an account: call it when its credentials were replaced, or its bill was
+// paid. Until then every Deliver returns at once with an error that matches ErrCircuit, and nothing is
+// sent. If both names are empty, it closes those of every account.
 func (d *Dispatcher) Renew(platform, account string) {
 	d.mu.Lock()
-	d.renewals++
+	defer d.mu.Unlock()
+	if d.closed {
+		return
+	}
 	for id, a := range d.accounts {
-		if a.open && (platform == "" && account == "" || id == accountID{platform, account}) {
-			a.open = false
-			d.note(Observation{Event: EventCircuitClosed, To: channel.Thread{Platform: id.platform, Account: id.account}})
+		if platform == "" && account == "" || id == (accountID{platform, account}) {
+			a.renewals++
+			if a.circuit != nil {
+				d.closeCircuit(a)
+			}
 		}
 	}
-	d.unlock()
 }
 
-// Settle tells the dispatcher of an event that this node received, before or after the answer it is the echo of. It returns the
-// receipt that the event settles, as Receipt.Settle does. Later messages of the thread then wait no longer for it, unless some of it is
-// unsent: deliver that within SettleWithin, and it goes before them.
+// Settle tells the dispatcher of an event that this node received, before or after the answer it is
+// the echo of. It returns the receipt that the event settles, as Receipt.Settle does. Later messages
+// of the thread then wait no longer for it, unless some of it is unsent: deliver that within
+// SettleWithin, and it goes before them.
 func (d *Dispatcher) Settle(e channel.Event) (Receipt, bool) {
 	d.mu.Lock()
-	defer d.unlock()
-	l := d.lines[pace.ThreadBucket(e.Thread)]
-	if l == nil {
-		return Receipt{}, false
-	}
-	if l.unsettled != nil {
-		if r, ok := l.unsettled.Settle(e); ok {
-			if l.unsettled = &r; !r.Open() {
-				l.settle = 0
+	defer d.mu.Unlock()
+	thread := string(pace.ThreadBucket(e.Thread))
+	if waiting, ok := d.settling.of(thread); ok {
+		if r, ok := waiting.Settle(e); ok {
+			d.settling.update(thread, r)
+			if !r.Open() {
+				d.queue.Hold(thread, 0, d.now())
+				d.changed()
 			}
-			d.place(l)
-			d.pump()
 			return r, true
 		}
 	}
-	if l.busy && len(l.queue) > 0 {
-		t := l.queue[0]
+	if j := d.queue.Out(thread); j != nil {
+		t := d.tickets[j.Key]
 		if r, ok := t.receipt.Settle(e); ok {
 			t.receipt = r
 			return r, true
@@ -141,13 +103,60 @@ func (d *Dispatcher) Settle(e channel.Event) (Receipt, bool) {
 func (d *Dispatcher) Waiting() (receipts, threads int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return len(d.tickets), len(d.lines)
+	return len(d.tickets), d.queue.Len()
 }
 
-// now is the present instant, since the start: half as large as a time.Time, of which there may be many.
+// Close ends the dispatcher. From now on Accept and Deliver return ErrClosed. Receipts that wait are
+// given back at once with ErrClosed; those with a call under way when that is over. If the context ends
+// first, the calls are cancelled, which leaves their parts uncertain, and Close returns its error.
+// Either way no goroutine is left and every Deliver has returned.
+func (d *Dispatcher) Close(ctx context.Context) error {
+	d.mu.Lock()
+	if !d.closed {
+		d.closed = true
+		close(d.closing)
+	}
+	for _, t := range d.tickets {
+		d.leave(t, ErrClosed)
+	}
+	for _, thread := range d.settling.clear() {
+		d.queue.Hold(thread, 0, d.now())
+	}
+	if d.running {
+		d.changed()
+	}
+	d.mu.Unlock()
+
+	over := make(chan struct{})
+	go func() {
+		d.work.Wait()
+		close(over)
+	}()
+	select {
+	case <-over:
+		return nil
+	case <-ctx.Done():
+	}
+	d.mu.Lock()
+	for _, t := range d.tickets {
+		if t.cancel != nil {
+			t.cancel()
+		}
+	}
+	d.mu.Unlock()
+	<-over
+	return ctx.Err()
+}
+
+// now is the present instant, since the start.
 func (d *Dispatcher) now() time.Duration { return d.since.Elapsed() }
 
 // stamp is the present instant as it is stored: equal after a JSON round trip and in a database column.
 func (d *Dispatcher) stamp() time.Time {
 	return d.cfg.Clock.Now().UTC().Round(0).Truncate(time.Microsecond)
+}
+
+// after is the context of what follows a call: it does not end with the delivery's.
+func (d *Dispatcher) after(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), d.cfg.Timeout)
 }

@@ -39,7 +39,7 @@ func TestAnEchoSettlesTheStoredReceipt(t *testing.T) {
 				p := &platform{limits: echoing(ref), latency: constant(100 * time.Millisecond), fault: lost()}
 				j := newJournal()
 				d := newDispatcher(t, p, dispatch.Config{Journal: j})
-				prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
+				prepared, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
 				var settled dispatch.Receipt
 				ok := false
 				p.arrived = func(a arrival) {
@@ -91,7 +91,7 @@ func TestAnEchoFasterThanTheAnswer(t *testing.T) {
 					t.Errorf("the echo of %q settles %v", a.Message.Text, ok)
 				}
 			}
-			prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
+			prepared, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
 			r, err := d.Deliver(t.Context(), prepared)
 			if err != nil || r.Status() != dispatch.Sent || cmp.Diff([]string{"m1", "m2"}, r.IDs()) != "" {
 				t.Errorf("%q %v %v", r.Status(), r.IDs(), err)
@@ -120,7 +120,7 @@ func TestAnEarlierPartFailsMeanwhile(t *testing.T) {
 				t.Errorf("settled %v as %q", ok, r.Status())
 			}
 		}
-		prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
+		prepared, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
 		r, err := d.Deliver(t.Context(), prepared)
 		if !errors.Is(err, channel.ErrRejected) || r.Status() != dispatch.Failed || r.Parts[1].Status != dispatch.Sent {
 			t.Errorf("%q, %q, %v", r.Status(), r.Parts[1].Status, err)

@@ -34,7 +34,7 @@ func ExampleDispatcher_Deliver() {
 	defer d.Close(ctx)
 
 	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
-	r, changes := d.Prepare("session 4/answer 2", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday.", By: channel.ByPerson})
+	r, changes, _ := d.Prepare("session 4/answer 2", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday.", By: channel.ByPerson})
 	for _, c := range changes {
 		fmt.Println(c)
 	}
@@ -59,7 +59,7 @@ func ExampleReceipt_Settle() {
 	defer d.Close(ctx)
 
 	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
-	r, _ := d.Prepare("session 4/answer 2", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday."})
+	r, _, _ := d.Prepare("session 4/answer 2", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday."})
 	r, err = d.Deliver(ctx, r)
 	fmt.Println(r.Status(), errors.Is(err, channel.ErrUncertain))
 

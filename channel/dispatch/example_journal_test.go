@@ -36,7 +36,7 @@ func ExampleJournal() {
 	defer d.Close(ctx)
 
 	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
-	r, _ := d.Prepare("7", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday."})
+	r, _, _ := d.Prepare("7", to, channel.Message{Text: "Your parcel has left us. It will be with you on Friday."})
 	rows["7"] = r.Apply(dispatch.Entry{Key: "7", Part: 0, Try: 1, Status: dispatch.Begun}) // as the killed process left it
 
 	if rows["7"].Open() {
@@ -72,7 +72,7 @@ func ExampleReceipt_Begin() {
 	defer d.Close(ctx)
 
 	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
-	mine, _ := d.Prepare("8", to, channel.Message{Text: "Good morning"})
+	mine, _, _ := d.Prepare("8", to, channel.Message{Text: "Good morning"})
 	yours := mine
 	rows["8"] = mine
 	_, err = d.Deliver(ctx, mine)
@@ -80,7 +80,7 @@ func ExampleReceipt_Begin() {
 	_, err = d.Deliver(ctx, yours)
 	fmt.Println(errors.Is(err, dispatch.ErrFenced))
 
-	taken, _ := d.Prepare("9", to, channel.Message{Text: "Never mind"})
+	taken, _, _ := d.Prepare("9", to, channel.Message{Text: "Never mind"})
 	rows["9"] = taken.Cancel()
 	_, err = d.Deliver(ctx, taken)
 	fmt.Println(errors.Is(err, dispatch.ErrFenced), rows["9"].Status())

@@ -33,7 +33,7 @@ func ExampleObservation() {
 		return
 	}
 	for i, text := range []string{"one", "two", "lost"} {
-		r, _ := d.Prepare(fmt.Sprint(i), channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}, channel.Message{Text: text})
+		r, _, _ := d.Prepare(fmt.Sprint(i), channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}, channel.Message{Text: text})
 		_, _ = d.Deliver(ctx, r)
 	}
 	_ = d.Close(ctx)
@@ -65,7 +65,7 @@ func ExampleLogTo() {
 		return
 	}
 	defer d.Close(ctx)
-	r, _ := d.Prepare("9", channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}, channel.Message{Text: "lost", By: channel.ByPerson})
+	r, _, _ := d.Prepare("9", channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}, channel.Message{Text: "lost", By: channel.ByPerson})
 	_, _ = d.Deliver(ctx, r)
 	// Output:
 	// -> ann: lost

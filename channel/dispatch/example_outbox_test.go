@@ -33,7 +33,7 @@ func ExampleOutbox() {
 
 	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
 	for _, text := range []string{"Your parcel has left us.", "It will be with you on Friday."} {
-		r, _ := o.Dispatcher().Prepare("answer: "+text[:4], to, channel.Message{Text: text, By: channel.ByPerson})
+		r, _, _ := o.Dispatcher().Prepare("answer: "+text[:4], to, channel.Message{Text: text, By: channel.ByPerson})
 		if err := rows.Put(r); err != nil {
 			fmt.Println(err)
 		}

@@ -69,7 +69,7 @@ func TestAnUnreliablePlatform(t *testing.T) {
 						if k%3 == 0 {
 							text += fmt.Sprintf(" %02d.%02d Three.", i, k)
 						}
-						m, _ := d.Prepare(fmt.Sprint(i, "/", k), thread(fmt.Sprint(i)), channel.Message{Text: text, By: []channel.Author{channel.ByPerson, channel.ByRobot, channel.ByAutomatic}[k%3]})
+						m, _, _ := d.Prepare(fmt.Sprint(i, "/", k), thread(fmt.Sprint(i)), channel.Message{Text: text, By: []channel.Author{channel.ByPerson, channel.ByRobot, channel.ByAutomatic}[k%3]})
 						receipts[i] = append(receipts[i], m)
 					}
 				}

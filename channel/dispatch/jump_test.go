@@ -29,7 +29,7 @@ func TestClockThatJumps(t *testing.T) {
 			Clock: clock, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: time.Minute,
 		})
 		prepare := func(key, contact string) dispatch.Receipt {
-			r, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
+			r, _, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
 			return r
 		}
 		if r, err := d.Deliver(t.Context(), prepare("lost", "a")); r.Status() != dispatch.Uncertain {
@@ -67,7 +67,7 @@ func TestClockThatIsSetBack(t *testing.T) {
 			Clock: clock, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: 4 * time.Second,
 		})
 		accept := func(key, contact string) *dispatch.Ticket {
-			r, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
+			r, _, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
 			ticket, err := d.Accept(t.Context(), r)
 			if err != nil {
 				t.Fatal(err)

@@ -27,7 +27,7 @@ func TestAKillAtEveryPoint(t *testing.T) {
 	var worlds []world
 	prepare := func(d *dispatch.Dispatcher) (all []dispatch.Receipt) {
 		for i, text := range texts {
-			r, _ := d.Prepare(fmt.Sprint(i), thread("a"), channel.Message{Text: text})
+			r, _, _ := d.Prepare(fmt.Sprint(i), thread("a"), channel.Message{Text: text})
 			all = append(all, r)
 		}
 		return all
@@ -170,7 +170,7 @@ func TestAJournalThatFails(t *testing.T) {
 					return nil
 				}
 				d := newDispatcher(t, p, dispatch.Config{Journal: j})
-				prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part of it. Third part."})
+				prepared, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part of it. Third part."})
 				r, err := d.Deliver(t.Context(), prepared)
 				if !errors.Is(err, dispatch.ErrJournal) || !errors.Is(err, broken) {
 					t.Errorf("error %v", err)
@@ -199,7 +199,12 @@ func TestAPartThatDidNotLeaveCostsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeAccount, N: 1, Per: time.Hour}}}}
 		j := newJournal()
-		j.fail = func(dispatch.Entry) error { return errors.New("disk full") }
+		j.fail = func(e dispatch.Entry) error {
+			if e.Status == dispatch.Begun {
+				return errors.New("disk full")
+			}
+			return nil
+		}
 		d := newDispatcher(t, p, dispatch.Config{Journal: j})
 		if _, err := accept(t, d, "1", thread("a"), channel.Message{Text: "x"}).Wait(); !errors.Is(err, dispatch.ErrJournal) {
 			t.Fatal(err)

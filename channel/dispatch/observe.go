@@ -22,6 +22,7 @@ const (
 	EventDropped       Event = "dropped"   // expired or superseded
 	EventRetried       Event = "retried"   // one part was not accepted and will be sent again after Wait
 	EventReturned      Event = "returned"  // given back unsent, with Err: a pause over MaxWait, no attempts left, the context, Close
+	EventReady         Event = "ready"     // the files of one part are at the platform
 	EventDone          Event = "done"      // Deliver returns
 	EventPaused        Event = "paused"    // the platform made Scope wait for Wait
 	EventCircuitOpen   Event = "open"      // the credentials of To.Account failed

@@ -23,7 +23,7 @@ func slow() channel.Limits {
 // accept gives a message its place and fails the test if it gets none.
 func accept(t *testing.T, d *dispatch.Dispatcher, key string, to channel.Thread, m channel.Message, change ...func(*dispatch.Receipt)) *dispatch.Ticket {
 	t.Helper()
-	r, _ := d.Prepare(key, to, m)
+	r, _, _ := d.Prepare(key, to, m)
 	for _, c := range change {
 		c(&r)
 	}
@@ -91,6 +91,7 @@ func TestEveryTenthPermitGoesToWhoWaitsLongest(t *testing.T) {
 		for i := range 3 {
 			accept(t, d, fmt.Sprint("n", i), thread(fmt.Sprint("n", i)), channel.Message{Text: fmt.Sprint("notice ", i), By: channel.ByAutomatic})
 		}
+		synctest.Wait() // the first has its permit
 		for i := range 40 {
 			accept(t, d, fmt.Sprint("p", i), thread(fmt.Sprint("p", i)), channel.Message{Text: "person", By: channel.ByPerson})
 		}
@@ -135,6 +136,7 @@ func TestPriorityOverAccounts(t *testing.T) {
 		for i := range 4 {
 			accept(t, d, fmt.Sprint(i), channel.Thread{Platform: "test", Account: fmt.Sprint(i), Contact: "a"}, channel.Message{Text: fmt.Sprint("notice ", i), By: channel.ByAutomatic})
 		}
+		synctest.Wait() // the first has its permit
 		accept(t, d, "p", channel.Thread{Platform: "test", Account: "9", Contact: "a"}, channel.Message{Text: "person", By: channel.ByPerson})
 		time.Sleep(time.Second)
 		if diff := cmp.Diff([]string{"notice 0", "person", "notice 1", "notice 2", "notice 3"}, p.texts()); diff != "" {
@@ -152,6 +154,7 @@ func TestFairnessOverAccounts(t *testing.T) {
 			return channel.Thread{Platform: "test", Account: fmt.Sprint(i), Contact: "a"}
 		}
 		accept(t, d, "first", account(99), channel.Message{Text: "first", By: channel.ByPerson})
+		synctest.Wait() // it has its permit
 		accept(t, d, "n", account(100), channel.Message{Text: "notice", By: channel.ByAutomatic})
 		for i := range 30 {
 			accept(t, d, fmt.Sprint(i), account(i), channel.Message{Text: "person", By: channel.ByPerson})
@@ -247,7 +250,7 @@ func TestTheSameKeyTwiceAtOnce(t *testing.T) {
 		p := &platform{limits: short, latency: constant(time.Second)}
 		d := newDispatcher(t, p, dispatch.Config{})
 		first := accept(t, d, "k", thread("a"), channel.Message{Text: "once"})
-		r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "once"})
+		r, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "once"})
 		if _, err := d.Deliver(t.Context(), r); !errors.Is(err, dispatch.ErrBusy) {
 			t.Errorf("the second: %v, want ErrBusy", err)
 		}
@@ -265,11 +268,17 @@ func TestTheSameKeyTwiceAtOnce(t *testing.T) {
 }
 
 func TestAReceiptThatCannotBeSent(t *testing.T) {
-	p := &platform{limits: channel.Limits{}}
+	p := &platform{limits: channel.Limits{Text: channel.Length{Max: 1}}}
 	d := newDispatcher(t, p, dispatch.Config{})
 	for name, prepare := range map[string]func() dispatch.Receipt{
-		"nothing fits":     func() dispatch.Receipt { r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"}); return r },
-		"no key":           func() dispatch.Receipt { r, _ := d.Prepare("", thread("a"), channel.Message{Text: "x"}); return r },
+		"nothing fits": func() dispatch.Receipt {
+			r, _, _ := d.Prepare("k", thread("a"), channel.Message{})
+			return r
+		},
+		"no key": func() dispatch.Receipt {
+			r, _, _ := d.Prepare("", thread("a"), channel.Message{})
+			return r
+		},
 		"the zero receipt": func() dispatch.Receipt { return dispatch.Receipt{} },
 	} {
 		if _, err := d.Deliver(t.Context(), prepare()); !errors.Is(err, channel.ErrRejected) {

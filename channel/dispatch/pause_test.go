@@ -110,7 +110,7 @@ func TestALongPauseIsReturned(t *testing.T) {
 		d := newDispatcher(t, p, dispatch.Config{})
 		start := time.Now()
 		for i, to := range []channel.Thread{thread("a"), thread("a"), thread("b")} {
-			r, _ := d.Prepare(fmt.Sprint(i), to, channel.Message{Text: "x"})
+			r, _, _ := d.Prepare(fmt.Sprint(i), to, channel.Message{Text: "x"})
 			_, err := d.Deliver(t.Context(), r)
 			e, _ := errors.AsType[*channel.Error](err)
 			if !errors.Is(err, channel.ErrRateLimited) || e.Scope != channel.ScopeAccount || e.Wait != time.Minute-time.Since(start) {

@@ -251,3 +251,6 @@ func newDispatcher(t *testing.T, s channel.Sender, cfg dispatch.Config) *dispatc
 	})
 	return d
 }
+
+// emptyLimiter is one in memory that counts as empty from the start.
+func emptyLimiter() pace.Limiter { return pace.NewMemory(pace.MemoryConfig{Empty: true}) }

@@ -22,7 +22,7 @@ func saturate(t *testing.T, p *platform, n int, per, long time.Duration) (taken,
 		to := thread(fmt.Sprint(i))
 		go func() {
 			for k := 0; ctx.Err() == nil; k++ {
-				r, _ := d.Prepare(fmt.Sprint(i, "/", k), to, channel.Message{Text: "x", By: channel.ByRobot})
+				r, _, _ := d.Prepare(fmt.Sprint(i, "/", k), to, channel.Message{Text: "x", By: channel.ByRobot})
 				if _, err := d.Deliver(ctx, r); err != nil {
 					_ = sleep(ctx, time.Second) // a refusal is counted; what matters is that time goes on
 				}

@@ -62,14 +62,15 @@ type Reason string
 
 // Reasons of a part that was not sent, each with the error that Deliver returns for it.
 const (
-	ReasonRejected    Reason = "rejected"      // channel.ErrRejected
-	ReasonTooLarge    Reason = "too_large"     // channel.ErrTooLarge
-	ReasonUnreachable Reason = "unreachable"   // channel.ErrUnreachable
-	ReasonWindow      Reason = "window_closed" // channel.ErrWindowClosed
-	ReasonNotOwner    Reason = "not_owner"     // channel.ErrNotOwner
-	ReasonExpired     Reason = "expired"       // ErrExpired
-	ReasonSuperseded  Reason = "superseded"    // ErrSuperseded
-	ReasonCancelled   Reason = "cancelled"     // ErrCancelled
+	ReasonRejected     Reason = "rejected"      // channel.ErrRejected
+	ReasonTooLarge     Reason = "too_large"     // channel.ErrTooLarge
+	ReasonUnreachable  Reason = "unreachable"   // channel.ErrUnreachable
+	ReasonWindow       Reason = "window_closed" // channel.ErrWindowClosed
+	ReasonUnauthorized Reason = "unauthorized"  // channel.ErrUnauthorized, of a message or a person, or too often
+	ReasonNotOwner     Reason = "not_owner"     // channel.ErrNotOwner
+	ReasonExpired      Reason = "expired"       // ErrExpired
+	ReasonSuperseded   Reason = "superseded"    // ErrSuperseded
+	ReasonCancelled    Reason = "cancelled"     // ErrCancelled
 )
 
 // Priority decides which thread gets the next permit.
@@ -113,7 +114,7 @@ var (
 
 var errorOf = map[Reason]error{
 	ReasonRejected: channel.ErrRejected, ReasonTooLarge: channel.ErrTooLarge, ReasonUnreachable: channel.ErrUnreachable, ReasonWindow: channel.ErrWindowClosed,
-	ReasonNotOwner: channel.ErrNotOwner, ReasonExpired: ErrExpired, ReasonSuperseded: ErrSuperseded, ReasonCancelled: ErrCancelled,
+	ReasonUnauthorized: channel.ErrUnauthorized, ReasonNotOwner: channel.ErrNotOwner, ReasonExpired: ErrExpired, ReasonSuperseded: ErrSuperseded, ReasonCancelled: ErrCancelled,
 }
 
 // Status returns the status of the receipt as a whole: that of the first part that was not sent. A receipt of which some parts were sent and the

@@ -43,8 +43,8 @@ func TestPrepareFreezesThePlan(t *testing.T) {
 	p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Ref: channel.Length{Max: 100}, EchoesOwn: true, EchoesRef: true}}
 	d := newDispatcher(t, p, dispatch.Config{})
 	m := channel.Message{Text: "First part of it. Second part.", By: channel.ByAutomatic, Ref: "the host's", ReplyTo: "m9", Heard: noon, NotAfter: noon.Add(time.Hour)}
-	r, changes := d.Prepare("conversation 7/notice", thread("a"), m)
-	again, _ := d.Prepare("conversation 7/notice", thread("a"), m)
+	r, changes, _ := d.Prepare("conversation 7/notice", thread("a"), m)
+	again, _, _ := d.Prepare("conversation 7/notice", thread("a"), m)
 	if diff := cmp.Diff(r, again); diff != "" {
 		t.Errorf("prepared twice (-first +second):\n%s", diff)
 	}
@@ -52,7 +52,7 @@ func TestPrepareFreezesThePlan(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	refs := make(map[string]bool)
-	other, _ := d.Prepare("conversation 7/notice 2", thread("a"), m)
+	other, _, _ := d.Prepare("conversation 7/notice 2", thread("a"), m)
 	for _, part := range append(r.Parts, other.Parts...) {
 		ref := part.Message.Ref
 		if ref == "" || refs[ref] || strings.Contains(ref, "conversation") {

@@ -62,7 +62,7 @@ func TestWhatBecomesOfAnAnswer(t *testing.T) {
 				p := &platform{limits: short, fault: failing(tt.err)}
 				j := newJournal()
 				d := newDispatcher(t, p, dispatch.Config{Journal: j})
-				prepared, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
+				prepared, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part."})
 				r, err := d.Deliver(t.Context(), prepared)
 				if !errors.Is(err, tt.match) {
 					t.Errorf("error %v, want %v", err, tt.match)
@@ -100,7 +100,7 @@ func TestBackoff(t *testing.T) {
 				waits = append(waits, o.Wait)
 			}
 		}})
-		r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
+		r, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
 		start := time.Now()
 		r, err := d.Deliver(t.Context(), r)
 		if !errors.Is(err, channel.ErrUnavailable) || r.Status() != dispatch.Unsent || r.Parts[0].Try != 9 {
@@ -128,7 +128,7 @@ func TestTheContextBoundsTheTries(t *testing.T) {
 		d := newDispatcher(t, p, dispatch.Config{Attempts: 100})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		r, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
+		r, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "x"})
 		start := time.Now()
 		r, err := d.Deliver(ctx, r)
 		if calls, _, _ := p.counts(); calls != 4 || !errors.Is(err, context.DeadlineExceeded) || r.Status() != dispatch.Unsent || time.Since(start) != 10*time.Second {
@@ -164,7 +164,7 @@ func TestTheCircuit(t *testing.T) {
 		var what []dispatch.Event
 		p := &platform{limits: short, latency: constant(time.Second), fault: func(_ channel.Thread, m channel.Message) (error, error) {
 			if m.Text == "1" {
-				return fail(channel.ErrUnauthorized, errors.New("token revoked")), nil
+				return refusal("190", channel.AffectsCredentials), nil
 			}
 			return nil, nil
 		}}
@@ -183,7 +183,7 @@ func TestTheCircuit(t *testing.T) {
 			}
 		}
 		start := time.Now()
-		r, _ := d.Prepare("4", thread("c"), channel.Message{Text: "4"})
+		r, _, _ := d.Prepare("4", thread("c"), channel.Message{Text: "4"})
 		if _, err := d.Deliver(t.Context(), r); !errors.Is(err, channel.ErrUnauthorized) || !errors.Is(err, dispatch.ErrCircuit) || time.Since(start) != 0 {
 			t.Errorf("while the circuit is open: %v after %v", err, time.Since(start))
 		}
@@ -210,7 +210,7 @@ func TestALateRefusalOfOldCredentials(t *testing.T) {
 		p := &platform{limits: short, latency: func() (time.Duration, time.Duration) { return 0, time.Second }}
 		p.fault = func(channel.Thread, channel.Message) (error, error) {
 			if len(p.got) == 0 {
-				return nil, fail(channel.ErrUnauthorized, nil)
+				return nil, refusal("190", channel.AffectsCredentials)
 			}
 			return nil, nil
 		}

@@ -59,7 +59,7 @@ func TestTheWholeRateOfAStandInIsUsed(t *testing.T) {
 				for i, to := range threads {
 					go func() {
 						for k := 0; ctx.Err() == nil; k++ {
-							r, _ := d.Prepare(fmt.Sprint(i, "/", k), to, channel.Message{Text: "x", By: channel.ByRobot})
+							r, _, _ := d.Prepare(fmt.Sprint(i, "/", k), to, channel.Message{Text: "x", By: channel.ByRobot})
 							if _, err := d.Deliver(ctx, r); err != nil {
 								_ = sleep(ctx, time.Second)
 							}
@@ -105,7 +105,7 @@ func TestAStandInThatMisbehaves(t *testing.T) {
 					all.Go(func() {
 						for k := range each {
 							text := fmt.Sprintf("%s %02d", to.Contact, k)
-							r, _ := d.Prepare(text, to, channel.Message{Text: text, By: channel.ByPerson})
+							r, _, _ := d.Prepare(text, to, channel.Message{Text: text, By: channel.ByPerson})
 							r, err := d.Deliver(t.Context(), r)
 							mu.Lock()
 							switch r.Status() {

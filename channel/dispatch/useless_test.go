@@ -112,7 +112,7 @@ func TestTheContextEndsTheWaiting(t *testing.T) {
 		accept(t, d, "1", thread("a"), channel.Message{Text: "one"})
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
-		r, _ := d.Prepare("2", thread("a"), channel.Message{Text: "two"})
+		r, _, _ := d.Prepare("2", thread("a"), channel.Message{Text: "two"})
 		start := time.Now()
 		r, err := d.Deliver(ctx, r)
 		if !errors.Is(err, context.DeadlineExceeded) || r.Status() != dispatch.Unsent || time.Since(start) != 500*time.Millisecond {

@@ -71,7 +71,7 @@ func Example_metrics() {
 	}
 	deliver := func(contact string, m channel.Message) {
 		to := channel.Thread{Platform: "telegram", Account: ch.Info().Accounts[0], Contact: contact}
-		r, _ := d.Prepare("answer to "+contact, to, m)
+		r, _, _ := d.Prepare("answer to "+contact, to, m)
 		r, _ = d.Deliver(ctx, r)
 		fmt.Println(contact, r.Status())
 	}

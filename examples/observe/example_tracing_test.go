@@ -115,7 +115,7 @@ func Example_tracing() {
 		ctx, answer := provider.Tracer("host").Start(ctx, "answer")
 		defer answer.End()
 		to := channel.Thread{Platform: "telegram", Account: ch.Info().Accounts[0], Contact: "7001"}
-		r, _ := d.Prepare("session 4/answer 1", to, channel.Message{Text: "It will be with you on Friday."})
+		r, _, _ := d.Prepare("session 4/answer 1", to, channel.Message{Text: "It will be with you on Friday."})
 		_, err = d.Deliver(ctx, r)
 		return err
 	}

@@ -11,14 +11,14 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// errTaken keeps a part from leaving that was taken back meanwhile.
-var errTaken = errors.New("it was taken back")
-
 // send puts a stored message of ours into the outbox. It leaves once the transaction is committed.
 func (e *Engine) send(t *store.Tx, c *store.Conversation, m store.Message, now time.Time) error {
 	m.Message.By = map[store.Side]channel.Author{store.Agent: channel.ByPerson, store.Robot: channel.ByRobot, store.Notice: channel.ByAutomatic}[m.Side]
 	m.Message.Heard = c.Heard
-	receipt, changes := e.dispatch.Prepare(m.Key, c.Thread, m.Message)
+	receipt, changes, err := e.dispatch.Prepare(m.Key, c.Thread, m.Message)
+	if err != nil { // no channel has the account any more
+		return t.SetState(m.Seq, store.Failed, plainly(err))
+	}
 	receipt.Perishable = m.Side == store.Notice
 	note := ""
 	for _, change := range changes {
@@ -55,8 +55,8 @@ func (e *Engine) Note(ctx context.Context, entry dispatch.Entry) error {
 		if err != nil {
 			return err
 		}
-		if entry.Status == dispatch.Begun && r.Parts[entry.Part].Status == dispatch.Cancelled {
-			return errTaken
+		if _, ok := r.Begin(entry); entry.Status == dispatch.Begun && !ok {
+			return dispatch.ErrFenced // it was taken back meanwhile
 		}
 		if err := t.NoteReceipt(r.Apply(entry)); err != nil || len(entry.IDs) == 0 {
 			return err

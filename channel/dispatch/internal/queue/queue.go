@@ -31,9 +31,9 @@ type Job struct {
 	Level  int      // from 0, the highest priority, to Levels-1
 	Last   bool     // its thread goes after all others of its account
 
+	asking bool // it holds its account's turn to ask the limiter
 	seq    uint64
 	until  time.Duration // it may not leave before
-	asking bool          // it holds its account's turn to ask the limiter
 	thread *thread
 	group  *group
 }
@@ -223,6 +223,16 @@ func (q *Queue) Hold(name string, until, now time.Duration) {
 func (q *Queue) Behind(j *Job) []*Job {
 	i := slices.Index(j.thread.jobs, j)
 	return slices.Clone(j.thread.jobs[i+1:])
+}
+
+// Before returns the jobs that wait before a job in its thread and are not out, in their order.
+func (q *Queue) Before(j *Job) []*Job {
+	t := j.thread
+	from := 0
+	if t.busy {
+		from = 1
+	}
+	return slices.Clone(t.jobs[from:max(from, slices.Index(t.jobs, j))])
 }
 
 // Out returns the job of a thread that is out, or nil.

@@ -1,0 +1,77 @@
+package dispatch
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// circuit is open while nothing is sent with an account: the platform refuses all of it.
+type circuit struct {
+	err   error
+	kind  error         // channel.ErrUnauthorized or channel.ErrCredit
+	until time.Duration // zero: until Renew
+}
+
+// suspicion is a refusal that concerns the account if a second thread meets it.
+type suspicion struct{ reason, thread string }
+
+// creditPause is how long an account waits for money before a message is tried again.
+const creditPause = 15 * time.Minute
+
+// over reports whether a message may be tried again.
+func (c *circuit) over(now time.Duration) bool { return c.until > 0 && now >= c.until }
+
+// refuse is the error of a message that is not tried.
+func (c *circuit) refuse(platform string) error {
+	affects := channel.AffectsAccount
+	if c.kind == channel.ErrCredit {
+		affects = channel.AffectsCredit
+	}
+	return &channel.Error{Op: channel.OpSend, Platform: platform, Kind: c.kind, Affects: affects, Scope: channel.ScopeAccount, Err: ErrCircuit}
+}
+
+// blame opens the circuit of an account if an answer concerns all of it: at once where the platform's
+// code says so, credentials or money; otherwise when a second thread is refused for the same reason,
+// with nothing accepted in between. A refusal that concerns a message or a person never opens it.
+func (d *Dispatcher) blame(t *Ticket, out outcome) {
+	a, e := t.account, details(out.err)
+	credit := errors.Is(out.err, channel.ErrCredit)
+	switch {
+	case out.err == nil:
+		a.suspect = suspicion{}
+		if a.circuit != nil && a.circuit.over(d.now()) {
+			d.closeCircuit(a) // it was paid
+		}
+	case out.then == thenAgain || !credit && !errors.Is(out.err, channel.ErrUnauthorized):
+	case e.Affects == channel.AffectsMessage, e.Affects == channel.AffectsPerson:
+	case credit:
+		d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrCredit, until: d.now() + creditPause})
+	case e.Affects == channel.AffectsCredentials:
+		d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrUnauthorized})
+	default:
+		reason := fmt.Sprint(e.Affects, " ", e.Code)
+		if a.suspect.reason == reason && a.suspect.thread != t.job.Thread {
+			d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrUnauthorized})
+			return
+		}
+		a.suspect = suspicion{reason, t.job.Thread}
+	}
+}
+
+func (d *Dispatcher) openCircuit(a *account, c *circuit) {
+	news := a.circuit == nil
+	a.circuit, a.suspect = c, suspicion{}
+	if news {
+		d.note(Observation{Event: EventCircuitOpen, To: channel.Thread{Platform: a.id.platform, Account: a.id.account}, Err: c.err})
+	}
+}
+
+func (d *Dispatcher) closeCircuit(a *account) {
+	a.circuit, a.suspect = nil, suspicion{}
+	d.queue.Restart(string(a.bucket()))
+	d.note(Observation{Event: EventCircuitClosed, To: channel.Thread{Platform: a.id.platform, Account: a.id.account}})
+	d.changed()
+}

@@ -1,0 +1,173 @@
+package dispatch_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// refusal is a platform's ErrUnauthorized with a code.
+func refusal(code string, affects channel.Affects) error {
+	return &channel.Error{Op: channel.OpSend, Platform: "test", Kind: channel.ErrUnauthorized, Code: code, Affects: affects}
+}
+
+// refusing refuses the messages of some contacts.
+func refusing(of map[string]error) func(channel.Thread, channel.Message) (before, after error) {
+	return func(to channel.Thread, _ channel.Message) (error, error) { return of[to.Contact], nil }
+}
+
+// When the circuit of an account opens: at once for credentials and money, for the account, the app or
+// an unknown reason when a second thread meets the same, and never for a message or a person.
+func TestWhatOpensTheCircuit(t *testing.T) {
+	const unknown = channel.AffectsUnknown
+	tests := []struct {
+		name   string
+		first  error
+		second error
+		open   []bool // after the first, after the second
+	}{
+		{"credentials", refusal("190", channel.AffectsCredentials), nil, []bool{true, true}},
+		{"money", &channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}, nil, []bool{true, true}},
+		{"a person, twice", refusal("10/2018336", channel.AffectsPerson), refusal("10/2018336", channel.AffectsPerson), []bool{false, false}},
+		{"a message, twice", refusal("368", channel.AffectsMessage), refusal("368", channel.AffectsMessage), []bool{false, false}},
+		{"unknown, twice", refusal("403", unknown), refusal("403", unknown), []bool{false, true}},
+		{"the account, twice", refusal("368", channel.AffectsAccount), refusal("368", channel.AffectsAccount), []bool{false, true}},
+		{"the app, twice", refusal("10", channel.AffectsApp), refusal("10", channel.AffectsApp), []bool{false, true}},
+		{"unknown, another code", refusal("403", unknown), refusal("404", unknown), []bool{false, false}},
+		{"unknown, once", refusal("403", unknown), nil, []bool{false, false}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{limits: short, fault: refusing(map[string]error{"a": tt.first, "b": tt.second})}
+				d := newDispatcher(t, p, dispatch.Config{})
+				var open []bool
+				for _, contact := range []string{"a", "b"} {
+					_, _ = accept(t, d, contact, thread(contact), channel.Message{Text: "x"}).Wait()
+					r, err := accept(t, d, "probe "+contact, thread("probe"), channel.Message{Text: "y"}).Wait()
+					open = append(open, errors.Is(err, dispatch.ErrCircuit))
+					if err != nil && (!errors.Is(err, details(tt.first).Kind) || !r.Open()) {
+						t.Errorf("while the circuit is open: %q, %v", r.Status(), err)
+					}
+					if tt.second != nil && open[0] == false && contact == "a" { // an answer in between would clear the account
+						_, _ = accept(t, d, "again "+contact, thread("a"), channel.Message{Text: "x"}).Wait()
+					}
+				}
+				if diff := cmp.Diff(tt.open, open); diff != "" {
+					t.Errorf("open after each refusal (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
+func details(err error) *channel.Error {
+	e, _ := errors.AsType[*channel.Error](err)
+	return e
+}
+
+// One person whom the platform refuses stops nobody else on the page, and his message ends after a bound.
+func TestOnePersonStopsNoPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, fault: refusing(map[string]error{"sick": refusal("230", channel.AffectsUnknown)})}
+		d := newDispatcher(t, p, dispatch.Config{})
+		r, _, _ := d.Prepare("sick", thread("sick"), channel.Message{Text: "to the sick one"})
+		tries := 0
+		for ; r.Open() && tries < 20; tries++ {
+			var err error
+			if r, err = d.Deliver(t.Context(), r); !errors.Is(err, channel.ErrUnauthorized) {
+				t.Fatalf("try %d: %v", tries, err)
+			}
+			for i := range 3 {
+				contact := fmt.Sprint("well ", tries, " ", i)
+				if _, err := accept(t, d, contact, thread(contact), channel.Message{Text: "y"}).Wait(); err != nil {
+					t.Fatalf("another person after %d refusals: %v", tries+1, err)
+				}
+			}
+			d.Renew("test", "1")
+		}
+		if r.Status() != dispatch.Failed || r.Parts[0].Reason != dispatch.ReasonUnauthorized || r.Parts[0].Code != "230" || tries != 5 {
+			t.Errorf("after %d tries it is %q because %q", tries, r.Status(), r.Parts[0].Reason)
+		}
+	})
+}
+
+// What was refused before does not go first after Renew.
+func TestWhatWasRefusedGoesLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bad := true
+		p := &platform{limits: slow(), fault: func(channel.Thread, channel.Message) (error, error) {
+			if bad {
+				return refusal("190", channel.AffectsCredentials), nil
+			}
+			return nil, nil
+		}}
+		d := newDispatcher(t, p, dispatch.Config{})
+		refused, err := accept(t, d, "refused", thread("a"), channel.Message{Text: "refused", By: channel.ByPerson}).Wait()
+		if !errors.Is(err, channel.ErrUnauthorized) {
+			t.Fatal(err)
+		}
+		bad = false
+		time.Sleep(time.Second)
+		d.Renew("test", "1")
+		accept(t, d, "0", thread("z"), channel.Message{Text: "0"}) // takes the one permit there is
+		synctest.Wait()
+		ticket, err := d.Accept(t.Context(), refused)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 3 {
+			accept(t, d, fmt.Sprint(i+1), thread(fmt.Sprint(i)), channel.Message{Text: fmt.Sprint(i + 1), By: channel.ByAutomatic})
+		}
+		if _, err := ticket.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"0", "1", "2", "3", "refused"}, p.texts()); diff != "" {
+			t.Errorf("sent (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// Without Renew, an account that lacks money is tried again after a while, one message at first.
+func TestAnAccountWithoutMoney(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var events []dispatch.Event
+		paid := false
+		p := &platform{limits: short, fault: func(channel.Thread, channel.Message) (error, error) {
+			if !paid {
+				return &channel.Error{Kind: channel.ErrCredit, Code: "402", Affects: channel.AffectsCredit}, nil
+			}
+			return nil, nil
+		}}
+		d := newDispatcher(t, p, dispatch.Config{Observe: func(o dispatch.Observation) {
+			if o.Event == dispatch.EventCircuitOpen || o.Event == dispatch.EventCircuitClosed {
+				events = append(events, o.Event)
+			}
+		}})
+		for i := range 3 { // twice within the pause, once after it
+			r, err := accept(t, d, fmt.Sprint(i), thread("a"), channel.Message{Text: "x"}).Wait()
+			if !errors.Is(err, channel.ErrCredit) || errors.Is(err, channel.ErrUnauthorized) || !r.Open() {
+				t.Errorf("message %d is %q: %v", i, r.Status(), err)
+			}
+			time.Sleep(8 * time.Minute)
+		}
+		if calls, _, _ := p.counts(); calls != 2 {
+			t.Errorf("%d calls, want 2", calls)
+		}
+		paid = true
+		time.Sleep(15 * time.Minute)
+		if _, err := accept(t, d, "paid", thread("a"), channel.Message{Text: "x"}).Wait(); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff([]dispatch.Event{dispatch.EventCircuitOpen, dispatch.EventCircuitClosed}, events); diff != "" {
+			t.Errorf("observed (-want +got):\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,207 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch/internal/queue"
+	"github.com/contactkit/contactkit/channel/pace"
+)
+
+// Errors of Accept and Deliver.
+var (
+	ErrClosed = errors.New("dispatch: closed")                              // after Close
+	ErrBusy   = errors.New("dispatch: this key is being delivered already") // the same receipt twice at once
+	// ErrJournal: the journal failed. Before a part left: it is unsent. After: the receipt that is returned
+	// knows more than the journal.
+	ErrJournal = errors.New("dispatch: the journal failed")
+	// ErrLimiter: the limiter failed; nothing left.
+	ErrLimiter = errors.New("dispatch: the limiter failed")
+	// ErrCircuit: the platform refused the account before; see Renew. It comes with
+	// channel.ErrUnauthorized or channel.ErrCredit.
+	ErrCircuit = errors.New("dispatch: nothing is sent until the account is renewed")
+	// ErrBehind: an earlier message of the thread was given back unsent, and this one with it, so that
+	// nobody reads it first. It comes with the error of the earlier one.
+	ErrBehind = errors.New("dispatch: given back behind an earlier message of the thread")
+)
+
+// Ticket is a receipt's place in the queue of its thread.
+type Ticket struct {
+	d        *Dispatcher
+	job      queue.Job
+	ctx      context.Context
+	release  func() bool        // of ctx
+	cancel   context.CancelFunc // of the call that is under way; nil: there is none
+	account  *account
+	rates    []channel.Rate
+	receipt  Receipt // the dispatcher's, under its lock, until over
+	accepted time.Duration
+	tries    int           // calls for the next part
+	err      error         // of Deliver
+	over     bool          // Deliver returns
+	dropping bool          // it has left its thread, and the journal is told
+	done     chan struct{} // nil: nobody has asked yet
+}
+
+// Deliver sends what is unsent of a receipt, in order, and returns it as it then is. The error is nil
+// if all of it was sent; otherwise it says what to do, as channel.Error does:
+//
+//   - channel.ErrUncertain: a part may have arrived. It is never sent again by itself: wait for the echo
+//     (Receipt.Settle), and deliver what is left, or ask a person.
+//   - channel.ErrRejected, ErrUnreachable, ErrWindowClosed, ErrNotOwner, ErrTooLarge, or ErrExpired,
+//     ErrSuperseded, and channel.ErrUnauthorized if the receipt is not open: the message has ended.
+//   - channel.ErrRateLimited, with Wait: a pause longer than Config.MaxWait. The rest is unsent; deliver
+//     it then.
+//   - channel.ErrUnavailable, ErrLimiter, ErrJournal: tried in vain. The rest is unsent.
+//   - channel.ErrUnauthorized, channel.ErrCredit: the platform refused the account. The rest is unsent;
+//     see Renew.
+//   - ErrFenced: another node sends it, or it was cancelled. Read the stored receipt again.
+//   - ErrBehind: an earlier message of the thread was given back unsent, and this one with it.
+//   - ErrClosed, or the context's error: the rest is unsent.
+//
+// A part that is found begun left in another life: it becomes uncertain.
+func (d *Dispatcher) Deliver(ctx context.Context, r Receipt) (Receipt, error) {
+	t, err := d.Accept(ctx, r)
+	if err != nil {
+		return r, err
+	}
+	return t.Wait()
+}
+
+// Accept gives a receipt its place in the queue of its thread at once, and delivers it from there,
+// without a goroutine that waits. The messages of one thread are sent in the order in which they were
+// accepted; after a restart, accept the open receipts first, oldest first. ctx is that of the delivery:
+// when it ends, a call under way is broken off. The receipt's parts must not be changed meanwhile.
+//
+// If the sender does not know the thread's limits, the error matches channel.ErrUnavailable.
+func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
+	t := &Ticket{d: d, ctx: ctx, receipt: r}
+	if r.Key == "" || len(r.Parts) == 0 {
+		return nil, &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: channel.ErrRejected,
+			Err: &channel.FieldError{Field: "key", Code: channel.CodeMissing, Reason: "receipt needs a key and at least one part"}}
+	}
+	if !r.Open() {
+		t.err, t.over = r.Err(), true
+		return t, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	limits := d.sender.Limits(r.To)
+	if limits.IsZero() {
+		return nil, unavailable(r.To)
+	}
+	t.rates = limits.Rates
+	app := d.app(r.To)
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return nil, ErrClosed
+	}
+	if d.tickets[r.Key] != nil {
+		return nil, ErrBusy
+	}
+	d.enter(t, app)
+	return t, nil
+}
+
+// enter puts a ticket into the queue of its thread.
+func (d *Dispatcher) enter(t *Ticket, app string) {
+	r, now := t.receipt, d.now()
+	next := r.Parts[r.next()]
+	t.accepted, t.account = now, d.accounts.of(accountID{r.To.Platform, r.To.Account}, app, now)
+	t.account.tickets++
+	t.job = queue.Job{
+		Key: r.Key, Thread: string(pace.ThreadBucket(r.To)), Level: levelOf(r.Priority), Last: next.Refused > 0,
+		Wide: t.account.wide(kindsOf(t.rates, next.Message)),
+	}
+	d.tickets[r.Key] = t
+	d.note(Observation{Event: EventAccepted, Key: r.Key, To: r.To, Priority: r.Priority, Parts: len(r.Parts)})
+	if waiting, ok := d.settling.of(t.job.Thread); ok && waiting.Key == r.Key {
+		d.settling.remove(t.job.Thread) // the rest of the message that the others wait for
+		d.queue.PushFirst(&t.job, now)
+	} else {
+		d.queue.Push(&t.job, now)
+	}
+	if r.Priority == Person {
+		d.supersede(t)
+	}
+	if t.ctx.Done() != nil {
+		d.work.Add(1)
+		t.release = context.AfterFunc(t.ctx, func() {
+			defer d.work.Done()
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.leave(t, t.ctx.Err())
+		})
+	}
+	d.changed()
+}
+
+// levelOf is a priority as the queue's level.
+func levelOf(p Priority) int {
+	switch p {
+	case Person:
+		return 0
+	case Notice:
+		return 2
+	default:
+		return 1
+	}
+}
+
+// Done is closed when the delivery is over.
+func (t *Ticket) Done() <-chan struct{} {
+	t.d.mu.Lock()
+	defer t.d.mu.Unlock()
+	if t.done == nil {
+		t.done = make(chan struct{})
+		if t.over {
+			close(t.done)
+		}
+	}
+	return t.done
+}
+
+// Wait waits until the delivery is over and returns what Deliver does.
+func (t *Ticket) Wait() (Receipt, error) {
+	<-t.Done()
+	return t.receipt, t.err
+}
+
+// Withdraw cancels the receipt with this key, as far as it has not left, and returns once a call that
+// is under way is over. Deliver returns ErrCancelled with it, unless all of it was sent. It is not ok if
+// no such receipt waits.
+func (d *Dispatcher) Withdraw(key string) (r Receipt, ok bool) {
+	t := d.withdraw(key)
+	if t == nil {
+		return Receipt{}, false
+	}
+	r, _ = t.Wait()
+	return r, true
+}
+
+// withdraw is Withdraw without waiting. It returns nil if no such receipt waits.
+func (d *Dispatcher) withdraw(key string) *Ticket {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t := d.tickets[key]
+	if t != nil {
+		d.leave(t, ErrCancelled)
+	}
+	return t
+}
+
+// app names the app that serves a thread.
+func (d *Dispatcher) app(to channel.Thread) string {
+	if d.cfg.App != nil {
+		return d.cfg.App(to)
+	}
+	if ch, ok := d.sender.(channel.Channel); ok {
+		return ch.Info().App
+	}
+	return ""
+}

@@ -1,0 +1,100 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// begin notes that a part is about to leave: the fence. If it fails, the part does not.
+func (d *Dispatcher) begin(ctx context.Context, c *call, begun Entry) error {
+	if err := d.journal(ctx, begun); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c.ticket.receipt = c.ticket.receipt.Apply(begun)
+	c.ticket.tries++
+	return nil
+}
+
+// notBegun gives a part back that did not leave. Unless the journal refused it, nobody knows whether the
+// begun was stored: it is closed as unsent until that is stored, or the delivery's context ends.
+// Otherwise whoever reads it next would take a part that never left for an uncertain one.
+func (d *Dispatcher) notBegun(c *call, begun Entry, err error) outcome {
+	out := outcome{then: thenReturn, err: err}
+	if errors.Is(err, ErrFenced) {
+		return out
+	}
+	unsent := begun
+	unsent.Status, unsent.Error = Unsent, "the begun could not be noted"
+	for try := 1; ; try++ {
+		unsent.At = d.stamp()
+		if d.journalAfter(c, unsent) == nil {
+			d.mu.Lock()
+			c.ticket.receipt = c.ticket.receipt.Apply(unsent)
+			d.mu.Unlock()
+			return out
+		}
+		if !d.pauseFor(c, d.backoff(try)) {
+			if over := c.ctx.Err(); over != nil {
+				out.err = fmt.Errorf("%w; %w", over, err)
+			}
+			return out
+		}
+	}
+}
+
+// pauseFor waits, and reports whether the delivery goes on: neither its context nor the dispatcher ends.
+func (d *Dispatcher) pauseFor(c *call, wait time.Duration) bool {
+	over := make(chan struct{})
+	stop := d.cfg.Clock.AfterFunc(wait, func() { close(over) })
+	defer stop()
+	select {
+	case <-over:
+	case <-c.ctx.Done():
+		return false
+	case <-d.closing:
+		return false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !d.closed && c.ticket.err == nil
+}
+
+// noted stores how a step ended, and applies it to the receipt.
+func (d *Dispatcher) noted(c *call, e Entry, out outcome) outcome {
+	d.mu.Lock()
+	t := c.ticket
+	if out.err != nil && t.receipt.Parts[c.at].Status == Sent {
+		// An echo was faster than the answer, and knows better.
+		out = outcome{then: thenNext, status: Sent, event: EventSettled, answered: out.answered, took: out.took, fastest: out.fastest, err: out.err}
+	}
+	e = out.entry(e, d.stamp())
+	t.receipt = t.receipt.Apply(e)
+	d.mu.Unlock()
+	out.failed = d.journalAfter(c, e)
+	return out
+}
+
+// journal notes an entry.
+func (d *Dispatcher) journal(ctx context.Context, e Entry) error {
+	if d.cfg.Journal == nil {
+		return nil
+	}
+	if err := d.cfg.Journal.Note(ctx, e); err != nil {
+		return fmt.Errorf("%w: %w", ErrJournal, err)
+	}
+	return nil
+}
+
+// journalAfter notes an entry that follows a call, also when the delivery's context has ended.
+func (d *Dispatcher) journalAfter(c *call, e Entry) error {
+	if d.cfg.Journal == nil {
+		return nil
+	}
+	ctx, cancel := d.after(c.ctx)
+	defer cancel()
+	return d.journal(ctx, e)
+}
