@@ -33,7 +33,8 @@ channel/redact: …/channel
 channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
 channel/pace: …/channel golang.org/x/time/rate
 channel/pace/limitertest: …/channel …/channel/pace
-channel/dispatch: …/channel …/channel/plan …/channel/pace …/channel/dispatch golang.org/x/sync/semaphore
+channel/dispatch: …/channel …/channel/plan …/channel/pace …/channel/dispatch/internal/queue
+channel/dispatch/internal/queue:
 channel/dispatch/journaltest: …/channel …/channel/dispatch …/channel/pace
 channel/dispatch/outboxtest: …/channel …/channel/dispatch …/channel/dispatch/journaltest …/channel/pace
 channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/session/routing …/session/texts …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases golang.org/x/text/language go.yaml.in/yaml/v3
