@@ -46,6 +46,7 @@ type Engine struct {
 	keywords  sync.Map   // record id → compiled
 	editing   sync.Mutex // held while a channel is changed
 	sends     sync.WaitGroup
+	ends      ends
 	wake      chan struct{} // somebody waits, or has room
 	cleared   time.Time     // when forget looked last; the store's writer alone uses it
 	beaten    time.Time     // when alive wrote last; the store's writer alone uses it

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -39,13 +40,45 @@ func (e *Engine) deliver(r dispatch.Receipt) {
 		e.sends.Done() // the desk closes, or it is in the line already: it stays open in the outbox
 		return
 	}
+	earlier, done := e.ends.join(r.To.Key())
 	go func() {
 		defer e.sends.Done()
+		defer done()
 		r, err := ticket.Wait()
+		<-earlier
 		if failed := e.store.Do(context.Background(), func(t *store.Tx) error { return e.ended(t, r, err, e.stamp()) }); failed != nil {
 			e.log.Error("outbox", "key", r.Key, "error", failed)
 		}
 	}()
+}
+
+// ends keeps the ends of one thread in the order of its messages: what is given back together is delivered again in that order.
+type ends struct {
+	mu   sync.Mutex
+	last map[string]chan struct{}
+}
+
+// join returns what the end of a message waits for, and what it calls afterwards.
+func (e *ends) join(thread string) (earlier <-chan struct{}, done func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.last == nil {
+		e.last = make(map[string]chan struct{})
+	}
+	before, mine := e.last[thread], make(chan struct{})
+	if before == nil {
+		before = make(chan struct{})
+		close(before)
+	}
+	e.last[thread] = mine
+	return before, func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		close(mine)
+		if e.last[thread] == mine {
+			delete(e.last, thread)
+		}
+	}
 }
 
 // Note is the dispatcher's journal: what it says is on the disk when it returns. The receipt stays open until ended has told everybody.
