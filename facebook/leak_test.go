@@ -190,6 +190,7 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	},
 	"facebook.DecodeAccountLinking": func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeAccountLinking) },
 	"facebook.DecodeCoupon":         func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeCoupon) },
+	"facebook.DecodeDeletion":       func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeDeletion) },
 	"facebook.DecodeFeedback":       func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeFeedback) },
 	"facebook.DecodeForm":           func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeForm) },
 	"facebook.DecodeGap":            func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeGap) },
@@ -198,6 +199,17 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	"facebook.DecodeOrder":          func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeOrder) },
 	"facebook.DecodePolicy":         func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodePolicy) },
 	"facebook.DecodeThumbs":         func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeThumbs) },
+	"facebook.DeletionReply": func(_ context.Context, w *world) []any {
+		_, err := facebook.DeletionReply("http://x\x7f/"+leakPage.Reveal(), leakSecret.Reveal())
+		return []any{err}
+	},
+	"facebook.ReadSignedRequest": func(_ context.Context, w *world) (all []any) {
+		for _, text := range []string{leakSecret.Reveal(), "a." + leakSecret.Reveal(), leakPage.Reveal() + "." + leakSecret.Reveal()} {
+			s, err := facebook.ReadSignedRequest(deauthorizeCall(text), channel.NewKeys(leakSecret))
+			all = append(all, s, err)
+		}
+		return all
+	},
 	"facebook.New": func(_ context.Context, w *world) []any {
 		_, err := facebook.New(facebook.Config{AppID: leakPage.Reveal(), AppSecret: channel.NewKeys(leakSecret), BaseURL: "http://x/" + leakSecret.Reveal(), GraphVersion: leakVerify.Reveal()})
 		return []any{err}
@@ -240,7 +252,7 @@ func leakValues(w *world) map[string]any {
 		"MessengerProfile": facebook.MessengerProfile{}, "Greeting": facebook.Greeting{}, "IceBreakers": facebook.IceBreakers{}, "Question": facebook.Question{},
 		"Menu": facebook.Menu{}, "Item": facebook.Item{}, "Options": facebook.Options{}, "Control": facebook.Control{}, "Utility": facebook.Utility{}, "Persona": facebook.Persona{},
 		"Button": facebook.Button{}, "Card": facebook.Card{}, "MediaCard": facebook.MediaCard{}, "Receipt": facebook.Receipt{}, "Address": facebook.Address{},
-		"Summary": facebook.Summary{}, "Adjustment": facebook.Adjustment{}, "Token": facebook.Token{},
+		"Summary": facebook.Summary{}, "Adjustment": facebook.Adjustment{}, "Token": facebook.Token{}, "SignedRequest": facebook.SignedRequest{},
 	} {
 		values["facebook."+name] = v
 	}
@@ -255,11 +267,11 @@ func TestLeaks(t *testing.T) {
 		Calls:    leakCalls,
 		Modes:    leakModes,
 		Alone: []string{"facebook.New", "facebook.PageTable.Set", "facebook.Utility.MarshalJSON", "facebook.Utility.UnmarshalJSON", "facebook.Channel.Receive", "facebook.Channel.Verify",
-			"facebook.Channel.WebhookForm", "facebook.DecodeAccountLinking", "facebook.DecodeCoupon", "facebook.DecodeFeedback", "facebook.DecodeForm", "facebook.DecodeGap",
+			"facebook.Channel.WebhookForm", "facebook.DecodeAccountLinking", "facebook.DecodeCoupon", "facebook.DecodeDeletion", "facebook.DeletionReply", "facebook.ReadSignedRequest", "facebook.DecodeFeedback", "facebook.DecodeForm", "facebook.DecodeGap",
 			"facebook.DecodeInformation", "facebook.DecodeLead", "facebook.DecodeOrder", "facebook.DecodePolicy", "facebook.DecodeThumbs"},
 		Unfailing: []string{"facebook.Utility.MarshalJSON"},
 		Harmless: []string{"facebook.DefaultFields", "facebook.DefaultInstagramFields", "facebook.DefaultProfileFields", "facebook.Driver", "facebook.FallbackKey", "facebook.Native",
-			"facebook.NewVerifyToken", "facebook.Channel.Format", "facebook.Channel.Info", "facebook.Channel.Limits", "facebook.Channel.LogValue", "facebook.Channel.String",
+			"facebook.NewVerifyToken", "facebook.SignedRequest.Deauthorized", "facebook.SignedRequest.DeletionRequested", "facebook.Channel.Format", "facebook.Channel.Info", "facebook.Channel.Limits", "facebook.Channel.LogValue", "facebook.Channel.String",
 			"facebook.PageMap.IDs", "facebook.PageMap.Page", "facebook.PageTable.Format", "facebook.PageTable.IDs", "facebook.PageTable.Page", "facebook.PageTable.Remove"},
 		Values: leakValues,
 	}.Run(t)
