@@ -22,6 +22,9 @@ func (p *Policy) Explain(s State) string {
 		p.explainLadder(&x, &s, "passed on to people")
 	case PhaseQueued:
 		x.wait("waiting for an agent"+in(s.Queue), s.Since)
+		if at := p.closing(&s); at != 0 {
+			x.next("the queue closes", at)
+		}
 		if s.Preferred {
 			x.next(fmt.Sprintf("others than %s are asked", s.LastAgent), p.from(&s).add(p.LastAgentWait))
 		}
@@ -36,15 +39,11 @@ func (p *Policy) Explain(s State) string {
 		} else {
 			x.wait(who(s.Agent)+" owes the contact an answer", s.Since)
 		}
-		switch s.Asks {
-		case Queue:
-			x.next("transfer requested to queue "+s.askQueue()+", given up", p.from(&s).add(p.TransferTime))
-		case Agent:
-			x.next(fmt.Sprintf("transfer offered to %s as %d, given up", s.askAgent(), s.Part), p.from(&s).add(p.TransferTime))
-		}
+		p.explainTeam(&x, &s)
 		p.explainLadder(&x, &s, "passed on to another agent")
 	case PhaseHold:
 		x.wait("put on hold by "+who(s.Agent), s.From)
+		p.explainTeam(&x, &s)
 		x.next("goes on by itself", p.from(&s).add(p.HoldMax))
 	case PhaseOffline:
 		x.wait("a message has been waiting", s.Stored)
@@ -53,7 +52,29 @@ func (p *Policy) Explain(s State) string {
 		}
 		x.next("expires", p.expiry(&s))
 	}
+	if s.Phase != PhaseClosed && s.Phase != PhaseRobot {
+		if until := p.agentEnd(&s); until != 0 {
+			x.b.WriteString("; the platform takes an agent's answer until " + clock(until))
+		}
+	}
 	return x.String()
+}
+
+// explainTeam names the helpers, and who is asked to help or to take over.
+func (p *Policy) explainTeam(x *explanation, s *State) {
+	for _, m := range s.Helpers() {
+		x.b.WriteString("; " + m.Agent + " helps (" + m.Role.String() + ")")
+	}
+	what := "transfer"
+	if s.Joining != NoRole {
+		what = "help (" + s.Joining.String() + ")"
+	}
+	switch s.Asks {
+	case Queue:
+		x.next(what+" requested from queue "+s.askQueue()+", given up", p.from(s).add(p.TransferTime))
+	case Agent:
+		x.next(fmt.Sprintf("%s offered to %s as %d, given up", what, s.askAgent(), s.Part), p.from(s).add(p.TransferTime))
+	}
 }
 
 func (p *Policy) explainClosed(x *explanation, s *State) {
@@ -69,6 +90,9 @@ func (p *Policy) explainClosed(x *explanation, s *State) {
 		if p.Reopen > 0 {
 			x.b.WriteString("; a message until " + clock(s.From.add(p.Reopen)) + " goes on with it")
 		}
+	}
+	if s.NoticedUntil != 0 {
+		x.b.WriteString("; told that nobody works; told again after " + clock(s.NoticedUntil) + ", or once people have worked")
 	}
 }
 
