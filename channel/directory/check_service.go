@@ -49,6 +49,10 @@ func (k *checker) service(r Record) {
 		for _, e := range leaves[*keyword.Error](err) {
 			k.add("service.keywords."+e.Field, keywordCodes[e.Code], e.Text)
 		}
+	} else {
+		for _, w := range keyword.Warn(r.Service.Keywords) {
+			k.warn("service.keywords."+w.Field, CodeOdd, w.Text)
+		}
 	}
 	if _, err := keyword.Compile(r.Service.ThanksSet()); err != nil {
 		for _, e := range leaves[*keyword.Error](err) {

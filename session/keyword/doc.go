@@ -10,4 +10,33 @@
 //
 // A host sets the field Keyword of a session's event by it. The package knows no session, no
 // platform and no store.
+//
+// # What is the same
+//
+// Keywords and messages are compared after folding both. These make no difference:
+//
+//   - compatibility forms (NFKC), case, white space, and punctuation and symbols at the ends: "ＡＧＥＮＴ!"
+//     is "agent", "STRASSE" is "straße";
+//   - invisible characters: format characters with the joiners, variation selectors, the Arabic tatweel;
+//   - typographic signs: curly apostrophes and quotation marks, hyphens and dashes of any length, the
+//     frame of a keycap, the digits of every script.
+//
+// Unless [Set].Strict is set, letters that people and keyboards exchange are the same too:
+//
+//   - Arabic, Persian, Urdu and Kurdish: hamza on its carriers, madda, the forms of yeh, kaf and heh, ta
+//     marbuta, vowel signs. Hebrew: vowel points;
+//   - Latin: ı and i, œ and oe, æ and ae, ș and ş, the two places of a tone in Vietnamese (hòa, hoà).
+//     Greek: accents, which capitals have not. Cyrillic: ё and е;
+//   - Devanagari and its like: a nasal before its consonant and the anusvara (सम्पर्क, संपर्क), ँ and ं, the nukta
+//     of borrowed sounds; ৎ and ত্; the chillus of Malayalam;
+//   - Thai and Lao: two of the vowel เ for แ, and the order of tone and sara am; Amharic: letters that are
+//     read alike;
+//   - Japanese: a dash for the long vowel, which may be missing at the end of a long word (オペレータ).
+//
+// # What is not
+//
+// Simplified and traditional characters, accented and plain Latin letters, hiragana and katakana, and
+// words with and without a hyphen stay different: list both. A symbol that touches a word and tells it
+// apart (c++, #1, 5%) counts. Letters of another script that only look alike stay different; [Warn]
+// names them, and [Matcher.Explain] finds them in a message.
 package keyword

@@ -67,19 +67,65 @@ func ExampleCompile() {
 	// list[1].text doubled
 }
 
-// Arabic and Persian keyboards write one word with different letters.
-func ExampleSet_arabic() {
-	k := keyword.Set{List: []keyword.Word{{Text: "کمک"}}} // as a Persian keyboard writes it
-	for _, variants := range []bool{false, true} {
-		k.ArabicVariants = variants
-		m, err := keyword.Compile(k)
+// Keyboards write one word with different letters, and programs make quotation marks curly.
+func Example_exchangedLetters() {
+	words, err := keyword.Compile(keyword.Set{List: []keyword.Word{
+		{Text: "کمک"}, // as a Persian keyboard writes it
+		{Text: "parler à quelqu'un"}, {Text: "संपर्क"}, {Text: "オペレーター"}, {Text: "1"},
+	}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, message := range []string{"كمك", "Parler à quelqu’un !", "सम्पर्क", "ｵﾍﾟﾚｰﾀ", "1️⃣"} {
+		hit, ok := words.Match(message)
+		fmt.Println(ok, hit.Word.Text)
+	}
+	// Output:
+	// true کمک
+	// true parler à quelqu'un
+	// true संपर्क
+	// true オペレーター
+	// true 1
+}
+
+// An administrator who takes letters for different keeps them so.
+func ExampleSet_strict() {
+	k := keyword.Set{List: []keyword.Word{{Text: "sınır"}}} // a border
+	for _, strict := range []bool{false, true} {
+		k.Strict = strict
+		words, err := keyword.Compile(k)
 		if err != nil {
 			log.Fatal(err)
 		}
-		_, ok := m.Match("كمك") // as an Arabic one does
+		_, ok := words.Match("sinir") // a nerve
 		fmt.Println(ok)
 	}
 	// Output:
-	// false
 	// true
+	// false
+}
+
+// What an administrator is told who has pasted a Cyrillic letter, or typed a symbol that cannot count.
+func ExampleWarn() {
+	for _, w := range keyword.Warn(keyword.Set{List: []keyword.Word{{Text: "аgent"}, {Text: "*0"}, {Text: "c++"}}}) {
+		fmt.Printf("%s: %s\n", w.Field, w.Text)
+	}
+	// Output:
+	// list[0].text: in "аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it
+	// list[1].text: in "*0" the symbol "*" does not count, so that it is the same as "0"
+}
+
+// Why did this message reach people, and why did that one stay with the robot?
+func ExampleMatcher_Explain() {
+	words, err := keyword.Compile(keyword.Set{Mode: keyword.Phrase, List: []keyword.Word{{Text: "agent"}}, Deny: []string{"travel agent"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, message := range []string{"AGENT!!", "Do you sell reagents?", "I am a travel agent"} {
+		fmt.Println(words.Explain(message))
+	}
+	// Output:
+	// Hits the keyword "agent": the message reads "agent", and it stands there as words of its own.
+	// Hits no keyword: the message reads "do you sell reagents", and the keyword "agent" stands in it, but as part of a longer word.
+	// Hits no keyword: the message reads "i am a travel agent", and the keyword "agent" stands in it, but within a denied phrase.
 }

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-func folded(text string, arabic bool) string {
-	f := folder{caser: cases.Fold(), arabic: arabic}
+func folded(text string, strict bool) string {
+	f := folder{caser: cases.Fold(), strict: strict}
 	return string(f.fold(nil, text, false))
 }
 
@@ -18,8 +18,8 @@ func folded(text string, arabic bool) string {
 func TestFoldEqual(t *testing.T) {
 	tests := []struct {
 		name, a, b string
-		equal      bool
-		arabic     bool // equal with ArabicVariants
+		strict     bool // equal with Strict
+		equal      bool // equal without it
 	}{
 		{"full width", "ＡＧＥＮＴ", "agent", true, true},
 		{"ligature", "ﬁn", "fin", true, true},
@@ -53,25 +53,29 @@ func TestFoldEqual(t *testing.T) {
 		{"not UTF-8", "\xff agent \xc3", "agent", true, true},
 
 		{"simplified and traditional", "转人工", "轉人工", false, false},
-		{"capital dotted I", "İ", "i", false, false},
-		{"dotless i", "I", "ı", false, false},
+		{"capital dotted I", "İ", "i", false, true},
+		{"dotless i", "I", "ı", false, true},
 		{"accents", "opérateur", "operateur", false, false},
 		{"alef maksura and yeh", "على", "علي", false, true},
 		{"Arabic and Persian kaf", "\u0643\u0645\u06a9", "\u06a9\u0645\u06a9", false, true},
 		{"alef with madda", "آ", "ا", false, true},
 		{"yeh with hamza", "ئ", "ی", false, true},
-		{"Arabic-Indic and other digits", "٠", "0", false, true},
-		{"extended and Arabic-Indic digits", "۱۲", "١٢", false, true},
+		{"Arabic-Indic and other digits", "٠", "0", true, true},
+		{"extended and Arabic-Indic digits", "۱۲", "١٢", true, true},
 		{"full stops inside", "a。b", "a.b", false, false},
 		{"skin tone inside", "call 👍🏽 me", "call 👍 me", false, false},
 		{"space inside", "live agent", "liveagent", false, false},
+		{"typographic apostrophe", "l’agent", "l'agent", true, true},
+		{"typographic hyphen", "call‑center", "call-center", true, true},
+		{"keycap", "1️⃣", "1", true, true},
+		{"Russian yo", "ещё", "еще", false, true},
 		{"punctuation inside", "live-agent", "live agent", false, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			for arabic, want := range map[bool]bool{false: tt.equal, true: tt.arabic} {
-				if a, b := folded(tt.a, arabic), folded(tt.b, arabic); (a == b) != want {
-					t.Errorf("%q and %q (Arabic variants %v) fold to %q and %q, equal should be %v", tt.a, tt.b, arabic, a, b, want)
+			for strict, want := range map[bool]bool{true: tt.strict, false: tt.equal} {
+				if a, b := folded(tt.a, strict), folded(tt.b, strict); (a == b) != want {
+					t.Errorf("%q and %q (strict %v) fold to %q and %q, equal should be %v", tt.a, tt.b, strict, a, b, want)
 				}
 			}
 		})
@@ -88,6 +92,9 @@ func TestFoldEveryCharacter(t *testing.T) {
 		if twice := folded(once, false); twice != once {
 			t.Errorf("%U folds to %q, and that to %q", r, once, twice)
 		}
+		if once := folded("x"+string(r)+"x", true); folded(once, true) != once {
+			t.Errorf("strict, %U folds to %q, and that to %q", r, once, folded(once, true))
+		}
 		for other := unicode.SimpleFold(r); other > r; other = unicode.SimpleFold(other) {
 			if got := folded("x"+string(other)+"x", false); got != once {
 				t.Errorf("%U folds to %q, but %U to %q", r, once, other, got)
@@ -98,14 +105,21 @@ func TestFoldEveryCharacter(t *testing.T) {
 
 // The short way for plain characters is the same as the long one, alone and beside others.
 func TestPlainCharacters(t *testing.T) {
-	f := folder{caser: cases.Fold()}
+	for _, strict := range []bool{true, false} {
+		plainCharacters(t, &folder{caser: cases.Fold(), strict: strict})
+	}
+}
+
+func plainCharacters(t *testing.T, f *folder) {
+	t.Helper()
 	plain := 0
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if !utf8.ValidRune(r) || plainRune(r) == notPlain {
 			continue
 		}
 		plain++
-		for _, text := range []string{string(r), "e" + string(r), string(r) + "か", "\u1100" + string(r), " " + string(r) + "\n\n" + string(r) + string(r)} {
+		for _, text := range []string{string(r), "e" + string(r), string(r) + "か", "\u1100" + string(r), " " + string(r) + "\n\n" + string(r) + string(r),
+			string(r) + "a", "ò" + string(r), "ú" + string(r), string(r) + "y", "オペレー" + string(r), "オペレーター" + string(r), string(r) + "-", "タ" + string(r) + "ー"} {
 			got, ok := f.appendPlain(nil, text)
 			if want := f.appendAny(nil, text); ok && string(got) != string(want) {
 				t.Errorf("%q (%U) folds to %q, the long way to %q", text, r, got, want)

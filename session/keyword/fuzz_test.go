@@ -41,18 +41,21 @@ func FuzzMatch(f *testing.F) {
 
 // FuzzFold: folding what is folded changes nothing.
 func FuzzFold(f *testing.F) {
-	for _, text := range []string{"ＡＧＥＮＴ!", "a\u200bgent \xff", "ﬁn", "ΐ", "\u0345\u0300", "ا\u0640\u0653", "e\u200d\u0301", "\u1100\u200b\u1161", " . a . "} {
+	for _, text := range []string{"ＡＧＥＮＴ!", "a\u200bgent \xff", "ﬁn", "ΐ", "\u0345\u0300", "ا\u0640\u0653", "e\u200d\u0301", "\u1100\u200b\u1161", " . a . ", "オペレ－タ－", "เเเ้ํา", "hòa", "सम्पर्क", "c++ #1", "हाँ", "ǘ", "ΐ", "ǽ", "İ̇"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		once := folded(text, false)
-		if twice := folded(once, false); twice != once {
-			t.Errorf("%q folds to %q, and that to %q", text, once, twice)
+		for _, strict := range []bool{false, true} {
+			once := folded(text, strict)
+			if twice := folded(once, strict); twice != once {
+				t.Errorf("strict %v: %q folds to %q, and that to %q", strict, text, once, twice)
+			}
 		}
 		if !utf8.ValidString(once) {
 			t.Errorf("%q folds to %q", text, once)
 		}
-		f := folder{caser: cases.Fold()}
+		f := folder{caser: cases.Fold(), strict: len(text)%2 == 0}
 		if plain, ok := f.appendPlain(nil, text); ok && string(plain) != string(f.appendAny(nil, text)) {
 			t.Errorf("%q folds to %q, the long way to %q", text, plain, f.appendAny(nil, text))
 		}

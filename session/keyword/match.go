@@ -13,6 +13,7 @@ type Matcher struct {
 	folder folder
 	scan   int            // characters of a message
 	list   []Word         // as given, with their modes
+	folded []string       // the same, folded
 	runes  []int          // their lengths after folding
 	exact  map[string]int // those of mode exact, folded
 	words  *automaton     // the others

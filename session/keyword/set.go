@@ -9,35 +9,36 @@ import (
 	"golang.org/x/text/cases"
 )
 
-// A Set is the words with which a customer asks for a person, and how they are matched. It is plain data to store and to edit; [Compile] makes it
-// ready to use. The zero value has no keywords and never hits.
+// A Set is the words with which a customer asks for a person, and how they are matched. It is plain
+// data to store and to edit; [Compile] makes it ready to use. The zero value has no keywords and never
+// hits.
 //
-// Keywords and messages are compared after folding both: compatibility forms (NFKC), case, white space, and punctuation and
-// symbols at the ends make no difference, and invisible characters (format characters, variation selectors, the Arabic
-// tatweel) count for nothing. So "ＡＧＥＮＴ!" is "agent", "STRASSE" is "straße" and "ﬁn" is "fin". Simplified and traditional
-// characters, Turkish dotless ı and i, and accented and plain letters stay different: list both.
+// Keywords and messages are compared after folding both, as the package comment says.
 type Set struct {
 	List []Word `json:"list,omitempty"`
 
 	// Mode is that of the keywords that have none of their own. Empty means [Exact].
 	Mode Mode `json:"mode,omitempty"`
 
-	// Deny lists phrases in which a keyword does not count: "travel agent" for the keyword "agent". They are found as
-	// [Phrase] finds keywords. A keyword counts again where it stands outside them.
+	// Deny lists phrases in which a keyword does not count: "travel agent" for the keyword "agent".
+	// They are found as [Phrase] finds keywords. A keyword counts again where it stands outside them.
 	Deny []string `json:"deny,omitempty"`
 
-	// ArabicVariants makes letters equal that keyboards of Arabic, Persian and Urdu use for each other: ي ى ئ and ی,
-	// ك and ک, آ and ا, and the Arabic-Indic digits of both ranges and 0 to 9. Without it they differ.
-	ArabicVariants bool `json:"arabicVariants,omitempty"`
+	// Strict keeps letters apart that people and keyboards exchange. Without it they are equal; the
+	// package comment says which.
+	Strict bool `json:"strict,omitempty"`
 
-	// MaxKeywords is how many entries List and Deny may have, each. Zero means 1,000; a negative number, any.
+	// MaxKeywords is how many entries List and Deny may have, each. Defaults to 1,000; a negative
+	// number means any.
 	MaxKeywords int `json:"maxKeywords,omitempty"`
 
-	// MaxRunes is how many characters (runes, after folding) a keyword or a denied phrase may have. Zero means 64; negative, any.
+	// MaxRunes is how many characters (runes, after folding) a keyword or a denied phrase may have.
+	// Defaults to 64; a negative number means any.
 	MaxRunes int `json:"maxRunes,omitempty"`
 
-	// MaxScan is how many characters (runes) of a message are looked at. What lies beyond is not seen, and a message that goes on beyond
-	// matches no keyword exactly. Zero means 4,096; negative, all.
+	// MaxScan is how many characters (runes) of a message are looked at. The rest is not seen, and a
+	// message that goes on beyond matches no keyword exactly. Defaults to 4,096; a negative number
+	// means all.
 	MaxScan int `json:"maxScan,omitempty"`
 }
 
@@ -55,15 +56,17 @@ const (
 	// Exact: the keyword is the whole message.
 	Exact Mode = "exact"
 
-	// Phrase: the keyword stands in the message as a word or words of its own. It may not touch a letter, a digit
-	// or a combining mark, except where either side is written without spaces between words: Han, Hiragana, Katakana,
-	// Hangul, Thai, Lao, Khmer, Myanmar. A combining mark always belongs to what stands before it.
+	// Phrase: the keyword stands in the message as a word or words of its own. It may not touch a
+	// letter, a digit or a combining mark, except where either side is written without spaces between
+	// words: Han, Hiragana, Katakana, Hangul, Thai, Lao, Khmer, Myanmar. A combining mark always
+	// belongs to the letter before it.
 	Phrase Mode = "phrase"
 
 	// Prefix: the message begins with the keyword, be it as part of a longer word.
 	Prefix Mode = "prefix"
 
-	// Contains: the keyword stands anywhere in the message, be it as part of a longer word: "agent" in "reagents".
+	// Contains: the keyword stands anywhere in the message, be it as part of a longer word: "agent" in
+	// "reagents".
 	Contains Mode = "contains"
 )
 
@@ -92,7 +95,7 @@ const (
 // Compile makes keywords ready to use and keeps nothing of k. The error joins all that is wrong, each a [*Error].
 func Compile(k Set) (*Matcher, error) {
 	m := &Matcher{
-		folder: folder{caser: cases.Fold(), arabic: k.ArabicVariants},
+		folder: folder{caser: cases.Fold(), strict: k.Strict},
 		scan:   limit(k.MaxScan, 4096),
 		exact:  make(map[string]int),
 	}
@@ -116,7 +119,7 @@ func Compile(k Set) (*Matcher, error) {
 			c.add(fmt.Sprintf("list[%d].text", i), CodeDenied, "%q cannot hit, since deny[%d] is the same phrase", w.Text, d)
 		}
 		w.Mode = cmp.Or(w.Mode, k.Mode, Exact)
-		m.list, m.runes = append(m.list, w), append(m.runes, utf8.RuneCountInString(text))
+		m.list, m.folded, m.runes = append(m.list, w), append(m.folded, text), append(m.runes, utf8.RuneCountInString(text))
 		if w.Mode == Exact {
 			m.exact[text] = i
 		} else {

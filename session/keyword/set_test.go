@@ -78,7 +78,10 @@ func TestModes(t *testing.T) {
 		{"موظف", "الموظف", false, false, false, true},
 		{"оператор", "позовите ОПЕРАТОРА", false, false, false, true},
 		{"straße", "STRASSE", true, true, true, true},
-		{"c++", "C", true, true, true, true},
+		{"c++", "C", false, false, false, false},
+		{"c++", "my C++ code", false, true, false, true},
+		{"#1", "1", false, false, false, false},
+		{"1", "#1", false, true, false, true},
 	}
 	for _, tt := range tests {
 		for mode, want := range map[Mode]bool{Exact: tt.exact, "": tt.exact, Phrase: tt.phrase, Prefix: tt.prefix, Contains: tt.contain} {
@@ -259,32 +262,37 @@ func TestMatcherWithoutKeywords(t *testing.T) {
 	}
 }
 
-func TestArabicVariants(t *testing.T) {
-	k := words(Phrase, "علي", "٠")
-	if got := hit(compiled(t, k), "على"); got != "" {
-		t.Errorf("without the variants: %q", got)
-	}
-	k.ArabicVariants = true
+func TestStrict(t *testing.T) {
+	k := words(Phrase, "علي", "YARDIM")
+	k.Strict = true
+	strict := compiled(t, k)
+	k.Strict = false
 	m := compiled(t, k)
-	if got := hit(m, "اريد على"); got != "علي | علی" {
-		t.Errorf("with the variants: %q", got)
-	}
-	if got := hit(m, "0"); got != "٠ | 0" {
-		t.Errorf("digits with the variants: %q", got)
+	for text, want := range map[string]string{"اريد على": "علي | علی", "yardım!": "YARDIM | yardim"} {
+		if got := hit(strict, text); got != "" {
+			t.Errorf("%q hits %q though strict", text, got)
+		}
+		if got := hit(m, text); got != want {
+			t.Errorf("%q hits %q, want %q", text, got, want)
+		}
 	}
 	k.List = append(k.List, Word{Text: "على"})
 	if _, err := Compile(k); err == nil {
 		t.Error("variants of one word are not reported as doubled")
 	}
+	k.Strict = true
+	if _, err := Compile(k); err != nil {
+		t.Errorf("strict: %v", err)
+	}
 }
 
 func TestSetJSON(t *testing.T) {
-	k := Set{List: []Word{{Text: "人工"}, {Text: "0", Mode: Exact}}, Mode: Phrase, Deny: []string{"人工智能"}, ArabicVariants: true, MaxScan: 500}
+	k := Set{List: []Word{{Text: "人工"}, {Text: "0", Mode: Exact}}, Mode: Phrase, Deny: []string{"人工智能"}, Strict: true, MaxScan: 500}
 	text, err := json.Marshal(k)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"list":[{"text":"人工"},{"text":"0","mode":"exact"}],"mode":"phrase","deny":["人工智能"],"arabicVariants":true,"maxScan":500}`
+	const want = `{"list":[{"text":"人工"},{"text":"0","mode":"exact"}],"mode":"phrase","deny":["人工智能"],"strict":true,"maxScan":500}`
 	if string(text) != want {
 		t.Errorf("JSON = %s, want %s", text, want)
 	}

@@ -89,7 +89,7 @@ func anyRecord(t *rapid.T) directory.Record {
 		ServiceID: s("serviceId"), Platform: s("platform"), Profile: directory.Profile(s("profile")), Path: s("path"), Connector: s("connector"), ForOutbound: b("outbound"),
 		Certificates: directory.Certificates{Trust: texts("trust"), Identity: s("identity"), ServerName: s("server")},
 		Service: directory.Service{Mode: directory.Mode(s("mode")), Robot: s("robot"), Assistant: s("assistant"), Keywords: keyword.Set{
-			Mode: keyword.Mode(s("match")), Deny: texts("deny"), ArabicVariants: b("arabic"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))},
+			Mode: keyword.Mode(s("match")), Deny: texts("deny"), Strict: b("strict"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))},
 			Thanks: texts("thanks"), Supersede: b("supersede")},
 		Routing: directory.Routing{Mode: directory.RoutingMode(s("routing")), Queue: s("queue"), List: s("list"), Fallback: s("fallback"),
 			Selection: directory.Selection(s("selection")), RequestTTL: number("ttl"), QueueWait: number("wait"), TransferWait: number("transfer"),

@@ -86,7 +86,7 @@ func TestColumns(t *testing.T) {
 	want := map[string]string{
 		"tenant": "north", "id": "c1", "rev": "0", "state": "draft", "name": "Support_c1", "platform": "facebook", "callbackPath": "/facebook/c1", "forOutbound": "false",
 		"pages": "24001 Northern Lights\n24002", "service.mode": "HYBRID", "service.keywords": "agent\n'=person",
-		"service.keywords.arabicVariants": "false", "service.keywords.maxKeywords": "0", "service.keywords.maxRunes": "0", "service.keywords.maxScan": "0",
+		"service.keywords.strict": "false", "service.keywords.maxKeywords": "0", "service.keywords.maxRunes": "0", "service.keywords.maxScan": "0",
 		"routing.mode": "PUSH", "routing.selection": "LONGEST_AVAILABLE", "routing.requestTtl": "100", "routing.queueWait": "0", "routing.transferWait": "100",
 		"routing.closeGrace": "0", "routing.maxHops": "3", "routing.lastAgent": "true", "routing.lastAgentFor": "86400", "routing.lastAgentWait": "0", "routing.priority": "0", "routing.wrapUp": "0",
 		"notices.queued": texts.English()[session.NoticeQueued], "notices.stillWaiting": texts.English()[session.NoticeStillWaiting],

@@ -12,7 +12,7 @@ var layout = []struct {
 	{"pages", "Pages", "The accounts that have a token each.", nil},
 	{"certificates", "Certificates", "For calls to a server or gateway with certificates of its own.", []string{"certificates.trust", "certificates.identity", "certificates.serverName"}},
 	{"service", "Who serves", "", []string{"service.mode", "service.robot", "service.assistant", "service.supersede", "service.thanks"}},
-	{"keywords", "Transfer keywords", "With these words customers ask for a person.", []string{"service.keywords.mode", "service.keywords.deny", "service.keywords.arabicVariants"}},
+	{"keywords", "Transfer keywords", "With these words customers ask for a person.", []string{"service.keywords.mode", "service.keywords.deny", "service.keywords.strict"}},
 	{"routing", "Routing", "", []string{"routing.mode", "routing.queue", "routing.list", "routing.fallback", "routing.selection", "routing.priority", "routing.requestTtl", "routing.queueWait",
 		"routing.transferWait", "routing.closeGrace", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait", "routing.wrapUp"}},
 	{"codes", "Wrap-up codes", "What an agent may enter after a conversation.", nil},
@@ -37,8 +37,8 @@ var lines = map[string]bool{
 
 var labels = map[string]string{
 	"service.keywords.mode": "Where a keyword counts", "service.keywords.deny": "Phrases in which no keyword counts",
-	"service.keywords.arabicVariants": "Take variants of Arabic letters for the same",
-	"hours.schedule.workday":          "On workdays", "hours.schedule.nonworkday": "On other days", "hours.schedule.week": "On single weekdays instead",
+	"service.keywords.strict": "Keep letters apart that keyboards exchange",
+	"hours.schedule.workday":  "On workdays", "hours.schedule.nonworkday": "On other days", "hours.schedule.week": "On single weekdays instead",
 }
 
 var helps = map[string]string{

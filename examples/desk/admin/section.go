@@ -30,6 +30,7 @@ type section struct {
 // hit is the message as it is compared, around the keyword that it holds.
 type hit struct {
 	Found               bool
+	Why                 string // or why not
 	Keyword             keyword.Word
 	Before, Word, After string
 }
@@ -48,7 +49,7 @@ func (a *Admin) keywords(w http.ResponseWriter, r *http.Request) {
 		if s.Try = r.PostFormValue("message"); s.Try != "" {
 			m, _ := keyword.Compile(s.Record.Service.Keywords) // what is wrong stands beside the fields; nil hits nothing
 			found, ok := m.Match(s.Try)
-			s.Hit = &hit{Found: ok, Keyword: found.Word}
+			s.Hit = &hit{Found: ok, Keyword: found.Word, Why: m.Explain(s.Try)}
 			if ok {
 				s.Hit.Before, s.Hit.Word, s.Hit.After = found.Text[:found.Start], found.Text[found.Start:found.End], found.Text[found.End:]
 			}

@@ -1,0 +1,105 @@
+package keyword
+
+import "unicode"
+
+// looks maps folded letters of Cyrillic and Greek to the Latin letter that they look like, small or
+// as capitals.
+var looks = map[rune]rune{
+	'а': 'a', 'в': 'b', 'с': 'c', 'е': 'e', 'һ': 'h', 'н': 'h', 'і': 'i', 'ј': 'j', 'к': 'k', 'м': 'm', 'о': 'o',
+	'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'у': 'y', 'ѵ': 'v', 'ԝ': 'w', 'х': 'x',
+	'α': 'a', 'β': 'b', 'ε': 'e', 'η': 'h', 'ι': 'i', 'κ': 'k', 'μ': 'm', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'σ': 's',
+	'τ': 't', 'υ': 'y', 'χ': 'x', 'ζ': 'z',
+}
+
+// skeleton is a folded text with every letter as the Latin one that it looks like.
+func skeleton(folded string) string {
+	out := []rune(folded)
+	for i, r := range out {
+		if l, ok := looks[r]; ok {
+			out[i] = l
+		}
+	}
+	return string(out)
+}
+
+// script is which of the scripts that look alike a letter is of; empty for any other.
+func script(r rune) string {
+	switch {
+	case !unicode.IsLetter(r):
+	case unicode.Is(unicode.Latin, r):
+		return "Latin"
+	case unicode.Is(unicode.Cyrillic, r):
+		return "Cyrillic"
+	case unicode.Is(unicode.Greek, r):
+		return "Greek"
+	}
+	return ""
+}
+
+// A stranger is a letter that looks like one of the script that the rest of its word is written in.
+type stranger struct {
+	letter      rune
+	script      string // of the letter
+	among, like string // the script of the others, and the letter of it
+}
+
+// findStranger finds a letter in a folded text that is of another script than most of its word.
+func findStranger(folded string) (stranger, bool) {
+	var word []rune
+	for _, r := range folded + " " {
+		if isWordRune(r) {
+			word = append(word, r)
+			continue
+		}
+		if s, ok := strangerIn(word); ok {
+			return s, true
+		}
+		word = word[:0]
+	}
+	return stranger{}, false
+}
+
+func strangerIn(word []rune) (stranger, bool) {
+	count := map[string]int{}
+	for _, r := range word {
+		if s := script(r); s != "" {
+			count[s]++
+		}
+	}
+	if len(count) < 2 {
+		return stranger{}, false
+	}
+	main := ""
+	for _, s := range []string{"Latin", "Cyrillic", "Greek"} {
+		if count[s] > count[main] {
+			main = s
+		}
+	}
+	for _, r := range word {
+		s := script(r)
+		if s == "" || s == main {
+			continue
+		}
+		if like, ok := likeIn(r, main); ok {
+			return stranger{letter: r, script: s, among: main, like: string(like)}, true
+		}
+	}
+	return stranger{}, false
+}
+
+// likeIn is the letter of a script that another letter looks like.
+func likeIn(r rune, in string) (like rune, ok bool) {
+	latin := r
+	if l, ok := looks[r]; ok {
+		latin = l
+	}
+	if in == "Latin" {
+		return latin, latin != r
+	}
+	for other, l := range looks {
+		if l == latin && script(other) == in && (like == 0 || other < like) {
+			like = other
+		}
+	}
+	return like, like != 0
+}

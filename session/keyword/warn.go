@@ -1,0 +1,115 @@
+package keyword
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A Warning is something odd about a [Set] that Compile takes.
+type Warning struct {
+	Field string // path in the JSON form: "list[3].text"
+	Code  Code   // for programs
+	Text  string // the same in a sentence, for an administrator
+}
+
+// The codes of warnings.
+const (
+	WarnLookAlike Code = "look-alike" // a letter is of another script than it seems
+	WarnSymbols   Code = "symbols"    // a symbol at the ends does not count
+	WarnAccents   Code = "accents"    // customers also write the keyword without its accents
+	WarnJoiner    Code = "joiner"     // customers also write a space for the joiner
+)
+
+// Warn reports what is odd about keywords and denied phrases, though it compiles. It is for the form in
+// which an administrator enters them.
+func Warn(k Set) []Warning {
+	w := warner{folder: folder{caser: cases.Fold(), strict: k.Strict}, known: map[string]bool{}, looks: map[string]int{}}
+	for _, word := range k.List {
+		w.known[string(w.folder.fold(nil, word.Text, false))] = true
+	}
+	for i, word := range k.List {
+		w.text(fmt.Sprintf("list[%d].text", i), word.Text)
+		w.twin(i, word.Text, k.List)
+		w.accents(fmt.Sprintf("list[%d].text", i), word.Text)
+	}
+	for i, text := range k.Deny {
+		w.text(fmt.Sprintf("deny[%d]", i), text)
+	}
+	return w.all
+}
+
+type warner struct {
+	folder folder
+	known  map[string]bool // keywords, folded
+	looks  map[string]int  // keywords by their skeletons
+	all    []Warning
+}
+
+func (w *warner) add(field string, code Code, format string, args ...any) {
+	w.all = append(w.all, Warning{Field: field, Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// text warns of what a keyword or a denied phrase holds.
+func (w *warner) text(field, text string) {
+	folded := string(w.folder.fold(nil, text, false))
+	if s, ok := findStranger(folded); ok {
+		w.add(field, WarnLookAlike, "in %q the letter %q is %s (%U) and looks like the %s %q: customers will not type it", text, string(s.letter), s.script, s.letter, s.among, s.like)
+	}
+	if symbol, ok := lostSymbol(text); ok {
+		w.add(field, WarnSymbols, "in %q the symbol %q does not count, so that it is the same as %q", text, string(symbol), folded)
+	}
+	if strings.ContainsRune(text, '\u200c') {
+		w.add(field, WarnJoiner, "%q has a zero-width non-joiner, for which customers also type a space: list it with a space too", text)
+	}
+}
+
+// twin warns of a keyword that looks like another and is not.
+func (w *warner) twin(i int, text string, list []Word) {
+	folded := string(w.folder.fold(nil, text, false))
+	look := skeleton(folded)
+	if first, ok := w.looks[look]; ok {
+		if string(w.folder.fold(nil, list[first].Text, false)) != folded {
+			w.add(fmt.Sprintf("list[%d].text", i), WarnLookAlike, "%q looks like list[%d] and is written with letters of another script", text, first)
+		}
+		return
+	}
+	w.looks[look] = i
+}
+
+// accents warns of a keyword of Latin letters whose form without accents is not listed. Letters with
+// a stroke, and languages that write a letter with a mark for one of their own, are not told apart.
+func (w *warner) accents(field, text string) {
+	bare := strings.Map(func(r rune) rune {
+		if r >= 0x0300 && r < 0x0370 {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+	latin := strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) < 0
+	folded := string(w.folder.fold(nil, bare, false))
+	if latin && !w.known[folded] {
+		w.add(field, WarnAccents, "customers also type %q without accents, which is another word: list %q too if it should count", text, bare)
+	}
+}
+
+// lostSymbol finds a symbol at the ends that folding drops and that an administrator may have meant:
+// the star of *0. Emoji are not meant, and a pair around the text, as in *agent*, is an emphasis.
+func lostSymbol(text string) (rune, bool) {
+	text = strings.TrimSpace(text)
+	first, last := []rune(text), rune(0)
+	if len(first) < 2 {
+		return 0, false
+	}
+	last = first[len(first)-1]
+	for _, r := range []rune{first[0], last} {
+		meant := r == '*' || r == '/' || r == '\\' || unicode.Is(unicode.Sm, r) || r == '^'
+		if meant && !hasMeaning(r) && first[0] != last {
+			return r, true
+		}
+	}
+	return 0, false
+}

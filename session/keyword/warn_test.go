@@ -1,0 +1,65 @@
+package keyword
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWarn(t *testing.T) {
+	k := words(Phrase, "agent", "аgent", "оператор", "oператор", "*0", "c++", "#1", "agent 👍", "*human*", "opérateur", "café", "cafe",
+		"می‌خواهم", "αgent", "live-agent", "5 ≥", "été/", "مُوَظَّف", "İnsan")
+	k.Deny = []string{"travel аgent", "agent"}
+	want := []Warning{
+		{"list[1].text", WarnLookAlike, `in "аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it`},
+		{"list[1].text", WarnLookAlike, `"аgent" looks like list[0] and is written with letters of another script`},
+		{"list[3].text", WarnLookAlike, `in "oператор" the letter "o" is Latin (U+006F) and looks like the Cyrillic "о": customers will not type it`},
+		{"list[3].text", WarnLookAlike, `"oператор" looks like list[2] and is written with letters of another script`},
+		{"list[4].text", WarnSymbols, `in "*0" the symbol "*" does not count, so that it is the same as "0"`},
+		{"list[9].text", WarnAccents, `customers also type "opérateur" without accents, which is another word: list "operateur" too if it should count`},
+		{"list[12].text", WarnJoiner, "\"می\\u200cخواهم\" has a zero-width non-joiner, for which customers also type a space: list it with a space too"},
+		{"list[13].text", WarnLookAlike, `in "αgent" the letter "α" is Greek (U+03B1) and looks like the Latin "a": customers will not type it`},
+		{"list[13].text", WarnLookAlike, `"αgent" looks like list[0] and is written with letters of another script`},
+		{"list[15].text", WarnSymbols, `in "5 ≥" the symbol "≥" does not count, so that it is the same as "5"`},
+		{"list[16].text", WarnSymbols, `in "été/" the symbol "/" does not count, so that it is the same as "été"`},
+		{"list[16].text", WarnAccents, `customers also type "été/" without accents, which is another word: list "ete/" too if it should count`},
+		{"deny[0]", WarnLookAlike, `in "travel аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it`},
+	}
+	got := Warn(k)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Warn (-want +got):\n%s", diff)
+	}
+	if got := Warn(Set{}); got != nil {
+		t.Errorf("of nothing: %v", got)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	k := words(Phrase, "agent", "live chat", "оператор")
+	k.List = append(k.List, Word{Text: "0", Mode: Exact}, Word{Text: "help", Mode: Prefix}, Word{Text: "人工", Mode: Contains})
+	k.Deny = []string{"travel agent"}
+	k.MaxScan = 40
+	m := compiled(t, k)
+	for text, want := range map[string]string{
+		"Agent!":          `Hits the keyword "agent": the message reads "agent", and it stands there as words of its own.`,
+		"an agent":        `Hits the keyword "agent": it stands there as words of its own.`,
+		"0":               `Hits the keyword "0": the keyword is the whole message.`,
+		"help me":         `Hits the keyword "help": the message begins with it.`,
+		"转人工":             `Hits the keyword "人工": it stands there.`,
+		"reagents":        `Hits no keyword: the keyword "agent" stands in it, but as part of a longer word.`,
+		"my travel agent": `Hits no keyword: the keyword "agent" stands in it, but within a denied phrase.`,
+		"10 euros":        `Hits no keyword: the keyword "0" stands in it, but it must be the whole message.`,
+		"please help":     `Hits no keyword: the keyword "help" stands in it, but the message must begin with it.`,
+		"ОПEPATOP":        `Hits no keyword: the message reads "опepatop", and it looks like the keyword "оператор", but is written with letters of another script.`,
+		"hello":           `Hits no keyword: no keyword stands in it.`,
+		"hello, this is a long message that goes on": `Hits no keyword: the message reads "hello, this is a long message that goes ", and no keyword stands in it; what follows the first 40 characters is not looked at.`,
+	} {
+		if got := m.Explain(text); got != want {
+			t.Errorf("Explain(%q):\n%s\nwant\n%s", text, got, want)
+		}
+	}
+	var none *Matcher
+	if got := none.Explain("x"); got != "There are no keywords." {
+		t.Error(got)
+	}
+}
