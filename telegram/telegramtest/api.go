@@ -19,8 +19,10 @@ type refusal struct {
 }
 
 func badRequest(text string) *refusal { return &refusal{code: 400, text: "Bad Request: " + text} }
-func forbidden(text string) *refusal  { return &refusal{code: 403, text: "Forbidden: " + text} }
-func conflict(text string) *refusal   { return &refusal{code: 409, text: "Conflict: " + text} }
+
+func forbidden(text string) *refusal { return &refusal{code: 403, text: "Forbidden: " + text} }
+
+func conflict(text string) *refusal { return &refusal{code: 409, text: "Conflict: " + text} }
 
 func tooMany(wait time.Duration) *refusal {
 	n := retryAfter(wait)
@@ -143,23 +145,6 @@ func (s *Server) call(m method, p params) (any, *refusal) {
 		}
 	}
 	return m.run(s, p)
-}
-
-// checkRate counts a send against the rates of the bot and of the chat.
-func (s *Server) checkRate(p params) *refusal {
-	now := s.core.Clock.Now()
-	if g := s.core.Limiter.Take("chat "+p.Str("chat_id"), s.cfg.ChatRate, now); !g.OK {
-		return tooMany(g.Reset.Sub(now))
-	}
-	if strings.HasPrefix(p.Str("chat_id"), "-") {
-		if g := s.core.Limiter.Take("group "+p.Str("chat_id"), s.cfg.GroupRate, now); !g.OK {
-			return tooMany(g.Reset.Sub(now))
-		}
-	}
-	if g := s.core.Limiter.Take("bot", s.cfg.Rate, now); !g.OK {
-		return tooMany(g.Reset.Sub(now))
-	}
-	return nil
 }
 
 // checkToken refuses as the open server does.

@@ -1,13 +1,10 @@
 package telegramtest_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -77,100 +74,5 @@ func TestEdits(t *testing.T) {
 	}
 	if r := edit("setMessageReaction", "99", ``); r.Description != "Bad Request: message to react not found" {
 		t.Errorf("reaction to nothing = %q", r.Description)
-	}
-}
-
-func TestCopiesAndForwards(t *testing.T) {
-	s := frozen(telegramtest.Config{})
-	id := s.Say("7001", "hi")
-	s.Say("7002", "hello")
-	r := call(t, s, "copyMessage", `{"chat_id":7002,"from_chat_id":7001,"message_id":`+id+`}`)
-	if string(r.Result) != `{"message_id":2}` {
-		t.Errorf("copyMessage = %s", r.Result)
-	}
-	if m := call(t, s, "forwardMessage", `{"chat_id":7002,"from_chat_id":7001,"message_id":`+id+`}`).message(t); m.Text != "hi" {
-		t.Errorf("forwardMessage = %+v", m)
-	}
-	if r := call(t, s, "forwardMessage", `{"chat_id":7002,"from_chat_id":7001,"message_id":99}`); r.Description != "Bad Request: message to forward not found" {
-		t.Errorf("forward of nothing = %q", r.Description)
-	}
-}
-
-func TestGroups(t *testing.T) {
-	s := frozen(telegramtest.Config{})
-	s.Group("-4001", "Shop")
-	s.SayIn("-4001", "7001", "hi all")
-	call(t, s, "sendMessage", `{"chat_id":-4001,"text":"hello"}`).message(t)
-	s.Migrate("-4001", "-1002000000001")
-	r := call(t, s, "sendMessage", `{"chat_id":-4001,"text":"hello"}`)
-	if diff := cmp.Diff(map[string]int64{"migrate_to_chat_id": -1002000000001}, r.Parameters); diff != "" || r.Code != 400 {
-		t.Errorf("after migration %+v (-want +got):\n%s", r, diff)
-	}
-	call(t, s, "sendMessage", `{"chat_id":-1002000000001,"text":"hello"}`).message(t)
-	s.Kick("-1002000000001", "7001")
-	if r := call(t, s, "sendMessage", `{"chat_id":-1002000000001,"text":"x"}`); r.Description != "Forbidden: bot was kicked from the supergroup chat" {
-		t.Errorf("kicked = %q", r.Description)
-	}
-	h := &host{}
-	s.Deliver(h)
-	var got []string
-	for _, raw := range h.raw {
-		var u struct {
-			Message struct {
-				Chat struct {
-					ID   int64
-					Type string
-				}
-				Text string
-				To   int64 `json:"migrate_to_chat_id"`
-				From int64 `json:"migrate_from_chat_id"`
-			}
-			Member *struct{} `json:"my_chat_member"`
-		}
-		if err := json.Unmarshal(raw, &u); err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, fmt.Sprint(u.Message.Chat.ID, " ", u.Message.Chat.Type, u.Message.Text, u.Message.To, u.Message.From, u.Member != nil))
-	}
-	want := []string{
-		"-4001 grouphi all0 0 false", "-4001 group-1002000000001 0 false", "-1002000000001 supergroup0 -4001 false", "0 0 0 true",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("updates (-want +got):\n%s", diff)
-	}
-}
-
-func TestBusinessMessages(t *testing.T) {
-	s := frozen(telegramtest.Config{})
-	conn := s.Connect("6001")
-	id := s.SayBusiness(conn, "7001", "is it open?")
-	s.EditBusiness(conn, "7001", id, "is the shop open?")
-	params := `"business_connection_id":"` + conn + `"`
-	if r := call(t, s, "getBusinessConnection", `{`+params+`}`); !strings.Contains(string(r.Result), `"can_reply":true`) {
-		t.Errorf("getBusinessConnection = %s", r.Result)
-	}
-	if r := call(t, s, "readBusinessMessage", `{`+params+`,"chat_id":7001,"message_id":`+id+`}`); !r.OK {
-		t.Errorf("readBusinessMessage = %+v", r)
-	}
-	ours := call(t, s, "sendMessage", `{"chat_id":7001,"text":"yes",`+params+`}`).message(t)
-	call(t, s, "editMessageText", fmt.Sprintf(`{"chat_id":7001,"message_id":%d,"text":"yes, till 6",%s}`, ours.ID, params)).message(t)
-	if r := call(t, s, "deleteBusinessMessages", fmt.Sprintf(`{"message_ids":[%d],%s}`, ours.ID, params)); !r.OK || !s.Sent()[0].Deleted || s.Sent()[0].Text != "yes, till 6" {
-		t.Errorf("deleteBusinessMessages = %+v, sent %+v", r, s.Sent())
-	}
-	s.DeleteBusiness(conn, "7001", id)
-	h := &host{}
-	for s.Pending() > 0 {
-		s.Deliver(h)
-	}
-	last := string(h.raw[len(h.raw)-1])
-	if !strings.Contains(last, `"deleted_business_messages":{`) || !strings.Contains(last, `"message_ids":[`+id+`]`) {
-		t.Errorf("last update %s", last)
-	}
-	if !strings.Contains(string(h.raw[2]), `"edited_business_message":{`) || !strings.Contains(string(h.raw[2]), "is the shop open?") {
-		t.Errorf("edit %s", h.raw[2])
-	}
-	s.Advance(24 * time.Hour)
-	if r := call(t, s, "readBusinessMessage", `{`+params+`,"chat_id":7001,"message_id":`+id+`}`); r.OK {
-		t.Error("read after a day")
 	}
 }

@@ -2,8 +2,11 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel/standin"
@@ -75,4 +78,54 @@ func (s *Server) Raw(body []byte) {
 		u.ID = s.update
 	}
 	s.core.Queue(standin.Hook{Line: "raw", Note: "raw", Ref: u.ID, Body: slices.Clone(body), Expires: s.core.Clock.Now().Add(day)})
+}
+
+// after settles a delivery: any 2xx is one. The next tries come at once, then after 2, 4, 8 … seconds up to a random 60 to
+// 120; Retry-After counts. 410 for more than 23 hours removes the webhook.
+func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.core.Clock.Now()
+	if a.Status >= 200 && a.Status <= 299 {
+		s.webhook.goneFrom = time.Time{}
+		s.inAnswer(a)
+		return standin.Verdict{}
+	}
+	s.webhook.errAt = now
+	s.webhook.errText = "Wrong response from the webhook: " + strconv.Itoa(a.Status) + " " + http.StatusText(a.Status)
+	if a.Status == 0 {
+		s.webhook.errText = "Read timeout expired"
+	}
+	if a.Status != http.StatusGone {
+		s.webhook.goneFrom = time.Time{}
+	} else if s.webhook.goneFrom.IsZero() {
+		s.webhook.goneFrom = now
+	} else if now.Sub(s.webhook.goneFrom) > 23*time.Hour {
+		s.webhook = webhook{allowed: s.webhook.allowed}
+	}
+	wait := time.Duration(0)
+	if h.Tries > 1 {
+		most := time.Minute + time.Duration(s.core.Int63()%int64(time.Minute))
+		wait = min(time.Second<<min(h.Tries-1, 10), most)
+	}
+	if n, err := strconv.Atoi(a.Header.Get("Retry-After")); err == nil && n >= 0 && n <= 3600 {
+		wait = time.Duration(n) * time.Second
+	}
+	return standin.Verdict{Again: now.Add(wait)}
+}
+
+// inAnswer runs a method that a 2xx carries. Its result and any error are lost; methods that begin with get, and those that
+// change the webhook or end the bot, are ignored.
+func (s *Server) inAnswer(a standin.Answer) {
+	r := &http.Request{Header: http.Header{"Content-Type": a.Header.Values("Content-Type")}, URL: &url.URL{}}
+	p, bad := readParams(r, a.Body)
+	name := strings.ToLower(p.Str("method"))
+	m, ok := methods[name]
+	if bad != nil || !ok || strings.HasPrefix(name, "get") || slices.Contains([]string{"setwebhook", "deletewebhook", "close", "logout"}, name) {
+		return
+	}
+	if m.sends && s.checkRate(p) != nil {
+		return
+	}
+	_, _ = m.run(s, p)
 }
