@@ -17,6 +17,8 @@ import (
 	"github.com/contactkit/contactkit/internal/golden"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 )
 
@@ -233,4 +235,9 @@ func (p pipes) dial(context.Context, string, string) (net.Conn, error) {
 	here, there := net.Pipe()
 	p <- there
 	return here, nil
+}
+
+// sortedBy compares slices whatever their order.
+func sortedBy[T any](key func(T) string) cmp.Option {
+	return cmpopts.SortSlices(func(a, b T) bool { return key(a) < key(b) })
 }

@@ -135,6 +135,7 @@ func DefaultUpdates() []string {
 	return []string{
 		"message", "edited_message", "callback_query", "my_chat_member",
 		"business_connection", "business_message", "edited_business_message", "deleted_business_messages",
+		"stopped_message_generation",
 	}
 }
 

@@ -23,7 +23,7 @@ func TestSetWebhookSaysEverything(t *testing.T) {
 		want string
 	}{
 		{"nothing", telegram.WebhookOptions{}, `{"url":"` + callback + `","secret_token":"kiosk-secret_0123456789","allowed_updates":["message","edited_message","callback_query","my_chat_member",` +
-			`"business_connection","business_message","edited_business_message","deleted_business_messages"]}`},
+			`"business_connection","business_message","edited_business_message","deleted_business_messages","stopped_message_generation"]}`},
 		{"everything", telegram.WebhookOptions{AllowedUpdates: []string{"message", "message_reaction"}, MaxConnections: 7, IPAddress: "198.51.100.7", DropPending: true},
 			`{"url":"` + callback + `","secret_token":"kiosk-secret_0123456789","allowed_updates":["message","message_reaction"],"max_connections":7,"ip_address":"198.51.100.7","drop_pending_updates":true}`},
 	}

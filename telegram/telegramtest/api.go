@@ -64,19 +64,24 @@ var methods = map[string]method{
 	"sendcontact":    {run: (*Server).sendContact, sends: true},
 	"sendchataction": {run: (*Server).sendChatAction},
 
+	"sendmessagedraft": {run: (*Server).sendMessageDraft},
+
 	"sendmediagroup": {run: (*Server).sendMediaGroup, sends: true},
 	"copymessage":    {run: (*Server).copyMessage, sends: true},
 	"forwardmessage": {run: (*Server).forwardMessage, sends: true},
 
-	"editmessagetext":        {run: (*Server).editMessageText},
-	"editmessagecaption":     {run: (*Server).editMessageCaption},
-	"editmessagemedia":       {run: (*Server).editMessageMedia},
-	"editmessagereplymarkup": {run: (*Server).editMessageReplyMarkup},
-	"deletemessage":          {run: (*Server).deleteMessage},
-	"deletemessages":         {run: (*Server).deleteMessages},
-	"setmessagereaction":     {run: (*Server).setMessageReaction},
-	"answercallbackquery":    {run: (*Server).answerCallbackQuery},
-	"getfile":                {run: (*Server).getFile},
+	"editmessagetext":          {run: (*Server).editMessageText},
+	"editmessagecaption":       {run: (*Server).editMessageCaption},
+	"editmessagemedia":         {run: (*Server).editMessageMedia},
+	"editmessagereplymarkup":   {run: (*Server).editMessageReplyMarkup},
+	"editephemeralmessagetext": {run: (*Server).editEphemeralMessageText},
+	"deleteephemeralmessage":   {run: (*Server).deleteEphemeralMessage},
+
+	"deletemessage":       {run: (*Server).deleteMessage},
+	"deletemessages":      {run: (*Server).deleteMessages},
+	"setmessagereaction":  {run: (*Server).setMessageReaction},
+	"answercallbackquery": {run: (*Server).answerCallbackQuery},
+	"getfile":             {run: (*Server).getFile},
 
 	"getbusinessconnection":  {run: (*Server).getBusinessConnection},
 	"readbusinessmessage":    {run: (*Server).readBusinessMessage},

@@ -22,6 +22,8 @@ type chat struct {
 	via      string // business connection
 	last     int64  // message_id
 	messages map[int64]obj
+	topics   map[int64]*topic        // of a forum; nil: it is none
+	shown    map[int64]map[int64]obj // ephemeral messages by member and id
 }
 
 // Person describes a contact or member; without it the stand-in invents a name. The zero fields are left out.
@@ -93,6 +95,9 @@ func (c *chat) object() obj {
 	o := obj{"id": c.id, "type": c.typ}
 	if c.typ != "private" {
 		o["title"] = c.title
+		if c.topics != nil {
+			o["is_forum"] = true
+		}
 		return o
 	}
 	for _, k := range []string{"first_name", "last_name", "username"} {

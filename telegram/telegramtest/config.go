@@ -45,6 +45,7 @@ type Server struct {
 	mu      sync.Mutex
 	chats   map[int64]*chat
 	sent    standin.List[Sent]
+	drafts  standin.List[Draft]
 	webhook webhook
 	poll    poll
 	update  int64 // the last update_id

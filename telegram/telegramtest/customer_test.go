@@ -1,12 +1,12 @@
 package telegramtest_test
 
 import (
-	"cmp"
 	"encoding/json"
 	"testing"
 	"time"
 
 	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestCustomers(t *testing.T) {

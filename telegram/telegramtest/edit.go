@@ -184,25 +184,3 @@ func (s *Server) deleteMessages(p params) (any, *refusal) {
 	}
 	return true, nil
 }
-
-// setMessageReaction: a bot has at most one reaction; none removes it.
-func (s *Server) setMessageReaction(p params) (any, *refusal) {
-	c, bad := s.recipient(p)
-	if bad != nil {
-		return nil, bad
-	}
-	if c.messages[p.Num("message_id")] == nil {
-		return nil, badRequest("message to react not found")
-	}
-	var list []struct {
-		Type  string `json:"type"`
-		Emoji string `json:"emoji"`
-	}
-	if bad := p.object("reaction", &list); bad != nil {
-		return nil, bad
-	}
-	if len(list) > 1 || len(list) == 1 && (list[0].Type != "emoji" || list[0].Emoji == "") {
-		return nil, badRequest("REACTION_INVALID")
-	}
-	return true, nil
-}

@@ -1,7 +1,11 @@
 package telegramtest
 
 import (
+	"bytes"
 	"context"
+	"image"
+	_ "image/jpeg" // as formats of photos
+	_ "image/png"
 	"mime"
 	"net/netip"
 	"net/url"
@@ -143,6 +147,9 @@ func (s *Server) uploaded(kind string, up standin.Upload) (*file, *refusal) {
 	if len(up.Data) == 0 {
 		return nil, badRequest("file must be non-empty")
 	}
+	if kind == "photo" && !showable(up.Data) {
+		return nil, badRequest("PHOTO_INVALID_DIMENSIONS")
+	}
 	if len(up.Data) > most {
 		if kind == "photo" {
 			return nil, badRequest("file is too big for a photo")
@@ -216,4 +223,15 @@ func (s *Server) File(id string) (data []byte, ok bool) {
 		return nil, false
 	}
 	return slices.Clone(f.data), true
+}
+
+// showable reports whether a picture has sides that Telegram takes as a photo: 10,000 pixels together, and one at most twenty
+// times the other. Bytes that are no picture here stand for one that is in order.
+func showable(picture []byte) bool {
+	c, _, err := image.DecodeConfig(bytes.NewReader(picture))
+	if err != nil {
+		return true
+	}
+	long, short := max(c.Width, c.Height), min(c.Width, c.Height)
+	return long+short <= 10000 && long <= 20*short
 }

@@ -1,8 +1,11 @@
 package telegramtest_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"strings"
@@ -166,6 +169,24 @@ func TestFetchedFiles(t *testing.T) {
 	for path, want := range map[string]string{"big.jpg": "failed to get HTTP URL content", "none.jpg": "failed to get HTTP URL content"} {
 		if r := call(t, s, "sendPhoto", `{"chat_id":7001,"photo":"https://x.example/`+path+`"}`); r.Description != "Bad Request: "+want {
 			t.Errorf("%s = %q", path, r.Description)
+		}
+	}
+}
+
+func TestPhotosWithSidesThatAreTooLong(t *testing.T) {
+	s := frozen(telegramtest.Config{})
+	s.Say("7001", "hi")
+	for _, tt := range []struct {
+		width, height int
+		ok            bool
+	}{{9000, 1000, true}, {9000, 1001, false}, {20, 400, true}, {20, 401, false}} {
+		var picture bytes.Buffer
+		if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, tt.width, tt.height))); err != nil {
+			t.Fatal(err)
+		}
+		r := upload(t, s, "sendPhoto", multi(map[string]string{"chat_id": "7001"}, [3]string{"photo", "a.png", picture.String()}))
+		if r.OK != tt.ok || !tt.ok && r.Description != "Bad Request: PHOTO_INVALID_DIMENSIONS" {
+			t.Errorf("%d×%d: %v %q", tt.width, tt.height, r.OK, r.Description)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package telegramtest_test
 
 import (
-	"cmp"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestPolling(t *testing.T) {

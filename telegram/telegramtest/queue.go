@@ -26,15 +26,17 @@ type shelf struct {
 
 // shelves by kind; "chat" and "user" in a line are that of the update.
 var shelves = map[string]shelf{
-	"message":                   {"message", day},
-	"edited_message":            {"message", day},
-	"callback_query":            {"callback", pressLife},
-	"my_chat_member":            {"member", day},
-	"message_reaction":          {"reaction", day},
-	"business_connection":       {"connection", day},
-	"business_message":          {"business", day},
-	"edited_business_message":   {"business", day},
-	"deleted_business_messages": {"business", day},
+	"message":          {"message", day},
+	"edited_message":   {"message", day},
+	"callback_query":   {"callback", pressLife},
+	"my_chat_member":   {"member", day},
+	"message_reaction": {"reaction", day},
+	// Which queue these share, and how long they are kept, is not confirmed.
+	"stopped_message_generation": {"stopped", pressLife},
+	"business_connection":        {"connection", day},
+	"business_message":           {"business", day},
+	"edited_business_message":    {"business", day},
+	"deleted_business_messages":  {"business", day},
 }
 
 // unasked are the kinds that only come when allowed_updates names them.

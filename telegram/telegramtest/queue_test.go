@@ -1,7 +1,6 @@
 package telegramtest_test
 
 import (
-	"cmp"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestDelivery(t *testing.T) {

@@ -10,6 +10,8 @@ type Sent struct {
 	ID           string // message_id, unique in its chat only
 	To           string // chat id
 	Via          string // business connection
+	Topic        string // message_thread_id
+	Receiver     string // of an ephemeral message: who alone is shown it; ID is then the ephemeral_message_id
 	Method       string // "sendMessage"
 	Text         string // or caption, after parsing and cleaning
 	Attachments  []Attachment
@@ -42,13 +44,18 @@ type Location struct {
 
 // outgoing is a message under way: its JSON and its record.
 type outgoing struct {
-	chat *chat
-	msg  obj
-	sent Sent
+	chat     *chat
+	msg      obj
+	sent     Sent
+	receiver int64 // of an ephemeral message; 0: it is none
 }
 
 // begin checks the recipient and the parameters that all sends share.
 func (s *Server) begin(p params, method string) (*outgoing, *refusal) {
+	switch method {
+	case "copyMessage", "forwardMessage":
+		delete(p.Values, "business_connection_id") // the server ignores what a method does not have
+	}
 	c, bad := s.recipient(p)
 	if bad != nil {
 		return nil, bad
@@ -62,8 +69,11 @@ func (s *Server) begin(p params, method string) (*outgoing, *refusal) {
 		o.msg["business_connection_id"] = id
 		o.msg["from"], o.msg["sender_business_bot"] = s.biz[id].owner.person, s.user()
 	}
-	if p.Num("message_thread_id") != 0 {
-		return nil, badRequest("message thread not found") // no chat here has topics
+	if bad := o.place(p); bad != nil {
+		return nil, bad
+	}
+	if bad := o.alone(s, p, method); bad != nil {
+		return nil, bad
 	}
 	if bad := o.reply(p); bad != nil {
 		return nil, bad
@@ -119,7 +129,11 @@ func (o *outgoing) reply(p params) *refusal {
 
 // finish stores the message and returns it as the answer.
 func (s *Server) finish(o *outgoing) obj {
-	o.sent.ID = strconv.FormatInt(o.chat.keep(o.msg), 10)
+	if o.receiver != 0 {
+		o.sent.ID = strconv.FormatInt(o.chat.keepAlone(o.receiver, o.msg), 10)
+	} else {
+		o.sent.ID = strconv.FormatInt(o.chat.keep(o.msg), 10)
+	}
 	s.sent.Add(o.sent)
 	if o.sent.Via != "" {
 		s.echoBusiness(o)

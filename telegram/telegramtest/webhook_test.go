@@ -1,13 +1,13 @@
 package telegramtest_test
 
 import (
-	"cmp"
 	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestSetWebhookRefusals(t *testing.T) {
