@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
 // complaints collects what is wrong with a message or a call.
@@ -62,6 +63,38 @@ func (c *complaints) secureAddress(field, address string) {
 		return
 	}
 	c.address(field, address)
+}
+
+// addresses looks at each address in a payload that is written as Meta's pages show it, whatever the
+// template. The field of a complaint is the path to it.
+func (c *complaints) addresses(field string, payload []byte) {
+	r, err := jsonread.New(payload)
+	if err == nil {
+		c.addressesIn(field, &r)
+	}
+}
+
+func (c *complaints) addressesIn(field string, r *jsonread.Reader) {
+	switch r.Kind() {
+	case jsonread.Object:
+		for key := range r.Object {
+			name := field + "." + string(key)
+			switch string(key) {
+			case "url", "image_url", "fallback_url", "order_url", "coupon_url":
+				if r.Kind() == jsonread.String {
+					c.address(name, r.Text())
+					continue
+				}
+			}
+			c.addressesIn(name, r)
+		}
+	case jsonread.Array:
+		for i := range r.Array {
+			c.addressesIn(fmt.Sprintf("%s[%d]", field, i), r)
+		}
+	default:
+		r.Skip()
+	}
 }
 
 // buttons looks at the buttons of a template.

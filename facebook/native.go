@@ -139,6 +139,7 @@ func (o Options) check(m channel.Message) error {
 	if o.Template != nil && !isTemplate(o.Template) {
 		c.add("native.template", channel.CodeInvalid, "the template needs a payload with its template_type")
 	}
+	c.addresses("native.template", o.Template)
 	if o.Utility != nil && (o.Utility.Name == "" || o.Utility.Language == "") {
 		c.add("native.utility", channel.CodeMissing, "the template needs a name and a language")
 	}

@@ -101,6 +101,9 @@ func TestNativeRefused(t *testing.T) {
 			[]string{"native.media.kind", "native.media.url", "native.media.buttons[0].title", "native.media.buttons[0].url", "native.media.buttons[1].url"}},
 		{"receipt", channel.Message{}, facebook.Options{Receipt: &facebook.Receipt{Items: make([]facebook.Item, 101)}},
 			[]string{"native.receipt.recipient", "native.receipt.order", "native.receipt.currency", "native.receipt.payment", "native.receipt.items"}},
+		{"addresses of another template", channel.Message{}, facebook.Options{Template: json.RawMessage(`{"template_type":"image_grid","elements":[{"images":[{"url":"a.png"},{"url":"https://a.example/b.png"}],` +
+			`"buttons":[{"type":"web_url","title":"t","url":"/shop","fallback_url":"https://a.example"},{"type":"postback","payload":"url"}]}],"coupon_url":""}`)},
+			[]string{"native.template.elements[0].images[0].url", "native.template.elements[0].buttons[0].url"}},
 		{"no template", channel.Message{}, facebook.Options{Template: json.RawMessage(`{"a":1}`), Notification: facebook.NotifyNot}, []string{"native.template"}},
 		{"utility", channel.Message{}, facebook.Options{Utility: &facebook.Utility{Name: "n"}}, []string{"native.utility"}},
 	}

@@ -78,6 +78,9 @@ func (s *Server) template(o *outgoing, payload json.RawMessage) *graphError {
 	if json.Unmarshal(payload, &echoed) != nil {
 		return invalid("Param message[attachment][payload] must be a template")
 	}
+	if bad := badAddress(echoed); bad != "" {
+		return invalid("%q is not a valid URL", bad)
+	}
 	o.echo = obj{"type": "template", "payload": echoed}
 	return nil
 }
@@ -146,6 +149,29 @@ func receipt(payload json.RawMessage) *graphError {
 		}
 	}
 	return nil
+}
+
+// badAddress finds an address that is not absolute in any template.
+func badAddress(v any) (bad string) {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, member := range v {
+			if s, ok := member.(string); ok && (k == "url" || strings.HasSuffix(k, "_url")) {
+				if s != "" && !isAddress(s) {
+					return s
+				}
+			} else if bad = badAddress(member); bad != "" {
+				return bad
+			}
+		}
+	case []any:
+		for _, item := range v {
+			if bad = badAddress(item); bad != "" {
+				return bad
+			}
+		}
+	}
+	return ""
 }
 
 // isBlank reports whether a text shows nothing.

@@ -34,6 +34,7 @@ func TestTemplates(t *testing.T) {
 		"no payload": button(`"type":"postback","title":"a"`),
 		"payload":    button(`"type":"postback","title":"a","payload":"` + strings.Repeat("p", 1001) + `"`),
 		"title":      `"template_type":"generic","elements":[{"title":"` + strings.Repeat("t", 81) + `","subtitle":"s"}]`,
+		"grid":       `"template_type":"image_grid","elements":[{"images":[{"url":"a.png"}]}]`,
 		"two media":  `"template_type":"media","elements":[{"media_type":"image","url":"https://facebook.com/1"},{"media_type":"image","url":"https://facebook.com/2"}]`,
 		"both":       `"template_type":"media","elements":[{"media_type":"image","url":"https://facebook.com/1","attachment_id":"2"}]`,
 	} {
