@@ -30,6 +30,8 @@ channel/tlsconfig: …/channel
 channel/standin:
 channel/standin/standintest: …/channel/standin
 channel/redact: …/channel
+channel/allow: …/channel
+channel/erase: …/channel
 channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
 channel/pace: …/channel golang.org/x/time/rate
 channel/pace/limitertest: …/channel …/channel/pace

@@ -1,0 +1,174 @@
+// Package erase plans how a host deletes what it holds of one contact: which threads are the contact's own, which events
+// and messages stand in threads of others, and every kind of row that a host of this library keeps. The plan is plain data:
+// the host carries it out in its own store and then asks [Plan.Verify] whether anything is left.
+//
+//	plan, err := erase.New(erase.Request{Platform: "telegram", IDs: []string{"7001"}})
+//	for _, step := range plan.Steps {
+//		err := delete(ctx, step) // yours
+//	}
+//	err = plan.Verify(func(s erase.Step) (int, error) { return count(ctx, s) })
+//
+// It does no I/O and knows no database.
+package erase
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// Request names the contact. A contact may have several ids on one platform: those of two Pages, one that a plug-in gave
+// before the person was known, the one by which Meta names the person in a deletion request.
+type Request struct {
+	Platform string   `json:"platform"`
+	Accounts []string `json:"accounts,omitempty"` // whose data is deleted; empty: every account of the tenant
+	IDs      []string `json:"ids"`                // the platform's ids of the contact, at least one
+}
+
+// What is a kind of data that hosts keep.
+type What string
+
+// What a host of this library may keep of a contact, in the order of deletion: what makes new data comes first, and what
+// proves that a call was seen comes last.
+const (
+	Sending   What = "sending"   // receipts and journals that are not closed: withdrawn, so that nothing is sent meanwhile
+	Sessions  What = "sessions"  // session rows with their wake times, questions to robots, places in queues
+	Decisions What = "decisions" // keys of decided actions: a new conversation counts from the beginning and would meet old keys
+	Events    What = "events"    // stored events, raw bodies, histories, notes and labels
+	Receipts  What = "receipts"  // what was sent, with its texts and the platform's ids
+	Media     What = "media"     // files received, files sent, previews
+	Profiles  What = "profiles"  // name, handle, picture, attributes, last agent
+	Exports   What = "exports"   // files written by exports, and their manifests
+	Indexes   What = "indexes"   // search indexes, caches, counters by contact
+	Logs      What = "logs"      // log lines and traces with names, texts or ids
+	Seen      What = "seen"      // ids of inputs: kept as hashes until the platform delivers nothing again
+)
+
+// Step is one kind of data to delete.
+type Step struct {
+	What What   `json:"what"`
+	Do   string `json:"do"` // one sentence for the person who carries it out
+	// Hash says that rows stay with a hash in place of each id.
+	Hash bool `json:"hash,omitempty"`
+}
+
+// Remainder is what no host can delete, with the reason to tell the person.
+type Remainder struct {
+	Where string `json:"where"`
+	Why   string `json:"why"`
+}
+
+// Plan is what to delete, and which rows are meant: ask Thread and Event.
+type Plan struct {
+	Request Request     `json:"request"`
+	Steps   []Step      `json:"steps"`
+	Remain  []Remainder `json:"remain"`
+}
+
+// New makes the plan. It complains about a request without a platform or without an id.
+func New(r Request) (Plan, error) {
+	var errs []error
+	if r.Platform == "" {
+		errs = append(errs, &channel.FieldError{Field: "platform", Code: channel.CodeMissing, Reason: "request needs a platform"})
+	}
+	if len(r.IDs) == 0 {
+		errs = append(errs, &channel.FieldError{Field: "ids", Code: channel.CodeMissing, Reason: "request needs at least one id of the contact"})
+	}
+	for i, id := range r.IDs {
+		if strings.TrimSpace(id) == "" {
+			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("ids[%d]", i), Code: channel.CodeMissing, Reason: "id must not be empty"})
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Plan{}, err
+	}
+	return Plan{
+		Request: Request{Platform: r.Platform, Accounts: slices.Clone(r.Accounts), IDs: slices.Clone(r.IDs)},
+		Steps: []Step{
+			{What: Sending, Do: "Withdraw open receipts of the contact's threads and close their journals, under the claim of the thread, so that no call is under way."},
+			{What: Sessions, Do: "Delete the session rows of the contact's threads, their wake times, robots' questions and places in queues."},
+			{What: Decisions, Do: "Delete the keys of decided actions of these threads together with the session rows: numbers begin anew."},
+			{What: Events, Do: "Delete stored events of these threads with their raw bodies, notes and labels. In groups and under posts delete those of the contact alone."},
+			{What: Receipts, Do: "Delete closed receipts of these threads with their texts and platform ids."},
+			{What: Media, Do: "Delete the files of these events and receipts, and their previews."},
+			{What: Profiles, Do: "Delete the contact's profile, picture, attributes and the memory of the last agent."},
+			{What: Exports, Do: "Delete or rewrite export files that hold the contact's rows, and tell those who downloaded them."},
+			{What: Indexes, Do: "Remove the contact from search indexes, caches and counters."},
+			{What: Logs, Do: "Remove or let expire log lines and traces that hold names, texts or ids of the contact."},
+			{What: Seen, Hash: true, Do: "Replace the ids of applied inputs by hashes, and delete those once the platform delivers nothing again, so that a late redelivery does not bring the data back."},
+		},
+		Remain: remainders(r.Platform),
+	}, nil
+}
+
+// remainders are what the platform keeps whatever a host does.
+func remainders(platform string) []Remainder {
+	list := []Remainder{{Where: platform, Why: "The conversation stays in the contact's own app and at the platform. The contact deletes it there."}}
+	switch platform {
+	case "twitter":
+		list = append(list, Remainder{Where: "X", Why: "Deleting a message by the API removes it from the account's view alone, not from the contact's."})
+	case "telegram":
+		list = append(list, Remainder{Where: "Telegram", Why: "A bot can take back messages of the last 48 hours alone."})
+	case "facebook":
+		list = append(list, Remainder{Where: "Meta", Why: "No API deletes a message of the contact's. The conversation in the Page's inbox is deleted by hand."})
+	}
+	return list
+}
+
+// schemes are the prefixes of a Contact that is the person under another name: an encrypted conversation, an opt-in token
+// or a reference that stood for the person.
+var schemes = []string{"chat:", "token:", "ref:"}
+
+// Thread reports whether everything in a thread is the contact's. It is false for groups and public posts, where only the
+// contact's own events are.
+func (p Plan) Thread(t channel.Thread) bool {
+	return p.covers(t) && p.names(t.Contact)
+}
+
+// Event reports whether an event is the contact's: it stands in a thread of the contact's, or the contact is its
+// author, as in a group or under a post.
+func (p Plan) Event(ev channel.Event) bool {
+	if p.Thread(ev.Thread) {
+		return true
+	}
+	if moved, ok := ev.Body.(channel.Moved); ok && p.Thread(moved.From) {
+		return true
+	}
+	return p.covers(ev.Thread) && ev.From.ID != "" && slices.Contains(p.Request.IDs, ev.From.ID)
+}
+
+// covers reports whether a thread is of the platform and one of the accounts.
+func (p Plan) covers(t channel.Thread) bool {
+	return t.Platform == p.Request.Platform && (len(p.Request.Accounts) == 0 || slices.Contains(p.Request.Accounts, t.Account))
+}
+
+func (p Plan) names(contact string) bool {
+	for _, scheme := range schemes {
+		if id, ok := strings.CutPrefix(contact, scheme); ok {
+			return slices.Contains(p.Request.IDs, id) || slices.Contains(p.Request.IDs, contact)
+		}
+	}
+	return slices.Contains(p.Request.IDs, contact)
+}
+
+// ErrLeft is matched by the error of Verify if data of the contact is left.
+var ErrLeft = errors.New("data of the contact is left")
+
+// Verify asks the host for each step how many rows or files of the contact are left, and returns an error that names every
+// step with some, or that could not be counted. For a step with Hash, rows that hold a hash alone do not count.
+func (p Plan) Verify(left func(Step) (int, error)) error {
+	var errs []error
+	for _, s := range p.Steps {
+		n, err := left(s)
+		switch {
+		case err != nil:
+			errs = append(errs, fmt.Errorf("%s: %w", s.What, err))
+		case n > 0:
+			errs = append(errs, fmt.Errorf("%s: %w: %d", s.What, ErrLeft, n))
+		}
+	}
+	return errors.Join(errs...)
+}
