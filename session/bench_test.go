@@ -1,11 +1,13 @@
 package session_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 	"unsafe"
 
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/worktime"
 )
 
 // opened returns a state of usual size after the events, and the last moment.
@@ -59,6 +61,8 @@ func BenchmarkStep(b *testing.B) {
 		{"agent answers", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann"}, 1},
 		{"first message", policy(nil), nil, contact, 2},
 		{"keyword, 4 actions", policy(nil), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4},
+		{"answer that crossed", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann", Saw: "telegram/4711/889900/1"}, 1},
+		{"joins", policy(nil), agentOwes(), session.Event{Kind: session.JoinRequested, ID: "j1", Agent: "sue", Target: "sue", Role: session.Listening, Force: true}, 1},
 		{"calendar/message to agent", policy(calendar), agentOwes(), contact, 1},
 		{"calendar/keyword, 4 actions", policy(calendar), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4},
 	} {
@@ -81,9 +85,17 @@ func BenchmarkWake(b *testing.B) {
 	}{
 		{"plain", policy(nil)},
 		{"calendar", policy(func(p *session.Policy) { p.Hours = office(); p.OpenTime.Agent = true })},
+		{"windows", policy(func(p *session.Policy) {
+			p.ReplyWindow, p.AgentWindow, p.AnswerMargin = 24*time.Hour, 7*24*time.Hour, 15*time.Minute
+		})},
+		{"queue with a calendar", policy(func(p *session.Policy) { p.Hours = calendar(b) })},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
-			s, _ := opened(bb.p, agentOwes()...)
+			events := agentOwes()
+			if strings.HasPrefix(bb.name, "queue") {
+				events = events[:1]
+			}
+			s, _ := opened(bb.p, events...)
 			b.ReportAllocs()
 			for b.Loop() {
 				if bb.p.Wake(s).IsZero() {
@@ -92,6 +104,20 @@ func BenchmarkWake(b *testing.B) {
 			}
 		})
 	}
+}
+
+// calendar is one of package worktime.
+func calendar(t testing.TB) *worktime.Calendar {
+	days, _ := worktime.Default("Europe/Paris")
+	hours, err := worktime.ParseSegments("09:00-18:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := worktime.New(days, worktime.Schedule{Workday: hours})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // size is what a state takes in memory, with its strings.
@@ -105,6 +131,9 @@ func size(s session.State) int {
 
 func TestStateSize(t *testing.T) {
 	s, _ := opened(policy(nil), agentOwes()...)
+	if n := int(unsafe.Sizeof(s)); n > 304 {
+		t.Errorf("the struct takes %d bytes", n)
+	}
 	if n := size(s); n < 224 || n > 336 {
 		t.Errorf("a state takes %d bytes", n)
 	}
@@ -119,7 +148,7 @@ func TestAllocations(t *testing.T) {
 	p := policy(nil)
 	s, now := opened(p, session.Event{Kind: session.ContactMessage, ID: "m1"})
 	e := session.Event{Kind: session.ContactMessage, ID: "m2", Keyword: true}
-	if n := testing.AllocsPerRun(100, func() { p.Step(s, e, now) }); n > 2 {
+	if n := testing.AllocsPerRun(100, func() { p.Step(s, e, now) }); n > 1 {
 		t.Errorf("Step with 4 actions allocates %v times", n)
 	}
 	if n := testing.AllocsPerRun(100, func() { p.Wake(s) }); n > 0 {

@@ -16,6 +16,7 @@ type thread struct {
 	state  session.State
 	day    time.Time
 	events int
+	quiet  bool // prints nothing
 }
 
 func newThread(c session.Config) *thread {
@@ -36,6 +37,9 @@ func (t *thread) at(clock string, e session.Event) {
 	}
 	var actions []session.Action
 	t.state, actions = t.policy.Step(t.state, e, t.day.Add(now.Sub(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))))
+	if t.quiet {
+		return
+	}
 	for _, a := range actions {
 		fmt.Print(clock, " ", a.Kind)
 		for _, word := range []string{a.To.String(), a.By.String(), a.Notice.String(), a.Reason.String(), a.Agent, a.Queue} {
@@ -49,6 +53,8 @@ func (t *thread) at(clock string, e session.Event) {
 		fmt.Println()
 	}
 }
+
+func (t *thread) owes() { fmt.Println(t.state.Owes, "owes") }
 
 func (t *thread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
 
