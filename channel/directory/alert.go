@@ -6,11 +6,12 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Alert says that a platform refuses a channel's credentials: an administrator must enter new ones.
+// Alert says that a platform refuses all of an account. If Err matches channel.ErrUnauthorized, an administrator must enter new
+// credentials; if it matches channel.ErrCredit, money is missing, and new credentials change nothing.
 type Alert struct {
 	Record  Record
 	Account string
-	Err     error // matches channel.ErrUnauthorized
+	Err     error // matches channel.ErrUnauthorized or channel.ErrCredit
 }
 
 // note alerts once for an account that is refused, and anew after it was accepted.
@@ -18,9 +19,17 @@ func (d *Directory) note(e *revision, account string, err error) {
 	switch {
 	case err == nil:
 		e.refused.Delete(account)
-	case errors.Is(err, channel.ErrUnauthorized):
+	case refusesAccount(err):
 		if _, known := e.refused.LoadOrStore(account, true); !known && d.o.Alert != nil {
 			d.o.Alert(Alert{Record: e.rec.Clone(), Account: account, Err: err})
 		}
 	}
+}
+
+// refusesAccount reports whether a refusal may concern more than its message and its person.
+func refusesAccount(err error) bool {
+	if e, ok := errors.AsType[*channel.Error](err); ok && (e.Affects == channel.AffectsMessage || e.Affects == channel.AffectsPerson) {
+		return false
+	}
+	return errors.Is(err, channel.ErrUnauthorized) || errors.Is(err, channel.ErrCredit)
 }

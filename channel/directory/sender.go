@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -11,7 +12,7 @@ import (
 // (channel.ShowTyping and so on). One dispatcher can serve all tenants through it.
 //
 // A send that the platform refuses with channel.ErrUnauthorized, surely without accepting it, is tried once with the next credentials,
-// where a former one is still valid. Errors match ErrPaused or ErrDraft with channel.ErrUnavailable, or ErrNotFound with
+// where a former one is still valid, unless the refusal concerns the message or the person alone. Errors match ErrPaused or ErrDraft with channel.ErrUnavailable, or ErrNotFound with
 // channel.ErrRejected where no channel has the account.
 func (d *Directory) Sender() channel.Sender { return &sender{d} }
 
@@ -37,11 +38,23 @@ func (s *sender) find(ctx context.Context, op string, to channel.Thread) (*revis
 	return e, nil
 }
 
+// loadLimits bounds how long Limits waits for Options.Load.
+const loadLimits = 5 * time.Second
+
+// Limits returns the limits of a thread. If no record has its account yet, it asks Options.Load, for five seconds at most. If there
+// still is none, the limits are zero: they are not known.
 func (s *sender) Limits(to channel.Thread) channel.Limits {
-	if e := s.d.owner(to).load(); e != nil {
-		return e.ch.Limits(to)
+	e := s.d.owner(to).load()
+	if e == nil && s.d.o.Load != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), loadLimits)
+		defer cancel()
+		_ = s.d.miss(ctx, Query{Platform: to.Platform, Account: to.Account}) // the zero limits say that it failed
+		e = s.d.owner(to).load()
 	}
-	return channel.Limits{}
+	if e == nil {
+		return channel.Limits{}
+	}
+	return e.ch.Limits(to)
 }
 
 func (s *sender) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
@@ -50,7 +63,7 @@ func (s *sender) Send(ctx context.Context, to channel.Thread, m channel.Message)
 		return channel.Sent{}, err
 	}
 	sent, err := e.ch.Send(ctx, to, m)
-	if errors.Is(err, channel.ErrUnauthorized) && e.mayUseNext(to, s.d.o.now()) {
+	if refusesAccount(err) && errors.Is(err, channel.ErrUnauthorized) && e.mayUseNext(to, s.d.o.now()) {
 		sent, err = e.next.Send(ctx, to, m)
 	}
 	s.d.note(e, to.Account, err)

@@ -14,6 +14,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/standin"
+	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
@@ -88,4 +89,75 @@ func TestACallKeepsItsChannel(t *testing.T) {
 			t.Errorf("%d messages arrived", n)
 		}
 	})
+}
+
+// A node that has not loaded a record loads it for its limits: otherwise a message planned there would fail for good.
+func TestLimitsLoadTheRecord(t *testing.T) {
+	var asked []directory.Query
+	o := options()
+	o.Load = func(_ context.Context, q directory.Query) ([]directory.Record, error) {
+		asked = append(asked, q)
+		if q.Account != "71001" {
+			return nil, nil
+		}
+		return []directory.Record{bot("bot", "Sales", 71001)}, nil
+	}
+	sender := newDirectory(t, o).Sender()
+	to := channel.Thread{Platform: "telegram", Account: "71001", Contact: "7001"}
+	for range 2 {
+		if got := sender.Limits(to).Text.Max; got != 4096 {
+			t.Errorf("the limit of a text is %d, want 4096", got)
+		}
+	}
+	if len(asked) != 1 {
+		t.Errorf("%d questions %v, want 1", len(asked), asked)
+	}
+	to.Account = "9"
+	if !sender.Limits(to).IsZero() {
+		t.Error("limits of an account that nobody has")
+	}
+}
+
+// An administrator hears of credentials and of money, and not of a person whom the platform refuses.
+func TestWhatIsAlerted(t *testing.T) {
+	for _, tt := range []struct {
+		err  channel.Error
+		want bool
+	}{
+		{channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}, true},
+		{channel.Error{Kind: channel.ErrUnauthorized}, true},
+		{channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}, true},
+		{channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsPerson}, false},
+		{channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsMessage}, false},
+		{channel.Error{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson}, false},
+	} {
+		var alerts []directory.Alert
+		o := options()
+		driver := telegram.Driver()
+		open := driver.Open
+		driver.Open = func(s channel.Settings) (channel.Channel, error) {
+			ch, err := open(s)
+			return refusing{ch, &tt.err}, err
+		}
+		o.Drivers = []channel.Driver{driver}
+		o.Alert = func(a directory.Alert) { alerts = append(alerts, a) }
+		d := newDirectory(t, o, bot("bot", "Sales", 71001))
+		_, err := d.Sender().Send(t.Context(), channel.Thread{Platform: "telegram", Account: "71001", Contact: "7001"}, channel.Message{Text: "hi"})
+		if !errors.Is(err, tt.err.Kind) {
+			t.Fatal(err)
+		}
+		if got := len(alerts) == 1 && errors.Is(alerts[0].Err, tt.err.Kind); got != tt.want {
+			t.Errorf("%v %q is alerted: %v, want %v", tt.err.Kind, tt.err.Affects, got, tt.want)
+		}
+	}
+}
+
+// refusing is a channel whose platform refuses every message.
+type refusing struct {
+	channel.Channel
+	err error
+}
+
+func (r refusing) Send(context.Context, channel.Thread, channel.Message) (channel.Sent, error) {
+	return channel.Sent{}, r.err
 }
