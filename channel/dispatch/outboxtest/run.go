@@ -36,8 +36,8 @@ type Harness struct {
 	Put func(t *testing.T, s dispatch.OutboxStore, receipts ...dispatch.Receipt)
 	// Get returns the receipt with this key as it is stored.
 	Get func(t *testing.T, s dispatch.OutboxStore, key string) dispatch.Receipt
-	// Replace stores a receipt in place of the one with its key, without touching the line. If nil, the
-	// cases of journaltest are left out.
+	// Replace stores a receipt in place of the one with its key. If nil, the cases of journaltest are left
+	// out.
 	Replace func(t *testing.T, s dispatch.OutboxStore, r dispatch.Receipt)
 	// Done closes a receipt that has ended, so that Open does not return it. If nil, the store returns
 	// none that have ended.
