@@ -3,6 +3,7 @@ package facebook
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/internal/jsonread"
@@ -136,7 +137,7 @@ func (o Options) check(m channel.Message) error {
 	if o.Receipt != nil {
 		c.receipt(*o.Receipt)
 	}
-	if o.Template != nil && !isTemplate(o.Template) {
+	if o.Template != nil && templateType(o.Template) == "" {
 		c.add("native.template", channel.CodeInvalid, "the template needs a payload with its template_type")
 	}
 	c.addresses("native.template", o.Template)
@@ -146,18 +147,46 @@ func (o Options) check(m channel.Message) error {
 	return errors.Join(c...)
 }
 
-func isTemplate(payload []byte) bool {
+// checkInstagram returns the complaints about options that Instagram does not have. Its guide "Send a
+// Message" names the templates generic, button and product, with buttons that open a page or come back.
+// notification_messages is on its product page, too.
+func (o Options) checkInstagram() error {
+	var c complaints
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{{"native.media", o.Media != nil}, {"native.receipt", o.Receipt != nil}, {"native.utility", o.Utility != nil}} {
+		if f.set {
+			c.add(f.name, channel.CodeUnsupported, "this template does not exist on Instagram")
+		}
+	}
+	switch typ := templateType(o.Template); typ {
+	case "", "generic", "button", "product", "notification_messages":
+	default:
+		c.add("native.template", channel.CodeUnsupported, "the template "+typ+" does not exist on Instagram")
+	}
+	for i, card := range o.Generic {
+		for j, b := range card.Buttons {
+			if b.Type != ButtonURL && b.Type != ButtonPostback {
+				c.add(fmt.Sprintf("native.generic[%d].buttons[%d].type", i, j), channel.CodeUnsupported, "this button does not exist on Instagram")
+			}
+		}
+	}
+	return errors.Join(c...)
+}
+
+// templateType returns the template_type of a payload. It is empty if there is none.
+func templateType(payload []byte) (typ string) {
 	r, err := jsonread.New(payload)
 	if err != nil {
-		return false
+		return ""
 	}
-	typ := ""
 	for key := range r.Object {
 		if string(key) == "template_type" {
 			typ = r.Text()
 		}
 	}
-	return typ != ""
+	return typ
 }
 
 // fill puts the options into a request.

@@ -75,7 +75,11 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 	}
 	limits := c.Limits(to)
 	extra, err := options(m.Native)
-	if err := errors.Join(limits.Check(m), err, extra.check(m), c.checkMore(m)); err != nil {
+	err = errors.Join(limits.Check(m), err, extra.check(m), c.checkMore(m))
+	if c.isInstagram(to.Account) {
+		err = errors.Join(err, extra.checkInstagram())
+	}
+	if err != nil {
 		return s, request{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	req := request{Recipient: rcpt, MessagingType: typeResponse, Message: newMessage(m)}
