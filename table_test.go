@@ -1,0 +1,177 @@
+package contactkit_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Whoever knows one platform opens the others blind: the same thing has the same file, the same verb and the same word
+// in Config on every platform. This file keeps the table.
+
+var platforms = []string{"telegram", "facebook", "twitter"}
+
+// platformFiles are the files that every platform package has.
+var platformFiles = []string{"doc", "config", "channel", "driver", "limits", "receive", "event", "event_message", "wire_in", "wire_out", "custom", "send", "upload",
+	"media", "native", "errors", "pace", "subscribe", "webhook", "call", "typing", "read", "profile"}
+
+// standinFiles are the files that every pretended platform has.
+var standinFiles = []string{"doc", "api", "config", "control", "customer", "sign", "queue", "media", "rate"}
+
+func TestPlatformFiles(t *testing.T) {
+	for _, p := range platforms {
+		has(t, p, platformFiles)
+		has(t, filepath.Join(p, p+"test"), standinFiles)
+		for _, file := range sources(t, p) {
+			if strings.HasSuffix(file, "other.go") || strings.HasSuffix(file, "util.go") || strings.HasSuffix(file, "misc.go") {
+				t.Errorf("%s names nothing", file)
+			}
+		}
+	}
+}
+
+func has(t *testing.T, dir string, names []string) {
+	t.Helper()
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(dir, name+".go")); err != nil {
+			t.Errorf("%s/%s.go is missing", dir, name)
+		}
+	}
+}
+
+// sources are the files of a package without its tests.
+func sources(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+}
+
+// A test file bears the name of the file that it tests, plus at most one noun.
+func TestTestFilesAreNamedByWhatTheyTest(t *testing.T) {
+	common := regexp.MustCompile(`^(example_.+|harness|conformance|bench|main|leak)(_[a-z0-9]+)?$`)
+	for _, p := range platforms {
+		for _, dir := range []string{p, filepath.Join(p, p+"test")} {
+			files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range files {
+				name := strings.TrimSuffix(filepath.Base(file), "_test.go")
+				whole := name
+				if i := strings.LastIndex(name, "_"); i > 0 {
+					whole = name[:i]
+				}
+				_, exact := os.Stat(filepath.Join(dir, name+".go"))
+				_, noun := os.Stat(filepath.Join(dir, whole+".go"))
+				if exact != nil && noun != nil && !common.MatchString(name) {
+					t.Errorf("%s tests no file of that name", file)
+				}
+			}
+		}
+	}
+}
+
+// configWords are the words of Config that mean the same on every platform, with their types.
+var configWords = map[string]string{
+	"Text": "channel.Length", "Rates": "[]channel.Rate", "BaseURL": "string", "HTTP": "*http.Client", "TLS": "channel.TLS", "Files": "channel.Files", "Now": "func() time.Time",
+}
+
+func TestConfigWords(t *testing.T) {
+	for _, p := range platforms {
+		file := filepath.Join(p, "config.go")
+		f, src := parse(t, file)
+		found := make(map[string]string)
+		checks := false
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				checks = checks || d.Name.Name == "check" && d.Recv != nil
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					typ, ok := s.(*ast.TypeSpec)
+					if !ok || typ.Name.Name != "Config" {
+						continue
+					}
+					for _, field := range typ.Type.(*ast.StructType).Fields.List {
+						for _, name := range field.Names {
+							found[name.Name] = text(src, field.Type)
+						}
+					}
+				}
+			}
+		}
+		for word, want := range configWords {
+			if got := found[word]; strings.Join(strings.Fields(got), " ") != want {
+				t.Errorf("%s: Config.%s is %q, want %s", file, word, got, want)
+			}
+		}
+		if !checks {
+			t.Errorf("%s has no method check of Config", file)
+		}
+	}
+}
+
+// A typed Custom is read by DecodeX(channel.Custom) (X, error), and an answer's refusal by one classify.
+func TestVerbs(t *testing.T) {
+	for _, p := range platforms {
+		decoder, classify := false, 0
+		for _, file := range sources(t, p) {
+			f, src := parse(t, file)
+			for _, d := range f.Decls {
+				switch d := d.(type) {
+				case *ast.FuncDecl:
+					if d.Recv == nil && d.Name.Name == "classify" {
+						classify++
+						if filepath.Base(file) != "errors.go" {
+							t.Errorf("%s: classify belongs into errors.go", file)
+						}
+					}
+					if d.Recv != nil || !strings.HasPrefix(d.Name.Name, "Decode") {
+						continue
+					}
+					in, out := d.Type.Params.List, d.Type.Results.List
+					if len(in) != 1 || text(src, in[0].Type) != "channel.Custom" || len(out) != 2 || text(src, out[1].Type) != "error" {
+						t.Errorf("%s: %s must take a channel.Custom and return a value and an error", file, d.Name.Name)
+					}
+				case *ast.GenDecl:
+					for _, s := range d.Specs {
+						if typ, ok := s.(*ast.TypeSpec); ok {
+							decoder = decoder || typ.Name.Name == "decoder"
+						}
+					}
+				}
+			}
+		}
+		if !decoder {
+			t.Errorf("%s has no type decoder", p)
+		}
+		if classify != 1 {
+			t.Errorf("%s has %d functions classify, want one", p, classify)
+		}
+	}
+}
+
+func parse(t *testing.T, file string) (*ast.File, []byte) {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, src
+}
+
+// text is how an expression is written. The file is the first of its set, so that positions count from 1.
+func text(src []byte, e ast.Expr) string { return string(src[e.Pos()-1 : e.End()-1]) }
