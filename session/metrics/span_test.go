@@ -73,6 +73,32 @@ func TestFold(t *testing.T) {
 			t.at("09:02:00", session.Event{Kind: session.ContactMessage, Automatic: true})
 			t.at("09:05:00", by(session.AgentMessage, "ann"))
 		}, []string{"answer /ann 1m0s", "asked / 1", "began / 1", "first-answer /ann 1m0s", "queued / 1", "wait /ann 0s"}},
+		{"a helper answers", nil, func(t *thread) {
+			t.at("09:00:00", contact)
+			t.found("09:00:00", "ann")
+			t.at("09:00:30", session.Event{Kind: session.JoinRequested, Agent: "ann", Target: "bob", Role: session.Joined, Force: true})
+			t.at("09:01:00", by(session.AgentMessage, "bob"))
+			t.at("09:02:00", by(session.AgentLeft, "ann"))
+			t.at("09:03:00", session.Event{Kind: session.CloseRequested, By: session.Host})
+		}, []string{
+			"agents / 2", "answer /bob 1m0s", "asked / 1", "began / 1", "closed / host 3m0s", "first-answer /bob 1m0s",
+			"handling /ann 2m0s", "handling /bob 1m0s", "queued / 1", "wait /ann 0s",
+		}},
+		{"a message crosses the answer", nil, func(t *thread) {
+			t.at("09:00:00", session.Event{Kind: session.ContactMessage, ID: "m1"})
+			t.found("09:00:00", "ann")
+			t.at("09:01:00", session.Event{Kind: session.ContactMessage, ID: "m2"})
+			t.at("09:01:10", session.Event{Kind: session.AgentMessage, Agent: "ann", Saw: "m1"})
+			t.at("09:01:40", session.Event{Kind: session.AgentMessage, Agent: "ann", Saw: "m2"})
+		}, []string{"answer /ann 1m40s (2)", "asked / 1", "began / 1", "first-answer /ann 1m10s", "queued / 1", "wait /ann 0s"}},
+		{"a message that the agent does not answer", nil, func(t *thread) {
+			t.at("09:00:00", contact)
+			t.found("09:00:00", "ann")
+			t.at("09:01:00", by(session.AgentMessage, "ann"))
+			t.at("09:02:00", contact)
+			t.at("09:03:00", by(session.Waived, "ann"))
+			t.at("09:09:00", by(session.AgentMessage, "ann"))
+		}, []string{"answer /ann 1m0s", "asked / 1", "began / 1", "first-answer /ann 1m0s", "queued / 1", "wait /ann 0s"}},
 		{"an offline message", func(c *session.Config) { c.Offline = true }, func(t *thread) {
 			t.at("09:00:00", contact)
 			t.at("09:00:20", session.Event{Kind: session.NoAgent})

@@ -153,7 +153,8 @@ func basic(r directory.Record) directory.Record {
 func (b *bench) hire() error {
 	var errs []error
 	for _, id := range []string{"anna", "bert", "carl"} {
-		p := store.Person{ID: id, Name: strings.ToTitle(id[:1]) + id[1:], Role: store.RoleAgent, Queues: []string{"support"}, Room: 3}
+		p := store.Person{ID: id, Name: strings.ToTitle(id[:1]) + id[1:], Role: store.RoleAgent, Queues: []string{"support"}, Room: 3,
+			Levels: map[string]uint8{"support": map[string]uint8{"anna": 7, "bert": 3, "carl": 9}[id]}}
 		if id == "bert" {
 			p.Queues = append(p.Queues, "billing")
 		}

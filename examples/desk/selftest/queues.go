@@ -18,6 +18,14 @@ func offers(j *journey) {
 	j.accepts("anna").is(session.PhaseAgent, "carl").ok("two agents cannot take the same conversation")
 }
 
+func levels(j *journey) {
+	j.policy(func(r *directory.Record) { r.Routing.Selection = directory.LeastSkilled })
+	j.ready("anna", "bert", "carl").says("an agent, please").is(session.PhaseOffered, "bert").declines("bert").is(session.PhaseOffered, "anna").
+		ok("where the least skilled agent is preferred, levels decide")
+	j.act(session.Event{Kind: session.CloseRequested, By: session.Host}).policy(func(r *directory.Record) { r.Routing.Selection = directory.MostSkilled })
+	j.pass(10*time.Second).says("an agent, please").is(session.PhaseOffered, "carl").ok("and where the most skilled one is")
+}
+
 func queueWait(j *journey) {
 	j.says("an agent, please").skip().pass(590 * time.Second).is(session.PhaseQueued).pass(11 * time.Second).gets("Leave a message").ended(session.ReasonNoAgent).
 		ok("a wait that is too long ends the conversation")
