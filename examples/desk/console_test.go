@@ -136,6 +136,27 @@ func TestConsoleActs(t *testing.T) {
 	}
 }
 
+// After a conversation the page asks for a code, until one is entered.
+func TestConsoleWrapUp(t *testing.T) {
+	d := openDesk(t, withoutRobot, func(r *directory.Record) {
+		r.Routing.WrapUp = 600
+		r.Routing.WrapCodes = []directory.WrapCode{{ID: "c1", Label: "Complaint"}, {ID: "c2", Retired: true}}
+	})
+	ann := d.signIn("ann")
+	thread := ann.serves(d.platform("facebook"), "Hello")
+	if got := ann.page("/").id("offers").text(); strings.Contains(got, "To write up") {
+		t.Errorf("before the end: %s", got)
+	}
+	ann.press(ann.read(thread), "close", nil)
+	if got := ann.page("/").id("offers").text(); !strings.Contains(got, "To write up") || !strings.Contains(got, "Complaint") || strings.Contains(got, "c2") {
+		t.Errorf("after the end: %s", got)
+	}
+	ann.press(ann.page("/"), "wrapped", url.Values{"code": {"c1"}})
+	if got := ann.page("/").id("offers").text(); strings.Contains(got, "To write up") {
+		t.Errorf("after the code: %s", got)
+	}
+}
+
 func TestForgedActsChangeNothing(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann, bob := d.signIn("ann"), d.signIn("bob")

@@ -49,6 +49,7 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 	mux.HandleFunc("GET /media/{id}", c.media)
 	mux.HandleFunc("POST /ready", c.ready)
 	mux.HandleFunc("POST /act", c.act)
+	mux.HandleFunc("POST /wrapped", c.wrapped)
 	mux.HandleFunc("POST /answer", c.answer)
 	mux.HandleFunc("POST /again", c.again)
 	mux.HandleFunc("POST /typing", c.typing)
@@ -72,6 +73,7 @@ type view struct {
 	Path   string
 	Tabs   []tab
 	Offers []entry
+	Wraps  []wrap
 	List   []entry
 	Open   *open // nil: no conversation is chosen
 }

@@ -86,6 +86,9 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 		}
 		v.Offers = append(v.Offers, e)
 	}
+	if err := c.wraps(t, v, n); err != nil {
+		return err
+	}
 	mine, err := t.With(v.Me.ID)
 	if err != nil {
 		return err

@@ -154,6 +154,7 @@ func (b *bench) start() {
 	rec.Service.Mode, rec.Service.Robot = directory.Hybrid, "robot"
 	rec.Service.Keywords = keyword.Set{List: []keyword.Word{{Text: "agent"}}}
 	rec.Routing.Queue, rec.Offline.On = "support", true
+	rec.Routing.WrapUp, rec.Routing.WrapCodes = 3600, []directory.WrapCode{{ID: "complaint"}, {ID: "old", Retired: true}}
 	rec.Notices.Translations = []directory.Translation{{Language: "de", Notice: "queued", Text: "Moment, {contact}. Sie sind Nummer {place}."}}
 	rec.Notices.Queued = "One moment, we are looking for somebody who can help."
 	if err := d.Load(ctx, rec); err != nil {

@@ -17,9 +17,10 @@ func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now 
 	p := e.policy(*c)
 	e.Count.Steps.Add(1)
 	var actions []session.Action
+	before := c.State
 	c.State, actions = p.Step(c.State, ev, now)
 	c.Wake = p.Wake(c.State)
-	if err := e.measure(t, c, actions, now); err != nil {
+	if err := e.measure(t, c, before, ev.Kind, actions, now); err != nil {
 		return err
 	}
 	for _, a := range actions {
@@ -40,7 +41,7 @@ func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now 
 }
 
 // measure counts what a step decided.
-func (e *Engine) measure(t *store.Tx, c *store.Conversation, actions []session.Action, now time.Time) error {
+func (e *Engine) measure(t *store.Tx, c *store.Conversation, was session.State, cause session.EventKind, actions []session.Action, now time.Time) error {
 	before, err := t.Span(c.Thread)
 	if err != nil {
 		return err
@@ -48,6 +49,17 @@ func (e *Engine) measure(t *store.Tx, c *store.Conversation, actions []session.A
 	s, err := metrics.NewSheet(store.Levels...)
 	if err != nil {
 		return err
+	}
+	if was.Phase == session.PhaseOffered && (c.State.Phase != session.PhaseOffered || c.State.Part != was.Part) {
+		k := metrics.Key{Channel: c.Channel, Queue: was.Queue, Agent: was.Agent}
+		switch cause {
+		case session.AgentDeclined:
+			k.Measure = metrics.Declined
+			s.Add(k, now, 0)
+		case session.Tick:
+			k.Measure = metrics.Missed
+			s.Add(k, now, 0)
+		}
 	}
 	after := before.Fold(s, c.Channel, c.State, actions, session.InstantOf(now))
 	if after != before {
@@ -112,6 +124,9 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 		return e.remark(t, c, a, e.nameOf(t, a.Agent)+" serves the customer.", now)
 	case session.Unassign:
 		t.After(func() { poke(e.wake) }) // somebody has room
+		if err := e.wrap(t, c, a, now); err != nil {
+			return err
+		}
 		return e.remark(t, c, a, e.nameOf(t, a.Agent)+" no longer serves the customer.", now)
 	case session.StoreOffline:
 		return e.remark(t, c, a, "Kept as an offline message.", now)

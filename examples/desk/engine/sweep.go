@@ -53,7 +53,7 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	}
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		now := e.stamp()
-		return errors.Join(e.route(t, now), e.postponed(t, now), e.forget(t, now), e.alive(t, now))
+		return errors.Join(e.overWraps(t, now), e.route(t, now), e.postponed(t, now), e.forget(t, now), e.alive(t, now))
 	})
 }
 

@@ -102,3 +102,13 @@ func writingFirst(j *journey) {
 	j.policy(func(r *directory.Record) { r.Offline.Outbound = &limit })
 	j.answers("anna", "May I?").gets().noted("May I?", "outbound forbidden").ok("and not where that is forbidden")
 }
+
+// room gives an agent room for so many conversations.
+func (j *journey) room(agent string, n int) error {
+	var p store.Person
+	if err := j.Store.View(j.ctx, func(t *store.Tx) (err error) { p, err = t.Person(agent); return err }); err != nil {
+		return err
+	}
+	p.Room = n
+	return j.Store.PutPerson(j.ctx, p, "")
+}

@@ -26,6 +26,14 @@ func levels(j *journey) {
 	j.pass(10*time.Second).says("an agent, please").is(session.PhaseOffered, "carl").ok("and where the most skilled one is")
 }
 
+func wrapUp(j *journey) {
+	j.policy(func(r *directory.Record) { r.Routing.WrapUp = 60 })
+	j.leaves("anna", "bert", "carl").do(func() error { return j.room("anna", 1) }).ready("anna").says("an agent, please").is(session.PhaseOffered, "anna").accepts("anna").closes("anna")
+	j.pass(10 * time.Second).says("an agent, please").is(session.PhaseQueued).ok("an agent who writes up a conversation gets no other beyond the room")
+	j.pass(55*time.Second).is(session.PhaseOffered, "anna").ok("until the time for it is over")
+	j.do(func() error { return j.room("anna", 3) })
+}
+
 func queueWait(j *journey) {
 	j.says("an agent, please").skip().pass(590 * time.Second).is(session.PhaseQueued).pass(11 * time.Second).gets("Leave a message").ended(session.ReasonNoAgent).
 		ok("a wait that is too long ends the conversation")

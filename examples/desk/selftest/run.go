@@ -56,7 +56,7 @@ var journeys = []struct {
 	{"paused", paused}, {"edits", edits}, {"moved", moved},
 	{"faq", faq}, {"unsure", unsure}, {"failing", failing}, {"silent robot", silentRobot}, {"keywords", keywords}, {"late robot", lateRobot},
 	{"robot only", robotOnly}, {"agents only", agentsOnly}, {"loop", loop}, {"inbox", inbox},
-	{"offers", offers}, {"levels", levels}, {"queue wait", queueWait}, {"pull", pull}, {"last agent", lastAgent}, {"last agent's wait", lastAgentWait}, {"fallback", fallback}, {"leaving", leaving},
+	{"offers", offers}, {"levels", levels}, {"wrap-up", wrapUp}, {"queue wait", queueWait}, {"pull", pull}, {"last agent", lastAgent}, {"last agent's wait", lastAgentWait}, {"fallback", fallback}, {"leaving", leaving},
 	{"answers", answers}, {"receipts", receipts}, {"typing", typing}, {"hold", hold}, {"reopening", reopening}, {"writing first", writingFirst},
 	{"silent customer", silentCustomer}, {"silent agent", silentAgent}, {"called customer", calledCustomer}, {"last message", lastMessage}, {"edited policy", editedPolicy},
 	{"transfer to a queue", transferToQueue}, {"transfer to an agent", transferToAgent}, {"transfer to the robot", transferToRobot}, {"forced transfer", forcedTransfer},

@@ -111,10 +111,10 @@ func (t *Tx) WithOthers(agent string, most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE phase IN ('agent', 'hold', 'offered') AND agent != ? AND last > 0 ORDER BY last DESC LIMIT ?`, agent, most)
 }
 
-// Load is how many conversations an agent serves, holds or is offered.
+// Load is how many conversations an agent serves, holds, is offered or writes up.
 func (t *Tx) Load(agent string) (int, error) {
 	return one(t, value[int], `SELECT (SELECT count(*) FROM conversation WHERE agent = ?1 AND phase IN ('agent', 'hold')) +
-		(SELECT count(*) FROM offer WHERE agent = ?1)`, agent)
+		(SELECT count(*) FROM offer WHERE agent = ?1) + (SELECT count(*) FROM wrap WHERE agent = ?1)`, agent)
 }
 
 // An Offer asks an agent to take a conversation.

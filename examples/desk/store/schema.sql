@@ -198,3 +198,15 @@ CREATE TABLE IF NOT EXISTS alive (
 	one INTEGER PRIMARY KEY CHECK (one = 1),
 	at  INTEGER NOT NULL                -- µs
 ) STRICT;
+
+-- What agents write up: each takes a place of the agent's.
+CREATE TABLE IF NOT EXISTS wrap (
+	thread TEXT NOT NULL REFERENCES conversation(thread),
+	agent  TEXT NOT NULL,
+	queue  TEXT NOT NULL,
+	began  INTEGER NOT NULL,            -- µs
+	until  INTEGER NOT NULL,            -- µs
+	PRIMARY KEY (thread, agent)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS wrap_agent ON wrap(agent);
+CREATE INDEX IF NOT EXISTS wrap_until ON wrap(until);
