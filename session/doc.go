@@ -33,8 +33,9 @@
 // since a thread is ticked only when it has no event left. The outbox carries
 // the actions out in their order.
 //
-// The text for a [Notify], the router behind [Enqueue], the agents' screen
-// behind [Offer], and the test for keywords ([Event].Keyword) are the host's.
+// The agents' screen behind [Offer] is the host's. For the rest there are packages beside this one:
+// routing for the router behind [Enqueue], texts for the text of a [Notify], keyword for the test of
+// [Event].Keyword, and metrics for the figures of a desk.
 //
 // # Exactly once
 //

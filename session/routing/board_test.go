@@ -147,3 +147,43 @@ func wait(t testing.TB, b *routing.Board, r routing.Request, now time.Time) []ro
 	}
 	return slices.Clone(out)
 }
+
+// An agent writes a conversation up once: if it ends again meanwhile, the earlier place is free.
+func TestOneWrapForAConversation(t *testing.T) {
+	b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q"}}})
+	b.Set(routing.Agent{ID: "ann", Ready: true, All: 2}, start)
+	for range 2 {
+		if got := wait(t, b, routing.Request{ID: "c", Queue: "q"}, start); len(got) != 1 {
+			t.Fatalf("the conversation gets %v", got)
+		}
+		b.Wrap("c", start.Add(time.Minute), start)
+	}
+	if got := wait(t, b, routing.Request{ID: "d", Queue: "q"}, start); len(got) != 1 {
+		t.Errorf("the second place is not free: %v", got)
+	}
+	if got := wait(t, b, routing.Request{ID: "e", Queue: "q"}, start); len(got) != 0 {
+		t.Errorf("the first place is free before its time: %v", got)
+	}
+	if got := b.Wrapped("c", "ann", start); !slices.Equal(got, []routing.Choice{{Request: "e", Agent: "ann"}}) {
+		t.Errorf("after the wrap-up %v", got)
+	}
+}
+
+// Wraps that end in the same moment give their places back in the order of names, whatever the order in which a
+// new board was filled.
+func TestWrapsThatEndTogether(t *testing.T) {
+	for _, order := range [][]string{{"ann", "bob"}, {"bob", "ann"}} {
+		b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q"}}})
+		for _, agent := range order {
+			b.Set(routing.Agent{ID: agent, Ready: true, All: 1, Got: 5, Back: 5}, start)
+			if _, err := b.Hold(routing.Request{ID: "c-" + agent, Queue: "q"}, agent, start); err != nil {
+				t.Fatal(err)
+			}
+			b.Wrap("c-"+agent, start.Add(time.Minute), start)
+		}
+		wait(t, b, routing.Request{ID: "r", Queue: "q", Since: start}, start)
+		if got := b.Tick(start.Add(time.Minute)); !slices.Equal(got, []routing.Choice{{Request: "r", Agent: "ann"}}) {
+			t.Errorf("filled in the order %v: %v", order, got)
+		}
+	}
+}
