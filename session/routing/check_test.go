@@ -94,10 +94,12 @@ func TestWaitRefuses(t *testing.T) {
 
 func TestSelectionText(t *testing.T) {
 	for s := routing.LongestAvailable; s <= routing.LeastLoaded; s++ {
-		b, err := json.Marshal(routing.Queue{ID: "q", Select: s})
-		var back routing.Queue
-		if err2 := json.Unmarshal(b, &back); err != nil || err2 != nil || back.Select != s {
-			t.Errorf("%v: %s, %v, %v, %v", s, b, err, back.Select, err2)
+		c := routing.Config{Media: []string{"x"}, Point: time.Minute, Queues: []routing.Queue{{ID: "q", Select: s, TTL: time.Hour,
+			Stages: []routing.Stage{{Needs: []routing.Need{{Skill: "s", Level: 3}}}, {After: time.Second}}}}}
+		b, err := json.Marshal(c)
+		var back routing.Config
+		if err2 := json.Unmarshal(b, &back); err != nil || err2 != nil || !cmp.Equal(c, back) {
+			t.Errorf("%s came back as %+v: %v, %v", b, back, err, err2)
 		}
 	}
 	if _, err := routing.Selection(5).MarshalText(); err == nil {

@@ -83,12 +83,12 @@ type Queue struct {
 type Config struct {
 	// Media are the kinds of conversation that have room of their own, such as the platforms.
 	// If empty, there is one kind with the empty name.
-	Media  []string
-	Queues []Queue
+	Media  []string `json:"media,omitempty"`
+	Queues []Queue  `json:"queues"`
 	// Point is the waiting time that one point of priority is worth. 0 gives priority no effect.
-	Point time.Duration
+	Point time.Duration `json:"point,omitzero"`
 	// Answer lets reply windows count: a request whose window ends in Answer is as urgent as one
 	// that came now. 0 gives windows no effect. With the window's own length, such as 24 h, a
 	// request counts as waiting since the contact wrote, however late it was routed.
-	Answer time.Duration
+	Answer time.Duration `json:"answer,omitzero"`
 }
