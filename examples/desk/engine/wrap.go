@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -44,10 +46,29 @@ func (e *Engine) Wrapped(ctx context.Context, agent string, in channel.Thread, c
 			if code != "" && !slices.ContainsFunc(e.Codes(w.Channel), func(c directory.WrapCode) bool { return c.ID == code }) {
 				return ErrCode
 			}
-			return e.wrapped(t, w, code, e.stamp())
+			now := e.stamp()
+			if code != "" {
+				if err := e.noteCode(t, w, code, now); err != nil {
+					return err
+				}
+			}
+			return e.wrapped(t, w, code, now)
 		}
 		return nil
 	})
+}
+
+// noteCode shows colleagues what was entered for which session.
+func (e *Engine) noteCode(t *store.Tx, w store.Wrap, code string, now time.Time) error {
+	label := code
+	for _, c := range e.Codes(w.Channel) {
+		if c.ID == code {
+			label = cmp.Or(c.Label, c.ID)
+		}
+	}
+	key := fmt.Sprintf("desk/wrapped/%s/%d/%s", w.Thread.Key(), w.State.Session, w.Began.Format(time.RFC3339Nano))
+	_, err := e.say(t, &w.Conversation, store.Message{Key: key, Side: store.Desk, Message: channel.Message{Text: e.nameOf(t, w.Agent) + " entered: " + label + "."}}, now)
+	return err
 }
 
 // wrapped ends a wrap, counts it, and gives the agent's place back.

@@ -42,6 +42,15 @@ func TestWrapUp(t *testing.T) {
 			t.Errorf("%v, %d places taken", err, load())
 		}
 	}
+	shown := 0
+	for _, m := range b.messages() {
+		if m.Side == store.Desk && m.Text == "Anna entered: complaint." {
+			shown++
+		}
+	}
+	if shown != 1 {
+		t.Errorf("the code is shown %d times", shown)
+	}
 	err := b.store.View(t.Context(), func(tx *store.Tx) error {
 		all, err := tx.Figures(time.Time{}, time.Now().Add(time.Hour))
 		if err != nil {
