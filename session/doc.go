@@ -55,7 +55,7 @@
 //	Message, Press or Started, OriginContact           ContactMessage; NoRenew unless Event.Renews; Standby if Event.Standby;
 //	                                                   Press for a Press, and a Message with the payload of a quick reply
 //	Message, OriginPerson                              PersonMessage
-//	Blocked; ErrUnreachable of a send                  ContactGone
+//	Blocked; ErrUnreachable of a send                  ContactGone; Undelivered if Error.Scope is ScopeThread
 //	Failed; what else ended an answer that was sent    Undelivered
 //	Handover to another app; ErrNotOwner               ControlLost
 //	Handover to us                                     ControlReturned

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
@@ -61,5 +62,35 @@ func TestMessagesFollowAGroupThatMoves(t *testing.T) {
 			}
 			b.want("the remark", []string{"The chat has moved here."}, remarks)
 		})
+	}
+}
+
+// A topic that is closed while an answer is on its way ends that message alone: the customer is not gone.
+func TestAClosedTopicIsNoLostCustomer(t *testing.T) {
+	const contact, forum = "700100", "-1001000700100"
+	said := make(chan struct{})
+	b := newBenchOn(t, "telegram", func(ctx context.Context, q robot.Question) (robot.Reply, error) {
+		select {
+		case <-said:
+		case <-ctx.Done():
+		}
+		return says("first")(ctx, q)
+	})
+	server := b.platform.Server.(*telegramtest.Server)
+	server.Group(forum, "Forum")
+	server.Topic(forum, "33", "Orders")
+	server.SayInTopic(forum, "33", contact, "Where is my order?")
+	b.deliver()
+	b.thread.Contact, b.thread.Topic = "group:"+forum, "33"
+	b.until("the question", func() bool { return b.state().Phase == session.PhaseRobot })
+	server.CloseTopic(forum, "33")
+	said <- struct{}{}
+	b.until("the end of the answer", func() bool {
+		lines := b.lines()
+		return len(lines) > 1 && strings.HasSuffix(lines[1], "failed")
+	})
+	b.rest()
+	if s := b.state(); s.Phase == session.PhaseClosed {
+		t.Errorf("the conversation ended because of %v", s.Reason)
 	}
 }

@@ -144,7 +144,7 @@ func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Tim
 	switch {
 	case moved: // the customer is not gone
 		return nil
-	case errors.Is(sent, channel.ErrUnreachable):
+	case errors.Is(sent, channel.ErrUnreachable) && !placeGone(sent):
 		event = session.ContactGone
 	case errors.Is(sent, channel.ErrNotOwner):
 		event = session.ControlLost

@@ -31,6 +31,9 @@ func plainly(err error) string {
 			break
 		}
 	}
+	if placeGone(err) {
+		text = "This topic is closed or gone: nothing can be sent to it."
+	}
 	var refused *channel.Error
 	var field *channel.FieldError
 	switch {
@@ -42,4 +45,11 @@ func plainly(err error) string {
 		return text + " (code " + refused.Code + ")"
 	}
 	return text
+}
+
+// placeGone reports whether a thread alone cannot be written to any more, such as a closed topic, while its customer can be
+// reached elsewhere.
+func placeGone(err error) bool {
+	refused, ok := errors.AsType[*channel.Error](err)
+	return ok && refused.Kind == channel.ErrUnreachable && refused.Scope == channel.ScopeThread
 }

@@ -16,6 +16,7 @@ func TestPlainly(t *testing.T) {
 		"The platform does not take this message. text: too long":                        &channel.Error{Kind: channel.ErrRejected, Err: &channel.FieldError{Field: "text", Reason: "too long"}},
 		"The desk closes. It will be sent when it opens again.":                          fmt.Errorf("stopped: %w", dispatch.ErrClosed),
 		"The platform refuses the desk's credentials: an administrator must renew them.": errors.Join(dispatch.ErrCircuit, channel.ErrUnauthorized),
+		"This topic is closed or gone: nothing can be sent to it. (code 400)":            &channel.Error{Kind: channel.ErrUnreachable, Scope: channel.ScopeThread, Code: "400"},
 		"something new": errors.New("something new"),
 	}
 	for want, err := range cases {
