@@ -9,16 +9,18 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Telegram delivers each piece of an album as a message of its own, which share Message.Group. Nothing says how many there are, nor which is the
-// last. Show each as it comes, or wait a moment and join them.
+// Telegram delivers each piece of an album as a message of its own, which share Message.Group.
+// Nothing says how many there are, nor which is the last. Show each as it comes, or wait a moment
+// and join them.
 
-// AlbumQuiet is how long no further piece has come when an album is taken to be whole. Pieces come one after the other, each once the
-// former was answered with 200.
+// AlbumQuiet is how long no further piece has come when an album is taken to be whole. Pieces come
+// one after the other, each once the former was answered with 200.
 const AlbumQuiet = time.Second
 
-// JoinAlbum makes one event of the pieces of an album, in whatever order they are given: the attachments in the order of the message
-// ids, the captions one below the other. ID, Raw and all else are those of the first piece. The pieces must be new messages of one thread
-// and one group; what is not is left out, as are repeats. Without any piece the result is the zero Event.
+// JoinAlbum makes one event of the pieces of an album, in whatever order they are given: the
+// attachments in the order of the message ids, the captions one below the other. ID, Raw and all
+// else are those of the first piece. The pieces must be new messages of one thread and one group;
+// what is not is left out, as are repeats. Without any piece the result is the zero Event.
 func JoinAlbum(pieces ...channel.Event) channel.Event {
 	pieces = slices.Clone(pieces)
 	slices.SortStableFunc(pieces, func(a, b channel.Event) int { return cmp.Compare(messageNumber(a), messageNumber(b)) })
@@ -63,9 +65,11 @@ func messageNumber(ev channel.Event) int64 {
 	return n
 }
 
-// Albums collects the pieces of albums until each is quiet. It has no clock of its own and no goroutine: the host passes the time. The zero Albums
-// waits AlbumQuiet. It is not for concurrent use, and serves a host whose events pass through one place; others keep the pieces where
-// all of them see them, and call JoinAlbum. An album is lost with the process, so events must have been stored before.
+// Albums collects the pieces of albums until each is quiet. It has no clock of its own and no
+// goroutine: the host passes the time. The zero Albums waits AlbumQuiet. It is not for concurrent
+// use, and serves a host whose events pass through one place; others keep the pieces where all of
+// them see them, and call JoinAlbum. An album is lost with the process, so events must have been
+// stored before.
 type Albums struct {
 	Quiet time.Duration // zero: AlbumQuiet
 
@@ -79,8 +83,9 @@ type openAlbum struct {
 	last   time.Time
 }
 
-// Add takes an event in, and returns what can be shown now: events that belong to no album at once, and albums of the same thread that
-// another event ends. A piece is kept: Due returns it when its time has come.
+// Add takes an event in, and returns what can be shown now: events that belong to no album at once,
+// and albums of the same thread that another event ends. A piece is kept: Due returns it when its
+// time has come.
 func (a *Albums) Add(ev channel.Event, now time.Time) []channel.Event {
 	m, ok := ev.Body.(channel.Message)
 	if ok && m.Group != "" {

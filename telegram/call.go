@@ -12,12 +12,13 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// Call calls any method of the Bot API with this channel's token and errors: params becomes the JSON body (nil: none), and the
-// result is decoded into out (nil: dropped). "message is not modified" and a callback query that is too old are success. It
-// checks no limits and is for methods that this package has no function for.
+// Call calls any method of the Bot API with this channel's token and errors: params becomes the
+// JSON body (nil: none), and the result is decoded into out (nil: dropped). "message is not
+// modified" and a callback query that is too old are success. It checks no limits and is for
+// methods that this package has no function for.
 func (c *Channel) Call(ctx context.Context, method string, params, out any) error {
 	if !isMethod(method) {
-		return call.RejectedField(Platform, "call", "method", channel.CodeInvalid, "the name of a method has letters only")
+		return call.RejectedField(Platform, "call", "method", channel.CodeInvalid, "a method name must have letters only")
 	}
 	result, err := c.post(ctx, method, method, params)
 	if errors.Is(err, errDone) {
@@ -44,13 +45,14 @@ func isMethod(s string) bool {
 // mostAnswer bounds an answer in bytes. A list of updates is cut near 4 MiB by the server.
 const mostAnswer = 16 << 20
 
-// post calls a method and returns the bytes of its result. What of the parameters is "attach://" and a name stands in files.
+// post calls a method and returns the bytes of its result. What of the parameters is "attach://"
+// and a name is in files.
 func (c *Channel) post(ctx context.Context, op, method string, params any, files ...upload) ([]byte, error) {
 	return c.postBy(ctx, len(files) > 0, op, method, params, files)
 }
 
-// postBy is post, where slow lets the call take as long as its context: a file is uploaded, or Telegram fetches one by its URL
-// before it answers.
+// postBy is post, where slow lets the call take as long as its context: a file is uploaded, or
+// Telegram fetches one by its URL before it answers.
 func (c *Channel) postBy(ctx context.Context, slow bool, op, method string, params any, files []upload) ([]byte, error) {
 	var answer call.Answer
 	var err error
@@ -70,14 +72,15 @@ func (c *Channel) postBy(ctx context.Context, slow bool, op, method string, para
 	return result, nil
 }
 
-// hideIn keeps this channel's credentials, and those that the gateway gave out, out of an error that came by way of the gateway.
+// hideIn keeps this channel's credentials, and those that the gateway gave out, out of an error
+// that came by way of the gateway.
 func (c *Channel) hideIn(err error) {
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Err != nil && len(channel.FieldErrors(e.Err)) == 0 {
 		e.Err = call.Cover(e.Err, c.redact)
 	}
 }
 
-// redact takes every credential that the channel knows out of a text of somebody else's.
+// redact takes every credential that the channel knows out of a text that the channel did not write.
 func (c *Channel) redact(text string) string {
 	text = call.Redact(text, c.secrets...)
 	if c.gate != nil {

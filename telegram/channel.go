@@ -18,7 +18,8 @@ import (
 // Platform is the word for Telegram in threads, events and errors.
 const Platform = "telegram"
 
-// Channel is one bot's connection to Telegram. Its methods may be called concurrently. New makes it; the zero value is of no use.
+// Channel is one bot's connection to Telegram. Its methods may be called concurrently. New makes
+// it; the zero value is of no use.
 type Channel struct {
 	account string
 	bot     int64 // the account as a number; 0 if it is none
@@ -27,7 +28,7 @@ type Channel struct {
 	slow    *http.Client // for what takes as long as its context
 	methods string       // address of the methods; holds the token
 	files   string       // address of the files; holds the token
-	secrets []string     // what must not stand in an error
+	secrets []string     // what no error may show
 	limits  kinds        // by kind of thread
 	gate    *gate        // nil: the Bot API is called itself
 }
@@ -46,7 +47,8 @@ var (
 	_ channel.Subscriber    = (*Channel)(nil)
 )
 
-// New makes a channel. It does no I/O. All complaints about the configuration come joined, one *channel.FieldError each.
+// New makes a channel. It does no I/O. All complaints about the configuration come joined, one
+// *channel.FieldError each.
 func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
@@ -83,13 +85,15 @@ func New(cfg Config) (*Channel, error) {
 	return c, nil
 }
 
-// token is the bot's token, and its half behind the colon: as good as the whole, to who knows the bot.
+// token is the bot's token, and its half behind the colon: as good as the whole for anybody who knows the
+// bot.
 func (c *Channel) token() []string {
 	_, half, _ := strings.Cut(c.cfg.Token.Reveal(), ":")
 	return []string{c.cfg.Token.Reveal(), half}
 }
 
-// hide keeps credentials out of errors. Three characters or less are none, but would cut up any text.
+// hide keeps credentials out of errors. Three characters or less are none, but would cut up any
+// text.
 func (c *Channel) hide(secrets ...string) {
 	for _, s := range secrets {
 		if len(s) > 3 {

@@ -152,7 +152,8 @@ func kind(err error) error {
 	return err
 }
 
-// journey is a day at the desk. It is the same with and without a gateway; so nothing is uploaded, which no gateway is known to take.
+// journey is a day at the desk. It is the same with and without a gateway; so nothing is uploaded,
+// which no gateway is known to take.
 func journey(d *desk) {
 	ctx := context.Background()
 	const customer = "6804410077"
@@ -220,7 +221,8 @@ func directDesk(out io.Writer) (*desk, error) {
 	})
 }
 
-// gatewayDesk talks to it through API Fabric on sockets: certificates of both sides, the gateway's as a leaf in DER, a token from a port of its own.
+// gatewayDesk talks to it through API Fabric on sockets: certificates of both sides, the gateway's
+// as a leaf in DER, a token from a port of its own.
 func gatewayDesk(out io.Writer) (*desk, error) {
 	d := &desk{out: out, stop: func() {}}
 	now := func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
@@ -253,7 +255,8 @@ func gatewayDesk(out io.Writer) (*desk, error) {
 
 const appSecret = "kiosk-app-secret-of-api-fabric"
 
-// The same day, directly and through the gateway; and in nothing that the host saw, logged or stored is there a credential.
+// The same day, directly and through the gateway; and in nothing that the host saw, logged or
+// stored is there a credential.
 func TestJourney(t *testing.T) {
 	stories := make(map[string]string)
 	for name, build := range map[string]func(io.Writer) (*desk, error){"direct": directDesk, "gateway": gatewayDesk} {

@@ -20,54 +20,66 @@ const DefaultBaseURL = "https://api.telegram.org"
 
 // Config is what a channel is made of. Either Token or Account is needed, and WebhookSecret.
 type Config struct {
-	// Token is the bot's token as @BotFather gives it: "7100000001:" and 35 characters. Without it the channel receives but
-	// does not send: so it is behind a gateway that keeps the token to itself.
+	// Token is the bot's token as @BotFather gives it: "7100000001:" and 35 characters. Without it
+	// the channel receives but does not send: so it is behind a gateway that keeps the token to
+	// itself.
 	Token channel.Secret
-	// Account names the bot where no token is known. With a token it is the digits before the colon, and may be left empty.
+	// Account names the bot where no token is known. With a token it is the digits before the
+	// colon, and may be left empty.
 	Account string
 
-	// WebhookSecret is the secret_token given to setWebhook: 1 to 256 of A-Z, a-z, 0-9, "_" and "-" (Telegram Bot API:
-	// setWebhook). The first key is the one in force; the others are taken until their end.
+	// WebhookSecret is the secret_token given to setWebhook: 1 to 256 of A-Z, a-z, 0-9, "_" and "-"
+	// (Telegram Bot API: setWebhook). The first key is the one in force; the others are taken until
+	// their end.
 	WebhookSecret channel.Keys
-	// InsecureNoSecret accepts calls without any proof, from anybody who finds the address. It exists for a webhook
-	// behind something that proves calls by other means, such as mutual TLS.
+	// InsecureNoSecret accepts calls without any proof, from anybody who finds the address. It
+	// exists for a webhook behind something that proves calls by other means, such as mutual TLS.
 	InsecureNoSecret bool
 
-	// BaseURL is the Bot API server; empty: DefaultBaseURL. A local server is plain HTTP, and the token goes over it.
+	// BaseURL is the Bot API server; empty: DefaultBaseURL. A local server is plain HTTP, and the
+	// token goes over it.
 	BaseURL string
-	// Local says that the server at BaseURL runs with --local (README of tdlib/telegram-bot-api): it takes files of 2,000 MB, gives out files of
-	// any size by their path on its disk, and delivers webhooks to any address.
+	// Local says that the server at BaseURL runs with --local (README of tdlib/telegram-bot-api):
+	// it takes files of 2,000 MB, gives out files of any size by their path on its disk, and
+	// delivers webhooks to any address.
 	Local bool
-	// LocalFiles opens a path on the local server's disk, for OpenMedia; LocalDir makes one. nil: received files cannot be read.
+	// LocalFiles opens a path on the local server's disk, for OpenMedia; LocalDir makes one. nil:
+	// received files cannot be read.
 	LocalFiles channel.Files
-	// LocalPath names the path on the local server's disk of a file of the host's, so that it is not uploaded but read there. It gets
-	// Attachment.File; "" means that the server cannot read it. nil: every file is uploaded.
+	// LocalPath names the path on the local server's disk of a file of the host's, so that it is
+	// not uploaded but read there. It gets Attachment.File; "" means that the server cannot read
+	// it. nil: every file is uploaded.
 	LocalPath func(file string) string
 	// TestServers talks to Telegram's test environment, which has bots and people of its own.
 	TestServers bool
-	// NoLinkPreviews sends texts without the preview of their first link. A message can choose otherwise: see Options.
+	// NoLinkPreviews sends texts without the preview of their first link. A message can choose
+	// otherwise: see Options.
 	NoLinkPreviews bool
 
 	// Text is the longest text of a message. Defaults to 4,096 UTF-16 units (Telegram Bot API:
-	// sendMessage): the open server counts code points, and how the closed one counts is not confirmed.
+	// sendMessage): the open server counts code points, and how the closed one counts is not
+	// confirmed.
 	Text channel.Length
-	// Rates are the limits that Limits reports for private chats; GroupRates those for groups and channels. If nil, they are
-	// what page "Bots FAQ" advises: 30 a second in all, one a second in a chat, 20 a minute in a group. Telegram does not
-	// publish exact figures, and they differ by bot.
+	// Rates are the limits that Limits reports for private chats; GroupRates those for groups and
+	// channels. If nil, they are what page "Bots FAQ" advises: 30 a second in all, one a second in
+	// a chat, 20 a minute in a group. Telegram does not publish exact figures, and they differ by
+	// bot.
 	Rates, GroupRates []channel.Rate
 
-	// Gateway sends through API Fabric in place of the Bot API; Account is then needed. A Token beside it serves to manage the webhook alone.
+	// Gateway sends through API Fabric in place of the Bot API; Account is then needed. A Token
+	// beside it serves to manage the webhook alone.
 	Gateway *Gateway
 
 	// Webhook is what Subscribe asks for beside address and secret.
 	Webhook WebhookOptions
 
-	// HTTP makes the calls to the Bot API. If nil, it is a client made from TLS, which gives up after 30 seconds, but lets
-	// uploads, downloads and messages with files that Telegram fetches by URL take as long as their context. Redirects are
-	// never followed.
+	// HTTP makes the calls to the Bot API. If nil, it is a client made from TLS, which gives up
+	// after 30 seconds, but lets uploads, downloads and messages with files that Telegram fetches
+	// by URL take as long as their context. Redirects are never followed.
 	HTTP *http.Client
 	TLS  channel.TLS // for a server with certificates of its own; excludes HTTP
-	// Dial opens connections where HTTP is nil, and then no proxy is used; nil: any address, and the proxy of the environment.
+	// Dial opens connections where HTTP is nil, and then no proxy is used; nil: any address, and
+	// the proxy of the environment.
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
 	Now   func() time.Time // decides what is too late to send; nil: time.Now
@@ -134,12 +146,13 @@ func (c Config) check() error {
 	return errors.Join(errs...)
 }
 
-// leastToken is how long the part of a token behind the colon is at least. It has 35 characters today, which Telegram promises nowhere; half of one,
-// as a form may have cut it, should be found before it is used.
+// leastToken is how long the part of a token behind the colon is at least. It has 35 characters
+// today, which Telegram promises nowhere; half of one, as a form may have cut it, should be found
+// before it is used.
 const leastToken = 30
 
-// tokenAccount returns the bot's id, the part of a token before the colon, and whether the token has the right form. The
-// server refuses those with a leading zero and those longer than 80.
+// tokenAccount returns the bot's id, the part of a token before the colon, and whether the token
+// has the right form. The server refuses those with a leading zero and those longer than 80.
 func tokenAccount(token string) (id string, ok bool) {
 	id, rest, ok := strings.Cut(token, ":")
 	if !ok || id == "" || id[0] == '0' || len(rest) < leastToken || len(token) > 80 {
@@ -171,7 +184,8 @@ func isBaseURL(s string) bool {
 		u.User == nil && u.RawQuery == "" && !u.ForceQuery && u.Fragment == ""
 }
 
-// clients makes the client for calls to the Bot API, and the one for files. The configuration has been checked.
+// clients makes the client for calls to the Bot API, and the one for files. The configuration has
+// been checked.
 func (c Config) clients() (quick, slow *http.Client, err error) {
 	if c.HTTP != nil {
 		quick = call.Client(c.HTTP)
@@ -198,8 +212,8 @@ func patient(c *http.Client) *http.Client {
 	return &own
 }
 
-// address returns the address of every method ("/bot") or file ("/file/bot") but for the method's name or the file's path. It holds
-// the token.
+// address returns the address of every method ("/bot") or file ("/file/bot") but for the method's
+// name or the file's path. It holds the token.
 func (c Config) address(of string) string {
 	u := strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/") + of + c.Token.Reveal() + "/"
 	if c.TestServers {

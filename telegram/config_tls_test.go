@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A server with a certificate of its own is reached by trusting it; and, where a tenant names it, through the host's dialer alone.
+// A server with a certificate of its own is reached by trusting it; and, where a tenant names it,
+// through the host's dialer alone.
 func TestServerOfOnesOwn(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, sentOK) }))
 	defer server.Close()

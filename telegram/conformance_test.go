@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// Private chats, groups and direct messages: no reply window, and what the bot sends does not come back.
+// Private chats, groups and direct messages: no reply window, and what the bot sends does not come
+// back.
 func TestConformance(t *testing.T) {
 	h := harness(t)
 	h.Thread = private

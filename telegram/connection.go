@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// FetchConnection asks Telegram for a connection by its id, the Via of its threads: after a restart, say (Telegram Bot API:
-// getBusinessConnection).
+// FetchConnection asks Telegram for a connection by its id, the Via of its threads: after a
+// restart, say (Telegram Bot API: getBusinessConnection).
 func (c *Channel) FetchConnection(ctx context.Context, id string) (Connection, error) {
 	const op = "connection"
 	result, err := c.post(ctx, op, "getBusinessConnection", struct {

@@ -10,12 +10,13 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// JoinRequest is somebody's wish to join a group or channel that the bot administers (Telegram Bot API: ChatJoinRequest).
+// JoinRequest is a person's wish to join a group or channel that the bot administers (Telegram Bot
+// API: ChatJoinRequest).
 type JoinRequest struct {
 	Chat string         // the group, as in Thread.Contact: "group:-100…"
 	From channel.Person // who asks
-	// Contact is the private chat in which the bot may write to that person for five minutes, or until the request is answered, though it never
-	// wrote to the bot; as Thread.Contact.
+	// Contact is the private chat in which the bot may write to that person for five minutes, or
+	// until the request is answered, though it never wrote to the bot; as Thread.Contact.
 	Contact string
 	Time    time.Time
 	Bio     string
@@ -23,8 +24,8 @@ type JoinRequest struct {
 	Query   string // id for answerChatJoinRequestQuery, where the bot guards the chat (Bot API 10.1); empty: none
 }
 
-// DecodeJoinRequest reads a Custom of kind "chat_join_request". Its errors say that the kind is another one, or that the data
-// is no such request.
+// DecodeJoinRequest reads a Custom of kind "chat_join_request". Its errors say that the kind is
+// another one, or that the data is no such request.
 func DecodeJoinRequest(c channel.Custom) (JoinRequest, error) {
 	r, err := dataOf(c, "chat_join_request")
 	if err != nil {
@@ -65,15 +66,16 @@ func DecodeJoinRequest(c channel.Custom) (JoinRequest, error) {
 	return j, nil
 }
 
-// Subscription is what became of a paid subscription to the bot (Telegram Bot API 10.2: Update.subscription).
+// Subscription is what became of a paid subscription to the bot (Telegram Bot API 10.2:
+// Update.subscription).
 type Subscription struct {
 	From    channel.Person
 	Payload string // invoice_payload: the host's own name of what was sold
 	State   string // "active", "canceled", "failed", or a word of a later version
 }
 
-// DecodeSubscription reads a Custom of kind "subscription". Its errors say that the kind is another one, or that the data is no
-// subscription.
+// DecodeSubscription reads a Custom of kind "subscription". Its errors say that the kind is another
+// one, or that the data is no subscription.
 func DecodeSubscription(c channel.Custom) (Subscription, error) {
 	r, err := dataOf(c, "subscription")
 	if err != nil {
@@ -98,15 +100,15 @@ func DecodeSubscription(c channel.Custom) (Subscription, error) {
 	return s, nil
 }
 
-// PollAnswer is how somebody voted in a poll that the bot sent (Telegram Bot API: PollAnswer).
+// PollAnswer is a vote in a poll that the bot sent (Telegram Bot API: PollAnswer).
 type PollAnswer struct {
 	Poll    string
-	From    channel.Person // who voted: a person, or a chat in whose name somebody did
+	From    channel.Person // who voted: a person, or a chat in whose name a person did
 	Options []int          // places of the options in the poll, from 0; none: the vote was taken back
 }
 
-// DecodePollAnswer reads a Custom of kind "poll_answer". Its errors say that the kind is another one, or that the data is no
-// such answer.
+// DecodePollAnswer reads a Custom of kind "poll_answer". Its errors say that the kind is another
+// one, or that the data is no such answer.
 func DecodePollAnswer(c channel.Custom) (PollAnswer, error) {
 	r, err := dataOf(c, "poll_answer")
 	if err != nil {
@@ -161,8 +163,8 @@ func dataOf(c channel.Custom, kind string) (jsonread.Reader, error) {
 	return r, nil
 }
 
-// Connection is what a business account lets the bot do for it (Telegram Bot API: BusinessConnection). Its ID is the Via of
-// the account's threads.
+// Connection is what a business account lets the bot do for it (Telegram Bot API:
+// BusinessConnection). Its ID is the Via of the account's threads.
 type Connection struct {
 	ID      string
 	Owner   channel.Person // of the account
@@ -174,9 +176,10 @@ type Connection struct {
 	Delete  bool           // messages that the bot sent may be deleted
 }
 
-// DecodeConnection reads a Custom of kind "business_connection". Its errors say that the kind is another one, or that the data
-// is no connection. Keep the latest: an account may take rights away while the connection lasts. The Raw of the Revoked that
-// ends a connection can be read too, put into a Custom.
+// DecodeConnection reads a Custom of kind "business_connection". Its errors say that the kind is
+// another one, or that the data is no connection. Keep the latest: an account may take rights away
+// while the connection lasts. The Raw of the Revoked that ends a connection can be read too, put
+// into a Custom.
 func DecodeConnection(c channel.Custom) (Connection, error) {
 	r, err := dataOf(c, "business_connection")
 	if err != nil {

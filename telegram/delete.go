@@ -8,14 +8,15 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// DeleteMessage takes back a message, for 48 hours at most; in a private chat also one of the customer's (Telegram Bot API:
-// deleteMessage). For a business account it needs the right to delete.
+// DeleteMessage takes back a message, for 48 hours at most; in a private chat also one of the
+// customer's (Telegram Bot API: deleteMessage). For a business account it needs the right to
+// delete.
 func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
 	return c.DeleteMessages(ctx, in, messageID)
 }
 
-// DeleteMessages takes back 1 to 100 messages of one thread. Of several, those that are gone already are passed over; one alone that
-// is gone is an error matching ErrRejected.
+// DeleteMessages takes back 1 to 100 messages of one thread. Of several, those that are gone
+// already are passed over; one alone that is gone is an error matching ErrRejected.
 func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, messageIDs ...string) error {
 	const op = "delete"
 	to, err := c.target(in)

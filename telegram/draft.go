@@ -10,11 +10,13 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// Draft shows in a private chat what an answer says so far, for 30 seconds; a further call with the same key changes it
-// (Telegram Bot API: sendMessageDraft). Without a text it shows "Thinking…". The whole answer must follow through Send. Business
-// chats, groups and the direct messages of channels have no drafts.
+// Draft shows in a private chat what an answer says so far, for 30 seconds; a further call with the
+// same key changes it (Telegram Bot API: sendMessageDraft). Without a text it shows "Thinking…".
+// The whole answer must follow through Send. Business chats, groups and the direct messages of
+// channels have no drafts.
 //
-// With Options.Stop the customer can stop the answer, which comes back as a Custom event: see DecodeStopped.
+// With Options.Stop the customer can stop the answer, which comes back as a Custom event: see
+// DecodeStopped.
 func (c *Channel) Draft(ctx context.Context, to channel.Thread, key string, m channel.Message) error {
 	const op = "draft"
 	target, err := c.target(to)
@@ -42,7 +44,7 @@ func (c *Channel) Draft(ctx context.Context, to channel.Thread, key string, m ch
 		errs = append(errs, limits.Check(text))
 	}
 	if len(m.Attachments) > 0 || m.Location != nil || m.Card != nil || len(m.QuickReplies) > 0 || len(m.Buttons) > 0 || m.ReplyTo != "" {
-		errs = append(errs, &channel.FieldError{Field: "message", Code: channel.CodeUnsupported, Reason: "a draft has a text alone"})
+		errs = append(errs, &channel.FieldError{Field: "message", Code: channel.CodeUnsupported, Reason: "a draft must have a text alone"})
 	}
 	p.Entities, err = toEntities(m.Text, m.Spans)
 	if err := errors.Join(append(errs, err)...); err != nil {
@@ -52,7 +54,8 @@ func (c *Channel) Draft(ctx context.Context, to channel.Thread, key string, m ch
 	return follow(err, to)
 }
 
-// DraftID is the number by which Telegram knows the draft of a key: never zero, and small enough for every JSON reader.
+// DraftID is the number by which Telegram knows the draft of a key: never zero, and small enough
+// for every JSON reader.
 func DraftID(key string) int64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(key))

@@ -9,10 +9,12 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
-// Driver lets a directory build Telegram channels from an administrator's form. It is that of the zero System.
+// Driver lets a directory build Telegram channels from an administrator's form. It is that of the
+// zero System.
 func Driver() channel.Driver { return System{}.Driver() }
 
-// Driver is the package's Driver with what the operators set. Channels that it opens for one gateway with one key share a token.
+// Driver is the package's Driver with what the operators set. Channels that it opens for one
+// gateway with one key share a token.
 func (s System) Driver() channel.Driver {
 	pool := new(apifabric.Pool)
 	return channel.Driver{

@@ -12,15 +12,18 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
-// System is what the operators of a host set once for all Telegram channels, apart from what a tenant's form says of one. The zero
-// System serves hosts without a gateway, and gateways at public addresses.
+// System is what the operators of a host set once for all Telegram channels, apart from what a
+// tenant's form says of one. The zero System serves hosts without a gateway, and gateways at public
+// addresses.
 type System struct {
-	// FabricAddress is API Fabric's address, "10.20.30.40:28070", which AICC has as the system parameter "ApiFabric interface Address". Where a form
-	// names no token address, tokens are asked for here. Which of the gateway's two ports AICC means by it is not documented: name that
-	// of the authentication module.
+	// FabricAddress is API Fabric's address, "10.20.30.40:28070", which AICC has as the system
+	// parameter "ApiFabric interface Address". Where a form names no token address, tokens are
+	// asked for here. Which of the gateway's two ports AICC means by it is not documented: name
+	// that of the authentication module.
 	FabricAddress string
-	// Trusted is the list of addresses that a tenant's gateway must be on, "https://10.20.30.40:28090". Those on it may be private
-	// ones: they are dialled without asking Settings.Dial. nil: any that the dialer lets.
+	// Trusted is the list of addresses that a tenant's gateway must be on,
+	// "https://10.20.30.40:28090". Those on it may be private ones: they are dialled without asking
+	// Settings.Dial. nil: any that the dialer lets.
 	Trusted []string
 	// Encoders are offered in the form by name, beside "bot_api".
 	Encoders map[string]Encoder
@@ -98,7 +101,8 @@ func (s System) gateway(set channel.Settings, pool *apifabric.Pool, flag func(st
 	return g
 }
 
-// dial reaches what is on the list of the operators, and else what the host lets, or public addresses.
+// dial reaches what is on the list of the operators, and else what the host lets, or public
+// addresses.
 func (s System) dial(set channel.Settings, trusted []string) func(ctx context.Context, network, address string) (net.Conn, error) {
 	let := set.Dial
 	if let == nil {

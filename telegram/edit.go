@@ -9,11 +9,14 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// EditMessage makes a message that the bot sent read as m: its text (or the caption, if it is a file's), its file if m has one, and its
-// buttons. Buttons that m does not have are taken away; a message of buttons alone, or of nothing, changes the buttons alone. Editing into what it is
-// already counts as done. Messages of a business account that the bot did not send can be edited for 48 hours.
+// EditMessage makes a message that the bot sent read as m: its text (or the caption, if it is a
+// file's), its file if m has one, and its buttons. Buttons that m does not have are taken away; a
+// message of buttons alone, or of nothing, changes the buttons alone. Editing into what it is
+// already counts as done. Messages of a business account that the bot did not send can be edited
+// for 48 hours.
 //
-// Albums cannot be edited as one: each piece has an id. A place, a card, quick replies and Options.Round are refused.
+// Albums cannot be edited as one: each piece has an id. A place, a card, quick replies and
+// Options.Round are refused.
 func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID string, m channel.Message) error {
 	const op = "edit"
 	of, err := c.edited(in, messageID)
@@ -43,7 +46,8 @@ func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID 
 	return follow(err, in)
 }
 
-// isNoText reports that a text was to be edited where there is none (Bot API server: "there is no text in the message to edit").
+// isNoText reports that a text was to be edited where there is none (Bot API server: "there is no
+// text in the message to edit").
 func isNoText(err error) bool {
 	e, ok := errors.AsType[*channel.Error](err)
 	return ok && e.Err != nil && strings.Contains(strings.ToLower(e.Err.Error()), "no text in the message")

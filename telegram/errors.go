@@ -29,7 +29,8 @@ type refusal struct {
 	migrateTo   int64
 }
 
-// understand takes the result out of an answer, or says what its refusal means. The body decides, not the status.
+// understand takes the result out of an answer, or says what its refusal means. The body decides,
+// not the status.
 func (c *Channel) understand(op string, a call.Answer) (result []byte, failure *channel.Error) {
 	no := refusal{code: int64(a.Status), retryAfter: -1}
 	ok := false
@@ -87,8 +88,8 @@ func (c *Channel) refused(op string, no refusal, header http.Header) *channel.Er
 	return e
 }
 
-// foreign is an answer that does not come from a Bot API server but from something before it: a proxy, or the
-// gateway that hands calls on.
+// foreign is an answer that does not come from a Bot API server but from something before it: a
+// proxy, or the gateway that hands calls on.
 func (c *Channel) foreign(op string, a call.Answer) *channel.Error {
 	if c.gate != nil && a.Status >= 300 {
 		e, _ := errors.AsType[*channel.Error](c.gate.client.Refused(op, apifabric.Answer(a)))
@@ -121,24 +122,27 @@ type rule struct {
 	done    bool // there was nothing left to do
 }
 
-// table says what refusals mean. The first row that fits counts. Telegram numbers its refusals coarsely and otherwise has
-// texts only, whose wording drifts between versions of its server, so a part of each is looked for whatever its case.
+// table says what refusals mean. The first row that fits counts. Telegram numbers its refusals
+// coarsely and otherwise has texts only, whose wording drifts between versions of its server, so a
+// part of each is looked for whatever its case.
 var table = []rule{
 	{code: 429, verdict: call.Verdict{Kind: channel.ErrRateLimited}},
 	{code: 404, texts: []string{"method not found"}, verdict: ofMessage},
 	{code: 401, verdict: ofCredentials},
 	{code: 404, verdict: ofCredentials},
 	{code: 421, verdict: ofCredentials},
-	{code: 409, verdict: call.Verdict{Kind: channel.ErrUnavailable}}, // somebody else reads the same bot's updates
+	{code: 409, verdict: call.Verdict{Kind: channel.ErrUnavailable}}, // another process reads the same bot's updates
 	{code: 400, texts: []string{"logged out"}, verdict: call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}},
 	{code: 400, texts: []string{"message is not modified", "query is too old"}, verdict: ofMessage, done: true},
 
 	// A topic that is gone or closed: other threads with the same person or group go on.
 	{texts: []string{"message thread not found", "topic_closed", "topic_deleted"}, verdict: ofThread},
-	// Without the right to send texts nothing can be said; a right to other kinds of content concerns that kind alone.
+	// Without the right to send texts nothing can be said; a right to other kinds of content
+	// concerns that kind alone.
 	{texts: []string{"not enough rights to send text", "no rights to send a message"}, verdict: ofPerson},
 	{texts: []string{"not enough rights to send", "no rights to send"}, verdict: ofMessage},
-	// The chat charges for messages, and a bot cannot pay. The text is that of the client API: the Bot API's is not confirmed.
+	// The chat charges for messages, and a bot cannot pay. The text is that of the client API: the
+	// Bot API's is not confirmed.
 	{texts: []string{"allow_payment_required"}, verdict: ofPerson},
 	{code: 403, texts: []string{"send messages to bots", "send messages to the bot"},
 		verdict: call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsPerson}},

@@ -2,8 +2,9 @@ package telegram
 
 import "strings"
 
-// EscapeMarkdown writes a text so that it stands as it is in a text with parse_mode MarkdownV2 (Telegram Bot API: MarkdownV2 style),
-// outside code and links. Send needs no escaping: it uses spans, which cannot fail to parse. This is for parameters of Method and Call.
+// EscapeMarkdown escapes a text so that it is shown as it is with parse_mode MarkdownV2
+// (Telegram Bot API: MarkdownV2 style), outside code and links. Send needs no escaping: it uses
+// spans, which cannot fail to parse. This is for parameters of Method and Call.
 func EscapeMarkdown(s string) string { return markdownText.Replace(s) }
 
 // EscapeMarkdownCode is EscapeMarkdown for a text within code or pre.
@@ -12,8 +13,8 @@ func EscapeMarkdownCode(s string) string { return markdownCode.Replace(s) }
 // EscapeMarkdownURL is EscapeMarkdown for the address in the parentheses of a link.
 func EscapeMarkdownURL(s string) string { return markdownURL.Replace(s) }
 
-// EscapeHTML writes a text so that it stands as it is in a text with parse_mode HTML, also within an attribute (Telegram Bot API: HTML
-// style).
+// EscapeHTML escapes a text so that it is shown as it is with parse_mode HTML, also within
+// an attribute (Telegram Bot API: HTML style).
 func EscapeHTML(s string) string { return htmlText.Replace(s) }
 
 var (

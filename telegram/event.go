@@ -7,9 +7,10 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// KindUnsupported stands for a content that this package does not know, or that Telegram does not deliver, such as a picture that
-// destroys itself: as the name of the attachment of kind channel.MediaOther that a message then has, and as the kind of a Custom where it
-// is a channel's post.
+// KindUnsupported is a content that this package does not know, or that Telegram does not
+// deliver, such as a picture that destroys itself: as the name of the attachment of kind
+// channel.MediaOther that a message then has, and as the kind of a Custom where it is a channel's
+// post.
 const KindUnsupported = "unsupported"
 
 // decoder turns the update of one webhook call into events.
@@ -21,7 +22,8 @@ type decoder struct {
 	raw     []byte // the element
 }
 
-// decodeUpdate turns an Update into events (Telegram Bot API: Update). It has one element beside its id.
+// decodeUpdate turns an Update into events (Telegram Bot API: Update). It has one element beside
+// its id.
 func (d *decoder) decodeUpdate(r jsonread.Reader) []channel.Event {
 	start := r
 	var events, nulls []channel.Event
@@ -31,7 +33,7 @@ func (d *decoder) decodeUpdate(r jsonread.Reader) []channel.Event {
 			d.id, known = r.Int(), true
 			continue
 		}
-		if !known { // it stands behind the element, or not at all
+		if !known { // it follows the element, or is missing
 			d.id, known = readID(&start, "update_id"), true
 		}
 		null := r.Kind() == jsonread.Null
@@ -91,7 +93,8 @@ const (
 	ephemeralPrefix = "ephemeral:"
 )
 
-// ephemeralTopic is the topic of the messages that one member of a group, and nobody else, is shown.
+// ephemeralTopic is the topic of the messages that one member of a group alone is
+// shown.
 func ephemeralTopic(person, topic string) string {
 	if topic == "" {
 		return ephemeralPrefix + person
@@ -99,8 +102,8 @@ func ephemeralTopic(person, topic string) string {
 	return ephemeralPrefix + person + ":" + topic
 }
 
-// messageID is the Event.ID of a message, or of what happened to it. Messages have ids of their own in every chat, and in
-// every business connection.
+// messageID is the Event.ID of a message, or of what happened to it. Messages have ids of their own
+// in every chat, and in every business connection.
 func (d *decoder) messageID(t channel.Thread, message, what string) string {
 	_, chat := t.Scheme()
 	switch {
@@ -115,8 +118,8 @@ func (d *decoder) messageID(t channel.Thread, message, what string) string {
 	}
 }
 
-// updateID is the Event.ID of what has no name but its update's. That number restarts at random after a quiet week, so the time goes
-// with it, or a hash of the element where it tells no time.
+// updateID is the Event.ID of what has no name but its update's. That number restarts at random
+// after a quiet week, so the time goes with it, or a hash of the element where it tells no time.
 func (d *decoder) updateID(date int64) string {
 	with := strconv.FormatInt(date, 10)
 	if date <= 0 || d.id <= 0 {

@@ -7,8 +7,9 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// connection reports that a business account connected the bot, changed its rights, or disconnected it. The element's date is when the
-// connection began, whatever happened now, so the event has no time.
+// connection reports that a business account connected the bot, changed its rights, or disconnected
+// it. The element's date is when the connection began, whatever happened now, so the event has no
+// time.
 func (d *decoder) decodeConnection() channel.Event {
 	r := jsonread.Sub(d.raw)
 	conn, ok := readConnection(&r)
@@ -50,7 +51,7 @@ func readConnection(r *jsonread.Reader) (c Connection, ok bool) {
 		case "is_enabled":
 			told = r.Kind() == jsonread.Bool
 			c.Enabled = r.Bool()
-		case "rights": // beside it stands the older can_reply
+		case "rights": // the older can_reply is there as well
 			for key := range r.Object {
 				switch string(key) {
 				case "can_reply":

@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// deleted reports the messages that vanished from a business chat (Telegram Bot API: BusinessMessagesDeleted). Who deleted them, and
-// when, is not told.
+// deleted reports the messages that vanished from a business chat (Telegram Bot API:
+// BusinessMessagesDeleted). Who deleted them, and when, is not told.
 func (d *decoder) decodeDeletion() channel.Event {
 	var e element
 	var ids []string

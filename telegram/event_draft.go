@@ -11,7 +11,8 @@ import (
 // kindStopped is the update about a draft that the customer stopped (Telegram Bot API 10.3).
 const kindStopped = "stopped_message_generation"
 
-// decodeStopped reports that the customer stopped an answer. The update names no person: the chat is the person's.
+// decodeStopped reports that the customer stopped an answer. The update names no person: the chat
+// is the person's.
 func (d *decoder) decodeStopped() channel.Event {
 	var of chat
 	var topic string
@@ -39,13 +40,14 @@ func (d *decoder) decodeStopped() channel.Event {
 	}
 }
 
-// Stopped says which answer the customer stopped while it was a draft (Telegram Bot API: StoppedMessageGeneration).
+// Stopped says which answer the customer stopped while it was a draft (Telegram Bot API:
+// StoppedMessageGeneration).
 type Stopped struct {
 	Draft int64 // DraftID of the draft's key
 }
 
-// DecodeStopped reads a Custom of kind "stopped_message_generation". Its errors say that the kind is another one, or that the
-// data names no draft.
+// DecodeStopped reads a Custom of kind "stopped_message_generation". Its errors say that the kind
+// is another one, or that the data names no draft.
 func DecodeStopped(c channel.Custom) (Stopped, error) {
 	r, err := dataOf(c, kindStopped)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// member reports that the bot was blocked or unblocked, or removed from a group or let in again (Telegram Bot API:
-// ChatMemberUpdated). Other changes of its rights are Custom.
+// member reports that the bot was blocked or unblocked, or removed from a group or let in again
+// (Telegram Bot API: ChatMemberUpdated). Other changes of its rights are Custom.
 func (d *decoder) decodeMember() channel.Event {
 	var e element
 	var was, is status

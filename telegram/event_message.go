@@ -51,7 +51,7 @@ func (d *decoder) decodeMessage() channel.Event {
 	ev.ID = d.messageID(ev.Thread, name, what)
 
 	says := msg.Text != "" || len(msg.Attachments) > len(m.external) || msg.Location != nil || msg.Card != nil
-	if !says && !post && m.service == "" && !m.webApp { // somebody said something; that it cannot be shown must not pass unseen
+	if !says && !post && m.service == "" && !m.webApp { // the customer said something; a desk must see that it cannot be shown
 		msg.Attachments = append([]channel.Attachment{{Kind: channel.MediaOther, Name: KindUnsupported}}, msg.Attachments...)
 		says = true
 	}
@@ -80,8 +80,9 @@ func (d *decoder) decodeMessage() channel.Event {
 	return ev
 }
 
-// side says who wrote a message. In a business chat the customer's messages are those whose author is the chat itself; what else is
-// in it was written for the account: by this bot, by another one, by itself, or by its owner.
+// side says who wrote a message. In a business chat the customer's messages are those whose author
+// is the chat itself; what else is in it was written for the account: by this bot, by another one,
+// by itself, or by its owner.
 func (d *decoder) side(m *message) (channel.Origin, channel.Author) {
 	switch {
 	case m.connection != "" && m.from.id == m.chat.id:
@@ -120,9 +121,9 @@ func (m *message) author(t channel.Thread) channel.Person {
 	return p
 }
 
-// topicName is the topic of the thread. message_thread_id alone names none: in a group without topics it is the first message
-// of a line of answers, which is no place to send to. An ephemeral message is a conversation of its own with one member of the
-// group.
+// topicName is the topic of the thread. message_thread_id alone names none: in a group without
+// topics it is the first message of a line of answers, which is no place to send to. An ephemeral
+// message is a conversation of its own with one member of the group.
 func (d *decoder) topicName(m *message) string {
 	topic := ""
 	switch {
@@ -168,7 +169,8 @@ func (m *message) content(id string) channel.Message {
 	return msg
 }
 
-// without is the body of a message that says nothing: a service message, or in a channel a content of a later version of the Bot API.
+// without is the body of a message that says nothing: a service message, or in a channel a content
+// of a later version of the Bot API.
 func (d *decoder) without(m *message) channel.Body {
 	kind := m.service
 	switch {
@@ -192,8 +194,9 @@ func (m *message) post(msg channel.Message, edited bool) channel.Post {
 	return p
 }
 
-// startRef takes apart what a bot is started with: "/start", or "/start " and what a t.me link carried, 1 to 64 of
-// A-Z, a-z, 0-9, "_" and "-" (Telegram Bot Features: Deep linking). Anything else was typed, and is a message.
+// startRef takes apart what a bot is started with: "/start", or "/start " and what a t.me link
+// carried, 1 to 64 of A-Z, a-z, 0-9, "_" and "-" (Telegram Bot Features: Deep linking). Anything
+// else was typed, and is a message.
 func startRef(text string) (ref string, ok bool) {
 	rest, ok := strings.CutPrefix(text, "/start")
 	if !ok || rest == "" {
@@ -203,8 +206,8 @@ func startRef(text string) (ref string, ok bool) {
 	return ref, ok && len(ref) <= 64 && isWord(ref)
 }
 
-// moved reports that a group became a supergroup, which has another id. A service message in either chat says so; it is one
-// thing, so both have the same Event.ID.
+// moved reports that a group became a supergroup, which has another id. A service message in either
+// chat says so; it is one thing, so both have the same Event.ID.
 func (d *decoder) moved(ev channel.Event, m *message) channel.Event {
 	from, to := m.chat, chat{id: m.migrateTo}
 	if m.migrateTo == 0 {

@@ -57,7 +57,8 @@ func TestRichMessagesOfAnyShape(t *testing.T) {
 	}
 }
 
-// A content that is not known, and one that only tells what it answers, are the customer's messages; what happened is not.
+// A content that is not known, and one that only tells what it answers, are the customer's
+// messages; what happened is not.
 func TestWhatACustomerSaysAndWhatHappened(t *testing.T) {
 	for members, want := range map[string]string{
 		`"text":"a"`:          "a",

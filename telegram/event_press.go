@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// press reports a tap on an inline button (Telegram Bot API: CallbackQuery). The query tells no time: that of its message is
-// when the message was sent.
+// press reports a tap on an inline button (Telegram Bot API: CallbackQuery). The query tells no
+// time: that of its message is when the message was sent.
 func (d *decoder) decodePress() channel.Event {
 	var m message
 	var from user

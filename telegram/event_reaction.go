@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// reaction reports what somebody's reactions to a message are now (Telegram Bot API: MessageReactionUpdated).
+// reaction reports the reactions of one person to a message (Telegram Bot API:
+// MessageReactionUpdated).
 func (d *decoder) decodeReaction() channel.Event {
 	var e element
 	var actor chat
@@ -47,7 +48,8 @@ func (d *decoder) decodeReaction() channel.Event {
 	return ev
 }
 
-// readReaction returns the emoji, the id of a custom one, or the type of a reaction that is neither ("paid").
+// readReaction returns the emoji, the id of a custom one, or the type of a reaction that is neither
+// ("paid").
 func readReaction(r *jsonread.Reader) string {
 	var kind, name string
 	for key := range r.Object {

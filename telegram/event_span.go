@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// spanKind translates the type of an entity (Telegram Bot API: MessageEntity). A type that is not known keeps its word.
+// spanKind translates the type of an entity (Telegram Bot API: MessageEntity). A type that is not
+// known keeps its word.
 func spanKind(name []byte) channel.SpanKind {
 	switch string(name) {
 	case "bold":
@@ -49,8 +50,9 @@ func spanKind(name []byte) channel.SpanKind {
 	return channel.SpanKind(channel.Clean(string(name)))
 }
 
-// toBytes turns the UTF-16 offsets of spans into byte offsets of the text, in place. What lies beyond the text is cut; what is
-// then empty is dropped. An offset within a character that takes two units means the whole character.
+// toBytes turns the UTF-16 offsets of spans into byte offsets of the text, in place. What lies
+// beyond the text is cut; what is then empty is dropped. An offset within a character that takes
+// two units means the whole character.
 func toBytes(text string, spans []channel.Span) []channel.Span {
 	if len(spans) == 0 {
 		return nil
@@ -101,8 +103,8 @@ func newUnits(text string) units {
 	return u
 }
 
-// byteOffset returns the offset of the character that begins at the unit, or the end of the text. Of a unit within a
-// character it returns the character's begin, or with up its end.
+// byteOffset returns the offset of the character that begins at the unit, or the end of the text.
+// Of a unit within a character it returns the character's begin, or with up its end.
 func (u units) byteOffset(unit int, up bool) int {
 	if u.ascii {
 		return min(unit, len(u.text))

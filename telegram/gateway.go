@@ -15,31 +15,36 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
-// Gateway reaches Telegram through API Fabric, which keeps the bot's token. Huawei's pages name the APIs for it, and tell neither path nor
-// body: both come from here, and as long as they do not, Send fails and says so.
+// Gateway reaches Telegram through API Fabric, which keeps the bot's token. Huawei's pages name the
+// APIs for it, and tell neither path nor body: both come from here, and as long as they do not,
+// Send fails and says so.
 type Gateway struct {
 	// Fabric is how the gateway is reached.
 	Fabric apifabric.Config
-	// Path is the path below BusinessURL by which a method of the Bot API is called, beginning with a slash. "{method}" stands for
-	// the method, "{account}" for the bot. Without "{method}" messages can be sent, and nothing else be done.
+	// Path is the path below BusinessURL by which a method of the Bot API is called, beginning with
+	// a slash. "{method}" is replaced by the method, "{account}" for the bot. Without "{method}"
+	// messages can be sent, and nothing else be done.
 	Path string
 	// Encode makes the body of such a call; EncodeBotAPI is one.
 	Encode Encoder
 	// Decode makes a Bot API answer of the gateway's; nil: it is one.
 	Decode func(status int, body []byte) ([]byte, error)
-	// FilePath is the path by which a received file is read, with "{file_id}"; empty: OpenMedia is not supported.
+	// FilePath is the path by which a received file is read, with "{file_id}"; empty: OpenMedia is
+	// not supported.
 	FilePath string
-	// Subscribed are the APIs that the app has subscribed to, as the console of API Fabric shows them, for CheckSubscription; nil: they
-	// are not checked.
+	// Subscribed are the APIs that the app has subscribed to, as the console of API Fabric shows
+	// them, for CheckSubscription; nil: they are not checked.
 	Subscribed []string
 }
 
-// Format writes the gateway's address for every verb: by one that does not fit, fmt would print the secret in Fabric.
+// Format writes the gateway's address for every verb: by one that does not fit, fmt would print the
+// secret in Fabric.
 func (g Gateway) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "telegram.Gateway("+g.Fabric.BusinessURL+")")
 }
 
-// Encoder makes the body of a call out of a method of the Bot API and its parameters, a JSON object.
+// Encoder makes the body of a call out of a method of the Bot API and its parameters, a JSON
+// object.
 type Encoder func(method string, params []byte) (contentType string, body []byte, err error)
 
 // EncodeBotAPI is the Encoder of a gateway that hands the Bot API's own parameters on as they are.

@@ -29,7 +29,8 @@ const (
 	filePath  = "/apiaccess/example/file/{file_id}"
 )
 
-// behind makes a bot behind a gateway, to which ada has written, and a channel that does not know its token.
+// behind makes a bot behind a gateway, to which ada has written, and a channel that does not know
+// its token.
 func behind(tb testing.TB, change func(*telegram.Config)) (*telegram.Channel, *apifabrictest.Gateway, *telegramtest.Server) {
 	tb.Helper()
 	now := func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
@@ -240,7 +241,8 @@ func TestGatewayComplains(t *testing.T) {
 	}
 }
 
-// The operators' list of addresses opens the way to a gateway in a private network; a tenant's form alone does not.
+// The operators' list of addresses opens the way to a gateway in a private network; a tenant's form
+// alone does not.
 func TestSystem(t *testing.T) {
 	server := telegramtest.New(telegramtest.Config{Token: token.Reveal()})
 	server.Say(ada, "Hei")

@@ -17,8 +17,8 @@ import (
 //go:embed testdata/methods.json
 var methodsJSON []byte
 
-// bots is the Bot API as its reference lists it: the parameters of each method that is called, and the members of the objects
-// in them.
+// bots is the Bot API as its reference lists it: the parameters of each method that is called, and
+// the members of the objects in them.
 var bots = func() (api struct{ Methods, Objects map[string][]string }) {
 	if err := json.Unmarshal(methodsJSON, &api); err != nil {
 		panic(err)
@@ -26,8 +26,8 @@ var bots = func() (api struct{ Methods, Objects map[string][]string }) {
 	return api
 }()
 
-// checked is a transport that looks up every request to the Bot API in that table: the server ignores what it does not know,
-// so no answer shows a parameter that does nothing.
+// checked is a transport that looks up every request to the Bot API in that table: the server
+// ignores what it does not know, so no answer shows a parameter that does nothing.
 type checked struct {
 	tb   testing.TB
 	next http.RoundTripper

@@ -17,8 +17,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
-// leakCalls calls everything that the packages export, by name, and returns what a host then has. Behind a colon stands a further way to
-// call the same.
+// leakCalls calls everything that the packages export, by name, and returns what a host then has.
+// Behind a colon stands a further way to call the same.
 var leakCalls = map[string]func(context.Context, *world) []any{
 	"telegram.Channel.AnswerPress": func(ctx context.Context, w *world) []any {
 		return each(w, func(ch *telegram.Channel, in channel.Thread) any {
@@ -173,7 +173,8 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	},
 	"telegram.DecodePollAnswer": func(_ context.Context, w *world) []any { return parsed(w, "poll_answer", telegram.DecodePollAnswer) },
 	"telegram.LocalDir": func(ctx context.Context, w *world) (all []any) {
-		// The working directory of the real server has a directory for each bot, and its name is the token.
+		// The working directory of the real server has a directory for each bot, and its name is
+		// the token.
 		dir := w.TB.TempDir()
 		files := telegram.LocalDir("/srv/bot", dir)
 		of := "/srv/bot/" + leakToken.Reveal() + "/documents"

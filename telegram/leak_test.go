@@ -39,7 +39,8 @@ var alone = []string{
 // unfailing are those of leakCalls that return no error, as things are.
 var unfailing = []string{"telegram.EncodeBotAPI", "apifabric.Bridge.Handler", "apifabric.Client.CheckToken: signing"}
 
-// leakless are exported functions that neither fail nor do anything, and return no more than they were given.
+// leakless are exported functions that neither fail nor do anything, and return no more than they
+// were given.
 var leakless = []string{
 	"telegram.DefaultUpdates", "telegram.EscapeHTML", "telegram.EscapeMarkdown", "telegram.EscapeMarkdownCode", "telegram.EscapeMarkdownURL",
 	"telegram.JoinAlbum", "telegram.DraftID", "telegram.EphemeralThread", "telegram.Reactions", "telegram.Native", "telegram.Albums.Add", "telegram.Albums.Due", "telegram.Albums.Next", "telegram.Channel.Info", "telegram.Channel.Limits",

@@ -16,7 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The credentials of the search for leaks. They hold what each way of writing a text spells differently.
+// The credentials of the search for leaks. They hold what each way of writing a text spells
+// differently.
 const (
 	leakToken  = channel.Secret("7310000099:Zq8-vT_3kWm5xR7pL2nB9cD4fG6hJ1sYuEo")
 	leakHook   = channel.Secret("Hq-7mWz_Kp3Vn8Rt5Xb2Lc")
@@ -24,7 +25,8 @@ const (
 	leakBridge = channel.Secret("Bd4-nQx_Ys6Tv9Wc2Mf7Gk")
 )
 
-// world is everything of both packages that makes calls, beside stand-ins of what it calls, behind a transport that fails.
+// world is everything of both packages that makes calls, beside stand-ins of what it calls, behind
+// a transport that fails.
 type world struct {
 	*leak.Wire
 
@@ -41,8 +43,8 @@ type world struct {
 	bridge  *apifabric.Bridge
 }
 
-// knows sets what the other side of the next calls may repeat: the bot's credentials, the gateway's, the bridge's. What
-// the gateway gives out adds to it.
+// knows sets what the other side of the next calls may repeat: the bot's credentials, the
+// gateway's, the bridge's. What the gateway gives out adds to it.
 func (w *world) knows(bot, gateway, bridge bool) {
 	var told []string
 	for i, s := range w.Secrets() {

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Bounds that Telegram does not state; it refuses a keyboard that is "too long" as a whole. These are ours: more fits on no phone.
+// Bounds that Telegram does not state; it refuses a keyboard that is "too long" as a whole. These
+// are ours: more fits on no phone.
 const (
 	maxButtons    = 100
 	maxButtonText = 256
@@ -19,9 +20,10 @@ type kinds struct {
 	private, group, business, direct, ephemeral channel.Limits
 }
 
-// Limits says what may be sent. They differ between a private chat, a group or channel, a business chat, and the direct messages of a
-// channel. Text and caption are counted in UTF-16 units: the open server counts code points, the closed one is not known, and
-// this is right under either. Exact rates are not published; see Config.Rates.
+// Limits says what may be sent. They differ between a private chat, a group or channel, a business
+// chat, and the direct messages of a channel. Text and caption are counted in UTF-16 units: the
+// open server counts code points, the closed one is not known, and this is right under either.
+// Exact rates are not published; see Config.Rates.
 func (c *Channel) Limits(to channel.Thread) channel.Limits {
 	switch scheme, _ := to.Scheme(); {
 	case to.Via != "":
@@ -124,8 +126,8 @@ func together() [][]channel.MediaKind {
 	return [][]channel.MediaKind{{channel.MediaImage, channel.MediaVideo}, {channel.MediaFile}, {channel.MediaAudio}}
 }
 
-// media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API: Sending files). By URL a file is a PDF
-// or ZIP, a voice message OGG, a sticker WEBP.
+// media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API:
+// Sending files). By URL a file is a PDF or ZIP, a voice message OGG, a sticker WEBP.
 func media(uploads, local bool) []channel.MediaLimit {
 	const mb = 1 << 20
 	audio := []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}

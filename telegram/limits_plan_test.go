@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-// A long text goes in parts of 4,096 UTF-16 units, and a caption of more than 1,024 in a text of its own.
+// A long text goes in parts of 4,096 UTF-16 units, and a caption of more than 1,024 in a text of
+// its own.
 func TestPlanForTelegram(t *testing.T) {
 	ch, err := telegram.New(telegram.Config{Token: "7100000009:AAGplannedplannedplannedplannedplan", WebhookSecret: channel.NewKeys("planned-secret")})
 	if err != nil {

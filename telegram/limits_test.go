@@ -29,7 +29,8 @@ func TestLimits(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Limits (-want +got):\n%s", diff)
 	}
-	// Bots FAQ: "My bot is hitting limits"; Telegram Bot API: sendMessage, sendPhoto, InlineKeyboardButton.
+	// Bots FAQ: "My bot is hitting limits"; Telegram Bot API: sendMessage, sendPhoto,
+	// InlineKeyboardButton.
 	l := ch.Limits(group)
 	rates := []channel.Rate{
 		{Scope: channel.ScopeAccount, N: 30, Per: time.Second}, {Scope: channel.ScopeThread, N: 1, Per: time.Second},

@@ -13,9 +13,11 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// LocalDir serves as Config.LocalFiles where the working directory of a local Bot API server can be reached from this machine: what the server calls
-// dir stands here under mount, which may be the same. Paths outside dir are refused, also those that get out of it by symbolic links:
-// the paths come from the server. Its errors name no path, since the server keeps a bot's files in a directory whose name is the token.
+// LocalDir serves as Config.LocalFiles where the working directory of a local Bot API server can be
+// reached from this machine: what the server calls dir is mounted here as mount, which may be the
+// same. Paths outside dir are refused, also those that get out of it by symbolic links: the paths
+// come from the server. Its errors name no path, since the server keeps a bot's files in a
+// directory whose name is the token.
 func LocalDir(dir, mount string) channel.Files {
 	dir = path.Clean(dir)
 	return func(_ context.Context, name string) (channel.File, error) {
@@ -52,7 +54,7 @@ func nameless(err error) error {
 	return err
 }
 
-// localFile is a file whose path stands in no error of reading it.
+// localFile is a file whose path no error of reading it shows.
 type localFile struct{ file *os.File }
 
 // Read reads.

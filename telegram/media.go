@@ -16,16 +16,17 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// mostDownload is what Telegram's own server gives out (Telegram Bot API: getFile). A local server has no limit; ours keeps a file from filling a
-// disk.
+// mostDownload is what Telegram's own server gives out (Telegram Bot API: getFile). A local server
+// has no limit; ours keeps a file from filling a disk.
 const (
 	mostDownload      = 20 << 20
 	mostLocalDownload = 4000 << 20
 )
 
-// OpenMedia opens a received file by its ID, or the small picture in Preview when that is put into ID. The address that Telegram gives for
-// it holds the token and lasts an hour: it is used at once and shown to nobody, and one that has expired is asked for again.
-// Name and Type are those of the attachment, for Telegram tells none. Files over 20 MB cannot be read unless the server is local.
+// OpenMedia opens a received file by its ID, or the small picture in Preview when that is put into
+// ID. The address that Telegram gives for it holds the token and lasts an hour: it is used at once
+// and shown to nobody, and one that has expired is asked for again. Name and Type are those of the
+// attachment, for Telegram tells none. Files over 20 MB cannot be read unless the server is local.
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"
 	if _, err := c.target(of); err != nil {
@@ -35,7 +36,7 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 		return channel.File{}, channel.Unsupported(Platform, op)
 	}
 	if a.ID == "" || !isFileID(a.ID) {
-		return channel.File{}, call.RejectedField(Platform, op, "id", channel.CodeInvalid, "a received file has a file_id")
+		return channel.File{}, call.RejectedField(Platform, op, "id", channel.CodeInvalid, "a received file needs a file_id")
 	}
 	if c.gate != nil {
 		f, err := c.gate.open(ctx, op, a.ID)
@@ -92,7 +93,8 @@ func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size
 	return name, size, nil
 }
 
-// openPath opens what getFile named: a path below the address of files, or with a local server one on its disk.
+// openPath opens what getFile named: a path below the address of files, or with a local server one
+// on its disk.
 func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, error) {
 	if strings.HasPrefix(name, "/") {
 		if c.cfg.LocalFiles == nil {
@@ -128,7 +130,8 @@ func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, 
 	return f, nil
 }
 
-// onDisk is a file of the local server's. Its path, which the system puts into errors, holds the token.
+// onDisk is a file of the local server's. Its path, which the system puts into errors, holds the
+// token.
 type onDisk struct {
 	body io.ReadCloser
 	c    *Channel

@@ -89,7 +89,8 @@ func TestOpenMediaAsksAgain(t *testing.T) {
 	}
 }
 
-// With a local server the path is one on its disk; it may hold the token, and is not read unless the host says how.
+// With a local server the path is one on its disk; it may hold the token, and is not read unless
+// the host says how.
 func TestOpenMediaOfALocalServer(t *testing.T) {
 	var server *telegramtest.Server
 	disk := func(_ context.Context, name string) (channel.File, error) {
@@ -122,7 +123,8 @@ func TestOpenMediaOfALocalServer(t *testing.T) {
 	}
 }
 
-// What getFile answers decides where a file is read: below the address of files, on the server's disk, or not now.
+// What getFile answers decides where a file is read: below the address of files, on the server's
+// disk, or not now.
 func TestAnswersOfGetFile(t *testing.T) {
 	onDisk := func(c *telegram.Config) {
 		c.BaseURL, c.Local = "http://127.0.0.1:8081", true

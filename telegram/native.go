@@ -7,39 +7,45 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Options is what only Telegram has on a message. The zero value changes nothing. Native makes it part of a message:
+// Options is what only Telegram has on a message. The zero value changes nothing. Native makes it
+// part of a message:
 //
 //	channel.Message{Text: "Thank you", Native: telegram.Native(telegram.Options{RemoveKeyboard: true})}
 type Options struct {
 	Silent  bool   `json:"silent,omitempty"`  // no sound at the receiver's
 	Protect bool   `json:"protect,omitempty"` // cannot be forwarded or saved
 	Effect  string `json:"effect,omitempty"`  // id of an animated effect; private chats only
-	// LinkPreview says whether a text goes with the preview of its first link; nil: as Config.NoLinkPreviews says.
+	// LinkPreview says whether a text goes with the preview of its first link; nil: as
+	// Config.NoLinkPreviews says.
 	LinkPreview *bool `json:"linkPreview,omitempty"`
 
-	CaptionAbove bool `json:"captionAbove,omitempty"` // the text stands above a picture, animation or video
+	CaptionAbove bool `json:"captionAbove,omitempty"` // the text goes above a picture, animation or video
 	Spoiler      bool `json:"spoiler,omitempty"`      // a picture, animation or video is shown after a tap
 	Round        bool `json:"round,omitempty"`        // a video is a square video note: at most a minute, without a text, not by URL
 
-	// Columns is how many quick replies or buttons stand in a row; zero: one.
+	// Columns is how many quick replies or buttons are in one row. Defaults to 1.
 	Columns int `json:"columns,omitempty"`
-	// KeepKeyboard leaves quick replies open after a tap, and when the customer closes the keyboard.
+	// KeepKeyboard leaves quick replies open after a tap, and when the customer closes the
+	// keyboard.
 	KeepKeyboard bool `json:"keepKeyboard,omitempty"`
-	// RemoveKeyboard takes away the quick replies of an earlier message, which stay within reach after a tap.
+	// RemoveKeyboard takes away the quick replies of an earlier message, which stay within reach
+	// after a tap.
 	RemoveKeyboard bool `json:"removeKeyboard,omitempty"`
 	// ForceReply opens the input field as an answer to this message.
 	ForceReply bool `json:"forceReply,omitempty"`
-	// Placeholder stands in the input field while ForceReply or quick replies are shown: 1 to 64 characters.
+	// Placeholder is shown in the input field while ForceReply or quick replies are shown: 1 to 64
+	// characters.
 	Placeholder string `json:"placeholder,omitempty"`
-	// Stop gives a draft a button with which the customer stops the answer (Draft alone, Bot API 10.3); KeepOnStop leaves the
-	// draft where it is then.
+	// Stop gives a draft a button with which the customer stops the answer (Draft alone, Bot API
+	// 10.3); KeepOnStop leaves the draft where it is then.
 	Stop       bool `json:"stop,omitempty"`
 	KeepOnStop bool `json:"keepOnStop,omitempty"`
-	// Press is the id of the press that an ephemeral message answers; Replace puts the message in place of the one that was
-	// pressed. See EphemeralThread.
+	// Press is the id of the press that an ephemeral message answers; Replace puts the message in
+	// place of the one that was pressed. See EphemeralThread.
 	Press   string `json:"press,omitempty"`
 	Replace bool   `json:"replace,omitempty"`
-	// Selective shows a keyboard in a group only to the person whose message is answered, and to those who are mentioned.
+	// Selective shows a keyboard in a group only to the person whose message is answered, and to
+	// those who are mentioned.
 	Selective bool `json:"selective,omitempty"`
 }
 
@@ -53,9 +59,10 @@ func Native(o Options) channel.Native {
 	return native(nativeOptions, o)
 }
 
-// Method makes a message of a method that this package has no words for, such as sendPoll, sendDice or copyMessage. Chat,
-// topic and business connection come from the thread that it is sent to; params are the other parameters, and hold no upload.
-// Such a message has nothing beside its Native. The error is that of encoding params.
+// Method makes a message of a method that this package has no words for, such as sendPoll, sendDice
+// or copyMessage. Chat, topic and business connection come from the thread that it is sent to;
+// params are the other parameters, and hold no upload. Such a message has nothing beside its
+// Native. The error is that of encoding params.
 func Method(name string, params any) (channel.Native, error) {
 	data, err := json.Marshal(params)
 	if err != nil {
@@ -134,7 +141,7 @@ func (t *translation) applyMedia(o Options) error {
 		return nil
 	}
 	if p.Video == "" || t.m.Attachments[0].URL != "" || t.m.Text != "" || o.Spoiler || o.CaptionAbove {
-		return nativeError(channel.CodeConflict, "a video note is a video by id or upload, without a text")
+		return nativeError(channel.CodeConflict, "a video note must be a video by id or upload, without a text")
 	}
 	t.method = "sendVideoNote"
 	p.VideoNote, p.Video = p.Video, ""
@@ -145,17 +152,17 @@ func (t *translation) applyMedia(o Options) error {
 func (t *translation) applyKeyboard(o Options) error {
 	p := &t.p
 	if o.Placeholder != "" && channel.UTF16.Count(o.Placeholder) > 64 {
-		return nativeError(channel.CodeTooLong, "a placeholder has 64 characters at most")
+		return nativeError(channel.CodeTooLong, "a placeholder must have at most 64 characters")
 	}
 	if o.Columns < 0 || o.Columns > maxColumns {
-		return nativeError(channel.CodeInvalid, "a row has 8 buttons at most")
+		return nativeError(channel.CodeInvalid, "a row must have at most 8 buttons")
 	}
 	if len(p.Media) > 0 && (o.RemoveKeyboard || o.ForceReply) {
 		return nativeError(channel.CodeConflict, "several attachments go without ForceReply and RemoveKeyboard here")
 	}
 	switch {
 	case (o.RemoveKeyboard || o.ForceReply) && p.Markup != nil, o.RemoveKeyboard && o.ForceReply:
-		return nativeError(channel.CodeConflict, "a message has one of quick replies, buttons, ForceReply and RemoveKeyboard")
+		return nativeError(channel.CodeConflict, "a message can have only one of quick replies, buttons, ForceReply and RemoveKeyboard")
 	case o.RemoveKeyboard:
 		p.Markup = &markup{Remove: true, Selective: o.Selective}
 	case o.ForceReply:

@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// pause is how long to wait after too many calls. Telegram says it in the answer, in its header, or at the end of the text.
-// If it says nothing, the pause is call.DefaultPause.
+// pause is how long to wait after too many calls. Telegram says it in the answer, in its header, or
+// at the end of the text. If it says nothing, the pause is call.DefaultPause.
 func pause(no refusal, header http.Header) time.Duration {
 	if no.retryAfter >= 0 {
 		return max(seconds(no.retryAfter), time.Second)

@@ -10,17 +10,21 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// pollFor is how long Telegram holds a call while there is nothing to tell (open server: 50 s at most).
+// pollFor is how long Telegram holds a call while there is nothing to tell (open server: 50 s at
+// most).
 const pollFor = 50 * time.Second
 
-// Poll asks Telegram for updates and hands each to accept as the webhook call that it would have been, secret header and all, so that one
-// Receive serves development and production. It is for hosts without a public address. Updates come one after the other. An update is
-// confirmed only once accept has returned nil for it: store what it carries first. Otherwise Poll returns the error of accept, and the next Poll
-// gets the update again; so it may do with the last one when ctx ends.
+// Poll asks Telegram for updates and hands each to accept as the webhook call that it would have
+// been, secret header and all, so that one Receive serves development and production. It is for
+// hosts without a public address. Updates come one after the other. An update is confirmed only
+// once accept has returned nil for it: store what it carries first. Otherwise Poll returns the
+// error of accept, and the next Poll gets the update again; so it may do with the last one when ctx
+// ends.
 //
-// It runs until ctx ends, and returns its cause. Outages it waits out, for a second at first and half a minute at most, or as
-// long as Telegram says. It returns an error matching ErrUnauthorized when the token is refused, and one with Code "409" when a webhook is
-// set (see Unsubscribe) or somebody else polls with the same token: the two would take each other's updates.
+// It runs until ctx ends, and returns its cause. Outages it waits out, for a second at first and
+// half a minute at most, or as long as Telegram says. It returns an error matching ErrUnauthorized
+// when the token is refused, and one with Code "409" when a webhook is set (see Unsubscribe) or
+// another process polls with the same token: the two would take each other's updates.
 func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel.Webhook) error) error {
 	client := *c.http
 	client.Timeout = pollFor + 15*time.Second
@@ -46,7 +50,8 @@ func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel
 			continue
 		}
 		pause = 0
-		// Numbers restart at random after a quiet week: one that was confirmed must not keep out lower ones that come later.
+		// Numbers restart at random after a quiet week: one that was confirmed must not keep out
+		// lower ones that come later.
 		next = 0
 		for _, body := range updates {
 			sub := jsonread.Sub(body)

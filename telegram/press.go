@@ -8,14 +8,15 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// AnswerPress ends the waiting sign on a pressed button, and shows a text of at most 200 characters if one is given
-// (Telegram Bot API: answerCallbackQuery). It must come within 150 seconds or so; a query that is older counts as answered.
+// AnswerPress ends the waiting sign on a pressed button, and shows a text of at most 200 characters
+// if one is given (Telegram Bot API: answerCallbackQuery). It must come within 150 seconds or so; a
+// query that is older counts as answered.
 func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.Press, text string) error {
 	const op = "answer press"
 	if _, err := c.target(in); err != nil {
 		return call.Rejected(Platform, op, err)
 	}
-	if p.ID == "" || !c.Limits(in).Abilities.AnswerPress { // nobody waits at the button of a web app
+	if p.ID == "" || !c.Limits(in).Abilities.AnswerPress { // the button of a web app waits for no answer
 		return channel.Unsupported(Platform, op)
 	}
 	if l := (channel.Length{Max: 200, Unit: channel.UTF16}); !l.Fits(text) {

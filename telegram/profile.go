@@ -8,8 +8,9 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// FetchProfile asks who the contact is (Telegram Bot API: getChat): name and user name, or the title of a group. Picture stays
-// empty, because Telegram's address of a picture holds the token: see OpenPicture.
+// FetchProfile asks who the contact is (Telegram Bot API: getChat): name and user name, or the
+// title of a group. Picture stays empty, because Telegram's address of a picture holds the token:
+// see OpenPicture.
 func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
 	chat, _, err := c.getChat(ctx, "profile", of)
 	if err != nil {
@@ -18,7 +19,8 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	return channel.Profile{Person: chat.person()}, nil
 }
 
-// OpenPicture opens the contact's picture, a JPEG. Where there is none, or the contact hides it, the error matches ErrRejected.
+// OpenPicture opens the contact's picture, a JPEG. Where there is none, or the contact hides it,
+// the error matches ErrRejected.
 func (c *Channel) OpenPicture(ctx context.Context, of channel.Thread) (channel.File, error) {
 	const op = "picture"
 	_, picture, err := c.getChat(ctx, op, of)

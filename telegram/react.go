@@ -11,17 +11,17 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// allowed are the emoji with which a bot may react (Telegram Bot API: ReactionTypeEmoji). None has a variation selector. A group
-// may allow fewer.
+// allowed are the emoji with which a bot may react (Telegram Bot API: ReactionTypeEmoji). None has
+// a variation selector. A group may allow fewer.
 const allowed = "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨\u200d💻 " +
 	"👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡"
 
 // Reactions returns the emoji with which React may react, for a screen that offers them.
 func Reactions() []string { return strings.Fields(allowed) }
 
-// React reacts to a message with one of Reactions, with or without the variation selector that keyboards add; an empty emoji
-// takes the reaction back (Telegram Bot API: setMessageReaction). A number is the id of a custom emoji. It does not work in
-// business chats.
+// React reacts to a message with one of Reactions, with or without the variation selector that
+// keyboards add; an empty emoji takes the reaction back (Telegram Bot API: setMessageReaction). A
+// number is the id of a custom emoji. It does not work in business chats.
 func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
 	const op = "react"
 	to, err := c.target(in)

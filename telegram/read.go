@@ -8,8 +8,9 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// MarkRead marks a customer's message in a business chat as read (Telegram Bot API: readBusinessMessage). The account must
-// have given the right to, and the chat been active in the last 24 hours. Elsewhere a bot cannot.
+// MarkRead marks a customer's message in a business chat as read (Telegram Bot API:
+// readBusinessMessage). The account must have given the right to, and the chat been active in the
+// last 24 hours. Elsewhere a bot cannot.
 func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
 	const op = "mark read"
 	target, err := c.target(to)
@@ -30,7 +31,7 @@ func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID str
 func parseMessageID(s string) (int64, error) {
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id <= 0 {
-		return 0, &channel.FieldError{Field: "messageID", Code: channel.CodeInvalid, Reason: "a message id is a number here"}
+		return 0, &channel.FieldError{Field: "messageID", Code: channel.CodeInvalid, Reason: "a message id must be a number"}
 	}
 	return id, nil
 }

@@ -10,7 +10,8 @@ import (
 // secretHeader carries the secret_token of setWebhook in every call (Telegram Bot API: setWebhook).
 const secretHeader = "X-Telegram-Bot-Api-Secret-Token"
 
-// Verify proves by the secret header that Telegram made the call. Telegram has no handshake. The body is not looked at.
+// Verify proves by the secret header that Telegram made the call. Telegram has no handshake. The
+// body is not looked at.
 func (c *Channel) Verify(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, http.MethodPost); err != nil {
 		return err
@@ -28,9 +29,9 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return nil
 }
 
-// Receive verifies one call and reports what its update carried: as a rule one event, none for an update without content.
-// Telegram repeats a call until it is answered with 2xx, for 24 hours at most, and holds back the chat's later updates
-// meanwhile; it waits 60 seconds for the answer.
+// Receive verifies one call and reports what its update carried: as a rule one event, none for an
+// update without content. Telegram repeats a call until it is answered with 2xx, for 24 hours at
+// most, and holds back the chat's later updates meanwhile; it waits 60 seconds for the answer.
 func (c *Channel) Receive(w channel.Webhook) (got channel.Delivery, err error) {
 	if err := c.Verify(w); err != nil {
 		return channel.Delivery{}, err

@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-// An authentic call never panics, never loses an event, fails only as ErrMalformed; and an event can be stored.
+// An authentic call never panics, never loses an event, fails only as ErrMalformed; and an event
+// can be stored.
 func FuzzReceive(f *testing.F) {
 	for _, body := range bodies(f) {
 		f.Add(body)
@@ -56,7 +57,8 @@ func FuzzReceive(f *testing.F) {
 	})
 }
 
-// Whatever a server answers, no call panics, and what is no success is a *channel.Error without the token.
+// Whatever a server answers, no call panics, and what is no success is a *channel.Error without the
+// token.
 func FuzzAnswer(f *testing.F) {
 	for _, s := range []string{
 		sentOK, `{"ok":true,"result":[{"message_id":1,"date":2},{"message_id":3}]}`, `{"ok":true,"result":true}`, `{"ok":false,"error_code":429,"parameters":{"retry_after":-1}}`,

@@ -17,17 +17,19 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// Send hands Telegram one message by the method that fits it: sendMessage, sendPhoto and its like, sendMediaGroup for several
-// attachments, sendLocation or sendVenue, sendContact. A place, a card and a sticker go without text. Quick replies become a keyboard that
-// vanishes after a tap, whose text then comes back as a message; buttons stand below the message; both stand one a row. An
-// album has as many IDs as attachments. There is no protection against a repeat: an error matching ErrUncertain leaves open whether
-// the message arrived.
+// Send hands Telegram one message by the method that fits it: sendMessage, sendPhoto and its like,
+// sendMediaGroup for several attachments, sendLocation or sendVenue, sendContact. A place, a card
+// and a sticker go without text. Quick replies become a keyboard that vanishes after a tap, whose
+// text then comes back as a message; buttons stand below the message; both stand one a row. An
+// album has as many IDs as attachments. There is no protection against a repeat: an error matching
+// ErrUncertain leaves open whether the message arrived.
 //
-// When a group has become a supergroup, the error matches ErrUnreachable and its Moved names the new thread.
+// When a group has become a supergroup, the error matches ErrUnreachable and its Moved names the
+// new thread.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	now := c.cfg.Now()
 	if !m.NotAfter.IsZero() && !now.Before(m.NotAfter) {
-		return channel.Sent{}, call.RejectedField(Platform, channel.OpSend, "notAfter", channel.CodeInvalid, "the message is no longer of use")
+		return channel.Sent{}, call.RejectedField(Platform, channel.OpSend, "notAfter", channel.CodeInvalid, "the message is past its time (NotAfter)")
 	}
 	limits := c.Limits(to)
 	target, err := c.target(to)
@@ -69,13 +71,13 @@ func methodCall(m channel.Message, to target) (sending, error) {
 	var native nativeCall
 	var given map[string]json.RawMessage
 	if json.Unmarshal(m.Native.Data, &native) != nil || len(native.Params) > 0 && json.Unmarshal(native.Params, &given) != nil {
-		return sending{}, nativeError(channel.CodeInvalid, "the parameters of a method are a JSON object")
+		return sending{}, nativeError(channel.CodeInvalid, "the parameters of a method must be a JSON object")
 	}
 	switch native.Method {
 	case "copyMessage", "copyMessages", "forwardMessage", "forwardMessages":
 	default:
 		if !sends(native.Method) {
-			return sending{}, nativeError(channel.CodeInvalid, "a message is made by a method that sends, copies or forwards")
+			return sending{}, nativeError(channel.CodeInvalid, "the method must send, copy or forward a message")
 		}
 	}
 	if err := to.fits(native.Method); err != nil {
@@ -124,7 +126,8 @@ func fetches(params map[string]json.RawMessage) bool {
 	return false
 }
 
-// sent reads the Message that a send returns, or the list of them. A scheduled message has no id yet.
+// sent reads the Message that a send returns, or the list of them. A scheduled message has no id
+// yet.
 func sent(result []byte) (channel.Sent, error) {
 	var s channel.Sent
 	told := false

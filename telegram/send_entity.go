@@ -7,8 +7,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// toEntities translates spans. What Telegram finds in a text by itself (addresses, tags, commands, user names) is left to it. A
-// span that is no part of the text is left out: Limits.Check complains of it.
+// toEntities translates spans. What Telegram finds in a text by itself (addresses, tags, commands,
+// user names) is left to it. A span that is no part of the text is left out: Limits.Check complains
+// of it.
 func toEntities(text string, spans []channel.Span) ([]entity, error) {
 	var all []entity
 	var errs []error
@@ -21,7 +22,7 @@ func toEntities(text string, spans []channel.Span) ([]entity, error) {
 		case channel.SpanLink:
 			e.URL = s.Value
 			if s.Value == "" {
-				errs = append(errs, &channel.FieldError{Field: index("spans", i) + ".value", Code: channel.CodeMissing, Reason: "a link has an address"})
+				errs = append(errs, &channel.FieldError{Field: index("spans", i) + ".value", Code: channel.CodeMissing, Reason: "a link needs a URL"})
 			}
 		case channel.SpanMention:
 			if s.Value == "" {
@@ -29,7 +30,7 @@ func toEntities(text string, spans []channel.Span) ([]entity, error) {
 			}
 			id, err := strconv.ParseInt(s.Value, 10, 64)
 			if err != nil {
-				errs = append(errs, &channel.FieldError{Field: index("spans", i) + ".value", Code: channel.CodeInvalid, Reason: "a person's id is a number here"})
+				errs = append(errs, &channel.FieldError{Field: index("spans", i) + ".value", Code: channel.CodeInvalid, Reason: "a person's id must be a number"})
 			}
 			e.User = &mentioned{ID: id}
 		case channel.SpanPre:

@@ -7,7 +7,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// maxColumns is how many buttons stand in a row at most.
+// maxColumns is how many buttons one row has at most.
 const maxColumns = 8
 
 // keyboard makes the keyboard of a message; nil if it has none.
@@ -24,7 +24,8 @@ func keyboard(m channel.Message, o Options) *markup {
 		var row []replyButton
 		for _, q := range m.QuickReplies {
 			b := replyButton{Text: q.Text, Phone: q.Asks == channel.AskPhone, Location: q.Asks == channel.AskLocation}
-			// A button has a text here. Where other platforms write one by themselves, a sign needs no language.
+			// A button has a text here. Where other platforms write one by themselves, a sign needs
+			// no language.
 			switch {
 			case b.Phone:
 				b.Text = cmp.Or(b.Text, "📱")

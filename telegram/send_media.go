@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// mediaType is the word for a kind of attachment, as it stands in the name of a parameter and in an album (Telegram Bot API: InputMedia).
-// A kind that cannot be sent has none.
+// mediaType is the word for a kind of attachment, as in the name of a parameter and in an
+// album (Telegram Bot API: InputMedia). A kind that cannot be sent has none.
 func mediaType(kind channel.MediaKind) string {
 	switch kind {
 	case channel.MediaImage:
@@ -66,6 +66,6 @@ func (c *Channel) handle(p *params, field string, a channel.Attachment) string {
 	return cmp.Or(a.ID, a.URL)
 }
 
-// isFileID keeps out what Telegram would take for something else in the same parameter: a URL, a part of an upload
-// ("attach://"), or with a local server a file on its disk ("file://").
+// isFileID keeps out what Telegram would take for something else in the same parameter: a URL, a
+// part of an upload ("attach://"), or with a local server a file on its disk ("file://").
 func isFileID(s string) bool { return isWord(s) }

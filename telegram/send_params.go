@@ -34,7 +34,7 @@ func (c *Channel) params(m channel.Message, to target) (method string, p params,
 	if m.ReplyTo != "" {
 		id, err := strconv.ParseInt(m.ReplyTo, 10, 64)
 		if err != nil || id <= 0 {
-			t.complain("replyTo", channel.CodeInvalid, "a message id is a number here")
+			t.complain("replyTo", channel.CodeInvalid, "a message id must be a number")
 		}
 		t.p.Reply = &reply{Message: id, Anyway: true}
 	}
@@ -63,8 +63,8 @@ func (t *translation) complain(field, code, reason string) {
 	t.errs = append(t.errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
 }
 
-// buttons checks addresses as Telegram does (Telegram Bot API: InlineKeyboardButton); a host without a dot is refused in
-// practice.
+// buttons checks addresses as Telegram does (Telegram Bot API: InlineKeyboardButton); a host
+// without a dot is refused in practice.
 func (t *translation) buttons() {
 	for i, b := range t.m.Buttons {
 		if b.URL == "" {
@@ -82,7 +82,7 @@ func (t *translation) text(entities []entity) {
 	t.method = "sendMessage"
 	t.p.Text, t.p.Entities = t.m.Text, entities
 	if t.m.Text != "" && strings.TrimSpace(t.m.Text) == "" {
-		t.complain("text", channel.CodeInvalid, "a text of white space alone is not taken")
+		t.complain("text", channel.CodeInvalid, "the text must not be white space alone")
 	}
 	if t.c.cfg.NoLinkPreviews {
 		t.p.Preview = &preview{Disabled: true}
@@ -108,7 +108,8 @@ func (t *translation) attachments(entities []entity) {
 	}
 }
 
-// album puts several files into one message each, which are shown together. The text is the caption of the first, and so of all.
+// album puts several files into one message each, which are shown together. The text is the caption
+// of the first, and so of all.
 func (t *translation) album(entities []entity) {
 	t.method = "sendMediaGroup"
 	for i, a := range t.m.Attachments {
@@ -146,7 +147,7 @@ func (t *translation) card() {
 	t.method = "sendContact"
 	t.p.Phone, t.p.FirstName, t.p.VCard = card.Phone, cmp.Or(card.Name, card.Phone), card.VCard
 	if card.Phone == "" {
-		t.complain("card.phone", channel.CodeMissing, "a contact card has a phone number here")
+		t.complain("card.phone", channel.CodeMissing, "a contact card needs a phone number")
 	}
 	if len(card.VCard) > 2048 { // Telegram Bot API: sendContact
 		t.errs = append(t.errs, &channel.FieldError{Field: "card.vcard", Code: channel.CodeTooLong, Reason: "too long",

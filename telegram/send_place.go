@@ -16,7 +16,7 @@ func (c *Channel) target(to channel.Thread) (t target, err error) {
 		errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: reason})
 	}
 	if to.Platform != Platform {
-		complain("thread.platform", fmt.Sprintf("the thread is on %q", to.Platform))
+		complain("thread.platform", fmt.Sprintf("the thread is on platform %q", to.Platform))
 	}
 	if to.Account != c.account {
 		complain("thread.account", fmt.Sprintf("the thread is with the account %q, this channel is %q", to.Account, c.account))
@@ -36,8 +36,8 @@ func (c *Channel) target(to channel.Thread) (t target, err error) {
 	return t, errors.Join(errs...)
 }
 
-// generalTopic is the id of the General topic of a forum. Telegram delivers its messages without an id and refuses the id on
-// the way out ("message thread not found").
+// generalTopic is the id of the General topic of a forum. Telegram delivers its messages without an
+// id and refuses the id on the way out ("message thread not found").
 const generalTopic = 1
 
 // place reads a topic, and reports whether it is one.
@@ -78,9 +78,10 @@ func positive(s string) (int64, bool) {
 func isDirect(to channel.Thread) bool    { return strings.HasPrefix(to.Topic, directPrefix) }
 func isEphemeral(to channel.Thread) bool { return strings.HasPrefix(to.Topic, ephemeralPrefix) }
 
-// EphemeralThread is the thread in which a group's member, and nobody else, is shown what is sent (Telegram Bot API 10.2). The
-// bot must be an administrator of the group. What that member writes to the bot alone arrives in the same thread. Such messages
-// may vanish at any time, and their ids are used again.
+// EphemeralThread is the thread in which one member of a group alone is shown what is sent
+// (Telegram Bot API 10.2). The bot must be an administrator of the group. What that member writes
+// to the bot alone arrives in the same thread. Such messages may vanish at any time, and their ids
+// are used again.
 func EphemeralThread(group channel.Thread, person string) channel.Thread {
 	group.Topic = ephemeralTopic(person, group.Topic)
 	return group
@@ -89,8 +90,9 @@ func EphemeralThread(group channel.Thread, person string) channel.Thread {
 // takes says which parameters of a place a method takes, beside chat_id (Telegram Bot API).
 type takes struct{ business, topic, direct, ephemeral bool }
 
-// placesOf is the table of the methods that send. On behalf of a business account, or into the direct messages of a channel, a
-// method that does not take the parameter would send in the bot's own name, to another place.
+// placesOf is the table of the methods that send. On behalf of a business account, or into the
+// direct messages of a channel, a method that does not take the parameter would send in the bot's
+// own name, to another place.
 func placesOf(method string) (t takes, known bool) {
 	switch method {
 	case "sendMessage", "sendPhoto", "sendAudio", "sendDocument", "sendVideo", "sendAnimation", "sendVoice", "sendVideoNote",

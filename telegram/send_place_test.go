@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-// A method that does not take a parameter of the place would send in the bot's own name, or to another place.
+// A method that does not take a parameter of the place would send in the bot's own name, or to
+// another place.
 func TestMethodsThatCannotSendToThePlace(t *testing.T) {
 	alone := telegram.EphemeralThread(channel.Thread{Platform: "telegram", Account: bot, Contact: "group:-1002100000999"}, "7001")
 	for _, tt := range []struct {

@@ -6,13 +6,15 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Subscribe makes Telegram deliver the bot's updates to an address, with the first webhook secret and Config.Webhook, and reads back what
-// it made of it. That Telegram accepts an address does not prove that it answers: look at CheckSubscription once updates have come.
+// Subscribe makes Telegram deliver the bot's updates to an address, with the first webhook secret
+// and Config.Webhook, and reads back what it made of it. That Telegram accepts an address does not
+// prove that it answers: look at CheckSubscription once updates have come.
 func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
 	return c.SetWebhook(ctx, callbackURL, c.cfg.Webhook)
 }
 
-// Unsubscribe makes Telegram deliver no more. Updates that wait are kept for a day, and Poll can read them then.
+// Unsubscribe makes Telegram deliver no more. Updates that wait are kept for a day, and Poll can
+// read them then.
 func (c *Channel) Unsubscribe(ctx context.Context) error {
 	const op = "unsubscribe"
 	if !c.cfg.abilities().Subscribe {
@@ -22,11 +24,13 @@ func (c *Channel) Unsubscribe(ctx context.Context) error {
 	return err
 }
 
-// CheckSubscription reads what Telegram knows of the bot and its webhook (Telegram Bot API: getMe, getWebhookInfo), and turns what an
-// administrator should look at into findings. A webhook is active when an address is set. Whether Telegram has the right secret cannot be
-// read: calls that fail with status 401 are the sign.
+// CheckSubscription reads what Telegram knows of the bot and its webhook (Telegram Bot API: getMe,
+// getWebhookInfo), and turns what an administrator should look at into findings. A webhook is
+// active when an address is set. Whether Telegram has the right secret cannot be read: calls that
+// fail with status 401 are the sign.
 //
-// Through a gateway it also asks for a token and looks at what is configured. Where the bot's token is not known, the webhook cannot be looked at.
+// Through a gateway it also asks for a token and looks at what is configured. Where the bot's token
+// is not known, the webhook cannot be looked at.
 func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
 	if !c.cfg.abilities().Subscribe {
 		return channel.Subscription{}, channel.Unsupported(Platform, "check subscription")

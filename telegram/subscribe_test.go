@@ -64,7 +64,8 @@ func TestSubscribeWithoutASecret(t *testing.T) {
 	}
 }
 
-// An address may hold what proves a call: Telegram makes it a header of Basic authentication. It is sent, and not shown.
+// An address may hold what proves a call: Telegram makes it a header of Basic authentication. It is
+// sent, and not shown.
 func TestSubscriptionShowsNoPassword(t *testing.T) {
 	const address, shown = "https://desk:Kiosk-password-77@kiosk.example/hook", "https://desk:xxxxx@kiosk.example/hook"
 	for _, checked := range []bool{true, false} {

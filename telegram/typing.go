@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// ShowTyping shows "typing…" for five seconds at most, or until a message arrives (Telegram Bot API: sendChatAction). The direct
-// messages of a channel have no such sign.
+// ShowTyping shows "typing…" for five seconds at most, or until a message arrives (Telegram Bot
+// API: sendChatAction). The direct messages of a channel have no such sign.
 func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	const op = "typing"
 	target, err := c.target(to)

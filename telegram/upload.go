@@ -17,18 +17,20 @@ import (
 	"github.com/contactkit/contactkit/internal/multipart"
 )
 
-// upload is a file on its way: the part of the request that holds it, and the field of the message that it stands for.
+// upload is a file on its way: the part of the request that holds it, and the field of the message
+// that it belongs to.
 type upload struct {
 	part, field string
 	open        func(context.Context) (channel.File, error)
 	most        int64
 }
 
-// attachPrefix begins the value that names a part of the same request (Telegram Bot API: Sending files).
+// attachPrefix begins the value that names a part of the same request (Telegram Bot API: Sending
+// files).
 const attachPrefix = "attach://"
 
-// attach notes a file of the host's as an upload and returns what stands for it in the parameters: that, or for a local server that can
-// read the file itself, its path.
+// attach notes a file of the host's as an upload and returns the value of its parameter:
+// that, or for a local server that can read the file itself, its path.
 func (c *Channel) attach(p *params, field string, a channel.Attachment) string {
 	if c.cfg.Local && c.cfg.LocalPath != nil {
 		if path := c.cfg.LocalPath(a.File); isPlainPath(path) {
@@ -53,18 +55,21 @@ func (c *Channel) attach(p *params, field string, a channel.Attachment) string {
 	return attachPrefix + part
 }
 
-// fileName is a name in a form that Telegram's server reads to its end: it ends the value at the first semicolon whatever the
-// quotes, takes off the outer quotes alone, and decodes neither backslashes nor percent signs (tdlib, HttpReader).
+// fileName is a name in a form that Telegram's server reads to its end: it ends the value at the
+// first semicolon whatever the quotes, takes off the outer quotes alone, and decodes neither
+// backslashes nor percent signs (tdlib, HttpReader).
 func fileName(name string) string { return fileNames.Replace(channel.Clean(name)) }
 
 var fileNames = strings.NewReplacer(";", ",", `"`, "'", `\`, "_", "\r", "_", "\n", "_", "\t", " ")
 
-// isPlainPath reports whether a path can stand in a URL as it is: how the local server reads others is not documented.
+// isPlainPath reports whether a path can be part of a URL as it is: how the local server reads others
+// is not documented.
 func isPlainPath(s string) bool {
 	return strings.HasPrefix(s, "/") && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/") == ""
 }
 
-// formRequest makes a request with files. Every other parameter is a text, objects as JSON (Telegram Bot API: Making requests).
+// formRequest makes a request with files. Every other parameter is a text, objects as JSON
+// (Telegram Bot API: Making requests).
 func (c *Channel) formRequest(ctx context.Context, op, address string, body []byte, files []upload) (*http.Request, error) {
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal(body, &values); err != nil {

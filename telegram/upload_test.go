@@ -60,7 +60,8 @@ func TestSendFiles(t *testing.T) {
 	}
 }
 
-// form is a multipart request as a server reads it: the parameters, and of files their names and contents.
+// form is a multipart request as a server reads it: the parameters, and of files their names and
+// contents.
 func form(t *testing.T, f *fake) map[string]string {
 	t.Helper()
 	kind, params, err := mime.ParseMediaType(strings.TrimPrefix(f.http, "POST "))
@@ -232,7 +233,8 @@ func TestTimeoutOfTheHostsClientCounts(t *testing.T) {
 	}
 }
 
-// The server ends a name at the first semicolon, and takes quotes, backslashes and percent signs as they are.
+// The server ends a name at the first semicolon, and takes quotes, backslashes and percent signs as
+// they are.
 func TestFileNamesArriveWhole(t *testing.T) {
 	ch, server := hired(t, telegramtest.Config{}, nil)
 	for name, want := range map[string]string{

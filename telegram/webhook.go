@@ -17,10 +17,12 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// FindingOutOfSync is the code of a finding that Telegram has alone: its servers could not take over updates.
+// FindingOutOfSync is the code of a finding that Telegram has alone: its servers could not take
+// over updates.
 const FindingOutOfSync = "synchronization"
 
-// failingFor is how long a failure counts as one of now; Telegram tells of the last one until the webhook is set anew.
+// failingFor is how long a failure counts as one of now; Telegram tells of the last one until the
+// webhook is set anew.
 const failingFor = 10 * time.Minute
 
 func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) error {
@@ -41,7 +43,8 @@ func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) e
 	return nil
 }
 
-// shown is the address of a webhook without what proves a call: a password, and the token, which some put into the path.
+// shown is the address of a webhook without what proves a call: a password, and the token, which
+// some put into the path.
 func (c *Channel) shown(address string) string {
 	if u, err := url.Parse(address); err == nil && u.User != nil {
 		address = u.Redacted()
@@ -103,7 +106,8 @@ func (w webhookInfo) findings(o WebhookOptions, now time.Time) (found []channel.
 	return found
 }
 
-// missing are the kinds that are wanted and not delivered. Without a list everything is but for three kinds.
+// missing are the kinds that are wanted and not delivered. Without a list everything is but for
+// three kinds.
 func (w webhookInfo) missing(wanted []string) (missing []string) {
 	for _, kind := range wanted {
 		if w.allowed != nil && !slices.Contains(w.allowed, kind) ||
@@ -114,14 +118,16 @@ func (w webhookInfo) missing(wanted []string) (missing []string) {
 	return missing
 }
 
-// WebhookOptions are the choices of setWebhook beside address and secret (Telegram Bot API: setWebhook). The zero value leaves them to
-// Telegram, but for the kinds of update.
+// WebhookOptions are the choices of setWebhook beside address and secret (Telegram Bot API:
+// setWebhook). The zero value leaves them to Telegram, but for the kinds of update.
 type WebhookOptions struct {
-	// Certificate is that of an endpoint which no public authority vouches for, in PEM: Telegram then trusts it.
+	// Certificate is that of an endpoint which no public authority vouches for, in PEM: Telegram
+	// then trusts it.
 	Certificate []byte
 	// AllowedUpdates are the kinds of update that are delivered; nil: DefaultUpdates.
 	AllowedUpdates []string
-	// MaxConnections is how many calls Telegram makes at once, 1 to 100 (a local server: 100,000); zero: 40.
+	// MaxConnections is how many calls Telegram makes at once, 1 to 100 (a local server: 100,000);
+	// Defaults to 40.
 	MaxConnections int
 	// IPAddress is used instead of what the name of the endpoint resolves to.
 	IPAddress string
@@ -129,8 +135,8 @@ type WebhookOptions struct {
 	DropPending bool
 }
 
-// DefaultUpdates returns the kinds of update that a service desk needs. Reactions and everything about channels, payments and groups'
-// members are left out.
+// DefaultUpdates returns the kinds of update that a service desk needs. Reactions and everything
+// about channels, payments and groups' members are left out.
 func DefaultUpdates() []string {
 	return []string{
 		"message", "edited_message", "callback_query", "my_chat_member",
@@ -146,7 +152,8 @@ func (o WebhookOptions) updates() []string {
 	return o.AllowedUpdates
 }
 
-// check complains of options that Telegram would refuse, and of those that it would ignore without a word.
+// check complains of options that Telegram would refuse, and of those that it would ignore without
+// a word.
 func (o WebhookOptions) check(field string) error {
 	var errs []error
 	complain := func(name, reason string) {
@@ -156,7 +163,7 @@ func (o WebhookOptions) check(field string) error {
 		complain("certificate", "Telegram takes the certificate as PEM alone")
 	}
 	if len(o.Certificate) > 3<<20 {
-		complain("certificate", "a certificate has 3 MiB at most")
+		complain("certificate", "the certificate must have at most 3 MiB")
 	}
 	if o.MaxConnections < 0 || o.MaxConnections > 100000 {
 		complain("maxConnections", "1 to 100 connections are possible, 100,000 with a local server")
@@ -168,15 +175,16 @@ func (o WebhookOptions) check(field string) error {
 	}
 	for i, kind := range o.AllowedUpdates {
 		if strings.Trim(kind, "abcdefghijklmnopqrstuvwxyz_") != "" || kind == "" {
-			complain(index("allowedUpdates", i), "a kind of update is a word of lower-case letters")
+			complain(index("allowedUpdates", i), "a kind of update must be a word of lower-case letters")
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// SetWebhook is Subscribe with options of its own. Each call replaces all settings: what is left out is cleared, the secret too.
-// Because Telegram ends the old webhook before it looks at the new one, the address is checked first: an address that Telegram
-// refuses yields an error matching ErrRejected before any call. It can be called once a second.
+// SetWebhook is Subscribe with options of its own. Each call replaces all settings: what is left
+// out is cleared, the secret too. Because Telegram ends the old webhook before it looks at the new
+// one, the address is checked first: an address that Telegram refuses yields an error matching
+// ErrRejected before any call. It can be called once a second.
 func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookOptions) (channel.Subscription, error) {
 	const op = "subscribe"
 	if !c.cfg.abilities().Subscribe {
@@ -210,8 +218,8 @@ func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookO
 	return sub, nil
 }
 
-// checkCallback complains of an address that Telegram would refuse (Marvin's Marvellous Guide to All Things Webhook). A local server
-// takes any.
+// checkCallback complains of an address that Telegram would refuse (Marvin's Marvellous Guide to
+// All Things Webhook). A local server takes any.
 func (c *Channel) checkCallback(address string) error {
 	complain := func(reason string) error {
 		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: reason}
@@ -221,7 +229,7 @@ func (c *Channel) checkCallback(address string) error {
 	case err != nil || u.Hostname() == "" || u.Fragment != "":
 		return complain("the address of the webhook cannot be read")
 	case call.Redact(address, c.token()...) != address:
-		return complain("the address holds the bot's token, which would stand in the logs of every server on the way")
+		return complain("the address must not hold the bot's token: every server on the way would log it")
 	case c.cfg.Local && (u.Scheme == "http" || u.Scheme == "https"):
 		return nil
 	case u.Scheme != "https":

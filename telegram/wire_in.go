@@ -7,10 +7,11 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// message is a Message (Telegram Bot API: Message) as far as a desk needs it. A zero field was not there.
+// message is a Message (Telegram Bot API: Message) as far as a desk needs it. A zero field was not
+// there.
 type message struct {
 	id     int64
-	hasID  bool // an id of 0 stands for a scheduled message
+	hasID  bool // an id of 0 is that of a scheduled message
 	chat   chat
 	from   user
 	sender chat // sender_chat: a channel or anonymous administrator, in whose name it was written
@@ -58,8 +59,9 @@ type message struct {
 	mismatches int
 }
 
-// read fills m from a Message object. What is there under two names for old clients is taken once: animation before
-// document, live_photo before photo, venue before location (Telegram Bot API: Message).
+// read fills m from a Message object. What is there under two names for old clients is taken once:
+// animation before document, live_photo before photo, venue before location (Telegram Bot API:
+// Message).
 func (m *message) read(r *jsonread.Reader) {
 	for key := range r.Object {
 		if r.Kind() == jsonread.Null { // not there: a gateway may write it so
@@ -163,7 +165,8 @@ func (m *message) read(r *jsonread.Reader) {
 	m.mismatches = r.Mismatches()
 }
 
-// readContent reads a member that holds what the message says beside its text, and reports whether it is one.
+// readContent reads a member that holds what the message says beside its text, and reports whether
+// it is one.
 func (m *message) readContent(r *jsonread.Reader, key []byte) bool {
 	switch string(key) {
 	case "photo":

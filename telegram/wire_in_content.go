@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// readOther reads a content that has no form of its own in this library: its title, and what it says below it.
+// readOther reads a content that has no form of its own in this library: its title, and what it
+// says below it.
 func (m *message) readOther(r *jsonread.Reader, name string) {
 	m.other = channel.Attachment{Kind: channel.MediaOther}
 	var lines []string
@@ -28,7 +29,8 @@ func (m *message) readOther(r *jsonread.Reader, name string) {
 	}
 }
 
-// readNamed reads a content of members: poll, checklist, dice, game, invoice, giveaway. It returns what stands below the title.
+// readNamed reads a content of members: poll, checklist, dice, game, invoice, giveaway. It returns
+// the lines below the title.
 func (m *message) readNamed(r *jsonread.Reader) (lines []string) {
 	if r.Kind() != jsonread.Object {
 		return nil
@@ -91,7 +93,8 @@ func readMember(r *jsonread.Reader, name string) (text string) {
 	return text
 }
 
-// readPaid reads PaidMediaInfo: what it costs, and the pictures and videos that are shown all the same.
+// readPaid reads PaidMediaInfo: what it costs, and the pictures and videos that are shown all the
+// same.
 func (m *message) readPaid(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {
@@ -122,7 +125,8 @@ func (m *message) readPaidItem(r *jsonread.Reader) {
 	}
 }
 
-// readStory reads a Story, which Telegram only names. It has an address if its author has a user name.
+// readStory reads a Story, which Telegram only names. It has an address if its author has a user
+// name.
 func readStory(r *jsonread.Reader) channel.Attachment {
 	var of chat
 	var id int64
@@ -141,8 +145,8 @@ func readStory(r *jsonread.Reader) channel.Attachment {
 	return a
 }
 
-// readExternal reads an ExternalReplyInfo: a message of another chat that this one answers. It becomes a link with the name of
-// that chat, since nothing else shows what is meant.
+// readExternal reads an ExternalReplyInfo: a message of another chat that this one answers. It
+// becomes a link with the name of that chat, since nothing else shows what is meant.
 func (m *message) readExternal(r *jsonread.Reader) {
 	a := channel.Attachment{Kind: channel.MediaLink}
 	var in, origin channel.Person

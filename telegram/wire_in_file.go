@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// file is any of the objects that stand for a file (Telegram Bot API: PhotoSize, Document, Video, Sticker, …).
+// file is any of the objects that stand for a file (Telegram Bot API: PhotoSize, Document, Video,
+// Sticker, …).
 type file struct {
 	id, name, mime, preview string
 	title, performer, emoji string
@@ -64,7 +65,8 @@ func (f *file) read(r *jsonread.Reader) {
 	}
 }
 
-// readSizes reads a picture in several sizes, of which the largest by area is the picture, wherever it stands.
+// readSizes reads a picture in several sizes, of which the largest by area is the picture, wherever
+// it stands.
 func (f *file) readSizes(r *jsonread.Reader) {
 	var largest, smallest file
 	for range r.Array {

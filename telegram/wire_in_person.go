@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// user is a User. Its Person lacks the ID until it is asked for: that of a private chat is the same text.
+// user is a User. Its Person lacks the ID until it is asked for: that of a private chat is the same
+// text.
 type user struct {
 	id int64
 	channel.Person
@@ -50,7 +51,8 @@ func fullName(first, last []byte) string {
 	return channel.Clean(string(first) + " " + string(last))
 }
 
-// chat is a Chat. Its names are read when they are asked for: those of a private chat stand in the User as well.
+// chat is a Chat. Its names are read when they are asked for: those of a private chat are in the
+// User as well.
 type chat struct {
 	id      int64
 	private bool
@@ -78,7 +80,8 @@ func (c *chat) read(r *jsonread.Reader) {
 	}
 }
 
-// person is the chat as an author: a channel, an anonymous administrator, or the person of a private chat.
+// person is the chat as an author: a channel, an anonymous administrator, or the person of a
+// private chat.
 func (c *chat) person() channel.Person {
 	if c.id == 0 {
 		return channel.Person{}

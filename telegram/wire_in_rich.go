@@ -7,11 +7,12 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// mostRich is how deep a rich message is read. Telegram nests lists, tables and quotes a few levels.
+// mostRich is how deep a rich message is read. Telegram nests lists, tables and quotes a few
+// levels.
 const mostRich = 32
 
-// rich collects the text of a RichMessage (Telegram Bot API 10.1): blocks one below the other, with the links and the
-// formatting that this library has words for.
+// rich collects the text of a RichMessage (Telegram Bot API 10.1): blocks one below the other, with
+// the links and the formatting that this library has words for.
 type rich struct {
 	text  strings.Builder
 	spans []channel.Span // in bytes of the text
@@ -61,8 +62,8 @@ func (b *rich) blocks(r *jsonread.Reader) {
 	}
 }
 
-// block reads one block: its text, and what is nested in it. A block of a kind that is not known says what its members of these
-// names say.
+// block reads one block: its text, and what is nested in it. A block of a kind that is not known
+// says what its members of these names say.
 func (b *rich) block(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {

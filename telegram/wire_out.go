@@ -10,7 +10,8 @@ type target struct {
 	Ephemeral *ephemeral `json:"ephemeral_message_parameters,omitempty"`
 }
 
-// ephemeral says which member of a group is shown a message (Telegram Bot API 10.3: EphemeralMessageParameters).
+// ephemeral says which member of a group is shown a message (Telegram Bot API 10.3:
+// EphemeralMessageParameters).
 type ephemeral struct {
 	Receiver int64  `json:"receiver_user_id"`
 	Press    string `json:"callback_query_id,omitempty"`
@@ -66,14 +67,15 @@ type params struct {
 	Protect bool    `json:"protect_content,omitempty"`
 	Effect  string  `json:"message_effect_id,omitempty"`
 
-	files []upload // what "attach://…" stands for
+	files []upload // the parts that "attach://…" names
 }
 
 type preview struct {
 	Disabled bool `json:"is_disabled"`
 }
 
-// reply lets the message go out when the one that it answers is gone: an agent's answer is worth more than its reference.
+// reply lets the message go out when the one that it answers is gone: an agent's answer is worth
+// more than its reference.
 type reply struct {
 	Message int64 `json:"message_id"`
 	Anyway  bool  `json:"allow_sending_without_reply"`
@@ -173,8 +175,8 @@ type mentioned struct {
 	ID int64 `json:"id"`
 }
 
-// markup is a reply_markup of any kind (Telegram Bot API: InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove,
-// ForceReply).
+// markup is a reply_markup of any kind (Telegram Bot API: InlineKeyboardMarkup,
+// ReplyKeyboardMarkup, ReplyKeyboardRemove, ForceReply).
 type markup struct {
 	Inline      [][]inlineButton `json:"inline_keyboard,omitempty"`
 	Keyboard    [][]replyButton  `json:"keyboard,omitempty"`
@@ -207,7 +209,8 @@ type shape struct {
 	AsFile   bool `json:"disable_content_type_detection,omitempty"`
 }
 
-// inputMedia is one item of an album, or what a message is changed to (Telegram Bot API: InputMedia).
+// inputMedia is one item of an album, or what a message is changed to (Telegram Bot API:
+// InputMedia).
 type inputMedia struct {
 	Type            string   `json:"type"`
 	Media           string   `json:"media"`

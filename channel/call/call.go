@@ -1,5 +1,6 @@
-// Package call is the one way in which platform packages talk to a platform's API: an answer is bounded, a redirect is
-// never followed, credentials never stand in an error, and a failure says whether the platform may have acted.
+// Package call is the one way in which platform packages talk to a platform's API: an answer is
+// bounded, a redirect is never followed, credentials never stand in an error, and a failure says
+// whether the platform may have acted.
 package call
 
 import (
@@ -20,8 +21,8 @@ import (
 // Timeout is that of a client which the host did not give.
 const Timeout = 30 * time.Second
 
-// Client returns a copy of c, or a client with Timeout if c is nil, that follows no redirect: a redirect would carry
-// credentials to another host.
+// Client returns a copy of c, or a client with Timeout if c is nil, that follows no redirect: a
+// redirect would carry credentials to another host.
 func Client(c *http.Client) *http.Client {
 	if c == nil {
 		return &http.Client{Timeout: Timeout, CheckRedirect: stay}
@@ -48,17 +49,18 @@ type Call struct {
 	Secrets  []string // credentials in the request, to be kept out of errors
 }
 
-// Do sends the request and reads the answer. An error is a *channel.Error: its kind is ErrUnavailable if the request surely
-// did not leave, and ErrUncertain if it may have. A body with a method Broken() error that says why it broke off did not arrive
-// either: that is ErrRejected if the reason is a FieldError, and ErrUnavailable otherwise.
+// Do sends the request and reads the answer. An error is a *channel.Error: its kind is
+// ErrUnavailable if the request surely did not leave, and ErrUncertain if it may have. A body with
+// a method Broken() error that says why it broke off did not arrive either: that is ErrRejected if
+// the reason is a FieldError, and ErrUnavailable otherwise.
 func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 	ctx := req.Context()
 	if err := context.Cause(ctx); err != nil {
 		closeBody(req)
 		return Answer{}, c.fail(channel.ErrUnavailable, err)
 	}
-	// A connection is asked for first, then had; only from then on bytes can leave. A transport that reports neither,
-	// such as one in a test, leaves both false.
+	// A connection is asked for first, then had; only from then on bytes can leave. A transport
+	// that reports neither, such as one in a test, leaves both false.
 	var asked, had atomic.Bool
 	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { asked.Store(true) },
@@ -114,8 +116,9 @@ func isDial(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// Hide returns an error with err's text, free of the credentials in any spelling and of the URL that net/http adds. It
-// matches the context errors that err matches, and says whether it is a timeout; err itself cannot be reached.
+// Hide returns an error with err's text, free of the credentials in any spelling and of the URL
+// that net/http adds. It matches the context errors that err matches, and says whether it is a
+// timeout; err itself cannot be reached.
 func Hide(err error, secrets ...string) error {
 	return Cover(err, func(text string) string { return Redact(text, secrets...) })
 }
@@ -131,7 +134,8 @@ func Cover(err error, redact func(text string) string) error {
 	if n, ok := errors.AsType[net.Error](err); ok {
 		h.timeout = n.Timeout()
 	}
-	// net/http puts the URL into its error, and with it whatever the platform wants in a path or query.
+	// net/http puts the URL into its error, and with it whatever the platform wants in a path or
+	// query.
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// A Verdict says what a refusal means for the host. Each platform keeps one table from its codes to verdicts.
+// A Verdict says what a refusal means for the host. Each platform keeps one table from its codes to
+// verdicts.
 type Verdict struct {
 	Kind    error // one of channel's Err… values
 	Affects channel.Affects
@@ -21,8 +22,8 @@ type Verdict struct {
 // DefaultPause is how long to wait after a refusal for too many calls that names no time.
 const DefaultPause = time.Minute
 
-// Refused makes the error of an answer: the platform's code, what it means, and the platform's own text without
-// credentials (Redact it first), which is shortened. An empty text gives no cause.
+// Refused makes the error of an answer: the platform's code, what it means, and the platform's own
+// text without credentials (Redact it first), which is shortened. An empty text gives no cause.
 func Refused(platform, op, code string, v Verdict, text string) *channel.Error {
 	e := &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: code, Affects: v.Affects, Scope: v.Scope, Wait: v.Wait}
 	if text != "" {
@@ -31,14 +32,14 @@ func Refused(platform, op, code string, v Verdict, text string) *channel.Error {
 	return e
 }
 
-// Failed makes the error of an operation that was not refused by the platform but went wrong on this side. err must hold
-// no credential: see Hide.
+// Failed makes the error of an operation that was not refused by the platform but went wrong on
+// this side. err must hold no credential: see Hide.
 func Failed(platform, op string, kind, err error) error {
 	return &channel.Error{Op: op, Platform: platform, Kind: kind, Err: err}
 }
 
-// Rejected makes the error of a request that is refused before any I/O: it matches ErrRejected and concerns this message
-// or call alone. err is a *channel.FieldError or several, joined.
+// Rejected makes the error of a request that is refused before any I/O: it matches ErrRejected and
+// concerns this message or call alone. err is a *channel.FieldError or several, joined.
 func Rejected(platform, op string, err error) error {
 	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Affects: channel.AffectsMessage, Err: err}
 }
@@ -48,21 +49,23 @@ func RejectedField(platform, op, field, code, reason string) error {
 	return Rejected(platform, op, &channel.FieldError{Field: field, Code: code, Reason: reason})
 }
 
-// Unauthorized makes the error of an operation for which the configuration holds no usable credential. It matches
-// ErrUnauthorized and concerns the credentials.
+// Unauthorized makes the error of an operation for which the configuration holds no usable
+// credential. It matches ErrUnauthorized and concerns the credentials.
 func Unauthorized(platform, op string, err error) error {
 	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials, Err: err}
 }
 
-// Malformed makes the error of an answer that cannot be understood although the platform calls it a success.
+// Malformed makes the error of an answer that cannot be understood although the platform calls it a
+// success.
 func Malformed(platform, op string, err error) error {
 	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrMalformed, Err: err}
 }
 
-// Foreign says what an answer means whose body is not in the platform's form, such as the HTML page of a gateway or proxy.
-// A proxy that refuses passed nothing on, so the request may be repeated: ErrUnavailable, whatever 401, 403 or 404 would
-// mean from the platform itself. A status of 500 or more, and one that claims success, is ErrUncertain: the platform may
-// have acted. A request that is too large stays so: ErrRejected.
+// Foreign says what an answer means whose body is not in the platform's form, such as the HTML page
+// of a gateway or proxy. A proxy that refuses passed nothing on, so the request may be repeated:
+// ErrUnavailable, whatever 401, 403 or 404 would mean from the platform itself. A status of 500 or
+// more, and one that claims success, is ErrUncertain: the platform may have acted. A request that
+// is too large stays so: ErrRejected.
 func Foreign(a Answer) Verdict {
 	switch s := a.Status; {
 	case s == http.StatusTooManyRequests:
@@ -76,7 +79,8 @@ func Foreign(a Answer) Verdict {
 	}
 }
 
-// RetryAfter reads the header of that name, in seconds; zero if there is none or if it holds a date.
+// RetryAfter reads the header of that name, in seconds; zero if there is none or if it holds a
+// date.
 func RetryAfter(h http.Header) time.Duration {
 	const most = 366 * 24 * 60 * 60 // seconds; more would only overflow
 	n, err := strconv.ParseInt(strings.TrimSpace(h.Get("Retry-After")), 10, 64)
@@ -94,8 +98,8 @@ func Pause(h http.Header) time.Duration {
 	return DefaultPause
 }
 
-// Shorten bounds a platform's text to 500 bytes, so that it does not fill a log. Redact a text first: a part of a
-// credential would not be found.
+// Shorten bounds a platform's text to 500 bytes, so that it does not fill a log. Redact a text
+// first: a part of a credential would not be found.
 func Shorten(text string) string {
 	const most = 500
 	if len(text) <= most {

@@ -114,7 +114,7 @@ func checkDraft(key string, msg channel.Message) error {
 		return &channel.FieldError{Field: "key", Code: channel.CodeMissing, Reason: "a draft needs a key"}
 	}
 	if len(msg.Attachments) > 0 || msg.Location != nil || msg.Card != nil || len(msg.QuickReplies) > 0 || len(msg.Buttons) > 0 {
-		return &channel.FieldError{Field: "message", Code: channel.CodeUnsupported, Reason: "a draft has a text alone"}
+		return &channel.FieldError{Field: "message", Code: channel.CodeUnsupported, Reason: "a draft must have a text alone"}
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package receive holds the steps of Receive that every platform shares: what a webhook call must be before its proof is
-// looked at, and how its body becomes events.
+// Package receive holds the steps of Receive that every platform shares: what a webhook call must
+// be before its proof is looked at, and how its body becomes events.
 package receive
 
 import (
@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
-// Begin checks method, encoding and size of a call. Its errors name the platform and match ErrMethod, ErrEncoding or
-// ErrTooLarge.
+// Begin checks method, encoding and size of a call. Its errors name the platform and match
+// ErrMethod, ErrEncoding or ErrTooLarge.
 func Begin(platform string, w channel.Webhook, methods ...string) error {
 	err := w.Admit(methods...)
 	if e, ok := errors.AsType[*channel.Error](err); ok {
@@ -21,9 +21,10 @@ func Begin(platform string, w channel.Webhook, methods ...string) error {
 	return err
 }
 
-// Events reads the body of a verified call as one JSON object and returns the events that decode finds in it. An empty
-// body carries none. A body that is no JSON object yields an error matching ErrMalformed and one Custom event with its
-// bytes, under the account that the call names (empty: unknown).
+// Events reads the body of a verified call as one JSON object and returns the events that decode
+// finds in it. An empty body carries none. A body that is no JSON object yields an error matching
+// ErrMalformed and one Custom event with its bytes, under the account that the call names (empty:
+// unknown).
 func Events(platform, account string, w channel.Webhook, decode func(jsonread.Reader) []channel.Event) ([]channel.Event, error) {
 	if len(bytes.TrimSpace(w.Body)) == 0 {
 		return nil, nil
@@ -39,7 +40,8 @@ func Events(platform, account string, w channel.Webhook, decode func(jsonread.Re
 	return decode(r), nil
 }
 
-// Forged is the error of a call that the platform did not make. op is channel.OpReceive or channel.OpHandshake.
+// Forged is the error of a call that the platform did not make. op is channel.OpReceive or
+// channel.OpHandshake.
 func Forged(platform, op, reason string) error {
 	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrForged, Err: errors.New(reason)}
 }

@@ -22,8 +22,8 @@ func (m inputMedia) captioned(p params) params {
 	return params{standin.Params{Values: map[string]string{"caption": m.Caption, "parse_mode": m.ParseMode, "caption_entities": string(m.Entities)}, Files: p.Files}}
 }
 
-// sendMediaGroup: 2 to 10 items; documents only with documents, audio only with audio. Either all are sent or none; whether
-// Telegram keeps that is not confirmed.
+// sendMediaGroup: 2 to 10 items; documents only with documents, audio only with audio. Either all
+// are sent or none; whether Telegram keeps that is not confirmed.
 func (s *Server) sendMediaGroup(p params) (any, *refusal) {
 	o, bad := s.begin(p, "sendMediaGroup")
 	if bad != nil {
@@ -71,7 +71,8 @@ func (s *Server) sendMediaGroup(p params) (any, *refusal) {
 
 func alone(kind string) bool { return kind == "document" || kind == "audio" }
 
-// attached are the files that attach:// may name: within an album a part is never taken by its kind's name.
+// attached are the files that attach:// may name: within an album a part is never taken by its
+// kind's name.
 func attached(files map[string]standin.Upload) map[string]standin.Upload {
 	out := make(map[string]standin.Upload, len(files))
 	for k, v := range files {
@@ -82,8 +83,8 @@ func attached(files map[string]standin.Upload) map[string]standin.Upload {
 	return out
 }
 
-// SendAlbum lets a contact send photos as one album, each a message of its own, with the caption on the first. It returns the
-// message_ids.
+// SendAlbum lets a contact send photos as one album, each a message of its own, with the caption on
+// the first. It returns the message_ids.
 func (s *Server) SendAlbum(contact, caption string, photos ...[]byte) []string {
 	s.mu.Lock()
 	s.albums++

@@ -18,7 +18,8 @@ type business struct {
 
 const businessWindow = 24 * time.Hour
 
-// Connect lets an account's owner connect the bot to the account (secretary mode), and returns the connection's id.
+// Connect lets an account's owner connect the bot to the account (secretary mode), and returns the
+// connection's id.
 func (s *Server) Connect(owner string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,7 +90,8 @@ func (b *business) chat(who *chat) *chat {
 	return c
 }
 
-// checkBusiness refuses a send over a connection: only chats with an incoming message in the last 24 hours.
+// checkBusiness refuses a send over a connection: only chats with an incoming message in the last
+// 24 hours.
 func (s *Server) checkBusiness(id string, to *chat) *refusal {
 	b := s.biz[id]
 	switch {
@@ -103,7 +105,8 @@ func (s *Server) checkBusiness(id string, to *chat) *refusal {
 	return nil
 }
 
-// echoBusiness queues the update that a message over a connection makes, unlike the bot's own messages.
+// echoBusiness queues the update that a message over a connection makes, unlike the bot's own
+// messages.
 func (s *Server) echoBusiness(o *outgoing) { s.push("business_message", o.chat.id, o.msg) }
 
 // EditBusiness lets a contact edit a message in a connected account's chat.

@@ -26,7 +26,8 @@ type chat struct {
 	shown    map[int64]map[int64]obj // ephemeral messages by member and id
 }
 
-// Person describes a contact or member; without it the stand-in invents a name. The zero fields are left out.
+// Person describes a contact or member; without it the stand-in invents a name. The zero fields are
+// left out.
 type Person struct {
 	ID       string // decimal; empty is no person
 	First    string // first_name

@@ -19,7 +19,8 @@ type Config struct {
 	Fresh         bool   // no webhook is set at the start, and updates wait for setWebhook or getUpdates
 	Username      string // of the bot; empty: an example
 
-	// Local is a local Bot API server: large files, file_path on disk, webhooks on plain http and any address.
+	// Local is a local Bot API server: large files, file_path on disk, webhooks on plain http and
+	// any address.
 	Local bool
 
 	Now  func() time.Time // the wall clock; nil: time.Now
@@ -27,7 +28,8 @@ type Config struct {
 
 	Rate     standin.Rate // of sends over all chats; the zero Rate limits nothing
 	ChatRate standin.Rate // of sends to one chat; the zero Rate limits nothing
-	// GroupRate is that of sends to one group or channel, beside ChatRate; the zero Rate limits nothing.
+	// GroupRate is that of sends to one group or channel, beside ChatRate; the zero Rate limits
+	// nothing.
 	GroupRate standin.Rate
 
 	// Web is what Telegram finds when it fetches a file by URL; nil: a small file at every address.

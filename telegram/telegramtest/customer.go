@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Say lets a contact (a decimal user id) write a text in its private chat, and returns the message_id. Whoever writes has
-// started the bot.
+// Say lets a contact (a decimal user id) write a text in its private chat, and returns the
+// message_id. Whoever writes has started the bot.
 func (s *Server) Say(contact, text string) string {
 	return s.incoming(contact, textMessage(text))
 }
@@ -45,7 +45,8 @@ func (s *Server) SendPhoto(contact, caption string, jpeg []byte) string {
 	return s.SendFile(contact, "photo", "", caption, jpeg)
 }
 
-// SendFile lets a contact send a file of a kind: photo, document, video, animation, audio, voice, video_note or sticker.
+// SendFile lets a contact send a file of a kind: photo, document, video, animation, audio, voice,
+// video_note or sticker.
 func (s *Server) SendFile(contact, kind, name, caption string, data []byte) string {
 	m := obj{}
 	s.mu.Lock()
@@ -73,7 +74,8 @@ func (s *Server) ShareContact(contact, phone string) string {
 	return s.incoming(contact, obj{"contact": obj{"phone_number": phone, "first_name": who["first_name"], "user_id": who["id"]}})
 }
 
-// TapQuickReply lets a contact tap a button of a reply keyboard: its text comes back as an ordinary message.
+// TapQuickReply lets a contact tap a button of a reply keyboard: its text comes back as an ordinary
+// message.
 func (s *Server) TapQuickReply(contact, text string) string { return s.Say(contact, text) }
 
 // SayIn lets a contact write in a group.
@@ -107,7 +109,8 @@ func (s *Server) receive(c *chat, kind string, m obj) string {
 	return strconv.FormatInt(id, 10)
 }
 
-// Press lets a contact press an inline button with this data under a message of the host's, and returns the query's id.
+// Press lets a contact press an inline button with this data under a message of the host's, and
+// returns the query's id.
 func (s *Server) Press(contact, messageID, data string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -183,8 +186,9 @@ func (s *Server) Deactivate(contact string) {
 	s.privateChat(number(contact)).dead = true
 }
 
-// React lets a contact react to a message with an emoji; an empty one takes the reaction back. The update comes only if
-// allowed_updates names it. That it is sent in private chats at all is not confirmed.
+// React lets a contact react to a message with an emoji; an empty one takes the reaction back. The
+// update comes only if allowed_updates names it. That it is sent in private chats at all is not
+// confirmed.
 func (s *Server) React(contact, messageID, emoji string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

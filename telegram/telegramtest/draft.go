@@ -21,7 +21,8 @@ func (s *Server) StopDraft(contact string, draft int64) {
 	s.push("stopped_message_generation", c.id, obj{"chat": c.object(), "draft_id": draft})
 }
 
-// sendMessageDraft: private chats alone, never on behalf of a business account; the text may be empty.
+// sendMessageDraft: private chats alone, never on behalf of a business account; the text may be
+// empty.
 func (s *Server) sendMessageDraft(p params) (any, *refusal) {
 	delete(p.Values, "business_connection_id") // there is no such parameter
 	c, bad := s.recipient(p)

@@ -27,7 +27,8 @@ func (s *Server) own(p params) (*chat, obj, *refusal) {
 	return c, m, nil
 }
 
-// change makes a changed copy of a message with the call's keyboard: leaving reply_markup out removes it.
+// change makes a changed copy of a message with the call's keyboard: leaving reply_markup out
+// removes it.
 func (s *Server) change(p params, change func(obj) *refusal) (any, *refusal) {
 	c, old, bad := s.own(p)
 	if bad != nil {

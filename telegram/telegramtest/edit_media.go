@@ -6,8 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// editMessageMedia replaces the file of a message, and its caption: a caption that is left out is gone. A text becomes no file and an item of
-// an album keeps its class.
+// editMessageMedia replaces the file of a message, and its caption: a caption that is left out is
+// gone. A text becomes no file and an item of an album keeps its class.
 func (s *Server) editMessageMedia(p params) (any, *refusal) {
 	var item inputMedia
 	if bad := p.object("media", &item); bad != nil {

@@ -2,15 +2,15 @@ package telegramtest
 
 import "strconv"
 
-// ephemerals are the methods that take ephemeral_message_parameters. Which they are is not confirmed beyond their number, 13,
-// and sendRichMessage.
+// ephemerals are the methods that take ephemeral_message_parameters. Which they are is not
+// confirmed beyond their number, 13, and sendRichMessage.
 var ephemerals = map[string]bool{
 	"sendMessage": true, "sendPhoto": true, "sendAudio": true, "sendDocument": true, "sendVideo": true, "sendAnimation": true, "sendVoice": true,
 	"sendVideoNote": true, "sendLocation": true, "sendVenue": true, "sendContact": true, "sendSticker": true,
 }
 
-// alone reads ephemeral_message_parameters: one member of a group is shown the message. The bot is an administrator of every
-// group here.
+// alone reads ephemeral_message_parameters: one member of a group is shown the message. The bot is
+// an administrator of every group here.
 func (o *outgoing) alone(s *Server, p params, method string) *refusal {
 	var to struct {
 		Receiver int64 `json:"receiver_user_id"`

@@ -2,7 +2,8 @@ package telegramtest
 
 import "strconv"
 
-// Migrate makes a supergroup of a group: a service message in each, and the old one refuses sends with the new id.
+// Migrate makes a supergroup of a group: a service message in each, and the old one refuses sends
+// with the new id.
 func (s *Server) Migrate(group, supergroup string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,7 +36,8 @@ func (s *Server) RestrictVoice(contact string) {
 	s.privateChat(number(contact)).quiet = true
 }
 
-// SendHuge lets a contact send a document that is said to have this size; above 20 MB it cannot be downloaded.
+// SendHuge lets a contact send a document that is said to have this size; above 20 MB it cannot be
+// downloaded.
 func (s *Server) SendHuge(contact, name string, size int64) string {
 	s.mu.Lock()
 	f := s.newFile("document", name, "application/octet-stream", []byte("the beginning of "+strconv.Quote(name)))

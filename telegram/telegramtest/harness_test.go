@@ -79,7 +79,8 @@ func (r reply) message(t *testing.T) message {
 	return m
 }
 
-// host is a webhook handler that keeps what it gets and answers with the next of its statuses, then 200.
+// host is a webhook handler that keeps what it gets and answers with the next of its statuses, then
+// 200.
 type host struct {
 	statuses []int
 	header   http.Header // of the answers

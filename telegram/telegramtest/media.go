@@ -92,7 +92,8 @@ const (
 	mostDownload    = 20 << 20
 )
 
-// input finds the file that a parameter names: an upload, an attachment, an address or an id. It returns the address too.
+// input finds the file that a parameter names: an upload, an attachment, an address or an id. It
+// returns the address too.
 func (s *Server) input(p params, kind, value string) (*file, string, *refusal) {
 	if up, ok := p.Files[kind]; ok {
 		f, bad := s.uploaded(kind, up)
@@ -163,8 +164,9 @@ func (s *Server) uploaded(kind string, up standin.Upload) (*file, *refusal) {
 	return s.newFile(kind, up.Name, typ, up.Data), nil
 }
 
-// fetched is a file that Telegram gets itself: photos up to 5 MB, other files up to 20 MB, documents only as .PDF and .ZIP
-// (older text: .GIF too), voice as audio/ogg up to 1 MB, no video notes.
+// fetched is a file that Telegram gets itself: photos up to 5 MB, other files up to 20 MB,
+// documents only as .PDF and .ZIP (older text: .GIF too), voice as audio/ogg up to 1 MB, no video
+// notes.
 func (s *Server) fetched(kind, address string) (*file, *refusal) {
 	u, err := url.Parse(address)
 	if err != nil || !public(u.Hostname()) {
@@ -202,7 +204,8 @@ func (s *Server) fetched(kind, address string) (*file, *refusal) {
 	return s.newFile(kind, path.Base(u.Path), typ, data), nil
 }
 
-// public reports whether a host may be one of the public network: a name with a dot, or no reserved address.
+// public reports whether a host may be one of the public network: a name with a dot, or no reserved
+// address.
 func public(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.Is4() && !reserved4(ip)
@@ -225,8 +228,9 @@ func (s *Server) File(id string) (data []byte, ok bool) {
 	return slices.Clone(f.data), true
 }
 
-// showable reports whether a picture has sides that Telegram takes as a photo: 10,000 pixels together, and one at most twenty
-// times the other. Bytes that are no picture here stand for one that is in order.
+// showable reports whether a picture has sides that Telegram takes as a photo: 10,000 pixels
+// together, and one at most twenty times the other. Bytes that are no picture here stand for one
+// that is in order.
 func showable(picture []byte) bool {
 	c, _, err := image.DecodeConfig(bytes.NewReader(picture))
 	if err != nil {

@@ -21,7 +21,8 @@ func (s *Server) Disk(where string) (data []byte, ok bool) {
 	return slices.Clone(data), ok
 }
 
-// PutDisk writes a file on the disk of a local Bot API server, where a host can then send it as file:// and its path.
+// PutDisk writes a file on the disk of a local Bot API server, where a host can then send it as
+// file:// and its path.
 func (s *Server) PutDisk(where string, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -17,7 +17,8 @@ var folders = map[string]string{
 	"video_note": "video_notes", "sticker": "stickers", "thumbnail": "thumbnails",
 }
 
-// getFile: up to 20 MB on the public server, without a limit on a local one, where file_path is a path on its disk.
+// getFile: up to 20 MB on the public server, without a limit on a local one, where file_path is a
+// path on its disk.
 func (s *Server) getFile(p params) (any, *refusal) {
 	f, ok := s.files[p.Str("file_id")]
 	if !ok {

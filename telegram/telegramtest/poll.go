@@ -23,7 +23,8 @@ func (p *poll) end(why *refusal) {
 
 const mostPoll = 50 * time.Second // open server: timeout is capped
 
-// getUpdates: offset confirms everything below it, a negative one starts that many from the end and forgets the others.
+// getUpdates: offset confirms everything below it, a negative one starts that many from the end and
+// forgets the others.
 func (s *Server) getUpdates(ctx context.Context, p params) (any, *refusal) {
 	s.mu.Lock()
 	if s.webhook.url != "" {

@@ -18,7 +18,8 @@ const (
 	mostBody  = 64 << 10 // open server: a larger update is not delivered at all
 )
 
-// shelf says how long updates of a kind are kept, and which queue they share: within one, each waits for the former's 2xx.
+// shelf says how long updates of a kind are kept, and which queue they share: within one, each
+// waits for the former's 2xx.
 type shelf struct {
 	line string
 	life time.Duration
@@ -67,7 +68,8 @@ func (s *Server) wants(kind string) bool {
 	return !slices.Contains(unasked, kind)
 }
 
-// Raw queues any body as an update would be, with the webhook's secret: for kinds that the stand-in does not make.
+// Raw queues any body as an update would be, with the webhook's secret: for kinds that the stand-in
+// does not make.
 func (s *Server) Raw(body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,8 +84,9 @@ func (s *Server) Raw(body []byte) {
 	s.core.Queue(standin.Hook{Line: "raw", Note: "raw", Ref: u.ID, Body: slices.Clone(body), Expires: s.core.Clock.Now().Add(day)})
 }
 
-// after settles a delivery: any 2xx is one. The next tries come at once, then after 2, 4, 8 … seconds up to a random 60 to
-// 120; Retry-After counts. 410 for more than 23 hours removes the webhook.
+// after settles a delivery: any 2xx is one. The next tries come at once, then after 2, 4, 8 …
+// seconds up to a random 60 to 120; Retry-After counts. 410 for more than 23 hours removes the
+// webhook.
 func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -116,8 +119,8 @@ func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
 	return standin.Verdict{Again: now.Add(wait)}
 }
 
-// inAnswer runs a method that a 2xx carries. Its result and any error are lost; methods that begin with get, and those that
-// change the webhook or end the bot, are ignored.
+// inAnswer runs a method that a 2xx carries. Its result and any error are lost; methods that begin
+// with get, and those that change the webhook or end the bot, are ignored.
 func (s *Server) inAnswer(a standin.Answer) {
 	r := &http.Request{Header: http.Header{"Content-Type": a.Header.Values("Content-Type")}, URL: &url.URL{}}
 	p, bad := readParams(r, a.Body)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// reactions are the emoji that a bot may react with (page "Telegram Bot API", ReactionTypeEmoji). The server compares them byte
-// for byte: an emoji with a variation selector is none of them.
+// reactions are the emoji that a bot may react with (page "Telegram Bot API", ReactionTypeEmoji).
+// The server compares them byte for byte: an emoji with a variation selector is none of them.
 var reactions = strings.Fields("👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 " +
 	"😈 😴 😭 🤓 👻 👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡")
 

@@ -26,7 +26,8 @@ const (
 	mostBytes   = 32768 // open server: text before parsing
 )
 
-// formatted reads text, parse mode and entities of a call, and cleans the text as the open server does.
+// formatted reads text, parse mode and entities of a call, and cleans the text as the open server
+// does.
 func (s *Server) formatted(p params, text, mode, entities string) (string, []entity, *refusal) {
 	raw := p.Str(text)
 	if len(raw) > mostBytes {
@@ -56,8 +57,8 @@ func (s *Server) formatted(p params, text, mode, entities string) (string, []ent
 	return raw, list, nil
 }
 
-// checkLength counts code points, as the open server does. Whether Telegram's closed part counts the same way is not
-// confirmed.
+// checkLength counts code points, as the open server does. Whether Telegram's closed part counts
+// the same way is not confirmed.
 func checkLength(text string, most int, complaint string) *refusal {
 	if utf8.RuneCountInString(text) > most {
 		return badRequest(complaint)
@@ -65,8 +66,8 @@ func checkLength(text string, most int, complaint string) *refusal {
 	return nil
 }
 
-// clean replaces control characters by blanks, drops \r and U+2028–U+202E, and trims: blanks at the end, and blanks at the
-// beginning that no entity covers.
+// clean replaces control characters by blanks, drops \r and U+2028–U+202E, and trims: blanks at the
+// end, and blanks at the beginning that no entity covers.
 func clean(text string, list []entity) (string, []entity) {
 	var out []rune
 	var moved []int // new UTF-16 offset by old one

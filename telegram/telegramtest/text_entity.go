@@ -5,7 +5,8 @@ import (
 	"unicode/utf16"
 )
 
-// checkEntities refuses entities that do not fit their text. The wording is that of the open server, as far as known.
+// checkEntities refuses entities that do not fit their text. The wording is that of the open
+// server, as far as known.
 func checkEntities(text string, list []entity) error {
 	units := utf16.Encode([]rune(text))
 	for _, e := range list {

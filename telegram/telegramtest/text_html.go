@@ -66,7 +66,8 @@ func parseHTML(text string) (string, []entity, error) {
 	return out.String(), list, nil
 }
 
-// htmlEntity decodes the named entities that are known and all numeric ones; anything else is a plain ampersand.
+// htmlEntity decodes the named entities that are known and all numeric ones; anything else is a
+// plain ampersand.
 func htmlEntity(s string) (rune, int) {
 	for name, r := range map[string]rune{"&lt;": '<', "&gt;": '>', "&amp;": '&', "&quot;": '"'} {
 		if strings.HasPrefix(s, name) {
@@ -132,7 +133,8 @@ func startTag(text string, begin int) (openTag, int, error) {
 	return tag, i + 1, nil
 }
 
-// attribute reads a value, quoted or bare, and returns how many bytes it took; negative if it does not end.
+// attribute reads a value, quoted or bare, and returns how many bytes it took; negative if it does
+// not end.
 func attribute(s string) (string, int) {
 	if s == "" {
 		return "", -1

@@ -40,7 +40,8 @@ func (s *Server) DeleteTopic(group, id string) {
 	delete(s.chats[number(group)].topics, number(id))
 }
 
-// SayInTopic lets a contact write in a topic of a forum. As on Telegram, the message points at the one that opened the topic.
+// SayInTopic lets a contact write in a topic of a forum. As on Telegram, the message points at the
+// one that opened the topic.
 func (s *Server) SayInTopic(group, id, contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,8 +52,8 @@ func (s *Server) SayInTopic(group, id, contact, text string) string {
 	return s.receive(c, "message", m)
 }
 
-// AnswerIn lets a contact answer a message of a group. In a supergroup the answer has the message_thread_id of the line of
-// answers, though that is no topic and nothing can be sent to it.
+// AnswerIn lets a contact answer a message of a group. In a supergroup the answer has the
+// message_thread_id of the line of answers, though that is no topic and nothing can be sent to it.
 func (s *Server) AnswerIn(group, contact, messageID, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,8 +82,8 @@ func (s *Server) LinkedPost(group, channelID, title, text string) string {
 	return s.receive(s.chats[number(group)], "message", m)
 }
 
-// place puts a message into the topic that a call names. A private chat of this bot has no topics; a supergroup that is no forum
-// ignores the parameter; the General topic has no id.
+// place puts a message into the topic that a call names. A private chat of this bot has no topics;
+// a supergroup that is no forum ignores the parameter; the General topic has no id.
 func (o *outgoing) place(p params) *refusal {
 	id := p.Num("message_thread_id")
 	if id == 0 || o.chat.typ == "supergroup" && o.chat.topics == nil {

@@ -28,7 +28,8 @@ func delivered(t *testing.T, s *telegramtest.Server) (messages []map[string]any)
 	}
 }
 
-// A topic has an id both ways. A line of answers has one only on its way in, and the General topic has none.
+// A topic has an id both ways. A line of answers has one only on its way in, and the General topic
+// has none.
 func TestTopicsAndLinesOfAnswers(t *testing.T) {
 	s := frozen(telegramtest.Config{})
 	s.Group("-1002100000555", "Plain")

@@ -112,8 +112,8 @@ func (s *Server) clear(p params) described {
 	return described{true, "Webhook was deleted"}
 }
 
-// readAllowed takes allowed_updates: unknown names are ignored, an empty list or one with nothing valid is the default,
-// malformed JSON and no parameter keep what was.
+// readAllowed takes allowed_updates: unknown names are ignored, an empty list or one with nothing
+// valid is the default, malformed JSON and no parameter keep what was.
 func (s *Server) readAllowed(p params) {
 	var list []string
 	if !p.Has("allowed_updates") || json.Unmarshal([]byte(p.Str("allowed_updates")), &list) != nil {
