@@ -20,6 +20,12 @@ import (
 // acts are what a person may do with a conversation now.
 type acts struct {
 	Accept, Take, Decline, Hold, Resume, Cancel, Close bool
+	Waive                                              bool     // say that the customer needs no answer
+	Listen, TakeOver                                   bool     // a supervisor's
+	Leave                                              bool     // end my help
+	Hint                                               bool     // tell the agent in charge something
+	Help                                               []target // whom to ask for help
+	Helpers                                            []helper
 	Offer                                              uint32
 	Asked                                              string // whom a transfer waits for
 	Transfer                                           []target
@@ -29,6 +35,12 @@ type acts struct {
 
 // target is where a conversation can be passed on to.
 type target struct{ Value, Label string }
+
+// helper is a person beside the agent in charge.
+type helper struct{ Name, Does string }
+
+// does says what a helper does.
+var does = map[session.Role]string{session.Listening: "reads along", session.Consulted: "is consulted", session.Joined: "writes to the customer"}
 
 // accept is the word of a person who takes a conversation.
 func accept(me string, offer uint32) session.Event {
@@ -54,6 +66,24 @@ func event(me store.Person, do, to string, offer uint32, force bool) (ev session
 			ev.By = session.Host
 		}
 		return ev, true
+	case "waive":
+		return session.Event{Kind: session.Waived, Agent: me.ID}, true
+	case "listen":
+		return session.Event{Kind: session.JoinRequested, Agent: me.ID, Target: me.ID, Role: session.Listening, Force: force}, true
+	case "takeover":
+		return session.Event{Kind: session.TransferRequested, Agent: me.ID, To: session.Agent, Target: me.ID, Force: force}, true
+	case "leave":
+		return session.Event{Kind: session.AgentLeft, Agent: me.ID}, true
+	case "consult", "join":
+		ev = session.Event{Kind: session.JoinRequested, Agent: me.ID, Role: session.Consulted}
+		if do == "join" {
+			ev.Role = session.Joined
+		}
+		kind, name, _ := strings.Cut(to, ":")
+		if ev.Target = name; kind == "queue" {
+			ev.Queue, ev.Target = name, ""
+		}
+		return ev, kind == "queue" || kind == "agent"
 	case "transfer":
 		ev = session.Event{Kind: session.TransferRequested, Agent: me.ID, Force: force}
 		kind, name, _ := strings.Cut(to, ":")
@@ -89,6 +119,15 @@ func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Pe
 	a.Take, a.Accept = a.Accept && !a.Decline, a.Accept && a.Decline
 	a.Hold, a.Resume, a.Cancel = may("hold", "", false), may("resume", "", false), may("cancel", "", false)
 	a.Close = may("close", "", false) || admin && may("close", "", true)
+	a.Waive = may("waive", "", false)
+	a.Leave = s.Role(me.ID) != session.NoRole
+	a.Hint = a.Leave
+	if admin && s.Agent != me.ID {
+		a.Listen, a.TakeOver = may("listen", "", true), may("takeover", "", true)
+	}
+	for _, m := range s.Helpers() {
+		a.Helpers = append(a.Helpers, helper{n.of(m.Agent), does[m.Role]})
+	}
 	var targets []target
 	queues, err := t.Queues()
 	if err != nil {
@@ -118,6 +157,9 @@ func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Pe
 		if asked || admin && may("transfer", to.Value, true) {
 			a.Transfer = append(a.Transfer, to)
 			a.Forced = a.Forced && !asked
+		}
+		if may("consult", to.Value, false) {
+			a.Help = append(a.Help, to)
 		}
 	}
 	return a, nil
@@ -156,8 +198,9 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	offer, _ := strconv.ParseUint(r.PostFormValue("offer"), 10, 32) // without one: 0, which is no offer's number
-	force := me.Role == store.RoleAdmin && r.PostFormValue("force") != ""
-	ev, ok := event(me, r.PostFormValue("do"), r.PostFormValue("to"), uint32(offer), force)
+	do := r.PostFormValue("do")
+	force := me.Role == store.RoleAdmin && (r.PostFormValue("force") != "" || do == "listen" || do == "takeover")
+	ev, ok := event(me, do, r.PostFormValue("to"), uint32(offer), force)
 	if !ok || !isForm(r.PostFormValue("form")) {
 		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
 		return
@@ -195,14 +238,33 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 // isForm reports whether a form's name can be one that a page gave it. It is stored with what the form leads to.
 func isForm(name string) bool { return name != "" && len(name) <= 64 }
 
-// isTarget reports whether a transfer leads to somebody. The session knows no names: a customer whom a forged form sends to a queue that
+// hint tells the agent in charge what a helper says.
+func (c *console) hint(w http.ResponseWriter, r *http.Request) {
+	thread, ok := c.thread(w, r)
+	if !ok {
+		return
+	}
+	text := strings.TrimSpace(channel.Clean(r.PostFormValue("hint")))
+	if text == "" || len(text) > longestText || !isForm(r.PostFormValue("form")) {
+		c.site.Refuse(w, r, http.StatusBadRequest, "The hint needs a text.")
+		return
+	}
+	if err := c.engine.Hint(r.Context(), web.Who(r.Context()).ID, r.PostFormValue("form"), thread, text); err != nil {
+		c.site.Fail(w, r, err)
+		return
+	}
+	c.back(w, r, thread, "")
+}
+
+// isTarget reports whether a transfer or a request for help leads to somebody. The session knows no names: a customer whom a forged form sends to a queue that
 // is none would wait there for nobody.
 func (c *console) isTarget(ctx context.Context, ev session.Event) (known bool, err error) {
-	if ev.Kind != session.TransferRequested || ev.To != session.Queue && ev.To != session.Agent {
+	asks := ev.Kind == session.JoinRequested || ev.Kind == session.TransferRequested && (ev.To == session.Queue || ev.To == session.Agent)
+	if !asks {
 		return true, nil
 	}
 	err = c.site.Store.View(ctx, func(t *store.Tx) error {
-		if ev.To == session.Agent {
+		if ev.Target != "" || ev.To == session.Agent {
 			_, err := t.Person(ev.Target)
 			if known = err == nil; errors.Is(err, store.ErrNotFound) {
 				return nil

@@ -76,7 +76,7 @@ func (c *console) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		kept = append(kept, file)
 	}
-	if err := c.engine.Answer(r.Context(), web.Who(r.Context()).ID, r.PostFormValue("form"), thread, m, kept...); err != nil {
+	if err := c.engine.AnswerTo(r.Context(), web.Who(r.Context()).ID, r.PostFormValue("form"), r.PostFormValue("saw"), thread, m, kept...); err != nil {
 		c.site.Fail(w, r, err)
 		return
 	}

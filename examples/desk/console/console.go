@@ -22,10 +22,13 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-//go:embed *.html
+//go:embed *.html pages/*.html
 var files embed.FS
 
-var page = template.Must(web.Layout().ParseFS(files, "*.html"))
+var (
+	page     = template.Must(web.Layout().ParseFS(files, "*.html"))
+	teamPage = template.Must(web.Layout().ParseFS(files, "pages/team.html"))
+)
 
 // console serves the agents' pages.
 type console struct {
@@ -52,6 +55,8 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 	mux.HandleFunc("POST /wrapped", c.wrapped)
 	mux.HandleFunc("POST /answer", c.answer)
 	mux.HandleFunc("POST /again", c.again)
+	mux.HandleFunc("POST /hint", c.hint)
+	mux.HandleFunc("GET /team", c.team)
 	mux.HandleFunc("POST /typing", c.typing)
 	mux.HandleFunc("POST /seen", c.seen)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })

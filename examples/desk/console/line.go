@@ -105,6 +105,9 @@ func author(m store.Message, c store.Conversation, n names) string {
 	case store.Inbox:
 		return "Platform's inbox"
 	case store.Assistant:
+		if m.Author != "" {
+			return n.of(m.Author) + ", to the agent alone"
+		}
 		return "Assistant, to you alone"
 	default:
 		return ""

@@ -80,6 +80,9 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 		e := c.entry(v, n, o.Conversation)
 		e.Offer, e.Until = o.Number, o.Until
 		e.Status = n.of(o.State.Agent) + " asks you to take over"
+		if o.State.Joining != session.NoRole {
+			e.Status = n.of(o.State.Agent) + " asks for your help"
+		}
 		if o.State.Phase == session.PhaseOffered {
 			e.Status = "asks for you"
 			offered++

@@ -25,6 +25,7 @@ type open struct {
 	Lines   []line
 	Earlier string // leads to more lines; empty: these are all
 	Heard   int64  // the customer's newest message
+	Saw     string // its key
 	Mine    bool   // I serve the customer
 	Box     box
 	Acts    acts
@@ -64,7 +65,7 @@ func (c *console) openThread(t *store.Tx, v *view, n names, thread channel.Threa
 		Channel: c.engine.ChannelName(conversation), Phase: phase(conversation, n, v.Me.ID), Queue: conversation.State.Queue,
 		Explain: c.engine.Explain(conversation),
 	}
-	o.Mine = conversation.State.Phase == session.PhaseAgent && conversation.State.Agent == v.Me.ID
+	o.Mine = conversation.State.Phase == session.PhaseAgent && (conversation.State.Agent == v.Me.ID || conversation.State.Role(v.Me.ID) == session.Joined)
 	if until := conversation.Typing.Add(typingLasts); until.After(c.site.Time()) {
 		o.Typing = until
 	}
@@ -74,7 +75,7 @@ func (c *console) openThread(t *store.Tx, v *view, n names, thread channel.Threa
 	o.Lines = c.lines(messages, conversation, v.Me, n)
 	for _, m := range messages {
 		if m.Side == store.Customer {
-			o.Heard = m.Seq
+			o.Heard, o.Saw = m.Seq, m.Key
 		}
 	}
 	o.Box = c.box(conversation, v.Me)
@@ -137,6 +138,9 @@ func notInCharge(s session.State, me string) (why, instead string) {
 		}
 		return "A colleague is asked to take this conversation.", "If nobody accepts, it goes back to the queue."
 	default:
+		if s.Role(me) != session.NoRole {
+			return "You help the agent who serves this customer.", "Write a hint to the agent. The agent can let you join, and then you can answer."
+		}
 		return "Somebody else serves this customer.", "You can read along. A transfer gives the conversation to you."
 	}
 }

@@ -14,6 +14,12 @@ import (
 // Answer says what an agent wrote, if the session lets him: else it is shown as refused. The id names it for good, so that a form that is
 // sent twice says it once.
 func (e *Engine) Answer(ctx context.Context, agent, id string, to channel.Thread, m channel.Message, files ...store.File) error {
+	return e.AnswerTo(ctx, agent, id, "", to, m, files...)
+}
+
+// AnswerTo is Answer of an agent whose page showed the customer's messages up to the one with the key saw. If the customer wrote more
+// meanwhile, the agent owes an answer to that.
+func (e *Engine) AnswerTo(ctx context.Context, agent, id, saw string, to channel.Thread, m channel.Message, files ...store.File) error {
 	return e.change(ctx, to, func(t *store.Tx, c *store.Conversation, now time.Time) error {
 		for _, f := range files {
 			m.Attachments = append(m.Attachments, channel.Attachment{Kind: kindOf(f.Type), File: f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
@@ -29,7 +35,7 @@ func (e *Engine) Answer(ctx context.Context, agent, id string, to channel.Thread
 				return err
 			}
 		}
-		ev := session.Event{Kind: session.AgentMessage, ID: key, Agent: agent}
+		ev := session.Event{Kind: session.AgentMessage, ID: key, Agent: agent, Saw: saw}
 		if c.State.Phase == session.PhaseClosed {
 			ev.Queue = e.record(c.Channel).Routing.Queue
 		}
@@ -42,6 +48,18 @@ func (e *Engine) Act(ctx context.Context, id string, in channel.Thread, ev sessi
 	ev.ID = "act/" + id
 	return e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
 		return e.step(t, c, ev, now)
+	})
+}
+
+// Hint shows the agent in charge what a helper says to him; the customer never sees it.
+func (e *Engine) Hint(ctx context.Context, agent, id string, in channel.Thread, text string) error {
+	return e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
+		key := "hint/" + id
+		m := store.Message{Key: key, Side: store.Assistant, Author: agent, Message: channel.Message{Text: text}}
+		if seq, err := e.say(t, c, m, now); err != nil || seq == 0 {
+			return err
+		}
+		return e.step(t, c, session.Event{Kind: session.AssistantMessage, ID: key, Agent: agent}, now)
 	})
 }
 

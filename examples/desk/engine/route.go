@@ -140,6 +140,11 @@ func (e *Engine) ready(t *store.Tx, id string, ready, leaves bool, now time.Time
 	if err != nil {
 		return err
 	}
+	helping, err := t.Helping(id)
+	if err != nil {
+		return err
+	}
+	list = append(list, helping...)
 	offers, err := t.Offers(id)
 	if err != nil {
 		return err

@@ -128,12 +128,28 @@ func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all [
 			return err
 		}
 		return e.remark(t, c, a, e.nameOf(t, a.Agent)+" no longer serves the customer.", now)
+	case session.Join:
+		if err := t.DropOffer(c.Thread, a.Agent, c.State.Part); err != nil {
+			return err
+		}
+		return errors.Join(t.AddHelper(c.Thread, a.Agent), e.remark(t, c, a, e.nameOf(t, a.Agent)+" "+helps[a.Role]+".", now))
+	case session.Leave:
+		text := "Nobody else helps any more."
+		if a.Agent != "" {
+			text = e.nameOf(t, a.Agent) + " no longer helps."
+		}
+		return errors.Join(t.DropHelper(c.Thread, a.Agent), e.remark(t, c, a, text, now))
 	case session.StoreOffline:
 		return e.remark(t, c, a, "Kept as an offline message.", now)
 	case session.Close:
 		return e.remark(t, c, a, "The conversation has ended: "+words(a.Reason)+".", now)
 	}
 	return nil
+}
+
+// helps says what a helper does.
+var helps = map[session.Role]string{
+	session.Listening: "reads along", session.Consulted: "is consulted", session.Joined: "has joined and writes to the customer",
 }
 
 // remark adds a line that agents see.

@@ -52,6 +52,14 @@ CREATE TABLE IF NOT EXISTS offer (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS offer_agent ON offer(agent);
 
+-- Who helps the agent in charge: reads along, is consulted, or has joined.
+CREATE TABLE IF NOT EXISTS helper (
+	thread TEXT NOT NULL REFERENCES conversation(thread),
+	agent  TEXT NOT NULL,
+	PRIMARY KEY (thread, agent)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS helper_agent ON helper(agent);
+
 CREATE TABLE IF NOT EXISTS message (
 	seq    INTEGER PRIMARY KEY,
 	thread TEXT NOT NULL,

@@ -41,7 +41,7 @@ var layout = template.Must(template.New("page").Funcs(template.FuncMap{
 		<a class="brand" href="/"><span class="wide">contactkit </span>desk</a>
 		{{if .Person.ID}}<nav aria-label="Pages">
 			<a href="/account">{{.Person.Name}}</a>
-			{{if .Admin}}<a href="/admin/">Administration</a>{{end}}
+			{{if .Admin}}<a href="/team">Team</a> <a href="/admin/">Administration</a>{{end}}
 			<form method="post" action="/logout"><button id="sign-out" class="plain">Sign out</button></form>
 		</nav>{{end}}
 	</header>
