@@ -121,3 +121,19 @@ func TestLimitsCompareTypesNotLabels(t *testing.T) {
 		t.Errorf("an alias of a video: %v", err)
 	}
 }
+
+// Whatever a file begins with and is called, its type has one form.
+func FuzzTypeOf(f *testing.F) {
+	f.Add([]byte(jpegHead), "image/jpg", "")
+	f.Add([]byte(mp4Head), "audio/x-m4a; codecs=mp4a", "video/mp4")
+	f.Add([]byte(oggHead+"OpusHead"), "application/octet-stream", "*/*")
+	f.Fuzz(func(t *testing.T, head []byte, first, second string) {
+		got := channel.TypeOf(head, first, second)
+		if again := channel.MediaType(got); again != got {
+			t.Errorf("TypeOf = %q, which MediaType writes %q", got, again)
+		}
+		if known := channel.TypeOf(head); known != "" && got == "" {
+			t.Errorf("labels hide %q", known)
+		}
+	})
+}

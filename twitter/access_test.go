@@ -2,6 +2,7 @@ package twitter_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,7 +78,7 @@ func TestLookupAccount(t *testing.T) {
 	me := channel.Person{ID: us, Name: "Example Desk", Handle: "mustertelecom"}
 	she := channel.Person{ID: ada, Name: "Ada Kestrel", Handle: "adakestrel"}
 	cfg := config()
-	cfg.HTTP, cfg.Account = x.Client(), ""
+	cfg.HTTP, cfg.Account = &http.Client{Transport: referenced{t, x.Client().Transport}}, ""
 	tests := []struct {
 		who  string
 		want channel.Person

@@ -29,7 +29,7 @@ func TestCall(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := &platform{status: 200, body: `{"data":{"id":"1640000000000000007"}}`}
+			p := &platform{free: true, status: 200, body: `{"data":{"id":"1640000000000000007"}}`}
 			var out struct{ Data struct{ ID string } }
 			require.NoError(t, at(t, p).Call(t.Context(), tt.method, tt.path, tt.in, &out))
 			if diff := cmp.Diff([]request{tt.want}, p.seen); diff != "" || out.Data.ID != us {
@@ -37,7 +37,7 @@ func TestCall(t *testing.T) {
 			}
 		})
 	}
-	p := &platform{status: 200, body: "<html>"}
+	p := &platform{free: true, status: 200, body: "<html>"}
 	if err := at(t, p).Call(t.Context(), "GET", "/2/x", nil, new(int)); !errors.Is(err, channel.ErrMalformed) {
 		t.Errorf("an answer that cannot be decoded: %v, want ErrMalformed", err)
 	}

@@ -133,16 +133,13 @@ func (c *Channel) chatIdentity() identity {
 	return asAccount
 }
 
-// empty is the JSON body of a call that has none of its own.
-type empty struct{}
-
 // typeChat shows the contact for a few seconds that somebody is writing.
 func (c *Channel) typeChat(ctx context.Context, to channel.Thread) error {
 	if err := c.checkChat(to); err != nil {
 		return call.Rejected(Platform, opTyping, err)
 	}
 	conversation, _ := c.chatThread(to)
-	_, err := c.askChat(ctx, opTyping, http.MethodPost, chatPath(conversation, "/typing"), empty{})
+	_, err := c.askChat(ctx, opTyping, http.MethodPost, chatPath(conversation, "/typing"), nil)
 	return err
 }
 

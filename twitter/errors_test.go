@@ -150,7 +150,7 @@ func TestClockSkewIsTold(t *testing.T) {
 
 // What may be repeated is not uncertain.
 func TestFailingServerAndHarmlessCalls(t *testing.T) {
-	p := &platform{status: 503}
+	p := &platform{status: 503, free: true}
 	ch := at(t, p)
 	for name, tt := range map[string]struct {
 		err  error
