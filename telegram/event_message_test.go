@@ -63,9 +63,10 @@ func TestWhatACustomerSaysAndWhatHappened(t *testing.T) {
 	for members, want := range map[string]string{
 		`"text":"a"`:          "a",
 		`"hologram":{"id":1}`: "other unsupported",
-		`"reply_to_story":{"chat":{"id":9},"id":1}`: "other unsupported, other story",
-		`"chat_owner_changed":{"new_owner":{}}`:     "custom chat_owner_changed",
-		`"hologram_removed":{}`:                     "custom hologram_removed",
+		`"reply_to_story":{"chat":{"id":9},"id":1}`:                                                    "other unsupported, other story",
+		`"text":"ad","suggested_post_info":{"state":"pending","price":{"currency":"XTR","amount":50}}`: "ad, other suggested_post pending\n50 XTR",
+		`"chat_owner_changed":{"new_owner":{}}`:                                                        "custom chat_owner_changed",
+		`"hologram_removed":{}`:                                                                        "custom hologram_removed",
 		`"external_reply":{"origin":{"type":"hidden_user","sender_user_name":"Bo","date":1},"poll":{"question":"When?"}},"text":"b"`: "b, link Bo When?",
 		`"external_reply":{"origin":{"type":"user","date":1}},"text":"c"`:                                                            "c",
 	} {

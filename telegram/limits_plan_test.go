@@ -48,3 +48,35 @@ func TestPlanForTelegram(t *testing.T) {
 		})
 	}
 }
+
+// What Telegram does not fetch by URL goes as its address in the text; the same file uploads.
+func TestPlanKnowsWhatTelegramFetches(t *testing.T) {
+	limits := newChannel(t, func(c *telegram.Config) { c.Files = hostFiles }).Limits(private)
+	for _, tt := range []struct {
+		name string
+		a    channel.Attachment
+		kind channel.MediaKind // of the attachment that is left; empty: there is none
+		text string
+	}{
+		{"a WAV by URL", channel.Attachment{Kind: channel.MediaAudio, URL: "https://a.example/a.wav", Type: "audio/wav"}, "", "https://a.example/a.wav"},
+		{"a WAV by upload", channel.Attachment{Kind: channel.MediaAudio, File: "a.wav", Type: "audio/wav"}, channel.MediaFile, ""},
+		{"an MP3 by URL", channel.Attachment{Kind: channel.MediaAudio, URL: "https://a.example/a.mp3", Type: "audio/mpeg"}, channel.MediaAudio, ""},
+		{"a document by URL", channel.Attachment{Kind: channel.MediaFile, URL: "https://a.example/a.docx"}, "", "https://a.example/a.docx"},
+		{"a PDF by URL", channel.Attachment{Kind: channel.MediaFile, URL: "https://a.example/a.pdf"}, channel.MediaFile, ""},
+		{"a voice message by URL that is no OGG", channel.Attachment{Kind: channel.MediaVoice, URL: "https://a.example/a.mp3", Type: "audio/mpeg"}, channel.MediaAudio, ""},
+		{"a picture that is too long", channel.Attachment{Kind: channel.MediaImage, File: "a.jpg", Width: 100, Height: 2001}, channel.MediaFile, ""},
+	} {
+		parts, _, err := plan.Fit(channel.Message{Attachments: []channel.Attachment{tt.a}}, limits, plan.Split)
+		if err != nil || len(parts) != 1 {
+			t.Errorf("%s: %+v, %v", tt.name, parts, err)
+			continue
+		}
+		var kind channel.MediaKind
+		for _, a := range parts[0].Attachments {
+			kind = a.Kind
+		}
+		if kind != tt.kind || parts[0].Text != tt.text {
+			t.Errorf("%s: as %q with the text %q, want %q and %q", tt.name, kind, parts[0].Text, tt.kind, tt.text)
+		}
+	}
+}

@@ -31,7 +31,8 @@ type Options struct {
 	// RemoveKeyboard takes away the quick replies of an earlier message, which stay within reach
 	// after a tap.
 	RemoveKeyboard bool `json:"removeKeyboard,omitempty"`
-	// ForceReply opens the input field as an answer to this message.
+	// ForceReply opens the input field as an answer to this message; with quick replies or buttons
+	// since Bot API 10.3.
 	ForceReply bool `json:"forceReply,omitempty"`
 	// Placeholder is shown in the input field while ForceReply or quick replies are shown: 1 to 64
 	// characters.
@@ -161,16 +162,19 @@ func (t *translation) applyKeyboard(o Options) error {
 		return nativeError(channel.CodeConflict, "several attachments go without ForceReply and RemoveKeyboard here")
 	}
 	switch {
-	case (o.RemoveKeyboard || o.ForceReply) && p.Markup != nil, o.RemoveKeyboard && o.ForceReply:
-		return nativeError(channel.CodeConflict, "a message can have only one of quick replies, buttons, ForceReply and RemoveKeyboard")
+	case o.RemoveKeyboard && (p.Markup != nil || o.ForceReply):
+		return nativeError(channel.CodeConflict, "RemoveKeyboard must come without quick replies, buttons and ForceReply")
 	case o.RemoveKeyboard:
 		p.Markup = &markup{Remove: true, Selective: o.Selective}
-	case o.ForceReply:
+	case o.ForceReply && p.Markup == nil:
 		p.Markup = &markup{ForceReply: true, Placeholder: o.Placeholder, Selective: o.Selective}
 	case p.Markup != nil && p.Markup.Keyboard != nil:
 		p.Markup.Placeholder, p.Markup.Selective = o.Placeholder, o.Selective
 	case o.Placeholder != "":
 		return nativeError(channel.CodeConflict, "a placeholder needs quick replies or ForceReply")
+	}
+	if o.ForceReply && p.Markup != nil { // with a keyboard since Bot API 10.3; an older server ignores it there
+		p.Markup.ForceReply = true
 	}
 	return nil
 }

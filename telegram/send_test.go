@@ -75,6 +75,8 @@ func TestSendWritesTheRequest(t *testing.T) {
 		{"card without a name", private, channel.Message{Card: &channel.Card{Phone: "+4799"}}, "sendContact", `{"chat_id":6804410077,"phone_number":"+4799","first_name":"+4799"}`},
 		{"options", private, channel.Message{Text: "a", Native: telegram.Native(telegram.Options{Silent: true, Protect: true, Effect: "5", RemoveKeyboard: true, LinkPreview: &no})}, "sendMessage",
 			`{"chat_id":6804410077,"text":"a","link_preview_options":{"is_disabled":true},"reply_markup":{"remove_keyboard":true},"disable_notification":true,"protect_content":true,"message_effect_id":"5"}`},
+		{"buttons and a forced answer", private, channel.Message{Text: "a", Buttons: []channel.Button{{Text: "b", Payload: "c"}}, Native: telegram.Native(telegram.Options{ForceReply: true})}, "sendMessage",
+			`{"chat_id":6804410077,"text":"a","reply_markup":{"inline_keyboard":[[{"text":"b","callback_data":"c"}]],"force_reply":true}}`},
 		{"forced answer", private, channel.Message{Text: "a", Native: telegram.Native(telegram.Options{ForceReply: true, Placeholder: "K77", LinkPreview: &yes})}, "sendMessage",
 			`{"chat_id":6804410077,"text":"a","reply_markup":{"force_reply":true,"input_field_placeholder":"K77"}}`},
 		{"placeholder", private, channel.Message{Text: "a", QuickReplies: []channel.QuickReply{{Text: "Ja"}}, Native: telegram.Native(telegram.Options{Placeholder: "K77"})}, "sendMessage",

@@ -118,6 +118,8 @@ func (m *message) read(r *jsonread.Reader) {
 			m.readReply(r)
 		case "external_reply":
 			m.readExternal(r)
+		case "suggested_post_info":
+			m.external = append(m.external, readSuggestion(r))
 		case "reply_to_story":
 			story := readStory(r)
 			story.Name = "story"

@@ -191,3 +191,29 @@ func (m *message) readExternal(r *jsonread.Reader) {
 		m.external = append(m.external, a)
 	}
 }
+
+// readSuggestion reads a SuggestedPostInfo: in the direct messages of a channel, that the customer
+// offers the message as a post, and for which price.
+func readSuggestion(r *jsonread.Reader) channel.Attachment {
+	a := channel.Attachment{Kind: channel.MediaOther, Name: "suggested_post"}
+	var amount, currency string
+	for key := range r.Object {
+		switch string(key) {
+		case "state":
+			a.Detail = r.Text()
+		case "price":
+			for key := range r.Object {
+				switch string(key) {
+				case "amount":
+					amount = r.ID()
+				case "currency":
+					currency = r.Text()
+				}
+			}
+		}
+	}
+	if amount != "" {
+		a.Detail = strings.TrimPrefix(a.Detail+"\n"+amount+" "+currency, "\n")
+	}
+	return a
+}
