@@ -7,7 +7,8 @@ import (
 )
 
 // Alert says that a platform refuses all of an account. If Err matches channel.ErrUnauthorized, an administrator must enter new
-// credentials; if it matches channel.ErrCredit, money is missing, and new credentials change nothing.
+// credentials, unless its Affects is channel.AffectsApp or channel.AffectsAccount: then a permission is missing, or the account is
+// restricted, and the administrator must act at the platform. If Err matches channel.ErrCredit, money is missing.
 type Alert struct {
 	Record  Record
 	Account string

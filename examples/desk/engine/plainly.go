@@ -36,6 +36,10 @@ func plainly(err error) string {
 	}
 	var refused *channel.Error
 	var field *channel.FieldError
+	if errors.Is(err, channel.ErrUnauthorized) && errors.As(err, &refused) &&
+		(refused.Affects == channel.AffectsApp || refused.Affects == channel.AffectsAccount && refused.Code != "") { // not what a circuit says
+		text = "The platform does not allow it: an administrator must check the app's permissions there."
+	}
 	switch {
 	case text == "":
 		return err.Error()

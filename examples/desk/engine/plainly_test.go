@@ -11,12 +11,13 @@ import (
 
 func TestPlainly(t *testing.T) {
 	cases := map[string]error{
-		"The platform's answer was lost: it may have arrived.":                           &channel.Error{Op: "send", Platform: "x", Kind: channel.ErrUncertain, Err: errors.New("read tcp: connection reset by peer")},
-		"The customer cannot be reached any more. (code 403)":                            &channel.Error{Op: "send", Platform: "telegram", Kind: channel.ErrUnreachable, Code: "403"},
-		"The platform does not take this message. text: too long":                        &channel.Error{Kind: channel.ErrRejected, Err: &channel.FieldError{Field: "text", Reason: "too long"}},
-		"The desk closes. It will be sent when it opens again.":                          fmt.Errorf("stopped: %w", dispatch.ErrClosed),
-		"The platform refuses the desk's credentials: an administrator must renew them.": errors.Join(dispatch.ErrCircuit, channel.ErrUnauthorized),
-		"This topic is closed or gone: nothing can be sent to it. (code 400)":            &channel.Error{Kind: channel.ErrUnreachable, Scope: channel.ScopeThread, Code: "400"},
+		"The platform's answer was lost: it may have arrived.":                                               &channel.Error{Op: "send", Platform: "x", Kind: channel.ErrUncertain, Err: errors.New("read tcp: connection reset by peer")},
+		"The customer cannot be reached any more. (code 403)":                                                &channel.Error{Op: "send", Platform: "telegram", Kind: channel.ErrUnreachable, Code: "403"},
+		"The platform does not take this message. text: too long":                                            &channel.Error{Kind: channel.ErrRejected, Err: &channel.FieldError{Field: "text", Reason: "too long"}},
+		"The desk closes. It will be sent when it opens again.":                                              fmt.Errorf("stopped: %w", dispatch.ErrClosed),
+		"The platform refuses the desk's credentials: an administrator must renew them.":                     errors.Join(dispatch.ErrCircuit, channel.ErrUnauthorized),
+		"This topic is closed or gone: nothing can be sent to it. (code 400)":                                &channel.Error{Kind: channel.ErrUnreachable, Scope: channel.ScopeThread, Code: "400"},
+		"The platform does not allow it: an administrator must check the app's permissions there. (code 10)": &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp, Code: "10"},
 		"something new": errors.New("something new"),
 	}
 	for want, err := range cases {
