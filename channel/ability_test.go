@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,27 @@ func (a able) History(_ context.Context, account string, _ time.Time) iter.Seq2[
 	}
 }
 
+func (a able) ReplyToPost(_ context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
+	a.note("reply", in.Contact, p.ID, m.Text)
+	return channel.Sent{IDs: []string{"p2"}}, nil
+}
+func (a able) PostLimits(in channel.Thread) channel.Limits {
+	a.note("post limits", in.Contact)
+	return channel.Limits{Text: channel.Length{Max: 280}}
+}
+func (a able) HidePost(_ context.Context, in channel.Thread, p channel.Post, hidden bool) error {
+	a.note("hide", in.Contact, p.ID, strconv.FormatBool(hidden))
+	return nil
+}
+func (a able) DeletePost(_ context.Context, in channel.Thread, p channel.Post) error {
+	a.note("delete post", in.Contact, p.ID)
+	return nil
+}
+func (a able) LikePost(_ context.Context, in channel.Thread, p channel.Post, liked bool) error {
+	a.note("like", in.Contact, p.ID, strconv.FormatBool(liked))
+	return nil
+}
+
 // closable notes that it was closed.
 type closable struct {
 	io.Reader
@@ -110,6 +132,13 @@ func callAll(t *testing.T, ch channel.Channel) (errs []error, gave []string) {
 	checked, err5 := channel.CheckSubscription(ctx, ch)
 	errs = []error{channel.ShowTyping(ctx, ch, to), channel.MarkRead(ctx, ch, to, "1"), err1, err2, err3, channel.EditMessage(ctx, ch, to, "2", channel.Message{Text: "t"}),
 		channel.DeleteMessage(ctx, ch, to, "3"), channel.React(ctx, ch, to, "4", "👍"), channel.AnswerPress(ctx, ch, to, channel.Press{ID: "5"}, "yes"), channel.Draft(ctx, ch, to, "6", channel.Message{Text: "so far"}), err4, err5, channel.Unsubscribe(ctx, ch)}
+	post := channel.Post{ID: "7"}
+	replied, err6 := channel.ReplyToPost(ctx, ch, to, post, channel.Message{Text: "hi"})
+	errs = append(errs, err6, channel.HidePost(ctx, ch, to, post, true), channel.DeletePost(ctx, ch, to, post), channel.LikePost(ctx, ch, to, post, false))
+	gave = append(gave, replied.IDs...)
+	if max := channel.PostLimits(ch, to).Text.Max; max > 0 {
+		gave = append(gave, strconv.Itoa(max))
+	}
 	for e, err := range channel.History(ctx, ch, "a", noon) {
 		errs = append(errs, err)
 		gave = append(gave, e.ID)
@@ -136,10 +165,10 @@ func TestAbilities(t *testing.T) {
 		if err := errors.Join(errs...); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff([]string{"h1", "active", "a.png", "u1", "n", "Z", "https://example.com"}, gave); diff != "" {
+		if diff := cmp.Diff([]string{"p2", "280", "h1", "active", "a.png", "u1", "n", "Z", "https://example.com"}, gave); diff != "" {
 			t.Errorf("%s: results (-want +got):\n%s", name, diff)
 		}
-		want := []string{"open c m", "upload c f", "profile c", "subscribe https://example.com", "check", "typing c", "read c 1", "edit c 2 t", "delete c 3", "react c 4 👍", "answer c 5 yes", "draft c 6 so far", "unsubscribe", "history a"}
+		want := []string{"open c m", "upload c f", "profile c", "subscribe https://example.com", "check", "typing c", "read c 1", "edit c 2 t", "delete c 3", "react c 4 👍", "answer c 5 yes", "draft c 6 so far", "unsubscribe", "reply c 7 hi", "hide c 7 true", "delete post c 7", "like c 7 false", "post limits c", "history a"}
 		if diff := cmp.Diff(want, calls); diff != "" {
 			t.Errorf("%s: calls (-want +got):\n%s", name, diff)
 		}
@@ -159,7 +188,7 @@ func TestUnsupported(t *testing.T) {
 			ops = append(ops, e.Platform+" "+e.Op)
 		}
 		want := []string{"bare typing", "bare mark read", "bare open media", "bare upload", "bare profile", "bare edit", "bare delete", "bare react", "bare answer press", "bare draft", "bare subscribe",
-			"bare check subscription", "bare unsubscribe", "bare history"}
+			"bare check subscription", "bare unsubscribe", "bare reply to post", "bare hide post", "bare delete post", "bare like post", "bare history"}
 		if diff := cmp.Diff(want, ops); diff != "" {
 			t.Errorf("%s: platforms and operations (-want +got):\n%s", name, diff)
 		}

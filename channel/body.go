@@ -126,7 +126,9 @@ const (
 	HandoverRoles     = "roles"     // the app's role changed
 )
 
-// Post: something public: a post or comment that mentions, answers or quotes the account.
+// Post: something public: a post or comment that mentions, answers or quotes the account. The functions ReplyToPost, HidePost,
+// DeletePost and LikePost take it as it is, with the Thread of its event. Send to that Thread is the private way: on X a direct
+// message to the author, on Facebook and Instagram (a "comment:" thread) the one private reply that a comment may ever get.
 type Post struct {
 	ID          string       `json:"id"`
 	Kind        string       `json:"kind"`             // PostMention, …

@@ -36,6 +36,7 @@ type Limits struct {
 
 	Windows   []Window  `json:"windows,omitempty"` // reply windows, in order of preference; none: always open
 	Rates     []Rate    `json:"rates,omitempty"`
+	Prices    []Price   `json:"prices,omitempty"` // what the platform charges, as far as it is known; see Price and Cautions
 	Abilities Abilities `json:"abilities,omitzero"`
 }
 
@@ -85,6 +86,10 @@ type Abilities struct {
 	Draft       bool `json:"draft,omitempty"`       // Draft
 	Subscribe   bool `json:"subscribe,omitempty"`   // Subscribe, CheckSubscription, Unsubscribe
 	History     bool `json:"history,omitempty"`     // History
+	ReplyToPost bool `json:"replyToPost,omitempty"` // ReplyToPost, PostLimits
+	HidePost    bool `json:"hidePost,omitempty"`    // HidePost
+	DeletePost  bool `json:"deletePost,omitempty"`  // DeletePost
+	LikePost    bool `json:"likePost,omitempty"`    // LikePost
 }
 
 // Check returns every complaint about sending m under these limits, joined; nil if it fits. Sizes of files are checked where

@@ -88,6 +88,23 @@ var everyAbility = []ability{
 			}
 			return nil
 		}},
+	{"reply to post", func(a channel.Abilities) bool { return a.ReplyToPost }, as[channel.PostReplier],
+		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
+			_, err := channel.ReplyToPost(ctx, ch, to, channel.Post{ID: "1"}, channel.Message{Text: "x"})
+			return err
+		}},
+	{"hide post", func(a channel.Abilities) bool { return a.HidePost }, as[channel.PostHider],
+		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
+			return channel.HidePost(ctx, ch, to, channel.Post{ID: "1"}, true)
+		}},
+	{"delete post", func(a channel.Abilities) bool { return a.DeletePost }, as[channel.PostDeleter],
+		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
+			return channel.DeletePost(ctx, ch, to, channel.Post{ID: "1"})
+		}},
+	{"like post", func(a channel.Abilities) bool { return a.LikePost }, as[channel.PostLiker],
+		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
+			return channel.LikePost(ctx, ch, to, channel.Post{ID: "1"}, true)
+		}},
 }
 
 // both returns an error that matches only what all of them match: nil if one is nil.

@@ -41,7 +41,8 @@ func MemoryLimits() channel.Limits {
 		Spans: []channel.SpanKind{channel.SpanBold, channel.SpanItalic, channel.SpanLink},
 		Ref:   length(500), EchoesRef: true, EchoesOwn: true,
 		Abilities: channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Edit: true, Delete: true,
-			React: true, AnswerPress: true, Draft: true, Subscribe: true, History: true},
+			React: true, AnswerPress: true, Draft: true, Subscribe: true, History: true,
+			ReplyToPost: true, HidePost: true, DeletePost: true, LikePost: true},
 	}
 }
 
@@ -70,6 +71,10 @@ var (
 	_ channel.Drafter       = (*Memory)(nil)
 	_ channel.Subscriber    = (*Memory)(nil)
 	_ channel.HistoryReader = (*Memory)(nil)
+	_ channel.PostReplier   = (*Memory)(nil)
+	_ channel.PostHider     = (*Memory)(nil)
+	_ channel.PostDeleter   = (*Memory)(nil)
+	_ channel.PostLiker     = (*Memory)(nil)
 )
 
 // NewMemory builds a Memory, and joins all complaints about its configuration.
@@ -184,6 +189,7 @@ type MemorySent struct {
 	Edited   bool   // EditMessage changed Message
 	Deleted  bool   // DeleteMessage took it back
 	Reaction string // the last of React
+	Post     string // ReplyToPost: the id of the post that it answers in public; empty: the message is private
 }
 
 // Sent returns what was sent so far, in order, as it reads now.

@@ -29,6 +29,10 @@ const (
 	opSubscribe   = "subscribe"
 	opCheck       = "check subscription"
 	opUnsubscribe = "unsubscribe"
+	opReplyPost   = "reply to post"
+	opHidePost    = "hide post"
+	opDeletePost  = "delete post"
+	opLikePost    = "like post"
 )
 
 // memoryToken is the credential that a Memory shows to itself.

@@ -85,10 +85,10 @@ func (b *book) take(op string, in record) (answer any, ok bool) {
 		entry += " " + in.ID
 	}
 	switch op {
-	case opSend:
+	case opSend, opReplyPost:
 		id := strconv.Itoa(len(b.sent) + 1)
 		entry += " " + id
-		b.sent = append(b.sent, MemorySent{ID: id, Thread: in.Thread, Message: in.Message, Time: b.now().UTC()})
+		b.sent = append(b.sent, MemorySent{ID: id, Thread: in.Thread, Message: in.Message, Time: b.now().UTC(), Post: in.ID})
 		answer = channel.Sent{IDs: []string{id}, Time: b.now().UTC()}
 	case opEdit, opDelete:
 		if at < 0 {
@@ -98,6 +98,16 @@ func (b *book) take(op string, in record) (answer any, ok bool) {
 			b.sent[at].Deleted = true
 		} else {
 			b.sent[at].Message, b.sent[at].Edited = in.Message, true
+		}
+	case opDeletePost:
+		if at >= 0 && b.sent[at].Post == "" {
+			return nil, false // a private message is no post
+		} else if at >= 0 {
+			b.sent[at].Deleted = true
+		}
+	case opHidePost, opLikePost:
+		if in.Text != "" {
+			entry += " " + in.Text
 		}
 	case opReact:
 		if at >= 0 {
