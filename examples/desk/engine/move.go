@@ -24,8 +24,8 @@ func (e *Engine) follow(t *store.Tx, stored dispatch.Receipt, sent error, now ti
 	return refused.Moved, e.move(t, stored.To, refused.Moved, c.Channel, now)
 }
 
-// move lets what is on its way follow a thread to its new name, and ends the conversation under the former one. It may be
-// repeated.
+// move lets what is on its way, and the session, follow a thread to its new name, and ends the conversation under the former one. If
+// the new thread has a session already, the old one is not taken along. It may be repeated.
 func (e *Engine) move(t *store.Tx, from, to channel.Thread, channelID string, now time.Time) error {
 	old, err := t.Conversation(from)
 	known := !errors.Is(err, store.ErrNotFound)
@@ -50,5 +50,23 @@ func (e *Engine) move(t *store.Tx, from, to channel.Thread, channelID string, no
 		return err
 	}
 	t.After(func() { e.Hub.Changed(to) })
+	if c.State.Session == 0 && old.State.Phase != session.PhaseClosed {
+		return e.moveSession(t, &old, &c, now)
+	}
 	return e.step(t, &old, session.Event{Kind: session.CloseRequested, ID: "moved/" + to.Key(), By: session.Host}, now)
+}
+
+// moveSession takes a session along to a thread's new name: its state, whose numbers go on, and its rows. What ending it would do is
+// not done: nobody loses it.
+func (e *Engine) moveSession(t *store.Tx, old, to *store.Conversation, now time.Time) error {
+	to.State, to.State.ID = old.State, to.Thread.Key()
+	to.Heard, to.Wake = old.Heard, e.policy(*to).Wake(to.State)
+	if err := errors.Join(t.MoveSession(old.Thread, to.Thread), t.SaveConversation(*to)); err != nil {
+		return err
+	}
+	p := e.policy(*old)
+	old.State, _ = p.Step(old.State, session.Event{Kind: session.CloseRequested, ID: "moved/" + to.Thread.Key(), By: session.Host}, now)
+	old.Wake = p.Wake(old.State)
+	t.After(func() { e.Hub.Changed(old.Thread); poke(e.wake) })
+	return t.SaveConversation(*old)
 }

@@ -65,6 +65,29 @@ func TestMessagesFollowAGroupThatMoves(t *testing.T) {
 	}
 }
 
+// The session goes along: who waits in the queue waits on under the new name, with the same session.
+func TestTheSessionFollowsAGroupThatMoves(t *testing.T) {
+	const contact, group, supergroup = "700100", "-1700100", "-100700100"
+	b := newBenchOn(t, "telegram", says())
+	server := b.platform.Server.(*telegramtest.Server)
+	server.Group(group, "Friends")
+	server.SayIn(group, contact, "agent")
+	b.deliver()
+	b.thread.Contact = "group:" + group
+	b.until("the queue", func() bool { return b.state().Phase == session.PhaseQueued })
+	before := b.state()
+	server.Migrate(group, supergroup)
+	b.deliver()
+	b.until("the end of the old name", func() bool { return b.state().Phase == session.PhaseClosed })
+	b.thread.Contact = "group:" + supergroup
+	b.until("the queue under the new name", func() bool { return b.state().Phase == session.PhaseQueued })
+	after := b.state()
+	if after.ID != b.thread.Key() || after.Session != before.Session || after.Since != before.Since || after.Part != before.Part {
+		t.Errorf("the session is another: %+v, was %+v", after, before)
+	}
+	b.rest()
+}
+
 // A topic that is closed while an answer is on its way ends that message alone: the customer is not gone.
 func TestAClosedTopicIsNoLostCustomer(t *testing.T) {
 	const contact, forum = "700100", "-1001000700100"

@@ -221,3 +221,13 @@ func (t *Tx) Decide(thread channel.Thread, a session.Action, now time.Time) (fre
 		a.Key.String(), thread.Key(), a.Kind.String(), micros(now), string(data))
 	return n == 1, err
 }
+
+// MoveSession renames the rows of a thread's session: who waits, whom is asked, who helps, what robots are asked, and how it is counted.
+func (t *Tx) MoveSession(from, to channel.Thread) error {
+	for _, table := range []string{"waiting", "offer", "helper", "task", "span"} {
+		if _, err := t.exec(`UPDATE OR REPLACE `+table+` SET thread = ? WHERE thread = ?`, to.Key(), from.Key()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
