@@ -10,6 +10,8 @@ import (
 
 var histories = flag.Int("histories", 1500, "how many histories TestLaws and its like play")
 
+var firstSeed = flag.Int("first", 0, "the first seed of TestLaws")
+
 // play runs a history of n steps: events new, impossible, late and replayed,
 // ticks, pauses, clocks that jump back, and policies that change.
 func (w *world) play(d dice, n int) {
@@ -87,7 +89,7 @@ func TestLaws(t *testing.T) {
 		n = min(n, 150)
 	}
 	crossed := 0
-	for seed := range n {
+	for seed := *firstSeed; seed < *firstSeed+n; seed++ {
 		func() {
 			d := &tape{x: uint64(seed) * 7919}
 			w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})
