@@ -143,23 +143,14 @@ func DefaultProfileFields() []string {
 	return []string{"id", "name", "first_name", "last_name", "profile_pic"}
 }
 
-// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for audio
-// and video.
-func defaultRates() []channel.Rate {
-	return []channel.Rate{
-		{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
-		{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second},
-	}
-}
-
 // fill sets the defaults.
 func (c *Config) fill() {
 	c.Algorithm = cmp.Or(c.Algorithm, SHA256)
 	c.TokenIn = cmp.Or(c.TokenIn, TokenInBody)
 	c.GraphVersion = cmp.Or(c.GraphVersion, DefaultGraphVersion)
 	c.BaseURL = strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/")
-	c.Text = cmp.Or(c.Text, channel.Length{Max: 1999, Unit: channel.UTF16})
-	c.InstagramText = cmp.Or(c.InstagramText, channel.Length{Max: 1000, Unit: channel.Bytes})
+	c.Text = cmp.Or(c.Text, defaultText)
+	c.InstagramText = cmp.Or(c.InstagramText, defaultInstagramText)
 	c.HistoryGap = cmp.Or(c.HistoryGap, 500*time.Millisecond)
 	c.AppSecret, c.VerifyToken = slices.Clone(c.AppSecret), slices.Clone(c.VerifyToken)
 	c.Rates = orDefault(c.Rates, defaultRates()...)
