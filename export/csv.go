@@ -25,9 +25,9 @@ func (CSV) Ext() string { return "csv" }
 // Version names the dialect.
 func (c CSV) Version() string {
 	if c.NoMark {
-		return "csv/1 without mark"
+		return "csv/2 without mark"
 	}
-	return "csv/1"
+	return "csv/2"
 }
 
 // NewWriter writes the mark and the header.
@@ -54,18 +54,23 @@ func (c *csvWriter) WriteRow(cells []Value) error {
 	if len(cells) != c.width {
 		return fmt.Errorf("export: %d cells for %d fields", len(cells), c.width)
 	}
+	empty := true
 	for i, v := range cells {
 		if i > 0 {
 			c.row = append(c.row, ',')
 		}
+		empty = empty && v.form == formEmpty
 		if v.form == formText {
 			c.row = appendField(c.row, v.text)
 		} else {
 			c.row = v.Append(c.row) // digits, words and times need no quotes
 		}
 	}
-	if len(cells) == 1 && cells[0].IsEmpty() {
-		c.row = append(c.row, `""`...) // an empty line would be no record
+	if empty { // a line without any cell, or with commas alone as spreadsheets add them, would be no record
+		c.row = append(c.row[:len(c.row)-len(cells)+1], `""`...)
+		for range len(cells) - 1 {
+			c.row = append(c.row, ',')
+		}
 	}
 	c.row = append(c.row, "\r\n"...)
 	_, err := c.w.Write(c.row)
@@ -90,7 +95,7 @@ func appendField(b []byte, s string) []byte {
 		}
 	}
 	if !quoted {
-		if risky(s, true) {
+		if risky(s, true) || Spoiled(s) {
 			b = append(b, '\'')
 		}
 		return append(b, s...)

@@ -15,7 +15,7 @@ func TestCSV(t *testing.T) {
 		note note
 		want string
 	}{
-		{"empty cells", note{}, ",,,"},
+		{"empty cells, which are no empty row", note{}, `"",,,`},
 		{"every kind", note{TextValue("Sales"), FloatValue(-12.5), BoolValue(true), at}, "Sales,-12.5,true,2026-11-20T09:30:00.25Z"},
 		{"negative numbers are no formulas", note{TextValue("-5"), IntValue(-5), BoolValue(false), Value{}}, "'-5,-5,false,"},
 		{"comma", note{Text: TextValue("a,b")}, `"a,b",,,`},
@@ -26,6 +26,8 @@ func TestCSV(t *testing.T) {
 		{"spaces at the ends", note{Text: TextValue(" a ")}, `" a ",,,`},
 		{"a guarded text after a space", note{Text: TextValue(" =1")}, `"' =1",,,`},
 		{"a dot, which ends input elsewhere", note{Text: TextValue(`\.`)}, `\.,,,`},
+		{"what a spreadsheet would leave of a long number", note{Text: TextValue("1.07684E+17")}, "'1.07684E+17,,,"},
+		{"an error of a spreadsheet", note{Text: TextValue("#NAME?")}, "'#NAME?,,,"},
 		{"umlauts", note{Text: TextValue("Größe 转")}, "Größe 转,,,"},
 	}
 	for _, tt := range tests {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -11,8 +12,12 @@ import (
 // OWASP ASVS 1.2.10: a text begins as a formula does with = + - @ TAB or NUL; others add CR and LF. Guarded are also the
 // full-width ＝ ＋ － ＠, and both after white space and invisible characters. Quotes that already stand before such a
 // beginning get one more, so that Unguard can tell; other texts, also those that begin with a quote, stay as they are.
-// Quoting a cell, as CSV does for commas, does not help: spreadsheets evaluate what is inside.
+// Quoting a cell, as CSV does for commas, does not help: spreadsheets evaluate what is inside. Guarded are also the few texts
+// that a reader would take for the work of a spreadsheet: see [Spoiled].
 func Guard(s string) string {
+	if Spoiled(s) {
+		return "'" + s
+	}
 	if !guarded(s) {
 		return s
 	}
@@ -23,6 +28,9 @@ func Guard(s string) string {
 func Unguard(s string) string {
 	if strings.IndexByte(s, '\'') < 0 {
 		return s
+	}
+	if s[0] == '\'' && Spoiled(s[1:]) {
+		return s[1:]
 	}
 	var b strings.Builder
 	for first := true; s != ""; first = false {
@@ -35,6 +43,41 @@ func Unguard(s string) string {
 		s = s[n:]
 	}
 	return b.String()
+}
+
+// Spoiled reports whether a text is, after any number of single quotes, what a spreadsheet leaves when it saves a cell
+// as CSV: a number that was rounded to be shown, such as 1.07684E+17, or an error, such as #NAME?. Guard marks such texts,
+// so that a reader can tell them from those which a spreadsheet made.
+func Spoiled(s string) bool {
+	s = strings.TrimLeft(s, "'")
+	if s == "" || len(s) > 24 {
+		return false
+	}
+	switch c := s[0]; {
+	case c >= '0' && c <= '9':
+		return rounded(s)
+	case c == '#':
+		return slices.Contains(cellErrors, s)
+	case c == 'E':
+		return strings.HasPrefix(s, "Err:") && len(s) == len("Err:502")
+	}
+	return false
+}
+
+var cellErrors = []string{"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
+
+// rounded reports whether a text is a number as spreadsheets shorten it: digits, a fraction, E and a signed exponent.
+func rounded(s string) bool {
+	mantissa, exponent, ok := strings.Cut(s, "E")
+	if !ok || len(exponent) < 3 || len(exponent) > 4 || exponent[0] != '+' && exponent[0] != '-' {
+		return false
+	}
+	digits := func(s string) bool { return strings.Trim(s, "0123456789") == "" }
+	rest := mantissa[1:]
+	if rest != "" && (rest[0] == '.' || rest[0] == ',') {
+		rest = rest[1:]
+	}
+	return digits(exponent[1:]) && digits(rest)
 }
 
 // guarded reports whether Guard changes s. It settles ordinary text by a look at its first byte and a search for breaks.

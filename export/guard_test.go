@@ -58,6 +58,21 @@ func TestGuard(t *testing.T) {
 }
 
 // Text that a person typed, and Guard did not write, stays as it is.
+// What a spreadsheet leaves in a cell is marked where it is meant, with any number of quotes before it.
+func TestSpoiled(t *testing.T) {
+	for text, want := range map[string]bool{
+		"1.07684E+17": true, "1,07684E+17": true, "1E-05": true, "1.07683445512346E+017": true, "'1E+17": true, "#N/A": true, "#NAME?": true, "Err:502": true,
+		"": false, "1E17": false, "1e+17": false, "1.0.7E+17": false, "1E+": false, "1E+1": false, "1E+12345": false, "#1": false, "E+17": false, "Err:": false, "17": false, "x1E+17": false,
+	} {
+		if got := Spoiled(text); got != want {
+			t.Errorf("Spoiled(%q) = %v", text, got)
+		}
+		if guarded := Guard(text); want != (guarded == "'"+text) || Unguard(guarded) != text {
+			t.Errorf("Guard(%q) = %q, which is %q without", text, guarded, Unguard(guarded))
+		}
+	}
+}
+
 func TestUnguardLeavesOtherText(t *testing.T) {
 	for _, s := range []string{"'tis the season", "=1", "it's", "x\n'y", "", "'", "''"} {
 		if got := Unguard(s); got != s {
@@ -68,7 +83,7 @@ func TestUnguardLeavesOtherText(t *testing.T) {
 
 // The guard can always be taken off, and no line of a guarded text begins as a formula does.
 func FuzzGuard(f *testing.F) {
-	for _, s := range []string{"", "=1", "'=1", " -2", "a\n@b", "\r\n=1", "＝x", "'\t", "\u200b+", "''", "\x00"} {
+	for _, s := range []string{"", "=1", "'=1", " -2", "a\n@b", "\r\n=1", "＝x", "'\t", "\u200b+", "''", "\x00", "1E+17", "'#N/A"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

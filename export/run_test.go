@@ -36,7 +36,7 @@ func TestRun(t *testing.T) {
 				t.Errorf("the task ended as %+v", task)
 			}
 			want := Manifest{
-				Layout: 1, Task: "task-1", Base: "desks", Created: t0, Filter: "all", Schema: 1, Format: "csv/1", Ext: "csv",
+				Layout: 1, Task: "task-1", Base: "desks", Created: t0, Filter: "all", Schema: 1, Format: "csv/2", Ext: "csv",
 				Columns:  []Field{{"id", Text}, {"name", Text}, {"agents", Number}, {"load", Number}, {"open", Bool}, {"changed", Time}},
 				Withheld: []string{"secret"}, FileRows: 10, Total: tt.rows, Rows: tt.rows, Files: []Entry{},
 			}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"reflect"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -17,11 +19,16 @@ import (
 // maxRecord is how many bytes a record may have in JSON or YAML.
 const maxRecord = 1 << 20
 
-// ParseJSON reads a record as encoding/json writes it. What is left out has the value of Default; a field that a record does not have is an
-// error, and so are secrets, which are supplied separately. A value of the wrong kind yields a *channel.FieldError.
+// ParseJSON reads a record as encoding/json writes it. What is left out has the value of Default. A field that a record does not have is an
+// error, and so are secrets, which are supplied separately, a field that is there twice, and text that is not UTF-8. A value of the
+// wrong kind, and a doubled field, yield a *channel.FieldError.
 func ParseJSON(data []byte) (Record, error) {
 	if len(data) > maxRecord {
 		return Record{}, errors.New("directory: a record has at most 1 MiB")
+	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if err := strict(data); err != nil {
+		return Record{}, fmt.Errorf("directory: record: %w", err)
 	}
 	r := Default("")
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -68,20 +75,55 @@ func (r Record) MarshalYAML() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var doc yaml.Node // JSON is YAML
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, err
-	}
-	plain(doc.Content[0])
-	return doc.Content[0], nil
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return yamlNode(d)
 }
 
-// plain drops the look of JSON.
-func plain(n *yaml.Node) {
-	n.Style = 0
-	for _, c := range n.Content {
-		plain(c)
+// yamlNode reads a JSON value as YAML. JSON is nearly YAML, but not where texts hold characters that YAML wants escaped.
+func yamlNode(d *json.Decoder) (*yaml.Node, error) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
 	}
+	n := &yaml.Node{Kind: yaml.ScalarNode}
+	switch t := token.(type) {
+	case nil:
+		n.Tag, n.Value = "!!null", "null"
+	case string:
+		n.Tag, n.Value = "!!str", t
+		if unplain(t) {
+			n.Style = yaml.DoubleQuotedStyle
+		}
+	case bool:
+		n.Tag, n.Value = "!!bool", strconv.FormatBool(t)
+	case json.Number:
+		n.Tag, n.Value = "!!int", t.String()
+	case json.Delim:
+		if n.Kind = yaml.SequenceNode; t == '{' {
+			n.Kind = yaml.MappingNode
+		}
+		for d.More() {
+			c, err := yamlNode(d)
+			if err != nil {
+				return nil, err
+			}
+			n.Content = append(n.Content, c)
+		}
+		_, err = d.Token()
+	}
+	return n, err
+}
+
+// unplain reports whether a text is written with quotes and escapes, because YAML would fold or forbid a part of it, or because the
+// encoder lays it out as a block that it cannot read again.
+func unplain(s string) bool {
+	if s == "" || strings.TrimSpace(s) != s || s == "<<" {
+		return true
+	}
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) || !unicode.IsPrint(r) && r != '\n'
+	})
 }
 
 // ParseYAML reads a record in YAML: the fields of its JSON form. It is as strict as ParseJSON, and wants quotes around a text that looks
@@ -150,6 +192,13 @@ func writeList(b *bytes.Buffer, n *yaml.Node, first, last byte, depth int) error
 		default:
 			b.WriteByte(',')
 		}
+		if isKey {
+			for k := 0; k < i; k += 2 {
+				if strings.EqualFold(n.Content[k].Value, c.Value) {
+					return fmt.Errorf("line %d: %.80q is in line %d already", c.Line, c.Value, n.Content[k].Line)
+				}
+			}
+		}
 		if isKey && (c.Kind != yaml.ScalarNode || c.Tag != "!!str") {
 			return fmt.Errorf("line %d: a name is needed", c.Line)
 		}
@@ -176,8 +225,11 @@ func writeScalar(b *bytes.Buffer, n *yaml.Node) error {
 		if err := n.Decode(&v); err != nil {
 			return fmt.Errorf("line %d: not a whole number", n.Line)
 		}
+		if strconv.FormatInt(v, 10) != n.Value { // YAML reads 010 as 8, and 1_0 as 10
+			return fmt.Errorf("line %d: %.20q is a number in another notation: write it in decimal digits, or a text with quotes", n.Line, n.Value)
+		}
 		b.WriteString(strconv.FormatInt(v, 10))
-	case "!!str", "!!timestamp": // a date without quotes
+	case "!!str", "!!timestamp", "!!merge": // a date, and << as a value, without quotes
 		text, err := json.Marshal(n.Value)
 		if err != nil {
 			return err

@@ -4,17 +4,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/export"
 )
 
 // CSV reads a file that [export.CSV] wrote, or one like it, back into records: the guard is stripped, a byte-order mark is
-// passed over, columns may stand in any order, lines may end in LF alone. A row that cannot be read is left out, and what is
-// wrong with it collected by line. The error is for a file that cannot be read at all: no header, wrong columns, quotes that do
+// passed over, columns may stand in any order, lines may end in LF or CR alone, and Excel's first line "sep=;" counts. A
+// row that cannot be read is left out, and its errors are collected by line; so is a row with a cell that is not UTF-8, or that
+// a spreadsheet has changed as far as the file tells, a second header where files were joined, and a row of empty cells
+// that another row follows. The error is for a file that cannot be read at all: no header, wrong columns, UTF-16, quotes that do
 // not match, a record over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come with it.
 //
-// A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and the zone of times.
+// A file without a byte-order mark may be in a Chinese, Japanese or Korean code page in which all its bytes are UTF-8 by chance.
+// If nothing in the whole file speaks for UTF-8, the cells in question are errors.
+//
+// A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and the zone of times. A
+// spreadsheet that opens CSV changes what it takes for a number or a date, such as 0049 to 49, and leaves no trace: for
+// people with spreadsheets use XLSX.
 func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error) {
 	in := newCSVReader(r)
 	header, err := in.next()
@@ -25,38 +34,103 @@ func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error
 		return nil, nil, err
 	}
 	for i := range header {
-		header[i] = export.Unguard(header[i])
+		if header[i] = export.Unguard(header[i]); !utf8.ValidString(header[i]) {
+			return nil, nil, fmt.Errorf("export: the head of column %d is not UTF-8: save the file as CSV UTF-8", i+1)
+		}
 	}
 	t, err := NewTable(columns, header)
 	if err != nil && len(header) == 1 && strings.ContainsAny(header[0], ";\t") {
-		// What a spreadsheet saves as CSV in countries with a decimal comma: one complaint instead of one for each column.
+		// A spreadsheet saves this as CSV in countries with a decimal comma: one complaint instead of one for each column.
 		err = errors.New("export: the cells stand between semicolons or TABs, not commas: save the file as CSV with commas, or as XLSX")
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	err = fill(t, in)
+	f := filler[T]{table: t, in: in, header: header, page: codePage{marked: in.marked}}
+	err = f.fill()
+	if wrong := f.page.settle(t.withdraw); err == nil {
+		err = wrong
+	}
 	records, errs := t.Records()
 	return records, errs, err
 }
 
-// fill reads the rows.
-func fill[T any](t *Table[T], in *csvReader) error {
+// A filler reads the rows of a CSV file into a table.
+type filler[T any] struct {
+	table  *Table[T]
+	in     *csvReader
+	header []string
+	blank  []int // lines of the rows of empty cells that no other row has followed yet
+	page   codePage
+}
+
+func (f *filler[T]) fill() error {
 	for {
-		cells, err := in.next()
+		cells, err := f.in.next()
 		if err == io.EOF {
-			return nil
+			return nil // empty rows at the end are a spreadsheet's
 		}
 		if err != nil {
 			return err
 		}
-		for i := range min(len(cells), t.Len()) {
-			if t.Kind(i) == export.Text {
-				cells[i] = export.Unguard(cells[i])
+		if !f.in.quoted && len(cells) > 1 && !slices.ContainsFunc(cells, func(s string) bool { return s != "" }) {
+			if len(f.blank) <= maxRowErrors {
+				f.blank = append(f.blank, f.in.line)
+			}
+			continue
+		}
+		for _, line := range f.blank {
+			if err := f.table.RejectRow(line, errors.New("the row is empty")); err != nil {
+				return err
 			}
 		}
-		if err := t.Add(in.line, cells); err != nil {
+		f.blank = f.blank[:0]
+		if err := f.row(cells); err != nil {
 			return err
 		}
 	}
+}
+
+// row reads one row.
+func (f *filler[T]) row(cells []string) error {
+	t, line := f.table, f.in.line
+	if f.isHeader(cells) {
+		return t.RejectRow(line, errors.New("the header stands here again: files were joined"))
+	}
+	for i := range min(len(cells), t.Len()) {
+		if !utf8.ValidString(cells[i]) {
+			f.page.forget(line)
+			f.page.broken = true
+			return t.Reject(line, i, errors.New("the text is not UTF-8: save the file as CSV UTF-8"))
+		}
+		if t.Kind(i) == export.Text {
+			if cells[i] != "" && cells[i][0] != '\'' && export.Spoiled(cells[i]) {
+				f.page.forget(line)
+				return t.Reject(line, i, errors.New("a spreadsheet has put a rounded number or an error in place of the text"))
+			}
+			cells[i] = export.Unguard(cells[i])
+			f.page.look(cells[i], line, i, len(t.records))
+		}
+	}
+	before := len(t.records)
+	err := t.Add(line, cells)
+	if len(t.records) == before { // the row is left out already
+		f.page.forget(line)
+	}
+	return err
+}
+
+func (f *filler[T]) isHeader(cells []string) bool {
+	if len(cells) != len(f.header) || len(cells) < 2 {
+		return false
+	}
+	for i, c := range cells {
+		if i == 0 {
+			c = strings.TrimPrefix(c, mark)
+		}
+		if export.Unguard(c) != f.header[i] {
+			return false
+		}
+	}
+	return true
 }

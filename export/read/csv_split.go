@@ -3,6 +3,7 @@ package read
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -20,10 +21,16 @@ type csvReader struct {
 	lines int // read so far
 	cell  []byte
 	begun bool
+
+	sep    byte   // between cells
+	marked bool   // the file has a byte-order mark
+	quoted bool   // a cell of the last record was in quotes
+	rest   []byte // of a line that a lone CR ended
+	own    bool   // the line that was read last is a part of rest, which no further reading overwrites
 }
 
 func newCSVReader(r io.Reader) *csvReader {
-	return &csvReader{in: bufio.NewReaderSize(r, 64<<10)}
+	return &csvReader{in: bufio.NewReaderSize(r, 64<<10), sep: ','}
 }
 
 // next reads a record; io.EOF says that there is none. Empty lines are passed over.
@@ -35,29 +42,63 @@ func (c *csvReader) next() ([]string, error) {
 		}
 		if !c.begun {
 			c.begun = true
-			line = bytes.TrimPrefix(line, []byte(mark))
+			if line, err = c.begin(line); err != nil {
+				return nil, err
+			}
 		}
 		c.line = c.lines
+		if len(line) > 0 && line[0] == '\r' && len(ending(line)) < len(line) { // an empty line that a CR alone ends
+			c.keep(line[1:])
+			continue
+		}
 		if len(ending(line)) < len(line) {
 			return c.record(line)
 		}
 	}
 }
 
+// begin takes from the first line what is about the file: a byte-order mark, and the separator that Excel names there.
+func (c *csvReader) begin(line []byte) ([]byte, error) {
+	if bytes.HasPrefix(line, []byte("\xFF\xFE")) || bytes.HasPrefix(line, []byte("\xFE\xFF")) || bytes.HasPrefix(line, []byte("\x00")) || len(line) > 1 && line[1] == 0 {
+		return nil, errors.New("export: the file is UTF-16: save it as CSV UTF-8")
+	}
+	bare := bytes.TrimPrefix(line, []byte(mark))
+	c.marked = len(bare) < len(line)
+	text := bytes.Trim(bare, "\" \r\n")
+	if len(text) != len("sep=,") || !bytes.EqualFold(text[:4], []byte("sep=")) {
+		return bare, nil
+	}
+	switch c.sep = text[4]; c.sep {
+	case ',', ';', '\t', '|':
+		return nil, nil // an empty line
+	}
+	return nil, fmt.Errorf("export: the file names %q as its separator; it must be a comma, a semicolon, a TAB or a bar", c.sep)
+}
+
 // record splits a record that begins with line, reading on while a quote is open.
 func (c *csvReader) record(line []byte) ([]string, error) {
 	var cells []string
 	size := len(line)
+	c.quoted = false
 	for {
 		if len(line) == 0 || line[0] != '"' {
-			i := bytes.IndexByte(line, ',')
+			i := bytes.IndexByte(line, c.sep)
+			cell := line
+			if i >= 0 {
+				cell = line[:i]
+			}
+			if end := bytes.IndexByte(cell, '\r'); end >= 0 && len(ending(line)) < len(line)-end { // a CR alone ends a line too
+				c.keep(line[end+1:])
+				return append(cells, string(cell[:end])), nil
+			}
 			if i < 0 {
 				return append(cells, string(line[:len(line)-len(ending(line))])), nil
 			}
-			cells = append(cells, string(line[:i]))
+			cells = append(cells, string(cell))
 			line = line[i+1:]
 			continue
 		}
+		c.quoted = true
 		line = line[1:]
 		c.cell = c.cell[:0]
 		for closed := false; !closed; {
@@ -86,8 +127,11 @@ func (c *csvReader) record(line []byte) ([]string, error) {
 		}
 		cells = append(cells, string(c.cell))
 		switch {
-		case len(line) > 0 && line[0] == ',':
+		case len(line) > 0 && line[0] == c.sep:
 			line = line[1:]
+		case len(line) > 0 && line[0] == '\r' && len(ending(line)) < len(line):
+			c.keep(line[1:])
+			return cells, nil
 		case len(ending(line)) == len(line):
 			return cells, nil
 		default:
@@ -96,8 +140,23 @@ func (c *csvReader) record(line []byte) ([]string, error) {
 	}
 }
 
+// keep puts back what follows a lone CR.
+func (c *csvReader) keep(rest []byte) {
+	if !c.own {
+		rest = bytes.Clone(rest)
+	}
+	c.rest = rest
+}
+
 // readLine reads up to and with the next LF. The last line may lack one.
 func (c *csvReader) readLine() ([]byte, error) {
+	if len(c.rest) > 0 {
+		line := c.rest
+		c.rest, c.own = nil, true
+		c.lines++
+		return line, nil
+	}
+	c.own = false
 	var long []byte
 	for {
 		piece, err := c.in.ReadSlice('\n')

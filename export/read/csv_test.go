@@ -45,7 +45,7 @@ func TestCSV(t *testing.T) {
 		{name: "too many cells", text: head + "d1,Sales,3,,,,\n", wrong: []string{"line 2: 7 cells under 6 heads"}},
 		{
 			name: "wrong columns", text: "id,name,name,Agents,load,open\n",
-			err: "export: column 3 of the file, \"name\", is there twice\nexport: column 4 of the file, \"Agents\", is none that is read\n" +
+			err: "export: column 3 of the file, \"name\", is there twice\nexport: column 4 of the file, \"Agents\", is none that is read; is \"agents\" meant?\n" +
 				"export: the file has no column \"agents\"\nexport: the file has no column \"changed\"",
 		},
 		{

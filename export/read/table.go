@@ -3,6 +3,10 @@ package read
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/contactkit/contactkit/export"
 )
@@ -52,7 +56,7 @@ func NewTable[T any](columns []export.Column[T], header []string) (*Table[T], er
 		c, ok := known[name]
 		switch {
 		case !ok:
-			errs = append(errs, fmt.Errorf("export: column %d of the file, %.80q, is none that is read", i+1, name))
+			errs = append(errs, fmt.Errorf("export: column %d of the file, %.80q, is none that is read%s", i+1, name, meant(name, known)))
 		case seen[name]:
 			errs = append(errs, fmt.Errorf("export: column %d of the file, %.80q, is there twice", i+1, name))
 		}
@@ -68,6 +72,24 @@ func NewTable[T any](columns []export.Column[T], header []string) (*Table[T], er
 		return nil, errors.Join(errs...)
 	}
 	return t, nil
+}
+
+// meant names the column that a head with other case, blanks or invisible characters is like.
+func meant[T any](name string, known map[string]export.Column[T]) string {
+	plain := func(s string) string {
+		return strings.ToLower(strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '_' || r == '-' {
+				return -1
+			}
+			return r
+		}, s))
+	}
+	for _, other := range slices.Sorted(maps.Keys(known)) {
+		if plain(other) == plain(name) {
+			return fmt.Sprintf("; is %.80q meant?", other)
+		}
+	}
+	return ""
 }
 
 // Kind is the kind of column i of the file.
@@ -108,6 +130,33 @@ func (t *Table[T]) Add(line int, cells []string) error {
 		}
 	}
 	return t.enough(line)
+}
+
+// RejectRow leaves out a row that the format itself could not read. Its error says, as Add's, that reading should stop.
+func (t *Table[T]) RejectRow(line int, err error) error {
+	t.errs = append(t.errs, RowError{line, "", err})
+	return t.enough(line)
+}
+
+// withdraw takes back the records of cells in doubt, and reports these cells in the order of the file.
+func (t *Table[T]) withdraw(suspects []suspect, err error) {
+	gone := map[int]bool{}
+	for _, s := range suspects {
+		if gone[s.record] = true; len(t.errs) > maxRowErrors {
+			continue
+		}
+		t.errs = append(t.errs, RowError{s.line, t.columns[s.column].Name, err})
+	}
+	at := 0
+	for i, r := range t.records {
+		if !gone[i] {
+			t.records[at] = r
+			at++
+		}
+	}
+	clear(t.records[at:])
+	t.records = t.records[:at]
+	slices.SortStableFunc(t.errs, func(a, b RowError) int { return a.Line - b.Line })
 }
 
 func (t *Table[T]) enough(line int) error {

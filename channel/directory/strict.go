@@ -1,0 +1,89 @@
+package directory
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// strict complains of what encoding/json reads without a word: bytes that are not UTF-8 and halves of a pair, which it
+// replaces, and a key that is there twice, of which it takes the last, whatever the case of its letters.
+func strict(data []byte) error {
+	if !utf8.Valid(data) {
+		return errors.New("it is not UTF-8")
+	}
+	w := walker{data: data, d: json.NewDecoder(bytes.NewReader(data))}
+	w.d.UseNumber()
+	if err := w.value(""); err != nil && !errors.Is(err, errSyntax) {
+		return err
+	}
+	return nil // what is not JSON is for the decoder that follows
+}
+
+var errSyntax = errors.New("no JSON")
+
+// walker walks the tokens of a document.
+type walker struct {
+	data []byte
+	d    *json.Decoder
+}
+
+func (w *walker) token(field string) (json.Token, error) {
+	from := w.d.InputOffset()
+	t, err := w.d.Token()
+	if err != nil {
+		return nil, errors.Join(errSyntax, err)
+	}
+	if s, ok := t.(string); ok && strings.Contains(s, "\uFFFD") {
+		raw := bytes.ToLower(w.data[from:w.d.InputOffset()])
+		if !bytes.Contains(raw, []byte("\uFFFD")) && !bytes.Contains(raw, []byte(`\ufffd`)) {
+			return nil, &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: `an escape \u stands for half a character`}
+		}
+	}
+	return t, nil
+}
+
+func (w *walker) value(field string) error {
+	t, err := w.token(field)
+	if err != nil {
+		return err
+	}
+	switch t {
+	case json.Delim('{'):
+		seen := map[string]bool{}
+		for w.d.More() {
+			k, err := w.token(field)
+			if err != nil {
+				return err
+			}
+			key, _ := k.(string)
+			inner := strings.TrimPrefix(field+"."+key, ".")
+			folded := strings.ToLower(strings.ToUpper(key)) // as encoding/json folds: it takes ſ for s
+			if seen[folded] {
+				return &channel.FieldError{Field: inner, Code: channel.CodeDuplicate, Reason: "the field is there twice"}
+			}
+			seen[folded] = true
+			if err := w.value(inner); err != nil {
+				return err
+			}
+		}
+	case json.Delim('['):
+		for i := 0; w.d.More(); i++ {
+			if err := w.value(fmt.Sprintf("%s[%d]", field, i)); err != nil {
+				return err
+			}
+		}
+	default:
+		return nil
+	}
+	if _, err := w.d.Token(); err != nil && err != io.EOF {
+		return errors.Join(errSyntax, err)
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package directory_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+// What encoding/json and YAML read without a word is read as it was meant, or refused with the place.
+func TestNothingIsReadSilently(t *testing.T) {
+	const begin, end = `{"id":"c1","platform":"telegram","name":"Sales"`, `}`
+	tests := []struct {
+		name, text string
+		yaml       bool
+		want       string // in the error; empty: it is read, and About is "x"
+		field      string // of the complaint, if it has one
+	}{
+		{"JSON", begin + `,"about":"x"` + end, false, "", ""},
+		{"a byte-order mark", "\uFEFF" + begin + `,"about":"x"` + end, false, "", ""},
+		{"a key twice", begin + `,"about":"x","about":"y"` + end, false, "the field is there twice", "about"},
+		{"a key twice, in another case", begin + `,"about":"x","About":"y"` + end, false, "the field is there twice", "About"},
+		{"a key twice, with a letter that counts as the same", begin + `,"service":{"robot":"a"},"ſervice":{"robot":"b"}` + end, false, "the field is there twice", "ſervice"},
+		{"a key twice, further inside", begin + `,"pages":[{"id":"1"},{"id":"2","id":"3"}]` + end, false, "the field is there twice", "pages[1].id"},
+		{"a setting twice", begin + `,"settings":{"a":"1","a":"2"}` + end, false, "the field is there twice", "settings.a"},
+		{"GBK", begin + ",\"about\":\"\xd7\xaa\xc8\xcb\"" + end, false, "not UTF-8", ""},
+		{"half a pair", begin + `,"service":{"robot":"\ud83d"}` + end, false, "half a character", "service.robot"},
+		{"U+FFFD itself", begin + `,"about":"x","service":{"robot":"\uFFFD"}` + end, false, "", ""},
+		{"cut short", begin, false, "unexpected E", ""},
+
+		{"YAML", "id: c1\nplatform: telegram\nname: Sales\nabout: x\n", true, "", ""},
+		{"YAML with a byte-order mark", "\uFEFFid: c1\nplatform: telegram\nname: Sales\nabout: x\n", true, "", ""},
+		{"YAML, CR alone", "id: c1\rplatform: telegram\rname: Sales\rabout: x\r", true, "", ""},
+		{"YAML, a key twice", "id: c1\nabout: x\nname: Sales\nabout: y\n", true, `line 4: "about" is in line 2 already`, ""},
+		{"YAML, a key twice in another case", "about: x\nAbout: y\n", true, `line 2: "About" is in line 1 already`, ""},
+		{"YAML, a key twice inside", "silence:\n  agent: 5\n  agent: 6\n", true, `line 3: "agent" is in line 2 already`, ""},
+		{"YAML, a number that is octal", "silence:\n  agent: 0300\n", true, `line 2: "0300" is a number in another notation`, ""},
+		{"YAML, a number with a line in it", "silence:\n  agent: 1_000\n", true, "another notation", ""},
+		{"YAML, a hexadecimal number", "silence: {agent: 0x10}\n", true, "another notation", ""},
+		{"YAML, a setting that looks like a number", "settings: {account: 0049}\n", true, "line 1: ", ""},
+		{"YAML, GBK", "about: \xd7\xaa\xc8\xcb\n", true, "UTF-8", ""},
+		{"YAML, NUL", "about: a\x00b\n", true, "control characters", ""},
+		{"YAML, a truth value as text", "about: yes\nname: no\n", true, "", ""},
+	}
+	for _, tt := range tests {
+		parse := directory.ParseJSON
+		if tt.yaml {
+			parse = directory.ParseYAML
+		}
+		r, err := parse([]byte(tt.text))
+		list := channel.FieldErrors(err)
+		switch {
+		case tt.want == "" && (err != nil || r.About != "x" && r.About != "yes"):
+			t.Errorf("%s: about %q, %v", tt.name, r.About, err)
+		case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		case tt.field != "" && (len(list) != 1 || list[0].Field != tt.field):
+			t.Errorf("%s: %v, want a complaint about %s", tt.name, err, tt.field)
+		}
+	}
+}
