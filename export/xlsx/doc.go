@@ -9,8 +9,10 @@
 //
 // Texts are always texts: no cell is ever a formula, so nothing needs a guard, and 0049 keeps its zeros. What a
 // spreadsheet's number cannot hold exactly is written as text rather than changed: integers of more than 15 digits, and
-// instants that are no whole milliseconds or lie before March 1900. Only characters that XML forbids are left
-// out of texts: control characters but TAB, LF and CR, and U+FFFE and U+FFFF.
+// instants that are no whole milliseconds or lie before March 1900. Characters that XML forbids are escaped as the
+// format says (_x0000_). Cells of text are formatted as text, so that a spreadsheet keeps what is typed into them.
+//
+// LibreOffice turns CR LF inside a text into LF when it saves a workbook.
 //
 // Rows are written as they come; memory does not grow with them. The same rows give the same bytes.
 package xlsx

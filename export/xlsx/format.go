@@ -24,7 +24,7 @@ type Format struct{}
 func (Format) Ext() string { return "xlsx" }
 
 // Version names the format.
-func (Format) Version() string { return "xlsx/1" }
+func (Format) Version() string { return "xlsx/2" }
 
 // NewWriter begins a workbook and writes the header.
 func (Format) NewWriter(w io.Writer, fields []export.Field) (export.RowWriter, error) {
@@ -45,9 +45,11 @@ func (Format) NewWriter(w io.Writer, fields []export.Field) (export.RowWriter, e
 	if err != nil {
 		return nil, fmt.Errorf("xlsx: writing the sheet: %w", err)
 	}
-	out := &writer{archive: archive, sheet: sheet, letters: make([]string, len(fields))}
-	for i := range fields {
-		out.letters[i] = letters(i)
+	out := &writer{archive: archive, sheet: sheet, letters: make([]string, len(fields)), styles: make([]string, len(fields))}
+	for i, f := range fields {
+		if out.letters[i] = letters(i); f.Kind == export.Text {
+			out.styles[i] = styleText
+		}
 	}
 	return out, out.head(fields)
 }

@@ -138,7 +138,8 @@ func TestReadASpreadsheetOfAPerson(t *testing.T) {
 	set("D3", "bool")
 	require.NoError(t, f.SetCellRichText("Sheet1", "C5", []excelize.RichTextRun{{Text: "two "}, {Text: "colours"}}))
 	set("B5", 7)
-	set("C6", 49) // a number where a text is wanted
+	set("C6", "49")
+	set("C7", 49) // was 0049 typed?
 	set("B6", "12.5")
 	set("A6", "2026-11-20T11:24:01Z")
 	set("B8", "many")
@@ -170,6 +171,7 @@ func TestReadASpreadsheetOfAPerson(t *testing.T) {
 		texts = append(texts, w.Error())
 	}
 	wantTexts := []string{
+		"line 7, text: the cell is a number, a date or a truth value, and a text is needed: format the column as text and enter it again",
 		"line 8, time: no date between March 1900 and the year 9999", "line 9: 6 cells under 4 heads", "line 11, number: the cell shows an error",
 	}
 	if diff := cmp.Diff(wantTexts, texts); diff != "" {

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -12,15 +13,21 @@ import (
 
 // A cell is one cell of a sheet that is read.
 type cell struct {
-	kind string // of the cell, not of the column: "n", "b", "e", "d", or "" for a text
+	kind string // of the cell, not of the column: "n", "b", "e", "d", "f" for a formula without a value, or "" for a text
 	text string
 }
 
 // as gives the cell in the form of [export.ParseValue] for a column of kind k.
 func (c cell) as(k export.Kind, from1904 bool) (string, error) {
+	if k == export.Text && c.text != "" && (c.kind == "n" || c.kind == "b" || c.kind == "d") {
+		// 0049 and a page's id of 20 digits are numbers to a spreadsheet, 3-4 is a date, and yes may be TRUE: what was typed is lost.
+		return "", errors.New("the cell is a number, a date or a truth value, and a text is needed: format the column as text and enter it again")
+	}
 	switch c.kind {
 	case "e":
 		return "", errors.New("the cell shows an error")
+	case "f":
+		return "", errors.New("the cell is a formula whose value is not in the file: open and save it with a spreadsheet")
 	case "b":
 		return strconv.FormatBool(isTrue(c.text)), nil
 	case "n":
@@ -32,6 +39,9 @@ func (c cell) as(k export.Kind, from1904 bool) (string, error) {
 			t, err := instant(days, from1904)
 			return export.TimeValue(t).String(), err
 		}
+		if k == export.Number && roundedInt(c.text) {
+			return "", errors.New("the number has more than 15 digits, and a spreadsheet has rounded it: format the cell as text and enter it again")
+		}
 	case "d":
 		if len(c.text) > len("2006-01-02") && !strings.ContainsAny(c.text[len("2006-01-02"):], "Z+-") {
 			return c.text + "Z", nil // dates of sheets have no zone
@@ -40,12 +50,24 @@ func (c cell) as(k export.Kind, from1904 bool) (string, error) {
 	return c.text, nil
 }
 
+// roundedInt reports whether a number is an integer that a spreadsheet cannot hold exactly. The writer writes those as text; what is
+// beyond 64 bits was a fraction's.
+func roundedInt(s string) bool {
+	f, err := strconv.ParseFloat(s, 64)
+	return err == nil && math.Abs(f) >= 1e15 && math.Abs(f) < 1<<63
+}
+
 // rows calls each for the rows of the first sheet that are not empty, with cells up to the last one that is not. A text is
 // a value, even the empty one; a cell that only has a style is empty. The slice is used again.
 func (w *workbook) rows(each func(line int, cells []cell) error) error {
 	line := 0
 	var cells []cell
 	return w.walk(w.sheet, "worksheet", func(t *tokens, e xml.StartElement) error {
+		if e.Name.Local == "mergeCells" { // one value, which may be meant for all of them
+			return t.children(func(e xml.StartElement) error {
+				return t.fail(fmt.Errorf("the cells %.40q are merged: separate them", attr(e, "ref")))
+			})
+		}
 		if e.Name.Local != "sheetData" {
 			return nil
 		}
@@ -107,9 +129,13 @@ func (w *workbook) row(t *tokens, line int, cells []cell) ([]cell, error) {
 // cell reads one cell of the type that its attribute t names.
 func (w *workbook) cell(t *tokens, kind string) (cell, error) {
 	c := cell{kind: kind}
+	formula, value := false, false
 	err := t.children(func(e xml.StartElement) (err error) {
 		switch e.Name.Local {
+		case "f":
+			formula = true
 		case "v":
+			value = true
 			c.text, err = t.text()
 		case "is":
 			c.text, err = richText(t)
@@ -118,6 +144,9 @@ func (w *workbook) cell(t *tokens, kind string) (cell, error) {
 	})
 	if err != nil {
 		return cell{}, err
+	}
+	if formula && !value {
+		return cell{kind: "f", text: "?"}, nil
 	}
 	switch kind {
 	case "":

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/contactkit/contactkit/export"
 )
@@ -14,6 +15,7 @@ type writer struct {
 	archive *zip.Writer
 	sheet   io.Writer
 	letters []string // of the columns
+	styles  []string // of their texts
 	row     int      // the last one written, from 1
 	buf     []byte
 }
@@ -25,7 +27,7 @@ func (w *writer) head(fields []export.Field) error {
 	w.buf = append(w.buf, "<sheetData>"...)
 	w.begin()
 	for i, f := range fields {
-		if clean(f.Name) != f.Name {
+		if strings.ContainsFunc(f.Name, forbidden) {
 			return fmt.Errorf("xlsx: the name %+q holds a character that a sheet cannot: %w", f.Name, export.ErrValue)
 		}
 		if err := w.text(i, styleHeader, f.Name); err != nil {
@@ -35,16 +37,21 @@ func (w *writer) head(fields []export.Field) error {
 	return w.end()
 }
 
-// widths makes columns of times wide enough, or a spreadsheet shows ####.
+// widths makes columns of times wide enough, or a spreadsheet shows ####, and columns of text keep what is typed into them.
 func (w *writer) widths(fields []export.Field) {
 	open := false
 	for i, f := range fields {
+		if f.Kind != export.Time && f.Kind != export.Text {
+			continue
+		}
+		if !open {
+			w.buf = append(w.buf, "<cols>"...)
+			open = true
+		}
 		if f.Kind == export.Time {
-			if !open {
-				w.buf = append(w.buf, "<cols>"...)
-				open = true
-			}
 			w.buf = fmt.Appendf(w.buf, `<col min="%d" max="%[1]d" width="24" customWidth="1"/>`, i+1)
+		} else {
+			w.buf = fmt.Appendf(w.buf, `<col min="%d" max="%[1]d" width="9.140625" style="`+styleText+`"/>`, i+1)
 		}
 	}
 	if open {
@@ -135,12 +142,11 @@ func (w *writer) cell(i int, v export.Value) error {
 			return nil
 		}
 	}
-	return w.text(i, "", v.String())
+	return w.text(i, w.styles[i], v.String())
 }
 
 // text writes an inline string, which no program takes for a formula.
 func (w *writer) text(i int, style, s string) error {
-	s = clean(s)
 	if tooLong(s) {
 		return fmt.Errorf("xlsx: column %s: a text of more than %d characters: %w", w.letters[i], maxText, export.ErrValue)
 	}

@@ -24,12 +24,12 @@ func TestSheet(t *testing.T) {
 		`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`,
 		`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">` +
 			`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
-			`<cols><col min="4" max="4" width="24" customWidth="1"/></cols><sheetData>`,
+			`<cols><col min="1" max="1" width="9.140625" style="3"/><col min="4" max="4" width="24" customWidth="1"/></cols><sheetData>`,
 		`<row r="1"><c r="A1" s="2" t="inlineStr"><is><t>text</t></is></c><c r="B1" s="2" t="inlineStr"><is><t>number</t></is></c>` +
 			`<c r="C1" s="2" t="inlineStr"><is><t>bool</t></is></c><c r="D1" s="2" t="inlineStr"><is><t>time</t></is></c></row>`,
-		`<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">=1 </t></is></c><c r="B2"><v>-0.5</v></c><c r="C2" t="b"><v>1</v></c><c r="D2" s="1"><v>46346.5</v></c></row>`,
+		`<row r="2"><c r="A2" s="3" t="inlineStr"><is><t xml:space="preserve">=1 </t></is></c><c r="B2"><v>-0.5</v></c><c r="C2" t="b"><v>1</v></c><c r="D2" s="1"><v>46346.5</v></c></row>`,
 		`<row r="3"><c r="A3" t="inlineStr"><is><t></t></is></c></row>`,
-		`<row r="4"><c r="A4" t="inlineStr"><is><t>_x005F_x000D_</t></is></c><c r="B4" t="inlineStr"><is><t>1000000000000000</t></is></c>` +
+		`<row r="4"><c r="A4" s="3" t="inlineStr"><is><t>_x005F_x000D_</t></is></c><c r="B4" t="inlineStr"><is><t>1000000000000000</t></is></c>` +
 			`<c r="C4" t="b"><v>0</v></c><c r="D4" t="inlineStr"><is><t>2026-11-20T12:00:00.0001Z</t></is></c></row></sheetData></worksheet>`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -47,7 +47,7 @@ func TestLongTexts(t *testing.T) {
 		{"one more", strings.Repeat("x", 32_768), false},
 		{"bytes do not count", strings.Repeat("转", 32_767), true},
 		{"halves of pairs do", strings.Repeat("\U0001F600", 16_384), false},
-		{"nor what is stripped", strings.Repeat("x", 32_767) + "\x00", true},
+		{"a character that is escaped is one", strings.Repeat("x", 32_766) + "\x00", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

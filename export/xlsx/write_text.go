@@ -1,23 +1,12 @@
 package xlsx
 
 import (
-	"strings"
+	"fmt"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
-// clean drops the characters that XML 1.0 forbids.
-func clean(s string) string {
-	if !strings.ContainsFunc(s, forbidden) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if forbidden(r) {
-			return -1
-		}
-		return r
-	}, s)
-}
-
+// forbidden reports whether XML 1.0 forbids a character.
 func forbidden(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF
 }
@@ -40,33 +29,51 @@ func edged(s string) bool {
 	return s != "" && (white(s[0]) || white(s[len(s)-1]))
 }
 
-// appendText appends a clean text as XML. In a sheet _x000D_ means the character U+000D (ECMA-376 part 1, ST_Xstring), so
-// an underscore that begins such a thing is written _x005F_; also where two of them share an underscore.
+// appendText appends a text as XML. In a sheet _x000D_ means the character U+000D (ECMA-376 part 1, ST_Xstring). So a character
+// that XML forbids is written in that way, and an underscore that begins such a thing is written _x005F_; also where two of them
+// share an underscore.
 func appendText(b []byte, s string) []byte {
 	done := 0
-	for i := range len(s) {
+	for i, r := range s {
 		var with string
-		switch s[i] {
-		case '&':
+		size := 1
+		switch {
+		case r == '&':
 			with = "&amp;"
-		case '<':
+		case r == '<':
 			with = "&lt;"
-		case '>':
+		case r == '>':
 			with = "&gt;"
-		case '\r':
+		case r == '\r':
 			with = "&#13;" // a bare CR would be read as LF
-		case '_':
-			if _, ok := escape(s[i:]); !ok {
+		case r == '_':
+			if !escapes(s[i:]) {
 				continue
 			}
 			with = "_x005F_"
+		case forbidden(r):
+			with, size = fmt.Sprintf("_x%04X_", r), utf8.RuneLen(r)
 		default:
 			continue
 		}
 		b = append(append(b, s[done:i]...), with...)
-		done = i + 1
+		done = i + size
 	}
 	return append(b, s[done:]...)
+}
+
+// escapes reports whether a text begins as an escape will once it is written: a forbidden character behind it becomes one, which
+// begins with an underscore.
+func escapes(s string) bool {
+	if len(s) < escapeLen {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(s[escapeLen-1:])
+	if next != '_' && !forbidden(next) {
+		return false
+	}
+	_, ok := escape(s[:escapeLen-1] + "_")
+	return ok
 }
 
 // escapeLen is the length of _x000D_.
