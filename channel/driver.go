@@ -14,6 +14,10 @@ type Driver struct {
 	Fields   []Field // what Open reads from Settings: for forms, JSON Schema and secret columns
 	// Open builds a channel. It does no I/O, and joins all complaints, one FieldError each.
 	Open func(Settings) (Channel, error)
+	// Check complains of what a channel that Open builds lacks to do its work, such as the path by which a gateway sends. It
+	// does no I/O, and joins all complaints, one FieldError each. A directory reports them before the channel becomes active; a
+	// draft may lack these fields. If nil, there are none.
+	Check func(Settings) error
 }
 
 // Field describes one setting of a platform.
