@@ -21,6 +21,7 @@ func (s System) Driver() channel.Driver {
 		Platform: Platform,
 		Fields:   append(botFields(), s.gatewayFields()...),
 		Open:     func(set channel.Settings) (channel.Channel, error) { return s.open(set, pool) },
+		Check:    checkGateway,
 	}
 }
 

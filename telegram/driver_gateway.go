@@ -128,3 +128,13 @@ func hostPort(address string) string {
 	}
 	return net.JoinHostPort(u.Hostname(), port)
 }
+
+// checkGateway says what a channel behind a gateway cannot do yet. AICC's form asks for neither: the
+// operator of API Fabric tells both, since no page documents them.
+func checkGateway(set channel.Settings) error {
+	if set.Values["gatewayUrl"] == "" || set.Values["gatewayPath"] != "" {
+		return nil
+	}
+	return &channel.FieldError{Field: "gatewayPath", Code: channel.CodeMissing,
+		Reason: "the gateway needs its path for sending, or nothing can be sent; its operator knows it"}
+}

@@ -17,7 +17,7 @@ import (
 // Attribute is a field of the tenant's own: its schema, and its value. Whether it is secret is said by Secret (or the type
 // Password), for a type cannot tell: many products keep credentials in plain text fields. The value of a secret attribute is in Secrets.
 type Attribute struct {
-	Key      string        `json:"key" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_]*$"`
+	Key      string        `json:"key" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_-]*$"`
 	Label    string        `json:"label,omitempty" form:"max=200"`
 	Help     string        `json:"help,omitempty" form:"title=Help text;max=500"`
 	Required bool          `json:"required,omitempty"`
@@ -101,6 +101,9 @@ func (t AttributeType) fault(value string) string {
 	return want
 }
 
+// attributeKey takes the keys of Expertflow's own channels too: API-KEY, ACCESS-TOKEN-SECRET.
+var attributeKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,63}$`)
+
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 
 func (k *checker) attributes(r Record) {
@@ -110,8 +113,8 @@ func (k *checker) attributes(r Record) {
 	seen := make(map[string]int, len(r.Attributes))
 	for i, a := range r.Attributes {
 		field := fmt.Sprintf("attributes[%d]", i)
-		if !identifier.MatchString(a.Key) {
-			k.add(field+".key", channel.CodeInvalid, `1 to 64 letters, digits and "_" are needed, not beginning with a digit`)
+		if !attributeKey.MatchString(a.Key) {
+			k.add(field+".key", channel.CodeInvalid, `1 to 64 letters, digits, "_" and "-" are needed, beginning with a letter or "_"`)
 		} else if first, ok := seen[a.Key]; ok {
 			k.add(field+".key", channel.CodeDuplicate, fmt.Sprintf("the same key as attributes[%d]", first))
 		} else {

@@ -128,6 +128,12 @@ func (k *checker) platform(ctx context.Context, r Record) channel.Channel {
 		k.certificates(r, certs)
 		ch, _, _, err = k.o.openWith(r, certs, false)
 	}
+	if known && d.Check != nil {
+		set := channel.Settings{Values: r.Settings, Keys: r.Secrets.Keys, Tokens: r.tokens(d, channel.Keys.First)}
+		for _, f := range channel.FieldErrors(relocate(d, d.Check(set))) {
+			k.put(f)
+		}
+	}
 	if err != nil {
 		fields := channel.FieldErrors(err)
 		for _, f := range fields {

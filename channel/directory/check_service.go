@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/session"
@@ -21,7 +24,7 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 func (k *checker) service(r Record) {
 	before := len(k.report.Complaints)
 	k.word("service.mode", string(r.Service.Mode), string(Hybrid), string(Bot), string(Agent))
-	k.word("routing.mode", string(r.Routing.Mode), string(Push), string(Pull))
+	k.word("routing.mode", string(r.Routing.Mode), string(Push), string(Pull), string(External))
 	k.router(r.Routing)
 	k.word("silence.reopenTo", string(cmp.Or(r.Silence.ReopenTo, ReopenToMode)), string(ReopenToMode), string(ReopenToPeople))
 	k.word("profile", string(cmp.Or(r.Profile, ProfileAICC)), string(ProfileAICC), string(ProfileMessenger))
@@ -63,30 +66,48 @@ func (k *checker) service(r Record) {
 	if r.Offline.On && !k.o.offlineOn(r.Platform) {
 		k.add("offline.on", channel.CodeUnsupported, "channels of this platform keep no offline messages")
 	}
-	if r.Silence.CustomerWarn > 0 && r.Silence.CustomerWarn >= r.Silence.Customer {
+	if warn, _ := r.Silence.within(); warn > 0 && warn >= r.Silence.Customer {
 		k.add("silence.customerWarn", channel.CodeConflict, "the warning comes before the end: it is shorter than the customer's timeout")
 	} else if words {
 		k.config(r)
 	}
 }
 
-// config passes on what session.Config complains about.
+// config passes on what session.Config complains about: once for each field of the form, in its own unit. Of a ladder the last rung
+// counts, which is what the form asks for.
 func (k *checker) config(r Record) {
-	for _, e := range leaves[*session.FieldError](r.Profile.Bounds().Check(r.config())) {
+	list := leaves[*session.FieldError](r.Profile.Bounds().Check(r.config()))
+	fieldOf := func(e *session.FieldError) string {
 		name, _, _ := strings.Cut(e.Field, "[")
 		name, _, _ = strings.Cut(name, ".")
-		field, ok := configFields[name]
-		if !ok {
-			field = "service"
-		}
-		if !k.complained(field) {
-			limit := e.Limit
-			if e.Other != "" {
-				limit = strings.Replace(limit, e.Other, configFields[e.Other], 1)
-			}
-			k.add(field, channel.CodeInvalid, "it must be "+limit+", not "+e.Got)
-		}
+		return cmp.Or(configFields[name], "service")
 	}
+	for i, e := range list {
+		field := fieldOf(e)
+		later := slices.ContainsFunc(list[i+1:], func(o *session.FieldError) bool { return fieldOf(o) == field && o.Other == "" && e.Other == "" })
+		if later || k.complained(field) {
+			continue
+		}
+		limit := e.Limit
+		if e.Other != "" {
+			limit = strings.Replace(limit, e.Other, configFields[e.Other], 1)
+		}
+		k.add(field, channel.CodeInvalid, "it must be "+inSeconds(limit)+", not "+inSeconds(e.Got))
+	}
+}
+
+var duration = regexp.MustCompile(`\b(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|h|m|s))+\b`)
+
+// inSeconds writes the durations of a sentence in the unit that forms ask for.
+func inSeconds(s string) string {
+	s = strings.TrimSuffix(s, " in whole seconds")
+	return duration.ReplaceAllStringFunc(s, func(text string) string {
+		d, err := time.ParseDuration(text)
+		if err != nil {
+			return text
+		}
+		return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " seconds"
+	})
 }
 
 // configFields says where a form asks for a field of session.Config.
@@ -96,6 +117,7 @@ var configFields = map[string]string{
 	"QueueWait": "routing.queueWait", "Anchor": "silence.lastMessage", "OfferTime": "routing.requestTtl", "TransferTime": "routing.transferWait",
 	"HoldMax": "silence.hold", "MaxHops": "routing.maxHops", "Reopen": "silence.reopen", "LastAgent": "routing.lastAgentFor",
 	"LastAgentWait": "routing.lastAgentWait", "Offline": "offline.on", "OfflineTo": "offline.to", "OfflineLimit": "offline.limit",
+	"LoopTurns": "service.loopTurns", "LoopGap": "service.loopGap",
 	"CloseGrace": "routing.closeGrace", "AnswerMargin": "silence.answerWarn", "ReopenTo": "silence.reopenTo",
 	"OfflineReassign": "offline.reassign", "OfflineMax": "offline.expire", "Outbound": "offline.outbound", "Since": "timesSince",
 }

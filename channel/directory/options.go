@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -66,10 +67,38 @@ type Lookup struct {
 	Robot  func(ctx context.Context, tenant, name string) (bool, error) // robot, and assistant
 	Secret func(ctx context.Context, tenant, name string) (bool, error) // connector
 
+	// Choices lists what a form's select offers for a kind: KindUnit, KindQueue, KindList, KindRobot, KindCertificate, KindCalendar or
+	// KindConnector. If nil, forms ask for the names as text.
+	Choices func(ctx context.Context, tenant, kind string) ([]Choice, error)
+
 	// Certificate returns a certificate of the tenant; ErrNotFound where there is none.
 	Certificate func(ctx context.Context, tenant, name string) (Certificate, error)
 	// Calendar returns the days of a work calendar; ErrNotFound where there is none. They are not changed.
 	Calendar func(ctx context.Context, tenant, name string) (*worktime.Days, error)
+}
+
+// Choice is one line of a form's select.
+type Choice struct {
+	Name  string `json:"name"`            // what the record names
+	Label string `json:"label,omitempty"` // what people read; empty: Name
+}
+
+// Choices lists what a form's select offers for a kind of thing of the tenant's, sorted by what people read. In the JSON Schema of a
+// record "x-choices" names the kind of a field. The error is that of Lookup.Choices, or matches errors.ErrUnsupported if there is no
+// such function.
+func (o Options) Choices(ctx context.Context, tenant, kind string) ([]Choice, error) {
+	if o.Lookup.Choices == nil {
+		return nil, fmt.Errorf("directory: choices of %s: %w", kind, errors.ErrUnsupported)
+	}
+	list, err := o.Lookup.Choices(ctx, tenant, kind)
+	if err != nil {
+		return nil, fmt.Errorf("directory: choices of %s: %w", kind, err)
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b Choice) int {
+		return cmp.Or(strings.Compare(cmp.Or(a.Label, a.Name), cmp.Or(b.Label, b.Name)), strings.Compare(a.Name, b.Name))
+	})
+	return list, nil
 }
 
 // Query is what Options.Load is asked for: one of ID, Path, or Platform and Account.

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,12 +19,17 @@ func (r Record) config() session.Config {
 	if r.Routing.Mode == Pull {
 		c.Routing, c.Queue = session.Pull, r.Routing.List
 	}
+	if r.Routing.Mode == External {
+		c.Queue = cmp.Or(c.Queue, r.ID)
+	}
+	c.LoopTurns, c.LoopGap = r.Service.LoopTurns, r.Service.LoopGap.Duration()
+	warn, called := r.Silence.within()
 	c.ContactSilent, c.CalledSilent, c.AgentSilent, c.QueueWait = nil, nil, nil, nil
 	if s := r.Silence.Customer; s != 0 {
-		c.ContactSilent = session.ContactLadder(s.Duration(), r.Silence.CustomerWarn.Duration())
+		c.ContactSilent = session.ContactLadder(s.Duration(), warn.Duration())
 	}
-	if s := r.Silence.Called; s != 0 {
-		c.CalledSilent = []session.Rung{{Silence: s.Duration(), Then: session.End}}
+	if called != 0 {
+		c.CalledSilent = []session.Rung{{Silence: called.Duration(), Then: session.End}}
 	}
 	if s := r.Silence.Agent; s != 0 {
 		c.AgentSilent = session.AgentLadder(s.Duration())

@@ -16,12 +16,12 @@ type Record struct {
 	State       State   `json:"state" form:"enum=draft|active|paused"`                            // what the channel does
 	Name        string  `json:"name" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_]*$"`     // unique within the tenant, whatever the case
 	About       string  `json:"about,omitempty" form:"title=Description;max=500"`                 // for people
-	Unit        string  `json:"unit,omitempty" form:"title=Organisation unit;max=128"`            // by the host's name
+	Unit        string  `json:"unit,omitempty" form:"title=Organisation unit;max=128;from=unit"`  // by the host's name
 	ServiceID   string  `json:"serviceId,omitempty" form:"title=Service identifier;max=128"`      // how other systems name the channel
 	Platform    string  `json:"platform" form:"required"`                                         // Driver.Platform
 	Profile     Profile `json:"profile" form:"title=Bounds of times;enum=aicc|messenger"`         // how long times may be; empty: ProfileAICC
 	Path        string  `json:"path,omitempty" form:"readonly;title=Webhook path;max=200"`        // of the callback URL, for the host to choose, not the tenant; empty: see CallbackPath
-	Connector   string  `json:"connector,omitempty" form:"max=128"`                               // whose credentials the channel uses, with others; empty: its own
+	Connector   string  `json:"connector,omitempty" form:"max=128;from=connector"`                // whose credentials the channel uses, with others; empty: its own
 	ForOutbound bool    `json:"forOutbound,omitempty" form:"title=Default for outbound messages"` // the tenant's choice where agents begin
 
 	Settings     map[string]string `json:"settings,omitempty"`              // values of the driver's fields, without credentials
@@ -53,9 +53,9 @@ type Page struct {
 // Certificates names certificates of the tenant, for calls that the channel makes. Several channels may name the same one:
 // renewing it renews them all (Directory.Renew).
 type Certificates struct {
-	Trust      []string `json:"trust,omitempty" form:"title=Trust certificates;max=16"`            // trusted instead of the system's roots
-	Identity   string   `json:"identity,omitempty" form:"title=Identity certificate;max=128"`      // shown to a server that asks
-	ServerName string   `json:"serverName,omitempty" form:"title=Name in the certificate;max=253"` // where it is not that of the address
+	Trust      []string `json:"trust,omitempty" form:"title=Trust certificates;max=16;from=certificate"`       // trusted instead of the system's roots
+	Identity   string   `json:"identity,omitempty" form:"title=Identity certificate;max=128;from=certificate"` // shown to a server that asks
+	ServerName string   `json:"serverName,omitempty" form:"title=Name in the certificate;max=253"`             // where it is not that of the address
 }
 
 // IsZero reports whether no certificate is named.

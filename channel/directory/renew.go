@@ -14,6 +14,14 @@ const (
 	KindConnector   = "connector"
 )
 
+// Kinds of things of the host's own that a record names, beside those above: see Options.Choices.
+const (
+	KindUnit  = "unit"  // organisation unit
+	KindQueue = "queue" // skill queue
+	KindList  = "list"  // pull list
+	KindRobot = "robot" // robot, and assistant
+)
+
 // refsOf are the things that a record names.
 func refsOf(r Record) []ref {
 	var list []ref

@@ -36,6 +36,7 @@ type schema struct {
 	AllOf       []*schema          `json:"allOf,omitempty"`
 	If          *schema            `json:"if,omitempty"`
 	Then        *schema            `json:"then,omitempty"`
+	Choices     string             `json:"x-choices,omitempty"`            // the kind that Options.Choices lists for the field
 	Additional  any                `json:"additionalProperties,omitempty"` // false, or a *schema
 }
 
@@ -200,6 +201,8 @@ func (s *schema) constrain(tag string) (required bool) {
 			s.Title = value
 		case "pattern":
 			s.Pattern = value
+		case "from":
+			s.Choices = value
 		case "enum":
 			s.Enum = strings.Split(value, "|")
 		case "min":

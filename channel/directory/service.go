@@ -50,6 +50,9 @@ type RoutingMode string
 const (
 	Push RoutingMode = "PUSH" // the router picks an agent of the queue, who is offered the customer
 	Pull RoutingMode = "PULL" // agents take customers from the list
+	// External leaves it to a router outside of the host's desk, as Expertflow's mode of this name does. The session
+	// goes as with Push; if Queue is empty, its actions name the channel's ID as the queue.
+	External RoutingMode = "EXTERNAL"
 )
 
 // Selection is the router's choice among the agents who are free: see package session/routing.
@@ -86,11 +89,13 @@ const (
 // Service says who serves the customers.
 type Service struct {
 	Mode      Mode        `json:"mode" form:"title=Channel mode;enum=HYBRID|BOT|AGENT"`
-	Robot     string      `json:"robot,omitempty" form:"title=Robot;max=128"`                 // by the host's name; needed unless Mode is Agent
-	Assistant string      `json:"assistant,omitempty" form:"title=Agent's assistant;max=128"` // a robot that hints to the agent; empty: none
-	Keywords  keyword.Set `json:"keywords" form:"title=Transfer keywords"`                    // ask for a person; needed with Hybrid
-	Thanks    []string    `json:"thanks,omitempty" form:"title=Closing words;max=1000"`       // whole messages that want no answer: "thanks", "bye"
-	Supersede bool        `json:"supersede" form:"title=Drop outdated robot answers"`         // the robot's answer is not sent if the customer wrote more meanwhile
+	Robot     string      `json:"robot,omitempty" form:"title=Robot;max=128;from=robot"`                  // by the host's name; needed unless Mode is Agent
+	Assistant string      `json:"assistant,omitempty" form:"title=Agent's assistant;max=128;from=robot"`  // a robot that hints to the agent; empty: none
+	Keywords  keyword.Set `json:"keywords" form:"title=Transfer keywords"`                                // ask for a person; needed with Hybrid
+	Thanks    []string    `json:"thanks,omitempty" form:"title=Closing words;max=1000"`                   // whole messages that want no answer: "thanks", "bye"
+	LoopTurns int         `json:"loopTurns" form:"title=Loop protection: answers in a row;min=0;top=100"` // to the robot, each within LoopGap, before another robot is suspected: 3 to 100; 0 is off
+	LoopGap   Seconds     `json:"loopGap" form:"title=Loop protection: seconds;min=1;top=60"`             // an answer that comes faster is no person's
+	Supersede bool        `json:"supersede" form:"title=Drop outdated robot answers"`                     // the robot's answer is not sent if the customer wrote more meanwhile
 }
 
 // ThanksSet returns the closing words as keywords: each is a whole message.
@@ -104,10 +109,10 @@ func (s Service) ThanksSet() keyword.Set {
 
 // Routing says how customers find agents.
 type Routing struct {
-	Mode          RoutingMode `json:"mode" form:"title=Routing mode;enum=PUSH|PULL"`
-	Queue         string      `json:"queue,omitempty" form:"title=Skill queue;max=128"` // needed with Push unless Service.Mode is Bot
-	List          string      `json:"list,omitempty" form:"title=Pull list;max=128"`    // needed with Pull
-	Fallback      string      `json:"fallback,omitempty" form:"title=Fallback queue;max=128"`
+	Mode          RoutingMode `json:"mode" form:"title=Routing mode;enum=PUSH|PULL|EXTERNAL"`
+	Queue         string      `json:"queue,omitempty" form:"title=Skill queue;max=128;from=queue"` // needed with Push unless Service.Mode is Bot
+	List          string      `json:"list,omitempty" form:"title=Pull list;max=128;from=list"`     // needed with Pull
+	Fallback      string      `json:"fallback,omitempty" form:"title=Fallback queue;max=128;from=queue"`
 	Selection     Selection   `json:"selection" form:"title=Agent selection policy;enum=LONGEST_AVAILABLE|ROUND_ROBIN|LEAST_SKILLED|MOST_SKILLED|LEAST_LOADED"`
 	RequestTTL    Seconds     `json:"requestTtl" form:"title=Agent request TTL;min=5;top=604800"`             // for an agent to accept
 	QueueWait     Seconds     `json:"queueWait" form:"title=Longest wait in the queue;min=0;top=2592000"`     // 0: without end
@@ -125,9 +130,9 @@ type Routing struct {
 // Hours says when people work. With nil Workday, Nonworkday and Week the channel is never open; Always needs none of them.
 type Hours struct {
 	Always   bool              `json:"always" form:"title=Around the clock"`
-	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128"` // the tenant's days, by the host's name; empty: Zone with Saturday and Sunday off
-	Zone     string            `json:"zone,omitempty" form:"title=Time zone;max=64"`          // IANA name, used where no calendar is named
-	Schedule worktime.Schedule `json:"schedule"`                                              // at most four segments for workdays and four for other days
+	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128;from=calendar"` // the tenant's days, by the host's name; empty: Zone with Saturday and Sunday off
+	Zone     string            `json:"zone,omitempty" form:"title=Time zone;max=64"`                        // IANA name, used where no calendar is named
+	Schedule worktime.Schedule `json:"schedule"`                                                            // at most four segments for workdays and four for other days
 }
 
 func (h Hours) clone() Hours {
@@ -165,15 +170,34 @@ type Offline struct {
 	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // since the customer's message; nil: always; 0: never
 }
 
+// The defaults of times that must be shorter than another one. Where a form leaves them as they are, they give way: see Silence.within.
+const (
+	defaultCalled       = 3 * 60
+	defaultCustomerWarn = 2 * 60
+)
+
+// within returns the warning and the called customer's timeout that go with the customer's timeout. A customer's timeout of 180
+// seconds, Expertflow's, is thus right although the called customer's is three minutes, AICC's, unless that was changed.
+func (s Silence) within() (warn, called Seconds) {
+	warn, called = s.CustomerWarn, s.Called
+	if warn == defaultCustomerWarn && s.Customer > 0 && warn >= s.Customer {
+		warn = s.Customer / 2
+	}
+	if called == defaultCalled && s.Customer > 60 && called >= s.Customer {
+		called = s.Customer - 1
+	}
+	return warn, called
+}
+
 // Default is where a form starts: the choices of session.DefaultConfig, robot and agents, open around the clock, a draft.
 func Default(platform string) Record {
 	english := texts.English()
 	return Record{
 		State: Draft, Platform: platform, Profile: ProfileAICC,
-		Service: Service{Mode: Hybrid},
+		Service: Service{Mode: Hybrid, LoopTurns: 10, LoopGap: 2},
 		Routing: Routing{Mode: Push, Selection: LongestAvailable, RequestTTL: 100, TransferWait: 100, MaxHops: 3, LastAgent: true, LastAgentFor: 24 * 3600},
 		Hours:   Hours{Always: true},
-		Silence: Silence{Customer: 20 * 60, CustomerWarn: 2 * 60, Called: 3 * 60, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600, ReopenTo: ReopenToMode, AnswerWarn: 15 * 60},
+		Silence: Silence{Customer: 20 * 60, CustomerWarn: defaultCustomerWarn, Called: defaultCalled, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600, ReopenTo: ReopenToMode, AnswerWarn: 15 * 60},
 		Offline: Offline{To: OfflineToQueue, Limit: 30 * 60, Reassign: 3600, Expire: 7 * 24 * 3600},
 		Notices: Notices{
 			Queued: english[session.NoticeQueued], StillWaiting: english[session.NoticeStillWaiting], Transferred: english[session.NoticeTransferred],

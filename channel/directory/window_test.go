@@ -112,8 +112,8 @@ func TestProfile(t *testing.T) {
 	if got := complaints(); len(got) > 0 {
 		t.Errorf("a week of silence on a messenger: %v", got)
 	}
-	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = 120, 0, 180
-	want := map[string]string{"silence.called": "it must be shorter than silence.customer (2m0s), not 3m0s"}
+	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = 120, 0, 181
+	want := map[string]string{"silence.called": "it must be shorter than silence.customer (120 seconds), not 181 seconds"}
 	if diff := cmp.Diff(want, complaints()); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}

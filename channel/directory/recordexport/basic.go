@@ -44,6 +44,8 @@ func service() []column {
 			func(r *record, n int) { r.Service.Keywords.MaxScan = n }),
 		parsed("service.thanks", func(r record) []string { return r.Service.Thanks }, formatLines, parseLines,
 			func(r *record, list []string) { r.Service.Thanks = list }),
+		number("service.loopTurns", func(r record) int { return r.Service.LoopTurns }, func(r *record, n int) { r.Service.LoopTurns = n }),
+		number("service.loopGap", func(r record) directory.Seconds { return r.Service.LoopGap }, func(r *record, n directory.Seconds) { r.Service.LoopGap = n }),
 		truth("service.supersede", func(r record) bool { return r.Service.Supersede }, func(r *record, b bool) { r.Service.Supersede = b }),
 	}
 }

@@ -1,0 +1,183 @@
+package directory_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
+)
+
+func problems(t *testing.T, edit func(*directory.Record)) []string {
+	t.Helper()
+	r := bot("bot", "Sales", 71001)
+	edit(&r)
+	rep, err := options().Check(context.Background(), r)
+	require.NoError(t, err)
+	var list []string
+	for _, c := range rep.Complaints {
+		list = append(list, c.Field+": "+c.Reason)
+	}
+	return list
+}
+
+// Expertflow's own keys of attributes, as its guides for X and Telegram have them.
+func TestKeysOfExpertflow(t *testing.T) {
+	for key, ok := range map[string]bool{"API-KEY": true, "ACCESS-TOKEN-SECRET": true, "bot_token": true, "-KEY": false, "API KEY": false, "1KEY": false} {
+		got := problems(t, func(r *directory.Record) {
+			r.Attributes = []directory.Attribute{{Key: key, Type: directory.String2000, Value: "x"}}
+		})
+		if (len(got) == 0) != ok {
+			t.Errorf("the key %q: %v", key, got)
+		}
+	}
+}
+
+// A router outside finds the agent: the record needs no queue of its own, and the session names the channel.
+func TestRoutingModeExternal(t *testing.T) {
+	r := bot("bot", "Sales", 71001)
+	r.Routing.Mode, r.Routing.Queue = directory.External, ""
+	p, err := options().Policy(context.Background(), r)
+	require.NoError(t, err)
+	if p.Routing != session.Push || p.Queue != "bot" {
+		t.Errorf("routing %v, queue %q", p.Routing, p.Queue)
+	}
+	if got := problems(t, func(r *directory.Record) { r.Routing.Mode, r.Routing.Queue = directory.External, "" }); len(got) > 0 {
+		t.Errorf("complaints: %v", got)
+	}
+}
+
+// An administrator who enters one time is not told of another that he did not touch; one who did is told in seconds.
+func TestTimesThatGiveWay(t *testing.T) {
+	for _, tt := range []struct {
+		name                   string
+		customer, warn, called directory.Seconds
+		want                   []string
+	}{
+		{"Expertflow's 180 seconds", 180, 120, 180, nil},
+		{"a minute and a half", 90, 120, 180, nil},
+		{"the called customer has as long, by choice", 200, 60, 200, []string{"silence.called: it must be shorter than silence.customer (200 seconds), not 200 seconds"}},
+		{"a warning after the end, by choice", 180, 200, 100, []string{"silence.customerWarn: the warning comes before the end: it is shorter than the customer's timeout"}},
+		{"two hours", 7200, 120, 180, []string{"silence.customer: it must be 60 seconds to 3600 seconds, not 7200 seconds"}},
+	} {
+		got := problems(t, func(r *directory.Record) {
+			r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = tt.customer, tt.warn, tt.called
+		})
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestLoopProtection(t *testing.T) {
+	r := bot("bot", "Sales", 71001)
+	r.Service.LoopTurns, r.Service.LoopGap = 5, 3
+	p, err := options().Policy(context.Background(), r)
+	require.NoError(t, err)
+	if p.LoopTurns != 5 || p.LoopGap.Seconds() != 3 {
+		t.Errorf("%d answers, each within %v", p.LoopTurns, p.LoopGap)
+	}
+	if got := problems(t, func(r *directory.Record) { r.Service.LoopTurns, r.Service.LoopGap = 0, 0 }); len(got) > 0 {
+		t.Errorf("off: %v", got)
+	}
+	want := []string{"service.loopTurns: it must be 3 to 100, not 2", "service.loopGap: it must be 1 seconds to 60 seconds, not 120 seconds"}
+	if diff := cmp.Diff(want, problems(t, func(r *directory.Record) { r.Service.LoopTurns, r.Service.LoopGap = 2, 120 })); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Which fields of a form are selects, and what does a select offer?
+func ExampleOptions_Choices() {
+	o := options()
+	o.Lookup.Choices = func(_ context.Context, tenant, kind string) ([]directory.Choice, error) {
+		if kind != directory.KindQueue {
+			return nil, nil
+		}
+		return []directory.Choice{{Name: "q2", Label: "Sales"}, {Name: "q1", Label: "Complaints"}}, nil
+	}
+	var schema struct {
+		Properties struct {
+			Routing struct {
+				Properties map[string]struct {
+					Kind string `json:"x-choices"`
+				}
+			}
+		}
+	}
+	_ = json.Unmarshal(directory.Schema(o.Drivers...), &schema)
+	kind := schema.Properties.Routing.Properties["queue"].Kind
+	list, err := o.Choices(context.Background(), "north", kind)
+	for _, c := range list {
+		fmt.Println(c.Name, c.Label)
+	}
+	fmt.Println(kind, err)
+	// Output:
+	// q1 Complaints
+	// q2 Sales
+	// queue <nil>
+}
+
+func TestChoices(t *testing.T) {
+	ctx := context.Background()
+	if _, err := options().Choices(ctx, "north", directory.KindRobot); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("a host without lists: %v", err)
+	}
+	down := errors.New("no connection")
+	o := options()
+	o.Lookup.Choices = func(context.Context, string, string) ([]directory.Choice, error) { return nil, down }
+	if _, err := o.Choices(ctx, "north", directory.KindRobot); !errors.Is(err, down) {
+		t.Errorf("a host that fails: %v", err)
+	}
+	// Every field of the form that names something is a select.
+	kinds := map[string]int{}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if kind, ok := v["x-choices"].(string); ok {
+				kinds[kind]++
+			}
+			for _, inner := range v {
+				walk(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				walk(inner)
+			}
+		}
+	}
+	var schema any
+	require.NoError(t, json.Unmarshal(directory.Schema([]channel.Driver{}...), &schema))
+	walk(schema)
+	want := map[string]int{"unit": 1, "queue": 2, "list": 1, "robot": 2, "calendar": 1, "certificate": 2, "connector": 1}
+	if diff := cmp.Diff(want, kinds); diff != "" {
+		t.Errorf("selects (-want +got):\n%s", diff)
+	}
+}
+
+// A channel behind AICC's gateway opens without the path for sending, which no page documents; it says so before it is active.
+func TestGatewayWithoutAPath(t *testing.T) {
+	ctx := context.Background()
+	r := desk("telegram", "g", "Gate")
+	r.Settings = map[string]string{"account": "71001", "gatewayUrl": "https://192.0.2.10:28090", "gatewayTokenUrl": "https://192.0.2.10:28070", "gatewayAppKey": "ak"}
+	r.Secrets.Keys = map[string]channel.Keys{"gatewayAppSecret": channel.NewKeys("sk"), "webhookSecret": channel.NewKeys("hook")}
+	r.State = directory.Draft
+	d := newDirectory(t, options(), r)
+	_, err := d.Move(ctx, "g", directory.Active)
+	if diff := cmp.Diff([]string{"settings.gatewayPath missing"}, fields(channel.FieldErrors(err))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	r.Settings["gatewayPath"], r.Settings["gatewayEncoder"] = "/apiaccess/x/{method}", "bot_api"
+	rep, err := options().Check(ctx, r)
+	require.NoError(t, err)
+	if len(rep.Complaints) > 0 {
+		t.Errorf("with a path: %v", rep.Err())
+	}
+}
