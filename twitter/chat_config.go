@@ -16,8 +16,8 @@ type ChatConfig struct {
 	// Keys are the account's private keys, every version that is still needed, in any order. A key opens every
 	// conversation of the account, the past ones too, and ends with no login: keep it as you keep a TLS key.
 	Keys []ChatKey
-	// Subscribe makes Subscribe ask for the chat.* events beside the dm.* ones. It is implied by Keys. The product
-	// must be Activity.
+	// Subscribe makes Subscribe ask for the chat.* events beside the dm.* ones. The product must be Activity. It is
+	// implied by Keys where the product is Activity; with another product a host subscribes with SubscribeActivity.
 	Subscribe bool
 	// Memory keeps conversation keys and other people's public keys. If nil, the Channel has a [ChatCache] of its
 	// own, which is empty after a restart; what is missing is then asked for before a message is sent.
@@ -102,8 +102,8 @@ func (c ChatConfig) check(product Product, complain func(field, code, reason str
 		}
 		seen[k.Version] = true
 	}
-	if c.wanted() && product != Activity {
-		complain("chat.subscribe", channel.CodeConflict, `encrypted conversations need the product "activity", the only one that delivers them`)
+	if c.Subscribe && product != Activity {
+		complain("chat.subscribe", channel.CodeConflict, `the events of encrypted conversations need the product "activity", the only one that delivers them`)
 	}
 	if c.MaxFile < 0 {
 		complain("chat.maxFile", channel.CodeInvalid, "limit must not be negative")
@@ -113,11 +113,8 @@ func (c ChatConfig) check(product Product, complain func(field, code, reason str
 	}
 }
 
-// chatSettings reads what a record says of encrypted conversations. Without user tokens there are none.
-func chatSettings(s channel.Settings, tokens TokenStore) (ChatConfig, error) {
-	if tokens == nil {
-		return ChatConfig{}, nil
-	}
+// chatSettings reads what a record says of encrypted conversations.
+func chatSettings(s channel.Settings) (ChatConfig, error) {
 	c := ChatConfig{Subscribe: s.Values["chat"] == "on"}
 	if v := s.Values["chat"]; v != "" && v != "on" && v != "off" {
 		return c, &channel.FieldError{Field: "chat", Code: channel.CodeInvalid, Reason: `the setting must be "on" or "off"`}

@@ -17,11 +17,7 @@ func DriverWith(tokens TokenStore) channel.Driver {
 		asked = append(asked,
 			channel.Field{Name: "clientId", Label: "OAuth 2.0 Client ID", Kind: channel.FieldText, Required: true,
 				Help: "Developer portal, the app's Keys and tokens. The X Activity API needs it."},
-			channel.Field{Name: "clientSecret", Label: "OAuth 2.0 Client Secret", Kind: channel.FieldKeys, Help: "Empty if the app is a public client."},
-			channel.Field{Name: "chatKeys", Label: "Keys of encrypted conversations", Kind: channel.FieldKeys,
-				Help: "The account's private keys, one for each version: the version, a colon, and the base64 of the key. They open every conversation of the account. Empty: encrypted messages arrive marked, without their text."},
-			channel.Field{Name: "chat", Label: "Encrypted conversations", Kind: channel.FieldChoice, Options: []string{"off", "on"},
-				Help: "Asks for the events of encrypted conversations also without a key, so that agents see that a customer wrote."})
+			channel.Field{Name: "clientSecret", Label: "OAuth 2.0 Client Secret", Kind: channel.FieldKeys, Help: "Empty if the app is a public client."})
 	}
 	return channel.Driver{Platform: Platform, Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
 }
@@ -53,6 +49,10 @@ func fields() []channel.Field {
 			Help: "X documents HMAC-SHA1 only."},
 		{Name: "baseUrl", Label: "API address", Kind: channel.FieldURL, Help: "Empty: https://api.x.com."},
 		{Name: "uploadUrl", Label: "Upload address", Kind: channel.FieldURL, Help: "Empty: https://upload.twitter.com."},
+		{Name: "chatKeys", Label: "Keys of encrypted conversations", Kind: channel.FieldKeys,
+			Help: "The account's private keys, one for each version: the version, a colon, and the base64 of the key. They open every conversation of the account. Empty: encrypted messages arrive marked, without their text."},
+		{Name: "chat", Label: "Encrypted conversations", Kind: channel.FieldChoice, Options: []string{"off", "on"},
+			Help: "Asks for the events of encrypted conversations also without a key, so that agents see that a customer wrote."},
 		{Name: "tls", Label: "Certificates", Kind: channel.FieldCertificate,
 			Help: "Only behind a gateway: what it shows, and what it asks for."},
 	}
@@ -72,7 +72,7 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	if tokens != nil {
 		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
 	}
-	chat, err := chatSettings(s, tokens)
+	chat, err := chatSettings(s)
 	if err != nil {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}

@@ -59,6 +59,13 @@ var leakChatCalls = map[string]func(context.Context, *world) []any{
 		row, err := w.chat.Check(us)
 		return []any{short, odd, row, err}
 	},
+	"twitter.Channel.RegisterChatKey": told(func(ctx context.Context, w *world, ch *twitter.Channel) (twitter.ChatKey, error) {
+		return ch.RegisterChatKey(ctx, w.chat)
+	}),
+	"twitter.NewChatKey": func(context.Context, *world) []any {
+		key, err := twitter.NewChatKey()
+		return []any{key, err}
+	},
 	"twitter.ParseChatKeys": func(_ context.Context, w *world) (all []any) {
 		for _, text := range []channel.Secret{w.chat.Private, "1:" + w.chat.Private + "!", "x " + w.chat.Private, "1:" + w.chat.Private[:30]} {
 			keys, err := twitter.ParseChatKeys(text)

@@ -98,7 +98,7 @@ func TestOAuth2Complaints(t *testing.T) {
 	if _, err := d.Open(s); err != nil {
 		t.Errorf("Open: %v", err)
 	}
-	if n := len(d.Fields) - len(twitter.Driver().Fields); n != 4 {
-		t.Errorf("%d more fields, want 4", n)
+	if n := len(d.Fields) - len(twitter.Driver().Fields); n != 2 {
+		t.Errorf("%d more fields, want 2", n)
 	}
 }

@@ -13,6 +13,9 @@ import (
 
 // FetchProfile asks X for a contact's name, handle and picture. [User lookup by ID]
 func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
+	if isChat(of) { // whom it is with is known without a key
+		_, of.Contact = c.chatThread(of)
+	}
 	if !c.Limits(of).Abilities.Profile {
 		return channel.Profile{}, channel.Unsupported(Platform, opProfile)
 	}

@@ -26,8 +26,11 @@ func TestNoCredentialComesOut(t *testing.T) {
 	var canaries []string
 	canary := func(name string) string {
 		c := "canary-" + name
-		if name == "telegram-token" {
+		switch name {
+		case "telegram-token":
 			c = "55443322:AAcanary-telegram-token-0123456789A"
+		case "twitter-chatKeys":
+			c = "1690000000000:" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("canary-chat-keys", 4)))
 		}
 		canaries = append(canaries, c)
 		return c

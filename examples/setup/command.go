@@ -78,6 +78,8 @@ type input struct {
 	url, webhook, user, page, object, event, tag, id, fields string
 	tokens, redirect                                         string
 	replace, probe, all                                      bool
+	keys, save                                               string
+	register                                                 bool
 
 	drop           bool
 	maxConnections int
@@ -123,6 +125,12 @@ func (in *input) define(fs *flag.FlagSet, name string) {
 		fs.StringVar(&in.id, name, "", "`ID` of the subscription")
 	case "tokens":
 		fs.StringVar(&in.tokens, name, "", "`FILE` that keeps tokens of OAuth 2.0, made by x login; for the X Activity API")
+	case "keys":
+		fs.StringVar(&in.keys, name, "", "`FILE` with the account's private keys: ~/.xurl/keys.yml of X's own tool, or its 64 bytes; none: the secret chatKeys")
+	case "save":
+		fs.StringVar(&in.save, name, "", "`FILE` to write the keys to that X has registered, for the secret chatKeys; one that exists is not replaced")
+	case "register-new-key":
+		fs.BoolVar(&in.register, name, false, "make and register a NEW key: the phone of the account's owner can then read nothing new. Needs -save")
 	case "redirect":
 		fs.StringVar(&in.redirect, name, "", "`URL` where the browser comes back: a callback URI of the app at X")
 	case "drop-pending":

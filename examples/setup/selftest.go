@@ -51,6 +51,12 @@ var steps = []step{
 	{"x login -channel handle-activity -redirect https://desk.example/back -tokens {dir}/tokens.json", 0},
 	{"x connect -channel handle-activity -tokens {dir}/tokens.json", 0},
 	{"x check -channel handle-activity", 0},
+	{"x chat -channel handle-activity -tokens {dir}/tokens.json", 0},
+	{"x chat -channel handle-activity -keys {dir}/keys.yml -save {dir}/chat-keys", 0},
+	{"x chat -channel handle-activity -keys {dir}/chat-keys", 0},
+	{"x chat -channel handle-activity -keys {dir}/other-key", 3},
+	{"x chat -channel handle-activity -keys {dir}/desk.yaml", 2},
+	{"x chat -channel handle-activity -register-new-key", 2}, // where would the key be kept?
 	{"x connect -channel handle -url https://elsewhere.example/x", 1},
 	{"x connect -channel handle -url https://desk.example:8443/x", 2},
 	{"x check", 2},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -33,6 +34,9 @@ type world struct {
 // shopPage is the Page of the pretended Meta app.
 const shopPage = "108000000000001"
 
+// otherKey is 64 bytes that are keys, and not the account's.
+var otherKey = strings.Repeat("\x01", 64)
+
 // newWorld writes the file into dir. now is every clock.
 func newWorld(dir string, now func() time.Time) (*world, error) {
 	w := &world{dir: dir, file: filepath.Join(dir, "desk.yaml"), now: now}
@@ -41,8 +45,12 @@ func newWorld(dir string, now func() time.Time) (*world, error) {
 	w.bot = telegramtest.New(telegramtest.Config{Fresh: true, Now: now, Seed: 1, Token: "7100000001:AAEexample-of-a-bot-token-abcdefghi", WebhookSecret: "example-webhook-secret-3a"})
 	w.meta = facebooktest.New(facebooktest.Config{Fresh: true, Now: now, Seed: 1, Pages: map[string]string{shopPage: "EAAexample0page0token0000000000000000"}})
 	w.x.Meet(twittertest.Person{ID: "2001", Name: "Muster Telecom", Username: "mustertelecom"})
-	if err := os.WriteFile(w.file, []byte(w.yaml()), 0o600); err != nil {
-		return nil, err
+	version, private := w.x.ChatKey()
+	tool := fmt.Sprintf("users:\n  %q: {private_keys_b64: %q, key_version: %q}\n", w.x.Config().Account, private, version)
+	for name, text := range map[string]string{w.file: w.yaml(), filepath.Join(dir, "keys.yml"): tool, filepath.Join(dir, "other-key"): otherKey} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
 	}
 	cfg, err := config.Load(w.file, allDrivers()...)
 	if err != nil {
@@ -130,6 +138,7 @@ func (w *world) client(platform string) *http.Client {
 // secrets are all credentials that must never be seen.
 func (w *world) secrets() []string {
 	x, bot, meta := w.x.Config(), w.bot.Config(), w.meta.Config()
+	_, private := w.x.ChatKey()
 	return []string{x.APISecret, x.AccessToken, x.AccessSecret, x.Bearer, x.ClientSecret, bot.Token, bot.Token[len("7100000001:"):], bot.WebhookSecret,
-		meta.AppSecret, meta.VerifyToken, meta.UserToken, meta.Pages[shopPage]}
+		meta.AppSecret, meta.VerifyToken, meta.UserToken, meta.Pages[shopPage], private}
 }

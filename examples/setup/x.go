@@ -27,6 +27,7 @@ func xCommands() []*command {
 		{name: "activity-add", flags: []string{"event!", "webhook", "user", "tag", "tokens"}, run: xActivityAdd, about: "subscribe to one kind of event at the X Activity API"},
 		{name: "activity-delete", flags: []string{"id!"}, run: xActivityDelete, about: "end one subscription at the X Activity API"},
 		{name: "login", flags: []string{"redirect!", "tokens!"}, run: xLogin, about: "let the account's owner agree to the X Activity API (OAuth 2.0) and keep the tokens"},
+		{name: "chat", flags: []string{"keys", "save", "tokens", "register-new-key"}, run: xChat, about: "check the private keys of encrypted conversations against those that X has registered"},
 	}
 	for _, c := range list {
 		c.platform = twitter.Platform
@@ -158,6 +159,8 @@ func product(j *job) string {
 		return j.record.Settings["product"]
 	case j.record.Settings["env"] != "":
 		return string(twitter.Premium)
+	case j.record.Settings["clientId"] != "" && j.in.tokens != "":
+		return string(twitter.Activity)
 	}
 	return string(twitter.AccountActivity)
 }

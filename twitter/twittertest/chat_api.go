@@ -1,6 +1,7 @@
 package twittertest
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
 	"regexp"
@@ -60,6 +61,7 @@ func (s *Server) chatEndpoints() map[string]endpoint {
 	return map[string]endpoint{
 		"GET /2/users/public_keys":                 read((*Server).publicKeysOf),
 		"GET /2/users/{id}/public_keys":            read((*Server).publicKeys),
+		"POST /2/users/{id}/public_keys":           write((*Server).addPublicKey),
 		"GET " + chats:                             read((*Server).listChats),
 		"GET " + chats + "/{id}/events":            read((*Server).chatEvents),
 		"POST " + chats + "/{id}/keys":             write((*Server).changeChatKey),
@@ -101,6 +103,47 @@ func (s *Server) publicKeys(c *call) (answer, *failure) {
 		delete(r, "user_id")
 	}
 	return ok(obj{"data": rows}), nil
+}
+
+// addPublicKey registers the keys of the account itself.
+func (s *Server) addPublicKey(c *call) (answer, *failure) {
+	var in struct {
+		Key struct {
+			Identity         string `json:"public_key"`
+			Signing          string `json:"signing_public_key"`
+			Binding          string `json:"identity_public_key_signature"`
+			SigningSignature string `json:"signing_public_key_signature"`
+			Fingerprint      string `json:"public_key_fingerprint"`
+			Method           string `json:"registration_method"`
+		} `json:"public_key"`
+		Version  string `json:"version"`
+		Generate bool   `json:"generate_version"`
+	}
+	if f := c.strict(&in); f != nil {
+		return answer{}, f
+	}
+	if c.PathValue("id") != s.cfg.Account {
+		return answer{}, forbidden("You may register keys for yourself alone.")
+	}
+	last := "0"
+	if list := s.chat.people[s.cfg.Account]; len(list) > 0 {
+		last = list[len(list)-1].version
+	}
+	k, ok := readPublic(s.version(last), in.Key.Identity, in.Key.Signing, in.Key.Binding, in.Key.SigningSignature)
+	sum := sha256.Sum256(k.der())
+	if !ok || !in.Generate || in.Key.Method != "CustomPin" || in.Key.Fingerprint != base64.RawURLEncoding.EncodeToString(sum[:]) {
+		return answer{}, invalid("public_key is not valid", "public_key", in.Key.Identity)
+	}
+	s.chat.people[s.cfg.Account] = append(s.chat.people[s.cfg.Account], k)
+	return created(obj{"data": obj{"public_key_version": k.version}}), nil
+}
+
+func (k chatKeys) der() []byte {
+	if k.publicIdentity == nil {
+		return nil
+	}
+	der, _ := base64.StdEncoding.DecodeString(spki(k.publicIdentity))
+	return der
 }
 
 func (s *Server) keyRows(user string) []obj {

@@ -23,11 +23,15 @@ import (
 
 var errCipher = errors.New("cannot be opened")
 
-// chatKeys is one version of a person's registered keys.
+// chatKeys is one version of a person's registered keys. Those that the host registers have no private half here.
 type chatKeys struct {
 	version  string
 	identity *ecdh.PrivateKey
 	signing  *ecdsa.PrivateKey
+
+	publicIdentity *ecdh.PublicKey
+	publicSigning  *ecdsa.PublicKey
+	bound          string // the binding, of keys that the host registers
 }
 
 // newChatKeys makes keys out of two seeds.
@@ -41,7 +45,7 @@ func newChatKeys(version string, a, b [32]byte) chatKeys {
 	if err != nil {
 		panic(err)
 	}
-	return chatKeys{version, identity, signing}
+	return chatKeys{version: version, identity: identity, signing: signing, publicIdentity: identity.PublicKey(), publicSigning: &signing.PublicKey}
 }
 
 // blob is what X's tools export.
@@ -61,13 +65,50 @@ func spki(public any) string {
 	return base64.StdEncoding.EncodeToString(der)
 }
 
+// readPublic reads keys that the host registers: both halves must have signed each other.
+func readPublic(version, identity, signing, binding, signature string) (k chatKeys, ok bool) {
+	parse := func(text string) (*ecdsa.PublicKey, []byte) {
+		der, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return nil, nil
+		}
+		public, err := x509.ParsePKIXPublicKey(der)
+		if err != nil {
+			return nil, nil
+		}
+		k, _ := public.(*ecdsa.PublicKey)
+		return k, der
+	}
+	by := func(k *ecdsa.PublicKey, der []byte, signature string) bool {
+		raw, err := base64.StdEncoding.DecodeString(signature)
+		if err != nil || len(raw) != 64 {
+			return false
+		}
+		sum := sha256.Sum256(der)
+		return ecdsa.Verify(k, sum[:], new(big.Int).SetBytes(raw[:32]), new(big.Int).SetBytes(raw[32:]))
+	}
+	first, firstDER := parse(identity)
+	second, secondDER := parse(signing)
+	if first == nil || second == nil || first.Curve != elliptic.P256() || second.Curve != elliptic.P256() ||
+		!by(second, firstDER, binding) || !by(first, secondDER, signature) {
+		return k, false
+	}
+	public, err := first.ECDH()
+	k = chatKeys{version: version, publicIdentity: public, publicSigning: second}
+	k.bound = binding
+	return k, err == nil
+}
+
 // row is what GET …/public_keys tells.
 func (k chatKeys) row(user string) obj {
-	identity := spki(k.identity.PublicKey())
-	der, _ := base64.StdEncoding.DecodeString(identity)
+	identity, binding := spki(k.publicIdentity), k.bound
+	if k.signing != nil {
+		der, _ := base64.StdEncoding.DecodeString(identity)
+		binding = base64.StdEncoding.EncodeToString(k.sign(string(der)))
+	}
 	return obj{
-		"user_id": user, "public_key_version": k.version, "public_key": identity, "signing_public_key": spki(&k.signing.PublicKey),
-		"identity_public_key_signature": base64.StdEncoding.EncodeToString(k.sign(string(der))),
+		"user_id": user, "public_key_version": k.version, "public_key": identity, "signing_public_key": spki(k.publicSigning),
+		"identity_public_key_signature": binding,
 	}
 }
 
@@ -96,7 +137,7 @@ func (k chatKeys) signed(signature string, parts ...string) bool {
 		return false
 	}
 	sum := sha256.Sum256([]byte(strings.Join(parts, ",")))
-	return ecdsa.Verify(&k.signing.PublicKey, sum[:], new(big.Int).SetBytes(raw[:32]), new(big.Int).SetBytes(raw[32:]))
+	return ecdsa.Verify(k.publicSigning, sum[:], new(big.Int).SetBytes(raw[:32]), new(big.Int).SetBytes(raw[32:]))
 }
 
 // derive is X9.63 with SHA-256: an AES key and a nonce of 16 bytes each.
@@ -120,7 +161,7 @@ func (k chatKeys) wrapFor(secret []byte, seed [32]byte) string {
 	if err != nil {
 		panic(err)
 	}
-	shared, err := once.ECDH(k.identity.PublicKey())
+	shared, err := once.ECDH(k.publicIdentity)
 	if err != nil {
 		panic(err)
 	}
@@ -132,7 +173,7 @@ func (k chatKeys) wrapFor(secret []byte, seed [32]byte) string {
 // unwrapped is the reverse, as the recipient.
 func (k chatKeys) unwrapped(text string) ([]byte, error) {
 	raw, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || len(raw) != 65+32+16 {
+	if err != nil || len(raw) != 65+32+16 || k.identity == nil {
 		return nil, errCipher
 	}
 	once, err := ecdh.P256().NewPublicKey(raw[:65])

@@ -6,11 +6,17 @@ import (
 )
 
 // ChatKey returns the account's newest private keys for encrypted conversations, as the account's owner would restore them with X's
-// own tool: the version, and base64 of the 64 bytes. The account registers keys if it has none.
+// own tool: the version, and base64 of the 64 bytes. The account registers keys if it has none. Keys that the host registered are
+// the host's alone, and passed over.
 func (s *Server) ChatKey() (version, private string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k := s.keysOf(s.cfg.Account)
+	for _, one := range s.chat.people[s.cfg.Account] {
+		if one.signing != nil {
+			k = one
+		}
+	}
 	return k.version, base64.StdEncoding.EncodeToString(k.blob())
 }
 
@@ -157,7 +163,9 @@ func (s *Server) ForgeChat(contact, text string) string {
 	s.current(c, contact)
 	own := s.chat.people[contact]
 	forger := newChatKeys(own[len(own)-1].version, s.seed(), s.seed())
-	s.chat.people[contact] = append(own[:len(own)-1:len(own)-1], chatKeys{forger.version, own[len(own)-1].identity, forger.signing})
+	forged := own[len(own)-1]
+	forged.signing, forged.publicSigning = forger.signing, forger.publicSigning
+	s.chat.people[contact] = append(own[:len(own)-1:len(own)-1], forged)
 	sequence := s.chatWrites(contact, fields{{1, fields{{1, text}}}})
 	s.chat.people[contact] = own
 	return sequence

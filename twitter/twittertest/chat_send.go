@@ -68,7 +68,13 @@ func (s *Server) changeChatKey(c *call) (answer, *failure) {
 		if !slices.Contains(one.members, p.User) || len(known) == 0 || known[len(known)-1].version != p.Version {
 			return answer{}, invalid("conversation_participant_keys: not the newest key of a participant", "public_key_version", p.Version)
 		}
-		secret, err := known[len(known)-1].unwrapped(p.Wrapped)
+		newest := known[len(known)-1]
+		if newest.identity == nil { // the host's own: only the host can open it
+			k.wrapped[p.User] = p.Version
+			list = append(list, fields{{1, p.User}, {2, p.Wrapped}, {3, p.Version}})
+			continue
+		}
+		secret, err := newest.unwrapped(p.Wrapped)
 		if err != nil || k.secret != nil && string(secret) != string(k.secret) {
 			return answer{}, invalid("conversation_participant_keys: the participant cannot open the key", "user_id", p.User)
 		}

@@ -70,6 +70,7 @@ type Config struct {
 	// which X documents.
 	ActivityForm string
 
+	Chats       bool // the account's chat.* events are subscribed to at the start, whatever else is
 	HyphenChats bool // chat.* payloads name a conversation with a hyphen instead of a colon: X's pages show both
 	NoKeyBatch  bool // the keys of several users are refused with client-not-enrolled, as was seen
 
@@ -164,11 +165,18 @@ func New(cfg Config) *Server {
 // start registers the webhook of a server that is not Fresh.
 func (s *Server) start() {
 	w := s.register(s.cfg.URL)
+	if s.cfg.Chats {
+		s.subscribeAll(w, "chat.received", "chat.sent")
+	}
 	if !s.cfg.Activity {
 		w.users[s.cfg.Account] = true
 		return
 	}
-	for _, kind := range dmKinds {
+	s.subscribeAll(w, dmKinds...)
+}
+
+func (s *Server) subscribeAll(w *webhook, kinds ...string) {
+	for _, kind := range kinds {
 		s.activity = append(s.activity, &activity{
 			id: s.snowflake(), kind: kind, user: s.cfg.Account, webhook: w.id, tag: "example " + kind, at: w.at, changed: w.at,
 		})

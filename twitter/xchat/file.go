@@ -7,7 +7,8 @@ import (
 	"io"
 
 	"golang.org/x/crypto/chacha20"
-	"golang.org/x/crypto/poly1305" //nolint:staticcheck // the last frame's padding is libsodium's own; chacha20poly1305 cannot make it
+	//lint:ignore SA1019 no AEAD of the library pads a frame as libsodium does
+	"golang.org/x/crypto/poly1305"
 )
 
 // Files are libsodium's crypto_secretstream_xchacha20poly1305: a header of 24 bytes, then frames.

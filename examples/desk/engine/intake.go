@@ -194,8 +194,8 @@ func (e *Engine) heard(t *store.Tx, c *store.Conversation, ev channel.Event, m c
 		return err
 	}
 	for n, a := range m.Attachments {
-		if a.Kind == channel.MediaLink {
-			continue
+		if a.Kind == channel.MediaLink || a.Kind == channel.MediaOther && a.ID == "" && a.URL == "" {
+			continue // nothing to fetch: a link, or a word for what cannot be shown
 		}
 		if err := e.wantFile(t, c.Thread, seq, n, a); err != nil {
 			return err
@@ -258,6 +258,8 @@ func summary(m channel.Message) string {
 	switch {
 	case m.Text != "":
 		return m.Text
+	case len(m.Attachments) > 0 && m.Attachments[0].Kind == channel.MediaOther && m.Attachments[0].Name != "":
+		return "[" + m.Attachments[0].Name + "]"
 	case len(m.Attachments) > 0:
 		return "[" + string(m.Attachments[0].Kind) + "]"
 	case m.Location != nil:

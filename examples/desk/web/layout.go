@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -19,12 +20,22 @@ type frame struct {
 // Admin reports whether the administrators' pages are offered.
 func (f frame) Admin() bool { return f.Person.Role == store.RoleAdmin }
 
+// medium names where a conversation takes place: the encrypted one with a customer stands beside the plain one.
+func medium(t channel.Thread) string {
+	name := PlatformName(t.Platform)
+	if strings.HasPrefix(t.Contact, "chat:") {
+		name += ", encrypted"
+	}
+	return name
+}
+
 var layout = template.Must(template.New("page").Funcs(template.FuncMap{
 	"clock":    func(t time.Time) string { return t.Local().Format("15:04") },
 	"day":      func(t time.Time) string { return t.Local().Format("Monday, 2 January 2006") },
 	"stamp":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, // for <time datetime>
 	"bytes":    size,
 	"platform": PlatformName,
+	"medium":   medium,
 }).Parse(`<!doctype html>
 <html lang="en">
 <head>

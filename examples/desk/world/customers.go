@@ -64,6 +64,14 @@ var stories = []func(c *customer){
 		c.say("Where is my parcel? 我的订单号是 4711")
 		c.tap("Yes, thank you")
 	},
+	func(c *customer) { // encrypted, where the platform has that; an answer stays encrypted
+		if c.Encrypted == nil {
+			c.say("Do you write to me in private?")
+			return
+		}
+		c.secretly("Is this private? My parcel has not arrived. Order 4711.")
+		c.secretly("An agent, please!")
+	},
 	func(c *customer) { // silence, and a return
 		c.say("Good morning, when are you open?")
 		c.read()
@@ -123,6 +131,15 @@ func (c *customer) say(text string) {
 	c.write(text)
 	if c.ctx.Err() == nil {
 		c.Server.Say(c.contact, text)
+	}
+	c.pause(4)
+}
+
+// secretly writes in the encrypted conversation, which has a thread of its own.
+func (c *customer) secretly(text string) {
+	c.pause(1 + min(len(text)/40, 3))
+	if c.ctx.Err() == nil {
+		c.Encrypted(c.contact, text)
 	}
 	c.pause(4)
 }

@@ -39,6 +39,7 @@ type Platform struct {
 	Record  directory.Record
 
 	Photo     func(contact, caption string) // the customer sends a photo
+	Encrypted func(contact, text string)    // the customer writes in an encrypted conversation; nil: there are none
 	Tap       func(contact, text string)    // the customer taps a quick reply
 	Type      func(contact string)          // the customer is typing; nil: nobody sees that
 	Read      func(contact string)          // the customer has read everything; nil: nobody sees that
@@ -217,13 +218,16 @@ func newFacebook(now func() time.Time) *Platform {
 
 func newTwitter(now func() time.Time) *Platform {
 	const ever = 100 * 365 * 24 * time.Hour // our signatures go by the system's clock, whatever now is
-	s := twittertest.New(twittertest.Config{Now: now, Skew: ever})
+	s := twittertest.New(twittertest.Config{Now: now, Skew: ever, Chats: true})
 	cfg := s.Config()
+	version, private := s.ChatKey()
 	return &Platform{
 		Name: twitter.Platform, Server: s, Account: cfg.Account, Contact: "2221000000000000001", hosts: []string{"x.com", "twitter.com", "twimg.com"},
 		Record: record(twitter.Platform, "handle", "Care_handle",
 			map[string]string{"account": cfg.Account, "apiKey": cfg.APIKey, "appId": cfg.AppID, "env": cfg.Env},
-			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer}),
+			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer,
+				"chatKeys": version + ":" + private}),
+		Encrypted: func(contact, text string) { s.SayEncrypted(contact, text) },
 		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
 		Tap:       func(contact, text string) { s.TapQuickReply(contact, text, "choice") },
 		Type:      s.Type,
@@ -235,10 +239,13 @@ func newTwitter(now func() time.Time) *Platform {
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
 		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
 		Received: func() []Received {
-			return each(s.Sent(), func(m twittertest.Sent) Received {
+			plain := each(s.Sent(), func(m twittertest.Sent) Received {
 				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments),
 					Choices: each(m.QuickReplies, func(q twittertest.QuickReply) string { return q.Label })}
 			})
+			return append(plain, each(s.ChatSent(), func(m twittertest.ChatSent) Received {
+				return Received{Contact: "chat:" + m.To, Text: m.Text, Attachments: len(m.Files)}
+			})...)
 		},
 		Handshake: s.Handshake,
 	}

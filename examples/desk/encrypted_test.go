@@ -1,0 +1,70 @@
+package main
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/twitter"
+)
+
+// A customer who writes encrypted is read and answered, in a conversation of its own beside the plain one of the same person.
+func TestEncryptedCustomer(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	p := d.platform(twitter.Platform)
+	p.Meet(p.Contact, "Carla")
+	ann.press(ann.page("/"), "ready", nil)
+	plain := d.says(p, "hello in the open")
+	thread := plain
+	thread.Contact = "chat:" + p.Contact
+	p.Encrypted(p.Contact, "My order is 4711, keep it private")
+	d.flush(p)
+	for range 2 {
+		d.until("an offer", func() bool { return ann.page("/").id("offers").text() != "" })
+		ann.press(ann.page("/").id("offers"), "accept", nil)
+	}
+	d.until("the name", func() bool {
+		return !slices.ContainsFunc(d.conversations(), func(c store.Conversation) bool { return c.Name != "Carla" })
+	})
+	open := ann.read(thread)
+	if got := open.id("lines").text(); !strings.Contains(got, "My order is 4711, keep it private") || strings.Contains(got, "hello in the open") {
+		t.Errorf("the encrypted conversation shows %s", got)
+	}
+	if got := ann.page("/?tab=mine").id("list").text(); strings.Count(got, "Carla") != 2 || strings.Count(got, "X, encrypted") != 1 {
+		t.Errorf("the list shows %s", got)
+	}
+	ann.press(open, "send", url.Values{"text": {"It comes today, Carla."}})
+	d.until("the answer", func() bool {
+		return slices.ContainsFunc(p.Received(), func(m world.Received) bool { return m.Text == "It comes today, Carla." && m.Contact == thread.Contact })
+	})
+	d.flush(p) // the echo
+	for _, m := range p.Received() {
+		if m.Contact == p.Contact && strings.Contains(m.Text, "today") {
+			t.Errorf("the answer went out in the open: %+v", m)
+		}
+	}
+	if lines := ann.read(thread).id("lines").text(); strings.Count(lines, "It comes today, Carla.") != 1 {
+		t.Errorf("after the echo: %s", lines)
+	}
+}
+
+// What no key opens still says that somebody wrote.
+func TestEncryptedWithoutAKey(t *testing.T) {
+	d := openDesk(t, withoutRobot, func(r *directory.Record) { delete(r.Secrets.Keys, "chatKeys") })
+	p := d.platform(twitter.Platform)
+	p.Encrypted(p.Contact, "secret")
+	d.flush(p)
+	thread := channel.Thread{Platform: p.Name, Account: p.Account, Contact: "chat:" + p.Contact}
+	ann := d.signIn("ann")
+	ann.press(ann.page("/"), "ready", nil)
+	d.until("an offer", func() bool { return ann.page("/").id("offers").text() != "" })
+	if got := ann.read(thread).id("lines").text(); !strings.Contains(got, "encrypted") || strings.Contains(got, "secret") {
+		t.Errorf("the conversation shows %s", got)
+	}
+}
