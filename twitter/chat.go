@@ -3,6 +3,7 @@ package twitter
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,6 +15,7 @@ import (
 // chats is what a Channel knows of encrypted conversations.
 type chats struct {
 	identity xchat.Identity
+	own      []xchat.PublicKey // the public halves of identity: our own messages need nobody's word
 	memory   ChatMemory
 	limits   channel.Limits
 
@@ -25,6 +27,11 @@ func newChats(cfg Config) *chats {
 	c := &chats{identity: cfg.Chat.identity(cfg.Account), memory: cfg.Chat.Memory, stale: make(map[string]xchat.FailureType)}
 	if c.memory == nil {
 		c.memory = new(ChatCache)
+	}
+	for _, k := range c.identity.Keys {
+		if row, err := k.Public(cfg.Account); err == nil && k.CanSign() {
+			c.own = append(c.own, row)
+		}
 	}
 	c.limits = chatLimits(cfg, c.canSend())
 	return c
@@ -40,10 +47,19 @@ func (c *chats) canSend() bool {
 	return false
 }
 
+// people returns the registered keys that are known of a user.
+func (c *chats) people(user string) []xchat.PublicKey {
+	rows := c.memory.People(user)
+	if user == c.identity.User {
+		rows = slices.Concat(c.own, rows)
+	}
+	return rows
+}
+
 // learn keeps the key of a change. A signature counts only if the sender is one of the two; who is in a group is not known
 // here.
 func (c *chats) learn(change xchat.Event, key xchat.Key) xchat.Trust {
-	trust := change.Verify(key, c.memory.People(change.Sender)...)
+	trust := change.Verify(key, c.people(change.Sender)...)
 	if !isChatGroup(change.Conversation) && otherOf(change.Conversation, change.Sender) == "" {
 		trust = xchat.Unverified
 	}

@@ -105,19 +105,12 @@ func (c *Channel) refreshKey(ctx context.Context, conversation, contact string, 
 	if stale == xchat.FailureRecipientKey && contact != "" {
 		return c.startKey(ctx, conversation, contact)
 	}
-	if contact != "" {
-		if _, err := c.ChatKeys(ctx, c.cfg.Account, contact); err != nil {
-			return xchat.Key{}, err
-		}
-	}
 	changes, err := c.keyChanges(ctx, conversation)
 	if err != nil {
 		return xchat.Key{}, err
 	}
-	for _, change := range changes {
-		if key, err := c.chat.identity.Unwrap(change); err == nil {
-			c.chat.learn(change, key)
-		}
+	if err := c.learnChanges(ctx, changes); err != nil {
+		return xchat.Key{}, err
 	}
 	if key, ok := c.chat.memory.Key(conversation, ""); ok {
 		return key, nil
@@ -127,6 +120,27 @@ func (c *Channel) refreshKey(ctx context.Context, conversation, contact string, 
 			Err: errors.New("no key of the conversation could be opened and verified: add the account's newest private key, or start a new key with StartChat")}
 	}
 	return c.startKey(ctx, conversation, contact)
+}
+
+// learnChanges keeps the keys of changes, verified with the registered keys of whoever made them.
+func (c *Channel) learnChanges(ctx context.Context, changes []xchat.Event) error {
+	var senders []string
+	for _, change := range changes {
+		if isID(change.Sender) && !slices.Contains(senders, change.Sender) && len(senders) < 100 {
+			senders = append(senders, change.Sender)
+		}
+	}
+	if len(senders) > 0 {
+		if _, err := c.ChatKeys(ctx, senders...); err != nil {
+			return err
+		}
+	}
+	for _, change := range changes {
+		if key, err := c.chat.identity.Unwrap(change); err == nil {
+			c.chat.learn(change, key)
+		}
+	}
+	return nil
 }
 
 // keyChanges returns the key changes that the newest page of a conversation has; none if there is no such conversation.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -196,7 +195,7 @@ func (c *Channel) ChatTrust(ev channel.Event) xchat.Trust {
 	if k, ok := e.Detail.(xchat.KeyChange); ok {
 		key, _ = c.chat.memory.Key(e.Conversation, k.Version)
 	}
-	return e.Verify(key, slices.Clone(c.chat.memory.People(e.Sender))...)
+	return e.Verify(key, c.chat.people(e.Sender)...)
 }
 
 // readChatRaw reads the payload out of the bytes of an event, live or from a history.

@@ -64,7 +64,7 @@ func (d *decoder) chatContent(e xchat.Event, change string) channel.Body {
 	if err != nil {
 		return unreadable(e, KindEncrypted)
 	}
-	trusted := e.KeyVersion() == "" || e.Verify(xchat.Key{}, d.c.chat.memory.People(e.Sender)...) > xchat.Unverified
+	trusted := e.KeyVersion() == "" || e.Verify(xchat.Key{}, d.c.chat.people(e.Sender)...) > xchat.Unverified
 	switch c := content.(type) {
 	case xchat.Message:
 		m := d.chatMessage(e, c)
@@ -147,7 +147,7 @@ func (d *decoder) quote(e xchat.Event, p xchat.Reply) string {
 		return ""
 	}
 	key, _ := d.c.chat.memory.Key(e.Conversation, original.KeyVersion())
-	if e.VerifyReply(p, key, d.c.chat.memory.People(original.Sender)...) == xchat.Unverified {
+	if e.VerifyReply(p, key, d.c.chat.people(original.Sender)...) == xchat.Unverified {
 		return ""
 	}
 	return channel.Clean(p.Text)
