@@ -15,7 +15,7 @@ import (
 // chats is what a Channel knows of encrypted conversations.
 type chats struct {
 	identity xchat.Identity
-	own      []xchat.PublicKey // the public halves of identity: our own messages need nobody's word
+	own      []xchat.PublicKey // the public halves of identity: our own messages are verified by them
 	memory   ChatMemory
 	limits   channel.Limits
 
@@ -56,8 +56,8 @@ func (c *chats) people(user string) []xchat.PublicKey {
 	return rows
 }
 
-// learn keeps the key of a change. A signature counts only if the sender is one of the two; who is in a group is not known
-// here.
+// learn keeps the key of a change. A signature counts only if the sender is one of the two; who is
+// in a group is not known here.
 func (c *chats) learn(change xchat.Event, key xchat.Key) xchat.Trust {
 	trust := change.Verify(key, c.people(change.Sender)...)
 	if !isChatGroup(change.Conversation) && otherOf(change.Conversation, change.Sender) == "" {
@@ -96,7 +96,8 @@ const (
 	opReact     = "react"
 )
 
-// chatThread returns the conversation that a thread names: "a:b" or "g…"; empty if the thread is no encrypted one.
+// chatThread returns the conversation that a thread names: "a:b" or "g…"; empty if the thread is no
+// encrypted one.
 func (c *Channel) chatThread(t channel.Thread) (conversation, contact string) {
 	if other, ok := strings.CutPrefix(t.Contact, "chat:"); ok {
 		return xchat.Conversation(c.cfg.Account, other), other
@@ -136,8 +137,9 @@ func chatPath(conversation, rest string) string {
 	return "/2/chat/conversations/" + strings.Replace(conversation, ":", "-", 1) + rest
 }
 
-// askChat makes a call on an encrypted conversation. X's guides speak of user tokens of OAuth 2.0 alone; its OpenAPI document
-// lists OAuth 1.0a, too, which serves where there are no tokens. That it works is not confirmed.
+// askChat makes a call on an encrypted conversation. X's guides speak of user tokens of OAuth 2.0
+// alone; its OpenAPI document lists OAuth 1.0a, too, which serves where there are no tokens. That
+// it works is not confirmed.
 func (c *Channel) askChat(ctx context.Context, op, method, path string, in any) (call.Answer, error) {
 	return c.ask(ctx, c.chatIdentity(), op, method, path, in)
 }
@@ -149,7 +151,7 @@ func (c *Channel) chatIdentity() identity {
 	return asAccount
 }
 
-// typeChat shows the contact for a few seconds that somebody is writing.
+// typeChat shows the contact a typing sign for a few seconds.
 func (c *Channel) typeChat(ctx context.Context, to channel.Thread) error {
 	if err := c.checkChat(to); err != nil {
 		return call.Rejected(Platform, opTyping, err)

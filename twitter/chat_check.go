@@ -13,15 +13,15 @@ import (
 
 // Codes of findings about encrypted conversations.
 const (
-	// FindingEncrypted says that encrypted conversations exist which are not subscribed to, or which no key opens. What
-	// customers write there is lost to the desk, or shows as "encrypted".
+	// FindingEncrypted says that encrypted conversations exist which are not subscribed to, or
+	// which no key opens. What customers write there is lost to the desk, or shows as "encrypted".
 	FindingEncrypted = "encrypted_conversations"
 	// FindingChatUnseen says that X did not tell whether there are encrypted conversations.
 	FindingChatUnseen = "encrypted_unseen"
 )
 
-// chatEvents are the kinds of event of encrypted conversations. X's pages also name "chat.conversation_join"; its OpenAPI
-// document calls that an old name.
+// chatEvents are the kinds of event of encrypted conversations. X's pages also name
+// "chat.conversation_join"; its OpenAPI document calls that an old name.
 var chatEvents = [...]string{"chat.received", "chat.sent", "chat.conversation.join"}
 
 // wantedEvents are the kinds of event that Subscribe asks for.
@@ -32,7 +32,8 @@ func (c *Channel) wantedEvents() []string {
 	return messageEvents[:]
 }
 
-// findChats looks for encrypted conversations, so that none goes unnoticed. It never fails the check.
+// findChats looks for encrypted conversations, so that none goes unnoticed. It never fails the
+// check.
 func (c *Channel) findChats(ctx context.Context, subscribed bool) (list []channel.Finding) {
 	find := func(code, text string) {
 		list = append(list, channel.Finding{Code: code, Account: c.cfg.Account, Text: text})

@@ -10,22 +10,27 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// ChatConfig is what encrypted conversations ("XChat") need. The zero value reads nothing of them: a message arrives
-// as a channel.Message with one attachment whose name is [KindEncrypted], so that a desk shows that somebody wrote.
+// ChatConfig is what encrypted conversations ("XChat") need. The zero value reads nothing of them:
+// a message arrives as a channel.Message with one attachment whose name is [KindEncrypted], so that
+// a desk shows that the customer wrote.
 type ChatConfig struct {
-	// Keys are the account's private keys, every version that is still needed, in any order. A key opens every
-	// conversation of the account, the past ones too, and ends with no login: keep it as you keep a TLS key.
+	// Keys are the account's private keys, every version that is still needed, in any order. A key
+	// opens every conversation of the account, the past ones too, and ends with no login: keep it
+	// as you keep a TLS key.
 	Keys []ChatKey
-	// Subscribe makes Subscribe ask for the chat.* events beside the dm.* ones. The product must be Activity. It is
-	// implied by Keys where the product is Activity; with another product a host subscribes with SubscribeActivity.
+	// Subscribe makes Subscribe ask for the chat.* events and the dm.* events. The product must be
+	// Activity. It is implied by Keys where the product is Activity; with another product a host
+	// subscribes with SubscribeActivity.
 	Subscribe bool
-	// Memory keeps conversation keys and other people's public keys. If nil, the Channel has a [ChatCache] of its
-	// own, which is empty after a restart; what is missing is then asked for before a message is sent.
+	// Memory keeps conversation keys and other people's public keys. If nil, the Channel has a
+	// [ChatCache] of its own, which is empty after a restart; what is missing is then asked for
+	// before a message is sent.
 	Memory ChatMemory
-	// MaxFile is the largest file that is sent, in bytes before encryption. Defaults to 25 MB; X does not document a
-	// limit.
+	// MaxFile is the largest file that is sent, in bytes before encryption. Defaults to 25 MB; X
+	// does not document a limit.
 	MaxFile int64
-	// Text is the limit of a text. Defaults to 10,000 runes, the limit of plain messages; X does not document one.
+	// Text is the limit of a text. Defaults to 10,000 runes, the limit of plain messages; X does
+	// not document one.
 	Text channel.Length
 }
 
@@ -35,8 +40,8 @@ type ChatKey struct {
 	Private channel.Secret // base64 of the 64 bytes that X's tools export: identity key, signing key
 }
 
-// ParseChatKeys reads private keys from text, one on each line: the version, a colon, and the base64 of the key. Forms and
-// records keep keys like this. The error names the line and no key.
+// ParseChatKeys reads private keys from text, one on each line: the version, a colon, and the
+// base64 of the key. Forms and records keep keys like this. The error names the line and no key.
 func ParseChatKeys(text channel.Secret) ([]ChatKey, error) {
 	var keys []ChatKey
 	for i, line := range strings.Split(text.Reveal(), "\n") {
@@ -57,7 +62,8 @@ func ParseChatKeys(text channel.Secret) ([]ChatKey, error) {
 	return keys, nil
 }
 
-// Check reads the key and returns its public half, for a comparison with what X has registered ([Channel.ChatKeys]).
+// Check reads the key and returns its public half, for a comparison with what X has registered
+// ([Channel.ChatKeys]).
 func (k ChatKey) Check(account string) (xchat.PublicKey, error) {
 	private, err := k.parse()
 	if err != nil {

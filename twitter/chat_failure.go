@@ -16,7 +16,8 @@ type chatFailure struct {
 	reason  string
 }
 
-// chatFailures are the failures by their number. What to do about each is our advice; X documents the names alone.
+// chatFailures are the failures by their number. What to do about each is our advice; X documents
+// the names alone.
 var chatFailures = map[xchat.FailureType]chatFailure{
 	xchat.FailureEmpty:         {channel.ErrRejected, channel.AffectsMessage, "the event was empty"},
 	xchat.FailureInternal:      {channel.ErrUnavailable, channel.AffectsUnknown, "X failed"},
@@ -41,8 +42,8 @@ var chatFailures = map[xchat.FailureType]chatFailure{
 // failurePrefix begins the code of a Failed that a failure event of X made.
 const failurePrefix = "chat-failure/"
 
-// chatFailed makes the body of a failure event. Whether X names the message by the envelope's message id is not
-// confirmed; Sent.IDs holds it beside the sequence, so that either is found.
+// chatFailed makes the body of a failure event. Whether X names the message by the envelope's
+// message id is not confirmed; Sent.IDs holds it and the sequence, so that either is found.
 func chatFailed(e xchat.Event, f xchat.Failure) channel.Failed {
 	known, ok := chatFailures[f.Type]
 	if !ok {
@@ -51,12 +52,12 @@ func chatFailed(e xchat.Event, f xchat.Failure) channel.Failed {
 	return channel.Failed{ID: channel.Clean(e.ID), Code: failurePrefix + strconv.Itoa(int(f.Type)), Reason: known.reason}
 }
 
-// ChatFailure says what a Failed of an encrypted conversation means, as Send would have said it; ok is false for every
-// other Failed. X had taken the message and then refused it, so nothing arrived.
+// ChatFailure says what a Failed of an encrypted conversation means, as Send would have said it; ok
+// is false for every other Failed. X had taken the message and then refused it, so nothing arrived.
 //
-// Codes 6 and 8 are [channel.ErrUnavailable]: the conversation or the contact has a new key. The channel that received
-// the event fetches it with the next Send, which makes a new message; send once more, and not again. Codes 7, 9 and 11
-// are final. Code 12 pauses the account.
+// Codes 6 and 8 are [channel.ErrUnavailable]: the conversation or the contact has a new key. The
+// channel that received the event fetches it with the next Send, which makes a new message; send
+// once more, and not again. Codes 7, 9 and 11 are final. Code 12 pauses the account.
 func ChatFailure(f channel.Failed) (err *channel.Error, ok bool) {
 	number, ok := strings.CutPrefix(f.Code, failurePrefix)
 	if !ok {

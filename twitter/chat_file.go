@@ -25,7 +25,8 @@ var chatFileKinds = map[channel.MediaKind]xchat.AttachmentKind{
 	channel.MediaAudio: xchat.AttachmentAudio, channel.MediaVoice: xchat.AttachmentAudio, channel.MediaFile: xchat.AttachmentFile,
 }
 
-// chatFile makes the attachment of an encrypted message: of a file that was uploaded, or of one of the host's.
+// chatFile makes the attachment of an encrypted message: of a file that was uploaded, or of one of
+// the host's.
 func (c *Channel) chatFile(ctx context.Context, conversation string, key xchat.Key, a channel.Attachment) (xchat.Attachment, error) {
 	kind, ok := chatFileKinds[a.Kind]
 	if !ok {
@@ -63,7 +64,8 @@ func (c *Channel) uploadChat(ctx context.Context, to channel.Thread, a channel.A
 	return c.uploadTo(ctx, conversation, key, a, f)
 }
 
-// uploadTo streams a file: at most one piece of it is in memory. X needs the size beforehand. [Initialize chat media upload]
+// uploadTo streams a file: at most one piece of it is in memory. X needs the size beforehand.
+// [Initialize chat media upload]
 func (c *Channel) uploadTo(ctx context.Context, conversation string, key xchat.Key, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	defer closeFile(f)
 	bad := func(code, reason string) error {
@@ -190,8 +192,8 @@ func (u *chatUpload) add(ctx context.Context, index int, piece []byte) error {
 	return notSent(err)
 }
 
-// openChat opens a file of an encrypted message: it is decrypted while it is read. Reading fails if the file was changed or
-// cut. [Download chat media]
+// openChat opens a file of an encrypted message: it is decrypted while it is read. Reading fails if
+// the file was changed or cut. [Download chat media]
 func (c *Channel) openChat(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	if err := c.checkChat(of); err != nil {
 		return channel.File{}, call.Rejected(Platform, opOpen, err)

@@ -14,7 +14,7 @@ import (
 // chatEventFields are the fields of a row. X refuses a call that names one it does not know.
 const chatEventFields = "conversation_id,conversation_token,created_at,encoded_event,id,is_trusted,message_event_signature,previous_id,sender_id"
 
-// chatPage is a page of a conversation: rows, newest first, and key changes beside them.
+// chatPage is a page of a conversation: rows, newest first, and the key changes that open them.
 type chatPage struct {
 	rows    [][]byte
 	changes []string
@@ -44,8 +44,8 @@ func readChatPage(r jsonread.Reader) (p chatPage) {
 	return p
 }
 
-// chats walks the encrypted conversations that changed since, each back to that instant. A webhook may miss events: this
-// is the net below it.
+// chats walks the encrypted conversations that changed since, each back to that instant. A webhook
+// may miss events: this is the net below it.
 func (h *history) chats(ctx context.Context) error {
 	params := url.Values{"max_results": {"100"}, "chat_conversation.fields": {"id,type,updated_at,participant_ids"}}
 	seen := make(map[string]bool)
@@ -87,7 +87,7 @@ func (h *history) chats(ctx context.Context) error {
 	}
 }
 
-// chat walks one conversation; more is false if nobody wants to hear the rest.
+// chat walks one conversation; more is false if the caller of History has stopped.
 func (h *history) chat(ctx context.Context, conversation string) (more bool, err error) {
 	d := decoder{c: h.c, account: h.c.cfg.Account}
 	name, _ := d.chatOf(conversation, h.c.cfg.Account)

@@ -18,9 +18,10 @@ import (
 // keyFields are the fields of a registered key.
 const keyFields = "identity_public_key_signature,public_key,public_key_version,signing_public_key"
 
-// ChatKeys returns the public keys that users have registered for encrypted conversations, one row for each version, and pins
-// them in ChatConfig.Memory. A user without rows has no encrypted conversations. Rows whose binding is not valid are left out. Up
-// to 100 users. [Get public keys for multiple users]
+// ChatKeys returns the public keys that users have registered for encrypted conversations, one row
+// for each version, and pins them in ChatConfig.Memory. A user without rows has no encrypted
+// conversations. Rows whose binding is not valid are left out. Up to 100 users. [Get public keys
+// for multiple users]
 func (c *Channel) ChatKeys(ctx context.Context, users ...string) ([]xchat.PublicKey, error) {
 	if len(users) == 0 || len(users) > 100 {
 		return nil, call.Rejected(Platform, opChatKeys, &channel.FieldError{Field: "users", Code: channel.CodeTooMany, Reason: "between 1 and 100 users are needed", Limit: 100, Got: len(users)})
@@ -85,8 +86,9 @@ func readKeys(r jsonread.Reader, user string) (rows []xchat.PublicKey) {
 	return rows
 }
 
-// sendingKey finds the key that the next message of a conversation is encrypted with: the newest that was verified. If there
-// is none at hand, it looks into the conversation; only if X says clearly that there is none, it starts one.
+// sendingKey finds the key that the next message of a conversation is encrypted with: the newest
+// that was verified. If there is none at hand, it looks into the conversation; only if X says
+// clearly that there is none, it starts one.
 func (c *Channel) sendingKey(ctx context.Context, conversation, contact string) (xchat.Key, error) {
 	stale := c.chat.takeStale(conversation)
 	if stale == 0 {
@@ -122,7 +124,7 @@ func (c *Channel) refreshKey(ctx context.Context, conversation, contact string, 
 	return c.startKey(ctx, conversation, contact)
 }
 
-// learnChanges keeps the keys of changes, verified with the registered keys of whoever made them.
+// learnChanges keeps the keys of changes, verified with the registered keys of their senders.
 func (c *Channel) learnChanges(ctx context.Context, changes []xchat.Event) error {
 	var senders []string
 	for _, change := range changes {
@@ -143,7 +145,8 @@ func (c *Channel) learnChanges(ctx context.Context, changes []xchat.Event) error
 	return nil
 }
 
-// keyChanges returns the key changes that the newest page of a conversation has; none if there is no such conversation.
+// keyChanges returns the key changes that the newest page of a conversation has; none if there is
+// no such conversation.
 func (c *Channel) keyChanges(ctx context.Context, conversation string) (list []xchat.Event, err error) {
 	r, err := c.answered(ctx, c.chatIdentity(), opChatKeys, http.MethodGet, chatPath(conversation, "/events"),
 		url.Values{"max_results": {"10"}, "chat_message_event.fields": {chatEventFields}})
@@ -172,9 +175,10 @@ func (c *Channel) keyChanges(ctx context.Context, conversation string) (list []x
 	}), nil
 }
 
-// StartChat gives the conversation with a contact a new key: the first one, or another one when the key may be in wrong
-// hands. Send starts a conversation by itself when there is none. A contact without registered keys cannot be
-// written to: [channel.ErrUnreachable]. Groups are refused. [Add conversation keys]
+// StartChat gives the conversation with a contact a new key: the first one, or another one when the
+// key may be in wrong hands. Send starts a conversation by itself when there is none. A contact
+// without registered keys cannot be written to: [channel.ErrUnreachable]. Groups are refused. [Add
+// conversation keys]
 func (c *Channel) StartChat(ctx context.Context, to channel.Thread) error {
 	if err := c.checkChat(to); err != nil {
 		return call.Rejected(Platform, opChatStart, err)

@@ -6,7 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// chatLimits is what an encrypted conversation takes. Without a key that signs, nothing can be sent there.
+// chatLimits is what an encrypted conversation takes. Without a key that signs, nothing can be sent
+// there.
 func chatLimits(cfg Config, canSend bool) channel.Limits {
 	if !canSend {
 		return channel.Limits{}

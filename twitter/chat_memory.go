@@ -7,26 +7,27 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// ChatMemory keeps what is learnt about encrypted conversations: their keys, and the public keys of people. Receive calls
-// it, so every method must answer from memory, without I/O; a host that stores keys, as the secrets that they are, loads
-// them before and writes them behind. Its methods may be called concurrently.
+// ChatMemory keeps what is learnt about encrypted conversations: their keys, and the public keys of
+// people. Receive calls it, so every method must answer from memory, without I/O; a host that
+// stores keys, as the secrets that they are, loads them before and writes them behind. Its methods
+// may be called concurrently.
 type ChatMemory interface {
-	// Key returns the key of a conversation by its version. If the version is empty, it returns the highest version
-	// that was learnt as xchat.Verified, which alone may encrypt.
+	// Key returns the key of a conversation by its version. If the version is empty, it returns the
+	// highest version that was learnt as xchat.Verified, which alone may encrypt.
 	Key(conversation, version string) (xchat.Key, bool)
 	// Learn keeps a key. A key that was learnt with more trust before keeps it.
 	Learn(conversation string, key xchat.Key, trust xchat.Trust)
 	// People returns the rows that were pinned for a user, in any order.
 	People(user string) []xchat.PublicKey
-	// Pin keeps rows as X serves them. They replace no row of the same version. An error says that the host does not
-	// trust the user's new key, for example because nobody has confirmed it: Send then fails and encrypts nothing for
-	// it.
+	// Pin keeps rows as X serves them. They replace no row of the same version. An error says that
+	// the host does not trust the user's new key, for example because it is not confirmed yet: Send
+	// then fails and encrypts nothing for it.
 	Pin(user string, rows []xchat.PublicKey) error
 }
 
-// ChatCache is a [ChatMemory] that forgets at the end of the process. It trusts the first key of a version that X serves and
-// refuses another one under the same version. It holds some 10,000 conversations and as many people, and forgets the
-// longest-known first. The zero value is empty.
+// ChatCache is a [ChatMemory] that forgets at the end of the process. It trusts the first key of a
+// version that X serves and refuses another one under the same version. It holds some 10,000
+// conversations and as many people, and forgets the longest-known first. The zero value is empty.
 type ChatCache struct {
 	mu      sync.Mutex
 	keys    map[string][]knownKey
@@ -94,7 +95,8 @@ func (m *ChatCache) People(user string) []xchat.PublicKey {
 	return slices.Clone(m.people[user])
 }
 
-// Pin keeps rows. Another key under a version that is known is an error that matches [xchat.ErrUntrusted].
+// Pin keeps rows. Another key under a version that is known is an error that matches
+// [xchat.ErrUntrusted].
 func (m *ChatCache) Pin(user string, rows []xchat.PublicKey) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -24,10 +24,11 @@ func NewChatKey() (ChatKey, error) {
 
 // RegisterChatKey registers a key for the account, and returns it with the version that X gave it.
 //
-// WARNING: from then on everybody encrypts for this key alone. The phone of the account's owner, which has another key, can
-// read nothing new until it has this one, and X offers no way to give it this one. Keep the key in at least two safe
-// places before the call: a lost key cannot be restored. Import the key that the owner has, if the owner has one
-// (examples/setup x chat). Nothing in this module calls this by itself. [Add public keys]
+// WARNING: from then on everybody encrypts for this key alone. The phone of the account's owner,
+// which has another key, can read nothing new until it has this one, and X offers no way to give it
+// this one. Keep the key in at least two safe places before the call: a lost key cannot be
+// restored. Import the key that the owner has, if the owner has one (examples/setup x chat).
+// Nothing in this module calls this by itself. [Add public keys]
 func (c *Channel) RegisterChatKey(ctx context.Context, key ChatKey) (ChatKey, error) {
 	private, err := key.parse()
 	if err != nil {

@@ -11,9 +11,10 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// sendChat encrypts a message, signs it and sends it. With Message.Ref, a repeat of the same text sends the same bytes under the same
-// message id; that X drops the double is not confirmed. Sent.IDs holds the sequence, by which replies, reactions and
-// edits name the message, and the message id, by which a failure event may.
+// sendChat encrypts a message, signs it and sends it. With Message.Ref, a repeat of the same text
+// sends the same bytes under the same message id; that X drops the double is not confirmed.
+// Sent.IDs holds the sequence, by which replies, reactions and edits name the message, and the
+// message id, by which a failure event may.
 //
 // The conversation token, which X marks as optional, is not sent. [Send a message]
 func (c *Channel) sendChat(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
@@ -80,7 +81,8 @@ func (c *Channel) seal(ctx context.Context, op, conversation string, key xchat.K
 	return sent, nil
 }
 
-// checkChatMessage complains about what the limits say, and about rules of X that they have no words for.
+// checkChatMessage complains about what the limits say, and about rules of X that they have no
+// words for.
 func (c *Channel) checkChatMessage(m channel.Message) error {
 	if c.chat.limits.Text.Max == 0 {
 		return &channel.FieldError{Field: "chat.keys", Code: channel.CodeMissing, Reason: "encrypted messages need a private key that signs"}
@@ -117,8 +119,9 @@ func (c *Channel) changeChat(ctx context.Context, op string, in channel.Thread, 
 	return err
 }
 
-// EditMessage replaces the text of a message of ours in an encrypted conversation; elsewhere X has no edits. Clients lose a
-// message whose edit overtakes it: wait five seconds before the first edit.
+// EditMessage replaces the text of a message of ours in an encrypted conversation; elsewhere X has
+// no edits. Clients lose a message whose edit overtakes it: wait five seconds before the first
+// edit.
 func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID string, m channel.Message) error {
 	if !isChat(in) {
 		return channel.Unsupported(Platform, opEdit)
@@ -129,8 +132,8 @@ func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID 
 	return c.changeChat(ctx, opEdit, in, messageID, xchat.Edit{Sequence: messageID, Text: m.Text})
 }
 
-// React puts an emoji to a message in an encrypted conversation; elsewhere X has no reactions here. X needs the emoji
-// that is taken back, so an empty one is refused: see [Channel.TakeBackReaction].
+// React puts an emoji to a message in an encrypted conversation; elsewhere X has no reactions here.
+// X needs the emoji that is taken back, so an empty one is refused: see [Channel.TakeBackReaction].
 func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
 	return c.react(ctx, in, messageID, emoji, false)
 }
@@ -177,8 +180,8 @@ func (c *Channel) deleteChat(ctx context.Context, in channel.Thread, messageID s
 	return err
 }
 
-// ChatTrust says who wrote an event of an encrypted conversation, as far as the keys that are known now tell. It needs Event.Raw.
-// An event of another kind is Unverified.
+// ChatTrust says who wrote an event of an encrypted conversation, as far as the keys that are known
+// now tell. It needs Event.Raw. An event of another kind is Unverified.
 func (c *Channel) ChatTrust(ev channel.Event) xchat.Trust {
 	p, ok := readChatRaw(ev.Raw)
 	if !ok {

@@ -9,20 +9,22 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// Names of an attachment of kind channel.MediaOther that stands for what an encrypted conversation does not show.
+// Names of an attachment of kind channel.MediaOther, for a part of an encrypted message that cannot
+// be shown.
 const (
-	// KindEncrypted stands for a message whose text cannot be read here: no key is configured, the conversation's key is
-	// not known, or the bytes are damaged. It may also be a reaction or an edit, which look the same from outside.
+	// KindEncrypted replaces a message whose text cannot be read here: no key is configured, the
+	// conversation's key is not known, or the bytes are damaged. It may also be a reaction or an
+	// edit, which look the same from outside.
 	KindEncrypted = "encrypted"
-	// KindUnknown stands for a content that was decrypted and that this package has no word for.
+	// KindUnknown replaces a content that was decrypted and that this package has no word for.
 	KindUnknown = "unsupported"
-	// KindUnverified stands beside a text whose signature is missing or wrong: somebody other than the sender may have
-	// written it.
+	// KindUnverified marks a text whose signature is missing or wrong: another person than the
+	// sender may have written it.
 	KindUnverified = "unverified"
 )
 
-// decodeChat decodes an event of an encrypted conversation. The envelope is not encrypted, so that who wrote to whom is
-// known without a key. [XChat: real-time events]
+// decodeChat decodes an event of an encrypted conversation. The envelope is not encrypted, so that
+// who wrote to whom is known without a key. [XChat: real-time events]
 func (d *decoder) decodeChat(a activity) {
 	p, ok := readChatPayload(a.payload)
 	if !ok || d.account == "" {
@@ -33,7 +35,8 @@ func (d *decoder) decodeChat(a activity) {
 	d.chat(p)
 }
 
-// chatPayload is an event of an encrypted conversation as a webhook call or a page of a history tells of it.
+// chatPayload is an event of an encrypted conversation as a webhook call or a page of a history
+// tells of it.
 type chatPayload struct {
 	Chat
 	kind    string // event_type
@@ -50,7 +53,7 @@ func (d *decoder) chat(p chatPayload) {
 	if err != nil {
 		e = xchat.Event{}
 	}
-	// What the envelope says is signed; what stands beside it serves where the envelope says nothing.
+	// The envelope's fields are signed. The payload's fields fill those that the envelope lacks.
 	e.ID, e.Sender = cmp.Or(e.ID, p.ID), cmp.Or(e.Sender, p.Sender)
 	if e.Time.IsZero() {
 		e.Time = p.Time
@@ -108,7 +111,7 @@ func (d *decoder) chat(p chatPayload) {
 	d.add(id, contact, ev)
 }
 
-// unreadable is a message that says that somebody wrote, and nothing else.
+// unreadable is a message that says that the sender wrote, and nothing else.
 func unreadable(e xchat.Event, name string) channel.Message {
 	return channel.Message{ID: channel.Clean(cmp.Or(e.Sequence, e.ID)), Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: name}}}
 }
@@ -120,8 +123,9 @@ func cleanAll(list []string) []string {
 	return list
 }
 
-// chatOf names the conversation as events do, and the contact of its thread: "group:g…" for a group, else "chat:" and
-// the other user. The pair comes with a colon or a hyphen, in either order, and in paths as the other user alone.
+// chatOf names the conversation as events do, and the contact of its thread: "group:g…" for a
+// group, else "chat:" and the other user. The pair comes with a colon or a hyphen, in either order,
+// and in paths as the other user alone.
 func (d *decoder) chatOf(conversation, sender string) (chat, contact string) {
 	if isChatGroup(conversation) {
 		return conversation, "group:" + conversation
@@ -139,8 +143,8 @@ func (d *decoder) chatOf(conversation, sender string) (chat, contact string) {
 // isChatGroup reports whether s is the id of an encrypted group.
 func isChatGroup(s string) bool { return len(s) > 1 && s[0] == 'g' && isID(s[1:]) }
 
-// otherOf returns the other of the two users of a conversation "a:b" or "a-b"; empty if there are more, or if user is not
-// one of them. A conversation that is one id is the other user itself.
+// otherOf returns the other of the two users of a conversation "a:b" or "a-b"; empty if there are
+// more, or if user is not one of them. A conversation that is one id is the other user itself.
 func otherOf(conversation, user string) string {
 	at := strings.IndexAny(conversation, ":-")
 	if at < 0 {
@@ -160,7 +164,8 @@ func otherOf(conversation, user string) string {
 	return ""
 }
 
-// readChatPayload reads a payload, or a row of a history; ok is false if it does not say who wrote which message.
+// readChatPayload reads a payload, or a row of a history; ok is false if it does not say who wrote
+// which message.
 func readChatPayload(r jsonread.Reader) (p chatPayload, ok bool) {
 	for key := range r.Object {
 		switch string(key) {
@@ -186,7 +191,8 @@ func readChatPayload(r jsonread.Reader) (p chatPayload, ok bool) {
 	return p, r.Mismatches() == 0 && p.ID != "" && p.Sender != ""
 }
 
-// readChatSignature reads the signature as JSON. A history may have it in the form of the envelope instead.
+// readChatSignature reads the signature as JSON. A history may have it in the form of the envelope
+// instead.
 func readChatSignature(r *jsonread.Reader) xchat.Signature {
 	var s xchat.Signature
 	if r.Kind() == jsonread.String {

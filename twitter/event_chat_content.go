@@ -30,7 +30,8 @@ func (d *decoder) learnEncoded(encoded string) {
 	}
 }
 
-// chatKey finds the key that an event is encrypted with: in the memory, or in the key change beside the event.
+// chatKey finds the key that an event is encrypted with: in the memory, or in the key change of the
+// delivery.
 func (d *decoder) chatKey(e xchat.Event, change string) xchat.Key {
 	version := e.KeyVersion()
 	if version == "" {
@@ -50,11 +51,13 @@ func (d *decoder) chatKey(e xchat.Event, change string) xchat.Key {
 	return key
 }
 
-// chatContent makes the body of an event that has contents. What cannot be read is a message that says so.
+// chatContent makes the body of an event that has contents. What cannot be read is a message that
+// says so.
 func (d *decoder) chatContent(e xchat.Event, change string) channel.Body {
 	content, err := e.Open(d.chatKey(e, change))
 	if errors.Is(err, xchat.ErrOpen) {
-		// The key in the memory may be another one of this version, which somebody made up: try the one beside the event.
+		// The key in the memory may be another one of this version, which another person made up:
+		// try the one of the delivery.
 		if c, err2 := xchat.Parse(change); err2 == nil {
 			if key, err2 := d.learn(c); err2 == nil {
 				content, err = e.Open(key)
@@ -99,8 +102,8 @@ func (d *decoder) chatContent(e xchat.Event, change string) channel.Body {
 	return unreadable(e, KindUnknown)
 }
 
-// silentContent reports whether a content that is not read carries no wish to talk: pins, screen captures, calls that ended,
-// drafts, nicknames, a verified status. A missed call does carry one.
+// silentContent reports whether a content that is not read carries no wish to talk: pins, screen
+// captures, calls that ended, drafts, nicknames, a verified status. A missed call does carry one.
 func silentContent(member int16) bool {
 	switch member {
 	case 7, 8, 9, 10, 12, 14, 15:
@@ -139,8 +142,9 @@ func (d *decoder) chatMessage(e xchat.Event, c xchat.Message) channel.Message {
 	return m
 }
 
-// quote returns the quoted text of a reply if the original is included and its author's signature fits. Anybody can claim
-// that somebody said something; ReplyTo names the message in any case.
+// quote returns the quoted text of a reply if the original is included and its author's signature
+// fits. Anybody can claim that another person said something; ReplyTo names the message in any
+// case.
 func (d *decoder) quote(e xchat.Event, p xchat.Reply) string {
 	original, err := xchat.ParseBytes(p.Original)
 	if err != nil {
@@ -178,7 +182,8 @@ func chatAttachment(e xchat.Event, a xchat.Attachment) channel.Attachment {
 	return out
 }
 
-// chatFileID names a file of an encrypted conversation: the version of the key that opens it, and X's name of it.
+// chatFileID names a file of an encrypted conversation: the version of the key that opens it, and
+// X's name of it.
 func chatFileID(version, hash string) string { return fmt.Sprintf("chat:%s:%s", version, hash) }
 
 func readChatFileID(id string) (version, hash string, ok bool) {
@@ -209,8 +214,9 @@ var chatSpanKinds = map[xchat.EntityKind]channel.SpanKind{
 	xchat.EntityURL: channel.SpanURL, xchat.EntityEmail: channel.SpanEmail, xchat.EntityPhone: channel.SpanPhone,
 }
 
-// chatSpans converts entities, whose unit X does not document: UTF-16 is taken. An entity that then does not lie on the
-// borders of characters is left out, and so is every entity of a text that had to be cleaned.
+// chatSpans converts entities, whose unit X does not document: UTF-16 is taken. An entity that then
+// does not lie on the borders of characters is left out, and so is every entity of a text that had
+// to be cleaned.
 func chatSpans(text string, entities []xchat.Entity) []channel.Span {
 	if len(entities) == 0 || channel.Clean(text) != text {
 		return nil
@@ -236,7 +242,8 @@ func chatSpans(text string, entities []xchat.Entity) []channel.Span {
 // mostChatSpans bounds the spans of a text.
 const mostChatSpans = 200
 
-// fitsKind checks the first character of an entity: should the unit be another one, it would be somewhere else.
+// fitsKind checks the first character of an entity: should the unit be another one, it would be
+// somewhere else.
 func fitsKind(kind channel.SpanKind, first rune) bool {
 	switch kind {
 	case channel.SpanHashtag:
@@ -249,7 +256,8 @@ func fitsKind(kind channel.SpanKind, first rune) bool {
 	return true
 }
 
-// utf16Offset returns the byte offset of a UTF-16 offset; -1: it is not on the border of a character.
+// utf16Offset returns the byte offset of a UTF-16 offset; -1: it is not on the border of a
+// character.
 func utf16Offset(text string, n int) int {
 	if n < 0 {
 		return -1

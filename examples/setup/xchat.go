@@ -144,8 +144,8 @@ func (j *job) chatKeys(account string) ([]twitter.ChatKey, error) {
 	return list, nil
 }
 
-// readChatKeys reads the file of X's own tool (~/.xurl/keys.yml), the 64 bytes of a key, those bytes in base64, or what -save wrote.
-// No error quotes the file.
+// readChatKeys reads the file of X's own tool (~/.xurl/keys.yml), the 64 bytes of a key, those
+// bytes in base64, or what -save wrote. No error quotes the file.
 func readChatKeys(name, account string) ([]twitter.ChatKey, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
@@ -178,7 +178,8 @@ func readChatKeys(name, account string) ([]twitter.ChatKey, error) {
 	return keys, nil
 }
 
-// saveChatKeys writes keys as the secret chatKeys takes them, for its owner alone. A file that exists is not replaced.
+// saveChatKeys writes keys as the secret chatKeys takes them, for its owner alone. A file that
+// exists is not replaced.
 func saveChatKeys(name string, keys []twitter.ChatKey) error {
 	var text strings.Builder
 	for _, k := range keys {
@@ -192,7 +193,7 @@ func saveChatKeys(name string, keys []twitter.ChatKey) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// registerChat makes a key and registers it, which nobody should do who has a phone with the account.
+// registerChat makes a key and registers it, which locks the owner's phone out.
 func (j *job) registerChat(ctx context.Context, ch *twitter.Channel) (twitter.ChatKey, error) {
 	if j.in.save == "" {
 		return twitter.ChatKey{}, configError{errors.New("-register-new-key needs -save: a key that is lost cannot be restored")}

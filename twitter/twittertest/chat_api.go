@@ -76,7 +76,8 @@ func (s *Server) chatEndpoints() map[string]endpoint {
 	}
 }
 
-// publicKeysOf is refused for apps that are not enrolled, where the call for one user works: both were seen.
+// publicKeysOf is refused for apps that are not enrolled, where the call for one user works: both
+// were seen.
 func (s *Server) publicKeysOf(c *call) (answer, *failure) {
 	if s.cfg.NoKeyBatch {
 		return answer{}, &failure{status: 403, problem: obj{"title": "Client Forbidden", "status": 403, "reason": "client-not-enrolled",
@@ -201,7 +202,8 @@ func (s *Server) listChats(c *call) (answer, *failure) {
 	return ok(obj{"data": rows, "meta": meta}), nil
 }
 
-// conversation finds the conversation of a path; nil: there is none, and make says whether it begins.
+// conversation finds the conversation of a path; nil: there is none, and make says whether it
+// begins.
 func (s *Server) conversation(c *call, begin bool) (*chat, *failure) {
 	id := c.PathValue("id")
 	if !chatID.MatchString(id) {

@@ -23,7 +23,8 @@ import (
 
 var errCipher = errors.New("cannot be opened")
 
-// chatKeys is one version of a person's registered keys. Those that the host registers have no private half here.
+// chatKeys is one version of a person's registered keys. Those that the host registers have no
+// private half here.
 type chatKeys struct {
 	version  string
 	identity *ecdh.PrivateKey
@@ -300,7 +301,8 @@ func streamTag(key, head, sealed []byte) [16]byte {
 	return tag1305(key, slices.Concat(head, sealed, make([]byte, len(sealed)%16), sizes))
 }
 
-// streamNext makes the nonce of the next frame. The tag of the last frame changes the key, too, which nobody uses then.
+// streamNext makes the nonce of the next frame. The tag of the last frame changes the key, too,
+// which is not used then.
 func streamNext(key, nonce []byte, mac [16]byte, tag byte) ([]byte, []byte) {
 	counter := binary.LittleEndian.Uint32(nonce) + 1
 	return key, slices.Concat(binary.LittleEndian.AppendUint32(nil, counter), xor(nonce[4:], mac[:8]))

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// ChatKey returns the account's newest private keys for encrypted conversations, as the account's owner would restore them with X's
-// own tool: the version, and base64 of the 64 bytes. The account registers keys if it has none. Keys that the host registered are
-// the host's alone, and passed over.
+// ChatKey returns the account's newest private keys for encrypted conversations, as the account's
+// owner would restore them with X's own tool: the version, and base64 of the 64 bytes. The account
+// registers keys if it has none. Keys that the host registered are the host's alone, and passed
+// over.
 func (s *Server) ChatKey() (version, private string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -20,8 +21,8 @@ func (s *Server) ChatKey() (version, private string) {
 	return k.version, base64.StdEncoding.EncodeToString(k.blob())
 }
 
-// NewChatKeys lets a user, or the account, register new keys, as a new phone does. What is written to the user with a
-// key for the old ones is refused from now on.
+// NewChatKeys lets a user, or the account, register new keys, as a new phone does. What is written
+// to the user with a key for the old ones is refused from now on.
 func (s *Server) NewChatKeys(user string) (version string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -29,15 +30,16 @@ func (s *Server) NewChatKeys(user string) (version string) {
 	return s.registerKeys(user).version
 }
 
-// SayEncrypted lets a contact write in an encrypted conversation, and returns the number of the message (its sequence). The first
-// message brings the conversation's key.
+// SayEncrypted lets a contact write in an encrypted conversation, and returns the number of the
+// message (its sequence). The first message brings the conversation's key.
 func (s *Server) SayEncrypted(contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.chatWrites(contact, fields{{1, fields{{1, text}}}})
 }
 
-// ReplyEncrypted lets a contact answer a certain message. The quote is the contact's claim; the message itself goes with it.
+// ReplyEncrypted lets a contact answer a certain message. The quote is the contact's claim; the
+// message itself goes with it.
 func (s *Server) ReplyEncrypted(contact, sequence, quote, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +71,8 @@ func (s *Server) EditEncrypted(contact, sequence, text string) string {
 	return s.chatWrites(contact, fields{{4, fields{{1, sequence}, {2, text}}}})
 }
 
-// SendEncryptedFile lets a contact send a file: 1 an image, 2 a GIF, 3 a video, 4 audio, 5 another file.
+// SendEncryptedFile lets a contact send a file: 1 an image, 2 a GIF, 3 a video, 4 audio, 5 another
+// file.
 func (s *Server) SendEncryptedFile(contact string, kind int, name string, data []byte) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,8 +91,8 @@ func (s *Server) SayStrange(contact string) string {
 	return s.chatWrites(contact, fields{{77, fields{{1, "new"}}}})
 }
 
-// SayUnencrypted lets a contact write in an encrypted conversation without encryption, as message requests and automated
-// accounts do.
+// SayUnencrypted lets a contact write in an encrypted conversation without encryption, as message
+// requests and automated accounts do.
 func (s *Server) SayUnencrypted(contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,7 +103,8 @@ func (s *Server) SayUnencrypted(contact, text string) string {
 	return e.sequence
 }
 
-// RequestChat makes the conversation with a contact a message request, which the account has not accepted.
+// RequestChat makes the conversation with a contact a message request, which the account has not
+// accepted.
 func (s *Server) RequestChat(contact string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,32 +134,36 @@ func (s *Server) TypeEncrypted(contact string) {
 	defer s.mu.Unlock()
 	c := s.chatWith(contact)
 	e := s.store(c, contact, s.uuid(), fields{{6, fields{{1, c.id}}}}, nil)
-	c.events = c.events[:len(c.events)-1] // nobody keeps it
+	c.events = c.events[:len(c.events)-1] // X does not keep it
 	s.tellChat(c, e)
 }
 
-// RotateChat lets a contact change the conversation's key. No event tells of it until the next message, which brings it.
+// RotateChat lets a contact change the conversation's key. No event tells of it until the next
+// message, which brings it.
 func (s *Server) RotateChat(contact string) (version string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.rotate(s.chatWith(contact), contact).version
 }
 
-// LoseChats makes the next n events of encrypted conversations get lost on their way to webhooks. The history has them.
+// LoseChats makes the next n events of encrypted conversations get lost on their way to webhooks.
+// The history has them.
 func (s *Server) LoseChats(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.chat.losing = n
 }
 
-// FailChat makes the next message to a contact fail behind its acceptance, with one of X's failure types.
+// FailChat makes the next message to a contact fail behind its acceptance, with one of X's failure
+// types.
 func (s *Server) FailChat(contact string, failure int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.chat.failing[contact] = int32(failure)
 }
 
-// ForgeChat delivers a message in a contact's name that somebody else signed, in the conversation's own key.
+// ForgeChat delivers a message in a contact's name that another person signed, in the
+// conversation's own key.
 func (s *Server) ForgeChat(contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -185,7 +193,7 @@ func (s *Server) chatWrites(contact string, content fields) string {
 	return e.sequence
 }
 
-// tellChat queues an event for whoever subscribed to it.
+// tellChat queues an event for each subscription to it.
 func (s *Server) tellChat(c *chat, e *chatEvent) {
 	if s.chat.losing > 0 {
 		s.chat.losing--

@@ -20,7 +20,8 @@ type chatFile struct {
 	final        bool
 }
 
-// mediaConversation reads the id of a body or path. X's own clients disagree on colon or hyphen, so both are taken.
+// mediaConversation reads the id of a body or path. X's own clients disagree on colon or hyphen, so
+// both are taken.
 func (s *Server) mediaConversation(id string) (*chat, *failure) {
 	one := s.chat.conversations[strings.Replace(id, "-", ":", 1)]
 	if one == nil || userID.MatchString(id) { // media paths take no bare user id

@@ -41,8 +41,8 @@ func (s *Server) checkAction(list []action, member int16, parts func(id string, 
 	return a, whole, nil
 }
 
-// changeChatKey is POST …/keys: the wrapped keys must be for the members' newest keys, and the recipient must be able to open
-// them.
+// changeChatKey is POST …/keys: the wrapped keys must be for the members' newest keys, and the
+// recipient must be able to open them.
 func (s *Server) changeChatKey(c *call) (answer, *failure) {
 	one, f := s.conversation(c, true)
 	if f != nil {
@@ -120,7 +120,8 @@ func reencode(e *chatEvent, detail []byte, conversation string) []byte {
 	return e.raw
 }
 
-// sendChat is POST …/messages. What a server can verify it verifies at once; the rest it tells later, by a failure event.
+// sendChat is POST …/messages. What a server can verify it verifies at once; the rest it tells
+// later, by a failure event.
 func (s *Server) sendChat(c *call) (answer, *failure) {
 	one, f := s.conversation(c, false)
 	if f != nil {
@@ -208,7 +209,8 @@ func (s *Server) refused(one *chat, e *chatEvent, create, sig fields) int32 {
 	return 0
 }
 
-// failChat tells of a message that failed. X documents no sample: that the event bears the message's id is an assumption.
+// failChat tells of a message that failed. X documents no sample: that the event bears the
+// message's id is an assumption.
 func (s *Server) failChat(one *chat, failed *chatEvent, why int32) {
 	e := s.keepChat(one, failed.sender, failed.id, fields{{5, fields{{1, why}}}}, nil)
 	e.deleted = true

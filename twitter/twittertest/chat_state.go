@@ -90,7 +90,8 @@ func plusOne(n string) string {
 	return "1" + string(b)
 }
 
-// keysOf returns a person's newest keys; who has none registers now, as a phone does when its owner opens Chat.
+// keysOf returns a person's newest keys; who has none registers now, as a phone does when its owner
+// opens Chat.
 func (s *Server) keysOf(user string) chatKeys {
 	s.find(user)
 	if len(s.chat.people[user]) == 0 {
@@ -121,7 +122,8 @@ func (s *Server) keyOf(user, version string) (chatKeys, bool) {
 	return list[at], true
 }
 
-// chatWith returns the conversation of the account with a contact, which begins with a key that the contact made.
+// chatWith returns the conversation of the account with a contact, which begins with a key that the
+// contact made.
 func (s *Server) chatWith(contact string) *chat {
 	id := strings.Replace(conversationOf(contact, s.cfg.Account), "-", ":", 1)
 	c := s.chat.conversations[id]
@@ -148,8 +150,8 @@ func (c *chat) key(version string) *conversationKey {
 	return &c.keys[at]
 }
 
-// current returns the key that a member writes with. A key that was wrapped for older keys of somebody is replaced first, as
-// X's library does.
+// current returns the key that a member writes with. A key that was wrapped for older keys of a
+// member is replaced first, as X's library does.
 func (s *Server) current(c *chat, sender string) *conversationKey {
 	if k := c.latest(); k != nil {
 		fits := true
@@ -186,7 +188,7 @@ func (s *Server) rotate(c *chat, sender string) *conversationKey {
 	return c.latest()
 }
 
-// store keeps an event that a member made. Parts are what the member signs; none: nobody signs it.
+// store keeps an event that a member made. Parts are what the member signs; none: it is not signed.
 func (s *Server) store(c *chat, sender, id string, detail fields, parts []string) *chatEvent {
 	var signature fields
 	if len(parts) > 0 {

@@ -6,8 +6,9 @@ import (
 	"errors"
 )
 
-// fields is a struct of Thrift's binary protocol: its values in the order in which they are written. A value is a string,
-// bool, int32, int64, fields, []string or []fields; what is read may hold other types, which are passed over.
+// fields is a struct of Thrift's binary protocol: its values in the order in which they are
+// written. A value is a string, bool, int32, int64, fields, []string or []fields; what is read may
+// hold other types, which are passed over.
 type fields []field
 
 type field struct {
@@ -95,7 +96,8 @@ func (f fields) union() (id int16, v any) {
 	return f[0].id, f[0].value
 }
 
-// decodeFields reads a struct that is all of b. X's own library ignores what follows; a client that sends more is told here.
+// decodeFields reads a struct that is all of b. X's own library ignores what follows; a client that
+// sends more is told here.
 func decodeFields(b []byte) (fields, error) {
 	r := bytes.NewReader(b)
 	f, err := readFields(r, 0)

@@ -17,8 +17,8 @@ type Action struct {
 	SigningKey string // the sender's public key
 }
 
-// Delete signs the deletion of messages by their sequences. For all takes them from everybody; else they go from
-// the sender's own view.
+// Delete signs the deletion of messages by their sequences. For all takes them from everybody; else
+// they go from the sender's own view.
 func (i Identity) Delete(conversation string, forAll bool, sequences []string, random io.Reader) (Action, error) {
 	if len(sequences) == 0 {
 		return Action{}, errors.New("xchat: delete needs the sequence of at least one message")
@@ -66,9 +66,9 @@ type Change struct {
 	Action     Action
 }
 
-// ChangeKey wraps a new conversation key for everybody in the conversation, the sender included, and signs it.
-// People holds one row for each of them, the highest version ([Newest]); a row without a valid binding fails with
-// [ErrUntrusted] and nothing is wrapped for anybody.
+// ChangeKey wraps a new conversation key for everybody in the conversation, the sender included,
+// and signs it. People holds one row for each of them, the highest version ([Newest]); a row
+// without a valid binding fails with [ErrUntrusted] and nothing is wrapped for anybody.
 func (i Identity) ChangeKey(conversation string, key Key, people []PublicKey, random io.Reader) (Change, error) {
 	if key.IsZero() {
 		return Change{}, &KeyError{Conversation: conversation}

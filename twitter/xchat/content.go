@@ -2,8 +2,8 @@ package xchat
 
 import "time"
 
-// Content is what an event of kind [Create] says once it is decrypted: [Message], [Reaction], [Edit], [Read],
-// [Unread], [Accept] or [Unknown].
+// Content is what an event of kind [Create] says once it is decrypted: [Message], [Reaction],
+// [Edit], [Read], [Unread], [Accept] or [Unknown].
 type Content interface{ content() }
 
 // Message is text and attachments.
@@ -54,8 +54,9 @@ const (
 	EntityPhone   EntityKind = 7
 )
 
-// Entity is a part of a text with a meaning. X does not document the unit of Start and End; its library passes
-// the client's numbers through, so UTF-16 units are likely. Do not cut a text by them without a check.
+// Entity is a part of a text with a meaning. X does not document the unit of Start and End; its
+// library passes the client's numbers through, so UTF-16 units are likely. Do not cut a text by
+// them without a check.
 type Entity struct {
 	Start int
 	End   int
@@ -86,7 +87,7 @@ type Attachment struct {
 	Kind     AttachmentKind
 	ID       string        // attachment id; empty if it has none
 	Hash     string        // media hash key of a file: its name in X's API
-	Name     string        // file name, title of a link, or the text that stands for money
+	Name     string        // file name, title of a link, or the text that replaces money
 	URL      string        // of a Post, a link or a card
 	Width    int           // pixels; 0: unknown
 	Height   int           // pixels; 0: unknown
@@ -94,7 +95,8 @@ type Attachment struct {
 	Size     int64         // bytes before encryption; 0: unknown
 }
 
-// Reply says which message a message answers. Text is the claim of whoever replies: [Event.VerifyReply] checks it.
+// Reply says which message a message answers. Text is the claim of the sender: [Event.VerifyReply]
+// checks it.
 type Reply struct {
 	Sequence string // of the message that is answered
 	ID       string // message id of it

@@ -2,8 +2,9 @@ package xchat
 
 import "strconv"
 
-// readContent reads a MessageEntryHolder: a union of everything that contents can be. If the bytes are a bare
-// message, as some clients were seen to write without encryption, bare says to read them as one.
+// readContent reads a MessageEntryHolder: a union of everything that contents can be. If the bytes
+// are a bare message, as some clients were seen to write without encryption, bare says to read them
+// as one.
 func readContent(b []byte) (Content, error) {
 	r := newReader(b)
 	var c Content

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// maxAttachments is how many attachments X's library lets a message have; more than one only if all are
-// images, GIFs or videos.
+// maxAttachments is how many attachments X's library lets a message have; more than one only if all
+// are images, GIFs or videos.
 const maxAttachments = 10
 
 // encode writes contents as a MessageEntryHolder.

@@ -21,8 +21,9 @@ const (
 	signatureSize = 64
 )
 
-// wrap encrypts a conversation key for a registered identity key: an ephemeral point, then AES-128-GCM with a key
-// and a nonce of 16 bytes out of SHA-256(shared secret, 1, ephemeral point). ("ECIES" in X's CRYPTO.md.)
+// wrap encrypts a conversation key for a registered identity key: an ephemeral point, then
+// AES-128-GCM with a key and a nonce of 16 bytes out of SHA-256(shared secret, 1, ephemeral point).
+// ("ECIES" in X's CRYPTO.md.)
 func wrap(to *ecdh.PublicKey, ephemeral *ecdh.PrivateKey, key []byte) ([]byte, error) {
 	point := ephemeral.PublicKey().Bytes()
 	gcm, nonce, err := agree(ephemeral, to, point)
@@ -71,8 +72,8 @@ func agree(private *ecdh.PrivateKey, public *ecdh.PublicKey, point []byte) (gcm 
 	return gcm, derived[16:], err
 }
 
-// newEphemeral makes the key of one wrap. Key generation of crypto/ecdh does not let the caller choose the bytes,
-// so that a test could repeat them; NewPrivateKey does.
+// newEphemeral makes the key of one wrap. Key generation of crypto/ecdh does not let the caller
+// choose the bytes, so that a test could repeat them; NewPrivateKey does.
 func newEphemeral(random io.Reader) (*ecdh.PrivateKey, error) {
 	for {
 		var scalar [keySize]byte
@@ -102,8 +103,8 @@ func (k Key) open(sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
-// signWith signs with ECDSA over SHA-256. Without a source of randomness Go signs by RFC 6979, so that the same
-// text has the same signature.
+// signWith signs with ECDSA over SHA-256. Without a source of randomness Go signs by RFC 6979, so
+// that the same text has the same signature.
 func signWith(k *ecdsa.PrivateKey, text []byte) ([]byte, error) {
 	sum := sha256.Sum256(text)
 	der, err := k.Sign(nil, sum[:], crypto.SHA256)

@@ -2,11 +2,12 @@ package xchat
 
 import "time"
 
-// Detail is the kind of an event: [Create], [KeyChange], [GroupChange], [Failure], [Typing], [Delete],
-// [ConversationDelete], [Settings], [Read], [Unread], [AccountDeleted] or [Unknown].
+// Detail is the kind of an event: [Create], [KeyChange], [GroupChange], [Failure], [Typing],
+// [Delete], [ConversationDelete], [Settings], [Read], [Unread], [AccountDeleted] or [Unknown].
 type Detail interface{ detail() }
 
-// Create is a message or anything else that has contents: a reaction, an edit. [Event.Open] reads it.
+// Create is a message or anything else that has contents: a reaction, an edit. [Event.Open] reads
+// it.
 type Create struct {
 	Contents   []byte // encrypted, or plain if KeyVersion is empty
 	KeyVersion string // of the conversation key
@@ -54,13 +55,14 @@ const (
 	FailureTooManyPins   FailureType = 18
 )
 
-// Failure reports that X refused an event after the call that sent it had succeeded. Nobody signs it.
+// Failure reports that X refused an event after the call that sent it had succeeded. It is not
+// signed.
 type Failure struct {
 	Type FailureType
 	Tier int // of the rate limit: 1 free, 2 verified phone, 3 premium, 4 premium+, 5 business; 0: none
 }
 
-// Typing means that the sender is writing. Nobody signs it.
+// Typing means that the sender is writing. It is not signed.
 type Typing struct{ Conversation string }
 
 // Delete takes messages back.
@@ -82,7 +84,8 @@ type Settings struct {
 	signed []string
 }
 
-// Read says up to which event the sender has seen the conversation. It comes as a detail and as a content.
+// Read says up to which event the sender has seen the conversation. It comes as a detail and as a
+// content.
 type Read struct {
 	Until string    // sequence
 	At    time.Time // zero if unknown

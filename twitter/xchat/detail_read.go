@@ -226,8 +226,8 @@ func readSettings(r *reader) Settings {
 	return s
 }
 
-// readSetting reads the member of the union: a time to live, the conversations that are muted, or nothing that
-// is signed.
+// readSetting reads the member of the union: a time to live, the conversations that are muted, or
+// nothing that is signed.
 func readSetting(r *reader, member int16, s *Settings) {
 	for id := range r.fields {
 		switch {

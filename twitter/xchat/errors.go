@@ -11,13 +11,16 @@ var (
 	ErrMalformed = errors.New("xchat: malformed")
 	// ErrMissingKey means that the key is not at hand; the error is a [*KeyError], which names it.
 	ErrMissingKey = errors.New("xchat: missing key")
-	// ErrOpen means that the key is at hand and does not fit: the bytes were changed, or belong to another key.
+	// ErrOpen means that the key is at hand and does not fit: the bytes were changed, or belong to
+	// another key.
 	ErrOpen = errors.New("xchat: cannot be decrypted")
 	// ErrTruncated means that a file ended before its last frame.
 	ErrTruncated = errors.New("xchat: file is truncated")
-	// ErrUntrusted means that a registered key is not signed by its owner's other key, and must not be used.
+	// ErrUntrusted means that a registered key is not signed by its owner's other key, and must not
+	// be used.
 	ErrUntrusted = errors.New("xchat: registered key has no valid binding")
-	// ErrUnsignable means that a value holds a comma, which the text that is signed separates its parts with.
+	// ErrUnsignable means that a value holds a comma, which the text that is signed separates its
+	// parts with.
 	ErrUnsignable = errors.New("xchat: a signed value must not contain a comma")
 )
 

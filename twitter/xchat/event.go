@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Event is one MessageEvent of XChat: the envelope, which is not encrypted. Only what [Event.Verify] speaks of
-// is signed; Sequence, Time, Token and Trusted are X's word.
+// Event is one MessageEvent of XChat: the envelope, which is not encrypted. Only what
+// [Event.Verify] speaks of is signed; Sequence, Time, Token and Trusted are X's word.
 type Event struct {
 	Sequence     string    // X's number of the event within everything; replies, reactions and edits refer to it
 	ID           string    // message id, a UUID that the sender chose; signed
@@ -39,8 +39,8 @@ type MemberKey struct {
 	SigningKey string
 }
 
-// Parse reads an encoded event, base64 with or without padding. It needs no key. A text that is no event
-// fails with [ErrMalformed].
+// Parse reads an encoded event, base64 with or without padding. It needs no key. A text that is no
+// event fails with [ErrMalformed].
 func Parse(encoded string) (Event, error) {
 	b, err := decode64(encoded)
 	if err != nil {
@@ -89,7 +89,7 @@ func ParseBytes(b []byte) (Event, error) {
 	return e, nil
 }
 
-// ParseSignature reads the signature that X's API takes and gives beside an event.
+// ParseSignature reads the signature that X's API takes and gives with an event.
 func ParseSignature(encoded string) (Signature, error) {
 	b, err := decode64(encoded)
 	if err != nil {
@@ -141,7 +141,8 @@ func readMemberKey(r *reader) MemberKey {
 	return m
 }
 
-// Conversation names the conversation of two users, as events and signatures do: the smaller id first.
+// Conversation names the conversation of two users, as events and signatures do: the smaller id
+// first.
 func Conversation(a, b string) string {
 	if CompareVersions(a, b) > 0 {
 		a, b = b, a

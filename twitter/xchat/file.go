@@ -27,8 +27,8 @@ func EncryptedSize(n int64) int64 {
 	return headerSize + n + (n+frameSize-1)/frameSize*overhead
 }
 
-// EncryptFile encrypts what it reads from plain, in constant memory. The key is that of the message which names
-// the file. If random is nil, crypto/rand is used. The result needs no closing.
+// EncryptFile encrypts what it reads from plain, in constant memory. The key is that of the message
+// which names the file. If random is nil, crypto/rand is used. The result needs no closing.
 func EncryptFile(plain io.Reader, key Key, random io.Reader) (io.Reader, error) {
 	if key.IsZero() {
 		return nil, &KeyError{}
@@ -43,9 +43,10 @@ func EncryptFile(plain io.Reader, key Key, random io.Reader) (io.Reader, error) 
 	return e, nil
 }
 
-// DecryptFile decrypts what it reads from sealed, in constant memory. The key is that of the message which names
-// the file. Reading fails with [ErrOpen] at a frame that was changed and with [ErrTruncated] if the last frame is
-// missing or cut. A file that does not end in io.EOF is not whole, whatever was read of it before.
+// DecryptFile decrypts what it reads from sealed, in constant memory. The key is that of the
+// message which names the file. Reading fails with [ErrOpen] at a frame that was changed and with
+// [ErrTruncated] if the last frame is missing or cut. A file that does not end in io.EOF is not
+// whole, whatever was read of it before.
 func DecryptFile(sealed io.Reader, key Key) (io.Reader, error) {
 	if key.IsZero() {
 		return nil, &KeyError{}
@@ -186,8 +187,8 @@ func newStream(key Key, header []byte) *stream {
 	return &s
 }
 
-// run writes to buf: the key of the tag, the block that hides a frame's tag, and text, which it encrypts or
-// decrypts.
+// run writes to buf: the key of the tag, the block that hides a frame's tag, and text, which it
+// encrypts or decrypts.
 func (s *stream) run(tag byte, text []byte) []byte {
 	b := s.buf[:128+len(text)]
 	clear(b[:128])
@@ -227,7 +228,8 @@ func (s *stream) pull(out, frame []byte) (plain []byte, tag byte, ok bool) {
 	return append(out, b[128:]...), tag, true
 }
 
-// mac pads a frame with the frame's length modulo 16, which is libsodium's slip: it is not the way to 16.
+// mac pads a frame with the frame's length modulo 16, which is libsodium's slip: it is not the way
+// to 16.
 func (s *stream) mac(key, block, sealed []byte) [poly1305.TagSize]byte {
 	m := poly1305.New((*[32]byte)(key))
 	var zero [16]byte

@@ -4,8 +4,8 @@ import "strconv"
 
 // GroupChange changes a group: who is in it, what it is called.
 type GroupChange struct {
-	// Name is the change as it is signed, for example "GroupMemberAddChange"; empty if this package does not
-	// know it.
+	// Name is the change as it is signed, for example "GroupMemberAddChange"; empty if this package
+	// does not know it.
 	Name    string
 	Members []string // whom the change concerns
 	Title   string   // encrypted or plain; empty: not changed

@@ -10,16 +10,16 @@ import (
 	"log/slog"
 )
 
-// Identity is a person on XChat with private keys. It holds every version that is still needed, the newest
-// first: old key changes are wrapped for old versions. An Identity may be used concurrently.
+// Identity is a person on XChat with private keys. It holds every version that is still needed, the
+// newest first: old key changes are wrapped for old versions. An Identity may be used concurrently.
 type Identity struct {
 	User string
 	Keys []PrivateKey
 }
 
-// PrivateKey is a registered pair of private keys: the identity key, which unwraps conversation keys, and the
-// signing key. It opens all conversations of its owner. It has no printed form, and this package gives its bytes
-// to nobody.
+// PrivateKey is a registered pair of private keys: the identity key, which unwraps conversation
+// keys, and the signing key. It opens all conversations of its owner. It has no printed form, and
+// this package gives its bytes to no caller.
 type PrivateKey struct {
 	version string
 	pair    func() *pair // a function, since fmt prints what pointers in unexported fields lead to; nil: no key
@@ -31,8 +31,9 @@ type pair struct {
 	seed     [keySize]byte     // the signing scalar, for seals that can be repeated
 }
 
-// NewPrivateKey reads the private keys that X's tools export: 32 bytes of the identity key and, unless the key
-// is for reading only, 32 bytes of the signing key. The version is the one under which X registered them.
+// NewPrivateKey reads the private keys that X's tools export: 32 bytes of the identity key and,
+// unless the key is for reading only, 32 bytes of the signing key. The version is the one under
+// which X registered them.
 func NewPrivateKey(version string, blob []byte) (PrivateKey, error) {
 	if !isVersion(version) {
 		return PrivateKey{}, errors.New("xchat: the version of a private key needs to be the number under which X registered it")
@@ -63,8 +64,8 @@ func (k PrivateKey) CanSign() bool { return k.pair != nil && k.pair().signing !=
 // IsZero reports whether k is no key.
 func (k PrivateKey) IsZero() bool { return k.pair == nil }
 
-// Public returns the public half as X serves it once it is registered for user. Identity is set even if the
-// signing key is missing, the other fields are not.
+// Public returns the public half as X serves it once it is registered for user. Identity is set
+// even if the signing key is missing, the other fields are not.
 func (k PrivateKey) Public(user string) (PublicKey, error) {
 	p := PublicKey{User: user, Version: k.version}
 	if k.pair == nil {
@@ -118,9 +119,9 @@ func (i Identity) newest() (PrivateKey, error) {
 // maxUnwrap bounds how many private keys are tried on how many wrapped keys of one event.
 const maxUnwrap = 64
 
-// Unwrap takes the conversation key out of a key change. It takes what is wrapped for this person and a version
-// that is at hand; if X names another version, every key is tried. It does not verify the sender: see
-// [Event.Verify]. If nothing fits, the error matches [ErrMissingKey].
+// Unwrap takes the conversation key out of a key change. It takes what is wrapped for this person
+// and a version that is at hand; if X names another version, every key is tried. It does not verify
+// the sender: see [Event.Verify]. If nothing fits, the error matches [ErrMissingKey].
 func (i Identity) Unwrap(change Event) (Key, error) {
 	c, ok := change.Detail.(KeyChange)
 	if !ok {

@@ -17,8 +17,9 @@ const keySize = 32
 // redacted is the printed form of every key.
 const redacted = "[secret]"
 
-// Key is a conversation key. Everybody in the conversation writes with it, until somebody changes it. The zero
-// value is no key. A Key has no printed form; [Key.Reveal] gives the bytes to a host that keeps them.
+// Key is a conversation key. All members of the conversation write with it, until one of them
+// changes it. The zero value is no key. A Key has no printed form; [Key.Reveal] gives the bytes to
+// a host that keeps them.
 type Key struct {
 	version string
 	secret  func() *[keySize]byte // a function, since fmt prints what pointers in unexported fields lead to
@@ -36,8 +37,8 @@ func NewKey(version string, secret []byte) (Key, error) {
 	return Key{version: version, secret: func() *[keySize]byte { return &kept }}, nil
 }
 
-// GenerateKey makes a new conversation key. The version is the present time in milliseconds, as text. If random
-// is nil, crypto/rand is used.
+// GenerateKey makes a new conversation key. The version is the present time in milliseconds, as
+// text. If random is nil, crypto/rand is used.
 func GenerateKey(version string, random io.Reader) (Key, error) {
 	var secret [keySize]byte
 	if err := read(random, secret[:]); err != nil {
@@ -60,7 +61,8 @@ func (k Key) Reveal() []byte {
 	return append([]byte(nil), k.secret()[:]...)
 }
 
-// Equal reports whether both are the same key of the same version. It takes the same time for every key.
+// Equal reports whether both are the same key of the same version. It takes the same time for every
+// key.
 func (k Key) Equal(other Key) bool {
 	if k.secret == nil || other.secret == nil {
 		return k.secret == nil && other.secret == nil
@@ -83,8 +85,9 @@ func (Key) LogValue() slog.Value { return slog.StringValue(redacted) }
 // MarshalText returns "[secret]".
 func (Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// CompareVersions compares two numbers that are written as text, as versions, sequences and user ids are. The
-// result is negative if a is smaller. Text that is no number is smaller than every number.
+// CompareVersions compares two numbers that are written as text, as versions, sequences and user
+// ids are. The result is negative if a is smaller. Text that is no number is smaller than every
+// number.
 func CompareVersions(a, b string) int {
 	if x, y := isVersion(a), isVersion(b); x != y {
 		if y {

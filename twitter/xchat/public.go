@@ -9,8 +9,8 @@ import (
 	"encoding/base64"
 )
 
-// PublicKey is one row of the keys that a person has registered, as X serves it. X serves one row for each
-// version; senders wrap for the highest.
+// PublicKey is one row of the keys that a person has registered, as X serves it. X serves one row
+// for each version; senders wrap for the highest.
 type PublicKey struct {
 	User     string // user id
 	Version  string // milliseconds when it was registered, as text
@@ -19,9 +19,10 @@ type PublicKey struct {
 	Binding  string // base64 of the signing key's signature over Identity
 }
 
-// Check verifies the binding: that the identity key is signed by the signing key beside it. A row without a valid
-// binding must not be used; the error is [ErrUntrusted] or [ErrMalformed]. The rows come from X, so a binding
-// shows that they fit together and not whose they are: for that, pin them or compare fingerprints.
+// Check verifies the binding: that the identity key is signed by the signing key of the same row. A
+// row without a valid binding must not be used; the error is [ErrUntrusted] or [ErrMalformed]. The
+// rows come from X, so a binding shows that they fit together and not whose they are: for that, pin
+// them or compare fingerprints.
 func (p PublicKey) Check() error {
 	signing, err := signingKey(p.Signing)
 	if err != nil {
@@ -44,8 +45,8 @@ func (p PublicKey) Check() error {
 	return nil
 }
 
-// Fingerprint returns what people compare to know that a key is whose they think: base64url, without padding, of
-// the SHA-256 of the identity key.
+// Fingerprint returns what people compare to know that a key is whose they think: base64url,
+// without padding, of the SHA-256 of the identity key.
 func (p PublicKey) Fingerprint() (string, error) {
 	key, err := identityKey(p.Identity)
 	if err != nil {
@@ -55,8 +56,8 @@ func (p PublicKey) Fingerprint() (string, error) {
 	return base64.RawURLEncoding.EncodeToString(sum[:]), nil
 }
 
-// Newest returns the row of the highest version of user whose binding is valid. If there is none, the error
-// matches [ErrMissingKey]: the person has no XChat.
+// Newest returns the row of the highest version of user whose binding is valid. If there is none,
+// the error matches [ErrMissingKey]: the person has no XChat.
 func Newest(rows []PublicKey, user string) (PublicKey, error) {
 	var best PublicKey
 	for _, p := range rows {
@@ -81,7 +82,8 @@ func encodePoint(point []byte) []byte {
 	return append(append(make([]byte, 0, len(spkiHead)+len(point)), spkiHead...), point...)
 }
 
-// decodePoint reads a public key in both forms that X uses: SubjectPublicKeyInfo and the bare point.
+// decodePoint reads a public key in both forms that X uses: SubjectPublicKeyInfo and the bare
+// point.
 func decodePoint(s string) ([]byte, error) {
 	b, err := decode64(s)
 	if err != nil {

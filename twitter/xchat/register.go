@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// GeneratePrivate makes the 64 bytes of a new pair of private keys, as [NewPrivateKey] reads them. They are worth
-// nothing until they are registered, and everything after.
+// GeneratePrivate makes the 64 bytes of a new pair of private keys, as [NewPrivateKey] reads them.
+// They are worth nothing until they are registered, and everything after.
 func GeneratePrivate() ([]byte, error) {
 	identity, err := ecdh.P256().GenerateKey(rand.Reader)
 	if err != nil {
@@ -31,8 +31,9 @@ type Registration struct {
 	Fingerprint      string
 }
 
-// Registration returns what registers the key. Registering makes a new version: from then on, everybody wraps for it
-// alone, and the owner's phone, which has other keys, can read nothing new until it has this one.
+// Registration returns what registers the key. Registering makes a new version: from then on,
+// everybody wraps for it alone, and the owner's phone, which has other keys, can read nothing new
+// until it has this one.
 func (k PrivateKey) Registration() (Registration, error) {
 	if !k.CanSign() {
 		return Registration{}, &KeyError{}

@@ -12,16 +12,16 @@ import (
 
 // Options of [Identity.Seal].
 type Options struct {
-	// Ref is the host's own name for what it sends. If it is set, the same content, key and Ref give the same
-	// bytes and the same message id, so that a retry is recognisable as one. If it is empty, every call makes a
-	// new message.
+	// Ref is the host's own name for what it sends. If it is set, the same content, key and Ref
+	// give the same bytes and the same message id, so that a retry is recognisable as one. If it is
+	// empty, every call makes a new message.
 	Ref string
 	// TTL is how long the message stays; zero: for good.
 	TTL time.Duration
-	// Token is sent beside the event: the conversation token that X gave last.
+	// Token is sent with the event: the conversation token that X gave last.
 	Token string
-	// Silent asks X not to notify the recipient. Reads, reactions and edits are silent by themselves in X's
-	// clients; this package leaves it to the caller.
+	// Silent asks X not to notify the recipient. Reads, reactions and edits are silent by
+	// themselves in X's clients; this package leaves it to the caller.
 	Silent bool
 	// Random is where new ids and nonces come from. If nil, crypto/rand is used. Tests set it.
 	Random io.Reader
@@ -35,9 +35,9 @@ type Outgoing struct {
 	Token     string // conversation_token; empty: none
 }
 
-// Seal encrypts content for a conversation and signs it. The conversation is named as in [Event.Conversation];
-// the key is its newest. An error names what the content lacks; it matches [ErrMissingKey] if the identity has no
-// signing key or key is zero.
+// Seal encrypts content for a conversation and signs it. The conversation is named as in
+// [Event.Conversation]; the key is its newest. An error names what the content lacks; it matches
+// [ErrMissingKey] if the identity has no signing key or key is zero.
 func (i Identity) Seal(conversation string, key Key, content Content, o Options) (Outgoing, error) {
 	mine, err := i.newest()
 	if err != nil {
@@ -93,8 +93,8 @@ func encodeSignature(sig []byte, keyVersion string) []byte {
 	return w.b
 }
 
-// repeatable is a source of bytes that depend on everything that is sealed. A nonce that is drawn from it comes
-// again only with the same plain text, so it gives nothing away.
+// repeatable is a source of bytes that depend on everything that is sealed. A nonce that is drawn
+// from it comes again only with the same plain text, so it gives nothing away.
 func (k PrivateKey) repeatable(conversation, version, ref string, plain []byte) io.Reader {
 	salt := sha256.New()
 	for _, s := range [...]string{conversation, version, ref, string(plain)} {

@@ -25,8 +25,9 @@ const (
 	maxDepth     = 32
 )
 
-// reader reads one struct of Thrift's strict binary protocol, field by field. A field that the caller does
-// not read, or reads as another type, is skipped. The first fault ends all reading and stays in err.
+// reader reads one struct of Thrift's strict binary protocol, field by field. A field that the
+// caller does not read, or reads as another type, is skipped. The first fault ends all reading and
+// stays in err.
 type reader struct {
 	b        []byte // what is left
 	typ      byte   // type of the value to read next; typeStop: none
@@ -84,8 +85,8 @@ func (r *reader) fields(yield func(id int16) bool) {
 	}
 }
 
-// union yields the id of the single field of the struct that comes next. An empty union and one with two
-// members are malformed.
+// union yields the id of the single field of the struct that comes next. An empty union and one
+// with two members are malformed.
 func (r *reader) union(yield func(id int16) bool) {
 	isUnion, n := r.typ == typeStruct, 0
 	for id := range r.fields {
@@ -98,8 +99,8 @@ func (r *reader) union(yield func(id int16) bool) {
 	}
 }
 
-// list yields, for each element of the list or set that comes next, how many are left including it; another
-// type is skipped.
+// list yields, for each element of the list or set that comes next, how many are left including it;
+// another type is skipped.
 func (r *reader) list(yield func(left int) bool) {
 	if r.typ != typeList && r.typ != typeSet {
 		r.skip()
@@ -139,7 +140,8 @@ func (r *reader) enter(n, size int, types ...byte) bool {
 	return !bad
 }
 
-// bytes returns the string or binary that comes next. It aliases the input. ok is false for another type.
+// bytes returns the string or binary that comes next. It aliases the input. ok is false for another
+// type.
 func (r *reader) bytes() (b []byte, ok bool) {
 	if r.typ != typeString {
 		r.skip()

@@ -10,12 +10,13 @@ type Trust int
 
 // Levels of trust, the least first.
 const (
-	// Unverified means that the signature is missing, wrong, or of a kind that nobody signs.
+	// Unverified means that the signature is missing, wrong, or of a kind that is never signed.
 	Unverified Trust = iota
-	// Carried means that the signature fits the key that the event itself carries. It shows that the event is
-	// whole and not who sent it.
+	// Carried means that the signature fits the key that the event itself carries. It shows that
+	// the event is whole and not who sent it.
 	Carried
-	// Verified means that the signature fits a key that the sender has registered and that the host supplied.
+	// Verified means that the signature fits a key that the sender has registered and that the host
+	// supplied.
 	Verified
 )
 
@@ -30,16 +31,17 @@ func (t Trust) String() string {
 	return "unverified"
 }
 
-// oldest is the lowest version of the signed text that X's library accepts, current the one that it writes.
+// oldest is the lowest version of the signed text that X's library accepts, current the one that it
+// writes.
 const (
 	oldest  = 2
 	current = 7
 )
 
-// Verify checks the sender's signature. The rows are the registered keys of the sender; rows of other people,
-// and rows whose binding is not valid, are passed over. If the row of the signature's version is among them, the
-// result is Verified or Unverified. The key is the one that a [KeyChange] carries, which its signature covers
-// ([Identity.Unwrap]); all other events need none.
+// Verify checks the sender's signature. The rows are the registered keys of the sender; rows of
+// other people, and rows whose binding is not valid, are passed over. If the row of the signature's
+// version is among them, the result is Verified or Unverified. The key is the one that a
+// [KeyChange] carries, which its signature covers ([Identity.Unwrap]); all other events need none.
 func (e Event) Verify(key Key, rows ...PublicKey) Trust {
 	text, ok := e.signedText(key)
 	if !ok {
@@ -122,10 +124,11 @@ func (e Event) signedParts(version int, key Key) (name string, named bool, parts
 		}
 		return "MarkConversationUnreadEvent", true, parts, true
 	}
-	return "", false, nil, false // typing, failure, a deleted account: nobody signs them
+	return "", false, nil, false // typing, failure, a deleted account: they are never signed
 }
 
-// signedParts of a key change hold the plain key since version 6, so that only its recipients can verify it.
+// signedParts of a key change hold the plain key since version 6, so that only its recipients can
+// verify it.
 func (k KeyChange) signedParts(version int, key Key) (name string, named bool, parts []string, ok bool) {
 	name, named, parts = "ConversationKeyChangeEvent", true, []string{k.Version}
 	if version >= 6 {
@@ -145,7 +148,8 @@ func (d Delete) action() string {
 	return "1"
 }
 
-// join makes the text that is signed. X does not escape commas, so a part that holds one could stand for two.
+// join makes the text that is signed. X does not escape commas, so a part that holds one could
+// stand for two.
 func join(parts []string) (string, error) {
 	for _, p := range parts {
 		if strings.Contains(p, ",") {
