@@ -44,6 +44,9 @@ func linkLength(before rune, s string) int {
 	if len(labels) < 2 || slices.Contains(labels, "") || len(last) < 2 || strings.ContainsAny(last, "0123456789-_") {
 		return 0
 	}
+	if start == 0 && len(last) != 2 && !slices.Contains(commonNames, last) {
+		return 0
+	}
 	end := start + host
 	if strings.HasPrefix(s[end:], "@") { // an e-mail address
 		return 0

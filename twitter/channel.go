@@ -30,6 +30,7 @@ type Channel struct {
 	chat                *chats
 	direct              channel.Limits
 	group               channel.Limits
+	posts               channel.Limits // of public answers
 }
 
 var (
@@ -44,6 +45,10 @@ var (
 	_ channel.Uploader      = (*Channel)(nil)
 	_ channel.MediaOpener   = (*Channel)(nil)
 	_ channel.HistoryReader = (*Channel)(nil)
+	_ channel.PostReplier   = (*Channel)(nil)
+	_ channel.PostHider     = (*Channel)(nil)
+	_ channel.PostDeleter   = (*Channel)(nil)
+	_ channel.PostLiker     = (*Channel)(nil)
 	_ fmt.Formatter         = (*Channel)(nil)
 	_ slog.LogValuer        = (*Channel)(nil)
 )
@@ -74,6 +79,7 @@ func New(cfg Config) (*Channel, error) {
 		c.secrets = append(c.secrets, k.Private.Reveal())
 	}
 	c.direct, c.group = limits(cfg)
+	c.posts = postLimits(cfg)
 	return c, nil
 }
 

@@ -109,6 +109,9 @@ type Config struct {
 	// a desk that only answers may raise them. If nil, the rates that X documents.
 	Rates []channel.Rate
 
+	// Posts is for answers in public. Its zero value is an ordinary account.
+	Posts PostConfig
+
 	// BaseURL is the API's address without a path. The channel signs for the host that it calls. Defaults to https://api.x.com.
 	BaseURL string
 	// UploadURL is the address of v1.1 media upload. Defaults to https://upload.twitter.com.
@@ -147,6 +150,7 @@ func (c Config) withDefaults() Config {
 	c.Text.Max = cmp.Or(c.Text.Max, defaultText)
 	c.Text.Unit = cmp.Or(c.Text.Unit, channel.Runes)
 	c.MaxVideo = cmp.Or(c.MaxVideo, defaultVideo)
+	c.Posts = c.Posts.withDefaults()
 	c.OAuth2.AuthorizeURL = cmp.Or(c.OAuth2.AuthorizeURL, "https://x.com/i/oauth2/authorize")
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))
@@ -249,6 +253,14 @@ func (c Config) check() error {
 	case channel.Runes, channel.UTF16, channel.Bytes:
 	default:
 		complain("text", channel.CodeInvalid, `the unit must be "runes", "utf16" or "bytes"`)
+	}
+	if c.Posts.Text.Max < 0 {
+		complain("posts.text", channel.CodeInvalid, "a length must not be negative")
+	}
+	switch c.Posts.Text.Unit {
+	case channel.Weighted, channel.Runes, channel.UTF16, channel.Bytes:
+	default:
+		complain("posts.text", channel.CodeInvalid, `the unit must be "weighted", "runes", "utf16" or "bytes"`)
 	}
 	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
 		complain("maxVideo", channel.CodeInvalid, "a video must have at most 512 MB")

@@ -21,7 +21,7 @@ func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) e
 		return nil
 	}
 	// Messages and POSTs of Call are seen by people; every other call may be repeated.
-	repeatable := method != http.MethodPost || op != channel.OpSend && op != opCall
+	repeatable := method != http.MethodPost || op != channel.OpSend && op != opCall && op != opReplyPost
 	v := classify(a, p)
 	switch {
 	case v.Kind == channel.ErrUncertain && repeatable:

@@ -42,6 +42,9 @@ var rules = []rule{
 	{codes: []string{"", "not-authorized-for-resource"}, text: "operation is not permitted", means: ofPerson}, // or policy: others go on
 	{text: "reply to this conversation is not allowed", means: ofMessage},
 	{text: "quoting this post is not allowed", means: ofMessage},
+	{text: "duplicate content", means: ofMessage},      // of a post; as was seen, X's pages do not show it
+	{text: "deleted or not visible", means: ofMessage}, // the post that is answered
+	{text: "not authorized to delete", means: ofMessage},
 
 	// The temporary faults of X. Without a status of 500 or more they were surely not processed.
 	{codes: []string{"0", "67", "130", "131", "internal-error"}, means: call.Verdict{Kind: channel.ErrUnavailable}},
@@ -55,7 +58,7 @@ var rules = []rule{
 	{codes: []string{"348"}, means: call.Verdict{Kind: channel.ErrUnauthorized}}, // of subscriptions: also the answer that there is none
 	{codes: []string{
 		"34", "38", "68", "92", "144", "179", "186", "187", "195", "214", "251", "323", "324", "325", "354", "355", "356", "357", "358", "360",
-		"368", "407", "433", "invalid-request", "resource-not-found", "disallowed-resource", "not-authorized-for-resource", "resource-unavailable",
+		"368", "385", "407", "433", "invalid-request", "resource-not-found", "disallowed-resource", "not-authorized-for-resource", "resource-unavailable",
 	}, means: ofMessage},
 
 	{status: []int{http.StatusUnauthorized}, means: ofCredentials},

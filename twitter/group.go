@@ -28,7 +28,7 @@ func (c *Channel) CreateGroup(ctx context.Context, participants []string, m chan
 	if err := errors.Join(errs...); err != nil {
 		return channel.Thread{}, channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
-	m, err := c.withFiles(ctx, m, false)
+	m, err := c.withFiles(ctx, m, transfer{c: c})
 	if err != nil {
 		return channel.Thread{}, channel.Sent{}, err
 	}

@@ -17,7 +17,7 @@ type xMethod struct {
 
 // xMethods is the table of the calls that this package makes, made from X's pages: Direct Messages reference of v1.1, Manage Direct
 // Messages, Direct Messages lookup, media upload of both generations, Enterprise Account Activity API, Account Activity API,
-// Webhooks, X Activity API, OAuth 2.0, Application-only authentication, User lookup, Chat, and the OpenAPI document.
+// Webhooks, X Activity API, OAuth 2.0, Application-only authentication, User lookup, Manage Posts, Hide Replies, Timelines, Chat, and the OpenAPI document.
 var xMethods = []xMethod{
 	{"POST", "/1.1/direct_messages/events/new.json", "1", "", `json event.type!:=message_create event.message_create.target.recipient_id!:i event.message_create.custom_profile_id:i
 		event.message_create.message_data.text!:<10000 ` + messageData("event.message_create.message_data")},
@@ -38,13 +38,20 @@ var xMethods = []xMethod{
 	{"GET", "/2/dm_events", "1u", "max_results:n pagination_token:s dm_event.fields:s expansions:s user.fields:s media.fields:s", ""},
 	{"GET", "/2/dm_conversations/media/{id}/{id}/{word}", "u", "", ""},
 
-	{"POST", "/1.1/media/upload.json", "1", "", `form command*:=INIT|FINALIZE total_bytes:n media_type:s media_category:=dm_image|dm_gif|dm_video shared:=true media_id:i`},
+	{"POST", "/1.1/media/upload.json", "1", "", `form command*:=INIT|FINALIZE total_bytes:n media_type:s media_category:=dm_image|dm_gif|dm_video|tweet_image|tweet_gif|tweet_video shared:=true media_id:i`},
 	{"POST", "/1.1/media/upload.json", "1", "", `multipart command*:=APPEND media_id*:i segment_index*:n media*:s`},
 	{"GET", "/1.1/media/upload.json", "1", "command*:=STATUS media_id*:i", ""},
-	{"POST", "/2/media/upload/initialize", "1u", "", "json media_type*:s total_bytes*:n media_category*:=dm_image|dm_gif|dm_video shared:b"},
+	{"POST", "/2/media/upload/initialize", "1u", "", "json media_type*:s total_bytes*:n media_category*:=dm_image|dm_gif|dm_video|tweet_image|tweet_gif|tweet_video shared:b"},
 	{"POST", "/2/media/upload/{id}/append", "1u", "", "multipart segment_index*:n media*:s"},
 	{"POST", "/2/media/upload/{id}/finalize", "1u", "", ""},
 	{"GET", "/2/media/upload", "1u", "command*:=STATUS media_id*:i", ""},
+
+	{"POST", "/2/tweets", "1u", "", "json text:s reply.in_reply_to_tweet_id!:i media.media_ids[]:i"},
+	{"DELETE", "/2/tweets/{id}", "1u", "", ""},
+	{"PUT", "/2/tweets/{id}/hidden", "1u", "", "json hidden*:b"},
+	{"POST", "/2/users/{id}/likes", "1u", "", "json tweet_id*:i"},
+	{"DELETE", "/2/users/{id}/likes/{id}", "1u", "", ""},
+	{"GET", "/2/users/{id}/mentions", "1bu", "max_results:n pagination_token:s start_time:s tweet.fields:s expansions:s user.fields:s media.fields:s", ""},
 
 	{"GET", "/1.1/account/verify_credentials.json", "1", "", ""},
 	{"GET", "/2/users/me", "1u", "", ""},

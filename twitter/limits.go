@@ -25,7 +25,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 				{Scope: channel.ScopeApp, N: 1440, Per: 24 * time.Hour},
 			}
 		}
-		return l, l
+		return withPosts(cfg, l), l
 	}
 	if l.Rates == nil {
 		l.Rates = []channel.Rate{ // "POST direct_messages/events/new"
@@ -43,7 +43,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 	l.ButtonURLs = true
 	l.Location = true // "Attaching location"
 	l.Abilities.Typing, l.Abilities.MarkRead = true, true
-	return l, channel.Limits{}
+	return withPosts(cfg, l), channel.Limits{}
 }
 
 // mediaLimits is what may be sent of files: handles, and, where the host's files can be opened, those.
@@ -58,4 +58,10 @@ func mediaLimits(cfg Config) []channel.MediaLimit {
 		list = append(list, l)
 	}
 	return list
+}
+
+// withPosts adds what can be done with the posts of a person, in whose thread their events are.
+func withPosts(cfg Config, l channel.Limits) channel.Limits {
+	l.Abilities.ReplyToPost, l.Abilities.HidePost, l.Abilities.DeletePost, l.Abilities.LikePost = true, true, true, cfg.Posts.Enterprise
+	return l
 }

@@ -32,7 +32,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	fresh := slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool { return a.File != "" })
-	m, err := c.withFiles(ctx, m, false)
+	m, err := c.withFiles(ctx, m, transfer{c: c})
 	if err != nil {
 		return channel.Sent{}, err
 	}
@@ -62,7 +62,7 @@ func worthAnUpload(err error, uploads bool) error {
 }
 
 // withFiles uploads the files of a message and puts their handles in place. The message has not left when that fails.
-func (c *Channel) withFiles(ctx context.Context, m channel.Message, shared bool) (channel.Message, error) {
+func (c *Channel) withFiles(ctx context.Context, m channel.Message, u transfer) (channel.Message, error) {
 	m.Attachments = slices.Clone(m.Attachments)
 	for i, a := range m.Attachments {
 		if a.File == "" {
@@ -72,7 +72,7 @@ func (c *Channel) withFiles(ctx context.Context, m channel.Message, shared bool)
 		if err != nil {
 			err = c.unread(err)
 		} else {
-			m.Attachments[i], err = c.upload(ctx, a, f, shared)
+			m.Attachments[i], err = c.upload(ctx, a, f, u)
 		}
 		for _, e := range channel.FieldErrors(err) {
 			e.Field = fmt.Sprintf("attachments[%d].%s", i, e.Field)

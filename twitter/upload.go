@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -54,16 +55,16 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		closeFile(f)
 		return channel.Attachment{}, call.Rejected(Platform, opUpload, err)
 	}
-	return c.upload(ctx, a, f, false)
+	return c.upload(ctx, a, f, transfer{c: c})
 }
 
 // UploadShared is Upload for a file that goes into several messages, or into a welcome message. X then shows it to anyone who has its
 // address: ask whose picture it is. [Attaching media]
 func (c *Channel) UploadShared(ctx context.Context, a channel.Attachment, f channel.File) (channel.Attachment, error) {
-	return c.upload(ctx, a, f, true)
+	return c.upload(ctx, a, f, transfer{c: c, shared: true})
 }
 
-func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.File, shared bool) (channel.Attachment, error) {
+func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.File, u transfer) (channel.Attachment, error) {
 	defer closeFile(f)
 	if f.Body == nil {
 		return a, call.Rejected(Platform, opUpload, &channel.FieldError{Field: "file", Code: channel.CodeMissing, Reason: "the file has no content"})
@@ -72,7 +73,7 @@ func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.Fi
 	if err != nil {
 		return a, c.unread(err)
 	}
-	u := transfer{c: c, shared: shared, size: f.Size}
+	u.size = f.Size
 	if u.size < 0 && len(first) < chunkSize {
 		u.size = int64(len(first))
 	}
@@ -115,6 +116,7 @@ type transfer struct {
 	category string
 	size     int64
 	shared   bool
+	public   bool // for a post
 }
 
 // classify finds out what the file is, and whether X takes it. The first bytes decide, also of which category it is: a GIF
@@ -128,6 +130,9 @@ func (u *transfer) classify(a *channel.Attachment, f channel.File, first []byte)
 	for kind, s := range all {
 		if slices.Contains(s.types, u.kind) {
 			a.Kind, u.category = kind, s.category
+			if u.public {
+				u.category = "tweet_" + strings.TrimPrefix(s.category, "dm_")
+			}
 		}
 	}
 	most := all[a.Kind].most

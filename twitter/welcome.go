@@ -96,7 +96,7 @@ func (c *Channel) welcomeData(ctx context.Context, m channel.Message) (wireMessa
 	if err := errors.Join(errs...); err != nil {
 		return wireMessageData{}, call.Rejected(Platform, opWelcome, err)
 	}
-	m, err := c.withFiles(ctx, m, true)
+	m, err := c.withFiles(ctx, m, transfer{c: c, shared: true})
 	if err != nil {
 		return wireMessageData{}, err
 	}

@@ -16,7 +16,9 @@ type post struct {
 	replyTo, replyToUser string
 	reposted, quoted     string
 	quotedUser           string
-	odd                  bool // the text is not of its form
+	keys                 []string        // of the media of v2
+	files                jsonread.Reader // the media that came with a post of v2; zero: none
+	odd                  bool            // the text is not of its form
 }
 
 // name is the Post's id. v1.1 writes it as a number, too, which X's own samples print rounded.
@@ -30,6 +32,11 @@ func (p *post) readMedia(body *channel.Post) (link string) {
 		for range p.media.Array {
 			a, l := readMedia(&p.media)
 			body.Attachments, link = append(body.Attachments, a), l
+		}
+	}
+	for _, key := range p.keys {
+		if p.files.Kind() != jsonread.Invalid {
+			body.Attachments, link = append(body.Attachments, findMedia(p.files, key)), lastLink(cmp.Or(p.full, p.text))
 		}
 	}
 	return link
@@ -52,6 +59,10 @@ func (p *post) read(r *jsonread.Reader) {
 		case "text":
 			p.odd = p.odd || !isOrNull(r, jsonread.String)
 			p.text = r.Text()
+		case "note_tweet": // the whole of a text of more than 280 characters, in v2
+			p.readNote(r)
+		case "attachments":
+			p.readKeys(r)
 		case "extended_tweet": // the whole of a text of which "text" holds the beginning
 			p.readExtended(r)
 		case "entities":
@@ -91,6 +102,29 @@ func (p *post) readExtended(r *jsonread.Reader) {
 			p.entities = *r
 		case "extended_entities":
 			p.media = *r
+		}
+	}
+}
+
+func (p *post) readNote(r *jsonread.Reader) {
+	for key := range r.Object {
+		switch string(key) {
+		case "text":
+			p.odd = p.odd || !isOrNull(r, jsonread.String)
+			p.full = r.Text()
+		case "entities":
+			p.entities = *r
+		}
+	}
+}
+
+func (p *post) readKeys(r *jsonread.Reader) {
+	for key := range r.Object {
+		if string(key) != "media_keys" {
+			continue
+		}
+		for range r.Array {
+			p.keys = append(p.keys, r.Text())
 		}
 	}
 }

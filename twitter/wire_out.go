@@ -82,6 +82,29 @@ type wireMediaByKey struct {
 	MediaID string `json:"media_id"`
 }
 
+// postRequest is the body of POST /2/tweets, which refuses members that it does not know.
+type postRequest struct {
+	Text  string         `json:"text,omitempty"`
+	Reply wireReply      `json:"reply"`
+	Media *wirePostMedia `json:"media,omitempty"`
+}
+
+type wireReply struct {
+	ID string `json:"in_reply_to_tweet_id"`
+}
+
+type wirePostMedia struct {
+	IDs []string `json:"media_ids"`
+}
+
+type hideRequest struct {
+	Hidden bool `json:"hidden"`
+}
+
+type likeRequest struct {
+	ID string `json:"tweet_id"`
+}
+
 // welcomeRequest is the body of v1.1 welcome_messages/new.
 type welcomeRequest struct {
 	WelcomeMessage struct {

@@ -5,7 +5,7 @@ import "maps"
 // endpoints are those that the stand-in has, by pattern.
 func (s *Server) endpoints() map[string]endpoint {
 	all := make(map[string]endpoint)
-	for _, part := range []map[string]endpoint{s.messageEndpoints(), s.mediaEndpoints(), s.webhookEndpoints(), s.otherEndpoints(), s.chatEndpoints()} {
+	for _, part := range []map[string]endpoint{s.messageEndpoints(), s.mediaEndpoints(), s.webhookEndpoints(), s.otherEndpoints(), s.chatEndpoints(), s.postEndpoints()} {
 		maps.Copy(all, part)
 	}
 	return all

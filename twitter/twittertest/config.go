@@ -43,7 +43,11 @@ type Config struct {
 	NoSourceApp bool
 	TellRevoked bool
 
-	Level    string        // x-access-level of the access token; empty: read-write-directmessages
+	Level string // x-access-level of the access token; empty: read-write-directmessages
+	// EnterprisePosts: the app may like and quote posts and answer people who have not mentioned the account. X has refused that to
+	// all self-serve plans since April 2026.
+	EnterprisePosts bool
+
 	NoV11    bool          // the app has AccessV2 at the start; SetAccess changes it
 	NoEchoes bool          // no event for what the host sends
 	Skew     time.Duration // of OAuth timestamps against the wall clock; zero: 5 minutes. X does not say how much it takes

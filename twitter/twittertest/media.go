@@ -64,7 +64,10 @@ func (s *Server) newMedia(typ, category string, total int, shared bool) (*media,
 	case typ != "image/jpeg" && typ != "image/png" && typ != "image/webp" && typ != "image/bmp" && typ != "image/pjpeg" && typ != "image/tiff":
 		return nil, "media type unrecognized."
 	}
-	if strings.HasPrefix(category, "dm_") && category != want {
+	if strings.HasPrefix(category, "tweet_") {
+		want = "tweet_" + strings.TrimPrefix(want, "dm_")
+	}
+	if (strings.HasPrefix(category, "dm_") || strings.HasPrefix(category, "tweet_")) && category != want {
 		return nil, "Invalid mediaCategory " + category
 	}
 	if total <= 0 || total > most {

@@ -14,6 +14,8 @@ type post struct {
 	at               time.Time
 	answers          string // in_reply_to
 	quotes, repeats  string // quoted_status, retweeted_status
+	hidden, liked    bool   // by the account
+	files            []Attachment
 }
 
 // Mention lets a contact mention the account in a post, and returns the post's id.
@@ -45,6 +47,11 @@ func (s *Server) AccountPosts(text string) string {
 func (s *Server) publish(author string, p *post, kind string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.publishLocked(author, p, kind)
+	return p.id
+}
+
+func (s *Server) publishLocked(author string, p *post, kind string) {
 	u := s.find(author)
 	p.id, p.author, p.at = s.snowflake(), author, s.core.Clock.Now()
 	if old := s.posts[p.repeats]; old != nil {
@@ -57,7 +64,6 @@ func (s *Server) publish(author string, p *post, kind string) string {
 		body = append([]member{{"user_has_blocked", fmt.Sprint(u.shunned)}}, body...)
 	}
 	s.deliver(happening{body: body, kind: kind, payload: s.modern(p), include: obj{"users": []obj{u.v2()}}})
-	return p.id
 }
 
 // native is a Post in the form of v1.1, with the posts that it is about.
@@ -146,10 +152,13 @@ func (s *Server) DeletePost(postID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.posts[postID]
-	if p == nil {
-		return
+	if p != nil {
+		s.deleteLocked(p)
 	}
-	delete(s.posts, postID)
+}
+
+func (s *Server) deleteLocked(p *post) {
+	delete(s.posts, p.id)
 	if p.author != s.cfg.Account {
 		return
 	}

@@ -55,6 +55,12 @@ var windows = map[string]int{
 	"GET /2/activity/subscriptions":                 500,
 	"PUT /2/activity/subscriptions/{id}":            500,
 	"DELETE /2/activity/subscriptions/{id}":         500,
+	"POST /2/tweets":                                100,
+	"DELETE /2/tweets/{id}":                         50,
+	"PUT /2/tweets/{id}/hidden":                     50,
+	"POST /2/users/{id}/likes":                      50,
+	"DELETE /2/users/{id}/likes/{tweet}":            50,
+	"GET /2/users/{id}/mentions":                    300,
 	"GET /2/users/me":                               75,
 	"GET /2/users/by/username/{name}":               900,
 }
