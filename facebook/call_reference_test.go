@@ -56,7 +56,13 @@ var graphMethods = []graphMethod{
 	{"GET", "{id}", "fields", ""}, // a person, or a conversation
 	{"POST", "{id}/personas", "", `name:s profile_picture_url:s`},
 	{"GET", "{id}/personas", "limit after", ""},
-	{"DELETE", "{id}", "", ""}, // a persona
+	{"DELETE", "{id}", "", ""},                 // a persona, or a comment
+	{"POST", "{id}", "", "is_hidden:b hide:b"}, // a comment, on Facebook and on Instagram
+	{"POST", "{id}/comments", "", "message:s attachment_id:s attachment_url:s"},
+	{"POST", "{id}/replies", "", "message:s"},
+	{"POST", "{id}/mentions", "", "message:s media_id:s comment_id:s"},
+	{"POST", "{id}/likes", "", ""},
+	{"DELETE", "{id}/likes", "", ""},
 	{"GET", "me/messenger_profile", "fields", ""},
 	{"POST", "me/messenger_profile", "", `get_started.payload:s greeting[].locale:s greeting[].text:s ice_breakers[].locale:s ice_breakers[].call_to_actions[].question:s ice_breakers[].call_to_actions[].payload:s
 		persistent_menu[].locale:s persistent_menu[].composer_input_disabled:b persistent_menu[].call_to_actions[].type:s=web_url|postback persistent_menu[].call_to_actions[].title:s

@@ -57,6 +57,18 @@ func TestVersionIsOneSetting(t *testing.T) {
 		"end":       func() error { return ch.Unsubscribe(ctx) },
 		"pages":     func() error { return ignored(ch.PagesOf(ctx, "token")) },
 		"history":   func() error { return walk(ctx, ch) },
+		"comment": func() error {
+			return ignored(ch.ReplyToPost(ctx, thread("comment:7_9"), channel.Post{ID: "7_9"}, channel.Message{Text: "x"}))
+		},
+		"comment on Instagram": func() error {
+			return ignored(ch.ReplyToPost(ctx, instagram("comment:9"), channel.Post{ID: "9"}, channel.Message{Text: "x"}))
+		},
+		"mention on Instagram": func() error {
+			return ignored(ch.ReplyToPost(ctx, instagram("comment:9"), channel.Post{ID: "9", Kind: channel.PostMention}, channel.Message{Text: "x"}))
+		},
+		"hide":   func() error { return ch.HidePost(ctx, thread("comment:7_9"), channel.Post{ID: "7_9"}, true) },
+		"like":   func() error { return ch.LikePost(ctx, thread("comment:7_9"), channel.Post{ID: "7_9"}, true) },
+		"unlike": func() error { return ch.LikePost(ctx, thread("comment:7_9"), channel.Post{ID: "7_9"}, false) },
 	}
 	for name, do := range calls {
 		f.all = nil

@@ -90,6 +90,8 @@ type Config struct {
 	// InstagramText is the limit of a text on Instagram. Instagram's guide "Send a Message" names both
 	// 1,000 characters and 1,000 bytes. Defaults to 1,000 bytes.
 	InstagramText channel.Length
+	// Posts holds the limits of public answers.
+	Posts PostConfig
 	// Rates are the limits of the Send API that Limits reports, for Messenger and Instagram. Defaults to
 	// those of "Messenger Platform rate limits": 300 calls a second for text, 10 for audio and video.
 	Rates []channel.Rate
@@ -149,6 +151,7 @@ func (c *Config) fill() {
 	c.TokenIn = cmp.Or(c.TokenIn, TokenInBody)
 	c.GraphVersion = cmp.Or(c.GraphVersion, DefaultGraphVersion)
 	c.BaseURL = strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/")
+	c.Posts = c.Posts.withDefaults()
 	c.Text = cmp.Or(c.Text, defaultText)
 	c.InstagramText = cmp.Or(c.InstagramText, defaultInstagramText)
 	c.HistoryGap = cmp.Or(c.HistoryGap, 500*time.Millisecond)
@@ -217,6 +220,9 @@ func (c *Config) check() error {
 	}
 	if c.Text.Max < 1 {
 		errs.add("text", channel.CodeInvalid, "the limit of a text must be at least 1")
+	}
+	if c.Posts.Text.Max < 1 || c.Posts.InstagramText.Max < 1 {
+		errs.add("posts.text", channel.CodeInvalid, "the limit of a comment must be at least 1")
 	}
 	if c.InstagramText.Max < 1 {
 		errs.add("instagramText", channel.CodeInvalid, "the limit of a text must be at least 1")

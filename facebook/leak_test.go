@@ -54,6 +54,13 @@ func newWorld(wire *leak.Wire, _ string) *world {
 	return w
 }
 
+// comment is the thread of a comment.
+func (w *world) comment() channel.Thread {
+	in := w.thread
+	in.Contact = "comment:1_2"
+	return in
+}
+
 // open opens a file of the host's.
 func (w *world) open(context.Context, string) (channel.File, error) {
 	if w.Mode.Files != nil {
@@ -122,6 +129,19 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	"facebook.Channel.Disconnect":    func(ctx context.Context, w *world) []any { return []any{w.ch.Disconnect(ctx, leakPageID)} },
 	"facebook.Channel.ExtendControl": func(ctx context.Context, w *world) []any {
 		return []any{w.ch.ExtendControl(ctx, w.thread, time.Hour)}
+	},
+	"facebook.Channel.DeletePost": func(ctx context.Context, w *world) []any {
+		return []any{w.ch.DeletePost(ctx, w.comment(), channel.Post{ID: "1_2"})}
+	},
+	"facebook.Channel.HidePost": func(ctx context.Context, w *world) []any {
+		return []any{w.ch.HidePost(ctx, w.comment(), channel.Post{ID: "1_2"}, true)}
+	},
+	"facebook.Channel.LikePost": func(ctx context.Context, w *world) []any {
+		return []any{w.ch.LikePost(ctx, w.comment(), channel.Post{ID: "1_2"}, true), w.ch.LikePost(ctx, w.comment(), channel.Post{ID: "1_2"}, false)}
+	},
+	"facebook.Channel.ReadComment": func(ctx context.Context, w *world) []any { return pair(w.ch.ReadComment(ctx, w.comment(), "1_2")) },
+	"facebook.Channel.ReplyToPost": func(ctx context.Context, w *world) []any {
+		return pair(w.ch.ReplyToPost(ctx, w.comment(), channel.Post{ID: "1_2"}, channel.Message{Text: "Hei"}))
 	},
 	"facebook.Channel.FetchProfile": func(ctx context.Context, w *world) []any { return pair(w.ch.FetchProfile(ctx, w.thread)) },
 	"facebook.Channel.History": func(ctx context.Context, w *world) (all []any) {
@@ -250,7 +270,7 @@ func leakValues(w *world) map[string]any {
 		"Owner": facebook.Owner{}, "AccountLinking": facebook.AccountLinking{}, "Policy": facebook.Policy{}, "Thumbs": facebook.Thumbs{}, "Form": facebook.Form{},
 		"Coupon": facebook.Coupon{}, "Order": facebook.Order{}, "Product": facebook.Product{}, "Answer": facebook.Answer{}, "Gap": facebook.Gap{},
 		"MessengerProfile": facebook.MessengerProfile{}, "Greeting": facebook.Greeting{}, "IceBreakers": facebook.IceBreakers{}, "Question": facebook.Question{},
-		"Menu": facebook.Menu{}, "Item": facebook.Item{}, "Options": facebook.Options{}, "Control": facebook.Control{}, "Utility": facebook.Utility{}, "Persona": facebook.Persona{},
+		"Menu": facebook.Menu{}, "Item": facebook.Item{}, "Options": facebook.Options{}, "Control": facebook.Control{}, "Utility": facebook.Utility{}, "Persona": facebook.Persona{}, "PostConfig": facebook.PostConfig{}, "Comment": facebook.Comment{},
 		"Button": facebook.Button{}, "Card": facebook.Card{}, "MediaCard": facebook.MediaCard{}, "Receipt": facebook.Receipt{}, "Address": facebook.Address{},
 		"Summary": facebook.Summary{}, "Adjustment": facebook.Adjustment{}, "Token": facebook.Token{}, "SignedRequest": facebook.SignedRequest{},
 	} {
@@ -271,7 +291,7 @@ func TestLeaks(t *testing.T) {
 			"facebook.DecodeInformation", "facebook.DecodeLead", "facebook.DecodeOrder", "facebook.DecodePolicy", "facebook.DecodeThumbs"},
 		Unfailing: []string{"facebook.Utility.MarshalJSON"},
 		Harmless: []string{"facebook.DefaultFields", "facebook.DefaultInstagramFields", "facebook.DefaultProfileFields", "facebook.Driver", "facebook.FallbackKey", "facebook.Native",
-			"facebook.NewVerifyToken", "facebook.SignedRequest.Deauthorized", "facebook.SignedRequest.DeletionRequested", "facebook.Channel.Format", "facebook.Channel.Info", "facebook.Channel.Limits", "facebook.Channel.LogValue", "facebook.Channel.String",
+			"facebook.NewVerifyToken", "facebook.SignedRequest.Deauthorized", "facebook.SignedRequest.DeletionRequested", "facebook.Channel.Format", "facebook.Channel.Info", "facebook.Channel.PostLimits", "facebook.Channel.Limits", "facebook.Channel.LogValue", "facebook.Channel.String",
 			"facebook.PageMap.IDs", "facebook.PageMap.Page", "facebook.PageTable.Format", "facebook.PageTable.IDs", "facebook.PageTable.Page", "facebook.PageTable.Remove"},
 		Values: leakValues,
 	}.Run(t)

@@ -144,6 +144,11 @@ func newLimits(cfg Config) limitSet {
 	for _, l := range []*channel.Limits{&set.guest, &set.comment, &set.instagramComment, &set.permission} {
 		l.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
 	}
+	for _, l := range []*channel.Limits{&set.comment, &set.instagramComment} {
+		a := &l.Abilities
+		a.ReplyToPost, a.HidePost, a.DeletePost = true, true, true
+	}
+	set.comment.Abilities.LikePost = true
 	return set
 }
 

@@ -24,6 +24,8 @@ func TestLimitsByThread(t *testing.T) {
 	human := channel.Window{Name: "human_agent", By: channel.ByPerson, For: 168 * time.Hour}
 	utf16 := channel.Length{Max: 1999, Unit: channel.UTF16}
 	upload := channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
+	public := upload
+	public.ReplyToPost, public.HidePost, public.DeletePost, public.LikePost = true, true, true, true
 	tests := []struct {
 		account, contact string
 		want             short
@@ -31,7 +33,7 @@ func TestLimitsByThread(t *testing.T) {
 		{pageID, personID, short{utf16, []channel.Window{day, human}, true, true, true, channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
 		{instagramID, "66", short{channel.Length{Max: 1000, Unit: channel.Bytes}, []channel.Window{day, human}, false, true, true, channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
 		{pageID, "ref:cart", short{Text: utf16, Windows: []channel.Window{day}, Abilities: upload}},
-		{pageID, "comment:1_2", short{Text: utf16, Windows: []channel.Window{{Name: "private_reply", For: 168 * time.Hour}}, Abilities: upload}},
+		{pageID, "comment:1_2", short{Text: utf16, Windows: []channel.Window{{Name: "private_reply", For: 168 * time.Hour}}, Abilities: public}},
 		{pageID, "token:7", short{Text: utf16, Abilities: upload}},
 		{pageID, "group:7", short{}},
 	}

@@ -4,6 +4,21 @@ import (
 	"encoding/json"
 )
 
+// sentComment is a public answer.
+type sentComment struct {
+	Message    string `json:"message,omitempty"`
+	Attachment string `json:"attachment_id,omitempty"`
+	URL        string `json:"attachment_url,omitempty"`
+	Medium     string `json:"media_id,omitempty"`   // of a mention on Instagram
+	Comment    string `json:"comment_id,omitempty"` // of a mention on Instagram
+}
+
+// sentHide has one member: on Facebook the first, on Instagram the second.
+type sentHide struct {
+	Hidden *bool `json:"is_hidden,omitempty"`
+	Hide   *bool `json:"hide,omitempty"`
+}
+
 // request is a call of the Send API.
 type request struct {
 	Recipient     recipient    `json:"recipient"`

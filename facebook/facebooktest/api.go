@@ -126,6 +126,10 @@ func (s *Server) run(r *request, token string) (any, *graphError) {
 		return s.appSubscriptions(r)
 	case r.edge == "messages" && r.method == http.MethodGet:
 		return s.conversationMessages(r)
+	case r.method == http.MethodPost && r.edge == "comments":
+		return s.answerComment(r)
+	case r.method != http.MethodGet && r.edge == "likes":
+		return s.like(r)
 	case r.edge == "":
 		return s.object(r)
 	}

@@ -1,14 +1,13 @@
 package facebooktest
 
-import (
-	"strings"
-)
-
 // comment is one on a Page's post.
 type comment struct {
 	id, post, psid string
 	at             int64 // ms
-	answered       bool
+	answered       bool  // in private
+
+	text, picture, parent string // parent is empty under the post itself
+	hidden, liked         bool
 }
 
 // Comment lets a contact comment on a post of the Page, and returns the comment's id.
@@ -16,22 +15,10 @@ func (s *Server) Comment(contact, post, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p, psid := s.find(contact)
-	t := s.thread(p, psid)
-	now := s.core.Clock.Now()
-	c := &comment{id: post + "_" + s.core.Letters(16, "0123456789"), post: p.id + "_" + post, psid: psid, at: ms(now)}
+	s.thread(p, psid)
+	c := &comment{id: post + "_" + s.core.Letters(16, "0123456789"), post: p.id + "_" + post, psid: psid, at: ms(s.core.Clock.Now()), text: text}
 	p.comments[c.id] = c
-	if !s.subscribed(p, "feed") {
-		return c.id
-	}
-	change := obj{"field": "feed"}
-	if s.hook.values {
-		change["value"] = obj{
-			"item": "comment", "verb": "add", "comment_id": c.id, "post_id": c.post, "parent_id": c.post,
-			"from":         obj{"id": psid, "name": strings.TrimSpace(t.person.First + " " + t.person.Last)},
-			"created_time": now.Unix(), "message": text,
-		}
-	}
-	s.queue(p, obj{"id": p.id, "time": now.Unix(), "changes": []obj{change}}) // seconds, unlike messaging
+	s.tellComment(p, c, "add")
 	return c.id
 }
 
@@ -50,6 +37,8 @@ func (s *Server) privateReply(p *page, who to, sent *Sent) (*thread, *graphError
 		return nil, refuse(10900, 0, "(#10900) Activity already replied to")
 	case ms(s.core.Clock.Now())-c.at >= humanWindow.Milliseconds():
 		return nil, errWindow
+	case c.psid == p.id:
+		return nil, refuse(10903, 0, "(#10903) This user can't reply to this activity")
 	}
 	return s.thread(p, c.psid), nil
 }

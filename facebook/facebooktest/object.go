@@ -15,6 +15,9 @@ func (s *Server) object(r *request) (any, *graphError) {
 		}
 		return nil, missing(strings.ToLower(r.method), r.node)
 	}
+	if c := p.comments[r.node]; c != nil {
+		return s.comment(r, c)
+	}
 	fields := readFields(r.Str("fields"))
 	if who, ok := p.personas[r.node]; ok {
 		if r.method == http.MethodDelete {

@@ -1,0 +1,62 @@
+package facebook_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
+)
+
+// How do I answer a comment in public, go on in private, and hide it? With the stand-in in the place of Meta.
+func ExampleChannel_ReplyToPost() {
+	ctx := context.Background()
+	fb := facebooktest.New(facebooktest.Config{})
+	ch, err := facebook.New(forServer(fb, nil))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fb.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		call, err := channel.ReadWebhook(r)
+		if err != nil {
+			w.WriteHeader(channel.StatusCode(err))
+			return
+		}
+		got, err := ch.Receive(call)
+		if err != nil {
+			w.WriteHeader(channel.StatusCode(err))
+			return
+		}
+		got.Reply.ServeHTTP(w, r)
+		for _, ev := range got.Events {
+			post, ok := ev.Body.(channel.Post)
+			if !ok { // the private answer comes back as well
+				continue
+			}
+			if post.Kind == channel.PostOwn || post.Change != "" {
+				fmt.Printf("%s %q %q\n", post.Kind, post.Text, post.Change)
+				continue
+			}
+			now, err := ch.ReadComment(ctx, ev.Thread, post.ID)
+			fmt.Println(post.Text, now.CanHide, now.CanReplyPrivate, err)
+			_, err = channel.ReplyToPost(ctx, ch, ev.Thread, post, channel.Message{Text: "We write to you."})
+			fmt.Println("public", err)
+			_, err = ch.Send(ctx, ev.Thread, channel.Message{Text: "It arrives tomorrow.", By: channel.ByPerson})
+			fmt.Println("private", err)
+			fmt.Println("hidden", channel.HidePost(ctx, ch, ev.Thread, post, true))
+		}
+	}))
+	fb.Comment("24001", "9001", "Where is my parcel?")
+	fmt.Println(fb.Flush(ctx))
+	// Output:
+	// Where is my parcel? true true <nil>
+	// public <nil>
+	// private <nil>
+	// hidden <nil>
+	// own "We write to you." ""
+	// comment "Where is my parcel?" "hidden"
+	// <nil>
+}
