@@ -27,7 +27,7 @@ var roomy = channel.Limits{
 	Rates: []channel.Rate{{Scope: channel.ScopeAccount, N: 1 << 30, Per: time.Second}, {Scope: channel.ScopeThread, N: 1 << 30, Per: time.Second}},
 }
 
-func newNull(b *testing.B, limits channel.Limits) *dispatch.Dispatcher {
+func newNull(b testing.TB, limits channel.Limits) *dispatch.Dispatcher {
 	b.Helper()
 	d, err := dispatch.New(null{limits}, dispatch.Config{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})})
 	if err != nil {
@@ -65,57 +65,44 @@ func BenchmarkDeliver(b *testing.B) {
 	}
 }
 
-// What 100,000 threads cost: those that were written to just now, and those in which a message waits. The receipts themselves are
-// the caller's.
-func BenchmarkThreads(b *testing.B) {
-	const n = 100_000
-	group := channel.Limits{Text: roomy.Text, Rates: []channel.Rate{
-		{Scope: channel.ScopeAccount, N: 1 << 30, Per: time.Second}, {Scope: channel.ScopeThread, N: 1, Per: time.Second}, {Scope: channel.ScopeThread, N: 20, Per: time.Minute}}}
-	receipts := func(d *dispatch.Dispatcher) []dispatch.Receipt {
-		all := make([]dispatch.Receipt, n)
-		for i := range all {
-			all[i], _, _ = d.Prepare(fmt.Sprint("conversation/", i), channel.Thread{Platform: "telegram", Account: "7100000001", Contact: fmt.Sprint("group:-100", 1_000_000_000+i)},
-				channel.Message{Text: "Good morning", By: channel.ByAutomatic})
-		}
-		return all
+// 100,000 threads cost at most 64 MiB: those that were written to just now, and those in which a message
+// waits. The receipts themselves are the caller's.
+func TestThreadsFitInMemory(t *testing.T) {
+	const n, most = 100_000, 64.0
+	rates := []channel.Rate{
+		{Scope: channel.ScopeAccount, N: 1 << 30, Per: time.Second},
+		{Scope: channel.ScopeThread, N: 1, Per: time.Second}, {Scope: channel.ScopeThread, N: 20, Per: time.Minute},
 	}
-	report := func(b *testing.B, before uint64) {
-		after := heapBytes()
-		b.ReportMetric(float64(after-min(after, before))/(1<<20), "MiB/100k-threads")
-		b.ReportMetric(0, "ns/op")
-	}
-	b.Run("sent", func(b *testing.B) {
-		for b.Loop() {
-			d := newNull(b, group)
-			all := receipts(d)
+	for name, limits := range map[string]channel.Limits{
+		"sent":    {Text: roomy.Text, Rates: rates},
+		"waiting": {Text: roomy.Text, Rates: append([]channel.Rate{{Scope: channel.ScopeApp, N: 1, Per: 30 * time.Second}}, rates...)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newNull(t, limits)
+			all := make([]dispatch.Receipt, n)
+			for i := range all {
+				to := channel.Thread{Platform: "telegram", Account: "7100000001", Contact: fmt.Sprint("group:-100", 1_000_000_000+i)}
+				all[i], _, _ = d.Prepare(fmt.Sprint("conversation/", i), to, channel.Message{Text: "Good morning", By: channel.ByAutomatic})
+			}
 			before := heapBytes()
 			for _, r := range all {
-				if _, err := d.Deliver(context.Background(), r); err != nil {
-					b.Fatal(err)
+				ticket, err := d.Accept(context.Background(), r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if name == "sent" {
+					<-ticket.Done()
 				}
 			}
-			report(b, before)
-			runtime.KeepAlive(d)
-			runtime.KeepAlive(all)
-		}
-	})
-	b.Run("waiting", func(b *testing.B) {
-		for b.Loop() {
-			limits := group
-			limits.Rates = append([]channel.Rate{{Scope: channel.ScopeApp, N: 1, Per: 30 * time.Second}}, limits.Rates...)
-			d := newNull(b, limits)
-			all := receipts(d)
-			before := heapBytes()
-			for _, r := range all {
-				if _, err := d.Accept(context.Background(), r); err != nil {
-					b.Fatal(err)
-				}
+			after := heapBytes()
+			got := float64(after-min(after, before)) / (1 << 20)
+			t.Logf("%.1f MiB", got)
+			if receipts, _ := d.Waiting(); got > most || name == "waiting" && receipts < n-100 {
+				t.Errorf("%.1f MiB with %d waiting, want %v MiB at most", got, receipts, most)
 			}
-			report(b, before)
-			runtime.KeepAlive(d)
 			runtime.KeepAlive(all)
-		}
-	})
+		})
+	}
 }
 
 func heapBytes() uint64 {
