@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -15,6 +17,7 @@ var errStore = errors.New("dispatch: the outbox's store failed")
 // How long a thread waits after what stopped it, unless the platform says how long.
 const (
 	waitRenewal = time.Minute      // for new credentials, or for money
+	waitBusy    = time.Second      // for a delivery of the same receipt under another name of its thread
 	waitFailed  = 15 * time.Second // after attempts in vain, and failures of journal, limiter and store
 	readAgain   = 0                // not at all: the stored receipts have changed
 )
@@ -46,9 +49,9 @@ func (o *Outbox) DeliverThread(ctx context.Context, to channel.Thread) error {
 
 // deliver works on a claimed thread until nothing is left in it or it has to wait, and yields it.
 func (o *Outbox) deliver(ctx context.Context, h *held) error {
-	told := make(map[string]bool)
+	told, unsure := make(map[string]bool), make(map[string]bool)
 	for fenced := 0; ; {
-		wait, err := o.round(ctx, h, told)
+		wait, err := o.round(ctx, h, told, unsure)
 		if errors.Is(err, ErrFenced) {
 			fenced++
 		} else {
@@ -74,13 +77,14 @@ func (o *Outbox) deliver(ctx context.Context, h *held) error {
 }
 
 // round reads what is open and delivers it once. It returns how long the thread has to wait:
-// NothingLeft if nothing was open, zero if the rows are to be read again.
-func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time.Duration, error) {
+// NothingLeft if nothing was open, zero if the rows are to be read again. told are the receipts whose end
+// was told, unsure those that ended uncertain.
+func (o *Outbox) round(ctx context.Context, h *held, told, unsure map[string]bool) (time.Duration, error) {
 	receipts, err := o.cfg.Store.Open(ctx, h.claim)
 	if err != nil {
 		return waitFailed, fmt.Errorf("%w: open: %w", errStore, err)
 	}
-	wait, first := NothingLeft, error(nil)
+	var first error
 	for _, r := range receipts { // ends that were not told, before what comes after them
 		if r.Open() || o.cfg.Tell == nil || told[r.Key] {
 			continue
@@ -89,9 +93,7 @@ func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time
 			return waitFailed, fmt.Errorf("%w: tell: %w", errStore, err)
 		}
 		told[r.Key] = true
-		if r.Status() == Uncertain {
-			wait = o.cfg.Dispatch.SettleWithin // later messages wait for its echo, on every node
-		}
+		unsure[r.Key] = r.Status() == Uncertain
 	}
 	var tickets []*Ticket
 	for _, r := range receipts {
@@ -112,6 +114,7 @@ func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time
 	for _, t := range tickets {
 		r, err := t.Wait()
 		delete(told, r.Key)
+		unsure[r.Key] = r.Status() == Uncertain
 		if err == nil || !r.Open() {
 			continue
 		}
@@ -130,8 +133,30 @@ func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time
 	case len(tickets) > 0:
 		return readAgain, nil
 	default:
-		return wait, nil
+		return o.settleWithin(ctx, h.claim.Thread, unsure), nil
 	}
+}
+
+// settleWithin returns how long a thread in which nothing is left waits for an echo: later messages wait
+// for it on every node. If the echo has come meanwhile, it does not wait.
+func (o *Outbox) settleWithin(ctx context.Context, to channel.Thread, unsure map[string]bool) time.Duration {
+	if !slices.Contains(slices.Collect(maps.Values(unsure)), true) {
+		return NothingLeft
+	}
+	wait := NothingLeft
+	err := o.cfg.Store.Revise(ctx, to, func(receipts []Receipt) []Receipt {
+		wait = NothingLeft
+		for _, r := range receipts {
+			if unsure[r.Key] && r.Status() == Uncertain {
+				wait = o.cfg.Dispatch.SettleWithin
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return o.cfg.Dispatch.SettleWithin
+	}
+	return wait
 }
 
 func (o *Outbox) forget(key string) {
@@ -148,6 +173,8 @@ func waitAfter(err error) time.Duration {
 		return readAgain // another node knows better, or an echo came in this very moment
 	case ok && e.Wait > 0:
 		return e.Wait
+	case errors.Is(err, ErrBusy):
+		return waitBusy
 	case errors.Is(err, channel.ErrUnauthorized), errors.Is(err, channel.ErrCredit):
 		return waitRenewal
 	default:

@@ -103,10 +103,10 @@ func (e *Engine) Again(ctx context.Context, in channel.Thread, seq int64) error 
 			return ErrNothing
 		}
 		r = r.Retry()
-		if err := t.SaveReceipt(r, time.Time{}); err != nil {
+		if err := t.SaveReceipt(r, now); err != nil {
 			return err
 		}
-		t.After(func() { e.Hub.Changed(in); e.deliver(r) })
+		t.After(func() { e.Hub.Changed(in); e.outbox.Wake() })
 		return t.SetState(seq, store.Sending, "")
 	})
 }

@@ -30,12 +30,11 @@ func (e *Engine) echo(t *store.Tx, c *store.Conversation, ev channel.Event, m ch
 		if !ok {
 			continue
 		}
-		if err := t.SaveReceipt(settled, time.Time{}); err != nil {
+		// Its answer was lost: the rest of it, and what waits behind it, goes on, unless it is on its way already.
+		if err := errors.Join(t.SaveReceipt(settled, now), t.WakeLine(c.Thread, now)); err != nil {
 			return err
 		}
-		if settled.Open() { // its answer was lost, and nothing after it was sent: the rest goes on, unless it is on its way already
-			t.After(func() { e.deliver(settled) })
-		}
+		t.After(e.outbox.Wake)
 		return errors.Join(e.show(t, settled, nil), t.SaveConversation(*c))
 	}
 	side := store.Inbox
@@ -96,7 +95,7 @@ func (e *Engine) settle(t *store.Tx, c *store.Conversation, ev channel.Event, no
 		return err
 	}
 	if settled, ok := r.Settle(ev); ok {
-		if err := t.SaveReceipt(settled, time.Time{}); err != nil {
+		if err := t.SaveReceipt(settled, now); err != nil {
 			return err
 		}
 	}

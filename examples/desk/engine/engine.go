@@ -45,15 +45,15 @@ type Engine struct {
 	now       func() time.Time
 	keywords  sync.Map   // record id → compiled
 	editing   sync.Mutex // held while a channel is changed
-	sends     sync.WaitGroup
-	ends      ends
-	wake      chan struct{} // somebody waits, or has room
-	cleared   time.Time     // when forget looked last; the store's writer alone uses it
-	beaten    time.Time     // when alive wrote last; the store's writer alone uses it
-	missed    time.Time     // since when the desk has missed what happened; zero: nothing
-	back      time.Time     // when it came back; deadlines count from then. Zero: it was not away
-	questions *lane         // for robots
-	fetches   *lane         // files and profiles
+	outbox    *dispatch.Outbox
+	sends     sync.WaitGroup // calls that nothing depends on
+	wake      chan struct{}  // somebody waits, or has room
+	cleared   time.Time      // when forget looked last; the store's writer alone uses it
+	beaten    time.Time      // when alive wrote last; the store's writer alone uses it
+	missed    time.Time      // since when the desk has missed what happened; zero: nothing
+	back      time.Time      // when it came back; deadlines count from then. Zero: it was not away
+	questions *lane          // for robots
+	fetches   *lane          // files and profiles
 
 	Hub   Hub
 	Count Counters
@@ -79,16 +79,23 @@ func New(cfg Config) (*Engine, error) {
 		e.now = time.Now
 	}
 	var err error
-	e.dispatch, err = dispatch.New(cfg.Directory.Sender(), dispatch.Config{
-		Journal: e, Limiter: cfg.Limiter, Clock: clock{e.now}, Observe: e.observe,
-		App: func(to channel.Thread) string {
-			if owner, ok := cfg.Directory.Owner(to); ok {
-				return owner.Channel().Info().App
-			}
-			return ""
+	e.outbox, err = dispatch.NewOutbox(cfg.Directory.Sender(), dispatch.OutboxConfig{
+		Store: rows{e}, Tell: e.tell,
+		Dispatch: dispatch.Config{
+			Limiter: cfg.Limiter, Clock: clock{e.now}, Observe: e.observe, Files: Files(cfg.Store),
+			App: func(to channel.Thread) string {
+				if owner, ok := cfg.Directory.Owner(to); ok {
+					return owner.Channel().Info().App
+				}
+				return ""
+			},
 		},
 	})
-	return e, err
+	if err != nil {
+		return nil, err
+	}
+	e.dispatch = e.outbox.Dispatcher()
+	return e, nil
 }
 
 // clock is the desk's time and real pauses.
@@ -109,15 +116,17 @@ func (e *Engine) Run(ctx context.Context) error {
 	})
 	group.Go(func() error { return e.work(inner, e.questions) })
 	group.Go(func() error { return e.work(inner, e.fetches) })
+	var sends error
+	group.Go(func() error {
+		sends = e.outbox.Run(inner)
+		return sends
+	})
 	err := group.Wait()
-	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	closed := e.dispatch.Close(finish)
 	e.sends.Wait()
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = nil
 	}
-	return errors.Join(err, closed)
+	return errors.Join(err, sends)
 }
 
 // stamp is the present in whole microseconds, as the store keeps it.

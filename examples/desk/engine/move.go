@@ -46,10 +46,10 @@ func (e *Engine) move(t *store.Tx, from, to channel.Thread, channelID string, no
 	if err := t.SaveConversation(c); err != nil || !known {
 		return err
 	}
-	if err := t.Readdress(from, to); err != nil { // first: who ends a conversation takes back what its robot has waiting
+	if err := t.Readdress(from, to, now); err != nil { // first: who ends a conversation takes back what its robot has waiting
 		return err
 	}
-	t.After(func() { e.Hub.Changed(to) })
+	t.After(func() { e.Hub.Changed(to); e.outbox.Wake() })
 	if c.State.Session == 0 && old.State.Phase != session.PhaseClosed {
 		return e.moveSession(t, &old, &c, now)
 	}

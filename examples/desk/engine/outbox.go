@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -28,61 +27,45 @@ func (e *Engine) send(t *store.Tx, c *store.Conversation, m store.Message, now t
 	if err := t.AddReceipt(receipt, now); err != nil {
 		return err
 	}
-	t.After(func() { e.deliver(receipt) })
+	t.After(e.outbox.Wake)
 	return t.SetState(m.Seq, store.Sending, note)
 }
 
-// deliver gives a stored receipt its place in the line of its thread, and stores how it ended.
-func (e *Engine) deliver(r dispatch.Receipt) {
-	e.sends.Add(1)
-	ticket, err := e.dispatch.Accept(context.Background(), r)
-	if err != nil {
-		e.sends.Done() // the desk closes, or it is in the line already: it stays open in the outbox
-		return
-	}
-	earlier, done := e.ends.join(r.To.Key())
-	go func() {
-		defer e.sends.Done()
-		defer done()
-		r, err := ticket.Wait()
-		<-earlier
-		if failed := e.store.Do(context.Background(), func(t *store.Tx) error { return e.ended(t, r, err, e.stamp()) }); failed != nil {
-			e.log.Error("outbox", "key", r.Key, "error", failed)
+// rows is the desk's store as the outbox asks for it.
+type rows struct{ *Engine }
+
+func (e rows) Claim(ctx context.Context, q dispatch.ClaimQuery) (claims []dispatch.Claim, err error) {
+	err = e.store.Do(ctx, func(t *store.Tx) (err error) {
+		claims, err = t.Claim(q, e.stamp())
+		return err
+	})
+	return claims, err
+}
+
+func (e rows) Open(ctx context.Context, c dispatch.Claim) (open []dispatch.Receipt, err error) {
+	err = e.store.View(ctx, func(t *store.Tx) (err error) {
+		open, err = t.Open(c.Thread)
+		return err
+	})
+	return open, err
+}
+
+func (e rows) Yield(ctx context.Context, c dispatch.Claim, wait time.Duration) error {
+	return e.store.Do(ctx, func(t *store.Tx) error { return t.Yield(c, wait, e.stamp()) })
+}
+
+func (e rows) Revise(ctx context.Context, to channel.Thread, change func([]dispatch.Receipt) []dispatch.Receipt) error {
+	return e.store.Do(ctx, func(t *store.Tx) error {
+		receipts, err := t.Unsettled(to)
+		for _, r := range change(receipts) {
+			err = errors.Join(err, t.SaveReceipt(r, e.stamp()))
 		}
-	}()
+		return err
+	})
 }
 
-// ends keeps the ends of one thread in the order of its messages: what is given back together is delivered again in that order.
-type ends struct {
-	mu   sync.Mutex
-	last map[string]chan struct{}
-}
-
-// join returns what the end of a message waits for, and what it calls afterwards.
-func (e *ends) join(thread string) (earlier <-chan struct{}, done func()) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.last == nil {
-		e.last = make(map[string]chan struct{})
-	}
-	before, mine := e.last[thread], make(chan struct{})
-	if before == nil {
-		before = make(chan struct{})
-		close(before)
-	}
-	e.last[thread] = mine
-	return before, func() {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		close(mine)
-		if e.last[thread] == mine {
-			delete(e.last, thread)
-		}
-	}
-}
-
-// Note is the dispatcher's journal: what it says is on the disk when it returns. The receipt stays open until ended has told everybody.
-func (e *Engine) Note(ctx context.Context, entry dispatch.Entry) error {
+// Note is the journal: what it says is on the disk when it returns. The receipt stays open until everybody has been told.
+func (e rows) Note(ctx context.Context, entry dispatch.Entry) error {
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		r, err := t.StoredReceipt(entry.Key)
 		if err != nil {
@@ -102,39 +85,32 @@ func (e *Engine) Note(ctx context.Context, entry dispatch.Entry) error {
 	})
 }
 
-// ended stores what a delivery came to, and lets the session hear of what failed.
+// tell stores what a delivery came to, and lets the session hear of what failed.
+func (e *Engine) tell(ctx context.Context, r dispatch.Receipt, sent error) error {
+	return e.store.Do(ctx, func(t *store.Tx) error { return e.ended(t, r, sent, e.stamp()) })
+}
+
 func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Time) error {
 	stored, err := t.StoredReceipt(r.Key)
-	if err != nil {
-		return err
-	}
-	for i, p := range stored.Parts { // an echo, or somebody who took it back, may know more
-		if p.Status == dispatch.Sent || p.Status == dispatch.Cancelled {
-			r.Parts[i] = p
-		}
+	if err != nil || stored.Open() != r.Open() {
+		return err // an echo, or somebody who took it back or sent it again, was faster, and has told it
 	}
 	to, err := e.follow(t, stored, sent, now)
 	if err != nil {
 		return err
 	}
 	moved := to != r.To
-	r.To = to
-	due := again(r, sent, now)
-	if moved && r.Open() && !errors.Is(sent, dispatch.ErrClosed) {
-		due = time.Time{}
-		t.After(func() { e.deliver(r) })
-	} else if r.Open() && errors.Is(sent, channel.ErrUncertain) { // its echo came in this very moment
-		due = time.Time{}
-		t.After(func() { e.deliver(r) })
+	stored.To = to
+	if !stored.Open() {
+		if err := t.SaveReceipt(stored, now); err != nil {
+			return err
+		}
 	}
-	if err := t.SaveReceipt(r, due); err != nil {
-		return err
-	}
-	c, err := t.Conversation(r.To)
+	c, err := t.Conversation(to)
 	if err != nil {
 		return err
 	}
-	if err := e.show(t, r, sent); err != nil {
+	if err := e.show(t, stored, sent); err != nil {
 		return err
 	}
 	if err := e.echoes(t, &c, now); err != nil {
@@ -142,33 +118,18 @@ func (e *Engine) ended(t *store.Tx, r dispatch.Receipt, sent error, now time.Tim
 	}
 	var event session.EventKind
 	switch {
-	case moved: // the customer is not gone
+	case moved, stored.Open(): // the customer is not gone
 		return nil
 	case errors.Is(sent, channel.ErrUnreachable) && !placeGone(sent):
 		event = session.ContactGone
 	case errors.Is(sent, channel.ErrNotOwner):
 		event = session.ControlLost
-	case r.Status() == dispatch.Failed && r.Priority != dispatch.Notice:
+	case stored.Status() == dispatch.Failed && stored.Priority != dispatch.Notice:
 		event = session.Undelivered
 	default:
 		return nil
 	}
 	return e.step(t, &c, session.Event{Kind: event, ID: "outbox/" + r.Key}, now)
-}
-
-// again is when what was given back unsent should be tried once more; zero: not by itself.
-func again(r dispatch.Receipt, err error, now time.Time) time.Time {
-	var refused *channel.Error
-	switch {
-	case !r.Open() || err == nil, errors.Is(err, dispatch.ErrClosed):
-		return time.Time{}
-	case errors.As(err, &refused) && refused.Wait > 0:
-		return now.Add(refused.Wait)
-	case errors.Is(err, channel.ErrUnauthorized):
-		return now.Add(time.Minute)
-	default:
-		return now.Add(15 * time.Second)
-	}
 }
 
 // show marks a message as its receipt stands.
@@ -228,7 +189,7 @@ func (e *Engine) withdraw(t *store.Tx, thread channel.Thread, who dispatch.Prior
 			continue
 		}
 		r = r.Cancel()
-		if err := t.SaveReceipt(r, time.Time{}); err != nil {
+		if err := t.SaveReceipt(r, e.stamp()); err != nil {
 			return err
 		}
 		if err := e.show(t, r, nil); err != nil {
@@ -250,14 +211,7 @@ func (e *Engine) Resume(ctx context.Context) error {
 		if err := errors.Join(e.away(t, now), t.WakeOpen(now)); err != nil {
 			return err
 		}
-		open, err := t.Open(channel.Thread{})
-		if err != nil {
-			return err
-		}
-		for _, r := range open {
-			t.After(func() { e.deliver(r) })
-		}
-		return nil
+		return t.WakeLines(now)
 	})
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// sweeper lets time pass: deadlines and postponed sends once a second, for the shortest ladder is five; the queue at once.
+// sweeper lets time pass: deadlines once a second, for the shortest ladder is five; the queue at once.
 func (e *Engine) sweeper(ctx context.Context) error {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
@@ -33,7 +33,7 @@ func (e *Engine) sweeper(ctx context.Context) error {
 // atOnce bounds one transaction, so that webhooks do not wait for a thousand deadlines.
 const atOnce = 64
 
-// Sweep ticks all conversations that are due now, gives those who wait to agents who are free, and takes up postponed sends.
+// Sweep ticks all conversations that are due now, and gives those who wait to agents who are free.
 func (e *Engine) Sweep(ctx context.Context) error {
 	for more := true; more; {
 		err := e.store.Do(ctx, func(t *store.Tx) error {
@@ -53,20 +53,8 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	}
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		now := e.stamp()
-		return errors.Join(e.overWraps(t, now), e.route(t, now), e.postponed(t, now), e.forget(t, now), e.alive(t, now))
+		return errors.Join(e.overWraps(t, now), e.route(t, now), e.forget(t, now), e.alive(t, now))
 	})
-}
-
-// postponed takes up sends that were given back unsent.
-func (e *Engine) postponed(t *store.Tx, now time.Time) error {
-	list, err := t.Postponed(now)
-	for _, r := range list {
-		if err == nil {
-			err = t.Taken(r.Key)
-		}
-		t.After(func() { e.deliver(r) })
-	}
-	return err
 }
 
 // keeps is how long the inbox knows what was received: X replays five days.

@@ -14,12 +14,15 @@ func (t *Tx) AddReceipt(r dispatch.Receipt, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO outbox(key, thread, open, at, receipt) VALUES(?, ?, 1, ?, ?)`, r.Key, r.To.Key(), micros(now), string(data))
+	if _, err := t.exec(`INSERT INTO outbox(key, thread, open, at, receipt) VALUES(?, ?, 1, ?, ?)`, r.Key, r.To.Key(), micros(now), string(data)); err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO line(thread, due) VALUES(?, ?) ON CONFLICT(thread) DO UPDATE SET count = count + 1`, r.To.Key(), micros(now))
 	return err
 }
 
-// SaveReceipt stores how far a message is; due is when to try what is left again.
-func (t *Tx) SaveReceipt(r dispatch.Receipt, due time.Time) error {
+// SaveReceipt stores how far a message is, and that everybody has been told. What is open is due at once.
+func (t *Tx) SaveReceipt(r dispatch.Receipt, now time.Time) error {
 	data, err := json.Marshal(r)
 	if err != nil {
 		return err
@@ -30,8 +33,10 @@ func (t *Tx) SaveReceipt(r dispatch.Receipt, due time.Time) error {
 			why = string(p.Reason)
 		}
 	}
-	_, err = t.exec(`UPDATE outbox SET receipt = ?, open = ?, due = ?, why = ? WHERE key = ?`, string(data), r.Open(), micros(due), why, r.Key)
-	return err
+	if _, err = t.exec(`UPDATE outbox SET receipt = ?, open = ?, why = ? WHERE key = ?`, string(data), r.Open(), why, r.Key); err != nil || !r.Open() {
+		return err
+	}
+	return t.WakeLine(r.To, now)
 }
 
 // NoteReceipt stores how far a message is while it is being sent. Whatever it came to, it stays open until SaveReceipt.
@@ -71,19 +76,8 @@ func (t *Tx) Unsettled(thread channel.Thread) ([]dispatch.Receipt, error) {
 		(SELECT key FROM message WHERE thread = ? AND state IN ('sending', 'uncertain')) ORDER BY seq`, thread.Key())
 }
 
-// Postponed returns what was given back unsent and is to be tried again by now.
-func (t *Tx) Postponed(now time.Time) ([]dispatch.Receipt, error) {
-	return all(t, scanReceipt, `SELECT receipt FROM outbox WHERE open = 1 AND due > 0 AND due <= ? ORDER BY seq`, now.UnixMicro())
-}
-
-// Taken clears the time of a postponed receipt: it is being tried.
-func (t *Tx) Taken(key string) error {
-	_, err := t.exec(`UPDATE outbox SET due = 0 WHERE key = ?`, key)
-	return err
-}
-
 // Readdress sends what is on its way in a thread to another, with its messages.
-func (t *Tx) Readdress(from, to channel.Thread) error {
+func (t *Tx) Readdress(from, to channel.Thread, now time.Time) error {
 	open, err := t.Open(from)
 	if err != nil {
 		return err
@@ -101,5 +95,8 @@ func (t *Tx) Readdress(from, to channel.Thread) error {
 			return err
 		}
 	}
-	return nil
+	if len(open) == 0 {
+		return nil
+	}
+	return t.WakeLine(to, now)
 }

@@ -100,14 +100,22 @@ CREATE TABLE IF NOT EXISTS outbox (
 	key     TEXT NOT NULL UNIQUE,       -- of its message
 	thread  TEXT NOT NULL,
 	open    INTEGER NOT NULL,           -- 1: there is something to send, to find out or to tell
-	due     INTEGER NOT NULL DEFAULT 0, -- µs: not to be tried before
 	why     TEXT NOT NULL DEFAULT '',   -- kind of failure, for the dashboard
 	at      INTEGER NOT NULL,           -- µs
 	receipt TEXT NOT NULL               -- dispatch.Receipt as JSON
 ) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox(thread) WHERE open = 1;
-CREATE INDEX IF NOT EXISTS outbox_due ON outbox(due) WHERE open = 1 AND due > 0;
 CREATE INDEX IF NOT EXISTS outbox_why ON outbox(why, at) WHERE why != '';
+
+-- One line for each conversation in which something is to be sent or told: what a worker of the outbox claims.
+CREATE TABLE IF NOT EXISTS line (
+	thread TEXT PRIMARY KEY,
+	due    INTEGER NOT NULL,            -- µs: not to be tried before
+	worker TEXT NOT NULL DEFAULT '',
+	until  INTEGER NOT NULL DEFAULT 0,  -- µs: the end of the worker's claim
+	count  INTEGER NOT NULL DEFAULT 1   -- grows with each message: a line that has grown meanwhile is not removed
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS line_due ON line(due);
 
 -- Work that takes its time: a question for the robot, a file or a profile to fetch.
 CREATE TABLE IF NOT EXISTS task (

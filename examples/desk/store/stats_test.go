@@ -118,7 +118,6 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"Messages":      func() error { _, err := x.Messages(at, 10); return err },
 		"Open":          func() error { _, err := x.Open(at); return err },
 		"Unsettled":     func() error { _, err := x.Unsettled(at); return err },
-		"Postponed":     func() error { _, err := x.Postponed(noon); return err },
 		"Tasks":         func() error { _, err := x.Tasks(noon, 10, AskRobot); return err },
 		"Aside":         func() error { _, err := x.Aside(at.Key(), Waits); return err },
 	} {
