@@ -111,7 +111,8 @@ func (o *Outbox) round(ctx context.Context, h *held, told, unsure map[string]boo
 		}
 		tickets = append(tickets, t)
 	}
-	for _, t := range tickets {
+	var untold error
+	for _, t := range tickets { // all of them, or the next round would meet them still on their way
 		r, err := t.Wait()
 		delete(told, r.Key)
 		unsure[r.Key] = r.Status() == Uncertain
@@ -122,10 +123,11 @@ func (o *Outbox) round(ctx context.Context, h *held, told, unsure map[string]boo
 			first = err
 		}
 		if o.cfg.Tell != nil && !errors.Is(err, ErrFenced) && !errors.Is(err, ErrClosed) {
-			if err := o.cfg.Tell(ctx, r, err); err != nil {
-				return waitFailed, fmt.Errorf("%w: tell: %w", errStore, err)
-			}
+			untold = with(untold, o.cfg.Tell(ctx, r, err))
 		}
+	}
+	if untold != nil {
+		return waitFailed, fmt.Errorf("%w: tell: %w", errStore, untold)
 	}
 	switch {
 	case first != nil:

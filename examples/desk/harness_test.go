@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,6 +32,8 @@ type testDesk struct {
 	log     printed
 	still   time.Time    // where its clock stands; zero: it goes
 	passed  atomic.Int64 // how far a test put it ahead, in nanoseconds
+
+	stopSending func()
 }
 
 // password is everybody's.
@@ -107,6 +110,19 @@ func (d *testDesk) open() {
 	if d.Desk, err = Open(d.t.Context(), d.options); err != nil {
 		d.t.Fatal(err)
 	}
+	d.stopSending = func() {}
+	if !d.still.IsZero() { // nothing runs but the outbox
+		ctx, cancel := context.WithCancel(context.WithoutCancel(d.t.Context()))
+		done := make(chan error, 1)
+		engine := d.Engine
+		go func() { done <- engine.Send(ctx) }()
+		d.stopSending = sync.OnceFunc(func() {
+			cancel()
+			if err := <-done; err != nil {
+				d.t.Error(err)
+			}
+		})
+	}
 	pages := d.Pages(d.options)
 	d.handler, d.exports = d.Handler(pages), pages.Exports
 	for _, p := range d.world.Platforms {
@@ -116,6 +132,7 @@ func (d *testDesk) open() {
 
 func (d *testDesk) close() {
 	d.t.Helper()
+	d.stopSending()
 	if err := d.Close(); err != nil {
 		d.t.Error(err)
 	}

@@ -118,7 +118,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	group.Go(func() error { return e.work(inner, e.fetches) })
 	var sends error
 	group.Go(func() error {
-		sends = e.outbox.Run(inner)
+		sends = e.Send(inner)
 		return sends
 	})
 	err := group.Wait()
@@ -128,6 +128,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 	return errors.Join(err, sends)
 }
+
+// Send delivers what is in the outbox, until ctx ends: a part of Run.
+func (e *Engine) Send(ctx context.Context) error { return e.outbox.Run(ctx) }
 
 // stamp is the present in whole microseconds, as the store keeps it.
 func (e *Engine) stamp() time.Time { return e.now().UTC().Truncate(time.Microsecond) }

@@ -16,8 +16,10 @@ func (t *Tx) WakeLine(to channel.Thread, now time.Time) error {
 
 // WakeLines makes every conversation due in which something is on its way, and ends the claims of a desk that has stopped.
 func (t *Tx) WakeLines(now time.Time) error {
-	_, err := t.exec(`INSERT INTO line(thread, due) SELECT DISTINCT thread, ?1 FROM outbox WHERE open = 1
-		ON CONFLICT(thread) DO UPDATE SET due = ?1, worker = ''`, micros(now))
+	if _, err := t.exec(`UPDATE line SET due = ?, worker = ''`, micros(now)); err != nil { // also where nothing is open yet
+		return err
+	}
+	_, err := t.exec(`INSERT INTO line(thread, due) SELECT DISTINCT thread, ?1 FROM outbox WHERE open = 1 ON CONFLICT(thread) DO NOTHING`, micros(now))
 	return err
 }
 
