@@ -159,6 +159,7 @@ func TestNothingOvertakesWhatIsGivenBack(t *testing.T) {
 			failed := false
 			j.fail = func(e dispatch.Entry) error {
 				if e.Status == dispatch.Begun && !failed {
+					time.Sleep(time.Millisecond) // until all are accepted
 					failed = true
 					return errors.New("disk full")
 				}
@@ -187,7 +188,7 @@ func TestNothingOvertakesWhatIsGivenBack(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := &platform{limits: short}
+				p := &platform{limits: short, latency: constant(10 * time.Millisecond)} // all are accepted by then
 				var cfg dispatch.Config
 				tt.cfg(&cfg, p)
 				d := newDispatcher(t, p, cfg)

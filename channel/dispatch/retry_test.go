@@ -254,6 +254,7 @@ type failingLimiter struct {
 
 func (l *failingLimiter) Acquire(ctx context.Context, limits []pace.Limit, hold time.Duration) (pace.Grant, error) {
 	if l.times--; l.times >= 0 {
+		time.Sleep(time.Millisecond) // until what comes next is accepted
 		return pace.Grant{}, errors.New("connection refused")
 	}
 	return l.Limiter.Acquire(ctx, limits, hold)
