@@ -54,6 +54,8 @@ type Entry struct {
 	Reason  Reason               `json:"reason,omitempty"`
 	Code    string               `json:"code,omitempty"`
 	Error   string               `json:"error,omitempty"`
+	Affects channel.Affects      `json:"affects,omitempty"` // whom or what a refusal concerns
+	Scope   channel.Scope        `json:"scope,omitempty"`
 	Refused int                  `json:"refused,omitempty"` // with Unsent: how often the account refused the part so far
 	Ready   []channel.Attachment `json:"ready,omitempty"`   // with Prepared: the attachments as the platform holds them
 }
@@ -98,6 +100,7 @@ func (r Receipt) Apply(e Entry) Receipt {
 		return r
 	}
 	p.Status, p.Try, p.Reason, p.Code, p.Error = e.Status, e.Try, e.Reason, e.Code, e.Error
+	p.Affects, p.Scope = e.Affects, e.Scope
 	p.Token, p.Refused = e.Token, max(p.Refused, e.Refused)
 	if len(e.IDs) > 0 {
 		p.IDs = e.IDs

@@ -94,7 +94,8 @@ func (out outcome) entry(e Entry, at time.Time) Entry {
 	case errors.Is(out.err, errFound):
 		e.Error = errFound.Error()
 	default:
-		e.Error, e.Code = out.err.Error(), details(out.err).Code
+		d := details(out.err)
+		e.Error, e.Code, e.Affects, e.Scope = out.err.Error(), d.Code, d.Affects, d.Scope
 	}
 	return e
 }

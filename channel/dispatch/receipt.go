@@ -33,6 +33,8 @@ type Part struct {
 	Reason  Reason          `json:"reason,omitempty"`  // of the failure
 	Code    string          `json:"code,omitempty"`    // the platform's word for that
 	Error   string          `json:"error,omitempty"`   // the same for a person; no credential
+	Affects channel.Affects `json:"affects,omitempty"` // whom or what the refusal concerns
+	Scope   channel.Scope   `json:"scope,omitempty"`   // of the refusal
 	Token   string          `json:"token,omitempty"`   // of the call that left last; see Entry.Token
 	Refused int             `json:"refused,omitempty"` // how often the account refused it without accepting it
 
@@ -157,7 +159,7 @@ func (r Receipt) Err() error {
 	if p.Status == Unsent {
 		return nil
 	}
-	err := &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: p.kind(), Code: p.Code}
+	err := &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: p.kind(), Code: p.Code, Affects: p.Affects, Scope: p.Scope}
 	// Error is the text of such an error as it was then: its beginning is not said twice.
 	if cause, same := strings.CutPrefix(p.Error+": ", err.Error()+": "); same {
 		p.Error = strings.TrimSuffix(cause, ": ")
@@ -196,7 +198,7 @@ func (r Receipt) Retry() Receipt {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
 		if p := &r.Parts[i]; p.Status != Sent {
-			p.Status, p.Reason, p.Code, p.Error, p.Ended = Unsent, "", "", "", time.Time{}
+			p.Status, p.Reason, p.Code, p.Error, p.Ended, p.Affects, p.Scope = Unsent, "", "", "", time.Time{}, "", ""
 		}
 	}
 	return r

@@ -51,7 +51,7 @@ func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) 
 	}
 	r.Parts = slices.Clone(r.Parts)
 	p := &r.Parts[i]
-	p.Status, p.Reason, p.Code, p.Error = Sent, "", "", ""
+	p.Status, p.Reason, p.Code, p.Error, p.Affects, p.Scope = Sent, "", "", "", "", ""
 	if m.ID != "" {
 		p.IDs = []string{m.ID}
 	}
