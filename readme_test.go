@@ -21,7 +21,7 @@ import (
 // The README's table of abilities says of each platform what the channels' own Limits say. A cell that is no matter of Limits
 // (proof, envelopes) is not looked at.
 func TestReadmeAbilities(t *testing.T) {
-	v1, v2, private, business, page, instagram := limitsOfReadme(t)
+	v1, v2, private, business, page, instagram, comment, instagramComment := limitsOfReadme(t)
 	claims := map[string][3]string{
 		"text": {
 			mark(v1.Text == v2.Text && v1.Text.Unit == channel.Runes) + " " + thousands(v1.Text.Max),
@@ -47,6 +47,11 @@ func TestReadmeAbilities(t *testing.T) {
 			mark(page.Abilities.Typing && page.Abilities.MarkRead),
 		},
 		"edit, delete, react": {changes(v1, v2), changes(private), changes(page)},
+		"posts and comments: answer in public, hide, delete, like": {
+			mark(answersPosts(v1) && answersPosts(v2)) + when(!v1.Abilities.LikePost, " likes on Enterprise plans"),
+			mark(answersPosts(private) || answersPosts(business)),
+			mark(answersPosts(comment)) + when(comment.Abilities.LikePost && !instagramComment.Abilities.LikePost, " no likes on Instagram"),
+		},
 		"drafts of robots that think": {
 			mark(v1.Abilities.Draft || v2.Abilities.Draft),
 			when(private.Abilities.Draft && !business.Abilities.Draft, "private chats"),
@@ -100,7 +105,7 @@ func TestReadmeAbilities(t *testing.T) {
 }
 
 // limitsOfReadme are the limits that the README's columns are about, of channels with everything that they can be given.
-func limitsOfReadme(t *testing.T) (v1, v2, private, business, page, instagram channel.Limits) {
+func limitsOfReadme(t *testing.T) (v1, v2, private, business, page, instagram, comment, instagramComment channel.Limits) {
 	t.Helper()
 	none := channel.Files(func(_ context.Context, _ string) (channel.File, error) { return channel.File{}, os.ErrNotExist })
 	limits := func(ch channel.Channel, err error, contact, via string) channel.Limits {
@@ -124,12 +129,17 @@ func limitsOfReadme(t *testing.T) (v1, v2, private, business, page, instagram ch
 		AppID: "1", AppSecret: channel.NewKeys("s"), VerifyToken: channel.NewKeys("v"), HumanAgent: true, Files: none,
 		Pages: facebook.PageMap{"10": {Token: "t"}},
 	})
-	page = limits(app, err, "2", "")
+	page, comment = limits(app, err, "2", ""), limits(app, err, "comment:2", "")
 	linked, err := facebook.New(facebook.Config{
 		AppID: "1", AppSecret: channel.NewKeys("s"), VerifyToken: channel.NewKeys("v"),
 		Pages: facebook.PageMap{"10": {Token: "t", LinkedTo: "11"}},
 	})
-	return v1, v2, private, business, page, limits(linked, err, "2", "")
+	return v1, v2, private, business, page, limits(linked, err, "2", ""), comment, limits(linked, err, "comment:2", "")
+}
+
+// answersPosts reports whether posts of such a thread can be answered, hidden and deleted.
+func answersPosts(l channel.Limits) bool {
+	return l.Abilities.ReplyToPost && l.Abilities.HidePost && l.Abilities.DeletePost
 }
 
 func mark(has bool) string {

@@ -12,6 +12,7 @@ const linkWeight = 23
 //
 // X counts the composed form of a text (NFC), which the standard library does not make: a letter with a combining accent
 // weighs 2 here and 1 at X, so the count is never too small for that reason.
+// Emoji that are joined in a way that Unicode does not list count as one here, and perhaps as several at X.
 func weigh(s string) int {
 	n := 0
 	for before := rune(-1); s != ""; {

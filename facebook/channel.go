@@ -30,6 +30,10 @@ var (
 	_ channel.HistoryReader = (*Channel)(nil)
 	_ channel.Profiler      = (*Channel)(nil)
 	_ channel.Subscriber    = (*Channel)(nil)
+	_ channel.PostReplier   = (*Channel)(nil)
+	_ channel.PostHider     = (*Channel)(nil)
+	_ channel.PostDeleter   = (*Channel)(nil)
+	_ channel.PostLiker     = (*Channel)(nil)
 )
 
 // New builds a Channel. It does no I/O and joins all complaints about the Config, one *channel.FieldError each.

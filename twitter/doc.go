@@ -29,6 +29,12 @@
 // X has no reply window, but counts messages: see Config.Rates. What we send comes back as an event (an echo); nothing of ours travels
 // with it but the message's id. X offers no idempotency key: after ErrUncertain wait for the echo before sending again.
 //
+// # Posts
+//
+// A post that mentions, answers or quotes the account arrives as a channel.Post in the thread of its author. channel.ReplyToPost answers
+// in public and HidePost hides a reply; Config.Posts holds the length of an answer, its prices and whether the app may like posts.
+// Mentions polls for what no event told. Send to the same thread is a direct message.
+//
 // # Encrypted conversations
 //
 // X moves people from direct messages to end-to-end encrypted conversations ("XChat"). A moved conversation vanishes from every
