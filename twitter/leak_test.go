@@ -359,6 +359,6 @@ func TestLeaks(t *testing.T) {
 		Harmless: []string{"twitter.Driver", "twitter.DriverWith", "twitter.Native", "twitter.Scopes", "twitter.Channel.Format", "twitter.Channel.Info", "twitter.Channel.Limits", "twitter.Channel.PostLimits",
 			"twitter.Channel.LogValue", "twitter.Channel.String", "twitter.TokenMemory.Format", "twitter.Channel.WelcomeLink"},
 		Values:   leakValues,
-		Patience: 50 * time.Millisecond, // an upload waits for its processing
+		Patience: 10 * time.Millisecond, // an upload waits for its processing
 	}.Run(t)
 }
