@@ -1,7 +1,6 @@
 package facebooktest
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 )
@@ -72,13 +71,4 @@ func (s *Server) write(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("X-Fb-Trace-Id", s.core.Letters(11, letters))
 	w.WriteHeader(status)
 	_, _ = w.Write(escape(v))
-}
-
-// raw is v as JSON.
-func raw(v any) json.RawMessage {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // a stand-in builds what it encodes
-	}
-	return b
 }

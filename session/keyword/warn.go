@@ -90,8 +90,7 @@ func (w *warner) accents(field, text string) {
 		return r
 	}, norm.NFD.String(text))
 	latin := strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) < 0
-	folded := string(w.folder.fold(nil, bare, false))
-	if latin && !w.known[folded] {
+	if latin && !w.known[string(w.folder.fold(nil, bare, false))] {
 		w.add(field, WarnAccents, "customers also type %q without accents, which is another word: list %q too if it should count", text, bare)
 	}
 }

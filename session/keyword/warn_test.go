@@ -8,7 +8,7 @@ import (
 
 func TestWarn(t *testing.T) {
 	k := words(Phrase, "agent", "аgent", "оператор", "oператор", "*0", "c++", "#1", "agent 👍", "*human*", "opérateur", "café", "cafe",
-		"می‌خواهم", "αgent", "live-agent", "5 ≥", "été/", "مُوَظَّف", "İnsan")
+		"می\u200cخواهم", "αgent", "live-agent", "5 ≥", "été/", "مُوَظَّف", "İnsan")
 	k.Deny = []string{"travel аgent", "agent"}
 	want := []Warning{
 		{"list[1].text", WarnLookAlike, `in "аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it`},
