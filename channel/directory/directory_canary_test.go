@@ -40,6 +40,11 @@ func TestNoCredentialComesOut(t *testing.T) {
 				if where == "token" { // a bot token has a form
 					c = fmt.Sprintf("71001:%s", strings.ReplaceAll(fmt.Sprintf("canary-%d%s", n, strings.Repeat("x", 26)), " ", ""))
 				}
+				if where == "chatKeys" { // so has a key of encrypted conversations: a version and 64 bytes
+					c = base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%-64s", c))
+					canaries = append(canaries, c)
+					return channel.Secret(fmt.Sprintf("%d:%s", n, c))
+				}
 				canaries = append(canaries, c)
 				return channel.Secret(c)
 			}
