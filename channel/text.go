@@ -2,7 +2,6 @@ package channel
 
 import (
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -13,50 +12,4 @@ func Clean(s string) string {
 		return s
 	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
-}
-
-// Unit is what a platform counts a text's length in.
-type Unit string
-
-// The units. The zero Unit counts runes.
-const (
-	Runes Unit = "runes" // Unicode code points
-	UTF16 Unit = "utf16" // UTF-16 code units: an emoji outside the basic plane counts 2
-	Bytes Unit = "bytes" // bytes of UTF-8
-	// Weighted is how X counts a post: Latin 1, Chinese and an emoji 2, a link 23 whatever its length. Pieces of a text may weigh more
-	// than the whole, so don't cut a text by it.
-	Weighted Unit = "weighted"
-)
-
-// Count returns the length of s in the unit.
-func (u Unit) Count(s string) int {
-	switch u {
-	case Bytes:
-		return len(s)
-	case Weighted:
-		return weigh(s)
-	case UTF16:
-		n := 0
-		for _, r := range s {
-			n += utf16.RuneLen(r)
-		}
-		return n
-	default:
-		return utf8.RuneCountInString(s)
-	}
-}
-
-// Length is a limit on a text. The zero value allows no text at all.
-type Length struct {
-	Max  int  `json:"max"`
-	Unit Unit `json:"unit,omitempty"`
-}
-
-// Fits reports whether s is within the limit.
-func (l Length) Fits(s string) bool {
-	if l.Unit == Weighted { // a link weighs more or less than its bytes
-		return l.Unit.Count(s) <= l.Max
-	}
-	// A text has at least as many bytes as runes or UTF-16 units, and at most four times as many: a long one need not be counted.
-	return len(s) <= l.Max || len(s)/4 <= l.Max && l.Unit.Count(s) <= l.Max
 }
