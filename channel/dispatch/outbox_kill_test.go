@@ -44,6 +44,13 @@ func (m *mortal) do() (effect, alive bool) {
 	return m.after, false
 }
 
+// killed reports whether the process is dead.
+func (m *mortal) killed() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dead
+}
+
 func (m *mortal) through(f func() error) error {
 	effect, alive := m.do()
 	var err error
@@ -156,7 +163,7 @@ func TestAWorkerKilledAtEveryPoint(t *testing.T) {
 				keys := conversation(t, first, rows)
 				run(t, first)
 				time.Sleep(time.Minute)
-				done = !m.dead
+				done = !m.killed()
 				points++
 				run(t, newOutbox(t, p, rows)) // when it is dead, its claims last for a while still
 				time.Sleep(10 * time.Minute)
