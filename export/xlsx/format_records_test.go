@@ -186,7 +186,7 @@ func compare(t *testing.T, how string, want, got []directory.Record, wrong []rea
 
 // Ten thousand records with whatever could stand in them come back from every format as they were, or are named.
 func TestTenThousandRecords(t *testing.T) {
-	records := randomRecords(10_000)
+	records := randomRecords(recordRows)
 	t.Run("CSV", func(t *testing.T) {
 		got, wrong, err := read.CSV(bytes.NewReader(encodeRecords(t, export.CSV{}, records)), recordColumns())
 		require.NoError(t, err)

@@ -2,4 +2,8 @@
 
 package xlsx
 
-const canaryRows = 4_000
+// The race detector makes each of these tests many times slower.
+const (
+	canaryRows = 4_000
+	recordRows = 400
+)

@@ -2,4 +2,7 @@
 
 package xlsx
 
-const canaryRows = 100_000
+const (
+	canaryRows = 100_000
+	recordRows = 10_000
+)
