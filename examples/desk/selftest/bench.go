@@ -137,7 +137,7 @@ func (a *actor) Answer(ctx context.Context, q robot.Question) (robot.Reply, erro
 // basic are the policies that journeys start from.
 func basic(r directory.Record) directory.Record {
 	r.State = directory.Active
-	r.Service = directory.Service{Mode: directory.Hybrid, Robot: "faq", Keywords: keyword.Set{
+	r.Service = directory.Service{Mode: directory.Hybrid, LoopTurns: 10, LoopGap: 2, Robot: "faq", Keywords: keyword.Set{
 		Mode: keyword.Phrase, List: []keyword.Word{{Text: "agent"}, {Text: "人工"}, {Text: "موظف"}},
 	}}
 	r.Routing.Queue, r.Routing.LastAgent = "support", false
