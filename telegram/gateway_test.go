@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -267,11 +268,14 @@ func TestSystem(t *testing.T) {
 		}
 	}
 	system := telegram.System{FabricAddress: strings.TrimPrefix(tokenURL, "https://"), Trusted: []string{businessURL}}
+	var open []channel.Channel // the pool keeps a token for as long as a channel uses it
+	defer func() { runtime.KeepAlive(open) }()
 	send := func(d channel.Driver, s channel.Settings) error {
 		ch, err := d.Open(s)
 		if err != nil {
 			return err
 		}
+		open = append(open, ch)
 		_, err = ch.Send(t.Context(), private, channel.Message{Text: "x"})
 		return err
 	}
