@@ -13,8 +13,8 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/fetch"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
-	"github.com/contactkit/contactkit/internal/fetch"
 )
 
 // Platform is the name of this platform in Thread, Event.ID and errors. Instagram accounts of the

@@ -2,7 +2,7 @@ package facebook
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // The kinds of Custom that this package can decode. Custom.Data is the whole element of the webhook.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/fetch"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
-	"github.com/contactkit/contactkit/internal/fetch"
 )
 
 // Driver lets a directory open channels of this platform from an administrator's form.

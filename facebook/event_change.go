@@ -3,7 +3,7 @@ package facebook
 import (
 	"strings"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeChange reports one member of changes: something public, or an event in the older form of

@@ -2,7 +2,7 @@ package facebook
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeComment reports a comment on a medium of an Instagram account, the fields comments and

@@ -2,7 +2,7 @@ package facebook
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeEdit reports that the customer changed a message. An edit without a text is a Custom of kind

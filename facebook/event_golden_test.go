@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest/golden"
 	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/internal/golden"
 )
 
 func TestGolden(t *testing.T) {

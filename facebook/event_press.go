@@ -2,7 +2,7 @@ package facebook
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodePress reports that a button was pressed. Meta does not say whether mid names the button's

@@ -4,7 +4,7 @@ import (
 	"cmp"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeReaction reports a reaction to a message, or its withdrawal.

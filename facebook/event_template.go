@@ -4,7 +4,7 @@ import (
 	"cmp"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // readTemplate adds the content of a template: products that the customer asks about or, in an

@@ -13,9 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest/leak"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
-	"github.com/contactkit/contactkit/internal/leak"
 )
 
 // The credentials of the search for leaks. They hold what each way of writing a text spells differently.

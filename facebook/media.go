@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/channel/fetch"
 )
 
 // attachmentType is Meta's word for a kind. A GIF is an image.

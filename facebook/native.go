@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // Options is what only Messenger has on a message. The zero value changes nothing. Native puts it

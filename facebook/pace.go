@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // pacer spaces the calls of the Conversations API, by Page. That API has a limit of its own, which

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // Comment is a comment as it is now, and what may be done with it. On Instagram Meta tells no Can… field: all of them are false,

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // FetchProfile asks who a contact is ("User Profile API"). The person must have written or pressed

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
-	"github.com/contactkit/contactkit/internal/receive"
+	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // Verify checks that Meta made the call: a POST by the signature over its raw body, a GET by its

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest/golden"
 	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/internal/golden"
 )
 
 // FuzzReceive: an authentic call never panics, never loses an event, and fails only as ErrMalformed.

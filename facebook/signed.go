@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
-	"github.com/contactkit/contactkit/internal/receive"
+	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // SignedRequest is Meta's word about a person who had logged in to the app: the call of the deauthorize callback, when the

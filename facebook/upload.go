@@ -15,8 +15,8 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/jsonread"
-	"github.com/contactkit/contactkit/internal/multipart"
+	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/multipart"
 )
 
 // filePart is the part of a form that holds the file, "Saving assets".

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // party is a sender or recipient: a person, a Page, or a guest of a plug-in known by a reference only.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // Bot is what Telegram says of a bot (Telegram Bot API: getMe).

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // FetchConnection asks Telegram for a connection by its id, the Via of its threads: after a

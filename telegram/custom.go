@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // JoinRequest is a person's wish to join a group or channel that the bot administers (Telegram Bot

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/channel/fetch"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // KindUnsupported is a content that this package does not know, or that Telegram does not

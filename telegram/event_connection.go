@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // connection reports that a business account connected the bot, changed its rights, or disconnected

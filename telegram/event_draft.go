@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // kindStopped is the update about a draft that the customer stopped (Telegram Bot API 10.3).

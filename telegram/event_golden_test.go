@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/golden"
+	"github.com/contactkit/contactkit/channel/channeltest/golden"
 	"github.com/contactkit/contactkit/telegram"
 )
 

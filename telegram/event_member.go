@@ -2,7 +2,7 @@ package telegram
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // member reports that the bot was blocked or unblocked, or removed from a group or let in again

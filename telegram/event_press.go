@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // press reports a tap on an inline button (Telegram Bot API: CallbackQuery). The query tells no

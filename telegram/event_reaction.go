@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // reaction reports the reactions of one person to a message (Telegram Bot API:

@@ -6,7 +6,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 	"github.com/google/go-cmp/cmp"
 )
 

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/leak"
+	"github.com/contactkit/contactkit/channel/channeltest/leak"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 

@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/leak"
+	"github.com/contactkit/contactkit/channel/channeltest/leak"
 )
 
 // fabricSecret is what a stand-in for API Fabric has where a test does not choose one.

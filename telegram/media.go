@@ -12,8 +12,8 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/fetch"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/fetch"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // mostDownload is what Telegram's own server gives out (Telegram Bot API: getFile). A local server

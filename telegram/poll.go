@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // pollFor is how long Telegram holds a call while there is nothing to tell (open server: 50 s at

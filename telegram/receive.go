@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/receive"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // secretHeader carries the secret_token of setWebhook in every call (Telegram Bot API: setWebhook).

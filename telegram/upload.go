@@ -14,7 +14,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/multipart"
+	"github.com/contactkit/contactkit/channel/multipart"
 )
 
 // upload is a file on its way: the part of the request that holds it, and the field of the message

@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // message is a Message (Telegram Bot API: Message) as far as a desk needs it. A zero field was not

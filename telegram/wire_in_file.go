@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // file is any of the objects that stand for a file (Telegram Bot API: PhotoSize, Document, Video,

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // user is a User. Its Person lacks the ID until it is asked for: that of a private chat is the same

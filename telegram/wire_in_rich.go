@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // mostRich is how deep a rich message is read. Telegram nests lists, tables and quotes a few

@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // probe finds out whether the account takes messages from everyone: X lets no other have a welcome message. This one is the default

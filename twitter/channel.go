@@ -12,8 +12,8 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/fetch"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
-	"github.com/contactkit/contactkit/internal/fetch"
 )
 
 // Channel is an app's connection to one X account. Its methods may be called concurrently.

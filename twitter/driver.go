@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/channel/fetch"
 )
 
 // Driver tells a directory how to ask for, and build, a channel on X.

@@ -5,7 +5,7 @@ import (
 	"cmp"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decoder decodes one webhook call, or one page of a history. v1.1 and v2 of the Account Activity API have one form:

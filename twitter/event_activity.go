@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeActivity decodes one event of the X Activity API: {"event_uuid", "filter":{"user_id"}, "event_type", "payload", "includes"}.

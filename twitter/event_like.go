@@ -2,7 +2,7 @@ package twitter
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeLike decodes an element of favorite_events: somebody likes a Post.

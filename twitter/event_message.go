@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeMessage decodes a direct message. The id, both sides and the text decide whether it is one: of everything else, what does not have

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // receipt is an element of the typing and reading lists. It has no id of its own.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeRelation decodes an element of follow_events, block_events or mute_events: source acts on target. The kinds of X's tables

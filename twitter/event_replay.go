@@ -2,7 +2,7 @@ package twitter
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // decodeReplay decodes replay_job_status: a replay that somebody asked for has ended.

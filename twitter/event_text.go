@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // longestText bounds the marks of a text that are looked at, and the places where one is looked for: twice the 10,000 characters that X takes

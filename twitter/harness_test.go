@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/golden"
+	"github.com/contactkit/contactkit/channel/channeltest/golden"
 	"github.com/contactkit/contactkit/twitter"
 )
 

@@ -14,7 +14,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // OAuth2 is what OAuth 2.0 user tokens need. The X Activity API wants one to subscribe to direct messages; sending, receiving and the

@@ -10,7 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/channel/fetch"
 )
 
 const opOpen = "open media"

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/receive"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // signatureHeader proves a webhook call: "sha256=" and the base64 HMAC-SHA256 of the body, for a GET of the raw query. [Webhooks]

@@ -11,7 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/receive"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // handshake answers X's challenge-response check: {"response_token":"sha256=…"}, the HMAC-SHA256 of the decoded crc_token

@@ -11,7 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/multipart"
+	"github.com/contactkit/contactkit/channel/multipart"
 )
 
 // How a file is cut.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // subscriptionPath is the path of the Account Activity subscriptions of a webhook; what stands before the end, "/list" or a user.

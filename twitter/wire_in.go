@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // lastSecond is the last one of the year 9999. As milliseconds it is in 1978, long before X.

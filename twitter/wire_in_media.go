@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // readAttachment reads what the message shows beside its text, and returns the link at the end of the text that stands for it. Of a type

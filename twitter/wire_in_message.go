@@ -2,7 +2,7 @@ package twitter
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // directMessage is an element of direct_message_events. [Message Create Object]

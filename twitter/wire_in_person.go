@@ -2,7 +2,7 @@ package twitter
 
 import (
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // people are the users that a call tells of. They are looked up rarely more than once, so nothing is decoded before it is asked for.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // post is a Post as v1.1 or v2 writes it. [Native Enriched Post objects; X Activity API event payload examples]

@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"strings"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // problem is what X says of a failure, in whichever of its forms.

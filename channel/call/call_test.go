@@ -14,7 +14,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/leak"
+	"github.com/contactkit/contactkit/channel/channeltest/leak"
 )
 
 const token = "7:s3cr3t/+=&"

@@ -16,8 +16,8 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/jsonread"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
-	"github.com/contactkit/contactkit/internal/jsonread"
 )
 
 // BridgeConfig is where Telegram's updates are handed on.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/fetch"
+	"github.com/contactkit/contactkit/channel/fetch"
 )
 
 // Call is one call of an API behind the gateway.

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // Downlink is what AICC says to a customer ("Polling Messages", "Message Push Interface Specifications").

@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/leak"
+	"github.com/contactkit/contactkit/channel/channeltest/leak"
 )
 
 // TestMain lets the tests fail if they, or the code under test, print or log a credential of the stand-ins.

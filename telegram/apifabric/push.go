@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // PushVerifier proves that AICC made a push call. How AICC signs them (auth-v2) is documented in part only, so there is none built in: check a

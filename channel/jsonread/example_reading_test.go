@@ -3,7 +3,7 @@ package jsonread_test
 import (
 	"fmt"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // A receiver reads the members it knows. Ids and times may be numbers or strings; what it does not know is skipped.

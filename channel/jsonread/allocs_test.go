@@ -3,7 +3,7 @@ package jsonread_test
 import (
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 func TestAllocations(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // The same update beside encoding/json, by the same structs.

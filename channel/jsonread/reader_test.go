@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 	"github.com/google/go-cmp/cmp"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 	"github.com/google/go-cmp/cmp"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/multipart"
+	"github.com/contactkit/contactkit/channel/multipart"
 	"github.com/google/go-cmp/cmp"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/jsonread"
+	"github.com/contactkit/contactkit/channel/jsonread"
 	"github.com/stretchr/testify/require"
 )
 

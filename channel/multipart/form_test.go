@@ -18,7 +18,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
-	"github.com/contactkit/contactkit/internal/multipart"
+	"github.com/contactkit/contactkit/channel/multipart"
 )
 
 // kept counts how often a file is opened and closed.

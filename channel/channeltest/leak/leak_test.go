@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/contactkit/contactkit/internal/leak"
+	"github.com/contactkit/contactkit/channel/channeltest/leak"
 )
 
 const secret = `7310000042:AAq7/W+zR=&4pX"s<K\9vT~mB2`
