@@ -1,0 +1,113 @@
+package conversation
+
+import (
+	"errors"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
+)
+
+// An Input is one thing that happened in a thread. It is stored before anything is decided, and its ID
+// is unique for good: a webhook that is delivered again, a form that is sent again and a robot that
+// answers again all change nothing. Exactly one of Event, Said and Session is set.
+type Input struct {
+	// ID is Event.ID for an event of a platform. For what a robot, an agent or the host does it is the
+	// host's own name of the action, such as "agent/" and the id of a form.
+	ID string `json:"id"`
+	// Thread is the conversation. For a channel.Moved it is the former one, whose row goes along.
+	Thread channel.Thread `json:"thread"`
+	// Channel is the id of the record that owned the account when the input came. If empty, the input
+	// is of the channel of Row.
+	Channel string `json:"channel,omitempty"`
+	// Skipped says why the input waits for Store.Release and is not applied. If empty, it is applied.
+	Skipped directory.Skipped `json:"skipped,omitempty"`
+
+	Event   *channel.Event `json:"event,omitempty"`
+	Said    *Said          `json:"said,omitempty"`
+	Session *session.Event `json:"session,omitempty"` // of a router, of an agent's screen or of the host
+
+	// At is when the input was stored, by the clock of the store, which sets it in a View.
+	At time.Time `json:"-"`
+	// Held is set by the store in a View for an input that was in Change.Held.
+	Held bool `json:"-"`
+	// Live is set by the store in a View for a message that came again without Standby after its copy
+	// on standby was applied: see Store.Add.
+	Live bool `json:"-"`
+}
+
+// Said is what a robot or an agent wants to say and do. All of it is decided in one transaction.
+type Said struct {
+	Messages []channel.Message `json:"messages,omitempty"`
+	// Agent names the agent who wrote the messages. If empty, the robot did.
+	Agent string `json:"agent,omitempty"`
+	// Call is the key of the Call that the robot answers. If the call is not there any more, because it
+	// was answered or the robot was stopped, nothing is said.
+	Call string `json:"call,omitempty"`
+	// Saw is the Input.ID of the newest message of the contact that the author had seen: see
+	// session.Event.Saw. If empty, the author had seen all.
+	Saw string `json:"saw,omitempty"`
+	// Again is the key of a receipt that failed or is uncertain, to be sent once more in place of
+	// Messages. What may have arrived already can then be read twice.
+	Again string `json:"again,omitempty"`
+
+	// At most one of these says what the robot does after its messages. Queue goes with Handoff.
+	Handoff bool   `json:"handoff,omitempty"` // it wants a person
+	Done    bool   `json:"done,omitempty"`    // it ends the session
+	Failed  bool   `json:"failed,omitempty"`  // it cannot go on
+	Queue   string `json:"queue,omitempty"`
+}
+
+// Check reports what is wrong with an input, one *channel.FieldError for each complaint, or nil. It
+// looks at the form alone.
+func (in Input) Check() error {
+	var errs []error
+	complain := func(field, code, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+	}
+	if in.ID == "" {
+		complain("id", channel.CodeMissing, "input needs an id")
+	}
+	if in.Thread.Platform == "" || in.Thread.Account == "" {
+		complain("thread", channel.CodeMissing, "input needs a thread with platform and account")
+	}
+	set := 0
+	for _, is := range []bool{in.Event != nil, in.Said != nil, in.Session != nil} {
+		if is {
+			set++
+		}
+	}
+	if set != 1 {
+		complain("event", channel.CodeConflict, "input needs exactly one of event, said and session")
+	}
+	if in.Event != nil && in.Event.Body == nil {
+		complain("event.body", channel.CodeMissing, "event needs a body")
+	}
+	if s := in.Said; s != nil {
+		if s.Again != "" && len(s.Messages) > 0 {
+			complain("said.again", channel.CodeConflict, "must not go with messages")
+		}
+		if s.Agent != "" && (s.Call != "" || s.Handoff || s.Done || s.Failed) {
+			complain("said.agent", channel.CodeConflict, "only a robot answers a call, hands off, ends or fails")
+		}
+		if s.Handoff && s.Done || s.Handoff && s.Failed || s.Done && s.Failed {
+			complain("said.handoff", channel.CodeConflict, "at most one of handoff, done and failed")
+		}
+		if s.Agent == "" && s.Call == "" && s.Again == "" && len(s.Messages) == 0 && !s.Handoff && !s.Done && !s.Failed {
+			complain("said.messages", channel.CodeMissing, "robot needs something to say or to do")
+		}
+		if s.Agent != "" && s.Again == "" && len(s.Messages) == 0 {
+			complain("said.messages", channel.CodeMissing, "agent needs a message to send")
+		}
+	}
+	if in.Session != nil {
+		if err := in.Session.Check(); err != nil {
+			errs = append(errs, err)
+		}
+		if in.Session.Kind == session.Tick {
+			complain("session.kind", channel.CodeInvalid, "a tick is no input")
+		}
+	}
+	return errors.Join(errs...)
+}

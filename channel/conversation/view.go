@@ -1,0 +1,55 @@
+package conversation
+
+import (
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/session"
+)
+
+// A View is a thread as it is stored, locked against every other change of it until the store has
+// stored the Change.
+type View struct {
+	Now time.Time // by the clock of the store
+	Row Row       // if the thread has no row, only Thread is set
+	// Inputs are those that are to be applied, held ones included, in the order in which they were
+	// stored.
+	Inputs []Input
+	// Receipts are those of the thread that are not closed, in the order in which they were inserted.
+	Receipts []dispatch.Receipt
+	// Named are the closed receipts of the thread that Lookup(Inputs) names.
+	Named []dispatch.Receipt
+	// Calls are those of the thread, oldest first.
+	Calls []Call
+	// Taken says that the thread which MovedTo(Inputs) names has a row already.
+	Taken bool
+}
+
+// A Change is what a store stores of a thread, all of it or nothing, in the order of the fields.
+type Change struct {
+	// Row is the thread's new row. With the zero Thread, the store writes no row, and takes out again
+	// one that it inserted only to lock it: events of no contact have no conversation.
+	Row Row
+
+	Applied []Input // not in a View any more
+	Held    []Input // not due, but in every View of the thread; Note makes them due, see Store
+	Bad     []Input // not in a View any more; kept for an administrator, since deciding on it panicked
+
+	// Actions are what was decided, each once by its Key. A host makes its own rows of them (queue,
+	// offers, history) in the same transaction: see the hook of its store. Deliver and Notify to the
+	// contact are in New already, StartRobot and Forward to the robot in Calls.
+	Actions []session.Action
+
+	New     []dispatch.Receipt // inserted, unless the key is there
+	Changed []dispatch.Receipt // settled, cancelled or to be sent again; one that is open again is not closed any more
+	Closed  []string           // keys of receipts that need no more attention
+
+	Calls   []Call   // inserted; if the key is there, replaced
+	Dropped []string // keys of calls to delete
+
+	// Move is the thread's new name, if the platform renamed it. The store gives it to the thread's
+	// row, unless that name has a row, and to its inputs that are not applied, its calls, its receipts
+	// (Receipt.To) and its line.
+	Move *channel.Thread
+}
