@@ -72,11 +72,54 @@ func (d *Dispatcher) Deliver(ctx context.Context, r Receipt) (Receipt, error) {
 
 // Accept gives a receipt its place in the queue of its thread at once, and delivers it from there,
 // without a goroutine that waits. The messages of one thread are sent in the order in which they were
-// accepted; after a restart, accept the open receipts first, oldest first. ctx is that of the delivery:
-// when it ends, a call under way is broken off. The receipt's parts must not be changed meanwhile.
+// accepted; after a restart, accept the open receipts first, oldest first, with AcceptAll. ctx is that
+// of the delivery: when it ends, a call under way is broken off. The receipt's parts must not be
+// changed meanwhile.
 //
 // If the sender does not know the thread's limits, the error matches channel.ErrUnavailable.
 func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
+	tickets, err := d.AcceptAll(ctx, []Receipt{r})
+	if err != nil {
+		return nil, err
+	}
+	return tickets[0], nil
+}
+
+// AcceptAll accepts receipts, in their order and all at one time. If one of them is given back unsent,
+// those after it in its thread are given back with it. Calls of Accept do not promise that: the first
+// receipt may be back before the second is accepted, and the second is then sent before it.
+//
+// If one cannot be accepted, AcceptAll returns the tickets of those before it, and its error.
+func (d *Dispatcher) AcceptAll(ctx context.Context, receipts []Receipt) ([]*Ticket, error) {
+	var tickets []*Ticket
+	var apps []string
+	var failed error
+	for _, r := range receipts {
+		t, err := d.newTicket(ctx, r)
+		if err != nil {
+			failed = err
+			break
+		}
+		tickets, apps = append(tickets, t), append(apps, d.app(r.To))
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, t := range tickets {
+		switch {
+		case t.over:
+		case d.closed:
+			return tickets[:i], ErrClosed
+		case d.tickets[t.receipt.Key] != nil:
+			return tickets[:i], ErrBusy
+		default:
+			d.enter(t, apps[i])
+		}
+	}
+	return tickets, failed
+}
+
+// newTicket makes the ticket of a receipt, which is over if nothing of the receipt is to be sent.
+func (d *Dispatcher) newTicket(ctx context.Context, r Receipt) (*Ticket, error) {
 	t := &Ticket{d: d, ctx: ctx, receipt: r}
 	if r.Key == "" || len(r.Parts) == 0 {
 		return nil, &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: channel.ErrRejected,
@@ -94,17 +137,6 @@ func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
 		return nil, unavailable(r.To)
 	}
 	t.rates = limits.Rates
-	app := d.app(r.To)
-
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.closed {
-		return nil, ErrClosed
-	}
-	if d.tickets[r.Key] != nil {
-		return nil, ErrBusy
-	}
-	d.enter(t, app)
 	return t, nil
 }
 

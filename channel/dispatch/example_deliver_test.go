@@ -47,6 +47,35 @@ func ExampleDispatcher_Deliver() {
 	// sent 2 <nil>
 }
 
+// After a restart, what is stored and open is accepted in one call: whatever happens to the first
+// message, the customer does not read the second before it.
+func ExampleDispatcher_AcceptAll() {
+	ctx := context.Background()
+	d, err := dispatch.New(&wire{}, dispatch.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer d.Close(ctx)
+
+	to := channel.Thread{Platform: "wire", Account: "1", Contact: "ann"}
+	var stored []dispatch.Receipt
+	for _, text := range []string{"Hello Ann.", "How can I help?"} {
+		r, _, _ := d.Prepare("session 4/"+text, to, channel.Message{Text: text, By: channel.ByPerson})
+		stored = append(stored, r)
+	}
+	tickets, err := d.AcceptAll(ctx, stored)
+	if err != nil {
+		fmt.Println(err)
+	}
+	last, err := tickets[1].Wait()
+	fmt.Println(last.Status(), err)
+	// Output:
+	// -> ann: Hello Ann.
+	// -> ann: How can I help?
+	// sent <nil>
+}
+
 // The answer of the first part is lost, so nothing more is sent. The echo that the platform delivers settles it, on whatever node it arrives,
 // and the rest goes.
 func ExampleReceipt_Settle() {

@@ -84,7 +84,6 @@ func (o *Outbox) round(ctx context.Context, h *held, told, unsure map[string]boo
 	if err != nil {
 		return waitFailed, fmt.Errorf("%w: open: %w", errStore, err)
 	}
-	var first error
 	for _, r := range receipts { // ends that were not told, before what comes after them
 		if r.Open() || o.cfg.Tell == nil || told[r.Key] {
 			continue
@@ -95,22 +94,19 @@ func (o *Outbox) round(ctx context.Context, h *held, told, unsure map[string]boo
 		told[r.Key] = true
 		unsure[r.Key] = r.Status() == Uncertain
 	}
-	var tickets []*Ticket
+	var open []Receipt
 	for _, r := range receipts {
 		if !r.Open() {
 			continue
 		}
+		open = append(open, r)
 		o.mu.Lock()
 		o.keys[r.Key] = h
 		o.mu.Unlock()
 		defer o.forget(r.Key)
-		t, err := o.dispatcher.Accept(ctx, r)
-		if err != nil {
-			first = err
-			break // what stands behind it waits as well
-		}
-		tickets = append(tickets, t)
 	}
+	// All at one time: if the first is given back, so are those behind it.
+	tickets, first := o.dispatcher.AcceptAll(ctx, open)
 	var untold error
 	for _, t := range tickets { // all of them, or the next round would meet them still on their way
 		r, err := t.Wait()

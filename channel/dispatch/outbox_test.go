@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -263,5 +264,39 @@ func TestAClaimThatWasLost(t *testing.T) {
 			t.Errorf("the workers say %v and %v; want one to have lost the thread", err1, err2)
 		}
 		want(t, "sent", "1 2 3", strings.Join(p.texts(), " "))
+	})
+}
+
+// slowLimits is a sender that takes a while to look up the limits of a thread.
+type slowLimits struct{ channel.Sender }
+
+func (s slowLimits) Limits(to channel.Thread) channel.Limits {
+	time.Sleep(time.Second)
+	return s.Sender.Limits(to)
+}
+
+// failsOnce is a store that refuses the first entry.
+type failsOnce struct {
+	dispatch.OutboxStore
+	noted atomic.Bool
+}
+
+func (f *failsOnce) Note(ctx context.Context, e dispatch.Entry) error {
+	if !f.noted.Swap(true) {
+		return errors.New("connection refused")
+	}
+	return f.OutboxStore.Note(ctx, e)
+}
+
+// A receipt that is given back while the next is accepted takes that back with it.
+func TestGivenBackBeforeTheNextIsAccepted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short}
+		rows := dispatch.NewMemoryOutbox(nil)
+		o := newOutbox(t, slowLimits{p}, &failsOnce{OutboxStore: rows})
+		put(t, o, rows, "a", channel.ByPerson, "1", "2", "3")
+		run(t, o)
+		time.Sleep(5 * time.Minute)
+		want(t, "sent", []string{"1", "2", "3"}, p.texts())
 	})
 }
