@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -24,6 +25,7 @@ import (
 type Options struct {
 	Folder  string             // of the SQLite file and the media
 	BaseURL string             // public address, for callback URLs; empty: as the administrator enters it
+	Proxies []netip.Prefix     // reverse proxies whose X-Forwarded-For is believed; none: nobody's is
 	Records []directory.Record // channels that the store does not have yet
 	Queues  []string           // skill queues that the store does not have yet
 	Robot   robot.Robot
@@ -148,8 +150,8 @@ func (d *Desk) Handler(pages http.Handler) http.Handler {
 func (d *Desk) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if err := d.Store.Do(ctx, func(*store.Tx) error { return nil }); err != nil {
-		http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+	if err := d.Store.Probe(ctx); err != nil {
+		http.Error(w, "the store cannot be written", http.StatusServiceUnavailable)
 		return
 	}
 	fmt.Fprintln(w, "ok")

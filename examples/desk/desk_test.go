@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -74,4 +75,18 @@ func TestHealth(t *testing.T) {
 	if got := d.nobody().get("/healthz").StatusCode; got != http.StatusServiceUnavailable {
 		t.Errorf("a closed store answers %d", got)
 	}
+}
+
+// A second desk on one folder would send everything twice: it is refused before it reads what waits.
+func TestOneDeskOnAFolder(t *testing.T) {
+	d := stillDesk(t)
+	if s, err := store.Open(d.options.Folder); !errors.Is(err, store.ErrInUse) {
+		t.Errorf("a second store on the folder: %v, %v", s, err)
+	}
+	d.close()
+	s, err := store.Open(d.options.Folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
 }

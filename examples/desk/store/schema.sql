@@ -226,3 +226,9 @@ CREATE TABLE IF NOT EXISTS wrap (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS wrap_agent ON wrap(agent);
 CREATE INDEX IF NOT EXISTS wrap_until ON wrap(until);
+
+-- What /healthz writes, to learn whether the disk takes it.
+CREATE TABLE IF NOT EXISTS probe (
+	id   INTEGER PRIMARY KEY,
+	data BLOB NOT NULL
+) STRICT;

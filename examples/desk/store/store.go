@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // driver "sqlite"
 )
 
@@ -34,6 +35,7 @@ var ErrClosed = errors.New("the store is closed")
 // A Store is one SQLite file. Its methods may be called concurrently.
 type Store struct {
 	dir  string
+	lock *flock.Flock
 	db   *sql.DB
 	jobs chan *job
 	quit chan struct{}
@@ -50,11 +52,25 @@ type job struct {
 	err   chan error
 }
 
-// Open opens, or makes, the file desk.db in a folder, and the folder itself.
+// Open opens, or makes, the file desk.db in a folder, and the folder itself. If another process has the folder open, the
+// error matches ErrInUse.
 func Open(dir string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "media"), 0o700); err != nil {
 		return nil, err
 	}
+	l, err := lock(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := openFile(dir)
+	if err != nil {
+		return nil, errors.Join(err, l.Unlock())
+	}
+	s.lock = l
+	return s, nil
+}
+
+func openFile(dir string) (*Store, error) {
 	if err := ours(filepath.Join(dir, "desk.db")); err != nil {
 		return nil, err
 	}
@@ -99,7 +115,15 @@ func ours(path string) error {
 func (s *Store) Close() error {
 	s.once.Do(func() { close(s.quit) })
 	<-s.done
-	return s.db.Close()
+	return errors.Join(s.db.Close(), s.lock.Unlock())
+}
+
+// Probe writes as much as a webhook call does, and so reports whether the disk takes it.
+func (s *Store) Probe(ctx context.Context) error {
+	return s.Do(ctx, func(t *Tx) error {
+		_, err := t.exec(`INSERT INTO probe(id, data) VALUES(1, randomblob(16384)) ON CONFLICT(id) DO UPDATE SET data = excluded.data`)
+		return err
+	})
 }
 
 // Do runs f in a transaction and returns when it is committed. An error of f takes back what f did, and nothing else. f
