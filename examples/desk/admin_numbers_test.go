@@ -327,6 +327,12 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("as %s: %d", host, code)
 		}
 	}
+	d.options.BaseURL = "https://desk.example.com"
+	d.close()
+	d.open()
+	if code := d.scrape(here).Code; code != http.StatusUnauthorized {
+		t.Errorf("a desk with a public address and no token answers this machine with %d", code)
+	}
 	t.Setenv("DESK_METRICS_TOKEN", "canary-metrics")
 	d.close()
 	d.open()

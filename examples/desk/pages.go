@@ -17,7 +17,7 @@ type Pages struct {
 
 // Pages makes them.
 func (d *Desk) Pages(o Options) Pages {
-	site := &web.Site{Store: d.Store, Now: o.Now, Log: o.Log, SignedOut: d.Engine.Leave}
+	site := &web.Site{Store: d.Store, Now: o.Now, Log: o.Log, SignedOut: d.Engine.Leave, Proxies: o.Proxies}
 	mux := http.NewServeMux()
 	site.Mount(mux)
 	mux.Handle("/", console.New(site, d.Engine))

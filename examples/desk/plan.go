@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
@@ -20,6 +21,8 @@ type settings struct {
 	FAQ    string   `yaml:"faq"`    // what the robot knows; empty: an example
 	// Trusted are addresses ("127.0.0.1:8081") that channels may name beside public ones.
 	Trusted []string `yaml:"trusted"`
+	// Proxies are the reverse proxies before the desk ("127.0.0.1", "10.0.0.0/8"), whose X-Forwarded-For is believed.
+	Proxies []string `yaml:"proxies"`
 }
 
 // plan says what desk to open: that of a file, or one with pretended platforms.
@@ -71,11 +74,32 @@ func configured(path string, log *slog.Logger) (o Options, set settings, err err
 	if len(set.Queues) == 0 {
 		set.Queues = demoQueues
 	}
+	if o.Proxies, err = prefixes(set.Proxies); err != nil {
+		return o, set, fmt.Errorf("%s: %w", path, err)
+	}
+	if cfg.BaseURL != "" && len(o.Proxies) == 0 {
+		log.Warn("the file names no proxies: people behind a reverse proxy share its attempts to sign in")
+	}
 	o.Certificate, o.BaseURL, o.Dial = cfg.Certificate, cfg.BaseURL, dialer(set.Trusted)
 	for _, r := range cfg.Records {
 		o.Records = append(o.Records, usable(r, set.Queues[0]))
 	}
 	return o, set, nil
+}
+
+// prefixes reads addresses and networks.
+func prefixes(list []string) (read []netip.Prefix, err error) {
+	for i, text := range list {
+		p, failed := netip.ParsePrefix(text)
+		if ip, isIP := netip.ParseAddr(text); isIP == nil {
+			p, failed = netip.PrefixFrom(ip, ip.BitLen()), nil
+		}
+		if failed != nil {
+			return nil, fmt.Errorf("proxies[%d]: %q is neither an address nor a network such as 10.0.0.0/8", i, text)
+		}
+		read = append(read, p.Masked())
+	}
+	return read, nil
 }
 
 // usable gives a record that names only its credentials the desk's robot, keywords and queue.

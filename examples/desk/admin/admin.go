@@ -82,7 +82,7 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 		panic(err) // the folder is part of the program
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /admin/static/", http.StripPrefix("/admin/static/", http.FileServerFS(static)))
+	mux.Handle("GET /admin/static/", http.StripPrefix("/admin/static/", web.Files(static)))
 	mux.HandleFunc("GET /admin/{$}", a.dashboard)
 	mux.HandleFunc("GET /admin/channels", a.channels)
 	mux.HandleFunc("GET /admin/channels/new", a.newChannel)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
@@ -43,12 +44,18 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	form := accountForm{Person: Who(r.Context())}
 	status := http.StatusBadRequest
-	try, wait := s.attempts.try(s.Time(), form.Person.ID, address(r))
+	from := s.address(r)
+	try, wait := s.attempts.try(s.Time(), form.Person.ID, from)
+	if wait == 0 && !s.attempts.enter(from) {
+		try.forgive()
+		wait = time.Second
+	}
 	if wait > 0 {
 		form.Why, status = tooMany(w, wait), http.StatusTooManyRequests
 		s.render(w, r, status, accountPage, form)
 		return
 	}
+	defer s.attempts.leave(from)
 	err := errRepeat
 	if c, failed := r.Cookie(cookieName(r)); failed == nil && r.PostFormValue("next") == r.PostFormValue("repeat") {
 		err = s.Store.ChangePassword(r.Context(), form.Person.ID, r.PostFormValue("present"), r.PostFormValue("next"), c.Value)

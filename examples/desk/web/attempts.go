@@ -8,8 +8,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Who mistypes has a few attempts at once, and then one in a while. They count for a name from an address, so that nobody can lock
-// somebody else out from afar, and for the address whatever the names.
+// A person who mistypes has a few attempts at once, and then one in a while. Attempts count for a name from an address,
+// so that no one locks another person out from afar, and for the address whatever the names.
 var (
 	ofName    = limit{5, 30 * time.Second}
 	ofAddress = limit{20, 6 * time.Second}
@@ -22,12 +22,11 @@ type limit struct {
 
 // attempts counts wrong passwords. The zero value is ready.
 type attempts struct {
-	mu       sync.Mutex
-	limiters map[string]*rate.Limiter
+	mu        sync.Mutex
+	addresses limiters
+	names     limiters // of a name from an address
+	waiting   map[string]int
 }
-
-// most is how many names and addresses are remembered before those are forgotten who have all their attempts again.
-const most = 10_000
 
 // attempt is one that has been counted.
 type attempt struct {
@@ -42,47 +41,86 @@ func (a attempt) forgive() {
 	}
 }
 
-// try counts an attempt; if there is none left it says how long to wait.
+// try counts an attempt. If none is left, try returns how long to wait. When the address has none left, a name that has
+// not been mistyped from there still has one: other people behind the same proxy cannot take it away.
 func (a *attempts) try(now time.Time, name, address string) (attempt, time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	try := attempt{at: now}
-	// A name is remembered only for an address that has attempts left: else many made-up ones would push the address's own count out.
 	sum := sha256.Sum256([]byte(name)) // however long it is
-	for _, k := range []struct {
-		key string
-		limit
-	}{{address, ofAddress}, {address + " " + string(sum[:]), ofName}} {
-		r := a.limiter(k.key, k.limit, now).ReserveN(now, 1)
-		try.reserved = append(try.reserved, r)
-		if wait := r.DelayFrom(now); wait > 0 {
-			try.forgive()
-			return attempt{}, wait
-		}
+	ofThis := a.names.of(address+" "+string(sum[:]), ofName, now)
+	clean := ofThis.TokensAt(now) >= float64(ofName.burst)
+	named := ofThis.ReserveN(now, 1)
+	if wait := named.DelayFrom(now); wait > 0 {
+		named.CancelAt(now)
+		return attempt{}, wait
+	}
+	try := attempt{at: now, reserved: []*rate.Reservation{named}}
+	from := a.addresses.of(address, ofAddress, now).ReserveN(now, 1)
+	wait := from.DelayFrom(now)
+	switch {
+	case wait == 0:
+		try.reserved = append(try.reserved, from)
+	case clean:
+		from.CancelAt(now)
+	default:
+		from.CancelAt(now)
+		try.forgive()
+		return attempt{}, wait
 	}
 	return try, 0
 }
 
-func (a *attempts) limiter(key string, l limit, now time.Time) *rate.Limiter {
-	if known, ok := a.limiters[key]; ok {
+// atOnce is how many passwords of one address wait to be compared. Comparing takes a processor for a while.
+const atOnce = 4
+
+// enter reports whether another password of an address may wait to be compared. If so, leave must follow.
+func (a *attempts) enter(address string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.waiting[address] >= atOnce {
+		return false
+	}
+	if a.waiting == nil {
+		a.waiting = make(map[string]int)
+	}
+	a.waiting[address]++
+	return true
+}
+
+func (a *attempts) leave(address string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.waiting[address]--; a.waiting[address] == 0 {
+		delete(a.waiting, address)
+	}
+}
+
+// most is how many names, and how many addresses, are remembered before those are forgotten that have all their attempts.
+const most = 10_000
+
+// limiters count by key. Names and addresses are apart, so that many made-up names push out no address's count.
+type limiters map[string]*rate.Limiter
+
+func (l *limiters) of(key string, of limit, now time.Time) *rate.Limiter {
+	if known, ok := (*l)[key]; ok {
 		return known
 	}
-	if a.limiters == nil || len(a.limiters) >= most {
-		a.forget(now)
+	if *l == nil || len(*l) >= most {
+		l.forget(now)
 	}
-	fresh := rate.NewLimiter(rate.Every(l.every), l.burst)
-	a.limiters[key] = fresh
+	fresh := rate.NewLimiter(rate.Every(of.every), of.burst)
+	(*l)[key] = fresh
 	return fresh
 }
 
-// forget drops those who have all their attempts; if that is not enough, all.
-func (a *attempts) forget(now time.Time) {
-	for key, l := range a.limiters {
-		if l.TokensAt(now) >= float64(l.Burst()) {
-			delete(a.limiters, key)
+// forget drops those that have all their attempts. If that is not enough, it drops all.
+func (l *limiters) forget(now time.Time) {
+	for key, limiter := range *l {
+		if limiter.TokensAt(now) >= float64(limiter.Burst()) {
+			delete(*l, key)
 		}
 	}
-	if a.limiters == nil || len(a.limiters) >= most {
-		a.limiters = make(map[string]*rate.Limiter)
+	if *l == nil || len(*l) >= most {
+		*l = make(limiters)
 	}
 }

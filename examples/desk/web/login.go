@@ -5,7 +5,6 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -116,16 +115,22 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	form := loginForm{Name: strings.TrimSpace(r.PostFormValue("name")), Next: r.PostFormValue("next")}
 	now := s.Time()
-	try, wait := s.attempts.try(now, form.Name, address(r))
+	from := s.address(r)
+	try, wait := s.attempts.try(now, form.Name, from)
+	if wait == 0 && !s.attempts.enter(from) {
+		try.forgive()
+		wait = time.Second
+	}
 	if wait > 0 {
 		form.Why = tooMany(w, wait)
 		s.render(w, r, http.StatusTooManyRequests, loginPage, form)
 		return
 	}
+	defer s.attempts.leave(from)
 	token, err := s.Store.SignIn(r.Context(), form.Name, r.PostFormValue("password"), now.Add(shift))
 	switch {
 	case errors.Is(err, store.ErrSignIn):
-		s.log().Warn("sign-in refused", "name", s.known(r.Context(), form.Name), "address", r.RemoteAddr)
+		s.log().Warn("sign-in refused", "name", s.known(r.Context(), form.Name), "address", from)
 		form.Why = "The name or the password is wrong."
 		s.render(w, r, http.StatusUnauthorized, loginPage, form)
 		return
@@ -153,22 +158,6 @@ func (s *Site) known(ctx context.Context, name string) string {
 		return "(unknown)"
 	}
 	return name
-}
-
-// address is where a call comes from: of IPv6 the first 64 bits, for whoever has one address has all behind them. Behind a proxy it is the
-// proxy's: then all share its attempts.
-func address(r *http.Request) string {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	ip := at.Addr().Unmap().WithZone("")
-	if ip.Is6() {
-		if net, err := ip.Prefix(64); err == nil {
-			return net.String()
-		}
-	}
-	return ip.String()
 }
 
 // tooMany says when to try again.

@@ -15,6 +15,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -29,6 +31,7 @@ type Site struct {
 	Now       func() time.Time                               // nil: time.Now
 	Log       *slog.Logger                                   // nil: nothing is logged
 	SignedOut func(ctx context.Context, person string) error // what else happens when a person signs out; nil: nothing
+	Proxies   []netip.Prefix                                 // reverse proxies whose X-Forwarded-For is believed; none: nobody's is
 
 	attempts attempts
 }
@@ -44,7 +47,19 @@ func (s *Site) Mount(mux *http.ServeMux) {
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
-	mux.Handle("GET /web/", http.StripPrefix("/web/", http.FileServerFS(files)))
+	mux.Handle("GET /web/", http.StripPrefix("/web/", Files(files)))
+}
+
+// Files serves the files of a folder, and no list of them.
+func Files(files fs.FS) http.Handler {
+	next := http.FileServerFS(files)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Secure forbids a browser everything that pages do not need, and POSTs from other sites.

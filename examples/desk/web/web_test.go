@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -255,13 +256,19 @@ func TestAttemptsOfAnAddress(t *testing.T) {
 			t.Fatalf("attempt %d waits %v", i, wait)
 		}
 	}
+	if _, wait := a.try(now, "a", "192.0.2.1"); wait != 6*time.Second {
+		t.Errorf("a name that was mistyped waits %v, want 6s", wait)
+	}
+	if _, wait := a.try(now, "zoe", "192.0.2.1"); wait != 0 {
+		t.Errorf("a name that was not mistyped waits %v", wait)
+	}
 	if _, wait := a.try(now, "zoe", "192.0.2.1"); wait != 6*time.Second {
-		t.Errorf("wait %v, want 6s", wait)
+		t.Errorf("its second attempt waits %v, want 6s", wait)
 	}
 	for i := range most + 10 {
 		a.try(now, "ann", "198.51.100."+time.Duration(i).String())
 	}
-	if n := len(a.limiters); n > most {
+	if n := max(len(a.addresses), len(a.names)); n > most {
 		t.Errorf("%d limiters are kept", n)
 	}
 }
@@ -270,14 +277,62 @@ func TestAttemptsOfAnAddress(t *testing.T) {
 func TestAttemptsWithMadeUpNames(t *testing.T) {
 	var a attempts
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	let := 0
 	for i := range 3 * most {
-		if _, wait := a.try(now, strconv.Itoa(i), "192.0.2.1"); wait == 0 {
-			let++
+		a.try(now, strconv.Itoa(i), "192.0.2.1")
+	}
+	if len(a.addresses) != 1 || len(a.names) > most {
+		t.Errorf("%d addresses, %d names are kept", len(a.addresses), len(a.names))
+	}
+	if tokens := a.addresses["192.0.2.1"].TokensAt(now); tokens >= 1 {
+		t.Errorf("the address has %v attempts left", tokens)
+	}
+}
+
+// One address does not fill the queue of passwords that are compared.
+func TestPasswordsAtOnce(t *testing.T) {
+	var a attempts
+	for range atOnce {
+		if !a.enter("192.0.2.1") {
+			t.Fatal("the queue is full too early")
 		}
 	}
-	if let != ofAddress.burst || len(a.limiters) > 1+ofAddress.burst {
-		t.Errorf("%d attempts, %d limiters", let, len(a.limiters))
+	if a.enter("192.0.2.1") || !a.enter("192.0.2.2") {
+		t.Error("the bound does not hold for the address, or holds for another")
+	}
+	a.leave("192.0.2.1")
+	if !a.enter("192.0.2.1") {
+		t.Error("a place that was given back is not there")
+	}
+	for range atOnce {
+		a.leave("192.0.2.1")
+	}
+	if a.leave("192.0.2.2"); len(a.waiting) != 0 {
+		t.Errorf("%v are remembered", a.waiting)
+	}
+}
+
+// Behind a reverse proxy that is named, one client locks no other out of signing in.
+func TestProxies(t *testing.T) {
+	d := open(t)
+	by := func(client string) func(*http.Request) {
+		return func(r *http.Request) { r.RemoteAddr = "127.0.0.1:4000"; r.Header.Set("X-Forwarded-For", client) }
+	}
+	for i := range 40 { // whoever writes the header, the proxy appends the address that it sees
+		d.signIn("root", wrong, by("198.51.100."+strconv.Itoa(i)+", 203.0.113.66"))
+	}
+	if got := d.signIn("root", right, by("203.0.113.9")).StatusCode; got != http.StatusTooManyRequests {
+		t.Errorf("without proxies all share the proxy's attempts: %d", got)
+	}
+	d.site.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+	d.site.attempts = attempts{}
+	for i := range 40 {
+		d.signIn("root", wrong, by("198.51.100."+strconv.Itoa(i)+", 203.0.113.66"))
+	}
+	if got := d.signIn("root", right, by("203.0.113.9")).StatusCode; got != http.StatusSeeOther {
+		t.Errorf("another client's attempts lock root out: %d", got)
+	}
+	if got := d.signIn("root", right, by("203.0.113.9, 203.0.113.66")).StatusCode; got != http.StatusTooManyRequests {
+		t.Errorf("a client escapes its count by a header: %d", got)
 	}
 }
 
@@ -286,8 +341,34 @@ func TestAddress(t *testing.T) {
 		"192.0.2.9:1": "192.0.2.9", "[::ffff:192.0.2.9]:1": "192.0.2.9", "[2001:db8:1:2:3:4:5:6]:1": "2001:db8:1:2::/64", "[2001:db8:1:2::9]:7": "2001:db8:1:2::/64",
 		"[fe80::1%eth0]:7": "fe80::/64", "pipe": "pipe",
 	} {
-		if got := address(&http.Request{RemoteAddr: from}); got != want {
+		if got := new(Site).address(&http.Request{RemoteAddr: from}); got != want {
 			t.Errorf("%s: %s, want %s", from, got, want)
+		}
+	}
+	s := &Site{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}}
+	for _, c := range []struct{ remote, forwarded, want string }{
+		{"10.0.0.1:1", "192.0.2.9", "192.0.2.9"},
+		{"10.0.0.1:1", "198.51.100.7, 192.0.2.9, 10.9.9.9", "192.0.2.9"},
+		{"[fd00::1]:1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
+		{"10.0.0.1:1", "", "10.0.0.1"},
+		{"10.0.0.1:1", "192.0.2.9, unknown", "10.0.0.1"},
+		{"192.0.2.1:1", "203.0.113.5", "192.0.2.1"},
+	} {
+		r := &http.Request{RemoteAddr: c.remote, Header: http.Header{}}
+		if c.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", c.forwarded)
+		}
+		if got := s.address(r); got != c.want {
+			t.Errorf("%s for %s: %s, want %s", c.remote, c.forwarded, got, c.want)
+		}
+	}
+}
+
+func TestFilesAreNotListed(t *testing.T) {
+	d := open(t)
+	for path, want := range map[string]int{"/web/": http.StatusNotFound, "/web/desk.css": http.StatusOK, "/web/none": http.StatusNotFound} {
+		if got := d.do(http.MethodGet, path, nil).StatusCode; got != want {
+			t.Errorf("%s: %d, want %d", path, got, want)
 		}
 	}
 }
