@@ -81,6 +81,7 @@ type Reacted struct {
 type Delivered struct {
 	IDs   []string  `json:"ids,omitempty"`
 	Until time.Time `json:"until,omitzero"`
+	Ref   string    `json:"ref,omitempty"` // the host's own name of the message, where the platform returns it and IDs has one id
 }
 
 // Read: the customer read messages of ours: those named, all sent up to the watermark, all up to and including Through.
@@ -88,6 +89,7 @@ type Read struct {
 	IDs     []string  `json:"ids,omitempty"`
 	Until   time.Time `json:"until,omitzero"`
 	Through string    `json:"through,omitempty"` // message id
+	Ref     string    `json:"ref,omitempty"`     // as in Delivered
 }
 
 // Typing: the customer is writing. It lasts a few seconds.
@@ -156,6 +158,8 @@ type Failed struct {
 	Ref    string `json:"ref,omitempty"` // the host's own name for it
 	Code   string `json:"code,omitempty"`
 	Reason string `json:"reason,omitempty"`
+	// Affects is whom or what the failure concerns, as in Error. It is empty if the platform does not say.
+	Affects Affects `json:"affects,omitempty"`
 }
 
 // Moved: the conversation goes on in the event's Thread; From is its former name.

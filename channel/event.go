@@ -38,6 +38,7 @@ type Person struct {
 	Name   string `json:"name,omitempty"`
 	Handle string `json:"handle,omitempty"` // user name, without "@"; may change
 	Locale string `json:"locale,omitempty"` // BCP 47, as the platform gives it
+	Phone  string `json:"phone,omitempty"`  // phone number in digits with country code, without "+"; may change
 }
 
 // Origin is which side an event came from.

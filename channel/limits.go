@@ -34,6 +34,9 @@ type Limits struct {
 	EchoesRef    bool        `json:"echoesRef,omitempty"`   // our Ref returns on the echo
 	EchoesOwn    bool        `json:"echoesOwn,omitempty"`   // what we send comes back as an event
 
+	// QuickReplyText is the limit of the text beside quick replies, where it is shorter; Max 0: as Text.
+	QuickReplyText Length `json:"quickReplyText,omitzero"`
+
 	Windows   []Window  `json:"windows,omitempty"` // reply windows, in order of preference; none: always open
 	Rates     []Rate    `json:"rates,omitempty"`
 	Prices    []Price   `json:"prices,omitempty"` // what the platform charges, as far as it is known; see Price and Cautions
@@ -50,6 +53,7 @@ type MediaLimit struct {
 
 	URLTypes []string `json:"urlTypes,omitempty"` // MIME types by URL, where they are fewer than Types; none: as Types
 	Sides    int      `json:"sides,omitempty"`    // pixels of width and height together at most, by URL and upload; 0: no limit is stated
+	Bare     bool     `json:"bare,omitempty"`     // it goes without a text, whatever Caption says
 	Ratio    int      `json:"ratio,omitempty"`    // the longer side is at most so many times the shorter; 0: no limit is stated
 }
 
@@ -106,9 +110,13 @@ func (l Limits) Check(m Message) error {
 		if m.Text != "" && text.Max == 0 {
 			c.add("text", CodeConflict, "text and attachments cannot go in one message here")
 			text = l.Text
+		} else if m.Text != "" && l.bare(m) {
+			c.add("text", CodeConflict, "an attachment of this kind goes without a text here")
 		}
 	case len(m.Buttons) > 0 && l.ButtonText.Max > 0:
 		text = l.ButtonText
+	case len(m.QuickReplies) > 0 && l.QuickReplyText.Max > 0:
+		text = l.QuickReplyText
 	}
 	c.length("text", m.Text, text)
 	c.spans(l, m)
@@ -372,6 +380,13 @@ func (c *complaints) buttons(l Limits, m Message) {
 			c.length(field+".payload", b.Payload, l.Buttons.Payload)
 		}
 	}
+}
+
+// bare reports whether m has an attachment of a kind that goes without a text.
+func (l Limits) bare(m Message) bool {
+	return slices.ContainsFunc(m.Attachments, func(a Attachment) bool {
+		return slices.ContainsFunc(l.Media, func(limit MediaLimit) bool { return limit.Kind == a.Kind && limit.Bare })
+	})
 }
 
 // IsZero reports whether nothing at all is known of the limits: a sender that has not loaded the

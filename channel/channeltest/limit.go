@@ -99,9 +99,10 @@ func fullMessages(s *suite) {
 		}
 	}
 	if q := l.QuickReplies; q.Max > 0 {
-		m := s.text("Which one?")
+		m := s.text(fill(l.Text, min(l.Text.Max, cmp.Or(l.QuickReplyText.Max, l.Text.Max))))
 		m.QuickReplies = replies(q, q.Max)
-		accepted("the most and longest quick replies", m)
+		accepted("the most and longest quick replies, under the longest text", m)
+		m.Text = "Which one?"
 		m.QuickReplies = []channel.QuickReply{{Text: "Yes"}}
 		accepted("one plain quick reply", m)
 		for _, asks := range q.Asks {
@@ -171,7 +172,7 @@ func limitsThemselves(s *suite) {
 		if l.Text.Max <= 0 || l.Text.Unit == "" {
 			s.Errorf("%s: the text's limit is %+v: a number and a unit are needed", name, l.Text)
 		}
-		for what, x := range map[string]channel.Length{"caption": l.Caption, "button text": l.ButtonText, "ref": l.Ref, "quick reply text": l.QuickReplies.Text, "quick reply payload": l.QuickReplies.Payload,
+		for what, x := range map[string]channel.Length{"caption": l.Caption, "button text": l.ButtonText, "text beside quick replies": l.QuickReplyText, "ref": l.Ref, "quick reply text": l.QuickReplies.Text, "quick reply payload": l.QuickReplies.Payload,
 			"quick reply description": l.QuickReplies.Description, "button": l.Buttons.Text, "button payload": l.Buttons.Payload} {
 			if x.Max < 0 || x.Max > 0 && x.Unit == "" {
 				s.Errorf("%s: the limit on the %s is %+v: a number and a unit are needed", name, what, x)

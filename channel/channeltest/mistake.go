@@ -73,6 +73,11 @@ func (s *suite) replyMistakes(l channel.Limits) []mistake {
 	add("a quick reply with a long text", "quickReplies[1].text", channel.QuickReply{Text: "Yes"}, channel.QuickReply{Text: over(q.Text)})
 	add("a quick reply with a long payload", "quickReplies[0].payload", channel.QuickReply{Text: "Yes", Payload: over(q.Payload)})
 	add("a quick reply with a long description", "quickReplies[0].description", channel.QuickReply{Text: "Yes", Description: over(q.Description)})
+	if l.QuickReplyText.Max > 0 && l.QuickReplyText.Max < l.Text.Max {
+		m := s.text(over(l.QuickReplyText))
+		m.QuickReplies = []channel.QuickReply{{Text: "Yes"}}
+		all = append(all, mistake{"a text too long beside quick replies", "text", m})
+	}
 	if !q.Image {
 		add("a quick reply with an image", "quickReplies[0].image", channel.QuickReply{Text: "Yes", Image: "https://example.com/yes.png"})
 	}

@@ -12,7 +12,7 @@ import (
 const skew = time.Minute
 
 // Settle returns the receipt as an event shows it, and whether it shows anything new: the echo of a part, before or after the answer, on
-// any node; or the platform's word that a part failed after all.
+// any node; or the platform's word that a part arrived, or failed after all.
 //
 // A part is known by its Ref where the platform returns it. Where it only returns the message (EchoesOwn), a part that is begun or
 // uncertain is known by its text without URLs, which platforms rewrite, and by its time; two parts that say the same
@@ -27,6 +27,10 @@ func (r Receipt) Settle(e channel.Event) (Receipt, bool) {
 			return r, false
 		}
 		return r.settleEcho(e, b)
+	case channel.Delivered:
+		return r.settleRef(e, b.Ref, b.IDs)
+	case channel.Read:
+		return r.settleRef(e, b.Ref, b.IDs)
 	case channel.Failed:
 		return r.settleFailure(e, b)
 	default:
@@ -61,6 +65,14 @@ func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) 
 	return r, true
 }
 
+// settleRef settles the part of a message that arrived, on platforms that return the Ref with the news instead of an echo.
+func (r Receipt) settleRef(e channel.Event, ref string, ids []string) (Receipt, bool) {
+	if ref == "" || len(ids) != 1 {
+		return r, false
+	}
+	return r.settleEcho(e, channel.Message{ID: ids[0], Ref: ref})
+}
+
 func (r Receipt) settleFailure(e channel.Event, f channel.Failed) (Receipt, bool) {
 	i := slices.IndexFunc(r.Parts, func(p Part) bool {
 		return f.Ref != "" && p.Message.Ref == f.Ref || f.ID != "" && e.Thread == r.To && slices.Contains(p.IDs, f.ID)
@@ -70,7 +82,7 @@ func (r Receipt) settleFailure(e channel.Event, f channel.Failed) (Receipt, bool
 	}
 	r.Parts = slices.Clone(r.Parts)
 	p := &r.Parts[i]
-	p.Status, p.Reason, p.Code, p.Error = Failed, ReasonRejected, f.Code, f.Reason
+	p.Status, p.Reason, p.Code, p.Error, p.Affects = Failed, ReasonRejected, f.Code, f.Reason, f.Affects
 	return r, true
 }
 

@@ -25,7 +25,7 @@
 //   - A reply to a message, where that does not exist, is an ordinary message (Dropped).
 //   - Attachments beyond the count, and those of kinds that do not go together, go in further messages (Moved). Where several
 //     attachments go without choices, the choices stand under the text after them, or under the last attachment alone.
-//   - A text that fits beside the attachments is their caption, if they go in one message and are no sticker; else it follows
+//   - A text that fits beside the attachments is their caption, if they go in one message and are of a kind that has one; else it follows
 //     them (Moved). Where there are no captions, buttons without a text are Listed.
 //   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //

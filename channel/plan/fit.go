@@ -62,7 +62,7 @@ func refused(err error) error {
 }
 
 // apart names what goes in a message of its own, whatever the limits say of it alone: a location or a card, the text beside a
-// sticker, and buttons beside an attachment where no text is.
+// sticker and whatever else goes without one, and buttons beside an attachment where no text is.
 func apart(m channel.Message, l channel.Limits) string {
 	says := m.Text != "" || len(m.Attachments) > 0
 	switch {
@@ -70,7 +70,7 @@ func apart(m channel.Message, l channel.Limits) string {
 		return "location"
 	case m.Card != nil && says:
 		return "card"
-	case m.Text != "" && hasSticker(m):
+	case m.Text != "" && isBare(m, l):
 		return "text"
 	case m.Text == "" && len(m.Attachments) > 0 && len(m.Buttons) > 0 && l.Caption.Max == 0:
 		return "buttons"
@@ -78,8 +78,11 @@ func apart(m channel.Message, l channel.Limits) string {
 	return ""
 }
 
-func hasSticker(m channel.Message) bool {
-	return slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool { return a.Kind == channel.MediaSticker })
+// isBare reports whether the message has an attachment that goes without a text.
+func isBare(m channel.Message, l channel.Limits) bool {
+	return slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool {
+		return a.Kind == channel.MediaSticker || slices.ContainsFunc(l.Media, func(limit channel.MediaLimit) bool { return limit.Kind == a.Kind && limit.Bare })
+	})
 }
 
 // fitting is a message on its way into its limits.

@@ -19,7 +19,7 @@ func (f *fitting) layOut() []channel.Message {
 		f.note(Moved, "card", channel.CodeConflict)
 	}
 	attached := f.attachmentParts()
-	captioned := len(attached) == 1 && f.limits.Caption.Max > 0 && !hasSticker(f.Message) && !f.bareAlbum(attached[0])
+	captioned := len(attached) == 1 && f.limits.Caption.Max > 0 && !isBare(f.Message, f.limits) && !f.bareAlbum(attached[0])
 	if f.Text == "" && len(parts) == 0 {
 		attached = f.freeLast(attached)
 	}
@@ -103,11 +103,13 @@ func (f *fitting) noteMovedText() {
 	}
 }
 
-// textParts are the messages with the text. The last one has the buttons, beside which less may be said.
+// textParts are the messages with the text. The last one has the buttons or quick replies, beside which less may be said.
 func (f *fitting) textParts() []channel.Message {
 	limit, last := f.limits.Text, f.limits.Text
 	if len(f.Buttons) > 0 && f.limits.ButtonText.Max > 0 {
 		last = f.limits.ButtonText
+	} else if len(f.QuickReplies) > 0 && f.limits.QuickReplyText.Max > 0 {
+		last = f.limits.QuickReplyText
 	}
 	if last.Fits(f.Text) && limit.Fits(f.Text) {
 		return []channel.Message{{Text: f.Text, Spans: f.Spans}}

@@ -147,7 +147,7 @@ func TestEveryPartFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := channel.Limits{
 			Text: drawLength(t, "limit", 60), Caption: drawLength(t, "caption", 30), Attachments: rapid.IntRange(0, 3).Draw(t, "attachments"),
-			QuickReplies: choice(t, "quick"), Buttons: choice(t, "buttons"), ButtonText: drawLength(t, "button text", 30),
+			QuickReplies: choice(t, "quick"), Buttons: choice(t, "buttons"), ButtonText: drawLength(t, "button text", 30), QuickReplyText: drawLength(t, "quick reply text", 30),
 		}
 		for _, flag := range []*bool{&l.ButtonURLs, &l.ButtonTaps, &l.NotTogether, &l.Location, &l.Card, &l.ReplyTo} {
 			*flag = rapid.Bool().Draw(t, "flag")
