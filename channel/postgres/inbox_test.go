@@ -1,0 +1,105 @@
+package postgres_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
+)
+
+func said(id, text string) channel.Event {
+	return channel.Event{ID: id, Thread: channel.Thread{Platform: "x", Account: "1", Contact: "ann"}, Time: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC),
+		Body: channel.Message{Text: text}}
+}
+
+func ids(events []channel.Event) (ids []string) {
+	for _, e := range events {
+		ids = append(ids, e.ID)
+	}
+	return ids
+}
+
+// An event is new once, in whatever call it comes, and new ones keep the order of the call.
+func TestPutEvents(t *testing.T) {
+	db := postgrestest.Open(t)
+	for _, step := range []struct{ put, fresh []string }{
+		{[]string{"z", "a", "m", "a"}, []string{"z", "a", "m"}},
+		{[]string{"b", "a", "z"}, []string{"b"}},
+		{nil, nil},
+	} {
+		var events []channel.Event
+		for _, id := range step.put {
+			events = append(events, said(id, "hello"))
+		}
+		fresh, err := postgres.PutEvents(t.Context(), db, events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ids(fresh); !slices.Equal(got, step.fresh) {
+			t.Errorf("of %q new are %q, want %q", step.put, got, step.fresh)
+		}
+	}
+}
+
+// What people write is stored as it is: a NUL, half of a surrogate pair, an id as long as they come.
+func TestPutEventsHostile(t *testing.T) {
+	db := postgrestest.Open(t)
+	for i, text := range []string{"a\x00b", "\ud7ff\ufffd", strings.Repeat("家", 4000), `"\u0000"`, "\xff\xfe"} {
+		e := said(fmt.Sprint(i, strings.Repeat("x", channel.MaxEventID-3)), text)
+		if fresh, err := postgres.PutEvents(t.Context(), db, []channel.Event{e}); err != nil || len(fresh) != 1 {
+			t.Errorf("%q: %d new, %v", text[:min(10, len(text))], len(fresh), err)
+		}
+	}
+}
+
+// Six nodes that get the same events in calls of other order store each once, and wait for each other for ever never.
+func TestPutEventsFromManyNodes(t *testing.T) {
+	db := postgrestest.Open(t)
+	var events []channel.Event
+	for i := range 200 {
+		events = append(events, said(fmt.Sprint("e", i), "hello"))
+	}
+	var fresh atomic.Int64
+	var nodes sync.WaitGroup
+	for node := range 6 {
+		nodes.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(node), 1))
+			mine := slices.Clone(events)
+			r.Shuffle(len(mine), func(i, j int) { mine[i], mine[j] = mine[j], mine[i] })
+			for batch := range slices.Chunk(mine, 7) {
+				got, err := postgres.PutEvents(t.Context(), db, batch)
+				if err != nil {
+					t.Error(err)
+				}
+				fresh.Add(int64(len(got)))
+			}
+		})
+	}
+	nodes.Wait()
+	if n := fresh.Load(); n != int64(len(events)) {
+		t.Errorf("%d events are new, want %d", n, len(events))
+	}
+}
+
+func TestPruneEvents(t *testing.T) {
+	db := postgrestest.Open(t)
+	if _, err := postgres.PutEvents(t.Context(), db, []channel.Event{said("a", ""), said("b", ""), said("c", "")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		before time.Time
+		want   int
+	}{{time.Now().Add(-time.Hour), 0}, {time.Now().Add(time.Hour), 2}, {time.Now().Add(time.Hour), 1}} {
+		if n, err := postgres.PruneEvents(t.Context(), db, step.before, 2); err != nil || n != step.want {
+			t.Errorf("%d removed, want %d; %v", n, step.want, err)
+		}
+	}
+}
