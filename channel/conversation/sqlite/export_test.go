@@ -1,0 +1,10 @@
+package sqlite
+
+// Statements are those whose plans tests look at, with how many parameters each has.
+var Statements = map[string]int{
+	claimDue:   5,
+	claimCalls: 4,
+	dueThreads: 3,
+
+	deliverable: 1, revisable: 1, openInputs: 1, unclosed: 1, callsOf: 1,
+}

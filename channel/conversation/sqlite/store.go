@@ -1,0 +1,54 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/contactkit/contactkit/channel/conversation"
+)
+
+// Options say how a Store works. Everything has a default.
+type Options struct {
+	// Also stores the host's own rows of a change (its queue, offers, history, jobs) in the same
+	// transaction. It is called before the commit of each Update that stores something. An error takes
+	// the whole Update back, with its inputs. Also must not call the Store, and must not keep the
+	// transaction. If nil, nothing else is stored.
+	Also func(context.Context, *sql.Tx, conversation.Change) error
+	// Now is the store's clock. Defaults to time.Now. Several processes on one file must have the same
+	// time.
+	Now func() time.Time
+}
+
+// A Store is a conversation.Store in an SQLite database, and with it a dispatch.OutboxStore. Its
+// methods may be called concurrently, and by several processes of one machine.
+type Store struct {
+	db      *sql.DB
+	o       Options
+	writing chan struct{} // held while a transaction writes: in order, instead of waiting for the file's lock
+	stored  chan struct{} // filled after a commit
+}
+
+// New makes a store in a database, and brings its tables up to date: see [Migrations]. The names of all
+// tables begin with conversation_, so they can stand beside the host's own. The store does not close db.
+//
+// Each connection of db must wait for a lock and write through to the disk: pragmas busy_timeout,
+// journal_mode(wal) and synchronous(full), which the data source name sets. With modernc.org/sqlite:
+//
+//	db, err := sql.Open("sqlite", "file:host.db?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
+func New(ctx context.Context, db *sql.DB, o Options) (*Store, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Store{db: db, o: o, writing: make(chan struct{}, 1), stored: make(chan struct{}, 1)}
+	if err := s.migrate(ctx, Migrations()); err != nil {
+		return nil, fmt.Errorf("sqlite: schema: %w", err)
+	}
+	return s, nil
+}
+
+var (
+	_ conversation.Store  = (*Store)(nil)
+	_ conversation.Waiter = (*Store)(nil)
+)
