@@ -28,6 +28,8 @@ type account struct {
 	limited   string // the thread that was last rate limited without a scope
 	limitedAt time.Duration
 
+	pauses pauses // that were refused again, or may be
+
 	circuit  *circuit // nil: it is closed
 	suspect  suspicion
 	renewals int // a refusal of what was sent before the last of them is no news
@@ -51,7 +53,7 @@ func (all accounts) of(id accountID, app string, now time.Duration) *account {
 				}
 			}
 		}
-		a = &account{id: id, app: pace.AppBucket(id.platform, app), wides: make(map[string][]string)}
+		a = &account{id: id, app: pace.AppBucket(id.platform, app), wides: make(map[string][]string), pauses: make(pauses)}
 		all[id] = a
 	}
 	a.used = now

@@ -109,7 +109,9 @@ func (d *Dispatcher) over(c *call, out outcome) {
 		return
 	case status == Uncertain:
 		d.settling.put(t.job.Thread, t.receipt, now+d.cfg.SettleWithin)
-		d.queue.Hold(t.job.Thread, now+d.cfg.SettleWithin, now)
+		if !d.settling.yields {
+			d.queue.Hold(t.job.Thread, now+d.cfg.SettleWithin, now)
+		}
 	}
 	err := out.err
 	if status == Dropped {
@@ -130,6 +132,9 @@ func (d *Dispatcher) learn(c *call, out outcome, took time.Duration) outcome {
 	limited := errors.Is(out.err, channel.ErrRateLimited) && out.then == thenAgain
 	if out.err == nil || limited {
 		a.saw(took)
+	}
+	if out.err == nil {
+		a.pauses.accepted(c.limits)
 	}
 	out.fastest = a.sure()
 	if c.renewals == a.renewals {
@@ -160,6 +165,12 @@ func (d *Dispatcher) learn(c *call, out outcome, took time.Duration) outcome {
 		out.paused = []pace.Bucket{a.app}
 	default:
 		out.paused = []pace.Bucket{a.bucket()}
+	}
+	now := d.now()
+	if wait := a.pauses.next(out.paused, out.wait, now-took, now); wait > out.wait {
+		longer := *details(out.err)
+		longer.Wait = wait
+		out.wait, out.err = wait, &longer
 	}
 	d.note(Observation{Event: EventPaused, To: c.to, Scope: scope, Wait: out.wait, Err: out.err})
 	return out

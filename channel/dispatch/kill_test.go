@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,17 +24,20 @@ type world struct {
 // each part is sent, unsent or uncertain in the receipt.
 func TestAKillAtEveryPoint(t *testing.T) {
 	texts := []string{"First part of it. Second part of it. Third part.", "A short one", "Here are two parts. And this is the end."}
-	faults := []error{nil, nil, limited(channel.ScopeThread, time.Second), nil, fail(channel.ErrUnavailable, nil), nil, nil, nil, nil}
+	faults := []error{nil, nil, limited(channel.ScopeThread, time.Second), nil, fail(channel.ErrUnavailable, nil), nil, nil, nil, nil, nil}
 	var worlds []world
 	prepare := func(d *dispatch.Dispatcher) (all []dispatch.Receipt) {
 		for i, text := range texts {
 			r, _, _ := d.Prepare(fmt.Sprint(i), thread("a"), channel.Message{Text: text})
 			all = append(all, r)
 		}
-		return all
+		r, _, _ := d.Prepare("film", thread("a"), video("film"))
+		return append(all, r)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		p := &platform{limits: short, latency: constant(10 * time.Millisecond)}
+		s := newStudio(time.Second)
+		p := s.platform
+		p.latency = constant(10 * time.Millisecond)
 		j := newJournal()
 		snapshot := func(point string) {
 			worlds = append(worlds, world{point: point, got: p.arrivals(), entries: j.all()})
@@ -44,10 +48,10 @@ func TestAKillAtEveryPoint(t *testing.T) {
 			return err, nil
 		}
 		p.arrived = func(a arrival) { snapshot("after the platform took " + a.Message.Text) }
-		s := &watched{Sender: p, before: func(m channel.Message) { snapshot("before " + m.Text + " left") },
+		w := &watched{Sender: s, before: func(m channel.Message) { snapshot("before " + m.Text + " left") },
 			after: func(m channel.Message) { snapshot("after the answer to " + m.Text) }}
 		n := &notes{journal: j, snapshot: snapshot}
-		d := newDispatcher(t, s, dispatch.Config{Journal: n})
+		d := newDispatcher(t, w, dispatch.Config{Journal: n, Files: shelf})
 		for _, r := range prepare(d) {
 			if _, err := d.Deliver(t.Context(), r); err != nil {
 				t.Fatal(err)
@@ -61,9 +65,11 @@ func TestAKillAtEveryPoint(t *testing.T) {
 	for i, w := range worlds {
 		t.Run(fmt.Sprint(i, " ", w.point), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := &platform{limits: short, got: w.got}
+				s := newStudio(time.Second)
+				p := s.platform
+				p.got = w.got
 				j := &journal{entries: w.entries}
-				d := newDispatcher(t, p, dispatch.Config{Journal: j})
+				d := newDispatcher(t, s, dispatch.Config{Journal: j, Files: shelf})
 				var tickets []*dispatch.Ticket
 				var stored []dispatch.Receipt
 				for _, r := range prepare(d) {
@@ -112,6 +118,13 @@ func TestAKillAtEveryPoint(t *testing.T) {
 					}
 					after[n] = got
 				}
+				most := 1 // upload, unless the journal has one
+				if slices.ContainsFunc(w.entries, func(e dispatch.Entry) bool { return e.Status == dispatch.Prepared }) {
+					most = 0
+				}
+				if s.uploads > most {
+					t.Errorf("%d uploads after the kill, want %d at most", s.uploads, most)
+				}
 				seen := make(map[string]int)
 				for _, a := range p.arrivals() {
 					seen[a.Message.Ref]++
@@ -139,6 +152,13 @@ func (w *watched) Send(ctx context.Context, to channel.Thread, m channel.Message
 	sent, err := w.Sender.Send(ctx, to, m)
 	w.after(m)
 	return sent, err
+}
+
+func (w *watched) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
+	w.before(channel.Message{Text: "the file " + a.File})
+	ready, err := w.Sender.(channel.Uploader).Upload(ctx, to, a, f)
+	w.after(channel.Message{Text: "the file " + a.File})
+	return ready, err
 }
 
 // notes tells of each note, before it is stored and after.

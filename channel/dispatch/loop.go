@@ -125,7 +125,8 @@ func (d *Dispatcher) leave(t *Ticket, why error) {
 }
 
 // end takes a receipt out of its thread. If it is given back unsent, so is what waits behind it: in
-// no history does a customer read a later message first.
+// no history does a customer read a later message first. The same if it is uncertain and the thread is
+// not held for its echo.
 func (d *Dispatcher) end(t *Ticket, err error) {
 	behind, now := d.queue.Behind(&t.job), d.now()
 	if d.queue.Out(t.job.Thread) == &t.job {
@@ -134,7 +135,7 @@ func (d *Dispatcher) end(t *Ticket, err error) {
 		d.queue.Remove(&t.job, now)
 	}
 	d.finish(t, err)
-	if t.err == nil || !t.receipt.Open() {
+	if t.err == nil || !t.receipt.Open() && !(d.settling.yields && t.receipt.Status() == Uncertain) {
 		return
 	}
 	if !errors.Is(err, ErrBehind) {

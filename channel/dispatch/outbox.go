@@ -94,6 +94,7 @@ func NewOutbox(s channel.Sender, cfg OutboxConfig) (*Outbox, error) {
 	cfg.Worker = cmp.Or(cfg.Worker, newToken()+newToken())
 	cfg.Threads = cmp.Or(cfg.Threads, 1000)
 	cfg.Poll = cmp.Or(cfg.Poll, time.Second)
+	d.settling.yields = true
 	o.cfg, o.dispatcher, o.since = cfg, d, pace.NewStopwatch(cfg.Dispatch.Clock.Now)
 	return o, nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -49,9 +47,9 @@ func (o *Outbox) DeliverThread(ctx context.Context, to channel.Thread) error {
 
 // deliver works on a claimed thread until nothing is left in it or it has to wait, and yields it.
 func (o *Outbox) deliver(ctx context.Context, h *held) error {
-	told, unsure := make(map[string]bool), make(map[string]bool)
+	told := make(map[string]bool)
 	for fenced := 0; ; {
-		wait, err := o.round(ctx, h, told, unsure)
+		wait, err := o.round(ctx, h, told)
 		if errors.Is(err, ErrFenced) {
 			fenced++
 		} else {
@@ -70,91 +68,69 @@ func (o *Outbox) deliver(ctx context.Context, h *held) error {
 		after, cancel := o.dispatcher.after(ctx)
 		defer cancel()
 		if failed := o.cfg.Store.Yield(after, h.claim, wait); failed != nil {
-			err = with(err, fmt.Errorf("%w: yield: %w", errStore, failed))
+			return with(err, fmt.Errorf("%w: yield: %w", errStore, failed))
 		}
-		return err
+		return with(err, o.settledMeanwhile(after, h.claim.Thread))
 	}
 }
 
 // round reads what is open and delivers it once. It returns how long the thread has to wait:
 // NothingLeft if nothing was open, zero if the rows are to be read again. told are the receipts whose end
-// was told, unsure those that ended uncertain.
-func (o *Outbox) round(ctx context.Context, h *held, told, unsure map[string]bool) (time.Duration, error) {
+// was told.
+func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time.Duration, error) {
 	receipts, err := o.cfg.Store.Open(ctx, h.claim)
 	if err != nil {
 		return waitFailed, fmt.Errorf("%w: open: %w", errStore, err)
 	}
+	var open []Receipt
 	for _, r := range receipts { // ends that were not told, before what comes after them
-		if r.Open() || o.cfg.Tell == nil || told[r.Key] {
+		if r.Open() {
+			open = append(open, r)
+			continue
+		}
+		if o.cfg.Tell == nil || told[r.Key] {
 			continue
 		}
 		if err := o.cfg.Tell(ctx, r, r.Err()); err != nil {
 			return waitFailed, fmt.Errorf("%w: tell: %w", errStore, err)
 		}
 		told[r.Key] = true
-		unsure[r.Key] = r.Status() == Uncertain
 	}
-	var open []Receipt
-	for _, r := range receipts {
-		if !r.Open() {
-			continue
-		}
-		open = append(open, r)
+	if wait := o.settleWait(ctx, h.claim.Thread); wait > 0 {
+		return wait, awaited(h.claim.Thread, len(open), wait)
+	}
+	if len(open) == 0 {
+		return NothingLeft, nil
+	}
+	for _, r := range open {
 		o.mu.Lock()
 		o.keys[r.Key] = h
 		o.mu.Unlock()
 		defer o.forget(r.Key)
+		delete(told, r.Key)
 	}
 	// All at one time: if the first is given back, so are those behind it.
 	tickets, first := o.dispatcher.AcceptAll(ctx, open)
 	var untold error
 	for _, t := range tickets { // all of them, or the next round would meet them still on their way
 		r, err := t.Wait()
-		delete(told, r.Key)
-		unsure[r.Key] = r.Status() == Uncertain
 		if err == nil || !r.Open() {
 			continue
 		}
 		if first == nil {
 			first = err
 		}
-		if o.cfg.Tell != nil && !errors.Is(err, ErrFenced) && !errors.Is(err, ErrClosed) {
+		if o.cfg.Tell != nil && waitAfter(err) != readAgain {
 			untold = with(untold, o.cfg.Tell(ctx, r, err))
 		}
 	}
 	if untold != nil {
 		return waitFailed, fmt.Errorf("%w: tell: %w", errStore, untold)
 	}
-	switch {
-	case first != nil:
+	if first != nil {
 		return waitAfter(first), first
-	case len(tickets) > 0:
-		return readAgain, nil
-	default:
-		return o.settleWithin(ctx, h.claim.Thread, unsure), nil
 	}
-}
-
-// settleWithin returns how long a thread in which nothing is left waits for an echo: later messages wait
-// for it on every node. If the echo has come meanwhile, it does not wait.
-func (o *Outbox) settleWithin(ctx context.Context, to channel.Thread, unsure map[string]bool) time.Duration {
-	if !slices.Contains(slices.Collect(maps.Values(unsure)), true) {
-		return NothingLeft
-	}
-	wait := NothingLeft
-	err := o.cfg.Store.Revise(ctx, to, func(receipts []Receipt) []Receipt {
-		wait = NothingLeft
-		for _, r := range receipts {
-			if unsure[r.Key] && r.Status() == Uncertain {
-				wait = o.cfg.Dispatch.SettleWithin
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return o.cfg.Dispatch.SettleWithin
-	}
-	return wait
+	return readAgain, nil
 }
 
 func (o *Outbox) forget(key string) {

@@ -92,6 +92,14 @@ func (m *mortal) Send(ctx context.Context, to channel.Thread, msg channel.Messag
 	return sent, err
 }
 
+func (m *mortal) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (ready channel.Attachment, err error) {
+	err = m.through(func() (err error) { ready, err = m.Sender.(channel.Uploader).Upload(ctx, to, a, f); return err })
+	if errors.Is(err, errKilled) {
+		err = fail(channel.ErrUncertain, err)
+	}
+	return ready, err
+}
+
 // checkHistory checks what may be said of any history: each part arrived once at most, in each thread
 // in order, and each receipt is sent or uncertain and says the truth.
 func checkHistory(t *testing.T, p *platform, rows *dispatch.MemoryOutbox, keys []string) (uncertain int) {
@@ -130,11 +138,12 @@ func checkHistory(t *testing.T, p *platform, rows *dispatch.MemoryOutbox, keys [
 }
 
 // conversation puts two threads of three messages, the second with two parts, and returns their keys.
-func conversation(t *testing.T, o *dispatch.Outbox, rows *dispatch.MemoryOutbox) (keys []string) {
+func conversation(t *testing.T, o *dispatch.Outbox, rows *dispatch.MemoryOutbox, last channel.Message) (keys []string) {
 	t.Helper()
 	for _, contact := range []string{"a", "b"} {
-		for _, text := range []string{"1 first", "2 second part one. 2 second part two.", "3 third"} {
-			r, _, err := o.Dispatcher().Prepare(contact+text, thread(contact), channel.Message{Text: text, By: channel.ByRobot})
+		for i, m := range []channel.Message{{Text: "1 first"}, {Text: "2 second part one. 2 second part two."}, last} {
+			m.By = channel.ByRobot
+			r, _, err := o.Dispatcher().Prepare(fmt.Sprint(contact, i+1), thread(contact), m)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -155,18 +164,24 @@ func TestAWorkerKilledAtEveryPoint(t *testing.T) {
 		done := false
 		for _, after := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
-				p := &platform{limits: channel.Limits{Text: channel.Length{Max: 24}}, latency: constant(10 * time.Millisecond),
-					fault: failing(nil, fail(channel.ErrUnavailable, nil), nil, limited(channel.ScopeThread, time.Second))}
+				s := newStudio(50 * time.Millisecond)
+				p := s.platform
+				p.limits.Text, p.latency = channel.Length{Max: 24}, constant(10*time.Millisecond)
+				p.fault = failing(nil, fail(channel.ErrUnavailable, nil), nil, limited(channel.ScopeThread, time.Second))
 				rows := dispatch.NewMemoryOutbox(nil)
-				m := &mortal{OutboxStore: rows, Sender: p, at: at, after: after}
-				first := newOutbox(t, m, m)
-				keys := conversation(t, first, rows)
+				m := &mortal{OutboxStore: rows, Sender: s, at: at, after: after}
+				files := func(c *dispatch.OutboxConfig) { c.Dispatch.Files = shelf }
+				first := newOutbox(t, m, m, files)
+				keys := conversation(t, first, rows, video("film"))
 				run(t, first)
 				time.Sleep(time.Minute)
 				done = !m.killed()
 				points++
-				run(t, newOutbox(t, p, rows)) // when it is dead, its claims last for a while still
+				run(t, newOutbox(t, s, rows, files)) // when it is dead, its claims last for a while still
 				time.Sleep(10 * time.Minute)
+				if s.uploads > 3 {
+					t.Errorf("%d uploads for two videos, want one more than that at most", s.uploads)
+				}
 				if n := checkHistory(t, p, rows, keys); n > 2 {
 					t.Errorf("%d parts are uncertain, want those under way at most, one of each thread", n)
 				}
@@ -180,7 +195,7 @@ func TestAWorkerKilledAtEveryPoint(t *testing.T) {
 		}
 	}
 	t.Logf("killed at %d points", points)
-	if points < 60 {
+	if points < 100 {
 		t.Errorf("killed at %d points only", points)
 	}
 }
@@ -237,7 +252,7 @@ func TestWorkersOnAnUnreliableStore(t *testing.T) {
 				for i := range 3 {
 					o := newOutbox(t, p, &flaky{OutboxStore: rows, rand: rand.New(rand.NewPCG(seed, uint64(3+i)))})
 					if i == 0 {
-						keys = conversation(t, o, rows)
+						keys = conversation(t, o, rows, channel.Message{Text: "3 third"})
 					}
 					run(t, o)
 				}

@@ -6,32 +6,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Settle stores what an event shows of a receipt, as Receipt.Settle does: the echo of a part that was
-// begun or is uncertain, or the platform's word that it failed. It may be called on any node. It
-// returns the receipt and whether the event belongs to one; what is left of the receipt is delivered.
-//
-// If the platform returns no reference (EchoesOwn), ask first whether a message of yours has the
-// event's id already: then the event is that one's.
-func (o *Outbox) Settle(ctx context.Context, e channel.Event) (settled Receipt, ok bool, err error) {
-	o.dispatcher.Settle(e)
-	err = o.cfg.Store.Revise(ctx, e.Thread, func(receipts []Receipt) []Receipt {
-		for _, r := range receipts {
-			if settled, ok = r.Settle(e); ok {
-				return []Receipt{settled}
-			}
-		}
-		settled, ok = Receipt{}, false
-		return nil
-	})
-	if err != nil {
-		return Receipt{}, false, err
-	}
-	if ok {
-		o.Wake()
-	}
-	return settled, ok, nil
-}
-
 // Withdraw cancels the receipts of a thread that have this priority, as far as they have not left, and
 // returns them. A part that is under way is sent, and what follows it is cancelled.
 func (o *Outbox) Withdraw(ctx context.Context, to channel.Thread, p Priority) ([]Receipt, error) {

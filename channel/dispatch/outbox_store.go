@@ -37,8 +37,9 @@ type OutboxStore interface {
 	Yield(ctx context.Context, c Claim, wait time.Duration) error
 
 	// Revise lets a function change receipts of a thread, in one transaction. It gets those that are
-	// open or of which a part is begun or uncertain, in the order in which they were inserted, and
-	// returns those that it changed, which Revise stores. If there are any, the thread's line is inserted
+	// open or unsettled (Receipt.Open, Receipt.Unsettled), in the order in which they were inserted, also
+	// those that the host has closed: an echo may come long after. It returns those that it changed,
+	// which Revise stores. If there are any, the thread's line is inserted
 	// or made due now, and its count raised. The function may be called again, so it must do nothing but
 	// compute.
 	Revise(ctx context.Context, to channel.Thread, change func([]Receipt) []Receipt) error

@@ -139,6 +139,12 @@ func (r Receipt) Open() bool {
 	return i < len(r.Parts) && (r.Parts[i].Status == Unsent || r.Parts[i].Status == Begun)
 }
 
+// Unsettled reports whether the fate of a part is unknown: it is begun or uncertain, and an echo may
+// settle it. A store indexes it beside Open, for OutboxStore.Revise.
+func (r Receipt) Unsettled() bool {
+	return slices.ContainsFunc(r.Parts, func(p Part) bool { return p.Status == Begun || p.Status == Uncertain })
+}
+
 // IDs returns the platform's names of all that was sent, in order.
 func (r Receipt) IDs() []string {
 	var ids []string

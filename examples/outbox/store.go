@@ -217,7 +217,7 @@ func save(ctx context.Context, tx *sql.Tx, r dispatch.Receipt) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE receipt SET receipt = ?, open = ?, unsure = ?, closed = CASE WHEN ? THEN 0 ELSE closed END WHERE key = ?`,
-		string(data), r.Open(), r.Status() == dispatch.Uncertain, r.Open(), r.Key)
+		string(data), r.Open(), r.Unsettled(), r.Open(), r.Key)
 	return err
 }
 

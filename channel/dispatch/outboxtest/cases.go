@@ -167,6 +167,25 @@ var storeCases = []testCase{
 			return nil
 		})
 	}},
+	{"uncertain behind a failure", "a receipt whose first part failed after all is revised while a later part is uncertain", func(s *suite) {
+		s.put(receipt("k", "ann", 2))
+		s.note("k", 0, dispatch.Begun, dispatch.Sent)
+		s.note("k", 1, dispatch.Begun, dispatch.Uncertain)
+		s.revise("ann", func(receipts []dispatch.Receipt) []dispatch.Receipt {
+			failed, ok := receipts[0].Settle(channel.Event{Thread: thread("ann"), Body: channel.Failed{Ref: "k.1", Reason: "the contact has blocked us"}})
+			if !ok {
+				s.t.Error("the failure belongs to no part")
+			}
+			return []dispatch.Receipt{failed}
+		})
+		s.done("k")
+		s.revise("ann", func(receipts []dispatch.Receipt) []dispatch.Receipt {
+			if len(receipts) != 1 || receipts[0].Status() != dispatch.Failed || receipts[0].Parts[1].Status != dispatch.Uncertain {
+				s.t.Errorf("Revise is given %+v, want one that failed with an uncertain part", receipts)
+			}
+			return nil
+		})
+	}},
 	{"settled", "a receipt that is open again after an echo is due at once, and before what was put later", func(s *suite) {
 		s.put(receipt("k", "ann", 2))
 		c := s.claim("w", "ann")["ann"]

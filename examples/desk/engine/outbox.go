@@ -58,7 +58,7 @@ func (e rows) Revise(ctx context.Context, to channel.Thread, change func([]dispa
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		receipts, err := t.Unsettled(to)
 		for _, r := range change(receipts) {
-			err = errors.Join(err, t.SaveReceipt(r, e.stamp()))
+			err = errors.Join(err, t.SaveReceipt(r, e.stamp()), t.WakeLine(to, e.stamp()))
 		}
 		return err
 	})

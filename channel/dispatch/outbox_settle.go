@@ -1,0 +1,93 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// errAwaited says why a thread waits after a part whose fate is unknown.
+var errAwaited = errors.New("waits for the echo of an uncertain message")
+
+// awaited is the error of a thread in which receipts wait for an echo; nil if there are none.
+func awaited(to channel.Thread, open int, wait time.Duration) error {
+	if open == 0 {
+		return nil
+	}
+	return &channel.Error{Op: channel.OpSend, Platform: to.Platform, Kind: channel.ErrUnavailable, Scope: channel.ScopeThread, Wait: wait, Err: errAwaited}
+}
+
+// Settle stores what an event shows of a receipt, as Receipt.Settle does: the echo of a part that was
+// begun or is uncertain, or the platform's word that it failed. It may be called on any node. It
+// returns the receipt and whether the event belongs to one; what is left of the receipt is delivered.
+//
+// If the platform returns no reference (EchoesOwn), ask first whether a message of yours has the
+// event's id already: then the event is that one's.
+func (o *Outbox) Settle(ctx context.Context, e channel.Event) (settled Receipt, ok bool, err error) {
+	o.dispatcher.Settle(e)
+	err = o.cfg.Store.Revise(ctx, e.Thread, func(receipts []Receipt) []Receipt {
+		for _, r := range receipts {
+			if settled, ok = r.Settle(e); ok {
+				return []Receipt{settled}
+			}
+		}
+		settled, ok = Receipt{}, false
+		return nil
+	})
+	if err != nil {
+		return Receipt{}, false, err
+	}
+	if ok {
+		o.Wake()
+	}
+	return settled, ok, nil
+}
+
+// settleWait returns how long a thread still waits for the echo of an uncertain part. The claim is
+// given back meanwhile: whichever node receives the echo makes the thread due, and any worker goes on.
+func (o *Outbox) settleWait(ctx context.Context, to channel.Thread) time.Duration {
+	key, left := o.dispatcher.settleWait(to)
+	if left <= 0 {
+		return 0
+	}
+	uncertain := false
+	err := o.cfg.Store.Revise(ctx, to, func(receipts []Receipt) []Receipt {
+		uncertain = isUncertain(receipts, key)
+		return nil
+	})
+	if err == nil && !uncertain {
+		o.dispatcher.endSettleWait(to)
+		return 0
+	}
+	return left
+}
+
+// settledMeanwhile makes a thread due again whose echo came after the last look and before Yield.
+func (o *Outbox) settledMeanwhile(ctx context.Context, to channel.Thread) error {
+	key, left := o.dispatcher.settleWait(to)
+	if left <= 0 {
+		return nil
+	}
+	due := false
+	err := o.cfg.Store.Revise(ctx, to, func(receipts []Receipt) []Receipt {
+		if due = !isUncertain(receipts, key) && len(receipts) > 0; due {
+			return receipts[:1] // as it is: that makes the thread due
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%w: revise: %w", errStore, err)
+	}
+	if due {
+		o.Wake()
+	}
+	return nil
+}
+
+func isUncertain(receipts []Receipt, key string) bool {
+	return slices.ContainsFunc(receipts, func(r Receipt) bool { return r.Key == key && r.Status() == Uncertain })
+}

@@ -1,0 +1,110 @@
+package dispatch_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// yields calls a function before each Yield with a wait.
+type yields struct {
+	dispatch.OutboxStore
+	before func()
+}
+
+func (y *yields) Yield(ctx context.Context, c dispatch.Claim, wait time.Duration) error {
+	if wait > 0 {
+		y.before()
+	}
+	return y.OutboxStore.Yield(ctx, c, wait)
+}
+
+// An echo that another node receives lets the thread go on at once: with the rest of the message, and
+// with what waits behind it.
+func TestAnEchoElsewhereEndsTheWait(t *testing.T) {
+	for name, test := range map[string]struct {
+		text string
+		late bool // the echo comes between the last look and Yield
+		sent []string
+	}{
+		"the rest of it goes first":   {"First part of it. Second part.", false, []string{"First part of it.", "Second part.", "later"}},
+		"nothing of it is left":       {"Only part", false, []string{"Only part", "later"}},
+		"the echo comes before Yield": {"First part of it. Second part.", true, []string{"First part of it.", "Second part.", "later"}},
+		"and nothing of it is left":   {"Only part", true, []string{"Only part", "later"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{limits: echoing(true), fault: lost()}
+				rows := dispatch.NewMemoryOutbox(nil)
+				hears := newOutbox(t, p, rows)
+				echo := func() {
+					if _, ok, err := hears.Settle(t.Context(), p.arrivals()[0].echo(true)); !ok || err != nil {
+						t.Errorf("the echo settles nothing: %v", err)
+					}
+				}
+				store := &yields{OutboxStore: rows, before: func() {}}
+				if test.late {
+					store.before = func() { store.before = func() {}; echo() }
+				}
+				sends := newOutbox(t, p, store)
+				put(t, sends, rows, "a", channel.ByPerson, test.text, "later")
+				run(t, sends)
+				time.Sleep(3 * time.Second)
+				if !test.late {
+					want(t, "sent before the echo", test.sent[:1], p.texts())
+					echo()
+				}
+				time.Sleep(2 * time.Second) // far less than SettleWithin
+				want(t, "sent", test.sent, p.texts())
+			})
+		})
+	}
+}
+
+// Without an echo, what waits behind an uncertain message is sent after SettleWithin, by any worker.
+func TestAnEchoThatDoesNotCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: echoing(true), fault: lost()}
+		rows := dispatch.NewMemoryOutbox(nil)
+		o := newOutbox(t, p, rows)
+		put(t, o, rows, "a", channel.ByPerson, "lost", "later")
+		for range 2 { // a job engine may ask again too soon
+			err := o.DeliverThread(t.Context(), thread("a"))
+			e, ok := errors.AsType[*channel.Error](err)
+			if !ok || e.Wait != 10*time.Second || !errors.Is(err, channel.ErrUnavailable) {
+				t.Errorf("DeliverThread returns %v, want a wait of 10 s", err)
+			}
+			want(t, "sent", []string{"lost"}, p.texts())
+		}
+		time.Sleep(10 * time.Second)
+		if err := o.DeliverThread(t.Context(), thread("a")); err != nil {
+			t.Error(err)
+		}
+		want(t, "sent in the end", []string{"lost", "later"}, p.texts())
+	})
+}
+
+// A store that fails while a thread waits for an echo costs time at most.
+func TestAStoreThatFailsWhileAnEchoIsAwaited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: echoing(true), fault: lost()}
+		rows := dispatch.NewMemoryOutbox(nil)
+		o := newOutbox(t, p, &unrevised{rows})
+		put(t, o, rows, "a", channel.ByPerson, "lost", "later")
+		run(t, o)
+		time.Sleep(time.Minute)
+		want(t, "sent", []string{"lost", "later"}, p.texts())
+	})
+}
+
+// unrevised is a store that cannot revise.
+type unrevised struct{ dispatch.OutboxStore }
+
+func (unrevised) Revise(context.Context, channel.Thread, func([]dispatch.Receipt) []dispatch.Receipt) error {
+	return errors.New("connection refused")
+}
