@@ -32,6 +32,7 @@ channel/standin/standintest: …/channel/standin
 channel/redact: …/channel
 channel/allow: …/channel
 channel/erase: …/channel
+channel/login: …/channel
 channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
 channel/pace: …/channel golang.org/x/time/rate
 channel/pace/limitertest: …/channel …/channel/pace
@@ -52,8 +53,8 @@ channel/channeltest/leak: …/channel
 channel/channeltest/golden: …/channel …/channel/jsonread github.com/google/go-cmp/cmp
 telegram: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/channel/jsonread …/channel/receive …/channel/fetch …/channel/multipart …/telegram/apifabric golang.org/x/sync/singleflight
 telegram/apifabric: …/channel …/channel/call …/channel/tlsconfig …/channel/jsonread …/channel/receive …/channel/fetch …/channel/multipart golang.org/x/sync/singleflight
-facebook: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/channel/jsonread …/channel/receive …/channel/fetch …/channel/multipart golang.org/x/sync/singleflight
-twitter: …/twitter/xchat …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/channel/jsonread …/channel/receive …/channel/fetch …/channel/multipart golang.org/x/sync/singleflight github.com/dghubble/oauth1
+facebook: …/channel …/channel/call …/channel/login …/channel/tlsconfig …/channel/plan …/channel/jsonread …/channel/receive …/channel/fetch …/channel/multipart golang.org/x/sync/singleflight
+twitter: …/twitter/xchat …/channel …/channel/call …/channel/login …/channel/tlsconfig …/channel/plan …/channel/jsonread …/channel/receive …/channel/fetch …/channel/multipart golang.org/x/sync/singleflight github.com/dghubble/oauth1
 # Encryption is arithmetic alone, and anybody can read it without the rest.
 twitter/xchat: golang.org/x/crypto/chacha20 golang.org/x/crypto/poly1305 golang.org/x/crypto/nacl/secretbox golang.org/x/crypto/cryptobyte golang.org/x/crypto/cryptobyte/asn1
 # The stand-ins know neither channel nor their client package, so that they cannot share its mistakes.

@@ -11,6 +11,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/login"
 )
 
 // Codes of findings about access that only X has.
@@ -64,7 +65,7 @@ func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, erro
 		return a, err
 	}
 	a.Account, a.Level = me, level
-	if !v11 {
+	if !v11 && !c.cfg.byTokenAlone() {
 		find(FindingNoV11, "The app's access level lacks v1.1 of the API.", c.cfg.API == V11)
 	}
 	if me.ID != c.cfg.Account {
@@ -80,6 +81,14 @@ func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, erro
 		a.Read = true
 		find(channel.FindingMissingPermission, `The token may only read: give the app "Read, Write and Direct Messages", then regenerate the token.`, true)
 		find(channel.FindingMissingPermission, "The token lacks direct messages.", true)
+	case "":
+		if !c.cfg.byTokenAlone() {
+			find(channel.FindingUnchecked, "X did not say what the token may do.", false)
+			break
+		}
+		if err := c.checkScopes(ctx, &a, find); err != nil {
+			return a, err
+		}
 	default:
 		find(channel.FindingUnchecked, "X did not say what the token may do.", false)
 	}
@@ -100,6 +109,23 @@ func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, erro
 		find(FindingOnlyFollowed, "The account takes messages from those alone whom it follows: change that at X, in the settings of direct messages.", true)
 	}
 	return a, nil
+}
+
+// checkScopes says what the scopes of the user token allow.
+func (c *Channel) checkScopes(ctx context.Context, a *Access, find func(code, text string, fatal bool)) error {
+	t, err := c.cfg.OAuth2.Tokens.Load(ctx, c.cfg.Account)
+	if err != nil {
+		return c.storeFailed(err)
+	}
+	granted := strings.Fields(t.Scope)
+	a.Read = slices.Contains(granted, "tweet.read")
+	a.Write = slices.Contains(granted, "tweet.write")
+	missing := login.Lacking(useScopes[UseMessages], granted)
+	a.Messages = len(missing) == 0
+	if !a.Messages {
+		find(channel.FindingMissingPermission, "The login lacks scopes: "+strings.Join(missing, ", ")+". Log in again.", true)
+	}
+	return nil
 }
 
 // checkEnvironment looks for the label among the app's. The list may leave out environments without a webhook, so the one of the
@@ -132,9 +158,12 @@ func (c *Channel) checkEnvironment(ctx context.Context, a *Access, find func(cod
 
 // verify asks X whose access token it is, and what it may do. v11 is false if the app has no access to v1.1.
 func (c *Channel) verify(ctx context.Context, op string) (me channel.Person, level string, v11 bool, err error) {
-	answer, err := c.ask(ctx, asAccount, op, http.MethodGet, "/1.1/account/verify_credentials.json", nil)
-	v11 = true
-	if codeOf(err) == "453" {
+	v11 = !c.cfg.byTokenAlone()
+	var answer call.Answer
+	if v11 {
+		answer, err = c.ask(ctx, asAccount, op, http.MethodGet, "/1.1/account/verify_credentials.json", nil)
+	}
+	if !v11 || codeOf(err) == "453" {
 		v11 = false
 		answer, err = c.ask(ctx, asAccount, op, http.MethodGet, "/2/users/me", nil)
 	}

@@ -66,7 +66,8 @@ type Config struct {
 	// APISecret is the app's secret ("consumer secret"). It verifies webhook calls and, with AccessSecret, signs requests.
 	// The first key signs and all valid keys verify, so that webhook calls survive a rotation. Required.
 	APISecret channel.Keys
-	// AccessToken and AccessSecret act for the account. They keep the permissions that the app had when X issued them. Required.
+	// AccessToken and AccessSecret act for the account. They keep the permissions that the app had when X issued them.
+	// Required, unless OAuth2 is set and API is V2: then the user token of OAuth 2.0 makes all calls, if both are empty.
 	AccessToken  channel.Secret
 	AccessSecret channel.Secret
 
@@ -79,7 +80,7 @@ type Config struct {
 	// x.com itself). If nil, 3033300 (Twitter Web App) and 268278 (Twitter Web Client), which X's samples show.
 	Clients []string
 
-	// API is the generation of the API that sends messages. Defaults to V11.
+	// API is the generation of the API that sends messages. Defaults to V11, and to V2 if OAuth2 is set and AccessToken is not.
 	API API
 	// SignatureMethod is how requests are signed. Defaults to HMACSHA1.
 	SignatureMethod SignatureMethod
@@ -92,7 +93,8 @@ type Config struct {
 	// APIKey and APISecret when it first needs it.
 	Bearer channel.Secret
 
-	// OAuth2 is for user tokens of OAuth 2.0, which subscribing at the X Activity API needs. If zero, there are none.
+	// OAuth2 is for user tokens of OAuth 2.0, which subscribing at the X Activity API needs. Without AccessToken they make every
+	// call that acts for the account, and need the scopes of ScopesFor. If zero, there are none.
 	OAuth2 OAuth2
 
 	// Chat is for encrypted conversations (XChat): the account's private keys. If zero, their messages arrive unreadable and
@@ -136,6 +138,9 @@ type Config struct {
 
 // withDefaults fills empty fields and brings addresses into their shortest form.
 func (c Config) withDefaults() Config {
+	if c.API == "" && c.byTokenAlone() {
+		c.API = V2
+	}
 	c.API = cmp.Or(c.API, V11)
 	c.SignatureMethod = cmp.Or(c.SignatureMethod, HMACSHA1)
 	if c.Product == "" {
@@ -162,6 +167,11 @@ func (c Config) withDefaults() Config {
 	}
 	c.APISecret = slices.Clone(c.APISecret)
 	return c
+}
+
+// byTokenAlone reports whether the user token of OAuth 2.0 makes the calls that act for the account.
+func (c Config) byTokenAlone() bool {
+	return c.AccessToken == "" && c.AccessSecret == "" && c.OAuth2.Tokens != nil
 }
 
 // plainAddress drops the slash at the end and the scheme's own port, which the signature leaves out.
@@ -211,6 +221,10 @@ func (c Config) check() error {
 		{"accessSecret", c.AccessSecret.Reveal(), "sending needs the access token's secret"},
 	} {
 		switch {
+		case f.value == "" && f.field != "apiKey" && c.byTokenAlone():
+			if c.API != V2 && f.field == "accessToken" {
+				complain(f.field, channel.CodeMissing, "v1.1 needs an access token: user tokens of OAuth 2.0 work with v2 alone")
+			}
 		case f.value == "":
 			complain(f.field, channel.CodeMissing, f.missing)
 		case hasBlank(f.value):

@@ -14,6 +14,11 @@ func Driver() channel.Driver { return DriverWith(nil) }
 func DriverWith(tokens TokenStore) channel.Driver {
 	asked := fields()
 	if tokens != nil {
+		for i, f := range asked {
+			if f.Name == "accessToken" || f.Name == "accessSecret" { // user tokens alone suffice, with v2: Open decides
+				asked[i].Required = false
+			}
+		}
 		asked = append(asked,
 			channel.Field{Name: "clientId", Label: "OAuth 2.0 Client ID", Kind: channel.FieldText, Required: true,
 				Help: "Developer portal, the app's Keys and tokens. The X Activity API needs it."},

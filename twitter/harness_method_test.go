@@ -96,6 +96,9 @@ var xMethods = []xMethod{
 	{"PUT", "/2/activity/subscriptions/{word}", "b", "", "json tag:<200 webhook_id:i"},
 	{"DELETE", "/2/activity/subscriptions/{word}", "b", "", ""},
 
+	{"POST", "/oauth/request_token", "1", "", ""},
+	{"POST", "/oauth/access_token", "1", "", ""},
+	{"POST", "/1.1/oauth/invalidate_token", "1", "", ""},
 	{"POST", "/oauth2/invalidate_token", "1", "", "form access_token*:s"}, // by Call
 	{"POST", "/oauth2/token", "c", "", "form grant_type*:=client_credentials"},
 	{"POST", "/2/oauth2/token", "c", "", "form grant_type*:=authorization_code|refresh_token code:s redirect_uri:s code_verifier:s refresh_token:s client_id:s"},

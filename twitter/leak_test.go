@@ -330,7 +330,9 @@ func (w *world) calledWith() (all []channel.Webhook) {
 func leakValues(w *world) map[string]any {
 	tokens, err := w.tokens.Load(w.TB.Context(), us)
 	require.NoError(w.TB, err)
+	one, two := w.flows()
 	values := map[string]any{
+		"twitter.OAuth1Login": one, "twitter.OAuth2Login": two,
 		"twitter.Channel": []any{w.v11, w.v2}, "twitter.Config": w.cfg, "twitter.OAuth2": w.cfg.OAuth2, "twitter.Tokens": tokens, "twitter.TokenMemory": w.tokens,
 		"twitter.Login": twitter.Login{Verifier: leakToken}, "twitter.ChatCache": w.cache, "twitter.ChatConfig": w.cfg.Chat, "twitter.ChatKey": w.chat,
 	}
@@ -347,17 +349,21 @@ func leakValues(w *world) map[string]any {
 func TestLeaks(t *testing.T) {
 	calls := maps.Clone(leakCalls)
 	maps.Copy(calls, leakChatCalls)
+	maps.Copy(calls, leakLoginCalls)
 	leak.Suite[*world]{
 		Packages: map[string]string{"twitter": "."},
 		World:    newWorld,
 		Calls:    calls,
 		Modes:    leakModes,
 		Alone: []string{"twitter.New", "twitter.DecodeChat", "twitter.TokenMemory.Load", "twitter.TokenMemory.Swap", "twitter.Channel.Login", "twitter.Channel.Receive", "twitter.Channel.Verify",
-			"twitter.ChatCache.Key", "twitter.ChatCache.Learn", "twitter.ChatCache.People", "twitter.ChatCache.Pin", "twitter.ChatFailure", "twitter.ChatKey.Check", "twitter.ParseChatKeys", "twitter.Channel.ChatTrust"},
-		Unfailing: []string{"twitter.TokenMemory.Load", "twitter.TokenMemory.Swap", "twitter.Channel.Login", "twitter.Channel.ChatTrust", "twitter.NewChatKey",
+			"twitter.ChatCache.Key", "twitter.ChatCache.Learn", "twitter.ChatCache.People", "twitter.ChatCache.Pin", "twitter.ChatFailure", "twitter.ChatKey.Check", "twitter.ParseChatKeys", "twitter.Channel.ChatTrust",
+			"twitter.NewOAuth1Login", "twitter.NewOAuth2Login", "twitter.OAuth1Login.Refresh", "twitter.OAuth2Login.Begin"},
+		Unfailing: []string{"twitter.TokenMemory.Load", "twitter.TokenMemory.Swap", "twitter.Channel.Login", "twitter.Channel.ChatTrust", "twitter.NewChatKey", "twitter.OAuth1Login.Refresh", "twitter.OAuth2Login.Begin",
 			"twitter.ChatCache.Key", "twitter.ChatCache.Learn", "twitter.ChatCache.People", "twitter.ChatCache.Pin", "twitter.ChatFailure"},
 		Harmless: []string{"twitter.Driver", "twitter.DriverWith", "twitter.Native", "twitter.Scopes", "twitter.Channel.Format", "twitter.Channel.Info", "twitter.Channel.Limits", "twitter.Channel.PostLimits",
-			"twitter.Channel.LogValue", "twitter.Channel.String", "twitter.TokenMemory.Format", "twitter.Channel.WelcomeLink"},
+			"twitter.Channel.LogValue", "twitter.Channel.String", "twitter.TokenMemory.Format", "twitter.Channel.WelcomeLink",
+			"twitter.GrantTokens", "twitter.ScopesFor", "twitter.OAuth1Login.Info", "twitter.OAuth1Login.Settings", "twitter.OAuth1Login.String",
+			"twitter.OAuth2Login.Info", "twitter.OAuth2Login.Settings", "twitter.OAuth2Login.String"},
 		Values:   leakValues,
 		Patience: 10 * time.Millisecond, // an upload waits for its processing
 	}.Run(t)

@@ -50,12 +50,8 @@ func (c *Channel) Login(redirect string, scopes ...string) (Login, error) {
 	if len(scopes) == 0 {
 		scopes = Scopes()
 	}
-	l := Login{Redirect: redirect, State: rand.Text(), Verifier: channel.Secret(rand.Text() + rand.Text())} // 52 characters; 43 to 128 are asked for
-	sum := sha256.Sum256([]byte(l.Verifier.Reveal()))
-	l.URL = c.cfg.OAuth2.AuthorizeURL + "?" + url.Values{
-		"response_type": {"code"}, "client_id": {c.cfg.OAuth2.ClientID}, "redirect_uri": {redirect}, "scope": {strings.Join(scopes, " ")}, "state": {l.State},
-		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
-	}.Encode()
+	l := newLogin(redirect)
+	l.URL = c.authorizeURL(l, scopes)
 	return l, nil
 }
 
@@ -80,22 +76,9 @@ func (c *Channel) Exchange(ctx context.Context, l Login, callback url.Values) er
 	case code == "":
 		return call.Rejected(Platform, opLogin, &channel.FieldError{Field: "code", Code: channel.CodeMissing, Reason: "the callback holds no code"})
 	}
-	got, err := c.askTokens(ctx, opLogin, url.Values{
-		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {l.Redirect}, "code_verifier": {l.Verifier.Reveal()},
-	}, code, l.Verifier.Reveal())
+	got, me, err := c.exchange(ctx, code, l.Redirect, l.Verifier)
 	if err != nil {
 		return err
-	}
-	answer, err := c.withBearer(ctx, opLogin, got.Access.Reveal(), http.MethodGet, "/2/users/me", nil)
-	if err != nil {
-		return err
-	}
-	var me channel.Person
-	r, _ := jsonread.New(answer.Body)
-	for key := range r.Object {
-		if string(key) == "data" {
-			me, _ = readPerson(&r)
-		}
 	}
 	if me.ID != c.cfg.Account {
 		_ = c.revoke(ctx, got)
@@ -116,6 +99,42 @@ func (c *Channel) Exchange(ctx context.Context, l Login, callback url.Values) er
 			return nil
 		}
 	}
+}
+
+// exchange trades an authorization code for tokens, and asks whose they are.
+func (c *Channel) exchange(ctx context.Context, code, redirect string, verifier channel.Secret) (Tokens, channel.Person, error) {
+	got, err := c.askTokens(ctx, opLogin, url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {redirect}, "code_verifier": {verifier.Reveal()},
+	}, code, verifier.Reveal())
+	if err != nil {
+		return Tokens{}, channel.Person{}, err
+	}
+	answer, err := c.withBearer(ctx, opLogin, got.Access.Reveal(), http.MethodGet, "/2/users/me", nil)
+	if err != nil {
+		return Tokens{}, channel.Person{}, err
+	}
+	var me channel.Person
+	r, _ := jsonread.New(answer.Body)
+	for key := range r.Object {
+		if string(key) == "data" {
+			me, _ = readPerson(&r)
+		}
+	}
+	return got, me, nil
+}
+
+// authorizeURL is the login page that asks for scopes. [OAuth 2.0 Authorization Code Flow with PKCE]
+func (c *Channel) authorizeURL(l Login, scopes []string) string {
+	sum := sha256.Sum256([]byte(l.Verifier.Reveal()))
+	return c.cfg.OAuth2.AuthorizeURL + "?" + url.Values{
+		"response_type": {"code"}, "client_id": {c.cfg.OAuth2.ClientID}, "redirect_uri": {l.Redirect}, "scope": {strings.Join(scopes, " ")}, "state": {l.State},
+		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
+	}.Encode()
+}
+
+// newLogin makes the state and the verifier of a login.
+func newLogin(redirect string) Login {
+	return Login{Redirect: redirect, State: rand.Text(), Verifier: channel.Secret(rand.Text() + rand.Text())} // 52 characters; 43 to 128 are asked for
 }
 
 // Logout revokes the account's tokens and empties their place in the store.

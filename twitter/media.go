@@ -58,7 +58,10 @@ func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.Fil
 		}
 	}
 	get.Client = c.ownFiles
-	f, err := get.Open(ctx, u.String())
+	f, err := channel.File{}, call.Unauthorized(Platform, opOpen, errors.New("the file needs an access token"))
+	if !c.cfg.byTokenAlone() {
+		f, err = get.Open(ctx, u.String())
+	}
 	if c.cfg.OAuth2.Tokens == nil || !errors.Is(err, channel.ErrUnauthorized) {
 		return f, err
 	}
@@ -68,6 +71,9 @@ func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.Fil
 	}
 	// v2 gives photos out to user tokens of OAuth 2.0; the ids are those at the end of the address. [OpenAPI document]
 	token, errToken := c.userToken(ctx, "")
+	if errToken != nil && c.cfg.byTokenAlone() {
+		return channel.File{}, errToken
+	}
 	if errToken != nil {
 		return f, err
 	}

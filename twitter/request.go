@@ -45,8 +45,16 @@ const (
 	asUser                    // the account's OAuth 2.0 user token
 )
 
-// do makes a signed call. An answer that is no success is an error.
+// do makes a signed call, or one with the user token if there is no access token. An answer that is no success is an error.
 func (c *Channel) do(op string, req *http.Request) (call.Answer, error) {
+	if c.cfg.byTokenAlone() {
+		token, err := c.userToken(req.Context(), "")
+		if err != nil {
+			return call.Answer{}, err
+		}
+		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+		return c.unsigned(op, req, token.Reveal())
+	}
 	answer, err := call.Call{Platform: Platform, Op: op, Secrets: c.secrets}.Do(c.signed, req)
 	if err != nil {
 		return answer, err
@@ -107,10 +115,10 @@ func (c *Channel) json(ctx context.Context, op, method, path string, body any) (
 
 // ask makes a call for the account or the app.
 func (c *Channel) ask(ctx context.Context, as identity, op, method, path string, in any) (call.Answer, error) {
-	switch as {
-	case asApp:
+	switch {
+	case as == asApp:
 		return c.askAsApp(ctx, op, method, path, in)
-	case asUser:
+	case as == asUser, c.cfg.byTokenAlone():
 		return c.askAsUser(ctx, op, method, path, in)
 	}
 	req, err := c.request(ctx, op, method, c.cfg.BaseURL+path, in)

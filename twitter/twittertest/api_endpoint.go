@@ -136,10 +136,11 @@ func (s *Server) otherEndpoints() map[string]endpoint {
 		"POST /oauth/request_token": {by: byNobody, run: locked((*Server).requestToken)},
 		"POST /oauth/access_token":  {by: byNobody, run: locked((*Server).accessToken)},
 
-		"POST /oauth2/token":            {by: byNobody, run: locked((*Server).appToken)},
-		"POST /oauth2/invalidate_token": {by: byNobody, run: locked((*Server).invalidateToken)},
-		"POST /2/oauth2/token":          {by: byNobody, run: locked((*Server).userToken)},
-		"POST /2/oauth2/revoke":         {by: byNobody, run: locked((*Server).revokeToken)},
+		"POST /oauth2/token":               {by: byNobody, run: locked((*Server).appToken)},
+		"POST /1.1/oauth/invalidate_token": {by: byNobody, run: locked((*Server).invalidateUser)},
+		"POST /oauth2/invalidate_token":    {by: byNobody, run: locked((*Server).invalidateToken)},
+		"POST /2/oauth2/token":             {by: byNobody, run: locked((*Server).userToken)},
+		"POST /2/oauth2/revoke":            {by: byNobody, run: locked((*Server).revokeToken)},
 
 		"GET /1.1/account/verify_credentials.json": {by: byOAuth1, run: locked((*Server).verifyCredentials)},
 		"GET /2/users/me":                          {by: byUser, scope: "users.read", run: locked((*Server).me)},

@@ -65,6 +65,19 @@ func (s *Server) AllowLogin(requestToken string) string {
 	return redirect(r.callback, "oauth_token", r.token, "oauth_verifier", r.verifier)
 }
 
+// invalidateUser is POST 1.1/oauth/invalidate_token, signed for the user: the access token is dead from then on.
+func (s *Server) invalidateUser(c *call) (answer, *failure) {
+	sig, f := s.checkSigned(c.Request, c.body)
+	if f != nil {
+		return answer{}, f
+	}
+	if who, f := s.signer(sig); f != nil || who == "" {
+		return answer{}, errDeadToken
+	}
+	s.revoked = true
+	return ok(obj{"access_token": sig.oauth["oauth_token"]}), nil
+}
+
 // DenyLogin lets the account's owner refuse the app, and returns where the browser goes.
 func (s *Server) DenyLogin(requestToken string) string {
 	s.mu.Lock()

@@ -65,15 +65,62 @@ func (s *Server) Authorize(redirect, challenge string, scopes ...string) (code s
 	return code
 }
 
-// Allow lets the account's owner allow what an authorization address (https://x.com/i/oauth2/authorize?…) asks for, and
-// returns where the browser goes: the redirect_uri with state and code, good for 30 seconds. It fails where X shows the owner
-// an error instead.
+// Allow lets the account's owner agree on a login page: one of OAuth 2.0 (https://x.com/i/oauth2/authorize?…) or one of
+// OAuth 1.0a (https://api.x.com/oauth/authorize?…). It returns where the browser goes: the callback with a code that is good
+// for 30 seconds, or with a verifier, or for "oob" the PIN alone. It fails if X would show an error to the owner instead.
 func (s *Server) Allow(address string) (callback string, err error) {
-	u, err := url.Parse(address)
+	q, old, err := loginPage(address)
 	if err != nil {
 		return "", err
 	}
-	q := u.Query()
+	if old {
+		if callback = s.AllowLogin(q.Get("oauth_token")); callback == "" {
+			return "", errors.New("twittertest: unknown request token")
+		}
+		return callback, nil
+	}
+	if err := s.checkAuthorize(q); err != nil {
+		return "", err
+	}
+	code := s.Authorize(q.Get("redirect_uri"), q.Get("code_challenge"), strings.Fields(q.Get("scope"))...)
+	return redirect(q.Get("redirect_uri"), "state", q.Get("state"), "code", code), nil
+}
+
+// Deny lets the account's owner cancel on a login page, and returns where the browser goes.
+func (s *Server) Deny(address string) (callback string, err error) {
+	q, old, err := loginPage(address)
+	switch {
+	case err != nil:
+		return "", err
+	case old:
+		if callback = s.DenyLogin(q.Get("oauth_token")); callback == "" {
+			return "", errors.New("twittertest: unknown request token")
+		}
+		return callback, nil
+	}
+	if err := s.checkAuthorize(q); err != nil {
+		return "", err
+	}
+	return redirect(q.Get("redirect_uri"), "error", "access_denied", "state", q.Get("state")), nil
+}
+
+// loginPage takes the address of a login page apart. old is true for OAuth 1.0a.
+func loginPage(address string) (q url.Values, old bool, err error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, false, err
+	}
+	switch u.Path {
+	case "/oauth/authorize", "/oauth/authenticate":
+		return u.Query(), true, nil
+	case "/i/oauth2/authorize", "/2/oauth2/authorize":
+		return u.Query(), false, nil
+	}
+	return nil, false, errors.New("twittertest: X has no login page at " + u.Path)
+}
+
+// checkAuthorize refuses what the login page of OAuth 2.0 refuses.
+func (s *Server) checkAuthorize(q url.Values) (err error) {
 	switch {
 	case q.Get("client_id") != s.cfg.ClientID:
 		err = errors.New("twittertest: unknown client_id")
@@ -84,11 +131,7 @@ func (s *Server) Allow(address string) (callback string, err error) {
 	case q.Get("code_challenge") == "" || q.Get("code_challenge_method") != "S256":
 		err = errors.New("twittertest: a code_challenge with method S256 is required")
 	}
-	if err != nil {
-		return "", err
-	}
-	code := s.Authorize(q.Get("redirect_uri"), q.Get("code_challenge"), strings.Fields(q.Get("scope"))...)
-	return redirect(q.Get("redirect_uri"), "state", q.Get("state"), "code", code), nil
+	return err
 }
 
 // Grant lets the account's owner grant scopes and returns the tokens at once. Without the scope offline.access there is no
