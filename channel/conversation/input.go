@@ -52,11 +52,20 @@ type Said struct {
 	// Messages. What may have arrived already can then be read twice.
 	Again string `json:"again,omitempty"`
 
+	// Arrived is the key of an uncertain receipt whose message has arrived, as somebody has seen. What is
+	// left of it is sent.
+	Arrived string `json:"arrived,omitempty"`
+
 	// At most one of these says what the robot does after its messages. Queue goes with Handoff.
 	Handoff bool   `json:"handoff,omitempty"` // it wants a person
 	Done    bool   `json:"done,omitempty"`    // it ends the session
 	Failed  bool   `json:"failed,omitempty"`  // it cannot go on
 	Queue   string `json:"queue,omitempty"`
+}
+
+// empty reports whether nothing is said. A robot may answer a call with nothing: the call is over then.
+func (s Said) empty() bool {
+	return len(s.Messages) == 0 && s.Call == "" && s.Again == "" && s.Arrived == "" && !s.Handoff && !s.Done && !s.Failed
 }
 
 // Check reports what is wrong with an input, one *channel.FieldError for each complaint, or nil. It
@@ -94,11 +103,8 @@ func (in Input) Check() error {
 		if s.Handoff && s.Done || s.Handoff && s.Failed || s.Done && s.Failed {
 			complain("said.handoff", channel.CodeConflict, "at most one of handoff, done and failed")
 		}
-		if s.Agent == "" && s.Call == "" && s.Again == "" && len(s.Messages) == 0 && !s.Handoff && !s.Done && !s.Failed {
-			complain("said.messages", channel.CodeMissing, "robot needs something to say or to do")
-		}
-		if s.Agent != "" && s.Again == "" && len(s.Messages) == 0 {
-			complain("said.messages", channel.CodeMissing, "agent needs a message to send")
+		if s.empty() {
+			complain("said.messages", channel.CodeMissing, "said needs messages, or something to do")
 		}
 	}
 	if in.Session != nil {

@@ -27,8 +27,12 @@ func Lookup(in []Input) Names {
 	}
 	for _, i := range in {
 		switch {
-		case i.Said != nil && i.Said.Again != "":
-			n.Keys = append(n.Keys, i.Said.Again)
+		case i.Said != nil:
+			for _, key := range []string{i.Said.Again, i.Said.Arrived} {
+				if key != "" {
+					n.Keys = append(n.Keys, key)
+				}
+			}
 		case i.Event == nil:
 		default:
 			switch b := i.Event.Body.(type) {

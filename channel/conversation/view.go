@@ -49,7 +49,7 @@ type Change struct {
 	Dropped []string // keys of calls to delete
 
 	// Move is the thread's new name, if the platform renamed it. The store gives it to the thread's
-	// row, unless that name has a row, and to its inputs that are not applied, its calls, its receipts
-	// (Receipt.To) and its line.
+	// row, unless that name has a row, and to its inputs, its calls, its receipts (Receipt.To) and its
+	// line, which is due now.
 	Move *channel.Thread
 }

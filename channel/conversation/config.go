@@ -1,0 +1,108 @@
+package conversation
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/texts"
+)
+
+// A Robot answers a question. It may be asked again after a kill or after its time, and is heard once.
+// An error, or an answer that Input.Check refuses, counts as Said.Failed: people take over. An empty
+// Said.Saw means that the robot has seen no more than the message of the call.
+type Robot func(ctx context.Context, c Call) (Said, error)
+
+// Config says how a Service works. Store must be set, and Directory or both Rules and Sender.
+type Config struct {
+	Store Store
+	// Directory has the channels. Rules and Sender default to what it makes of them.
+	Directory *directory.Directory
+	// Rules returns how a thread is served. channelID may be empty if nothing but the host has spoken in
+	// the thread yet. It is called within the transaction of the store, so it must not wait. If it
+	// fails, nothing is decided, and the thread is tried again.
+	Rules func(ctx context.Context, channelID string, to channel.Thread) (Rules, error)
+	// Sender sends to the threads of all channels.
+	Sender channel.Sender
+	// Dispatch configures the dispatcher. Journal must be nil: the store is the journal.
+	Dispatch dispatch.Config
+	// Lease is how long a worker's claim of a thread lasts. Defaults to twice Dispatch.Timeout.
+	Lease time.Duration
+
+	// Robot answers questions. If nil, every question counts as failed, and people take over.
+	Robot Robot
+	// RobotTime bounds one question. Defaults to 20 s, less than the default of session.Config.RobotSilent.
+	RobotTime time.Duration
+	// Robots bounds the questions at one time. Defaults to 32.
+	Robots int
+
+	// Present reports whether an agent is on duty and has room, for Rules of Directory. If nil, no agent
+	// is. It is called within the transaction of the store, so it must not wait.
+	Present func(agent string) bool
+	// Values are the placeholders of a notice that only the host knows, such as the agent's name and the
+	// place in the queue, for Rules of Directory. If nil, sentences with them are left out.
+	Values func(a session.Action, row Row) texts.Values
+	// Since returns until when the host was deaf to a channel: see session.Config.Since. If nil, or if
+	// the zero Time is returned, it was not.
+	Since func(channelID string) time.Time
+
+	// Changed is called after each commit with what was stored, for screens. It is a hint that a kill
+	// may lose: a host's own rows belong into the hook of its store. If nil, nothing is called.
+	Changed func(thread channel.Thread, c Change)
+	// Log hears what an administrator should look at. If nil, slog.Default is used. It gets no text of
+	// a message.
+	Log *slog.Logger
+
+	// Node names this process; different for each process and each start. Defaults to a random name.
+	Node string
+	// Poll is how often the store is asked for what is due. Defaults to 1 s.
+	Poll time.Duration
+	// Workers bounds the threads that Run applies at one time. Defaults to 8.
+	Workers int
+}
+
+// check fills in defaults and joins all complaints, one *channel.FieldError each.
+func (c *Config) check() error {
+	var errs []error
+	complain := func(is bool, field, code, reason string) {
+		if is {
+			errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
+		}
+	}
+	complain(c.Store == nil, "store", channel.CodeMissing, "service needs a store")
+	complain(c.Directory == nil && c.Rules == nil, "rules", channel.CodeMissing, "service needs rules or a directory")
+	complain(c.Directory == nil && c.Sender == nil, "sender", channel.CodeMissing, "service needs a sender or a directory")
+	complain(c.Dispatch.Journal != nil, "dispatch.journal", channel.CodeConflict, "the store is the journal; leave it nil")
+	for _, d := range []struct {
+		field string
+		value int64
+	}{{"robotTime", int64(c.RobotTime)}, {"robots", int64(c.Robots)}, {"poll", int64(c.Poll)}, {"workers", int64(c.Workers)}, {"lease", int64(c.Lease)}} {
+		complain(d.value < 0, d.field, channel.CodeInvalid, "must not be negative")
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("conversation: %w", err)
+	}
+	c.RobotTime = cmp.Or(c.RobotTime, 20*time.Second)
+	c.Robots = cmp.Or(c.Robots, 32)
+	c.Poll = cmp.Or(c.Poll, time.Second)
+	c.Workers = cmp.Or(c.Workers, 8)
+	c.Node = cmp.Or(c.Node, rand.Text())
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Robot == nil {
+		c.Robot = func(context.Context, Call) (Said, error) { return Said{Failed: true}, nil }
+	}
+	if c.Sender == nil {
+		c.Sender = c.Directory.Sender()
+	}
+	return nil
+}

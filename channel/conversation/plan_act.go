@@ -1,0 +1,83 @@
+package conversation
+
+import (
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/session"
+)
+
+// step applies one event to the session and makes rows of what it decides. in is the input that a
+// message of the contact, of the robot or of an agent came with; nil for everything else.
+func (p *plan) step(ev session.Event, now time.Time, in *Input) {
+	state, actions := p.r.Policy.Step(p.c.Row.State, ev, now)
+	p.c.Row.State = state
+	for i, a := range actions {
+		if a.Kind == session.Deliver && in == nil {
+			continue // the robot owes nothing any more, and says nothing: see deleted
+		}
+		p.c.Actions = append(p.c.Actions, a)
+		switch a.Kind {
+		case session.StartRobot:
+			if !slices.ContainsFunc(actions[i:], toRobot) {
+				p.ask(a.Key.String(), nil)
+			}
+		case session.Forward:
+			if toRobot(a) && in != nil && in.Event != nil {
+				p.ask(a.Key.String(), in.Event)
+			}
+		case session.StopRobot:
+			for _, c := range slices.Clone(p.calls) {
+				p.drop(c.Key)
+			}
+			p.withdraw(a.By)
+		case session.Deliver:
+			p.deliver(a, in)
+		case session.Notify:
+			p.notify(a, now)
+		}
+	}
+}
+
+// toRobot reports whether an action shows the robot what the contact said.
+func toRobot(a session.Action) bool { return a.Kind == session.Forward && a.To == session.Robot }
+
+// deliver sends what the robot or an agent said.
+func (p *plan) deliver(a session.Action, in *Input) {
+	if in.Said.Again != "" {
+		if r, ok := p.find(in.Said.Again); ok {
+			p.resend(r)
+		}
+		return
+	}
+	m := in.Said.Messages[0]
+	m.By = channel.ByRobot
+	if in.Said.Agent != "" {
+		m.By = channel.ByPerson
+	}
+	p.send(a, m, false)
+}
+
+// notify sends an automatic message to the contact. What agents are told is the host's.
+func (p *plan) notify(a session.Action, now time.Time) {
+	if a.To != session.Contact || p.r.Text == nil {
+		return
+	}
+	if text := p.r.Text(a, p.c.Row, now); text != "" {
+		p.send(a, channel.Message{Text: text, By: channel.ByAutomatic}, true)
+	}
+}
+
+// send adds a receipt under the key of the action, so that the same decision sends once.
+func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
+	m.Heard = p.c.Row.State.Window.Time()
+	r, err := p.r.Prepare(a.Key.String(), p.v.Row.Thread, m)
+	if err != nil {
+		p.err = err
+		return
+	}
+	r.Perishable = perishable
+	p.c.New = append(p.c.New, r)
+	p.receipts = append(p.receipts, r)
+}

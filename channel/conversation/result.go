@@ -1,0 +1,70 @@
+package conversation
+
+import (
+	"strings"
+
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/session"
+)
+
+// A Result is what an input led to, for the page or the job that made it.
+type Result struct {
+	// Known says that the input was stored before: this time it changed nothing, and the rest is empty.
+	Known bool
+	// Bad says that deciding on the input panicked. It is kept, and does not change anything.
+	Bad bool
+	// Delivered are the receipts that the input added or sends again. They are stored and not sent yet.
+	Delivered []dispatch.Receipt
+	// Refused says why the first thing that was refused is not done; session.ReasonNone if nothing was.
+	Refused session.Reason
+	// Actions are what the input led to, these two included.
+	Actions []session.Action
+}
+
+// Done reports whether the input changed something and nothing of it was refused.
+func (r Result) Done() bool {
+	return len(r.Actions)+len(r.Delivered) > 0 && r.Refused == session.ReasonNone
+}
+
+// ResultOf reads from a Change what the input with an ID led to. A hook of a store may call it.
+func ResultOf(c Change, id string) Result {
+	r := Result{Known: true}
+	for _, in := range c.Applied {
+		r.Known = r.Known && in.ID != id
+	}
+	for _, in := range c.Held {
+		r.Known = r.Known && in.ID != id
+	}
+	for _, in := range c.Bad {
+		r.Bad = r.Bad || in.ID == id
+	}
+	r.Known = r.Known && !r.Bad
+	keys := make(map[string]bool)
+	for _, in := range c.Applied {
+		if in.ID == id && in.Said != nil && in.Said.Again != "" {
+			keys[in.Said.Again] = true
+		}
+	}
+	for _, a := range c.Actions {
+		if a.Key.Event != id && !strings.HasPrefix(a.Key.Event, id+"/") || a.Key.Event == "" {
+			continue
+		}
+		r.Actions = append(r.Actions, a)
+		switch a.Kind {
+		case session.Deliver:
+			keys[a.Key.String()] = true
+		case session.Refuse:
+			if r.Refused == session.ReasonNone {
+				r.Refused = a.Reason
+			}
+		}
+	}
+	for _, list := range [][]dispatch.Receipt{c.New, c.Changed} {
+		for _, receipt := range list {
+			if keys[receipt.Key] && receipt.Open() {
+				r.Delivered = append(r.Delivered, receipt)
+			}
+		}
+	}
+	return r
+}

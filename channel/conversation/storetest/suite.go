@@ -1,0 +1,365 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
+)
+
+// suite is one case: a store, its clock, a platform, and the nodes that work on them.
+type suite struct {
+	t     testing.TB
+	h     Harness
+	clock *clock
+	s     conversation.Store
+	wire  *wire
+	a     *conversation.Service // one node; others are made where they are needed
+
+	mu       sync.Mutex
+	actions  []session.Action // of all changes
+	contacts []string
+	serial   int
+}
+
+func newSuite(t testing.TB, h Harness) *suite {
+	s := &suite{t: t, h: h, clock: newClock(), contacts: []string{"ann", "bob"}}
+	s.wire = &wire{clock: s.clock}
+	s.s = h.New(t, s.clock.now)
+	s.a = s.node("a", func(_ context.Context, c conversation.Call) (conversation.Said, error) {
+		return conversation.Said{Messages: []channel.Message{{Text: "answer"}}}, nil
+	})
+	return s
+}
+
+// node makes a service over the store. Notices say their name in brackets, and "agent" is the keyword.
+func (s *suite) node(name string, robot conversation.Robot) *conversation.Service {
+	s.t.Helper()
+	svc, err := newService(s.s, s.wire, name, robot, func(_ channel.Thread, c conversation.Change) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.actions = append(s.actions, c.Actions...)
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return svc
+}
+
+func newService(store conversation.Store, sender channel.Sender, name string, robot conversation.Robot, changed func(channel.Thread, conversation.Change)) (*conversation.Service, error) {
+	words, err := keyword.Compile(keyword.Set{List: []keyword.Word{{Text: "agent"}}})
+	if err != nil {
+		return nil, err
+	}
+	policy := &session.Policy{Config: session.DefaultConfig()}
+	return conversation.New(conversation.Config{
+		Store: store, Sender: sender, Node: name, Robot: robot, Changed: changed,
+		Dispatch: dispatch.Config{SettleWithin: time.Millisecond, Attempts: 1, Timeout: time.Second, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})},
+		Rules: func(context.Context, string, channel.Thread) (conversation.Rules, error) {
+			return conversation.Rules{Policy: policy, Keywords: words, App: "us",
+				Text:    func(a session.Action, _ conversation.Row, _ time.Time) string { return "(" + a.Notice.String() + ")" },
+				Present: func(string) bool { return true }}, nil
+		},
+	})
+}
+
+// wire is a platform that remembers what it is sent. It counts messages within a chat, as Telegram does.
+type wire struct {
+	clock *clock
+	mu    sync.Mutex
+	sent  []sent
+	// before and after are called once, when the next message comes and when it has arrived.
+	before, after func()
+	err           error // of every send, instead of sending
+}
+
+type sent struct {
+	to   channel.Thread
+	id   string
+	text string
+}
+
+func (w *wire) Limits(channel.Thread) channel.Limits {
+	return channel.Limits{Text: channel.Length{Max: 100}}
+}
+
+func (w *wire) Send(_ context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	hook := func(f *func()) {
+		w.mu.Lock()
+		call := *f
+		*f = nil
+		w.mu.Unlock()
+		if call != nil {
+			call()
+		}
+	}
+	hook(&w.before)
+	w.mu.Lock()
+	err := w.err
+	id := fmt.Sprint("m", 1+len(slices.DeleteFunc(slices.Clone(w.sent), func(s sent) bool { return s.to != to })))
+	if err == nil {
+		w.sent = append(w.sent, sent{to, id, m.Text})
+	}
+	w.mu.Unlock()
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	hook(&w.after)
+	return channel.Sent{IDs: []string{id}}, nil
+}
+
+// read is what a contact has read.
+func (w *wire) read(contact string) []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var texts []string
+	for _, s := range w.sent {
+		if s.to.Contact == contact {
+			texts = append(texts, s.text)
+		}
+	}
+	return texts
+}
+
+func thread(contact string) channel.Thread {
+	return channel.Thread{Platform: "wire", Account: "desk", Contact: contact}
+}
+
+// says is a message of a contact. Its id is that of the event too.
+func (s *suite) says(contact, id, text string) conversation.Input {
+	e := channel.Event{
+		ID: id, Thread: thread(contact), From: channel.Person{ID: contact}, Origin: channel.OriginContact, Time: s.clock.now(), Renews: true,
+		Body: channel.Message{ID: id, Text: text},
+	}
+	return conversation.Input{ID: id, Thread: e.Thread, Channel: "c1", Event: &e}
+}
+
+// event is any other event of a thread.
+func event(contact, id string, origin channel.Origin, b channel.Body) conversation.Input {
+	e := channel.Event{ID: id, Thread: thread(contact), Origin: origin, Body: b}
+	return conversation.Input{ID: id, Thread: e.Thread, Channel: "c1", Event: &e}
+}
+
+func (s *suite) add(in ...conversation.Input) {
+	s.t.Helper()
+	if err := s.s.Add(s.t.Context(), in); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// hear stores inputs and applies their threads.
+func (s *suite) hear(in ...conversation.Input) {
+	s.t.Helper()
+	s.add(in...)
+	for _, i := range in {
+		s.apply(i.Thread.Contact)
+	}
+}
+
+func (s *suite) apply(contact string) {
+	s.t.Helper()
+	if err := s.a.Apply(s.t.Context(), thread(contact)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// due are the contacts that are due, in order.
+func (s *suite) due() []string {
+	s.t.Helper()
+	list, err := s.s.Due(s.t.Context(), conversation.DueQuery{Max: 100})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var contacts []string
+	for _, t := range list {
+		contacts = append(contacts, t.Contact)
+	}
+	return contacts
+}
+
+// calls claims the questions that are there.
+func (s *suite) calls(node string) []conversation.Call {
+	s.t.Helper()
+	calls, err := s.s.Calls(s.t.Context(), conversation.CallQuery{Node: node, Lease: time.Minute, Max: 100})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return calls
+}
+
+// call claims the only question that is there.
+func (s *suite) call(node string) conversation.Call {
+	s.t.Helper()
+	calls := s.calls(node)
+	if len(calls) != 1 {
+		s.t.Fatalf("%d questions, want 1", len(calls))
+	}
+	return calls[0]
+}
+
+// work does what Run would do, until nothing is left to do now.
+func (s *suite) work(svc *conversation.Service) {
+	s.t.Helper()
+	for range 10 {
+		did := 0
+		for _, contact := range s.due() {
+			did++
+			if err := svc.Apply(s.t.Context(), thread(contact)); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+		for _, c := range s.calls("worker") {
+			did++
+			if err := svc.Ask(s.t.Context(), c); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+		before := len(s.wire.sent)
+		for _, contact := range s.contacts {
+			s.deliver(svc, contact)
+		}
+		if did+len(s.wire.sent)-before == 0 {
+			return
+		}
+	}
+}
+
+// deliver sends what is open in a thread. That something is given back is no error of the suite.
+func (s *suite) deliver(svc *conversation.Service, contact string) {
+	s.t.Helper()
+	err := svc.DeliverThread(s.t.Context(), thread(contact))
+	if _, ok := errors.AsType[*channel.Error](err); err != nil && !ok {
+		s.t.Fatal(err)
+	}
+}
+
+// view reads a thread.
+func (s *suite) view(contact string) conversation.View {
+	s.t.Helper()
+	v, err := s.a.Look(s.t.Context(), thread(contact))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return v
+}
+
+func (s *suite) state(contact string) session.State { s.t.Helper(); return s.view(contact).Row.State }
+
+// stored returns a receipt, closed or not.
+func stored(t testing.TB, store conversation.Store, to channel.Thread, key string) dispatch.Receipt {
+	t.Helper()
+	var found *dispatch.Receipt
+	ask := conversation.Input{ID: "ask for " + key, Thread: to, Said: &conversation.Said{Agent: "suite", Again: key}}
+	err := store.Update(t.Context(), to, []conversation.Input{ask}, func(v conversation.View) (conversation.Change, error) {
+		for _, r := range append(slices.Clone(v.Receipts), v.Named...) {
+			if r.Key == key {
+				found = &r
+			}
+		}
+		return conversation.Change{}, errLooked
+	})
+	if !errors.Is(err, errLooked) || found == nil {
+		t.Fatalf("receipt %q: found %v, %v", key, found != nil, err)
+	}
+	return *found
+}
+
+// change stores a Change of a thread.
+func (s *suite) change(contact string, c conversation.Change) {
+	s.t.Helper()
+	err := s.s.Update(s.t.Context(), thread(contact), nil, func(conversation.View) (conversation.Change, error) { return c, nil })
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// did counts the actions of a kind.
+func (s *suite) did(kind session.ActionKind) int {
+	n := 0
+	for _, a := range s.actions {
+		if a.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// want compares in the form that a test prints.
+func (s *suite) want(what string, got, want any) {
+	s.t.Helper()
+	if g, w := fmt.Sprint(got), fmt.Sprint(want); g != w {
+		s.t.Errorf("%s: %s, want %s", what, g, w)
+	}
+}
+
+// reads compares what a contact has read, joined by " | ".
+func (s *suite) reads(contact, want string) {
+	s.t.Helper()
+	s.want(contact+" reads", strings.Join(s.wire.read(contact), " | "), want)
+}
+
+// ids are those of the inputs of a thread that are not applied; a held one has a "*".
+func (s *suite) ids(contact string) string {
+	s.t.Helper()
+	var ids []string
+	for _, i := range s.view(contact).Inputs {
+		id := i.ID
+		if i.Held {
+			id += "*"
+		}
+		ids = append(ids, id)
+	}
+	return strings.Join(ids, " ")
+}
+
+// many runs a function so often at once.
+func many(n int, f func(i int)) {
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { f(i) })
+	}
+	wg.Wait()
+}
+
+// say lets a robot answer a question, or an agent speak.
+func (s *suite) say(svc *conversation.Service, contact, id string, said conversation.Said) conversation.Result {
+	s.t.Helper()
+	r, err := svc.Say(s.t.Context(), thread(contact), id, said)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
+// do lets the session hear of something.
+func (s *suite) do(contact string, e session.Event) conversation.Result {
+	s.t.Helper()
+	s.serial++
+	if e.ID == "" {
+		e.ID = fmt.Sprint("do/", s.serial)
+	}
+	r, err := s.a.Do(s.t.Context(), thread(contact), e)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
+func text(texts ...string) []channel.Message {
+	var list []channel.Message
+	for _, t := range texts {
+		list = append(list, channel.Message{Text: t})
+	}
+	return list
+}
