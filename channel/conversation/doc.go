@@ -1,4 +1,70 @@
-// Package conversation is the loop that every host of this library needs between webhooks and a
-// session: what happened is stored once, a pure function decides, and what is to be done about it is
-// stored in the same transaction.
+// Package conversation is the loop between webhooks and a session that every host needs: what
+// happened is stored once, a pure function decides, and what is to be done about it is stored in the
+// same transaction and then done.
+//
+//	s, err := conversation.New(conversation.Config{
+//		Store:     store,     // package conversation/sqlite, or NewMemory in tests
+//		Directory: channels,  // the records: policies, keywords, texts, credentials
+//		Robot:     robot,     // answers one question
+//	})
+//	go s.Run(ctx)                        // applies what is due, asks the robot, sends
+//
+//	got, err := channels.Receive(ctx, path, call) // a webhook
+//	err = s.Receive(ctx, got.Events)              // nil: answer 200
+//
+//	r, err := s.Say(ctx, thread, "form/17", conversation.Said{Agent: "eve", Messages: answer})
+//	r, err = s.Do(ctx, thread, session.Event{Kind: session.AgentAccepted, ID: "click/18", Agent: "eve", Offer: 3})
+//
+// HTTP, pages, the router and the host's own tables stay with the host.
+//
+// # The idea
+//
+// Everything that happens is an [Input], stored before anything else and once for good: an event of a
+// platform, what a robot or an agent wants to say ([Said]), and what a router, a screen or the host tells
+// the session. A webhook that is delivered again, a form that is sent again and a robot that answers
+// again are all the same case.
+//
+// Everything else is read from rows. A store locks a thread and gives [Plan] its [View]: inputs that are
+// not applied, receipts that are not closed, questions that wait. Plan returns a [Change]: the new state,
+// what was decided, receipts to send, questions to ask. The store stores all of it or nothing. Nobody has
+// to be told that a send failed or that a deadline has come, so no kill can lose the telling.
+//
+//	webhook ─┐                      ┌─ receipts ─► dispatch.Outbox ─► platform
+//	agent   ─┼─► Input ─► Plan ─► Change ─ calls ─► Robot ─► Input
+//	router  ─┘            ▲         ├─ state, wake ─► due again
+//	                      └─ View ◄─┘  actions ─► the hook of the store: the host's own rows
+//
+// [Meaning] says what an event of a channel is for the session. Plan applies inputs in the order in which
+// they were stored, then the ends of receipts, then the passing of time.
+//
+// # What is promised
+//
+//   - Killed at any point, on any number of nodes, nothing is lost, sent twice or sent out of order. A
+//     message whose answer the kill lost is uncertain: it stays in the View, is never sent again by
+//     itself, and ends with its echo, with [Said.Again] or [Said.Arrived], or with [Store.Prune].
+//   - A robot is asked at least once and heard once. What it has waiting is withdrawn when it is
+//     stopped, unless it leaves by itself. Of one thread, one question is asked at a time.
+//   - An echo of our own message is never taken for a person's. While one is under way, a message of
+//     unknown origin waits for its end.
+//   - A message that was stored before a deadline beats it, however late it is applied.
+//   - An input on which Plan panics is set aside and logged; the rest of the thread goes on.
+//   - If the limits of a thread or the rules of a channel are not known, nothing is decided, and the
+//     thread is tried again, later each time up to five minutes.
+//
+// # Who does what
+//
+//	in one transaction      Add: all inputs of a call. Update: inputs, state, receipts, calls and the
+//	                        hook's rows of one thread. Note: one step of one part.
+//	tried again             a webhook by its platform; a thread by Run; a question by its lease; a send
+//	                        by dispatch. Not an uncertain part.
+//	hints that may be lost  pokes between the lanes of Run, Waiter, Config.Changed
+//
+// A host with a job engine inserts a job for each Change.New in the hook of its store and calls
+// [Service.DeliverThread] from it, and [Service.Apply] and [Service.Ask] for the rest.
+//
+// After an outage, let Config.Since return its end, call [Service.Wake] and [Service.CatchUp], and only
+// then Run. When a policy was changed, call Wake. When a paused channel goes on, call [Service.Release].
+// [Service.Erase] deletes a contact's thread.
+//
+// Package storetest checks a store, also by killing a whole story at every point.
 package conversation

@@ -116,7 +116,7 @@ func (m *Memory) Prune(_ context.Context, before time.Time, most int) (int, erro
 		}
 	}
 	for _, r := range m.receipts {
-		if n < most && r.at.Before(before) && (r.closed || r.unsure) {
+		if n < most && r.at.Before(before) && (r.closed || !r.open && !r.ended) {
 			delete(m.receipts, r.key)
 			r.of.receipts = remove(r.of.receipts, r)
 			n++

@@ -17,8 +17,8 @@ type memoryReceipt struct {
 	names  []string // NamesOf
 	key    string
 	at     time.Time // when it was stored last
-	ended  bool      // neither open nor uncertain
-	unsure bool
+	open   bool
+	ended  bool // neither open nor uncertain
 	closed bool
 	of     *memoryThread
 }
@@ -44,9 +44,9 @@ func (r *memoryReceipt) named(n Names) bool {
 // set stores what a receipt is now.
 func (r *memoryReceipt) set(receipt dispatch.Receipt, data []byte, now time.Time) {
 	r.data, r.names, r.at = data, NamesOf(receipt), now
-	r.unsure = receipt.Status() == dispatch.Uncertain
-	r.ended = !receipt.Open() && !r.unsure
-	r.closed = r.closed && !receipt.Open()
+	r.open = receipt.Open()
+	r.ended = !r.open && receipt.Status() != dispatch.Uncertain
+	r.closed = r.closed && !r.open
 }
 
 // put inserts a receipt with its line, or stores a changed one.
@@ -165,7 +165,7 @@ func (m *Memory) Open(_ context.Context, c dispatch.Claim) ([]dispatch.Receipt, 
 	}
 	var list []dispatch.Receipt
 	for _, r := range t.receipts {
-		if !r.ended && !r.unsure {
+		if r.open {
 			list = append(list, r.receipt())
 		}
 	}

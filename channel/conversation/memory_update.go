@@ -206,7 +206,7 @@ func (m *Memory) Revise(_ context.Context, to channel.Thread, change func([]disp
 	}
 	var list []dispatch.Receipt
 	for _, one := range t.receipts {
-		if r := one.receipt(); r.Open() || r.Status() == dispatch.Uncertain {
+		if r := one.receipt(); r.Open() || r.Unsettled() {
 			list = append(list, r)
 		}
 	}

@@ -21,7 +21,7 @@ import (
 // also not the inputs.
 type Store interface {
 	// The outbox. A receipt that ended is not in Open, whether it is closed or not. Revise is given
-	// receipts that are open or uncertain, closed or not. Open and Revise give Receipt.To the name that
+	// receipts that are open or unsettled, closed or not. Open and Revise give Receipt.To the name that
 	// the thread has now.
 	//
 	// A Note of anything but Begun also makes the thread's held inputs due: what they waited for may be

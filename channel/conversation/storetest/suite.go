@@ -65,7 +65,7 @@ func newService(store conversation.Store, sender channel.Sender, name string, ro
 	policy := &session.Policy{Config: session.DefaultConfig()}
 	return conversation.New(conversation.Config{
 		Store: store, Sender: sender, Node: name, Robot: robot, Changed: changed,
-		Dispatch: dispatch.Config{SettleWithin: time.Millisecond, Attempts: 1, Timeout: time.Second, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})},
+		Dispatch: dispatch.Config{SettleWithin: time.Nanosecond, Attempts: 1, Timeout: time.Second, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})},
 		Rules: func(context.Context, string, channel.Thread) (conversation.Rules, error) {
 			return conversation.Rules{Policy: policy, Keywords: words, App: "us",
 				Text:    func(a session.Action, _ conversation.Row, _ time.Time) string { return "(" + a.Notice.String() + ")" },
@@ -76,9 +76,10 @@ func newService(store conversation.Store, sender channel.Sender, name string, ro
 
 // wire is a platform that remembers what it is sent. It counts messages within a chat, as Telegram does.
 type wire struct {
-	clock *clock
-	mu    sync.Mutex
-	sent  []sent
+	clock  *clock
+	echoes bool // the platform returns Message.Ref
+	mu     sync.Mutex
+	sent   []sent
 	// before and after are called once, when the next message comes and when it has arrived.
 	before, after func()
 	err           error // of every send, instead of sending
@@ -88,10 +89,11 @@ type sent struct {
 	to   channel.Thread
 	id   string
 	text string
+	ref  string
 }
 
 func (w *wire) Limits(channel.Thread) channel.Limits {
-	return channel.Limits{Text: channel.Length{Max: 100}}
+	return channel.Limits{Text: channel.Length{Max: 100}, EchoesRef: w.echoes}
 }
 
 func (w *wire) Send(_ context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
@@ -109,7 +111,7 @@ func (w *wire) Send(_ context.Context, to channel.Thread, m channel.Message) (ch
 	err := w.err
 	id := fmt.Sprint("m", 1+len(slices.DeleteFunc(slices.Clone(w.sent), func(s sent) bool { return s.to != to })))
 	if err == nil {
-		w.sent = append(w.sent, sent{to, id, m.Text})
+		w.sent = append(w.sent, sent{to, id, m.Text, m.Ref})
 	}
 	w.mu.Unlock()
 	if err != nil {
