@@ -114,3 +114,23 @@ func instant(seconds int64) time.Time {
 	}
 	return time.Unix(seconds, 0).UTC()
 }
+
+func (m *message) readCard(r *jsonread.Reader) {
+	var first, last []byte
+	m.card = new(channel.Card)
+	for key := range r.Object {
+		switch string(key) {
+		case "phone_number":
+			m.card.Phone = r.ID()
+		case "first_name":
+			first = word(r)
+		case "last_name":
+			last = word(r)
+		case "user_id":
+			m.owner = r.Int()
+		case "vcard":
+			m.card.VCard = r.Text()
+		}
+	}
+	m.card.Name = fullName(first, last)
+}
