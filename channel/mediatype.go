@@ -3,6 +3,7 @@ package channel
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -169,9 +170,15 @@ func Sniff(f File, labels ...string) File {
 	b := bufio.NewReaderSize(f.Body, sniffed)
 	head, _ := b.Peek(sniffed)
 	f.Type = TypeOf(head, labels...)
-	f.Body = struct {
-		io.Reader
-		io.Closer
-	}{b, f.Body}
+	f.Body = sniffedBody{b, f.Body}
 	return f
 }
+
+// sniffedBody is a file of which the first bytes were looked at.
+type sniffedBody struct {
+	io.Reader // begins with those bytes
+	io.Closer
+}
+
+// Format prints no content for any verb. Otherwise, fmt would print the bytes in the buffer.
+func (sniffedBody) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "channel.sniffedBody") }

@@ -1,6 +1,7 @@
 package channel_test
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -102,6 +103,17 @@ func TestSniff(t *testing.T) {
 	}
 	if f := channel.Sniff(channel.File{Type: "image/jpg"}); f.Type != "image/jpeg" || f.Body != nil {
 		t.Errorf("a file without content: %+v", f)
+	}
+}
+
+// A file that is printed shows none of its content, of which the beginning waits in a buffer.
+func TestSniffedFilePrintsNoContent(t *testing.T) {
+	f := channel.Sniff(channel.File{Body: io.NopCloser(strings.NewReader("confidential"))})
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d"} {
+		text := fmt.Sprintf(verb, f)
+		if !strings.Contains(text, "channel.sniffedBody") || strings.Contains(text, "confid") || strings.Contains(text, "99 111 110 102") {
+			t.Errorf("%s: %s", verb, text)
+		}
 	}
 }
 

@@ -144,11 +144,12 @@ func TestGatewayEncoderAndDecoder(t *testing.T) {
 
 func TestGatewayOpensFiles(t *testing.T) {
 	ch, _, server := behind(t, nil)
-	thread, a := attachment(t, ch, server, "voice", "", "OGG")
+	const voice = "OggS\x00\x02                     \x01\x13OpusHead, a voice"
+	thread, a := attachment(t, ch, server, "voice", "", voice)
 	f, err := ch.OpenMedia(t.Context(), thread, a)
 	require.NoError(t, err)
 	body, err := io.ReadAll(f.Body)
-	if err != nil || string(body) != "OGG" || f.Type != a.Type || f.Name != a.Name {
+	if err != nil || string(body) != voice || f.Type != "audio/ogg" || f.Name != a.Name {
 		t.Errorf("read %q as %+v, %v", body, f, err)
 	}
 	if _, err := ch.OpenMedia(t.Context(), thread, channel.Attachment{ID: "none"}); !errors.Is(err, channel.ErrRejected) {

@@ -25,8 +25,9 @@ const (
 
 // OpenMedia opens a received file by its ID, or the small picture in Preview when that is put into
 // ID. The address that Telegram gives for it holds the token and lasts an hour: it is used at once
-// and shown to nobody, and one that has expired is asked for again. Name and Type are those of the
-// attachment, for Telegram tells none. Files over 20 MB cannot be read unless the server is local.
+// and shown to nobody, and one that has expired is asked for again. Name is that of the attachment,
+// for Telegram tells none. Type is what the first bytes tell ([channel.TypeOf]); the type of the
+// attachment counts if they tell nothing. Files over 20 MB cannot be read unless the server is local.
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"
 	if _, err := c.target(of); err != nil {
@@ -41,8 +42,11 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 	if c.gate != nil {
 		f, err := c.gate.open(ctx, op, a.ID)
 		c.hideIn(err)
-		f.Name, f.Type = a.Name, cmp.Or(a.Type, f.Type)
-		return f, err
+		if err != nil {
+			return channel.File{}, err
+		}
+		f.Name = a.Name
+		return channel.Sniff(f, a.Type), nil
 	}
 	for again := false; ; again = true {
 		name, size, err := c.getFile(ctx, op, a.ID)
@@ -64,11 +68,11 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 		if err != nil {
 			return channel.File{}, err
 		}
-		f.Name, f.Type = cmp.Or(a.Name, f.Name), cmp.Or(a.Type, f.Type)
+		f.Name = cmp.Or(a.Name, f.Name)
 		if f.Size < 0 && size > 0 {
 			f.Size = size
 		}
-		return f, nil
+		return channel.Sniff(f, a.Type), nil
 	}
 }
 
@@ -124,9 +128,6 @@ func (c *Channel) openPath(ctx context.Context, op, name string) (channel.File, 
 		return channel.File{}, err
 	}
 	f.Name = c.redact(channel.Clean(path.Base(name)))
-	if f.Type == "application/octet-stream" { // what every file is
-		f.Type = ""
-	}
 	return f, nil
 }
 

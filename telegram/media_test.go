@@ -59,6 +59,24 @@ func TestOpenMedia(t *testing.T) {
 	}
 }
 
+// Whatever label a customer's program wrote, the first bytes of the file decide.
+func TestOpenMediaTellsTheTypeByTheBytes(t *testing.T) {
+	ch, server := hired(t, telegramtest.Config{}, nil)
+	for content, want := range map[string]string{
+		"\xff\xd8\xff\xe0\x00\x10JFIF": "image/jpeg", "%PDF-1.7": "application/pdf", "\x00\x01\x02\x03": "image/png", "<html>no": "text/html",
+	} {
+		thread, a := attachment(t, ch, server, "document", "seen.png", content)
+		a.Type = "image/png"
+		f, err := ch.OpenMedia(t.Context(), thread, a)
+		require.NoError(t, err)
+		body, err := io.ReadAll(f.Body)
+		require.NoError(t, err)
+		if f.Type != want || string(body) != content {
+			t.Errorf("%q is %q, want %q; read %q", content, f.Type, want, body)
+		}
+	}
+}
+
 // An address that has expired between its being told and its use is asked for again, once.
 func TestOpenMediaAsksAgain(t *testing.T) {
 	ch, server := hired(t, telegramtest.Config{}, nil)
@@ -129,7 +147,7 @@ func TestAnswersOfGetFile(t *testing.T) {
 	onDisk := func(c *telegram.Config) {
 		c.BaseURL, c.Local = "http://127.0.0.1:8081", true
 		c.LocalFiles = func(_ context.Context, name string) (channel.File, error) {
-			return channel.File{Body: io.NopCloser(nil), Name: name, Size: -1}, nil
+			return channel.File{Body: io.NopCloser(strings.NewReader("")), Name: name, Size: -1}, nil
 		}
 	}
 	for name, tt := range map[string]struct {
@@ -140,7 +158,7 @@ func TestAnswersOfGetFile(t *testing.T) {
 		err    error
 	}{
 		"a path": {`{"ok":true,"result":{"file_id":"AgACKiosk","file_unique_id":"AQADk","file_size":5120,"file_path":"photos/file_7.jpg"}}`, nil,
-			channel.File{Name: "file_7.jpg", Size: 5120}, "https://api.telegram.org/file/bot" + token.Reveal() + "/photos/file_7.jpg", nil},
+			channel.File{Name: "file_7.jpg", Type: "text/plain", Size: 5120}, "https://api.telegram.org/file/bot" + token.Reveal() + "/photos/file_7.jpg", nil},
 		"no path": {`{"ok":true,"result":{"file_id":"BQACKiosk","file_unique_id":"AgADk","file_size":5120}}`, nil,
 			channel.File{}, "https://api.telegram.org/bot" + token.Reveal() + "/getFile", channel.ErrUnavailable},
 		"a path on the disk of a local server, which holds the token": {`{"ok":true,"result":{"file_id":"BQACKiosk","file_size":3221225999,"file_path":"/var/lib/telegram-bot-api/` + token.Reveal() + `/documents/file_9.zip"}}`, onDisk,

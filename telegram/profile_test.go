@@ -12,8 +12,9 @@ import (
 )
 
 func TestProfile(t *testing.T) {
+	const picture = "\xff\xd8\xff\xe0\x00\x10JFIF"
 	ch, server := hired(t, telegramtest.Config{}, nil)
-	server.Meet(telegramtest.Person{ID: ada, First: "Ada", Last: "Byron", Username: "ada_b", Language: "nb", Picture: []byte("JPG")})
+	server.Meet(telegramtest.Person{ID: ada, First: "Ada", Last: "Byron", Username: "ada_b", Language: "nb", Picture: []byte(picture)})
 	server.Group("-1002100000999", "Kiosk crew")
 	for to, want := range map[channel.Thread]channel.Profile{
 		private: {Person: channel.Person{ID: ada, Name: "Ada Byron", Handle: "ada_b"}},
@@ -28,7 +29,7 @@ func TestProfile(t *testing.T) {
 	f, err := ch.OpenPicture(t.Context(), private)
 	require.NoError(t, err)
 	body, err := io.ReadAll(f.Body)
-	if err != nil || string(body) != "JPG" || f.Type != "image/jpeg" {
+	if err != nil || string(body) != picture || f.Type != "image/jpeg" {
 		t.Errorf("picture %q of type %q, %v", body, f.Type, err)
 	}
 	if _, err := ch.OpenPicture(t.Context(), group); !errors.Is(err, channel.ErrRejected) {

@@ -22,7 +22,7 @@ func (e *Engine) Answer(ctx context.Context, agent, id string, to channel.Thread
 func (e *Engine) AnswerTo(ctx context.Context, agent, id, saw string, to channel.Thread, m channel.Message, files ...store.File) error {
 	return e.change(ctx, to, func(t *store.Tx, c *store.Conversation, now time.Time) error {
 		for _, f := range files {
-			m.Attachments = append(m.Attachments, channel.Attachment{Kind: kindOf(f.Type), File: f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
+			m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.KindOf(f.Type), File: f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
 		}
 		key := "agent/" + id
 		seq, err := e.say(t, c, store.Message{Key: key, Side: store.Agent, Author: agent, State: store.Sending, Message: m}, now)

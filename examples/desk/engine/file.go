@@ -1,14 +1,13 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -99,8 +98,8 @@ func (e *Engine) keep(body io.Reader, id string) (store.File, error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return store.File{}, err
 	}
-	kind, _, err := mime.ParseMediaType(http.DetectContentType(head[:n]))
-	if err != nil || strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "text/xml") {
+	kind := cmp.Or(channel.TypeOf(head[:n]), "application/octet-stream")
+	if kind == "text/html" || kind == "text/xml" {
 		return store.File{}, fmt.Errorf("%w: %s", ErrType, kind)
 	}
 	f, err := os.CreateTemp(strings.TrimSuffix(path, id), "part-*")
@@ -126,20 +125,6 @@ func (e *Engine) Upload(ctx context.Context, name string, body io.Reader) (store
 	}
 	f.Name, f.At = name, e.stamp()
 	return f, e.store.Do(ctx, func(t *store.Tx) error { return t.PutFile(f) })
-}
-
-// kindOf is what sort of attachment a file is.
-func kindOf(mimeType string) channel.MediaKind {
-	switch family, _, _ := strings.Cut(mimeType, "/"); family {
-	case "image":
-		return channel.MediaImage
-	case "video":
-		return channel.MediaVideo
-	case "audio":
-		return channel.MediaAudio
-	default:
-		return channel.MediaFile
-	}
 }
 
 // Files opens what agents send, for directory.Options.
