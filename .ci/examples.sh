@@ -8,6 +8,7 @@ trap 'rm -f "$out"' EXIT
 go run ./examples/desk -selftest
 go test ./examples/desk -run TestKilled -count 1 -kills 50 # under load, at random moments
 go run ./examples/setup -selftest
+go test ./channel/conversation/sqlite -run 'TestKill$' -count 1 -every 1 # killed at every point, on SQLite
 
 for platform in telegram facebook twitter; do
 	mapfile -t bodies < <(find "$platform/testdata/webhooks" -name '*.json' ! -name '*.golden.json' | sort)

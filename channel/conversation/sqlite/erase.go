@@ -43,8 +43,8 @@ func (s *Store) Erase(ctx context.Context, thread channel.Thread) error {
 			return err
 		}
 		for _, id := range ids {
-			if _, err := t.exec(ctx, `UPDATE conversation_input SET id = ?, thread = '', account = '', channel = '', status = 3, data = '' WHERE id = ?`,
-				conversation.ErasedID(id), id); err != nil {
+			if _, err := t.exec(ctx, `UPDATE conversation_input SET id = ?, at = ?, thread = '', account = '', channel = '', status = 3, data = '' WHERE id = ?`,
+				conversation.ErasedID(id), t.now.UnixMicro(), id); err != nil {
 				return err
 			}
 		}

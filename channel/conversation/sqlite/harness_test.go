@@ -3,20 +3,12 @@ package sqlite_test
 import (
 	"database/sql"
 	"path/filepath"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	_ "modernc.org/sqlite" // driver "sqlite"
 
 	"github.com/contactkit/contactkit/channel/conversation/sqlite"
 )
-
-// clock is that of the stores: real time, which tests set ahead.
-type clock struct{ ahead atomic.Int64 }
-
-func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
-func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // pragmas are those of the tests: as New asks for, but nothing waits for the disk.
 const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(off)"

@@ -58,7 +58,7 @@ func (t *tx) replaceInput(ctx context.Context, i conversation.Input, data string
 	if _, err = t.exec(ctx, `UPDATE conversation_input SET data = ? WHERE id = ?`, data, i.ID); err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `UPDATE conversation_input SET status = 0, live = 1, held = 0, at = ?,
+	_, err = t.exec(ctx, `UPDATE conversation_input SET status = 0, live = 1, at = ?,
 		seq = (SELECT max(seq) + 1 FROM conversation_input) WHERE id = ? AND status >= 3`, t.now.UnixMicro(), i.ID)
 	return err
 }
@@ -69,7 +69,7 @@ func account(t channel.Thread) string {
 }
 
 // inputColumns are those that scanInput reads.
-const inputColumns = `thread, channel, at, status, held, live, data`
+const inputColumns = `thread, channel, at, status, live, data`
 
 // scanInput reads an input. Thread and channel are those of the columns, which a move and a release
 // change.
@@ -77,14 +77,13 @@ func scanInput(row func(...any) error) (in conversation.Input, err error) {
 	var thread, owner, data string
 	var at int64
 	var status int
-	var isHeld, isLive bool
-	if err = row(&thread, &owner, &at, &status, &isHeld, &isLive, &data); err != nil {
+	if err = row(&thread, &owner, &at, &status, &in.Live, &data); err != nil {
 		return in, err
 	}
 	if err = json.Unmarshal([]byte(data), &in); err != nil {
 		return in, err
 	}
-	in.Channel, in.At, in.Held, in.Live = owner, fromMicros(at), isHeld, isLive
+	in.Channel, in.At, in.Held = owner, fromMicros(at), status == held
 	if status != skipped {
 		in.Skipped = ""
 	}
@@ -98,7 +97,7 @@ const openInputs = `SELECT ` + inputColumns + ` FROM conversation_input WHERE th
 // markInputs gives inputs of a change their status.
 func (t *tx) markInputs(ctx context.Context, in []conversation.Input, status int) error {
 	for _, i := range in {
-		if _, err := t.exec(ctx, `UPDATE conversation_input SET status = ?1, held = iif(?1 = 1, 1, held) WHERE id = ?2`, status, i.ID); err != nil {
+		if _, err := t.exec(ctx, `UPDATE conversation_input SET status = ? WHERE id = ?`, status, i.ID); err != nil {
 			return err
 		}
 	}

@@ -6,16 +6,16 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// moves give what belongs to a thread to another: ?1 is the new key, ?2 the present one. If the new thread
+// moves give what belongs to a thread to another: ?1 is the new key, ?2 the present one, ?3 now. If the new thread
 // has a row, the present one keeps its own. What is applied and closed goes along, so that nothing that is
 // delivered again or echoed is taken for new.
 var moves = []string{
-	`UPDATE OR IGNORE conversation_thread SET thread = ?1 WHERE thread = ?2`,
+	`UPDATE OR IGNORE conversation_thread SET thread = ?1 WHERE thread = ?2 AND ?3 > 0`,
 	`UPDATE conversation_input SET thread = ?1 WHERE thread = ?2`,
 	`UPDATE conversation_call SET thread = ?1 WHERE thread = ?2`,
-	`INSERT INTO conversation_line(thread, due, worker, until, count) SELECT ?1, due, worker, until, count FROM conversation_line WHERE thread = ?2
-		ON CONFLICT(thread) DO UPDATE SET count = count + excluded.count, due = min(due, excluded.due)`,
-	`DELETE FROM conversation_line WHERE thread = ?2 AND thread <> ?1`,
+	`INSERT INTO conversation_line(thread, due, count) SELECT ?1, ?3, count FROM conversation_line WHERE thread = ?2
+		ON CONFLICT(thread) DO UPDATE SET due = excluded.due, count = count + excluded.count`,
+	`DELETE FROM conversation_line WHERE thread = ?2 AND ?3 > 0`,
 }
 
 // move renames a thread.
@@ -28,7 +28,7 @@ func (t *tx) move(ctx context.Context, from, to channel.Thread) error {
 		return err
 	}
 	for _, statement := range moves {
-		if _, err := t.exec(ctx, statement, to.Key(), from.Key()); err != nil {
+		if _, err := t.exec(ctx, statement, to.Key(), from.Key(), t.now.UnixMicro()); err != nil {
 			return err
 		}
 	}

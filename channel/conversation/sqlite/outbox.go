@@ -18,8 +18,8 @@ const claimDue = `UPDATE conversation_line SET worker = ?, until = ? WHERE threa
 
 // Receipts of a thread, in the order in which they were inserted: those that Open and Revise return.
 const (
-	deliverable = `SELECT data FROM conversation_receipt WHERE thread = ? AND status < 2 AND status = 0 ORDER BY seq`
-	revisable   = `SELECT data FROM conversation_receipt WHERE thread = ? AND status < 2 ORDER BY seq`
+	deliverable = `SELECT data FROM conversation_receipt INDEXED BY conversation_receipt_open WHERE thread = ? AND status = 0 ORDER BY seq`
+	revisable   = `SELECT data FROM conversation_receipt INDEXED BY conversation_receipt_open WHERE thread = ? AND (status = 0 OR unsure = 1) ORDER BY seq`
 )
 
 // Claim takes lines that are due, or the line of one thread.

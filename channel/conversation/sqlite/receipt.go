@@ -32,8 +32,8 @@ func (t *tx) addReceipt(ctx context.Context, r dispatch.Receipt) error {
 	if err != nil {
 		return err
 	}
-	n, err := t.exec(ctx, `INSERT INTO conversation_receipt(key, thread, at, status, data) VALUES(?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING`,
-		r.Key, r.To.Key(), t.now.UnixMicro(), statusOf(r), data)
+	n, err := t.exec(ctx, `INSERT INTO conversation_receipt(key, thread, at, status, unsure, data) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING`,
+		r.Key, r.To.Key(), t.now.UnixMicro(), statusOf(r), r.Unsettled(), data)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -49,8 +49,8 @@ func (t *tx) saveReceipt(ctx context.Context, r dispatch.Receipt) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, `UPDATE conversation_receipt SET data = ?1, at = ?2, status = ?3, closed = iif(?3 = 0, 0, closed) WHERE key = ?4`,
-		data, t.now.UnixMicro(), statusOf(r), r.Key); err != nil {
+	if _, err := t.exec(ctx, `UPDATE conversation_receipt SET data = ?1, at = ?2, status = ?3, unsure = ?4, closed = iif(?3 = 0, 0, closed) WHERE key = ?5`,
+		data, t.now.UnixMicro(), statusOf(r), r.Unsettled(), r.Key); err != nil {
 		return err
 	}
 	return t.addNames(ctx, r)

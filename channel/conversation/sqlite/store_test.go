@@ -223,3 +223,10 @@ func TestErasedFromTheFile(t *testing.T) {
 		t.Errorf("due after a redelivery: %v (%v), want none", due, err)
 	}
 }
+
+func TestReceiptThatIsNotThere(t *testing.T) {
+	s, _ := newStore(t, sqlite.Options{})
+	if r, err := s.Receipt(t.Context(), "k"); !errors.Is(err, sqlite.ErrNotFound) {
+		t.Errorf("Receipt returns %+v and %v, want ErrNotFound", r, err)
+	}
+}

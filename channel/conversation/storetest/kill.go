@@ -22,15 +22,19 @@ import (
 // run without a kill. Nothing may be lost, doubled or out of order, but for a message whose fate the
 // kill left uncertain, which is named so and not sent again.
 //
-// With testing.Short, every seventh point is tried.
+// Harness.Every says which points are tried.
 func Kill(t *testing.T, h Harness) {
 	whole := newStory(t, h, never)
 	whole.play()
 	whole.check()
 	points := never - whole.left.Load()
-	step := int64(1)
-	if testing.Short() {
+	step := int64(h.Every)
+	switch {
+	case step > 0:
+	case testing.Short():
 		step = 7
+	default:
+		step = 1
 	}
 	tried, uncertain := 0, 0
 	for at := int64(1); at <= points; at += step {

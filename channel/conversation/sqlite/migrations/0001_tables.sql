@@ -19,7 +19,6 @@ CREATE TABLE conversation_input (
 	channel TEXT NOT NULL,
 	at      INTEGER NOT NULL,           -- when it was stored
 	status  INTEGER NOT NULL,           -- 0 due, 1 held, 2 skipped, 3 applied, 4 bad
-	held    INTEGER NOT NULL DEFAULT 0, -- Input.Held
 	live    INTEGER NOT NULL DEFAULT 0, -- Input.Live
 	data    TEXT NOT NULL               -- conversation.Input as JSON
 ) STRICT;
@@ -48,10 +47,11 @@ CREATE TABLE conversation_receipt (
 	thread TEXT NOT NULL,
 	at     INTEGER NOT NULL,           -- when it was last stored
 	status INTEGER NOT NULL,           -- 0 open, 1 uncertain, 2 ended
+	unsure INTEGER NOT NULL,           -- 1: a part is begun or uncertain; an echo may settle it
 	closed INTEGER NOT NULL DEFAULT 0, -- 1: it needs no more attention
 	data   TEXT NOT NULL               -- dispatch.Receipt as JSON
 ) STRICT;
-CREATE INDEX conversation_receipt_open ON conversation_receipt(thread, seq) WHERE status < 2;
+CREATE INDEX conversation_receipt_open ON conversation_receipt(thread, seq) WHERE status = 0 OR unsure = 1;
 CREATE INDEX conversation_receipt_unclosed ON conversation_receipt(thread, seq) WHERE closed = 0;
 CREATE INDEX conversation_receipt_due ON conversation_receipt(at, thread) WHERE status = 2 AND closed = 0;
 CREATE INDEX conversation_receipt_thread ON conversation_receipt(thread);
