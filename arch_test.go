@@ -148,6 +148,7 @@ var pure = []string{
 	"telegram/receive*.go", "telegram/event*.go", "telegram/wire*.go",
 	"facebook/receive*.go", "facebook/event*.go", "facebook/wire*.go",
 	"twitter/receive*.go", "twitter/event*.go", "twitter/wire*.go", "twitter/xchat/*.go",
+	"examples/whatsapp/receive*.go", "examples/whatsapp/event*.go", "examples/whatsapp/wire*.go",
 }
 
 func TestAbsences(t *testing.T) {

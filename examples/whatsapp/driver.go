@@ -1,0 +1,109 @@
+package whatsapp
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/fetch"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
+)
+
+// Driver lets a directory open channels of this platform from an administrator's form.
+func Driver() channel.Driver {
+	return channel.Driver{
+		Platform: Platform,
+		Fields: []channel.Field{
+			{Name: "appId", Label: "App ID", Kind: channel.FieldText, Required: true, Max: 32,
+				Help: "The number of the Meta app, in its dashboard under App settings, Basic."},
+			{Name: "appSecret", Label: "App secret", Kind: channel.FieldKeys, Required: true,
+				Help: "In the app's dashboard under App settings, Basic. It proves that calls come from Meta."},
+			{Name: "verifyToken", Label: "Verify token", Kind: channel.FieldKeys, Required: true,
+				Help: "A word of your choice. Enter the same one beside the callback URL in the app's webhook settings."},
+			{Name: "businessId", Label: "WhatsApp Business Account ID", Kind: channel.FieldText, Required: true, Max: 32,
+				Help: "In the app's dashboard under WhatsApp, API Setup."},
+			{Name: "numbers", Label: "Phone number IDs", Kind: channel.FieldText, Required: true, Max: 2000,
+				Help: "The id of each business phone number (not the phone number), separated by commas."},
+			{Name: "token", Label: "Access token", Kind: channel.FieldKeys,
+				Help: "Of a system user with whatsapp_business_messaging and whatsapp_business_management. Without it nothing can be sent."},
+			{Name: "linkNumbers", Label: "Link phone numbers", Kind: channel.FieldBool,
+				Help: "The contact center writes first, to phone numbers: join these conversations with the answers."},
+			{Name: "listButton", Label: "Label of lists", Kind: channel.FieldText, Max: maxButton,
+				Help: "Opens a list of quick replies; empty: " + DefaultListButton + "."},
+			{Name: "graphVersion", Label: "Graph API version", Kind: channel.FieldText, Max: 8,
+				Help: "Like " + DefaultGraphVersion + ", which is the default."},
+			{Name: "baseUrl", Label: "Graph API address", Kind: channel.FieldURL,
+				Help: "For a gateway between the contact center and Meta; empty: " + DefaultBaseURL + "."},
+			{Name: "tls", Label: "Trust certificates", Kind: channel.FieldCertificate,
+				Help: "For a gateway with certificates of its own."},
+		},
+		Open: openChannel,
+	}
+}
+
+// openChannel builds a channel from an administrator's settings.
+func openChannel(s channel.Settings) (channel.Channel, error) {
+	cfg := Config{
+		AppID:        strings.TrimSpace(s.Values["appId"]),
+		AppSecret:    s.Keys["appSecret"],
+		VerifyToken:  s.Keys["verifyToken"],
+		BusinessID:   strings.TrimSpace(s.Values["businessId"]),
+		Numbers:      strings.FieldsFunc(s.Values["numbers"], func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) }),
+		Token:        s.Key("token"),
+		ListButton:   strings.TrimSpace(s.Values["listButton"]),
+		GraphVersion: strings.TrimSpace(s.Values["graphVersion"]),
+		BaseURL:      strings.TrimSpace(s.Values["baseUrl"]),
+		HTTP:         s.HTTP,
+		Media:        s.Media,
+		Files:        s.Files,
+		Now:          s.Now,
+	}
+	var errs []error
+	switch s.Values["linkNumbers"] {
+	case "true":
+		cfg.LinkNumbers = true
+	case "", "false":
+	default:
+		errs = append(errs, &channel.FieldError{Field: "linkNumbers", Code: channel.CodeInvalid, Reason: `the value must be "true" or "false"`})
+	}
+	if s.Media == nil && s.Dial != nil {
+		cfg.Media = fetch.Client(fetch.Options{Dial: s.Dial})
+	}
+	own := cfg.HTTP == nil
+	if own {
+		client, err := newClient(s)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		cfg.HTTP = client
+	}
+	ch, err := New(cfg)
+	if err != nil || len(errs) > 0 {
+		return nil, errors.Join(append(errs, err)...)
+	}
+	if own { // as New does without a client
+		patient := *ch.http
+		patient.Timeout = 0
+		ch.slow = &patient
+	}
+	return ch, nil
+}
+
+// newClient makes a client with the host's certificates and way to dial. If the host has none, only
+// public addresses are dialled, since a tenant may choose the address.
+func newClient(s channel.Settings) (*http.Client, error) {
+	transport, err := tlsconfig.NewTransport(s.TLS)
+	if err != nil {
+		return nil, err
+	}
+	if s.Dial != nil || s.Values["baseUrl"] != "" {
+		transport.Proxy = nil // it would be dialled instead of the server
+		transport.DialContext = s.Dial
+		if s.Dial == nil {
+			transport.DialContext = fetch.Dialer()
+		}
+	}
+	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
+}

@@ -1,0 +1,187 @@
+package whatsapp
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/jsonread"
+)
+
+// object names the webhooks of WhatsApp. Others may arrive at the callback URL of the same app.
+const object = "whatsapp_business_account"
+
+// decoder turns the body of one webhook call into events.
+type decoder struct {
+	cfg      *Config
+	object   string
+	business string    // id of the entry: the WhatsApp Business Account
+	at       time.Time // of the entry
+	account  string    // of the change that is read now: the id of the number, or of the business
+	people   []person  // of the change that is read now
+	events   []channel.Event
+	more     int // how many to make room for at once
+}
+
+// decodeCall reads the whole body. Members may come in any order, so an array is read after the
+// members around it.
+func (d *decoder) decodeCall(r *jsonread.Reader) {
+	whole := *r
+	var entries []byte
+	more := false
+	for key := range r.Object {
+		switch string(key) {
+		case "object":
+			d.object = r.ID()
+		case "entry":
+			entries = r.Raw()
+		default:
+			more = more || r.Kind() != jsonread.Null
+		}
+	}
+	if entries == nil && more { // such as a bare field and value, the form of a sample of Meta's
+		d.decodeOdd(whole.Raw())
+		return
+	}
+	d.each(entries, d.decodeEntry, d.decodeOdd)
+}
+
+// maxBatch bounds how many events are made room for at once.
+const maxBatch = 1000
+
+// each passes every element of an array to f. A value that is no array goes to odd, unless it is
+// null.
+func (d *decoder) each(raw []byte, f, odd func([]byte)) {
+	r := jsonread.Sub(raw)
+	switch r.Kind() {
+	case jsonread.Array:
+		for i := range r.Array {
+			item := r.Raw()
+			if i == 0 { // the others are about as long
+				d.more = max(d.more, min(len(raw)/max(1, len(item)), maxBatch))
+			}
+			f(item)
+		}
+	case jsonread.Null, jsonread.Invalid:
+	default:
+		odd(raw)
+	}
+}
+
+// decodeEntry reads what belongs to one WhatsApp Business Account.
+func (d *decoder) decodeEntry(raw []byte) {
+	r := jsonread.Sub(raw)
+	d.business, d.account, d.at = "", "", time.Time{}
+	if r.Kind() != jsonread.Object {
+		d.decodeOdd(raw)
+		return
+	}
+	var changes []byte
+	for key := range r.Object {
+		switch string(key) {
+		case "id":
+			d.business = r.ID()
+		case "time":
+			d.at = readInstant(&r)
+		case "changes":
+			changes = r.Raw()
+		}
+	}
+	d.account = d.business
+	if d.object != object {
+		d.decodeForeign(raw, changes)
+		return
+	}
+	d.each(changes, d.decodeChange, d.decodeOdd)
+}
+
+// decodeForeign keeps what another product sends to the same URL: its changes, or the whole entry.
+func (d *decoder) decodeForeign(raw, changes []byte) {
+	kind := d.object
+	if kind == "" {
+		kind = channel.KindOdd
+	}
+	keep := func(raw []byte) { d.keep(kind, raw) }
+	before := len(d.events)
+	d.each(changes, keep, keep)
+	if len(d.events) == before {
+		keep(raw)
+	}
+}
+
+// keep reports an element that belongs to no conversation, as Custom.
+func (d *decoder) keep(kind string, raw []byte) {
+	d.push(channel.Event{
+		ID:     channel.EventID(Platform, d.account, kind, stamp(d.at), channel.Fingerprint(raw)),
+		Thread: channel.Thread{Platform: Platform, Account: d.account},
+		Time:   d.at,
+		Origin: channel.OriginPlatform,
+		Body:   channel.Custom{Kind: kind, Data: raw},
+		Raw:    raw,
+	})
+}
+
+// decodeOdd reports an element that does not have the form of its kind.
+func (d *decoder) decodeOdd(raw []byte) { d.keep(channel.KindOdd, raw) }
+
+// add reports an event whose ID is made of the platform's own name for the thing.
+func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
+	ev.ID = channel.EventID(Platform, ev.Thread.Account, parts...)
+	ev.Body = body
+	d.push(ev)
+}
+
+// addCustom reports an element that has no body of its own. Its content is the element's bytes.
+func (d *decoder) addCustom(ev channel.Event, kind string, parts ...string) {
+	if len(parts) == 0 {
+		parts = []string{kind, stamp(ev.Time), channel.Fingerprint(ev.Raw)}
+	}
+	d.add(ev, channel.Custom{Kind: kind, Data: ev.Raw}, parts...)
+}
+
+func (d *decoder) push(ev channel.Event) {
+	if len(d.events) == cap(d.events) {
+		d.events = slices.Grow(d.events, max(1, d.more))
+	}
+	d.events = append(d.events, ev)
+}
+
+// thread is the thread of the current number with a contact.
+func (d *decoder) thread(contact string) channel.Thread {
+	return channel.Thread{Platform: Platform, Account: d.account, Contact: contact}
+}
+
+// find returns the person with the user id, or else with the phone number. Elements of contacts are
+// read by their ids and not by their place, for one of them may be missing. A single contact is the
+// person of an element that names none.
+func (d *decoder) find(user, phone string) person {
+	p := person{user: user, phone: phone}
+	for _, c := range d.people {
+		switch {
+		case user != "" && c.user == user, user == "" && phone != "" && c.phone == phone, user == "" && phone == "" && len(d.people) == 1:
+			p.name, p.handle, p.raw = c.name, c.handle, c.raw
+			if p.user == "" {
+				p.user = c.user
+			}
+			if p.phone == "" {
+				p.phone = c.phone
+			}
+			return p
+		}
+	}
+	return p
+}
+
+// who is the person as a host sees it.
+func (p person) who() channel.Person {
+	return channel.Person{ID: p.key(), Name: p.name, Handle: p.handle, Phone: p.phone}
+}
+
+// stamp writes a time into an ID.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return "0"
+	}
+	return strconv.FormatInt(t.Unix(), 10)
+}

@@ -1,0 +1,116 @@
+package whatsapp
+
+import (
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/jsonread"
+)
+
+// value is the content of a change.
+type value struct {
+	number                             string // phone_number_id: the account
+	people                             []byte
+	messages, echoes, statuses, errors []byte
+	preferences                        []byte
+	others                             []member // lists that Meta may add one day
+}
+
+func readValue(raw []byte) (v value) {
+	r := jsonread.Sub(raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "metadata":
+			for key := range r.Object {
+				if string(key) == "phone_number_id" {
+					v.number = r.ID()
+				}
+			}
+		case "contacts":
+			v.people = r.Raw()
+		case "messages":
+			v.messages = r.Raw()
+		case "message_echoes":
+			v.echoes = r.Raw()
+		case "statuses":
+			v.statuses = r.Raw()
+		case "errors":
+			v.errors = r.Raw()
+		case KindPreference:
+			v.preferences = r.Raw()
+		default:
+			if r.Kind() == jsonread.Array {
+				v.others = append(v.others, member{key, r.Raw()})
+			}
+		}
+	}
+	return v
+}
+
+// decodeChange reads one change: a field and its value.
+func (d *decoder) decodeChange(raw []byte) {
+	d.account, d.people = d.business, d.people[:0]
+	field, content := "", []byte(nil)
+	r := jsonread.Sub(raw)
+	for key := range r.Object {
+		switch string(key) {
+		case "field":
+			field = r.ID()
+		case "value":
+			content = r.Raw()
+		}
+	}
+	if sub := jsonread.Sub(content); field == "" || sub.Kind() != jsonread.Object {
+		d.decodeOdd(raw)
+		return
+	}
+	v := readValue(content)
+	if v.number != "" {
+		d.account = v.number
+	}
+	people := jsonread.Sub(v.people)
+	for range people.Array {
+		d.people = append(d.people, readPerson(people.Raw()))
+	}
+	before := len(d.events)
+	d.each(v.messages, d.decodeMessage, d.decodeOdd)
+	d.each(v.echoes, d.decodeEcho, d.decodeOdd)
+	d.each(v.statuses, d.decodeStatus, d.decodeOdd)
+	d.each(v.errors, func(raw []byte) { d.keep(KindError, raw) }, d.decodeOdd)
+	d.each(v.preferences, d.decodePreference, d.decodeOdd)
+	if field == fieldMessages || field == fieldEchoes || field == KindPreference {
+		for _, o := range v.others {
+			kind := channel.Clean(string(o.name))
+			d.each(o.raw, func(raw []byte) { d.keep(kind, raw) }, d.decodeOdd)
+		}
+		if len(d.events) > before || v.holdsLists() {
+			return
+		}
+		d.decodeOdd(raw)
+		return
+	}
+	if len(d.events) == before { // news of the account, a template or a number
+		d.keep(field, raw)
+	}
+}
+
+const (
+	fieldMessages = "messages"
+	fieldEchoes   = "smb_message_echoes"
+)
+
+// holdsLists reports whether the value has one of its lists, which may be empty.
+func (v value) holdsLists() bool {
+	return v.messages != nil || v.echoes != nil || v.statuses != nil || v.errors != nil || v.preferences != nil
+}
+
+// decodePreference reports that a person stopped or resumed marketing messages. Other messages are not
+// concerned, so it is no Blocked.
+func (d *decoder) decodePreference(raw []byte) {
+	p := readPreference(raw)
+	who := d.find(p.user, p.phone)
+	ev := channel.Event{Thread: d.thread(who.key()), From: who.who(), Origin: channel.OriginContact, Time: p.at, Raw: raw}
+	if ev.Thread.Contact == "" {
+		d.decodeOdd(raw)
+		return
+	}
+	d.addCustom(ev, KindPreference)
+}
