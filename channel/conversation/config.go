@@ -39,7 +39,8 @@ type Config struct {
 
 	// Robot answers questions. If nil, every question counts as failed, and people take over.
 	Robot Robot
-	// RobotTime bounds one question. Defaults to 20 s, less than the default of session.Config.RobotSilent.
+	// RobotTime bounds one question. It should be shorter than the
+	// last rung of session.Config.RobotSilent. Defaults to 20 s.
 	RobotTime time.Duration
 	// Robots bounds the questions at one time. Defaults to 32.
 	Robots int

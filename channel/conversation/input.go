@@ -78,8 +78,8 @@ func (in Input) Check() error {
 	if in.ID == "" {
 		complain("id", channel.CodeMissing, "input needs an id")
 	}
-	if in.Thread.Platform == "" || in.Thread.Account == "" {
-		complain("thread", channel.CodeMissing, "input needs a thread with platform and account")
+	if in.Thread.Platform == "" {
+		complain("thread", channel.CodeMissing, "input needs a thread with a platform")
 	}
 	set := 0
 	for _, is := range []bool{in.Event != nil, in.Said != nil, in.Session != nil} {

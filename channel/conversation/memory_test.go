@@ -31,3 +31,5 @@ var harness = storetest.Harness{
 func TestMemory(t *testing.T) { storetest.Run(t, harness) }
 
 func TestMemoryKilled(t *testing.T) { storetest.Kill(t, harness) }
+
+func BenchmarkMemory(b *testing.B) { storetest.Bench(b, harness) }

@@ -32,6 +32,7 @@ func (p *plan) settle(e channel.Event) bool {
 	for _, r := range p.receipts {
 		if settled, ok := r.Settle(e); ok {
 			p.change(settled)
+			p.c.settled = append(p.c.settled, e)
 			return true
 		}
 	}

@@ -15,6 +15,9 @@ type Result struct {
 	Bad bool
 	// Delivered are the receipts that the input added or sends again. They are stored and not sent yet.
 	Delivered []dispatch.Receipt
+	// Withdrawn are the receipts that were cancelled in the same transaction, as far as they had not
+	// left: what the robot had waiting when it was stopped.
+	Withdrawn []dispatch.Receipt
 	// Refused says why the first thing that was refused is not done; session.ReasonNone if nothing was.
 	Refused session.Reason
 	// Actions are what the input led to, these two included.
@@ -61,7 +64,10 @@ func ResultOf(c Change, id string) Result {
 	}
 	for _, list := range [][]dispatch.Receipt{c.New, c.Changed} {
 		for _, receipt := range list {
-			if keys[receipt.Key] && receipt.Open() {
+			switch {
+			case receipt.Status() == dispatch.Cancelled:
+				r.Withdrawn = append(r.Withdrawn, receipt)
+			case keys[receipt.Key] && receipt.Open():
 				r.Delivered = append(r.Delivered, receipt)
 			}
 		}

@@ -209,6 +209,9 @@ func (s *Service) after(thread channel.Thread, c Change) {
 			s.outbox.Dispatcher().Withdraw(r.Key)
 		}
 	}
+	for _, e := range c.settled { // nothing of the thread waits for these echoes any longer
+		s.outbox.Dispatcher().Settle(e)
+	}
 	if len(c.New)+len(c.Changed) > 0 {
 		s.outbox.Wake()
 	}

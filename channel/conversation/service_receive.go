@@ -48,7 +48,6 @@ func (s *Service) receive(ctx context.Context, in []Input) error {
 	case len(threads) == 1 && !slices.ContainsFunc(in, func(i Input) bool { return i.Thread != threads[0] }):
 		_, err := s.update(ctx, threads[0], in...) // the usual case takes one transaction
 		if err == nil {
-			s.settle(in)
 			return nil
 		}
 		s.failed.add(threads[0])
@@ -61,18 +60,8 @@ func (s *Service) receive(ctx context.Context, in []Input) error {
 	for _, t := range threads {
 		s.tryApply(ctx, t)
 	}
-	s.settle(in)
 	s.sweeps.poke()
 	return nil
-}
-
-// settle lets the dispatcher know of echoes, so that it does not wait for them any longer.
-func (s *Service) settle(in []Input) {
-	for _, i := range in {
-		if i.Event != nil && i.Event.Origin != channel.OriginContact && i.Skipped == "" {
-			s.outbox.Dispatcher().Settle(*i.Event)
-		}
-	}
 }
 
 // tryApply applies a thread now or leaves it to a later sweep.

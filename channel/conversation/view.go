@@ -52,4 +52,6 @@ type Change struct {
 	// row, unless that name has a row, and to its inputs, its calls, its receipts (Receipt.To) and its
 	// line, which is due now.
 	Move *channel.Thread
+
+	settled []channel.Event // each has settled a receipt: a hint for the dispatcher
 }

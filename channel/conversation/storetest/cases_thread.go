@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"fmt"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/dispatch"
@@ -69,6 +71,27 @@ var threadCases = []testCase{
 		s.work(s.a)
 		s.reads("anne", "answer")
 		s.want("phase", s.state("anne").Phase, session.PhaseRobot)
+	}},
+	{"moves that cross", "threads that move into each other at once do not lock each other up, and every input is applied once", func(s *suite) {
+		s.hear(s.says("ann", "in1", "hi"), s.says("bob", "in2", "hi"))
+		many(8, func(i int) {
+			from, to := "ann", "bob"
+			if i%2 == 0 {
+				from, to = to, from
+			}
+			in := moved(from, to)
+			in.ID = fmt.Sprint("moved", i)
+			in.Event.ID = in.ID
+			if err := s.s.Add(s.t.Context(), []conversation.Input{in}); err != nil {
+				s.t.Error(err)
+			}
+			if err := s.a.Apply(s.t.Context(), thread(from)); err != nil {
+				s.t.Error(err)
+			}
+		})
+		s.work(s.a)
+		s.want("inputs", s.ids("ann")+s.ids("bob"), "")
+		s.want("due", s.due(), []string{})
 	}},
 	{"standby", "a message that another app is to answer opens no session, and its live copy gives control back, once", func(s *suite) {
 		standby := s.says("ann", "in1", "hi")

@@ -1,0 +1,81 @@
+package conversation_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
+)
+
+// historian is a directory of one channel that keeps a history.
+func historian(t testing.TB) (*directory.Directory, *channeltest.Memory) {
+	t.Helper()
+	m, err := channeltest.NewMemory(channeltest.MemoryConfig{})
+	require.NoError(t, err)
+	d, err := directory.New(directory.Options{Drivers: []channel.Driver{{
+		Platform: channeltest.MemoryPlatform, Open: func(channel.Settings) (channel.Channel, error) { return m, nil },
+	}}, Now: func() time.Time { return nine }})
+	require.NoError(t, err)
+	r := directory.Default(channeltest.MemoryPlatform)
+	r.Tenant, r.ID, r.Name, r.State = "shop", "c1", "memory", directory.Active
+	r.Service.Mode, r.Service.Robot, r.Routing.Queue = directory.Bot, "greeter", "first"
+	_, err = d.Add(t.Context(), r)
+	require.NoError(t, err)
+	return d, m
+}
+
+// History comes newest first, and some of it came live: it is applied in the order of time, once.
+func TestCatchUp(t *testing.T) {
+	d, m := historian(t)
+	account := channel.Thread{Platform: channeltest.MemoryPlatform, Account: m.Info().Accounts[0]}
+	to := account
+	to.Contact = "ann"
+	clock := nine.Add(time.Hour)
+	var order []string
+	store := conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return clock }, Also: func(c conversation.Change) error {
+		for _, in := range c.Applied {
+			order = append(order, in.Event.Body.(channel.Message).Text)
+		}
+		return nil
+	}})
+	s := newService(t, conversation.Config{Store: store, Directory: d})
+	var live channel.Event
+	for n, text := range []string{"one", "two", "three"} {
+		w := m.Webhook(channel.Event{Thread: to, Origin: channel.OriginContact, Time: nine.Add(time.Duration(n) * time.Minute), Renews: true, Body: channel.Message{Text: text}})
+		got, err := m.Receive(w)
+		require.NoError(t, err)
+		live = got.Events[0]
+	}
+	entry, _ := d.Find("c1")
+	require.NoError(t, s.Receive(t.Context(), []directory.Routed{{Event: live, Owner: entry}}))
+	for range 2 {
+		require.NoError(t, s.CatchUp(t.Context(), account, nine.Add(time.Second)))
+	}
+	require.Equal(t, []string{"three", "two"}, order)
+	v, err := s.Look(t.Context(), to)
+	require.NoError(t, err)
+	if v.Row.Channel != "c1" || v.Row.State.Phase != session.PhaseRobot {
+		t.Errorf("row %+v", v.Row)
+	}
+	unknown := channel.Thread{Platform: channeltest.MemoryPlatform, Account: "other"}
+	if err := s.CatchUp(t.Context(), unknown, nine); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("an unknown account: %v", err)
+	}
+	bare := newService(t, config(t, store, new(recorder)))
+	if err := bare.CatchUp(t.Context(), account, nine); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("without a directory: %v", err)
+	}
+}
+
+// A platform without history is no error.
+func TestCatchUpWithoutHistory(t *testing.T) {
+	s := newService(t, conversation.Config{Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: channels(t, nil)})
+	require.NoError(t, s.CatchUp(t.Context(), channel.Thread{Platform: "telegram", Account: "4711"}, nine))
+}
