@@ -16,9 +16,9 @@ import (
 	"github.com/contactkit/contactkit/session/texts"
 )
 
-// A Robot answers a question. It may be asked again after a kill or after its time, and is heard once.
-// An error, or an answer that Input.Check refuses, counts as Said.Failed: people take over. An empty
-// Said.Saw means that the robot has seen no more than the message of the call.
+// A Robot answers a question. It may be asked again after a kill or after its time, and is heard
+// once. An error, or an answer that Input.Check refuses, counts as Said.Failed: people take over.
+// An empty Said.Saw means that the robot has seen no more than the message of the call.
 type Robot func(ctx context.Context, c Call) (Said, error)
 
 // Config says how a Service works. Store must be set, and Directory or both Rules and Sender.
@@ -26,9 +26,9 @@ type Config struct {
 	Store Store
 	// Directory has the channels. Rules and Sender default to what it makes of them.
 	Directory *directory.Directory
-	// Rules returns how a thread is served. channelID may be empty if nothing but the host has spoken in
-	// the thread yet. It is called within the transaction of the store, so it must not wait. If it
-	// fails, nothing is decided, and the thread is tried again.
+	// Rules returns how a thread is served. channelID may be empty if nothing but the host has
+	// spoken in the thread yet. It is called within the transaction of the store, so it must not
+	// wait. If it fails, nothing is decided, and the thread is tried again.
 	Rules func(ctx context.Context, channelID string, to channel.Thread) (Rules, error)
 	// Sender sends to the threads of all channels.
 	Sender channel.Sender
@@ -45,24 +45,27 @@ type Config struct {
 	// Robots bounds the questions at one time. Defaults to 32.
 	Robots int
 
-	// Present reports whether an agent is on duty and has room, for Rules of Directory. If nil, no agent
-	// is. It is called within the transaction of the store, so it must not wait.
+	// Present reports whether an agent is on duty and has room, for Rules of Directory. If nil, no
+	// agent is. It is called within the transaction of the store, so it must not wait.
 	Present func(agent string) bool
-	// Values are the placeholders of a notice that only the host knows, such as the agent's name and the
-	// place in the queue, for Rules of Directory. If nil, sentences with them are left out.
+	// Values are the placeholders of a notice that only the host knows, such as the agent's name
+	// and the place in the queue, for Rules of Directory. If nil, sentences with them are left
+	// out.
 	Values func(a session.Action, row Row) texts.Values
-	// Since returns until when the host was deaf to a channel: see session.Config.Since. If nil, or if
-	// the zero Time is returned, it was not.
+	// Since returns until when the host was deaf to a channel: see session.Config.Since. If nil,
+	// or if the zero Time is returned, it was not.
 	Since func(channelID string) time.Time
 
-	// Changed is called after each commit with what was stored, for screens. It is a hint that a kill
-	// may lose: a host's own rows belong into the hook of its store. If nil, nothing is called.
+	// Changed is called after each commit with what was stored, for screens. It is a hint that a
+	// kill may lose: a host's own rows belong into the hook of its store. If nil, nothing is
+	// called.
 	Changed func(thread channel.Thread, c Change)
-	// Log hears what an administrator should look at. If nil, slog.Default is used. It gets no text of
-	// a message.
+	// Log hears what an administrator should look at. If nil, slog.Default is used. It gets no
+	// text of a message.
 	Log *slog.Logger
 
-	// Node names this process; different for each process and each start. Defaults to a random name.
+	// Node names this process; different for each process and each start. Defaults to a random
+	// name.
 	Node string
 	// Poll is how often the store is asked for what is due. Defaults to 1 s.
 	Poll time.Duration

@@ -1,6 +1,6 @@
 // Package conversation is the loop between webhooks and a session that every host needs: what
-// happened is stored once, a pure function decides, and what is to be done about it is stored in the
-// same transaction and then done.
+// happened is stored once, a pure function decides, and what is to be done about it is stored in
+// the same transaction and then done.
 //
 //	s, err := conversation.New(conversation.Config{
 //		Store:     store,     // package conversation/sqlite, or NewMemory in tests
@@ -13,29 +13,32 @@
 //	err = s.Receive(ctx, got.Events)              // nil: answer 200
 //
 //	r, err := s.Say(ctx, thread, "form/17", conversation.Said{Agent: "eve", Messages: answer})
-//	r, err = s.Do(ctx, thread, session.Event{Kind: session.AgentAccepted, ID: "click/18", Agent: "eve", Offer: 3})
+//	r, err = s.Do(ctx, thread, session.Event{Kind: session.HoldStarted, ID: "click/18", Agent: "eve"})
 //
-// HTTP, pages, the router and the host's own tables stay with the host.
+// HTTP, pages, the router, files and the host's own tables stay with the host, and so does
+// channel.AnswerPress for a press.
 //
 // # The idea
 //
-// Everything that happens is an [Input], stored before anything else and once for good: an event of a
-// platform, what a robot or an agent wants to say ([Said]), and what a router, a screen or the host tells
-// the session. A webhook that is delivered again, a form that is sent again and a robot that answers
-// again are all the same case.
+// Everything that happens is an [Input], stored before anything else and once for good: an event
+// of a platform, what a robot or an agent wants to say ([Said]), and what a router, a screen or
+// the host tells the session. A webhook that is delivered again (redelivery), a form that is sent
+// again and a robot that answers again are all the same case (idempotency by [Input].ID).
 //
-// Everything else is read from rows. A store locks a thread and gives [Plan] its [View]: inputs that are
-// not applied, receipts that are not closed, questions that wait. Plan returns a [Change]: the new state,
-// what was decided, receipts to send, questions to ask. The store stores all of it or nothing. Nobody has
-// to be told that a send failed or that a deadline has come, so no kill can lose the telling.
+// Everything else is read from rows. A store locks a thread and gives [Plan] its [View]: inputs
+// that are not applied, receipts (messages on their way, see package dispatch) that are not closed,
+// questions that wait. Plan returns a
+// [Change]: the new state, what was decided, receipts to send, questions to ask. The store stores
+// all of it or nothing. That a send failed or that a deadline has come is read from rows as well,
+// so no kill can lose it.
 //
 //	webhook ─┐                      ┌─ receipts ─► dispatch.Outbox ─► platform
 //	agent   ─┼─► Input ─► Plan ─► Change ─ calls ─► Robot ─► Input
 //	router  ─┘            ▲         ├─ state, wake ─► due again
 //	                      └─ View ◄─┘  actions ─► the hook of the store: the host's own rows
 //
-// [Meaning] says what an event of a channel is for the session. Plan applies inputs in the order in which
-// they were stored, then the ends of receipts, then the passing of time.
+// [Meaning] says what an event of a channel is for the session. Plan applies inputs in the order
+// in which they were stored, then the ends of receipts, then the passing of time.
 //
 // # What is promised
 //
@@ -47,7 +50,8 @@
 //   - An echo of our own message is never taken for a person's. While one is under way, a message of
 //     unknown origin waits for its end.
 //   - A message that was stored before a deadline beats it, however late it is applied.
-//   - An input on which Plan panics is set aside and logged; the rest of the thread goes on.
+//   - An input on which Plan panics is set aside (a dead letter, [Change].Bad) and logged; the rest of
+//     the thread goes on.
 //   - If the limits of a thread or the rules of a channel are not known, nothing is decided, and the
 //     thread is tried again, later each time up to five minutes.
 //
@@ -62,9 +66,9 @@
 // A host with a job engine inserts a job for each Change.New in the hook of its store and calls
 // [Service.DeliverThread] from it, and [Service.Apply] and [Service.Ask] for the rest.
 //
-// After an outage, let Config.Since return its end, call [Service.Wake] and [Service.CatchUp], and only
-// then Run. When a policy was changed, call Wake. When a paused channel goes on, call [Service.Release].
-// [Service.Erase] deletes a contact's thread.
+// After an outage, let Config.Since return its end, call [Service.Wake] and [Service.CatchUp], and
+// only then Run. When a policy was changed, call Wake. When a paused channel goes on, call
+// [Service.Release]. [Service.Erase] deletes a contact's thread.
 //
 // Package storetest checks a store, also by killing a whole story at every point.
 package conversation

@@ -28,7 +28,8 @@ func (f *flaky) Send(_ context.Context, to channel.Thread, m channel.Message) (c
 	return channel.Sent{IDs: []string{"m1"}}, nil
 }
 
-// An agent's page: what may be offered, what a click led to, a message that failed and is sent again.
+// An agent's page: what may be offered, what a click led to, a message that failed and is sent
+// again.
 func ExampleService_Again() {
 	ctx := context.Background()
 	platform := new(flaky)

@@ -23,8 +23,9 @@ func (silent) Send(context.Context, channel.Thread, channel.Message) (channel.Se
 	return channel.Sent{IDs: []string{"1"}}, nil
 }
 
-// A host's own rows are stored in the transaction of the decision, by the hook of the store: a queue, a
-// history, and a job for each thread with something to send. If the hook fails, nothing is stored.
+// A host's own rows are stored in the transaction of the decision, by the hook of the store: a
+// queue, a history, and a job for each thread with something to send. If the hook fails, nothing
+// is stored.
 func ExampleMemoryConfig_also() {
 	ctx := context.Background()
 	full := true
@@ -72,8 +73,8 @@ func ExampleMemoryConfig_also() {
 	// <nil>
 }
 
-// A job engine in place of Run: the hook of the store inserts a job for each thread with something new
-// to send, and the job calls DeliverThread.
+// A job engine in place of Run: the hook of the store inserts a job for each thread with something
+// new to send, and the job calls DeliverThread.
 func ExampleService_DeliverThread() {
 	ctx := context.Background()
 	var jobs []channel.Thread // rows of the engine

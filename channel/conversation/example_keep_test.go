@@ -59,7 +59,7 @@ func ExampleEntryRules() {
 	// served by: hybrid
 }
 
-// What comes while a channel is paused is stored, and applied when the channel goes on.
+// An event that comes while a channel is paused is stored, and applied when the channel goes on.
 func ExampleService_Release() {
 	ctx := context.Background()
 	d, platform, entry := deskDirectory(directory.Paused)
@@ -89,8 +89,8 @@ func ExampleService_Release() {
 	// robot <nil>
 }
 
-// A host that was down for two hours: Since, Wake, CatchUp, and only then Run. Without Since the robot's
-// session would end before its contact's answer is heard.
+// A host that was down for two hours: Since, Wake, CatchUp, and only then Run. Without Since the
+// robot's session would end before its contact's answer is heard.
 func ExampleService_CatchUp() {
 	ctx := context.Background()
 	d, platform, entry := deskDirectory(directory.Active)

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// guarded is Plan, and survives a panic: the input at which it happened is set aside, and the rest goes
-// on. The input is stored, so nothing is lost; an administrator must look at it.
+// guarded is Plan, and survives a panic: the input at which it happened is set aside, and the rest
+// goes on. The input is stored, so nothing is lost; an administrator must look at it.
 func guarded(r Rules, v View, log *slog.Logger) (Change, error) {
 	var bad []Input
 	v.Inputs = slices.Clone(v.Inputs)

@@ -9,19 +9,20 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// An Input is one thing that happened in a thread. It is stored before anything is decided, and its ID
-// is unique for good: a webhook that is delivered again, a form that is sent again and a robot that
-// answers again all change nothing. Exactly one of Event, Said and Session is set.
+// An Input is one thing that happened in a thread. It is stored before anything is decided, and
+// its ID is unique for good: a webhook that is delivered again, a form that is sent again and a
+// robot that answers again all change nothing. Exactly one of Event, Said and Session is set.
 type Input struct {
-	// ID is Event.ID for an event of a platform. For what a robot, an agent or the host does it is the
-	// host's own name of the action, such as "agent/" and the id of a form.
+	// ID is Event.ID for an event of a platform. For what a robot, an agent or the host does it is
+	// the host's own name of the action, such as "agent/" and the id of a form.
 	ID string `json:"id"`
 	// Thread is the conversation. For a channel.Moved it is the former one, whose row goes along.
 	Thread channel.Thread `json:"thread"`
-	// Channel is the id of the record that owned the account when the input came. If empty, the input
-	// is of the channel of Row.
+	// Channel is the id of the record that owned the account when the input came. If empty, the
+	// input is of the channel of Row.
 	Channel string `json:"channel,omitempty"`
-	// Skipped says why the input waits for Store.Release and is not applied. If empty, it is applied.
+	// Skipped says why the input waits for Store.Release and is not applied. If empty, it is
+	// applied.
 	Skipped directory.Skipped `json:"skipped,omitempty"`
 
 	Event   *channel.Event `json:"event,omitempty"`
@@ -32,8 +33,8 @@ type Input struct {
 	At time.Time `json:"-"`
 	// Held is set by the store in a View for an input that was in Change.Held.
 	Held bool `json:"-"`
-	// Live is set by the store in a View for a message that came again without Standby after its copy
-	// on standby was applied: see Store.Add.
+	// Live is set by the store in a View for a message that came again without Standby after its
+	// copy on standby was applied: see Store.Add.
 	Live bool `json:"-"`
 }
 
@@ -42,8 +43,8 @@ type Said struct {
 	Messages []channel.Message `json:"messages,omitempty"`
 	// Agent names the agent who wrote the messages. If empty, the robot did.
 	Agent string `json:"agent,omitempty"`
-	// Call is the key of the Call that the robot answers. If the call is not there any more, because it
-	// was answered or the robot was stopped, nothing is said.
+	// Call is the key of the Call that the robot answers. If the call is not there any more,
+	// because it was answered or the robot was stopped, nothing is said.
 	Call string `json:"call,omitempty"`
 	// Saw is the Input.ID of the newest message of the contact that the author had seen: see
 	// session.Event.Saw. If empty, the author had seen all.
@@ -52,8 +53,8 @@ type Said struct {
 	// Messages. What may have arrived already can then be read twice.
 	Again string `json:"again,omitempty"`
 
-	// Arrived is the key of an uncertain receipt whose message has arrived, as somebody has seen. What is
-	// left of it is sent.
+	// Arrived is the key of an uncertain receipt whose message was seen to arrive. What is left of
+	// it is sent.
 	Arrived string `json:"arrived,omitempty"`
 
 	// At most one of these says what the robot does after its messages. Queue goes with Handoff.
@@ -63,7 +64,8 @@ type Said struct {
 	Queue   string `json:"queue,omitempty"`
 }
 
-// empty reports whether nothing is said. A robot may answer a call with nothing: the call is over then.
+// empty reports whether nothing is said. A robot may answer a call with nothing: the call is over
+// then.
 func (s Said) empty() bool {
 	return len(s.Messages) == 0 && s.Call == "" && s.Again == "" && s.Arrived == "" && !s.Handoff && !s.Done && !s.Failed
 }

@@ -53,9 +53,9 @@ const (
 	nameRef = "ref/" // a part's Message.Ref
 )
 
-// NamesOf returns the names by which Lookup finds a receipt. A store keeps them beside the receipt
-// whenever it stores it, and compares them only with those of receipts of one thread: platforms count
-// messages within a chat.
+// NamesOf returns the names by which Lookup finds a receipt. A store keeps them with the receipt
+// whenever it stores it, and compares them only with those of receipts of one thread: platforms
+// count messages within a chat.
 func NamesOf(r dispatch.Receipt) []string {
 	var names []string
 	for _, p := range r.Parts {

@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/session/keyword"
 )
 
-// Facts are what Meaning needs to know beside the event. The zero Facts are allowed: then no message
-// has a keyword, no echo is known, and no Handover changes control.
+// Facts are what Meaning needs to know apart from the event. The zero Facts are allowed: then no
+// message has a keyword, no echo is known, and no Handover changes control.
 type Facts struct {
 	App      string               // our app's id, where several apps share a thread; if empty, it is not known
 	Phase    session.Phase        // of the thread
@@ -31,19 +31,19 @@ const (
 	Move                  // the thread has a new name: Event.Thread
 )
 
-// Meaning says what an event of a channel is for the session, whatever its body, origin and standby.
-// First let Receipt.Settle see it: an event that settles a receipt is nothing else.
+// Meaning says what an event of a channel is for the session, whatever its body, origin and
+// standby. First let Receipt.Settle see it: an event that settles a receipt is nothing else.
 //
-//	Message, Press or Started of the contact      ContactMessage, with Standby, NoRenew, Press, Automatic,
-//	                                              Thanks, and in the phases robot and closed Keyword
-//	Message of a person or of unknown origin      nothing if its id is ours; Hold while a part is begun;
-//	                                              else PersonMessage
-//	Message of us, another app or the platform    nothing: no clock stops
-//	Blocked                                       ContactGone
-//	Handover                                      passed to us: ControlReturned; passed to another app, or
-//	                                              taken from us: ControlLost
-//	Moved                                         Move
-//	Failed and everything else                    nothing: the end of a receipt tells the session
+//	Message, Press, Started of the contact   ContactMessage with Standby, NoRenew, Press, Automatic,
+//	                                         Thanks, and in the phases robot and closed Keyword
+//	Message of a person, of unknown origin   nothing if its id is ours; Hold while a part is begun;
+//	                                         else PersonMessage
+//	Message of us, other apps, the platform  nothing: no clock stops
+//	Blocked                                  ContactGone
+//	Handover                                 passed to us: ControlReturned; passed to another app,
+//	                                         or taken from us: ControlLost
+//	Moved                                    Move
+//	Failed and everything else               nothing: the end of a receipt tells the session
 func Meaning(e channel.Event, f Facts) ([]session.Event, Outcome) {
 	switch b := e.Body.(type) {
 	case channel.Message:
@@ -109,8 +109,9 @@ func handover(e channel.Event, h channel.Handover, f Facts) ([]session.Event, Ou
 	return nil, Ignore
 }
 
-// Unreadable reports whether a message says nothing that a robot could read: encrypted, or of a kind
-// that the library has no word for. Platforms mark both with attachments of kind channel.MediaOther.
+// Unreadable reports whether a message says nothing that a robot could read: encrypted, or of a
+// kind that the library has no word for. Platforms mark both with attachments of kind
+// channel.MediaOther.
 func Unreadable(m channel.Message) bool {
 	return m.Text == "" && m.Payload == "" && m.Location == nil && m.Card == nil && len(m.Attachments) > 0 &&
 		!slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool {

@@ -98,7 +98,7 @@ func meant(events []session.Event, o conversation.Outcome) string {
 	return strings.Join(kinds, "+")
 }
 
-// What the event of a contact's message says.
+// The fields of the session event of a contact's message.
 func TestMeaningOfContactMessage(t *testing.T) {
 	facts := conversation.Facts{Keywords: matcher(t, "agent"), Thanks: matcher(t, "bye"), Present: true, Phase: session.PhaseRobot}
 	queued := facts
@@ -133,7 +133,8 @@ func TestMeaningOfContactMessage(t *testing.T) {
 	}
 }
 
-// A message of a person or of unknown origin waits while a part of ours is under way, unless it is ours.
+// A message of a person or of unknown origin waits while a part of ours is under way, unless it is
+// ours.
 func TestMeaningWhileSending(t *testing.T) {
 	facts := conversation.Facts{Sending: true, Ours: func(id string) bool { return id == "ours" }}
 	for _, tt := range []struct {
@@ -179,7 +180,7 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// What does a platform's event mean for the session?
+// The meaning of a platform's events for the session.
 func ExampleMeaning() {
 	ann := channel.Thread{Platform: "telegram", Account: "7", Contact: "42"}
 	for _, e := range []channel.Event{

@@ -20,9 +20,9 @@ type MemoryConfig struct {
 	Also func(Change) error
 }
 
-// Memory is a Store in memory, for tests of hosts and as an example. It keeps JSON, so what a database
-// would lose is lost here too. It is a Waiter. Its methods may be called concurrently; plan and Also
-// must not call them.
+// Memory is a Store in memory, for tests of hosts and as an example. It keeps JSON, so what a
+// database would lose is lost here too. It is a Waiter. Its methods may be called concurrently;
+// plan and Also must not call them.
 type Memory struct {
 	now  func() time.Time
 	also func(Change) error

@@ -9,12 +9,12 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Plan decides what becomes of a thread, from what is stored of it alone. It stores nothing and asks
-// nobody, so it may be called again for the same View.
+// Plan decides what becomes of a thread, from what is stored of it alone. It stores nothing and
+// does no I/O, so it may be called again for the same View.
 //
 // The order is part of the rules: inputs as they were stored, then the ends of receipts, then the
-// passing of time. Ends and time are of now; applied first they would make deadlines due that a stored
-// message has beaten.
+// passing of time. Ends and time are of now; applied first they would make deadlines due that a
+// stored message has beaten.
 //
 // The error is that of Rules.Prepare: the limits of the thread are not known, and nothing can be
 // decided now.
@@ -42,6 +42,7 @@ func planAt(r Rules, v View, at *int) (Change, error) {
 	}
 	p.ends()
 	p.step(session.Event{}, v.Now, nil)
+	p.ends() // what the passing of time has cancelled
 	p.c.Row.Wake = r.Policy.Wake(p.c.Row.State)
 	p.c.Row.AnswerUntil = r.Policy.AnswerUntil(p.c.Row.State, session.Agent)
 	if p.fresh && p.c.Row.State.Rev == 0 { // nothing has begun
@@ -140,7 +141,7 @@ func (p *plan) move(in Input) {
 func learn(known, told channel.Person) channel.Person {
 	return channel.Person{
 		ID: cmp.Or(told.ID, known.ID), Name: cmp.Or(told.Name, known.Name),
-		Handle: cmp.Or(told.Handle, known.Handle), Locale: cmp.Or(told.Locale, known.Locale),
+		Handle: cmp.Or(told.Handle, known.Handle), Locale: cmp.Or(told.Locale, known.Locale), Phone: cmp.Or(told.Phone, known.Phone),
 	}
 }
 

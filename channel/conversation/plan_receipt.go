@@ -10,14 +10,14 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// underWay reports whether a part has left and its answer is not stored. One that has not left has no
-// echo, so it holds none up.
+// underWay reports whether a part has left and its answer is not stored. One that has not left has
+// no echo, so it holds none up.
 func underWay(r dispatch.Receipt) bool {
 	return slices.ContainsFunc(r.Parts, func(p dispatch.Part) bool { return p.Status == dispatch.Begun })
 }
 
-// ours reports whether a receipt has a message id. Told so, an echo cannot be taken for that of another
-// receipt with the same words.
+// ours reports whether a receipt has a message id. Told so, an echo cannot be taken for that of
+// another receipt with the same words.
 func (p *plan) ours(id string) bool {
 	has := func(r dispatch.Receipt) bool { return slices.Contains(r.IDs(), id) }
 	return slices.ContainsFunc(p.receipts, has) || slices.ContainsFunc(p.v.Named, has)
@@ -90,15 +90,18 @@ func (p *plan) withdraw(by session.Party) {
 	}
 }
 
-// ends tells the session of receipts that have ended. It goes by what is stored and not by who tells,
-// so a kill between the end and the telling loses nothing. An uncertain receipt has not ended: it stays
-// in every View until an echo, a person or Store.Prune ends it.
+// ends tells the session of receipts that have ended. It goes by what is stored and not by who
+// tells, so a kill between the end and the telling loses nothing. An uncertain receipt has not
+// ended: it stays in every View until an echo, a person or Store.Prune ends it.
 func (p *plan) ends() {
-	for i := 0; i < len(p.receipts); i++ { // a step may add some
-		r := p.receipts[i]
-		if r.Open() || r.Status() == dispatch.Uncertain || p.closed[r.Key] {
-			continue
+	for {
+		i := slices.IndexFunc(p.receipts, func(r dispatch.Receipt) bool {
+			return !r.Open() && r.Status() != dispatch.Uncertain && !p.closed[r.Key]
+		})
+		if i < 0 {
+			return
 		}
+		r := p.receipts[i]
 		p.closed[r.Key] = true
 		p.c.Closed = append(p.c.Closed, r.Key)
 		if kind := ended(r); kind != session.Tick {
@@ -106,7 +109,7 @@ func (p *plan) ends() {
 			for _, part := range r.Parts {
 				tries += part.Try
 			}
-			p.step(session.Event{Kind: kind, ID: fmt.Sprintf("ended/%d/%s", tries, r.Key)}, p.v.Now, nil)
+			p.step(session.Event{Kind: kind, ID: fmt.Sprintf("ended/%d/%s", tries, r.Key)}, p.v.Now, nil) // may end others
 		}
 	}
 }
@@ -114,10 +117,11 @@ func (p *plan) ends() {
 // ended is what the end of a receipt is for the session; Tick if it is nothing.
 func ended(r dispatch.Receipt) session.EventKind {
 	err := r.Err()
+	refused, _ := errors.AsType[*channel.Error](err)
 	switch {
 	case err == nil, r.Status() == dispatch.Cancelled, r.Status() == dispatch.Dropped:
 		return session.Tick
-	case errors.Is(err, channel.ErrUnreachable):
+	case errors.Is(err, channel.ErrUnreachable) && refused.Scope != channel.ScopeThread: // not a closed topic alone
 		return session.ContactGone
 	case errors.Is(err, channel.ErrNotOwner):
 		return session.ControlLost

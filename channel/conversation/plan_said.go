@@ -49,7 +49,8 @@ func (p *plan) said(in Input) {
 	}
 }
 
-// again sends a receipt once more. The session decides as for any answer; a notice needs no decision.
+// again sends a receipt once more. The session decides as for any answer; a notice needs no
+// decision.
 func (p *plan) again(in Input, ev session.Event) {
 	r, ok := p.find(in.Said.Again)
 	switch {
@@ -119,8 +120,8 @@ func (p *plan) edited(m channel.Message) {
 	}
 }
 
-// deleted takes out the questions about messages that the contact took back. If the robot has nothing
-// else to answer, it owes nothing.
+// deleted takes out the questions about messages that the contact took back. If the robot has
+// nothing else to answer, it owes nothing.
 func (p *plan) deleted(in Input, ids []string) {
 	dropped := false
 	for _, c := range slices.Clone(p.calls) {
@@ -143,8 +144,8 @@ func body(c Call) (channel.Message, bool) {
 	return m, ok
 }
 
-// unreadable passes a contact to people whose message the robot cannot read. If people cannot be had,
-// the robot is asked all the same.
+// unreadable passes a contact to people whose message the robot cannot read. If people cannot be
+// had, the robot is asked all the same.
 func (p *plan) unreadable(in Input) {
 	if p.c.Row.State.Phase != session.PhaseRobot {
 		return

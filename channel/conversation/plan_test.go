@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -81,8 +82,27 @@ func TestPlanOfFirstMessage(t *testing.T) {
 	}
 }
 
-// Inputs come first, then ends, then time: a message that was stored at 9:19 beats the deadline of 9:20
-// and the end of a receipt that was noticed at 9:30.
+// Everything that events tell of a person is kept, and nothing is lost that an event does not tell.
+func TestPlanLearnsThePerson(t *testing.T) {
+	known := channel.Person{}
+	for i := range reflect.TypeFor[channel.Person]().NumField() {
+		reflect.ValueOf(&known).Elem().Field(i).SetString("known")
+	}
+	in := input("1", "hi", 0)
+	in.Event.From = channel.Person{}
+	c := plan(t, planRules(t), conversation.View{Now: nine, Row: conversation.Row{Thread: ann, Person: known}, Inputs: []conversation.Input{in}})
+	if diff := cmp.Diff(known, c.Row.Person); diff != "" {
+		t.Errorf("told nothing (-want +got):\n%s", diff)
+	}
+	in.Event.From = known
+	c = plan(t, planRules(t), conversation.View{Now: nine, Row: conversation.Row{Thread: ann}, Inputs: []conversation.Input{in}})
+	if diff := cmp.Diff(known, c.Row.Person); diff != "" {
+		t.Errorf("told everything (-want +got):\n%s", diff)
+	}
+}
+
+// Inputs come first, then ends, then time: a message that was stored at 9:19 beats the deadline of
+// 9:20 and the end of a receipt that was noticed at 9:30.
 func TestPlanOrder(t *testing.T) {
 	r := planRules(t)
 	first := plan(t, r, conversation.View{Now: nine, Row: conversation.Row{Thread: ann}, Inputs: []conversation.Input{input("1", "hi", 0)}})

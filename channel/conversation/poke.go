@@ -40,7 +40,8 @@ const (
 	mostFailed = 1000
 )
 
-// failures are the threads that could not be applied, so that they do not keep others from their turn.
+// failures are the threads that could not be applied, so that they do not keep others from their
+// turn.
 type failures struct {
 	mu   sync.Mutex
 	list map[channel.Thread]failure
@@ -66,7 +67,8 @@ func (f *failures) remove(t channel.Thread) {
 	delete(f.list, t)
 }
 
-// now returns the threads that pause, those that pause longest first, and at most mostFailed of them.
+// now returns the threads that pause, those that pause longest first, and at most mostFailed of
+// them.
 func (f *failures) now() []channel.Thread {
 	f.mu.Lock()
 	defer f.mu.Unlock()

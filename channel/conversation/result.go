@@ -9,16 +9,19 @@ import (
 
 // A Result is what an input led to, for the page or the job that made it.
 type Result struct {
-	// Known says that the input was stored before: this time it changed nothing, and the rest is empty.
+	// Known says that the input was stored before: this time it changed nothing, and the rest is
+	// empty.
 	Known bool
 	// Bad says that deciding on the input panicked. It is kept, and does not change anything.
 	Bad bool
-	// Delivered are the receipts that the input added or sends again. They are stored and not sent yet.
+	// Delivered are the receipts that the input added or sends again. They are stored and not sent
+	// yet.
 	Delivered []dispatch.Receipt
-	// Withdrawn are the receipts that were cancelled in the same transaction, as far as they had not
-	// left: what the robot had waiting when it was stopped.
+	// Withdrawn are the receipts that were cancelled in the same transaction, as far as they had
+	// not left: what the robot had waiting when it was stopped.
 	Withdrawn []dispatch.Receipt
-	// Refused says why the first thing that was refused is not done; session.ReasonNone if nothing was.
+	// Refused says why the first thing that was refused is not done; session.ReasonNone if nothing
+	// was.
 	Refused session.Reason
 	// Actions are what the input led to, these two included.
 	Actions []session.Action

@@ -16,18 +16,20 @@ type Row struct {
 	// Wake is when the thread is due if nothing happens before. A store that keeps less than
 	// microseconds rounds up. The zero Time means never.
 	Wake time.Time `json:"wake,omitzero"`
-	// AnswerUntil is until when the platform takes what an agent writes, for screens and queues. The
-	// zero Time means without end, or that the contact was never heard.
+	// AnswerUntil is until when the platform takes what an agent writes, for screens and queues.
+	// The zero Time means without end, or that the contact was never heard.
 	AnswerUntil time.Time `json:"answerUntil,omitzero"`
 }
 
 // Open reports whether the thread has an open session.
 func (r Row) Open() bool { return r.State.Phase != session.PhaseClosed }
 
-// A Call is a question to the robot of a thread. It is asked at least once, until it is answered once.
+// A Call is a question to the robot of a thread. It is asked at least once, until it is answered
+// once.
 type Call struct {
 	Key    string         `json:"key"` // unique; of the action that asks
 	Thread channel.Thread `json:"thread"`
-	// Event is the contact's message, as it reads now: an edit changes it. If nil, the robot begins.
+	// Event is the contact's message, as it reads now: an edit changes it. If nil, the robot
+	// begins.
 	Event *channel.Event `json:"event,omitempty"`
 }

@@ -14,9 +14,9 @@ import (
 )
 
 // EntryRules makes the rules of a thread of a channel's record: the policy with the thread's reply
-// windows, keywords and closing words, the app's id and the texts of notices. Prepare and Present are
-// the caller's. values gives the placeholders that the record does not know; if nil, sentences with
-// them are left out. It compiles the keywords anew; a Service keeps what it compiled.
+// windows, keywords and closing words, the app's id and the texts of notices. Prepare and Present
+// are the caller's. values gives the placeholders that the record does not know; if nil, sentences
+// with them are left out. It compiles the keywords anew; a Service keeps what it compiled.
 func EntryRules(ctx context.Context, e directory.Entry, to channel.Thread, values func(session.Action, Row) texts.Values) (Rules, error) {
 	c, err := compile(e)
 	if err != nil {
@@ -76,7 +76,8 @@ func (c *compiled) rules(ctx context.Context, to channel.Thread, values func(ses
 // ruleBook keeps what was compiled for the newest revision of each channel.
 type ruleBook struct{ byID sync.Map }
 
-// of returns the rules of a thread. Without an id of a channel they are those of the account's owner.
+// of returns the rules of a thread. Without an id of a channel they are those of the account's
+// owner.
 func (b *ruleBook) of(ctx context.Context, d *directory.Directory, id string, to channel.Thread, values func(session.Action, Row) texts.Values) (Rules, error) {
 	entry, ok := d.Find(id)
 	if !ok || id == "" {

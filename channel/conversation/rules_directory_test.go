@@ -95,8 +95,8 @@ func TestRulesFollowTheRecord(t *testing.T) {
 	}
 }
 
-// What came while a channel was paused is applied when it is released, and catching up with a paused
-// channel waits as well.
+// An event that came while a channel was paused is applied when it is released, and catching up
+// with a paused channel waits as well.
 func TestRelease(t *testing.T) {
 	d := channels(t, func(r *directory.Record) { r.State = directory.Paused })
 	s := newService(t, conversation.Config{Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: d})

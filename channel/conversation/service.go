@@ -11,8 +11,9 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// A Service runs the loop over a store: it takes what happens in, applies it, asks robots and sends.
-// Several of them, on several nodes, can work on one store. Its methods may be called concurrently.
+// A Service runs the loop over a store: it takes what happens in, applies it, asks robots and
+// sends. Several of them, on several nodes, can work on one store. Its methods may be called
+// concurrently.
 type Service struct {
 	cfg    Config
 	outbox *dispatch.Outbox
@@ -51,26 +52,28 @@ func New(cfg Config) (*Service, error) {
 // Outbox returns the outbox that the service sends with, for Dispatcher().Renew and for tests.
 func (s *Service) Outbox() *dispatch.Outbox { return s.outbox }
 
-// Apply brings one thread up to date: inputs, ends of receipts and time. Run calls it for what is due.
+// Apply brings one thread up to date: inputs, ends of receipts and time. Run calls it for what is
+// due.
 func (s *Service) Apply(ctx context.Context, thread channel.Thread) error {
 	_, err := s.update(ctx, thread)
 	return err
 }
 
-// Say lets a robot or an agent speak, and returns what that led to. id names the action for good: the
-// same id again changes nothing. If the error is not nil, nothing was stored.
+// Say lets a robot or an agent speak, and returns what that led to. id names the action for good:
+// the same id again changes nothing. If the error is not nil, nothing was stored.
 func (s *Service) Say(ctx context.Context, to channel.Thread, id string, said Said) (Result, error) {
 	return s.put(ctx, Input{ID: id, Thread: to, Said: &said})
 }
 
-// Again sends a receipt that failed or is uncertain once more, at the wish of an agent. id names the
-// wish for good. The session may refuse it: the agent is not in charge, or the reply window is over.
+// Again sends a receipt that failed or is uncertain once more, at the wish of an agent. id names
+// the wish for good. The session may refuse it: the agent is not in charge, or the reply window is
+// over.
 func (s *Service) Again(ctx context.Context, in channel.Thread, id, agent, key string) (Result, error) {
 	return s.Say(ctx, in, id, Said{Agent: agent, Again: key})
 }
 
-// Do lets the session hear of a router, an agent's screen or the host, and returns what that led to.
-// The event's ID names it for good.
+// Do lets the session hear of a router, an agent's screen or the host, and returns what that led
+// to. The event's ID names it for good.
 func (s *Service) Do(ctx context.Context, in channel.Thread, e session.Event) (Result, error) {
 	return s.put(ctx, Input{ID: e.ID, Thread: in, Session: &e})
 }
@@ -90,8 +93,8 @@ func (s *Service) put(ctx context.Context, in Input) (Result, error) {
 // errLooked ends an Update that is to change nothing.
 var errLooked = errors.New("conversation: only looked at")
 
-// Try reports whether an event would do something now and, if not, the reason, where there is one. It
-// changes nothing: a page asks what it may offer.
+// Try reports whether an event would do something now and, if not, the reason, where there is one.
+// It changes nothing: a page asks what it may offer.
 func (s *Service) Try(ctx context.Context, in channel.Thread, e session.Event) (bool, session.Reason, error) {
 	if e.ID == "" {
 		e.ID = "try"
@@ -226,17 +229,18 @@ func (s *Service) after(thread channel.Thread, c Change) {
 	}
 }
 
-// DeliverThread sends what is open in a thread, oldest first, and applies how that ended. It is for a
-// job engine that keeps one job for each thread, made in the hook of the store for Change.New; Run does
-// the same for what is due. Several calls for one thread, on any nodes, are safe. The errors are those
-// of dispatch.Outbox.DeliverThread: with dispatch.ErrClaimed, or after channel.Error.Wait, try later.
+// DeliverThread sends what is open in a thread, oldest first, and applies how that ended. It is
+// for a job engine that keeps one job for each thread, made in the hook of the store for
+// Change.New; Run does the same for what is due. Several calls for one thread, on any nodes, are
+// safe. The errors are those of dispatch.Outbox.DeliverThread: with dispatch.ErrClaimed, or after
+// channel.Error.Wait, try later.
 func (s *Service) DeliverThread(ctx context.Context, thread channel.Thread) error {
 	err := s.outbox.DeliverThread(ctx, thread)
 	return errors.Join(err, s.Apply(context.WithoutCancel(ctx), thread))
 }
 
-// returned hears of a receipt that was given back unsent. If the platform says that the thread goes on
-// under another name, that is an event like any other.
+// returned hears of a receipt that was given back unsent. If the platform says that the thread
+// goes on under another name, that is an event like any other.
 func (s *Service) returned(ctx context.Context, r dispatch.Receipt, err error) error {
 	e, ok := errors.AsType[*channel.Error](err)
 	if !r.Open() || !ok || e.Moved == (channel.Thread{}) || e.Moved == r.To {
@@ -250,13 +254,14 @@ func (s *Service) returned(ctx context.Context, r dispatch.Receipt, err error) e
 }
 
 // Erase deletes everything that is stored of a thread, in accordance with a plan of package
-// channel/erase. While a worker sends to the thread, the error matches dispatch.ErrClaimed: try again.
+// channel/erase. While a worker sends to the thread, the error matches dispatch.ErrClaimed: try
+// again.
 func (s *Service) Erase(ctx context.Context, thread channel.Thread) error {
 	return s.cfg.Store.Erase(ctx, thread)
 }
 
-// Prune deletes what was stored before an instant and is over, and returns how many things that were:
-// see Store.Prune.
+// Prune deletes what was stored before an instant and is over, and returns how many things that
+// were: see Store.Prune.
 func (s *Service) Prune(ctx context.Context, before time.Time) (int, error) {
 	return inPages(func(max int) (int, error) { return s.cfg.Store.Prune(ctx, before, max) })
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// Receive stores the events of a webhook call and applies them. If it returns an error, not all of them
-// are stored: do not answer the call with 200, so that the platform delivers it again. What is stored
-// and cannot be applied now is applied by Run.
+// Receive stores the events of a webhook call and applies them. If it returns an error, not all of
+// them are stored: do not answer the call with 200, so that the platform delivers it again. What
+// is stored and cannot be applied now is applied by Run.
 func (s *Service) Receive(ctx context.Context, events []directory.Routed) error {
 	in := make([]Input, len(events))
 	for i, r := range events {
@@ -74,8 +74,8 @@ func (s *Service) tryApply(ctx context.Context, t channel.Thread) {
 	}
 }
 
-// Release applies what was skipped while a channel was paused, a draft, or not there, and returns how
-// many inputs that were. Call it when the channel begins to work.
+// Release applies what was skipped while a channel was paused, a draft, or not there, and returns
+// how many inputs that were. Call it when the channel begins to work.
 func (s *Service) Release(ctx context.Context, channelID string) (int, error) {
 	accounts := []channel.Thread{{}}
 	if s.cfg.Directory != nil {
@@ -110,10 +110,10 @@ func (s *Service) Wake(ctx context.Context, channelID string) error {
 }
 
 // CatchUp stores and applies what a platform tells of an account since an instant, in the order of
-// time. account is a thread with Platform and Account alone. Events that came live meanwhile are known.
-// After an outage let Config.Since return its end, call Wake, then CatchUp, and only then Run: otherwise
-// sessions end whose contacts have answered. A platform without history is no error. It needs
-// Config.Directory.
+// time. account is a thread with Platform and Account alone. Events that came live meanwhile are
+// known. After an outage let Config.Since return its end, call Wake, then CatchUp, and only then
+// Run: otherwise sessions end whose contacts have answered. A platform without history is no
+// error. It needs Config.Directory.
 func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since time.Time) error {
 	if s.cfg.Directory == nil {
 		return fmt.Errorf("conversation: catching up needs a directory: %w", errors.ErrUnsupported)

@@ -9,9 +9,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Run applies what is due, asks robots and sends, until ctx ends. The three do not wait for each other:
-// a slow robot holds up no send. It returns nil when what was under way has ended, or the error of
-// dispatch.Outbox.Run. A service runs once.
+// Run applies what is due, asks robots and sends, until ctx ends. The three do not wait for each
+// other: a slow robot holds up no send. It returns nil when what was under way has ended, or the
+// error of dispatch.Outbox.Run. A service runs once.
 func (s *Service) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -100,15 +100,16 @@ func (s *Service) askRobots(ctx context.Context) {
 	}
 }
 
-// robotMargin is how much longer a claim of a call lasts than the call: for the answer to be stored.
+// robotMargin is how much longer a claim of a call lasts than the call: for the answer to be
+// stored.
 const robotMargin = 10 * time.Second
 
 // errOver says that a question was answered, or the robot stopped, before its answer came.
 var errOver = errors.New("conversation: the question is over")
 
-// Ask asks the robot one question and stores its answer. Run does so for the calls that it claims; a
-// host with a job engine of its own claims them with Store.Calls. A question that is over meanwhile is
-// no error. If ctx ends before the robot answers, the question stays.
+// Ask asks the robot one question and stores its answer. Run does so for the calls that it claims;
+// a host with a job engine of its own claims them with Store.Calls. A question that is over
+// meanwhile is no error. If ctx ends before the robot answers, the question stays.
 func (s *Service) Ask(ctx context.Context, c Call) error {
 	said, err := s.answer(ctx, c)
 	if ctx.Err() != nil {

@@ -16,7 +16,8 @@ type View struct {
 	// Inputs are those that are to be applied, held ones included, in the order in which they were
 	// stored.
 	Inputs []Input
-	// Receipts are those of the thread that are not closed, in the order in which they were inserted.
+	// Receipts are those of the thread that are not closed, in the order in which they were
+	// inserted.
 	Receipts []dispatch.Receipt
 	// Named are the closed receipts of the thread that Lookup(Inputs) names.
 	Named []dispatch.Receipt
@@ -28,17 +29,17 @@ type View struct {
 
 // A Change is what a store stores of a thread, all of it or nothing, in the order of the fields.
 type Change struct {
-	// Row is the thread's new row. With the zero Thread, the store writes no row, and takes out again
-	// one that it inserted only to lock it: events of no contact have no conversation.
+	// Row is the thread's new row. With the zero Thread, the store writes no row, and takes out
+	// again one that it inserted only to lock it: events of no contact have no conversation.
 	Row Row
 
 	Applied []Input // not in a View any more
 	Held    []Input // not due, but in every View of the thread; Note makes them due, see Store
 	Bad     []Input // not in a View any more; kept for an administrator, since deciding on it panicked
 
-	// Actions are what was decided, each once by its Key. A host makes its own rows of them (queue,
-	// offers, history) in the same transaction: see the hook of its store. Deliver and Notify to the
-	// contact are in New already, StartRobot and Forward to the robot in Calls.
+	// Actions are what was decided, each once by its Key. A host makes its own rows of them
+	// (queue, offers, history) in the same transaction: see the hook of its store. Deliver and
+	// Notify to the contact are in New already, StartRobot and Forward to the robot in Calls.
 	Actions []session.Action
 
 	New     []dispatch.Receipt // inserted, unless the key is there
@@ -48,9 +49,9 @@ type Change struct {
 	Calls   []Call   // inserted; if the key is there, replaced
 	Dropped []string // keys of calls to delete
 
-	// Move is the thread's new name, if the platform renamed it. The store gives it to the thread's
-	// row, unless that name has a row, and to its inputs, its calls, its receipts (Receipt.To) and its
-	// line, which is due now.
+	// Move is the thread's new name, if the platform renamed it. The store gives it to the
+	// thread's row, unless that name has a row, and to its inputs, its calls, its receipts
+	// (Receipt.To) and its line, which is due now.
 	Move *channel.Thread
 
 	settled []channel.Event // each has settled a receipt: a hint for the dispatcher

@@ -7,7 +7,7 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// echoCases check what becomes of messages that somebody of the business sent.
+// echoCases check what becomes of messages that the business sent.
 var echoCases = []testCase{
 	{"an echo before the answer", "one of unknown origin, with other words and no reference, waits for the send and is then dropped", func(s *suite) {
 		s.answered("ann")

@@ -49,6 +49,8 @@ var keepCases = []testCase{
 		s.want("left", v.Row.State.ID != "" || len(v.Inputs)+len(v.Receipts)+len(v.Calls) > 0, false)
 		s.work(s.a)
 		s.reads("ann", "")
+		s.clock.add(time.Hour)
+		s.prune(s.clock.now(), 100, 1) // the erased in1, and not what the robot wanted to say
 	}},
 	{"Prune", "it deletes what is over and older, in pages, and keeps what is still to be done", func(s *suite) {
 		begin := s.clock.now()

@@ -38,6 +38,15 @@ var robotCases = []testCase{
 		s.reads("ann", "re one | re two")
 		s.reads("bob", "re three")
 	}},
+	{"messages that cross", "an answer to the first of two messages leaves the robot owing one to the second", func(s *suite) {
+		s.hear(s.says("ann", "in1", "one"), s.says("ann", "in2", "two"))
+		for _, owes := range []session.Party{session.Robot, session.Contact} {
+			if err := s.a.Ask(s.t.Context(), s.call("n")); err != nil {
+				s.t.Fatal(err)
+			}
+			s.want("owes", s.state("ann").Owes, owes)
+		}
+	}},
 	{"answered twice", "the second answer, under another id, says nothing", func(s *suite) {
 		s.hear(s.says("ann", "in1", "hi"))
 		c := s.call("n")

@@ -81,19 +81,30 @@ var sendCases = []testCase{
 		s.want("phase", s.state("ann").Phase, session.PhaseClosed)
 		s.want("reason", s.state("ann").Reason, session.ReasonUnreachable)
 	}},
+	{"one topic cannot be reached", "the contact is not gone: the answer did not arrive", func(s *suite) {
+		s.answered("ann")
+		s.wire.err = &channel.Error{Kind: channel.ErrUnreachable, Scope: channel.ScopeThread}
+		s.deliver(s.a, "ann")
+		s.want("phase", s.state("ann").Phase, session.PhaseRobot)
+		s.want("owes", s.state("ann").Owes, session.Robot)
+	}},
 	{"another app owns the thread", "control is lost", func(s *suite) {
 		s.answered("ann")
 		s.wire.err = &channel.Error{Kind: channel.ErrNotOwner}
 		s.deliver(s.a, "ann")
 		s.want("reason", s.state("ann").Reason, session.ReasonControlLost)
 	}},
-	{"a notice that fails", "nobody's turn changes", func(s *suite) {
-		s.hear(s.says("ann", "in1", "agent"))
-		before := s.state("ann")
+	{"a notice that fails", "no turn changes: the contact still owes an answer", func(s *suite) {
+		s.answered("ann")
+		s.deliver(s.a, "ann")
+		s.clock.add(18*time.Minute + time.Second)
+		s.apply("ann") // still there?
+		s.want("receipts", len(s.view("ann").Receipts), 1)
 		s.wire.err = &channel.Error{Kind: channel.ErrRejected}
 		s.deliver(s.a, "ann")
-		s.want("state", s.state("ann"), before)
 		s.want("receipts", len(s.view("ann").Receipts), 0)
+		s.want("owes", s.state("ann").Owes, session.Contact)
+		s.want("due", s.due(), []string{})
 	}},
 	{"Again", "an answer that failed is sent once more, although it was closed; its end is told anew", func(s *suite) {
 		s.served("ann")

@@ -4,23 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
-	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/session"
 )
 
-// Kill plays one story to a service over the store, once whole and then once for each point at which
-// the process can be killed: before and after each call of the store, each send and each question to
-// the robot. The world outside does what it does in life: platforms deliver again, forms are sent
-// again, and a new process starts. What the contacts must read is written down; it is not that of a
-// run without a kill. Nothing may be lost, doubled or out of order, but for a message whose fate the
-// kill left uncertain, which is named so and not sent again.
+// Kill plays one story to a service over the store, once whole and then once for each point at
+// which the process can be killed: before and after each call of the store, each send and each
+// question to the robot. The world outside does what it does in life: platforms deliver again,
+// forms are sent again, and a new process starts. What the contacts must read is written down; it
+// is not that of a run without a kill. Nothing may be lost, doubled or out of order, but for a
+// message whose fate the kill left uncertain, which is named so and not sent again.
 //
 // Harness.Every says which points are tried.
 func Kill(t *testing.T, h Harness) {
@@ -252,96 +250,4 @@ func (s *story) agent(contact, id string, texts ...string) {
 			return err
 		})
 	}
-}
-
-func (s *story) play() {
-	s.t.Helper()
-	s.hear(s.says("ann", "hello"), s.says("bob", "hi"), s.says("ann", "where is it?"), s.says("cid", "order 7"))
-	s.echoes()
-	s.work()
-	s.echoes()
-	s.work()
-	s.clock.add(4 * time.Second)
-	s.hear(moved("cid", "cyd"))
-	s.hear(s.says("cyd", "and 8"))
-	s.hear(s.says("ann", "agent"))
-	s.work()
-	s.do("ann", session.Event{Kind: session.AgentFound, ID: "router/1", Agent: "eve"})
-	s.do("ann", session.Event{Kind: session.AgentAccepted, ID: "screen/0", Agent: "eve", Offer: s.state("ann").Part})
-	s.agent("ann", "screen/1", "It comes", "at noon.")
-	s.work()
-	s.echoes()
-	s.work()
-	s.do("cyd", session.Event{Kind: session.CloseRequested, ID: "screen/c", By: session.Host})
-	s.clock.add(time.Minute)
-	s.hear(event("bob", "inbox1", channel.OriginPerson, channel.Message{ID: "x1", Text: "hello from the inbox"}))
-	s.work()
-	s.clock.add(18*time.Minute + time.Second)
-	s.work()
-	s.echoes()
-	s.hear(s.says("ann", "thanks"), s.says("bob", "robot?"))
-	s.work()
-	s.agent("ann", "screen/2", "Bye.")
-	s.work()
-	s.echoes()
-	s.work()
-}
-
-// check compares what the contacts read with what they must read, and what is left with what may be
-// left. It returns how many messages are uncertain.
-func (s *story) check() (uncertain int) {
-	s.t.Helper()
-	for contact, must := range toRead {
-		unsure := s.rest(contact)
-		got := s.wire.read(contact)
-		if contact == "cid" {
-			unsure += s.rest("cyd")
-			got = append(got, s.wire.read("cyd")...)
-		}
-		at := 0
-		for _, m := range got {
-			i := slices.Index(must[at:], m)
-			if i < 0 {
-				s.t.Errorf("%s reads %q, want %q", contact, got, must)
-				break
-			}
-			at += i + 1
-		}
-		if len(got)+unsure < len(must) || unsure == 0 && !slices.Equal(got, must) {
-			s.t.Errorf("%s reads %q with %d uncertain, want %q", contact, got, unsure, must)
-		}
-		uncertain += unsure
-	}
-	for contact, want := range map[string]session.Phase{"ann": session.PhaseAgent, "bob": session.PhaseAgent, "cid": session.PhaseClosed, "cyd": session.PhaseClosed} {
-		if got := s.state(contact).Phase; got != want {
-			s.t.Errorf("%s is in phase %v in the end, want %v", contact, got, want)
-		}
-	}
-	if got := s.state("ann"); got.Agent != "eve" || got.Owes != session.Contact {
-		s.t.Errorf("ann is served by %q, and %v owes; want eve and the contact", got.Agent, got.Owes)
-	}
-	return uncertain
-}
-
-// rest checks that nothing is left to do in a thread. It returns how many messages are uncertain.
-func (s *story) rest(contact string) (uncertain int) {
-	s.t.Helper()
-	err := s.s.Update(context.Background(), thread(contact), nil, func(v conversation.View) (conversation.Change, error) {
-		if len(v.Inputs)+len(v.Calls) > 0 {
-			s.t.Errorf("%s: left are the inputs %v and the questions %v", contact, v.Inputs, v.Calls)
-		}
-		uncertain = 0
-		for _, r := range v.Receipts {
-			if r.Status() == dispatch.Uncertain {
-				uncertain += len(r.Parts)
-			} else {
-				s.t.Errorf("%s: %q is %q in the end", contact, r.Key, r.Status())
-			}
-		}
-		return conversation.Change{}, errLooked
-	})
-	if !errors.Is(err, errLooked) {
-		s.t.Error(err)
-	}
-	return uncertain
 }

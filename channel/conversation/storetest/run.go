@@ -2,7 +2,9 @@
 // else that keeps conversations for one or several nodes.
 //
 //	func TestStore(t *testing.T) {
-//		h := storetest.Harness{New: func(t testing.TB, now func() time.Time) conversation.Store { return newStore(t, now) }}
+//		h := storetest.Harness{New: func(t testing.TB, now func() time.Time) conversation.Store {
+//			return newStore(t, now)
+//		}}
 //		storetest.Run(t, h)
 //		storetest.Kill(t, h)
 //	}
@@ -24,14 +26,14 @@ import (
 
 // Harness tells the suite how to reach an implementation.
 type Harness struct {
-	// New returns a store without conversations whose clock is now. A database that has a clock of its
-	// own must use this one instead. It must be set.
+	// New returns a store without conversations whose clock is now. A database that has a clock of
+	// its own must use this one instead. It must be set.
 	New func(t testing.TB, now func() time.Time) conversation.Store
-	// Reopen returns a store over the data of another one, as a process that starts anew would. If nil,
-	// the same store is used.
+	// Reopen returns a store over the data of another one, as a process that starts anew would. If
+	// nil, the same store is used.
 	Reopen func(t testing.TB, s conversation.Store, now func() time.Time) conversation.Store
-	// Hook sets the function that the store calls within the transaction of Update, before its commit.
-	// If nil, the store has no such hook, and its case is left out.
+	// Hook sets the function that the store calls within the transaction of Update, before its
+	// commit. If nil, the store has no such hook, and its case is left out.
 	Hook func(s conversation.Store, hook func(conversation.Change) error)
 	// Every is the step of Kill: it tries each so many-th point. Defaults to 1, and to 7 with
 	// testing.Short.
@@ -40,7 +42,7 @@ type Harness struct {
 
 // Run checks a store against all cases. They take no time but their own.
 func Run(t *testing.T, h Harness) {
-	for _, group := range [][]testCase{inputCases, dueCases, sendCases, robotCases, echoCases, threadCases, keepCases} {
+	for _, group := range [][]testCase{inputCases, dueCases, sendCases, robotCases, echoCases, threadCases, keepCases, nodeCases} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) {
 				c.run(newSuite(t, h))

@@ -43,7 +43,8 @@ func newSuite(t testing.TB, h Harness) *suite {
 	return s
 }
 
-// node makes a service over the store. Notices say their name in brackets, and "agent" is the keyword.
+// node makes a service over the store. Notices say their name in brackets, and "agent" is the
+// keyword.
 func (s *suite) node(name string, robot conversation.Robot) *conversation.Service {
 	s.t.Helper()
 	svc, err := newService(s.s, s.wire, name, robot, func(_ channel.Thread, c conversation.Change) {
@@ -72,66 +73,6 @@ func newService(store conversation.Store, sender channel.Sender, name string, ro
 				Present: func(string) bool { return true }}, nil
 		},
 	})
-}
-
-// wire is a platform that remembers what it is sent. It counts messages within a chat, as Telegram does.
-type wire struct {
-	clock  *clock
-	echoes bool // the platform returns Message.Ref
-	mu     sync.Mutex
-	sent   []sent
-	// before and after are called once, when the next message comes and when it has arrived.
-	before, after func()
-	err           error // of every send, instead of sending
-}
-
-type sent struct {
-	to   channel.Thread
-	id   string
-	text string
-	ref  string
-}
-
-func (w *wire) Limits(channel.Thread) channel.Limits {
-	return channel.Limits{Text: channel.Length{Max: 100}, EchoesRef: w.echoes}
-}
-
-func (w *wire) Send(_ context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
-	hook := func(f *func()) {
-		w.mu.Lock()
-		call := *f
-		*f = nil
-		w.mu.Unlock()
-		if call != nil {
-			call()
-		}
-	}
-	hook(&w.before)
-	w.mu.Lock()
-	err := w.err
-	id := fmt.Sprint("m", 1+len(slices.DeleteFunc(slices.Clone(w.sent), func(s sent) bool { return s.to != to })))
-	if err == nil {
-		w.sent = append(w.sent, sent{to, id, m.Text, m.Ref})
-	}
-	w.mu.Unlock()
-	if err != nil {
-		return channel.Sent{}, err
-	}
-	hook(&w.after)
-	return channel.Sent{IDs: []string{id}}, nil
-}
-
-// read is what a contact has read.
-func (w *wire) read(contact string) []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var texts []string
-	for _, s := range w.sent {
-		if s.to.Contact == contact {
-			texts = append(texts, s.text)
-		}
-	}
-	return texts
 }
 
 func thread(contact string) channel.Thread {
@@ -323,45 +264,4 @@ func (s *suite) ids(contact string) string {
 		ids = append(ids, id)
 	}
 	return strings.Join(ids, " ")
-}
-
-// many runs a function so often at once.
-func many(n int, f func(i int)) {
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() { f(i) })
-	}
-	wg.Wait()
-}
-
-// say lets a robot answer a question, or an agent speak.
-func (s *suite) say(svc *conversation.Service, contact, id string, said conversation.Said) conversation.Result {
-	s.t.Helper()
-	r, err := svc.Say(s.t.Context(), thread(contact), id, said)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return r
-}
-
-// do lets the session hear of something.
-func (s *suite) do(contact string, e session.Event) conversation.Result {
-	s.t.Helper()
-	s.serial++
-	if e.ID == "" {
-		e.ID = fmt.Sprint("do/", s.serial)
-	}
-	r, err := s.a.Do(s.t.Context(), thread(contact), e)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return r
-}
-
-func text(texts ...string) []channel.Message {
-	var list []channel.Message
-	for _, t := range texts {
-		list = append(list, channel.Message{Text: t})
-	}
-	return list
 }
