@@ -1,19 +1,23 @@
 // Package channel is the portable interface to a messaging platform: X (Twitter) direct messages, Telegram, Facebook
 // Messenger, or one of your own. It defines what a host sees of them all: webhook calls, events, messages, limits and errors.
 //
-// The host keeps HTTP serving and storage. A handler is four calls:
+// The host keeps HTTP serving and storage. [Handler] is an http.Handler for any router:
 //
-//	call, err := channel.ReadWebhook(r)         // bounded, stamped with the time
-//	got, err := ch.Receive(call)                // proved, then decoded; no I/O
-//	err = store(got.Events)                     // the host's own; unique on Event.ID
-//	got.Reply.ServeHTTP(w, r)                   // or http.Error(w, …, channel.StatusCode(err))
+//	mux.Handle("/hook", &channel.Handler{
+//		Channel: ch,
+//		Store:   store, // func(ctx, []channel.Event) error: the host's own; unique on Event.ID
+//	})
 //
-// Events are stored beside an error too: ErrMalformed comes with one that holds the bytes. Refused, the platform would
-// deliver them again for days, and Meta stop delivering at all; stored, they are answered with 200.
+// It stores events beside an error too: ErrMalformed comes with one that holds the bytes. Refused, the
+// platform would deliver them again for days, and Meta stop delivering at all; stored, they are
+// answered with 200. An answer is one call:
 //
-// and an answer is one:
+//	if _, ok := event.Body.(channel.Message); ok && event.Origin == channel.OriginContact {
+//		sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
+//	}
 //
-//	sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
+// A host that answers every Message answers itself for ever: platforms deliver our own messages too.
+// Event.Origin tells them apart.
 //
 // Neither Meta, X nor Telegram signs the time of a call, so a recorded call can be played again: Event.ID is the
 // defence. Store it unique, for longer than the platforms redeliver (X replays five days).

@@ -28,60 +28,121 @@ type Webhook struct {
 const MaxBody = 16 << 20
 
 // ReadWebhook reads a call of at most MaxBody bytes and stamps the time of arrival. Its errors have a StatusCode.
-func ReadWebhook(r *http.Request) (Webhook, error) { return ReadWebhookMax(r, MaxBody) }
+//
+// Each check is asked before the body is read, with everything but the body; its error ends the
+// reading. Give it the header check of the channel, so that a call without any proof costs no memory:
+//
+//	call, err := channel.ReadWebhook(r, bot.CheckHeader)
+//
+// All reads of a process share 64 MiB: see [Budget]. A body grows as its bytes arrive, never at the
+// word of a caller. The host's server needs a ReadTimeout, or a caller that stops in the midst of a
+// body keeps its part; [Handler] sets a deadline of its own.
+func ReadWebhook(r *http.Request, checks ...func(Webhook) error) (Webhook, error) {
+	return ReadWebhookMax(r, MaxBody, checks...)
+}
 
 // ReadWebhookMax is ReadWebhook with a lower bound in bytes; one above MaxBody counts as MaxBody. A body over it yields an
 // error matching ErrTooLarge.
-func ReadWebhookMax(r *http.Request, limit int64) (Webhook, error) {
-	limit = min(limit, MaxBody)
-	w := Webhook{Method: r.Method, RawQuery: r.URL.RawQuery, Header: r.Header, At: time.Now()}
-	if r.ContentLength > limit {
-		return Webhook{}, tooLarge(limit)
-	}
-	if r.Body == nil {
-		return w, nil
-	}
-	if r.ContentLength > 0 {
-		// One more, so that reading finds the end without growing; and no more on the word of a caller who has proved nothing.
-		w.Body = make([]byte, 0, min(r.ContentLength, believed)+1)
-	}
-	body, err := readAll(w.Body, io.LimitReader(r.Body, limit+1))
-	if over, ok := errors.AsType[*http.MaxBytesError](err); ok { // the host's own bound
-		return Webhook{}, tooLarge(over.Limit)
-	}
-	if err != nil {
-		return Webhook{}, fmt.Errorf("channel: read webhook: %w", err)
-	}
-	if int64(len(body)) > limit {
-		return Webhook{}, tooLarge(limit)
-	}
-	w.Body = body
-	return w, nil
+func ReadWebhookMax(r *http.Request, limit int64, checks ...func(Webhook) error) (Webhook, error) {
+	w, release, err := read(r, reading{limit: limit, budget: process, checks: checks})
+	release()
+	return w, err
 }
 
-// believed is how many bytes are reserved at the word of a Content-Length.
-const believed = 64 << 10
+// reading is how a call is read.
+type reading struct {
+	limit    int64
+	budget   *Budget
+	checks   []func(Webhook) error
+	deadline func(time.Time) // is told when the call began, before anything is read; may be nil
+}
+
+// read reads a call. Its bytes are taken from the budget until release is called, which is never nil.
+func read(r *http.Request, how reading) (w Webhook, release func(), err error) {
+	hold := &share{of: how.budget}
+	limit := min(how.limit, MaxBody)
+	w = Webhook{Method: r.Method, RawQuery: r.URL.RawQuery, Header: r.Header, At: time.Now()}
+	if how.deadline != nil {
+		how.deadline(w.At)
+	}
+	for _, check := range how.checks {
+		if err := check(w); err != nil {
+			return Webhook{}, hold.release, err
+		}
+	}
+	if r.ContentLength > limit {
+		return Webhook{}, hold.release, tooLarge(limit)
+	}
+	if r.Body == nil || r.Body == http.NoBody {
+		return w, hold.release, nil
+	}
+	first := int64(firstRead)
+	if len(how.checks) > 0 {
+		first = firstChecked
+	}
+	body, err := readAll(r.Body, first, r.ContentLength, limit, hold)
+	if err != nil {
+		return Webhook{}, hold.release, err
+	}
+	w.Body = body
+	return w, hold.release, nil
+}
+
+// The bytes that a body reserves before the first of them arrived.
+const (
+	firstRead    = 4 << 10
+	firstChecked = 64 << 10 // at the word of a Content-Length, if the headers passed a check
+)
 
 func tooLarge(limit int64) error {
 	return &Error{Op: OpReceive, Kind: ErrTooLarge, Err: &FieldError{
 		Field: "body", Code: CodeTooLarge, Limit: int(limit), Got: int(limit) + 1, Reason: "the webhook body has too many bytes"}}
 }
 
-// readAll is io.ReadAll into a buffer that is given.
-func readAll(b []byte, r io.Reader) ([]byte, error) {
-	for {
-		if len(b) == cap(b) {
-			b = slices.Grow(b, 512)
+// readAll reads a body of at most limit bytes. It begins with as many bytes as length says, but not
+// more than first, and doubles what it holds as the bytes arrive. length is -1 if it is unknown.
+func readAll(r io.Reader, first, length, limit int64, hold *share) ([]byte, error) {
+	if length >= 0 {
+		first = min(first, length)
+	} else {
+		first = min(first, firstRead)
+	}
+	most := limit + 1 // one more, so that reading finds the end, or that there is too much
+	var b []byte
+	for size := min(first+1, most); ; size = next(size, length, most) {
+		if !hold.grow(size) {
+			return nil, busy()
 		}
-		n, err := r.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
-		if err == io.EOF {
-			return b, nil
-		}
-		if err != nil {
-			return b, err
+		grown := make([]byte, len(b), size)
+		copy(grown, b)
+		b = grown
+		for len(b) < cap(b) {
+			n, err := r.Read(b[len(b):cap(b)])
+			b = b[:len(b)+n]
+			if int64(len(b)) > limit {
+				return nil, tooLarge(limit)
+			}
+			if err == io.EOF {
+				return b, nil
+			}
+			if over, ok := errors.AsType[*http.MaxBytesError](err); ok { // the host's own bound
+				return nil, tooLarge(over.Limit)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("channel: read webhook: %w", err)
+			}
 		}
 	}
+}
+
+// next is the size that follows when so many bytes have arrived: twice as many, but no more than
+// the Content-Length promises unless it has been exceeded.
+func next(size, length, most int64) int64 {
+	twice := 2 * size
+	if length >= size {
+		twice = min(twice, length+1)
+	}
+	return min(twice, most)
 }
 
 // Admit is the first check of a Receiver: the method is one of those given, the body is plain and at most MaxBody bytes.

@@ -105,6 +105,35 @@ func TestReadWebhookDoesNotBelieveTheLength(t *testing.T) {
 	}
 }
 
+func TestReadWebhookAsksItsChecksFirst(t *testing.T) {
+	refuse := errors.New("no proof")
+	var saw channel.Webhook
+	pass := func(w channel.Webhook) error { saw = w; return nil }
+	r := post(iotest.ErrReader(errors.New("the body was read")), 10)
+	r.Header.Set("X-Proof", "1")
+	got, err := channel.ReadWebhook(r, pass, func(channel.Webhook) error { return refuse }, func(channel.Webhook) error { t.Error("asked after a refusal"); return nil })
+	if !errors.Is(err, refuse) || got.Method != "" {
+		t.Errorf("ReadWebhook = %v, %v; want the check's error and nothing of the call", got, err)
+	}
+	if saw.Method != "POST" || saw.RawQuery == "" || saw.Header.Get("X-Proof") != "1" || saw.At.IsZero() || saw.Body != nil {
+		t.Errorf("the check saw %+v; want everything but the body", saw)
+	}
+	if _, err := channel.ReadWebhook(post(strings.NewReader("abc"), 3), pass); err != nil {
+		t.Errorf("after a check that passes: %v", err)
+	}
+}
+
+// A length is the word of a stranger, also after its headers looked right.
+func TestReadWebhookBelievesALittleAfterACheck(t *testing.T) {
+	got, err := channel.ReadWebhook(post(strings.NewReader("abc"), channel.MaxBody), func(channel.Webhook) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cap(got.Body) > 1<<17 {
+		t.Errorf("a call that claims %d bytes and sends 3 holds a buffer of %d", channel.MaxBody, cap(got.Body))
+	}
+}
+
 func TestWebhookAdmit(t *testing.T) {
 	gzip := http.Header{"Content-Encoding": {"gzip"}}
 	tests := []struct {

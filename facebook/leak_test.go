@@ -177,6 +177,12 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		}
 		return all
 	},
+	"facebook.Channel.CheckHeader": func(_ context.Context, w *world) (all []any) {
+		for _, call := range w.calledWith() {
+			all = append(all, w.ch.CheckHeader(call))
+		}
+		return all
+	},
 	"facebook.Channel.ReleaseControl": func(ctx context.Context, w *world) []any { return []any{w.ch.ReleaseControl(ctx, w.thread, "x")} },
 	"facebook.Channel.RequestControl": func(ctx context.Context, w *world) []any { return []any{w.ch.RequestControl(ctx, w.thread, "x")} },
 	"facebook.Channel.TakeControl":    func(ctx context.Context, w *world) []any { return []any{w.ch.TakeControl(ctx, w.thread, "x")} },
@@ -286,7 +292,7 @@ func TestLeaks(t *testing.T) {
 		World:    newWorld,
 		Calls:    leakCalls,
 		Modes:    leakModes,
-		Alone: []string{"facebook.New", "facebook.PageTable.Set", "facebook.Utility.MarshalJSON", "facebook.Utility.UnmarshalJSON", "facebook.Channel.Receive", "facebook.Channel.Verify",
+		Alone: []string{"facebook.New", "facebook.PageTable.Set", "facebook.Utility.MarshalJSON", "facebook.Utility.UnmarshalJSON", "facebook.Channel.Receive", "facebook.Channel.Verify", "facebook.Channel.CheckHeader",
 			"facebook.Channel.WebhookForm", "facebook.DecodeAccountLinking", "facebook.DecodeCoupon", "facebook.DecodeDeletion", "facebook.DeletionReply", "facebook.ReadSignedRequest", "facebook.DecodeFeedback", "facebook.DecodeForm", "facebook.DecodeGap",
 			"facebook.DecodeInformation", "facebook.DecodeLead", "facebook.DecodeOrder", "facebook.DecodePolicy", "facebook.DecodeThumbs"},
 		Unfailing: []string{"facebook.Utility.MarshalJSON"},

@@ -4,6 +4,7 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
 	"net/url"
 	"strings"
 
@@ -23,6 +24,20 @@ func (c *Channel) Verify(w channel.Webhook) error {
 		return err
 	}
 	return c.prove(w)
+}
+
+// CheckHeader verifies a GET, whose proof is in its query, and of a POST that the signature is there
+// and has its form.
+func (c *Channel) CheckHeader(w channel.Webhook) error {
+	if err := receive.Begin(Platform, w, "GET", "POST"); err != nil {
+		return err
+	}
+	if w.Method == "GET" {
+		_, err := c.handshake(w)
+		return err
+	}
+	_, err := c.signature(w)
+	return err
 }
 
 // Receive verifies a call and returns its events in the order of the body, or answers the check of
@@ -84,26 +99,41 @@ const (
 	headerSHA1   = "X-Hub-Signature"
 )
 
-// prove checks the signature over the raw body. Meta writes the digits small; capitals are
-// accepted, because the case proves nothing.
-func (c *Channel) prove(w channel.Webhook) error {
-	name, prefix, newHash, size := headerSHA256, "sha256=", sha256.New, sha256.Size
+// signature is what a call says it is signed with.
+type signature struct {
+	newHash func() hash.Hash
+	mac     [sha256.Size]byte // of a SHA-1, the first bytes
+	size    int
+}
+
+// signature reads the signature header. Meta writes the digits small; capitals are accepted,
+// because the case proves nothing.
+func (c *Channel) signature(w channel.Webhook) (signature, error) {
+	name, prefix, s := headerSHA256, "sha256=", signature{newHash: sha256.New, size: sha256.Size}
 	if c.cfg.Algorithm == SHA1 && !receive.HasHeader(w, headerSHA256) {
-		name, prefix, newHash, size = headerSHA1, "sha1=", sha1.New, sha1.Size
+		name, prefix, s = headerSHA1, "sha1=", signature{newHash: sha1.New, size: sha1.Size}
 	}
 	value, ok := w.Only(name)
 	if !ok {
-		return receive.Forged(Platform, channel.OpReceive, name+" is needed exactly once")
+		return s, receive.Forged(Platform, channel.OpReceive, name+" is needed exactly once")
 	}
 	digits, ok := strings.CutPrefix(value, prefix)
-	var mac [sha256.Size]byte
-	if !ok || len(digits) != hex.EncodedLen(size) {
-		return receive.Forged(Platform, channel.OpReceive, name+" does not have the form "+prefix+"<hex digits>")
+	if !ok || len(digits) != hex.EncodedLen(s.size) {
+		return s, receive.Forged(Platform, channel.OpReceive, name+" does not have the form "+prefix+"<hex digits>")
 	}
-	if _, err := hex.Decode(mac[:size], []byte(digits)); err != nil {
-		return receive.Forged(Platform, channel.OpReceive, name+" holds something else than hex digits")
+	if _, err := hex.Decode(s.mac[:s.size], []byte(digits)); err != nil {
+		return s, receive.Forged(Platform, channel.OpReceive, name+" holds something else than hex digits")
 	}
-	if _, ok := c.cfg.AppSecret.ProveMAC(newHash, w.Body, mac[:size], w.At); !ok {
+	return s, nil
+}
+
+// prove checks the signature over the raw body.
+func (c *Channel) prove(w channel.Webhook) error {
+	s, err := c.signature(w)
+	if err != nil {
+		return err
+	}
+	if _, ok := c.cfg.AppSecret.ProveMAC(s.newHash, w.Body, s.mac[:s.size], w.At); !ok {
 		return receive.Forged(Platform, channel.OpReceive, "no app secret yields the signature")
 	}
 	return nil

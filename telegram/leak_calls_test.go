@@ -119,6 +119,12 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		}
 		return all
 	},
+	"telegram.Channel.CheckHeader": func(_ context.Context, w *world) (all []any) {
+		for _, call := range w.calledWith() {
+			all = append(all, w.direct.CheckHeader(call))
+		}
+		return all
+	},
 	"telegram.Channel.Send": func(ctx context.Context, w *world) []any {
 		return each(w, func(ch *telegram.Channel, in channel.Thread) any {
 			return pair(ch.Send(ctx, in, channel.Message{Text: "God dag"}))

@@ -261,6 +261,12 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		}
 		return all
 	},
+	"twitter.Channel.CheckHeader": func(_ context.Context, w *world) (all []any) {
+		for _, call := range w.calledWith() {
+			all = append(all, w.v11.CheckHeader(call))
+		}
+		return all
+	},
 	"twitter.Channel.RecheckWebhook": told(func(ctx context.Context, _ *world, ch *twitter.Channel) (bool, error) {
 		return ch.RecheckWebhook(ctx, "1")
 	}),
@@ -355,7 +361,7 @@ func TestLeaks(t *testing.T) {
 		World:    newWorld,
 		Calls:    calls,
 		Modes:    leakModes,
-		Alone: []string{"twitter.New", "twitter.DecodeChat", "twitter.TokenMemory.Load", "twitter.TokenMemory.Swap", "twitter.Channel.Login", "twitter.Channel.Receive", "twitter.Channel.Verify",
+		Alone: []string{"twitter.New", "twitter.DecodeChat", "twitter.TokenMemory.Load", "twitter.TokenMemory.Swap", "twitter.Channel.Login", "twitter.Channel.Receive", "twitter.Channel.Verify", "twitter.Channel.CheckHeader",
 			"twitter.ChatCache.Key", "twitter.ChatCache.Learn", "twitter.ChatCache.People", "twitter.ChatCache.Pin", "twitter.ChatFailure", "twitter.ChatKey.Check", "twitter.ParseChatKeys", "twitter.Channel.ChatTrust",
 			"twitter.NewOAuth1Login", "twitter.NewOAuth2Login", "twitter.OAuth1Login.Refresh", "twitter.OAuth2Login.Begin"},
 		Unfailing: []string{"twitter.TokenMemory.Load", "twitter.TokenMemory.Swap", "twitter.Channel.Login", "twitter.Channel.ChatTrust", "twitter.NewChatKey", "twitter.OAuth1Login.Refresh", "twitter.OAuth2Login.Begin",

@@ -32,6 +32,23 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return c.prove(w)
 }
 
+// CheckHeader verifies a GET, whose proof covers its query, and of a POST that the signature is there and has its form.
+func (c *Channel) CheckHeader(w channel.Webhook) error {
+	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
+		return err
+	}
+	if w.Method == http.MethodGet {
+		_, err := c.handshake(w)
+		return err
+	}
+	text, err := onlySignature(w)
+	if err != nil {
+		return err
+	}
+	_, err = decodeSignature(channel.OpReceive, text)
+	return err
+}
+
 // Receive proves a webhook call and decodes it; a challenge-response check is answered.
 //
 // A POST whose body does not begin with "{" or "[" matches ErrForged whatever its signature: X never sends one, while the check's
@@ -52,9 +69,9 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 
 // prove checks the signature of a POST.
 func (c *Channel) prove(w channel.Webhook) error {
-	text, ok := w.Only(signatureHeader)
-	if !ok {
-		return receive.Forged(Platform, channel.OpReceive, "exactly one "+signatureHeader+" header is needed")
+	text, err := onlySignature(w)
+	if err != nil {
+		return err
 	}
 	if _, err := c.matching(channel.OpReceive, text, w.Body, w); err != nil {
 		return err
@@ -65,23 +82,42 @@ func (c *Channel) prove(w channel.Webhook) error {
 	return nil
 }
 
+// onlySignature returns the signature header of a POST.
+func onlySignature(w channel.Webhook) (string, error) {
+	text, ok := w.Only(signatureHeader)
+	if !ok {
+		return "", receive.Forged(Platform, channel.OpReceive, "exactly one "+signatureHeader+" header is needed")
+	}
+	return text, nil
+}
+
 // matching returns the key under which the signature is that of the message.
 func (c *Channel) matching(op, signature string, message []byte, w channel.Webhook) (channel.Secret, error) {
-	text, ok := strings.CutPrefix(signature, "sha256=")
-	var encoded [44]byte // of 32 bytes, padded
-	var mac [33]byte     // the decoder wants room for what the padding stands for
-	if !ok || copy(encoded[:], text) != len(encoded) || len(text) != len(encoded) {
-		return "", receive.Forged(Platform, op, "the signature is not sha256= and 32 bytes in base64")
+	mac, err := decodeSignature(op, signature)
+	if err != nil {
+		return "", err
 	}
-	n, err := base64.StdEncoding.Strict().Decode(mac[:], encoded[:])
-	if err != nil || n != sha256.Size {
-		return "", receive.Forged(Platform, op, "the signature is not sha256= and 32 bytes in base64")
-	}
-	key, ok := c.cfg.APISecret.ProveMAC(sha256.New, message, mac[:n], w.At)
+	key, ok := c.cfg.APISecret.ProveMAC(sha256.New, message, mac[:], w.At)
 	if !ok {
 		return "", receive.Forged(Platform, op, "the signature matches no API secret")
 	}
 	return key, nil
+}
+
+// decodeSignature reads "sha256=" and 32 bytes in base64.
+func decodeSignature(op, signature string) (mac [sha256.Size]byte, err error) {
+	text, ok := strings.CutPrefix(signature, "sha256=")
+	var encoded [44]byte // of 32 bytes, padded
+	var room [33]byte    // the decoder wants room for what the padding stands for
+	if !ok || copy(encoded[:], text) != len(encoded) || len(text) != len(encoded) {
+		return mac, receive.Forged(Platform, op, "the signature is not sha256= and 32 bytes in base64")
+	}
+	n, err := base64.StdEncoding.Strict().Decode(room[:], encoded[:])
+	if err != nil || n != sha256.Size {
+		return mac, receive.Forged(Platform, op, "the signature is not sha256= and 32 bytes in base64")
+	}
+	copy(mac[:], room[:])
+	return mac, nil
 }
 
 // couldBeEvents reports whether a text could be the body of an event call: an object, or, should X ever send several at once,

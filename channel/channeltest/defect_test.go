@@ -82,6 +82,20 @@ func TestSuiteFindsDefects(t *testing.T) {
 				}
 			})
 		}},
+		{"headers are not looked at", "header check", onHeader(func(channel.Channel, channel.Webhook) error { return nil })},
+		{"the header check wants the body", "header check", onHeader(func(ch channel.Channel, w channel.Webhook) error { return ch.Verify(w) })},
+		{"the header check answers otherwise", "header check", onHeader(func(ch channel.Channel, w channel.Webhook) error {
+			if channel.CheckHeader(ch, w) != nil {
+				return &channel.Error{Op: channel.OpReceive, Kind: channel.ErrMalformed}
+			}
+			return nil
+		})},
+		{"the header check refuses what Receive takes", "header check", onHeader(func(ch channel.Channel, w channel.Webhook) error {
+			if v := w.Header.Get("X-Memory-Signature"); strings.HasPrefix(v, "0") {
+				return &channel.Error{Op: channel.OpReceive, Kind: channel.ErrEncoding}
+			}
+			return channel.CheckHeader(ch, w)
+		})},
 		{"an empty key is replaced", "empty secret", func(h channeltest.Harness) channeltest.Harness {
 			build := h.New
 			h.New = func(t testing.TB, s channeltest.Setup) (channel.Channel, error) {

@@ -54,6 +54,7 @@ func record(t *testing.T, h channeltest.Harness, name string) *recorder {
 type flawed struct {
 	channel.Channel
 	verify  func(channel.Webhook) error
+	header  func(channel.Webhook) error
 	receive func(channel.Webhook) (channel.Delivery, error)
 	send    func(context.Context, channel.Thread, channel.Message) (channel.Sent, error)
 	limits  func(channel.Thread) channel.Limits
@@ -67,6 +68,13 @@ func (f *flawed) Verify(w channel.Webhook) error {
 		return f.verify(w)
 	}
 	return f.Channel.Verify(w)
+}
+
+func (f *flawed) CheckHeader(w channel.Webhook) error {
+	if f.header != nil {
+		return f.header(w)
+	}
+	return channel.CheckHeader(f.Channel, w)
 }
 
 func (f *flawed) Receive(w channel.Webhook) (channel.Delivery, error) {
@@ -144,6 +152,15 @@ func onCall(change func(channel.Webhook) channel.Webhook) func(channeltest.Harne
 		return withFlaw(h, func(f *flawed, _ channeltest.Setup) {
 			f.verify = func(w channel.Webhook) error { return f.Channel.Verify(change(w)) }
 			f.receive = func(w channel.Webhook) (channel.Delivery, error) { return f.Channel.Receive(change(w)) }
+		})
+	}
+}
+
+// onHeader replaces CheckHeader.
+func onHeader(check func(ch channel.Channel, w channel.Webhook) error) func(channeltest.Harness) channeltest.Harness {
+	return func(h channeltest.Harness) channeltest.Harness {
+		return withFlaw(h, func(f *flawed, _ channeltest.Setup) {
+			f.header = func(w channel.Webhook) error { return check(f.Channel, w) }
 		})
 	}
 }

@@ -30,6 +30,13 @@ func greeting(answer func(h channeltest.Harness, w channel.Webhook) (string, err
 				_, err := prove(w)
 				return err
 			}
+			f.header = func(w channel.Webhook) error {
+				if w.Method != "GET" {
+					return channel.CheckHeader(f.Channel, w)
+				}
+				_, err := prove(w)
+				return err
+			}
 			f.receive = func(w channel.Webhook) (channel.Delivery, error) {
 				if w.Method != "GET" {
 					return f.Channel.Receive(w)

@@ -59,6 +59,7 @@ type Memory struct {
 
 var (
 	_ channel.Channel       = (*Memory)(nil)
+	_ channel.HeaderChecker = (*Memory)(nil)
 	_ channel.Typer         = (*Memory)(nil)
 	_ channel.ReadMarker    = (*Memory)(nil)
 	_ channel.MediaOpener   = (*Memory)(nil)

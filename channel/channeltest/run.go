@@ -33,7 +33,7 @@ type suite struct {
 
 // all returns the cases in the order in which they run.
 func all() []testCase {
-	return slices.Concat(proofCases, admitCases, keyCases, handshakeCases, eventCases, bytesCases, hostileCases, identityCases, sendCases, limitCases, faultCases, answerCases, abilityCases)
+	return slices.Concat(proofCases, admitCases, headerCases, keyCases, handshakeCases, eventCases, bytesCases, hostileCases, identityCases, sendCases, limitCases, faultCases, answerCases, abilityCases)
 }
 
 // Run checks the channel that the harness builds. Each case is a subtest; those that the platform lacks are named in the log with their reason.

@@ -6,11 +6,10 @@
 //	d, err := directory.New(directory.Options{Drivers: drivers})
 //	err = d.Load(ctx, records...)                // at the start, with their secrets
 //	…
-//	call, err := channel.ReadWebhook(r)          // in the webhook handler
-//	got, err := d.Receive(ctx, r.URL.Path, call) // the path finds the channels, the proof picks among them
-//	for _, e := range got.Events {               // each with its owner, or kept aside
-//		…
-//	}
+//	mux.Handle("/", &directory.Handler{          // the path finds the channels, the proof picks among them
+//		Directory: d,
+//		Store:     store,                        // func(ctx, directory.Received) error: each event with its owner, or kept aside
+//	})
 //	sender := d.Sender()                         // for package dispatch: routes to the channel of the moment
 //
 // A Record is a channel as an administrator's form shows it. Its credentials are beside it (Record.Secrets) and are in none of

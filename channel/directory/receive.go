@@ -48,7 +48,7 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 	if err != nil {
 		return Received{}, err
 	}
-	group, s, e, err := d.proveOrAsk(ctx, group, callbackPath, w)
+	group, s, e, err := d.proveOrAsk(ctx, group, callbackPath, func(ch channel.Channel) error { return ch.Verify(w) })
 	if err != nil {
 		return Received{}, err
 	}
@@ -77,19 +77,33 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 	return r, err
 }
 
+// CheckHeader reports whether one of the channels of a callback path could prove a call, judged by all but its body; Receive
+// decides. It is for [channel.ReadWebhook], and asks Options.Load as Receive does.
+func (d *Directory) CheckHeader(ctx context.Context, callbackPath string, w channel.Webhook) error {
+	group, err := d.path(ctx, callbackPath)
+	if err != nil {
+		return err
+	}
+	_, _, _, err = d.proveOrAsk(ctx, group, callbackPath, func(ch channel.Channel) error { return channel.CheckHeader(ch, w) })
+	return err
+}
+
+// verifier judges a call by one channel.
+type verifier func(channel.Channel) error
+
 // prove finds the channel that proves a call.
-func prove(p *path, at string, w channel.Webhook) (*slot, *revision, error) {
+func prove(p *path, at string, verify verifier) (*slot, *revision, error) {
 	provers := p.provers.Load()
-	s, e, err := proveAmong(*provers, at, w)
+	s, e, err := proveAmong(*provers, at, verify)
 	// One that stood for its group may have left it meanwhile: then another does.
 	for now := p.provers.Load(); err != nil && now != provers; now = p.provers.Load() {
 		provers = now
-		s, e, err = proveAmong(*provers, at, w)
+		s, e, err = proveAmong(*provers, at, verify)
 	}
 	return s, e, err
 }
 
-func proveAmong(provers []*slot, at string, w channel.Webhook) (*slot, *revision, error) {
+func proveAmong(provers []*slot, at string, verify verifier) (*slot, *revision, error) {
 	// A call that none proves gets the answer of the first, which knows its platform's manners.
 	var first error
 	for _, s := range provers {
@@ -97,7 +111,7 @@ func proveAmong(provers []*slot, at string, w channel.Webhook) (*slot, *revision
 		if e == nil || e.path != at {
 			continue
 		}
-		err := e.ch.Verify(w)
+		err := verify(e.ch)
 		if err == nil {
 			return s, e, nil
 		}

@@ -38,9 +38,9 @@ func (a *asks) may(now time.Time, interval time.Duration) bool {
 
 // proveOrAsk finds the channel that proves a call. If none does, it asks Options.Load once and tries again: the credentials may
 // have been replaced at another node.
-func (d *Directory) proveOrAsk(ctx context.Context, p *path, at string, w channel.Webhook) (*path, *slot, *revision, error) {
+func (d *Directory) proveOrAsk(ctx context.Context, p *path, at string, verify verifier) (*path, *slot, *revision, error) {
 	answered := p.asks.done.Load()
-	s, e, err := prove(p, at, w)
+	s, e, err := prove(p, at, verify)
 	if err == nil || !errors.Is(err, channel.ErrForged) {
 		return p, s, e, err
 	}
@@ -50,7 +50,7 @@ func (d *Directory) proveOrAsk(ctx context.Context, p *path, at string, w channe
 			return false // the channel is gone
 		}
 		p = now
-		s, e, err = prove(p, at, w)
+		s, e, err = prove(p, at, verify)
 		return err == nil
 	}); failed != nil {
 		return nil, nil, nil, failed

@@ -167,7 +167,7 @@ func resultMsg(body []byte, secrets ...string) (said string) {
 // AICC took.
 func (b *Bridge) Handler(proof channel.Receiver) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got, err := channel.ReadWebhook(r)
+		got, err := channel.ReadWebhook(r, func(w channel.Webhook) error { return channel.CheckHeader(proof, w) })
 		if err == nil {
 			err = proof.Verify(got)
 		}

@@ -16,7 +16,9 @@ import (
 // ServeHTTP is the endpoint of all platforms: read, prove, store, answer. What is not stored is not answered with 200.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.Count.Webhooks.Add(1)
-	call, err := channel.ReadWebhook(r)
+	call, err := channel.ReadWebhook(r, func(w channel.Webhook) error {
+		return e.directory.CheckHeader(r.Context(), r.URL.Path, w)
+	})
 	if err != nil {
 		e.refuse(w, r, err)
 		return

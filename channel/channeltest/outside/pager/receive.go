@@ -17,20 +17,44 @@ const Signature = "Pager-Signature"
 
 // Verify proves a call.
 func (c *Channel) Verify(w channel.Webhook) error {
-	signed, op := w.Body, channel.OpReceive
-	if err := w.Admit(http.MethodPost, http.MethodGet); err != nil {
+	mac, err := signature(w)
+	if err != nil {
 		return err
 	}
+	signed, op := w.Body, channel.OpReceive
 	if w.Method == http.MethodGet {
 		signed, op = []byte(challenge(w)), channel.OpHandshake
 	}
-	text, once := w.Only(Signature)
-	mac, err := hex.DecodeString(text)
-	_, proved := c.cfg.Keys.ProveMAC(sha256.New, signed, mac, w.At)
-	if !once || err != nil || !proved || len(signed) == 0 && op == channel.OpHandshake || hex.EncodeToString(mac) != text {
+	if _, proved := c.cfg.Keys.ProveMAC(sha256.New, signed, mac, w.At); !proved {
 		return &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrForged}
 	}
 	return nil
+}
+
+// CheckHeader refuses a call without a signature of the right form before its body is read.
+func (c *Channel) CheckHeader(w channel.Webhook) error {
+	if w.Method == http.MethodGet { // what it signs is in the query
+		return c.Verify(w)
+	}
+	_, err := signature(w)
+	return err
+}
+
+// signature returns what a call says it is signed with.
+func signature(w channel.Webhook) ([]byte, error) {
+	if err := w.Admit(http.MethodPost, http.MethodGet); err != nil {
+		return nil, err
+	}
+	op := channel.OpReceive
+	if w.Method == http.MethodGet {
+		op = channel.OpHandshake
+	}
+	text, once := w.Only(Signature)
+	mac, err := hex.DecodeString(text)
+	if !once || err != nil || len(mac) != sha256.Size || hex.EncodeToString(mac) != text || op == channel.OpHandshake && challenge(w) == "" {
+		return nil, &channel.Error{Op: op, Platform: Platform, Kind: channel.ErrForged}
+	}
+	return mac, nil
 }
 
 // challenge is what the platform wants to read back.
