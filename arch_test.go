@@ -23,7 +23,7 @@ const module = "github.com/contactkit/contactkit"
 // is not listed takes the line of its nearest listed parent.
 var arrows = table(`
 channel:
-channel/channeltest: …/channel
+channel/channeltest: …/channel …/channel/standin
 channel/call: …/channel
 channel/tlsconfig: …/channel
 # The kit of the stand-ins knows no client code, not even package channel.

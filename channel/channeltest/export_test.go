@@ -39,3 +39,21 @@ func Plan(h Harness) (run, left, faults []string) {
 	}
 	return run, left, faults
 }
+
+// HostCases returns the names of the cases of CheckHost.
+func HostCases() []string {
+	var names []string
+	for _, c := range hostCases {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// CheckHostCase runs one case of CheckHost.
+func CheckHostCase(t testing.TB, h Host, name string) {
+	for _, c := range hostCases {
+		if c.name == name {
+			c.run(t, h)
+		}
+	}
+}

@@ -21,6 +21,11 @@ type Platform struct {
 	Post func(Hook) *http.Request
 	// After says what becomes of a hook once its call was answered, or was not.
 	After func(Hook, Answer) Verdict
+	// Proof names the headers by which the platform proves a webhook call, for Controls.Forge.
+	Proof []string
+	// Pack puts webhooks that wait into as few calls as the platform would make, for Controls.Batch.
+	// If nil, each is a call of its own.
+	Pack func([]Hook) []Hook
 	// Timeout is how long the platform waits for a host's answer.
 	Timeout time.Duration
 }

@@ -116,6 +116,7 @@ func New(cfg Config) *Server {
 	s.core = standin.New(standin.Platform{
 		Name: "facebooktest", Now: cfg.Now, Seed: cfg.Seed,
 		Serve: s.serve, Post: s.post, After: s.after,
+		Proof: []string{"X-Hub-Signature", "X-Hub-Signature-256"}, Pack: s.pack,
 		Timeout: 5 * time.Second, // "5 seconds or less"
 	})
 	s.Controls = s.core.Controls()

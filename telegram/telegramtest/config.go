@@ -81,6 +81,7 @@ func New(cfg Config) *Server {
 	s.core = standin.New(standin.Platform{
 		Name: "telegramtest", Now: cfg.Now, Seed: cfg.Seed,
 		Serve: s.serve, Post: s.post, After: s.after,
+		Proof:   []string{"X-Telegram-Bot-Api-Secret-Token"},
 		Timeout: 60 * time.Second,
 	})
 	s.Controls = s.core.Controls()

