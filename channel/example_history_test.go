@@ -1,7 +1,9 @@
 package channel_test
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -40,4 +42,19 @@ func ExampleInOrder() {
 	// 2 enqueue
 	// 2 notify
 	// 2 forward
+}
+
+// told yields events in the given order; an ID of "!" is an error.
+func told(events ...channel.Event) iter.Seq2[channel.Event, error] {
+	return func(yield func(channel.Event, error) bool) {
+		for _, ev := range events {
+			var err error
+			if ev.ID == "!" {
+				ev, err = channel.Event{}, errors.New("broke off")
+			}
+			if !yield(ev, err) {
+				return
+			}
+		}
+	}
 }

@@ -110,3 +110,18 @@ func ExampleShowTyping() {
 type logged struct{ channel.Channel }
 
 func (l logged) Unwrap() channel.Channel { return l.Channel }
+
+// bare can do nothing beyond the verbs.
+type bare struct{}
+
+func (bare) Info() channel.Info { return channel.Info{Platform: "bare"} }
+
+func (bare) Verify(channel.Webhook) error { return nil }
+
+func (bare) Receive(channel.Webhook) (channel.Delivery, error) { return channel.Delivery{}, nil }
+
+func (bare) Limits(channel.Thread) channel.Limits { return channel.Limits{} }
+
+func (bare) Send(context.Context, channel.Thread, channel.Message) (channel.Sent, error) {
+	return channel.Sent{}, nil
+}

@@ -1,8 +1,6 @@
 package channel_test
 
 import (
-	"errors"
-	"iter"
 	"testing"
 	"time"
 
@@ -10,21 +8,6 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 )
-
-// told yields events in the given order; an ID of "!" is an error.
-func told(events ...channel.Event) iter.Seq2[channel.Event, error] {
-	return func(yield func(channel.Event, error) bool) {
-		for _, ev := range events {
-			var err error
-			if ev.ID == "!" {
-				ev, err = channel.Event{}, errors.New("broke off")
-			}
-			if !yield(ev, err) {
-				return
-			}
-		}
-	}
-}
 
 func at(id string, minute int) channel.Event {
 	return channel.Event{ID: id, Time: time.Date(2026, 3, 2, 9, minute, 0, 0, time.UTC)}

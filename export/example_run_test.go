@@ -1,11 +1,17 @@
 package export_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,4 +98,160 @@ func ExampleRun() {
 	// channels-0002-of-0002.csv, 0 rows
 	// name,platform,pages
 	// withheld: [app_secret]
+}
+
+type seq = iter.Seq2[export.Row[Channel], error]
+
+// Somebody cancels while the task runs on this machine: the cause of the context says so. On another machine Save returns
+// ErrCancelled when it finds the wish beside the task it stores.
+func ExampleRun_cancel() {
+	folder := newFolder()
+	defer os.RemoveAll(folder.Dir)
+
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cfg := export.Config[Channel]{Columns: columns, FileRows: 1, Sink: folder, Now: noon}
+	cfg.Save = func(_ context.Context, task export.Task) error {
+		if task.Done == 2 {
+			cancel(export.ErrCancelled)
+		}
+		return nil
+	}
+	task := export.Task{ID: "42", Base: "channels", Created: noon()}
+	task, err := export.Run(ctx, task, export.Frozen([]string{"c1", "c2", "c3"}, load), cfg)
+	left, _ := os.ReadDir(folder.Dir)
+	fmt.Println(task.State, err, len(left), "files left")
+	// Output:
+	// cancelled the export was cancelled 0 files left
+}
+
+// Files are kept for a week.
+func ExampleExpire() {
+	folder := newFolder()
+	defer os.RemoveAll(folder.Dir)
+
+	cfg := export.Config[Channel]{Columns: columns, Sink: folder, Now: noon, Keep: 7 * 24 * time.Hour}
+	task, err := export.Run(context.Background(), export.Task{ID: "42", Base: "channels", Created: noon()}, export.Frozen([]string{"c1"}, load), cfg)
+	fmt.Println(task.State, err, "until", task.Expires.Format(time.DateOnly))
+
+	task, err = export.Expire(context.Background(), task, folder, noon().AddDate(0, 0, 8))
+	left, _ := os.ReadDir(folder.Dir)
+	fmt.Println(task.State, err, len(left), "files left")
+	// Output:
+	// success <nil> until 2026-11-27
+	// expired <nil> 0 files left
+}
+
+// The database goes away in the middle. The task is run again, and goes on at the file that was not finished.
+func ExampleRun_resume() {
+	folder := newFolder()
+	defer os.RemoveAll(folder.Dir)
+
+	down := true
+	flaky := export.Frozen([]string{"c1", "c2", "c3"}, func(ctx context.Context, ids []string) (map[string]Channel, error) {
+		return load(ctx, ids)
+	})
+	rows := flaky.Rows
+	flaky.Rows = func(ctx context.Context, after string) seq {
+		return func(yield func(export.Row[Channel], error) bool) {
+			for row, err := range rows(ctx, after) {
+				if row.Key == "c3" && down {
+					err = errors.New("connection reset")
+				}
+				if !yield(row, err) {
+					return
+				}
+			}
+		}
+	}
+	cfg := export.Config[Channel]{Columns: columns, FileRows: 1, Sink: folder, Now: noon}
+	task := export.Task{ID: "42", Base: "channels", Created: noon()}
+
+	task, err := export.Run(context.Background(), task, flaky, cfg)
+	fmt.Println(task.State, err)
+
+	down = false
+	task, err = export.Run(context.Background(), task, flaky, cfg)
+	fmt.Println(task.State, err, "taken over:", task.Resumed)
+	// Output:
+	// failed export: reading row 3 of 3: connection reset
+	// success <nil> taken over: 2
+}
+
+// Save stores the task for a screen while it runs.
+func ExampleTask_Progress() {
+	folder := newFolder()
+	defer os.RemoveAll(folder.Dir)
+
+	now := noon()
+	cfg := export.Config[Channel]{Columns: columns, FileRows: 1, Sink: folder, Now: func() time.Time { return now }}
+	cfg.Save = func(_ context.Context, task export.Task) error {
+		p := task.Progress()
+		fmt.Printf("%d/%d, %.1f rows/s, %v to go\n", p.Done, p.Total, p.Rate, p.Remaining)
+		now = now.Add(2 * time.Second) // a slow host
+		return nil
+	}
+	source := export.Frozen([]string{"c1", "c2", "c3"}, load)
+	task, err := export.Run(context.Background(), export.Task{ID: "42", Base: "channels", Created: noon()}, source, cfg)
+	fmt.Println(task.State, err)
+	// Output:
+	// 0/3, 0.0 rows/s, 0s to go
+	// 1/3, 0.5 rows/s, 4s to go
+	// 2/3, 0.5 rows/s, 2s to go
+	// 3/3, 0.5 rows/s, 0s to go
+	// success <nil>
+}
+
+// Nobody ticked a row, so everything is meant. The ids are stored with the task, for whoever resumes it.
+func ExampleSelection() {
+	all := func(context.Context) ([]string, error) { return slices.Collect(maps.Keys(channels)), nil }
+	var ticked []string
+	ids, err := export.Selection(context.Background(), ticked, all)
+	fmt.Println(strings.Join(ids, " "), err)
+
+	ids, err = export.Selection(context.Background(), []string{"c3", "c1"}, all)
+	fmt.Println(strings.Join(ids, " "), err)
+	// Output:
+	// c1 c2 c3 <nil>
+	// c1 c3 <nil>
+}
+
+// More rows than one export may hold are refused before anything is written; the error names the count.
+func ExampleRun_tooMany() {
+	source := export.Source[Channel]{Total: 123_456, Rows: func(context.Context, string) seq { return nil }}
+	task := export.Task{ID: "42", Base: "channels", Created: noon()}
+	task, err := export.Run(context.Background(), task, source, export.Config[Channel]{
+		Columns: columns, Sink: export.Folder{Dir: "never made"}, Now: noon,
+	})
+	fmt.Println(task.State)
+	fmt.Println(err)
+	// Output:
+	// failed
+	// export: 123456 rows, and one export may hold 100000: too many rows for one export
+}
+
+// A person asks for everything at once. A host's handler passes its http.ResponseWriter instead of a buffer.
+func ExampleZip() {
+	folder := newFolder()
+	defer os.RemoveAll(folder.Dir)
+	cfg := export.Config[Channel]{Columns: columns, Format: export.JSONLines{}, FileRows: 2, Sink: folder, Now: noon}
+	task := export.Task{ID: "42", Base: "channels", Created: noon()}
+	if _, err := export.Run(context.Background(), task, export.Frozen([]string{"c1", "c2", "c3"}, load), cfg); err != nil {
+		log.Fatal(err)
+	}
+
+	var download bytes.Buffer
+	if err := export.Zip(context.Background(), &download, folder, "channels"); err != nil {
+		log.Fatal(err)
+	}
+	archive, err := zip.NewReader(bytes.NewReader(download.Bytes()), int64(download.Len()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range archive.File {
+		fmt.Println(f.Name)
+	}
+	// Output:
+	// channels-0001-of-0002.jsonl
+	// channels-0002-of-0002.jsonl
+	// channels-manifest.json
 }

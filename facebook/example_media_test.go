@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/facebook"
@@ -17,7 +19,7 @@ var customer = channel.Thread{Platform: "facebook", Account: "108000000000001", 
 // How does a file of the host's go out? By its name, opened when it is sent; or uploaded once and sent to many.
 func ExampleChannel_Upload() {
 	ctx := context.Background()
-	meta, ch := atMeta(facebooktest.Config{})
+	meta, ch := mediaAtMeta(facebooktest.Config{})
 	meta.Say("7", "My invoice, please")
 	_, err := ch.Send(ctx, customer, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "invoice.pdf"}}})
 	fmt.Println(err)
@@ -41,7 +43,7 @@ func ExampleChannel_Upload() {
 // How is a customer's photo read? At once: its address expires.
 func ExampleChannel_OpenMedia() {
 	ctx := context.Background()
-	meta, ch := atMeta(facebooktest.Config{})
+	meta, ch := mediaAtMeta(facebooktest.Config{})
 	meta.SendPhoto("7", "", []byte("\xff\xd8\xff\xe0 a photo"))
 	meta.Deliver(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		call, err := channel.ReadWebhook(r)
@@ -72,7 +74,7 @@ func ExampleChannel_OpenMedia() {
 // What has Messenger that others have not? Cards side by side, a receipt, an agent's own name and picture.
 func ExampleNative() {
 	ctx := context.Background()
-	meta, ch := atMeta(facebooktest.Config{})
+	meta, ch := mediaAtMeta(facebooktest.Config{})
 	meta.Say("7", "Which lamps have you got?")
 	ada, err := ch.CreatePersona(ctx, "108000000000001", facebook.Persona{Name: "Ada", Picture: "https://desk.example/ada.png"})
 	if err != nil {
@@ -102,7 +104,7 @@ func ExampleNative() {
 // How does an agent get a thread that people in the Page's inbox have, and give it back?
 func ExampleChannel_TakeControl() {
 	ctx := context.Background()
-	meta, ch := atMeta(facebooktest.Config{})
+	meta, ch := mediaAtMeta(facebooktest.Config{})
 	meta.DefaultApp("108000000000001", meta.Config().AppID)
 	meta.Say("7", "hello")
 	meta.Control("7", facebook.PageInbox)
@@ -122,7 +124,7 @@ func ExampleChannel_TakeControl() {
 // Who is the customer? Meta may withhold everything but the name in the conversation.
 func ExampleChannel_FetchProfile() {
 	ctx := context.Background()
-	meta, ch := atMeta(facebooktest.Config{})
+	meta, ch := mediaAtMeta(facebooktest.Config{})
 	meta.Meet(facebooktest.Person{ID: "7", First: "Grace", Last: "Brewster", Picture: "https://pictures.example/7"})
 	meta.Meet(facebooktest.Person{ID: "8", First: "Hedy", Last: "Kiesler", Hidden: true})
 	for _, contact := range []string{"7", "8"} {
@@ -140,7 +142,7 @@ func ExampleChannel_FetchProfile() {
 // What happened while the host was away? What Meta does not tell is said, too.
 func ExampleChannel_History() {
 	ctx := context.Background()
-	meta, ch := atMeta(facebooktest.Config{})
+	meta, ch := mediaAtMeta(facebooktest.Config{})
 	since := meta.Now()
 	meta.Say("7", "Hello!")
 	ids, keys := map[string]bool{}, map[string]bool{} // columns of the host's table of events
@@ -185,4 +187,48 @@ func ExampleChannel_History() {
 	// Output:
 	// 7 misses 3
 	// 21 messages
+}
+
+// mediaAtMeta makes a stand-in for Meta with a customer, and the channel of its app.
+func mediaAtMeta(cfg facebooktest.Config) (*facebooktest.Server, *facebook.Channel) {
+	clock := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	cfg.Now = func() time.Time { return clock }
+	meta := facebooktest.New(cfg)
+	ch, err := facebook.New(facebook.Config{
+		AppID:       meta.Config().AppID,
+		AppSecret:   channel.NewKeys(channel.Secret(meta.Config().AppSecret)),
+		VerifyToken: channel.NewKeys(channel.Secret(meta.Config().VerifyToken)),
+		Pages:       facebook.PageMap{"108000000000001": {Token: channel.Secret(meta.Config().Pages["108000000000001"])}},
+		HistoryGap:  time.Millisecond,
+		HTTP:        meta.Client(), Media: meta.Client(), Now: meta.Now,
+		Files: mediaFiles{"invoice.pdf": "%PDF-1.7 …"}.open,
+	})
+	if err != nil {
+		panic(err)
+	}
+	meta.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		call, err := channel.ReadWebhook(r)
+		if err != nil {
+			w.WriteHeader(channel.StatusCode(err))
+			return
+		}
+		got, err := ch.Receive(call)
+		if err != nil {
+			w.WriteHeader(channel.StatusCode(err))
+			return
+		}
+		got.Reply.ServeHTTP(w, r)
+	}))
+	return meta, ch
+}
+
+// mediaFiles opens what a host has stored.
+type mediaFiles map[string]string
+
+func (f mediaFiles) open(_ context.Context, name string) (channel.File, error) {
+	content, ok := f[name]
+	if !ok {
+		return channel.File{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+	}
+	return channel.File{Body: io.NopCloser(strings.NewReader(content)), Name: name, Size: int64(len(content))}, nil
 }

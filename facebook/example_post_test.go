@@ -60,3 +60,19 @@ func ExampleChannel_ReplyToPost() {
 	// comment "Where is my parcel?" "hidden"
 	// <nil>
 }
+
+// forServer is the configuration of the stand-in's app.
+func forServer(fb *facebooktest.Server, change func(*facebook.Config)) facebook.Config {
+	pages := facebook.PageMap{}
+	for id, token := range fb.Config().Pages {
+		pages[id] = facebook.Page{Token: channel.Secret(token)}
+	}
+	cfg := facebook.Config{
+		AppID: fb.Config().AppID, AppSecret: channel.NewKeys(channel.Secret(fb.Config().AppSecret)), VerifyToken: channel.NewKeys(channel.Secret(fb.Config().VerifyToken)),
+		Pages: pages, HumanAgent: true, HTTP: fb.Client(), Media: fb.Client(), Now: fb.Now,
+	}
+	if change != nil {
+		change(&cfg)
+	}
+	return cfg
+}

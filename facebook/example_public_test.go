@@ -1,7 +1,12 @@
 package facebook_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"net/http"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/facebook"
@@ -9,7 +14,7 @@ import (
 
 // A comment names the thread of its private answer, on a Page and on Instagram alike.
 func ExampleChannel_Receive_comments() {
-	ch, err := facebook.New(config())
+	ch, err := facebook.New(publicConfig())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -32,7 +37,7 @@ func ExampleChannel_Receive_comments() {
 
 // Another app controls the thread, then ours: the live copy of a message replaces the one that came on standby.
 func ExampleChannel_Receive_standby() {
-	ch, err := facebook.New(config())
+	ch, err := facebook.New(publicConfig())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -58,3 +63,36 @@ func ExampleChannel_Receive_standby() {
 	// Output:
 	// facebook/104070000000001/m_1 false
 }
+
+func publicConfig() facebook.Config {
+	return facebook.Config{
+		AppID:       publicAppID,
+		AppSecret:   channel.NewKeys(publicAppSecret),
+		VerifyToken: channel.NewKeys(publicVerifyToken),
+		Pages: facebook.PageMap{
+			pageID:      {Token: publicPageToken},
+			instagramID: {LinkedTo: publicPageID},
+		},
+		Now: func() time.Time { return publicNow },
+	}
+}
+
+// signed is a call as Meta makes it.
+func signed(body []byte) channel.Webhook {
+	h := hmac.New(sha256.New, []byte(publicAppSecret))
+	h.Write(body)
+	header := http.Header{"X-Hub-Signature-256": {"sha256=" + hex.EncodeToString(h.Sum(nil))}}
+	return channel.Webhook{Method: "POST", Header: header, Body: body, At: publicNow}
+}
+
+const publicAppID = "1200000000000001"
+
+const publicAppSecret = "test-secret/+ of the app"
+
+const publicVerifyToken = "test verify+token"
+
+const publicPageToken = "EAAtest-page-token/+="
+
+const publicPageID = "104070000000001"
+
+var publicNow = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)

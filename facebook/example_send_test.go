@@ -122,7 +122,7 @@ func ExamplePages() {
 
 // How do several pictures go to Instagram? In one message, by address, by handle or from the host's own files.
 func ExampleChannel_Send_pictures() {
-	cfg := config()
+	cfg := sendConfig()
 	cfg.HTTP = &http.Client{Transport: meta{}}
 	ch, err := facebook.New(cfg)
 	if err != nil {
@@ -137,3 +137,37 @@ func ExampleChannel_Send_pictures() {
 	// … "recipient":{"id":"6500000000000001"},"messaging_type":"RESPONSE","message":{"attachments":[{"type":"image","payload":{"url":"https://shop.example/1.png"}},{"type":"image","payload":{"attachment_id":"7700000000000001"}}]}}
 	// [m_42] <nil>
 }
+
+func sendConfig() facebook.Config {
+	return facebook.Config{
+		AppID:       sendAppID,
+		AppSecret:   channel.NewKeys(sendAppSecret),
+		VerifyToken: channel.NewKeys(sendVerifyToken),
+		Pages: facebook.PageMap{
+			pageID:      {Token: sendPageToken},
+			instagramID: {LinkedTo: sendPageID},
+		},
+		Now: func() time.Time { return sendNow },
+	}
+}
+
+const sendAppID = "1200000000000001"
+
+const sendAppSecret = "test-secret/+ of the app"
+
+const sendVerifyToken = "test verify+token"
+
+const sendPageToken = "EAAtest-page-token/+="
+
+const sendPageID = "104070000000001"
+
+const instagramID = "17841490000000007"
+
+var sendNow = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+
+// livePages is a host's own table, changed while the channel runs.
+type livePages struct{ now facebook.PageMap }
+
+func (p *livePages) Page(id string) (facebook.Page, bool) { return p.now.Page(id) }
+
+func (p *livePages) IDs() []string { return p.now.IDs() }

@@ -3,7 +3,10 @@ package facebook_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"io/fs"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -23,7 +26,7 @@ func atMeta(cfg facebooktest.Config) (*facebooktest.Server, *facebook.Channel) {
 		Pages:       facebook.PageMap{"108000000000001": {Token: channel.Secret(meta.Config().Pages["108000000000001"])}},
 		HistoryGap:  time.Millisecond,
 		HTTP:        meta.Client(), Media: meta.Client(), Now: meta.Now,
-		Files: files{"invoice.pdf": "%PDF-1.7 …"}.open,
+		Files: setupFiles{"invoice.pdf": "%PDF-1.7 …"}.open,
 	})
 	if err != nil {
 		panic(err)
@@ -122,4 +125,15 @@ func ExampleChannel_SetMessengerProfile() {
 	// Output:
 	// <nil>
 	// START Ask us anything. An agent <nil>
+}
+
+// setupFiles opens what a host has stored.
+type setupFiles map[string]string
+
+func (f setupFiles) open(_ context.Context, name string) (channel.File, error) {
+	content, ok := f[name]
+	if !ok {
+		return channel.File{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+	}
+	return channel.File{Body: io.NopCloser(strings.NewReader(content)), Name: name, Size: int64(len(content))}, nil
 }

@@ -2,9 +2,6 @@ package facebook_test
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -103,48 +100,6 @@ func config() facebook.Config {
 	}
 }
 
-// signed is a call as Meta makes it.
-func signed(body []byte) channel.Webhook {
-	h := hmac.New(sha256.New, []byte(appSecret))
-	h.Write(body)
-	header := http.Header{"X-Hub-Signature-256": {"sha256=" + hex.EncodeToString(h.Sum(nil))}}
-	return channel.Webhook{Method: "POST", Header: header, Body: body, At: now}
-}
-
-// transport answers calls without a network, and keeps the last one.
-type transport struct {
-	status int
-	header http.Header
-	body   string
-	err    error
-
-	calls int
-	all   []string // paths
-	last  *http.Request
-	sent  string
-}
-
-func (f *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	f.calls++
-	f.all = append(f.all, r.URL.Path)
-	f.last, f.sent = r, ""
-	if r.Body != nil {
-		data, err := io.ReadAll(r.Body)
-		if err != nil {
-			return nil, err
-		}
-		f.sent = string(data)
-	}
-	if f.err != nil {
-		return nil, f.err
-	}
-	header := f.header
-	if header == nil {
-		header = http.Header{}
-	}
-	return &http.Response{StatusCode: f.status, Header: header, Body: io.NopCloser(strings.NewReader(f.body)), Request: r}, nil
-}
-
 func accepting() *transport {
 	return &transport{status: 200, body: `{"recipient_id":"` + personID + `","message_id":"m_sent1"}`}
 }
@@ -158,10 +113,6 @@ func sendingChannel(t testing.TB, f *transport, change func(*facebook.Config)) *
 			change(c)
 		}
 	})
-}
-
-func thread(contact string) channel.Thread {
-	return channel.Thread{Platform: "facebook", Account: pageID, Contact: contact}
 }
 
 func decode(t *testing.T, object string) map[string]any {
@@ -202,22 +153,6 @@ func standIn(t testing.TB, cfg facebooktest.Config, change func(*facebook.Config
 		t.Fatal(err)
 	}
 	return fb, ch
-}
-
-// forServer is the configuration of the stand-in's app.
-func forServer(fb *facebooktest.Server, change func(*facebook.Config)) facebook.Config {
-	pages := facebook.PageMap{}
-	for id, token := range fb.Config().Pages {
-		pages[id] = facebook.Page{Token: channel.Secret(token)}
-	}
-	cfg := facebook.Config{
-		AppID: fb.Config().AppID, AppSecret: channel.NewKeys(channel.Secret(fb.Config().AppSecret)), VerifyToken: channel.NewKeys(channel.Secret(fb.Config().VerifyToken)),
-		Pages: pages, HumanAgent: true, HTTP: fb.Client(), Media: fb.Client(), Now: fb.Now,
-	}
-	if change != nil {
-		change(&cfg)
-	}
-	return cfg
 }
 
 func standInThread(contact string) channel.Thread {
@@ -268,8 +203,6 @@ const (
 	verifyToken = "test verify+token"
 	pageToken   = "EAAtest-page-token/+="
 	pageID      = "104070000000001"
-	instagramID = "17841490000000007"
-	personID    = "7300000000000011"
 )
 
 var now = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)

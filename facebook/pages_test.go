@@ -29,13 +29,6 @@ func TestPagesComeAndGo(t *testing.T) {
 	}
 }
 
-// livePages is a host's own table, changed while the channel runs.
-type livePages struct{ now facebook.PageMap }
-
-func (p *livePages) Page(id string) (facebook.Page, bool) { return p.now.Page(id) }
-
-func (p *livePages) IDs() []string { return p.now.IDs() }
-
 // A page is added, gets a new token and goes, while messages flow.
 func TestPageTable(t *testing.T) {
 	fb := facebooktest.New(facebooktest.Config{Pages: twoPages})

@@ -1,13 +1,16 @@
 package session_test
 
 import (
+	"fmt"
+	"time"
+
 	"github.com/contactkit/contactkit/session"
 )
 
 // served is a thread that ann serves since 09:00, and that contact and agent have written in.
-func served(c session.Config) *thread {
+func served(c session.Config) *orderThread {
 	c.Mode = session.AgentOnly
-	t := newThread(c)
+	t := orderNewThread(c)
 	t.quiet = true
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage, ID: "m1"})
 	t.at("09:00:05", session.Event{Kind: session.AgentFound, Agent: "ann"})
@@ -36,7 +39,7 @@ func Example_crossingMessages() {
 func ExampleConfig_supersede() {
 	c := session.DefaultConfig()
 	c.Supersede = true
-	t := newThread(c)
+	t := orderNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage, ID: "m1"})
 	t.at("09:00:03", session.Event{Kind: session.ContactMessage, ID: "m2"})
 	t.at("09:00:04", session.Event{Kind: session.RobotMessage, Saw: "m1"})
@@ -51,7 +54,7 @@ func ExampleConfig_supersede() {
 
 // A wish for a person that a platform delivers a minute late still reaches people.
 func Example_lateKeyword() {
-	t := newThread(session.DefaultConfig())
+	t := orderNewThread(session.DefaultConfig())
 	nine := t.day.Add(9 * 3600e9)
 	t.at("09:01:00", session.Event{Kind: session.ContactMessage, Time: nine.Add(30e9)})
 	t.at("09:01:01", session.Event{Kind: session.ContactMessage, Time: nine, Keyword: true})
@@ -86,7 +89,7 @@ func Example_thanks() {
 func ExampleReopenTo() {
 	c := session.DefaultConfig()
 	c.ReopenTo = session.ReopenToPeople
-	t := newThread(c)
+	t := orderNewThread(c)
 	t.quiet = true
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage, Keyword: true})
 	t.at("09:00:05", session.Event{Kind: session.AgentFound, Agent: "ann"})
@@ -105,7 +108,7 @@ func ExampleReopenTo() {
 func Example_presses() {
 	c := session.DefaultConfig()
 	c.LoopTurns = 3
-	t := newThread(c)
+	t := orderNewThread(c)
 	t.quiet = true
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	for _, clock := range []string{"09:00:01", "09:00:02", "09:00:03", "09:00:04"} {
@@ -121,7 +124,7 @@ func Example_presses() {
 // Another app takes the thread, as on a page that two apps serve. The next message that is not on
 // standby shows that the thread is ours again.
 func Example_standby() {
-	t := newThread(session.DefaultConfig())
+	t := orderNewThread(session.DefaultConfig())
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:01:00", session.Event{Kind: session.ContactMessage, Standby: true})
 	t.at("09:02:00", session.Event{Kind: session.ContactMessage})
@@ -133,4 +136,53 @@ func Example_standby() {
 	// 09:01:00 forward nobody
 	// 09:02:00 start-robot
 	// 09:02:00 forward robot
+}
+
+// A thread is a host of one conversation: it keeps the state, and prints what
+// it is to do.
+type orderThread struct {
+	policy *session.Policy
+	state  session.State
+	day    time.Time
+	events int
+	quiet  bool // prints nothing
+}
+
+func (t *orderThread) at(clock string, e session.Event) {
+	now, err := time.Parse(time.TimeOnly, clock)
+	if err != nil {
+		panic(err)
+	}
+	if e.ID == "" && e.Kind != session.Tick {
+		t.events++
+		e.ID = fmt.Sprintf("e%d", t.events)
+	}
+	var actions []session.Action
+	t.state, actions = t.policy.Step(t.state, e, t.day.Add(now.Sub(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))))
+	if t.quiet {
+		return
+	}
+	for _, a := range actions {
+		fmt.Print(clock, " ", a.Kind)
+		for _, word := range []string{a.To.String(), a.By.String(), a.Notice.String(), a.Reason.String(), a.Agent, a.Queue} {
+			if word != "" && word != "none" && word != session.Nobody.String() {
+				fmt.Print(" ", word)
+			}
+		}
+		if a.Kind == session.Forward && a.To == session.Nobody {
+			fmt.Print(" nobody")
+		}
+		fmt.Println()
+	}
+}
+
+func (t *orderThread) owes() { fmt.Println(t.state.Owes, "owes") }
+
+func (t *orderThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
+
+func orderNewThread(c session.Config) *orderThread {
+	if err := c.Check(); err != nil {
+		panic(err)
+	}
+	return &orderThread{policy: &session.Policy{Config: c}, state: session.State{ID: "telegram/4711/889900"}, day: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
 }

@@ -9,7 +9,7 @@ import (
 
 // A contact asks for an agent; the robot's late answer does not get through.
 func Example_transferKeyword() {
-	t := newThread(session.DefaultConfig())
+	t := policiesNewThread(session.DefaultConfig())
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:05", session.Event{Kind: session.ContactMessage, Keyword: true})
 	t.at("09:00:06", session.Event{Kind: session.RobotMessage})
@@ -27,7 +27,7 @@ func Example_transferKeyword() {
 func Example_pullRouting() {
 	c := session.DefaultConfig()
 	c.Mode, c.Routing = session.AgentOnly, session.Pull
-	t := newThread(c)
+	t := policiesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:10", session.Event{Kind: session.AgentAccepted, Agent: "ann"})
 	t.at("09:00:11", session.Event{Kind: session.AgentAccepted, Agent: "bob"})
@@ -45,8 +45,8 @@ func Example_pullRouting() {
 func Example_offlineMessage() {
 	c := session.DefaultConfig()
 	c.Mode, c.Queue, c.Spread = session.AgentOnly, "claims", 0
-	t := newThread(c)
-	t.policy.Hours = office()
+	t := policiesNewThread(c)
+	t.policy.Hours = policiesOffice()
 	t.at("20:00:00", session.Event{Kind: session.ContactMessage})
 	t.wake()
 	t.day = t.day.AddDate(0, 0, 1)
@@ -65,7 +65,7 @@ func Example_lastAgent() {
 	c := session.DefaultConfig()
 	c.Mode, c.Routing = session.AgentOnly, session.Pull
 	c.LastAgent = 24 * time.Hour
-	t := newThread(c)
+	t := policiesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:10", session.Event{Kind: session.AgentAccepted, Agent: "ann"})
 	t.at("09:01:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})
@@ -90,7 +90,7 @@ func Example_lastAgent() {
 func Example_sessionTransfer() {
 	c := session.DefaultConfig()
 	c.Mode, c.Routing = session.AgentOnly, session.Pull
-	t := newThread(c)
+	t := policiesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:10", session.Event{Kind: session.AgentAccepted, Agent: "ann"})
 	t.at("09:01:00", session.Event{Kind: session.TransferRequested, Agent: "ann", To: session.Agent, Target: "bob"})
@@ -114,7 +114,7 @@ func Example_sessionTransfer() {
 func Example_hold() {
 	c := session.DefaultConfig()
 	c.Mode, c.Routing = session.AgentOnly, session.Pull
-	t := newThread(c)
+	t := policiesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:00", session.Event{Kind: session.AgentAccepted, Agent: "ann"})
 	t.wake()
@@ -137,7 +137,7 @@ func Example_outboundLimit() {
 	c.Mode = session.AgentOnly
 	limit := 2 * time.Hour
 	c.Outbound = &limit
-	t := newThread(c)
+	t := policiesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:01:00", session.Event{Kind: session.CloseRequested, By: session.Host})
 	t.at("12:00:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})
@@ -162,7 +162,7 @@ func Example_replyWindow() {
 	c.Mode, c.Routing = session.AgentOnly, session.Pull
 	c.ReplyWindow, c.WindowMargin = 30*time.Minute, 2*time.Minute
 	c.AgentSilent = nil
-	t := newThread(c)
+	t := policiesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:10", session.Event{Kind: session.AgentAccepted, Agent: "ann"})
 	t.at("09:25:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})
@@ -189,7 +189,7 @@ func Example_loopBreaker() {
 	c := session.DefaultConfig()
 	c.Mode, c.Offline = session.RobotOnly, false
 	c.LoopTurns, c.LoopGap = 3, 2*time.Second
-	t := newThread(c)
+	t := policiesNewThread(c)
 	for _, clock := range []string{"09:00:00", "09:00:01", "09:00:02", "09:00:03"} {
 		t.at(clock, session.Event{Kind: session.ContactMessage})
 		t.at(clock, session.Event{Kind: session.RobotMessage})
@@ -214,7 +214,7 @@ func Example_loopBreaker() {
 func ExampleConfig_since() {
 	c := session.DefaultConfig()
 	c.ContactSilent = session.ContactLadder(time.Hour, 2*time.Minute)
-	t := newThread(c)
+	t := policiesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:02", session.Event{Kind: session.RobotMessage})
 
@@ -228,4 +228,153 @@ func ExampleConfig_since() {
 	// 09:00:00 forward robot
 	// 09:00:02 deliver robot
 	// wake 09:43:00
+}
+
+// A thread is a host of one conversation: it keeps the state, and prints what
+// it is to do.
+type policiesThread struct {
+	policy *session.Policy
+	state  session.State
+	day    time.Time
+	events int
+	quiet  bool // prints nothing
+}
+
+func (t *policiesThread) at(clock string, e session.Event) {
+	now, err := time.Parse(time.TimeOnly, clock)
+	if err != nil {
+		panic(err)
+	}
+	if e.ID == "" && e.Kind != session.Tick {
+		t.events++
+		e.ID = fmt.Sprintf("e%d", t.events)
+	}
+	var actions []session.Action
+	t.state, actions = t.policy.Step(t.state, e, t.day.Add(now.Sub(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))))
+	if t.quiet {
+		return
+	}
+	for _, a := range actions {
+		fmt.Print(clock, " ", a.Kind)
+		for _, word := range []string{a.To.String(), a.By.String(), a.Notice.String(), a.Reason.String(), a.Agent, a.Queue} {
+			if word != "" && word != "none" && word != session.Nobody.String() {
+				fmt.Print(" ", word)
+			}
+		}
+		if a.Kind == session.Forward && a.To == session.Nobody {
+			fmt.Print(" nobody")
+		}
+		fmt.Println()
+	}
+}
+
+func (t *policiesThread) owes() { fmt.Println(t.state.Owes, "owes") }
+
+func (t *policiesThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
+
+func policiesNewThread(c session.Config) *policiesThread {
+	if err := c.Check(); err != nil {
+		panic(err)
+	}
+	return &policiesThread{policy: &session.Policy{Config: c}, state: session.State{ID: "telegram/4711/889900"}, day: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
+}
+
+// policiesWeek is a small calendar for tests: the same hours each week, in UTC, as
+// half-open spans of minutes since Sunday 00:00, rising and not touching.
+type policiesWeek []policiesSpan
+
+func (w policiesWeek) Open(t time.Time) (bool, string) {
+	_, in := policiesSplit(t)
+	for _, s := range w {
+		if from, to := s.ends(); from <= in && in < to {
+			return true, "hours"
+		}
+	}
+	return false, "closed"
+}
+
+func (w policiesWeek) NextOpen(t time.Time) (time.Time, bool) { return w.After(t, 0) }
+
+func (w policiesWeek) NextClose(t time.Time) (time.Time, bool) {
+	u, ok := w.NextOpen(t)
+	if !ok {
+		return u, false
+	}
+	start, in := policiesSplit(u)
+	for _, s := range w {
+		if from, to := s.ends(); from <= in && in < to {
+			return start.Add(to), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (w policiesWeek) After(t time.Time, d time.Duration) (time.Time, bool) {
+	if len(w) == 0 {
+		return time.Time{}, false
+	}
+	start, in := policiesSplit(t)
+	for {
+		for _, s := range w {
+			from, to := s.ends()
+			from = max(from, in)
+			if from >= to {
+				continue
+			}
+			if d < to-from {
+				return start.Add(from + d), true
+			}
+			d -= to - from
+		}
+		start, in = start.Add(policiesWeekLen), 0
+	}
+}
+
+func (w policiesWeek) Between(a, b time.Time) time.Duration {
+	if !a.Before(b) {
+		return 0
+	}
+	var sum time.Duration
+	for start, in := policiesSplit(a); ; start, in = start.Add(policiesWeekLen), 0 {
+		left := b.Sub(start)
+		for _, s := range w {
+			from, to := s.ends()
+			if from, to = max(from, in), min(to, left); from < to {
+				sum += to - from
+			}
+		}
+		if left <= policiesWeekLen {
+			return sum
+		}
+	}
+}
+
+type policiesSpan struct{ from, to int }
+
+func (s policiesSpan) ends() (from, to time.Duration) {
+	return time.Duration(s.from) * time.Minute, time.Duration(s.to) * time.Minute
+}
+
+const policiesWeekLen = 7 * 24 * time.Hour
+
+// policiesOffice is Monday to Friday, 9 to 18.
+func policiesOffice() policiesWeek { return policiesDaily(9*60, 18*60, 1, 2, 3, 4, 5) }
+
+func policiesDaily(from, to int, days ...int) policiesWeek {
+	var w policiesWeek
+	for _, d := range days {
+		w = append(w, policiesSpan{d*1440 + from, d*1440 + to})
+	}
+	return w
+}
+
+// policiesSplit returns the start of t's week and what has passed of it. 1970-01-04
+// was a Sunday.
+func policiesSplit(t time.Time) (start time.Time, in time.Duration) {
+	sunday := time.Date(1970, 1, 4, 0, 0, 0, 0, time.UTC)
+	in = t.Sub(sunday) % policiesWeekLen
+	if in < 0 {
+		in += policiesWeekLen
+	}
+	return t.Add(-in), in
 }

@@ -2,13 +2,14 @@ package session_test
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/contactkit/contactkit/session"
 )
 
 // An agent asks a colleague, who reads along and does not write to the customer, then lets him join.
 func Example_consult() {
-	t := served(session.DefaultConfig())
+	t := teamServed(session.DefaultConfig())
 	t.at("09:01:00", session.Event{Kind: session.JoinRequested, Agent: "ann", Target: "bob", Role: session.Consulted})
 	t.at("09:01:10", session.Event{Kind: session.AgentAccepted, Agent: "bob", Offer: t.state.Part})
 	t.at("09:01:20", session.Event{Kind: session.AgentMessage, Agent: "bob"})
@@ -26,7 +27,7 @@ func Example_consult() {
 
 // The agent goes home while a colleague has joined: the colleague goes on, with the time that is left.
 func Example_helperFollows() {
-	t := served(session.DefaultConfig())
+	t := teamServed(session.DefaultConfig())
 	t.at("09:01:00", session.Event{Kind: session.JoinRequested, Agent: "sue", Target: "bob", Role: session.Joined, Force: true})
 	t.at("09:02:00", session.Event{Kind: session.AgentLeft, Agent: "ann"})
 	t.wake()
@@ -40,7 +41,7 @@ func Example_helperFollows() {
 
 // A supervisor listens, whispers to the agent, and takes over without asking.
 func Example_supervisor() {
-	t := served(session.DefaultConfig())
+	t := teamServed(session.DefaultConfig())
 	t.at("09:01:00", session.Event{Kind: session.JoinRequested, Agent: "eve", Target: "eve", Role: session.Listening, Force: true})
 	t.at("09:01:30", session.Event{Kind: session.AssistantMessage, Agent: "eve"})
 	t.at("09:02:00", session.Event{Kind: session.TransferRequested, Agent: "eve", To: session.Agent, Target: "eve", Force: true})
@@ -54,7 +55,7 @@ func Example_supervisor() {
 
 // Who helps in a conversation, for the agents' screen.
 func ExampleState_Helpers() {
-	t := served(session.DefaultConfig())
+	t := teamServed(session.DefaultConfig())
 	t.quiet = true
 	t.at("09:01:00", session.Event{Kind: session.JoinRequested, Agent: "sue", Target: "bob", Role: session.Joined, Force: true})
 	t.at("09:02:00", session.Event{Kind: session.JoinRequested, Agent: "sue", Target: "sue", Role: session.Listening, Force: true})
@@ -64,4 +65,65 @@ func ExampleState_Helpers() {
 	// Output:
 	// bob joined
 	// sue listening
+}
+
+// teamServed is a thread that ann serves since 09:00, and that contact and agent have written in.
+func teamServed(c session.Config) *teamThread {
+	c.Mode = session.AgentOnly
+	t := teamNewThread(c)
+	t.quiet = true
+	t.at("09:00:00", session.Event{Kind: session.ContactMessage, ID: "m1"})
+	t.at("09:00:05", session.Event{Kind: session.AgentFound, Agent: "ann"})
+	t.at("09:00:10", session.Event{Kind: session.AgentAccepted, Agent: "ann", Offer: t.state.Part})
+	t.quiet = false
+	return t
+}
+
+// A thread is a host of one conversation: it keeps the state, and prints what
+// it is to do.
+type teamThread struct {
+	policy *session.Policy
+	state  session.State
+	day    time.Time
+	events int
+	quiet  bool // prints nothing
+}
+
+func (t *teamThread) at(clock string, e session.Event) {
+	now, err := time.Parse(time.TimeOnly, clock)
+	if err != nil {
+		panic(err)
+	}
+	if e.ID == "" && e.Kind != session.Tick {
+		t.events++
+		e.ID = fmt.Sprintf("e%d", t.events)
+	}
+	var actions []session.Action
+	t.state, actions = t.policy.Step(t.state, e, t.day.Add(now.Sub(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))))
+	if t.quiet {
+		return
+	}
+	for _, a := range actions {
+		fmt.Print(clock, " ", a.Kind)
+		for _, word := range []string{a.To.String(), a.By.String(), a.Notice.String(), a.Reason.String(), a.Agent, a.Queue} {
+			if word != "" && word != "none" && word != session.Nobody.String() {
+				fmt.Print(" ", word)
+			}
+		}
+		if a.Kind == session.Forward && a.To == session.Nobody {
+			fmt.Print(" nobody")
+		}
+		fmt.Println()
+	}
+}
+
+func (t *teamThread) owes() { fmt.Println(t.state.Owes, "owes") }
+
+func (t *teamThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
+
+func teamNewThread(c session.Config) *teamThread {
+	if err := c.Check(); err != nil {
+		panic(err)
+	}
+	return &teamThread{policy: &session.Policy{Config: c}, state: session.State{ID: "telegram/4711/889900"}, day: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
 }

@@ -12,8 +12,8 @@ import (
 func ExamplePolicy_AnswerUntil() {
 	c := session.DefaultConfig()
 	c.Mode, c.ReplyWindow, c.AgentWindow = session.AgentOnly, 24*time.Hour, 7*24*time.Hour
-	t := newThread(c)
-	t.policy.Hours = office()
+	t := windowNewThread(c)
+	t.policy.Hours = windowOffice()
 	t.at("19:00:00", session.Event{Kind: session.ContactMessage})
 	fmt.Println("robot ", t.policy.AnswerUntil(t.state, session.Robot).Format("Mon 15:04"))
 	fmt.Println("agents", t.policy.AnswerUntil(t.state, session.Agent).Format("Mon 15:04"))
@@ -30,7 +30,7 @@ func Example_answerMargin() {
 	c := session.DefaultConfig()
 	c.Mode, c.ReplyWindow, c.AnswerMargin = session.AgentOnly, 2*time.Hour, 15*time.Minute
 	c.HoldMax, c.AgentSilent = 4*time.Hour, nil
-	t := newThread(c)
+	t := windowNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:05", session.Event{Kind: session.AgentFound, Agent: "ann"})
 	t.at("09:00:10", session.Event{Kind: session.AgentAccepted, Agent: "ann", Offer: t.state.Part})
@@ -53,8 +53,8 @@ func Example_answerMargin() {
 func Example_queueCloses() {
 	c := session.DefaultConfig()
 	c.Mode, c.CloseGrace, c.Spread = session.AgentOnly, 15*time.Minute, 0
-	t := newThread(c)
-	t.policy.Hours = office() // until 18:00
+	t := windowNewThread(c)
+	t.policy.Hours = windowOffice() // until 18:00
 	t.at("17:55:00", session.Event{Kind: session.ContactMessage})
 	t.wake()
 	t.at("18:15:00", session.Event{})
@@ -74,8 +74,8 @@ func Example_queueCloses() {
 func Example_closedNotice() {
 	c := session.DefaultConfig()
 	c.Mode, c.Offline = session.AgentOnly, false
-	t := newThread(c)
-	t.policy.Hours = office()
+	t := windowNewThread(c)
+	t.policy.Hours = windowOffice()
 	t.at("19:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("20:00:00", session.Event{Kind: session.ContactMessage})
 	t.day = t.day.AddDate(0, 0, 1) // people have worked since
@@ -91,7 +91,7 @@ func Example_closedNotice() {
 // The host was down for two hours. With Since at the end of the outage nobody is ended unheard, and the
 // platform's history comes first.
 func Example_afterAnOutage() {
-	t := newThread(session.DefaultConfig())
+	t := windowNewThread(session.DefaultConfig())
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:02", session.Event{Kind: session.RobotMessage})
 
@@ -107,4 +107,153 @@ func Example_afterAnOutage() {
 	// 09:00:02 deliver robot
 	// 11:00:00 forward robot
 	// wake 11:30:00
+}
+
+// A thread is a host of one conversation: it keeps the state, and prints what
+// it is to do.
+type windowThread struct {
+	policy *session.Policy
+	state  session.State
+	day    time.Time
+	events int
+	quiet  bool // prints nothing
+}
+
+func (t *windowThread) at(clock string, e session.Event) {
+	now, err := time.Parse(time.TimeOnly, clock)
+	if err != nil {
+		panic(err)
+	}
+	if e.ID == "" && e.Kind != session.Tick {
+		t.events++
+		e.ID = fmt.Sprintf("e%d", t.events)
+	}
+	var actions []session.Action
+	t.state, actions = t.policy.Step(t.state, e, t.day.Add(now.Sub(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))))
+	if t.quiet {
+		return
+	}
+	for _, a := range actions {
+		fmt.Print(clock, " ", a.Kind)
+		for _, word := range []string{a.To.String(), a.By.String(), a.Notice.String(), a.Reason.String(), a.Agent, a.Queue} {
+			if word != "" && word != "none" && word != session.Nobody.String() {
+				fmt.Print(" ", word)
+			}
+		}
+		if a.Kind == session.Forward && a.To == session.Nobody {
+			fmt.Print(" nobody")
+		}
+		fmt.Println()
+	}
+}
+
+func (t *windowThread) owes() { fmt.Println(t.state.Owes, "owes") }
+
+func (t *windowThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
+
+func windowNewThread(c session.Config) *windowThread {
+	if err := c.Check(); err != nil {
+		panic(err)
+	}
+	return &windowThread{policy: &session.Policy{Config: c}, state: session.State{ID: "telegram/4711/889900"}, day: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
+}
+
+// windowWeek is a small calendar for tests: the same hours each week, in UTC, as
+// half-open spans of minutes since Sunday 00:00, rising and not touching.
+type windowWeek []windowSpan
+
+func (w windowWeek) Open(t time.Time) (bool, string) {
+	_, in := windowSplit(t)
+	for _, s := range w {
+		if from, to := s.ends(); from <= in && in < to {
+			return true, "hours"
+		}
+	}
+	return false, "closed"
+}
+
+func (w windowWeek) NextOpen(t time.Time) (time.Time, bool) { return w.After(t, 0) }
+
+func (w windowWeek) NextClose(t time.Time) (time.Time, bool) {
+	u, ok := w.NextOpen(t)
+	if !ok {
+		return u, false
+	}
+	start, in := windowSplit(u)
+	for _, s := range w {
+		if from, to := s.ends(); from <= in && in < to {
+			return start.Add(to), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (w windowWeek) After(t time.Time, d time.Duration) (time.Time, bool) {
+	if len(w) == 0 {
+		return time.Time{}, false
+	}
+	start, in := windowSplit(t)
+	for {
+		for _, s := range w {
+			from, to := s.ends()
+			from = max(from, in)
+			if from >= to {
+				continue
+			}
+			if d < to-from {
+				return start.Add(from + d), true
+			}
+			d -= to - from
+		}
+		start, in = start.Add(windowWeekLen), 0
+	}
+}
+
+func (w windowWeek) Between(a, b time.Time) time.Duration {
+	if !a.Before(b) {
+		return 0
+	}
+	var sum time.Duration
+	for start, in := windowSplit(a); ; start, in = start.Add(windowWeekLen), 0 {
+		left := b.Sub(start)
+		for _, s := range w {
+			from, to := s.ends()
+			if from, to = max(from, in), min(to, left); from < to {
+				sum += to - from
+			}
+		}
+		if left <= windowWeekLen {
+			return sum
+		}
+	}
+}
+
+type windowSpan struct{ from, to int }
+
+func (s windowSpan) ends() (from, to time.Duration) {
+	return time.Duration(s.from) * time.Minute, time.Duration(s.to) * time.Minute
+}
+
+const windowWeekLen = 7 * 24 * time.Hour
+
+// windowOffice is Monday to Friday, 9 to 18.
+func windowOffice() windowWeek { return windowDaily(9*60, 18*60, 1, 2, 3, 4, 5) }
+
+func windowDaily(from, to int, days ...int) windowWeek {
+	var w windowWeek
+	for _, d := range days {
+		w = append(w, windowSpan{d*1440 + from, d*1440 + to})
+	}
+	return w
+}
+
+// windowSplit returns the start of t's week and what has passed of it. 1970-01-04
+// was a Sunday.
+func windowSplit(t time.Time) (start time.Time, in time.Duration) {
+	sunday := time.Date(1970, 1, 4, 0, 0, 0, 0, time.UTC)
+	in = t.Sub(sunday) % windowWeekLen
+	if in < 0 {
+		in += windowWeekLen
+	}
+	return t.Add(-in), in
 }

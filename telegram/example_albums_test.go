@@ -1,7 +1,12 @@
 package telegram_test
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -11,11 +16,11 @@ import (
 
 // Three pictures of one album come as three messages. The host passes the time and shows them as one.
 func ExampleAlbums() {
-	ch, bot := onTheBench(telegramtest.Config{})
+	ch, bot := albumsOnTheBench(telegramtest.Config{})
 	bot.SendAlbum("7001", "The broken lamp", []byte("1"), []byte("2"), []byte("3"))
 	var albums telegram.Albums
 	now := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)
-	h := receiver(ch, func(got channel.Delivery) {
+	h := albumsReceiver(ch, func(got channel.Delivery) {
 		for _, ev := range got.Events {
 			fmt.Println(len(albums.Add(ev.Clone(), now)), "to show")
 		}
@@ -35,3 +40,54 @@ func ExampleAlbums() {
 	// again in 1s
 	// The broken lamp 3
 }
+
+// albumsOnTheBench makes a channel that talks to a stand-in.
+func albumsOnTheBench(standIn telegramtest.Config) (*telegram.Channel, *telegramtest.Server) {
+	server := telegramtest.New(standIn)
+	ch, err := telegram.New(telegram.Config{
+		Token:         channel.Secret(server.Config().Token),
+		WebhookSecret: channel.NewKeys(channel.Secret(server.Config().WebhookSecret)),
+		HTTP:          server.Client(), Now: server.Now, Files: albumsHostFiles,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return ch, server
+}
+
+// albumsHostFiles opens the files of the tests: what stands behind a name is its content.
+func albumsHostFiles(_ context.Context, name string) (channel.File, error) {
+	content, found := strings.CutPrefix(name, "content:")
+	switch {
+	case found:
+		return channel.File{Body: io.NopCloser(strings.NewReader(content)), Name: "host.txt", Type: "text/plain", Size: int64(len(content))}, nil
+	case name == "streamed":
+		return channel.File{Body: io.NopCloser(strings.NewReader("of no known length")), Size: -1}, nil
+	case name == "cut short":
+		return channel.File{Body: io.NopCloser(strings.NewReader("abc")), Size: 4}, nil
+	case name == "offline":
+		return channel.File{}, fmt.Errorf("no answer from the store of bot %s", albumsToken.Reveal())
+	}
+	return channel.File{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+}
+
+// albumsReceiver is a host's webhook handler.
+func albumsReceiver(ch channel.Receiver, store func(channel.Delivery)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		call, err := channel.ReadWebhook(r)
+		var got channel.Delivery
+		if err == nil {
+			got, err = ch.Receive(call)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), channel.StatusCode(err))
+			return
+		}
+		store(got)
+		got.Reply.ServeHTTP(w, r)
+	})
+}
+
+const albumsBot = "7310000042"
+
+const albumsToken = channel.Secret(albumsBot + ":AAHk9-Kiosk_tokenForTestsOnly0123456")

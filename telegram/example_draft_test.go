@@ -3,6 +3,9 @@ package telegram_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
@@ -10,7 +13,7 @@ import (
 
 // A robot that thinks shows what it has so far, then sends the whole answer.
 func ExampleChannel_Draft() {
-	ch := connect(`{"ok":true,"result":true}`)
+	ch := draftConnect(`{"ok":true,"result":true}`)
 	to := channel.Thread{Platform: telegram.Platform, Account: "7310000042", Contact: "6804410077"}
 	stop := telegram.Native(telegram.Options{Stop: true})
 	for _, soFar := range []string{"", "You have"} {
@@ -30,4 +33,29 @@ func ExampleDecodeStopped() {
 	fmt.Println(stopped.Draft == telegram.DraftID("turn-7"), err)
 	// Output:
 	// true <nil>
+}
+
+// draftServer stands in for Telegram: it shows the request and gives the answer.
+func draftServer(answer string) *http.Client {
+	return &http.Client{Transport: draftRoundTrip(func(r *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(r.Body)
+		fmt.Println(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], string(body))
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(answer))}, err
+	})}
+}
+
+type draftRoundTrip func(*http.Request) (*http.Response, error)
+
+func (f draftRoundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func draftConnect(answer string) *telegram.Channel {
+	ch, err := telegram.New(telegram.Config{
+		Token:         "7310000042:AAHk9-the-token-of-BotFather-0123456",
+		WebhookSecret: channel.NewKeys("the-secret_token-of-setWebhook"),
+		HTTP:          draftServer(answer),
+	})
+	if err != nil {
+		panic(err)
+	}
+	return ch
 }

@@ -3,6 +3,9 @@ package telegram_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"io/fs"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
@@ -11,7 +14,7 @@ import (
 
 // What was sent is corrected, and taken back.
 func ExampleChannel_EditMessage() {
-	ch, bot := onTheBench(telegramtest.Config{})
+	ch, bot := editingOnTheBench(telegramtest.Config{})
 	bot.Say("7001", "Is it done?")
 	ctx := context.Background()
 	to := channel.Thread{Platform: telegram.Platform, Account: "7100000001", Contact: "7001"}
@@ -31,7 +34,7 @@ func ExampleChannel_EditMessage() {
 
 // What only Telegram has goes as Native: options of a message, or a method that has no words here.
 func ExampleMethod() {
-	ch, bot := onTheBench(telegramtest.Config{})
+	ch, bot := editingOnTheBench(telegramtest.Config{})
 	first := bot.Say("7001", "Repeat this")
 	ctx := context.Background()
 	to := channel.Thread{Platform: telegram.Platform, Account: "7100000001", Contact: "7001"}
@@ -59,3 +62,37 @@ func ExampleEscapeMarkdown() {
 	// [shop](https://shop.example/a_(b\))
 	// <b>Müller &amp; Sons &lt;new&gt;</b>
 }
+
+// editingOnTheBench makes a channel that talks to a stand-in.
+func editingOnTheBench(standIn telegramtest.Config) (*telegram.Channel, *telegramtest.Server) {
+	server := telegramtest.New(standIn)
+	ch, err := telegram.New(telegram.Config{
+		Token:         channel.Secret(server.Config().Token),
+		WebhookSecret: channel.NewKeys(channel.Secret(server.Config().WebhookSecret)),
+		HTTP:          server.Client(), Now: server.Now, Files: editingHostFiles,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return ch, server
+}
+
+// editingHostFiles opens the files of the tests: what stands behind a name is its content.
+func editingHostFiles(_ context.Context, name string) (channel.File, error) {
+	content, found := strings.CutPrefix(name, "content:")
+	switch {
+	case found:
+		return channel.File{Body: io.NopCloser(strings.NewReader(content)), Name: "host.txt", Type: "text/plain", Size: int64(len(content))}, nil
+	case name == "streamed":
+		return channel.File{Body: io.NopCloser(strings.NewReader("of no known length")), Size: -1}, nil
+	case name == "cut short":
+		return channel.File{Body: io.NopCloser(strings.NewReader("abc")), Size: 4}, nil
+	case name == "offline":
+		return channel.File{}, fmt.Errorf("no answer from the store of bot %s", editingToken.Reveal())
+	}
+	return channel.File{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+}
+
+const editingBot = "7310000042"
+
+const editingToken = channel.Secret(editingBot + ":AAHk9-Kiosk_tokenForTestsOnly0123456")

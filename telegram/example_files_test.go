@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
+	"net/http"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
@@ -12,9 +15,9 @@ import (
 
 // A received file is a handle that may be stored; it is read through the channel, whenever it is wanted.
 func ExampleChannel_OpenMedia() {
-	ch, bot := onTheBench(telegramtest.Config{})
+	ch, bot := filesOnTheBench(telegramtest.Config{})
 	bot.SendFile("7001", "document", "bill.pdf", "My bill", []byte("%PDF-1.7"))
-	bot.Deliver(receiver(ch, func(got channel.Delivery) {
+	bot.Deliver(filesReceiver(ch, func(got channel.Delivery) {
 		ev := got.Events[0]
 		a := ev.Body.(channel.Message).Attachments[0]
 		f, err := channel.OpenMedia(context.Background(), ch, ev.Thread, a)
@@ -32,7 +35,7 @@ func ExampleChannel_OpenMedia() {
 
 // Files of the host's go out as an album, streamed from wherever Config.Files opens them.
 func ExampleChannel_Send_album() {
-	ch, bot := onTheBench(telegramtest.Config{})
+	ch, bot := filesOnTheBench(telegramtest.Config{})
 	bot.Say("7001", "Show me")
 	to := channel.Thread{Platform: telegram.Platform, Account: "7100000001", Contact: "7001"}
 	sent, err := ch.Send(context.Background(), to, channel.Message{Text: "From both sides", Attachments: []channel.Attachment{
@@ -63,3 +66,54 @@ func ExampleLocalDir() {
 	// Output:
 	// <nil>
 }
+
+// filesOnTheBench makes a channel that talks to a stand-in.
+func filesOnTheBench(standIn telegramtest.Config) (*telegram.Channel, *telegramtest.Server) {
+	server := telegramtest.New(standIn)
+	ch, err := telegram.New(telegram.Config{
+		Token:         channel.Secret(server.Config().Token),
+		WebhookSecret: channel.NewKeys(channel.Secret(server.Config().WebhookSecret)),
+		HTTP:          server.Client(), Now: server.Now, Files: filesHostFiles,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return ch, server
+}
+
+// filesHostFiles opens the files of the tests: what stands behind a name is its content.
+func filesHostFiles(_ context.Context, name string) (channel.File, error) {
+	content, found := strings.CutPrefix(name, "content:")
+	switch {
+	case found:
+		return channel.File{Body: io.NopCloser(strings.NewReader(content)), Name: "host.txt", Type: "text/plain", Size: int64(len(content))}, nil
+	case name == "streamed":
+		return channel.File{Body: io.NopCloser(strings.NewReader("of no known length")), Size: -1}, nil
+	case name == "cut short":
+		return channel.File{Body: io.NopCloser(strings.NewReader("abc")), Size: 4}, nil
+	case name == "offline":
+		return channel.File{}, fmt.Errorf("no answer from the store of bot %s", filesToken.Reveal())
+	}
+	return channel.File{}, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+}
+
+// filesReceiver is a host's webhook handler.
+func filesReceiver(ch channel.Receiver, store func(channel.Delivery)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		call, err := channel.ReadWebhook(r)
+		var got channel.Delivery
+		if err == nil {
+			got, err = ch.Receive(call)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), channel.StatusCode(err))
+			return
+		}
+		store(got)
+		got.Reply.ServeHTTP(w, r)
+	})
+}
+
+const filesBot = "7310000042"
+
+const filesToken = channel.Secret(filesBot + ":AAHk9-Kiosk_tokenForTestsOnly0123456")

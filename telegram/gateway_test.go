@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/channel/standin"
@@ -21,14 +24,9 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric"
 	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
-	"github.com/google/go-cmp/cmp"
-	"github.com/stretchr/testify/require"
 )
 
-const (
-	relayPath = "/apiaccess/example/telegram/{method}"
-	filePath  = "/apiaccess/example/file/{file_id}"
-)
+const ()
 
 // behind makes a bot behind a gateway, to which ada has written, and a channel that does not know
 // its token.

@@ -13,13 +13,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/require"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest/golden"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/stretchr/testify/require"
 )
 
 // ada is the customer of the tests with the stand-in.
@@ -201,23 +202,8 @@ func newChannel(tb testing.TB, change func(*telegram.Config)) *telegram.Channel 
 	return ch
 }
 
-// webhook is a call as Telegram makes it.
-func webhook(body []byte) channel.Webhook {
-	return channel.Webhook{
-		Method: http.MethodPost,
-		Header: http.Header{"Content-Type": {"application/json"}, "X-Telegram-Bot-Api-Secret-Token": {secret.Reveal()}},
-		Body:   body,
-		At:     time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC),
-	}
-}
-
 // bodies returns the recorded payloads by name.
 func bodies(tb testing.TB) map[string][]byte { return golden.Bodies(tb) }
-
-// nothing is a handler that only answers with a status.
-func nothing(status int) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
-}
 
 // pipes is a network in memory: a listener, and the dialer that reaches it.
 type pipes chan net.Conn

@@ -67,3 +67,7 @@ func Example_encrypted() {
 	// answered: <nil>
 	// the customer reads "Hello Ada"
 }
+
+const us = "1640000000000000007"
+
+const ada = "1987654321000000123"

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -71,17 +70,6 @@ func (p *platform) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: p.status, Header: header, Body: io.NopCloser(bytes.NewReader([]byte(p.body))), Request: r}, nil
 }
 
-// answering is a transport that gives one answer to everything.
-type answering string
-
-func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.Body != nil {
-		_, _ = io.Copy(io.Discard, r.Body)
-		_ = r.Body.Close()
-	}
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(a))), Request: r}, nil
-}
-
 // batch is a call with n messages of n people.
 func batch(n int) []byte {
 	var events, users bytes.Buffer
@@ -100,8 +88,6 @@ func batch(n int) []byte {
 }
 
 const (
-	us     = "1640000000000000007"
-	ada    = "1987654321000000123"
 	secret = "api-secret-Zq7"
 )
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/contactkit/contactkit/worktime"
 )
@@ -95,7 +96,7 @@ func ExampleDefault() {
 
 // A tenant's second channel shares what was made of the days for the first.
 func ExampleCalendar_With() {
-	first := desk()
+	first := setupDesk()
 	hours, err := worktime.ParseSegments("08:00-20:00")
 	if err != nil {
 		log.Fatal(err)
@@ -104,7 +105,31 @@ func ExampleCalendar_With() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(second.Open(local(second, 1, 19, 0)))
+	fmt.Println(second.Open(setupLocal(second, 1, 19, 0)))
 	// Output:
 	// true rest date (National Day)
+}
+
+// setupDesk is a service desk in Shanghai in the week of a holiday: 1 October 2026 is a Thursday.
+func setupDesk() *worktime.Calendar {
+	days := &worktime.Days{
+		Zone:    "Asia/Shanghai",
+		Weekend: worktime.Sat | worktime.Sun,
+		Rest:    []worktime.Day{{Date: worktime.Date{Year: 2026, Month: 10, Day: 1}, Name: "National Day"}},
+		Makeup:  []worktime.Day{{Date: worktime.Date{Year: 2026, Month: 10, Day: 10}, Name: "for National Day"}},
+	}
+	hours, err := worktime.ParseSegments("09:00-12:00,13:00-18:00")
+	if err != nil {
+		log.Fatal(err)
+	}
+	calendar, err := worktime.New(days, worktime.Schedule{Workday: hours})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return calendar
+}
+
+// setupLocal is an instant of October 2026 by the desk's clock.
+func setupLocal(c *worktime.Calendar, day, hour, minute int) time.Time {
+	return time.Date(2026, 10, day, hour, minute, 0, 0, c.Location())
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,37 +90,6 @@ func TestLoopProtection(t *testing.T) {
 	if diff := cmp.Diff(want, problems(t, func(r *directory.Record) { r.Service.LoopTurns, r.Service.LoopGap = 2, 120 })); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-}
-
-// Which fields of a form are selects, and what does a select offer?
-func ExampleOptions_Choices() {
-	o := options()
-	o.Lookup.Choices = func(_ context.Context, tenant, kind string) ([]directory.Choice, error) {
-		if kind != directory.KindQueue {
-			return nil, nil
-		}
-		return []directory.Choice{{Name: "q2", Label: "Sales"}, {Name: "q1", Label: "Complaints"}}, nil
-	}
-	var schema struct {
-		Properties struct {
-			Routing struct {
-				Properties map[string]struct {
-					Kind string `json:"x-choices"`
-				}
-			}
-		}
-	}
-	_ = json.Unmarshal(directory.Schema(o.Drivers...), &schema)
-	kind := schema.Properties.Routing.Properties["queue"].Kind
-	list, err := o.Choices(context.Background(), "north", kind)
-	for _, c := range list {
-		fmt.Println(c.Name, c.Label)
-	}
-	fmt.Println(kind, err)
-	// Output:
-	// q1 Complaints
-	// q2 Sales
-	// queue <nil>
 }
 
 func TestChoices(t *testing.T) {

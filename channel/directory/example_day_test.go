@@ -2,9 +2,14 @@ package directory_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -59,7 +64,7 @@ func Example_administratorsDay() {
 	}
 	at, seen := d.Handshake("c1")
 	fmt.Println("answered", string(got.Reply.Body), "- access successful:", seen, at.Format(time.TimeOnly))
-	_, err = d.Receive(ctx, "/facebook/c1", batch("first-app-secret", "24001"))
+	_, err = d.Receive(ctx, "/facebook/c1", dayBatch("first-app-secret", "24001"))
 	fmt.Println("an event before it is active:", channel.StatusCode(err), errors.Is(err, directory.ErrDraft))
 
 	// 09:20 To work.
@@ -67,7 +72,7 @@ func Example_administratorsDay() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	got, err = d.Receive(ctx, "/facebook/c1", batch("first-app-secret", "24001"))
+	got, err = d.Receive(ctx, "/facebook/c1", dayBatch("first-app-secret", "24001"))
 	fmt.Println("active:", routes(got), err)
 
 	// 14:00 A new app secret. What Meta still signs with the former one is taken for 48 hours.
@@ -78,7 +83,7 @@ func Example_administratorsDay() {
 		log.Fatal(err)
 	}
 	for _, secret := range []channel.Secret{"first-app-secret", "second-app-secret"} {
-		_, err := d.Receive(ctx, "/facebook/c1", batch(secret, "24001"))
+		_, err := d.Receive(ctx, "/facebook/c1", dayBatch(secret, "24001"))
 		fmt.Println("rotated:", channel.StatusCode(err))
 	}
 
@@ -87,7 +92,7 @@ func Example_administratorsDay() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	got, err = d.Receive(ctx, "/facebook/c1", batch("second-app-secret", "24001"))
+	got, err = d.Receive(ctx, "/facebook/c1", dayBatch("second-app-secret", "24001"))
 	fmt.Println("paused:", routes(got), err)
 	fmt.Println("audit:", directory.Diff(record, paused))
 	// Output:
@@ -100,4 +105,34 @@ func Example_administratorsDay() {
 	// rotated: 200
 	// paused: [24001 Support paused] <nil>
 	// audit: [{state "active" "paused"}]
+}
+
+// dayEpoch is the instant at which the tests' clocks begin.
+var dayEpoch = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// dayBatch is a call of Meta with a text for each page.
+func dayBatch(secret channel.Secret, pageIDs ...string) channel.Webhook {
+	var entries []string
+	for i, page := range pageIDs {
+		entries = append(entries, fmt.Sprintf(`{"id":%q,"time":1772442000000,"messaging":[{"sender":{"id":"7%d"},"recipient":{"id":%q},"timestamp":1772442000000,"message":{"mid":"m_%s_%d","text":"hello"}}]}`,
+			page, i, page, page, i))
+	}
+	body := `{"object":"page","entry":[` + strings.Join(entries, ",") + `]}`
+	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
+	mac.Write([]byte(body))
+	return channel.Webhook{Method: "POST", Header: http.Header{"X-Hub-Signature-256": {"sha256=" + hex.EncodeToString(mac.Sum(nil))}}, Body: []byte(body), At: dayEpoch}
+}
+
+// checkOfMeta is Meta's check of the callback URL.
+func checkOfMeta(token channel.Secret) channel.Webhook {
+	return channel.Webhook{Method: "GET", RawQuery: "hub.mode=subscribe&hub.challenge=31415&hub.verify_token=" + token.Reveal(), Header: http.Header{}, At: dayEpoch}
+}
+
+// routes tells each event's owner, or why it is kept aside.
+func routes(got directory.Received) []string {
+	var list []string
+	for _, e := range got.Events {
+		list = append(list, e.Event.Thread.Account+" "+e.Owner.Name()+" "+string(e.Skipped))
+	}
+	return list
 }

@@ -4,11 +4,16 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
 )
 
 // Channels from a file, their credentials from elsewhere.
@@ -37,14 +42,14 @@ notices:
 	if err := directory.Fill(context.Background(), store, records); err != nil {
 		log.Fatal(err)
 	}
-	report, err := options().Check(context.Background(), records[0])
+	report, err := yamlOptions().Check(context.Background(), records[0])
 	fmt.Println(len(report.Complaints), "complaints,", err)
 
-	calendar, err := options().Calendar(context.Background(), records[0])
+	calendar, err := yamlOptions().Calendar(context.Background(), records[0])
 	if err != nil {
 		log.Fatal(err)
 	}
-	open, why := calendar.Open(epoch)
+	open, why := calendar.Open(yamlEpoch)
 	fmt.Println(open, why)
 	// Output:
 	// 0 complaints, <nil>
@@ -68,3 +73,26 @@ func ExampleRecord_UnmarshalYAML() {
 	// Day_Desk draft day 100
 	// Night_Desk draft night 30
 }
+
+// yamlEpoch is the instant at which the tests' clocks begin.
+var yamlEpoch = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+func yamlDrivers() []channel.Driver {
+	return []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}
+}
+
+func yamlOptions() directory.Options {
+	return directory.Options{Drivers: yamlDrivers(), Now: func() time.Time { return yamlEpoch }}
+}
+
+// storeOf is a SecretStore.
+type storeOf map[string]directory.Secrets
+
+func (s storeOf) Secrets(_ context.Context, tenant, name string) (directory.Secrets, error) {
+	if found, ok := s[tenant+"/"+name]; ok {
+		return found, nil
+	}
+	return directory.Secrets{}, directory.ErrNotFound
+}
+
+func token(letter string) string { return "71001:" + strings.Repeat(letter, 35) }

@@ -8,11 +8,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"math/big"
 	"net/http"
 	"strings"
 	"testing"
@@ -76,23 +74,6 @@ func bot(id, name string, account int) directory.Record {
 	return r
 }
 
-// pages is a Facebook channel.
-func pages(id, name, app string, ids ...string) directory.Record {
-	r := desk("facebook", id, name)
-	r.Settings = map[string]string{"appId": app}
-	r.Secrets.Keys = map[string]channel.Keys{
-		"appSecret":   channel.NewKeys(channel.Secret("app-secret-" + app)),
-		"verifyToken": channel.NewKeys(channel.Secret("verify-" + app)),
-	}
-	tokens := map[string]channel.Keys{}
-	for _, page := range ids {
-		r.Pages = append(r.Pages, directory.Page{ID: page, Name: "Page " + page})
-		tokens[page] = channel.NewKeys(channel.Secret("page-token-" + page))
-	}
-	r.Secrets.Tokens = map[string]map[string]channel.Keys{"pages": tokens}
-	return r
-}
-
 // handle is a channel on X.
 func handle(id, name, account string) directory.Record {
 	r := desk("twitter", id, name)
@@ -124,11 +105,6 @@ func batch(secret channel.Secret, pageIDs ...string) channel.Webhook {
 	return channel.Webhook{Method: "POST", Header: http.Header{"X-Hub-Signature-256": {"sha256=" + hex.EncodeToString(mac.Sum(nil))}}, Body: []byte(body), At: epoch}
 }
 
-// checkOfMeta is Meta's check of the callback URL.
-func checkOfMeta(token channel.Secret) channel.Webhook {
-	return channel.Webhook{Method: "GET", RawQuery: "hub.mode=subscribe&hub.challenge=31415&hub.verify_token=" + token.Reveal(), Header: http.Header{}, At: epoch}
-}
-
 // challengeOfX is X's challenge-response check, signed.
 func challengeOfX(secret channel.Secret) channel.Webhook {
 	query := "crc_token=c-271828&nonce=n1"
@@ -138,15 +114,6 @@ func challengeOfX(secret channel.Secret) channel.Webhook {
 		Header: http.Header{"X-Twitter-Webhooks-Signature": {"sha256=" + base64.StdEncoding.EncodeToString(mac.Sum(nil))}}}
 }
 
-// routes tells each event's owner, or why it is kept aside.
-func routes(got directory.Received) []string {
-	var list []string
-	for _, e := range got.Events {
-		list = append(list, e.Event.Thread.Account+" "+e.Owner.Name()+" "+string(e.Skipped))
-	}
-	return list
-}
-
 // certificate makes a self-signed one.
 func certificate(t *testing.T, serial int64) directory.Certificate {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -154,22 +121,4 @@ func certificate(t *testing.T, serial int64) directory.Certificate {
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
 	return directory.Certificate{Certificate: selfSigned(key, serial, "desk", epoch.AddDate(1, 0, 0)), Key: channel.Secret(pkcs8)}
-}
-
-// certificateOf makes a self-signed one without its key, for examples.
-func certificateOf(subject string, until time.Time) []byte {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		panic(err)
-	}
-	return selfSigned(key, 1, strings.TrimPrefix(subject, "CN="), until)
-}
-
-func selfSigned(key *ecdsa.PrivateKey, serial int64, name string, until time.Time) []byte {
-	template := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: name}, NotBefore: epoch, NotAfter: until}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		panic(err)
-	}
-	return der
 }

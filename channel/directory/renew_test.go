@@ -129,13 +129,3 @@ func TestSharedConnector(t *testing.T) {
 		t.Errorf("Fill: %v", err)
 	}
 }
-
-// storeOf is a SecretStore.
-type storeOf map[string]directory.Secrets
-
-func (s storeOf) Secrets(_ context.Context, tenant, name string) (directory.Secrets, error) {
-	if found, ok := s[tenant+"/"+name]; ok {
-		return found, nil
-	}
-	return directory.Secrets{}, directory.ErrNotFound
-}

@@ -95,8 +95,6 @@ type ioNopCloser struct{ *strings.Reader }
 
 func (ioNopCloser) Close() error { return nil }
 
-func token(letter string) string { return "71001:" + strings.Repeat(letter, 35) }
-
 var customer = channel.Thread{Platform: "telegram", Account: "71001", Contact: "4401"}
 
 func TestSendsWithTheNextKey(t *testing.T) {

@@ -28,7 +28,7 @@ func (o outbox) Note(_ context.Context, e dispatch.Entry) error {
 func ExampleJournal() {
 	ctx := context.Background()
 	rows := outbox{}
-	d, err := dispatch.New(&wire{}, dispatch.Config{Journal: rows})
+	d, err := dispatch.New(&journalWire{}, dispatch.Config{Journal: rows})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -64,7 +64,7 @@ func ExampleJournal() {
 func ExampleReceipt_Begin() {
 	ctx := context.Background()
 	rows := outbox{}
-	d, err := dispatch.New(&wire{}, dispatch.Config{Journal: rows})
+	d, err := dispatch.New(&journalWire{}, dispatch.Config{Journal: rows})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -91,4 +91,19 @@ func ExampleReceipt_Begin() {
 	// <nil>
 	// true
 	// true cancelled
+}
+
+// journalWire is a platform that takes 30 characters, prints what it is sent, and can lose an answer.
+type journalWire struct{ losing string }
+
+func (w *journalWire) Limits(channel.Thread) channel.Limits {
+	return channel.Limits{Text: channel.Length{Max: 30}, Ref: channel.Length{Max: 100}, EchoesRef: true, EchoesOwn: true}
+}
+
+func (w *journalWire) Send(_ context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	fmt.Printf("-> %s: %s\n", to.Contact, m.Text)
+	if m.Text == w.losing {
+		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: "wire", Kind: channel.ErrUncertain}
+	}
+	return channel.Sent{IDs: []string{"m1"}}, nil
 }

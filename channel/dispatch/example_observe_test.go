@@ -27,7 +27,7 @@ func (c *counters) observe(o dispatch.Observation) {
 func ExampleObservation() {
 	ctx := context.Background()
 	counts := &counters{n: make(map[dispatch.Event]int)}
-	d, err := dispatch.New(&wire{losing: "lost"}, dispatch.Config{Observe: counts.observe})
+	d, err := dispatch.New(&observeWire{losing: "lost"}, dispatch.Config{Observe: counts.observe})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -59,7 +59,7 @@ func ExampleLogTo() {
 		}
 		return a
 	}}))
-	d, err := dispatch.New(&wire{losing: "lost"}, dispatch.Config{Observe: dispatch.LogTo(log)})
+	d, err := dispatch.New(&observeWire{losing: "lost"}, dispatch.Config{Observe: dispatch.LogTo(log)})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -70,4 +70,19 @@ func ExampleLogTo() {
 	// Output:
 	// -> ann: lost
 	// level=WARN msg=dispatch dispatch.event=uncertain dispatch.key=9 dispatch.platform=wire dispatch.account=1 dispatch.priority=person dispatch.parts=1 dispatch.try=1 dispatch.error="wire: send: outcome uncertain"
+}
+
+// observeWire is a platform that takes 30 characters, prints what it is sent, and can lose an answer.
+type observeWire struct{ losing string }
+
+func (w *observeWire) Limits(channel.Thread) channel.Limits {
+	return channel.Limits{Text: channel.Length{Max: 30}, Ref: channel.Length{Max: 100}, EchoesRef: true, EchoesOwn: true}
+}
+
+func (w *observeWire) Send(_ context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	fmt.Printf("-> %s: %s\n", to.Contact, m.Text)
+	if m.Text == w.losing {
+		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: "wire", Kind: channel.ErrUncertain}
+	}
+	return channel.Sent{IDs: []string{"m1"}}, nil
 }

@@ -13,7 +13,7 @@ import (
 func ExampleOutbox() {
 	ctx := context.Background()
 	rows := dispatch.NewMemoryOutbox(nil)
-	o, err := dispatch.NewOutbox(&wire{}, dispatch.OutboxConfig{
+	o, err := dispatch.NewOutbox(&outboxWire{}, dispatch.OutboxConfig{
 		Store: rows,
 		Tell: func(_ context.Context, r dispatch.Receipt, err error) error {
 			if r.Open() {
@@ -62,4 +62,19 @@ func ExampleStopRobot() {
 	// Output:
 	// 0
 	// answer cancelled
+}
+
+// outboxWire is a platform that takes 30 characters, prints what it is sent, and can lose an answer.
+type outboxWire struct{ losing string }
+
+func (w *outboxWire) Limits(channel.Thread) channel.Limits {
+	return channel.Limits{Text: channel.Length{Max: 30}, Ref: channel.Length{Max: 100}, EchoesRef: true, EchoesOwn: true}
+}
+
+func (w *outboxWire) Send(_ context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
+	fmt.Printf("-> %s: %s\n", to.Contact, m.Text)
+	if m.Text == w.losing {
+		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: "wire", Kind: channel.ErrUncertain}
+	}
+	return channel.Sent{IDs: []string{"m1"}}, nil
 }

@@ -104,3 +104,6 @@ func ExampleSheet_Add() {
 	// complaint 2 1m30s
 	// question 1 45s
 }
+
+// start is a Monday.
+var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

@@ -11,9 +11,6 @@ import (
 	"github.com/contactkit/contactkit/session/metrics"
 )
 
-// start is a Monday.
-var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-
 // A thread steps a session and folds what it decides.
 type thread struct {
 	policy  *session.Policy

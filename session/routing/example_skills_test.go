@@ -9,14 +9,14 @@ import (
 
 // Who is asked first, and who after a while? Experts at once, beginners after half a minute.
 func ExampleStage() {
-	s := newShift(routing.Config{Queues: []routing.Queue{{ID: "claims", Stages: []routing.Stage{
+	s := skillsNewShift(routing.Config{Queues: []routing.Queue{{ID: "claims", Stages: []routing.Stage{
 		{Needs: []routing.Need{{Skill: "claims", Level: 7}, {Skill: "french", Level: 1}}},
 		{After: 30 * time.Second, Needs: []routing.Need{{Skill: "claims", Level: 1}, {Skill: "french", Level: 1}}},
 	}}}})
 	now := s.at("09:00:00")
-	s.Set(ready("expert", map[string]uint8{"claims": 9, "french": 3}), now)
-	s.Set(ready("beginner", map[string]uint8{"claims": 2, "french": 5}), now)
-	s.Set(ready("without-french", map[string]uint8{"claims": 9}), now)
+	s.Set(skillsReady("expert", map[string]uint8{"claims": 9, "french": 3}), now)
+	s.Set(skillsReady("beginner", map[string]uint8{"claims": 2, "french": 5}), now)
+	s.Set(skillsReady("without-french", map[string]uint8{"claims": 9}), now)
 	s.wait(routing.Request{ID: "first"})
 	s.wait(routing.Request{ID: "second"})
 	fmt.Println("wake", s.Wake().Format("15:04:05"))
@@ -33,7 +33,7 @@ func ExampleSelection() {
 	for _, how := range []routing.Selection{
 		routing.LongestAvailable, routing.RoundRobin, routing.LeastSkilled, routing.MostSkilled, routing.LeastLoaded,
 	} {
-		s := newShift(routing.Config{Queues: []routing.Queue{{ID: "claims", Select: how, Stages: []routing.Stage{
+		s := skillsNewShift(routing.Config{Queues: []routing.Queue{{ID: "claims", Select: how, Stages: []routing.Stage{
 			{Needs: []routing.Need{{Skill: "claims"}}},
 		}}}})
 		// Ann has been free since 8:00 and works on two conversations; Bob came back from a break at
@@ -62,7 +62,7 @@ func ExampleSelection() {
 
 // How much may an agent have at once? Three conversations, of them one on X.
 func ExampleAgent() {
-	s := newShift(routing.Config{Media: []string{"telegram", "x"}, Queues: []routing.Queue{{ID: "claims"}}})
+	s := skillsNewShift(routing.Config{Media: []string{"telegram", "x"}, Queues: []routing.Queue{{ID: "claims"}}})
 	s.at("09:00:00")
 	s.Set(routing.Agent{ID: "ann", Ready: true, All: 3, Room: map[string]int{"x": 1}}, s.now)
 	s.wait(routing.Request{ID: "x1", Media: "x"})
@@ -74,4 +74,62 @@ func ExampleAgent() {
 	// 09:00:00 x2 waits
 	// 09:00:00 t1 -> ann
 	// 09:05:00 x2 -> ann
+}
+
+// skillsStart is a Monday.
+var skillsStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// A shift prints what a board decides, with the time of day.
+type skillsShift struct {
+	*routing.Board
+	now time.Time
+}
+
+// at moves the clock to a time of day.
+func (s *skillsShift) at(clock string) time.Time {
+	t, err := time.Parse("15:04:05", clock)
+	if err != nil {
+		panic(err)
+	}
+	s.now = time.Date(2026, 3, 2, t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+	return s.now
+}
+
+// wait lets a request of the queue "claims" come, if Since is zero now.
+func (s *skillsShift) wait(r routing.Request) {
+	r.Queue = "claims"
+	if r.Since.IsZero() {
+		r.Since = s.now
+	}
+	out, err := s.Wait(r, s.now)
+	if err != nil {
+		panic(err)
+	}
+	if len(out) == 0 {
+		fmt.Println(s.now.Format("15:04:05"), r.ID, "waits")
+	}
+	s.print(out)
+}
+
+// print shows choices, as a host would report them to its sessions.
+func (s *skillsShift) print(out []routing.Choice) {
+	for _, c := range out {
+		if c.Agent == "" {
+			c.Agent = "no agent"
+		}
+		fmt.Println(s.now.Format("15:04:05"), c.Request, "->", c.Agent)
+	}
+}
+
+func skillsNewShift(c routing.Config) *skillsShift {
+	b, err := routing.New(c)
+	if err != nil {
+		panic(err)
+	}
+	return &skillsShift{b, skillsStart}
+}
+
+// skillsReady is an agent with room for one conversation.
+func skillsReady(id string, skills map[string]uint8) routing.Agent {
+	return routing.Agent{ID: id, Ready: true, All: 1, Skills: skills}
 }

@@ -3,7 +3,6 @@ package recordexport_test
 import (
 	"context"
 	"encoding/csv"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,8 +25,6 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/worktime"
 )
-
-var created = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 func columns() []export.Column[directory.Record] {
 	return recordexport.Columns(telegram.Driver(), facebook.Driver(), twitter.Driver())
@@ -117,38 +114,4 @@ func TestNamesOfColumns(t *testing.T) {
 	if slices.Contains(names, "settings.token") || slices.Contains(names, "settings.tls") || !slices.Contains(names, "secrets.token") {
 		t.Errorf("columns %v", names)
 	}
-}
-
-// Who serves, and when: for those whom the channel's settings at its platform do not concern.
-func ExampleBasic() {
-	basic, all := recordexport.Basic(), recordexport.Columns(telegram.Driver())
-	fmt.Println("from", basic[0].Name, "to", basic[len(basic)-1].Name)
-	fmt.Println("then", all[len(basic)].Name, "to", all[len(all)-1].Name)
-	// Output:
-	// from tenant to attributes
-	// then path to secrets.attributes
-}
-
-// The channels of a tenant as a spreadsheet program reads them, without credentials.
-func ExampleColumns() {
-	sales := directory.Default("telegram")
-	sales.ID, sales.Name = "c1", "Sales"
-	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "export")
-	if err != nil {
-		panic(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	load := func(context.Context, []string) (map[string]directory.Record, error) {
-		return map[string]directory.Record{"c1": sales}, nil
-	}
-	sink := export.Folder{Dir: dir}
-	task, err := export.Run(ctx, export.Task{ID: "1", Base: "channels", Created: created}, export.Frozen([]string{"c1"}, load),
-		export.Config[directory.Record]{Columns: recordexport.Columns(telegram.Driver()), Format: export.CSV{}, Sink: sink, Now: time.Now})
-	if err != nil {
-		panic(err)
-	}
-	manifest, err := export.ReadManifest(ctx, sink, task.Base)
-	fmt.Println(task.Done, task.State, manifest.Withheld, err)
-	// Output: 1 success [secrets.token secrets.webhookSecret secrets.gatewayAppSecret secrets.attributes] <nil>
 }
