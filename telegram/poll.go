@@ -7,12 +7,20 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // pollFor is how long Telegram holds a call while there is nothing to tell (open server: 50 s at
 // most).
 const pollFor = 50 * time.Second
+
+// beat is the time between two calls of which the first brought nothing new. Telegram holds such a
+// call, so only a server that does not do so is slowed down.
+const beat = time.Second
+
+// mostUpdate bounds an update_id. The next number must be one that JSON and Telegram can hold.
+const mostUpdate = 1 << 53
 
 // Poll asks Telegram for updates and hands each to accept as the webhook call that it would have
 // been, secret header and all, so that one Receive serves development and production. It is for
@@ -22,7 +30,9 @@ const pollFor = 50 * time.Second
 // ends.
 //
 // It runs until ctx ends, and returns its cause. Outages it waits out, for a second at first and
-// half a minute at most, or as long as Telegram says. It returns an error matching ErrUnauthorized
+// half a minute at most, or as long as Telegram says; an answer that cannot be read counts as one.
+// If an answer brings nothing new although Telegram did not hold the call, the next call follows a
+// second later. It returns an error matching ErrUnauthorized
 // when the token is refused, and one with Code "409" when a webhook is set (see Unsubscribe) or
 // another process polls with the same token: the two would take each other's updates.
 func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel.Webhook) error) error {
@@ -39,6 +49,7 @@ func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel
 				return err
 			}
 		}
+		idle := time.NewTimer(beat)
 		updates, err := polling.updates(ctx, next)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -52,17 +63,24 @@ func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel
 		pause = 0
 		// Numbers restart at random after a quiet week: one that was confirmed must not keep out
 		// lower ones that come later.
+		asked, fresh := next, false
 		next = 0
 		for _, body := range updates {
 			sub := jsonread.Sub(body)
 			id := readID(&sub, "update_id")
-			if id <= 0 { // it could not be confirmed, and would come for ever
+			if id <= 0 || id >= mostUpdate { // it could not be confirmed, and would come for ever
 				return &channel.Error{Op: "poll", Platform: Platform, Kind: channel.ErrMalformed, Err: errors.New("an update has no number")}
 			}
 			if err := accept(ctx, c.pretend(body)); err != nil {
 				return err
 			}
+			fresh = fresh || id >= asked // a lower one was confirmed, and comes all the same
 			next = max(next, id+1)
+		}
+		if !fresh {
+			if err := until(ctx, idle); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -75,6 +93,9 @@ func (c *Channel) updates(ctx context.Context, offset int64) ([][]byte, error) {
 	}
 	var all [][]byte
 	r := jsonread.Sub(result)
+	if r.Kind() != jsonread.Array {
+		return nil, call.Failed(Platform, "poll", channel.ErrUnavailable, errors.New("the answer holds no list of updates"))
+	}
 	for range r.Array {
 		all = append(all, r.Raw())
 	}
@@ -107,8 +128,10 @@ func patience(err error, last time.Duration) time.Duration {
 }
 
 // rest waits, unless ctx ends before.
-func rest(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
+func rest(ctx context.Context, d time.Duration) error { return until(ctx, time.NewTimer(d)) }
+
+// until waits for a timer, unless ctx ends before.
+func until(ctx context.Context, t *time.Timer) error {
 	defer t.Stop()
 	select {
 	case <-t.C:

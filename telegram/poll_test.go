@@ -138,12 +138,44 @@ func TestPollTwice(t *testing.T) {
 	})
 }
 
+// An update whose number cannot be confirmed would come for ever.
 func TestPollOfANumberlessUpdate(t *testing.T) {
-	ch, f := sending(t, nil)
-	f.answer = `{"ok":true,"result":[{"message":{}}]}`
-	err := ch.Poll(t.Context(), func(context.Context, channel.Webhook) error { t.Error("accepted"); return nil })
-	if !errors.Is(err, channel.ErrMalformed) || f.calls != 1 {
-		t.Errorf("Poll: %v after %d calls", err, f.calls)
+	for _, number := range []string{``, `"update_id":0,`, `"update_id":-5,`, `"update_id":9223372036854775807,`, `"update_id":92233720368547758070,`, `"update_id":9007199254740992,`} {
+		ch, f := sending(t, nil)
+		f.answer = `{"ok":true,"result":[{` + number + `"message":{}}]}`
+		err := ch.Poll(t.Context(), func(context.Context, channel.Webhook) error { t.Error("accepted"); return nil })
+		if !errors.Is(err, channel.ErrMalformed) || f.calls != 1 {
+			t.Errorf("%s: %v after %d calls", number, err, f.calls)
+		}
+	}
+}
+
+// A server that holds no call, answers what cannot be read or does not hear a confirmation is not
+// asked over and over.
+func TestPollIsNeverHot(t *testing.T) {
+	const update = `{"update_id":910,"message":{"message_id":71,"from":{"id":6804410077},"chat":{"id":6804410077,"type":"private"},"date":1781000700,"text":"en"}}`
+	for name, tt := range map[string]struct {
+		answer       string
+		calls, heard int // within the first minute
+	}{
+		"nothing":                {`{"ok":true,"result":[]}`, 60, 0},
+		"null":                   {`{"ok":true,"result":null}`, 6, 0}, // after 1, 2, 4, 8, 16 and 30 seconds
+		"no result":              {`{"ok":true}`, 6, 0},
+		"an object":              {`{"ok":true,"result":{}}`, 6, 0},
+		"blank":                  {` `, 6, 0},
+		"the same update always": {`{"ok":true,"result":[` + update + `]}`, 61, 61},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ch, f := sending(t, nil)
+			f.answer = tt.answer
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute-time.Millisecond)
+			defer cancel()
+			heard := 0
+			err := ch.Poll(ctx, func(context.Context, channel.Webhook) error { heard++; return nil })
+			if !errors.Is(err, context.DeadlineExceeded) || f.calls != tt.calls || heard != tt.heard {
+				t.Errorf("%s: %d calls and %d updates in a minute, want %d and %d; %v", name, f.calls, heard, tt.calls, tt.heard, err)
+			}
+		})
 	}
 }
 
