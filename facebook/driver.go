@@ -65,9 +65,6 @@ func open(s channel.Settings) (channel.Channel, error) {
 	default:
 		errs = append(errs, &channel.FieldError{Field: "humanAgent", Code: channel.CodeInvalid, Reason: `"true" or "false" is needed`})
 	}
-	if s.Media == nil && s.Dial != nil {
-		cfg.Media = fetch.Client(fetch.Options{Dial: s.Dial})
-	}
 	own := cfg.HTTP == nil
 	if own {
 		client, err := newClient(s)

@@ -60,7 +60,7 @@ func TestDriver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := inside.Send(t.Context(), thread(personID), channel.Message{Text: "x"}); !errors.Is(err, channel.ErrUnavailable) || !strings.Contains(err.Error(), "prohibited") {
+	if _, err := inside.Send(t.Context(), thread(personID), channel.Message{Text: "x"}); !errors.Is(err, channel.ErrUnauthorized) || errors.Is(err, channel.ErrUnavailable) || !strings.Contains(err.Error(), "prohibited") {
 		t.Errorf("an address of the host's own network, without its leave: %v", err)
 	}
 	good.Values["baseUrl"] = "https://gate.example.com"
@@ -86,6 +86,29 @@ func TestDriver(t *testing.T) {
 	for _, name := range []string{"appId", "appSecret", "verifyToken", "pages"} {
 		if !known[name] {
 			t.Errorf("the form has no field %s", name)
+		}
+	}
+}
+
+// The host's trust list is for base URLs. The address of a file comes in a message, so only public addresses are dialled for it.
+func TestDriverDialsNoAddressOfAMessage(t *testing.T) {
+	s := channel.Settings{
+		Values: map[string]string{"appId": appID, "baseUrl": "https://gate.example.com"},
+		Keys:   map[string]channel.Keys{"appSecret": channel.NewKeys(appSecret), "verifyToken": channel.NewKeys(verifyToken)},
+		Tokens: map[string]map[string]channel.Secret{"pages": {pageID: pageToken}},
+		Dial: func(_ context.Context, _, address string) (net.Conn, error) {
+			t.Errorf("dialled %s", address)
+			return nil, errors.New("no")
+		},
+	}
+	ch, err := facebook.Driver().Open(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{"https://127.0.0.1:1/a.jpg", "https://169.254.169.254/latest/meta-data", "https://10.0.0.5/a.jpg", "https://[::1]:1/"} {
+		_, err := channel.OpenMedia(t.Context(), ch, thread(personID), channel.Attachment{Kind: channel.MediaImage, URL: address})
+		if !errors.Is(err, channel.ErrRejected) {
+			t.Errorf("OpenMedia(%s): %v, want ErrRejected", address, err)
 		}
 	}
 }

@@ -3,11 +3,11 @@ package facebook
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
@@ -55,9 +55,6 @@ const (
 	headerBusinessUsage = "X-Business-Use-Case-Usage"
 )
 
-// longestWait bounds what a header may ask for.
-const longestWait = week
-
 // paceOf reports the allowances that an answer says are used up. Meta gives percentages of unknown
 // numbers, so the calls that are left below 100 cannot be told.
 func paceOf(h http.Header) []channel.Pace {
@@ -76,10 +73,7 @@ func paceOf(h http.Header) []channel.Pace {
 // gateway may send one.
 func waitOf(h http.Header) time.Duration {
 	wait, _ := businessUsage(h.Get(headerBusinessUsage))
-	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
-		wait = max(wait, min(longestWait, time.Duration(min(s, 1<<30))*time.Second))
-	}
-	return wait
+	return max(wait, call.RetryAfter(h))
 }
 
 // usedUp reports whether a header's largest percentage is 100 or more. What is not JSON is ignored.
@@ -135,7 +129,7 @@ func businessUsage(header string) (wait time.Duration, full bool) {
 				continue // advertising and the like
 			}
 			if minutes > 0 {
-				wait = max(wait, time.Duration(min(minutes, int64(longestWait/time.Minute)))*time.Minute)
+				wait = max(wait, time.Duration(min(minutes, int64(call.LongestWait/time.Minute)))*time.Minute)
 			}
 			full = full || minutes > 0 || most >= 100
 		}

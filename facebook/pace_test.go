@@ -29,7 +29,7 @@ func TestUsageHeaders(t *testing.T) {
 		{"full without minutes", http.Header{"X-Business-Use-Case-Usage": {`{"1":[{"type":"pages","call_count":100,"estimated_time_to_regain_access":0}]}`}},
 			[]channel.Pace{{Scope: account, Reset: time.Minute}}, time.Minute},
 		{"minutes beyond reason", http.Header{"X-Business-Use-Case-Usage": {`{"1":[{"type":"instagram","estimated_time_to_regain_access":9223372036854775807}]}`}},
-			[]channel.Pace{{Scope: account, Reset: 168 * time.Hour}}, 168 * time.Hour},
+			[]channel.Pace{{Scope: account, Reset: 24 * time.Hour}}, 24 * time.Hour},
 		{"no JSON", http.Header{"X-App-Usage": {"bad-json"}, "X-Page-Usage": {"[1]"}, "X-Business-Use-Case-Usage": {`{"1":7}`}}, nil, time.Minute},
 		{"a gateway's Retry-After", http.Header{"Retry-After": {"90"}}, nil, 90 * time.Second},
 	}

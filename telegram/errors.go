@@ -35,7 +35,7 @@ func (c *Channel) understand(op string, a call.Answer) (result []byte, failure *
 	no := refusal{code: int64(a.Status), retryAfter: -1}
 	ok := false
 	r, err := jsonread.New(a.Body)
-	if err != nil || r.Kind() != jsonread.Object {
+	if err != nil || r.Kind() != jsonread.Object || a.Status/100 == 3 { // a Bot API server redirects nothing
 		return nil, c.foreign(op, a)
 	}
 	told := false

@@ -147,7 +147,7 @@ func TestRateLimited(t *testing.T) {
 		{"an hour", 429, nil, `{"ok":false,"error_code":429,"parameters":{"retry_after":3600}}`, time.Hour},
 		{"negative", 429, nil, `{"ok":false,"error_code":429,"parameters":{"retry_after":-5}}`, time.Minute},
 		{"at once", 429, nil, `{"ok":false,"error_code":429,"parameters":{"retry_after":0}}`, time.Second},
-		{"beyond a duration", 429, nil, `{"ok":false,"error_code":429,"parameters":{"retry_after":9223372036854775807}}`, 9223372036 * time.Second},
+		{"beyond a duration", 429, nil, `{"ok":false,"error_code":429,"parameters":{"retry_after":9223372036854775807}}`, 24 * time.Hour},
 		{"by a proxy", 429, http.Header{"Retry-After": {"3"}}, `<html>slow down</html>`, 3 * time.Second},
 	}
 	for _, tt := range tests {

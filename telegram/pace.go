@@ -13,7 +13,7 @@ import (
 // at the end of the text. If it says nothing, the pause is call.DefaultPause.
 func pause(no refusal, header http.Header) time.Duration {
 	if no.retryAfter >= 0 {
-		return max(seconds(no.retryAfter), time.Second)
+		return max(call.Seconds(no.retryAfter), time.Second)
 	}
 	if wait := call.RetryAfter(header); wait > 0 {
 		return wait
@@ -21,14 +21,8 @@ func pause(no refusal, header http.Header) time.Duration {
 	words := strings.Fields(no.description)
 	if len(words) > 0 {
 		if n, err := strconv.ParseInt(words[len(words)-1], 10, 64); err == nil && n > 0 {
-			return seconds(n)
+			return call.Seconds(n)
 		}
 	}
 	return call.DefaultPause
-}
-
-// seconds is a duration that Telegram gives as a number.
-func seconds(n int64) time.Duration {
-	const most = int64(1<<63-1) / int64(time.Second)
-	return time.Duration(min(max(n, 0), most)) * time.Second
 }

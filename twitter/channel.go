@@ -22,6 +22,9 @@ type Channel struct {
 	signed *http.Client // signs with OAuth 1.0a
 	plain  *http.Client // signs nothing
 	long   *http.Client // plain, for a file from the API itself
+
+	signedLong *http.Client // long, but signs
+
 	bearer bearer
 	user2  userTokens
 
@@ -63,7 +66,8 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Channel{cfg: cfg, signed: signing(cfg, calls), plain: calls, long: long, ownFiles: signing(cfg, files), openFiles: files}
+	c := &Channel{cfg: cfg, signed: signing(cfg, calls), plain: calls, long: long, signedLong: signing(cfg, long),
+		ownFiles: signing(cfg, files), openFiles: files}
 	c.bearer.turn = make(chan struct{}, 1)
 	c.bearer.turn <- struct{}{}
 	c.user2.turn = make(chan struct{}, 1)
@@ -84,8 +88,8 @@ func New(cfg Config) (*Channel, error) {
 }
 
 // clients makes the client for calls; the same one for files from the API; and the one for files from X's media hosts. If
-// the host gives no client, no timeout cuts a long download, because the context ends it; and without certificates and
-// dialer, files are read only from public addresses. The configuration has been checked.
+// the host gives no client, no timeout cuts a long download, because the context ends it; and without certificates, files are
+// read only from public addresses, whatever Dial allows for the base URL. The configuration has been checked.
 func (c Config) clients() (calls, long, files *http.Client, err error) {
 	calls = call.Client(c.HTTP)
 	own := !c.TLS.IsZero() || c.Dial != nil
@@ -106,9 +110,10 @@ func (c Config) clients() (calls, long, files *http.Client, err error) {
 		long = &patient
 	}
 	files = long
-	if c.Media != nil {
+	switch {
+	case c.Media != nil:
 		files = call.Client(c.Media)
-	} else if c.HTTP == nil && !own {
+	case c.HTTP == nil && c.TLS.IsZero():
 		files = call.Client(fetch.Client(fetch.Options{}))
 	}
 	return calls, long, files, nil

@@ -218,13 +218,13 @@ func (c *Channel) openChat(ctx context.Context, of channel.Thread, a channel.Att
 			return channel.File{}, call.Rejected(Platform, opOpen, &xchat.KeyError{Conversation: conversation, Version: version})
 		}
 	}
-	get := fetch.Get{Client: c.ownFiles, Platform: Platform, Op: opOpen, Most: xchat.EncryptedSize(mostVideo), Secrets: c.secrets}
+	get := fetch.Get{Client: c.signedLong, Platform: Platform, Op: opOpen, Most: xchat.EncryptedSize(mostVideo), Secrets: c.secrets}
 	if c.cfg.OAuth2.Tokens != nil {
 		token, err := c.userToken(ctx, "")
 		if err != nil {
 			return channel.File{}, err
 		}
-		get.Client, get.Header = c.plain, http.Header{"Authorization": {"Bearer " + token.Reveal()}}
+		get.Client, get.Header = c.long, http.Header{"Authorization": {"Bearer " + token.Reveal()}}
 		get.Secrets = append([]string{token.Reveal()}, c.secrets...)
 	}
 	f, err := get.Open(ctx, c.cfg.BaseURL+"/2/chat/media/"+strings.Replace(conversation, ":", "-", 1)+"/"+hash)

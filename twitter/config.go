@@ -126,8 +126,8 @@ type Config struct {
 	TLS channel.TLS
 	// Dial opens connections, for a BaseURL that a tenant chose. No proxy is used then. Excludes HTTP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP; and without HTTP, TLS and Dial a client
-	// without a timeout that reaches only public addresses: the context ends a download.
+	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP; and without HTTP and TLS a client
+	// without a timeout that reaches only public addresses, whatever Dial allows: the context ends a download.
 	Media *http.Client
 	// Files opens Attachment.File. If nil, the host's files cannot be sent.
 	Files channel.Files

@@ -92,7 +92,7 @@ func TestOpenMediaFollowsNoRedirect(t *testing.T) {
 		return &http.Response{StatusCode: http.StatusFound, Header: http.Header{"Location": {"https://muster.example/a"}}, Body: http.NoBody, Request: r}, nil
 	})}
 	_, err := open(t, cfg).OpenMedia(t.Context(), toAda, channel.Attachment{URL: "https://ton.twitter.com/1.1/ton/data/dm/1/2/a.jpg"})
-	if diff := cmp.Diff([]string{"ton.twitter.com"}, hosts); diff != "" || !errors.Is(err, channel.ErrRejected) {
+	if diff := cmp.Diff([]string{"ton.twitter.com"}, hosts); diff != "" || !errors.Is(err, channel.ErrUnavailable) {
 		t.Errorf("OpenMedia: %v, asked (-want +got):\n%s", err, diff)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // paces are the header families that tell of limits, widest pause first. [Rate limits]
@@ -35,13 +36,10 @@ func (c *Channel) pace(h http.Header) []channel.Pace {
 	return found
 }
 
-// longestPeriod is that of X's limits. A header that asks for more is wrong, or our clock is.
-const longestPeriod = 24 * time.Hour
-
 // until is how long it is to an instant that X gives in seconds since 1970. A limit that has just been reset is worth a second:
 // the clocks differ.
 func (c *Channel) until(epoch int64) time.Duration {
-	return min(max(time.Unix(epoch, 0).Sub(c.cfg.Now()), time.Second), longestPeriod)
+	return min(max(time.Unix(epoch, 0).Sub(c.cfg.Now()), time.Second), call.LongestWait) // the longest limit of X is a day's, too
 }
 
 // pause says for whom and how long to wait after a refusal: until the reset of a 24-hour limit that is used up, else of the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -94,6 +95,26 @@ func TestFailureSaysWhetherThePlatformMayHaveActed(t *testing.T) {
 				t.Errorf("the error shows the token: %v", err)
 			}
 		})
+	}
+}
+
+// An address that the dialer does not allow stays so: the request is not safe to retry, it is of no
+// use.
+func TestRefusedAddressIsNoOutage(t *testing.T) {
+	for name, tt := range map[string]struct {
+		err  error
+		want error
+	}{
+		"refused":             {fmt.Errorf("10.0.0.1: %w", channel.ErrRejected), channel.ErrUnauthorized},
+		"refused by net.Dial": {&net.OpError{Op: "dial", Err: channel.ErrRejected}, channel.ErrUnauthorized},
+		"another failure":     {errors.New("no route"), channel.ErrUnavailable},
+	} {
+		client := call.Client(&http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, tt.err }}})
+		_, err := call.Call{Platform: "toy", Op: "send"}.Do(client, request(t, t.Context(), "http://gate.example"))
+		e, ok := errors.AsType[*channel.Error](err)
+		if !ok || e.Kind != tt.want || (e.Affects == channel.AffectsApp) != (tt.want == channel.ErrUnauthorized) {
+			t.Errorf("%s: %v, want %v", name, err, tt.want)
+		}
 	}
 }
 

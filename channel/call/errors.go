@@ -22,10 +22,17 @@ type Verdict struct {
 // DefaultPause is how long to wait after a refusal for too many calls that names no time.
 const DefaultPause = time.Minute
 
+// LongestWait bounds every time that an answer asks to wait: the platform's own number as well as
+// a header of a proxy. A time that is too long is a mistake of theirs, or of a clock, and must not
+// silence an account for a year. After a day it does no harm to ask again.
+const LongestWait = 24 * time.Hour
+
 // Refused makes the error of an answer: the platform's code, what it means, and the platform's own
-// text without credentials (Redact it first), which is shortened. An empty text gives no cause.
+// text without credentials (Redact it first), which is shortened. An empty text gives no cause. The
+// wait is at most LongestWait.
 func Refused(platform, op, code string, v Verdict, text string) *channel.Error {
-	e := &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: code, Affects: v.Affects, Scope: v.Scope, Wait: v.Wait}
+	wait := min(max(v.Wait, 0), LongestWait)
+	e := &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: code, Affects: v.Affects, Scope: v.Scope, Wait: wait}
 	if text != "" {
 		e.Err = errors.New(Shorten(text))
 	}
@@ -65,7 +72,7 @@ func Malformed(platform, op string, err error) error {
 // of a gateway or proxy. A proxy that refuses passed nothing on, so the request may be repeated:
 // ErrUnavailable, whatever 401, 403 or 404 would mean from the platform itself. A status of 500 or
 // more, and one that claims success, is ErrUncertain: the platform may have acted. A request that
-// is too large stays so: ErrRejected.
+// is too large stays so: ErrRejected. A redirect is never followed, so nobody acted: ErrUnavailable.
 func Foreign(a Answer) Verdict {
 	switch s := a.Status; {
 	case s == http.StatusTooManyRequests:
@@ -79,15 +86,22 @@ func Foreign(a Answer) Verdict {
 	}
 }
 
-// RetryAfter reads the header of that name, in seconds; zero if there is none or if it holds a
-// date.
+// RetryAfter reads the header of that name, in seconds. It is at most LongestWait, and zero if
+// there is no such header or if it holds a date.
 func RetryAfter(h http.Header) time.Duration {
-	const most = 366 * 24 * 60 * 60 // seconds; more would only overflow
 	n, err := strconv.ParseInt(strings.TrimSpace(h.Get("Retry-After")), 10, 64)
-	if err != nil || n < 0 {
+	if errors.Is(err, strconv.ErrRange) && n > 0 {
+		err = nil
+	}
+	if err != nil {
 		return 0
 	}
-	return time.Duration(min(n, most)) * time.Second
+	return Seconds(n)
+}
+
+// Seconds is a number of seconds as a duration between zero and LongestWait.
+func Seconds(n int64) time.Duration {
+	return time.Duration(min(max(n, 0), int64(LongestWait/time.Second))) * time.Second
 }
 
 // Pause is RetryAfter, or DefaultPause if the header names no time.

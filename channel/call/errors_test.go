@@ -30,6 +30,10 @@ func TestForeignAnswerIsThatOfAProxy(t *testing.T) {
 		{429, "", call.Verdict{Kind: channel.ErrRateLimited, Wait: time.Minute}},
 		{429, "7", call.Verdict{Kind: channel.ErrRateLimited, Wait: 7 * time.Second}},
 		{429, "Sun, 29 Nov 2026 14:00:00 GMT", call.Verdict{Kind: channel.ErrRateLimited, Wait: time.Minute}},
+		{429, "99999999", call.Verdict{Kind: channel.ErrRateLimited, Wait: call.LongestWait}},
+		{429, "99999999999999999999", call.Verdict{Kind: channel.ErrRateLimited, Wait: call.LongestWait}},
+		{429, "-99999999999999999999", call.Verdict{Kind: channel.ErrRateLimited, Wait: time.Minute}},
+		{503, "99999999", call.Verdict{Kind: channel.ErrUncertain}},
 		{502, "9", call.Verdict{Kind: channel.ErrUncertain}},
 	} {
 		h := http.Header{}
@@ -70,5 +74,21 @@ func TestErrorsSayWhomTheyConcern(t *testing.T) {
 	}
 	if got := call.Refused("toy", "send", "", call.Verdict{}, strings.Repeat("é", 300)).Err.Error(); len(got) != 503 || !utf8.ValidString(got) {
 		t.Errorf("the text has %d bytes", len(got))
+	}
+}
+
+// Whatever number an answer names, no account waits longer than a day for it.
+func TestWaitsAreBounded(t *testing.T) {
+	for given, want := range map[time.Duration]time.Duration{
+		-time.Second: 0, time.Second: time.Second, 24 * time.Hour: 24 * time.Hour, 365 * 24 * time.Hour: 24 * time.Hour, 1<<63 - 1: 24 * time.Hour,
+	} {
+		if got := call.Refused("toy", "send", "", call.Verdict{Kind: channel.ErrRateLimited, Wait: given}, "").Wait; got != want {
+			t.Errorf("Refused waits %v for %v, want %v", got, given, want)
+		}
+	}
+	for given, want := range map[int64]time.Duration{-1 << 63: 0, -1: 0, 7: 7 * time.Second, 86_401: 24 * time.Hour, 1<<63 - 1: 24 * time.Hour} {
+		if got := call.Seconds(given); got != want {
+			t.Errorf("Seconds(%d) = %v, want %v", given, got, want)
+		}
 	}
 }

@@ -12,8 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"code.dny.dev/ssrf"
-
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
 )
@@ -48,7 +46,7 @@ func (g Get) Open(ctx context.Context, address string) (channel.File, error) {
 	resp, err := g.Client.Do(req)
 	if err != nil {
 		kind := channel.ErrUnavailable
-		if isRefusal(err) || errors.Is(err, ssrf.ErrProhibitedIP) || errors.Is(err, ssrf.ErrProhibitedNetwork) {
+		if isRefusal(err) || errors.Is(err, channel.ErrRejected) { // by Client, or by a dialer
 			kind = channel.ErrRejected
 		}
 		return channel.File{}, g.fail(kind, "", err)
@@ -76,7 +74,7 @@ func (g Get) judge(resp *http.Response, most int64) error {
 		return g.fail(channel.ErrUnauthorized, code, errors.New("the file is not given out"))
 	case s == http.StatusTooManyRequests:
 		return call.Refused(g.Platform, g.Op, code, call.Foreign(call.Answer{Status: s, Header: resp.Header}), "")
-	case s == http.StatusRequestTimeout || s >= 500:
+	case s == http.StatusRequestTimeout || s/100 == 3 || s >= 500: // a redirect that the client does not follow says nothing of the file
 		return g.fail(channel.ErrUnavailable, code, nil)
 	default:
 		return g.fail(channel.ErrRejected, code, errors.New("there is no file at the address"))

@@ -169,6 +169,12 @@ func TestRedirects(t *testing.T) {
 		}
 	}
 
+	// A client that follows none says nothing about the file.
+	g.Client = &http.Client{Transport: g.Client.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if _, err := g.Open(t.Context(), "http://cdn.example/loop"); !errors.Is(err, channel.ErrUnavailable) {
+		t.Errorf("a redirect that is not followed: %v, want ErrUnavailable", err)
+	}
+
 	// From here on only the address decides: the dialer is the guarded one, and lets nobody onto loopback.
 	inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached by a redirect") }))
 	defer inner.Close()

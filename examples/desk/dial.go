@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"slices"
 	"time"
 
 	"code.dny.dev/ssrf"
+
+	"github.com/contactkit/contactkit/channel"
 )
 
 // dialer reaches public addresses, and beside them those that the operator trusts ("127.0.0.1:8081", for a Bot API server of one's
@@ -18,6 +22,10 @@ func dialer(trusted []string) func(ctx context.Context, network, address string)
 		if slices.Contains(trusted, address) {
 			return any.DialContext(ctx, network, address)
 		}
-		return public.DialContext(ctx, network, address)
+		conn, err := public.DialContext(ctx, network, address)
+		if errors.Is(err, ssrf.ErrProhibitedIP) {
+			err = fmt.Errorf("%w: %w", channel.ErrRejected, err) // an outage would be tried again
+		}
+		return conn, err
 	}
 }

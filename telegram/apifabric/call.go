@@ -127,11 +127,11 @@ func (c *Client) refused(op string, a Answer, also ...string) error {
 func classify(a Answer) call.Verdict {
 	foreign, wait := call.Foreign(call.Answer(a)), call.RetryAfter(a.Header)
 	switch s := a.Status; {
-	case s == http.StatusTooManyRequests, isPage(a.Body):
+	case s == http.StatusTooManyRequests, s/100 == 3, isPage(a.Body):
 		return foreign
 	case s == http.StatusUnauthorized:
 		return call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials, Wait: wait}
-	case s == http.StatusForbidden, s == http.StatusNotFound, s >= 300 && s < 400: // an API that the app has not subscribed to, or a wrong address
+	case s == http.StatusForbidden, s == http.StatusNotFound: // an API that the app has not subscribed to, or a wrong address
 		return call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp, Wait: wait}
 	case s >= 400 && s < 500:
 		return call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage, Wait: wait}
