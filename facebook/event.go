@@ -7,6 +7,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // decoder turns the body of one webhook call into events.
@@ -15,7 +16,8 @@ type decoder struct {
 	object string // of the call: "page", "instagram"
 	entry  entry  // the part of the call that is read now
 	events []channel.Event
-	more   int // how many to make room for at once
+	n      *receive.Count // of elements; nil: no bound
+	walk   receive.Walk   // over the list that is read now
 }
 
 // decodeCall reads the whole body. Members may come in any order, so an array is read after the
@@ -23,12 +25,20 @@ type decoder struct {
 func (d *decoder) decodeCall(r *jsonread.Reader) {
 	whole := *r
 	var entries []byte
+	var again [][]byte // further members of that name
 	more := false
 	for key := range r.Object {
 		switch string(key) {
 		case "object":
 			d.object = r.ID()
 		case "entry":
+			if entries != nil && !d.n.Take() {
+				continue
+			}
+			if entries != nil {
+				again = append(again, r.Raw())
+				continue
+			}
 			entries = r.Raw()
 		default:
 			more = more || r.Kind() != jsonread.Null
@@ -38,17 +48,19 @@ func (d *decoder) decodeCall(r *jsonread.Reader) {
 		d.decodeOdd(whole.Raw())
 		return
 	}
-	d.each(entries, func(raw []byte) {
-		if d.object != "page" && d.object != "instagram" {
-			d.decodeForeign(raw)
-			return
-		}
-		d.decodeEntry(raw)
-	}, d.decodeOdd)
+	d.decodeEntries(entries)
+	for _, raw := range again {
+		d.decodeEntries(raw)
+	}
 }
 
-// maxBatch is how many updates Meta puts into one call at most, "Webhooks: Get Started".
-const maxBatch = 1000
+func (d *decoder) decodeEntries(raw []byte) {
+	decode := d.decodeForeign
+	if d.object == "page" || d.object == "instagram" {
+		decode = d.decodeEntry
+	}
+	d.each(raw, decode, d.decodeOdd)
+}
 
 // each passes every element of an array to f. A value that is no array goes to odd, unless it is
 // null.
@@ -56,13 +68,17 @@ func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
 	case jsonread.Array:
-		for i := range r.Array {
-			item := r.Raw()
-			if i == 0 { // the others are about as long
-				d.more = max(d.more, min(len(raw)/max(1, len(item)), maxBatch))
+		outer := d.walk // over the entries
+		d.walk = receive.NewWalk(len(raw))
+		for range r.Array {
+			if d.n.Over() {
+				break
 			}
+			item := r.Raw()
+			d.walk.See(len(item))
 			f(item)
 		}
+		d.walk = outer
 	case jsonread.Null, jsonread.Invalid:
 	default:
 		odd(raw)
@@ -167,8 +183,11 @@ func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
 }
 
 func (d *decoder) push(ev channel.Event) {
+	if !d.n.Take() {
+		return
+	}
 	if len(d.events) == cap(d.events) {
-		d.events = slices.Grow(d.events, max(1, d.more))
+		d.events = slices.Grow(d.events, d.walk.Room(d.n))
 	}
 	d.events = append(d.events, ev)
 }

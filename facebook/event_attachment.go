@@ -2,7 +2,6 @@ package facebook
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -23,26 +22,27 @@ type part struct {
 
 // readAttachments adds the attachments to the message. A value that is no attachment becomes one of
 // kind MediaOther.
-func readAttachments(msg *channel.Message, raw []byte) {
+func (d *decoder) readAttachments(msg *channel.Message, raw []byte) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
 	case jsonread.Array:
 		for range r.Array {
-			readAttachment(msg, readPart(r.Raw()))
+			d.readAttachment(msg, readPart(r.Raw()))
 		}
 	case jsonread.Null, jsonread.Invalid:
 	default: // one without its list
-		readAttachment(msg, readPart(raw))
+		d.readAttachment(msg, readPart(raw))
 	}
 	msg.Attachments = dropDoubles(msg.Attachments)
 }
 
-func readAttachment(msg *channel.Message, p part) {
+func (d *decoder) readAttachment(msg *channel.Message, p part) {
 	switch {
+	case !d.n.Take():
 	case p.typ == "location" && p.place:
 		msg.Location = &channel.Location{Latitude: p.latitude, Longitude: p.long, Name: p.title, URL: p.url}
 	case p.typ == "template":
-		readTemplate(msg, p)
+		d.readTemplate(msg, p)
 	default:
 		msg.Attachments = append(msg.Attachments, p.attachment())
 	}
@@ -171,29 +171,36 @@ func dropDoubles(list []channel.Attachment) []channel.Attachment {
 	if len(list) < 2 {
 		return list
 	}
-	isSticker := func(a channel.Attachment) bool { return a.Kind == channel.MediaSticker }
-	if !slices.ContainsFunc(list, isSticker) {
+	var stickers map[string]bool // addresses
+	for _, a := range list {
+		if a.Kind == channel.MediaSticker {
+			if stickers == nil {
+				stickers = make(map[string]bool)
+			}
+			stickers[unsigned(a.URL)] = a.URL != ""
+		}
+	}
+	if stickers == nil {
 		return list
 	}
-	var kept []channel.Attachment
-	for i, a := range list {
-		double := slices.ContainsFunc(list, func(s channel.Attachment) bool {
-			return isSticker(s) && a.Kind == channel.MediaImage && s.URL != "" && sameFile(a.URL, s.URL)
-		}) || isSticker(a) && slices.ContainsFunc(list[:i], func(s channel.Attachment) bool {
-			return isSticker(s) && s.ID == a.ID && a.ID != ""
-		})
-		if !double {
-			kept = append(kept, a)
+	kept, seen := list[:0], make(map[string]bool) // ids of stickers
+	for _, a := range list {
+		sticker := a.Kind == channel.MediaSticker
+		if !sticker && a.Kind == channel.MediaImage && stickers[unsigned(a.URL)] || sticker && seen[a.ID] {
+			continue
 		}
+		if sticker && a.ID != "" {
+			seen[a.ID] = true
+		}
+		kept = append(kept, a)
 	}
 	return kept
 }
 
-// sameFile compares addresses without their signatures.
-func sameFile(a, b string) bool {
-	pathA, _, _ := strings.Cut(a, "?")
-	pathB, _, _ := strings.Cut(b, "?")
-	return pathA == pathB
+// unsigned is an address without its signature.
+func unsigned(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	return address
 }
 
 // webAddress returns s if it is an absolute http or https address. Some shares carry another word

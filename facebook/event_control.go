@@ -48,7 +48,9 @@ func (d *decoder) decodeRoles(e element, ev channel.Event) bool {
 		ours := string(app) == d.cfg.AppID
 		var roles []string
 		for range r.Array {
-			roles = append(roles, r.Text())
+			if role := r.Text(); d.n.Take() {
+				roles = append(roles, role)
+			}
 		}
 		if h.To == "" || ours {
 			h.To, h.Note = string(app), strings.Join(roles, ",")

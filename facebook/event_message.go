@@ -105,7 +105,7 @@ func (d *decoder) decodeMessage(e element, ev channel.Event) bool {
 		return true
 	}
 	msg := channel.Message{ID: m.mid, Text: m.text, Payload: m.payload, ReplyTo: m.replyTo, Referral: m.referral}
-	readAttachments(&msg, m.attachments)
+	d.readAttachments(&msg, m.attachments)
 	if m.story != nil {
 		msg.Attachments = append(msg.Attachments, *m.story)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // story is a change of something public: the value of the fields feed, mention and ratings.
@@ -18,9 +19,11 @@ type story struct {
 	files         []channel.Attachment
 	link          string
 	created       time.Time
+	n             *receive.Count
 }
 
-func readStory(value []byte) (s story, ok bool) {
+func readStory(value []byte, n *receive.Count) (s story, ok bool) {
+	s.n = n
 	r := jsonread.Sub(value)
 	if r.Kind() != jsonread.Object {
 		return s, false
@@ -72,7 +75,7 @@ func readStory(value []byte) (s story, ok bool) {
 // readFiles reads the members that lead to a file or a page.
 func (s *story) readFiles(key string, r *jsonread.Reader) {
 	add := func(kind channel.MediaKind, address string) {
-		if u := webAddress(address); u != "" {
+		if u := webAddress(address); u != "" && s.n.Take() {
 			s.files = append(s.files, channel.Attachment{Kind: kind, URL: u})
 		}
 	}
@@ -123,7 +126,7 @@ func (s *story) addLink() {
 // decodePost reports a comment, post, mention or rating. It does not report reactions, likes and
 // other changes of a feed.
 func (d *decoder) decodePost(field string, raw, value []byte) bool {
-	s, ok := readStory(value)
+	s, ok := readStory(value, d.n)
 	if !ok {
 		return false
 	}

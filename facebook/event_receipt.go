@@ -13,7 +13,7 @@ func (d *decoder) decodeDelivery(e element, ev channel.Event) bool {
 		switch string(key) {
 		case "mids":
 			for range r.Array {
-				if id := r.ID(); id != "" {
+				if id := r.ID(); id != "" && d.n.Take() {
 					body.IDs = append(body.IDs, id)
 				}
 			}

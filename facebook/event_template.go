@@ -9,7 +9,7 @@ import (
 
 // readTemplate adds the content of a template: products that the customer asks about or, in an
 // echo, the business's own template.
-func readTemplate(msg *channel.Message, p part) {
+func (d *decoder) readTemplate(msg *channel.Message, p part) {
 	before := len(msg.Attachments) + len(msg.Buttons) + len(msg.Text)
 	typ := p.typ
 	r := jsonread.Sub(p.template)
@@ -20,13 +20,13 @@ func readTemplate(msg *channel.Message, p part) {
 		case "text":
 			msg.Text = cmp.Or(msg.Text, r.Text())
 		case "buttons":
-			readButtons(msg, &r)
+			d.readButtons(msg, &r)
 		case "elements":
-			readCards(msg, &r)
+			d.readCards(msg, &r)
 		case "product":
 			for key := range r.Object {
 				if string(key) == "elements" {
-					readCards(msg, &r)
+					d.readCards(msg, &r)
 				}
 			}
 		}
@@ -37,7 +37,7 @@ func readTemplate(msg *channel.Message, p part) {
 }
 
 // readCards adds the elements of a template: products, cards or media.
-func readCards(msg *channel.Message, r *jsonread.Reader) {
+func (d *decoder) readCards(msg *channel.Message, r *jsonread.Reader) {
 	for range r.Array {
 		a := channel.Attachment{Kind: channel.MediaLink}
 		for key := range r.Object {
@@ -68,15 +68,18 @@ func readCards(msg *channel.Message, r *jsonread.Reader) {
 					a.Kind = channel.MediaVideo
 				}
 			case "buttons":
-				readButtons(msg, r)
+				d.readButtons(msg, r)
 			}
+		}
+		if !d.n.Take() {
+			return
 		}
 		msg.Attachments = append(msg.Attachments, a)
 	}
 }
 
 // readButtons adds the buttons of a template.
-func readButtons(msg *channel.Message, r *jsonread.Reader) {
+func (d *decoder) readButtons(msg *channel.Message, r *jsonread.Reader) {
 	for range r.Array {
 		var b channel.Button
 		for key := range r.Object {
@@ -88,6 +91,9 @@ func readButtons(msg *channel.Message, r *jsonread.Reader) {
 			case "url":
 				b.URL = r.Text()
 			}
+		}
+		if !d.n.Take() {
+			return
 		}
 		msg.Buttons = append(msg.Buttons, b)
 	}

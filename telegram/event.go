@@ -5,6 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // KindUnsupported is a content that this package does not know, or that Telegram does not
@@ -20,11 +21,13 @@ type decoder struct {
 	id      int64  // update_id; not unique by itself, for it restarts
 	kind    []byte // of the element: the name of its field
 	raw     []byte // the element
+	n       *receive.Count
 }
 
 // decodeUpdate turns an Update into events (Telegram Bot API: Update). It has one element beside
 // its id.
-func (d *decoder) decodeUpdate(r jsonread.Reader) []channel.Event {
+func (d *decoder) decodeUpdate(r jsonread.Reader, n *receive.Count) []channel.Event {
+	d.n = n
 	start := r
 	var events, nulls []channel.Event
 	known := false
@@ -35,6 +38,9 @@ func (d *decoder) decodeUpdate(r jsonread.Reader) []channel.Event {
 		}
 		if !known { // it follows the element, or is missing
 			d.id, known = readID(&start, "update_id"), true
+		}
+		if !n.Take() {
+			break
 		}
 		null := r.Kind() == jsonread.Null
 		d.kind, d.raw = key, r.Raw()

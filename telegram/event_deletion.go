@@ -21,8 +21,9 @@ func (d *decoder) decodeDeletion() channel.Event {
 		case "chat":
 			e.chat.read(&r)
 		case "message_ids":
+			ids = nil // of a member that is there twice, the last counts
 			for range r.Array {
-				if id := r.Int(); id != 0 { // what is no number names no message
+				if id := r.Int(); id != 0 && d.n.Take() { // what is no number names no message
 					ids = append(ids, strconv.FormatInt(id, 10))
 				}
 			}

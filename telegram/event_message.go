@@ -11,7 +11,7 @@ import (
 
 // message turns a Message into an event, whatever kind of update brought it.
 func (d *decoder) decodeMessage() channel.Event {
-	var m message
+	m := message{n: d.n}
 	r := jsonread.Sub(d.raw)
 	m.read(&r)
 

@@ -10,7 +10,7 @@ import (
 // press reports a tap on an inline button (Telegram Bot API: CallbackQuery). The query tells no
 // time: that of its message is when the message was sent.
 func (d *decoder) decodePress() channel.Event {
-	var m message
+	m := message{n: d.n}
 	var from user
 	var p channel.Press
 	var inline, game string

@@ -28,8 +28,9 @@ func (d *decoder) decodeReaction() channel.Event {
 		case "message_id":
 			message = r.Int()
 		case "new_reaction":
+			reacted.Reactions = nil // of a member that is there twice, the last counts
 			for range r.Array {
-				if one := readReaction(&r); one != "" {
+				if one := readReaction(&r); one != "" && d.n.Take() {
 					reacted.Reactions = append(reacted.Reactions, one)
 				}
 			}

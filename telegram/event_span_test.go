@@ -87,7 +87,7 @@ func TestEntitiesOutOfBounds(t *testing.T) {
 		{"type":"bold","offset":9223372036854775807,"length":9223372036854775807},{"type":"italic","offset":1,"length":5000000000}]`
 	r := jsonread.Sub([]byte(entities))
 	want := []channel.Span{{Kind: channel.SpanItalic, Start: 1, End: 5}}
-	if diff := cmp.Diff(want, toBytes("plain", readSpans(&r))); diff != "" {
+	if diff := cmp.Diff(want, toBytes("plain", readSpans(&r, nil))); diff != "" {
 		t.Errorf("spans (-want +got):\n%s", diff)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // message is a Message (Telegram Bot API: Message) as far as a desk needs it. A zero field was not
@@ -57,6 +58,7 @@ type message struct {
 	migrateTo, migrateFrom int64
 
 	mismatches int
+	n          *receive.Count // of elements; nil: no bound
 }
 
 // read fills m from a Message object. What is there under two names for old clients is taken once:
@@ -113,17 +115,17 @@ func (m *message) read(r *jsonread.Reader) {
 		case "caption":
 			m.text = r.Text()
 		case "entities", "caption_entities":
-			m.spans = readSpans(r)
+			m.spans = readSpans(r, m.n)
 		case "reply_to_message":
 			m.readReply(r)
 		case "external_reply":
 			m.readExternal(r)
 		case "suggested_post_info":
-			m.external = append(m.external, readSuggestion(r))
+			m.addExternal(readSuggestion(r))
 		case "reply_to_story":
 			story := readStory(r)
 			story.Name = "story"
-			m.external = append(m.external, story)
+			m.addExternal(story)
 		case "quote":
 			for key := range r.Object {
 				if string(key) == "text" {

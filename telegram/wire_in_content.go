@@ -44,16 +44,18 @@ func (m *message) readNamed(r *jsonread.Reader) (lines []string) {
 			value = " " + r.ID()
 		case "options": // of a poll
 			for range r.Array {
-				lines = append(lines, readMember(r, "text"))
+				if line := readMember(r, "text"); m.n.Take() {
+					lines = append(lines, line)
+				}
 			}
 		case "tasks": // of a checklist
 			for range r.Array {
-				lines = append(lines, readTask(r))
+				if line := readTask(r); m.n.Take() {
+					lines = append(lines, line)
+				}
 			}
 		case "description", "prize_description": // of a poll, a game, an invoice; of a giveaway
-			if place = r.Text(); place != "" {
-				lines = append([]string{place}, lines...)
-			}
+			place = r.Text()
 		case "photo":
 			var picture file
 			picture.readSizes(r)
@@ -64,6 +66,9 @@ func (m *message) readNamed(r *jsonread.Reader) (lines []string) {
 		}
 	}
 	m.other.Name += value
+	if place != "" {
+		lines = append([]string{place}, lines...)
+	}
 	return lines
 }
 
@@ -120,7 +125,7 @@ func (m *message) readPaidItem(r *jsonread.Reader) {
 			f.read(r)
 		}
 	}
-	if f.id != "" {
+	if f.id != "" && m.n.Take() {
 		m.paid = append(m.paid, f.attachment(kind))
 	}
 }
@@ -151,7 +156,7 @@ func (m *message) readExternal(r *jsonread.Reader) {
 	a := channel.Attachment{Kind: channel.MediaLink}
 	var in, origin channel.Person
 	var id int64
-	var content message
+	content := message{n: m.n}
 	for key := range r.Object {
 		switch string(key) {
 		case "origin":
@@ -188,6 +193,12 @@ func (m *message) readExternal(r *jsonread.Reader) {
 		a.Detail = content.card.Name
 	}
 	if a.Name != "" || a.URL != "" || a.Preview != "" || a.Detail != "" {
+		m.addExternal(a)
+	}
+}
+
+func (m *message) addExternal(a channel.Attachment) {
+	if m.n.Take() {
 		m.external = append(m.external, a)
 	}
 }

@@ -3,10 +3,11 @@ package telegram
 import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // readSpans reads entities. Their offsets stay what they are, UTF-16 code units, until toBytes.
-func readSpans(r *jsonread.Reader) []channel.Span {
+func readSpans(r *jsonread.Reader, n *receive.Count) []channel.Span {
 	var spans []channel.Span
 	for range r.Array {
 		var s channel.Span
@@ -27,7 +28,7 @@ func readSpans(r *jsonread.Reader) []channel.Span {
 				s.Value = u.text()
 			}
 		}
-		if offset < 0 || offset > longest || length < 0 {
+		if offset < 0 || offset > longest || length < 0 || !n.Take() {
 			continue // not a part of any text
 		}
 		s.Start = int(offset)

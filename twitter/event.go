@@ -3,9 +3,11 @@ package twitter
 import (
 	"bytes"
 	"cmp"
+	"slices"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // decoder decodes one webhook call, or one page of a history. v1.1 and v2 of the Account Activity API have one form:
@@ -19,13 +21,15 @@ type decoder struct {
 	people  people
 	apps    jsonread.Reader
 	events  []channel.Event
+	n       *receive.Count // of elements; nil: no bound
+	walk    receive.Walk   // over the list that is read now
 
 	addresses map[string]string // of apps, by id; nil: not read yet
 }
 
 // events decodes a proved body, an object.
-func (c *Channel) events(r jsonread.Reader) []channel.Event {
-	d := decoder{c: c}
+func (c *Channel) events(r jsonread.Reader, n *receive.Count) []channel.Event {
+	d := decoder{c: c, n: n, people: people{n: n}}
 	d.lists(r, "")
 	return d.events
 }
@@ -45,12 +49,15 @@ func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
 		case "apps":
 			d.apps, d.people.apps = r, r
 		default:
-			if len(key) >= len(prefix) && string(key[:len(prefix)]) == prefix {
+			if len(key) >= len(prefix) && string(key[:len(prefix)]) == prefix && d.n.Take() {
 				found = append(found, list{key, r.Raw()})
 			}
 		}
 	}
 	for _, l := range found {
+		if d.n.Over() {
+			break
+		}
 		d.list(l.name, l.raw)
 	}
 	return len(found) > 0
@@ -62,8 +69,14 @@ func (d *decoder) list(name, raw []byte) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
 	case jsonread.Array:
+		d.walk = receive.NewWalk(len(raw))
 		for range r.Array {
-			d.element(name, r.Raw())
+			if d.n.Over() {
+				return
+			}
+			item := r.Raw()
+			d.walk.See(len(item))
+			d.element(name, item)
 		}
 	case jsonread.Object:
 		d.element(name, raw)
@@ -108,8 +121,14 @@ func holdsEvents(name []byte) bool {
 
 // add appends an event of the envelope's account.
 func (d *decoder) add(id, contact string, ev channel.Event) {
+	if !d.n.Take() {
+		return
+	}
 	ev.ID = id
 	ev.Thread = d.thread(contact)
+	if len(d.events) == cap(d.events) {
+		d.events = slices.Grow(d.events, d.walk.Room(d.n))
+	}
 	d.events = append(d.events, ev)
 }
 

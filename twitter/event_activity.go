@@ -40,8 +40,8 @@ func (d *decoder) decodeActivity(raw []byte) {
 		return
 	}
 	// Each element has an envelope of its own: who is subscribed, and who occurs.
-	own := decoder{c: d.c, account: a.account, sent: a.kind == "dm.sent", uuid: a.uuid, events: d.events}
-	own.people.included = a.users
+	own := decoder{c: d.c, account: a.account, sent: a.kind == "dm.sent", uuid: a.uuid, events: d.events, n: d.n, walk: d.walk}
+	own.people.included, own.people.n = a.users, d.n
 	own.dispatch(a)
 	d.events = own.events
 }

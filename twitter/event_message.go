@@ -6,6 +6,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // decodeMessage decodes a direct message. The id, both sides and the text decide whether it is one: of everything else, what does not have
@@ -28,7 +29,7 @@ func (d *decoder) decodeMessage(raw []byte) {
 		d.odd("direct_message_events", raw)
 		return
 	}
-	body := m.message()
+	body := m.message(d.n)
 	ev := channel.Event{From: d.people.find(m.sender), Time: instant(m.created), Raw: raw}
 	contact := m.sender
 	if m.sender == account || d.sent && m.recipient != account {
@@ -46,8 +47,9 @@ func (d *decoder) decodeMessage(raw []byte) {
 }
 
 // message makes the portable message.
-func (m *directMessage) message() channel.Message {
+func (m *directMessage) message(n *receive.Count) channel.Message {
 	d := &m.data
+	d.n = n
 	body := channel.Message{ID: m.id, Payload: d.payload, Referral: m.referral()}
 	link := d.readAttachment(&body)
 	d.readChoices(&body)
@@ -92,6 +94,9 @@ func (d *decoder) appURL(app string) string {
 		d.addresses = make(map[string]string)
 		r := d.apps
 		for key := range r.Object {
+			if !d.n.Take() {
+				break
+			}
 			id := string(key)
 			for key := range r.Object {
 				if string(key) == "url" {

@@ -66,6 +66,7 @@ func (p *post) kind(account, fallback string) string {
 // addPost adds the Post.
 func (d *decoder) addPost(p *post, kind string, raw []byte) {
 	body := channel.Post{ID: p.name(), Kind: kind}
+	p.n = d.n
 	link := p.readMedia(&body)
 	text, _ := clean(cmp.Or(p.full, p.text), link, &p.entities)
 	body.Text = text

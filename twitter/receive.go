@@ -63,7 +63,7 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.prove(w); err != nil {
 		return channel.Delivery{}, err
 	}
-	events, err := receive.Events(Platform, c.cfg.Account, w, c.events)
+	events, err := receive.Bounded(Platform, c.cfg.Account, w, c.events)
 	return channel.Delivery{Events: events}, err
 }
 

@@ -37,7 +37,9 @@ func (l *lookup) read(r *jsonread.Reader) {
 			for key := range r.Object {
 				if string(key) == "media_keys" {
 					for range r.Array {
-						l.keys = append(l.keys, r.Text())
+						if len(l.keys) < mostKeys {
+							l.keys = append(l.keys, r.Text())
+						}
 					}
 				}
 			}

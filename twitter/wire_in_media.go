@@ -5,6 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // readAttachment reads what the message shows beside its text, and returns the link at the end of the text that stands for it. Of a type
@@ -23,9 +24,11 @@ func (d *messageData) readAttachment(m *channel.Message) (link string) {
 			}
 			var a channel.Attachment
 			a, link = readMedia(r)
-			m.Attachments = append(m.Attachments, a)
+			if d.n.Take() {
+				m.Attachments = append(m.Attachments, a)
+			}
 		case "location":
-			readLocation(r, m)
+			readLocation(r, m, d.n)
 		}
 	}
 	if (kind != "" || otherForm) && len(m.Attachments) == 0 && m.Location == nil {
@@ -153,7 +156,7 @@ func readVariants(r *jsonread.Reader, a *channel.Attachment, best int64) int64 {
 }
 
 // readLocation reads a shared coordinate or place. X documents both for sending; whether they come in is not confirmed.
-func readLocation(r *jsonread.Reader, m *channel.Message) {
+func readLocation(r *jsonread.Reader, m *channel.Message, n *receive.Count) {
 	for key := range r.Object {
 		switch string(key) {
 		case "shared_coordinate":
@@ -164,7 +167,7 @@ func readLocation(r *jsonread.Reader, m *channel.Message) {
 			}
 		case "shared_place":
 			for key := range r.Object {
-				if string(key) == "place" {
+				if string(key) == "place" && n.Take() {
 					m.Attachments = append(m.Attachments, readPlace(r))
 				}
 			}

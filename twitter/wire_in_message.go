@@ -3,6 +3,7 @@ package twitter
 import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // directMessage is an element of direct_message_events. [Message Create Object]
@@ -19,6 +20,7 @@ type messageData struct {
 	odd                               bool // the text is not of its form
 	entities, attachment, quick, ctas jsonread.Reader
 	payload                           string
+	n                                 *receive.Count
 }
 
 func (m *directMessage) read(r *jsonread.Reader) {
@@ -118,7 +120,7 @@ func (d *messageData) readChoices(m *channel.Message) {
 					q.Payload = d.quick.Text()
 				}
 			}
-			if q.Text != "" {
+			if q.Text != "" && d.n.Take() {
 				m.QuickReplies = append(m.QuickReplies, q)
 			}
 		}
@@ -137,7 +139,7 @@ func (d *messageData) readChoices(m *channel.Message) {
 				}
 			}
 		}
-		if b.Text != "" || b.URL != "" {
+		if (b.Text != "" || b.URL != "") && d.n.Take() {
 			m.Buttons = append(m.Buttons, b)
 		}
 	}

@@ -3,6 +3,7 @@ package twitter
 import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // people are the users that a call tells of. They are looked up rarely more than once, so nothing is decoded before it is asked for.
@@ -12,6 +13,7 @@ type people struct {
 	included jsonread.Reader // [user]
 	asked    int
 	index    map[string]channel.Person
+	n        *receive.Count
 }
 
 // find returns what the call tells of a user: at least the id.
@@ -42,7 +44,7 @@ func (p *people) indexed(id string) channel.Person {
 			if key != nil {
 				u.ID = string(key)
 			}
-			if _, known := p.index[u.ID]; !known && u.Handle != "" {
+			if _, known := p.index[u.ID]; !known && u.Handle != "" && p.n.Take() {
 				p.index[u.ID] = u
 			}
 			return true

@@ -5,6 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // post is a Post as v1.1 or v2 writes it. [Native Enriched Post objects; X Activity API event payload examples]
@@ -19,7 +20,12 @@ type post struct {
 	keys                 []string        // of the media of v2
 	files                jsonread.Reader // the media that came with a post of v2; zero: none
 	odd                  bool            // the text is not of its form
+	n                    *receive.Count
 }
+
+// mostKeys bounds the media of a Post or message that are read, and the keys that are looked up among
+// the media that came with it. X takes four in a Post.
+const mostKeys = 20
 
 // name is the Post's id. v1.1 writes it as a number, too, which X's own samples print rounded.
 func (p *post) name() string { return cmp.Or(p.id, p.number) }
@@ -30,6 +36,9 @@ func (p *post) readMedia(body *channel.Post) (link string) {
 			continue
 		}
 		for range p.media.Array {
+			if len(body.Attachments) == mostKeys {
+				break
+			}
 			a, l := readMedia(&p.media)
 			body.Attachments, link = append(body.Attachments, a), l
 		}
@@ -124,7 +133,9 @@ func (p *post) readKeys(r *jsonread.Reader) {
 			continue
 		}
 		for range r.Array {
-			p.keys = append(p.keys, r.Text())
+			if len(p.keys) < mostKeys {
+				p.keys = append(p.keys, r.Text())
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ package receive
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -26,6 +27,12 @@ func Begin(platform string, w channel.Webhook, methods ...string) error {
 // ErrMalformed and one Custom event with its bytes, under the account that the call names (empty:
 // unknown).
 func Events(platform, account string, w channel.Webhook, decode func(jsonread.Reader) []channel.Event) ([]channel.Event, error) {
+	return Bounded(platform, account, w, func(r jsonread.Reader, _ *Count) []channel.Event { return decode(r) })
+}
+
+// Bounded is Events with a bound on what decode makes: decode counts each event and each part of one before it keeps it
+// (see [Count]). A body with too many elements is malformed like one that is no JSON.
+func Bounded(platform, account string, w channel.Webhook, decode func(jsonread.Reader, *Count) []channel.Event) ([]channel.Event, error) {
 	if len(bytes.TrimSpace(w.Body)) == 0 {
 		return nil, nil
 	}
@@ -33,11 +40,18 @@ func Events(platform, account string, w channel.Webhook, decode func(jsonread.Re
 	if err == nil && r.Kind() != jsonread.Object {
 		err = errors.New("the body is not a JSON object")
 	}
+	var events []channel.Event
+	if err == nil {
+		n := NewCount(len(w.Body))
+		if events = decode(r, n); n.Over() {
+			err = fmt.Errorf("the body has more than %d elements", MinElements+len(w.Body)/BytesPerElement)
+		}
+	}
 	if err != nil {
 		return []channel.Event{channel.Malformed(platform, account, w)},
 			&channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrMalformed, Err: err}
 	}
-	return decode(r), nil
+	return events, nil
 }
 
 // Forged is the error of a call that the platform did not make. op is channel.OpReceive or

@@ -1,8 +1,10 @@
 package receive_test
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,5 +73,48 @@ func TestForgedAndHasHeader(t *testing.T) {
 	w := channel.Webhook{Header: http.Header{"x-sign": nil}}
 	if !receive.HasHeader(w, "X-Sign") || receive.HasHeader(w, "X-Other") {
 		t.Error("HasHeader does not find a header whatever its case")
+	}
+}
+
+// A body may make 1,000 elements and one more for each 64 bytes; beyond, the whole call is one event
+// with its bytes.
+func TestBoundedCountsElements(t *testing.T) {
+	decode := func(r jsonread.Reader, n *receive.Count) (events []channel.Event) {
+		for key := range r.Object {
+			for range r.Array {
+				if n.Take() {
+					events = append(events, channel.Event{ID: string(key)})
+				}
+			}
+		}
+		return events
+	}
+	body := func(n int) []byte { return []byte(`{"a":[1` + strings.Repeat(",1", n-1) + `]}`) }
+	for n, want := range map[int]int{1: 1, 1000: 1000, 1031: 1031, 1033: 1, 100_000: 1} {
+		w := channel.Webhook{Body: body(n)}
+		events, err := receive.Bounded("toy", "7", w, decode)
+		if len(events) != want || (want == 1 && n > 1) != errors.Is(err, channel.ErrMalformed) {
+			t.Errorf("%d elements make %d events, want %d; %v", n, len(events), want, err)
+		}
+		if err != nil && !bytes.Equal(events[0].Raw, w.Body) {
+			t.Errorf("%d elements: the event has not the body", n)
+		}
+	}
+}
+
+func TestWalkEstimatesTheRest(t *testing.T) {
+	n := receive.NewCount(0)
+	w := receive.NewWalk(2 + 100*11)
+	if got := w.Room(n); got != 1 {
+		t.Errorf("before the first element: %d, want 1", got)
+	}
+	w.See(10)
+	if got := w.Room(n); got != 100 {
+		t.Errorf("after the first of a hundred: %d, want 100", got)
+	}
+	w = receive.NewWalk(1 << 30)
+	w.See(2)
+	if got := w.Room(n); got != receive.MinElements+1 {
+		t.Errorf("of a list of empty elements: %d, want what the count has left", got)
 	}
 }

@@ -1,0 +1,67 @@
+package receive
+
+// A Count bounds how many elements one call may make: events, and what is in them (attachments, cards, buttons, spans,
+// reactions, ids of messages). Without a bound, 16 MiB of empty elements would become gigabytes of empty events.
+//
+// A body may make 1,000 elements, the most that Meta puts into one call, and one more for each 64 bytes. Platforms write
+// longer ones, so an authentic call of any length stays within.
+//
+// Take counts one element before it is kept. A nil Count has no bound.
+type Count struct {
+	left int
+	over bool
+}
+
+// Bounds of a Count.
+const (
+	MinElements     = 1000 // that any body may make
+	BytesPerElement = 64   // of a body, for each further one
+)
+
+// NewCount returns the Count of a body of so many bytes.
+func NewCount(bytes int) *Count { return &Count{left: MinElements + bytes/BytesPerElement} }
+
+// Take counts one element and reports whether it may be kept. Once it may not, the call is malformed: [Bounded] drops
+// what was made of it.
+func (c *Count) Take() bool {
+	switch {
+	case c == nil:
+		return true
+	case c.left == 0:
+		c.over = true
+		return false
+	}
+	c.left--
+	return true
+}
+
+// Over reports whether the body had too many elements.
+func (c *Count) Over() bool { return c != nil && c.over }
+
+// A Walk estimates how many elements a list still holds, so that room for them is made at once: the elements to come are
+// about as long as those that were seen.
+type Walk struct {
+	bytes, seen, items int
+}
+
+// NewWalk begins a walk over a list of so many bytes.
+func NewWalk(bytes int) Walk { return Walk{bytes: bytes} }
+
+// See notes that an element of so many bytes was read.
+func (w *Walk) See(bytes int) {
+	w.seen += bytes + 1 // with its comma
+	w.items++
+}
+
+// Room returns how many elements there are about from the last one that was seen on, at least 1, and
+// no more than the Count has left.
+func (w Walk) Room(n *Count) int {
+	if w.seen == 0 {
+		return 1
+	}
+	rest := 1 + max(0, w.bytes-w.seen)*w.items/w.seen
+	if n != nil {
+		rest = min(rest, n.left+1)
+	}
+	return rest
+}
