@@ -65,7 +65,7 @@ func TestThreadControl(t *testing.T) {
 	}
 	f := answers{`{"success":"false"}`}
 	own := newChannel(t, func(c *facebook.Config) { c.HTTP = &http.Client{Transport: &f} })
-	if err := own.TakeControl(t.Context(), thread("7"), ""); !errors.Is(err, channel.ErrRejected) {
+	if err := own.TakeControl(t.Context(), thread("7"), ""); !errors.Is(err, channel.ErrUnavailable) {
 		t.Errorf("Meta says no in a 200: %v", err)
 	}
 }

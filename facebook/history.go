@@ -36,6 +36,7 @@ const (
 //   - It tells only the newest 20 messages of a conversation. Older ones are reported as one Custom of
 //     KindGap before the conversation's messages: see [DecodeGap].
 //   - Of the Page's own messages it tells neither the app nor Message.Ref: Origin is unknown.
+//   - A conversation without an id that can be asked for is one Custom of KindOdd.
 //   - It tells no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
 //
 // If Meta names messages alike in both, events have the ID that the webhook's would have. Meta does
@@ -80,9 +81,10 @@ func (h *history) walk() error {
 	query := url.Values{"platform": {platform}, "fields": {"id,updated_time,participants"}, "limit": {"25"}}
 	var failed error
 	err := h.ch.list(h.ctx, opHistory, h.ch.http, h.sender.token, url.PathEscape(h.sender.through)+"/conversations", query, h.pause, func(r *jsonread.Reader) bool {
+		whole := *r
 		conv := h.readConversation(r)
-		if !isNode(conv.id) {
-			return true // it cannot be asked for
+		if !isNode(conv.id) { // it cannot be asked for, and must not vanish
+			return h.emit(h.odd(whole.Raw()))
 		}
 		if !conv.updated.IsZero() && conv.updated.Before(h.since.Truncate(time.Second)) {
 			return false
@@ -211,6 +213,15 @@ func (h *history) messages(conv conversation, fields string) (all []listed, err 
 func (h *history) emit(ev channel.Event) bool {
 	h.stopped = !h.yield(ev, nil)
 	return !h.stopped
+}
+
+// odd reports an entry of the list of conversations that does not have its form.
+func (h *history) odd(raw []byte) channel.Event {
+	d := decoder{cfg: &h.ch.cfg, entry: entry{id: h.account}}
+	d.decodeOdd(raw)
+	ev := d.events[0]
+	ev.Late = true
+	return ev
 }
 
 // readTime reads a time as Graph objects carry it.

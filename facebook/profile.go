@@ -39,11 +39,11 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	if isWithheld(err) {
 		err = nil
 	} else if err == nil {
-		r, jerr := jsonread.New(answer.Body)
-		if jerr != nil {
-			return channel.Profile{}, fault(op, channel.ErrMalformed, jerr)
+		r, err := object(op, answer)
+		if err != nil {
+			return channel.Profile{}, err
 		}
-		readProfile(&p, &r)
+		readProfile(&p, &r) // of somebody who has hidden it, the answer is empty
 	}
 	if err != nil {
 		return channel.Profile{}, err

@@ -255,8 +255,11 @@ func (c *Channel) post(ctx context.Context, client *http.Client, op string, s se
 // no name.
 func readSent(op string, answer call.Answer, message bool) (channel.Sent, error) {
 	sent := channel.Sent{Pace: paceOf(answer.Header)}
+	if !message {
+		return sent, succeeded(op, answer)
+	}
 	r, err := jsonread.New(answer.Body)
-	if err == nil && message {
+	if err == nil {
 		for key := range r.Object {
 			if string(key) == "message_id" {
 				if id := r.ID(); id != "" {

@@ -28,5 +28,5 @@ func (c *Channel) act(ctx context.Context, op string, to channel.Thread, able bo
 	}
 	req.Recipient = rcpt
 	_, err = c.post(ctx, c.http, op, s, req)
-	return err
+	return repeatable(err)
 }

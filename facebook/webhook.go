@@ -157,19 +157,36 @@ func (c *Channel) subscribePage(ctx context.Context, op string, s sender, fields
 	return succeeded(op, answer)
 }
 
-// eachOf gives each element of an answer's list to f.
-func eachOf(answer call.Answer, op string, f func(*jsonread.Reader)) error {
+// object returns a Reader of an answer, which must be an object.
+func object(op string, answer call.Answer) (jsonread.Reader, error) {
 	r, err := jsonread.New(answer.Body)
-	if err != nil {
-		return fault(op, channel.ErrMalformed, err)
+	if err == nil && r.Kind() != jsonread.Object {
+		err = errors.New("the answer is not an object")
 	}
+	if err != nil {
+		return jsonread.Reader{}, fault(op, channel.ErrMalformed, err)
+	}
+	return r, nil
+}
+
+// eachOf gives each element of an answer's list to f. Meta also answers with a list if it is empty.
+func eachOf(answer call.Answer, op string, f func(*jsonread.Reader)) error {
+	r, err := object(op, answer)
+	if err != nil {
+		return err
+	}
+	found := false
 	for key := range r.Object {
 		if string(key) == "data" {
+			found = found || r.Kind() != jsonread.Null
 			for range r.Array {
 				item := jsonread.Sub(r.Raw())
 				f(&item)
 			}
 		}
+	}
+	if !found {
+		return fault(op, channel.ErrMalformed, errors.New("the answer has no list"))
 	}
 	return nil
 }
@@ -191,19 +208,39 @@ func readNames(r *jsonread.Reader) []string {
 	return names
 }
 
-// succeeded reads an answer that says yes in one of Meta's ways: true, "true", or the result
-// "success".
+// succeeded reads an answer that says yes in one of Meta's ways: true, "true", the result "success",
+// or an object that does not say no. A no is ErrUnavailable: nothing was done, and no reason is
+// given. What cannot be read is ErrMalformed.
 func succeeded(op string, answer call.Answer) error {
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
 		return fault(op, channel.ErrMalformed, err)
 	}
-	for key := range r.Object {
-		if string(key) == "success" && (r.Kind() == jsonread.String && r.Text() == "false" || r.Kind() == jsonread.Bool && !r.Bool()) {
-			return call.Rejected(Platform, op, errors.New("the answer says that it was not done"))
+	done := true
+	switch r.Kind() {
+	case jsonread.Object:
+		for key := range r.Object {
+			if string(key) == "success" {
+				done = says(&r)
+			}
 		}
+	case jsonread.Bool, jsonread.String:
+		done = says(&r)
+	default:
+		return fault(op, channel.ErrMalformed, errors.New("the answer does not say whether it was done"))
+	}
+	if !done {
+		return fault(op, channel.ErrUnavailable, errors.New("the answer says that it was not done"))
 	}
 	return nil
+}
+
+// says reads a yes or no. Anything but a no is a yes.
+func says(r *jsonread.Reader) bool {
+	if r.Kind() == jsonread.Bool {
+		return r.Bool()
+	}
+	return r.Text() != "false"
 }
 
 // without returns the elements of list that other lacks.

@@ -20,7 +20,7 @@ type Bot struct {
 
 // Me asks Telegram who the bot is. It is the cheapest proof that token and address are good.
 func (c *Channel) Me(ctx context.Context) (Bot, error) {
-	result, err := c.post(ctx, "me", "getMe", struct{}{})
+	result, err := c.ask(ctx, "me", "getMe", struct{}{})
 	if err != nil {
 		return Bot{}, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // Call calls any method of the Bot API with this channel's token and errors: params becomes the
@@ -68,6 +69,43 @@ func (c *Channel) postBy(ctx context.Context, slow bool, op, method string, para
 	result, failure := c.understand(op, answer)
 	if failure != nil {
 		return nil, failure
+	}
+	return result, nil
+}
+
+// act calls a method that changes something and answers with True or the changed message. It may be
+// repeated, so an outcome that is uncertain is ErrUnavailable, as is an answer that says that
+// nothing was done.
+func (c *Channel) act(ctx context.Context, op, method string, params any, files ...upload) error {
+	return c.actBy(ctx, len(files) > 0, op, method, params, files)
+}
+
+// actBy is act, where slow lets the call take as long as its context.
+func (c *Channel) actBy(ctx context.Context, slow bool, op, method string, params any, files []upload) error {
+	result, err := c.postBy(ctx, slow, op, method, params, files)
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
+		e.Kind = channel.ErrUnavailable
+	}
+	if err != nil {
+		return err
+	}
+	if r := jsonread.Sub(result); r.Kind() != jsonread.Object && !r.Bool() {
+		return call.Failed(Platform, op, channel.ErrUnavailable, errors.New("the answer does not say that it was done"))
+	}
+	return nil
+}
+
+// ask calls a method that changes nothing and returns its result, an object.
+func (c *Channel) ask(ctx context.Context, op, method string, params any) ([]byte, error) {
+	result, err := c.post(ctx, op, method, params)
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
+		e.Kind = channel.ErrUnavailable
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r := jsonread.Sub(result); r.Kind() != jsonread.Object {
+		return nil, call.Malformed(Platform, op, errors.New("the result is not an object"))
 	}
 	return result, nil
 }

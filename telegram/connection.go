@@ -12,7 +12,7 @@ import (
 // restart, say (Telegram Bot API: getBusinessConnection).
 func (c *Channel) FetchConnection(ctx context.Context, id string) (Connection, error) {
 	const op = "connection"
-	result, err := c.post(ctx, op, "getBusinessConnection", struct {
+	result, err := c.ask(ctx, op, "getBusinessConnection", struct {
 		ID string `json:"business_connection_id"`
 	}{id})
 	if err != nil {

@@ -45,14 +45,14 @@ func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, message
 	case len(messageIDs) == 1:
 		method, d.Message, d.Messages = "deleteMessage", d.Messages[0], nil
 	}
-	_, err = c.post(ctx, op, method, d)
+	err = c.act(ctx, op, method, d)
 	return follow(err, in)
 }
 
 // deleteEphemeral takes back messages that one member of a group is shown: one call each.
 func (c *Channel) deleteEphemeral(ctx context.Context, in channel.Thread, to target, ids []int64) error {
 	for _, id := range ids {
-		_, err := c.post(ctx, "delete", "deleteEphemeralMessage", edited{Chat: to.Chat, Receiver: to.Ephemeral.Receiver, Ephemeral: id})
+		err := c.act(ctx, "delete", "deleteEphemeralMessage", edited{Chat: to.Chat, Receiver: to.Ephemeral.Receiver, Ephemeral: id})
 		if err != nil {
 			return follow(err, in)
 		}

@@ -50,7 +50,7 @@ func (c *Channel) Draft(ctx context.Context, to channel.Thread, key string, m ch
 	if err := errors.Join(append(errs, err)...); err != nil {
 		return call.Rejected(Platform, op, err)
 	}
-	_, err = c.post(ctx, op, "sendMessageDraft", p)
+	err = c.act(ctx, op, "sendMessageDraft", p)
 	return follow(err, to)
 }
 

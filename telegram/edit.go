@@ -33,12 +33,12 @@ func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID 
 		return channel.Unsupported(Platform, op)
 	}
 	e.params.edited = of
-	_, err = c.postBy(ctx, byURL(m) || len(e.files) > 0, op, of.method(e.method), e.params, e.files)
+	err = c.actBy(ctx, byURL(m) || len(e.files) > 0, op, of.method(e.method), e.params, e.files)
 	if e.method == "editMessageText" && isNoText(err) && c.Limits(in).Caption.Fits(m.Text) {
 		// Surely refused: the message is a file with a caption.
 		e.params.Caption, e.params.CaptionEntities = e.params.Text, e.params.Entities
 		e.params.Text, e.params.Entities, e.params.Preview = "", nil, nil
-		_, err = c.post(ctx, op, of.method("editMessageCaption"), e.params)
+		err = c.act(ctx, op, of.method("editMessageCaption"), e.params)
 	}
 	if errors.Is(err, errDone) {
 		return nil

@@ -78,7 +78,7 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 
 // getFile asks for the path of a file.
 func (c *Channel) getFile(ctx context.Context, op, id string) (name string, size int64, err error) {
-	result, err := c.post(ctx, op, "getFile", fileID{id})
+	result, err := c.ask(ctx, op, "getFile", fileID{id})
 	if err != nil {
 		return "", 0, err
 	}

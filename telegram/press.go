@@ -23,7 +23,7 @@ func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.
 		return call.Rejected(Platform, op, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long",
 			Limit: l.Max, Got: l.Unit.Count(text), Unit: l.Unit})
 	}
-	_, err := c.post(ctx, op, "answerCallbackQuery", pressAnswer{p.ID, text})
+	err := c.act(ctx, op, "answerCallbackQuery", pressAnswer{p.ID, text})
 	if errors.Is(err, errDone) {
 		return nil
 	}

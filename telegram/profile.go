@@ -41,7 +41,7 @@ func (c *Channel) getChat(ctx context.Context, op string, of channel.Thread) (wh
 	if !c.Limits(of).Abilities.Profile {
 		return chat{}, "", channel.Unsupported(Platform, op)
 	}
-	result, err := c.post(ctx, op, "getChat", chatID{to.Chat})
+	result, err := c.ask(ctx, op, "getChat", chatID{to.Chat})
 	if err != nil {
 		return chat{}, "", follow(err, of)
 	}

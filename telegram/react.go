@@ -33,7 +33,7 @@ func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji
 	if !c.Limits(in).Abilities.React {
 		return channel.Unsupported(Platform, op)
 	}
-	_, err = c.post(ctx, op, "setMessageReaction", reactions{Chat: to.Chat, Message: id, Reaction: reaction})
+	err = c.act(ctx, op, "setMessageReaction", reactions{Chat: to.Chat, Message: id, Reaction: reaction})
 	return follow(err, in)
 }
 

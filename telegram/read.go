@@ -24,7 +24,7 @@ func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID str
 	if err != nil {
 		return call.Rejected(Platform, op, err)
 	}
-	_, err = c.post(ctx, op, "readBusinessMessage", readMessage{target.Connection, target.Chat, id})
+	err = c.act(ctx, op, "readBusinessMessage", readMessage{target.Connection, target.Chat, id})
 	return err
 }
 

@@ -20,7 +20,7 @@ func (c *Channel) Unsubscribe(ctx context.Context) error {
 	if !c.cfg.abilities().Subscribe {
 		return channel.Unsupported(Platform, op)
 	}
-	_, err := c.post(ctx, op, "deleteWebhook", struct{}{})
+	err := c.act(ctx, op, "deleteWebhook", struct{}{})
 	return err
 }
 

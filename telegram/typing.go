@@ -18,6 +18,6 @@ func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	if !c.Limits(to).Abilities.Typing {
 		return channel.Unsupported(Platform, op)
 	}
-	_, err = c.post(ctx, op, "sendChatAction", chatAction{target, "typing"})
+	err = c.act(ctx, op, "sendChatAction", chatAction{target, "typing"})
 	return follow(err, to)
 }

@@ -30,7 +30,7 @@ func (c *Channel) checkWebhook(ctx context.Context, sub *channel.Subscription) e
 	if err != nil {
 		return err
 	}
-	result, err := c.post(ctx, "check subscription", "getWebhookInfo", struct{}{})
+	result, err := c.ask(ctx, "check subscription", "getWebhookInfo", struct{}{})
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookO
 			return channel.File{Body: io.NopCloser(bytes.NewReader(o.Certificate)), Name: "certificate.pem", Size: int64(len(o.Certificate))}, nil
 		}}}
 	}
-	if _, err := c.post(ctx, op, "setWebhook", p, files...); err != nil {
+	if err := c.act(ctx, op, "setWebhook", p, files...); err != nil {
 		return channel.Subscription{}, err
 	}
 	sub, err := c.CheckSubscription(ctx)

@@ -59,7 +59,7 @@ func (h *history) chats(ctx context.Context) error {
 			switch string(key) {
 			case "data":
 				for range r.Array {
-					id, updated := "", time.Time{}
+					id, updated, whole := "", time.Time{}, r
 					for key := range r.Object {
 						switch string(key) {
 						case "id":
@@ -68,7 +68,13 @@ func (h *history) chats(ctx context.Context) error {
 							updated = date(r.Text())
 						}
 					}
-					if id == "" || !updated.IsZero() && updated.Before(h.since) {
+					if id == "" { // it cannot be asked for, and must not vanish
+						if !h.odd(whole.Raw()) {
+							return nil
+						}
+						continue
+					}
+					if !updated.IsZero() && updated.Before(h.since) {
 						continue
 					}
 					if more, err := h.chat(ctx, id); err != nil || !more {
@@ -85,6 +91,16 @@ func (h *history) chats(ctx context.Context) error {
 		seen[next] = true
 		params.Set("pagination_token", next)
 	}
+}
+
+// odd reports an entry of the list of conversations that does not have its form. It returns false
+// if the caller of History has stopped.
+func (h *history) odd(raw []byte) bool {
+	d := decoder{c: h.c, account: h.c.cfg.Account}
+	d.odd("chat_conversation", raw)
+	ev := d.events[0]
+	ev.Late = true
+	return h.yield(ev, nil)
 }
 
 // chat walks one conversation; more is false if the caller of History has stopped.

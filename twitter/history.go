@@ -102,7 +102,12 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 	}
 	d := decoder{c: h.c, account: h.c.cfg.Account}
 	var list, media jsonread.Reader
+	page := false // v1.1 has a list, which may be empty; v2 leaves out an empty one and tells its length in meta
 	for key := range r.Object {
+		switch string(key) {
+		case "events", "data", "meta":
+			page = true
+		}
 		switch string(key) {
 		case "events", "data":
 			list = r
@@ -122,6 +127,9 @@ func (h *history) events(body []byte) (next string, more bool, err error) {
 				}
 			}
 		}
+	}
+	if !page {
+		return "", false, call.Malformed(Platform, opHistory, errors.New("the answer is not a page of messages"))
 	}
 	for range list.Array {
 		if h.c.cfg.API == V2 {

@@ -22,9 +22,12 @@ func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID str
 	if err := errors.Join(c.checkThread(to), checkMessageID(messageID)); err != nil {
 		return call.Rejected(Platform, opRead, err)
 	}
-	_, err := c.form(ctx, opRead, http.MethodPost, "/1.1/direct_messages/mark_read.json",
+	answer, err := c.form(ctx, opRead, http.MethodPost, "/1.1/direct_messages/mark_read.json",
 		url.Values{"recipient_id": {to.Contact}, "last_read_event_id": {messageID}})
-	return err
+	if err != nil {
+		return err
+	}
+	return confirmed(opRead, answer, "success", true)
 }
 
 func checkMessageID(id string) error {

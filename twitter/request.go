@@ -135,6 +135,9 @@ func (c *Channel) answered(ctx context.Context, as identity, op, method, path st
 		return jsonread.Reader{}, err
 	}
 	r, err := jsonread.New(answer.Body)
+	if err == nil && r.Kind() != jsonread.Object && r.Kind() != jsonread.Array {
+		err = errors.New("the answer is neither object nor list")
+	}
 	if err != nil {
 		return r, call.Malformed(Platform, op, err)
 	}
@@ -142,12 +145,15 @@ func (c *Channel) answered(ctx context.Context, as identity, op, method, path st
 }
 
 // confirmed reads data.name, with which v2 says whether a change was made. An answer without a body, as v1.1 gives, or without the
-// member confirms it. One that cannot be read does not; the change may be repeated.
+// member confirms it. One that is no object does not; the change may be repeated.
 func confirmed(op string, a call.Answer, name string, want bool) error {
-	if len(a.Body) == 0 {
+	if len(bytes.TrimSpace(a.Body)) == 0 {
 		return nil
 	}
 	r, err := jsonread.New(a.Body)
+	if err == nil && r.Kind() != jsonread.Object {
+		err = errors.New("the answer is not an object")
+	}
 	if err != nil {
 		return call.Failed(Platform, op, channel.ErrUnavailable, fmt.Errorf("answer %d: %w", a.Status, err))
 	}

@@ -21,6 +21,9 @@ func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	if err := c.checkThread(to); err != nil {
 		return call.Rejected(Platform, opTyping, err)
 	}
-	_, err := c.form(ctx, opTyping, http.MethodPost, "/1.1/direct_messages/indicate_typing.json", url.Values{"recipient_id": {to.Contact}})
-	return err
+	answer, err := c.form(ctx, opTyping, http.MethodPost, "/1.1/direct_messages/indicate_typing.json", url.Values{"recipient_id": {to.Contact}})
+	if err != nil {
+		return err
+	}
+	return confirmed(opTyping, answer, "success", true)
 }
