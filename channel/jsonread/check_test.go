@@ -2,6 +2,7 @@ package jsonread_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -185,6 +186,36 @@ func TestErrorsDoNotQuote(t *testing.T) {
 		_, err := jsonread.New([]byte(body))
 		if err == nil || strings.Contains(err.Error(), secret) {
 			t.Errorf("New(%q): error %v", body, err)
+		}
+	}
+}
+
+// Objects and lists take turns through every word of the bits that tell them apart: a bracket of the
+// other kind is refused at each depth, and the right one accepted.
+func TestDeepNestingKeepsKindsApart(t *testing.T) {
+	for depth := 1; depth <= 200; depth++ {
+		var open, shut strings.Builder
+		closers := make([]byte, 0, depth)
+		for i := range depth {
+			if (i/3+i)%2 == 0 { // no pattern that repeats with 64
+				open.WriteString(`{"a":`)
+				closers = append(closers, '}')
+			} else {
+				open.WriteString(`[`)
+				closers = append(closers, ']')
+			}
+		}
+		slices.Reverse(closers)
+		shut.Write(closers)
+		if _, err := jsonread.New([]byte(open.String() + "1" + shut.String())); err != nil {
+			t.Errorf("depth %d: %v", depth, err)
+		}
+		for i := range closers {
+			wrong := slices.Clone(closers)
+			wrong[i] ^= '}' ^ ']'
+			if _, err := jsonread.New([]byte(open.String() + "1" + string(wrong))); err == nil {
+				t.Fatalf("depth %d: bracket %d of the other kind is accepted", depth, i)
+			}
 		}
 	}
 }
