@@ -81,7 +81,7 @@ var cases = []struct {
 		s.put(receipt("k", 2))
 		first := begin("k", 0, 1, "a")
 		s.note(first, end(first, dispatch.Sent))
-		s.put(s.h.Get(s.t, s.j, "k").Cancel())
+		s.put(s.h.Get(s.test, s.j, "k").Cancel())
 		s.fenced(begin("k", 1, 1, "b"))
 		s.status("k", dispatch.Sent, dispatch.Cancelled)
 	}},
@@ -125,15 +125,17 @@ var cases = []struct {
 		first := begin("k", 0, 1, "a")
 		sent := end(first, dispatch.Sent)
 		s.note(first, sent)
-		want := s.h.Get(s.t, s.j, "k")
-		s.note(end(first, dispatch.Uncertain), end(first, dispatch.Unsent), sent)
-		s.holds(want)
+		want := s.h.Get(s.test, s.j, "k")
+		for _, e := range []dispatch.Entry{end(first, dispatch.Uncertain), end(first, dispatch.Unsent), sent} {
+			s.note(e)
+			s.holds(want)
+		}
 	}},
 	{"sent again by the host", "what a host decides to send again begins once more", func(s *suite) {
 		s.put(receipt("k", 1))
 		first := begin("k", 0, 1, "a")
 		s.note(first, end(first, dispatch.Uncertain))
-		s.put(s.h.Get(s.t, s.j, "k").Retry())
+		s.put(s.h.Get(s.test, s.j, "k").Retry())
 		s.fenced(begin("k", 0, 1, "a"))
 		s.note(begin("k", 0, 2, "b"))
 	}},
@@ -168,7 +170,7 @@ var cases = []struct {
 		}
 		wg.Wait()
 		for _, r := range all {
-			for i, p := range s.h.Get(s.t, s.j, r.Key).Parts {
+			for i, p := range s.h.Get(s.test, s.j, r.Key).Parts {
 				if n := w.got[p.Message.Ref]; n > 1 || p.Status == dispatch.Sent != (n == 1) {
 					s.t.Errorf("%s part %d left %d times and is %q", r.Key, i, n, p.Status)
 				}

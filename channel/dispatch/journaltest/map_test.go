@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch/journaltest"
 )
 
-// table is a journal as a host may keep it: a row for each receipt, with a column of JSON. The mutex
-// stands for a transaction that locks the row.
+// table is a journal as a host may keep it: a row for each receipt, with a column of JSON. The
+// mutex stands for a transaction that locks the row.
 type table struct {
 	mu   sync.Mutex
 	rows map[string][]byte

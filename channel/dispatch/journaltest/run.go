@@ -37,16 +37,17 @@ type Harness struct {
 
 // suite is one case at work, with a journal of its own.
 type suite struct {
-	t *testing.T
-	h Harness
-	j dispatch.Journal
+	t    testing.TB
+	test *testing.T // for the harness
+	h    Harness
+	j    dispatch.Journal
 }
 
 // Run checks a journal.
 func Run(t *testing.T, h Harness) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			c.run(&suite{t: t, h: h, j: h.New(t)})
+			c.run(&suite{t: t, test: t, h: h, j: h.New(t)})
 			if t.Failed() {
 				t.Log("promise: " + c.promise)
 			}
@@ -82,7 +83,7 @@ func end(e dispatch.Entry, status dispatch.Status) dispatch.Entry {
 
 func (s *suite) put(r dispatch.Receipt) {
 	s.t.Helper()
-	s.h.Put(s.t, s.j, r)
+	s.h.Put(s.test, s.j, r)
 }
 
 // note notes entries and expects them to be stored.
@@ -98,7 +99,7 @@ func (s *suite) note(entries ...dispatch.Entry) {
 // fenced notes an entry and expects it to be refused, and nothing to change.
 func (s *suite) fenced(e dispatch.Entry) {
 	s.t.Helper()
-	before := s.h.Get(s.t, s.j, e.Key)
+	before := s.h.Get(s.test, s.j, e.Key)
 	if err := s.j.Note(s.t.Context(), e); !errors.Is(err, dispatch.ErrFenced) {
 		s.t.Fatalf("Note(part %d, try %d, %q) = %v, want ErrFenced", e.Part, e.Try, e.Status, err)
 	}
@@ -108,13 +109,13 @@ func (s *suite) fenced(e dispatch.Entry) {
 // holds expects a receipt to be stored exactly so.
 func (s *suite) holds(want dispatch.Receipt) {
 	s.t.Helper()
-	if got, want := text(s.t, s.h.Get(s.t, s.j, want.Key)), text(s.t, want); got != want {
+	if got, want := text(s.t, s.h.Get(s.test, s.j, want.Key)), text(s.t, want); got != want {
 		s.t.Fatalf("the stored receipt is\n%s\nwant\n%s", got, want)
 	}
 }
 
 // text is a receipt as JSON, which is lossless.
-func text(t *testing.T, r dispatch.Receipt) string {
+func text(t testing.TB, r dispatch.Receipt) string {
 	t.Helper()
 	data, err := json.MarshalIndent(r, "", "\t")
 	if err != nil {
@@ -127,7 +128,7 @@ func text(t *testing.T, r dispatch.Receipt) string {
 func (s *suite) status(key string, want ...dispatch.Status) {
 	s.t.Helper()
 	var got []dispatch.Status
-	for _, p := range s.h.Get(s.t, s.j, key).Parts {
+	for _, p := range s.h.Get(s.test, s.j, key).Parts {
 		got = append(got, p.Status)
 	}
 	if !slices.Equal(want, got) {

@@ -26,7 +26,7 @@ var storeCases = []testCase{
 		s.put(receipt("k", "ann", 1))
 		s.note("k", 0, dispatch.Begun, dispatch.Sent)
 		s.put(receipt("k", "ann", 1))
-		if got := s.h.Get(s.t, s.s, "k").Status(); got != dispatch.Sent {
+		if got := s.h.Get(s.test, s.s, "k").Status(); got != dispatch.Sent {
 			s.t.Errorf("the receipt is %q, want %q", got, dispatch.Sent)
 		}
 	}},
@@ -241,7 +241,7 @@ var storeCases = []testCase{
 				s.t.Error(err)
 			}
 		})
-		if got := s.h.Get(s.t, s.s, "k").Status(); got != dispatch.Sent {
+		if got := s.h.Get(s.test, s.s, "k").Status(); got != dispatch.Sent {
 			s.t.Errorf("the receipt is %q: a change was lost", got)
 		}
 	}},
@@ -266,7 +266,7 @@ var storeCases = []testCase{
 			if begun == nil {
 				want = dispatch.Begun
 			}
-			if got := s.h.Get(s.t, s.s, key).Status(); got != want {
+			if got := s.h.Get(s.test, s.s, key).Status(); got != want {
 				s.t.Errorf("Note returned %v, and the receipt is %q", begun, got)
 			}
 		}
@@ -276,6 +276,6 @@ var storeCases = []testCase{
 // done closes a receipt, where the store wants that.
 func (s *suite) done(key string) {
 	if s.h.Done != nil {
-		s.h.Done(s.t, s.s, key)
+		s.h.Done(s.test, s.s, key)
 	}
 }

@@ -10,8 +10,8 @@
 //		})
 //	}
 //
-// It runs the cases of journaltest as well. Each case says which promise it checks. Those that wait do
-// so for less than three seconds of the store's time each.
+// It runs the cases of journaltest as well. Each case says which promise it checks. Those that wait
+// do so for less than three seconds of the store's time each.
 package outboxtest
 
 import (
@@ -31,16 +31,16 @@ import (
 type Harness struct {
 	// New returns a store without receipts.
 	New func(t *testing.T) dispatch.OutboxStore
-	// Put inserts receipts in one transaction, with the lines of their threads, as OutboxStore says. One
-	// whose key is there already is left as it is.
+	// Put inserts receipts in one transaction, with the lines of their threads, as OutboxStore
+	// says. One whose key is there already is left as it is.
 	Put func(t *testing.T, s dispatch.OutboxStore, receipts ...dispatch.Receipt)
 	// Get returns the receipt with this key as it is stored.
 	Get func(t *testing.T, s dispatch.OutboxStore, key string) dispatch.Receipt
-	// Replace stores a receipt in place of the one with its key. If nil, the cases of journaltest are left
-	// out.
+	// Replace stores a receipt in place of the one with its key. If nil, the cases of journaltest
+	// are left out.
 	Replace func(t *testing.T, s dispatch.OutboxStore, r dispatch.Receipt)
-	// Done closes a receipt that has ended, so that Open does not return it. If nil, the store returns
-	// none that have ended.
+	// Done closes a receipt that has ended, so that Open does not return it. If nil, the store
+	// returns none that have ended.
 	Done func(t *testing.T, s dispatch.OutboxStore, key string)
 	// Advance moves the clock of the store.
 	Advance func(d time.Duration)
@@ -51,16 +51,17 @@ const lease = 2 * time.Second
 
 // suite is one case at work, with a store of its own.
 type suite struct {
-	t *testing.T
-	h Harness
-	s dispatch.OutboxStore
+	t    testing.TB
+	test *testing.T // for the harness
+	h    Harness
+	s    dispatch.OutboxStore
 }
 
 // Run checks a store.
 func Run(t *testing.T, h Harness) {
 	for _, c := range append(storeCases, workerCases...) {
 		t.Run(c.name, func(t *testing.T) {
-			c.run(&suite{t: t, h: h, s: h.New(t)})
+			c.run(&suite{t: t, test: t, h: h, s: h.New(t)})
 			if t.Failed() {
 				t.Log("promise: " + c.promise)
 			}
@@ -106,7 +107,7 @@ func receipt(key, contact string, parts int) dispatch.Receipt {
 
 func (s *suite) put(receipts ...dispatch.Receipt) {
 	s.t.Helper()
-	s.h.Put(s.t, s.s, receipts...)
+	s.h.Put(s.test, s.s, receipts...)
 }
 
 // claim claims what is due and expects the threads of these contacts, in any order.

@@ -41,7 +41,7 @@ var workerCases = []testCase{
 		cancel()
 		working.Wait()
 		for _, r := range all {
-			if got := s.h.Get(s.t, s.s, r.Key).Status(); got != dispatch.Sent {
+			if got := s.h.Get(s.test, s.s, r.Key).Status(); got != dispatch.Sent {
 				s.t.Errorf("%s is %q, want sent", r.Key, got)
 			}
 		}
@@ -90,7 +90,7 @@ func (s *suite) outbox(w *wire) *dispatch.Outbox {
 	if s.h.Done != nil {
 		cfg.Tell = func(_ context.Context, r dispatch.Receipt, _ error) error {
 			if !r.Open() {
-				s.h.Done(s.t, s.s, r.Key)
+				s.h.Done(s.test, s.s, r.Key)
 			}
 			return nil
 		}

@@ -13,8 +13,9 @@ import (
 	"github.com/contactkit/contactkit/channel/pace/limitertest"
 )
 
-// table is a limiter as a host may keep it in a database: one row for each limit and one for each key, both with a column of JSON. The
-// mutex stands for a transaction that locks the rows in the order in which they are asked for.
+// table is a limiter as a host may keep it in a database: one row for each limit and one for each
+// key, both with a column of JSON. The mutex stands for a transaction that locks the rows in the
+// order in which they are asked for.
 type table struct {
 	mu   sync.Mutex
 	now  time.Time // the database's clock

@@ -1,4 +1,5 @@
-// Package limitertest checks an implementation of pace.Limiter: a database row, a cache, or anything else that several nodes share.
+// Package limitertest checks an implementation of pace.Limiter: a database row, a cache, or
+// anything else that several nodes share.
 //
 //	func TestLimiter(t *testing.T) {
 //		limitertest.Run(t, limitertest.Harness{
@@ -7,7 +8,8 @@
 //		})
 //	}
 //
-// Each case says which promise it checks. Those that wait do so for less than three seconds of the store's time each.
+// Each case says which promise it checks. Those that wait do so for less than three seconds of the
+// store's time each.
 package limitertest
 
 import (
@@ -41,7 +43,7 @@ const hold = 500 * time.Millisecond
 
 // suite is one case at work.
 type suite struct {
-	t *testing.T
+	t testing.TB
 	h Harness
 	l pace.Limiter
 }
