@@ -35,8 +35,8 @@ type account struct {
 	renewals int // a refusal of what was sent before the last of them is no news
 }
 
-// keepAccount is how long an account without tickets is remembered, for the round trips that were seen;
-// manyAccounts is the number from which on forgetting is worth the walk.
+// keepAccount is how long an account without tickets is remembered, for the round trips that were
+// seen; manyAccounts is the number from which on forgetting is worth the walk.
 const (
 	keepAccount  = time.Hour
 	manyAccounts = 1024
@@ -68,7 +68,8 @@ func (a *account) kind(kind string) pace.Bucket {
 	return pace.KindBucket(a.id.platform, a.id.account, kind)
 }
 
-// wide returns the queue's wide keys of messages of these kinds: the account's, the app's, the kinds'.
+// wide returns the queue's wide keys of messages of these kinds: the account's, the app's, the
+// kinds'.
 func (a *account) wide(kinds []string) []string {
 	name := strings.Join(kinds, "\x00")
 	wide, ok := a.wides[name]
@@ -101,7 +102,8 @@ func (a *account) sure() time.Duration {
 	return a.fastest
 }
 
-// scopeSoon is how soon after one thread another must be rate limited for their account to be the reason.
+// scopeSoon is how soon after one thread another must be rate limited for their account to be the
+// reason.
 const scopeSoon = 5 * time.Second
 
 // guess returns the scope of a pause that the platform gave none: the thread; but the account, if
@@ -122,8 +124,8 @@ const (
 )
 
 // kindsOf returns the limits by kind that a message falls under, sorted: those of text or media,
-// whichever it is, and whatever other kinds the thread has, for then all that is sent in it is of that
-// kind.
+// whichever it is, and whatever other kinds the thread has, for then all that is sent in it is of
+// that kind.
 func kindsOf(rates []channel.Rate, m channel.Message) []string {
 	other := kindMedia
 	if len(m.Attachments) > 0 {
@@ -139,8 +141,8 @@ func kindsOf(rates []channel.Rate, m channel.Message) []string {
 	return kinds
 }
 
-// limits returns what a message falls under, from wide to narrow. A bucket without a rate is in it for
-// its pauses.
+// limits returns what a message falls under, from wide to narrow. A bucket without a rate is in it
+// for its pauses.
 func (a *account) limits(thread pace.Bucket, kinds []string, rates []channel.Rate) []pace.Limit {
 	limits := make([]pace.Limit, 0, len(rates)+3+len(kinds))
 	add := func(bucket pace.Bucket, scope channel.Scope, kind string) {

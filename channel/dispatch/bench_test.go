@@ -65,9 +65,12 @@ func BenchmarkDeliver(b *testing.B) {
 	}
 }
 
-// 100,000 threads cost at most 64 MiB: those that were written to just now, and those in which a message
-// waits. The receipts themselves are the caller's.
+// 100,000 threads cost at most 64 MiB: those that were written to just now, and those in which a
+// message waits. The receipts themselves are the caller's.
 func TestThreadsFitInMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it fills the heap with 200,000 receipts")
+	}
 	const n, most = 100_000, 64.0
 	rates := []channel.Rate{
 		{Scope: channel.ScopeAccount, N: 1 << 30, Per: time.Second},

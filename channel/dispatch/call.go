@@ -31,8 +31,8 @@ func (d *Dispatcher) newCall(t *Ticket) *call {
 	return c
 }
 
-// try takes the next part of a receipt one step further. It is the only path from the queue to Send:
-// the files first, then the permits, the fence, the call, and the note of how it ended.
+// try takes the next part of a receipt one step further. It is the only path from the queue to
+// Send: the files first, then the permits, the fence, the call, and the note of how it ended.
 func (d *Dispatcher) try(c *call) outcome {
 	if c.part.Status == Begun {
 		return d.noted(c, c.entry(c.part.Try), foundBegun)

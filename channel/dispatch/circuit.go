@@ -33,9 +33,10 @@ func (c *circuit) refuse(platform string) error {
 	return &channel.Error{Op: channel.OpSend, Platform: platform, Kind: c.kind, Affects: affects, Scope: channel.ScopeAccount, Err: ErrCircuit}
 }
 
-// blame opens the circuit of an account if an answer concerns all of it: at once where the platform's
-// code says so, credentials or money; otherwise when a second thread is refused for the same reason,
-// with nothing accepted in between. A refusal that concerns a message or a person never opens it.
+// blame opens the circuit of an account if an answer concerns all of it: at once where the
+// platform's code says so, credentials or money; otherwise when a second thread is refused for the
+// same reason, with nothing accepted in between. A refusal that concerns a message or a person
+// never opens it.
 func (d *Dispatcher) blame(t *Ticket, out outcome) {
 	a, e := t.account, details(out.err)
 	credit := errors.Is(out.err, channel.ErrCredit)

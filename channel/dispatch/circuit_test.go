@@ -23,8 +23,8 @@ func refusing(of map[string]error) func(channel.Thread, channel.Message) (before
 	return func(to channel.Thread, _ channel.Message) (error, error) { return of[to.Contact], nil }
 }
 
-// When the circuit of an account opens: at once for credentials and money, for the account, the app or
-// an unknown reason when a second thread meets the same, and never for a message or a person.
+// When the circuit of an account opens: at once for credentials and money, for the account, the app
+// or an unknown reason when a second thread meets the same, and never for a message or a person.
 func TestWhatOpensTheCircuit(t *testing.T) {
 	const unknown = channel.AffectsUnknown
 	tests := []struct {
@@ -73,7 +73,8 @@ func details(err error) *channel.Error {
 	return e
 }
 
-// One person whom the platform refuses stops nobody else on the page, and his message ends after a bound.
+// One person whom the platform refuses stops nobody else on the page, and his message ends after a
+// bound.
 func TestOnePersonStopsNoPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, fault: refusing(map[string]error{"sick": refusal("230", channel.AffectsUnknown)})}

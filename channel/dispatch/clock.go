@@ -6,8 +6,8 @@ import "time"
 // testing/synctest bubble.
 type Clock interface {
 	Now() time.Time
-	// AfterFunc calls f in a goroutine of its own after d. stop keeps it from that, and reports whether
-	// it did.
+	// AfterFunc calls f in a goroutine of its own after d. stop keeps it from that, and reports
+	// whether it did.
 	AfterFunc(d time.Duration, f func()) (stop func() bool)
 }
 

@@ -16,7 +16,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// Close gives back what waits, lets what is under way end, and leaves no goroutine: synctest would say so.
+// Close gives back what waits, lets what is under way end, and leaves no goroutine: synctest would
+// say so.
 func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: 20 * time.Second}}},
@@ -78,7 +79,8 @@ func TestCloseInAHurry(t *testing.T) {
 	})
 }
 
-// Closing while messages come in, are withdrawn, time out and wait loses no receipt: every one is over, and says what the platform saw.
+// Closing while messages come in, are withdrawn, time out and wait loses no receipt: every one is
+// over, and says what the platform saw.
 func TestCloseInTheMiddle(t *testing.T) {
 	for at := range 40 {
 		synctest.Test(t, func(t *testing.T) {

@@ -11,7 +11,8 @@ import (
 
 var errHeldUp = errors.New("a limit is used up, or the platform asked for a pause")
 
-// conclude draws from a step what follows for its receipt: its next part, the same one again, or the end.
+// conclude draws from a step what follows for its receipt: its next part, the same one again, or
+// the end.
 func (d *Dispatcher) conclude(c *call, out outcome) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -47,8 +48,8 @@ func (d *Dispatcher) conclude(c *call, out outcome) {
 	d.changed()
 }
 
-// ask lets a receipt wait for permits, as the limiter says: the thread, the kind or the whole account. A
-// wait over MaxWait is returned.
+// ask lets a receipt wait for permits, as the limiter says: the thread, the kind or the whole
+// account. A wait over MaxWait is returned.
 func (d *Dispatcher) ask(t *Ticket, out outcome) {
 	now, scope := d.now(), out.bucket.Scope()
 	if out.wait > d.cfg.MaxWait && t.err == nil {
@@ -122,8 +123,8 @@ func (d *Dispatcher) over(c *call, out outcome) {
 	d.end(t, with(err, out.failed))
 }
 
-// learn draws from an answer what concerns more than its message: round trips, the circuit, and whom to
-// pause how long.
+// learn draws from an answer what concerns more than its message: round trips, the circuit, and
+// whom to pause how long.
 func (d *Dispatcher) learn(c *call, out outcome, took time.Duration) outcome {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -11,47 +11,51 @@ import (
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
-// Config says how a Dispatcher works. The zero value is good for one node without a memory of its own.
+// Config says how a Dispatcher works. The zero value is good for one node without a memory of its
+// own.
 type Config struct {
-	// Limiter holds the permits. If nil, pace.NewMemory of the zero pace.MemoryConfig is used, which
-	// counts as full for up to a minute.
+	// Limiter holds the permits. If nil, pace.NewMemory of the zero pace.MemoryConfig is used,
+	// which counts as full for up to a minute.
 	Limiter pace.Limiter
-	// Journal is told before a part leaves and after its answer. If nil, nothing is stored, and after a
-	// kill nobody knows what was sent.
+	// Journal is told before a part leaves and after its answer. If nil, nothing is stored, and
+	// after a kill nobody knows what was sent.
 	Journal Journal
 	// Overflow says what becomes of texts that are too long.
 	Overflow plan.Overflow
 
-	// Concurrency bounds the calls at one time, over all threads; in a thread there is one. Defaults to 64.
+	// Concurrency bounds the calls at one time, over all threads; in a thread there is one.
+	// Defaults to 64.
 	Concurrency int
 	// Attempts bounds the calls for one part in one Deliver. Defaults to 4.
 	Attempts int
-	// Backoff is the bound of the random wait before the second call; it doubles up to MaxWait. Defaults
-	// to 500 ms.
+	// Backoff is the bound of the random wait before the second call; it doubles up to MaxWait.
+	// Defaults to 500 ms.
 	Backoff time.Duration
-	// MaxWait is the longest pause that is slept; a longer one is returned as an error with its length.
-	// Defaults to 30 s.
+	// MaxWait is the longest pause that is slept; a longer one is returned as an error with its
+	// length. Defaults to 30 s.
 	MaxWait time.Duration
-	// SettleWithin is how long later messages of a thread wait for the echo of one whose fate is unknown.
-	// They wait also if the platform has no echoes (Receipt.Echoes): a host that decides for Receipt.Retry
-	// in that time keeps the order. Defaults to 10 s.
+	// SettleWithin is how long later messages of a thread wait for the echo of one whose fate is
+	// unknown. They wait also if the platform has no echoes (Receipt.Echoes): a host that decides
+	// for Receipt.Retry in that time keeps the order. Defaults to 10 s.
 	SettleWithin time.Duration
-	// Timeout bounds one call, and each call of the Journal and the Limiter after it. Defaults to 60 s.
+	// Timeout bounds one call, and each call of the Journal and the Limiter after it. Defaults to
+	// 60 s.
 	Timeout time.Duration
 
-	// Files opens Attachment.File. If set, a file that the platform takes before its message is uploaded
-	// in a step of its own: see PrepareWithin. If nil, files are uploaded within Timeout.
+	// Files opens Attachment.File. If set, a file that the platform takes before its message is
+	// uploaded in a step of its own: see PrepareWithin. If nil, files are uploaded within Timeout.
 	Files channel.Files
-	// PrepareWithin bounds the upload of a part's files and the platform's processing of them. Defaults
-	// to 10 min.
+	// PrepareWithin bounds the upload of a part's files and the platform's processing of them.
+	// Defaults to 10 min.
 	PrepareWithin time.Duration
 
-	// App names the app that serves a thread, for limits of channel.ScopeApp. If nil, it is what the
-	// sender's Info says, if it is a channel.Channel; else all accounts of a platform count as one app's.
+	// App names the app that serves a thread, for limits of channel.ScopeApp. If nil, it is what
+	// the sender's Info says, if it is a channel.Channel; else all accounts of a platform count as
+	// one app's.
 	App func(to channel.Thread) string
-	// Observe is called with what happens, for logs and counters, in the order in which it happens and
-	// before Deliver returns; only EventPrepared and EventStoreFailed may come at any time. It should be
-	// quick: the next message waits for it. If nil, nothing is observed.
+	// Observe is called with what happens, for logs and counters, in the order in which it happens
+	// and before Deliver returns; only EventPrepared and EventStoreFailed may come at any time. It
+	// should be quick: the next message waits for it. If nil, nothing is observed.
 	Observe func(Observation)
 	// Clock is for tests without synctest. If nil, that of package time is used.
 	Clock Clock
@@ -59,7 +63,8 @@ type Config struct {
 	Random func() float64
 }
 
-// withDefaults fills what is zero, and complains about what cannot be, one *channel.FieldError each.
+// withDefaults fills what is zero, and complains about what cannot be, one *channel.FieldError
+// each.
 func (c Config) withDefaults() (Config, error) {
 	var errs []error
 	negative := func(field string, is bool) {

@@ -102,7 +102,8 @@ func (l *ordered) Acquire(ctx context.Context, limits []pace.Limit, hold time.Du
 	return l.Limiter.Acquire(ctx, limits, hold)
 }
 
-// After a restart: what was begun is uncertain, the journal is told, and new messages of the thread wait for its echo.
+// After a restart: what was begun is uncertain, the journal is told, and new messages of the thread
+// wait for its echo.
 func TestAPartFoundBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: echoing(true)}

@@ -14,16 +14,16 @@ import (
 var (
 	ErrClosed = errors.New("dispatch: closed")                              // after Close
 	ErrBusy   = errors.New("dispatch: this key is being delivered already") // the same receipt twice at once
-	// ErrJournal: the journal failed. Before a part left: it is unsent. After: the receipt that is returned
-	// knows more than the journal.
+	// ErrJournal: the journal failed. Before a part left: it is unsent. After: the receipt that is
+	// returned knows more than the journal.
 	ErrJournal = errors.New("dispatch: the journal failed")
 	// ErrLimiter: the limiter failed; nothing left.
 	ErrLimiter = errors.New("dispatch: the limiter failed")
 	// ErrCircuit: the platform refused the account before; see Renew. It comes with
 	// channel.ErrUnauthorized or channel.ErrCredit.
 	ErrCircuit = errors.New("dispatch: nothing is sent until the account is renewed")
-	// ErrBehind: an earlier message of the thread was given back unsent, and this one with it, so that
-	// nobody reads it first. It comes with the error of the earlier one.
+	// ErrBehind: an earlier message of the thread was given back unsent, and this one with it, so
+	// that nobody reads it first. It comes with the error of the earlier one.
 	ErrBehind = errors.New("dispatch: given back behind an earlier message of the thread")
 )
 
@@ -45,8 +45,8 @@ type Ticket struct {
 	done     chan struct{} // nil: nobody has asked yet
 }
 
-// Deliver sends what is unsent of a receipt, in order, and returns it as it then is. The error is nil
-// if all of it was sent; otherwise it says what to do, as channel.Error does:
+// Deliver sends what is unsent of a receipt, in order, and returns it as it then is. The error is
+// nil if all of it was sent; otherwise it says what to do, as channel.Error does:
 //
 //   - channel.ErrUncertain: a part may have arrived. It is never sent again by itself: wait for the echo
 //     (Receipt.Settle), and deliver what is left, or ask a person.
@@ -71,10 +71,10 @@ func (d *Dispatcher) Deliver(ctx context.Context, r Receipt) (Receipt, error) {
 }
 
 // Accept gives a receipt its place in the queue of its thread at once, and delivers it from there,
-// without a goroutine that waits. The messages of one thread are sent in the order in which they were
-// accepted; after a restart, accept the open receipts first, oldest first, with AcceptAll. ctx is that
-// of the delivery: when it ends, a call under way is broken off. The receipt's parts must not be
-// changed meanwhile.
+// without a goroutine that waits. The messages of one thread are sent in the order in which they
+// were accepted; after a restart, accept the open receipts first, oldest first, with AcceptAll. ctx
+// is that of the delivery: when it ends, a call under way is broken off. The receipt's parts must
+// not be changed meanwhile.
 //
 // If the sender does not know the thread's limits, the error matches channel.ErrUnavailable.
 func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
@@ -85,9 +85,10 @@ func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
 	return tickets[0], nil
 }
 
-// AcceptAll accepts receipts, in their order and all at one time. If one of them is given back unsent,
-// those after it in its thread are given back with it. Calls of Accept do not promise that: the first
-// receipt may be back before the second is accepted, and the second is then sent before it.
+// AcceptAll accepts receipts, in their order and all at one time. If one of them is given back
+// unsent, those after it in its thread are given back with it. Calls of Accept do not promise that:
+// the first receipt may be back before the second is accepted, and the second is then sent before
+// it.
 //
 // If one cannot be accepted, AcceptAll returns the tickets of those before it, and its error.
 func (d *Dispatcher) AcceptAll(ctx context.Context, receipts []Receipt) ([]*Ticket, error) {
@@ -204,9 +205,9 @@ func (t *Ticket) Wait() (Receipt, error) {
 	return t.receipt, t.err
 }
 
-// Withdraw cancels the receipt with this key, as far as it has not left, and returns once a call that
-// is under way is over. Deliver returns ErrCancelled with it, unless all of it was sent. It is not ok if
-// no such receipt waits.
+// Withdraw cancels the receipt with this key, as far as it has not left, and returns once a call
+// that is under way is over. Deliver returns ErrCancelled with it, unless all of it was sent. It is
+// not ok if no such receipt waits.
 func (d *Dispatcher) Withdraw(key string) (r Receipt, ok bool) {
 	t := d.withdraw(key)
 	if t == nil {

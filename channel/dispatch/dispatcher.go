@@ -52,9 +52,9 @@ func New(s channel.Sender, cfg Config) (*Dispatcher, error) {
 	}, nil
 }
 
-// Renew closes the circuit of an account: call it when its credentials were replaced, or its bill was
-// paid. Until then every Deliver returns at once with an error that matches ErrCircuit, and nothing is
-// sent. If both names are empty, it closes those of every account.
+// Renew closes the circuit of an account: call it when its credentials were replaced, or its bill
+// was paid. Until then every Deliver returns at once with an error that matches ErrCircuit, and
+// nothing is sent. If both names are empty, it closes those of every account.
 func (d *Dispatcher) Renew(platform, account string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -72,9 +72,9 @@ func (d *Dispatcher) Renew(platform, account string) {
 }
 
 // Settle tells the dispatcher of an event that this node received, before or after the answer it is
-// the echo of. It returns the receipt that the event settles, as Receipt.Settle does. Later messages
-// of the thread then wait no longer for it, unless some of it is unsent: deliver that within
-// SettleWithin, and it goes before them.
+// the echo of. It returns the receipt that the event settles, as Receipt.Settle does. Later
+// messages of the thread then wait no longer for it, unless some of it is unsent: deliver that
+// within SettleWithin, and it goes before them.
 func (d *Dispatcher) Settle(e channel.Event) (Receipt, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -106,10 +106,10 @@ func (d *Dispatcher) Waiting() (receipts, threads int) {
 	return len(d.tickets), d.queue.Len()
 }
 
-// Close ends the dispatcher. From now on Accept and Deliver return ErrClosed. Receipts that wait are
-// given back at once with ErrClosed; those with a call under way when that is over. If the context ends
-// first, the calls are cancelled, which leaves their parts uncertain, and Close returns its error.
-// Either way no goroutine is left and every Deliver has returned.
+// Close ends the dispatcher. From now on Accept and Deliver return ErrClosed. Receipts that wait
+// are given back at once with ErrClosed; those with a call under way when that is over. If the
+// context ends first, the calls are cancelled, which leaves their parts uncertain, and Close
+// returns its error. Either way no goroutine is left and every Deliver has returned.
 func (d *Dispatcher) Close(ctx context.Context) error {
 	d.mu.Lock()
 	if !d.closed {
@@ -151,7 +151,8 @@ func (d *Dispatcher) Close(ctx context.Context) error {
 // now is the present instant, since the start.
 func (d *Dispatcher) now() time.Duration { return d.since.Elapsed() }
 
-// stamp is the present instant as it is stored: equal after a JSON round trip and in a database column.
+// stamp is the present instant as it is stored: equal after a JSON round trip and in a database
+// column.
 func (d *Dispatcher) stamp() time.Time {
 	return d.cfg.Clock.Now().UTC().Round(0).Truncate(time.Microsecond)
 }

@@ -16,47 +16,49 @@
 // # Order and priority
 //
 // The messages of one thread are sent in the order in which they were accepted, each with all its
-// parts, one call at a time. Threads compete for permits: the next goes to the thread with the highest
-// priority waiting in it (person, robot, notice), chosen when the permit is there, and among equals to
-// the one that has waited longest; every tenth goes to the one that has waited longest of all. A
-// message past its NotAfter is dropped, and so is a perishable notice of which nothing has left once a
-// person's message joins its thread.
+// parts, one call at a time. Threads compete for permits: the next goes to the thread with the
+// highest priority waiting in it (person, robot, notice), chosen when the permit is there, and
+// among equals to the one that has waited longest; every tenth goes to the one that has waited
+// longest of all. A message past its NotAfter is dropped, and so is a perishable notice of which
+// nothing has left once a person's message joins its thread.
 //
-// If a receipt is given back unsent, so are those behind it in its thread ([ErrBehind]): in no history
-// does a customer read 2 before 1.
+// If a receipt is given back unsent, so are those behind it in its thread ([ErrBehind]): in no
+// history does a customer read 2 before 1.
 //
 // A call needs a permit of every rate of the thread's Limits (see package pace), and none of its
-// buckets may be paused. A pause that the platform asks for holds what it names: the thread, the kind,
-// the account or the app. If it names nothing, the thread is held; if a second thread is refused within
-// five seconds, the account. A wait of more than MaxWait is returned, not slept.
+// buckets may be paused. A pause that the platform asks for holds what it names: the thread, the
+// kind, the account or the app. If it names nothing, the thread is held; if a second thread is
+// refused within five seconds, the account. A wait of more than MaxWait is returned, not slept.
 //
 // # Retries
 //
 // Only what the platform surely did not accept and may accept later is sent again:
-// channel.ErrRateLimited and ErrUnavailable. The wait is the one that the platform asked for, else a
-// random one up to a bound that doubles. It holds up no other thread. Attempts and the context bound
-// the tries. A file that the platform takes before its message is uploaded in a step of its own, with
-// a bound of its own, and not again for a second try.
+// channel.ErrRateLimited and ErrUnavailable. The wait is the one that the platform asked for, else
+// a random one up to a bound that doubles. It holds up no other thread. Attempts and the context
+// bound the tries. A file that the platform takes before its message is uploaded in a step of its
+// own, with a bound of its own, and not again for a second try.
 //
-// An uncertain part, whose answer was lost, ends its message, as does one that failed: nothing after it
-// is sent. Later messages of the thread wait SettleWithin for its echo. Once it is settled, deliver the
-// receipt again for the rest: within that time it goes before them.
+// An uncertain part, whose answer was lost, ends its message, as does one that failed: nothing
+// after it is sent. Later messages of the thread wait SettleWithin for its echo. Once it is
+// settled, deliver the receipt again for the rest: within that time it goes before them.
 //
 // # Refusals
 //
 // A refusal that concerns a message or a person (channel.Error.Affects) ends that message, and the
-// account goes on. The circuit of an account opens, and nothing of it is tried until Renew, where the
-// platform says that credentials or money are missing, or when a second thread is refused for the same
-// reason. What was refused goes after all others of its account, and ends after five refusals.
+// account goes on. The circuit of an account opens, and nothing of it is tried until Renew, where
+// the platform says that credentials or money are missing, or when a second thread is refused for
+// the same reason. What was refused goes after all others of its account, and ends after five
+// refusals.
 //
 // # After a kill, and on several nodes
 //
-// The [Journal] is told before a part leaves, which must be stored, and after its answer. Whenever the
-// process is killed, the platform sees each part at most once, and each part is sent, unsent or
-// uncertain in the stored receipt: one that is begun and not ended is uncertain, and never sent again by
-// itself. After a restart, accept the open receipts before new ones, oldest first.
+// The [Journal] is told before a part leaves, which must be stored, and after its answer. Whenever
+// the process is killed, the platform sees each part at most once, and each part is sent, unsent or
+// uncertain in the stored receipt: one that is begun and not ended is uncertain, and never sent
+// again by itself. After a restart, accept the open receipts before new ones, oldest first.
 //
 // The journal is also the fence between nodes: a part begins only as [Receipt.Begin] allows for the
-// stored receipt, so of two nodes that hold a receipt one sends it, and one that was cancelled is not
-// sent. Order across nodes needs one worker for each thread: the claims of an Outbox, for instance.
+// stored receipt, so of two nodes that hold a receipt one sends it, and one that was cancelled is
+// not sent. Order across nodes needs one worker for each thread: the claims of an Outbox, for
+// instance.
 package dispatch

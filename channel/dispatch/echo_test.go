@@ -31,7 +31,8 @@ func lost() func(channel.Thread, channel.Message) (before, after error) {
 	}
 }
 
-// An echo settles a part whose answer was lost: at another node, from the stored receipt, whether it comes before the answer would or after.
+// An echo settles a part whose answer was lost: at another node, from the stored receipt, whether
+// it comes before the answer would or after.
 func TestAnEchoSettlesTheStoredReceipt(t *testing.T) {
 	for _, ref := range []bool{true, false} {
 		for _, early := range []bool{true, false} {
@@ -106,7 +107,8 @@ func TestAnEchoFasterThanTheAnswer(t *testing.T) {
 	}
 }
 
-// The platform takes back its word for a part while a later one is under way: the message has not been sent, and Deliver says so.
+// The platform takes back its word for a part while a later one is under way: the message has not
+// been sent, and Deliver says so.
 func TestAnEarlierPartFailsMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, latency: constant(100 * time.Millisecond)}

@@ -76,8 +76,8 @@ func ExampleDispatcher_AcceptAll() {
 	// sent <nil>
 }
 
-// The answer of the first part is lost, so nothing more is sent. The echo that the platform delivers settles it, on whatever node it arrives,
-// and the rest goes.
+// The answer of the first part is lost, so nothing more is sent. The echo that the platform
+// delivers settles it, on whatever node it arrives, and the rest goes.
 func ExampleReceipt_Settle() {
 	ctx := context.Background()
 	d, err := dispatch.New(&wire{losing: "Your parcel has left us."}, dispatch.Config{})

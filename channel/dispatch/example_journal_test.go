@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// outbox is a Journal over a host's table of receipts; here it is a map. A database does the same in a transaction.
+// outbox is a Journal over a host's table of receipts; here it is a map. A database does the same
+// in a transaction.
 type outbox map[string]dispatch.Receipt
 
 func (o outbox) Note(_ context.Context, e dispatch.Entry) error {
@@ -24,7 +25,8 @@ func (o outbox) Note(_ context.Context, e dispatch.Entry) error {
 	return nil
 }
 
-// A host resumes after a kill. The first part had left, and nobody knows more, so it is not sent again by itself.
+// A host resumes after a kill. The first part had left, and nobody knows more, so it is not sent
+// again by itself.
 func ExampleJournal() {
 	ctx := context.Background()
 	rows := outbox{}
@@ -59,8 +61,8 @@ func ExampleJournal() {
 	// sent <nil>
 }
 
-// Two nodes hold the same receipt, and one of them has sent it when the other begins. A third receipt
-// was cancelled where it is stored.
+// Two nodes hold the same receipt, and one of them has sent it when the other begins. A third
+// receipt was cancelled where it is stored.
 func ExampleReceipt_Begin() {
 	ctx := context.Background()
 	rows := outbox{}

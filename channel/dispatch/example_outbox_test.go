@@ -8,8 +8,9 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// A host stores receipts, and an outbox delivers them: in the order of their thread, each once, also
-// with several workers on one store. Here the store is in memory; a database keeps the same rows.
+// A host stores receipts, and an outbox delivers them: in the order of their thread, each once,
+// also with several workers on one store. Here the store is in memory; a database keeps the same
+// rows.
 func ExampleOutbox() {
 	ctx := context.Background()
 	rows := dispatch.NewMemoryOutbox(nil)
@@ -48,8 +49,8 @@ func ExampleOutbox() {
 	// <nil>
 }
 
-// When a robot stops, what it has waiting is withdrawn, unless the robot itself ended its work: then
-// its last words are sent.
+// When a robot stops, what it has waiting is withdrawn, unless the robot itself ended its work:
+// then its last words are sent.
 func ExampleStopRobot() {
 	waiting := []dispatch.Receipt{
 		{Key: "answer", Priority: dispatch.Robot, Parts: make([]dispatch.Part, 1)},

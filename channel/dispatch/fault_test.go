@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// unreliable breaks about a tenth of the calls: the answer is lost, the platform fails before or after it acted, the connection is
-// reset before or after, or the answer comes late.
+// unreliable breaks about a tenth of the calls: the answer is lost, the platform fails before or
+// after it acted, the connection is reset before or after, or the answer comes late.
 func unreliable(r *rand.Rand) func(channel.Thread, channel.Message) (before, after error) {
 	reset := errors.New("connection reset by peer")
 	return func(channel.Thread, channel.Message) (error, error) {
@@ -73,7 +73,8 @@ func TestAnUnreliablePlatform(t *testing.T) {
 						receipts[i] = append(receipts[i], m)
 					}
 				}
-				// As a host does: open receipts are accepted in order, and accepted again until they are over.
+				// As a host does: open receipts are accepted in order, and accepted again until
+				// they are over.
 				done := make(chan struct{})
 				for i := range receipts {
 					go func() {
@@ -102,7 +103,8 @@ func TestAnUnreliablePlatform(t *testing.T) {
 	t.Logf("%d messages uncertain of %d", uncertain, 100*threads*messages)
 }
 
-// checkDelivery compares what the platform saw with what the receipts say, and returns how many are uncertain.
+// checkDelivery compares what the platform saw with what the receipts say, and returns how many are
+// uncertain.
 func checkDelivery(t *testing.T, p *platform, j *journal, receipts [][]dispatch.Receipt) (uncertain int) {
 	t.Helper()
 	seen := make(map[string]int)               // by reference: how often

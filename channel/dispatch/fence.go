@@ -19,9 +19,10 @@ func (d *Dispatcher) begin(ctx context.Context, c *call, begun Entry) error {
 	return nil
 }
 
-// notBegun gives a part back that did not leave. Unless the journal refused it, nobody knows whether the
-// begun was stored: it is closed as unsent until that is stored, or the delivery's context ends.
-// Otherwise whoever reads it next would take a part that never left for an uncertain one.
+// notBegun gives a part back that did not leave. Unless the journal refused it, nobody knows
+// whether the begun was stored: it is closed as unsent until that is stored, or the delivery's
+// context ends. Otherwise whoever reads it next would take a part that never left for an uncertain
+// one.
 func (d *Dispatcher) notBegun(c *call, begun Entry, err error) outcome {
 	out := outcome{then: thenReturn, err: err}
 	if errors.Is(err, ErrFenced) {
@@ -46,7 +47,8 @@ func (d *Dispatcher) notBegun(c *call, begun Entry, err error) outcome {
 	}
 }
 
-// pauseFor waits, and reports whether the delivery goes on: neither its context nor the dispatcher ends.
+// pauseFor waits, and reports whether the delivery goes on: neither its context nor the dispatcher
+// ends.
 func (d *Dispatcher) pauseFor(c *call, wait time.Duration) bool {
 	over := make(chan struct{})
 	stop := d.cfg.Clock.AfterFunc(wait, func() { close(over) })

@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// Two dispatchers that hold one receipt send it once, also when the second begins after the first has
-// ended; and one that was cancelled in the store is not sent.
+// Two dispatchers that hold one receipt send it once, also when the second begins after the first
+// has ended; and one that was cancelled in the store is not sent.
 func TestTheFence(t *testing.T) {
 	for _, when := range []string{"at once", "afterwards", "cancelled"} {
 		t.Run(when, func(t *testing.T) {
@@ -58,8 +58,8 @@ func TestTheFence(t *testing.T) {
 	}
 }
 
-// doubtful is a journal that is out of reach for a while: what it is told then is stored or not, and
-// in either case the answer is an error.
+// doubtful is a journal that is out of reach for a while: what it is told then is stored or not,
+// and in either case the answer is an error.
 type doubtful struct {
 	*dispatch.MemoryOutbox
 	from, until time.Time

@@ -15,9 +15,9 @@ import (
 // (https://docs.x.com/x-api/media/quickstart/media-upload-chunked), Meta an attachment for 90 days.
 const keepFiles = 20 * time.Hour
 
-// prepareFiles hands the platform the files of a part before its message, if it takes them so. It is
-// a step of its own: it has a bound of its own, the journal is told, and a message that is tried again
-// does not upload what the platform still holds.
+// prepareFiles hands the platform the files of a part before its message, if it takes them so. It
+// is a step of its own: it has a bound of its own, the journal is told, and a message that is tried
+// again does not upload what the platform still holds.
 func (d *Dispatcher) prepareFiles(c *call) (outcome, bool) {
 	if d.cfg.Files == nil || !d.takesFiles(c) {
 		return outcome{}, true
@@ -61,7 +61,8 @@ func (d *Dispatcher) prepareFiles(c *call) (outcome, bool) {
 	return outcome{}, true
 }
 
-// takesFiles reports whether a part has files that the platform takes before the message, by its handle.
+// takesFiles reports whether a part has files that the platform takes before the message, by its
+// handle.
 func (d *Dispatcher) takesFiles(c *call) bool {
 	files := slices.ContainsFunc(c.part.Message.Attachments, func(a channel.Attachment) bool { return a.File != "" })
 	if !files {

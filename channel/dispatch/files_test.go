@@ -58,8 +58,8 @@ func video(name string) channel.Message {
 	return channel.Message{Text: "look", Attachments: []channel.Attachment{{Kind: channel.MediaVideo, File: name}}}
 }
 
-// A video that the platform processes for longer than a call may last is uploaded once and sent, and
-// others of the account leave meanwhile.
+// A video that the platform processes for longer than a call may last is uploaded once and sent,
+// and others of the account leave meanwhile.
 func TestAFileIsPreparedInAStepOfItsOwn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStudio(75 * time.Second)
@@ -90,7 +90,8 @@ func TestAFileIsPreparedInAStepOfItsOwn(t *testing.T) {
 	})
 }
 
-// A message that is tried again, here or on another node, does not upload what the platform still holds.
+// A message that is tried again, here or on another node, does not upload what the platform still
+// holds.
 func TestAFileIsNotUploadedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStudio(time.Second)
@@ -117,7 +118,8 @@ func TestAFileIsNotUploadedAgain(t *testing.T) {
 	})
 }
 
-// How an upload can fail: one whose answer is lost is repeated, since nobody has seen anything of it.
+// How an upload can fail: one whose answer is lost is repeated, since nobody has seen anything of
+// it.
 func TestAnUploadThatFails(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -167,7 +169,8 @@ func TestAnUploadHasABound(t *testing.T) {
 	})
 }
 
-// Kinds that the platform takes only with the message, and dispatchers without Files, send the file itself.
+// Kinds that the platform takes only with the message, and dispatchers without Files, send the file
+// itself.
 func TestAFileThatGoesWithItsMessage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStudio(time.Second)

@@ -15,9 +15,9 @@ import (
 // nor a second node sends a part twice. Its methods may be called concurrently. Package journaltest
 // checks an implementation.
 type Journal interface {
-	// Note stores an entry. An entry with the status Begun is the fence: the part is sent if and only
-	// if Note returns nil, so Note must refuse it with [ErrFenced] unless [Receipt.Begin] is ok for the
-	// receipt as it is stored, and must have stored it when it returns nil:
+	// Note stores an entry. An entry with the status Begun is the fence: the part is sent if and
+	// only if Note returns nil, so Note must refuse it with [ErrFenced] unless [Receipt.Begin] is
+	// ok for the receipt as it is stored, and must have stored it when it returns nil:
 	//
 	//	BEGIN
 	//	SELECT receipt FROM outbox WHERE key = entry.Key FOR UPDATE
@@ -28,16 +28,16 @@ type Journal interface {
 	// In a table of entries the same fence is a primary key (key, part, try) and a row that must be
 	// inserted, beside a check that the receipt was not cancelled.
 	//
-	// Any other entry is stored as receipt.Apply(entry). It says how the try ended; if it is lost, the
-	// part stays begun, and so uncertain. If Note of a Begun fails with any other error, nobody knows
-	// whether it was stored. The part does not leave, and the dispatcher notes Unsent for the same try
-	// until that is stored.
+	// Any other entry is stored as receipt.Apply(entry). It says how the try ended; if it is lost,
+	// the part stays begun, and so uncertain. If Note of a Begun fails with any other error, nobody
+	// knows whether it was stored. The part does not leave, and the dispatcher notes Unsent for the
+	// same try until that is stored.
 	Note(ctx context.Context, e Entry) error
 }
 
 // ErrFenced is the answer of a Journal to an entry with the status Begun that [Receipt.Begin] does
-// not allow: another node sends or has sent the part, or the receipt was cancelled. Nothing is sent.
-// Read the stored receipt again.
+// not allow: another node sends or has sent the part, or the receipt was cancelled. Nothing is
+// sent. Read the stored receipt again.
 var ErrFenced = errors.New("dispatch: the part was begun elsewhere, or taken back")
 
 // Entry is one step of one part.
@@ -47,8 +47,8 @@ type Entry struct {
 	Try    int       `json:"try"` // counts from 1
 	Status Status    `json:"status"`
 	At     time.Time `json:"at"`
-	// Token names the call: all entries of one try by one dispatcher have the same. It tells them from
-	// those of another node that tries to begin the same part.
+	// Token names the call: all entries of one try by one dispatcher have the same. It tells them
+	// from those of another node that tries to begin the same part.
 	Token   string               `json:"token,omitempty"`
 	IDs     []string             `json:"ids,omitempty"`
 	Reason  Reason               `json:"reason,omitempty"`
@@ -60,9 +60,9 @@ type Entry struct {
 	Ready   []channel.Attachment `json:"ready,omitempty"`   // with Prepared: the attachments as the platform holds them
 }
 
-// Begin returns the receipt after an entry with the status Begun, and whether the part may leave. It
-// may if it is unsent, all before it were sent, and the entry's try is the next one. Ask it of the
-// receipt as it is stored, in the transaction that stores the result.
+// Begin returns the receipt after an entry with the status Begun, and whether the part may leave.
+// It may if it is unsent, all before it were sent, and the entry's try is the next one. Ask it of
+// the receipt as it is stored, in the transaction that stores the result.
 func (r Receipt) Begin(e Entry) (Receipt, bool) {
 	if e.Key != r.Key || e.Status != Begun || e.Part != r.next() || e.Part >= len(r.Parts) {
 		return r, false

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/pace"
 )
 
-// jumpingClock is a host's clock for tests of its own: it waits in real time, and can be set ahead or back.
+// jumpingClock is a host's clock for tests of its own: it waits in real time, and can be set ahead
+// or back.
 type jumpingClock struct{ ahead atomic.Int64 }
 
 func (c *jumpingClock) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
@@ -20,7 +21,8 @@ func (c *jumpingClock) AfterFunc(d time.Duration, f func()) func() bool {
 	return time.AfterFunc(d, f).Stop
 }
 
-// A clock that is set ahead makes due what waited before, as soon as anything happens, and delays nothing that comes after.
+// A clock that is set ahead makes due what waited before, as soon as anything happens, and delays
+// nothing that comes after.
 func TestClockThatJumps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := new(jumpingClock)
@@ -56,7 +58,8 @@ func TestClockThatJumps(t *testing.T) {
 	})
 }
 
-// A clock that is set back lets nobody wait for as much longer: neither a retry, nor a thread behind an uncertain message, nor a permit.
+// A clock that is set back lets nobody wait for as much longer: neither a retry, nor a thread
+// behind an uncertain message, nor a permit.
 func TestClockThatIsSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := new(jumpingClock)

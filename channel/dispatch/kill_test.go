@@ -20,8 +20,8 @@ type world struct {
 	entries []dispatch.Entry
 }
 
-// Killed at any point, before and after each note and each answer, and resumed, the platform sees each part at most once, and
-// each part is sent, unsent or uncertain in the receipt.
+// Killed at any point, before and after each note and each answer, and resumed, the platform sees
+// each part at most once, and each part is sent, unsent or uncertain in the receipt.
 func TestAKillAtEveryPoint(t *testing.T) {
 	texts := []string{"First part of it. Second part of it. Third part.", "A short one", "Here are two parts. And this is the end."}
 	faults := []error{nil, nil, limited(channel.ScopeThread, time.Second), nil, fail(channel.ErrUnavailable, nil), nil, nil, nil, nil, nil}
@@ -175,7 +175,8 @@ func (n *notes) Note(ctx context.Context, e dispatch.Entry) error {
 	return err
 }
 
-// A part does not leave before the journal holds it; and a journal that fails afterwards takes nothing back.
+// A part does not leave before the journal holds it; and a journal that fails afterwards takes
+// nothing back.
 func TestAJournalThatFails(t *testing.T) {
 	broken := errors.New("disk full")
 	for _, state := range []dispatch.Status{dispatch.Begun, dispatch.Sent} {

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// telling is an observation that is yet to be told, or a ticket that is over once all before it was.
+// telling is an observation that is yet to be told, or a ticket that is over once all before it
+// was.
 type telling struct {
 	observed Observation
 	over     *Ticket
@@ -125,8 +126,8 @@ func (d *Dispatcher) leave(t *Ticket, why error) {
 }
 
 // end takes a receipt out of its thread. If it is given back unsent, so is what waits behind it: in
-// no history does a customer read a later message first. The same if it is uncertain and the thread is
-// not held for its echo.
+// no history does a customer read a later message first. The same if it is uncertain and the thread
+// is not held for its echo.
 func (d *Dispatcher) end(t *Ticket, err error) {
 	behind, now := d.queue.Behind(&t.job), d.now()
 	if d.queue.Out(t.job.Thread) == &t.job {

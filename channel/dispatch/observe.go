@@ -32,7 +32,8 @@ const (
 	EventHeldUp        Event = "held_up"   // a limit made Scope wait for Wait
 )
 
-// Observation is one thing that happened, for a log line or a counter. It holds no text of a message and no credential.
+// Observation is one thing that happened, for a log line or a counter. It holds no text of a
+// message and no credential.
 type Observation struct {
 	Event    Event
 	Key      string
@@ -83,7 +84,8 @@ func (o Observation) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// LogTo returns an Observe that writes to a logger: what needs somebody's attention as a warning, everything else for debugging.
+// LogTo returns an Observe that writes to a logger: what needs somebody's attention as a warning,
+// everything else for debugging.
 func LogTo(log *slog.Logger) func(Observation) {
 	return func(o Observation) {
 		level := slog.LevelDebug

@@ -15,7 +15,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// Everything that happens to a receipt is told in its order, and before Deliver returns; and who is told may ask the dispatcher.
+// Everything that happens to a receipt is told in its order, and before Deliver returns; and who is
+// told may ask the dispatcher.
 func TestWhatIsObserved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: slow(), latency: constant(100 * time.Millisecond),

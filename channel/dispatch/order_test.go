@@ -166,7 +166,8 @@ func TestFairnessOverAccounts(t *testing.T) {
 	})
 }
 
-// A permit that is in use is given back sooner or later: nobody is sent away for it, nor kept waiting longer than it takes.
+// A permit that is in use is given back sooner or later: nobody is sent away for it, nor kept
+// waiting longer than it takes.
 func TestAllPermitsInUse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeAccount, N: 2, Per: time.Second}}},
@@ -182,7 +183,8 @@ func TestAllPermitsInUse(t *testing.T) {
 				t.Errorf("message %d: %v", i, err)
 			}
 		}
-		// Each pair half a second apart, three seconds on its way, and its permits a second and a millisecond later for the next.
+		// Each pair half a second apart, three seconds on its way, and its permits a second and a
+		// millisecond later for the next.
 		if got := time.Since(start); got < 11*time.Second || got > 12100*time.Millisecond {
 			t.Errorf("six messages took %v", got)
 		}

@@ -16,31 +16,34 @@ import (
 type OutboxConfig struct {
 	// Store keeps the receipts.
 	Store OutboxStore
-	// Dispatch is the configuration of the dispatcher. Its Journal must be nil: the store is the journal.
+	// Dispatch is the configuration of the dispatcher. Its Journal must be nil: the store is the
+	// journal.
 	Dispatch Config
 
-	// Worker names this worker in claims. It must differ for each process and each start. Defaults to a
-	// random name.
+	// Worker names this worker in claims. It must differ for each process and each start. Defaults
+	// to a random name.
 	Worker string
-	// Lease is how long a claim lasts. It must be longer than Dispatch.Timeout; the difference is what
-	// the clocks of worker and store may run apart in that time. Defaults to twice Dispatch.Timeout.
+	// Lease is how long a claim lasts. It must be longer than Dispatch.Timeout; the difference is
+	// what the clocks of worker and store may run apart in that time. Defaults to twice
+	// Dispatch.Timeout.
 	Lease time.Duration
 	// Threads bounds the threads that this worker delivers at one time. Defaults to 1,000.
 	Threads int
 	// Poll is how often the store is asked for lines that are due. Defaults to 1 s.
 	Poll time.Duration
 
-	// Tell is called with each receipt that ended, as it is stored, until it returns nil, and with each
-	// that was given back unsent, with the error of Deliver: r.Open() tells the two apart. A receipt that
-	// ended stays in Store.Open until the host closes it, which it does in the transaction in which it
-	// stores what the end means. If nil, no end is told, and the store closes what has ended.
+	// Tell is called with each receipt that ended, as it is stored, until it returns nil, and with
+	// each that was given back unsent, with the error of Deliver: r.Open() tells the two apart. A
+	// receipt that ended stays in Store.Open until the host closes it, which it does in the
+	// transaction in which it stores what the end means. If nil, no end is told, and the store
+	// closes what has ended.
 	Tell func(ctx context.Context, r Receipt, err error) error
 }
 
 // An Outbox delivers what is stored in an OutboxStore: it claims threads, sends their receipts in
-// order over a dispatcher, tries again what was given back, and tells how each ended. Several of them,
-// on several nodes, can work on one store: each receipt is sent once. Its methods may be called
-// concurrently.
+// order over a dispatcher, tries again what was given back, and tells how each ended. Several of
+// them, on several nodes, can work on one store: each receipt is sent once. Its methods may be
+// called concurrently.
 //
 //	o, err := dispatch.NewOutbox(sender, dispatch.OutboxConfig{Store: store, Tell: shown})
 //	r, _, err := o.Dispatcher().Prepare(key, to, m) // store r in the transaction that decides to send
@@ -102,8 +105,8 @@ func NewOutbox(s channel.Sender, cfg OutboxConfig) (*Outbox, error) {
 // Dispatcher returns the dispatcher that the outbox sends with, for Prepare, Renew and Waiting.
 func (o *Outbox) Dispatcher() *Dispatcher { return o.dispatcher }
 
-// Wake lets Run look at the store at once: call it after the commit that inserted a receipt. It does
-// not block. A call that is lost costs no more than Poll.
+// Wake lets Run look at the store at once: call it after the commit that inserted a receipt. It
+// does not block. A call that is lost costs no more than Poll.
 func (o *Outbox) Wake() {
 	select {
 	case o.wake <- struct{}{}:
@@ -112,8 +115,8 @@ func (o *Outbox) Wake() {
 }
 
 // Run claims threads that are due and delivers them, until ctx ends. Then it closes the dispatcher,
-// as Close does, with ten seconds for the calls that are under way, and returns nil, or the error of
-// Close. Errors of the store are observed (EventStoreFailed), and tried again after Poll.
+// as Close does, with ten seconds for the calls that are under way, and returns nil, or the error
+// of Close. Errors of the store are observed (EventStoreFailed), and tried again after Poll.
 func (o *Outbox) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		more, err := o.claimDue(ctx)
@@ -129,8 +132,8 @@ func (o *Outbox) Run(ctx context.Context) error {
 	return o.Close(finish)
 }
 
-// Close ends the outbox and its dispatcher, as Dispatcher.Close does. What is unsent stays stored and
-// due; another worker can take it at once.
+// Close ends the outbox and its dispatcher, as Dispatcher.Close does. What is unsent stays stored
+// and due; another worker can take it at once.
 func (o *Outbox) Close(ctx context.Context) error {
 	err := o.dispatcher.Close(ctx)
 	o.working.Wait()

@@ -20,16 +20,17 @@ const (
 	readAgain   = 0                // not at all: the stored receipts have changed
 )
 
-// mostFenced is how often in a row a worker reads a thread again because a part was begun elsewhere.
+// mostFenced is how often in a row a worker reads a thread again because a part was begun
+// elsewhere.
 const mostFenced = 3
 
-// DeliverThread claims one thread and delivers what is open in it, oldest first, until nothing is, or
-// until a receipt is given back unsent. It is for a job engine that keeps one job for each thread; Run
-// calls the same. Several calls for one thread, on any nodes, are safe.
+// DeliverThread claims one thread and delivers what is open in it, oldest first, until nothing is,
+// or until a receipt is given back unsent. It is for a job engine that keeps one job for each
+// thread; Run calls the same. Several calls for one thread, on any nodes, are safe.
 //
-// The error is nil if nothing is left to deliver. It matches [ErrClaimed] if another worker delivers
-// the thread. Otherwise it is that of [Dispatcher.Deliver] for the receipt that was given back: try
-// the thread again later, after channel.Error.Wait if that is set.
+// The error is nil if nothing is left to deliver. It matches [ErrClaimed] if another worker
+// delivers the thread. Otherwise it is that of [Dispatcher.Deliver] for the receipt that was given
+// back: try the thread again later, after channel.Error.Wait if that is set.
 func (o *Outbox) DeliverThread(ctx context.Context, to channel.Thread) error {
 	until := o.since.Elapsed() + o.cfg.Lease
 	claims, err := o.cfg.Store.Claim(ctx, ClaimQuery{Worker: o.cfg.Worker, Lease: o.cfg.Lease, Max: 1, Thread: to})
@@ -75,8 +76,8 @@ func (o *Outbox) deliver(ctx context.Context, h *held) error {
 }
 
 // round reads what is open and delivers it once. It returns how long the thread has to wait:
-// NothingLeft if nothing was open, zero if the rows are to be read again. told are the receipts whose end
-// was told.
+// NothingLeft if nothing was open, zero if the rows are to be read again. told are the receipts
+// whose end was told.
 func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time.Duration, error) {
 	receipts, err := o.cfg.Store.Open(ctx, h.claim)
 	if err != nil {

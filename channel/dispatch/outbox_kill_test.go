@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -12,6 +13,12 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// Seeds of the tests that play many histories, so that a failure can be found again.
+var (
+	seeds     = flag.Uint64("seeds", 100, "how many histories TestWorkersOnAnUnreliableStore and its like play")
+	firstSeed = flag.Uint64("first", 0, "their first seed")
 )
 
 var errKilled = errors.New("the process is dead")
@@ -100,8 +107,8 @@ func (m *mortal) Upload(ctx context.Context, to channel.Thread, a channel.Attach
 	return ready, err
 }
 
-// checkHistory checks what may be said of any history: each part arrived once at most, in each thread
-// in order, and each receipt is sent or uncertain and says the truth.
+// checkHistory checks what may be said of any history: each part arrived once at most, in each
+// thread in order, and each receipt is sent or uncertain and says the truth.
 func checkHistory(t *testing.T, p *platform, rows *dispatch.MemoryOutbox, keys []string) (uncertain int) {
 	t.Helper()
 	place := make(map[string]int) // of each part among all
@@ -137,7 +144,8 @@ func checkHistory(t *testing.T, p *platform, rows *dispatch.MemoryOutbox, keys [
 	return uncertain
 }
 
-// conversation puts two threads of three messages, the second with two parts, and returns their keys.
+// conversation puts two threads of three messages, the second with two parts, and returns their
+// keys.
 func conversation(t *testing.T, o *dispatch.Outbox, rows *dispatch.MemoryOutbox, last channel.Message) (keys []string) {
 	t.Helper()
 	for _, contact := range []string{"a", "b"} {
@@ -156,8 +164,9 @@ func conversation(t *testing.T, o *dispatch.Outbox, rows *dispatch.MemoryOutbox,
 	return keys
 }
 
-// A worker is killed before and after each of its calls, and another takes over when its claims end:
-// nothing is lost, doubled or out of order, and only what was between its begun and its end is uncertain.
+// A worker is killed before and after each of its calls, and another takes over when its claims
+// end: nothing is lost, doubled or out of order, and only what was between its begun and its end is
+// uncertain.
 func TestAWorkerKilledAtEveryPoint(t *testing.T) {
 	points := 0
 	for at := 1; ; at++ {
@@ -239,10 +248,11 @@ func (f *flaky) Yield(ctx context.Context, c dispatch.Claim, wait time.Duration)
 	return f.through(func() error { return f.OutboxStore.Yield(ctx, c, wait) })
 }
 
-// Three workers on one store that fails, with a platform that fails, lose, double and reorder nothing.
+// Three workers on one store that fails, with a platform that fails, lose, double and reorder
+// nothing.
 func TestWorkersOnAnUnreliableStore(t *testing.T) {
 	uncertain := 0
-	for seed := range uint64(100) {
+	for seed := *firstSeed; seed < *firstSeed+*seeds; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := rand.New(rand.NewPCG(seed, 2))
@@ -261,5 +271,5 @@ func TestWorkersOnAnUnreliableStore(t *testing.T) {
 			})
 		})
 	}
-	t.Logf("%d of %d parts are uncertain", uncertain, 100*8)
+	t.Logf("%d of %d parts are uncertain", uncertain, *seeds*8)
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// MemoryOutbox is an OutboxStore in memory, for tests of hosts and as an example. It keeps receipts as
-// JSON, so what a database would lose is lost here too. Its methods may be called concurrently.
+// MemoryOutbox is an OutboxStore in memory, for tests of hosts and as an example. It keeps receipts
+// as JSON, so what a database would lose is lost here too. Its methods may be called concurrently.
 type MemoryOutbox struct {
 	now func() time.Time
 

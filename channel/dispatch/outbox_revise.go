@@ -6,8 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Withdraw cancels the receipts of a thread that have this priority, as far as they have not left, and
-// returns them. A part that is under way is sent, and what follows it is cancelled.
+// Withdraw cancels the receipts of a thread that have this priority, as far as they have not left,
+// and returns them. A part that is under way is sent, and what follows it is cancelled.
 func (o *Outbox) Withdraw(ctx context.Context, to channel.Thread, p Priority) ([]Receipt, error) {
 	return o.withdraw(ctx, to, func(receipts []Receipt) []Receipt { return CancelAll(receipts, p) })
 }
@@ -35,8 +35,8 @@ func (o *Outbox) withdraw(ctx context.Context, to channel.Thread, change func([]
 	return cancelled, nil
 }
 
-// CancelAll returns those of some receipts that have a priority and are open, cancelled. A host calls
-// it in its own transaction, and Dispatcher.Withdraw after the commit.
+// CancelAll returns those of some receipts that have a priority and are open, cancelled. A host
+// calls it in its own transaction, and Dispatcher.Withdraw after the commit.
 func CancelAll(receipts []Receipt, p Priority) []Receipt {
 	var cancelled []Receipt
 	for _, r := range receipts {
@@ -47,9 +47,9 @@ func CancelAll(receipts []Receipt, p Priority) []Receipt {
 	return cancelled
 }
 
-// StopRobot returns those of a thread's receipts that are withdrawn when the robot stops, cancelled.
-// by is who ended its work. If the robot itself did (channel.ByRobot), what it has waiting is sent: it
-// may be a farewell. Otherwise everything of the robot's is withdrawn.
+// StopRobot returns those of a thread's receipts that are withdrawn when the robot stops,
+// cancelled. by is who ended its work. If the robot itself did (channel.ByRobot), what it has
+// waiting is sent: it may be a farewell. Otherwise everything of the robot's is withdrawn.
 func StopRobot(receipts []Receipt, by channel.Author) []Receipt {
 	if by == channel.ByRobot {
 		return nil

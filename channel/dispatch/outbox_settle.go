@@ -21,9 +21,10 @@ func awaited(to channel.Thread, open int, wait time.Duration) error {
 	return &channel.Error{Op: channel.OpSend, Platform: to.Platform, Kind: channel.ErrUnavailable, Scope: channel.ScopeThread, Wait: wait, Err: errAwaited}
 }
 
-// Settle stores what an event shows of a receipt, as Receipt.Settle does: the echo of a part that was
-// begun or is uncertain, or the platform's word that it failed. It may be called on any node. It
-// returns the receipt and whether the event belongs to one; what is left of the receipt is delivered.
+// Settle stores what an event shows of a receipt, as Receipt.Settle does: the echo of a part that
+// was begun or is uncertain, or the platform's word that it failed. It may be called on any node.
+// It returns the receipt and whether the event belongs to one; what is left of the receipt is
+// delivered.
 //
 // If the platform returns no reference (EchoesOwn), ask first whether a message of yours has the
 // event's id already: then the event is that one's.
@@ -48,7 +49,8 @@ func (o *Outbox) Settle(ctx context.Context, e channel.Event) (settled Receipt, 
 }
 
 // settleWait returns how long a thread still waits for the echo of an uncertain part. The claim is
-// given back meanwhile: whichever node receives the echo makes the thread due, and any worker goes on.
+// given back meanwhile: whichever node receives the echo makes the thread due, and any worker goes
+// on.
 func (o *Outbox) settleWait(ctx context.Context, to channel.Thread) time.Duration {
 	key, left := o.dispatcher.settleWait(to)
 	if left <= 0 {

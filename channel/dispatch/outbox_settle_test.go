@@ -24,8 +24,8 @@ func (y *yields) Yield(ctx context.Context, c dispatch.Claim, wait time.Duration
 	return y.OutboxStore.Yield(ctx, c, wait)
 }
 
-// An echo that another node receives lets the thread go on at once: with the rest of the message, and
-// with what waits behind it.
+// An echo that another node receives lets the thread go on at once: with the rest of the message,
+// and with what waits behind it.
 func TestAnEchoElsewhereEndsTheWait(t *testing.T) {
 	for name, test := range map[string]struct {
 		text string
@@ -66,7 +66,8 @@ func TestAnEchoElsewhereEndsTheWait(t *testing.T) {
 	}
 }
 
-// Without an echo, what waits behind an uncertain message is sent after SettleWithin, by any worker.
+// Without an echo, what waits behind an uncertain message is sent after SettleWithin, by any
+// worker.
 func TestAnEchoThatDoesNotCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: echoing(true), fault: lost()}

@@ -38,8 +38,8 @@ const (
 	thenEnd                // the message ends with this part
 )
 
-// mostRefused is how often an account may refuse a part (channel.ErrUnauthorized) before its message
-// ends: the reason may be the message, although the platform does not say so.
+// mostRefused is how often an account may refuse a part (channel.ErrUnauthorized) before its
+// message ends: the reason may be the message, although the platform does not say so.
 const mostRefused = 5
 
 // foundBegun is the outcome of a part that was begun in another life.
@@ -47,8 +47,8 @@ var foundBegun = outcome{then: thenEnd, status: Uncertain, event: EventUncertain
 
 var errFound = errors.New("found begun and not ended")
 
-// judge reads the answer to a call. An error that it does not know may mean that the message arrived.
-// refused is how often the account refused the part before.
+// judge reads the answer to a call. An error that it does not know may mean that the message
+// arrived. refused is how often the account refused the part before.
 func judge(err error, sent channel.Sent, refused int) outcome {
 	is := func(kind error) bool { return errors.Is(err, kind) }
 	failed := func(reason Reason) outcome {

@@ -76,7 +76,8 @@ func TestAPauseHoldsItsScope(t *testing.T) {
 	}
 }
 
-// Of a platform that does not say what a pause applies to: the thread, until another is refused within five seconds.
+// Of a platform that does not say what a pause applies to: the thread, until another is refused
+// within five seconds.
 func TestAPauseOfUnknownScope(t *testing.T) {
 	for _, tt := range []struct {
 		apart time.Duration

@@ -24,8 +24,8 @@ func waitOf(t *testing.T, d *dispatch.Dispatcher, key, contact string) time.Dura
 	return e.Wait
 }
 
-// A refusal that names no time, and so asks for a minute, doubles the pause each time in a row, up to
-// an hour, and begins anew once something was accepted.
+// A refusal that names no time, and so asks for a minute, doubles the pause each time in a row, up
+// to an hour, and begins anew once something was accepted.
 func TestAPauseDoubles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bare := limited(channel.ScopeAccount, time.Minute)
@@ -42,7 +42,8 @@ func TestAPauseDoubles(t *testing.T) {
 	})
 }
 
-// Calls that were under way when the pause began are one refusal, and another bucket has its own row.
+// Calls that were under way when the pause began are one refusal, and another bucket has its own
+// row.
 func TestAPauseDoublesOnceForCallsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bare := limited(channel.ScopeThread, time.Minute)

@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/channel/pace"
 )
 
-// platform is a Sender that behaves as a platform does: it counts calls, refuses, delays, loses answers and echoes.
+// platform is a Sender that behaves as a platform does: it counts calls, refuses, delays, loses
+// answers and echoes.
 type platform struct {
 	limits channel.Limits
 	// latency is how long a call takes on its way there and back.
@@ -23,7 +24,8 @@ type platform struct {
 	allow func(now time.Time) (time.Duration, bool)
 	// fault may end a call: before the platform acted or after.
 	fault func(to channel.Thread, m channel.Message) (before, after error)
-	// arrived is told of every message that the platform took, while the answer is still on its way.
+	// arrived is told of every message that the platform took, while the answer is still on its
+	// way.
 	arrived func(got arrival)
 
 	mu       sync.Mutex
@@ -216,8 +218,9 @@ func constant(d time.Duration) func() (there, back time.Duration) {
 	return func() (time.Duration, time.Duration) { return d / 2, d - d/2 }
 }
 
-// jittered is a round trip of at least floor, some share of which is the way there, and up to noise more on either way. The share is
-// the same for all calls: where a platform counts a call does not change with each.
+// jittered is a round trip of at least floor, some share of which is the way there, and up to noise
+// more on either way. The share is the same for all calls: where a platform counts a call does not
+// change with each.
 func jittered(seed uint64, floor, noise time.Duration) func() (there, back time.Duration) {
 	r := rand.New(rand.NewPCG(seed, 0))
 	share := time.Duration(r.Int64N(int64(floor) + 1))

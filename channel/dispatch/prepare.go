@@ -11,12 +11,13 @@ import (
 var errLimits = errors.New("the limits of the thread are not known yet")
 
 // Prepare plans a message and freezes its parts into a receipt: store it in the transaction that
-// decides to send. key is the host's own name of the effect. The parts' Ref is made from it, in place
-// of the message's own. Prepare does no I/O of its own, and asks the sender for the thread's Limits.
+// decides to send. key is the host's own name of the effect. The parts' Ref is made from it, in
+// place of the message's own. Prepare does no I/O of its own, and asks the sender for the thread's
+// Limits.
 //
-// What differs from the message is reported. A message that cannot be sent at all makes a receipt that
-// has failed: Deliver returns its error, which matches channel.ErrRejected, and sends nothing. The
-// receipt may share memory with m.
+// What differs from the message is reported. A message that cannot be sent at all makes a receipt
+// that has failed: Deliver returns its error, which matches channel.ErrRejected, and sends nothing.
+// The receipt may share memory with m.
 //
 // If the sender does not know the thread's limits (channel.Limits.IsZero), the error matches
 // channel.ErrUnavailable, and there is no receipt: decide again later. There is no other error.

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// saturate keeps many threads ready for the given time and returns how many messages the platform took and refused.
+// saturate keeps many threads ready for the given time and returns how many messages the platform
+// took and refused.
 func saturate(t *testing.T, p *platform, n int, per, long time.Duration) (taken, refused int) {
 	t.Helper()
 	p.limits = channel.Limits{Text: channel.Length{Max: 100}, Rates: []channel.Rate{{Scope: channel.ScopeAccount, N: n, Per: per}}}
@@ -35,8 +36,8 @@ func saturate(t *testing.T, p *platform, n int, per, long time.Duration) (taken,
 	return taken, refused
 }
 
-// No permit lies idle while a thread may send, and the platform never refuses: against each way of counting, with a constant round trip of
-// up to a tenth of the period.
+// No permit lies idle while a thread may send, and the platform never refuses: against each way of
+// counting, with a constant round trip of up to a tenth of the period.
 func TestTheWholeRateIsUsed(t *testing.T) {
 	for name := range servers(1, time.Second) {
 		for _, n := range []int{10, 30} {

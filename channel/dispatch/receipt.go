@@ -10,13 +10,14 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Receipt is a message on its way: what is to be sent in which parts, and how far that is. It is plain data; its JSON form is
-// lossless. Its methods return changed copies and leave it alone.
+// Receipt is a message on its way: what is to be sent in which parts, and how far that is. It is
+// plain data; its JSON form is lossless. Its methods return changed copies and leave it alone.
 type Receipt struct {
 	Key      string         `json:"key"` // the host's own name of the effect; unique
 	To       channel.Thread `json:"to"`
 	Priority Priority       `json:"priority"`
-	// Perishable: a notice that is useless once a person writes. Only one that no part of has left is dropped.
+	// Perishable: a notice that is useless once a person writes. Only one that no part of has left
+	// is dropped.
 	Perishable bool   `json:"perishable,omitempty"`
 	Echoes     Echoes `json:"echoes,omitempty"`
 	Parts      []Part `json:"parts"`
@@ -47,7 +48,8 @@ type Part struct {
 // Status says how far a part or a whole receipt is.
 type Status string
 
-// Statuses. A part is begun only while its call is under way: found so by anybody else, its fate is unknown.
+// Statuses. A part is begun only while its call is under way: found so by anybody else, its fate is
+// unknown.
 const (
 	Unsent    Status = ""
 	Begun     Status = "begun"
@@ -119,8 +121,8 @@ var errorOf = map[Reason]error{
 	ReasonUnauthorized: channel.ErrUnauthorized, ReasonNotOwner: channel.ErrNotOwner, ReasonExpired: ErrExpired, ReasonSuperseded: ErrSuperseded, ReasonCancelled: ErrCancelled,
 }
 
-// Status returns the status of the receipt as a whole: that of the first part that was not sent. A receipt of which some parts were sent and the
-// next may be is Begun.
+// Status returns the status of the receipt as a whole: that of the first part that was not sent. A
+// receipt of which some parts were sent and the next may be is Begun.
 func (r Receipt) Status() Status {
 	i := r.next()
 	switch {
@@ -139,8 +141,8 @@ func (r Receipt) Open() bool {
 	return i < len(r.Parts) && (r.Parts[i].Status == Unsent || r.Parts[i].Status == Begun)
 }
 
-// Unsettled reports whether the fate of a part is unknown: it is begun or uncertain, and an echo may
-// settle it. A store indexes it beside Open, for OutboxStore.Revise.
+// Unsettled reports whether the fate of a part is unknown: it is begun or uncertain, and an echo
+// may settle it. A store indexes it beside Open, for OutboxStore.Revise.
 func (r Receipt) Unsettled() bool {
 	return slices.ContainsFunc(r.Parts, func(p Part) bool { return p.Status == Begun || p.Status == Uncertain })
 }
@@ -154,8 +156,8 @@ func (r Receipt) IDs() []string {
 	return ids
 }
 
-// Err returns why the message ended before it was whole; nil if it was sent, or still may be. It matches one of the Err… values
-// of package channel, or ErrExpired, ErrSuperseded or ErrCancelled.
+// Err returns why the message ended before it was whole; nil if it was sent, or still may be. It
+// matches one of the Err… values of package channel, or ErrExpired, ErrSuperseded or ErrCancelled.
 func (r Receipt) Err() error {
 	i := r.next()
 	if i == len(r.Parts) {
@@ -198,8 +200,8 @@ func (r Receipt) Cancel() Receipt {
 	return r
 }
 
-// Retry makes every part that was not sent unsent again, also one that may have arrived: the host decides so, knowing that a person
-// may see it twice.
+// Retry makes every part that was not sent unsent again, also one that may have arrived: the host
+// decides so, knowing that a person may see it twice.
 func (r Receipt) Retry() Receipt {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
@@ -220,7 +222,8 @@ func (r Receipt) next() int {
 	return len(r.Parts)
 }
 
-// refOf names a part to the platform: the same for the same key and part, and nothing of the key can be read in it.
+// refOf names a part to the platform: the same for the same key and part, and nothing of the key
+// can be read in it.
 func refOf(key string, part int) string {
 	return channel.Fingerprint([]byte(key)) + "." + strconv.Itoa(part+1)
 }

@@ -192,7 +192,8 @@ func TestAnEchoWithRewrittenURLs(t *testing.T) {
 	}
 }
 
-// A platform makes URLs of bare names too, with or without a full stop after them, and leaves other words alone.
+// A platform makes URLs of bare names too, with or without a full stop after them, and leaves other
+// words alone.
 func TestAnEchoWithURLsMadeOfNames(t *testing.T) {
 	for _, tt := range []struct {
 		sent, echo string
@@ -226,7 +227,8 @@ func TestAnOldEchoDoesNotUndoAFailure(t *testing.T) {
 	}
 }
 
-// Whatever the order in which entries of the journal and an echo are applied, and however often, what was sent stays sent and the last try decides.
+// Whatever the order in which entries of the journal and an echo are applied, and however often,
+// what was sent stays sent and the last try decides.
 func TestApplyInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var entries []dispatch.Entry
@@ -254,7 +256,8 @@ func TestApplyInAnyOrder(t *testing.T) {
 		if inOrder.Parts[0].Status != last || inOrder.Parts[0].Try != tries {
 			t.Fatalf("in order: %+v", inOrder.Parts[0])
 		}
-		// In any order from the first of the last try on, doubled, with entries of others in between.
+		// In any order from the first of the last try on, doubled, with entries of others in
+		// between.
 		mixed := inOrder
 		for range rapid.IntRange(0, 10).Draw(t, "more") {
 			mixed = mixed.Apply(rapid.SampledFrom(entries).Draw(t, "again"))
@@ -275,7 +278,8 @@ func TestApplyInAnyOrder(t *testing.T) {
 	})
 }
 
-// A part that an echo has settled stays sent, also when a node that does not know it yet has tried again.
+// A part that an echo has settled stays sent, also when a node that does not know it yet has tried
+// again.
 func TestWhatIsSentStaysSent(t *testing.T) {
 	r := receipt(dispatch.Unsent)
 	r, ok := r.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Ref: "ref.1"}})

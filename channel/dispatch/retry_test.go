@@ -88,7 +88,8 @@ func TestWhatBecomesOfAnAnswer(t *testing.T) {
 	}
 }
 
-// The waits are random below a bound that doubles, up to MaxWait, unless the platform says how long.
+// The waits are random below a bound that doubles, up to MaxWait, unless the platform says how
+// long.
 func TestBackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		unavailable := fail(channel.ErrUnavailable, nil)
@@ -204,7 +205,8 @@ func TestTheCircuit(t *testing.T) {
 	})
 }
 
-// A refusal of the old credentials that comes after the renewal does not open the circuit of the new ones.
+// A refusal of the old credentials that comes after the renewal does not open the circuit of the
+// new ones.
 func TestALateRefusalOfOldCredentials(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, latency: func() (time.Duration, time.Duration) { return 0, time.Second }}

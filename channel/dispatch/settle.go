@@ -11,12 +11,14 @@ import (
 // skew is how much a platform's clock may be behind ours for an echo still to be of a message.
 const skew = time.Minute
 
-// Settle returns the receipt as an event shows it, and whether it shows anything new: the echo of a part, before or after the answer, on
-// any node; or the platform's word that a part arrived, or failed after all.
+// Settle returns the receipt as an event shows it, and whether it shows anything new: the echo of a
+// part, before or after the answer, on any node; or the platform's word that a part arrived, or
+// failed after all.
 //
-// A part is known by its Ref where the platform returns it. Where it only returns the message (EchoesOwn), a part that is begun or
-// uncertain is known by its text without URLs, which platforms rewrite, and by its time; two parts that say the same
-// are settled in their order. Ask first whether another receipt has the event's message id: then it is that one's.
+// A part is known by its Ref where the platform returns it. Where it only returns the message
+// (EchoesOwn), a part that is begun or uncertain is known by its text without URLs, which platforms
+// rewrite, and by its time; two parts that say the same are settled in their order. Ask first
+// whether another receipt has the event's message id: then it is that one's.
 func (r Receipt) Settle(e channel.Event) (Receipt, bool) {
 	if e.Thread.Platform != r.To.Platform || e.Thread.Account != r.To.Account {
 		return r, false
@@ -65,7 +67,8 @@ func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) 
 	return r, true
 }
 
-// settleRef settles the part of a message that arrived, on platforms that return the Ref with the news instead of an echo.
+// settleRef settles the part of a message that arrived, on platforms that return the Ref with the
+// news instead of an echo.
 func (r Receipt) settleRef(e channel.Event, ref string, ids []string) (Receipt, bool) {
 	if ref == "" || len(ids) != 1 {
 		return r, false
@@ -97,8 +100,8 @@ func plain(text string) string {
 	return strings.Join(slices.DeleteFunc(strings.Fields(text), isURL), " ")
 }
 
-// isURL reports whether a platform may take a word for a URL, or made one of it: "https://shop.example", but also "shop.example",
-// which X rewrites as well.
+// isURL reports whether a platform may take a word for a URL, or made one of it:
+// "https://shop.example", but also "shop.example", which X rewrites as well.
 func isURL(word string) bool {
 	if strings.Contains(word, "://") {
 		return true

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// A platform without echoes returns our name of a message with the news of its arrival. That settles a lost answer.
+// A platform without echoes returns our name of a message with the news of its arrival. That
+// settles a lost answer.
 func TestSettleByTheRefOfAnArrival(t *testing.T) {
 	to := channel.Thread{Platform: "whatsapp", Account: "4001", Contact: "DE.1"}
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

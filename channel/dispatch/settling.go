@@ -10,8 +10,8 @@ import (
 // settling holds the receipts with an uncertain part that later messages of their threads wait for.
 // All wait equally long, so the first to be put in is the first to go.
 type settling struct {
-	// yields: a thread is not held but given back, with what waits in it. An outbox does so, since the
-	// echo may arrive at another node, which makes the thread due.
+	// yields: a thread is not held but given back, with what waits in it. An outbox does so, since
+	// the echo may arrive at another node, which makes the thread due.
 	yields   bool
 	byThread map[string]*unsettled
 	order    []*unsettled

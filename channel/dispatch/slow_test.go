@@ -47,7 +47,8 @@ func (l *slowLimiter) ended(i int) pace.Return {
 	return l.returned[i]
 }
 
-// What makes a message useless while its permit is on its way keeps it from leaving, and the permit is given back.
+// What makes a message useless while its permit is on its way keeps it from leaving, and the permit
+// is given back.
 func TestNothingLeavesThatBecameUseless(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -90,7 +91,8 @@ func TestNothingLeavesThatBecameUseless(t *testing.T) {
 	}
 }
 
-// Round trips are those of calls that the platform counted: what is refused before it leaves says nothing of them.
+// Round trips are those of calls that the platform counted: what is refused before it leaves says
+// nothing of them.
 func TestRoundTripsOfRefusalsDoNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, latency: constant(100 * time.Millisecond)}

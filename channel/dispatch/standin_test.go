@@ -38,7 +38,8 @@ func bot(t *testing.T, cfg telegramtest.Config, rates []channel.Rate, people int
 	return s, ch, threads
 }
 
-// The same goal as TestTheWholeRateIsUsed, with a real channel and a stand-in that counts by itself.
+// The same goal as TestTheWholeRateIsUsed, with a real channel and a stand-in that counts by
+// itself.
 func TestTheWholeRateOfAStandInIsUsed(t *testing.T) {
 	const n, long = 30, 40 * time.Second
 	for _, kind := range []struct {
@@ -84,10 +85,10 @@ func TestTheWholeRateOfAStandInIsUsed(t *testing.T) {
 	}
 }
 
-// With a stand-in that loses answers, breaks connections, fails and is slow, nothing arrives twice, nothing is lost without
-// being reported, and each person reads in order.
+// With a stand-in that loses answers, breaks connections, fails and is slow, nothing arrives twice,
+// nothing is lost without being reported, and each person reads in order.
 func TestAStandInThatMisbehaves(t *testing.T) {
-	for seed := range int64(100) {
+	for seed := int64(*firstSeed); seed < int64(*firstSeed+*seeds); seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, ch, threads := bot(t, telegramtest.Config{Seed: seed}, []channel.Rate{{Scope: channel.ScopeAccount, N: 100, Per: time.Second}}, 6)

@@ -15,7 +15,8 @@ type Bucket string
 // ThreadBucket returns the bucket of the calls to one thread.
 func ThreadBucket(to channel.Thread) Bucket { return Bucket("thread/" + to.Key()) }
 
-// KindBucket returns the bucket of one kind of message or call of an account, as in channel.Rate.Kind.
+// KindBucket returns the bucket of one kind of message or call of an account, as in
+// channel.Rate.Kind.
 func KindBucket(platform, account, kind string) Bucket {
 	return join("kind", platform, account, kind)
 }

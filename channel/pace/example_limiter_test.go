@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel/pace"
 )
 
-// A limiter gives permits and takes them back. The dispatcher does this for each call; a host that makes other calls under the same
-// limits can do it too.
+// A limiter gives permits and takes them back. The dispatcher does this for each call; a host that
+// makes other calls under the same limits can do it too.
 func ExampleNewMemory() {
 	ctx := context.Background()
 	l := pace.NewMemory(pace.MemoryConfig{Empty: true})

@@ -12,12 +12,12 @@ import (
 // Its methods may be called concurrently. An implementation measures time by one clock, that of its
 // store.
 type Limiter interface {
-	// Acquire takes the permits of all limits or of none, for a call that lasts at most hold. A grant
-	// that is not returned ends by itself after hold plus each limit's Per.
+	// Acquire takes the permits of all limits or of none, for a call that lasts at most hold. A
+	// grant that is not returned ends by itself after hold plus each limit's Per.
 	//
-	// A grant with a Wait took nothing: asking again sooner is useless. Its Bucket is the one that made
-	// the wait longest. A permit in use may be returned at any moment: it makes nobody wait longer than
-	// its Per, after which they ask again.
+	// A grant with a Wait took nothing: asking again sooner is useless. Its Bucket is the one that
+	// made the wait longest. A permit in use may be returned at any moment: it makes nobody wait
+	// longer than its Per, after which they ask again.
 	//
 	// The limits come in one order for every call, from wide to narrow, so that rows locked in that
 	// order do not deadlock. The limiter may keep the slice until the grant is returned.
@@ -27,8 +27,8 @@ type Limiter interface {
 	// r.After(limit.Per) from now on. A grant that is unknown or has ended changes nothing.
 	Return(ctx context.Context, grant uint64, r Return) error
 
-	// Pause makes every Acquire with this bucket wait until d from now on. A pause is never shortened
-	// by another.
+	// Pause makes every Acquire with this bucket wait until d from now on. A pause is never
+	// shortened by another.
 	Pause(ctx context.Context, bucket Bucket, d time.Duration) error
 }
 
@@ -51,9 +51,9 @@ type Grant struct {
 // a burst.
 const spaced = time.Minute
 
-// Spacing returns how the calls under a limit are spread within its Per: at most burst at once, then
-// perSecond. It is not ok for limits that need none: those over a minute, and those of one call,
-// which the permit itself spreads.
+// Spacing returns how the calls under a limit are spread within its Per: at most burst at once,
+// then perSecond. It is not ok for limits that need none: those over a minute, and those of one
+// call, which the permit itself spreads.
 func (l Limit) Spacing() (perSecond float64, burst int, ok bool) {
 	if l.Per > spaced || l.Per <= 0 || l.N <= 1 {
 		return 0, 0, false

@@ -9,13 +9,16 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// MemoryConfig is the configuration of the limiter in memory. The zero value is the one for production.
+// MemoryConfig is the configuration of the limiter in memory. The zero value is the one for
+// production.
 type MemoryConfig struct {
-	// Empty: the platform has counted nothing before the start. Otherwise the limiter counts as full for one Per of each limit up to a
-	// minute, since nobody knows what an earlier process sent. Tests and first starts set it.
+	// Empty: the platform has counted nothing before the start. Otherwise the limiter counts as
+	// full for one Per of each limit up to a minute, since nobody knows what an earlier process
+	// sent. Tests and first starts set it.
 	Empty bool
-	// MaxLimits bounds the limits that are remembered; defaults to 262,144. Limits that are wholly free again are forgotten first; after
-	// them those over more than a minute of which the least is used, whose watch is then with the platform's headers.
+	// MaxLimits bounds the limits that are remembered; defaults to 262,144. Limits that are wholly
+	// free again are forgotten first; after them those over more than a minute of which the least
+	// is used, whose watch is then with the platform's headers.
 	MaxLimits int
 	// Now is the clock. If nil, time.Now is used.
 	Now func() time.Time
@@ -176,7 +179,8 @@ func (m *Memory) Return(_ context.Context, grant uint64, r Return) error {
 	return nil
 }
 
-// lower notes what a platform said of a bucket. Calls that are under way may not be in its count yet.
+// lower notes what a platform said of a bucket. Calls that are under way may not be in its count
+// yet.
 func (m *Memory) lower(c Cap, now time.Duration) {
 	if c.Reset <= 0 {
 		return
@@ -219,7 +223,8 @@ func (m *Memory) gate(bucket Bucket, now time.Duration) *gate {
 	return d
 }
 
-// Len returns how many limits, keys with a pause or a cap, and grants in use are remembered, for a gauge.
+// Len returns how many limits, keys with a pause or a cap, and grants in use are remembered, for a
+// gauge.
 func (m *Memory) Len() (limits, keys, grants int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

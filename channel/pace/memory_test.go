@@ -32,7 +32,8 @@ func TestMemory(t *testing.T) {
 	})
 }
 
-// A limiter that has just started does not know what was sent before: it counts as full for one Per, up to a minute.
+// A limiter that has just started does not know what was sent before: it counts as full for one
+// Per, up to a minute.
 func TestAFreshLimiterCountsAsFull(t *testing.T) {
 	var c clock
 	m := pace.NewMemory(pace.MemoryConfig{Now: c.Now})

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// grain is into how many steps a Per is divided when permits that come back at nearly the same time are kept as one, which
-// bounds what a limit of many thousands costs in memory.
+// grain is into how many steps a Per is divided when permits that come back at nearly the same time
+// are kept as one, which bounds what a limit of many thousands costs in memory.
 const grain = 1024
 
-// wait returns how long until the cost is free, at least. start is the instant that all times count from.
+// wait returns how long until the cost is free, at least. start is the instant that all times count
+// from.
 func (p *permits) wait(l Limit, now time.Duration, start time.Time) time.Duration {
 	p.expire(now)
 	var wait time.Duration
@@ -30,7 +31,8 @@ func (p *permits) wait(l Limit, now time.Duration, start time.Time) time.Duratio
 	if p.space == nil {
 		return wait
 	}
-	// Float arithmetic may fall short of a whole token by a hair; a microsecond is worth more than that.
+	// Float arithmetic may fall short of a whole token by a hair; a microsecond is worth more than
+	// that.
 	if missing := float64(l.cost()) - p.space.TokensAt(start.Add(now)); missing > 1e-9 {
 		wait = max(wait, time.Duration(missing/float64(p.space.Limit())*float64(time.Second))+time.Microsecond)
 	}
@@ -78,7 +80,8 @@ func (p *permits) free(now time.Duration, start time.Time) bool {
 	return p.used == 0 && (p.space == nil || p.space.TokensAt(start.Add(now)) >= float64(p.space.Burst()))
 }
 
-// forget drops the limits that are wholly free, which are then as if never used; and more, if there are still too many.
+// forget drops the limits that are wholly free, which are then as if never used; and more, if there
+// are still too many.
 func (m *Memory) forget(now time.Duration) {
 	kept := make(map[limitID]*permits)
 	for id, p := range m.limits {
@@ -92,7 +95,8 @@ func (m *Memory) forget(now time.Duration) {
 	m.sweep = max(firstSweep, 2*len(m.limits)) // so that a walk costs each new limit two steps, on average
 }
 
-// evict forgets up to n limits over long times: first those of which hardly anything is used, then any that no call is under.
+// evict forgets up to n limits over long times: first those of which hardly anything is used, then
+// any that no call is under.
 func (m *Memory) evict(n int) {
 	for _, share := range [...]int{100, 10, 1} {
 		for id, p := range m.limits {

@@ -5,8 +5,8 @@ import (
 	"container/heap"
 )
 
-// indexed is a heap over container/heap whose items know their place, so that they can be taken out.
-// An item that is in no heap has the place -1.
+// indexed is a heap over container/heap whose items know their place, so that they can be taken
+// out. An item that is in no heap has the place -1.
 type indexed[T comparable] struct {
 	items   []T
 	compare func(a, b T) int

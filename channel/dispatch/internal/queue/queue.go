@@ -1,10 +1,10 @@
-// Package queue decides which message leaves next. It is arithmetic: it has no clock, no lock and no
-// goroutine. Instants are durations since a start that the caller chose.
+// Package queue decides which message leaves next. It is arithmetic: it has no clock, no lock and
+// no goroutine. Instants are durations since a start that the caller chose.
 //
 // Jobs wait in threads, and of a thread one job is out at a time. A job falls under limits: that of
-// its thread, and wider ones with other threads, named by keys. Threads under the same wide keys form
-// a group, which is held while one of its keys is. The caller takes a job with Next, asks a limiter
-// for it, and reports Granted or Refused, and in the end Done or Again.
+// its thread, and wider ones with other threads, named by keys. Threads under the same wide keys
+// form a group, which is held while one of its keys is. The caller takes a job with Next, asks a
+// limiter for it, and reports Granted or Refused, and in the end Done or Again.
 package queue
 
 import (
@@ -22,8 +22,8 @@ const last = Levels
 // fairEvery is how often a permit goes to the thread that has waited longest, whatever its level.
 const fairEvery = 10
 
-// A Job is one message that waits in its thread. The caller fills in the exported fields before Push
-// and leaves them alone after it.
+// A Job is one message that waits in its thread. The caller fills in the exported fields before
+// Push and leaves them alone after it.
 type Job struct {
 	Key    string   // names the job to the caller
 	Thread string   // names its thread
@@ -68,8 +68,8 @@ func (q *Queue) Push(j *Job, now time.Duration) {
 	q.place(t, now)
 }
 
-// PushFirst puts a job before all that wait in its thread, and ends a Hold of the thread. If a job of
-// the thread is out, the new one comes after it.
+// PushFirst puts a job before all that wait in its thread, and ends a Hold of the thread. If a job
+// of the thread is out, the new one comes after it.
 func (q *Queue) PushFirst(j *Job, now time.Duration) {
 	t := q.enter(j)
 	at := 0
@@ -90,8 +90,8 @@ func (q *Queue) enter(j *Job) *thread {
 }
 
 // Next returns the job that should ask for a permit now, or nil. Its thread is busy until Refused,
-// Again or Done. Until then or until Granted or Pass, no other job of its account asks: which one asks
-// next is chosen when the answer is there.
+// Again or Done. Until then or until Granted or Pass, no other job of its account asks: which one
+// asks next is chosen when the answer is there.
 func (q *Queue) Next(now time.Duration) *Job {
 	q.wakeUp(now)
 	t := q.pick()
@@ -106,8 +106,8 @@ func (q *Queue) Next(now time.Duration) *Job {
 	return j
 }
 
-// pick returns the thread that goes next: of the highest level, or every tenth time the one that has
-// waited longest of all, or of its account.
+// pick returns the thread that goes next: of the highest level, or every tenth time the one that
+// has waited longest of all, or of its account.
 func (q *Queue) pick() *thread {
 	fair := q.granted%fairEvery == fairEvery-1
 	var best *thread
@@ -173,16 +173,16 @@ func (q *Queue) Refused(j *Job, key string, until, now time.Duration) {
 	q.Again(j, until, now)
 }
 
-// Again says that a job is not out any more, and is to leave once more, not before until. It stays the
-// first of its thread.
+// Again says that a job is not out any more, and is to leave once more, not before until. It stays
+// the first of its thread.
 func (q *Queue) Again(j *Job, until, now time.Duration) {
 	q.Pass(j)
 	j.thread.busy, j.until = false, until
 	q.place(j.thread, now)
 }
 
-// Move gives a job that is out other wide keys: its next part may be of another kind. The first key,
-// the account's, must stay.
+// Move gives a job that is out other wide keys: its next part may be of another kind. The first
+// key, the account's, must stay.
 func (q *Queue) Move(j *Job, wide []string) {
 	old := j.group
 	j.Wide = wide
@@ -212,7 +212,8 @@ func (q *Queue) Remove(j *Job, now time.Duration) bool {
 	return true
 }
 
-// Hold keeps a thread from leaving before until, also one without jobs; an until that has passed frees it.
+// Hold keeps a thread from leaving before until, also one without jobs; an until that has passed
+// frees it.
 func (q *Queue) Hold(name string, until, now time.Duration) {
 	t := q.thread(name)
 	t.until = until
