@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A finder finds the rules of days in rising order: exact dates, yearly dates, weekdays. It searches once and
-// goes along from there.
+// A finder finds the rules of days in rising order: exact dates, yearly dates, weekdays. It
+// searches once and goes along from there.
 type finder struct {
 	c          *Calendar
 	exact      int   // the first exact date not before the day
@@ -25,6 +25,10 @@ func (c *Calendar) find(day int64) finder {
 
 // rule is what decides a single day.
 func (c *Calendar) rule(day int64) *rule {
+	d := c.days
+	if n := len(d.exact); len(d.yearlyRule) == 0 && (n == 0 || day < d.exact[0] || day > d.exact[n-1]) {
+		return &c.week[weekBit(day)]
+	}
 	f := c.find(day)
 	return f.rule(day)
 }
@@ -43,7 +47,16 @@ func (f *finder) rule(day int64) *rule {
 			return &d.yearlyRule[n-1]
 		}
 	}
-	return &f.c.week[((day+3)%7+7)%7] // 1970-01-01 was a Thursday
+	return &f.c.week[weekBit(day)]
+}
+
+// weekBit is the weekday of a day, from Monday, 0. 1970-01-01 was a Thursday.
+func weekBit(day int64) int64 {
+	bit := (day + 3) % 7
+	if bit < 0 {
+		bit += 7
+	}
+	return bit
 }
 
 // yearDay is the leapDay of a day.
@@ -70,7 +83,8 @@ func (f *finder) yearDay(day int64) int64 {
 
 const february29 = 31 + 28
 
-// leapDay counts the days of a leap year from 0, so that every month and day has a number that is its own in all years.
+// leapDay counts the days of a leap year from 0, so that every month and day has a number that is
+// its own in all years.
 func leapDay(m time.Month, day int) int {
 	days := [...]int{0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335}
 	return days[m-1] + day - 1

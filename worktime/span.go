@@ -9,8 +9,8 @@ import (
 // A Period is a stretch of open time between two instants, half-open.
 type Period struct{ Start, End time.Time }
 
-// Segments are the stretches of open time between from and to, in order, cut off at both; those that touch are one.
-// t is inside one of them exactly if Open(t). Each range over it begins anew.
+// Segments are the stretches of open time between from and to, in order, cut off at both; those
+// that touch are one. t is inside one of them exactly if Open(t). Each range over it begins anew.
 func (c *Calendar) Segments(from, to time.Time) iter.Seq[Period] {
 	return func(yield func(Period) bool) {
 		if !from.Before(to) {
@@ -45,8 +45,8 @@ func (c *Calendar) Segments(from, to time.Time) iter.Seq[Period] {
 	}
 }
 
-// Between is the open time from a to b; if b is before a, minus that from b to a. What a [time.Duration] cannot hold
-// (292 years) is its largest value.
+// Between is the open time from a to b; if b is before a, minus that from b to a. What a
+// [time.Duration] cannot hold (292 years) is its largest value.
 func (c *Calendar) Between(a, b time.Time) time.Duration {
 	if b.Before(a) {
 		return -c.Between(b, a)
@@ -80,14 +80,19 @@ func ceil(t time.Time) int64 {
 // MaxAfter is the most working time that [Calendar.After] counts off.
 const MaxAfter = 366 * 24 * time.Hour
 
-// After is the instant at which d of open time has passed since t: the first open instant u, not before t, with
-// Between(t, u) = d. With hours until 18:00, one hour after Friday 17:00 is Monday's opening; After(t, 0) is NextOpen(t).
-// It is false if d is negative or above MaxAfter, or if 400 days pass without an open instant.
+// After is the instant at which d of open time has passed since t: the first open instant u, not
+// before t, with Between(t, u) = d. With hours until 18:00, one hour after Friday 17:00 is Monday's
+// opening; After(t, 0) is NextOpen(t). It is false if d is negative or above MaxAfter, or if 400
+// days pass without an open instant.
 func (c *Calendar) After(t time.Time, d time.Duration) (time.Time, bool) {
 	if d < 0 || d > MaxAfter {
 		return time.Time{}, false
 	}
 	u := t.Unix()
+	if end, _, _ := c.around(u); end > 0 && d < time.Duration(end-u)*time.Second-time.Duration(t.Nanosecond()) {
+		d += time.Duration(t.Nanosecond())
+		return c.instant(u+int64(d/time.Second), int(d%time.Second)), true
+	}
 	w := c.walk(u, u+never)
 	for ; w.next(); w.limit = w.to + never {
 		if w.from == u {
