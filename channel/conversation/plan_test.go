@@ -122,6 +122,21 @@ func TestPlanOrder(t *testing.T) {
 	}
 }
 
+// What the passing of time cancels is closed in the same Plan, so that the thread is not due again.
+func TestPlanClosesWhatTimeCancels(t *testing.T) {
+	r := planRules(t)
+	first := plan(t, r, conversation.View{Now: nine, Row: conversation.Row{Thread: ann}, Inputs: []conversation.Input{input("1", "hi", 0)}})
+	answer := conversation.Input{ID: "a", Thread: ann, At: nine, Said: &conversation.Said{Call: first.Calls[0].Key, Messages: []channel.Message{{Text: "answer"}}}}
+	second := plan(t, r, conversation.View{Now: nine, Row: first.Row, Calls: first.Calls, Inputs: []conversation.Input{answer}})
+	c := plan(t, r, conversation.View{Now: nine.Add(48 * time.Hour), Row: second.Row, Receipts: second.New})
+	if len(c.Changed) != 1 || c.Changed[0].Status() != dispatch.Cancelled {
+		t.Fatalf("changed %+v, want the answer cancelled", c.Changed)
+	}
+	if diff := cmp.Diff([]string{second.New[0].Key}, c.Closed); diff != "" {
+		t.Errorf("closed (-want +got):\n%s", diff)
+	}
+}
+
 // Without limits nothing is decided.
 func TestPlanWithoutLimits(t *testing.T) {
 	r := planRules(t)

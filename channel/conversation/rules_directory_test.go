@@ -142,3 +142,66 @@ func TestSince(t *testing.T) {
 		t.Errorf("without Since the phase is %v, want closed", got.Phase)
 	}
 }
+
+// A node that does not have the record loads it, and never within a transaction.
+func TestRulesAreLoadedBeforeTheTransaction(t *testing.T) {
+	entry, _ := channels(t, nil).Find("c1")
+	store := &watched{Store: conversation.NewMemory(conversation.MemoryConfig{})}
+	loads := 0
+	node := func() *conversation.Service {
+		d, err := directory.New(directory.Options{
+			Drivers: []channel.Driver{telegram.Driver()}, Now: func() time.Time { return nine },
+			Load: func(_ context.Context, q directory.Query) ([]directory.Record, error) {
+				loads++
+				if store.inside {
+					t.Errorf("%+v is loaded within the transaction", q)
+				}
+				return []directory.Record{entry.Record()}, nil
+			},
+		})
+		require.NoError(t, err)
+		return newService(t, conversation.Config{Store: store, Directory: d})
+	}
+	e := channel.Event{ID: "1", Thread: bot, Origin: channel.OriginContact, Renews: true, Body: channel.Message{ID: "1", Text: "hi"}}
+	require.NoError(t, node().Receive(t.Context(), []directory.Routed{{Event: e, Owner: entry}}))
+	require.Equal(t, 1, loads)
+	other := node()
+	require.NoError(t, other.Apply(t.Context(), bot)) // the row alone names the channel
+	require.Equal(t, 2, loads)
+	may, _, err := other.Try(t.Context(), bot, session.Event{Kind: session.CloseRequested, By: session.Host})
+	if !may || err != nil || loads != 2 {
+		t.Errorf("%v, %v after %d loads", may, err, loads)
+	}
+}
+
+// An agent who writes first names no channel: the record of the account's owner is loaded.
+func TestRulesOfANewThreadAreLoaded(t *testing.T) {
+	entry, _ := channels(t, nil).Find("c1")
+	d, err := directory.New(directory.Options{
+		Drivers: []channel.Driver{telegram.Driver()}, Now: func() time.Time { return nine },
+		Load: func(context.Context, directory.Query) ([]directory.Record, error) {
+			return []directory.Record{entry.Record()}, nil
+		},
+	})
+	require.NoError(t, err)
+	s := newService(t, conversation.Config{Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: d})
+	r, err := s.Say(t.Context(), bot, "form/1", conversation.Said{Agent: "eve", Messages: []channel.Message{{Text: "hi"}}})
+	require.NoError(t, err)
+	if !r.Done() {
+		t.Errorf("%+v, want a message to send", r)
+	}
+}
+
+// watched knows whether it is within an Update.
+type watched struct {
+	conversation.Store
+	inside bool
+}
+
+func (w *watched) Update(ctx context.Context, to channel.Thread, in []conversation.Input, plan func(conversation.View) (conversation.Change, error)) error {
+	return w.Store.Update(ctx, to, in, func(v conversation.View) (conversation.Change, error) {
+		w.inside = true
+		defer func() { w.inside = false }()
+		return plan(v)
+	})
+}

@@ -104,15 +104,17 @@ func (s *Service) Try(ctx context.Context, in channel.Thread, e session.Event) (
 		return false, session.ReasonNone, fmt.Errorf("conversation: %w", err)
 	}
 	var r Result
-	err := s.cfg.Store.Update(ctx, in, nil, func(v View) (Change, error) {
-		input.At = v.Now
-		v.Inputs = append(v.Inputs, input)
-		c, err := s.decide(ctx, in, v)
-		if err != nil {
-			return Change{}, err
-		}
-		r = ResultOf(c, input.ID)
-		return Change{}, errLooked
+	err := s.withRules(ctx, in, nil, func(id *string) error {
+		return s.cfg.Store.Update(ctx, in, nil, func(v View) (Change, error) {
+			input.At = v.Now
+			v.Inputs = append(v.Inputs, input)
+			c, err := s.decide(ctx, in, v, id)
+			if err != nil {
+				return Change{}, err
+			}
+			r = ResultOf(c, input.ID)
+			return Change{}, errLooked
+		})
 	})
 	if !errors.Is(err, errLooked) {
 		return false, session.ReasonNone, err
@@ -141,13 +143,15 @@ func (s *Service) update(ctx context.Context, thread channel.Thread, in ...Input
 // updateIf applies a thread if a condition holds; otherwise it returns the error of the condition.
 func (s *Service) updateIf(ctx context.Context, thread channel.Thread, in []Input, condition func(View) error) (Change, error) {
 	var c Change
-	err := s.cfg.Store.Update(ctx, thread, in, func(v View) (Change, error) {
-		if err := condition(v); err != nil {
-			return Change{}, err
-		}
-		var err error
-		c, err = s.decide(ctx, thread, v)
-		return c, err
+	err := s.withRules(ctx, thread, in, func(id *string) error {
+		return s.cfg.Store.Update(ctx, thread, in, func(v View) (Change, error) {
+			if err := condition(v); err != nil {
+				return Change{}, err
+			}
+			var err error
+			c, err = s.decide(ctx, thread, v, id)
+			return c, err
+		})
 	})
 	if err != nil {
 		return Change{}, err
@@ -156,48 +160,17 @@ func (s *Service) updateIf(ctx context.Context, thread channel.Thread, in []Inpu
 	return c, nil
 }
 
-// decide plans one View by the rules of its channel.
-func (s *Service) decide(ctx context.Context, thread channel.Thread, v View) (Change, error) {
-	id := v.Row.Channel
-	for _, i := range v.Inputs {
-		if i.Channel != "" {
-			id = i.Channel
-		}
-	}
+// decide plans one View by the rules of its channel, whose id it leaves in id.
+func (s *Service) decide(ctx context.Context, thread channel.Thread, v View, id *string) (Change, error) {
 	if thread.Contact == "" {
 		return guarded(Rules{}, v, s.cfg.Log)
 	}
-	r, err := s.rules(ctx, id, thread)
+	*id = newest(v.Row.Channel, v.Inputs)
+	r, err := s.rules(ctx, *id, thread)
 	if err != nil {
-		return Change{}, fmt.Errorf("conversation: rules of channel %q: %w", id, err)
+		return Change{}, fmt.Errorf("conversation: rules of channel %q: %w", *id, err)
 	}
 	return guarded(r, v, s.cfg.Log)
-}
-
-// rules are those of the host or of the directory, with what the service adds.
-func (s *Service) rules(ctx context.Context, id string, to channel.Thread) (r Rules, err error) {
-	if s.cfg.Rules != nil {
-		r, err = s.cfg.Rules(ctx, id, to)
-	} else {
-		r, err = s.book.of(ctx, s.cfg.Directory, id, to, s.cfg.Values)
-	}
-	if err != nil {
-		return Rules{}, err
-	}
-	if r.Prepare == nil {
-		r.Prepare = s.prepare
-	}
-	if r.Present == nil {
-		r.Present = s.cfg.Present
-	}
-	if s.cfg.Since != nil {
-		if since := s.cfg.Since(id); since.After(r.Policy.Since) {
-			own := *r.Policy
-			own.Since = since
-			r.Policy = &own
-		}
-	}
-	return r, nil
 }
 
 func (s *Service) prepare(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, error) {
