@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -108,9 +109,11 @@ func TestRulesThatFail(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		platform := new(recorder)
 		cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{}), platform)
-		rules, down := cfg.Rules, true
+		rules := cfg.Rules
+		var down atomic.Bool
+		down.Store(true)
 		cfg.Rules = func(ctx context.Context, id string, to channel.Thread) (conversation.Rules, error) {
-			if down {
+			if down.Load() {
 				return conversation.Rules{}, errors.New("down")
 			}
 			return rules(ctx, id, to)
@@ -124,7 +127,7 @@ func TestRulesThatFail(t *testing.T) {
 		over := make(chan struct{})
 		go func() { _ = s.Run(ctx); close(over) }()
 		time.Sleep(10 * time.Second)
-		down = false
+		down.Store(false)
 		time.Sleep(time.Minute)
 		cancel()
 		<-over
