@@ -1,0 +1,54 @@
+package whatsapp_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/whatsapp"
+)
+
+func TestLimits(t *testing.T) {
+	ch := newChannel(t, nil)
+	l := ch.Limits(thread(userID))
+	if diff := cmp.Diff(channel.Length{Max: 4096, Unit: channel.UTF16}, l.Text); diff != "" {
+		t.Errorf("Text (-want +got):\n%s", diff)
+	}
+	want := []channel.Rate{{Scope: channel.ScopeAccount, N: 80, Per: time.Second}, {Scope: channel.ScopeThread, N: 1, Per: 6 * time.Second}}
+	if diff := cmp.Diff(want, l.Rates); diff != "" {
+		t.Errorf("Rates (-want +got):\n%s", diff)
+	}
+	for _, m := range l.Media {
+		if m.Upload != 0 {
+			t.Errorf("%s can be uploaded by a channel without Files", m.Kind)
+		}
+	}
+	withFiles := newChannel(t, func(c *whatsapp.Config) { c.Files = files{}.open }).Limits(thread(phone))
+	for _, m := range withFiles.Media {
+		if m.Upload != m.URL {
+			t.Errorf("%s: %d bytes by upload, %d by URL", m.Kind, m.Upload, m.URL)
+		}
+	}
+	if group := ch.Limits(thread("group:120363")); !group.IsZero() {
+		t.Errorf("the limits of a group are %+v", group)
+	}
+	if r := whatsapp.NewPeople(2000); r.N != 2000 || r.Per != 24*time.Hour || r.Kind == "" {
+		t.Errorf("NewPeople = %+v", r)
+	}
+}
+
+// Settings replace what is not confirmed.
+func TestLimitsOfConfig(t *testing.T) {
+	l := newChannel(t, func(c *whatsapp.Config) {
+		c.Text, c.Body, c.Window = channel.Length{Max: 100, Unit: channel.Runes}, channel.Length{Max: 50, Unit: channel.Bytes}, time.Hour
+		c.Rates, c.MediaLimits = []channel.Rate{}, []channel.MediaLimit{}
+	}).Limits(thread(userID))
+	want := channel.Limits{Text: channel.Length{Max: 100, Unit: channel.Runes}, ButtonText: channel.Length{Max: 50, Unit: channel.Bytes},
+		QuickReplyText: channel.Length{Max: 50, Unit: channel.Bytes}, Windows: []channel.Window{{Name: "customer_service", For: time.Hour}}, Rates: []channel.Rate{}, Media: []channel.MediaLimit{}}
+	got := channel.Limits{Text: l.Text, ButtonText: l.ButtonText, QuickReplyText: l.QuickReplyText, Windows: l.Windows, Rates: l.Rates, Media: l.Media, Attachments: l.Attachments}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
