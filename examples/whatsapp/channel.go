@@ -20,12 +20,13 @@ type Channel struct {
 }
 
 var (
-	_ channel.Channel     = (*Channel)(nil)
-	_ channel.ReadMarker  = (*Channel)(nil)
-	_ channel.Reactor     = (*Channel)(nil)
-	_ channel.Uploader    = (*Channel)(nil)
-	_ channel.MediaOpener = (*Channel)(nil)
-	_ channel.Subscriber  = (*Channel)(nil)
+	_ channel.Channel       = (*Channel)(nil)
+	_ channel.HeaderChecker = (*Channel)(nil)
+	_ channel.ReadMarker    = (*Channel)(nil)
+	_ channel.Reactor       = (*Channel)(nil)
+	_ channel.Uploader      = (*Channel)(nil)
+	_ channel.MediaOpener   = (*Channel)(nil)
+	_ channel.Subscriber    = (*Channel)(nil)
 )
 
 // New builds a Channel. It does no I/O and joins all complaints about the Config, one

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"sync"
 	"testing"
@@ -23,7 +22,7 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
 
-// desk is a host: a directory of channels, a dispatcher, and a handler that keeps each event once.
+// desk is a host: a directory of channels, a dispatcher, and a store that keeps each event once.
 type desk struct {
 	*whatsapptest.Server
 	t    *testing.T
@@ -55,22 +54,12 @@ func openDesk(t *testing.T, cfg whatsapptest.Config) *desk {
 	d.disp, err = dispatch.New(d.dir.Sender(), dispatch.Config{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.disp.Close(context.Background())) })
-	d.Hook(d)
+	d.Hook(&directory.Handler{Directory: d.dir, Store: d.store})
 	return d
 }
 
-// ServeHTTP is the host's handler.
-func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call, err := channel.ReadWebhook(r)
-	if err != nil {
-		w.WriteHeader(channel.StatusCode(err))
-		return
-	}
-	got, err := d.dir.Receive(r.Context(), r.URL.Path, call)
-	if err != nil && len(got.Events) == 0 {
-		w.WriteHeader(channel.StatusCode(err))
-		return
-	}
+// store keeps what arrives, each event once, and settles what was sent.
+func (d *desk) store(_ context.Context, got directory.Received) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, routed := range got.Events {
@@ -86,7 +75,7 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	got.Reply.ServeHTTP(w, r)
+	return nil
 }
 
 // take delivers what waits and returns the new events.

@@ -24,27 +24,48 @@ type decoder struct {
 	more     int // how many to make room for at once
 }
 
-// decodeCall reads the whole body. Members may come in any order, so an array is read after the
-// members around it.
+// decodeCall reads the whole body. Members may come in any order: entries that come before the object
+// are read after it.
 func (d *decoder) decodeCall(r *jsonread.Reader) {
 	whole := *r
 	var entries []byte
-	more := false
+	done, more := false, false
 	for key := range r.Object {
 		switch string(key) {
 		case "object":
-			d.object = r.ID()
+			d.object = readWord(r)
 		case "entry":
+			if d.object == object { // the usual order saves a walk over the bytes
+				d.eachOf(r, d.decodeEntry)
+				done = true
+				continue
+			}
 			entries = r.Raw()
 		default:
 			more = more || r.Kind() != jsonread.Null
 		}
 	}
-	if entries == nil && more { // such as a bare field and value, the form of a sample of Meta's
+	if entries == nil && more && !done { // such as a bare field and value, the form of a sample of Meta's
 		d.decodeOdd(whole.Raw())
 		return
 	}
-	d.each(entries, d.decodeEntry, d.decodeOdd)
+	sub := jsonread.Sub(entries)
+	d.eachOf(&sub, d.decodeEntry)
+}
+
+// eachOf passes every element of an array to f, which consumes it. A value that is no array is odd,
+// unless it is null.
+func (d *decoder) eachOf(r *jsonread.Reader, f func(*jsonread.Reader)) {
+	switch r.Kind() {
+	case jsonread.Array:
+		for range r.Array {
+			f(r)
+		}
+	case jsonread.Null, jsonread.Invalid:
+		r.Skip()
+	default:
+		d.decodeOdd(r.Raw())
+	}
 }
 
 // maxBatch bounds how many events are made room for at once.
@@ -70,11 +91,11 @@ func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 }
 
 // decodeEntry reads what belongs to one WhatsApp Business Account.
-func (d *decoder) decodeEntry(raw []byte) {
-	r := jsonread.Sub(raw)
+func (d *decoder) decodeEntry(r *jsonread.Reader) {
 	d.business, d.account, d.at = "", "", time.Time{}
+	whole := *r
 	if r.Kind() != jsonread.Object {
-		d.decodeOdd(raw)
+		d.decodeOdd(r.Raw())
 		return
 	}
 	var changes []byte
@@ -82,18 +103,24 @@ func (d *decoder) decodeEntry(raw []byte) {
 		switch string(key) {
 		case "id":
 			d.business = r.ID()
+			d.account = d.business
 		case "time":
-			d.at = readInstant(&r)
+			d.at = readInstant(r)
 		case "changes":
+			if d.business != "" && d.object == object {
+				d.eachOf(r, d.decodeChange)
+				d.account = d.business
+				continue
+			}
 			changes = r.Raw()
 		}
 	}
-	d.account = d.business
 	if d.object != object {
-		d.decodeForeign(raw, changes)
+		d.decodeForeign(whole.Raw(), changes)
 		return
 	}
-	d.each(changes, d.decodeChange, d.decodeOdd)
+	sub := jsonread.Sub(changes)
+	d.eachOf(&sub, d.decodeChange)
 }
 
 // decodeForeign keeps what another product sends to the same URL: its changes, or the whole entry.

@@ -14,8 +14,7 @@ type value struct {
 	others                             []member // lists that Meta may add one day
 }
 
-func readValue(raw []byte) (v value) {
-	r := jsonread.Sub(raw)
+func readValue(r *jsonread.Reader) (v value) {
 	for key := range r.Object {
 		switch string(key) {
 		case "metadata":
@@ -46,23 +45,25 @@ func readValue(raw []byte) (v value) {
 }
 
 // decodeChange reads one change: a field and its value.
-func (d *decoder) decodeChange(raw []byte) {
+func (d *decoder) decodeChange(r *jsonread.Reader) {
 	d.account, d.people = d.business, d.people[:0]
-	field, content := "", []byte(nil)
-	r := jsonread.Sub(raw)
+	whole := *r
+	var v value
+	field, found := "", false
 	for key := range r.Object {
 		switch string(key) {
 		case "field":
-			field = r.ID()
+			field = readWord(r)
 		case "value":
-			content = r.Raw()
+			if found = r.Kind() == jsonread.Object; found {
+				v = readValue(r)
+			}
 		}
 	}
-	if sub := jsonread.Sub(content); field == "" || sub.Kind() != jsonread.Object {
-		d.decodeOdd(raw)
+	if field == "" || !found {
+		d.decodeOdd(whole.Raw())
 		return
 	}
-	v := readValue(content)
 	if v.number != "" {
 		d.account = v.number
 	}
@@ -84,11 +85,11 @@ func (d *decoder) decodeChange(raw []byte) {
 		if len(d.events) > before || v.holdsLists() {
 			return
 		}
-		d.decodeOdd(raw)
+		d.decodeOdd(whole.Raw())
 		return
 	}
 	if len(d.events) == before { // news of the account, a template or a number
-		d.keep(field, raw)
+		d.keep(field, whole.Raw())
 	}
 }
 

@@ -22,12 +22,12 @@ func (d *decoder) decodeStatus(raw []byte) {
 		return
 	}
 	switch s.word {
-	case "delivered":
+	case statusDelivered:
 		d.add(ev, channel.Delivered{IDs: []string{s.id}, Ref: s.ref}, s.id, s.word)
-	case "read", "played": // a voice message that was played was read
+	case statusRead, statusPlayed: // a voice message that was played was read
 		ev.Origin, ev.From = channel.OriginContact, who.who()
 		d.add(ev, channel.Read{IDs: []string{s.id}, Ref: s.ref}, s.id, s.word)
-	case "failed":
+	case statusFailed:
 		f := firstFault(s.errors)
 		body := channel.Failed{ID: s.id, Ref: s.ref, Reason: cmp.Or(f.details, f.message, f.title)}
 		if f.numbered {

@@ -133,6 +133,12 @@ var leakCalls = map[string]func(context.Context, *leakWorld) []any{
 		}
 		return all
 	},
+	"whatsapp.Channel.CheckHeader": func(_ context.Context, w *leakWorld) (all []any) {
+		for _, call := range w.calledWith() {
+			all = append(all, w.ch.CheckHeader(call))
+		}
+		return all
+	},
 	"whatsapp.Channel.Register": func(ctx context.Context, w *leakWorld) []any { return []any{w.ch.Register(ctx, numberID, leakPIN)} },
 	"whatsapp.Channel.RequestCode": func(ctx context.Context, w *leakWorld) []any {
 		return []any{w.ch.RequestCode(ctx, numberID, whatsapp.CodeBySMS, "en")}
@@ -205,7 +211,7 @@ func TestLeaks(t *testing.T) {
 		World:    newLeakWorld,
 		Calls:    leakCalls,
 		Modes:    leakModes,
-		Alone: []string{"whatsapp.New", "whatsapp.Channel.Receive", "whatsapp.Channel.Verify", "whatsapp.Channel.WebhookForm", "whatsapp.DecodeError", "whatsapp.DecodeFlow",
+		Alone: []string{"whatsapp.New", "whatsapp.Channel.Receive", "whatsapp.Channel.Verify", "whatsapp.Channel.CheckHeader", "whatsapp.Channel.WebhookForm", "whatsapp.DecodeError", "whatsapp.DecodeFlow",
 			"whatsapp.DecodeIdentity", "whatsapp.DecodePreference", "whatsapp.DecodeStatus", "whatsapp.DecodeTemplate"},
 		Harmless: []string{"whatsapp.DefaultFields", "whatsapp.DefaultMediaHosts", "whatsapp.DefaultMediaLimits", "whatsapp.DefaultNumberFields", "whatsapp.DefaultProfileFields",
 			"whatsapp.DefaultRates", "whatsapp.Driver", "whatsapp.Native", "whatsapp.NewPeople", "whatsapp.NewVerifyToken", "whatsapp.Channel.Format", "whatsapp.Channel.Info",

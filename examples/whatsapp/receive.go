@@ -29,6 +29,20 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return c.prove(w)
 }
 
+// CheckHeader verifies a GET, whose proof is in its query, and of a POST that the signature is there
+// and has its form. It does not look at the body.
+func (c *Channel) CheckHeader(w channel.Webhook) error {
+	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
+		return err
+	}
+	if w.Method == http.MethodGet {
+		_, err := c.handshake(w)
+		return err
+	}
+	_, err := signature(w)
+	return err
+}
+
 // Receive verifies a call and returns its events in the order of the body, or answers the check of the
 // callback URL. It does no I/O. An app has one callback URL, so the events may belong to numbers that
 // Config.Numbers does not name: see Thread.Account.
@@ -82,19 +96,27 @@ func (c *Channel) handshake(w channel.Webhook) (string, error) {
 	return query.Get(hubChallenge), nil
 }
 
-// prove checks the signature over the raw body.
-func (c *Channel) prove(w channel.Webhook) error {
+// signature reads the signature of a call.
+func signature(w channel.Webhook) (mac [sha256.Size]byte, err error) {
 	value, ok := w.Only(Signature)
 	if !ok {
-		return receive.Forged(Platform, channel.OpReceive, Signature+" is needed exactly once")
+		return mac, receive.Forged(Platform, channel.OpReceive, Signature+" is needed exactly once")
 	}
 	digits, ok := strings.CutPrefix(value, "sha256=")
-	var mac [sha256.Size]byte
 	if !ok || len(digits) != hex.EncodedLen(len(mac)) {
-		return receive.Forged(Platform, channel.OpReceive, Signature+" must have the form sha256=<hex digits>")
+		return mac, receive.Forged(Platform, channel.OpReceive, Signature+" must have the form sha256=<hex digits>")
 	}
 	if _, err := hex.Decode(mac[:], []byte(digits)); err != nil {
-		return receive.Forged(Platform, channel.OpReceive, Signature+" must hold hex digits alone")
+		return mac, receive.Forged(Platform, channel.OpReceive, Signature+" must hold hex digits alone")
+	}
+	return mac, nil
+}
+
+// prove checks the signature over the raw body.
+func (c *Channel) prove(w channel.Webhook) error {
+	mac, err := signature(w)
+	if err != nil {
+		return err
 	}
 	if _, ok := c.cfg.AppSecret.ProveMAC(sha256.New, w.Body, mac[:], w.At); !ok {
 		return receive.Forged(Platform, channel.OpReceive, "no app secret yields the signature")

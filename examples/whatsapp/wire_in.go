@@ -47,6 +47,34 @@ func readPerson(raw []byte) person {
 	return p
 }
 
+// readWord reads one of the words that Meta uses. Those that come most often cost no memory.
+func readWord(r *jsonread.Reader) string {
+	look := *r
+	switch string(r.Raw()) {
+	case `"whatsapp_business_account"`:
+		return object
+	case `"messages"`:
+		return fieldMessages
+	case `"text"`:
+		return typeText
+	case `"image"`:
+		return typeImage
+	case `"audio"`:
+		return typeAudio
+	case `"document"`:
+		return typeDocument
+	case `"interactive"`:
+		return typeInteractive
+	case `"sent"`:
+		return statusSent
+	case `"delivered"`:
+		return statusDelivered
+	case `"read"`:
+		return statusRead
+	}
+	return look.ID()
+}
+
 // A time beyond the year 9999 has no JSON form, so it counts as none.
 const lastSecond = 253402300799
 
@@ -92,7 +120,7 @@ func readElement(raw []byte) element {
 		case "id":
 			e.id = r.ID()
 		case "type":
-			e.typ = r.Text()
+			e.typ = readWord(&r)
 		case "timestamp":
 			e.at = readInstant(&r)
 		case "from":

@@ -6,6 +6,15 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
+// The words of statuses.
+const (
+	statusSent      = "sent"
+	statusDelivered = "delivered"
+	statusRead      = "read"
+	statusPlayed    = "played"
+	statusFailed    = "failed"
+)
+
 // status is news of a message that was sent.
 type status struct {
 	id, word       string // word: "sent", "delivered", "read", "played", "failed"
@@ -26,7 +35,7 @@ func readStatus(raw []byte) (s status) {
 		case "id":
 			s.id = r.ID()
 		case "status":
-			s.word = r.Text()
+			s.word = readWord(&r)
 		case "timestamp":
 			s.at = readInstant(&r)
 		case "recipient_id":

@@ -128,6 +128,7 @@ func New(cfg Config) *Server {
 	s.core = standin.New(standin.Platform{
 		Name: "whatsapptest", Now: cfg.Now, Seed: cfg.Seed,
 		Serve: s.serve, Post: s.post, After: s.after,
+		Proof: []string{"X-Hub-Signature-256"}, Pack: pack,
 		Timeout: 5 * time.Second,
 	})
 	s.Controls = s.core.Controls()

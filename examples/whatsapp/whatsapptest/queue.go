@@ -41,17 +41,33 @@ func (s *Server) Raw(body []byte) { s.core.Queue(standin.Hook{Body: slices.Clone
 func (s *Server) Together() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var entries []string
+	var waiting []standin.Hook
 	s.core.Forget(func(h standin.Hook) bool {
-		entry, ours := strings.CutPrefix(string(h.Body), envelope)
+		ours := strings.HasPrefix(string(h.Body), envelope)
 		if ours {
-			entries = append(entries, strings.TrimSuffix(entry, closing))
+			waiting = append(waiting, h)
 		}
 		return ours
 	})
-	if len(entries) > 0 {
-		s.core.Queue(standin.Hook{Body: []byte(envelope + strings.Join(entries, ",") + closing)})
+	for _, h := range pack(waiting) {
+		s.core.Queue(standin.Hook{Body: h.Body})
 	}
+}
+
+// pack puts the entries of webhooks into one; what is no call of WhatsApp stays by itself.
+func pack(hooks []standin.Hook) (out []standin.Hook) {
+	var entries []string
+	for _, h := range hooks {
+		if entry, ours := strings.CutPrefix(string(h.Body), envelope); ours {
+			entries = append(entries, strings.TrimSuffix(entry, closing))
+		} else {
+			out = append(out, h)
+		}
+	}
+	if len(entries) > 0 {
+		out = append(out, standin.Hook{Body: []byte(envelope + strings.Join(entries, ",") + closing)})
+	}
+	return out
 }
 
 // post is the delivery of a webhook.
