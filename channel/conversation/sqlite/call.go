@@ -30,7 +30,7 @@ func (s *Store) Calls(ctx context.Context, q conversation.CallQuery) (calls []co
 		seq  int64
 		call conversation.Call
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		taken, err := list(ctx, t, func(row func(...any) error) (c claimed, err error) {
 			c.call, err = scanCall(func(dest ...any) error { return row(append([]any{&c.seq}, dest...)...) })
 			return c, err

@@ -6,7 +6,7 @@
 //	store, err := sqlite.New(ctx, db, sqlite.Options{Also: hostRows})
 //	service, err := conversation.New(conversation.Config{Store: store, …})
 //
-// One transaction writes at a time, as SQLite has it, and each commit waits for the disk. Threads,
-// inputs, calls and receipts are rows with a few columns to find them by and the rest as JSON. Read
-// migrations/0001_tables.sql first.
+// One transaction writes at a time, as SQLite has it, and those that wait meanwhile share the next
+// commit, which waits for the disk. Threads, inputs, calls and receipts are rows with a few columns to
+// find them by and the rest as JSON. Read migrations/0001_tables.sql first.
 package sqlite

@@ -39,7 +39,7 @@ func (s *Store) Due(ctx context.Context, q conversation.DueQuery) ([]channel.Thr
 
 // Wake makes every thread of a channel with an open session due now.
 func (s *Store) Wake(ctx context.Context, channelID string) error {
-	return s.writeDue(ctx, func(t *tx) error {
+	return s.writeDue(ctx, func(ctx context.Context, t *tx) error {
 		_, err := t.exec(ctx, `UPDATE conversation_thread SET wake = ?1 WHERE channel = ?2 AND phase > 0 AND (wake = 0 OR wake > ?1)`, t.now.UnixMicro(), channelID)
 		return err
 	})
@@ -54,16 +54,4 @@ func (s *Store) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// writeDue is write for what may make a thread due: Wait returns.
-func (s *Store) writeDue(ctx context.Context, f func(*tx) error) error {
-	err := s.write(ctx, f)
-	if err == nil {
-		select {
-		case s.stored <- struct{}{}:
-		default:
-		}
-	}
-	return err
 }

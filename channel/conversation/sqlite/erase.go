@@ -24,7 +24,7 @@ var erasures = []string{
 // secure_delete, and checkpoint the write-ahead log.
 func (s *Store) Erase(ctx context.Context, thread channel.Thread) error {
 	key := thread.Key()
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
 		var isClaimed bool
 		if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM conversation_line WHERE thread = ? AND worker <> '' AND until > ?)`,
 			key, t.now.UnixMicro()).Scan(&isClaimed); err != nil {
@@ -56,7 +56,7 @@ func (s *Store) Erase(ctx context.Context, thread channel.Thread) error {
 // inputs that were applied, skipped, bad or erased, and receipts that are closed or uncertain. An input
 // that comes again afterwards is taken for new.
 func (s *Store) Prune(ctx context.Context, before time.Time, max int) (pruned int, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		inputs, err := t.exec(ctx, `DELETE FROM conversation_input WHERE seq IN
 			(SELECT seq FROM conversation_input WHERE status >= 2 AND at < ? ORDER BY at LIMIT ?)`, micros(before), max)
 		if err != nil {

@@ -8,3 +8,10 @@ var Statements = map[string]int{
 
 	deliverable: 1, revisable: 1, openInputs: 1, unclosed: 1, callsOf: 1,
 }
+
+// CountCommits counts the transactions of a store that are committed from now on.
+func CountCommits(s *Store) *int {
+	n := new(int)
+	s.committed = func() { *n++ }
+	return n
+}

@@ -22,7 +22,7 @@ func (s *Store) Add(ctx context.Context, in []conversation.Input) error {
 	if len(in) == 0 {
 		return nil
 	}
-	return s.writeDue(ctx, func(t *tx) error { return t.addInputs(ctx, in) })
+	return s.writeDue(ctx, func(ctx context.Context, t *tx) error { return t.addInputs(ctx, in) })
 }
 
 func (t *tx) addInputs(ctx context.Context, in []conversation.Input) error {
@@ -106,7 +106,7 @@ func (t *tx) markInputs(ctx context.Context, in []conversation.Input, status int
 
 // Release makes skipped inputs due, oldest first, and returns how many.
 func (s *Store) Release(ctx context.Context, q conversation.ReleaseQuery) (released int, err error) {
-	err = s.writeDue(ctx, func(t *tx) error {
+	err = s.writeDue(ctx, func(ctx context.Context, t *tx) error {
 		accounts := []string{}
 		if q.Account != "" {
 			accounts = append(accounts, account(channel.Thread{Platform: q.Platform, Account: q.Account}))

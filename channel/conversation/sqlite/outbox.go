@@ -27,7 +27,7 @@ func (s *Store) Claim(ctx context.Context, q dispatch.ClaimQuery) (claims []disp
 	if q.Thread == (channel.Thread{}) && !s.anyDue(ctx) {
 		return nil, nil
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		claims = nil
 		if q.Thread != (channel.Thread{}) {
 			claims, err = t.claimThread(ctx, q)
@@ -87,7 +87,7 @@ func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 	if e.Status == dispatch.Begun {
 		write = s.write
 	}
-	return write(ctx, func(t *tx) error {
+	return write(ctx, func(ctx context.Context, t *tx) error {
 		r, err := one(ctx, t, decoded[dispatch.Receipt], `SELECT data FROM conversation_receipt WHERE key = ?`, e.Key)
 		switch {
 		case errors.Is(err, ErrNotFound):
@@ -110,7 +110,7 @@ func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 
 // Yield gives a claim back.
 func (s *Store) Yield(ctx context.Context, c dispatch.Claim, wait time.Duration) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
 		thread, due := c.Thread.Key(), t.now.UnixMicro()
 		if wait == dispatch.NothingLeft {
 			if _, err := t.exec(ctx, `DELETE FROM conversation_line WHERE thread = ? AND worker = ? AND count = ?`, thread, c.Worker, c.Count); err != nil {
@@ -126,7 +126,7 @@ func (s *Store) Yield(ctx context.Context, c dispatch.Claim, wait time.Duration)
 
 // Revise changes receipts of a thread: those that are open, or of which a part is begun or uncertain.
 func (s *Store) Revise(ctx context.Context, to channel.Thread, change func([]dispatch.Receipt) []dispatch.Receipt) error {
-	return s.writeDue(ctx, func(t *tx) error {
+	return s.writeDue(ctx, func(ctx context.Context, t *tx) error {
 		receipts, err := list(ctx, t, decoded[dispatch.Receipt],
 			revisable, to.Key())
 		if err != nil {

@@ -55,7 +55,7 @@ func (s *Store) migrate(ctx context.Context, steps []Migration) error {
 			return err
 		}
 	}
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
 		var version int
 		if err := t.QueryRowContext(ctx, `SELECT version FROM conversation_schema`).Scan(&version); err != nil {
 			return err

@@ -13,8 +13,9 @@ import (
 type Options struct {
 	// Also stores the host's own rows of a change (its queue, offers, history, jobs) in the same
 	// transaction. It is called before the commit of each Update that stores something. An error takes
-	// the whole Update back, with its inputs. Also must not call the Store, and must not keep the
-	// transaction. If nil, nothing else is stored.
+	// the whole Update back, with its inputs. Also must not call the Store, must not keep, commit or roll
+	// back the transaction, which other callers share, and must be quick. Its context does not end. If
+	// nil, nothing else is stored.
 	Also func(context.Context, *sql.Tx, conversation.Change) error
 	// Now is the store's clock. Defaults to time.Now. Several processes on one file must have the same
 	// time.
@@ -24,10 +25,12 @@ type Options struct {
 // A Store is a conversation.Store in an SQLite database, and with it a dispatch.OutboxStore. Its
 // methods may be called concurrently, and by several processes of one machine.
 type Store struct {
-	db      *sql.DB
-	o       Options
-	writing chan struct{} // held while a transaction writes: in order, instead of waiting for the file's lock
-	stored  chan struct{} // filled after a commit
+	db     *sql.DB
+	o      Options
+	group  group
+	stored chan struct{} // filled after a commit
+
+	committed func() // for tests
 }
 
 // New makes a store in a database, and brings its tables up to date: see [Migrations]. The names of all
@@ -41,7 +44,7 @@ func New(ctx context.Context, db *sql.DB, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{db: db, o: o, writing: make(chan struct{}, 1), stored: make(chan struct{}, 1)}
+	s := &Store{db: db, o: o, stored: make(chan struct{}, 1)}
 	if err := s.migrate(ctx, Migrations()); err != nil {
 		return nil, fmt.Errorf("sqlite: schema: %w", err)
 	}

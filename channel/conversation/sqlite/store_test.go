@@ -112,6 +112,26 @@ func TestAlso(t *testing.T) {
 	}
 }
 
+func TestWrite(t *testing.T) {
+	s, db := newStore(t, sqlite.Options{})
+	broken := errors.New("broken")
+	for _, err := range []error{nil, broken} {
+		got := s.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS agent(name TEXT); INSERT INTO agent VALUES('eve')`); err != nil {
+				return err
+			}
+			return err
+		})
+		if !errors.Is(got, err) {
+			t.Errorf("Write returns %v, want %v", got, err)
+		}
+	}
+	var n int
+	if err := db.QueryRow(`SELECT count(*) FROM agent`).Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d rows (%v), want 1: that of the transaction that did not fail", n, err)
+	}
+}
+
 func TestWaitHearsOfWhatIsStored(t *testing.T) {
 	s, _ := newStore(t, sqlite.Options{})
 	if err := s.Add(t.Context(), []conversation.Input{said("1", "ann", "hi")}); err != nil {

@@ -14,33 +14,6 @@ type tx struct {
 	now time.Time // of the store, in whole microseconds
 }
 
-// write runs f in a transaction, and commits unless f fails. The transaction holds the database's write
-// lock from its first statement, so what it reads stays true until it commits, however the connections
-// of db begin theirs.
-func (s *Store) write(ctx context.Context, f func(*tx) error) error {
-	select {
-	case s.writing <- struct{}{}:
-		defer func() { <-s.writing }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	t, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("sqlite: begin: %w", err)
-	}
-	defer t.Rollback() // nothing, after the commit
-	if _, err := t.ExecContext(ctx, `UPDATE conversation_schema SET version = version WHERE 0`); err != nil {
-		return fmt.Errorf("sqlite: lock: %w", err)
-	}
-	if err := f(&tx{t, s.stamp()}); err != nil {
-		return err
-	}
-	if err := t.Commit(); err != nil {
-		return fmt.Errorf("sqlite: commit: %w", err)
-	}
-	return nil
-}
-
 // stamp is the present in whole microseconds.
 func (s *Store) stamp() time.Time { return s.o.Now().UTC().Truncate(time.Microsecond) }
 

@@ -17,7 +17,7 @@ func (s *Store) Update(ctx context.Context, thread channel.Thread, in []conversa
 			return fmt.Errorf("sqlite: input %q: %w", i.ID, &channel.FieldError{Field: "thread", Code: channel.CodeConflict, Reason: "all inputs of an update must be of its thread"})
 		}
 	}
-	return s.writeDue(ctx, func(t *tx) error {
+	return s.writeDue(ctx, func(ctx context.Context, t *tx) error {
 		if err := t.addInputs(ctx, in); err != nil {
 			return err
 		}

@@ -1,0 +1,90 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Write runs a host's own statements in a transaction that is alone with the database. It shares its
+// commit with those of the store that wait, so a host that changes its tables with Write never waits for
+// SQLite's lock. If do fails, what it did is rolled back, and Write returns its error. do must be quick,
+// must not call the Store, and must not keep, commit or roll back the transaction.
+func (s *Store) Write(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error { return do(ctx, t.Tx) })
+}
+
+// write runs do in a transaction, and commits unless do fails. The transaction holds the database's write
+// lock from its first statement, so what it reads stays true until it commits, however the connections of
+// db begin theirs. The context that do gets does not end: SQLite may roll back a whole transaction of
+// which one statement is broken off.
+func (s *Store) write(ctx context.Context, do func(context.Context, *tx) error) error {
+	return s.group.run(ctx, do, s.commit)
+}
+
+// commit runs jobs in one transaction, each in a savepoint of its own, and sets their errors.
+func (s *Store) commit(batch []*job) {
+	ctx := context.WithoutCancel(batch[0].ctx)
+	fail := func(err error) {
+		for _, j := range batch {
+			if j.err == nil {
+				j.err = err
+			}
+		}
+	}
+	t, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		fail(fmt.Errorf("sqlite: begin: %w", err))
+		return
+	}
+	defer t.Rollback() // nothing, after the commit
+	run := func(statement string) bool {
+		if _, err := t.ExecContext(ctx, statement); err != nil {
+			fail(fmt.Errorf("sqlite: %w", err))
+			return false
+		}
+		return true
+	}
+	if !run(`UPDATE conversation_schema SET version = version WHERE 0`) {
+		return
+	}
+	for _, j := range batch {
+		if j.err = j.ctx.Err(); j.err != nil {
+			continue
+		}
+		if !run(`SAVEPOINT job`) {
+			return
+		}
+		if j.run(&tx{t, s.stamp()}); (j.err != nil || j.panicked != nil) && !run(`ROLLBACK TO job`) {
+			return
+		}
+		if !run(`RELEASE job`) {
+			return
+		}
+	}
+	if err := t.Commit(); err != nil {
+		fail(fmt.Errorf("sqlite: commit: %w", err))
+		return
+	}
+	if s.committed != nil {
+		s.committed()
+	}
+}
+
+// run calls the job's function, and keeps its error or panic.
+func (j *job) run(t *tx) {
+	defer func() { j.panicked = recover() }()
+	j.err = j.do(context.WithoutCancel(j.ctx), t)
+}
+
+// writeDue is write for what may make a thread due: Wait returns.
+func (s *Store) writeDue(ctx context.Context, do func(context.Context, *tx) error) error {
+	err := s.write(ctx, do)
+	if err == nil {
+		select {
+		case s.stored <- struct{}{}:
+		default:
+		}
+	}
+	return err
+}
