@@ -92,3 +92,30 @@ func TestWaitsAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// A header that names no time, or an odd one, asks for no pause by itself; a huge one is bounded.
+func TestRetryAfter(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"": 0, "7": 7 * time.Second, " 7 ": 7 * time.Second, "0": 0, "-7": 0, "soon": 0, "1.5": 0,
+		"99999999999": 24 * time.Hour, "99999999999999999999": 24 * time.Hour,
+	} {
+		h := http.Header{"Retry-After": {value}}
+		if got := call.RetryAfter(h); got != want {
+			t.Errorf("RetryAfter of %q is %v, want %v", value, got, want)
+		}
+		pause := want
+		if pause == 0 {
+			pause = call.DefaultPause
+		}
+		if got := call.Pause(h); got != pause {
+			t.Errorf("Pause of %q is %v, want %v", value, got, pause)
+		}
+	}
+}
+
+// A credential that is not set hides none of those after it.
+func TestRedactWithoutACredential(t *testing.T) {
+	if got := call.Redact("token 12345678abc", "", "12345678abc"); got != "token [secret]" {
+		t.Errorf("Redact leaves %q", got)
+	}
+}
