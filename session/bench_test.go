@@ -84,7 +84,7 @@ func BenchmarkWake(b *testing.B) {
 		p    *session.Policy
 	}{
 		{"plain", policy(nil)},
-		{"calendar", policy(func(p *session.Policy) { p.Hours = office(); p.OpenTime.Agent = true })},
+		{"calendar", policy(func(p *session.Policy) { p.Hours = calendar(b); p.OpenTime.Agent = true })},
 		{"windows", policy(func(p *session.Policy) {
 			p.ReplyWindow, p.AgentWindow, p.AnswerMargin = 24*time.Hour, 7*24*time.Hour, 15*time.Minute
 		})},

@@ -8,9 +8,9 @@ import (
 	"github.com/contactkit/contactkit/worktime"
 )
 
-// TestClosedNotices holds histories with hours that stay to the law of the closed notice: between two
-// of them people have worked, and a contact who writes while nobody works, and was not told since
-// people last did, is told.
+// TestClosedNotices holds histories with hours that stay to the law of the closed notice: between
+// two of them people have worked, and a contact who writes while nobody works, and was not told
+// since people last did, is told.
 func TestClosedNotices(t *testing.T) {
 	told, asked := 0, 0
 	for seed := range *histories {

@@ -69,8 +69,8 @@ func (r *step) contactMessage(e *Event) bool {
 	return true
 }
 
-// asksForPeople reports whether a message asks the robot for a person. A wish that comes late counts
-// while no person has written since it was written, and it is not stale.
+// asksForPeople reports whether a message asks the robot for a person. A wish that comes late
+// counts while no person has written since it was written, and it is not stale.
 func (r *step) asksForPeople(e *Event, at Instant) bool {
 	p, s := r.p, &r.s
 	if !e.Keyword || s.Phase != PhaseRobot || p.Mode == RobotOnly {

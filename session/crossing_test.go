@@ -6,9 +6,9 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// crossing holds a step to law S1: an answer is delivered and leaves its author owing if and only if
-// one of the last eight events, applied after the message that the author saw, is a message of the
-// contact that wants an answer.
+// crossing holds a step to law S1: an answer is delivered and leaves its author owing if and only
+// if one of the last eight events, applied after the message that the author saw, is a message of
+// the contact that wants an answer.
 func (w *world) crossing(before, after session.State, e session.Event, acts []session.Action) {
 	if e.Kind != session.AgentMessage && e.Kind != session.RobotMessage || e.Saw == "" || plain(before) == plain(after) {
 		return

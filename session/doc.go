@@ -34,8 +34,8 @@
 // the actions out in their order.
 //
 // The agents' screen behind [Offer] is the host's. For the rest there are packages beside this one:
-// routing for the router behind [Enqueue], texts for the text of a [Notify], keyword for the test of
-// [Event].Keyword, and metrics for the figures of a desk.
+// routing for the router behind [Enqueue], texts for the text of a [Notify], keyword for the test
+// of [Event].Keyword, and metrics for the figures of a desk.
 //
 // # Exactly once
 //

@@ -105,8 +105,8 @@ func (h *host) send(to channel.Thread, a session.Action, m channel.Message) {
 	fmt.Println("  ->", m.Text)
 }
 
-// From a webhook call to the answer: the robot, a word that asks for a person, an agent. Package channel's events become those
-// of this package, and its decisions become messages.
+// From a webhook call to the answer: the robot, a word that asks for a person, an agent. Package
+// channel's events become those of this package, and its decisions become messages.
 func Example_channel() {
 	h := &host{
 		policy: &session.Policy{Config: session.DefaultConfig()},

@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// An agent asks a colleague, who reads along and does not write to the customer, then lets him join.
+// An agent asks a colleague, who reads along and does not write to the customer, then lets him
+// join.
 func Example_consult() {
 	t := teamServed(session.DefaultConfig())
 	t.at("09:01:00", session.Event{Kind: session.JoinRequested, Agent: "ann", Target: "bob", Role: session.Consulted})
@@ -25,7 +26,8 @@ func Example_consult() {
 	// 09:02:10 deliver agent bob
 }
 
-// The agent goes home while a colleague has joined: the colleague goes on, with the time that is left.
+// The agent goes home while a colleague has joined: the colleague goes on, with the time that is
+// left.
 func Example_helperFollows() {
 	t := teamServed(session.DefaultConfig())
 	t.at("09:01:00", session.Event{Kind: session.JoinRequested, Agent: "sue", Target: "bob", Role: session.Joined, Force: true})

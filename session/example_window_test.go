@@ -25,7 +25,8 @@ func ExamplePolicy_AnswerUntil() {
 	// agents Mon 19:00
 }
 
-// Is an agent told before the platform takes no more answers? Yes, also while the customer is on hold.
+// Is an agent told before the platform takes no more answers? Yes, also while the customer is on
+// hold.
 func Example_answerMargin() {
 	c := session.DefaultConfig()
 	c.Mode, c.ReplyWindow, c.AnswerMargin = session.AgentOnly, 2*time.Hour, 15*time.Minute
@@ -48,8 +49,8 @@ func Example_answerMargin() {
 	// 10:45:00 notify agent window-closing ann
 }
 
-// What happens at closing time to a customer who still waits? The customer is told, and the message is
-// kept for the morning. A grace lets agents work the queue off first.
+// What happens at closing time to a customer who still waits? The customer is told, and the message
+// is kept for the morning. A grace lets agents work the queue off first.
 func Example_queueCloses() {
 	c := session.DefaultConfig()
 	c.Mode, c.CloseGrace, c.Spread = session.AgentOnly, 15*time.Minute, 0
@@ -88,8 +89,8 @@ func Example_closedNotice() {
 	// 19:00:00 forward nobody
 }
 
-// The host was down for two hours. With Since at the end of the outage nobody is ended unheard, and the
-// platform's history comes first.
+// The host was down for two hours. With Since at the end of the outage nobody is ended unheard, and
+// the platform's history comes first.
 func Example_afterAnOutage() {
 	t := windowNewThread(session.DefaultConfig())
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})

@@ -13,8 +13,8 @@ import (
 
 var v1 = flag.String("v1", "testdata/v1.jsonl", "states that version 1 of the schema stored")
 
-// stored is a state as version 1 stored it, with its policy, the wake that version 1 said, and the last
-// event applied.
+// stored is a state as version 1 stored it, with its policy, the wake that version 1 said, and the
+// last event applied.
 type stored struct {
 	Config session.Config
 	Nil    bool     // no calendar
@@ -37,8 +37,8 @@ func (x *stored) policy() *session.Policy {
 	return p
 }
 
-// TestStatesOfVersion1 reads states that version 1 stored, and goes on with them: only who is queued
-// wakes earlier, at closing time; the last event is still known; the laws hold from there.
+// TestStatesOfVersion1 reads states that version 1 stored, and goes on with them: only who is
+// queued wakes earlier, at closing time; the last event is still known; the laws hold from there.
 func TestStatesOfVersion1(t *testing.T) {
 	f, err := os.Open(*v1)
 	if err != nil {

@@ -43,6 +43,37 @@ func TestKeyText(t *testing.T) {
 	}
 }
 
+// Each field of a key has its place in the text. Of a deadline, the thread, the session, the debt's
+// number and the silence of the rung tell two effects apart: without the number, two debts of one
+// session would share an outbox key.
+func TestKeyTextHasEveryField(t *testing.T) {
+	due := session.Key{Thread: "t 1", Session: 2, Number: 3, Silence: 60, Kind: session.Notify, Notice: session.NoticeEnded}
+	said := session.Key{Thread: "t 1", Event: "e 4", Cause: session.ContactMessage, Kind: session.Forward, To: session.Robot}
+	for text, k := range map[string]session.Key{
+		"notify.ended 2.3.60 t 1":                 due,
+		"forward.robot contact-message.3 t 1 e 4": said,
+	} {
+		if got := k.String(); got != text {
+			t.Errorf("the text is %q, want %q", got, text)
+		}
+	}
+	for name, change := range map[string]func(k *session.Key){
+		"thread":  func(k *session.Key) { k.Thread = "t 2" },
+		"session": func(k *session.Key) { k.Session++ },
+		"number":  func(k *session.Key) { k.Number++ },
+		"silence": func(k *session.Key) { k.Silence++ },
+		"kind":    func(k *session.Key) { k.Kind = session.Close },
+		"notice":  func(k *session.Key) { k.Notice = session.NoticeQueued },
+		"to":      func(k *session.Key) { k.To = session.Robot },
+	} {
+		k := due
+		change(&k)
+		if k.String() == due.String() {
+			t.Errorf("a deadline's keys that differ by their %s have one text, %q", name, k)
+		}
+	}
+}
+
 // Actions survive the outbox.
 func TestActionJSON(t *testing.T) {
 	d := &tape{x: 3}

@@ -6,10 +6,11 @@ import (
 	"slices"
 )
 
-// A automaton finds many patterns in one pass over a text (Aho and Corasick). Patterns and text are UTF-8, so although it
-// works on bytes it finds whole characters only. Nil finds nothing.
+// A automaton finds many patterns in one pass over a text (Aho and Corasick). Patterns and text are
+// UTF-8, so although it works on bytes it finds whole characters only. Nil finds nothing.
 //
-// Nodes are numbered breadth first: the children of a node stand side by side, and every node comes after those that are shorter.
+// Nodes are numbered breadth first: the children of a node stand side by side, and every node comes
+// after those that are shorter.
 type automaton struct {
 	nodes  []node
 	labels []byte     // of nodes: the byte that leads to them

@@ -35,8 +35,8 @@
 //
 // # What is not
 //
-// Simplified and traditional characters, accented and plain Latin letters, hiragana and katakana, and
-// words with and without a hyphen stay different: list both. A symbol that touches a word and tells it
-// apart (c++, #1, 5%) counts. Letters of another script that only look alike stay different; [Warn]
-// names them, and [Matcher.Explain] finds them in a message.
+// Simplified and traditional characters, accented and plain Latin letters, hiragana and katakana,
+// and words with and without a hyphen stay different: list both. A symbol that touches a word and
+// tells it apart (c++, #1, 5%) counts. Letters of another script that only look alike stay
+// different; [Warn] names them, and [Matcher.Explain] finds them in a message.
 package keyword

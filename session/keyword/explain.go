@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// Explain says in words why a message hits a keyword, or comes near one and does not. It is for people,
-// such as an administrator who tries a message: the wording may change. It holds text of the message.
+// Explain says in words why a message hits a keyword, or comes near one and does not. It is for
+// people, such as an administrator who tries a message: the wording may change. It holds text of
+// the message.
 func (m *Matcher) Explain(text string) string {
 	if m == nil || len(m.list) == 0 {
 		return "There are no keywords."

@@ -68,8 +68,9 @@ func cherokee(r rune) rune {
 	return r
 }
 
-// dropInvisible drops what is not seen: format characters (joiners, directional marks, the zero-width
-// space, the soft hyphen), variation selectors, and the tatweel, which only stretches an Arabic word.
+// dropInvisible drops what is not seen: format characters (joiners, directional marks, the
+// zero-width space, the soft hyphen), variation selectors, and the tatweel, which only stretches an
+// Arabic word.
 func dropInvisible(r rune) rune {
 	const tatweel = '\u0640'
 	if r == tatweel || r >= 0xAD && unicode.In(r, unicode.Cf, unicode.Variation_Selector) {
@@ -78,8 +79,8 @@ func dropInvisible(r rune) rune {
 	return r
 }
 
-// trimLeft drops what counts for nothing at the beginning. A symbol that carries meaning stays where it
-// touches a word: #1.
+// trimLeft drops what counts for nothing at the beginning. A symbol that carries meaning stays
+// where it touches a word: #1.
 func trimLeft(text []byte) []byte {
 	for len(text) > 0 {
 		n := 0

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// A Matcher finds keywords in messages. It is made by [Compile] and never changes afterwards; its methods may be called
-// concurrently. A nil Matcher never hits.
+// A Matcher finds keywords in messages. It is made by [Compile] and never changes afterwards; its
+// methods may be called concurrently. A nil Matcher never hits.
 type Matcher struct {
 	folder folder
 	scan   int            // characters of a message
@@ -34,9 +34,10 @@ func (h Hit) String() string {
 	return fmt.Sprintf("%q (%s) at %d to %d of %q", h.Word.Text, h.Word.Mode, h.Start, h.End, h.Text)
 }
 
-// Match reports which keyword a message hits, if any: of several the longest, and of those of equal length the one
-// first in the list. Where it stands several times, the first time counts. The text may be any bytes; those that are
-// not UTF-8 are taken for U+FFFD. The time it takes grows with the message, not with the number of keywords.
+// Match reports which keyword a message hits, if any: of several the longest, and of those of equal
+// length the one first in the list. Where it stands several times, the first time counts. The text
+// may be any bytes; those that are not UTF-8 are taken for U+FFFD. The time it takes grows with the
+// message, not with the number of keywords.
 func (m *Matcher) Match(text string) (Hit, bool) {
 	if m == nil {
 		return Hit{}, false
@@ -131,7 +132,8 @@ func isWordEnd(text []byte, at int) bool {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) }
 
-// isUnspaced reports whether r is of a script that puts no spaces between words, or writes endings onto them.
+// isUnspaced reports whether r is of a script that puts no spaces between words, or writes endings
+// onto them.
 func isUnspaced(r rune) bool {
 	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)

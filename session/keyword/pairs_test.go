@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestPairs asks the table of testdata/pairs.txt: what customers write for a keyword, by script, and
-// what is another word.
+// TestPairs asks the table of testdata/pairs.txt: what customers write for a keyword, by script,
+// and what is another word.
 func TestPairs(t *testing.T) {
 	b, err := os.ReadFile("testdata/pairs.txt")
 	if err != nil {

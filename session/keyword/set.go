@@ -10,8 +10,8 @@ import (
 )
 
 // A Set is the words with which a customer asks for a person, and how they are matched. It is plain
-// data to store and to edit; [Compile] makes it ready to use. The zero value has no keywords and never
-// hits.
+// data to store and to edit; [Compile] makes it ready to use. The zero value has no keywords and
+// never hits.
 //
 // Keywords and messages are compared after folding both, as the package comment says.
 type Set struct {
@@ -92,7 +92,8 @@ const (
 	CodeDenied  Code = "denied"   // the keyword cannot hit, since it is a denied phrase too
 )
 
-// Compile makes keywords ready to use and keeps nothing of k. The error joins all that is wrong, each a [*Error].
+// Compile makes keywords ready to use and keeps nothing of k. The error joins all that is wrong,
+// each a [*Error].
 func Compile(k Set) (*Matcher, error) {
 	m := &Matcher{
 		folder: folder{caser: cases.Fold(), strict: k.Strict},

@@ -104,8 +104,8 @@ const (
 	virama      = 0x4D
 )
 
-// indic folds the scripts of India: nasals, the nukta of borrowed sounds, and letters that have a code
-// of their own beside a spelling.
+// indic folds the scripts of India: nasals, the nukta of borrowed sounds, and letters that have a
+// code of their own beside a spelling.
 func indic(out []rune, r, after rune) []rune {
 	before := last(out)
 	block, offset := r&^0x7F, r&0x7F
@@ -152,8 +152,8 @@ func isNasalOf(nasal, consonant rune) bool {
 	return false
 }
 
-// thai folds what is seen alike in Thai and Lao: two small vowels for one, and the order of tones and
-// the ring of sara am.
+// thai folds what is seen alike in Thai and Lao: two small vowels for one, and the order of tones
+// and the ring of sara am.
 func thai(out []rune, r rune) []rune {
 	switch {
 	case (r == 'เ' || r == 'ເ') && last(out) == r:
@@ -169,8 +169,8 @@ func thai(out []rune, r rune) []rune {
 	return append(out, r)
 }
 
-// ethiopic folds the letters of Amharic that are read alike. Of those for "h" and the glottal stop the
-// first and the fourth order are read alike too.
+// ethiopic folds the letters of Amharic that are read alike. Of those for "h" and the glottal stop
+// the first and the fourth order are read alike too.
 func ethiopic(r rune) rune {
 	switch {
 	case r >= 0x1210 && r <= 0x1216: // ሐ
@@ -206,11 +206,12 @@ func isTone(r rune) bool {
 	return r == 0x0300 || r == 0x0301 || r == 0x0303 || r == 0x0309 || r == 0x0323
 }
 
-// longWord is how many letters of katakana a word has at least whose last long vowel may be left out.
+// longWord is how many letters of katakana a word has at least whose last long vowel may be left
+// out.
 const longWord = 5
 
-// katakana makes a dash after katakana the long vowel that was meant, and drops long vowels at the end
-// of a long word: オペレータ is オペレーター.
+// katakana makes a dash after katakana the long vowel that was meant, and drops long vowels at the
+// end of a long word: オペレータ is オペレーター.
 func katakana(text []rune) []rune {
 	out := text[:0]
 	run := 0

@@ -22,10 +22,11 @@ const (
 	WarnSymbols   Code = "symbols"    // a symbol at the ends does not count
 	WarnAccents   Code = "accents"    // customers also write the keyword without its accents
 	WarnJoiner    Code = "joiner"     // customers also write a space for the joiner
+	WarnZawgyi    Code = "zawgyi"     // Burmese in the Zawgyi encoding, which Unicode text does not match
 )
 
-// Warn reports what is odd about keywords and denied phrases, though it compiles. It is for the form in
-// which an administrator enters them.
+// Warn reports what is odd about keywords and denied phrases, though it compiles. It is for the
+// form in which an administrator enters them.
 func Warn(k Set) []Warning {
 	w := warner{folder: folder{caser: cases.Fold(), strict: k.Strict}, known: map[string]bool{}, looks: map[string]int{}}
 	for _, word := range k.List {
@@ -65,6 +66,26 @@ func (w *warner) text(field, text string) {
 	if strings.ContainsRune(text, '\u200c') {
 		w.add(field, WarnJoiner, "%q has a zero-width non-joiner, for which customers also type a space: list it with a space too", text)
 	}
+	if isZawgyi(text) {
+		w.add(field, WarnZawgyi, "%q is Burmese in the Zawgyi encoding: it matches no text in Unicode; list it in Unicode, and in Zawgyi only if customers write so", text)
+	}
+}
+
+// isZawgyi reports whether Burmese text is in the Zawgyi encoding: the vowel sign e stands before its
+// consonant there, and U+1039, which in Unicode stacks two consonants, ends a syllable.
+func isZawgyi(text string) bool {
+	consonant := func(r rune) bool { return r >= 0x1000 && r <= 0x1021 || r == 0x103f || r == 0x104e }
+	before := rune(0)
+	for _, r := range text + " " {
+		switch {
+		case before == 0x1039 && !consonant(r):
+			return true
+		case r == 0x1031 && !consonant(before) && (before < 0x103b || before > 0x103e):
+			return true
+		}
+		before = r
+	}
+	return false
 }
 
 // twin warns of a keyword that looks like another and is not.
@@ -80,8 +101,9 @@ func (w *warner) twin(i int, text string, list []Word) {
 	w.looks[look] = i
 }
 
-// accents warns of a keyword of Latin letters whose form without accents is not listed. Letters with
-// a stroke, and languages that write a letter with a mark for one of their own, are not told apart.
+// accents warns of a keyword of Latin letters whose form without accents is not listed. Letters
+// with a stroke, and languages that write a letter with a mark for one of their own, are not told
+// apart.
 func (w *warner) accents(field, text string) {
 	bare := strings.Map(func(r rune) rune {
 		if r >= 0x0300 && r < 0x0370 {
@@ -95,8 +117,9 @@ func (w *warner) accents(field, text string) {
 	}
 }
 
-// lostSymbol finds a symbol at the ends that folding drops and that an administrator may have meant:
-// the star of *0. Emoji are not meant, and a pair around the text, as in *agent*, is an emphasis.
+// lostSymbol finds a symbol at the ends that folding drops and that an administrator may have
+// meant: the star of *0. Emoji are not meant, and a pair around the text, as in *agent*, is an
+// emphasis.
 func lostSymbol(text string) (rune, bool) {
 	text = strings.TrimSpace(text)
 	first, last := []rune(text), rune(0)

@@ -1,6 +1,7 @@
 package keyword
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +32,26 @@ func TestWarn(t *testing.T) {
 	}
 	if got := Warn(Set{}); got != nil {
 		t.Errorf("of nothing: %v", got)
+	}
+}
+
+// Burmese in the Zawgyi encoding is warned of; in Unicode, and in other languages of the script, not.
+func TestWarnOfZawgyi(t *testing.T) {
+	for text, zawgyi := range map[string]bool{
+		"\u1031\u1019\u102c\u1004\u1039":             true,  // maung: the vowel first, U+1039 at the end
+		"\u1019\u1031\u102c\u1004\u103a":             false, // the same in Unicode
+		"\u1000\u103c\u1031\u102c":                   false, // a medial before the vowel
+		"\u1019\u1014\u1039\u1010\u101c\u1031\u1038": false, // mandalay: U+1039 stacks
+		"\u1022\u1035\u1010\u103d\u1075\u1038":       false, // Shan
+		"agent":                                      false,
+	} {
+		var got []Code
+		for _, w := range Warn(words(Phrase, text)) {
+			got = append(got, w.Code)
+		}
+		if is := slices.Contains(got, WarnZawgyi); is != zawgyi {
+			t.Errorf("%+q: warnings %v, Zawgyi: want %v", text, got, zawgyi)
+		}
 	}
 }
 

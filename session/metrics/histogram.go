@@ -76,7 +76,8 @@ func (h *Histogram) Merge(o Histogram) {
 	}
 }
 
-// saturating adds without overflow: sums of years in milliseconds fit, hostile ones stay the largest.
+// saturating adds without overflow: sums of years in milliseconds fit, hostile ones stay the
+// largest.
 func saturating(a, b uint64) uint64 {
 	sum, carry := bits.Add64(a, b, 0)
 	if carry != 0 {

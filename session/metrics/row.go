@@ -24,8 +24,8 @@ type Row struct {
 	Within        []uint64 // for each level of the sheet
 }
 
-// Rows yields the cells that a filter chooses, in the order of slot, measure, reason, channel, queue,
-// agent and code. The sheet must not change meanwhile.
+// Rows yields the cells that a filter chooses, in the order of slot, measure, reason, channel,
+// queue, agent and code. The sheet must not change meanwhile.
 func (s *Sheet) Rows(f Filter) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		for _, k := range s.keys() {

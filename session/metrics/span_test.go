@@ -123,7 +123,8 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// histories plays random histories: each step is folded into one sheet, and into one of some shards.
+// histories plays random histories: each step is folded into one sheet, and into one of some
+// shards.
 func histories(t testing.TB, seed uint64, threads int) (all *metrics.Sheet, shards []*metrics.Sheet) {
 	d := rand.New(rand.NewPCG(seed, 15))
 	all = sheet(t, 10*time.Second, time.Minute)

@@ -19,8 +19,8 @@ type Agent struct {
 	Got, Back int64
 }
 
-// An agent is an Agent on the board. Before the first Set an agent is only mentioned by requests and
-// not known.
+// An agent is an Agent on the board. Before the first Set an agent is only mentioned by requests
+// and not known.
 type agent struct {
 	id        string
 	known     bool

@@ -112,7 +112,8 @@ func TestTickAfterAnOutage(t *testing.T) {
 	}
 }
 
-// Skills that come back before Until make the request wait for its agent again, also on a new board.
+// Skills that come back before Until make the request wait for its agent again, also on a new
+// board.
 func TestPreferredAgentLearns(t *testing.T) {
 	stages := []routing.Stage{{Needs: []routing.Need{{Skill: "s"}}}}
 	b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q", Stages: stages}}})
@@ -169,8 +170,8 @@ func TestOneWrapForAConversation(t *testing.T) {
 	}
 }
 
-// Wraps that end in the same moment give their places back in the order of names, whatever the order in which a
-// new board was filled.
+// Wraps that end in the same moment give their places back in the order of names, whatever the
+// order in which a new board was filled.
 func TestWrapsThatEndTogether(t *testing.T) {
 	for _, order := range [][]string{{"ann", "bob"}, {"bob", "ann"}} {
 		b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q"}}})

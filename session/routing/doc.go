@@ -44,8 +44,8 @@
 // being sorted again, and no request is passed by one that came more than
 // (difference of priority) × Point later.
 //
-// Stages: an agent belongs to the first stage of a queue whose needs he meets. After a wait of t all
-// stages with After ≤ t are asked, the earlier first.
+// Stages: an agent belongs to the first stage of a queue whose needs he meets. After a wait of t
+// all stages with After ≤ t are asked, the earlier first.
 //
 // Work is conserved: after every call no free place and no waiting request fit each other.
 //
@@ -53,8 +53,8 @@
 //
 // One node routes a tenant; two boards at the same time cost withdrawn offers, not agents with too
 // much to do. A new board is filled by Set for every agent (with Got and Back as kept from Stamps),
-// by Hold for every place (followed by Wrap where a conversation is wrapped up, and before the Hold of
-// the same conversation that began anew), and by WaitAll. It then chooses as the old board would
+// by Hold for every place (followed by Wrap where a conversation is wrapped up, and before the Hold
+// of the same conversation that began anew), and by WaitAll. It then chooses as the old board would
 // have. A small desk may fill one from its rows for each round.
 //
 // Agents who let several offers pass should be taken out of Ready (RONA, redirection on no answer):

@@ -8,7 +8,8 @@ import (
 )
 
 // Does an agent get time to write up a conversation? The place stays taken until the code is
-// entered, at most for two minutes. The customer may come back meanwhile and waits for another agent.
+// entered, at most for two minutes. The customer may come back meanwhile and waits for another
+// agent.
 func ExampleBoard_Wrap() {
 	s := placeNewShift(routing.Config{Queues: []routing.Queue{{ID: "claims"}}})
 	s.at("09:00:00")

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Explain says in words whether a conversation waits, since when, what hinders the agents who
-// could serve it, and what comes next. It is for people: the wording may change. It looks at every agent.
+// Explain says in words whether a conversation waits, since when, what hinders the agents who could
+// serve it, and what comes next. It is for people: the wording may change. It looks at every agent.
 // It returns what was so at the last call with a time.
 func (b *Board) Explain(id string) string {
 	r, ok := b.requestOf[id]

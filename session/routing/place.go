@@ -2,8 +2,8 @@ package routing
 
 import "time"
 
-// Accepted tells that the chosen agent has taken the conversation. It changes no place; [Board.Explain]
-// shows it.
+// Accepted tells that the chosen agent has taken the conversation. It changes no place;
+// [Board.Explain] shows it.
 func (b *Board) Accepted(id string, now time.Time) []Choice {
 	b.begin(now)
 	if r, ok := b.requestOf[id]; ok && b.requests[r].state == reserved {

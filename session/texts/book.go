@@ -67,8 +67,8 @@ func (b *Book) Language(locale string) string {
 	return b.languages[0]
 }
 
-// Values fill the placeholders of a text. A field with its zero value is not known. Names are cut at
-// MaxValue characters, and control characters in them become blanks.
+// Values fill the placeholders of a text. A field with its zero value is not known. Names are cut
+// at MaxValue characters, and control characters in them become blanks.
 type Values struct {
 	Now     time.Time
 	Zone    *time.Location // of {opening}; if nil, UTC

@@ -25,6 +25,6 @@
 //	{{         a brace
 //
 // A sentence with a placeholder whose value is not known is left out: of "We are closed. We open at
-// {opening}." a calendar that never opens leaves "We are closed." A sentence ends with a line, or with
-// a mark such as . ! ? 。 before a blank.
+// {opening}." a calendar that never opens leaves "We are closed." A sentence ends with a line, or
+// with a mark such as . ! ? 。 before a blank.
 package texts

@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/session/texts"
 )
 
-// The desk is closed on Monday evening. Each contact is told in their own language, and when the desk
-// opens by its own clock. A calendar that never opens leaves the sentence out.
+// The desk is closed on Monday evening. Each contact is told in their own language, and when the
+// desk opens by its own clock. A calendar that never opens leaves the sentence out.
 func ExampleBook_Text() {
 	book, err := texts.New(texts.Texts{Default: "en", Say: map[string]map[session.Notice]string{
 		"en":      {session.NoticeNonWorking: "We are closed. We open at {opening}."},

@@ -22,7 +22,8 @@ func everyNotice() (all []session.Notice) {
 	}
 }
 
-// All fifteen notices can be said, with the placeholders that the package names for them and no other.
+// All fifteen notices can be said, with the placeholders that the package names for them and no
+// other.
 func TestPlaceholdersByNotice(t *testing.T) {
 	want := map[session.Notice]string{
 		session.NoticeNonWorking: "opening queue contact", session.NoticeLeaveMessage: "opening queue contact",

@@ -24,8 +24,8 @@ import (
 
 type column = export.Column[metrics.Row]
 
-// Columns are the columns of a row: slot, measure, reason, channel, queue, agent, code, n, sum, max,
-// p50, p90, p95, and one for each level of the sheet, named such as "within 30s". Times are in
+// Columns are the columns of a row: slot, measure, reason, channel, queue, agent, code, n, sum,
+// max, p50, p90, p95, and one for each level of the sheet, named such as "within 30s". Times are in
 // milliseconds, and the slot is its beginning in UTC.
 func Columns(levels ...time.Duration) []export.Column[metrics.Row] {
 	columns := []column{
