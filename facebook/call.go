@@ -26,13 +26,13 @@ import (
 // call has no parameters. The answer is decoded into out unless out is nil.
 func (c *Channel) Call(ctx context.Context, account, method, path string, in, out any) error {
 	const op = "call"
-	token := c.appToken()
+	by := c.app()
 	if account != "" {
 		s, ok := c.sender(account)
 		if !ok {
 			return call.Rejected(Platform, op, &channel.FieldError{Field: "account", Code: channel.CodeInvalid, Reason: "the account must be one of the channel"})
 		}
-		if token = s.token; token == "" {
+		if by = s; by.token == "" {
 			return noToken(op)
 		}
 	}
@@ -41,7 +41,7 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 	if method == http.MethodPost {
 		var err error
 		if body, err = json.Marshal(in); err != nil {
-			return call.Rejected(Platform, op, call.Hide(err, token.Reveal()))
+			return call.Rejected(Platform, op, call.Hide(err, by.token.Reveal()))
 		}
 		if in == nil {
 			body = []byte("{}")
@@ -56,7 +56,7 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 		}
 		query = values
 	}
-	answer, err := c.do(ctx, op, token, method, path, query, body)
+	answer, err := c.do(ctx, op, by, method, path, query, body)
 	if err != nil {
 		return err
 	}
@@ -64,34 +64,34 @@ func (c *Channel) Call(ctx context.Context, account, method, path string, in, ou
 		return nil
 	}
 	if err := json.Unmarshal(answer.Body, out); err != nil {
-		return fault(op, channel.ErrMalformed, call.Hide(err, token.Reveal()))
+		return fault(op, channel.ErrMalformed, call.Hide(err, by.token.Reveal()))
 	}
 	return nil
 }
 
 // do makes one call with a token and returns a successful answer. body is a JSON object or nil.
 // Errors show neither the token nor the other secrets that the body holds.
-func (c *Channel) do(ctx context.Context, op string, token channel.Secret, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
-	return c.doWith(ctx, c.http, op, aboutOther, token, method, path, query, body, others...)
+func (c *Channel) do(ctx context.Context, op string, by sender, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
+	return c.doWith(ctx, c.http, op, aboutOther, by, method, path, query, body, others...)
 }
 
 // doWith is do with another client, and with the subject of the call.
-func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, about subject, token channel.Secret, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
-	inBody := body != nil && c.cfg.TokenIn == TokenInBody
+func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, about subject, by sender, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
+	inBody := body != nil && c.cfg.TokenIn == TokenInBody && !by.direct
 	if inBody {
-		body = withToken(body, token)
+		body = withToken(body, by.token)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.address(path, query, token), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, method, c.address(path, query, by), bytes.NewReader(body))
 	if err != nil {
-		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err, c.hide(token)...))
+		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err, c.hide(by.token)...))
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if !inBody {
-		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+		req.Header.Set("Authorization", "Bearer "+by.token.Reveal())
 	}
-	return c.ask(op, about, client, token, req, others...)
+	return c.ask(op, about, client, by, req, others...)
 }
 
 // edge makes a call of an account's Page. in is the object of a POST or DELETE, or nil.
@@ -109,12 +109,12 @@ func (c *Channel) edge(ctx context.Context, op, account, method, edge string, qu
 	if !strings.HasPrefix(edge, "me/") { // which is the Page that the token belongs to
 		edge = url.PathEscape(s.through) + "/" + edge
 	}
-	return c.do(ctx, op, s.token, method, edge, query, body)
+	return c.do(ctx, op, s, method, edge, query, body)
 }
 
 // ask makes a call that is ready and returns a successful answer.
-func (c *Channel) ask(op string, about subject, client *http.Client, token channel.Secret, req *http.Request, others ...channel.Secret) (call.Answer, error) {
-	secrets := c.hide(token)
+func (c *Channel) ask(op string, about subject, client *http.Client, by sender, req *http.Request, others ...channel.Secret) (call.Answer, error) {
+	secrets := c.hide(by.token)
 	for _, s := range others {
 		secrets = append(secrets, s.Reveal())
 	}
@@ -130,16 +130,26 @@ func (c *Channel) ask(op string, about subject, client *http.Client, token chann
 
 // address returns the URL of a call. The proof goes into the query, because some endpoints do not
 // look for it in a body. It is no token, and is of no use without one.
-func (c *Channel) address(path string, query url.Values, token channel.Secret) string {
-	q := url.Values{"appsecret_proof": {c.proof(token)}}
-	if c.cfg.TimedProof {
+// Calls of Instagram Login have none: its guides know no proof.
+func (c *Channel) address(path string, query url.Values, by sender) string {
+	q, base := url.Values{}, c.cfg.BaseURL
+	switch {
+	case by.direct:
+		base = c.cfg.Instagram.BaseURL
+	case c.cfg.TimedProof:
 		at := strconv.FormatInt(c.cfg.Now().Unix(), 10)
-		q = url.Values{"appsecret_proof": {c.proof(token + channel.Secret("|"+at))}, "appsecret_time": {at}}
+		q = url.Values{"appsecret_proof": {c.proof(by.token + channel.Secret("|"+at))}, "appsecret_time": {at}}
+	default:
+		q = url.Values{"appsecret_proof": {c.proof(by.token)}}
 	}
 	for name, values := range query {
 		q[name] = values
 	}
-	return c.cfg.BaseURL + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/") + "?" + q.Encode()
+	address := base + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/")
+	if len(q) == 0 {
+		return address
+	}
+	return address + "?" + q.Encode()
 }
 
 // hide lists the texts that an error of a call with this token must not show.

@@ -84,6 +84,11 @@ func TestVersionIsOneSetting(t *testing.T) {
 			t.Errorf("%s makes no call", name)
 		}
 	}
+	for _, path := range loginCalls(t, "v99.1") {
+		if !strings.HasPrefix(path, "/v99.1/") && !strings.Contains(path, "access_token?") && !strings.HasSuffix(path, "access_token") { // Instagram's addresses for tokens have none
+			t.Errorf("a login calls %s", path)
+		}
+	}
 	for _, m := range want {
 		if _, ok := called.Load(m); !ok {
 			t.Errorf("the table has %s, which no call makes", m)

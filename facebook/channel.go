@@ -47,7 +47,7 @@ func New(cfg Config) (*Channel, error) {
 		return nil, fmt.Errorf("facebook: %w", err)
 	}
 	c := &Channel{cfg: cfg, http: quick, slow: slow, limits: newLimits(cfg), conversations: &pacer{gap: cfg.HistoryGap}}
-	for _, key := range slices.Concat(cfg.AppSecret, cfg.VerifyToken) {
+	for _, key := range slices.Concat(cfg.AppSecret, cfg.VerifyToken, cfg.Instagram.AppSecret) {
 		c.secrets = append(c.secrets, key.Secret.Reveal())
 	}
 	return c, nil

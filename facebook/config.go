@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -90,6 +89,8 @@ type Config struct {
 	// InstagramText is the limit of a text on Instagram. Instagram's guide "Send a Message" names both
 	// 1,000 characters and 1,000 bytes. Defaults to 1,000 bytes.
 	InstagramText channel.Length
+	// Instagram is for accounts that are connected by Instagram Login (Page.InstagramLogin).
+	Instagram InstagramConfig
 	// Posts holds the limits of public answers.
 	Posts PostConfig
 	// Rates are the limits of the Send API that Limits reports, for Messenger and Instagram. Defaults to
@@ -152,6 +153,7 @@ func (c *Config) fill() {
 	c.GraphVersion = cmp.Or(c.GraphVersion, DefaultGraphVersion)
 	c.BaseURL = strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/")
 	c.Posts = c.Posts.withDefaults()
+	c.Instagram = c.Instagram.withDefaults()
 	c.Text = cmp.Or(c.Text, defaultText)
 	c.InstagramText = cmp.Or(c.InstagramText, defaultInstagramText)
 	c.HistoryGap = cmp.Or(c.HistoryGap, 500*time.Millisecond)
@@ -215,6 +217,7 @@ func (c *Config) check() error {
 	}
 	c.checkAddress(&errs)
 	c.checkLists(&errs)
+	c.Instagram.check(&errs)
 	if c.HistoryGap < 0 {
 		errs.add("historyGap", channel.CodeInvalid, "a pause must not be negative")
 	}
@@ -235,8 +238,7 @@ func (c *Config) checkAddress(errs *complaints) {
 	if !versionForm.MatchString(c.GraphVersion) {
 		errs.add("graphVersion", channel.CodeInvalid, "a Graph API version must look like "+DefaultGraphVersion)
 	}
-	u, err := url.Parse(c.BaseURL)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if !isAddress(c.BaseURL) {
 		errs.add("baseUrl", channel.CodeInvalid, "the address must be http or https, without user, query and fragment")
 	}
 	if c.TLS.IsZero() {
@@ -254,7 +256,7 @@ func (c *Config) checkLists(errs *complaints) {
 	for _, list := range []struct {
 		name   string
 		fields []string
-	}{{"fields", c.Fields}, {"instagramFields", c.InstagramFields}, {"profileFields", c.ProfileFields}, {"instagramProfileFields", c.InstagramProfileFields}} {
+	}{{"fields", c.Fields}, {"instagramFields", c.InstagramFields}, {"instagram.fields", c.Instagram.Fields}, {"profileFields", c.ProfileFields}, {"instagramProfileFields", c.InstagramProfileFields}} {
 		if len(list.fields) == 0 {
 			errs.add(list.name, channel.CodeMissing, "at least one field is needed")
 		}

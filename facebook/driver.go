@@ -24,9 +24,13 @@ func Driver() channel.Driver {
 			{Name: "verifyToken", Label: "Verify token", Kind: channel.FieldKeys, Required: true,
 				Help: "A word of your choice. Enter the same one beside the callback URL in the app's webhook settings."},
 			{Name: "pages", Label: "Page access tokens", Kind: channel.FieldTokens,
-				Help: "For each Page its id and its access token. An Instagram account uses the token of its Page."},
+				Help: "For each Page its id and its access token. An Instagram account uses the token of its Page; one of Instagram Login has its own."},
 			{Name: "instagram", Label: "Instagram accounts", Kind: channel.FieldText, Max: 4000,
-				Help: "For each Instagram account its id, an equals sign and the id of the Page that it is linked to; separated by commas."},
+				Help: "For each Instagram account its id, an equals sign and the id of the Page that it is linked to, or the word login for one that was connected by Instagram Login; separated by commas."},
+			{Name: "instagramAppId", Label: "Instagram app ID", Kind: channel.FieldText, Max: 32,
+				Help: "In the app's dashboard under Instagram, API setup with Instagram login. Only for accounts of Instagram Login."},
+			{Name: "instagramAppSecret", Label: "Instagram app secret", Kind: channel.FieldKeys,
+				Help: "Beside the Instagram app ID. It proves that calls about accounts of Instagram Login come from Meta."},
 			{Name: "humanAgent", Label: "Human Agent feature", Kind: channel.FieldBool,
 				Help: "Meta has granted the app the Human Agent feature: agents may answer for seven days instead of one."},
 			{Name: "algorithm", Label: "Signature algorithm", Kind: channel.FieldChoice, Options: []string{string(SHA256), string(SHA1)},
@@ -50,6 +54,7 @@ func open(s channel.Settings) (channel.Channel, error) {
 		AppSecret:    s.Keys["appSecret"],
 		VerifyToken:  s.Keys["verifyToken"],
 		Pages:        pages,
+		Instagram:    InstagramConfig{AppID: strings.TrimSpace(s.Values["instagramAppId"]), AppSecret: s.Keys["instagramAppSecret"]},
 		Algorithm:    Algorithm(s.Values["algorithm"]),
 		GraphVersion: strings.TrimSpace(s.Values["graphVersion"]),
 		BaseURL:      strings.TrimSpace(s.Values["baseUrl"]),
@@ -102,6 +107,9 @@ func newClient(s channel.Settings) (*http.Client, error) {
 	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
 }
 
+// viaLogin stands in the list of Instagram accounts for a Page: the account was connected by Instagram Login.
+const viaLogin = "login"
+
 // readPages joins the tokens of Pages and the list of Instagram accounts.
 func readPages(s channel.Settings) (PageMap, []error) {
 	pages := PageMap{}
@@ -113,11 +121,13 @@ func readPages(s channel.Settings) (PageMap, []error) {
 		id, page, ok := strings.Cut(pair, "=")
 		if !ok {
 			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("instagram[%d]", i), Code: channel.CodeInvalid,
-				Reason: "an Instagram account, an equals sign and its Page are needed"})
+				Reason: "an Instagram account, an equals sign and its Page, or the word login, are needed"})
 			continue
 		}
 		account := pages[id]
-		account.LinkedTo = page
+		if account.InstagramLogin = page == viaLogin; !account.InstagramLogin {
+			account.LinkedTo = page
+		}
 		pages[id] = account
 	}
 	return pages, errs

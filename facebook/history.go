@@ -80,7 +80,7 @@ func (h *history) walk() error {
 	}
 	query := url.Values{"platform": {platform}, "fields": {"id,updated_time,participants"}, "limit": {"25"}}
 	var failed error
-	err := h.ch.list(h.ctx, opHistory, h.ch.http, h.sender.token, url.PathEscape(h.sender.through)+"/conversations", query, h.pause, func(r *jsonread.Reader) bool {
+	err := h.ch.list(h.ctx, opHistory, h.ch.http, h.sender, url.PathEscape(h.sender.through)+"/conversations", query, h.pause, func(r *jsonread.Reader) bool {
 		whole := *r
 		conv := h.readConversation(r)
 		if !isNode(conv.id) { // it cannot be asked for, and must not vanish
@@ -187,7 +187,7 @@ func (h *history) messages(conv conversation, fields string) (all []listed, err 
 	if err := h.pause(); err != nil {
 		return nil, err
 	}
-	answer, err := h.ch.do(h.ctx, opHistory, h.sender.token, http.MethodGet, url.PathEscape(conv.id), url.Values{"fields": {fields}}, nil)
+	answer, err := h.ch.do(h.ctx, opHistory, h.sender, http.MethodGet, url.PathEscape(conv.id), url.Values{"fields": {fields}}, nil)
 	if err != nil {
 		return nil, err
 	}

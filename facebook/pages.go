@@ -20,6 +20,9 @@ type Page struct {
 	// LinkedTo is set for an Instagram professional account. It names the Page that the account is
 	// linked to, and through which its messages are sent.
 	LinkedTo string
+	// InstagramLogin is set for an Instagram professional account that was connected by Instagram
+	// Login, without a Page. Token is the account's own, and calls go to Config.Instagram.BaseURL.
+	InstagramLogin bool
 }
 
 // Pages tells which accounts the app serves, and their tokens. The channel asks it for each
@@ -109,9 +112,12 @@ func (p PageMap) checkOne(id string, page Page) error {
 	if !isDigits(id) {
 		errs.add(field, channel.CodeInvalid, "the id of a Page or Instagram account must be a number")
 	}
-	if page.LinkedTo == "" {
+	if page.InstagramLogin && page.LinkedTo != "" {
+		errs.add(field+".linkedTo", channel.CodeConflict, "an account of Instagram Login must not be linked to a Page")
+	}
+	if page.LinkedTo == "" || page.InstagramLogin {
 		if page.Token == "" {
-			errs.add(field+".token", channel.CodeMissing, "a Page needs its access token")
+			errs.add(field+".token", channel.CodeMissing, "a Page, or an account of Instagram Login, needs its access token")
 		}
 		return errors.Join(errs...)
 	}
@@ -128,7 +134,14 @@ func (p PageMap) checkOne(id string, page Page) error {
 type sender struct {
 	through string // Page id in the path of calls
 	token   channel.Secret
+	direct  bool // an account of Instagram Login: another host, and no proof of the app
 }
+
+// person is the sender of a call with the token of a person.
+func person(token channel.Secret) sender { return sender{token: token} }
+
+// app is the sender of a call of the app itself.
+func (c *Channel) app() sender { return sender{token: c.appToken()} }
 
 // sender finds the Page and the token of an account.
 func (c *Channel) sender(account string) (sender, bool) {
@@ -136,7 +149,7 @@ func (c *Channel) sender(account string) (sender, bool) {
 	if !ok {
 		return sender{}, false
 	}
-	s := sender{through: account, token: page.Token}
+	s := sender{through: account, token: page.Token, direct: page.InstagramLogin}
 	if page.LinkedTo != "" {
 		s.through = page.LinkedTo
 		if s.token == "" {
@@ -157,7 +170,7 @@ func (c *Channel) page(account string) (Page, bool) {
 // isInstagram reports whether an account is one of Instagram.
 func (c *Channel) isInstagram(account string) bool {
 	page, _ := c.page(account)
-	return page.LinkedTo != ""
+	return page.LinkedTo != "" || page.InstagramLogin
 }
 
 // isNode reports whether an id can be the whole path of a call. "me" is the owner of the token. Ids

@@ -52,7 +52,7 @@ func (c *Channel) Personas(ctx context.Context, account string) (all []Persona, 
 	if err != nil {
 		return nil, err
 	}
-	err = c.list(ctx, op, c.http, s.token, url.PathEscape(s.through)+"/personas", url.Values{}, nil, func(r *jsonread.Reader) bool {
+	err = c.list(ctx, op, c.http, s, url.PathEscape(s.through)+"/personas", url.Values{}, nil, func(r *jsonread.Reader) bool {
 		var p Persona
 		for key := range r.Object {
 			switch string(key) {
@@ -80,7 +80,7 @@ func (c *Channel) DeletePersona(ctx context.Context, account, id string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := c.do(ctx, op, s.token, http.MethodDelete, id, nil, nil)
+	answer, err := c.do(ctx, op, s, http.MethodDelete, id, nil, nil)
 	if err != nil {
 		return err
 	}

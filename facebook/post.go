@@ -138,5 +138,5 @@ func (c *Channel) postTo(ctx context.Context, op string, s sender, path string, 
 	if err != nil {
 		return call.Answer{}, call.Rejected(Platform, op, err)
 	}
-	return c.doWith(ctx, c.http, op, aboutComment, s.token, http.MethodPost, path, nil, body)
+	return c.doWith(ctx, c.http, op, aboutComment, s, http.MethodPost, path, nil, body)
 }

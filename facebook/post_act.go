@@ -38,7 +38,7 @@ func (c *Channel) DeletePost(ctx context.Context, in channel.Thread, p channel.P
 	if err != nil {
 		return err
 	}
-	answer, err := c.doWith(ctx, c.http, opDeletePost, aboutComment, s.token, http.MethodDelete, url.PathEscape(p.ID), nil, nil)
+	answer, err := c.doWith(ctx, c.http, opDeletePost, aboutComment, s, http.MethodDelete, url.PathEscape(p.ID), nil, nil)
 	if err != nil {
 		return repeatable(err)
 	}
@@ -58,7 +58,7 @@ func (c *Channel) LikePost(ctx context.Context, in channel.Thread, p channel.Pos
 	if !liked {
 		method, body = http.MethodDelete, nil
 	}
-	answer, err := c.doWith(ctx, c.http, opLikePost, aboutComment, s.token, method, url.PathEscape(p.ID)+"/likes", nil, body)
+	answer, err := c.doWith(ctx, c.http, opLikePost, aboutComment, s, method, url.PathEscape(p.ID)+"/likes", nil, body)
 	if err != nil {
 		return repeatable(err)
 	}

@@ -48,7 +48,7 @@ func (c *Channel) ReadComment(ctx context.Context, in channel.Thread, id string)
 	if c.isInstagram(in.Account) {
 		fields = instagramFields
 	}
-	answer, err := c.doWith(ctx, c.http, opReadComment, aboutComment, s.token, http.MethodGet, url.PathEscape(id), url.Values{"fields": {fields}}, nil)
+	answer, err := c.doWith(ctx, c.http, opReadComment, aboutComment, s, http.MethodGet, url.PathEscape(id), url.Values{"fields": {fields}}, nil)
 	if err != nil {
 		return Comment{}, err
 	}

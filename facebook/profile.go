@@ -34,7 +34,7 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	if c.isInstagram(of.Account) {
 		fields, platform = c.cfg.InstagramProfileFields, "instagram"
 	}
-	answer, err := c.doWith(ctx, c.http, op, aboutPerson, s.token, http.MethodGet, url.PathEscape(rcpt.ID), url.Values{"fields": {strings.Join(fields, ",")}}, nil)
+	answer, err := c.doWith(ctx, c.http, op, aboutPerson, s, http.MethodGet, url.PathEscape(rcpt.ID), url.Values{"fields": {strings.Join(fields, ",")}}, nil)
 	p := channel.Profile{Person: channel.Person{ID: rcpt.ID}}
 	if isWithheld(err) {
 		err = nil
@@ -92,7 +92,7 @@ func (c *Channel) participant(ctx context.Context, op string, s sender, platform
 		return ""
 	}
 	query := url.Values{"platform": {platform}, "user_id": {contact}, "fields": {"participants"}}
-	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(s.through)+"/conversations", query, nil)
+	answer, err := c.do(ctx, op, s, http.MethodGet, url.PathEscape(s.through)+"/conversations", query, nil)
 	if err != nil {
 		return ""
 	}

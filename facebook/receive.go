@@ -133,7 +133,11 @@ func (c *Channel) prove(w channel.Webhook) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := c.cfg.AppSecret.ProveMAC(s.newHash, w.Body, s.mac[:s.size], w.At); !ok {
+	_, ok := c.cfg.AppSecret.ProveMAC(s.newHash, w.Body, s.mac[:s.size], w.At)
+	if !ok && len(c.cfg.Instagram.AppSecret) > 0 {
+		_, ok = c.cfg.Instagram.AppSecret.ProveMAC(s.newHash, w.Body, s.mac[:s.size], w.At)
+	}
+	if !ok {
 		return receive.Forged(Platform, channel.OpReceive, "no app secret yields the signature")
 	}
 	return nil

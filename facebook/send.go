@@ -244,7 +244,7 @@ func (c *Channel) post(ctx context.Context, client *http.Client, op string, s se
 	if err != nil {
 		return channel.Sent{}, call.Rejected(Platform, op, err)
 	}
-	answer, err := c.doWith(ctx, client, op, req.Recipient.about(), s.token, http.MethodPost, messagesEdge(s), nil, body)
+	answer, err := c.doWith(ctx, client, op, req.Recipient.about(), s, http.MethodPost, messagesEdge(s), nil, body)
 	if err != nil {
 		return channel.Sent{}, err
 	}

@@ -87,7 +87,7 @@ func (c *Channel) Unsubscribe(ctx context.Context) error {
 		if hooks[object].url == "" {
 			continue
 		}
-		answer, err := c.do(ctx, op, c.appToken(), http.MethodDelete, c.cfg.AppID+"/subscriptions", url.Values{"object": {object}}, nil)
+		answer, err := c.do(ctx, op, c.app(), http.MethodDelete, c.cfg.AppID+"/subscriptions", url.Values{"object": {object}}, nil)
 		if err == nil {
 			err = succeeded(op, answer)
 		}
@@ -112,7 +112,7 @@ func (c *Channel) disconnect(ctx context.Context, op, account string) error {
 	if err != nil || fields == nil {
 		return err
 	}
-	answer, err := c.do(ctx, op, s.token, http.MethodDelete, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
+	answer, err := c.do(ctx, op, s, http.MethodDelete, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
 	if err != nil {
 		return err
 	}
@@ -177,6 +177,9 @@ func (c *Channel) examine(ctx context.Context, address string, accounts []string
 // carried returns the accounts whose events come through a subscribed Page: the Page itself, and
 // the Instagram accounts linked to it.
 func (c *Channel) carried(page string, hooks map[string]hook) (all []string) {
+	if p, _ := c.page(page); p.InstagramLogin {
+		return []string{page}
+	}
 	for _, id := range c.Info().Accounts {
 		p, _ := c.page(id)
 		object := objectPage
@@ -217,7 +220,13 @@ func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool
 	if s.token == "" {
 		return []channel.Finding{{Code: channel.FindingNoToken, Account: account, Fatal: true, Text: "there is no token for this account"}}, false, nil
 	}
-	findings, err = c.examineToken(ctx, account, s)
+	wanted := c.cfg.Fields
+	if s.direct {
+		wanted = c.cfg.Instagram.Fields
+		findings, err = c.examineDirect(ctx, account, s)
+	} else {
+		findings, err = c.examineToken(ctx, account, s)
+	}
 	if err != nil {
 		return findings, false, err
 	}
@@ -228,8 +237,8 @@ func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool
 		}
 	}
 	fields, err := c.subscribedFields(ctx, op, s)
-	if lacks := without(c.cfg.Fields, fields); err == nil && mend && len(lacks) > 0 {
-		if err = c.subscribePage(ctx, op, s, slices.Concat(c.cfg.Fields, without(fields, c.cfg.Fields))); err == nil {
+	if lacks := without(wanted, fields); err == nil && mend && len(lacks) > 0 {
+		if err = c.subscribePage(ctx, op, s, slices.Concat(wanted, without(fields, wanted))); err == nil {
 			fields, err = c.subscribedFields(ctx, op, s)
 		}
 	}
@@ -246,7 +255,7 @@ func (c *Channel) examinePage(ctx context.Context, op, account string, mend bool
 		return append(findings, channel.Finding{Code: channel.FindingNotSubscribed, Account: account, Fatal: true,
 			Text: "Meta delivers nothing of this Page: it was never subscribed, or Meta has switched it off after an hour of failed deliveries"}), false, nil
 	}
-	return append(findings, missing(channel.FindingMissingEvents, account, "the subscription of the Page", c.cfg.Fields, fields)...), slices.Contains(fields, "messages"), nil
+	return append(findings, missing(channel.FindingMissingEvents, account, "the subscription of the account", wanted, fields)...), slices.Contains(fields, "messages"), nil
 }
 
 // examineToken reports what is wrong with the token of an account.

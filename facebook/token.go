@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -32,8 +33,11 @@ type Token struct {
 	Expires    time.Time
 	DataAccess time.Time // end of the access to data; what that means for messaging is not documented
 	Scopes     []string
-	Code       string // why it is not valid, "190/463"
-	Reason     string // the same in Meta's words
+	// Targets are, by permission, the ids of the assets for which the person granted it. A permission that is missing here was
+	// granted for all assets. (That reading of Meta's granular_scopes is not confirmed.)
+	Targets map[string][]string
+	Code    string // why it is not valid, "190/463"
+	Reason  string // the same in Meta's words
 }
 
 // CheckToken asks Meta about an access token, with the app's own token. The token is sent in the
@@ -48,7 +52,7 @@ func (c *Channel) CheckToken(ctx context.Context, token channel.Secret) (Token, 
 	if err != nil {
 		return Token{}, call.Rejected(Platform, op, call.Hide(err, token.Reveal()))
 	}
-	answer, err := c.do(ctx, op, c.appToken(), http.MethodPost, "debug_token", nil, body, token)
+	answer, err := c.do(ctx, op, c.app(), http.MethodPost, "debug_token", nil, body, token)
 	if err != nil {
 		return Token{}, err
 	}
@@ -90,6 +94,8 @@ func readToken(r *jsonread.Reader) (t Token) {
 			t.DataAccess = instant(r.Int())
 		case "scopes":
 			t.Scopes = readNames(r)
+		case "granular_scopes":
+			t.Targets = readTargets(r)
 		case "error":
 			var g graphError
 			for key := range r.Object {
@@ -108,6 +114,36 @@ func readToken(r *jsonread.Reader) (t Token) {
 	return t
 }
 
+func readTargets(r *jsonread.Reader) map[string][]string {
+	var all map[string][]string
+	for range r.Array {
+		scope, found := "", false
+		var ids []string
+		for key := range r.Object {
+			switch string(key) {
+			case "scope":
+				scope = r.Text()
+			case "target_ids":
+				found = r.Kind() == jsonread.Array
+				ids = readNames(r)
+			}
+		}
+		if found && scope != "" {
+			if all == nil {
+				all = make(map[string][]string)
+			}
+			all[scope] = ids
+		}
+	}
+	return all
+}
+
+// allows reports whether a permission was granted for an asset.
+func (t Token) allows(scope, id string) bool {
+	ids, narrow := t.Targets[scope]
+	return slices.Contains(t.Scopes, scope) && (!narrow || slices.Contains(ids, id))
+}
+
 // OwnPage is a Page of a person.
 type OwnPage struct {
 	ID       string
@@ -115,6 +151,9 @@ type OwnPage struct {
 	Category string
 	Token    channel.Secret // for Page.Token. One that comes from a long-lived token of the person does not end by time
 	Tasks    []string       // what the person may do: MESSAGING to send, MODERATE to subscribe
+
+	Instagram       string // id of the linked Instagram professional account; empty: none, or not asked for
+	InstagramHandle string // without "@"
 }
 
 // mostPages bounds how many parts of a list are read.
@@ -127,8 +166,13 @@ func (c *Channel) PagesOf(ctx context.Context, user channel.Secret) ([]OwnPage, 
 	if user == "" {
 		return nil, rejected(op, "token", channel.CodeMissing, "the access token of a person is needed")
 	}
+	return c.pagesOf(ctx, op, user, "")
+}
+
+// pagesOf is PagesOf with further fields.
+func (c *Channel) pagesOf(ctx context.Context, op string, user channel.Secret, more string) ([]OwnPage, error) {
 	var all []OwnPage
-	err := c.list(ctx, op, c.http, user, "me/accounts", url.Values{"fields": {"id,name,category,access_token,tasks"}, "limit": {"100"}}, nil, func(r *jsonread.Reader) bool {
+	err := c.list(ctx, op, c.http, person(user), "me/accounts", url.Values{"fields": {"id,name,category,access_token,tasks" + more}, "limit": {"100"}}, nil, func(r *jsonread.Reader) bool {
 		var p OwnPage
 		for key := range r.Object {
 			switch string(key) {
@@ -142,6 +186,15 @@ func (c *Channel) PagesOf(ctx context.Context, user channel.Secret) ([]OwnPage, 
 				p.Token = channel.Secret(r.Text())
 			case "tasks":
 				p.Tasks = readNames(r)
+			case "instagram_business_account":
+				for key := range r.Object {
+					switch string(key) {
+					case "id":
+						p.Instagram = r.ID()
+					case "username":
+						p.InstagramHandle = r.Text()
+					}
+				}
 			}
 		}
 		all = append(all, p)
@@ -152,14 +205,14 @@ func (c *Channel) PagesOf(ctx context.Context, user channel.Secret) ([]OwnPage, 
 
 // list walks a list in parts, as long as f returns true. It uses the cursor, because Meta's address
 // of the next part holds the token. It calls before ahead of each part, unless before is nil.
-func (c *Channel) list(ctx context.Context, op string, client *http.Client, token channel.Secret, path string, query url.Values, before func() error, f func(*jsonread.Reader) bool) error {
+func (c *Channel) list(ctx context.Context, op string, client *http.Client, by sender, path string, query url.Values, before func() error, f func(*jsonread.Reader) bool) error {
 	for range mostPages {
 		if before != nil {
 			if err := before(); err != nil {
 				return err
 			}
 		}
-		answer, err := c.doWith(ctx, client, op, aboutOther, token, http.MethodGet, path, query, nil)
+		answer, err := c.doWith(ctx, client, op, aboutOther, by, http.MethodGet, path, query, nil)
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ func TestCheckToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := facebook.Token{Valid: true, Type: "PAGE", App: fb.Config().AppID, Page: standInPage, User: got.User, DataAccess: got.DataAccess,
-		Scopes: []string{"pages_show_list", "pages_messaging", "pages_manage_metadata", "public_profile"}}
+		Scopes: []string{"pages_show_list", "pages_messaging", "pages_manage_metadata", "public_profile"}, Targets: map[string][]string{"pages_messaging": {standInPage}}}
 	if diff := cmp.Diff(want, got); diff != "" || got.DataAccess.IsZero() {
 		t.Errorf("token (-want +got):\n%s", diff)
 	}

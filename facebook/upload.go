@@ -57,7 +57,7 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		if merr != nil {
 			return channel.Attachment{}, call.Rejected(Platform, op, merr)
 		}
-		answer, err = c.doWith(ctx, c.slow, op, aboutPage, s.token, http.MethodPost, edge, nil, body)
+		answer, err = c.doWith(ctx, c.slow, op, aboutPage, s, http.MethodPost, edge, nil, body)
 	} else {
 		f = c.describe(to, f, a)
 		answer, err = c.postForm(ctx, op, aboutPage, s, edge, in, "file", func() (channel.File, error) { return f, nil }, c.mostOf(to, a), true)
@@ -148,14 +148,14 @@ func (c *Channel) postForm(ctx context.Context, op string, about subject, s send
 	} else {
 		form.File(filePart, open, most)
 	}
-	req, err := form.Request(ctx, c.address(edge, nil, s.token))
+	req, err := form.Request(ctx, c.address(edge, nil, s))
 	if err != nil {
 		return call.Answer{}, named(c.unopened(op, err, s.token), field)
 	}
 	if c.cfg.TokenIn == TokenInHeader {
 		req.Header.Set("Authorization", "Bearer "+s.token.Reveal())
 	}
-	answer, err := c.ask(op, about, c.slow, s.token, req)
+	answer, err := c.ask(op, about, c.slow, s, req)
 	return answer, named(err, field)
 }
 

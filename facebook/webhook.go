@@ -67,17 +67,24 @@ func (h hook) delivers(address string, fields []string) bool {
 // objects returns the webhook objects that the accounts of the channel need, with their fields.
 func (c *Channel) objects() map[string][]string {
 	all := map[string][]string{objectPage: c.cfg.Fields}
-	for _, id := range c.Info().Accounts {
-		if c.isInstagram(id) {
+	direct, accounts := 0, c.Info().Accounts
+	for _, id := range accounts {
+		switch page, _ := c.page(id); {
+		case page.InstagramLogin:
+			direct++
+		case page.LinkedTo != "":
 			all[objectInstagram] = c.cfg.InstagramFields
 		}
+	}
+	if direct > 0 && direct == len(accounts) { // their webhook is set in the dashboard of the app
+		return nil
 	}
 	return all
 }
 
 // hooks reads the app's webhooks, "Subscriptions Edge".
 func (c *Channel) hooks(ctx context.Context, op string) (map[string]hook, error) {
-	answer, err := c.do(ctx, op, c.appToken(), http.MethodGet, c.cfg.AppID+"/subscriptions", nil, nil)
+	answer, err := c.do(ctx, op, c.app(), http.MethodGet, c.cfg.AppID+"/subscriptions", nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +118,7 @@ func (c *Channel) setHook(ctx context.Context, op, address, object string, field
 	if err != nil {
 		return call.Rejected(Platform, op, call.Hide(err, c.secrets...))
 	}
-	answer, err := c.doWith(ctx, c.slow, op, aboutOther, c.appToken(), http.MethodPost, c.cfg.AppID+"/subscriptions", nil, body)
+	answer, err := c.doWith(ctx, c.slow, op, aboutOther, c.app(), http.MethodPost, c.cfg.AppID+"/subscriptions", nil, body)
 	if err != nil {
 		return err
 	}
@@ -121,7 +128,7 @@ func (c *Channel) setHook(ctx context.Context, op, address, object string, field
 // subscribedFields reads the fields that the app is subscribed to for a Page, "Page Subscribed
 // Apps". It returns nil if the app is not subscribed.
 func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]string, error) {
-	answer, err := c.do(ctx, op, s.token, http.MethodGet, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
+	answer, err := c.do(ctx, op, s, http.MethodGet, url.PathEscape(s.through)+"/subscribed_apps", nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +143,7 @@ func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]
 				names = append(names, readNames(r)...)
 			}
 		}
-		if id == c.cfg.AppID {
+		if id == c.cfg.AppID || s.direct && (id == "" || id == c.cfg.Instagram.AppID) {
 			fields = names
 		}
 	})
@@ -146,11 +153,15 @@ func (c *Channel) subscribedFields(ctx context.Context, op string, s sender) ([]
 // subscribePage subscribes the app to fields of a Page. Meta does not say whether it adds them or
 // replaces the list, so the list must be complete.
 func (c *Channel) subscribePage(ctx context.Context, op string, s sender, fields []string) error {
-	body, err := json.Marshal(pageSubscription{strings.Join(fields, ",")})
-	if err != nil {
+	var query url.Values
+	var body []byte
+	var err error
+	if s.direct { // its guide has no other form
+		query = url.Values{"subscribed_fields": {strings.Join(fields, ",")}}
+	} else if body, err = json.Marshal(pageSubscription{strings.Join(fields, ",")}); err != nil {
 		return call.Rejected(Platform, op, err)
 	}
-	answer, err := c.do(ctx, op, s.token, http.MethodPost, url.PathEscape(s.through)+"/subscribed_apps", nil, body)
+	answer, err := c.do(ctx, op, s, http.MethodPost, url.PathEscape(s.through)+"/subscribed_apps", query, body)
 	if err != nil {
 		return err
 	}

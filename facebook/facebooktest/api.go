@@ -17,7 +17,9 @@ const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 type caller struct {
 	app  bool  // an app token
 	user bool  // the token of the person who manages the Pages
-	page *page // a Page token
+	page *page // a Page token, or the token of an Instagram account
+
+	consent *consent // of a user token that came by a login
 }
 
 // request is one call.
@@ -27,6 +29,7 @@ type request struct {
 	method string
 	node   string // "me", an id, or a root edge such as debug_token
 	edge   string
+	host   string
 	by     caller
 	header http.Header // of the answer
 }
@@ -80,6 +83,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	if len(parts) == 2 {
 		req.edge = parts[1]
 	}
+	req.host = r.Host
 	// Graph takes DELETE as a parameter too, as some HTTP clients cannot.
 	if m := p.Str("method"); m != "" && r.Method == http.MethodPost {
 		req.method = strings.ToUpper(m)
@@ -100,8 +104,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 }
 
 func (s *Server) run(r *request, token string) (any, *graphError) {
-	if r.node == "oauth" && r.edge == "access_token" {
-		return s.exchangeToken(r)
+	if handled, result, e := s.tokens(r); handled {
+		return result, e
 	}
 	if r.edge == "subscriptions" && r.method == http.MethodPost {
 		return s.subscribeApp(r, token)
@@ -110,6 +114,9 @@ func (s *Server) run(r *request, token string) (any, *graphError) {
 	defer s.mu.Unlock()
 	if e := s.enter(r, token); e != nil {
 		return nil, e
+	}
+	if r.by.page != nil && r.by.page.direct != (r.host == instagramHost) {
+		return nil, errToken // each login has a host of its own
 	}
 	if h, ok := pageEdges[r.method+" "+r.edge]; ok {
 		if e := s.checkPage(r); e != nil {
@@ -126,6 +133,12 @@ func (s *Server) run(r *request, token string) (any, *graphError) {
 		return s.appSubscriptions(r)
 	case r.edge == "messages" && r.method == http.MethodGet:
 		return s.conversationMessages(r)
+	case r.method == http.MethodDelete && r.edge == "permissions":
+		return s.removeApp(r)
+	case r.method == http.MethodPost && r.edge == "replies":
+		return s.replyInstagram(r)
+	case r.method == http.MethodPost && r.edge == "mentions":
+		return s.replyMention(r)
 	case r.method == http.MethodPost && r.edge == "comments":
 		return s.answerComment(r)
 	case r.method != http.MethodGet && r.edge == "likes":
@@ -157,8 +170,17 @@ func (s *Server) identify(token string) (caller, *graphError) {
 	case s.cfg.UserToken:
 		return caller{user: true}, nil
 	}
+	if k := s.consents[token]; k != nil {
+		if !k.until.IsZero() && !s.core.Clock.Now().Before(k.until) {
+			return caller{}, refuse(190, 463, tokenSubcodes[463])
+		}
+		return caller{user: true, consent: k}, nil
+	}
 	for _, p := range s.pages {
-		if p.token == token {
+		if !p.until.IsZero() && p.token == token && !s.core.Clock.Now().Before(p.until) {
+			return caller{}, refuse(190, 463, tokenSubcodes[463])
+		}
+		if p.token != "" && p.token == token {
 			return caller{page: p}, nil
 		}
 	}
@@ -168,6 +190,9 @@ func (s *Server) identify(token string) (caller, *graphError) {
 // checkProof: appsecret_proof = hex(HMAC-SHA256(app secret, token)), with appsecret_time of token|time.
 func (s *Server) checkProof(p params, token string) *graphError {
 	proof := p.Str("appsecret_proof")
+	if proof == "" && s.isDirect(token) {
+		return nil
+	}
 	if proof == "" {
 		if s.cfg.RequireProof {
 			return errNoProof

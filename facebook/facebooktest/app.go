@@ -1,7 +1,6 @@
 package facebooktest
 
 import (
-	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -125,6 +124,7 @@ func (s *Server) debugToken(r *request) (any, *graphError) {
 	data := obj{"app_id": s.cfg.AppID, "application": "Example Desk", "expires_at": 0}
 	by, e := s.identify(token)
 	scopes := []string{"pages_show_list", "pages_messaging", "pages_manage_metadata", "public_profile"}
+	now := s.core.Clock.Now()
 	switch {
 	case e != nil:
 		bad := obj{"code": 190, "message": e.text}
@@ -138,13 +138,21 @@ func (s *Server) debugToken(r *request) (any, *graphError) {
 		return obj{"data": data}, nil
 	case by.app:
 		data["type"], scopes = "APP", []string{}
+	case by.consent != nil:
+		k := by.consent
+		data["type"], data["user_id"], scopes = k.kind, userID, k.scopes
+		if !k.until.IsZero() {
+			data["expires_at"] = k.until.Unix()
+		}
+		if targets := k.targets(); len(targets) > 0 {
+			data["granular_scopes"] = targets
+		}
 	case by.user:
 		data["type"], data["user_id"] = "USER", userID
 	default:
 		data["type"], data["user_id"], data["profile_id"] = "PAGE", userID, by.page.id
 		data["granular_scopes"] = []obj{{"scope": "pages_messaging", "target_ids": []string{by.page.id}}}
 	}
-	now := s.core.Clock.Now()
 	data["is_valid"], data["scopes"], data["issued_at"] = true, scopes, now.Unix()
 	data["data_access_expires_at"] = now.Add(assetLife).Unix()
 	return obj{"data": data}, nil
@@ -157,28 +165,32 @@ func (s *Server) accounts(r *request) (any, *graphError) {
 	}
 	var data []obj
 	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
+		if s.pages[id].instagram {
+			continue
+		}
 		all := obj{
 			"id": id, "name": "Example Page", "access_token": s.pages[id].token, "category": "Business",
 			"category_list": []obj{{"id": "2200", "name": "Business"}},
 			"tasks":         []string{"ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"},
 		}
-		data = append(data, readFields(r.Str("fields")).pick(all, "name", "access_token", "category", "category_list", "tasks"))
+		if k := r.by.consent; k != nil {
+			if k.pages != nil && !slices.Contains(k.pages, id) {
+				continue
+			}
+			if k.tasks != nil {
+				all["tasks"] = k.tasks
+			}
+		}
+		fields := readFields(r.Str("fields"))
+		if inner, asked := fields["instagram_business_account"]; asked {
+			if k := r.by.consent; k == nil || !slices.Contains(k.scopes, "instagram_basic") {
+				return nil, &graphError{status: 403, code: 10, text: "(#10) To use 'instagram_business_account', your use of this endpoint must be reviewed and approved: it needs instagram_basic."}
+			}
+			if ig := s.linkedTo(id); ig != nil {
+				all["instagram_business_account"] = readFields(inner).pick(obj{"id": ig.id, "username": ig.username}, "id")
+			}
+		}
+		data = append(data, fields.pick(all, "name", "access_token", "category", "category_list", "tasks"))
 	}
 	return paged(r, data), nil
-}
-
-// exchangeToken is GET /oauth/access_token: a long-lived user token for a short one. The stand-in's user token is both.
-func (s *Server) exchangeToken(r *request) (any, *graphError) {
-	if r.Str("client_id") != s.cfg.AppID || r.Str("client_secret") != s.cfg.AppSecret {
-		return nil, refuse(1, 0, "Error validating client secret.")
-	}
-	switch r.Str("grant_type") {
-	case "client_credentials":
-		return obj{"access_token": s.cfg.AppID + "|" + s.cfg.AppSecret, "token_type": "bearer"}, nil
-	case "fb_exchange_token":
-		if cmp.Or(r.Str("fb_exchange_token"), "-") == s.cfg.UserToken {
-			return obj{"access_token": s.cfg.UserToken, "token_type": "bearer", "expires_in": 5183944}, nil
-		}
-	}
-	return nil, errToken
 }

@@ -8,6 +8,7 @@ type comment struct {
 
 	text, picture, parent string // parent is empty under the post itself
 	hidden, liked         bool
+	foreign               bool // Instagram: on the medium of another person
 }
 
 // Comment lets a contact comment on a post of the Page, and returns the comment's id.
@@ -33,6 +34,8 @@ func (s *Server) privateReply(p *page, who to, sent *Sent) (*thread, *graphError
 	switch {
 	case c == nil:
 		return nil, missing("post", who.Comment+who.Post)
+	case p.instagram && (c.answered || c.psid == p.id):
+		return nil, refuse(100, 2534025, "(#100) The comment is invalid for a private reply")
 	case c.answered:
 		return nil, refuse(10900, 0, "(#10900) Activity already replied to")
 	case ms(s.core.Clock.Now())-c.at >= humanWindow.Milliseconds():

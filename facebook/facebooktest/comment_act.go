@@ -28,24 +28,28 @@ func (s *Server) Comments() map[string]PublicComment {
 }
 
 // commentOf finds the comment of a call with a Page token.
-func commentOf(r *request) (*comment, *graphError) {
+func (s *Server) commentOf(r *request) (*page, *comment, *graphError) {
 	if r.by.page == nil {
-		return nil, refuse(190, 2069032, "User Access Token Is Not Supported: A Page access token is required for this call.")
+		return nil, nil, refuse(190, 2069032, "User Access Token Is Not Supported: A Page access token is required for this call.")
 	}
-	c := r.by.page.comments[r.node]
+	p := s.account(r.by.page, func(p *page) bool { return p.comments[r.node] != nil })
+	c := p.comments[r.node]
 	if c == nil {
-		return nil, missing(strings.ToLower(r.method), r.node)
+		return nil, nil, missing(strings.ToLower(r.method), r.node)
 	}
-	return c, nil
+	return p, c, nil
 }
 
 // answerComment is POST /{comment}/comments.
 func (s *Server) answerComment(r *request) (any, *graphError) {
-	old, e := commentOf(r)
+	p, old, e := s.commentOf(r)
 	if e != nil {
 		return nil, e
 	}
-	p, c := r.by.page, &comment{text: r.Str("message"), picture: r.Str("attachment_url"), post: old.post, parent: old.id, psid: r.by.page.id, at: ms(s.core.Clock.Now())}
+	if p.instagram {
+		return nil, missing("post", r.node) // its edge is replies
+	}
+	c := &comment{text: r.Str("message"), picture: r.Str("attachment_url"), post: old.post, parent: old.id, psid: r.by.page.id, at: ms(s.core.Clock.Now())}
 	if c.text == "" && c.picture == "" {
 		return nil, invalid("A comment needs a message or an attachment")
 	}
@@ -58,9 +62,12 @@ func (s *Server) answerComment(r *request) (any, *graphError) {
 
 // like is POST and DELETE /{comment}/likes.
 func (s *Server) like(r *request) (any, *graphError) {
-	c, e := commentOf(r)
+	p, c, e := s.commentOf(r)
 	if e != nil {
 		return nil, e
+	}
+	if p.instagram {
+		return nil, missing("post", r.node) // Instagram has no such call
 	}
 	c.liked = r.method == http.MethodPost
 	return obj{"success": true}, nil

@@ -23,6 +23,15 @@ type Config struct {
 	URL         string            // callback of the webhook that is set at the start; empty: an example
 	Fresh       bool              // no webhook is set at the start, and no Page subscribed
 
+	// Instagram are the Instagram professional accounts of the app, by id.
+	Instagram map[string]Instagram
+	// InstagramAppID and InstagramAppSecret are those of the app's Instagram part; empty: examples.
+	InstagramAppID, InstagramAppSecret string
+
+	Callbacks     []string // callback addresses of logins that are registered; empty: any
+	Configuration string   // the only config_id that Facebook Login for Business knows; empty: any
+	SystemUser    bool     // a login yields the token of a system user, which does not end, instead of a person's
+
 	RequireProof bool // the app's setting "Require App Secret": calls without appsecret_proof are refused
 	NoHumanAgent bool // the app lacks the Human Agent feature
 	NoEchoes     bool // no echo of what the host sends
@@ -57,6 +66,9 @@ type Server struct {
 	pages     map[string]*page
 	first     string // id of the Page that contacts without a Page belong to
 	dead      map[string]int
+	consents  map[string]*consent // by user token
+	codes     map[string]*code
+	drafts    map[string]string // Instagram tokens of an hour: id of the account
 	sent      standin.List[Sent]
 	files     map[string]*asset
 	cdn       map[string]*asset // by path
@@ -83,6 +95,13 @@ type page struct {
 	refs       map[string]string // user_ref to PSID, empty until known
 	defaultApp string            // Conversation Routing; empty: none
 	blocked    bool              // by policy
+
+	instagram bool      // an Instagram account
+	direct    bool      // one that uses Instagram Login
+	linked    string    // one that is linked to this Page
+	username  string    // of an Instagram account
+	until     time.Time // end of the token; zero: none
+	since     time.Time // when the token was given
 }
 
 // fields are those that the stand-in knows.
@@ -99,6 +118,9 @@ func New(cfg Config) *Server {
 	cfg.VerifyToken = cmp.Or(cfg.VerifyToken, "example-verify-token")
 	cfg.UserToken = cmp.Or(cfg.UserToken, "EAAexampleUserToken")
 	cfg.URL = cmp.Or(cfg.URL, "https://desk.example/facebook")
+	cfg.InstagramAppID = cmp.Or(cfg.InstagramAppID, "731000000000002")
+	cfg.InstagramAppSecret = cmp.Or(cfg.InstagramAppSecret, "example0instagram0secret0example")
+	cfg.Instagram = maps.Clone(cfg.Instagram)
 	cfg.MaxText = cmp.Or(cfg.MaxText, 1999)
 	cfg.RateCode = cmp.Or(cfg.RateCode, 613)
 	if len(cfg.Pages) == 0 {
@@ -110,8 +132,12 @@ func New(cfg Config) *Server {
 		pages: make(map[string]*page),
 		first: slices.Min(slices.Collect(maps.Keys(cfg.Pages))),
 		dead:  make(map[string]int),
-		files: make(map[string]*asset),
-		cdn:   make(map[string]*asset),
+
+		consents: make(map[string]*consent),
+		codes:    make(map[string]*code),
+		drafts:   make(map[string]string),
+		files:    make(map[string]*asset),
+		cdn:      make(map[string]*asset),
 	}
 	s.core = standin.New(standin.Platform{
 		Name: "facebooktest", Now: cfg.Now, Seed: cfg.Seed,
@@ -128,6 +154,7 @@ func New(cfg Config) *Server {
 			s.pages[id].fields = slices.Clone(fields)
 		}
 	}
+	s.addInstagram()
 	if !cfg.Fresh {
 		s.hook = subscription{url: cfg.URL, token: cfg.VerifyToken, fields: slices.Clone(fields), values: true}
 	}

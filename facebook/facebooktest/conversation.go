@@ -42,6 +42,9 @@ func (s *Server) conversations(r *request) (any, *graphError) {
 		return nil, e
 	}
 	p := r.by.page
+	if ig := s.linkedTo(p.id); r.Str("platform") == "instagram" && ig != nil {
+		p = ig
+	}
 	fields := readFields(r.Str("fields"))
 	if e := fields.onlyOfConversation(); e != nil {
 		return nil, e

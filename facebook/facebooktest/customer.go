@@ -139,7 +139,28 @@ func (s *Server) Read(contact string) {
 	s.mu.Lock()
 	at := ms(s.core.Clock.Now())
 	s.mu.Unlock()
+	p, _ := s.find(contact)
+	if p.instagram { // by message, under another name
+		s.seen(contact)
+		return
+	}
 	s.event(contact, "message_reads", "read", false, obj{"watermark": at})
+}
+
+// seen queues that a person on Instagram saw the last message of the account.
+func (s *Server) seen(contact string) {
+	s.mu.Lock()
+	last := ""
+	p, igsid := s.find(contact)
+	for _, n := range s.thread(p, igsid).messages {
+		if !n.toPage {
+			last = n.mid
+		}
+	}
+	s.mu.Unlock()
+	if last != "" {
+		s.event(contact, "messaging_seen", "read", false, obj{"mid": last})
+	}
 }
 
 // Block lets a contact block the Page: no event tells of it, and messages are refused.

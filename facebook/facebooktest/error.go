@@ -14,6 +14,7 @@ type graphError struct {
 	code, sub int
 	text      string
 	typ       string // empty: OAuthException
+	old       bool   // in the form of api.instagram.com
 }
 
 func invalid(format string, args ...any) *graphError {
@@ -58,6 +59,10 @@ func (s *Server) fail(w http.ResponseWriter, e *graphError) {
 	typ := e.typ
 	if typ == "" {
 		typ = "OAuthException"
+	}
+	if e.old {
+		s.write(w, e.status, obj{"error_type": typ, "code": e.code, "error_message": e.text})
+		return
 	}
 	body := obj{"message": e.text, "type": typ, "code": e.code, "fbtrace_id": s.core.Letters(11, letters)}
 	if e.sub != 0 {

@@ -15,7 +15,12 @@ func (s *Server) object(r *request) (any, *graphError) {
 		}
 		return nil, missing(strings.ToLower(r.method), r.node)
 	}
-	if c := p.comments[r.node]; c != nil {
+	if ig := s.account(p, func(p *page) bool { return p.comments[r.node] != nil || p.threads[r.node] != nil }); ig != p {
+		p = ig
+	}
+	if c := p.comments[r.node]; c != nil && p.instagram {
+		return s.instagramComment(r, p, c)
+	} else if c != nil {
 		return s.comment(r, c)
 	}
 	fields := readFields(r.Str("fields"))
@@ -29,11 +34,16 @@ func (s *Server) object(r *request) (any, *graphError) {
 	if r.method != http.MethodGet {
 		return nil, missing(strings.ToLower(r.method), r.node)
 	}
+	if p.direct && (r.node == "me" || r.node == p.id) {
+		return s.me(r, p)
+	}
 	if r.node == "me" || r.node == p.id {
 		all := obj{"id": p.id, "name": "Example Page", "messaging_feature_status": obj{"hop_v2": true, "msgr_multi_app": true, "ig_multi_app": true}}
 		return fields.pick(all, "name"), nil
 	}
-	if t := p.threads[r.node]; t != nil {
+	if t := p.threads[r.node]; t != nil && p.instagram {
+		return instagramProfile(t, fields)
+	} else if t != nil {
 		return s.profile(t, fields)
 	}
 	if t := r.by.conversation(r.node); t != nil {
@@ -81,4 +91,15 @@ func (s *Server) profile(t *thread, fields fieldset) (any, *graphError) {
 		}
 	}
 	return fields.pick(all, "first_name", "last_name", "profile_pic"), nil
+}
+
+// instagramProfile is that of a person who wrote to the account: a comment alone is no consent.
+func instagramProfile(t *thread, fields fieldset) (any, *graphError) {
+	if e := fields.only("IGUser", "id", "name", "username", "profile_pic", "follower_count", "is_user_follow_business", "is_business_follow_user", "is_verified_user"); e != nil {
+		return nil, e
+	}
+	if t.renewed.IsZero() {
+		return nil, refuse(230, 0, "(#230) User consent is required to access user profile")
+	}
+	return fields.pick(obj{"id": t.psid, "name": strings.TrimSpace(t.person.First + " " + t.person.Last), "username": "user" + t.psid}, "name"), nil
 }

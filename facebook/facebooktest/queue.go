@@ -14,6 +14,9 @@ func ms(t time.Time) int64 { return t.UnixMilli() }
 
 // subscribed: an event is delivered only if the field is subscribed for the app and for the Page.
 func (s *Server) subscribed(p *page, field string) bool {
+	if p.instagram {
+		return s.hears(p, field)
+	}
 	return slices.Contains(s.hook.fields, field) && slices.Contains(p.fields, field)
 }
 
@@ -36,13 +39,18 @@ func (s *Server) push(p *page, t *thread, field string, event obj) {
 }
 
 const (
-	envelope = `{"object":"page","entry":[`
-	closing  = `]}`
+	envelope          = `{"object":"page","entry":[`
+	instagramEnvelope = `{"object":"instagram","entry":[`
+	closing           = `]}`
 )
 
 // queue puts one entry into a webhook call of its own.
 func (s *Server) queue(p *page, entry obj) {
-	s.core.Queue(standin.Hook{Note: p.id, Body: []byte(envelope + string(escape(entry)) + closing)})
+	head := envelope
+	if p.instagram {
+		head = instagramEnvelope
+	}
+	s.core.Queue(standin.Hook{Note: p.id, Body: []byte(head + string(escape(entry)) + closing)})
 }
 
 // user is an event from a person.
@@ -93,14 +101,21 @@ func (s *Server) pack(hooks []standin.Hook) []standin.Hook {
 func (s *Server) post(h standin.Hook) *http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.hook.url == "" {
+	to, secret := s.hook.url, s.cfg.AppSecret
+	if p := s.pages[h.Note]; p != nil && p.instagram {
+		to = s.instagram.url
+		if p.direct {
+			secret = s.cfg.InstagramAppSecret
+		}
+	}
+	if to == "" {
 		return nil
 	}
-	return standin.Request(http.MethodPost, s.hook.url, http.Header{
+	return standin.Request(http.MethodPost, to, http.Header{
 		"Content-Type":        {"application/json"},
 		"User-Agent":          {"facebookexternalua"},
-		"X-Hub-Signature":     {signature("sha1", s.cfg.AppSecret, h.Body)},
-		"X-Hub-Signature-256": {signature("sha256", s.cfg.AppSecret, h.Body)},
+		"X-Hub-Signature":     {signature("sha1", secret, h.Body)},
+		"X-Hub-Signature-256": {signature("sha256", secret, h.Body)},
 	}, h.Body)
 }
 

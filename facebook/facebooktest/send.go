@@ -85,6 +85,7 @@ func (s *Server) sendMessage(r *request) (any, *graphError) {
 	if given != 1 {
 		return nil, invalid("The parameter recipient is required")
 	}
+	p = s.account(p, func(p *page) bool { return p.threads[who.ID] != nil || p.comments[who.Comment] != nil })
 	if r.Has("sender_action") {
 		return s.act(r, p, who)
 	}
@@ -159,7 +160,12 @@ func (o *outgoing) echoBody(app string) obj {
 
 // echo queues what the Page sent, whoever sent it.
 func (s *Server) echo(p *page, t *thread, message obj) {
-	s.push(p, t, "message_echoes", obj{
+	field := "message_echoes"
+	if p.instagram { // its echoes come with messages
+		field = "messages"
+		delete(message, "app_id")
+	}
+	s.push(p, t, field, obj{
 		"sender": obj{"id": p.id}, "recipient": obj{"id": t.psid}, "timestamp": ms(s.core.Clock.Now()), "message": message,
 	})
 }
@@ -206,6 +212,11 @@ func (s *Server) read(r *request, o *outgoing) *graphError {
 	if m.Text != nil {
 		if e := s.text(*m.Text); e != nil {
 			return e
+		}
+		if o.page.instagram {
+			if e := instagramText(*m.Text); e != nil {
+				return e
+			}
 		}
 		o.sent.Text = *m.Text
 	}

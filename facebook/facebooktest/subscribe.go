@@ -10,9 +10,13 @@ func (s *Server) subscribePage(r *request) (any, *graphError) {
 	if len(list) == 0 {
 		return nil, invalid("The parameter subscribed_fields is required.")
 	}
+	all := fields
+	if r.by.page.direct {
+		all = instagramFields
+	}
 	for _, f := range list {
-		if !slices.Contains(fields, f) {
-			return nil, invalid("Param subscribed_fields[0] must be one of {%v} - got %q.", fields, f)
+		if !slices.Contains(all, f) {
+			return nil, invalid("Param subscribed_fields[0] must be one of {%v} - got %q.", all, f)
 		}
 	}
 	r.by.page.fields = list
@@ -21,6 +25,12 @@ func (s *Server) subscribePage(r *request) (any, *graphError) {
 
 func (s *Server) listSubscribed(r *request) (any, *graphError) {
 	data := []obj{}
+	if r.by.page.direct {
+		if len(r.by.page.fields) > 0 {
+			data = append(data, obj{"subscribed_fields": r.by.page.fields})
+		}
+		return obj{"data": data}, nil
+	}
 	if len(r.by.page.fields) > 0 {
 		data = append(data, obj{
 			"category": "Business", "link": "https://desk.example/", "name": "Example Desk", "id": s.cfg.AppID,
