@@ -182,7 +182,7 @@ func TestInstagramConfigComplaints(t *testing.T) {
 	for _, f := range channel.FieldErrors(err) {
 		got = append(got, f.Field+" "+f.Code)
 	}
-	want := []string{"pages[1].token missing", "pages[2].linkedTo conflict", "instagram.fields missing", "instagram.appId invalid", "instagram.baseUrl invalid"}
+	want := []string{"pages[1].token missing", "pages[2].linkedTo conflict", "instagram.fields missing", "instagramAppId invalid", "instagram.baseUrl invalid"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}

@@ -42,10 +42,10 @@ func (i InstagramConfig) withDefaults() InstagramConfig {
 
 func (i InstagramConfig) check(errs *complaints) {
 	if i.AppID != "" && !isDigits(i.AppID) {
-		errs.add("instagram.appId", channel.CodeInvalid, "an app id must be a number")
+		errs.add("instagramAppId", channel.CodeInvalid, "an app id must be a number")
 	}
 	if len(i.AppSecret) > 0 {
-		if err := i.AppSecret.Check("instagram.appSecret"); err != nil {
+		if err := i.AppSecret.Check("instagramAppSecret"); err != nil {
 			*errs = append(*errs, err)
 		}
 	}
