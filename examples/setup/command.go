@@ -37,7 +37,7 @@ func (c *command) String() string {
 // commands are all there are, in the order of the help.
 func commands() []*command {
 	general := []*command{{name: "channels", about: "list the channels of the configuration and the addresses of their webhooks; asks nobody", whole: listChannels}}
-	return slices.Concat(general, xCommands(), telegramCommands(), facebookCommands())
+	return slices.Concat(general, xCommands(), telegramCommands(), facebookCommands(), loginCommands())
 }
 
 // platformOf is the platform of a word on the command line.
@@ -128,11 +128,11 @@ func (in *input) define(fs *flag.FlagSet, name string) {
 	case "keys":
 		fs.StringVar(&in.keys, name, "", "`FILE` with the account's private keys: ~/.xurl/keys.yml of X's own tool, or its 64 bytes; none: the secret chatKeys")
 	case "save":
-		fs.StringVar(&in.save, name, "", "`FILE` to write the keys to that X has registered, for the secret chatKeys; one that exists is not replaced")
+		fs.StringVar(&in.save, name, "", "`FILE` to write credentials to: what a login yields, or the keys that X has registered for the secret chatKeys; one that exists is not replaced")
 	case "register-new-key":
 		fs.BoolVar(&in.register, name, false, "make and register a NEW key: the phone of the account's owner can then read nothing new. Needs -save")
 	case "redirect":
-		fs.StringVar(&in.redirect, name, "", "`URL` where the browser comes back: a callback URI of the app at X")
+		fs.StringVar(&in.redirect, name, "", "`URL` where the browser comes back: a callback address of the app at the platform")
 	case "drop-pending":
 		fs.BoolVar(&in.drop, name, false, "forget the updates that wait: messages of customers are lost")
 	case "max-connections":

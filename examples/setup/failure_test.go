@@ -43,7 +43,7 @@ func (b broken) RoundTrip(r *http.Request) (*http.Response, error) {
 // lines are a command line for each command, for a world where everything is set up.
 func lines(tr *trial, id string) []string {
 	needed := map[string]string{"webhook": id, "event": "post.create", "id": "1", "redirect": "https://desk.example/back",
-		"tokens": filepath.Join(tr.dir, "tokens.json"), "page": shopPage}
+		"tokens": filepath.Join(tr.dir, "tokens.json"), "page": shopPage, "save": filepath.Join(tr.dir, "saved")}
 	var all []string
 	for _, c := range commands() {
 		line := c.String()

@@ -57,6 +57,9 @@ var steps = []step{
 	{"x chat -channel handle-activity -keys {dir}/other-key", 3},
 	{"x chat -channel handle-activity -keys {dir}/desk.yaml", 2},
 	{"x chat -channel handle-activity -register-new-key", 2}, // where would the key be kept?
+	{"x login-account -channel handle -save {dir}/login-x.yaml", 0},
+	{"x login-account -channel handle -save {dir}/login-x.yaml", 1}, // a file that exists is not replaced
+	{"x login-account -channel handle -redirect https://desk.example/back -save {dir}/login-x-back.yaml", 0},
 	{"x connect -channel handle -url https://elsewhere.example/x", 1},
 	{"x connect -channel handle -url https://desk.example:8443/x", 2},
 	{"x check", 2},
@@ -90,6 +93,9 @@ var steps = []step{
 	{"facebook delete-app", 0},
 	{"facebook connect -page " + shopPage, 0},
 	{"facebook page -page 404", 2},
+	{"facebook login -redirect https://desk.example/back -save {dir}/login-pages.yaml", 0},
+	{"facebook login-instagram -redirect https://desk.example/back -save {dir}/login-instagram.yaml", 0},
+	{"facebook login -redirect http://desk.example/back -save {dir}/login-http.yaml", 2}, // the code would go over the network in the open
 }
 
 // trial runs commands in a world and keeps what they printed.
@@ -102,10 +108,16 @@ type trial struct {
 	report         report
 }
 
-// Read is the administrator's browser at x login: it agrees, and comes back with an address.
+// Read is the administrator's browser at a login page: it agrees, and comes back with an address, or with a PIN.
 func (t *trial) Read(b []byte) (int, error) {
-	address := regexp.MustCompile(`https://x\.com/\S+`).FindString(t.stderr.String())
-	back, err := t.x.Allow(address)
+	address := regexp.MustCompile(`https://(api\.)?(x|www\.facebook|www\.instagram)\.com/\S+`).FindString(t.stderr.String())
+	var back string
+	var err error
+	if strings.Contains(address, "x.com/") {
+		back, err = t.x.Allow(address)
+	} else {
+		back, err = t.meta.Allow(address)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -43,7 +43,8 @@ func newWorld(dir string, now func() time.Time) (*world, error) {
 	w.x = twittertest.New(twittertest.Config{Fresh: true, Now: now, Seed: 1, Skew: 100 * 365 * 24 * time.Hour, // OAuth signs with the real clock
 		ClientSecret: "example-client-secret-7c1f"})
 	w.bot = telegramtest.New(telegramtest.Config{Fresh: true, Now: now, Seed: 1, Token: "7100000001:AAEexample-of-a-bot-token-abcdefghi", WebhookSecret: "example-webhook-secret-3a"})
-	w.meta = facebooktest.New(facebooktest.Config{Fresh: true, Now: now, Seed: 1, Pages: map[string]string{shopPage: "EAAexample0page0token0000000000000000"}})
+	w.meta = facebooktest.New(facebooktest.Config{Fresh: true, Now: now, Seed: 1, Pages: map[string]string{shopPage: "EAAexample0page0token0000000000000000"},
+		Instagram: map[string]facebooktest.Instagram{"17841400000000001": {Username: "shop"}}})
 	w.x.Meet(twittertest.Person{ID: "2001", Name: "Muster Telecom", Username: "mustertelecom"})
 	version, private := w.x.ChatKey()
 	tool := fmt.Sprintf("users:\n  %q: {private_keys_b64: %q, key_version: %q}\n", w.x.Config().Account, private, version)
@@ -93,10 +94,10 @@ channels:%s
   - id: pages
     platform: facebook
     name: Pages
-    settings: {appId: %q}
-    secrets: {appSecret: %q, verifyToken: %q}
+    settings: {appId: %q, instagramAppId: %q}
+    secrets: {appSecret: %q, verifyToken: %q, instagramAppSecret: %q}
     pages: [{id: %q, name: Shop, token: %q}]
-`, twice, bot.Token, bot.WebhookSecret, meta.AppID, meta.AppSecret, meta.VerifyToken, shopPage, meta.Pages[shopPage])
+`, twice, bot.Token, bot.WebhookSecret, meta.AppID, meta.InstagramAppID, meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, shopPage, meta.Pages[shopPage])
 }
 
 // host answers the platforms' calls for a channel, as a desk with the same file would.
@@ -140,5 +141,5 @@ func (w *world) secrets() []string {
 	x, bot, meta := w.x.Config(), w.bot.Config(), w.meta.Config()
 	_, private := w.x.ChatKey()
 	return []string{x.APISecret, x.AccessToken, x.AccessSecret, x.Bearer, x.ClientSecret, bot.Token, bot.Token[len("7100000001:"):], bot.WebhookSecret,
-		meta.AppSecret, meta.VerifyToken, meta.UserToken, meta.Pages[shopPage], private}
+		meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, meta.UserToken, meta.Pages[shopPage], private}
 }

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net/url"
 	"strings"
 	"time"
 
@@ -101,17 +97,15 @@ func xLogin(ctx context.Context, j *job) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	fmt.Fprintf(j.app.stderr, "Open this address in a browser where the account's owner is logged in, and agree:\n\n  %s\n\n"+
-		"Within 30 seconds, paste the address where the browser came back, and press Enter:\n", login.URL)
-	line, err := bufio.NewReader(io.LimitReader(j.app.stdin, 8<<10)).ReadString('\n')
-	if err != nil && err != io.EOF {
+	line, err := j.browse(login.URL, "Within 30 seconds, paste the address where the browser came back")
+	if err != nil {
 		return outcome{}, err
 	}
-	back, err := url.Parse(strings.TrimSpace(line))
-	if err != nil { // not quoted: it holds the code
-		return outcome{}, configError{errors.New("that is not an address")}
+	back, err := queryOf(line)
+	if err != nil {
+		return outcome{}, err
 	}
-	if err := ch.Exchange(ctx, login, back.Query()); err != nil {
+	if err := ch.Exchange(ctx, login, back); err != nil {
 		return outcome{}, err
 	}
 	account := ch.Info().Accounts[0]
