@@ -77,3 +77,11 @@ func TestThreadScheme(t *testing.T) {
 		}
 	}
 }
+
+func TestThreadIsPublic(t *testing.T) {
+	for contact, want := range map[string]bool{"post:7": true, "comment:1_2": true, "7": false, "": false, "chat:7": false, "group:7": false, "poster:7": false} {
+		if got := (channel.Thread{Contact: contact}).IsPublic(); got != want {
+			t.Errorf("%q is public: %t", contact, got)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -33,6 +34,10 @@ func Driver() channel.Driver {
 				Help: "Beside the Instagram app ID. It proves that calls about accounts of Instagram Login come from Meta."},
 			{Name: "humanAgent", Label: "Human Agent feature", Kind: channel.FieldBool,
 				Help: "Meta has granted the app the Human Agent feature: agents may answer for seven days instead of one."},
+			{Name: "commentText", Label: "Length of a comment", Kind: channel.FieldText, Max: 6,
+				Help: "The greatest length of a public answer on Facebook. Empty: 8,000, which Meta does not confirm."},
+			{Name: "instagramCommentText", Label: "Length of a comment on Instagram", Kind: channel.FieldText, Max: 6,
+				Help: "The greatest length of a public answer on Instagram. Empty: 300, as older pages of Meta have it."},
 			{Name: "algorithm", Label: "Signature algorithm", Kind: channel.FieldChoice, Options: []string{string(SHA256), string(SHA1)},
 				Help: "Meta signs with SHA-256. Choose SHA-1 only for an old gateway in between."},
 			{Name: "graphVersion", Label: "Graph API version", Kind: channel.FieldText, Max: 8,
@@ -63,6 +68,8 @@ func open(s channel.Settings) (channel.Channel, error) {
 		Files:        s.Files,
 		Now:          s.Now,
 	}
+	cfg.Posts.Text = commentLength(s, "commentText", &errs)
+	cfg.Posts.InstagramText = commentLength(s, "instagramCommentText", &errs)
 	switch s.Values["humanAgent"] {
 	case "true":
 		cfg.HumanAgent = true
@@ -88,6 +95,20 @@ func open(s channel.Settings) (channel.Channel, error) {
 		ch.slow = &patient
 	}
 	return ch, nil
+}
+
+// commentLength reads the limit of a public answer; zero: the default.
+func commentLength(s channel.Settings, field string, errs *[]error) channel.Length {
+	text := strings.TrimSpace(s.Values[field])
+	if text == "" {
+		return channel.Length{}
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		*errs = append(*errs, &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: "the length of a comment must be a number of at least 1"})
+		return channel.Length{}
+	}
+	return channel.Length{Max: n, Unit: channel.UTF16}
 }
 
 // newClient makes a client with the host's certificates and way to dial. If the host has none, only

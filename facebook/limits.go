@@ -131,7 +131,7 @@ func newLimits(cfg Config) limitSet {
 	set.guest.Windows = []channel.Window{standard}
 
 	set.comment = base
-	set.comment.Windows = []channel.Window{{Name: WindowPrivateReply, For: week}}
+	set.comment.Windows = []channel.Window{{Name: WindowPrivateReply, For: week, Once: true}}
 	set.comment.Rates = append([]channel.Rate{{Scope: channel.ScopeKind, Kind: WindowPrivateReply, N: 750, Per: time.Hour}}, base.Rates...)
 
 	set.instagramComment = set.comment

@@ -33,7 +33,7 @@ func TestLimitsByThread(t *testing.T) {
 		{pageID, personID, short{utf16, []channel.Window{day, human}, true, true, true, channel.Abilities{Typing: true, MarkRead: true, React: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
 		{instagramID, "66", short{channel.Length{Max: 1000, Unit: channel.Bytes}, []channel.Window{day, human}, false, true, true, channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}},
 		{pageID, "ref:cart", short{Text: utf16, Windows: []channel.Window{day}, Abilities: upload}},
-		{pageID, "comment:1_2", short{Text: utf16, Windows: []channel.Window{{Name: "private_reply", For: 168 * time.Hour}}, Abilities: public}},
+		{pageID, "comment:1_2", short{Text: utf16, Windows: []channel.Window{{Name: "private_reply", For: 168 * time.Hour, Once: true}}, Abilities: public}},
 		{pageID, "token:7", short{Text: utf16, Abilities: upload}},
 		{pageID, "group:7", short{}},
 	}

@@ -2,6 +2,7 @@ package facebook_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -161,3 +162,45 @@ func TestPostIsCheckedBefore(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// A visitor's post and a mention are answered in public; the visitor's post is answered once in private, hidden and deleted.
+func TestPostsOfOthersJourney(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{}, nil)
+	var got []channel.Event
+	fb.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		call, _ := channel.ReadWebhook(r)
+		d, err := ch.Receive(call)
+		if err != nil {
+			t.Errorf("receive: %v", err)
+		}
+		got = append(got, d.Events...)
+		d.Reply.ServeHTTP(w, r)
+	}))
+	visitor, mention := fb.VisitorPost("24001", "lovely shop"), fb.MentionPage("24001", "thanks to @Page")
+	if err := fb.Flush(t.Context()); err != nil || len(got) != 2 {
+		t.Fatalf("%d events, %v", len(got), err)
+	}
+	for i, id := range []string{visitor, mention} {
+		post, ok := got[i].Body.(channel.Post)
+		if !ok || post.ID != id || !got[i].Thread.IsPublic() {
+			t.Fatalf("event %+v", got[i])
+		}
+		if sent, err := ch.ReplyToPost(t.Context(), got[i].Thread, post, channel.Message{Text: "Thank you!"}); err != nil || fb.Comments()[sent.IDs[0]].Parent != id {
+			t.Errorf("answer to %s: %v", id, err)
+		}
+	}
+	in, post := got[0].Thread, got[0].Body.(channel.Post)
+	if _, err := ch.Send(t.Context(), in, channel.Message{Text: "A voucher for you"}); err != nil {
+		t.Errorf("answer in private: %v", err)
+	}
+	_, err := ch.Send(t.Context(), in, channel.Message{Text: "Another"})
+	if e, _ := errors.AsType[*channel.Error](err); e == nil || e.Code != "10900" || !errors.Is(err, channel.ErrRejected) {
+		t.Errorf("a second answer in private: %v", err)
+	}
+	if err := errors.Join(ch.HidePost(t.Context(), in, post, true), ch.DeletePost(t.Context(), in, post)); err != nil {
+		t.Errorf("hide and delete: %v", err)
+	}
+	if err := ch.HidePost(t.Context(), got[1].Thread, got[1].Body.(channel.Post), true); err == nil {
+		t.Error("the post of another person was hidden")
+	}
+}

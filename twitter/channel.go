@@ -32,6 +32,7 @@ type Channel struct {
 	secrets             []string     // what must not stand in an error
 	chat                *chats
 	direct              channel.Limits
+	public              channel.Limits // of the thread of a person's posts
 	group               channel.Limits
 	posts               channel.Limits // of public answers
 }
@@ -83,6 +84,7 @@ func New(cfg Config) (*Channel, error) {
 		c.secrets = append(c.secrets, k.Private.Reveal())
 	}
 	c.direct, c.group = limits(cfg)
+	c.public = publicLimits(cfg, c.direct)
 	c.posts = postLimits(cfg)
 	return c, nil
 }
@@ -146,7 +148,21 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 	if conversation(to) != "" {
 		return c.group
 	}
+	if isPublic(to) {
+		return c.public
+	}
 	return c.direct
+}
+
+// isPublic reports whether a thread is one of posts. The account's own posts that answer no person have no contact.
+func isPublic(t channel.Thread) bool { return t.Via == "" && (t.Contact == "" || t.IsPublic()) }
+
+// private is the thread of direct messages with the person of a public thread; any other thread is returned as it is.
+func private(t channel.Thread) channel.Thread {
+	if scheme, id := t.Scheme(); scheme == "post" {
+		t.Contact = id
+	}
+	return t
 }
 
 // String names the account and shows no credential.

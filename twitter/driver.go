@@ -1,7 +1,10 @@
 package twitter
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/fetch"
@@ -54,6 +57,10 @@ func fields() []channel.Field {
 			Help: "X documents HMAC-SHA1 only."},
 		{Name: "baseUrl", Label: "API address", Kind: channel.FieldURL, Help: "Empty: https://api.x.com."},
 		{Name: "uploadUrl", Label: "Upload address", Kind: channel.FieldURL, Help: "Empty: https://upload.twitter.com."},
+		{Name: "postText", Label: "Length of a post", Kind: channel.FieldText, Max: 6,
+			Help: "The greatest weight of a public answer, as X counts it. Empty: 280. Premium accounts may write up to 25,000."},
+		{Name: "enterprise", Label: "Enterprise plan", Kind: channel.FieldBool,
+			Help: "The app is on an Enterprise plan: it may like and quote posts, and answer authors who have not mentioned the account."},
 		{Name: "chatKeys", Label: "Keys of encrypted conversations", Kind: channel.FieldKeys,
 			Help: "The account's private keys, one for each version: the version, a colon, and the base64 of the key. They open every conversation of the account. Empty: encrypted messages arrive marked, without their text."},
 		{Name: "chat", Label: "Encrypted conversations", Kind: channel.FieldChoice, Options: []string{"off", "on"},
@@ -78,7 +85,8 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
 	}
 	chat, err := chatSettings(s)
-	if err != nil {
+	posts, errPosts := postSettings(s)
+	if err = errors.Join(err, errPosts); err != nil {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}
 	ch, err := New(Config{
@@ -97,6 +105,7 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		UploadURL:       s.Values["uploadUrl"],
 		OAuth2:          oauth2,
 		Chat:            chat,
+		Posts:           posts,
 		HTTP:            s.HTTP,
 		TLS:             certificates,
 		Dial:            dial,
@@ -108,4 +117,24 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}
 	return ch, nil
+}
+
+// postSettings reads what an administrator says of public answers.
+func postSettings(s channel.Settings) (p PostConfig, err error) {
+	var errs []error
+	if text := strings.TrimSpace(s.Values["postText"]); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			errs = append(errs, &channel.FieldError{Field: "postText", Code: channel.CodeInvalid, Reason: "the length of a post must be a number of at least 1"})
+		}
+		p.Text.Max = n
+	}
+	switch s.Values["enterprise"] {
+	case "true":
+		p.Enterprise = true
+	case "", "false":
+	default:
+		errs = append(errs, &channel.FieldError{Field: "enterprise", Code: channel.CodeInvalid, Reason: `the setting must be "true" or "false"`})
+	}
+	return p, errors.Join(errs...)
 }

@@ -132,3 +132,22 @@ func TestDriverComplaints(t *testing.T) {
 		})
 	}
 }
+
+// The settings of public answers arrive in the limits, and odd ones are complained of.
+func TestDriverPosts(t *testing.T) {
+	s := settings()
+	s.Values["postText"], s.Values["enterprise"] = "25000", "true"
+	ch, err := twitter.Driver().Open(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := channel.Thread{Platform: twitter.Platform, Account: s.Values["account"], Contact: "post:5"}
+	if l := channel.PostLimits(ch, public); l.Text != (channel.Length{Max: 25_000, Unit: channel.Weighted}) || !ch.Limits(public).Abilities.LikePost {
+		t.Errorf("limits %+v", l.Text)
+	}
+	s.Values["postText"], s.Values["enterprise"] = "long", "maybe"
+	_, err = twitter.Driver().Open(s)
+	if diff := cmp.Diff([]string{"postText invalid", "enterprise invalid"}, complaints(err)); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
+}

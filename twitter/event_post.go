@@ -90,8 +90,19 @@ func (d *decoder) addPost(p *post, kind string, raw []byte) {
 			contact = p.replyToUser
 		}
 	}
-	d.add(d.id("post", body.ID), contact, ev)
+	d.add(d.id("post", body.ID), inPublic(contact), ev)
 }
+
+// inPublic is the contact of the thread in which the account and a person talk in public; empty for no person.
+func inPublic(person string) string {
+	if person == "" {
+		return ""
+	}
+	return publicScheme + person
+}
+
+// publicScheme marks the contact of a public thread.
+const publicScheme = "post:"
 
 // isHandle reports whether s is a user name as it stands in addresses. One of X's samples has a blank in it.
 func isHandle(s string) bool {
@@ -151,5 +162,5 @@ func (d *decoder) addDeleted(id, user string, at int64, raw []byte) {
 		contact, ev.Origin, body.Kind = "", channel.OriginUnknown, channel.PostOwn
 	}
 	ev.Body = body
-	d.add(d.id("post", id, "deleted"), contact, ev)
+	d.add(d.id("post", id, "deleted"), inPublic(contact), ev)
 }

@@ -46,7 +46,8 @@ var xMethods = []xMethod{
 	{"POST", "/2/media/upload/{id}/finalize", "1u", "", ""},
 	{"GET", "/2/media/upload", "1u", "command*:=STATUS media_id*:i", ""},
 
-	{"POST", "/2/tweets", "1u", "", "json text:s reply.in_reply_to_tweet_id!:i media.media_ids[]:i"},
+	{"POST", "/2/tweets", "1u", "", "json text:s reply.in_reply_to_tweet_id!:i media.media_ids[]:i quote_tweet_id:i direct_message_deep_link:s"},
+	{"GET", "/2/tweets/{id}", "1bu", "tweet.fields:s expansions:s user.fields:s media.fields:s", ""},
 	{"DELETE", "/2/tweets/{id}", "1u", "", ""},
 	{"PUT", "/2/tweets/{id}/hidden", "1u", "", "json hidden*:b"},
 	{"POST", "/2/users/{id}/likes", "1u", "", "json tweet_id*:i"},

@@ -68,6 +68,13 @@ func newWorld(wire *leak.Wire, _ string) *world {
 	return w
 }
 
+// public is the thread of the person's posts.
+func (w *world) public() channel.Thread {
+	t := w.thread
+	t.Contact = "post:" + t.Contact
+	return t
+}
+
 // open opens a file of the host's.
 func (w *world) open(context.Context, string) (channel.File, error) {
 	if w.Mode.Files != nil {
@@ -177,10 +184,10 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		return ch.DeleteMessage(ctx, w.thread, "1")
 	}),
 	"twitter.Channel.DeletePost": plain(func(ctx context.Context, w *world, ch *twitter.Channel) error {
-		return ch.DeletePost(ctx, w.thread, channel.Post{ID: "1"})
+		return ch.DeletePost(ctx, w.public(), channel.Post{ID: "1"})
 	}),
 	"twitter.Channel.HidePost": plain(func(ctx context.Context, w *world, ch *twitter.Channel) error {
-		return ch.HidePost(ctx, w.thread, channel.Post{ID: "1"}, true)
+		return ch.HidePost(ctx, w.public(), channel.Post{ID: "1"}, true)
 	}),
 	"twitter.Channel.LikePost": func(ctx context.Context, w *world) (all []any) {
 		cfg := w.cfg
@@ -189,7 +196,7 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		if err != nil {
 			return []any{err}
 		}
-		return []any{ch.LikePost(ctx, w.thread, channel.Post{ID: "1"}, true), ch.LikePost(ctx, w.thread, channel.Post{ID: "1"}, false)}
+		return []any{ch.LikePost(ctx, w.public(), channel.Post{ID: "1"}, true), ch.LikePost(ctx, w.public(), channel.Post{ID: "1"}, false)}
 	},
 	"twitter.Channel.Mentions": func(ctx context.Context, w *world) []any {
 		return both(w, func(ch *twitter.Channel) (all []any) {
@@ -199,8 +206,11 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 			return all
 		})
 	},
+	"twitter.Channel.ReadPost": told(func(ctx context.Context, w *world, ch *twitter.Channel) (channel.Post, error) {
+		return ch.ReadPost(ctx, w.public(), "1")
+	}),
 	"twitter.Channel.ReplyToPost": told(func(ctx context.Context, w *world, ch *twitter.Channel) (channel.Sent, error) {
-		return ch.ReplyToPost(ctx, w.thread, channel.Post{ID: "1"}, channel.Message{Text: "Hei", Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: "a.png"}}})
+		return ch.ReplyToPost(ctx, w.public(), channel.Post{ID: "1"}, channel.Message{Text: "Hei", Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: "a.png"}}})
 	}),
 	"twitter.Channel.DeleteWebhook":     plain(func(ctx context.Context, _ *world, ch *twitter.Channel) error { return ch.DeleteWebhook(ctx, "1") }),
 	"twitter.Channel.DeleteWelcome":     plain(func(ctx context.Context, _ *world, ch *twitter.Channel) error { return ch.DeleteWelcome(ctx, "1") }),

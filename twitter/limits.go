@@ -25,7 +25,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 				{Scope: channel.ScopeApp, N: 1440, Per: 24 * time.Hour},
 			}
 		}
-		return withPosts(cfg, l), l
+		return l, l
 	}
 	if l.Rates == nil {
 		l.Rates = []channel.Rate{ // "POST direct_messages/events/new"
@@ -43,7 +43,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 	l.ButtonURLs = true
 	l.Location = true // "Attaching location"
 	l.Abilities.Typing, l.Abilities.MarkRead = true, true
-	return withPosts(cfg, l), channel.Limits{}
+	return l, channel.Limits{}
 }
 
 // mediaLimits is what may be sent of files: handles, and, where the host's files can be opened, those.
@@ -60,8 +60,10 @@ func mediaLimits(cfg Config) []channel.MediaLimit {
 	return list
 }
 
-// withPosts adds what can be done with the posts of a person, in whose thread their events are.
-func withPosts(cfg Config, l channel.Limits) channel.Limits {
-	l.Abilities.ReplyToPost, l.Abilities.HidePost, l.Abilities.DeletePost, l.Abilities.LikePost = true, true, true, cfg.Posts.Enterprise
-	return l
+// publicLimits is what a private answer in a public thread takes, a direct message, and what can be done with the posts there.
+func publicLimits(cfg Config, direct channel.Limits) channel.Limits {
+	a := direct.Abilities
+	direct.Abilities = channel.Abilities{OpenMedia: a.OpenMedia, Upload: a.Upload, Profile: a.Profile, Subscribe: a.Subscribe,
+		ReplyToPost: true, HidePost: true, DeletePost: true, LikePost: cfg.Posts.Enterprise}
+	return direct
 }

@@ -33,7 +33,7 @@ func TestLimits(t *testing.T) {
 		QuickReplies: channel.ChoiceLimit{Max: 20, Text: runes(36), Payload: runes(1000), Description: runes(72)},
 		Buttons:      channel.ChoiceLimit{Max: 3, Text: runes(36)}, ButtonURLs: true, Location: true, EchoesOwn: true,
 		Rates:     []channel.Rate{{Scope: channel.ScopeAccount, N: 1000, Per: day}, {Scope: channel.ScopeApp, N: 15_000, Per: day}},
-		Abilities: channel.Abilities{Typing: true, MarkRead: true, Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true, ReplyToPost: true, HidePost: true, DeletePost: true},
+		Abilities: channel.Abilities{Typing: true, MarkRead: true, Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true},
 	}
 	if diff := cmp.Diff(want, v11.Limits(direct)); diff != "" {
 		t.Errorf("v1.1 (-want +got):\n%s", diff)
@@ -42,14 +42,17 @@ func TestLimits(t *testing.T) {
 		t.Errorf("v1.1, group (-want +got):\n%s", diff)
 	}
 	want = channel.Limits{Text: channel.Length{Max: 500, Unit: channel.UTF16}, Caption: channel.Length{Max: 500, Unit: channel.UTF16}, Attachments: 1, Media: media, EchoesOwn: true,
-		Rates: cfg.Rates, Abilities: channel.Abilities{Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true, ReplyToPost: true, HidePost: true, DeletePost: true}}
+		Rates: cfg.Rates, Abilities: channel.Abilities{Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true}}
 	for _, to := range []channel.Thread{direct, group} {
-		if to == group {
-			want.Abilities.ReplyToPost, want.Abilities.HidePost, want.Abilities.DeletePost = false, false, false
-		}
 		if diff := cmp.Diff(want, v2.Limits(to)); diff != "" {
 			t.Errorf("v2, %v (-want +got):\n%s", to, diff)
 		}
+	}
+	public := direct
+	public.Contact = "post:" + ada
+	want.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Profile: true, Subscribe: true, ReplyToPost: true, HidePost: true, DeletePost: true}
+	if diff := cmp.Diff(want, v2.Limits(public)); diff != "" {
+		t.Errorf("v2, in public (-want +got):\n%s", diff)
 	}
 	cfg.Files = nil
 	for _, m := range open(t, cfg).Limits(direct).Media {

@@ -21,6 +21,7 @@ const (
 	opDeletePost = "delete post"
 	opLikePost   = "like post"
 	opMentions   = "mentions"
+	opReadPost   = "read post"
 )
 
 // mostPost is the length of a post in weights. [Counting characters]
@@ -84,8 +85,8 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 //
 // X takes an answer only if the author of the post mentions the account or quotes one of its posts, unless the app is on
 // an Enterprise plan. A post of another kind is refused before any I/O; X's own refusal, of a mention deep in a conversation
-// of others perhaps, concerns this message alone: answer in private. The customer may have deleted the post, of which X tells nobody; the
-// refusal then concerns this message as well. [Manage Posts]
+// of others perhaps, concerns this message alone: answer in private. The customer may have deleted the post, of which X tells nobody: ReadPost
+// says so before an agent writes. X's refusal then concerns this message as well. [Manage Posts]
 func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Sent{}, channel.Unsupported(Platform, opReplyPost)
@@ -106,6 +107,11 @@ func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.
 		for _, a := range m.Attachments {
 			body.Media.IDs = append(body.Media.IDs, a.ID)
 		}
+	}
+	extra, _ := readOptions(m.Native)
+	body.Quote = extra.Quote
+	if extra.MessageLink {
+		body.MessageLink = c.WelcomeLink("")
 	}
 	answer, err := c.json(ctx, opReplyPost, http.MethodPost, "/2/tweets", body)
 	if err != nil {
@@ -159,8 +165,17 @@ func (c *Channel) checkAnswer(p channel.Post, m channel.Message) error {
 	if p.Change == "removed" {
 		complain("post.change", channel.CodeInvalid, "the post was deleted")
 	}
-	if !m.Native.IsZero() {
-		complain("native", channel.CodeUnsupported, "posts have no native parts")
+	extra, ok := readOptions(m.Native)
+	switch {
+	case !ok || extra != extra.onPosts():
+		complain("native", channel.CodeUnsupported, "a public answer must have no other extra than a message link and a quote")
+	case extra.Quote == "":
+	case !isID(extra.Quote):
+		complain("native.quote", channel.CodeInvalid, "the id of a post must be a number of at most 19 digits")
+	case !c.cfg.Posts.Enterprise:
+		complain("native.quote", channel.CodeUnsupported, "X lets only apps on an Enterprise plan quote")
+	case len(m.Attachments) > 0:
+		complain("native.quote", channel.CodeConflict, "X takes either a quote or files in one post")
 	}
 	if n := len(cashtag.FindAllString(m.Text, 2)); n > 1 && !c.cfg.Posts.Enterprise {
 		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeTooMany, Reason: "a post must have at most one cashtag", Limit: 1, Got: n})

@@ -58,13 +58,8 @@ var firstMention = time.Date(2010, 11, 6, 0, 0, 1, 0, time.UTC)
 
 // mentionsPage asks for one page, after a rest if X asks for one.
 func (c *Channel) mentionsPage(ctx context.Context, since time.Time, next string) ([]byte, error) {
-	params := url.Values{
-		"max_results":  {"100"},
-		"tweet.fields": {"author_id,created_at,conversation_id,in_reply_to_user_id,referenced_tweets,entities,note_tweet,attachments"},
-		"expansions":   {"author_id,attachments.media_keys"},
-		"user.fields":  {"id,name,username"},
-		"media.fields": {"media_key,type,url,preview_image_url,width,height,duration_ms,variants"},
-	}
+	params := postFields()
+	params.Set("max_results", "100")
 	if since.After(firstMention) {
 		params.Set("start_time", since.UTC().Truncate(time.Second).Format(time.RFC3339))
 	}
@@ -80,6 +75,16 @@ func (c *Channel) mentionsPage(ctx context.Context, since time.Time, next string
 		if err := pause(ctx, opMentions, max(e.Wait, time.Second)); err != nil {
 			return nil, err
 		}
+	}
+}
+
+// postFields asks for all that an event of a post is made of.
+func postFields() url.Values {
+	return url.Values{
+		"tweet.fields": {"author_id,created_at,conversation_id,in_reply_to_user_id,referenced_tweets,entities,note_tweet,attachments"},
+		"expansions":   {"author_id,attachments.media_keys"},
+		"user.fields":  {"id,name,username"},
+		"media.fields": {"media_key,type,url,preview_image_url,width,height,duration_ms,variants"},
 	}
 }
 
@@ -109,18 +114,22 @@ func (c *Channel) readMentions(body []byte) (events []channel.Event, next string
 		}
 	}
 	for range list.Array {
-		raw := list.Raw()
-		p := post{files: media}
-		one := jsonread.Sub(raw)
-		p.read(&one)
-		if p.odd || p.name() == "" || p.author.ID == "" {
-			d.odd("mentions", raw)
-			continue
-		}
-		p.author = d.people.find(p.author.ID)
-		d.addPost(&p, p.kind(d.account, channel.PostMention), raw)
+		d.decodeMention(list.Raw(), media)
 	}
 	return d.events, next, nil
+}
+
+// decodeMention reports a post of a list, or one that was asked for.
+func (d *decoder) decodeMention(raw []byte, media jsonread.Reader) {
+	p := post{files: media}
+	one := jsonread.Sub(raw)
+	p.read(&one)
+	if p.odd || p.name() == "" || p.author.ID == "" {
+		d.odd("mentions", raw)
+		return
+	}
+	p.author = d.people.find(p.author.ID)
+	d.addPost(&p, p.kind(d.account, channel.PostMention), raw)
 }
 
 // lastLink returns the link at the end of a text, which stands for the files of a post.

@@ -34,7 +34,7 @@ func TestMentions(t *testing.T) {
 	for ev, err := range ch.Mentions(t.Context(), since) {
 		require.NoError(t, err)
 		require.True(t, ev.Late)
-		require.Equal(t, channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}, ev.Thread)
+		require.Equal(t, channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}, ev.Thread)
 		require.NotContains(t, walked, ev.ID)
 		walked[ev.ID] = postOf(t, ev)
 	}

@@ -90,7 +90,7 @@ func TestPostRefusals(t *testing.T) {
 	foreign := x.Quote(ada, gone, "not about you")
 	x.DeletePost(gone)
 	named := x.Mention(ada, "please")
-	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
+	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	reply := func(p channel.Post, m channel.Message) error {
 		_, err := channel.ReplyToPost(ctx, ch, to, p, m)
 		return err
@@ -127,7 +127,7 @@ func TestPostRefusals(t *testing.T) {
 
 // An app whose plan does not allow likes is told so in forms that are not confirmed. None asks for new credentials.
 func TestLikeOfAnotherPlan(t *testing.T) {
-	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
+	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	for body, want := range map[string]channel.Affects{
 		`{"title":"Forbidden","type":"about:blank","status":403,"detail":"Forbidden"}`: channel.AffectsApp,
 		`{"title":"Forbidden","detail":"Something new.","status":403}`:                 channel.AffectsApp,
@@ -144,7 +144,7 @@ func TestLikeOfAnotherPlan(t *testing.T) {
 func TestPostIsCheckedBefore(t *testing.T) {
 	p := &platform{t: t}
 	ch := at(t, p)
-	good := channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
+	good := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	mention := channel.Post{ID: "7", Kind: channel.PostMention}
 	tests := []struct {
 		field string
@@ -160,7 +160,9 @@ func TestPostIsCheckedBefore(t *testing.T) {
 		{"text", good, mention, channel.Message{Text: strings.Repeat("漢", 141)}},
 		{"text", good, mention, channel.Message{Text: "$A and $B"}},
 		{"notAfter", good, mention, channel.Message{Text: "x", NotAfter: time.Unix(1, 0)}},
-		{"native", good, mention, channel.Message{Text: "x", Native: twitter.Native(twitter.Options{})}},
+		{"native", good, mention, channel.Message{Text: "x", Native: twitter.Native(twitter.Options{Place: "1"})}},
+		{"native.quote", good, mention, channel.Message{Text: "x", Native: twitter.Native(twitter.Options{Quote: "7"})}},
+		{"native.quote", good, mention, channel.Message{Text: "x", Native: twitter.Native(twitter.Options{Quote: "x"})}},
 		{"replyTo", good, mention, channel.Message{Text: "x", ReplyTo: "5"}},
 	}
 	for _, tt := range tests {
@@ -177,7 +179,7 @@ func TestPostIsCheckedBefore(t *testing.T) {
 
 // A lost or strange answer to a post is uncertain: a second one would stand in public.
 func TestPostUncertain(t *testing.T) {
-	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
+	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	for _, p := range []*platform{{t: t, status: 503, body: `{"title":"Service Unavailable"}`}, {t: t, status: 201, body: `{"data":{}}`}, {t: t, status: 201, body: `{`}, {t: t, err: io.ErrUnexpectedEOF}} {
 		ch := at(t, p)
 		if _, err := channel.ReplyToPost(t.Context(), ch, to, channel.Post{ID: "7"}, channel.Message{Text: "x"}); !errors.Is(err, channel.ErrUncertain) {
@@ -188,7 +190,7 @@ func TestPostUncertain(t *testing.T) {
 }
 
 func TestPostLimits(t *testing.T) {
-	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}
+	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	l := channel.PostLimits(open(t, config()), to)
 	m := channel.Message{Text: "see https://example.com"}
 	cautions := l.Cautions(m)

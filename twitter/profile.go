@@ -16,6 +16,7 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 	if isChat(of) { // whom it is with is known without a key
 		_, of.Contact = c.chatThread(of)
 	}
+	of = private(of)
 	if !c.Limits(of).Abilities.Profile {
 		return channel.Profile{}, channel.Unsupported(Platform, opProfile)
 	}

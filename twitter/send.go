@@ -15,7 +15,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Send sends one direct message. The reply has the message's id, which the echo bears, too; v2 tells no time.
+// Send sends one direct message. In the public thread of a person ("post:") it is the private answer: a direct message to that person,
+// whose echo comes in the thread of direct messages. The reply has the message's id, which the echo bears, too; v2 tells no time.
 //
 // X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first copy arrived. With the same
 // code and "Bad Media" it asks for a fresh upload: ErrUnavailable if the message has a File, because the next Send uploads it
@@ -28,6 +29,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	if isChat(to) {
 		return c.sendChat(ctx, to, m)
 	}
+	to = private(to)
 	if err := errors.Join(c.checkThread(to), c.checkMessage(to, m)); err != nil {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
@@ -212,7 +214,7 @@ func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 	}
 	extra, ok := readOptions(m.Native)
 	switch {
-	case !ok || extra != (Options{}) && c.cfg.API == V2:
+	case !ok || extra != (Options{}) && c.cfg.API == V2 || extra != extra.onMessages():
 		complain("native", channel.CodeUnsupported, "X, or this version of its API, has no extra of this kind")
 	case extra.CustomProfile != "" && !isID(extra.CustomProfile):
 		complain("native.customProfile", channel.CodeInvalid, "an id of X is a number of at most 19 digits")

@@ -51,7 +51,7 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 	if isChat(to) {
 		return c.uploadChat(ctx, to, a, f)
 	}
-	if err := c.checkThread(to); err != nil {
+	if err := c.checkThread(private(to)); err != nil {
 		closeFile(f)
 		return channel.Attachment{}, call.Rejected(Platform, opUpload, err)
 	}

@@ -87,6 +87,9 @@ type postRequest struct {
 	Text  string         `json:"text,omitempty"`
 	Reply wireReply      `json:"reply"`
 	Media *wirePostMedia `json:"media,omitempty"`
+
+	Quote       string `json:"quote_tweet_id,omitempty"`
+	MessageLink string `json:"direct_message_deep_link,omitempty"`
 }
 
 type wireReply struct {

@@ -63,18 +63,22 @@ func (e Entry) Policy(ctx context.Context) (*session.Policy, error) {
 }
 
 // PolicyFor returns the session policy of one thread of the channel: that of Policy, with the reply windows of the thread. Threads
-// of one kind share a policy; a channel has two or three kinds. A host uses it wherever it has a thread, and Policy for forms.
+// of one kind share a policy; a channel has two or three kinds. A public thread (Thread.IsPublic) gets no notices: none may use up the
+// one private answer to a comment, or write to a person who did not write to the account. A host uses it wherever it has a thread, and Policy for forms.
 func (e Entry) PolicyFor(ctx context.Context, to channel.Thread) (*session.Policy, error) {
 	p, err := e.Policy(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := windowsOf(e.r.ch.Limits(to))
+	l := e.r.ch.Limits(to)
+	w := windowsOf(l)
+	w.once = w.once || to.IsPublic()
 	if known, ok := e.r.policies.Load(w); ok {
 		return known.(*session.Policy), nil
 	}
 	own := &session.Policy{Config: e.r.rec.config(), Hours: p.Hours}
-	setWindows(&own.Config, e.r.ch.Limits(to))
+	setWindows(&own.Config, l)
+	own.Mute = w.once
 	if own.ReplyWindow == p.ReplyWindow && own.AgentWindow == p.AgentWindow && own.Mute == p.Mute {
 		own = p
 	}

@@ -86,6 +86,33 @@ func TestPolicyForThread(t *testing.T) {
 	}
 }
 
+// No notice uses up the one private answer to a comment, or writes to a person who only posted: public threads are mute, on every
+// platform, and the thread of messages beside them is not.
+func TestPolicyForPublicThread(t *testing.T) {
+	d := newDirectory(t, options(), pages("p", "pages", "8801", "24001"), handle("h", "handle", "2001"))
+	for id, account := range map[string]string{"p": "24001", "h": "2001"} {
+		e, _ := d.Find(id)
+		for _, contact := range []string{"5", "comment:24001_5", "post:5"} {
+			to := channel.Thread{Platform: e.Channel().Info().Platform, Account: account, Contact: contact}
+			p, err := e.PolicyFor(context.Background(), to)
+			require.NoError(t, err)
+			if p.Mute != to.IsPublic() {
+				t.Errorf("%s: notices are off: %t", to.Key(), p.Mute)
+			}
+		}
+	}
+	if w := channelOf(t, d, "p").Limits(channel.Thread{Platform: "facebook", Account: "24001", Contact: "comment:24001_5"}).Windows; len(w) != 1 || !w[0].Once {
+		t.Errorf("the window of the private answer to a comment: %+v", w)
+	}
+}
+
+func channelOf(t *testing.T, d *directory.Directory, id string) channel.Channel {
+	t.Helper()
+	e, ok := d.Find(id)
+	require.True(t, ok)
+	return e.Channel()
+}
+
 func TestPolicyForNoChannel(t *testing.T) {
 	if _, err := (directory.Entry{}).PolicyFor(context.Background(), channel.Thread{}); err == nil {
 		t.Error("the zero Entry has a policy")

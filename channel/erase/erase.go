@@ -120,7 +120,7 @@ func remainders(platform string) []Remainder {
 
 // schemes are the prefixes of a Contact that is the person under another name: an encrypted conversation, an opt-in token
 // or a reference that stood for the person.
-var schemes = []string{"chat:", "token:", "ref:"}
+var schemes = []string{"chat:", "token:", "ref:", "post:"}
 
 // Thread reports whether everything in a thread is the contact's. It is false for groups and public posts, where only the
 // contact's own events are.

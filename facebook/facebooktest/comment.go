@@ -8,7 +8,8 @@ type comment struct {
 
 	text, picture, parent string // parent is empty under the post itself
 	hidden, liked         bool
-	foreign               bool // Instagram: on the medium of another person
+	foreign               bool   // of another person's post: on Instagram on the medium, on Facebook the post itself
+	item                  string // post: a post of a visitor or one that mentions the Page; empty: a comment
 }
 
 // Comment lets a contact comment on a post of the Page, and returns the comment's id.
@@ -44,4 +45,33 @@ func (s *Server) privateReply(p *page, who to, sent *Sent) (*thread, *graphError
 		return nil, refuse(10903, 0, "(#10903) This user can't reply to this activity")
 	}
 	return s.thread(p, c.psid), nil
+}
+
+// VisitorPost lets a contact post on the Page, and returns the post's id.
+func (s *Server) VisitorPost(contact, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, psid := s.find(contact)
+	s.thread(p, psid)
+	id := p.id + "_" + s.core.Letters(12, "0123456789")
+	c := &comment{id: id, post: id, psid: psid, at: ms(s.core.Clock.Now()), text: text, item: "post"}
+	p.comments[c.id] = c
+	s.tellComment(p, c, "add")
+	return c.id
+}
+
+// MentionPage lets a contact mention the Page in a post of the contact's own, and returns the post's id. The webhook field is mention.
+func (s *Server) MentionPage(contact, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, psid := s.find(contact)
+	s.thread(p, psid)
+	id := psid + "_" + s.core.Letters(12, "0123456789")
+	c := &comment{id: id, post: id, psid: psid, at: ms(s.core.Clock.Now()), text: text, item: "post", foreign: true}
+	p.comments[c.id] = c
+	if s.subscribed(p, "mention") {
+		value := obj{"item": "post", "verb": "add", "post_id": id, "sender_id": psid, "sender_name": s.nameOf(p, c), "message": text, "created_time": c.at / 1000}
+		s.queue(p, obj{"id": p.id, "time": s.core.Clock.Now().Unix(), "changes": []obj{{"field": "mention", "value": value}}})
+	}
+	return c.id
 }

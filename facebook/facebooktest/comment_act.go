@@ -77,6 +77,9 @@ func (s *Server) like(r *request) (any, *graphError) {
 func (s *Server) comment(r *request, c *comment) (any, *graphError) {
 	p := r.by.page
 	own := c.psid == p.id
+	if r.method != http.MethodGet && c.foreign {
+		return nil, refuse(200, 0, "(#200) Permissions error") // the post of another person
+	}
 	switch r.method {
 	case http.MethodDelete:
 		delete(p.comments, c.id)
@@ -134,6 +137,11 @@ func (s *Server) tellComment(p *page, c *comment, verb string) {
 		value := obj{"item": "comment", "verb": verb, "comment_id": c.id, "post_id": c.post, "parent_id": c.post, "created_time": c.at / 1000}
 		if c.parent != "" {
 			value["parent_id"] = c.parent
+		}
+		if c.item != "" { // a post has no comment and no parent
+			value["item"] = c.item
+			delete(value, "comment_id")
+			delete(value, "parent_id")
 		}
 		if verb != "remove" {
 			value["from"] = obj{"id": c.psid, "name": s.nameOf(p, c)}

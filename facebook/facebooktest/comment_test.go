@@ -42,3 +42,26 @@ func TestPrivateReply(t *testing.T) {
 		t.Errorf("after 7 days = %s", r.body)
 	}
 }
+
+// A visitor's post is answered, hidden and deleted like a comment; a post of another person that mentions the Page can be answered alone.
+func TestPostsOfOthers(t *testing.T) {
+	s := frozen(facebooktest.Config{Pages: map[string]string{pageA: tokenA}})
+	visitor, mention := s.VisitorPost("24001", "lovely shop"), s.MentionPage("24001", "@Page is great")
+	if s.Pending() != 2 {
+		t.Errorf("%d webhooks wait, want 2", s.Pending())
+	}
+	path := func(id, edge string) string { return "/v26.0/" + id + edge + "?access_token=" + tokenA }
+	for _, id := range []string{visitor, mention} {
+		if r := call(t, s, "POST", path(id, "/comments")+"&message=thanks", "", ""); r.Error.Code != 0 {
+			t.Errorf("answer to %s = %s", id, r.body)
+		}
+	}
+	if r := call(t, s, "POST", path(visitor, "")+"&is_hidden=true", "", ""); r.Error.Code != 0 || !s.Comments()[visitor].Hidden {
+		t.Errorf("hide a visitor's post = %s", r.body)
+	}
+	for _, method := range []string{"POST", "DELETE"} {
+		if r := call(t, s, method, path(mention, "")+"&is_hidden=true", "", ""); r.Error.Code != 200 {
+			t.Errorf("%s another person's post = %s", method, r.body)
+		}
+	}
+}

@@ -108,7 +108,7 @@ type page struct {
 var fields = []string{
 	"messages", "message_echoes", "message_edits", "message_deliveries", "message_reads", "message_reactions",
 	"messaging_postbacks", "messaging_referrals", "messaging_optins", "messaging_handovers",
-	"messaging_policy_enforcement", "messaging_account_linking", "standby", "feed",
+	"messaging_policy_enforcement", "messaging_account_linking", "standby", "feed", "mention",
 }
 
 // New returns an app whose Pages have no messages yet.

@@ -15,6 +15,7 @@ type post struct {
 	answers          string // in_reply_to
 	quotes, repeats  string // quoted_status, retweeted_status
 	hidden, liked    bool   // by the account
+	link             string // direct_message_deep_link
 	files            []Attachment
 }
 

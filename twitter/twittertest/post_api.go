@@ -14,6 +14,8 @@ import (
 type PublicPost struct {
 	ID, Author, Text string
 	ReplyTo          string // the post that it answers
+	Quotes           string // the post that it quotes
+	MessageLink      string // direct_message_deep_link
 	Hidden, Liked    bool   // by the account
 	Files            []Attachment
 	At               time.Time
@@ -25,7 +27,7 @@ func (s *Server) Posts() []PublicPost {
 	defer s.mu.Unlock()
 	var all []PublicPost
 	for _, p := range s.newest() {
-		all = append(all, PublicPost{ID: p.id, Author: p.author, Text: p.text, ReplyTo: p.answers, Hidden: p.hidden, Liked: p.liked, Files: p.files, At: p.at})
+		all = append(all, PublicPost{ID: p.id, Author: p.author, Text: p.text, ReplyTo: p.answers, Quotes: p.quotes, MessageLink: p.link, Hidden: p.hidden, Liked: p.liked, Files: p.files, At: p.at})
 	}
 	slices.Reverse(all)
 	return all
@@ -58,6 +60,7 @@ func (s *Server) postEndpoints() map[string]endpoint {
 	}
 	return map[string]endpoint{
 		"POST /2/tweets":                     write(postScopes, (*Server).createPost),
+		"GET /2/tweets/{id}":                 {by: byUser | byBearer, scope: "tweet.read users.read", run: locked((*Server).readPost)},
 		"DELETE /2/tweets/{id}":              write(postScopes, (*Server).deletePost),
 		"PUT /2/tweets/{id}/hidden":          write(hideScopes, (*Server).hidePost),
 		"POST /2/users/{id}/likes":           write(likeScopes, (*Server).likePost),
@@ -93,12 +96,15 @@ func (s *Server) createPost(c *call) (answer, *failure) {
 			IDs []string `json:"media_ids"`
 		} `json:"media"`
 		Quote string `json:"quote_tweet_id"`
+		Link  string `json:"direct_message_deep_link"`
 	}
 	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
-	p := &post{text: in.Text, quotes: in.Quote}
+	p := &post{text: in.Text, quotes: in.Quote, link: in.Link}
 	switch {
+	case in.Link != "" && !deepLink.MatchString(in.Link):
+		return answer{}, invalid("direct_message_deep_link: is not valid", "direct_message_deep_link", in.Link)
 	case in.Text == "" && in.Media == nil:
 		return answer{}, invalid("text: must be at least 1 character", "text", "")
 	case weightOf(in.Text) > 280:
@@ -135,6 +141,32 @@ func (s *Server) createPost(c *call) (answer, *failure) {
 	}
 	s.publishLocked(s.cfg.Account, p, "post.create")
 	return answer{status: http.StatusCreated, body: obj{"data": obj{"id": p.id, "text": p.text, "edit_history_tweet_ids": []string{p.id}}}}, nil
+}
+
+// deepLink is the form of an address that opens a conversation.
+var deepLink = regexp.MustCompile(`^https://(twitter|x)\.com/messages/compose\?recipient_id=[0-9]{1,19}(&|$)`)
+
+// readPost is GET /2/tweets/:id. Of a post that is not there X tells with 200 and errors.
+func (s *Server) readPost(c *call) (answer, *failure) {
+	id := c.PathValue("id")
+	p := s.posts[id]
+	if p == nil {
+		return answer{status: http.StatusOK, body: obj{"errors": []obj{{
+			"value": id, "detail": "Could not find tweet with id: [" + id + "].", "title": "Not Found Error", "resource_type": "tweet", "parameter": "id",
+			"resource_id": id, "type": problems + "resource-not-found",
+		}}}}, nil
+	}
+	all, o := s.modern(p), obj{}
+	for _, f := range strings.Split("id,text,edit_history_tweet_ids,"+c.param("tweet.fields"), ",") {
+		if v, known := all[f]; known {
+			o[f] = v
+		}
+	}
+	out := obj{"data": o}
+	if slices.Contains(strings.Split(c.param("expansions"), ","), "author_id") {
+		out["includes"] = obj{"users": []obj{s.find(p.author).v2()}}
+	}
+	return ok(out), nil
 }
 
 // engaged reports whether the author of a post mentions the account or quotes one of its posts.
