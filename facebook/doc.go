@@ -36,6 +36,12 @@
 // Page for which Meta switched the webhook off after an hour of failures. Connect repairs that Page, and
 // History reads what was missed. Use a PageTable, or your own Pages, if Pages come and go.
 //
+// # Login
+//
+// NewBusinessLogin and NewInstagramLogin are flows for package channel/login: a person agrees on Meta's login page, and
+// nobody copies tokens. An account of Instagram Login has no Page: Page.InstagramLogin and Config.Instagram let it
+// work in the same Channel.
+//
 // # Files and templates
 //
 // A file is sent by Attachment.File (streamed with the message), by URL, or by the handle that Upload

@@ -20,6 +20,9 @@
 // Config.Product says by which product. The X Activity API wants a user token of OAuth 2.0 for that: Config.OAuth2, Login and Exchange. Its refresh tokens
 // are good for one use, so TokenStore keeps them for all nodes of a host.
 //
+// NewOAuth1Login and NewOAuth2Login are flows for package channel/login: the account's owner agrees on X's login page, and nobody copies
+// credentials. With OAuth2 and without AccessToken, the user token makes every call that acts for the account, by v2.
+//
 // # What differs between the two ways of sending
 //
 // Quick replies, buttons, locations, the typing sign, read receipts and welcome messages exist in v1.1 only; group conversations in v2 only
@@ -31,9 +34,10 @@
 //
 // # Posts
 //
-// A post that mentions, answers or quotes the account arrives as a channel.Post in the thread of its author. channel.ReplyToPost answers
-// in public and HidePost hides a reply; Config.Posts holds the length of an answer, its prices and whether the app may like posts.
-// Mentions polls for what no event told. Send to the same thread is a direct message.
+// A post that mentions, answers or quotes the account arrives as a channel.Post in the public thread of its author ("post:" and the user id),
+// beside the direct messages of the same person. channel.ReplyToPost answers in public and HidePost hides a reply; Config.Posts holds the
+// length of an answer, its prices and whether the app may like posts. Mentions polls for what no event told, and ReadPost reads a post again
+// before a late answer. Send to the public thread is the private answer: a direct message.
 //
 // # Encrypted conversations
 //

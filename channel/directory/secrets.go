@@ -75,6 +75,23 @@ func cloneKeys(m map[string]channel.Keys) map[string]channel.Keys {
 	return c
 }
 
+// SecretsFrom returns the credentials of settings that a login yields (login.Logins.Settings), for Record.Secrets and a host's
+// SecretStore. Keep adds those that the login does not yield.
+func SecretsFrom(s channel.Settings) Secrets {
+	all := Secrets{Keys: cloneKeys(s.Keys)}
+	for field, accounts := range s.Tokens {
+		keys := make(map[string]channel.Keys, len(accounts))
+		for account, token := range accounts {
+			keys[account] = channel.NewKeys(token)
+		}
+		if all.Tokens == nil {
+			all.Tokens = map[string]map[string]channel.Keys{}
+		}
+		all.Tokens[field] = keys
+	}
+	return all
+}
+
 // Keep returns s with every credential of old that s does not give: a form that shows no secrets sends only those that were entered anew.
 func (s Secrets) Keep(old Secrets) Secrets {
 	next, former := s.Clone(), old.Clone()

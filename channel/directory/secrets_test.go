@@ -33,3 +33,23 @@ func TestKeep(t *testing.T) {
 		t.Error("Keep shares its keys")
 	}
 }
+
+// A login changes the credentials that it yields, and leaves the others.
+func TestSecretsFrom(t *testing.T) {
+	got := directory.SecretsFrom(channel.Settings{
+		Keys:   map[string]channel.Keys{"accessToken": channel.NewKeys("new")},
+		Tokens: map[string]map[string]channel.Secret{"pages": {"24001": "page"}},
+	}).Keep(directory.Secrets{
+		Keys:   map[string]channel.Keys{"accessToken": channel.NewKeys("old"), "apiSecret": channel.NewKeys("app")},
+		Tokens: map[string]map[string]channel.Keys{"pages": {"24002": channel.NewKeys("other")}},
+	})
+	if a, b := got.Keys["accessToken"].First(), got.Keys["apiSecret"].First(); a != "new" || b != "app" {
+		t.Error("the access token was not replaced, or the app's secret is lost")
+	}
+	if a, b := got.Tokens["pages"]["24001"].First(), got.Tokens["pages"]["24002"].First(); a != "page" || b != "other" {
+		t.Error("the token of the new Page is missing, or that of the other is lost")
+	}
+	if none := directory.SecretsFrom(channel.Settings{}); none.Keys != nil || none.Tokens != nil {
+		t.Errorf("of no settings: %+v", none)
+	}
+}

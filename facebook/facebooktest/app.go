@@ -14,7 +14,7 @@ const (
 
 var errNeedsApp = refuse(15, 0, "(#15) This method must be called with an app access_token.")
 
-// objects are those of webhooks that the stand-in knows. It delivers nothing of Instagram.
+// objects are those of webhooks that the stand-in knows.
 var objects = []string{"page", "instagram"}
 
 // known are the fields of an object. Instagram's are those of its pages of 2026, where some names are

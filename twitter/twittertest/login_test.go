@@ -175,3 +175,23 @@ func TestPublicClient(t *testing.T) {
 		t.Errorf("the code again = %d %s", r.status, r.body)
 	}
 }
+
+// Both login pages refuse what they do not know; a cancelled login says so and cannot be ended.
+func TestLoginPages(t *testing.T) {
+	s := frozen(twittertest.Config{})
+	for _, page := range []string{"https://api.x.com/oauth/authorize?oauth_token=none", "https://x.com/i/oauth2/authorize?client_id=none", "https://x.com/login", "%"} {
+		if _, err := s.Allow(page); err == nil {
+			t.Errorf("%s is a login page", page)
+		}
+		if _, err := s.Deny(page); err == nil {
+			t.Errorf("%s is a login page that can be cancelled", page)
+		}
+	}
+	good := "https://x.com/i/oauth2/authorize?response_type=code&client_id=" + s.Config().ClientID + "&redirect_uri=https://desk.example/&scope=dm.read&state=s&code_challenge=c&code_challenge_method=S256"
+	if back, err := s.Deny(good); err != nil || !strings.Contains(back, "error=access_denied") || !strings.Contains(back, "state=s") {
+		t.Errorf("cancelled: %s, %v", back, err)
+	}
+	if _, err := s.Allow(strings.Replace(good, "S256", "plain", 1)); err == nil {
+		t.Error("a plain challenge is taken")
+	}
+}

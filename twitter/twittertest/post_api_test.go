@@ -52,3 +52,19 @@ func TestPostsRefuse(t *testing.T) {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}
 }
+
+// A post is read by its id; of one that is gone X tells with 200 and errors.
+func TestReadPost(t *testing.T) {
+	s := frozen(twittertest.Config{})
+	id := s.Mention("2001", "help")
+	read := func() string {
+		return bearer(t, s, "GET", "/2/tweets/"+id+"?tweet.fields=author_id&expansions=author_id", "").body
+	}
+	if body := read(); !strings.Contains(body, `"author_id":"2001"`) || !strings.Contains(body, `"users":[`) {
+		t.Errorf("read = %s", body)
+	}
+	s.DeletePost(id)
+	if body := read(); !strings.Contains(body, "resource-not-found") || strings.Contains(body, `"data"`) {
+		t.Errorf("a deleted post = %s", body)
+	}
+}
