@@ -196,8 +196,8 @@ func TestLoad(t *testing.T) {
 	if stats, err := desk.ask("stats"); err != nil || !strings.Contains(stats, fmt.Sprintf("events %d,", len(took))) {
 		t.Errorf("the desk counts %s (%v), and was sent %d", stats, err, len(took))
 	}
-	if *load >= 10*time.Second && rate < wantRate {
-		t.Errorf("%.0f webhooks a second were accepted, want %d", rate, wantRate)
+	if want := min(wantRate, float64(*loadRate)*0.9); *load >= 10*time.Second && rate < want {
+		t.Errorf("%.0f webhooks a second were accepted, want %.0f", rate, want)
 	}
 	if n := len(rss); n > 1 && rss[n-1] > rss[0]+rss[0]/2 {
 		t.Errorf("the memory grew from %d to %d MB", rss[0]>>20, rss[n-1]>>20)
