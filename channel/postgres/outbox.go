@@ -46,7 +46,7 @@ func stateOf(r dispatch.Receipt) int16 {
 	switch {
 	case r.Open():
 		return stateOpen
-	case r.Status() == dispatch.Uncertain:
+	case r.Unsettled():
 		return stateUncertain
 	}
 	return stateEnded
