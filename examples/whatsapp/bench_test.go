@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp"
 )
 
-// BenchmarkReceive measures one call with a text beside the bare HMAC of the same bytes, in the compact form in which Meta sends
-// JSON.
+// BenchmarkReceive measures one call with a text beside the bare HMAC of the same bytes, in the
+// compact form in which Meta sends JSON.
 func BenchmarkReceive(b *testing.B) {
 	ch := newChannel(b, nil)
 	for _, name := range []string{"text", "image", "status_delivered"} {

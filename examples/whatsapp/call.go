@@ -16,11 +16,12 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// Call makes a call of the Graph API that this package has no method for, with the credentials, bounds
-// and errors of the other calls. The path is relative to the version: "300…/message_templates".
+// Call makes a call of the Graph API that this package has no method for, with the credentials,
+// bounds and errors of the other calls. The path is relative to the version:
+// "300…/message_templates".
 //
-// For POST, in is encoded as a JSON object. For GET and DELETE it must be url.Values. If nil, the call
-// has no parameters. The answer is decoded into out unless out is nil.
+// For POST, in is encoded as a JSON object. For GET and DELETE it must be url.Values. If nil, the
+// call has no parameters. The answer is decoded into out unless out is nil.
 func (c *Channel) Call(ctx context.Context, method, path string, in, out any) error {
 	const op = "call"
 	var query url.Values
@@ -87,8 +88,8 @@ func (c *Channel) ask(client *http.Client, op string, token channel.Secret, req 
 	return answer, err
 }
 
-// address returns the URL of a call. The token is in a header, because proxies log URLs; the proof is
-// of no use without it.
+// address returns the URL of a call. The token is in a header, because proxies log URLs; the proof
+// is of no use without it.
 func (c *Channel) address(path string, query url.Values, token channel.Secret) string {
 	q := url.Values{"appsecret_proof": {c.proof(token)}}
 	for name, values := range query {

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Channel is the business phone numbers of one WhatsApp Business Account. It is safe for concurrent use.
+// Channel is the business phone numbers of one WhatsApp Business Account. It is safe for concurrent
+// use.
 type Channel struct {
 	cfg     Config
 	http    *http.Client

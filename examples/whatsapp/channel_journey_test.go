@@ -101,8 +101,8 @@ func (d *desk) deliver(key string, to channel.Thread, m channel.Message) error {
 	return err
 }
 
-// A week at a desk: set up from a form, asked, answered within the limits, settled by statuses, written to by template after the
-// window, and moved to a new phone number.
+// A week at a desk: set up from a form, asked, answered within the limits, settled by statuses,
+// written to by template after the window, and moved to a new phone number.
 func TestJourney(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := openDesk(t, whatsapptest.Config{Fresh: true, Unregistered: true, Now: time.Now, Pair: standin.Rate{Kind: standin.SlidingWindow, N: 1, Per: 6 * time.Second}})
@@ -144,7 +144,8 @@ func TestJourney(t *testing.T) {
 			t.Errorf("joined: %+v", asked[0])
 		}
 
-		// A long answer with a file goes in the pace of the platform: six seconds apart, nothing refused.
+		// A long answer with a file goes in the pace of the platform: six seconds apart, nothing
+		// refused.
 		long := ""
 		for i := range 700 {
 			long += fmt.Sprintf("Line %d. ", i)
@@ -183,7 +184,8 @@ func TestJourney(t *testing.T) {
 			t.Errorf("after the failure: %+v", r.Parts[0])
 		}
 
-		// A day later only a template goes; the person has a new phone number, and the thread goes on.
+		// A day later only a template goes; the person has a new phone number, and the thread goes
+		// on.
 		time.Sleep(25 * time.Hour)
 		if err := d.deliver("k6", thread, channel.Message{Text: "Still there?", By: channel.ByPerson, Heard: asked[1].Time}); !errors.Is(err, channel.ErrWindowClosed) {
 			t.Errorf("after a day: %v", err)

@@ -57,6 +57,6 @@ func (c *complaints) address(field, address string) {
 	}
 }
 
-// utf16 is a limit in UTF-16 units: the strict reading of Meta's "characters", which never allows more
-// than code points would.
+// utf16 is a limit in UTF-16 units: the strict reading of Meta's "characters", which never allows
+// more than code points would.
 func utf16(n int) channel.Length { return channel.Length{Max: n, Unit: channel.UTF16} }

@@ -22,8 +22,8 @@ const Platform = "whatsapp"
 
 // Defaults of Config.
 const (
-	// DefaultGraphVersion is the newest version of the Graph API whose number its changelog confirms. No
-	// other place in this package names a version.
+	// DefaultGraphVersion is the newest version of the Graph API whose number its changelog
+	// confirms. No other place in this package names a version.
 	DefaultGraphVersion = "v26.0"
 	DefaultBaseURL      = "https://graph.facebook.com"
 	DefaultListButton   = "Options"
@@ -48,46 +48,51 @@ type Config struct {
 	Token channel.Secret
 
 	// LinkNumbers reports, with each message that tells both the phone number and the user id of a
-	// contact, that the thread of the number goes on under the user id (Moved). The event has the same
-	// ID each time, so a host stores it once. Set it if the host writes first, to phone numbers.
+	// contact, that the thread of the number goes on under the user id (Moved). The event has the
+	// same ID each time, so a host stores it once. Set it if the host writes first, to phone
+	// numbers.
 	LinkNumbers bool
 
 	GraphVersion string // "v26.0". Defaults to DefaultGraphVersion.
 	BaseURL      string // Defaults to DefaultBaseURL.
 
-	// Text is the limit of a text. Meta states 4096 characters and names no unit. Defaults to the safe
-	// reading: 4096 UTF-16 units.
+	// Text is the limit of a text. Meta states 4096 characters and names no unit. Defaults to the
+	// safe reading: 4096 UTF-16 units.
 	Text channel.Length
-	// Body is the limit of a text beside buttons or a list. Meta's public API collections state 1024; a
-	// page that allows 4096 beside a list is not confirmed. Defaults to 1024 UTF-16 units.
+	// Body is the limit of a text beside buttons or a list. Meta's public API collections state
+	// 1024; a page that allows 4096 beside a list is not confirmed. Defaults to 1024 UTF-16 units.
 	Body channel.Length
-	// MediaLimits are the kinds, types and sizes of files. Those of audio and stickers are not confirmed.
-	// A kind whose URL is set may be uploaded, too, if Files is set. Defaults to DefaultMediaLimits.
+	// MediaLimits are the kinds, types and sizes of files. Those of audio and stickers are not
+	// confirmed. A kind whose URL is set may be uploaded, too, if Files is set. Defaults to
+	// DefaultMediaLimits.
 	MediaLimits []channel.MediaLimit
 	// Window is how long the business may answer after a person's message. Defaults to 24 hours.
 	Window time.Duration
-	// Rates are the limits that Limits reports and package dispatch paces by. Defaults to DefaultRates.
+	// Rates are the limits that Limits reports and package dispatch paces by. Defaults to
+	// DefaultRates.
 	Rates []channel.Rate
-	// ListButton is the label that opens a list of quick replies: 20 characters at most. Defaults to
-	// DefaultListButton. ListLabel sets it for one message.
+	// ListButton is the label that opens a list of quick replies: 20 characters at most. Defaults
+	// to DefaultListButton. ListLabel sets it for one message.
 	ListButton string
 
 	// Fields are the webhook fields that Subscribe asks for. Defaults to DefaultFields.
 	Fields []string
 	// Override makes Subscribe set the callback URL for the WhatsApp Business Account alone
-	// (override_callback_uri) instead of for the whole app. It is not confirmed which accounts may use it.
+	// (override_callback_uri) instead of for the whole app. It is not confirmed which accounts may
+	// use it.
 	Override bool
 	// NumberFields are the fields that ReadNumber asks for. Defaults to DefaultNumberFields.
 	NumberFields []string
 	// ProfileFields are the fields that ReadBusinessProfile asks for. No stored page lists them.
 	// Defaults to DefaultProfileFields.
 	ProfileFields []string
-	// MediaHosts are the hosts, with their subdomains, to which OpenMedia sends the token, beside the
-	// host of BaseURL. Meta lists no hosts. Defaults to DefaultMediaHosts.
+	// MediaHosts are the hosts, with their subdomains, to which OpenMedia sends the token, beside
+	// the host of BaseURL. Meta lists no hosts. Defaults to DefaultMediaHosts.
 	MediaHosts []string
 
-	// HTTP makes the calls of the Graph API. If nil, New makes a client from TLS that gives up after 30
-	// seconds; a call that carries a file may take as long as its context. Redirects are never followed.
+	// HTTP makes the calls of the Graph API. If nil, New makes a client from TLS that gives up
+	// after 30 seconds; a call that carries a file may take as long as its context. Redirects are
+	// never followed.
 	HTTP  *http.Client
 	TLS   channel.TLS      // for a gateway with its own certificates. Excludes HTTP.
 	Media *http.Client     // reads received files. If nil, only public addresses are dialled, by https.
@@ -232,7 +237,8 @@ func (c *Config) checkAddress(errs *complaints) {
 	}
 }
 
-// clients makes the client for quick calls and the one for calls that take as long as their context.
+// clients makes the client for quick calls and the one for calls that take as long as their
+// context.
 func (c *Config) clients() (quick, slow *http.Client, err error) {
 	if c.HTTP != nil {
 		quick = call.Client(c.HTTP)

@@ -114,8 +114,8 @@ func said(in channeltest.Incoming) string {
 		in.Contact, in.Contact, in.N, in.Time.Unix(), in.Text)
 }
 
-// samples are the golden bodies, but for those with several events in one change: under an object of another product a change is
-// kept as one.
+// samples are the golden bodies, but for those with several events in one change: under an object
+// of another product a change is kept as one.
 func samples(t *testing.T) map[string][]byte {
 	t.Helper()
 	all := golden.Bodies(t)

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The kinds of Custom that this package can decode. Custom.Data is the whole element of the webhook.
+// The kinds of Custom that this package can decode. Custom.Data is the whole element of the
+// webhook.
 const (
 	KindStatus     = "status"                         // DecodeStatus: WhatsApp took the message, and what it charges
 	KindError      = "error"                          // DecodeError: an error of the app or the number
@@ -51,8 +52,8 @@ type Status struct {
 	ConversationID string
 }
 
-// DecodeStatus decodes KindStatus. The error matches channel.ErrMalformed if c is of another kind, or
-// its data of another form.
+// DecodeStatus decodes KindStatus. The error matches channel.ErrMalformed if c is of another kind,
+// or its data of another form.
 func DecodeStatus(c channel.Custom) (Status, error) {
 	if _, err := open(c, KindStatus); err != nil {
 		return Status{}, err
@@ -72,8 +73,8 @@ type Problem struct {
 	Affects channel.Affects
 }
 
-// DecodeError decodes KindError. The error matches channel.ErrMalformed if c is of another kind, or its
-// data of another form.
+// DecodeError decodes KindError. The error matches channel.ErrMalformed if c is of another kind, or
+// its data of another form.
 func DecodeError(c channel.Custom) (Problem, error) {
 	r, err := open(c, KindError)
 	if err != nil {
@@ -93,8 +94,8 @@ type Flow struct {
 	Response json.RawMessage // the answers, an object of the flow's own
 }
 
-// DecodeFlow decodes KindFlow. The error matches channel.ErrMalformed if c is of another kind, or its
-// data of another form.
+// DecodeFlow decodes KindFlow. The error matches channel.ErrMalformed if c is of another kind, or
+// its data of another form.
 func DecodeFlow(c channel.Custom) (Flow, error) {
 	r, err := open(c, KindFlow)
 	if err != nil {
@@ -135,8 +136,8 @@ type Identity struct {
 	Text string // WhatsApp's sentence
 }
 
-// DecodeIdentity decodes KindIdentity. The error matches channel.ErrMalformed if c is of another kind,
-// or its data of another form.
+// DecodeIdentity decodes KindIdentity. The error matches channel.ErrMalformed if c is of another
+// kind, or its data of another form.
 func DecodeIdentity(c channel.Custom) (Identity, error) {
 	r, err := open(c, KindIdentity)
 	if err != nil {
@@ -196,8 +197,8 @@ func readPreference(raw []byte) (p preference) {
 	return p
 }
 
-// DecodePreference decodes KindPreference. The error matches channel.ErrMalformed if c is of another
-// kind, or its data of another form.
+// DecodePreference decodes KindPreference. The error matches channel.ErrMalformed if c is of
+// another kind, or its data of another form.
 func DecodePreference(c channel.Custom) (Preference, error) {
 	if _, err := open(c, KindPreference); err != nil {
 		return Preference{}, err
@@ -217,8 +218,8 @@ type TemplateStatus struct {
 	Reason             string
 }
 
-// DecodeTemplate decodes KindTemplate. The error matches channel.ErrMalformed if c is of another kind,
-// or its data of another form.
+// DecodeTemplate decodes KindTemplate. The error matches channel.ErrMalformed if c is of another
+// kind, or its data of another form.
 func DecodeTemplate(c channel.Custom) (TemplateStatus, error) {
 	r, err := open(c, KindTemplate)
 	if err != nil {

@@ -33,8 +33,8 @@ var (
 	mayHaveActed   = call.Verdict{Kind: channel.ErrUncertain}
 )
 
-// verdicts is the one table of the Cloud API's error codes. A code means the same in the answer to a
-// call and in a status "failed". Titles change, so only codes decide. Ranges are in classify.
+// verdicts is the one table of the Cloud API's error codes. A code means the same in the answer to
+// a call and in a status "failed". Titles change, so only codes decide. Ranges are in classify.
 var verdicts = map[int64]call.Verdict{
 	// The token, and permissions of the app.
 	0: deadToken, 190: deadToken, 102: deadToken, 104: deadToken,
@@ -102,8 +102,8 @@ func refusedBy(op, code string, v call.Verdict, text string) error {
 	return e
 }
 
-// readRefusal finds the error member of an answer, whatever the status. A null or false member is no
-// error.
+// readRefusal finds the error member of an answer, whatever the status. A null or false member is
+// no error.
 func readRefusal(body []byte) (f fault, found bool) {
 	r, err := jsonread.New(body)
 	if err != nil {
@@ -171,8 +171,8 @@ func (f fault) word() string {
 	return strconv.FormatInt(f.code, 10)
 }
 
-// text is Meta's text without credentials. Each part is redacted first and then cut, because a part of
-// a credential would not be found.
+// text is Meta's text without credentials. Each part is redacted first and then cut, because a part
+// of a credential would not be found.
 func (f fault) text(secrets []string) string {
 	parts := []string{f.message}
 	if f.details != "" && f.details != f.message {

@@ -34,7 +34,8 @@ var codes = []struct {
 	{[]int{1, 2, 131000, 131016, 131057}, channel.ErrUnavailable, channel.AffectsUnknown},
 }
 
-// One table says what a code means in an answer, and whom it concerns in an answer and in a late failure.
+// One table says what a code means in an answer, and whom it concerns in an answer and in a late
+// failure.
 func TestCodes(t *testing.T) {
 	w := newWorld(t, whatsapptest.Config{}, nil)
 	seen := make(map[int]bool)

@@ -24,8 +24,8 @@ type decoder struct {
 	more     int // how many to make room for at once
 }
 
-// decodeCall reads the whole body. Members may come in any order: entries that come before the object
-// are read after it.
+// decodeCall reads the whole body. Members may come in any order: entries that come before the
+// object are read after it.
 func (d *decoder) decodeCall(r *jsonread.Reader) {
 	whole := *r
 	var entries []byte

@@ -103,8 +103,8 @@ func (v value) holdsLists() bool {
 	return v.messages != nil || v.echoes != nil || v.statuses != nil || v.errors != nil || v.preferences != nil
 }
 
-// decodePreference reports that a person stopped or resumed marketing messages. Other messages are not
-// concerned, so it is no Blocked.
+// decodePreference reports that a person stopped or resumed marketing messages. Other messages are
+// not concerned, so it is no Blocked.
 func (d *decoder) decodePreference(raw []byte) {
 	p := readPreference(raw)
 	who := d.find(p.user, p.phone)

@@ -28,8 +28,8 @@ const (
 	typeRevoke      = "revoke"
 )
 
-// readContent adds the content of a message to msg. It is not known if the type is none of these, and
-// not ok if the content does not have the form of its type.
+// readContent adds the content of a message to msg. It is not known if the type is none of these,
+// and not ok if the content does not have the form of its type.
 func readContent(msg *channel.Message, typ string, body []byte) (known, ok bool) {
 	switch typ {
 	case typeText:
@@ -56,8 +56,8 @@ func readText(msg *channel.Message, body []byte) bool {
 	return found
 }
 
-// readFile reads a picture, video, sound, sticker or document. Its address, where there is one, lasts
-// five minutes and needs the token, so it is left out: OpenMedia asks for it by id.
+// readFile reads a picture, video, sound, sticker or document. Its address, where there is one,
+// lasts five minutes and needs the token, so it is left out: OpenMedia asks for it by id.
 func readFile(msg *channel.Message, typ string, body []byte) bool {
 	a := channel.Attachment{Kind: kindOf(typ)}
 	r := jsonread.Sub(body)
@@ -165,8 +165,8 @@ func readProduct(r *jsonread.Reader) channel.Attachment {
 	return a
 }
 
-// decodeCards reports contact cards. A message has one card, so further ones are messages of the same
-// group. It is not ok if there is no card.
+// decodeCards reports contact cards. A message has one card, so further ones are messages of the
+// same group. It is not ok if there is no card.
 func (d *decoder) decodeCards(e *element, ev channel.Event, msg channel.Message, body []byte) bool {
 	r := jsonread.Sub(body)
 	n := 0
@@ -193,8 +193,8 @@ func (d *decoder) decodeCards(e *element, ev channel.Event, msg channel.Message,
 	return n > 0
 }
 
-// readCard reads one contact. A card that answers our request for the number (origin contact_request)
-// is made by WhatsApp from the sender's own account.
+// readCard reads one contact. A card that answers our request for the number (origin
+// contact_request) is made by WhatsApp from the sender's own account.
 func readCard(raw []byte) (c channel.Card, ok bool) {
 	r := jsonread.Sub(raw)
 	if r.Kind() != jsonread.Object {

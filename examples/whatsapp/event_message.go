@@ -4,8 +4,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// decodeMessage reports what a person did: a message, or one of the things that WhatsApp puts into the
-// same list.
+// decodeMessage reports what a person did: a message, or one of the things that WhatsApp puts into
+// the same list.
 func (d *decoder) decodeMessage(raw []byte) {
 	e := readElement(raw)
 	who := d.find(e.fromUser, e.from)

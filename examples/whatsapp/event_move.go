@@ -13,8 +13,8 @@ const (
 	systemUser   = "user_changed_user_id"
 )
 
-// decodeSystem reports what WhatsApp says about a person: a new phone number or user id, with which the
-// conversation goes on, or a new identity, which the person must confirm.
+// decodeSystem reports what WhatsApp says about a person: a new phone number or user id, with which
+// the conversation goes on, or a new identity, which the person must confirm.
 func (d *decoder) decodeSystem(e *element, ev channel.Event, who person) {
 	ev.Origin = channel.OriginPlatform
 	typ, phone, user, old := "", "", "", ""

@@ -5,9 +5,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeInteractive reports the answer to an interactive message: the press of a button, a choice from
-// a list (the tap of a quick reply), or a flow. It is not ok if the answer has no content, which comes
-// with an error of the person's app.
+// decodeInteractive reports the answer to an interactive message: the press of a button, a choice
+// from a list (the tap of a quick reply), or a flow. It is not ok if the answer has no content,
+// which comes with an error of the person's app.
 func (d *decoder) decodeInteractive(e *element, ev channel.Event, msg channel.Message, body []byte) bool {
 	r := jsonread.Sub(body)
 	var button, list, flow []byte

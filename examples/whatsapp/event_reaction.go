@@ -5,8 +5,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeReaction reports a reaction. An empty or missing emoji withdraws it. Whether a reaction opens
-// the reply window anew is not confirmed, so it does not.
+// decodeReaction reports a reaction. An empty or missing emoji withdraws it. Whether a reaction
+// opens the reply window anew is not confirmed, so it does not.
 func (d *decoder) decodeReaction(e *element, ev channel.Event) {
 	var body channel.Reacted
 	r := jsonread.Sub(e.content())

@@ -7,12 +7,12 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// decodeStatus reports news of a message that was sent. The status "sent" only says that WhatsApp took
-// the message, so it is a Custom, which also tells what is charged. Meta does not promise the order
-// of statuses.
+// decodeStatus reports news of a message that was sent. The status "sent" only says that WhatsApp
+// took the message, so it is a Custom, which also tells what is charged. Meta does not promise the
+// order of statuses.
 //
-// A status of a message to a phone number may lack the user id: then the thread is that of the number.
-// Find the message by its id or by Ref.
+// A status of a message to a phone number may lack the user id: then the thread is that of the
+// number. Find the message by its id or by Ref.
 func (d *decoder) decodeStatus(raw []byte) {
 	s := readStatus(raw)
 	who := d.find(s.user, s.phone)

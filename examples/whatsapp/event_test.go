@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp"
 )
 
-// With LinkNumbers a message that tells number and user id joins their threads, with one ID each time.
+// With LinkNumbers a message that tells number and user id joins their threads, with one ID each
+// time.
 func TestLinkNumbers(t *testing.T) {
 	ch := newChannel(t, func(c *whatsapp.Config) { c.LinkNumbers = true })
 	bodies := golden.Bodies(t)
@@ -39,7 +40,7 @@ func TestLinkNumbers(t *testing.T) {
 	}
 }
 
-// What renews the reply window is what a person says, and nothing else.
+// Only something that a person says renews the reply window.
 func TestRenews(t *testing.T) {
 	ch := newChannel(t, nil)
 	for name, want := range map[string]bool{"text": true, "image": true, "button_reply": true, "list_reply": true, "order": true, "unsupported": true, "flow_reply": true, "contact": true,

@@ -51,7 +51,8 @@ func (d *exampleDesk) next() channel.Event {
 	return d.events[len(d.events)-1]
 }
 
-// How is a message answered? In the thread of its event, with the time of the event: outside 24 hours Send refuses.
+// How is a message answered? In the thread of its event, with the time of the event: outside 24
+// hours Send refuses.
 func ExampleChannel_Send() {
 	ctx := context.Background()
 	d := newExampleDesk(whatsapptest.Config{})
@@ -71,7 +72,7 @@ func ExampleChannel_Send() {
 	// a day later: true
 }
 
-// What may be sent after 24 hours, or first? An approved template.
+// How does the business write first, or after 24 hours? With an approved template.
 func ExampleNative_template() {
 	d := newExampleDesk(whatsapptest.Config{})
 	_, err := d.ch.Send(context.Background(), channel.Thread{Platform: whatsapp.Platform, Account: d.Config().Numbers[0], Contact: "491701234567"},
@@ -206,7 +207,8 @@ func ExampleChannel_ShowTypingTo() {
 	// <nil>
 }
 
-// What do people write on the business's own phone? It comes as a message of a person of the business.
+// How does the desk see an answer that was written on the business's own phone? As a message of a
+// person of the business.
 func ExampleChannel_Receive_phone() {
 	d := newExampleDesk(whatsapptest.Config{})
 	d.PhoneSays("DE.1000", "I call you back.")

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp"
 )
 
-// How does a webhook call become events? The call is proved first, then decoded; nothing else happens.
+// How does a webhook call become events? The call is proved first, then decoded; nothing else
+// happens.
 func ExampleChannel_Receive() {
 	ch, err := whatsapp.New(whatsapp.Config{
 		AppID: "1200000000000001", AppSecret: channel.NewKeys("app-secret"), VerifyToken: channel.NewKeys("our-word"),
@@ -42,7 +43,8 @@ func ExampleChannel_Receive() {
 	// store under whatsapp/4001/wamid.AAA=
 }
 
-// How is Meta's check of the callback URL answered? By the same Receive, from the GET of the same URL.
+// How is Meta's check of the callback URL answered? By the same Receive, from the GET of the same
+// URL.
 func ExampleChannel_Receive_handshake() {
 	ch, err := whatsapp.New(whatsapp.Config{
 		AppID: "1200000000000001", AppSecret: channel.NewKeys("app-secret"), VerifyToken: channel.NewKeys("our-word"),

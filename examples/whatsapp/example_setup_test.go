@@ -70,7 +70,7 @@ func ExampleChannel_Register() {
 	// +15550000011 CONNECTED TIER_250 <nil>
 }
 
-// What do people see of the number? The business profile.
+// How is the business profile of a number changed?
 func ExampleChannel_SetBusinessProfile() {
 	ctx := context.Background()
 	d := newPretended(whatsapptest.Config{})
@@ -84,7 +84,7 @@ func ExampleChannel_SetBusinessProfile() {
 	// Output: Lamps since 1911 [https://shop.example] <nil>
 }
 
-// What does an administrator copy into Meta's form, if the host does not call Subscribe?
+// How does an administrator fill in Meta's form, if the host does not call Subscribe?
 func ExampleChannel_WebhookForm() {
 	d := newPretended(whatsapptest.Config{})
 	form, err := d.ch.WebhookForm("https://desk.example/whatsapp")
@@ -107,7 +107,7 @@ func ExampleDriver() {
 	// numbers text - Phone number IDs
 }
 
-// What did Meta decide about a template? The kinds of Custom have decoders.
+// How does the host learn that Meta rejected a template? The kinds of Custom have decoders.
 func ExampleDecodeTemplate() {
 	d := newPretended(whatsapptest.Config{})
 	d.Judge("sale", "en_US", "REJECTED", "INVALID_FORMAT")

@@ -22,9 +22,9 @@ const (
 
 const megabyte = 1_000_000 // Meta does not say which, so the smaller one
 
-// DefaultMediaLimits returns the kinds of file that WhatsApp takes. The sizes of pictures, videos and
-// documents are on the pages of Meta and its partners; 16 MB of audio and 500 kB of a sticker are not
-// confirmed. A GIF has no kind: send it as a video or a document.
+// DefaultMediaLimits returns the kinds of file that WhatsApp takes. The sizes of pictures, videos
+// and documents are on the pages of Meta and its partners; 16 MB of audio and 500 kB of a sticker
+// are not confirmed. A GIF has no kind: send it as a video or a document.
 func DefaultMediaLimits() []channel.MediaLimit {
 	audio := []string{"audio/aac", "audio/mp4", "audio/amr", "audio/mpeg", "audio/ogg"}
 	return []channel.MediaLimit{
@@ -37,9 +37,10 @@ func DefaultMediaLimits() []channel.MediaLimit {
 	}
 }
 
-// DefaultRates returns what a number may send: 80 messages a second (Meta raises it to 1,000 without
-// being asked; with the WhatsApp Business app on a phone it is 20), and one message in six seconds to
-// the same person. How many may follow at once is not confirmed. NewPeople is a further limit.
+// DefaultRates returns what a number may send: 80 messages a second (Meta raises it to 1,000
+// without being asked; with the WhatsApp Business app on a phone it is 20), and one message in six
+// seconds to the same person. How many may follow at once is not confirmed. NewPeople is a further
+// limit.
 func DefaultRates() []channel.Rate {
 	return []channel.Rate{
 		{Scope: channel.ScopeAccount, N: 80, Per: time.Second},
@@ -47,10 +48,11 @@ func DefaultRates() []channel.Rate {
 	}
 }
 
-// NewPeople returns the limit of people who may be written to outside the reply window in a day. Meta
-// counts them for the whole business portfolio, in steps: 250, 2,000, 10,000, 100,000, no limit.
-// ReadNumber tells the step (Number.Limit). The limit does not concern answers, so it is no part of
-// DefaultRates: use it with a limiter of package pace for a campaign, in the bucket of the portfolio.
+// NewPeople returns the limit of people who may be written to outside the reply window in a day.
+// Meta counts them for the whole business portfolio, in steps: 250, 2,000, 10,000, 100,000, no
+// limit. ReadNumber tells the step (Number.Limit). The limit does not concern answers, so it is no
+// part of DefaultRates: use it with a limiter of package pace for a campaign, in the bucket of the
+// portfolio.
 func NewPeople(step int) channel.Rate {
 	return channel.Rate{Scope: channel.ScopeKind, Kind: "new people", N: step, Per: 24 * time.Hour}
 }

@@ -74,10 +74,10 @@ func headerType(kind channel.MediaKind) string {
 // mostMedia is how many bytes of a received file are read: more than a document may have.
 const mostMedia = 128 << 20
 
-// OpenMedia opens a received file by its id. It asks for the file's address, which lasts five minutes,
-// and reads the address with the token, but only at Config.MediaHosts. Received files last seven days.
-// At most 128 MiB are read. Reading fails at the end if the bytes are not those that WhatsApp received
-// (sha256). File.Type is what the first bytes tell (channel.TypeOf).
+// OpenMedia opens a received file by its id. It asks for the file's address, which lasts five
+// minutes, and reads the address with the token, but only at Config.MediaHosts. Received files last
+// seven days. At most 128 MiB are read. Reading fails at the end if the bytes are not those that
+// WhatsApp received (sha256). File.Type is what the first bytes tell (channel.TypeOf).
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"
 	if of.Platform != Platform {

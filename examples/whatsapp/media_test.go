@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
 
-// A received file is opened by its id, with the type of its bytes and the name that the person gave it.
+// A received file is opened by its id, with the type of its bytes and the name that the person gave
+// it.
 func TestOpenMedia(t *testing.T) {
 	w := newWorld(t, whatsapptest.Config{}, nil)
 	_, id := w.SendFile(userID, "document", "photo.pdf", "application/pdf", "here", []byte(jpeg))

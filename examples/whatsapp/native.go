@@ -7,18 +7,18 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Options is what only WhatsApp has on a message. The zero value changes nothing. Native puts it into a
-// message:
+// Options is what only WhatsApp has on a message. The zero value changes nothing. Native puts it
+// into a message:
 //
 //	channel.Message{Native: whatsapp.Native(whatsapp.Options{
 //		Template: &whatsapp.Template{Name: "order_shipped", Language: "en", Body: []string{"4711"}},
 //	})}
 type Options struct {
-	// Template is an approved template, which may be sent outside the reply window. The message must
-	// have no other content.
-	Template *Template `json:"template,omitempty"`
-	// Interactive is any other interactive object, as Meta's page shows it: a flow, products. The message
+	// Template is an approved template, which may be sent outside the reply window. The message
 	// must have no other content.
+	Template *Template `json:"template,omitempty"`
+	// Interactive is any other interactive object, as Meta's page shows it: a flow, products. The
+	// message must have no other content.
 	Interactive json.RawMessage `json:"interactive,omitempty"`
 
 	Header    string `json:"header,omitempty"`    // above the text beside buttons, a list or a link: 60 characters at most
@@ -36,15 +36,15 @@ type Template struct {
 	Body []string `json:"body,omitempty"`
 	// Payloads come back from the template's quick replies, in the order of the buttons.
 	Payloads []string `json:"payloads,omitempty"`
-	// Components replace Body and Payloads: the list as Meta's page shows it, for headers with media,
-	// links and codes.
+	// Components replace Body and Payloads: the list as Meta's page shows it, for headers with
+	// media, links and codes.
 	Components json.RawMessage `json:"components,omitempty"`
 }
 
 const nativeOptions = "options"
 
-// Native wraps options for channel.Message. If Interactive or Components is no JSON, Send refuses the
-// message.
+// Native wraps options for channel.Message. If Interactive or Components is no JSON, Send refuses
+// the message.
 func Native(o Options) channel.Native {
 	data, err := json.Marshal(o)
 	if err != nil {

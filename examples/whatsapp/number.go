@@ -93,9 +93,9 @@ type sentPIN struct {
 
 var digits6 = regexp.MustCompile(`^\d{6}$`)
 
-// RequestCode makes Meta send a code to the phone number, in a language such as "en". It is the first
-// step of setting up a number that was added to the WhatsApp Business Account; VerifyCode and Register
-// follow.
+// RequestCode makes Meta send a code to the phone number, in a language such as "en". It is the
+// first step of setting up a number that was added to the WhatsApp Business Account; VerifyCode and
+// Register follow.
 func (c *Channel) RequestCode(ctx context.Context, account string, by CodeMethod, language string) error {
 	const op = "request code"
 	switch {
@@ -116,8 +116,8 @@ func (c *Channel) VerifyCode(ctx context.Context, account string, code channel.S
 	return c.setUp(ctx, op, account, "verify_code", sentCode{Code: code.Reveal()}, code)
 }
 
-// Register makes a number ready to send. The PIN is the one of two-step verification, or becomes it.
-// After too many tries Meta refuses further ones for a time (133016).
+// Register makes a number ready to send. The PIN is the one of two-step verification, or becomes
+// it. After too many tries Meta refuses further ones for a time (133016).
 func (c *Channel) Register(ctx context.Context, account string, pin channel.Secret) error {
 	const op = "register"
 	if !digits6.MatchString(pin.Reveal()) {

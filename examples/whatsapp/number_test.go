@@ -53,7 +53,7 @@ func TestSetUpOfANumber(t *testing.T) {
 	}
 }
 
-// What Meta would refuse is refused before any call.
+// Parameters that Meta would refuse are refused before any call.
 func TestSetUpComplains(t *testing.T) {
 	w := newWorld(t, whatsapptest.Config{}, nil)
 	_, readErr := w.ch.ReadNumber(t.Context(), "1")

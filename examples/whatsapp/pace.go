@@ -8,17 +8,14 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// headerUsage tells how much of an hour's management calls is used, "Rate Limits - Graph API": a list
-// for each business, with the minutes until access returns. Messages have limits of their own, which
-// no header tells.
+// headerUsage tells how much of an hour's management calls is used, "Rate Limits - Graph API": a
+// list for each business, with the minutes until access returns. Messages have limits of their own,
+// which no header tells.
 const headerUsage = "X-Business-Use-Case-Usage"
 
-// longestWait bounds what a header may ask for.
-const longestWait = 7 * 24 * time.Hour
-
-// waitOf returns how long an answer asks to wait, or zero.
+// waitOf returns how long an answer asks to wait, or zero. It is at most call.LongestWait.
 func waitOf(h http.Header) time.Duration {
-	wait := min(call.RetryAfter(h), longestWait)
+	wait := call.RetryAfter(h)
 	r, err := jsonread.New([]byte(h.Get(headerUsage)))
 	if err != nil {
 		return wait
@@ -27,7 +24,7 @@ func waitOf(h http.Header) time.Duration {
 		for range r.Array {
 			for key := range r.Object {
 				if string(key) == "estimated_time_to_regain_access" {
-					minutes := min(max(r.Int(), 0), int64(longestWait/time.Minute))
+					minutes := min(max(r.Int(), 0), int64(call.LongestWait/time.Minute))
 					wait = max(wait, time.Duration(minutes)*time.Minute)
 				}
 			}

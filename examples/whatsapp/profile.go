@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// BusinessProfile is what people see of a number. WhatsApp tells no profiles of people: their name and
-// user name come with each message (Event.From), so channel.FetchProfile is unsupported.
+// BusinessProfile is what people see of a number. WhatsApp tells no profiles of people: their name
+// and user name come with each message (Event.From), so channel.FetchProfile is unsupported.
 type BusinessProfile struct {
 	About       string   `json:"about,omitempty"`
 	Address     string   `json:"address,omitempty"`

@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// Signature is the header that proves a webhook call: "sha256=" and the HMAC of the raw body under the
-// app secret, in hex.
+// Signature is the header that proves a webhook call: "sha256=" and the HMAC of the raw body under
+// the app secret, in hex.
 const Signature = "X-Hub-Signature-256"
 
 // Verify checks that Meta made the call: a POST by the signature over its raw body, a GET by its
@@ -29,8 +29,8 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return c.prove(w)
 }
 
-// CheckHeader verifies a GET, whose proof is in its query, and of a POST that the signature is there
-// and has its form. It does not look at the body.
+// CheckHeader verifies a GET, whose proof is in its query, and of a POST that the signature is
+// there and has its form. It does not look at the body.
 func (c *Channel) CheckHeader(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return err
@@ -43,9 +43,9 @@ func (c *Channel) CheckHeader(w channel.Webhook) error {
 	return err
 }
 
-// Receive verifies a call and returns its events in the order of the body, or answers the check of the
-// callback URL. It does no I/O. An app has one callback URL, so the events may belong to numbers that
-// Config.Numbers does not name: see Thread.Account.
+// Receive verifies a call and returns its events in the order of the body, or answers the check of
+// the callback URL. It does no I/O. An app has one callback URL, so the events may belong to
+// numbers that Config.Numbers does not name: see Thread.Account.
 func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return channel.Delivery{}, err

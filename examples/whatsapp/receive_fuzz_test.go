@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp"
 )
 
-// FuzzReceive: an authentic call never panics, never loses an event, and fails only as ErrMalformed.
+// FuzzReceive: an authentic call never panics, never loses an event, and fails only as
+// ErrMalformed.
 func FuzzReceive(f *testing.F) {
 	for _, b := range golden.Bodies(f) {
 		f.Add(b)

@@ -24,13 +24,14 @@ var (
 // Send hands one message to WhatsApp. Its answer says that the message was accepted, not that it
 // arrived: statuses tell that later (Delivered, Read, Failed), with Message.Ref.
 //
-// Within 24 hours of Message.Heard, or if it is zero, the message is sent. Otherwise the error matches
-// channel.ErrWindowClosed, before any I/O, unless the message is a template (Options.Template).
+// Within 24 hours of Message.Heard, or if it is zero, the message is sent. Otherwise the error
+// matches channel.ErrWindowClosed, before any I/O, unless the message is a template
+// (Options.Template).
 //
-// Buttons with a payload become reply buttons; one button with a URL, alone, becomes a link. A picture,
-// video or document may be above buttons. Quick replies become a list that opens by a label
-// (Config.ListButton); without a payload a row carries its text. A quick reply that asks for the phone
-// number must be alone.
+// Buttons with a payload become reply buttons; one button with a URL, alone, becomes a link. A
+// picture, video or document may be above buttons. Quick replies become a list that opens by a
+// label (Config.ListButton); without a payload a row carries its text. A quick reply that asks for
+// the phone number must be alone.
 //
 // An attachment by File is uploaded first; if the upload fails, nothing was sent.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
@@ -81,8 +82,8 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (path string, re
 	return path, req, nil
 }
 
-// recipient finds the path and the recipient that a thread names. A phone number and a user id travel
-// in members of their own.
+// recipient finds the path and the recipient that a thread names. A phone number and a user id
+// travel in members of their own.
 func (c *Channel) recipient(op string, to channel.Thread) (path string, req request, err error) {
 	var errs complaints
 	if to.Platform != Platform {

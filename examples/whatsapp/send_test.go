@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -98,7 +97,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// What cannot be sent is refused before any call, with the field.
+// A message that cannot be sent is refused before any call, with the field.
 func TestSendComplains(t *testing.T) {
 	w := newWorld(t, whatsapptest.Config{}, func(c *whatsapp.Config) { c.Files = files{}.open })
 	picture := channel.Attachment{Kind: channel.MediaImage, URL: "https://shop.example/a.png"}
@@ -199,5 +198,3 @@ func TestSendAfterALostAnswer(t *testing.T) {
 		t.Errorf("a lost message: %v, %d messages", err, len(w.Sent()))
 	}
 }
-
-var _ = time.Second

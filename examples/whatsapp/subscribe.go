@@ -21,11 +21,11 @@ const (
 	FindingLowQuality    = "low_quality"    // people block or report the number: Meta may lower its limits
 )
 
-// Subscribe makes Meta deliver the events of the numbers to the callback URL. It sets the app's webhook
-// (or, with Config.Override, that of the WhatsApp Business Account alone), subscribes the app to the
-// account, and reads both and every number back. It changes nothing that is right already, and keeps
-// fields beyond Config.Fields. While it runs, Meta checks the callback URL by a GET with the first of
-// Config.VerifyToken: the host must answer that call through Receive.
+// Subscribe makes Meta deliver the events of the numbers to the callback URL. It sets the app's
+// webhook (or, with Config.Override, that of the WhatsApp Business Account alone), subscribes the
+// app to the account, and reads both and every number back. It changes nothing that is right
+// already, and keeps fields beyond Config.Fields. While it runs, Meta checks the callback URL by a
+// GET with the first of Config.VerifyToken: the host must answer that call through Receive.
 func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
 	if err := checkCallback(callbackURL); err != nil {
 		return channel.Subscription{}, call.Rejected(Platform, opSubscribe, err)
@@ -50,8 +50,8 @@ func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Su
 	return c.examine(ctx, opSubscribe, callbackURL)
 }
 
-// CheckSubscription reads back the app's webhook, the subscription of the WhatsApp Business Account and
-// the state of every number, and reports what is missing. It changes nothing.
+// CheckSubscription reads back the app's webhook, the subscription of the WhatsApp Business Account
+// and the state of every number, and reports what is missing. It changes nothing.
 func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
 	return c.examine(ctx, "check subscription", "")
 }

@@ -59,7 +59,7 @@ func TestSubscribe(t *testing.T) {
 	}
 }
 
-// What keeps a number from working is a finding with a code.
+// Each reason why a number does not work is a finding with a code.
 func TestFindings(t *testing.T) {
 	for name, tt := range map[string]struct {
 		cfg    whatsapptest.Config

@@ -14,9 +14,9 @@ import (
 	"github.com/contactkit/contactkit/channel/multipart"
 )
 
-// Upload gives WhatsApp a file for later messages of the same number, and returns the attachment with
-// its ID, which lasts for 30 days. It streams f.Body and closes it. The type of the file is what its
-// first bytes tell; if they tell nothing, what f, a or the name say.
+// Upload gives WhatsApp a file for later messages of the same number, and returns the attachment
+// with its ID, which lasts for 30 days. It streams f.Body and closes it. The type of the file is
+// what its first bytes tell; if they tell nothing, what f, a or the name say.
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	return c.upload(ctx, "upload", to, a, f, "file")
 }
@@ -77,8 +77,8 @@ func (c *Channel) upload(ctx context.Context, op string, to channel.Thread, a ch
 	return a, nil
 }
 
-// mostOf returns how many bytes a file may have; zero if no bound is stated. It is not ok for a kind
-// that WhatsApp does not take.
+// mostOf returns how many bytes a file may have; zero if no bound is stated. It is not ok for a
+// kind that WhatsApp does not take.
 func (c *Channel) mostOf(kind channel.MediaKind) (most int64, ok bool) {
 	for _, l := range c.limits.Media {
 		if l.Kind == kind {
@@ -88,8 +88,8 @@ func (c *Channel) mostOf(kind channel.MediaKind) (most int64, ok bool) {
 	return 0, false
 }
 
-// uploadFor uploads one of the host's files for a message. The person sees nothing before the message
-// itself is sent, so any failure is safe to repeat.
+// uploadFor uploads one of the host's files for a message. The person sees nothing before the
+// message itself is sent, so any failure is safe to repeat.
 func (c *Channel) uploadFor(ctx context.Context, to channel.Thread, a channel.Attachment) (channel.Attachment, error) {
 	const field = "attachments[0].file"
 	f, err := c.cfg.Files(ctx, a.File)
@@ -103,8 +103,8 @@ func (c *Channel) uploadFor(ctx context.Context, to channel.Thread, a channel.At
 	return a, err
 }
 
-// describe fills in name and type. The first bytes decide the type, because Meta compares it with the
-// kind.
+// describe fills in name and type. The first bytes decide the type, because Meta compares it with
+// the kind.
 func describe(f channel.File, a channel.Attachment) channel.File {
 	f.Name = cmp.Or(a.Name, f.Name)
 	f.Type = cmp.Or(f.Type, mime.TypeByExtension(path.Ext(f.Name)))

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/examples/whatsapp"
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
 
@@ -70,5 +69,4 @@ func TestUploadComplains(t *testing.T) {
 	if len(w.Calls()) != 0 {
 		t.Errorf("%d calls", len(w.Calls()))
 	}
-	_ = whatsapp.Platform
 }

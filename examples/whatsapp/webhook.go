@@ -17,16 +17,16 @@ import (
 // NewVerifyToken makes a random verify token.
 func NewVerifyToken() channel.Secret { return channel.Secret(rand.Text()) }
 
-// WebhookForm is the data that an administrator copies into the webhook settings of the app at Meta, if
-// the host does not call Subscribe.
+// WebhookForm is the data that an administrator copies into the webhook settings of the app at
+// Meta, if the host does not call Subscribe.
 type WebhookForm struct {
 	CallbackURL string         `json:"callbackUrl"`
 	VerifyToken channel.Secret `json:"verifyToken"` // Reveal it on the page that shows it
 	Fields      []string       `json:"fields"`      // to be selected
 }
 
-// WebhookForm returns the data for a callback URL. The error is a FieldError if Meta would refuse the
-// URL.
+// WebhookForm returns the data for a callback URL. The error is a FieldError if Meta would refuse
+// the URL.
 func (c *Channel) WebhookForm(callbackURL string) (WebhookForm, error) {
 	if err := checkCallback(callbackURL); err != nil {
 		return WebhookForm{}, call.Rejected(Platform, "webhook form", err)
@@ -34,8 +34,8 @@ func (c *Channel) WebhookForm(callbackURL string) (WebhookForm, error) {
 	return WebhookForm{CallbackURL: callbackURL, VerifyToken: c.cfg.VerifyToken.First(), Fields: slices.Clone(c.cfg.Fields)}, nil
 }
 
-// checkCallback refuses an address that Meta does not call. Meta also needs a certificate of a public
-// authority there.
+// checkCallback refuses an address that Meta does not call. Meta also needs a certificate of a
+// public authority there.
 func checkCallback(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
@@ -95,8 +95,8 @@ func (c *Channel) appHook(ctx context.Context, op string) (hook, error) {
 	return found, err
 }
 
-// setAppHook makes Meta deliver to the address, unless it does already. Meta checks the address before
-// it answers. If the address is the same as before, fields that were there stay.
+// setAppHook makes Meta deliver to the address, unless it does already. Meta checks the address
+// before it answers. If the address is the same as before, fields that were there stay.
 func (c *Channel) setAppHook(ctx context.Context, address string) error {
 	old, err := c.appHook(ctx, opSubscribe)
 	if err != nil {
@@ -120,8 +120,8 @@ func (c *Channel) setAppHook(ctx context.Context, address string) error {
 	return succeeded(opSubscribe, answer)
 }
 
-// businessHook reads whether the app is subscribed to the WhatsApp Business Account, and the callback
-// URL that is set for it alone.
+// businessHook reads whether the app is subscribed to the WhatsApp Business Account, and the
+// callback URL that is set for it alone.
 func (c *Channel) businessHook(ctx context.Context, op string) (hook, error) {
 	answer, err := c.do(ctx, op, http.MethodGet, c.cfg.BusinessID+"/subscribed_apps", nil, nil)
 	if err != nil {

@@ -4,8 +4,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// WindowService is the name of the reply window in Limits: 24 hours after the person's last message,
-// for each business number. Only a template may be sent outside it (error 131047).
+// WindowService is the name of the reply window in Limits: 24 hours after the person's last
+// message, for each business number. Only a template may be sent outside it (error 131047).
 const WindowService = "customer_service"
 
 // checkWindow refuses a message outside the window. A template needs none. A message of unknown age

@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// person is an element of contacts: who wrote, or who was written to. Of a person with a user name the
-// phone number is missing, unless the number was used within 30 days or is in the contact book.
+// person is an element of contacts: who wrote, or who was written to. Of a person with a user name
+// the phone number is missing, unless the number was used within 30 days or is in the contact book.
 type person struct {
 	name, handle string
 	phone        string // wa_id
@@ -16,7 +16,8 @@ type person struct {
 	raw          []byte
 }
 
-// key is how the person is named in Thread.Contact: by user id, or by phone number where there is none.
+// key is how the person is named in Thread.Contact: by user id, or by phone number where there is
+// none.
 func (p person) key() string {
 	if p.user != "" {
 		return p.user

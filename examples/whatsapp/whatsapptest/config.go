@@ -10,8 +10,9 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// Config is one app, one WhatsApp Business Account and its numbers. Its zero value is an account with
-// one registered number, whose webhook is set and subscribed to every field that the stand-in knows.
+// Config is one app, one WhatsApp Business Account and its numbers. Its zero value is an account
+// with one registered number, whose webhook is set and subscribed to every field that the stand-in
+// knows.
 type Config struct {
 	AppID       string   // empty: an example
 	AppSecret   string   // empty: an example
@@ -24,8 +25,8 @@ type Config struct {
 	Fresh        bool // no webhook is set at the start, and the app is not subscribed
 	Unregistered bool // the numbers are neither verified nor registered at the start
 	RequireProof bool // the app's setting "Require App Secret": calls without appsecret_proof are refused
-	// Late lets WhatsApp accept what it cannot deliver to a person, and tell so by a status "failed". If
-	// false, the answer to the call refuses it. The platform does both.
+	// Late lets WhatsApp accept what it cannot deliver to a person, and tell so by a status
+	// "failed". If false, the answer to the call refuses it. The platform does both.
 	Late bool
 
 	MaxText  int           // longest text in UTF-16 units; zero: 4096

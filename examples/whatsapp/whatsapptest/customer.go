@@ -42,8 +42,8 @@ func (s *Server) compose(contact, typ string, members obj, renews bool) string {
 	return id
 }
 
-// SendFile lets a person send a file of a kind: image, video, audio, document or sticker. It returns the
-// id of the message and that of the file.
+// SendFile lets a person send a file of a kind: image, video, audio, document or sticker. It
+// returns the id of the message and that of the file.
 func (s *Server) SendFile(contact, kind, name, typ, caption string, data []byte) (id, media string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -139,7 +139,8 @@ func (s *Server) TakeBack(contact, id string) {
 	s.compose(contact, "revoke", obj{"revoke": obj{"original_message_id": id}}, false)
 }
 
-// ChangeNumber gives a person another phone number, and with it another user id. It returns the user id.
+// ChangeNumber gives a person another phone number, and with it another user id. It returns the
+// user id.
 func (s *Server) ChangeNumber(contact, phone string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,8 +181,8 @@ func (s *Server) StopMarketing(contact string, stop bool) {
 	s.push(n, "user_preferences", obj{"contacts": []obj{p.contact()}, "user_preferences": []obj{one}})
 }
 
-// PhoneSays lets a person of the business answer in the WhatsApp Business app on the phone. It returns
-// the id of the message.
+// PhoneSays lets a person of the business answer in the WhatsApp Business app on the phone. It
+// returns the id of the message.
 func (s *Server) PhoneSays(contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

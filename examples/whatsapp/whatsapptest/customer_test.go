@@ -36,7 +36,7 @@ func TestHidden(t *testing.T) {
 	}
 }
 
-// What stopped marketing refuses is marketing alone.
+// A person who stopped marketing still gets other templates.
 func TestStopMarketing(t *testing.T) {
 	s := whatsapptest.New(whatsapptest.Config{Templates: []whatsapptest.Template{{Name: "sale", Language: "en", Category: "MARKETING"}, {Name: "code", Language: "en", Category: "AUTHENTICATION"}, {Name: "info", Language: "en", Category: "UTILITY"}}})
 	s.Meet(whatsapptest.Person{UserID: userID, Number: phone})

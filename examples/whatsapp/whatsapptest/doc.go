@@ -1,6 +1,6 @@
-// Package whatsapptest is a pretended WhatsApp Cloud API: a business account with its phone numbers,
-// the people who write to them, and the webhooks of an app. It refuses what the platform refuses, by
-// rules of its own: it shares no code with the client.
+// Package whatsapptest is a pretended WhatsApp Cloud API: a business account with its phone
+// numbers, the people who write to them, and the webhooks of an app. It refuses what the platform
+// refuses, by rules of its own: it shares no code with the client.
 //
 //	wa := whatsapptest.New(whatsapptest.Config{})
 //	wa.Hook(handler)                                   // the host
@@ -8,5 +8,6 @@
 //	wa.Deliver(handler)                                // Meta calls the host
 //	wa.Sent()                                          // what the host answered
 //
-// A person is named by user id or phone number; "4001000000000001/DE.1…" names one at a certain number.
+// A person is named by user id or phone number; "4001000000000001/DE.1…" names one at a certain
+// number.
 package whatsapptest

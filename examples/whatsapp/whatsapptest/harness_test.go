@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
 
-// ask makes a call of a number's edge with the token, and returns the answer and its error code; zero: none.
+// ask makes a call of a number's edge with the token, and returns the answer and its error code;
+// zero: none.
 func ask(t *testing.T, s *whatsapptest.Server, method, edge, contentType, body string) (answer map[string]any, code int) {
 	t.Helper()
 	address := host + "/v26.0/" + s.Config().Numbers[0] + "/" + edge

@@ -34,7 +34,8 @@ type note struct {
 	read    bool
 }
 
-// Meet introduces a person. Fields that are empty are made up. A person need not be introduced to write.
+// Meet introduces a person. Fields that are empty are made up. A person need not be introduced to
+// write.
 func (s *Server) Meet(p Person) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -88,8 +88,8 @@ func (s *Server) post(h standin.Hook) *http.Request {
 	}, h.Body)
 }
 
-// again is when a delivery that failed is tried again, by the number of tries. Meta states seven days
-// and no steps: these are the stand-in's.
+// again is when a delivery that failed is tried again, by the number of tries. Meta states seven
+// days and no steps: these are the stand-in's.
 var again = []time.Duration{0, time.Second, time.Minute, 10 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour}
 
 const patience = 7 * 24 * time.Hour

@@ -16,7 +16,8 @@ func to(members string) string {
 	return `{"messaging_product":"whatsapp","recipient":"` + userID + `",` + members + `}`
 }
 
-// What the platform refuses the stand-in refuses, with its code. Each row is one step away from a message that is accepted.
+// The stand-in refuses with the codes of the platform. Each row is one step away from a message
+// that is accepted.
 func TestRefusals(t *testing.T) {
 	text := func(n int) string { return `"type":"text","text":{"body":"` + strings.Repeat("a", n) + `"}` }
 	button := func(id, title string) string {

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// escape encodes as Meta does: ASCII only with lower-case digits, / as \/, and < % @ by their codes.
+// escape encodes as Meta does: ASCII only with lower-case digits, / as \/, and < % @ by their
+// codes.
 func escape(v any) []byte {
 	return standin.ASCII(standin.JSON(v), func(r rune) string {
 		switch r {

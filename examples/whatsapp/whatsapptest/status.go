@@ -4,7 +4,8 @@ import (
 	"slices"
 )
 
-// allow says what becomes of a message that is right in itself: nil, or why it cannot reach the person.
+// allow says what becomes of a message that is right in itself: nil, or why it cannot reach the
+// person.
 func (s *Server) allow(n *number, p *Person, sent Sent) *refusal {
 	i := slices.IndexFunc(s.cfg.Templates, func(t Template) bool { return sent.Template != "" && t.Name == sent.Template })
 	t := n.with(p)

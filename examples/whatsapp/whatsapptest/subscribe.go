@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// setAppHook is POST /{app-id}/subscriptions: it checks the callback before it answers, at what Hook or
-// HookURL named, without the server's lock.
+// setAppHook is POST /{app-id}/subscriptions: it checks the callback before it answers, at what
+// Hook or HookURL named, without the server's lock.
 func (s *Server) setAppHook(r *request) (any, *refusal) {
 	if !r.app || r.node != s.cfg.AppID {
 		return nil, refuse(15, "(#15) This method must be called with an app access_token.")
