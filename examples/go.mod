@@ -8,6 +8,7 @@ require (
 	github.com/chromedp/chromedp v0.22.1
 	github.com/contactkit/contactkit v0.0.0
 	github.com/contactkit/contactkit/channel/conversation/sqlite v0.0.0-00010101000000-000000000000
+	github.com/contactkit/contactkit/examples/whatsapp v0.0.0
 	github.com/contactkit/contactkit/export/xlsx v0.0.0-00010101000000-000000000000
 	github.com/gofrs/flock v0.13.1
 	github.com/prometheus/client_golang v1.25.0
@@ -59,5 +60,7 @@ require (
 replace github.com/contactkit/contactkit => ../
 
 replace github.com/contactkit/contactkit/channel/conversation/sqlite => ../channel/conversation/sqlite
+
+replace github.com/contactkit/contactkit/examples/whatsapp => ./whatsapp
 
 replace github.com/contactkit/contactkit/export/xlsx => ../export/xlsx

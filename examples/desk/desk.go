@@ -16,6 +16,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/whatsapp"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -62,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
 	d.Directory, err = directory.New(directory.Options{
-		Drivers:   []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()},
+		Drivers:   []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver(), whatsapp.Driver()},
 		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform},
 		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
