@@ -185,6 +185,34 @@ func TestRobotWhoseProcessEnds(t *testing.T) {
 	}
 }
 
+// After a thread was erased it counts from the beginning, and its questions may have former keys.
+func TestRobotAnswersUnderFormerKey(t *testing.T) {
+	store := conversation.NewMemory(conversation.MemoryConfig{})
+	cfg := config(t, store, new(recorder))
+	cfg.Robot = func(context.Context, conversation.Call) (conversation.Said, error) {
+		return conversation.Said{Messages: []channel.Message{{Text: "answer"}}}, nil
+	}
+	s := newService(t, cfg)
+	ask := func(id, key string) conversation.View {
+		require.NoError(t, s.Receive(t.Context(), []directory.Routed{said(id, "hi")}))
+		call := conversation.Call{Key: key, Thread: ann}
+		err := store.Update(t.Context(), ann, nil, func(v conversation.View) (conversation.Change, error) {
+			return conversation.Change{Row: v.Row, Calls: []conversation.Call{call}, Dropped: []string{v.Calls[0].Key}}, nil
+		})
+		require.NoError(t, err)
+		require.NoError(t, s.Ask(t.Context(), call))
+		v, err := s.Look(t.Context(), ann)
+		require.NoError(t, err)
+		return v
+	}
+	ask("1", "start-robot 1.3.0")
+	require.NoError(t, s.DeliverThread(t.Context(), ann))
+	require.NoError(t, s.Erase(t.Context(), ann))
+	if v := ask("2", "start-robot 1.3.0"); len(v.Calls) != 0 || len(v.Receipts) != 1 {
+		t.Errorf("%d questions and %d receipts, want the answer", len(v.Calls), len(v.Receipts))
+	}
+}
+
 // A robot that answers with nothing owes nothing.
 func TestRobotThatSaysNothing(t *testing.T) {
 	cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder))
