@@ -32,6 +32,19 @@ var threadCases = []testCase{
 		s.want("phase", s.state("anne").Phase, session.PhaseRobot)
 		s.want("inputs", s.ids("ann")+s.ids("anne"), "")
 	}},
+	{"the id of a former chat", "after a move, an echo that names one message by its reference is not taken for another that had its id in the former chat", func(s *suite) {
+		s.hear(s.says("ann", "in1", "hi"))
+		s.change("ann", conversation.Change{Row: s.view("ann").Row, New: []dispatch.Receipt{receipt("ann", "k")}})
+		s.note("k", dispatch.Begun, dispatch.Sent)
+		s.apply("ann")
+		s.hear(moved("ann", "anne"))
+		l := receipt("anne", "l")
+		l.Echoes, l.Parts[0].Message.Ref = dispatch.EchoesRef, "l.1"
+		s.change("anne", conversation.Change{Row: s.view("anne").Row, New: []dispatch.Receipt{l}})
+		s.note("l", dispatch.Begun, dispatch.Uncertain)
+		s.hear(event("anne", "echo", channel.OriginUnknown, channel.Message{ID: "id of k", Text: "l", Ref: "l.1"}))
+		s.want("l", stored(s.t, s.s, thread("anne"), "l").Status(), dispatch.Sent)
+	}},
 	{"moved while something comes", "an input that is stored and not applied is applied under the new name", func(s *suite) {
 		s.hear(s.says("ann", "in1", "hi"))
 		err := s.s.Update(s.t.Context(), thread("ann"), nil, func(v conversation.View) (conversation.Change, error) {
