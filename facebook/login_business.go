@@ -173,7 +173,8 @@ func (b *BusinessLogin) Refresh(ctx context.Context, g login.Grant) (login.Grant
 	return b.grant(ctx, got, append(slices.Clone(g.Scopes), g.Missing...), false)
 }
 
-// Revoke removes the app from the person's account, and with it every token that the login yielded.
+// Revoke removes the app from the person's account, and with it every token that any login of the person yielded, also for
+// another tenant.
 func (b *BusinessLogin) Revoke(ctx context.Context, g login.Grant) error {
 	if g.Token == "" || !isDigits(g.User.ID) {
 		return nil

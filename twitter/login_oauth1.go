@@ -108,7 +108,7 @@ func (o *OAuth1Login) Complete(ctx context.Context, p login.Pending, back url.Va
 // Refresh returns the grant as it is: these tokens do not end by time.
 func (o *OAuth1Login) Refresh(_ context.Context, g login.Grant) (login.Grant, error) { return g, nil }
 
-// Revoke makes X forget the access tokens. [POST oauth/invalidate_token]
+// Revoke makes X forget the access tokens. X gives the same token to each login of an account with an app, so every login ends. [POST oauth/invalidate_token]
 func (o *OAuth1Login) Revoke(ctx context.Context, g login.Grant) error {
 	for _, a := range g.Accounts {
 		if a.Token == "" {

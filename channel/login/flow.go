@@ -20,7 +20,8 @@ type Flow interface {
 	// Refresh renews the credentials of a grant. Credentials that do not end by time come back as they are. A host calls
 	// Logins.Fresh instead, so that only one node renews at a time.
 	Refresh(ctx context.Context, g Grant) (Grant, error)
-	// Revoke ends the credentials at the platform. Revoking credentials that have ended is not an error.
+	// Revoke ends the credentials at the platform, at some platforms for every login of the same person. Revoking credentials
+	// that have ended is not an error.
 	Revoke(ctx context.Context, g Grant) error
 	// Settings returns what a login supplies for the Driver of the platform: values and credentials under the names of the
 	// driver's fields. If no account is named, it includes all accounts of the grant.

@@ -91,7 +91,8 @@ func isCallback(s string) bool {
 }
 
 // Complete ends the login that the query of a callback belongs to, and stores what it brought. tenant and session are those of
-// the request that came back, and never those of its query. The state is used up even if the login is refused.
+// the request that came back, and never those of its query. The state is used up even if the login is refused. Credentials of
+// another account than the one that was asked for are dropped, and not revoked.
 func (l *Logins) Complete(ctx context.Context, tenant, session string, back url.Values) (Grant, error) {
 	state := StateOf(back)
 	if state == "" {
@@ -120,10 +121,7 @@ func (l *Logins) Complete(ctx context.Context, tenant, session string, back url.
 		return Grant{}, err
 	}
 	g.Flow, g.Platform, g.Tenant = p.Flow, p.Platform, p.Tenant
-	if _, ok := g.Find(p.Account); p.Account != "" && !ok {
-		if err := f.Revoke(context.WithoutCancel(ctx), g); err != nil {
-			return Grant{}, err
-		}
+	if _, ok := g.Find(p.Account); p.Account != "" && !ok { // not revoked: at some platforms that would end other logins of the same person
 		return Grant{}, Fail(p.Platform, channel.ErrRejected, ErrAccount)
 	}
 	return l.store(ctx, g)
@@ -156,7 +154,8 @@ func (l *Logins) Settings(g Grant, accounts ...string) channel.Settings {
 	return f.Settings(g, accounts...)
 }
 
-// Revoke ends a login at the platform and in the store.
+// Revoke ends a login at the platform and in the store. At Meta and with OAuth 1.0a at X a person has one consent for each app,
+// so that every login of the same person ends, also that of another tenant: End alone forgets the credentials of one.
 func (l *Logins) Revoke(ctx context.Context, tenant, key string) error {
 	g, err := l.Grants.Load(ctx, tenant, key)
 	if err != nil || g.Flow == "" {
