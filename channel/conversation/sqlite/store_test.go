@@ -74,6 +74,64 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
+// A transaction is alone with the database from its first read on, whatever its connection begins with:
+// another process that does not wait is refused meanwhile.
+func TestAloneFromTheFirstRead(t *testing.T) {
+	file := "file:" + filepath.Join(t.TempDir(), "host.db")
+	var stores []*sqlite.Store
+	for _, pragmas := range []string{pragmas, "?_pragma=busy_timeout(0)"} {
+		db, err := sql.Open("sqlite", file+pragmas)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		s, err := sqlite.New(t.Context(), db, sqlite.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stores = append(stores, s)
+	}
+	err := stores[0].Update(t.Context(), thread("ann"), nil, func(v conversation.View) (conversation.Change, error) {
+		if err := stores[1].Update(t.Context(), thread("ann"), nil, apply); err == nil {
+			t.Error("another process changes a thread between its View and its Change")
+		}
+		return apply(v)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := stores[1].Update(t.Context(), thread("ann"), nil, apply); err != nil {
+		t.Error(err)
+	}
+	if row, err := stores[0].Row(t.Context(), thread("ann")); err != nil || row.State.Rev != 2 {
+		t.Errorf("the row has revision %d (%v), want 2", row.State.Rev, err)
+	}
+}
+
+// What a receipt is called is known from its insertion, also if it is never noted.
+func TestNamesOfWhatIsInserted(t *testing.T) {
+	s, _ := newStore(t, sqlite.Options{})
+	to := thread("ann")
+	r := dispatch.Receipt{Key: "k", To: to, Echoes: dispatch.EchoesRef, Parts: []dispatch.Part{{Message: channel.Message{Ref: "r"}, Status: dispatch.Sent}}}
+	err := s.Update(t.Context(), to, nil, func(conversation.View) (conversation.Change, error) {
+		return conversation.Change{New: []dispatch.Receipt{r}, Closed: []string{"k"}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	echo := said("1", "ann", "hi")
+	echo.Event.Origin, echo.Event.Body = channel.OriginUs, channel.Message{ID: "m", Ref: "r"}
+	err = s.Update(t.Context(), to, []conversation.Input{echo}, func(v conversation.View) (conversation.Change, error) {
+		if len(v.Named) != 1 || v.Named[0].Key != "k" {
+			t.Errorf("named are %+v, want receipt k", v.Named)
+		}
+		return conversation.Change{}, nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAlso(t *testing.T) {
 	full := errors.New("no room")
 	fail := false

@@ -92,6 +92,14 @@ var dueCases = []testCase{
 		s.apply("ann")
 		s.want("phase", s.state("ann").Phase, session.PhaseRobot)
 	}},
+	{"released behind", "released inputs come behind what was stored meanwhile: they are stored now", func(s *suite) {
+		paused := s.says("ann", "in1", "hello?")
+		paused.Skipped = directory.SkippedPaused
+		s.add(paused)
+		s.add(s.says("ann", "in2", "hi"))
+		s.release(conversation.ReleaseQuery{Channel: "c1", Max: 10}, 1)
+		s.want("order", s.ids("ann"), "in2 in1")
+	}},
 	{"released in pages", "no more than Max inputs are released, oldest first", func(s *suite) {
 		for _, id := range []string{"c", "b", "a"} {
 			in := s.says("ann", id, "hi")

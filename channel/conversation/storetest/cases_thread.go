@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
@@ -56,6 +57,27 @@ var threadCases = []testCase{
 		s.add(s.says("ann", "in2", "late"))
 		s.want("inputs of the old name", s.ids("ann"), "in2")
 		s.want("row", s.state("anne").Phase, session.PhaseRobot)
+	}},
+	{"moved out of a pause", "what waited under the former name is due at once, and under the new name alone", func(s *suite) {
+		s.change("ann", conversation.Change{New: []dispatch.Receipt{receipt("ann", "k")}})
+		claim := func() []dispatch.Claim {
+			s.t.Helper()
+			claims, err := s.s.Claim(s.t.Context(), dispatch.ClaimQuery{Worker: "w", Lease: time.Minute, Max: 10})
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return claims
+		}
+		if err := s.s.Yield(s.t.Context(), claim()[0], time.Hour); err != nil {
+			s.t.Fatal(err)
+		}
+		s.want("claims in the pause", len(claim()), 0)
+		to := thread("anne")
+		s.change("ann", conversation.Change{Move: &to})
+		claims := claim()
+		if len(claims) != 1 || claims[0].Thread != to {
+			s.t.Errorf("claimed %v, want the new name", claims)
+		}
 	}},
 	{"moved to a name that is taken", "the old session ends, what waits goes along, and the other conversation stays", func(s *suite) {
 		s.served("bob")
