@@ -174,5 +174,18 @@ func parse(t *testing.T, file string) (*ast.File, []byte) {
 	return f, src
 }
 
+func parseComments(t *testing.T, file string) (*ast.File, []byte) {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), file, src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, src
+}
+
 // text is how an expression is written. The file is the first of its set, so that positions count from 1.
 func text(src []byte, e ast.Expr) string { return string(src[e.Pos()-1 : e.End()-1]) }

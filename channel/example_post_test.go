@@ -21,7 +21,7 @@ func ExampleReplyToPost() {
 	}
 	for _, ev := range got.Events {
 		post, ok := ev.Body.(channel.Post)
-		if !ok {
+		if !ok || ev.Origin != channel.OriginContact { // what the account itself published comes too
 			continue
 		}
 		sent, err := channel.ReplyToPost(ctx, ch, ev.Thread, post, channel.Message{Text: "We write to you.", By: channel.ByPerson})

@@ -8,7 +8,7 @@
 //		VerifyToken: channel.NewKeys(verify),
 //		Pages:       facebook.PageMap{"100000000000001": {Token: token}},
 //	})
-//	got, err := ch.Receive(call) // in the handler of the callback URL, GET and POST
+//	http.Handle("/facebook", &channel.Handler{Channel: ch, Store: store}) // the callback URL, GET and POST
 //	sent, err := ch.Send(ctx, event.Thread, channel.Message{
 //		Text: "Hello", By: channel.ByPerson, Ref: "42", Heard: event.Time,
 //	})

@@ -14,6 +14,13 @@ import (
 )
 
 // Driver lets a directory open channels of this platform from an administrator's form.
+//
+// The names in a record's Settings and Secrets; * must be set:
+//
+//	Settings: appId*, instagram, humanAgent, algorithm, graphVersion, baseUrl
+//	Secrets.Keys: appSecret*, verifyToken*
+//	Secrets.Tokens: pages
+//	Certificates: tls
 func Driver() channel.Driver {
 	return channel.Driver{
 		Platform: Platform,

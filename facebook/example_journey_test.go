@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -34,20 +33,17 @@ func Example_twoPages() {
 		return
 	}
 	working, events := true, []channel.Event(nil)
-	meta.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil || !working {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			return
+	meta.Hook(&channel.Handler{Channel: ch, Store: func(_ context.Context, got []channel.Event) error {
+		if !working {
+			return errors.New("the database is down")
 		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
+		for _, ev := range got {
+			if ev.Origin == channel.OriginContact { // our own answers come back too
+				events = append(events, ev)
+			}
 		}
-		events = append(events, got.Events...)
-		got.Reply.ServeHTTP(w, r)
-	}))
+		return nil
+	}})
 
 	for _, page := range ch.Info().Accounts {
 		sub, err := ch.Connect(ctx, page, "https://desk.example/facebook")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"strings"
 	"time"
 
@@ -45,28 +44,18 @@ func ExampleChannel_OpenMedia() {
 	ctx := context.Background()
 	meta, ch := mediaAtMeta(facebooktest.Config{})
 	meta.SendPhoto("7", "", []byte("\xff\xd8\xff\xe0 a photo"))
-	meta.Deliver(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		for _, ev := range got.Events {
+	meta.Deliver(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+		for _, ev := range events {
 			file, err := channel.OpenMedia(ctx, ch, ev.Thread, ev.Body.(channel.Message).Attachments[0])
 			if err != nil {
-				fmt.Println(err)
-				return
+				return err
 			}
 			content, err := io.ReadAll(file.Body)
 			_ = file.Body.Close()
 			fmt.Println(file.Type, len(content), err)
 		}
-	}))
+		return nil
+	}})
 	// Output:
 	// image/jpeg 12 <nil>
 }
@@ -146,21 +135,12 @@ func ExampleChannel_History() {
 	since := meta.Now()
 	meta.Say("7", "Hello!")
 	ids, keys := map[string]bool{}, map[string]bool{} // columns of the host's table of events
-	meta.Deliver(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		for _, ev := range got.Events {
+	meta.Deliver(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+		for _, ev := range events {
 			ids[ev.ID], keys[facebook.FallbackKey(ev)] = true, true
 		}
-	}))
+		return nil
+	}})
 	meta.Say("8", "Good morning")
 	for range 22 { // while the host is away
 		meta.Say("7", "Is anybody there?")
@@ -206,19 +186,7 @@ func mediaAtMeta(cfg facebooktest.Config) (*facebooktest.Server, *facebook.Chann
 	if err != nil {
 		panic(err)
 	}
-	meta.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got.Reply.ServeHTTP(w, r)
-	}))
+	meta.Hook(&channel.Handler{Channel: ch, Store: func(context.Context, []channel.Event) error { return nil }})
 	return meta, ch
 }
 

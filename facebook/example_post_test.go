@@ -3,7 +3,6 @@ package facebook_test
 import (
 	"context"
 	"fmt"
-	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/facebook"
@@ -19,24 +18,13 @@ func ExampleChannel_ReplyToPost() {
 		fmt.Println(err)
 		return
 	}
-	fb.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got.Reply.ServeHTTP(w, r)
-		for _, ev := range got.Events {
+	fb.Hook(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+		for _, ev := range events {
 			post, ok := ev.Body.(channel.Post)
 			if !ok { // the private answer comes back as well
 				continue
 			}
-			if post.Kind == channel.PostOwn || post.Change != "" {
+			if ev.Origin != channel.OriginContact || post.Change != "" {
 				fmt.Printf("%s %q %q\n", post.Kind, post.Text, post.Change)
 				continue
 			}
@@ -48,7 +36,8 @@ func ExampleChannel_ReplyToPost() {
 			fmt.Println("private", err)
 			fmt.Println("hidden", channel.HidePost(ctx, ch, ev.Thread, post, true))
 		}
-	}))
+		return nil
+	}})
 	fb.Comment("24001", "9001", "Where is my parcel?")
 	fmt.Println(fb.Flush(ctx))
 	// Output:

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"strings"
 	"time"
 
@@ -51,19 +50,7 @@ func reactAtMeta(cfg facebooktest.Config) (*facebooktest.Server, *facebook.Chann
 	if err != nil {
 		panic(err)
 	}
-	meta.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got.Reply.ServeHTTP(w, r)
-	}))
+	meta.Hook(&channel.Handler{Channel: ch, Store: func(context.Context, []channel.Event) error { return nil }})
 	return meta, ch
 }
 

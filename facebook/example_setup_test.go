@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"strings"
 	"time"
 
@@ -31,19 +30,7 @@ func atMeta(cfg facebooktest.Config) (*facebooktest.Server, *facebook.Channel) {
 	if err != nil {
 		panic(err)
 	}
-	meta.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got.Reply.ServeHTTP(w, r)
-	}))
+	meta.Hook(&channel.Handler{Channel: ch, Store: func(context.Context, []channel.Event) error { return nil }})
 	return meta, ch
 }
 

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -37,26 +38,49 @@ func (h *host) receive(call channel.Webhook) error {
 	return err
 }
 
-// meaning is what an event of a channel is to the session.
+// meaning is what an event of a channel is to the session: the six rows of the package comment.
 func (h *host) meaning(e channel.Event) session.Event {
-	ev := session.Event{ID: e.ID, Time: e.Time, NoRenew: !e.Renews}
+	ev := session.Event{ID: e.ID, Time: e.Time, NoRenew: !e.Renews, Standby: e.Standby}
 	switch b := e.Body.(type) {
 	case channel.Message:
 		switch e.Origin {
 		case channel.OriginContact:
-			ev.Kind = session.ContactMessage
+			ev.Kind, ev.Press = session.ContactMessage, b.Payload != ""
 			_, ev.Keyword = h.words.Match(b.Text)
 		case channel.OriginPerson: // in the platform's own inbox
 			ev.Kind = session.PersonMessage
 		}
 	case channel.Press, channel.Started:
-		ev.Kind = session.ContactMessage
+		if e.Origin == channel.OriginContact {
+			ev.Kind = session.ContactMessage
+			_, ev.Press = b.(channel.Press)
+		}
 	case channel.Blocked:
 		ev.Kind = session.ContactGone
 	case channel.Failed:
 		ev.Kind = session.Undelivered
+	case channel.Handover:
+		switch us := h.ch.Info().App; {
+		case b.Kind == channel.HandoverPassed && b.To == us:
+			ev.Kind = session.ControlReturned
+		case b.Kind == channel.HandoverPassed, b.Kind == channel.HandoverTaken && b.From == us:
+			ev.Kind = session.ControlLost
+		}
 	}
 	return ev // a Tick, unless it has a kind
+}
+
+// refused is what the refusal of a message is to the session: the same rows, seen by Send.
+func refused(key string, err error) session.Event {
+	ev := session.Event{ID: key + "/refused", Kind: session.Undelivered}
+	e, _ := errors.AsType[*channel.Error](err)
+	switch {
+	case errors.Is(err, channel.ErrNotOwner):
+		ev.Kind = session.ControlLost
+	case errors.Is(err, channel.ErrUnreachable) && e.Scope != channel.ScopeThread:
+		ev.Kind = session.ContactGone
+	}
+	return ev
 }
 
 // say is what a robot or an agent wants to be said.
@@ -99,7 +123,9 @@ func (h *host) send(to channel.Thread, a session.Action, m channel.Message) {
 		_, err = h.out.Deliver(context.Background(), r)
 	}
 	if err != nil {
-		fmt.Println(err) // ErrUnreachable is a ContactGone; what else ended an answer is Undelivered
+		ev := refused(a.Key.String(), err)
+		fmt.Println("  not sent:", ev.Kind)
+		h.step(to, ev)
 		return
 	}
 	fmt.Println("  ->", m.Text)
@@ -134,6 +160,15 @@ func Example_channel() {
 		h.now = h.now.Add(10 * time.Second)
 	}
 
+	happens := func(what string, e channel.Event) {
+		fmt.Println(what)
+		if err := h.receive(h.ch.Webhook(e)); err != nil {
+			fmt.Println(err)
+		}
+		fmt.Println("  phase", h.states[ann].Phase)
+		h.now = h.now.Add(10 * time.Second)
+	}
+
 	customer("Where is my parcel?")
 	h.say(ann, session.Event{Kind: session.RobotMessage, ID: "robot/1"}, "On its way.")
 	customer("Agent")
@@ -144,6 +179,20 @@ func Example_channel() {
 	h.now = h.policy.Wake(h.states[ann]) // a sweeper looks for these
 	h.step(ann, session.Event{})
 	fmt.Println(h.policy.Explain(h.states[ann]))
+
+	// Another app of the page takes the thread, and gives it back.
+	us := h.ch.Info().App
+	happens("another app takes control", channel.Event{Origin: channel.OriginPlatform, Body: channel.Handover{Kind: channel.HandoverTaken, From: us, To: "another"}})
+	happens("the customer writes to it", channel.Event{Standby: true, Body: channel.Message{Text: "Hello?"}})
+	happens("control is passed back", channel.Event{Origin: channel.OriginPlatform, Body: channel.Handover{Kind: channel.HandoverPassed, From: "another", To: us}})
+	happens("the customer presses a button", channel.Event{Body: channel.Press{Button: "Track it", Payload: "track:17"}})
+	h.say(ann, session.Event{Kind: session.RobotMessage, ID: "robot/3"}, "It left the depot.")
+	happens("the platform could not deliver it", channel.Event{Origin: channel.OriginPlatform, Body: channel.Failed{}})
+	happens("the customer blocks us", channel.Event{Body: channel.Blocked{}})
+	customer("I am back")
+	h.ch.Fail(channel.ErrNotOwner, 1) // the event of a handover is late: the refusal tells of it
+	h.say(ann, session.Event{Kind: session.RobotMessage, ID: "robot/4"}, "Welcome!")
+	fmt.Println("  phase", h.states[ann].Phase)
 	// Output:
 	// Where is my parcel?
 	//   forward to robot
@@ -155,4 +204,23 @@ func Example_channel() {
 	//   -> It comes at noon.
 	//   -> (still-there)
 	// the contact owes bob an answer since 2026-03-02 09:00:20 UTC; closed at 2026-03-02 09:20:20 UTC
+	// another app takes control
+	//   phase closed
+	// the customer writes to it
+	//   forward to nobody
+	//   phase closed
+	// control is passed back
+	//   phase robot
+	// the customer presses a button
+	//   forward to robot
+	//   phase robot
+	//   -> It left the depot.
+	// the platform could not deliver it
+	//   phase robot
+	// the customer blocks us
+	//   phase closed
+	// I am back
+	//   forward to robot
+	//   not sent: control-lost
+	//   phase closed
 }

@@ -5,12 +5,19 @@
 //		Token:         "7100000001:…",                     // from @BotFather
 //		WebhookSecret: channel.NewKeys(secret),            // the secret_token of setWebhook
 //	})
-//	got, err := ch.Receive(call)                           // channel.ReadWebhook made the call
-//	for _, ev := range got.Events {
-//		if m, ok := ev.Body.(channel.Message); ok {
-//			sent, err := ch.Send(ctx, ev.Thread, channel.Message{Text: "You said " + m.Text, By: channel.ByRobot})
+//	http.Handle("/telegram", &channel.Handler{Channel: ch, Store: func(ctx context.Context, events []channel.Event) error {
+//		for _, ev := range events {                        // store them first, unique on ev.ID
+//			m, ok := ev.Body.(channel.Message)
+//			if !ok || ev.Origin != channel.OriginContact { // our own messages come back in business chats
+//				continue
+//			}
+//			answer := channel.Message{Text: "You said " + m.Text, By: channel.ByRobot, Heard: ev.Time}
+//			if _, err := ch.Send(ctx, ev.Thread, answer); err != nil {
+//				log.Print(err)
+//			}
 //		}
-//	}
+//		return nil
+//	}})
 //
 // # Servers
 //

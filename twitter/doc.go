@@ -10,9 +10,8 @@
 //		AccessSecret: tokenSecret,                    //   the permission "Read, Write and Direct Messages"
 //		AppID:        "29820954",                     // numeric: tells our own echoes from a colleague's answers
 //	})
-//	call, err := channel.ReadWebhook(r)               // GET and POST go to the same handler
-//	got, err := ch.Receive(call)
-//	sent, err := ch.Send(ctx, got.Events[0].Thread, channel.Message{Text: "Hello"})
+//	http.Handle("/x", &channel.Handler{Channel: ch, Store: store}) // GET and POST go to the same handler
+//	sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello"})
 //
 // # Setting up
 //

@@ -11,6 +11,12 @@ import (
 )
 
 // Driver tells a directory how to ask for, and build, a channel on X.
+//
+// The names in a record's Settings and Secrets; * must be set:
+//
+//	Settings: account*, apiKey*, product, env, appId, api, signatureMethod, baseUrl, uploadUrl, chat
+//	Secrets.Keys: apiSecret*, accessToken*, accessSecret*, bearer, chatKeys
+//	Certificates: tls
 func Driver() channel.Driver { return DriverWith(nil) }
 
 // DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client id, too.

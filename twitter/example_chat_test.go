@@ -3,7 +3,6 @@ package twitter_test
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 
 	"github.com/contactkit/contactkit/channel"
@@ -27,24 +26,16 @@ func Example_encrypted() {
 		fmt.Println(err)
 		return
 	}
-	webhook := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		for _, ev := range got.Events {
+	webhook := &channel.Handler{Channel: ch, Store: func(ctx context.Context, events []channel.Event) error {
+		for _, ev := range events {
 			if m, ok := ev.Body.(channel.Message); ok && ev.Origin == channel.OriginContact {
 				fmt.Printf("%s: %q\n", ev.Thread.Contact, m.Text)
 				_, err := ch.Send(ctx, ev.Thread, channel.Message{Text: "Hello Ada", ReplyTo: m.ID, Ref: "answer-1"})
 				fmt.Println("answered:", err)
 			}
 		}
-		if err == nil {
-			got.Reply.ServeHTTP(w, r)
-		}
-	})
+		return nil
+	}}
 	x.Hook(webhook)
 
 	login, _ := ch.Login("https://desk.example/login") // the account's owner agrees once

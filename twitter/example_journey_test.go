@@ -34,23 +34,13 @@ func Example_administrator() {
 		fmt.Println(err)
 		return
 	}
-	x.Hook(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			w.WriteHeader(channel.StatusCode(err))
-			return
-		}
-		for _, ev := range got.Events {
+	x.Hook(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+		for _, ev := range events {
 			m := ev.Body.(channel.Message)
 			fmt.Println(ev.Origin, m.Text, len(m.Attachments))
 		}
-		got.Reply.ServeHTTP(w, r)
-	}))
+		return nil
+	}})
 
 	access, err := ch.CheckAccess(ctx, twitter.AccessCheck{Probe: true})
 	fmt.Println("messages", access.Messages, "from", access.Openness, access.Environments, err)

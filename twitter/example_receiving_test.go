@@ -1,6 +1,7 @@
 package twitter_test
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -22,28 +23,18 @@ func ExampleChannel_Receive() {
 		fmt.Println(err)
 		return
 	}
-	handler := func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
-		if err != nil {
-			http.Error(w, err.Error(), channel.StatusCode(err))
-			return
-		}
-		got, err := ch.Receive(call)
-		if err != nil {
-			http.Error(w, err.Error(), channel.StatusCode(err))
-			return
-		}
-		for _, ev := range got.Events { // store them here, unique on ev.ID
+	handler := &channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+		for _, ev := range events { // store them here, unique on ev.ID
 			if m, ok := ev.Body.(channel.Message); ok {
 				fmt.Printf("%s says %q\n", ev.From.Name, m.Text)
 			}
 		}
-		got.Reply.ServeHTTP(w, r)
-	}
+		return nil
+	}}
 
 	// X checks the endpoint …
 	answer := httptest.NewRecorder()
-	handler(answer, httptest.NewRequest(http.MethodGet, "/x?crc_token=abc", nil))
+	handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/x?crc_token=abc", nil))
 	fmt.Println(answer.Code, answer.Body)
 
 	// … and delivers a message.
@@ -55,7 +46,7 @@ func ExampleChannel_Receive() {
 	r := httptest.NewRequest(http.MethodPost, "/x", strings.NewReader(body))
 	r.Header.Set("x-twitter-webhooks-signature", "sha256="+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 	answer = httptest.NewRecorder()
-	handler(answer, r)
+	handler.ServeHTTP(answer, r)
 	fmt.Println(answer.Code)
 	// Output:
 	// 200 {"response_token":"sha256=mUba1OAOkT/Ivo5dP34RCkqegy+D+wnDRShdeGONig4="}
