@@ -1,23 +1,39 @@
 // Command webhook is the smallest host: one Telegram bot that receives messages and answers them.
 //
-//	TELEGRAM_TOKEN=… TELEGRAM_WEBHOOK_SECRET=… go run ./examples/webhook
+//	TELEGRAM_TOKEN=… TELEGRAM_WEBHOOK_SECRET=… go run ./examples/webhook -router chi
 //
+// Each file beside this one mounts the webhook on one router: nethttp.go, chi.go, gin.go, echo.go, fiber.go.
 // A real host stores events instead of printing them, unique on Event.ID, and answers later.
 package main
 
 import (
 	"context"
 	"encoding/json"
+	"flag"
+	"fmt"
 	"log"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
 )
 
+// routers mount the webhook at /webhook, each by its own means.
+var routers = map[string]func(webhook http.Handler) http.Handler{
+	"nethttp": netHTTP, "chi": withChi, "gin": withGin, "echo": withEcho, "fiber": withFiber,
+}
+
 func main() {
+	router := flag.String("router", "nethttp", fmt.Sprint("one of ", slices.Sorted(maps.Keys(routers))))
+	flag.Parse()
+	mount, ok := routers[*router]
+	if !ok {
+		log.Fatalf("no router %q", *router)
+	}
 	bot, err := telegram.New(telegram.Config{
 		Token:         channel.Secret(os.Getenv("TELEGRAM_TOKEN")),
 		WebhookSecret: channel.NewKeys(channel.Secret(os.Getenv("TELEGRAM_WEBHOOK_SECRET"))),
@@ -27,7 +43,7 @@ func main() {
 	}
 	server := &http.Server{
 		Addr:              "127.0.0.1:8081",
-		Handler:           handler(bot, printEvents),
+		Handler:           mount(webhook(bot, printAndAnswer(bot))),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 	}
@@ -35,49 +51,29 @@ func main() {
 	log.Fatal(server.ListenAndServe())
 }
 
-// handler receives for one channel.
-func handler(ch channel.Channel, store func(context.Context, channel.Channel, []channel.Event) error) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("/webhook", func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r) // bounded, stamped with the time
-		var got channel.Delivery
-		if err == nil {
-			got, err = ch.Receive(call) // proved, then decoded
-		}
-		if err != nil {
-			log.Print(err)
-		}
-		if len(got.Events) > 0 { // also beside ErrMalformed: then it is one event with the bytes, and refusing it would only bring it again
-			if err = store(r.Context(), ch, got.Events); err != nil {
-				log.Print(err)
-			}
-		}
-		if err != nil {
-			status := channel.StatusCode(err)
-			http.Error(w, http.StatusText(status), status)
-			return
-		}
-		got.Reply.ServeHTTP(w, r)
-	})
-	return mux
+// webhook is the endpoint of one channel, for any router.
+func webhook(ch channel.Receiver, store func(context.Context, []channel.Event) error) http.Handler {
+	return &channel.Handler{Channel: ch, Store: store, OnError: func(_ *http.Request, err error) { log.Print(err) }}
 }
 
-// printEvents stands for your storage. It answers every text at once, which a host would leave to an agent.
-func printEvents(ctx context.Context, ch channel.Channel, events []channel.Event) error {
-	for _, event := range events {
-		line, err := json.Marshal(event)
-		if err != nil {
-			return err
+// printAndAnswer stands for your storage. It answers every text at once, which a host would leave to an agent.
+func printAndAnswer(ch channel.Channel) func(context.Context, []channel.Event) error {
+	return func(ctx context.Context, events []channel.Event) error {
+		for _, event := range events {
+			line, err := json.Marshal(event)
+			if err != nil {
+				return err
+			}
+			log.Printf("%s", line)
+			m, ok := event.Body.(channel.Message)
+			if !ok || event.Origin != channel.OriginContact || event.Standby { // our own messages come back as events too
+				continue
+			}
+			answer := channel.Message{Text: "You said: " + m.Text, By: channel.ByRobot, Heard: event.Time}
+			if _, err := ch.Send(context.WithoutCancel(ctx), event.Thread, answer); err != nil {
+				log.Print(err) // not the webhook's fault: the event is stored, so it is answered with 200
+			}
 		}
-		log.Printf("%s", line)
-		m, ok := event.Body.(channel.Message)
-		if !ok || event.Origin != channel.OriginContact {
-			continue
-		}
-		answer := channel.Message{Text: "You said: " + m.Text, By: channel.ByRobot, Heard: event.Time}
-		if _, err := ch.Send(context.WithoutCancel(ctx), event.Thread, answer); err != nil {
-			log.Print(err) // not the webhook's fault: the event is stored, so it is answered with 200
-		}
+		return nil
 	}
-	return nil
 }
