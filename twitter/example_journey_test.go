@@ -34,13 +34,14 @@ func Example_administrator() {
 		fmt.Println(err)
 		return
 	}
-	x.Hook(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+	store := func(_ context.Context, events []channel.Event) error {
 		for _, ev := range events {
 			m := ev.Body.(channel.Message)
 			fmt.Println(ev.Origin, m.Text, len(m.Attachments))
 		}
 		return nil
-	}})
+	}
+	x.Hook(&channel.Handler{Channel: ch, Store: store})
 
 	access, err := ch.CheckAccess(ctx, twitter.AccessCheck{Probe: true})
 	fmt.Println("messages", access.Messages, "from", access.Openness, access.Environments, err)
@@ -61,6 +62,7 @@ func Example_administrator() {
 		fmt.Println(err)
 		return
 	}
+	x.Hook(&channel.Handler{Channel: ch, Store: store})
 	x.Say("2001", "Thank you!")
 	fmt.Println(x.Flush(ctx))
 

@@ -1,0 +1,45 @@
+package dispatch_test
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// A test of waits and retries takes no time in a bubble of testing/synctest: the platform asks for
+// thirty seconds, the dispatcher waits them out, and the order of the thread holds.
+func ExampleDispatcher_synctest() {
+	TestWaits := func(t *testing.T) { // func TestWaits(t *testing.T) in a file of yours
+		synctest.Test(t, func(t *testing.T) {
+			ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := dispatch.New(ch, dispatch.Config{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer d.Close(t.Context())
+			ch.Fail(&channel.Error{Kind: channel.ErrRateLimited, Scope: channel.ScopeThread, Wait: 30 * time.Second}, 1)
+
+			begin := time.Now()
+			to := channel.Thread{Platform: "memory", Account: "desk", Contact: "ann"}
+			r, _, err := d.Prepare("answer/1", to, channel.Message{Text: "It comes at noon.", By: channel.ByPerson})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err = d.Deliver(t.Context(), r)
+			fmt.Println(r.Status(), err, time.Since(begin) >= 30*time.Second)
+		})
+	}
+	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "TestWaits", F: TestWaits}}) // go test runs yours
+	fmt.Println(ok)
+	// Output:
+	// sent <nil> true
+	// true
+}
