@@ -17,8 +17,9 @@ import (
 //
 // The names in a record's Settings and Secrets; * must be set:
 //
-//	Settings: appId*, instagram, humanAgent, algorithm, graphVersion, baseUrl
-//	Secrets.Keys: appSecret*, verifyToken*
+//	Settings: appId*, instagram, instagramAppId, humanAgent, commentText, instagramCommentText, algorithm,
+//	    graphVersion, baseUrl
+//	Secrets.Keys: appSecret*, verifyToken*, instagramAppSecret
 //	Secrets.Tokens: pages
 //	Certificates: tls
 func Driver() channel.Driver {

@@ -14,7 +14,8 @@ import (
 //
 // The names in a record's Settings and Secrets; * must be set:
 //
-//	Settings: account*, apiKey*, product, env, appId, api, signatureMethod, baseUrl, uploadUrl, chat
+//	Settings: account*, apiKey*, product, env, appId, api, signatureMethod, baseUrl, uploadUrl,
+//	    postText, enterprise, chat
 //	Secrets.Keys: apiSecret*, accessToken*, accessSecret*, bearer, chatKeys
 //	Certificates: tls
 func Driver() channel.Driver { return DriverWith(nil) }
