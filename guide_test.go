@@ -1,0 +1,119 @@
+package contactkit_test
+
+import (
+	"flag"
+	"go/ast"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the guide's code anew from the files that it names")
+
+// The code of the guide is code of this repository, which is compiled and run by its tests: each Go
+// block stands behind a comment that names a file and a declaration of it, and reads as that does.
+//
+//	<!-- code: channel/example_handler_test.go ExampleHandler -->
+//
+// Of an Example the body is shown, of anything else the declaration.
+func TestGuideCode(t *testing.T) {
+	blocks := 0
+	for _, page := range guidePages(t) {
+		src, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := string(src)
+		want := codeBlock.ReplaceAllStringFunc(got, func(block string) string {
+			m := codeBlock.FindStringSubmatch(block)
+			blocks++
+			return "<!-- code: " + m[1] + " " + m[2] + " -->\n```go\n" + declaration(t, m[1], m[2]) + "\n```"
+		})
+		if strings.Count(got, "```go") != len(codeBlock.FindAllString(got, -1)) {
+			t.Errorf("%s: a Go block names no code", page)
+		}
+		if *update && want != got {
+			if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s is not what its code says; run go test . -run Guide -update (-code +page):\n%s", page, diff)
+		}
+	}
+	if blocks < 20 {
+		t.Errorf("looked at %d blocks only", blocks)
+	}
+}
+
+var fenced = regexp.MustCompile("```(?s:.*?)```")
+
+var codeBlock = regexp.MustCompile("<!-- code: (\\S+) (\\S+) -->\n```go\n(?s:.*?)```")
+
+// declaration is how a declaration of a file is written.
+func declaration(t *testing.T, file, name string) string {
+	t.Helper()
+	f, src := parse(t, file)
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			full := d.Name.Name
+			if d.Recv != nil {
+				full = strings.TrimPrefix(text(src, d.Recv.List[0].Type), "*") + "." + full
+			}
+			if full != name {
+				continue
+			}
+			if strings.HasPrefix(name, "Example") {
+				lines := strings.Split(strings.TrimSuffix(string(src[d.Body.Lbrace:d.Body.Rbrace-1]), "\n"), "\n")
+				for i, line := range lines {
+					lines[i] = strings.TrimPrefix(line, "\t")
+				}
+				return strings.TrimPrefix(strings.Join(lines, "\n"), "\n")
+			}
+			return string(src[d.Pos()-1 : d.End()-1])
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				if spec, ok := s.(*ast.TypeSpec); ok && spec.Name.Name == name {
+					return string(src[d.Pos()-1 : d.End()-1])
+				}
+			}
+		}
+	}
+	t.Errorf("%s has no declaration %s", file, name)
+	return ""
+}
+
+// What a page links to exists.
+func TestGuideLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+	for _, page := range guidePages(t) {
+		src, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		prose := fenced.ReplaceAllString(string(src), "")
+		for _, m := range link.FindAllStringSubmatch(prose, -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+				t.Errorf("%s links to %s: %v", page, m[1], err)
+			}
+		}
+	}
+}
+
+func guidePages(t *testing.T) []string {
+	t.Helper()
+	pages, err := filepath.Glob("docs/guide/*.md")
+	if err != nil || len(pages) < 11 {
+		t.Fatalf("the guide has %d pages: %v", len(pages), err)
+	}
+	return pages
+}
