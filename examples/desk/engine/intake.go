@@ -13,36 +13,23 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// ServeHTTP is the endpoint of all platforms: read, prove, store, answer. What is not stored is not answered with 200.
+// ServeHTTP is the endpoint of all platforms: headers, body, proof, store, answer. What is not stored is not answered with 200.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.Count.Webhooks.Add(1)
-	call, err := channel.ReadWebhook(r, func(w channel.Webhook) error {
-		return e.directory.CheckHeader(r.Context(), r.URL.Path, w)
-	})
-	if err != nil {
-		e.refuse(w, r, err)
-		return
+	hook := directory.Handler{
+		Directory: e.directory, OnError: e.webhookError,
+		Store: func(ctx context.Context, got directory.Received) error { return e.Accept(ctx, got.Events) },
 	}
-	got, err := e.directory.Receive(r.Context(), r.URL.Path, call)
-	if errors.Is(err, channel.ErrMalformed) && len(got.Events) > 0 {
-		e.log.Warn("kept a body that cannot be decoded", "path", r.URL.Path, "error", err)
-		err = nil // it is proved and will be stored: delivering it again would not make it better
-	}
-	if err == nil {
-		err = e.Accept(r.Context(), got.Events)
-	}
-	if err != nil {
-		e.refuse(w, r, err)
-		return
-	}
-	got.Reply.ServeHTTP(w, r)
+	hook.ServeHTTP(w, r)
 }
 
-func (e *Engine) refuse(w http.ResponseWriter, r *http.Request, err error) {
+func (e *Engine) webhookError(r *http.Request, err error) {
+	if errors.Is(err, channel.ErrMalformed) { // it is proved and stored: delivering it again would not make it better
+		e.log.Warn("kept a body that cannot be decoded", "path", r.URL.Path, "error", err)
+		return
+	}
 	e.Count.Refused.Add(1)
-	status := channel.StatusCode(err)
-	e.log.Warn("webhook refused", "path", r.URL.Path, "status", status, "error", err)
-	http.Error(w, http.StatusText(status), status)
+	e.log.Warn("webhook refused", "path", r.URL.Path, "status", channel.StatusCode(err), "error", err)
 }
 
 // Accept stores events and what they lead to, in one transaction. One that was stored before changes nothing: platforms deliver again.
