@@ -19,7 +19,8 @@ const (
 
 // Fit returns the messages that say under the limits what m says, and in what they differ from it; every one of them passes
 // l.Check. m is not changed, and the messages may share its memory. A message that cannot be said, such as an attachment that is
-// not taken in any form, yields an error that matches channel.ErrRejected and names every field (channel.FieldErrors).
+// not taken in any form, yields an error that matches channel.ErrRejected and names every field (channel.FieldErrors). So does one that
+// would become several messages where the thread takes one only (Window.Once).
 func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []Degradation, error) {
 	err := l.Check(m)
 	if err == nil && isClean(m) && apart(m, l) == "" {
@@ -50,10 +51,18 @@ func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []
 	for _, part := range parts {
 		errs = append(errs, l.Check(part))
 	}
+	if len(parts) > 1 && takesOne(l) {
+		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeConflict, Reason: "the thread takes one message only, and this would be several"})
+	}
 	if err := errors.Join(append(errs, f.errs...)...); err != nil {
 		return nil, nil, refused(err)
 	}
 	return parts, f.changes, nil
+}
+
+// takesOne reports whether a thread takes one message only, ever: the private answer to a comment. Half an answer would use it up.
+func takesOne(l channel.Limits) bool {
+	return slices.ContainsFunc(l.Windows, func(w channel.Window) bool { return w.Once })
 }
 
 // refused is the error of a message that cannot be said.

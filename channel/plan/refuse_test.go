@@ -11,6 +11,12 @@ import (
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
+// once is a thread that takes one message only.
+func once(l channel.Limits) channel.Limits {
+	l.Windows = []channel.Window{{Name: "private_reply", For: 1, Once: true}}
+	return l
+}
+
 func TestFitRefuses(t *testing.T) {
 	tests := []struct {
 		name     string
@@ -24,6 +30,7 @@ func TestFitRefuses(t *testing.T) {
 		{"a file that goes in no form", page, plan.Split, channel.Message{Text: "x", Attachments: []channel.Attachment{image("1"), {Kind: channel.MediaFile, File: "a.pdf"}}}, []string{"attachments[1].kind unsupported"}},
 		{"no text at all", channel.Limits{}, plan.Split, channel.Message{Text: "x"}, []string{"text missing", "text too_long"}},
 		{"a character longer than a message", channel.Limits{Text: channel.Length{Max: 1, Unit: channel.UTF16}}, plan.Split, channel.Message{Text: "a🙂"}, []string{"text missing", "text too_long"}},
+		{"a long text where one message is taken", once(tiny), plan.Split, channel.Message{Text: "twenty-one characters and more"}, []string{"text conflict"}},
 		{"refuse: a long text", tiny, plan.Refuse, channel.Message{Text: "twenty-one characters", ReplyTo: "m"}, []string{"text too_long", "replyTo unsupported"}},
 		{"refuse: a place beside a text", bot, plan.Refuse, channel.Message{Text: "here", Location: &channel.Location{}}, []string{"location conflict"}},
 		{"refuse: bytes that are no text", page, plan.Refuse, channel.Message{Text: "\xff"}, []string{"text invalid"}},
