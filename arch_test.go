@@ -33,6 +33,7 @@ channel/redact: …/channel
 channel/allow: …/channel
 channel/erase: …/channel
 channel/login: …/channel
+channel/login/logintest: …/channel …/channel/login
 channel/plan: …/channel github.com/clipperhouse/uax29/v2/graphemes github.com/clipperhouse/uax29/v2/words github.com/clipperhouse/uax29/v2/sentences
 channel/pace: …/channel golang.org/x/time/rate
 channel/pace/limitertest: …/channel …/channel/pace
