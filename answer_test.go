@@ -34,7 +34,7 @@ func (s *said) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // connected makes a channel of each platform whose calls get one answer, and names a thread of each.
-func connected(t *testing.T, answer *said) map[channel.Channel]channel.Thread {
+func connected(t testing.TB, answer http.RoundTripper) map[channel.Channel]channel.Thread {
 	t.Helper()
 	client := &http.Client{Transport: answer}
 	secret := channel.NewKeys("secret-of-the-tests")

@@ -10,8 +10,10 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -79,20 +81,23 @@ func (c *Channel) do(ctx context.Context, op string, by sender, method, path str
 func (c *Channel) doWith(ctx context.Context, client *http.Client, op string, about subject, by sender, method, path string, query url.Values, body []byte, others ...channel.Secret) (call.Answer, error) {
 	inBody := body != nil && c.cfg.TokenIn == TokenInBody && !by.direct
 	if inBody {
-		body = withToken(body, by.token)
+		body = withToken(body, c.callsWith(by.token).head)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.address(path, query, by), bytes.NewReader(body))
 	if err != nil {
 		return call.Answer{}, call.Rejected(Platform, op, call.Hide(err, c.hide(by.token)...))
 	}
 	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header["Content-Type"] = jsonType
 	}
 	if !inBody {
 		req.Header.Set("Authorization", "Bearer "+by.token.Reveal())
 	}
 	return c.ask(op, about, client, by, req, others...)
 }
+
+// jsonType is the header of a body; net/http changes no header.
+var jsonType = []string{"application/json"}
 
 // edge makes a call of an account's Page. in is the object of a POST or DELETE, or nil.
 func (c *Channel) edge(ctx context.Context, op, account, method, edge string, query url.Values, in any) (call.Answer, error) {
@@ -132,37 +137,77 @@ func (c *Channel) ask(op string, about subject, client *http.Client, by sender, 
 // look for it in a body. It is no token, and is of no use without one.
 // Calls of Instagram Login have none: its guides know no proof.
 func (c *Channel) address(path string, query url.Values, by sender) string {
-	q, base := url.Values{}, c.cfg.BaseURL
+	base := c.cfg.BaseURL
+	if by.direct {
+		base = c.cfg.Instagram.BaseURL
+	}
+	base += "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/")
+	q := url.Values{}
 	switch {
 	case by.direct:
-		base = c.cfg.Instagram.BaseURL
 	case c.cfg.TimedProof:
 		at := strconv.FormatInt(c.cfg.Now().Unix(), 10)
 		q = url.Values{"appsecret_proof": {c.proof(by.token + channel.Secret("|"+at))}, "appsecret_time": {at}}
+	case len(query) == 0:
+		return base + "?appsecret_proof=" + c.callsWith(by.token).proof
 	default:
-		q = url.Values{"appsecret_proof": {c.proof(by.token)}}
+		q = url.Values{"appsecret_proof": {c.callsWith(by.token).proof}}
 	}
 	for name, values := range query {
 		q[name] = values
 	}
-	address := base + "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/")
 	if len(q) == 0 {
-		return address
+		return base
 	}
-	return address + "?" + q.Encode()
+	return base + "?" + q.Encode()
 }
 
 // hide lists the texts that an error of a call with this token must not show.
-func (c *Channel) hide(token channel.Secret) []string {
-	return append([]string{token.Reveal(), c.proof(token)}, c.secrets...)
+func (c *Channel) hide(token channel.Secret) []string { return c.callsWith(token).hide }
+
+// tokenCall is what every call with a token needs, made once for each token.
+type tokenCall struct {
+	proof string
+	hide  []string // texts that no error may show; appending copies
+	head  []byte   // the beginning of a body: {"access_token":"…"
 }
 
-// withToken puts the token in front of the members of a JSON object.
-func withToken(object []byte, token channel.Secret) []byte {
+// mostTokens bounds the tokens that are kept in mind. A host that refreshes tokens uses new ones for
+// ever.
+const mostTokens = 1000
+
+// tokenCalls holds the tokenCall of each token that was used.
+type tokenCalls struct {
+	mu  sync.Mutex
+	all map[string]tokenCall
+}
+
+func (c *Channel) callsWith(token channel.Secret) tokenCall {
+	t := c.tokens
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known, ok := t.all[token.Reveal()]
+	if ok {
+		return known
+	}
+	known.proof = c.proof(token)
+	known.hide = slices.Clip(append([]string{token.Reveal(), known.proof}, c.secrets...))
 	quoted, _ := json.Marshal(token.Reveal()) // a string cannot fail
-	b := make([]byte, 0, len(object)+len(quoted)+len(`{"access_token":,`))
-	b = append(b, `{"access_token":`...)
-	b = append(b, quoted...)
+	known.head = slices.Clip(append([]byte(`{"access_token":`), quoted...))
+	if len(t.all) >= mostTokens {
+		t.all = nil
+	}
+	if t.all == nil {
+		t.all = make(map[string]tokenCall)
+	}
+	t.all[token.Reveal()] = known
+	return known
+}
+
+// withToken puts the token, in the head of a body, in front of the members of a JSON object.
+func withToken(object, head []byte) []byte {
+	b := make([]byte, 0, len(object)+len(head)+1)
+	b = append(b, head...)
 	rest := bytes.TrimLeft(object[1:], " \t\r\n")
 	if len(rest) > 0 && rest[0] != '}' {
 		b = append(b, ',')

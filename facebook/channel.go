@@ -18,6 +18,7 @@ type Channel struct {
 	limits        limitSet
 	conversations *pacer
 	secrets       []string // that no error may show; tokens are added by each call
+	tokens        *tokenCalls
 }
 
 var (
@@ -46,7 +47,7 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, fmt.Errorf("facebook: %w", err)
 	}
-	c := &Channel{cfg: cfg, http: quick, slow: slow, limits: newLimits(cfg), conversations: &pacer{gap: cfg.HistoryGap}}
+	c := &Channel{cfg: cfg, http: quick, slow: slow, limits: newLimits(cfg), conversations: &pacer{gap: cfg.HistoryGap}, tokens: new(tokenCalls)}
 	for _, key := range slices.Concat(cfg.AppSecret, cfg.VerifyToken, cfg.Instagram.AppSecret) {
 		c.secrets = append(c.secrets, key.Secret.Reveal())
 	}

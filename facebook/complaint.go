@@ -68,6 +68,9 @@ func (c *complaints) secureAddress(field, address string) {
 // addresses looks at each address in a payload that is written as Meta's pages show it, whatever the
 // template. The field of a complaint is the path to it.
 func (c *complaints) addresses(field string, payload []byte) {
+	if len(payload) == 0 {
+		return
+	}
 	r, err := jsonread.New(payload)
 	if err == nil {
 		c.addressesIn(field, &r)

@@ -30,7 +30,7 @@ func (d *decoder) decodeCall(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {
 		case "object":
-			d.object = r.ID()
+			d.object = r.KnownID(objectPage, objectInstagram)
 		case "entry":
 			if entries != nil && !d.n.Take() {
 				continue
@@ -102,7 +102,7 @@ func (d *decoder) decodeOdd(raw []byte) { d.keep(channel.KindOdd, raw) }
 
 // decodeElement reports one member of messaging or standby.
 func (d *decoder) decodeElement(raw []byte, standby bool) {
-	e := readElement(raw)
+	e := readElement(raw, d.entry.id)
 	ev := e.event(&d.entry)
 	ev.Standby = standby
 	if e.prior != nil {

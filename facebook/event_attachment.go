@@ -54,7 +54,7 @@ func readPart(raw []byte) part {
 	for key := range r.Object {
 		switch string(key) {
 		case "type":
-			p.typ = r.Text()
+			p.typ = r.Known("image", "audio", "video", "file", "fallback", "template", "location")
 		case "title":
 			p.title = cmp.Or(p.title, r.Text())
 		case "url", "URL": // both spellings exist beside the type

@@ -81,10 +81,14 @@ func Native(o Options) channel.Native {
 }
 
 // options reads the options of a message.
-func options(n channel.Native) (o Options, err error) {
+func options(n channel.Native) (Options, error) {
 	if n.IsZero() {
-		return o, nil
+		return Options{}, nil
 	}
+	return readOptions(n)
+}
+
+func readOptions(n channel.Native) (o Options, err error) {
 	if n.Platform != Platform || n.Kind != nativeOptions {
 		return o, &channel.FieldError{Field: "native", Code: channel.CodeUnsupported, Reason: "the extra must be one of this platform"}
 	}

@@ -11,12 +11,12 @@ import (
 // party is a sender or recipient: a person, a Page, or a guest of a plug-in known by a reference only.
 type party struct{ id, ref string }
 
-func readParty(r *jsonread.Reader) party {
+func readParty(r *jsonread.Reader, account string) party {
 	var p party
 	for key := range r.Object {
 		switch string(key) {
 		case "id":
-			p.id = r.ID()
+			p.id = r.KnownID(account)
 		case "user_ref":
 			p.ref = r.ID()
 		}
@@ -182,7 +182,7 @@ type element struct {
 	odd               bool   // says nothing
 }
 
-func readElement(raw []byte) element {
+func readElement(raw []byte, account string) element {
 	e := element{raw: raw}
 	r := jsonread.Sub(raw)
 	for key := range r.Object {
@@ -191,9 +191,9 @@ func readElement(raw []byte) element {
 		}
 		switch string(key) {
 		case "sender":
-			e.sender = readParty(&r)
+			e.sender = readParty(&r, account)
 		case "recipient":
-			e.recipient = readParty(&r)
+			e.recipient = readParty(&r, account)
 		case "timestamp":
 			e.at = readInstant(&r)
 		case "prior_message":

@@ -154,9 +154,12 @@ func (c *Channel) direct(ctx context.Context, slow bool, op, method string, para
 	if slow {
 		client = c.slow
 	}
-	req.Header.Set("Accept", "application/json")
+	req.Header["Accept"] = jsonType
 	return call.Call{Platform: Platform, Op: op, Secrets: c.secrets, Limit: mostAnswer}.Do(client, req)
 }
+
+// jsonType is the header of a body; net/http changes no header.
+var jsonType = []string{"application/json"}
 
 // request makes a request with a JSON body, or with a form if there are files.
 func (c *Channel) request(ctx context.Context, op, address string, body []byte, files []upload) (*http.Request, error) {
@@ -167,6 +170,6 @@ func (c *Channel) request(ctx context.Context, op, address string, body []byte, 
 	if err != nil {
 		return nil, call.Rejected(Platform, op, call.Hide(fmt.Errorf("request: %w", err), c.secrets...))
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header["Content-Type"] = jsonType
 	return req, nil
 }

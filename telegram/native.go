@@ -90,10 +90,15 @@ func nativeError(code, reason string) error {
 }
 
 // options reads the options of a message.
-func options(m channel.Message) (o Options, err error) {
+func options(m channel.Message) (Options, error) {
+	if m.Native.IsZero() {
+		return Options{}, nil
+	}
+	return readOptions(m)
+}
+
+func readOptions(m channel.Message) (o Options, err error) {
 	switch {
-	case m.Native.IsZero():
-		return o, nil
 	case m.Native.Platform != Platform:
 		return o, nativeError(channel.CodeUnsupported, "this is an extra of another platform")
 	case m.Native.Kind != nativeOptions || json.Unmarshal(m.Native.Data, &o) != nil:

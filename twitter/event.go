@@ -43,7 +43,7 @@ func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
 	for key := range r.Object {
 		switch string(key) {
 		case "for_user_id":
-			d.account = cmp.Or(r.ID(), d.account)
+			d.account = cmp.Or(r.KnownID(d.c.cfg.Account), d.account)
 		case "users":
 			d.people.users = r
 		case "apps":

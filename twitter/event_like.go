@@ -18,7 +18,7 @@ func (d *decoder) decodeLike(raw []byte) {
 		case "timestamp_ms":
 			at = readTime(&r)
 		case "user":
-			user = readUser(&r)
+			user = readUser(&r, "")
 		case "favorited_status":
 			_, user := readOther(&r)
 			author = user

@@ -12,11 +12,11 @@ import (
 // decodeMessage decodes a direct message. The id, both sides and the text decide whether it is one: of everything else, what does not have
 // the expected form is left out. A text of another form is content that only the bytes still show, so it makes the message odd.
 func (d *decoder) decodeMessage(raw []byte) {
-	var m directMessage
-	r := jsonread.Sub(raw)
-	m.read(&r)
 	// Where the call does not say whose it is, the account's own messages still name it.
 	account := d.owner()
+	m := directMessage{account: account}
+	r := jsonread.Sub(raw)
+	m.read(&r)
 	switch {
 	case m.id == "" || d.account == "" && m.sender != account && m.recipient != account:
 		d.odd("direct_message_events", raw)

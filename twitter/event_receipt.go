@@ -22,7 +22,7 @@ func readReceipt(r *jsonread.Reader) (v receipt) {
 		case "sender_id":
 			v.sender = r.ID()
 		case "target":
-			v.recipient = readRecipient(r)
+			v.recipient = readRecipient(r, "")
 		case "last_read_event_id":
 			v.lastID = r.ID()
 		}

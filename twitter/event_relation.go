@@ -25,9 +25,9 @@ func (d *decoder) decodeRelation(name string, raw []byte) {
 		case "created_timestamp":
 			created = readTime(&r)
 		case "source":
-			source = readUser(&r)
+			source = readUser(&r, "")
 		case "target":
-			target = readUser(&r)
+			target = readUser(&r, "")
 		}
 	}
 	if odd || source.ID == "" || target.ID == "" || d.account == "" {
@@ -50,9 +50,9 @@ func (d *decoder) decodeActivityRelation(a activity, verb string) {
 	for key := range r.Object {
 		switch string(key) {
 		case "source":
-			source = readUser(&r)
+			source = readUser(&r, "")
 		case "target":
-			target = readUser(&r)
+			target = readUser(&r, "")
 		}
 	}
 	if source.ID == "" || target.ID == "" || d.account == "" {

@@ -23,7 +23,7 @@ func (d *messageData) readAttachment(m *channel.Message) (link string) {
 				continue
 			}
 			var a channel.Attachment
-			a, link = readMedia(r)
+			a, link = readMedia(r, d.text)
 			if d.n.Take() {
 				m.Attachments = append(m.Attachments, a)
 			}
@@ -38,24 +38,25 @@ func (d *messageData) readAttachment(m *channel.Message) (link string) {
 }
 
 // readMedia reads a media object of v1.1: photo, animated_gif or video. [Direct Messages: message create object; Extended entities]
-func readMedia(r *jsonread.Reader) (a channel.Attachment, link string) {
-	var kind, number, file string
+func readMedia(r *jsonread.Reader, text string) (a channel.Attachment, link string) {
+	var kind, file string
+	var number jsonread.Reader
 	for key := range r.Object {
 		switch string(key) {
 		case "id_str":
 			a.ID = r.ID()
 		case "id": // some of X's samples print it rounded
-			number = r.ID()
+			number = *r
 		case "type":
-			kind = r.Text()
+			kind = r.Known("photo", "animated_gif", "video")
 		case "media_url_https":
 			file = r.Text()
 		case "media_url":
-			if address := r.Text(); file == "" {
-				file = address
+			if file == "" {
+				file = r.Text()
 			}
 		case "url":
-			link = r.Text()
+			link = r.Known(lastLink(text)) // as a rule the text ends with it
 		case "sizes":
 			a.Width, a.Height = readSizes(r)
 		case "video_info":
@@ -63,7 +64,7 @@ func readMedia(r *jsonread.Reader) (a channel.Attachment, link string) {
 		}
 	}
 	if a.ID == "" {
-		a.ID = number
+		a.ID = number.ID()
 	}
 	switch kind {
 	case "photo":

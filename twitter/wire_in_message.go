@@ -8,6 +8,7 @@ import (
 
 // directMessage is an element of direct_message_events. [Message Create Object]
 type directMessage struct {
+	account                  string // whose message it is, set before read
 	id, kind, tweet, welcome string
 	created                  int64
 	recipient, sender, app   string
@@ -27,7 +28,7 @@ func (m *directMessage) read(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {
 		case "type":
-			m.kind = r.Text()
+			m.kind = r.Known("message_create")
 		case "id":
 			m.id = r.ID()
 		case "created_timestamp":
@@ -44,9 +45,9 @@ func (m *directMessage) create(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {
 		case "target":
-			m.recipient = readRecipient(r)
+			m.recipient = readRecipient(r, m.account)
 		case "sender_id":
-			m.sender = r.ID()
+			m.sender = r.KnownID(m.account)
 		case "source_app_id":
 			m.app = r.ID()
 		case "initiated_via": // documented on the event, seen here
@@ -68,10 +69,10 @@ func (m *directMessage) initiated(r *jsonread.Reader) {
 	}
 }
 
-func readRecipient(r *jsonread.Reader) (id string) {
+func readRecipient(r *jsonread.Reader, account string) (id string) {
 	for key := range r.Object {
 		if string(key) == "recipient_id" {
-			id = r.ID()
+			id = r.KnownID(account)
 		}
 	}
 	return id

@@ -26,7 +26,7 @@ func (p *people) find(id string) channel.Person {
 		if key != nil && string(key) != id {
 			return true
 		}
-		if u := readUser(r); u.Handle != "" && (key != nil || u.ID == id) {
+		if u := readUser(r, id); u.Handle != "" && (key != nil || u.ID == id) {
 			person.Name, person.Handle = u.Name, u.Handle
 			return false
 		}
@@ -40,7 +40,7 @@ func (p *people) indexed(id string) channel.Person {
 	if p.index == nil {
 		p.index = make(map[string]channel.Person)
 		p.walk(func(key []byte, r *jsonread.Reader) bool {
-			u := readUser(r)
+			u := readUser(r, "")
 			if key != nil {
 				u.ID = string(key)
 			}
@@ -78,17 +78,17 @@ func (p *people) walk(yield func(key []byte, r *jsonread.Reader) bool) {
 	}
 }
 
-// readUser reads a user as v1.1 (screen_name) or v2 (username, often one level deeper, in "data") writes it.
-func readUser(r *jsonread.Reader) channel.Person {
+// readUser reads a user, who mostly has the id that is known, as v1.1 (screen_name) or v2 (username, often one level deeper, in "data") writes it.
+func readUser(r *jsonread.Reader, known string) channel.Person {
 	var u channel.Person
 	for key := range r.Object {
 		switch string(key) {
 		case "data":
-			u = readUser(r)
+			u = readUser(r, known)
 		case "id_str":
-			u.ID = r.ID()
+			u.ID = r.KnownID(known)
 		case "id":
-			if id := r.ID(); u.ID == "" {
+			if id := r.KnownID(known, u.ID); u.ID == "" {
 				u.ID = id
 			}
 		case "name":

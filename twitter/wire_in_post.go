@@ -39,7 +39,7 @@ func (p *post) readMedia(body *channel.Post) (link string) {
 			if len(body.Attachments) == mostKeys {
 				break
 			}
-			a, l := readMedia(&p.media)
+			a, l := readMedia(&p.media, "")
 			body.Attachments, link = append(body.Attachments, a), l
 		}
 	}
@@ -62,7 +62,7 @@ func (p *post) read(r *jsonread.Reader) {
 		case "created_at":
 			p.created = r.Text()
 		case "user":
-			p.author = readUser(r)
+			p.author = readUser(r, "")
 		case "author_id":
 			p.author.ID = r.ID()
 		case "text":
@@ -173,7 +173,7 @@ func readOther(r *jsonread.Reader) (id, user string) {
 		case "id":
 			number = r.ID()
 		case "user":
-			user = readUser(r).ID
+			user = readUser(r, "").ID
 		}
 	}
 	return cmp.Or(id, number), user

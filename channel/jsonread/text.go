@@ -31,6 +31,51 @@ func (r *Reader) ID() string {
 	return r.Text()
 }
 
+// Known is Text for a value that is mostly one of a few words: it returns the equal one of them in place of a copy, which
+// costs no memory.
+func (r *Reader) Known(words ...string) string {
+	if word, ok := r.among(words); ok {
+		return word
+	}
+	return r.Text()
+}
+
+// KnownID is ID for an id that is mostly one of a few, as Known is Text.
+func (r *Reader) KnownID(ids ...string) string {
+	if r.Kind() == Number {
+		raw := r.Raw()
+		for _, id := range ids {
+			if string(raw) == id {
+				return id
+			}
+		}
+		return string(raw)
+	}
+	if id, ok := r.among(ids); ok {
+		return id
+	}
+	return r.ID()
+}
+
+// among consumes a string of plain ASCII that is one of the words; any other value it leaves.
+func (r *Reader) among(words []string) (string, bool) {
+	if r.Kind() != String {
+		return "", false
+	}
+	start := r.pos + 1
+	i := ascii(r.body, start)
+	if peek(r.body, i) != '"' {
+		return "", false
+	}
+	for _, w := range words {
+		if string(r.body[start:i]) == w {
+			r.pos = i + 1
+			return w, true
+		}
+	}
+	return "", false
+}
+
 // key consumes a member's name and its colon. It reports false where there is none, which New rules out.
 func (r *Reader) key() ([]byte, bool) {
 	if peek(r.body, r.pos) != '"' {

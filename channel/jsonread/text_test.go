@@ -102,3 +102,34 @@ func TestID(t *testing.T) {
 		}
 	}
 }
+
+// A word or id that is known is the same text without a copy; any other value is what Text and ID say.
+func TestKnown(t *testing.T) {
+	words := []string{"page", "12", ""}
+	for _, tt := range []struct{ body, text, id string }{
+		{`"page"`, "page", "page"}, {`"pages"`, "pages", "pages"}, {`"pag"`, "pag", "pag"}, {`""`, "", ""}, {`"p\u0061ge"`, "page", "page"}, {`"påge"`, "påge", "påge"},
+		{`"12"`, "12", "12"}, {`12`, "", "12"}, {`12.5`, "", "12.5"}, {`null`, "", ""}, {`["page"]`, "", ""}, {`{}`, "", ""}, {`true`, "", ""},
+	} {
+		text, id := open(t, tt.body), open(t, tt.body)
+		if got := text.Known(words...); got != tt.text || text.Kind() != jsonread.Invalid {
+			t.Errorf("Known(%s) = %q, want %q", tt.body, got, tt.text)
+		}
+		if got := id.KnownID(words...); got != tt.id || id.Kind() != jsonread.Invalid {
+			t.Errorf("KnownID(%s) = %q, want %q", tt.body, got, tt.id)
+		}
+		plain := open(t, tt.body)
+		plain.Text()
+		if text.Mismatches() != plain.Mismatches() {
+			t.Errorf("Known(%s) counts %d mismatches, Text %d", tt.body, text.Mismatches(), plain.Mismatches())
+		}
+	}
+	body := open(t, `["page",12]`)
+	if n := testing.AllocsPerRun(100, func() {
+		r := body
+		for range r.Array {
+			r.KnownID("page", "12")
+		}
+	}); n != 0 {
+		t.Errorf("known words take %v allocations", n)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
@@ -30,8 +31,11 @@ func Events(platform, account string, w channel.Webhook, decode func(jsonread.Re
 	return Bounded(platform, account, w, func(r jsonread.Reader, _ *Count) []channel.Event { return decode(r) })
 }
 
+// counts are those of calls that have ended: one is needed for each call, and never for longer.
+var counts = sync.Pool{New: func() any { return new(Count) }}
+
 // Bounded is Events with a bound on what decode makes: decode counts each event and each part of one before it keeps it
-// (see [Count]). A body with too many elements is malformed like one that is no JSON.
+// (see [Count]), and must not use the Count once it has returned. A body with too many elements is malformed like one that is no JSON.
 func Bounded(platform, account string, w channel.Webhook, decode func(jsonread.Reader, *Count) []channel.Event) ([]channel.Event, error) {
 	if len(bytes.TrimSpace(w.Body)) == 0 {
 		return nil, nil
@@ -42,7 +46,9 @@ func Bounded(platform, account string, w channel.Webhook, decode func(jsonread.R
 	}
 	var events []channel.Event
 	if err == nil {
-		n := NewCount(len(w.Body))
+		n := counts.Get().(*Count)
+		defer counts.Put(n)
+		*n = *NewCount(len(w.Body))
 		if events = decode(r, n); n.Over() {
 			err = fmt.Errorf("the body has more than %d elements", MinElements+len(w.Body)/BytesPerElement)
 		}

@@ -1,0 +1,99 @@
+package contactkit_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
+)
+
+// Budgets of the hot paths, in allocations. They were measured, and are meant to be lowered. A change
+// that needs more must say why.
+
+// accepting is a transport that accepts every message. It takes about seven allocations itself.
+type accepting struct{}
+
+func (accepting) RoundTrip(r *http.Request) (*http.Response, error) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	body := `{"recipient_id":"88","message_id":"m_1"}`
+	switch {
+	case strings.Contains(r.URL.Path, "/bot"):
+		body = `{"ok":true,"result":{"message_id":4711,"date":1781000500,"chat":{"id":6804410077,"type":"private"}}}`
+	case strings.Contains(r.URL.Path, "direct_messages"):
+		body = `{"event":{"type":"message_create","id":"5","created_timestamp":"1781000500000"}}`
+	case strings.Contains(r.URL.Path, "dm_conversations"):
+		body = `{"data":{"dm_conversation_id":"77-88","dm_event_id":"5"}}`
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
+		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}, nil
+}
+
+func TestSendKeepsItsBudget(t *testing.T) {
+	budgets := map[string]float64{telegram.Platform: 33, facebook.Platform: 36, twitter.Platform: 210} // signing by OAuth 1.0a takes 192
+	for ch, thread := range connected(t, accepting{}) {
+		m := channel.Message{Text: "Your order left this morning."}
+		got := testing.AllocsPerRun(100, func() {
+			if _, err := ch.Send(t.Context(), thread, m); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if got > budgets[thread.Platform] {
+			t.Errorf("%s: Send takes %v allocations, budget %v", thread.Platform, got, budgets[thread.Platform])
+		}
+	}
+}
+
+// batch is a webhook call with n messages, each with a picture; nil for a platform without batches.
+func batch(platform string, n int) []byte {
+	var all strings.Builder
+	for i := range n {
+		if i > 0 {
+			all.WriteByte(',')
+		}
+		switch platform {
+		case facebook.Platform:
+			fmt.Fprintf(&all, `{"sender":{"id":"8800000001"},"recipient":{"id":"77"},"timestamp":1781000700000,"message":{"mid":"m_%d","text":"see the picture","attachments":[{"type":"image","payload":{"url":"https://scontent.xx.fbcdn.net/v/1_n.jpg?oh=1"}}]}}`, i)
+		case twitter.Platform:
+			fmt.Fprintf(&all, `{"type":"message_create","id":"1%012d","created_timestamp":"1781000700000","message_create":{"target":{"recipient_id":"77"},"sender_id":"8800000001","message_data":{"text":"look https://t.co/a1","attachment":{"type":"media","media":{"id":55,"id_str":"5500000001","media_url_https":"https://ton.twitter.com/1.1/ton/data/dm/1/2/a.jpg","url":"https://t.co/a1","type":"photo"}}}}}`, i)
+		default:
+			return nil
+		}
+	}
+	if platform == facebook.Platform {
+		return []byte(`{"object":"page","entry":[{"id":"77","time":1781000700000,"messaging":[` + all.String() + `]}]}`)
+	}
+	return []byte(`{"for_user_id":"77","direct_message_events":[` + all.String() + `]}`)
+}
+
+// An event of a long batch costs as much as one of a short batch, in allocations and in bytes.
+func TestReceiveKeepsItsBudget(t *testing.T) {
+	budgets := map[string]float64{facebook.Platform: 7, twitter.Platform: 9}
+	for ch, thread := range connected(t, &said{}) {
+		perEvent := make(map[int]float64)
+		for _, n := range []int{1000, 10_000} {
+			body := batch(thread.Platform, n)
+			if body == nil {
+				continue
+			}
+			w := proved(thread.Platform, body)
+			receive := func() {
+				if got, err := ch.Receive(w); err != nil || len(got.Events) != n {
+					t.Fatal(len(got.Events), err)
+				}
+			}
+			if got := testing.AllocsPerRun(1, receive) / float64(n); got > budgets[thread.Platform]+0.1 {
+				t.Errorf("%s: an event of %d takes %.2f allocations, budget %v", thread.Platform, n, got, budgets[thread.Platform])
+			}
+			perEvent[n] = float64(memoryOf(receive)) / float64(n)
+		}
+		if short, long := perEvent[1000], perEvent[10_000]; long > 1.1*short {
+			t.Errorf("%s: an event of 1,000 takes %.0f bytes, one of 10,000 %.0f", thread.Platform, short, long)
+		}
+	}
+}
