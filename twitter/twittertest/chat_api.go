@@ -193,7 +193,7 @@ func (s *Server) listChats(c *call) (answer, *failure) {
 	}
 	rows := []obj{}
 	for _, one := range all[from:to] {
-		rows = append(rows, obj{"id": strings.Replace(one.id, ":", "-", 1), "type": "direct", "updated_at": rfc3339(one.at), "participant_ids": one.members})
+		rows = append(rows, obj{"id": strings.Replace(one.id, ":", "-", 1), "type": one.kind(), "updated_at": rfc3339(one.at), "participant_ids": one.members})
 	}
 	meta := obj{"result_count": len(rows), "has_more": to < len(all), "has_message_requests": requests}
 	if to < len(all) {

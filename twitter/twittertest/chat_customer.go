@@ -179,11 +179,15 @@ func (s *Server) ForgeChat(contact, text string) string {
 	return sequence
 }
 
-// chatWrites lets a contact encrypt and send a content.
+// chatWrites lets a contact encrypt and send a content to the account.
 func (s *Server) chatWrites(contact string, content fields) string {
+	return s.chatWritesIn(s.chatWith(contact), contact, content)
+}
+
+// chatWritesIn lets a member of a conversation encrypt and send a content.
+func (s *Server) chatWritesIn(c *chat, contact string, content fields) string {
 	u := s.find(contact)
 	u.wrote, u.blocked, u.heard = true, false, s.core.Clock.Now()
-	c := s.chatWith(contact)
 	k := s.current(c, contact)
 	sealed := sealContents(k.secret, fields{{1, content}}.encode(), s.seed())
 	id := s.uuid()

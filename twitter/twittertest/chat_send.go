@@ -182,7 +182,7 @@ func createOf(event, signature string) (create, sig fields, bad string) {
 
 // refused says with which failure type a message fails; 0: it does not.
 func (s *Server) refused(one *chat, e *chatEvent, create, sig fields) int32 {
-	contact := one.members[0]
+	contact := one.members[0] // of a group, who made it
 	if why := s.chat.failing[contact]; why != 0 {
 		delete(s.chat.failing, contact)
 		return why
@@ -200,8 +200,13 @@ func (s *Server) refused(one *chat, e *chatEvent, create, sig fields) int32 {
 		return 7
 	case latest == nil || latest.version != create.text(101):
 		return 6
-	case latest.wrapped[contact] != s.keysOf(contact).version:
-		return 8
+	case !slices.Contains(one.members, s.cfg.Account):
+		return 9
+	}
+	for _, m := range one.members {
+		if latest.wrapped[m] != s.keysOf(m).version {
+			return 8
+		}
 	}
 	if _, err := openContents(latest.secret, []byte(create.text(100))); err != nil {
 		return 2 // a recipient could not open it

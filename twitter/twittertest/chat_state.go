@@ -134,6 +134,14 @@ func (s *Server) chatWith(contact string) *chat {
 	return c
 }
 
+// kind is X's word for a conversation of two or of several.
+func (c *chat) kind() string {
+	if c.id[0] == 'g' {
+		return "group"
+	}
+	return "direct"
+}
+
 // latest returns the key that messages must have; nil: there is none.
 func (c *chat) latest() *conversationKey {
 	if len(c.keys) == 0 {
