@@ -7,6 +7,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // object names the webhooks of WhatsApp. Others may arrive at the callback URL of the same app.
@@ -15,6 +16,7 @@ const object = "whatsapp_business_account"
 // decoder turns the body of one webhook call into events.
 type decoder struct {
 	cfg      *Config
+	n        *receive.Count // of elements
 	object   string
 	business string    // id of the entry: the WhatsApp Business Account
 	at       time.Time // of the entry
@@ -168,6 +170,9 @@ func (d *decoder) addCustom(ev channel.Event, kind string, parts ...string) {
 }
 
 func (d *decoder) push(ev channel.Event) {
+	if !d.n.Take() {
+		return
+	}
 	if len(d.events) == cap(d.events) {
 		d.events = slices.Grow(d.events, max(1, d.more))
 	}

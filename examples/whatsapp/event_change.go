@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // value is the content of a change.
@@ -14,7 +15,7 @@ type value struct {
 	others                             []member // lists that Meta may add one day
 }
 
-func readValue(r *jsonread.Reader) (v value) {
+func readValue(r *jsonread.Reader, n *receive.Count) (v value) {
 	for key := range r.Object {
 		switch string(key) {
 		case "metadata":
@@ -36,7 +37,7 @@ func readValue(r *jsonread.Reader) (v value) {
 		case KindPreference:
 			v.preferences = r.Raw()
 		default:
-			if r.Kind() == jsonread.Array {
+			if r.Kind() == jsonread.Array && n.Take() {
 				v.others = append(v.others, member{key, r.Raw()})
 			}
 		}
@@ -56,7 +57,7 @@ func (d *decoder) decodeChange(r *jsonread.Reader) {
 			field = readWord(r)
 		case "value":
 			if found = r.Kind() == jsonread.Object; found {
-				v = readValue(r)
+				v = readValue(r, d.n)
 			}
 		}
 	}
@@ -69,7 +70,9 @@ func (d *decoder) decodeChange(r *jsonread.Reader) {
 	}
 	people := jsonread.Sub(v.people)
 	for range people.Array {
-		d.people = append(d.people, readPerson(people.Raw()))
+		if d.n.Take() {
+			d.people = append(d.people, readPerson(people.Raw()))
+		}
 	}
 	before := len(d.events)
 	d.each(v.messages, d.decodeMessage, d.decodeOdd)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // The types of message that are read.
@@ -30,7 +31,7 @@ const (
 
 // readContent adds the content of a message to msg. It is not known if the type is none of these,
 // and not ok if the content does not have the form of its type.
-func readContent(msg *channel.Message, typ string, body []byte) (known, ok bool) {
+func readContent(msg *channel.Message, typ string, body []byte, n *receive.Count) (known, ok bool) {
 	switch typ {
 	case typeText:
 		return true, readText(msg, body)
@@ -39,7 +40,7 @@ func readContent(msg *channel.Message, typ string, body []byte) (known, ok bool)
 	case typeLocation:
 		return true, readLocation(msg, body)
 	case typeOrder:
-		return true, readOrder(msg, body)
+		return true, readOrder(msg, body, n)
 	}
 	return false, false
 }
@@ -130,7 +131,7 @@ func readLocation(msg *channel.Message, body []byte) bool {
 }
 
 // readOrder reads a cart of the catalogue: each product with its number and price.
-func readOrder(msg *channel.Message, body []byte) bool {
+func readOrder(msg *channel.Message, body []byte, n *receive.Count) bool {
 	r := jsonread.Sub(body)
 	for key := range r.Object {
 		switch string(key) {
@@ -138,7 +139,9 @@ func readOrder(msg *channel.Message, body []byte) bool {
 			msg.Text = r.Text()
 		case "product_items":
 			for range r.Array {
-				msg.Attachments = append(msg.Attachments, readProduct(&r))
+				if n.Take() {
+					msg.Attachments = append(msg.Attachments, readProduct(&r))
+				}
 			}
 		}
 	}
@@ -184,7 +187,7 @@ func (d *decoder) decodeCards(e *element, ev channel.Event, msg channel.Message,
 		d.add(ev, one, parts...)
 		n++
 	}
-	if n > 1 { // the first one is of the group as well
+	if n > 1 && !d.n.Over() { // the first one is of the group as well
 		i := len(d.events) - n
 		first := d.events[i].Body.(channel.Message)
 		first.Group = e.id

@@ -26,7 +26,7 @@ func (d *decoder) decodeEdit(e *element, ev channel.Event) {
 	} else {
 		msg.By = channel.ByPerson
 	}
-	if _, ok := readContent(&msg, typ, content.content()); original == "" || !ok {
+	if _, ok := readContent(&msg, typ, content.content(), d.n); original == "" || !ok {
 		d.addOdd(ev)
 		return
 	}

@@ -118,7 +118,7 @@ func (d *decoder) decodeSaid(e *element, ev channel.Event, by channel.Author) {
 		d.addOdd(ev)
 		return
 	default:
-		known, ok := readContent(&msg, e.typ, body)
+		known, ok := readContent(&msg, e.typ, body, d.n)
 		if !known {
 			d.addCustom(ev, e.typ, e.id)
 			return

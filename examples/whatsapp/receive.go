@@ -61,8 +61,8 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.prove(w); err != nil {
 		return channel.Delivery{}, err
 	}
-	events, err := receive.Events(Platform, "", w, func(r jsonread.Reader) []channel.Event {
-		d := decoder{cfg: &c.cfg}
+	events, err := receive.Bounded(Platform, "", w, func(r jsonread.Reader, n *receive.Count) []channel.Event {
+		d := decoder{cfg: &c.cfg, n: n}
 		d.decodeCall(&r)
 		return d.events
 	})

@@ -1,6 +1,7 @@
 package whatsapp_test
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"strings"
@@ -48,6 +49,29 @@ func TestHandshakeRefuses(t *testing.T) {
 		}
 		if strings.Contains(err.Error(), verifyToken.Reveal()) {
 			t.Errorf("the error shows the token: %v", err)
+		}
+	}
+}
+
+// A body of countless small elements is malformed: one event with its bytes, not gigabytes of them.
+func TestReceiveBoundsElements(t *testing.T) {
+	ch := newChannel(t, nil)
+	many := func(element string) string { return strings.Repeat(element+",", 50_000) + element }
+	wrap := func(list string) []byte {
+		return []byte(`{"object":"whatsapp_business_account","entry":` + list + `}`)
+	}
+	product := `"messages":[{"id":"1","from":"` + phone + `","type":"order","order":{"product_items":[` + many("{}") + `]}}]`
+	for name, b := range map[string][]byte{
+		"entries":  wrap("[" + many("7") + "]"),
+		"changes":  wrap(`[{"id":"1","changes":[` + many("7") + `]}]`),
+		"messages": body(numberID, `"messages":[`+many("{}")+`]`),
+		"contacts": body(numberID, `"contacts":[`+many("{}")+`]`),
+		"products": body(numberID, product),
+		"cards":    body(numberID, `"messages":[{"id":"1","from":"`+phone+`","type":"contacts","contacts":[`+many(`{"vcard":"a"}`)+`]}]`),
+	} {
+		got, err := ch.Receive(signed(b))
+		if !errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1 || !bytes.Equal(got.Events[0].Raw, b) {
+			t.Errorf("%s: %d events, %v", name, len(got.Events), err)
 		}
 	}
 }
