@@ -178,8 +178,6 @@ func (t *orderThread) at(clock string, e session.Event) {
 
 func (t *orderThread) owes() { fmt.Println(t.state.Owes, "owes") }
 
-func (t *orderThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
-
 func orderNewThread(c session.Config) *orderThread {
 	if err := c.Check(); err != nil {
 		panic(err)

@@ -268,8 +268,6 @@ func (t *policiesThread) at(clock string, e session.Event) {
 	}
 }
 
-func (t *policiesThread) owes() { fmt.Println(t.state.Owes, "owes") }
-
 func (t *policiesThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
 
 func policiesNewThread(c session.Config) *policiesThread {

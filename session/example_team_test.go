@@ -119,8 +119,6 @@ func (t *teamThread) at(clock string, e session.Event) {
 	}
 }
 
-func (t *teamThread) owes() { fmt.Println(t.state.Owes, "owes") }
-
 func (t *teamThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
 
 func teamNewThread(c session.Config) *teamThread {

@@ -54,8 +54,6 @@ func (t *thread) at(clock string, e session.Event) {
 	}
 }
 
-func (t *thread) owes() { fmt.Println(t.state.Owes, "owes") }
-
 func (t *thread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
 
 // What a host does with a message, and how it knows when to look again.

@@ -202,8 +202,6 @@ func (t *timesThread) at(clock string, e session.Event) {
 	}
 }
 
-func (t *timesThread) owes() { fmt.Println(t.state.Owes, "owes") }
-
 func (t *timesThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
 
 func timesNewThread(c session.Config) *timesThread {

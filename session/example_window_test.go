@@ -148,8 +148,6 @@ func (t *windowThread) at(clock string, e session.Event) {
 	}
 }
 
-func (t *windowThread) owes() { fmt.Println(t.state.Owes, "owes") }
-
 func (t *windowThread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
 
 func windowNewThread(c session.Config) *windowThread {
