@@ -240,7 +240,7 @@ func (c cancelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// A conversation whose id cannot be asked for is passed over; the others are walked.
+// A conversation whose id cannot be asked for is reported with its bytes; the others are walked.
 func TestHistoryOfOddConversations(t *testing.T) {
 	at := `"updated_time":"2026-11-20T08:00:00+0000"`
 	a := &answers{
@@ -249,7 +249,20 @@ func TestHistoryOfOddConversations(t *testing.T) {
 	}
 	ch := newChannel(t, func(c *facebook.Config) { c.HTTP, c.HistoryGap = &http.Client{Transport: a}, time.Nanosecond })
 	events := backfill(t, ch, pageID, now.AddDate(-1, 0, 0))
-	if len(events) != 1 || events[0].Body.(channel.Message).Text != "Hello" {
-		t.Errorf("history tells %+v", events)
+	var got []string
+	for _, ev := range events {
+		switch b := ev.Body.(type) {
+		case channel.Custom:
+			got = append(got, b.Kind+" "+string(ev.Raw))
+		case channel.Message:
+			got = append(got, b.Text)
+		}
+		if !ev.Late {
+			t.Errorf("%s is not late", ev.ID)
+		}
+	}
+	want := []string{`odd {` + at + `}`, `odd {"id":"","updated_time":""}`, `odd {"id":"/0",` + at + `}`, `odd {"id":"me",` + at + `}`, "Hello"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("history (-want +got):\n%s", diff)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 	"github.com/contactkit/contactkit/twitter/xchat"
@@ -511,6 +512,22 @@ func TestChatFiles(t *testing.T) {
 }
 
 // The history has what the webhook lost, under the same IDs.
+// An encrypted conversation whose id is not told cannot be asked for. It is reported with its bytes.
+func TestChatHistoryOfOddConversations(t *testing.T) {
+	c := chatsOn(t)
+	c.x.Fail(standin.Status(200, `{"data":[{"type":"direct"},{"id":""}],"meta":{"result_count":2}}`).On("/2/chat/conversations"), 1)
+	var got []string
+	for ev, err := range channel.History(t.Context(), c.ch, us, time.Now().Add(-time.Hour)) {
+		require.NoError(t, err)
+		if b, ok := ev.Body.(channel.Custom); ok && ev.Late {
+			got = append(got, b.Kind+" "+string(ev.Raw))
+		}
+	}
+	if diff := cmp.Diff([]string{`odd {"type":"direct"}`, `odd {"id":""}`}, got); diff != "" {
+		t.Errorf("history (-want +got):\n%s", diff)
+	}
+}
+
 func TestChatHistory(t *testing.T) {
 	c := chatsOn(t)
 	since := time.Now().Add(-time.Hour)
