@@ -1,10 +1,8 @@
 package worktime
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -157,46 +155,5 @@ func (k *checker) yearly(d *Days) {
 			k.add(f+".segments", CodeInvalid, "only a special date has segments of its own; a %v has those of its class", y.Class)
 		}
 		k.segments(f+".segments", y.Segments, d.MaxSegments)
-	}
-}
-
-func (k *checker) emergencies(list []Emergency) {
-	type span struct {
-		from, to int64
-		i        int
-	}
-	var spans []span
-	seen := make(map[[2]LocalTime]int, len(list))
-	for i, e := range list {
-		f := fmt.Sprintf("days.emergency[%d]", i)
-		open := e.Until == LocalTime{}
-		first, twice := seen[[2]LocalTime{e.From, e.Until}]
-		switch {
-		case e.From == LocalTime{}:
-			k.add(f+".from", CodeMissing, "a start must be given")
-		case !e.From.valid():
-			k.add(f+".from", CodeInvalid, "%v does not exist", e.From)
-		case !open && !e.Until.valid():
-			k.add(f+".until", CodeInvalid, "%v does not exist", e.Until)
-		case !open && e.Until.line() < e.From.line():
-			k.add(f, CodeReversed, "it ends at %v, before it starts at %v", e.Until, e.From)
-		case !open && e.Until.line() == e.From.line():
-			k.add(f, CodeEmpty, "it ends when it starts, at %v", e.From)
-		case twice:
-			k.add(f, CodeDoubled, "it is already in days.emergency[%d]", first)
-		default:
-			seen[[2]LocalTime{e.From, e.Until}] = i
-			spans = append(spans, span{e.From.line(), e.until(), i})
-		}
-	}
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.i, b.i)) })
-	for n, far := 1, 0; n < len(spans); n++ { // far is the one that lasts longest so far
-		if spans[n].from < spans[far].to {
-			a, b := min(spans[n].i, spans[far].i), max(spans[n].i, spans[far].i)
-			k.add(fmt.Sprintf("days.emergency[%d]", b), CodeOverlap, "it overlaps days.emergency[%d]", a)
-		}
-		if spans[n].to > spans[far].to {
-			far = n
-		}
 	}
 }

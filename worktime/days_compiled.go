@@ -2,7 +2,6 @@ package worktime
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 )
@@ -90,14 +89,6 @@ func (ds *dates) addExact(d *Days) {
 			ds.exact, ds.exactRule = append(ds.exact, e.day), append(ds.exactRule, e.rule)
 		}
 	}
-}
-
-// until is the end of the closure on the local line.
-func (e Emergency) until() int64 {
-	if e.Until == (LocalTime{}) {
-		return math.MaxInt64
-	}
-	return e.Until.line()
 }
 
 // spans are segments in order of time.

@@ -1,11 +1,15 @@
 package channeltest
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -165,4 +169,37 @@ func (h Harness) rewritten() func([]byte) [][]byte {
 		return RewrittenJSON
 	}
 	return h.Rewritten
+}
+
+// Bytes returns the text as plain bytes, for forms of body that are not JSON. Bytes that are not UTF-8 stay. A lone
+// surrogate, which only JSON can write, becomes U+FFFD.
+func (in Incoming) Bytes() []byte {
+	var out []byte
+	text := bytes.TrimSuffix(bytes.TrimPrefix(in.Text, []byte(`"`)), []byte(`"`))
+	for len(text) > 0 {
+		if text[0] != '\\' {
+			out, text = append(out, text[0]), text[1:]
+			continue
+		}
+		n := 2
+		if text[1] == 'u' {
+			n = 6
+			if len(text) >= 12 && text[6] == '\\' && text[7] == 'u' && utf16.IsSurrogate(unit(text)) && utf16.DecodeRune(unit(text), unit(text[6:])) != '\uFFFD' {
+				n = 12
+			}
+		}
+		var s string
+		if err := json.Unmarshal(slices.Concat([]byte(`"`), text[:n], []byte(`"`)), &s); err == nil {
+			out = append(out, s...)
+		}
+		text = text[n:]
+	}
+	return out
+}
+
+// unit reads the escape \uXXXX at the beginning of a text.
+func unit(text []byte) rune {
+	var u rune
+	_, _ = fmt.Sscanf(string(text[2:6]), "%04x", &u)
+	return u
 }

@@ -5,45 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"net/url"
 	"slices"
-	"strings"
-	"unicode/utf16"
 )
-
-// Change is a body in which one value of a genuine body has been replaced.
-type Change struct {
-	What string // names the value and its replacement, for messages
-	Body []byte
-	// Leaf says that the value holds no others, so that the body must become as many events as before.
-	Leaf bool
-}
-
-// emptyJSON are bodies that carry no event, where bodies are JSON objects.
-var emptyJSON = [][]byte{nil, {}, []byte("{}"), []byte(" {\n} ")}
-
-// malformedJSON are bodies that cannot be decoded, where bodies are JSON objects. whole is a genuine one.
-func malformedJSON(whole []byte) [][]byte {
-	list := [][]byte{slices.Clone(whole[:len(whole)-1]), append(slices.Clone(whole), ']')}
-	for _, text := range []string{
-		"{", "}", "nonsense", "null", "true", "7", `"x"`, "[]", "[{}]", `{"a":}`, `{"a":1}{}`, `{"a":1},`, "{'a':1}", "{\"a\":\"\x00\"}", "\xff\xfe{\x00", "\x00", "<html></html>",
-	} {
-		list = append(list, []byte(text))
-	}
-	return list
-}
-
-// deepJSON are bodies of brackets without end. whole is a genuine body.
-func deepJSON(whole []byte) [][]byte {
-	const depth = 100_000
-	open, shut := bytes.Repeat([]byte("["), depth), bytes.Repeat([]byte("]"), depth)
-	return [][]byte{
-		open,
-		bytes.Repeat([]byte(`{"a":`), depth),
-		slices.Concat([]byte(`{"a":`), open, shut, []byte("}")),
-		slices.Concat(whole[:1], []byte(`"nest":`), open, shut, []byte(","), whole[1:]),
-	}
-}
 
 // OddJSON yields each body that is made of a JSON text by putting an odd value in the place of another one: of
 // every type, and of sizes that overflow. It is the default of [Harness].Odds.
@@ -83,75 +46,51 @@ func RewrittenJSON(body []byte) [][]byte {
 	}
 }
 
-// RewrittenForm is RewrittenJSON for bodies that are forms: it writes escapes in lower case, and A as one.
-func RewrittenForm(body []byte) [][]byte {
-	return [][]byte{
-		bytes.ReplaceAll(bytes.ReplaceAll(body, []byte("%C3%A9"), []byte("%c3%a9")), []byte("%2F"), []byte("%2f")),
-		bytes.Replace(body, []byte("A%2F"), []byte("%41%2F"), 1),
-	}
+// A valueSpan is where a JSON value stands in a body.
+type valueSpan struct {
+	start, end int
+	leaf       bool
 }
 
-// oddForm are values that take the place of another in a form.
-var oddForm = []string{"", "%20", "x", "%00", "%FF", "%ED%A0%80", "0", "-1", "1.5", "1e400", "99999999999999999999999999", "%E2%80%AE", "a%2Fb%2F%25"}
-
-// OddForm is OddJSON for bodies that are forms (application/x-www-form-urlencoded): each pair gets each odd
-// value, is left out, and is repeated.
-func OddForm(body []byte) iter.Seq[Change] {
-	return func(yield func(Change) bool) {
-		pairs := strings.Split(string(body), "&")
-		for i, pair := range pairs {
-			name, _, _ := strings.Cut(pair, "=")
-			variants := [][]string{nil, {pair, pair}, {name}}
-			for _, with := range oddForm {
-				variants = append(variants, []string{name + "=" + with})
-			}
-			for _, v := range variants {
-				changed := slices.Concat(pairs[:i:i], v, pairs[i+1:])
-				if !yield(Change{fmt.Sprintf("%q in place of %q", v, pair), []byte(strings.Join(changed, "&")), len(v) > 0}) {
+// spans returns every value of a JSON text, but the whole.
+func spans(body []byte) []valueSpan {
+	var found []valueSpan
+	var walk func(raw json.RawMessage, at int)
+	walk = func(raw json.RawMessage, at int) {
+		d := json.NewDecoder(bytes.NewReader(raw))
+		open, err := d.Token()
+		if err != nil {
+			return
+		}
+		if _, ok := open.(json.Delim); !ok {
+			return
+		}
+		for d.More() {
+			if open == json.Delim('{') {
+				if _, err := d.Token(); err != nil {
 					return
 				}
 			}
-		}
-	}
-}
-
-// MoreForm is MoreJSON for bodies that are forms.
-func MoreForm(body []byte) []byte {
-	return slices.Concat([]byte("channeltest_1=a%20b&"), body, []byte("&channeltest_2="))
-}
-
-// Bytes returns the text as plain bytes, for forms of body that are not JSON. Bytes that are not UTF-8 stay. A lone
-// surrogate, which only JSON can write, becomes U+FFFD.
-func (in Incoming) Bytes() []byte {
-	var out []byte
-	text := bytes.TrimSuffix(bytes.TrimPrefix(in.Text, []byte(`"`)), []byte(`"`))
-	for len(text) > 0 {
-		if text[0] != '\\' {
-			out, text = append(out, text[0]), text[1:]
-			continue
-		}
-		n := 2
-		if text[1] == 'u' {
-			n = 6
-			if len(text) >= 12 && text[6] == '\\' && text[7] == 'u' && utf16.IsSurrogate(unit(text)) && utf16.DecodeRune(unit(text), unit(text[6:])) != '\uFFFD' {
-				n = 12
+			var inner json.RawMessage
+			if err := d.Decode(&inner); err != nil {
+				return
 			}
+			end := at + int(d.InputOffset())
+			start := end - len(inner)
+			found = append(found, valueSpan{start, end, inner[0] != '{' && inner[0] != '['})
+			walk(inner, start)
 		}
-		var s string
-		if err := json.Unmarshal(slices.Concat([]byte(`"`), text[:n], []byte(`"`)), &s); err == nil {
-			out = append(out, s...)
-		}
-		text = text[n:]
 	}
-	return out
+	walk(body, 0)
+	return found
 }
 
-// unit reads the escape \uXXXX at the beginning of a text.
-func unit(text []byte) rune {
-	var u rune
-	_, _ = fmt.Sscanf(string(text[2:6]), "%04x", &u)
-	return u
+func splice(body []byte, v valueSpan, with string) []byte {
+	return slices.Concat(body[:v.start], []byte(with), body[v.end:])
 }
 
-// Form returns the text as a value of a form.
-func (in Incoming) Form() string { return url.QueryEscape(string(in.Bytes())) }
+// odd are values that take the place of another: of each type, and of sizes that overflow.
+var odd = []string{
+	`null`, `true`, `0`, `-1`, `1.5`, `1e400`, `-1e400`, `9223372036854775808`, `99999999999999999999999999`, `253402300800000`, `9007199254740993`,
+	`""`, `" "`, `"x"`, `"\u0000"`, `"\ud800/%2F"`, "\"\xff\"", `"99999999999999999999999999"`, `"1e400"`, `"-1"`, `[]`, `{}`, `[null]`, `[[]]`, `[{}]`, `{"id":{}}`,
+}

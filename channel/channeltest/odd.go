@@ -1,8 +1,6 @@
 package channeltest
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -17,55 +15,6 @@ var hostileCases = []testCase{
 		promise: "Members that the platform adds tomorrow, wherever they stand and whatever they hold, change no event but its Raw."},
 	{name: "deep nesting", optional: true, has: func(h Harness) bool { return h.Deep == nil || len(h.Deep) > 0 }, check: deepNesting,
 		promise: "A body of brackets without end neither crashes nor stalls: it is an ordinary malformed body or an ordinary odd one."},
-}
-
-// A valueSpan is where a JSON value stands in a body.
-type valueSpan struct {
-	start, end int
-	leaf       bool
-}
-
-// spans returns every value of a JSON text, but the whole.
-func spans(body []byte) []valueSpan {
-	var found []valueSpan
-	var walk func(raw json.RawMessage, at int)
-	walk = func(raw json.RawMessage, at int) {
-		d := json.NewDecoder(bytes.NewReader(raw))
-		open, err := d.Token()
-		if err != nil {
-			return
-		}
-		if _, ok := open.(json.Delim); !ok {
-			return
-		}
-		for d.More() {
-			if open == json.Delim('{') {
-				if _, err := d.Token(); err != nil {
-					return
-				}
-			}
-			var inner json.RawMessage
-			if err := d.Decode(&inner); err != nil {
-				return
-			}
-			end := at + int(d.InputOffset())
-			start := end - len(inner)
-			found = append(found, valueSpan{start, end, inner[0] != '{' && inner[0] != '['})
-			walk(inner, start)
-		}
-	}
-	walk(body, 0)
-	return found
-}
-
-func splice(body []byte, v valueSpan, with string) []byte {
-	return slices.Concat(body[:v.start], []byte(with), body[v.end:])
-}
-
-// odd are values that take the place of another: of each type, and of sizes that overflow.
-var odd = []string{
-	`null`, `true`, `0`, `-1`, `1.5`, `1e400`, `-1e400`, `9223372036854775808`, `99999999999999999999999999`, `253402300800000`, `9007199254740993`,
-	`""`, `" "`, `"x"`, `"\u0000"`, `"\ud800/%2F"`, "\"\xff\"", `"99999999999999999999999999"`, `"1e400"`, `"-1"`, `[]`, `{}`, `[null]`, `[[]]`, `[{}]`, `{"id":{}}`,
 }
 
 func oddValues(s *suite) {
@@ -116,14 +65,10 @@ func unknownMembers(s *suite) {
 	}
 }
 
-func deepNesting(s *suite) {
-	ch := s.receiver()
-	for i, body := range s.h.deep(s.h.Message(s.in(1, "Hello"))) {
-		w := s.sign(body)
-		got, err := ch.Receive(w)
-		if err != nil && (!errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1) {
-			s.Errorf("deep body %d, %q: %d events, %v", i, short(body), len(got.Events), err)
-		}
-		s.checkEvents(ch, w, got.Events)
-	}
+// Change is a body in which one value of a genuine body has been replaced.
+type Change struct {
+	What string // names the value and its replacement, for messages
+	Body []byte
+	// Leaf says that the value holds no others, so that the body must become as many events as before.
+	Leaf bool
 }

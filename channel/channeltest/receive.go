@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net/http"
 	"reflect"
 	"slices"
 
@@ -95,50 +94,6 @@ func unknownKind(s *suite) {
 	}
 	if !bytes.Contains(s.h.Unknown(), c.Data) {
 		s.Errorf("the Custom's bytes are no part of the body: %q", short(c.Data))
-	}
-}
-
-func malformed(s *suite) {
-	ch := s.receiver()
-	for _, text := range s.h.malformed(s.h.Message(s.in(1, "Hello"))) {
-		body := string(text)
-		w := s.sign(text)
-		if s.h.Signs != nil && !s.h.Signs(w.Body) {
-			s.refused(body, ch, w, channel.ErrForged, http.StatusUnauthorized)
-			continue
-		}
-		if err := ch.Verify(w); err != nil {
-			s.Errorf("%q: Verify = %v; it proves, and does not decode", body, err)
-		}
-		got, err := ch.Receive(w)
-		if !errors.Is(err, channel.ErrMalformed) || channel.StatusCode(err) != http.StatusBadRequest {
-			s.Errorf("%q: Receive = %v (%d), want an error matching %q (400)", body, err, channel.StatusCode(err), channel.ErrMalformed)
-			continue
-		}
-		s.guard("a malformed body", err)
-		if len(got.Events) != 1 {
-			s.Errorf("%q: %d events, want one that keeps the bytes", body, len(got.Events))
-			continue
-		}
-		s.checkEvents(ch, w, got.Events)
-		c, ok := got.Events[0].Body.(channel.Custom)
-		if !ok || c.Kind != channel.KindMalformed || string(c.Data) != body {
-			s.Errorf("%q became %+v, want Custom{malformed} with the bytes", body, got.Events[0].Body)
-		}
-		again, _ := ch.Receive(s.sign([]byte(body)))
-		if !slices.EqualFunc(got.Events, again.Events, sameEvent) {
-			s.Errorf("%q: delivered again it is another event", body)
-		}
-	}
-}
-
-func empty(s *suite) {
-	ch := s.receiver()
-	for _, body := range slices.Concat(s.h.empty(), s.h.Nothing) {
-		got := s.receive(ch, s.sign(body))
-		if len(got.Events) != 0 || got.Handshake {
-			s.Errorf("%q: %d events, handshake %v; want nothing", body, len(got.Events), got.Handshake)
-		}
 	}
 }
 

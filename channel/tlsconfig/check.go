@@ -20,9 +20,6 @@ const (
 	CodeUnrelated = "not_in_chain" // warning: a certificate beside the chain does not belong to it
 )
 
-// ExpirySoon is how long before its end a certificate causes a warning.
-const ExpirySoon = 30 * 24 * time.Hour
-
 // Check looks over certificates for an administrator's page at an instant: what [New] complains about; certificates that have
 // expired, are not valid yet, or were changed since they were signed. Warnings are certificates that end soon, and chains in an odd
 // order. With channel.TLS.Exact times do not count. The fields are those of New.
@@ -56,20 +53,11 @@ func (k *checker) all(field string, certs []*x509.Certificate) {
 		if len(certs) > 1 {
 			which = fmt.Sprintf("certificate %d of %d (%s)", i+1, len(certs), name(c))
 		}
-		complain := func(code, reason string) {
-			k.complaints = append(k.complaints, &channel.FieldError{Field: field, Code: code, Reason: which + " " + reason})
-		}
 		if d := damage(c, certs); d != "" {
-			complain(CodeDamaged, d)
+			k.complain(field, CodeDamaged, which+" "+d)
 		}
-		switch {
-		case k.exact:
-		case k.now.After(c.NotAfter):
-			complain(CodeExpired, "expired on "+c.NotAfter.UTC().Format(time.DateOnly))
-		case k.now.Before(c.NotBefore):
-			complain(CodeNotYet, "is valid only from "+c.NotBefore.UTC().Format(time.DateOnly)+" on")
-		case c.NotAfter.Sub(k.now) < ExpirySoon:
-			k.warn(field, CodeExpires, which+" expires on "+c.NotAfter.UTC().Format(time.DateOnly))
+		if !k.exact {
+			k.times(field, which, c)
 		}
 	}
 }
@@ -93,6 +81,10 @@ func (k *checker) chain(certs []*x509.Certificate, key channel.Secret) {
 	for _, c := range chain[linked:] {
 		k.warn("tls.certificate", CodeUnrelated, "the certificate of "+name(c)+" does not belong to the chain")
 	}
+}
+
+func (k *checker) complain(field, code, reason string) {
+	k.complaints = append(k.complaints, &channel.FieldError{Field: field, Code: code, Reason: reason})
 }
 
 func (k *checker) warn(field, code, reason string) {
