@@ -22,7 +22,8 @@ const module = "github.com/contactkit/contactkit"
 // arrows says what each package may import beyond the standard library. "…/" stands for this module. A package that
 // is not listed takes the line of its nearest listed parent.
 var arrows = table(`
-channel:
+fielderror:
+channel: …/fielderror
 channel/channeltest: …/channel …/channel/standin
 channel/call: …/channel
 channel/tlsconfig: …/channel
@@ -65,15 +66,15 @@ telegram/telegramtest: …/channel/standin
 telegram/apifabric/apifabrictest: …/channel/standin …/telegram/telegramtest
 facebook/facebooktest: …/channel/standin
 twitter/twittertest: …/channel/standin golang.org/x/crypto/chacha20 golang.org/x/crypto/nacl/secretbox
-session:
-session/keyword: golang.org/x/text/cases golang.org/x/text/unicode/norm golang.org/x/text/width
-session/routing:
+session: …/fielderror
+session/keyword: …/fielderror golang.org/x/text/cases golang.org/x/text/unicode/norm golang.org/x/text/width
+session/routing: …/fielderror
 session/metrics: …/session
-session/texts: …/session golang.org/x/text/language
+session/texts: …/fielderror …/session golang.org/x/text/language
 # The one place where figures meet export, so that neither package knows the other.
 session/metrics/metricsexport: …/session …/session/metrics …/export
-worktime:
-export:
+worktime: …/fielderror
+export: …/fielderror
 export/read: …/export
 `)
 

@@ -84,7 +84,7 @@ func TestFieldError(t *testing.T) {
 		want string
 	}{
 		{channel.FieldError{Field: "token", Code: channel.CodeMissing, Reason: "is needed"}, "token: is needed"},
-		{channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: 2000, Got: 2001, Unit: channel.UTF16}, "text: too long (limit 2000 utf16, got 2001)"},
+		{channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: 2000, Got: 2001, Unit: string(channel.UTF16)}, "text: too long (limit 2000 utf16, got 2001)"},
 		{channel.FieldError{Field: "buttons", Code: channel.CodeTooMany, Reason: "too many", Limit: 3, Got: 4}, "buttons: too many (limit 3, got 4)"},
 		{channel.FieldError{Field: "text", Reason: "too long", Got: 1}, "text: too long (limit 0, got 1)"},
 	}

@@ -17,7 +17,7 @@ func TestLimitsOfTextBesideQuickReplies(t *testing.T) {
 		t.Errorf("without quick replies: %v", err)
 	}
 	m.QuickReplies = []channel.QuickReply{{Text: "Yes"}}
-	want := []*channel.FieldError{{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: 4, Got: 5, Unit: channel.Runes}}
+	want := []*channel.FieldError{{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: 4, Got: 5, Unit: string(channel.Runes)}}
 	if diff := cmp.Diff(want, channel.FieldErrors(l.Check(m))); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
 // A Column is one thing about a record that may leave the host. The list of columns is the allow-list: what is not in it
@@ -43,34 +45,34 @@ func fieldsOf[T any](columns []Column[T]) (fields []Field, withheld []string) {
 	return fields, withheld
 }
 
-// CheckColumns joins all complaints about columns: no name, a name that is there twice, no such kind.
+// CheckColumns joins a [*FieldError] for each complaint about columns: no name, a name that is there twice, no such kind.
 func CheckColumns[T any](columns []Column[T]) error {
 	var errs []error
-	complain := func(i int, what string, args ...any) {
-		errs = append(errs, fmt.Errorf("export: Columns[%d]: "+what, append([]any{i}, args...)...))
+	complain := func(code string, i int, format string, args ...any) {
+		errs = append(errs, wrong(code, fmt.Sprintf("Columns[%d]", i), format, args...))
 	}
 	seen, written := make(map[string]int), 0
 	for i, c := range columns {
 		switch {
 		case c.Name == "":
-			complain(i, "a column needs a name")
+			complain(fielderror.Missing, i, "a column needs a name")
 		case !utf8.ValidString(c.Name) || strings.ContainsFunc(c.Name, unicode.IsControl):
-			complain(i, "the name %+q holds what no head of a column may", c.Name)
+			complain(fielderror.Invalid, i, "the name %+q holds what no head of a column may", c.Name)
 		}
 		if first, twice := seen[c.Name]; twice && c.Name != "" {
-			complain(i, "%q is Columns[%d] already", c.Name, first)
+			complain(fielderror.Duplicate, i, "%q is Columns[%d] already", c.Name, first)
 		} else {
 			seen[c.Name] = i
 		}
 		if int(c.Kind) >= len(kindNames) {
-			complain(i, "no such kind: %d", c.Kind)
+			complain(fielderror.Invalid, i, "no such kind: %d", c.Kind)
 		}
 		if !c.Withheld {
 			written++
 		}
 	}
 	if written == 0 {
-		errs = append(errs, errors.New("export: Columns: at least one column must be written"))
+		errs = append(errs, wrong(fielderror.Missing, "Columns", "at least one column must be written"))
 	}
 	return errors.Join(errs...)
 }

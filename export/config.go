@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
 // What one export may hold at most; Config can lower both.
@@ -35,31 +37,40 @@ type Config[T any] struct {
 	Every time.Duration // 0: a second
 }
 
-// Check joins all complaints about the configuration. [Run] refuses what Check refuses.
+// FieldError is one complaint about a [Config] or a [Task]: fielderror.Error, as everywhere in this
+// module. Its Field is the Go name, such as "Columns[2]".
+type FieldError = fielderror.Error
+
+func wrong(code, field, format string, args ...any) error {
+	return &FieldError{Field: field, Code: code, Reason: fmt.Sprintf(format, args...)}
+}
+
+// Check reports all that is wrong with the configuration, as one error that joins a [*FieldError] for
+// each complaint, or nil. [Run] refuses what Check refuses.
 func (c Config[T]) Check() error {
 	errs := []error{CheckColumns(c.Columns)}
 	for i, col := range c.Columns {
 		if col.Value == nil && !col.Withheld {
-			errs = append(errs, fmt.Errorf("export: Columns[%d]: %q needs a Value, or to be Withheld", i, col.Name))
+			errs = append(errs, wrong(fielderror.Missing, fmt.Sprintf("Columns[%d]", i), "%q needs a Value, or to be Withheld", col.Name))
 		}
 	}
 	if c.Format != nil && !validExt.MatchString(c.Format.Ext()) {
-		errs = append(errs, fmt.Errorf("export: Format: the ending %.32q is not made of at most 8 of a-z and 0-9", c.Format.Ext()))
+		errs = append(errs, wrong(fielderror.Invalid, "Format", "the ending %.32q is not made of at most 8 of a-z and 0-9", c.Format.Ext()))
 	}
 	if c.FileRows < 0 || c.FileRows > MaxFileRows {
-		errs = append(errs, fmt.Errorf("export: FileRows: %d is not from 1 to %d", c.FileRows, MaxFileRows))
+		errs = append(errs, wrong(fielderror.Invalid, "FileRows", "%d is not from 1 to %d", c.FileRows, MaxFileRows))
 	}
 	if c.MaxRows < 0 || c.MaxRows > MaxRows {
-		errs = append(errs, fmt.Errorf("export: MaxRows: %d is not from 1 to %d", c.MaxRows, MaxRows))
+		errs = append(errs, wrong(fielderror.Invalid, "MaxRows", "%d is not from 1 to %d", c.MaxRows, MaxRows))
 	}
 	if c.Sink == nil {
-		errs = append(errs, errors.New("export: Sink: files must go somewhere, such as Folder{Dir: …}"))
+		errs = append(errs, wrong(fielderror.Missing, "Sink", "files must go somewhere, such as Folder{Dir: …}"))
 	}
 	if c.Now == nil {
-		errs = append(errs, errors.New("export: Now: a clock is needed, such as time.Now"))
+		errs = append(errs, wrong(fielderror.Missing, "Now", "a clock is needed, such as time.Now"))
 	}
 	if c.Keep < 0 {
-		errs = append(errs, errors.New("export: Keep: negative"))
+		errs = append(errs, wrong(fielderror.Invalid, "Keep", "must not be negative"))
 	}
 	return errors.Join(errs...)
 }

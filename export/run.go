@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
 // Run writes the rows of a source, or goes on with a task that was interrupted or failed: whole files that are as the
@@ -31,7 +33,7 @@ func Run[T any](ctx context.Context, task Task, source Source[T], cfg Config[T])
 	}
 	errs := []error{task.check(), cfg.Check()}
 	if source.Rows == nil || source.Total < 0 {
-		errs = append(errs, errors.New("export: Source: it needs Rows, and a Total that is not negative"))
+		errs = append(errs, wrong(fielderror.Invalid, "Source", "it needs Rows, and a Total that is not negative"))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return task, err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
 // A Task is one export as a screen shows it: plain data that the host stores, comparable with ==. The host fills the first
@@ -49,13 +51,13 @@ func (t Task) Progress() Progress {
 func (t Task) check() error {
 	var errs []error
 	if t.ID == "" || !utf8.ValidString(t.ID) || !utf8.ValidString(t.Filter) {
-		errs = append(errs, errors.New("export: Task.ID: a task needs a name of its own, and ID and Filter are UTF-8"))
+		errs = append(errs, wrong(fielderror.Invalid, "Task.ID", "a task needs a name of its own, and ID and Filter are UTF-8"))
 	}
 	if !validBase.MatchString(t.Base) {
-		errs = append(errs, fmt.Errorf("export: Task.Base: %.80q is not made of a-z, 0-9, - and _, at most 64, a letter or digit first", t.Base))
+		errs = append(errs, wrong(fielderror.Invalid, "Task.Base", "%.80q is not made of a-z, 0-9, - and _, at most 64, a letter or digit first", t.Base))
 	}
 	if y := t.Created.Year(); t.Created.IsZero() || y < 0 || y > 9999 {
-		errs = append(errs, errors.New("export: Task.Created: say when the ids were frozen"))
+		errs = append(errs, wrong(fielderror.Missing, "Task.Created", "say when the ids were frozen"))
 	}
 	return errors.Join(errs...)
 }

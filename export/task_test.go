@@ -141,21 +141,21 @@ func TestRunJoinsAllComplaints(t *testing.T) {
 	}
 	task := Task{Base: "../x"}
 	got, err := Run(t.Context(), task, Source[desk]{Total: -1}, cfg)
-	want := `export: Task.ID: a task needs a name of its own, and ID and Filter are UTF-8
-export: Task.Base: "../x" is not made of a-z, 0-9, - and _, at most 64, a letter or digit first
-export: Task.Created: say when the ids were frozen
-export: Columns[0]: a column needs a name
-export: Columns[1]: the name "a\n" holds what no head of a column may
-export: Columns[3]: "b" is Columns[2] already
-export: Columns[3]: no such kind: 7
-export: Columns[2]: "b" needs a Value, or to be Withheld
-export: Format: the ending "CSV" is not made of at most 8 of a-z and 0-9
-export: FileRows: 2001 is not from 1 to 2000
-export: MaxRows: -1 is not from 1 to 100000
-export: Sink: files must go somewhere, such as Folder{Dir: …}
-export: Now: a clock is needed, such as time.Now
-export: Keep: negative
-export: Source: it needs Rows, and a Total that is not negative`
+	want := `Task.ID: a task needs a name of its own, and ID and Filter are UTF-8
+Task.Base: "../x" is not made of a-z, 0-9, - and _, at most 64, a letter or digit first
+Task.Created: say when the ids were frozen
+Columns[0]: a column needs a name
+Columns[1]: the name "a\n" holds what no head of a column may
+Columns[3]: "b" is Columns[2] already
+Columns[3]: no such kind: 7
+Columns[2]: "b" needs a Value, or to be Withheld
+Format: the ending "CSV" is not made of at most 8 of a-z and 0-9
+FileRows: 2001 is not from 1 to 2000
+MaxRows: -1 is not from 1 to 100000
+Sink: files must go somewhere, such as Folder{Dir: …}
+Now: a clock is needed, such as time.Now
+Keep: must not be negative
+Source: it needs Rows, and a Total that is not negative`
 	if err == nil || got != task || sink.steps != 0 {
 		t.Fatalf("Run: %+v, %v", got, err)
 	}
@@ -164,7 +164,7 @@ export: Source: it needs Rows, and a Total that is not negative`
 	}
 	cfg = config(sink)
 	cfg.Columns = []Column[desk]{{Name: "secret", Withheld: true}}
-	if err := cfg.Check(); err == nil || err.Error() != "export: Columns: at least one column must be written" {
+	if err := cfg.Check(); err == nil || err.Error() != "Columns: at least one column must be written" {
 		t.Errorf("Check without columns: %v", err)
 	}
 }

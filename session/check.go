@@ -4,20 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
-// A FieldError is one complaint of [Config.Check].
-type FieldError struct {
-	Field string // as in Config, such as "AgentSilent[1].Silence"
-	Got   string // the value found
-	Limit string // what is allowed, in words
-	Other string // the field of Config that the value must fit; named in Limit
-}
-
-// Error names the field, the limit and the value.
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("session: %s: must be %s, not %s", e.Field, e.Limit, e.Got)
-}
+// FieldError is one complaint of [Config.Check] or [Event.Check]: fielderror.Error, as everywhere in
+// this module. Its Field is the Go name, such as "AgentSilent[1].Silence"; its Reason says what the
+// field must be, and what it is. With the code fielderror.Conflict, Other is the field that it must fit.
+type FieldError = fielderror.Error
 
 // Check reports everything that is wrong with the configuration, as one error
 // that joins a [*FieldError] for each complaint, or nil. The laws of this
@@ -30,7 +24,7 @@ func (c Config) Check() error { return MessengerBounds().Check(c) }
 type checker struct{ all []error }
 
 func (k *checker) add(field, limit, got string) {
-	k.all = append(k.all, &FieldError{Field: field, Got: got, Limit: limit})
+	k.all = append(k.all, &FieldError{Field: field, Code: fielderror.Invalid, Reason: "must be " + limit + ", not " + got})
 }
 
 // word complains about a value of an enumeration that has no word.
@@ -62,7 +56,8 @@ func (k *checker) span(field string, d time.Duration, r Range) {
 // below complains unless d is less than other; what is off (zero) is not compared.
 func (k *checker) below(field string, d time.Duration, name string, other time.Duration) {
 	if d > 0 && other > 0 && d >= other {
-		k.all = append(k.all, &FieldError{Field: field, Other: name, Got: d.String(), Limit: fmt.Sprintf("shorter than %s (%v)", name, other)})
+		k.all = append(k.all, &FieldError{Field: field, Code: fielderror.Conflict, Other: name,
+			Reason: fmt.Sprintf("must be shorter than %s (%v), not %v", name, other, d)})
 	}
 }
 

@@ -20,7 +20,7 @@ func complaints(err error) []string {
 	var fields []string
 	for _, one := range err.(interface{ Unwrap() []error }).Unwrap() {
 		f, ok := errors.AsType[*session.FieldError](one)
-		if !ok || f.Limit == "" || !strings.Contains(f.Error(), f.Limit) || !strings.Contains(f.Error(), f.Got) {
+		if !ok || f.Code == "" || !strings.HasPrefix(f.Reason, "must be ") || !strings.Contains(f.Error(), f.Reason) {
 			return append(fields, "untyped: "+one.Error())
 		}
 		fields = append(fields, f.Field)

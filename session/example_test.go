@@ -110,12 +110,12 @@ func ExampleConfig_Check() {
 	c.QueueWait = []session.Rung{{Silence: 90 * time.Second, Then: session.Pass}}
 	for _, err := range c.Check().(interface{ Unwrap() []error }).Unwrap() {
 		if f, ok := errors.AsType[*session.FieldError](err); ok {
-			fmt.Printf("%s: %s\n", f.Field, f.Limit)
+			fmt.Printf("%s: %s\n", f.Field, f.Reason)
 		}
 	}
 	// Output:
-	// OfferTime: shorter than QueueWait (1m30s)
-	// HoldMax: 1m0s to 720h0m0s in whole seconds
+	// OfferTime: must be shorter than QueueWait (1m30s), not 1m40s
+	// HoldMax: must be 1m0s to 720h0m0s in whole seconds, not 0s
 }
 
 // A desk for live chat holds its forms to narrower bounds than a messenger's.
@@ -126,8 +126,8 @@ func ExampleBounds_Check() {
 	fmt.Println(session.AICCBounds().Check(c))
 	// Output:
 	// <nil>
-	// session: ContactSilent[0].Silence: must be 1s to 1h0m0s in whole seconds, not 156h0m0s
-	// session: ContactSilent[1].Silence: must be 1m0s to 1h0m0s in whole seconds, not 168h0m0s
+	// ContactSilent[0].Silence: must be 1s to 1h0m0s in whole seconds, not 156h0m0s
+	// ContactSilent[1].Silence: must be 1m0s to 1h0m0s in whole seconds, not 168h0m0s
 }
 
 // The state goes into a row and comes back as it was.

@@ -21,7 +21,7 @@ func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.
 	}
 	if l := (channel.Length{Max: 200, Unit: channel.UTF16}); !l.Fits(text) {
 		return call.Rejected(Platform, op, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long",
-			Limit: l.Max, Got: l.Unit.Count(text), Unit: l.Unit})
+			Limit: l.Max, Got: l.Unit.Count(text), Unit: string(l.Unit)})
 	}
 	err := c.act(ctx, op, "answerCallbackQuery", pressAnswer{p.ID, text})
 	if errors.Is(err, errDone) {

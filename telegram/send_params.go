@@ -151,6 +151,6 @@ func (t *translation) card() {
 	}
 	if len(card.VCard) > 2048 { // Telegram Bot API: sendContact
 		t.errs = append(t.errs, &channel.FieldError{Field: "card.vcard", Code: channel.CodeTooLong, Reason: "too long",
-			Limit: 2048, Got: len(card.VCard), Unit: channel.Bytes})
+			Limit: 2048, Got: len(card.VCard), Unit: string(channel.Bytes)})
 	}
 }

@@ -212,7 +212,7 @@ func checkCallback(address string) error {
 	case u.Port() != "":
 		return complain(channel.CodeInvalid, "X takes no address with a port")
 	case len(address) > 200:
-		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeTooLong, Reason: "too long", Limit: 200, Got: len(address), Unit: channel.Bytes}
+		return &channel.FieldError{Field: "callbackUrl", Code: channel.CodeTooLong, Reason: "too long", Limit: 200, Got: len(address), Unit: string(channel.Bytes)}
 	}
 	return nil
 }

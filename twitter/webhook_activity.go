@@ -82,7 +82,7 @@ func (s ActivitySubscription) check() error {
 		errs = append(errs, &channel.FieldError{Field: "eventType", Code: channel.CodeMissing, Reason: "a subscription is to one kind of event"})
 	}
 	if n := utf8.RuneCountInString(s.Tag); n > 200 {
-		errs = append(errs, &channel.FieldError{Field: "tag", Code: channel.CodeTooLong, Reason: "too long", Limit: 200, Got: n, Unit: channel.Runes})
+		errs = append(errs, &channel.FieldError{Field: "tag", Code: channel.CodeTooLong, Reason: "too long", Limit: 200, Got: n, Unit: string(channel.Runes)})
 	}
 	if s.Webhook != "" {
 		errs = append(errs, checkID("webhook", s.Webhook))

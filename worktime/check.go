@@ -4,48 +4,42 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
-// A Complaint is one thing wrong, or odd, in a calendar's settings. It is the error type that [Check] and [New] join.
-type Complaint struct {
-	Field string // path in the JSON form: "workday[1]", "days.rest[3].date"
-	Code  Code   // what is wrong, for programs
-	Text  string // the same in a sentence, for an administrator
-}
+// FieldError is one thing wrong, or odd, in a calendar's settings: fielderror.Error, as everywhere in
+// this module. Its Field is the path in the JSON form, such as "workday[1]" or "days.rest[3].date".
+type FieldError = fielderror.Error
 
-func (c *Complaint) Error() string { return c.Field + ": " + c.Text }
-
-// A Code says what is wrong with a field.
-type Code string
-
-// The codes of errors.
+// Codes of errors.
 const (
-	CodeMissing      Code = "missing"      // it must be given
-	CodeLocal        Code = "local"        // the zone "Local"
-	CodeUnknown      Code = "unknown"      // the zone is not in the time zone database
-	CodeAbbreviation Code = "abbreviation" // the zone is an abbreviation or an offset
-	CodePlaceholder  Code = "placeholder"  // the zone says that none was chosen
-	CodeInvalid      Code = "invalid"      // no such clock, date, weekday or class, or segments where none belong
-	CodeReversed     Code = "reversed"     // ends before it starts
-	CodeEmpty        Code = "empty"        // covers nothing
-	CodeOvernight    Code = "overnight"    // marked overnight, but lasts longer than a day
-	CodeOverlap      Code = "overlap"      // covers time of another entry
-	CodeDoubled      Code = "doubled"      // says what another entry says, or decides the same date at the same level
-	CodeTooMany      Code = "too-many"     // more segments than allowed
+	CodeMissing      = fielderror.Missing   // it must be given
+	CodeUnknown      = fielderror.Unknown   // the zone is not in the time zone database
+	CodeInvalid      = fielderror.Invalid   // no such clock, date, weekday or class, or segments where none belong
+	CodeDuplicate    = fielderror.Duplicate // says what another entry says, or decides the same date at the same level
+	CodeTooMany      = fielderror.TooMany   // more segments than allowed
+	CodeLocal        = "local"              // the zone "Local"
+	CodeAbbreviation = "abbreviation"       // the zone is an abbreviation or an offset
+	CodePlaceholder  = "placeholder"        // the zone says that none was chosen
+	CodeReversed     = "reversed"           // ends before it starts
+	CodeEmpty        = "empty"              // covers nothing
+	CodeOvernight    = "overnight"          // marked overnight, but lasts longer than a day
+	CodeOverlap      = "overlap"            // covers time of another entry
 )
 
-// The codes of warnings.
+// Codes of warnings.
 const (
-	CodeRestWins  Code = "rest-wins"  // a make-up workday is also a rest date
-	CodeNeverOpen Code = "never-open" // no weekday has hours
-	CodeFixed     Code = "fixed"      // the zone is an offset whose sign is not what it seems
-	CodeNoHours   Code = "no-hours"   // there are make-up workdays, and workdays have no hours
+	CodeRestWins  = "rest_wins"  // a make-up workday is also a rest date
+	CodeNeverOpen = "never_open" // no weekday has hours
+	CodeFixed     = "fixed"      // the zone is an offset whose sign is not what it seems
+	CodeNoHours   = "no_hours"   // there are make-up workdays, and workdays have no hours
 )
 
-// Check looks over the settings of a calendar. The error joins all that must be put right, each a [*Complaint];
+// Check looks over the settings of a calendar. The error joins all that must be put right, each a [*FieldError];
 // the warnings are legal but likely not meant. [New] refuses what Check refuses.
 // To check a tenant's days alone, pass the zero Schedule and ignore the warnings.
-func Check(days *Days, s Schedule) (warnings []Complaint, err error) {
+func Check(days *Days, s Schedule) (warnings []*FieldError, err error) {
 	if _, err = check(days, s); days != nil {
 		warnings = warn(days, s)
 	}
@@ -55,7 +49,7 @@ func Check(days *Days, s Schedule) (warnings []Complaint, err error) {
 // check joins all complaints, and finds the zone on the way.
 func check(days *Days, s Schedule) (*time.Location, error) {
 	if days == nil {
-		missing := &Complaint{Field: "days", Code: CodeMissing, Text: "a calendar needs days, at least their zone"}
+		missing := &FieldError{Field: "days", Code: CodeMissing, Reason: "a calendar needs days, at least their zone"}
 		return nil, errors.Join(missing, checkSchedule(s, 0))
 	}
 	loc, err := loadZone(days.Zone)
@@ -65,8 +59,8 @@ func check(days *Days, s Schedule) (*time.Location, error) {
 // A checker collects complaints.
 type checker struct{ list []error }
 
-func (k *checker) add(field string, code Code, format string, args ...any) {
-	k.list = append(k.list, &Complaint{Field: field, Code: code, Text: fmt.Sprintf(format, args...)})
+func (k *checker) add(field string, code, format string, args ...any) {
+	k.list = append(k.list, &FieldError{Field: field, Code: code, Reason: fmt.Sprintf(format, args...)})
 }
 
 func checkDays(d *Days) error {
@@ -106,7 +100,7 @@ func checkSchedule(s Schedule, limit int) error {
 		case l.Days > everyDay:
 			k.add(field+".days", CodeInvalid, "%v is no set of weekdays", l.Days)
 		case l.Days&named != 0:
-			k.add(field+".days", CodeDoubled, "%v already has hours of its own", l.Days&named)
+			k.add(field+".days", CodeDuplicate, "%v already has hours of its own", l.Days&named)
 		}
 		named |= l.Days
 		k.segments(field+".segments", l.Segments, limit)
@@ -126,7 +120,7 @@ func checkDates[T any](k *checker, field string, list []T, date func(T) Date) {
 		case !d.valid():
 			k.add(f, CodeInvalid, "the date %v does not exist", d)
 		case twice:
-			k.add(f, CodeDoubled, "%v is already in %s[%d]", d, field, first)
+			k.add(f, CodeDuplicate, "%v is already in %s[%d]", d, field, first)
 		default:
 			seen[d] = i
 		}
@@ -144,7 +138,7 @@ func (k *checker) yearly(d *Days) {
 		case !y.On.valid():
 			k.add(f+".on", CodeInvalid, "no year has the day %v", y.On)
 		case twice:
-			k.add(f+".on", CodeDoubled, "%v is already in days.yearly[%d]", y.On, first)
+			k.add(f+".on", CodeDuplicate, "%v is already in days.yearly[%d]", y.On, first)
 		default:
 			seen[y.On] = i
 		}

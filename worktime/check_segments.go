@@ -16,7 +16,7 @@ func (k *checker) segments(field string, list []Segment, limit int) {
 	var sound []int
 	for i, s := range list {
 		if first, twice := seen[s]; twice {
-			k.add(entry(field, i), CodeDoubled, "%v is already in %s", s, entry(field, first))
+			k.add(entry(field, i), CodeDuplicate, "%v is already in %s", s, entry(field, first))
 			continue
 		}
 		seen[s] = i

@@ -9,14 +9,14 @@ import (
 )
 
 // complaints are what an error of Check or New joins.
-func complaints(err error) []Complaint {
+func complaints(err error) []*FieldError {
 	switch e := err.(type) {
 	case nil:
 		return nil
-	case *Complaint:
-		return []Complaint{*e}
+	case *FieldError:
+		return []*FieldError{e}
 	case interface{ Unwrap() []error }:
-		var list []Complaint
+		var list []*FieldError
 		for _, err := range e.Unwrap() {
 			list = append(list, complaints(err)...)
 		}
@@ -76,45 +76,45 @@ func TestCheckJoinsAllComplaints(t *testing.T) {
 			{Days: 0xff},
 		},
 	}
-	want := []Complaint{
-		{"days.zone", CodeUnknown, `"Europe/Pariss" is no zone of the time zone database on this machine; give the name of a place, such as "Europe/Paris"`},
-		{"days.weekend", CodeInvalid, "Weekdays(0x80) is no set of weekdays"},
-		{"days.rest[1].date", CodeMissing, "a date must be given"},
-		{"days.rest[2].date", CodeDoubled, "2026-10-01 is already in days.rest[0]"},
-		{"days.rest[3].date", CodeInvalid, "the date 2026-02-30 does not exist"},
-		{"days.makeup[1].date", CodeDoubled, "2026-10-01 is already in days.makeup[0]"},
-		{"days.special[1].date", CodeDoubled, "2026-10-01 is already in days.special[0]"},
-		{"days.special[0].segments[0]", CodeEmpty, "09:00-09:00 covers no time"},
-		{"days.partial[1].date", CodeDoubled, "2026-10-01 is already in days.partial[0]"},
-		{"days.partial[0].segments", CodeEmpty, "the partial closure says no hours to close"},
-		{"days.partial[1].segments[0]", CodeInvalid, "09:00-Clock(90000) is not within 00:00 to 24:00"},
-		{"days.yearly[1].on", CodeDoubled, "12-25 is already in days.yearly[0]"},
-		{"days.yearly[2].on", CodeInvalid, "no year has the day 02-30"},
-		{"days.yearly[3].on", CodeMissing, "a month and day must be given"},
-		{"days.yearly[3].class", CodeInvalid, "Class(7) is no class of days"},
-		{"days.yearly[4].segments", CodeInvalid, "only a special date has segments of its own; a nonworkday has those of its class"},
-		{"days.yearly[4].segments[0]", CodeReversed, "09:00-08:00 ends before it starts; a segment past midnight must be marked overnight"},
-		{"days.emergency[2]", CodeDoubled, "it is already in days.emergency[0]"},
-		{"days.emergency[3]", CodeReversed, "it ends at 2026-10-01T11:00, before it starts at 2026-10-01T12:00"},
-		{"days.emergency[4]", CodeEmpty, "it ends when it starts, at 2026-10-01T12:00"},
-		{"days.emergency[5].from", CodeMissing, "a start must be given"},
-		{"days.emergency[6].from", CodeInvalid, "2026-10-01TClock(90000) does not exist"},
-		{"days.emergency[7].until", CodeInvalid, "2026-02-30T00:00 does not exist"},
-		{"days.emergency[1]", CodeOverlap, "it overlaps days.emergency[0]"},
-		{"workday", CodeTooMany, "7 segments are more than the 4 allowed"},
-		{"workday[2]", CodeDoubled, "09:00-15:00 is already in workday[1]"},
-		{"workday[4]", CodeReversed, "20:00-19:00 ends before it starts; a segment past midnight must be marked overnight"},
-		{"workday[5]", CodeEmpty, "19:00-19:00 covers no time"},
-		{"workday[6]", CodeInvalid, "Clock(-1)-01:00 is not within 00:00 to 24:00"},
-		{"workday[3]", CodeOverlap, "10:00-11:00 overlaps workday[1], 09:00-15:00"},
-		{"workday[1]", CodeOverlap, "09:00-15:00 overlaps workday[0], 14:00-18:00"},
-		{"nonworkday[2]", CodeOvernight, "09:00-17:00+1 lasts longer than a day; without the overnight mark it ends the same day"},
-		{"nonworkday[3]", CodeInvalid, "24:00-06:00+1 begins when its day is over"},
-		{"nonworkday[1]", CodeOverlap, "23:00-24:00 overlaps nonworkday[0], 22:00-06:00+1"},
-		{"week[0].segments[0]", CodeReversed, "09:00-08:00 ends before it starts; a segment past midnight must be marked overnight"},
-		{"week[1].days", CodeDoubled, "Tue already has hours of its own"},
-		{"week[2].days", CodeEmpty, "no weekday is named"},
-		{"week[3].days", CodeInvalid, "Weekdays(0xff) is no set of weekdays"},
+	want := []*FieldError{
+		{Field: "days.zone", Code: CodeUnknown, Reason: `"Europe/Pariss" is no zone of the time zone database on this machine; give the name of a place, such as "Europe/Paris"`},
+		{Field: "days.weekend", Code: CodeInvalid, Reason: "Weekdays(0x80) is no set of weekdays"},
+		{Field: "days.rest[1].date", Code: CodeMissing, Reason: "a date must be given"},
+		{Field: "days.rest[2].date", Code: CodeDuplicate, Reason: "2026-10-01 is already in days.rest[0]"},
+		{Field: "days.rest[3].date", Code: CodeInvalid, Reason: "the date 2026-02-30 does not exist"},
+		{Field: "days.makeup[1].date", Code: CodeDuplicate, Reason: "2026-10-01 is already in days.makeup[0]"},
+		{Field: "days.special[1].date", Code: CodeDuplicate, Reason: "2026-10-01 is already in days.special[0]"},
+		{Field: "days.special[0].segments[0]", Code: CodeEmpty, Reason: "09:00-09:00 covers no time"},
+		{Field: "days.partial[1].date", Code: CodeDuplicate, Reason: "2026-10-01 is already in days.partial[0]"},
+		{Field: "days.partial[0].segments", Code: CodeEmpty, Reason: "the partial closure says no hours to close"},
+		{Field: "days.partial[1].segments[0]", Code: CodeInvalid, Reason: "09:00-Clock(90000) is not within 00:00 to 24:00"},
+		{Field: "days.yearly[1].on", Code: CodeDuplicate, Reason: "12-25 is already in days.yearly[0]"},
+		{Field: "days.yearly[2].on", Code: CodeInvalid, Reason: "no year has the day 02-30"},
+		{Field: "days.yearly[3].on", Code: CodeMissing, Reason: "a month and day must be given"},
+		{Field: "days.yearly[3].class", Code: CodeInvalid, Reason: "Class(7) is no class of days"},
+		{Field: "days.yearly[4].segments", Code: CodeInvalid, Reason: "only a special date has segments of its own; a nonworkday has those of its class"},
+		{Field: "days.yearly[4].segments[0]", Code: CodeReversed, Reason: "09:00-08:00 ends before it starts; a segment past midnight must be marked overnight"},
+		{Field: "days.emergency[2]", Code: CodeDuplicate, Reason: "it is already in days.emergency[0]"},
+		{Field: "days.emergency[3]", Code: CodeReversed, Reason: "it ends at 2026-10-01T11:00, before it starts at 2026-10-01T12:00"},
+		{Field: "days.emergency[4]", Code: CodeEmpty, Reason: "it ends when it starts, at 2026-10-01T12:00"},
+		{Field: "days.emergency[5].from", Code: CodeMissing, Reason: "a start must be given"},
+		{Field: "days.emergency[6].from", Code: CodeInvalid, Reason: "2026-10-01TClock(90000) does not exist"},
+		{Field: "days.emergency[7].until", Code: CodeInvalid, Reason: "2026-02-30T00:00 does not exist"},
+		{Field: "days.emergency[1]", Code: CodeOverlap, Reason: "it overlaps days.emergency[0]"},
+		{Field: "workday", Code: CodeTooMany, Reason: "7 segments are more than the 4 allowed"},
+		{Field: "workday[2]", Code: CodeDuplicate, Reason: "09:00-15:00 is already in workday[1]"},
+		{Field: "workday[4]", Code: CodeReversed, Reason: "20:00-19:00 ends before it starts; a segment past midnight must be marked overnight"},
+		{Field: "workday[5]", Code: CodeEmpty, Reason: "19:00-19:00 covers no time"},
+		{Field: "workday[6]", Code: CodeInvalid, Reason: "Clock(-1)-01:00 is not within 00:00 to 24:00"},
+		{Field: "workday[3]", Code: CodeOverlap, Reason: "10:00-11:00 overlaps workday[1], 09:00-15:00"},
+		{Field: "workday[1]", Code: CodeOverlap, Reason: "09:00-15:00 overlaps workday[0], 14:00-18:00"},
+		{Field: "nonworkday[2]", Code: CodeOvernight, Reason: "09:00-17:00+1 lasts longer than a day; without the overnight mark it ends the same day"},
+		{Field: "nonworkday[3]", Code: CodeInvalid, Reason: "24:00-06:00+1 begins when its day is over"},
+		{Field: "nonworkday[1]", Code: CodeOverlap, Reason: "23:00-24:00 overlaps nonworkday[0], 22:00-06:00+1"},
+		{Field: "week[0].segments[0]", Code: CodeReversed, Reason: "09:00-08:00 ends before it starts; a segment past midnight must be marked overnight"},
+		{Field: "week[1].days", Code: CodeDuplicate, Reason: "Tue already has hours of its own"},
+		{Field: "week[2].days", Code: CodeEmpty, Reason: "no weekday is named"},
+		{Field: "week[3].days", Code: CodeInvalid, Reason: "Weekdays(0xff) is no set of weekdays"},
 	}
 	_, err := Check(days, s)
 	if diff := cmp.Diff(want, complaints(err)); diff != "" {
@@ -127,19 +127,19 @@ func TestCheckJoinsAllComplaints(t *testing.T) {
 }
 
 func TestCheckZone(t *testing.T) {
-	for zone, code := range map[string]Code{
+	for zone, code := range map[string]string{
 		"": CodeMissing, "Local": CodeLocal, "Mars/Base": CodeUnknown, "../etc/passwd": CodeUnknown, "UTC": "", "Asia/Shanghai": "",
 	} {
 		_, err := Check(&Days{Zone: zone}, Schedule{})
-		c, failed := errors.AsType[*Complaint](err)
+		c, failed := errors.AsType[*FieldError](err)
 		if failed != (code != "") || failed && (c.Code != code || c.Field != "days.zone") {
 			t.Errorf("Check(%q) = %v, want code %q", zone, err, code)
 		}
 	}
 	_, err := Check(nil, Schedule{Workday: segments(t, "09:00-08:00")})
-	want := []Complaint{
-		{"days", CodeMissing, "a calendar needs days, at least their zone"},
-		{"workday[0]", CodeReversed, "09:00-08:00 ends before it starts; a segment past midnight must be marked overnight"},
+	want := []*FieldError{
+		{Field: "days", Code: CodeMissing, Reason: "a calendar needs days, at least their zone"},
+		{Field: "workday[0]", Code: CodeReversed, Reason: "09:00-08:00 ends before it starts; a segment past midnight must be marked overnight"},
 	}
 	if diff := cmp.Diff(want, complaints(err)); diff != "" {
 		t.Errorf("Check without days (-want +got):\n%s", diff)
@@ -169,10 +169,10 @@ func TestWarnings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Complaint{
-		{"days.makeup[1]", CodeRestWins, "2026-10-10 is also the rest date days.rest[0], and rest wins"},
-		{"workday", CodeNoHours, "make-up workdays have the hours of workdays, and workdays have none"},
-		{"week", CodeNeverOpen, "no day of the week has hours"},
+	want := []*FieldError{
+		{Field: "days.makeup[1]", Code: CodeRestWins, Reason: "2026-10-10 is also the rest date days.rest[0], and rest wins"},
+		{Field: "workday", Code: CodeNoHours, Reason: "make-up workdays have the hours of workdays, and workdays have none"},
+		{Field: "week", Code: CodeNeverOpen, Reason: "no day of the week has hours"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)

@@ -46,7 +46,7 @@ func (k *checker) emergencies(list []Emergency) {
 		case !open && e.Until.line() == e.From.line():
 			k.add(f, CodeEmpty, "it ends when it starts, at %v", e.From)
 		case twice:
-			k.add(f, CodeDoubled, "it is already in days.emergency[%d]", first)
+			k.add(f, CodeDuplicate, "it is already in days.emergency[%d]", first)
 		default:
 			seen[[2]LocalTime{e.From, e.Until}] = i
 			spans = append(spans, span{e.From.line(), e.until(), i})

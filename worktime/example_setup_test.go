@@ -52,13 +52,13 @@ func ExampleCheck() {
 	for _, w := range warnings {
 		fmt.Println("warning:", w.Field, w.Code)
 	}
-	first, _ := errors.AsType[*worktime.Complaint](err)
+	first, _ := errors.AsType[*worktime.FieldError](err)
 	fmt.Println(first.Field, first.Code)
 	// Output:
 	// days.zone: "Local" means another zone on another server; give the zone's own name
 	// nonworkday[2]: 20:00-19:00 ends before it starts; a segment past midnight must be marked overnight
 	// nonworkday[1]: 12:00-18:00 overlaps nonworkday[0], 09:00-13:00
-	// warning: week never-open
+	// warning: week never_open
 	// days.zone local
 }
 

@@ -11,24 +11,24 @@ import (
 // loadZone opens a zone of the time zone database by its IANA name. An abbreviation or a placeholder is
 // refused although the database may have it: "EST" is New York without daylight saving time.
 func loadZone(name string) (*time.Location, error) {
-	c := &Complaint{Field: "days.zone"}
+	c := &FieldError{Field: "days.zone"}
 	switch {
 	case name == "":
-		c.Code, c.Text = CodeMissing, `a zone such as "Europe/Paris" or "UTC" must be given`
+		c.Code, c.Reason = CodeMissing, `a zone such as "Europe/Paris" or "UTC" must be given`
 		return nil, c
 	case name == "Local":
-		c.Code, c.Text = CodeLocal, `"Local" means another zone on another server; give the zone's own name`
+		c.Code, c.Reason = CodeLocal, `"Local" means another zone on another server; give the zone's own name`
 		return nil, c
 	case placeholder(name):
-		c.Code, c.Text = CodePlaceholder, fmt.Sprintf("%.64q is a placeholder, not a zone%s", name, perhaps(name))
+		c.Code, c.Reason = CodePlaceholder, fmt.Sprintf("%.64q is a placeholder, not a zone%s", name, perhaps(name))
 		return nil, c
 	case abbreviation.MatchString(name) && name != "UTC":
-		c.Code, c.Text = CodeAbbreviation, fmt.Sprintf("%.64q is an abbreviation or an offset, not a zone%s", name, perhaps(name))
+		c.Code, c.Reason = CodeAbbreviation, fmt.Sprintf("%.64q is an abbreviation or an offset, not a zone%s", name, perhaps(name))
 		return nil, c
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		c.Code, c.Text = CodeUnknown, fmt.Sprintf("%.64q is no zone of the time zone database on this machine%s", name, perhaps(name))
+		c.Code, c.Reason = CodeUnknown, fmt.Sprintf("%.64q is no zone of the time zone database on this machine%s", name, perhaps(name))
 		return nil, c
 	}
 	return loc, nil
@@ -120,10 +120,10 @@ func spell(name string) string {
 }
 
 // fixedOffset warns of a zone whose sign is the opposite of what people write: Etc/GMT+8 is eight hours behind UTC.
-func fixedOffset(name string) (Complaint, bool) {
+func fixedOffset(name string) (*FieldError, bool) {
 	m := fixed.FindStringSubmatch(name)
 	if m == nil || m[2] == "0" {
-		return Complaint{}, false
+		return nil, false
 	}
 	side, other := "behind", "-"
 	if m[1] == "-" {
@@ -133,6 +133,6 @@ func fixedOffset(name string) (Complaint, bool) {
 	if list := offsets[m[1]+m[2]]; list != "" {
 		place = fmt.Sprintf(" or %q", strings.Fields(list)[0])
 	}
-	return Complaint{Field: "days.zone", Code: CodeFixed,
-		Text: fmt.Sprintf("%q is %s hours %s UTC all year; if the other side was meant, give %q%s", name, m[2], side, "Etc/GMT"+other+m[2], place)}, true
+	return &FieldError{Field: "days.zone", Code: CodeFixed,
+		Reason: fmt.Sprintf("%q is %s hours %s UTC all year; if the other side was meant, give %q%s", name, m[2], side, "Etc/GMT"+other+m[2], place)}, true
 }

@@ -11,7 +11,7 @@ import (
 func TestZoneNames(t *testing.T) {
 	tests := []struct {
 		zone string
-		code Code
+		code string
 		want string // at the end of the complaint
 	}{
 		{"UTC", "", ""},
@@ -49,10 +49,10 @@ func TestZoneNames(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := Check(&Days{Zone: tt.zone}, Schedule{})
-		c, failed := errors.AsType[*Complaint](err)
+		c, failed := errors.AsType[*FieldError](err)
 		switch {
 		case !failed && tt.code == "":
-		case !failed || c.Code != tt.code || c.Field != "days.zone" || !strings.HasSuffix(c.Text, tt.want):
+		case !failed || c.Code != tt.code || c.Field != "days.zone" || !strings.HasSuffix(c.Reason, tt.want):
 			t.Errorf("%q: %v, want the code %q and %s", tt.zone, err, tt.code, tt.want)
 		}
 	}
@@ -106,7 +106,7 @@ func TestFixedOffsetsAreOdd(t *testing.T) {
 		got := ""
 		for _, w := range warn(&Days{Zone: zone}, Schedule{Workday: segments(t, "09:00-17:00")}) {
 			if w.Code == CodeFixed {
-				got = w.Text
+				got = w.Reason
 			}
 		}
 		if got != want {

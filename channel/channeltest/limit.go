@@ -45,7 +45,7 @@ func textAtLimit(s *suite) {
 		s.refuses("one more, "+what, ch, w, s.h.Thread, s.text(long), channel.ErrRejected, "text")
 		_, err := ch.Send(s.Context(), s.h.Thread, s.text(long))
 		for _, f := range channel.FieldErrors(err) {
-			if f.Code != channel.CodeTooLong || f.Limit != l.Max || f.Got != l.Max+1 || f.Unit != l.Unit {
+			if f.Code != channel.CodeTooLong || f.Limit != l.Max || f.Got != l.Max+1 || f.Unit != string(l.Unit) {
 				s.Errorf("one more, %s: %+v, want %s with limit %d, got %d and unit %q", what, *f, channel.CodeTooLong, l.Max, l.Max+1, l.Unit)
 			}
 		}

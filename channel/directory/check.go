@@ -81,7 +81,7 @@ func (k *checker) text(field, s string, most int) {
 	if channel.Clean(s) != s {
 		k.add(field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
 	} else if n := utf8.RuneCountInString(s); n > most {
-		k.put(&channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "the text is too long", Limit: most, Got: n, Unit: channel.Runes})
+		k.put(&channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "the text is too long", Limit: most, Got: n, Unit: string(channel.Runes)})
 	}
 }
 
@@ -270,7 +270,7 @@ func (k *checker) credentials(d channel.Driver, r Record) {
 		}
 		if f.Max > 0 && utf8.RuneCountInString(keys.First().Reveal()) > f.Max && !k.complained(field) && !k.complained(field+"[0]") {
 			k.put(&channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "the credential is too long", Limit: f.Max,
-				Got: utf8.RuneCountInString(keys.First().Reveal()), Unit: channel.Runes})
+				Got: utf8.RuneCountInString(keys.First().Reveal()), Unit: string(channel.Runes)})
 		}
 	}
 	for _, name := range sortedKeys(r.Secrets.Keys) {

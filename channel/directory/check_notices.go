@@ -45,12 +45,12 @@ func (k *checker) notice(f noticeField, lang string, limit channel.Length) {
 	}
 	if !f.agent && !limit.Fits(f.text) {
 		k.put(&channel.FieldError{Field: f.field, Code: channel.CodeTooLong, Reason: "the platform takes no text of this length",
-			Limit: limit.Max, Got: limit.Unit.Count(f.text), Unit: limit.Unit})
+			Limit: limit.Max, Got: limit.Unit.Count(f.text), Unit: string(limit.Unit)})
 		return
 	}
 	book, err := texts.New(texts.Texts{Default: lang, Say: map[string]map[session.Notice]string{lang: {f.notice: f.text}}})
-	for _, e := range leaves[*texts.FieldError](err) {
-		k.add(f.field, channel.CodeInvalid, "it must be "+e.Limit+", not "+e.Got)
+	for _, e := range channel.FieldErrors(err) {
+		k.add(f.field, e.Code, "it "+e.Reason)
 	}
 	if err != nil || f.agent {
 		return

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/worktime"
 )
@@ -49,18 +48,18 @@ func (k *checker) service(r Record) {
 		}
 	}
 	if _, err := keyword.Compile(r.Service.Keywords); err != nil {
-		for _, e := range leaves[*keyword.Error](err) {
-			k.add("service.keywords."+e.Field, keywordCodes[e.Code], e.Text)
+		for _, e := range channel.FieldErrors(err) {
+			k.add("service.keywords."+e.Field, e.Code, e.Reason)
 		}
 	} else {
 		for _, w := range keyword.Warn(r.Service.Keywords) {
-			k.warn("service.keywords."+w.Field, CodeOdd, w.Text)
+			k.warn("service.keywords."+w.Field, CodeOdd, w.Reason)
 		}
 	}
 	if _, err := keyword.Compile(r.Service.ThanksSet()); err != nil {
-		for _, e := range leaves[*keyword.Error](err) {
+		for _, e := range channel.FieldErrors(err) {
 			field := strings.TrimSuffix(strings.TrimPrefix(e.Field, "list"), ".text")
-			k.add("service.thanks"+field, keywordCodes[e.Code], strings.ReplaceAll(e.Text, "list[", "thanks["))
+			k.add("service.thanks"+field, e.Code, strings.ReplaceAll(e.Reason, "list[", "thanks["))
 		}
 	}
 	if r.Offline.On && !k.o.offlineOn(r.Platform) {
@@ -76,23 +75,23 @@ func (k *checker) service(r Record) {
 // config passes on what session.Config complains about: once for each field of the form, in its own unit. Of a ladder the last rung
 // counts, which is what the form asks for.
 func (k *checker) config(r Record) {
-	list := leaves[*session.FieldError](r.Profile.Bounds().Check(r.config()))
-	fieldOf := func(e *session.FieldError) string {
+	list := channel.FieldErrors(r.Profile.Bounds().Check(r.config()))
+	fieldOf := func(e *channel.FieldError) string {
 		name, _, _ := strings.Cut(e.Field, "[")
 		name, _, _ = strings.Cut(name, ".")
 		return cmp.Or(configFields[name], "service")
 	}
 	for i, e := range list {
 		field := fieldOf(e)
-		later := slices.ContainsFunc(list[i+1:], func(o *session.FieldError) bool { return fieldOf(o) == field && o.Other == "" && e.Other == "" })
+		later := slices.ContainsFunc(list[i+1:], func(o *channel.FieldError) bool { return fieldOf(o) == field && o.Other == "" && e.Other == "" })
 		if later || k.complained(field) {
 			continue
 		}
-		limit := e.Limit
+		reason := "it " + inSeconds(e.Reason)
 		if e.Other != "" {
-			limit = strings.Replace(limit, e.Other, configFields[e.Other], 1)
+			reason = strings.Replace(reason, e.Other, configFields[e.Other], 1)
 		}
-		k.add(field, channel.CodeInvalid, "it must be "+inSeconds(limit)+", not "+inSeconds(e.Got))
+		k.put(&channel.FieldError{Field: field, Code: e.Code, Reason: reason, Other: configFields[e.Other]})
 	}
 }
 
@@ -100,7 +99,7 @@ var duration = regexp.MustCompile(`\b(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|h|m|s
 
 // inSeconds writes the durations of a sentence in the unit that forms ask for.
 func inSeconds(s string) string {
-	s = strings.TrimSuffix(s, " in whole seconds")
+	s = strings.Replace(s, " in whole seconds", "", 1)
 	return duration.ReplaceAllStringFunc(s, func(text string) string {
 		d, err := time.ParseDuration(text)
 		if err != nil {
@@ -122,32 +121,6 @@ var configFields = map[string]string{
 	"OfflineReassign": "offline.reassign", "OfflineMax": "offline.expire", "Outbound": "offline.outbound", "Since": "timesSince",
 }
 
-var keywordCodes = map[keyword.Code]string{
-	keyword.CodeEmpty: channel.CodeMissing, keyword.CodeInvalid: channel.CodeInvalid, keyword.CodeDoubled: channel.CodeDuplicate,
-	keyword.CodeTooMany: channel.CodeTooMany, keyword.CodeTooLong: channel.CodeTooLong, keyword.CodeDenied: channel.CodeConflict,
-}
-
-// leaves returns every E in err's tree, in order.
-func leaves[E error](err error) []E {
-	var found []E
-	var walk func(error)
-	walk = func(err error) {
-		switch e := err.(type) {
-		case nil:
-		case E:
-			found = append(found, e)
-		case interface{ Unwrap() []error }:
-			for _, inner := range e.Unwrap() {
-				walk(inner)
-			}
-		case interface{ Unwrap() error }:
-			walk(e.Unwrap())
-		}
-	}
-	walk(err)
-	return found
-}
-
 func (k *checker) hours(ctx context.Context, r Record) {
 	k.text("hours.calendar", r.Hours.Calendar, 128)
 	days, err := k.o.days(ctx, r)
@@ -165,13 +138,13 @@ func (k *checker) hours(ctx context.Context, r Record) {
 		return
 	}
 	warnings, err := worktime.Check(days, r.Hours.Schedule)
-	for _, e := range leaves[*worktime.Complaint](err) {
-		k.add(hoursField(e.Field), hoursCode(e.Code), e.Text)
+	for _, e := range channel.FieldErrors(err) {
+		k.add(hoursField(e.Field), e.Code, e.Reason)
 	}
 	for _, w := range warnings {
 		own := r.Hours.Calendar == "" // a calendar's own warnings belong to its form
 		if own || !strings.HasPrefix(w.Field, "days.") || w.Code == worktime.CodeNeverOpen {
-			k.warn(hoursField(w.Field), hoursCode(w.Code), w.Text)
+			k.warn(hoursField(w.Field), oddCode(w.Code), w.Reason)
 		}
 	}
 }
@@ -188,22 +161,12 @@ func hoursField(field string) string {
 	return "hours.schedule." + field
 }
 
-func hoursCode(code worktime.Code) string {
-	switch code {
-	case worktime.CodeMissing:
-		return channel.CodeMissing
-	case worktime.CodeUnknown:
-		return CodeUnknown
-	case worktime.CodeOverlap, worktime.CodeDoubled:
-		return channel.CodeDuplicate
-	case worktime.CodeTooMany:
-		return channel.CodeTooMany
-	case worktime.CodeNeverOpen:
+// oddCode is the code of a calendar's warning: a channel that never opens has one of its own.
+func oddCode(code string) string {
+	if code == worktime.CodeNeverOpen {
 		return CodeNeverOpen
-	case worktime.CodeRestWins, worktime.CodeNoHours, worktime.CodeFixed:
-		return CodeOdd
 	}
-	return channel.CodeInvalid
+	return CodeOdd
 }
 
 // refs asks the host whether what the record names exists.

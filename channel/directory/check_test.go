@@ -102,7 +102,7 @@ func TestCheck(t *testing.T) {
 		}, complaints: []string{"silence.customerWarn conflict"}},
 		{name: "the called customer has less time", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
 			r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = 180, 0, 181
-		}, complaints: []string{"silence.called invalid"}},
+		}, complaints: []string{"silence.called conflict"}},
 		{name: "offline messages on Telegram", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
 			r.Offline.On, r.Offline.Outbound = true, seconds(0)
 			r.Notices.Offline = strings.Repeat("o", 256)

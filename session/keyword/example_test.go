@@ -58,13 +58,13 @@ func ExampleCompile() {
 	_, err := keyword.Compile(k)
 	fmt.Println(err)
 
-	first, _ := errors.AsType[*keyword.Error](err)
+	first, _ := errors.AsType[*keyword.FieldError](err)
 	fmt.Println(first.Field, first.Code)
 	// Output:
 	// keyword: list[1].text: "ＡＧＥＮＴ" is the same as list[0]
 	// list[2].text: "!!!" has nothing to match: spaces, punctuation and symbols at the ends do not count
 	// list[3].mode: "fuzzy" is not exact, phrase, prefix or contains
-	// list[1].text doubled
+	// list[1].text duplicate
 }
 
 // Keyboards write one word with different letters, and programs make quotation marks curly.
@@ -109,7 +109,7 @@ func ExampleSet_strict() {
 // count.
 func ExampleWarn() {
 	for _, w := range keyword.Warn(keyword.Set{List: []keyword.Word{{Text: "аgent"}, {Text: "*0"}, {Text: "c++"}}}) {
-		fmt.Printf("%s: %s\n", w.Field, w.Text)
+		fmt.Printf("%s: %s\n", w.Field, w.Reason)
 	}
 	// Output:
 	// list[0].text: in "аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it

@@ -1,7 +1,7 @@
 package keyword
 
-// ethiopic folds the letters of Amharic that are read alike. Of those for "h" and the glottal stop the
-// first and the fourth order are read alike too.
+// ethiopic folds the letters of Amharic that are read alike. Of those for "h" and the glottal stop
+// the first and the fourth order are read alike too.
 func ethiopic(r rune) rune {
 	switch {
 	case r >= 0x1210 && r <= 0x1216: // ሐ

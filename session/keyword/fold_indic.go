@@ -8,8 +8,8 @@ const (
 	virama      = 0x4D
 )
 
-// indic folds the scripts of India: nasals, the nukta of borrowed sounds, and letters that have a code
-// of their own beside a spelling.
+// indic folds the scripts of India: nasals, the nukta of borrowed sounds, and letters that have a
+// code of their own beside a spelling.
 func indic(out []rune, r, after rune) []rune {
 	before := last(out)
 	block, offset := r&^0x7F, r&0x7F

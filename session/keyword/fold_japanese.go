@@ -1,10 +1,11 @@
 package keyword
 
-// longWord is how many letters of katakana a word has at least whose last long vowel may be left out.
+// longWord is how many letters of katakana a word has at least whose last long vowel may be left
+// out.
 const longWord = 5
 
-// katakana makes a dash after katakana the long vowel that was meant, and drops long vowels at the end
-// of a long word: オペレータ is オペレーター.
+// katakana makes a dash after katakana the long vowel that was meant, and drops long vowels at the
+// end of a long word: オペレータ is オペレーター.
 func katakana(text []rune) []rune {
 	out := text[:0]
 	run := 0

@@ -1,7 +1,7 @@
 package keyword
 
-// thai folds what is seen alike in Thai and Lao: two small vowels for one, and the order of tones and
-// the ring of sara am.
+// thai folds what is seen alike in Thai and Lao: two small vowels for one, and the order of tones
+// and the ring of sara am.
 func thai(out []rune, r rune) []rune {
 	switch {
 	case (r == 'เ' || r == 'ເ') && last(out) == r:

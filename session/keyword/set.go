@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/contactkit/contactkit/fielderror"
 	"golang.org/x/text/cases"
 )
 
@@ -70,30 +71,22 @@ const (
 	Contains Mode = "contains"
 )
 
-// A Error is one thing wrong with [Set].
-type Error struct {
-	Field string // path in the JSON form: "list[3].text"
-	Code  Code   // what is wrong, for programs
-	Text  string // the same in a sentence, for an administrator
-}
+// FieldError is one thing wrong, or odd, in a [Set]: fielderror.Error, as everywhere in this module.
+// Its Field is the path in the JSON form, such as "list[3].text".
+type FieldError = fielderror.Error
 
-func (e *Error) Error() string { return e.Field + ": " + e.Text }
-
-// A Code says what is wrong with a field.
-type Code string
-
-// The codes.
+// Codes of errors.
 const (
-	CodeEmpty   Code = "empty"    // nothing is left after folding
-	CodeInvalid Code = "invalid"  // not valid UTF-8, or no such mode
-	CodeDoubled Code = "doubled"  // the same as another after folding
-	CodeTooMany Code = "too-many" // more entries than allowed
-	CodeTooLong Code = "too-long" // more characters than allowed
-	CodeDenied  Code = "denied"   // the keyword cannot hit, since it is a denied phrase too
+	CodeMissing   = fielderror.Missing   // nothing is left after folding
+	CodeInvalid   = fielderror.Invalid   // not valid UTF-8, or no such mode
+	CodeDuplicate = fielderror.Duplicate // the same as another after folding
+	CodeTooMany   = fielderror.TooMany   // more entries than allowed
+	CodeTooLong   = fielderror.TooLong   // more characters than allowed
+	CodeConflict  = fielderror.Conflict  // the keyword cannot hit, since it is a denied phrase too
 )
 
 // Compile makes keywords ready to use and keeps nothing of k. The error joins all that is wrong,
-// each a [*Error].
+// each a [*FieldError].
 func Compile(k Set) (*Matcher, error) {
 	m := &Matcher{
 		folder: folder{caser: cases.Fold(), strict: k.Strict},
@@ -117,7 +110,7 @@ func Compile(k Set) (*Matcher, error) {
 		c.mode(fmt.Sprintf("list[%d].mode", i), w.Mode)
 		text := c.fold("list", i, ".text", w.Text, len(k.List))
 		if d, ok := denied[text]; ok {
-			c.add(fmt.Sprintf("list[%d].text", i), CodeDenied, "%q cannot hit, since deny[%d] is the same phrase", w.Text, d)
+			c.add(fmt.Sprintf("list[%d].text", i), CodeConflict, "%q cannot hit, since deny[%d] is the same phrase", w.Text, d)
 		}
 		w.Mode = cmp.Or(w.Mode, k.Mode, Exact)
 		m.list, m.folded, m.runes = append(m.list, w), append(m.folded, text), append(m.runes, utf8.RuneCountInString(text))
@@ -156,8 +149,8 @@ type compiler struct {
 	errs   []error
 }
 
-func (c *compiler) add(field string, code Code, format string, args ...any) {
-	c.errs = append(c.errs, &Error{Field: field, Code: code, Text: fmt.Sprintf(format, args...)})
+func (c *compiler) add(field string, code, format string, args ...any) {
+	c.errs = append(c.errs, &FieldError{Field: field, Code: code, Reason: fmt.Sprintf(format, args...)})
 }
 
 func (c *compiler) mode(field string, m Mode) {
@@ -182,11 +175,11 @@ func (c *compiler) fold(list string, i int, member, text string, total int) stri
 	first, twice := c.seen[folded]
 	switch n := utf8.RuneCountInString(folded); {
 	case n == 0:
-		c.add(field, CodeEmpty, "%.64q has nothing to match: spaces, punctuation and symbols at the ends do not count", text)
+		c.add(field, CodeMissing, "%.64q has nothing to match: spaces, punctuation and symbols at the ends do not count", text)
 	case n > c.runes:
 		c.add(field, CodeTooLong, "%d characters are more than the %d allowed", n, c.runes)
 	case twice:
-		c.add(field, CodeDoubled, "%q is the same as %s[%d]", text, list, first)
+		c.add(field, CodeDuplicate, "%q is the same as %s[%d]", text, list, first)
 	default:
 		if c.seen == nil {
 			c.seen = make(map[string]int)

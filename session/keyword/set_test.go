@@ -180,33 +180,28 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 		MaxRunes:    11,
 		MaxKeywords: 9,
 	}
-	type complaint struct {
-		Field string
-		Code  Code
-		Text  string
-	}
-	want := []complaint{
-		{"mode", CodeInvalid, `"regexp" is not exact, phrase, prefix or contains`},
-		{"deny[0]", CodeEmpty, `"..." has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"deny[1]", CodeTooLong, "12 characters are more than the 11 allowed"},
-		{"deny[2]", CodeTooLong, "12 characters are more than the 11 allowed"},
-		{"list", CodeTooMany, "10 entries are more than the 9 allowed"},
-		{"list[1].text", CodeDoubled, `"ＡＧＥＮＴ!" is the same as list[0]`},
-		{"list[2].text", CodeEmpty, `" !? " has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[3].text", CodeEmpty, `"" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[4].text", CodeEmpty, `"\u200b" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[5].text", CodeInvalid, `"a\xff" is not valid UTF-8`},
-		{"list[6].text", CodeEmpty, `"👍" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
-		{"list[7].text", CodeTooLong, "12 characters are more than the 11 allowed"},
-		{"list[8].mode", CodeInvalid, `"fuzzy" is not exact, phrase, prefix or contains`},
-		{"list[9].text", CodeTooLong, "12 characters are more than the 11 allowed"},
+	want := []*FieldError{
+		{Field: "mode", Code: CodeInvalid, Reason: `"regexp" is not exact, phrase, prefix or contains`},
+		{Field: "deny[0]", Code: CodeMissing, Reason: `"..." has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{Field: "deny[1]", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
+		{Field: "deny[2]", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
+		{Field: "list", Code: CodeTooMany, Reason: "10 entries are more than the 9 allowed"},
+		{Field: "list[1].text", Code: CodeDuplicate, Reason: `"ＡＧＥＮＴ!" is the same as list[0]`},
+		{Field: "list[2].text", Code: CodeMissing, Reason: `" !? " has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{Field: "list[3].text", Code: CodeMissing, Reason: `"" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{Field: "list[4].text", Code: CodeMissing, Reason: `"\u200b" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{Field: "list[5].text", Code: CodeInvalid, Reason: `"a\xff" is not valid UTF-8`},
+		{Field: "list[6].text", Code: CodeMissing, Reason: `"👍" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
+		{Field: "list[7].text", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
+		{Field: "list[8].mode", Code: CodeInvalid, Reason: `"fuzzy" is not exact, phrase, prefix or contains`},
+		{Field: "list[9].text", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
 	}
 	m, err := Compile(k)
-	var got []complaint
+	var got []*FieldError
 	if joined, ok := errors.Unwrap(err).(interface{ Unwrap() []error }); ok {
 		for _, err := range joined.Unwrap() {
-			e, _ := errors.AsType[*Error](err)
-			got = append(got, complaint(*e))
+			e, _ := errors.AsType[*FieldError](err)
+			got = append(got, e)
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" || m != nil {

@@ -9,25 +9,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A Warning is something odd about a [Set] that Compile takes.
-type Warning struct {
-	Field string // path in the JSON form: "list[3].text"
-	Code  Code   // for programs
-	Text  string // the same in a sentence, for an administrator
-}
-
-// The codes of warnings.
+// Codes of warnings.
 const (
-	WarnLookAlike Code = "look-alike" // a letter is of another script than it seems
-	WarnSymbols   Code = "symbols"    // a symbol at the ends does not count
-	WarnAccents   Code = "accents"    // customers also write the keyword without its accents
-	WarnJoiner    Code = "joiner"     // customers also write a space for the joiner
-	WarnZawgyi    Code = "zawgyi"     // Burmese in the Zawgyi encoding, which Unicode text does not match
+	WarnLookAlike = "look_alike" // a letter is of another script than it seems
+	WarnSymbols   = "symbols"    // a symbol at the ends does not count
+	WarnAccents   = "accents"    // customers also write the keyword without its accents
+	WarnJoiner    = "joiner"     // customers also write a space for the joiner
+	WarnZawgyi    = "zawgyi"     // Burmese in the Zawgyi encoding, which Unicode text does not match
 )
 
 // Warn reports what is odd about keywords and denied phrases, though it compiles. It is for the
 // form in which an administrator enters them.
-func Warn(k Set) []Warning {
+func Warn(k Set) []*FieldError {
 	w := warner{folder: folder{caser: cases.Fold(), strict: k.Strict}, known: map[string]bool{}, looks: map[string]int{}}
 	for _, word := range k.List {
 		w.known[string(w.folder.fold(nil, word.Text, false))] = true
@@ -47,11 +40,11 @@ type warner struct {
 	folder folder
 	known  map[string]bool // keywords, folded
 	looks  map[string]int  // keywords by their skeletons
-	all    []Warning
+	all    []*FieldError
 }
 
-func (w *warner) add(field string, code Code, format string, args ...any) {
-	w.all = append(w.all, Warning{Field: field, Code: code, Text: fmt.Sprintf(format, args...)})
+func (w *warner) add(field string, code, format string, args ...any) {
+	w.all = append(w.all, &FieldError{Field: field, Code: code, Reason: fmt.Sprintf(format, args...)})
 }
 
 // text warns of what a keyword or a denied phrase holds.

@@ -11,20 +11,20 @@ func TestWarn(t *testing.T) {
 	k := words(Phrase, "agent", "аgent", "оператор", "oператор", "*0", "c++", "#1", "agent 👍", "*human*", "opérateur", "café", "cafe",
 		"می\u200cخواهم", "αgent", "live-agent", "5 ≥", "été/", "مُوَظَّف", "İnsan")
 	k.Deny = []string{"travel аgent", "agent"}
-	want := []Warning{
-		{"list[1].text", WarnLookAlike, `in "аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it`},
-		{"list[1].text", WarnLookAlike, `"аgent" looks like list[0] and is written with letters of another script`},
-		{"list[3].text", WarnLookAlike, `in "oператор" the letter "o" is Latin (U+006F) and looks like the Cyrillic "о": customers will not type it`},
-		{"list[3].text", WarnLookAlike, `"oператор" looks like list[2] and is written with letters of another script`},
-		{"list[4].text", WarnSymbols, `in "*0" the symbol "*" does not count, so that it is the same as "0"`},
-		{"list[9].text", WarnAccents, `customers also type "opérateur" without accents, which is another word: list "operateur" too if it should count`},
-		{"list[12].text", WarnJoiner, "\"می\\u200cخواهم\" has a zero-width non-joiner, for which customers also type a space: list it with a space too"},
-		{"list[13].text", WarnLookAlike, `in "αgent" the letter "α" is Greek (U+03B1) and looks like the Latin "a": customers will not type it`},
-		{"list[13].text", WarnLookAlike, `"αgent" looks like list[0] and is written with letters of another script`},
-		{"list[15].text", WarnSymbols, `in "5 ≥" the symbol "≥" does not count, so that it is the same as "5"`},
-		{"list[16].text", WarnSymbols, `in "été/" the symbol "/" does not count, so that it is the same as "été"`},
-		{"list[16].text", WarnAccents, `customers also type "été/" without accents, which is another word: list "ete/" too if it should count`},
-		{"deny[0]", WarnLookAlike, `in "travel аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it`},
+	want := []*FieldError{
+		{Field: "list[1].text", Code: WarnLookAlike, Reason: `in "аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it`},
+		{Field: "list[1].text", Code: WarnLookAlike, Reason: `"аgent" looks like list[0] and is written with letters of another script`},
+		{Field: "list[3].text", Code: WarnLookAlike, Reason: `in "oператор" the letter "o" is Latin (U+006F) and looks like the Cyrillic "о": customers will not type it`},
+		{Field: "list[3].text", Code: WarnLookAlike, Reason: `"oператор" looks like list[2] and is written with letters of another script`},
+		{Field: "list[4].text", Code: WarnSymbols, Reason: `in "*0" the symbol "*" does not count, so that it is the same as "0"`},
+		{Field: "list[9].text", Code: WarnAccents, Reason: `customers also type "opérateur" without accents, which is another word: list "operateur" too if it should count`},
+		{Field: "list[12].text", Code: WarnJoiner, Reason: "\"می\\u200cخواهم\" has a zero-width non-joiner, for which customers also type a space: list it with a space too"},
+		{Field: "list[13].text", Code: WarnLookAlike, Reason: `in "αgent" the letter "α" is Greek (U+03B1) and looks like the Latin "a": customers will not type it`},
+		{Field: "list[13].text", Code: WarnLookAlike, Reason: `"αgent" looks like list[0] and is written with letters of another script`},
+		{Field: "list[15].text", Code: WarnSymbols, Reason: `in "5 ≥" the symbol "≥" does not count, so that it is the same as "5"`},
+		{Field: "list[16].text", Code: WarnSymbols, Reason: `in "été/" the symbol "/" does not count, so that it is the same as "été"`},
+		{Field: "list[16].text", Code: WarnAccents, Reason: `customers also type "été/" without accents, which is another word: list "ete/" too if it should count`},
+		{Field: "deny[0]", Code: WarnLookAlike, Reason: `in "travel аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it`},
 	}
 	got := Warn(k)
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -45,7 +45,7 @@ func TestWarnOfZawgyi(t *testing.T) {
 		"\u1022\u1035\u1010\u103d\u1075\u1038":       false, // Shan
 		"agent":                                      false,
 	} {
-		var got []Code
+		var got []string
 		for _, w := range Warn(words(Phrase, text)) {
 			got = append(got, w.Code)
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
 // Bounds of a configuration.
@@ -18,16 +20,12 @@ const (
 	MaxPoint    = 24 * time.Hour      // for Config.Point
 )
 
-// A FieldError is one complaint about a [Config] or a [Request].
-type FieldError struct {
-	Field string // such as "Queues[1].Stages[0].After"
-	Got   string // the value found
-	Limit string // what is allowed, in words
-}
+// FieldError is one complaint about a [Config] or a [Request]: fielderror.Error, as everywhere in this
+// module. Its Field is the Go name, such as "Queues[1].Stages[0].After".
+type FieldError = fielderror.Error
 
-// Error names the field, the limit and the value.
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("routing: %s must be %s, not %s", e.Field, e.Limit, e.Got)
+func mustBe(code, field, limit, got string) *FieldError {
+	return &FieldError{Field: field, Code: code, Reason: "must be " + limit + ", not " + got}
 }
 
 // Check reports everything that is wrong with the configuration, as one error that joins a
@@ -54,7 +52,7 @@ func (c Config) Check() error {
 type checker struct{ all []error }
 
 func (k *checker) add(field, limit, got string) {
-	k.all = append(k.all, &FieldError{Field: field, Got: got, Limit: limit})
+	k.all = append(k.all, mustBe(fielderror.Invalid, field, limit, got))
 }
 
 func (k *checker) count(field string, n, most int) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/contactkit/contactkit/fielderror"
 )
 
 // FrontStep is how much earlier a request counts with [Request].Front. The step is bounded, so that
@@ -68,11 +70,11 @@ func (q *request) excludes(agent int32) bool { return slices.Contains(q.exclude,
 func (b *Board) places(r *Request) (queue int32, media uint8, err error) {
 	queue, ok := b.queueOf[r.Queue]
 	if !ok {
-		return 0, 0, &FieldError{Field: "Queue", Got: fmt.Sprintf("%.40q", r.Queue), Limit: "a queue of the configuration"}
+		return 0, 0, mustBe(fielderror.Unknown, "Queue", "a queue of the configuration", fmt.Sprintf("%.40q", r.Queue))
 	}
 	media, ok = b.mediaOf[r.Media]
 	if !ok {
-		return 0, 0, &FieldError{Field: "Media", Got: fmt.Sprintf("%.40q", r.Media), Limit: fmt.Sprintf("one of %q", b.media)}
+		return 0, 0, mustBe(fielderror.Unknown, "Media", fmt.Sprintf("one of %q", b.media), fmt.Sprintf("%.40q", r.Media))
 	}
 	return queue, media, nil
 }

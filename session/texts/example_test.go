@@ -43,8 +43,8 @@ func ExampleTexts_Check() {
 		"en": {session.NoticeQueued: "We open at {opening}, number {place}."},
 	}}.Check())
 	// Output:
-	// texts: Default must be a language of Say, not "fr"
-	// texts: Say[en][queued] must be with no placeholder but {place}, {queue}, {contact}, not {opening}
+	// Default: must be a language of Say, not "fr"
+	// Say[en][queued]: must be with no placeholder but {place}, {queue}, {contact}, not {opening}
 }
 
 // Does every text fit the platform, even with long names?

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/contactkit/contactkit/fielderror"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -41,17 +42,9 @@ func English() map[session.Notice]string {
 	}
 }
 
-// A FieldError is one complaint of [Texts.Check].
-type FieldError struct {
-	Field string // such as "Say[de][queued]"
-	Got   string // the value found
-	Limit string // what is allowed, in words
-}
-
-// Error names the field, the limit and the value.
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("texts: %s must be %s, not %s", e.Field, e.Limit, e.Got)
-}
+// FieldError is one complaint of [Texts.Check]: fielderror.Error, as everywhere in this module. Its
+// Field is such as "Say[de][queued]".
+type FieldError = fielderror.Error
 
 // Check reports every text that cannot be said, as one error that joins a [*FieldError] for each
 // complaint, or nil.
@@ -84,7 +77,7 @@ func (t Texts) Check() error {
 type checker struct{ all []error }
 
 func (k *checker) add(field, limit, got string) {
-	k.all = append(k.all, &FieldError{Field: field, Got: got, Limit: limit})
+	k.all = append(k.all, &FieldError{Field: field, Code: fielderror.Invalid, Reason: "must be " + limit + ", not " + got})
 }
 
 func (k *checker) text(field string, n session.Notice, text string) {

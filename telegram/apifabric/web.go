@@ -52,7 +52,7 @@ type User struct {
 
 func (u User) check(op string) error {
 	if n := channel.Runes.Count(u.ID); n < 1 || n > 24 {
-		return rejected(op, &channel.FieldError{Field: "user.id", Code: channel.CodeTooLong, Reason: "a user id has 1 to 24 characters", Limit: 24, Got: n, Unit: channel.Runes})
+		return rejected(op, &channel.FieldError{Field: "user.id", Code: channel.CodeTooLong, Reason: "a user id has 1 to 24 characters", Limit: 24, Got: n, Unit: string(channel.Runes)})
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func (w *Web) Send(ctx context.Context, from User, m WebMessage) error {
 	p := webSend{Channel: "WEB", Content: m.Content, Control: cmp.Or(m.Control, ControlChat), From: from.ID, Media: cmp.Or(m.Media, "TEXT"),
 		Avatar: from.Avatar, Nickname: from.Name, Source: "CUSTOMER", Time: m.Time.UnixMilli(), To: w.o.ConfigID}
 	if l := w.o.MaxText; p.Media == "TEXT" && !l.Fits(p.Content) {
-		return rejected(op, &channel.FieldError{Field: "content", Code: channel.CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Unit.Count(p.Content), Unit: l.Unit})
+		return rejected(op, &channel.FieldError{Field: "content", Code: channel.CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Unit.Count(p.Content), Unit: string(l.Unit)})
 	}
 	_, err := w.call(ctx, op, from, http.MethodPost, "/send", p)
 	return err

@@ -47,7 +47,7 @@ func (f *form) complain(errors, warnings []*channel.FieldError) {
 func says(e *channel.FieldError) string {
 	text := e.Reason
 	if e.Limit > 0 {
-		unit := string(e.Unit)
+		unit := e.Unit
 		if unit == "" {
 			unit = "at most"
 		} else {
