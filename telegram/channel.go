@@ -69,7 +69,7 @@ func New(cfg Config) (*Channel, error) {
 	for _, key := range cfg.WebhookSecret {
 		c.hide(key.Secret.Reveal())
 	}
-	if cfg.Gateway != nil {
+	if cfg.Gateway != nil && !cfg.draft {
 		own := *cfg.Gateway
 		own.Fabric.Hide = slices.Clone(own.Fabric.Hide)
 		for _, s := range c.secrets {
@@ -102,8 +102,11 @@ func (c *Channel) hide(secrets ...string) {
 	}
 }
 
-// Info names the bot: it is the app and its only account.
+// Info names the bot: it is the app and its only account. A draft behind a gateway may have none yet.
 func (c *Channel) Info() channel.Info {
+	if c.account == "" {
+		return channel.Info{Platform: Platform}
+	}
 	return channel.Info{Platform: Platform, App: c.account, Accounts: []string{c.account}}
 }
 

@@ -83,6 +83,10 @@ type Config struct {
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
 	Now   func() time.Time // decides what is too late to send; nil: time.Now
+
+	// draft lets a channel behind a gateway lack what AICC's form does not ask for: it has no
+	// account, refuses every call, and sends nothing.
+	draft bool
 }
 
 // check returns every complaint, one FieldError each.
@@ -93,6 +97,7 @@ func (c Config) check() error {
 	}
 
 	switch id, ok := tokenAccount(c.Token.Reveal()); {
+	case c.Token == "" && c.Account == "" && c.draft:
 	case c.Token == "" && c.Account == "":
 		complain("token", channel.CodeMissing, "a bot token, or for a bot behind a gateway its account, is needed: nothing could be sent and no event told whose it is")
 	case c.Token != "" && !ok:
@@ -104,6 +109,7 @@ func (c Config) check() error {
 	switch {
 	case c.InsecureNoSecret && len(c.WebhookSecret) > 0:
 		complain("insecureNoSecret", channel.CodeConflict, "with a webhook secret calls are proved by it: take one of the two away")
+	case !c.InsecureNoSecret && len(c.WebhookSecret) == 0 && c.draft: // every call is refused
 	case !c.InsecureNoSecret && len(c.WebhookSecret) == 0:
 		complain("webhookSecret", channel.CodeMissing, "without a secret anybody who finds the webhook's address could write in the name of every customer")
 	case len(c.WebhookSecret) > 0:
@@ -128,7 +134,11 @@ func (c Config) check() error {
 	}
 	errs = append(errs, c.Webhook.check("webhook"))
 	if c.Gateway != nil {
-		errs = append(errs, c.Gateway.check())
+		gateway := *c.Gateway
+		if c.draft { // the token address is checked where it is given
+			gateway.Fabric.TokenURL = cmp.Or(gateway.Fabric.TokenURL, gateway.Fabric.BusinessURL)
+		}
+		errs = append(errs, gateway.check())
 		if c.Local {
 			complain("gateway", channel.CodeConflict, "a gateway excludes a local server")
 		}

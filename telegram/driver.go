@@ -31,7 +31,7 @@ func (s System) Driver() channel.Driver {
 		Platform: Platform,
 		Fields:   append(botFields(), s.gatewayFields()...),
 		Open:     func(set channel.Settings) (channel.Channel, error) { return s.open(set, pool) },
-		Check:    checkGateway,
+		Check:    s.checkGateway,
 	}
 }
 
@@ -115,6 +115,7 @@ func (s System) open(set channel.Settings, pool *apifabric.Pool) (channel.Channe
 	if cfg.Gateway != nil {
 		cfg.TLS = channel.TLS{} // the certificates are the gateway's
 	}
+	cfg.draft = s.isDraft(cfg)
 	if set.HTTP == nil {
 		cfg.Dial = set.Dial
 		if cfg.Dial == nil && cfg.BaseURL != "" { // a tenant chose the address

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/url"
 	"slices"
@@ -129,12 +130,39 @@ func hostPort(address string) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// checkGateway says what a channel behind a gateway cannot do yet. AICC's form asks for neither: the
-// operator of API Fabric tells both, since no page documents them.
-func checkGateway(set channel.Settings) error {
-	if set.Values["gatewayUrl"] == "" || set.Values["gatewayPath"] != "" {
+// isDraft reports whether a channel behind a gateway lacks something that AICC's form does not ask
+// for. The five fields of that form (BaseUrl, APP Key, APP Secret, trust and identity certificate)
+// make a channel all the same, which waits for the rest.
+func (s System) isDraft(cfg Config) bool {
+	if cfg.Gateway == nil || cfg.Token != "" {
+		return false
+	}
+	fabric := cfg.Gateway.Fabric
+	return cfg.Account == "" || len(cfg.WebhookSecret) == 0 && !cfg.InsecureNoSecret || fabric.TokenURL == "" && !fabric.Sign
+}
+
+// checkGateway says what a channel behind a gateway cannot do yet. AICC's form asks for none of it:
+// the operator of API Fabric tells the path and the token address, since no page documents them.
+func (s System) checkGateway(set channel.Settings) error {
+	v := set.Values
+	if v["gatewayUrl"] == "" {
 		return nil
 	}
-	return &channel.FieldError{Field: "gatewayPath", Code: channel.CodeMissing,
-		Reason: "the gateway needs its path for sending, or nothing can be sent; its operator knows it"}
+	var errs []error
+	missing := func(field, reason string) {
+		errs = append(errs, &channel.FieldError{Field: field, Code: channel.CodeMissing, Reason: reason})
+	}
+	if set.Key("token") == "" && v["account"] == "" {
+		missing("account", "the channel needs the bot's id, or no customer's message can be told apart; @BotFather's token begins with it")
+	}
+	if len(set.Keys["webhookSecret"]) == 0 && v["insecureNoSecret"] != "true" {
+		missing("webhookSecret", "the channel needs a secret token, or it refuses every message that arrives")
+	}
+	if v["gatewayTokenUrl"] == "" && s.FabricAddress == "" && v["gatewaySign"] != "true" {
+		missing("gatewayTokenUrl", "the gateway needs its token address, or nothing can be sent; it is usually on port 28070")
+	}
+	if v["gatewayPath"] == "" {
+		missing("gatewayPath", "the gateway needs its path for sending, or nothing can be sent; its operator knows it")
+	}
+	return errors.Join(errs...)
 }

@@ -130,22 +130,29 @@ func TestChoices(t *testing.T) {
 	}
 }
 
-// A channel behind AICC's gateway opens without the path for sending, which no page documents; it says so before it is active.
-func TestGatewayWithoutAPath(t *testing.T) {
+// The five fields of AICC's form make a draft. Before the channel becomes active it says, each at its
+// field, what it cannot do yet: no page documents the path for sending.
+func TestGatewayOfFiveFields(t *testing.T) {
 	ctx := context.Background()
 	r := desk("telegram", "g", "Gate")
-	r.Settings = map[string]string{"account": "71001", "gatewayUrl": "https://192.0.2.10:28090", "gatewayTokenUrl": "https://192.0.2.10:28070", "gatewayAppKey": "ak"}
-	r.Secrets.Keys = map[string]channel.Keys{"gatewayAppSecret": channel.NewKeys("sk"), "webhookSecret": channel.NewKeys("hook")}
+	r.Settings = map[string]string{"gatewayUrl": "https://192.0.2.10:28090", "gatewayAppKey": "ak"}
+	r.Secrets.Keys = map[string]channel.Keys{"gatewayAppSecret": channel.NewKeys("sk")}
 	r.State = directory.Draft
 	d := newDirectory(t, options(), r)
 	_, err := d.Move(ctx, "g", directory.Active)
-	if diff := cmp.Diff([]string{"settings.gatewayPath missing"}, fields(channel.FieldErrors(err))); diff != "" {
+	want := []string{"settings.account missing", "secrets.webhookSecret missing", "settings.gatewayTokenUrl missing", "settings.gatewayPath missing"}
+	if diff := cmp.Diff(want, fields(channel.FieldErrors(err))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	e, _ := d.Find("g")
+	r = e.Record()
+	r.Settings["account"], r.Settings["gatewayTokenUrl"] = "71001", "https://192.0.2.10:28070"
 	r.Settings["gatewayPath"], r.Settings["gatewayEncoder"] = "/apiaccess/x/{method}", "bot_api"
-	rep, err := options().Check(ctx, r)
-	require.NoError(t, err)
-	if len(rep.Complaints) > 0 {
-		t.Errorf("with a path: %v", rep.Err())
+	r.Secrets.Keys["webhookSecret"] = channel.NewKeys("hook")
+	if _, err := d.Replace(ctx, r); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Move(ctx, "g", directory.Active); err != nil {
+		t.Errorf("with all of it: %v", err)
 	}
 }
