@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"context"
 	"fmt"
 	"net/mail"
 	"net/netip"
@@ -22,7 +23,7 @@ type Attribute struct {
 	Help     string        `json:"help,omitempty" form:"title=Help text;max=500"`
 	Required bool          `json:"required,omitempty"`
 	Secret   bool          `json:"secret,omitempty"`
-	Type     AttributeType `json:"type" form:"required;enum=Alphanum100|AlphanumSpecial200|String50|String100|String2000|PositiveNumber|Number|IP|PhoneNumber|URL|Boolean|Email|Password|StringList|WebChannelData"`
+	Type     AttributeType `json:"type,omitempty" form:"enum=Alphanum100|AlphanumSpecial200|String50|String100|String2000|PositiveNumber|Number|IP|PhoneNumber|URL|Boolean|Email|Password|StringList|WebChannelData"`
 	Options  []string      `json:"options,omitempty" form:"max=200"` // the value is one of these; none: any of the type
 	Value    string        `json:"value,omitempty"`                  // of StringList: one a line
 }
@@ -93,7 +94,7 @@ func (t AttributeType) fault(value string) string {
 		a, err := mail.ParseAddress(value)
 		ok, want = err == nil && a.Address == value, "a mail address is needed"
 	default:
-		ok, want = false, "there is no such attribute type"
+		ok, want = false, noSuchType
 	}
 	if ok && utf8.ValidString(value) {
 		return ""
@@ -106,41 +107,62 @@ var attributeKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,63}$`)
 
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 
-func (k *checker) attributes(r Record) {
-	if len(r.Attributes) > 100 {
+const noSuchType = "there is no such attribute type"
+
+// schemaKeys checks the keys of a list, and returns where each is.
+func (k *checker) schemaKeys(list []Attribute) map[string]int {
+	if len(list) > 100 {
 		k.add("attributes", channel.CodeTooMany, "at most 100 attributes are allowed")
 	}
-	seen := make(map[string]int, len(r.Attributes))
-	for i, a := range r.Attributes {
-		field := fmt.Sprintf("attributes[%d]", i)
+	seen := make(map[string]int, len(list))
+	for i, a := range list {
+		field := fmt.Sprintf("attributes[%d].key", i)
 		if !attributeKey.MatchString(a.Key) {
-			k.add(field+".key", channel.CodeInvalid, `1 to 64 letters, digits, "_" and "-" are needed, beginning with a letter or "_"`)
+			k.add(field, channel.CodeInvalid, `1 to 64 letters, digits, "_" and "-" are needed, beginning with a letter or "_"`)
 		} else if first, ok := seen[a.Key]; ok {
-			k.add(field+".key", channel.CodeDuplicate, fmt.Sprintf("the same key as attributes[%d]", first))
+			k.add(field, channel.CodeDuplicate, fmt.Sprintf("the same key as attributes[%d]", first))
 		} else {
 			seen[a.Key] = i
 		}
-		value := a.Value
-		if a.IsSecret() {
-			value = r.Secrets.Attributes[a.Key].Reveal()
+	}
+	return seen
+}
+
+func (k *checker) attributes(ctx context.Context, r Record) {
+	schema := k.shared(ctx, r)
+	seen := k.schemaKeys(r.Attributes)
+	for i, a := range r.Attributes {
+		if at := slices.IndexFunc(schema, func(s Attribute) bool { return s.Key == a.Key }); at >= 0 {
+			value := a.Value
+			a = schema[at]
+			a.Value = value
 		}
-		switch {
-		case value == "" && a.Required:
-			k.add(field+".value", channel.CodeMissing, "a value is needed")
-		case value == "" && a.Type.fault("") == "there is no such attribute type":
-			k.add(field+".type", channel.CodeInvalid, "there is no such attribute type")
-		case value == "":
-		case len(a.Options) > 0 && !slices.Contains(a.Options, value):
-			k.add(field+".value", channel.CodeInvalid, "the value is none of the options")
-		default:
-			if reason := a.Type.fault(value); reason != "" {
-				k.add(field+".value", channel.CodeInvalid, reason)
-			}
-		}
+		k.attribute(fmt.Sprintf("attributes[%d]", i), a, r.Secrets.Attributes[a.Key].Reveal())
 	}
 	for key := range r.Secrets.Attributes {
 		if i, ok := seen[key]; !ok || !r.Attributes[i].IsSecret() {
 			k.add("secrets.attributes."+key, channel.CodeUnsupported, "no secret attribute has this key")
+		}
+	}
+}
+
+// attribute checks a value against its schema.
+func (k *checker) attribute(field string, a Attribute, secret string) {
+	value := a.Value
+	if a.IsSecret() {
+		value = secret
+	}
+	switch {
+	case value == "" && a.Required:
+		k.add(field+".value", channel.CodeMissing, "a value is needed")
+	case value == "" && a.Type.fault("") == noSuchType:
+		k.add(field+".type", channel.CodeInvalid, noSuchType)
+	case value == "":
+	case len(a.Options) > 0 && !slices.Contains(a.Options, value):
+		k.add(field+".value", channel.CodeInvalid, "the value is none of the options")
+	default:
+		if reason := a.Type.fault(value); reason != "" {
+			k.add(field+".value", channel.CodeInvalid, reason)
 		}
 	}
 }

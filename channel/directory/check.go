@@ -44,7 +44,7 @@ func (o *Options) checkOpen(ctx context.Context, r Record) (Report, channel.Chan
 	k.service(r)
 	k.hours(ctx, r)
 	k.notices(r, ch)
-	k.attributes(r)
+	k.attributes(ctx, r)
 	k.refs(ctx, r)
 	if err := errors.Join(k.failed...); err != nil {
 		return Report{}, nil, err

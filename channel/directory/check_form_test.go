@@ -124,7 +124,7 @@ func TestChoices(t *testing.T) {
 	var schema any
 	require.NoError(t, json.Unmarshal(directory.Schema([]channel.Driver{}...), &schema))
 	walk(schema)
-	want := map[string]int{"unit": 1, "queue": 2, "list": 1, "robot": 2, "calendar": 1, "certificate": 2, "connector": 1}
+	want := map[string]int{"unit": 1, "queue": 2, "list": 1, "robot": 2, "calendar": 1, "certificate": 2, "connector": 1, "provider": 1}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("selects (-want +got):\n%s", diff)
 	}

@@ -137,6 +137,7 @@ func (k *checker) hours(ctx context.Context, r Record) {
 		k.add("hours.calendar", channel.CodeMissing, "work time needs a calendar, or a time zone")
 		return
 	}
+	k.holidays(r.Hours.Holidays, days.MaxSegments)
 	warnings, err := worktime.Check(days, r.Hours.Schedule)
 	for _, e := range channel.FieldErrors(err) {
 		k.add(hoursField(e.Field), e.Code, e.Reason)
@@ -146,6 +147,22 @@ func (k *checker) hours(ctx context.Context, r Record) {
 		if own || !strings.HasPrefix(w.Field, "days.") || w.Code == worktime.CodeNeverOpen {
 			k.warn(hoursField(w.Field), oddCode(w.Code), w.Reason)
 		}
+	}
+}
+
+// maxHolidays is how many dates with hours of its own a channel may have.
+const maxHolidays = 400
+
+func (k *checker) holidays(list []worktime.Holiday, segments int) {
+	if len(list) > maxHolidays {
+		k.put(&channel.FieldError{Field: "hours.holidays", Code: channel.CodeTooMany, Reason: "a channel has too many holidays", Limit: maxHolidays, Got: len(list)})
+		return
+	}
+	for _, e := range channel.FieldErrors(worktime.CheckHolidays(list, segments)) {
+		k.add("hours."+e.Field, e.Code, e.Reason)
+	}
+	for i, h := range list {
+		k.text(fmt.Sprintf("hours.holidays[%d].name", i), h.Name, 200)
 	}
 }
 

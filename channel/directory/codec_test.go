@@ -25,7 +25,7 @@ var updateFiles = flag.Bool("update", false, "rewrite schema.json and secrets.sc
 // full is a record with every field set.
 func full(t testing.TB) directory.Record {
 	r := pages("c7", "Support_7", "8801", "24001")
-	r.Rev, r.About, r.Unit, r.ServiceID, r.Path, r.Connector, r.ForOutbound = 3, "for: #people", "EMEA", "0800", "/hooks/c7", "meta", true
+	r.Rev, r.About, r.Unit, r.ServiceID, r.Path, r.Connector, r.Provider, r.ForOutbound = 3, "for: #people", "EMEA", "0800", "/hooks/c7", "meta", "shop", true
 	r.Certificates = directory.Certificates{Trust: []string{"fabric"}, Identity: "own", ServerName: "fabric.example"}
 	r.Service.Assistant = "helper"
 	r.Service.Keywords.Mode = keyword.Phrase
@@ -35,7 +35,8 @@ func full(t testing.TB) directory.Record {
 	require.NoError(t, err)
 	week, err := worktime.ParseWeek("Fri 09:00-15:00")
 	require.NoError(t, err)
-	r.Hours = directory.Hours{Calendar: "paris", Zone: "Europe/Paris", Schedule: worktime.Schedule{Workday: work, Week: week}}
+	r.Hours = directory.Hours{Calendar: "paris", Zone: "Europe/Paris", Schedule: worktime.Schedule{Workday: work, Week: week},
+		Holidays: []worktime.Holiday{{Date: worktime.Date{Year: 2026, Month: 12, Day: 24}, Name: "no: 1", Segments: work}, {Yearly: worktime.MonthDay{Month: 12, Day: 25}}}}
 	r.Silence.LastMessage, r.Silence.OpenTime = true, true
 	none := directory.Seconds(0)
 	r.Offline.Outbound = &none

@@ -67,12 +67,15 @@ type Lookup struct {
 	Robot  func(ctx context.Context, tenant, name string) (bool, error) // robot, and assistant
 	Secret func(ctx context.Context, tenant, name string) (bool, error) // connector
 
-	// Choices lists what a form's select offers for a kind: KindUnit, KindQueue, KindList, KindRobot, KindCertificate, KindCalendar or
-	// KindConnector. If nil, forms ask for the names as text.
+	// Choices lists what a form's select offers for a kind: KindUnit, KindQueue, KindList, KindRobot, KindCertificate, KindCalendar,
+	// KindProvider or KindConnector. If nil, forms ask for the names as text.
 	Choices func(ctx context.Context, tenant, kind string) ([]Choice, error)
 
 	// Certificate returns a certificate of the tenant; ErrNotFound where there is none.
 	Certificate func(ctx context.Context, tenant, name string) (Certificate, error)
+	// Provider returns the attributes that channels of a provider share; ErrNotFound where there is
+	// none. If nil, records can name none.
+	Provider func(ctx context.Context, tenant, name string) (Provider, error)
 	// Calendar returns the days of a work calendar; ErrNotFound where there is none. They are not changed.
 	Calendar func(ctx context.Context, tenant, name string) (*worktime.Days, error)
 }

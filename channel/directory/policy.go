@@ -99,7 +99,7 @@ func (o Options) Calendar(ctx context.Context, r Record) (*worktime.Calendar, er
 	if err != nil {
 		return nil, fmt.Errorf("directory: calendar of channel %s: %w", r.ID, err)
 	}
-	return worktime.New(days, r.Hours.Schedule)
+	return worktime.New(days.WithHolidays(r.Hours.Holidays), r.Hours.Schedule)
 }
 
 // days are the days that the record's hours apply to.

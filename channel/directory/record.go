@@ -35,6 +35,9 @@ type Record struct {
 	Offline Offline `json:"offline"`
 	Notices Notices `json:"notices"`
 
+	// Provider names a schema of attributes that the tenant's channels share: see Provider. Attributes
+	// then holds the values, by key, and attributes of the channel's own.
+	Provider   string      `json:"provider,omitempty" form:"max=128;from=provider"`
 	Attributes []Attribute `json:"attributes,omitempty" form:"title=Custom attributes;max=100"`
 
 	// TimesSince is when the times above last changed: deadlines that run count anew from it. Replace sets it.

@@ -12,6 +12,7 @@ const (
 	KindCertificate = "certificate"
 	KindCalendar    = "calendar"
 	KindConnector   = "connector"
+	KindProvider    = "provider"
 )
 
 // Kinds of things of the host's own that a record names, beside those above: see Options.Choices.
@@ -36,6 +37,7 @@ func refsOf(r Record) []ref {
 	add(KindCertificate, r.Certificates.Identity)
 	add(KindCalendar, r.Hours.Calendar)
 	add(KindConnector, r.Connector)
+	add(KindProvider, r.Provider)
 	return list
 }
 
@@ -56,7 +58,8 @@ func (d *Directory) unname(e *revision, s *slot) {
 	}
 }
 
-// Users returns the IDs of the channels that name something of the tenant's: a KindCertificate, KindCalendar or KindConnector.
+// Users returns the IDs of the channels that name something of the tenant's: a KindCertificate,
+// KindCalendar, KindConnector or KindProvider.
 func (d *Directory) Users(tenant, kind, name string) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

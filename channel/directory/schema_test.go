@@ -69,7 +69,7 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 	slices.Sort(paths)
 	for _, path := range slices.Compact(paths) {
 		head := path
-		for _, whole := range []string{"hours.schedule", "service.keywords", "attributes[]", "pages[]"} {
+		for _, whole := range []string{"hours.schedule", "hours.holidays[]", "service.keywords", "attributes[]", "pages[]"} {
 			if strings.HasPrefix(path, whole) {
 				head = whole
 			}

@@ -133,6 +133,8 @@ type Hours struct {
 	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128;from=calendar"` // the tenant's days, by the host's name; empty: Zone with Saturday and Sunday off
 	Zone     string            `json:"zone,omitempty" form:"title=Time zone;max=64"`                        // IANA name, used where no calendar is named
 	Schedule worktime.Schedule `json:"schedule"`                                                            // at most four segments for workdays and four for other days
+	// Holidays are dates with hours of the channel's own, in place of what the calendar says of them.
+	Holidays []worktime.Holiday `json:"holidays,omitempty" form:"max=400"`
 }
 
 func (h Hours) clone() Hours {
@@ -141,6 +143,10 @@ func (h Hours) clone() Hours {
 	h.Schedule.Week = slices.Clone(h.Schedule.Week)
 	for i, line := range h.Schedule.Week {
 		h.Schedule.Week[i].Segments = slices.Clone(line.Segments)
+	}
+	h.Holidays = slices.Clone(h.Holidays)
+	for i, day := range h.Holidays {
+		h.Holidays[i].Segments = slices.Clone(day.Segments)
 	}
 	return h
 }

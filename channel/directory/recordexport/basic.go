@@ -88,6 +88,9 @@ func times() []column {
 			func(r *record, list []worktime.Segment) { r.Hours.Schedule.Nonworkday = list }),
 		parsed("hours.week", func(r record) worktime.Week { return r.Hours.Schedule.Week }, worktime.Week.String, worktime.ParseWeek,
 			func(r *record, w worktime.Week) { r.Hours.Schedule.Week = w }),
+		parsed("hours.holidays", func(r record) []worktime.Holiday { return r.Hours.Holidays }, formatObjects[worktime.Holiday],
+			parseObjects[worktime.Holiday]("a holiday", `{"date":"2026-12-24","name":"Christmas Eve","segments":[{"from":"09:00","to":"12:00"}]}`),
+			func(r *record, list []worktime.Holiday) { r.Hours.Holidays = list }),
 		number("silence.customer", func(r record) seconds { return r.Silence.Customer }, func(r *record, n seconds) { r.Silence.Customer = n }),
 		number("silence.customerWarn", func(r record) seconds { return r.Silence.CustomerWarn }, func(r *record, n seconds) { r.Silence.CustomerWarn = n }),
 		number("silence.called", func(r record) seconds { return r.Silence.Called }, func(r *record, n seconds) { r.Silence.Called = n }),
@@ -152,6 +155,7 @@ func notices() []column {
 		parsed("notices.translations", func(r record) []directory.Translation { return r.Notices.Translations }, formatObjects[directory.Translation],
 			parseObjects[directory.Translation]("a translation", `{"language":"de","notice":"queued","text":"Bitte warten."}`),
 			func(r *record, list []directory.Translation) { r.Notices.Translations = list }),
+		text("provider", func(r record) string { return r.Provider }, func(r *record, s string) { r.Provider = s }),
 		parsed("attributes", func(r record) []directory.Attribute { return r.Attributes }, formatAttributes, parseAttributes,
 			func(r *record, list []directory.Attribute) { r.Attributes = list }),
 	}

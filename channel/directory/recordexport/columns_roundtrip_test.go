@@ -86,7 +86,7 @@ func anyRecord(t *rapid.T) directory.Record {
 	s := func(label string) string { return words(t, label) }
 	r := directory.Record{
 		Tenant: s("tenant"), ID: s("id"), Rev: int64(number("rev")), State: directory.State(s("state")), Name: s("name"), About: s("about"), Unit: s("unit"),
-		ServiceID: s("serviceId"), Platform: s("platform"), Profile: directory.Profile(s("profile")), Path: s("path"), Connector: s("connector"), ForOutbound: b("outbound"),
+		ServiceID: s("serviceId"), Platform: s("platform"), Profile: directory.Profile(s("profile")), Path: s("path"), Connector: s("connector"), Provider: s("provider"), ForOutbound: b("outbound"),
 		Certificates: directory.Certificates{Trust: texts("trust"), Identity: s("identity"), ServerName: s("server")},
 		Service: directory.Service{Mode: directory.Mode(s("mode")), Robot: s("robot"), Assistant: s("assistant"), Keywords: keyword.Set{
 			Mode: keyword.Mode(s("match")), Deny: texts("deny"), Strict: b("strict"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))},
@@ -106,6 +106,16 @@ func anyRecord(t *rapid.T) directory.Record {
 	for range rapid.IntRange(0, 2).Draw(t, "week lines") {
 		days := worktime.Weekdays(rapid.IntRange(1, 127).Draw(t, "days"))
 		r.Hours.Schedule.Week = append(r.Hours.Schedule.Week, worktime.WeekLine{Days: days, Segments: segments("week")})
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "holidays") {
+		h := worktime.Holiday{Name: s("holiday"), Segments: segments("holiday hours")}
+		month, day := time.Month(rapid.IntRange(1, 12).Draw(t, "month")), rapid.IntRange(1, 28).Draw(t, "day")
+		if b("yearly") {
+			h.Yearly = worktime.MonthDay{Month: month, Day: day}
+		} else {
+			h.Date = worktime.Date{Year: rapid.IntRange(1, 9999).Draw(t, "year"), Month: month, Day: day}
+		}
+		r.Hours.Holidays = append(r.Hours.Holidays, h)
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "pages") {
 		r.Pages = append(r.Pages, directory.Page{ID: s("page"), Name: s("page name")})

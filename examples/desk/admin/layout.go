@@ -18,18 +18,18 @@ var layout = []struct {
 	{"codes", "Wrap-up codes", "What an agent may enter after a conversation.", nil},
 	{"silence", "Silence", "What happens when somebody owes an answer.", []string{"silence.customer", "silence.customerWarn", "silence.called", "silence.agent", "silence.robot",
 		"silence.hold", "silence.reopen", "silence.reopenTo", "silence.answerWarn", "silence.lastMessage", "silence.openTime"}},
-	{"hours", "Work time", "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week"}},
+	{"hours", "Work time", "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week", "hours.holidays"}},
 	{"offline", "Offline messages", "What becomes of messages that come while nobody can serve.", []string{"offline.on", "offline.to", "offline.limit", "offline.reassign", "offline.expire", "offline.outbound"}},
 	{"notices", "Automatic messages", "An empty text sends nothing. {opening}, {minutes}, {place}, {agent}, {queue} and {contact} stand for what they say; a sentence whose value is not known is left out.", []string{
 		"notices.language", "notices.nonWorking", "notices.offline", "notices.warning", "notices.end", "notices.queued", "notices.stillWaiting", "notices.agentBusy", "notices.robotBusy",
 		"notices.transferred", "notices.noAgent", "notices.robotFailed", "notices.reminder", "notices.transferFailed", "notices.resumed", "notices.windowClosing"}},
 	{"translations", "Texts in other languages", "For customers whose profile names the language.", nil},
-	{"attributes", "Attributes of your own", "", nil},
+	{"attributes", "Attributes of your own", "", []string{"provider"}},
 }
 
 // lines are texts of several lines; those of lists hold one item a line.
 var lines = map[string]bool{
-	"about": true, "certificates.trust": true, "service.thanks": true, "service.keywords.deny": true, "hours.schedule.week": true,
+	"about": true, "certificates.trust": true, "service.thanks": true, "service.keywords.deny": true, "hours.schedule.week": true, "hours.holidays": true,
 	"notices.nonWorking": true, "notices.offline": true, "notices.warning": true, "notices.end": true, "notices.queued": true, "notices.stillWaiting": true,
 	"notices.agentBusy": true, "notices.robotBusy": true, "notices.transferred": true, "notices.noAgent": true, "notices.robotFailed": true,
 	"notices.reminder": true, "notices.transferFailed": true, "notices.resumed": true, "notices.windowClosing": true,
@@ -69,6 +69,8 @@ var helps = map[string]string{
 	"hours.schedule.workday":     "Like 09:00-13:00,14:00-18:00, overnight 22:00-06:00+1, or closed.",
 	"hours.schedule.nonworkday":  "The same form.",
 	"hours.schedule.week":        "One a line: Mon-Thu 09:00-18:00, Fri 09:00-13:00, Sat closed.",
+	"hours.holidays":             "One a line: 2026-12-24 09:00-12:00 Christmas Eve is one date, 12-25 closed Christmas Day a date of every year.",
+	"provider":                   "A schema of attributes that channels share; empty: none.",
 	"offline.outbound":           "Since the customer's message. Empty is always, 0 never.",
 	"notices.offline":            "At most 256 characters.",
 	"service.keywords.list.text": "Case, width and punctuation at the ends make no difference.",

@@ -40,6 +40,7 @@ func (a *Admin) read(base directory.Record, typed url.Values, kept directory.Sec
 		r = base.Clone()
 	}
 	r.Hours.Schedule = in.schedule(base.Hours.Schedule)
+	r.Hours.Holidays = in.holidays(base.Hours.Holidays)
 	r.Secrets = prune(typedSecrets(in.driver, typed).Keep(kept).Keep(base.Secrets), r, tokenField(in.driver))
 	for _, d := range in.driver.Fields {
 		if d.Kind == channel.FieldKeys && typed.Get("drop:secrets."+d.Name) != "" && typed.Get("secrets."+d.Name) == "" {
@@ -63,7 +64,7 @@ func (in *reading) fields(t map[string]any) {
 		for _, path := range part.paths {
 			s, value := in.schema.at(path), in.word(path)
 			switch {
-			case strings.HasPrefix(path, "hours.schedule."):
+			case strings.HasPrefix(path, "hours.schedule."), path == "hours.holidays":
 			case s.Type == "array":
 				put(t, path, items(value))
 			case s.Type == "boolean":
@@ -154,6 +155,17 @@ func (in *reading) schedule(s worktime.Schedule) worktime.Schedule {
 	}
 	s.Week = days
 	return s
+}
+
+// holidays are the dates with hours of their own; if a line is wrong, they stay as they were.
+func (in *reading) holidays(list []worktime.Holiday) []worktime.Holiday {
+	const path = "hours.holidays"
+	typed, err := worktime.ParseHolidays(in.typed.Get(path))
+	if err != nil {
+		in.fault(path, reason(err))
+		return list
+	}
+	return typed
 }
 
 // unix gives a text the line ends of the record: browsers send others.

@@ -25,6 +25,14 @@ func (a *Admin) values(r directory.Record) url.Values {
 	v.Set("hours.schedule.workday", worktime.FormatSegments(r.Hours.Schedule.Workday))
 	v.Set("hours.schedule.nonworkday", worktime.FormatSegments(r.Hours.Schedule.Nonworkday))
 	v.Set("hours.schedule.week", strings.ReplaceAll(r.Hours.Schedule.Week.String(), "; ", "\n"))
+	v.Set("hours.holidays", worktime.FormatHolidays(r.Hours.Holidays))
+	for i := range r.Hours.Holidays { // as text alone
+		for name := range v {
+			if strings.HasPrefix(name, fmt.Sprintf("hours.holidays[%d]", i)) {
+				v.Del(name)
+			}
+		}
+	}
 	for i, x := range r.Attributes {
 		v.Set(fmt.Sprintf("attributes[%d].options", i), strings.Join(x.Options, "\n"))
 		v.Set(fmt.Sprintf("attributes[%d].key", i), x.Key)

@@ -1,0 +1,85 @@
+package worktime
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestHolidaysAsText(t *testing.T) {
+	const text = "2026-12-24 09:00-12:00 Christmas Eve\n12-25 closed Christmas Day\n2026-05-01 closed"
+	list, err := ParseHolidays("2026-12-24 09:00-12:00 Christmas Eve\r\n\n 12-25 Christmas Day \n2026-05-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Holiday{
+		{Date: date(t, "2026-12-24"), Segments: segments(t, "09:00-12:00"), Name: "Christmas Eve"},
+		{Yearly: MonthDay{Month: time.December, Day: 25}, Name: "Christmas Day"},
+		{Date: date(t, "2026-05-01")},
+	}
+	if diff := cmp.Diff(want, list); diff != "" {
+		t.Errorf("ParseHolidays (-want +got):\n%s", diff)
+	}
+	if got := FormatHolidays(list); got != text {
+		t.Errorf("FormatHolidays = %q, want %q", got, text)
+	}
+	for _, bad := range []string{"Christmas", "2026-02-31x", "2026-12-24 09:00-25:00 Eve", "24.12. closed"} {
+		if list, err := ParseHolidays(bad); err == nil {
+			t.Errorf("%q was read as %v", bad, list)
+		}
+	}
+}
+
+func TestCheckHolidays(t *testing.T) {
+	day := date(t, "2026-12-24")
+	err := CheckHolidays([]Holiday{
+		{Date: day, Segments: segments(t, "12:00-09:00")}, {Date: day}, {}, {Date: day, Yearly: MonthDay{Month: 12, Day: 24}},
+		{Date: Date{Year: 2026, Month: 2, Day: 30}}, {Yearly: MonthDay{Month: 2, Day: 30}}, {Yearly: MonthDay{Month: 12, Day: 24}},
+	}, 0)
+	var got []string
+	for _, e := range complaints(err) {
+		got = append(got, e.Field+" "+e.Code)
+	}
+	want := []string{"holidays[0].segments[0] reversed", "holidays[1].date duplicate", "holidays[2].date missing", "holidays[3].yearly invalid", "holidays[4].date invalid", "holidays[5].yearly invalid"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("CheckHolidays (-want +got):\n%s", diff)
+	}
+}
+
+// A channel's holiday takes the place of what the calendar says of its date, and leaves the calendar as it is.
+func TestWithHolidays(t *testing.T) {
+	day := date(t, "2026-12-24") // a Thursday
+	days := &Days{Zone: "UTC", Weekend: Sat | Sun, Special: []Dated{{Date: day, Name: "company day"}}, Makeup: []Day{{Date: day}},
+		Yearly: []Yearly{{On: MonthDay{Month: 12, Day: 31}, Class: Nonworkday, Name: "stocktaking"}}}
+	own := days.WithHolidays([]Holiday{
+		{Date: day, Name: "Christmas Eve", Segments: segments(t, "09:00-12:00")},
+		{Yearly: MonthDay{Month: 12, Day: 31}, Name: "New Year's Eve", Segments: segments(t, "09:00-10:00")},
+	})
+	schedule := Schedule{Workday: segments(t, "08:00-18:00")}
+	for _, tt := range []struct {
+		days   *Days
+		at     string
+		open   bool
+		reason string
+	}{
+		{days, "2026-12-24T09:30:00Z", false, "special hours (company day), no hours"},
+		{own, "2026-12-24T09:30:00Z", true, "special hours (Christmas Eve)"},
+		{own, "2026-12-24T12:00:00Z", false, "special hours (Christmas Eve), outside hours"},
+		{days, "2026-12-31T09:30:00Z", false, "yearly date (stocktaking), no hours"},
+		{own, "2027-12-31T09:30:00Z", true, "yearly date (New Year's Eve)"},
+		{own, "2026-12-23T09:30:00Z", true, "workday"},
+	} {
+		c, err := New(tt.days, schedule)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, _ := time.Parse(time.RFC3339, tt.at)
+		if open, reason := c.Open(at); open != tt.open || reason != tt.reason {
+			t.Errorf("at %s: %v, %q, want %v, %q", tt.at, open, reason, tt.open, tt.reason)
+		}
+	}
+	if got := days.WithHolidays(nil); got != days {
+		t.Error("without holidays the days are copied")
+	}
+}
