@@ -42,11 +42,9 @@ func commands() []*command {
 
 // platformOf is the platform of a word on the command line.
 func platformOf(word string) (platform string, ok bool) {
-	switch word {
-	case "x", twitter.Platform:
-		return twitter.Platform, true
-	case telegram.Platform, facebook.Platform:
-		return word, true
+	switch platform = config.Platform(word); platform {
+	case twitter.Platform, telegram.Platform, facebook.Platform:
+		return platform, true
 	}
 	return "", false
 }
@@ -65,7 +63,7 @@ func find(args []string) (*command, []string, error) {
 			return c, args[1:], nil
 		}
 	}
-	return nil, nil, errors.New("there is no such command; see: setup help")
+	return nil, nil, unknown(args, platform)
 }
 
 // input is what the command line says.

@@ -16,7 +16,10 @@ const preamble = `setup connects a contact center with X, Telegram and Facebook 
 
   setup PLATFORM COMMAND [flags]    PLATFORM is x, telegram or facebook
   setup help PLATFORM COMMAND       the flags of a command
-  setup sample                      a file for -credentials
+  setup init                        ask what is needed, make secrets, write the file for -credentials
+  setup doctor                      check every channel, and your public address from outside
+  setup sample                      a commented file for -credentials
+  setup -practice                   pretended platforms that keep running, with a file for them
   setup -selftest                   every command, against pretended platforms
 `
 

@@ -4,6 +4,8 @@
 //	go run ./examples/setup help                                     all commands
 //	go run ./examples/setup telegram connect -credentials desk.yaml  the webhook is set and looked at
 //	go run ./examples/setup x check -credentials desk.yaml -o json   for a program
+//	go run ./examples/setup init                                     asks, and writes the file
+//	go run ./examples/setup doctor -credentials desk.yaml            every channel, and the public address
 //	go run ./examples/setup -selftest                                every command, against pretended platforms
 //
 // Credentials come from a file or from environment variables, never from the command line; none is ever printed. README.md says what to click at each

@@ -37,6 +37,12 @@ func (a *app) run(ctx context.Context, args []string) int {
 		return exitOK
 	case args[0] == "-selftest", args[0] == "--selftest":
 		return selftest(ctx, a.stdout, a.stderr)
+	case args[0] == "-practice", args[0] == "--practice":
+		return a.practice(ctx, args[1:])
+	case args[0] == "init":
+		return a.init(args[1:])
+	case args[0] == "doctor":
+		return a.doctor(ctx, args[1:])
 	}
 	cmd, rest, err := find(args)
 	if err != nil {
@@ -63,7 +69,7 @@ func (a *app) usage(err error) int {
 func (a *app) execute(ctx context.Context, cmd *command, in input, args []string) int {
 	r := report{Command: cmd.String(), Findings: []channel.Finding{}}
 	p := printer{stdout: a.stdout, stderr: a.stderr, json: in.output == "json"}
-	cfg, err := a.load(in)
+	cfg, err := a.load(in, cmd.wants(in))
 	for _, w := range cfg.Warnings {
 		fmt.Fprintln(a.stderr, "setup: warning:", w)
 	}
@@ -101,15 +107,22 @@ func (a *app) execute(ctx context.Context, cmd *command, in input, args []string
 }
 
 // load reads the channels from the file, or from environment variables.
-func (a *app) load(in input) (config.Config, error) {
+func (a *app) load(in input, wanted func(directory.Record) bool) (config.Config, error) {
 	if in.credentials != "" {
-		return config.Load(in.credentials, allDrivers()...)
+		return config.LoadFor(in.credentials, wanted, allDrivers()...)
 	}
 	cfg, err := config.Environment(a.environ, allDrivers()...)
 	if err == nil && len(cfg.Records) == 0 {
 		err = errors.New("no credentials: name a file with -credentials, or set CONTACTKIT_… variables (setup help)")
 	}
 	return cfg, err
+}
+
+// wants says whose credentials a command needs: those of the channel that it is about.
+func (c *command) wants(in input) func(directory.Record) bool {
+	return func(r directory.Record) bool {
+		return c.whole == nil && r.Platform == c.platform && (in.channel == "" || r.ID == in.channel)
+	}
 }
 
 // choose finds the channel that a command is about.

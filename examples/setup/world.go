@@ -28,6 +28,7 @@ type world struct {
 	dir  string // holds desk.yaml and tokens.json
 	file string
 	now  func() time.Time
+	at   map[string]string                         // addresses of the platforms; none: called in this process
 	wrap func(http.RoundTripper) http.RoundTripper // around the clients, for tests; nil: nothing
 }
 
@@ -38,8 +39,11 @@ const shopPage = "108000000000001"
 var otherKey = strings.Repeat("\x01", 64)
 
 // newWorld writes the file into dir. now is every clock.
-func newWorld(dir string, now func() time.Time) (*world, error) {
-	w := &world{dir: dir, file: filepath.Join(dir, "desk.yaml"), now: now}
+func newWorld(dir string, now func() time.Time) (*world, error) { return newWorldAt(dir, now, nil) }
+
+// newWorldAt is newWorld, where the platforms are called at addresses of their own.
+func newWorldAt(dir string, now func() time.Time, at map[string]string) (*world, error) {
+	w := &world{dir: dir, file: filepath.Join(dir, "desk.yaml"), now: now, at: at}
 	w.x = twittertest.New(twittertest.Config{Fresh: true, Now: now, Seed: 1, Skew: 100 * 365 * 24 * time.Hour, // OAuth signs with the real clock
 		ClientSecret: "example-client-secret-7c1f"})
 	w.bot = telegramtest.New(telegramtest.Config{Fresh: true, Now: now, Seed: 1, Token: "7100000001:AAEexample-of-a-bot-token-abcdefghi", WebhookSecret: "example-webhook-secret-3a"})
@@ -79,10 +83,10 @@ func (w *world) yaml() string {
   - id: %s
     platform: twitter
     name: %s
-    settings: {account: %q, apiKey: %q, product: %s, clientId: %q}
+    settings: {account: %q, apiKey: %q, product: %s, clientId: %q%s}
     secrets: {apiSecret: %q, accessToken: %q, accessSecret: %q, clientSecret: %q}
 `, id, map[string]string{"handle": "Handle", "handle-activity": "Handle_Activity"}[id], x.Account, x.APIKey,
-			map[string]string{"handle": "v2", "handle-activity": "activity"}[id], x.ClientID, x.APISecret, x.AccessToken, x.AccessSecret, x.ClientSecret)
+			map[string]string{"handle": "v2", "handle-activity": "activity"}[id], x.ClientID, w.address(twitter.Platform), x.APISecret, x.AccessToken, x.AccessSecret, x.ClientSecret)
 	}
 	return fmt.Sprintf(`baseUrl: https://desk.example
 agents: [ada]
@@ -90,14 +94,23 @@ channels:%s
   - id: bot
     platform: telegram
     name: Bot
+    settings: {noLinkPreviews: "false"%s}
     secrets: {token: %q, webhookSecret: %q}
   - id: pages
     platform: facebook
     name: Pages
-    settings: {appId: %q, instagramAppId: %q}
+    settings: {appId: %q, instagramAppId: %q%s}
     secrets: {appSecret: %q, verifyToken: %q, instagramAppSecret: %q}
     pages: [{id: %q, name: Shop, token: %q}]
-`, twice, bot.Token, bot.WebhookSecret, meta.AppID, meta.InstagramAppID, meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, shopPage, meta.Pages[shopPage])
+`, twice, w.address(telegram.Platform), bot.Token, bot.WebhookSecret, meta.AppID, meta.InstagramAppID, w.address(facebook.Platform), meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, shopPage, meta.Pages[shopPage])
+}
+
+// address is the setting of a platform that is not at its own address.
+func (w *world) address(platform string) string {
+	if w.at[platform] == "" {
+		return ""
+	}
+	return fmt.Sprintf(", baseUrl: %q", w.at[platform])
 }
 
 // host answers the platforms' calls for a channel, as a desk with the same file would.

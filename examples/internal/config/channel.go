@@ -61,6 +61,7 @@ func (p *parser) channel(field string, n *yaml.Node) directory.Record {
 		p.complain(field, channel.CodeInvalid, "%s", reason(err))
 		return r
 	}
+	r.Platform = Platform(r.Platform)
 	if !has(members, "state") {
 		r.State = directory.Active
 	}
@@ -73,6 +74,12 @@ func (p *parser) channel(field string, n *yaml.Node) directory.Record {
 		return r
 	}
 	p.settings(field+".settings", d, r.Settings)
+	if p.wanted != nil && !p.wanted(r) {
+		for _, at := range append(secrets, tokens...) {
+			p.inline = p.inline || isInline(at.node)
+		}
+		return r
+	}
 	r.Secrets = p.secrets(d, r, secrets, tokens)
 	return r
 }

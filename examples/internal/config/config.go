@@ -53,11 +53,18 @@ const maxFile = 4 << 20
 // Load reads a file. Relative paths in it start from its folder. Without drivers those of this library's three platforms are known. The error joins one
 // channel.FieldError for each complaint: "channels[1].secrets.token: …".
 func Load(path string, drivers ...channel.Driver) (Config, error) {
+	return LoadFor(path, func(directory.Record) bool { return true }, drivers...)
+}
+
+// LoadFor is Load, and resolves only the credentials of the channels that are wanted: a variable that is not set, or a file that cannot
+// be read, stops nothing where another channel needs it.
+func LoadFor(path string, wanted func(directory.Record) bool, drivers ...channel.Driver) (Config, error) {
 	data, info, err := readFile(path, maxFile)
 	if err != nil {
 		return Config{}, fmt.Errorf("config: the file cannot be read: %w", err)
 	}
 	p := newParser(filepath.Dir(path), os.LookupEnv, drivers)
+	p.wanted = wanted
 	cfg, err := p.parse(data)
 	if p.inline && open(info) {
 		cfg.Warnings = append(cfg.Warnings, path+" holds credentials and can be read by others: chmod 600")
@@ -93,6 +100,7 @@ type parser struct {
 	dir     string // where relative paths start
 	env     func(string) (string, bool)
 	drivers map[string]channel.Driver
+	wanted  func(directory.Record) bool // whose credentials are resolved; nil: all
 
 	inline   bool // a credential stands in the file itself
 	errs     []error

@@ -36,6 +36,7 @@ func Environment(environ []string, drivers ...channel.Driver) (Config, error) {
 		cfg.BaseURL = p.baseURL(text(base))
 	}
 	for _, platform := range p.platforms() {
+		p.oneName(vars, platform)
 		prefix := "CONTACTKIT_" + strings.ToUpper(Word(platform)) + "_"
 		names := slices.DeleteFunc(slices.Sorted(maps.Keys(vars)), func(name string) bool { return !strings.HasPrefix(name, prefix) })
 		if len(names) > 0 {
@@ -44,6 +45,33 @@ func Environment(environ []string, drivers ...channel.Driver) (Config, error) {
 	}
 	cfg.Warnings = p.warnings
 	return cfg, errors.Join(p.errs...)
+}
+
+// oneName gives the variables of a platform's other name the one that people use: CONTACTKIT_TWITTER_API_KEY is CONTACTKIT_X_API_KEY.
+func (p *parser) oneName(vars map[string]string, platform string) {
+	if Word(platform) == platform {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		rest, ok := strings.CutPrefix(name, "CONTACTKIT_"+strings.ToUpper(platform)+"_")
+		if !ok {
+			continue
+		}
+		usual := "CONTACTKIT_" + strings.ToUpper(Word(platform)) + "_" + rest
+		if vars[usual] != "" && vars[usual] != vars[name] {
+			p.complain(name, channel.CodeDuplicate, "%s is set too, to something else", usual)
+		}
+		vars[usual] = vars[name]
+		delete(vars, name)
+	}
+}
+
+// Platform is the platform that a word means: "twitter" for "x". Another word stays.
+func Platform(word string) string {
+	if word == "x" {
+		return "twitter"
+	}
+	return word
 }
 
 // Word is what people call a platform: "x" for "twitter".

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -133,6 +134,23 @@ func (p *parser) text(path string, n *yaml.Node) channel.Secret {
 	}
 	p.inline = true
 	return p.take(path, n.Value)
+}
+
+// isInline reports whether a credential stands in the file itself.
+func isInline(n *yaml.Node) bool {
+	switch n.Kind {
+	case yaml.ScalarNode:
+		return n.Value != ""
+	case yaml.SequenceNode:
+		return slices.ContainsFunc(n.Content, isInline)
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == "value" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // take refuses what Secret refuses.
