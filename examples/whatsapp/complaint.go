@@ -35,7 +35,7 @@ func (c *complaints) keys(field string, keys channel.Keys, missing string) {
 // length holds a text to a limit that Meta states in characters, in the stricter reading.
 func (c *complaints) length(field, text string, most int) {
 	if l := utf16(most); !l.Fits(text) {
-		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "too long", Limit: most, Got: l.Unit.Count(text), Unit: l.Unit})
+		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "too long", Limit: most, Got: l.Unit.Count(text), Unit: string(l.Unit)})
 	}
 }
 
