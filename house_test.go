@@ -1,0 +1,96 @@
+package contactkit_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Every decision has the same form of heading, and the index lists it with its title.
+func TestDecisionsIndex(t *testing.T) {
+	index, err := os.ReadFile("docs/decisions/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := regexp.MustCompile(`(?m)^- \[(\d{3})\]\(([^)]+)\) (.+)$`).FindAllStringSubmatch(string(index), -1)
+	if len(listed) < 100 {
+		t.Fatalf("the index lists %d decisions only", len(listed))
+	}
+	known := make(map[string]bool)
+	for _, m := range listed {
+		number, file, title := m[1], m[2], m[3]
+		if known[file] {
+			t.Errorf("%s is listed twice", file)
+		}
+		known[file] = true
+		text, err := os.ReadFile(filepath.Join("docs/decisions", file))
+		if err != nil {
+			t.Errorf("the index lists a decision that is not there: %v", err)
+			continue
+		}
+		head, _, _ := strings.Cut(string(text), "\n")
+		if want := "# " + number + " " + title; head != want {
+			t.Errorf("%s begins with %q, want %q", file, head, want)
+		}
+	}
+	files, err := filepath.Glob("docs/decisions/[0-9]*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !known[filepath.Base(file)] {
+			// A branch may land its decision before its line; the whole run does not let it stay so.
+			report := t.Logf
+			if os.Getenv("CI") == "true" {
+				report = t.Errorf
+			}
+			report("%s is not in docs/decisions/README.md", file)
+		}
+	}
+}
+
+// Files for contributors name scripts, packages and modules that exist.
+func TestHouseFiles(t *testing.T) {
+	script := regexp.MustCompile(`\.ci/[a-z]+(?:\.sh)?\b`)
+	for _, file := range []string{"Makefile", "AGENTS.md", "CONTRIBUTING.md", "docs/support.md", ".github/workflows/ci.yml", ".github/workflows/release.yml"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for _, name := range slices.Compact(slices.Sorted(slices.Values(script.FindAllString(string(text), -1)))) {
+			if _, err := os.Stat(name); err != nil {
+				t.Errorf("%s names %s, which is not there", file, name)
+			}
+		}
+	}
+	work, err := os.ReadFile("go.work")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bot, err := os.ReadFile(".github/dependabot.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(work)) {
+		module, ok := strings.CutPrefix(strings.TrimSpace(line), "./")
+		if ok && !strings.HasPrefix(module, "channel/channeltest/outside") && !strings.Contains(string(bot), `"/`+module+`"`) {
+			t.Errorf("dependabot does not know the module %s", module)
+		}
+	}
+	owners, err := os.ReadFile(".github/CODEOWNERS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(owners)) {
+		path, _, _ := strings.Cut(line, " ")
+		if strings.HasPrefix(path, "/") {
+			if _, err := os.Stat(strings.Trim(path, "/")); err != nil {
+				t.Errorf("CODEOWNERS names %s, which is not there", path)
+			}
+		}
+	}
+}
