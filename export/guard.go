@@ -49,6 +49,9 @@ func Unguard(s string) string {
 // as CSV: a number that was rounded to be shown, such as 1.07684E+17, or an error, such as #NAME?. Guard marks such texts,
 // so that a reader can tell them from those which a spreadsheet made.
 func Spoiled(s string) bool {
+	if s == "" || s[0] > '9' && s[0] != 'E' { // most texts
+		return false
+	}
 	s = strings.TrimLeft(s, "'")
 	if s == "" || len(s) > 24 {
 		return false
