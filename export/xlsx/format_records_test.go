@@ -74,6 +74,14 @@ func (a author) fill(v reflect.Value) {
 			x.Week = append(x.Week, worktime.WeekLine{Days: worktime.Weekdays(1 + a.r.IntN(127)), Segments: a.segments()})
 		}
 		return
+	case *worktime.Holiday:
+		x.Name, x.Segments = a.text(), a.segments()
+		if month, day := time.Month(1+a.r.IntN(12)), 1+a.r.IntN(28); a.r.IntN(2) == 0 {
+			x.Yearly = worktime.MonthDay{Month: month, Day: day}
+		} else {
+			x.Date = worktime.Date{Year: 1 + a.r.IntN(9999), Month: month, Day: day}
+		}
+		return
 	case *directory.Attribute:
 		for i := range v.NumField() {
 			a.fill(v.Field(i))
