@@ -78,10 +78,18 @@ func (k *checker) word(field, got string, words ...string) {
 
 // text complains about what cannot be stored, and what is too long.
 func (k *checker) text(field, s string, most int) {
+	k.lineEnds(field, s)
 	if channel.Clean(s) != s {
 		k.add(field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
 	} else if n := utf8.RuneCountInString(s); n > most {
 		k.put(&channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "the text is too long", Limit: most, Got: n, Unit: string(channel.Runes)})
+	}
+}
+
+// lineEnds warns of a text that comes back changed once a spreadsheet program has saved it.
+func (k *checker) lineEnds(field, s string) {
+	if strings.Contains(s, "\r") {
+		k.warn(field, CodeOdd, "the lines end in CR LF or CR: a spreadsheet program that saves an export turns them into LF, so enter LF")
 	}
 }
 

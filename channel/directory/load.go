@@ -212,7 +212,7 @@ func (d *Directory) follow(old *revision, r Record, run *syncing) (Record, bool)
 	case old == nil:
 		return r, true
 	case run != nil && !d.wrote(run, r.ID):
-		return r, !sameRecord(old.rec, r)
+		return r, !sameRecord(&old.rec, &r)
 	}
 	return newer(old.rec, r)
 }
@@ -237,19 +237,20 @@ func newer(old, r Record) (Record, bool) {
 	if shared && r.Secrets.Rev < old.Secrets.Rev {
 		r.Secrets = old.Secrets
 	}
-	return r, r.Rev > old.Rev || !sameRecord(old, r)
+	return r, r.Rev > old.Rev || !sameRecord(&old, &r)
 }
 
 // sameRecord reports whether two records say the same, whatever the forms of empty lists and of instants.
-func sameRecord(a, b Record) bool {
+func sameRecord(a, b *Record) bool {
 	if reflect.DeepEqual(a, b) {
 		return true
 	}
 	if !sameSecrets(a.Secrets, b.Secrets) || !a.TimesSince.Equal(b.TimesSince) {
 		return false
 	}
-	a.TimesSince = b.TimesSince
-	x, err := json.Marshal(a)
+	same := *a
+	same.TimesSince = b.TimesSince
+	x, err := json.Marshal(same)
 	y, other := json.Marshal(b)
 	return err == nil && other == nil && bytes.Equal(x, y)
 }
