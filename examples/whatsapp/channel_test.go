@@ -16,7 +16,7 @@ func TestChannelPrints(t *testing.T) {
 	ch := newChannel(t, nil)
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("opened", "channel", ch)
-	data, err := json.Marshal(ch)
+	data, err := json.Marshal(map[string]any{"channel": ch})
 	if err != nil {
 		t.Fatal(err)
 	}
