@@ -54,7 +54,7 @@ func TestMinorMembersOfOtherKinds(t *testing.T) {
 				Body: channel.Revoked{Reason: "the account withdrew the app's permission"}}},
 		{"a Post with odd ends", `"tweet_create_events":[{"id_str":"7","created_at":{},"user":{"id_str":"30","screen_name":"ada","name":7},"text":"Hi @shop","entities":{"urls":7,"user_mentions":[1]},` +
 			`"extended_entities":{"media":"x"},"quoted_status":"x","in_reply_to_status_id_str":[],"in_reply_to_user_id_str":"20"}]`,
-			channel.Event{ID: "twitter/20/post/7", Thread: in("30"), From: ada, Origin: channel.OriginContact,
+			channel.Event{ID: "twitter/20/post/7", Thread: in("post:30"), From: ada, Origin: channel.OriginContact,
 				Body: channel.Post{ID: "7", Kind: channel.PostReply, Text: "Hi @shop", URL: "https://x.com/ada/status/7"}}},
 		{"a Post of another form that was removed", `"tweet_delete_events":[{"status":{"id":"7","user_id":[]},"timestamp_ms":"then"}]`,
 			channel.Event{ID: "twitter/20/post/7/deleted", Thread: in(""), Origin: channel.OriginContact, Body: channel.Post{ID: "7", Kind: channel.PostOther, Change: "removed"}}},

@@ -264,7 +264,7 @@ func TestNoToken(t *testing.T) {
 func TestRefused(t *testing.T) {
 	c, f := gateway(t, apifabrictest.Config{}, nil)
 	for status, want := range map[int]error{
-		200: nil, 204: nil, 302: channel.ErrUnauthorized, 400: channel.ErrRejected, 403: channel.ErrUnauthorized, 404: channel.ErrUnauthorized, 413: channel.ErrRejected,
+		200: nil, 204: nil, 302: channel.ErrUnavailable, 400: channel.ErrRejected, 403: channel.ErrUnauthorized, 404: channel.ErrUnauthorized, 413: channel.ErrRejected,
 		429: channel.ErrRateLimited, 500: channel.ErrUncertain, 502: channel.ErrUncertain, 503: channel.ErrUncertain,
 	} {
 		f.Fail(standin.Status(status, "no example-app-secret-0123456789").Header("Retry-After", "7"), 1)
