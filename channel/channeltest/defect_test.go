@@ -91,7 +91,7 @@ func TestSuiteFindsDefects(t *testing.T) {
 			return nil
 		})},
 		{"the header check refuses what Receive takes", "header check", onHeader(func(ch channel.Channel, w channel.Webhook) error {
-			if v := w.Header.Get("X-Memory-Signature"); strings.HasPrefix(v, "0") {
+			if v := w.Header.Get("X-Memory-Signature"); v != "" && v[len(v)-1]&1 == 0 { // half of all signatures
 				return &channel.Error{Op: channel.OpReceive, Kind: channel.ErrEncoding}
 			}
 			return channel.CheckHeader(ch, w)
