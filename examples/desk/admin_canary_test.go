@@ -50,6 +50,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 	settings := map[string]string{
 		"settings.appId": "60009", "settings.account": "1777000000000000009", "settings.apiKey": "another-api-key", "settings.env": "another",
 		"settings.gatewayUrl": "https://203.0.113.7:28443", "settings.gatewayAppKey": "gateway-key", "pages[0].id": "70009",
+		"settings.businessId": "80009", "settings.numbers": "90009",
 	}
 	for _, driver := range d.Directory.Options().Drivers {
 		path := "/admin/channels/new?platform=" + driver.Platform

@@ -106,7 +106,7 @@ func TestDashboard(t *testing.T) {
 	}
 	page := root.source("/admin/")
 	got := pictures(t, page)
-	if !strings.Contains(page, ", Facebook 1, X 1.") {
+	if !strings.Contains(page, ", Facebook 1, X 1, WhatsApp 0.") {
 		t.Errorf("not the same numbers: %s", got["Messages per hour, last 48 hours"])
 	}
 	for title, want := range map[string][]string{

@@ -83,6 +83,8 @@ func PlatformName(p string) string {
 	switch p {
 	case "twitter":
 		return "X"
+	case "whatsapp":
+		return "WhatsApp"
 	case "":
 		return "?"
 	}
