@@ -6,9 +6,9 @@ out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
 go run ./examples/desk -selftest
-go test ./examples/desk -run TestKilled -count 1 -kills 50 # under load, at random moments
+go test ./examples/desk -run TestKilled -count 1 -kills 10 # under load, at random moments; 50 in .ci/long
 go run ./examples/setup -selftest
-go test ./channel/conversation/sqlite -run 'TestKill$' -count 1 -every 1 # killed at every point, on SQLite
+go test ./channel/conversation/sqlite -run 'TestKill$' -count 1 -every 3 # killed at every third point, on SQLite; at every point in .ci/long
 
 for platform in telegram facebook twitter; do
 	mapfile -t bodies < <(find "$platform/testdata/webhooks" -name '*.json' ! -name '*.golden.json' | sort)

@@ -69,10 +69,7 @@ func TestCheck(t *testing.T) {
 		"de":      {session.NoticeQueued: strings.Repeat("ä", texts.MaxText+1)},
 		"english": {session.NoticeQueued: "{place\n}"},
 	}}
-	var got []string
-	for _, line := range strings.Split(bad.Check().Error(), "\n") {
-		got = append(got, line)
-	}
+	got := strings.Split(bad.Check().Error(), "\n")
 	want := []string{
 		`Default: must be a language of Say, not "fr"`,
 		`Say[EN][queued]: must be UTF-8 without control characters, not "bell \a"`,
