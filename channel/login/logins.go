@@ -12,9 +12,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Life is how long a login may take unless Logins.Life says otherwise.
-const Life = 10 * time.Minute
-
 // Logins runs flows over the storage of a host. Its fields are set before its first use; its methods may be called
 // concurrently. It must not be copied.
 type Logins struct {

@@ -9,6 +9,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
+// Life is how long a login may take unless Logins.Life says otherwise.
+const Life = 10 * time.Minute
+
 // Pending is a login that waits for its browser. Verifier is a credential: a store that serialises a Pending uses
 // Reveal and encrypts the bytes.
 type Pending struct {
