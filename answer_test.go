@@ -33,7 +33,8 @@ func (s *said) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(strings.NewReader(s.body)), ContentLength: int64(len(s.body))}, nil
 }
 
-// connected makes a channel of each platform whose calls get one answer, and names a thread of each.
+// connected makes a channel of each platform whose calls get one answer, and names a thread of
+// each.
 func connected(t testing.TB, answer http.RoundTripper) map[channel.Channel]channel.Thread {
 	t.Helper()
 	client := &http.Client{Transport: answer}

@@ -19,8 +19,8 @@ import (
 
 const module = "github.com/contactkit/contactkit"
 
-// arrows says what each package may import beyond the standard library. "…/" stands for this module. A package that
-// is not listed takes the line of its nearest listed parent.
+// arrows says what each package may import beyond the standard library. "…/" stands for this
+// module. A package that is not listed takes the line of its nearest listed parent.
 var arrows = table(`
 fielderror:
 channel: …/fielderror
@@ -145,7 +145,8 @@ func ruleFor(name string) (rule string, allowed []string, ok bool) {
 	return "", nil, false
 }
 
-// pure lists the files that hold arithmetic alone: no goroutine, no clock, no init, no package state that changes.
+// pure lists the files that hold arithmetic alone: no goroutine, no clock, no init, no package
+// state that changes.
 var pure = []string{
 	"channel/*.go", "channel/jsonread/*.go", "session/*.go", "session/routing/*.go", "session/metrics/*.go", "session/texts/*.go", "session/keyword/*.go", "worktime/*.go",
 	"telegram/receive*.go", "telegram/event*.go", "telegram/wire*.go",
@@ -229,7 +230,8 @@ func checkTarget(t *testing.T, fset *token.FileSet, vars map[string]bool, target
 		case *ast.ParenExpr:
 			target = x.X
 		case *ast.Ident:
-			// The parser resolves names within a file: an object declared inside a function is not a package variable.
+			// The parser resolves names within a file: an object declared inside a function is not
+			// a package variable.
 			if spec, ok := declOf(x); x.Name != "_" && vars[x.Name] && (x.Obj == nil || ok && spec) {
 				t.Errorf("%s: package state %s changes", fset.Position(x.Pos()), x.Name)
 			}
@@ -337,7 +339,8 @@ func documented(t *testing.T, dir string) bool {
 	return found
 }
 
-// undocumented reports the exported names of a declaration that no comment speaks of. A comment on a group speaks of all.
+// undocumented reports the exported names of a declaration that no comment speaks of. A comment on
+// a group speaks of all.
 func undocumented(decl ast.Decl, report func(string, token.Pos)) {
 	switch d := decl.(type) {
 	case *ast.FuncDecl:

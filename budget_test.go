@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// Budgets of the hot paths, in allocations. They were measured, and are meant to be lowered. A change
-// that needs more must say why.
+// Budgets of the hot paths, in allocations. They were measured, and are meant to be lowered. A
+// change that needs more must say why.
 
 // accepting is a transport that accepts every message. It takes about seven allocations itself.
 type accepting struct{}

@@ -1,24 +1,26 @@
-// Package contactkit is the front page of a library for contact-center backends that serve customers
-// over X (Twitter) direct messages, Telegram, Facebook Messenger and Instagram. It has no code of its
-// own; start with the package for your task.
+// Package contactkit is the front page of a library for contact-center backends that serve
+// customers over X (Twitter) direct messages, Telegram, Facebook Messenger and Instagram. It has no
+// code of its own; start with the package for your task.
 //
 // # Talk to a platform
 //
 // Package [github.com/contactkit/contactkit/channel] has one interface for all platforms: webhook
-// calls become verified events, and messages are sent within each platform's limits. A channel is made
-// by [github.com/contactkit/contactkit/telegram], [github.com/contactkit/contactkit/facebook] or
-// [github.com/contactkit/contactkit/twitter].
+// calls become verified events, and messages are sent within each platform's limits. A channel is
+// made by [github.com/contactkit/contactkit/telegram], [github.com/contactkit/contactkit/facebook]
+// or [github.com/contactkit/contactkit/twitter].
 //
 // # Send reliably
 //
-// Package [github.com/contactkit/contactkit/channel/dispatch] sends in order, within rate limits, and
-// goes on after a crash. [github.com/contactkit/contactkit/channel/plan] fits a message to its thread.
+// Package [github.com/contactkit/contactkit/channel/dispatch] sends in order, within rate limits,
+// and goes on after a crash. [github.com/contactkit/contactkit/channel/plan] fits a message to its
+// thread.
 //
 // # Run a service desk
 //
-// Package [github.com/contactkit/contactkit/session] decides what happens next in a conversation: robot,
-// queue, agent, silence, transfer, offline messages. [github.com/contactkit/contactkit/worktime] knows
-// the business hours, [github.com/contactkit/contactkit/session/routing] chooses the agent, and
+// Package [github.com/contactkit/contactkit/session] decides what happens next in a conversation:
+// robot, queue, agent, silence, transfer, offline messages.
+// [github.com/contactkit/contactkit/worktime] knows the business hours,
+// [github.com/contactkit/contactkit/session/routing] chooses the agent, and
 // [github.com/contactkit/contactkit/channel/conversation] joins them over a store.
 //
 // # Keep and export channels
@@ -28,8 +30,9 @@
 //
 // # Test without a network
 //
-// The packages telegramtest, facebooktest and twittertest are pretended platforms that refuse what the
-// real ones refuse. [github.com/contactkit/contactkit/channel/channeltest] checks a channel of your own.
+// The packages telegramtest, facebooktest and twittertest are pretended platforms that refuse what
+// the real ones refuse. [github.com/contactkit/contactkit/channel/channeltest] checks a channel of
+// your own.
 //
 // README.md shows a whole host in twenty lines, ARCHITECTURE.md where to find what.
 package contactkit

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Every Example is complete on pkg.go.dev: what it calls is in its own file, so that a reader sees it
-// and can run it. go/doc decides, as the site does.
+// Every Example is complete on pkg.go.dev: what it calls is in its own file, so that a reader sees
+// it and can run it. go/doc decides, as the site does.
 func TestExamplesAreSelfContained(t *testing.T) {
 	looked := 0
 	for _, file := range goFiles(t, "", "_test.go") {

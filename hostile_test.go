@@ -22,8 +22,9 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// Families of hostile bodies: each list and each object of the recorded webhook calls, filled up with
-// elements that cost few bytes. None may cost more memory than mostPerByte for each byte of the body.
+// Families of hostile bodies: each list and each object of the recorded webhook calls, filled up
+// with elements that cost few bytes. None may cost more memory than mostPerByte for each byte of
+// the body.
 const (
 	mostPerByte = 20
 	mostAtAll   = 3 << 19 // for what does not depend on the body, such as the first 1,000 elements
@@ -198,7 +199,8 @@ func TestBlankCallsCarryNothing(t *testing.T) {
 	for ch, thread := range connected(t, &said{}) {
 		for _, body := range []string{"", " ", "\n", "\r\n\t "} {
 			got, err := ch.Receive(proved(thread.Platform, []byte(body)))
-			// X would sign white space for anybody who asks for a challenge, so there it proves nothing.
+			// X would sign white space for anybody who asks for a challenge, so there it proves
+			// nothing.
 			signable := thread.Platform == twitter.Platform && body != ""
 			if len(got.Events) != 0 || errors.Is(err, channel.ErrForged) != signable || (err != nil) != signable {
 				t.Errorf("%s: %d events of %q, %v", thread.Platform, len(got.Events), body, err)

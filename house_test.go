@@ -42,7 +42,8 @@ func TestDecisionsIndex(t *testing.T) {
 	}
 	for _, file := range files {
 		if !known[filepath.Base(file)] {
-			// A branch may land its decision before its line; the whole run does not let it stay so.
+			// A branch may land its decision before its line; the whole run does not let it stay
+			// so.
 			report := t.Logf
 			if os.Getenv("CI") == "true" {
 				report = t.Errorf

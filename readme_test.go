@@ -18,8 +18,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// The README's table of abilities says of each platform what the channels' own Limits say. A cell that is no matter of Limits
-// (proof, envelopes) is not looked at.
+// The README's table of abilities says of each platform what the channels' own Limits say. A cell
+// that is no matter of Limits (proof, envelopes) is not looked at.
 func TestReadmeAbilities(t *testing.T) {
 	v1, v2, posts, private, business, page, instagram, comment, instagramComment := limitsOfReadme(t)
 	claims := map[string][3]string{
@@ -104,7 +104,8 @@ func TestReadmeAbilities(t *testing.T) {
 	}
 }
 
-// limitsOfReadme are the limits that the README's columns are about, of channels with everything that they can be given.
+// limitsOfReadme are the limits that the README's columns are about, of channels with everything
+// that they can be given.
 func limitsOfReadme(t *testing.T) (v1, v2, posts, private, business, page, instagram, comment, instagramComment channel.Limits) {
 	t.Helper()
 	none := channel.Files(func(_ context.Context, _ string) (channel.File, error) { return channel.File{}, os.ErrNotExist })

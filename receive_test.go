@@ -77,8 +77,8 @@ func TestSignatureOfXHasOneSpelling(t *testing.T) {
 	}
 }
 
-// X may ask its challenge without a signature. The headers that every HTTP client sends do not make it
-// a signed one.
+// X may ask its challenge without a signature. The headers that every HTTP client sends do not make
+// it a signed one.
 func TestChallengeOfXWithOrdinaryHeaders(t *testing.T) {
 	for ch, thread := range connected(t, &said{}) {
 		if thread.Platform != twitter.Platform {

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Whoever knows one platform opens the others blind: the same thing has the same file, the same verb and the same word
-// in Config on every platform. This file keeps the table.
+// Whoever knows one platform opens the others blind: the same thing has the same file, the same
+// verb and the same word in Config on every platform. This file keeps the table.
 
 // The last one is a module of its own, and keeps the table all the same.
 var platforms = []string{"telegram", "facebook", "twitter", "examples/whatsapp"}
@@ -121,7 +121,8 @@ func TestConfigWords(t *testing.T) {
 	}
 }
 
-// A typed Custom is read by DecodeX(channel.Custom) (X, error), and an answer's refusal by one classify.
+// A typed Custom is read by DecodeX(channel.Custom) (X, error), and an answer's refusal by one
+// classify.
 func TestVerbs(t *testing.T) {
 	for _, p := range platforms {
 		decoder, classify := false, 0
@@ -187,5 +188,6 @@ func parseComments(t *testing.T, file string) (*ast.File, []byte) {
 	return f, src
 }
 
-// text is how an expression is written. The file is the first of its set, so that positions count from 1.
+// text is how an expression is written. The file is the first of its set, so that positions count
+// from 1.
 func text(src []byte, e ast.Expr) string { return string(src[e.Pos()-1 : e.End()-1]) }

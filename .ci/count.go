@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Command count reads the output of go test -json, prints what failed, and closes with the number of tests that ran.
+// Command count reads the output of go test -json, prints what failed, and closes with the number
+// of tests that ran.
 package main
 
 import (

@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// As finds what ch, or a channel that it wraps, can do beyond Channel: it follows Unwrap() Channel, so that a logging wrapper hides
-// nothing. Hosts call the functions of this package instead (ShowTyping, MarkRead, …).
+// As finds what ch, or a channel that it wraps, can do beyond Channel: it follows Unwrap() Channel,
+// so that a logging wrapper hides nothing. Hosts call the functions of this package instead
+// (ShowTyping, MarkRead, …).
 func As[T any](ch any) (T, bool) {
 	for ch != nil {
 		if t, ok := ch.(T); ok {
@@ -22,7 +23,8 @@ func As[T any](ch any) (T, bool) {
 	return none, false
 }
 
-// Unsupported is the error of an ability that a channel or thread does not have. It matches errors.ErrUnsupported and ErrRejected.
+// Unsupported is the error of an ability that a channel or thread does not have. It matches
+// errors.ErrUnsupported and ErrRejected.
 func Unsupported(platform, op string) error {
 	return &Error{Op: op, Platform: platform, Kind: ErrRejected, Err: fmt.Errorf("%s has no such ability: %w", platform, errors.ErrUnsupported)}
 }

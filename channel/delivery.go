@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// Delivery is what one webhook call carried. Events stand in the order of the body. Store them (unique on Event.ID)
-// before the Reply is written: the platform then forgets them.
+// Delivery is what one webhook call carried. Events stand in the order of the body. Store them
+// (unique on Event.ID) before the Reply is written: the platform then forgets them.
 type Delivery struct {
 	Events    []Event
 	Reply     Reply // what the platform expects; the zero Reply is an empty 200

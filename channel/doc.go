@@ -1,5 +1,6 @@
-// Package channel is the portable interface to a messaging platform: X (Twitter) direct messages, Telegram, Facebook
-// Messenger, or one of your own. It defines what a host sees of them all: webhook calls, events, messages, limits and errors.
+// Package channel is the portable interface to a messaging platform: X (Twitter) direct messages,
+// Telegram, Facebook Messenger, or one of your own. It defines what a host sees of them all:
+// webhook calls, events, messages, limits and errors.
 //
 // The host keeps HTTP serving and storage. [Handler] is an http.Handler for any router:
 //
@@ -8,19 +9,20 @@
 //		Store:   store, // func(ctx, []channel.Event) error: the host's own; unique on Event.ID
 //	})
 //
-// It stores events beside an error too: ErrMalformed comes with one that holds the bytes. Refused, the
-// platform would deliver them again for days, and Meta stop delivering at all; stored, they are
+// It stores events beside an error too: ErrMalformed comes with one that holds the bytes. Refused,
+// the platform would deliver them again for days, and Meta stop delivering at all; stored, they are
 // answered with 200. An answer is one call:
 //
 //	if _, ok := event.Body.(channel.Message); ok && event.Origin == channel.OriginContact {
 //		sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
 //	}
 //
-// A host that answers every Message answers itself for ever: platforms deliver our own messages too.
-// Event.Origin tells them apart.
+// A host that answers every Message answers itself for ever: platforms deliver our own messages
+// too. Event.Origin tells them apart.
 //
-// Neither Meta, X nor Telegram signs the time of a call, so a recorded call can be played again: Event.ID is the
-// defence. Store it unique, for longer than the platforms redeliver (X replays five days).
+// Neither Meta, X nor Telegram signs the time of a call, so a recorded call can be played again:
+// Event.ID is the defence. Store it unique, for longer than the platforms redeliver (X replays five
+// days).
 //
 // # Bodies and platforms
 //
@@ -48,6 +50,7 @@
 //
 // # Keys and secrets
 //
-// A credential that proves calls is a list of Keys: the first signs, all that are valid at the time of the call verify, so a
-// rotation loses nothing. A Secret shows "[secret]" in every printed and serialised form.
+// A credential that proves calls is a list of Keys: the first signs, all that are valid at the time
+// of the call verify, so a rotation loses nothing. A Secret shows "[secret]" in every printed and
+// serialised form.
 package channel

@@ -7,16 +7,17 @@ import (
 	"time"
 )
 
-// Driver lets a directory build channels of a platform without knowing it. Platform packages offer one; which of them a host
-// uses is the host's list, not a registry.
+// Driver lets a directory build channels of a platform without knowing it. Platform packages offer
+// one; which of them a host uses is the host's list, not a registry.
 type Driver struct {
 	Platform string
 	Fields   []Field // what Open reads from Settings: for forms, JSON Schema and secret columns
 	// Open builds a channel. It does no I/O, and joins all complaints, one FieldError each.
 	Open func(Settings) (Channel, error)
-	// Check complains of what a channel that Open builds lacks to do its work, such as the path by which a gateway sends. It
-	// does no I/O, and joins all complaints, one FieldError each. A directory reports them before the channel becomes active; a
-	// draft may lack these fields. If nil, there are none.
+	// Check complains of what a channel that Open builds lacks to do its work, such as the path by
+	// which a gateway sends. It does no I/O, and joins all complaints, one FieldError each. A
+	// directory reports them before the channel becomes active; a draft may lack these fields. If
+	// nil, there are none.
 	Check func(Settings) error
 }
 
@@ -45,7 +46,8 @@ const (
 	FieldCertificate FieldKind = "certificate" // Settings.TLS
 )
 
-// Settings is what a Driver builds a channel from. Values and credentials are apart, so that a host can store them apart.
+// Settings is what a Driver builds a channel from. Values and credentials are apart, so that a host
+// can store them apart.
 type Settings struct {
 	Values map[string]string            // by Field.Name
 	Keys   map[string]Keys              // by Field.Name
@@ -56,10 +58,11 @@ type Settings struct {
 	Media *http.Client     // reads files at addresses that customers may choose; nil: public addresses only, by https
 	Files Files            // opens Attachment.File; nil: files cannot be sent
 	Now   func() time.Time // for reply windows and signatures; nil: time.Now
-	// Dial opens connections to base URLs that a tenant chose, which is a door into the host's network: it decides which
-	// addresses may be reached. If it does not allow an address, its error must match ErrRejected; any other error counts as
-	// an outage, and messages are tried again. It is not used for addresses that come in messages: see Media. nil: public
-	// addresses only.
+	// Dial opens connections to base URLs that a tenant chose, which is a door into the host's
+	// network: it decides which addresses may be reached. If it does not allow an address, its
+	// error must match ErrRejected; any other error counts as an outage, and messages are tried
+	// again. It is not used for addresses that come in messages: see Media. nil: public addresses
+	// only.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 

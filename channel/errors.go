@@ -9,23 +9,27 @@ import (
 
 // The kinds of error say what a host should do now. Ask with errors.Is.
 var (
-	// ErrForged: the platform did not make the call, or it cannot be proved. Refuse it, store nothing.
+	// ErrForged: the platform did not make the call, or it cannot be proved. Refuse it, store
+	// nothing.
 	ErrForged = errors.New("not proved to come from the platform")
 	// ErrMethod: the webhook call has an HTTP method that the platform does not use.
 	ErrMethod = errors.New("method not allowed")
 	// ErrEncoding: the webhook body is compressed or otherwise encoded; platforms send it plain.
 	ErrEncoding = errors.New("content encoding not supported")
-	// ErrMalformed: the call is proved, its body cannot be decoded. From the platform's API: an answer that cannot be understood.
+	// ErrMalformed: the call is proved, its body cannot be decoded. From the platform's API: an
+	// answer that cannot be understood.
 	ErrMalformed = errors.New("cannot be decoded")
 	// ErrTooLarge: a body is over its bound.
 	ErrTooLarge = errors.New("too large")
-	// ErrUnauthorized: our credentials or permissions do not suffice. Surely not accepted. Tell an administrator.
+	// ErrUnauthorized: our credentials or permissions do not suffice. Surely not accepted. Tell an
+	// administrator.
 	ErrUnauthorized = errors.New("not authorized")
 	// ErrRateLimited: too much; see Error.Scope and Error.Wait. Surely not accepted.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrUnavailable: surely not accepted, may work later: safe to retry.
 	ErrUnavailable = errors.New("unavailable")
-	// ErrUncertain: the message may have arrived. A repeat may reach a person twice; wait for the echo or ask a person.
+	// ErrUncertain: the message may have arrived. A repeat may reach a person twice; wait for the
+	// echo or ask a person.
 	ErrUncertain = errors.New("outcome uncertain")
 	// ErrUnreachable: the contact blocked us, left, or never wrote.
 	ErrUnreachable = errors.New("contact unreachable")
@@ -35,8 +39,9 @@ var (
 	ErrNotOwner = errors.New("another app controls the thread")
 	// ErrRejected: this content is never accepted.
 	ErrRejected = errors.New("rejected")
-	// ErrCredit: the platform wants money: credits are used up, or a spending cap is reached. Surely not accepted. Let the
-	// account wait and tell an administrator to pay; new credentials change nothing.
+	// ErrCredit: the platform wants money: credits are used up, or a spending cap is reached.
+	// Surely not accepted. Let the account wait and tell an administrator to pay; new credentials
+	// change nothing.
 	ErrCredit = errors.New("credit used up")
 )
 
@@ -52,8 +57,8 @@ const (
 	ScopeApp     Scope = "app"     // everything that the app does
 )
 
-// Affects is whom or what a refusal concerns. A host acts on it, and never on a code: what concerns a message or a person
-// must not stop the account.
+// Affects is whom or what a refusal concerns. A host acts on it, and never on a code: what concerns
+// a message or a person must not stop the account.
 type Affects string
 
 // What a refusal may concern.
@@ -67,8 +72,8 @@ const (
 	AffectsCredit      Affects = "credit"      // money: the account waits until it is paid
 )
 
-// Error is what a platform's refusal means for the host. Kind answers "what now?", Code keeps the platform's own word.
-// It holds no credential.
+// Error is what a platform's refusal means for the host. Kind answers "what now?", Code keeps the
+// platform's own word. It holds no credential.
 type Error struct {
 	Op       string        // what was tried: "send", "receive", "handshake", "typing", …
 	Platform string        // "telegram", …
@@ -119,9 +124,9 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
-// StatusCode returns the HTTP status that answers a webhook call: 200 for nil; 401 for a call that is not proved, 403 for
-// a handshake that is not; 405, 413, 415 and 400 for the other faults of the call; 503 for any other error, which is the host's
-// own: the platform should deliver again.
+// StatusCode returns the HTTP status that answers a webhook call: 200 for nil; 401 for a call that
+// is not proved, 403 for a handshake that is not; 405, 413, 415 and 400 for the other faults of the
+// call; 503 for any other error, which is the host's own: the platform should deliver again.
 func StatusCode(err error) int {
 	switch {
 	case err == nil:

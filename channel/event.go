@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// Event is one thing that happened on a platform. It is plain data; its JSON form is lossless but for Raw, which enters
-// it only for Custom.
+// Event is one thing that happened on a platform. It is plain data; its JSON form is lossless but
+// for Raw, which enters it only for Custom.
 type Event struct {
-	// ID is the same however often, and through whichever product, the platform tells of the same thing: live, redelivered, replayed, or
-	// from history. Store it unique. It has at most MaxEventID bytes; EventID says how it is made.
+	// ID is the same however often, and through whichever product, the platform tells of the same
+	// thing: live, redelivered, replayed, or from history. Store it unique. It has at most
+	// MaxEventID bytes; EventID says how it is made.
 	ID     string
 	Thread Thread
 	From   Person
@@ -18,16 +19,16 @@ type Event struct {
 	Time   time.Time // the platform's time, UTC; zero where it gives none
 	Renews bool      // the customer did something that opens the platform's reply window anew
 	Late   bool      // from history, not live
-	// Standby says that another app controls the thread: read the event, but do not answer. The same
-	// message may come once on standby and once live, with one ID: see Replaces.
+	// Standby says that another app controls the thread: read the event, but do not answer. The
+	// same message may come once on standby and once live, with one ID: see Replaces.
 	Standby bool
 	Body    Body   // never nil
 	Raw     []byte // the event's own bytes as received; aliases the webhook's body until Clone
 }
 
-// Replaces reports whether e should replace old, which the host has stored under the same ID: old is
-// the copy that came on standby, and e shows that we control the thread. Any other repetition of an
-// ID is a redelivery and changes nothing.
+// Replaces reports whether e should replace old, which the host has stored under the same ID: old
+// is the copy that came on standby, and e shows that we control the thread. Any other repetition of
+// an ID is a redelivery and changes nothing.
 func (e Event) Replaces(old Event) bool {
 	return e.ID == old.ID && old.Standby && !e.Standby
 }
@@ -54,7 +55,8 @@ const (
 	OriginPlatform Origin = "platform"  // the platform itself
 )
 
-// Clone returns the event with bytes of its own, so that keeping it does not keep the webhook's whole body.
+// Clone returns the event with bytes of its own, so that keeping it does not keep the webhook's
+// whole body.
 func (e Event) Clone() Event {
 	if c, ok := e.Body.(Custom); ok {
 		shared := len(c.Data) > 0 && len(c.Data) == len(e.Raw) && &c.Data[0] == &e.Raw[0]
@@ -69,8 +71,8 @@ func (e Event) Clone() Event {
 	return e
 }
 
-// Malformed is the event that goes with an ErrMalformed: it holds the whole body, so that nothing is lost. Its ID is made
-// of the body, so a redelivery has the same.
+// Malformed is the event that goes with an ErrMalformed: it holds the whole body, so that nothing
+// is lost. Its ID is made of the body, so a redelivery has the same.
 func Malformed(platform, account string, w Webhook) Event {
 	return Event{
 		ID:     EventID(platform, account, "malformed", Fingerprint(w.Body)),
@@ -81,8 +83,9 @@ func Malformed(platform, account string, w Webhook) Event {
 	}
 }
 
-// SortEvents puts events in the order of their Time, keeping the given order where it is equal. An event without a time stays behind
-// the one that it followed. Platforms deliver late and mixed; a desk shows them in time.
+// SortEvents puts events in the order of their Time, keeping the given order where it is equal. An
+// event without a time stays behind the one that it followed. Platforms deliver late and mixed; a
+// desk shows them in time.
 func SortEvents(events []Event) {
 	type dated struct {
 		event Event

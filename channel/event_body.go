@@ -6,11 +6,13 @@ import (
 	"time"
 )
 
-// Body is what happened. It is one of Message, Edited, Deleted, Press, Reacted, Delivered, Read, Typing, Started,
-// Blocked, Unblocked, Handover, Post, Failed, Moved, Revoked and Custom, always as a value, never a pointer.
+// Body is what happened. It is one of Message, Edited, Deleted, Press, Reacted, Delivered, Read,
+// Typing, Started, Blocked, Unblocked, Handover, Post, Failed, Moved, Revoked and Custom, always as
+// a value, never a pointer.
 type Body interface{ body() }
 
-// Kind returns the word for a body in JSON and in logs: "message", "edited", …; for a Custom, "custom".
+// Kind returns the word for a body in JSON and in logs: "message", "edited", …; for a Custom,
+// "custom".
 func Kind(b Body) string {
 	switch b.(type) {
 	case Message:
@@ -77,14 +79,16 @@ type Reacted struct {
 	Reactions []string `json:"reactions,omitempty"` // emoji, or the platform's id of a custom one
 }
 
-// Delivered: messages of ours reached the customer's device: those named, and all sent up to the watermark.
+// Delivered: messages of ours reached the customer's device: those named, and all sent up to the
+// watermark.
 type Delivered struct {
 	IDs   []string  `json:"ids,omitempty"`
 	Until time.Time `json:"until,omitzero"`
 	Ref   string    `json:"ref,omitempty"` // the host's own name of the message, where the platform returns it and IDs has one id
 }
 
-// Read: the customer read messages of ours: those named, all sent up to the watermark, all up to and including Through.
+// Read: the customer read messages of ours: those named, all sent up to the watermark, all up to
+// and including Through.
 type Read struct {
 	IDs     []string  `json:"ids,omitempty"`
 	Until   time.Time `json:"until,omitzero"`
@@ -95,7 +99,8 @@ type Read struct {
 // Typing: the customer is writing. It lasts a few seconds.
 type Typing struct{}
 
-// Started: the customer opened or reopened the conversation without saying anything yet: /start, a referral, an opt-in.
+// Started: the customer opened or reopened the conversation without saying anything yet: /start, a
+// referral, an opt-in.
 type Started struct {
 	Ref    string `json:"ref,omitempty"`    // what the link or plug-in carried; the customer can choose it
 	Source string `json:"source,omitempty"` // the platform's word for where from: "start", "SHORTLINK", "ADS", …
@@ -104,7 +109,8 @@ type Started struct {
 	Title  string `json:"title,omitempty"`
 }
 
-// Blocked: the customer, or the platform for it, closed the door: nothing we send arrives until Unblocked.
+// Blocked: the customer, or the platform for it, closed the door: nothing we send arrives until
+// Unblocked.
 type Blocked struct {
 	Reason string `json:"reason,omitempty"`
 }
@@ -112,7 +118,8 @@ type Blocked struct {
 // Unblocked: the door is open again.
 type Unblocked struct{}
 
-// Handover: control over the thread was given, taken, asked for or released. To and From are the platform's ids of apps.
+// Handover: control over the thread was given, taken, asked for or released. To and From are the
+// platform's ids of apps.
 type Handover struct {
 	Kind string `json:"kind"` // HandoverPassed, …
 	From string `json:"from,omitempty"`
@@ -128,9 +135,10 @@ const (
 	HandoverRoles     = "roles"     // the app's role changed
 )
 
-// Post: something public: a post or comment that mentions, answers or quotes the account. The functions ReplyToPost, HidePost,
-// DeletePost and LikePost take it as it is, with the Thread of its event. Send to that Thread is the private way: on X a direct
-// message to the author, on Facebook and Instagram (a "comment:" thread) the one private reply that a comment may ever get.
+// Post: something public: a post or comment that mentions, answers or quotes the account. The
+// functions ReplyToPost, HidePost, DeletePost and LikePost take it as it is, with the Thread of its
+// event. Send to that Thread is the private way: on X a direct message to the author, on Facebook
+// and Instagram (a "comment:" thread) the one private reply that a comment may ever get.
 type Post struct {
 	ID          string       `json:"id"`
 	Kind        string       `json:"kind"`             // PostMention, …
@@ -158,7 +166,8 @@ type Failed struct {
 	Ref    string `json:"ref,omitempty"` // the host's own name for it
 	Code   string `json:"code,omitempty"`
 	Reason string `json:"reason,omitempty"`
-	// Affects is whom or what the failure concerns, as in Error. It is empty if the platform does not say.
+	// Affects is whom or what the failure concerns, as in Error. It is empty if the platform does
+	// not say.
 	Affects Affects `json:"affects,omitempty"`
 }
 
@@ -167,13 +176,14 @@ type Moved struct {
 	From Thread `json:"from"`
 }
 
-// Revoked: the account withdrew our permission, or the platform did. Sending will fail; tell an administrator.
+// Revoked: the account withdrew our permission, or the platform did. Sending will fail; tell an
+// administrator.
 type Revoked struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Custom is what has no body of its own. Its platform's package offers typed decoders for some kinds; unknown things keep their bytes
-// all the same: a new feature of a platform is no error.
+// Custom is what has no body of its own. Its platform's package offers typed decoders for some
+// kinds; unknown things keep their bytes all the same: a new feature of a platform is no error.
 type Custom struct {
 	Kind string `json:"kind"` // the platform's own word, or KindMalformed, KindOdd
 	Data []byte `json:"-"`    // usually JSON; aliases the webhook's body until Event.Clone
@@ -203,7 +213,8 @@ func (Moved) body()     {}
 func (Revoked) body()   {}
 func (Custom) body()    {}
 
-// Fingerprint is a short hash of bytes, for the Event.ID of a thing that the platform gives no name.
+// Fingerprint is a short hash of bytes, for the Event.ID of a thing that the platform gives no
+// name.
 func Fingerprint(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:12])

@@ -33,7 +33,8 @@ func TestKind(t *testing.T) {
 	}
 }
 
-// generator makes values of any type, the same ones for the same seed. Texts are clean, as in every event.
+// generator makes values of any type, the same ones for the same seed. Texts are clean, as in every
+// event.
 type generator struct {
 	*rand.Rand
 	texts []string
@@ -146,7 +147,8 @@ func FuzzEventUnmarshal(f *testing.F) {
 			return
 		}
 		got, text := roundTrip(t, e)
-		// What came as an empty list or as spaced JSON is written in its plain form; from then on it stays.
+		// What came as an empty list or as spaced JSON is written in its plain form; from then on
+		// it stays.
 		again, text2 := roundTrip(t, got)
 		if diff := cmp.Diff(got, again); diff != "" || string(text) != string(text2) {
 			t.Errorf("%s is read as another event (-first +second):\n%s", text, diff)

@@ -10,10 +10,11 @@ import (
 // MaxEventID is the most bytes that an Event.ID has.
 const MaxEventID = 512
 
-// EventID makes an Event.ID: platform, account, the platform's own name of the object in one or more parts, and what happened to it
-// (nothing: it was created; "edit.1", "deleted"), joined by "/". Never use the Go type of the body nor anything of the
-// envelope: those differ between products that tell of the same thing. An ID longer than MaxEventID, which no
-// platform is known to make, keeps its beginning and ends in a SHA-256 sum of the whole, so that a unique index of any
+// EventID makes an Event.ID: platform, account, the platform's own name of the object in one or
+// more parts, and what happened to it (nothing: it was created; "edit.1", "deleted"), joined by
+// "/". Never use the Go type of the body nor anything of the envelope: those differ between
+// products that tell of the same thing. An ID longer than MaxEventID, which no platform is known to
+// make, keeps its beginning and ends in a SHA-256 sum of the whole, so that a unique index of any
 // database takes it.
 func EventID(platform, account string, parts ...string) string {
 	n := len(platform) + len(account) + 1
@@ -35,7 +36,8 @@ func EventID(platform, account string, parts ...string) string {
 	return b.String()
 }
 
-// shorten bounds an ID. The "%#" between its beginning and the sum is in no other ID: writePart leaves no "%" alone.
+// shorten bounds an ID. The "%#" between its beginning and the sum is in no other ID: writePart
+// leaves no "%" alone.
 func shorten(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	n := MaxEventID - len("%#") - 2*len(sum)

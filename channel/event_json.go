@@ -22,8 +22,9 @@ type eventJSON struct {
 	Body    json.RawMessage `json:"body"`
 }
 
-// customJSON is the wire form of a Custom with its event's Raw. Bytes that are UTF-8 without U+0000, which PostgreSQL's jsonb
-// does not take, go as text, which a person can read; others as base64. Raw is left out where it equals Data.
+// customJSON is the wire form of a Custom with its event's Raw. Bytes that are UTF-8 without
+// U+0000, which PostgreSQL's jsonb does not take, go as text, which a person can read; others as
+// base64. Raw is left out where it equals Data.
 type customJSON struct {
 	Kind   string  `json:"kind"`
 	Data   *string `json:"data,omitempty"`
@@ -33,8 +34,8 @@ type customJSON struct {
 	Same   bool    `json:"same,omitempty"` // Raw equals Data
 }
 
-// MarshalJSON writes the event. Raw is written only for Custom. An event without a body, or with a pointer as one, is refused: it
-// could not be read back.
+// MarshalJSON writes the event. Raw is written only for Custom. An event without a body, or with a
+// pointer as one, is refused: it could not be read back.
 func (e Event) MarshalJSON() ([]byte, error) {
 	if Kind(e.Body) == "" {
 		return nil, fmt.Errorf("channel: event %q: %T is no body", e.ID, e.Body)

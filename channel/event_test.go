@@ -33,7 +33,8 @@ func TestEventID(t *testing.T) {
 	}
 }
 
-// A name of any length gives an ID that a unique index takes, whole runes at its cut, and no two names share one.
+// A name of any length gives an ID that a unique index takes, whole runes at its cut, and no two
+// names share one.
 func TestEventIDIsBounded(t *testing.T) {
 	long := strings.Repeat("é/%", 4000)
 	seen := map[string]string{}

@@ -10,9 +10,10 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// How does the backlog of an outage reach a session? Oldest first, before the first tick: the platform tells the newest first,
-// and a message that asks for an agent would come before the greeting. Config.Since is the end of the outage, so that no
-// deadline counts the time in which the host was deaf.
+// How does the backlog of an outage reach a session? Oldest first, before the first tick: the
+// platform tells the newest first, and a message that asks for an agent would come before the
+// greeting. Config.Since is the end of the outage, so that no deadline counts the time in which the
+// host was deaf.
 func ExampleInOrder() {
 	down, up := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	backlog := told( // in a host: channel.History(ctx, ch, account, down)

@@ -23,7 +23,8 @@ func ExampleSecret() {
 	// hunter2
 }
 
-// How is a secret changed without losing a call? The new key signs at once, the old one proves until its end.
+// How is a secret changed without losing a call? The new key signs at once, the old one proves
+// until its end.
 func ExampleKeys() {
 	change := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	keys := channel.Keys{{Secret: "new"}, {Secret: "old", Until: change.Add(48 * time.Hour)}}

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest"
 )
 
-// How do I answer a comment in public, and go on in private? The event that reports the comment names both ways.
+// How do I answer a comment in public, and go on in private? The event that reports the comment
+// names both ways.
 func ExampleReplyToPost() {
 	ctx := context.Background()
 	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})

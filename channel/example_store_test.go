@@ -19,7 +19,8 @@ func ExampleThread_Key() {
 	// Output: telegram/7100000001/group:-100200//3 true <nil> group -100200
 }
 
-// How does a platform of one's own name an event? By the thing and what happened to it, never by the envelope.
+// How does a platform of one's own name an event? By the thing and what happened to it, never by
+// the envelope.
 func ExampleEventID() {
 	fmt.Println(channel.EventID("pager", "hotline", "m/17"))
 	fmt.Println(channel.EventID("pager", "hotline", "m/17", "edit.2"))

@@ -29,7 +29,8 @@ type Handler struct {
 
 	// Store keeps the events of one call, unique on Event.ID; redelivered events come again. An
 	// error answers 503, so that the platform delivers again. It is not called without events. It
-	// must end when ctx does: the handler waits for it. Event.Raw aliases the body, see Event.Clone.
+	// must end when ctx does: the handler waits for it. Event.Raw aliases the body, see
+	// Event.Clone.
 	Store func(ctx context.Context, events []Event) error
 
 	// MaxBody is the largest body in bytes. Defaults to [MaxBody], which is also the maximum.
@@ -72,8 +73,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	got.Reply.ServeHTTP(w, r)
 }
 
-// serve returns the status by which a call is answered. With 200 there may be an error too: the call
-// was stored, and could not be decoded.
+// serve returns the status by which a call is answered. With 200 there may be an error too: the
+// call was stored, and could not be decoded.
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) (Delivery, int, error) {
 	if h.Channel == nil || h.Store == nil {
 		return Delivery{}, http.StatusServiceUnavailable, errors.New("channel: Handler needs Channel and Store")

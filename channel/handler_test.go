@@ -232,8 +232,8 @@ func (s *stalled) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Sixty strangers send large bodies with what looks like a signature, and stop before the end. They must not cost more than
-// the budget, nor keep out the small calls of the platform.
+// Sixty strangers send large bodies with what looks like a signature, and stop before the end. They
+// must not cost more than the budget, nor keep out the small calls of the platform.
 func TestHandlerUnderAFloodOfLargeBodies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ch, budget := memory(t), channel.NewBudget(0)

@@ -8,15 +8,16 @@ import (
 	"time"
 )
 
-// A HistoryReader can read what happened while the host was away. An implementation documents the order of its events.
+// A HistoryReader can read what happened while the host was away. An implementation documents the
+// order of its events.
 type HistoryReader interface {
 	History(ctx context.Context, account string, since time.Time) iter.Seq2[Event, error]
 }
 
-// History walks the events of an account since the given instant, as far back as the platform keeps them. They have the same
-// IDs as live ones, and Late set. The order is the platform's: X tells the newest first, Messenger one conversation after the
-// other. Sort before you store: [InOrder] does. The sequence can be walked once; it ends after the first error that is not
-// about a single event.
+// History walks the events of an account since the given instant, as far back as the platform keeps
+// them. They have the same IDs as live ones, and Late set. The order is the platform's: X tells the
+// newest first, Messenger one conversation after the other. Sort before you store: [InOrder] does.
+// The sequence can be walked once; it ends after the first error that is not about a single event.
 func History(ctx context.Context, ch Channel, account string, since time.Time) iter.Seq2[Event, error] {
 	if h, ok := As[HistoryReader](ch); ok {
 		return h.History(ctx, account, since)
@@ -24,12 +25,14 @@ func History(ctx context.Context, ch Channel, account string, since time.Time) i
 	return func(yield func(Event, error) bool) { yield(Event{}, unsupported(ch, "history")) }
 }
 
-// InOrder collects the events of a [History] and returns them oldest first, without those before since: sort before you
-// store, for a session draws conclusions from the order in which it sees events. Events without a time come first. Events of
-// one instant stay in the order of the sequence if it is sorted, and in the reverse order if the sequence is newest first.
+// InOrder collects the events of a [History] and returns them oldest first, without those before
+// since: sort before you store, for a session draws conclusions from the order in which it sees
+// events. Events without a time come first. Events of one instant stay in the order of the sequence
+// if it is sorted, and in the reverse order if the sequence is newest first.
 //
-// With an error it returns what came before it, in order. A walk that broke off has left out events, the oldest ones if it
-// goes backwards: a host that stores them must walk again from the same since. InOrder keeps all events in memory at a time.
+// With an error it returns what came before it, in order. A walk that broke off has left out
+// events, the oldest ones if it goes backwards: a host that stores them must walk again from the
+// same since. InOrder keeps all events in memory at a time.
 func InOrder(seq iter.Seq2[Event, error], since time.Time) ([]Event, error) {
 	var list []Event
 	var errs []error

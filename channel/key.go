@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// Key is a Secret with an end. During a rotation the old key stays valid beside the new one until its end.
+// Key is a Secret with an end. During a rotation the old key stays valid beside the new one until
+// its end.
 type Key struct {
 	Secret Secret    `json:"secret"`
 	Until  time.Time `json:"until,omitzero"` // the key verifies before this instant; zero: without end
@@ -36,8 +37,9 @@ func (k Keys) First() Secret {
 	return k[0].Secret
 }
 
-// Valid walks the secrets that verify a call which arrived at the given instant, newest first. Empty secrets never do.
-// When at is zero, the time of the call is unknown and only keys without an end count.
+// Valid walks the secrets that verify a call which arrived at the given instant, newest first.
+// Empty secrets never do. When at is zero, the time of the call is unknown and only keys without an
+// end count.
 func (k Keys) Valid(at time.Time) iter.Seq[Secret] {
 	return func(yield func(Secret) bool) {
 		for _, key := range k {
@@ -52,8 +54,8 @@ func (k Key) validAt(at time.Time) bool {
 	return k.Secret != "" && (k.Until.IsZero() || !at.IsZero() && at.Before(k.Until))
 }
 
-// Check returns one FieldError for each key that is empty or stands twice, and one if there is no key at all. The field
-// names are the given one with the key's index.
+// Check returns one FieldError for each key that is empty or stands twice, and one if there is no
+// key at all. The field names are the given one with the key's index.
 func (k Keys) Check(field string) error {
 	if len(k) == 0 {
 		return &FieldError{Field: field, Code: CodeMissing, Reason: "at least one key is needed"}
@@ -75,9 +77,9 @@ func (k Keys) Check(field string) error {
 	return errors.Join(errs...)
 }
 
-// ProveMAC finds the key under which mac is the HMAC of message, in constant time for each key, and reports whether there
-// is one. mac must be as long as the hash's sum: a shortened one proves nothing. It serves platforms that sign their webhook calls,
-// also those outside this module.
+// ProveMAC finds the key under which mac is the HMAC of message, in constant time for each key, and
+// reports whether there is one. mac must be as long as the hash's sum: a shortened one proves
+// nothing. It serves platforms that sign their webhook calls, also those outside this module.
 func (k Keys) ProveMAC(newHash func() hash.Hash, message, mac []byte, at time.Time) (Secret, bool) {
 	var sum [64]byte
 	for secret := range k.Valid(at) {
@@ -90,8 +92,9 @@ func (k Keys) ProveMAC(newHash func() hash.Hash, message, mac []byte, at time.Ti
 	return "", false
 }
 
-// ProveText reports whether text equals one of the valid secrets, in constant time for texts of one length. It serves
-// platforms that show a shared secret instead of signing. An empty text proves nothing.
+// ProveText reports whether text equals one of the valid secrets, in constant time for texts of one
+// length. It serves platforms that show a shared secret instead of signing. An empty text proves
+// nothing.
 func (k Keys) ProveText(text string, at time.Time) bool {
 	ok := 0
 	for secret := range k.Valid(at) {

@@ -86,7 +86,8 @@ func TestKeysCheck(t *testing.T) {
 	}
 }
 
-// Tags as in Project Wycheproof's HMAC tests: right ones of full length pass; cut, extended, flipped and foreign ones don't.
+// Tags as in Project Wycheproof's HMAC tests: right ones of full length pass; cut, extended,
+// flipped and foreign ones don't.
 func TestProveMAC(t *testing.T) {
 	hashes := map[string]func() hash.Hash{"SHA-1": sha1.New, "SHA-256": sha256.New, "SHA-512": sha512.New}
 	secrets := []channel.Secret{"k", "a key of thirty-two bytes, exactly", channel.Secret(make([]byte, 200)), "grüße\xff\x00"}

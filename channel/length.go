@@ -13,8 +13,8 @@ const (
 	Runes Unit = "runes" // Unicode code points
 	UTF16 Unit = "utf16" // UTF-16 code units: an emoji outside the basic plane counts 2
 	Bytes Unit = "bytes" // bytes of UTF-8
-	// Weighted is how X counts a post: Latin 1, Chinese and an emoji 2, a link 23 whatever its length. Pieces of a text may weigh more
-	// than the whole, so don't cut a text by it.
+	// Weighted is how X counts a post: Latin 1, Chinese and an emoji 2, a link 23 whatever its
+	// length. Pieces of a text may weigh more than the whole, so don't cut a text by it.
 	Weighted Unit = "weighted"
 )
 
@@ -47,6 +47,7 @@ func (l Length) Fits(s string) bool {
 	if l.Unit == Weighted { // a link weighs more or less than its bytes
 		return l.Unit.Count(s) <= l.Max
 	}
-	// A text has at least as many bytes as runes or UTF-16 units, and at most four times as many: a long one need not be counted.
+	// A text has at least as many bytes as runes or UTF-16 units, and at most four times as many: a
+	// long one need not be counted.
 	return len(s) <= l.Max || len(s)/4 <= l.Max && l.Unit.Count(s) <= l.Max
 }

@@ -7,12 +7,14 @@ import (
 // linkWeight is the weight of a link, however long it is.
 const linkWeight = 23
 
-// weigh counts as X counts a post. Latin letters, most alphabets and common punctuation weigh 1; all else, such as Chinese, weighs 2. One
-// emoji weighs 2, with its skin tone and as a family. A link weighs 23. [X: Counting characters]
+// weigh counts as X counts a post. Latin letters, most alphabets and common punctuation weigh 1;
+// all else, such as Chinese, weighs 2. One emoji weighs 2, with its skin tone and as a family. A
+// link weighs 23. [X: Counting characters]
 //
-// X counts the composed form of a text (NFC), which the standard library does not make: a letter with a combining accent
-// weighs 2 here and 1 at X, so the count is never too small for that reason.
-// Emoji that are joined in a way that Unicode does not list count as one here, and perhaps as several at X.
+// X counts the composed form of a text (NFC), which the standard library does not make: a letter
+// with a combining accent weighs 2 here and 1 at X, so the count is never too small for that
+// reason. Emoji that are joined in a way that Unicode does not list count as one here, and perhaps
+// as several at X.
 func weigh(s string) int {
 	n := 0
 	for before := rune(-1); s != ""; {
@@ -32,7 +34,8 @@ func weigh(s string) int {
 	return n
 }
 
-// weightOf is the weight of one character. The ranges are those of X's public library twitter-text, version 3.
+// weightOf is the weight of one character. The ranges are those of X's public library twitter-text,
+// version 3.
 func weightOf(r rune) int {
 	switch {
 	case r <= 0x10FF, r >= 0x2000 && r <= 0x200D, r >= 0x2010 && r <= 0x201F, r >= 0x2032 && r <= 0x2037:
@@ -41,8 +44,8 @@ func weightOf(r rune) int {
 	return 2
 }
 
-// emojiLength is how many bytes at the start of s show one emoji of several characters; 0 if there is none. An emoji of a single
-// character has the weight of its range.
+// emojiLength is how many bytes at the start of s show one emoji of several characters; 0 if there
+// is none. An emoji of a single character has the weight of its range.
 func emojiLength(s string) int {
 	r, end := utf8.DecodeRuneInString(s)
 	switch {
@@ -90,7 +93,8 @@ const (
 
 func isFlagLetter(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
-// isEmoji reports whether an emoji may begin with r. Some of these are an emoji only together with what follows.
+// isEmoji reports whether an emoji may begin with r. Some of these are an emoji only together with
+// what follows.
 func isEmoji(r rune) bool {
 	switch {
 	case r >= 0x1F000 && r <= 0x1FAFF, r >= 0x2190 && r <= 0x21FF, r >= 0x2300 && r <= 0x23FF, r >= 0x2460 && r <= 0x27BF, r >= 0x2900 && r <= 0x297F, r >= 0x2B00 && r <= 0x2BFF:

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// Limits is what a thread takes, as data: for the check before sending, for package plan, and for a screen that greys out
-// what is not there. Its slices are shared; don't change them. The zero value means that the limits are not known: see IsZero.
+// Limits is what a thread takes, as data: for the check before sending, for package plan, and for a
+// screen that greys out what is not there. Its slices are shared; don't change them. The zero value
+// means that the limits are not known: see IsZero.
 type Limits struct {
 	Text    Length `json:"text"`    // of a message without attachments
 	Caption Length `json:"caption"` // of the text beside an attachment; Max 0: text and attachment go apart
@@ -30,7 +31,8 @@ type Limits struct {
 	EchoesRef    bool        `json:"echoesRef,omitempty"`   // our Ref returns on the echo
 	EchoesOwn    bool        `json:"echoesOwn,omitempty"`   // what we send comes back as an event
 
-	// QuickReplyText is the limit of the text beside quick replies, where it is shorter; Max 0: as Text.
+	// QuickReplyText is the limit of the text beside quick replies, where it is shorter; Max 0: as
+	// Text.
 	QuickReplyText Length `json:"quickReplyText,omitzero"`
 
 	Windows   []Window  `json:"windows,omitempty"` // reply windows, in order of preference; none: always open

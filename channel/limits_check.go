@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Check returns every complaint about sending m under these limits, joined; nil if it fits. Sizes of files are checked where
-// the attachment states them.
+// Check returns every complaint about sending m under these limits, joined; nil if it fits. Sizes
+// of files are checked where the attachment states them.
 func (l Limits) Check(m Message) error {
 	var c complaints
 	if m.Text == "" && len(m.Attachments) == 0 && m.Location == nil && m.Card == nil && m.Native.IsZero() {

@@ -20,7 +20,8 @@ type MediaLimit struct {
 	Ratio    int      `json:"ratio,omitempty"`    // the longer side is at most so many times the shorter; 0: no limit is stated
 }
 
-// GoTogether reports whether attachments are of kinds that may be in one message; one alone always is.
+// GoTogether reports whether attachments are of kinds that may be in one message; one alone always
+// is.
 func (l Limits) GoTogether(attachments ...Attachment) bool {
 	if len(attachments) < 2 || len(l.Together) == 0 {
 		return true
@@ -128,8 +129,9 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 	}
 }
 
-// typeByName guesses the MIME type of a file from the end of its address, for the kinds of file that people send. It is empty
-// for other names, such as that of a program that may give out any file.
+// typeByName guesses the MIME type of a file from the end of its address, for the kinds of file
+// that people send. It is empty for other names, such as that of a program that may give out any
+// file.
 func typeByName(address string) string {
 	path, _, _ := strings.Cut(address, "#")
 	path, _, _ = strings.Cut(path, "?")

@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// HasLink reports whether platforms find a link in a text: an address with http or https, or a bare name such as "example.com/offer".
-// X publishes no list of the names that it takes for links. A bare name counts if it ends in a common name such as .com, or in two
-// letters and has a path or three parts ("www.example.de").
+// HasLink reports whether platforms find a link in a text: an address with http or https, or a bare
+// name such as "example.com/offer". X publishes no list of the names that it takes for links. A
+// bare name counts if it ends in a common name such as .com, or in two letters and has a path or
+// three parts ("www.example.de").
 func HasLink(s string) bool {
 	for before := rune(-1); s != ""; {
 		if linkLength(before, s) > 0 {
@@ -27,7 +28,8 @@ var commonNames = []string{
 	"jobs", "news", "cloud", "tech", "club", "live", "agency", "co", "tv",
 }
 
-// linkLength is how many bytes at the start of s are a link; 0 if there is none. before is the character before s; -1: none.
+// linkLength is how many bytes at the start of s are a link; 0 if there is none. before is the
+// character before s; -1: none.
 func linkLength(before rune, s string) int {
 	if before == '@' || before == '$' || before == '#' || before == '_' || before == '.' || before == '-' || before == '/' || unicode.IsLetter(before) && before < 0x2E80 || unicode.IsDigit(before) {
 		return 0
@@ -74,7 +76,8 @@ func hostLength(s string, foreign bool) int {
 	return len(strings.TrimRight(s[:end], "."))
 }
 
-// pathLength is the length of the path and query at the start of s, without the punctuation of the sentence around them.
+// pathLength is the length of the path and query at the start of s, without the punctuation of the
+// sentence around them.
 func pathLength(s string) int {
 	if s == "" || !strings.ContainsRune("/?#", rune(s[0])) {
 		return 0

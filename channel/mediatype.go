@@ -32,8 +32,9 @@ var aliases = map[string]string{
 	"application/octet-stream": "", "binary/octet-stream": "", "application/binary": "", "application/unknown": "", "unknown/unknown": "", "*/*": "",
 }
 
-// MediaType returns a label's MIME type in one form: in lower case, without parameters, and an alias such as "image/jpg" as
-// the name that limits use ("image/jpeg"). It is empty for labels that any file may have, such as "application/octet-stream".
+// MediaType returns a label's MIME type in one form: in lower case, without parameters, and an
+// alias such as "image/jpg" as the name that limits use ("image/jpeg"). It is empty for labels that
+// any file may have, such as "application/octet-stream".
 func MediaType(label string) string {
 	label, _, _ = strings.Cut(label, ";")
 	label = strings.ToLower(strings.TrimSpace(label))
@@ -43,8 +44,8 @@ func MediaType(label string) string {
 	return label
 }
 
-// KindOf returns the kind of attachment that a file of the MIME type is. A GIF is a MediaAnimation, and an unknown type a
-// MediaFile. No type tells a voice message or a sticker.
+// KindOf returns the kind of attachment that a file of the MIME type is. A GIF is a MediaAnimation,
+// and an unknown type a MediaFile. No type tells a voice message or a sticker.
 func KindOf(mimeType string) MediaKind {
 	mimeType = MediaType(mimeType)
 	class, _, _ := strings.Cut(mimeType, "/")
@@ -61,10 +62,11 @@ func KindOf(mimeType string) MediaKind {
 	return MediaFile
 }
 
-// TypeOf returns the MIME type of a file that begins with head, of which it looks at 512 bytes. The bytes decide, not the
-// labels: a sender or a proxy may have guessed those. If the bytes only tell the container (an MP4 that may hold a sound or a
-// film, a ZIP that is a document), a label of that container counts; if they tell nothing, the first label that says
-// something. It is empty if nothing tells.
+// TypeOf returns the MIME type of a file that begins with head, of which it looks at 512 bytes. The
+// bytes decide, not the labels: a sender or a proxy may have guessed those. If the bytes only tell
+// the container (an MP4 that may hold a sound or a film, a ZIP that is a document), a label of that
+// container counts; if they tell nothing, the first label that says something. It is empty if
+// nothing tells.
 func TypeOf(head []byte, labels ...string) string {
 	found := sniff(head)
 	for _, label := range labels {
@@ -159,8 +161,9 @@ func ofOgg(head []byte) string {
 	return "application/ogg"
 }
 
-// Sniff looks at the first bytes of an open file and returns it with the Type that TypeOf tells of them, of the labels and of
-// f.Type. The file is still read from its beginning. A file that cannot be read keeps its labels; reading it fails again.
+// Sniff looks at the first bytes of an open file and returns it with the Type that TypeOf tells of
+// them, of the labels and of f.Type. The file is still read from its beginning. A file that cannot
+// be read keeps its labels; reading it fails again.
 func Sniff(f File, labels ...string) File {
 	labels = append(labels[:len(labels):len(labels)], f.Type)
 	if f.Body == nil {

@@ -5,10 +5,12 @@ import (
 	"time"
 )
 
-// Author is who wrote a message. Platforms draw lines between them: Meta lets a person answer for seven days, a robot for one.
+// Author is who wrote a message. Platforms draw lines between them: Meta lets a person answer for
+// seven days, a robot for one.
 type Author string
 
-// The authors. The zero Author is unknown, and what depends on the author is then as strict as for a robot.
+// The authors. The zero Author is unknown, and what depends on the author is then as strict as for
+// a robot.
 const (
 	ByCustomer  Author = "customer"
 	ByPerson    Author = "person"    // an agent, by hand
@@ -16,8 +18,9 @@ const (
 	ByAutomatic Author = "automatic" // a notice, an away message
 )
 
-// Message is what is said, in either direction. On sending, fields that the platform or the thread does not have are refused
-// by Send: package plan fits a message to its Limits first and reports what it changed.
+// Message is what is said, in either direction. On sending, fields that the platform or the thread
+// does not have are refused by Send: package plan fits a message to its Limits first and reports
+// what it changed.
 type Message struct {
 	ID          string       `json:"id,omitempty"`          // the platform's name; received messages and echoes only
 	Text        string       `json:"text,omitempty"`        // plain text; with an attachment its caption
@@ -42,8 +45,8 @@ type Message struct {
 	Native   Native    `json:"native,omitzero"`   // sending: one platform's extra
 }
 
-// Native is a part of a message that only one platform has, built by that package's constructors and refused by the
-// others. It is data, so that a message can be stored before it is sent.
+// Native is a part of a message that only one platform has, built by that package's constructors
+// and refused by the others. It is data, so that a message can be stored before it is sent.
 type Native struct {
 	Platform string          `json:"platform"`
 	Kind     string          `json:"kind"`
@@ -101,10 +104,11 @@ const (
 	MediaOther     MediaKind = "other" // received: something that this library has no word for
 )
 
-// Attachment is a handle on a file, never the file: parsing downloads nothing. OpenMedia reads it. It holds no token, so it may
-// be stored; a URL may expire all the same.
+// Attachment is a handle on a file, never the file: parsing downloads nothing. OpenMedia reads it.
+// It holds no token, so it may be stored; a URL may expire all the same.
 //
-// For sending, exactly one of ID, URL and File is set. What a received one says of itself (Name, Type, Size) is the sender's claim.
+// For sending, exactly one of ID, URL and File is set. What a received one says of itself (Name,
+// Type, Size) is the sender's claim.
 type Attachment struct {
 	Kind     MediaKind     `json:"kind"`
 	ID       string        `json:"id,omitempty"`   // the platform's handle
@@ -147,8 +151,8 @@ type Forward struct {
 	Time time.Time `json:"time,omitzero"`
 }
 
-// QuickReply is an answer that the customer can tap. The tap comes back as a Message with the text and, where the platform
-// carries it, the payload.
+// QuickReply is an answer that the customer can tap. The tap comes back as a Message with the text
+// and, where the platform carries it, the payload.
 type QuickReply struct {
 	Text        string `json:"text,omitempty"`
 	Payload     string `json:"payload,omitempty"`
@@ -164,7 +168,8 @@ const (
 	AskLocation = "location"
 )
 
-// Button stays with its message. With a URL it opens a page; with a payload its tap comes back as a Press.
+// Button stays with its message. With a URL it opens a page; with a payload its tap comes back as a
+// Press.
 type Button struct {
 	Text    string `json:"text"`
 	Payload string `json:"payload,omitempty"`

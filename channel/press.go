@@ -7,7 +7,8 @@ type PressAnswerer interface {
 	AnswerPress(ctx context.Context, in Thread, p Press, text string) error
 }
 
-// AnswerPress ends the waiting sign on a pressed button and may show a short text. On platforms without such a sign it is unsupported.
+// AnswerPress ends the waiting sign on a pressed button and may show a short text. On platforms
+// without such a sign it is unsupported.
 func AnswerPress(ctx context.Context, ch Sender, in Thread, p Press, text string) error {
 	if a, ok := As[PressAnswerer](ch); ok {
 		return a.AnswerPress(ctx, in, p, text)

@@ -8,7 +8,8 @@ type Price struct {
 	Links    bool   `json:"links,omitempty"` // of a text with a link alone
 }
 
-// Caution is something about a message that is allowed and that a person should know before it is sent.
+// Caution is something about a message that is allowed and that a person should know before it is
+// sent.
 type Caution struct {
 	Field  string `json:"field"`
 	Code   string `json:"code"` // CautionLink
@@ -20,8 +21,8 @@ type Caution struct {
 // CautionLink is the code of a caution: a link makes the message dearer.
 const CautionLink = "link"
 
-// Price returns the price of a message; it is not ok if the platform charges nothing or the price is not known. Prices are for
-// information: the platform's invoice counts.
+// Price returns the price of a message; it is not ok if the platform charges nothing or the price
+// is not known. Prices are for information: the platform's invoice counts.
 func (l Limits) Price(m Message) (p Price, ok bool) {
 	linked := HasLink(m.Text)
 	for _, q := range l.Prices {

@@ -10,12 +10,14 @@ import (
 // redacted is what every printed or serialised form of a Secret shows.
 const redacted = "[secret]"
 
-// Secret is a credential. Whatever prints or serialises it (fmt, slog, templates, JSON, XML, YAML, gob) shows
-// "[secret]"; Reveal gives the value. The zero value is no credential, and what verifies with secrets refuses it.
+// Secret is a credential. Whatever prints or serialises it (fmt, slog, templates, JSON, XML, YAML,
+// gob) shows "[secret]"; Reveal gives the value. The zero value is no credential, and what verifies
+// with secrets refuses it.
 //
-// Three doors stay open, since the language gives a string no lock for them. fmt cannot call methods of unexported struct fields, so a
-// type that keeps a Secret in one needs a Format method of its own. The verbs %p and %w, which do not fit, show the value; go vet
-// refuses them. encoding/json writes the keys of a map as they are: never use a Secret as one.
+// Three doors stay open, since the language gives a string no lock for them. fmt cannot call
+// methods of unexported struct fields, so a type that keeps a Secret in one needs a Format method
+// of its own. The verbs %p and %w, which do not fit, show the value; go vet refuses them.
+// encoding/json writes the keys of a map as they are: never use a Secret as one.
 type Secret string
 
 // Reveal returns the credential itself, for the one place that signs or sends with it.
@@ -39,8 +41,8 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // GobEncode returns "[secret]".
 func (Secret) GobEncode() ([]byte, error) { return []byte(redacted), nil }
 
-// UnmarshalText takes a credential. It refuses "[secret]", so that a record that was printed and read back fails loudly
-// instead of running with a useless credential.
+// UnmarshalText takes a credential. It refuses "[secret]", so that a record that was printed and
+// read back fails loudly instead of running with a useless credential.
 func (s *Secret) UnmarshalText(text []byte) error {
 	if string(text) == redacted {
 		return errors.New("channel: a redacted secret cannot be read back")

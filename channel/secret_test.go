@@ -40,7 +40,8 @@ func TestSecretShowsNothing(t *testing.T) {
 		"tls": channel.TLS{Key: s}, "error": fmt.Errorf("with %v and %q", s, s), "joined": errors.Join(errors.New(fmt.Sprint(s))),
 	}
 	for name, v := range forms {
-		// All verbs but %p and %w: fmt asks no method for these when they do not fit, and go vet refuses them.
+		// All verbs but %p and %w: fmt asks no method for these when they do not fit, and go vet
+		// refuses them.
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%d", "%5.1v", "%t", "%c", "%e", "%08b", "%-20s", "%U", "%o", "a line without a verb", "%[2]v", "%*v"} {
 			hidden(t, name+" by "+verb, fmt.Sprintf(verb, v))
 		}

@@ -10,7 +10,8 @@ type Subscription struct {
 	Findings []Finding `json:"findings,omitempty"` // what an administrator should look at
 }
 
-// Finding is something that an administrator should know: a code for programs, a sentence for people.
+// Finding is something that an administrator should know: a code for programs, a sentence for
+// people.
 type Finding struct {
 	Code    string `json:"code"`
 	Account string `json:"account,omitempty"`
@@ -18,7 +19,8 @@ type Finding struct {
 	Fatal   bool   `json:"fatal,omitempty"` // without mending it no event arrives, or no message leaves
 }
 
-// Codes of findings that mean the same on every platform. A platform's package declares codes that only it has.
+// Codes of findings that mean the same on every platform. A platform's package declares codes that
+// only it has.
 const (
 	FindingNoWebhook         = "no_webhook"         // the platform knows no callback URL, or it is switched off
 	FindingOtherURL          = "other_url"          // the platform calls another callback URL
@@ -43,9 +45,10 @@ type Subscriber interface {
 	Unsubscribe(ctx context.Context) error
 }
 
-// Subscribe makes the platform deliver the events of every account of the channel to the callback URL. What is in place already
-// counts as success. The platform may check the endpoint while this call runs: the host must answer it meanwhile. An address that
-// the platform does not take is a complaint about "callbackUrl".
+// Subscribe makes the platform deliver the events of every account of the channel to the callback
+// URL. What is in place already counts as success. The platform may check the endpoint while this
+// call runs: the host must answer it meanwhile. An address that the platform does not take is a
+// complaint about "callbackUrl".
 func Subscribe(ctx context.Context, ch Channel, callbackURL string) (Subscription, error) {
 	if s, ok := As[Subscriber](ch); ok {
 		return s.Subscribe(ctx, callbackURL)

@@ -6,22 +6,24 @@ import (
 	"strings"
 )
 
-// Thread is the endless line of messages between one contact and one of our accounts. It is comparable, so it can be a
-// map key; Key gives a text form for a database column. A service desk cuts it into sessions.
+// Thread is the endless line of messages between one contact and one of our accounts. It is
+// comparable, so it can be a map key; Key gives a text form for a database column. A service desk
+// cuts it into sessions.
 type Thread struct {
 	Platform string `json:"platform"`
 	Account  string `json:"account"` // ours: bot id, page id, X user id
-	// Contact is the customer's id. A contact that is no person starts with a scheme: "group:" a group chat, "ref:" a
-	// guest known only by a reference, "comment:" a public comment to answer privately, "token:" a permission to notify.
-	// "chat:" is the encrypted conversation with a person, beside the plain one of the same person; "post:" is what a person
-	// and the account say to each other in public.
+	// Contact is the customer's id. A contact that is no person starts with a scheme: "group:" a
+	// group chat, "ref:" a guest known only by a reference, "comment:" a public comment to answer
+	// privately, "token:" a permission to notify. "chat:" is the encrypted conversation with a
+	// person, beside the plain one of the same person; "post:" is what a person and the account say
+	// to each other in public.
 	Contact string `json:"contact"`
 	Via     string `json:"via,omitempty"`   // Telegram business connection, or X group conversation; part of the identity
 	Topic   string `json:"topic,omitempty"` // topic within a chat
 }
 
-// Key returns the thread as one line of text: the five parts, escaped, joined by "/", without trailing empty ones.
-// ParseThread reads it back. Different threads have different keys.
+// Key returns the thread as one line of text: the five parts, escaped, joined by "/", without
+// trailing empty ones. ParseThread reads it back. Different threads have different keys.
 func (t Thread) Key() string {
 	parts := []string{t.Platform, t.Account, t.Contact, t.Via, t.Topic}
 	n := len(parts)
@@ -55,15 +57,16 @@ func ParseThread(key string) (Thread, error) {
 // schemes are the prefixes of contacts that are no person.
 var schemes = [...]string{"group", "ref", "comment", "token", "chat", "post"}
 
-// IsPublic reports whether the thread is about posts or comments that everybody reads. Send to it is the private answer all the
-// same; ReplyToPost is the public one. Package directory gives such threads a policy without notices.
+// IsPublic reports whether the thread is about posts or comments that everybody reads. Send to it
+// is the private answer all the same; ReplyToPost is the public one. Package directory gives such
+// threads a policy without notices.
 func (t Thread) IsPublic() bool {
 	scheme, _ := t.Scheme()
 	return scheme == "comment" || scheme == "post"
 }
 
-// Scheme splits the contact of a thread that is not with a person: "group:-42" gives "group" and "-42". For a person it
-// gives an empty scheme and the contact's id.
+// Scheme splits the contact of a thread that is not with a person: "group:-42" gives "group" and
+// "-42". For a person it gives an empty scheme and the contact's id.
 func (t Thread) Scheme() (scheme, id string) {
 	for _, s := range schemes {
 		if rest, ok := strings.CutPrefix(t.Contact, s+":"); ok {

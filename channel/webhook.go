@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Webhook is one HTTP call that a platform made to the host. It is plain data: a host may build it from any router, queue
-// or file, byte for byte.
+// Webhook is one HTTP call that a platform made to the host. It is plain data: a host may build it
+// from any router, queue or file, byte for byte.
 type Webhook struct {
 	Method   string      // "GET" or "POST"
 	RawQuery string      // as on the wire: X signs it undecoded
@@ -22,15 +22,17 @@ type Webhook struct {
 	At       time.Time   // when it arrived: decides which keys are still valid; zero: only keys without an end are
 }
 
-// MaxBody is how many bytes of a webhook call ReadWebhook takes, and a Receiver accepts: 16 MiB. The largest batch that
-// Meta documents, 1,000 events, can reach it since each character may be escaped to six bytes; and a 413 that is repeated
-// for an hour makes Meta disable a page.
+// MaxBody is how many bytes of a webhook call ReadWebhook takes, and a Receiver accepts: 16 MiB.
+// The largest batch that Meta documents, 1,000 events, can reach it since each character may be
+// escaped to six bytes; and a 413 that is repeated for an hour makes Meta disable a page.
 const MaxBody = 16 << 20
 
-// ReadWebhook reads a call of at most MaxBody bytes and stamps the time of arrival. Its errors have a StatusCode.
+// ReadWebhook reads a call of at most MaxBody bytes and stamps the time of arrival. Its errors have
+// a StatusCode.
 //
 // Each check is asked before the body is read, with everything but the body; its error ends the
-// reading. Give it the header check of the channel, so that a call without any proof costs no memory:
+// reading. Give it the header check of the channel, so that a call without any proof costs no
+// memory:
 //
 //	call, err := channel.ReadWebhook(r, bot.CheckHeader)
 //
@@ -41,8 +43,8 @@ func ReadWebhook(r *http.Request, checks ...func(Webhook) error) (Webhook, error
 	return ReadWebhookMax(r, MaxBody, checks...)
 }
 
-// ReadWebhookMax is ReadWebhook with a lower bound in bytes; one above MaxBody counts as MaxBody. A body over it yields an
-// error matching ErrTooLarge.
+// ReadWebhookMax is ReadWebhook with a lower bound in bytes; one above MaxBody counts as MaxBody. A
+// body over it yields an error matching ErrTooLarge.
 func ReadWebhookMax(r *http.Request, limit int64, checks ...func(Webhook) error) (Webhook, error) {
 	w, release, err := read(r, reading{limit: limit, budget: process, checks: checks})
 	release()
@@ -57,7 +59,8 @@ type reading struct {
 	deadline func(time.Time) // is told when the call began, before anything is read; may be nil
 }
 
-// read reads a call. Its bytes are taken from the budget until release is called, which is never nil.
+// read reads a call. Its bytes are taken from the budget until release is called, which is never
+// nil.
 func read(r *http.Request, how reading) (w Webhook, release func(), err error) {
 	hold := &share{of: how.budget}
 	limit := min(how.limit, MaxBody)
@@ -145,8 +148,8 @@ func next(size, length, most int64) int64 {
 	return min(twice, most)
 }
 
-// Admit is the first check of a Receiver: the method is one of those given, the body is plain and at most MaxBody bytes.
-// Its errors match ErrMethod, ErrEncoding or ErrTooLarge.
+// Admit is the first check of a Receiver: the method is one of those given, the body is plain and
+// at most MaxBody bytes. Its errors match ErrMethod, ErrEncoding or ErrTooLarge.
 func (w Webhook) Admit(methods ...string) error {
 	if !slices.Contains(methods, w.Method) {
 		return &Error{Op: OpReceive, Kind: ErrMethod}
@@ -167,8 +170,9 @@ func (w Webhook) Admit(methods ...string) error {
 	return nil
 }
 
-// Only returns the value of a header that must come exactly once, whatever the case of its name. It is empty, and not ok, when
-// the header is missing, and not ok when there are two: what a proxy adds must not decide which one is proved.
+// Only returns the value of a header that must come exactly once, whatever the case of its name. It
+// is empty, and not ok, when the header is missing, and not ok when there are two: what a proxy
+// adds must not decide which one is proved.
 func (w Webhook) Only(name string) (value string, ok bool) {
 	n := 0
 	for k, values := range w.Header {
@@ -194,10 +198,11 @@ type webhookJSON struct {
 	At     time.Time           `json:"at,omitzero"`
 }
 
-// MarshalJSON writes the call without the headers and query parameters that carry credentials (authorization, cookies, and whatever
-// has token, secret, key or password in its name), so that it can be logged or kept. Parameters whose name cannot be read are left
-// out too. Signatures stay: they prove the body and disclose nothing.
-// A call whose proof is a shared secret can therefore not be verified again after a round trip.
+// MarshalJSON writes the call without the headers and query parameters that carry credentials
+// (authorization, cookies, and whatever has token, secret, key or password in its name), so that it
+// can be logged or kept. Parameters whose name cannot be read are left out too. Signatures stay:
+// they prove the body and disclose nothing. A call whose proof is a shared secret can therefore not
+// be verified again after a round trip.
 func (w Webhook) MarshalJSON() ([]byte, error) {
 	j := webhookJSON{Method: w.Method, Query: redactQuery(w.RawQuery), Body: w.Body, At: w.At}
 	for name, values := range w.Header {
@@ -222,7 +227,8 @@ func (w *Webhook) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// isCredential reports whether a header or parameter of this name may carry a credential. X's crc_token is a challenge.
+// isCredential reports whether a header or parameter of this name may carry a credential. X's
+// crc_token is a challenge.
 func isCredential(name string) bool {
 	name = strings.ToLower(name)
 	if name == "crc_token" {

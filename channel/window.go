@@ -10,9 +10,10 @@ type Window struct {
 	Once bool          `json:"once,omitempty"` // the window takes one message only, ever: a notice would use it up
 }
 
-// OpenWindow picks the first reply window that is open for the author at now, and says until when. heard is the time of
-// the customer's last renewing event (Event.Renews). Where the platform has no windows it is ok without end, and until is zero.
-// When heard is zero nobody has written yet, and every window is closed.
+// OpenWindow picks the first reply window that is open for the author at now, and says until when.
+// heard is the time of the customer's last renewing event (Event.Renews). Where the platform has no
+// windows it is ok without end, and until is zero. When heard is zero nobody has written yet, and
+// every window is closed.
 func OpenWindow(l Limits, by Author, heard, now time.Time) (w Window, until time.Time, ok bool) {
 	if len(l.Windows) == 0 {
 		return Window{}, time.Time{}, true

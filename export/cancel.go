@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Cancel gives up a task that nobody runs: pending, failed, or running when its process died. It removes whatever the
-// task left in the sink. To cancel a task while it runs, see [ErrCancelled]. A cancelled task stays as it is; one
-// that has succeeded or expired is [ErrOver].
+// Cancel gives up a task that nobody runs: pending, failed, or running when its process died. It
+// removes whatever the task left in the sink. To cancel a task while it runs, see [ErrCancelled]. A
+// cancelled task stays as it is; one that has succeeded or expired is [ErrOver].
 func Cancel(ctx context.Context, task Task, sink Sink, now time.Time) (Task, error) {
 	switch task.State {
 	case Cancelled:
@@ -23,8 +23,8 @@ func Cancel(ctx context.Context, task Task, sink Sink, now time.Time) (Task, err
 	return task.cancelled(now), nil
 }
 
-// Expire removes the files of a task that has succeeded and whose time is up, manifest first. Other tasks stay as they are.
-// After an error the task stays Success, and Expire may be called again.
+// Expire removes the files of a task that has succeeded and whose time is up, manifest first. Other
+// tasks stay as they are. After an error the task stays Success, and Expire may be called again.
 func Expire(ctx context.Context, task Task, sink Sink, now time.Time) (Task, error) {
 	if task.State != Success || task.Expires.IsZero() || now.Before(task.Expires) {
 		return task, nil
@@ -71,8 +71,8 @@ func discard(ctx context.Context, sink Sink, task Task) error {
 	return sink.Remove(ctx, journalName(task.Base))
 }
 
-// unpublish turns a finished export back into an unfinished one, whose journal still knows every file: a kill at any
-// point leaves no manifest without its files and no file that nobody knows.
+// unpublish turns a finished export back into an unfinished one, whose journal still knows every
+// file: a kill at any point leaves no manifest without its files and no file that nobody knows.
 func unpublish(ctx context.Context, sink Sink, m Manifest) error {
 	if err := writeDocument(ctx, sink, journalName(m.Base), &journal{Manifest: m}); err != nil {
 		return err

@@ -10,20 +10,21 @@ import (
 	"github.com/contactkit/contactkit/fielderror"
 )
 
-// A Column is one thing about a record that may leave the host. The list of columns is the allow-list: what is not in it
-// is in no file.
+// A Column is one thing about a record that may leave the host. The list of columns is the
+// allow-list: what is not in it is in no file.
 type Column[T any] struct {
 	// Name is the column's head and its key in JSON lines: unique, without control characters.
 	Name string
 	Kind Kind
-	// Value gives the cell of a record: a value of the column's kind, or the zero Value for an empty cell. It must
-	// depend on the record alone, so that a row written twice is the same twice.
+	// Value gives the cell of a record: a value of the column's kind, or the zero Value for an
+	// empty cell. It must depend on the record alone, so that a row written twice is the same
+	// twice.
 	Value func(T) Value
-	// Set, for reading back, puts a cell into a record. An error is reported with line and column, and the record left
-	// out. A column without Set is checked and passed over.
+	// Set, for reading back, puts a cell into a record. An error is reported with line and column,
+	// and the record left out. A column without Set is checked and passed over.
 	Set func(*T, Value) error
-	// Withheld names a column that the record has and the export does not hold, such as a secret: it stands in the
-	// manifest and in no file. Value is never called.
+	// Withheld names a column that the record has and the export does not hold, such as a secret:
+	// it stands in the manifest and in no file. Value is never called.
 	Withheld bool
 }
 
@@ -45,7 +46,8 @@ func fieldsOf[T any](columns []Column[T]) (fields []Field, withheld []string) {
 	return fields, withheld
 }
 
-// CheckColumns joins a [*FieldError] for each complaint about columns: no name, a name that is there twice, no such kind.
+// CheckColumns joins a [*FieldError] for each complaint about columns: no name, a name that is
+// there twice, no such kind.
 func CheckColumns[T any](columns []Column[T]) error {
 	var errs []error
 	complain := func(code string, i int, format string, args ...any) {
@@ -77,7 +79,8 @@ func CheckColumns[T any](columns []Column[T]) error {
 	return errors.Join(errs...)
 }
 
-// A Kind says what the cells of a column are. The zero value is Text. As text it is "text", "number", "bool" or "time".
+// A Kind says what the cells of a column are. The zero value is Text. As text it is "text",
+// "number", "bool" or "time".
 type Kind uint8
 
 // The kinds of columns.

@@ -15,11 +15,13 @@ const (
 	MaxRows     = 100_000 // rows in all files of an export
 )
 
-// A Config says how the records of a Source are written, and where. Columns, Sink and Now must be set.
+// A Config says how the records of a Source are written, and where. Columns, Sink and Now must be
+// set.
 type Config[T any] struct {
 	Columns []Column[T] // the allow-list, in the order of the cells
-	// Schema is the host's version of the columns. Raise it when a column's meaning changes while its name and kind
-	// stay, so that a resumed task does not mix files of two meanings. It stands in the manifest.
+	// Schema is the host's version of the columns. Raise it when a column's meaning changes while
+	// its name and kind stay, so that a resumed task does not mix files of two meanings. It stands
+	// in the manifest.
 	Schema int
 	Format Format // nil: CSV{}
 
@@ -30,9 +32,9 @@ type Config[T any] struct {
 	Now  func() time.Time // the clock, such as time.Now; for progress, Ended and Expires
 	Keep time.Duration    // how long the files of a successful task are kept: sets Task.Expires; 0: for good
 
-	// Save, if set, is called with the running task when it begins, after every file, and about every Every between. It
-	// stores the task for screens; its error ends the run, as a cancelling if it matches ErrCancelled. How the task ended is what
-	// Run returns.
+	// Save, if set, is called with the running task when it begins, after every file, and about
+	// every Every between. It stores the task for screens; its error ends the run, as a cancelling
+	// if it matches ErrCancelled. How the task ended is what Run returns.
 	Save  func(context.Context, Task) error
 	Every time.Duration // 0: a second
 }
@@ -45,8 +47,8 @@ func wrong(code, field, format string, args ...any) error {
 	return &FieldError{Field: field, Code: code, Reason: fmt.Sprintf(format, args...)}
 }
 
-// Check reports all that is wrong with the configuration, as one error that joins a [*FieldError] for
-// each complaint, or nil. [Run] refuses what Check refuses.
+// Check reports all that is wrong with the configuration, as one error that joins a [*FieldError]
+// for each complaint, or nil. [Run] refuses what Check refuses.
 func (c Config[T]) Check() error {
 	errs := []error{CheckColumns(c.Columns)}
 	for i, col := range c.Columns {

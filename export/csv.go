@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// CSV writes files as RFC 4180 says: a header, records that end in CR LF, quotes where they are needed. A byte-order mark
-// comes first, without which Excel reads the local code page. Texts are guarded (see [Guard]); numbers, bools and times
-// are exempt by the column's kind, never by their look. Line breaks inside a text are kept as they are.
+// CSV writes files as RFC 4180 says: a header, records that end in CR LF, quotes where they are
+// needed. A byte-order mark comes first, without which Excel reads the local code page. Texts are
+// guarded (see [Guard]); numbers, bools and times are exempt by the column's kind, never by their
+// look. Line breaks inside a text are kept as they are.
 //
-// A spreadsheet that opens CSV guesses what a text is: it takes 0049 for the number 49, and rounds long digits. For
-// people with spreadsheets XLSX is the better format.
+// A spreadsheet that opens CSV guesses what a text is: it takes 0049 for the number 49, and rounds
+// long digits. For people with spreadsheets XLSX is the better format.
 type CSV struct {
 	NoMark bool // leave the byte-order mark out, for programs that stumble over it
 }
@@ -81,8 +82,8 @@ func (c *csvWriter) WriteRow(cells []Value) error {
 // Close has nothing to add.
 func (c *csvWriter) Close() error { return nil }
 
-// appendField appends a guarded text, quoted if it holds what separates cells, or spaces at an end, which careless readers
-// trim.
+// appendField appends a guarded text, quoted if it holds what separates cells, or spaces at an end,
+// which careless readers trim.
 func appendField(b []byte, s string) []byte {
 	broken, quoted := false, s[0] == ' ' || s[len(s)-1] == ' '
 	for i := range len(s) {

@@ -1,8 +1,9 @@
-// Package export writes a long result as files of bounded size: at most 2,000 rows a file and 100,000 in all, as CSV,
-// JSON lines or (package export/xlsx) spreadsheets, with a manifest that says what they hold.
+// Package export writes a long result as files of bounded size: at most 2,000 rows a file and
+// 100,000 in all, as CSV, JSON lines or (package export/xlsx) spreadsheets, with a manifest that
+// says what they hold.
 //
-// The host freezes the list of ids when the task begins, so that no edit meanwhile loses or repeats a row, and names the
-// columns that may leave: what is not listed stays.
+// The host freezes the list of ids when the task begins, so that no edit meanwhile loses or repeats
+// a row, and names the columns that may leave: what is not listed stays.
 //
 //	columns := []export.Column[Channel]{
 //		{Name: "name", Value: func(c Channel) export.Value { return export.TextValue(c.Name) }},
@@ -14,12 +15,14 @@
 //		Columns: columns, Format: export.CSV{}, Sink: export.Folder{Dir: dir}, Now: time.Now,
 //	})
 //
-// A file appears under its name only when it is whole, the manifest last of all: where a manifest stands, everything it
-// names stands. Calling [Run] again after a fault goes on at the next file; with nothing changed the files are the same
-// to the byte. [Zip] packs a finished export; package export/read reads files back into records.
+// A file appears under its name only when it is whole, the manifest last of all: where a manifest
+// stands, everything it names stands. Calling [Run] again after a fault goes on at the next file;
+// with nothing changed the files are the same to the byte. [Zip] packs a finished export; package
+// export/read reads files back into records.
 //
-// The law: every row that exists throughout the task appears exactly once, and none that was added later appears.
+// The law: every row that exists throughout the task appears exactly once, and none that was added
+// later appears.
 //
-// The package starts nothing and reads no clock but the one in [Config]. Values of its types may be used concurrently
-// unless they say otherwise; one task is run by one caller at a time.
+// The package starts nothing and reads no clock but the one in [Config]. Values of its types may be
+// used concurrently unless they say otherwise; one task is run by one caller at a time.
 package export

@@ -40,7 +40,8 @@ var columns = []export.Column[Channel]{
 	{Name: "app_secret", Withheld: true},
 }
 
-// load fetches the records of some ids, as a query would. An id without a record is a row that is gone.
+// load fetches the records of some ids, as a query would. An id without a record is a row that is
+// gone.
 func load(_ context.Context, ids []string) (map[string]Channel, error) {
 	found := make(map[string]Channel)
 	for _, id := range ids {
@@ -102,8 +103,8 @@ func ExampleRun() {
 
 type seq = iter.Seq2[export.Row[Channel], error]
 
-// Somebody cancels while the task runs on this machine: the cause of the context says so. On another machine Save returns
-// ErrCancelled when it finds the wish beside the task it stores.
+// Somebody cancels while the task runs on this machine: the cause of the context says so. On
+// another machine Save returns ErrCancelled when it finds the wish beside the task it stores.
 func ExampleRun_cancel() {
 	folder := newFolder()
 	defer os.RemoveAll(folder.Dir)
@@ -141,7 +142,8 @@ func ExampleExpire() {
 	// expired <nil> 0 files left
 }
 
-// The database goes away in the middle. The task is run again, and goes on at the file that was not finished.
+// The database goes away in the middle. The task is run again, and goes on at the file that was not
+// finished.
 func ExampleRun_resume() {
 	folder := newFolder()
 	defer os.RemoveAll(folder.Dir)
@@ -201,7 +203,8 @@ func ExampleTask_Progress() {
 	// success <nil>
 }
 
-// Nobody ticked a row, so everything is meant. The ids are stored with the task, for whoever resumes it.
+// Nobody ticked a row, so everything is meant. The ids are stored with the task, for whoever
+// resumes it.
 func ExampleSelection() {
 	all := func(context.Context) ([]string, error) { return slices.Collect(maps.Keys(channels)), nil }
 	var ticked []string
@@ -215,7 +218,8 @@ func ExampleSelection() {
 	// c1 c3 <nil>
 }
 
-// More rows than one export may hold are refused before anything is written; the error names the count.
+// More rows than one export may hold are refused before anything is written; the error names the
+// count.
 func ExampleRun_tooMany() {
 	source := export.Source[Channel]{Total: 123_456, Rows: func(context.Context, string) seq { return nil }}
 	task := export.Task{ID: "42", Base: "channels", Created: noon()}
@@ -229,7 +233,8 @@ func ExampleRun_tooMany() {
 	// export: 123456 rows, and one export may hold 100000: too many rows for one export
 }
 
-// A person asks for everything at once. A host's handler passes its http.ResponseWriter instead of a buffer.
+// A person asks for everything at once. A host's handler passes its http.ResponseWriter instead of
+// a buffer.
 func ExampleZip() {
 	folder := newFolder()
 	defer os.RemoveAll(folder.Dir)

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// Folder is a [Sink] on a file system. Files are written beside their place under a hidden name (".NAME.*.part"), flushed
-// to the disk and renamed. Only the user who runs the process may read them. Give every export a folder or a base of its
-// own.
+// Folder is a [Sink] on a file system. Files are written beside their place under a hidden name
+// (".NAME.*.part"), flushed to the disk and renamed. Only the user who runs the process may read
+// them. Give every export a folder or a base of its own.
 type Folder struct {
 	Dir string // made, with its parents, when the first file is written; empty is refused
 
@@ -107,7 +107,8 @@ type folderFile struct {
 	ended  bool
 }
 
-// Commit flushes the file, renames it, and flushes the folder, so that neither contents nor name are lost in a crash.
+// Commit flushes the file, renames it, and flushes the folder, so that neither contents nor name
+// are lost in a crash.
 func (f *folderFile) Commit() error {
 	if f.ended {
 		return fs.ErrClosed

@@ -6,14 +6,16 @@ import (
 	"unicode"
 )
 
-// Guard makes a text safe to open in a spreadsheet as a cell of a CSV file: where the text, or a line in it, begins as a
-// formula does, a single quote is put before it. [Unguard] gives the text back exactly.
+// Guard makes a text safe to open in a spreadsheet as a cell of a CSV file: where the text, or a
+// line in it, begins as a formula does, a single quote is put before it. [Unguard] gives the text
+// back exactly.
 //
-// OWASP ASVS 1.2.10: a text begins as a formula does with = + - @ TAB or NUL; others add CR and LF. Guarded are also the
-// full-width ＝ ＋ － ＠, and both after white space and invisible characters. Quotes that already stand before such a
-// beginning get one more, so that Unguard can tell; other texts, also those that begin with a quote, stay as they are.
-// Quoting a cell, as CSV does for commas, does not help: spreadsheets evaluate what is inside. Guarded are also the few texts
-// that a reader would take for the work of a spreadsheet: see [Spoiled].
+// OWASP ASVS 1.2.10: a text begins as a formula does with = + - @ TAB or NUL; others add CR and LF.
+// Guarded are also the full-width ＝ ＋ － ＠, and both after white space and invisible characters.
+// Quotes that already stand before such a beginning get one more, so that Unguard can tell; other
+// texts, also those that begin with a quote, stay as they are. Quoting a cell, as CSV does for
+// commas, does not help: spreadsheets evaluate what is inside. Guarded are also the few texts that
+// a reader would take for the work of a spreadsheet: see [Spoiled].
 func Guard(s string) string {
 	if Spoiled(s) {
 		return "'" + s
@@ -45,9 +47,10 @@ func Unguard(s string) string {
 	return b.String()
 }
 
-// Spoiled reports whether a text is, after any number of single quotes, what a spreadsheet leaves when it saves a cell
-// as CSV: a number that was rounded to be shown, such as 1.07684E+17, or an error, such as #NAME?. Guard marks such texts,
-// so that a reader can tell them from those which a spreadsheet made.
+// Spoiled reports whether a text is, after any number of single quotes, what a spreadsheet leaves
+// when it saves a cell as CSV: a number that was rounded to be shown, such as 1.07684E+17, or an
+// error, such as #NAME?. Guard marks such texts, so that a reader can tell them from those which a
+// spreadsheet made.
 func Spoiled(s string) bool {
 	if s == "" || s[0] > '9' && s[0] != 'E' { // most texts
 		return false
@@ -69,7 +72,8 @@ func Spoiled(s string) bool {
 
 var cellErrors = []string{"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
 
-// rounded reports whether a text is a number as spreadsheets shorten it: digits, a fraction, E and a signed exponent.
+// rounded reports whether a text is a number as spreadsheets shorten it: digits, a fraction, E and
+// a signed exponent.
 func rounded(s string) bool {
 	mantissa, exponent, ok := strings.Cut(s, "E")
 	if !ok || len(exponent) < 3 || len(exponent) > 4 || exponent[0] != '+' && exponent[0] != '-' {
@@ -83,7 +87,8 @@ func rounded(s string) bool {
 	return digits(exponent[1:]) && digits(rest)
 }
 
-// guarded reports whether Guard changes s. It settles ordinary text by a look at its first byte and a search for breaks.
+// guarded reports whether Guard changes s. It settles ordinary text by a look at its first byte and
+// a search for breaks.
 func guarded(s string) bool {
 	for first := true; s != ""; first = false {
 		if risky(s, first) {
@@ -108,7 +113,8 @@ func appendGuarded(b []byte, s string) []byte {
 	return b
 }
 
-// lineLen is the length of the first line with the one byte that breaks it, CR or LF; CR LF makes an empty line between.
+// lineLen is the length of the first line with the one byte that breaks it, CR or LF; CR LF makes
+// an empty line between.
 func lineLen(s string) int {
 	if i := strings.IndexAny(s, "\r\n"); i >= 0 {
 		return i + 1

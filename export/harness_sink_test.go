@@ -10,8 +10,8 @@ import (
 	"slices"
 )
 
-// A memory is a Sink for tests. It can be told to fail at its n-th operation, before or after the operation took effect,
-// once or, like a process that was killed, from then on.
+// A memory is a Sink for tests. It can be told to fail at its n-th operation, before or after the
+// operation took effect, once or, like a process that was killed, from then on.
 type memory struct {
 	files map[string][]byte
 	open  int // files begun and not ended

@@ -6,8 +6,9 @@ import (
 	"io/fs"
 )
 
-// A journal is a manifest in the making. It stands in the sink from before the first file until after the manifest, is
-// rewritten after every file, and lets a task go on at the next one. It also says whose files these are.
+// A journal is a manifest in the making. It stands in the sink from before the first file until
+// after the manifest, is rewritten after every file, and lets a task go on at the next one. It also
+// says whose files these are.
 type journal struct {
 	Manifest
 	Last []byte `json:"last"` // key of the last row in Files
@@ -45,8 +46,9 @@ func (j *journal) counted() bool {
 	return rows == j.Rows && gone == j.Gone
 }
 
-// takeUp decides where a run begins. It returns the journal to go on from, or finished if the manifest already stands.
-// Whatever an earlier run of the same task left that cannot be used is removed.
+// takeUp decides where a run begins. It returns the journal to go on from, or finished if the
+// manifest already stands. Whatever an earlier run of the same task left that cannot be used is
+// removed.
 func takeUp(ctx context.Context, sink Sink, want Manifest) (j journal, finished bool, err error) {
 	m, err := ReadManifest(ctx, sink, want.Base)
 	switch {
@@ -88,8 +90,9 @@ func takeUp(ctx context.Context, sink Sink, want Manifest) (j journal, finished 
 	return j, false, writeDocument(ctx, sink, journalName(want.Base), &j)
 }
 
-// sound reports whether the files of m are what a run of want would have written so far: same columns, schema version,
-// format and sizes, and every file there with its SHA-256. An error is a sink that cannot be read now.
+// sound reports whether the files of m are what a run of want would have written so far: same
+// columns, schema version, format and sizes, and every file there with its SHA-256. An error is a
+// sink that cannot be read now.
 func sound(ctx context.Context, sink Sink, m, want Manifest) (bool, error) {
 	if m.head() != want.head() {
 		return false, nil

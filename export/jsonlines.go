@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// JSONLines writes one JSON object a line, keys in the order of the columns, for programs. There is no header: a file
-// without rows is empty. An empty cell of a Text column is "", of other columns null. Times are strings. Nothing is
-// guarded, since no spreadsheet opens it.
+// JSONLines writes one JSON object a line, keys in the order of the columns, for programs. There is
+// no header: a file without rows is empty. An empty cell of a Text column is "", of other columns
+// null. Times are strings. Nothing is guarded, since no spreadsheet opens it.
 type JSONLines struct{}
 
 // Ext is "jsonl".
@@ -68,7 +68,8 @@ func (j *jsonWriter) WriteRow(cells []Value) error {
 // Close has nothing to add.
 func (j *jsonWriter) Close() error { return nil }
 
-// appendQuoted appends valid UTF-8 as a JSON string. U+2028 and U+2029, which end a line in JavaScript, are escaped.
+// appendQuoted appends valid UTF-8 as a JSON string. U+2028 and U+2029, which end a line in
+// JavaScript, are escaped.
 func appendQuoted(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')

@@ -15,8 +15,8 @@ import (
 // layout is the version of the manifest's own form.
 const layout = 1
 
-// A Manifest says what a finished export holds. It is the last file to appear, as JSON under [ManifestName]: where it
-// stands, every file it names stands, whole.
+// A Manifest says what a finished export holds. It is the last file to appear, as JSON under
+// [ManifestName]: where it stands, every file it names stands, whole.
 type Manifest struct {
 	Layout   int       `json:"layout"`             // version of this form: 1
 	Task     string    `json:"task"`               // Task.ID
@@ -44,7 +44,8 @@ type Entry struct {
 	SHA256 string `json:"sha256"` // of the file, in hexadecimal
 }
 
-// ReadManifest reads the manifest of a finished export. An error matching [fs.ErrNotExist] says that none is finished.
+// ReadManifest reads the manifest of a finished export. An error matching [fs.ErrNotExist] says
+// that none is finished.
 func ReadManifest(ctx context.Context, sink Sink, base string) (Manifest, error) {
 	var m Manifest
 	found, err := readDocument(ctx, sink, ManifestName(base), &m)
@@ -59,8 +60,8 @@ func ReadManifest(ctx context.Context, sink Sink, base string) (Manifest, error)
 	return m, nil
 }
 
-// Verify reads every file of the manifest and compares size and SHA-256. The error names the first that is missing or
-// differs.
+// Verify reads every file of the manifest and compares size and SHA-256. The error names the first
+// that is missing or differs.
 func (m Manifest) Verify(ctx context.Context, sink Sink) error {
 	for _, e := range m.Files {
 		if err := e.copyTo(ctx, sink, io.Discard); err != nil {

@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// rows walks the source and fills the files. The last file is ended only when the source has ended too, so that one row
-// too many never leaves a whole export.
+// rows walks the source and fills the files. The last file is ended only when the source has ended
+// too, so that one row too many never leaves a whole export.
 func (r *run[T]) rows(ctx context.Context) (err error) {
 	defer func() {
 		if r.part != nil { // also while a Value func panics

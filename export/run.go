@@ -10,9 +10,10 @@ import (
 	"github.com/contactkit/contactkit/fielderror"
 )
 
-// Run writes the rows of a source, or goes on with a task that was interrupted or failed: whole files that are as the
-// journal says stay, and it continues at the next; if columns, schema version, format, sizes or a file differ it starts
-// anew. It returns the task as the host should store it; with a nil error the task is a Success and the manifest stands.
+// Run writes the rows of a source, or goes on with a task that was interrupted or failed: whole
+// files that are as the journal says stay, and it continues at the next; if columns, schema
+// version, format, sizes or a file differ it starts anew. It returns the task as the host should
+// store it; with a nil error the task is a Success and the manifest stands.
 //
 // Errors:
 //   - [ErrTooMany], naming the count, before anything is written.
@@ -22,8 +23,9 @@ import (
 //   - [ErrTaken] and all others, those of source and sink included: the task is Failed, and may be run again.
 //   - For a wrong task, source or Config the error joins all complaints, and the task stays as it was.
 //
-// A task that has succeeded is returned as it is; one that was cancelled or expired is [ErrOver]. The rows are walked
-// once, nothing but the row at hand is kept, and no two calls may run one task at a time.
+// A task that has succeeded is returned as it is; one that was cancelled or expired is [ErrOver].
+// The rows are walked once, nothing but the row at hand is kept, and no two calls may run one task
+// at a time.
 func Run[T any](ctx context.Context, task Task, source Source[T], cfg Config[T]) (Task, error) {
 	switch task.State {
 	case Success:

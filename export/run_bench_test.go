@@ -35,7 +35,8 @@ func (nothing) Write(b []byte) (int, error) { return len(b), nil }
 func (nothing) Commit() error               { return nil }
 func (nothing) Abort() error                { return nil }
 
-// BenchmarkBareCSV is what a host would write by hand: the same columns through encoding/csv, to nowhere.
+// BenchmarkBareCSV is what a host would write by hand: the same columns through encoding/csv, to
+// nowhere.
 func BenchmarkBareCSV(b *testing.B) {
 	all := desks(MaxRows)
 	b.ReportAllocs()
@@ -58,7 +59,8 @@ func BenchmarkBareCSV(b *testing.B) {
 	}
 }
 
-// BenchmarkRun is the whole export of the same records: keys checked, texts guarded, 50 files summed, journal and manifest.
+// BenchmarkRun is the whole export of the same records: keys checked, texts guarded, 50 files
+// summed, journal and manifest.
 func BenchmarkRun(b *testing.B) {
 	for _, f := range []Format{CSV{}, JSONLines{}} {
 		b.Run(f.Ext(), func(b *testing.B) {
@@ -139,7 +141,8 @@ func peakHeap(tb testing.TB, rows int, f Format) uint64 {
 	return peak - min(peak, before)
 }
 
-// Memory does not grow with the rows. What may grow is a manifest's entry per file: 50 of them, not 100,000 rows.
+// Memory does not grow with the rows. What may grow is a manifest's entry per file: 50 of them, not
+// 100,000 rows.
 func TestMemoryDoesNotGrow(t *testing.T) {
 	for _, f := range []Format{CSV{}, JSONLines{}} {
 		few, many := peakHeap(t, 1_000, f), peakHeap(t, MaxRows, f)

@@ -51,8 +51,8 @@ func unread(t *testing.T) func(context.Context, string) seq {
 	}
 }
 
-// With nothing changed, any fault and resume gives byte-equal files: a fault at every operation of the sink, before and after
-// it took effect, in a process that lives on and in one that dies.
+// With nothing changed, any fault and resume gives byte-equal files: a fault at every operation of
+// the sink, before and after it took effect, in a process that lives on and in one that dies.
 func TestEveryFaultOfTheSink(t *testing.T) {
 	reference := newMemory()
 	_, err := Run(t.Context(), pending(), list(desks(25)), config(reference))
@@ -89,7 +89,8 @@ func TestEveryFaultOfTheSink(t *testing.T) {
 	}
 }
 
-// published checks that where a manifest stands, every file it names stands, whole, and that other files are whole, too.
+// published checks that where a manifest stands, every file it names stands, whole, and that other
+// files are whole, too.
 func published(t *testing.T, sink *memory, when string) {
 	t.Helper()
 	held := &memory{files: maps.Clone(sink.files)}
@@ -202,7 +203,8 @@ func stopping(source Source[desk], n int, stop func()) Source[desk] {
 	return source
 }
 
-// Somebody who cancels finds nothing left, whichever row it was, and may find the sink failing while it is cleaned.
+// Somebody who cancels finds nothing left, whichever row it was, and may find the sink failing
+// while it is cleaned.
 func TestEveryCancelling(t *testing.T) {
 	for at := 0; at <= 25; at++ {
 		sink := newMemory()

@@ -43,8 +43,9 @@ func (w *world) add(n int) {
 	w.rows[id] = desk{ID: id, Name: "a"}
 }
 
-// The law: every row that exists throughout the task appears exactly once, none that was added later appears, whatever
-// faults there are; a row deleted meanwhile appears at most once, and what is missing is counted as gone.
+// The law: every row that exists throughout the task appears exactly once, none that was added
+// later appears, whatever faults there are; a row deleted meanwhile appears at most once, and what
+// is missing is counted as gone.
 func TestLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &world{rows: make(map[string]desk)}

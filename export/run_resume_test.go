@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A resumed run goes on only if everything is as it was; else it starts anew, and nothing of before is left.
+// A resumed run goes on only if everything is as it was; else it starts anew, and nothing of before
+// is left.
 func TestResumeVerifies(t *testing.T) {
 	tests := []struct {
 		name    string

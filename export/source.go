@@ -7,15 +7,15 @@ import (
 	"slices"
 )
 
-// A Source is what an export writes: the rows of a list of ids that was frozen when the task began. [Frozen] makes one
-// from a list in memory.
+// A Source is what an export writes: the rows of a list of ids that was frozen when the task began.
+// [Frozen] makes one from a list in memory.
 type Source[T any] struct {
 	// Total is the number of frozen ids.
 	Total int
-	// Rows walks the rows whose keys come after the given one, or all for "", in strictly rising order of key by bytes
-	// (a database's collation may order otherwise: say COLLATE "C"; for numbers see [IntKey]). It yields every frozen
-	// id, those whose row is gone with Gone set, so that a walk that was cut short is noticed. An error ends the walk; the task
-	// may be resumed.
+	// Rows walks the rows whose keys come after the given one, or all for "", in strictly rising
+	// order of key by bytes (a database's collation may order otherwise: say COLLATE "C"; for
+	// numbers see [IntKey]). It yields every frozen id, those whose row is gone with Gone set, so
+	// that a walk that was cut short is noticed. An error ends the walk; the task may be resumed.
 	Rows func(ctx context.Context, after string) iter.Seq2[Row[T], error]
 }
 
@@ -34,9 +34,9 @@ func IntKey(n int64) string {
 // batch is how many records Frozen loads at once.
 const batch = 500
 
-// Frozen is the Source of a list of ids in memory. It sorts a copy of them and drops doubles. Load fetches the records of
-// up to 500 ids at a time; an id missing from its map is a row that is gone. For a task to be resumed elsewhere the host
-// stores the ids with it.
+// Frozen is the Source of a list of ids in memory. It sorts a copy of them and drops doubles. Load
+// fetches the records of up to 500 ids at a time; an id missing from its map is a row that is gone.
+// For a task to be resumed elsewhere the host stores the ids with it.
 func Frozen[T any](ids []string, load func(ctx context.Context, ids []string) (map[string]T, error)) Source[T] {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	return Source[T]{Total: len(ids), Rows: func(ctx context.Context, after string) iter.Seq2[Row[T], error] {
@@ -62,8 +62,8 @@ func Frozen[T any](ids []string, load func(ctx context.Context, ids []string) (m
 	}}
 }
 
-// Selection is the list of ids to freeze: what a person selected, or everything if nothing was selected. Sorted, each once.
-// All is called only in the latter case.
+// Selection is the list of ids to freeze: what a person selected, or everything if nothing was
+// selected. Sorted, each once. All is called only in the latter case.
 func Selection(ctx context.Context, selected []string, all func(context.Context) ([]string, error)) ([]string, error) {
 	if len(selected) == 0 {
 		everything, err := all(ctx)

@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/fielderror"
 )
 
-// A Task is one export as a screen shows it: plain data that the host stores, comparable with ==. The host fills the first
-// four fields and leaves the others to [Run], [Cancel] and [Expire].
+// A Task is one export as a screen shows it: plain data that the host stores, comparable with ==.
+// The host fills the first four fields and leaves the others to [Run], [Cancel] and [Expire].
 type Task struct {
 	ID      string    `json:"id"`               // the host's own name of the task
 	Base    string    `json:"base"`             // how file names begin: a-z 0-9 - _, at most 64; unique within the sink
@@ -62,8 +62,8 @@ func (t Task) check() error {
 	return errors.Join(errs...)
 }
 
-// A State says how far a task is. The zero value is Pending. As text it is "pending", "running", "success", "failed",
-// "cancelled" or "expired".
+// A State says how far a task is. The zero value is Pending. As text it is "pending", "running",
+// "success", "failed", "cancelled" or "expired".
 type State uint8
 
 // The states of a task.

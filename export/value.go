@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Value is one cell. Values are comparable with ==. The zero Value is the empty cell, which fits a column of any kind;
-// the empty text is the same thing.
+// A Value is one cell. Values are comparable with ==. The zero Value is the empty cell, which fits
+// a column of any kind; the empty text is the same thing.
 type Value struct {
 	text string
 	num  int64 // an integer, the bits of a float, 1 for true, seconds since 1970
@@ -40,8 +40,8 @@ func TextValue(s string) Value {
 // IntValue is a cell of a Number column.
 func IntValue(n int64) Value { return Value{num: n, form: formInt} }
 
-// FloatValue is a cell of a Number column. A float without a fraction is the integer, -0 is 0. NaN and the infinities are
-// no numbers: [Run] refuses to write them.
+// FloatValue is a cell of a Number column. A float without a fraction is the integer, -0 is 0. NaN
+// and the infinities are no numbers: [Run] refuses to write them.
 func FloatValue(f float64) Value {
 	switch {
 	case math.IsNaN(f) || math.IsInf(f, 0):
@@ -60,8 +60,8 @@ func BoolValue(b bool) Value {
 	return Value{form: formBool}
 }
 
-// TimeValue is a cell of a Time column, kept to the nanosecond; the zone is not kept. The zero Time is the empty cell.
-// Years before 0 and after 9999 have no text form: [Run] refuses to write them.
+// TimeValue is a cell of a Time column, kept to the nanosecond; the zone is not kept. The zero Time
+// is the empty cell. Years before 0 and after 9999 have no text form: [Run] refuses to write them.
 func TimeValue(t time.Time) Value {
 	if t.IsZero() {
 		return Value{}
@@ -76,7 +76,8 @@ func TimeValue(t time.Time) Value {
 // IsEmpty reports whether the cell is empty.
 func (v Value) IsEmpty() bool { return v.form == formEmpty }
 
-// Kind is the kind of column that the value belongs to. The empty value, which belongs to any, says Text.
+// Kind is the kind of column that the value belongs to. The empty value, which belongs to any, says
+// Text.
 func (v Value) Kind() Kind {
 	switch v.form {
 	case formEmpty, formText:
@@ -97,7 +98,8 @@ func (v Value) fits(k Kind) bool { return v.form == formEmpty || v.Kind() == k }
 // Text is the text of a text value, and "" for others; see String.
 func (v Value) Text() string { return v.text }
 
-// Int is the number as an integer; ok is false for other values and for numbers with a fraction or beyond 64 bits.
+// Int is the number as an integer; ok is false for other values and for numbers with a fraction or
+// beyond 64 bits.
 func (v Value) Int() (n int64, ok bool) {
 	if v.form != formInt {
 		return 0, false
@@ -135,8 +137,9 @@ func (v Value) String() string {
 	return string(v.Append(nil))
 }
 
-// Append appends the cell in its plain text form: text as it is, numbers as in JSON, true or false, instants as RFC 3339
-// in UTC with as many decimals as needed. The empty cell appends nothing. There is no guard against formulas: see [Guard].
+// Append appends the cell in its plain text form: text as it is, numbers as in JSON, true or false,
+// instants as RFC 3339 in UTC with as many decimals as needed. The empty cell appends nothing.
+// There is no guard against formulas: see [Guard].
 func (v Value) Append(b []byte) []byte {
 	switch v.form {
 	case formText:

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// ParseValue reads a cell's plain text form, as [Value.Append] writes it and as spreadsheets write it again: TRUE for
-// true, times of any offset. White space around what is not text does not count. The empty text is the empty cell.
-// It does not strip a guard: see [Unguard].
+// ParseValue reads a cell's plain text form, as [Value.Append] writes it and as spreadsheets write
+// it again: TRUE for true, times of any offset. White space around what is not text does not count.
+// The empty text is the empty cell. It does not strip a guard: see [Unguard].
 func ParseValue(k Kind, s string) (Value, error) {
 	if k == Text {
 		return TextValue(s), nil

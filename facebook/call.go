@@ -172,8 +172,8 @@ type tokenCall struct {
 	head  []byte   // the beginning of a body: {"access_token":"…"
 }
 
-// mostTokens bounds the tokens that are kept in mind. A host that refreshes tokens uses new ones for
-// ever.
+// mostTokens bounds the tokens that are kept in mind. A host that refreshes tokens uses new ones
+// for ever.
 const mostTokens = 1000
 
 // tokenCalls holds the tokenCall of each token that was used.

@@ -25,8 +25,8 @@ func (a always) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(a))), Request: r}, nil
 }
 
-// FuzzAnswers: whatever an API answers, no call panics, walks for ever or shows a credential; errors say what to do, and what history
-// tells is an event like others.
+// FuzzAnswers: whatever an API answers, no call panics, walks for ever or shows a credential;
+// errors say what to do, and what history tells is an event like others.
 func FuzzAnswers(f *testing.F) {
 	for _, s := range []string{
 		`{"data":[{"id":"t_1","updated_time":"2026-11-20T08:00:00+0000","participants":{"data":[{"id":"7","name":"Ada"}]},"object":"page","callback_url":"https://a","active":true,"fields":[{"name":"messages"},"x"]}],"messages":{"data":[{"id":"m_1","created_time":"2026-11-20T08:00:00+0000","from":{"id":"7"},"message":"\ud83d"},{"id":"m_2"}]},"paging":{"next":"x","cursors":{"after":"A"}}}`,

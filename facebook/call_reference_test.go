@@ -24,9 +24,10 @@ type graphMethod struct {
 }
 
 // graphMethods is the table of the calls that this package makes, made from Meta's pages: Send API
-// Reference, Saving assets, Attachment Upload API, Message Templates, Quick replies, Sender Actions,
-// Send a utility message, Conversation Routing, User Profile API, Conversations API, Messenger
-// Profile API, Personas, Page Subscribed Apps, Subscriptions Edge, debug_token, Get a Page Access Token.
+// Reference, Saving assets, Attachment Upload API, Message Templates, Quick replies, Sender
+// Actions, Send a utility message, Conversation Routing, User Profile API, Conversations API,
+// Messenger Profile API, Personas, Page Subscribed Apps, Subscriptions Edge, debug_token, Get a
+// Page Access Token.
 var graphMethods = []graphMethod{
 	{"POST", "{id}/messages", "", `recipient.id:s recipient.user_ref:s recipient.comment_id:s recipient.post_id:s recipient.notification_messages_token:s
 		messaging_type:s=RESPONSE|UPDATE|MESSAGE_TAG|UTILITY tag:s=HUMAN_AGENT notification_type:s=REGULAR|SILENT_PUSH|NO_PUSH persona_id:s reply_to.mid:s

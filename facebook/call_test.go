@@ -21,7 +21,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// What a lost answer means depends on what was asked: a question may be asked again, a message may have arrived.
+// What a lost answer means depends on what was asked: a question may be asked again, a message may
+// have arrived.
 func TestLostAnswers(t *testing.T) {
 	fb, ch := standIn(t, facebooktest.Config{}, nil)
 	fb.Say("7", "hi")

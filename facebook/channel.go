@@ -37,7 +37,8 @@ var (
 	_ channel.PostLiker     = (*Channel)(nil)
 )
 
-// New builds a Channel. It does no I/O and joins all complaints about the Config, one *channel.FieldError each.
+// New builds a Channel. It does no I/O and joins all complaints about the Config, one
+// *channel.FieldError each.
 func New(cfg Config) (*Channel, error) {
 	cfg.fill()
 	if err := cfg.check(); err != nil {

@@ -55,7 +55,8 @@ func take(t testing.TB, fb *facebooktest.Server, events *[]channel.Event) []chan
 	return *events
 }
 
-// An Instagram account receives and answers messages and comments through a Page and without one: the same calls of a host.
+// An Instagram account receives and answers messages and comments through a Page and without one:
+// the same calls of a host.
 func TestInstagramJourney(t *testing.T) {
 	for name, viaPage := range map[string]bool{"Instagram Login": false, "through a Page": true} {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +146,8 @@ func TestInstagramJourney(t *testing.T) {
 	}
 }
 
-// An account of Instagram Login is subscribed and checked with its own token; the app's webhooks are left alone.
+// An account of Instagram Login is subscribed and checked with its own token; the app's webhooks
+// are left alone.
 func TestInstagramLoginSubscription(t *testing.T) {
 	cfg := direct()
 	cfg.Fresh = true
@@ -188,7 +190,8 @@ func TestInstagramConfigComplaints(t *testing.T) {
 	}
 }
 
-// A webhook call of Instagram Login is signed with the Instagram app secret; without it in the configuration it is forged.
+// A webhook call of Instagram Login is signed with the Instagram app secret; without it in the
+// configuration it is forged.
 func TestInstagramSecret(t *testing.T) {
 	fb, _, _ := instagramHost(t, false)
 	other, err := facebook.New(forServer(fb, nil))

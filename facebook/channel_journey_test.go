@@ -15,8 +15,9 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// A week at a desk with two Pages: connected, asked in one call, answered from the right Page, late by a person and not by a robot, and
-// caught up after an outage that made Meta switch the webhook off.
+// A week at a desk with two Pages: connected, asked in one call, answered from the right Page, late
+// by a person and not by a robot, and caught up after an outage that made Meta switch the webhook
+// off.
 func TestJourney(t *testing.T) {
 	const one, two = "108000000000001", "108000000000002"
 	fb, ch := standIn(t, facebooktest.Config{Fresh: true, Pages: twoPages}, func(c *facebook.Config) { c.HistoryGap = time.Millisecond })

@@ -44,8 +44,8 @@ func (c *complaints) notBlank(field, text string) {
 	}
 }
 
-// address complains of an address that Meta refuses: it must be absolute, of http or https. An empty
-// one may be right.
+// address complains of an address that Meta refuses: it must be absolute, of http or https. An
+// empty one may be right.
 func (c *complaints) address(field, address string) {
 	if address == "" {
 		return
@@ -65,8 +65,8 @@ func (c *complaints) secureAddress(field, address string) {
 	c.address(field, address)
 }
 
-// addresses looks at each address in a payload that is written as Meta's pages show it, whatever the
-// template. The field of a complaint is the path to it.
+// addresses looks at each address in a payload that is written as Meta's pages show it, whatever
+// the template. The field of a complaint is the path to it.
 func (c *complaints) addresses(field string, payload []byte) {
 	if len(payload) == 0 {
 		return

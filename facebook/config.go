@@ -22,9 +22,9 @@ const Platform = "facebook"
 
 // Defaults of Config.
 const (
-	// DefaultGraphVersion is the newest version whose number the Graph API changelog confirms: it was
-	// introduced on 29 July 2026. A version lives about two years. No other place in this package
-	// names a version.
+	// DefaultGraphVersion is the newest version whose number the Graph API changelog confirms: it
+	// was introduced on 29 July 2026. A version lives about two years. No other place in this
+	// package names a version.
 	DefaultGraphVersion = "v26.0"
 	DefaultBaseURL      = "https://graph.facebook.com"
 
@@ -63,12 +63,13 @@ type Config struct {
 	// VerifyToken is the word that Meta sends when it checks the callback URL. One app has one,
 	// whatever the Page.
 	VerifyToken channel.Keys
-	// Pages names the accounts and their tokens. If nil, events are received but nothing can be sent.
+	// Pages names the accounts and their tokens. If nil, events are received but nothing can be
+	// sent.
 	Pages Pages
 
 	Algorithm Algorithm // of the webhook signature. Defaults to SHA256.
-	// HumanAgent says that Meta has granted the app the Human Agent feature: a message that a person
-	// wrote (Message.By) may be sent for seven days after the customer's last message.
+	// HumanAgent says that Meta has granted the app the Human Agent feature: a message that a
+	// person wrote (Message.By) may be sent for seven days after the customer's last message.
 	HumanAgent bool
 	// Inboxes are the ids of apps in which people of the business write. Defaults to PageInbox and
 	// InstagramInbox.
@@ -78,23 +79,24 @@ type Config struct {
 	BaseURL      string     // Defaults to DefaultBaseURL.
 	TokenIn      TokenPlace // Defaults to TokenInBody.
 
-	// TimedProof adds the time to appsecret_proof (appsecret_time), so that a proof in a log cannot be
-	// used later. Client libraries and Meta's Workplace pages know this form. The Messenger pages do
-	// not name it, so it is off by default.
+	// TimedProof adds the time to appsecret_proof (appsecret_time), so that a proof in a log cannot
+	// be used later. Client libraries and Meta's Workplace pages know this form. The Messenger
+	// pages do not name it, so it is off by default.
 	TimedProof bool
 
 	// Text is the limit of a text on Messenger. The Send API reference says "less than 2000
 	// characters" and does not name the unit. Defaults to the safe reading: 1,999 UTF-16 units.
 	Text channel.Length
-	// InstagramText is the limit of a text on Instagram. Instagram's guide "Send a Message" names both
-	// 1,000 characters and 1,000 bytes. Defaults to 1,000 bytes.
+	// InstagramText is the limit of a text on Instagram. Instagram's guide "Send a Message" names
+	// both 1,000 characters and 1,000 bytes. Defaults to 1,000 bytes.
 	InstagramText channel.Length
 	// Instagram is for accounts that are connected by Instagram Login (Page.InstagramLogin).
 	Instagram InstagramConfig
 	// Posts holds the limits of public answers.
 	Posts PostConfig
-	// Rates are the limits of the Send API that Limits reports, for Messenger and Instagram. Defaults to
-	// those of "Messenger Platform rate limits": 300 calls a second for text, 10 for audio and video.
+	// Rates are the limits of the Send API that Limits reports, for Messenger and Instagram.
+	// Defaults to those of "Messenger Platform rate limits": 300 calls a second for text, 10 for
+	// audio and video.
 	Rates []channel.Rate
 
 	// Fields are the webhook fields that Subscribe and Connect ask Meta to deliver. Defaults to
@@ -103,19 +105,20 @@ type Config struct {
 	// InstagramFields are the fields of the app's Instagram accounts. Defaults to
 	// DefaultInstagramFields.
 	InstagramFields []string
-	// ProfileFields are the fields that FetchProfile asks for. Meta refuses a field for which the app
-	// has no permission. Defaults to DefaultProfileFields.
+	// ProfileFields are the fields that FetchProfile asks for. Meta refuses a field for which the
+	// app has no permission. Defaults to DefaultProfileFields.
 	ProfileFields []string
-	// InstagramProfileFields are the fields of people on Instagram, which the Messenger pages do not
-	// list. Defaults to name, username and profile_pic.
+	// InstagramProfileFields are the fields of people on Instagram, which the Messenger pages do
+	// not list. Defaults to name, username and profile_pic.
 	InstagramProfileFields []string
-	// HistoryGap is the pause between two calls of the Conversations API for the same Page. Meta allows
-	// two calls a second for each Page ("Messenger Platform rate limits"). Defaults to half a second.
+	// HistoryGap is the pause between two calls of the Conversations API for the same Page. Meta
+	// allows two calls a second for each Page ("Messenger Platform rate limits"). Defaults to half
+	// a second.
 	HistoryGap time.Duration
 
-	// HTTP makes the calls of the Graph API. If nil, New makes a client from TLS that gives up after 30
-	// seconds; a call that carries a file, or makes Meta fetch one, may take as long as its context.
-	// Redirects are never followed.
+	// HTTP makes the calls of the Graph API. If nil, New makes a client from TLS that gives up
+	// after 30 seconds; a call that carries a file, or makes Meta fetch one, may take as long as
+	// its context. Redirects are never followed.
 	HTTP  *http.Client
 	TLS   channel.TLS      // for a gateway with its own certificates. Excludes HTTP.
 	Media *http.Client     // reads received files (OpenMedia). If nil, only public addresses are dialled, by https.
@@ -124,9 +127,9 @@ type Config struct {
 }
 
 // DefaultFields returns the webhook fields that a contact center needs of a Page: messages of both
-// sides, what happens to them, where customers come from, and who controls the thread. It leaves out
-// response_feedback, which shows thumbs under each answer, and feed (comments), which needs further
-// permissions.
+// sides, what happens to them, where customers come from, and who controls the thread. It leaves
+// out response_feedback, which shows thumbs under each answer, and feed (comments), which needs
+// further permissions.
 func DefaultFields() []string {
 	return []string{
 		"messages", "messaging_postbacks", "message_echoes", "message_deliveries", "message_reads", "message_reactions", "message_edits",

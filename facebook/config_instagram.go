@@ -12,23 +12,24 @@ import (
 // DefaultInstagramURL is where calls of accounts of Instagram Login go.
 const DefaultInstagramURL = "https://graph.instagram.com"
 
-// InstagramConfig is the part of a Meta app that Instagram Login uses ("Instagram API with Instagram Login"). Its id and
-// secret are others than those of the Meta app. The app's dashboard shows them under Instagram, API setup with
-// Instagram login. The zero value has no such part.
+// InstagramConfig is the part of a Meta app that Instagram Login uses ("Instagram API with
+// Instagram Login"). Its id and secret are others than those of the Meta app. The app's dashboard
+// shows them under Instagram, API setup with Instagram login. The zero value has no such part.
 type InstagramConfig struct {
 	AppID string // "Instagram app ID"
-	// AppSecret is the "Instagram app secret". Webhook calls and signed requests of this part are signed with it, as projects
-	// report; Meta's pages say "App Secret" without saying which. So a call counts as proved if this secret or that of the
-	// Meta app yields its signature.
+	// AppSecret is the "Instagram app secret". Webhook calls and signed requests of this part are
+	// signed with it, as projects report; Meta's pages say "App Secret" without saying which. So a
+	// call counts as proved if this secret or that of the Meta app yields its signature.
 	AppSecret channel.Keys
 	// BaseURL is where calls of these accounts go. Defaults to DefaultInstagramURL.
 	BaseURL string
-	// Fields are the webhook fields that Subscribe and Connect ask for these accounts. Defaults to DefaultInstagramLoginFields.
+	// Fields are the webhook fields that Subscribe and Connect ask for these accounts. Defaults to
+	// DefaultInstagramLoginFields.
 	Fields []string
 }
 
-// DefaultInstagramLoginFields returns the webhook fields that a contact center needs of an account of Instagram Login.
-// Comments that mention the account come with comments there.
+// DefaultInstagramLoginFields returns the webhook fields that a contact center needs of an account
+// of Instagram Login. Comments that mention the account come with comments there.
 func DefaultInstagramLoginFields() []string {
 	return []string{"messages", "messaging_postbacks", "messaging_seen", "message_reactions", "messaging_referral", "comments"}
 }

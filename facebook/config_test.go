@@ -15,7 +15,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// A gateway between the contact center and Meta has a certificate of its own, which the channel is told to trust.
+// A gateway between the contact center and Meta has a certificate of its own, which the channel is
+// told to trust.
 func TestTrustCertificates(t *testing.T) {
 	fb := facebooktest.New(facebooktest.Config{})
 	fb.Say("7", "hi")

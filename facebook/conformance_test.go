@@ -138,8 +138,9 @@ func said(in channeltest.Incoming) string {
 	return fmt.Sprintf(`{"sender":{"id":%q},"recipient":{"id":%q},"timestamp":%d,"message":{"mid":"m_%d","text":%s}}`, in.Contact, in.Account, in.Time.UnixMilli(), in.N, in.Text)
 }
 
-// samples are the golden bodies, but for those of which less may rightly become of less: where one element tells two things, which
-// under an object of another product is kept as one, and where an entry that is no object may become an empty one.
+// samples are the golden bodies, but for those of which less may rightly become of less: where one
+// element tells two things, which under an object of another product is kept as one, and where an
+// entry that is no object may become an empty one.
 func samples(t *testing.T) map[string][]byte {
 	t.Helper()
 	all := golden.Bodies(t)

@@ -5,7 +5,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The kinds of Custom that this package can decode. Custom.Data is the whole element of the webhook.
+// The kinds of Custom that this package can decode. Custom.Data is the whole element of the
+// webhook.
 const (
 	KindAccountLinking      = "account_linking"                // DecodeAccountLinking
 	KindPolicy              = "policy_enforcement"             // DecodePolicy: a warning, or the end of a block
@@ -69,8 +70,8 @@ type AccountLinking struct {
 	Code   string // the authorization code that the linking page passed on; only when Linked
 }
 
-// DecodeAccountLinking decodes KindAccountLinking. The error matches channel.ErrMalformed if c is of
-// another kind, or its data of another form.
+// DecodeAccountLinking decodes KindAccountLinking. The error matches channel.ErrMalformed if c is
+// of another kind, or its data of another form.
 func DecodeAccountLinking(c channel.Custom) (AccountLinking, error) {
 	value, err := find(c, KindAccountLinking, "account_linking")
 	if err != nil {

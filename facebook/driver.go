@@ -136,7 +136,8 @@ func newClient(s channel.Settings) (*http.Client, error) {
 	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
 }
 
-// viaLogin stands in the list of Instagram accounts for a Page: the account was connected by Instagram Login.
+// viaLogin stands in the list of Instagram accounts for a Page: the account was connected by
+// Instagram Login.
 const viaLogin = "login"
 
 // readPages joins the tokens of Pages and the list of Instagram accounts.

@@ -90,7 +90,8 @@ func TestDriver(t *testing.T) {
 	}
 }
 
-// The host's trust list is for base URLs. The address of a file comes in a message, so only public addresses are dialled for it.
+// The host's trust list is for base URLs. The address of a file comes in a message, so only public
+// addresses are dialled for it.
 func TestDriverDialsNoAddressOfAMessage(t *testing.T) {
 	s := channel.Settings{
 		Values: map[string]string{"appId": appID, "baseUrl": "https://gate.example.com"},
@@ -113,7 +114,8 @@ func TestDriverDialsNoAddressOfAMessage(t *testing.T) {
 	}
 }
 
-// A call that makes Meta fetch a file may take longer than others, also for a channel that a form made.
+// A call that makes Meta fetch a file may take longer than others, also for a channel that a form
+// made.
 func TestDriverIsPatientWithFiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var serving sync.WaitGroup

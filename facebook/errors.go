@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// subject is what the path of a call names. Code 100/33 ("object does not exist") means another thing
-// for each.
+// subject is what the path of a call names. Code 100/33 ("object does not exist") means another
+// thing for each.
 type subject uint8
 
 const (
@@ -40,13 +40,14 @@ var (
 )
 
 // verdicts is the one table of "Common Error Codes", "Handling Errors", "Rate Limits" and "Saving
-// assets". A subcode of this table decides whatever the code beside it; then the code decides. Codes
-// and subcodes share no number here. Codes whose text or flags decide are in classify.
+// assets". A subcode of this table decides whatever the code beside it; then the code decides.
+// Codes and subcodes share no number here. Codes whose text or flags decide are in classify.
 var verdicts = map[int64]call.Verdict{
 	// Credentials.
 	190: deadToken, 102: deadToken, 104: deadToken,
 
-	// A permission of the app or Page. New credentials change nothing: an administrator must act at Meta.
+	// A permission of the app or Page. New credentials change nothing: an administrator must act at
+	// Meta.
 	3: noPermission, 10: noPermission, // and 200 to 299
 	2018027: noPermission, 2018021: noPermission, // sending to phone numbers
 
@@ -122,8 +123,8 @@ func classify(g graphError, about subject, answer call.Answer) call.Verdict {
 	return v
 }
 
-// verdict looks a code up. Meta gives some codes several meanings: then the subject of the call, the
-// flag is_transient or the text decides.
+// verdict looks a code up. Meta gives some codes several meanings: then the subject of the call,
+// the flag is_transient or the text decides.
 func (g graphError) verdict(about subject) (call.Verdict, bool) {
 	if v, ok := verdicts[g.subcode]; ok && g.subcode > 10_000 { // small subcodes mean something beside their code alone
 		if g.subcode == 2534022 && g.code == 508 { // the same number: links are refused for the moment

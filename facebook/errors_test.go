@@ -235,8 +235,8 @@ func TestNoErrorShowsACredential(t *testing.T) {
 	}
 }
 
-// A proof made with an app secret that Meta does not know, such as one that was entered early, is a matter of credentials: the message itself is
-// right, and goes out with the former secret.
+// A proof made with an app secret that Meta does not know, such as one that was entered early, is a
+// matter of credentials: the message itself is right, and goes out with the former secret.
 func TestWrongProofIsACredential(t *testing.T) {
 	tests := []struct {
 		message string

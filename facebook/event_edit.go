@@ -5,8 +5,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeEdit reports that the customer changed a message. An edit without a text is a Custom of kind
-// "message_edit".
+// decodeEdit reports that the customer changed a message. An edit without a text is a Custom of
+// kind "message_edit".
 func (d *decoder) decodeEdit(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	msg := channel.Message{}

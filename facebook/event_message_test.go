@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Older pages of Meta's have sender and recipient of an echo the other way round. What the business said must not look as if
-// the customer had.
+// Older pages of Meta's have sender and recipient of an echo the other way round. What the business
+// said must not look as if the customer had.
 func TestEchoInTheOlderForm(t *testing.T) {
 	for _, parties := range []string{
 		`"sender":{"id":"` + pageID + `"},"recipient":{"id":"` + personID + `"}`,
@@ -32,7 +32,8 @@ func TestEchoInTheOlderForm(t *testing.T) {
 	}
 }
 
-// An echo is to its recipient, also where the entry and the sender name the business by different ids.
+// An echo is to its recipient, also where the entry and the sender name the business by different
+// ids.
 func TestEchoUnderAnotherID(t *testing.T) {
 	got := withoutRaw(t, []byte(`{"object":"instagram","entry":[{"id":"`+instagramID+`","time":1795000000900,"messaging":[{"sender":{"id":"26800000000000003"},`+
 		`"recipient":{"id":"`+personID+`"},"timestamp":1795000000123,"message":{"mid":"m_1","is_echo":true,"text":"Hello"}}]}]}`))
@@ -48,7 +49,8 @@ func TestEchoUnderAnotherID(t *testing.T) {
 	}
 }
 
-// hop_context beside messaging belongs to the messages of its entry, and is never an event of its own.
+// hop_context beside messaging belongs to the messages of its entry, and is never an event of its
+// own.
 func TestContextBesideMessages(t *testing.T) {
 	for _, tt := range []struct {
 		context string

@@ -103,8 +103,8 @@ func onFacebook(s string) string {
 	return webAddress(s)
 }
 
-// addLink adds the link of a post. That of a photo or video leads to the file itself, or to its page
-// on Facebook.
+// addLink adds the link of a post. That of a photo or video leads to the file itself, or to its
+// page on Facebook.
 func (s *story) addLink() {
 	if s.link == "" {
 		return

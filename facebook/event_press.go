@@ -6,8 +6,8 @@ import (
 )
 
 // decodePress reports that a button was pressed. Meta does not say whether mid names the button's
-// message or the press, so the time tells one press from the next. On standby a press has no payload,
-// so it has an ID of its own.
+// message or the press, so the time tells one press from the next. On standby a press has no
+// payload, so it has an ID of its own.
 func (d *decoder) decodePress(e element, ev channel.Event) bool {
 	r := jsonread.Sub(e.body)
 	var p channel.Press

@@ -12,7 +12,8 @@ import (
 // entryTime is that of the entry around element.
 var entryTime = time.UnixMilli(1795000000900).UTC()
 
-// What is beside the id, the customer and the text does not cost a message its place in the customer's thread.
+// What is beside the id, the customer and the text does not cost a message its place in the
+// customer's thread.
 func TestMinorMembersThatDoNotFit(t *testing.T) {
 	at := time.UnixMilli(1795000000123).UTC()
 	plain := channel.Message{ID: "m_1", Text: "Hello", By: channel.ByCustomer}
@@ -101,7 +102,8 @@ func TestMinorMembersOfAComment(t *testing.T) {
 	}
 }
 
-// Without an id, the customer, a readable text or word whose message it is, it is none that a desk could place or show: the bytes are kept.
+// Without an id, the customer, a readable text or word whose message it is, it is none that a desk
+// could place or show: the bytes are kept.
 func TestMembersThatDecide(t *testing.T) {
 	for _, members := range []string{
 		`,"message":{"text":"Hello"}`,
@@ -127,7 +129,8 @@ func TestMembersThatDecide(t *testing.T) {
 	}
 }
 
-// Only the summary of a lead form is not the customer's: other apps that had the thread leave a context, too.
+// Only the summary of a lead form is not the customer's: other apps that had the thread leave a
+// context, too.
 func TestContextOfOtherApps(t *testing.T) {
 	for context, want := range map[string]channel.Origin{
 		`{"app_id":498000111222,"metadata":"messenger_lead_gen_complete"}`:   channel.OriginPlatform,

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
-// A host answers Meta's data deletion callback: it proves the request, notes it, and says where the person can follow it.
+// A host answers Meta's data deletion callback: it proves the request, notes it, and says where the
+// person can follow it.
 func ExampleReadSignedRequest() {
 	secret := channel.NewKeys("s3cret")
 	handler := func(w http.ResponseWriter, r *http.Request) {

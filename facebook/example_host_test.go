@@ -42,7 +42,8 @@ func Example_routes() {
 	// 401 2
 }
 
-// The pretended Meta loses an answer and moves its clock: how a host behaves is seen without waiting.
+// The pretended Meta loses an answer and moves its clock: how a host behaves is seen without
+// waiting.
 func Example_faultsAndClock() {
 	ctx := context.Background()
 	meta, ch := hostPage(facebooktest.Config{})

@@ -11,8 +11,9 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// How does a desk with two Pages live? They are connected, customers of both ask in one call, each is answered from its Page; a person
-// answers after 25 hours, a robot may not; after an outage the webhook is repaired and what was missed is read.
+// How does a desk with two Pages live? They are connected, customers of both ask in one call, each
+// is answered from its Page; a person answers after 25 hours, a robot may not; after an outage the
+// webhook is repaired and what was missed is read.
 func Example_twoPages() {
 	ctx := context.Background()
 	clock := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)

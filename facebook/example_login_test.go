@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// An administrator connects Pages by pressing Connect: what was granted and what is missing is data, and so is the end. When
-// the person removes the app, the host hears of it.
+// An administrator connects Pages by pressing Connect: what was granted and what is missing is
+// data, and so is the end. When the person removes the app, the host hears of it.
 func ExampleNewBusinessLogin() {
 	ctx := context.Background()
 	meta := facebooktest.New(facebooktest.Config{Pages: map[string]string{"108000000000001": "EAAone"}, Now: func() time.Time { return time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC) }})

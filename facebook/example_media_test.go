@@ -15,7 +15,8 @@ import (
 
 var customer = channel.Thread{Platform: "facebook", Account: "108000000000001", Contact: "7"}
 
-// How does a file of the host's go out? By its name, opened when it is sent; or uploaded once and sent to many.
+// How does a file of the host's go out? By its name, opened when it is sent; or uploaded once and
+// sent to many.
 func ExampleChannel_Upload() {
 	ctx := context.Background()
 	meta, ch := mediaAtMeta(facebooktest.Config{})
@@ -60,7 +61,8 @@ func ExampleChannel_OpenMedia() {
 	// image/jpeg 12 <nil>
 }
 
-// What has Messenger that others have not? Cards side by side, a receipt, an agent's own name and picture.
+// What has Messenger that others have not? Cards side by side, a receipt, an agent's own name and
+// picture.
 func ExampleNative() {
 	ctx := context.Background()
 	meta, ch := mediaAtMeta(facebooktest.Config{})

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// How do I answer a comment in public, go on in private, and hide it? With the stand-in in the place of Meta.
+// How do I answer a comment in public, go on in private, and hide it? With the stand-in in the
+// place of Meta.
 func ExampleChannel_ReplyToPost() {
 	ctx := context.Background()
 	fb := facebooktest.New(facebooktest.Config{})

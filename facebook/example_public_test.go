@@ -35,7 +35,8 @@ func ExampleChannel_Receive_comments() {
 	// comment ada_ex price? comment:17900000000000010
 }
 
-// Another app controls the thread, then ours: the live copy of a message replaces the one that came on standby.
+// Another app controls the thread, then ours: the live copy of a message replaces the one that came
+// on standby.
 func ExampleChannel_Receive_standby() {
 	ch, err := facebook.New(publicConfig())
 	if err != nil {

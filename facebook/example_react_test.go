@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// What can be shown without a message? That somebody reads, writes, or likes what the customer said.
+// What can be shown without a message? That somebody reads, writes, or likes what the customer
+// said.
 func ExampleChannel_React() {
 	ctx := context.Background()
 	meta, ch := reactAtMeta(facebooktest.Config{})

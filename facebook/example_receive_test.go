@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
-// How does a webhook call become events? The call is proved first, then decoded; nothing else happens.
+// How does a webhook call become events? The call is proved first, then decoded; nothing else
+// happens.
 func ExampleChannel_Receive() {
 	ch, err := facebook.New(facebook.Config{
 		AppID:       "1200000000000001",
@@ -45,7 +46,8 @@ func ExampleChannel_Receive() {
 	// store under facebook/104070000000001/m_1
 }
 
-// How is Meta's check of the callback URL answered? By the same Receive, from the GET of the same URL.
+// How is Meta's check of the callback URL answered? By the same Receive, from the GET of the same
+// URL.
 func ExampleChannel_Receive_handshake() {
 	ch, err := facebook.New(facebook.Config{
 		AppID:       "1200000000000001",

@@ -39,7 +39,8 @@ func exampleChannel() (*facebook.Channel, error) {
 	})
 }
 
-// How does an agent answer? The author and the time of the customer's last word decide how Meta takes it.
+// How does an agent answer? The author and the time of the customer's last word decide how Meta
+// takes it.
 func ExampleChannel_Send() {
 	ch, err := exampleChannel()
 	if err != nil {
@@ -120,7 +121,8 @@ func ExamplePages() {
 	// [104070000000001 17841490000000007]
 }
 
-// How do several pictures go to Instagram? In one message, by address, by handle or from the host's own files.
+// How do several pictures go to Instagram? In one message, by address, by handle or from the host's
+// own files.
 func ExampleChannel_Send_pictures() {
 	cfg := sendConfig()
 	cfg.HTTP = &http.Client{Transport: meta{}}

@@ -34,7 +34,8 @@ func atMeta(cfg facebooktest.Config) (*facebooktest.Server, *facebook.Channel) {
 	return meta, ch
 }
 
-// How is a Page connected? By one call, which may be repeated at any time; while it runs, Meta checks the callback URL.
+// How is a Page connected? By one call, which may be repeated at any time; while it runs, Meta
+// checks the callback URL.
 func ExampleChannel_Connect() {
 	ctx := context.Background()
 	meta, ch := atMeta(facebooktest.Config{Fresh: true})

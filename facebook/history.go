@@ -117,7 +117,8 @@ func (h *history) readConversation(r *jsonread.Reader) (conv conversation) {
 
 func (h *history) ours(id string) bool { return id == h.account || id == h.sender.through }
 
-// conversation reports the messages of one conversation. It returns an error only if the walk must end.
+// conversation reports the messages of one conversation. It returns an error only if the walk must
+// end.
 func (h *history) conversation(conv conversation) error {
 	messages, err := h.messages(conv, fmt.Sprintf("messages.limit(%d){id,created_time,from,to,message,attachments,reply_to}", newestDetailed))
 	if errors.Is(err, channel.ErrRejected) { // this conversation cannot be read; others can

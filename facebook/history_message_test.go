@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// If Meta names messages otherwise in history than in webhooks, the key still tells that they are the same.
+// If Meta names messages otherwise in history than in webhooks, the key still tells that they are
+// the same.
 func TestFallbackKey(t *testing.T) {
 	live := channel.Event{ID: "facebook/1/m_live", Thread: thread("7"), Origin: channel.OriginUs, Time: now.Add(700 * time.Millisecond), Body: channel.Message{ID: "m_live", Text: "Hello", Ref: "1"}}
 	past := channel.Event{ID: "facebook/1/other", Thread: thread("7"), Time: now, Late: true, Body: channel.Message{ID: "other", Text: "Hello"}}

@@ -36,13 +36,15 @@ func (w *world) grant() login.Grant {
 		Accounts: []login.Account{{ID: leakPageID, Kind: "page", Token: leakPage}}}
 }
 
-// backs are callbacks of a login: one that fits, and some that hold credentials where they do not belong.
+// backs are callbacks of a login: one that fits, and some that hold credentials where they do not
+// belong.
 func (w *world) backs() (login.Pending, []url.Values) {
 	p := login.Pending{State: "s", Redirect: "https://desk.example/back", Platform: facebook.Platform}
 	return p, []url.Values{{"state": {"s"}, "code": {leakUser.Reveal()}}, {"state": {"s"}, "error": {leakUser.Reveal()}}, {"state": {leakUser.Reveal()}}, {"state": {"s"}}}
 }
 
-// completed is what both logins make of all callbacks. The credentials of a Grant are Secrets; the rest is Meta's word.
+// completed is what both logins make of all callbacks. The credentials of a Grant are Secrets; the
+// rest is Meta's word.
 func (w *world) completed(ctx context.Context, flow login.Flow) (all []any) {
 	p, backs := w.backs()
 	for _, back := range backs {

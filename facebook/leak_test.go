@@ -19,7 +19,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// The credentials of the search for leaks. They hold what each way of writing a text spells differently.
+// The credentials of the search for leaks. They hold what each way of writing a text spells
+// differently.
 const (
 	leakSecret = channel.Secret("4f1c-Zq8/+vT=3kWm5xR7pL2nB9cD4fG6")
 	leakVerify = channel.Secret("verify/Hq7+mWz=Kp3Vn8Rt5Xb2Lc&")

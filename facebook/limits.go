@@ -29,8 +29,8 @@ var (
 	defaultInstagramText = channel.Length{Max: 1000, Unit: channel.Bytes}
 )
 
-// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for audio
-// and video.
+// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for
+// audio and video.
 func defaultRates() []channel.Rate {
 	return []channel.Rate{
 		{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},

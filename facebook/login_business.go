@@ -24,11 +24,12 @@ const (
 	taskModerate  = "MODERATE"
 )
 
-// BusinessLogin is Facebook Login for Business: a person who manages Pages agrees, and the login yields the Pages' tokens
-// and those of their Instagram accounts. The person's token lasts about sixty days and is renewed at half of its
-// life; a configuration with a system user yields a token that may never end. The person may leave out Pages and, without
-// a configuration, permissions: Account.Missing and Grant.Missing say which. If the person removes the app, Meta calls
-// the deauthorize callback: see ReadSignedRequest, whose User is Grant.User.ID, and login.Logins.End.
+// BusinessLogin is Facebook Login for Business: a person who manages Pages agrees, and the login
+// yields the Pages' tokens and those of their Instagram accounts. The person's token lasts about
+// sixty days and is renewed at half of its life; a configuration with a system user yields a token
+// that may never end. The person may leave out Pages and, without a configuration, permissions:
+// Account.Missing and Grant.Missing say which. If the person removes the app, Meta calls the
+// deauthorize callback: see ReadSignedRequest, whose User is Grant.User.ID, and login.Logins.End.
 // [Facebook Login for Business; Access Tokens]
 type BusinessLogin struct {
 	c      *Channel
@@ -96,7 +97,8 @@ func (b *BusinessLogin) trade(ctx context.Context, in url.Values, secret channel
 	return b.c.trade(ctx, http.MethodPost, b.c.cfg.BaseURL+"/"+b.c.cfg.GraphVersion+"/oauth/access_token", in, secret)
 }
 
-// grant asks what a token is worth. If it is a person's, and extend is true, it becomes a long-lived one first.
+// grant asks what a token is worth. If it is a person's, and extend is true, it becomes a
+// long-lived one first.
 func (b *BusinessLogin) grant(ctx context.Context, got bought, asked []string, extend bool) (login.Grant, error) {
 	t, err := b.c.CheckToken(ctx, got.token)
 	switch {
@@ -157,8 +159,8 @@ func accountsOf(p OwnPage, t Token, asked []string) []login.Account {
 	return []login.Account{page, instagram}
 }
 
-// Refresh trades the person's token for one that lasts longer, and lists the Pages anew. A token that has ended cannot be
-// renewed. A token that does not end by time comes back as it is.
+// Refresh trades the person's token for one that lasts longer, and lists the Pages anew. A token
+// that has ended cannot be renewed. A token that does not end by time comes back as it is.
 func (b *BusinessLogin) Refresh(ctx context.Context, g login.Grant) (login.Grant, error) {
 	if g.Until.IsZero() {
 		return g, nil
@@ -173,8 +175,8 @@ func (b *BusinessLogin) Refresh(ctx context.Context, g login.Grant) (login.Grant
 	return b.grant(ctx, got, append(slices.Clone(g.Scopes), g.Missing...), false)
 }
 
-// Revoke removes the app from the person's account, and with it every token that any login of the person yielded, also for
-// another tenant.
+// Revoke removes the app from the person's account, and with it every token that any login of the
+// person yielded, also for another tenant.
 func (b *BusinessLogin) Revoke(ctx context.Context, g login.Grant) error {
 	if g.Token == "" || !isDigits(g.User.ID) {
 		return nil

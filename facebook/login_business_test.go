@@ -175,7 +175,8 @@ func TestBusinessLoginRefuses(t *testing.T) {
 	}
 }
 
-// The person's token is renewed before its end and not after it; a token that the person took back cannot be renewed.
+// The person's token is renewed before its end and not after it; a token that the person took back
+// cannot be renewed.
 func TestBusinessRefresh(t *testing.T) {
 	fb := facebooktest.New(shops())
 	flow := businessLogin(t, fb)

@@ -20,16 +20,17 @@ const opLogin = "login"
 
 // LoginConfig describes the app for a login: no Page and no token are known yet.
 type LoginConfig struct {
-	// AppID and AppSecret are those of the Meta app for BusinessLogin, and the Instagram app ID and secret for
-	// InstagramLogin. Required.
+	// AppID and AppSecret are those of the Meta app for BusinessLogin, and the Instagram app ID and
+	// secret for InstagramLogin. Required.
 	AppID     string
 	AppSecret channel.Keys
-	// Configuration is the id of a configuration of Facebook Login for Business. It fixes permissions, assets and the kind of
-	// token, so the permissions of a login.Request are not sent and only those that are missing are reported. If empty,
-	// the login asks for permissions by name. InstagramLogin does not use it.
+	// Configuration is the id of a configuration of Facebook Login for Business. It fixes
+	// permissions, assets and the kind of token, so the permissions of a login.Request are not sent
+	// and only those that are missing are reported. If empty, the login asks for permissions by
+	// name. InstagramLogin does not use it.
 	Configuration string
-	// Scopes are the permissions that a login asks for, or that it expects of the Configuration. Defaults to
-	// DefaultLoginScopes, and to DefaultInstagramScopes for InstagramLogin.
+	// Scopes are the permissions that a login asks for, or that it expects of the Configuration.
+	// Defaults to DefaultLoginScopes, and to DefaultInstagramScopes for InstagramLogin.
 	Scopes []string
 
 	GraphVersion string // Defaults to DefaultGraphVersion.
@@ -42,14 +43,15 @@ type LoginConfig struct {
 	Now  func() time.Time // Defaults to time.Now.
 }
 
-// DefaultLoginScopes returns the permissions that a contact center needs of a Page, for its messages. Comments need
-// pages_manage_engagement and pages_read_user_content as well; linked Instagram accounts instagram_basic,
-// instagram_manage_messages and instagram_manage_comments.
+// DefaultLoginScopes returns the permissions that a contact center needs of a Page, for its
+// messages. Comments need pages_manage_engagement and pages_read_user_content as well; linked
+// Instagram accounts instagram_basic, instagram_manage_messages and instagram_manage_comments.
 func DefaultLoginScopes() []string {
 	return []string{ScopeList, ScopeMessaging, ScopeMetadata, ScopeEngagement, "business_management"}
 }
 
-// DefaultInstagramScopes returns the permissions that a contact center needs of an account of Instagram Login.
+// DefaultInstagramScopes returns the permissions that a contact center needs of an account of
+// Instagram Login.
 func DefaultInstagramScopes() []string {
 	return []string{"instagram_business_basic", "instagram_business_manage_messages", "instagram_business_manage_comments"}
 }
@@ -81,8 +83,9 @@ type bought struct {
 	until  time.Time // zero: Meta names no end
 }
 
-// trade makes a call that trades a code or a token for another token. Its parameters hold credentials: a POST carries
-// them in its body. Meta's pages show a GET for the Facebook login; the OAuth libraries in use send this POST.
+// trade makes a call that trades a code or a token for another token. Its parameters hold
+// credentials: a POST carries them in its body. Meta's pages show a GET for the Facebook login; the
+// OAuth libraries in use send this POST.
 func (c *Channel) trade(ctx context.Context, method, address string, in url.Values, secrets ...channel.Secret) (bought, error) {
 	asked := c.cfg.Now()
 	var body []byte
@@ -119,7 +122,8 @@ func (c *Channel) trade(ctx context.Context, method, address string, in url.Valu
 	return b, nil
 }
 
-// readBought reads a token, which Instagram's page shows inside a list and live answers often show without it.
+// readBought reads a token, which Instagram's page shows inside a list and live answers often show
+// without it.
 func readBought(body []byte, asked time.Time) (b bought, err error) {
 	r, err := jsonread.New(body)
 	if err != nil {

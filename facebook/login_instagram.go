@@ -18,15 +18,18 @@ import (
 const FlowInstagram = "instagram"
 
 const (
-	// instagramYoung is how old a token of Instagram must be before it can be renewed. [Refresh Access Token]
+	// instagramYoung is how old a token of Instagram must be before it can be renewed. [Refresh
+	// Access Token]
 	instagramYoung = 24 * time.Hour
-	// instagramWeek is how long after a renewal the next one is due. A token lasts sixty days, so several may fail.
+	// instagramWeek is how long after a renewal the next one is due. A token lasts sixty days, so
+	// several may fail.
 	instagramWeek = 7 * 24 * time.Hour
 )
 
-// InstagramLogin is the login of an Instagram professional account without a Page ("Business Login for Instagram"). It yields a
-// token of sixty days, which is renewed every week. The account works in a Channel as a Page with InstagramLogin set.
-// Ids of customers differ from those that the same account sees through a Page.
+// InstagramLogin is the login of an Instagram professional account without a Page ("Business Login
+// for Instagram"). It yields a token of sixty days, which is renewed every week. The account works
+// in a Channel as a Page with InstagramLogin set. Ids of customers differ from those that the same
+// account sees through a Page.
 type InstagramLogin struct {
 	c             *Channel
 	dialog, token string
@@ -35,8 +38,8 @@ type InstagramLogin struct {
 
 var _ login.Flow = (*InstagramLogin)(nil)
 
-// NewInstagramLogin makes the flow for the Instagram part of an app: AppID and AppSecret are the Instagram ones. It does no
-// I/O and joins all complaints about cfg.
+// NewInstagramLogin makes the flow for the Instagram part of an app: AppID and AppSecret are the
+// Instagram ones. It does no I/O and joins all complaints about cfg.
 func NewInstagramLogin(cfg LoginConfig) (*InstagramLogin, error) {
 	c, err := cfg.appChannel(true)
 	if err != nil {
@@ -55,8 +58,8 @@ func (i *InstagramLogin) Info() login.Info {
 	return login.Info{Name: FlowInstagram, Platform: Platform, Label: "Instagram", Scopes: slices.Clone(i.scopes)}
 }
 
-// Begin makes the address of the login page. It does no I/O. If an account is asked for, Instagram lets the person log in
-// even if the browser is logged in.
+// Begin makes the address of the login page. It does no I/O. If an account is asked for, Instagram
+// lets the person log in even if the browser is logged in.
 func (i *InstagramLogin) Begin(_ context.Context, r login.Request) (login.Pending, error) {
 	if r.Scopes == nil {
 		r.Scopes = slices.Clone(i.scopes)
@@ -70,7 +73,8 @@ func (i *InstagramLogin) Begin(_ context.Context, r login.Request) (login.Pendin
 	return p, nil
 }
 
-// Complete trades the code for a token of an hour, this for one of sixty days, and asks whose it is.
+// Complete trades the code for a token of an hour, this for one of sixty days, and asks whose it
+// is.
 func (i *InstagramLogin) Complete(ctx context.Context, p login.Pending, back url.Values) (login.Grant, error) {
 	if err := p.Match(back); err != nil {
 		return login.Grant{}, err
@@ -117,7 +121,8 @@ func (i *InstagramLogin) with(g login.Grant, b bought) login.Grant {
 	return g
 }
 
-// Refresh renews the token for sixty days from now. Instagram renews a token that is at least 24 hours old and has not ended.
+// Refresh renews the token for sixty days from now. Instagram renews a token that is at least 24
+// hours old and has not ended.
 func (i *InstagramLogin) Refresh(ctx context.Context, g login.Grant) (login.Grant, error) {
 	now := i.c.cfg.Now()
 	switch {
@@ -134,8 +139,8 @@ func (i *InstagramLogin) Refresh(ctx context.Context, g login.Grant) (login.Gran
 	return i.with(g.Clone(), got), nil
 }
 
-// Revoke does nothing: Instagram documents no call that ends a token of this login. The person removes the app in the
-// settings of Instagram, under Website permissions.
+// Revoke does nothing: Instagram documents no call that ends a token of this login. The person
+// removes the app in the settings of Instagram, under Website permissions.
 func (i *InstagramLogin) Revoke(context.Context, login.Grant) error { return nil }
 
 // Settings are the accounts' tokens, and the list that says how they were connected.

@@ -109,7 +109,8 @@ func TestInstagramLoginRefuses(t *testing.T) {
 	}
 }
 
-// The token is renewed after a day and before its end, so that a host that renews every week loses none in a year.
+// The token is renewed after a day and before its end, so that a host that renews every week loses
+// none in a year.
 func TestInstagramRefresh(t *testing.T) {
 	fb := facebooktest.New(direct())
 	store := new(login.Memory)

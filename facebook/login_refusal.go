@@ -10,9 +10,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// loginRefusal says what the answer to a login call means. Instagram's token address has a form of its own:
-// error_type, code and error_message. A code that was used or is too old comes as code 100 from Facebook and as
-// code 400 from Instagram: only a new login helps then.
+// loginRefusal says what the answer to a login call means. Instagram's token address has a form of
+// its own: error_type, code and error_message. A code that was used or is too old comes as code 100
+// from Facebook and as code 400 from Instagram: only a new login helps then.
 func loginRefusal(a call.Answer, secrets []string) error {
 	if a.Status < 300 {
 		return refusal(opLogin, aboutOther, a, secrets)

@@ -151,9 +151,9 @@ func (o Options) check(m channel.Message) error {
 	return errors.Join(c...)
 }
 
-// checkInstagram returns the complaints about options that Instagram does not have. Its guide "Send a
-// Message" names the templates generic, button and product, with buttons that open a page or come back.
-// notification_messages is on its product page, too.
+// checkInstagram returns the complaints about options that Instagram does not have. Its guide "Send
+// a Message" names the templates generic, button and product, with buttons that open a page or come
+// back. notification_messages is on its product page, too.
 func (o Options) checkInstagram() error {
 	var c complaints
 	for _, f := range []struct {

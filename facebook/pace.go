@@ -47,8 +47,8 @@ func (p *pacer) turn(page string) time.Duration {
 	return at.Sub(now)
 }
 
-// The headers that tell how much of an hour's allowance is used, "Rate Limits - Graph API". They appear once an app has made
-// enough calls.
+// The headers that tell how much of an hour's allowance is used, "Rate Limits - Graph API". They
+// appear once an app has made enough calls.
 const (
 	headerAppUsage      = "X-App-Usage"
 	headerPageUsage     = "X-Page-Usage"

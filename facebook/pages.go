@@ -55,7 +55,8 @@ type PageTable struct {
 	pages PageMap
 }
 
-// Format prints the ids of the accounts for every verb: fmt would print the tokens in unexported fields as they are.
+// Format prints the ids of the accounts for every verb: fmt would print the tokens in unexported
+// fields as they are.
 func (t *PageTable) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "facebook.PageTable%v", t.IDs())
 }

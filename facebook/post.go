@@ -24,9 +24,11 @@ const (
 
 // PostConfig holds the limits of public answers, which Meta's pages of today do not state.
 type PostConfig struct {
-	// Text is the limit of a comment on Facebook. Defaults to 8,000 UTF-16 units, which is not confirmed.
+	// Text is the limit of a comment on Facebook. Defaults to 8,000 UTF-16 units, which is not
+	// confirmed.
 	Text channel.Length
-	// InstagramText is the limit of a comment on Instagram. Defaults to 300 UTF-16 units, as older pages have it.
+	// InstagramText is the limit of a comment on Instagram. Defaults to 300 UTF-16 units, as older
+	// pages have it.
 	InstagramText channel.Length
 }
 
@@ -40,7 +42,8 @@ func (p PostConfig) withDefaults() PostConfig {
 	return p
 }
 
-// PostLimits returns the limits of ReplyToPost: a text on Instagram, a text and a picture on Facebook.
+// PostLimits returns the limits of ReplyToPost: a text on Instagram, a text and a picture on
+// Facebook.
 func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 	switch scheme, _ := in.Scheme(); {
 	case scheme != "comment":
@@ -54,14 +57,16 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 	}
 }
 
-// ReplyToPost answers a comment or post in public, as the Page or the Instagram account. On Facebook the answer comes back as an
-// event of its own (PostOwn) if the field feed is subscribed.
+// ReplyToPost answers a comment or post in public, as the Page or the Instagram account. On
+// Facebook the answer comes back as an event of its own (PostOwn) if the field feed is subscribed.
 //
-// On Instagram an answer to an answer is attached to the comment above both; a hidden comment and one on a live video cannot be
-// answered. A mention elsewhere on Instagram is answered where it stands: its Post needs Kind and ReplyTo.
+// On Instagram an answer to an answer is attached to the comment above both; a hidden comment and
+// one on a live video cannot be answered. A mention elsewhere on Instagram is answered where it
+// stands: its Post needs Kind and ReplyTo.
 //
-// It needs pages_manage_engagement on Facebook, and instagram_manage_comments on Instagram. The one private reply to a comment
-// is Send to the thread. [Pages API: Comments and @mentions; IG Comment Replies; IG User Mentions]
+// It needs pages_manage_engagement on Facebook, and instagram_manage_comments on Instagram. The one
+// private reply to a comment is Send to the thread. [Pages API: Comments and @mentions; IG Comment
+// Replies; IG User Mentions]
 func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Sent{}, channel.Unsupported(Platform, opReplyPost)

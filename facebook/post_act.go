@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// HidePost hides a comment, or shows it again. Its author still sees it. On Facebook ask ReadComment first whether it can be hidden; own
-// comments cannot. [Graph API: Comment; IG Comment]
+// HidePost hides a comment, or shows it again. Its author still sees it. On Facebook ask
+// ReadComment first whether it can be hidden; own comments cannot. [Graph API: Comment; IG Comment]
 func (c *Channel) HidePost(ctx context.Context, in channel.Thread, p channel.Post, hidden bool) error {
 	if !c.Limits(in).Abilities.HidePost {
 		return channel.Unsupported(Platform, opHidePost)
@@ -29,7 +29,8 @@ func (c *Channel) HidePost(ctx context.Context, in channel.Thread, p channel.Pos
 	return succeeded(opHidePost, answer)
 }
 
-// DeletePost deletes a comment: an own one, and what customers wrote under a post of the Page or of the Instagram account.
+// DeletePost deletes a comment: an own one, and what customers wrote under a post of the Page or of
+// the Instagram account.
 func (c *Channel) DeletePost(ctx context.Context, in channel.Thread, p channel.Post) error {
 	if !c.Limits(in).Abilities.DeletePost {
 		return channel.Unsupported(Platform, opDeletePost)

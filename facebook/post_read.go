@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Comment is a comment as it is now, and what may be done with it. On Instagram Meta tells no Can… field: all of them are false,
-// and Known is false.
+// Comment is a comment as it is now, and what may be done with it. On Instagram Meta tells no Can…
+// field: all of them are false, and Known is false.
 type Comment struct {
 	ID      string
 	Text    string
@@ -37,8 +37,9 @@ const (
 	instagramFields = "id,text,from,username,timestamp,hidden,parent_id"
 )
 
-// ReadComment reads a comment. Instagram tells nobody of an edit or a deletion, so read a comment before a late answer. One that
-// was deleted matches channel.ErrRejected, with AffectsMessage. [Graph API: Comment; IG Comment]
+// ReadComment reads a comment. Instagram tells nobody of an edit or a deletion, so read a comment
+// before a late answer. One that was deleted matches channel.ErrRejected, with AffectsMessage.
+// [Graph API: Comment; IG Comment]
 func (c *Channel) ReadComment(ctx context.Context, in channel.Thread, id string) (Comment, error) {
 	s, err := c.ofPost(opReadComment, in, channel.Post{ID: id})
 	if err != nil {
@@ -119,7 +120,8 @@ func idIn(r *jsonread.Reader) (id string) {
 
 func isTrue(r *jsonread.Reader) bool { return r.Kind() == jsonread.Bool && r.Bool() }
 
-// repeatable makes an uncertain outcome one that may be tried again: to hide, like or delete twice is no harm.
+// repeatable makes an uncertain outcome one that may be tried again: to hide, like or delete twice
+// is no harm.
 func repeatable(err error) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
 		e.Kind = channel.ErrUnavailable

@@ -163,7 +163,8 @@ func TestPostIsCheckedBefore(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// A visitor's post and a mention are answered in public; the visitor's post is answered once in private, hidden and deleted.
+// A visitor's post and a mention are answered in public; the visitor's post is answered once in
+// private, hidden and deleted.
 func TestPostsOfOthersJourney(t *testing.T) {
 	fb, ch := standIn(t, facebooktest.Config{}, nil)
 	var got []channel.Event

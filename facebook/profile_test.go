@@ -61,7 +61,8 @@ func TestFetchProfile(t *testing.T) {
 	}
 }
 
-// Meta's page of errors lists it as a code, answers hold it as a subcode: either way there is no profile, and nothing is wrong.
+// Meta's page of errors lists it as a code, answers hold it as a subcode: either way there is no
+// profile, and nothing is wrong.
 func TestNoProfileInEitherForm(t *testing.T) {
 	for _, body := range []string{
 		`{"error":{"message":"(#100) No profile available for this user.","code":100,"error_subcode":2018218}}`,

@@ -16,7 +16,8 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
-// FuzzReceive: an authentic call never panics, never loses an event, and fails only as ErrMalformed.
+// FuzzReceive: an authentic call never panics, never loses an event, and fails only as
+// ErrMalformed.
 func FuzzReceive(f *testing.F) {
 	for _, body := range golden.Bodies(f) {
 		f.Add(body)

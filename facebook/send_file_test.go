@@ -134,7 +134,8 @@ func TestSendFileRefused(t *testing.T) {
 // png is the start of a picture.
 const png = "\x89PNG\r\n\x1a\n"
 
-// The first bytes say what a file is: Meta compares them with the kind, and refuses what a label hides.
+// The first bytes say what a file is: Meta compares them with the kind, and refuses what a label
+// hides.
 func TestFirstBytesDecideTheType(t *testing.T) {
 	for _, tt := range []struct{ name, label, content, want string }{
 		{"a.png", "image/jpg", "\xff\xd8\xff\xe0 photo", "image/jpeg"},

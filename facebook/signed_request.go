@@ -14,22 +14,24 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// SignedRequest is Meta's word about a person who had logged in to the app: the call of the deauthorize callback, when the
-// person removes the app, or of the data deletion callback, when the person asks for deletion as well ("Data
-// Deletion Request Callback"). The person is an administrator who connected accounts, not a customer who writes.
+// SignedRequest is Meta's word about a person who had logged in to the app: the call of the
+// deauthorize callback, when the person removes the app, or of the data deletion callback, when the
+// person asks for deletion as well ("Data Deletion Request Callback"). The person is an
+// administrator who connected accounts, not a customer who writes.
 type SignedRequest struct {
 	User    string    // app-scoped id of the person; token answers of the login name the same
 	Issued  time.Time // UTC; zero if Meta gives none
 	Expires time.Time // UTC; zero: without end
 }
 
-// ReadSignedRequest reads a call of the deauthorize or the data deletion callback and verifies its signature under one
-// of the app's secrets. Instagram Login has secrets of its own: give both. It does no I/O. The error matches
-// channel.ErrForged if Meta did not sign the request or if it has expired, ErrMethod or ErrEncoding if the call has
-// another form, and ErrMalformed if the request is signed and names no person.
+// ReadSignedRequest reads a call of the deauthorize or the data deletion callback and verifies its
+// signature under one of the app's secrets. Instagram Login has secrets of its own: give both. It
+// does no I/O. The error matches channel.ErrForged if Meta did not sign the request or if it has
+// expired, ErrMethod or ErrEncoding if the call has another form, and ErrMalformed if the request
+// is signed and names no person.
 //
-// Meta documents no rule against repeats. A host that treats each (app, user) once loses nothing; one that refuses old
-// requests looks at Issued.
+// Meta documents no rule against repeats. A host that treats each (app, user) once loses nothing;
+// one that refuses old requests looks at Issued.
 func ReadSignedRequest(w channel.Webhook, keys channel.Keys) (SignedRequest, error) {
 	if err := receive.Begin(Platform, w, http.MethodPost); err != nil {
 		return SignedRequest{}, err
@@ -92,14 +94,14 @@ func unpadded(s string) ([]byte, error) {
 // KindDeletion is the Custom of a request to delete a person's data: see [DecodeDeletion].
 const KindDeletion = "data_deletion"
 
-// Deauthorized is the event of a person who removed the app: a channel.Revoked of the app, whose From is the person.
-// Tokens that came by this person's login are of no use any more.
+// Deauthorized is the event of a person who removed the app: a channel.Revoked of the app, whose
+// From is the person. Tokens that came by this person's login are of no use any more.
 func (s SignedRequest) Deauthorized(appID string) channel.Event {
 	return s.event(appID, "deauthorized", channel.Revoked{Reason: "the person who connected the account removed the app"})
 }
 
-// DeletionRequested is the event of a person who asks for the deletion of personal data: a Custom of kind
-// [KindDeletion].
+// DeletionRequested is the event of a person who asks for the deletion of personal data: a Custom
+// of kind [KindDeletion].
 func (s SignedRequest) DeletionRequested(appID string) channel.Event {
 	data, _ := json.Marshal(struct { // plain data cannot fail
 		User   string    `json:"user"`
@@ -144,9 +146,9 @@ func DecodeDeletion(c channel.Custom) (SignedRequest, error) {
 	return s, fitting(&r, s.User != "")
 }
 
-// DeletionReply answers a data deletion request: a page on which the person can see how far the deletion is, or why it
-// is refused, and the code that names the request there. Meta wants an https address and a code of letters and digits
-// ("Data Deletion Request Callback").
+// DeletionReply answers a data deletion request: a page on which the person can see how far the
+// deletion is, or why it is refused, and the code that names the request there. Meta wants an https
+// address and a code of letters and digits ("Data Deletion Request Callback").
 func DeletionReply(statusURL, code string) (channel.Reply, error) {
 	u, err := url.Parse(statusURL)
 	if err != nil || u.Scheme != "https" || u.Host == "" {

@@ -10,8 +10,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// examineDirect reports what is wrong with the token of an account of Instagram Login. Such tokens are asked who they
-// belong to, because debug_token is not documented for them. It always reports that the webhook itself cannot be read.
+// examineDirect reports what is wrong with the token of an account of Instagram Login. Such tokens
+// are asked who they belong to, because debug_token is not documented for them. It always reports
+// that the webhook itself cannot be read.
 func (c *Channel) examineDirect(ctx context.Context, account string, s sender) (all []channel.Finding, err error) {
 	add := func(code string, fatal bool, text string) {
 		all = append(all, channel.Finding{Code: code, Account: account, Fatal: fatal, Text: text})

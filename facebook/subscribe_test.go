@@ -115,7 +115,8 @@ func TestConnect(t *testing.T) {
 	}
 }
 
-// Meta disables the webhook of a Page after an hour of failed deliveries: the check sees it, Connect repairs it.
+// Meta disables the webhook of a Page after an hour of failed deliveries: the check sees it,
+// Connect repairs it.
 func TestRepair(t *testing.T) {
 	fb, ch := standIn(t, facebooktest.Config{Pages: twoPages}, nil)
 	fb.Hook(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }))

@@ -33,8 +33,9 @@ type Token struct {
 	Expires    time.Time
 	DataAccess time.Time // end of the access to data; what that means for messaging is not documented
 	Scopes     []string
-	// Targets are, by permission, the ids of the assets for which the person granted it. A permission that is missing here was
-	// granted for all assets. (That reading of Meta's granular_scopes is not confirmed.)
+	// Targets are, by permission, the ids of the assets for which the person granted it. A
+	// permission that is missing here was granted for all assets. (That reading of Meta's
+	// granular_scopes is not confirmed.)
 	Targets map[string][]string
 	Code    string // why it is not valid, "190/463"
 	Reason  string // the same in Meta's words

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// party is a sender or recipient: a person, a Page, or a guest of a plug-in known by a reference only.
+// party is a sender or recipient: a person, a Page, or a guest of a plug-in known by a reference
+// only.
 type party struct{ id, ref string }
 
 func readParty(r *jsonread.Reader, account string) party {

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Meta writes times in milliseconds, in seconds, and as texts, and does not say which; what is no time gives that of the entry.
+// Meta writes times in milliseconds, in seconds, and as texts, and does not say which; what is no
+// time gives that of the entry.
 func TestTimestamps(t *testing.T) {
 	ch := newChannel(t, nil)
 	entry := time.UnixMilli(1790000000500).UTC()

@@ -1,9 +1,10 @@
 // Package fielderror has the one form in which this module complains about a field: of a record, a
-// configuration, a calendar, a set of keywords, a message. A form shows such an error in place, by its
-// path, and chooses its own words by the code.
+// configuration, a calendar, a set of keywords, a message. A form shows such an error in place, by
+// its path, and chooses its own words by the code.
 //
 // The other packages name the type FieldError: channel.FieldError, session.FieldError and
-// worktime.FieldError are the same type, so one loop over [All] shows the complaints of all of them.
+// worktime.FieldError are the same type, so one loop over [All] shows the complaints of all of
+// them.
 package fielderror
 
 import (
@@ -11,7 +12,8 @@ import (
 	"strconv"
 )
 
-// Codes that several packages use. A package may add codes of its own; an unknown code means invalid.
+// Codes that several packages use. A package may add codes of its own; an unknown code means
+// invalid.
 const (
 	Missing     = "missing"     // required and empty
 	Invalid     = "invalid"     // not of the form that is asked for
@@ -24,8 +26,8 @@ const (
 	Unknown     = "unknown"     // names nothing that exists
 )
 
-// Error is a complaint about one field. Complaints come joined (errors.Join), all at once; [All] takes
-// them apart. An Error never quotes a credential.
+// Error is a complaint about one field. Complaints come joined (errors.Join), all at once; [All]
+// takes them apart. An Error never quotes a credential.
 type Error struct {
 	Field  string `json:"field"` // path: "token", "pages[17].token", "days.rest[3].date"
 	Code   string `json:"code"`

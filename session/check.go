@@ -8,9 +8,10 @@ import (
 	"github.com/contactkit/contactkit/fielderror"
 )
 
-// FieldError is one complaint of [Config.Check] or [Event.Check]: fielderror.Error, as everywhere in
-// this module. Its Field is the Go name, such as "AgentSilent[1].Silence"; its Reason says what the
-// field must be, and what it is. With the code fielderror.Conflict, Other is the field that it must fit.
+// FieldError is one complaint of [Config.Check] or [Event.Check]: fielderror.Error, as everywhere
+// in this module. Its Field is the Go name, such as "AgentSilent[1].Silence"; its Reason says what
+// the field must be, and what it is. With the code fielderror.Conflict, Other is the field that it
+// must fit.
 type FieldError = fielderror.Error
 
 // Check reports everything that is wrong with the configuration, as one error

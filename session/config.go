@@ -61,9 +61,9 @@ type Config struct {
 	// offers and holds count anew from it. Zero if neither ever happened.
 	//
 	// A host that heard nothing for longer than a rung, by its own outage or by a webhook that was
-	// down, raises Since to the end of the outage, applies what the platforms' history tells, sorted
-	// by Time, and sweeps only then. If it sweeps first, it ends sessions whose contacts have
-	// answered.
+	// down, raises Since to the end of the outage, applies what the platforms' history tells,
+	// sorted by Time, and sweeps only then. If it sweeps first, it ends sessions whose contacts
+	// have answered.
 	Since time.Time `json:"since,omitzero"`
 }
 

@@ -118,7 +118,8 @@ func (c *Channel) hideIn(err error) {
 	}
 }
 
-// redact takes every credential that the channel knows out of a text that the channel did not write.
+// redact takes every credential that the channel knows out of a text that the channel did not
+// write.
 func (c *Channel) redact(text string) string {
 	text = call.Redact(text, c.secrets...)
 	if c.gate != nil {

@@ -85,8 +85,8 @@ func New(cfg Config) (*Channel, error) {
 	return c, nil
 }
 
-// token is the bot's token, and its half behind the colon: as good as the whole for anybody who knows the
-// bot.
+// token is the bot's token, and its half behind the colon: as good as the whole for anybody who
+// knows the bot.
 func (c *Channel) token() []string {
 	_, half, _ := strings.Cut(c.cfg.Token.Reveal(), ":")
 	return []string{c.cfg.Token.Reveal(), half}
@@ -102,7 +102,8 @@ func (c *Channel) hide(secrets ...string) {
 	}
 }
 
-// Info names the bot: it is the app and its only account. A draft behind a gateway may have none yet.
+// Info names the bot: it is the app and its only account. A draft behind a gateway may have none
+// yet.
 func (c *Channel) Info() channel.Info {
 	if c.account == "" {
 		return channel.Info{Platform: Platform}

@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-// The five fields of AICC's form make a channel that says what it cannot do yet. Until then it takes
-// no call and sends nothing.
+// The five fields of AICC's form make a channel that says what it cannot do yet. Until then it
+// takes no call and sends nothing.
 func TestFiveFieldsOfAICC(t *testing.T) {
 	set := channel.Settings{
 		Values: map[string]string{"gatewayUrl": "https://192.0.2.10:28090", "gatewayAppKey": "app-key-1"},

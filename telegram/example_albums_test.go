@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// Three pictures of one album come as three messages. The host passes the time and shows them as one.
+// Three pictures of one album come as three messages. The host passes the time and shows them as
+// one.
 func ExampleAlbums() {
 	ch, bot := albumsOnTheBench(telegramtest.Config{})
 	bot.SendAlbum("7001", "The broken lamp", []byte("1"), []byte("2"), []byte("3"))

@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// A received file is a handle that may be stored; it is read through the channel, whenever it is wanted.
+// A received file is a handle that may be stored; it is read through the channel, whenever it is
+// wanted.
 func ExampleChannel_OpenMedia() {
 	ch, bot := filesOnTheBench(telegramtest.Config{})
 	bot.SendFile("7001", "document", "bill.pdf", "My bill", []byte("%PDF-1.7"))
@@ -52,7 +53,8 @@ func ExampleChannel_Send_album() {
 	// back.jpg ""
 }
 
-// A local Bot API server takes 2,000 MB, reads files on its own disk, and gives out received ones as paths there.
+// A local Bot API server takes 2,000 MB, reads files on its own disk, and gives out received ones
+// as paths there.
 func ExampleLocalDir() {
 	_, err := telegram.New(telegram.Config{
 		Token: "7100000001:AAFexampleexampleexampleexampleexam", WebhookSecret: channel.NewKeys("example-webhook-secret"),

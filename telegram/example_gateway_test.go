@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// A bot behind Huawei's API Fabric, which keeps its token. Paths and body come from whoever runs the gateway; without them the channel says what is
-// missing.
+// A bot behind Huawei's API Fabric, which keeps its token. Paths and body come from whoever runs
+// the gateway; without them the channel says what is missing.
 func ExampleGateway() {
 	bot := telegramtest.New(telegramtest.Config{Token: "7100000001:AAFexampleexampleexampleexampleexam"})
 	bot.Say("7001", "hello")
@@ -57,7 +57,8 @@ func ExampleGateway() {
 	// - The webhook cannot be looked at: it is set at Telegram with a token that is not known here.
 }
 
-// The operators of a host say once where the gateway is and which addresses a tenant may name; the rest is the tenant's form.
+// The operators of a host say once where the gateway is and which addresses a tenant may name; the
+// rest is the tenant's form.
 func ExampleSystem() {
 	driver := telegram.System{
 		FabricAddress: "10.20.30.40:28070",

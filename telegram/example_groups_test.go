@@ -24,7 +24,8 @@ func ExampleEphemeralThread() {
 	// [9] <nil>
 }
 
-// A screen offers the reactions that Telegram takes. The heart of a keyboard, which has a variation selector, is one of them.
+// A screen offers the reactions that Telegram takes. The heart of a keyboard, which has a variation
+// selector, is one of them.
 func ExampleReactions() {
 	ch := groupsConnect(`{"ok":true,"result":true}`)
 	to := channel.Thread{Platform: telegram.Platform, Account: "7310000042", Contact: "6804410077"}

@@ -14,8 +14,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// A test of a host's own routes: the bot's calls, genuine, again, and from a stranger. A changed body
-// is not noticed on Telegram: its proof is a secret header.
+// A test of a host's own routes: the bot's calls, genuine, again, and from a stranger. A changed
+// body is not noticed on Telegram: its proof is a secret header.
 func Example_routes() {
 	bot, ch := hostBot(telegramtest.Config{URL: "https://desk.example/hooks/telegram"})
 	stored := map[string]bool{} // a unique index

@@ -21,7 +21,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// A day at a desk that talks to Telegram: a deep link, buttons, a phone number, an edit, an album, refusals, a block.
+// A day at a desk that talks to Telegram: a deep link, buttons, a phone number, an edit, an album,
+// refusals, a block.
 func Example_journey() {
 	d, err := directDesk(os.Stdout)
 	if err != nil {
@@ -53,7 +54,8 @@ func Example_journey() {
 	// desk: Welcome back -> 1 sent
 }
 
-// The same day through Huawei's API Fabric: certificates of both sides, an app key and secret, a token from a port of its own.
+// The same day through Huawei's API Fabric: certificates of both sides, an app key and secret, a
+// token from a port of its own.
 func Example_journeyThroughAGateway() {
 	d, err := gatewayDesk(os.Stdout)
 	if err != nil {

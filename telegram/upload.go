@@ -62,8 +62,8 @@ func fileName(name string) string { return fileNames.Replace(channel.Clean(name)
 
 var fileNames = strings.NewReplacer(";", ",", `"`, "'", `\`, "_", "\r", "_", "\n", "_", "\t", " ")
 
-// isPlainPath reports whether a path can be part of a URL as it is: how the local server reads others
-// is not documented.
+// isPlainPath reports whether a path can be part of a URL as it is: how the local server reads
+// others is not documented.
 func isPlainPath(s string) bool {
 	return strings.HasPrefix(s, "/") && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/") == ""
 }

@@ -46,15 +46,18 @@ type Access struct {
 
 // AccessCheck says how CheckAccess goes about it.
 type AccessCheck struct {
-	// Probe creates a welcome message that nobody is shown, and deletes it at once: X refuses that to an account which does not take messages
-	// from everyone, and tells of it in no other way. v1.1 only.
+	// Probe creates a welcome message that nobody is shown, and deletes it at once: X refuses that
+	// to an account which does not take messages from everyone, and tells of it in no other way.
+	// v1.1 only.
 	Probe bool
 }
 
-// CheckAccess finds out what the credentials are good for, before customers do: whose access token it is; whether it may read, write
-// and send direct messages (the x-access-level header); with Premium, that the environment exists and belongs to the app; and whether the account
-// takes messages from everyone. What an administrator should mend is in Findings. An error says that X could not be asked, or refuses the
-// token altogether (ErrUnauthorized). [Log in with X; Enterprise Account Activity API]
+// CheckAccess finds out what the credentials are good for, before customers do: whose access token
+// it is; whether it may read, write and send direct messages (the x-access-level header); with
+// Premium, that the environment exists and belongs to the app; and whether the account takes
+// messages from everyone. What an administrator should mend is in Findings. An error says that X
+// could not be asked, or refuses the token altogether (ErrUnauthorized). [Log in with X; Enterprise
+// Account Activity API]
 func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, error) {
 	var a Access
 	find := func(code, text string, fatal bool) {
@@ -128,8 +131,8 @@ func (c *Channel) checkScopes(ctx context.Context, a *Access, find func(code, te
 	return nil
 }
 
-// checkEnvironment looks for the label among the app's. The list may leave out environments without a webhook, so the one of the
-// label is asked for, too.
+// checkEnvironment looks for the label among the app's. The list may leave out environments without
+// a webhook, so the one of the label is asked for, too.
 func (c *Channel) checkEnvironment(ctx context.Context, a *Access, find func(code, text string, fatal bool)) error {
 	all, err := c.Environments(ctx)
 	if err != nil {
@@ -156,7 +159,8 @@ func (c *Channel) checkEnvironment(ctx context.Context, a *Access, find func(cod
 	return nil
 }
 
-// verify asks X whose access token it is, and what it may do. v11 is false if the app has no access to v1.1.
+// verify asks X whose access token it is, and what it may do. v11 is false if the app has no access
+// to v1.1.
 func (c *Channel) verify(ctx context.Context, op string) (me channel.Person, level string, v11 bool, err error) {
 	v11 = !c.cfg.byTokenAlone()
 	var answer call.Answer

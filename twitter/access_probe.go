@@ -10,8 +10,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// probe finds out whether the account takes messages from everyone: X lets no other have a welcome message. This one is the default
-// of nothing, so that nobody sees it, and is deleted at once. [POST direct_messages/welcome_messages/new]
+// probe finds out whether the account takes messages from everyone: X lets no other have a welcome
+// message. This one is the default of nothing, so that nobody sees it, and is deleted at once.
+// [POST direct_messages/welcome_messages/new]
 func (c *Channel) probe(ctx context.Context) (Openness, error) {
 	var in welcomeRequest
 	in.WelcomeMessage.Name = "check of access"

@@ -15,7 +15,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// Whatever X, or who is in its place, answers: nothing panics or goes on for ever, an error is one of this library's, and what History yields is whole.
+// Whatever X, or who is in its place, answers: nothing panics or goes on for ever, an error is one
+// of this library's, and what History yields is whole.
 func FuzzAnswers(f *testing.F) {
 	for _, s := range []string{
 		`{}`, `[]`, `<html>`, `{"data":[{"id":"1","url":"https://a.example","valid":true,"created_at":"2026-01-02T03:04:05.000Z"}],"meta":{"next_token":"a"}}`,

@@ -50,7 +50,8 @@ func TestReferenceRefuses(t *testing.T) {
 	}
 }
 
-// Every call of the table is made by some test, so that the table holds nothing for nothing. That shows only when all tests run.
+// Every call of the table is made by some test, so that the table holds nothing for nothing. That
+// shows only when all tests run.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	code := m.Run()

@@ -57,7 +57,8 @@ var (
 	_ slog.LogValuer        = (*Channel)(nil)
 )
 
-// New makes a Channel without any I/O. It joins all complaints about the configuration, one FieldError each.
+// New makes a Channel without any I/O. It joins all complaints about the configuration, one
+// FieldError each.
 func New(cfg Config) (*Channel, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
@@ -89,9 +90,10 @@ func New(cfg Config) (*Channel, error) {
 	return c, nil
 }
 
-// clients makes the client for calls; the same one for files from the API; and the one for files from X's media hosts. If
-// the host gives no client, no timeout cuts a long download, because the context ends it; and without certificates, files are
-// read only from public addresses, whatever Dial allows for the base URL. The configuration has been checked.
+// clients makes the client for calls; the same one for files from the API; and the one for files
+// from X's media hosts. If the host gives no client, no timeout cuts a long download, because the
+// context ends it; and without certificates, files are read only from public addresses, whatever
+// Dial allows for the base URL. The configuration has been checked.
 func (c Config) clients() (calls, long, files *http.Client, err error) {
 	calls = call.Client(c.HTTP)
 	own := !c.TLS.IsZero() || c.Dial != nil
@@ -121,8 +123,9 @@ func (c Config) clients() (calls, long, files *http.Client, err error) {
 	return calls, long, files, nil
 }
 
-// signing makes the client that signs each request. The signing library's own client would drop the timeout and follow
-// redirects, signing for whatever host they name: so only its transport is taken, once, since making one writes to its Config.
+// signing makes the client that signs each request. The signing library's own client would drop the
+// timeout and follow redirects, signing for whatever host they name: so only its transport is
+// taken, once, since making one writes to its Config.
 func signing(cfg Config, plain *http.Client) *http.Client {
 	own := *plain
 	secret := cfg.APISecret.First().Reveal()
@@ -154,10 +157,12 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 	return c.direct
 }
 
-// isPublic reports whether a thread is one of posts. The account's own posts that answer no person have no contact.
+// isPublic reports whether a thread is one of posts. The account's own posts that answer no person
+// have no contact.
 func isPublic(t channel.Thread) bool { return t.Via == "" && (t.Contact == "" || t.IsPublic()) }
 
-// private is the thread of direct messages with the person of a public thread; any other thread is returned as it is.
+// private is the thread of direct messages with the person of a public thread; any other thread is
+// returned as it is.
 func private(t channel.Thread) channel.Thread {
 	if scheme, id := t.Scheme(); scheme == "post" {
 		t.Contact = id
@@ -174,7 +179,8 @@ func (c *Channel) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.Strin
 // LogValue is String.
 func (c *Channel) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// conversation returns the id of the group conversation that the thread names; empty: the thread is with one person.
+// conversation returns the id of the group conversation that the thread names; empty: the thread is
+// with one person.
 func conversation(t channel.Thread) string {
 	if t.Via != "" {
 		return t.Via

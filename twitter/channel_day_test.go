@@ -15,8 +15,9 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// A day at the desk, against a stand-in that was written without this package: what was sent comes back as ours under the id
-// that Send returned, a colleague's answer as a person's, and each product tells of it alike.
+// A day at the desk, against a stand-in that was written without this package: what was sent comes
+// back as ours under the id that Send returned, a colleague's answer as a person's, and each
+// product tells of it alike.
 func TestWithStandIn(t *testing.T) {
 	for _, api := range []twitter.API{twitter.V11, twitter.V2} {
 		for _, activity := range []bool{false, true} {

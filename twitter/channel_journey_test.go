@@ -18,8 +18,9 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// An administrator sets an account up and takes it down again, whatever the product: look the id up, check access, register and
-// subscribe, receive, answer with a video, rotate the keys, delete the webhook.
+// An administrator sets an account up and takes it down again, whatever the product: look the id
+// up, check access, register and subscribe, receive, answer with a video, rotate the keys, delete
+// the webhook.
 func TestAdministratorsJourney(t *testing.T) {
 	for _, product := range []twitter.Product{twitter.Premium, twitter.Enterprise, twitter.AccountActivity, twitter.Activity} {
 		for _, api := range []twitter.API{twitter.V11, twitter.V2} {

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Published signatures beyond those of the page "Creating a signature": the login's ("Log in with X"), RFC 5849's, and the calls that this
-// package makes, with the keys of that page.
+// Published signatures beyond those of the page "Creating a signature": the login's ("Log in with
+// X"), RFC 5849's, and the calls that this package makes, with the keys of that page.
 func TestVerifierAgainstMoreSignatures(t *testing.T) {
 	docs := map[string]string{"oauth_consumer_key": "xvz1evFS4wEEPTGEFPHBog", "oauth_nonce": "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg",
 		"oauth_signature_method": "HMAC-SHA1", "oauth_timestamp": "1318622958",
@@ -85,7 +85,8 @@ func TestSigners(t *testing.T) {
 	}
 }
 
-// The verifier itself is measured by what the pages "Creating a signature" and "Authorizing a request" print, and by other published values.
+// The verifier itself is measured by what the pages "Creating a signature" and "Authorizing a
+// request" print, and by other published values.
 func TestVerifierAgainstPublishedSignatures(t *testing.T) {
 	docs := map[string]string{"oauth_consumer_key": "xvz1evFS4wEEPTGEFPHBog", "oauth_nonce": "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg",
 		"oauth_signature_method": "HMAC-SHA1", "oauth_timestamp": "1318622958",

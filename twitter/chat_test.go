@@ -21,7 +21,8 @@ import (
 
 var chatAda = channel.Thread{Platform: twitter.Platform, Account: us, Contact: "chat:" + ada}
 
-// chatting is a channel with the account's keys on x, logged in and subscribed; what is delivered goes to keep.
+// chatting is a channel with the account's keys on x, logged in and subscribed; what is delivered
+// goes to keep.
 type chatting struct {
 	t    *testing.T
 	x    *twittertest.Server
@@ -114,8 +115,8 @@ func TestChatReceive(t *testing.T) {
 	}
 }
 
-// Nothing vanishes on any rung: without keys, without the conversation's key, without a valid signature, with a content
-// that nobody knows, with bytes that are damaged.
+// Nothing vanishes on any rung: without keys, without the conversation's key, without a valid
+// signature, with a content that nobody knows, with bytes that are damaged.
 func TestChatDegradeLadder(t *testing.T) {
 	c := chatsOn(t)
 	id := c.x.SayEncrypted(ada, "hello")
@@ -289,8 +290,8 @@ func TestChatSend(t *testing.T) {
 	}
 }
 
-// In an encrypted group the account hears every member, each under the group's thread, and answers all
-// of them in the key that the group has.
+// In an encrypted group the account hears every member, each under the group's thread, and answers
+// all of them in the key that the group has.
 func TestChatGroup(t *testing.T) {
 	const group, bob = "g1640000000000000099", "1640000000000000088"
 	c := chatsOn(t)
@@ -511,8 +512,8 @@ func TestChatFiles(t *testing.T) {
 	}
 }
 
-// The history has what the webhook lost, under the same IDs.
-// An encrypted conversation whose id is not told cannot be asked for. It is reported with its bytes.
+// The history has what the webhook lost, under the same IDs. An encrypted conversation whose id is
+// not told cannot be asked for. It is reported with its bytes.
 func TestChatHistoryOfOddConversations(t *testing.T) {
 	c := chatsOn(t)
 	c.x.Fail(standin.Status(200, `{"data":[{"type":"direct"},{"id":""}],"meta":{"result_count":2}}`).On("/2/chat/conversations"), 1)

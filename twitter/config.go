@@ -29,7 +29,8 @@ const (
 	V2  API = "v2"   // dm_conversations: text, one attachment, group conversations
 )
 
-// Product is the product of X that delivers webhook calls, and so the way in which its webhooks are managed.
+// Product is the product of X that delivers webhook calls, and so the way in which its webhooks are
+// managed.
 type Product string
 
 // The products. X has marked all but Activity as deprecated since July 2026.
@@ -46,7 +47,8 @@ type SignatureMethod string
 // The signature methods.
 const (
 	HMACSHA1 SignatureMethod = "HMAC-SHA1" // the one that X documents
-	// HMACSHA256 is accepted by the verifier that X published in 2019; that the live API takes it is not confirmed.
+	// HMACSHA256 is accepted by the verifier that X published in 2019; that the live API takes it
+	// is not confirmed.
 	HMACSHA256 SignatureMethod = "HMAC-SHA256"
 )
 
@@ -61,78 +63,92 @@ const (
 type Config struct {
 	// Account is the user id of the account, in digits; it is not the @name. Required.
 	Account string
-	// APIKey names the app ("consumer key"). It is no secret, but it belongs to the first of APISecret. Required.
+	// APIKey names the app ("consumer key"). It is no secret, but it belongs to the first of
+	// APISecret. Required.
 	APIKey string
-	// APISecret is the app's secret ("consumer secret"). It verifies webhook calls and, with AccessSecret, signs requests.
-	// The first key signs and all valid keys verify, so that webhook calls survive a rotation. Required.
+	// APISecret is the app's secret ("consumer secret"). It verifies webhook calls and, with
+	// AccessSecret, signs requests. The first key signs and all valid keys verify, so that webhook
+	// calls survive a rotation. Required.
 	APISecret channel.Keys
-	// AccessToken and AccessSecret act for the account. They keep the permissions that the app had when X issued them.
-	// Required, unless OAuth2 is set and API is V2: then the user token of OAuth 2.0 makes all calls, if both are empty.
+	// AccessToken and AccessSecret act for the account. They keep the permissions that the app had
+	// when X issued them. Required, unless OAuth2 is set and API is V2: then the user token of
+	// OAuth 2.0 makes all calls, if both are empty.
 	AccessToken  channel.Secret
 	AccessSecret channel.Secret
 
-	// AppID is the app's numeric id, as in source_app_id. With it, the echo of a message that this app sent has OriginUs and
-	// the echo of another app's message OriginOtherApp. If empty, both are OriginUnknown, and a host must wait for the answer
-	// to its own send to know.
+	// AppID is the app's numeric id, as in source_app_id. With it, the echo of a message that this
+	// app sent has OriginUs and the echo of another app's message OriginOtherApp. If empty, both
+	// are OriginUnknown, and a host must wait for the answer to its own send to know.
 	AppID string
-	// Clients are the source_app_ids of X's own web and mobile clients: a person typed their messages (OriginPerson). X
-	// publishes no list. The channel also recognises a client by the address that X gives for it in the call (twitter.com or
-	// x.com itself). If nil, 3033300 (Twitter Web App) and 268278 (Twitter Web Client), which X's samples show.
+	// Clients are the source_app_ids of X's own web and mobile clients: a person typed their
+	// messages (OriginPerson). X publishes no list. The channel also recognises a client by the
+	// address that X gives for it in the call (twitter.com or x.com itself). If nil, 3033300
+	// (Twitter Web App) and 268278 (Twitter Web Client), which X's samples show.
 	Clients []string
 
-	// API is the generation of the API that sends messages. Defaults to V11, and to V2 if OAuth2 is set and AccessToken is not.
+	// API is the generation of the API that sends messages. Defaults to V11, and to V2 if OAuth2 is
+	// set and AccessToken is not.
 	API API
 	// SignatureMethod is how requests are signed. Defaults to HMACSHA1.
 	SignatureMethod SignatureMethod
-	// Product is the product that manages webhooks and subscriptions. Receive accepts the calls of all products. Defaults to
-	// Premium if Env is set, to Activity if OAuth2 is set, otherwise to AccountActivity.
+	// Product is the product that manages webhooks and subscriptions. Receive accepts the calls of
+	// all products. Defaults to Premium if Env is set, to Activity if OAuth2 is set, otherwise to
+	// AccountActivity.
 	Product Product
-	// Env is the label of the Account Activity environment, case-sensitive. Only Premium needs it. [Enterprise Account Activity API]
+	// Env is the label of the Account Activity environment, case-sensitive. Only Premium needs it.
+	// [Enterprise Account Activity API]
 	Env string
-	// Bearer is the app-only token for webhook management, verbatim, with its %2F and %3D. If empty, the channel obtains it with
-	// APIKey and APISecret when it first needs it.
+	// Bearer is the app-only token for webhook management, verbatim, with its %2F and %3D. If
+	// empty, the channel obtains it with APIKey and APISecret when it first needs it.
 	Bearer channel.Secret
 
-	// OAuth2 is for user tokens of OAuth 2.0, which subscribing at the X Activity API needs. Without AccessToken they make every
-	// call that acts for the account, and need the scopes of ScopesFor. If zero, there are none.
+	// OAuth2 is for user tokens of OAuth 2.0, which subscribing at the X Activity API needs.
+	// Without AccessToken they make every call that acts for the account, and need the scopes of
+	// ScopesFor. If zero, there are none.
 	OAuth2 OAuth2
 
-	// Chat is for encrypted conversations (XChat): the account's private keys. If zero, their messages arrive unreadable and
-	// marked, and only if Chat.Subscribe asks for them.
+	// Chat is for encrypted conversations (XChat): the account's private keys. If zero, their
+	// messages arrive unreadable and marked, and only if Chat.Subscribe asks for them.
 	Chat ChatConfig
 
-	// Text is the limit of a text. Defaults to 10,000 runes, which X documents for v1.1 without a unit, and not at all for v2.
+	// Text is the limit of a text. Defaults to 10,000 runes, which X documents for v1.1 without a
+	// unit, and not at all for v2.
 	Text channel.Length
-	// MaxVideo is the largest video that the channel sends, in bytes; at most X's own 512 MB. Defaults to 25 MB: a customer on
-	// the road pays for it.
+	// MaxVideo is the largest video that the channel sends, in bytes; at most X's own 512 MB.
+	// Defaults to 25 MB: a customer on the road pays for it.
 	MaxVideo int64
-	// Rates are the limits that Limits reports. They differ by access level and have changed often, so the limits in X's own
-	// answers (Sent.Pace) come first. With v1.1, up to five answers within 24 hours of each received message do not count, so
-	// a desk that only answers may raise them. If nil, the rates that X documents.
+	// Rates are the limits that Limits reports. They differ by access level and have changed often,
+	// so the limits in X's own answers (Sent.Pace) come first. With v1.1, up to five answers within
+	// 24 hours of each received message do not count, so a desk that only answers may raise them.
+	// If nil, the rates that X documents.
 	Rates []channel.Rate
 
 	// Posts is for answers in public. Its zero value is an ordinary account.
 	Posts PostConfig
 
-	// BaseURL is the API's address without a path. The channel signs for the host that it calls. Defaults to https://api.x.com.
+	// BaseURL is the API's address without a path. The channel signs for the host that it calls.
+	// Defaults to https://api.x.com.
 	BaseURL string
 	// UploadURL is the address of v1.1 media upload. Defaults to https://upload.twitter.com.
 	UploadURL string
 
-	// HTTP makes the calls. It never follows a redirect, which would be signed for another host. If nil, a client with a
-	// timeout of 30 seconds.
+	// HTTP makes the calls. It never follows a redirect, which would be signed for another host. If
+	// nil, a client with a timeout of 30 seconds.
 	HTTP *http.Client
-	// TLS holds trust and identity certificates, for a gateway with its own certificates. Excludes HTTP.
+	// TLS holds trust and identity certificates, for a gateway with its own certificates. Excludes
+	// HTTP.
 	TLS channel.TLS
-	// Dial opens connections, for a BaseURL that a tenant chose. No proxy is used then. Excludes HTTP.
+	// Dial opens connections, for a BaseURL that a tenant chose. No proxy is used then. Excludes
+	// HTTP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP; and without HTTP and TLS a client
-	// without a timeout that reaches only public addresses, whatever Dial allows: the context ends a download.
+	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP; and without HTTP
+	// and TLS a client without a timeout that reaches only public addresses, whatever Dial allows:
+	// the context ends a download.
 	Media *http.Client
 	// Files opens Attachment.File. If nil, the host's files cannot be sent.
 	Files channel.Files
-	// Now is the clock for Message.NotAfter and rate limits. The timestamp of a signature is always the system's. Defaults to
-	// time.Now.
+	// Now is the clock for Message.NotAfter and rate limits. The timestamp of a signature is always
+	// the system's. Defaults to time.Now.
 	Now func() time.Time
 }
 
@@ -169,12 +185,14 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// byTokenAlone reports whether the user token of OAuth 2.0 makes the calls that act for the account.
+// byTokenAlone reports whether the user token of OAuth 2.0 makes the calls that act for the
+// account.
 func (c Config) byTokenAlone() bool {
 	return c.AccessToken == "" && c.AccessSecret == "" && c.OAuth2.Tokens != nil
 }
 
-// plainAddress drops the slash at the end and the scheme's own port, which the signature leaves out.
+// plainAddress drops the slash at the end and the scheme's own port, which the signature leaves
+// out.
 func plainAddress(s string) string {
 	s = strings.TrimRight(s, "/")
 	if strings.HasPrefix(s, "https://") {

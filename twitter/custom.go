@@ -18,7 +18,8 @@ type Chat struct {
 	Encrypted    bool      // an event came with it, which Config.Chat may open
 }
 
-// DecodeChat reads a Custom whose kind begins with "chat.". For an event that became a Message, pass its Raw:
+// DecodeChat reads a Custom whose kind begins with "chat.". For an event that became a Message,
+// pass its Raw:
 //
 //	chat, err := twitter.DecodeChat(channel.Custom{Kind: "chat.received", Data: ev.Raw})
 func DecodeChat(c channel.Custom) (Chat, error) {

@@ -1,6 +1,7 @@
-// Package twitter connects an X (Twitter) account's direct messages to package channel. It proves and decodes webhook calls of all three
-// products that deliver them (Account Activity v1.1 and v2, X Activity API), answers X's challenge-response check, sends
-// with v1.1 or v2 of the API, signed with OAuth 1.0a, uploads and opens media, manages webhooks, and walks past messages.
+// Package twitter connects an X (Twitter) account's direct messages to package channel. It proves
+// and decodes webhook calls of all three products that deliver them (Account Activity v1.1 and v2,
+// X Activity API), answers X's challenge-response check, sends with v1.1 or v2 of the API, signed
+// with OAuth 1.0a, uploads and opens media, manages webhooks, and walks past messages.
 //
 //	ch, err := twitter.New(twitter.Config{
 //		Account:      "1603419180975409153",          // the user id of the account, digits
@@ -15,38 +16,47 @@
 //
 // # Setting up
 //
-// LookupAccount finds the user id, CheckAccess tells what the credentials are good for, RegisterAndSubscribe (channel.Subscribe) makes X deliver:
-// Config.Product says by which product. The X Activity API wants a user token of OAuth 2.0 for that: Config.OAuth2, Login and Exchange. Its refresh tokens
-// are good for one use, so TokenStore keeps them for all nodes of a host.
+// LookupAccount finds the user id, CheckAccess tells what the credentials are good for,
+// RegisterAndSubscribe (channel.Subscribe) makes X deliver: Config.Product says by which product.
+// The X Activity API wants a user token of OAuth 2.0 for that: Config.OAuth2, Login and Exchange.
+// Its refresh tokens are good for one use, so TokenStore keeps them for all nodes of a host.
 //
-// NewOAuth1Login and NewOAuth2Login are flows for package channel/login: the account's owner agrees on X's login page, and nobody copies
-// credentials. With OAuth2 and without AccessToken, the user token makes every call that acts for the account, by v2.
+// NewOAuth1Login and NewOAuth2Login are flows for package channel/login: the account's owner agrees
+// on X's login page, and nobody copies credentials. With OAuth2 and without AccessToken, the user
+// token makes every call that acts for the account, by v2.
 //
 // # What differs between the two ways of sending
 //
-// Quick replies, buttons, locations, the typing sign, read receipts and welcome messages exist in v1.1 only; group conversations in v2 only
-// (the Contact is "group:" and the conversation's id). Limits tells them apart. An app whose access level lacks v1.1 gets ErrUnauthorized with code "453":
-// set Config.API to V2 then.
+// Quick replies, buttons, locations, the typing sign, read receipts and welcome messages exist in
+// v1.1 only; group conversations in v2 only (the Contact is "group:" and the conversation's id).
+// Limits tells them apart. An app whose access level lacks v1.1 gets ErrUnauthorized with code
+// "453": set Config.API to V2 then.
 //
-// X has no reply window, but counts messages: see Config.Rates. What we send comes back as an event (an echo); nothing of ours travels
-// with it but the message's id. X offers no idempotency key: after ErrUncertain wait for the echo before sending again.
+// X has no reply window, but counts messages: see Config.Rates. What we send comes back as an event
+// (an echo); nothing of ours travels with it but the message's id. X offers no idempotency key:
+// after ErrUncertain wait for the echo before sending again.
 //
 // # Posts
 //
-// A post that mentions, answers or quotes the account arrives as a channel.Post in the public thread of its author ("post:" and the user id),
-// beside the direct messages of the same person. channel.ReplyToPost answers in public and HidePost hides a reply; Config.Posts holds the
-// length of an answer, its prices and whether the app may like posts. Mentions polls for what no event told, and ReadPost reads a post again
-// before a late answer. Send to the public thread is the private answer: a direct message.
+// A post that mentions, answers or quotes the account arrives as a channel.Post in the public
+// thread of its author ("post:" and the user id), beside the direct messages of the same person.
+// channel.ReplyToPost answers in public and HidePost hides a reply; Config.Posts holds the length
+// of an answer, its prices and whether the app may like posts. Mentions polls for what no event
+// told, and ReadPost reads a post again before a late answer. Send to the public thread is the
+// private answer: a direct message.
 //
 // # Encrypted conversations
 //
-// X moves people from direct messages to end-to-end encrypted conversations ("XChat"). A moved conversation vanishes from every
-// other product: only the chat.* events of the X Activity API tell of it. Set Config.OAuth2 and Config.Chat, and Subscribe asks for
-// them. Such a conversation is a thread of its own beside the plain one of the same person: its Contact is "chat:" and the
-// user id, or "group:g…" for a group. Limits and Send follow from the thread.
+// X moves people from direct messages to end-to-end encrypted conversations ("XChat"). A moved
+// conversation vanishes from every other product: only the chat.* events of the X Activity API tell
+// of it. Set Config.OAuth2 and Config.Chat, and Subscribe asks for them. Such a conversation is a
+// thread of its own beside the plain one of the same person: its Contact is "chat:" and the user
+// id, or "group:g…" for a group. Limits and Send follow from the thread.
 //
-// With the account's private keys (Config.Chat.Keys) messages are read and answered: text, replies, reactions, edits, deletions and
-// files. Without a key, or where a message cannot be read, it arrives as a Message with one attachment of kind channel.MediaOther
-// whose name is KindEncrypted, so that an agent sees that a customer wrote. A message whose signature is wrong has an attachment named
-// KindUnverified. Package xchat holds the protocol; none of it was tried against X's live service.
+// With the account's private keys (Config.Chat.Keys) messages are read and answered: text, replies,
+// reactions, edits, deletions and files. Without a key, or where a message cannot be read, it
+// arrives as a Message with one attachment of kind channel.MediaOther whose name is KindEncrypted,
+// so that an agent sees that a customer wrote. A message whose signature is wrong has an attachment
+// named KindUnverified. Package xchat holds the protocol; none of it was tried against X's live
+// service.
 package twitter

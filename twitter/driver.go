@@ -20,7 +20,8 @@ import (
 //	Certificates: tls
 func Driver() channel.Driver { return DriverWith(nil) }
 
-// DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client id, too.
+// DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client
+// id, too.
 func DriverWith(tokens TokenStore) channel.Driver {
 	asked := fields()
 	if tokens != nil {
@@ -77,8 +78,8 @@ func fields() []channel.Field {
 	}
 }
 
-// open builds the channel. A tenant who chooses an address could reach into the host's network, so without the host's own
-// dialer only public addresses are reached then.
+// open builds the channel. A tenant who chooses an address could reach into the host's network, so
+// without the host's own dialer only public addresses are reached then.
 func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	certificates, dial := s.TLS, s.Dial
 	if dial == nil && (s.Values["baseUrl"] != "" || s.Values["uploadUrl"] != "") {

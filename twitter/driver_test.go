@@ -22,7 +22,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A long film is read to its end, also where the host dials: the time for a call is not that for a file.
+// A long film is read to its end, also where the host dials: the time for a call is not that for a
+// file.
 func TestDriverIsPatientWithFiles(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler()) // for its certificate
 	server.Close()

@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// failure turns an answer into an error; nil: it is a success. secrets are those of the call that the configuration does not
-// hold. [Response codes and errors]
+// failure turns an answer into an error; nil: it is a success. secrets are those of the call that
+// the configuration does not hold. [Response codes and errors]
 func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) error {
 	p := readProblem(a.Body)
 	if a.Status >= 200 && a.Status < 300 && !p.alone && (!p.foreign || op == opCall) {

@@ -91,7 +91,8 @@ func TestWhomARefusalConcerns(t *testing.T) {
 	}
 }
 
-// The page of a gateway or proxy is not X's word. What a proxy refused was not passed on; a failing one may have passed it on.
+// The page of a gateway or proxy is not X's word. What a proxy refused was not passed on; a failing
+// one may have passed it on.
 func TestPageOfAGateway(t *testing.T) {
 	const page = "<!DOCTYPE html>\n<title>Sign in to the network</title>"
 	for status, want := range map[int]error{
@@ -113,7 +114,8 @@ func TestPageOfAGateway(t *testing.T) {
 	}
 }
 
-// The media of a message that X calls bad must be uploaded anew: the next Send does that if the message has a file.
+// The media of a message that X calls bad must be uploaded anew: the next Send does that if the
+// message has a file.
 func TestBadMedia(t *testing.T) {
 	const body = `{"errors":[{"code":151,"message":"There was an error sending your message: Bad Media."}]}`
 	p := &platform{status: 403, body: body}

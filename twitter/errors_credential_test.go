@@ -16,8 +16,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// However a call fails, its error shows no credential, be it configured, obtained or stored; also when the answer, or the transport's
-// error, repeats all that was sent.
+// However a call fails, its error shows no credential, be it configured, obtained or stored; also
+// when the answer, or the transport's error, repeats all that was sent.
 func TestErrorsHoldNoCredentialOfTheCall(t *testing.T) {
 	const bearer, access, refresh, client = "obtained-bearer-Q1", "user-access-Q2", "user-refresh-Q3", "client-secret-Q4"
 	var status int

@@ -18,13 +18,16 @@ type rule struct {
 	means  call.Verdict
 }
 
-// automated is how long to leave X alone after it took us for a robot. X asks for a pause and gives no figure.
+// automated is how long to leave X alone after it took us for a robot. X asks for a pause and gives
+// no figure.
 const automated = 5 * time.Minute
 
-// rules are X's refusals, the first that matches counts: what X said in words goes before its code, and a code before its
-// status. Affects follows the page "Response codes and errors" and what projects report where X is silent.
+// rules are X's refusals, the first that matches counts: what X said in words goes before its code,
+// and a code before its status. Affects follows the page "Response codes and errors" and what
+// projects report where X is silent.
 var rules = []rule{
-	// Money: the whole account waits. A 429 for a cap is no rate: waiting for the header's reset does not help.
+	// Money: the whole account waits. A 429 for a cap is no rate: waiting for the header's reset
+	// does not help.
 	{codes: []string{"credits", "usage-capped"}, means: ofCredit},
 	{status: []int{http.StatusPaymentRequired}, means: ofCredit},
 	{text: "spendcapreached", means: ofCredit},
@@ -63,7 +66,8 @@ var rules = []rule{
 
 	{status: []int{http.StatusUnauthorized}, means: ofCredentials},
 	{codes: []string{justForbidden}, means: ofCredentials}, // a scope or a permission of the app is missing
-	// A 403 that nobody has described: the account stops only when a second thread meets the same one, since Affects is unknown.
+	// A 403 that nobody has described: the account stops only when a second thread meets the same
+	// one, since Affects is unknown.
 	{status: []int{http.StatusForbidden}, means: call.Verdict{Kind: channel.ErrUnauthorized}},
 	{status: []int{http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusTooEarly, http.StatusMisdirectedRequest}, means: call.Verdict{Kind: channel.ErrUnavailable}},
 	{means: ofMessage},

@@ -10,9 +10,10 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// decoder decodes one webhook call, or one page of a history. v1.1 and v2 of the Account Activity API have one form:
-// for_user_id, a list of events under the name of their kind, and the people and apps that occur in them. The X Activity
-// API wraps the same lists, each with a decoder of its own: see decodeActivity.
+// decoder decodes one webhook call, or one page of a history. v1.1 and v2 of the Account Activity
+// API have one form: for_user_id, a list of events under the name of their kind, and the people and
+// apps that occur in them. The X Activity API wraps the same lists, each with a decoder of its own:
+// see decodeActivity.
 type decoder struct {
 	c       *Channel
 	account string // the subscribed user
@@ -34,8 +35,9 @@ func (c *Channel) events(r jsonread.Reader, n *receive.Count) []channel.Event {
 	return d.events
 }
 
-// lists decodes the lists of events in an object, those whose name begins with the prefix, and reports whether there are any. The
-// account and the people may stand behind them, so the object is read to its end first.
+// lists decodes the lists of events in an object, those whose name begins with the prefix, and
+// reports whether there are any. The account and the people may stand behind them, so the object is
+// read to its end first.
 func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
 	type list struct{ name, raw []byte }
 	var few [4]list
@@ -63,8 +65,9 @@ func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
 	return len(found) > 0
 }
 
-// list decodes the events that stand under the name of their kind: those of an array, or a single object. What is neither says
-// something about the envelope; only under a name that is known to hold events it is an odd one.
+// list decodes the events that stand under the name of their kind: those of an array, or a single
+// object. What is neither says something about the envelope; only under a name that is known to
+// hold events it is an odd one.
 func (d *decoder) list(name, raw []byte) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {

@@ -7,9 +7,10 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeActivity decodes one event of the X Activity API: {"event_uuid", "filter":{"user_id"}, "event_type", "payload", "includes"}.
-// Direct messages stand in the payload as in the Account Activity API; event_uuid names the delivery, so it serves as an id only where
-// the thing has none of its own. [X Activity API event payload examples]
+// decodeActivity decodes one event of the X Activity API: {"event_uuid", "filter":{"user_id"},
+// "event_type", "payload", "includes"}. Direct messages stand in the payload as in the Account
+// Activity API; event_uuid names the delivery, so it serves as an id only where the thing has none
+// of its own. [X Activity API event payload examples]
 func (d *decoder) decodeActivity(raw []byte) {
 	a := activity{raw: raw}
 	r := jsonread.Sub(raw)
@@ -75,8 +76,9 @@ func (d *decoder) dispatch(a activity) {
 	}
 }
 
-// decodeActivityMessage decodes dm.received, dm.sent, dm.read and dm.indicate_typing. X has published no sample of the last two: the lists of the
-// Account Activity API are expected, anything else is kept as Custom.
+// decodeActivityMessage decodes dm.received, dm.sent, dm.read and dm.indicate_typing. X has
+// published no sample of the last two: the lists of the Account Activity API are expected, anything
+// else is kept as Custom.
 func (d *decoder) decodeActivityMessage(a activity) {
 	if !d.lists(a.payload, "direct_message_") {
 		d.activityCustom(a, "")

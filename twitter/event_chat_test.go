@@ -39,8 +39,8 @@ func keyChange(t *testing.T, sender xchat.Identity, conversation string, change 
 	return base64.StdEncoding.EncodeToString(append(b, 0, 0))
 }
 
-// A stranger signs a key change for a conversation that is not the stranger's, with registered keys and a version that beats every other.
-// Nothing is encrypted with it.
+// A stranger signs a key change for a conversation that is not the stranger's, with registered keys
+// and a version that beats every other. Nothing is encrypted with it.
 func TestAStrangersKeyChangeIsNotUsed(t *testing.T) {
 	const mallory = "1999999999999999999"
 	c := chatsOn(t)
@@ -106,7 +106,8 @@ func encrypted(t testing.TB) (body []byte, chat twitter.ChatConfig) {
 	return body, twitter.ChatConfig{Keys: []twitter.ChatKey{{Version: version, Private: channel.Secret(private)}}}
 }
 
-// The path of one encrypted message, keys and all, on a channel that has seen none before and on one that has.
+// The path of one encrypted message, keys and all, on a channel that has seen none before and on
+// one that has.
 func BenchmarkReceiveEncrypted(b *testing.B) {
 	for _, known := range []bool{false, true} {
 		b.Run(fmt.Sprintf("known=%v", known), func(b *testing.B) {

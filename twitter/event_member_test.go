@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What is beside the id, both sides and the text does not cost a message its place in the contact's thread.
+// What is beside the id, both sides and the text does not cost a message its place in the contact's
+// thread.
 func TestMinorMembersThatDoNotFit(t *testing.T) {
 	const id, at = "1900000000000000007", "1781000000000"
 	now := time.UnixMilli(1781000000000).UTC()
@@ -72,7 +73,8 @@ func TestMinorMembersThatDoNotFit(t *testing.T) {
 	}
 }
 
-// Without an id, two sides or a readable text it is no message that a desk could place or show: the bytes are kept.
+// Without an id, two sides or a readable text it is no message that a desk could place or show: the
+// bytes are kept.
 func TestMembersThatDecide(t *testing.T) {
 	const target, data = `"target":{"recipient_id":"20"}`, `"message_data":{"text":"Hello"}`
 	ch := open(t, config())

@@ -9,8 +9,9 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// decodeMessage decodes a direct message. The id, both sides and the text decide whether it is one: of everything else, what does not have
-// the expected form is left out. A text of another form is content that only the bytes still show, so it makes the message odd.
+// decodeMessage decodes a direct message. The id, both sides and the text decide whether it is one:
+// of everything else, what does not have the expected form is left out. A text of another form is
+// content that only the bytes still show, so it makes the message odd.
 func (d *decoder) decodeMessage(raw []byte) {
 	// Where the call does not say whose it is, the account's own messages still name it.
 	account := d.owner()
@@ -108,8 +109,8 @@ func (d *decoder) appURL(app string) string {
 	return d.addresses[app]
 }
 
-// ownAddress reports whether an app's address is X itself, as that of its own clients is: the host alone or a download
-// page. Other apps often name their profile there, which is a path.
+// ownAddress reports whether an app's address is X itself, as that of its own clients is: the host
+// alone or a download page. Other apps often name their profile there, which is a path.
 func ownAddress(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Path != "" && u.Path != "/" && !strings.HasPrefix(u.Path, "/download/") {

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Without for_user_id the account is the one that the channel is for, if it takes part in the message.
+// Without for_user_id the account is the one that the channel is for, if it takes part in the
+// message.
 func TestMessageOfAnAccountNotTold(t *testing.T) {
 	type facts struct {
 		ID     string

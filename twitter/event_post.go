@@ -20,8 +20,8 @@ func (d *decoder) decodePost(raw []byte) {
 	d.addPost(&p, p.kind(d.account, channel.PostMention), raw)
 }
 
-// decodeActivityPost decodes post.create, post.mention.create and the like. A Post that is both a reply and a mention may come under
-// both names, so its own form decides before the name does.
+// decodeActivityPost decodes post.create, post.mention.create and the like. A Post that is both a
+// reply and a mention may come under both names, so its own form decides before the name does.
 func (d *decoder) decodeActivityPost(a activity) {
 	var p post
 	r := a.payload
@@ -93,7 +93,8 @@ func (d *decoder) addPost(p *post, kind string, raw []byte) {
 	d.add(d.id("post", body.ID), inPublic(contact), ev)
 }
 
-// inPublic is the contact of the thread in which the account and a person talk in public; empty for no person.
+// inPublic is the contact of the thread in which the account and a person talk in public; empty for
+// no person.
 func inPublic(person string) string {
 	if person == "" {
 		return ""
@@ -104,7 +105,8 @@ func inPublic(person string) string {
 // publicScheme marks the contact of a public thread.
 const publicScheme = "post:"
 
-// isHandle reports whether s is a user name as it stands in addresses. One of X's samples has a blank in it.
+// isHandle reports whether s is a user name as it stands in addresses. One of X's samples has a
+// blank in it.
 func isHandle(s string) bool {
 	return s != "" && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }

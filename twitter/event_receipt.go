@@ -30,12 +30,13 @@ func readReceipt(r *jsonread.Reader) (v receipt) {
 	return v
 }
 
-// decodeTyping decodes an element of direct_message_indicate_typing_events. Its recipient need not be the subscribed user: in X's
-// own sample it is not.
+// decodeTyping decodes an element of direct_message_indicate_typing_events. Its recipient need not
+// be the subscribed user: in X's own sample it is not.
 //
-// Without a time it is named after what differs: the activity that carried it, else its own bytes. Where those are always the same, a host
-// keeps the first alone. The time of the call would tell them apart, but make a redelivered one another event, and what is lost is a hint
-// that is stale within seconds.
+// Without a time it is named after what differs: the activity that carried it, else its own bytes.
+// Where those are always the same, a host keeps the first alone. The time of the call would tell
+// them apart, but make a redelivered one another event, and what is lost is a hint that is stale
+// within seconds.
 func (d *decoder) decodeTyping(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
@@ -51,7 +52,8 @@ func (d *decoder) decodeTyping(raw []byte) {
 	d.receipt(id, "direct_message_indicate_typing_events", v, channel.Typing{}, raw)
 }
 
-// decodeRead decodes an element of direct_message_mark_read_events: everything up to the message was read.
+// decodeRead decodes an element of direct_message_mark_read_events: everything up to the message
+// was read.
 func (d *decoder) decodeRead(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
@@ -63,7 +65,8 @@ func (d *decoder) decodeRead(raw []byte) {
 	d.receipt(id, "direct_message_mark_read_events", v, channel.Read{Through: v.lastID}, raw)
 }
 
-// receipt adds what the contact did. What the account itself did, which X does not document to be delivered, says nothing of the contact.
+// receipt adds what the contact did. What the account itself did, which X does not document to be
+// delivered, says nothing of the contact.
 func (d *decoder) receipt(id, name string, v receipt, body channel.Body, raw []byte) {
 	ev := channel.Event{From: d.people.find(v.sender), Origin: channel.OriginContact, Time: instant(v.created), Body: body, Raw: raw}
 	contact := v.sender

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Typing has no id of its own. Without a time, what differs in the bytes names it, so that a redelivered one is still the same.
+// Typing has no id of its own. Without a time, what differs in the bytes names it, so that a
+// redelivered one is still the same.
 func TestTypingWithoutTime(t *testing.T) {
 	const one, two = `{"sender_id":"30","target":{"recipient_id":"20"}}`, `{"created_timestamp":0,"sender_id":"30","target":{"recipient_id":"20"},"n":2}`
 	plain := func(element string) string {

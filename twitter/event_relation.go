@@ -9,8 +9,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeRelation decodes an element of follow_events, block_events or mute_events: source acts on target. The kinds of X's tables
-// that end what these begin (unfollow_events, …) come in practice as a type within the same list; both are taken.
+// decodeRelation decodes an element of follow_events, block_events or mute_events: source acts on
+// target. The kinds of X's tables that end what these begin (unfollow_events, …) come in practice
+// as a type within the same list; both are taken.
 func (d *decoder) decodeRelation(name string, raw []byte) {
 	var kind string
 	var created int64
@@ -62,7 +63,8 @@ func (d *decoder) decodeActivityRelation(a activity, verb string) {
 	d.addRelation(d.id(verb, source.ID, target.ID, a.name()), verb, a.kind, source, target, channel.Event{Raw: a.raw})
 }
 
-// addRelation adds Blocked or Unblocked where the contact closed or opened the door; all else, also what the account did itself, is Custom.
+// addRelation adds Blocked or Unblocked where the contact closed or opened the door; all else, also
+// what the account did itself, is Custom.
 func (d *decoder) addRelation(id, verb, kind string, source, target channel.Person, ev channel.Event) {
 	ev.From = source
 	contact := source.ID

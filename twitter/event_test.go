@@ -31,7 +31,8 @@ func TestSameThingSameID(t *testing.T) {
 	}
 }
 
-// A direct message through both products is equal but for the names of the people and the apps that only one tells of.
+// A direct message through both products is equal but for the names of the people and the apps that
+// only one tells of.
 func TestSameMessageThroughBothProducts(t *testing.T) {
 	ch := open(t, config())
 	all := bodies(t)

@@ -12,19 +12,19 @@ import (
 )
 
 // mostSteps bounds the work of finding marks in one text: forty steps for each of twice the 10,000
-// characters that X takes in a message [Direct Messages: sending]. A step compares one byte. What lies
-// beyond keeps its text as it came.
+// characters that X takes in a message [Direct Messages: sending]. A step compares one byte. What
+// lies beyond keeps its text as it came.
 const mostSteps = 40 * 20_000
 
 // mostMarks bounds the entities of a text that are looked for.
 const mostMarks = 20_000
 
-// mostSpans bounds the spans of a text, so that a text of nothing but marks does not become many times
-// its size.
+// mostSpans bounds the spans of a text, so that a text of nothing but marks does not become many
+// times its size.
 func mostSpans(text string) int { return 1000 + len(text)/8 }
 
-// entity is a part of a text that X marked. It is found by what it reads, not by its indices: whether those count escaped
-// characters once or five times is not confirmed.
+// entity is a part of a text that X marked. It is found by what it reads, not by its indices:
+// whether those count escaped characters once or five times is not confirmed.
 type entity struct {
 	kind  channel.SpanKind
 	reads string // as it is looked for: a link as it is, anything else folded
@@ -32,8 +32,8 @@ type entity struct {
 	value string // Span.Value
 }
 
-// marks are the entities of a text, sorted by what they read, so that looking at one place of the text
-// takes as many steps as bytes match there, however many entities there are.
+// marks are the entities of a text, sorted by what they read, so that looking at one place of the
+// text takes as many steps as bytes match there, however many entities there are.
 type marks struct {
 	links []entity // case counts in t.co
 	words []entity // mentions, hashtags and cashtags, in any case
@@ -58,7 +58,8 @@ func (m *marks) search(list []entity, s string, words bool) (found *entity, size
 	var char [utf8.UTFMax]byte
 	matched := 0
 	for i := 0; len(list) > 0; {
-		// An entity that ends here comes before those that go on. "#help" is not the beginning of "#helpless".
+		// An entity that ends here comes before those that go on. "#help" is not the beginning of
+		// "#helpless".
 		if next, _ := utf8.DecodeRuneInString(s[i:]); len(list[0].reads) == matched && (!words || !isWord(next)) {
 			found, size = &list[0], i
 		}
@@ -82,8 +83,8 @@ func (m *marks) search(list []entity, s string, words bool) (found *entity, size
 	return found, size
 }
 
-// narrow returns the entities of a sorted list that have the byte c at offset i. They have the bytes
-// before it in common.
+// narrow returns the entities of a sorted list that have the byte c at offset i. They have the
+// bytes before it in common.
 func narrow(list []entity, i int, c byte) []entity {
 	from := sort.Search(len(list), func(k int) bool { return len(list[k].reads) > i && list[k].reads[i] >= c })
 	list = list[from:]
@@ -105,8 +106,8 @@ func fold(r rune) rune {
 	return r
 }
 
-// endsInWord reports whether a mark behind s would stand within a word: "ada@example.org" mentions nobody. Letters beyond ASCII do not
-// count, for some scripts put no blank between words.
+// endsInWord reports whether a mark behind s would stand within a word: "ada@example.org" mentions
+// nobody. Letters beyond ASCII do not count, for some scripts put no blank between words.
 func endsInWord(s string) bool {
 	return s != "" && s[len(s)-1] < utf8.RuneSelf && isWord(rune(s[len(s)-1]))
 }
@@ -115,7 +116,8 @@ func isWord(r rune) bool {
 	return r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// readMarks reads the entities of v1.1 or v2. The link of the attachment leads nowhere a desk could follow.
+// readMarks reads the entities of v1.1 or v2. The link of the attachment leads nowhere a desk could
+// follow.
 func readMarks(r *jsonread.Reader, link string) marks {
 	m := marks{steps: mostSteps}
 	for key := range r.Object {

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// A text with more marks than X can mean loses none of its words: what lies beyond the bound is text without marks.
+// A text with more marks than X can mean loses none of its words: what lies beyond the bound is
+// text without marks.
 func TestTextWithMoreMarksThanXHas(t *testing.T) {
 	ch := open(t, config())
 	text := strings.Repeat("#x ", 25_000) + "and the end"
@@ -26,7 +27,8 @@ func TestTextWithMoreMarksThanXHas(t *testing.T) {
 	}
 }
 
-// BenchmarkReceiveEchoes shows that the apps of a call are read once, not once for each message: the time for an event stays the same.
+// BenchmarkReceiveEchoes shows that the apps of a call are read once, not once for each message:
+// the time for an event stays the same.
 func BenchmarkReceiveEchoes(b *testing.B) {
 	for _, n := range []int{10, 100, 1000} {
 		var echoes, apps strings.Builder
@@ -43,8 +45,8 @@ func BenchmarkReceiveEchoes(b *testing.B) {
 	}
 }
 
-// Looking for marks takes a bounded number of steps whatever the text and its marks are: the places of
-// a text times its marks would be billions here.
+// Looking for marks takes a bounded number of steps whatever the text and its marks are: the places
+// of a text times its marks would be billions here.
 func TestMarksTakeBoundedWork(t *testing.T) {
 	var tags strings.Builder
 	for i := range 20_000 {

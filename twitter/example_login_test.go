@@ -44,7 +44,8 @@ func ExampleNewOAuth1Login() {
 	// login: not proved to come from the platform: the state belongs to no login that waits
 }
 
-// An account is connected by login alone, receives and sends, and its token is renewed without a loss.
+// An account is connected by login alone, receives and sends, and its token is renewed without a
+// loss.
 func ExampleNewOAuth2Login() {
 	ctx := context.Background()
 	x := twittertest.New(twittertest.Config{Seed: 1, Fresh: true})
@@ -80,7 +81,8 @@ func ExampleNewOAuth2Login() {
 		log.Fatal(err)
 	}
 
-	// The channel has no access token: the user token makes its calls, and is renewed in the same store.
+	// The channel has no access token: the user token makes its calls, and is renewed in the same
+	// store.
 	cfg.Account, cfg.OAuth2.Tokens = grant.Accounts[0].ID, twitter.GrantTokens(store, "muster")
 	ch, err := twitter.New(cfg)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// How do I answer a post in public, go on in private, and hide the post? With the stand-in in the place of X.
+// How do I answer a post in public, go on in private, and hide the post? With the stand-in in the
+// place of X.
 func ExampleChannel_ReplyToPost() {
 	ctx := context.Background()
 	x := twittertest.New(twittertest.Config{Username: "mustertelecom"})

@@ -15,9 +15,11 @@ type xMethod struct {
 // Types of parameters and members: s text, n number, b bool, i an id (a text of digits), o an object without members, * anything,
 // =A|B one of these texts, and <n a text of at most n code points.
 
-// xMethods is the table of the calls that this package makes, made from X's pages: Direct Messages reference of v1.1, Manage Direct
-// Messages, Direct Messages lookup, media upload of both generations, Enterprise Account Activity API, Account Activity API,
-// Webhooks, X Activity API, OAuth 2.0, Application-only authentication, User lookup, Manage Posts, Hide Replies, Timelines, Chat, and the OpenAPI document.
+// xMethods is the table of the calls that this package makes, made from X's pages: Direct Messages
+// reference of v1.1, Manage Direct Messages, Direct Messages lookup, media upload of both
+// generations, Enterprise Account Activity API, Account Activity API, Webhooks, X Activity API,
+// OAuth 2.0, Application-only authentication, User lookup, Manage Posts, Hide Replies, Timelines,
+// Chat, and the OpenAPI document.
 var xMethods = []xMethod{
 	{"POST", "/1.1/direct_messages/events/new.json", "1", "", `json event.type!:=message_create event.message_create.target.recipient_id!:i event.message_create.custom_profile_id:i
 		event.message_create.message_data.text!:<10000 ` + messageData("event.message_create.message_data")},

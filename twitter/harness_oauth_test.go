@@ -27,8 +27,9 @@ func escape(s string) string {
 	return b.String()
 }
 
-// signatureOf computes a request's signature as X does, from what is on the wire. Unlike the library under test it
-// counts forms whose Content-Type merely begins right, keeps repeated parameters, and leaves out a port only with its own scheme.
+// signatureOf computes a request's signature as X does, from what is on the wire. Unlike the
+// library under test it counts forms whose Content-Type merely begins right, keeps repeated
+// parameters, and leaves out a port only with its own scheme.
 func signatureOf(r *http.Request, body []byte, oauth map[string]string, consumerSecret, tokenSecret string) string {
 	var pairs []string
 	add := func(values url.Values) {

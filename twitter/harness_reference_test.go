@@ -19,8 +19,8 @@ import (
 // called holds the methods that any test called, as verb and path.
 var called sync.Map
 
-// referenced wraps a transport: every request must be in the table, made by who may make it, with the parameters that the table
-// names, of their types.
+// referenced wraps a transport: every request must be in the table, made by who may make it, with
+// the parameters that the table names, of their types.
 type referenced struct {
 	t    testing.TB
 	next http.RoundTripper
@@ -195,7 +195,8 @@ func (s spec) check(params map[string]any) error {
 	return s.walk("", params)
 }
 
-// missing reports whether a required member is not there, although the object that would hold it is, or always.
+// missing reports whether a required member is not there, although the object that would hold it
+// is, or always.
 func missing(path string, in any, always bool) bool {
 	name, rest, more := strings.Cut(path, ".")
 	bare, list := strings.CutSuffix(name, "[]")

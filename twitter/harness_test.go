@@ -25,7 +25,8 @@ type request struct {
 	Method, URL, Type, Body string
 }
 
-// platform is X as a RoundTripper: it checks the signature of each request, keeps what came, and answers what it was told.
+// platform is X as a RoundTripper: it checks the signature of each request, keeps what came, and
+// answers what it was told.
 type platform struct {
 	t       testing.TB
 	status  int

@@ -61,7 +61,8 @@ func TestHistoryTellsTheSame(t *testing.T) {
 	}
 }
 
-// No event twice and none missed across pages, empty ones included, and while X makes us wait; others written meanwhile do not matter.
+// No event twice and none missed across pages, empty ones included, and while X makes us wait;
+// others written meanwhile do not matter.
 func TestHistoryAcrossPages(t *testing.T) {
 	const n = 230
 	for _, api := range []twitter.API{twitter.V11, twitter.V2} {

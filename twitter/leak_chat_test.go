@@ -16,8 +16,8 @@ func (w *world) encrypted() channel.Thread {
 	return t
 }
 
-// leakChatCalls are those of leakCalls that are about encrypted conversations. The wire knows the private key of the
-// account; a conversation key has no printed form at all.
+// leakChatCalls are those of leakCalls that are about encrypted conversations. The wire knows the
+// private key of the account; a conversation key has no printed form at all.
 var leakChatCalls = map[string]func(context.Context, *world) []any{
 	"twitter.Channel.ChatKeys": told(func(ctx context.Context, _ *world, ch *twitter.Channel) ([]xchat.PublicKey, error) {
 		return ch.ChatKeys(ctx, leakPerson)

@@ -26,13 +26,15 @@ func (w *world) grant() login.Grant {
 		Accounts: []login.Account{{ID: us, Token: leakAccess, Secret: leakSecret}}}
 }
 
-// backs are callbacks of a login: one that fits, and two that hold credentials where they do not belong.
+// backs are callbacks of a login: one that fits, and two that hold credentials where they do not
+// belong.
 func (w *world) backs() (login.Pending, []url.Values) {
 	p := login.Pending{State: "s", Verifier: leakRefresh, Redirect: "https://desk.example/back", Platform: twitter.Platform}
 	return p, []url.Values{{"state": {"s"}, "code": {leakToken.Reveal()}, "oauth_verifier": {leakToken.Reveal()}}, {"state": {"s"}, "error": {leakToken.Reveal()}}, {"state": {leakToken.Reveal()}}, {"state": {"s"}}}
 }
 
-// leakLoginCalls are those of leakCalls that are about logins. Pending.Verifier and the credentials of a Grant are Secrets.
+// leakLoginCalls are those of leakCalls that are about logins. Pending.Verifier and the credentials
+// of a Grant are Secrets.
 var leakLoginCalls = map[string]func(context.Context, *world) []any{
 	"twitter.NewOAuth1Login": func(_ context.Context, w *world) []any {
 		cfg := w.cfg

@@ -19,7 +19,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// The credentials of the search for leaks. They hold what each way of writing a text spells differently.
+// The credentials of the search for leaks. They hold what each way of writing a text spells
+// differently.
 const (
 	leakAPI     = channel.Secret("Zq8/vT+3kWm5xR7pL2nB9cD4fG6hJ1sYuEo")
 	leakAccess  = channel.Secret("Hq7mWzKp3Vn8Rt5Xb2Lc-9Jd4Fg6Hs1Lk")
@@ -31,7 +32,8 @@ const (
 	leakPerson  = "2001"
 )
 
-// world is two channels, one for each API, beside a stand-in of what they call, behind a transport that fails.
+// world is two channels, one for each API, beside a stand-in of what they call, behind a transport
+// that fails.
 type world struct {
 	*leak.Wire
 

@@ -6,7 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// limits builds what Limits answers: for a conversation with one person, and for a group. They are built once and shared.
+// limits builds what Limits answers: for a conversation with one person, and for a group. They are
+// built once and shared.
 func limits(cfg Config) (direct, group channel.Limits) {
 	l := channel.Limits{
 		Text:        cfg.Text,
@@ -46,7 +47,8 @@ func limits(cfg Config) (direct, group channel.Limits) {
 	return l, channel.Limits{}
 }
 
-// mediaLimits is what may be sent of files: handles, and, where the host's files can be opened, those.
+// mediaLimits is what may be sent of files: handles, and, where the host's files can be opened,
+// those.
 func mediaLimits(cfg Config) []channel.MediaLimit {
 	var list []channel.MediaLimit
 	all := fileKinds(cfg)
@@ -60,7 +62,8 @@ func mediaLimits(cfg Config) []channel.MediaLimit {
 	return list
 }
 
-// publicLimits is what a private answer in a public thread takes, a direct message, and what can be done with the posts there.
+// publicLimits is what a private answer in a public thread takes, a direct message, and what can be
+// done with the posts there.
 func publicLimits(cfg Config, direct channel.Limits) channel.Limits {
 	a := direct.Abilities
 	direct.Abilities = channel.Abilities{OpenMedia: a.OpenMedia, Upload: a.Upload, Profile: a.Profile, Subscribe: a.Subscribe,

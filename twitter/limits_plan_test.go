@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// What v2 cannot do stands in Limits: a message made for v1.1 goes out as what v2 takes, and what was changed is reported.
+// What v2 cannot do stands in Limits: a message made for v1.1 goes out as what v2 takes, and what
+// was changed is reported.
 func TestMessageOfV11IsPlannedForV2(t *testing.T) {
 	m := channel.Message{Text: "What is it about?", QuickReplies: []channel.QuickReply{{Text: "Internet", Payload: "net"}, {Text: "Mobile", Payload: "mob"}},
 		Buttons: []channel.Button{{Text: "Status", URL: "https://muster.example/status"}}}

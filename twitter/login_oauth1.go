@@ -23,17 +23,18 @@ import (
 // FlowOAuth1 is the name of the flow of OAuth1Login.
 const FlowOAuth1 = "x-oauth1"
 
-// OAuth1Login is the login that yields access token and access secret of an account (OAuth 1.0a, three-legged). They do not
-// end by time and work for everything that this package does except the X Activity API. What they may do is the app's
-// permission at the time of the login, "Read and write and Direct message"; [Channel.CheckAccess] says whether it suffices.
-// The account's owner comes back through a callback address that is registered with the app, or types a PIN (login.PIN).
-// [Obtaining user access tokens]
+// OAuth1Login is the login that yields access token and access secret of an account (OAuth 1.0a,
+// three-legged). They do not end by time and work for everything that this package does except the
+// X Activity API. What they may do is the app's permission at the time of the login, "Read and
+// write and Direct message"; [Channel.CheckAccess] says whether it suffices. The account's owner
+// comes back through a callback address that is registered with the app, or types a PIN
+// (login.PIN). [Obtaining user access tokens]
 type OAuth1Login struct{ c *Channel }
 
 var _ login.Flow = (*OAuth1Login)(nil)
 
-// NewOAuth1Login makes the flow for the app of cfg. Account, AccessToken and AccessSecret are not needed. It does no I/O and
-// joins all complaints about cfg.
+// NewOAuth1Login makes the flow for the app of cfg. Account, AccessToken and AccessSecret are not
+// needed. It does no I/O and joins all complaints about cfg.
 func NewOAuth1Login(cfg Config) (*OAuth1Login, error) {
 	c, err := appChannel(cfg)
 	if err != nil {
@@ -60,8 +61,8 @@ func (o *OAuth1Login) Info() login.Info {
 	return login.Info{Name: FlowOAuth1, Platform: Platform, Label: "X", PIN: true}
 }
 
-// Begin asks X for a request token. If an account is asked for, X lets the owner enter its name and password even if the
-// browser is logged in with another one.
+// Begin asks X for a request token. If an account is asked for, X lets the owner enter its name and
+// password even if the browser is logged in with another one.
 func (o *OAuth1Login) Begin(ctx context.Context, r login.Request) (login.Pending, error) {
 	got, err := o.ask(ctx, "/oauth/request_token", map[string]string{"oauth_callback": r.Redirect}, "")
 	if codeOf(err) == "415" {
@@ -108,7 +109,8 @@ func (o *OAuth1Login) Complete(ctx context.Context, p login.Pending, back url.Va
 // Refresh returns the grant as it is: these tokens do not end by time.
 func (o *OAuth1Login) Refresh(_ context.Context, g login.Grant) (login.Grant, error) { return g, nil }
 
-// Revoke makes X forget the access tokens. X gives the same token to each login of an account with an app, so every login ends. [POST oauth/invalidate_token]
+// Revoke makes X forget the access tokens. X gives the same token to each login of an account with
+// an app, so every login ends. [POST oauth/invalidate_token]
 func (o *OAuth1Login) Revoke(ctx context.Context, g login.Grant) error {
 	for _, a := range g.Accounts {
 		if a.Token == "" {
@@ -131,7 +133,8 @@ func (o *OAuth1Login) Settings(g login.Grant, accounts ...string) channel.Settin
 	return channel.Settings{}
 }
 
-// ask makes a signed POST of the login and reads its answer, which is a form. The parameters stand in the header.
+// ask makes a signed POST of the login and reads its answer, which is a form. The parameters stand
+// in the header.
 func (o *OAuth1Login) ask(ctx context.Context, path string, params map[string]string, tokenSecret string, secrets ...string) (url.Values, error) {
 	req, err := o.c.request(ctx, opLogin, http.MethodPost, o.c.cfg.BaseURL+path, nil)
 	if err != nil {
@@ -160,8 +163,9 @@ func (o *OAuth1Login) ask(ctx context.Context, path string, params map[string]st
 	return got, nil
 }
 
-// authorization is the header of a call whose parameters all stand in it. The signing library's client knows neither
-// oauth_callback nor oauth_verifier together with a context. [Creating a signature]
+// authorization is the header of a call whose parameters all stand in it. The signing library's
+// client knows neither oauth_callback nor oauth_verifier together with a context. [Creating a
+// signature]
 func (c *Channel) authorization(method, address string, params map[string]string, tokenSecret string) (string, error) {
 	all := map[string]string{
 		"oauth_consumer_key": c.cfg.APIKey, "oauth_nonce": rand.Text(), "oauth_signature_method": string(c.cfg.SignatureMethod),

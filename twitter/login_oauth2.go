@@ -19,7 +19,8 @@ const FlowOAuth2 = "x-oauth2"
 // renewEarly is how long before the end of an access token a grant is due for renewal.
 const renewEarly = 5 * time.Minute
 
-// Use is something that a channel does with an OAuth 2.0 user token, and that needs scopes of its own.
+// Use is something that a channel does with an OAuth 2.0 user token, and that needs scopes of its
+// own.
 type Use string
 
 // Uses of a user token. [OpenAPI document]
@@ -39,8 +40,8 @@ var useScopes = map[Use][]string{
 	UseRelations: {"mute.read", "block.read", "tweet.read", "users.read"},
 }
 
-// ScopesFor returns the scopes that these uses need, and offline.access, without which a token ends after two hours and cannot be
-// renewed. If there are no uses, it returns offline.access alone.
+// ScopesFor returns the scopes that these uses need, and offline.access, without which a token ends
+// after two hours and cannot be renewed. If there are no uses, it returns offline.access alone.
 func ScopesFor(uses ...Use) []string {
 	var all []string
 	for _, u := range uses {
@@ -53,15 +54,16 @@ func ScopesFor(uses ...Use) []string {
 	return append(all, "offline.access")
 }
 
-// OAuth2Login is the login that yields OAuth 2.0 user tokens of an account (authorization code with PKCE). They last two hours
-// and are renewed. Such tokens alone suffice to receive, to send by V2 and to use the X Activity API: see Config.OAuth2.
-// [OAuth 2.0 Authorization Code Flow with PKCE]
+// OAuth2Login is the login that yields OAuth 2.0 user tokens of an account (authorization code with
+// PKCE). They last two hours and are renewed. Such tokens alone suffice to receive, to send by V2
+// and to use the X Activity API: see Config.OAuth2. [OAuth 2.0 Authorization Code Flow with PKCE]
 type OAuth2Login struct{ c *Channel }
 
 var _ login.Flow = (*OAuth2Login)(nil)
 
-// NewOAuth2Login makes the flow for the app of cfg. It needs cfg.OAuth2.ClientID; Account, AccessToken, AccessSecret and
-// OAuth2.Tokens are not needed. It does no I/O and joins all complaints about cfg.
+// NewOAuth2Login makes the flow for the app of cfg. It needs cfg.OAuth2.ClientID; Account,
+// AccessToken, AccessSecret and OAuth2.Tokens are not needed. It does no I/O and joins all
+// complaints about cfg.
 func NewOAuth2Login(cfg Config) (*OAuth2Login, error) {
 	if cfg.OAuth2.ClientID == "" {
 		return nil, &channel.FieldError{Field: "clientId", Code: channel.CodeMissing, Reason: "a login with OAuth 2.0 needs the client id"}

@@ -107,8 +107,8 @@ func TestOAuth2LoginRefuses(t *testing.T) {
 	}
 }
 
-// A channel whose only credential is the user token sends by v2, uploads, reads, and renews it without losing it; several
-// nodes and Logins.Fresh share one grant.
+// A channel whose only credential is the user token sends by v2, uploads, reads, and renews it
+// without losing it; several nodes and Logins.Fresh share one grant.
 func TestUserTokenAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := fresh()

@@ -17,23 +17,25 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// OAuth2 is what OAuth 2.0 user tokens need. The X Activity API wants one to subscribe to direct messages; sending, receiving and the
-// rest do without.
+// OAuth2 is what OAuth 2.0 user tokens need. The X Activity API wants one to subscribe to direct
+// messages; sending, receiving and the rest do without.
 type OAuth2 struct {
 	ClientID     string         // "OAuth 2.0 Client ID and Client Secret" of the app in the developer portal
 	ClientSecret channel.Secret // empty: the app is a public client
 	Tokens       TokenStore     // where the tokens live
-	// AuthorizeURL is the page where the account's owner agrees; empty: https://x.com/i/oauth2/authorize.
+	// AuthorizeURL is the page where the account's owner agrees; empty:
+	// https://x.com/i/oauth2/authorize.
 	AuthorizeURL string
 }
 
-// Scopes are what Login asks for when it is not told: direct messages, and a token that can be refreshed.
+// Scopes are what Login asks for when it is not told: direct messages, and a token that can be
+// refreshed.
 func Scopes() []string {
 	return []string{"dm.read", "dm.write", "tweet.read", "users.read", "media.write", "offline.access"}
 }
 
-// Login is an authorization on its way: keep it between Login and Exchange, in the session of the administrator's browser. Verifier is a
-// Secret: what serialises it has to Reveal it.
+// Login is an authorization on its way: keep it between Login and Exchange, in the session of the
+// administrator's browser. Verifier is a Secret: what serialises it has to Reveal it.
 type Login struct {
 	URL      string // where the browser goes
 	Redirect string // where it comes back, with a code
@@ -41,8 +43,9 @@ type Login struct {
 	Verifier channel.Secret
 }
 
-// Login begins an authorization: send the account's owner to URL. The redirect address must be registered with the app. No scopes: Scopes.
-// It does no I/O. [OAuth 2.0 Authorization Code Flow with PKCE]
+// Login begins an authorization: send the account's owner to URL. The redirect address must be
+// registered with the app. No scopes: Scopes. It does no I/O. [OAuth 2.0 Authorization Code Flow
+// with PKCE]
 func (c *Channel) Login(redirect string, scopes ...string) (Login, error) {
 	if c.cfg.OAuth2.Tokens == nil {
 		return Login{}, call.Rejected(Platform, opLogin, noOAuth2())
@@ -61,8 +64,9 @@ func noOAuth2() error {
 	return &channel.FieldError{Field: "oauth2", Code: channel.CodeMissing, Reason: "without client id and token store there are no user tokens of OAuth 2.0"}
 }
 
-// Exchange ends an authorization with the query of the request in which the browser came back, within 30 seconds, and stores the tokens. Those
-// of another account than the channel's are revoked and refused. [OAuth 2.0 Authorization Code Flow with PKCE]
+// Exchange ends an authorization with the query of the request in which the browser came back,
+// within 30 seconds, and stores the tokens. Those of another account than the channel's are revoked
+// and refused. [OAuth 2.0 Authorization Code Flow with PKCE]
 func (c *Channel) Exchange(ctx context.Context, l Login, callback url.Values) error {
 	if c.cfg.OAuth2.Tokens == nil {
 		return call.Rejected(Platform, opLogin, noOAuth2())
@@ -123,7 +127,8 @@ func (c *Channel) exchange(ctx context.Context, code, redirect string, verifier 
 	return got, me, nil
 }
 
-// authorizeURL is the login page that asks for scopes. [OAuth 2.0 Authorization Code Flow with PKCE]
+// authorizeURL is the login page that asks for scopes. [OAuth 2.0 Authorization Code Flow with
+// PKCE]
 func (c *Channel) authorizeURL(l Login, scopes []string) string {
 	sum := sha256.Sum256([]byte(l.Verifier.Reveal()))
 	return c.cfg.OAuth2.AuthorizeURL + "?" + url.Values{
@@ -188,7 +193,8 @@ func (c *Channel) askClient(ctx context.Context, op, path string, in url.Values,
 	return c.unsigned(op, req, secrets...)
 }
 
-// askTokens asks for tokens. X answers that a code or refresh token is worth nothing with 400: ErrUnauthorized.
+// askTokens asks for tokens. X answers that a code or refresh token is worth nothing with 400:
+// ErrUnauthorized.
 func (c *Channel) askTokens(ctx context.Context, op string, in url.Values, secrets ...string) (Tokens, error) {
 	asked := c.cfg.Now()
 	answer, err := c.askClient(ctx, op, "/2/oauth2/token", in, secrets...)

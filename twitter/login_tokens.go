@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/login"
 )
 
-// GrantTokens is the TokenStore of a tenant's channels whose tokens came by OAuth2Login. Channels and Logins.Fresh renew the same
-// grant then, one at a time.
+// GrantTokens is the TokenStore of a tenant's channels whose tokens came by OAuth2Login. Channels
+// and Logins.Fresh renew the same grant then, one at a time.
 func GrantTokens(grants login.Grants, tenant string) TokenStore { return grantTokens{grants, tenant} }
 
 type grantTokens struct {

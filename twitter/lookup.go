@@ -10,14 +10,16 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// LookupAccount finds the user whom an administrator means, with the credentials of cfg; cfg.Account need not be known yet. who is
+// LookupAccount finds the user whom an administrator means, with the credentials of cfg;
+// cfg.Account need not be known yet. who is
 //
 //   - empty: the account whose access token it is;
 //   - a user name, "@mustertelecom", "mustertelecom" or "https://x.com/mustertelecom";
 //   - the address of a conversation, "https://x.com/messages/12-34": which of the two is the account is what X says of the token;
 //   - the address of a new message, "https://x.com/messages/compose?recipient_id=12".
 //
-// Nobody of this name, and a conversation of others, is ErrRejected. [Users lookup; GET account/verify_credentials]
+// Nobody of this name, and a conversation of others, is ErrRejected. [Users lookup; GET
+// account/verify_credentials]
 func LookupAccount(ctx context.Context, cfg Config, who string) (channel.Person, error) {
 	cfg.Account = cmp.Or(cfg.Account, "0")
 	c, err := New(cfg)

@@ -15,12 +15,14 @@ import (
 
 const opOpen = "open media"
 
-// mediaHosts are X's own hosts of files, and whether they want a signature at once. That ton.x.com exists is not confirmed.
+// mediaHosts are X's own hosts of files, and whether they want a signature at once. That ton.x.com
+// exists is not confirmed.
 var mediaHosts = map[string]bool{"ton.twitter.com": true, "ton.x.com": true, "video.twimg.com": false, "pbs.twimg.com": false}
 
-// OpenMedia opens a received file, or its Preview when that is put into URL. It asks X's own hosts alone, over https, with the credentials of
-// the account, and follows no redirect. Type is what the first bytes say (channel.TypeOf). Photos are for the account alone, and gone when the message is deleted.
-// [Message attachments: retrieving media]
+// OpenMedia opens a received file, or its Preview when that is put into URL. It asks X's own hosts
+// alone, over https, with the credentials of the account, and follows no redirect. Type is what the
+// first bytes say (channel.TypeOf). Photos are for the account alone, and gone when the message is
+// deleted. [Message attachments: retrieving media]
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	if isChat(of) && a.URL == "" {
 		return c.openChat(ctx, of, a)
@@ -47,7 +49,8 @@ func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.At
 	return channel.Sniff(f, a.Type), nil
 }
 
-// open asks for a file; videos and previews without a signature first, as nothing says that X wants one.
+// open asks for a file; videos and previews without a signature first, as nothing says that X wants
+// one.
 func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.File, error) {
 	u.Fragment = ""
 	get := fetch.Get{Client: c.openFiles, Platform: Platform, Op: opOpen, Most: mostVideo, Secrets: c.secrets}
@@ -69,7 +72,8 @@ func (c *Channel) open(ctx context.Context, u *url.URL, signs bool) (channel.Fil
 	if len(parts) < 4 || !signs {
 		return f, err
 	}
-	// v2 gives photos out to user tokens of OAuth 2.0; the ids are those at the end of the address. [OpenAPI document]
+	// v2 gives photos out to user tokens of OAuth 2.0; the ids are those at the end of the address.
+	// [OpenAPI document]
 	token, errToken := c.userToken(ctx, "")
 	if errToken != nil && c.cfg.byTokenAlone() {
 		return channel.File{}, errToken

@@ -9,21 +9,24 @@ import (
 // nativeOptions is Native.Kind of Options.
 const nativeOptions = "options"
 
-// Options is what only X has on a message (v1.1 only) and on a public answer. The zero value changes nothing. Native makes it part of a message:
+// Options is what only X has on a message (v1.1 only) and on a public answer. The zero value
+// changes nothing. Native makes it part of a message:
 //
 //	channel.Message{Text: "Ada here", Native: twitter.Native(twitter.Options{CustomProfile: "100001"})}
 type Options struct {
-	// CustomProfile is the id of a custom profile: name and picture of the agent who writes. X lets few verified accounts have any.
-	// [Direct Messages custom profiles]
+	// CustomProfile is the id of a custom profile: name and picture of the agent who writes. X lets
+	// few verified accounts have any. [Direct Messages custom profiles]
 	CustomProfile string `json:"customProfile,omitempty"`
-	// Place is the id of a place of X's gazetteer, instead of a location or a file. That X still takes it is not confirmed. [Attaching location]
+	// Place is the id of a place of X's gazetteer, instead of a location or a file. That X still
+	// takes it is not confirmed. [Attaching location]
 	Place string `json:"place,omitempty"`
 
-	// MessageLink puts a button under a public answer that opens a conversation with the account: the way from a public post
-	// to a private talk. What X charges for such an answer is not confirmed. [Manage Posts: direct_message_deep_link]
+	// MessageLink puts a button under a public answer that opens a conversation with the account:
+	// the way from a public post to a private talk. What X charges for such an answer is not
+	// confirmed. [Manage Posts: direct_message_deep_link]
 	MessageLink bool `json:"messageLink,omitempty"`
-	// Quote is the id of a post that a public answer quotes, without files. Since April 2026 only apps on an Enterprise plan may
-	// quote. [Changelog]
+	// Quote is the id of a post that a public answer quotes, without files. Since April 2026 only
+	// apps on an Enterprise plan may quote. [Changelog]
 	Quote string `json:"quote,omitempty"`
 }
 

@@ -36,14 +36,15 @@ func (c *Channel) pace(h http.Header) []channel.Pace {
 	return found
 }
 
-// until is how long it is to an instant that X gives in seconds since 1970. A limit that has just been reset is worth a second:
-// the clocks differ.
+// until is how long it is to an instant that X gives in seconds since 1970. A limit that has just
+// been reset is worth a second: the clocks differ.
 func (c *Channel) until(epoch int64) time.Duration {
 	return min(max(time.Unix(epoch, 0).Sub(c.cfg.Now()), time.Second), call.LongestWait) // the longest limit of X is a day's, too
 }
 
-// pause says for whom and how long to wait after a refusal: until the reset of a 24-hour limit that is used up, else of the
-// short one. X asks for a back-off from one minute on where no header tells.
+// pause says for whom and how long to wait after a refusal: until the reset of a 24-hour limit that
+// is used up, else of the short one. X asks for a back-off from one minute on where no header
+// tells.
 func (c *Channel) pause(h http.Header) (channel.Scope, time.Duration) {
 	for _, p := range c.pace(h) {
 		if p.Remaining == 0 {

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// A reset that no period of X reaches, such as one in milliseconds, does not silence an account for years.
+// A reset that no period of X reaches, such as one in milliseconds, does not silence an account for
+// years.
 func TestResetOutOfReach(t *testing.T) {
 	for _, name := range []string{"X-Rate-Limit", "X-User-Limit-24hour", "X-App-Limit-24hour"} {
 		header := http.Header{name + "-Remaining": {"0"}, name + "-Reset": {"1767323000000"}}

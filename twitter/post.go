@@ -27,19 +27,23 @@ const (
 // mostPost is the length of a post in weights. [Counting characters]
 const mostPost = 280
 
-// PostConfig is for answers in public. Its zero value is an ordinary account on X's pay-per-use tier.
+// PostConfig is for answers in public. Its zero value is an ordinary account on X's pay-per-use
+// tier.
 type PostConfig struct {
-	// Text is the limit of a public answer. Defaults to a weight of 280. Premium accounts may write up to 25,000; no call tells which
-	// limit an account has.
+	// Text is the limit of a public answer. Defaults to a weight of 280. Premium accounts may write
+	// up to 25,000; no call tells which limit an account has.
 	Text channel.Length
-	// Enterprise says that the app is on an Enterprise plan. Since April 2026 only such apps may like posts, answer authors who
-	// have not mentioned the account, and use several cashtags. [Changelog; Manage Posts]
+	// Enterprise says that the app is on an Enterprise plan. Since April 2026 only such apps may
+	// like posts, answer authors who have not mentioned the account, and use several cashtags.
+	// [Changelog; Manage Posts]
 	Enterprise bool
-	// Prices are what PostLimits reports. If nil, those that X named in August 2026: 0.015 USD for a post, and 0.200 USD for a post with
-	// a link. X also names 0.010 USD for a summoned reply, and does not say which price a summoned reply with a link has. If
-	// empty, there are none. [X API pricing]
+	// Prices are what PostLimits reports. If nil, those that X named in August 2026: 0.015 USD for
+	// a post, and 0.200 USD for a post with a link. X also names 0.010 USD for a summoned reply,
+	// and does not say which price a summoned reply with a link has. If empty, there are none. [X
+	// API pricing]
 	Prices []channel.Price
-	// Rates are what PostLimits reports. If nil, 100 posts in 15 minutes for the account and 10,000 in 24 hours for the app. [X API Rate Limits]
+	// Rates are what PostLimits reports. If nil, 100 posts in 15 minutes for the account and 10,000
+	// in 24 hours for the app. [X API Rate Limits]
 	Rates []channel.Rate
 }
 
@@ -58,7 +62,8 @@ func (p PostConfig) withDefaults() PostConfig {
 	return p
 }
 
-// postLimits is what a public answer takes. A file is uploaded for posts alone: the ID of an upload for messages is refused by X.
+// postLimits is what a public answer takes. A file is uploaded for posts alone: the ID of an upload
+// for messages is refused by X.
 func postLimits(cfg Config) channel.Limits {
 	l := channel.Limits{Text: cfg.Posts.Text, Caption: cfg.Posts.Text, EchoesOwn: true, Rates: cfg.Posts.Rates, Prices: cfg.Posts.Prices}
 	if cfg.Files == nil {
@@ -80,13 +85,14 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 	return c.posts
 }
 
-// ReplyToPost answers a post in public, with a text and with up to four images or one GIF or video. The id in Sent is the Post.ID of the
-// event that reports the answer (PostOwn).
+// ReplyToPost answers a post in public, with a text and with up to four images or one GIF or video.
+// The id in Sent is the Post.ID of the event that reports the answer (PostOwn).
 //
-// X takes an answer only if the author of the post mentions the account or quotes one of its posts, unless the app is on
-// an Enterprise plan. A post of another kind is refused before any I/O; X's own refusal, of a mention deep in a conversation
-// of others perhaps, concerns this message alone: answer in private. The customer may have deleted the post, of which X tells nobody: ReadPost
-// says so before an agent writes. X's refusal then concerns this message as well. [Manage Posts]
+// X takes an answer only if the author of the post mentions the account or quotes one of its posts,
+// unless the app is on an Enterprise plan. A post of another kind is refused before any I/O; X's
+// own refusal, of a mention deep in a conversation of others perhaps, concerns this message alone:
+// answer in private. The customer may have deleted the post, of which X tells nobody: ReadPost says
+// so before an agent writes. X's refusal then concerns this message as well. [Manage Posts]
 func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Sent{}, channel.Unsupported(Platform, opReplyPost)
@@ -133,7 +139,8 @@ func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.
 	return channel.Sent{IDs: []string{id}, Pace: c.pace(answer.Header)}, nil
 }
 
-// checkPost complains about a thread or post that X cannot have. The contact does not matter: an own post has none.
+// checkPost complains about a thread or post that X cannot have. The contact does not matter: an
+// own post has none.
 func (c *Channel) checkPost(in channel.Thread, p channel.Post) error {
 	var errs []error
 	if in.Platform != Platform {

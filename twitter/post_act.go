@@ -9,8 +9,9 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// HidePost hides a reply to a post of the account, or shows it again. A hidden reply can still be read with one more click, and no event
-// tells of it. X refuses to hide any other post. [Hide Replies]
+// HidePost hides a reply to a post of the account, or shows it again. A hidden reply can still be
+// read with one more click, and no event tells of it. X refuses to hide any other post. [Hide
+// Replies]
 func (c *Channel) HidePost(ctx context.Context, in channel.Thread, p channel.Post, hidden bool) error {
 	if !c.Limits(in).Abilities.HidePost {
 		return channel.Unsupported(Platform, opHidePost)
@@ -40,9 +41,10 @@ func (c *Channel) DeletePost(ctx context.Context, in channel.Thread, p channel.P
 	return confirmed(opDeletePost, answer, "deleted", true)
 }
 
-// LikePost likes a post in the name of the account, or withdraws the like. Only apps on an Enterprise plan may
-// (PostConfig.Enterprise); for the others it matches errors.ErrUnsupported. If X says that the app may not, the error has
-// AffectsApp: new credentials change nothing. [Changelog, April 2026]
+// LikePost likes a post in the name of the account, or withdraws the like. Only apps on an
+// Enterprise plan may (PostConfig.Enterprise); for the others it matches errors.ErrUnsupported. If
+// X says that the app may not, the error has AffectsApp: new credentials change nothing.
+// [Changelog, April 2026]
 func (c *Channel) LikePost(ctx context.Context, in channel.Thread, p channel.Post, liked bool) error {
 	if !c.Limits(in).Abilities.LikePost {
 		return channel.Unsupported(Platform, opLikePost)
@@ -64,8 +66,8 @@ func (c *Channel) LikePost(ctx context.Context, in channel.Thread, p channel.Pos
 	return confirmed(opLikePost, answer, "liked", liked)
 }
 
-// ofPlan makes a 403 that says nothing more, or nothing that is known, a refusal of the app. Elsewhere it may be a permission that a new
-// token brings; here it is the plan.
+// ofPlan makes a 403 that says nothing more, or nothing that is known, a refusal of the app.
+// Elsewhere it may be a permission that a new token brings; here it is the plan.
 func ofPlan(err error) error {
 	e, ok := errors.AsType[*channel.Error](err)
 	if ok && e.Kind == channel.ErrUnauthorized && (e.Affects == channel.AffectsUnknown || e.Code == "403") {

@@ -14,12 +14,13 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Mentions walks the posts that mention the account since an instant, newest first, each once, with the IDs of live events and Late set. It is
-// the safety net of the X Activity API: whether that API tells of an answer to an answer of the account is not confirmed. It is not
-// part of History, because X charges for each post.
+// Mentions walks the posts that mention the account since an instant, newest first, each once, with
+// the IDs of live events and Late set. It is the safety net of the X Activity API: whether that API
+// tells of an answer to an answer of the account is not confirmed. It is not part of History,
+// because X charges for each post.
 //
-// X keeps the newest 800 mentions. If X asks for a rest, the walk waits as long as ctx allows. A walk that ended with an error has
-// left out older posts. [GET /2/users/:id/mentions]
+// X keeps the newest 800 mentions. If X asks for a rest, the walk waits as long as ctx allows. A
+// walk that ended with an error has left out older posts. [GET /2/users/:id/mentions]
 func (c *Channel) Mentions(ctx context.Context, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		seen, pages := make(map[string]bool), make(map[string]bool)

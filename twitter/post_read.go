@@ -10,9 +10,10 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// ReadPost reads a post as it is now. X tells nobody that a customer deleted or edited a post, so read it before a late answer. A post
-// that was deleted, or that the account may not see, matches channel.ErrRejected with AffectsMessage. X charges for each
-// post that is read. [Post lookup by ID]
+// ReadPost reads a post as it is now. X tells nobody that a customer deleted or edited a post, so
+// read it before a late answer. A post that was deleted, or that the account may not see, matches
+// channel.ErrRejected with AffectsMessage. X charges for each post that is read. [Post lookup by
+// ID]
 func (c *Channel) ReadPost(ctx context.Context, in channel.Thread, id string) (channel.Post, error) {
 	if err := c.checkPost(in, channel.Post{ID: id}); err != nil {
 		return channel.Post{}, call.Rejected(Platform, opReadPost, err)

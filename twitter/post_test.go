@@ -125,7 +125,8 @@ func TestPostRefusals(t *testing.T) {
 	require.False(t, enterprise.Posts()[0].Liked)
 }
 
-// An app whose plan does not allow likes is told so in forms that are not confirmed. None asks for new credentials.
+// An app whose plan does not allow likes is told so in forms that are not confirmed. None asks for
+// new credentials.
 func TestLikeOfAnotherPlan(t *testing.T) {
 	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	for body, want := range map[string]channel.Affects{

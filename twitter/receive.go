@@ -12,12 +12,14 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// signatureHeader proves a webhook call: "sha256=" and the base64 HMAC-SHA256 of the body, for a GET of the raw query. [Webhooks]
+// signatureHeader proves a webhook call: "sha256=" and the base64 HMAC-SHA256 of the body, for a
+// GET of the raw query. [Webhooks]
 const signatureHeader = "X-Twitter-Webhooks-Signature"
 
-// Verify proves that X made the call, with any API secret that is valid at w.At. A challenge-response check (GET) without a
-// signature passes, since that X signs every check is not confirmed. A check whose signature is wrong fails, so that a host
-// with several apps at one address finds the right one; Receive answers it nevertheless, as one without a signature.
+// Verify proves that X made the call, with any API secret that is valid at w.At. A
+// challenge-response check (GET) without a signature passes, since that X signs every check is not
+// confirmed. A check whose signature is wrong fails, so that a host with several apps at one
+// address finds the right one; Receive answers it nevertheless, as one without a signature.
 func (c *Channel) Verify(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return err
@@ -32,7 +34,8 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return c.prove(w)
 }
 
-// CheckHeader verifies a GET, whose proof covers its query, and of a POST that the signature is there and has its form.
+// CheckHeader verifies a GET, whose proof covers its query, and of a POST that the signature is
+// there and has its form.
 func (c *Channel) CheckHeader(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return err
@@ -51,8 +54,9 @@ func (c *Channel) CheckHeader(w channel.Webhook) error {
 
 // Receive proves a webhook call and decodes it; a challenge-response check is answered.
 //
-// A POST whose body does not begin with "{" or "[" matches ErrForged whatever its signature: X never sends one, while the check's
-// answer, which anybody may ask for, is a signature of any other text.
+// A POST whose body does not begin with "{" or "[" matches ErrForged whatever its signature: X
+// never sends one, while the check's answer, which anybody may ask for, is a signature of any other
+// text.
 func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return channel.Delivery{}, err
@@ -120,8 +124,9 @@ func decodeSignature(op, signature string) (mac [sha256.Size]byte, err error) {
 	return mac, nil
 }
 
-// couldBeEvents reports whether a text could be the body of an event call: an object, or, should X ever send several at once,
-// a list. What it refuses as a body the challenge may sign, and the reverse: so it is the one place that decides both.
+// couldBeEvents reports whether a text could be the body of an event call: an object, or, should X
+// ever send several at once, a list. What it refuses as a body the challenge may sign, and the
+// reverse: so it is the one place that decides both.
 func couldBeEvents[T string | []byte](text T) bool {
 	for i := range len(text) {
 		switch text[i] {

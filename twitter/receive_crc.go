@@ -14,8 +14,9 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// handshake answers X's challenge-response check: {"response_token":"sha256=…"}, the HMAC-SHA256 of the decoded crc_token
-// under the API secret. X checks at any time; an endpoint that fails receives no events until the check is triggered anew. [Webhooks]
+// handshake answers X's challenge-response check: {"response_token":"sha256=…"}, the HMAC-SHA256 of
+// the decoded crc_token under the API secret. X checks at any time; an endpoint that fails receives
+// no events until the check is triggered anew. [Webhooks]
 func (c *Channel) handshake(w channel.Webhook) (channel.Delivery, error) {
 	token, key, _, err := c.challenge(w)
 	if err != nil {
@@ -27,10 +28,11 @@ func (c *Channel) handshake(w channel.Webhook) (channel.Delivery, error) {
 	return channel.Delivery{Handshake: true, Reply: channel.Reply{Type: "application/json", Body: []byte(body)}}, nil
 }
 
-// challenge returns the token to sign, and the key to sign it with: the key that proves the GET, else the newest. proved says
-// which of the two it is. That every check is signed is not confirmed, and a proxy may have rewritten the query so that a
-// signature matches no more, so neither is a reason to let the webhook die. Anyone can ask without a signature: the answer must
-// prove nothing, see couldBeEvents.
+// challenge returns the token to sign, and the key to sign it with: the key that proves the GET,
+// else the newest. proved says which of the two it is. That every check is signed is not confirmed,
+// and a proxy may have rewritten the query so that a signature matches no more, so neither is a
+// reason to let the webhook die. Anyone can ask without a signature: the answer must prove nothing,
+// see couldBeEvents.
 func (c *Channel) challenge(w channel.Webhook) (token string, key channel.Secret, proved error, err error) {
 	proved = c.proveQuery(w, &key)
 	if key == "" {
@@ -52,8 +54,9 @@ func (c *Channel) challenge(w channel.Webhook) (token string, key channel.Secret
 	return tokens[0], key, proved, nil
 }
 
-// proveQuery finds the key under which the signature of a GET is right: over the query as it came, or as X may have sent it
-// before a proxy rewrote it. A GET without a signature is nil, and sets no key.
+// proveQuery finds the key under which the signature of a GET is right: over the query as it came,
+// or as X may have sent it before a proxy rewrote it. A GET without a signature is nil, and sets no
+// key.
 func (c *Channel) proveQuery(w channel.Webhook, key *channel.Secret) error {
 	text, ok := w.Only(signatureHeader)
 	switch {
@@ -81,8 +84,8 @@ func (c *Channel) proveQuery(w channel.Webhook, key *channel.Secret) error {
 // longestQuery bounds the work for a GET whose signature is wrong, in bytes.
 const longestQuery = 1 << 10
 
-// spellings yields how X may have written a query that came in another form: its two parameters alone, in either order, with
-// the characters of a token escaped in the ways in use.
+// spellings yields how X may have written a query that came in another form: its two parameters
+// alone, in either order, with the characters of a token escaped in the ways in use.
 func spellings(query string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		values, _ := url.ParseQuery(query)

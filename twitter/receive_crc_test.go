@@ -81,7 +81,8 @@ func TestHandshake(t *testing.T) {
 	}
 }
 
-// A proxy rewrites queries. The signature proves what X sent, and the key of a rotation is found by it.
+// A proxy rewrites queries. The signature proves what X sent, and the key of a rotation is found by
+// it.
 func TestHandshakeOfARewrittenQuery(t *testing.T) {
 	cfg := config()
 	cfg.APISecret = channel.Keys{{Secret: secret}, {Secret: "old-secret", Until: time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)}}
@@ -115,7 +116,8 @@ func TestHandshakeOfARewrittenQuery(t *testing.T) {
 	}
 }
 
-// A signature that proves nothing is as none: anyone may ask without. But Verify tells several apps at one address apart.
+// A signature that proves nothing is as none: anyone may ask without. But Verify tells several apps
+// at one address apart.
 func TestHandshakeWithAWrongSignature(t *testing.T) {
 	ch := open(t, config())
 	const query = "crc_token=challenge&nonce=n0"
@@ -151,8 +153,8 @@ func TestHandshakeWithoutValidKey(t *testing.T) {
 	}
 }
 
-// Anybody may ask for a challenge's answer, which is a signature under the very key that proves events. So no text that is
-// signed as a challenge, nor as a GET, may prove a POST of any kind.
+// Anybody may ask for a challenge's answer, which is a signature under the very key that proves
+// events. So no text that is signed as a challenge, nor as a GET, may prove a POST of any kind.
 func TestNoAnswerProvesAnEvent(t *testing.T) {
 	ch := open(t, config())
 	texts := []string{"a", " a", "a b", "[]", `[{"for_user_id":"1"}]`, `"{}"`, "null", "1", " ", "\t", "\u00a0{}", "\ufeff{}", "\v{}", "\x00{}", "}{", "crc_token=a&nonce=b"}

@@ -12,7 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// An authentic call never panics, loses no event, and fails only as ErrMalformed; then its bytes are kept.
+// An authentic call never panics, loses no event, and fails only as ErrMalformed; then its bytes
+// are kept.
 func FuzzReceive(f *testing.F) {
 	for _, body := range bodies(f) {
 		f.Add(body)
@@ -79,8 +80,8 @@ func isObject(body []byte) bool {
 	return json.Unmarshal(body, &o) == nil && o != nil
 }
 
-// countEvents counts, with encoding/json, the elements that a body of the Account Activity API carries; not ok: it is of
-// another form, or so deep or so written that the two readers may differ.
+// countEvents counts, with encoding/json, the elements that a body of the Account Activity API
+// carries; not ok: it is of another form, or so deep or so written that the two readers may differ.
 func countEvents(body []byte) (n int, ok bool) {
 	var o map[string]json.RawMessage
 	if json.Unmarshal(body, &o) != nil {
@@ -114,7 +115,8 @@ func countEvents(body []byte) (n int, ok bool) {
 	return n, channel.Clean(string(again)) == string(again) && !repeats(body)
 }
 
-// repeats reports whether a name of the outermost object stands twice: that is two lists here and one in a map.
+// repeats reports whether a name of the outermost object stands twice: that is two lists here and
+// one in a map.
 func repeats(body []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if _, err := dec.Token(); err != nil {
@@ -147,8 +149,8 @@ func FuzzChallengeProvesNothing(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { checkNoOracle(t, ch, text) })
 }
 
-// Whatever stands in the query and the header, a GET is answered with a signature of its token or refused, and a signature that
-// is not over the query as X may have sent it proves nothing.
+// Whatever stands in the query and the header, a GET is answered with a signature of its token or
+// refused, and a signature that is not over the query as X may have sent it proves nothing.
 func FuzzHandshake(f *testing.F) {
 	f.Add("crc_token=a%2Bb+c&nonce=n", "sha256=x")
 	f.Add("nonce=n&crc_token=a/b&x=1", sign(secret, "crc_token=a%2Fb&nonce=n"))

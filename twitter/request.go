@@ -16,7 +16,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// formType is exactly what the signing library compares with: a charset behind it would leave the form out of the signature, though X counts it.
+// formType is exactly what the signing library compares with: a charset behind it would leave the
+// form out of the signature, though X counts it.
 const formType = "application/x-www-form-urlencoded"
 
 // The operations, as they stand in errors.
@@ -45,7 +46,8 @@ const (
 	asUser                    // the account's OAuth 2.0 user token
 )
 
-// do makes a signed call, or one with the user token if there is no access token. An answer that is no success is an error.
+// do makes a signed call, or one with the user token if there is no access token. An answer that is
+// no success is an error.
 func (c *Channel) do(op string, req *http.Request) (call.Answer, error) {
 	if c.cfg.byTokenAlone() {
 		token, err := c.userToken(req.Context(), "")
@@ -62,8 +64,9 @@ func (c *Channel) do(op string, req *http.Request) (call.Answer, error) {
 	return answer, c.failure(op, req.Method, answer)
 }
 
-// request makes a request. in is nil; or url.Values, which are part of the signature: in the body of a POST or PUT, else in the
-// query; or anything else, which goes as a JSON body and is not signed.
+// request makes a request. in is nil; or url.Values, which are part of the signature: in the body
+// of a POST or PUT, else in the query; or anything else, which goes as a JSON body and is not
+// signed.
 func (c *Channel) request(ctx context.Context, op, method, address string, in any) (*http.Request, error) {
 	var body io.Reader
 	var contentType string
@@ -144,8 +147,9 @@ func (c *Channel) answered(ctx context.Context, as identity, op, method, path st
 	return r, nil
 }
 
-// confirmed reads data.name, with which v2 says whether a change was made. An answer without a body, as v1.1 gives, or without the
-// member confirms it. One that is no object does not; the change may be repeated.
+// confirmed reads data.name, with which v2 says whether a change was made. An answer without a
+// body, as v1.1 gives, or without the member confirms it. One that is no object does not; the
+// change may be repeated.
 func confirmed(op string, a call.Answer, name string, want bool) error {
 	if len(bytes.TrimSpace(a.Body)) == 0 {
 		return nil

@@ -15,13 +15,15 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Send sends one direct message. In the public thread of a person ("post:") it is the private answer: a direct message to that person,
-// whose echo comes in the thread of direct messages. The reply has the message's id, which the echo bears, too; v2 tells no time.
+// Send sends one direct message. In the public thread of a person ("post:") it is the private
+// answer: a direct message to that person, whose echo comes in the thread of direct messages. The
+// reply has the message's id, which the echo bears, too; v2 tells no time.
 //
-// X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first copy arrived. With the same
-// code and "Bad Media" it asks for a fresh upload: ErrUnavailable if the message has a File, because the next Send uploads it
-// anew, and ErrRejected if it has the ID of an earlier upload. A text that goes to many is refused with code "226"
-// (ErrUnavailable, wait minutes): vary it. A 403 that nobody has described is ErrUnauthorized with Affects unknown.
+// X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first
+// copy arrived. With the same code and "Bad Media" it asks for a fresh upload: ErrUnavailable if
+// the message has a File, because the next Send uploads it anew, and ErrRejected if it has the ID
+// of an earlier upload. A text that goes to many is refused with code "226" (ErrUnavailable, wait
+// minutes): vary it. A 403 that nobody has described is ErrUnauthorized with Affects unknown.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})
@@ -54,8 +56,9 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	return sent, err
 }
 
-// worthAnUpload makes the refusal of a message for its media one that may be tried again, if the next try uploads the file
-// anew. A message that names the handle of an earlier upload stays rejected: X does not take that handle any more.
+// worthAnUpload makes the refusal of a message for its media one that may be tried again, if the
+// next try uploads the file anew. A message that names the handle of an earlier upload stays
+// rejected: X does not take that handle any more.
 func worthAnUpload(err error, uploads bool) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok && uploads && e.Code == "151" && containsText(err, "Bad Media") {
 		e.Kind = channel.ErrUnavailable
@@ -63,7 +66,8 @@ func worthAnUpload(err error, uploads bool) error {
 	return err
 }
 
-// withFiles uploads the files of a message and puts their handles in place. The message has not left when that fails.
+// withFiles uploads the files of a message and puts their handles in place. The message has not
+// left when that fails.
 func (c *Channel) withFiles(ctx context.Context, m channel.Message, u transfer) (channel.Message, error) {
 	m.Attachments = slices.Clone(m.Attachments)
 	for i, a := range m.Attachments {
@@ -202,7 +206,8 @@ func isConversation(s string) bool {
 	return isID(a) && (!pair || isID(b))
 }
 
-// checkMessage complains about what the limits say, and about rules of X that they have no words for.
+// checkMessage complains about what the limits say, and about rules of X that they have no words
+// for.
 func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 	l := c.Limits(to)
 	if l.Text.Max == 0 {
@@ -254,8 +259,8 @@ func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 	return errors.Join(errs...)
 }
 
-// hasURL finds addresses that are written as such. X also takes bare names such as "example.com" for addresses, by lists that it
-// does not publish: those are left to X.
+// hasURL finds addresses that are written as such. X also takes bare names such as "example.com"
+// for addresses, by lists that it does not publish: those are left to X.
 func hasURL(s string) bool {
 	s = strings.ToLower(s)
 	return strings.Contains(s, "http://") || strings.Contains(s, "https://") || strings.HasPrefix(s, "www.") || strings.Contains(s, " www.")

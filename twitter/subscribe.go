@@ -18,14 +18,16 @@ const (
 // Register says what RegisterAndSubscribe does.
 type Register struct {
 	URL string // the callback address: https, no port
-	// Replace deletes a webhook with another address that is in the way: the one of the environment (Premium), or the only other
-	// one when no further may be registered. Without it that is ErrRejected, and a Finding says which address it is.
+	// Replace deletes a webhook with another address that is in the way: the one of the environment
+	// (Premium), or the only other one when no further may be registered. Without it that is
+	// ErrRejected, and a Finding says which address it is.
 	Replace bool
 }
 
-// RegisterAndSubscribe makes X deliver the account's events to the address, from whatever is in place: it registers the webhook if need
-// be, has it checked again if it is invalid, and subscribes the account. It may be repeated. X checks the address while this call runs: the host
-// must answer meanwhile.
+// RegisterAndSubscribe makes X deliver the account's events to the address, from whatever is in
+// place: it registers the webhook if need be, has it checked again if it is invalid, and subscribes
+// the account. It may be repeated. X checks the address while this call runs: the host must answer
+// meanwhile.
 //
 // The Subscription holds what was reached and found even when an error is returned.
 func (c *Channel) RegisterAndSubscribe(ctx context.Context, in Register) (channel.Subscription, error) {
@@ -79,7 +81,8 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 	}
 	w, err := c.RegisterWebhook(ctx, in.URL)
 	if codeOf(err) == "invalid-request/DuplicateUrlFailed" {
-		// Another node was faster: the address is registered, and valid, since the check is part of that.
+		// Another node was faster: the address is registered, and valid, since the check is part of
+		// that.
 		if now, err := c.Webhooks(ctx); err == nil {
 			for _, w := range now {
 				if w.URL == in.URL && w.Valid {
@@ -94,7 +97,8 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 	return w, err
 }
 
-// isFull reports whether no further webhook may be registered. v1.1 has one code for all that may be wrong with a webhook.
+// isFull reports whether no further webhook may be registered. v1.1 has one code for all that may
+// be wrong with a webhook.
 func isFull(err error) bool {
 	switch codeOf(err) {
 	case "invalid-request/WebhookLimitExceeded":
@@ -150,7 +154,8 @@ func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Su
 	return c.RegisterAndSubscribe(ctx, Register{URL: callbackURL})
 }
 
-// CheckSubscription reads back which webhook the account's events go to. Of several it is the one that the account is subscribed to.
+// CheckSubscription reads back which webhook the account's events go to. Of several it is the one
+// that the account is subscribed to.
 func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
 	var sub channel.Subscription
 	list, err := c.Webhooks(ctx)
@@ -181,7 +186,8 @@ func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, 
 	return sub, nil
 }
 
-// subscribed returns the webhook that the account is subscribed to, or else the first, with its users.
+// subscribed returns the webhook that the account is subscribed to, or else the first, with its
+// users.
 func (c *Channel) subscribed(ctx context.Context, list []Webhook) (first Webhook, users []string, err error) {
 	for i, w := range list {
 		of, err := c.usersOf(ctx, w.ID)
@@ -208,8 +214,8 @@ func (c *Channel) usersOf(ctx context.Context, webhook string) ([]string, error)
 	return c.SubscribedAccounts(ctx, webhook)
 }
 
-// Unsubscribe ends the account's subscriptions to every webhook of the app. The webhooks stay, since other accounts may use them:
-// DeleteWebhook ends one.
+// Unsubscribe ends the account's subscriptions to every webhook of the app. The webhooks stay,
+// since other accounts may use them: DeleteWebhook ends one.
 func (c *Channel) Unsubscribe(ctx context.Context) error {
 	if c.cfg.Product == Activity {
 		return c.unsubscribeMessages(ctx)

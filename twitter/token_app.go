@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// bearer holds the app-only token that was obtained, where the configuration gives none. X returns the same one until it is
-// invalidated, so it is asked for once.
+// bearer holds the app-only token that was obtained, where the configuration gives none. X returns
+// the same one until it is invalidated, so it is asked for once.
 type bearer struct {
 	turn  chan struct{} // holds one value while nobody asks for a token
 	mu    sync.Mutex
@@ -35,7 +35,8 @@ func (b *bearer) set(token string) {
 	b.token = token
 }
 
-// askAsApp makes a call with the app-only token. A token that was obtained earlier and is dead by now is replaced once.
+// askAsApp makes a call with the app-only token. A token that was obtained earlier and is dead by
+// now is replaced once.
 func (c *Channel) askAsApp(ctx context.Context, op, method, path string, in any) (call.Answer, error) {
 	for again := false; ; again = true {
 		token, err := c.appToken(ctx, op)
@@ -61,7 +62,8 @@ func (c *Channel) withBearer(ctx context.Context, op, token, method, path string
 	return c.unsigned(op, req, token)
 }
 
-// unsigned makes a call that proves itself by its header; secrets are those it holds beside the configured ones.
+// unsigned makes a call that proves itself by its header; secrets are those it holds beside the
+// configured ones.
 func (c *Channel) unsigned(op string, req *http.Request, secrets ...string) (call.Answer, error) {
 	answer, err := call.Call{Platform: Platform, Op: op, Secrets: append(secrets, c.secrets...)}.Do(c.plain, req)
 	if err != nil {
@@ -70,7 +72,8 @@ func (c *Channel) unsigned(op string, req *http.Request, secrets ...string) (cal
 	return answer, c.failure(op, req.Method, answer, secrets...)
 }
 
-// appToken returns the configured bearer token, or the one that X gives for key and secret. [Application-only authentication]
+// appToken returns the configured bearer token, or the one that X gives for key and secret.
+// [Application-only authentication]
 func (c *Channel) appToken(ctx context.Context, op string) (string, error) {
 	if c.cfg.Bearer != "" {
 		return c.cfg.Bearer.Reveal(), nil

@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// The token is asked for as the page "Application-only authentication" prints it, and used as it came.
+// The token is asked for as the page "Application-only authentication" prints it, and used as it
+// came.
 func TestBearerOfThePage(t *testing.T) {
 	var asked, used string
 	cfg := config()

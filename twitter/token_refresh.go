@@ -14,7 +14,8 @@ import (
 const (
 	// early is how long before its end a token is renewed.
 	early = time.Minute
-	// lease is how long a node has the refresh token for itself; refreshing takes at most refreshTime of it.
+	// lease is how long a node has the refresh token for itself; refreshing takes at most
+	// refreshTime of it.
 	lease       = 45 * time.Second
 	refreshTime = 30 * time.Second
 	// leasePoll is how often others look whether it is done.
@@ -28,7 +29,8 @@ type userTokens struct {
 	used    channel.Secret // the refresh token that was used for them
 }
 
-// askAsUser makes a call with the account's OAuth 2.0 token, once more after a refresh if X says that it is dead.
+// askAsUser makes a call with the account's OAuth 2.0 token, once more after a refresh if X says
+// that it is dead.
 func (c *Channel) askAsUser(ctx context.Context, op, method, path string, in any) (call.Answer, error) {
 	dead := channel.Secret("")
 	for {
@@ -44,9 +46,10 @@ func (c *Channel) askAsUser(ctx context.Context, op, method, path string, in any
 	}
 }
 
-// userToken returns an access token that is good for a while and is not the dead one. It asks the store each time: another node may have
-// renewed the tokens. A refresh token can be used once, so whoever uses it has first noted a lease in the store, in one Swap that only one
-// can win; what X gave is stored before it is used; and a caller who leaves does not end a refresh.
+// userToken returns an access token that is good for a while and is not the dead one. It asks the
+// store each time: another node may have renewed the tokens. A refresh token can be used once, so
+// whoever uses it has first noted a lease in the store, in one Swap that only one can win; what X
+// gave is stored before it is used; and a caller who leaves does not end a refresh.
 func (c *Channel) userToken(ctx context.Context, dead channel.Secret) (channel.Secret, error) {
 	if c.cfg.OAuth2.Tokens == nil {
 		return "", call.Rejected(Platform, opToken, noOAuth2())
@@ -113,8 +116,9 @@ func (c *Channel) refresh(ctx context.Context, t Tokens) error {
 	return c.save(ctx)
 }
 
-// save stores tokens that X gave, in the place of those that they renew. Until that has worked they are kept in memory and nobody uses them. Where
-// the place is taken, somebody has logged in anew meanwhile, and that counts.
+// save stores tokens that X gave, in the place of those that they renew. Until that has worked they
+// are kept in memory and nobody uses them. Where the place is taken, somebody has logged in anew
+// meanwhile, and that counts.
 func (c *Channel) save(ctx context.Context) error {
 	for fresh := c.user2.unsaved; fresh.Access != ""; {
 		old, err := c.cfg.OAuth2.Tokens.Load(ctx, c.cfg.Account)

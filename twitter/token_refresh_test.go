@@ -16,7 +16,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// Five nodes whose token ended find it refreshed once, and none loses it; refresh tokens are good for one use.
+// Five nodes whose token ended find it refreshed once, and none loses it; refresh tokens are good
+// for one use.
 func TestNodesRefreshAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := fresh()

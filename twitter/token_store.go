@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Tokens are an account's OAuth 2.0 user token and what renews it. A Secret shows "[secret]" when it is serialised: a store writes Reveal, encrypted.
+// Tokens are an account's OAuth 2.0 user token and what renews it. A Secret shows "[secret]" when
+// it is serialised: a store writes Reveal, encrypted.
 type Tokens struct {
 	Serial  int64          // goes up with every change
 	Access  channel.Secret // good for two hours
@@ -21,22 +22,26 @@ type Tokens struct {
 	Lease   time.Time      // one node is using Refresh until this instant; zero: none is. UTC
 }
 
-// A TokenStore keeps Tokens for all nodes of a host: one row for each account. Its methods may be called concurrently.
+// A TokenStore keeps Tokens for all nodes of a host: one row for each account. Its methods may be
+// called concurrently.
 type TokenStore interface {
 	// Load returns the account's tokens; zero Tokens if there are none.
 	Load(ctx context.Context, account string) (Tokens, error)
-	// Swap stores the account's tokens if the stored ones still have the given Serial (zero: there are none), in one step, and
-	// reports whether it did. What it stored must survive a crash: the old refresh token is worth nothing by then.
+	// Swap stores the account's tokens if the stored ones still have the given Serial (zero: there
+	// are none), in one step, and reports whether it did. What it stored must survive a crash: the
+	// old refresh token is worth nothing by then.
 	Swap(ctx context.Context, account string, serial int64, now Tokens) (bool, error)
 }
 
-// TokenMemory is a TokenStore that forgets: for tests and for trying things out. The zero value is empty.
+// TokenMemory is a TokenStore that forgets: for tests and for trying things out. The zero value is
+// empty.
 type TokenMemory struct {
 	mu     sync.Mutex
 	tokens map[string]Tokens
 }
 
-// Format prints the accounts for every verb: fmt would print the tokens in unexported fields as they are.
+// Format prints the accounts for every verb: fmt would print the tokens in unexported fields as
+// they are.
 func (m *TokenMemory) Format(f fmt.State, _ rune) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

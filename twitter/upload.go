@@ -38,11 +38,12 @@ func fileKinds(cfg Config) map[channel.MediaKind]fileKind {
 	}
 }
 
-// Upload hands X a file in chunks, waits until X has processed it, as long as ctx allows, and returns the attachment with its ID. The ID is
-// good for 24 hours and, as X has it, for one message. Type and Kind of the returned attachment are what the first bytes say
-// (channel.TypeOf); labels count where they say nothing. At most 4 MB of the file are in memory at a time; a chunk that got lost is sent again. X needs
-// the size beforehand: a file of unknown Size may have up to 4 MB.
-// [Chunked media upload]
+// Upload hands X a file in chunks, waits until X has processed it, as long as ctx allows, and
+// returns the attachment with its ID. The ID is good for 24 hours and, as X has it, for one
+// message. Type and Kind of the returned attachment are what the first bytes say (channel.TypeOf);
+// labels count where they say nothing. At most 4 MB of the file are in memory at a time; a chunk
+// that got lost is sent again. X needs the size beforehand: a file of unknown Size may have up to 4
+// MB. [Chunked media upload]
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	if !c.Limits(to).Abilities.Upload {
 		closeFile(f)
@@ -58,8 +59,8 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 	return c.upload(ctx, a, f, transfer{c: c})
 }
 
-// UploadShared is Upload for a file that goes into several messages, or into a welcome message. X then shows it to anyone who has its
-// address: ask whose picture it is. [Attaching media]
+// UploadShared is Upload for a file that goes into several messages, or into a welcome message. X
+// then shows it to anyone who has its address: ask whose picture it is. [Attaching media]
 func (c *Channel) UploadShared(ctx context.Context, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	return c.upload(ctx, a, f, transfer{c: c, shared: true})
 }
@@ -119,8 +120,9 @@ type transfer struct {
 	public   bool // for a post
 }
 
-// classify finds out what the file is, and whether X takes it. The first bytes decide, also of which category it is: a GIF
-// that is called an image goes as a GIF, and an animation that is an MP4 as a video.
+// classify finds out what the file is, and whether X takes it. The first bytes decide, also of
+// which category it is: a GIF that is called an image goes as a GIF, and an animation that is an
+// MP4 as a video.
 func (u *transfer) classify(a *channel.Attachment, f channel.File, first []byte) error {
 	all := fileKinds(u.c.cfg)
 	if _, ok := all[a.Kind]; !ok {

@@ -18,7 +18,8 @@ import (
 const (
 	// chunkSize is what one request carries. X takes up to 5 MB; its own command-line tool sends 4.
 	chunkSize = 4 << 20
-	// chunkTries is how often a chunk is sent in all. Its index says which it is, so it may be repeated.
+	// chunkTries is how often a chunk is sent in all. Its index says which it is, so it may be
+	// repeated.
 	chunkTries = 4
 )
 

@@ -16,9 +16,9 @@ import (
 // statusTries is how often in a row a failing answer about the processing is tolerated.
 const statusTries = 3
 
-// await asks until the upload is processed, as often as X says. An error in an answer ends it whatever the state: X has told
-// of "in_progress" with one. An answer that cannot be read says nothing, least of all that the file is ready.
-// [Chunked media upload]
+// await asks until the upload is processed, as often as X says. An error in an answer ends it
+// whatever the state: X has told of "in_progress" with one. An answer that cannot be read says
+// nothing, least of all that the file is ready. [Chunked media upload]
 func (u *transfer) await(ctx context.Context, id string, answer call.Answer) error {
 	m, err := readMedium(answer.Body)
 	if err != nil {
@@ -83,7 +83,8 @@ type medium struct {
 	code, text string
 }
 
-// readMedium reads an answer about an upload. One that describes none is an error: the upload may be repeated.
+// readMedium reads an answer about an upload. One that describes none is an error: the upload may
+// be repeated.
 func readMedium(body []byte) (medium, error) {
 	var m medium
 	r, err := jsonread.New(body)
@@ -154,7 +155,8 @@ func (m *medium) readError(r *jsonread.Reader) {
 	m.code = cmp.Or(m.code, number)
 }
 
-// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that is not used.
+// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that
+// is not used.
 func settled(err error) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
 		e.Kind = channel.ErrUnavailable

@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// uploading is X for one upload: it accepts the file, and answers STATUS with the texts in turn, the last one for ever.
+// uploading is X for one upload: it accepts the file, and answers STATUS with the texts in turn,
+// the last one for ever.
 type uploading struct {
 	finalize string
 	status   []string
@@ -38,7 +39,8 @@ func (u *uploading) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answering(u.finalize).RoundTrip(r)
 }
 
-// An error ends an upload in whatever state X says that it is, and an answer that cannot be read never makes a file ready.
+// An error ends an upload in whatever state X says that it is, and an answer that cannot be read
+// never makes a file ready.
 func TestProcessingOfAnUpload(t *testing.T) {
 	const (
 		pending   = `{"media_id_string":"77","processing_info":{"state":"pending","check_after_secs":1}}`

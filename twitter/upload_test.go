@@ -23,7 +23,8 @@ import (
 
 const jpegStart = "\xff\xd8\xff\xe0 a picture"
 
-// lazy is a file of so many bytes that are made as they are read. It counts what is read beyond what was handed over.
+// lazy is a file of so many bytes that are made as they are read. It counts what is read beyond
+// what was handed over.
 type lazy struct {
 	left   int
 	closed bool
@@ -53,7 +54,8 @@ func videoFile(size int) (channel.File, *lazy) {
 
 var anyVideo = channel.Attachment{Kind: channel.MediaVideo}
 
-// A video in three chunks, processed for a while, reaches the customer as it was; by v1.1 and by v2.
+// A video in three chunks, processed for a while, reaches the customer as it was; by v1.1 and by
+// v2.
 func TestSendVideo(t *testing.T) {
 	for _, api := range []twitter.API{twitter.V11, twitter.V2} {
 		t.Run(string(api), func(t *testing.T) {

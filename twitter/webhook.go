@@ -45,7 +45,8 @@ func (c *Channel) owner() identity {
 	return asApp
 }
 
-// Webhooks lists the webhooks of the app; with Premium, of its environment. [Webhooks; Enterprise Account Activity API]
+// Webhooks lists the webhooks of the app; with Premium, of its environment. [Webhooks; Enterprise
+// Account Activity API]
 func (c *Channel) Webhooks(ctx context.Context) ([]Webhook, error) {
 	r, err := c.answered(ctx, asApp, opWebhook, http.MethodGet, c.webhookPath(""), nil)
 	if err != nil {
@@ -63,8 +64,8 @@ func (c *Channel) Webhooks(ctx context.Context) ([]Webhook, error) {
 	return list, nil
 }
 
-// Environments lists the labels of the app's environments with their webhooks. An environment without a webhook may be missing.
-// v1.1 premium only. [Enterprise Account Activity API]
+// Environments lists the labels of the app's environments with their webhooks. An environment
+// without a webhook may be missing. v1.1 premium only. [Enterprise Account Activity API]
 func (c *Channel) Environments(ctx context.Context) (map[string][]Webhook, error) {
 	r, err := c.answered(ctx, asApp, opWebhook, http.MethodGet, "/1.1/account_activity/all/webhooks.json", nil)
 	if err != nil {
@@ -92,9 +93,10 @@ func (c *Channel) Environments(ctx context.Context) (map[string][]Webhook, error
 	return found, nil
 }
 
-// RegisterWebhook makes X know a callback address, which it checks while this call runs: the host must answer meanwhile. An address
-// cannot be changed later. One that is registered already is refused, with code "invalid-request/DuplicateUrlFailed" or "214":
-// RegisterAndSubscribe knows better. [Webhooks]
+// RegisterWebhook makes X know a callback address, which it checks while this call runs: the host
+// must answer meanwhile. An address cannot be changed later. One that is registered already is
+// refused, with code "invalid-request/DuplicateUrlFailed" or "214": RegisterAndSubscribe knows
+// better. [Webhooks]
 func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook, error) {
 	if err := checkCallback(address); err != nil {
 		return Webhook{}, call.Rejected(Platform, opWebhook, err)
@@ -124,8 +126,9 @@ func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook,
 	return w, nil
 }
 
-// RecheckWebhook makes X check the address again and reports whether it is valid now: one that failed gets no events until then. With
-// v1.1 a check that goes wrong is an error that says how, with code "214". [Webhooks]
+// RecheckWebhook makes X check the address again and reports whether it is valid now: one that
+// failed gets no events until then. With v1.1 a check that goes wrong is an error that says how,
+// with code "214". [Webhooks]
 func (c *Channel) RecheckWebhook(ctx context.Context, id string) (valid bool, err error) {
 	if err := checkID("webhook", id); err != nil {
 		return false, call.Rejected(Platform, opWebhook, err)
@@ -159,7 +162,8 @@ func (c *Channel) RecheckWebhook(ctx context.Context, id string) (valid bool, er
 	return false, err
 }
 
-// DeleteWebhook ends a webhook and, with it, all its subscriptions. What is gone already counts as success. [Webhooks]
+// DeleteWebhook ends a webhook and, with it, all its subscriptions. What is gone already counts as
+// success. [Webhooks]
 func (c *Channel) DeleteWebhook(ctx context.Context, id string) error {
 	if err := checkID("webhook", id); err != nil {
 		return call.Rejected(Platform, opWebhook, err)
@@ -198,7 +202,8 @@ func readWebhook(r *jsonread.Reader) (w Webhook) {
 	return w
 }
 
-// checkCallback complains about an address that X does not take: https without a port, at most 200 characters. [Webhooks]
+// checkCallback complains about an address that X does not take: https without a port, at most 200
+// characters. [Webhooks]
 func checkCallback(address string) error {
 	complain := func(code, reason string) error {
 		return &channel.FieldError{Field: "callbackUrl", Code: code, Reason: reason}

@@ -29,7 +29,8 @@ type ActivitySubscription struct {
 // messageEvents are the kinds of event that a desk needs. There is one subscription for each.
 var messageEvents = [...]string{"dm.received", "dm.sent", "dm.read", "dm.indicate_typing"}
 
-// isPrivate reports whether only the user may subscribe to a kind of event, with an OAuth 2.0 token. [X Activity API introduction]
+// isPrivate reports whether only the user may subscribe to a kind of event, with an OAuth 2.0
+// token. [X Activity API introduction]
 func isPrivate(kind string) bool {
 	switch kind {
 	case "post.mention.create", "post.reply.create", "post.quote.create", "post.repost.create", "like.create":
@@ -45,8 +46,9 @@ func isPrivate(kind string) bool {
 
 const activityPath = "/2/activity/subscriptions"
 
-// SubscribeActivity subscribes to one kind of event. Private kinds, such as direct messages, need Config.OAuth2 and a login. What exists already
-// counts as success and is returned as it is, whatever its tag and webhook. [X Activity API quickstart]
+// SubscribeActivity subscribes to one kind of event. Private kinds, such as direct messages, need
+// Config.OAuth2 and a login. What exists already counts as success and is returned as it is,
+// whatever its tag and webhook. [X Activity API quickstart]
 func (c *Channel) SubscribeActivity(ctx context.Context, in ActivitySubscription) (ActivitySubscription, error) {
 	if in.User == "" {
 		in.User = c.cfg.Account
@@ -90,8 +92,8 @@ func (s ActivitySubscription) check() error {
 	return errors.Join(errs...)
 }
 
-// readActivity reads an answer with one subscription, in any of the three forms that X documents: data is it, data is a list of one, or
-// data.subscription is it.
+// readActivity reads an answer with one subscription, in any of the three forms that X documents:
+// data is it, data is a list of one, or data.subscription is it.
 func readActivity(r jsonread.Reader) (ActivitySubscription, error) {
 	var s ActivitySubscription
 	for key := range r.Object {
@@ -135,7 +137,8 @@ func (s *ActivitySubscription) read(r *jsonread.Reader) {
 	}
 }
 
-// ActivitySubscriptions lists all subscriptions of the app at the X Activity API, of all users. [X Activity API quickstart]
+// ActivitySubscriptions lists all subscriptions of the app at the X Activity API, of all users. [X
+// Activity API quickstart]
 func (c *Channel) ActivitySubscriptions(ctx context.Context) ([]ActivitySubscription, error) {
 	var list []ActivitySubscription
 	params := url.Values{}
@@ -169,7 +172,8 @@ func (c *Channel) ActivitySubscriptions(ctx context.Context) ([]ActivitySubscrip
 	}
 }
 
-// UpdateActivity changes a subscription's tag and webhook; an empty one stays. [X Activity API quickstart]
+// UpdateActivity changes a subscription's tag and webhook; an empty one stays. [X Activity API
+// quickstart]
 func (c *Channel) UpdateActivity(ctx context.Context, id, tag, webhook string) (ActivitySubscription, error) {
 	if err := checkActivityID(id); err != nil {
 		return ActivitySubscription{}, call.Rejected(Platform, opSubscribe, err)
@@ -184,7 +188,8 @@ func (c *Channel) UpdateActivity(ctx context.Context, id, tag, webhook string) (
 	return readActivity(r)
 }
 
-// DeleteActivity ends a subscription. What is gone already counts as success. [X Activity API quickstart]
+// DeleteActivity ends a subscription. What is gone already counts as success. [X Activity API
+// quickstart]
 func (c *Channel) DeleteActivity(ctx context.Context, id string) error {
 	if err := checkActivityID(id); err != nil {
 		return call.Rejected(Platform, opUnsub, err)

@@ -93,7 +93,8 @@ func TestActivityComplaints(t *testing.T) {
 	}
 }
 
-// The stand-in's readings of what X leaves open: an echo without source_app_id, a revocation without a subscription.
+// The stand-in's readings of what X leaves open: an echo without source_app_id, a revocation
+// without a subscription.
 func TestOpenPointsOfActivity(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		t.Run(fmt.Sprint(open), func(t *testing.T) {

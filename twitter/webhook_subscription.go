@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// subscriptionPath is the path of the Account Activity subscriptions of a webhook; what stands before the end, "/list" or a user.
+// subscriptionPath is the path of the Account Activity subscriptions of a webhook; what stands
+// before the end, "/list" or a user.
 func (c *Channel) subscriptionPath(webhook, user string, list bool) string {
 	var path, end string
 	switch c.cfg.Product {
@@ -34,9 +35,9 @@ func (c *Channel) subscriptionPath(webhook, user string, list bool) string {
 	return path + end
 }
 
-// SubscribeAccount makes X deliver the account's events to the webhook. With Premium the environment decides, and webhook may be
-// empty. What is in place already counts as success. Events may take ten seconds to begin. Not for Activity: see SubscribeActivity.
-// [Account Activity API]
+// SubscribeAccount makes X deliver the account's events to the webhook. With Premium the
+// environment decides, and webhook may be empty. What is in place already counts as success. Events
+// may take ten seconds to begin. Not for Activity: see SubscribeActivity. [Account Activity API]
 func (c *Channel) SubscribeAccount(ctx context.Context, webhook string) error {
 	if err := c.checkWebhook(webhook); err != nil {
 		return call.Rejected(Platform, opSubscribe, err)
@@ -56,7 +57,8 @@ func (c *Channel) SubscribeAccount(ctx context.Context, webhook string) error {
 	return confirmed(opSubscribe, answer, "subscribed", true)
 }
 
-// IsSubscribed reports whether X delivers the account's events to the webhook. [Account Activity API]
+// IsSubscribed reports whether X delivers the account's events to the webhook. [Account Activity
+// API]
 func (c *Channel) IsSubscribed(ctx context.Context, webhook string) (bool, error) {
 	if err := c.checkWebhook(webhook); err != nil {
 		return false, call.Rejected(Platform, opCheck, err)
@@ -86,8 +88,8 @@ func (c *Channel) IsSubscribed(ctx context.Context, webhook string) (bool, error
 	return subscribed, nil
 }
 
-// UnsubscribeAccount ends a user's subscription; an empty user is the channel's account. What is gone already counts as success.
-// [Account Activity API]
+// UnsubscribeAccount ends a user's subscription; an empty user is the channel's account. What is
+// gone already counts as success. [Account Activity API]
 func (c *Channel) UnsubscribeAccount(ctx context.Context, webhook, user string) error {
 	if user == "" {
 		user = c.cfg.Account

@@ -17,9 +17,10 @@ const (
 	welcomeLess = 10
 )
 
-// CreateWelcome makes a welcome message, which X shows to those who open a conversation by WelcomeLink, or, as the default, by themselves. name, of
-// at most 100 characters, is for the host. A file goes up as by UploadShared. An account that does not take messages from everyone may have none:
-// ErrRejected with code "214". v1.1 only. [POST direct_messages/welcome_messages/new]
+// CreateWelcome makes a welcome message, which X shows to those who open a conversation by
+// WelcomeLink, or, as the default, by themselves. name, of at most 100 characters, is for the host.
+// A file goes up as by UploadShared. An account that does not take messages from everyone may have
+// none: ErrRejected with code "214". v1.1 only. [POST direct_messages/welcome_messages/new]
 func (c *Channel) CreateWelcome(ctx context.Context, name string, m channel.Message) (id string, err error) {
 	data, err := c.welcomeData(ctx, m)
 	if err != nil {
@@ -30,7 +31,8 @@ func (c *Channel) CreateWelcome(ctx context.Context, name string, m channel.Mess
 	return c.welcomeID(ctx, http.MethodPost, "new.json", in, "welcome_message")
 }
 
-// UpdateWelcome replaces what a welcome message says. v1.1 only. [PUT direct_messages/welcome_messages/update]
+// UpdateWelcome replaces what a welcome message says. v1.1 only. [PUT
+// direct_messages/welcome_messages/update]
 func (c *Channel) UpdateWelcome(ctx context.Context, id string, m channel.Message) error {
 	if err := checkID("id", id); err != nil {
 		return call.Rejected(Platform, opWelcome, err)
@@ -45,8 +47,9 @@ func (c *Channel) UpdateWelcome(ctx context.Context, id string, m channel.Messag
 	return err
 }
 
-// DefaultWelcome makes X show a welcome message to everybody who opens a conversation, and returns the id of the rule. An account has one rule:
-// end the former with DeleteWelcomeRule first. v1.1 only. [POST direct_messages/welcome_messages/rules/new]
+// DefaultWelcome makes X show a welcome message to everybody who opens a conversation, and returns
+// the id of the rule. An account has one rule: end the former with DeleteWelcomeRule first. v1.1
+// only. [POST direct_messages/welcome_messages/rules/new]
 func (c *Channel) DefaultWelcome(ctx context.Context, id string) (rule string, err error) {
 	if err := checkID("id", id); err != nil {
 		return "", call.Rejected(Platform, opWelcome, err)
@@ -65,13 +68,15 @@ func (c *Channel) DeleteWelcome(ctx context.Context, id string) error {
 	return c.deleteWelcome(ctx, "destroy.json", id)
 }
 
-// DeleteWelcomeRule ends a rule that DefaultWelcome made. What is gone already counts as success. v1.1 only.
+// DeleteWelcomeRule ends a rule that DefaultWelcome made. What is gone already counts as success.
+// v1.1 only.
 func (c *Channel) DeleteWelcomeRule(ctx context.Context, rule string) error {
 	return c.deleteWelcome(ctx, "rules/destroy.json", rule)
 }
 
-// WelcomeLink is an address that opens a conversation with the account, with a welcome message unless the id is empty. The message that the
-// customer then writes has a Referral with the id. [Welcome messages]
+// WelcomeLink is an address that opens a conversation with the account, with a welcome message
+// unless the id is empty. The message that the customer then writes has a Referral with the id.
+// [Welcome messages]
 func (c *Channel) WelcomeLink(id string) string {
 	q := url.Values{"recipient_id": {c.cfg.Account}}
 	if id != "" {

@@ -10,8 +10,9 @@ import (
 // lastSecond is the last one of the year 9999. As milliseconds it is in 1978, long before X.
 const lastSecond = 253402300799
 
-// readTime reads milliseconds or seconds since 1970, as a number or a text. A fraction of a second becomes milliseconds. What cannot be a time
-// is none, and no mismatch: it does not cost an event its place.
+// readTime reads milliseconds or seconds since 1970, as a number or a text. A fraction of a second
+// becomes milliseconds. What cannot be a time is none, and no mismatch: it does not cost an event
+// its place.
 func readTime(r *jsonread.Reader) int64 {
 	whole, fraction := *r, *r
 	r.Skip()
@@ -29,8 +30,9 @@ func readTime(r *jsonread.Reader) int64 {
 	}
 }
 
-// instant converts milliseconds since 1970, or seconds where the number can be that. Up to 10^12 would not do: the clock of package
-// testing/synctest begins in 2000, below it. What lies outside the years 1 to 9999, which JSON cannot write, is no time.
+// instant converts milliseconds since 1970, or seconds where the number can be that. Up to 10^12
+// would not do: the clock of package testing/synctest begins in 2000, below it. What lies outside
+// the years 1 to 9999, which JSON cannot write, is no time.
 func instant(n int64) time.Time {
 	switch {
 	case n <= 0:

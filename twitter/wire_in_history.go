@@ -63,8 +63,9 @@ func (l *lookup) contact(account string) string {
 	return ""
 }
 
-// findMedia reads the file with the key, "<kind>_<media id>". Without its description the key tells the kind, by numbers as they have been seen:
-// X does not document them, and another one is MediaOther.
+// findMedia reads the file with the key, "<kind>_<media id>". Without its description the key tells
+// the kind, by numbers as they have been seen: X does not document them, and another one is
+// MediaOther.
 func findMedia(media jsonread.Reader, key string) channel.Attachment {
 	prefix, id, _ := strings.Cut(key, "_")
 	a := channel.Attachment{ID: id, Kind: channel.MediaOther}

@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// readAttachment reads what the message shows beside its text, and returns the link at the end of the text that stands for it. Of a type
-// that is not known an agent must see at least that it came.
+// readAttachment reads what the message shows beside its text, and returns the link at the end of
+// the text that stands for it. Of a type that is not known an agent must see at least that it came.
 func (d *messageData) readAttachment(m *channel.Message) (link string) {
 	r := &d.attachment
 	kind := ""
@@ -37,7 +37,8 @@ func (d *messageData) readAttachment(m *channel.Message) (link string) {
 	return link
 }
 
-// readMedia reads a media object of v1.1: photo, animated_gif or video. [Direct Messages: message create object; Extended entities]
+// readMedia reads a media object of v1.1: photo, animated_gif or video. [Direct Messages: message
+// create object; Extended entities]
 func readMedia(r *jsonread.Reader, text string) (a channel.Attachment, link string) {
 	var kind, file string
 	var number jsonread.Reader
@@ -129,8 +130,8 @@ func readVideo(r *jsonread.Reader, a *channel.Attachment) {
 	}
 }
 
-// readVariants chooses the MP4 of the highest bitrate, which v2 calls bit_rate; they come in no order. A stream's manifest is taken only
-// where there is no MP4.
+// readVariants chooses the MP4 of the highest bitrate, which v2 calls bit_rate; they come in no
+// order. A stream's manifest is taken only where there is no MP4.
 func readVariants(r *jsonread.Reader, a *channel.Attachment, best int64) int64 {
 	for range r.Array {
 		var rate int64
@@ -156,7 +157,8 @@ func readVariants(r *jsonread.Reader, a *channel.Attachment, best int64) int64 {
 	return best
 }
 
-// readLocation reads a shared coordinate or place. X documents both for sending; whether they come in is not confirmed.
+// readLocation reads a shared coordinate or place. X documents both for sending; whether they come
+// in is not confirmed.
 func readLocation(r *jsonread.Reader, m *channel.Message, n *receive.Count) {
 	for key := range r.Object {
 		switch string(key) {

@@ -6,7 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// people are the users that a call tells of. They are looked up rarely more than once, so nothing is decoded before it is asked for.
+// people are the users that a call tells of. They are looked up rarely more than once, so nothing
+// is decoded before it is asked for.
 type people struct {
 	users    jsonread.Reader // {"<id>": user}; zero: there is none
 	apps     jsonread.Reader // {"<id>": app}; one of X's samples has the users in here
@@ -78,7 +79,8 @@ func (p *people) walk(yield func(key []byte, r *jsonread.Reader) bool) {
 	}
 }
 
-// readUser reads a user, who mostly has the id that is known, as v1.1 (screen_name) or v2 (username, often one level deeper, in "data") writes it.
+// readUser reads a user, who mostly has the id that is known, as v1.1 (screen_name) or v2
+// (username, often one level deeper, in "data") writes it.
 func readUser(r *jsonread.Reader, known string) channel.Person {
 	var u channel.Person
 	for key := range r.Object {

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// post is a Post as v1.1 or v2 writes it. [Native Enriched Post objects; X Activity API event payload examples]
+// post is a Post as v1.1 or v2 writes it. [Native Enriched Post objects; X Activity API event
+// payload examples]
 type post struct {
 	id, number, created  string
 	author               channel.Person
@@ -23,8 +24,8 @@ type post struct {
 	n                    *receive.Count
 }
 
-// mostKeys bounds the media of a Post or message that are read, and the keys that are looked up among
-// the media that came with it. X takes four in a Post.
+// mostKeys bounds the media of a Post or message that are read, and the keys that are looked up
+// among the media that came with it. X takes four in a Post.
 const mostKeys = 20
 
 // name is the Post's id. v1.1 writes it as a number, too, which X's own samples print rounded.
@@ -51,7 +52,8 @@ func (p *post) readMedia(body *channel.Post) (link string) {
 	return link
 }
 
-// read reads a Post. Its id, author and text decide whether it is one: of everything else, what does not have the expected form is left out.
+// read reads a Post. Its id, author and text decide whether it is one: of everything else, what
+// does not have the expected form is left out.
 func (p *post) read(r *jsonread.Reader) {
 	for key := range r.Object {
 		switch string(key) {

@@ -108,7 +108,8 @@ func (p *problem) readErrors(r *jsonread.Reader) (any bool) {
 	return any
 }
 
-// reasonWord is the word with which messages of v2's webhook endpoints begin: "DuplicateUrlFailed: …". There is no other code. [Webhooks]
+// reasonWord is the word with which messages of v2's webhook endpoints begin: "DuplicateUrlFailed:
+// …". There is no other code. [Webhooks]
 func reasonWord(text string) string {
 	word, _, ok := strings.Cut(text, ":")
 	if !ok || len(word) < 8 {

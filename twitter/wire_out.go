@@ -72,7 +72,8 @@ type wireCTA struct {
 	URL   string `json:"url"`
 }
 
-// conversationMessage is the body of v2 dm_conversations/…/messages, which refuses members that it does not know.
+// conversationMessage is the body of v2 dm_conversations/…/messages, which refuses members that it
+// does not know.
 type conversationMessage struct {
 	Text        string           `json:"text,omitempty"`
 	Attachments []wireMediaByKey `json:"attachments,omitempty"`
@@ -124,7 +125,8 @@ type wireInitialize struct {
 	Shared        bool   `json:"shared,omitempty"`
 }
 
-// wireActivity is the body of v2 activity/subscriptions. It has no direction: which values that takes for direct messages is not confirmed.
+// wireActivity is the body of v2 activity/subscriptions. It has no direction: which values that
+// takes for direct messages is not confirmed.
 type wireActivity struct {
 	EventType string `json:"event_type"`
 	Filter    struct {

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// desk is what a busy tenant has: a lunch break, Saturdays, a year's holidays, a make-up Saturday and two closures.
+// desk is what a busy tenant has: a lunch break, Saturdays, a year's holidays, a make-up Saturday
+// and two closures.
 func desk(b *testing.B) *Calendar {
 	b.Helper()
 	days := &Days{Zone: "America/New_York", Weekend: Sat | Sun}
@@ -59,7 +60,8 @@ func BenchmarkNextOpen(b *testing.B) {
 	}
 }
 
-// An empty year: no weekday has hours, every date is a yearly one or a rest date or neither, and the answer is at its end.
+// An empty year: no weekday has hours, every date is a yearly one or a rest date or neither, and
+// the answer is at its end.
 func BenchmarkNextOpenEmptyYear(b *testing.B) {
 	end := Date{2027, time.March, 1}
 	rest := make([]Day, 0, 366)

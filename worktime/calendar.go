@@ -6,10 +6,12 @@ import (
 	"time"
 )
 
-// A Calendar says when people work. It is made by [New] from plain data and never changes afterwards; its methods may be
-// called concurrently. All of them count elapsed time: on the day the clocks go back 00:00-24:00 lasts 25 hours.
+// A Calendar says when people work. It is made by [New] from plain data and never changes
+// afterwards; its methods may be called concurrently. All of them count elapsed time: on the day
+// the clocks go back 00:00-24:00 lasts 25 hours.
 //
-// Times may be in any zone. The answers are in the calendar's own and carry no monotonic clock reading.
+// Times may be in any zone. The answers are in the calendar's own and carry no monotonic clock
+// reading.
 type Calendar struct {
 	days      *dates
 	class     [2][]span // by Nonworkday and Workday
@@ -18,9 +20,9 @@ type Calendar struct {
 	always    bool      // every day is open from midnight to midnight, and nothing closes
 }
 
-// New makes a calendar of a tenant's days and a channel's schedule. It reads the zone from the time zone database
-// (a program for machines without one imports time/tzdata) and keeps nothing of its arguments. New rules in
-// the database reach the calendars made after them.
+// New makes a calendar of a tenant's days and a channel's schedule. It reads the zone from the time
+// zone database (a program for machines without one imports time/tzdata) and keeps nothing of its
+// arguments. New rules in the database reach the calendars made after them.
 //
 // The error joins every complaint of [Check].
 func New(days *Days, s Schedule) (*Calendar, error) {
@@ -31,8 +33,9 @@ func New(days *Days, s Schedule) (*Calendar, error) {
 	return newCalendar(newDates(days, loc), s), nil
 }
 
-// With makes a calendar of the same days and another schedule, whose complaints the error joins. The two share what was
-// made of the days: a tenant with many channels calls New for the first and With for the others.
+// With makes a calendar of the same days and another schedule, whose complaints the error joins.
+// The two share what was made of the days: a tenant with many channels calls New for the first and
+// With for the others.
 func (c *Calendar) With(s Schedule) (*Calendar, error) {
 	if err := checkSchedule(s, c.days.limit); err != nil {
 		return nil, fmt.Errorf("worktime: %w", err)
@@ -69,7 +72,8 @@ func (c *Calendar) neverCloses() bool {
 // Location is the calendar's zone.
 func (c *Calendar) Location() *time.Location { return c.days.zone.loc }
 
-// Week is the regular week in full: every weekday is named, neighbours with equal hours together, segments in order of time.
+// Week is the regular week in full: every weekday is named, neighbours with equal hours together,
+// segments in order of time.
 func (c *Calendar) Week() Week {
 	var week Week
 	for bit := range c.week {

@@ -8,8 +8,9 @@ import (
 	"github.com/contactkit/contactkit/fielderror"
 )
 
-// FieldError is one thing wrong, or odd, in a calendar's settings: fielderror.Error, as everywhere in
-// this module. Its Field is the path in the JSON form, such as "workday[1]" or "days.rest[3].date".
+// FieldError is one thing wrong, or odd, in a calendar's settings: fielderror.Error, as everywhere
+// in this module. Its Field is the path in the JSON form, such as "workday[1]" or
+// "days.rest[3].date".
 type FieldError = fielderror.Error
 
 // Codes of errors.
@@ -36,9 +37,9 @@ const (
 	CodeNoHours   = "no_hours"   // there are make-up workdays, and workdays have no hours
 )
 
-// Check looks over the settings of a calendar. The error joins all that must be put right, each a [*FieldError];
-// the warnings are legal but likely not meant. [New] refuses what Check refuses.
-// To check a tenant's days alone, pass the zero Schedule and ignore the warnings.
+// Check looks over the settings of a calendar. The error joins all that must be put right, each a
+// [*FieldError]; the warnings are legal but likely not meant. [New] refuses what Check refuses. To
+// check a tenant's days alone, pass the zero Schedule and ignore the warnings.
 func Check(days *Days, s Schedule) (warnings []*FieldError, err error) {
 	if _, err = check(days, s); days != nil {
 		warnings = warn(days, s)

@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// segments complains of what is wrong in one list: each entry by itself, then the entries beside each other.
-// Lists of different dates are not compared: where an overnight segment runs into the next date's own, both count once.
+// segments complains of what is wrong in one list: each entry by itself, then the entries beside
+// each other. Lists of different dates are not compared: where an overnight segment runs into the
+// next date's own, both count once.
 func (k *checker) segments(field string, list []Segment, limit int) {
 	if limit = cmp.Or(limit, 4); limit >= 0 && len(list) > limit {
 		k.add(field, CodeTooMany, "%d segments are more than the %d allowed", len(list), limit)
@@ -39,7 +40,8 @@ func (k *checker) segments(field string, list []Segment, limit int) {
 
 func entry(field string, i int) string { return fmt.Sprintf("%s[%d]", field, i) }
 
-// segment complains of what is wrong with s by itself and reports whether it can be compared with others.
+// segment complains of what is wrong with s by itself and reports whether it can be compared with
+// others.
 func (k *checker) segment(field string, s Segment) bool {
 	switch {
 	case !s.From.valid() || !s.To.valid():

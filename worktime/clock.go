@@ -12,7 +12,8 @@ const Midnight Clock = secondsPerDay
 
 const secondsPerDay = 24 * 60 * 60
 
-// At is the clock at hour and minute. It does not check them: [Check] refuses a clock outside 00:00 to 24:00.
+// At is the clock at hour and minute. It does not check them: [Check] refuses a clock outside 00:00
+// to 24:00.
 func At(hour, minute int) Clock {
 	return Clock(hour*3600 + minute*60)
 }
@@ -69,8 +70,9 @@ func digits(s string, n *int) bool {
 	return true
 }
 
-// A LocalTime is a date and a clock in a calendar's zone, without saying which of two passes of a repeated hour is meant.
-// As text it is "2026-03-01T14:30"; the zero value is "" and means that no time is given.
+// A LocalTime is a date and a clock in a calendar's zone, without saying which of two passes of a
+// repeated hour is meant. As text it is "2026-03-01T14:30"; the zero value is "" and means that no
+// time is given.
 type LocalTime struct {
 	Date  Date
 	Clock Clock

@@ -37,7 +37,8 @@ func around(t testing.TB, c *Calendar, date string) []string {
 	return got
 }
 
-// What time.Date makes of these local times differs from zone to zone; the wall clock has one answer each.
+// What time.Date makes of these local times differs from zone to zone; the wall clock has one
+// answer each.
 func TestHoursAtAChangeOfClocks(t *testing.T) {
 	tests := []struct {
 		zone, date, hours string
@@ -130,7 +131,8 @@ func TestClosureInARepeatedHour(t *testing.T) {
 	}
 }
 
-// A stored calendar holds wall clock times, so when a country changes its rules it opens at the same hour of the new clock.
+// A stored calendar holds wall clock times, so when a country changes its rules it opens at the
+// same hour of the new clock.
 func TestZoneRulesChange(t *testing.T) {
 	days := &Days{Zone: "Europe/Istanbul"}
 	s := Schedule{Workday: segments(t, "09:00-17:00")}

@@ -62,8 +62,8 @@ func (d Date) day() int64 { return d.midnight().Unix() / secondsPerDay }
 
 func (d Date) midnight() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
 
-// A MonthDay is a date that comes round every year. As text it is "12-25". "02-29" counts in leap years only.
-// The zero value is "" and means that no date is given.
+// A MonthDay is a date that comes round every year. As text it is "12-25". "02-29" counts in leap
+// years only. The zero value is "" and means that no date is given.
 type MonthDay struct {
 	Month time.Month
 	Day   int

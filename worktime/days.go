@@ -1,7 +1,7 @@
 package worktime
 
-// Days says what kind of day a date is: a tenant's zone, weekend, holidays and closures.
-// It is plain data to store and to edit; a tenant's channels share it. [New] makes it answer questions.
+// Days says what kind of day a date is: a tenant's zone, weekend, holidays and closures. It is
+// plain data to store and to edit; a tenant's channels share it. [New] makes it answer questions.
 //
 // For each instant the first of these that applies decides:
 //
@@ -32,12 +32,14 @@ type Days struct {
 	// Special gives dates hours of their own for every channel. No segments means closed all day.
 	Special []Dated `json:"special,omitempty"`
 
-	// Partial closes hours of a date, whatever else is open then, the rest of an overnight segment too.
+	// Partial closes hours of a date, whatever else is open then, the rest of an overnight segment
+	// too.
 	Partial []Dated `json:"partial,omitempty"`
 
 	// Emergency closes everything for a while.
 	Emergency []Emergency `json:"emergency,omitempty"`
 
-	// MaxSegments is how many segments a class, a weekday or a date may have. Zero means 4; a negative number, any.
+	// MaxSegments is how many segments a class, a weekday or a date may have. Zero means 4; a
+	// negative number, any.
 	MaxSegments int `json:"maxSegments,omitempty"`
 }

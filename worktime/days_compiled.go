@@ -24,8 +24,8 @@ type dates struct {
 	overnight bool // some date has a segment that runs into the next
 }
 
-// A span is a stretch of seconds: a segment counted from the midnight of its day, from which it may run into the next;
-// or a closure on the local line.
+// A span is a stretch of seconds: a segment counted from the midnight of its day, from which it may
+// run into the next; or a closure on the local line.
 type span struct{ from, to int64 }
 
 // A rule is what decides a day.
@@ -65,7 +65,8 @@ func newDates(d *Days, loc *time.Location) *dates {
 	return ds
 }
 
-// addExact goes through the lists from the highest to the lowest; the first that names a date decides it.
+// addExact goes through the lists from the highest to the lowest; the first that names a date
+// decides it.
 func (ds *dates) addExact(d *Days) {
 	type dated struct {
 		day  int64

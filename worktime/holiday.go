@@ -15,7 +15,8 @@ type Dated struct {
 	Segments []Segment `json:"segments,omitempty"`
 }
 
-// Yearly makes a date of every year a day of Class. Segments go with the class Special only; without them it is closed.
+// Yearly makes a date of every year a day of Class. Segments go with the class Special only;
+// without them it is closed.
 type Yearly struct {
 	On       MonthDay  `json:"on"`
 	Name     string    `json:"name,omitempty"`
@@ -23,7 +24,8 @@ type Yearly struct {
 	Segments []Segment `json:"segments,omitempty"`
 }
 
-// A Class is a kind of day. As text it is "nonworkday", "workday" or "special"; the zero value is Nonworkday.
+// A Class is a kind of day. As text it is "nonworkday", "workday" or "special"; the zero value is
+// Nonworkday.
 type Class uint8
 
 // The classes of days.

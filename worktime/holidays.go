@@ -36,9 +36,9 @@ func FormatHolidays(list []Holiday) string {
 	return strings.Join(lines, "\n")
 }
 
-// ParseHolidays reads lines of a date, hours and a name: "2026-12-24 09:00-12:00 Christmas Eve" is one
-// date, "12-25 closed Christmas Day" a date of every year. Without hours the date is closed. Blank
-// lines are passed over. The error joins one for each line that cannot be read.
+// ParseHolidays reads lines of a date, hours and a name: "2026-12-24 09:00-12:00 Christmas Eve" is
+// one date, "12-25 closed Christmas Day" a date of every year. Without hours the date is closed.
+// Blank lines are passed over. The error joins one for each line that cannot be read.
 func ParseHolidays(s string) ([]Holiday, error) {
 	var list []Holiday
 	var errs []error
@@ -82,7 +82,8 @@ func parseHoliday(line string) (Holiday, error) {
 }
 
 // CheckHolidays reports what is wrong with a list, as one error that joins a [*FieldError] for each
-// complaint, or nil. Fields are paths such as "holidays[2].date". Limit is that of Days.MaxSegments.
+// complaint, or nil. Fields are paths such as "holidays[2].date". Limit is that of
+// Days.MaxSegments.
 func CheckHolidays(list []Holiday, limit int) error {
 	var k checker
 	seen := make(map[string]int, len(list))

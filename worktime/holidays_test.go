@@ -47,7 +47,8 @@ func TestCheckHolidays(t *testing.T) {
 	}
 }
 
-// A channel's holiday takes the place of what the calendar says of its date, and leaves the calendar as it is.
+// A channel's holiday takes the place of what the calendar says of its date, and leaves the
+// calendar as it is.
 func TestWithHolidays(t *testing.T) {
 	day := date(t, "2026-12-24") // a Thursday
 	days := &Days{Zone: "UTC", Weekend: Sat | Sun, Special: []Dated{{Date: day, Name: "company day"}}, Makeup: []Day{{Date: day}},

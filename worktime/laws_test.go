@@ -9,7 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// setup is a random calendar and a moment worth asking it about: a change of its zone's offset, often.
+// setup is a random calendar and a moment worth asking it about: a change of its zone's offset,
+// often.
 type setup struct {
 	days     *Days
 	schedule Schedule
@@ -79,7 +80,8 @@ func drawSchedule(t *rapid.T) Schedule {
 	return s
 }
 
-// drawSegments draws up to three segments, in minutes or seconds, the last perhaps overnight, some of them touching.
+// drawSegments draws up to three segments, in minutes or seconds, the last perhaps overnight, some
+// of them touching.
 func drawSegments(t *rapid.T) []Segment {
 	unit := rapid.SampledFrom([]int{1, 60, 900}).Draw(t, "unit")
 	edges := rapid.SliceOfNDistinct(rapid.IntRange(0, 86400/unit), 0, 6, rapid.ID).Draw(t, "edges")
@@ -242,7 +244,8 @@ func TestBetweenAddsUp(t *testing.T) {
 	})
 }
 
-// Laws: Between(t, After(t,d)) = d; Open(After(t,d)); After(After(t,a),b) = After(t,a+b); After(t,0) = NextOpen(t).
+// Laws: Between(t, After(t,d)) = d; Open(After(t,d)); After(After(t,a),b) = After(t,a+b);
+// After(t,0) = NextOpen(t).
 func TestAfterCountsOff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		st := drawSetup(t)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Open reports whether people work at t, and why: the rule that decided, with the name an administrator gave it.
-// It looks at the wall clock alone. The reason is for people and logs:
+// Open reports whether people work at t, and why: the rule that decided, with the name an
+// administrator gave it. It looks at the wall clock alone. The reason is for people and logs:
 //
 //	true   "workday", "make-up workday (for Golden Week)", "special hours, since the day before"
 //	false  "workday, outside hours", "rest date (National Day), no hours", "emergency closure (flood)"

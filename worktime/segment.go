@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// A Segment is a stretch of working time on the wall clock of one day: open from From, closed again at To (half-open).
-// To is later than From, at most 24:00, unless Overnight is set: then To is a clock of the next date, not later than From,
-// and the whole segment belongs to the day on which it starts.
+// A Segment is a stretch of working time on the wall clock of one day: open from From, closed again
+// at To (half-open). To is later than From, at most 24:00, unless Overnight is set: then To is a
+// clock of the next date, not later than From, and the whole segment belongs to the day on which it
+// starts.
 //
 // As text it is "09:00-13:00", overnight "22:00-06:00+1".
 type Segment struct {

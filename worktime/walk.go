@@ -1,10 +1,11 @@
 package worktime
 
-// A walker steps over the open time of a calendar in order: w := c.walk(u, limit); for w.next() { … w.from, w.to … }.
-// (Declared in the for statement, it would be copied for every step.)
+// A walker steps over the open time of a calendar in order: w := c.walk(u, limit); for w.next() { …
+// w.from, w.to … }. (Declared in the for statement, it would be copied for every step.)
 //
-// It walks stretches of constant offset, the local dates inside each, and the segments of each date, so it never has to
-// find the instant of a local time: in a stretch that is a subtraction. What it reports may touch the piece before.
+// It walks stretches of constant offset, the local dates inside each, and the segments of each
+// date, so it never has to find the instant of a local time: in a stretch that is a subtraction.
+// What it reports may touch the piece before.
 type walker struct {
 	from, to int64 // the piece found, in Unix seconds
 	limit    int64 // the instant at which to stop; may be moved on between calls of next
@@ -66,7 +67,8 @@ func (w *walker) stretch() {
 	w.closed = w.c.days.closedFrom(w.done) // anew: where clocks go back, part of the line is walked again
 }
 
-// cut takes from the segment in hand what comes before the next closure, and reports whether that is anything.
+// cut takes from the segment in hand what comes before the next closure, and reports whether that
+// is anything.
 func (w *walker) cut() bool {
 	piece := w.rest
 	for len(w.closed) > 0 && w.closed[0].to <= piece.from {

@@ -23,7 +23,8 @@ const (
 	everyDay = Mon | Tue | Wed | Thu | Fri | Sat | Sun
 )
 
-// ParseWeekdays reads days and ranges of days, in English and of either case: "Mon-Fri", "sat,sun", "Fri-Mon", "Monday".
+// ParseWeekdays reads days and ranges of days, in English and of either case: "Mon-Fri", "sat,sun",
+// "Fri-Mon", "Monday".
 func ParseWeekdays(s string) (Weekdays, error) {
 	var set Weekdays
 	if s == "" {

@@ -71,9 +71,9 @@ func stretch(loc *time.Location, u int64) (shift, end int64) {
 	case change.IsZero():
 		end = lastInstant
 	case end <= u:
-		// QUIRK: where rules beyond the listed changes apply, ZoneBounds takes every year for 365 days
-		// long, so for the last day of a leap year it names the start of that very day. That day in UTC
-		// keeps its offset.
+		// QUIRK: where rules beyond the listed changes apply, ZoneBounds takes every year for 365
+		// days long, so for the last day of a leap year it names the start of that very day. That
+		// day in UTC keeps its offset.
 		end = (floorDay(u) + 1) * secondsPerDay
 	}
 	return int64(offset), end

@@ -54,7 +54,8 @@ func readZones(path string) (map[string][]byte, error) {
 	return zones, nil
 }
 
-// differentZones are the names of zones that a calendar takes, without those that only name another's data again.
+// differentZones are the names of zones that a calendar takes, without those that only name
+// another's data again.
 func differentZones() []string {
 	var names []string
 	seen := make(map[string]bool)
@@ -68,7 +69,8 @@ func differentZones() []string {
 	return names
 }
 
-// transitions are the instants in [from, to) at which the offset of loc changes, found without the package's own means.
+// transitions are the instants in [from, to) at which the offset of loc changes, found without the
+// package's own means.
 func transitions(loc *time.Location, from, to int64) []int64 {
 	var out []int64
 	offset := func(u int64) int { _, o := time.Unix(u, 0).In(loc).Zone(); return o }
@@ -89,7 +91,8 @@ func transitions(loc *time.Location, from, to int64) []int64 {
 	return out
 }
 
-// oracle answers from the regular week alone: what the wall clock shows, looked up minute by minute.
+// oracle answers from the regular week alone: what the wall clock shows, looked up minute by
+// minute.
 type oracle [7][24 * 60]bool
 
 func newOracle(s Schedule, weekend Weekdays) *oracle {
@@ -118,7 +121,8 @@ func (o *oracle) open(u int64, offset int) bool {
 	return o[(local/86400+4)%7][local%86400/60]
 }
 
-// Every minute within 26 hours, and every second within two minutes, of every change of offset in every zone.
+// Every minute within 26 hours, and every second within two minutes, of every change of offset in
+// every zone.
 func TestEveryTransitionOfEveryZone(t *testing.T) {
 	weekend := Sat | Sun
 	schedules := map[string]Schedule{
@@ -182,8 +186,9 @@ func compare(t *testing.T, c *Calendar, o *oracle, from, to, step int64) (asked 
 	return asked
 }
 
-// An offsetter looks offsets up by the quarter of an hour, and one by one where the quarter does not begin and end with the
-// same: where rules beyond the listed changes apply, a look-up takes 0.3 µs.
+// An offsetter looks offsets up by the quarter of an hour, and one by one where the quarter does
+// not begin and end with the same: where rules beyond the listed changes apply, a look-up takes 0.3
+// µs.
 type offsetter struct {
 	loc        *time.Location
 	from, to   int64

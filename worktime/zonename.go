@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// loadZone opens a zone of the time zone database by its IANA name. An abbreviation or a placeholder is
-// refused although the database may have it: "EST" is New York without daylight saving time.
+// loadZone opens a zone of the time zone database by its IANA name. An abbreviation or a
+// placeholder is refused although the database may have it: "EST" is New York without daylight
+// saving time.
 func loadZone(name string) (*time.Location, error) {
 	c := &FieldError{Field: "days.zone"}
 	switch {
@@ -40,8 +41,9 @@ var (
 	fixed        = regexp.MustCompile(`^Etc/GMT([+-])([0-9]{1,2})$`)
 )
 
-// placeholder reports whether a name of the database, or of a product, says that no zone was chosen. The zones
-// below posix/ and right/ are the database in other forms; right/ counts leap seconds.
+// placeholder reports whether a name of the database, or of a product, says that no zone was
+// chosen. The zones below posix/ and right/ are the database in other forms; right/ counts leap
+// seconds.
 func placeholder(name string) bool {
 	switch name {
 	case "Factory", "localtime", "posixrules", "Etc/Unknown", "local", "None", "none", "null", "Unknown", "Default":
@@ -119,7 +121,8 @@ func spell(name string) string {
 	return string(b)
 }
 
-// fixedOffset warns of a zone whose sign is the opposite of what people write: Etc/GMT+8 is eight hours behind UTC.
+// fixedOffset warns of a zone whose sign is the opposite of what people write: Etc/GMT+8 is eight
+// hours behind UTC.
 func fixedOffset(name string) (*FieldError, bool) {
 	m := fixed.FindStringSubmatch(name)
 	if m == nil || m[2] == "0" {

@@ -30,7 +30,8 @@ var offsets = map[string]string{
 	"+8": "Asia/Shanghai Asia/Singapore", "+9": "Asia/Tokyo", "+9:30": "Australia/Darwin", "+10": "Australia/Sydney", "+12": "Pacific/Auckland",
 }
 
-// windowsZones are the names of Windows, without "Standard Time", and the zones that Unicode's CLDR gives for them.
+// windowsZones are the names of Windows, without "Standard Time", and the zones that Unicode's CLDR
+// gives for them.
 var windowsZones = map[string]string{
 	"AUS Eastern": "Australia/Sydney", "Arab": "Asia/Riyadh", "Arabian": "Asia/Dubai", "Argentina": "America/Argentina/Buenos_Aires", "Central": "America/Chicago",
 	"Central Europe": "Europe/Budapest", "Central European": "Europe/Warsaw", "China": "Asia/Shanghai", "E. South America": "America/Sao_Paulo", "Eastern": "America/New_York",

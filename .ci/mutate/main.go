@@ -1,12 +1,12 @@
-// Command mutate changes packages in small ways, one at a time, and runs their tests: a change that no
-// test notices is a survivor. It works through overlays and leaves the tree alone.
+// Command mutate changes packages in small ways, one at a time, and runs their tests: a change that
+// no test notices is a survivor. It works through overlays and leaves the tree alone.
 //
 //	go run ./.ci/mutate [-n 40] [-seed 1] [-minutes 50] [-share 90] [-match regexp] [-skip regexp] package [tests ...] ...
 //
 // Each package is a directory, followed after a colon by directories whose tests count as well:
-// channel/dispatch:channel/dispatch/outboxtest. It prints each survivor, and exits with 1 if less than
-// -share percent of a package's changes were noticed, those aside that .ci/mutants.txt excuses. When
-// -minutes are over, it ends with what it has.
+// channel/dispatch:channel/dispatch/outboxtest. It prints each survivor, and exits with 1 if less
+// than -share percent of a package's changes were noticed, those aside that .ci/mutants.txt
+// excuses. When -minutes are over, it ends with what it has.
 package main
 
 import (

@@ -1,5 +1,6 @@
-// Package allow judges files that customers send, before one reaches an agent: an allow-list by kind, type and size. The
-// first bytes of a file say its type; the label that came with it is only the sender's claim.
+// Package allow judges files that customers send, before one reaches an agent: an allow-list by
+// kind, type and size. The first bytes of a file say its type; the label that came with it is only
+// the sender's claim.
 //
 //	list := allow.List{
 //		{Kind: channel.MediaImage, Types: []string{"image/jpeg", "image/png"}, Max: 10 << 20},
@@ -24,19 +25,19 @@ import (
 // Rule allows one kind of file.
 type Rule struct {
 	Kind channel.MediaKind // if empty, every kind
-	// Types are MIME types, "image/png", or classes of them, "image/*". If empty, every type is allowed, also an unknown
-	// one.
+	// Types are MIME types, "image/png", or classes of them, "image/*". If empty, every type is
+	// allowed, also an unknown one.
 	Types []string
 	// Max is the largest file in bytes. Zero: no limit.
 	Max int64
 }
 
-// List allows a file that at least one of its rules allows. The empty List allows none. A List is data: it may be stored,
-// compared and used concurrently.
+// List allows a file that at least one of its rules allows. The empty List allows none. A List is
+// data: it may be stored, compared and used concurrently.
 type List []Rule
 
-// ErrNotAllowed is matched by the errors of Judge, Open and of reading a file that Open returned, beside a
-// *channel.FieldError that names the field: "kind", "type" or "size".
+// ErrNotAllowed is matched by the errors of Judge, Open and of reading a file that Open returned,
+// beside a *channel.FieldError that names the field: "kind", "type" or "size".
 var ErrNotAllowed = errors.New("file is not allowed")
 
 // refusal is ErrNotAllowed with its reason.
@@ -45,7 +46,8 @@ type refusal struct{ why *channel.FieldError }
 func (r refusal) Error() string   { return ErrNotAllowed.Error() + ": " + r.why.Error() }
 func (r refusal) Unwrap() []error { return []error{ErrNotAllowed, r.why} }
 
-// Check complains about each rule that can allow nothing, one *channel.FieldError each: "rules[2].types[0]".
+// Check complains about each rule that can allow nothing, one *channel.FieldError each:
+// "rules[2].types[0]".
 func (l List) Check() error {
 	var errs []error
 	for i, r := range l {
@@ -62,8 +64,9 @@ func (l List) Check() error {
 	return errors.Join(errs...)
 }
 
-// Judge returns nil if a file of the attachment's kind, claimed type and claimed size may be allowed, so that it is worth
-// opening. What the platform does not tell is not held against the file. Links, which are no files, are allowed.
+// Judge returns nil if a file of the attachment's kind, claimed type and claimed size may be
+// allowed, so that it is worth opening. What the platform does not tell is not held against the
+// file. Links, which are no files, are allowed.
 func (l List) Judge(a channel.Attachment) error {
 	if a.Kind == channel.MediaLink {
 		return nil
@@ -71,7 +74,8 @@ func (l List) Judge(a channel.Attachment) error {
 	return l.judge(a.Kind, channel.MediaType(a.Type), a.Size, true)
 }
 
-// judge finds a rule for a file. An empty type is unknown; if claimed is true, it may turn out to be any.
+// judge finds a rule for a file. An empty type is unknown; if claimed is true, it may turn out to
+// be any.
 func (l List) judge(kind channel.MediaKind, mimeType string, size int64, claimed bool) error {
 	field, reason := "kind", fmt.Sprintf("files of the kind %s are not allowed", kind)
 	largest := int64(0)
@@ -115,10 +119,11 @@ func (r Rule) takes(mimeType string, claimed bool) bool {
 	})
 }
 
-// Open looks at the first bytes of an opened file and returns it with the Type that they show, or closes it and refuses it.
-// A file whose bytes show another kind than the attachment's, such as a program called a picture, is judged by
-// what it is. Reading more bytes than the rules allow for such a file fails with an error matching ErrNotAllowed, whatever
-// size was claimed. f.Body may be nil for a file without content.
+// Open looks at the first bytes of an opened file and returns it with the Type that they show, or
+// closes it and refuses it. A file whose bytes show another kind than the attachment's, such as a
+// program called a picture, is judged by what it is. Reading more bytes than the rules allow for
+// such a file fails with an error matching ErrNotAllowed, whatever size was claimed. f.Body may be
+// nil for a file without content.
 func (l List) Open(a channel.Attachment, f channel.File) (channel.File, error) {
 	f = shown(f)
 	kind := actual(a.Kind, f.Type)
@@ -134,8 +139,9 @@ func (l List) Open(a channel.Attachment, f channel.File) (channel.File, error) {
 	return f, nil
 }
 
-// shown returns a file with the Type that its first bytes show. A label only makes that more exact, such as a document within
-// a ZIP file; if the bytes show nothing, the type is unknown whatever the label says.
+// shown returns a file with the Type that its first bytes show. A label only makes that more exact,
+// such as a document within a ZIP file; if the bytes show nothing, the type is unknown whatever the
+// label says.
 func shown(f channel.File) channel.File {
 	label := f.Type
 	f.Type = ""
@@ -145,7 +151,8 @@ func shown(f channel.File) channel.File {
 	return f
 }
 
-// actual is the kind of a file by its bytes. Voice messages, stickers and animations look like sounds, pictures and films.
+// actual is the kind of a file by its bytes. Voice messages, stickers and animations look like
+// sounds, pictures and films.
 func actual(claimed channel.MediaKind, mimeType string) channel.MediaKind {
 	shown := channel.KindOf(mimeType)
 	alike := map[channel.MediaKind][]channel.MediaKind{

@@ -50,11 +50,11 @@ type Call struct {
 }
 
 // Do sends the request and reads the answer. An error is a *channel.Error: its kind is
-// ErrUnavailable if the request surely did not leave, and ErrUncertain if it may have. If the dialer
-// refused the address with an error that matches channel.ErrRejected, it is ErrUnauthorized and
-// concerns the app: an administrator must change the base URL. A body with
-// a method Broken() error that says why it broke off did not arrive either: that is ErrRejected if
-// the reason is a FieldError, and ErrUnavailable otherwise.
+// ErrUnavailable if the request surely did not leave, and ErrUncertain if it may have. If the
+// dialer refused the address with an error that matches channel.ErrRejected, it is ErrUnauthorized
+// and concerns the app: an administrator must change the base URL. A body with a method Broken()
+// error that says why it broke off did not arrive either: that is ErrRejected if the reason is a
+// FieldError, and ErrUnavailable otherwise.
 func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 	ctx := req.Context()
 	if err := context.Cause(ctx); err != nil {
@@ -103,8 +103,8 @@ func (c Call) broken(why error) error {
 	return c.fail(channel.ErrUnavailable, why)
 }
 
-// notDialled is a request for which there was no connection. An outage ends, but an address that the
-// dialer does not allow is a mistake in the configuration: to repeat the request is of no use.
+// notDialled is a request for which there was no connection. An outage ends, but an address that
+// the dialer does not allow is a mistake in the configuration: to repeat the request is of no use.
 func (c Call) notDialled(err error) error {
 	if !errors.Is(err, channel.ErrRejected) {
 		return c.fail(channel.ErrUnavailable, err)

@@ -1,4 +1,5 @@
-// Package channeltest checks implementations of channel.Channel, and offers Memory, a channel for the unit tests of hosts.
+// Package channeltest checks implementations of channel.Channel, and offers Memory, a channel for
+// the unit tests of hosts.
 //
 // A platform's package passes the suite in one conformance_test.go:
 //
@@ -14,12 +15,15 @@
 //		})
 //	}
 //
-// Each case is a subtest with a name and a promise; the promise is printed when the case fails. A case that needs what the
-// platform does not have is named in Harness.Lacks with the reason: nothing is left out silently.
+// Each case is a subtest with a name and a promise; the promise is printed when the case fails. A
+// case that needs what the platform does not have is named in Harness.Lacks with the reason:
+// nothing is left out silently.
 //
-// What Send refuses by itself it refuses with a channel.FieldError for "thread.platform", "thread.account", "thread.contact", "notAfter"
-// or "native", and for the fields that channel.Limits.Check names. Faults are put between the channel and Harness.Platform, in the transport of
-// Setup.HTTP: connections that fail, lost and cut answers, redirects, answers in the platform's stead.
+// What Send refuses by itself it refuses with a channel.FieldError for "thread.platform",
+// "thread.account", "thread.contact", "notAfter" or "native", and for the fields that
+// channel.Limits.Check names. Faults are put between the channel and Harness.Platform, in the
+// transport of Setup.HTTP: connections that fail, lost and cut answers, redirects, answers in the
+// platform's stead.
 //
 // A host's own unit test needs no platform:
 //

@@ -54,7 +54,8 @@ func (s *suite) checkEvents(ch channel.Channel, w channel.Webhook, events []chan
 	}
 }
 
-// sameThing reports whether two events tell the same: platforms do it twice in one call now and then.
+// sameThing reports whether two events tell the same: platforms do it twice in one call now and
+// then.
 func sameThing(a, b channel.Event) bool {
 	a.Raw, b.Raw, a.Time, b.Time = nil, nil, time.Time{}, time.Time{}
 	return sameEvent(a, b)
@@ -121,7 +122,8 @@ func (s *suite) checkJSON(i int, e channel.Event) {
 	}
 }
 
-// same is reflect.DeepEqual, but for empty slices, which equal nil, and for times, which are instants.
+// same is reflect.DeepEqual, but for empty slices, which equal nil, and for times, which are
+// instants.
 func same(a, b reflect.Value) bool {
 	if a.IsValid() != b.IsValid() {
 		return false

@@ -39,8 +39,8 @@ func ExampleCheckHost() {
 	// Output: true
 }
 
-// A host gives up after a minute. In a bubble of testing/synctest that minute passes at once, and the
-// platform's clock with it, because Memory and the stand-ins use sockets nowhere.
+// A host gives up after a minute. In a bubble of testing/synctest that minute passes at once, and
+// the platform's clock with it, because Memory and the stand-ins use sockets nowhere.
 func ExampleMemory_synctest() {
 	TestPatience := func(t *testing.T) { // func TestPatience(t *testing.T) in a file of yours
 		synctest.Test(t, func(t *testing.T) {

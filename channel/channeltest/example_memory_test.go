@@ -21,7 +21,8 @@ func desk(ch channel.Channel, call channel.Webhook) error {
 	return err
 }
 
-// A host's unit test: what the customer does goes in by Webhook, what the host answers comes out by Sent.
+// A host's unit test: what the customer does goes in by Webhook, what the host answers comes out by
+// Sent.
 func ExampleMemory() {
 	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
 	if err != nil {
@@ -78,7 +79,8 @@ func ExampleMemoryConfig() {
 	// memory: typing: rejected: memory has no such ability: unsupported operation
 }
 
-// Some platforms tell of our own messages too. A host must know its own by the origin, or by its ref.
+// Some platforms tell of our own messages too. A host must know its own by the origin, or by its
+// ref.
 func ExampleMemory_Echo() {
 	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
 	if err != nil {

@@ -31,7 +31,8 @@ func Spans(body []byte) []string {
 	return found
 }
 
-// Plan returns the names of the cases that run, the notes about those that don't, and the complaints about the harness.
+// Plan returns the names of the cases that run, the notes about those that don't, and the
+// complaints about the harness.
 func Plan(h Harness) (run, left, faults []string) {
 	cases, left, faults := plan(h)
 	for _, c := range cases {

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// RewrittenForm is RewrittenJSON for bodies that are forms: it writes escapes in lower case, and A as one.
+// RewrittenForm is RewrittenJSON for bodies that are forms: it writes escapes in lower case, and A
+// as one.
 func RewrittenForm(body []byte) [][]byte {
 	return [][]byte{
 		bytes.ReplaceAll(bytes.ReplaceAll(body, []byte("%C3%A9"), []byte("%c3%a9")), []byte("%2F"), []byte("%2f")),
@@ -20,8 +21,8 @@ func RewrittenForm(body []byte) [][]byte {
 // oddForm are values that take the place of another in a form.
 var oddForm = []string{"", "%20", "x", "%00", "%FF", "%ED%A0%80", "0", "-1", "1.5", "1e400", "99999999999999999999999999", "%E2%80%AE", "a%2Fb%2F%25"}
 
-// OddForm is OddJSON for bodies that are forms (application/x-www-form-urlencoded): each pair gets each odd
-// value, is left out, and is repeated.
+// OddForm is OddJSON for bodies that are forms (application/x-www-form-urlencoded): each pair gets
+// each odd value, is left out, and is repeated.
 func OddForm(body []byte) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		pairs := strings.Split(string(body), "&")

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest"
 )
 
-// greeting is a Memory whose platform checks the endpoint: GET ?challenge=…, signed in a header over the challenge.
+// greeting is a Memory whose platform checks the endpoint: GET ?challenge=…, signed in a header
+// over the challenge.
 func greeting(answer func(h channeltest.Harness, w channel.Webhook) (string, error)) func(channeltest.Harness) channeltest.Harness {
 	return func(h channeltest.Harness) channeltest.Harness {
 		get := func(text string, key channel.Secret) channel.Webhook {

@@ -17,8 +17,8 @@ type Host struct {
 	// Path is where the routes take the channel's webhook. Defaults to "/".
 	Path string
 
-	// Text is what the customer writes. Defaults to "Hello". It should lead to an answer of the host
-	// by itself, if any text does.
+	// Text is what the customer writes. Defaults to "Hello". It should lead to an answer of the
+	// host by itself, if any text does.
 	Text string
 
 	// Settle waits until the host has done what a call led to. If nil, a host does it before it
@@ -26,9 +26,9 @@ type Host struct {
 	Settle func()
 }
 
-// CheckHost finds what hosts get wrong with webhooks, most of all a host that answers its own messages
-// for ever. It lets a [Memory] call the host's routes and watches what the host sends. Each case is a
-// subtest; its promise is printed when it fails.
+// CheckHost finds what hosts get wrong with webhooks, most of all a host that answers its own
+// messages for ever. It lets a [Memory] call the host's routes and watches what the host sends.
+// Each case is a subtest; its promise is printed when it fails.
 func CheckHost(t *testing.T, h Host) {
 	t.Helper()
 	for _, c := range hostCases {

@@ -23,7 +23,8 @@ var limitCases = []testCase{
 		promise: "Limits are sane data: texts may be sent, units are stated, rates and windows are positive, spans and media are named once."},
 }
 
-// fill makes a text of exactly n units that is hard to count wrong: emoji as far as they fit, ASCII for the rest.
+// fill makes a text of exactly n units that is hard to count wrong: emoji as far as they fit, ASCII
+// for the rest.
 func fill(l channel.Length, n int) string {
 	const wide = "💡"
 	w := l.Unit.Count(wide)

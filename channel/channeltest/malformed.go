@@ -56,7 +56,8 @@ func empty(s *suite) {
 // emptyJSON are bodies that carry no event, where bodies are JSON objects.
 var emptyJSON = [][]byte{nil, {}, []byte("{}"), []byte(" {\n} ")}
 
-// malformedJSON are bodies that cannot be decoded, where bodies are JSON objects. whole is a genuine one.
+// malformedJSON are bodies that cannot be decoded, where bodies are JSON objects. whole is a
+// genuine one.
 func malformedJSON(whole []byte) [][]byte {
 	list := [][]byte{slices.Clone(whole[:len(whole)-1]), append(slices.Clone(whole), ']')}
 	for _, text := range []string{

@@ -15,7 +15,8 @@ import (
 // MemoryPlatform is the platform's name of a Memory.
 const MemoryPlatform = "memory"
 
-// MemoryConfig says how a Memory behaves. The zero value is a platform that can do everything, with one account.
+// MemoryConfig says how a Memory behaves. The zero value is a platform that can do everything, with
+// one account.
 type MemoryConfig struct {
 	Accounts []string          // none: "desk"
 	Keys     channel.Keys      // prove webhook calls; nil: one made-up key. Empty secrets are refused
@@ -25,7 +26,8 @@ type MemoryConfig struct {
 	Profiles []channel.Profile // what FetchProfile knows, by Person.ID
 }
 
-// MemoryLimits are the limits of a Memory whose configuration has none: everything is allowed, of everything some.
+// MemoryLimits are the limits of a Memory whose configuration has none: everything is allowed, of
+// everything some.
 func MemoryLimits() channel.Limits {
 	length := func(n int) channel.Length { return channel.Length{Max: n, Unit: channel.Runes} }
 	return channel.Limits{
@@ -46,8 +48,9 @@ func MemoryLimits() channel.Limits {
 	}
 }
 
-// Memory is a channel without a platform, for the unit tests of hosts: Webhook makes the calls of a platform, Sent shows
-// what was answered. It passes this package's suite. Its methods may be called concurrently.
+// Memory is a channel without a platform, for the unit tests of hosts: Webhook makes the calls of a
+// platform, Sent shows what was answered. It passes this package's suite. Its methods may be called
+// concurrently.
 type Memory struct {
 	info   channel.Info
 	keys   channel.Keys
@@ -169,11 +172,13 @@ func (m *Memory) ours(to channel.Thread) error {
 	return errors.Join(errs...)
 }
 
-// Platform is the API that the channel calls, for a test that puts something between them by MemoryConfig.HTTP.
+// Platform is the API that the channel calls, for a test that puts something between them by
+// MemoryConfig.HTTP.
 func (m *Memory) Platform() http.Handler { return m.book }
 
-// Fail makes the next n calls, of Send and of the abilities, fail with err before anything reaches the platform. err is one of the
-// kinds, or a *channel.Error with more to tell, a wait perhaps; any other error counts as ErrUnavailable.
+// Fail makes the next n calls, of Send and of the abilities, fail with err before anything reaches
+// the platform. err is one of the kinds, or a *channel.Error with more to tell, a wait perhaps; any
+// other error counts as ErrUnavailable.
 func (m *Memory) Fail(err error, n int) { m.book.fail(failure{err: err}, n) }
 
 // LoseAnswer makes the next n calls arrive and their answers go astray: ErrUncertain.
@@ -200,7 +205,8 @@ func (m *Memory) Sent() []MemorySent {
 	return slices.Clone(m.book.sent)
 }
 
-// Log returns the calls that the platform took, in order, abilities included: "send 1", "typing", "mark read in-17".
+// Log returns the calls that the platform took, in order, abilities included: "send 1", "typing",
+// "mark read in-17".
 func (m *Memory) Log() []string {
 	m.book.mu.Lock()
 	defer m.book.mu.Unlock()

@@ -75,7 +75,8 @@ func reply(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// take does what a call asks for and returns the answer; it is not ok if the call names what does not exist.
+// take does what a call asks for and returns the answer; it is not ok if the call names what does
+// not exist.
 func (b *book) take(op string, in record) (answer any, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

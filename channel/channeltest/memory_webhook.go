@@ -14,12 +14,13 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// memorySignature is the header that proves a Memory's webhook calls: the HMAC-SHA256 of the body in hex.
+// memorySignature is the header that proves a Memory's webhook calls: the HMAC-SHA256 of the body
+// in hex.
 const memorySignature = "X-Memory-Signature"
 
-// Webhook returns a signed call that Receive turns into these events. What an event does not say is filled in: a name of
-// its own, the thread of a contact "customer" with the first account, the contact's origin, and the time. A body that a customer wrote or
-// pressed renews the reply window.
+// Webhook returns a signed call that Receive turns into these events. What an event does not say is
+// filled in: a name of its own, the thread of a contact "customer" with the first account, the
+// contact's origin, and the time. A body that a customer wrote or pressed renews the reply window.
 func (m *Memory) Webhook(events ...channel.Event) channel.Webhook {
 	filled := make([]json.RawMessage, len(events))
 	for i, e := range events {
@@ -45,7 +46,8 @@ func (m *Memory) Raw(body []byte) channel.Webhook {
 	return w
 }
 
-// Echo returns the signed call that tells of a message which was sent, as platforms do that have Limits.EchoesOwn.
+// Echo returns the signed call that tells of a message which was sent, as platforms do that have
+// Limits.EchoesOwn.
 func (m *Memory) Echo(s MemorySent) channel.Webhook {
 	msg := s.Message
 	msg.ID = s.ID
@@ -233,7 +235,8 @@ func bodyOf(kind string) channel.Body {
 	return e.Body
 }
 
-// storable writes U+FFFD for U+0000, which Event strings must not hold. encoding/json does so for what is not UTF-8.
+// storable writes U+FFFD for U+0000, which Event strings must not hold. encoding/json does so for
+// what is not UTF-8.
 func storable(raw []byte) []byte {
 	out := raw
 	for i := 0; i+6 <= len(out); i++ {

@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest"
 )
 
-// An authentic call never panics, never loses a thing, fails only as ErrMalformed, and what it tells can be stored.
+// An authentic call never panics, never loses a thing, fails only as ErrMalformed, and what it
+// tells can be stored.
 func FuzzMemoryReceive(f *testing.F) {
 	for _, body := range samples() {
 		f.Add(body)

@@ -13,7 +13,8 @@ type mistake struct {
 	m     channel.Message
 }
 
-// mistakes makes every message that exceeds one limit by one, or has a thing that does not exist here.
+// mistakes makes every message that exceeds one limit by one, or has a thing that does not exist
+// here.
 func (s *suite) mistakes(l channel.Limits) []mistake {
 	var all []mistake
 	add := func(what, field string, change func(m *channel.Message)) {

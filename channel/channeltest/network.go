@@ -12,7 +12,8 @@ import (
 	"sync"
 )
 
-// wire is the transport between a channel and the platform's handler. It counts the calls and can break.
+// wire is the transport between a channel and the platform's handler. It counts the calls and can
+// break.
 type wire struct {
 	handler http.Handler
 	idle    func(*http.Request) // told of a call where none may be made

@@ -31,7 +31,8 @@ func oddValues(s *suite) {
 			if err != nil && (!errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1) {
 				s.Errorf("Receive = %d events, %v", len(got.Events), err)
 			}
-			// A batch that is taken away takes its events along; a leaf must not, and some trace must remain in any case.
+			// A batch that is taken away takes its events along; a leaf must not, and some trace
+			// must remain in any case.
 			if change.Leaf && len(got.Events) < len(s.usual) {
 				s.Errorf("%d events, and %d before one value was changed", len(got.Events), len(s.usual))
 			}
@@ -69,6 +70,7 @@ func unknownMembers(s *suite) {
 type Change struct {
 	What string // names the value and its replacement, for messages
 	Body []byte
-	// Leaf says that the value holds no others, so that the body must become as many events as before.
+	// Leaf says that the value holds no others, so that the body must become as many events as
+	// before.
 	Leaf bool
 }

@@ -150,7 +150,8 @@ func tamperedProof(s *suite) {
 	}
 }
 
-// redactSame shows how a wrong proof differs from the right one without showing either: a proof may be a secret.
+// redactSame shows how a wrong proof differs from the right one without showing either: a proof may
+// be a secret.
 func redactSame(wrong, right string) string {
 	out := bytes.Repeat([]byte("."), len(wrong))
 	for i := range out {

@@ -10,9 +10,9 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// Request carries a call to a path of a host's own routes, as a server gets it. The stand-ins of the
-// platforms make such requests by themselves: Sign, Batch and Forge of telegramtest.Server and its
-// like.
+// Request carries a call to a path of a host's own routes, as a server gets it. The stand-ins of
+// the platforms make such requests by themselves: Sign, Batch and Forge of telegramtest.Server and
+// its like.
 func Request(path string, w channel.Webhook) *http.Request {
 	fresh := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(w.Body)), nil }
 	body, _ := fresh() // it never fails
@@ -28,6 +28,6 @@ func Request(path string, w channel.Webhook) *http.Request {
 // 401, unless the proof does not cover the body, as on Telegram.
 func Tamper(r *http.Request) *http.Request { return standin.Tamper(r) }
 
-// Repeat returns the same call once more, as platforms deliver again: a host must answer 200 and store
-// nothing twice. The given call may have been served already.
+// Repeat returns the same call once more, as platforms deliver again: a host must answer 200 and
+// store nothing twice. The given call may have been served already.
 func Repeat(r *http.Request) *http.Request { return standin.Repeat(r) }

@@ -25,8 +25,9 @@ type suite struct {
 	testing.TB
 	h   Harness
 	now time.Time
-	// mutated: the bodies are not what the platform would send, so that two things in one may have one name. usual are the events of
-	// the body before: what has not changed need not be checked again.
+	// mutated: the bodies are not what the platform would send, so that two things in one may have
+	// one name. usual are the events of the body before: what has not changed need not be checked
+	// again.
 	mutated bool
 	usual   []channel.Event
 }
@@ -36,7 +37,8 @@ func all() []testCase {
 	return slices.Concat(proofCases, admitCases, headerCases, keyCases, handshakeCases, eventCases, bytesCases, hostileCases, identityCases, sendCases, limitCases, faultCases, answerCases, abilityCases)
 }
 
-// Run checks the channel that the harness builds. Each case is a subtest; those that the platform lacks are named in the log with their reason.
+// Run checks the channel that the harness builds. Each case is a subtest; those that the platform
+// lacks are named in the log with their reason.
 func Run(t *testing.T, h Harness) {
 	t.Helper()
 	if missing := h.missing(); len(missing) > 0 {
@@ -54,7 +56,8 @@ func Run(t *testing.T, h Harness) {
 	}
 }
 
-// plan says which cases run, which are left out and why, and what is wrong with the harness in that.
+// plan says which cases run, which are left out and why, and what is wrong with the harness in
+// that.
 func plan(h Harness) (run []testCase, left, faults []string) {
 	unknown := maps.Clone(h.Lacks)
 	for _, c := range all() {

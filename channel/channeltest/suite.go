@@ -29,7 +29,8 @@ func (s *suite) receiver() channel.Channel {
 	return s.open(channel.NewKeys(s.h.Keys[0]))
 }
 
-// link builds a channel that talks to a fresh platform, and sends one message, so that whatever it fetches first is there.
+// link builds a channel that talks to a fresh platform, and sends one message, so that whatever it
+// fetches first is there.
 func (s *suite) link() (channel.Channel, *wire) {
 	s.Helper()
 	w := &wire{}

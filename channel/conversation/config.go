@@ -24,8 +24,8 @@ type Robot func(ctx context.Context, c Call) (Said, error)
 // Config says how a Service works. Store must be set, and Directory or both Rules and Sender.
 type Config struct {
 	Store Store
-	// Directory has the channels. Rules and Sender default to what it makes of them. A record that it
-	// does not have is loaded (directory.Options.Load) before a transaction begins.
+	// Directory has the channels. Rules and Sender default to what it makes of them. A record that
+	// it does not have is loaded (directory.Options.Load) before a transaction begins.
 	Directory *directory.Directory
 	// Rules returns how a thread is served. channelID may be empty if nothing but the host has
 	// spoken in the thread yet. It is called within the transaction of the store, so it must not

@@ -15,8 +15,8 @@ import (
 )
 
 // Laws of any history of one thread, whatever comes and however sends end: each input is applied or
-// held once; after a Plan nothing is due; an ended receipt is closed; a question waits only for a robot
-// that is in charge; a decision is made once; what a Plan sends has a key of its own.
+// held once; after a Plan nothing is due; an ended receipt is closed; a question waits only for a
+// robot that is in charge; a decision is made once; what a Plan sends has a key of its own.
 func TestHistoryLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := &history{t: t, now: nine, decided: make(map[string]bool), applied: make(map[string]bool)}

@@ -25,8 +25,8 @@ func (p *plan) ours(id string) bool {
 
 // settle lets an echo, or the word that a message failed, speak to the receipts of the thread. It
 // reports whether one has heard what it did not know. A reference names a receipt; where there is
-// none, an id that is ours already must not settle another message with the same words. After a move
-// a receipt may have an id of the former chat, so with a reference the id is not asked.
+// none, an id that is ours already must not settle another message with the same words. After a
+// move a receipt may have an id of the former chat, so with a reference the id is not asked.
 func (p *plan) settle(e channel.Event) bool {
 	if m, ok := e.Body.(channel.Message); ok && (e.Origin == channel.OriginContact || m.Ref == "" && m.ID != "" && p.ours(m.ID)) {
 		return false

@@ -117,8 +117,8 @@ func (s *Service) Ask(ctx context.Context, c Call) error {
 		return ctx.Err()
 	}
 	said.Agent, said.Call = "", c.Key
-	// The call makes the answer unique. Its key alone would not: after Erase a thread counts from the
-	// beginning, and the ids of its former inputs stay known.
+	// The call makes the answer unique. Its key alone would not: after Erase a thread counts from
+	// the beginning, and the ids of its former inputs stay known.
 	in := Input{ID: "call/" + c.Key + "/" + rand.Text(), Thread: c.Thread, Said: &said}
 	if err == nil {
 		err = in.Check()

@@ -6,9 +6,10 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Alert says that a platform refuses all of an account. If Err matches channel.ErrUnauthorized, an administrator must enter new
-// credentials, unless its Affects is channel.AffectsApp or channel.AffectsAccount: then a permission is missing, or the account is
-// restricted, and the administrator must act at the platform. If Err matches channel.ErrCredit, money is missing.
+// Alert says that a platform refuses all of an account. If Err matches channel.ErrUnauthorized, an
+// administrator must enter new credentials, unless its Affects is channel.AffectsApp or
+// channel.AffectsAccount: then a permission is missing, or the account is restricted, and the
+// administrator must act at the platform. If Err matches channel.ErrCredit, money is missing.
 type Alert struct {
 	Record  Record
 	Account string

@@ -15,8 +15,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Attribute is a field of the tenant's own: its schema, and its value. Whether it is secret is said by Secret (or the type
-// Password), for a type cannot tell: many products keep credentials in plain text fields. The value of a secret attribute is in Secrets.
+// Attribute is a field of the tenant's own: its schema, and its value. Whether it is secret is said
+// by Secret (or the type Password), for a type cannot tell: many products keep credentials in plain
+// text fields. The value of a secret attribute is in Secrets.
 type Attribute struct {
 	Key      string        `json:"key" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_-]*$"`
 	Label    string        `json:"label,omitempty" form:"max=200"`
@@ -47,7 +48,8 @@ const (
 	Email              AttributeType = "Email"
 	Password           AttributeType = "Password"   // always secret
 	StringList         AttributeType = "StringList" // lines
-	// WebChannelData is data of Expertflow's web channel. What it holds is not documented: any text of 2,000 characters is taken.
+	// WebChannelData is data of Expertflow's web channel. What it holds is not documented: any text
+	// of 2,000 characters is taken.
 	WebChannelData AttributeType = "WebChannelData"
 )
 

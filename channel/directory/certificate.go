@@ -11,8 +11,8 @@ import (
 
 // Certificate is a named certificate of a tenant, PEM or DER.
 type Certificate struct {
-	// Rev rises with each change, so that a node which reads an old copy keeps the newer certificate
-	// that it has. Zero everywhere: what is read last counts.
+	// Rev rises with each change, so that a node which reads an old copy keeps the newer
+	// certificate that it has. Zero everywhere: what is read last counts.
 	Rev         int64
 	Certificate []byte
 	Key         channel.Secret // empty for one that is only trusted
@@ -21,8 +21,8 @@ type Certificate struct {
 // certificates are those that a record names, by name.
 type certificates map[string]Certificate
 
-// certificates reads the certificates that the record names. Of former ones that are newer than what
-// Lookup.Certificate returns, the former count.
+// certificates reads the certificates that the record names. Of former ones that are newer than
+// what Lookup.Certificate returns, the former count.
 func (o *Options) certificates(ctx context.Context, r Record, former certificates) (certificates, error) {
 	if len(r.Certificates.Trust) == 0 && r.Certificates.Identity == "" {
 		return nil, nil
@@ -78,7 +78,8 @@ func (c certificates) tls(r Record) (channel.TLS, error) {
 	return t, nil
 }
 
-// certificates complains of what certificates say about themselves. What is no certificate keeps the channel from being opened.
+// certificates complains of what certificates say about themselves. What is no certificate keeps
+// the channel from being opened.
 func (k *checker) certificates(r Record, certs certificates) {
 	complaints, warnings := tlsconfig.Check(certs.settings(r), k.o.now())
 	for _, c := range complaints {
@@ -91,8 +92,9 @@ func (k *checker) certificates(r Record, certs certificates) {
 	}
 }
 
-// ReadCertificate makes a Certificate of the files that an administrator uploads: a trust certificate or a bundle of them alone, or
-// certificates and their key, in one file or in two, PEM or DER. The error says which file is neither, and quotes none.
+// ReadCertificate makes a Certificate of the files that an administrator uploads: a trust
+// certificate or a bundle of them alone, or certificates and their key, in one file or in two, PEM
+// or DER. The error says which file is neither, and quotes none.
 func ReadCertificate(files ...[]byte) (Certificate, error) {
 	var c Certificate
 	var errs []error
@@ -126,8 +128,9 @@ func ReadCertificate(files ...[]byte) (Certificate, error) {
 	return c, nil
 }
 
-// CheckCertificate looks over a certificate for the page that lists or replaces it, and says what is in it: complaints about
-// "certificate" and "key", expired ones among them, and warnings such as an end within thirty days.
+// CheckCertificate looks over a certificate for the page that lists or replaces it, and says what
+// is in it: complaints about "certificate" and "key", expired ones among them, and warnings such as
+// an end within thirty days.
 func (o Options) CheckCertificate(c Certificate) ([]tlsconfig.Info, Report) {
 	t := channel.TLS{Trust: [][]byte{c.Certificate}}
 	if c.Key != "" {
@@ -152,9 +155,10 @@ func (o Options) CheckCertificate(c Certificate) ([]tlsconfig.Info, Report) {
 	return infos, rep
 }
 
-// ChangeCertificate returns the certificate that follows old when an administrator uploads another, for the transaction that stores
-// it; then [Directory.Renew] makes every channel use it, under traffic. The result has the next revision. The error matches
-// ErrStale if edit.Rev is not old.Rev, or joins the complaints of CheckCertificate. The zero old is none.
+// ChangeCertificate returns the certificate that follows old when an administrator uploads another,
+// for the transaction that stores it; then [Directory.Renew] makes every channel use it, under
+// traffic. The result has the next revision. The error matches ErrStale if edit.Rev is not old.Rev,
+// or joins the complaints of CheckCertificate. The zero old is none.
 func (o Options) ChangeCertificate(old, edit Certificate) (Certificate, error) {
 	if old.Rev != edit.Rev {
 		return Certificate{}, fmt.Errorf("directory: certificate: %w", ErrStale)

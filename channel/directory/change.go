@@ -9,21 +9,21 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Change returns the record that follows old when an administrator saves edit, and changes nothing else:
-// use it inside the transaction in which the host's store compares and swaps the revision, and after the
-// commit give the result to [Directory.Load] at every node.
+// Change returns the record that follows old when an administrator saves edit, and changes nothing
+// else: use it inside the transaction in which the host's store compares and swaps the revision,
+// and after the commit give the result to [Directory.Load] at every node.
 //
 // The result has the next revision. If credentials were replaced, the former ones stay valid for
-// Options.Overlap: an edit that leaves credentials out needs [Secrets.Keep] first. If times changed,
-// TimesSince is now. A record that is or becomes active passes Check. The error matches ErrStale if
-// edit.Rev is not old.Rev; complaints are channel.FieldErrors. What must be unique among channels
-// (Options.Claims) is for a unique index of the store.
+// Options.Overlap: an edit that leaves credentials out needs [Secrets.Keep] first. If times
+// changed, TimesSince is now. A record that is or becomes active passes Check. The error matches
+// ErrStale if edit.Rev is not old.Rev; complaints are channel.FieldErrors. What must be unique
+// among channels (Options.Claims) is for a unique index of the store.
 func (o Options) Change(ctx context.Context, old, edit Record) (Record, error) {
 	return o.change(ctx, old, edit, o.overlap())
 }
 
-// Revoke is Change for credentials that were disclosed: the result has no former ones, so that what the
-// platform still signs with them is refused.
+// Revoke is Change for credentials that were disclosed: the result has no former ones, so that what
+// the platform still signs with them is refused.
 func (o Options) Revoke(ctx context.Context, old Record) (Record, error) {
 	return o.change(ctx, old, old, -1)
 }
@@ -48,7 +48,8 @@ func (o *Options) change(ctx context.Context, old, edit Record, overlap time.Dur
 	return r, nil
 }
 
-// succeed checks that a record may follow another, and gives it its revision, former credentials and times.
+// succeed checks that a record may follow another, and gives it its revision, former credentials
+// and times.
 func (o *Options) succeed(old, r Record, overlap time.Duration) (Record, error) {
 	switch {
 	case old.ID != r.ID:
@@ -70,10 +71,10 @@ func (o *Options) succeed(old, r Record, overlap time.Duration) (Record, error) 
 	return r, nil
 }
 
-// ChangeSecrets is Change for the credentials of a connector, which several channels share: use it in the
-// transaction that stores them, and then [Directory.LoadSecrets] at every node. The result has the next
-// revision, and the former credentials stay valid for Options.Overlap. The error matches ErrStale if
-// edit.Rev is not old.Rev.
+// ChangeSecrets is Change for the credentials of a connector, which several channels share: use it
+// in the transaction that stores them, and then [Directory.LoadSecrets] at every node. The result
+// has the next revision, and the former credentials stay valid for Options.Overlap. The error
+// matches ErrStale if edit.Rev is not old.Rev.
 func (o Options) ChangeSecrets(old, edit Secrets) (Secrets, error) {
 	if old.Rev != edit.Rev {
 		return Secrets{}, fmt.Errorf("directory: credentials: %w", ErrStale)

@@ -76,7 +76,8 @@ func TestChange(t *testing.T) {
 	}
 }
 
-// Memory changed before the store was asked, the store refused, and its record has the same revision: the store counts.
+// Memory changed before the store was asked, the store refused, and its record has the same
+// revision: the store counts.
 func TestLoadOfAnEqualRevision(t *testing.T) {
 	ctx := context.Background()
 	o := options()

@@ -27,9 +27,10 @@ func (r Report) Err() error {
 	return errors.Join(errs...)
 }
 
-// Check looks over a record and returns every complaint and warning at once, each with the field's path in the record's JSON form, a
-// code and a sentence. It asks the functions of Lookup, and its own error is theirs. What Check accepts, the platform's driver opens. It
-// knows no other record: see Directory.Check.
+// Check looks over a record and returns every complaint and warning at once, each with the field's
+// path in the record's JSON form, a code and a sentence. It asks the functions of Lookup, and its
+// own error is theirs. What Check accepts, the platform's driver opens. It knows no other record:
+// see Directory.Check.
 func (o Options) Check(ctx context.Context, r Record) (Report, error) {
 	rep, _, err := o.checkOpen(ctx, r)
 	return rep, err
@@ -220,7 +221,8 @@ func (k *checker) setting(f channel.Field, field, value string) {
 		if value != "" {
 			k.word(field, value, f.Options...)
 		}
-		// The proof of webhook calls; how requests are signed is another setting, and there SHA-1 may be all that a platform takes.
+		// The proof of webhook calls; how requests are signed is another setting, and there SHA-1
+		// may be all that a platform takes.
 		if f.Name == "algorithm" && strings.Contains(strings.ToLower(value), "sha1") {
 			k.warn(field, CodeWeak, "SHA-1 is no longer advised as a proof of webhook calls: choose SHA-256 unless an old gateway signs with nothing else")
 		}

@@ -39,7 +39,8 @@ func TestKeysOfExpertflow(t *testing.T) {
 	}
 }
 
-// A router outside finds the agent: the record needs no queue of its own, and the session names the channel.
+// A router outside finds the agent: the record needs no queue of its own, and the session names the
+// channel.
 func TestRoutingModeExternal(t *testing.T) {
 	r := bot("bot", "Sales", 71001)
 	r.Routing.Mode, r.Routing.Queue = directory.External, ""
@@ -53,7 +54,8 @@ func TestRoutingModeExternal(t *testing.T) {
 	}
 }
 
-// An administrator who enters one time is not told of another that he did not touch; one who did is told in seconds.
+// An administrator who enters one time is not told of another that he did not touch; one who did is
+// told in seconds.
 func TestTimesThatGiveWay(t *testing.T) {
 	for _, tt := range []struct {
 		name                   string
@@ -130,8 +132,8 @@ func TestChoices(t *testing.T) {
 	}
 }
 
-// The five fields of AICC's form make a draft. Before the channel becomes active it says, each at its
-// field, what it cannot do yet: no page documents the path for sending.
+// The five fields of AICC's form make a draft. Before the channel becomes active it says, each at
+// its field, what it cannot do yet: no page documents the path for sending.
 func TestGatewayOfFiveFields(t *testing.T) {
 	ctx := context.Background()
 	r := desk("telegram", "g", "Gate")

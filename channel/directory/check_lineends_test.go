@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A spreadsheet program turns CR LF within a cell into LF. A record that would come back changed says so at its field;
-// automatic messages take no CR at all.
+// A spreadsheet program turns CR LF within a cell into LF. A record that would come back changed
+// says so at its field; automatic messages take no CR at all.
 func TestLineEndsAreNamed(t *testing.T) {
 	r := bot("c", "Sales", 71001)
 	r.About, r.Unit, r.Notices.End = "one\r\ntwo", "EMEA", "one\ntwo"

@@ -19,7 +19,8 @@ import (
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// service checks who serves and for how long: what session.Config says to it, and what a form needs beyond.
+// service checks who serves and for how long: what session.Config says to it, and what a form needs
+// beyond.
 func (k *checker) service(r Record) {
 	before := len(k.report.Complaints)
 	k.word("service.mode", string(r.Service.Mode), string(Hybrid), string(Bot), string(Agent))
@@ -72,8 +73,8 @@ func (k *checker) service(r Record) {
 	}
 }
 
-// config passes on what session.Config complains about: once for each field of the form, in its own unit. Of a ladder the last rung
-// counts, which is what the form asks for.
+// config passes on what session.Config complains about: once for each field of the form, in its own
+// unit. Of a ladder the last rung counts, which is what the form asks for.
 func (k *checker) config(r Record) {
 	list := channel.FieldErrors(r.Profile.Bounds().Check(r.config()))
 	fieldOf := func(e *channel.FieldError) string {

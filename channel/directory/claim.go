@@ -19,21 +19,23 @@ const (
 	ClaimAccount ClaimKind = "account" // a bot, page or handle; Scope is the platform
 )
 
-// Claim is something that one channel may have only. Names are unique within a tenant, apps and accounts among all of them: the
-// platform would deliver their messages twice, or to the wrong tenant.
+// Claim is something that one channel may have only. Names are unique within a tenant, apps and
+// accounts among all of them: the platform would deliver their messages twice, or to the wrong
+// tenant.
 type Claim struct {
 	Kind  ClaimKind
 	Scope string
 	Value string
 }
 
-// Key is the claim as one line of text, for a unique index of the host's database: different claims have different keys.
+// Key is the claim as one line of text, for a unique index of the host's database: different claims
+// have different keys.
 func (c Claim) Key() string {
 	return string(c.Kind) + "/" + url.PathEscape(c.Scope) + "/" + url.PathEscape(c.Value)
 }
 
-// Claims are what the record claims, in a fixed order: name, app, accounts. They need the record's secrets, for accounts may be
-// told by them alone. The error is that of opening the channel.
+// Claims are what the record claims, in a fixed order: name, app, accounts. They need the record's
+// secrets, for accounts may be told by them alone. The error is that of opening the channel.
 func (o Options) Claims(ctx context.Context, r Record) ([]Claim, error) {
 	ch, err := o.Open(ctx, r)
 	if err != nil {

@@ -19,9 +19,10 @@ import (
 // maxRecord is how many bytes a record may have in JSON or YAML.
 const maxRecord = 1 << 20
 
-// ParseJSON reads a record as encoding/json writes it. What is left out has the value of Default. A field that a record does not have is an
-// error, and so are secrets, which are supplied separately, a field that is there twice, and text that is not UTF-8. A value of the
-// wrong kind, and a doubled field, yield a *channel.FieldError.
+// ParseJSON reads a record as encoding/json writes it. What is left out has the value of Default. A
+// field that a record does not have is an error, and so are secrets, which are supplied separately,
+// a field that is there twice, and text that is not UTF-8. A value of the wrong kind, and a doubled
+// field, yield a *channel.FieldError.
 func ParseJSON(data []byte) (Record, error) {
 	if len(data) > maxRecord {
 		return Record{}, errors.New("directory: a record has at most 1 MiB")
@@ -80,7 +81,8 @@ func (r Record) MarshalYAML() (any, error) {
 	return yamlNode(d)
 }
 
-// yamlNode reads a JSON value as YAML. JSON is nearly YAML, but not where texts hold characters that YAML wants escaped.
+// yamlNode reads a JSON value as YAML. JSON is nearly YAML, but not where texts hold characters
+// that YAML wants escaped.
 func yamlNode(d *json.Decoder) (*yaml.Node, error) {
 	token, err := d.Token()
 	if err != nil {
@@ -115,8 +117,8 @@ func yamlNode(d *json.Decoder) (*yaml.Node, error) {
 	return n, err
 }
 
-// unplain reports whether a text is written with quotes and escapes, because YAML would fold or forbid a part of it, or because the
-// encoder lays it out as a block that it cannot read again.
+// unplain reports whether a text is written with quotes and escapes, because YAML would fold or
+// forbid a part of it, or because the encoder lays it out as a block that it cannot read again.
 func unplain(s string) bool {
 	if s == "" || strings.TrimSpace(s) != s || s == "<<" {
 		return true
@@ -126,8 +128,8 @@ func unplain(s string) bool {
 	})
 }
 
-// ParseYAML reads a record in YAML: the fields of its JSON form. It is as strict as ParseJSON, and wants quotes around a text that looks
-// like a number.
+// ParseYAML reads a record in YAML: the fields of its JSON form. It is as strict as ParseJSON, and
+// wants quotes around a text that looks like a number.
 func ParseYAML(data []byte) (Record, error) {
 	if len(data) > maxRecord {
 		return Record{}, errors.New("directory: a record has at most 1 MiB")
@@ -147,8 +149,9 @@ func ParseYAML(data []byte) (Record, error) {
 	return r, nil
 }
 
-// UnmarshalYAML is ParseYAML, and keeps r.Secrets. It makes a list of records a []Record for package go.yaml.in/yaml/v3. Other
-// packages for YAML do not know it and would silently lose fields: with them, call ParseYAML.
+// UnmarshalYAML is ParseYAML, and keeps r.Secrets. It makes a list of records a []Record for
+// package go.yaml.in/yaml/v3. Other packages for YAML do not know it and would silently lose
+// fields: with them, call ParseYAML.
 func (r *Record) UnmarshalYAML(n *yaml.Node) error {
 	var b bytes.Buffer
 	if err := writeJSON(&b, n, 0); err != nil {
@@ -163,7 +166,8 @@ func (r *Record) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// writeJSON writes a node as JSON. Aliases are refused: a record needs none, and a few of them can stand for gigabytes.
+// writeJSON writes a node as JSON. Aliases are refused: a record needs none, and a few of them can
+// stand for gigabytes.
 func writeJSON(b *bytes.Buffer, n *yaml.Node, depth int) error {
 	if depth > 20 {
 		return fmt.Errorf("line %d: nested too deeply", n.Line)

@@ -12,8 +12,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// strict complains of what encoding/json reads without a word: bytes that are not UTF-8 and halves of a pair, which it
-// replaces, and a key that is there twice, of which it takes the last, whatever the case of its letters.
+// strict complains of what encoding/json reads without a word: bytes that are not UTF-8 and halves
+// of a pair, which it replaces, and a key that is there twice, of which it takes the last, whatever
+// the case of its letters.
 func strict(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("it is not UTF-8")

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// What encoding/json and YAML read without a word is read as it was meant, or refused with the place.
+// What encoding/json and YAML read without a word is read as it was meant, or refused with the
+// place.
 func TestNothingIsReadSilently(t *testing.T) {
 	const begin, end = `{"id":"c1","platform":"telegram","name":"Sales"`, `}`
 	tests := []struct {

@@ -55,7 +55,8 @@ func full(t testing.TB) directory.Record {
 
 func TestJSONAndYAML(t *testing.T) {
 	want := full(t)
-	// Nothing but what needs the whole record is zero, so that the round trip says something about each field.
+	// Nothing but what needs the whole record is zero, so that the round trip says something about
+	// each field.
 	for i := range reflect.TypeOf(want).NumField() {
 		if reflect.ValueOf(want).Field(i).IsZero() {
 			t.Errorf("%s is not set", reflect.TypeOf(want).Field(i).Name)

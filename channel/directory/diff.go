@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Change is one field that differs between two records, for an audit log. Values are in their JSON form, empty where there is none; of a
-// credential it is only told what became of it.
+// Change is one field that differs between two records, for an audit log. Values are in their JSON
+// form, empty where there is none; of a credential it is only told what became of it.
 type Change struct {
 	Field string `json:"field"` // path: "name", "settings.appId", "hours.schedule.workday[0]", "secrets.appSecret"
 	Old   string `json:"old,omitempty"`
@@ -23,8 +23,8 @@ const (
 	secretRenewed = "[secret, replaced]"
 )
 
-// Diff lists what differs between two revisions of a record, sorted by field. Rev and TimesSince, which change with others, are left
-// out. It shows no credential.
+// Diff lists what differs between two revisions of a record, sorted by field. Rev and TimesSince,
+// which change with others, are left out. It shows no credential.
 func Diff(old, now Record) []Change {
 	a, b := map[string]string{}, map[string]string{}
 	flatten(a, old)

@@ -14,8 +14,9 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// Directory holds the channels of all tenants that a node serves. Its methods may be called concurrently; those that look something
-// up never wait for those that write, and a call keeps the channel it began with. New makes one.
+// Directory holds the channels of all tenants that a node serves. Its methods may be called
+// concurrently; those that look something up never wait for those that write, and a call keeps the
+// channel it began with. New makes one.
 type Directory struct {
 	o     Options
 	slots *index[slot] // by id, and by claim
@@ -73,9 +74,10 @@ func (d *Directory) All() iter.Seq[Entry] {
 	}
 }
 
-// Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is returned. What is in another
-// channel yields a TakenError; a record without a proper identity, or that the driver does not open, its complaints. What else Check
-// asks for may be missing until the channel becomes active.
+// Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is
+// returned. What is in another channel yields a TakenError; a record without a proper identity, or
+// that the driver does not open, its complaints. What else Check asks for may be missing until the
+// channel becomes active.
 func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	r.Rev = cmp.Or(r.Rev, 1)
 	r.State = cmp.Or(r.State, Draft)
@@ -94,10 +96,10 @@ func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	return e.rec.Clone(), nil
 }
 
-// Replace puts a changed record in the place of its former revision, which r.Rev names: ErrStale if that
-// is no longer the present one. It returns the stored record, for the host to keep with its secrets. If
-// credentials were replaced, the former ones stay valid for Options.Overlap; see Revoke. Calls that
-// began with the former channel end with it.
+// Replace puts a changed record in the place of its former revision, which r.Rev names: ErrStale if
+// that is no longer the present one. It returns the stored record, for the host to keep with its
+// secrets. If credentials were replaced, the former ones stay valid for Options.Overlap; see
+// Revoke. Calls that began with the former channel end with it.
 //
 // Replace changes this node first. It serves a host of one node; where several nodes write, use
 // [Options.Change] in the transaction of the store, and then [Directory.Load].
@@ -105,7 +107,8 @@ func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
 	return d.replace(ctx, r, d.o.overlap())
 }
 
-// Revoke drops every former credential of a channel at once: for one that was disclosed. What the platform still signs with it is refused.
+// Revoke drops every former credential of a channel at once: for one that was disclosed. What the
+// platform still signs with it is refused.
 func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {
@@ -114,7 +117,8 @@ func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 	return d.replace(ctx, e.Record(), -1)
 }
 
-// Move puts a channel into another state: Draft to Active, Active to Paused and back. What becomes active passes Check.
+// Move puts a channel into another state: Draft to Active, Active to Paused and back. What becomes
+// active passes Check.
 func (d *Directory) Move(ctx context.Context, id string, to State) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {
@@ -155,8 +159,8 @@ func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration
 	return e.rec.Clone(), nil
 }
 
-// Remove takes a channel out, as the host's store did at revision rev. ErrStale if this node already
-// has a newer revision: then the channel is back.
+// Remove takes a channel out, as the host's store did at revision rev. ErrStale if this node
+// already has a newer revision: then the channel is back.
 func (d *Directory) Remove(id string, rev int64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -98,7 +98,8 @@ func TestIndexesAgreeWithAList(t *testing.T) {
 	})
 }
 
-// ambiguous reports whether a channel was refused because it still has a former secret of the app of another channel on its path.
+// ambiguous reports whether a channel was refused because it still has a former secret of the app
+// of another channel on its path.
 func ambiguous(err error) bool {
 	list := channel.FieldErrors(err)
 	return len(list) == 1 && strings.HasPrefix(list[0].Field, "secrets.") && list[0].Code == channel.CodeDuplicate
@@ -119,7 +120,8 @@ func agree(t *rapid.T, d *directory.Directory, list map[string]directory.Record)
 		if got, ok := d.Find(id); !ok || got.Rev() != r.Rev {
 			t.Fatalf("Find %s: revision %d, want %d", id, got.Rev(), r.Rev)
 		}
-		// Every secret in force proves a call on the channel's path, and its pages' events reach it.
+		// Every secret in force proves a call on the channel's path, and its pages' events reach
+		// it.
 		for _, key := range r.Secrets.Keys["appSecret"] {
 			for _, p := range r.Pages {
 				got, err := d.Receive(ctx, r.CallbackPath(), batch(key.Secret, p.ID))

@@ -1,6 +1,6 @@
-// Package directory keeps the channel records of a contact center's tenants: it checks them, keeps what must be unique unique,
-// finds the channel of a webhook call, of an event and of a message to send, and lets administrators change credentials while
-// all of that goes on.
+// Package directory keeps the channel records of a contact center's tenants: it checks them, keeps
+// what must be unique unique, finds the channel of a webhook call, of an event and of a message to
+// send, and lets administrators change credentials while all of that goes on.
 //
 //	drivers := []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}
 //	d, err := directory.New(directory.Options{Drivers: drivers})
@@ -12,14 +12,17 @@
 //	})
 //	sender := d.Sender()                         // for package dispatch: routes to the channel of the moment
 //
-// A Record is a channel as an administrator's form shows it. Its credentials are beside it (Record.Secrets) and are in none of
-// its serialised forms; a SecretStore supplies them. The platforms are the Drivers that the host lists: this package knows no other.
+// A Record is a channel as an administrator's form shows it. Its credentials are beside it
+// (Record.Secrets) and are in none of its serialised forms; a SecretStore supplies them. The
+// platforms are the Drivers that the host lists: this package knows no other.
 //
-// The host stores records and secrets; a Directory is one node's view of them. An edit is made by Options.Change, a pure
-// function, in the transaction in which the store compares the record's revision; then every node Loads what was stored: when
-// the host's database notifies it, on a miss or after a call without a valid proof through Options.Load, and with Sync now and
-// then. A record's claims (Options.Claims) serve as a unique index of that database. A host of one node may use Add, Replace
-// and Remove, which change this node at once.
+// The host stores records and secrets; a Directory is one node's view of them. An edit is made by
+// Options.Change, a pure function, in the transaction in which the store compares the record's
+// revision; then every node Loads what was stored: when the host's database notifies it, on a miss
+// or after a call without a valid proof through Options.Load, and with Sync now and then. A
+// record's claims (Options.Claims) serve as a unique index of that database. A host of one node may
+// use Add, Replace and Remove, which change this node at once.
 //
-// Which field comes from which product stands in fields.md beside this file; schema.json is the JSON Schema of a record.
+// Which field comes from which product stands in fields.md beside this file; schema.json is the
+// JSON Schema of a record.
 package directory

@@ -10,9 +10,10 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Entry is a channel as it was when it was looked up: its record, and what was built from it. It has the size of a pointer and never
-// changes, so that a call which holds one ends with the channel it began with. Two entries are equal if nothing was written between the
-// looks at them. The zero Entry is no channel's: it has a zero Record and a nil Channel.
+// Entry is a channel as it was when it was looked up: its record, and what was built from it. It
+// has the size of a pointer and never changes, so that a call which holds one ends with the channel
+// it began with. Two entries are equal if nothing was written between the looks at them. The zero
+// Entry is no channel's: it has a zero Record and a nil Channel.
 type Entry struct{ r *revision }
 
 // IsZero reports whether there is no channel.
@@ -33,11 +34,13 @@ func (e Entry) State() State { return e.record().State }
 // Rev is the revision of the record.
 func (e Entry) Rev() int64 { return e.record().Rev }
 
-// Record returns a copy of the record, with its secrets, which is the caller's own to change and to give to Directory.Replace. It is about
-// a kilobyte and a dozen allocations: ask for single fields, Channel or Policy on the way of every message.
+// Record returns a copy of the record, with its secrets, which is the caller's own to change and to
+// give to Directory.Replace. It is about a kilobyte and a dozen allocations: ask for single fields,
+// Channel or Policy on the way of every message.
 func (e Entry) Record() Record { return e.record().Clone() }
 
-// Channel is what sends and receives. It keeps working after the record was changed or removed, with the credentials that it began with.
+// Channel is what sends and receives. It keeps working after the record was changed or removed,
+// with the credentials that it began with.
 func (e Entry) Channel() channel.Channel {
 	if e.r == nil {
 		return nil
@@ -45,8 +48,9 @@ func (e Entry) Channel() channel.Channel {
 	return e.r.ch
 }
 
-// Policy returns the session policy of the revision. It is built once, and anew after Directory.Renew; it is shared and must not be
-// changed. The zero Entry yields ErrNotFound, a record that does not pass Check its complaints.
+// Policy returns the session policy of the revision. It is built once, and anew after
+// Directory.Renew; it is shared and must not be changed. The zero Entry yields ErrNotFound, a
+// record that does not pass Check its complaints.
 func (e Entry) Policy(ctx context.Context) (*session.Policy, error) {
 	if e.r == nil {
 		return nil, notFound("")
@@ -62,9 +66,11 @@ func (e Entry) Policy(ctx context.Context) (*session.Policy, error) {
 	return p, nil
 }
 
-// PolicyFor returns the session policy of one thread of the channel: that of Policy, with the reply windows of the thread. Threads
-// of one kind share a policy; a channel has two or three kinds. A public thread (Thread.IsPublic) gets no notices: none may use up the
-// one private answer to a comment, or write to a person who did not write to the account. A host uses it wherever it has a thread, and Policy for forms.
+// PolicyFor returns the session policy of one thread of the channel: that of Policy, with the reply
+// windows of the thread. Threads of one kind share a policy; a channel has two or three kinds. A
+// public thread (Thread.IsPublic) gets no notices: none may use up the one private answer to a
+// comment, or write to a person who did not write to the account. A host uses it wherever it has a
+// thread, and Policy for forms.
 func (e Entry) PolicyFor(ctx context.Context, to channel.Thread) (*session.Policy, error) {
 	p, err := e.Policy(ctx)
 	if err != nil {

@@ -14,7 +14,8 @@ var (
 	ErrStale = errors.New("the record has changed meanwhile")
 	// ErrTaken: see TakenError.
 	ErrTaken = errors.New("already in another channel")
-	// ErrDraft: the channel is a draft and takes no event yet. As answer to a webhook call it is 503: the platform delivers again.
+	// ErrDraft: the channel is a draft and takes no event yet. As answer to a webhook call it is
+	// 503: the platform delivers again.
 	ErrDraft = errors.New("the channel is a draft")
 	// ErrPaused: the channel is paused and sends nothing.
 	ErrPaused = errors.New("the channel is paused")

@@ -19,7 +19,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// One Meta app serves two tenants. A batch brings messages for a page of each, and for one that nobody has.
+// One Meta app serves two tenants. A batch brings messages for a page of each, and for one that
+// nobody has.
 func ExampleDirectory_Receive() {
 	ctx := context.Background()
 	o := batchOptions()
@@ -50,7 +51,8 @@ func ExampleDirectory_Receive() {
 	// answer: 200
 }
 
-// Whose account is it? An entry tells at once, and gives a copy of the record to those who want to change it.
+// Whose account is it? An entry tells at once, and gives a copy of the record to those who want to
+// change it.
 func ExampleDirectory_Owner() {
 	ctx := context.Background()
 	d, err := directory.New(batchOptions())

@@ -20,7 +20,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// An administrator uploads a certificate, sees what is in it, and replaces it while the channels that use it run.
+// An administrator uploads a certificate, sees what is in it, and replaces it while the channels
+// that use it run.
 func ExampleOptions_ChangeCertificate() {
 	ctx := context.Background()
 	store := map[string]directory.Certificate{} // of the tenant

@@ -18,7 +18,8 @@ import (
 	"github.com/contactkit/contactkit/session/keyword"
 )
 
-// An administrator's day: a channel is drafted, checked by the platform, put to work, given a new app secret, and paused.
+// An administrator's day: a channel is drafted, checked by the platform, put to work, given a new
+// app secret, and paused.
 func Example_administratorsDay() {
 	ctx := context.Background()
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

@@ -29,8 +29,8 @@ func (v vault) Secrets(_ context.Context, tenant, name string) (directory.Secret
 	return s, nil
 }
 
-// A node has not seen a channel yet: it was made at another node. The first call of its webhook makes
-// the node ask the host's database for the path, once.
+// A node has not seen a channel yet: it was made at another node. The first call of its webhook
+// makes the node ask the host's database for the path, once.
 func ExampleOptions_load() {
 	bot := telegramtest.New(telegramtest.Config{URL: "https://desk.example/telegram/sales"})
 	rows := []directory.Record{loadRecord(bot)}
@@ -66,8 +66,8 @@ func ExampleOptions_load() {
 	// [200]
 }
 
-// Credentials are kept apart from the records: the records come from the host's table, and Fill gets
-// their secrets from a vault before they are loaded.
+// Credentials are kept apart from the records: the records come from the host's table, and Fill
+// gets their secrets from a vault before they are loaded.
 func ExampleSecretStore() {
 	ctx := context.Background()
 	bot := telegramtest.New(telegramtest.Config{})

@@ -17,7 +17,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// Two nodes serve the same channels. Two administrators edit one of them at once, each at another node: the store decides.
+// Two nodes serve the same channels. Two administrators edit one of them at once, each at another
+// node: the store decides.
 func ExampleOptions_Change() {
 	ctx := context.Background()
 	o := nodesOptions()
@@ -63,7 +64,8 @@ func ExampleOptions_Change() {
 	// 2 open all day
 }
 
-// A node was cut off from the notifications of its database. It reads all records, and is equal to the store again.
+// A node was cut off from the notifications of its database. It reads all records, and is equal to
+// the store again.
 func ExampleDirectory_Sync() {
 	ctx := context.Background()
 	d, err := directory.New(nodesOptions())

@@ -18,7 +18,8 @@ func (d *Directory) Find(id string) (Entry, bool) {
 	return d.slots.find(key{kind: kindID, value: id}).open()
 }
 
-// Fetch is Find, and asks Options.Load for a record that is not there. Its error matches ErrNotFound, or is that of Load.
+// Fetch is Find, and asks Options.Load for a record that is not there. Its error matches
+// ErrNotFound, or is that of Load.
 func (d *Directory) Fetch(ctx context.Context, id string) (Entry, error) {
 	if e, ok := d.Find(id); ok {
 		return e, nil
@@ -32,7 +33,8 @@ func (d *Directory) Fetch(ctx context.Context, id string) (Entry, error) {
 	return Entry{}, notFound(id)
 }
 
-// FindPath returns the channels of a callback path, sorted by ID. It waits for writers: it serves administrators, not calls.
+// FindPath returns the channels of a callback path, sorted by ID. It waits for writers: it serves
+// administrators, not calls.
 func (d *Directory) FindPath(callbackPath string) []Entry {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -10,21 +10,23 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Handler is the webhook endpoint of all channels of a directory, as an http.Handler for any router.
-// It takes the steps of [channel.Handler], with the channels of the path that was called. It needs
-// Directory and Store; the zero value of everything else is a good choice.
+// Handler is the webhook endpoint of all channels of a directory, as an http.Handler for any
+// router. It takes the steps of [channel.Handler], with the channels of the path that was called.
+// It needs Directory and Store; the zero value of everything else is a good choice.
 //
 // The fields must not change once calls arrive. ServeHTTP may be called concurrently.
 type Handler struct {
 	// Directory has the channels.
 	Directory *Directory
 
-	// Store keeps the events of one call, unique on Event.ID, those that are Skipped apart. An error
-	// answers 503, so that the platform delivers again. It is not called without events. It must end
-	// when ctx does: the handler waits for it. Event.Raw aliases the body, see channel.Event.Clone.
+	// Store keeps the events of one call, unique on Event.ID, those that are Skipped apart. An
+	// error answers 503, so that the platform delivers again. It is not called without events. It
+	// must end when ctx does: the handler waits for it. Event.Raw aliases the body, see
+	// channel.Event.Clone.
 	Store func(ctx context.Context, got Received) error
 
-	// Path returns the callback path of a call, as the records have it. If nil, the path of its URL.
+	// Path returns the callback path of a call, as the records have it. If nil, the path of its
+	// URL.
 	Path func(*http.Request) string
 
 	// MaxBody, Budget, ReadWithin, StoreWithin and OnError are those of [channel.Handler].
@@ -34,8 +36,8 @@ type Handler struct {
 	StoreWithin time.Duration
 	OnError     func(r *http.Request, err error)
 
-	// LoadWithin is how long Options.Load may take, for a path or an account that is not known here.
-	// Defaults to 5 seconds; negative: no bound.
+	// LoadWithin is how long Options.Load may take, for a path or an account that is not known
+	// here. Defaults to 5 seconds; negative: no bound.
 	LoadWithin time.Duration
 }
 

@@ -94,7 +94,8 @@ func TestHandlerReadsNoBodyWithoutHeaders(t *testing.T) {
 	}
 }
 
-// The secret was replaced at another node: a call that proves itself by the header alone is not refused by the old record.
+// The secret was replaced at another node: a call that proves itself by the header alone is not
+// refused by the old record.
 func TestHandlerAsksForReplacedSecrets(t *testing.T) {
 	next := bot("sales", "Sales", 71001)
 	next.Rev = 2

@@ -9,8 +9,9 @@ import (
 // key is what an index finds by. Its fields are compared as they are.
 type key struct{ kind, scope, value string }
 
-// index is a hash table from keys to slots. Readers never wait: they follow pointers to nodes that never change. Writers hold the
-// Directory's lock. It is 256 small tables, so that growing one copies a 256th of the nodes.
+// index is a hash table from keys to slots. Readers never wait: they follow pointers to nodes that
+// never change. Writers hold the Directory's lock. It is 256 small tables, so that growing one
+// copies a 256th of the nodes.
 type index[T any] struct {
 	seed   maphash.Seed
 	shards [256]shard[T]

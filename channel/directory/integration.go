@@ -9,21 +9,24 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Integration is what an administrator copies into the platform's own pages. Its secrets print as "[secret]"; Reveal shows them.
+// Integration is what an administrator copies into the platform's own pages. Its secrets print as
+// "[secret]"; Reveal shows them.
 type Integration struct {
 	CallbackURL   string
 	VerifyToken   channel.Secret // Facebook: beside the callback URL
 	WebhookSecret channel.Secret // Telegram: secret_token of setWebhook
 }
 
-// Names of the driver fields that hold credentials of the host's own choice: an administrator tells them to the platform, not the
-// other way round. A platform from outside takes part by using the same names.
+// Names of the driver fields that hold credentials of the host's own choice: an administrator tells
+// them to the platform, not the other way round. A platform from outside takes part by using the
+// same names.
 const (
 	FieldVerifyToken   = "verifyToken"
 	FieldWebhookSecret = "webhookSecret"
 )
 
-// Integration returns what to enter at the platform. The base URL is the host's public address: https, perhaps with a path of its own.
+// Integration returns what to enter at the platform. The base URL is the host's public address:
+// https, perhaps with a path of its own.
 func (r Record) Integration(baseURL string) (Integration, error) {
 	u, err := url.Parse(baseURL)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
@@ -37,7 +40,8 @@ func (r Record) Integration(baseURL string) (Integration, error) {
 	}, nil
 }
 
-// Prepare returns the record with the credentials that the host may choose made up, where the platform has such and none is set.
+// Prepare returns the record with the credentials that the host may choose made up, where the
+// platform has such and none is set.
 func (o Options) Prepare(r Record) Record {
 	d, _ := o.driver(r.Platform)
 	r = r.Clone()
@@ -58,8 +62,9 @@ type Subscription struct {
 	Handshake time.Time // when this node saw the platform check the webhook; zero: not yet, or at another node
 }
 
-// Subscribe makes the platform deliver to the record's callback URL, where the platform's package can (errors.ErrUnsupported otherwise). The
-// platform may check the webhook while this runs, perhaps at another node: nothing is locked meanwhile, and a draft answers.
+// Subscribe makes the platform deliver to the record's callback URL, where the platform's package
+// can (errors.ErrUnsupported otherwise). The platform may check the webhook while this runs,
+// perhaps at another node: nothing is locked meanwhile, and a draft answers.
 func (d *Directory) Subscribe(ctx context.Context, id, baseURL string) (Subscription, error) {
 	e, ok := d.Find(id)
 	if !ok {

@@ -31,7 +31,8 @@ func TestPrepareAndIntegration(t *testing.T) {
 	}
 }
 
-// While the platform is asked to subscribe, it checks the webhook: a draft answers, since nothing is locked.
+// While the platform is asked to subscribe, it checks the webhook: a draft answers, since nothing
+// is locked.
 func TestSubscribe(t *testing.T) {
 	ctx := context.Background()
 	var d *directory.Directory

@@ -15,24 +15,24 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Load puts in records as the host's store has them: at the start, and whenever a node wrote one. The
-// store's record counts: only an older revision than the present one is passed over, and secrets are
-// taken as they are. Of credentials that channels share, the newer Secrets.Rev counts, whichever record
-// brings them. Pages may pass between records of the batch, in any order and both ways. Records that
-// cannot be taken are left out, and the error joins the reasons, each with the channel's ID; the others
-// are in.
+// Load puts in records as the host's store has them: at the start, and whenever a node wrote one.
+// The store's record counts: only an older revision than the present one is passed over, and
+// secrets are taken as they are. Of credentials that channels share, the newer Secrets.Rev counts,
+// whichever record brings them. Pages may pass between records of the batch, in any order and both
+// ways. Records that cannot be taken are left out, and the error joins the reasons, each with the
+// channel's ID; the others are in.
 func (d *Directory) Load(ctx context.Context, records ...Record) error {
 	return d.loadAll(ctx, slices.Values(records), nil)
 }
 
-// Sync makes the directory equal to the host's store: it puts in all records as Load does, and removes the
-// channels that are not among them. The store counts even with an older revision, as after a removal that
-// this node missed, or after a restored backup. all walks every record of the store, with its secrets; an
-// error of it ends Sync before anything is removed. What another call writes or removes at this node
-// while Sync runs stays as that call left it.
+// Sync makes the directory equal to the host's store: it puts in all records as Load does, and
+// removes the channels that are not among them. The store counts even with an older revision, as
+// after a removal that this node missed, or after a restored backup. all walks every record of the
+// store, with its secrets; an error of it ends Sync before anything is removed. What another call
+// writes or removes at this node while Sync runs stays as that call left it.
 //
-// A node calls Sync when it may have missed news: at the start, after a connection for notifications was
-// lost, and now and then.
+// A node calls Sync when it may have missed news: at the start, after a connection for
+// notifications was lost, and now and then.
 func (d *Directory) Sync(ctx context.Context, all iter.Seq2[Record, error]) error {
 	began := d.beginSync()
 	defer d.endSync(began)
@@ -135,7 +135,8 @@ func (d *Directory) swapUnlessRemoved(old, e *revision, run *syncing) (bool, err
 	return d.swapLocked(e.rec.ID, old, e)
 }
 
-// swap puts a revision in the place of another, nil for none; false if that is no longer the present one.
+// swap puts a revision in the place of another, nil for none; false if that is no longer the
+// present one.
 func (d *Directory) swap(id string, old, e *revision) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -205,8 +206,9 @@ func (d *Directory) exchange(ctx context.Context, waiting []Record, run *syncing
 	return slices.DeleteFunc(waiting, func(r Record) bool { return group[r.ID] != nil })
 }
 
-// follow returns the record that follows a revision, or nil, when the store's r arrives; false if r says
-// nothing new. In Sync the store counts, even with an older revision, unless another call has written meanwhile.
+// follow returns the record that follows a revision, or nil, when the store's r arrives; false if r
+// says nothing new. In Sync the store counts, even with an older revision, unless another call has
+// written meanwhile.
 func (d *Directory) follow(old *revision, r Record, run *syncing) (Record, bool) {
 	switch {
 	case old == nil:
@@ -223,8 +225,8 @@ func (d *Directory) wrote(run *syncing, id string) bool {
 	return run.written[id]
 }
 
-// newer returns the record that follows old when the store's r arrives; false if r says nothing new. The
-// record and the credentials that it shares with others have revisions of their own.
+// newer returns the record that follows old when the store's r arrives; false if r says nothing
+// new. The record and the credentials that it shares with others have revisions of their own.
 func newer(old, r Record) (Record, bool) {
 	shared := r.Connector != "" && r.Connector == old.Connector
 	if r.Rev < old.Rev {
@@ -240,7 +242,8 @@ func newer(old, r Record) (Record, bool) {
 	return r, r.Rev > old.Rev || !sameRecord(&old, &r)
 }
 
-// sameRecord reports whether two records say the same, whatever the forms of empty lists and of instants.
+// sameRecord reports whether two records say the same, whatever the forms of empty lists and of
+// instants.
 func sameRecord(a, b *Record) bool {
 	if reflect.DeepEqual(a, b) {
 		return true

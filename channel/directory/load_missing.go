@@ -19,8 +19,8 @@ const (
 	mostAbsent  = 10_000 // in each of two generations
 )
 
-// path finds the channels of a callback path, or loads them. Strangers choose the paths that they call: one that was not found is taken as
-// absent for a while.
+// path finds the channels of a callback path, or loads them. Strangers choose the paths that they
+// call: one that was not found is taken as absent for a while.
 func (d *Directory) path(ctx context.Context, at string) (*path, error) {
 	k := key{kind: kindPath, value: at}
 	if p := d.paths.find(k); p != nil {
@@ -74,8 +74,8 @@ func (d *Directory) query(ctx context.Context, q Query) error {
 	return d.Load(ctx, records...)
 }
 
-// absent are paths that nobody has, each until an instant. There are two generations, so that it holds 20,000 at most and forgetting costs
-// nothing.
+// absent are paths that nobody has, each until an instant. There are two generations, so that it
+// holds 20,000 at most and forgetting costs nothing.
 type absent struct {
 	mu         sync.Mutex
 	young, old map[string]time.Time

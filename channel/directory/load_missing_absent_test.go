@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// However many paths strangers think of, the memory stays bounded, and what was asked for last is known.
+// However many paths strangers think of, the memory stays bounded, and what was asked for last is
+// known.
 func TestAbsentIsBounded(t *testing.T) {
 	var a absent
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

@@ -16,7 +16,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// A stranger who calls a path that nobody has costs the host's database one question in ten seconds; who is added meanwhile is found at once.
+// A stranger who calls a path that nobody has costs the host's database one question in ten
+// seconds; who is added meanwhile is found at once.
 func TestUnknownPathsAreNotAskedForAgain(t *testing.T) {
 	ctx := context.Background()
 	now := epoch

@@ -19,8 +19,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// A shelf is a host's store: records with a revision that writers compare, claims with a unique index,
-// and the credentials of connectors beside them.
+// A shelf is a host's store: records with a revision that writers compare, claims with a unique
+// index, and the credentials of connectors beside them.
 type shelf struct {
 	o          directory.Options
 	records    map[string]directory.Record // those with a connector have no secrets of their own
@@ -113,8 +113,9 @@ func describe(r directory.Record) string {
 	return strings.Join(lines, "\n")
 }
 
-// Two administrators edit at once while three nodes hear of it late, doubled, in any order or not at all. Of two edits of
-// one revision one wins and the other is told; after a resync all nodes equal the store.
+// Two administrators edit at once while three nodes hear of it late, doubled, in any order or not
+// at all. Of two edits of one revision one wins and the other is told; after a resync all nodes
+// equal the store.
 func TestTwoAdministratorsThreeNodes(t *testing.T) {
 	seeds := uint64(1000)
 	if testing.Short() {

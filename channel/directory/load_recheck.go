@@ -9,11 +9,12 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// DefaultRecheck is how often Options.Load is asked about a known path whose calls have no valid proof.
+// DefaultRecheck is how often Options.Load is asked about a known path whose calls have no valid
+// proof.
 const DefaultRecheck = time.Second
 
-// asksInARow is how many times Options.Load may be asked at once, so that a forged call does not use up
-// the question of an authentic one that follows.
+// asksInARow is how many times Options.Load may be asked at once, so that a forged call does not
+// use up the question of an authentic one that follows.
 const asksInARow = 5
 
 // asks bounds the questions about one path.
@@ -36,8 +37,8 @@ func (a *asks) may(now time.Time, interval time.Duration) bool {
 	}
 }
 
-// proveOrAsk finds the channel that proves a call. If none does, it asks Options.Load once and tries again: the credentials may
-// have been replaced at another node.
+// proveOrAsk finds the channel that proves a call. If none does, it asks Options.Load once and
+// tries again: the credentials may have been replaced at another node.
 func (d *Directory) proveOrAsk(ctx context.Context, p *path, at string, verify verifier) (*path, *slot, *revision, error) {
 	answered := p.asks.done.Load()
 	s, e, err := prove(p, at, verify)
@@ -58,7 +59,8 @@ func (d *Directory) proveOrAsk(ctx context.Context, p *path, at string, verify v
 	return p, s, e, err
 }
 
-// verifyAfterAsking returns the owner of a thread if it proves the call after Options.Load was asked; nil if it does not.
+// verifyAfterAsking returns the owner of a thread if it proves the call after Options.Load was
+// asked; nil if it does not.
 func (d *Directory) verifyAfterAsking(ctx context.Context, owner *revision, of channel.Thread, w channel.Webhook) (*revision, error) {
 	p := d.group(owner)
 	if p == nil {
@@ -74,14 +76,14 @@ func (d *Directory) verifyAfterAsking(ctx context.Context, owner *revision, of c
 	return found, err
 }
 
-// ask asks Options.Load about a path, as far as Options.Recheck allows, and tries again after each answer. answered is how many
-// answers there were before the first try.
+// ask asks Options.Load about a path, as far as Options.Recheck allows, and tries again after each
+// answer. answered is how many answers there were before the first try.
 func (d *Directory) ask(ctx context.Context, p *path, at string, answered int64, again func() bool) error {
 	if d.o.Load == nil || d.o.recheck() < 0 {
 		return nil
 	}
-	// A question that was under way already may have been answered before the credentials were replaced: then
-	// the next one counts.
+	// A question that was under way already may have been answered before the credentials were
+	// replaced: then the next one counts.
 	for range 2 {
 		own, err := d.together(ctx, "recheck\x00"+at, func(ctx context.Context) error {
 			if !p.asks.may(d.o.now(), d.o.recheck()) {

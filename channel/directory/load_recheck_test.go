@@ -48,8 +48,8 @@ func (a *asked) rotate(t *testing.T, o directory.Options, secret channel.Secret)
 	return next
 }
 
-// An administrator rotates a secret at one node; the two others hear nothing. Calls with both secrets reach all three at
-// once, and none is refused.
+// An administrator rotates a secret at one node; the two others hear nothing. Calls with both
+// secrets reach all three at once, and none is refused.
 func TestRotationOverNodes(t *testing.T) {
 	ctx := context.Background()
 	var now atomic.Int64
@@ -129,7 +129,8 @@ func TestForgedCallsAskSeldom(t *testing.T) {
 	flood(0)
 }
 
-// A question that a stranger's call asked before the rotation was stored does not answer the call that comes after it.
+// A question that a stranger's call asked before the rotation was stored does not answer the call
+// that comes after it.
 func TestRecheckAfterAnOlderQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx := context.Background()
@@ -155,7 +156,8 @@ func TestRecheckAfterAnOlderQuestion(t *testing.T) {
 	})
 }
 
-// Credentials that two channels share are replaced elsewhere: the prover is loaded, and then the owner of the event.
+// Credentials that two channels share are replaced elsewhere: the prover is loaded, and then the
+// owner of the event.
 func TestRecheckOfAnOwner(t *testing.T) {
 	ctx := context.Background()
 	o := shared()

@@ -102,7 +102,8 @@ func TestLoadOfPagesInACircle(t *testing.T) {
 	if diff := cmp.Diff([]string{"24001 C ", "24002 A ", "24003 B "}, routes(got)); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
-	// A fourth that wants a page which stays, and one of the circle that depends on it, are left out.
+	// A fourth that wants a page which stays, and one of the circle that depends on it, are left
+	// out.
 	wants := pages("d", "D", "8801", "24001")
 	late := []directory.Record{pages("a", "A", "8801", "24003"), pages("b", "B", "8801", "24002"), wants}
 	for i := range late {

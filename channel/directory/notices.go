@@ -7,8 +7,9 @@ import (
 	"github.com/contactkit/contactkit/session/texts"
 )
 
-// Notices are what the automatic messages say in the channel's own language, and their translations.
-// An empty text sends nothing. Texts may have placeholders: see package session/texts.
+// Notices are what the automatic messages say in the channel's own language, and their
+// translations. An empty text sends nothing. Texts may have placeholders: see package
+// session/texts.
 type Notices struct {
 	Language   string `json:"language,omitempty" form:"title=Language of the texts;max=35"` // tag (BCP 47) such as de or zh-Hant; empty: en
 	NonWorking string `json:"nonWorking,omitempty" form:"title=Non-working notice"`         // the desk is closed now
@@ -32,8 +33,8 @@ type Notices struct {
 	Translations []Translation `json:"translations,omitempty" form:"max=1000"`
 }
 
-// A Translation is the text of a notice in another language. A customer of that language gets it; an
-// empty text sends nothing there. A notice without a translation says the channel's own text.
+// A Translation is the text of a notice in another language. A customer of that language gets it;
+// an empty text sends nothing there. A notice without a translation says the channel's own text.
 type Translation struct {
 	Language string `json:"language" form:"title=Language;required;max=35"` // tag (BCP 47)
 	Notice   string `json:"notice" form:"title=Notice;required;max=40"`     // word of session.Notice, such as non-working

@@ -9,15 +9,16 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Open builds the record's channel through its platform's driver, without any call to the platform. The error joins one
-// channel.FieldError for each complaint, with paths of the record: "settings.appId", "secrets.token", "pages[17].token".
+// Open builds the record's channel through its platform's driver, without any call to the platform.
+// The error joins one channel.FieldError for each complaint, with paths of the record:
+// "settings.appId", "secrets.token", "pages[17].token".
 func (o Options) Open(ctx context.Context, r Record) (channel.Channel, error) {
 	ch, _, _, err := o.open(ctx, r, false)
 	return ch, err
 }
 
-// open builds the channel, and if so asked a second one that sends with the next credentials, valid before an instant. The
-// second is nil where there are none.
+// open builds the channel, and if so asked a second one that sends with the next credentials, valid
+// before an instant. The second is nil where there are none.
 func (o *Options) open(ctx context.Context, r Record, both bool) (ch, next channel.Channel, until time.Time, err error) {
 	certs, err := o.certificates(ctx, r, nil)
 	if err != nil {

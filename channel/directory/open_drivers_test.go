@@ -29,7 +29,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// opening is a driver with settings that it opens. Some fields mean something beside certain others only.
+// opening is a driver with settings that it opens. Some fields mean something beside certain others
+// only.
 type opening struct {
 	name   string
 	driver channel.Driver
@@ -72,7 +73,8 @@ func (o opening) settings() channel.Settings {
 	return s
 }
 
-// What a driver declares it reads, and what it reads it declares: a field that only one side knows is lost in a form, or never filled in.
+// What a driver declares it reads, and what it reads it declares: a field that only one side knows
+// is lost in a form, or never filled in.
 func TestDriversReadWhatTheyDeclare(t *testing.T) {
 	declared, seen := map[string]map[string]bool{}, map[string]map[string]bool{}
 	for _, o := range openings() {
@@ -92,7 +94,8 @@ func TestDriversReadWhatTheyDeclare(t *testing.T) {
 	if diff := cmp.Diff(declared, seen); diff != "" {
 		t.Errorf("declared (-), and read (+):\n%s", diff)
 	}
-	// The other way round: every word of the package's source that could be the name of a field is set, and must not be heard of.
+	// The other way round: every word of the package's source that could be the name of a field is
+	// set, and must not be heard of.
 	for _, o := range openings() {
 		s := o.settings()
 		for _, word := range words(t, o.source) {
@@ -172,7 +175,8 @@ func words(t *testing.T, folder string) []string {
 	return slices.Compact(list)
 }
 
-// holds looks for a text in everything that a value leads to, and returns where it stands; empty: nowhere.
+// holds looks for a text in everything that a value leads to, and returns where it stands; empty:
+// nowhere.
 func holds(v any, text string) string {
 	seen := map[uintptr]bool{}
 	var walk func(v reflect.Value, at string) string
@@ -220,7 +224,8 @@ func holds(v any, text string) string {
 	return walk(reflect.ValueOf(v), "")
 }
 
-// An address that a tenant chose is a door into the host's network: without Settings.Dial, public addresses alone are reached.
+// An address that a tenant chose is a door into the host's network: without Settings.Dial, public
+// addresses alone are reached.
 func TestDriversReachPublicAddressesAlone(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()

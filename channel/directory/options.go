@@ -15,39 +15,45 @@ import (
 	"github.com/contactkit/contactkit/worktime"
 )
 
-// Options are what a host gives the records' checks and the Directory. Drivers are required; everything else may be left out.
-// Functions may be called concurrently.
+// Options are what a host gives the records' checks and the Directory. Drivers are required;
+// everything else may be left out. Functions may be called concurrently.
 type Options struct {
 	Drivers []channel.Driver // the platforms; one each
 
-	// SharedApps are apps that several channels may have, each with accounts of its own: one Meta app that serves many tenants.
+	// SharedApps are apps that several channels may have, each with accounts of its own: one Meta
+	// app that serves many tenants.
 	SharedApps []App
-	// OfflineOn lists the platforms whose channels may keep offline messages. nil: "telegram" alone, as in Huawei AICC, whose forms for
-	// X and Facebook have no such fields.
+	// OfflineOn lists the platforms whose channels may keep offline messages. nil: "telegram"
+	// alone, as in Huawei AICC, whose forms for X and Facebook have no such fields.
 	OfflineOn []string
 
 	Lookup Lookup // what records name
 
-	// Overlap is how long a former credential stays valid after it was replaced. Zero: DefaultOverlap; negative: not at all.
+	// Overlap is how long a former credential stays valid after it was replaced. Zero:
+	// DefaultOverlap; negative: not at all.
 	Overlap time.Duration
 
-	// Load reads the records that answer a query, with their secrets, if the Directory has none, or if a call to their
-	// path has no valid proof here: another node may have replaced the credentials. An error is the call's error.
-	// Simultaneous queries for the same thing are one call.
+	// Load reads the records that answer a query, with their secrets, if the Directory has none, or
+	// if a call to their path has no valid proof here: another node may have replaced the
+	// credentials. An error is the call's error. Simultaneous queries for the same thing are one
+	// call.
 	Load func(context.Context, Query) ([]Record, error)
-	// Recheck is how often Load is asked about a path that is known but whose calls have no valid proof, up to five times
-	// in a row. Defaults to DefaultRecheck; negative: never.
+	// Recheck is how often Load is asked about a path that is known but whose calls have no valid
+	// proof, up to five times in a row. Defaults to DefaultRecheck; negative: never.
 	Recheck time.Duration
-	// Absent is how long a webhook path that Load does not know is taken as absent. A record that is added or loaded meanwhile is found
-	// at once. Zero: DefaultAbsent; negative: Load is asked each time. Up to 20,000 paths are remembered; against a flood of ever new ones a
-	// host limits, before Receive, how often one address may call in vain, or refuses paths of another form than its own. What is
-	// asked for by account or ID is not remembered: platforms and the host ask for those, and a wrong answer would cost a message.
+	// Absent is how long a webhook path that Load does not know is taken as absent. A record that
+	// is added or loaded meanwhile is found at once. Zero: DefaultAbsent; negative: Load is asked
+	// each time. Up to 20,000 paths are remembered; against a flood of ever new ones a host limits,
+	// before Receive, how often one address may call in vain, or refuses paths of another form than
+	// its own. What is asked for by account or ID is not remembered: platforms and the host ask for
+	// those, and a wrong answer would cost a message.
 	Absent time.Duration
-	// Alert hears of credentials that the platform refuses: once until a send succeeds again or the record changes. It is called on the
-	// sender's goroutine and must not block.
+	// Alert hears of credentials that the platform refuses: once until a send succeeds again or the
+	// record changes. It is called on the sender's goroutine and must not block.
 	Alert func(Alert)
 
-	// For Driver.Open. HTTP serves channels that name no certificate and no address of their own; the others are dialled by Dial.
+	// For Driver.Open. HTTP serves channels that name no certificate and no address of their own;
+	// the others are dialled by Dial.
 	HTTP  *http.Client
 	Media *http.Client // reads files at addresses that customers may choose; nil: public addresses only, by https
 	Files channel.Files
@@ -58,8 +64,8 @@ type Options struct {
 // App names an app of a platform, as channel.Info does.
 type App struct{ Platform, App string }
 
-// Lookup answer whether what a record names exists. A nil function leaves its names unchecked, except for Certificate and Calendar:
-// without them a record can name none.
+// Lookup answer whether what a record names exists. A nil function leaves its names unchecked,
+// except for Certificate and Calendar: without them a record can name none.
 type Lookup struct {
 	Unit   func(ctx context.Context, tenant, name string) (bool, error) // organisation unit
 	Queue  func(ctx context.Context, tenant, name string) (bool, error) // skill queue
@@ -67,8 +73,9 @@ type Lookup struct {
 	Robot  func(ctx context.Context, tenant, name string) (bool, error) // robot, and assistant
 	Secret func(ctx context.Context, tenant, name string) (bool, error) // connector
 
-	// Choices lists what a form's select offers for a kind: KindUnit, KindQueue, KindList, KindRobot, KindCertificate, KindCalendar,
-	// KindProvider or KindConnector. If nil, forms ask for the names as text.
+	// Choices lists what a form's select offers for a kind: KindUnit, KindQueue, KindList,
+	// KindRobot, KindCertificate, KindCalendar, KindProvider or KindConnector. If nil, forms ask
+	// for the names as text.
 	Choices func(ctx context.Context, tenant, kind string) ([]Choice, error)
 
 	// Certificate returns a certificate of the tenant; ErrNotFound where there is none.
@@ -76,7 +83,8 @@ type Lookup struct {
 	// Provider returns the attributes that channels of a provider share; ErrNotFound where there is
 	// none. If nil, records can name none.
 	Provider func(ctx context.Context, tenant, name string) (Provider, error)
-	// Calendar returns the days of a work calendar; ErrNotFound where there is none. They are not changed.
+	// Calendar returns the days of a work calendar; ErrNotFound where there is none. They are not
+	// changed.
 	Calendar func(ctx context.Context, tenant, name string) (*worktime.Days, error)
 }
 
@@ -86,9 +94,9 @@ type Choice struct {
 	Label string `json:"label,omitempty"` // what people read; empty: Name
 }
 
-// Choices lists what a form's select offers for a kind of thing of the tenant's, sorted by what people read. In the JSON Schema of a
-// record "x-choices" names the kind of a field. The error is that of Lookup.Choices, or matches errors.ErrUnsupported if there is no
-// such function.
+// Choices lists what a form's select offers for a kind of thing of the tenant's, sorted by what
+// people read. In the JSON Schema of a record "x-choices" names the kind of a field. The error is
+// that of Lookup.Choices, or matches errors.ErrUnsupported if there is no such function.
 func (o Options) Choices(ctx context.Context, tenant, kind string) ([]Choice, error) {
 	if o.Lookup.Choices == nil {
 		return nil, fmt.Errorf("directory: choices of %s: %w", kind, errors.ErrUnsupported)

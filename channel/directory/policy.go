@@ -63,8 +63,9 @@ func (r Record) config() session.Config {
 	return c
 }
 
-// Policy builds the session policy of a record: its Config, and its Calendar as Hours. The reply windows are those of a plain
-// chat on the record's platform; Entry.PolicyFor has those of a thread. A record that does not pass Check yields an error.
+// Policy builds the session policy of a record: its Config, and its Calendar as Hours. The reply
+// windows are those of a plain chat on the record's platform; Entry.PolicyFor has those of a
+// thread. A record that does not pass Check yields an error.
 func (o Options) Policy(ctx context.Context, r Record) (*session.Policy, error) {
 	ch, err := o.Open(ctx, r)
 	if err != nil {
@@ -89,8 +90,9 @@ func (o *Options) policy(ctx context.Context, r Record, ch channel.Channel) (*se
 	return p, nil
 }
 
-// Calendar builds the work calendar of a record; nil for one that works around the clock. Such a nil must not be put into
-// session.Policy.Hours, where it would be an interface that is not nil: Policy builds both.
+// Calendar builds the work calendar of a record; nil for one that works around the clock. Such a
+// nil must not be put into session.Policy.Hours, where it would be an interface that is not nil:
+// Policy builds both.
 func (o Options) Calendar(ctx context.Context, r Record) (*worktime.Calendar, error) {
 	if r.Hours.Always {
 		return nil, nil

@@ -10,8 +10,8 @@ import (
 )
 
 // Provider is a schema of attributes that several channels of a tenant share, as a provider of
-// Expertflow's channel management has one: labels, types and options are edited in one place, and each
-// channel has values of its own. The host stores it and gives it out through Lookup.Provider.
+// Expertflow's channel management has one: labels, types and options are edited in one place, and
+// each channel has values of its own. The host stores it and gives it out through Lookup.Provider.
 //
 // A channel gives a value by an Attribute that has Key and Value alone. For a secret one it has Key
 // and Secret, and the value is in Secrets.Attributes; Secret is repeated so that whoever writes the
@@ -21,8 +21,8 @@ type Provider struct {
 	Attributes []Attribute `json:"attributes,omitempty"` // without values
 }
 
-// Check reports what is wrong with the schema, as one error that joins a [*channel.FieldError] for each
-// complaint, or nil: keys, types, doubled keys, values where none belong.
+// Check reports what is wrong with the schema, as one error that joins a [*channel.FieldError] for
+// each complaint, or nil: keys, types, doubled keys, values where none belong.
 func (p Provider) Check() error {
 	k := &checker{o: &Options{}}
 	if p.Name == "" {
@@ -42,8 +42,8 @@ func (p Provider) Check() error {
 	return k.report.Err()
 }
 
-// Attributes returns the attributes of a record as a form shows them: those of its provider, with the
-// record's values, and then the record's own. Secret values are not in it. The error is that of
+// Attributes returns the attributes of a record as a form shows them: those of its provider, with
+// the record's values, and then the record's own. Secret values are not in it. The error is that of
 // Lookup.Provider; without a provider there is none.
 func (o Options) Attributes(ctx context.Context, r Record) ([]Attribute, error) {
 	p, err := o.provider(ctx, r)
@@ -79,8 +79,8 @@ func merge(schema, own []Attribute) []Attribute {
 	return list
 }
 
-// shared checks the attributes that a record has from its provider. It returns the schema; nil if there
-// is none.
+// shared checks the attributes that a record has from its provider. It returns the schema; nil if
+// there is none.
 func (k *checker) shared(ctx context.Context, r Record) []Attribute {
 	k.text("provider", r.Provider, 128)
 	p, err := k.o.provider(ctx, r)

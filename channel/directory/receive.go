@@ -34,15 +34,17 @@ const (
 	SkippedDraft   Skipped = "draft"   // the owner is a draft, beside active channels of its app
 )
 
-// Receive finds the channels of a callback path, lets the one receive the call whose proof holds, and finds the owner of each event. The body is
-// not looked at before it is proved. An event goes only to a channel that proves the call itself, so that no tenant's app can
-// speak in another's name.
+// Receive finds the channels of a callback path, lets the one receive the call whose proof holds,
+// and finds the owner of each event. The body is not looked at before it is proved. An event goes
+// only to a channel that proves the call itself, so that no tenant's app can speak in another's
+// name.
 //
-// If no channel proves the call, Receive asks Options.Load for the path, so that a credential which was
-// replaced at another node is not refused here: see Options.Recheck.
+// If no channel proves the call, Receive asks Options.Load for the path, so that a credential which
+// was replaced at another node is not refused here: see Options.Recheck.
 //
-// Its errors are for channel.StatusCode: an unknown path and a call that nobody proves match channel.ErrForged; a draft takes no event
-// (ErrDraft, 503: the platform delivers again). With channel.ErrMalformed there is one event, to be stored before answering 200.
+// Its errors are for channel.StatusCode: an unknown path and a call that nobody proves match
+// channel.ErrForged; a draft takes no event (ErrDraft, 503: the platform delivers again). With
+// channel.ErrMalformed there is one event, to be stored before answering 200.
 func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.Webhook) (Received, error) {
 	group, err := d.path(ctx, callbackPath)
 	if err != nil {
@@ -77,8 +79,9 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 	return r, err
 }
 
-// CheckHeader reports whether one of the channels of a callback path could prove a call, judged by all but its body; Receive
-// decides. It is for [channel.ReadWebhook], and asks Options.Load as Receive does.
+// CheckHeader reports whether one of the channels of a callback path could prove a call, judged by
+// all but its body; Receive decides. It is for [channel.ReadWebhook], and asks Options.Load as
+// Receive does.
 func (d *Directory) CheckHeader(ctx context.Context, callbackPath string, w channel.Webhook) error {
 	group, err := d.path(ctx, callbackPath)
 	if err != nil {
@@ -166,8 +169,8 @@ func (d *Directory) stamp(w channel.Webhook) time.Time {
 	return w.At.UTC()
 }
 
-// Handshake tells when this node last saw the platform check the channel's webhook, or that of another channel with the same app, path and
-// credentials; false if never. The note outlives edits.
+// Handshake tells when this node last saw the platform check the channel's webhook, or that of
+// another channel with the same app, path and credentials; false if never. The note outlives edits.
 func (d *Directory) Handshake(id string) (time.Time, bool) {
 	s := d.slots.find(key{kind: kindID, value: id})
 	e := s.load()

@@ -91,7 +91,8 @@ func (w watched) Verify(call channel.Webhook) error {
 	return w.Channel.Verify(call)
 }
 
-// A channel is removed while a call is on its way past it. Another of the same app proves the call: it must not be refused.
+// A channel is removed while a call is on its way past it. Another of the same app proves the call:
+// it must not be refused.
 func TestACallWhileItsProverIsRemoved(t *testing.T) {
 	ctx := context.Background()
 	var during func()
@@ -124,7 +125,8 @@ func TestACallWhileItsProverIsRemoved(t *testing.T) {
 	}
 }
 
-// A draft that shares its app and path does not stand in the way of the others, and a form is told of the check that another answered.
+// A draft that shares its app and path does not stand in the way of the others, and a form is told
+// of the check that another answered.
 func TestDraftBesideActive(t *testing.T) {
 	ctx := context.Background()
 	a, b := pages("a", "North", "8801", "24001"), pages("b", "South", "8801", "24002")

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// Record is one channel of a tenant: plain data to store, to show in a form, to compare. Start from Default; the zero Record does
-// not pass Check. Its JSON and YAML forms leave out Secrets. Read them with ParseJSON and ParseYAML, which refuse unknown fields and
-// give what is left out the value of Default; encoding/json by itself leaves it zero.
+// Record is one channel of a tenant: plain data to store, to show in a form, to compare. Start from
+// Default; the zero Record does not pass Check. Its JSON and YAML forms leave out Secrets. Read
+// them with ParseJSON and ParseYAML, which refuse unknown fields and give what is left out the
+// value of Default; encoding/json by itself leaves it zero.
 type Record struct {
 	Tenant      string  `json:"tenant,omitempty" form:"readonly"`
 	ID          string  `json:"id" form:"readonly;required;max=128"`                              // the host's own: never changed, unique among all tenants
@@ -35,12 +36,13 @@ type Record struct {
 	Offline Offline `json:"offline"`
 	Notices Notices `json:"notices"`
 
-	// Provider names a schema of attributes that the tenant's channels share: see Provider. Attributes
-	// then holds the values, by key, and attributes of the channel's own.
+	// Provider names a schema of attributes that the tenant's channels share: see Provider.
+	// Attributes then holds the values, by key, and attributes of the channel's own.
 	Provider   string      `json:"provider,omitempty" form:"max=128;from=provider"`
 	Attributes []Attribute `json:"attributes,omitempty" form:"title=Custom attributes;max=100"`
 
-	// TimesSince is when the times above last changed: deadlines that run count anew from it. Replace sets it.
+	// TimesSince is when the times above last changed: deadlines that run count anew from it.
+	// Replace sets it.
 	TimesSince time.Time `json:"timesSince,omitzero" form:"readonly"`
 
 	// Secrets are the credentials. They are in no serialised form of the record.
@@ -53,8 +55,8 @@ type Page struct {
 	Name string `json:"name,omitempty" form:"title=Page name;max=200"`
 }
 
-// Certificates names certificates of the tenant, for calls that the channel makes. Several channels may name the same one:
-// renewing it renews them all (Directory.Renew).
+// Certificates names certificates of the tenant, for calls that the channel makes. Several channels
+// may name the same one: renewing it renews them all (Directory.Renew).
 type Certificates struct {
 	Trust      []string `json:"trust,omitempty" form:"title=Trust certificates;max=16;from=certificate"`       // trusted instead of the system's roots
 	Identity   string   `json:"identity,omitempty" form:"title=Identity certificate;max=128;from=certificate"` // shown to a server that asks

@@ -71,19 +71,19 @@ func (d *Directory) Users(tenant, kind, name string) []string {
 	return ids
 }
 
-// Renew makes every channel that names a certificate or calendar of the tenant read it again through
-// Lookup, and returns their IDs. Records and revisions stay. A certificate of an older Certificate.Rev
-// than a channel already has is passed over. A channel that cannot use the new one keeps the former, and
-// the error joins the reasons.
+// Renew makes every channel that names a certificate or calendar of the tenant read it again
+// through Lookup, and returns their IDs. Records and revisions stay. A certificate of an older
+// Certificate.Rev than a channel already has is passed over. A channel that cannot use the new one
+// keeps the former, and the error joins the reasons.
 func (d *Directory) Renew(ctx context.Context, tenant, kind, name string) ([]string, error) {
 	return d.rebuild(ctx, tenant, kind, name, func(r Record) (Record, bool) { return r, true })
 }
 
-// LoadSecrets puts in the credentials of a connector as the host's store has them, for every channel that
-// shares it, and returns the IDs of these channels. Like Load it changes no credential: see
-// [Options.ChangeSecrets]. Credentials of an older Secrets.Rev than a channel already has are passed
-// over. Records and their revisions stay. The error joins the reasons of the channels that could not
-// take the credentials.
+// LoadSecrets puts in the credentials of a connector as the host's store has them, for every
+// channel that shares it, and returns the IDs of these channels. Like Load it changes no
+// credential: see [Options.ChangeSecrets]. Credentials of an older Secrets.Rev than a channel
+// already has are passed over. Records and their revisions stay. The error joins the reasons of the
+// channels that could not take the credentials.
 func (d *Directory) LoadSecrets(ctx context.Context, tenant, name string, secrets Secrets) ([]string, error) {
 	return d.rebuild(ctx, tenant, KindConnector, name, func(r Record) (Record, bool) {
 		s := secrets

@@ -22,7 +22,8 @@ type slot struct {
 	handshake atomic.Int64             // when the platform last checked the webhook, in ns; 0: never seen
 }
 
-// revision is a record with what was made of it. It never changes, but for what it notes on the way.
+// revision is a record with what was made of it. It never changes, but for what it notes on the
+// way.
 type revision struct {
 	ch     channel.Channel // what every lookup reads comes first
 	only   string          // the account of a channel that has just one

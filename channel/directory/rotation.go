@@ -7,12 +7,13 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// DefaultOverlap is how long a former credential stays valid beside the new one: Meta redelivers for 36 hours, Telegram for 24.
+// DefaultOverlap is how long a former credential stays valid beside the new one: Meta redelivers
+// for 36 hours, Telegram for 24.
 const DefaultOverlap = 48 * time.Hour
 
-// After returns s as the successor of old: where the newest secret of a credential is another than before, the former ones stay
-// valid until now + overlap, or their own end if that comes first. What has ended is dropped. With an overlap of zero or less no
-// former secret stays.
+// After returns s as the successor of old: where the newest secret of a credential is another than
+// before, the former ones stay valid until now + overlap, or their own end if that comes first.
+// What has ended is dropped. With an overlap of zero or less no former secret stays.
 func (s Secrets) After(old Secrets, now time.Time, overlap time.Duration) Secrets {
 	next := s.Clone()
 	for field, keys := range next.Keys {
@@ -57,9 +58,10 @@ func succeedKeys(keys, old channel.Keys, now time.Time, overlap time.Duration) c
 	return next
 }
 
-// second are the credentials for sending as they were before the last change of any, and until when they are valid. What was replaced
-// earlier stays as it is now, since the platform has long taken it: the token before a wrong one needs the app secret of today.
-// A page's token that changed after the app's own credentials steps back alone.
+// second are the credentials for sending as they were before the last change of any, and until when
+// they are valid. What was replaced earlier stays as it is now, since the platform has long taken
+// it: the token before a wrong one needs the app secret of today. A page's token that changed after
+// the app's own credentials steps back alone.
 func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel.Keys, tokens map[string]map[string]channel.Secret, until time.Time) {
 	valid := func(list channel.Keys) bool {
 		return len(list) > 1 && list[1].Secret != "" && (list[1].Until.IsZero() || now.Before(list[1].Until))
@@ -100,7 +102,8 @@ func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel
 	return keys, tokens, until
 }
 
-// hostChosen reports whether a credential is one that the host tells the platform: nothing is sent with it.
+// hostChosen reports whether a credential is one that the host tells the platform: nothing is sent
+// with it.
 func hostChosen(field string) bool { return field == FieldVerifyToken || field == FieldWebhookSecret }
 
 // mayUseNext reports whether the next credentials are there, valid, and those of the same account.

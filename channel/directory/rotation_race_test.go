@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// Eight readers receive and send while two writers replace the credentials of the same channels: no call is refused, none goes astray.
+// Eight readers receive and send while two writers replace the credentials of the same channels: no
+// call is refused, none goes astray.
 func TestRotationUnderTraffic(t *testing.T) {
 	ctx := context.Background()
 	server := &api{token: token("t")}

@@ -37,7 +37,8 @@ type platforms struct {
 	app  *appSecret
 }
 
-// appSecret is that of the Meta app, which its stand-in has for good: what comes and goes is signed anew.
+// appSecret is that of the Meta app, which its stand-in has for good: what comes and goes is signed
+// anew.
 type appSecret struct {
 	secret atomic.Pointer[string]
 	first  string
@@ -167,7 +168,8 @@ func (in *intake) all() map[string]string {
 	return maps.Clone(in.texts)
 }
 
-// With each platform's own driver: a draft answers the checks that Subscribe causes, becomes active, and gets what customers write.
+// With each platform's own driver: a draft answers the checks that Subscribe causes, becomes
+// active, and gets what customers write.
 func TestSubscribeAtStandIns(t *testing.T) {
 	const base = "https://desk.example/hooks"
 	tests := map[string]func() (record directory.Record, client *http.Client, hook func(http.Handler), write func(text string), deliver func(http.Handler) []int, checks bool){
@@ -229,8 +231,8 @@ func TestSubscribeAtStandIns(t *testing.T) {
 	}
 }
 
-// Secrets of all three platforms are replaced while customers write and agents answer: eight readers, two writers, five channels. Everything
-// arrives where it belongs, and no call is refused.
+// Secrets of all three platforms are replaced while customers write and agents answer: eight
+// readers, two writers, five channels. Everything arrives where it belongs, and no call is refused.
 func TestRotationAtStandIns(t *testing.T) {
 	ctx := t.Context()
 	const rounds = 40
@@ -321,7 +323,8 @@ func TestRotationAtStandIns(t *testing.T) {
 				m := channel.Message{Text: fmt.Sprintf("%s-answer-%d", line.name, answered[i].Load()), Heard: time.Now()}
 				var err error
 				for range 5 {
-					// The platform may change its secret between the try with the new one and that with the former. Both are surely refused.
+					// The platform may change its secret between the try with the new one and that
+					// with the former. Both are surely refused.
 					if _, err = sender.Send(ctx, line.to, m); !errors.Is(err, channel.ErrUnauthorized) {
 						break
 					}

@@ -42,8 +42,9 @@ type schema struct {
 
 const draft2020 = "https://json-schema.org/draft/2020-12/schema"
 
-// Schema is the JSON Schema (2020-12) of a record, with the settings of each driver's platform, for building a form. It is indented and ends
-// with a line end. What depends on several fields is left to Check.
+// Schema is the JSON Schema (2020-12) of a record, with the settings of each driver's platform, for
+// building a form. It is indented and ends with a line end. What depends on several fields is left
+// to Check.
 func Schema(drivers ...channel.Driver) []byte {
 	s := structSchema(reflect.ValueOf(Default("")))
 	s.Schema, s.Title = draft2020, "Channel"
@@ -61,8 +62,9 @@ func Schema(drivers ...channel.Driver) []byte {
 	return s.text()
 }
 
-// SecretsSchema is the JSON Schema of the credentials that a form asks for beside the record: an object for each platform with one
-// text for each field of the kind channel.FieldKeys, and for channel.FieldTokens one by page id. All of them are writeOnly.
+// SecretsSchema is the JSON Schema of the credentials that a form asks for beside the record: an
+// object for each platform with one text for each field of the kind channel.FieldKeys, and for
+// channel.FieldTokens one by page id. All of them are writeOnly.
 func SecretsSchema(drivers ...channel.Driver) []byte {
 	s := object("Credentials")
 	s.Schema, s.Additional = draft2020, nil
@@ -134,7 +136,8 @@ func fieldSchema(f channel.Field) *schema {
 	return s
 }
 
-// structSchema describes a struct by its json and form tags. Values other than zero are the form's first.
+// structSchema describes a struct by its json and form tags. Values other than zero are the form's
+// first.
 func structSchema(v reflect.Value) *schema {
 	s := object("")
 	for i := range v.NumField() {

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Secrets are the credentials of a channel or of a connector that several channels share. They print and serialise as "[secret]".
+// Secrets are the credentials of a channel or of a connector that several channels share. They
+// print and serialise as "[secret]".
 type Secrets struct {
 	// Rev rises with each change of credentials that several channels share (Record.Connector), so
 	// that those which arrive late at a node replace no newer ones. Credentials of one channel are
@@ -21,7 +22,8 @@ type Secrets struct {
 	Attributes map[string]channel.Secret          // values of secret attributes, by Attribute.Key
 }
 
-// A SecretStore keeps credentials apart from records. The name is the record's Connector, or its ID where it has none.
+// A SecretStore keeps credentials apart from records. The name is the record's Connector, or its ID
+// where it has none.
 type SecretStore interface {
 	Secrets(ctx context.Context, tenant, name string) (Secrets, error)
 }
@@ -47,7 +49,8 @@ func Fill(ctx context.Context, store SecretStore, records []Record) error {
 	return nil
 }
 
-// NewSecret makes a credential that the host may choose, such as a verify token: 26 letters and digits, at least 128 random bits.
+// NewSecret makes a credential that the host may choose, such as a verify token: 26 letters and
+// digits, at least 128 random bits.
 func NewSecret() channel.Secret { return channel.Secret(rand.Text()) }
 
 // Clone returns a copy that shares nothing with s.
@@ -75,8 +78,8 @@ func cloneKeys(m map[string]channel.Keys) map[string]channel.Keys {
 	return c
 }
 
-// SecretsFrom returns the credentials of settings that a login yields (login.Logins.Settings), for Record.Secrets and a host's
-// SecretStore. Keep adds those that the login does not yield.
+// SecretsFrom returns the credentials of settings that a login yields (login.Logins.Settings), for
+// Record.Secrets and a host's SecretStore. Keep adds those that the login does not yield.
 func SecretsFrom(s channel.Settings) Secrets {
 	all := Secrets{Keys: cloneKeys(s.Keys)}
 	for field, accounts := range s.Tokens {
@@ -92,7 +95,8 @@ func SecretsFrom(s channel.Settings) Secrets {
 	return all
 }
 
-// Keep returns s with every credential of old that s does not give: a form that shows no secrets sends only those that were entered anew.
+// Keep returns s with every credential of old that s does not give: a form that shows no secrets
+// sends only those that were entered anew.
 func (s Secrets) Keep(old Secrets) Secrets {
 	next, former := s.Clone(), old.Clone()
 	next.Keys = keep(next.Keys, former.Keys, func(k channel.Keys) bool { return k.First() == "" })

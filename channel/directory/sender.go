@@ -8,12 +8,14 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Sender returns a sender that hands each message to the channel that has the thread's account at this moment, and has its abilities
-// (channel.ShowTyping and so on). One dispatcher can serve all tenants through it.
+// Sender returns a sender that hands each message to the channel that has the thread's account at
+// this moment, and has its abilities (channel.ShowTyping and so on). One dispatcher can serve all
+// tenants through it.
 //
-// A send that the platform refuses with channel.ErrUnauthorized, surely without accepting it, is tried once with the next credentials,
-// where a former one is still valid, unless the refusal concerns the message or the person alone. Errors match ErrPaused or ErrDraft with channel.ErrUnavailable, or ErrNotFound with
-// channel.ErrRejected where no channel has the account.
+// A send that the platform refuses with channel.ErrUnauthorized, surely without accepting it, is
+// tried once with the next credentials, where a former one is still valid, unless the refusal
+// concerns the message or the person alone. Errors match ErrPaused or ErrDraft with
+// channel.ErrUnavailable, or ErrNotFound with channel.ErrRejected where no channel has the account.
 func (d *Directory) Sender() channel.Sender { return &sender{d} }
 
 type sender struct{ d *Directory }
@@ -41,8 +43,8 @@ func (s *sender) find(ctx context.Context, op string, to channel.Thread) (*revis
 // loadLimits bounds how long Limits waits for Options.Load.
 const loadLimits = 5 * time.Second
 
-// Limits returns the limits of a thread. If no record has its account yet, it asks Options.Load, for five seconds at most. If there
-// still is none, the limits are zero: they are not known.
+// Limits returns the limits of a thread. If no record has its account yet, it asks Options.Load,
+// for five seconds at most. If there still is none, the limits are zero: they are not known.
 func (s *sender) Limits(to channel.Thread) channel.Limits {
 	e := s.d.owner(to).load()
 	if e == nil && s.d.o.Load != nil {

@@ -62,7 +62,8 @@ func TestSenderStates(t *testing.T) {
 	}
 }
 
-// Against the stand-in: an answer under way when the token is replaced ends with the channel it began with.
+// Against the stand-in: an answer under way when the token is replaced ends with the channel it
+// began with.
 func TestACallKeepsItsChannel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := telegramtest.New(telegramtest.Config{})
@@ -91,7 +92,8 @@ func TestACallKeepsItsChannel(t *testing.T) {
 	})
 }
 
-// A node that has not loaded a record loads it for its limits: otherwise a message planned there would fail for good.
+// A node that has not loaded a record loads it for its limits: otherwise a message planned there
+// would fail for good.
 func TestLimitsLoadTheRecord(t *testing.T) {
 	var asked []directory.Query
 	o := options()
@@ -118,7 +120,8 @@ func TestLimitsLoadTheRecord(t *testing.T) {
 	}
 }
 
-// An administrator hears of credentials and of money, and not of a person whom the platform refuses.
+// An administrator hears of credentials and of money, and not of a person whom the platform
+// refuses.
 func TestWhatIsAlerted(t *testing.T) {
 	for _, tt := range []struct {
 		err  channel.Error

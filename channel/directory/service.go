@@ -50,8 +50,9 @@ type RoutingMode string
 const (
 	Push RoutingMode = "PUSH" // the router picks an agent of the queue, who is offered the customer
 	Pull RoutingMode = "PULL" // agents take customers from the list
-	// External leaves it to a router outside of the host's desk, as Expertflow's mode of this name does. The session
-	// goes as with Push; if Queue is empty, its actions name the channel's ID as the queue.
+	// External leaves it to a router outside of the host's desk, as Expertflow's mode of this name
+	// does. The session goes as with Push; if Queue is empty, its actions name the channel's ID as
+	// the queue.
 	External RoutingMode = "EXTERNAL"
 )
 
@@ -127,13 +128,15 @@ type Routing struct {
 	WrapCodes     []WrapCode  `json:"wrapCodes,omitempty" form:"title=Wrap-up codes;max=500"`
 }
 
-// Hours says when people work. With nil Workday, Nonworkday and Week the channel is never open; Always needs none of them.
+// Hours says when people work. With nil Workday, Nonworkday and Week the channel is never open;
+// Always needs none of them.
 type Hours struct {
 	Always   bool              `json:"always" form:"title=Around the clock"`
 	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128;from=calendar"` // the tenant's days, by the host's name; empty: Zone with Saturday and Sunday off
 	Zone     string            `json:"zone,omitempty" form:"title=Time zone;max=64"`                        // IANA name, used where no calendar is named
 	Schedule worktime.Schedule `json:"schedule"`                                                            // at most four segments for workdays and four for other days
-	// Holidays are dates with hours of the channel's own, in place of what the calendar says of them.
+	// Holidays are dates with hours of the channel's own, in place of what the calendar says of
+	// them.
 	Holidays []worktime.Holiday `json:"holidays,omitempty" form:"max=400"`
 }
 
@@ -176,14 +179,16 @@ type Offline struct {
 	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // since the customer's message; nil: always; 0: never
 }
 
-// The defaults of times that must be shorter than another one. Where a form leaves them as they are, they give way: see Silence.within.
+// The defaults of times that must be shorter than another one. Where a form leaves them as they
+// are, they give way: see Silence.within.
 const (
 	defaultCalled       = 3 * 60
 	defaultCustomerWarn = 2 * 60
 )
 
-// within returns the warning and the called customer's timeout that go with the customer's timeout. A customer's timeout of 180
-// seconds, Expertflow's, is thus right although the called customer's is three minutes, AICC's, unless that was changed.
+// within returns the warning and the called customer's timeout that go with the customer's timeout.
+// A customer's timeout of 180 seconds, Expertflow's, is thus right although the called customer's
+// is three minutes, AICC's, unless that was changed.
 func (s Silence) within() (warn, called Seconds) {
 	warn, called = s.CustomerWarn, s.Called
 	if warn == defaultCustomerWarn && s.Customer > 0 && warn >= s.Customer {
@@ -195,7 +200,8 @@ func (s Silence) within() (warn, called Seconds) {
 	return warn, called
 }
 
-// Default is where a form starts: the choices of session.DefaultConfig, robot and agents, open around the clock, a draft.
+// Default is where a form starts: the choices of session.DefaultConfig, robot and agents, open
+// around the clock, a draft.
 func Default(platform string) Record {
 	english := texts.English()
 	return Record{

@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// path is the channels of one callback path. They are grouped by what they prove: one call is proved once, however many channels
-// of a shared app there are.
+// path is the channels of one callback path. They are grouped by what they prove: one call is
+// proved once, however many channels of a shared app there are.
 type path struct {
 	provers atomic.Pointer[[]*slot] // one for each group
 	groups  map[proof]map[*slot]struct{}
@@ -22,8 +22,9 @@ type path struct {
 // ref is something that records name: an edit of it concerns them all.
 type ref struct{ kind, tenant, name string }
 
-// store puts a revision in its slot and into every index. The caller holds the lock. Readers see the former one or the new one, never
-// none: new keys lead to the slot before the revision is in it, old ones until after.
+// store puts a revision in its slot and into every index. The caller holds the lock. Readers see
+// the former one or the new one, never none: new keys lead to the slot before the revision is in
+// it, old ones until after.
 func (d *Directory) store(e *revision) error {
 	id := e.rec.ID
 	for _, c := range e.claims {
@@ -91,7 +92,8 @@ func (d *Directory) remove(s *slot, e *revision) {
 
 const kindPath = "path"
 
-// publish puts a revision into its slot and moves the slot between the groups of the paths. While it does, each path lists the slot itself.
+// publish puts a revision into its slot and moves the slot between the groups of the paths. While
+// it does, each path lists the slot itself.
 func (d *Directory) publish(s *slot, old, e *revision) {
 	if old != nil && old.path == e.path && old.proof == e.proof {
 		s.current.Store(e)
@@ -166,8 +168,8 @@ func (p *path) list(moving *slot) {
 	p.provers.Store(&provers)
 }
 
-// ambiguous refuses a channel on a path where a call would prove both itself and another app's: its events would go to whichever is asked
-// first. s is the revision's own slot.
+// ambiguous refuses a channel on a path where a call would prove both itself and another app's: its
+// events would go to whichever is asked first. s is the revision's own slot.
 func (d *Directory) ambiguous(e *revision, s *slot) error {
 	group := d.paths.find(key{kind: kindPath, value: e.path})
 	if group == nil {

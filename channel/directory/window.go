@@ -38,8 +38,8 @@ func windowsOf(l channel.Limits) windows {
 	return w
 }
 
-// setWindows gives a policy the windows of a thread. A margin that is not shorter than the window of
-// this kind of thread is off.
+// setWindows gives a policy the windows of a thread. A margin that is not shorter than the window
+// of this kind of thread is off.
 func setWindows(c *session.Config, l channel.Limits) {
 	w := windowsOf(l)
 	c.ReplyWindow, c.AgentWindow, c.Mute = w.robot, 0, w.once

@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/worktime"
 )
 
-// A page whose agents may answer for seven days: a message of Friday evening waits until Monday, and is
-// given up on the next Friday evening.
+// A page whose agents may answer for seven days: a message of Friday evening waits until Monday,
+// and is given up on the next Friday evening.
 func TestWindowOfAgents(t *testing.T) {
 	ctx := context.Background()
 	o := options()
@@ -86,8 +86,8 @@ func TestPolicyForThread(t *testing.T) {
 	}
 }
 
-// No notice uses up the one private answer to a comment, or writes to a person who only posted: public threads are mute, on every
-// platform, and the thread of messages beside them is not.
+// No notice uses up the one private answer to a comment, or writes to a person who only posted:
+// public threads are mute, on every platform, and the thread of messages beside them is not.
 func TestPolicyForPublicThread(t *testing.T) {
 	d := newDirectory(t, options(), pages("p", "pages", "8801", "24001"), handle("h", "handle", "2001"))
 	for id, account := range map[string]string{"p": "24001", "h": "2001"} {

@@ -21,7 +21,8 @@ type line struct {
 	Err   string // of the kind that it matches
 }
 
-// watch keeps what is observed of deliveries. Errors are reduced to the one of kinds that they match.
+// watch keeps what is observed of deliveries. Errors are reduced to the one of kinds that they
+// match.
 func watch(lines *[]line, kinds ...error) func(dispatch.Observation) {
 	return func(o dispatch.Observation) {
 		if o.Event == dispatch.EventPrepared || o.Event == dispatch.EventHeldUp {
@@ -38,8 +39,8 @@ func watch(lines *[]line, kinds ...error) func(dispatch.Observation) {
 	}
 }
 
-// Each end of a part and of a receipt is reported once, with its part, its try and its error: sent and
-// over, given back with what stands behind it, dropped.
+// Each end of a part and of a receipt is reported once, with its part, its try and its error: sent
+// and over, given back with what stands behind it, dropped.
 func TestEachEndIsReported(t *testing.T) {
 	const text = "First part of it. Second part."
 	deliver := func(t *testing.T, p *platform, j dispatch.Journal, keys ...string) (lines []line) {
@@ -128,7 +129,8 @@ func only(lines []line, accepted bool) (some []line) {
 	return some
 }
 
-// A notice that is superseded while the journal fails is dropped all the same, and Deliver says both.
+// A notice that is superseded while the journal fails is dropped all the same, and Deliver says
+// both.
 func TestADropThatTheJournalDoesNotHold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := newJournal()

@@ -95,7 +95,8 @@ func ExampleReceipt_Begin() {
 	// true cancelled
 }
 
-// journalWire is a platform that takes 30 characters, prints what it is sent, and can lose an answer.
+// journalWire is a platform that takes 30 characters, prints what it is sent, and can lose an
+// answer.
 type journalWire struct{ losing string }
 
 func (w *journalWire) Limits(channel.Thread) channel.Limits {

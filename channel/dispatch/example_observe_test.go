@@ -72,7 +72,8 @@ func ExampleLogTo() {
 	// level=WARN msg=dispatch dispatch.event=uncertain dispatch.key=9 dispatch.platform=wire dispatch.account=1 dispatch.priority=person dispatch.parts=1 dispatch.try=1 dispatch.error="wire: send: outcome uncertain"
 }
 
-// observeWire is a platform that takes 30 characters, prints what it is sent, and can lose an answer.
+// observeWire is a platform that takes 30 characters, prints what it is sent, and can lose an
+// answer.
 type observeWire struct{ losing string }
 
 func (w *observeWire) Limits(channel.Thread) channel.Limits {

@@ -65,7 +65,8 @@ func ExampleStopRobot() {
 	// answer cancelled
 }
 
-// outboxWire is a platform that takes 30 characters, prints what it is sent, and can lose an answer.
+// outboxWire is a platform that takes 30 characters, prints what it is sent, and can lose an
+// answer.
 type outboxWire struct{ losing string }
 
 func (w *outboxWire) Limits(channel.Thread) channel.Limits {

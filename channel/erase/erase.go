@@ -1,6 +1,7 @@
-// Package erase plans how a host deletes what it holds of one contact: which threads are the contact's own, which events
-// and messages stand in threads of others, and every kind of row that a host of this library keeps. The plan is plain data:
-// the host carries it out in its own store and then asks [Plan.Verify] whether anything is left.
+// Package erase plans how a host deletes what it holds of one contact: which threads are the
+// contact's own, which events and messages stand in threads of others, and every kind of row that a
+// host of this library keeps. The plan is plain data: the host carries it out in its own store and
+// then asks [Plan.Verify] whether anything is left.
 //
 //	plan, err := erase.New(erase.Request{Platform: "telegram", IDs: []string{"7001"}})
 //	for _, step := range plan.Steps {
@@ -20,8 +21,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Request names the contact. A contact may have several ids on one platform: those of two Pages, one that a plug-in gave
-// before the person was known, the one by which Meta names the person in a deletion request.
+// Request names the contact. A contact may have several ids on one platform: those of two Pages,
+// one that a plug-in gave before the person was known, the one by which Meta names the person in a
+// deletion request.
 type Request struct {
 	Platform string   `json:"platform"`
 	Accounts []string `json:"accounts,omitempty"` // whose data is deleted; empty: every account of the tenant
@@ -31,8 +33,8 @@ type Request struct {
 // What is a kind of data that hosts keep.
 type What string
 
-// What a host of this library may keep of a contact, in the order of deletion: what makes new data comes first, and what
-// proves that a call was seen comes last.
+// What a host of this library may keep of a contact, in the order of deletion: what makes new data
+// comes first, and what proves that a call was seen comes last.
 const (
 	Sending   What = "sending"   // receipts and journals that are not closed: withdrawn, so that nothing is sent meanwhile
 	Sessions  What = "sessions"  // session rows with their wake times, questions to robots, places in queues
@@ -118,18 +120,18 @@ func remainders(platform string) []Remainder {
 	return list
 }
 
-// schemes are the prefixes of a Contact that is the person under another name: an encrypted conversation, an opt-in token
-// or a reference that stood for the person.
+// schemes are the prefixes of a Contact that is the person under another name: an encrypted
+// conversation, an opt-in token or a reference that stood for the person.
 var schemes = []string{"chat:", "token:", "ref:", "post:"}
 
-// Thread reports whether everything in a thread is the contact's. It is false for groups and public posts, where only the
-// contact's own events are.
+// Thread reports whether everything in a thread is the contact's. It is false for groups and public
+// posts, where only the contact's own events are.
 func (p Plan) Thread(t channel.Thread) bool {
 	return p.covers(t) && p.names(t.Contact)
 }
 
-// Event reports whether an event is the contact's: it stands in a thread of the contact's, or the contact is its
-// author, as in a group or under a post.
+// Event reports whether an event is the contact's: it stands in a thread of the contact's, or the
+// contact is its author, as in a group or under a post.
 func (p Plan) Event(ev channel.Event) bool {
 	if p.Thread(ev.Thread) {
 		return true
@@ -157,8 +159,9 @@ func (p Plan) names(contact string) bool {
 // ErrLeft is matched by the error of Verify if data of the contact is left.
 var ErrLeft = errors.New("data of the contact is left")
 
-// Verify asks the host for each step how many rows or files of the contact are left, and returns an error that names every
-// step with some, or that could not be counted. For a step with Hash, rows that hold a hash alone do not count.
+// Verify asks the host for each step how many rows or files of the contact are left, and returns an
+// error that names every step with some, or that could not be counted. For a step with Hash, rows
+// that hold a hash alone do not count.
 func (p Plan) Verify(left func(Step) (int, error)) error {
 	var errs []error
 	for _, s := range p.Steps {

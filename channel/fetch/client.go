@@ -1,5 +1,6 @@
-// Package fetch reads files from addresses that somebody else chose, without becoming a door into the host's network: https only, public
-// addresses only, each redirect looked at anew, a bound on the bytes, and nothing unpacked on the way.
+// Package fetch reads files from addresses that somebody else chose, without becoming a door into
+// the host's network: https only, public addresses only, each redirect looked at anew, a bound on
+// the bytes, and nothing unpacked on the way.
 //
 //	client := fetch.Client(fetch.Options{})
 //	file, err := fetch.Get{Client: client, Platform: Platform, Op: "open media", Most: 25 << 20}.Open(ctx, address)
@@ -22,12 +23,13 @@ const MaxHops = 5
 type Options struct {
 	// Plain allows http beside https.
 	Plain bool
-	// Dial replaces Dialer: tests, and hosts with a list of their own, say here what may be reached.
+	// Dial replaces Dialer: tests, and hosts with a list of their own, say here what may be
+	// reached.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Client makes a client that uses no proxy, keeps no cookies, unpacks nothing, sends no Referer, and follows MaxHops redirects as far
-// as the Options allow.
+// Client makes a client that uses no proxy, keeps no cookies, unpacks nothing, sends no Referer,
+// and follows MaxHops redirects as far as the Options allow.
 func Client(o Options) *http.Client {
 	dial := o.Dial
 	if dial == nil {

@@ -83,7 +83,8 @@ func TestDialerReachesNoPrivateAddressBySpelling(t *testing.T) {
 	}
 }
 
-// A client that was given nothing refuses them too, as content and not as an outage: nobody should try again.
+// A client that was given nothing refuses them too, as content and not as an outage: nobody should
+// try again.
 func TestClientRefusesHostileAddresses(t *testing.T) {
 	client := Client(Options{Plain: true})
 	for _, address := range []string{

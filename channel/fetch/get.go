@@ -29,11 +29,13 @@ type Get struct {
 	Secrets  []string     // credentials in Header or address, to be kept out of errors
 }
 
-// Open asks for a file and returns it open: the caller reads and closes Body, whose context ctx is to its end. Name and Type are what the
-// server says. Reading beyond Most yields an error matching ErrTooLarge.
+// Open asks for a file and returns it open: the caller reads and closes Body, whose context ctx is
+// to its end. Name and Type are what the server says. Reading beyond Most yields an error matching
+// ErrTooLarge.
 //
-// An address that is not allowed, and one that answers that there is no such file, is ErrRejected; Code holds the status. 401 and
-// 403 are ErrUnauthorized: with links that expire, ask for a new one. Whatever may work later is ErrUnavailable.
+// An address that is not allowed, and one that answers that there is no such file, is ErrRejected;
+// Code holds the status. 401 and 403 are ErrUnauthorized: with links that expire, ask for a new
+// one. Whatever may work later is ErrUnavailable.
 func (g Get) Open(ctx context.Context, address string) (channel.File, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {

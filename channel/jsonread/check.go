@@ -2,10 +2,12 @@ package jsonread
 
 import "fmt"
 
-// maxDepth is how many arrays and objects may be open at once. No platform nests deeper than a dozen.
+// maxDepth is how many arrays and objects may be open at once. No platform nests deeper than a
+// dozen.
 const maxDepth = 512
 
-// check reports whether b is exactly one JSON text. It walks without recursion: one bit per open bracket says what it is.
+// check reports whether b is exactly one JSON text. It walks without recursion: one bit per open
+// bracket says what it is.
 func check(b []byte) error {
 	var object [maxDepth / 64]uint64
 	depth := 0
@@ -134,7 +136,8 @@ func checkString(b []byte, i int) (int, string) {
 	}
 }
 
-// checkNumber is strict about what JSON calls a number: no leading zero or plus, digits on both sides of the point.
+// checkNumber is strict about what JSON calls a number: no leading zero or plus, digits on both
+// sides of the point.
 func checkNumber(b []byte, i int) (int, string) {
 	if b[i] == '-' {
 		i++

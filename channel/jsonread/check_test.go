@@ -190,8 +190,8 @@ func TestErrorsDoNotQuote(t *testing.T) {
 	}
 }
 
-// Objects and lists take turns through every word of the bits that tell them apart: a bracket of the
-// other kind is refused at each depth, and the right one accepted.
+// Objects and lists take turns through every word of the bits that tell them apart: a bracket of
+// the other kind is refused at each depth, and the right one accepted.
 func TestDeepNestingKeepsKindsApart(t *testing.T) {
 	for depth := 1; depth <= 200; depth++ {
 		var open, shut strings.Builder

@@ -6,7 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// A receiver reads the members it knows. Ids and times may be numbers or strings; what it does not know is skipped.
+// A receiver reads the members it knows. Ids and times may be numbers or strings; what it does not
+// know is skipped.
 func Example() {
 	body := []byte(`{"object":"page","entry":[{"id":240011112222333,"time":"1768003400123","messaging":[
 		{"sender":{"id":"7310998877665544"},"message":{"mid":"m_1","text":"Gr\u00fc\u00dfe \ud83d\udca1","nlp":{"x":[1]}}}]}]}`)
@@ -62,8 +63,8 @@ func readMessaging(r *jsonread.Reader) {
 	fmt.Printf("%s says %q\n", sender, text)
 }
 
-// One odd element does not cost the batch its others: the count of mismatches tells which one it was, and its bytes can be
-// kept.
+// One odd element does not cost the batch its others: the count of mismatches tells which one it
+// was, and its bytes can be kept.
 func ExampleReader_Mismatches() {
 	r, err := jsonread.New([]byte(`[{"id":1,"text":"one"},{"id":2,"text":["t","w","o"]},{"id":3,"text":null}]`))
 	if err != nil {

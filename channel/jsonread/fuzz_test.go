@@ -139,7 +139,8 @@ func readerTokens(r *jsonread.Reader, tokens []any) []any {
 	}
 }
 
-// Int and Float agree with exact arithmetic and with encoding/json on every number, bare or in a string.
+// Int and Float agree with exact arithmetic and with encoding/json on every number, bare or in a
+// string.
 func FuzzNumber(f *testing.F) {
 	for _, s := range []string{
 		"0", "-0", "12", "1768003200123.0", "9223372036854775807", "-9223372036854775808.00", "9223372036854775808", "1.5e1",
@@ -182,8 +183,8 @@ func FuzzNumber(f *testing.F) {
 	})
 }
 
-// A known shape agrees with encoding/json wherever that takes the body. Names that it would match without regard to case
-// are left out.
+// A known shape agrees with encoding/json wherever that takes the body. Names that it would match
+// without regard to case are left out.
 func FuzzUpdate(f *testing.F) {
 	for _, body := range seeds(f) {
 		f.Add(body)
@@ -203,8 +204,8 @@ func FuzzUpdate(f *testing.F) {
 	})
 }
 
-// sameNames reports whether encoding/json and a plain switch understand the names of a valid body alike: none repeats
-// within its object and none differs from a lower-case name by case only.
+// sameNames reports whether encoding/json and a plain switch understand the names of a valid body
+// alike: none repeats within its object and none differs from a lower-case name by case only.
 func sameNames(body []byte) bool {
 	r, err := jsonread.New(body)
 	if err != nil {
@@ -241,8 +242,9 @@ var updateNames = strings.Fields(`update_id message message_id from chat date te
 	reply_to_message location id is_bot first_name last_name username language_code type offset length url file_id file_size
 	width height latitude longitude`)
 
-// Any program of readings, breaks and leftovers finds the same members as one that leaves everything, consumes the value
-// as a whole and yields only good texts. Over bytes that nobody checked it still ends and yields only good texts.
+// Any program of readings, breaks and leftovers finds the same members as one that leaves
+// everything, consumes the value as a whole and yields only good texts. Over bytes that nobody
+// checked it still ends and yields only good texts.
 func FuzzProgram(f *testing.F) {
 	programs := [][]byte{nil, {7, 7, 7, 7, 7, 7, 7, 7, 7, 7}, {7, 8, 0, 7, 6, 1, 2, 3, 4, 5}, []byte("07162534"), {7, 9, 17, 7, 23, 7, 8}}
 	for i, body := range seeds(f) {

@@ -5,8 +5,9 @@ import (
 	"strconv"
 )
 
-// Int consumes an integer, or a string that holds one as JSON writes numbers. It may be written with a fraction of zeros
-// or an exponent; what has a real fraction or does not fit in an int64 is a mismatch.
+// Int consumes an integer, or a string that holds one as JSON writes numbers. It may be written
+// with a fraction of zeros or an exponent; what has a real fraction or does not fit in an int64 is
+// a mismatch.
 func (r *Reader) Int() int64 {
 	number, ok := r.number()
 	if !ok {
@@ -19,7 +20,8 @@ func (r *Reader) Int() int64 {
 	return n
 }
 
-// Float consumes a number, or a string that holds one as JSON writes it. What is beyond a float64 is a mismatch.
+// Float consumes a number, or a string that holds one as JSON writes it. What is beyond a float64
+// is a mismatch.
 func (r *Reader) Float() float64 {
 	number, ok := r.number()
 	if !ok {
@@ -90,7 +92,8 @@ func parseInt(b []byte) (int64, bool) {
 		return n, true
 	}
 
-	// The number is mantissa × 10^scale, where zeros are held back until a digit follows that needs them.
+	// The number is mantissa × 10^scale, where zeros are held back until a digit follows that needs
+	// them.
 	var mantissa uint64
 	zeros, scale, i := 0, 0, 0
 	for point := false; i < len(b); i++ {
@@ -150,8 +153,8 @@ func shift(m uint64, n int, digit uint64) (uint64, bool) {
 	return m + digit, true
 }
 
-// exponent returns the value of an exponent's digits and sign. It stops growing where no body is long enough to make up
-// for it.
+// exponent returns the value of an exponent's digits and sign. It stops growing where no body is
+// long enough to make up for it.
 func exponent(b []byte) int {
 	n := 0
 	for _, c := range b {

@@ -1,6 +1,6 @@
-// Package jsonread reads the JSON of webhook calls: a small pull parser for programs that know which members they
-// want. It allocates nothing but the strings it hands out, tolerates ids and times written either as numbers or as
-// strings, and keeps the bytes of any value for later.
+// Package jsonread reads the JSON of webhook calls: a small pull parser for programs that know
+// which members they want. It allocates nothing but the strings it hands out, tolerates ids and
+// times written either as numbers or as strings, and keeps the bytes of any value for later.
 //
 //	r, err := jsonread.New(body) // the only place where syntax can fail
 //	if err != nil {
@@ -15,16 +15,16 @@
 //		} // everything else is skipped
 //	}
 //
-// What is valid is what encoding/json calls valid, with one difference: deeper nesting than 512 is refused (there
-// 10,000). Member names are compared as written, case included. A repeated name is yielded every time, so that the last
-// one wins in a plain switch, as it does there.
+// What is valid is what encoding/json calls valid, with one difference: deeper nesting than 512 is
+// refused (there 10,000). Member names are compared as written, case included. A repeated name is
+// yielded every time, so that the last one wins in a plain switch, as it does there.
 package jsonread
 
 // A Kind is the kind of a JSON value.
 type Kind uint8
 
-// The kinds of JSON values. Invalid is the kind where there is no value: after one has been consumed and in the zero
-// Reader.
+// The kinds of JSON values. Invalid is the kind where there is no value: after one has been
+// consumed and in the zero Reader.
 const (
 	Invalid Kind = iota
 	Null
@@ -35,21 +35,23 @@ const (
 	Object
 )
 
-// A Reader is a cursor over one JSON text that New has checked. Each reading method consumes the value under the
-// cursor. A value of another kind than asked for is consumed too, yields the zero value and counts as a mismatch; null
-// yields the zero value and is none. Where there is no value, as after a value has been consumed already, reading does
-// nothing and yields the zero value. So ask for the Kind first where a value may be of several kinds.
+// A Reader is a cursor over one JSON text that New has checked. Each reading method consumes the
+// value under the cursor. A value of another kind than asked for is consumed too, yields the zero
+// value and counts as a mismatch; null yields the zero value and is none. Where there is no value,
+// as after a value has been consumed already, reading does nothing and yields the zero value. So
+// ask for the Kind first where a value may be of several kinds.
 //
-// Copying a Reader keeps its place: the copy can look ahead. The zero Reader has no value. A Reader must not be used
-// concurrently, and must not be assigned to inside a loop over its Object or Array.
+// Copying a Reader keeps its place: the copy can look ahead. The zero Reader has no value. A Reader
+// must not be used concurrently, and must not be assigned to inside a loop over its Object or
+// Array.
 type Reader struct {
 	body       []byte
 	pos        int // at a value, or right behind one
 	mismatches int
 }
 
-// New checks that the whole body is one valid JSON text and returns a Reader at its value. The error gives the offset
-// and the problem, never a part of the body.
+// New checks that the whole body is one valid JSON text and returns a Reader at its value. The
+// error gives the offset and the problem, never a part of the body.
 func New(body []byte) (Reader, error) {
 	if err := check(body); err != nil {
 		return Reader{}, err
@@ -57,13 +59,14 @@ func New(body []byte) (Reader, error) {
 	return Sub(body), nil
 }
 
-// Sub returns a Reader over a value that Raw returned, without checking it again; it counts its own mismatches. Over
-// bytes that New has not checked it is safe but what it reads means nothing.
+// Sub returns a Reader over a value that Raw returned, without checking it again; it counts its own
+// mismatches. Over bytes that New has not checked it is safe but what it reads means nothing.
 func Sub(raw []byte) Reader {
 	return Reader{body: raw, pos: space(raw, 0)}
 }
 
-// Mismatches returns how many values so far were of another kind than asked for, or numbers that did not fit.
+// Mismatches returns how many values so far were of another kind than asked for, or numbers that
+// did not fit.
 func (r *Reader) Mismatches() int { return r.mismatches }
 
 // Kind returns the kind of the value under the cursor and does not consume it.
@@ -75,9 +78,10 @@ var kinds = [256]Kind{
 	'5': Number, '6': Number, '7': Number, '8': Number, '9': Number,
 }
 
-// Object ranges over the names of an object's members. The loop body reads the member's value through the Reader; a
-// value that it leaves is skipped, and leaving the loop early skips the rest of the object. The key is valid UTF-8
-// without U+0000 (see Text) and may alias the body: do not modify it, convert it to keep it.
+// Object ranges over the names of an object's members. The loop body reads the member's value
+// through the Reader; a value that it leaves is skipped, and leaving the loop early skips the rest
+// of the object. The key is valid UTF-8 without U+0000 (see Text) and may alias the body: do not
+// modify it, convert it to keep it.
 func (r *Reader) Object(yield func(key []byte) bool) {
 	if !r.open(Object) {
 		return
@@ -146,8 +150,8 @@ func (r *Reader) next() bool {
 	return r.pos < len(r.body)
 }
 
-// yielded ends one turn of a loop that began at the value at start: it skips the value if the loop body left it, and
-// the rest of the array or object if the loop ended.
+// yielded ends one turn of a loop that began at the value at start: it skips the value if the loop
+// body left it, and the rest of the array or object if the loop ended.
 func (r *Reader) yielded(start int, more bool) bool {
 	if r.pos == start {
 		r.Skip()

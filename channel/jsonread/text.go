@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Text consumes a string and returns a copy of it that is valid UTF-8 without U+0000: that character, invalid UTF-8 and
-// surrogates without a partner become U+FFFD.
+// Text consumes a string and returns a copy of it that is valid UTF-8 without U+0000: that
+// character, invalid UTF-8 and surrogates without a partner become U+FFFD.
 func (r *Reader) Text() string {
 	if r.Kind() != String {
 		r.refuse()
@@ -23,7 +23,8 @@ func (r *Reader) Text() string {
 	return unescape(raw)
 }
 
-// ID consumes a string or a number and returns it as text, a number as it is written. Ids beyond 2⁵³ stay intact.
+// ID consumes a string or a number and returns it as text, a number as it is written. Ids beyond
+// 2⁵³ stay intact.
 func (r *Reader) ID() string {
 	if r.Kind() == Number {
 		return string(r.Raw())
@@ -31,8 +32,8 @@ func (r *Reader) ID() string {
 	return r.Text()
 }
 
-// Known is Text for a value that is mostly one of a few words: it returns the equal one of them in place of a copy, which
-// costs no memory.
+// Known is Text for a value that is mostly one of a few words: it returns the equal one of them in
+// place of a copy, which costs no memory.
 func (r *Reader) Known(words ...string) string {
 	if word, ok := r.among(words); ok {
 		return word
@@ -76,7 +77,8 @@ func (r *Reader) among(words []string) (string, bool) {
 	return "", false
 }
 
-// key consumes a member's name and its colon. It reports false where there is none, which New rules out.
+// key consumes a member's name and its colon. It reports false where there is none, which New rules
+// out.
 func (r *Reader) key() ([]byte, bool) {
 	if peek(r.body, r.pos) != '"' {
 		r.pos = len(r.body)
@@ -93,8 +95,8 @@ func (r *Reader) key() ([]byte, bool) {
 	return key, true
 }
 
-// quoted consumes the string under the cursor and returns what stands between its quotes, and whether that is plain
-// ASCII without escapes.
+// quoted consumes the string under the cursor and returns what stands between its quotes, and
+// whether that is plain ASCII without escapes.
 func (r *Reader) quoted() (raw []byte, simple bool) {
 	start := r.pos + 1
 	i := ascii(r.body, start)
@@ -138,7 +140,8 @@ func unescape(raw []byte) string {
 	return text.String()
 }
 
-// char returns the first character of raw, which is beyond ASCII or escaped, and how many bytes it is written with.
+// char returns the first character of raw, which is beyond ASCII or escaped, and how many bytes it
+// is written with.
 func char(raw []byte) (rune, int) {
 	switch c := raw[0]; {
 	case c >= utf8.RuneSelf:
@@ -202,7 +205,8 @@ const (
 	highs = 0x8080808080808080
 )
 
-// plain returns the offset of the first byte from i on that is a quote, a backslash or a control character.
+// plain returns the offset of the first byte from i on that is a quote, a backslash or a control
+// character.
 func plain(b []byte, i int) int {
 	for ; len(b)-i >= 8; i += 8 {
 		if m := marks(binary.LittleEndian.Uint64(b[i:])); m != 0 {
@@ -229,8 +233,9 @@ func ascii(b []byte, i int) int {
 	return i
 }
 
-// marks sets the high bit of each of eight bytes that is a quote, a backslash or a control character. Borrows can mark
-// wrong bytes too, but only above a right one, so the lowest mark is true.
+// marks sets the high bit of each of eight bytes that is a quote, a backslash or a control
+// character. Borrows can mark wrong bytes too, but only above a right one, so the lowest mark is
+// true.
 func marks(x uint64) uint64 {
 	quote, backslash := x^ones*'"', x^ones*'\\'
 	return ((quote-ones)&^quote | (backslash-ones)&^backslash | (x-ones*' ')&^x) & highs

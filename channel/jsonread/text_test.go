@@ -56,8 +56,8 @@ func TestText(t *testing.T) {
 	}
 }
 
-// Strings are scanned eight bytes at a time: every byte that ends a run must be seen in each of the eight places, next to
-// every other.
+// Strings are scanned eight bytes at a time: every byte that ends a run must be seen in each of the
+// eight places, next to every other.
 func TestTextAtEveryOffset(t *testing.T) {
 	marks := map[string]string{`\"`: `"`, `\\`: `\`, `\n`: "\n", "é": "é", "\xff": "�", "\x80": "�", "!": "!", "\x7f": "\x7f", `\u0000`: "�", "": ""}
 	for first, wantFirst := range marks {
@@ -103,7 +103,8 @@ func TestID(t *testing.T) {
 	}
 }
 
-// A word or id that is known is the same text without a copy; any other value is what Text and ID say.
+// A word or id that is known is the same text without a copy; any other value is what Text and ID
+// say.
 func TestKnown(t *testing.T) {
 	words := []string{"page", "12", ""}
 	for _, tt := range []struct{ body, text, id string }{

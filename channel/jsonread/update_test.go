@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// An update is what a Telegram receiver wants of an Update: the same structs serve this package and encoding/json.
+// An update is what a Telegram receiver wants of an Update: the same structs serve this package and
+// encoding/json.
 type update struct {
 	ID      int64   `json:"update_id"`
 	Message message `json:"message"`

@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// The two handlers of a host: the button Connect, and the callback address. Tenant and session come from the host's own cookie.
+// The two handlers of a host: the button Connect, and the callback address. Tenant and session come
+// from the host's own cookie.
 func ExampleLogins() {
 	x := twittertest.New(twittertest.Config{Seed: 1, Callbacks: []string{"https://desk.example/login/back"}})
 	flow, err := twitter.NewOAuth1Login(twitter.Config{APIKey: x.Config().APIKey, APISecret: channel.NewKeys(channel.Secret(x.Config().APISecret)), HTTP: x.Client()})

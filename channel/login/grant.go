@@ -9,13 +9,14 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Grant is what a login brought: accounts and credentials, and when they end. A store that serialises a Grant uses
-// Reveal and encrypts the bytes. Times are UTC.
+// Grant is what a login brought: accounts and credentials, and when they end. A store that
+// serialises a Grant uses Reveal and encrypts the bytes. Times are UTC.
 type Grant struct {
 	Flow     string // Info.Name
 	Platform string
 	Tenant   string
-	// User is the person who logged in. Meta names this id when the person removes the app (facebook.SignedRequest).
+	// User is the person who logged in. Meta names this id when the person removes the app
+	// (facebook.SignedRequest).
 	User     channel.Person
 	Accounts []Account // in the order of the platform
 	Token    channel.Secret
@@ -46,17 +47,19 @@ type Account struct {
 	Missing  []string       // what the person may not do with this account and the desk needs: tasks and permissions
 }
 
-// Grants keeps grants, for all nodes of a host: one row for each tenant and key. Its methods may be called concurrently.
+// Grants keeps grants, for all nodes of a host: one row for each tenant and key. Its methods may be
+// called concurrently.
 type Grants interface {
 	// Load returns the grant with this key, or the zero Grant if there is none.
 	Load(ctx context.Context, tenant, key string) (Grant, error)
-	// Swap stores the grant if the stored one still has the given Serial (zero: there is none), in one step, and reports
-	// whether it did. What it stored must survive a crash: a credential that renews may work only once.
+	// Swap stores the grant if the stored one still has the given Serial (zero: there is none), in
+	// one step, and reports whether it did. What it stored must survive a crash: a credential that
+	// renews may work only once.
 	Swap(ctx context.Context, tenant, key string, serial int64, now Grant) (bool, error)
 }
 
-// Key is the key of the grant among those of its tenant: the flow, and the person or account that logged in. A second login
-// of the same person replaces the first.
+// Key is the key of the grant among those of its tenant: the flow, and the person or account that
+// logged in. A second login of the same person replaces the first.
 func (g Grant) Key() string { return g.Flow + "/" + g.User.ID }
 
 // Find returns the account with this id.

@@ -19,7 +19,8 @@ const (
 	hour     = time.Hour
 )
 
-// pager is a platform with a login whose tokens last two hours and are renewed by a token that works once.
+// pager is a platform with a login whose tokens last two hours and are renewed by a token that
+// works once.
 type pager struct {
 	name string
 	now  func() time.Time

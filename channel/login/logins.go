@@ -12,14 +12,15 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Logins runs flows over the storage of a host. Its fields are set before its first use; its methods may be called
-// concurrently. It must not be copied.
+// Logins runs flows over the storage of a host. Its fields are set before its first use; its
+// methods may be called concurrently. It must not be copied.
 type Logins struct {
 	Flows   []Flow
 	Pending Pendings
 	Grants  Grants
-	// Redirects are the callback addresses of the host, exactly as they are registered with the apps: https, or http for an
-	// address of the machine itself. Begin refuses all others, so that no one can have a code sent elsewhere.
+	// Redirects are the callback addresses of the host, exactly as they are registered with the
+	// apps: https, or http for an address of the machine itself. Begin refuses all others, so that
+	// no one can have a code sent elsewhere.
 	Redirects []string
 	Life      time.Duration    // how long a login may take. Defaults to Life
 	Now       func() time.Time // Defaults to time.Now
@@ -87,9 +88,10 @@ func isCallback(s string) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// Complete ends the login that the query of a callback belongs to, and stores what it brought. tenant and session are those of
-// the request that came back, and never those of its query. The state is used up even if the login is refused. Credentials of
-// another account than the one that was asked for are dropped, and not revoked.
+// Complete ends the login that the query of a callback belongs to, and stores what it brought.
+// tenant and session are those of the request that came back, and never those of its query. The
+// state is used up even if the login is refused. Credentials of another account than the one that
+// was asked for are dropped, and not revoked.
 func (l *Logins) Complete(ctx context.Context, tenant, session string, back url.Values) (Grant, error) {
 	state := StateOf(back)
 	if state == "" {
@@ -142,7 +144,8 @@ func (l *Logins) store(ctx context.Context, g Grant) (Grant, error) {
 	}
 }
 
-// Settings returns what the Driver of the grant's platform needs of it. If no account is named, it includes all.
+// Settings returns what the Driver of the grant's platform needs of it. If no account is named, it
+// includes all.
 func (l *Logins) Settings(g Grant, accounts ...string) channel.Settings {
 	f, err := l.flow(g.Flow)
 	if err != nil {
@@ -151,8 +154,9 @@ func (l *Logins) Settings(g Grant, accounts ...string) channel.Settings {
 	return f.Settings(g, accounts...)
 }
 
-// Revoke ends a login at the platform and in the store. At Meta and with OAuth 1.0a at X a person has one consent for each app,
-// so that every login of the same person ends, also that of another tenant: End alone forgets the credentials of one.
+// Revoke ends a login at the platform and in the store. At Meta and with OAuth 1.0a at X a person
+// has one consent for each app, so that every login of the same person ends, also that of another
+// tenant: End alone forgets the credentials of one.
 func (l *Logins) Revoke(ctx context.Context, tenant, key string) error {
 	g, err := l.Grants.Load(ctx, tenant, key)
 	if err != nil || g.Flow == "" {
@@ -168,8 +172,8 @@ func (l *Logins) Revoke(ctx context.Context, tenant, key string) error {
 	return l.End(ctx, tenant, key, "")
 }
 
-// End marks a login as ended, for a platform that says so by itself: a person removed the app. The credentials are forgotten.
-// reason is what Findings tells the administrator.
+// End marks a login as ended, for a platform that says so by itself: a person removed the app. The
+// credentials are forgotten. reason is what Findings tells the administrator.
 func (l *Logins) End(ctx context.Context, tenant, key, reason string) error {
 	for {
 		g, err := l.Grants.Load(ctx, tenant, key)

@@ -33,7 +33,8 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// Forged, replayed, expired, cross-tenant and cross-session callbacks are refused, and none can be tried twice.
+// Forged, replayed, expired, cross-tenant and cross-session callbacks are refused, and none can be
+// tried twice.
 func TestCompleteRefuses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &pager{name: "pager", now: time.Now}
@@ -97,7 +98,8 @@ func TestBeginRefuses(t *testing.T) {
 	}
 }
 
-// A login with another account than the one that was asked for is not stored, and not revoked: the same person may have logged in for another tenant.
+// A login with another account than the one that was asked for is not stored, and not revoked: the
+// same person may have logged in for another tenant.
 func TestCompleteOfAnotherAccount(t *testing.T) {
 	store, p := new(login.Memory), &pager{name: "pager", now: time.Now}
 	l := nodeOf(p, store)

@@ -7,15 +7,16 @@ import (
 	"sync"
 )
 
-// Memory is a Pendings and a Grants that forgets: for tests, and for hosts of one process. The zero value is empty. It must
-// not be copied.
+// Memory is a Pendings and a Grants that forgets: for tests, and for hosts of one process. The zero
+// value is empty. It must not be copied.
 type Memory struct {
 	mu      sync.Mutex
 	pending map[string]Pending
 	grants  map[[2]string]Grant
 }
 
-// Format prints no content for every verb: fmt would print credentials in unexported fields as they are.
+// Format prints no content for every verb: fmt would print credentials in unexported fields as they
+// are.
 func (m *Memory) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "login.Memory") }
 
 // Put stores a pending login, and drops those that had ended when it began.

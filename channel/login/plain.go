@@ -27,7 +27,8 @@ type (
 // errPlain does not quote what could not be read.
 var errPlain = errors.New("login: the stored bytes are no login")
 
-// Reveal returns the login as JSON with its credentials, for a store that encrypts it. ReadPending reads it.
+// Reveal returns the login as JSON with its credentials, for a store that encrypts it. ReadPending
+// reads it.
 func (p Pending) Reveal() ([]byte, error) {
 	return json.Marshal(plainPending{p, p.Verifier.Reveal()})
 }
@@ -42,7 +43,8 @@ func ReadPending(data []byte) (Pending, error) {
 	return p.Pending, nil
 }
 
-// Reveal returns the grant as JSON with its credentials, for a store that encrypts it. ReadGrant reads it.
+// Reveal returns the grant as JSON with its credentials, for a store that encrypts it. ReadGrant
+// reads it.
 func (g Grant) Reveal() ([]byte, error) {
 	plain := plainGrant{Grant: g, Token: g.Token.Reveal(), Renewal: g.Renewal.Reveal()}
 	for _, a := range g.Accounts {

@@ -14,7 +14,8 @@ const (
 	renewTime = 30 * time.Second
 	// leasePoll is how often other nodes look whether the renewal is done.
 	leasePoll = 250 * time.Millisecond
-	// margin is how long a token must still work for a caller to get it while a renewal fails or another node renews.
+	// margin is how long a token must still work for a caller to get it while a renewal fails or
+	// another node renews.
 	margin = time.Minute
 	// again is how long a failed renewal waits while the token still works.
 	again = 10 * time.Minute
@@ -41,11 +42,13 @@ func (l *Logins) line(tenant, key string) *line {
 	return l.lines[at]
 }
 
-// Fresh returns a grant whose token works, and renews it first if that is due. It reads the store each time, because another
-// node may have renewed it. A node that renews first notes a lease in the store in one Swap, which only one node can win;
-// what the platform gave is stored before it is returned; and a caller who leaves does not end a renewal. If a renewal
-// fails for now and the token still works, Fresh returns the grant and notes the reason in Trouble. Call it before use, or once a
-// day for each grant. The error matches ErrEnded if only a person can help, and ErrState if there is no such grant.
+// Fresh returns a grant whose token works, and renews it first if that is due. It reads the store
+// each time, because another node may have renewed it. A node that renews first notes a lease in
+// the store in one Swap, which only one node can win; what the platform gave is stored before it is
+// returned; and a caller who leaves does not end a renewal. If a renewal fails for now and the
+// token still works, Fresh returns the grant and notes the reason in Trouble. Call it before use,
+// or once a day for each grant. The error matches ErrEnded if only a person can help, and ErrState
+// if there is no such grant.
 func (l *Logins) Fresh(ctx context.Context, tenant, key string) (Grant, error) {
 	mine := l.line(tenant, key)
 	select {
@@ -124,8 +127,9 @@ func (l *Logins) renew(ctx context.Context, mine *line, g Grant, works bool) err
 	return err
 }
 
-// save stores a renewed grant. Until that has worked, the grant stays in memory and no caller gets it. If the stored grant was
-// issued at another time than the one that it replaces, a person has logged in or out meanwhile, and that counts.
+// save stores a renewed grant. Until that has worked, the grant stays in memory and no caller gets
+// it. If the stored grant was issued at another time than the one that it replaces, a person has
+// logged in or out meanwhile, and that counts.
 func (l *Logins) save(ctx context.Context, mine *line, tenant, key string) error {
 	for mine.unsaved != nil {
 		old, err := l.Grants.Load(ctx, tenant, key)

@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/login"
 )
 
-// Six nodes that find a token due renew it once in all, and all get a token that works. The renewing token works once, so a
-// second renewal would end the login.
+// Six nodes that find a token due renew it once in all, and all get a token that works. The
+// renewing token works once, so a second renewal would end the login.
 func TestNodesRenewOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store, p := new(login.Memory), &pager{name: "pager", now: time.Now, slow: 3 * time.Second}
@@ -62,7 +62,8 @@ func TestFreshDoesNotWaitForAGoodToken(t *testing.T) {
 	})
 }
 
-// A renewal that fails for now costs nothing while the token works, and is reported; a refusal ends the login.
+// A renewal that fails for now costs nothing while the token works, and is reported; a refusal ends
+// the login.
 func TestRenewalFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store, p := new(login.Memory), &pager{name: "pager", now: time.Now}
@@ -121,7 +122,8 @@ func (f *flaky) Swap(ctx context.Context, tenant, key string, serial int64, now 
 	return f.Memory.Swap(ctx, tenant, key, serial, now)
 }
 
-// Credentials that could not be stored are not given out and not lost, even if another node takes the login for ended meanwhile.
+// Credentials that could not be stored are not given out and not lost, even if another node takes
+// the login for ended meanwhile.
 func TestRenewedIsStoredBeforeUse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store, p := &flaky{works: -1}, &pager{name: "pager", now: time.Now}

@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Body is the body of a form: its texts and files, one after the other. It is read by one reader at a time; Close may be
-// called meanwhile.
+// Body is the body of a form: its texts and files, one after the other. It is read by one reader at
+// a time; Close may be called meanwhile.
 type Body struct {
 	*ending
 	pieces []*piece
@@ -24,7 +24,8 @@ type Body struct {
 // ending is how the bodies of one request ended.
 type ending struct{ why atomic.Pointer[error] }
 
-// Broken returns why the body of the request broke off before its end; nil if it did not. A body that was closed early did not break.
+// Broken returns why the body of the request broke off before its end; nil if it did not. A body
+// that was closed early did not break.
 func (e *ending) Broken() error {
 	if why := e.why.Load(); why != nil {
 		return *why

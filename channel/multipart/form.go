@@ -1,4 +1,5 @@
-// Package multipart writes multipart/form-data bodies as they are read, so that an upload of any size takes a few kilobytes of memory.
+// Package multipart writes multipart/form-data bodies as they are read, so that an upload of any
+// size takes a few kilobytes of memory.
 //
 //	var form multipart.Form
 //	form.Field("chat_id", "7001")
@@ -6,8 +7,8 @@
 //	req, err := form.Request(ctx, address)
 //	answer, err := call.Call{…}.Do(client, req)
 //
-// When a file cannot be read to its end, or is not as long as it said, the body breaks off: what arrived is then surely
-// incomplete, and package call reports that nothing was accepted.
+// When a file cannot be read to its end, or is not as long as it said, the body breaks off: what
+// arrived is then surely incomplete, and package call reports that nothing was accepted.
 package multipart
 
 import (
@@ -36,27 +37,30 @@ type part struct {
 	most int64
 }
 
-// Open opens a file. It is called for each request made from the form, and again if net/http has to begin a body anew.
+// Open opens a file. It is called for each request made from the form, and again if net/http has to
+// begin a body anew.
 type Open func() (channel.File, error)
 
 // Field adds a text parameter.
 func (f *Form) Field(name, text string) { f.parts = append(f.parts, part{name: name, text: text}) }
 
-// File adds a file of at most so many bytes; zero: without a bound. A file without a name is called "file": a part without one would be
-// taken for a text parameter.
+// File adds a file of at most so many bytes; zero: without a bound. A file without a name is called
+// "file": a part without one would be taken for a text parameter.
 func (f *Form) File(name string, open Open, most int64) {
 	f.parts = append(f.parts, part{name: name, open: open, most: most})
 }
 
-// Opened adds a file that is open already: the form makes one request then, and net/http cannot begin its body anew.
+// Opened adds a file that is open already: the form makes one request then, and net/http cannot
+// begin its body anew.
 func (f *Form) Opened(name string, file channel.File, most int64) {
 	f.once = true
 	f.File(name, func() (channel.File, error) { return file, nil }, most)
 }
 
-// Request makes a POST of the form. It opens the files to learn their names and sizes, and fails with what Open said, or with a
-// FieldError named after the part when a file is known to be too large; all files are then closed. The Content-Length is set when
-// every size is known. Sending the request, or closing its body, closes the files.
+// Request makes a POST of the form. It opens the files to learn their names and sizes, and fails
+// with what Open said, or with a FieldError named after the part when a file is known to be too
+// large; all files are then closed. The Content-Length is set when every size is known. Sending the
+// request, or closing its body, closes the files.
 func (f *Form) Request(ctx context.Context, address string) (*http.Request, error) {
 	if f.boundary == "" {
 		f.boundary = "part-" + rand.Text()
@@ -128,8 +132,8 @@ func header(name string, f channel.File) string {
 	return `Content-Disposition: form-data; name="` + quote(name) + `"; filename="` + quote(fileName) + "\"\r\nContent-Type: " + typ + "\r\n\r\n"
 }
 
-// quote writes a name as browsers do (HTML Living Standard: multipart/form-data encoding algorithm). Other control characters have no
-// place in a header.
+// quote writes a name as browsers do (HTML Living Standard: multipart/form-data encoding
+// algorithm). Other control characters have no place in a header.
 func quote(s string) string {
 	return quoter.Replace(strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\r' && r != '\n' || r == 0x7f {

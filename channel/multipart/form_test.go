@@ -113,7 +113,8 @@ func TestSizeNotKnown(t *testing.T) {
 	}
 }
 
-// A body that breaks off was surely not accepted: the host may try again, or must send another file.
+// A body that breaks off was surely not accepted: the host may try again, or must send another
+// file.
 func TestBrokenBodies(t *testing.T) {
 	bad := errors.New("disk on fire")
 	failing := func() io.Reader { return io.MultiReader(strings.NewReader("half"), iotest.ErrReader(bad)) }

@@ -12,7 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
-// albums are limits under which several attachments go in one message, if they are alike, and then without choices.
+// albums are limits under which several attachments go in one message, if they are alike, and then
+// without choices.
 var albums = func() channel.Limits {
 	l := bot
 	l.Attachments, l.AlbumBare = 3, true
@@ -69,7 +70,8 @@ func TestFitAlbums(t *testing.T) {
 	}
 }
 
-// Whatever attachments and choices there are, each part passes, and the attachments keep their order.
+// Whatever attachments and choices there are, each part passes, and the attachments keep their
+// order.
 func TestAlbumsLoseNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := albums

@@ -12,7 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// ahead is how many bytes beyond a possible cut the segmenters see, so that they judge it by what follows.
+// ahead is how many bytes beyond a possible cut the segmenters see, so that they judge it by what
+// follows.
 const ahead = 256
 
 // cutter finds the places at which a text is cut.
@@ -44,7 +45,8 @@ const (
 // piece is a stretch of a text.
 type piece struct{ start, end int }
 
-// pieces cuts the whole text, which is longer than the limit. It is not ok if a single rune is longer than the limit.
+// pieces cuts the whole text, which is longer than the limit. It is not ok if a single rune is
+// longer than the limit.
 func (c *cutter) pieces() (found []piece, ok bool) {
 	for p := skipSpace(c.text, 0); p < len(c.text); {
 		end, ok := c.cut(p)
@@ -96,8 +98,8 @@ func (c *cutter) choose(p, room int) int {
 	return end
 }
 
-// look walks the clusters from p on. It returns the border up to which the limit reaches, and whether only white space
-// comes after it.
+// look walks the clusters from p on. It returns the border up to which the limit reaches, and
+// whether only white space comes after it.
 func (c *cutter) look(p int) (room int, last bool) {
 	c.clusters = append(c.clusters[:0], p)
 	c.spaces = c.spaces[:0]
@@ -180,7 +182,8 @@ func (c *cutter) lastSpace(want strength, level wallLevel) (int, bool) {
 	return 0, false
 }
 
-// fitsAlone reports whether what stands after the white space at end, up to the next, fits in one part.
+// fitsAlone reports whether what stands after the white space at end, up to the next, fits in one
+// part.
 func (c *cutter) fitsAlone(end int) bool {
 	start := skipSpace(c.text, end)
 	used := 0
@@ -192,7 +195,8 @@ func (c *cutter) fitsAlone(end int) bool {
 	return true
 }
 
-// lastSentence returns the last end of a sentence. A full stop without white space after it ends one only in scripts that write so.
+// lastSentence returns the last end of a sentence. A full stop without white space after it ends
+// one only in scripts that write so.
 func (c *cutter) lastSentence(p, room int, level wallLevel) (end int, ok bool) {
 	window := c.window(p, room)
 	for it := sentences.FromString(window); it.Next(); {
@@ -213,8 +217,8 @@ func (c *cutter) lastSentence(p, room int, level wallLevel) (end int, ok bool) {
 	return end, ok
 }
 
-// lastWord returns the last border between two words that would not put a closing sign at the start of a part, nor an opening
-// one at the end of one.
+// lastWord returns the last border between two words that would not put a closing sign at the start
+// of a part, nor an opening one at the end of one.
 func (c *cutter) lastWord(p, room int, level wallLevel) (end int, ok bool) {
 	window := c.window(p, room)
 	for it := words.FromString(window); it.Next(); {

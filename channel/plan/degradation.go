@@ -22,7 +22,8 @@ const (
 	Cleaned   What = "cleaned"   // bytes that are no text became U+FFFD
 )
 
-// Degradation is one way in which the parts differ from the message that was given. It is plain data, for a log or a screen.
+// Degradation is one way in which the parts differ from the message that was given. It is plain
+// data, for a log or a screen.
 type Degradation struct {
 	What  What         `json:"what"`
 	Field string       `json:"field"`           // of the given message, as in channel.FieldError: "text", "quickReplies[12].text"

@@ -18,7 +18,8 @@ const wallLevels wallLevel = 3
 // walls are the stretches of each level, in order and disjoint.
 type walls [wallLevels][]wall
 
-// newWalls makes walls of the URLs, and of the spans that fit the limit: a longer span is best cut where its text is.
+// newWalls makes walls of the URLs, and of the spans that fit the limit: a longer span is best cut
+// where its text is.
 func newWalls(text string, spans []channel.Span, urls []wall, limit channel.Length) walls {
 	all := slices.Clone(urls)
 	for _, s := range spans {

@@ -1,5 +1,5 @@
-// Package plan fits a message to what a thread takes: it splits long texts, moves and degrades what the platform does not
-// have, and reports every change as data. It does no I/O.
+// Package plan fits a message to what a thread takes: it splits long texts, moves and degrades what
+// the platform does not have, and reports every change as data. It does no I/O.
 //
 //	parts, changes, err := plan.Fit(m, ch.Limits(to), plan.Split)
 //	if err != nil {
@@ -29,16 +29,19 @@
 //     them (Moved). Where there are no captions, buttons without a text are Listed.
 //   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //
-// The messages stand in the order attachments, location, card, text. The first has ReplyTo and Ref, the last has the
-// choices and Native, since on some platforms choices vanish when another message comes.
+// The messages stand in the order attachments, location, card, text. The first has ReplyTo and Ref,
+// the last has the choices and Native, since on some platforms choices vanish when another message
+// comes.
 //
 // # Where a text is cut
 //
-// At the last paragraph, line or sentence that leaves at least half of the room used; else between words; else between
-// words of scripts without spaces; else between grapheme clusters. Never inside a cluster, a URL or a span of formatting,
-// unless that alone is longer than the limit: then, and only then, it is cut where the limit falls, spans go on in the next part,
-// and the cut is reported as Broken.
+// At the last paragraph, line or sentence that leaves at least half of the room used; else between
+// words; else between words of scripts without spaces; else between grapheme clusters. Never inside
+// a cluster, a URL or a span of formatting, unless that alone is longer than the limit: then, and
+// only then, it is cut where the limit falls, spans go on in the next part, and the cut is reported
+// as Broken.
 //
-// The white space at a cut is dropped, all of it. So the text is the parts in their order with nothing but white space between
-// them, and no part but the first starts, and none but the last ends, with white space.
+// The white space at a cut is dropped, all of it. So the text is the parts in their order with
+// nothing but white space between them, and no part but the first starts, and none but the last
+// ends, with white space.
 package plan

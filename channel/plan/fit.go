@@ -10,16 +10,18 @@ import (
 // Overflow says what becomes of a message that does not fit.
 type Overflow string
 
-// The policies. What the platform does not have is degraded under Split and Truncate alike; they differ in long texts.
+// The policies. What the platform does not have is degraded under Split and Truncate alike; they
+// differ in long texts.
 const (
 	Split    Overflow = ""         // a long text goes on in further messages
 	Refuse   Overflow = "refuse"   // whatever does not fit as it is, is an error
 	Truncate Overflow = "truncate" // a long text ends in an ellipsis
 )
 
-// Fit returns the messages that say under the limits what m says, and in what they differ from it; every one of them passes
-// l.Check. m is not changed, and the messages may share its memory. A message that cannot be said, such as an attachment that is
-// not taken in any form, yields an error that matches channel.ErrRejected and names every field (channel.FieldErrors). So does one that
+// Fit returns the messages that say under the limits what m says, and in what they differ from it;
+// every one of them passes l.Check. m is not changed, and the messages may share its memory. A
+// message that cannot be said, such as an attachment that is not taken in any form, yields an error
+// that matches channel.ErrRejected and names every field (channel.FieldErrors). So does one that
 // would become several messages where the thread takes one only (Window.Once).
 func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []Degradation, error) {
 	err := l.Check(m)
@@ -60,7 +62,8 @@ func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []
 	return parts, f.changes, nil
 }
 
-// takesOne reports whether a thread takes one message only, ever: the private answer to a comment. Half an answer would use it up.
+// takesOne reports whether a thread takes one message only, ever: the private answer to a comment.
+// Half an answer would use it up.
 func takesOne(l channel.Limits) bool {
 	return slices.ContainsFunc(l.Windows, func(w channel.Window) bool { return w.Once })
 }
@@ -70,8 +73,9 @@ func refused(err error) error {
 	return &channel.Error{Op: "plan", Kind: channel.ErrRejected, Err: err}
 }
 
-// apart names what goes in a message of its own, whatever the limits say of it alone: a location or a card, the text beside a
-// sticker and whatever else goes without one, and buttons beside an attachment where no text is.
+// apart names what goes in a message of its own, whatever the limits say of it alone: a location or
+// a card, the text beside a sticker and whatever else goes without one, and buttons beside an
+// attachment where no text is.
 func apart(m channel.Message, l channel.Limits) string {
 	says := m.Text != "" || len(m.Attachments) > 0
 	switch {

@@ -50,7 +50,8 @@ func (f *fitting) layOut() []channel.Message {
 	return parts
 }
 
-// attachmentParts are the messages with the attachments, in their order: as many in each as there may be, of kinds that go together.
+// attachmentParts are the messages with the attachments, in their order: as many in each as there
+// may be, of kinds that go together.
 func (f *fitting) attachmentParts() []channel.Message {
 	limit := max(1, f.limits.Attachments)
 	var parts []channel.Message
@@ -72,12 +73,14 @@ func (f *fitting) attachmentParts() []channel.Message {
 	return parts
 }
 
-// bareAlbum reports whether the choices cannot stand in the message because it has several attachments.
+// bareAlbum reports whether the choices cannot stand in the message because it has several
+// attachments.
 func (f *fitting) bareAlbum(m channel.Message) bool {
 	return f.limits.AlbumBare && len(m.Attachments) > 1 && len(f.Buttons)+len(f.QuickReplies) > 0
 }
 
-// freeLast lets the last attachment go in a message of its own if the choices have nothing else to stand under.
+// freeLast lets the last attachment go in a message of its own if the choices have nothing else to
+// stand under.
 func (f *fitting) freeLast(parts []channel.Message) []channel.Message {
 	if len(parts) == 0 || !f.bareAlbum(parts[len(parts)-1]) {
 		return parts
@@ -103,7 +106,8 @@ func (f *fitting) noteMovedText() {
 	}
 }
 
-// textParts are the messages with the text. The last one has the buttons or quick replies, beside which less may be said.
+// textParts are the messages with the text. The last one has the buttons or quick replies, beside
+// which less may be said.
 func (f *fitting) textParts() []channel.Message {
 	limit, last := f.limits.Text, f.limits.Text
 	if len(f.Buttons) > 0 && f.limits.ButtonText.Max > 0 {

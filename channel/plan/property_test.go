@@ -16,7 +16,8 @@ import (
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
-// scraps are what texts are made of: scripts with and without spaces, clusters of many runes, white space of many kinds, URLs.
+// scraps are what texts are made of: scripts with and without spaces, clusters of many runes, white
+// space of many kinds, URLs.
 var scraps = []string{
 	"a", "word", "Sentence.", "Really?", "it's", "3.14", "(so)", "„Ja“", "über", "e\u0301", "x\u0301\u0302\u0303\u0304",
 	" ", " ", " ", "  ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\u3000", "\u2029", " \u0301",
@@ -49,7 +50,8 @@ func drawSpans(t *rapid.T, text string) []channel.Span {
 	}), 0, 5).Draw(t, "spans")
 }
 
-// planned is the text that was to be divided: the given one, clean, when nothing is said in another form.
+// planned is the text that was to be divided: the given one, clean, when nothing is said in another
+// form.
 func checkTexts(t fataler, text string, spans []channel.Span, l channel.Limits) {
 	m := channel.Message{Text: text, Spans: spans, By: channel.ByPerson, Ref: "r"}
 	before := marshal(t, m)
@@ -112,7 +114,8 @@ func checkTexts(t fataler, text string, spans []channel.Span, l channel.Limits) 
 	}
 }
 
-// checkSpans compares, byte for byte, how the part is marked and how the same stretch of the whole is.
+// checkSpans compares, byte for byte, how the part is marked and how the same stretch of the whole
+// is.
 func checkSpans(t fataler, whole, part channel.Message, start int) {
 	for i := range len(part.Text) {
 		for _, kind := range spanKinds {
@@ -137,7 +140,8 @@ func TestTextsAreDividedWithoutLoss(t *testing.T) {
 	})
 }
 
-// A message made of anything either fits in parts that all pass the check, or is refused by name; and it is never changed silently.
+// A message made of anything either fits in parts that all pass the check, or is refused by name;
+// and it is never changed silently.
 func TestEveryPartFits(t *testing.T) {
 	kinds := []channel.MediaKind{channel.MediaImage, channel.MediaSticker, channel.MediaVoice, channel.MediaAudio, channel.MediaFile, channel.MediaLink}
 	choice := func(t *rapid.T, name string) channel.ChoiceLimit {

@@ -7,7 +7,8 @@ import (
 // ellipsis ends a text whose rest is lost.
 const ellipsis = "…"
 
-// shortenLast cuts the last piece again so that what comes last is within the limit. What comes before it goes in one.
+// shortenLast cuts the last piece again so that what comes last is within the limit. What comes
+// before it goes in one.
 func (f *fitting) shortenLast(pieces []piece, limit channel.Length) ([]piece, bool) {
 	whole := pieces[len(pieces)-1]
 	text, spans := f.Text[whole.start:whole.end], cutSpans(f.Spans, whole)
@@ -34,8 +35,9 @@ func (f *fitting) truncate(limit channel.Length) (string, []channel.Span) {
 	return f.Text[kept.start:kept.end] + mark, cutSpans(f.Spans, kept)
 }
 
-// Shorten returns s, or its beginning with an ellipsis if it is longer than the limit. It cuts where a text is cut: between
-// sentences or words if that leaves half of it, never inside a grapheme cluster. A limit too small for the ellipsis gets none.
+// Shorten returns s, or its beginning with an ellipsis if it is longer than the limit. It cuts
+// where a text is cut: between sentences or words if that leaves half of it, never inside a
+// grapheme cluster. A limit too small for the ellipsis gets none.
 func Shorten(s string, l channel.Length) string {
 	if l.Fits(s) {
 		return s

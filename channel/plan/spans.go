@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// isClean reports whether every text of the message is valid UTF-8 without U+0000, so that it survives storage.
+// isClean reports whether every text of the message is valid UTF-8 without U+0000, so that it
+// survives storage.
 func isClean(m channel.Message) bool {
 	clean := func(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 	return clean(m.Text) &&
@@ -56,7 +57,8 @@ func (f *fitting) clean() {
 	}
 }
 
-// cleanedLen returns how long the first i bytes of a text are in its clean form. A run of invalid bytes becomes one U+FFFD.
+// cleanedLen returns how long the first i bytes of a text are in its clean form. A run of invalid
+// bytes becomes one U+FFFD.
 func cleanedLen(text string, i int) int {
 	const mark = len("\uFFFD")
 	n, invalid := 0, false

@@ -8,8 +8,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// findURLs returns the URLs in a text, in order. Where a URL ends is a guess in scripts without spaces: it is taken as far as
-// possible or, where that is longer than the limit, as far as it is ASCII.
+// findURLs returns the URLs in a text, in order. Where a URL ends is a guess in scripts without
+// spaces: it is taken as far as possible or, where that is longer than the limit, as far as it is
+// ASCII.
 func findURLs(text string, limit channel.Length) []wall {
 	var found []wall
 	for i := 0; ; {

@@ -2,7 +2,8 @@
 // outbox of receipts with a line for each thread, the fence of the journal, rate limits and refresh
 // tokens.
 //
-// Each part can be used alone. Call [Migrate] once at each start, then make the parts that you need:
+// Each part can be used alone. Call [Migrate] once at each start, then make the parts that you
+// need:
 //
 //	pool, err := pgxpool.New(ctx, dsn)
 //	err = postgres.Migrate(ctx, pool)
@@ -10,9 +11,10 @@
 //	outbox := postgres.NewOutbox(pool, postgres.OutboxConfig{}) // a dispatch.OutboxStore
 //	tokens := postgres.NewTokens(pool)                   // a twitter.TokenStore
 //
-// All tables and functions begin with "contactkit_" and live in the first schema of the connection's
-// search_path. [PutEvents] and [PutReceipts] write in a transaction of the host, so that an event, the
-// decision about it and the messages that follow from it are stored together or not at all.
+// All tables and functions begin with "contactkit_" and live in the first schema of the
+// connection's search_path. [PutEvents] and [PutReceipts] write in a transaction of the host, so
+// that an event, the decision about it and the messages that follow from it are stored together or
+// not at all.
 //
 // All times are the database's: no clock of a node decides when a claim ends or a limit is free
 // again. A call has no deadline of its own. Give it one with its context, so that a webhook is

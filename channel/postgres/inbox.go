@@ -13,10 +13,10 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// PutEvents stores events, in a transaction of the host or on its own, and returns those that are new,
-// in their order. An event whose ID is there already was delivered before. The rows are inserted in
-// the order of their ids in one statement, so that nodes that get the same events in another order do
-// not wait for each other.
+// PutEvents stores events, in a transaction of the host or on its own, and returns those that are
+// new, in their order. An event whose ID is there already was delivered before. The rows are
+// inserted in the order of their ids in one statement, so that nodes that get the same events in
+// another order do not wait for each other.
 func PutEvents(ctx context.Context, db DB, events []channel.Event) ([]channel.Event, error) {
 	if len(events) == 0 {
 		return nil, nil
@@ -54,8 +54,8 @@ func PutEvents(ctx context.Context, db DB, events []channel.Event) ([]channel.Ev
 	return fresh, nil
 }
 
-// PruneEvents removes up to max events that were stored before an instant, and returns how many. Keep
-// events for as long as a platform delivers them again; X replays up to five days.
+// PruneEvents removes up to max events that were stored before an instant, and returns how many.
+// Keep events for as long as a platform delivers them again; X replays up to five days.
 func PruneEvents(ctx context.Context, db DB, before time.Time, max int) (int, error) {
 	tag, err := db.Exec(ctx, `DELETE FROM contactkit_event WHERE id IN
 		(SELECT id FROM contactkit_event WHERE at < $1 ORDER BY at LIMIT $2)`, before, max)

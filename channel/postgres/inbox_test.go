@@ -49,7 +49,8 @@ func TestPutEvents(t *testing.T) {
 	}
 }
 
-// What people write is stored as it is: a NUL, half of a surrogate pair, an id as long as they come.
+// What people write is stored as it is: a NUL, half of a surrogate pair, an id as long as they
+// come.
 func TestPutEventsHostile(t *testing.T) {
 	db := postgrestest.Open(t)
 	for i, text := range []string{"a\x00b", "\ud7ff\ufffd", strings.Repeat("家", 4000), `"\u0000"`, "\xff\xfe"} {
@@ -60,7 +61,8 @@ func TestPutEventsHostile(t *testing.T) {
 	}
 }
 
-// Six nodes that get the same events in calls of other order store each once, and wait for each other for ever never.
+// Six nodes that get the same events in calls of other order store each once, and wait for each
+// other for ever never.
 func TestPutEventsFromManyNodes(t *testing.T) {
 	db := postgrestest.Open(t)
 	var events []channel.Event

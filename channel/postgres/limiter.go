@@ -10,8 +10,8 @@ import (
 )
 
 // A Limiter is a [pace.Limiter] that all nodes of a host share. Each call is one statement. The
-// database's clock decides when a permit is free. The permits lie in unlogged tables: after a crash of
-// the database they are gone, and the platforms' own limits are what is left for a minute.
+// database's clock decides when a permit is free. The permits lie in unlogged tables: after a crash
+// of the database they are gone, and the platforms' own limits are what is left for a minute.
 //
 // Its methods may be called concurrently.
 type Limiter struct {

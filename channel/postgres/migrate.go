@@ -14,8 +14,8 @@ import (
 //go:embed migrations/*.sql
 var files embed.FS
 
-// VersionError reports a schema that is too new: a later release of this package has changed it twice
-// or more.
+// VersionError reports a schema that is too new: a later release of this package has changed it
+// twice or more.
 type VersionError struct {
 	Schema int // version of the tables
 	Known  int // newest version that this release knows
@@ -28,10 +28,10 @@ func (e *VersionError) Error() string {
 // lockID is the advisory lock under which one node migrates at a time.
 const lockID = 0x636f6e746163746b // "contactk"
 
-// Migrate brings the tables to the version of this release, in one transaction. Nodes may call it at
-// the same time. It leaves tables alone that a later release has brought one version further: each
-// release works with the tables of the next one, so that nodes are updated one after the other. If
-// they are more than one version ahead, the error is a [VersionError].
+// Migrate brings the tables to the version of this release, in one transaction. Nodes may call it
+// at the same time. It leaves tables alone that a later release has brought one version further:
+// each release works with the tables of the next one, so that nodes are updated one after the
+// other. If they are more than one version ahead, the error is a [VersionError].
 func Migrate(ctx context.Context, db DB) error {
 	steps, err := migrations(files)
 	if err != nil {

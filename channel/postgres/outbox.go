@@ -18,13 +18,14 @@ import (
 // OutboxConfig is the configuration of an Outbox. The zero value suits a host that looks at the
 // receipts' states in the table.
 type OutboxConfig struct {
-	// Tell makes Open return receipts that have ended until Done closes them, so that the host hears of
-	// each end (dispatch.OutboxConfig.Tell). If false, a receipt is closed when it ends.
+	// Tell makes Open return receipts that have ended until Done closes them, so that the host
+	// hears of each end (dispatch.OutboxConfig.Tell). If false, a receipt is closed when it ends.
 	Tell bool
 }
 
 // An Outbox is a [dispatch.OutboxStore] that all nodes of a host share. Write receipts with
-// [PutReceipts], in the transaction that decides to send them. Its methods may be called concurrently.
+// [PutReceipts], in the transaction that decides to send them. Its methods may be called
+// concurrently.
 type Outbox struct {
 	db  DB
 	cfg OutboxConfig
@@ -52,9 +53,9 @@ func stateOf(r dispatch.Receipt) int16 {
 	return stateEnded
 }
 
-// PutReceipts inserts receipts and the lines of their threads, in a transaction of the host or on its
-// own. A receipt whose key is there already is left as it is. The receipts of a thread are delivered
-// in the order given.
+// PutReceipts inserts receipts and the lines of their threads, in a transaction of the host or on
+// its own. A receipt whose key is there already is left as it is. The receipts of a thread are
+// delivered in the order given.
 func PutReceipts(ctx context.Context, db DB, receipts ...dispatch.Receipt) error {
 	if len(receipts) == 0 {
 		return nil
@@ -84,8 +85,8 @@ func PutReceipts(ctx context.Context, db DB, receipts ...dispatch.Receipt) error
 	return nil
 }
 
-// raise inserts the lines of threads, due now, or raises the count of those that are there. Lines are
-// locked in the order of their threads, so that two transactions do not wait for each other.
+// raise inserts the lines of threads, due now, or raises the count of those that are there. Lines
+// are locked in the order of their threads, so that two transactions do not wait for each other.
 func raise(ctx context.Context, tx pgx.Tx, threads map[string]channel.Thread, due bool) error {
 	keys := make([]string, 0, len(threads))
 	for key := range threads {
@@ -222,8 +223,8 @@ func claimsOf(rows pgx.Rows, err error, worker string) ([]dispatch.Claim, error)
 	return claims, err
 }
 
-// Open returns the receipts of a claimed thread that are open, and with OutboxConfig.Tell those whose
-// end the host has not heard of.
+// Open returns the receipts of a claimed thread that are open, and with OutboxConfig.Tell those
+// whose end the host has not heard of.
 func (o *Outbox) Open(ctx context.Context, c dispatch.Claim) ([]dispatch.Receipt, error) {
 	rows, err := o.db.Query(ctx, `SELECT data FROM contactkit_receipt WHERE thread = $1 AND NOT closed ORDER BY seq`, c.Thread.Key())
 	receipts, err := receiptsOf(rows, err)
@@ -314,8 +315,9 @@ func (o *Outbox) Revise(ctx context.Context, to channel.Thread, change func([]di
 	return nil
 }
 
-// PruneReceipts removes up to max receipts that have ended, are closed, and were last changed before
-// an instant. It returns how many. Keep them for as long as a platform may send their echoes again.
+// PruneReceipts removes up to max receipts that have ended, are closed, and were last changed
+// before an instant. It returns how many. Keep them for as long as a platform may send their echoes
+// again.
 func PruneReceipts(ctx context.Context, db DB, before time.Time, max int) (int, error) {
 	tag, err := db.Exec(ctx, `DELETE FROM contactkit_receipt WHERE key IN
 		(SELECT key FROM contactkit_receipt WHERE closed AND state = 2 AND at < $1 ORDER BY at LIMIT $2)`, before, max)

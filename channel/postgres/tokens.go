@@ -71,8 +71,8 @@ func (t *Tokens) load(ctx context.Context, account string) (tokens twitter.Token
 	return tokens, nil
 }
 
-// Swap stores the account's tokens if the stored ones still have the given Serial, and reports whether
-// it did. A serial of zero says that there are none.
+// Swap stores the account's tokens if the stored ones still have the given Serial, and reports
+// whether it did. A serial of zero says that there are none.
 func (t *Tokens) Swap(ctx context.Context, account string, serial int64, now twitter.Tokens) (bool, error) {
 	swapped, err := t.swap(ctx, account, serial, now)
 	if err != nil {

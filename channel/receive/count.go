@@ -1,10 +1,11 @@
 package receive
 
-// A Count bounds how many elements one call may make: events, and what is in them (attachments, cards, buttons, spans,
-// reactions, ids of messages). Without a bound, 16 MiB of empty elements would become gigabytes of empty events.
+// A Count bounds how many elements one call may make: events, and what is in them (attachments,
+// cards, buttons, spans, reactions, ids of messages). Without a bound, 16 MiB of empty elements
+// would become gigabytes of empty events.
 //
-// A body may make 1,000 elements, the most that Meta puts into one call, and one more for each 64 bytes. Platforms write
-// longer ones, so an authentic call of any length stays within.
+// A body may make 1,000 elements, the most that Meta puts into one call, and one more for each 64
+// bytes. Platforms write longer ones, so an authentic call of any length stays within.
 //
 // Take counts one element before it is kept. A nil Count has no bound.
 type Count struct {
@@ -21,8 +22,8 @@ const (
 // NewCount returns the Count of a body of so many bytes.
 func NewCount(bytes int) *Count { return &Count{left: MinElements + bytes/BytesPerElement} }
 
-// Take counts one element and reports whether it may be kept. Once it may not, the call is malformed: [Bounded] drops
-// what was made of it.
+// Take counts one element and reports whether it may be kept. Once it may not, the call is
+// malformed: [Bounded] drops what was made of it.
 func (c *Count) Take() bool {
 	switch {
 	case c == nil:
@@ -38,8 +39,8 @@ func (c *Count) Take() bool {
 // Over reports whether the body had too many elements.
 func (c *Count) Over() bool { return c != nil && c.over }
 
-// A Walk estimates how many elements a list still holds, so that room for them is made at once: the elements to come are
-// about as long as those that were seen.
+// A Walk estimates how many elements a list still holds, so that room for them is made at once: the
+// elements to come are about as long as those that were seen.
 type Walk struct {
 	bytes, seen, items int
 }
@@ -53,8 +54,8 @@ func (w *Walk) See(bytes int) {
 	w.items++
 }
 
-// Room returns how many elements there are about from the last one that was seen on, at least 1, and
-// no more than the Count has left.
+// Room returns how many elements there are about from the last one that was seen on, at least 1,
+// and no more than the Count has left.
 func (w Walk) Room(n *Count) int {
 	if w.seen == 0 {
 		return 1

@@ -34,8 +34,9 @@ func Events(platform, account string, w channel.Webhook, decode func(jsonread.Re
 // counts are those of calls that have ended: one is needed for each call, and never for longer.
 var counts = sync.Pool{New: func() any { return new(Count) }}
 
-// Bounded is Events with a bound on what decode makes: decode counts each event and each part of one before it keeps it
-// (see [Count]), and must not use the Count once it has returned. A body with too many elements is malformed like one that is no JSON.
+// Bounded is Events with a bound on what decode makes: decode counts each event and each part of
+// one before it keeps it (see [Count]), and must not use the Count once it has returned. A body
+// with too many elements is malformed like one that is no JSON.
 func Bounded(platform, account string, w channel.Webhook, decode func(jsonread.Reader, *Count) []channel.Event) ([]channel.Event, error) {
 	if len(bytes.TrimSpace(w.Body)) == 0 {
 		return nil, nil

@@ -76,8 +76,8 @@ func TestForgedAndHasHeader(t *testing.T) {
 	}
 }
 
-// A body may make 1,000 elements and one more for each 64 bytes; beyond, the whole call is one event
-// with its bytes.
+// A body may make 1,000 elements and one more for each 64 bytes; beyond, the whole call is one
+// event with its bytes.
 func TestBoundedCountsElements(t *testing.T) {
 	decode := func(r jsonread.Reader, n *receive.Count) (events []channel.Event) {
 		for key := range r.Object {

@@ -7,9 +7,10 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Event redacts the texts of an event and says what was replaced. If anything was, the result shares no slice with ev
-// and has no Raw, since Raw holds what was said. The Data of a Custom stays as it is: it is the platform's own bytes,
-// full of long numbers that name things. Ids, handles and addresses of media stay as well.
+// Event redacts the texts of an event and says what was replaced. If anything was, the result
+// shares no slice with ev and has no Raw, since Raw holds what was said. The Data of a Custom stays
+// as it is: it is the platform's own bytes, full of long numbers that name things. Ids, handles and
+// addresses of media stay as well.
 func Event(ev channel.Event, rules ...Rule) (channel.Event, []Found) {
 	w := walker{rules: rules}
 	switch b := ev.Body.(type) {
@@ -36,8 +37,8 @@ func Event(ev channel.Event, rules ...Rule) (channel.Event, []Found) {
 	return ev, w.found
 }
 
-// Message redacts the texts of a message, in either direction, and says what was replaced. What it changes is copied
-// first.
+// Message redacts the texts of a message, in either direction, and says what was replaced. What it
+// changes is copied first.
 func Message(m channel.Message, rules ...Rule) (channel.Message, []Found) {
 	w := walker{rules: rules}
 	m = w.message("", m)

@@ -1,7 +1,8 @@
 package redact
 
-// IBANs finds international bank account numbers: country, check digits and account, in one or several groups, whose
-// remainder by 97 is 1 (ISO 13616). Letters may be of either case, and groups separated as those of [Cards].
+// IBANs finds international bank account numbers: country, check digits and account, in one or
+// several groups, whose remainder by 97 is 1 (ISO 13616). Letters may be of either case, and groups
+// separated as those of [Cards].
 func IBANs() Rule { return Rule{Name: "iban", Find: findIBANs} }
 
 const shortestIBAN, longestIBAN = 15, 34
@@ -31,7 +32,8 @@ func findIBANs(text string) []Range {
 
 func isLetter(s sign) bool { return 'A' <= s.value && s.value <= 'Z' }
 
-// remainder is that of the number by 97, with the first four signs moved to the end and letters as 10 to 35.
+// remainder is that of the number by 97, with the first four signs moved to the end and letters as
+// 10 to 35.
 func remainder(number []sign) int {
 	rest := 0
 	for i := range number {
@@ -45,7 +47,8 @@ func remainder(number []sign) int {
 	return rest
 }
 
-// ibanLengths are the lengths by country (SWIFT, "IBAN Registry"). A country that is not listed may have any length.
+// ibanLengths are the lengths by country (SWIFT, "IBAN Registry"). A country that is not listed may
+// have any length.
 var ibanLengths = map[string]int{
 	"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BI": 27, "BR": 29, "BY": 28, "CH": 21, "CR": 22, "CY": 28,
 	"CZ": 24, "DE": 22, "DJ": 27, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FK": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23,

@@ -6,9 +6,10 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Pattern makes a rule of a host's own from a regular expression in the syntax of package regexp, whose time grows with
-// the length of the text. If the expression has a group, only what the first group matches is replaced. The error is a
-// *channel.FieldError about "pattern" or "name". An expression that matches an empty text is refused.
+// Pattern makes a rule of a host's own from a regular expression in the syntax of package regexp,
+// whose time grows with the length of the text. If the expression has a group, only what the first
+// group matches is replaced. The error is a *channel.FieldError about "pattern" or "name". An
+// expression that matches an empty text is refused.
 func Pattern(name, expression string) (Rule, error) {
 	if name == "" {
 		return Rule{}, &channel.FieldError{Field: "name", Code: channel.CodeMissing, Reason: "rule needs a name"}

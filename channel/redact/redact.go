@@ -1,11 +1,12 @@
-// Package redact takes card numbers, account numbers and a host's own patterns out of what customers write, before a
-// host stores or forwards it:
+// Package redact takes card numbers, account numbers and a host's own patterns out of what
+// customers write, before a host stores or forwards it:
 //
 //	rules := []redact.Rule{redact.Cards(), redact.IBANs()}
 //	ev, found := redact.Event(ev, rules...)
 //	// "my card is [card]"; found says which rule replaced which part, and never what stood there
 //
-// All of it is arithmetic: no clock, no I/O, no state, and time that grows with the length of the text.
+// All of it is arithmetic: no clock, no I/O, no state, and time that grows with the length of the
+// text.
 package redact
 
 import (
@@ -16,13 +17,16 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// A Rule finds one kind of thing in a text. Rules are values without state and may be used concurrently.
+// A Rule finds one kind of thing in a text. Rules are values without state and may be used
+// concurrently.
 type Rule struct {
-	// Name names the rule in Found, and in the word that takes the place of what it finds: "[card]".
+	// Name names the rule in Found, and in the word that takes the place of what it finds:
+	// "[card]".
 	Name string
 	// Find returns the parts of a text that must go, in any order. They may overlap.
 	Find func(text string) []Range
-	// Replace makes the text that takes the place of a part. If nil, it is the rule's name in brackets. See [Mask].
+	// Replace makes the text that takes the place of a part. If nil, it is the rule's name in
+	// brackets. See [Mask].
 	Replace func(part string) string
 }
 
@@ -39,11 +43,11 @@ type Found struct {
 	Size  int    `json:"length"` // bytes of the replacement
 }
 
-// Text returns a text in which everything that the rules find is replaced, with its spans moved to where their parts
-// now are, and says what was replaced. Parts that overlap become one, which bears the name of the rule whose part begins
-// first. A span that lies within a replaced part vanishes; one that overlaps it covers the
-// replacement; the value of a span, such as the address of a link, is redacted too. A text in which nothing is found
-// is returned as it is, with the spans given.
+// Text returns a text in which everything that the rules find is replaced, with its spans moved to
+// where their parts now are, and says what was replaced. Parts that overlap become one, which bears
+// the name of the rule whose part begins first. A span that lies within a replaced part vanishes;
+// one that overlaps it covers the replacement; the value of a span, such as the address of a link,
+// is redacted too. A text in which nothing is found is returned as it is, with the spans given.
 func Text(text string, spans []channel.Span, rules ...Rule) (string, []channel.Span, []Found) {
 	parts := merge(text, rules)
 	redacted, found := replace(text, parts)
@@ -141,8 +145,8 @@ func replace(text string, parts []part) (string, []Found) {
 	return b.String(), found
 }
 
-// move says where an offset of the old text is in the new one. Within a replaced part it is the part's begin, or its
-// end if end is true.
+// move says where an offset of the old text is in the new one. Within a replaced part it is the
+// part's begin, or its end if end is true.
 func move(found []Found, at int, end bool) int {
 	i, exact := slices.BinarySearchFunc(found, at, func(f Found, at int) int { return cmp.Compare(f.Start, at) })
 	if exact && !(end && at == found[i].Start) {

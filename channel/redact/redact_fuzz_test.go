@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/redact"
 )
 
-// Whatever the text: the report tells exactly what changed, spans mark parts of the new text on rune borders, and
-// nothing is found a second time.
+// Whatever the text: the report tells exactly what changed, spans mark parts of the new text on
+// rune borders, and nothing is found a second time.
 func FuzzText(f *testing.F) {
 	f.Add("pay 4111 1111 1111 1111 now", 4, 23)
 	f.Add("DE89 3704 0044 0532 0130 00", 0, 4)

@@ -167,8 +167,8 @@ func TestEvent(t *testing.T) {
 	}
 }
 
-// Real numbers of every scheme, in every way of writing, in 10,000 texts: none is missed. Random rows of digits: at
-// most one in ten is taken for a card.
+// Real numbers of every scheme, in every way of writing, in 10,000 texts: none is missed. Random
+// rows of digits: at most one in ten is taken for a card.
 func TestGenerated(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := strings.Fields("hello my card is please pay with number ok 12/28 2026 in 3 days ref A77 danke 谢谢 привет 👍 , . !")

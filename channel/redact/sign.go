@@ -16,8 +16,8 @@ type sign struct {
 // mostSeparators are the separators that may lie between two groups of a number: " - " has three.
 const mostSeparators = 3
 
-// signs reads the letters and digits of a text. Digits of every script and full-width letters have the value of their
-// ASCII ones; invisible characters do not count.
+// signs reads the letters and digits of a text. Digits of every script and full-width letters have
+// the value of their ASCII ones; invisible characters do not count.
 func signs(text string) []sign {
 	all := make([]sign, 0, len(text)/2)
 	gap, broken := 0, true
@@ -70,7 +70,8 @@ func value(r rune) byte {
 	return 0
 }
 
-// digit is the value of a decimal digit of any script: Unicode keeps the ten digits of a script together, in order.
+// digit is the value of a decimal digit of any script: Unicode keeps the ten digits of a script
+// together, in order.
 func digit(r rune) byte {
 	for _, t := range unicode.Nd.R16 {
 		if lo, hi := rune(t.Lo), rune(t.Hi); lo <= r && r <= hi {

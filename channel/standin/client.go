@@ -15,8 +15,9 @@ import (
 	"syscall"
 )
 
-// Client returns a client that reaches the server in this process, whatever host a URL names: no sockets, so that it works
-// inside a synctest bubble. It tells net/http/httptrace what a real connection would.
+// Client returns a client that reaches the server in this process, whatever host a URL names: no
+// sockets, so that it works inside a synctest bubble. It tells net/http/httptrace what a real
+// connection would.
 func (c *Core) Client() *http.Client { return &http.Client{Transport: transport{c}} }
 
 type transport struct{ core *Core }
@@ -115,8 +116,8 @@ func incoming(ctx context.Context, req *http.Request, body []byte) (*http.Reques
 	return in.WithContext(ctx), nil
 }
 
-// serve runs a handler until it ends or ctx does. A panic breaks the connection, as in net/http; a loud one other than
-// http.ErrAbortHandler is not recovered.
+// serve runs a handler until it ends or ctx does. A panic breaks the connection, as in net/http; a
+// loud one other than http.ErrAbortHandler is not recovered.
 func serve(ctx context.Context, h http.Handler, in *http.Request, loud bool) (rec *recorder, broken bool, err error) {
 	type outcome struct {
 		rec    *recorder

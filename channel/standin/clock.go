@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Clock is a platform's clock: the wall clock it was made with, and what tests moved it ahead. It may be used
-// concurrently.
+// Clock is a platform's clock: the wall clock it was made with, and what tests moved it ahead. It
+// may be used concurrently.
 type Clock struct {
 	wall  func() time.Time
 	mu    sync.Mutex

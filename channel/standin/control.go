@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Controls is the part of a stand-in that a host's tests use, the same on every platform: the API and a client
-// for it, the clock, the delivery of webhooks, faults and the log of calls. A stand-in embeds the one that
-// [Core.Controls] returns. It may be used concurrently.
+// Controls is the part of a stand-in that a host's tests use, the same on every platform: the API
+// and a client for it, the clock, the delivery of webhooks, faults and the log of calls. A stand-in
+// embeds the one that [Core.Controls] returns. It may be used concurrently.
 type Controls struct {
 	core *Core
 
@@ -24,7 +24,8 @@ func (c *Core) Controls() *Controls { return &c.controls }
 // ServeHTTP answers one call of the platform's API.
 func (c *Controls) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.core.ServeHTTP(w, r) }
 
-// Client returns a client that reaches the server in this process, whatever host a URL names, without sockets.
+// Client returns a client that reaches the server in this process, whatever host a URL names,
+// without sockets.
 func (c *Controls) Client() *http.Client { return c.core.Client() }
 
 // Now is the time on the platform's clock, in UTC.
@@ -36,8 +37,8 @@ func (c *Controls) Advance(d time.Duration) { c.core.Clock.Advance(d) }
 // Hook makes Flush and Run deliver to a handler in this process.
 func (c *Controls) Hook(h http.Handler) { c.setTarget(Handler(h)) }
 
-// HookURL makes Flush and Run deliver to an address, whatever address is registered at the platform. If client
-// is nil, http.DefaultClient is used.
+// HookURL makes Flush and Run deliver to an address, whatever address is registered at the
+// platform. If client is nil, http.DefaultClient is used.
 func (c *Controls) HookURL(address string, client *http.Client) { c.setTarget(URL(address, client)) }
 
 func (c *Controls) setTarget(t Target) {
@@ -46,22 +47,24 @@ func (c *Controls) setTarget(t Target) {
 	c.target = t
 }
 
-// Target is what Hook or HookURL named, or nil. The platform's own calls, such as a handshake, go to it too.
+// Target is what Hook or HookURL named, or nil. The platform's own calls, such as a handshake, go
+// to it too.
 func (c *Controls) Target() Target {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.target
 }
 
-// Deliver calls h with every waiting webhook, once each, due or not, and returns the statuses. If a webhook
-// fails, those that must follow it in order wait. Webhooks that are queued meanwhile, such as echoes, wait for
-// the next Deliver.
+// Deliver calls h with every waiting webhook, once each, due or not, and returns the statuses. If a
+// webhook fails, those that must follow it in order wait. Webhooks that are queued meanwhile, such
+// as echoes, wait for the next Deliver.
 func (c *Controls) Deliver(h http.Handler) []int {
 	return c.core.Deliver(context.Background(), Handler(h))
 }
 
-// Flush delivers to the target of Hook or HookURL until no webhook waits. It moves the clock to the next try
-// where necessary. It fails if the platform gave up on a webhook, or if none is registered.
+// Flush delivers to the target of Hook or HookURL until no webhook waits. It moves the clock to the
+// next try where necessary. It fails if the platform gave up on a webhook, or if none is
+// registered.
 func (c *Controls) Flush(ctx context.Context) error {
 	t, err := c.needTarget("Flush")
 	if err != nil {
@@ -70,8 +73,8 @@ func (c *Controls) Flush(ctx context.Context) error {
 	return c.core.Flush(ctx, t)
 }
 
-// Run delivers to the target of Hook or HookURL as webhooks fall due, until ctx ends. It serves programs that
-// talk to the stand-in live.
+// Run delivers to the target of Hook or HookURL as webhooks fall due, until ctx ends. It serves
+// programs that talk to the stand-in live.
 func (c *Controls) Run(ctx context.Context) error {
 	t, err := c.needTarget("Run")
 	if err != nil {
@@ -91,8 +94,8 @@ func (c *Controls) needTarget(verb string) (Target, error) {
 // Pending is the number of webhooks that wait.
 func (c *Controls) Pending() int { return c.core.Pending() }
 
-// Fail makes the next n API calls misbehave (for Duplicate and Reorder: the next n webhooks). If n is negative,
-// all of them do until Heal.
+// Fail makes the next n API calls misbehave (for Duplicate and Reorder: the next n webhooks). If n
+// is negative, all of them do until Heal.
 func (c *Controls) Fail(f Fault, n int) { c.core.Fail(f, n) }
 
 // Heal ends all faults.

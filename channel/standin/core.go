@@ -17,14 +17,15 @@ type Platform struct {
 
 	// Serve is the API. The body was read already. It may be called concurrently.
 	Serve func(w http.ResponseWriter, r *http.Request, body []byte)
-	// Post makes the webhook call of a queued hook, signed; nil: no webhook is set, and the hook waits.
+	// Post makes the webhook call of a queued hook, signed; nil: no webhook is set, and the hook
+	// waits.
 	Post func(Hook) *http.Request
 	// After says what becomes of a hook once its call was answered, or was not.
 	After func(Hook, Answer) Verdict
 	// Proof names the headers by which the platform proves a webhook call, for Controls.Forge.
 	Proof []string
-	// Pack puts webhooks that wait into as few calls as the platform would make, for Controls.Batch.
-	// If nil, each is a call of its own.
+	// Pack puts webhooks that wait into as few calls as the platform would make, for
+	// Controls.Batch. If nil, each is a call of its own.
 	Pack func([]Hook) []Hook
 	// Timeout is how long the platform waits for a host's answer.
 	Timeout time.Duration

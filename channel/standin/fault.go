@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Fault is one way to misbehave, made by the functions of this package. The zero Fault does nothing.
+// Fault is one way to misbehave, made by the functions of this package. The zero Fault does
+// nothing.
 type Fault struct {
 	kind   faultKind
 	lo, hi time.Duration
@@ -33,8 +34,8 @@ const (
 	faultReorder
 )
 
-// Refuse makes no connection: the request never leaves. Over a real socket, where the connection exists already, it is a
-// Drop.
+// Refuse makes no connection: the request never leaves. Over a real socket, where the connection
+// exists already, it is a Drop.
 func Refuse() Fault { return Fault{kind: faultRefuse} }
 
 // Drop breaks the connection once the request was read, and the platform does not act.
@@ -49,7 +50,8 @@ func Reset() Fault { return Fault{kind: faultReset} }
 // Delay lets the platform act at once and holds the answer back for d.
 func Delay(d time.Duration) Fault { return Fault{kind: faultDelay, lo: d, hi: d} }
 
-// Latency is a slow network: a round trip between lo and hi, one half before the platform acts and one after.
+// Latency is a slow network: a round trip between lo and hi, one half before the platform acts and
+// one after.
 func Latency(lo, hi time.Duration) Fault { return Fault{kind: faultLatency, lo: lo, hi: max(lo, hi)} }
 
 // Status answers with this status and body, and the platform does not act.
@@ -58,10 +60,12 @@ func Status(code int, body string) Fault { return Fault{kind: faultStatus, statu
 // Duplicate delivers a webhook twice. Its count is one of webhooks, not of API calls.
 func Duplicate() Fault { return Fault{kind: faultDuplicate} }
 
-// Reorder puts a webhook before the one that was queued last. Its count is one of webhooks, not of API calls.
+// Reorder puts a webhook before the one that was queued last. Its count is one of webhooks, not of
+// API calls.
 func Reorder() Fault { return Fault{kind: faultReorder} }
 
-// Chance lets the fault strike with this probability only, drawn with the server's seed; calls that it spares count too.
+// Chance lets the fault strike with this probability only, drawn with the server's seed; calls that
+// it spares count too.
 func (f Fault) Chance(p float64) Fault {
 	f.chance = p
 	return f
@@ -112,7 +116,8 @@ func (f *faults) heal() {
 	f.list = nil
 }
 
-// strike counts one call or webhook against the faults that pick chooses, and returns those that strike.
+// strike counts one call or webhook against the faults that pick chooses, and returns those that
+// strike.
 func (f *faults) strike(path string, pick func(Fault) bool) []Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -19,8 +19,8 @@ func JSON(v any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// ASCII writes JSON as platforms do that escape: what lies beyond ASCII as \u with lower-case digits, and further
-// characters as special says. Neither occurs outside strings.
+// ASCII writes JSON as platforms do that escape: what lies beyond ASCII as \u with lower-case
+// digits, and further characters as special says. Neither occurs outside strings.
 func ASCII(j []byte, special func(rune) string) []byte {
 	var b strings.Builder
 	for _, r := range string(j) {

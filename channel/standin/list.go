@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// List keeps values in the order in which they were added, such as the messages that a platform accepted. The
-// zero List is empty and ready. It may be used concurrently.
+// List keeps values in the order in which they were added, such as the messages that a platform
+// accepted. The zero List is empty and ready. It may be used concurrently.
 type List[T any] struct {
 	mu  sync.Mutex
 	all []T

@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// Params are the parameters of an API call, collected from its query and its body. A later source replaces an
-// earlier one.
+// Params are the parameters of an API call, collected from its query and its body. A later source
+// replaces an earlier one.
 type Params struct {
 	Values map[string]string // a form's values; of a JSON body, strings unquoted and other values as their raw text
 	Files  map[string]Upload // the file parts of a multipart body
@@ -35,8 +35,8 @@ var (
 	ErrMultipart = errors.New("the multipart body cannot be read")
 )
 
-// ParamReader reads the parameters of calls as a platform does. The zero value takes every part of a multipart
-// body that has a file name for a file.
+// ParamReader reads the parameters of calls as a platform does. The zero value takes every part of
+// a multipart body that has a file name for a file.
 type ParamReader struct {
 	// IsFile reports whether a part is a file. If nil, a part with a file name is one.
 	IsFile func(part *multipart.Part) bool
@@ -44,8 +44,9 @@ type ParamReader struct {
 	FileName func(part *multipart.Part) string
 }
 
-// Read collects the parameters of a call: first the query, then the body, which may be a form, multipart or a
-// JSON object. A body of another type is ignored. The error is one of the reasons above.
+// Read collects the parameters of a call: first the query, then the body, which may be a form,
+// multipart or a JSON object. A body of another type is ignored. The error is one of the reasons
+// above.
 func (pr ParamReader) Read(r *http.Request, body []byte) (Params, error) {
 	p := Params{Values: make(map[string]string), Files: make(map[string]Upload)}
 	query, err := url.ParseQuery(r.URL.RawQuery)

@@ -113,8 +113,9 @@ func (c *Core) Forget(match func(Hook) bool) int {
 	return before - len(c.queue.hooks)
 }
 
-// Deliver makes the call of every webhook that waits, once, whether it is due or not, and returns the statuses; a hook
-// that stands behind another of its line is not tried. Hooks that are queued meanwhile wait for the next time.
+// Deliver makes the call of every webhook that waits, once, whether it is due or not, and returns
+// the statuses; a hook that stands behind another of its line is not tried. Hooks that are queued
+// meanwhile wait for the next time.
 func (c *Core) Deliver(ctx context.Context, to Target) []int {
 	var statuses []int
 	for _, h := range c.Waiting() {
@@ -131,8 +132,8 @@ func (c *Core) Deliver(ctx context.Context, to Target) []int {
 	return statuses
 }
 
-// Flush makes calls until nothing waits, moving the clock to the time of the next one where need be. Its error tells of
-// webhooks that were lost, or wait for an address.
+// Flush makes calls until nothing waits, moving the clock to the time of the next one where need
+// be. Its error tells of webhooks that were lost, or wait for an address.
 func (c *Core) Flush(ctx context.Context, to Target) error {
 	var lost error
 	for {
@@ -246,7 +247,8 @@ func (q *queue) next() (id int64, due time.Time) {
 	return id, due
 }
 
-// claim marks a hook as being delivered, unless it is, or is gone, or stands behind another of its line.
+// claim marks a hook as being delivered, unless it is, or is gone, or stands behind another of its
+// line.
 func (q *queue) claim(id int64) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()

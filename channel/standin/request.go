@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// Path is the path of the webhook that is set, where the platform's calls go; empty if none is set. A
-// test serves its host's routes there.
+// Path is the path of the webhook that is set, where the platform's calls go; empty if none is set.
+// A test serves its host's routes there.
 func (c *Controls) Path() string {
 	req := c.core.platform.Post(Hook{})
 	if req == nil {
@@ -19,7 +19,8 @@ func (c *Controls) Path() string {
 	return req.URL.Path
 }
 
-// Sign returns the platform's call with this body, genuine in every respect, for a host's own routes:
+// Sign returns the platform's call with this body, genuine in every respect, for a host's own
+// routes:
 //
 //	routes.ServeHTTP(httptest.NewRecorder(), bot.Sign(body))
 //
@@ -94,14 +95,14 @@ func again(body []byte) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 }
 
-// Repeat returns the same call once more, byte for byte, as a platform delivers again or an attacker
-// plays back: a host must answer 200 and store nothing twice. The given call may have been served
-// already if it was made by this package, package channeltest or http.NewRequest.
+// Repeat returns the same call once more, byte for byte, as a platform delivers again or an
+// attacker plays back: a host must answer 200 and store nothing twice. The given call may have been
+// served already if it was made by this package, package channeltest or http.NewRequest.
 func Repeat(r *http.Request) *http.Request { return with(r, bodyOf(r)) }
 
 // Tamper returns the call with one byte of its body changed after it was signed. Where the proof
-// covers the body, a host must answer 401; a shared secret in a header, as Telegram's, does not cover
-// it.
+// covers the body, a host must answer 401; a shared secret in a header, as Telegram's, does not
+// cover it.
 func Tamper(r *http.Request) *http.Request {
 	body := slices.Clone(bodyOf(r))
 	if len(body) == 0 {

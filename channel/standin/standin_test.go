@@ -19,7 +19,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// echoing is a core whose API answers with the number of the call, and whose webhooks are retried every minute.
+// echoing is a core whose API answers with the number of the call, and whose webhooks are retried
+// every minute.
 func echoing(now func() time.Time) (*Core, *atomic.Int32) {
 	var acted atomic.Int32
 	c := New(Platform{

@@ -37,8 +37,8 @@ func Handler(h http.Handler) Target {
 	}
 }
 
-// URL is a host's address: calls keep their query, and go nowhere else whatever address was registered. A nil client is
-// http.DefaultClient; redirects are not followed.
+// URL is a host's address: calls keep their query, and go nowhere else whatever address was
+// registered. A nil client is http.DefaultClient; redirects are not followed.
 func URL(address string, client *http.Client) Target {
 	if client == nil {
 		client = http.DefaultClient
@@ -88,8 +88,8 @@ func Request(method, address string, header http.Header, body []byte) *http.Requ
 	return req
 }
 
-// Fetch reads an address as a platform does that was given one: from web, or if that is nil, a small file of the type that
-// the address's suffix names. A status other than 200 is an error.
+// Fetch reads an address as a platform does that was given one: from web, or if that is nil, a
+// small file of the type that the address's suffix names. A status other than 200 is an error.
 func Fetch(ctx context.Context, web http.Handler, address string) (contentType string, body []byte, err error) {
 	if web == nil {
 		u, err := url.Parse(address)

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// parseCertificates reads one or more certificates, PEM or DER. It reads all of them, or says which cannot be read.
+// parseCertificates reads one or more certificates, PEM or DER. It reads all of them, or says which
+// cannot be read.
 func parseCertificates(data []byte) ([]*x509.Certificate, error) {
 	if s := text(data); isPEM(s) {
 		return parsePEM(s)
@@ -68,7 +69,8 @@ func isCertificate(kind string) bool {
 	return kind == "CERTIFICATE" || kind == "X509 CERTIFICATE" || kind == "TRUSTED CERTIFICATE"
 }
 
-// parseOne reads a block. OpenSSL's TRUSTED CERTIFICATE has settings of its own behind the certificate.
+// parseOne reads a block. OpenSSL's TRUSTED CERTIFICATE has settings of its own behind the
+// certificate.
 func parseOne(b block) (*x509.Certificate, error) {
 	if b.kind == "TRUSTED CERTIFICATE" {
 		var first asn1.RawValue

@@ -20,9 +20,10 @@ const (
 	CodeUnrelated = "not_in_chain" // warning: a certificate beside the chain does not belong to it
 )
 
-// Check looks over certificates for an administrator's page at an instant: what [New] complains about; certificates that have
-// expired, are not valid yet, or were changed since they were signed. Warnings are certificates that end soon, and chains in an odd
-// order. With channel.TLS.Exact times do not count. The fields are those of New.
+// Check looks over certificates for an administrator's page at an instant: what [New] complains
+// about; certificates that have expired, are not valid yet, or were changed since they were signed.
+// Warnings are certificates that end soon, and chains in an odd order. With channel.TLS.Exact times
+// do not count. The fields are those of New.
 func Check(t channel.TLS, now time.Time) (complaints, warnings []*channel.FieldError) {
 	_, err := New(t)
 	complaints = channel.FieldErrors(err)
@@ -101,8 +102,9 @@ func name(c *x509.Certificate) string {
 	return "serial number " + c.SerialNumber.Text(16)
 }
 
-// damage says that a certificate was changed since it was signed; empty if not, or if it cannot be told. A letter that was damaged
-// may leave a certificate that can still be parsed: the signature tells, where the issuer is at hand.
+// damage says that a certificate was changed since it was signed; empty if not, or if it cannot be
+// told. A letter that was damaged may leave a certificate that can still be parsed: the signature
+// tells, where the issuer is at hand.
 func damage(c *x509.Certificate, certs []*x509.Certificate) string {
 	issuer := c
 	if c.Subject.String() != c.Issuer.String() || len(c.AuthorityKeyId) > 0 && len(c.SubjectKeyId) > 0 && !bytes.Equal(c.AuthorityKeyId, c.SubjectKeyId) {

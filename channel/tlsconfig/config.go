@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// New makes the tls.Config that t describes. Its error joins one channel.FieldError for each complaint,
-// with paths such as "tls.trust[0]".
+// New makes the tls.Config that t describes. Its error joins one channel.FieldError for each
+// complaint, with paths such as "tls.trust[0]".
 func New(t channel.TLS) (*tls.Config, error) {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: t.ServerName}
 	var errs []error
@@ -47,8 +47,8 @@ func New(t channel.TLS) (*tls.Config, error) {
 	return cfg, nil
 }
 
-// exact replaces the usual verification, of a chain and a name, by that of the certificate itself. It also runs for resumed
-// sessions, as VerifyPeerCertificate does not.
+// exact replaces the usual verification, of a chain and a name, by that of the certificate itself.
+// It also runs for resumed sessions, as VerifyPeerCertificate does not.
 func exact(t channel.TLS, cfg *tls.Config, trusted []*x509.Certificate) error {
 	switch {
 	case !t.Exact:
@@ -85,7 +85,8 @@ func pin(t channel.TLS, cfg *tls.Config) error {
 		return errors.Join(errs...)
 	}
 	cfg.VerifyConnection = func(cs tls.ConnectionState) error {
-		// Only the chains that were verified count: a server may show any certificate beside its own.
+		// Only the chains that were verified count: a server may show any certificate beside its
+		// own.
 		for _, chain := range cs.VerifiedChains {
 			for _, c := range chain {
 				if pins[sha256.Sum256(c.Raw)] {

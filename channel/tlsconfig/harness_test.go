@@ -76,7 +76,8 @@ func pkcs8(t *testing.T, key any) []byte {
 	return der
 }
 
-// serve starts a server on loopback that shows the certificate and answers with the names of the client's certificates.
+// serve starts a server on loopback that shows the certificate and answers with the names of the
+// client's certificates.
 func serve(t *testing.T, cert *x509.Certificate, key crypto.Signer, clients *x509.CertPool) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

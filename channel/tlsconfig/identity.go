@@ -12,9 +12,10 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// ParseIdentity reads a certificate chain (PEM or DER) and its key for channel.TLS.Identity. PEM may hold other things beside them, so one file
-// can serve as both. The chain may stand in any order: the certificate of the key comes first, and each is followed by its issuer.
-// Its error is a FieldError for "certificate" or "key"; it does not quote the key.
+// ParseIdentity reads a certificate chain (PEM or DER) and its key for channel.TLS.Identity. PEM
+// may hold other things beside them, so one file can serve as both. The chain may stand in any
+// order: the certificate of the key comes first, and each is followed by its issuer. Its error is a
+// FieldError for "certificate" or "key"; it does not quote the key.
 func ParseIdentity(certificate []byte, key channel.Secret) (*tls.Certificate, error) {
 	certs, err := parseCertificates(certificate)
 	if err != nil {
@@ -38,8 +39,8 @@ func ParseIdentity(certificate []byte, key channel.Secret) (*tls.Certificate, er
 	return cert, nil
 }
 
-// order puts the certificate of a public key first, and behind each its issuer. Those that do not belong to this chain follow; linked is
-// how many do. It returns nil if no certificate has the key.
+// order puts the certificate of a public key first, and behind each its issuer. Those that do not
+// belong to this chain follow; linked is how many do. It returns nil if no certificate has the key.
 func order(certs []*x509.Certificate, public crypto.PublicKey) (chain []*x509.Certificate, linked int) {
 	own, ok := public.(interface{ Equal(crypto.PublicKey) bool })
 	if !ok {

@@ -21,9 +21,10 @@ type Info struct {
 	Problem string    `json:"problem,omitempty"` // a sentence if the certificate was changed since it was signed, or if that cannot be told
 }
 
-// Read reads the certificates of a file, PEM or DER, in its order. The file may have a byte-order mark, blocks that were joined
-// without line ends, indented lines, UTF-16 as an editor saved it, or keys beside the certificates. Read returns every certificate
-// of the file; if one cannot be read, the error says which, and there are none.
+// Read reads the certificates of a file, PEM or DER, in its order. The file may have a byte-order
+// mark, blocks that were joined without line ends, indented lines, UTF-16 as an editor saved it, or
+// keys beside the certificates. Read returns every certificate of the file; if one cannot be read,
+// the error says which, and there are none.
 func Read(data []byte) ([]Info, error) {
 	certs, err := parseCertificates(data)
 	if err != nil {
@@ -53,7 +54,8 @@ func namesOf(c *x509.Certificate) []string {
 	return names
 }
 
-// FindKey reports whether a file holds a private key, PEM or DER. The error says why the key cannot be used; it does not quote it.
+// FindKey reports whether a file holds a private key, PEM or DER. The error says why the key cannot
+// be used; it does not quote it.
 func FindKey(data []byte) (found bool, err error) {
 	if s := text(data); isPEM(s) {
 		if !strings.Contains(s, "PRIVATE KEY") {

@@ -29,9 +29,9 @@ var (
 // isPEM reports whether data is text with marks.
 func isPEM(text string) bool { return likeMark.MatchString(text) }
 
-// blocks reads every block of a PEM file, also of one that was joined without line ends, indented, or
-// pasted through a form. encoding/pem passes over a block that it cannot read; here each mark has its
-// block, or the error says which is damaged. It never quotes what is in a block.
+// blocks reads every block of a PEM file, also of one that was joined without line ends, indented,
+// or pasted through a form. encoding/pem passes over a block that it cannot read; here each mark
+// has its block, or the error says which is damaged. It never quotes what is in a block.
 func blocks(text string) ([]block, error) {
 	marks := mark.FindAllStringSubmatchIndex(text, -1)
 	if all := likeMark.FindAllStringIndex(text, -1); len(all) != len(marks) {
@@ -105,8 +105,8 @@ func decode(kind, body string) (block, error) {
 	return b, nil
 }
 
-// text returns a file as text: without byte-order marks, from UTF-16 as some editors save it, and with
-// line ends where a form or a variable has made \n of them.
+// text returns a file as text: without byte-order marks, from UTF-16 as some editors save it, and
+// with line ends where a form or a variable has made \n of them.
 func text(data []byte) string {
 	if u := utf16Text(data); u != "" {
 		return u
@@ -118,7 +118,8 @@ func text(data []byte) string {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 }
 
-// utf16Text decodes UTF-16, with a byte-order mark or by the zeros between the letters; empty if it is not that.
+// utf16Text decodes UTF-16, with a byte-order mark or by the zeros between the letters; empty if it
+// is not that.
 func utf16Text(data []byte) string {
 	var order binary.ByteOrder
 	little, big := bytes.Index(data, []byte("B\x00E\x00G\x00I\x00N\x00")), bytes.Index(data, []byte("\x00B\x00E\x00G\x00I\x00N"))

@@ -25,7 +25,8 @@ func utf16File(s string, order binary.AppendByteOrder, mark bool) []byte {
 	return b
 }
 
-// However a file of two certificates was mangled, both are read, or the error says what is wrong. None is lost silently.
+// However a file of two certificates was mangled, both are read, or the error says what is wrong.
+// None is lost silently.
 func TestReadMangled(t *testing.T) {
 	ca := newAuthority(t)
 	second := ca.issue(&x509.Certificate{Subject: pkix.Name{CommonName: "second"}}, ecKey(t).Public())
@@ -103,7 +104,8 @@ func TestReadMangled(t *testing.T) {
 	}
 }
 
-// Each letter of a certificate is damaged in turn: the file is refused, or the page tells of the damage.
+// Each letter of a certificate is damaged in turn: the file is refused, or the page tells of the
+// damage.
 func TestEveryDamagedLetter(t *testing.T) {
 	ca := newAuthority(t)
 	file := encode("CERTIFICATE", ca.cert.Raw)
@@ -118,7 +120,8 @@ func TestEveryDamagedLetter(t *testing.T) {
 			broken[at] = 'A'
 		}
 		got, err := tlsconfig.Read(broken)
-		// A certificate whose issuer has another name than its subject is no longer self-signed, and a person sees the two names.
+		// A certificate whose issuer has another name than its subject is no longer self-signed,
+		// and a person sees the two names.
 		shows := len(got) == 1 && (got[0].Problem != "" || got[0].Subject != got[0].Issuer)
 		if err == nil && !shows && !sameDER(broken, ca.cert.Raw) {
 			silent++
@@ -129,7 +132,8 @@ func TestEveryDamagedLetter(t *testing.T) {
 	}
 }
 
-// sameDER reports whether a letter was changed in bits that stand for nothing, at the end of base64.
+// sameDER reports whether a letter was changed in bits that stand for nothing, at the end of
+// base64.
 func sameDER(file, der []byte) bool {
 	lines := strings.Split(strings.TrimSpace(string(file)), "\n")
 	got, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.Join(lines[1:len(lines)-1], ""), "="))

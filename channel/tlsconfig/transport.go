@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// NewTransport makes an http.Transport that uses the configuration of [New]. Use it only for servers that
-// t is meant for.
+// NewTransport makes an http.Transport that uses the configuration of [New]. Use it only for
+// servers that t is meant for.
 func NewTransport(t channel.TLS) (*http.Transport, error) {
 	cfg, err := New(t)
 	if err != nil {

@@ -29,9 +29,10 @@ var every = flag.Int("every", 9, "TestKilled kills the host at each so many-th p
 // wanted is what the customer of each platform must read.
 var wanted = []string{"You said “hello”. Say “agent” for a person.", "One moment, we are looking for someone.", "It comes at noon."}
 
-// TestKilled kills the host process at points of a day: when a webhook is about to reach it and when it
-// has answered, when its call is about to reach a platform and when the platform has acted. Customers read
-// what is written above, once and in order, but for what the host itself names as uncertain.
+// TestKilled kills the host process at points of a day: when a webhook is about to reach it and
+// when it has answered, when its call is about to reach a platform and when the platform has acted.
+// Customers read what is written above, once and in order, but for what the host itself names as
+// uncertain.
 func TestKilled(t *testing.T) {
 	points, uncertain := 0, 0
 	whole := newTown(t, 0)
@@ -167,8 +168,8 @@ func pause(ctx context.Context) {
 	}
 }
 
-// play is the day: each customer asks the robot, asks for an agent and gets an answer. Each webhook comes
-// twice.
+// play is the day: each customer asks the robot, asks for an agent and gets an answer. Each webhook
+// comes twice.
 func (c *town) play() {
 	for _, text := range []string{"hello", "agent"} {
 		for _, p := range c.world.Platforms {

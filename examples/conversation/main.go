@@ -63,8 +63,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return errors.Join(serve(ctx, h, h.Webhook, listener), h.Close())
 }
 
-// serve runs a host and the handler of its webhooks until ctx ends. The webhooks end first, so that what
-// they store is worked on.
+// serve runs a host and the handler of its webhooks until ctx ends. The webhooks end first, so that
+// what they store is worked on.
 func serve(ctx context.Context, h *host.Host, webhooks http.Handler, listener net.Listener) error {
 	server := &http.Server{Handler: webhooks, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))

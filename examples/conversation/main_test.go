@@ -41,7 +41,8 @@ func TestDay(t *testing.T) {
 	}
 }
 
-// The channels of a file: the program says where they receive, refuses a forged call, and ends in order.
+// The channels of a file: the program says where they receive, refuses a forged call, and ends in
+// order.
 func TestConfigured(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "channels.yaml")

@@ -35,8 +35,8 @@ func records(w *world.World) []directory.Record {
 	return list
 }
 
-// play lets a customer of each platform write to a host, on loopback, and prints what is said. What is
-// not said as it should be is an error.
+// play lets a customer of each platform write to a host, on loopback, and prints what is said. What
+// is not said as it should be is an error.
 func play(ctx context.Context, out io.Writer) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -118,8 +118,9 @@ func (s *scene) agent(ctx context.Context, name, text string) error {
 	return s.reads(ctx, text)
 }
 
-// serveOne does what a router and an agent's page do: it offers a customer who waits to an agent, who
-// accepts and answers. The names of the actions are the same each time, so doing it again changes nothing.
+// serveOne does what a router and an agent's page do: it offers a customer who waits to an agent,
+// who accepts and answers. The names of the actions are the same each time, so doing it again
+// changes nothing.
 func serveOne(ctx context.Context, h *host.Host, thread channel.Thread, name, text string) error {
 	if _, err := h.Service.Do(ctx, thread, session.Event{Kind: session.AgentFound, ID: "router/" + thread.Key(), Agent: name}); err != nil {
 		return err

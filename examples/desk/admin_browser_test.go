@@ -57,7 +57,8 @@ func (d *testDesk) busy() {
 	}
 }
 
-// Every page is looked at by axe-core, wide and narrow, light and dark. With DESK_SHOTS there are pictures of each.
+// Every page is looked at by axe-core, wide and narrow, light and dark. With DESK_SHOTS there are
+// pictures of each.
 func TestAdminInBrowser(t *testing.T) {
 	browser := newBrowser(t)
 	d := stillDesk(t)
@@ -86,7 +87,8 @@ func TestAdminInBrowser(t *testing.T) {
 	b.signIn("root", address+"/login")
 	b.sees(".bar", "Administration")
 
-	// By hand: a channel with a fault, keywords that are tried while one types, an export that is watched.
+	// By hand: a channel with a fault, keywords that are tried while one types, an export that is
+	// watched.
 	b.open(address + "/admin/channels/new?platform=telegram")
 	b.fill("#f-name", "1 wrong")
 	b.click("button[value=save]")

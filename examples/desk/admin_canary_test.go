@@ -18,8 +18,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// Every credential of every platform is entered once by the form, with other faults and without, and replaced once: none is ever in a page, the
-// audit, an export, the log or the metrics.
+// Every credential of every platform is entered once by the form, with other faults and without,
+// and replaced once: none is ever in a page, the audit, an export, the log or the metrics.
 func TestNoCredentialComesOut(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

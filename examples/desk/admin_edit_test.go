@@ -14,8 +14,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Times are changed again and again while customers write: whatever order commits came in, no conversation is left waiting for a time of a
-// former policy.
+// Times are changed again and again while customers write: whatever order commits came in, no
+// conversation is left waiting for a time of a former policy.
 func TestPolicyEditUnderLoad(t *testing.T) {
 	d := stillDesk(t)
 	var writers sync.WaitGroup
@@ -134,7 +134,8 @@ func TestConcurrentEdits(t *testing.T) {
 	}
 }
 
-// What customers write to a paused channel is kept, and taken up when it is active again: even if the desk was restarted in between.
+// What customers write to a paused channel is kept, and taken up when it is active again: even if
+// the desk was restarted in between.
 func TestPause(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

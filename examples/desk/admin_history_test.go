@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// After an outage of the webhook an administrator reads what customers wrote, on the channel's page.
+// After an outage of the webhook an administrator reads what customers wrote, on the channel's
+// page.
 func TestReadMissedMessages(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// What one administrator enters, or somebody types where he signs in, never becomes more than text on any page.
+// What one administrator enters, or somebody types where he signs in, never becomes more than text
+// on any page.
 func TestMarkupOfAnAdministratorNeverRuns(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

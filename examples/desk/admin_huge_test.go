@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// A form with more rows than anybody types is refused before it is checked. The largest that is taken, with a complaint about every row, once kept a
-// processor for minutes; it takes part of a second.
+// A form with more rows than anybody types is refused before it is checked. The largest that is
+// taken, with a complaint about every row, once kept a processor for minutes; it takes part of a
+// second.
 func TestFormsWithManyRows(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")
@@ -46,7 +47,8 @@ func TestFormsWithManyRows(t *testing.T) {
 	}
 }
 
-// What an administrator asks for is bounded: each export that waits holds the numbers of all its rows.
+// What an administrator asks for is bounded: each export that waits holds the numbers of all its
+// rows.
 func TestExportsAtOnce(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

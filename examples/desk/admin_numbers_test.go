@@ -132,7 +132,8 @@ func TestDashboard(t *testing.T) {
 	}
 }
 
-// The figures are those of the moment at which the export was asked for, also when it is written after a restart.
+// The figures are those of the moment at which the export was asked for, also when it is written
+// after a restart.
 func TestExportOfFigures(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

@@ -40,7 +40,8 @@ func TestAdminPagesAreForAdministrators(t *testing.T) {
 	}
 }
 
-// A form with faults shows each beside its field, and loses nothing of what was typed: credentials too, though they are not in the page.
+// A form with faults shows each beside its field, and loses nothing of what was typed: credentials
+// too, though they are not in the page.
 func TestNewChannel(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

@@ -20,7 +20,8 @@ type tab struct {
 	ctx context.Context
 }
 
-// newBrowser starts a browser without a window. Where none is installed the test is skipped, but not in CI.
+// newBrowser starts a browser without a window. Where none is installed the test is skipped, but
+// not in CI.
 func newBrowser(t *testing.T) context.Context {
 	t.Helper()
 	if os.Getenv("DESK_BROWSERS") == "none" {
@@ -93,7 +94,8 @@ func (b *tab) signIn(name, url string) {
 	b.do(chromedp.WaitNotPresent("#sign-in"))
 }
 
-// click presses what a person sees there. The page changes by itself: a thing that was drawn anew meanwhile is looked for again.
+// click presses what a person sees there. The page changes by itself: a thing that was drawn anew
+// meanwhile is looked for again.
 func (b *tab) click(selector string) {
 	b.t.Helper()
 	b.again(chromedp.Click(selector, chromedp.NodeVisible))

@@ -281,7 +281,8 @@ func edit(ctx context.Context, d *Desk, n uint64) error {
 	return err
 }
 
-// work lets an agent do the nth thing: take a customer from the robot, accept, answer, put on hold or end.
+// work lets an agent do the nth thing: take a customer from the robot, accept, answer, put on hold
+// or end.
 func work(ctx context.Context, d *Desk, n uint64) error {
 	var list []store.Conversation
 	err := d.Store.View(ctx, func(t *store.Tx) (err error) {

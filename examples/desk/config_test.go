@@ -18,7 +18,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// A desk of a file, as it is started: here against a Bot API server of its own, which is a stand-in at an address of this machine.
+// A desk of a file, as it is started: here against a Bot API server of its own, which is a stand-in
+// at an address of this machine.
 func TestDeskOfAFile(t *testing.T) {
 	bot := telegramtest.New(telegramtest.Config{Local: true})
 	var api *httptest.Server

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// The page changes while somebody works on it: what they type, where they are and what they opened stays.
+// The page changes while somebody works on it: what they type, where they are and what they opened
+// stays.
 func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	address := d.serve()

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Ann asks bob for advice, lets him write to the customer, and a supervisor reads along and takes over.
+// Ann asks bob for advice, lets him write to the customer, and a supervisor reads along and takes
+// over.
 func TestHelpersAndSupervisor(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann, bob, root := d.signIn("ann"), d.signIn("bob"), d.signIn("root")
@@ -76,7 +77,8 @@ func TestHelpersAndSupervisor(t *testing.T) {
 	}
 }
 
-// A helper who goes off duty helps no more; an answer that crosses a message leaves the agent owing.
+// A helper who goes off duty helps no more; an answer that crosses a message leaves the agent
+// owing.
 func TestHelperLeavesAndAnswersCross(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann, bob := d.signIn("ann"), d.signIn("bob")

@@ -178,7 +178,8 @@ func TestForgedActsChangeNothing(t *testing.T) {
 			t.Errorf("%s: bob is not told", name)
 		}
 	}
-	// Who serves may pass the conversation on, but not to where nobody is; and a form has no name of any length.
+	// Who serves may pass the conversation on, but not to where nobody is; and a form has no name
+	// of any length.
 	for name, form := range map[string]url.Values{
 		"no queue": {"do": {"transfer"}, "to": {"queue:nowhere"}, "form": {"q"}}, "everybody's queue": {"do": {"transfer"}, "to": {"queue:"}, "form": {"e"}},
 		"two lines": {"do": {"transfer"}, "to": {"queue:support\nbob"}, "form": {"l"}}, "no agent": {"do": {"transfer"}, "to": {"agent:ghost"}, "form": {"g"}},
@@ -505,7 +506,8 @@ func TestFailuresAreShownAndSentAgain(t *testing.T) {
 	}
 }
 
-// Who wrote a message that failed cannot reach the customer by it after a colleague has taken over, nor under another conversation's name.
+// Who wrote a message that failed cannot reach the customer by it after a colleague has taken over,
+// nor under another conversation's name.
 func TestSendingAgainIsForWhoServes(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann, bob, root := d.signIn("ann"), d.signIn("bob"), d.signIn("root")

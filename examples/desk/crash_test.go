@@ -31,8 +31,9 @@ var (
 	seed  = flag.Uint64("seed", 0, "of the moments at which it does; 0: another one each time")
 )
 
-// TestKilled kills a desk at random moments while customers write on all platforms, agents take over from the robot, and an
-// administrator changes the times. Afterwards nothing may be lost, doubled or forgotten.
+// TestKilled kills a desk at random moments while customers write on all platforms, agents take
+// over from the robot, and an administrator changes the times. Afterwards nothing may be lost,
+// doubled or forgotten.
 func TestKilled(t *testing.T) {
 	if *seed == 0 {
 		*seed = rand.Uint64()
@@ -110,7 +111,8 @@ func TestKilled(t *testing.T) {
 	town.judge(t, setting.Folder)
 }
 
-// slow lets calls take their time, before and after the platform acts: many are under way when the desk is killed.
+// slow lets calls take their time, before and after the platform acts: many are under way when the
+// desk is killed.
 func slow(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sleep(r.Context(), rand.N(15*time.Millisecond))
@@ -162,7 +164,8 @@ type said struct {
 // each is how many customers write to each platform.
 const each = 10
 
-// live lets customers write, and platforms deliver, to whichever desk is open, until it answers 200.
+// live lets customers write, and platforms deliver, to whichever desk is open, until it answers
+// 200.
 func (c *town) live(ctx context.Context, seed uint64) {
 	c.tired = make(chan struct{})
 	for i, p := range c.world.Platforms {
@@ -222,7 +225,8 @@ func (c *town) rest() {
 	c.group.Wait()
 }
 
-// deliver brings one webhook to the desk that is open. One that is not answered with 200 is delivered again and again.
+// deliver brings one webhook to the desk that is open. One that is not answered with 200 is
+// delivered again and again.
 func (c *town) deliver(path string, w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	for ctx := r.Context(); err == nil && ctx.Err() == nil; sleep(ctx, 5*time.Millisecond) {
@@ -293,7 +297,8 @@ func (c *town) heard(t *testing.T, stored map[channel.Thread][]store.Message) {
 	t.Logf("customers said %d messages", len(c.said))
 }
 
-// got: whatever customers got is stored as sent, or shown as uncertain; nothing came twice; and it came in its order.
+// got: whatever customers got is stored as sent, or shown as uncertain; nothing came twice; and it
+// came in its order.
 func (c *town) got(t *testing.T, stored map[channel.Thread][]store.Message) {
 	count, uncertain := 0, 0
 	for _, p := range c.world.Platforms {

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// A channel that an administrator removed does not come back because the configuration still names it.
+// A channel that an administrator removed does not come back because the configuration still names
+// it.
 func TestARemovedChannelStaysAway(t *testing.T) {
 	d := stillDesk(t)
 	if err := d.Engine.Remove(t.Context(), "root", "page", 1); err != nil {
@@ -77,7 +78,8 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// A second desk on one folder would send everything twice: it is refused before it reads what waits.
+// A second desk on one folder would send everything twice: it is refused before it reads what
+// waits.
 func TestOneDeskOnAFolder(t *testing.T) {
 	d := stillDesk(t)
 	if s, err := store.Open(d.options.Folder); !errors.Is(err, store.ErrInUse) {

@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A customer who writes encrypted is read and answered, in a conversation of its own beside the plain one of the same person.
+// A customer who writes encrypted is read and answered, in a conversation of its own beside the
+// plain one of the same person.
 func TestEncryptedCustomer(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// What a form's files were kept in while they were read is gone afterwards: customers' papers would pile up where nobody looks.
+// What a form's files were kept in while they were read is gone afterwards: customers' papers would
+// pile up where nobody looks.
 func TestFilesOfFormsDoNotStay(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")

@@ -140,7 +140,8 @@ func sent(t *testing.T, page, form string) url.Values {
 	return v
 }
 
-// wrong returns what stands beside fields as wrong, by the fields' names; it looks that the fields say so to whom cannot see it.
+// wrong returns what stands beside fields as wrong, by the fields' names; it looks that the fields
+// say so to whom cannot see it.
 func wrong(t *testing.T, source string) map[string]string {
 	t.Helper()
 	page := parse(t, source)
@@ -161,7 +162,8 @@ func wrong(t *testing.T, source string) map[string]string {
 	return found
 }
 
-// pictures returns the titles of the drawings of a page, and the texts in each; they must be well-formed XML.
+// pictures returns the titles of the drawings of a page, and the texts in each; they must be
+// well-formed XML.
 func pictures(t *testing.T, page string) map[string]string {
 	t.Helper()
 	found := make(map[string]string)

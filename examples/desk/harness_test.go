@@ -21,7 +21,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// A testDesk is a desk on pretended platforms, with the agents ann and bob and the administrator root. Its methods fail the test.
+// A testDesk is a desk on pretended platforms, with the agents ann and bob and the administrator
+// root. Its methods fail the test.
 type testDesk struct {
 	*Desk
 	t       *testing.T
@@ -55,7 +56,8 @@ func openDesk(t *testing.T, changes ...func(*directory.Record)) *testDesk {
 	return d
 }
 
-// stillDesk opens a desk whose clock stands, on a Friday morning, until a test lets time pass; nothing happens but what the test does.
+// stillDesk opens a desk whose clock stands, on a Friday morning, until a test lets time pass;
+// nothing happens but what the test does.
 func stillDesk(t *testing.T) *testDesk {
 	t.Helper()
 	return newDesk(t, time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC))

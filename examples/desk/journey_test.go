@@ -29,7 +29,8 @@ func got(t *testing.T, b *tab, p *world.Platform, text string) {
 	}
 }
 
-// A customer's way through the desk, in the browsers of two agents: robot, keyword, agent, transfer, end.
+// A customer's way through the desk, in the browsers of two agents: robot, keyword, agent,
+// transfer, end.
 func TestJourney(t *testing.T) {
 	browser := newBrowser(t)
 	for i, name := range []string{telegram.Platform, facebook.Platform, twitter.Platform} {

@@ -25,7 +25,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
-// By itself the load is short, and asks only that nothing is lost. The whole one wants the machine for itself:
+// By itself the load is short, and asks only that nothing is lost. The whole one wants the machine
+// for itself:
 //
 //	go test ./examples/desk -run TestLoad -load 60s -v
 //	go test ./examples/desk -run TestLoad -load 20s -load-profile cpu.pprof -v
@@ -48,7 +49,8 @@ type call struct {
 	body   []byte
 }
 
-// calls makes webhooks of customers who write, on all platforms in turn, and some of them again and again.
+// calls makes webhooks of customers who write, on all platforms in turn, and some of them again and
+// again.
 func calls(ctx context.Context, w *world.World, contacts int) <-chan call {
 	out := make(chan call, 256)
 	var group sync.WaitGroup
@@ -220,8 +222,8 @@ func profile(t *testing.T, desk *child, path string) {
 	}
 }
 
-// TestVisible measures how long it takes on an idle desk from a webhook to the agent's page: to the hint that something changed, and to
-// the page that has it.
+// TestVisible measures how long it takes on an idle desk from a webhook to the agent's page: to the
+// hint that something changed, and to the page that has it.
 func TestVisible(t *testing.T) {
 	w, desk := newLoad(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

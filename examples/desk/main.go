@@ -1,5 +1,5 @@
-// Command desk is a contact center on one machine: three channels, one SQLite file, and a page on which agents see
-// conversations live and answer.
+// Command desk is a contact center on one machine: three channels, one SQLite file, and a page on
+// which agents see conversations live and answer.
 //
 //	go run ./examples/desk                     with pretended platforms and simulated customers
 //	go run ./examples/desk -config desk.yaml   with the real platforms

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-// Pages serve people: sign-in, the agents' console, the administrators' pages; and /metrics a machine.
+// Pages serve people: sign-in, the agents' console, the administrators' pages; and /metrics a
+// machine.
 type Pages struct {
 	http.Handler
 	Exports func(context.Context) error // writes what administrators ask for, until its context ends

@@ -21,7 +21,8 @@ type settings struct {
 	FAQ    string   `yaml:"faq"`    // what the robot knows; empty: an example
 	// Trusted are addresses ("127.0.0.1:8081") that channels may name beside public ones.
 	Trusted []string `yaml:"trusted"`
-	// Proxies are the reverse proxies before the desk ("127.0.0.1", "10.0.0.0/8"), whose X-Forwarded-For is believed.
+	// Proxies are the reverse proxies before the desk ("127.0.0.1", "10.0.0.0/8"), whose
+	// X-Forwarded-For is believed.
 	Proxies []string `yaml:"proxies"`
 }
 
@@ -44,7 +45,8 @@ func plan(path string, log *slog.Logger) (o Options, set settings, pretended *wo
 	return o, set, pretended, err
 }
 
-// pretend is a desk whose platforms and customers are pretended. It has a folder of its own: nobody wants them beside real ones.
+// pretend is a desk whose platforms and customers are pretended. It has a folder of its own: nobody
+// wants them beside real ones.
 func pretend() (o Options, set settings, pretended *world.World) {
 	pretended = world.New(time.Now)
 	o.HTTP = pretended.Client()

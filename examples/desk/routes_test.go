@@ -18,8 +18,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// openRoutes are the routes that answer somebody who has not signed in, and what they say to him. Whoever adds a route that is not for people who
-// have signed in writes it down here.
+// openRoutes are the routes that answer somebody who has not signed in, and what they say to him.
+// Whoever adds a route that is not for people who have signed in writes it down here.
 var openRoutes = map[string]int{
 	"GET /login":   http.StatusOK,
 	"POST /login":  http.StatusUnauthorized, // nothing was typed
@@ -30,7 +30,8 @@ var openRoutes = map[string]int{
 	"GET /metrics": http.StatusUnauthorized,
 }
 
-// routes reads every pattern that the desk's own code gives to a ServeMux, so that none can be forgotten here.
+// routes reads every pattern that the desk's own code gives to a ServeMux, so that none can be
+// forgotten here.
 func routes(t *testing.T) []string {
 	t.Helper()
 	var list []string

@@ -16,7 +16,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
 
-// A customer of a platform from outside is read and answered at the desk, which knows no more of the platform than its driver.
+// A customer of a platform from outside is read and answered at the desk, which knows no more of
+// the platform than its driver.
 func TestWhatsAppCustomer(t *testing.T) {
 	d := newDesk(t, time.Time{}, withoutRobot)
 	d.close()

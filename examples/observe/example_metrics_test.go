@@ -17,7 +17,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// metrics are what a host wants to know of its sending. Labels are of few values: never a key, a thread or the text of an error.
+// metrics are what a host wants to know of its sending. Labels are of few values: never a key, a
+// thread or the text of an error.
 type metrics struct {
 	events *prometheus.CounterVec   // by platform and What
 	took   *prometheus.HistogramVec // seconds of a call

@@ -32,9 +32,10 @@ type wholeURL struct{}
 // botToken is a bot's token in the path of a call or a file.
 var botToken = regexp.MustCompile(`/bot[0-9]+:[^/]*`)
 
-// hideToken shows the transport that watch makes a request without the token in its address, and gives base, below it, the address back. A
-// filter of finished spans would come too late for a processor that looks at them earlier, and would have to know every attribute that holds
-// an address.
+// hideToken shows the transport that watch makes a request without the token in its address, and
+// gives base, below it, the address back. A filter of finished spans would come too late for a
+// processor that looks at them earlier, and would have to know every attribute that holds an
+// address.
 func hideToken(base http.RoundTripper, watch func(http.RoundTripper) http.RoundTripper) http.RoundTripper {
 	watched := watch(roundTrip(func(r *http.Request) (*http.Response, error) {
 		if whole, ok := r.Context().Value(wholeURL{}).(*url.URL); ok {
@@ -55,7 +56,8 @@ func hideToken(base http.RoundTripper, watch func(http.RoundTripper) http.RoundT
 	})
 }
 
-// telling are the spans in which a secret is found, whether in their name, their status, their attributes or those of their events.
+// telling are the spans in which a secret is found, whether in their name, their status, their
+// attributes or those of their events.
 func telling(spans tracetest.SpanStubs, secret string) int {
 	n := 0
 	for _, s := range spans {
@@ -76,8 +78,9 @@ func telling(spans tracetest.SpanStubs, secret string) int {
 	return n
 }
 
-// Each call is a span, and a child of the one in the context of Deliver. Telegram wants the bot's token in the path of a call, and otelhttp
-// records the address, so the token is cut from what otelhttp sees.
+// Each call is a span, and a child of the one in the context of Deliver. Telegram wants the bot's
+// token in the path of a call, and otelhttp records the address, so the token is cut from what
+// otelhttp sees.
 func Example_tracing() {
 	ctx := context.Background()
 	spans := tracetest.NewInMemoryExporter()

@@ -22,8 +22,8 @@ func (wire) Send(_ context.Context, to channel.Thread, m channel.Message) (chann
 	return channel.Sent{IDs: []string{"m1"}}, nil
 }
 
-// A host decides and stores a receipt in one transaction. A worker sends it and tells the host, which
-// shows the end and closes the receipt in one transaction.
+// A host decides and stores a receipt in one transaction. A worker sends it and tells the host,
+// which shows the end and closes the receipt in one transaction.
 func Example() {
 	ctx := context.Background()
 	db, err := sql.Open("sqlite", "file:example?mode=memory&cache=shared&_txlock=immediate")

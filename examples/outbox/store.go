@@ -35,8 +35,8 @@ func New(ctx context.Context, db *sql.DB, now func() time.Time) (*Store, error) 
 	return &Store{db, now}, nil
 }
 
-// Put inserts receipts in the host's transaction, and makes their threads due. One whose key is there
-// already is left as it is.
+// Put inserts receipts in the host's transaction, and makes their threads due. One whose key is
+// there already is left as it is.
 func (s *Store) Put(ctx context.Context, tx *sql.Tx, receipts ...dispatch.Receipt) error {
 	for _, r := range receipts {
 		data, err := json.Marshal(r)

@@ -4,8 +4,9 @@
 //	go run ./examples/replay -platform facebook recorded/
 //	cat body.json | go run ./examples/replay -platform twitter -
 //
-// It takes files, folders (their *.json files, in the order of their names) and "-" for standard input. It signs each body, byte for byte,
-// as the platform would, pushes it through Channel.Receive and prints JSON lines:
+// It takes files, folders (their *.json files, in the order of their names) and "-" for standard
+// input. It signs each body, byte for byte, as the platform would, pushes it through
+// Channel.Receive and prints JSON lines:
 //
 //	{"file":"a.json","status":200,"event":{…}}            for each event
 //	{"file":"b.json","status":200,"events":0}             for a body without events

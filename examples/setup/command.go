@@ -213,7 +213,8 @@ func allDrivers() []channel.Driver {
 	return []channel.Driver{twitter.DriverWith(new(twitter.TokenMemory)), telegram.Driver(), facebook.Driver()}
 }
 
-// drivers open a record. OAuth 2.0 is for those alone that name a client, and where there is a file for the tokens.
+// drivers open a record. OAuth 2.0 is for those alone that name a client, and where there is a file
+// for the tokens.
 func drivers(r directory.Record, tokens string) []channel.Driver {
 	x := twitter.Driver()
 	if r.Settings["clientId"] != "" && tokens != "" {
@@ -232,7 +233,8 @@ type subscription struct {
 // codeOtherURL: the platform calls another address than the configuration says.
 const codeOtherURL = "other_url"
 
-// subscribed makes an outcome of what a platform says of a webhook, and compares its address with that of the configuration.
+// subscribed makes an outcome of what a platform says of a webhook, and compares its address with
+// that of the configuration.
 func (j *job) subscribed(s channel.Subscription, err error) (outcome, error) {
 	if err != nil && s.URL == "" {
 		return outcome{findings: s.Findings}, err

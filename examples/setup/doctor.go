@@ -42,8 +42,8 @@ type examined struct {
 	Answers  bool   `json:"answers"` // the public address refuses a call without a proof with 401
 }
 
-// doctor checks every channel of a file, and the public address of each as the platforms see it. What is wrong with
-// one channel does not keep the others from being checked.
+// doctor checks every channel of a file, and the public address of each as the platforms see it.
+// What is wrong with one channel does not keep the others from being checked.
 func (a *app) doctor(ctx context.Context, args []string) int {
 	in := input{timeout: time.Minute, output: "text"}
 	fs := flag.NewFlagSet("doctor", flag.ContinueOnError)
@@ -127,8 +127,8 @@ func (a *app) ask(ctx context.Context, cfg config.Config, r directory.Record) (a
 	return s.Active, found
 }
 
-// outside calls a webhook as the platforms do, by its name and with the roots that everybody trusts, and without a proof. A host that keeps
-// strangers out answers 401.
+// outside calls a webhook as the platforms do, by its name and with the roots that everybody
+// trusts, and without a proof. A host that keeps strangers out answers 401.
 func (a *app) outside(ctx context.Context, address string) []channel.Finding {
 	fatal := func(code, format string, args ...any) []channel.Finding {
 		return []channel.Finding{{Code: code, Fatal: true, Text: fmt.Sprintf(format, args...)}}

@@ -133,7 +133,8 @@ func TestDoctor(t *testing.T) {
 	}
 }
 
-// What is wrong with the public address is said in words: the name, the chain of the certificate, nobody there.
+// What is wrong with the public address is said in words: the name, the chain of the certificate,
+// nobody there.
 func TestPublicAddress(t *testing.T) {
 	s := quietServer(http.NotFoundHandler())
 	defer s.Close()

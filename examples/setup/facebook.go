@@ -100,7 +100,8 @@ func appWebhooks(ctx context.Context, j *job) (outcome, error) {
 	return out, nil
 }
 
-// appSet sets the app's webhook for one object. The verify token goes in the body and, like everything secret, into no error.
+// appSet sets the app's webhook for one object. The verify token goes in the body and, like
+// everything secret, into no error.
 func appSet(ctx context.Context, j *job) (outcome, error) {
 	address, err := j.callback()
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// broken is a platform that fails from a certain call on, and repeats in its answer all that it was sent, credentials included.
+// broken is a platform that fails from a certain call on, and repeats in its answer all that it was
+// sent, credentials included.
 type broken struct {
 	next   http.RoundTripper
 	after  *int // calls that succeed
@@ -63,7 +64,8 @@ func lines(tr *trial, id string) []string {
 	return all
 }
 
-// Each command meets each failure, at its first call and at later ones: the exit status says what kind, and no credential is printed.
+// Each command meets each failure, at its first call and at later ones: the exit status says what
+// kind, and no credential is printed.
 func TestFailures(t *testing.T) {
 	asksNobody := map[string]bool{"channels": true, "facebook form": true}
 	for _, f := range []struct {

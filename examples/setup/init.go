@@ -86,7 +86,8 @@ func (v *interview) ask(text, usual string, check func(string) string) (string, 
 	}
 }
 
-// init asks for what each platform needs, makes the secrets that the host may choose, and writes the file.
+// init asks for what each platform needs, makes the secrets that the host may choose, and writes
+// the file.
 func (a *app) init(args []string) int {
 	fs := flag.NewFlagSet("init", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)

@@ -21,7 +21,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// loginCommands connect accounts through the login page of the platform. Each writes what the credentials file needs into a file of its own.
+// loginCommands connect accounts through the login page of the platform. Each writes what the
+// credentials file needs into a file of its own.
 func loginCommands() []*command {
 	flags := []string{"redirect", "save!"}
 	return []*command{
@@ -112,7 +113,8 @@ func (j *job) way(ctx context.Context, baseURL string) (*http.Client, channel.TL
 	return nil, tls, nil
 }
 
-// login runs a flow: the administrator opens the login page, and pastes where the browser came back, or types the PIN.
+// login runs a flow: the administrator opens the login page, and pastes where the browser came
+// back, or types the PIN.
 func (j *job) login(ctx context.Context, flow login.Flow) (outcome, error) {
 	redirect := j.in.redirect
 	if redirect == "" {
@@ -175,7 +177,8 @@ func (j *job) browse(address, ask string) (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
-// queryOf takes the query of an address that was pasted. The error does not quote it, because it holds a code.
+// queryOf takes the query of an address that was pasted. The error does not quote it, because it
+// holds a code.
 func queryOf(address string) (url.Values, error) {
 	back, err := url.Parse(address)
 	if err != nil {
@@ -184,7 +187,8 @@ func queryOf(address string) (url.Values, error) {
 	return back.Query(), nil
 }
 
-// saveLogin writes what a login brought in the form of the credentials file, for its owner alone. A file that exists is not replaced.
+// saveLogin writes what a login brought in the form of the credentials file, for its owner alone. A
+// file that exists is not replaced.
 func saveLogin(name string, s channel.Settings, g login.Grant) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, "# Put these lines into the channel of the credentials file, and delete this file.")

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/examples/internal/config"
 )
 
-// What a login saves is what the credentials file wants: put into a channel, it opens the account that logged in.
+// What a login saves is what the credentials file wants: put into a channel, it opens the account
+// that logged in.
 func TestSavedLogin(t *testing.T) {
 	tr := newTrial(t, "json")
 	for name, line := range map[string]string{

@@ -1,5 +1,5 @@
-// Command setup is the administrator's command line: it connects a contact center with X, Telegram and Facebook Messenger, checks the connection and
-// takes it down again.
+// Command setup is the administrator's command line: it connects a contact center with X, Telegram
+// and Facebook Messenger, checks the connection and takes it down again.
 //
 //	go run ./examples/setup help                                     all commands
 //	go run ./examples/setup telegram connect -credentials desk.yaml  the webhook is set and looked at
@@ -8,8 +8,8 @@
 //	go run ./examples/setup doctor -credentials desk.yaml            every channel, and the public address
 //	go run ./examples/setup -selftest                                every command, against pretended platforms
 //
-// Credentials come from a file or from environment variables, never from the command line; none is ever printed. README.md says what to click at each
-// platform, step by step.
+// Credentials come from a file or from environment variables, never from the command line; none is
+// ever printed. README.md says what to click at each platform, step by step.
 //
 // The exit status is
 //

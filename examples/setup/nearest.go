@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// unknown is the error about a command that there is not. It names the nearest one, if a few letters make it.
+// unknown is the error about a command that there is not. It names the nearest one, if a few
+// letters make it.
 func unknown(args []string, platform string) error {
 	typed := args[0]
 	var known []string
@@ -41,7 +42,8 @@ func unknown(args []string, platform string) error {
 	return fmt.Errorf("there is no such command; did you mean: setup %s? See: %s", strings.Join(words, " "), help)
 }
 
-// nearest is the word that the fewest changed letters make of what was typed, if that is at most a third of them.
+// nearest is the word that the fewest changed letters make of what was typed, if that is at most a
+// third of them.
 func nearest(typed string, known []string) string {
 	best, least := "", max(1, len(typed)/3)+1
 	for _, word := range known {
@@ -52,7 +54,8 @@ func nearest(typed string, known []string) string {
 	return best
 }
 
-// distance counts the letters to insert, to drop, to replace, or to exchange with the next, that make b of a.
+// distance counts the letters to insert, to drop, to replace, or to exchange with the next, that
+// make b of a.
 func distance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {

@@ -43,15 +43,16 @@ type outcome struct {
 	findings []channel.Finding
 }
 
-// printer writes results. Whatever a platform says, the credentials of the configuration do not get out.
+// printer writes results. Whatever a platform says, the credentials of the configuration do not get
+// out.
 type printer struct {
 	stdout, stderr io.Writer
 	json           bool
 	secrets        []string
 }
 
-// isTelling reports whether a credential is looked for in what is printed. Short ones, and words such as "facebook", which somebody may take for a verify
-// token, stand there anyway.
+// isTelling reports whether a credential is looked for in what is printed. Short ones, and words
+// such as "facebook", which somebody may take for a verify token, stand there anyway.
 func isTelling(secret string) bool {
 	word := strings.Trim(secret, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") == ""
 	return len(secret) >= 16 || len(secret) >= 8 && !word

@@ -15,8 +15,9 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// practice keeps pretended platforms running on this machine until it is interrupted, and writes a file with which every command works
-// against them. Their host is pretended too: it answers the platforms' checks.
+// practice keeps pretended platforms running on this machine until it is interrupted, and writes a
+// file with which every command works against them. Their host is pretended too: it answers the
+// platforms' checks.
 func (a *app) practice(ctx context.Context, args []string) int {
 	dir := "practice"
 	switch {

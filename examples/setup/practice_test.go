@@ -25,7 +25,8 @@ func (w *waiting) Write(b []byte) (int, error) {
 	return w.Writer.Write(b)
 }
 
-// The commands work against pretended platforms of another process, with the file that -practice writes.
+// The commands work against pretended platforms of another process, with the file that -practice
+// writes.
 func TestPractice(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "desk.yaml")

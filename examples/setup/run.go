@@ -170,7 +170,8 @@ func (j *job) certificates(ctx context.Context) (tls channel.TLS, err error) {
 	return tls, nil
 }
 
-// callback is the address of the webhook: -url, or that of the channel at the host's public address.
+// callback is the address of the webhook: -url, or that of the channel at the host's public
+// address.
 func (j *job) callback() (string, error) {
 	if j.in.url != "" {
 		return j.in.url, nil

@@ -13,7 +13,8 @@ var errSecretArgument = errors.New(`an argument looks like a credential, and was
 
 var (
 	secretFlag = regexp.MustCompile(`(?i)^--?[a-z-]*(token|secret|password|passwd|bearer|api-?key)($|=)`)
-	// Forms of credentials that are known, anywhere in an argument: bot tokens of Telegram, access tokens of Meta and X, bearer tokens of X.
+	// Forms of credentials that are known, anywhere in an argument: bot tokens of Telegram, access
+	// tokens of Meta and X, bearer tokens of X.
 	secretForm = regexp.MustCompile(`(^|[^0-9])[0-9]{5,}:[A-Za-z0-9_-]{30,}|EAA[A-Za-z0-9]{20,}|[0-9]{5,}-[A-Za-z0-9]{25,}|AAAAAAAA[A-Za-z0-9%+/=]{20,}|[0-9]{5,}\|[A-Za-z0-9_-]{16,}`)
 	userInfo   = regexp.MustCompile(`://[^/?#]*@`)
 	// A long word of letters and digits is one, too, unless it is an id in one of its usual forms.

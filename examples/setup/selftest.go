@@ -18,7 +18,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// step is one command and the exit status that it should have. "{id}" is the id in the last result that had one, "{dir}" the folder of the world.
+// step is one command and the exit status that it should have. "{id}" is the id in the last result
+// that had one, "{dir}" the folder of the world.
 type step struct {
 	line string
 	exit int
@@ -108,7 +109,8 @@ type trial struct {
 	report         report
 }
 
-// Read is the administrator's browser at a login page: it agrees, and comes back with an address, or with a PIN.
+// Read is the administrator's browser at a login page: it agrees, and comes back with an address,
+// or with a PIN.
 func (t *trial) Read(b []byte) (int, error) {
 	address := regexp.MustCompile(`https://(api\.)?(x|www\.facebook|www\.instagram)\.com/\S+`).FindString(t.stderr.String())
 	var back string
@@ -153,7 +155,8 @@ func idOf(result any, old string) string {
 	return old
 }
 
-// leak names a credential that stands in what was printed, in one of the forms in which it could; empty: none does.
+// leak names a credential that stands in what was printed, in one of the forms in which it could;
+// empty: none does.
 func (t *trial) leak() string {
 	printed := t.stdout.String() + t.stderr.String()
 	for i, s := range t.secrets() {

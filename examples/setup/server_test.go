@@ -61,7 +61,8 @@ func TestLocalServer(t *testing.T) {
 	}
 }
 
-// A bot behind API Fabric, which keeps its token, over TLS with certificates on both sides: what can be checked before the first message.
+// A bot behind API Fabric, which keeps its token, over TLS with certificates on both sides: what
+// can be checked before the first message.
 func TestGateway(t *testing.T) {
 	fabric := apifabrictest.New(apifabrictest.Config{})
 	tokenURL, businessURL, stop, err := fabric.Start()
@@ -103,7 +104,8 @@ func TestGateway(t *testing.T) {
 	}
 }
 
-// v1.1 premium, by environment label, over a real connection: the host that is called is the host that is signed.
+// v1.1 premium, by environment label, over a real connection: the host that is called is the host
+// that is signed.
 func TestEnvironmentLabel(t *testing.T) {
 	x := twittertest.New(twittertest.Config{Fresh: true, Env: "production", Seed: 1})
 	server := httptest.NewServer(x)

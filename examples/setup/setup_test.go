@@ -45,7 +45,8 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// Every command, with its exit status and all that it prints, as JSON and as text. No credential is among it.
+// Every command, with its exit status and all that it prints, as JSON and as text. No credential is
+// among it.
 func TestCommands(t *testing.T) {
 	for _, format := range []string{"json", "text"} {
 		t.Run(format, func(t *testing.T) {

@@ -13,8 +13,9 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// tokenFile keeps OAuth 2.0 tokens of accounts in a file that its owner alone can read. A refresh token can be used once, so one program at a time may
-// use the file; a host with several nodes keeps tokens in its database.
+// tokenFile keeps OAuth 2.0 tokens of accounts in a file that its owner alone can read. A refresh
+// token can be used once, so one program at a time may use the file; a host with several nodes
+// keeps tokens in its database.
 type tokenFile struct {
 	path string
 	mu   sync.Mutex
@@ -51,7 +52,8 @@ func (f *tokenFile) Load(_ context.Context, account string) (twitter.Tokens, err
 	return t, err
 }
 
-// Swap stores the account's tokens if they have the given serial. The file is replaced as a whole, so that a crash loses nothing.
+// Swap stores the account's tokens if they have the given serial. The file is replaced as a whole,
+// so that a crash loses nothing.
 func (f *tokenFile) Swap(_ context.Context, account string, serial int64, now twitter.Tokens) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

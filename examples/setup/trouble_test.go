@@ -18,7 +18,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// What goes wrong at the platforms, and what an administrator is told: exit status, codes of the findings ("!": to mend) and kind of the error.
+// What goes wrong at the platforms, and what an administrator is told: exit status, codes of the
+// findings ("!": to mend) and kind of the error.
 func TestTrouble(t *testing.T) {
 	refuse := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
 	replace := func(tr *trial, old, now string) {

@@ -105,7 +105,8 @@ func TestConfigurationInJSON(t *testing.T) {
 	}
 }
 
-// An argument that looks like a credential is refused before anything else, without being repeated. What only resembles one is not.
+// An argument that looks like a credential is refused before anything else, without being repeated.
+// What only resembles one is not.
 func TestSecretsInArguments(t *testing.T) {
 	for _, arg := range []string{
 		"-token=abc", "--api-secret=abc", "-access-secret", "-Bearer", "-password=x", "-apikey=x",
@@ -149,7 +150,8 @@ func TestSampleIsRead(t *testing.T) {
 	}
 }
 
-// Credentials from variables, with a webhook whose address holds the token, as careless hosts have it: it is not printed.
+// Credentials from variables, with a webhook whose address holds the token, as careless hosts have
+// it: it is not printed.
 func TestEnvironment(t *testing.T) {
 	tr := newTrial(t, "text")
 	bot := tr.bot.Config()

@@ -19,7 +19,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// world is a host with its file of credentials, and pretended platforms where nothing is set up yet.
+// world is a host with its file of credentials, and pretended platforms where nothing is set up
+// yet.
 type world struct {
 	x    *twittertest.Server
 	bot  *telegramtest.Server

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A new key is registered only when it is asked for by name, with a loud warning, and never before it is kept.
+// A new key is registered only when it is asked for by name, with a loud warning, and never before
+// it is kept.
 func TestRegisterNewKey(t *testing.T) {
 	tr := newTrial(t, "json")
 	if exit := tr.do(t.Context(), "x chat -channel handle -keys {dir}/keys.yml -save {dir}/kept"); exit != exitOK {

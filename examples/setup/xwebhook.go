@@ -131,7 +131,8 @@ func xDelete(ctx context.Context, j *job) (outcome, error) {
 	return ended("webhook " + j.in.webhook), nil
 }
 
-// xWebhook opens the channel and finds the webhook that is meant: the one that -webhook names, the one with the channel's address, or the only one.
+// xWebhook opens the channel and finds the webhook that is meant: the one that -webhook names, the
+// one with the channel's address, or the only one.
 func xWebhook(ctx context.Context, j *job) (*twitter.Channel, string, error) {
 	ch, err := as[*twitter.Channel](ctx, j)
 	if err != nil || j.in.webhook != "" {

@@ -7,9 +7,9 @@ import (
 	"github.com/gofiber/fiber/v3/middleware/adaptor"
 )
 
-// newFiber mounts the webhook on fiber, which has a server of its own: app.Listen("127.0.0.1:8081").
-// It reads a body before any handler runs, so its BodyLimit is the bound before the proof, and its
-// ReadTimeout the bound on slow bodies.
+// newFiber mounts the webhook on fiber, which has a server of its own:
+// app.Listen("127.0.0.1:8081"). It reads a body before any handler runs, so its BodyLimit is the
+// bound before the proof, and its ReadTimeout the bound on slow bodies.
 func newFiber(webhook http.Handler) *fiber.App {
 	app := fiber.New(fiber.Config{BodyLimit: 16 << 20})
 	app.All("/webhook", adaptor.HTTPHandler(webhook))

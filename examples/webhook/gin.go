@@ -6,7 +6,8 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// withGin mounts the webhook on gin. Recovery is safe before it; a middleware that binds the body is not.
+// withGin mounts the webhook on gin. Recovery is safe before it; a middleware that binds the body
+// is not.
 func withGin(webhook http.Handler) http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()

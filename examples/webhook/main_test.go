@@ -71,8 +71,8 @@ type platform interface {
 	Sign([]byte) *http.Request
 }
 
-// Every router hands the calls of every platform on as they came: signatures hold, forged and changed
-// calls are refused, and what comes again has the same event ID.
+// Every router hands the calls of every platform on as they came: signatures hold, forged and
+// changed calls are refused, and what comes again has the same event ID.
 func TestRoutersHandCallsOnUnchanged(t *testing.T) {
 	tgServer, tg := bot(t)
 	fbServer, fb := page(t)
@@ -183,7 +183,8 @@ func TestHostAsksForAnotherDeliveryWhenItCannotStore(t *testing.T) {
 	}
 }
 
-// The smallest host keeps nothing, so it answers a repeated call again; in everything else it is a good host.
+// The smallest host keeps nothing, so it answers a repeated call again; in everything else it is a
+// good host.
 func TestHostAnswersNobodyButCustomers(t *testing.T) {
 	channeltest.CheckHost(t, channeltest.Host{Path: "/webhook", New: func(_ testing.TB, ch channel.Channel) http.Handler {
 		seen, answer := map[string]bool{}, printAndAnswer(ch)

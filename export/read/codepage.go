@@ -5,9 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// A codePage watches whether a file without a byte-order mark is UTF-8. Text in a Chinese, Japanese or Korean code page is nearly
-// always invalid as UTF-8. But some of its characters are a pair of bytes that UTF-8 reads as another letter: GBK's 转 is
-// Hebrew ת. Then only the rest of the file can tell.
+// A codePage watches whether a file without a byte-order mark is UTF-8. Text in a Chinese, Japanese
+// or Korean code page is nearly always invalid as UTF-8. But some of its characters are a pair of
+// bytes that UTF-8 reads as another letter: GBK's 转 is Hebrew ת. Then only the rest of the file can
+// tell.
 type codePage struct {
 	marked   bool      // the file has a byte-order mark
 	sure     bool      // something in the file speaks for UTF-8
@@ -51,8 +52,8 @@ func (p *codePage) forget(line int) {
 
 var errCodePage = errors.New("the text may be in another code page: save the file as CSV UTF-8, with a byte-order mark")
 
-// settle withdraws the records of the suspects if nothing spoke for UTF-8, and all records that are not ASCII if a cell of
-// the file is not UTF-8.
+// settle withdraws the records of the suspects if nothing spoke for UTF-8, and all records that are
+// not ASCII if a cell of the file is not UTF-8.
 func (p *codePage) settle(withdraw func(suspects []suspect, err error)) error {
 	switch {
 	case p.marked:
@@ -74,8 +75,9 @@ func ascii(s string) bool {
 	return true
 }
 
-// unlike reports whether a text cannot reasonably be in a code page of two bytes a character: it has a character of three or four
-// bytes, a second byte below 0xA1, a first one outside of 0xB0 to 0xF7, or a letter with an accent beside an ASCII letter.
+// unlike reports whether a text cannot reasonably be in a code page of two bytes a character: it
+// has a character of three or four bytes, a second byte below 0xA1, a first one outside of 0xB0 to
+// 0xF7, or a letter with an accent beside an ASCII letter.
 func unlike(s string) bool {
 	for i, r := range s {
 		if r < utf8.RuneSelf {

@@ -11,19 +11,22 @@ import (
 	"github.com/contactkit/contactkit/export"
 )
 
-// CSV reads a file that [export.CSV] wrote, or one like it, back into records: the guard is stripped, a byte-order mark is
-// passed over, columns may stand in any order, lines may end in LF or CR alone, and Excel's first line "sep=;" counts. A
-// row that cannot be read is left out, and its errors are collected by line; so is a row with a cell that is not UTF-8, or that
-// a spreadsheet has changed as far as the file tells, a second header where files were joined, and a row of empty cells
-// that another row follows. The error is for a file that cannot be read at all: no header, wrong columns, UTF-16, quotes that do
-// not match, a record over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come with it.
+// CSV reads a file that [export.CSV] wrote, or one like it, back into records: the guard is
+// stripped, a byte-order mark is passed over, columns may stand in any order, lines may end in LF
+// or CR alone, and Excel's first line "sep=;" counts. A row that cannot be read is left out, and
+// its errors are collected by line; so is a row with a cell that is not UTF-8, or that a
+// spreadsheet has changed as far as the file tells, a second header where files were joined, and a
+// row of empty cells that another row follows. The error is for a file that cannot be read at all:
+// no header, wrong columns, UTF-16, quotes that do not match, a record over 16 MiB, more than
+// 100,000 rows or 1,000 errors; the records until then come with it.
 //
-// A file without a byte-order mark may be in a Chinese, Japanese or Korean code page in which all its bytes are UTF-8 by chance.
-// If nothing in the whole file speaks for UTF-8, the cells in question are errors.
+// A file without a byte-order mark may be in a Chinese, Japanese or Korean code page in which all
+// its bytes are UTF-8 by chance. If nothing in the whole file speaks for UTF-8, the cells in
+// question are errors.
 //
-// A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and the zone of times. A
-// spreadsheet that opens CSV changes what it takes for a number or a date, such as 0049 to 49, and leaves no trace: for
-// people with spreadsheets use XLSX.
+// A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and
+// the zone of times. A spreadsheet that opens CSV changes what it takes for a number or a date,
+// such as 0049 to 49, and leaves no trace: for people with spreadsheets use XLSX.
 func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error) {
 	in := newCSVReader(r)
 	header, err := in.next()
@@ -40,7 +43,8 @@ func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error
 	}
 	t, err := NewTable(columns, header)
 	if err != nil && len(header) == 1 && strings.ContainsAny(header[0], ";\t") {
-		// A spreadsheet saves this as CSV in countries with a decimal comma: one complaint instead of one for each column.
+		// A spreadsheet saves this as CSV in countries with a decimal comma: one complaint instead
+		// of one for each column.
 		err = errors.New("export: the cells stand between semicolons or TABs, not commas: save the file as CSV with commas, or as XLSX")
 	}
 	if err != nil {

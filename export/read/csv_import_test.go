@@ -20,7 +20,8 @@ func pairs() []export.Column[pair] {
 	}
 }
 
-// What other programs and other people do to a CSV file: each value comes back as it was meant, or its cell is an error.
+// What other programs and other people do to a CSV file: each value comes back as it was meant, or
+// its cell is an error.
 func TestCSVOfOthers(t *testing.T) {
 	const gbk = "\xd7\xaa\xc8\xcb\xb9\xa4" // 转人工, a keyword that asks for a person
 	const turn = "\xd7\xaa"                // 转 alone is, in UTF-8, the Hebrew letter ת
@@ -127,7 +128,8 @@ func TestGroups(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, each value that is read is text, and it comes back as it is when it is written again.
+// Whatever a file holds, each value that is read is text, and it comes back as it is when it is
+// written again.
 func FuzzCSV(f *testing.F) {
 	f.Add("a,b\n1,2\n,\n\xd7\xaa,x\r3,4\n")
 	f.Add("sep=;\na;b\n\"1\";'1E+17\n")

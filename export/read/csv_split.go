@@ -14,7 +14,8 @@ const mark = "\uFEFF"
 // maxRecord bounds one record of a CSV file that is read.
 const maxRecord = 16 << 20
 
-// A csvReader splits CSV into records. Unlike encoding/csv it keeps CR LF inside a quoted cell as it is.
+// A csvReader splits CSV into records. Unlike encoding/csv it keeps CR LF inside a quoted cell as
+// it is.
 type csvReader struct {
 	in    *bufio.Reader
 	line  int // on which the last record began, from 1
@@ -57,7 +58,8 @@ func (c *csvReader) next() ([]string, error) {
 	}
 }
 
-// begin takes from the first line what is about the file: a byte-order mark, and the separator that Excel names there.
+// begin takes from the first line what is about the file: a byte-order mark, and the separator that
+// Excel names there.
 func (c *csvReader) begin(line []byte) ([]byte, error) {
 	if bytes.HasPrefix(line, []byte("\xFF\xFE")) || bytes.HasPrefix(line, []byte("\xFE\xFF")) || bytes.HasPrefix(line, []byte("\x00")) || len(line) > 1 && line[1] == 0 {
 		return nil, errors.New("export: the file is UTF-16: save it as CSV UTF-8")

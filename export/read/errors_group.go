@@ -8,7 +8,8 @@ type Group struct {
 	Rows   int    // all of them
 }
 
-// Groups joins the errors of rows that say the same of the same column, in the order in which each first came.
+// Groups joins the errors of rows that say the same of the same column, in the order in which each
+// first came.
 func Groups(wrong []RowError) []Group {
 	type what struct{ column, text string }
 	at := map[what]int{}

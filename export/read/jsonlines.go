@@ -14,11 +14,14 @@ import (
 	"github.com/contactkit/contactkit/export"
 )
 
-// JSONLines reads a file that [export.JSONLines] wrote, or one like it, back into records. Keys may stand in any order, empty lines are passed
-// over, and null is the empty cell. A line that cannot be read is left out, and what is wrong with it collected. The error is for
-// a file that cannot be read on: a line over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come with it.
+// JSONLines reads a file that [export.JSONLines] wrote, or one like it, back into records. Keys may
+// stand in any order, empty lines are passed over, and null is the empty cell. A line that cannot
+// be read is left out, and what is wrong with it collected. The error is for a file that cannot be
+// read on: a line over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come
+// with it.
 //
-// A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and the zone of times.
+// A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and
+// the zone of times.
 func JSONLines[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error) {
 	var header []string
 	index := map[string]int{}
@@ -103,7 +106,8 @@ func (t *Table[T]) addObject(line int, text []byte, index map[string]int) error 
 	return t.Add(line, cells)
 }
 
-// loneSurrogate reports whether JSON text escapes half of a pair of UTF-16, which encoding/json would replace silently.
+// loneSurrogate reports whether JSON text escapes half of a pair of UTF-16, which encoding/json
+// would replace silently.
 func loneSurrogate(text []byte) bool {
 	for {
 		i := bytes.IndexByte(text, '\\')

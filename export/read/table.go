@@ -30,16 +30,16 @@ func (e *RowError) Error() string {
 
 func (e *RowError) Unwrap() error { return e.Err }
 
-// A Table collects records from the rows of a file. [CSV], [JSONLines] and xlsx.Read are built on it. A
-// host needs it only for a format of its own. It is not used concurrently.
+// A Table collects records from the rows of a file. [CSV], [JSONLines] and xlsx.Read are built on
+// it. A host needs it only for a format of its own. It is not used concurrently.
 type Table[T any] struct {
 	columns []export.Column[T] // in the order of the file
 	records []T
 	errs    []RowError
 }
 
-// NewTable begins with the header of a file. The columns may stand in any order, but all that are not withheld must be
-// there, each once, and no others: the error joins all complaints.
+// NewTable begins with the header of a file. The columns may stand in any order, but all that are
+// not withheld must be there, each once, and no others: the error joins all complaints.
 func NewTable[T any](columns []export.Column[T], header []string) (*Table[T], error) {
 	if err := export.CheckColumns(columns); err != nil {
 		return nil, err
@@ -98,14 +98,15 @@ func (t *Table[T]) Kind(i int) export.Kind { return t.columns[i].Kind }
 // Len is the number of columns of the file.
 func (t *Table[T]) Len() int { return len(t.columns) }
 
-// Reject leaves out a row whose cell i the format itself could not read. Its error says, as Add's, that reading should stop.
+// Reject leaves out a row whose cell i the format itself could not read. Its error says, as Add's,
+// that reading should stop.
 func (t *Table[T]) Reject(line, i int, err error) error {
 	t.errs = append(t.errs, RowError{line, t.columns[i].Name, err})
 	return t.enough(line)
 }
 
-// Add reads one row, cells in the form of [export.ParseValue]. What is wrong with it is collected. An error says that reading
-// should stop: more than 100,000 rows, or more than 1,000 errors.
+// Add reads one row, cells in the form of [export.ParseValue]. What is wrong with it is collected.
+// An error says that reading should stop: more than 100,000 rows, or more than 1,000 errors.
 func (t *Table[T]) Add(line int, cells []string) error {
 	if len(t.records) == export.MaxRows {
 		return fmt.Errorf("export: line %d: more than %d rows: %w", line, export.MaxRows, export.ErrTooMany)
@@ -132,13 +133,15 @@ func (t *Table[T]) Add(line int, cells []string) error {
 	return t.enough(line)
 }
 
-// RejectRow leaves out a row that the format itself could not read. Its error says, as Add's, that reading should stop.
+// RejectRow leaves out a row that the format itself could not read. Its error says, as Add's, that
+// reading should stop.
 func (t *Table[T]) RejectRow(line int, err error) error {
 	t.errs = append(t.errs, RowError{line, "", err})
 	return t.enough(line)
 }
 
-// withdraw takes back the records of cells in doubt, and reports these cells in the order of the file.
+// withdraw takes back the records of cells in doubt, and reports these cells in the order of the
+// file.
 func (t *Table[T]) withdraw(suspects []suspect, err error) {
 	gone := map[int]bool{}
 	for _, s := range suspects {
@@ -166,5 +169,6 @@ func (t *Table[T]) enough(line int) error {
 	return nil
 }
 
-// Records are the rows that were right, and what was wrong with the others, both in the order of the file.
+// Records are the rows that were right, and what was wrong with the others, both in the order of
+// the file.
 func (t *Table[T]) Records() ([]T, []RowError) { return t.records, t.errs }

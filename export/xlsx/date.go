@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A spreadsheet counts days. Day 61 is 1 March 1900; before it spreadsheets disagree, since one of them once took 1900 for a
-// leap year. Its last day is 31 December 9999.
+// A spreadsheet counts days. Day 61 is 1 March 1900; before it spreadsheets disagree, since one of
+// them once took 1900 for a leap year. Its last day is 31 December 9999.
 const (
 	firstDay = 61
 	lastDay  = 2_958_465

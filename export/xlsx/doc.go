@@ -1,5 +1,5 @@
-// Package xlsx writes exports as spreadsheets (Office Open XML) and reads them back. It is a module of its own:
-// go get github.com/contactkit/contactkit/export/xlsx
+// Package xlsx writes exports as spreadsheets (Office Open XML) and reads them back. It is a module
+// of its own: go get github.com/contactkit/contactkit/export/xlsx
 //
 //	task, err := export.Run(ctx, task, source, export.Config[Channel]{
 //		Columns: columns, Format: xlsx.Format{}, Sink: export.Folder{Dir: dir}, Now: time.Now,

@@ -16,8 +16,9 @@ const (
 	maxText    = 32_767 // UTF-16 units in a cell
 )
 
-// Format is an [export.Format]: one workbook a file, with one sheet whose first row is the header. A text of more than
-// 32,767 UTF-16 units is refused, never cut: the error matches [export.ErrValue].
+// Format is an [export.Format]: one workbook a file, with one sheet whose first row is the header.
+// A text of more than 32,767 UTF-16 units is refused, never cut: the error matches
+// [export.ErrValue].
 type Format struct{}
 
 // Ext is "xlsx".

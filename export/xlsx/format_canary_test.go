@@ -33,8 +33,9 @@ func platforms() []channel.Driver {
 	return []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(noTokens{})}
 }
 
-// laden is a record with a canary in every place for a secret, of its platform's and of every other's: keys in force and former, tokens,
-// secret attributes, and where a careless hand put them: the settings and the values of secret attributes.
+// laden is a record with a canary in every place for a secret, of its platform's and of every
+// other's: keys in force and former, tokens, secret attributes, and where a careless hand put them:
+// the settings and the values of secret attributes.
 func laden(id string, d channel.Driver, all []channel.Driver) directory.Record {
 	canary := func(where string) channel.Secret { return channel.Secret(where + "+/" + core + "=&" + id) }
 	r := directory.Default(d.Platform)
@@ -101,7 +102,8 @@ func (s *search) path(path string) error {
 	return s.file(filepath.Base(path), file, info.Size())
 }
 
-// ladenExport exports n records, made as they are asked for, and packs them, looking through everything that comes out on the way.
+// ladenExport exports n records, made as they are asked for, and packs them, looking through
+// everything that comes out on the way.
 func ladenExport(t *testing.T, s *search, n int, f export.Format, columns []export.Column[directory.Record]) {
 	t.Helper()
 	ids := make([]string, n)
@@ -142,7 +144,8 @@ func ladenExport(t *testing.T, s *search, n int, f export.Format, columns []expo
 	require.NoError(t, s.path(path))
 	s.look("log", logged.Bytes())
 
-	// What goes wrong tells no secret either: a sink, a host, and a cell that the format cannot hold.
+	// What goes wrong tells no secret either: a sink, a host, and a cell that the format cannot
+	// hold.
 	for what, broken := range map[string]func(c *export.Config[directory.Record]){
 		"a cell": func(c *export.Config[directory.Record]) {
 			c.Columns = append(slices.Clone(columns), export.Column[directory.Record]{Name: "wrong", Kind: export.Number,
@@ -163,8 +166,9 @@ func ladenExport(t *testing.T, s *search, n int, f export.Format, columns []expo
 	}
 }
 
-// No byte of an export of 100,000 channel records of all platforms holds a secret, in whatever form it may be hidden: no file as it is or unpacked, name,
-// manifest, journal, error, log or progress. Under the race detector, which makes it twenty times as slow, 4,000 records are exported.
+// No byte of an export of 100,000 channel records of all platforms holds a secret, in whatever form
+// it may be hidden: no file as it is or unpacked, name, manifest, journal, error, log or progress.
+// Under the race detector, which makes it twenty times as slow, 4,000 records are exported.
 func TestNoSecretLeaves(t *testing.T) {
 	columns := recordexport.Columns(platforms()...)
 	for name, f := range map[string]export.Format{"CSV": export.CSV{}, "JSON lines": export.JSONLines{}, "XLSX": Format{}} {
@@ -182,7 +186,8 @@ func TestNoSecretLeaves(t *testing.T) {
 	}
 }
 
-// The search finds what it looks for: one column that leaks, in each form and at each alignment, shows in each format, as it is and packed.
+// The search finds what it looks for: one column that leaks, in each form and at each alignment,
+// shows in each format, as it is and packed.
 func TestSearchFindsALeak(t *testing.T) {
 	leaks := map[string]func(secret string) string{
 		"plain":       func(s string) string { return s },

@@ -106,7 +106,8 @@ func TestChannelsComeBack(t *testing.T) {
 	}
 }
 
-// A text that no cell can hold fails the export before anything is published, with an error that can be told from a fault. It is never cut.
+// A text that no cell can hold fails the export before anything is published, with an error that
+// can be told from a fault. It is never cut.
 func TestChannelsTooLongForACell(t *testing.T) {
 	for name, edit := range map[string]func(*directory.Record){
 		"a notice":                      func(r *directory.Record) { r.Notices.End = strings.Repeat("a", maxText+1) },

@@ -163,7 +163,8 @@ func encodeRecords(t *testing.T, f export.Format, records []directory.Record) []
 	return out.Bytes()
 }
 
-// compare reports the records that came back changed. A row that was named as wrong is none of them.
+// compare reports the records that came back changed. A row that was named as wrong is none of
+// them.
 func compare(t *testing.T, how string, want, got []directory.Record, wrong []read.RowError) {
 	t.Helper()
 	named := map[int]bool{}
@@ -192,7 +193,8 @@ func compare(t *testing.T, how string, want, got []directory.Record, wrong []rea
 	t.Logf("%s: %d records equal, %d named, %d changed", how, at-changed, len(named), changed)
 }
 
-// Ten thousand records with whatever could stand in them come back from every format as they were, or are named.
+// Ten thousand records with whatever could stand in them come back from every format as they were,
+// or are named.
 func TestTenThousandRecords(t *testing.T) {
 	records := randomRecords(recordRows)
 	t.Run("CSV", func(t *testing.T) {
@@ -245,7 +247,8 @@ func TestTenThousandRecords(t *testing.T) {
 	}
 }
 
-// LibreOffice opens and saves the file. It turns CR LF inside a cell into LF; everything else comes back as it was.
+// LibreOffice opens and saves the file. It turns CR LF inside a cell into LF; everything else comes
+// back as it was.
 func TestRecordsThroughLibreOffice(t *testing.T) {
 	records := randomRecords(500)
 	dir := save(t, "records.xlsx", encodeRecords(t, Format{}, records))

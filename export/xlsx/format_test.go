@@ -37,7 +37,8 @@ func files(t *testing.T, dir string) map[string][]byte {
 	return all
 }
 
-// An export to sheets, interrupted at every row, comes out the same to the byte, and reads as it was written.
+// An export to sheets, interrupted at every row, comes out the same to the byte, and reads as it
+// was written.
 func TestRun(t *testing.T) {
 	all := notes()
 	reference := t.TempDir()

@@ -15,8 +15,9 @@ import (
 // core stands in every canary. It is of letters and digits, so that no format escapes parts of it.
 const core = "QzCanary7fX3kPw9Vb"
 
-// forms are the texts in which the core can stand: plain, percent-escaped, hex, and base64 of both alphabets at each of the three
-// alignments, without the characters that depend on what stands beside it.
+// forms are the texts in which the core can stand: plain, percent-escaped, hex, and base64 of both
+// alphabets at each of the three alignments, without the characters that depend on what stands
+// beside it.
 func forms() map[string]string {
 	var percent strings.Builder
 	for _, c := range []byte(core) {

@@ -127,7 +127,8 @@ func TestReadExcelize(t *testing.T) {
 	}
 }
 
-// Rich text, formulas with their last result, and errors in cells, as a person's spreadsheet has them.
+// Rich text, formulas with their last result, and errors in cells, as a person's spreadsheet has
+// them.
 func TestReadASpreadsheetOfAPerson(t *testing.T) {
 	f := excelize.NewFile()
 	defer f.Close()

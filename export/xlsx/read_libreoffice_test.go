@@ -18,8 +18,8 @@ import (
 	"github.com/contactkit/contactkit/export/read"
 )
 
-// asTexts opens a CSV file in UTF-8 with every one of n columns as text, which is how a person must open it, too: as
-// "Standard" a spreadsheet program makes 49 of 0049, and no reader can tell.
+// asTexts opens a CSV file in UTF-8 with every one of n columns as text, which is how a person must
+// open it, too: as "Standard" a spreadsheet program makes 49 of 0049, and no reader can tell.
 func asTexts(n int) string {
 	columns := make([]string, n)
 	for i := range columns {
@@ -41,8 +41,8 @@ func convertCSV(t *testing.T, data []byte, options ...string) []byte {
 	return back
 }
 
-// Records in CSV that LibreOffice opened and saved come back as they were, or are named. CR LF inside a cell becomes LF,
-// of which directory's Check warns before the export.
+// Records in CSV that LibreOffice opened and saved come back as they were, or are named. CR LF
+// inside a cell becomes LF, of which directory's Check warns before the export.
 func TestCSVThroughLibreOffice(t *testing.T) {
 	records := slices.DeleteFunc(randomRecords(300), func(r directory.Record) bool {
 		text, err := json.Marshal(r)
@@ -93,7 +93,8 @@ func eachText(v reflect.Value, change func(string) string) {
 	}
 }
 
-// What LibreOffice makes of cells whose columns nobody called text is an error where the reader can see it.
+// What LibreOffice makes of cells whose columns nobody called text is an error where the reader can
+// see it.
 func TestCSVOpenedAsStandard(t *testing.T) {
 	type line struct{ text string }
 	columns := []export.Column[line]{{Name: "text", Kind: export.Text, Value: func(l line) export.Value { return export.TextValue(l.text) },

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// An opener opens a part of a package by its name. An error matching [fs.ErrNotExist] says that there is none.
+// An opener opens a part of a package by its name. An error matching [fs.ErrNotExist] says that
+// there is none.
 type opener func(part string) (io.ReadCloser, error)
 
 // unpack opens the parts of a package in a ZIP archive.

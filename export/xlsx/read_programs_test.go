@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// program finds another program. Where it is not installed the test is skipped, but not in CI, where .ci/need/export.sh
-// installs it.
+// program finds another program. Where it is not installed the test is skipped, but not in CI,
+// where .ci/need/export.sh installs it.
 func program(t *testing.T, name string, works func(path string) bool) string {
 	t.Helper()
 	for _, path := range []string{name, filepath.Join("/usr/bin", name)} {
@@ -58,7 +58,8 @@ func run(t *testing.T, dir, path string, args ...string) []byte {
 	return out
 }
 
-// convert has soffice convert files of a folder into its folder out. Its profile is its own, so that no desktop is disturbed.
+// convert has soffice convert files of a folder into its folder out. Its profile is its own, so
+// that no desktop is disturbed.
 func convert(t *testing.T, dir, to string, files ...string) {
 	t.Helper()
 	args := []string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--convert-to", to, "--outdir", "out"}
@@ -257,14 +258,16 @@ func TestSavedByOthers(t *testing.T) {
 	}
 }
 
-// In CSV nothing that is guarded is evaluated; what these programs would do to it without the guard is the control.
+// In CSV nothing that is guarded is evaluated; what these programs would do to it without the guard
+// is the control.
 func TestGuardInOtherPrograms(t *testing.T) {
 	whole := func(s string) string { return s }
 	programs := map[string]struct {
 		shows func(guarded string) string
 		open  func(t *testing.T, dir string) []byte
 	}{
-		// Gnumeric takes the first quote for the sign of a text, as in a cell that a person types into.
+		// Gnumeric takes the first quote for the sign of a text, as in a cell that a person types
+		// into.
 		"gnumeric": {func(s string) string { return strings.TrimPrefix(s, "'") }, func(t *testing.T, dir string) []byte {
 			run(t, dir, ssconvert(t), "-T", "Gnumeric_stf:stf_assistant", "-O", "separator=, quoting-mode=always format=raw", "table.csv", "out.csv")
 			return load(t, filepath.Join(dir, "out.csv"))

@@ -20,7 +20,8 @@ type cell struct {
 // as gives the cell in the form of [export.ParseValue] for a column of kind k.
 func (c cell) as(k export.Kind, from1904 bool) (string, error) {
 	if k == export.Text && c.text != "" && (c.kind == "n" || c.kind == "b" || c.kind == "d") {
-		// 0049 and a page's id of 20 digits are numbers to a spreadsheet, 3-4 is a date, and yes may be TRUE: what was typed is lost.
+		// 0049 and a page's id of 20 digits are numbers to a spreadsheet, 3-4 is a date, and yes
+		// may be TRUE: what was typed is lost.
 		return "", errors.New("the cell is a number, a date or a truth value, and a text is needed: format the column as text and enter it again")
 	}
 	switch c.kind {
@@ -50,15 +51,16 @@ func (c cell) as(k export.Kind, from1904 bool) (string, error) {
 	return c.text, nil
 }
 
-// roundedInt reports whether a number is an integer that a spreadsheet cannot hold exactly. The writer writes those as text; what is
-// beyond 64 bits was a fraction's.
+// roundedInt reports whether a number is an integer that a spreadsheet cannot hold exactly. The
+// writer writes those as text; what is beyond 64 bits was a fraction's.
 func roundedInt(s string) bool {
 	f, err := strconv.ParseFloat(s, 64)
 	return err == nil && math.Abs(f) >= 1e15 && math.Abs(f) < 1<<63
 }
 
-// rows calls each for the rows of the first sheet that are not empty, with cells up to the last one that is not. A text is
-// a value, even the empty one; a cell that only has a style is empty. The slice is used again.
+// rows calls each for the rows of the first sheet that are not empty, with cells up to the last one
+// that is not. A text is a value, even the empty one; a cell that only has a style is empty. The
+// slice is used again.
 func (w *workbook) rows(each func(line int, cells []cell) error) error {
 	line := 0
 	var cells []cell

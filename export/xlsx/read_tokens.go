@@ -75,7 +75,8 @@ func (t *tokens) next() (xml.Token, error) {
 	return tok, nil
 }
 
-// children calls each for the elements inside the one just begun, which each reads to its end or leaves for skip.
+// children calls each for the elements inside the one just begun, which each reads to its end or
+// leaves for skip.
 func (t *tokens) children(each func(xml.StartElement) error) error {
 	inside := t.depth
 	for {

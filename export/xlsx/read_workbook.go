@@ -17,7 +17,8 @@ type workbook struct {
 	from1904 bool     // how dates count
 }
 
-// openWorkbook follows the relationships from the package to the first sheet, as programs name the parts differently.
+// openWorkbook follows the relationships from the package to the first sheet, as programs name the
+// parts differently.
 func openWorkbook(open opener) (*workbook, error) {
 	w := &workbook{open: open}
 	top, err := w.relations("")
@@ -109,7 +110,8 @@ func (w *workbook) relations(of string) (map[string]relation, error) {
 	return rels, err
 }
 
-// walk opens a part and calls each for the elements in its root. It reads the part to its end, where the checksum is.
+// walk opens a part and calls each for the elements in its root. It reads the part to its end,
+// where the checksum is.
 func (w *workbook) walk(part, root string, each func(*tokens, xml.StartElement) error) error {
 	in, err := w.open(part)
 	if err != nil {

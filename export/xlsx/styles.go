@@ -7,7 +7,8 @@ const (
 	styleText   = "3" // what is typed into the cell stays text: 0049 is not made 49
 )
 
-// styles is the part with the fonts, the form of dates and the cell styles, in the order of the constants.
+// styles is the part with the fonts, the form of dates and the cell styles, in the order of the
+// constants.
 const styles = declaration + `<styleSheet xmlns="` + spreadsheetNS + `">` +
 	`<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd\ hh:mm:ss.000"/></numFmts>` +
 	`<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +

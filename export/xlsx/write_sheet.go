@@ -37,7 +37,8 @@ func (w *writer) head(fields []export.Field) error {
 	return w.end()
 }
 
-// widths makes columns of times wide enough, or a spreadsheet shows ####, and columns of text keep what is typed into them.
+// widths makes columns of times wide enough, or a spreadsheet shows ####, and columns of text keep
+// what is typed into them.
 func (w *writer) widths(fields []export.Field) {
 	open := false
 	for i, f := range fields {

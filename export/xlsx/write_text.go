@@ -29,9 +29,9 @@ func edged(s string) bool {
 	return s != "" && (white(s[0]) || white(s[len(s)-1]))
 }
 
-// appendText appends a text as XML. In a sheet _x000D_ means the character U+000D (ECMA-376 part 1, ST_Xstring). So a character
-// that XML forbids is written in that way, and an underscore that begins such a thing is written _x005F_; also where two of them
-// share an underscore.
+// appendText appends a text as XML. In a sheet _x000D_ means the character U+000D (ECMA-376 part 1,
+// ST_Xstring). So a character that XML forbids is written in that way, and an underscore that
+// begins such a thing is written _x005F_; also where two of them share an underscore.
 func appendText(b []byte, s string) []byte {
 	done := 0
 	for i, r := range s {
@@ -62,8 +62,8 @@ func appendText(b []byte, s string) []byte {
 	return append(b, s[done:]...)
 }
 
-// escapes reports whether a text begins as an escape will once it is written: a forbidden character behind it becomes one, which
-// begins with an underscore.
+// escapes reports whether a text begins as an escape will once it is written: a forbidden character
+// behind it becomes one, which begins with an underscore.
 func escapes(s string) bool {
 	if len(s) < escapeLen {
 		return false

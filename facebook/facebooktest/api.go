@@ -221,7 +221,8 @@ func (s *Server) checkPage(r *request) *graphError {
 	return nil
 }
 
-// Revoke kills a token: with subcode 458 (the app was removed), 460 (the password was changed), 463 (it expired), or 0.
+// Revoke kills a token: with subcode 458 (the app was removed), 460 (the password was changed), 463
+// (it expired), or 0.
 func (s *Server) Revoke(token string, subcode int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

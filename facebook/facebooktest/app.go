@@ -17,8 +17,8 @@ var errNeedsApp = refuse(15, 0, "(#15) This method must be called with an app ac
 // objects are those of webhooks that the stand-in knows.
 var objects = []string{"page", "instagram"}
 
-// known are the fields of an object. Instagram's are those of its pages of 2026, where some names are
-// singular that are plural for Messenger.
+// known are the fields of an object. Instagram's are those of its pages of 2026, where some names
+// are singular that are plural for Messenger.
 func known(object string) []string {
 	if object == "instagram" {
 		return []string{
@@ -37,8 +37,8 @@ func (s *Server) hookOf(object string) *subscription {
 	return &s.hook
 }
 
-// subscribeApp is POST /{app-id}/subscriptions: it makes the verification call before it answers, at what Hook or HookURL
-// named, without the server's lock.
+// subscribeApp is POST /{app-id}/subscriptions: it makes the verification call before it answers,
+// at what Hook or HookURL named, without the server's lock.
 func (s *Server) subscribeApp(r *request, token string) (any, *graphError) {
 	s.mu.Lock()
 	e := s.enter(r, token)

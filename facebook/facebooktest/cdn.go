@@ -9,7 +9,8 @@ import (
 
 const (
 	cdnHost = ".fbcdn.net"
-	// cdnLife is how long an address from a webhook can be read. Meta does not say; the figure is the stand-in's.
+	// cdnLife is how long an address from a webhook can be read. Meta does not say; the figure is
+	// the stand-in's.
 	cdnLife = 7 * 24 * time.Hour
 )
 

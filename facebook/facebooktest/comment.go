@@ -60,7 +60,8 @@ func (s *Server) VisitorPost(contact, text string) string {
 	return c.id
 }
 
-// MentionPage lets a contact mention the Page in a post of the contact's own, and returns the post's id. The webhook field is mention.
+// MentionPage lets a contact mention the Page in a post of the contact's own, and returns the
+// post's id. The webhook field is mention.
 func (s *Server) MentionPage(contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -43,7 +43,8 @@ func TestPrivateReply(t *testing.T) {
 	}
 }
 
-// A visitor's post is answered, hidden and deleted like a comment; a post of another person that mentions the Page can be answered alone.
+// A visitor's post is answered, hidden and deleted like a comment; a post of another person that
+// mentions the Page can be answered alone.
 func TestPostsOfOthers(t *testing.T) {
 	s := frozen(facebooktest.Config{Pages: map[string]string{pageA: tokenA}})
 	visitor, mention := s.VisitorPost("24001", "lovely shop"), s.MentionPage("24001", "@Page is great")

@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// Config is one app and its Pages. Its zero value is an app with one Page, whose webhook is set and subscribed to every
-// field that the stand-in knows.
+// Config is one app and its Pages. Its zero value is an app with one Page, whose webhook is set and
+// subscribed to every field that the stand-in knows.
 type Config struct {
 	AppID       string            // empty: an example
 	AppSecret   string            // empty: an example
@@ -36,7 +36,8 @@ type Config struct {
 	NoHumanAgent bool // the app lacks the Human Agent feature
 	NoEchoes     bool // no echo of what the host sends
 
-	// MaxText is the longest text in UTF-16 units; zero: 1,999. Meta's page says "less than 2000 characters" and names no unit.
+	// MaxText is the longest text in UTF-16 units; zero: 1,999. Meta's page says "less than 2000
+	// characters" and names no unit.
 	MaxText int
 
 	Now  func() time.Time // the wall clock; nil: time.Now
@@ -45,11 +46,12 @@ type Config struct {
 	Rate     standin.Rate // of one Page's Send API; the zero Rate limits nothing
 	RateCode int          // 4 (the app's limit), 32, 613 or 80006, with usage headers; zero: 613
 
-	// PageRates enforces the documented limits of two other APIs, by Page: Conversations, 2 calls a second, and Messenger
-	// profile, 10 calls in 10 minutes.
+	// PageRates enforces the documented limits of two other APIs, by Page: Conversations, 2 calls a
+	// second, and Messenger profile, 10 calls in 10 minutes.
 	PageRates bool
 
-	// Web is what Meta finds when it fetches an attachment by URL; nil: a small file at every address.
+	// Web is what Meta finds when it fetches an attachment by URL; nil: a small file at every
+	// address.
 	Web http.Handler
 }
 

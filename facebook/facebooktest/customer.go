@@ -37,7 +37,8 @@ func (s *Server) TapQuickReply(contact, title, payload string) string {
 	return s.compose(contact, obj{"text": title, "quick_reply": obj{"payload": payload}})
 }
 
-// SendPhoto lets a contact send a photo, and a caption in a message of its own. It returns the photo's mid.
+// SendPhoto lets a contact send a photo, and a caption in a message of its own. It returns the
+// photo's mid.
 func (s *Server) SendPhoto(contact, caption string, jpeg []byte) string {
 	mid := s.SendFile(contact, "image", "photo.jpg", jpeg)
 	if caption != "" {
@@ -46,8 +47,8 @@ func (s *Server) SendPhoto(contact, caption string, jpeg []byte) string {
 	return mid
 }
 
-// SendFile lets a contact send a file of a kind: image, audio, video or file. It can be read at the address that the event
-// carries.
+// SendFile lets a contact send a file of a kind: image, audio, video or file. It can be read at the
+// address that the event carries.
 func (s *Server) SendFile(contact, kind, name string, data []byte) string {
 	s.mu.Lock()
 	f := Attachment{Kind: kind, Name: name, Type: http.DetectContentType(data), Data: data}
@@ -112,7 +113,8 @@ func (s *Server) Edit(contact, mid, text string, n int) {
 	s.event(contact, "message_edits", "message_edit", false, obj{"mid": mid, "text": text, "num_edit": n})
 }
 
-// Reach lets what the Page sent arrive at the contact's device: a delivery event, which has no timestamp.
+// Reach lets what the Page sent arrive at the contact's device: a delivery event, which has no
+// timestamp.
 func (s *Server) Reach(contact string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,8 +181,8 @@ func (s *Server) set(contact string, change func(*thread)) {
 	change(s.thread(p, psid))
 }
 
-// InboxSays lets a person answer a contact by hand in the Page Inbox, which takes the control of the thread: an echo with
-// the inbox's app id. It returns the mid.
+// InboxSays lets a person answer a contact by hand in the Page Inbox, which takes the control of
+// the thread: an echo with the inbox's app id. It returns the mid.
 func (s *Server) InboxSays(contact, text string) string { return s.otherSays(contact, Inbox, text) }
 
 // AppSays lets another app answer a contact: an echo with its app id.

@@ -8,7 +8,8 @@ import (
 // obj is a JSON object of an answer or event.
 type obj = map[string]any
 
-// graphError is an error answer. Meta documents no HTTP status per code: these are those of its samples.
+// graphError is an error answer. Meta documents no HTTP status per code: these are those of its
+// samples.
 type graphError struct {
 	status    int
 	code, sub int

@@ -36,7 +36,8 @@ func readFields(text string) fieldset {
 	return set
 }
 
-// pick leaves of an object what the fields name, and id always; without fields, what the given default names.
+// pick leaves of an object what the fields name, and id always; without fields, what the given
+// default names.
 func (f fieldset) pick(all obj, usual ...string) obj {
 	out := obj{}
 	if len(f) == 0 {

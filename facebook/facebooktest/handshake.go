@@ -9,8 +9,9 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// Handshake makes the verification call of a webhook (GET with hub.mode, hub.challenge and hub.verify_token) at h with the
-// token of Config, and fails unless the answer is 200 with the challenge alone.
+// Handshake makes the verification call of a webhook (GET with hub.mode, hub.challenge and
+// hub.verify_token) at h with the token of Config, and fails unless the answer is 200 with the
+// challenge alone.
 func (s *Server) Handshake(h http.Handler) error {
 	return s.verify(context.Background(), standin.Handler(h), s.cfg.URL, s.cfg.VerifyToken)
 }

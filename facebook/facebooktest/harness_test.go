@@ -75,7 +75,8 @@ func say(t *testing.T, s *facebooktest.Server, contact, text string) reply {
 	return send(t, s, `{"recipient":{"id":"`+contact+`"},"messaging_type":"RESPONSE","message":{"text":"`+text+`"}}`)
 }
 
-// host is a webhook handler that keeps what it gets and answers with the next of its statuses, then 200.
+// host is a webhook handler that keeps what it gets and answers with the next of its statuses, then
+// 200.
 type host struct {
 	statuses []int
 	raw      []string

@@ -15,11 +15,11 @@ const instagramHost = "graph.instagram.com"
 // Instagram is an Instagram professional account.
 type Instagram struct {
 	Username string
-	// Page is the id of the Page that the account is linked to. Its messages go through that Page. If empty, the account is
-	// one for Instagram Login.
+	// Page is the id of the Page that the account is linked to. Its messages go through that Page.
+	// If empty, the account is one for Instagram Login.
 	Page string
-	// Token is the token of an account of Instagram Login that was connected before; it lasts sixty days. If empty, a login
-	// gives the first.
+	// Token is the token of an account of Instagram Login that was connected before; it lasts sixty
+	// days. If empty, a login gives the first.
 	Token string
 	// Personal is true for an account that is no professional one.
 	Personal bool
@@ -60,7 +60,8 @@ func (s *Server) linkedTo(page string) *page {
 	return nil
 }
 
-// account is the one whose thread or comment a call names: the Page of the token, or its Instagram account.
+// account is the one whose thread or comment a call names: the Page of the token, or its Instagram
+// account.
 func (s *Server) account(p *page, has func(*page) bool) *page {
 	if ig := s.linkedTo(p.id); ig != nil && !has(p) && has(ig) {
 		return ig
@@ -101,8 +102,9 @@ func (s *Server) me(r *request, p *page) (any, *graphError) {
 	return fields.pick(obj{"id": scopedID(p.id), "user_id": p.id, "username": p.username, "name": "Example Shop", "account_type": kind}, "username"), nil
 }
 
-// RemoveInstagramApp lets the owner of an account remove the app, and returns the body that Meta posts to the deauthorize
-// callback. It is signed with the Instagram app secret, as projects report.
+// RemoveInstagramApp lets the owner of an account remove the app, and returns the body that Meta
+// posts to the deauthorize callback. It is signed with the Instagram app secret, as projects
+// report.
 func (s *Server) RemoveInstagramApp(id string) (form string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,8 +129,8 @@ const (
 	mostHashtags         = 4
 )
 
-// CommentOn lets a person comment on a medium of an Instagram account; parent is the comment that it answers, or empty. contact
-// is account/person. It returns the comment's id.
+// CommentOn lets a person comment on a medium of an Instagram account; parent is the comment that
+// it answers, or empty. contact is account/person. It returns the comment's id.
 func (s *Server) CommentOn(contact, medium, parent, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,8 +142,8 @@ func (s *Server) CommentOn(contact, medium, parent, text string) string {
 	return c.id
 }
 
-// MentionIn lets a person mention an Instagram account in a comment on a medium of the person's own, and returns its id.
-// For an account of Instagram Login the mention comes as a comment.
+// MentionIn lets a person mention an Instagram account in a comment on a medium of the person's
+// own, and returns its id. For an account of Instagram Login the mention comes as a comment.
 func (s *Server) MentionIn(contact, medium, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -187,7 +189,8 @@ func (s *Server) tellInstagram(p *page, c *comment) {
 	s.queue(p, obj{"id": p.id, "time": s.core.Clock.Now().Unix(), "changes": []obj{{"field": "comments", "value": value}}})
 }
 
-// replyInstagram is POST /{ig-comment}/replies. An answer to an answer hangs under the top comment; a hidden comment takes none.
+// replyInstagram is POST /{ig-comment}/replies. An answer to an answer hangs under the top comment;
+// a hidden comment takes none.
 func (s *Server) replyInstagram(r *request) (any, *graphError) {
 	p, old, e := s.commentOf(r)
 	switch {

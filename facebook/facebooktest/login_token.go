@@ -45,7 +45,8 @@ func (s *Server) tokens(r *request) (handled bool, result any, e *graphError) {
 	return true, result, e
 }
 
-// exchangeToken is oauth/access_token: a user token for a code, a long-lived user token for a short one, or the app's own.
+// exchangeToken is oauth/access_token: a user token for a code, a long-lived user token for a short
+// one, or the app's own.
 func (s *Server) exchangeToken(r *request) (any, *graphError) {
 	if r.Str("client_id") != s.cfg.AppID || r.Str("client_secret") != s.cfg.AppSecret {
 		return nil, errSecret
@@ -124,8 +125,8 @@ func (s *Server) removed() {
 	}
 }
 
-// RemoveApp lets the person who logged in remove the app, and returns the body that Meta posts to the deauthorize callback, as
-// application/x-www-form-urlencoded.
+// RemoveApp lets the person who logged in remove the app, and returns the body that Meta posts to
+// the deauthorize callback, as application/x-www-form-urlencoded.
 func (s *Server) RemoveApp() (form string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -181,7 +182,8 @@ func (s *Server) lengthenInstagram(r *request) (any, *graphError) {
 	return s.giveInstagram(s.pages[id]), nil
 }
 
-// giveInstagram makes the token of an account. The one before goes on until its own end, which the stand-in leaves out.
+// giveInstagram makes the token of an account. The one before goes on until its own end, which the
+// stand-in leaves out.
 func (s *Server) giveInstagram(p *page) obj {
 	p.token = "IGAAlong" + s.core.Letters(60, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 	s.core.Hide(p.token)
@@ -190,7 +192,8 @@ func (s *Server) giveInstagram(p *page) obj {
 	return obj{"access_token": p.token, "token_type": "bearer", "expires_in": int(longLife.Seconds())}
 }
 
-// renewInstagram is GET /refresh_access_token: for a token that is at least 24 hours old and has not ended.
+// renewInstagram is GET /refresh_access_token: for a token that is at least 24 hours old and has
+// not ended.
 func (s *Server) renewInstagram(r *request) (any, *graphError) {
 	if r.method != http.MethodGet || r.Str("grant_type") != "ig_refresh_token" {
 		return nil, invalid("The parameter grant_type must be ig_refresh_token")

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// object reads or deletes what an id names: the Page, a person, a conversation, a message, a persona.
+// object reads or deletes what an id names: the Page, a person, a conversation, a message, a
+// persona.
 func (s *Server) object(r *request) (any, *graphError) {
 	p := r.by.page
 	if p == nil {

@@ -1,7 +1,7 @@
 package facebooktest
 
-// OptIn lets a guest use the checkbox plugin: an optin with a user_ref and no sender. The user_ref may then be written to
-// once it is known; answers carry no recipient_id and have no echo.
+// OptIn lets a guest use the checkbox plugin: an optin with a user_ref and no sender. The user_ref
+// may then be written to once it is known; answers carry no recipient_id and have no echo.
 func (s *Server) OptIn(pageID, userRef, ref string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -10,7 +10,8 @@ func (s *Server) OptIn(pageID, userRef, ref string) {
 	s.notice(p, "messaging_optins", obj{"optin": obj{"ref": ref, "user_ref": userRef}})
 }
 
-// JoinGuest lets the guest behind a user_ref write as a contact: prior_message joins the two. It returns the mid.
+// JoinGuest lets the guest behind a user_ref write as a contact: prior_message joins the two. It
+// returns the mid.
 func (s *Server) JoinGuest(userRef, contact, text string) string {
 	return s.compose(contact, obj{"text": text, "prior_message": obj{"source": "checkbox_plugin", "identifier": userRef}})
 }

@@ -119,11 +119,12 @@ func (s *Server) post(h standin.Hook) *http.Request {
 	}, h.Body)
 }
 
-// again is when a delivery that failed is tried again, by the number of tries. Meta says "a few more attempts at once" and
-// then more for an hour; the figures are the stand-in's.
+// again is when a delivery that failed is tried again, by the number of tries. Meta says "a few
+// more attempts at once" and then more for an hour; the figures are the stand-in's.
 var again = []time.Duration{0, 0, 0, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute}
 
-// after settles a delivery: 200 is one. After an hour of failures the app is unsubscribed from the Page.
+// after settles a delivery: 200 is one. After an hour of failures the app is unsubscribed from the
+// Page.
 func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
 	s.mu.Lock()
 	defer s.mu.Unlock()

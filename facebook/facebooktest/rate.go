@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// checkRate counts a call of a Page's Send API and puts the usage into the answer's headers. Whether Meta's Send API returns
-// them on every answer is not confirmed.
+// checkRate counts a call of a Page's Send API and puts the usage into the answer's headers.
+// Whether Meta's Send API returns them on every answer is not confirmed.
 func (s *Server) checkRate(r *request) *graphError {
 	if s.cfg.Rate.None() {
 		return nil

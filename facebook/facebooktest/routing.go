@@ -26,7 +26,8 @@ func (s *Server) ownerOf(t *thread) string {
 	return ""
 }
 
-// controlled reports whether a thread is for another app: its owner, or the default app of an idle one.
+// controlled reports whether a thread is for another app: its owner, or the default app of an idle
+// one.
 func (s *Server) controlled(p *page, t *thread) bool {
 	owner := s.ownerOf(t)
 	if owner == "" {
@@ -35,7 +36,8 @@ func (s *Server) controlled(p *page, t *thread) bool {
 	return owner != "" && owner != s.cfg.AppID
 }
 
-// wake gives a thread that a person writes in to the default app, if it was idle, and keeps its control alive.
+// wake gives a thread that a person writes in to the default app, if it was idle, and keeps its
+// control alive.
 func (s *Server) wake(p *page, t *thread) {
 	if s.ownerOf(t) == "" {
 		t.owner = p.defaultApp
@@ -45,7 +47,8 @@ func (s *Server) wake(p *page, t *thread) {
 	}
 }
 
-// DefaultApp sets the Page's default app, which its owner chooses in Page settings; empty: none, and every app may answer.
+// DefaultApp sets the Page's default app, which its owner chooses in Page settings; empty: none,
+// and every app may answer.
 func (s *Server) DefaultApp(pageID, appID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,7 +78,8 @@ func (s *Server) RequestControl(contact, appID, metadata string) {
 	s.handover(p, s.thread(p, psid), "request_thread_control", obj{"requested_owner_app_id": appID, "metadata": metadata})
 }
 
-// control moves a thread to an app (empty: idle) and tells the host if its app is the former or the new owner.
+// control moves a thread to an app (empty: idle) and tells the host if its app is the former or the
+// new owner.
 func (s *Server) control(p *page, t *thread, kind, app, metadata string) {
 	before := s.ownerOf(t)
 	t.owner, t.until = app, s.core.Clock.Now().Add(controlLife)
@@ -84,7 +88,8 @@ func (s *Server) control(p *page, t *thread, kind, app, metadata string) {
 	}
 }
 
-// handover queues an event of thread control, which is messaging even to an app that has no control.
+// handover queues an event of thread control, which is messaging even to an app that has no
+// control.
 func (s *Server) handover(p *page, t *thread, kind string, body obj) {
 	if s.subscribed(p, "messaging_handovers") {
 		s.queue(p, obj{"id": p.id, "time": ms(s.core.Clock.Now()), "messaging": []obj{s.user(p, t, kind, body)}})
@@ -98,8 +103,8 @@ func null(s string) any {
 	return s
 }
 
-// routeAfterSend does what thread_control of a send says; a message in an idle thread gives it to our app where it is the
-// default.
+// routeAfterSend does what thread_control of a send says; a message in an idle thread gives it to
+// our app where it is the default.
 func (s *Server) routeAfterSend(r *request, o *outgoing) {
 	if s.ownerOf(o.thread) == "" && o.page.defaultApp == s.cfg.AppID {
 		s.wake(o.page, o.thread)
@@ -199,7 +204,8 @@ func (s *Server) extendControl(r *request) (any, *graphError) {
 	return obj{"success": true}, nil
 }
 
-// threadOwner shows the owner's app id to the owner and to the default app only; nothing when the thread is idle.
+// threadOwner shows the owner's app id to the owner and to the default app only; nothing when the
+// thread is idle.
 func (s *Server) threadOwner(r *request) (any, *graphError) {
 	t, e := r.threadOf()
 	if e != nil {

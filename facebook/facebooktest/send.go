@@ -251,8 +251,8 @@ const (
 	mostPayload      = 1000
 )
 
-// quickReplies: at most 13; a title of at most 20 characters, needed for text unless there is an image; a payload of at
-// most 1,000.
+// quickReplies: at most 13; a title of at most 20 characters, needed for text unless there is an
+// image; a payload of at most 1,000.
 func (o *outgoing) quickReplies(list []quickReply) *graphError {
 	if len(list) > mostQuickReplies {
 		return invalid("Param message[quick_replies] has too many elements.")

@@ -85,7 +85,8 @@ func checkIceBreakers(r *request) *graphError {
 	return checkLocales("ice_breakers", locales)
 }
 
-// checkMenu: at most 20 items, of kinds web_url and postback, with a title of 30 and a payload of 1,000.
+// checkMenu: at most 20 items, of kinds web_url and postback, with a title of 30 and a payload of
+// 1,000.
 func checkMenu(r *request) *graphError {
 	var list []struct {
 		Locale  string   `json:"locale"`

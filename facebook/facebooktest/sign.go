@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// escape encodes as Meta does: ASCII only with lower-case digits, / as \/, and < % @ by their codes.
+// escape encodes as Meta does: ASCII only with lower-case digits, / as \/, and < % @ by their
+// codes.
 func escape(v any) []byte {
 	return standin.ASCII(standin.JSON(v), func(r rune) string {
 		switch r {
@@ -26,8 +27,8 @@ func escape(v any) []byte {
 	})
 }
 
-// signature is the value of X-Hub-Signature-256 (sha256) or X-Hub-Signature (sha1): over the raw body, keyed with the app
-// secret.
+// signature is the value of X-Hub-Signature-256 (sha256) or X-Hub-Signature (sha1): over the raw
+// body, keyed with the app secret.
 func signature(name, secret string, body []byte) string {
 	var h func() hash.Hash = sha256.New
 	if name == "sha1" {

@@ -4,7 +4,8 @@ import (
 	"slices"
 )
 
-// subscribePage is POST /{page-id}/subscribed_apps. That it replaces the field list is not confirmed.
+// subscribePage is POST /{page-id}/subscribed_apps. That it replaces the field list is not
+// confirmed.
 func (s *Server) subscribePage(r *request) (any, *graphError) {
 	list := r.list("subscribed_fields")
 	if len(list) == 0 {

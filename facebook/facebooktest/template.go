@@ -36,7 +36,8 @@ type button struct {
 
 var buttonKinds = []string{"web_url", "postback", "phone_number", "account_link", "account_unlink", "game_play"}
 
-// template checks the generic, button and media templates; of the others that Meta has, only that they are known.
+// template checks the generic, button and media templates; of the others that Meta has, only that
+// they are known.
 func (s *Server) template(o *outgoing, payload json.RawMessage) *graphError {
 	var t template
 	if json.Unmarshal(payload, &t) != nil {

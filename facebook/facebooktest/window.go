@@ -7,8 +7,8 @@ import (
 // retired tags: since April 27, 2026 every call with one is refused.
 var retired = []string{"ACCOUNT_UPDATE", "CONFIRMED_EVENT_UPDATE", "POST_PURCHASE_UPDATE"}
 
-// allow checks whether a message may go to a recipient now, and returns its thread; a user_ref that no person is known for
-// has none.
+// allow checks whether a message may go to a recipient now, and returns its thread; a user_ref that
+// no person is known for has none.
 func (s *Server) allow(r *request, p *page, who to) (*thread, Sent, *graphError) {
 	sent := Sent{Page: p.id, Type: r.Str("messaging_type"), Tag: r.Str("tag")}
 	if e := s.checkType(r, &sent); e != nil {

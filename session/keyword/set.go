@@ -22,7 +22,8 @@ type Set struct {
 	Mode Mode `json:"mode,omitempty"`
 
 	// Deny lists phrases in which a keyword does not count: "travel agent" for the keyword "agent".
-	// They are found as [Phrase] finds keywords. A keyword counts again where it stands outside them.
+	// They are found as [Phrase] finds keywords. A keyword counts again where it stands outside
+	// them.
 	Deny []string `json:"deny,omitempty"`
 
 	// Strict keeps letters apart that people and keyboards exchange. Without it they are equal; the
@@ -37,9 +38,9 @@ type Set struct {
 	// Defaults to 64; a negative number means any.
 	MaxRunes int `json:"maxRunes,omitempty"`
 
-	// MaxScan is how many characters (runes) of a message are looked at. The rest is not seen, and a
-	// message that goes on beyond matches no keyword exactly. Defaults to 4,096; a negative number
-	// means all.
+	// MaxScan is how many characters (runes) of a message are looked at. The rest is not seen, and
+	// a message that goes on beyond matches no keyword exactly. Defaults to 4,096; a negative
+	// number means all.
 	MaxScan int `json:"maxScan,omitempty"`
 }
 
@@ -58,21 +59,21 @@ const (
 	Exact Mode = "exact"
 
 	// Phrase: the keyword stands in the message as a word or words of its own. It may not touch a
-	// letter, a digit or a combining mark, except where either side is written without spaces between
-	// words: Han, Hiragana, Katakana, Hangul, Thai, Lao, Khmer, Myanmar. A combining mark always
-	// belongs to the letter before it.
+	// letter, a digit or a combining mark, except where either side is written without spaces
+	// between words: Han, Hiragana, Katakana, Hangul, Thai, Lao, Khmer, Myanmar. A combining mark
+	// always belongs to the letter before it.
 	Phrase Mode = "phrase"
 
 	// Prefix: the message begins with the keyword, be it as part of a longer word.
 	Prefix Mode = "prefix"
 
-	// Contains: the keyword stands anywhere in the message, be it as part of a longer word: "agent" in
-	// "reagents".
+	// Contains: the keyword stands anywhere in the message, be it as part of a longer word: "agent"
+	// in "reagents".
 	Contains Mode = "contains"
 )
 
-// FieldError is one thing wrong, or odd, in a [Set]: fielderror.Error, as everywhere in this module.
-// Its Field is the path in the JSON form, such as "list[3].text".
+// FieldError is one thing wrong, or odd, in a [Set]: fielderror.Error, as everywhere in this
+// module. Its Field is the path in the JSON form, such as "list[3].text".
 type FieldError = fielderror.Error
 
 // Codes of errors.

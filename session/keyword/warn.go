@@ -64,8 +64,8 @@ func (w *warner) text(field, text string) {
 	}
 }
 
-// isZawgyi reports whether Burmese text is in the Zawgyi encoding: the vowel sign e stands before its
-// consonant there, and U+1039, which in Unicode stacks two consonants, ends a syllable.
+// isZawgyi reports whether Burmese text is in the Zawgyi encoding: the vowel sign e stands before
+// its consonant there, and U+1039, which in Unicode stacks two consonants, ends a syllable.
 func isZawgyi(text string) bool {
 	consonant := func(r rune) bool { return r >= 0x1000 && r <= 0x1021 || r == 0x103f || r == 0x104e }
 	before := rune(0)

@@ -35,7 +35,8 @@ func TestWarn(t *testing.T) {
 	}
 }
 
-// Burmese in the Zawgyi encoding is warned of; in Unicode, and in other languages of the script, not.
+// Burmese in the Zawgyi encoding is warned of; in Unicode, and in other languages of the script,
+// not.
 func TestWarnOfZawgyi(t *testing.T) {
 	for text, zawgyi := range map[string]bool{
 		"\u1031\u1019\u102c\u1004\u1039":             true,  // maung: the vowel first, U+1039 at the end

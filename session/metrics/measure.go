@@ -22,7 +22,8 @@ const (
 	// Given is the time of a wait that ended without an agent. The reason is that of the session's
 	// end; none if the contact left an offline message or went back to the robot.
 	Given
-	// Moved is the time of a wait that goes on in another queue; the key has the queue that was left.
+	// Moved is the time of a wait that goes on in another queue; the key has the queue that was
+	// left.
 	Moved
 	// FirstAnswer is the time from the first wish for a person to the first answer of an agent.
 	FirstAnswer

@@ -20,8 +20,8 @@ const (
 	MaxPoint    = 24 * time.Hour      // for Config.Point
 )
 
-// FieldError is one complaint about a [Config] or a [Request]: fielderror.Error, as everywhere in this
-// module. Its Field is the Go name, such as "Queues[1].Stages[0].After".
+// FieldError is one complaint about a [Config] or a [Request]: fielderror.Error, as everywhere in
+// this module. Its Field is the Go name, such as "Queues[1].Stages[0].After".
 type FieldError = fielderror.Error
 
 func mustBe(code, field, limit, got string) *FieldError {

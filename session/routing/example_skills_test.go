@@ -36,8 +36,8 @@ func ExampleSelection() {
 		s := skillsNewShift(routing.Config{Queues: []routing.Queue{{ID: "claims", Select: how, Stages: []routing.Stage{
 			{Needs: []routing.Need{{Skill: "claims"}}},
 		}}}})
-		// Ann has been free since 8:00 and works on two conversations; Bob came back from a break at
-		// 8:50 and has had none since 7:00; Cyd has ended one at 8:40 and works on another.
+		// Ann has been free since 8:00 and works on two conversations; Bob came back from a break
+		// at 8:50 and has had none since 7:00; Cyd has ended one at 8:40 and works on another.
 		s.Set(routing.Agent{ID: "ann", Ready: true, All: 5, Skills: map[string]uint8{"claims": 5},
 			Got: s.at("08:00:00").UnixMicro(), Back: s.at("07:30:00").UnixMicro()}, s.now)
 		s.Set(routing.Agent{ID: "bob", Ready: true, All: 5, Skills: map[string]uint8{"claims": 8},

@@ -22,18 +22,20 @@ import (
 
 // BridgeConfig is where Telegram's updates are handed on.
 type BridgeConfig struct {
-	// URL is AICC's "url used to send message to agent", whole, as its console shows it after the channel was saved (AICC API reference:
-	// Receiving a Telegram Message).
+	// URL is AICC's "url used to send message to agent", whole, as its console shows it after the
+	// channel was saved (AICC API reference: Receiving a Telegram Message).
 	URL string
-	// Secret is sent as Telegram's secret header. Whether AICC looks at it is not documented; empty: none is sent.
+	// Secret is sent as Telegram's secret header. Whether AICC looks at it is not documented;
+	// empty: none is sent.
 	Secret channel.Secret
 	TLS    channel.TLS
 	HTTP   *http.Client // nil: one made from TLS, which gives up after ten seconds. Redirects are never followed
 	Now    func() time.Time
 }
 
-// Bridge hands the updates of a bot of one's own to an AICC, for a host that stands between Telegram and AICC: to see what customers
-// write, or because AICC's port is none that Telegram calls. It may be used concurrently.
+// Bridge hands the updates of a bot of one's own to an AICC, for a host that stands between
+// Telegram and AICC: to see what customers write, or because AICC's port is none that Telegram
+// calls. It may be used concurrently.
 type Bridge struct {
 	cfg  BridgeConfig
 	http *http.Client
@@ -76,9 +78,10 @@ func NewBridge(cfg BridgeConfig) (*Bridge, error) {
 	return &Bridge{cfg: cfg, http: call.Client(client), done: make(map[string]time.Time)}, nil
 }
 
-// Forward hands on the body of a webhook call byte for byte, and returns nil only when AICC took it: status 2xx and resultMsg "200".
-// Otherwise don't answer Telegram with 2xx, so that it delivers again. An update that was taken is not handed on twice, as far as this
-// Bridge knows; with several of them AICC may see one again. Prove the call first: Forward does not.
+// Forward hands on the body of a webhook call byte for byte, and returns nil only when AICC took
+// it: status 2xx and resultMsg "200". Otherwise don't answer Telegram with 2xx, so that it delivers
+// again. An update that was taken is not handed on twice, as far as this Bridge knows; with several
+// of them AICC may see one again. Prove the call first: Forward does not.
 func (b *Bridge) Forward(ctx context.Context, w channel.Webhook) error {
 	sum := sha256.Sum256(w.Body)
 	key := string(sum[:])
@@ -163,8 +166,8 @@ func resultMsg(body []byte, secrets ...string) (said string) {
 	return excerpt([]byte(said), secrets...)
 }
 
-// Handler is a webhook handler that proves each call with the channel of the bot and hands it on. It answers Telegram with 200 only for what
-// AICC took.
+// Handler is a webhook handler that proves each call with the channel of the bot and hands it on.
+// It answers Telegram with 200 only for what AICC took.
 func (b *Bridge) Handler(proof channel.Receiver) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got, err := channel.ReadWebhook(r, func(w channel.Webhook) error { return channel.CheckHeader(proof, w) })

@@ -76,7 +76,8 @@ func TestForwardIsNotTaken(t *testing.T) {
 	}
 }
 
-// Telegram may deliver again while the first delivery is still under way: AICC sees it once, and both get its answer.
+// Telegram may deliver again while the first delivery is still under way: AICC sees it once, and
+// both get its answer.
 func TestForwardTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, f := gateway(t, apifabrictest.Config{Now: time.Now}, nil)

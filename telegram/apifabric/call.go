@@ -33,8 +33,9 @@ type Answer struct {
 	Body   []byte
 }
 
-// Do makes a call with the token, and once more with a new one if the gateway answers 401. A second 401 is an Answer like any other: see Refused. An
-// error is a *channel.Error: ErrUncertain if the call may have been made, ErrUnauthorized or ErrUnavailable if no token was to be had.
+// Do makes a call with the token, and once more with a new one if the gateway answers 401. A second
+// 401 is an Answer like any other: see Refused. An error is a *channel.Error: ErrUncertain if the
+// call may have been made, ErrUnauthorized or ErrUnavailable if no token was to be had.
 func (c *Client) Do(ctx context.Context, what Call) (Answer, error) {
 	var answer Answer
 	err := c.twice(ctx, what, func(req *http.Request, secrets []string) (bool, error) {
@@ -52,7 +53,8 @@ func (c *Client) Do(ctx context.Context, what Call) (Answer, error) {
 	return answer, nil
 }
 
-// Open reads a file through the gateway; the caller closes its Body. Beyond so many bytes reading ends in ErrTooLarge; zero: 64 MiB.
+// Open reads a file through the gateway; the caller closes its Body. Beyond so many bytes reading
+// ends in ErrTooLarge; zero: 64 MiB.
 func (c *Client) Open(ctx context.Context, what Call, most int64) (channel.File, error) {
 	var f channel.File
 	err := c.twice(ctx, what, func(req *http.Request, secrets []string) (bool, error) {
@@ -109,8 +111,8 @@ func (c *Client) request(ctx context.Context, what Call) (*http.Request, error) 
 	return req, nil
 }
 
-// Refused says what a status other than 2xx means; nil for those. 4xx: credentials, address, or the content; 429 and 503 with the wait
-// that they tell; of other failures the outcome is uncertain.
+// Refused says what a status other than 2xx means; nil for those. 4xx: credentials, address, or the
+// content; 429 and 503 with the wait that they tell; of other failures the outcome is uncertain.
 func (c *Client) Refused(op string, a Answer) error { return c.refused(op, a) }
 
 // refused is Refused, and keeps further credentials out of the error.
@@ -122,8 +124,8 @@ func (c *Client) refused(op string, a Answer, also ...string) error {
 	return call.Refused(platform, op, strconv.Itoa(a.Status), classify(a), text)
 }
 
-// classify says what a status means. A page of HTML is that of a proxy before the gateway, which passed nothing on. An empty
-// body counts as the gateway's own: its form is not documented.
+// classify says what a status means. A page of HTML is that of a proxy before the gateway, which
+// passed nothing on. An empty body counts as the gateway's own: its form is not documented.
 func classify(a Answer) call.Verdict {
 	foreign, wait := call.Foreign(call.Answer(a)), call.RetryAfter(a.Header)
 	switch s := a.Status; {
@@ -151,8 +153,8 @@ func (c *Client) credentials() []string {
 	return append(c.tokens.credentials(), c.secrets...) // a shared source knows not all of the latter
 }
 
-// Redact takes the secret, the key and the last tokens out of a text of somebody else's, such as an Answer, however they are spelt: for
-// logs and errors. Redact a text before it is cut.
+// Redact takes the secret, the key and the last tokens out of a text of somebody else's, such as an
+// Answer, however they are spelt: for logs and errors. Redact a text before it is cut.
 func (c *Client) Redact(text string) string { return call.Redact(text, c.credentials()...) }
 
 // CheckToken gets a token, as a proof that addresses, certificates and credentials are good.

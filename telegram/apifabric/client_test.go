@@ -132,7 +132,8 @@ func TestDo(t *testing.T) {
 	}
 }
 
-// A token is renewed before its end, by the client's own clock, and a failed renewal does no harm while the old one is good.
+// A token is renewed before its end, by the client's own clock, and a failed renewal does no harm
+// while the old one is good.
 func TestTokenIsRenewedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, f := gateway(t, apifabrictest.Config{Now: time.Now}, func(c *apifabric.Config) { c.TokenLife = 10 * time.Minute })
@@ -222,7 +223,8 @@ func TestRefusedToken(t *testing.T) {
 	}
 }
 
-// Whatever keeps us from a token, the message has surely not left, and the error holds no credential.
+// Whatever keeps us from a token, the message has surely not left, and the error holds no
+// credential.
 func TestNoToken(t *testing.T) {
 	const secret = "example-app-secret-0123456789"
 	tests := []struct {
@@ -323,7 +325,8 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// Clients that a Pool may take for one share a token; others do not, least of all with another secret.
+// Clients that a Pool may take for one share a token; others do not, least of all with another
+// secret.
 func TestPool(t *testing.T) {
 	var pool apifabric.Pool
 	first, f := gateway(t, apifabrictest.Config{}, func(c *apifabric.Config) { c.Pool = &pool })

@@ -18,19 +18,21 @@ import (
 	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
-// DefaultTokenPath is where the authentication module gives out tokens (AICC API reference: C1 System configuration interface
-// authentication).
+// DefaultTokenPath is where the authentication module gives out tokens (AICC API reference: C1
+// System configuration interface authentication).
 const DefaultTokenPath = "/apigovernance/api/oauth/tokenByAkSk"
 
 // Config is how a gateway is reached.
 type Config struct {
-	// TokenURL is the address of the authentication module, "https://10.20.30.40:28070"; BusinessURL that of the APIs, "https://10.20.30.40:28090",
-	// which the form of AICC calls BaseUrl. Both are https, an IP address and a port, without a path (AICC user manual: Configuring
-	// AICC Information).
+	// TokenURL is the address of the authentication module, "https://10.20.30.40:28070";
+	// BusinessURL that of the APIs, "https://10.20.30.40:28090", which the form of AICC calls
+	// BaseUrl. Both are https, an IP address and a port, without a path (AICC user manual:
+	// Configuring AICC Information).
 	TokenURL, BusinessURL string
 	// AllowNames takes host names and leaves out ports, as AICC in the cloud has them.
 	AllowNames bool
-	// Trusted is the host's list of addresses, "https://" included, that a tenant's BusinessURL and TokenURL must be on; nil: any.
+	// Trusted is the host's list of addresses, "https://" included, that a tenant's BusinessURL and
+	// TokenURL must be on; nil: any.
 	Trusted []string
 
 	AppKey    string         // AK
@@ -40,14 +42,17 @@ type Config struct {
 	TokenLife time.Duration
 	// Pool shares tokens between clients; nil: this client has its own.
 	Pool *Pool
-	// Sign proves each call by a signature with key and secret (SDK-HMAC-SHA256) in place of a token. It is the App authentication of Huawei
-	// Cloud's API Gateway; no page says that API Fabric takes it.
+	// Sign proves each call by a signature with key and secret (SDK-HMAC-SHA256) in place of a
+	// token. It is the App authentication of Huawei Cloud's API Gateway; no page says that API
+	// Fabric takes it.
 	Sign bool
 
-	// TLS holds the trust certificate and the identity certificate. The documented command makes a trust certificate of the gateway's
-	// very own one; where that names no IP address, set ServerName to the name in it, or Exact.
+	// TLS holds the trust certificate and the identity certificate. The documented command makes a
+	// trust certificate of the gateway's very own one; where that names no IP address, set
+	// ServerName to the name in it, or Exact.
 	TLS channel.TLS
-	// Hide are further credentials that must not stand in errors, beside key, secret and tokens: what the calls carry in path or body.
+	// Hide are further credentials that must not stand in errors, beside key, secret and tokens:
+	// what the calls carry in path or body.
 	Hide []channel.Secret
 	HTTP *http.Client // nil: one made from TLS and Dial. Redirects are never followed
 	// Dial opens connections where HTTP is nil; nil: any address.
@@ -144,7 +149,8 @@ func (c Config) client() (*http.Client, error) {
 	return call.Client(&http.Client{Timeout: call.Timeout, Transport: transport}), nil
 }
 
-// Client calls a gateway's APIs. It may be used concurrently: all share one token, which is renewed in time.
+// Client calls a gateway's APIs. It may be used concurrently: all share one token, which is renewed
+// in time.
 type Client struct {
 	cfg     Config
 	http    *http.Client
@@ -154,7 +160,8 @@ type Client struct {
 	secrets []string
 }
 
-// New makes a client. It does no I/O. All complaints about the configuration come joined, one *channel.FieldError each.
+// New makes a client. It does no I/O. All complaints about the configuration come joined, one
+// *channel.FieldError each.
 func New(cfg Config) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("apifabric: %w", err)

@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Downlink is what AICC says to a customer ("Polling Messages", "Message Push Interface Specifications").
+// Downlink is what AICC says to a customer ("Polling Messages", "Message Push Interface
+// Specifications").
 type Downlink struct {
 	From     string // configuration id of the channel
 	To       string // user id

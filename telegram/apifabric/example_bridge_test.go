@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// A bot of one's own before an AICC: customers' updates go in by the bridge, agents' answers come out by the web-client interfaces.
+// A bot of one's own before an AICC: customers' updates go in by the bridge, agents' answers come
+// out by the web-client interfaces.
 func ExampleBridge() {
 	aicc := apifabrictest.New(apifabrictest.Config{})
 	b, err := apifabric.NewBridge(apifabric.BridgeConfig{URL: aicc.InboundURL(), HTTP: aicc.Client()})

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 )
 
-// AICC's web-client interfaces as the way out: what a customer wrote at Telegram goes in, what the agent says comes out.
+// AICC's web-client interfaces as the way out: what a customer wrote at Telegram goes in, what the
+// agent says comes out.
 func ExampleWeb() {
 	aicc := apifabrictest.New(apifabrictest.Config{})
 	gateway, err := apifabric.New(apifabric.Config{

@@ -24,7 +24,8 @@ func (a always) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: a.status, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(a.body))}, nil
 }
 
-// Whatever a gateway answers, no call panics, and what is no success is a *channel.Error without a credential.
+// Whatever a gateway answers, no call panics, and what is no success is a *channel.Error without a
+// credential.
 func FuzzAnswer(f *testing.F) {
 	for _, s := range []string{
 		`{"AccessToken":"t0k3n-1234","ApplyType":"Bearer","Expires":"600","token":"w","resultCode":"0","resultMsg":"200"}`, `{"AccessToken":"t","Expires":-1,"token":"w","resultCode":0}`,
@@ -64,7 +65,8 @@ func FuzzReadPush(f *testing.F) {
 	})
 }
 
-// Whatever path, query and body are, the stand-in, which verifies by code of its own, takes the signature.
+// Whatever path, query and body are, the stand-in, which verifies by code of its own, takes the
+// signature.
 func FuzzSign(f *testing.F) {
 	f.Add("demo", "b", " x~", "{}")
 	f.Add("a b/c", "ø&=", "%2F+", "")

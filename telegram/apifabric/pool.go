@@ -9,9 +9,10 @@ import (
 	"weak"
 )
 
-// Pool lets clients with the same address, credentials and certificates share one token: several channels of one AICC would otherwise each
-// ask for their own, and whether a new token ends the old one is not documented. The zero Pool is ready; it may be used concurrently. A
-// token is forgotten with the last client that uses it.
+// Pool lets clients with the same address, credentials and certificates share one token: several
+// channels of one AICC would otherwise each ask for their own, and whether a new token ends the old
+// one is not documented. The zero Pool is ready; it may be used concurrently. A token is forgotten
+// with the last client that uses it.
 type Pool struct {
 	mu      sync.Mutex
 	sources map[poolKey]weak.Pointer[source]
@@ -23,8 +24,9 @@ type poolKey struct {
 	http *http.Client
 }
 
-// source returns the one that is shared, or makes it. A client certificate that is asked for at each handshake cannot be compared, so such
-// a client has a token of its own. Dialers are not compared: whoever shares a Pool is the host, and it has one.
+// source returns the one that is shared, or makes it. A client certificate that is asked for at
+// each handshake cannot be compared, so such a client has a token of its own. Dialers are not
+// compared: whoever shares a Pool is the host, and it has one.
 func (p *Pool) source(cfg Config, client *http.Client) *source {
 	if p == nil || cfg.TLS.Identity != nil {
 		return newSource(cfg, client)

@@ -7,13 +7,15 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// PushVerifier proves that AICC made a push call. How AICC signs them (auth-v2) is documented in part only, so there is none built in: check a
-// certificate, an address or a secret of your own here.
+// PushVerifier proves that AICC made a push call. How AICC signs them (auth-v2) is documented in
+// part only, so there is none built in: check a certificate, an address or a secret of your own
+// here.
 type PushVerifier func(channel.Webhook) error
 
-// ReadPush proves and reads a call by which AICC pushes what it has to say to customers (AICC user manual: Message Push Interface
-// Specifications: POST {baseUrl}/webhooks/v1/messages). Without a verifier every call is refused. Answer with PushReply once the
-// messages are stored. Its errors have a channel.StatusCode.
+// ReadPush proves and reads a call by which AICC pushes what it has to say to customers (AICC user
+// manual: Message Push Interface Specifications: POST {baseUrl}/webhooks/v1/messages). Without a
+// verifier every call is refused. Answer with PushReply once the messages are stored. Its errors
+// have a channel.StatusCode.
 func ReadPush(w channel.Webhook, verify PushVerifier) ([]Downlink, error) {
 	if err := w.Admit(http.MethodPost); err != nil {
 		return nil, err

@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Signer signs requests by SDK-HMAC-SHA256 (Huawei Cloud: API signing guide). It serves gateways that want each request signed.
+// Signer signs requests by SDK-HMAC-SHA256 (Huawei Cloud: API signing guide). It serves gateways
+// that want each request signed.
 type Signer struct {
 	Key    string         // AK
 	Secret channel.Secret // SK
@@ -28,8 +29,9 @@ const (
 	contentType = "Content-Type"
 )
 
-// Sign adds the headers X-Sdk-Date and Authorization to a request with this body. The host, the type of the content and the
-// date are signed, and no other header. A request with the header X-Sdk-Content-Sha256 is signed with what stands in it in place of the body's hash.
+// Sign adds the headers X-Sdk-Date and Authorization to a request with this body. The host, the
+// type of the content and the date are signed, and no other header. A request with the header
+// X-Sdk-Content-Sha256 is signed with what stands in it in place of the body's hash.
 func (s Signer) Sign(req *http.Request, body []byte, at time.Time) {
 	req.Header.Set(dateHeader, at.UTC().Format(dateForm))
 	signed := []string{"host", strings.ToLower(dateHeader)}
@@ -91,7 +93,8 @@ func canonicalPath(u *url.URL) string {
 	return "/" + strings.Join(segments, "/") + "/"
 }
 
-// canonicalQuery sorts the parameters by name. Those of one name are sorted by value, unescaped, which the guide leaves open.
+// canonicalQuery sorts the parameters by name. Those of one name are sorted by value, unescaped,
+// which the guide leaves open.
 func canonicalQuery(raw string) string {
 	var pairs [][2]string
 	for pair := range strings.SplitSeq(raw, "&") {

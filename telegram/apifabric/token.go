@@ -23,8 +23,8 @@ import (
 // platform is the word in errors: what goes through the gateway is Telegram's.
 const platform = "telegram"
 
-// source gets tokens and keeps the last one. Whether a new token ends the old one is not documented, so everybody who uses one key at one address
-// should share a source.
+// source gets tokens and keeps the last one. Whether a new token ends the old one is not
+// documented, so everybody who uses one key at one address should share a source.
 type source struct {
 	cfg     Config
 	http    *http.Client
@@ -50,8 +50,8 @@ func newSource(cfg Config, client *http.Client) *source {
 	return &source{cfg: cfg, http: client, url: strings.TrimRight(cfg.TokenURL, "/") + cmp.Or(cfg.TokenPath, DefaultTokenPath)}
 }
 
-// token returns one that is good for a while. Callers who come together share one call for a new one, which outlives each of them; should
-// it fail, a token that is still good serves on.
+// token returns one that is good for a while. Callers who come together share one call for a new
+// one, which outlives each of them; should it fail, a token that is still good serves on.
 func (s *source) token(ctx context.Context, op string) (string, error) {
 	s.mu.Lock()
 	kept := s.kept
@@ -152,7 +152,8 @@ func (s *source) credentials() []string {
 	return append(s.cfg.credentials(), s.given...)
 }
 
-// readToken takes token and life out of an answer, whose values are all strings; numbers are taken as well.
+// readToken takes token and life out of an answer, whose values are all strings; numbers are taken
+// as well.
 func readToken(body []byte) (value string, bearer bool, life time.Duration) {
 	r, err := jsonread.New(body)
 	if err != nil {
@@ -175,7 +176,8 @@ func readToken(body []byte) (value string, bearer bool, life time.Duration) {
 	return value, bearer, life
 }
 
-// excerpt is the beginning of a text of somebody else's. Credentials are taken out before it is cut, so that no piece of one is left.
+// excerpt is the beginning of a text of somebody else's. Credentials are taken out before it is
+// cut, so that no piece of one is left.
 func excerpt(body []byte, secrets ...string) string {
 	text := call.Redact(channel.Clean(string(body[:min(len(body), 256<<10)])), secrets...)
 	return channel.Clean(text[:min(len(text), 512)])

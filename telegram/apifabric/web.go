@@ -15,9 +15,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Web speaks AICC's web-client interfaces (AICC developer guide: Web Client Integration): the documented way for a bot of one's own to bring
-// what customers write to AICC's agents, and to fetch their answers. The agents see customers of a web channel. It may be used
-// concurrently.
+// Web speaks AICC's web-client interfaces (AICC developer guide: Web Client Integration): the
+// documented way for a bot of one's own to bring what customers write to AICC's agents, and to
+// fetch their answers. The agents see customers of a web channel. It may be used concurrently.
 type Web struct {
 	client *Client
 	o      WebOptions
@@ -30,13 +30,16 @@ type Web struct {
 type WebOptions struct {
 	ConfigID string // configuration id of the channel, as AICC shows it
 	Locale   string // of the customers; empty: "en"
-	// MaxText is how much a text may have; zero: 1 KB. Since version 26.100.0 it is 1,500 characters.
+	// MaxText is how much a text may have; zero: 1 KB. Since version 26.100.0 it is 1,500
+	// characters.
 	MaxText channel.Length
-	// UploadMember names the member of the answer to an upload that holds the object key. The page does not name it; empty: Upload fails.
+	// UploadMember names the member of the answer to an upload that holds the object key. The page
+	// does not name it; empty: Upload fails.
 	UploadMember string
 }
 
-// Web returns the web-client interfaces of one channel. Without a configuration id AICC refuses every call.
+// Web returns the web-client interfaces of one channel. Without a configuration id AICC refuses
+// every call.
 func (c *Client) Web(o WebOptions) *Web {
 	o.Locale = cmp.Or(o.Locale, "en")
 	o.MaxText = cmp.Or(o.MaxText, channel.Length{Max: 1024, Unit: channel.Bytes})
@@ -74,8 +77,8 @@ const (
 // WebMessage is what a customer says ("Sending a Message").
 type WebMessage struct {
 	Control string // empty: ControlChat
-	// Media is TEXT, IMAGE, AUDIO, VIDEO, FILE, FILE_IMAGE, FILE_VIDEO or WEBCARD; empty: TEXT. Content is the text, what Upload returned, or as the page
-	// tells for the kind.
+	// Media is TEXT, IMAGE, AUDIO, VIDEO, FILE, FILE_IMAGE, FILE_VIDEO or WEBCARD; empty: TEXT.
+	// Content is the text, what Upload returned, or as the page tells for the kind.
 	Media   string
 	Content string
 	Time    time.Time // zero: now
@@ -112,7 +115,8 @@ func (w *Web) Send(ctx context.Context, from User, m WebMessage) error {
 	return err
 }
 
-// Poll fetches what AICC has to say to a customer. Each message is given out once: store it before anything else.
+// Poll fetches what AICC has to say to a customer. Each message is given out once: store it before
+// anything else.
 func (w *Web) Poll(ctx context.Context, to User) ([]Downlink, error) {
 	const op = "web poll"
 	if err := to.check(op); err != nil {
@@ -132,8 +136,8 @@ func (w *Web) Poll(ctx context.Context, to User) ([]Downlink, error) {
 	return all, nil
 }
 
-// call makes a call for a user and returns the answer's body once its resultCode is "0". A 401 may mean either token: Client has renewed the
-// gateway's by then, so here the user's is renewed, once.
+// call makes a call for a user and returns the answer's body once its resultCode is "0". A 401 may
+// mean either token: Client has renewed the gateway's by then, so here the user's is renewed, once.
 func (w *Web) call(ctx context.Context, op string, user User, method, path string, params any) ([]byte, error) {
 	body, err := encode(op, params)
 	if err != nil {

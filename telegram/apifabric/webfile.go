@@ -15,7 +15,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// MaxWebFile is how large a file of the web client may be: 2 MB, unless an AICC is set up otherwise ("Downloading a File Stream").
+// MaxWebFile is how large a file of the web client may be: 2 MB, unless an AICC is set up otherwise
+// ("Downloading a File Stream").
 const MaxWebFile = 2 << 20
 
 // fileTypes are those that AICC takes ("Uploading a File Stream").
@@ -26,8 +27,8 @@ type uploadFile struct {
 	Data string `json:"fileStream"` // base64
 }
 
-// Upload hands AICC a file of the customer's, of a type such as "JPG" or "MP4", and returns the Content of the message that shows it. It closes
-// f.Body.
+// Upload hands AICC a file of the customer's, of a type such as "JPG" or "MP4", and returns the
+// Content of the message that shows it. It closes f.Body.
 func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.File) (content string, err error) {
 	const op = "web upload"
 	if f.Body == nil {

@@ -21,15 +21,16 @@ const (
 	LooksAutomated Access = "looks like a machine" // messages are refused with 403, on v1.1 with code 226
 )
 
-// SetAccess changes what the app may do. At the start that is AccessAll, or AccessV2 with Config.NoV11.
+// SetAccess changes what the app may do. At the start that is AccessAll, or AccessV2 with
+// Config.NoV11.
 func (s *Server) SetAccess(a Access) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.access = a
 }
 
-// checkAccess refuses what the plan lacks, and what the account may not do. Of v2's answers to the states of an account only
-// the text is known, not which state has which.
+// checkAccess refuses what the plan lacks, and what the account may not do. Of v2's answers to the
+// states of an account only the text is known, not which state has which.
 func (s *Server) checkAccess(c *call, e endpoint) *failure {
 	s.mu.Lock()
 	access := s.access

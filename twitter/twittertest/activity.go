@@ -17,8 +17,8 @@ func private(kind string) bool {
 	return false
 }
 
-// activityKinds are the event types that the stand-in takes. Those of blocks and mutes are named after those of follows: X's page
-// says block.* and mute.* only.
+// activityKinds are the event types that the stand-in takes. Those of blocks and mutes are named
+// after those of follows: X's page says block.* and mute.* only.
 var activityKinds = append([]string{
 	"profile.update.bio", "post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create",
 	"post.repost.create", "follow.follow", "follow.unfollow", "block.block", "block.unblock", "mute.mute", "mute.unmute",

@@ -13,7 +13,8 @@ const (
 	onCDN    = "cdn"
 )
 
-// hosts are those of X. A server under any other name, as in a test over sockets, serves everything, over http too.
+// hosts are those of X. A server under any other name, as in a test over sockets, serves
+// everything, over http too.
 var hosts = map[string]string{
 	"api.x.com": onAPI, "api.twitter.com": onAPI, "upload.twitter.com": onUpload, "upload.x.com": onUpload,
 	"ton.twitter.com": onTon, "ton.x.com": onTon, "video.twimg.com": onCDN, "pbs.twimg.com": onCDN,

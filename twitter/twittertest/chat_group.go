@@ -24,8 +24,8 @@ func (s *Server) SayInGroupChat(id, member, text string) string {
 	return s.chatWritesIn(s.groupChat(id, member), member, fields{{1, fields{{1, text}}}})
 }
 
-// LeaveGroupChat takes a member out of an encrypted group, as an admin does: the account itself, too.
-// What a former member sends fails.
+// LeaveGroupChat takes a member out of an encrypted group, as an admin does: the account itself,
+// too. What a former member sends fails.
 func (s *Server) LeaveGroupChat(id, member string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

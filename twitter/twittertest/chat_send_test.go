@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// chats is a stand-in with a customer who wrote encrypted, and the account's side of it by the client's own package: what
-// the stand-in's own cryptography makes and takes must be the same.
+// chats is a stand-in with a customer who wrote encrypted, and the account's side of it by the
+// client's own package: what the stand-in's own cryptography makes and takes must be the same.
 type chats struct {
 	t    *testing.T
 	s    *twittertest.Server

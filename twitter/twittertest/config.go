@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// Config is one app and its account. Its zero value has example credentials, a webhook that is registered and valid, and a
-// subscription of the account to the Account Activity API.
+// Config is one app and its account. Its zero value has example credentials, a webhook that is
+// registered and valid, and a subscription of the account to the Account Activity API.
 type Config struct {
 	APIKey       string // consumer key; empty: an example
 	APISecret    string // consumer secret; empty: an example
@@ -38,14 +38,15 @@ type Config struct {
 	NoLocations    bool     // location attachments are refused: that X still takes them is not confirmed
 	BlockedCode    int      // v1.1 code for a contact that blocked the account: 349 or 136, both seen; zero: 349
 
-	// What X leaves open of the X Activity API: its only sample of dm.sent has no source_app_id, which NoSourceApp follows; and
-	// TellRevoked lets oauth.revoke come without a subscription of its own.
+	// What X leaves open of the X Activity API: its only sample of dm.sent has no source_app_id,
+	// which NoSourceApp follows; and TellRevoked lets oauth.revoke come without a subscription of
+	// its own.
 	NoSourceApp bool
 	TellRevoked bool
 
 	Level string // x-access-level of the access token; empty: read-write-directmessages
-	// EnterprisePosts: the app may like and quote posts and answer people who have not mentioned the account. X has refused that to
-	// all self-serve plans since April 2026.
+	// EnterprisePosts: the app may like and quote posts and answer people who have not mentioned
+	// the account. X has refused that to all self-serve plans since April 2026.
 	EnterprisePosts bool
 
 	NoV11    bool          // the app has AccessV2 at the start; SetAccess changes it
@@ -65,13 +66,13 @@ type Config struct {
 	Day    standin.Rate // of the account's sends in 24 hours
 	AppDay standin.Rate // of the app's sends in 24 hours; the zero Rate: as Day
 	Others standin.Rate // of every other endpoint, each for itself
-	// Documented puts X's own figures where Rate, Day and AppDay are zero, and on every other endpoint whose limit X's pages
-	// name.
+	// Documented puts X's own figures where Rate, Day and AppDay are zero, and on every other
+	// endpoint whose limit X's pages name.
 	Documented bool
 
 	Webhooks int // that may be registered at a time; zero: 1
-	// ActivityForm is how the X Activity API answers a new subscription: "object" (also if empty), "array" or "wrapped", all of
-	// which X documents.
+	// ActivityForm is how the X Activity API answers a new subscription: "object" (also if empty),
+	// "array" or "wrapped", all of which X documents.
 	ActivityForm string
 
 	Chats       bool // the account's chat.* events are subscribed to at the start, whatever else is

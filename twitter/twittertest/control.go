@@ -7,8 +7,8 @@ func (s *Server) Config() Config {
 	return s.cfg
 }
 
-// Regenerate gives the app another API secret, as its owner may do in the developer portal. The old one signs
-// nothing any more: neither the host's calls nor X's, not even those that wait.
+// Regenerate gives the app another API secret, as its owner may do in the developer portal. The old
+// one signs nothing any more: neither the host's calls nor X's, not even those that wait.
 func (s *Server) Regenerate(apiSecret string) {
 	s.core.Hide(apiSecret)
 	s.mu.Lock()

@@ -44,8 +44,8 @@ func (s *Server) SendPhoto(contact, caption string, jpeg []byte) string {
 	return s.SendFile(contact, "photo", caption, jpeg)
 }
 
-// SendFile lets a contact send a photo, an animated_gif or a video, with a caption or none. It can be read at the address
-// that the event carries; a photo with the account's OAuth 1.0a only.
+// SendFile lets a contact send a photo, an animated_gif or a video, with a caption or none. It can
+// be read at the address that the event carries; a photo with the account's OAuth 1.0a only.
 func (s *Server) SendFile(contact, kind, caption string, data []byte) string {
 	return s.write(contact, caption, func(m *message) {
 		m.data["attachment"] = obj{"type": "media", "media": s.host(m, s.snowflake(), kind, http.DetectContentType(data), data)}
@@ -75,8 +75,8 @@ func (s *Server) Type(contact string) {
 	s.presence(contact, "dm.indicate_typing", "direct_message_indicate_typing_events", obj{})
 }
 
-// Read lets a contact read everything that the account wrote. It returns the id of the newest message read, empty if there
-// is none.
+// Read lets a contact read everything that the account wrote. It returns the id of the newest
+// message read, empty if there is none.
 func (s *Server) Read(contact string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,7 +103,8 @@ func (s *Server) read(contact, messageID string) {
 	s.presence(contact, "dm.read", "direct_message_mark_read_events", obj{"last_read_event_id": messageID})
 }
 
-// presence tells what a contact does that is no message. X publishes no sample of the X Activity API's form of these.
+// presence tells what a contact does that is no message. X publishes no sample of the X Activity
+// API's form of these.
 func (s *Server) presence(contact, kind, key string, event obj) {
 	small, full := s.profiles(contact, s.cfg.Account)
 	event["created_timestamp"], event["sender_id"] = millis(s.core.Clock.Now()), contact
@@ -138,8 +139,8 @@ func (s *Server) Unblock(contact string) {
 // WebApp is the source_app_id of X's web client, where people answer by hand.
 const WebApp = "3033300"
 
-// PersonSays lets a person answer a contact by hand in X's own app: an echo with the id of the web client. It returns the
-// message's id.
+// PersonSays lets a person answer a contact by hand in X's own app: an echo with the id of the web
+// client. It returns the message's id.
 func (s *Server) PersonSays(contact, text string) string { return s.AppSays(contact, WebApp, text) }
 
 // AppSays lets another app answer a contact for the account.
@@ -156,8 +157,8 @@ func (s *Server) AppSays(contact, appID, text string) string {
 	return m.id
 }
 
-// Revoke lets the account's owner take the app's access back: its tokens die and its subscriptions end. To
-// the X Activity API, Config.TellRevoked says whether it tells of it.
+// Revoke lets the account's owner take the app's access back: its tokens die and its subscriptions
+// end. To the X Activity API, Config.TellRevoked says whether it tells of it.
 func (s *Server) Revoke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

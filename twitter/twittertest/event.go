@@ -81,7 +81,8 @@ func (s *Server) apps(ids ...string) obj {
 	return out
 }
 
-// profiles are the users of an event: as Account Activity shows them, and as X Activity does, one level deeper.
+// profiles are the users of an event: as Account Activity shows them, and as X Activity does, one
+// level deeper.
 func (s *Server) profiles(ids ...string) (small, full obj) {
 	small, full = make(obj), make(obj)
 	for _, id := range ids {
@@ -90,8 +91,8 @@ func (s *Server) profiles(ids ...string) (small, full obj) {
 	return small, full
 }
 
-// deliver queues one event for every webhook that is subscribed to it. To an app whose access token does not cover direct
-// messages, they are never delivered.
+// deliver queues one event for every webhook that is subscribed to it. To an app whose access token
+// does not cover direct messages, they are never delivered.
 func (s *Server) deliver(h happening) {
 	if s.cfg.Level != levelMessages && strings.HasPrefix(h.kind, "dm.") {
 		return

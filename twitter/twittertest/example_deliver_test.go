@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// A customer writes, the host's handler gets the event, signed, and answers through the API. X sends an echo of the answer.
+// A customer writes, the host's handler gets the event, signed, and answers through the API. X
+// sends an echo of the answer.
 func Example() {
 	x := twittertest.New(twittertest.Config{Account: "3000"})
 	token, _ := x.Grant("dm.read", "dm.write", "tweet.read", "users.read")

@@ -7,8 +7,8 @@ type group struct {
 	members []string
 }
 
-// SayIn lets a contact write into a group that the host created, and returns the message's id. It is empty where the contact
-// is not in that group.
+// SayIn lets a contact write into a group that the host created, and returns the message's id. It
+// is empty where the contact is not in that group.
 func (s *Server) SayIn(conversation, contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -20,7 +20,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// signer makes OAuth 1.0a headers, independently of the server's verifier: from decoded values, by url.Values.
+// signer makes OAuth 1.0a headers, independently of the server's verifier: from decoded values, by
+// url.Values.
 type signer struct {
 	key, secret, token, tokenSecret string
 	method                          string
@@ -167,8 +168,8 @@ func dm(t *testing.T, s *twittertest.Server, to, data string) reply {
 		`{"event":{"type":"message_create","message_create":{"target":{"recipient_id":"`+to+`"},"message_data":{`+data+`}}}}`)
 }
 
-// host is a webhook handler that keeps what it gets, answers checks, and answers events with the next of its statuses,
-// then 200.
+// host is a webhook handler that keeps what it gets, answers checks, and answers events with the
+// next of its statuses, then 200.
 type host struct {
 	secret   string
 	statuses []int

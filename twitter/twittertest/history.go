@@ -12,7 +12,8 @@ import (
 
 const history = 30 * 24 * time.Hour
 
-// page walks the messages of the last 30 days, newest first, from the token on, and returns the next token.
+// page walks the messages of the last 30 days, newest first, from the token on, and returns the
+// next token.
 func (s *Server) page(token string, most int, fits func(*message) bool) (list []*message, next string) {
 	oldest := s.core.Clock.Now().Add(-history)
 	for _, m := range slices.Backward(s.messages) {
@@ -30,8 +31,8 @@ func (s *Server) page(token string, most int, fits func(*message) bool) (list []
 // older compares ids as numbers.
 func older(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
 
-// listV11 is GET direct_messages/events/list: 20 by default, at most 50. A full page has a cursor, which may lead to an empty
-// last one; with Config.EmptyPages, every page comes after an empty one.
+// listV11 is GET direct_messages/events/list: 20 by default, at most 50. A full page has a cursor,
+// which may lead to an empty last one; with Config.EmptyPages, every page comes after an empty one.
 func (s *Server) listV11(c *call) (answer, *failure) {
 	count := 20
 	if text := c.param("count"); text != "" {
@@ -67,7 +68,8 @@ func (s *Server) listV11(c *call) (answer, *failure) {
 	return ok(out), nil
 }
 
-// cursor is opaque to hosts: base64 of the id that the page begins below; passed, after its empty page.
+// cursor is opaque to hosts: base64 of the id that the page begins below; passed, after its empty
+// page.
 func cursor(id string, passed bool) string {
 	if passed {
 		id += "+"

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// request is an OAuth 1.0a request token on its way to an access token: docs "Obtaining user access tokens".
+// request is an OAuth 1.0a request token on its way to an access token: docs "Obtaining user access
+// tokens".
 type request struct {
 	token, secret, callback string
 	verifier                string // empty: the user has not allowed it
@@ -24,7 +25,8 @@ func formAnswer(pairs ...string) answer {
 	}
 }
 
-// requestToken is POST oauth/request_token: signed without a token, and with a callback that is registered.
+// requestToken is POST oauth/request_token: signed without a token, and with a callback that is
+// registered.
 func (s *Server) requestToken(c *call) (answer, *failure) {
 	sig, f := s.checkSigned(c.Request, c.body)
 	if f != nil {
@@ -48,8 +50,9 @@ func (s *Server) registered(callback string) bool {
 	return len(s.cfg.Callbacks) == 0 || slices.Contains(s.cfg.Callbacks, callback)
 }
 
-// AllowLogin lets the account's owner allow the app at oauth/authorize, and returns where the browser goes: the callback with
-// oauth_token and oauth_verifier, or for "oob" the PIN alone. It is empty for a request token that X does not know.
+// AllowLogin lets the account's owner allow the app at oauth/authorize, and returns where the
+// browser goes: the callback with oauth_token and oauth_verifier, or for "oob" the PIN alone. It is
+// empty for a request token that X does not know.
 func (s *Server) AllowLogin(requestToken string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,7 +68,8 @@ func (s *Server) AllowLogin(requestToken string) string {
 	return redirect(r.callback, "oauth_token", r.token, "oauth_verifier", r.verifier)
 }
 
-// invalidateUser is POST 1.1/oauth/invalidate_token, signed for the user: the access token is dead from then on.
+// invalidateUser is POST 1.1/oauth/invalidate_token, signed for the user: the access token is dead
+// from then on.
 func (s *Server) invalidateUser(c *call) (answer, *failure) {
 	sig, f := s.checkSigned(c.Request, c.body)
 	if f != nil {
@@ -104,8 +108,8 @@ func redirect(address string, pairs ...string) string {
 	return u.String()
 }
 
-// accessToken is POST oauth/access_token: signed with the request token, once. It gives the token of Config; after Revoke that
-// is good again.
+// accessToken is POST oauth/access_token: signed with the request token, once. It gives the token
+// of Config; after Revoke that is good again.
 func (s *Server) accessToken(c *call) (answer, *failure) {
 	sig, f := s.checkSigned(c.Request, c.body)
 	if f != nil {
@@ -125,8 +129,8 @@ func (s *Server) accessToken(c *call) (answer, *failure) {
 		"user_id", s.cfg.Account, "screen_name", s.find(s.cfg.Account).username), nil
 }
 
-// invalidateToken is POST oauth2/invalidate_token, signed for the app or its owner: the app-only token is dead until the next
-// one is asked for.
+// invalidateToken is POST oauth2/invalidate_token, signed for the app or its owner: the app-only
+// token is dead until the next one is asked for.
 func (s *Server) invalidateToken(c *call) (answer, *failure) {
 	if _, f := s.checkSigned(c.Request, c.body); f != nil {
 		return answer{}, f

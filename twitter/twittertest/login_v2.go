@@ -55,8 +55,8 @@ func (c *call) scoped(scopes string) bool {
 	return true
 }
 
-// Authorize lets the account's owner grant scopes in the browser, and returns the authorization code, good for 30 seconds.
-// The challenge is base64url(SHA-256(code_verifier)).
+// Authorize lets the account's owner grant scopes in the browser, and returns the authorization
+// code, good for 30 seconds. The challenge is base64url(SHA-256(code_verifier)).
 func (s *Server) Authorize(redirect, challenge string, scopes ...string) (code string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,9 +65,10 @@ func (s *Server) Authorize(redirect, challenge string, scopes ...string) (code s
 	return code
 }
 
-// Allow lets the account's owner agree on a login page: one of OAuth 2.0 (https://x.com/i/oauth2/authorize?…) or one of
-// OAuth 1.0a (https://api.x.com/oauth/authorize?…). It returns where the browser goes: the callback with a code that is good
-// for 30 seconds, or with a verifier, or for "oob" the PIN alone. It fails if X would show an error to the owner instead.
+// Allow lets the account's owner agree on a login page: one of OAuth 2.0
+// (https://x.com/i/oauth2/authorize?…) or one of OAuth 1.0a (https://api.x.com/oauth/authorize?…).
+// It returns where the browser goes: the callback with a code that is good for 30 seconds, or with
+// a verifier, or for "oob" the PIN alone. It fails if X would show an error to the owner instead.
 func (s *Server) Allow(address string) (callback string, err error) {
 	q, old, err := loginPage(address)
 	if err != nil {
@@ -134,8 +135,8 @@ func (s *Server) checkAuthorize(q url.Values) (err error) {
 	return err
 }
 
-// Grant lets the account's owner grant scopes and returns the tokens at once. Without the scope offline.access there is no
-// refresh token.
+// Grant lets the account's owner grant scopes and returns the tokens at once. Without the scope
+// offline.access there is no refresh token.
 func (s *Server) Grant(scopes ...string) (access, refresh string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -164,7 +165,8 @@ func badGrant(status int, code, description string) answer {
 	return answer{status: status, body: obj{"error": code, "error_description": description}}
 }
 
-// client reports whether a call comes from the app: with Basic client id and secret, or from a public client with its id.
+// client reports whether a call comes from the app: with Basic client id and secret, or from a
+// public client with its id.
 func (s *Server) client(c *call) bool {
 	if s.cfg.PublicClient {
 		return c.param("client_id") == s.cfg.ClientID
@@ -209,7 +211,8 @@ func (s *Server) revokeToken(c *call) (answer, *failure) {
 	return ok(obj{"revoked": true}), nil
 }
 
-// appToken is POST /oauth2/token: Basic base64(enc(key):enc(secret)), and the same bearer token every time.
+// appToken is POST /oauth2/token: Basic base64(enc(key):enc(secret)), and the same bearer token
+// every time.
 func (s *Server) appToken(c *call) (answer, *failure) {
 	want := "Basic " + base64.StdEncoding.EncodeToString([]byte(encode(s.cfg.APIKey)+":"+encode(s.cfg.APISecret)))
 	if c.Header.Get("Authorization") != want || c.param("grant_type") != "client_credentials" {

@@ -10,7 +10,8 @@ import (
 
 var username = regexp.MustCompile(`^[A-Za-z0-9_]{1,15}$`)
 
-// verifyCredentials is GET account/verify_credentials; x-access-level stands on every answer to OAuth 1.0a.
+// verifyCredentials is GET account/verify_credentials; x-access-level stands on every answer to
+// OAuth 1.0a.
 func (s *Server) verifyCredentials(c *call) (answer, *failure) {
 	u := s.find(c.user)
 	return ok(obj{
@@ -67,8 +68,8 @@ func (s *Server) userV2(c *call, u *user) obj {
 	return o
 }
 
-// muzzle is POST /2/users/:id/dm/block and unblock: what a muzzled user writes does not reach the account. X's pages do not
-// show the body of the answer.
+// muzzle is POST /2/users/:id/dm/block and unblock: what a muzzled user writes does not reach the
+// account. X's pages do not show the body of the answer.
 func muzzle(on bool) func(*Server, *call) (answer, *failure) {
 	return func(s *Server, c *call) (answer, *failure) {
 		u := s.users[c.PathValue("id")]

@@ -81,7 +81,8 @@ func (s *Server) newMedia(typ, category string, total int, shared bool) (*media,
 	return m, ""
 }
 
-// uploadV11 is POST media/upload with command INIT, APPEND or FINALIZE. Multipart fields are not signed, form fields are.
+// uploadV11 is POST media/upload with command INIT, APPEND or FINALIZE. Multipart fields are not
+// signed, form fields are.
 func (s *Server) uploadV11(c *call) (answer, *failure) {
 	fields, part, bad := c.fields()
 	if bad != "" {
@@ -238,7 +239,8 @@ func (s *Server) finalize(m *media) string {
 	if s.cfg.Processing > 0 && m.category != "" && m.kind() != "photo" {
 		m.ready, m.queued = now.Add(s.cfg.Processing), true
 	}
-	// X processes what was announced: a file whose first bytes show another image or video type fails.
+	// X processes what was announced: a file whose first bytes show another image or video type
+	// fails.
 	if shown := http.DetectContentType(data); bytes.Contains(data, []byte("broken")) || shown != m.typ && known[shown] {
 		m.broken = "Unsupported video format"
 	}
@@ -248,7 +250,8 @@ func (s *Server) finalize(m *media) string {
 // known are the types that the first bytes show beyond doubt.
 var known = map[string]bool{"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "image/bmp": true, "video/webm": true}
 
-// share attaches media to a message: once, unless it was uploaded with shared=true, ready, of a dm_ category.
+// share attaches media to a message: once, unless it was uploaded with shared=true, ready, of a dm_
+// category.
 func (s *Server) share(id string, m *message, sent *Sent) *failure {
 	up := s.upload(id)
 	switch {

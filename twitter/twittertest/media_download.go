@@ -8,7 +8,8 @@ import (
 // downloadPhoto is GET ton.twitter.com/1.1/ton/data/dm/…, signed OAuth 1.0a by the account.
 func (s *Server) downloadPhoto(c *call) (answer, *failure) { return s.download(c.URL.Path) }
 
-// downloadV2 is GET /2/dm_conversations/media/:dm/:media/:name, whose three parts end the photo's address.
+// downloadV2 is GET /2/dm_conversations/media/:dm/:media/:name, whose three parts end the photo's
+// address.
 func (s *Server) downloadV2(c *call) (answer, *failure) {
 	path := "/1.1/ton/data/dm/" + c.PathValue("dm") + "/" + c.PathValue("media") + "/" + c.PathValue("name")
 	a, f := s.download(path)

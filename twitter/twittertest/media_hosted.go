@@ -13,7 +13,8 @@ type hosted struct {
 	owner bool // needs OAuth 1.0a of the account
 }
 
-// host puts a file where events point to, adds its t.co link to the text, and returns the media object.
+// host puts a file where events point to, adds its t.co link to the text, and returns the media
+// object.
 func (s *Server) host(m *message, id, kind, typ string, data []byte) obj {
 	expanded := "https://twitter.com/messages/media/" + m.id
 	short := "https://t.co/" + s.core.Letters(10, tcoLetters)

@@ -23,7 +23,8 @@ func (s *Server) described(m *media) obj {
 	return o
 }
 
-// processing is the state of a GIF or video: pending in the first half, then in_progress, then succeeded or failed.
+// processing is the state of a GIF or video: pending in the first half, then in_progress, then
+// succeeded or failed.
 func (s *Server) processing(m *media) obj {
 	if !m.queued {
 		return nil

@@ -228,7 +228,8 @@ func (s *Server) AccountDoes(what, contact string) {
 
 var relations = []string{"follow", "unfollow", "block", "unblock", "mute", "unmute"}
 
-// relate tells what one user does to another. Account Activity puts each pair of opposites under one key.
+// relate tells what one user does to another. Account Activity puts each pair of opposites under
+// one key.
 func (s *Server) relate(what, source, target string) {
 	kind, plain := what+"."+what, what
 	switch what {
@@ -245,7 +246,8 @@ func (s *Server) relate(what, source, target string) {
 	})
 }
 
-// old is a user in follow, block and mute events: the id is a string without id_str, colours are numbers.
+// old is a user in follow, block and mute events: the id is a string without id_str, colours are
+// numbers.
 func (u *user) old() obj {
 	return obj{
 		"id": u.id, "name": u.name, "screen_name": u.username, "created_at": u.since.Format(time.RubyDate), "protected": false,

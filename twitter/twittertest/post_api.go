@@ -201,7 +201,8 @@ func (s *Server) attach(p *post, ids []string) *failure {
 	return nil
 }
 
-// Weights of a text, written from "Counting characters" without a look at the client: addresses first, then clusters.
+// Weights of a text, written from "Counting characters" without a look at the client: addresses
+// first, then clusters.
 var (
 	family = regexp.MustCompile(`[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}][\x{FE0F}\x{1F3FB}-\x{1F3FF}]*(\x{200D}[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}][\x{FE0F}\x{1F3FB}-\x{1F3FF}]*)*`)
 	narrow = regexp.MustCompile(`[\x{0}-\x{10FF}\x{2000}-\x{200D}\x{2010}-\x{201F}\x{2032}-\x{2037}]`)

@@ -15,8 +15,8 @@ const (
 	day     = 24 * time.Hour
 )
 
-// windows are the calls in 15 minutes that docs "Rate limits" and the pages of the endpoints name, by pattern. Those of v1.1's
-// media upload are in recordings only, and differ by command.
+// windows are the calls in 15 minutes that docs "Rate limits" and the pages of the endpoints name,
+// by pattern. Those of v1.1's media upload are in recordings only, and differ by command.
 var windows = map[string]int{
 	"POST /1.1/direct_messages/indicate_typing.json": 1000,
 	"POST /1.1/direct_messages/mark_read.json":       1000,
@@ -93,7 +93,8 @@ func (s *Server) rateOf(c *call, pattern string, e endpoint) (standin.Rate, stri
 	return s.cfg.Others, pattern + " " + c.user
 }
 
-// checkRate counts a call and sets the headers: none for v1.1's events/new, and the 24-hour ones for what sends on v2.
+// checkRate counts a call and sets the headers: none for v1.1's events/new, and the 24-hour ones
+// for what sends on v2.
 func (s *Server) checkRate(c *call, pattern string, e endpoint, header http.Header) *failure {
 	now := s.core.Clock.Now()
 	silent := e.sends && strings.HasPrefix(c.URL.Path, "/1.1/")
@@ -126,14 +127,14 @@ func (s *Server) limits(header http.Header, prefix string, g standin.Grant) {
 	header.Set(prefix+"Reset", strconv.FormatInt(s.shared(g.Reset).Add(time.Second-1).Unix(), 10))
 }
 
-// shared is an instant of the platform's clock on the one that the host has too: a host that waits until then waits as long as
-// it must, however far Advance moved the platform's.
+// shared is an instant of the platform's clock on the one that the host has too: a host that waits
+// until then waits as long as it must, however far Advance moved the platform's.
 func (s *Server) shared(t time.Time) time.Time {
 	return s.core.Clock.Wall().Add(t.Sub(s.core.Clock.Now()))
 }
 
-// exempt reports whether a v1.1 message is one of the five answers to each received message that do not count within 24
-// hours.
+// exempt reports whether a v1.1 message is one of the five answers to each received message that do
+// not count within 24 hours.
 func (s *Server) exempt(c *call) bool {
 	var body struct {
 		Event struct {

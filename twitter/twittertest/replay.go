@@ -45,7 +45,8 @@ func minutes(text string) (time.Time, bool) {
 	return t, err == nil && len(text) == 12
 }
 
-// replayV11 is POST replay/webhooks/:webhook_id/subscriptions/all of v1.1 enterprise. from_date is inclusive, to_date is not.
+// replayV11 is POST replay/webhooks/:webhook_id/subscriptions/all of v1.1 enterprise. from_date is
+// inclusive, to_date is not.
 func (s *Server) replayV11(c *call) (answer, *failure) {
 	id := c.PathValue("webhook")
 	w := s.webhooks[id]
@@ -106,8 +107,8 @@ func (s *Server) replayV2(c *call) (answer, *failure) {
 	return ok(obj{"data": obj{"job_id": strconv.FormatInt(n, 10), "created_at": rfc3339(now)}}), nil
 }
 
-// replay queues once more what was tried at a webhook from one instant until before another, oldest first, with the same body,
-// and then tells how that went. There is one at a time for a webhook.
+// replay queues once more what was tried at a webhook from one instant until before another, oldest
+// first, with the same body, and then tells how that went. There is one at a time for a webhook.
 func (s *Server) replay(w *webhook, from, until time.Time) (id int64, busy bool) {
 	for _, j := range s.jobs {
 		if j.webhook == w.id {

@@ -111,7 +111,8 @@ func (s *Server) accept(m *message, sent Sent) {
 	s.sent.Add(sent)
 }
 
-// checkText: at most 10,000 characters, here counted as code points; and not the same as just before.
+// checkText: at most 10,000 characters, here counted as code points; and not the same as just
+// before.
 func (s *Server) checkText(to, text string, attached bool) *failure {
 	if utf8.RuneCountInString(text) > mostText {
 		return errTooLong
@@ -136,8 +137,8 @@ const (
 	mostCTAs        = 3
 )
 
-// quickReply: at most 20 options; label at most 36 and no address, description at most 72 in all or none, metadata at most
-// 1,000.
+// quickReply: at most 20 options; label at most 36 and no address, description at most 72 in all or
+// none, metadata at most 1,000.
 func (s *Server) quickReply(d *v11Data, m *message, sent *Sent) *failure {
 	if d.Quick == nil {
 		return nil

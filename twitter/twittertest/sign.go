@@ -73,8 +73,9 @@ func (s *signed) add(text string) {
 	}
 }
 
-// normalize does to text on the wire what X's published verifier does: + becomes %20, the comma and the square brackets are
-// encoded, hex digits become upper-case, and what needs no encoding is decoded. Other raw characters are left alone.
+// normalize does to text on the wire what X's published verifier does: + becomes %20, the comma and
+// the square brackets are encoded, hex digits become upper-case, and what needs no encoding is
+// decoded. Other raw characters are left alone.
 func normalize(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -115,7 +116,8 @@ func encode(text string) string {
 	return b.String()
 }
 
-// baseString: method, address without query and default port, and sorted parameters, each encoded again.
+// baseString: method, address without query and default port, and sorted parameters, each encoded
+// again.
 func (s *signed) baseString(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil {
@@ -192,7 +194,8 @@ func (s *Server) checkSigned(r *http.Request, body []byte) (*signed, *failure) {
 	return sig, nil
 }
 
-// secretOf is the secret of a token: the account's, a request token's, or none where there is no token.
+// secretOf is the secret of a token: the account's, a request token's, or none where there is no
+// token.
 func (s *Server) secretOf(token string) (secret string, known bool) {
 	if r := s.requests[token]; r != nil {
 		return r.secret, true
@@ -227,7 +230,8 @@ func (s *Server) remember(nonce string, at time.Time) {
 	s.nonces[nonce] = at
 }
 
-// signature is the value of x-twitter-webhooks-signature, and of a response_token: padded standard base64.
+// signature is the value of x-twitter-webhooks-signature, and of a response_token: padded standard
+// base64.
 func signature(secret, message string) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(message))

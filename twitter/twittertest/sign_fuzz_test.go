@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// Whatever comes over the wire, a header that is read has a base string of three parts, and normalizing is stable.
+// Whatever comes over the wire, a header that is read has a base string of three parts, and
+// normalizing is stable.
 func FuzzSigned(f *testing.F) {
 	f.Add(`OAuth oauth_consumer_key="k", oauth_nonce="n", oauth_signature="s%3D"`, "a=b&c=%zz", "d=+&e")
 	f.Add(`OAuth realm="x", oauth_token=""`, "", "%")

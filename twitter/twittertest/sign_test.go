@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// The vectors of X's documentation "Creating a signature", and of RFC 5849 as far as X's verifier agrees with it.
+// The vectors of X's documentation "Creating a signature", and of RFC 5849 as far as X's verifier
+// agrees with it.
 func TestSignatureVectors(t *testing.T) {
 	const head = `OAuth oauth_consumer_key="xvz1evFS4wEEPTGEFPHBog", oauth_nonce="kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg", ` +
 		`oauth_signature="x", oauth_signature_method="METHOD", oauth_timestamp="1318622958", ` +

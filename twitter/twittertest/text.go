@@ -19,8 +19,9 @@ var (
 	escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 )
 
-// shown is a text as DM events carry it: addresses replaced by t.co, & < > escaped, entities with code-point offsets into
-// the result. Whether X counts offsets in the escaped text is not confirmed.
+// shown is a text as DM events carry it: addresses replaced by t.co, & < > escaped, entities with
+// code-point offsets into the result. Whether X counts offsets in the escaped text is not
+// confirmed.
 func (s *Server) shown(text string) (string, obj) {
 	urls := []obj{}
 	var b strings.Builder

@@ -37,19 +37,20 @@ const (
 	crcMoved  crcError = "Non-200 response code during CRC GET request (i.e. 301, 302, etc)."
 )
 
-// fatal reports whether a failed check makes a webhook invalid at once: a wrong token or a redirect does, what may pass does
-// not.
+// fatal reports whether a failed check makes a webhook invalid at once: a wrong token or a redirect
+// does, what may pass does not.
 func fatal(err error) bool { return err == crcToken || err == crcMoved }
 
-// Handshake makes a signed challenge-response check of the webhook at h, as on registration, and fails unless the answer is
-// right.
+// Handshake makes a signed challenge-response check of the webhook at h, as on registration, and
+// fails unless the answer is right.
 func (s *Server) Handshake(h http.Handler) error {
 	return s.check(context.Background(), standin.Handler(h), s.cfg.URL, true)
 }
 
-// Recheck makes the periodic check of every registered webhook at h, unsigned (whether X signs these is not confirmed), and
-// returns what failed. A wrong answer or a redirect makes a webhook invalid at once, what may pass when it has lasted 28 hours;
-// an invalid webhook gets no events until the host has it checked again.
+// Recheck makes the periodic check of every registered webhook at h, unsigned (whether X signs
+// these is not confirmed), and returns what failed. A wrong answer or a redirect makes a webhook
+// invalid at once, what may pass when it has lasted 28 hours; an invalid webhook gets no events
+// until the host has it checked again.
 func (s *Server) Recheck(h http.Handler) error {
 	s.mu.Lock()
 	list := slices.Sorted(maps.Keys(s.webhooks))

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// register adds a webhook that is valid. The stand-in keeps one list for v1.1 premium, v1.1 enterprise and v2.
+// register adds a webhook that is valid. The stand-in keeps one list for v1.1 premium, v1.1
+// enterprise and v2.
 func (s *Server) register(address string) *webhook {
 	w := &webhook{id: s.snowflake(), url: address, valid: true, at: s.core.Clock.Now(), proved: s.core.Clock.Now(), users: make(map[string]bool)}
 	s.webhooks[w.id] = w
@@ -41,8 +42,8 @@ func (s *Server) checkURL(address string) *reason {
 	return nil
 }
 
-// addWebhook checks an address and registers it. The challenge-response check goes to what Hook or HookURL named, without the
-// server's lock.
+// addWebhook checks an address and registers it. The challenge-response check goes to what Hook or
+// HookURL named, without the server's lock.
 func (s *Server) addWebhook(c *call, address string) (*webhook, *reason) {
 	if r := s.checkURL(address); r != nil {
 		return nil, r

@@ -4,7 +4,8 @@ import "net/http"
 
 // v1.1 webhook management: premium under all/:env, enterprise without a label.
 
-// inEnv refuses an environment label that does not exist; labels are case-sensitive. Enterprise paths have none.
+// inEnv refuses an environment label that does not exist; labels are case-sensitive. Enterprise
+// paths have none.
 func (s *Server) inEnv(c *call) *failure {
 	if env := c.PathValue("env"); env != "" && env != s.cfg.Env {
 		return errForbiddenEnv
@@ -62,7 +63,8 @@ func (s *Server) deleteWebhookV11(c *call) (answer, *failure) {
 	return answer{status: http.StatusNoContent}, nil
 }
 
-// subscribedTo is the webhook that a v1.1 subscription call is about: that of the environment, or the one named.
+// subscribedTo is the webhook that a v1.1 subscription call is about: that of the environment, or
+// the one named.
 func (s *Server) subscribedTo(c *call) (*webhook, *failure) {
 	if f := s.inEnv(c); f != nil {
 		return nil, f

@@ -94,8 +94,8 @@ func (s *Server) updateWelcome(c *call) (answer, *failure) {
 	return s.welcome(id), nil
 }
 
-// createRule makes a welcome message the default; there is one rule for each account. The code of a second is the
-// stand-in's.
+// createRule makes a welcome message the default; there is one rule for each account. The code of a
+// second is the stand-in's.
 func (s *Server) createRule(c *call) (answer, *failure) {
 	var in struct {
 		Rule struct {

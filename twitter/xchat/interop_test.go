@@ -10,13 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestInterop plays against X's own library, which needs cgo, in a module of its own. Where the library or a C compiler is
-// missing, it says so and leaves the vectors to anchor the protocol.
+// TestInterop plays against X's own library, which needs cgo, in a module of its own. Where the
+// library or a C compiler is missing, it says so and leaves the vectors to anchor the protocol.
 func TestInterop(t *testing.T) {
 	if testing.Short() {
 		t.Skip("X's own library was not tried: -short")
 	}
-	// The module file is a copy: the go command brings it up to date with the root's without touching the tree.
+	// The module file is a copy: the go command brings it up to date with the root's without
+	// touching the tree.
 	modfile := filepath.Join(t.TempDir(), "go.mod")
 	for _, name := range []string{"go.mod", "go.sum"} {
 		b, err := os.ReadFile(filepath.Join("interop", name))

@@ -50,7 +50,8 @@ func TestTrust(t *testing.T) {
 	}
 }
 
-// Whatever byte of a delivered message is changed: it is refused, it is marked, or it says what it said.
+// Whatever byte of a delivered message is changed: it is refused, it is marked, or it says what it
+// said.
 func TestTamperingIsRefusedOrMarked(t *testing.T) {
 	sender, row := person(t, "100", "1690000000001", 21, 22)
 	key := conversationKey(t, "1700000000000")

@@ -1,5 +1,5 @@
-// Package flaw runs checks that should fail, for tests of test suites: a suite is worth what it finds
-// in an implementation with a known flaw.
+// Package flaw runs checks that should fail, for tests of test suites: a suite is worth what it
+// finds in an implementation with a known flaw.
 package flaw
 
 import (

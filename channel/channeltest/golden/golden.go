@@ -1,6 +1,7 @@
-// Package golden is for the tests of platform packages: it compares the events of recorded webhook bodies with
-// golden files, and checks what holds for every event. The bodies are testdata/webhooks/<name>.json of the package
-// under test; the events are <name>.golden.json beside them. The flag -update rewrites those that differ.
+// Package golden is for the tests of platform packages: it compares the events of recorded webhook
+// bodies with golden files, and checks what holds for every event. The bodies are
+// testdata/webhooks/<name>.json of the package under test; the events are <name>.golden.json beside
+// them. The flag -update rewrites those that differ.
 package golden
 
 import (
@@ -49,8 +50,8 @@ type Suite struct {
 	Platform string
 	Receive  func(body []byte) (channel.Delivery, error) // of the body as the platform delivers it, signed
 	Least    int                                         // how many bodies there must be at least
-	// Group names the bodies that may tell of the same things; others must not share an event's ID. If nil, IDs are
-	// not compared between bodies.
+	// Group names the bodies that may tell of the same things; others must not share an event's ID.
+	// If nil, IDs are not compared between bodies.
 	Group func(name string) string
 }
 

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// Exported reads from the source what packages export. functions says of each function or method, by
-// "package.Type.Name", whether it returns an error or takes a context, so that it may do I/O. types are the struct
-// types. packages names the packages by the folder of each.
+// Exported reads from the source what packages export. functions says of each function or method,
+// by "package.Type.Name", whether it returns an error or takes a context, so that it may do I/O.
+// types are the struct types. packages names the packages by the folder of each.
 func Exported(t *testing.T, packages map[string]string) (functions map[string]bool, types []string) {
 	t.Helper()
 	functions = make(map[string]bool)

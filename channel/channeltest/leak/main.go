@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// Main runs the tests of a package and fails if anything that they or the code under test printed, or logged by log or log/slog,
-// holds one of the credentials. It serves as TestMain does: os.Exit(leak.Main(m, token)).
+// Main runs the tests of a package and fails if anything that they or the code under test printed,
+// or logged by log or log/slog, holds one of the credentials. It serves as TestMain does:
+// os.Exit(leak.Main(m, token)).
 func Main(m interface{ Run() int }, secrets ...string) int {
 	for _, arg := range os.Args[1:] {
 		if strings.HasPrefix(arg, "-test.fuzz") { // a fuzzer reports what it fed in

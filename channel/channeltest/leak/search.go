@@ -1,5 +1,6 @@
-// Package leak is for tests: it searches whatever a host may print or store for credentials, and the output of a whole test binary. It
-// is written apart from what hides them, so that it does not share its mistakes.
+// Package leak is for tests: it searches whatever a host may print or store for credentials, and
+// the output of a whole test binary. It is written apart from what hides them, so that it does not
+// share its mistakes.
 package leak
 
 import (
@@ -13,10 +14,12 @@ import (
 	"sync"
 )
 
-// fragment is how many characters of a credential in a row are as bad as all of it: a text may have been cut within one.
+// fragment is how many characters of a credential in a row are as bad as all of it: a text may have
+// been cut within one.
 const fragment = 12
 
-// In looks for credentials in a text, in any spelling, and for pieces of one. It returns "", or what was found and where.
+// In looks for credentials in a text, in any spelling, and for pieces of one. It returns "", or
+// what was found and where.
 func In(text string, secrets ...string) string {
 	for i, secret := range secrets {
 		for name, form := range forms(secret) {
@@ -76,7 +79,8 @@ func spell(secret string) map[string]string {
 	for _, name := range []string{"query-escaped", "path-escaped", "percent-encoded"} {
 		all["lower-case "+name] = escape.ReplaceAllStringFunc(all[name], strings.ToLower)
 	}
-	// In the base64 of a longer text a credential begins at any of three places; the characters that its neighbours have a part in are left out.
+	// In the base64 of a longer text a credential begins at any of three places; the characters
+	// that its neighbours have a part in are left out.
 	for shift := range 3 {
 		padded := append(make([]byte, shift), b...)
 		from, to := (8*shift+5)/6, 8*len(padded)/6

@@ -8,8 +8,8 @@ import (
 	"log/slog"
 )
 
-// Show writes a value in each way in which a host may print or store it: by fmt, by both of slog's handlers, as JSON. Of an error it
-// shows everything that can be reached under it, too.
+// Show writes a value in each way in which a host may print or store it: by fmt, by both of slog's
+// handlers, as JSON. Of an error it shows everything that can be reached under it, too.
 func Show(v any) string {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%v\n%+v\n%#v\n%s\n%q\n", v, v, v, v, v)

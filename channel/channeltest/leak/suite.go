@@ -12,16 +12,17 @@ import (
 	"time"
 )
 
-// Suite calls everything that packages export, while their calls fail in every way, and searches what comes back for
-// credentials. W is the platform's world: the channels under test with their stand-ins.
+// Suite calls everything that packages export, while their calls fail in every way, and searches
+// what comes back for credentials. W is the platform's world: the channels under test with their
+// stand-ins.
 type Suite[W any] struct {
 	// Packages are those under test, by the folder of each.
 	Packages map[string]string
-	// World makes the channels on a wire: it sets Pass, and Spared and Learnt where the platform has them, and tells
-	// the wire the credentials that call uses.
+	// World makes the channels on a wire: it sets Pass, and Spared and Learnt where the platform
+	// has them, and tells the wire the credentials that call uses.
 	World func(w *Wire, call string) W
-	// Calls call each exported function by its name, "telegram.Channel.Send", and return what a host then has. Behind a
-	// colon stands a further way to call the same.
+	// Calls call each exported function by its name, "telegram.Channel.Send", and return what a
+	// host then has. Behind a colon stands a further way to call the same.
 	Calls map[string]func(context.Context, W) []any
 	// Modes are the ways to fail.
 	Modes func(*testing.T) []Mode
@@ -31,11 +32,12 @@ type Suite[W any] struct {
 
 	Alone     []string // those of Calls that make no calls themselves
 	Unfailing []string // those of Calls that return no error, as things are
-	// Harmless are exported functions that can neither fail nor do I/O, and return no more than they were given. They
-	// are not called.
+	// Harmless are exported functions that can neither fail nor do I/O, and return no more than
+	// they were given. They are not called.
 	Harmless []string
 
-	// Values are the values of the packages' own types, by "package.Type", made with credentials where they take some.
+	// Values are the values of the packages' own types, by "package.Type", made with credentials
+	// where they take some.
 	Values func(W) map[string]any
 }
 
@@ -46,8 +48,8 @@ func (s Suite[W]) Run(t *testing.T) {
 	t.Run("complete", s.complete)
 }
 
-// results checks that no credential is in an error, in anything that comes back, or in a file's name, whatever is
-// called and however it fails.
+// results checks that no credential is in an error, in anything that comes back, or in a file's
+// name, whatever is called and however it fails.
 func (s Suite[W]) results(t *testing.T) {
 	var mu sync.Mutex
 	failed := make(map[string]int)
@@ -93,8 +95,8 @@ func (s Suite[W]) world(t *testing.T, call string, m Mode, after int, spare bool
 	return w, world
 }
 
-// fail calls everything while calls fail in one way, from the first on, or after some have succeeded. It counts the
-// errors. What makes no calls is tried once.
+// fail calls everything while calls fail in one way, from the first on, or after some have
+// succeeded. It counts the errors. What makes no calls is tried once.
 func (s Suite[W]) fail(t *testing.T, m Mode, first bool) map[string]int {
 	failed := make(map[string]int)
 	for i, at := range []struct {
@@ -136,8 +138,8 @@ func (s Suite[W]) values(t *testing.T) {
 	}
 }
 
-// complete checks that the search cannot fall behind: each exported function is either called, or returns nothing
-// that could tell.
+// complete checks that the search cannot fall behind: each exported function is either called, or
+// returns nothing that could tell.
 func (s Suite[W]) complete(t *testing.T) {
 	called := slices.Clone(s.Harmless)
 	for name := range s.Calls {

@@ -15,8 +15,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Wire is the transport of everything that a suite calls: it lets the first calls through to the stand-ins and fails
-// the others as its Mode says. It knows which credentials are in use, and which of them the other side may repeat.
+// Wire is the transport of everything that a suite calls: it lets the first calls through to the
+// stand-ins and fails the others as its Mode says. It knows which credentials are in use, and which
+// of them the other side may repeat.
 type Wire struct {
 	TB    testing.TB
 	Mode  Mode
@@ -25,10 +26,11 @@ type Wire struct {
 	Pass func(*http.Request) (*http.Response, error)
 	// Spared reports whether a call neither fails nor counts. If nil, none is spared.
 	Spared func(*http.Request) bool
-	// Heard says that the other side repeats those credentials that the call itself carries, in any spelling, and no
-	// others. If false, [Wire.Tell] says what it repeats.
+	// Heard says that the other side repeats those credentials that the call itself carries, in any
+	// spelling, and no others. If false, [Wire.Tell] says what it repeats.
 	Heard bool
-	// Learnt returns the credentials that a call carries and that were given out on the way. May be nil.
+	// Learnt returns the credentials that a call carries and that were given out on the way. May be
+	// nil.
 	Learnt func(*http.Request) []string
 
 	mu      sync.Mutex
@@ -38,7 +40,8 @@ type Wire struct {
 	told    []string
 }
 
-// Use adds credentials that are in use. The other side of a call may repeat them if told is true: it has them.
+// Use adds credentials that are in use. The other side of a call may repeat them if told is true:
+// it has them.
 func (w *Wire) Use(told bool, secrets ...string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -129,8 +132,8 @@ func (w *Wire) hear(req *http.Request) (*http.Request, error) {
 	return req, nil
 }
 
-// Say returns a text in which a proxy, a platform or a library repeats credentials: so often that a cut falls into
-// one, and then in every spelling.
+// Say returns a text in which a proxy, a platform or a library repeats credentials: so often that a
+// cut falls into one, and then in every spelling.
 func (w *Wire) Say() string {
 	told := w.Told()
 	if w.Mode.Newest {

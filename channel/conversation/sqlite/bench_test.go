@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel/conversation/storetest"
 )
 
-// BenchmarkReceive is the way of a customer's message through the store (Add and Update), with as many
-// callers as a busy host has and a commit that waits for the disk.
+// BenchmarkReceive is the way of a customer's message through the store (Add and Update), with as
+// many callers as a busy host has and a commit that waits for the disk.
 func BenchmarkReceive(b *testing.B) {
 	s, _ := newStoreAt(b, "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)", sqlite.Options{})
 	b.SetParallelism(32)

@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/conversation"
 )
 
-// claimCalls claims the oldest call of each thread of which no claim holds. ?1 is the node, ?2 the end of
-// its lease, ?3 now, ?4 how many calls.
+// claimCalls claims the oldest call of each thread of which no claim holds. ?1 is the node, ?2 the
+// end of its lease, ?3 now, ?4 how many calls.
 const claimCalls = `UPDATE conversation_call SET node = ?1, until = ?2 WHERE seq IN (SELECT seq FROM conversation_call c
 		WHERE until <= ?3 AND NOT EXISTS (SELECT 1 FROM conversation_call o WHERE o.thread = c.thread AND (o.seq < c.seq OR o.until > ?3))
 		ORDER BY seq LIMIT ?4)

@@ -6,18 +6,18 @@ import (
 	"fmt"
 )
 
-// Write runs a host's own statements in a transaction that is alone with the database. It shares its
-// commit with those of the store that wait, so a host that changes its tables with Write never waits for
-// SQLite's lock. If do fails, what it did is rolled back, and Write returns its error. do must be quick,
-// must not call the Store, and must not keep, commit or roll back the transaction.
+// Write runs a host's own statements in a transaction that is alone with the database. It shares
+// its commit with those of the store that wait, so a host that changes its tables with Write never
+// waits for SQLite's lock. If do fails, what it did is rolled back, and Write returns its error. do
+// must be quick, must not call the Store, and must not keep, commit or roll back the transaction.
 func (s *Store) Write(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
 	return s.write(ctx, func(ctx context.Context, t *tx) error { return do(ctx, t.Tx) })
 }
 
-// write runs do in a transaction, and commits unless do fails. The transaction holds the database's write
-// lock from its first statement, so what it reads stays true until it commits, however the connections of
-// db begin theirs. The context that do gets does not end: SQLite may roll back a whole transaction of
-// which one statement is broken off.
+// write runs do in a transaction, and commits unless do fails. The transaction holds the database's
+// write lock from its first statement, so what it reads stays true until it commits, however the
+// connections of db begin theirs. The context that do gets does not end: SQLite may roll back a
+// whole transaction of which one statement is broken off.
 func (s *Store) write(ctx context.Context, do func(context.Context, *tx) error) error {
 	return s.group.run(ctx, do, s.commit)
 }

@@ -47,8 +47,8 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
-// A transaction is alone with the database from its first read on, whatever its connection begins with:
-// another process that does not wait is refused meanwhile.
+// A transaction is alone with the database from its first read on, whatever its connection begins
+// with: another process that does not wait is refused meanwhile.
 func TestAloneFromTheFirstRead(t *testing.T) {
 	file := "file:" + filepath.Join(t.TempDir(), "host.db")
 	var stores []*sqlite.Store

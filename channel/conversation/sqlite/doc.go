@@ -1,5 +1,5 @@
-// Package sqlite keeps conversations in an SQLite database with database/sql: a conversation.Store for
-// one machine, whose only requirement is a file. It imports no driver; tests run with
+// Package sqlite keeps conversations in an SQLite database with database/sql: a conversation.Store
+// for one machine, whose only requirement is a file. It imports no driver; tests run with
 // modernc.org/sqlite.
 //
 //	db, err := sql.Open("sqlite", "file:host.db?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
@@ -7,6 +7,6 @@
 //	service, err := conversation.New(conversation.Config{Store: store, …})
 //
 // One transaction writes at a time, as SQLite has it, and those that wait meanwhile share the next
-// commit, which waits for the disk. Threads, inputs, calls and receipts are rows with a few columns to
-// find them by and the rest as JSON. Read migrations/0001_tables.sql first.
+// commit, which waits for the disk. Threads, inputs, calls and receipts are rows with a few columns
+// to find them by and the rest as JSON. Read migrations/0001_tables.sql first.
 package sqlite

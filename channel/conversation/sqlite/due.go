@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/conversation"
 )
 
-// dueThreads finds what Due returns. Of inputs and receipts the oldest are looked at, sixteen for each
-// thread that is wanted. ?1 is now, ?2 how many threads, ?3 those to skip.
+// dueThreads finds what Due returns. Of inputs and receipts the oldest are looked at, sixteen for
+// each thread that is wanted. ?1 is now, ?2 how many threads, ?3 those to skip.
 const dueThreads = `SELECT thread FROM (
 		SELECT thread, at FROM (SELECT thread, at FROM conversation_input
 			WHERE status = 0 AND thread NOT IN (SELECT value FROM json_each(?3)) ORDER BY at LIMIT ?2 * 16)
@@ -45,8 +45,8 @@ func (s *Store) Wake(ctx context.Context, channelID string) error {
 	})
 }
 
-// Wait returns when a method of this Store has stored something that may be due. It hears of no other
-// process.
+// Wait returns when a method of this Store has stored something that may be due. It hears of no
+// other process.
 func (s *Store) Wait(ctx context.Context) error {
 	select {
 	case <-s.stored:

@@ -19,9 +19,9 @@ var erasures = []string{
 	`DELETE FROM conversation_thread WHERE thread = ?`,
 }
 
-// Erase deletes everything of a thread, but for conversation.ErasedID of its inputs. SQLite may leave
-// deleted content in free pages of the file: if it must not, open the database with the pragma
-// secure_delete, and checkpoint the write-ahead log.
+// Erase deletes everything of a thread, but for conversation.ErasedID of its inputs. SQLite may
+// leave deleted content in free pages of the file: if it must not, open the database with the
+// pragma secure_delete, and checkpoint the write-ahead log.
 func (s *Store) Erase(ctx context.Context, thread channel.Thread) error {
 	key := thread.Key()
 	return s.write(ctx, func(ctx context.Context, t *tx) error {
@@ -53,8 +53,8 @@ func (s *Store) Erase(ctx context.Context, thread channel.Thread) error {
 }
 
 // Prune deletes what was stored before an instant and is over, at most max, and returns how many:
-// inputs that were applied, skipped, bad or erased, and receipts that are closed or uncertain. An input
-// that comes again afterwards is taken for new.
+// inputs that were applied, skipped, bad or erased, and receipts that are closed or uncertain. An
+// input that comes again afterwards is taken for new.
 func (s *Store) Prune(ctx context.Context, before time.Time, max int) (pruned int, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		inputs, err := t.exec(ctx, `DELETE FROM conversation_input WHERE seq IN

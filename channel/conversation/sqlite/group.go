@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// group lets transactions that wait for one another share a commit, since the disk takes milliseconds
-// for each. The caller that finds nobody at work works for all that have come meanwhile, and then hands
-// over to the next.
+// group lets transactions that wait for one another share a commit, since the disk takes
+// milliseconds for each. The caller that finds nobody at work works for all that have come
+// meanwhile, and then hands over to the next.
 type group struct {
 	mu      sync.Mutex
 	waiting []*job
@@ -27,8 +27,8 @@ type job struct {
 	turn     chan struct{} // closed when it is its caller's turn to work
 }
 
-// run is called for each transaction. work commits some, and sets their errors. It does nothing once ctx
-// has ended before the transaction began.
+// run is called for each transaction. work commits some, and sets their errors. It does nothing
+// once ctx has ended before the transaction began.
 func (g *group) run(ctx context.Context, do func(context.Context, *tx) error, work func([]*job)) error {
 	j := &job{ctx: ctx, do: do, done: make(chan struct{}), turn: make(chan struct{})}
 	if !g.enter(j) {

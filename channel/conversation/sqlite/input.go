@@ -48,8 +48,8 @@ func (t *tx) addInputs(ctx context.Context, in []conversation.Input) error {
 	return nil
 }
 
-// replaceInput stores an event in place of its copy on standby. If that was applied, the event is due
-// now, as one that came live.
+// replaceInput stores an event in place of its copy on standby. If that was applied, the event is
+// due now, as one that came live.
 func (t *tx) replaceInput(ctx context.Context, i conversation.Input, data string) error {
 	old, err := list(ctx, t, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE id = ?`, i.ID)
 	if err != nil || len(old) == 0 || old[0].Event == nil || !i.Event.Replaces(*old[0].Event) {

@@ -16,7 +16,8 @@ const claimDue = `UPDATE conversation_line SET worker = ?, until = ? WHERE threa
 	(SELECT thread FROM conversation_line WHERE due <= ? AND (worker = '' OR until <= ?) ORDER BY due, thread LIMIT ?)
 	RETURNING thread, count`
 
-// Receipts of a thread, in the order in which they were inserted: those that Open and Revise return.
+// Receipts of a thread, in the order in which they were inserted: those that Open and Revise
+// return.
 const (
 	deliverable = `SELECT data FROM conversation_receipt INDEXED BY conversation_receipt_open WHERE thread = ? AND status = 0 ORDER BY seq`
 	revisable   = `SELECT data FROM conversation_receipt INDEXED BY conversation_receipt_open WHERE thread = ? AND (status = 0 OR unsure = 1) ORDER BY seq`
@@ -48,8 +49,8 @@ func (s *Store) Claim(ctx context.Context, q dispatch.ClaimQuery) (claims []disp
 	return claims, err
 }
 
-// anyDue reports whether a line is due, without the lock for writing: most questions find none. An error
-// is left to the transaction.
+// anyDue reports whether a line is due, without the lock for writing: most questions find none. An
+// error is left to the transaction.
 func (s *Store) anyDue(ctx context.Context) bool {
 	now, found := s.stamp().UnixMicro(), 0
 	err := s.db.QueryRowContext(ctx, `SELECT 1 FROM conversation_line WHERE due <= ? AND (worker = '' OR until <= ?) LIMIT 1`, now, now).Scan(&found)
@@ -80,8 +81,8 @@ func (s *Store) Open(ctx context.Context, c dispatch.Claim) ([]dispatch.Receipt,
 		deliverable, c.Thread.Key())
 }
 
-// Note stores an entry in a transaction that is alone with the receipt: the fence. Unless a part begins,
-// the inputs that its thread holds are due.
+// Note stores an entry in a transaction that is alone with the receipt: the fence. Unless a part
+// begins, the inputs that its thread holds are due.
 func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 	write := s.writeDue
 	if e.Status == dispatch.Begun {
@@ -124,7 +125,8 @@ func (s *Store) Yield(ctx context.Context, c dispatch.Claim, wait time.Duration)
 	})
 }
 
-// Revise changes receipts of a thread: those that are open, or of which a part is begun or uncertain.
+// Revise changes receipts of a thread: those that are open, or of which a part is begun or
+// uncertain.
 func (s *Store) Revise(ctx context.Context, to channel.Thread, change func([]dispatch.Receipt) []dispatch.Receipt) error {
 	return s.writeDue(ctx, func(ctx context.Context, t *tx) error {
 		receipts, err := list(ctx, t, decoded[dispatch.Receipt],
@@ -145,7 +147,8 @@ func (s *Store) Revise(ctx context.Context, to channel.Thread, change func([]dis
 	})
 }
 
-// raiseLine makes a thread's line, due now, or raises its count. With due, a line that waits is due now.
+// raiseLine makes a thread's line, due now, or raises its count. With due, a line that waits is due
+// now.
 func (t *tx) raiseLine(ctx context.Context, to channel.Thread, due bool) error {
 	now := t.now.UnixMicro()
 	_, err := t.exec(ctx, `INSERT INTO conversation_line(thread, due) VALUES(?, ?)

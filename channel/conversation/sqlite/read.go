@@ -15,8 +15,8 @@ func (s *Store) Row(ctx context.Context, thread channel.Thread) (conversation.Ro
 	return row, err
 }
 
-// Bad returns the inputs that were set aside because deciding on them panicked, oldest first, at most
-// max: for an administrator.
+// Bad returns the inputs that were set aside because deciding on them panicked, oldest first, at
+// most max: for an administrator.
 func (s *Store) Bad(ctx context.Context, max int) ([]conversation.Input, error) {
 	return list(ctx, s.db, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 4 ORDER BY seq LIMIT ?`, max)
 }

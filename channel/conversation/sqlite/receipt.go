@@ -26,7 +26,8 @@ func statusOf(r dispatch.Receipt) int {
 	}
 }
 
-// addReceipt inserts a receipt with its thread's line. One whose key is there already is left as it is.
+// addReceipt inserts a receipt with its thread's line. One whose key is there already is left as it
+// is.
 func (t *tx) addReceipt(ctx context.Context, r dispatch.Receipt) error {
 	data, err := encoded(r)
 	if err != nil {
@@ -85,8 +86,8 @@ func (t *tx) named(ctx context.Context, thread string, n conversation.Names) ([]
 // ErrNotFound means that there is nothing with such a name.
 var ErrNotFound = errors.New("sqlite: not found")
 
-// Receipt returns the receipt with a key, for a screen that shows how far a message is. If there is none,
-// the error matches ErrNotFound.
+// Receipt returns the receipt with a key, for a screen that shows how far a message is. If there is
+// none, the error matches ErrNotFound.
 func (s *Store) Receipt(ctx context.Context, key string) (dispatch.Receipt, error) {
 	return one(ctx, s.db, decoded[dispatch.Receipt], `SELECT data FROM conversation_receipt WHERE key = ?`, key)
 }

@@ -20,9 +20,9 @@ type Migration struct {
 	SQL     string // statements that bring the schema from the version before to this one
 }
 
-// Migrations returns the steps of the schema, oldest first. [New] applies those that are missing. A host
-// whose own tool migrates its databases applies their SQL instead, and then writes the number of the
-// newest into conversation_schema, as New does.
+// Migrations returns the steps of the schema, oldest first. [New] applies those that are missing. A
+// host whose own tool migrates its databases applies their SQL instead, and then writes the number
+// of the newest into conversation_schema, as New does.
 func Migrations() []Migration {
 	names, err := fs.Glob(files, "migrations/*.sql")
 	if err != nil {

@@ -123,8 +123,8 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// harmless reports whether a scan is of few rows: of those that a partial index has, of a list of the
-// query itself, of calls in their order (until the limit), or of what a subquery found.
+// harmless reports whether a scan is of few rows: of those that a partial index has, of a list of
+// the query itself, of calls in their order (until the limit), or of what a subquery found.
 func harmless(detail string) bool {
 	if detail == "SCAN c" {
 		return true

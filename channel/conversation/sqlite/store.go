@@ -12,13 +12,13 @@ import (
 // Options say how a Store works. Everything has a default.
 type Options struct {
 	// Also stores the host's own rows of a change (its queue, offers, history, jobs) in the same
-	// transaction. It is called before the commit of each Update that stores something. An error takes
-	// the whole Update back, with its inputs. Also must not call the Store, must not keep, commit or roll
-	// back the transaction, which other callers share, and must be quick. Its context does not end. If
-	// nil, nothing else is stored.
+	// transaction. It is called before the commit of each Update that stores something. An error
+	// takes the whole Update back, with its inputs. Also must not call the Store, must not keep,
+	// commit or roll back the transaction, which other callers share, and must be quick. Its
+	// context does not end. If nil, nothing else is stored.
 	Also func(context.Context, *sql.Tx, conversation.Change) error
-	// Now is the store's clock. Defaults to time.Now. Several processes on one file must have the same
-	// time.
+	// Now is the store's clock. Defaults to time.Now. Several processes on one file must have the
+	// same time.
 	Now func() time.Time
 }
 
@@ -33,11 +33,13 @@ type Store struct {
 	committed func() // for tests
 }
 
-// New makes a store in a database, and brings its tables up to date: see [Migrations]. The names of all
-// tables begin with conversation_, so they can stand beside the host's own. The store does not close db.
+// New makes a store in a database, and brings its tables up to date: see [Migrations]. The names of
+// all tables begin with conversation_, so they can stand beside the host's own. The store does not
+// close db.
 //
 // Each connection of db must wait for a lock and write through to the disk: pragmas busy_timeout,
-// journal_mode(wal) and synchronous(full), which the data source name sets. With modernc.org/sqlite:
+// journal_mode(wal) and synchronous(full), which the data source name sets. With
+// modernc.org/sqlite:
 //
 //	db, err := sql.Open("sqlite", "file:host.db?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
 func New(ctx context.Context, db *sql.DB, o Options) (*Store, error) {

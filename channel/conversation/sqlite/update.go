@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// Update stores inputs of a thread and what plan makes of the thread as it is then, in one transaction.
-// plan is called once, while the transaction is alone with the database.
+// Update stores inputs of a thread and what plan makes of the thread as it is then, in one
+// transaction. plan is called once, while the transaction is alone with the database.
 func (s *Store) Update(ctx context.Context, thread channel.Thread, in []conversation.Input, plan func(conversation.View) (conversation.Change, error)) error {
 	for _, i := range in {
 		if i.Thread != thread {

@@ -14,16 +14,17 @@ type (
 	column = export.Column[directory.Record]
 )
 
-// Columns are all columns of a record, named by the paths of its JSON form, in this order: those of Basic, and the channel's own
-// information, which are its pages, certificates, path, connector and the settings of the drivers. What is written with them comes back
-// as it was, but for what the package comment names. Every credential of the drivers is a withheld column.
+// Columns are all columns of a record, named by the paths of its JSON form, in this order: those of
+// Basic, and the channel's own information, which are its pages, certificates, path, connector and
+// the settings of the drivers. What is written with them comes back as it was, but for what the
+// package comment names. Every credential of the drivers is a withheld column.
 func Columns(drivers ...channel.Driver) []export.Column[directory.Record] {
 	columns := append(Basic(), access()...)
 	return append(columns, settings(drivers)...)
 }
 
-// Basic are the columns of the basic and the robot configuration: who the channel is, who serves it and when. They leave out the
-// channel's own information and name no credential.
+// Basic are the columns of the basic and the robot configuration: who the channel is, who serves it
+// and when. They leave out the channel's own information and name no credential.
 func Basic() []export.Column[directory.Record] {
 	columns := identity()
 	columns = append(columns, service()...)

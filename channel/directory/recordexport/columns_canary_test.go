@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A credential is in no file, wherever a careless hand put it. The tests of package export/xlsx say the same of 100,000 records in every
-// format.
+// A credential is in no file, wherever a careless hand put it. The tests of package export/xlsx say
+// the same of 100,000 records in every format.
 func TestNoCredentialIsExported(t *testing.T) {
 	var records []directory.Record
 	for _, d := range []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()} {

@@ -235,7 +235,8 @@ func TestWhatIsNotCarried(t *testing.T) {
 	}
 }
 
-// One bad row never costs the others, and what is wrong is told by line, column and reason, without the cell.
+// One bad row never costs the others, and what is wrong is told by line, column and reason, without
+// the cell.
 func TestRowErrors(t *testing.T) {
 	a, b, c := record("a"), record("b"), record("c")
 	good := string(encode(t, export.CSV{}, columns(), a, b, c))
@@ -283,7 +284,8 @@ func TestRowErrors(t *testing.T) {
 	}
 }
 
-// Whatever people type into a list's cell is refused, or means the same once it has been written again.
+// Whatever people type into a list's cell is refused, or means the same once it has been written
+// again.
 func FuzzLists(f *testing.F) {
 	for _, cell := range []string{"24001 Northern Lights\n24002", `agent\=phrase`, `a\\=b`, `\e`, "x\r\n\r\ny", `\`, `{"key":"tier","type":"String50","options":["gold"],"value":"gold"}`} {
 		f.Add(cell)

@@ -101,7 +101,8 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// A setting and a credential of the same name do not meet in one column, and certificates are no setting.
+// A setting and a credential of the same name do not meet in one column, and certificates are no
+// setting.
 func TestNamesOfColumns(t *testing.T) {
 	open := channel.Driver{Platform: "open", Fields: []channel.Field{{Name: "token", Kind: channel.FieldText}, {Name: "tls", Kind: channel.FieldCertificate}}}
 	var names []string

@@ -1,5 +1,6 @@
-// Package recordexport lists the columns with which channel records are exported by package export, and read back: everything that a form
-// shows, and no credential. Those are named in the manifest as withheld.
+// Package recordexport lists the columns with which channel records are exported by package export,
+// and read back: everything that a form shows, and no credential. Those are named in the manifest
+// as withheld.
 //
 //	columns := recordexport.Columns(telegram.Driver(), facebook.Driver(), twitter.Driver())
 //	task, err := export.Run(ctx, task, export.Frozen(ids, load), export.Config[directory.Record]{
@@ -8,16 +9,21 @@
 //	…
 //	records, wrong, err := read.CSV(file, columns) // or read.JSONLines, or xlsx.Read
 //
-// The records need not have their secrets. Columns depend on the drivers alone and keep their order, so that two exports can be
-// compared; a column of a setting that a platform does not have is empty.
+// The records need not have their secrets. Columns depend on the drivers alone and keep their
+// order, so that two exports can be compared; a column of a setting that a platform does not have
+// is empty.
 //
-// Lists are one cell, an item a line: pages as ID and name, keywords with "\=phrase" behind one that has a mode of its own, attributes in JSON. In an
-// item a backslash escapes; a person meets that only where a name holds a backslash or a line end.
+// Lists are one cell, an item a line: pages as ID and name, keywords with "\=phrase" behind one
+// that has a mode of its own, attributes in JSON. In an item a backslash escapes; a person meets
+// that only where a name holds a backslash or a line end.
 //
-// A record comes back as it was, but for this: credentials, and the values of secret attributes; settings without a value, and those that no driver
-// has; bytes that are no UTF-8, and the zone of a time; hours that are none, such as a line of the week
-// without days, which are refused when read; in XLSX also the characters that XML forbids. Empty lists and maps come back nil.
-// With Basic the channel's own information is missing. A cell of a spreadsheet holds 32,767 UTF-16 units: what is longer, such as a list of some 800 pages, fails an
-// export in XLSX with export.ErrValue, and is whole in CSV and JSON lines. What was read has passed no Check: give it its secrets (directory.Fill), then
-// use Directory.Check, and Add or Replace, which compares the revision.
+// A record comes back as it was, but for this: credentials, and the values of secret attributes;
+// settings without a value, and those that no driver has; bytes that are no UTF-8, and the zone of
+// a time; hours that are none, such as a line of the week without days, which are refused when
+// read; in XLSX also the characters that XML forbids. Empty lists and maps come back nil. With
+// Basic the channel's own information is missing. A cell of a spreadsheet holds 32,767 UTF-16
+// units: what is longer, such as a list of some 800 pages, fails an export in XLSX with
+// export.ErrValue, and is whole in CSV and JSON lines. What was read has passed no Check: give it
+// its secrets (directory.Fill), then use Directory.Check, and Add or Replace, which compares the
+// revision.
 package recordexport

@@ -12,8 +12,9 @@ import (
 	"github.com/contactkit/contactkit/session/keyword"
 )
 
-// A list is one cell, an item a line. In an item a backslash escapes: \\ is a backslash, \n and \r are line ends, \s is a blank where one
-// would divide, \e is nothing at all, and \= divides a keyword from a mode of its own.
+// A list is one cell, an item a line. In an item a backslash escapes: \\ is a backslash, \n and \r
+// are line ends, \s is a blank where one would divide, \e is nothing at all, and \= divides a
+// keyword from a mode of its own.
 
 var (
 	escapes   = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
@@ -61,7 +62,8 @@ func formatList[T any](list []T, item func(T) string) string {
 	return strings.Join(lines, "\n")
 }
 
-// parseList reads a list. Spreadsheet programs may end its lines in CR LF; lines that are left empty are passed over.
+// parseList reads a list. Spreadsheet programs may end its lines in CR LF; lines that are left
+// empty are passed over.
 func parseList[T any](s string, item func(string) (T, error)) ([]T, error) {
 	var list []T
 	var errs []error
@@ -130,8 +132,8 @@ func parsePages(s string) ([]directory.Page, error) {
 	})
 }
 
-// formatAttributes writes an attribute's JSON form a line, but for the value of one that is secret: a record that does not pass Check may
-// have one.
+// formatAttributes writes an attribute's JSON form a line, but for the value of one that is secret:
+// a record that does not pass Check may have one.
 func formatAttributes(list []directory.Attribute) string {
 	return formatList(list, func(a directory.Attribute) string {
 		if a.IsSecret() {

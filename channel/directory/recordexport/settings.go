@@ -12,7 +12,8 @@ import (
 func access() []column {
 	return []column{
 		text("path", func(r record) string { return r.Path }, func(r *record, s string) { r.Path = s }),
-		// Where the path is empty, too; for people. It is made of the other columns and not read back.
+		// Where the path is empty, too; for people. It is made of the other columns and not read
+		// back.
 		{Name: "callbackPath", Value: func(r record) export.Value { return export.TextValue(r.CallbackPath()) }},
 		text("connector", func(r record) string { return r.Connector }, func(r *record, s string) { r.Connector = s }),
 		parsed("pages", func(r record) []directory.Page { return r.Pages }, formatPages, parsePages, func(r *record, list []directory.Page) { r.Pages = list }),
@@ -23,7 +24,8 @@ func access() []column {
 	}
 }
 
-// settings are the drivers' fields, one column for each name. A name that is a credential on any platform is withheld on all.
+// settings are the drivers' fields, one column for each name. A name that is a credential on any
+// platform is withheld on all.
 func settings(drivers []channel.Driver) []column {
 	var names []string
 	secret := map[string]bool{}

@@ -1,5 +1,5 @@
-// Package logintest checks a host's stores of logins: what login.Logins relies on, so that a state works once and a renewed
-// credential is never lost.
+// Package logintest checks a host's stores of logins: what login.Logins relies on, so that a state
+// works once and a renewed credential is never lost.
 //
 //	func TestLogins(t *testing.T) {
 //		logintest.Run(t, func(t *testing.T) logintest.Store { return newStore(t) })

@@ -1,5 +1,6 @@
-// Package postgrestest starts a private PostgreSQL for tests, from the binaries that are installed. The
-// server has a folder of its own, listens on a Unix socket alone, and ends with the test binary.
+// Package postgrestest starts a private PostgreSQL for tests, from the binaries that are installed.
+// The server has a folder of its own, listens on a Unix socket alone, and ends with the test
+// binary.
 //
 //	func TestMain(m *testing.M) { os.Exit(postgrestest.Main(m)) }
 //
@@ -43,8 +44,8 @@ type Server struct {
 	output bytes.Buffer
 }
 
-// Start makes a database cluster in a folder of its own and starts it. Nothing is flushed to the disk,
-// so a crash of the machine loses it, and a crash of the server does not.
+// Start makes a database cluster in a folder of its own and starts it. Nothing is flushed to the
+// disk, so a crash of the machine loses it, and a crash of the server does not.
 func Start(ctx context.Context) (*Server, error) {
 	bin, err := binaries()
 	if err != nil {

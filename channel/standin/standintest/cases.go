@@ -56,7 +56,8 @@ func faults[S Server](t *testing.T, h Harness[S]) {
 	}
 }
 
-// recorder is a host's handler that keeps the bodies of the calls and answers with the statuses in turn, then 200.
+// recorder is a host's handler that keeps the bodies of the calls and answers with the statuses in
+// turn, then 200.
 type recorder struct {
 	statuses []int
 	bodies   []string

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Post makes one call for [Harness].Send and reads the whole answer. A status other than 2xx is an error. Headers
-// are name, value, name, value.
+// Post makes one call for [Harness].Send and reads the whole answer. A status other than 2xx is an
+// error. Headers are name, value, name, value.
 func Post(client *http.Client, address, contentType, body string, header ...string) error {
 	req, err := http.NewRequest(http.MethodPost, address, strings.NewReader(body))
 	if err != nil {

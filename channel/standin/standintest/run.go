@@ -1,5 +1,6 @@
-// Package standintest checks that a pretended platform made of package standin keeps what the kit promises: faults
-// strike as they say, webhooks are delivered again until the host takes them, and the log shows no credential.
+// Package standintest checks that a pretended platform made of package standin keeps what the kit
+// promises: faults strike as they say, webhooks are delivered again until the host takes them, and
+// the log shows no credential.
 //
 //	standintest.Run(t, standintest.Harness[*telegramtest.Server]{
 //		New:  func() *telegramtest.Server { return telegramtest.New(telegramtest.Config{}) },
@@ -39,15 +40,16 @@ type Server interface {
 	Calls() []standin.Call
 }
 
-// Harness is what the suite has to know of a pretended platform. All members but Secrets are needed.
+// Harness is what the suite has to know of a pretended platform. All members but Secrets are
+// needed.
 type Harness[S Server] struct {
 	// New makes a server whose webhook is set and whose clock is the wall clock.
 	New func() S
 	// Say lets a customer write, which queues exactly one webhook that holds the text.
 	Say func(s S, text string)
-	// Send makes one call of the API that answers the customer of Say, by the client, and reads the whole
-	// answer. base replaces scheme and host of the API's address; if it is empty, the platform's own are called. A
-	// status other than 2xx is an error.
+	// Send makes one call of the API that answers the customer of Say, by the client, and reads the
+	// whole answer. base replaces scheme and host of the API's address; if it is empty, the
+	// platform's own are called. A status other than 2xx is an error.
 	Send func(s S, client *http.Client, base string) error
 	// Sent is the number of messages that the platform accepted.
 	Sent func(s S) int

@@ -14,8 +14,8 @@ import (
 	"github.com/contactkit/contactkit/session/keyword"
 )
 
-// A customer of a pretended Telegram writes to a host, whose robot answers. With real platforms, HTTP
-// and Limiter are nil, and an http.Server serves h.Webhook.
+// A customer of a pretended Telegram writes to a host, whose robot answers. With real platforms,
+// HTTP and Limiter are nil, and an http.Server serves h.Webhook.
 func Example() {
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()

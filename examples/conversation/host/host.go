@@ -1,6 +1,6 @@
 // Package host is a whole backend of a contact center on package conversation: three platforms, one
-// SQLite file, a robot that people can leave for an agent, notices, webhooks and the worker behind them.
-// Copy it and put your robot and your agents' pages in.
+// SQLite file, a robot that people can leave for an agent, notices, webhooks and the worker behind
+// them. Copy it and put your robot and your agents' pages in.
 package host
 
 import (
@@ -45,7 +45,8 @@ type Host struct {
 	db *sql.DB
 }
 
-// Open opens the database and the channels. It makes no call to a platform. Run the host, and Close it.
+// Open opens the database and the channels. It makes no call to a platform. Run the host, and Close
+// it.
 func Open(ctx context.Context, cfg Config) (h *Host, err error) {
 	db, err := sql.Open("sqlite", "file:"+cfg.File+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
 	if err != nil {

@@ -1,16 +1,19 @@
-// Package admin is the administrators' pages: channels, work time, keywords, exports, people, and how the desk is doing.
+// Package admin is the administrators' pages: channels, work time, keywords, exports, people, and
+// how the desk is doing.
 //
 //	a := admin.New(site, engine, directory, folder)
 //	mux.Handle("/admin/", a)              // the pages
 //	mux.Handle("GET /metrics", a.Metrics()) // for Prometheus
 //	err := a.Run(ctx)                     // the exports
 //
-// Every form works without a script; admin.js only saves waiting. A credential goes in and never comes out: forms show whether one
-// is set. What was typed into a form that has faults is kept here, not in the page (see pending.go).
+// Every form works without a script; admin.js only saves waiting. A credential goes in and never
+// comes out: forms show whether one is set. What was typed into a form that has faults is kept
+// here, not in the page (see pending.go).
 //
-// Read this file first: which page is where. A channel's form is the largest part, in this order: layout.go (which fields), form.go and
-// field.go (a record as inputs), edit.go (what a press of a button does), read.go (back to a record), complaint.go (what is wrong
-// with it). Each of the other pages is a file of its own.
+// Read this file first: which page is where. A channel's form is the largest part, in this order:
+// layout.go (which fields), form.go and field.go (a record as inputs), edit.go (what a press of a
+// button does), read.go (back to a record), complaint.go (what is wrong with it). Each of the other
+// pages is a file of its own.
 package admin
 
 import (
@@ -138,7 +141,8 @@ type frame struct {
 	Note *note
 }
 
-// A note tells once how something went. Redirects carry it, so that loading a page again does nothing again.
+// A note tells once how something went. Redirects carry it, so that loading a page again does
+// nothing again.
 type note struct {
 	Good, Bad string
 	Copy      []credential // made by the desk, to be told to the platform; shown this once

@@ -153,7 +153,8 @@ func (a *Admin) moveChannel(w http.ResponseWriter, r *http.Request) {
 	a.done(w, r, map[directory.State]string{directory.Active: "The channel is active.", directory.Paused: "The channel is paused: what customers write is kept, and nothing is sent."}[to], err)
 }
 
-// catchUp reads what the channel missed. The platform may want to be asked slowly, so that this takes a while.
+// catchUp reads what the channel missed. The platform may want to be asked slowly, so that this
+// takes a while.
 func (a *Admin) catchUp(w http.ResponseWriter, r *http.Request) {
 	hours, err := strconv.Atoi(r.PostFormValue("hours"))
 	if err != nil || hours < 1 || hours > 30*24 {

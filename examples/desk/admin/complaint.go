@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// complain puts complaints and warnings beside the fields that they are about, or the nearest thing around them.
+// complain puts complaints and warnings beside the fields that they are about, or the nearest thing
+// around them.
 func (f *form) complain(errors, warnings []*channel.FieldError) {
 	fields := f.byPath()
 	put := func(e *channel.FieldError, warning bool) {
@@ -61,7 +62,8 @@ func says(e *channel.FieldError) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-// byPath are the fields of a form. It is made once for all complaints: a form may have thousands of both.
+// byPath are the fields of a form. It is made once for all complaints: a form may have thousands of
+// both.
 func (f *form) byPath() map[string]*field {
 	all := make(map[string]*field)
 	note := func(list []*field) {

@@ -16,7 +16,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-// rotate puts a new credential in the place of one: typed, or made up where it is the desk's to choose.
+// rotate puts a new credential in the place of one: typed, or made up where it is the desk's to
+// choose.
 func (a *Admin) rotate(w http.ResponseWriter, r *http.Request) {
 	who, id := web.Who(r.Context()).ID, r.PathValue("id")
 	e, ok := a.directory.Find(id)
@@ -64,7 +65,8 @@ type webhook struct {
 	Callback string
 }
 
-// connect makes the platform deliver to us. It may take the platform a while, and it may call us meanwhile.
+// connect makes the platform deliver to us. It may take the platform a while, and it may call us
+// meanwhile.
 func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 	base := strings.TrimSpace(r.PostFormValue("base"))
 	a.address.Store(base)

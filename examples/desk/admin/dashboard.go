@@ -64,7 +64,8 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 	a.site.Render(w, r, dashboardPage, page)
 }
 
-// past remembers the hours that are over: half a million messages take a second to count, and open dashboards ask every ten.
+// past remembers the hours that are over: half a million messages take a second to count, and open
+// dashboards ask every ten.
 type past struct {
 	mu    sync.Mutex
 	hours []store.Hour

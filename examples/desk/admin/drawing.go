@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// A drawing is a picture of numbers, drawn here and shown by the template "drawing": no script, and no style but by classes. Its table says the
-// same to whom a picture says nothing.
+// A drawing is a picture of numbers, drawn here and shown by the template "drawing": no script, and
+// no style but by classes. Its table says the same to whom a picture says nothing.
 type drawing struct {
 	ID, Title, Desc string
 	W, H            float64

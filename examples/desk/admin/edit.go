@@ -50,7 +50,8 @@ func (a *Admin) editChannel(w http.ResponseWriter, r *http.Request) {
 	a.edit(w, r, e.Record(), false)
 }
 
-// edit shows the form of a record, checks it, or saves it. What was typed stays, whatever is wrong with it.
+// edit shows the form of a record, checks it, or saves it. What was typed stays, whatever is wrong
+// with it.
 func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Record, fresh bool) {
 	ctx, who := r.Context(), web.Who(r.Context()).ID
 	page := editor{frame: a.frame(r, "channels"), Record: base, New: fresh}

@@ -25,8 +25,8 @@ func (a *Admin) poke() {
 	}
 }
 
-// Run writes what was asked for, one export after the other, and removes files whose time is up, until ctx ends. What it leaves unfinished it
-// takes up when it runs again.
+// Run writes what was asked for, one export after the other, and removes files whose time is up,
+// until ctx ends. What it leaves unfinished it takes up when it runs again.
 func (a *Admin) Run(ctx context.Context) error {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()

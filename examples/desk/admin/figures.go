@@ -61,7 +61,8 @@ func times(form url.Values) (from, until time.Time, err error) {
 	return from, until, nil
 }
 
-// frozenFigures are the figures of a time, as one text that is stored with the export, and the number of their rows.
+// frozenFigures are the figures of a time, as one text that is stored with the export, and the
+// number of their rows.
 func (a *Admin) frozenFigures(ctx context.Context, form url.Values) (ids []string, rows int, filter string, err error) {
 	from, until, err := times(form)
 	if err != nil {

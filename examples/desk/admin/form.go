@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// A form is a channel's record as a page shows it: groups of fields, each with what is wrong with it.
+// A form is a channel's record as a page shows it: groups of fields, each with what is wrong with
+// it.
 type form struct {
 	Groups  []*group
 	General []complaint // what belongs to no field
@@ -115,7 +116,8 @@ func noticeOptions() (list []option) {
 	}
 }
 
-// rowsOf are the rows of a list, and one more to fill in. fields makes those of the row whose paths begin with at.
+// rowsOf are the rows of a list, and one more to fill in. fields makes those of the row whose paths
+// begin with at.
 func rowsOf(name, title string, values url.Values, fields func(at string) []*field) *rows {
 	r := &rows{Name: name, Title: title, More: "Another " + strings.ToLower(title)}
 	for i := range count(values, name) + 1 {

@@ -1,7 +1,7 @@
 package admin
 
-// layout is the order of the form. Fields of lists and of the platform's driver are put in by the code; a test looks that none is
-// forgotten.
+// layout is the order of the form. Fields of lists and of the platform's driver are put in by the
+// code; a test looks that none is forgotten.
 var layout = []struct {
 	id, title, help string
 	paths           []string

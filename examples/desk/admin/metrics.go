@@ -18,10 +18,11 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// Metrics serves what the desk counts, in the text form of Prometheus, without signing in. If the environment names a
-// DESK_METRICS_TOKEN, a scraper shows it ("Authorization: Bearer …") from wherever it comes. Without one, a desk that has
-// a public address answers no scraper, and any other desk answers this machine alone: a call that a proxy on this machine
-// passed on is not this machine's.
+// Metrics serves what the desk counts, in the text form of Prometheus, without signing in. If the
+// environment names a DESK_METRICS_TOKEN, a scraper shows it ("Authorization: Bearer …") from
+// wherever it comes. Without one, a desk that has a public address answers no scraper, and any
+// other desk answers this machine alone: a call that a proxy on this machine passed on is not this
+// machine's.
 func (a *Admin) Metrics() http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &collector{a: a})
@@ -55,8 +56,8 @@ func mayScrape(r *http.Request, token string) bool {
 	return isHere(r.Host)
 }
 
-// isHere reports whether a call names this machine by itself. A public name means a proxy that says nothing of it, or a page in a browser here whose
-// name was made to lead to this machine.
+// isHere reports whether a call names this machine by itself. A public name means a proxy that says
+// nothing of it, or a page in a browser here whose name was made to lead to this machine.
 func isHere(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

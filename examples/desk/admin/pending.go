@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// pending keeps things between two pages of one person, for half an hour: credentials that were typed into a form which has other faults, so
-// that they need not be typed again and yet never stand in a page; and notes to be shown once. It is in memory: a restart forgets.
+// pending keeps things between two pages of one person, for half an hour: credentials that were
+// typed into a form which has other faults, so that they need not be typed again and yet never
+// stand in a page; and notes to be shown once. It is in memory: a restart forgets.
 type pending struct {
 	now  func() time.Time
 	mu   sync.Mutex

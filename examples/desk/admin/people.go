@@ -97,7 +97,8 @@ func (a *Admin) person(w http.ResponseWriter, r *http.Request) {
 	a.site.Render(w, r, personPage, data)
 }
 
-// putPerson stores a person and leads to the list; false if something is wrong, which stands in the form.
+// putPerson stores a person and leads to the list; false if something is wrong, which stands in the
+// form.
 func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Person, data *personForm, queues []string) bool {
 	a.people.Lock() // or two administrators could take each other's role away
 	defer a.people.Unlock()

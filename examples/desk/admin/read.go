@@ -21,9 +21,9 @@ type reading struct {
 	wrong  []*channel.FieldError
 }
 
-// read makes a record of what was typed into the form of a record, with the credentials that were typed or kept. What cannot be read at all,
-// such as a number with letters, is complained about and stays as it was; everything else is left to the directory's Check. The rows of typed are
-// compact.
+// read makes a record of what was typed into the form of a record, with the credentials that were
+// typed or kept. What cannot be read at all, such as a number with letters, is complained about and
+// stays as it was; everything else is left to the directory's Check. The rows of typed are compact.
 func (a *Admin) read(base directory.Record, typed url.Values, kept directory.Secrets) (directory.Record, []*channel.FieldError) {
 	in := &reading{Admin: a, typed: typed, driver: a.driver(base.Platform)}
 	t := tree(base)

@@ -31,7 +31,8 @@ func tooMany(typed url.Values) bool {
 	return slices.ContainsFunc(lists, func(l list) bool { return count(typed, l.name) > mostRows })
 }
 
-// compact drops the rows that were left empty, so that the rows of a form are the items of the record.
+// compact drops the rows that were left empty, so that the rows of a form are the items of the
+// record.
 func compact(typed url.Values) {
 	for _, l := range lists {
 		next := 0

@@ -30,7 +30,8 @@ func readSchema(drivers []channel.Driver) *schema {
 	return &s
 }
 
-// at finds a field by its path: "routing.queue", "attributes[].key". The zero schema, if there is none.
+// at finds a field by its path: "routing.queue", "attributes[].key". The zero schema, if there is
+// none.
 func (s *schema) at(path string) *schema {
 	for name := range strings.SplitSeq(path, ".") {
 		name, list := strings.CutSuffix(name, "[]")

@@ -58,7 +58,8 @@ func (a *Admin) keywords(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// section shows, tries or saves the fields of a record whose paths begin with a prefix. The others stay as they are stored.
+// section shows, tries or saves the fields of a record whose paths begin with a prefix. The others
+// stay as they are stored.
 func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix string, show func(*section)) {
 	e, ok := a.directory.Find(r.PathValue("id"))
 	if !ok {

@@ -235,7 +235,8 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 	c.back(w, r, thread, code)
 }
 
-// isForm reports whether a form's name can be one that a page gave it. It is stored with what the form leads to.
+// isForm reports whether a form's name can be one that a page gave it. It is stored with what the
+// form leads to.
 func isForm(name string) bool { return name != "" && len(name) <= 64 }
 
 // hint tells the agent in charge what a helper says.
@@ -256,8 +257,8 @@ func (c *console) hint(w http.ResponseWriter, r *http.Request) {
 	c.back(w, r, thread, "")
 }
 
-// isTarget reports whether a transfer or a request for help leads to somebody. The session knows no names: a customer whom a forged form sends to a queue that
-// is none would wait there for nobody.
+// isTarget reports whether a transfer or a request for help leads to somebody. The session knows no
+// names: a customer whom a forged form sends to a queue that is none would wait there for nobody.
 func (c *console) isTarget(ctx context.Context, ev session.Event) (known bool, err error) {
 	asks := ev.Kind == session.JoinRequested || ev.Kind == session.TransferRequested && (ev.To == session.Queue || ev.To == session.Agent)
 	if !asks {

@@ -21,7 +21,8 @@ const (
 	inMemory    = 1 << 20 // of the form's files; the rest waits in temporary files
 )
 
-// answer says what an agent wrote. Whether he may is the session's to judge: what it refuses is shown so.
+// answer says what an agent wrote. Whether he may is the session's to judge: what it refuses is
+// shown so.
 func (c *console) answer(w http.ResponseWriter, r *http.Request) {
 	rc := http.NewResponseController(w)
 	later := time.Now().Add(2 * time.Minute) // files take longer than pages
@@ -114,7 +115,8 @@ func (c *console) upload(r *http.Request, f *multipart.FileHeader) (store.File, 
 	return c.engine.Upload(r.Context(), f.Filename, body)
 }
 
-// again sends once more what failed or may have arrived. The page says that the customer may see it twice.
+// again sends once more what failed or may have arrived. The page says that the customer may see it
+// twice.
 func (c *console) again(w http.ResponseWriter, r *http.Request) {
 	thread, ok := c.thread(w, r)
 	if !ok {

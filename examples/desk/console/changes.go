@@ -13,7 +13,8 @@ const (
 	stream = 10 * time.Minute // then the browser comes back by itself, and is asked anew who it is
 )
 
-// changes streams the keys of conversations as they change (server-sent events). The script then asks for what it shows.
+// changes streams the keys of conversations as they change (server-sent events). The script then
+// asks for what it shows.
 func (c *console) changes(w http.ResponseWriter, r *http.Request) {
 	leave, ok := c.streams.join(web.Who(r.Context()).ID)
 	if !ok {

@@ -1,8 +1,10 @@
-// Package console is the agents' desk: who waits, who is served, and one conversation to read and answer.
+// Package console is the agents' desk: who waits, who is served, and one conversation to read and
+// answer.
 //
-// A page is made from the store at one moment (list.go, thread.go) and every form on it is a plain POST (act.go, answer.go), so that
-// the desk works without a script. The script hears from changes.go which conversation changed, asks for the page's inside anew and
-// swaps what differs. What an agent may do is asked of the session (engine.Allows): no rule of it is repeated here.
+// A page is made from the store at one moment (list.go, thread.go) and every form on it is a plain
+// POST (act.go, answer.go), so that the desk works without a script. The script hears from
+// changes.go which conversation changed, asks for the page's inside anew and swaps what differs.
+// What an agent may do is asked of the session (engine.Allows): no rule of it is repeated here.
 //
 // Read console.go first: which page is where; then thread.go with thread.html, and act.go.
 package console

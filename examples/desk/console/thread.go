@@ -96,7 +96,8 @@ func (c *console) openThread(t *store.Tx, v *view, n names, thread channel.Threa
 	return nil
 }
 
-// box says whether an answer is possible: the session judges who may speak, the platform until when.
+// box says whether an answer is possible: the session judges who may speak, the platform until
+// when.
 func (c *console) box(conversation store.Conversation, me store.Person) box {
 	s := conversation.State
 	b := box{Label: "Answer", Limits: c.engine.Limits(conversation.Thread)}

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// byUrgency sorts what a supervisor sees: customers whom an agent owes an answer before the others; of
-// those whom the platform soon takes no answer for, the first; then who has waited for longest.
+// byUrgency sorts what a supervisor sees: customers whom an agent owes an answer before the others;
+// of those whom the platform soon takes no answer for, the first; then who has waited for longest.
 func byUrgency(rows []teamRow) {
 	slices.SortStableFunc(rows, func(a, b teamRow) int {
 		if a.Due != b.Due {

@@ -9,9 +9,10 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// Save stores what an administrator entered: a new channel where r.Rev is 0, else the successor of the revision that r.Rev names. Former
-// credentials stay valid for the directory's overlap. What is wrong comes back as channel.FieldErrors, a change by somebody
-// else meanwhile as directory.ErrStale.
+// Save stores what an administrator entered: a new channel where r.Rev is 0, else the successor of
+// the revision that r.Rev names. Former credentials stay valid for the directory's overlap. What is
+// wrong comes back as channel.FieldErrors, a change by somebody else meanwhile as
+// directory.ErrStale.
 func (e *Engine) Save(ctx context.Context, who string, r directory.Record) (directory.Record, error) {
 	what := "changed"
 	if r.Rev == 0 {
@@ -31,7 +32,8 @@ func (e *Engine) Save(ctx context.Context, who string, r directory.Record) (dire
 	})
 }
 
-// Move activates a channel, or pauses it. What was kept aside meanwhile is taken up when it becomes active.
+// Move activates a channel, or pauses it. What was kept aside meanwhile is taken up when it becomes
+// active.
 func (e *Engine) Move(ctx context.Context, who, id string, to directory.State) (directory.Record, error) {
 	r, err := e.edit(ctx, who, string(to), id, func(d *directory.Directory) (directory.Record, error) { return d.Move(ctx, id, to) })
 	if err == nil && to == directory.Active {
@@ -40,7 +42,8 @@ func (e *Engine) Move(ctx context.Context, who, id string, to directory.State) (
 	return r, err
 }
 
-// Rotate gives a channel new credentials; those that s does not name stay. The former ones stay valid for the directory's overlap.
+// Rotate gives a channel new credentials; those that s does not name stay. The former ones stay
+// valid for the directory's overlap.
 func (e *Engine) Rotate(ctx context.Context, who, id string, rev int64, s directory.Secrets) (directory.Record, error) {
 	r := e.record(id)
 	r.Rev, r.Secrets = rev, s.Keep(r.Secrets)
@@ -129,7 +132,8 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 	return next, err
 }
 
-// takeUp applies what was kept aside while a channel was paused, or a draft beside others of its app.
+// takeUp applies what was kept aside while a channel was paused, or a draft beside others of its
+// app.
 func (e *Engine) takeUp(ctx context.Context, id string) error {
 	for more := true; more; {
 		err := e.store.Do(ctx, func(t *store.Tx) error {

@@ -11,14 +11,14 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Answer says what an agent wrote, if the session lets him: else it is shown as refused. The id names it for good, so that a form that is
-// sent twice says it once.
+// Answer says what an agent wrote, if the session lets him: else it is shown as refused. The id
+// names it for good, so that a form that is sent twice says it once.
 func (e *Engine) Answer(ctx context.Context, agent, id string, to channel.Thread, m channel.Message, files ...store.File) error {
 	return e.AnswerTo(ctx, agent, id, "", to, m, files...)
 }
 
-// AnswerTo is Answer of an agent whose page showed the customer's messages up to the one with the key saw. If the customer wrote more
-// meanwhile, the agent owes an answer to that.
+// AnswerTo is Answer of an agent whose page showed the customer's messages up to the one with the
+// key saw. If the customer wrote more meanwhile, the agent owes an answer to that.
 func (e *Engine) AnswerTo(ctx context.Context, agent, id, saw string, to channel.Thread, m channel.Message, files ...store.File) error {
 	return e.change(ctx, to, func(t *store.Tx, c *store.Conversation, now time.Time) error {
 		for _, f := range files {
@@ -43,7 +43,8 @@ func (e *Engine) AnswerTo(ctx context.Context, agent, id, saw string, to channel
 	})
 }
 
-// Act lets the session hear of what a person did: accepted, declined, asked for a transfer, held, closed.
+// Act lets the session hear of what a person did: accepted, declined, asked for a transfer, held,
+// closed.
 func (e *Engine) Act(ctx context.Context, id string, in channel.Thread, ev session.Event) error {
 	ev.ID = "act/" + id
 	return e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
@@ -88,7 +89,8 @@ func (e *Engine) Leave(ctx context.Context, agent string) error {
 // ErrNothing: there is nothing to send again.
 var ErrNothing = errors.New("this message was sent, or is on its way")
 
-// Again sends what failed, or may have arrived, once more: an agent decides so, knowing that the customer may see it twice.
+// Again sends what failed, or may have arrived, once more: an agent decides so, knowing that the
+// customer may see it twice.
 func (e *Engine) Again(ctx context.Context, in channel.Thread, seq int64) error {
 	return e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
 		m, err := t.Message(seq)

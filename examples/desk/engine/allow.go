@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Allows says whether the session would do what an event asks, and if not why, where the session gives a reason. Pages ask it what
-// to offer: the policy is pure, so trying costs nothing.
+// Allows says whether the session would do what an event asks, and if not why, where the session
+// gives a reason. Pages ask it what to offer: the policy is pure, so trying costs nothing.
 func (e *Engine) Allows(c store.Conversation, ev session.Event) (ok bool, why session.Reason) {
 	ev.ID = "try"
 	after, actions := e.policy(c).Step(c.State, ev, e.stamp())
@@ -26,13 +26,15 @@ func (e *Engine) Allows(c store.Conversation, ev session.Event) (ok bool, why se
 	return after.Last != c.State.Last, session.ReasonNone // it keeps what it has applied
 }
 
-// ChannelName is what administrators call a conversation's channel; the platform's name where it was taken out.
+// ChannelName is what administrators call a conversation's channel; the platform's name where it
+// was taken out.
 func (e *Engine) ChannelName(c store.Conversation) string {
 	entry, _ := e.directory.Find(c.Channel)
 	return cmp.Or(entry.Name(), c.Thread.Platform)
 }
 
-// Ask is Act for what may have become impossible since the person's page was made: then nothing changes, and it says why if the session does.
+// Ask is Act for what may have become impossible since the person's page was made: then nothing
+// changes, and it says why if the session does.
 func (e *Engine) Ask(ctx context.Context, id string, in channel.Thread, ev session.Event) (done bool, why session.Reason, err error) {
 	ev.ID = "act/" + id
 	err = e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {

@@ -298,7 +298,8 @@ func (b *bench) messages() (list []store.Message) {
 	return list
 }
 
-// lines are the messages of a conversation with their side and state, but for the desk's own remarks and notices.
+// lines are the messages of a conversation with their side and state, but for the desk's own
+// remarks and notices.
 func (b *bench) lines() (lines []string) {
 	b.t.Helper()
 	for _, m := range b.messages() {

@@ -10,8 +10,9 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// echo hears that somebody of ours wrote in the thread: this desk, another app, or a person in the platform's own inbox. Only the last
-// is an event for the session; taken for a person's answer, a notice of ours would stop the agent's clock.
+// echo hears that somebody of ours wrote in the thread: this desk, another app, or a person in the
+// platform's own inbox. Only the last is an event for the session; taken for a person's answer, a
+// notice of ours would stop the agent's clock.
 func (e *Engine) echo(t *store.Tx, c *store.Conversation, ev channel.Event, m channel.Message, now time.Time) error {
 	t.After(func() { e.dispatch.Settle(ev) })
 	_, err := t.Named(c.Thread, m.ID)
@@ -30,7 +31,8 @@ func (e *Engine) echo(t *store.Tx, c *store.Conversation, ev channel.Event, m ch
 		if !ok {
 			continue
 		}
-		// Its answer was lost: the rest of it, and what waits behind it, goes on, unless it is on its way already.
+		// Its answer was lost: the rest of it, and what waits behind it, goes on, unless it is on
+		// its way already.
 		if err := errors.Join(t.SaveReceipt(settled, now), t.WakeLine(c.Thread, now)); err != nil {
 			return err
 		}

@@ -1,7 +1,8 @@
 // Package engine is the desk without its pages: what webhooks, people and time do to conversations.
 //
-// Every change is one transaction: what came in, the session's step, and what is to go out. Read it in this order: intake.go
-// (a webhook), step.go (what the policy decides), outbox.go (what is sent), sweep.go (what time does), agent.go (what people do).
+// Every change is one transaction: what came in, the session's step, and what is to go out. Read it
+// in this order: intake.go (a webhook), step.go (what the policy decides), outbox.go (what is
+// sent), sweep.go (what time does), agent.go (what people do).
 package engine
 
 import (
@@ -107,7 +108,8 @@ func (c clock) AfterFunc(d time.Duration, f func()) (stop func() bool) {
 	return time.AfterFunc(d, f).Stop
 }
 
-// Run works until ctx ends. Then it lets calls in progress finish. Nothing may call the engine any more by then.
+// Run works until ctx ends. Then it lets calls in progress finish. Nothing may call the engine any
+// more by then.
 func (e *Engine) Run(ctx context.Context) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.Go(func() error {
@@ -143,7 +145,8 @@ func poke(c chan struct{}) {
 	}
 }
 
-// policy is that of a conversation's thread. A conversation whose channel was taken out, or has no usable policy, goes on by the defaults: it must end one day.
+// policy is that of a conversation's thread. A conversation whose channel was taken out, or has no
+// usable policy, goes on by the defaults: it must end one day.
 func (e *Engine) policy(c store.Conversation) *session.Policy {
 	if entry, ok := e.directory.Find(c.Channel); ok {
 		p, err := entry.PolicyFor(context.Background(), c.Thread)
@@ -171,7 +174,8 @@ func (e *Engine) record(channelID string) directory.Record {
 	return entry.Record()
 }
 
-// Window says until when the platform takes an agent's answer; ok is false if it takes none now. The zero time: without end.
+// Window says until when the platform takes an agent's answer; ok is false if it takes none now.
+// The zero time: without end.
 func (e *Engine) Window(c store.Conversation) (until time.Time, ok bool) {
 	if _, found := e.directory.Owner(c.Thread); !found {
 		return time.Time{}, false

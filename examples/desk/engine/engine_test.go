@@ -248,7 +248,8 @@ func TestLostAnswerIsSettledByItsEcho(t *testing.T) {
 	}
 }
 
-// An answer in two parts, of which the first lost its reply: its echo settles that, and the rest goes on by itself.
+// An answer in two parts, of which the first lost its reply: its echo settles that, and the rest
+// goes on by itself.
 func TestTheRestFollowsWhatAnEchoSettled(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()

@@ -46,8 +46,8 @@ func (e *Engine) wantFile(t *store.Tx, thread channel.Thread, message int64, n i
 	return t.AddTask(store.Task{Key: "file/" + id, Kind: store.FetchFile, Thread: thread, Data: string(data)})
 }
 
-// fetchFile brings a customer's file into the folder: through the channel, which asks only the platform's own hosts with credentials and
-// no private address.
+// fetchFile brings a customer's file into the folder: through the channel, which asks only the
+// platform's own hosts with credentials and no private address.
 func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
 	var w wanted
 	if err := json.Unmarshal([]byte(task.Data), &w); err != nil {
@@ -87,7 +87,8 @@ func final(err error) bool {
 		errors.Is(err, channel.ErrTooLarge) || errors.Is(err, errors.ErrUnsupported)
 }
 
-// keep writes a file into the folder, whole or not at all, and tells what its bytes are. What the sender says of the type does not count.
+// keep writes a file into the folder, whole or not at all, and tells what its bytes are. What the
+// sender says of the type does not count.
 func (e *Engine) keep(body io.Reader, id string) (store.File, error) {
 	path, err := e.store.Media(id)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/engine"
 )
 
-// The first bytes of an agent's file tell its type, in the words that the limits of the platforms use.
+// The first bytes of an agent's file tell its type, in the words that the limits of the platforms
+// use.
 func TestUploadTellsTheTypeByTheBytes(t *testing.T) {
 	b := newBench(t, says())
 	for content, want := range map[string]string{

@@ -15,11 +15,14 @@ import (
 )
 
 const (
-	// outage is how long the desk must have been away for its deadlines to count anew: the customers may have written meanwhile.
+	// outage is how long the desk must have been away for its deadlines to count anew: the
+	// customers may have written meanwhile.
 	outage = time.Minute
-	// overlap is what is read twice of the time before an outage: clocks differ, and an event that is known changes nothing.
+	// overlap is what is read twice of the time before an outage: clocks differ, and an event that
+	// is known changes nothing.
 	overlap = time.Minute
-	// startUp bounds how long the desk reads histories before it lets time pass. What is left can be read on request.
+	// startUp bounds how long the desk reads histories before it lets time pass. What is left can
+	// be read on request.
 	startUp = 30 * time.Second
 )
 
@@ -32,9 +35,10 @@ func HasHistory(entry directory.Entry) bool {
 	return ok && entry.State() == directory.Active
 }
 
-// CatchUp reads what the accounts of a channel missed since an instant, and returns how many events it read. It stores them as
-// webhooks would, oldest first, whatever order the platform tells them in; events that are known change nothing. If a
-// platform's answer breaks off, nothing of that account is stored: call CatchUp again with the same instant.
+// CatchUp reads what the accounts of a channel missed since an instant, and returns how many events
+// it read. It stores them as webhooks would, oldest first, whatever order the platform tells them
+// in; events that are known change nothing. If a platform's answer breaks off, nothing of that
+// account is stored: call CatchUp again with the same instant.
 func (e *Engine) CatchUp(ctx context.Context, channelID string, since time.Time) (int, error) {
 	entry, ok := e.directory.Find(channelID)
 	if !ok {
@@ -75,8 +79,9 @@ func (e *Engine) away(t *store.Tx, now time.Time) error {
 	return nil
 }
 
-// catchUp reads what all channels missed while the desk was away. It comes before the first deadline is looked at: a desk that
-// lets time pass first ends conversations whose customers have answered.
+// catchUp reads what all channels missed while the desk was away. It comes before the first
+// deadline is looked at: a desk that lets time pass first ends conversations whose customers have
+// answered.
 func (e *Engine) catchUp(ctx context.Context) {
 	if e.missed.IsZero() {
 		return

@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// silent is a bench on X whose webhook was down: what customers wrote meanwhile was delivered to nobody.
+// silent is a bench on X whose webhook was down: what customers wrote meanwhile was delivered to
+// nobody.
 func silent(t *testing.T, say func(b *bench, x *twittertest.Server)) *bench {
 	t.Helper()
 	b := newBenchOn(t, "twitter", says("Good day"))
@@ -27,8 +28,8 @@ func silent(t *testing.T, say func(b *bench, x *twittertest.Server)) *bench {
 	return b
 }
 
-// What was missed is read at the start and reaches the session oldest first, although X tells the newest first: the robot is asked
-// before the customer asks for a person.
+// What was missed is read at the start and reaches the session oldest first, although X tells the
+// newest first: the robot is asked before the customer asks for a person.
 func TestOutageIsCaughtUpAtTheStart(t *testing.T) {
 	b := silent(t, func(b *bench, x *twittertest.Server) {
 		x.Say(b.thread.Contact, "Where is my order?")
@@ -56,7 +57,8 @@ func TestOutageIsCaughtUpAtTheStart(t *testing.T) {
 	b.want("the customer wrote", []string{"Hello", "Where is my order?", "agent"}, customer)
 }
 
-// A restart of seconds reads nothing; an administrator may ask for it. Reading again changes nothing.
+// A restart of seconds reads nothing; an administrator may ask for it. Reading again changes
+// nothing.
 func TestOutageIsCaughtUpOnRequest(t *testing.T) {
 	b := silent(t, func(b *bench, x *twittertest.Server) { x.Say(b.thread.Contact, "agent") })
 	b.start()

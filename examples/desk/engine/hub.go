@@ -28,7 +28,8 @@ func (h *Hub) Join() (changes <-chan string, leave func()) {
 	}
 }
 
-// Changed tells every page. One that does not keep up misses a hint, not a message: it reads the store.
+// Changed tells every page. One that does not keep up misses a hint, not a message: it reads the
+// store.
 func (h *Hub) Changed(t channel.Thread) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

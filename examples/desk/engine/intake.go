@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// ServeHTTP is the endpoint of all platforms: headers, body, proof, store, answer. What is not stored is not answered with 200.
+// ServeHTTP is the endpoint of all platforms: headers, body, proof, store, answer. What is not
+// stored is not answered with 200.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.Count.Webhooks.Add(1)
 	hook := directory.Handler{
@@ -32,7 +33,8 @@ func (e *Engine) webhookError(r *http.Request, err error) {
 	e.log.Warn("webhook refused", "path", r.URL.Path, "status", channel.StatusCode(err), "error", err)
 }
 
-// Accept stores events and what they lead to, in one transaction. One that was stored before changes nothing: platforms deliver again.
+// Accept stores events and what they lead to, in one transaction. One that was stored before
+// changes nothing: platforms deliver again.
 func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
 	if len(events) == 0 {
 		return nil
@@ -63,8 +65,8 @@ func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
 	})
 }
 
-// live puts an event in place of its copy that came on standby. The message is there already; the session learns that we control the
-// thread.
+// live puts an event in place of its copy that came on standby. The message is there already; the
+// session learns that we control the thread.
 func (e *Engine) live(t *store.Tx, r directory.Routed, now time.Time) error {
 	replaced, err := t.ReplaceEvent(r.Event)
 	_, ok := r.Event.Body.(channel.Message)
@@ -230,7 +232,8 @@ func (e *Engine) handover(t *store.Tx, c *store.Conversation, ev channel.Event, 
 	return t.SaveConversation(*c)
 }
 
-// say adds a line to a conversation. It is 0 if it is there already. The caller saves the conversation.
+// say adds a line to a conversation. It is 0 if it is there already. The caller saves the
+// conversation.
 func (e *Engine) say(t *store.Tx, c *store.Conversation, m store.Message, now time.Time) (seq int64, err error) {
 	m.Thread, m.At = c.Thread, now
 	if seq, err = t.AddMessage(m); err != nil || seq == 0 {

@@ -10,8 +10,9 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// follow returns the thread in which a receipt goes on. A send may learn that the platform moved the thread before an event tells
-// it, and the event may come while a message is on its way: whichever is first moves what waits, the other finds it done.
+// follow returns the thread in which a receipt goes on. A send may learn that the platform moved
+// the thread before an event tells it, and the event may come while a message is on its way:
+// whichever is first moves what waits, the other finds it done.
 func (e *Engine) follow(t *store.Tx, stored dispatch.Receipt, sent error, now time.Time) (channel.Thread, error) {
 	refused, ok := errors.AsType[*channel.Error](sent)
 	if !ok || refused.Moved == (channel.Thread{}) || refused.Moved == stored.To {
@@ -24,8 +25,9 @@ func (e *Engine) follow(t *store.Tx, stored dispatch.Receipt, sent error, now ti
 	return refused.Moved, e.move(t, stored.To, refused.Moved, c.Channel, now)
 }
 
-// move lets what is on its way, and the session, follow a thread to its new name, and ends the conversation under the former one. If
-// the new thread has a session already, the old one is not taken along. It may be repeated.
+// move lets what is on its way, and the session, follow a thread to its new name, and ends the
+// conversation under the former one. If the new thread has a session already, the old one is not
+// taken along. It may be repeated.
 func (e *Engine) move(t *store.Tx, from, to channel.Thread, channelID string, now time.Time) error {
 	old, err := t.Conversation(from)
 	known := !errors.Is(err, store.ErrNotFound)
@@ -56,8 +58,8 @@ func (e *Engine) move(t *store.Tx, from, to channel.Thread, channelID string, no
 	return e.step(t, &old, session.Event{Kind: session.CloseRequested, ID: "moved/" + to.Key(), By: session.Host}, now)
 }
 
-// moveSession takes a session along to a thread's new name: its state, whose numbers go on, and its rows. What ending it would do is
-// not done: nobody loses it.
+// moveSession takes a session along to a thread's new name: its state, whose numbers go on, and its
+// rows. What ending it would do is not done: nobody loses it.
 func (e *Engine) moveSession(t *store.Tx, old, to *store.Conversation, now time.Time) error {
 	to.State, to.State.ID = old.State, to.Thread.Key()
 	to.Heard, to.Wake = old.Heard, e.policy(*to).Wake(to.State)

@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// A group becomes a supergroup while the robot's answers are on their way: they follow, whether the refusal or the event comes
-// first, and nobody is marked as gone.
+// A group becomes a supergroup while the robot's answers are on their way: they follow, whether the
+// refusal or the event comes first, and nobody is marked as gone.
 func TestMessagesFollowAGroupThatMoves(t *testing.T) {
 	const contact, group, supergroup = "700100", "-1700100", "-100700100"
 	said := make(chan struct{})
@@ -65,7 +65,8 @@ func TestMessagesFollowAGroupThatMoves(t *testing.T) {
 	}
 }
 
-// The session goes along: who waits in the queue waits on under the new name, with the same session.
+// The session goes along: who waits in the queue waits on under the new name, with the same
+// session.
 func TestTheSessionFollowsAGroupThatMoves(t *testing.T) {
 	const contact, group, supergroup = "700100", "-1700100", "-100700100"
 	b := newBenchOn(t, "telegram", says())
@@ -88,7 +89,8 @@ func TestTheSessionFollowsAGroupThatMoves(t *testing.T) {
 	b.rest()
 }
 
-// A topic that is closed while an answer is on its way ends that message alone: the customer is not gone.
+// A topic that is closed while an answer is on its way ends that message alone: the customer is not
+// gone.
 func TestAClosedTopicIsNoLostCustomer(t *testing.T) {
 	const contact, forum = "700100", "-1001000700100"
 	said := make(chan struct{})

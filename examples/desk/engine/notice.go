@@ -9,8 +9,9 @@ import (
 	"github.com/contactkit/contactkit/session/texts"
 )
 
-// noticeText is what an automatic message says: the administrator's words, in the customer's language where there is a translation. It is made
-// in the transaction that decides on the message, so that a second attempt says the same. Empty: nothing is said.
+// noticeText is what an automatic message says: the administrator's words, in the customer's
+// language where there is a translation. It is made in the transaction that decides on the message,
+// so that a second attempt says the same. Empty: nothing is said.
 func (e *Engine) noticeText(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) (string, error) {
 	entry, ok := e.directory.Find(c.Channel)
 	if !ok {

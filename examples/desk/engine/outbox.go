@@ -64,7 +64,8 @@ func (e rows) Revise(ctx context.Context, to channel.Thread, change func([]dispa
 	})
 }
 
-// Note is the journal: what it says is on the disk when it returns. The receipt stays open until everybody has been told.
+// Note is the journal: what it says is on the disk when it returns. The receipt stays open until
+// everybody has been told.
 func (e rows) Note(ctx context.Context, entry dispatch.Entry) error {
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		r, err := t.StoredReceipt(entry.Key)
@@ -165,7 +166,8 @@ func (e *Engine) show(t *store.Tx, r dispatch.Receipt, cause error) error {
 	}
 }
 
-// names stores the platform's names of a message, and takes back what an echo with such a name was taken for.
+// names stores the platform's names of a message, and takes back what an echo with such a name was
+// taken for.
 func (e *Engine) names(t *store.Tx, m store.Message, ids []string) error {
 	for _, id := range ids {
 		if err := t.RemoveNamed(m.Thread, id); err != nil {
@@ -200,8 +202,9 @@ func (e *Engine) withdraw(t *store.Tx, thread channel.Thread, who dispatch.Prior
 	return nil
 }
 
-// Resume takes up what was on its way when the desk stopped, oldest first. It comes before anything new. Every open conversation is looked
-// at once: its policy may have changed in the moment in which the desk stopped, or with a new version of the desk.
+// Resume takes up what was on its way when the desk stopped, oldest first. It comes before anything
+// new. Every open conversation is looked at once: its policy may have changed in the moment in
+// which the desk stopped, or with a new version of the desk.
 func (e *Engine) Resume(ctx context.Context) error {
 	if err := e.takeUpAll(ctx); err != nil {
 		return err

@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// plainly says to an agent what became of a message. What the platform said itself follows where it tells more; the log has the whole.
+// plainly says to an agent what became of a message. What the platform said itself follows where it
+// tells more; the log has the whole.
 func plainly(err error) string {
 	text := ""
 	for _, kind := range []struct {
@@ -51,8 +52,8 @@ func plainly(err error) string {
 	return text
 }
 
-// placeGone reports whether a thread alone cannot be written to any more, such as a closed topic, while its customer can be
-// reached elsewhere.
+// placeGone reports whether a thread alone cannot be written to any more, such as a closed topic,
+// while its customer can be reached elsewhere.
 func placeGone(err error) bool {
 	refused, ok := errors.AsType[*channel.Error](err)
 	return ok && refused.Kind == channel.ErrUnreachable && refused.Scope == channel.ScopeThread

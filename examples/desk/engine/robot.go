@@ -14,7 +14,8 @@ import (
 // patience is how long a robot may think.
 const patience = 20 * time.Second
 
-// question is what the robot is asked: the message that the task names, or nothing if it is to begin.
+// question is what the robot is asked: the message that the task names, or nothing if it is to
+// begin.
 func (e *Engine) question(ctx context.Context, task store.Task, assistant bool) (q robot.Question, err error) {
 	err = e.store.View(ctx, func(t *store.Tx) error {
 		c, err := t.Conversation(task.Thread)
@@ -49,7 +50,8 @@ func (e *Engine) think(ctx context.Context, q robot.Question) (reply robot.Reply
 	return e.robot.Answer(ctx, q)
 }
 
-// askRobot puts a question to the robot and lets the session judge what it wants to say: after a takeover that is refused.
+// askRobot puts a question to the robot and lets the session judge what it wants to say: after a
+// takeover that is refused.
 func (e *Engine) askRobot(ctx context.Context, task store.Task) error {
 	q, err := e.question(ctx, task, false)
 	if err != nil {
@@ -106,7 +108,8 @@ func (e *Engine) askAssistant(ctx context.Context, task store.Task) error {
 	return errors.Join(err, failed)
 }
 
-// said adds the robot's messages to the conversation, each as a line like as, and lets the session judge each.
+// said adds the robot's messages to the conversation, each as a line like as, and lets the session
+// judge each.
 func (e *Engine) said(t *store.Tx, c *store.Conversation, task store.Task, reply robot.Reply, as store.Message, kind session.EventKind, now time.Time) error {
 	for n, m := range reply.Messages {
 		as.Key, as.Message = fmt.Sprintf("%s/%d", task.Key, n), m

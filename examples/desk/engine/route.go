@@ -11,7 +11,8 @@ import (
 	"github.com/contactkit/contactkit/session/routing"
 )
 
-// route finds agents for those who wait. The board of package routing chooses; the session decides whether that can be.
+// route finds agents for those who wait. The board of package routing chooses; the session decides
+// whether that can be.
 func (e *Engine) route(t *store.Tx, now time.Time) error {
 	waiting, err := t.Queue()
 	if err != nil || len(waiting) == 0 {
@@ -35,14 +36,15 @@ func (e *Engine) route(t *store.Tx, now time.Time) error {
 	return nil
 }
 
-// A minute of waiting is worth a point of priority, and a conversation whose window ends in a day is as urgent as one that came now.
+// A minute of waiting is worth a point of priority, and a conversation whose window ends in a day
+// is as urgent as one that came now.
 const (
 	point  = time.Minute
 	answer = 24 * time.Hour
 )
 
-// board fills a board from the store's rows and lets it choose. A desk of this size needs none that lives on: see package routing,
-// "Restart and fail-over".
+// board fills a board from the store's rows and lets it choose. A desk of this size needs none that
+// lives on: see package routing, "Restart and fail-over".
 func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) ([]routing.Choice, map[string]store.Waiting, error) {
 	cfg := routing.Config{Point: point, Answer: answer}
 	keys := make(map[string]store.Waiting, len(waiting))
@@ -80,7 +82,8 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) ([]r
 	return out, keys, err
 }
 
-// queue is a skill queue as a channel's customers find agents in it. A queue without a name is everybody's.
+// queue is a skill queue as a channel's customers find agents in it. A queue without a name is
+// everybody's.
 func (e *Engine) queue(w store.Waiting, id string) routing.Queue {
 	q := routing.Queue{ID: id, Select: e.record(w.Channel).Routing.Selection.Routing()}
 	if w.Queue != "" {

@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// A message comes on standby and then live, with one ID: the live copy takes the place of the other, and the session hears that the
-// thread is ours. A redelivery of either changes nothing.
+// A message comes on standby and then live, with one ID: the live copy takes the place of the
+// other, and the session hears that the thread is ours. A redelivery of either changes nothing.
 func TestLiveMessageReplacesItsCopyOnStandby(t *testing.T) {
 	b := newBench(t, says("Good day"))
 	list := func(name string) {

@@ -12,7 +12,8 @@ import (
 	"github.com/contactkit/contactkit/session/metrics"
 )
 
-// step lets the policy decide what an event means, and stores state and decisions in the event's own transaction.
+// step lets the policy decide what an event means, and stores state and decisions in the event's
+// own transaction.
 func (e *Engine) step(t *store.Tx, c *store.Conversation, ev session.Event, now time.Time) error {
 	p := e.policy(*c)
 	e.Count.Steps.Add(1)
@@ -68,7 +69,8 @@ func (e *Engine) measure(t *store.Tx, c *store.Conversation, was session.State, 
 	return errors.Join(err, t.AddFigures(s, now))
 }
 
-// act carries out one decision. What reaches outside is put into the outbox or the tasks; the rest is rows.
+// act carries out one decision. What reaches outside is put into the outbox or the tasks; the rest
+// is rows.
 func (e *Engine) act(t *store.Tx, c *store.Conversation, a session.Action, all []session.Action, now time.Time) error {
 	switch a.Kind {
 	case session.StartRobot:

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// sweeper lets time pass: deadlines once a second, for the shortest ladder is five; the queue at once.
+// sweeper lets time pass: deadlines once a second, for the shortest ladder is five; the queue at
+// once.
 func (e *Engine) sweeper(ctx context.Context) error {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()

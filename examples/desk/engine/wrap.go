@@ -15,7 +15,8 @@ import (
 	"github.com/contactkit/contactkit/session/metrics"
 )
 
-// wrap lets an agent who is done with a conversation write it up, where the channel has time for it.
+// wrap lets an agent who is done with a conversation write it up, where the channel has time for
+// it.
 func (e *Engine) wrap(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) error {
 	span := e.record(c.Channel).Routing.WrapUp.Duration()
 	if a.Agent == "" || span <= 0 {
@@ -32,7 +33,8 @@ func (e *Engine) Codes(channelID string) []directory.WrapCode {
 	return slices.DeleteFunc(e.record(channelID).Routing.WrapCodes, func(c directory.WrapCode) bool { return c.Retired })
 }
 
-// Wrapped ends an agent's writing up of a conversation with a code, or with none. If it has ended already, nothing happens.
+// Wrapped ends an agent's writing up of a conversation with a code, or with none. If it has ended
+// already, nothing happens.
 func (e *Engine) Wrapped(ctx context.Context, agent string, in channel.Thread, code string) error {
 	return e.store.Do(ctx, func(t *store.Tx) error {
 		list, err := t.Wraps(agent)

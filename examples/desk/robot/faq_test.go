@@ -74,7 +74,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// The example that the desk starts with can be read; what cannot be is refused, every fault at once.
+// The example that the desk starts with can be read; what cannot be is refused, every fault at
+// once.
 func TestParseFAQ(t *testing.T) {
 	if _, err := ParseFAQ(Example); err != nil {
 		t.Errorf("the example: %v", err)

@@ -1,5 +1,6 @@
-// Package robot answers customers before an agent does. The desk knows it as the interface Robot, behind which a host puts
-// its own; FAQ is one that answers from a file. Read robot.go first: the interface is all that the desk needs.
+// Package robot answers customers before an agent does. The desk knows it as the interface Robot,
+// behind which a host puts its own; FAQ is one that answers from a file. Read robot.go first: the
+// interface is all that the desk needs.
 package robot
 
 import (
@@ -8,9 +9,11 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// A Robot answers one message at a time. Its methods may be called concurrently, and again for the same question after a crash.
+// A Robot answers one message at a time. Its methods may be called concurrently, and again for the
+// same question after a crash.
 type Robot interface {
-	// Answer says what the robot makes of a question. An error means that it cannot go on: a person takes over.
+	// Answer says what the robot makes of a question. An error means that it cannot go on: a person
+	// takes over.
 	Answer(ctx context.Context, q Question) (Reply, error)
 }
 

@@ -185,7 +185,8 @@ func (b *bench) take(p *world.Platform, name string, f func(*journey)) {
 	}
 }
 
-// settle waits until nothing is under way: no webhook, no send, no question to the robot, no file; and lets the desk look at its clock.
+// settle waits until nothing is under way: no webhook, no send, no question to the robot, no file;
+// and lets the desk look at its clock.
 func (b *bench) settle() error {
 	for range 2 {
 		if err := b.idle(); err != nil {

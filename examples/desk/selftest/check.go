@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// gets checks what has come to the customer since the last time: as many messages as are named, each with these words.
+// gets checks what has come to the customer since the last time: as many messages as are named,
+// each with these words.
 func (j *journey) gets(words ...string) *journey {
 	if j.err != nil {
 		return j
@@ -71,7 +72,8 @@ func (j *journey) messages() (list []store.Message) {
 	return list
 }
 
-// shows checks that the conversation has one message of a side with these words, and how it is marked.
+// shows checks that the conversation has one message of a side with these words, and how it is
+// marked.
 func (j *journey) shows(side store.Side, state, words string) *journey {
 	list := slices.DeleteFunc(j.messages(), func(m store.Message) bool { return m.Side != side || !strings.Contains(m.Text, words) })
 	if j.err == nil && (len(list) != 1 || list[0].State != state) {

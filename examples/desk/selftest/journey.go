@@ -12,8 +12,9 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// A journey is one customer's with the desk. Its methods act or check, once nothing is under way any more. After the first that
-// fails, those up to ok do nothing, ok tells, and the rest of the journey is left out.
+// A journey is one customer's with the desk. Its methods act or check, once nothing is under way
+// any more. After the first that fails, those up to ok do nothing, ok tells, and the rest of the
+// journey is left out.
 type journey struct {
 	*bench
 	p       *world.Platform

@@ -1,8 +1,9 @@
-// Package selftest takes a desk through every policy: over real HTTP on a loopback address, on a clock that it moves, with the
-// pretended platforms of package world.
+// Package selftest takes a desk through every policy: over real HTTP on a loopback address, on a
+// clock that it moves, with the pretended platforms of package world.
 //
-// Read robots.go first: a group of policies, each step a line or two, and so are all files that have no other work. journey.go and
-// check.go are what a step can do and look at, bench.go the desk and the world around it, run.go the whole.
+// Read robots.go first: a group of policies, each step a line or two, and so are all files that
+// have no other work. journey.go and check.go are what a step can do and look at, bench.go the desk
+// and the world around it, run.go the whole.
 package selftest
 
 import (
@@ -65,8 +66,8 @@ var journeys = []struct {
 	{"handover", handover},
 }
 
-// Run opens a desk, takes it through all journeys, and writes a line for each step and a summary as JSON. The error says that
-// something did not hold.
+// Run opens a desk, takes it through all journeys, and writes a line for each step and a summary as
+// JSON. The error says that something did not hold.
 func Run(ctx context.Context, out io.Writer, open func(context.Context, Setting) (Desk, error)) error {
 	folder, err := os.MkdirTemp("", "desk-selftest")
 	if err != nil {
@@ -118,7 +119,8 @@ func Run(ctx context.Context, out io.Writer, open func(context.Context, Setting)
 				b.take(p, journey.name, journey.run)
 			}
 		}
-		// Last of all: the dispatcher waits ten real seconds for an echo that does not come, and its alarm does not know that the clock was moved.
+		// Last of all: the dispatcher waits ten real seconds for an echo that does not come, and
+		// its alarm does not know that the clock was moved.
 		for _, p := range b.world.Platforms {
 			b.take(p, "lost answer", lostAnswer)
 		}

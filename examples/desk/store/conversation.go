@@ -106,7 +106,8 @@ func (t *Tx) With(agent string) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE agent = ? AND phase IN ('agent', 'hold') ORDER BY last DESC`, agent)
 }
 
-// WithOthers returns the conversations that somebody else serves, holds or is offered, the newest first.
+// WithOthers returns the conversations that somebody else serves, holds or is offered, the newest
+// first.
 func (t *Tx) WithOthers(agent string, most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE phase IN ('agent', 'hold', 'offered') AND agent != ? AND last > 0 ORDER BY last DESC LIMIT ?`, agent, most)
 }
@@ -222,7 +223,8 @@ func (t *Tx) Decide(thread channel.Thread, a session.Action, now time.Time) (fre
 	return n == 1, err
 }
 
-// MoveSession renames the rows of a thread's session: who waits, whom is asked, who helps, what robots are asked, and how it is counted.
+// MoveSession renames the rows of a thread's session: who waits, whom is asked, who helps, what
+// robots are asked, and how it is counted.
 func (t *Tx) MoveSession(from, to channel.Thread) error {
 	for _, table := range []string{"waiting", "offer", "helper", "task", "span"} {
 		if _, err := t.exec(`UPDATE OR REPLACE `+table+` SET thread = ? WHERE thread = ?`, to.Key(), from.Key()); err != nil {

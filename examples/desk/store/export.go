@@ -72,7 +72,8 @@ func (t *Tx) ExportIDs(id string) ([]string, error) {
 	return strings.Fields(text), err
 }
 
-// MessageIDs returns the numbers of the messages that were stored from one time until another, oldest first: one more than most, if there are more.
+// MessageIDs returns the numbers of the messages that were stored from one time until another,
+// oldest first: one more than most, if there are more.
 func (t *Tx) MessageIDs(from, until time.Time, most int) ([]int64, error) {
 	return all(t, value[int64], `SELECT seq FROM message WHERE at >= ? AND at < ? ORDER BY seq LIMIT ?`, micros(from), micros(until), most+1)
 }

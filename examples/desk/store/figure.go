@@ -65,7 +65,8 @@ func (t *Tx) Figures(from, until time.Time) (*metrics.Sheet, error) {
 	return sum, err
 }
 
-// CompactFigures merges the rows of each quarter hour that was over at a time: sheets merge to the same bytes in any order.
+// CompactFigures merges the rows of each quarter hour that was over at a time: sheets merge to the
+// same bytes in any order.
 func (t *Tx) CompactFigures(over time.Time) error {
 	over = over.Truncate(metrics.Slot)
 	slots, err := all(t, value[int64], `SELECT at / ?1 FROM figure WHERE at < ?2 GROUP BY at / ?1 HAVING count(*) > 1`, metrics.Slot.Microseconds(), micros(over))
@@ -110,7 +111,8 @@ func (t *Tx) Locale(thread channel.Thread) (string, error) {
 	return locale, err
 }
 
-// Place is a conversation's place in its queue: 1 is next, 0 if it does not wait. Windows that end are not looked at.
+// Place is a conversation's place in its queue: 1 is next, 0 if it does not wait. Windows that end
+// are not looked at.
 func (t *Tx) Place(thread channel.Thread) (int, error) {
 	const key = `(since - priority * 60000000 - front * 3600000000)`
 	return one(t, value[int], `SELECT count(*) FROM waiting WHERE queue = (SELECT queue FROM waiting WHERE thread = ?1) AND `+key+` <= (SELECT `+key+` FROM waiting WHERE thread = ?1)`, thread.Key())

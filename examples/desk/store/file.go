@@ -51,7 +51,8 @@ func (t *Tx) FilesOf(message int64) ([]File, error) {
 	return all(t, scanFile, fileColumns+`WHERE message = ? ORDER BY n`, message)
 }
 
-// DropUnsent forgets files that were uploaded before a time and belong to no message: the answer was never sent. It returns their ids.
+// DropUnsent forgets files that were uploaded before a time and belong to no message: the answer
+// was never sent. It returns their ids.
 func (t *Tx) DropUnsent(before time.Time) ([]string, error) {
 	ids, err := all(t, value[string], `SELECT id FROM file WHERE message IS NULL AND at < ?`, micros(before))
 	if err == nil {

@@ -9,11 +9,12 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Waits is why an echo is kept aside: nobody knows yet whether it is of a message that is just being sent.
+// Waits is why an echo is kept aside: nobody knows yet whether it is of a message that is just
+// being sent.
 const Waits = "waits"
 
-// AddEvent stores an event, and reports whether it is new. The channel is the id of the record that owns it; aside says
-// why no session hears of it.
+// AddEvent stores an event, and reports whether it is new. The channel is the id of the record that
+// owns it; aside says why no session hears of it.
 func (t *Tx) AddEvent(e channel.Event, channelID, aside string, now time.Time) (fresh bool, err error) {
 	data, err := json.Marshal(e)
 	if err != nil {
@@ -24,7 +25,8 @@ func (t *Tx) AddEvent(e channel.Event, channelID, aside string, now time.Time) (
 	return n == 1, err
 }
 
-// ReplaceEvent stores a live event in place of its copy that came on standby, and reports whether there was one.
+// ReplaceEvent stores a live event in place of its copy that came on standby, and reports whether
+// there was one.
 func (t *Tx) ReplaceEvent(e channel.Event) (replaced bool, err error) {
 	if e.Standby {
 		return false, nil
@@ -77,7 +79,8 @@ func scanEvent(row func(...any) error) (e channel.Event, err error) {
 	return e, err
 }
 
-// Prune forgets events and decisions that were stored before a time. Keep them for longer than platforms replay.
+// Prune forgets events and decisions that were stored before a time. Keep them for longer than
+// platforms replay.
 func (t *Tx) Prune(before time.Time) error {
 	if _, err := t.exec(`DELETE FROM event WHERE at < ?`, micros(before)); err != nil {
 		return err

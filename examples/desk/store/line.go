@@ -14,7 +14,8 @@ func (t *Tx) WakeLine(to channel.Thread, now time.Time) error {
 	return err
 }
 
-// WakeLines makes every conversation due in which something is on its way, and ends the claims of a desk that has stopped.
+// WakeLines makes every conversation due in which something is on its way, and ends the claims of a
+// desk that has stopped.
 func (t *Tx) WakeLines(now time.Time) error {
 	if _, err := t.exec(`UPDATE line SET due = ?, worker = ''`, micros(now)); err != nil { // also where nothing is open yet
 		return err

@@ -8,10 +8,12 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// ErrInUse reports that another desk has the folder open. Two desks on one folder would both send what waits there.
+// ErrInUse reports that another desk has the folder open. Two desks on one folder would both send
+// what waits there.
 var ErrInUse = errors.New("another desk uses this folder")
 
-// lock takes a folder for this process alone. The operating system gives it back when the process ends, however it ends.
+// lock takes a folder for this process alone. The operating system gives it back when the process
+// ends, however it ends.
 func lock(dir string) (*flock.Flock, error) {
 	l := flock.New(filepath.Join(dir, "desk.lock"), flock.SetPermissions(0o600))
 	ok, err := l.TryLock()

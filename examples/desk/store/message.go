@@ -52,7 +52,8 @@ type Message struct {
 	Files []File // of its attachments
 }
 
-// AddMessage stores a message, under its platform's id or our own key. Its number is 0 if it is there already.
+// AddMessage stores a message, under its platform's id or our own key. Its number is 0 if it is
+// there already.
 func (t *Tx) AddMessage(m Message) (seq int64, err error) {
 	data, err := json.Marshal(m.Message)
 	if err != nil {
@@ -150,7 +151,8 @@ func (t *Tx) SetState(seq int64, state, note string) error {
 	return err
 }
 
-// EditMessage changes what a message says. An edit that changes nothing, such as Telegram's when a link gets its preview, leaves no mark.
+// EditMessage changes what a message says. An edit that changes nothing, such as Telegram's when a
+// link gets its preview, leaves no mark.
 func (t *Tx) EditMessage(thread channel.Thread, m channel.Message) error {
 	data, err := json.Marshal(m)
 	if err != nil {
@@ -166,7 +168,8 @@ func (t *Tx) DeleteMessage(thread channel.Thread, id string) error {
 	return err
 }
 
-// Receipt marks what we said as delivered or read: the messages with these names, and all that was stored up to a time.
+// Receipt marks what we said as delivered or read: the messages with these names, and all that was
+// stored up to a time.
 func (t *Tx) Receipt(thread channel.Thread, state string, ids []string, until time.Time) error {
 	upTo := int64(0)
 	for _, id := range ids {

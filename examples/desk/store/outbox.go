@@ -21,7 +21,8 @@ func (t *Tx) AddReceipt(r dispatch.Receipt, now time.Time) error {
 	return err
 }
 
-// SaveReceipt stores how far a message is, and that everybody has been told. What is open is due at once.
+// SaveReceipt stores how far a message is, and that everybody has been told. What is open is due at
+// once.
 func (t *Tx) SaveReceipt(r dispatch.Receipt, now time.Time) error {
 	data, err := json.Marshal(r)
 	if err != nil {
@@ -39,7 +40,8 @@ func (t *Tx) SaveReceipt(r dispatch.Receipt, now time.Time) error {
 	return t.WakeLine(r.To, now)
 }
 
-// NoteReceipt stores how far a message is while it is being sent. Whatever it came to, it stays open until SaveReceipt.
+// NoteReceipt stores how far a message is while it is being sent. Whatever it came to, it stays
+// open until SaveReceipt.
 func (t *Tx) NoteReceipt(r dispatch.Receipt) error {
 	data, err := json.Marshal(r)
 	if err != nil {
@@ -70,7 +72,8 @@ func (t *Tx) Open(thread channel.Thread) ([]dispatch.Receipt, error) {
 	return all(t, scanReceipt, `SELECT receipt FROM outbox WHERE open = 1 AND thread = ? ORDER BY seq`, thread.Key())
 }
 
-// Unsettled returns the receipts of a thread of which a part may have arrived, or is on its way, newest last.
+// Unsettled returns the receipts of a thread of which a part may have arrived, or is on its way,
+// newest last.
 func (t *Tx) Unsettled(thread channel.Thread) ([]dispatch.Receipt, error) {
 	return all(t, scanReceipt, `SELECT receipt FROM outbox WHERE key IN
 		(SELECT key FROM message WHERE thread = ? AND state IN ('sending', 'uncertain')) ORDER BY seq`, thread.Key())

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// ChangePassword gives a person another password, if the present one is right, and ends all sign-ins but the one with this token.
+// ChangePassword gives a person another password, if the present one is right, and ends all
+// sign-ins but the one with this token.
 func (s *Store) ChangePassword(ctx context.Context, id, present, next, token string) error {
 	var hash []byte
 	err := s.View(ctx, func(t *Tx) (err error) {

@@ -51,16 +51,19 @@ var (
 	ErrPassword = errors.New("a password has 10 to 72 bytes")
 )
 
-// Cost of a guess at a password, as bcrypt counts it: about 50 ms. Tests lower it before they open a store.
+// Cost of a guess at a password, as bcrypt counts it: about 50 ms. Tests lower it before they open
+// a store.
 var Cost = bcrypt.DefaultCost
 
-// nobody is compared with where a name is unknown, so that the answer takes as long. It is nobody's password: who enters it is refused too.
+// nobody is compared with where a name is unknown, so that the answer takes as long. It is nobody's
+// password: who enters it is refused too.
 var nobody = sync.OnceValue(func() []byte {
 	hash, _ := bcrypt.GenerateFromPassword([]byte(rand.Text()), Cost)
 	return hash
 })
 
-// guesses lets as many passwords be compared at one time: more would take the processors from the webhooks, wherever they come from.
+// guesses lets as many passwords be compared at one time: more would take the processors from the
+// webhooks, wherever they come from.
 var guesses = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 
 // matches compares a password when its turn comes; ErrSignIn if it is another.
@@ -77,7 +80,8 @@ func matches(ctx context.Context, hash []byte, password string) error {
 	return nil
 }
 
-// PutPerson stores a person. An empty password keeps the present one; another ends all of the person's tokens in the same moment.
+// PutPerson stores a person. An empty password keeps the present one; another ends all of the
+// person's tokens in the same moment.
 func (s *Store) PutPerson(ctx context.Context, p Person, password string) error {
 	var hash []byte
 	if password != "" {
@@ -193,7 +197,8 @@ func scanPerson(row func(...any) error) (p Person, err error) {
 	return p, err
 }
 
-// queues is the column of a person's queues: one a line, with the level after a tab if there is one.
+// queues is the column of a person's queues: one a line, with the level after a tab if there is
+// one.
 func (p Person) queues() string {
 	var lines []string
 	for _, q := range p.Queues {

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// key is a channel.Key in the file: the only place where credentials are written in the clear, and on purpose.
+// key is a channel.Key in the file: the only place where credentials are written in the clear, and
+// on purpose.
 type key struct {
 	Secret string    `json:"secret"`
 	Until  time.Time `json:"until,omitzero"`
@@ -89,7 +90,8 @@ func (t *Tx) Records() ([]directory.Record, error) {
 	}, `SELECT data, secrets FROM record WHERE data != '' ORDER BY id`)
 }
 
-// RemoveRecord takes a channel out, with its credentials. Its id stays known, so that a configuration file does not bring it back.
+// RemoveRecord takes a channel out, with its credentials. Its id stays known, so that a
+// configuration file does not bring it back.
 func (t *Tx) RemoveRecord(id string) error {
 	_, err := t.exec(`UPDATE record SET data = '', secrets = '' WHERE id = ?`, id)
 	return err
@@ -132,7 +134,8 @@ func (t *Tx) Audits(most int) ([]Audit, error) {
 	}, `SELECT at, person, what, data FROM audit ORDER BY seq DESC LIMIT ?`, most)
 }
 
-// Backup writes a copy of the file, as it is at one moment, to a new file. It holds the credentials too.
+// Backup writes a copy of the file, as it is at one moment, to a new file. It holds the credentials
+// too.
 func (s *Store) Backup(ctx context.Context, path string) error {
 	_, err := s.db.ExecContext(ctx, `VACUUM INTO ?`, path)
 	return err

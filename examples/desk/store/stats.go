@@ -8,7 +8,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Commits count what the writer does: how many transactions it shared among how many jobs, and how long they took.
+// Commits count what the writer does: how many transactions it shared among how many jobs, and how
+// long they took.
 type Commits struct{ Batches, Jobs, Nanos atomic.Int64 }
 
 func (c *Commits) note(jobs int, took time.Duration) {
@@ -79,7 +80,8 @@ type Hour struct {
 	N        int
 }
 
-// Hourly counts the messages since a time, by hour of UTC and platform, oldest first. What only agents see does not count.
+// Hourly counts the messages since a time, by hour of UTC and platform, oldest first. What only
+// agents see does not count.
 func (t *Tx) Hourly(since time.Time) ([]Hour, error) {
 	return all(t, func(row func(...any) error) (h Hour, err error) {
 		var n int64
@@ -90,7 +92,8 @@ func (t *Tx) Hourly(since time.Time) ([]Hour, error) {
 		WHERE at >= ? AND side NOT IN ('desk', 'assistant') GROUP BY hour, platform ORDER BY hour, platform`, micros(since))
 }
 
-// Failures counts the messages since a time that did not go out though nobody took them back, by kind, most first.
+// Failures counts the messages since a time that did not go out though nobody took them back, by
+// kind, most first.
 func (t *Tx) Failures(since time.Time) ([]Tally, error) {
 	return all(t, scanTally, `SELECT why, count(*) AS n FROM outbox WHERE why != '' AND why != 'cancelled' AND at >= ? GROUP BY why ORDER BY n DESC, why`, micros(since))
 }

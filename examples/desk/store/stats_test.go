@@ -63,7 +63,8 @@ func TestHourly(t *testing.T) {
 	}
 }
 
-// explained lets every query be explained before it runs: one that runs often must not read a whole table that grows.
+// explained lets every query be explained before it runs: one that runs often must not read a whole
+// table that grows.
 type explained struct {
 	plain
 	t *testing.T

@@ -1,10 +1,11 @@
 // Package store keeps a desk in one SQLite file: inbox, conversations, outbox, people and channels.
 //
-// Everything that changes goes through Do: one goroutine writes, and what waits for it is committed together, so that a
-// thousand webhooks a second share a few dozen writes to the disk, and none is answered before it is on it.
+// Everything that changes goes through Do: one goroutine writes, and what waits for it is committed
+// together, so that a thousand webhooks a second share a few dozen writes to the disk, and none is
+// answered before it is on it.
 //
-// Read schema.sql first: the tables, and why they are so. Then store.go, the writer. tx.go is what a transaction can do, and every
-// other file the statements of one table or two.
+// Read schema.sql first: the tables, and why they are so. Then store.go, the writer. tx.go is what
+// a transaction can do, and every other file the statements of one table or two.
 package store
 
 import (
@@ -52,8 +53,8 @@ type job struct {
 	err   chan error
 }
 
-// Open opens, or makes, the file desk.db in a folder, and the folder itself. If another process has the folder open, the
-// error matches ErrInUse.
+// Open opens, or makes, the file desk.db in a folder, and the folder itself. If another process has
+// the folder open, the error matches ErrInUse.
 func Open(dir string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "media"), 0o700); err != nil {
 		return nil, err
@@ -96,8 +97,8 @@ func openFile(dir string) (*Store, error) {
 	return s, nil
 }
 
-// ours makes a file that its owner alone may read, or takes what others may from one that is there: credentials stand in it. What SQLite
-// writes beside it later gets the same mode.
+// ours makes a file that its owner alone may read, or takes what others may from one that is there:
+// credentials stand in it. What SQLite writes beside it later gets the same mode.
 func ours(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err == nil {
@@ -126,8 +127,8 @@ func (s *Store) Probe(ctx context.Context) error {
 	})
 }
 
-// Do runs f in a transaction and returns when it is committed. An error of f takes back what f did, and nothing else. f
-// must not block: everybody waits for it.
+// Do runs f in a transaction and returns when it is committed. An error of f takes back what f did,
+// and nothing else. f must not block: everybody waits for it.
 func (s *Store) Do(ctx context.Context, f func(*Tx) error) error {
 	j := &job{ctx: ctx, do: f, err: make(chan error, 1)}
 	select {
@@ -197,7 +198,8 @@ func (s *Store) write(conn *sql.Conn) {
 	}
 }
 
-// commit runs a batch in one transaction, each job in a savepoint of its own, and answers them when it is on the disk.
+// commit runs a batch in one transaction, each job in a savepoint of its own, and answers them when
+// it is on the disk.
 func commit(q *prepared, batch []*job) {
 	ctx := context.Background()
 	run := func(query string) error {

@@ -38,7 +38,8 @@ func queues(t *testing.T, s *Store) (list []string) {
 	return list
 }
 
-// Jobs that share a commit do not share their fate: the one that fails is taken back, with what it did, and runs no After.
+// Jobs that share a commit do not share their fate: the one that fails is taken back, with what it
+// did, and runs no After.
 func TestAJobFailsAlone(t *testing.T) {
 	s := open(t)
 	gate, begun := make(chan struct{}), make(chan struct{})
@@ -89,7 +90,8 @@ func TestAJobFailsAlone(t *testing.T) {
 	}
 }
 
-// What Do has answered is there when the file is opened again; what comes after Close is refused, not lost in silence.
+// What Do has answered is there when the file is opened again; what comes after Close is refused,
+// not lost in silence.
 func TestCloseAndOpen(t *testing.T) {
 	dir := t.TempDir()
 	s, err := Open(dir)
@@ -153,7 +155,8 @@ func TestMessageOnce(t *testing.T) {
 	}
 }
 
-// An edit that changes what is read is marked; one that does not, such as Telegram's for a link's preview, is not.
+// An edit that changes what is read is marked; one that does not, such as Telegram's for a link's
+// preview, is not.
 func TestEditIsMarkedIfItShows(t *testing.T) {
 	s := open(t)
 	said := channel.Message{ID: "m1", Text: "see example.com"}

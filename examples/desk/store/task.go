@@ -65,7 +65,8 @@ func (t *Tx) PostponeTask(key string, due time.Time) error {
 	return err
 }
 
-// Busy names what is under way by now: messages that are being sent, and tasks. What waits for a later time is not.
+// Busy names what is under way by now: messages that are being sent, and tasks. What waits for a
+// later time is not.
 func (t *Tx) Busy(now time.Time) ([]string, error) {
 	return all(t, value[string], `SELECT message.key FROM message LEFT JOIN line ON line.thread = message.thread
 			WHERE state = 'sending' AND coalesce(due, 0) <= ?1

@@ -6,14 +6,16 @@ import (
 	"time"
 )
 
-// A Tx is a transaction. It is used by one goroutine, and not after the function that it was given to.
+// A Tx is a transaction. It is used by one goroutine, and not after the function that it was given
+// to.
 type Tx struct {
 	ctx   context.Context
 	q     querier
 	after []func()
 }
 
-// After runs f once the transaction is committed, before Do returns, in the order of the commits. f must not block.
+// After runs f once the transaction is committed, before Do returns, in the order of the commits. f
+// must not block.
 func (t *Tx) After(f func()) { t.after = append(t.after, f) }
 
 // querier is what both kinds of transaction can do.

@@ -6,7 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// A Wrap is a conversation that an agent writes up. It takes a place of the agent's, also if the customer begins anew meanwhile.
+// A Wrap is a conversation that an agent writes up. It takes a place of the agent's, also if the
+// customer begins anew meanwhile.
 type Wrap struct {
 	Conversation
 	Agent string

@@ -8,8 +8,9 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// A person who mistypes has a few attempts at once, and then one in a while. Attempts count for a name from an address,
-// so that no one locks another person out from afar, and for the address whatever the names.
+// A person who mistypes has a few attempts at once, and then one in a while. Attempts count for a
+// name from an address, so that no one locks another person out from afar, and for the address
+// whatever the names.
 var (
 	ofName    = limit{5, 30 * time.Second}
 	ofAddress = limit{20, 6 * time.Second}
@@ -41,8 +42,9 @@ func (a attempt) forgive() {
 	}
 }
 
-// try counts an attempt. If none is left, try returns how long to wait. When the address has none left, a name that has
-// not been mistyped from there still has one: other people behind the same proxy cannot take it away.
+// try counts an attempt. If none is left, try returns how long to wait. When the address has none
+// left, a name that has not been mistyped from there still has one: other people behind the same
+// proxy cannot take it away.
 func (a *attempts) try(now time.Time, name, address string) (attempt, time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -70,10 +72,12 @@ func (a *attempts) try(now time.Time, name, address string) (attempt, time.Durat
 	return try, 0
 }
 
-// atOnce is how many passwords of one address wait to be compared. Comparing takes a processor for a while.
+// atOnce is how many passwords of one address wait to be compared. Comparing takes a processor for
+// a while.
 const atOnce = 4
 
-// enter reports whether another password of an address may wait to be compared. If so, leave must follow.
+// enter reports whether another password of an address may wait to be compared. If so, leave must
+// follow.
 func (a *attempts) enter(address string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -95,10 +99,12 @@ func (a *attempts) leave(address string) {
 	}
 }
 
-// most is how many names, and how many addresses, are remembered before those are forgotten that have all their attempts.
+// most is how many names, and how many addresses, are remembered before those are forgotten that
+// have all their attempts.
 const most = 10_000
 
-// limiters count by key. Names and addresses are apart, so that many made-up names push out no address's count.
+// limiters count by key. Names and addresses are apart, so that many made-up names push out no
+// address's count.
 type limiters map[string]*rate.Limiter
 
 func (l *limiters) of(key string, of limit, now time.Time) *rate.Limiter {

@@ -20,7 +20,8 @@ type frame struct {
 // Admin reports whether the administrators' pages are offered.
 func (f frame) Admin() bool { return f.Person.Role == store.RoleAdmin }
 
-// medium names where a conversation takes place: the encrypted one with a customer stands beside the plain one.
+// medium names where a conversation takes place: the encrypted one with a customer stands beside
+// the plain one.
 func medium(t channel.Thread) string {
 	name := PlatformName(t.Platform)
 	if strings.HasPrefix(t.Contact, "chat:") {
@@ -60,7 +61,8 @@ var layout = template.Must(template.New("page").Funcs(template.FuncMap{
 </body>
 </html>`))
 
-// Layout returns a copy of the layout to parse a page's blocks into. Its functions: clock, day and stamp of a time, bytes of a size.
+// Layout returns a copy of the layout to parse a page's blocks into. Its functions: clock, day and
+// stamp of a time, bytes of a size.
 func Layout() *template.Template { return template.Must(layout.Clone()) }
 
 var refusal = template.Must(Layout().Parse(`{{define "title"}}{{.Title}}{{end}}

@@ -26,7 +26,8 @@ func Who(ctx context.Context) store.Person {
 	return p
 }
 
-// Require lets only people with a role through. An administrator is an agent too. What they are shown is kept nowhere, unless next says otherwise.
+// Require lets only people with a role through. An administrator is an agent too. What they are
+// shown is kept nowhere, unless next says otherwise.
 func (s *Site) Require(role string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -53,17 +54,19 @@ func (s *Site) Require(role string, next http.Handler) http.Handler {
 	})
 }
 
-// Still reports whether who made a call is signed in yet: a stream of changes asks while it goes on.
+// Still reports whether who made a call is signed in yet: a stream of changes asks while it goes
+// on.
 func (s *Site) Still(r *http.Request) bool {
 	_, err := s.whose(r)
 	return !errors.Is(err, store.ErrNotFound)
 }
 
-// isTLS reports whether a browser came by TLS, to us or to the proxy before us. Who pretends it gets a cookie that his own browser does not send.
+// isTLS reports whether a browser came by TLS, to us or to the proxy before us. Who pretends it
+// gets a cookie that his own browser does not send.
 func isTLS(r *http.Request) bool { return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" }
 
-// cookieName is that of the token. Over TLS the browser itself sees to it that no sister site, under another name of our domain, can put one of its
-// own choice into our place.
+// cookieName is that of the token. Over TLS the browser itself sees to it that no sister site,
+// under another name of our domain, can put one of its own choice into our place.
 func cookieName(r *http.Request) string {
 	if isTLS(r) {
 		return "__Host-" + cookie
@@ -151,7 +154,8 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, own(form.Next), http.StatusSeeOther)
 }
 
-// known is a name for the log, if somebody has it: what people type there by mistake is often a password.
+// known is a name for the log, if somebody has it: what people type there by mistake is often a
+// password.
 func (s *Site) known(ctx context.Context, name string) string {
 	err := s.Store.View(ctx, func(t *store.Tx) error { _, err := t.Person(name); return err })
 	if err != nil {

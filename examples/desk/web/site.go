@@ -1,7 +1,9 @@
-// Package web is what all pages of the desk share: who is signed in, the layout, and what a browser is forbidden.
+// Package web is what all pages of the desk share: who is signed in, the layout, and what a browser
+// is forbidden.
 //
-// Every page passes through Secure: no script, style or picture but our own, and no POST from another site. What a customer
-// writes is escaped by html/template, and could do nothing if it were not.
+// Every page passes through Secure: no script, style or picture but our own, and no POST from
+// another site. What a customer writes is escaped by html/template, and could do nothing if it were
+// not.
 //
 // Read site.go first: what a page has and how it is written; then login.go: who may see it.
 package web
@@ -77,8 +79,8 @@ func Secure(next http.Handler) http.Handler {
 	})
 }
 
-// Render writes a page: a clone of Layout with the blocks "title", "head" and "main" parsed into it, which get data. A script that
-// asks with the header X-Part gets "main" alone.
+// Render writes a page: a clone of Layout with the blocks "title", "head" and "main" parsed into
+// it, which get data. A script that asks with the header X-Part gets "main" alone.
 func (s *Site) Render(w http.ResponseWriter, r *http.Request, t *template.Template, data any) {
 	s.render(w, r, http.StatusOK, t, data)
 }
@@ -108,7 +110,8 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, status int, why st
 	s.render(w, r, status, refusal, struct{ Title, Why string }{http.StatusText(status), why})
 }
 
-// Fail answers with what an error means: there is no such thing, or the desk is at fault, which is logged and not told.
+// Fail answers with what an error means: there is no such thing, or the desk is at fault, which is
+// logged and not told.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, store.ErrNotFound):

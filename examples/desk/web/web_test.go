@@ -126,7 +126,8 @@ func TestCookieIsForUsAlone(t *testing.T) {
 	}
 }
 
-// Over TLS a cookie that a sister site set for the whole domain does not count: it would sign the victim in as somebody else.
+// Over TLS a cookie that a sister site set for the whole domain does not count: it would sign the
+// victim in as somebody else.
 func TestCookieOfASisterSite(t *testing.T) {
 	d := open(t)
 	tls := header("X-Forwarded-Proto", "https")
@@ -273,7 +274,8 @@ func TestAttemptsOfAnAddress(t *testing.T) {
 	}
 }
 
-// Made-up names from one address must neither fill the memory nor push out what is counted for the address.
+// Made-up names from one address must neither fill the memory nor push out what is counted for the
+// address.
 func TestAttemptsWithMadeUpNames(t *testing.T) {
 	var a attempts
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A customer is somebody who writes to a platform. The methods take their time, as people do, and do nothing once the demonstration ends.
+// A customer is somebody who writes to a platform. The methods take their time, as people do, and
+// do nothing once the demonstration ends.
 type customer struct {
 	*Platform
 	ctx     context.Context
@@ -166,8 +167,8 @@ func (c *customer) read() {
 	}
 }
 
-// tap takes up one of the quick replies that were offered last, the one with these words if it is there. Without any the customer
-// writes the words.
+// tap takes up one of the quick replies that were offered last, the one with these words if it is
+// there. Without any the customer writes the words.
 func (c *customer) tap(words string) {
 	c.pause(2)
 	c.read()

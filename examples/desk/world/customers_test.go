@@ -74,7 +74,8 @@ func TestEverythingIsSeenWithinAMinute(t *testing.T) {
 	}
 }
 
-// The pretended platforms forget nothing, so customers must not write without end as fast as at the beginning.
+// The pretended platforms forget nothing, so customers must not write without end as fast as at the
+// beginning.
 func TestADayIsBounded(t *testing.T) {
 	p := live(t, 24*time.Hour)
 	if n := len(p.bodies); n < 1000 || n > 20_000 {

@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/pace"
 )
 
-// Unlimited is a limiter without rates, which the pretended platforms do not have; what a platform asks for is kept. now is its
-// clock; nil: time.Now.
+// Unlimited is a limiter without rates, which the pretended platforms do not have; what a platform
+// asks for is kept. now is its clock; nil: time.Now.
 func Unlimited(now func() time.Time) pace.Limiter {
 	return unlimited{pace.NewMemory(pace.MemoryConfig{Empty: true, Now: now})}
 }

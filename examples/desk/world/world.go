@@ -1,5 +1,6 @@
-// Package world is three pretended platforms with simulated customers, for a desk that runs without the internet. The desk
-// does not know: its channels are configured as for the real ones, and only the HTTP client leads elsewhere.
+// Package world is three pretended platforms with simulated customers, for a desk that runs without
+// the internet. The desk does not know: its channels are configured as for the real ones, and only
+// the HTTP client leads elsewhere.
 //
 // world.go is the platforms, in terms that they share; customers.go is who writes there, and what.
 package world
@@ -109,7 +110,8 @@ func (w *World) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, errors.New("the pretended internet has no host " + r.URL.Hostname())
 }
 
-// ServeHTTP is the pretended internet for a desk in another process: it answers calls to the platforms' hosts as if they came by TLS.
+// ServeHTTP is the pretended internet for a desk in another process: it answers calls to the
+// platforms' hosts as if they came by TLS.
 func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	r.TLS = &tls.ConnectionState{HandshakeComplete: true, Version: tls.VersionTLS13}
 	if p := w.platform(r.Host); p != nil {

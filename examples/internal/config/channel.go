@@ -33,7 +33,8 @@ func (p *parser) channels(n *yaml.Node) []directory.Record {
 	return records
 }
 
-// channel reads a record and its credentials. Each member is read for itself, so that every complaint is heard at once.
+// channel reads a record and its credentials. Each member is read for itself, so that every
+// complaint is heard at once.
 func (p *parser) channel(field string, n *yaml.Node) directory.Record {
 	members := p.members(field, n)
 	whole := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
@@ -84,7 +85,8 @@ func (p *parser) channel(field string, n *yaml.Node) directory.Record {
 	return r
 }
 
-// settings complains about settings that the platform does not have, and about credentials among them.
+// settings complains about settings that the platform does not have, and about credentials among
+// them.
 func (p *parser) settings(field string, d channel.Driver, settings map[string]string) {
 	for _, name := range sorted(settings) {
 		f, ok := fieldOf(d, name)
@@ -130,7 +132,8 @@ func (p *parser) pages(field string, n *yaml.Node) (plain *yaml.Node, tokens []s
 	return plain, tokens
 }
 
-// reason is an error of a record's decoder in the words of an administrator, without values and names of Go.
+// reason is an error of a record's decoder in the words of an administrator, without values and
+// names of Go.
 func reason(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		kind, _, _ := strings.Cut(e.Value, " ")

@@ -1,5 +1,5 @@
-// Package config reads the channels of a contact center from a file, or from environment variables, with their credentials. The examples desk and
-// setup share it, so that one file serves both.
+// Package config reads the channels of a contact center from a file, or from environment variables,
+// with their credentials. The examples desk and setup share it, so that one file serves both.
 //
 //	cfg, err := config.Load("desk.yaml")
 //	if err != nil {
@@ -10,8 +10,9 @@
 //	}
 //	for _, record := range cfg.Records { … } // with Secrets filled
 //
-// The file is YAML or JSON; Sample shows one. A channel in it is a directory.Record, with credentials under "secrets" and, for pages, as "token". A
-// credential is a text, or says where to find it: {file: path} or {env: NAME}.
+// The file is YAML or JSON; Sample shows one. A channel in it is a directory.Record, with
+// credentials under "secrets" and, for pages, as "token". A credential is a text, or says where to
+// find it: {file: path} or {env: NAME}.
 package config
 
 import (
@@ -34,11 +35,12 @@ import (
 
 // Config is what a file says.
 type Config struct {
-	// BaseURL is the host's public address, https, without a slash at its end; empty if the file names none. The webhook of a record is at
-	// BaseURL + Record.CallbackPath().
+	// BaseURL is the host's public address, https, without a slash at its end; empty if the file
+	// names none. The webhook of a record is at BaseURL + Record.CallbackPath().
 	BaseURL string
-	// Records are the channels, in the order of the file, with their Secrets. What the file leaves out has the value of directory.Default, but State
-	// is Active. That a record is complete is not checked here: Directory.Add does.
+	// Records are the channels, in the order of the file, with their Secrets. What the file leaves
+	// out has the value of directory.Default, but State is Active. That a record is complete is not
+	// checked here: Directory.Add does.
 	Records []directory.Record
 	// Warnings say what is unsafe: files with credentials that others on this machine may read.
 	Warnings []string
@@ -50,14 +52,15 @@ type Config struct {
 // maxFile is how many bytes a file may have.
 const maxFile = 4 << 20
 
-// Load reads a file. Relative paths in it start from its folder. Without drivers those of this library's three platforms are known. The error joins one
-// channel.FieldError for each complaint: "channels[1].secrets.token: …".
+// Load reads a file. Relative paths in it start from its folder. Without drivers those of this
+// library's three platforms are known. The error joins one channel.FieldError for each complaint:
+// "channels[1].secrets.token: …".
 func Load(path string, drivers ...channel.Driver) (Config, error) {
 	return LoadFor(path, func(directory.Record) bool { return true }, drivers...)
 }
 
-// LoadFor is Load, and resolves only the credentials of the channels that are wanted: a variable that is not set, or a file that cannot
-// be read, stops nothing where another channel needs it.
+// LoadFor is Load, and resolves only the credentials of the channels that are wanted: a variable
+// that is not set, or a file that cannot be read, stops nothing where another channel needs it.
 func LoadFor(path string, wanted func(directory.Record) bool, drivers ...channel.Driver) (Config, error) {
 	data, info, err := readFile(path, maxFile)
 	if err != nil {
@@ -75,8 +78,8 @@ func LoadFor(path string, wanted func(directory.Record) bool, drivers ...channel
 	return cfg, nil
 }
 
-// Rest decodes the keys of the top level beside baseUrl and channels into a struct with yaml tags. A key that the struct does not have is an error. What
-// the file leaves out stays as it is.
+// Rest decodes the keys of the top level beside baseUrl and channels into a struct with yaml tags.
+// A key that the struct does not have is an error. What the file leaves out stays as it is.
 func (c Config) Rest(into any) error {
 	if c.rest == nil || len(c.rest.Content) == 0 {
 		return nil

@@ -12,8 +12,9 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// Environment makes one channel of each platform that variables speak of: "CONTACTKIT_", the platform (X, TELEGRAM, FACEBOOK), "_" and a field of its
-// driver, apiSecret as API_SECRET. With "_FILE" at the end of the name of a credential, the variable names a file that holds it.
+// Environment makes one channel of each platform that variables speak of: "CONTACTKIT_", the
+// platform (X, TELEGRAM, FACEBOOK), "_" and a field of its driver, apiSecret as API_SECRET. With
+// "_FILE" at the end of the name of a credential, the variable names a file that holds it.
 //
 //	CONTACTKIT_BASE_URL                  Config.BaseURL
 //	CONTACTKIT_X_ID                      Record.ID; not set: the platform's name, "twitter"
@@ -47,7 +48,8 @@ func Environment(environ []string, drivers ...channel.Driver) (Config, error) {
 	return cfg, errors.Join(p.errs...)
 }
 
-// oneName gives the variables of a platform's other name the one that people use: CONTACTKIT_TWITTER_API_KEY is CONTACTKIT_X_API_KEY.
+// oneName gives the variables of a platform's other name the one that people use:
+// CONTACTKIT_TWITTER_API_KEY is CONTACTKIT_X_API_KEY.
 func (p *parser) oneName(vars map[string]string, platform string) {
 	if Word(platform) == platform {
 		return

@@ -19,7 +19,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// secretAt is a credential as the file gives it: its place, its name (of the driver's field, or of a page) and its node.
+// secretAt is a credential as the file gives it: its place, its name (of the driver's field, or of
+// a page) and its node.
 type secretAt struct {
 	path, name string
 	node       *yaml.Node
@@ -72,7 +73,8 @@ func (p *parser) attributes(at secretAt) map[string]channel.Secret {
 	return values
 }
 
-// keys reads one credential, or a list of them, newest first: during a rotation former ones stay valid until their end.
+// keys reads one credential, or a list of them, newest first: during a rotation former ones stay
+// valid until their end.
 func (p *parser) keys(path string, n *yaml.Node) (keys channel.Keys) {
 	if n.Kind != yaml.SequenceNode {
 		if key := p.key(path, n); key.Secret != "" {
@@ -225,7 +227,8 @@ func readFile(path string, most int64) ([]byte, fs.FileInfo, error) {
 	return data, info, err
 }
 
-// open reports whether people other than the owner may read a file. Windows does not tell by the mode.
+// open reports whether people other than the owner may read a file. Windows does not tell by the
+// mode.
 func open(info fs.FileInfo) bool {
 	return runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o044 != 0
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
 
-// FuzzMessages: whatever a host sends, the pretended WhatsApp answers with a name or with an error, and keeps what it named.
+// FuzzMessages: whatever a host sends, the pretended WhatsApp answers with a name or with an error,
+// and keeps what it named.
 func FuzzMessages(f *testing.F) {
 	for _, body := range []string{
 		"", "{", "[]", "null", to(`"type":"text","text":{"body":"a"}`), to(`"type":"interactive","interactive":{"type":"list","body":{"text":"?"},"action":{"sections":[{}]}}`),

@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 )
 
-// An AICC behind its gateway: it gives out tokens, and takes updates at the address that its console shows.
+// An AICC behind its gateway: it gives out tokens, and takes updates at the address that its
+// console shows.
 func ExampleGateway() {
 	aicc := apifabrictest.New(apifabrictest.Config{})
 	post := func(url, body string) string {

@@ -25,27 +25,31 @@ type Config struct {
 
 	// Bot is what sends go to: the gateway knows its token. nil: nothing can be sent.
 	Bot *telegramtest.Server
-	// RelayPath is where this gateway takes methods of the Bot API, with {method}; FilePath is where it gives out files, with {file_id}. Huawei documents
-	// neither, so they are this example's own: "/apiaccess/example/telegram/{method}" and "/apiaccess/example/file/{file_id}" if empty.
+	// RelayPath is where this gateway takes methods of the Bot API, with {method}; FilePath is
+	// where it gives out files, with {file_id}. Huawei documents neither, so they are this
+	// example's own: "/apiaccess/example/telegram/{method}" and "/apiaccess/example/file/{file_id}"
+	// if empty.
 	RelayPath, FilePath string
 	// Channel is the configuration id of the Telegram and of the web channel; empty: an example.
 	Channel string
-	// UploadMember names the object key in the answer to an upload, which is not documented; empty: "objectKey".
+	// UploadMember names the object key in the answer to an upload, which is not documented; empty:
+	// "objectKey".
 	UploadMember string
 
 	Sign    bool // requests are signed by SDK-HMAC-SHA256, and there are no tokens
 	One     bool // a new token ends the old one; whether API Fabric does so is not documented
 	Numbers bool // the token's life is told as a number, not as text
-	// Hosts are the names and addresses in the certificate of Start; nil: 127.0.0.1; empty: none, as in certificates with a common
-	// name alone.
+	// Hosts are the names and addresses in the certificate of Start; nil: 127.0.0.1; empty: none,
+	// as in certificates with a common name alone.
 	Hosts []string
 
 	Now  func() time.Time // nil: time.Now
 	Seed int64
 }
 
-// Gateway is an AICC behind API Fabric: tokens for an app key and secret on a port of their own, APIs below /apiaccess/ on another, and
-// with Start certificates of both sides. It may be used concurrently.
+// Gateway is an AICC behind API Fabric: tokens for an app key and secret on a port of their own,
+// APIs below /apiaccess/ on another, and with Start certificates of both sides. It may be used
+// concurrently.
 type Gateway struct {
 	cfg      Config
 	auth     *standin.Core // the authentication module
@@ -86,8 +90,8 @@ const (
 // Config is what the gateway was made with, defaults filled in.
 func (f *Gateway) Config() Config { return f.cfg }
 
-// Client reaches the gateway in this process, without sockets and certificates: port 28070 is the authentication module, any other the
-// APIs.
+// Client reaches the gateway in this process, without sockets and certificates: port 28070 is the
+// authentication module, any other the APIs.
 func (f *Gateway) Client() *http.Client {
 	return &http.Client{Transport: byPort{f.auth.Client().Transport, f.business.Client().Transport}}
 }
@@ -117,7 +121,8 @@ func (f *Gateway) Advance(d time.Duration) {
 	f.business.Clock.Advance(d)
 }
 
-// FailToken makes the next n calls for a token misbehave, Fail the next n other calls; a negative n all of them, until Heal.
+// FailToken makes the next n calls for a token misbehave, Fail the next n other calls; a negative n
+// all of them, until Heal.
 func (f *Gateway) FailToken(fault standin.Fault, n int) { f.auth.Fail(fault, n) }
 
 // Fail makes the next n calls of APIs misbehave.
@@ -190,8 +195,9 @@ func (f *Gateway) serveFile(w http.ResponseWriter, id string) {
 	_, _ = w.Write(data)
 }
 
-// serveInbound is AICC's "url used to send message to agent". It is for Telegram, which shows no token. What AICC says against an update is
-// not documented: a resultMsg other than 200 stands for it.
+// serveInbound is AICC's "url used to send message to agent". It is for Telegram, which shows no
+// token. What AICC says against an update is not documented: a resultMsg other than 200 stands for
+// it.
 func (f *Gateway) serveInbound(w http.ResponseWriter, r *http.Request, id string, body []byte) {
 	if r.Method != http.MethodPost || id != f.cfg.Channel {
 		refuse(w, http.StatusNotFound, "no such channel")

@@ -160,7 +160,8 @@ func TestGatewayTakesUpdates(t *testing.T) {
 }
 
 func TestGatewaySignatures(t *testing.T) {
-	// The request and its signature were computed by hand from the signing guide, with this key and secret.
+	// The request and its signature were computed by hand from the signing guide, with this key and
+	// secret.
 	f := apifabrictest.New(apifabrictest.Config{Sign: true, AppSecret: "test-secret-not-real", Now: func() time.Time { return time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC) }})
 	body := `{"messages":[],"note":"café"}`
 	headers := func(signature string) []string {

@@ -14,7 +14,8 @@ import (
 // clockSkew is how far the clocks may differ: 15 minutes by common report, which is not confirmed.
 const clockSkew = 15 * time.Minute
 
-// signed checks a signature by Huawei Cloud's "API signing guide": SDK-HMAC-SHA256 over method, path, query, signed headers and body.
+// signed checks a signature by Huawei Cloud's "API signing guide": SDK-HMAC-SHA256 over method,
+// path, query, signed headers and body.
 func (f *Gateway) signed(r *http.Request, body []byte) bool {
 	rest, ok := strings.CutPrefix(r.Header.Get("Authorization"), "SDK-HMAC-SHA256 ")
 	if !ok {

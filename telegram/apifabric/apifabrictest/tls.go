@@ -27,8 +27,8 @@ type certificates struct {
 	peers   []string
 }
 
-// Start listens on loopback with the gateway's certificate, and asks callers for one that Identity issued. It returns the addresses of the authentication module
-// and of the APIs, and what ends it.
+// Start listens on loopback with the gateway's certificate, and asks callers for one that Identity
+// issued. It returns the addresses of the authentication module and of the APIs, and what ends it.
 func (f *Gateway) Start() (tokenURL, businessURL string, stop func(), err error) {
 	if _, err := f.serverCertificate(); err != nil {
 		return "", "", nil, err
@@ -88,8 +88,8 @@ func (f *Gateway) Peers() []string {
 	return append([]string(nil), f.tls.peers...)
 }
 
-// Certificate is the gateway's own certificate in DER, as the documented command (openssl s_client, openssl x509 -outform der) makes it: the leaf,
-// signed by itself.
+// Certificate is the gateway's own certificate in DER, as the documented command (openssl s_client,
+// openssl x509 -outform der) makes it: the leaf, signed by itself.
 func (f *Gateway) Certificate() ([]byte, error) {
 	c, err := f.serverCertificate()
 	if err != nil {
@@ -129,7 +129,8 @@ func (f *Gateway) serverCertificate() (*tls.Certificate, error) {
 	return f.tls.server, f.newIssuer()
 }
 
-// newIssuer makes the authority of client certificates anew; what an older one issued is refused from then on.
+// newIssuer makes the authority of client certificates anew; what an older one issued is refused
+// from then on.
 func (f *Gateway) newIssuer() error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -33,7 +33,8 @@ type WebHeard struct {
 	Timestamp                                                                      int64 // milliseconds
 }
 
-// WebDown is what an agent or robot says to a customer of the web channel. The zero fields are left out.
+// WebDown is what an agent or robot says to a customer of the web channel. The zero fields are left
+// out.
 type WebDown struct {
 	User        string // whom it is for
 	ControlType string // empty: CHAT

@@ -65,7 +65,8 @@ func entry(p xchat.PublicKey) chatxdk.SigningKeyEntry {
 	return chatxdk.SigningKeyEntry{UserID: p.User, PublicKeyVersion: p.Version, PublicKey: p.Signing, IdentityPublicKey: p.Identity, IdentityPublicKeySignature: p.Binding}
 }
 
-// envelope is an event as X hands it on. The detail is the union, or without its stop byte the message of it.
+// envelope is an event as X hands it on. The detail is the union, or without its stop byte the
+// message of it.
 func envelope(id, sender string, detail, signature []byte) string {
 	var b bytes.Buffer
 	text := func(field byte, s string) {

@@ -2,11 +2,12 @@ package pager
 
 import "github.com/contactkit/contactkit/channel"
 
-// Driver tells a directory how to ask for, and build, a pager. The names of the fields are the paths in New's complaints, so
-// that a form shows each in its place.
+// Driver tells a directory how to ask for, and build, a pager. The names of the fields are the
+// paths in New's complaints, so that a form shows each in its place.
 //
-// All calls go to one address, which is not the tenant's choice. A driver whose form asks for addresses or certificates
-// builds a client of its own where Settings.HTTP is nil: with Settings.TLS, and by Settings.Dial.
+// All calls go to one address, which is not the tenant's choice. A driver whose form asks for
+// addresses or certificates builds a client of its own where Settings.HTTP is nil: with
+// Settings.TLS, and by Settings.Dial.
 func Driver() channel.Driver {
 	return channel.Driver{
 		Platform: Platform,

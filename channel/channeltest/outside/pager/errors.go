@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// classify says what a refusal means: "Pager API: errors". The status is the only code that the API has.
+// classify says what a refusal means: "Pager API: errors". The status is the only code that the API
+// has.
 func classify(a call.Answer) call.Verdict {
 	switch {
 	case a.Status == http.StatusTooManyRequests:

@@ -1,5 +1,6 @@
-// Package pager is a toy platform in a module of its own, to copy from: text pagers behind a small JSON API. It uses
-// the public packages of the module alone, has a pretended network in pagertest, and passes package channeltest.
+// Package pager is a toy platform in a module of its own, to copy from: text pagers behind a small
+// JSON API. It uses the public packages of the module alone, has a pretended network in pagertest,
+// and passes package channeltest.
 //
 //	ch, err := pager.New(pager.Config{Account: "hotline", Keys: channel.NewKeys("…"), Token: "…"})
 //	got, err := ch.Receive(call)

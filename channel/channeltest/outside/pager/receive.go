@@ -12,7 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Signature is the header that proves a call: the HMAC-SHA256, in hex, of the body, or of the challenge of a handshake.
+// Signature is the header that proves a call: the HMAC-SHA256, in hex, of the body, or of the
+// challenge of a handshake.
 const Signature = "Pager-Signature"
 
 // Verify proves a call.
@@ -86,7 +87,8 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	return d, nil
 }
 
-// elements cuts a list into its elements, as parts of the body that holds it. What is no list is one odd element.
+// elements cuts a list into its elements, as parts of the body that holds it. What is no list is
+// one odd element.
 func elements(body, list []byte) [][]byte {
 	if len(list) == 0 {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// verdicts say what each status of the gateway means: "SMS gateway: errors". A status that is not listed concerns
-// this message.
+// verdicts say what each status of the gateway means: "SMS gateway: errors". A status that is not
+// listed concerns this message.
 var verdicts = map[int]call.Verdict{
 	http.StatusUnauthorized:    {Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials},
 	http.StatusPaymentRequired: {Kind: channel.ErrCredit, Affects: channel.AffectsCredit},

@@ -1,6 +1,7 @@
-// Package sms is the sister of the toy platform pager, for platforms whose bodies are forms: text messages behind a
-// small gateway that posts application/x-www-form-urlencoded, one message a call. It uses the public packages of
-// the module alone, has a pretended gateway in smstest, and passes package channeltest.
+// Package sms is the sister of the toy platform pager, for platforms whose bodies are forms: text
+// messages behind a small gateway that posts application/x-www-form-urlencoded, one message a call.
+// It uses the public packages of the module alone, has a pretended gateway in smstest, and passes
+// package channeltest.
 package sms
 
 import (

@@ -1,6 +1,6 @@
-// Package pagertest is a pretended pager network: it takes pages as the real one does, refuses what that one
-// refuses, and delivers what customers page to a host's webhook, signed. It is made of package standin, and shares
-// no code with package pager.
+// Package pagertest is a pretended pager network: it takes pages as the real one does, refuses what
+// that one refuses, and delivers what customers page to a host's webhook, signed. It is made of
+// package standin, and shares no code with package pager.
 //
 //	net := pagertest.New(pagertest.Config{})
 //	ch, err := pager.New(pager.Config{Account: "555", Token: channel.Secret(net.Config().Token), HTTP: net.Client(), …})

@@ -1,6 +1,6 @@
-// Package smstest is a pretended SMS gateway: it takes texts as the real one does, refuses what that one refuses,
-// and posts what customers write to a host's webhook as a signed form. It is made of package standin, and shares no
-// code with package sms.
+// Package smstest is a pretended SMS gateway: it takes texts as the real one does, refuses what
+// that one refuses, and posts what customers write to a host's webhook as a signed form. It is made
+// of package standin, and shares no code with package sms.
 package smstest
 
 import (
