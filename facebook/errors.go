@@ -75,7 +75,8 @@ var verdicts = map[int64]call.Verdict{
 	10903:   badMessage,                                                                                     // the author of the comment cannot be answered privately
 	2534025: badMessage,                                                                                     // Instagram: the comment takes no private reply: used, too old or gone
 	2018008: badMessage, 2018047: badMessage, 2018109: badMessage, 2018294: badMessage, 2018074: badMessage, // media
-	1404170: badMessage, 2022: badMessage, // the Page may not send this kind of message
+	2534122: {Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage}, // with code 508: links are refused for the moment
+	1404170: badMessage, 2022: badMessage,                                    // the Page may not send this kind of message
 	1346003: badMessage, // this content was reported as abusive
 	100:     badMessage, 506: badMessage, 10303: badMessage, 9000001: badMessage,
 	1893061: badMessage, 2018014: badMessage, 2018164: badMessage, 2018382: badMessage, 1893016: badMessage, 2534015: badMessage,
@@ -127,9 +128,6 @@ func classify(g graphError, about subject, answer call.Answer) call.Verdict {
 // the flag is_transient or the text decides.
 func (g graphError) verdict(about subject) (call.Verdict, bool) {
 	if v, ok := verdicts[g.subcode]; ok && g.subcode > 10_000 { // small subcodes mean something beside their code alone
-		if g.subcode == 2534022 && g.code == 508 { // the same number: links are refused for the moment
-			return call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage}, true
-		}
 		return v, true
 	}
 	switch {

@@ -41,7 +41,7 @@ func TestEveryCodeHasAMeaning(t *testing.T) {
 		{80001, 0, rate, account, "account"}, {80006, 0, rate, account, "account"}, {80002, 0, rate, account, "account"},
 		{80005, 0, rate, account, "account"}, {80008, 0, rate, account, "account"},
 		{10, 0, auth, app, ""}, {10, 2018278, window, person, ""}, {10, 2018065, window, person, ""}, {10, 2534022, window, person, ""},
-		{508, 2534022, later, message, ""},
+		{508, 2534122, later, message, ""},
 		{10, 2018108, gone, person, ""}, {10, 1893015, gone, person, ""}, {10, 1893063, later, account, ""}, {10, 1404170, never, message, ""},
 		{10, 2018336, gone, person, ""}, {10, 2018300, owner, person, ""}, {2018300, 0, owner, person, ""}, {27, 0, owner, person, ""},
 		{100, 0, never, message, ""}, {100, 33, auth, token, ""}, {100, 2018001, gone, person, ""}, {100, 2018014, never, message, ""},

@@ -78,7 +78,7 @@ func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.Fi
 	if u.size < 0 && len(first) < chunkSize {
 		u.size = int64(len(first))
 	}
-	if err := u.classify(&a, f, first); err != nil {
+	if err := u.categorize(&a, f, first); err != nil {
 		return a, call.Rejected(Platform, opUpload, err)
 	}
 	id, err := u.run(ctx, first, f.Body)
@@ -120,10 +120,10 @@ type transfer struct {
 	public   bool // for a post
 }
 
-// classify finds out what the file is, and whether X takes it. The first bytes decide, also of
+// categorize finds out what the file is, and whether X takes it. The first bytes decide, also of
 // which category it is: a GIF that is called an image goes as a GIF, and an animation that is an
 // MP4 as a video.
-func (u *transfer) classify(a *channel.Attachment, f channel.File, first []byte) error {
+func (u *transfer) categorize(a *channel.Attachment, f channel.File, first []byte) error {
 	all := fileKinds(u.c.cfg)
 	if _, ok := all[a.Kind]; !ok {
 		return &channel.FieldError{Field: "kind", Code: channel.CodeUnsupported, Reason: "X takes images, GIFs and videos: send another file as a link"}

@@ -22,6 +22,9 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
+// drivers are the platforms that the desk serves.
+var drivers = []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver(), whatsapp.Driver()}
+
 // Options are what a Desk is opened with.
 type Options struct {
 	Folder  string             // of the SQLite file and the media
@@ -63,12 +66,16 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
 	d.Directory, err = directory.New(directory.Options{
-		Drivers:   []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver(), whatsapp.Driver()},
+		Drivers:   drivers,
 		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform},
 		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {
-			o.Log.Error("the platform refuses our credentials", "channel", a.Record.Name, "account", a.Account, "error", a.Err)
+			why := "the platform refuses our credentials"
+			if errors.Is(a.Err, channel.ErrCredit) {
+				why = "the platform wants money"
+			}
+			o.Log.Error(why, "channel", a.Record.Name, "account", a.Account, "error", a.Err)
 		},
 	})
 	if err != nil {

@@ -63,7 +63,7 @@ const address = "127.0.0.1:8080"
 // configured is the desk of a file.
 func configured(path string, log *slog.Logger) (o Options, set settings, err error) {
 	set = settings{Addr: address, Data: "desk-data"}
-	cfg, err := config.Load(path)
+	cfg, err := config.Load(path, drivers...)
 	if err != nil {
 		return o, set, err
 	}

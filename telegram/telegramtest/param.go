@@ -52,9 +52,9 @@ func readParams(r *http.Request, body []byte) (params, *refusal) {
 	return p, nil
 }
 
-// object decodes a parameter that is JSON text. If it is absent, v stays as it is. fileName reads
-// the file name of a part as the server does (tdlib, HttpReader): a value ends at the first
-// semicolon whatever the quotes, of which the outer ones alone are taken off; nothing is decoded.
+// fileName reads the file name of a part as the server does (tdlib, HttpReader): a value ends at
+// the first semicolon whatever the quotes, of which the outer ones alone are taken off; nothing is
+// decoded.
 func fileName(part *multipart.Part) string {
 	rest := part.Header.Get("Content-Disposition")
 	for rest != "" {
@@ -73,6 +73,7 @@ func fileName(part *multipart.Part) string {
 	return ""
 }
 
+// object decodes a parameter that is JSON text. If it is absent, v stays as it is.
 func (p params) object(name string, v any) *refusal {
 	if p.Decode(name, v) != nil {
 		return badRequest("can't parse " + strings.ReplaceAll(name, "_", " ") + " JSON object")

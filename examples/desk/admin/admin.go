@@ -187,6 +187,8 @@ func words(err error) string {
 		return "There is no such channel any more."
 	case errors.Is(err, errors.ErrUnsupported):
 		return "This platform has no such function: set the webhook on its own pages."
+	case errors.Is(err, channel.ErrCredit):
+		return "The platform wants money: pay there. " + sentence(err)
 	case errors.Is(err, channel.ErrUnauthorized):
 		return "The platform refuses the credentials. " + sentence(err)
 	case errors.Is(err, channel.ErrRateLimited):

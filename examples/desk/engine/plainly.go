@@ -19,6 +19,7 @@ func plainly(err error) string {
 		{channel.ErrUnreachable, "The customer cannot be reached any more."},
 		{channel.ErrWindowClosed, "The platform's reply window is closed: the customer must write first."},
 		{channel.ErrNotOwner, "Another app has this conversation now."},
+		{channel.ErrCredit, "The platform wants money: an administrator must pay there."},
 		{channel.ErrUnauthorized, "The platform refuses the desk's credentials: an administrator must renew them."},
 		{channel.ErrRateLimited, "The platform asks to wait. It will be sent later."},
 		{channel.ErrUnavailable, "The platform is not available. It will be sent later."},

@@ -73,7 +73,7 @@ func (f *Gateway) Start() (tokenURL, businessURL string, stop func(), err error)
 // met notes whose certificate a caller showed.
 func (f *Gateway) met(cs tls.ConnectionState) error {
 	if len(cs.PeerCertificates) == 0 {
-		return errors.New("telegramtest: a caller without a certificate")
+		return errors.New("apifabrictest: a caller without a certificate")
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -102,6 +102,11 @@ function swap(html) {
 
 let asking = false, again = false;
 
+// A press that begins on a part must end on it, or the browser takes it for no click: nothing is swapped meanwhile.
+let pressed = false;
+addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => setTimeout(() => { pressed = false; }), true);
+
 async function refresh() {
 	if (asking) { again = true; return; }
 	asking = true;
@@ -112,6 +117,7 @@ async function refresh() {
 		skew = Date.parse(answer.headers.get("Date")) - Date.now() || 0;
 		const html = await answer.text();
 		if (here !== location.href) again = true; // a form has led elsewhere meanwhile
+		else if (answer.ok && pressed) again = true;
 		else if (answer.ok) swap(html);
 	} catch {
 		// the stream of changes tells when the desk is back
