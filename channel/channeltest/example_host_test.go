@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,7 +67,10 @@ func ExampleMemory_synctest() {
 	// Output: true
 }
 
-// exampleTest runs a test from an example; go test does it for yours.
+// exampleTest runs a test from an example; go test does it for yours. The lines of go test -v are
+// no output of the example.
 func exampleTest(test func(*testing.T)) (ok bool) {
+	defer func(out *os.File) { os.Stdout = out }(os.Stdout)
+	os.Stdout = nil
 	return testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "Test", F: test}})
 }

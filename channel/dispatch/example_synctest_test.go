@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +15,8 @@ import (
 // A test of waits and retries takes no time in a bubble of testing/synctest: the platform asks for
 // thirty seconds, the dispatcher waits them out, and the order of the thread holds.
 func ExampleDispatcher_synctest() {
+	var status dispatch.Status
+	var waited bool
 	TestWaits := func(t *testing.T) { // func TestWaits(t *testing.T) in a file of yours
 		synctest.Test(t, func(t *testing.T) {
 			ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
@@ -33,13 +36,17 @@ func ExampleDispatcher_synctest() {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err = d.Deliver(t.Context(), r)
-			fmt.Println(r.Status(), err, time.Since(begin) >= 30*time.Second)
+			if r, err = d.Deliver(t.Context(), r); err != nil {
+				t.Error(err)
+			}
+			status, waited = r.Status(), time.Since(begin) >= 30*time.Second
 		})
 	}
-	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "TestWaits", F: TestWaits}}) // go test runs yours
-	fmt.Println(ok)
-	// Output:
-	// sent <nil> true
-	// true
+	// go test runs yours. The lines of go test -v are no output of the example.
+	out := os.Stdout
+	os.Stdout = nil
+	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "TestWaits", F: TestWaits}})
+	os.Stdout = out
+	fmt.Println(ok, status, waited)
+	// Output: true sent true
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,6 +21,7 @@ import (
 type studio struct {
 	*platform
 	processing time.Duration
+	mu         sync.Mutex
 	uploads    int
 	fail       func(upload int) error // nil: never
 }
@@ -33,12 +35,15 @@ func newStudio(processing time.Duration) *studio {
 
 func (s *studio) Upload(ctx context.Context, _ channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	defer f.Body.Close()
+	s.mu.Lock()
 	s.uploads++
+	upload := s.uploads
+	s.mu.Unlock()
 	if err := sleep(ctx, s.processing); err != nil {
 		return a, fail(channel.ErrUncertain, err)
 	}
 	if s.fail != nil {
-		if err := s.fail(s.uploads); err != nil {
+		if err := s.fail(upload); err != nil {
 			return a, err
 		}
 	}

@@ -1,0 +1,5 @@
+//go:build race
+
+package contactkit_test
+
+const raceDetector = true
