@@ -39,6 +39,9 @@ func saturate(t *testing.T, p *platform, n int, per, long time.Duration) (taken,
 // No permit lies idle while a thread may send, and the platform never refuses: against each way of
 // counting, with a constant round trip of up to a tenth of the period.
 func TestTheWholeRateIsUsed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hours of calls")
+	}
 	for name := range servers(1, time.Second) {
 		for _, n := range []int{10, 30} {
 			for _, per := range []time.Duration{time.Second, 10 * time.Second, time.Minute} {
@@ -63,6 +66,9 @@ func TestTheWholeRateIsUsed(t *testing.T) {
 
 // Nor does it refuse when round trips vary between 20 and 80 ms, wherever on the way it counts.
 func TestJitterIsNeverRefused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hours of calls")
+	}
 	for name := range servers(1, time.Second) {
 		t.Run(name, func(t *testing.T) {
 			least, all := 1.0, 0
