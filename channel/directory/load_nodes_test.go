@@ -129,7 +129,7 @@ func TestTwoAdministratorsThreeNodes(t *testing.T) {
 			return
 		}
 	}
-	if won < 1000/10 || told < 1000/10 {
+	if n := int(seeds); won < n/10 || told < n/10 {
 		t.Errorf("%d edits won and %d were told that they are stale: the test tries too little", won, told)
 	}
 }
