@@ -100,7 +100,7 @@ func TestThreadsFitInMemory(t *testing.T) {
 			after := heapBytes()
 			got := float64(after-min(after, before)) / (1 << 20)
 			t.Logf("%.1f MiB", got)
-			if receipts, _ := d.Waiting(); got > most || name == "waiting" && receipts < n-10 { // every 20 s one leaves
+			if receipts, _ := d.Waiting(); got > most || name == "waiting" && receipts < n*99/100 { // few leave meanwhile, more on a slow machine
 				t.Errorf("%.1f MiB with %d waiting, want %v MiB at most", got, receipts, most)
 			}
 			runtime.KeepAlive(all)
