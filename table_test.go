@@ -91,11 +91,13 @@ func TestConfigWords(t *testing.T) {
 		file := filepath.Join(p, "config.go")
 		f, src := parse(t, file)
 		found := make(map[string]string)
-		checks := false
+		var methods []string
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				checks = checks || d.Name.Name == "check" && d.Recv != nil
+				if d.Recv != nil {
+					methods = append(methods, d.Name.Name)
+				}
 			case *ast.GenDecl:
 				for _, s := range d.Specs {
 					typ, ok := s.(*ast.TypeSpec)
@@ -115,8 +117,14 @@ func TestConfigWords(t *testing.T) {
 				t.Errorf("%s: Config.%s is %q, want %s", file, word, got, want)
 			}
 		}
-		if !checks {
-			t.Errorf("%s has no method check of Config", file)
+		for _, method := range []string{"withDefaults", "check"} {
+			if !slices.Contains(methods, method) {
+				t.Errorf("%s has no method %s of Config", file, method)
+			}
+		}
+		tests, err := os.ReadFile(filepath.Join(p, "config_test.go"))
+		if err != nil || !strings.Contains(string(tests), "channeltest.ConfigLimits(") {
+			t.Errorf("%s does not call channeltest.ConfigLimits: %v", filepath.Join(p, "config_test.go"), err)
 		}
 	}
 }

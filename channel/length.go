@@ -1,6 +1,9 @@
 package channel
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -50,4 +53,28 @@ func (l Length) Fits(s string) bool {
 	// A text has at least as many bytes as runes or UTF-16 units, and at most four times as many: a
 	// long one need not be counted.
 	return len(s) <= l.Max || len(s)/4 <= l.Max && l.Unit.Count(s) <= l.Max
+}
+
+// Or returns l with usual's Max if l has none, and with usual's Unit if l has none: so a platform's
+// Config fills the limit of a text, and Length{Max: 500} counts in the platform's own unit.
+func (l Length) Or(usual Length) Length {
+	return Length{Max: cmp.Or(l.Max, usual.Max), Unit: cmp.Or(l.Unit, usual.Unit)}
+}
+
+// Check checks a limit that a host configures, for the check of a platform's Config, after
+// [Length.Or]. It returns nil, or a [*FieldError] with [CodeInvalid]: Max must be at least 1, and
+// the unit [Runes], [UTF16], [Bytes] or one of more.
+func (l Length) Check(field string, more ...Unit) error {
+	units := append([]Unit{Runes, UTF16, Bytes}, more...)
+	switch {
+	case l.Max < 1:
+		return &FieldError{Field: field, Code: CodeInvalid, Reason: "length must be at least 1"}
+	case !slices.Contains(units, l.Unit):
+		names := make([]string, len(units))
+		for i, u := range units {
+			names[i] = `"` + string(u) + `"`
+		}
+		return &FieldError{Field: field, Code: CodeInvalid, Reason: "unit must be one of " + strings.Join(names, ", ")}
+	}
+	return nil
 }

@@ -1,9 +1,6 @@
 package channel
 
-import (
-	"reflect"
-	"time"
-)
+import "reflect"
 
 // Limits is what a thread takes, as data: for the check before sending, for package plan, and for a
 // screen that greys out what is not there. Its slices are shared; don't change them. The zero value
@@ -39,15 +36,6 @@ type Limits struct {
 	Rates     []Rate    `json:"rates,omitempty"`
 	Prices    []Price   `json:"prices,omitempty"` // what the platform charges, as far as it is known; see Price and Cautions
 	Abilities Abilities `json:"abilities,omitzero"`
-}
-
-// Rate is a limit on how often: N calls in any stretch of Per.
-type Rate struct {
-	Scope Scope         `json:"scope"`
-	Kind  string        `json:"kind,omitempty"` // with ScopeKind: what it counts; Message kinds "text" and "media" are told apart by some
-	N     int           `json:"n"`
-	Per   time.Duration `json:"per"`            // nanoseconds in JSON
-	Cost  int           `json:"cost,omitempty"` // what one message takes of N; zero: 1
 }
 
 // Abilities says which functions of this package the channel answers for this thread.

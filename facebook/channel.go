@@ -40,7 +40,7 @@ var (
 // New builds a Channel. It does no I/O and joins all complaints about the Config, one
 // *channel.FieldError each.
 func New(cfg Config) (*Channel, error) {
-	cfg.fill()
+	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("facebook: %w", err)
 	}

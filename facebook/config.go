@@ -149,16 +149,31 @@ func DefaultProfileFields() []string {
 	return []string{"id", "name", "first_name", "last_name", "profile_pic"}
 }
 
-// fill sets the defaults.
-func (c *Config) fill() {
+// The limits of a text where Config sets none: see Config.Text and Config.InstagramText.
+var (
+	defaultText          = channel.Length{Max: 1999, Unit: channel.UTF16}
+	defaultInstagramText = channel.Length{Max: 1000, Unit: channel.Bytes}
+)
+
+// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for
+// audio and video.
+func defaultRates() []channel.Rate {
+	return []channel.Rate{
+		{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
+		{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second},
+	}
+}
+
+// withDefaults fills empty fields, and copies the lists.
+func (c Config) withDefaults() Config {
 	c.Algorithm = cmp.Or(c.Algorithm, SHA256)
 	c.TokenIn = cmp.Or(c.TokenIn, TokenInBody)
 	c.GraphVersion = cmp.Or(c.GraphVersion, DefaultGraphVersion)
 	c.BaseURL = strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/")
 	c.Posts = c.Posts.withDefaults()
 	c.Instagram = c.Instagram.withDefaults()
-	c.Text = cmp.Or(c.Text, defaultText)
-	c.InstagramText = cmp.Or(c.InstagramText, defaultInstagramText)
+	c.Text = c.Text.Or(defaultText)
+	c.InstagramText = c.InstagramText.Or(defaultInstagramText)
 	c.HistoryGap = cmp.Or(c.HistoryGap, 500*time.Millisecond)
 	c.AppSecret, c.VerifyToken = slices.Clone(c.AppSecret), slices.Clone(c.VerifyToken)
 	c.Rates = orDefault(c.Rates, defaultRates()...)
@@ -173,6 +188,7 @@ func (c *Config) fill() {
 	if c.Media == nil {
 		c.Media = fetch.Client(fetch.Options{})
 	}
+	return c
 }
 
 // orDefault copies a list, or returns the default in place of nil.
@@ -189,7 +205,7 @@ var (
 )
 
 // check joins all complaints.
-func (c *Config) check() error {
+func (c Config) check() error {
 	var errs complaints
 	switch {
 	case c.AppID == "":
@@ -224,20 +240,13 @@ func (c *Config) check() error {
 	if c.HistoryGap < 0 {
 		errs.add("historyGap", channel.CodeInvalid, "a pause must not be negative")
 	}
-	if c.Text.Max < 1 {
-		errs.add("text", channel.CodeInvalid, "the limit of a text must be at least 1")
-	}
-	if c.Posts.Text.Max < 1 || c.Posts.InstagramText.Max < 1 {
-		errs.add("posts.text", channel.CodeInvalid, "the limit of a comment must be at least 1")
-	}
-	if c.InstagramText.Max < 1 {
-		errs.add("instagramText", channel.CodeInvalid, "the limit of a text must be at least 1")
-	}
+	errs = append(errs, c.Text.Check("text"), c.InstagramText.Check("instagramText"),
+		c.Posts.Text.Check("posts.text"), c.Posts.InstagramText.Check("posts.instagramText"))
 	return errors.Join(errs...)
 }
 
 // checkAddress looks at where calls go.
-func (c *Config) checkAddress(errs *complaints) {
+func (c Config) checkAddress(errs *complaints) {
 	if !versionForm.MatchString(c.GraphVersion) {
 		errs.add("graphVersion", channel.CodeInvalid, "a Graph API version must look like "+DefaultGraphVersion)
 	}
@@ -255,7 +264,7 @@ func (c *Config) checkAddress(errs *complaints) {
 }
 
 // checkLists looks at the lists of fields and at the rates.
-func (c *Config) checkLists(errs *complaints) {
+func (c Config) checkLists(errs *complaints) {
 	for _, list := range []struct {
 		name   string
 		fields []string
@@ -269,11 +278,7 @@ func (c *Config) checkLists(errs *complaints) {
 			}
 		}
 	}
-	for i, r := range c.Rates {
-		if r.N < 1 || r.Per <= 0 {
-			errs.add(fmt.Sprintf("rates[%d]", i), channel.CodeInvalid, "a rate needs a number of calls and a time")
-		}
-	}
+	*errs = append(*errs, channel.CheckRates("rates", c.Rates))
 }
 
 // clients makes the client of quick calls, and the client of calls that carry a file or make Meta

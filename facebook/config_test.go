@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -116,4 +117,53 @@ func TestNewJoinsAllComplaints(t *testing.T) {
 			t.Errorf("New: %v, want it to say %q", err, what)
 		}
 	}
+}
+
+// Text and Rates have the same form on every platform.
+func TestConfigLimits(t *testing.T) {
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		cfg := config()
+		cfg.Text, cfg.Rates = text, rates
+		ch, err := facebook.New(cfg)
+		if err != nil {
+			return channel.Limits{}, err
+		}
+		return ch.Limits(thread(personID)), nil
+	})
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		cfg := config()
+		cfg.InstagramText, cfg.Rates = text, rates
+		ch, err := facebook.New(cfg)
+		if err != nil {
+			return channel.Limits{}, inField(err, "instagramText", "text")
+		}
+		return ch.Limits(channel.Thread{Platform: facebook.Platform, Account: instagramID, Contact: personID}), nil
+	})
+	for _, field := range []string{"posts.text", "posts.instagramText"} {
+		channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+			cfg, account := config(), pageID
+			cfg.Rates = rates
+			if field == "posts.text" {
+				cfg.Posts.Text = text
+			} else {
+				cfg.Posts.InstagramText, account = text, instagramID
+			}
+			ch, err := facebook.New(cfg)
+			if err != nil {
+				return channel.Limits{}, inField(err, field, "text")
+			}
+			in := channel.Thread{Platform: facebook.Platform, Account: account, Contact: "comment:1_2"}
+			l := channel.PostLimits(ch, in)
+			l.Rates = ch.Limits(in).Rates[1:] // without that of private answers
+			return l, nil
+		})
+	}
+}
+
+// inField renames the field of a complaint, as ConfigLimits expects it.
+func inField(err error, from, to string) error {
+	for _, e := range channel.FieldErrors(err) {
+		e.Field = strings.Replace(e.Field, from, to, 1)
+	}
+	return err
 }

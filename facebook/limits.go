@@ -23,21 +23,6 @@ const (
 	mostInstagramImage = 8 * megabyte
 )
 
-// The limits of a text where Config sets none: see Config.Text and Config.InstagramText.
-var (
-	defaultText          = channel.Length{Max: 1999, Unit: channel.UTF16}
-	defaultInstagramText = channel.Length{Max: 1000, Unit: channel.Bytes}
-)
-
-// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for
-// audio and video.
-func defaultRates() []channel.Rate {
-	return []channel.Rate{
-		{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
-		{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second},
-	}
-}
-
 // limitSet holds the limits of each kind of thread.
 type limitSet struct {
 	person, instagram, guest, comment, permission channel.Limits

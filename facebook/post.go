@@ -33,12 +33,8 @@ type PostConfig struct {
 }
 
 func (p PostConfig) withDefaults() PostConfig {
-	if p.Text == (channel.Length{}) {
-		p.Text = channel.Length{Max: 8000, Unit: channel.UTF16}
-	}
-	if p.InstagramText == (channel.Length{}) {
-		p.InstagramText = channel.Length{Max: 300, Unit: channel.UTF16}
-	}
+	p.Text = p.Text.Or(channel.Length{Max: 8000, Unit: channel.UTF16})
+	p.InstagramText = p.InstagramText.Or(channel.Length{Max: 300, Unit: channel.UTF16})
 	return p
 }
 

@@ -50,6 +50,7 @@ var (
 // New makes a channel. It does no I/O. All complaints about the configuration come joined, one
 // *channel.FieldError each.
 func New(cfg Config) (*Channel, error) {
+	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
 	}

@@ -56,9 +56,9 @@ type Config struct {
 	// otherwise: see Options.
 	NoLinkPreviews bool
 
-	// Text is the longest text of a message. Defaults to 4,096 UTF-16 units (Telegram Bot API:
-	// sendMessage): the open server counts code points, and how the closed one counts is not
-	// confirmed.
+	// Text is the limit of a text. If its Max or Unit is zero, it defaults to 4,096 UTF-16 units
+	// (Telegram Bot API: sendMessage): the open server counts code points, and how the closed one
+	// counts is not confirmed.
 	Text channel.Length
 	// Rates are the limits that Limits reports for private chats; GroupRates those for groups and
 	// channels. If nil, they are what page "Bots FAQ" advises: 30 a second in all, one a second in
@@ -87,6 +87,34 @@ type Config struct {
 	// draft lets a channel behind a gateway lack what AICC's form does not ask for: it has no
 	// account, refuses every call, and sends nothing.
 	draft bool
+}
+
+// defaultText is the limit of sendMessage (Telegram Bot API: sendMessage).
+var defaultText = channel.Length{Max: 4096, Unit: channel.UTF16}
+
+// defaultRates returns the rates of page "Bots FAQ", "My bot is hitting limits". In a group there
+// is one more.
+func defaultRates(group bool) []channel.Rate {
+	rates := []channel.Rate{
+		{Scope: channel.ScopeAccount, N: 30, Per: time.Second},
+		{Scope: channel.ScopeThread, N: 1, Per: time.Second},
+	}
+	if group {
+		rates = append(rates, channel.Rate{Scope: channel.ScopeThread, N: 20, Per: time.Minute})
+	}
+	return rates
+}
+
+// withDefaults fills the fields whose defaults Limits reports.
+func (c Config) withDefaults() Config {
+	c.Text = c.Text.Or(defaultText)
+	if c.Rates == nil {
+		c.Rates = defaultRates(false)
+	}
+	if c.GroupRates == nil {
+		c.GroupRates = defaultRates(true)
+	}
+	return c
 }
 
 // check returns every complaint, one FieldError each.
@@ -129,9 +157,7 @@ func (c Config) check() error {
 	if !c.Local && (c.LocalFiles != nil || c.LocalPath != nil) || c.Local && c.BaseURL == "" {
 		complain("local", channel.CodeConflict, "Local, LocalFiles and LocalPath are for a Bot API server of one's own at BaseURL")
 	}
-	if c.Text != (channel.Length{}) && c.Text.Max <= 0 {
-		complain("text", channel.CodeInvalid, "the text limit needs a positive number")
-	}
+	errs = append(errs, c.Text.Check("text"), channel.CheckRates("rates", c.Rates), channel.CheckRates("groupRates", c.GroupRates))
 	errs = append(errs, c.Webhook.check("webhook"))
 	if c.Gateway != nil {
 		gateway := *c.Gateway

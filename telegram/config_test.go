@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -154,4 +155,34 @@ func TestDriver(t *testing.T) {
 			t.Errorf("a complaint about %q, which is no field", e.Field)
 		}
 	}
+}
+
+// Text and Rates have the same form on every platform.
+func TestConfigLimits(t *testing.T) {
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		cfg := telegram.Config{Token: token, WebhookSecret: channel.NewKeys(secret)}
+		cfg.Text, cfg.Rates = text, rates
+		ch, err := telegram.New(cfg)
+		if err != nil {
+			return channel.Limits{}, err
+		}
+		return ch.Limits(private), nil
+	})
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		cfg := telegram.Config{Token: token, WebhookSecret: channel.NewKeys(secret)}
+		cfg.Text, cfg.GroupRates = text, rates
+		ch, err := telegram.New(cfg)
+		if err != nil {
+			return channel.Limits{}, inField(err, "groupRates", "rates")
+		}
+		return ch.Limits(group), nil
+	})
+}
+
+// inField renames the field of a complaint, as ConfigLimits expects it.
+func inField(err error, from, to string) error {
+	for _, e := range channel.FieldErrors(err) {
+		e.Field = strings.Replace(e.Field, from, to, 1)
+	}
+	return err
 }

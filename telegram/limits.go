@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -40,25 +39,11 @@ func (c *Channel) Limits(to channel.Thread) channel.Limits {
 
 // kinds makes the limits once; their slices are shared.
 func (c Config) kinds() kinds {
-	rates, groupRates := c.Rates, c.GroupRates
-	if rates == nil { // Bots FAQ: "My bot is hitting limits"
-		rates = []channel.Rate{
-			{Scope: channel.ScopeAccount, N: 30, Per: time.Second},
-			{Scope: channel.ScopeThread, N: 1, Per: time.Second},
-		}
-	}
-	if groupRates == nil {
-		groupRates = []channel.Rate{
-			{Scope: channel.ScopeAccount, N: 30, Per: time.Second},
-			{Scope: channel.ScopeThread, N: 1, Per: time.Second},
-			{Scope: channel.ScopeThread, N: 20, Per: time.Minute},
-		}
-	}
 	label := channel.Length{Max: maxButtonText, Unit: channel.UTF16}
 	private := channel.Limits{
-		Text:        cmp.Or(c.Text, channel.Length{Max: 4096, Unit: channel.UTF16}), // Telegram Bot API: sendMessage
-		Caption:     channel.Length{Max: 1024, Unit: channel.UTF16},                 // Telegram Bot API: sendPhoto
-		Attachments: 10,                                                             // Telegram Bot API: sendMediaGroup
+		Text:        c.Text,
+		Caption:     channel.Length{Max: 1024, Unit: channel.UTF16}, // Telegram Bot API: sendPhoto
+		Attachments: 10,                                             // Telegram Bot API: sendMediaGroup
 		Together:    together(),
 		AlbumBare:   true, // sendMediaGroup takes no reply_markup
 		Media:       media(c.Gateway == nil && (c.Files != nil || c.LocalPath != nil), c.Local),
@@ -75,14 +60,14 @@ func (c Config) kinds() kinds {
 			channel.SpanCode, channel.SpanPre, channel.SpanLink, channel.SpanURL, channel.SpanEmail, channel.SpanPhone,
 			channel.SpanMention, channel.SpanHashtag, channel.SpanCashtag, channel.SpanCommand, channel.SpanEmoji,
 		},
-		Rates:     rates,
+		Rates:     c.Rates,
 		Abilities: c.abilities(),
 	}
 	private.Abilities.Draft = private.Abilities.Typing // sendMessageDraft: private chats alone
 	k := kinds{private: private, group: private, business: private, direct: private}
 
 	k.group.QuickReplies.Asks = nil // request_contact and request_location: private chats only
-	k.group.Rates = groupRates
+	k.group.Rates = c.GroupRates
 	k.group.Abilities.Draft = false
 
 	k.business.QuickReplies = channel.ChoiceLimit{} // KeyboardButton: not on behalf of a business account
@@ -95,7 +80,7 @@ func (c Config) kinds() kinds {
 
 	k.direct.QuickReplies = channel.ChoiceLimit{} // ReplyKeyboardMarkup: not in channels
 	k.direct.NotTogether = false
-	k.direct.Rates = groupRates
+	k.direct.Rates = c.GroupRates
 	k.direct.Abilities.Draft = false
 	k.direct.Abilities.Typing = false // sendChatAction: not in the direct messages of a channel
 

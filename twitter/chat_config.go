@@ -114,9 +114,6 @@ func (c ChatConfig) check(product Product, complain func(field, code, reason str
 	if c.MaxFile < 0 {
 		complain("chat.maxFile", channel.CodeInvalid, "limit must not be negative")
 	}
-	if c.Text.Max < 0 {
-		complain("chat.text", channel.CodeInvalid, "limit must not be negative")
-	}
 }
 
 // chatSettings reads what a record says of encrypted conversations.

@@ -12,7 +12,7 @@ func chatLimits(cfg Config, canSend bool) channel.Limits {
 	if !canSend {
 		return channel.Limits{}
 	}
-	text := channel.Length{Max: cmp.Or(cfg.Chat.Text.Max, defaultText), Unit: cfg.Chat.Text.Unit}
+	text := cfg.Chat.Text
 	l := channel.Limits{
 		Text: text, Caption: text,
 		Attachments: 10, // as X's own library

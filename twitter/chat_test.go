@@ -618,7 +618,7 @@ func TestChatConfig(t *testing.T) {
 			c.Chat.Keys = []twitter.ChatKey{{Version: "1", Private: key(1)}, {Version: "1", Private: key(2)}}
 		}, []string{"chat.keys[1] duplicate"}},
 		{"another product", func(c *twitter.Config) { c.Product, c.Chat.Subscribe = twitter.AccountActivity, true }, []string{"chat.subscribe conflict"}},
-		{"negative limits", func(c *twitter.Config) { c.Chat.MaxFile, c.Chat.Text.Max = -1, -1 }, []string{"chat.maxFile invalid", "chat.text invalid"}},
+		{"negative limits", func(c *twitter.Config) { c.Chat.MaxFile, c.Chat.Text.Max = -1, -1 }, []string{"chat.text invalid", "chat.maxFile invalid"}},
 	} {
 		cfg := config()
 		cfg.Product = twitter.Activity

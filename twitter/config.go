@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
@@ -54,10 +52,12 @@ const (
 
 // Limits of a Config.
 const (
-	defaultText  = 10_000   // X documents it for v1.1, without a unit, and nothing for v2
 	defaultVideo = 25 << 20 // bytes: a customer on the road pays for them
 	maxID        = 19       // digits of a 63-bit number
 )
+
+// defaultText is what X documents for v1.1, without a unit; for v2 it documents none.
+var defaultText = channel.Length{Max: 10_000, Unit: channel.Runes}
 
 // Config configures a Channel. It is plain data except for HTTP, Dial, Media, Files and Now.
 type Config struct {
@@ -152,6 +152,20 @@ type Config struct {
 	Now func() time.Time
 }
 
+// defaultRates returns the rates that X documents, on pages "Rate limits" (v2) and "POST
+// direct_messages/events/new" (v1.1).
+func defaultRates(api API) []channel.Rate {
+	const day = 24 * time.Hour
+	if api == V2 {
+		return []channel.Rate{
+			{Scope: channel.ScopeAccount, N: 15, Per: 15 * time.Minute},
+			{Scope: channel.ScopeAccount, N: 1440, Per: day},
+			{Scope: channel.ScopeApp, N: 1440, Per: day},
+		}
+	}
+	return []channel.Rate{{Scope: channel.ScopeAccount, N: 1000, Per: day}, {Scope: channel.ScopeApp, N: 15_000, Per: day}}
+}
+
 // withDefaults fills empty fields and brings addresses into their shortest form.
 func (c Config) withDefaults() Config {
 	if c.API == "" && c.byTokenAlone() {
@@ -168,10 +182,13 @@ func (c Config) withDefaults() Config {
 			c.Product = Activity
 		}
 	}
-	c.Text.Max = cmp.Or(c.Text.Max, defaultText)
-	c.Text.Unit = cmp.Or(c.Text.Unit, channel.Runes)
+	c.Text = c.Text.Or(defaultText)
+	if c.Rates == nil {
+		c.Rates = defaultRates(c.API)
+	}
 	c.MaxVideo = cmp.Or(c.MaxVideo, defaultVideo)
 	c.Posts = c.Posts.withDefaults()
+	c.Chat.Text = c.Chat.Text.Or(defaultText)
 	c.OAuth2.AuthorizeURL = cmp.Or(c.OAuth2.AuthorizeURL, "https://x.com/i/oauth2/authorize")
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))
@@ -189,19 +206,6 @@ func (c Config) withDefaults() Config {
 // account.
 func (c Config) byTokenAlone() bool {
 	return c.AccessToken == "" && c.AccessSecret == "" && c.OAuth2.Tokens != nil
-}
-
-// plainAddress drops the slash at the end and the scheme's own port, which the signature leaves
-// out.
-func plainAddress(s string) string {
-	s = strings.TrimRight(s, "/")
-	if strings.HasPrefix(s, "https://") {
-		return strings.TrimSuffix(s, ":443")
-	}
-	if strings.HasPrefix(s, "http://") {
-		return strings.TrimSuffix(s, ":80")
-	}
-	return s
 }
 
 // check returns every complaint, joined.
@@ -278,22 +282,8 @@ func (c Config) check() error {
 	if strings.ContainsAny(c.Env, "/?#% ") || c.Env == "." || c.Env == ".." {
 		complain("env", channel.CodeInvalid, "the environment's label must be one word, as in the developer portal")
 	}
-	if c.Text.Max < 0 {
-		complain("text", channel.CodeInvalid, "a length must not be negative")
-	}
-	switch c.Text.Unit {
-	case channel.Runes, channel.UTF16, channel.Bytes:
-	default:
-		complain("text", channel.CodeInvalid, `the unit must be "runes", "utf16" or "bytes"`)
-	}
-	if c.Posts.Text.Max < 0 {
-		complain("posts.text", channel.CodeInvalid, "a length must not be negative")
-	}
-	switch c.Posts.Text.Unit {
-	case channel.Weighted, channel.Runes, channel.UTF16, channel.Bytes:
-	default:
-		complain("posts.text", channel.CodeInvalid, `the unit must be "weighted", "runes", "utf16" or "bytes"`)
-	}
+	errs = append(errs, c.Text.Check("text"), c.Chat.Text.Check("chat.text"), channel.CheckRates("rates", c.Rates),
+		c.Posts.Text.Check("posts.text", channel.Weighted), channel.CheckRates("posts.rates", c.Posts.Rates))
 	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
 		complain("maxVideo", channel.CodeInvalid, "a video must have at most 512 MB")
 	}
@@ -308,43 +298,10 @@ func (c Config) check() error {
 		complain("dial", channel.CodeConflict, "the given HTTP client must dial by itself")
 	}
 	c.Chat.check(c.Product, complain)
-	if reason := badAddress(c.BaseURL); reason != "" {
-		complain("baseUrl", channel.CodeInvalid, reason)
-	}
-	if reason := badAddress(c.UploadURL); reason != "" {
-		complain("uploadUrl", channel.CodeInvalid, reason)
-	}
-	return errors.Join(errs...)
-}
-
-// badAddress says what is wrong with a base URL; empty: nothing.
-func badAddress(s string) string {
-	u, err := url.Parse(s)
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return "the address needs http or https and a host"
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "the address must not have a user, query or fragment"
-	case u.Port() == "80" || u.Port() == "443":
-		// The signing library leaves both ports out of what it signs, whatever the scheme.
-		return "port 80 belongs to http and port 443 to https"
-	}
-	return ""
-}
-
-// isID reports whether s can be an id of X: digits that fit in 63 bits. It keeps paths clean, too.
-func isID(s string) bool {
-	if s == "" || len(s) > maxID {
-		return false
-	}
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
+	for _, a := range [...]struct{ field, address string }{{"baseUrl", c.BaseURL}, {"uploadUrl", c.UploadURL}} {
+		if reason := badAddress(a.address); reason != "" {
+			complain(a.field, channel.CodeInvalid, reason)
 		}
 	}
-	return true
-}
-
-func hasBlank(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
+	return errors.Join(errs...)
 }

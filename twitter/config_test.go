@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/twitter"
 )
 
@@ -84,4 +86,40 @@ func TestNothingPrintsACredential(t *testing.T) {
 	if got, want := fmt.Sprintf("%+v", ch), "twitter.Channel("+us+")"; got != want {
 		t.Errorf("prints as %q, want %q", got, want)
 	}
+}
+
+// Text and Rates have the same form on every platform.
+func TestConfigLimits(t *testing.T) {
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		cfg := config()
+		cfg.Text, cfg.Rates = text, rates
+		ch, err := twitter.New(cfg)
+		if err != nil {
+			return channel.Limits{}, err
+		}
+		return ch.Limits(channel.Thread{Platform: twitter.Platform, Account: us, Contact: ada}), nil
+	})
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		cfg := config()
+		cfg.API, cfg.Posts.Text, cfg.Posts.Rates = twitter.V2, text, rates
+		ch, err := twitter.New(cfg)
+		if err != nil {
+			return channel.Limits{}, inField(err, "posts.", "")
+		}
+		return channel.PostLimits(ch, channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}), nil
+	})
+	weighted := channel.Length{Max: 280, Unit: channel.Weighted}
+	cfg := config()
+	cfg.Text, cfg.Posts.Text = weighted, weighted
+	if _, err := twitter.New(cfg); !slices.Equal(complaints(err), []string{"text invalid"}) {
+		t.Errorf("a weighted limit of messages: %v", err)
+	}
+}
+
+// inField renames the field of a complaint, as ConfigLimits expects it.
+func inField(err error, from, to string) error {
+	for _, e := range channel.FieldErrors(err) {
+		e.Field = strings.Replace(e.Field, from, to, 1)
+	}
+	return err
 }

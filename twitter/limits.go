@@ -1,10 +1,6 @@
 package twitter
 
-import (
-	"time"
-
-	"github.com/contactkit/contactkit/channel"
-)
+import "github.com/contactkit/contactkit/channel"
 
 // limits builds what Limits answers: for a conversation with one person, and for a group. They are
 // built once and shared.
@@ -19,20 +15,7 @@ func limits(cfg Config) (direct, group channel.Limits) {
 		Abilities:   channel.Abilities{Delete: true, OpenMedia: true, Upload: true, Profile: true, Subscribe: true, History: true},
 	}
 	if cfg.API == V2 {
-		if l.Rates == nil {
-			l.Rates = []channel.Rate{ // "Rate limits"
-				{Scope: channel.ScopeAccount, N: 15, Per: 15 * time.Minute},
-				{Scope: channel.ScopeAccount, N: 1440, Per: 24 * time.Hour},
-				{Scope: channel.ScopeApp, N: 1440, Per: 24 * time.Hour},
-			}
-		}
 		return l, l
-	}
-	if l.Rates == nil {
-		l.Rates = []channel.Rate{ // "POST direct_messages/events/new"
-			{Scope: channel.ScopeAccount, N: 1000, Per: 24 * time.Hour},
-			{Scope: channel.ScopeApp, N: 15_000, Per: 24 * time.Hour},
-		}
 	}
 	label := channel.Length{Max: 36, Unit: channel.Runes}
 	l.QuickReplies = channel.ChoiceLimit{ // "Options Quick Reply"

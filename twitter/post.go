@@ -1,7 +1,6 @@
 package twitter
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,8 +48,7 @@ type PostConfig struct {
 
 // withDefaults fills empty fields.
 func (p PostConfig) withDefaults() PostConfig {
-	p.Text.Max = cmp.Or(p.Text.Max, mostPost)
-	p.Text.Unit = cmp.Or(p.Text.Unit, channel.Weighted)
+	p.Text = p.Text.Or(channel.Length{Max: mostPost, Unit: channel.Weighted})
 	if p.Prices == nil {
 		p.Prices = []channel.Price{
 			{Kind: "post", Micros: 15_000, Currency: "USD"}, {Kind: "post with a link", Micros: 200_000, Currency: "USD", Links: true},

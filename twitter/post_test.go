@@ -209,7 +209,7 @@ func TestPostLimits(t *testing.T) {
 		t.Errorf("a premium account without prices: %+v", l)
 	}
 	cfg.Posts.Text = channel.Length{Max: -1, Unit: "x"}
-	if _, err := twitter.New(cfg); len(channel.FieldErrors(err)) != 2 {
+	if _, err := twitter.New(cfg); len(channel.FieldErrors(err)) != 1 {
 		t.Errorf("New: %v", err)
 	}
 }

@@ -122,12 +122,23 @@ func DefaultMediaHosts() []string {
 	return []string{"fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net"}
 }
 
-// fill sets the defaults.
-func (c *Config) fill() {
+// DefaultRates returns what a number may send: 80 messages a second (Meta raises it to 1,000
+// without being asked; with the WhatsApp Business app on a phone it is 20), and one message in six
+// seconds to the same person. How many may follow at once is not confirmed. NewPeople is a further
+// limit.
+func DefaultRates() []channel.Rate {
+	return []channel.Rate{
+		{Scope: channel.ScopeAccount, N: 80, Per: time.Second},
+		{Scope: channel.ScopeThread, N: 1, Per: 6 * time.Second},
+	}
+}
+
+// withDefaults fills empty fields, and copies the lists.
+func (c Config) withDefaults() Config {
 	c.GraphVersion = cmp.Or(c.GraphVersion, DefaultGraphVersion)
 	c.BaseURL = strings.TrimRight(cmp.Or(c.BaseURL, DefaultBaseURL), "/")
-	c.Text = cmp.Or(c.Text, utf16(4096))
-	c.Body = cmp.Or(c.Body, utf16(1024))
+	c.Text = c.Text.Or(utf16(4096))
+	c.Body = c.Body.Or(utf16(1024))
 	c.Window = cmp.Or(c.Window, 24*time.Hour)
 	c.ListButton = cmp.Or(c.ListButton, DefaultListButton)
 	c.AppSecret, c.VerifyToken, c.Numbers = slices.Clone(c.AppSecret), slices.Clone(c.VerifyToken), slices.Clone(c.Numbers)
@@ -144,6 +155,7 @@ func (c *Config) fill() {
 	if c.Media == nil {
 		c.Media = fetch.Client(fetch.Options{})
 	}
+	return c
 }
 
 // orDefault copies a list, or returns the default in place of nil.
@@ -162,7 +174,7 @@ var (
 )
 
 // check joins all complaints.
-func (c *Config) check() error {
+func (c Config) check() error {
 	var errs complaints
 	errs.id("appId", c.AppID, "an app id is needed: the number of the Meta app")
 	errs.keys("appSecret", c.AppSecret, "an app secret is needed: without it anybody could send events in Meta's name")
@@ -181,14 +193,7 @@ func (c *Config) check() error {
 	if !versionForm.MatchString(c.GraphVersion) {
 		errs.add("graphVersion", channel.CodeInvalid, "a Graph API version must look like "+DefaultGraphVersion)
 	}
-	for _, l := range []struct {
-		field string
-		limit channel.Length
-	}{{"text", c.Text}, {"body", c.Body}} {
-		if l.limit.Max < 1 {
-			errs.add(l.field, channel.CodeInvalid, "the limit of a text must be at least 1")
-		}
-	}
+	errs = append(errs, c.Text.Check("text"), c.Body.Check("body"))
 	if c.Window < 0 {
 		errs.add("window", channel.CodeInvalid, "the reply window must not be negative")
 	}
@@ -199,7 +204,7 @@ func (c *Config) check() error {
 }
 
 // checkLists looks at the lists of names and at the rates.
-func (c *Config) checkLists(errs *complaints) {
+func (c Config) checkLists(errs *complaints) {
 	for _, list := range []struct {
 		name   string
 		values []string
@@ -214,15 +219,11 @@ func (c *Config) checkLists(errs *complaints) {
 			}
 		}
 	}
-	for i, r := range c.Rates {
-		if r.N < 1 || r.Per <= 0 || r.Scope == channel.ScopeUnknown || (r.Scope == channel.ScopeKind) != (r.Kind != "") {
-			errs.add(fmt.Sprintf("rates[%d]", i), channel.CodeInvalid, "a rate needs a number, a time and a scope, and a kind if the scope is one of a kind")
-		}
-	}
+	*errs = append(*errs, channel.CheckRates("rates", c.Rates))
 }
 
 // checkAddress looks at where calls go.
-func (c *Config) checkAddress(errs *complaints) {
+func (c Config) checkAddress(errs *complaints) {
 	u, err := url.Parse(c.BaseURL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		errs.add("baseUrl", channel.CodeInvalid, "the address must be http or https, without user, query and fragment")

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/examples/whatsapp"
 )
 
@@ -79,4 +80,17 @@ func TestNewCopies(t *testing.T) {
 	if !slices.Equal(ch.Info().Accounts, want.Accounts) {
 		t.Error("a caller of Info can change the accounts")
 	}
+}
+
+// Text and Rates have the same form on every platform.
+func TestConfigLimits(t *testing.T) {
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		cfg := config()
+		cfg.Text, cfg.Rates = text, rates
+		ch, err := whatsapp.New(cfg)
+		if err != nil {
+			return channel.Limits{}, err
+		}
+		return ch.Limits(thread(userID)), nil
+	})
 }

@@ -37,17 +37,6 @@ func DefaultMediaLimits() []channel.MediaLimit {
 	}
 }
 
-// DefaultRates returns what a number may send: 80 messages a second (Meta raises it to 1,000
-// without being asked; with the WhatsApp Business app on a phone it is 20), and one message in six
-// seconds to the same person. How many may follow at once is not confirmed. NewPeople is a further
-// limit.
-func DefaultRates() []channel.Rate {
-	return []channel.Rate{
-		{Scope: channel.ScopeAccount, N: 80, Per: time.Second},
-		{Scope: channel.ScopeThread, N: 1, Per: 6 * time.Second},
-	}
-}
-
 // NewPeople returns the limit of people who may be written to outside the reply window in a day.
 // Meta counts them for the whole business portfolio, in steps: 250, 2,000, 10,000, 100,000, no
 // limit. ReadNumber tells the step (Number.Limit). The limit does not concern answers, so it is no
