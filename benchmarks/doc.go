@@ -1,10 +1,10 @@
-// Package benchmarks measures this library beside its public peers, in one run and on the same
-// bytes:
+// Package benchmarks compares this library with its public peers and with the least that a
+// program must do, in one run and on the same bytes:
 //
-//	go test -bench . -count 6 ./benchmarks | tee new.txt
-//	benchstat -col /by new.txt
+//	go test -run '^$' -bench . -count 5 ./benchmarks | tee new.txt
+//	go run ./benchmarks/report -in new.txt -out benchmarks/README.md
 //
-// The peers only decode; this library also proves the call, and returns the same events for every
-// platform. The tests of the package check that all of them read the same text, so that no empty
-// path is measured.
+// The second command writes README.md and its bars. A benchmark is named
+// BenchmarkGroup/case=…/by=…. The tests of the package check that everybody in a row reads, writes
+// or answers the same, so that no empty path is measured.
 package benchmarks

@@ -1,10 +1,8 @@
 package benchmarks
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
-	"os"
 	"testing"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -21,25 +19,9 @@ const (
 	secret = "bench-secret_1"
 )
 
-// body is a recorded update as Telegram sends it, without white space.
-func body(tb testing.TB, name string) []byte {
-	tb.Helper()
-	pretty, err := os.ReadFile("../telegram/testdata/webhooks/" + name + ".json")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, pretty); err != nil {
-		tb.Fatal(err)
-	}
-	return compact.Bytes()
-}
-
-// readers read the text of an update, each as its library does.
-var readers = []struct {
-	by   string
-	read func(tb testing.TB) func(body []byte) (string, error)
-}{
+// telegramReaders read the text of an update. The peers only decode; contactkit also proves the
+// call.
+var telegramReaders = []reader{
 	{"contactkit", func(tb testing.TB) func([]byte) (string, error) {
 		ch, err := telegram.New(telegram.Config{Token: token, WebhookSecret: channel.NewKeys(secret)})
 		if err != nil {
@@ -98,40 +80,17 @@ var readers = []struct {
 // updates are what is read: a plain text, one with formatting, a photo with a caption.
 var updates = []string{"message_text_plain", "message_text_formatted", "message_photo_caption"}
 
-// All readers see the same text: none measures an empty path.
-func TestReadersAgree(t *testing.T) {
+func TestTelegramReadersAgree(t *testing.T) {
 	for _, name := range updates {
-		b := body(t, name)
-		want := ""
-		for _, r := range readers {
-			got, err := r.read(t)(b)
-			if err != nil || got == "" {
-				t.Errorf("%s: %s read %q, %v", name, r.by, got, err)
-			}
-			if want == "" {
-				want = got
-			}
-			if got != want {
-				t.Errorf("%s: %s read %q, want %q", name, r.by, got, want)
-			}
-		}
+		agree(t, recorded(t, "telegram", name), telegramReaders, func(string) bool { return true })
 	}
 }
 
-func BenchmarkReceive(b *testing.B) {
+func BenchmarkTelegramReceive(b *testing.B) {
 	for _, name := range updates {
-		data := body(b, name)
-		for _, r := range readers {
-			b.Run("update="+name+"/by="+r.by, func(b *testing.B) {
-				read := r.read(b)
-				b.ReportAllocs()
-				b.SetBytes(int64(len(data)))
-				for b.Loop() {
-					if text, err := read(data); err != nil || text == "" {
-						b.Fatal(text, err)
-					}
-				}
-			})
+		data := recorded(b, "telegram", name)
+		for _, r := range telegramReaders {
+			b.Run("case="+name+"/by="+r.by, func(b *testing.B) { measure(b, r, data) })
 		}
 	}
 }
