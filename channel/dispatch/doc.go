@@ -50,6 +50,12 @@
 // the same reason. What was refused goes after all others of its account, and ends after five
 // refusals.
 //
+// # Reading the code
+//
+// The way of a message crosses three files: Deliver gives a receipt its place in a queue
+// (deliver.go), the loop takes it out when it may leave (loop.go), and try takes its next part from
+// the permits over the fence to Send (call.go). A test keeps that.
+//
 // # After a kill, and on several nodes
 //
 // The [Journal] is told before a part leaves, which must be stored, and after its answer. Whenever

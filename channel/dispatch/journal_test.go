@@ -4,7 +4,13 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
@@ -45,4 +51,70 @@ func (j *journal) receipt(r dispatch.Receipt) dispatch.Receipt {
 		r = r.Apply(e)
 	}
 	return r
+}
+
+// Whatever the order in which entries of the journal and an echo are applied, and however often,
+// what was sent stays sent and the last try decides.
+func TestApplyInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var entries []dispatch.Entry
+		tries := rapid.IntRange(1, 4).Draw(t, "tries")
+		last := rapid.SampledFrom([]dispatch.Status{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Sent, dispatch.Failed, dispatch.Dropped}).Draw(t, "last")
+		for try := 1; try <= tries; try++ {
+			begin := dispatch.Entry{Key: "k", Try: try, Status: dispatch.Begun, At: noon.Add(time.Duration(try) * time.Minute)}
+			entries = append(entries, begin)
+			end := begin
+			end.Status, end.At = dispatch.Unsent, begin.At.Add(time.Second)
+			if try == tries {
+				end.Status = last
+				if last == dispatch.Sent {
+					end.IDs = []string{"m1"}
+				}
+			}
+			if end.Status != dispatch.Begun {
+				entries = append(entries, end)
+			}
+		}
+		inOrder := receipt(dispatch.Unsent)
+		for _, e := range entries {
+			inOrder = inOrder.Apply(e)
+		}
+		if inOrder.Parts[0].Status != last || inOrder.Parts[0].Try != tries {
+			t.Fatalf("in order: %+v", inOrder.Parts[0])
+		}
+		// In any order from the first of the last try on, doubled, with entries of others in
+		// between.
+		mixed := inOrder
+		for range rapid.IntRange(0, 10).Draw(t, "more") {
+			mixed = mixed.Apply(rapid.SampledFrom(entries).Draw(t, "again"))
+			mixed = mixed.Apply(dispatch.Entry{Key: "another", Try: 9, Status: dispatch.Failed})
+			mixed = mixed.Apply(dispatch.Entry{Key: "k", Part: 7, Try: 9, Status: dispatch.Failed})
+		}
+		if diff := cmp.Diff(inOrder, mixed); diff != "" {
+			t.Fatalf("applied again (-once +again):\n%s", diff)
+		}
+		if settled, ok := inOrder.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Ref: "ref.1"}}); ok {
+			for _, e := range entries {
+				settled = settled.Apply(e)
+			}
+			if settled.Status() != dispatch.Sent {
+				t.Fatalf("settled, then told again: %q", settled.Status())
+			}
+		}
+	})
+}
+
+// A part that an echo has settled stays sent, also when a node that does not know it yet has tried
+// again.
+func TestWhatIsSentStaysSent(t *testing.T) {
+	r := receipt(dispatch.Unsent)
+	r, ok := r.Settle(channel.Event{Thread: thread("a"), Body: channel.Message{ID: "m1", Ref: "ref.1"}})
+	if !ok {
+		t.Fatal("not settled")
+	}
+	for _, state := range []dispatch.Status{dispatch.Begun, dispatch.Unsent, dispatch.Uncertain, dispatch.Failed} {
+		if got := r.Apply(dispatch.Entry{Key: "k", Try: 2, Status: state, At: noon}); cmp.Diff(r, got) != "" {
+			t.Errorf("after a second try that is %q: %+v", state, got.Parts[0])
+		}
+	}
 }

@@ -223,5 +223,12 @@ func (m *MemoryOutbox) Yield(_ context.Context, c Claim, wait time.Duration) err
 func (m *MemoryOutbox) Revise(_ context.Context, to channel.Thread, change func([]Receipt) []Receipt) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.save(change(m.of(to, func(_ *outboxRow, r Receipt) bool { return r.Open() || r.Unsettled() })), true)
+	changed := change(m.of(to, func(_ *outboxRow, r Receipt) bool { return r.Open() || r.Unsettled() }))
+	if err := m.save(changed, true); err != nil {
+		return err
+	}
+	for _, r := range changed {
+		m.rows[r.Key].closed = false // its new end is told
+	}
+	return nil
 }

@@ -76,8 +76,9 @@ func (o *Outbox) settledMeanwhile(ctx context.Context, to channel.Thread) error 
 	}
 	due := false
 	err := o.cfg.Store.Revise(ctx, to, func(receipts []Receipt) []Receipt {
-		if due = !isUncertain(receipts, key) && len(receipts) > 0; due {
-			return receipts[:1] // as it is: that makes the thread due
+		open := slices.IndexFunc(receipts, Receipt.Open)
+		if due = open >= 0 && !isUncertain(receipts, key); due {
+			return receipts[open : open+1] // as it is: that makes the thread due
 		}
 		return nil
 	})

@@ -109,3 +109,28 @@ type unrevised struct{ dispatch.OutboxStore }
 func (unrevised) Revise(context.Context, channel.Thread, func([]dispatch.Receipt) []dispatch.Receipt) error {
 	return errors.New("connection refused")
 }
+
+// A message that was told as uncertain, and whose echo comes when the host has closed it, is told
+// as sent: also if the process that heard the echo dies before it could.
+func TestAnEchoOfAClosedReceiptIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: echoing(true), fault: lost()}
+		h := newHost()
+		always := func(f func() error) error { return f() }
+		sends, hears := newOutbox(t, p, nil, h.process(always)), newOutbox(t, p, nil, h.process(always))
+		put(t, sends, h.rows, "a", channel.ByPerson, "lost")
+		if err := sends.DeliverThread(t.Context(), thread("a")); err != nil {
+			t.Error(err)
+		}
+		want(t, "told before the echo", []dispatch.Status{dispatch.Uncertain}, h.ends["lost"])
+		if _, ok, err := hears.Settle(t.Context(), p.arrivals()[0].echo(true)); !ok || err != nil {
+			t.Errorf("the echo settles %v, %v", ok, err)
+		}
+		for range 2 { // the second has nothing to tell
+			if err := sends.DeliverThread(t.Context(), thread("a")); err != nil {
+				t.Error(err)
+			}
+		}
+		want(t, "told after the echo", []dispatch.Status{dispatch.Uncertain, dispatch.Sent}, h.ends["lost"])
+	})
+}

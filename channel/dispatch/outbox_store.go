@@ -41,8 +41,9 @@ type OutboxStore interface {
 	// are open or unsettled (Receipt.Open, Receipt.Unsettled), in the order in which they were
 	// inserted, also those that the host has closed: an echo may come long after. It returns those
 	// that it changed, which Revise stores. If there are any, the thread's line is inserted or made
-	// due now, and its count raised. The function may be called again, so it must do nothing but
-	// compute.
+	// due now, and its count raised. A receipt that was changed is closed no longer: the host hears
+	// of its new end as it did of the first, whichever process dies meanwhile. The function may be
+	// called again, so it must do nothing but compute.
 	Revise(ctx context.Context, to channel.Thread, change func([]Receipt) []Receipt) error
 }
 

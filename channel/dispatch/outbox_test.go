@@ -6,104 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
-
-// teller is what a host does with ends: it notes them, and closes what has ended.
-type teller struct {
-	rows *dispatch.MemoryOutbox
-	fail func(r dispatch.Receipt) error // nil: never
-
-	mu   sync.Mutex
-	told []string
-}
-
-func (h *teller) tell(_ context.Context, r dispatch.Receipt, err error) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.fail != nil {
-		if err := h.fail(r); err != nil {
-			return err
-		}
-	}
-	if r.Open() {
-		h.told = append(h.told, r.Key+" waits")
-		return nil
-	}
-	h.told = append(h.told, fmt.Sprint(r.Key, " ", r.Status()))
-	h.rows.Done(r.Key)
-	return nil
-}
-
-func (h *teller) all() []string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return slices.Clone(h.told)
-}
-
-// newOutbox makes an outbox that closes with its test.
-func newOutbox(t *testing.T, s channel.Sender, store dispatch.OutboxStore, change ...func(*dispatch.OutboxConfig)) *dispatch.Outbox {
-	t.Helper()
-	cfg := dispatch.OutboxConfig{Store: store, Dispatch: dispatch.Config{Limiter: emptyLimiter()}}
-	for _, c := range change {
-		c(&cfg)
-	}
-	o, err := dispatch.NewOutbox(s, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := o.Close(t.Context()); err != nil && t.Context().Err() == nil {
-			t.Error(err)
-		}
-	})
-	return o
-}
-
-// run lets an outbox work until its test ends.
-func run(t *testing.T, o *dispatch.Outbox) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	go func() { done <- o.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-// put stores messages for a contact, with the text as key.
-func put(t *testing.T, o *dispatch.Outbox, rows *dispatch.MemoryOutbox, contact string, by channel.Author, texts ...string) {
-	t.Helper()
-	for _, text := range texts {
-		r, _, err := o.Dispatcher().Prepare(text, thread(contact), channel.Message{Text: text, By: by})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := rows.Put(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	o.Wake()
-}
-
-func want(t *testing.T, what string, want, got any) {
-	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", what, diff)
-	}
-}
 
 func TestNewOutboxComplainsOfEverything(t *testing.T) {
 	_, err := dispatch.NewOutbox(&platform{}, dispatch.OutboxConfig{Dispatch: dispatch.Config{Journal: newJournal()}, Lease: time.Second, Threads: -1, Poll: -1})

@@ -303,10 +303,15 @@ func (o *Outbox) Revise(ctx context.Context, to channel.Thread, change func([]di
 		if len(changed) == 0 {
 			return nil
 		}
-		if err := save(ctx, tx, changed); err != nil || o.cfg.Tell {
+		if err := save(ctx, tx, changed); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE contactkit_receipt SET closed = true WHERE thread = $1 AND state > 0`, to.Key())
+		keys := make([]string, len(changed))
+		for i, r := range changed {
+			keys[i] = r.Key
+		}
+		// A new end is told, if the host wants to hear of ends.
+		_, err = tx.Exec(ctx, `UPDATE contactkit_receipt SET closed = NOT $2 AND state > 0 WHERE key = ANY($1)`, keys, o.cfg.Tell)
 		return err
 	})
 	if err != nil {

@@ -190,6 +190,9 @@ func (s *Store) Revise(ctx context.Context, to channel.Thread, change func([]dis
 			if err := save(ctx, tx, r); err != nil {
 				return err
 			}
+			if _, err := tx.ExecContext(ctx, `UPDATE receipt SET closed = 0 WHERE key = ?`, r.Key); err != nil { // its new end is told
+				return err
+			}
 		}
 		if len(changed) == 0 {
 			return nil

@@ -59,7 +59,7 @@ type suite struct {
 
 // Run checks a store.
 func Run(t *testing.T, h Harness) {
-	for _, c := range append(storeCases, workerCases...) {
+	for _, c := range slices.Concat(storeCases, reviseCases, workerCases) {
 		t.Run(c.name, func(t *testing.T) {
 			c.run(&suite{t: t, test: t, h: h, s: h.New(t)})
 			if t.Failed() {
