@@ -39,7 +39,7 @@ func TestCatchUp(t *testing.T) {
 	to.Contact = "ann"
 	clock := nine.Add(time.Hour)
 	var order []string
-	store := conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return clock }, Also: func(c conversation.Change) error {
+	store := conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return clock }, Also: func(_ conversation.View, c conversation.Change) error {
 		for _, in := range c.Applied {
 			order = append(order, in.Event.Body.(channel.Message).Text)
 		}
@@ -56,7 +56,9 @@ func TestCatchUp(t *testing.T) {
 	entry, _ := d.Find("c1")
 	require.NoError(t, s.Receive(t.Context(), []directory.Routed{{Event: live, Owner: entry}}))
 	for range 2 {
-		require.NoError(t, s.CatchUp(t.Context(), account, nine.Add(time.Second)))
+		n, err := s.CatchUp(t.Context(), account, nine.Add(time.Second))
+		require.NoError(t, err)
+		require.Equal(t, 2, n)
 	}
 	require.Equal(t, []string{"three", "two"}, order)
 	v, err := s.Look(t.Context(), to)
@@ -65,11 +67,11 @@ func TestCatchUp(t *testing.T) {
 		t.Errorf("row %+v", v.Row)
 	}
 	unknown := channel.Thread{Platform: channeltest.MemoryPlatform, Account: "other"}
-	if err := s.CatchUp(t.Context(), unknown, nine); !errors.Is(err, directory.ErrNotFound) {
+	if _, err := s.CatchUp(t.Context(), unknown, nine); !errors.Is(err, directory.ErrNotFound) {
 		t.Errorf("an unknown account: %v", err)
 	}
 	bare := newService(t, config(t, store, new(recorder)))
-	if err := bare.CatchUp(t.Context(), account, nine); !errors.Is(err, errors.ErrUnsupported) {
+	if _, err := bare.CatchUp(t.Context(), account, nine); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("without a directory: %v", err)
 	}
 }
@@ -77,5 +79,6 @@ func TestCatchUp(t *testing.T) {
 // A platform without history is no error.
 func TestCatchUpWithoutHistory(t *testing.T) {
 	s := newService(t, conversation.Config{Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: channels(t, nil)})
-	require.NoError(t, s.CatchUp(t.Context(), channel.Thread{Platform: "telegram", Account: "4711"}, nine))
+	_, err := s.CatchUp(t.Context(), channel.Thread{Platform: "telegram", Account: "4711"}, nine)
+	require.NoError(t, err)
 }

@@ -57,6 +57,15 @@ type Config struct {
 	// or if the zero Time is returned, it was not.
 	Since func(channelID string) time.Time
 
+	// Orphans is the policy of threads whose channel was removed, so that their sessions end one
+	// day. Messages in them fail. It needs a Directory that has all records when Run begins,
+	// or loads them. If nil, nothing is decided on such a thread.
+	Orphans *session.Policy
+
+	// Tell is called with each receipt that ended, and with each that was given back unsent, with
+	// the error of dispatch.Dispatcher.Deliver, for screens that say why a message waits: r.Open()
+	// tells the two apart. It is a hint that a kill may lose. If nil, nothing is called.
+	Tell func(ctx context.Context, r dispatch.Receipt, err error)
 	// Changed is called after each commit with what was stored, for screens. It is a hint that a
 	// kill may lose: a host's own rows belong into the hook of its store. If nil, nothing is
 	// called.

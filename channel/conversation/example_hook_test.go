@@ -29,7 +29,7 @@ func (silent) Send(context.Context, channel.Thread, channel.Message) (channel.Se
 func ExampleMemoryConfig_also() {
 	ctx := context.Background()
 	full := true
-	hook := func(c conversation.Change) error { // the stores of databases give the transaction as well
+	hook := func(_ conversation.View, c conversation.Change) error { // the stores of databases give the transaction as well
 		for _, a := range c.Actions {
 			switch a.Kind {
 			case session.Enqueue:
@@ -78,7 +78,7 @@ func ExampleMemoryConfig_also() {
 func ExampleService_DeliverThread() {
 	ctx := context.Background()
 	var jobs []channel.Thread // rows of the engine
-	store := conversation.NewMemory(conversation.MemoryConfig{Also: func(c conversation.Change) error {
+	store := conversation.NewMemory(conversation.MemoryConfig{Also: func(_ conversation.View, c conversation.Change) error {
 		for _, r := range c.New {
 			jobs = append(jobs, r.To)
 		}

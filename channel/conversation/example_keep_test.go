@@ -119,7 +119,7 @@ func ExampleService_CatchUp() {
 		log.Fatal(err)
 	}
 	account := channel.Thread{Platform: first.Thread.Platform, Account: first.Thread.Account}
-	if err := s.CatchUp(ctx, account, down); err != nil {
+	if _, err := s.CatchUp(ctx, account, down); err != nil {
 		log.Fatal(err)
 	}
 	v, err := s.Look(ctx, first.Thread)

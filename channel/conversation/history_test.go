@@ -127,7 +127,7 @@ func (h *history) send(v conversation.View) {
 }
 
 // check holds a Change to the laws.
-func (h *history) check(c conversation.Change) error {
+func (h *history) check(_ conversation.View, c conversation.Change) error {
 	for _, in := range c.Applied {
 		if h.applied[in.ID] && !in.Live {
 			return fmt.Errorf("%s is applied twice", in.ID)

@@ -29,6 +29,10 @@ type Input struct {
 	Said    *Said          `json:"said,omitempty"`
 	Session *session.Event `json:"session,omitempty"` // of a router, of an agent's screen or of the host
 
+	// Data is the host's own, such as the words of a hint that only agents read. It is stored with
+	// the input, and handed to the hook of the store in Change.Applied. Erase deletes it.
+	Data []byte `json:"data,omitempty"`
+
 	// At is when the input was stored, by the clock of the store, which sets it in a View.
 	At time.Time `json:"-"`
 	// Held is set by the store in a View for an input that was in Change.Held.

@@ -15,9 +15,10 @@ import (
 // MemoryConfig says how a Memory works. The zero value is good.
 type MemoryConfig struct {
 	Now func() time.Time // the clock of the store. If nil, time.Now
-	// Also is called with each Change before it is stored. If it fails, nothing is stored. If nil,
-	// nothing is called. Stores of databases have the same hook with their transaction.
-	Also func(Change) error
+	// Also is called with each View and the Change that is made of it, before that is stored. If it
+	// fails, nothing is stored. If nil, nothing is called. Stores of databases have the same hook
+	// with their transaction.
+	Also func(View, Change) error
 }
 
 // Memory is a Store in memory, for tests of hosts and as an example. It keeps JSON, so what a
@@ -25,7 +26,7 @@ type MemoryConfig struct {
 // plan and Also must not call them.
 type Memory struct {
 	now  func() time.Time
-	also func(Change) error
+	also func(View, Change) error
 	wake chan struct{}
 
 	mu       sync.Mutex

@@ -112,6 +112,9 @@ func (m *Memory) Note(_ context.Context, e dispatch.Entry) error {
 				i.state = inputDue
 			}
 		}
+		if h := &one.of.head; one.of.row != nil && !one.open && !one.ended && (h.Wake.IsZero() || h.Wake.After(m.stamp())) {
+			h.Wake = m.stamp() // a screen shows that the receipt is uncertain
+		}
 		m.poke()
 	}
 	return nil

@@ -17,7 +17,7 @@ type hooked struct {
 var harness = storetest.Harness{
 	New: func(_ testing.TB, now func() time.Time) conversation.Store {
 		h := new(hooked)
-		h.Memory = conversation.NewMemory(conversation.MemoryConfig{Now: now, Also: func(c conversation.Change) error {
+		h.Memory = conversation.NewMemory(conversation.MemoryConfig{Now: now, Also: func(_ conversation.View, c conversation.Change) error {
 			if h.hook == nil {
 				return nil
 			}

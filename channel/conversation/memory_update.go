@@ -19,13 +19,14 @@ func (m *Memory) Update(_ context.Context, thread channel.Thread, in []Input, pl
 		undo()
 		return err
 	}
-	c, err := plan(m.view(thread))
+	v := m.view(thread)
+	c, err := plan(v)
 	var e encoded
 	if err == nil {
 		e, err = encode(c)
 	}
 	if err == nil && m.also != nil {
-		err = m.also(c)
+		err = m.also(v, c)
 	}
 	if err != nil {
 		undo()

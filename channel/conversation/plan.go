@@ -95,6 +95,7 @@ func (p *plan) event(in Input) bool {
 		return true
 	}
 	if p.settle(e) {
+		p.c.Echoes = append(p.c.Echoes, in.ID)
 		return true
 	}
 	switch b := e.Body.(type) {
@@ -107,6 +108,9 @@ func (p *plan) event(in Input) bool {
 		App: p.r.App, Phase: p.c.Row.State.Phase, Keywords: p.r.Keywords, Thanks: p.r.Thanks,
 		Ours: p.ours, Sending: slices.ContainsFunc(p.receipts, underWay), Present: p.present(),
 	})
+	if m, ok := e.Body.(channel.Message); ok && e.Origin != channel.OriginContact && m.ID != "" && p.ours(m.ID) {
+		p.c.Echoes = append(p.c.Echoes, in.ID)
+	}
 	switch outcome {
 	case Hold:
 		return false

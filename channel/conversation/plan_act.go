@@ -5,19 +5,24 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	fit "github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 )
 
 // step applies one event to the session and makes rows of what it decides. in is the input that a
 // message of the contact, of the robot or of an agent came with; nil for everything else.
 func (p *plan) step(ev session.Event, now time.Time, in *Input) {
-	state, actions := p.r.Policy.Step(p.c.Row.State, ev, now)
+	before := p.c.Row.State
+	state, actions := p.r.Policy.Step(before, ev, now)
 	p.c.Row.State = state
+	if in == nil { // the robot owes nothing any more, and says nothing: see deleted
+		actions = slices.DeleteFunc(actions, func(a session.Action) bool { return a.Kind == session.Deliver })
+	}
+	if len(actions) > 0 || state != before {
+		p.c.Steps = append(p.c.Steps, Step{Event: ev, At: now, Before: before, After: state, Actions: actions})
+	}
+	p.c.Actions = append(p.c.Actions, actions...)
 	for i, a := range actions {
-		if a.Kind == session.Deliver && in == nil {
-			continue // the robot owes nothing any more, and says nothing: see deleted
-		}
-		p.c.Actions = append(p.c.Actions, a)
 		switch a.Kind {
 		case session.StartRobot:
 			if !slices.ContainsFunc(actions[i:], toRobot) {
@@ -72,12 +77,18 @@ func (p *plan) notify(a session.Action, now time.Time) {
 // send adds a receipt under the key of the action, so that the same decision sends once.
 func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
 	m.Heard = p.c.Row.State.Window.Time()
-	r, err := p.r.Prepare(a.Key.String(), p.v.Row.Thread, m)
+	r, degraded, err := p.r.Prepare(a.Key.String(), p.v.Row.Thread, m)
 	if err != nil {
 		p.err = err
 		return
 	}
 	r.Perishable = perishable
+	if len(degraded) > 0 {
+		if p.c.Degraded == nil {
+			p.c.Degraded = make(map[string][]fit.Degradation)
+		}
+		p.c.Degraded[r.Key] = degraded
+	}
 	p.c.New = append(p.c.New, r)
 	p.receipts = append(p.receipts, r)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	fit "github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -19,7 +20,7 @@ import (
 func planRules(t testing.TB) conversation.Rules {
 	return conversation.Rules{
 		Policy: &session.Policy{Config: session.DefaultConfig()}, Keywords: matcher(t, "agent"),
-		Prepare: func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, error) {
+		Prepare: func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error) {
 			r := dispatch.Receipt{Key: key, To: to, Priority: dispatch.Robot, Parts: []dispatch.Part{{Message: m}}}
 			switch m.By {
 			case channel.ByPerson:
@@ -27,7 +28,7 @@ func planRules(t testing.TB) conversation.Rules {
 			case channel.ByAutomatic:
 				r.Priority = dispatch.Notice
 			}
-			return r, nil
+			return r, nil, nil
 		},
 		Text: func(a session.Action, _ conversation.Row, _ time.Time) string { return a.Notice.String() },
 	}
@@ -140,8 +141,8 @@ func TestPlanClosesWhatTimeCancels(t *testing.T) {
 // Without limits nothing is decided.
 func TestPlanWithoutLimits(t *testing.T) {
 	r := planRules(t)
-	r.Prepare = func(string, channel.Thread, channel.Message) (dispatch.Receipt, error) {
-		return dispatch.Receipt{}, &channel.Error{Kind: channel.ErrUnavailable}
+	r.Prepare = func(string, channel.Thread, channel.Message) (dispatch.Receipt, []fit.Degradation, error) {
+		return dispatch.Receipt{}, nil, &channel.Error{Kind: channel.ErrUnavailable}
 	}
 	_, err := conversation.Plan(r, conversation.View{Now: nine, Row: conversation.Row{Thread: ann}, Inputs: []conversation.Input{input("1", "agent", 0)}})
 	if !errors.Is(err, channel.ErrUnavailable) {
@@ -163,10 +164,10 @@ func TestPlanWithoutBeginning(t *testing.T) {
 func TestPlanOfMessageThatCannotBeSent(t *testing.T) {
 	r := planRules(t)
 	prepare := r.Prepare
-	r.Prepare = func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, error) {
-		receipt, err := prepare(key, to, m)
+	r.Prepare = func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error) {
+		receipt, degraded, err := prepare(key, to, m)
 		receipt.Parts[0].Status, receipt.Parts[0].Reason = dispatch.Failed, dispatch.ReasonRejected
-		return receipt, err
+		return receipt, degraded, err
 	}
 	first := plan(t, r, conversation.View{Now: nine, Row: conversation.Row{Thread: ann}, Inputs: []conversation.Input{input("1", "hi", 0)}})
 	answer := conversation.Input{ID: "a", Thread: ann, At: nine, Said: &conversation.Said{Call: first.Calls[0].Key, Messages: []channel.Message{{Text: "answer"}}}}

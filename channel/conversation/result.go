@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel/dispatch"
@@ -23,13 +24,17 @@ type Result struct {
 	// Refused says why the first thing that was refused is not done; session.ReasonNone if nothing
 	// was.
 	Refused session.Reason
+	// Late says that an agent accepted what was no longer offered to this agent.
+	Late bool
+	// Heard says that the session took the input. It may have led to no action, as a hold does.
+	Heard bool
 	// Actions are what the input led to, these two included.
 	Actions []session.Action
 }
 
-// Done reports whether the input changed something and nothing of it was refused.
+// Done reports whether the input changed something, and nothing of it was refused or late.
 func (r Result) Done() bool {
-	return len(r.Actions)+len(r.Delivered) > 0 && r.Refused == session.ReasonNone
+	return (r.Heard || len(r.Actions)+len(r.Delivered) > 0) && r.Refused == session.ReasonNone && !r.Late
 }
 
 // ResultOf reads from a Change what the input with an ID led to. A hook of a store may call it.
@@ -50,6 +55,15 @@ func ResultOf(c Change, id string) Result {
 		if in.ID == id && in.Said != nil && in.Said.Again != "" {
 			keys[in.Said.Again] = true
 		}
+	}
+	for _, one := range c.Steps {
+		if one.Event.ID != id && !strings.HasPrefix(one.Event.ID, id+"/") {
+			continue
+		}
+		r.Heard = r.Heard || one.Before.Last != one.After.Last // it keeps what it has applied
+		r.Late = r.Late || one.Event.Kind == session.AgentAccepted && slices.ContainsFunc(one.Actions, func(a session.Action) bool {
+			return a.Kind == session.Withdraw && a.Agent == one.Event.Agent
+		})
 	}
 	for _, a := range c.Actions {
 		if a.Key.Event != id && !strings.HasPrefix(a.Key.Event, id+"/") || a.Key.Event == "" {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	fit "github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
 )
@@ -17,7 +18,7 @@ type Rules struct {
 	Policy *session.Policy
 	// Prepare plans a message and freezes it into a receipt: dispatch.Dispatcher.Prepare. It must
 	// be set; a Service sets it if it is nil.
-	Prepare func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, error)
+	Prepare func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error)
 
 	Keywords *keyword.Matcher // words that ask for a person; if nil, none do
 	Thanks   *keyword.Matcher // whole messages that want no answer; if nil, none are

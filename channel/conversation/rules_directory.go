@@ -66,6 +66,9 @@ func (c *compiled) rules(ctx context.Context, to channel.Thread, values func(ses
 		}
 		v.Now = now
 		v.Contact = cmp.Or(v.Contact, row.Person.Name)
+		if hours, ok := policy.Hours.(interface{ Location() *time.Location }); ok && v.Zone == nil {
+			v.Zone = hours.Location() // of a calendar that the record names
+		}
 		if v.Zone == nil {
 			v.Zone = c.zone
 		}

@@ -3,6 +3,8 @@ package conversation_test
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/session/texts"
 	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/worktime"
 )
 
 // channels is a directory with one Telegram bot.
@@ -64,6 +67,63 @@ func TestEntryRules(t *testing.T) {
 	}
 	if _, err := conversation.EntryRules(t.Context(), directory.Entry{}, bot, nil); !errors.Is(err, directory.ErrNotFound) {
 		t.Errorf("the zero Entry: %v", err)
+	}
+}
+
+// A notice tells times in the zone of the calendar that the record names.
+func TestNoticesInTheZoneOfTheCalendar(t *testing.T) {
+	days, _ := worktime.Default("Asia/Tokyo")
+	d, err := directory.New(directory.Options{
+		Drivers: []channel.Driver{telegram.Driver()}, Now: func() time.Time { return nine },
+		Lookup: directory.Lookup{Calendar: func(context.Context, string, string) (*worktime.Days, error) { return days, nil }},
+	})
+	require.NoError(t, err)
+	first, _ := channels(t, nil).Find("c1")
+	r := first.Record()
+	r.Rev, r.State = 0, directory.Draft
+	r.Hours.Calendar, r.Hours.Zone, r.Hours.Always = "tokyo", "", false
+	r.Notices.NonWorking = "We are back at {opening}."
+	r.Offline.On = true
+	_, err = d.Add(t.Context(), r)
+	require.NoError(t, err)
+	entry, _ := d.Find("c1")
+	rules, err := conversation.EntryRules(t.Context(), entry, bot, nil)
+	require.NoError(t, err)
+	closed := session.Action{Key: session.Key{Kind: session.Notify, Notice: session.NoticeNonWorking}, Until: session.InstantOf(time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC))}
+	if got := rules.Text(closed, conversation.Row{}, nine); !strings.Contains(got, "9:00") && !strings.Contains(got, "09:00") {
+		t.Errorf("the notice says %q, want nine o'clock in Tokyo", got)
+	}
+}
+
+// The session of a thread whose channel was removed goes on by the orphans' policy; what is said
+// there fails.
+func TestOrphans(t *testing.T) {
+	d := channels(t, nil)
+	store := conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return nine }})
+	cfg := conversation.Config{Store: store, Directory: d, Log: slog.New(slog.DiscardHandler)}
+	s := newService(t, cfg)
+	entry, _ := d.Find("c1")
+	e := channel.Event{ID: "1", Thread: bot, Origin: channel.OriginContact, Renews: true, Time: nine, Body: channel.Message{ID: "1", Text: "hi"}}
+	require.NoError(t, s.Receive(t.Context(), []directory.Routed{{Event: e, Owner: entry}}))
+	require.NoError(t, d.Remove("c1", entry.Rev()))
+	if err := s.Apply(t.Context(), bot); !errors.Is(err, directory.ErrNotFound) {
+		t.Errorf("without orphans: %v", err)
+	}
+	cfg.Orphans = &session.Policy{Config: session.DefaultConfig()}
+	s = newService(t, cfg)
+	v, err := s.Look(t.Context(), bot)
+	require.NoError(t, err)
+	_, err = s.Say(t.Context(), bot, "a", conversation.Said{Call: v.Calls[0].Key, Messages: []channel.Message{{Text: "answer"}}})
+	require.NoError(t, err)
+	v, err = s.Look(t.Context(), bot)
+	require.NoError(t, err)
+	if v.Row.State.Owes != session.Robot || len(v.Receipts) != 0 {
+		t.Errorf("owes %v, %d receipts; want an answer that failed", v.Row.State.Owes, len(v.Receipts))
+	}
+	_, err = s.Do(t.Context(), bot, session.Event{Kind: session.CloseRequested, ID: "x", By: session.Host})
+	require.NoError(t, err)
+	if v, err := s.Look(t.Context(), bot); err != nil || v.Row.State.Phase != session.PhaseClosed {
+		t.Errorf("phase %v, %v; want closed", v.Row.State.Phase, err)
 	}
 }
 

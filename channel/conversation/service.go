@@ -62,7 +62,7 @@ func (s *Service) Apply(ctx context.Context, thread channel.Thread) error {
 // Say lets a robot or an agent speak, and returns what that led to. id names the action for good:
 // the same id again changes nothing. If the error is not nil, nothing was stored.
 func (s *Service) Say(ctx context.Context, to channel.Thread, id string, said Said) (Result, error) {
-	return s.put(ctx, Input{ID: id, Thread: to, Said: &said})
+	return s.Put(ctx, Input{ID: id, Thread: to, Said: &said})
 }
 
 // Again sends a receipt that failed or is uncertain once more, at the wish of an agent. id names
@@ -75,11 +75,33 @@ func (s *Service) Again(ctx context.Context, in channel.Thread, id, agent, key s
 // Do lets the session hear of a router, an agent's screen or the host, and returns what that led
 // to. The event's ID names it for good.
 func (s *Service) Do(ctx context.Context, in channel.Thread, e session.Event) (Result, error) {
-	return s.put(ctx, Input{ID: e.ID, Thread: in, Session: &e})
+	return s.Put(ctx, Input{ID: e.ID, Thread: in, Session: &e})
 }
 
-// put stores an input and applies it in one transaction.
-func (s *Service) put(ctx context.Context, in Input) (Result, error) {
+// DoIf is Do for what may have become impossible since a page was made: if the session would refuse
+// or ignore the event, nothing is stored, Result.Done is false, and Result.Refused is the reason,
+// where there is one.
+func (s *Service) DoIf(ctx context.Context, in channel.Thread, e session.Event) (Result, error) {
+	input := Input{ID: e.ID, Thread: in, Session: &e}
+	if err := input.Check(); err != nil {
+		return Result{}, fmt.Errorf("conversation: %w", err)
+	}
+	var r Result
+	_, err := s.updateIf(ctx, in, []Input{input}, nil, func(c Change) error {
+		if r = ResultOf(c, input.ID); !r.Done() {
+			return errLooked
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errLooked) {
+		return Result{}, err
+	}
+	return r, nil
+}
+
+// Put stores an input and applies it in one transaction, and returns what that led to. Say and Do
+// are short forms; Put also takes Input.Data. The same Input.ID again changes nothing.
+func (s *Service) Put(ctx context.Context, in Input) (Result, error) {
 	if err := in.Check(); err != nil {
 		return Result{}, fmt.Errorf("conversation: %w", err)
 	}
@@ -137,19 +159,24 @@ func (s *Service) Look(ctx context.Context, thread channel.Thread) (View, error)
 
 // update applies a thread, with inputs that are new.
 func (s *Service) update(ctx context.Context, thread channel.Thread, in ...Input) (Change, error) {
-	return s.updateIf(ctx, thread, in, func(View) error { return nil })
+	return s.updateIf(ctx, thread, in, nil, nil)
 }
 
-// updateIf applies a thread if a condition holds; otherwise it returns the error of the condition.
-func (s *Service) updateIf(ctx context.Context, thread channel.Thread, in []Input, condition func(View) error) (Change, error) {
+// updateIf applies a thread unless one of two checks, where there are any, returns an error: before
+// of what is stored, after of what would be stored. Then it returns that error.
+func (s *Service) updateIf(ctx context.Context, thread channel.Thread, in []Input, before func(View) error, after func(Change) error) (Change, error) {
 	var c Change
 	err := s.withRules(ctx, thread, in, func(id *string) error {
-		return s.cfg.Store.Update(ctx, thread, in, func(v View) (Change, error) {
-			if err := condition(v); err != nil {
-				return Change{}, err
+		return s.cfg.Store.Update(ctx, thread, in, func(v View) (_ Change, err error) {
+			if before != nil {
+				err = before(v)
 			}
-			var err error
-			c, err = s.decide(ctx, thread, v, id)
+			if err == nil {
+				c, err = s.decide(ctx, thread, v, id)
+			}
+			if err == nil && after != nil {
+				err = after(c)
+			}
 			return c, err
 		})
 	})
@@ -171,11 +198,6 @@ func (s *Service) decide(ctx context.Context, thread channel.Thread, v View, id 
 		return Change{}, fmt.Errorf("conversation: rules of channel %q: %w", *id, err)
 	}
 	return guarded(r, v, s.cfg.Log)
-}
-
-func (s *Service) prepare(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, error) {
-	r, _, err := s.outbox.Dispatcher().Prepare(key, to, m)
-	return r, err
 }
 
 // after does what follows a commit. All of it is a hint: what is to be done is stored.
@@ -212,9 +234,12 @@ func (s *Service) DeliverThread(ctx context.Context, thread channel.Thread) erro
 	return errors.Join(err, s.Apply(context.WithoutCancel(ctx), thread))
 }
 
-// returned hears of a receipt that was given back unsent. If the platform says that the thread
-// goes on under another name, that is an event like any other.
+// returned hears of a receipt that ended or was given back unsent. If the platform says that the
+// thread goes on under another name, that is an event like any other.
 func (s *Service) returned(ctx context.Context, r dispatch.Receipt, err error) error {
+	if s.cfg.Tell != nil {
+		s.cfg.Tell(ctx, r, err)
+	}
 	e, ok := errors.AsType[*channel.Error](err)
 	if !r.Open() || !ok || e.Moved == (channel.Thread{}) || e.Moved == r.To {
 		return nil

@@ -57,9 +57,7 @@ func (s *Service) receive(ctx context.Context, in []Input) error {
 	if err := s.cfg.Store.Add(ctx, in); err != nil {
 		return fmt.Errorf("conversation: %w", err)
 	}
-	for _, t := range threads {
-		s.tryApply(ctx, t)
-	}
+	s.applyAll(ctx, threads) // in a store that groups commits, the threads share one
 	s.sweeps.poke()
 	return nil
 }
@@ -110,21 +108,21 @@ func (s *Service) Wake(ctx context.Context, channelID string) error {
 }
 
 // CatchUp stores and applies what a platform tells of an account since an instant, in the order of
-// time. account is a thread with Platform and Account alone. Events that came live meanwhile are
-// known. After an outage let Config.Since return its end, call Wake, then CatchUp, and only then
-// Run: otherwise sessions end whose contacts have answered. A platform without history is no
-// error. It needs Config.Directory.
-func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since time.Time) error {
+// time, and returns how many events the platform told. account is a thread with Platform and
+// Account alone. Events that came live meanwhile are known. After an outage let Config.Since return
+// its end, call Wake, then CatchUp, and only then Run: otherwise sessions end whose contacts have
+// answered. A platform without history is no error. It needs Config.Directory.
+func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since time.Time) (int, error) {
 	if s.cfg.Directory == nil {
-		return fmt.Errorf("conversation: catching up needs a directory: %w", errors.ErrUnsupported)
+		return 0, fmt.Errorf("conversation: catching up needs a directory: %w", errors.ErrUnsupported)
 	}
 	owner, ok := s.cfg.Directory.Owner(account)
 	if !ok {
-		return fmt.Errorf("conversation: catch up %s/%s: %w", account.Platform, account.Account, directory.ErrNotFound)
+		return 0, fmt.Errorf("conversation: catch up %s/%s: %w", account.Platform, account.Account, directory.ErrNotFound)
 	}
 	events, err := channel.InOrder(channel.History(ctx, owner.Channel(), account.Account, since), since)
 	if err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return fmt.Errorf("conversation: catch up: %w", err) // the oldest may be missing: all of it again
+		return 0, fmt.Errorf("conversation: catch up: %w", err) // the oldest may be missing: all of it again
 	}
 	routed := make([]directory.Routed, len(events))
 	for i, e := range events {
@@ -133,5 +131,5 @@ func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since tim
 			routed[i].Skipped = directory.SkippedPaused
 		}
 	}
-	return s.Receive(ctx, routed)
+	return len(routed), s.Receive(ctx, routed)
 }

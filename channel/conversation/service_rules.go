@@ -6,6 +6,8 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	fit "github.com/contactkit/contactkit/channel/plan"
 )
 
 // rules are those of the host or of the directory, with what the service adds.
@@ -15,11 +17,14 @@ func (s *Service) rules(ctx context.Context, id string, to channel.Thread) (r Ru
 	} else {
 		r, err = s.book.of(ctx, s.cfg.Directory, id, to, s.cfg.Values)
 	}
+	if s.cfg.Orphans != nil && errors.Is(err, directory.ErrNotFound) {
+		r, err = Rules{Policy: s.cfg.Orphans, Prepare: unsendable}, nil
+	}
 	if err != nil {
 		return Rules{}, err
 	}
 	if r.Prepare == nil {
-		r.Prepare = s.prepare
+		r.Prepare = s.outbox.Dispatcher().Prepare
 	}
 	if r.Present == nil {
 		r.Present = s.cfg.Present
@@ -32,6 +37,20 @@ func (s *Service) rules(ctx context.Context, id string, to channel.Thread) (r Ru
 		}
 	}
 	return r, nil
+}
+
+// unsendable freezes a message of a thread whose channel was removed into a receipt that has
+// failed.
+func unsendable(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error) {
+	r := dispatch.Receipt{Key: key, To: to, Priority: dispatch.Robot}
+	switch m.By {
+	case channel.ByPerson:
+		r.Priority = dispatch.Person
+	case channel.ByAutomatic:
+		r.Priority = dispatch.Notice
+	}
+	r.Parts = []dispatch.Part{{Message: m, Status: dispatch.Failed, Reason: dispatch.ReasonRejected, Error: "the channel was removed"}}
+	return r, nil, nil
 }
 
 // withRules calls a function that uses the rules of a thread within a transaction. What the

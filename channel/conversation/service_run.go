@@ -44,15 +44,28 @@ func (s *Service) wait(ctx context.Context, w Waiter) {
 
 // sweep applies threads that are due.
 func (s *Service) sweep(ctx context.Context) {
-	const page = 64
 	for ctx.Err() == nil {
-		threads, err := s.cfg.Store.Due(ctx, DueQuery{Max: page, Skip: s.failed.now()})
-		if err != nil && ctx.Err() == nil {
+		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Warn("conversation: what is due is not known", "error", err)
 		}
+		s.sweeps.sleep(ctx, s.cfg.Poll)
+	}
+}
+
+// Sweep applies all threads that are due, once. Run does so whenever something may be due; a host
+// with a job engine of its own calls it from a job, and a test after it has moved its clock. A
+// thread that cannot be applied is logged and waits for a later sweep. The error is that of
+// Store.Due.
+func (s *Service) Sweep(ctx context.Context) error {
+	const page = 64
+	for {
+		threads, err := s.cfg.Store.Due(ctx, DueQuery{Max: page, Skip: s.failed.now()})
+		if err != nil {
+			return err
+		}
 		s.applyAll(ctx, threads)
-		if len(threads) < page {
-			s.sweeps.sleep(ctx, s.cfg.Poll)
+		if len(threads) < page || ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
 }
@@ -137,7 +150,7 @@ func (s *Service) Ask(ctx context.Context, c Call) error {
 			}
 		}
 		return errOver // nothing is stored, also not what the robot wanted to say
-	})
+	}, nil)
 	if errors.Is(err, errOver) {
 		return nil
 	}

@@ -158,6 +158,68 @@ func TestTry(t *testing.T) {
 	}
 }
 
+// DoIf does what the session would do, and otherwise stores nothing: the same event may be sent
+// again later, and counts then.
+func TestDoIf(t *testing.T) {
+	s := newService(t, config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder)))
+	require.NoError(t, s.Receive(t.Context(), []directory.Routed{said("1", "agent")}))
+	_, err := s.Do(t.Context(), ann, session.Event{Kind: session.AgentFound, ID: "router/1", Agent: "eve"})
+	require.NoError(t, err)
+	before := state(t, s)
+	accept := session.Event{Kind: session.AgentAccepted, ID: "page/1", Agent: "eve", Offer: before.Part}
+	transfer := session.Event{Kind: session.TransferRequested, ID: "page/2", Agent: "eve", To: session.Queue}
+	if r, err := s.DoIf(t.Context(), ann, transfer); err != nil || r.Done() || r.Refused != session.ReasonNotInCharge {
+		t.Errorf("%+v, %v; want a refusal", r, err)
+	}
+	hold := session.Event{Kind: session.HoldStarted, ID: "page/3", Agent: "eve"}
+	if r, err := s.DoIf(t.Context(), ann, hold); err != nil || r.Done() {
+		t.Errorf("%+v, %v; want nothing done", r, err)
+	}
+	if diff := cmp.Diff(before, state(t, s)); diff != "" {
+		t.Errorf("the state changed:\n%s", diff)
+	}
+	if r, err := s.DoIf(t.Context(), ann, accept); err != nil || !r.Done() {
+		t.Errorf("%+v, %v; want it accepted", r, err)
+	}
+	if r, err := s.DoIf(t.Context(), ann, hold); err != nil || !r.Done() || r.Known {
+		t.Errorf("%+v, %v; want the hold, which was not stored before", r, err)
+	}
+	accept.ID, accept.Agent = "page/4", "bob"
+	if r, err := s.DoIf(t.Context(), ann, accept); err != nil || r.Done() {
+		t.Errorf("%+v, %v; want it too late", r, err)
+	}
+	if _, err := s.DoIf(t.Context(), ann, session.Event{}); err == nil {
+		t.Error("a tick was taken")
+	}
+}
+
+// The hook of the store gets what was there, each step and the host's own data.
+func TestHookGetsViewStepsAndData(t *testing.T) {
+	var steps []string
+	var data []string
+	store := conversation.NewMemory(conversation.MemoryConfig{Also: func(v conversation.View, c conversation.Change) error {
+		for _, one := range c.Steps {
+			steps = append(steps, fmt.Sprint(v.Row.State.Phase, ": ", one.Event.Kind, " ", one.Before.Phase, "→", one.After.Phase, " ", len(one.Actions) > 0))
+		}
+		for _, in := range c.Applied {
+			data = append(data, string(in.Data))
+		}
+		return nil
+	}})
+	s := newService(t, config(t, store, new(recorder)))
+	require.NoError(t, s.Receive(t.Context(), []directory.Routed{said("1", "hi"), said("2", "agent")}))
+	ev := session.Event{Kind: session.AgentFound, ID: "x", Agent: "eve"}
+	_, err := s.Put(t.Context(), conversation.Input{ID: "x", Thread: ann, Session: &ev, Data: []byte("note")})
+	require.NoError(t, err)
+	want := []string{"closed: contact-message closed→robot true", "closed: contact-message robot→queued true", "queued: agent-found queued→offered true"}
+	if diff := cmp.Diff(want, steps); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"", "", "note"}, data); diff != "" {
+		t.Errorf("data (-want +got):\n%s", diff)
+	}
+}
+
 // A service complains of everything that is missing or wrong.
 func TestNewComplains(t *testing.T) {
 	_, err := conversation.New(conversation.Config{Robots: -1})

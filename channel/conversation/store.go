@@ -13,20 +13,21 @@ import (
 // checks an implementation.
 //
 // Its methods may be called concurrently, and by several processes. All times are by the clock of
-// the store. A transaction that the database breaks off for a deadlock or a conflict is tried
-// again by the store, at most three times.
+// the store. A transaction that the database breaks off for a deadlock or a conflict is tried again
+// by the store, at most three times.
 //
 // A store of a database should have a hook, called in the transaction of Update with the
-// transaction and the Change before the commit, for the host's own rows. If the hook fails,
-// nothing is stored, also not the inputs.
+// transaction, the View and the Change before the commit, for the host's own rows. If the hook
+// fails, nothing is stored, also not the inputs.
 type Store interface {
-	// The outbox. A receipt that ended is not in Open, whether it is closed or not. Revise is
-	// given receipts that are open or unsettled, closed or not. Open and Revise give Receipt.To
-	// the name that the thread has now.
+	// The outbox. A receipt that ended is not in Open, whether it is closed or not. Revise is given
+	// receipts that are open or unsettled, closed or not. Open and Revise give Receipt.To the name
+	// that the thread has now.
 	//
 	// A Note of anything but Begun also makes the thread's held inputs due: what they waited for
-	// may be over. Update must lock the receipts of the View, so that a Note comes before its View
-	// or after its commit.
+	// may be over. If the receipt is uncertain after a Note, and its thread has a row, the thread
+	// is due now as if Row.Wake had come, so that the host's rows can show it. Update must lock the
+	// receipts of the View, so that a Note comes before its View or after its commit.
 	dispatch.OutboxStore
 
 	// Add stores the inputs whose ID is new, in one transaction, and leaves out the others. The

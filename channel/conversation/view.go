@@ -5,6 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	fit "github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -37,8 +38,11 @@ type Change struct {
 	Held    []Input // not due, but in every View of the thread; Note makes them due, see Store
 	Bad     []Input // not in a View any more; kept for an administrator, since deciding on it panicked
 
-	// Actions are what was decided, each once by its Key. A host makes its own rows of them
-	// (queue, offers, history) in the same transaction: see the hook of its store. Deliver and
+	// Steps are the events that the session heard, in their order, each with what it decided.
+	// A host that counts step by step, as metrics.Span.Fold does, needs them.
+	Steps []Step
+	// Actions are what was decided in all steps, each once by its Key. A host makes its own rows of
+	// them (queue, offers, history) in the same transaction: see the hook of its store. Deliver and
 	// Notify to the contact are in New already, StartRobot and Forward to the robot in Calls.
 	Actions []session.Action
 
@@ -54,5 +58,19 @@ type Change struct {
 	// (Receipt.To) and its line, which is due now.
 	Move *channel.Thread
 
+	// Echoes are the IDs of applied inputs that tell nothing but what a receipt says: echoes of
+	// what was sent from here, and word of its failure. A screen shows no line for them.
+	Echoes []string
+	// Degraded says, by the key of a receipt in New, what of a message the platform cannot take.
+	Degraded map[string][]fit.Degradation
+
 	settled []channel.Event // each has settled a receipt: a hint for the dispatcher
+}
+
+// A Step is one event that the session heard, and what that led to.
+type Step struct {
+	Event         session.Event // as the policy got it; the zero Event is the passing of time
+	At            time.Time     // the policy's now: when the input was stored, or the View's Now
+	Before, After session.State
+	Actions       []session.Action
 }

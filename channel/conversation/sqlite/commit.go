@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 )
 
 // Write runs a host's own statements in a transaction that is alone with the database. It shares
@@ -24,7 +25,7 @@ func (s *Store) write(ctx context.Context, do func(context.Context, *tx) error) 
 
 // commit runs jobs in one transaction, each in a savepoint of its own, and sets their errors.
 func (s *Store) commit(batch []*job) {
-	ctx := context.WithoutCancel(batch[0].ctx)
+	ctx, began := context.WithoutCancel(batch[0].ctx), time.Now()
 	fail := func(err error) {
 		for _, j := range batch {
 			if j.err == nil {
@@ -66,8 +67,8 @@ func (s *Store) commit(batch []*job) {
 		fail(fmt.Errorf("sqlite: commit: %w", err))
 		return
 	}
-	if s.committed != nil {
-		s.committed()
+	if s.o.Committed != nil {
+		s.o.Committed(len(batch), time.Since(began))
 	}
 }
 

@@ -27,7 +27,7 @@ func ExampleOptions() {
 		fmt.Println(err)
 		return
 	}
-	queue := func(ctx context.Context, tx *sql.Tx, c conversation.Change) error {
+	queue := func(ctx context.Context, tx *sql.Tx, _ conversation.View, c conversation.Change) error {
 		for _, a := range c.Actions {
 			if a.Kind != session.Enqueue {
 				continue

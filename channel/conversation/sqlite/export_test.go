@@ -1,5 +1,7 @@
 package sqlite
 
+import "time"
+
 // Statements are those whose plans tests look at, with how many parameters each has.
 var Statements = map[string]int{
 	claimDue:   5,
@@ -12,6 +14,6 @@ var Statements = map[string]int{
 // CountCommits counts the transactions of a store that are committed from now on.
 func CountCommits(s *Store) *int {
 	n := new(int)
-	s.committed = func() { *n++ }
+	s.o.Committed = func(int, time.Duration) { *n++ }
 	return n
 }

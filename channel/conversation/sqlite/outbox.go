@@ -82,7 +82,8 @@ func (s *Store) Open(ctx context.Context, c dispatch.Claim) ([]dispatch.Receipt,
 }
 
 // Note stores an entry in a transaction that is alone with the receipt: the fence. Unless a part
-// begins, the inputs that its thread holds are due.
+// begins, the inputs that its thread holds are due. If the receipt is uncertain by then, so is the
+// thread.
 func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 	write := s.writeDue
 	if e.Status == dispatch.Begun {
@@ -101,8 +102,15 @@ func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 				return dispatch.ErrFenced
 			}
 		}
-		if err := t.saveReceipt(ctx, r.Apply(e)); err != nil || e.Status == dispatch.Begun {
+		r = r.Apply(e)
+		if err := t.saveReceipt(ctx, r); err != nil || e.Status == dispatch.Begun {
 			return err
+		}
+		if statusOf(r) == uncertain { // a screen shows it
+			if _, err := t.exec(ctx, `UPDATE conversation_thread SET wake = ?1 WHERE thread = ?2 AND (wake = 0 OR wake > ?1)`,
+				t.now.UnixMicro(), r.To.Key()); err != nil {
+				return err
+			}
 		}
 		_, err = t.exec(ctx, `UPDATE conversation_input SET status = 0 WHERE thread = ? AND status < 2 AND status = 1`, r.To.Key())
 		return err

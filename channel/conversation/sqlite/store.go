@@ -12,14 +12,18 @@ import (
 // Options say how a Store works. Everything has a default.
 type Options struct {
 	// Also stores the host's own rows of a change (its queue, offers, history, jobs) in the same
-	// transaction. It is called before the commit of each Update that stores something. An error
-	// takes the whole Update back, with its inputs. Also must not call the Store, must not keep,
-	// commit or roll back the transaction, which other callers share, and must be quick. Its
-	// context does not end. If nil, nothing else is stored.
-	Also func(context.Context, *sql.Tx, conversation.Change) error
+	// transaction, from the View that was and the Change that is made of it. It is called before
+	// the commit of each Update that stores something. An error takes the whole Update back, with
+	// its inputs. Also must not call the Store, must not keep, commit or roll back the transaction,
+	// which other callers share, and must be quick. Its context does not end. If nil, nothing else
+	// is stored.
+	Also func(context.Context, *sql.Tx, conversation.View, conversation.Change) error
 	// Now is the store's clock. Defaults to time.Now. Several processes on one file must have the
 	// same time.
 	Now func() time.Time
+	// Committed is called after each commit with the number of transactions that shared it and the
+	// time that it took, for figures. It must be quick. If nil, nothing is called.
+	Committed func(transactions int, took time.Duration)
 }
 
 // A Store is a conversation.Store in an SQLite database, and with it a dispatch.OutboxStore. Its
@@ -29,8 +33,6 @@ type Store struct {
 	o      Options
 	group  group
 	stored chan struct{} // filled after a commit
-
-	committed func() // for tests
 }
 
 // New makes a store in a database, and brings its tables up to date: see [Migrations]. The names of

@@ -65,7 +65,7 @@ func TestNamesOfWhatIsInserted(t *testing.T) {
 func TestAlso(t *testing.T) {
 	full := errors.New("no room")
 	fail := false
-	s, db := newStore(t, sqlite.Options{Also: func(ctx context.Context, tx *sql.Tx, c conversation.Change) error {
+	s, db := newStore(t, sqlite.Options{Also: func(ctx context.Context, tx *sql.Tx, _ conversation.View, c conversation.Change) error {
 		if fail {
 			return full
 		}

@@ -19,7 +19,7 @@ type hooked struct {
 	hook func(conversation.Change) error
 }
 
-func (h *hooked) also(_ context.Context, _ *sql.Tx, c conversation.Change) error {
+func (h *hooked) also(_ context.Context, _ *sql.Tx, _ conversation.View, c conversation.Change) error {
 	if h.hook == nil {
 		return nil
 	}

@@ -35,7 +35,7 @@ func (s *Store) Update(ctx context.Context, thread channel.Thread, in []conversa
 		if s.o.Also == nil {
 			return nil
 		}
-		return s.o.Also(ctx, t.Tx, c)
+		return s.o.Also(ctx, t.Tx, v, c)
 	})
 }
 

@@ -61,6 +61,18 @@ var dueCases = []testCase{
 		s.want("due", s.due(), []string{})
 		s.want("receipts", len(s.view("ann").Receipts), 1)
 	}},
+	{"a receipt that is uncertain", "its thread is due once, so that a screen can show it", func(s *suite) {
+		row := conversation.Row{Thread: thread("ann"), Channel: "c1"}
+		row.State.ID = "x"
+		s.change("ann", conversation.Change{Row: row, New: []dispatch.Receipt{receipt("ann", "k")}})
+		s.want("due", s.due(), []string{})
+		s.note("k", dispatch.Begun)
+		s.want("due while it is under way", s.due(), []string{})
+		s.note("k", dispatch.Uncertain)
+		s.want("due", s.due(), []string{"ann"})
+		s.change("ann", conversation.Change{Row: row})
+		s.want("due", s.due(), []string{})
+	}},
 	{"an input that panicked", "it is not due any more, and not in a View", func(s *suite) {
 		in := s.says("ann", "in1", "hi")
 		s.add(in)
