@@ -88,6 +88,10 @@ func (a able) PostLimits(in channel.Thread) channel.Limits {
 	a.note("post limits", in.Contact)
 	return channel.Limits{Text: channel.Length{Max: 280}}
 }
+func (a able) ReadPost(_ context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
+	a.note("read post", in.Contact, p.ID)
+	return channel.Post{ID: p.ID, Text: "now"}, nil
+}
 func (a able) HidePost(_ context.Context, in channel.Thread, p channel.Post, hidden bool) error {
 	a.note("hide", in.Contact, p.ID, strconv.FormatBool(hidden))
 	return nil
@@ -123,7 +127,11 @@ func callAll(t *testing.T, ch channel.Channel) (errs []error, gave []string) {
 		channel.DeleteMessage(ctx, ch, to, "3"), channel.React(ctx, ch, to, "4", "👍"), channel.AnswerPress(ctx, ch, to, channel.Press{ID: "5"}, "yes"), channel.Draft(ctx, ch, to, "6", channel.Message{Text: "so far"}), err4, err5, channel.Unsubscribe(ctx, ch)}
 	post := channel.Post{ID: "7"}
 	replied, err6 := channel.ReplyToPost(ctx, ch, to, post, channel.Message{Text: "hi"})
-	errs = append(errs, err6, channel.HidePost(ctx, ch, to, post, true), channel.DeletePost(ctx, ch, to, post), channel.LikePost(ctx, ch, to, post, false))
+	read, err7 := channel.ReadPost(ctx, ch, to, post)
+	if read.Text != "" {
+		gave = append(gave, read.Text)
+	}
+	errs = append(errs, err6, err7, channel.HidePost(ctx, ch, to, post, true), channel.DeletePost(ctx, ch, to, post), channel.LikePost(ctx, ch, to, post, false))
 	gave = append(gave, replied.IDs...)
 	if max := channel.PostLimits(ch, to).Text.Max; max > 0 {
 		gave = append(gave, strconv.Itoa(max))
@@ -154,10 +162,10 @@ func TestAbilities(t *testing.T) {
 		if err := errors.Join(errs...); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff([]string{"p2", "280", "h1", "active", "a.png", "u1", "n", "Z", "https://example.com"}, gave); diff != "" {
+		if diff := cmp.Diff([]string{"now", "p2", "280", "h1", "active", "a.png", "u1", "n", "Z", "https://example.com"}, gave); diff != "" {
 			t.Errorf("%s: results (-want +got):\n%s", name, diff)
 		}
-		want := []string{"open c m", "upload c f", "profile c", "subscribe https://example.com", "check", "typing c", "read c 1", "edit c 2 t", "delete c 3", "react c 4 👍", "answer c 5 yes", "draft c 6 so far", "unsubscribe", "reply c 7 hi", "hide c 7 true", "delete post c 7", "like c 7 false", "post limits c", "history a"}
+		want := []string{"open c m", "upload c f", "profile c", "subscribe https://example.com", "check", "typing c", "read c 1", "edit c 2 t", "delete c 3", "react c 4 👍", "answer c 5 yes", "draft c 6 so far", "unsubscribe", "reply c 7 hi", "read post c 7", "hide c 7 true", "delete post c 7", "like c 7 false", "post limits c", "history a"}
 		if diff := cmp.Diff(want, calls); diff != "" {
 			t.Errorf("%s: calls (-want +got):\n%s", name, diff)
 		}
@@ -177,7 +185,7 @@ func TestUnsupported(t *testing.T) {
 			ops = append(ops, e.Platform+" "+e.Op)
 		}
 		want := []string{"bare typing", "bare mark read", "bare open media", "bare upload", "bare profile", "bare edit", "bare delete", "bare react", "bare answer press", "bare draft", "bare subscribe",
-			"bare check subscription", "bare unsubscribe", "bare reply to post", "bare hide post", "bare delete post", "bare like post", "bare history"}
+			"bare check subscription", "bare unsubscribe", "bare reply to post", "bare read post", "bare hide post", "bare delete post", "bare like post", "bare history"}
 		if diff := cmp.Diff(want, ops); diff != "" {
 			t.Errorf("%s: platforms and operations (-want +got):\n%s", name, diff)
 		}

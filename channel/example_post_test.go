@@ -2,6 +2,7 @@ package channel_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
@@ -40,6 +41,27 @@ func ExampleReplyToPost() {
 	// hidden <nil>
 	// "We write to you." answers the post "c1"
 	// "It arrives tomorrow." answers the post ""
+}
+
+// Is the comment still there? Few platforms tell of a deletion, so ask before a late answer.
+func ExampleReadPost() {
+	ctx := context.Background()
+	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
+	if err != nil {
+		panic(err)
+	}
+	in, post := channel.Thread{Platform: channeltest.MemoryPlatform, Account: ch.Info().Accounts[0], Contact: "comment:c1"}, channel.Post{ID: "c1", Kind: channel.PostComment, Text: "Where is my parcel?"}
+	ch.Webhook(channel.Event{Thread: in, Body: post})
+	now, err := channel.ReadPost(ctx, ch, in, post)
+	fmt.Println(now.Text, err)
+
+	post.Change = "removed"
+	ch.Webhook(channel.Event{Thread: in, Body: post})
+	_, err = channel.ReadPost(ctx, ch, in, post)
+	fmt.Println("gone:", errors.Is(err, channel.ErrRejected))
+	// Output:
+	// Where is my parcel? <nil>
+	// gone: true
 }
 
 // What does a link cost? Cautions tell it before the answer is sent.

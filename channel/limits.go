@@ -53,6 +53,7 @@ type Abilities struct {
 	Subscribe   bool `json:"subscribe,omitempty"`   // Subscribe, CheckSubscription, Unsubscribe
 	History     bool `json:"history,omitempty"`     // History
 	ReplyToPost bool `json:"replyToPost,omitempty"` // ReplyToPost, PostLimits
+	ReadPost    bool `json:"readPost,omitempty"`    // ReadPost
 	HidePost    bool `json:"hidePost,omitempty"`    // HidePost
 	DeletePost  bool `json:"deletePost,omitempty"`  // DeletePost
 	LikePost    bool `json:"likePost,omitempty"`    // LikePost

@@ -19,6 +19,8 @@ type PostReplier interface {
 // The id in Sent is that of the answer. It is the Post.ID of the event that reports the answer
 // (PostOwn), where the platform sends one, and what [DeletePost] takes.
 //
+// [ReadPost] says before a late answer whether the post is still there.
+//
 // The limits are those of [PostLimits], not those of the thread. An uncertain outcome matches
 // ErrUncertain, as with Send: a repeat may stand twice in public.
 func ReplyToPost(ctx context.Context, ch Sender, in Thread, p Post, m Message) (Sent, error) {

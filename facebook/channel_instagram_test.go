@@ -124,11 +124,20 @@ func TestInstagramJourney(t *testing.T) {
 			if c, err := ch.ReadComment(t.Context(), public, post.ID); err != nil || c.Text != "nice" || !c.Hidden {
 				t.Errorf("read %+v, %v", c, err)
 			}
+			if p, err := channel.ReadPost(t.Context(), ch, public, post); err != nil || p.Text != "nice" || p.Change != "hidden" || p.Kind != post.Kind || p.ReplyTo != post.ReplyTo {
+				t.Errorf("read post %+v, %v", p, err)
+			}
+			if _, err := channel.ReadPost(t.Context(), ch, public, channel.Post{ID: post.ID, Kind: channel.PostMention}); !errors.Is(err, errors.ErrUnsupported) {
+				t.Errorf("read a mention elsewhere: %v", err)
+			}
 			if err := ch.DeletePost(t.Context(), public, post); err != nil {
 				t.Errorf("delete: %v", err)
 			}
 			if _, err := ch.ReadComment(t.Context(), public, post.ID); err == nil {
 				t.Error("a deleted comment can be read")
+			}
+			if _, err := channel.ReadPost(t.Context(), ch, public, post); !isGone(err) {
+				t.Errorf("read a deleted comment: %v", err)
 			}
 
 			take(t, fb, events) // the echo of the private answer

@@ -141,6 +141,9 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	"facebook.Channel.LikePost": func(ctx context.Context, w *world) []any {
 		return []any{w.ch.LikePost(ctx, w.comment(), channel.Post{ID: "1_2"}, true), w.ch.LikePost(ctx, w.comment(), channel.Post{ID: "1_2"}, false)}
 	},
+	"facebook.Channel.ReadPost": func(ctx context.Context, w *world) []any {
+		return pair(w.ch.ReadPost(ctx, w.comment(), channel.Post{ID: "1_2"}))
+	},
 	"facebook.Channel.ReadComment": func(ctx context.Context, w *world) []any { return pair(w.ch.ReadComment(ctx, w.comment(), "1_2")) },
 	"facebook.Channel.ReplyToPost": func(ctx context.Context, w *world) []any {
 		return pair(w.ch.ReplyToPost(ctx, w.comment(), channel.Post{ID: "1_2"}, channel.Message{Text: "Hei"}))

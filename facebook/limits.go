@@ -131,7 +131,7 @@ func newLimits(cfg Config) limitSet {
 	}
 	for _, l := range []*channel.Limits{&set.comment, &set.instagramComment} {
 		a := &l.Abilities
-		a.ReplyToPost, a.HidePost, a.DeletePost = true, true, true
+		a.ReplyToPost, a.ReadPost, a.HidePost, a.DeletePost = true, true, true, true
 	}
 	set.comment.Abilities.LikePost = true
 	return set

@@ -25,7 +25,7 @@ func TestLimitsByThread(t *testing.T) {
 	utf16 := channel.Length{Max: 1999, Unit: channel.UTF16}
 	upload := channel.Abilities{OpenMedia: true, Upload: true, Subscribe: true, History: true}
 	public := upload
-	public.ReplyToPost, public.HidePost, public.DeletePost, public.LikePost = true, true, true, true
+	public.ReplyToPost, public.ReadPost, public.HidePost, public.DeletePost, public.LikePost = true, true, true, true, true
 	tests := []struct {
 		account, contact string
 		want             short

@@ -19,6 +19,7 @@ const (
 	opHidePost    = "hide post"
 	opDeletePost  = "delete post"
 	opLikePost    = "like post"
+	opReadPost    = "read post"
 	opReadComment = "read comment"
 )
 

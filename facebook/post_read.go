@@ -41,30 +41,61 @@ const (
 // before a late answer. One that was deleted matches channel.ErrRejected, with AffectsMessage.
 // [Graph API: Comment; IG Comment]
 func (c *Channel) ReadComment(ctx context.Context, in channel.Thread, id string) (Comment, error) {
-	s, err := c.ofPost(opReadComment, in, channel.Post{ID: id})
-	if err != nil {
-		return Comment{}, err
-	}
 	fields := commentFields
 	if c.isInstagram(in.Account) {
 		fields = instagramFields
 	}
-	answer, err := c.doWith(ctx, c.http, opReadComment, aboutComment, s, http.MethodGet, url.PathEscape(id), url.Values{"fields": {fields}}, nil)
+	return c.readComment(ctx, opReadComment, in, id, fields)
+}
+
+func (c *Channel) readComment(ctx context.Context, op string, in channel.Thread, id, fields string) (Comment, error) {
+	s, err := c.ofPost(op, in, channel.Post{ID: id})
+	if err != nil {
+		return Comment{}, err
+	}
+	answer, err := c.doWith(ctx, c.http, op, aboutComment, s, http.MethodGet, url.PathEscape(id), url.Values{"fields": {fields}}, nil)
 	if err != nil {
 		return Comment{}, err
 	}
 	r, err := jsonread.New(answer.Body)
 	if err != nil {
-		return Comment{}, fault(opReadComment, channel.ErrMalformed, err)
+		return Comment{}, fault(op, channel.ErrMalformed, err)
 	}
 	var out Comment
 	for key := range r.Object {
 		out.read(string(key), &r)
 	}
 	if out.ID == "" {
-		return Comment{}, fault(opReadComment, channel.ErrMalformed, errors.New("the answer names no comment"))
+		return Comment{}, fault(op, channel.ErrMalformed, errors.New("the answer names no comment"))
 	}
 	return out, nil
+}
+
+// postFields exist on comments and on posts of the Graph API.
+const postFields = "id,message,from,created_time,permalink_url,is_hidden"
+
+// ReadPost reads a comment or post as it is now. ReadComment tells more of a comment: who wrote it,
+// and what may be done with it. Of p it reads the ID and the Kind; Kind and ReplyTo of the result
+// are those of p. A mention elsewhere on Instagram cannot be read so and matches
+// errors.ErrUnsupported. [Graph API: Comment, Page Post; IG Comment]
+func (c *Channel) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
+	onInstagram := c.isInstagram(in.Account)
+	if !c.Limits(in).Abilities.ReadPost || onInstagram && p.Kind == channel.PostMention {
+		return channel.Post{}, channel.Unsupported(Platform, opReadPost)
+	}
+	fields := postFields
+	if onInstagram {
+		fields = instagramFields
+	}
+	now, err := c.readComment(ctx, opReadPost, in, p.ID, fields)
+	if err != nil {
+		return channel.Post{}, err
+	}
+	post := channel.Post{ID: now.ID, Kind: p.Kind, Text: now.Text, ReplyTo: p.ReplyTo, URL: now.URL}
+	if now.Hidden {
+		post.Change = "hidden"
+	}
+	return post, nil
 }
 
 func (c *Comment) read(key string, r *jsonread.Reader) {

@@ -60,6 +60,9 @@ func TestPostJourney(t *testing.T) {
 
 	require.NoError(t, channel.LikePost(ctx, ch, in, p, true))
 	require.NoError(t, channel.HidePost(ctx, ch, in, p, true))
+	now, err := channel.ReadPost(ctx, ch, in, p)
+	require.NoError(t, err)
+	require.Equal(t, channel.Post{ID: id, Kind: p.Kind, Change: "hidden", Text: "price?", ReplyTo: p.ReplyTo, URL: "https://www.facebook.com/" + id}, now)
 	require.Equal(t, facebooktest.PublicComment{ID: id, Author: "24001", Text: "price?", Hidden: true, Liked: true}, fb.Comments()[id])
 	require.NoError(t, channel.LikePost(ctx, ch, in, p, false))
 	require.NoError(t, channel.HidePost(ctx, ch, in, p, false))
@@ -67,6 +70,8 @@ func TestPostJourney(t *testing.T) {
 	require.ErrorIs(t, channel.HidePost(ctx, ch, in, own, true), channel.ErrRejected)
 	require.NoError(t, channel.DeletePost(ctx, ch, in, channel.Post{ID: sent.IDs[0]}))
 	require.NoError(t, channel.DeletePost(ctx, ch, in, p))
+	_, err = channel.ReadPost(ctx, ch, in, p)
+	require.True(t, isGone(err), "a deleted comment: %v", err)
 	require.Empty(t, fb.Comments())
 	require.NoError(t, fb.Flush(ctx))
 	var changes []string
@@ -204,4 +209,10 @@ func TestPostsOfOthersJourney(t *testing.T) {
 	if err := ch.HidePost(t.Context(), got[1].Thread, got[1].Body.(channel.Post), true); err == nil {
 		t.Error("the post of another person was hidden")
 	}
+}
+
+// isGone reports whether an error says that a post is not there any more.
+func isGone(err error) bool {
+	e, ok := errors.AsType[*channel.Error](err)
+	return ok && e.Kind == channel.ErrRejected && e.Affects == channel.AffectsMessage
 }

@@ -209,7 +209,7 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		})
 	},
 	"twitter.Channel.ReadPost": told(func(ctx context.Context, w *world, ch *twitter.Channel) (channel.Post, error) {
-		return ch.ReadPost(ctx, w.public(), "1")
+		return ch.ReadPost(ctx, w.public(), channel.Post{ID: "1"})
 	}),
 	"twitter.Channel.ReplyToPost": told(func(ctx context.Context, w *world, ch *twitter.Channel) (channel.Sent, error) {
 		return ch.ReplyToPost(ctx, w.public(), channel.Post{ID: "1"}, channel.Message{Text: "Hei", Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: "a.png"}}})

@@ -50,6 +50,6 @@ func mediaLimits(cfg Config) []channel.MediaLimit {
 func publicLimits(cfg Config, direct channel.Limits) channel.Limits {
 	a := direct.Abilities
 	direct.Abilities = channel.Abilities{OpenMedia: a.OpenMedia, Upload: a.Upload, Profile: a.Profile, Subscribe: a.Subscribe,
-		ReplyToPost: true, HidePost: true, DeletePost: true, LikePost: cfg.Posts.Enterprise}
+		ReplyToPost: true, ReadPost: true, HidePost: true, DeletePost: true, LikePost: cfg.Posts.Enterprise}
 	return direct
 }

@@ -50,7 +50,7 @@ func TestLimits(t *testing.T) {
 	}
 	public := direct
 	public.Contact = "post:" + ada
-	want.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Profile: true, Subscribe: true, ReplyToPost: true, HidePost: true, DeletePost: true}
+	want.Abilities = channel.Abilities{OpenMedia: true, Upload: true, Profile: true, Subscribe: true, ReplyToPost: true, ReadPost: true, HidePost: true, DeletePost: true}
 	if diff := cmp.Diff(want, v2.Limits(public)); diff != "" {
 		t.Errorf("v2, in public (-want +got):\n%s", diff)
 	}

@@ -12,10 +12,14 @@ import (
 
 // ReadPost reads a post as it is now. X tells nobody that a customer deleted or edited a post, so
 // read it before a late answer. A post that was deleted, or that the account may not see, matches
-// channel.ErrRejected with AffectsMessage. X charges for each post that is read. [Post lookup by
-// ID]
-func (c *Channel) ReadPost(ctx context.Context, in channel.Thread, id string) (channel.Post, error) {
-	if err := c.checkPost(in, channel.Post{ID: id}); err != nil {
+// channel.ErrRejected with AffectsMessage. Of p it reads the ID alone. X charges for each post that
+// is read. [Post lookup by ID]
+func (c *Channel) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
+	if !c.Limits(in).Abilities.ReadPost {
+		return channel.Post{}, channel.Unsupported(Platform, opReadPost)
+	}
+	id := p.ID
+	if err := c.checkPost(in, p); err != nil {
 		return channel.Post{}, call.Rejected(Platform, opReadPost, err)
 	}
 	answer, err := c.form(ctx, opReadPost, http.MethodGet, "/2/tweets/"+id, postFields())

@@ -17,20 +17,20 @@ func TestReadPost(t *testing.T) {
 	id := x.Mention(ada, "help")
 	got := arrived()
 	require.Len(t, got, 1)
-	p, err := ch.ReadPost(t.Context(), got[0].Thread, id)
+	p, err := channel.ReadPost(t.Context(), ch, got[0].Thread, channel.Post{ID: id})
 	require.NoError(t, err)
 	require.Equal(t, postOf(t, got[0]), p)
 	x.DeletePost(id)
-	_, err = ch.ReadPost(t.Context(), got[0].Thread, id)
+	_, err = channel.ReadPost(t.Context(), ch, got[0].Thread, channel.Post{ID: id})
 	e, _ := errors.AsType[*channel.Error](err)
 	if !errors.Is(err, channel.ErrRejected) || e == nil || e.Affects != channel.AffectsMessage {
 		t.Errorf("a deleted post: %v", err)
 	}
-	if _, err := ch.ReadPost(t.Context(), got[0].Thread, "7/likes"); len(channel.FieldErrors(err)) != 1 {
+	if _, err := ch.ReadPost(t.Context(), got[0].Thread, channel.Post{ID: "7/likes"}); len(channel.FieldErrors(err)) != 1 {
 		t.Errorf("an odd id: %v", err)
 	}
 	for _, body := range []string{`{}`, `{"data":{"id":"8","text":"x","author_id":"1"}}`, `{"data":7}`} {
-		if _, err := at(t, &platform{t: t, status: 200, body: body}).ReadPost(t.Context(), got[0].Thread, "7"); !errors.Is(err, channel.ErrMalformed) {
+		if _, err := at(t, &platform{t: t, status: 200, body: body}).ReadPost(t.Context(), got[0].Thread, channel.Post{ID: "7"}); !errors.Is(err, channel.ErrMalformed) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}

@@ -93,6 +93,11 @@ var everyAbility = []ability{
 			_, err := channel.ReplyToPost(ctx, ch, to, channel.Post{ID: "1"}, channel.Message{Text: "x"})
 			return err
 		}},
+	{"read post", func(a channel.Abilities) bool { return a.ReadPost }, as[channel.PostReader],
+		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
+			_, err := channel.ReadPost(ctx, ch, to, channel.Post{ID: "1"})
+			return err
+		}},
 	{"hide post", func(a channel.Abilities) bool { return a.HidePost }, as[channel.PostHider],
 		func(ctx context.Context, ch channel.Channel, to channel.Thread) error {
 			return channel.HidePost(ctx, ch, to, channel.Post{ID: "1"}, true)

@@ -44,7 +44,7 @@ func MemoryLimits() channel.Limits {
 		Ref:   length(500), EchoesRef: true, EchoesOwn: true,
 		Abilities: channel.Abilities{Typing: true, MarkRead: true, OpenMedia: true, Upload: true, Profile: true, Edit: true, Delete: true,
 			React: true, AnswerPress: true, Draft: true, Subscribe: true, History: true,
-			ReplyToPost: true, HidePost: true, DeletePost: true, LikePost: true},
+			ReplyToPost: true, ReadPost: true, HidePost: true, DeletePost: true, LikePost: true},
 	}
 }
 

@@ -30,6 +30,7 @@ const (
 	opCheck       = "check subscription"
 	opUnsubscribe = "unsubscribe"
 	opReplyPost   = "reply to post"
+	opReadPost    = "read post"
 	opHidePost    = "hide post"
 	opDeletePost  = "delete post"
 	opLikePost    = "like post"

@@ -106,6 +106,12 @@ func (b *book) take(op string, in record) (answer any, ok bool) {
 		} else if at >= 0 {
 			b.sent[at].Deleted = true
 		}
+	case opReadPost:
+		p, there := b.post(in.Thread, in.ID)
+		if !there {
+			return nil, false
+		}
+		answer = p
 	case opHidePost, opLikePost:
 		if in.Text != "" {
 			entry += " " + in.Text

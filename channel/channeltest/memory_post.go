@@ -2,6 +2,7 @@ package channeltest
 
 import (
 	"context"
+	"errors"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -27,6 +28,30 @@ func (m *Memory) PostLimits(in channel.Thread) channel.Limits {
 		return channel.Limits{}
 	}
 	return m.Limits(in)
+}
+
+// ReadPost returns the post as the newest event of Webhook told it, and is noted in Log. A post
+// that was never told, or was told as removed, is gone.
+func (m *Memory) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
+	var now channel.Post
+	err := m.askOfPost(ctx, m.limits.Abilities.ReadPost, opReadPost, record{Thread: in, ID: p.ID}, &now)
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Code == "rejected" {
+		e.Affects = channel.AffectsMessage
+	}
+	return now, err
+}
+
+// post returns a post as it was last told, and whether it is there.
+func (b *book) post(in channel.Thread, id string) (now channel.Post, there bool) {
+	for _, e := range b.told {
+		if p, ok := e.Body.(channel.Post); ok && e.Thread == in && p.ID == id {
+			now, there = p, p.Change != "removed"
+		}
+	}
+	if now.Change != "hidden" {
+		now.Change = ""
+	}
+	return now, there
 }
 
 // HidePost is noted in Log.

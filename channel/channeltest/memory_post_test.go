@@ -58,3 +58,32 @@ func TestMemoryWithoutPosts(t *testing.T) {
 		t.Errorf("ReplyToPost: %v, and PostLimits %+v, want neither", err, channel.PostLimits(m, customer))
 	}
 }
+
+// A post is read as it was last told: edited, hidden, and gone after it was removed.
+func TestMemoryReadPost(t *testing.T) {
+	m, post := newMemory(t, channeltest.MemoryConfig{}), channel.Post{ID: "c1", Kind: channel.PostComment, Text: "price?"}
+	for _, tt := range []struct {
+		told channel.Post
+		want channel.Post
+	}{
+		{post, post},
+		{channel.Post{ID: "c1", Change: "edited", Text: "best price?"}, channel.Post{ID: "c1", Text: "best price?"}},
+		{channel.Post{ID: "c1", Change: "hidden", Text: "best price?"}, channel.Post{ID: "c1", Change: "hidden", Text: "best price?"}},
+	} {
+		got := m.Webhook(channel.Event{Thread: customer, Body: tt.told})
+		if _, err := m.Receive(got); err != nil {
+			t.Fatal(err)
+		}
+		now, err := channel.ReadPost(t.Context(), m, customer, post)
+		if diff := cmp.Diff(tt.want, now); diff != "" || err != nil {
+			t.Errorf("ReadPost: %v (-want +got):\n%s", err, diff)
+		}
+	}
+	m.Webhook(channel.Event{Thread: customer, Body: channel.Post{ID: "c1", Change: "removed"}})
+	for _, id := range []string{"c1", "never"} {
+		_, err := channel.ReadPost(t.Context(), m, customer, channel.Post{ID: id})
+		if e, _ := errors.AsType[*channel.Error](err); e == nil || e.Kind != channel.ErrRejected || e.Affects != channel.AffectsMessage {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}

@@ -16,6 +16,11 @@ import (
 // tried once with the next credentials, where a former one is still valid, unless the refusal
 // concerns the message or the person alone. Errors match ErrPaused or ErrDraft with
 // channel.ErrUnavailable, or ErrNotFound with channel.ErrRejected where no channel has the account.
+//
+// An answer in public (channel.ReplyToPost) by a robot or a notice is refused unless the record
+// allows it (Service.PublicRobot, Service.PublicNotices). A notice (channel.ByAutomatic) to a
+// thread that takes one message only, ever (Window.Once), is refused always: the one private reply
+// to a comment is the answer's.
 func (d *Directory) Sender() channel.Sender { return &sender{d} }
 
 type sender struct{ d *Directory }
@@ -64,10 +69,19 @@ func (s *sender) Send(ctx context.Context, to channel.Thread, m channel.Message)
 	if err != nil {
 		return channel.Sent{}, err
 	}
+	if m.By == channel.ByAutomatic && windowsOf(e.ch.Limits(to)).once {
+		return channel.Sent{}, refuse(channel.OpSend, to, "by", "notice must not use up the only message that the thread takes")
+	}
 	sent, err := e.ch.Send(ctx, to, m)
 	if refusesAccount(err) && errors.Is(err, channel.ErrUnauthorized) && e.mayUseNext(to, s.d.o.now()) {
 		sent, err = e.next.Send(ctx, to, m)
 	}
 	s.d.note(e, to.Account, err)
 	return sent, err
+}
+
+// refuse is the refusal of a call that the record does not allow. It concerns the message alone.
+func refuse(op string, to channel.Thread, field, reason string) error {
+	return &channel.Error{Op: op, Platform: to.Platform, Kind: channel.ErrRejected, Affects: channel.AffectsMessage,
+		Err: &channel.FieldError{Field: field, Code: channel.CodeUnsupported, Reason: reason}}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/session/texts"
@@ -97,6 +98,26 @@ type Service struct {
 	LoopTurns int         `json:"loopTurns" form:"title=Loop protection: answers in a row;min=0;top=100"` // to the robot, each within LoopGap, before another robot is suspected: 3 to 100; 0 is off
 	LoopGap   Seconds     `json:"loopGap" form:"title=Loop protection: seconds;min=1;top=60"`             // an answer that comes faster is no person's
 	Supersede bool        `json:"supersede" form:"title=Drop outdated robot answers"`                     // the robot's answer is not sent if the customer wrote more meanwhile
+
+	// PublicRobot and PublicNotices allow answers that everybody reads, channel.ReplyToPost, to
+	// robots and to automatic messages. Without them Directory.Sender refuses both. Agents always
+	// may.
+	PublicRobot   bool `json:"publicRobot,omitempty" form:"title=Robots may answer posts and comments in public"`
+	PublicNotices bool `json:"publicNotices,omitempty" form:"title=Automatic messages may answer posts and comments in public"`
+}
+
+// MayPublish reports whether an author may answer posts and comments of the channel in public:
+// people may, robots with PublicRobot, notices with PublicNotices. An unknown author counts as a
+// robot.
+func (s Service) MayPublish(by channel.Author) bool {
+	switch by {
+	case channel.ByPerson:
+		return true
+	case channel.ByAutomatic:
+		return s.PublicNotices
+	default:
+		return s.PublicRobot
+	}
 }
 
 // ThanksSet returns the closing words as keywords: each is a whole message.

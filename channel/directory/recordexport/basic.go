@@ -47,6 +47,8 @@ func service() []column {
 		number("service.loopTurns", func(r record) int { return r.Service.LoopTurns }, func(r *record, n int) { r.Service.LoopTurns = n }),
 		number("service.loopGap", func(r record) directory.Seconds { return r.Service.LoopGap }, func(r *record, n directory.Seconds) { r.Service.LoopGap = n }),
 		truth("service.supersede", func(r record) bool { return r.Service.Supersede }, func(r *record, b bool) { r.Service.Supersede = b }),
+		truth("service.publicRobot", func(r record) bool { return r.Service.PublicRobot }, func(r *record, b bool) { r.Service.PublicRobot = b }),
+		truth("service.publicNotices", func(r record) bool { return r.Service.PublicNotices }, func(r *record, b bool) { r.Service.PublicNotices = b }),
 	}
 }
 

@@ -90,7 +90,7 @@ func anyRecord(t *rapid.T) directory.Record {
 		Certificates: directory.Certificates{Trust: texts("trust"), Identity: s("identity"), ServerName: s("server")},
 		Service: directory.Service{Mode: directory.Mode(s("mode")), Robot: s("robot"), Assistant: s("assistant"), Keywords: keyword.Set{
 			Mode: keyword.Mode(s("match")), Deny: texts("deny"), Strict: b("strict"), MaxKeywords: int(number("max")), MaxRunes: int(number("runes")), MaxScan: int(number("scan"))},
-			Thanks: texts("thanks"), Supersede: b("supersede"), LoopTurns: int(number("turns")), LoopGap: number("gap")},
+			Thanks: texts("thanks"), Supersede: b("supersede"), PublicRobot: b("publicRobot"), PublicNotices: b("publicNotices"), LoopTurns: int(number("turns")), LoopGap: number("gap")},
 		Routing: directory.Routing{Mode: directory.RoutingMode(s("routing")), Queue: s("queue"), List: s("list"), Fallback: s("fallback"),
 			Selection: directory.Selection(s("selection")), RequestTTL: number("ttl"), QueueWait: number("wait"), TransferWait: number("transfer"),
 			CloseGrace: number("grace"), MaxHops: int(number("hops")), LastAgent: b("last"), LastAgentFor: number("for"), LastAgentWait: number("lastwait"),
