@@ -57,13 +57,18 @@ func (c *chats) people(user string) []xchat.PublicKey {
 }
 
 // learn keeps the key of a change. A signature counts only if the sender is one of the two; who is
-// in a group is not known here.
+// in a group is not known here. A newer key that cannot be verified yet makes the next message look
+// for its sender's keys, so that it is not encrypted with the old key.
 func (c *chats) learn(change xchat.Event, key xchat.Key) xchat.Trust {
 	trust := change.Verify(key, c.people(change.Sender)...)
 	if !isChatGroup(change.Conversation) && otherOf(change.Conversation, change.Sender) == "" {
 		trust = xchat.Unverified
 	}
+	_, known := c.memory.Key(change.Conversation, key.Version())
 	c.memory.Learn(change.Conversation, key, trust)
+	if newest, ok := c.memory.Key(change.Conversation, ""); ok && !known && xchat.CompareVersions(key.Version(), newest.Version()) > 0 {
+		c.failed(change.Conversation, xchat.FailureOldKey)
+	}
 	return trust
 }
 

@@ -205,7 +205,7 @@ func (c *Channel) openChat(ctx context.Context, of channel.Thread, a channel.Att
 	conversation, _ := c.chatThread(of)
 	key, ok := c.chat.memory.Key(conversation, version)
 	if !ok {
-		changes, err := c.keyChanges(ctx, conversation)
+		changes, err := c.keyChanges(ctx, conversation, version)
 		if err != nil {
 			return channel.File{}, err
 		}

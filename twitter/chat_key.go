@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -104,10 +103,18 @@ func (c *Channel) sendingKey(ctx context.Context, conversation, contact string) 
 }
 
 func (c *Channel) refreshKey(ctx context.Context, conversation, contact string, stale xchat.FailureType) (xchat.Key, error) {
-	if stale == xchat.FailureRecipientKey && contact != "" {
+	if contact == "" {
+		key, err := c.groupKey(ctx, conversation, stale)
+		if errors.Is(err, channel.ErrRejected) && codeOf(err) != codeNoChatKey {
+			// Another member may have changed the key at the same time.
+			key, err = c.groupKey(ctx, conversation, stale)
+		}
+		return key, err
+	}
+	if stale == xchat.FailureRecipientKey {
 		return c.startKey(ctx, conversation, contact)
 	}
-	changes, err := c.keyChanges(ctx, conversation)
+	changes, err := c.keyChanges(ctx, conversation, "")
 	if err != nil {
 		return xchat.Key{}, err
 	}
@@ -117,11 +124,19 @@ func (c *Channel) refreshKey(ctx context.Context, conversation, contact string, 
 	if key, ok := c.chat.memory.Key(conversation, ""); ok {
 		return key, nil
 	}
-	if len(changes) > 0 || contact == "" {
-		return xchat.Key{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrRejected, Code: "chat-key-unknown", Affects: channel.AffectsPerson,
-			Err: errors.New("no key of the conversation could be opened and verified: add the account's newest private key, or start a new key with StartChat")}
+	if len(changes) > 0 {
+		return xchat.Key{}, errNoChatKey()
 	}
 	return c.startKey(ctx, conversation, contact)
+}
+
+// codeNoChatKey is the code of an error that says that a conversation has a key which the account
+// cannot use.
+const codeNoChatKey = "chat-key-unknown"
+
+func errNoChatKey() error {
+	return &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrRejected, Code: codeNoChatKey, Affects: channel.AffectsPerson,
+		Err: errors.New("no key of the conversation could be opened and verified: add the account's newest private key, or start a new key with StartChat")}
 }
 
 // learnChanges keeps the keys of changes, verified with the registered keys of their senders.
@@ -145,130 +160,47 @@ func (c *Channel) learnChanges(ctx context.Context, changes []xchat.Event) error
 	return nil
 }
 
+// mostKeyPages bounds how far back a key is looked for.
+const mostKeyPages = 20
+
 // keyChanges returns the key changes that the newest page of a conversation has; none if there is
-// no such conversation.
-func (c *Channel) keyChanges(ctx context.Context, conversation string) (list []xchat.Event, err error) {
-	r, err := c.answered(ctx, c.chatIdentity(), opChatKeys, http.MethodGet, chatPath(conversation, "/events"),
-		url.Values{"max_results": {"10"}, "chat_message_event.fields": {chatEventFields}})
-	if codeOf(err) == "resource-not-found" {
-		return nil, nil
+// no such conversation. If version is set, it walks back until it finds the change to that version,
+// at most 2,000 events.
+func (c *Channel) keyChanges(ctx context.Context, conversation, version string) (list []xchat.Event, err error) {
+	params := url.Values{"max_results": {"10"}, "chat_message_event.fields": {chatEventFields}}
+	if version != "" {
+		params.Set("max_results", "100")
 	}
-	if err != nil {
-		return nil, err
+	for range mostKeyPages {
+		r, err := c.answered(ctx, c.chatIdentity(), opChatKeys, http.MethodGet, chatPath(conversation, "/events"), params)
+		if codeOf(err) == "resource-not-found" {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		page := readChatPage(r)
+		list = append(list, page.keyChanges(conversation)...)
+		if _, found := wrappedFor(list, version); found || version == "" || page.next == "" {
+			break
+		}
+		params.Set("pagination_token", page.next)
 	}
-	page := readChatPage(r)
-	for _, encoded := range page.changes {
-		if e, err := xchat.Parse(encoded); err == nil {
+	return list, nil
+}
+
+// keyChanges returns the key changes of a page: those that come with it and those in its rows.
+func (p chatPage) keyChanges(conversation string) (list []xchat.Event) {
+	encoded := slices.Clone(p.changes)
+	for _, row := range p.rows {
+		payload, _ := readChatPayload(jsonread.Sub(row))
+		encoded = append(encoded, payload.encoded)
+	}
+	for _, one := range encoded {
+		e, err := xchat.Parse(one)
+		if _, ok := e.Detail.(xchat.KeyChange); ok && err == nil && e.Conversation == conversation {
 			list = append(list, e)
 		}
 	}
-	for _, row := range page.rows {
-		p, _ := readChatPayload(jsonread.Sub(row))
-		e, err := xchat.Parse(p.encoded)
-		if _, ok := e.Detail.(xchat.KeyChange); ok && err == nil {
-			list = append(list, e)
-		}
-	}
-	return slices.DeleteFunc(list, func(e xchat.Event) bool {
-		_, ok := e.Detail.(xchat.KeyChange)
-		return !ok || e.Conversation != conversation
-	}), nil
-}
-
-// StartChat gives the conversation with a contact a new key: the first one, or another one when the
-// key may be in wrong hands. Send starts a conversation by itself when there is none. A contact
-// without registered keys cannot be written to: [channel.ErrUnreachable]. Groups are refused. [Add
-// conversation keys]
-func (c *Channel) StartChat(ctx context.Context, to channel.Thread) error {
-	if err := c.checkChat(to); err != nil {
-		return call.Rejected(Platform, opChatStart, err)
-	}
-	conversation, contact := c.chatThread(to)
-	if contact == "" || !c.chat.canSend() {
-		return channel.Unsupported(Platform, opChatStart)
-	}
-	_, err := c.startKey(ctx, conversation, contact)
-	return err
-}
-
-func (c *Channel) startKey(ctx context.Context, conversation, contact string) (xchat.Key, error) {
-	rows, err := c.ChatKeys(ctx, c.cfg.Account, contact)
-	if err != nil {
-		return xchat.Key{}, err
-	}
-	theirs, err := xchat.Newest(rows, contact)
-	if err != nil {
-		return xchat.Key{}, &channel.Error{Op: opChatStart, Platform: Platform, Kind: channel.ErrUnreachable, Code: "chat-no-keys", Affects: channel.AffectsPerson,
-			Err: errors.New("the contact has registered no keys for encrypted conversations")}
-	}
-	ours, err := xchat.Newest(rows, c.cfg.Account)
-	if err != nil || !slices.ContainsFunc(c.chat.identity.Keys, func(k xchat.PrivateKey) bool { return k.Version() == ours.Version }) {
-		return xchat.Key{}, &channel.Error{Op: opChatStart, Platform: Platform, Kind: channel.ErrUnauthorized, Code: "chat-own-key", Affects: channel.AffectsCredentials,
-			Err: errors.New("the newest key that the account has registered is not configured: import version " + strconv.Quote(ours.Version))}
-	}
-	version := c.cfg.Now().UnixMilli()
-	if known, ok := c.chat.memory.Key(conversation, ""); ok {
-		if n, err := strconv.ParseInt(known.Version(), 10, 64); err == nil {
-			version = max(version, n+1)
-		}
-	}
-	key, err := xchat.GenerateKey(strconv.FormatInt(version, 10), nil)
-	if err != nil {
-		return key, call.Rejected(Platform, opChatStart, err)
-	}
-	change, err := c.chat.identity.ChangeKey(conversation, key, []xchat.PublicKey{ours, theirs}, nil)
-	if err != nil {
-		return key, call.Rejected(Platform, opChatStart, err)
-	}
-	if _, err := c.askChat(ctx, opChatStart, http.MethodPost, chatPath(conversation, "/keys"), keyChangeBody(change)); err != nil {
-		return key, notSent(err)
-	}
-	c.chat.memory.Learn(conversation, key, xchat.Verified)
-	return key, nil
-}
-
-// notSent is the error of a call before the message: the message has surely not left.
-func notSent(err error) error {
-	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
-		e.Kind = channel.ErrUnavailable
-	}
-	return err
-}
-
-// wireKeyChange is the body of POST …/keys.
-type wireKeyChange struct {
-	Version string           `json:"conversation_key_version"`
-	Keys    []wireWrappedKey `json:"conversation_participant_keys"`
-	Actions []wireAction     `json:"action_signatures"`
-}
-
-type wireWrappedKey struct {
-	User    string `json:"user_id"`
-	Wrapped string `json:"encrypted_conversation_key"`
-	Version string `json:"public_key_version"`
-}
-
-type wireAction struct {
-	ID        string              `json:"message_id"`
-	Detail    string              `json:"encoded_message_event_detail"`
-	Signature wireActionSignature `json:"message_event_signature"`
-}
-
-type wireActionSignature struct {
-	Signature  string `json:"signature"`
-	KeyVersion string `json:"public_key_version"`
-	Version    string `json:"signature_version"`
-	SigningKey string `json:"signing_public_key"`
-}
-
-func keyChangeBody(c xchat.Change) wireKeyChange {
-	body := wireKeyChange{Version: c.KeyVersion, Actions: []wireAction{actionBody(c.Action)}}
-	for _, k := range c.Keys {
-		body.Keys = append(body.Keys, wireWrappedKey{k.User, k.Wrapped, k.KeyVersion})
-	}
-	return body
-}
-
-func actionBody(a xchat.Action) wireAction {
-	return wireAction{a.ID, a.Detail, wireActionSignature{a.Signature, a.KeyVersion, a.Version, a.SigningKey}}
+	return list
 }

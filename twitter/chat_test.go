@@ -24,19 +24,19 @@ var chatAda = channel.Thread{Platform: twitter.Platform, Account: us, Contact: "
 // chatting is a channel with the account's keys on x, logged in and subscribed; what is delivered
 // goes to keep.
 type chatting struct {
-	t    *testing.T
+	t    testing.TB
 	x    *twittertest.Server
 	ch   *twitter.Channel
 	host http.Handler
 	got  []channel.Event
 }
 
-func chatsOn(t *testing.T, change ...func(*twitter.Config)) *chatting {
+func chatsOn(t testing.TB, change ...func(*twitter.Config)) *chatting {
 	t.Helper()
 	return chatsAt(t, fresh(), change...)
 }
 
-func chatsAt(t *testing.T, x *twittertest.Server, change ...func(*twitter.Config)) *chatting {
+func chatsAt(t testing.TB, x *twittertest.Server, change ...func(*twitter.Config)) *chatting {
 	t.Helper()
 	c := &chatting{t: t, x: x}
 	version, private := c.x.ChatKey()
@@ -287,51 +287,6 @@ func TestChatSend(t *testing.T) {
 	}
 	for range 2 {
 		require.NoError(t, channel.DeleteMessage(t.Context(), c.ch, thread, answer.IDs[0]))
-	}
-}
-
-// In an encrypted group the account hears every member, each under the group's thread, and answers
-// all of them in the key that the group has.
-func TestChatGroup(t *testing.T) {
-	const group, bob = "g1640000000000000099", "1640000000000000088"
-	c := chatsOn(t)
-	c.x.Meet(twittertest.Person{ID: bob, Name: "Bob", Username: "bob"})
-	c.x.GroupChat(group, ada, bob)
-	first := c.x.SayInGroupChat(group, ada, "Is the table free?")
-	c.x.SayInGroupChat(group, bob, "For four.")
-	heard := c.events()
-	require.Len(t, heard, 2)
-	thread := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "group:" + group}
-	for i, want := range []struct{ from, text string }{{ada, "Is the table free?"}, {bob, "For four."}} {
-		m, ok := heard[i].Body.(channel.Message)
-		if !ok || heard[i].Thread != thread || heard[i].From.ID != want.from || m.Text != want.text || heard[i].Origin != channel.OriginContact {
-			t.Errorf("heard %+v, want %q from %s in %+v", heard[i], want.text, want.from, thread)
-		}
-	}
-	answer, err := c.ch.Send(t.Context(), thread, channel.Message{Text: "It is.", ReplyTo: first, Ref: "r1"})
-	require.NoError(t, err)
-	require.NoError(t, channel.React(t.Context(), c.ch, thread, first, "👍"))
-	require.NoError(t, channel.EditMessage(t.Context(), c.ch, thread, answer.IDs[0], channel.Message{Text: "It is, for four."}))
-	sent := c.x.ChatSent()
-	for i := range sent {
-		sent[i].Event, sent[i].KeyVersion, sent[i].ID, sent[i].Sequence = "", "", "", ""
-	}
-	if diff := cmp.Diff([]twittertest.ChatSent{
-		{To: group, Text: "It is.", ReplyTo: first}, {To: group, ReactsTo: first, Emoji: "👍"}, {To: group, Edits: answer.IDs[0], Text: "It is, for four."},
-	}, sent); diff != "" {
-		t.Errorf("the members see (-want +got):\n%s", diff)
-	}
-	for _, ev := range c.events() {
-		if ev.Thread != thread || ev.Origin != channel.OriginUnknown {
-			t.Errorf("an echo: %+v", ev)
-		}
-	}
-	c.x.LeaveGroupChat(group, us)
-	if _, err := c.ch.Send(t.Context(), thread, channel.Message{Text: "Are you there?"}); err != nil {
-		t.Errorf("X accepts what fails later: %v", err)
-	}
-	if left := c.x.ChatSent(); len(left) != 3 {
-		t.Errorf("the members of a group that the account left see %d messages, want 3", len(left))
 	}
 }
 

@@ -77,6 +77,11 @@ func (d *decoder) chat(p chatPayload) {
 		ev.Body = d.chatContent(e, p.change)
 	case xchat.KeyChange:
 		d.learn(e)
+	case xchat.GroupChange:
+		d.learnEncoded(p.change)
+		if changesMembers(detail) {
+			d.c.chat.failed(e.Conversation, xchat.FailureOldKey)
+		}
 	case xchat.Failure:
 		ev.Origin = channel.OriginPlatform
 		id = d.id("chat", channel.Clean(e.ID), "failed")
@@ -109,6 +114,12 @@ func (d *decoder) chat(p chatPayload) {
 		}
 	}
 	d.add(id, contact, ev)
+}
+
+// changesMembers reports whether other people are in the group afterwards: its key must then be
+// another one.
+func changesMembers(g xchat.GroupChange) bool {
+	return g.Name == "GroupMemberAddChange" || g.Name == "GroupMemberRemoveChange"
 }
 
 // unreadable is a message that says that the sender wrote, and nothing else.

@@ -112,6 +112,7 @@ var xMethods = []xMethod{
 	{"POST", "/2/users/{id}/public_keys", "1u", "", `json public_key.public_key*:s public_key.signing_public_key*:s public_key.identity_public_key_signature*:s
 		public_key.signing_public_key_signature*:s public_key.public_key_fingerprint*:s public_key.registration_method*:=CustomPin version:s generate_version:*`},
 	{"GET", "/2/chat/conversations", "1u", "max_results:n pagination_token:s chat_conversation.fields:s expansions:s", ""},
+	{"GET", "/2/chat/conversations/{chat}", "1u", "chat_conversation.fields:s expansions:s", ""},
 	{"GET", "/2/chat/conversations/{chat}/events", "1u", "max_results:n pagination_token:s chat_message_event.fields:s", ""},
 	{"POST", "/2/chat/conversations/{chat}/keys", "1u", "", `json conversation_key_version*:s conversation_participant_keys[].user_id*:i conversation_participant_keys[].encrypted_conversation_key*:s
 		conversation_participant_keys[].public_key_version*:s ` + actionSignatures},

@@ -22,6 +22,20 @@ var leakChatCalls = map[string]func(context.Context, *world) []any{
 	"twitter.Channel.ChatKeys": told(func(ctx context.Context, _ *world, ch *twitter.Channel) ([]xchat.PublicKey, error) {
 		return ch.ChatKeys(ctx, leakPerson)
 	}),
+	"twitter.Channel.ChatMembers": func(ctx context.Context, w *world) []any {
+		return both(w, func(ch *twitter.Channel) []any {
+			group := w.thread
+			group.Contact = "group:g1"
+			two, err := ch.ChatMembers(ctx, w.encrypted())
+			all, err2 := ch.ChatMembers(ctx, group)
+			return []any{two, err, all, err2}
+		})
+	},
+	"twitter.Channel.StartChat: group": plain(func(ctx context.Context, w *world, ch *twitter.Channel) error {
+		group := w.thread
+		group.Contact = "group:g1"
+		return ch.StartChat(ctx, group)
+	}),
 	"twitter.Channel.ChatTrust": func(_ context.Context, w *world) []any {
 		return both(w, func(ch *twitter.Channel) []any { return []any{ch.ChatTrust(channel.Event{Thread: w.encrypted()})} })
 	},

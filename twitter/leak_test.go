@@ -355,7 +355,7 @@ func leakValues(w *world) map[string]any {
 		"twitter.Login": twitter.Login{Verifier: leakToken}, "twitter.ChatCache": w.cache, "twitter.ChatConfig": w.cfg.Chat, "twitter.ChatKey": w.chat,
 	}
 	for name, v := range map[string]any{
-		"Access": twitter.Access{}, "AccessCheck": twitter.AccessCheck{}, "Chat": twitter.Chat{}, "Options": twitter.Options{}, "Register": twitter.Register{},
+		"Access": twitter.Access{}, "AccessCheck": twitter.AccessCheck{}, "ChatMember": twitter.ChatMember{}, "Chat": twitter.Chat{}, "Options": twitter.Options{}, "Register": twitter.Register{},
 		"Webhook": twitter.Webhook{}, "ActivitySubscription": twitter.ActivitySubscription{}, "Usage": twitter.Usage{}, "PostConfig": twitter.PostConfig{},
 	} {
 		values["twitter."+name] = v

@@ -63,6 +63,7 @@ func (s *Server) chatEndpoints() map[string]endpoint {
 		"GET /2/users/{id}/public_keys":            read((*Server).publicKeys),
 		"POST /2/users/{id}/public_keys":           write((*Server).addPublicKey),
 		"GET " + chats:                             read((*Server).listChats),
+		"GET " + chats + "/{id}":                   read((*Server).getChat),
 		"GET " + chats + "/{id}/events":            read((*Server).chatEvents),
 		"POST " + chats + "/{id}/keys":             write((*Server).changeChatKey),
 		"POST " + chats + "/{id}/messages":         sends,
@@ -193,7 +194,7 @@ func (s *Server) listChats(c *call) (answer, *failure) {
 	}
 	rows := []obj{}
 	for _, one := range all[from:to] {
-		rows = append(rows, obj{"id": strings.Replace(one.id, ":", "-", 1), "type": one.kind(), "updated_at": rfc3339(one.at), "participant_ids": one.members})
+		rows = append(rows, obj{"id": pathID(one.id), "type": one.kind(), "updated_at": rfc3339(one.at), "participant_ids": one.members})
 	}
 	meta := obj{"result_count": len(rows), "has_more": to < len(all), "has_message_requests": requests}
 	if to < len(all) {
@@ -255,7 +256,7 @@ func (s *Server) chatEvents(c *call) (answer, *failure) {
 	}
 	rows, changes, versions := []obj{}, []string{}, make(map[string]bool)
 	for _, e := range kept[from:to] {
-		row := obj{"id": e.sequence, "conversation_id": strings.Replace(one.id, ":", "-", 1), "sender_id": e.sender, "created_at": rfc3339(e.at),
+		row := obj{"id": e.sequence, "conversation_id": pathID(one.id), "sender_id": e.sender, "created_at": rfc3339(e.at),
 			"encoded_event": base64.StdEncoding.EncodeToString(e.raw)}
 		if e.signature != nil {
 			row["message_event_signature"] = e.signatureJSON()

@@ -76,12 +76,16 @@ func (s *Server) EditEncrypted(contact, sequence, text string) string {
 func (s *Server) SendEncryptedFile(contact string, kind int, name string, data []byte) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.chatWith(contact)
-	k := s.current(c, contact)
+	return s.chatSendsFile(s.chatWith(contact), contact, kind, name, data)
+}
+
+// chatSendsFile lets a member of a conversation encrypt and send a file.
+func (s *Server) chatSendsFile(c *chat, member string, kind int, name string, data []byte) string {
+	k := s.current(c, member)
 	f := &chatFile{conversation: c.id, hash: s.core.Letters(20, tcoLetters), data: sealFile(k.secret, data, s.seed()), final: true}
 	s.chat.files[f.hash] = f
 	media := fields{{1, f.hash}, {3, int32(kind)}, {5, int64(len(data))}, {6, name}}
-	return s.chatWrites(contact, fields{{1, fields{{3, []fields{{{1, media}}}}}}})
+	return s.chatWritesIn(c, member, fields{{1, fields{{3, []fields{{{1, media}}}}}}})
 }
 
 // SayStrange lets a contact write a content that no client knows yet.
@@ -197,8 +201,12 @@ func (s *Server) chatWritesIn(c *chat, contact string, content fields) string {
 	return e.sequence
 }
 
-// tellChat queues an event for each subscription to it.
+// tellChat queues an event for each subscription to it. The account hears nothing of a group that
+// it has left, but that its own message failed.
 func (s *Server) tellChat(c *chat, e *chatEvent) {
+	if !c.has(s.cfg.Account) && e.sender != s.cfg.Account {
+		return
+	}
 	if s.chat.losing > 0 {
 		s.chat.losing--
 		return
@@ -218,7 +226,7 @@ func (s *Server) tellChat(c *chat, e *chatEvent) {
 		payload["message_event_signature"] = e.signatureJSON()
 	}
 	if s.cfg.HyphenChats {
-		payload["conversation_id"] = strings.Replace(c.id, ":", "-", 1)
+		payload["conversation_id"] = pathID(c.id)
 	}
 	s.deliver(happening{kind: kind, payload: payload})
 }
@@ -228,6 +236,9 @@ func (e *chatEvent) signatureJSON() obj {
 		"signature": e.signature.text(1), "public_key_version": e.signature.text(2), "signature_version": e.signature.text(3), "signing_public_key": e.signature.text(4),
 	}
 }
+
+// pathID is the id of a conversation as paths have it.
+func pathID(id string) string { return strings.Replace(id, ":", "-", 1) }
 
 func decimal(s string) int64 {
 	var n int64

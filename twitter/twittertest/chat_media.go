@@ -27,6 +27,9 @@ func (s *Server) mediaConversation(id string) (*chat, *failure) {
 	if one == nil || userID.MatchString(id) { // media paths take no bare user id
 		return nil, notFound("conversation", "conversation_id", id)
 	}
+	if !one.has(s.cfg.Account) {
+		return nil, forbidden("You are not a participant of this conversation.")
+	}
 	return one, nil
 }
 

@@ -61,6 +61,9 @@ func (s *Server) changeChatKey(c *call) (answer, *failure) {
 	if f := c.strict(&in); f != nil {
 		return answer{}, f
 	}
+	if !one.has(s.cfg.Account) {
+		return answer{}, forbidden("You are not a participant of this conversation.")
+	}
 	k := conversationKey{version: in.Version, wrapped: make(map[string]string)}
 	var list []fields
 	for _, p := range in.Keys {
@@ -83,7 +86,7 @@ func (s *Server) changeChatKey(c *call) (answer, *failure) {
 	}
 	latest := one.latest()
 	switch {
-	case len(k.wrapped) != len(one.members):
+	case len(k.wrapped) != len(s.holders(one)):
 		return answer{}, invalid("conversation_participant_keys: every participant needs a key", "", "")
 	case !userID.MatchString(in.Version) || latest != nil && !newer(in.Version, latest.version):
 		return answer{}, invalid("conversation_key_version ["+in.Version+"] is not valid", "conversation_key_version", in.Version)
@@ -192,21 +195,20 @@ func (s *Server) refused(one *chat, e *chatEvent, create, sig fields) int32 {
 	u := s.find(contact)
 	latest := one.latest()
 	switch {
+	case !one.has(s.cfg.Account):
+		return 15
 	case sig.text(3) != "7":
 		return 16
 	case !known || !keys.signed(sig.text(1), parts...):
 		return 13
-	case !u.wrote && !u.follows && !u.open:
+	case !one.isGroup() && !u.wrote && !u.follows && !u.open:
 		return 7
 	case latest == nil || latest.version != create.text(101):
 		return 6
-	case !slices.Contains(one.members, s.cfg.Account):
-		return 9
-	}
-	for _, m := range one.members {
-		if latest.wrapped[m] != s.keysOf(m).version {
-			return 8
-		}
+	case one.formerHolds(latest):
+		return 6 // not documented by X; so that a client is known to lock former members out
+	case !s.fits(one, latest):
+		return 8
 	}
 	if _, err := openContents(latest.secret, []byte(create.text(100))); err != nil {
 		return 2 // a recipient could not open it
@@ -220,41 +222,6 @@ func (s *Server) failChat(one *chat, failed *chatEvent, why int32) {
 	e := s.keepChat(one, failed.sender, failed.id, fields{{5, fields{{1, why}}}}, nil)
 	e.deleted = true
 	s.tellChat(one, e)
-}
-
-// opened reads a message as its recipient does.
-func (s *Server) opened(one *chat, e *chatEvent, create fields) ChatSent {
-	to := one.members[0]
-	if one.id[0] == 'g' {
-		to = one.id
-	}
-	out := ChatSent{Sequence: e.sequence, ID: e.id, To: to, KeyVersion: create.text(101)}
-	secret := one.latest().secret
-	plain, _ := openContents(secret, []byte(create.text(100)))
-	holder, err := decodeFields(plain)
-	if err != nil {
-		return out
-	}
-	member, v := holder.within(1).union()
-	content, _ := v.(fields)
-	switch member {
-	case 1:
-		out.Text, out.ReplyTo = content.text(1), content.within(4).text(6)
-		for _, one := range content.list(3) {
-			attachment, _ := one.(fields)
-			media := attachment.within(1)
-			f := ChatFile{Kind: int(media.number(3)), Name: media.text(6)}
-			if stored := s.chat.files[media.text(1)]; stored != nil && stored.final {
-				f.Data, _ = openFile(secret, stored.data)
-			}
-			out.Files = append(out.Files, f)
-		}
-	case 2, 3:
-		out.ReactsTo, out.Emoji, out.Removed = content.text(1), content.text(2), member == 3
-	case 4:
-		out.Edits, out.Text = content.text(1), content.text(2)
-	}
-	return out
 }
 
 func (s *Server) deleteChat(c *call) (answer, *failure) {

@@ -136,7 +136,7 @@ func (s *Server) chatWith(contact string) *chat {
 
 // kind is X's word for a conversation of two or of several.
 func (c *chat) kind() string {
-	if c.id[0] == 'g' {
+	if c.isGroup() {
 		return "group"
 	}
 	return "direct"
@@ -159,16 +159,10 @@ func (c *chat) key(version string) *conversationKey {
 }
 
 // current returns the key that a member writes with. A key that was wrapped for older keys of a
-// member is replaced first, as X's library does.
+// member, or for a former member, is replaced first, as X's library does.
 func (s *Server) current(c *chat, sender string) *conversationKey {
-	if k := c.latest(); k != nil {
-		fits := true
-		for _, m := range c.members {
-			fits = fits && k.wrapped[m] == s.keysOf(m).version
-		}
-		if fits {
-			return k
-		}
+	if k := c.latest(); k != nil && s.fits(c, k) {
+		return k
 	}
 	return s.rotate(c, sender)
 }
@@ -182,7 +176,7 @@ func (s *Server) rotate(c *chat, sender string) *conversationKey {
 	seed := s.seed()
 	k := conversationKey{version: s.version(after), secret: seed[:], wrapped: make(map[string]string)}
 	var wrapped []fields
-	for _, m := range c.members {
+	for _, m := range s.holders(c) {
 		keys := s.keysOf(m)
 		k.wrapped[m] = keys.version
 		wrapped = append(wrapped, fields{{1, m}, {2, keys.wrapFor(k.secret, s.seed())}, {3, keys.version}})
