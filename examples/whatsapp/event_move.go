@@ -34,8 +34,8 @@ func (d *decoder) decodeSystem(e *element, ev channel.Event, who person) {
 	switch typ {
 	case systemNumber, systemUser:
 		next := person{name: who.name, handle: who.handle, phone: phone, user: user}
-		from := cmp.Or(old, who.phone, who.user)
-		if next.key() == "" || from == "" || next.key() == from {
+		from := cmp.Or(other(old, next), other(who.user, next), other(who.phone, next))
+		if next.key() == "" || from == "" {
 			d.addCustom(ev, KindSystem, e.id)
 			return
 		}
@@ -46,4 +46,13 @@ func (d *decoder) decodeSystem(e *element, ev channel.Event, who person) {
 	default:
 		d.addCustom(ev, KindSystem, e.id)
 	}
+}
+
+// other returns id unless it is one of the new names of the person. Meta does not say whether
+// from_user_id of a system message is the old user id or the new one.
+func other(id string, next person) string {
+	if id == next.user || id == next.phone {
+		return ""
+	}
+	return id
 }

@@ -21,6 +21,11 @@ func (d *decoder) decodeStatus(raw []byte) {
 		d.addOdd(ev)
 		return
 	}
+	if d.cfg.LinkNumbers { // the message may have gone to the number, and its receipt is there
+		link := ev
+		link.From = who.who()
+		d.link(link, who)
+	}
 	switch s.word {
 	case statusDelivered:
 		d.add(ev, channel.Delivered{IDs: []string{s.id}, Ref: s.ref}, s.id, s.word)

@@ -29,6 +29,10 @@ func TestLinkNumbers(t *testing.T) {
 	if err != nil || len(again.Events) != 2 || again.Events[0].ID != moved.ID {
 		t.Errorf("a later message: %+v, %v", again.Events, err)
 	}
+	status, err := ch.Receive(signed(bodies["status_delivered_to_number"]))
+	if err != nil || len(status.Events) != 2 || status.Events[0].ID != moved.ID {
+		t.Errorf("the status of a message to the number: %+v, %v", status.Events, err)
+	}
 	for _, name := range []string{"text", "text_before_user_ids", "group", "number_changed"} {
 		if got, err := ch.Receive(signed(bodies[name])); err != nil || len(got.Events) != 1 {
 			t.Errorf("%s: %d events, %v", name, len(got.Events), err)

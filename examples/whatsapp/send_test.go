@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -26,6 +27,14 @@ func TestSend(t *testing.T) {
 		change(&s)
 		return s
 	}
+	ids := make(map[string]string)
+	for kind, typ := range map[channel.MediaKind]string{channel.MediaSticker: "image/webp", channel.MediaVideo: "video/mp4", channel.MediaAudio: "audio/mpeg"} {
+		a, err := channel.Upload(t.Context(), w.ch, thread(userID), channel.Attachment{Kind: kind, Type: typ}, channel.File{Body: io.NopCloser(strings.NewReader("\x01")), Type: typ, Size: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[typ] = a.ID
+	}
 	const page, picture = "https://shop.example/lamps", "https://shop.example/a.png"
 	for _, tt := range []struct {
 		name string
@@ -46,6 +55,14 @@ func TestSend(t *testing.T) {
 		{"video by link", channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVideo, URL: "https://shop.example/a.mp4"}}},
 			sent("video", func(s *whatsapptest.Sent) { s.Kind, s.Link = "video", "https://shop.example/a.mp4" })},
 		{"picture by file", channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: "photo"}}}, sent("image", func(s *whatsapptest.Sent) { s.Kind = "image" })},
+		{"sticker by link", channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaSticker, URL: "https://shop.example/a.webp"}}},
+			sent("sticker", func(s *whatsapptest.Sent) { s.Kind, s.Link = "sticker", "https://shop.example/a.webp" })},
+		{"sticker by id", channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaSticker, ID: ids["image/webp"]}}},
+			sent("sticker", func(s *whatsapptest.Sent) { s.Kind, s.MediaID = "sticker", ids["image/webp"] })},
+		{"video by id", channel.Message{Text: "a lamp", Attachments: []channel.Attachment{{Kind: channel.MediaVideo, ID: ids["video/mp4"]}}},
+			sent("video", func(s *whatsapptest.Sent) { s.Kind, s.MediaID, s.Text = "video", ids["video/mp4"], "a lamp" })},
+		{"audio by id", channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaAudio, ID: ids["audio/mpeg"]}}},
+			sent("audio", func(s *whatsapptest.Sent) { s.Kind, s.MediaID = "audio", ids["audio/mpeg"] })},
 		{"buttons", channel.Message{Text: "Right?", Buttons: []channel.Button{{Text: "Yes", Payload: "y"}, {Text: "No", Payload: "n"}}},
 			sent("interactive", func(s *whatsapptest.Sent) {
 				s.Text, s.Choices = "Right?", []whatsapptest.Choice{{ID: "y", Title: "Yes"}, {ID: "n", Title: "No"}}
@@ -53,6 +70,15 @@ func TestSend(t *testing.T) {
 		{"buttons under a picture", channel.Message{Text: "Right?", Buttons: []channel.Button{{Text: "Yes", Payload: "y"}}, Attachments: []channel.Attachment{{Kind: channel.MediaImage, URL: picture}}},
 			sent("interactive", func(s *whatsapptest.Sent) {
 				s.Text, s.Choices, s.Kind, s.Link = "Right?", []whatsapptest.Choice{{ID: "y", Title: "Yes"}}, "image", picture
+			})},
+		{"buttons under a video", channel.Message{Text: "Right?", Buttons: []channel.Button{{Text: "Yes", Payload: "y"}}, Attachments: []channel.Attachment{{Kind: channel.MediaVideo, ID: ids["video/mp4"]}}},
+			sent("interactive", func(s *whatsapptest.Sent) {
+				s.Text, s.Choices, s.Kind, s.MediaID = "Right?", []whatsapptest.Choice{{ID: "y", Title: "Yes"}}, "video", ids["video/mp4"]
+			})},
+		{"buttons under a document", channel.Message{Text: "Right?", Buttons: []channel.Button{{Text: "Yes", Payload: "y"}},
+			Attachments: []channel.Attachment{{Kind: channel.MediaFile, URL: "https://shop.example/a.pdf", Name: "invoice.pdf"}}},
+			sent("interactive", func(s *whatsapptest.Sent) {
+				s.Text, s.Choices, s.Kind, s.Link, s.Name = "Right?", []whatsapptest.Choice{{ID: "y", Title: "Yes"}}, "document", "https://shop.example/a.pdf", "invoice.pdf"
 			})},
 		{"link", channel.Message{Text: "See here", Buttons: []channel.Button{{Text: "Open", URL: page}}, Native: whatsapp.Native(whatsapp.Options{Header: "Lamps", Footer: "Bye"})},
 			sent("interactive", func(s *whatsapptest.Sent) {
@@ -85,7 +111,10 @@ func TestSend(t *testing.T) {
 			tt.m.By, tt.m.Heard = channel.ByPerson, now
 			w.send(t, thread(userID), tt.m)
 			got := w.last()
-			got.Data, got.MediaID = nil, ""
+			got.Data = nil
+			if tt.name == "picture by file" { // its id is new
+				got.MediaID = ""
+			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

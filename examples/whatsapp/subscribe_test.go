@@ -1,6 +1,7 @@
 package whatsapp_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -61,6 +62,7 @@ func TestSubscribe(t *testing.T) {
 
 // Each reason why a number does not work is a finding with a code.
 func TestFindings(t *testing.T) {
+	allFields := string(standin.JSON(whatsapp.DefaultFields()))
 	for name, tt := range map[string]struct {
 		cfg    whatsapptest.Config
 		change func(*world)
@@ -75,6 +77,18 @@ func TestFindings(t *testing.T) {
 			w.Fail(standin.Status(403, `{"error":{"code":10,"message":"no"}}`).On("/"+business), 1)
 		},
 			want: []string{"missing_permission "}},
+		"no webhook of the app": {change: func(w *world) {
+			w.Fail(standin.Status(200, `{"data":[]}`).On("/subscriptions"), 1)
+		},
+			want: []string{"no_webhook "}},
+		"an inactive webhook": {change: func(w *world) {
+			w.Fail(standin.Status(200, `{"data":[{"object":"whatsapp_business_account","callback_url":"`+callback+`","active":false,"fields":[]}]}`).On("/subscriptions"), 1)
+		},
+			want: []string{"no_webhook ", "missing_events "}},
+		"another address than was set": {check: callback, change: func(w *world) {
+			w.Fail(standin.Status(200, `{"success":true,"data":[{"object":"whatsapp_business_account","callback_url":"https://old.example/hook","active":true,"fields":`+allFields+`}]}`).On("/subscriptions"), 3)
+		},
+			want: []string{"other_url "}},
 		"no answer for a number": {change: func(w *world) {
 			w.Fail(standin.Status(400, `{"error":{"code":100,"message":"no"}}`).On("/"+numberID), 1)
 		},
@@ -84,7 +98,11 @@ func TestFindings(t *testing.T) {
 		if tt.change != nil {
 			tt.change(w)
 		}
-		sub, err := w.ch.CheckSubscription(t.Context())
+		ask := w.ch.CheckSubscription
+		if tt.check != "" {
+			ask = func(ctx context.Context) (channel.Subscription, error) { return w.ch.Subscribe(ctx, tt.check) }
+		}
+		sub, err := ask(t.Context())
 		if diff := cmp.Diff(tt.want, findings(sub)); err != nil || diff != "" {
 			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
 		}

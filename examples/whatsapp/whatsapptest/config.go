@@ -70,6 +70,7 @@ type Server struct {
 	revoked  bool // the token
 	unpaid   bool
 	sent     standin.List[Sent]
+	marks    standin.List[Mark]
 	files    map[string]*file
 }
 

@@ -6,6 +6,9 @@ func (s *Server) Config() Config { return s.cfg }
 // Sent returns the messages that the host sent and WhatsApp accepted, oldest first.
 func (s *Server) Sent() []Sent { return s.sent.All() }
 
+// Marks returns the messages that the host marked as read, oldest first, each as often as it did.
+func (s *Server) Marks() []Mark { return s.marks.All() }
+
 // Revoke makes the token useless.
 func (s *Server) Revoke() { s.change(func() { s.revoked = true }) }
 

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/contactkit/contactkit/channel/standin/standintest"
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
@@ -45,5 +47,23 @@ func TestRevokeAndUnpaid(t *testing.T) {
 	s.Revoke()
 	if code := post(t, s, "messages", template); code != 190 {
 		t.Errorf("with a dead token: %d", code)
+	}
+}
+
+// Marks are the messages that were marked as read, each time with or without typing.
+func TestMarks(t *testing.T) {
+	s := whatsapptest.New(whatsapptest.Config{})
+	id := s.Say(userID, "Hello")
+	for _, tt := range []struct {
+		members string
+		want    int
+	}{{`"status":"read"`, 0}, {`"status":"read","typing_indicator":{"type":"text"}`, 0}, {`"status":"read","typing_indicator":{"type":"audio"}`, 131009}, {`"status":"seen"`, 131009}} {
+		if code := post(t, s, "messages", `{"messaging_product":"whatsapp","message_id":"`+id+`",`+tt.members+`}`); code != tt.want {
+			t.Errorf("%s: %d, want %d", tt.members, code, tt.want)
+		}
+	}
+	number := s.Config().Numbers[0]
+	if diff := cmp.Diff([]whatsapptest.Mark{{Number: number, MessageID: id}, {Number: number, MessageID: id, Typing: true}}, s.Marks()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -1,6 +1,9 @@
 package whatsapptest_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strings"
 	"testing"
@@ -42,5 +45,33 @@ func TestDeliveries(t *testing.T) {
 	s.Say(userID, "Hello")
 	if err := s.Flush(t.Context()); err == nil || tries < 8 {
 		t.Errorf("%d tries, %v", tries, err)
+	}
+}
+
+// A body of the test's own is signed like the others, and stays by itself when others come
+// together. A template's new state comes without a number.
+func TestRaw(t *testing.T) {
+	s := whatsapptest.New(whatsapptest.Config{})
+	s.Say(userID, "Hello")
+	s.Raw([]byte(`{"object":"page"}`))
+	s.Judge("sale", "en", "PAUSED", "quality")
+	s.Together()
+	var got delivered
+	signed := 0
+	s.Deliver(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got.ServeHTTP(w, r)
+		mac := hmac.New(sha256.New, []byte(s.Config().AppSecret))
+		mac.Write([]byte(got[len(got)-1]))
+		if r.Header.Get("X-Hub-Signature-256") == "sha256="+hex.EncodeToString(mac.Sum(nil)) {
+			signed++
+		}
+	}))
+	if len(got) != 2 || signed != 2 || got[0] != `{"object":"page"}` {
+		t.Fatalf("%d signed of %q", signed, got)
+	}
+	for _, want := range []string{`"body":"Hello"`, `"field":"message_template_status_update"`, `"event":"PAUSED"`, `"message_template_name":"sale"`} {
+		if !strings.Contains(got[1], want) {
+			t.Errorf("%s is missing in %s", want, got[1])
+		}
 	}
 }

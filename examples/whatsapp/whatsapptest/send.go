@@ -41,6 +41,13 @@ type Sent struct {
 // Choice is a reply button or a row of a list.
 type Choice struct{ ID, Title, Description string }
 
+// Mark is a received message that the host marked as read.
+type Mark struct {
+	Number    string // id of the business number
+	MessageID string
+	Typing    bool // with the typing indicator
+}
+
 // message is the body of a call of messages.
 type message struct {
 	Product       string `json:"messaging_product"`
@@ -218,6 +225,7 @@ func (s *Server) markRead(n *number, m message) (any, *refusal) {
 	for _, t := range n.threads {
 		if note := t.messages[m.MessageID]; note != nil && note.inbound {
 			note.read = true
+			s.marks.Add(Mark{Number: n.id, MessageID: m.MessageID, Typing: m.Typing != nil})
 			return obj{"success": true}, nil
 		}
 	}
