@@ -67,7 +67,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
 	d.Directory, err = directory.New(directory.Options{
 		Drivers:   drivers,
-		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform},
+		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform, whatsapp.Platform},
 		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {

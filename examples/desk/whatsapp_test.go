@@ -2,8 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -81,4 +86,59 @@ func (t *tokenRouter) RoundTrip(r *http.Request) (*http.Response, error) {
 		return t.to.RoundTrip(r)
 	}
 	return t.other.RoundTrip(r)
+}
+
+// A file that names the platform is enough: the desk of it hears a customer, and its robot answers.
+func TestWhatsAppOfAFile(t *testing.T) {
+	wa := whatsapptest.New(whatsapptest.Config{})
+	of := wa.Config()
+	sent := make(chan string, 100)
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		wa.ServeHTTP(w, r)
+		if strings.HasSuffix(r.URL.Path, "/messages") {
+			sent <- r.Method
+		}
+	}))
+	defer api.Close()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "desk.yaml")
+	file := fmt.Sprintf(`addr: 127.0.0.1:0
+data: %s
+trusted: [%q]
+channels:
+  - id: wa
+    name: Shop_number
+    platform: whatsapp
+    settings: {appId: %q, businessId: %q, numbers: %q, baseUrl: %q}
+    secrets: {appSecret: %q, verifyToken: %q, token: %q}
+`, filepath.Join(dir, "data"), strings.TrimPrefix(api.URL, "http://"), of.AppID, of.Business, of.Numbers[0], api.URL, of.AppSecret, of.VerifyToken, of.Token)
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	out := &printed{more: make(chan struct{}, 1)}
+	done := make(chan error, 1)
+	go func() { done <- run(ctx, []string{"-config", path}, out, out) }()
+	wa.HookURL(out.find(t, regexp.MustCompile(`http://127\.0\.0\.1:\d+`))+"/whatsapp/wa", nil)
+	wa.Say("DE.1000", "hello")
+	if err := wa.Flush(ctx); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-sent:
+		if all := wa.Sent(); len(all) == 0 || all[0].To != "DE.1000" {
+			t.Errorf("the robot sent %+v\n%s", all, out)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("the robot's answer did not reach the platform\n", out)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	for _, secret := range []string{of.Token, of.AppSecret, of.VerifyToken} {
+		if strings.Contains(out.String(), secret) {
+			t.Errorf("a credential was printed:\n%s", out)
+		}
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/internal/config"
+	"github.com/contactkit/contactkit/examples/whatsapp"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -37,13 +38,17 @@ func (c *command) String() string {
 // commands are all there are, in the order of the help.
 func commands() []*command {
 	general := []*command{{name: "channels", about: "list the channels of the configuration and the addresses of their webhooks; asks nobody", whole: listChannels}}
-	return slices.Concat(general, xCommands(), telegramCommands(), facebookCommands(), loginCommands())
+	return slices.Concat(general, xCommands(), telegramCommands(), facebookCommands(), whatsAppCommands(), loginCommands())
+}
+
+// platforms are those that the command knows, in the order of the help.
+func platforms() []string {
+	return []string{twitter.Platform, telegram.Platform, facebook.Platform, whatsapp.Platform}
 }
 
 // platformOf is the platform of a word on the command line.
 func platformOf(word string) (platform string, ok bool) {
-	switch platform = config.Platform(word); platform {
-	case twitter.Platform, telegram.Platform, facebook.Platform:
+	if platform = config.Platform(word); slices.Contains(platforms(), platform) {
 		return platform, true
 	}
 	return "", false
@@ -75,8 +80,8 @@ type input struct {
 
 	url, webhook, user, page, object, event, tag, id, fields string
 	tokens, redirect                                         string
-	replace, probe, all                                      bool
-	keys, save                                               string
+	replace, probe, all, voice                               bool
+	keys, save, number, language                             string
 	register                                                 bool
 
 	drop           bool
@@ -147,6 +152,12 @@ func (in *input) define(fs *flag.FlagSet, name string) {
 		fs.StringVar(&in.object, name, "page", "`OBJECT` of the webhook: page or instagram")
 	case "fields":
 		fs.StringVar(&in.fields, name, "", "`FIELDS` of the webhook, with commas between; none: what a service desk needs")
+	case "number":
+		fs.StringVar(&in.number, name, "", "`ID` of the phone number, as the channel names it; none: the only one")
+	case "voice":
+		fs.BoolVar(&in.voice, name, false, "Meta calls the number and says the code, in place of an SMS")
+	case "language":
+		fs.StringVar(&in.language, name, "en", "`LANGUAGE` of the SMS or the call")
 	case "all":
 		fs.BoolVar(&in.all, name, false, "every Page, and the app's webhooks")
 	default:
@@ -210,7 +221,7 @@ func listChannels(cfg config.Config) (outcome, error) {
 
 // allDrivers know every field that a file may have.
 func allDrivers() []channel.Driver {
-	return []channel.Driver{twitter.DriverWith(new(twitter.TokenMemory)), telegram.Driver(), facebook.Driver()}
+	return []channel.Driver{twitter.DriverWith(new(twitter.TokenMemory)), telegram.Driver(), facebook.Driver(), whatsapp.Driver()}
 }
 
 // drivers open a record. OAuth 2.0 is for those alone that name a client, and where there is a file
@@ -220,7 +231,7 @@ func drivers(r directory.Record, tokens string) []channel.Driver {
 	if r.Settings["clientId"] != "" && tokens != "" {
 		x = twitter.DriverWith(&tokenFile{path: tokens})
 	}
-	return []channel.Driver{x, telegram.Driver(), facebook.Driver()}
+	return []channel.Driver{x, telegram.Driver(), facebook.Driver(), whatsapp.Driver()}
 }
 
 // subscription is the result of every command that sets up or checks a webhook as a whole.

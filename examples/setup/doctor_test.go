@@ -110,7 +110,7 @@ func TestDoctor(t *testing.T) {
 	for _, c := range channels {
 		answers = append(answers, fmt.Sprint(c.ID, " ", c.Answers))
 	}
-	if diff := cmp.Diff([]string{"handle false", "handle-activity false", "bot true", "pages false", "other true"}, answers); diff != "" {
+	if diff := cmp.Diff([]string{"handle false", "handle-activity false", "bot true", "pages false", "shop false", "other true"}, answers); diff != "" {
 		t.Errorf("who refuses a call without a proof (-want +got):\n%s", diff)
 	}
 	if channels[2].Active {

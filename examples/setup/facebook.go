@@ -154,7 +154,7 @@ func appDelete(ctx context.Context, j *job) (outcome, error) {
 	return ended("the app's webhook for the object " + j.in.object), nil
 }
 
-// copied is the result of facebook form. The verify token is not in it: it is the one of the file.
+// copied is the result of facebook form and whatsapp form. The verify token is not in it: it is the one of the file.
 type copied struct {
 	URL    string   `json:"url"`
 	Verify string   `json:"verifyToken"` // where it stands
@@ -174,6 +174,9 @@ func appForm(ctx context.Context, j *job) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	c := copied{form.CallbackURL, "the verifyToken of your credentials", form.Fields}
-	return outcome{result: c, lines: [][]string{{"Callback URL", c.URL}, {"Verify token", c.Verify}, {"Fields to tick", strings.Join(c.Fields, ", ")}}}, nil
+	return copied{form.CallbackURL, "the verifyToken of your credentials", form.Fields}.outcome(), nil
+}
+
+func (c copied) outcome() outcome {
+	return outcome{result: c, lines: [][]string{{"Callback URL", c.URL}, {"Verify token", c.Verify}, {"Fields to tick", strings.Join(c.Fields, ", ")}}}
 }

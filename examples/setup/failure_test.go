@@ -67,7 +67,7 @@ func lines(tr *trial, id string) []string {
 // Each command meets each failure, at its first call and at later ones: the exit status says what
 // kind, and no credential is printed.
 func TestFailures(t *testing.T) {
-	asksNobody := map[string]bool{"channels": true, "facebook form": true}
+	asksNobody := map[string]bool{"channels": true, "facebook form": true, "whatsapp form": true}
 	for _, f := range []struct {
 		name   string
 		status int
@@ -76,7 +76,8 @@ func TestFailures(t *testing.T) {
 		for _, format := range []string{"json", "text"} {
 			t.Run(f.name+" "+format, func(t *testing.T) {
 				tr := newTrial(t, format)
-				for _, line := range []string{"x connect -channel handle", "telegram connect", "facebook connect"} {
+				for _, line := range []string{"x connect -channel handle", "telegram connect", "facebook connect",
+					"whatsapp request-code", "whatsapp verify-code", "whatsapp register", "whatsapp connect"} {
 					if exit := tr.do(t.Context(), line); exit != exitOK {
 						t.Fatalf("setup %s: %d %s", line, exit, tr.stderr.String())
 					}

@@ -7,14 +7,11 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/examples/internal/config"
-	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/telegram"
-	"github.com/contactkit/contactkit/twitter"
 )
 
-const preamble = `setup connects a contact center with X, Telegram and Facebook Messenger.
+const preamble = `setup connects a contact center with X, Telegram, Facebook Messenger and WhatsApp.
 
-  setup PLATFORM COMMAND [flags]    PLATFORM is x, telegram or facebook
+  setup PLATFORM COMMAND [flags]    PLATFORM is x, telegram, facebook or whatsapp
   setup help PLATFORM COMMAND       the flags of a command
   setup init                        ask what is needed, make secrets, write the file for -credentials
   setup doctor                      check every channel, and your public address from outside
@@ -25,7 +22,7 @@ const preamble = `setup connects a contact center with X, Telegram and Facebook 
 
 const credentials = `
 Credentials come from the file that -credentials names (setup sample shows one), or without it from variables: CONTACTKIT_X_API_SECRET, or
-CONTACTKIT_X_API_SECRET_FILE with the name of a file that holds it; so for X, TELEGRAM and FACEBOOK with every field of a channel; CONTACTKIT_BASE_URL;
+CONTACTKIT_X_API_SECRET_FILE with the name of a file that holds it; so for X, TELEGRAM, FACEBOOK and WHATSAPP with every field of a channel; CONTACTKIT_BASE_URL;
 CONTACTKIT_FACEBOOK_PAGES with ids and CONTACTKIT_FACEBOOK_PAGE_TOKEN_<id>. Never on the command line.
 
 Exit status: 0 done and nothing wrong, 1 the platform refused it, 2 command line or configuration, 3 a check found something to mend,
@@ -36,7 +33,7 @@ Exit status: 0 done and nothing wrong, 1 the platform refused it, 2 command line
 func writeHelp(w io.Writer, c *command) {
 	if c == nil {
 		fmt.Fprint(w, preamble)
-		for _, platform := range []string{"", twitter.Platform, telegram.Platform, facebook.Platform} {
+		for _, platform := range append([]string{""}, platforms()...) {
 			fmt.Fprintln(w)
 			writePlatform(w, config.Word(platform))
 		}

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/examples/internal/config"
+	"github.com/contactkit/contactkit/examples/whatsapp"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -38,6 +39,14 @@ var questions = map[string][]question{
 		{name: "appId", ask: "App ID (App settings, Basic)"},
 		{name: "appSecret", ask: "App secret", secret: true},
 		{name: "verifyToken", secret: true, made: true},
+	},
+	whatsapp.Platform: {
+		{name: "appId", ask: "App ID (App settings, Basic)"},
+		{name: "appSecret", ask: "App secret", secret: true},
+		{name: "verifyToken", secret: true, made: true},
+		{name: "businessId", ask: "ID of the WhatsApp Business Account"},
+		{name: "numbers", ask: "ID of the phone number (not the number itself)"},
+		{name: "token", ask: "Access token of a system user", secret: true},
 	},
 	twitter.Platform: {
 		{name: "account", ask: "Numeric id of the account"},
@@ -139,12 +148,12 @@ func (v *interview) file() (string, error) {
 		return "", err
 	}
 	var platforms []string
-	if _, err = v.ask("Platforms, with commas between: x, telegram, facebook", "telegram", func(s string) string {
+	if _, err = v.ask("Platforms, with commas between: x, telegram, facebook, whatsapp", "telegram", func(s string) string {
 		platforms = nil
 		for word := range strings.SplitSeq(s, ",") {
 			p, ok := platformOf(strings.TrimSpace(word))
 			if !ok || slices.Contains(platforms, p) {
-				return "Each of x, telegram and facebook may be named once."
+				return "Each of x, telegram, facebook and whatsapp may be named once."
 			}
 			platforms = append(platforms, p)
 		}

@@ -6,9 +6,6 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/examples/internal/config"
-	"github.com/contactkit/contactkit/facebook"
-	"github.com/contactkit/contactkit/telegram"
-	"github.com/contactkit/contactkit/twitter"
 )
 
 // unknown is the error about a command that there is not. It names the nearest one, if a few
@@ -23,7 +20,7 @@ func unknown(args []string, platform string) error {
 	}
 	if platform == "" {
 		known = append(known, "init", "doctor", "sample", "help")
-		for _, p := range []string{twitter.Platform, telegram.Platform, facebook.Platform} {
+		for _, p := range platforms() {
 			known = append(known, config.Word(p), p)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/contactkit/contactkit/examples/whatsapp"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -40,7 +41,7 @@ func (a *app) practice(ctx context.Context, args []string) int {
 			_ = l.Close()
 		}
 	}()
-	for _, platform := range []string{twitter.Platform, telegram.Platform, facebook.Platform} {
+	for _, platform := range platforms() {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return a.usage(err)
@@ -52,7 +53,7 @@ func (a *app) practice(ctx context.Context, args []string) int {
 		return a.usage(err)
 	}
 	defer os.Remove(file)
-	for platform, h := range map[string]http.Handler{twitter.Platform: w.x, telegram.Platform: w.bot, facebook.Platform: w.meta} {
+	for platform, h := range map[string]http.Handler{twitter.Platform: w.x, telegram.Platform: w.bot, facebook.Platform: w.meta, whatsapp.Platform: w.wa} {
 		server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 		go func() { _ = server.Serve(listeners[platform]) }() // ends when its listener closes
 		defer server.Close()
@@ -62,6 +63,7 @@ func (a *app) practice(ctx context.Context, args []string) int {
   go run ./examples/setup doctor           -credentials %[1]s
   go run ./examples/setup telegram connect -credentials %[1]s
   go run ./examples/setup facebook connect -credentials %[1]s
+  go run ./examples/setup whatsapp check   -credentials %[1]s
   go run ./examples/setup x connect        -credentials %[1]s -channel handle
 
 Every credential in the file is made up.

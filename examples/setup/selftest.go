@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/hex"
@@ -76,6 +77,21 @@ var steps = []step{
 	{"telegram webhook", 3},
 	{"telegram connect -url https://desk.example:9000/telegram", 2},
 
+	{"whatsapp form", 0},
+	{"whatsapp check", 3},
+	{"whatsapp register", 4}, // the code comes first
+	{"whatsapp request-code -language de", 0},
+	{"whatsapp verify-code", 0},
+	{"whatsapp request-code -voice", 1}, // it is verified
+	{"whatsapp register", 0},
+	{"whatsapp number", 0},
+	{"whatsapp number -number 404", 2},
+	{"whatsapp connect", 0},
+	{"whatsapp check", 0},
+	{"whatsapp unsubscribe", 0},
+	{"whatsapp check", 3},
+	{"whatsapp connect -url http://desk.example/", 2},
+
 	{"facebook form", 0},
 	{"facebook check", 3},
 	{"facebook app", 3},
@@ -109,9 +125,15 @@ type trial struct {
 	report         report
 }
 
-// Read is the administrator's browser at a login page: it agrees, and comes back with an address,
-// or with a PIN.
+// Read is the administrator: one who types the code or the PIN of a phone number, or whose browser
+// is at a login page, agrees, and comes back with an address, or with a PIN.
 func (t *trial) Read(b []byte) (int, error) {
+	switch asked := t.stderr.String(); {
+	case strings.Contains(asked, "Type the code"):
+		return copy(b, cmp.Or(t.wa.Code(t.wa.Config().Numbers[0]), "000000")+"\n"), io.EOF
+	case strings.Contains(asked, "PIN of two-step"):
+		return copy(b, shopPIN+"\n"), io.EOF
+	}
 	address := regexp.MustCompile(`https://(api\.)?(x|www\.facebook|www\.instagram)\.com/\S+`).FindString(t.stderr.String())
 	var back string
 	var err error
@@ -209,14 +231,16 @@ func selftest(ctx context.Context, stdout, stderr io.Writer) int {
 		try(t, s.line, s.exit)
 	}
 	for _, f := range faults {
-		for _, line := range []string{"x check -channel handle", "telegram check", "facebook check"} {
+		for _, line := range []string{"x check -channel handle", "telegram check", "facebook check", "whatsapp check"} {
 			t.x.Fail(f.fault, -1)
 			t.bot.Fail(f.fault, -1)
 			t.meta.Fail(f.fault, -1)
+			t.wa.Fail(f.fault, -1)
 			try(t, line, f.exit)
 			t.x.Heal()
 			t.bot.Heal()
 			t.meta.Heal()
+			t.wa.Heal()
 		}
 	}
 	fmt.Fprintf(stdout, `{"ok":%t,"held":%d,"failed":%d}`+"\n", failed == 0, held, failed)
@@ -226,7 +250,7 @@ func selftest(ctx context.Context, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// faults are ways in which any platform may fail. The three stand-ins share one type of them.
+// faults are ways in which any platform may fail. The stand-ins share one type of them.
 var faults = []struct {
 	name  string
 	fault standin.Fault

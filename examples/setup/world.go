@@ -11,6 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/internal/config"
+	"github.com/contactkit/contactkit/examples/whatsapp"
+	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 	"github.com/contactkit/contactkit/telegram"
@@ -25,6 +27,7 @@ type world struct {
 	x    *twittertest.Server
 	bot  *telegramtest.Server
 	meta *facebooktest.Server
+	wa   *whatsapptest.Server
 
 	dir  string // holds desk.yaml and tokens.json
 	file string
@@ -35,6 +38,9 @@ type world struct {
 
 // shopPage is the Page of the pretended Meta app.
 const shopPage = "108000000000001"
+
+// shopPIN is the two-step verification of the pretended phone number.
+const shopPIN = "482915"
 
 // otherKey is 64 bytes that are keys, and not the account's.
 var otherKey = strings.Repeat("\x01", 64)
@@ -50,6 +56,7 @@ func newWorldAt(dir string, now func() time.Time, at map[string]string) (*world,
 	w.bot = telegramtest.New(telegramtest.Config{Fresh: true, Now: now, Seed: 1, Token: "7100000001:AAEexample-of-a-bot-token-abcdefghi", WebhookSecret: "example-webhook-secret-3a"})
 	w.meta = facebooktest.New(facebooktest.Config{Fresh: true, Now: now, Seed: 1, Pages: map[string]string{shopPage: "EAAexample0page0token0000000000000000"},
 		Instagram: map[string]facebooktest.Instagram{"17841400000000001": {Username: "shop"}}})
+	w.wa = whatsapptest.New(whatsapptest.Config{Fresh: true, Unregistered: true, Now: now, Seed: 1})
 	w.x.Meet(twittertest.Person{ID: "2001", Name: "Muster Telecom", Username: "mustertelecom"})
 	version, private := w.x.ChatKey()
 	tool := fmt.Sprintf("users:\n  %q: {private_keys_b64: %q, key_version: %q}\n", w.x.Config().Account, private, version)
@@ -71,13 +78,15 @@ func newWorldAt(dir string, now func() time.Time, at map[string]string) (*world,
 			w.bot.Hook(h)
 		case facebook.Platform:
 			w.meta.Hook(h)
+		case whatsapp.Platform:
+			w.wa.Hook(h)
 		}
 	}
 	return w, nil
 }
 
 func (w *world) yaml() string {
-	x, bot, meta := w.x.Config(), w.bot.Config(), w.meta.Config()
+	x, bot, meta, wa := w.x.Config(), w.bot.Config(), w.meta.Config(), w.wa.Config()
 	twice := ""
 	for _, id := range []string{"handle", "handle-activity"} {
 		twice += fmt.Sprintf(`
@@ -103,7 +112,13 @@ channels:%s
     settings: {appId: %q, instagramAppId: %q%s}
     secrets: {appSecret: %q, verifyToken: %q, instagramAppSecret: %q}
     pages: [{id: %q, name: Shop, token: %q}]
-`, twice, w.address(telegram.Platform), bot.Token, bot.WebhookSecret, meta.AppID, meta.InstagramAppID, w.address(facebook.Platform), meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, shopPage, meta.Pages[shopPage])
+  - id: shop
+    platform: whatsapp
+    name: Shop_number
+    settings: {appId: %q, businessId: %q, numbers: %q%s}
+    secrets: {appSecret: %q, verifyToken: %q, token: %q}
+`, twice, w.address(telegram.Platform), bot.Token, bot.WebhookSecret, meta.AppID, meta.InstagramAppID, w.address(facebook.Platform), meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, shopPage, meta.Pages[shopPage],
+		wa.AppID, wa.Business, wa.Numbers[0], w.address(whatsapp.Platform), wa.AppSecret, wa.VerifyToken, wa.Token)
 }
 
 // address is the setting of a platform that is not at its own address.
@@ -143,6 +158,8 @@ func (w *world) client(platform string) *http.Client {
 		client = w.x.Client()
 	case telegram.Platform:
 		client = w.bot.Client()
+	case whatsapp.Platform:
+		client = w.wa.Client()
 	}
 	if w.wrap != nil {
 		client.Transport = w.wrap(client.Transport)
@@ -152,8 +169,8 @@ func (w *world) client(platform string) *http.Client {
 
 // secrets are all credentials that must never be seen.
 func (w *world) secrets() []string {
-	x, bot, meta := w.x.Config(), w.bot.Config(), w.meta.Config()
+	x, bot, meta, wa := w.x.Config(), w.bot.Config(), w.meta.Config(), w.wa.Config()
 	_, private := w.x.ChatKey()
 	return []string{x.APISecret, x.AccessToken, x.AccessSecret, x.Bearer, x.ClientSecret, bot.Token, bot.Token[len("7100000001:"):], bot.WebhookSecret,
-		meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, meta.UserToken, meta.Pages[shopPage], private}
+		meta.AppSecret, meta.VerifyToken, meta.InstagramAppSecret, meta.UserToken, meta.Pages[shopPage], private, wa.AppSecret, wa.VerifyToken, wa.Token, shopPIN}
 }

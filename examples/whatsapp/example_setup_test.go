@@ -3,8 +3,10 @@ package whatsapp_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/whatsapp"
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
@@ -118,4 +120,32 @@ func ExampleDecodeTemplate() {
 	t, err := whatsapp.DecodeTemplate(d.last.Body.(channel.Custom))
 	fmt.Println(t.Name, t.Event, t.Reason, err)
 	// Output: sale REJECTED INVALID_FORMAT <nil>
+}
+
+// How many people may a campaign write to today? The number tells the step of its portfolio, and a
+// limiter keeps it.
+func ExampleStepOf() {
+	ctx := context.Background()
+	d := newPretended(whatsapptest.Config{})
+	n, err := d.ch.ReadNumber(ctx, d.Config().Numbers[0])
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	step, ok := whatsapp.StepOf(n.Limit)
+	fmt.Println(n.Limit, step, ok)
+
+	r := whatsapp.NewPeople(step)
+	campaign := []pace.Limit{{Bucket: pace.KindBucket(whatsapp.Platform, "our portfolio", r.Kind), N: r.N, Per: r.Per, Cost: 1}}
+	limiter := pace.NewMemory(pace.MemoryConfig{Empty: true})
+	for person := 1; ; person++ {
+		grant, err := limiter.Acquire(ctx, campaign, time.Minute)
+		if err != nil || grant.Wait > 0 {
+			fmt.Println("person", person, "has to wait until tomorrow", err)
+			return
+		}
+	}
+	// Output:
+	// TIER_250 250 true
+	// person 251 has to wait until tomorrow <nil>
 }

@@ -214,7 +214,7 @@ func TestLeaks(t *testing.T) {
 		Alone: []string{"whatsapp.New", "whatsapp.Channel.Receive", "whatsapp.Channel.Verify", "whatsapp.Channel.CheckHeader", "whatsapp.Channel.WebhookForm", "whatsapp.DecodeError", "whatsapp.DecodeFlow",
 			"whatsapp.DecodeIdentity", "whatsapp.DecodePreference", "whatsapp.DecodeStatus", "whatsapp.DecodeTemplate"},
 		Harmless: []string{"whatsapp.DefaultFields", "whatsapp.DefaultMediaHosts", "whatsapp.DefaultMediaLimits", "whatsapp.DefaultNumberFields", "whatsapp.DefaultProfileFields",
-			"whatsapp.DefaultRates", "whatsapp.Driver", "whatsapp.Native", "whatsapp.NewPeople", "whatsapp.NewVerifyToken", "whatsapp.Channel.Format", "whatsapp.Channel.Info",
+			"whatsapp.DefaultRates", "whatsapp.Driver", "whatsapp.Native", "whatsapp.NewPeople", "whatsapp.NewVerifyToken", "whatsapp.StepOf", "whatsapp.Channel.Format", "whatsapp.Channel.Info",
 			"whatsapp.Channel.Limits", "whatsapp.Channel.LogValue", "whatsapp.Channel.String"},
 		Values: leakValues,
 	}.Run(t)

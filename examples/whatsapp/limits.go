@@ -1,6 +1,8 @@
 package whatsapp
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -37,11 +39,30 @@ func DefaultMediaLimits() []channel.MediaLimit {
 	}
 }
 
+// StepOf returns how many new people a day a word of Number.Limit allows: 2000 for "TIER_2K". It is
+// zero for "TIER_UNLIMITED". It is not ok for a word of another form, also for none: assume the
+// first step then. Meta's page names the steps 250, 2,000, 10,000 and 100,000; no stored page lists
+// the words, so every number with or without a K is read.
+func StepOf(limit string) (people int, ok bool) {
+	word, tier := strings.CutPrefix(limit, "TIER_")
+	if word == "UNLIMITED" {
+		return 0, tier
+	}
+	digits, thousands := strings.CutSuffix(word, "K")
+	n, err := strconv.ParseUint(digits, 10, 20)
+	if !tier || err != nil || n == 0 {
+		return 0, false
+	}
+	if thousands {
+		n *= 1000
+	}
+	return int(n), true
+}
+
 // NewPeople returns the limit of people who may be written to outside the reply window in a day.
-// Meta counts them for the whole business portfolio, in steps: 250, 2,000, 10,000, 100,000, no
-// limit. ReadNumber tells the step (Number.Limit). The limit does not concern answers, so it is no
-// part of DefaultRates: use it with a limiter of package pace for a campaign, in the bucket of the
-// portfolio.
+// Meta counts them for the whole business portfolio, in steps: see StepOf. The limit does not
+// concern answers, so it is no part of DefaultRates: use it with a limiter of package pace for a
+// campaign, in the bucket of the portfolio.
 func NewPeople(step int) channel.Rate {
 	return channel.Rate{Scope: channel.ScopeKind, Kind: "new people", N: step, Per: 24 * time.Hour}
 }

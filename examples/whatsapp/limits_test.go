@@ -52,3 +52,20 @@ func TestLimitsOfConfig(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Each step of Meta's page is read, and further ones of the same form.
+func TestStepOf(t *testing.T) {
+	type step struct {
+		People int
+		OK     bool
+	}
+	for word, want := range map[string]step{
+		"TIER_250": {250, true}, "TIER_2K": {2000, true}, "TIER_10K": {10_000, true}, "TIER_100K": {100_000, true}, "TIER_UNLIMITED": {0, true}, "TIER_1000": {1000, true},
+		"": {}, "TIER_": {}, "TIER_K": {}, "2K": {}, "UNLIMITED": {}, "TIER_0": {}, "TIER_-1": {}, "TIER_+1": {}, "TIER_2M": {}, "TIER_99999999999999999999K": {}, "TIER_NOT_SET": {},
+	} {
+		people, ok := whatsapp.StepOf(word)
+		if diff := cmp.Diff(want, step{people, ok}); diff != "" {
+			t.Errorf("StepOf(%q) (-want +got):\n%s", word, diff)
+		}
+	}
+}

@@ -22,7 +22,7 @@ type Number struct {
 	Quality      string // "GREEN", "YELLOW", "RED", "UNKNOWN"
 	Throughput   string // "STANDARD", "HIGH"
 	Status       string // "CONNECTED", "PENDING", "OFFLINE", …
-	Limit        string // how many new people a day: "TIER_250", "TIER_2K", …; see NewPeople
+	Limit        string // how many new people a day: "TIER_250", "TIER_2K", …; see StepOf
 }
 
 // ReadNumber asks how a number is. Config.NumberFields are the fields that it asks for.
