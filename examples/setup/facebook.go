@@ -154,7 +154,8 @@ func appDelete(ctx context.Context, j *job) (outcome, error) {
 	return ended("the app's webhook for the object " + j.in.object), nil
 }
 
-// copied is the result of facebook form and whatsapp form. The verify token is not in it: it is the one of the file.
+// copied is the result of facebook form and whatsapp form. The verify token is not in it: it is the
+// one of the file.
 type copied struct {
 	URL    string   `json:"url"`
 	Verify string   `json:"verifyToken"` // where it stands
