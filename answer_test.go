@@ -16,8 +16,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// What an answer means is the same on every platform: a redirect, a 200 that cannot be read, a 200
-// that says no. This file keeps the table.
+// An answer means the same on every platform: a redirect, a 200 that cannot be read, a 200 that
+// says no. This file keeps the table.
 
 // said is a transport that always gives one answer.
 type said struct {
@@ -63,7 +63,7 @@ func connected(t testing.TB, answer http.RoundTripper) map[channel.Channel]chann
 // has no such thing.
 type operation func(context.Context, channel.Channel, channel.Thread) error
 
-// acts change something. They may be repeated: nobody sees a second typing or the same deletion.
+// acts change something. They may be repeated: a second typing or deletion is not visible.
 var acts = map[string]operation{
 	"typing": func(ctx context.Context, c channel.Channel, t channel.Thread) error {
 		return channel.ShowTyping(ctx, c, t)
@@ -134,7 +134,7 @@ func everyOperation(t *testing.T, answer *said, f func(name string, platform str
 	}
 }
 
-// A redirect is never followed, and nobody acted on the request, whatever stands in the body.
+// A redirect is never followed: the request had no effect, whatever the body says.
 func TestRedirectMeansTheSameEverywhere(t *testing.T) {
 	others := map[string]operation{"send": send, "open media": openMedia}
 	for _, status := range []int{301, 302, 303, 307, 308} {

@@ -19,8 +19,8 @@ import (
 
 const module = "github.com/contactkit/contactkit"
 
-// arrows says what each package may import beyond the standard library. "…/" stands for this
-// module. A package that is not listed takes the line of its nearest listed parent.
+// arrows says what each package may import beyond the standard library. "…/" means this module. A
+// package that is not listed takes the line of its nearest listed parent.
 var arrows = table(`
 fielderror:
 channel: …/fielderror

@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "write the guide's code anew from the files that it names")
 
 // The code of the guide is code of this repository, which is compiled and run by its tests: each Go
-// block stands behind a comment that names a file and a declaration of it, and reads as that does.
+// block follows a comment that names a file and a declaration of it, and reads as that does.
 //
 //	<!-- code: channel/example_handler_test.go ExampleHandler -->
 //
@@ -89,7 +89,7 @@ func declaration(t *testing.T, file, name string) string {
 	return ""
 }
 
-// What a page links to exists.
+// Every link of a page leads to something that exists.
 func TestGuideLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
 	for _, page := range guidePages(t) {

@@ -46,7 +46,7 @@ func proved(platform string, body []byte) channel.Webhook {
 	return w
 }
 
-// A place is a list or an object in a recorded body: what stands before and behind its content.
+// A place is a list or an object in a recorded body: the bytes before and after its content.
 type place struct {
 	name          string // path of member names
 	before, after string
@@ -160,8 +160,8 @@ func receiveHostile(t *testing.T, ch channel.Channel, w channel.Webhook) {
 	}
 }
 
-// A name that stands twice loses no event on any platform: JSON allows it, and readers differ in
-// which one counts.
+// A duplicate name loses no event on any platform: JSON allows it, and readers differ in which one
+// counts.
 func TestDoubledMembersLoseNoEvent(t *testing.T) {
 	const (
 		telegramMessage = `"message":{"message_id":%d,"from":{"id":6804410077},"chat":{"id":6804410077,"type":"private"},"date":1781000700,"text":"a"}`

@@ -13,7 +13,7 @@ import (
 )
 
 // prose is how often comments may do what CONTRIBUTING.md's plain English forbids. The numbers only
-// fall: whoever mends some lowers the number, and nobody raises one.
+// fall: a change that mends some lowers the number.
 var prose = []struct {
 	name string
 	most int
@@ -21,9 +21,9 @@ var prose = []struct {
 }{
 	// "What is gone is no error." leaves out its subject; "A missing webhook is not an error." has
 	// one.
-	{"comments that begin without their subject", 303, func(c comment) int { return len(headless.FindAllString(c.text, -1)) }},
-	{"somebody, nobody, stands, beside", 611, func(c comment) int { return len(pictures.FindAllString(c.text, -1)) }},
-	{"comment lines over 100 columns", 133, func(c comment) int { return c.long }},
+	{"comments that begin without their subject", 252, func(c comment) int { return len(headless.FindAllString(c.text, -1)) }},
+	{"somebody, nobody, stands, beside", 496, func(c comment) int { return len(pictures.FindAllString(c.text, -1)) }},
+	{"comment lines over 100 columns", 126, func(c comment) int { return c.long }},
 }
 
 var (

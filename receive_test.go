@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// What every platform refuses, and accepts, before it reads an event. The conformance suite checks
-// each channel in its own words; here the three are beside each other.
+// Calls that every platform refuses, or accepts, before it reads an event. The conformance suite
+// checks each channel in its own words; here the three are compared.
 
 func TestMethodsAreRefusedEverywhere(t *testing.T) {
 	for ch, thread := range connected(t, &said{}) {

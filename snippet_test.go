@@ -12,10 +12,10 @@ import (
 	"testing"
 )
 
-// What hosts copy must be right. Platforms deliver a host's own messages too, so whatever answers
-// looks at Event.Origin; and a body that cannot be decoded comes as an event beside an error, so
-// whatever receives stores events before it returns that error. These tests read every snippet of
-// the README, the guide and the package comments, and every function of the examples.
+// Code that hosts copy must be right. Platforms deliver a host's own messages too, so whatever
+// answers looks at Event.Origin; and a body that cannot be decoded comes as an event together with
+// an error, so whatever receives stores events before it returns that error. These tests read every
+// snippet of the README, the guide and the package comments, and every function of the examples.
 
 func TestSnippetsAreSafeToCopy(t *testing.T) {
 	looked := 0

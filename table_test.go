@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Whoever knows one platform opens the others blind: the same thing has the same file, the same
-// verb and the same word in Config on every platform. This file keeps the table.
+// A developer who knows one platform finds the files of the others: the same thing has the same
+// file, the same verb and the same word in Config on every platform. This file keeps the table.
 
 // The last one is a module of its own, and keeps the table all the same.
 var platforms = []string{"telegram", "facebook", "twitter", "examples/whatsapp"}

@@ -38,11 +38,11 @@ type Sender interface {
 	// business chat). The slices in it are shared and must not be changed.
 	Limits(to Thread) Limits
 
-	// Send hands the platform exactly one message. What does not fit the limits is refused before
-	// any I/O with an error matching ErrRejected that names every field and its limit; a closed
-	// reply window matches ErrWindowClosed. An error matching ErrUnavailable means that the
-	// platform surely did not accept the message; ErrUncertain, that it may have. Send never
-	// repeats a call by itself.
+	// Send hands the platform exactly one message. A message that does not fit the limits is
+	// refused before any I/O with an error matching ErrRejected that names every field and its
+	// limit; a closed reply window matches ErrWindowClosed. An error matching ErrUnavailable means
+	// that the platform surely did not accept the message; ErrUncertain, that it may have. Send
+	// never repeats a call by itself.
 	Send(ctx context.Context, to Thread, m Message) (Sent, error)
 }
 

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// Delivery is what one webhook call carried. Events stand in the order of the body. Store them
-// (unique on Event.ID) before the Reply is written: the platform then forgets them.
+// Delivery holds the events of one webhook call in the order of the body. Store them (unique on
+// Event.ID) before the Reply is written: the platform then forgets them.
 type Delivery struct {
 	Events    []Event
 	Reply     Reply // what the platform expects; the zero Reply is an empty 200
@@ -25,7 +25,7 @@ func (r Reply) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	if r.Type != "" {
 		w.Header().Set("Content-Type", r.Type)
 	}
-	w.Header().Set("X-Content-Type-Options", "nosniff") // a challenge is a text of somebody else's choice
+	w.Header().Set("X-Content-Type-Options", "nosniff") // the caller chooses the text of a challenge
 	w.WriteHeader(cmp.Or(r.Status, http.StatusOK))
 	_, _ = w.Write(r.Body)
 }

@@ -61,7 +61,7 @@ const (
 // a message or a person must not stop the account.
 type Affects string
 
-// What a refusal may concern.
+// Values of Affects: whom or what a refusal concerns.
 const (
 	AffectsUnknown     Affects = ""            // the platform does not say
 	AffectsMessage     Affects = "message"     // this message or this call alone

@@ -47,10 +47,10 @@ type Origin string
 
 // The origins.
 const (
-	OriginUnknown  Origin = ""          // the platform does not tell; wait for the answer of a send in flight before taking it for somebody else's
+	OriginUnknown  Origin = ""          // the platform does not tell; wait for the answer of a send in flight before taking it for a message of another sender
 	OriginContact  Origin = "contact"   // the customer
 	OriginUs       Origin = "us"        // an echo of what this app sent
-	OriginPerson   Origin = "person"    // somebody of the business, in the platform's own inbox or app
+	OriginPerson   Origin = "person"    // an employee of the business, in the platform's own inbox or app
 	OriginOtherApp Origin = "other_app" // another app of the business
 	OriginPlatform Origin = "platform"  // the platform itself
 )

@@ -73,7 +73,8 @@ type Press struct {
 	Referral  *Started `json:"referral,omitempty"`  // what brought the customer here, when it came with the press
 }
 
-// Reacted: somebody's reactions to a message are now these; none: withdrawn.
+// Reacted lists the reactions that a person now has on a message. An empty list means that they
+// were withdrawn.
 type Reacted struct {
 	MessageID string   `json:"messageId"`
 	Reactions []string `json:"reactions,omitempty"` // emoji, or the platform's id of a custom one

@@ -147,8 +147,7 @@ func FuzzEventUnmarshal(f *testing.F) {
 			return
 		}
 		got, text := roundTrip(t, e)
-		// What came as an empty list or as spaced JSON is written in its plain form; from then on
-		// it stays.
+		// An empty list and spaced JSON are written in their plain form, and stay so.
 		again, text2 := roundTrip(t, got)
 		if diff := cmp.Diff(got, again); diff != "" || string(text) != string(text2) {
 			t.Errorf("%s is read as another event (-first +second):\n%s", text, diff)

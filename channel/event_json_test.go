@@ -17,7 +17,7 @@ func TestCustomBytesNeverBecomeU0000(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Within a JSON text that stands in a JSON string, \\u0000 is six plain characters.
+		// Within a JSON text that is itself a JSON string, \\u0000 is six plain characters.
 		if bytes.Contains(bytes.ReplaceAll(text, []byte(`\\`), nil), []byte(`\u0000`)) {
 			t.Errorf("%q is written as %s, which PostgreSQL's jsonb refuses", data, text)
 		}

@@ -52,7 +52,8 @@ func ExampleHandler() {
 	// 401
 }
 
-// The steps of Handler by hand, for a host that wants them apart. Events come beside an error too.
+// The steps of Handler by hand, for a host that wants them apart. Events can come together with an
+// error.
 func ExampleReceiver() {
 	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
 	if err != nil {
@@ -68,7 +69,7 @@ func ExampleReceiver() {
 		if err == nil {
 			got, err = ch.Receive(call) // proved, then decoded
 		}
-		if len(got.Events) > 0 { // also beside ErrMalformed: then it is one event with the bytes
+		if len(got.Events) > 0 { // also with ErrMalformed: then it is one event with the bytes
 			err = store(got.Events)
 		}
 		if err != nil {
@@ -78,7 +79,7 @@ func ExampleReceiver() {
 		got.Reply.ServeHTTP(w, r)
 	}
 
-	call := ch.Raw([]byte(`{"events":`)) // proved, and nobody can decode it
+	call := ch.Raw([]byte(`{"events":`)) // verified, but not decodable
 	r := httptest.NewRequest(call.Method, "/hook", bytes.NewReader(call.Body))
 	r.Header = call.Header
 	w := httptest.NewRecorder()
@@ -89,7 +90,7 @@ func ExampleReceiver() {
 	// 200
 }
 
-// What happened? Bodies are plain values in one closed set.
+// The body says what happened. Bodies are plain values in one closed set.
 func ExampleEvent() {
 	for _, e := range []channel.Event{
 		{From: channel.Person{Name: "Ann"}, Body: channel.Message{Text: "Where is my parcel?"}},

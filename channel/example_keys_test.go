@@ -51,7 +51,7 @@ func ExampleKeys_ProveMAC() {
 	// Output: true false
 }
 
-// What is wrong with a configuration? Every complaint at once, each with its field.
+// New returns every complaint about a configuration at once, each with its field.
 func ExampleFieldErrors() {
 	keys := channel.Keys{{Secret: "a"}, {}, {Secret: "a"}}
 	for _, f := range channel.FieldErrors(keys.Check("webhook.secret")) {

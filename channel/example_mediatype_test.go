@@ -6,7 +6,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What is a file whose label a customer's browser guessed?
+// Sniff finds the type of a file whose label a customer's browser guessed.
 func ExampleTypeOf() {
 	head := []byte("GIF89a\x01\x00\x01\x00")
 	mimeType := channel.TypeOf(head, "image/jpg")

@@ -64,7 +64,7 @@ func ExampleReadPost() {
 	// gone: true
 }
 
-// What does a link cost? Cautions tell it before the answer is sent.
+// Cautions tell what a link costs before the answer is sent.
 func ExampleLimits_Cautions() {
 	limits := channel.Limits{
 		Text: channel.Length{Max: 280, Unit: channel.Weighted},

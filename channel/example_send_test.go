@@ -10,7 +10,7 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest"
 )
 
-// What should a host do with an error of Send? Its kind says it.
+// The kind of an error of Send says what the host should do.
 func ExampleError() {
 	next := func(err error) string {
 		switch {

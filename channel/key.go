@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Key is a Secret with an end. During a rotation the old key stays valid beside the new one until
-// its end.
+// Key is a Secret with an end. During a rotation the old key stays valid together with the new one
+// until its end.
 type Key struct {
 	Secret Secret    `json:"secret"`
 	Until  time.Time `json:"until,omitzero"` // the key verifies before this instant; zero: without end
@@ -54,7 +54,7 @@ func (k Key) validAt(at time.Time) bool {
 	return k.Secret != "" && (k.Until.IsZero() || !at.IsZero() && at.Before(k.Until))
 }
 
-// Check returns one FieldError for each key that is empty or stands twice, and one if there is no
+// Check returns one FieldError for each key that is empty or a duplicate, and one if there is no
 // key at all. The field names are the given one with the key's index.
 func (k Keys) Check(field string) error {
 	if len(k) == 0 {

@@ -7,7 +7,7 @@ import "reflect"
 // means that the limits are not known: see IsZero.
 type Limits struct {
 	Text    Length `json:"text"`    // of a message without attachments
-	Caption Length `json:"caption"` // of the text beside an attachment; Max 0: text and attachment go apart
+	Caption Length `json:"caption"` // of a text with an attachment; Max 0: text and attachment are sent as two messages
 
 	Attachments int           `json:"attachments"`         // in one message
 	Together    [][]MediaKind `json:"together,omitempty"`  // with several attachments: they are all of one of these sets; none: of any kinds
@@ -18,7 +18,7 @@ type Limits struct {
 	Buttons      ChoiceLimit `json:"buttons,omitzero"`
 	ButtonURLs   bool        `json:"buttonUrls,omitempty"`  // a button may open a page
 	ButtonTaps   bool        `json:"buttonTaps,omitempty"`  // a button may come back as a Press
-	ButtonText   Length      `json:"buttonText,omitzero"`   // of the text beside buttons, where it is shorter; Max 0: as Text
+	ButtonText   Length      `json:"buttonText,omitzero"`   // of a text with buttons, where it is shorter; Max 0: as Text
 	NotTogether  bool        `json:"notTogether,omitempty"` // quick replies and buttons exclude each other
 	Location     bool        `json:"location,omitempty"`    // a Location may be sent
 	Card         bool        `json:"card,omitempty"`        // a Card may be sent
@@ -28,8 +28,8 @@ type Limits struct {
 	EchoesRef    bool        `json:"echoesRef,omitempty"`   // our Ref returns on the echo
 	EchoesOwn    bool        `json:"echoesOwn,omitempty"`   // what we send comes back as an event
 
-	// QuickReplyText is the limit of the text beside quick replies, where it is shorter; Max 0: as
-	// Text.
+	// QuickReplyText is the limit of a text with quick replies, where it is shorter. If Max is 0,
+	// the limit is that of Text.
 	QuickReplyText Length `json:"quickReplyText,omitzero"`
 
 	Windows   []Window  `json:"windows,omitempty"` // reply windows, in order of preference; none: always open

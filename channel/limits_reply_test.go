@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// The text beside quick replies may be shorter than other texts.
+// A text with quick replies may have a lower limit than other texts.
 func TestLimitsOfTextBesideQuickReplies(t *testing.T) {
 	l := channel.Limits{Text: runes(10), QuickReplies: channel.ChoiceLimit{Max: 1, Text: runes(5)}, QuickReplyText: runes(4)}
 	m := channel.Message{Text: "Which"}

@@ -27,7 +27,7 @@ type Message struct {
 	Spans       []Span       `json:"spans,omitempty"`       // formatting and entities of Text
 	Attachments []Attachment `json:"attachments,omitempty"` // media, files, shared links
 	Location    *Location    `json:"location,omitempty"`    // a place
-	Card        *Card        `json:"card,omitempty"`        // somebody's phone number or address card
+	Card        *Card        `json:"card,omitempty"`        // a person's phone number or address card
 	ReplyTo     string       `json:"replyTo,omitempty"`     // id of the message that this one answers
 	Quote       string       `json:"quote,omitempty"`       // received: the quoted text, where the platform tells
 	Forward     *Forward     `json:"forward,omitempty"`     // received: where it was forwarded from
@@ -107,8 +107,8 @@ const (
 // Attachment is a handle on a file, never the file: parsing downloads nothing. OpenMedia reads it.
 // It holds no token, so it may be stored; a URL may expire all the same.
 //
-// For sending, exactly one of ID, URL and File is set. What a received one says of itself (Name,
-// Type, Size) is the sender's claim.
+// For sending, exactly one of ID, URL and File is set. Name, Type and Size of a received attachment
+// are the sender's claim.
 type Attachment struct {
 	Kind     MediaKind     `json:"kind"`
 	ID       string        `json:"id,omitempty"`   // the platform's handle
@@ -135,7 +135,7 @@ type Location struct {
 	Live      bool    `json:"live,omitempty"` // received: it moves; each move is an Edited
 }
 
-// Card is somebody's contact card. A number is the sender's own only if Own.
+// Card is a contact card. A number is the sender's own only if Own.
 type Card struct {
 	Name  string `json:"name,omitempty"`
 	Phone string `json:"phone,omitempty"`
@@ -161,7 +161,7 @@ type QuickReply struct {
 	Asks        string `json:"asks,omitempty"`        // AskPhone, AskEmail, AskLocation: the tap shares it; empty: a plain answer
 }
 
-// What a QuickReply can ask for.
+// Values of QuickReply.Asks: data that a quick reply can ask for.
 const (
 	AskPhone    = "phone"
 	AskEmail    = "email"

@@ -22,7 +22,7 @@ type PostReplier interface {
 // [ReadPost] says before a late answer whether the post is still there.
 //
 // The limits are those of [PostLimits], not those of the thread. An uncertain outcome matches
-// ErrUncertain, as with Send: a repeat may stand twice in public.
+// ErrUncertain, as with Send: a repeat may appear twice in public.
 func ReplyToPost(ctx context.Context, ch Sender, in Thread, p Post, m Message) (Sent, error) {
 	if r, ok := As[PostReplier](ch); ok {
 		return r.ReplyToPost(ctx, in, p, m)

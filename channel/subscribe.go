@@ -46,7 +46,7 @@ type Subscriber interface {
 }
 
 // Subscribe makes the platform deliver the events of every account of the channel to the callback
-// URL. What is in place already counts as success. The platform may check the endpoint while this
+// URL. Subscribing an account twice is not an error. The platform may check the endpoint while this
 // call runs: the host must answer it meanwhile. An address that the platform does not take is a
 // complaint about "callbackUrl".
 func Subscribe(ctx context.Context, ch Channel, callbackURL string) (Subscription, error) {
@@ -64,7 +64,8 @@ func CheckSubscription(ctx context.Context, ch Channel) (Subscription, error) {
 	return Subscription{}, unsupported(ch, "check subscription")
 }
 
-// Unsubscribe makes the platform deliver no more. What is gone already counts as success.
+// Unsubscribe makes the platform deliver no more. Removing a subscription that is gone is not an
+// error.
 func Unsubscribe(ctx context.Context, ch Channel) error {
 	if s, ok := As[Subscriber](ch); ok {
 		return s.Unsubscribe(ctx)

@@ -15,8 +15,8 @@ type Thread struct {
 	// Contact is the customer's id. A contact that is no person starts with a scheme: "group:" a
 	// group chat, "ref:" a guest known only by a reference, "comment:" a public comment to answer
 	// privately, "token:" a permission to notify. "chat:" is the encrypted conversation with a
-	// person, beside the plain one of the same person; "post:" is what a person and the account say
-	// to each other in public.
+	// person, apart from the plain one with the same person; "post:" is the public talk of a person
+	// and the account.
 	Contact string `json:"contact"`
 	Via     string `json:"via,omitempty"`   // Telegram business connection, or X group conversation; part of the identity
 	Topic   string `json:"topic,omitempty"` // topic within a chat

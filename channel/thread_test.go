@@ -50,7 +50,7 @@ func FuzzThreadKey(f *testing.F) {
 		if strings.ContainsAny(key, " \n\t\"'\x00") {
 			t.Errorf("the key %q is not one word", key)
 		}
-		// Different threads have different keys, wherever the difference stands.
+		// Different threads have different keys, wherever the difference is.
 		for i := range 5 {
 			changed := thread
 			*[]*string{&changed.Platform, &changed.Account, &changed.Contact, &changed.Via, &changed.Topic}[i] = other

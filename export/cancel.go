@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Cancel gives up a task that nobody runs: pending, failed, or running when its process died. It
+// Cancel ends a task that is not running: pending, failed, or running when its process died. It
 // removes whatever the task left in the sink. To cancel a task while it runs, see [ErrCancelled]. A
 // cancelled task stays as it is; one that has succeeded or expired is [ErrOver].
 func Cancel(ctx context.Context, task Task, sink Sink, now time.Time) (Task, error) {
@@ -72,7 +72,7 @@ func discard(ctx context.Context, sink Sink, task Task) error {
 }
 
 // unpublish turns a finished export back into an unfinished one, whose journal still knows every
-// file: a kill at any point leaves no manifest without its files and no file that nobody knows.
+// file: a kill at any point leaves no manifest without its files and no file without a journal.
 func unpublish(ctx context.Context, sink Sink, m Manifest) error {
 	if err := writeDocument(ctx, sink, journalName(m.Base), &journal{Manifest: m}); err != nil {
 		return err

@@ -24,7 +24,7 @@ type Column[T any] struct {
 	// and the record left out. A column without Set is checked and passed over.
 	Set func(*T, Value) error
 	// Withheld names a column that the record has and the export does not hold, such as a secret:
-	// it stands in the manifest and in no file. Value is never called.
+	// it is named in the manifest and is in no file. Value is never called.
 	Withheld bool
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/fielderror"
 )
 
-// What one export may hold at most; Config can lower both.
+// Bounds of one export; Config can lower both.
 const (
 	MaxFileRows = 2_000   // rows in one file
 	MaxRows     = 100_000 // rows in all files of an export
@@ -20,8 +20,8 @@ const (
 type Config[T any] struct {
 	Columns []Column[T] // the allow-list, in the order of the cells
 	// Schema is the host's version of the columns. Raise it when a column's meaning changes while
-	// its name and kind stay, so that a resumed task does not mix files of two meanings. It stands
-	// in the manifest.
+	// its name and kind stay, so that a resumed task does not mix files of two meanings. The
+	// manifest has it.
 	Schema int
 	Format Format // nil: CSV{}
 

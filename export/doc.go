@@ -3,7 +3,7 @@
 // says what they hold.
 //
 // The host freezes the list of ids when the task begins, so that no edit meanwhile loses or repeats
-// a row, and names the columns that may leave: what is not listed stays.
+// a row, and names the columns that may leave: other columns are not exported.
 //
 //	columns := []export.Column[Channel]{
 //		{Name: "name", Value: func(c Channel) export.Value { return export.TextValue(c.Name) }},
@@ -15,10 +15,10 @@
 //		Columns: columns, Format: export.CSV{}, Sink: export.Folder{Dir: dir}, Now: time.Now,
 //	})
 //
-// A file appears under its name only when it is whole, the manifest last of all: where a manifest
-// stands, everything it names stands. Calling [Run] again after a fault goes on at the next file;
-// with nothing changed the files are the same to the byte. [Zip] packs a finished export; package
-// export/read reads files back into records.
+// A file appears under its name only when it is whole, the manifest last of all: if there is a
+// manifest, every file that it names is there. Calling [Run] again after a fault goes on at the
+// next file; with nothing changed the files are the same to the byte. [Zip] packs a finished
+// export; package export/read reads files back into records.
 //
 // The law: every row that exists throughout the task appears exactly once, and none that was added
 // later appears.

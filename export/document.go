@@ -16,7 +16,8 @@ const maxDocument = 16 << 20
 // errGarbled: a manifest or journal that is no JSON.
 var errGarbled = errors.New("unreadable")
 
-// readDocument reads a manifest or a journal. What can be read and not understood is errGarbled.
+// readDocument reads a manifest or a journal. A document that can be read but not understood is
+// errGarbled.
 func readDocument(ctx context.Context, sink Sink, name string, into any) (found bool, err error) {
 	r, err := sink.Open(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,7 +60,7 @@ func writeDocument(ctx context.Context, sink Sink, name string, doc any) error {
 	return nil
 }
 
-// encode is a manifest or a journal as it stands in the sink.
+// encode writes a manifest or a journal in the form that the sink keeps.
 func encode(doc any, indent string) ([]byte, error) {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)

@@ -103,8 +103,8 @@ func ExampleRun() {
 
 type seq = iter.Seq2[export.Row[Channel], error]
 
-// Somebody cancels while the task runs on this machine: the cause of the context says so. On
-// another machine Save returns ErrCancelled when it finds the wish beside the task it stores.
+// A user cancels while the task runs on this machine: the cause of the context says so. On another
+// machine Save returns ErrCancelled when it finds the wish in the row of the task that it stores.
 func ExampleRun_cancel() {
 	folder := newFolder()
 	defer os.RemoveAll(folder.Dir)
@@ -203,8 +203,8 @@ func ExampleTask_Progress() {
 	// success <nil>
 }
 
-// Nobody ticked a row, so everything is meant. The ids are stored with the task, for whoever
-// resumes it.
+// No row is ticked, so everything is meant. The ids are stored with the task, so that it can be
+// resumed.
 func ExampleSelection() {
 	all := func(context.Context) ([]string, error) { return slices.Collect(maps.Keys(channels)), nil }
 	var ticked []string

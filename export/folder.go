@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Folder is a [Sink] on a file system. Files are written beside their place under a hidden name
+// Folder is a [Sink] on a file system. Files are written in the same folder under a hidden name
 // (".NAME.*.part"), flushed to the disk and renamed. Only the user who runs the process may read
 // them. Give every export a folder or a base of its own.
 type Folder struct {

@@ -79,8 +79,8 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// What a killed process left of a file goes with the next attempt at it, or with its removal;
-// others' files stay.
+// The remains of a file after a kill go with the next attempt at it, or with its removal; other
+// files stay.
 func TestFolderSweeps(t *testing.T) {
 	f := Folder{Dir: t.TempDir()}
 	leave := func(names ...string) {

@@ -57,8 +57,8 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// Text that a person typed, and Guard did not write, stays as it is. What a spreadsheet leaves in a
-// cell is marked where it is meant, with any number of quotes before it.
+// Text that a person typed, and Guard did not write, stays as it is. The marks of a spreadsheet in
+// a cell are kept where they are meant, with any number of quotes before it.
 func TestSpoiled(t *testing.T) {
 	for text, want := range map[string]bool{
 		"1.07684E+17": true, "1,07684E+17": true, "1E-05": true, "1.07683445512346E+017": true, "'1E+17": true, "#N/A": true, "#NAME?": true, "Err:502": true,

@@ -67,7 +67,7 @@ func desks(n int) []desk {
 	return all
 }
 
-// list is a source over records that nobody changes.
+// list is a source over records that do not change.
 func list(all []desk) Source[desk] {
 	return Source[desk]{Total: len(all), Rows: func(_ context.Context, after string) iter.Seq2[Row[desk], error] {
 		return func(yield func(Row[desk], error) bool) {

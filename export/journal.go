@@ -6,9 +6,9 @@ import (
 	"io/fs"
 )
 
-// A journal is a manifest in the making. It stands in the sink from before the first file until
-// after the manifest, is rewritten after every file, and lets a task go on at the next one. It also
-// says whose files these are.
+// A journal is a manifest in the making. It is in the sink from before the first file until after
+// the manifest, is rewritten after every file, and lets a task go on at the next one. It also says
+// whose files these are.
 type journal struct {
 	Manifest
 	Last []byte `json:"last"` // key of the last row in Files
@@ -46,9 +46,8 @@ func (j *journal) counted() bool {
 	return rows == j.Rows && gone == j.Gone
 }
 
-// takeUp decides where a run begins. It returns the journal to go on from, or finished if the
-// manifest already stands. Whatever an earlier run of the same task left that cannot be used is
-// removed.
+// takeUp decides where a run begins. It returns the journal to go on from, or finished if there is
+// a manifest. Whatever an earlier run of the same task left that cannot be used is removed.
 func takeUp(ctx context.Context, sink Sink, want Manifest) (j journal, finished bool, err error) {
 	m, err := ReadManifest(ctx, sink, want.Base)
 	switch {

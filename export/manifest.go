@@ -16,7 +16,7 @@ import (
 const layout = 1
 
 // A Manifest says what a finished export holds. It is the last file to appear, as JSON under
-// [ManifestName]: where it stands, every file it names stands, whole.
+// [ManifestName]: if it is there, every file that it names is there and whole.
 type Manifest struct {
 	Layout   int       `json:"layout"`             // version of this form: 1
 	Task     string    `json:"task"`               // Task.ID

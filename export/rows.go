@@ -81,7 +81,7 @@ func (r *run[T]) add(ctx context.Context, row Row[T]) error {
 	return nil
 }
 
-// misfit says which cell is wrong, not what stands in it.
+// misfit says which cell is wrong, not its content.
 func misfit(v Value, column string, k Kind, key string) error {
 	what := "a " + v.Kind().String()
 	if v.form == formInvalid {

@@ -13,7 +13,7 @@ import (
 // Run writes the rows of a source, or goes on with a task that was interrupted or failed: whole
 // files that are as the journal says stay, and it continues at the next; if columns, schema
 // version, format, sizes or a file differ it starts anew. It returns the task as the host should
-// store it; with a nil error the task is a Success and the manifest stands.
+// store it; with a nil error the task is a Success and there is a manifest.
 //
 // Errors:
 //   - [ErrTooMany], naming the count, before anything is written.

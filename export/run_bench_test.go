@@ -141,8 +141,8 @@ func peakHeap(tb testing.TB, rows int, f Format) uint64 {
 	return peak - min(peak, before)
 }
 
-// Memory does not grow with the rows. What may grow is a manifest's entry per file: 50 of them, not
-// 100,000 rows.
+// Memory does not grow with the rows. Only the manifest grows, by an entry per file: 50 of them,
+// not 100,000 rows.
 func TestMemoryDoesNotGrow(t *testing.T) {
 	for _, f := range []Format{CSV{}, JSONLines{}} {
 		few, many := peakHeap(t, 1_000, f), peakHeap(t, MaxRows, f)

@@ -89,8 +89,8 @@ func TestEveryFaultOfTheSink(t *testing.T) {
 	}
 }
 
-// published checks that where a manifest stands, every file it names stands, whole, and that other
-// files are whole, too.
+// published checks that every file that a manifest names is there and whole, and that other files
+// are whole, too.
 func published(t *testing.T, sink *memory, when string) {
 	t.Helper()
 	held := &memory{files: maps.Clone(sink.files)}
@@ -203,8 +203,8 @@ func stopping(source Source[desk], n int, stop func()) Source[desk] {
 	return source
 }
 
-// Somebody who cancels finds nothing left, whichever row it was, and may find the sink failing
-// while it is cleaned.
+// A user who cancels finds nothing left, whichever row it was, and may find the sink failing while
+// it is cleaned.
 func TestEveryCancelling(t *testing.T) {
 	for at := 0; at <= 25; at++ {
 		sink := newMemory()

@@ -59,8 +59,8 @@ func TestRunAtTheCaps(t *testing.T) {
 	}
 }
 
-// What breaks a promise fails for good and leaves nothing behind, also of the files that were whole
-// already.
+// A source that breaks a promise fails the task for good and leaves nothing behind, also of the
+// files that were whole already.
 func TestRunLeavesNothingOfABrokenSource(t *testing.T) {
 	doubled := desks(25)
 	doubled[17].ID = doubled[16].ID

@@ -107,7 +107,7 @@ func TestRunAgainAfterChange(t *testing.T) {
 				} else {
 					require.ErrorIs(t, err, errFault)
 				}
-				if tt.name != "a file that is gone" { // which is what the manifest stands for no more
+				if tt.name != "a file that is gone" { // which the manifest no longer describes
 					published(t, sink, tt.name)
 				}
 				sink.restart(fault{})

@@ -101,7 +101,7 @@ func TestRunCountsWhatIsGone(t *testing.T) {
 	}
 }
 
-// A withheld column is named in the manifest; what it holds is nowhere, and nobody asks for it.
+// A withheld column is named in the manifest; its values are nowhere, and are never asked for.
 func TestRunWithholds(t *testing.T) {
 	sink := newMemory()
 	cfg := config(sink)

@@ -49,5 +49,5 @@ func fileName(base string, i, n int, ext string) string {
 // ManifestName is the name of a base's manifest: channels-manifest.json.
 func ManifestName(base string) string { return base + "-manifest.json" }
 
-// journalName is the name of the journal, which stands until the manifest does.
+// journalName is the name of the journal, which is kept until there is a manifest.
 func journalName(base string) string { return base + "-journal.json" }

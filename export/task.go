@@ -70,7 +70,7 @@ type State uint8
 const (
 	Pending   State = iota // not begun
 	Running                // begun; after a crash or an interruption Run goes on
-	Success                // the manifest stands, and every file it names
+	Success                // the manifest is there, and every file that it names
 	Failed                 // see Error; Run may be called again
 	Cancelled              // given up; nothing is left
 	Expired                // succeeded, and its files were removed since

@@ -79,7 +79,7 @@ func TestValueAsGoValue(t *testing.T) {
 	}
 }
 
-// What has no text form fits no column.
+// A value without a text form fits no column.
 func TestInvalidValues(t *testing.T) {
 	tests := map[string]Value{
 		"NaN": FloatValue(math.NaN()), "infinity": FloatValue(math.Inf(-1)),

@@ -99,7 +99,7 @@ func ExampleMemory_Echo() {
 	// Output: us true outbox-17
 }
 
-// What cannot be decoded is proved all the same, and kept.
+// A body that cannot be decoded is verified all the same, and kept.
 func ExampleMemory_Raw() {
 	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
 	if err != nil {

@@ -31,9 +31,9 @@ type Harness struct {
 	// Sign returns the call with which the platform delivers the body: method, headers, the proof
 	// under the key. At is left zero.
 	Sign func(key channel.Secret, body []byte) channel.Webhook
-	// Signs says whether the platform could have signed the body at all; nil: any. What it could
-	// not have signed must be refused as forged although the signature is right: X's check of the
-	// endpoint makes us sign texts of a caller's choice under the same key.
+	// Signs says whether the platform could have signed the body at all; nil: any. A body that it
+	// could not have signed must be refused as forged although the signature is right: X's check of
+	// the endpoint makes us sign texts of a caller's choice under the same key.
 	Signs func(body []byte) bool
 	// Proof names the headers that carry the proof.
 	Proof []string
@@ -62,7 +62,7 @@ type Harness struct {
 	// Standby returns the body of one call with a customer's message while another app controls the
 	// thread. Optional: "standby".
 	Standby func(in Incoming) []byte
-	// Nothing are bodies, beside those of Empty, that carry no event.
+	// Nothing are further bodies that carry no event, in addition to Empty.
 	Nothing [][]byte
 
 	// Empty, Malformed, Deep, Odds, More and Rewritten say how the platform writes its bodies. If

@@ -39,8 +39,8 @@ func info(s *suite) {
 
 func printed(s *suite) {
 	ch, _ := s.link()
-	// fmt calls no method of what stands in an unexported field; the channel must be safe there
-	// too, as far as "%v" goes.
+	// fmt calls no method of a value in an unexported field; the channel must be safe there too, as
+	// far as "%v" goes.
 	type host struct {
 		Channel channel.Channel
 		hidden  channel.Channel

@@ -46,7 +46,7 @@ func RewrittenJSON(body []byte) [][]byte {
 	}
 }
 
-// A valueSpan is where a JSON value stands in a body.
+// A valueSpan is the place of a JSON value in a body.
 type valueSpan struct {
 	start, end int
 	leaf       bool

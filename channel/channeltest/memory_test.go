@@ -34,7 +34,7 @@ func harness() channeltest.Harness {
 		New: func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
 			keys := s.Keys
 			if keys == nil {
-				keys = channel.Keys{} // nil would stand for a made-up key
+				keys = channel.Keys{} // nil would mean a made-up key
 			}
 			m, err := channeltest.NewMemory(channeltest.MemoryConfig{Accounts: []string{"sales", "desk"}, Keys: keys, Limits: limits, HTTP: s.HTTP, Now: s.Now})
 			if err != nil {

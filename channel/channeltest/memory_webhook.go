@@ -18,9 +18,9 @@ import (
 // in hex.
 const memorySignature = "X-Memory-Signature"
 
-// Webhook returns a signed call that Receive turns into these events. What an event does not say is
-// filled in: a name of its own, the thread of a contact "customer" with the first account, the
-// contact's origin, and the time. A body that a customer wrote or pressed renews the reply window.
+// Webhook returns a signed call that Receive turns into these events. Missing fields are filled in:
+// a name of its own, the thread of a contact "customer" with the first account, the contact's
+// origin, and the time. A body that a customer wrote or pressed renews the reply window.
 func (m *Memory) Webhook(events ...channel.Event) channel.Webhook {
 	filled := make([]json.RawMessage, len(events))
 	for i, e := range events {
@@ -153,7 +153,7 @@ func (m *Memory) Receive(w channel.Webhook) (channel.Delivery, error) {
 	return d, nil
 }
 
-// elements finds the events of a body as they stand there.
+// elements finds the events of a body with their bytes unchanged.
 func elements(body []byte) ([]json.RawMessage, error) {
 	if !json.Valid(body) {
 		return nil, errors.New("no JSON")

@@ -41,7 +41,7 @@ func (s *suite) mistakes(l channel.Limits) []mistake {
 			add("formatting "+string(kind), "spans[0]", func(m *channel.Message) { m.Spans = []channel.Span{{Kind: kind, Start: 0, End: 5}} })
 		}
 	}
-	if len(l.Spans) > 0 { // one kind stands for all
+	if len(l.Spans) > 0 { // one kind represents all
 		for _, at := range [][2]int{{0, 7}, {-1, 2}, {3, 3}, {4, 2}, {1, 6}} {
 			add("a span that is no part of the text", "spans[0]", func(m *channel.Message) {
 				m.Text = "Hellé" // six bytes, the last two one rune

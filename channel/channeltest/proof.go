@@ -96,7 +96,7 @@ func forged(s *suite) {
 	w := s.sign(body)
 	w.Header = nil
 	s.refused("without any header", ch, w, channel.ErrForged, http.StatusUnauthorized)
-	// What cannot be decoded must not be told from what can before the proof.
+	// Before verification, a body that cannot be decoded must get the same answer as any other.
 	for _, body := range []string{"", "{}", "{", "null", "\xff"} {
 		s.refused("not proved: "+body, ch, s.signWith(s.h.Keys[1], []byte(body)), channel.ErrForged, http.StatusUnauthorized)
 	}

@@ -1,6 +1,6 @@
-// Package fetch reads files from addresses that somebody else chose, without becoming a door into
-// the host's network: https only, public addresses only, each redirect looked at anew, a bound on
-// the bytes, and nothing unpacked on the way.
+// Package fetch reads files from addresses that come from outside, without giving access to the
+// host's network: https only, public addresses only, each redirect looked at anew, a bound on the
+// bytes, and nothing unpacked on the way.
 //
 //	client := fetch.Client(fetch.Options{})
 //	file, err := fetch.Get{Client: client, Platform: Platform, Op: "open media", Most: 25 << 20}.Open(ctx, address)
@@ -19,9 +19,9 @@ import (
 // MaxHops is how many redirects are followed.
 const MaxHops = 5
 
-// Options widen what a Client reaches. The zero value is for addresses that somebody else chose.
+// Options widen what a Client reaches. The zero value is for addresses that come from outside.
 type Options struct {
-	// Plain allows http beside https.
+	// Plain allows http as well as https.
 	Plain bool
 	// Dial replaces Dialer: tests, and hosts with a list of their own, say here what may be
 	// reached.

@@ -45,7 +45,7 @@ func TestGuardRefusesHostileAddresses(t *testing.T) {
 	}
 }
 
-// However a loopback address is spelt, and whatever name stands for it, nothing arrives there.
+// No spelling of a loopback address, and no name that resolves to one, is reached.
 func TestDialerReachesNoPrivateAddressBySpelling(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -83,8 +83,8 @@ func TestDialerReachesNoPrivateAddressBySpelling(t *testing.T) {
 	}
 }
 
-// A client that was given nothing refuses them too, as content and not as an outage: nobody should
-// try again.
+// A client that was given nothing refuses them too, as content and not as an outage: a repeat would
+// not help.
 func TestClientRefusesHostileAddresses(t *testing.T) {
 	client := Client(Options{Plain: true})
 	for _, address := range []string{

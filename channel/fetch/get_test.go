@@ -175,7 +175,7 @@ func TestRedirects(t *testing.T) {
 		t.Errorf("a redirect that is not followed: %v, want ErrUnavailable", err)
 	}
 
-	// From here on only the address decides: the dialer is the guarded one, and lets nobody onto
+	// From here on only the address decides: the dialer is the guarded one, which never dials
 	// loopback.
 	inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached by a redirect") }))
 	defer inner.Close()

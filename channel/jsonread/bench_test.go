@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The same update beside encoding/json, by the same structs.
+// The same update by encoding/json into the same structs.
 func BenchmarkUpdate(b *testing.B) {
 	all := bodies(b)
 	for _, name := range []string{"telegram_text", "telegram_nested"} {
@@ -44,7 +44,7 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
-// What must stay linear: the speed of the small and the large body of each pair should be alike.
+// Reading must be linear: the small and the large body of each pair should have the same speed.
 func BenchmarkSize(b *testing.B) {
 	shapes := []struct {
 		name string

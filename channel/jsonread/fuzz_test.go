@@ -242,9 +242,9 @@ var updateNames = strings.Fields(`update_id message message_id from chat date te
 	reply_to_message location id is_bot first_name last_name username language_code type offset length url file_id file_size
 	width height latitude longitude`)
 
-// Any program of readings, breaks and leftovers finds the same members as one that leaves
-// everything, consumes the value as a whole and yields only good texts. Over bytes that nobody
-// checked it still ends and yields only good texts.
+// Any sequence of readings, breaks and leftovers finds the same members as one that leaves
+// everything, consumes the value as a whole and yields only good texts. Over unchecked bytes it
+// still ends and yields only good texts.
 func FuzzProgram(f *testing.F) {
 	programs := [][]byte{nil, {7, 7, 7, 7, 7, 7, 7, 7, 7, 7}, {7, 8, 0, 7, 6, 1, 2, 3, 4, 5}, []byte("07162534"), {7, 9, 17, 7, 23, 7, 8}}
 	for i, body := range seeds(f) {

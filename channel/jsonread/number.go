@@ -20,8 +20,8 @@ func (r *Reader) Int() int64 {
 	return n
 }
 
-// Float consumes a number, or a string that holds one as JSON writes it. What is beyond a float64
-// is a mismatch.
+// Float consumes a number, or a string that holds one as JSON writes it. A number beyond float64 is
+// a mismatch.
 func (r *Reader) Float() float64 {
 	number, ok := r.number()
 	if !ok {

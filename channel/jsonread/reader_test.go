@@ -310,7 +310,7 @@ var readings = map[string]func(r *jsonread.Reader) string{
 }
 
 func TestMismatches(t *testing.T) {
-	// What each method yields where the value is not of its kind, and every value that it accepts.
+	// Each method with values that are not of its kind, and with every value that it accepts.
 	zero := map[string]string{"Int": "0", "Float": "0", "Bool": "false"}
 	accepted := map[string]map[string]string{
 		"Object": {`{"k":[0]}`: "k"},

@@ -95,8 +95,8 @@ func (r *Reader) key() ([]byte, bool) {
 	return key, true
 }
 
-// quoted consumes the string under the cursor and returns what stands between its quotes, and
-// whether that is plain ASCII without escapes.
+// quoted consumes the string under the cursor and returns the bytes between its quotes, and whether
+// they are plain ASCII without escapes.
 func (r *Reader) quoted() (raw []byte, simple bool) {
 	start := r.pos + 1
 	i := ascii(r.body, start)
@@ -109,7 +109,7 @@ func (r *Reader) quoted() (raw []byte, simple bool) {
 	return r.body[start:i:i], false
 }
 
-// unescape returns the text that raw, the inside of a JSON string, stands for.
+// unescape decodes raw, the inside of a JSON string.
 func unescape(raw []byte) string {
 	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
 		return string(raw)

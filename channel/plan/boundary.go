@@ -59,7 +59,7 @@ func (c *cutter) pieces() (found []piece, ok bool) {
 	return found, true
 }
 
-// cut returns the end of the piece that starts at p, where no white space stands.
+// cut returns the end of the piece that starts at p. There is no white space at p.
 func (c *cutter) cut(p int) (end int, ok bool) {
 	if p < c.giant && !c.limit.Fits(c.text[p:c.giant]) {
 		return c.cutGiant(p)
@@ -182,8 +182,7 @@ func (c *cutter) lastSpace(want strength, level wallLevel) (int, bool) {
 	return 0, false
 }
 
-// fitsAlone reports whether what stands after the white space at end, up to the next, fits in one
-// part.
+// fitsAlone reports whether the word after the white space at end fits in one part.
 func (c *cutter) fitsAlone(end int) bool {
 	start := skipSpace(c.text, end)
 	used := 0

@@ -20,7 +20,7 @@ func (f *fitting) fitChoices() {
 	// Where the two exclude each other and buttons only open pages, quick replies are worth more.
 	alone := l.NotTogether && !l.ButtonTaps && l.QuickReplies.Max > 0 && (len(replies) > 0 || anyTap(buttons))
 
-	// A button stands under a text where text and attachments go apart.
+	// A button is attached to the text where text and attachments are sent as two messages.
 	bare := l.Caption.Max == 0 && f.Text == "" && len(f.lines) == 0 && len(f.Attachments) > 0
 
 	fields := make([]string, 0, len(replies)+len(buttons))

@@ -7,14 +7,14 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What is what became of a part of a message.
+// What says how a part of a message was changed.
 type What string
 
-// What can become of a part of a message.
+// Values of What.
 const (
 	Divided   What = "divided"   // it goes on in the next message
 	Moved     What = "moved"     // it goes in a message of its own
-	Shortened What = "shortened" // its end is lost; an ellipsis stands there
+	Shortened What = "shortened" // its end was replaced by an ellipsis
 	Listed    What = "listed"    // it is text now
 	Changed   What = "changed"   // it goes as something similar
 	Dropped   What = "dropped"   // the customer does not see it

@@ -10,8 +10,8 @@ import (
 // Overflow says what becomes of a message that does not fit.
 type Overflow string
 
-// The policies. What the platform does not have is degraded under Split and Truncate alike; they
-// differ in long texts.
+// The policies. Features that the platform lacks are degraded under Split and Truncate alike; the
+// two differ in long texts.
 const (
 	Split    Overflow = ""         // a long text goes on in further messages
 	Refuse   Overflow = "refuse"   // whatever does not fit as it is, is an error
@@ -74,8 +74,8 @@ func refused(err error) error {
 }
 
 // apart names what goes in a message of its own, whatever the limits say of it alone: a location or
-// a card, the text beside a sticker and whatever else goes without one, and buttons beside an
-// attachment where no text is.
+// a card, the text of a sticker and of other kinds that take none, and buttons of an attachment
+// without a text.
 func apart(m channel.Message, l channel.Limits) string {
 	says := m.Text != "" || len(m.Attachments) > 0
 	switch {

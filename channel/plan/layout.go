@@ -73,14 +73,13 @@ func (f *fitting) attachmentParts() []channel.Message {
 	return parts
 }
 
-// bareAlbum reports whether the choices cannot stand in the message because it has several
-// attachments.
+// bareAlbum reports whether the message cannot have choices because it has several attachments.
 func (f *fitting) bareAlbum(m channel.Message) bool {
 	return f.limits.AlbumBare && len(m.Attachments) > 1 && len(f.Buttons)+len(f.QuickReplies) > 0
 }
 
-// freeLast lets the last attachment go in a message of its own if the choices have nothing else to
-// stand under.
+// freeLast lets the last attachment go in a message of its own if there is nothing else to attach
+// the choices to.
 func (f *fitting) freeLast(parts []channel.Message) []channel.Message {
 	if len(parts) == 0 || !f.bareAlbum(parts[len(parts)-1]) {
 		return parts
@@ -95,7 +94,7 @@ func (f *fitting) freeLast(parts []channel.Message) []channel.Message {
 	return append(parts, free)
 }
 
-// noteMovedText reports why the text does not stand beside the attachments.
+// noteMovedText reports why the text is not in the message with the attachments.
 func (f *fitting) noteMovedText() {
 	switch caption := f.limits.Caption; {
 	case len(f.Attachments) == 0:
@@ -106,8 +105,8 @@ func (f *fitting) noteMovedText() {
 	}
 }
 
-// textParts are the messages with the text. The last one has the buttons or quick replies, beside
-// which less may be said.
+// textParts are the messages with the text. The last one has the buttons or quick replies, with
+// which the text may be shorter.
 func (f *fitting) textParts() []channel.Message {
 	limit, last := f.limits.Text, f.limits.Text
 	if len(f.Buttons) > 0 && f.limits.ButtonText.Max > 0 {

@@ -18,8 +18,8 @@ var kin = map[channel.MediaKind][]channel.MediaKind{
 	channel.MediaImage:     {channel.MediaFile},
 }
 
-// fitAttachments keeps the attachments in a form that is taken. One that is taken in none becomes
-// its URL.
+// fitAttachments keeps the attachments in a form that is taken. An attachment that is taken in no
+// form becomes its URL.
 func (f *fitting) fitAttachments() {
 	var kept []channel.Attachment
 	for i, a := range f.Attachments {
@@ -60,8 +60,8 @@ func (f *fitting) takes(a channel.Attachment) error {
 	return f.limits.Check(channel.Message{Attachments: []channel.Attachment{a}})
 }
 
-// similar returns the attachment as the first kindred kind that is taken. What its type says of the
-// kind comes first: a GIF that is called an image is an animation, and a picture that is called a
+// similar returns the attachment as the first kindred kind that is taken. The kind that its type
+// says comes first: a GIF that is called an image is an animation, and a picture that is called a
 // file may go as an image.
 func (f *fitting) similar(a channel.Attachment) (channel.Attachment, bool) {
 	kinds := kin[a.Kind]

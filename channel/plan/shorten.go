@@ -7,8 +7,8 @@ import (
 // ellipsis ends a text whose rest is lost.
 const ellipsis = "…"
 
-// shortenLast cuts the last piece again so that what comes last is within the limit. What comes
-// before it goes in one.
+// shortenLast cuts the last piece again so that the last message is within the limit. Everything
+// before it stays one piece.
 func (f *fitting) shortenLast(pieces []piece, limit channel.Length) ([]piece, bool) {
 	whole := pieces[len(pieces)-1]
 	text, spans := f.Text[whole.start:whole.end], cutSpans(f.Spans, whole)

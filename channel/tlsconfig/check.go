@@ -10,14 +10,14 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Codes of complaints and warnings about certificates, beside those of package channel.
+// Codes of complaints and warnings about certificates, in addition to those of package channel.
 const (
 	CodeExpired   = "expired"      // the certificate's time is over
 	CodeNotYet    = "not_yet"      // its time has not begun
 	CodeDamaged   = "damaged"      // it was changed since it was signed, or its signature cannot be checked
 	CodeExpires   = "expires_soon" // warning: its time ends within ExpirySoon
 	CodeOrder     = "chain_order"  // warning: the chain stood in another order, which was put right
-	CodeUnrelated = "not_in_chain" // warning: a certificate beside the chain does not belong to it
+	CodeUnrelated = "not_in_chain" // warning: a certificate does not belong to the chain
 )
 
 // Check looks over certificates for an administrator's page at an instant: what [New] complains

@@ -85,8 +85,8 @@ func pin(t channel.TLS, cfg *tls.Config) error {
 		return errors.Join(errs...)
 	}
 	cfg.VerifyConnection = func(cs tls.ConnectionState) error {
-		// Only the chains that were verified count: a server may show any certificate beside its
-		// own.
+		// Only the chains that were verified count: a server may show any certificate along with
+		// its own.
 		for _, chain := range cs.VerifiedChains {
 			for _, c := range chain {
 				if pins[sha256.Sum256(c.Raw)] {

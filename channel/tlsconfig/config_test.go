@@ -77,7 +77,8 @@ func TestNewTrust(t *testing.T) {
 	}
 }
 
-// A certificate is public: whoever shows it beside an own one has not proved to be its holder.
+// A certificate is public: a server that shows it along with its own has not proved to be its
+// holder.
 func TestNewPinOfACertificateThatIsOnlyShown(t *testing.T) {
 	ca := newAuthority(t)
 	key := ecKey(t)

@@ -13,9 +13,9 @@ import (
 )
 
 // ParseIdentity reads a certificate chain (PEM or DER) and its key for channel.TLS.Identity. PEM
-// may hold other things beside them, so one file can serve as both. The chain may stand in any
-// order: the certificate of the key comes first, and each is followed by its issuer. Its error is a
-// FieldError for "certificate" or "key"; it does not quote the key.
+// may also hold other blocks, so one file can serve as both. The chain may be in any order: the
+// certificate of the key comes first, and each is followed by its issuer. Its error is a FieldError
+// for "certificate" or "key"; it does not quote the key.
 func ParseIdentity(certificate []byte, key channel.Secret) (*tls.Certificate, error) {
 	certs, err := parseCertificates(certificate)
 	if err != nil {

@@ -23,7 +23,7 @@ type Info struct {
 
 // Read reads the certificates of a file, PEM or DER, in its order. The file may have a byte-order
 // mark, blocks that were joined without line ends, indented lines, UTF-16 as an editor saved it, or
-// keys beside the certificates. Read returns every certificate of the file; if one cannot be read,
+// keys as well as certificates. Read returns every certificate of the file; if one cannot be read,
 // the error says which, and there are none.
 func Read(data []byte) ([]Info, error) {
 	certs, err := parseCertificates(data)

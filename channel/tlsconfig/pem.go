@@ -11,7 +11,7 @@ import (
 	"unicode/utf16"
 )
 
-// block is what stands between two marks of a PEM file.
+// block is the content between two marks of a PEM file.
 type block struct {
 	kind      string // "CERTIFICATE", "PRIVATE KEY"
 	encrypted bool   // by a password, as old keys say in a header

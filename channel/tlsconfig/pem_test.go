@@ -132,8 +132,7 @@ func TestEveryDamagedLetter(t *testing.T) {
 	}
 }
 
-// sameDER reports whether a letter was changed in bits that stand for nothing, at the end of
-// base64.
+// sameDER reports whether a letter was changed in unused bits at the end of base64.
 func sameDER(file, der []byte) bool {
 	lines := strings.Split(strings.TrimSpace(string(file)), "\n")
 	got, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.Join(lines[1:len(lines)-1], ""), "="))

@@ -77,7 +77,7 @@ func ascii(s string) bool {
 
 // unlike reports whether a text cannot reasonably be in a code page of two bytes a character: it
 // has a character of three or four bytes, a second byte below 0xA1, a first one outside of 0xB0 to
-// 0xF7, or a letter with an accent beside an ASCII letter.
+// 0xF7, or a letter with an accent next to an ASCII letter.
 func unlike(s string) bool {
 	for i, r := range s {
 		if r < utf8.RuneSelf {

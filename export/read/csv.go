@@ -12,13 +12,13 @@ import (
 )
 
 // CSV reads a file that [export.CSV] wrote, or one like it, back into records: the guard is
-// stripped, a byte-order mark is passed over, columns may stand in any order, lines may end in LF
-// or CR alone, and Excel's first line "sep=;" counts. A row that cannot be read is left out, and
-// its errors are collected by line; so is a row with a cell that is not UTF-8, or that a
-// spreadsheet has changed as far as the file tells, a second header where files were joined, and a
-// row of empty cells that another row follows. The error is for a file that cannot be read at all:
-// no header, wrong columns, UTF-16, quotes that do not match, a record over 16 MiB, more than
-// 100,000 rows or 1,000 errors; the records until then come with it.
+// stripped, a byte-order mark is passed over, columns may be in any order, lines may end in LF or
+// CR alone, and Excel's first line "sep=;" counts. A row that cannot be read is left out, and its
+// errors are collected by line; so is a row with a cell that is not UTF-8, or that a spreadsheet
+// has changed as far as the file tells, a second header where files were joined, and a row of empty
+// cells that another row follows. The error is for a file that cannot be read at all: no header,
+// wrong columns, UTF-16, quotes that do not match, a record over 16 MiB, more than 100,000 rows or
+// 1,000 errors; the records until then come with it.
 //
 // A file without a byte-order mark may be in a Chinese, Japanese or Korean code page in which all
 // its bytes are UTF-8 by chance. If nothing in the whole file speaks for UTF-8, the cells in

@@ -20,8 +20,8 @@ func pairs() []export.Column[pair] {
 	}
 }
 
-// What other programs and other people do to a CSV file: each value comes back as it was meant, or
-// its cell is an error.
+// Changes that other programs and people make to a CSV file: each value comes back as it was meant,
+// or its cell is an error.
 func TestCSVOfOthers(t *testing.T) {
 	const gbk = "\xd7\xaa\xc8\xcb\xb9\xa4" // 转人工, a keyword that asks for a person
 	const turn = "\xd7\xaa"                // 转 alone is, in UTF-8, the Hebrew letter ת

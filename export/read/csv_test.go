@@ -105,7 +105,7 @@ func TestCSVGivesUp(t *testing.T) {
 	}
 }
 
-// What is written comes back, whatever the texts.
+// Every text comes back as it was written.
 func TestCSVRoundTrip(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var notes []note

@@ -1,6 +1,6 @@
 package read
 
-// A Group is one complaint that several rows share, for a page that nobody wants to scroll through.
+// A Group is one complaint that several rows share, so that a page of errors stays short.
 type Group struct {
 	Column string // empty: of whole rows
 	Text   string // of the error

@@ -15,8 +15,8 @@ import (
 )
 
 // JSONLines reads a file that [export.JSONLines] wrote, or one like it, back into records. Keys may
-// stand in any order, empty lines are passed over, and null is the empty cell. A line that cannot
-// be read is left out, and what is wrong with it collected. The error is for a file that cannot be
+// be in any order, empty lines are passed over, and null is the empty cell. A line that cannot be
+// read is left out, and what is wrong with it collected. The error is for a file that cannot be
 // read on: a line over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come
 // with it.
 //

@@ -11,7 +11,7 @@ import (
 	"github.com/contactkit/contactkit/export"
 )
 
-// What reading back accepts at most.
+// Bounds of reading back.
 const maxRowErrors = 1_000
 
 // A RowError is one cell, or one row, that could not be read. It does not show the cell's contents.
@@ -38,8 +38,8 @@ type Table[T any] struct {
 	errs    []RowError
 }
 
-// NewTable begins with the header of a file. The columns may stand in any order, but all that are
-// not withheld must be there, each once, and no others: the error joins all complaints.
+// NewTable begins with the header of a file. The columns may be in any order, but all that are not
+// withheld must be there, each once, and no others: the error joins all complaints.
 func NewTable[T any](columns []export.Column[T], header []string) (*Table[T], error) {
 	if err := export.CheckColumns(columns); err != nil {
 		return nil, err
@@ -105,8 +105,8 @@ func (t *Table[T]) Reject(line, i int, err error) error {
 	return t.enough(line)
 }
 
-// Add reads one row, cells in the form of [export.ParseValue]. What is wrong with it is collected.
-// An error says that reading should stop: more than 100,000 rows, or more than 1,000 errors.
+// Add reads one row, cells in the form of [export.ParseValue]. Its errors are collected. If Add
+// returns an error, reading should stop: more than 100,000 rows, or more than 1,000 errors.
 func (t *Table[T]) Add(line int, cells []string) error {
 	if len(t.records) == export.MaxRows {
 		return fmt.Errorf("export: line %d: more than %d rows: %w", line, export.MaxRows, export.ErrTooMany)

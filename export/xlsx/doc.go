@@ -7,10 +7,11 @@
 //	…
 //	channels, wrong, err := xlsx.Read(file, size, columns)
 //
-// Texts are always texts: no cell is ever a formula, so nothing needs a guard, and 0049 keeps its zeros. What a
-// spreadsheet's number cannot hold exactly is written as text rather than changed: integers of more than 15 digits, and
-// instants that are no whole milliseconds or lie before March 1900. Characters that XML forbids are escaped as the
-// format says (_x0000_). Cells of text are formatted as text, so that a spreadsheet keeps what is typed into them.
+// Texts are always texts: no cell is ever a formula, so nothing needs a guard, and 0049 keeps its
+// zeros. A number that a spreadsheet cannot hold exactly is written as text rather than changed:
+// integers of more than 15 digits, and instants that are no whole milliseconds or lie before March
+// 1900. Characters that XML forbids are escaped as the format says (_x0000_). Cells of text are
+// formatted as text, so that a spreadsheet keeps what is typed into them.
 //
 // LibreOffice turns CR LF inside a text into LF when it saves a workbook.
 //

@@ -144,7 +144,7 @@ func ladenExport(t *testing.T, s *search, n int, f export.Format, columns []expo
 	require.NoError(t, s.path(path))
 	s.look("log", logged.Bytes())
 
-	// What goes wrong tells no secret either: a sink, a host, and a cell that the format cannot
+	// Errors tell no secret either: those of a sink, a host, and a cell that the format cannot
 	// hold.
 	for what, broken := range map[string]func(c *export.Config[directory.Record]){
 		"a cell": func(c *export.Config[directory.Record]) {

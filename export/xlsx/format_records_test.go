@@ -193,8 +193,7 @@ func compare(t *testing.T, how string, want, got []directory.Record, wrong []rea
 	t.Logf("%s: %d records equal, %d named, %d changed", how, at-changed, len(named), changed)
 }
 
-// Ten thousand records with whatever could stand in them come back from every format as they were,
-// or are named.
+// Ten thousand random records come back from every format as they were, or are named.
 func TestTenThousandRecords(t *testing.T) {
 	records := randomRecords(recordRows)
 	t.Run("CSV", func(t *testing.T) {

@@ -12,12 +12,11 @@ import (
 	"sync"
 )
 
-// core stands in every canary. It is of letters and digits, so that no format escapes parts of it.
+// Every canary contains core. It is of letters and digits, so that no format escapes parts of it.
 const core = "QzCanary7fX3kPw9Vb"
 
-// forms are the texts in which the core can stand: plain, percent-escaped, hex, and base64 of both
-// alphabets at each of the three alignments, without the characters that depend on what stands
-// beside it.
+// forms are the spellings of core: plain, percent-escaped, hex, and base64 of both alphabets at
+// each of the three alignments, without the characters that depend on its neighbours.
 func forms() map[string]string {
 	var percent strings.Builder
 	for _, c := range []byte(core) {

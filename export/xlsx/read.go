@@ -10,13 +10,13 @@ import (
 
 // Read reads the first sheet of a workbook of the given size in bytes, one that [Format] wrote or
 // that a spreadsheet saved since, back into records. The first row that is not empty is the header;
-// columns may stand in any order, empty rows are passed over, formulas count as what they last
-// showed. A row that cannot be read is left out, and what is wrong with it collected by row of the
-// sheet. The error is for a file that cannot be read at all: no workbook, broken XML, wrong
-// columns, more than 100,000 rows or 1,000 errors, or parts too large to be read safely; the
-// records until then come with it.
+// columns may be in any order, empty rows are passed over, formulas count as what they last showed.
+// A row that cannot be read is left out, and what is wrong with it collected by row of the sheet.
+// The error is for a file that cannot be read at all: no workbook, broken XML, wrong columns, more
+// than 100,000 rows or 1,000 errors, or parts too large to be read safely; the records until then
+// come with it.
 //
-// What was written comes back as it was, but for the characters that XML forbids.
+// The texts come back as they were written, but for the characters that XML forbids.
 func Read[T any](r io.ReaderAt, size int64, columns []export.Column[T]) ([]T, []read.RowError, error) {
 	open, err := unpack(r, size)
 	if err != nil {

@@ -52,7 +52,7 @@ func TestExcelizeReads(t *testing.T) {
 	}
 }
 
-// What excelize writes, as a stream of inline strings and with shared strings, is read.
+// Workbooks by excelize are read, with inline strings and with shared strings.
 func TestReadExcelize(t *testing.T) {
 	fill := map[string]func(t *testing.T, f *excelize.File, rows [][]any){
 		"stream": func(t *testing.T, f *excelize.File, rows [][]any) {

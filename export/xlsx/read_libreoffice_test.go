@@ -93,8 +93,8 @@ func eachText(v reflect.Value, change func(string) string) {
 	}
 }
 
-// What LibreOffice makes of cells whose columns nobody called text is an error where the reader can
-// see it.
+// Cells that LibreOffice changed because their columns were not declared as text are errors where
+// the reader can see it.
 func TestCSVOpenedAsStandard(t *testing.T) {
 	type line struct{ text string }
 	columns := []export.Column[line]{{Name: "text", Kind: export.Text, Value: func(l line) export.Value { return export.TextValue(l.text) },

@@ -216,7 +216,7 @@ func close(a, b string, part float64) bool {
 	return err == nil && err2 == nil && math.Abs(x-y) <= part*math.Abs(x)
 }
 
-// A person opens the file in another program, and saves it. What was written comes back.
+// A person opens the file in another program, and saves it. The written values come back.
 func TestSavedByOthers(t *testing.T) {
 	save15 := func(all []note) (kept []note) {
 		for _, n := range all {

@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/export"
 )
 
-// What a spreadsheet does to a cell, and what people enter: each value is read as it was meant, or
-// its cell is an error.
+// Changes by a spreadsheet and entries by people: each value is read as it was meant, or its cell
+// is an error.
 func TestCellsThatASpreadsheetChanged(t *testing.T) {
 	const text = "the cell is a number, a date or a truth value, and a text is needed: format the column as text and enter it again"
 	tests := []struct {

@@ -146,7 +146,7 @@ func TestReadGivesUp(t *testing.T) {
 	}
 }
 
-// Whatever stands in a sheet, it is read or refused; what is read twice is the same.
+// Any sheet is read or refused, and reading it twice gives the same.
 func FuzzReadSheet(f *testing.F) {
 	f.Add(headRow+`<row r="2"><c r="A2" t="inlineStr"><is><t>x</t></is></c></row>`, "")
 	f.Add(headRow+`<row><c t="s"><v>0</v></c><c><v>1e3</v></c></row>`, `<sst><si><t>_x0041_</t></si></sst>`)

@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// What reading accepts at most. A workbook is packed, so its size says little about what is in it.
+// Bounds of reading. A workbook is packed, so its size says little about what is in it.
 const (
 	maxPart   = 512 << 20 // bytes of one part, unpacked
 	maxToken  = 1 << 20   // bytes between two "<": a text of 32,767 characters, each escaped, has less

@@ -67,11 +67,11 @@ func AsText(status int) func(said string) string {
 }
 
 // Modes are the ways to fail that every platform has. asJSON writes a refusal in the form of the
-// platform; what was said must stand in each of its members that hold a text. Modes with sockets
-// end with the test.
+// platform; each of its members that hold a text must have the text that was said. Modes with
+// sockets end with the test.
 func Modes(t *testing.T, asJSON func(status int, said string) string) []Mode {
 	refusal := func(status int) func(string) string {
-		// What is said begins at another place for each status, so that what is cut is cut at many
+		// The text begins at another place for each status, so that a cut text is cut at many
 		// places.
 		return func(said string) string { return asJSON(status, strings.Repeat(".", status%47)+said) }
 	}

@@ -27,7 +27,7 @@ func In(text string, secrets ...string) string {
 				return fmt.Sprintf("credential %d (%s): …%s…", i, name, text[max(0, at-80):min(len(text), at+len(form)+40)])
 			}
 		}
-		if _, half, ok := strings.Cut(secret, ":"); ok { // what stands before is the name of the account
+		if _, half, ok := strings.Cut(secret, ":"); ok { // the part before it is the name of the account
 			secret = half
 		}
 		for from := 0; len(secret) >= 2*fragment && from+fragment <= len(secret); from++ {
@@ -39,7 +39,7 @@ func In(text string, secrets ...string) string {
 	return ""
 }
 
-// Forms are the spellings in which a text of somebody else's may show a credential.
+// Forms are the spellings in which a foreign text may show a credential.
 func Forms(secret string) (all []string) {
 	for _, form := range forms(secret) {
 		all = append(all, form)

@@ -22,7 +22,7 @@ type Suite[W any] struct {
 	// has them, and tells the wire the credentials that call uses.
 	World func(w *Wire, call string) W
 	// Calls call each exported function by its name, "telegram.Channel.Send", and return what a
-	// host then has. Behind a colon stands a further way to call the same.
+	// host then has. A name with a colon is a further way to call the same function.
 	Calls map[string]func(context.Context, W) []any
 	// Modes are the ways to fail.
 	Modes func(*testing.T) []Mode
@@ -96,7 +96,7 @@ func (s Suite[W]) world(t *testing.T, call string, m Mode, after int, spare bool
 }
 
 // fail calls everything while calls fail in one way, from the first on, or after some have
-// succeeded. It counts the errors. What makes no calls is tried once.
+// succeeded. It counts the errors. A function that makes no calls is tried once.
 func (s Suite[W]) fail(t *testing.T, m Mode, first bool) map[string]int {
 	failed := make(map[string]int)
 	for i, at := range []struct {
