@@ -19,7 +19,7 @@ type account struct {
 	id      accountID
 	app     pace.Bucket
 	wides   map[string][]string // by kinds: the queue's wide keys, which messages share
-	tickets int
+	pending int
 	used    time.Duration
 
 	fastest time.Duration // smallest round trip
@@ -35,8 +35,8 @@ type account struct {
 	renewals int // a refusal of what was sent before the last of them is no news
 }
 
-// keepAccount is how long an account without tickets is remembered, for the round trips that were
-// seen; manyAccounts is the number from which on forgetting is worth the walk.
+// keepAccount is how long an account without pending receipts is remembered, for the round trips
+// that were seen; manyAccounts is the number from which on forgetting is worth the walk.
 const (
 	keepAccount  = time.Hour
 	manyAccounts = 1024
@@ -48,7 +48,7 @@ func (all accounts) of(id accountID, app string, now time.Duration) *account {
 	if a == nil {
 		if n := len(all); n >= manyAccounts && n&(n-1) == 0 {
 			for id, a := range all {
-				if a.tickets == 0 && a.circuit == nil && now-a.used > keepAccount {
+				if a.pending == 0 && a.circuit == nil && now-a.used > keepAccount {
 					delete(all, id)
 				}
 			}

@@ -89,12 +89,12 @@ func TestThreadsFitInMemory(t *testing.T) {
 			}
 			before := heapBytes()
 			for _, r := range all {
-				ticket, err := d.Accept(context.Background(), r)
+				accepted, err := d.Accept(context.Background(), r)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if name == "sent" {
-					<-ticket.Done()
+					<-accepted.Done()
 				}
 			}
 			after := heapBytes()

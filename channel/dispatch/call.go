@@ -12,7 +12,7 @@ import (
 
 // call is one step of the receipt that is first in its thread.
 type call struct {
-	ticket   *Ticket
+	pending  *Pending
 	key      string // of the receipt
 	to       channel.Thread
 	at       int  // the part
@@ -22,12 +22,12 @@ type call struct {
 	renewals int             // of the account, before the call
 }
 
-func (d *Dispatcher) newCall(t *Ticket) *call {
-	r := t.receipt
-	c := &call{ticket: t, key: r.Key, to: r.To, at: r.next(), renewals: t.account.renewals}
+func (d *Dispatcher) newCall(p *Pending) *call {
+	r := p.receipt
+	c := &call{pending: p, key: r.Key, to: r.To, at: r.next(), renewals: p.account.renewals}
 	c.part = r.Parts[c.at]
-	c.limits = t.account.limits(pace.Bucket(t.job.Thread), kindsOf(t.rates, c.part.Message), t.rates)
-	c.ctx, t.cancel = context.WithCancel(t.ctx)
+	c.limits = p.account.limits(pace.Bucket(p.job.Thread), kindsOf(p.rates, c.part.Message), p.rates)
+	c.ctx, p.cancel = context.WithCancel(p.ctx)
 	return c
 }
 
@@ -70,8 +70,8 @@ func (d *Dispatcher) try(c *call) outcome {
 // them: they may take long.
 func (d *Dispatcher) mayLeave(c *call) (outcome, bool) {
 	d.mu.Lock()
-	t := c.ticket
-	reason, circuit, over := d.useless(t, c.part), t.account.circuit, t.err != nil || d.closed
+	p := c.pending
+	reason, circuit, over := d.useless(p, c.part), p.account.circuit, p.err != nil || d.closed
 	d.mu.Unlock()
 	switch {
 	case over:
@@ -98,7 +98,7 @@ func (d *Dispatcher) permit(ctx context.Context, c *call) (pace.Grant, outcome, 
 		return grant, out, false
 	}
 	d.mu.Lock()
-	d.queue.Granted(&c.ticket.job)
+	d.queue.Granted(&c.pending.job)
 	d.changed()
 	d.mu.Unlock()
 	return grant, outcome{}, true
@@ -148,7 +148,7 @@ func (c *call) message() channel.Message {
 // caps are a platform's headers with the buckets that they speak of.
 func (c *call) caps(paces []channel.Pace) []pace.Cap {
 	var caps []pace.Cap
-	a := c.ticket.account
+	a := c.pending.account
 	for _, p := range paces {
 		next := pace.Cap{Remaining: p.Remaining, Reset: p.Reset}
 		switch p.Scope {

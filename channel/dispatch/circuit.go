@@ -37,8 +37,8 @@ func (c *circuit) refuse(platform string) error {
 // platform's code says so, credentials or money; otherwise when a second thread is refused for the
 // same reason, with nothing accepted in between. A refusal that concerns a message or a person
 // never opens it.
-func (d *Dispatcher) blame(t *Ticket, out outcome) {
-	a, e := t.account, details(out.err)
+func (d *Dispatcher) blame(p *Pending, out outcome) {
+	a, e := p.account, details(out.err)
 	credit := errors.Is(out.err, channel.ErrCredit)
 	switch {
 	case out.err == nil:
@@ -54,11 +54,11 @@ func (d *Dispatcher) blame(t *Ticket, out outcome) {
 		d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrUnauthorized})
 	default:
 		reason := fmt.Sprint(e.Affects, " ", e.Code)
-		if a.suspect.reason == reason && a.suspect.thread != t.job.Thread {
+		if a.suspect.reason == reason && a.suspect.thread != p.job.Thread {
 			d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrUnauthorized})
 			return
 		}
-		a.suspect = suspicion{reason, t.job.Thread}
+		a.suspect = suspicion{reason, p.job.Thread}
 	}
 }
 

@@ -120,14 +120,14 @@ func TestWhatWasRefusedGoesLast(t *testing.T) {
 		d.Renew("test", "1")
 		accept(t, d, "0", thread("z"), channel.Message{Text: "0"}) // takes the one permit there is
 		synctest.Wait()
-		ticket, err := d.Accept(t.Context(), refused)
+		accepted, err := d.Accept(t.Context(), refused)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range 3 {
 			accept(t, d, fmt.Sprint(i+1), thread(fmt.Sprint(i)), channel.Message{Text: fmt.Sprint(i + 1), By: channel.ByAutomatic})
 		}
-		if _, err := ticket.Wait(); err != nil {
+		if _, err := accepted.Wait(); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"0", "1", "2", "3", "refused"}, p.texts()); diff != "" {

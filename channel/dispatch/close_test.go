@@ -25,7 +25,7 @@ func TestClose(t *testing.T) {
 		d := newDispatcher(t, p, dispatch.Config{Concurrency: 2, Journal: newJournal()})
 		start := time.Now()
 		states := map[string]dispatch.Status{"under way": dispatch.Sent, "half": dispatch.Begun, "no room": dispatch.Unsent, "behind": dispatch.Unsent}
-		tickets := map[string]*dispatch.Ticket{
+		pending := map[string]*dispatch.Pending{
 			"under way": accept(t, d, "under way", thread("a"), channel.Message{Text: "under way"}),
 			"half":      accept(t, d, "half", thread("b"), channel.Message{Text: "First part of it. Second part."}),
 			"no room":   accept(t, d, "no room", thread("c"), channel.Message{Text: "no room"}),
@@ -35,14 +35,14 @@ func TestClose(t *testing.T) {
 		if err := d.Close(t.Context()); err != nil || time.Since(start) != 2*time.Second {
 			t.Errorf("closed with %v after %v", err, time.Since(start))
 		}
-		for key, ticket := range tickets {
+		for key, accepted := range pending {
 			select {
-			case <-ticket.Done():
+			case <-accepted.Done():
 			default:
 				t.Errorf("%s is not over", key)
 				continue
 			}
-			r, err := ticket.Wait()
+			r, err := accepted.Wait()
 			if r.Status() != states[key] || (err == nil) != (r.Status() == dispatch.Sent) || err != nil && !errors.Is(err, dispatch.ErrClosed) {
 				t.Errorf("%s is %q: %v", key, r.Status(), err)
 			}
@@ -65,7 +65,7 @@ func TestCloseInAHurry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, latency: constant(time.Minute)}
 		d := newDispatcher(t, p, dispatch.Config{Timeout: time.Hour})
-		ticket := accept(t, d, "k", thread("a"), channel.Message{Text: "x"})
+		accepted := accept(t, d, "k", thread("a"), channel.Message{Text: "x"})
 		time.Sleep(40 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -73,7 +73,7 @@ func TestCloseInAHurry(t *testing.T) {
 		if err := d.Close(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
 			t.Errorf("closed with %v after %v", err, time.Since(start))
 		}
-		if r, err := ticket.Wait(); r.Status() != dispatch.Uncertain || !errors.Is(err, channel.ErrUncertain) {
+		if r, err := accepted.Wait(); r.Status() != dispatch.Uncertain || !errors.Is(err, channel.ErrUncertain) {
 			t.Errorf("%q %v", r.Status(), err)
 		}
 	})

@@ -18,7 +18,7 @@ type Config struct {
 	// which counts as full for up to a minute.
 	Limiter pace.Limiter
 	// Journal is told before a part leaves and after its answer. If nil, nothing is stored, and
-	// after a kill nobody knows what was sent.
+	// after a kill it is not known what was sent.
 	Journal Journal
 	// Overflow says what becomes of texts that are too long.
 	Overflow plan.Overflow

@@ -111,13 +111,13 @@ func TestAPartFoundBegun(t *testing.T) {
 		d := newDispatcher(t, p, dispatch.Config{Journal: j})
 		prepared, _, _ := d.Prepare("old", thread("a"), channel.Message{Text: "First part of it. Second part."})
 		found := prepared.Apply(dispatch.Entry{Key: "old", Try: 1, Status: dispatch.Begun, At: noon})
-		ticket, err := d.Accept(t.Context(), found)
+		accepted, err := d.Accept(t.Context(), found)
 		if err != nil {
 			t.Fatal(err)
 		}
 		later := accept(t, d, "new", thread("a"), channel.Message{Text: "new"})
 		start := time.Now()
-		r, err := ticket.Wait()
+		r, err := accepted.Wait()
 		if !errors.Is(err, channel.ErrUncertain) || r.Status() != dispatch.Uncertain || j.receipt(found).Status() != dispatch.Uncertain {
 			t.Errorf("%q, %q in the journal: %v", r.Status(), j.receipt(found).Status(), err)
 		}

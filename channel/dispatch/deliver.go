@@ -23,12 +23,13 @@ var (
 	// channel.ErrUnauthorized or channel.ErrCredit.
 	ErrCircuit = errors.New("dispatch: nothing is sent until the account is renewed")
 	// ErrBehind: an earlier message of the thread was given back unsent, and this one with it, so
-	// that nobody reads it first. It comes with the error of the earlier one.
+	// that the customer does not read it first. It comes with the error of the earlier one.
 	ErrBehind = errors.New("dispatch: given back behind an earlier message of the thread")
 )
 
-// Ticket is a receipt's place in the queue of its thread.
-type Ticket struct {
+// Pending is a receipt that was accepted: its place in the queue of its thread, until Deliver
+// returns.
+type Pending struct {
 	d        *Dispatcher
 	job      queue.Job
 	ctx      context.Context
@@ -42,7 +43,7 @@ type Ticket struct {
 	err      error         // of Deliver
 	over     bool          // Deliver returns
 	dropping bool          // it has left its thread, and the journal is told
-	done     chan struct{} // nil: nobody has asked yet
+	done     chan struct{} // nil: Done was not called yet
 }
 
 // Deliver sends what is unsent of a receipt, in order, and returns it as it then is. The error is
@@ -63,11 +64,11 @@ type Ticket struct {
 //
 // A part that is found begun left in another life: it becomes uncertain.
 func (d *Dispatcher) Deliver(ctx context.Context, r Receipt) (Receipt, error) {
-	t, err := d.Accept(ctx, r)
+	p, err := d.Accept(ctx, r)
 	if err != nil {
 		return r, err
 	}
-	return t.Wait()
+	return p.Wait()
 }
 
 // Accept gives a receipt its place in the queue of its thread at once, and delivers it from there,
@@ -77,12 +78,12 @@ func (d *Dispatcher) Deliver(ctx context.Context, r Receipt) (Receipt, error) {
 // not be changed meanwhile.
 //
 // If the sender does not know the thread's limits, the error matches channel.ErrUnavailable.
-func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
-	tickets, err := d.AcceptAll(ctx, []Receipt{r})
+func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Pending, error) {
+	pending, err := d.AcceptAll(ctx, []Receipt{r})
 	if err != nil {
 		return nil, err
 	}
-	return tickets[0], nil
+	return pending[0], nil
 }
 
 // AcceptAll accepts receipts, in their order and all at one time. If one of them is given back
@@ -90,45 +91,45 @@ func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Ticket, error) {
 // the first receipt may be back before the second is accepted, and the second is then sent before
 // it.
 //
-// If one cannot be accepted, AcceptAll returns the tickets of those before it, and its error.
-func (d *Dispatcher) AcceptAll(ctx context.Context, receipts []Receipt) ([]*Ticket, error) {
-	var tickets []*Ticket
+// If one cannot be accepted, AcceptAll returns those before it, and its error.
+func (d *Dispatcher) AcceptAll(ctx context.Context, receipts []Receipt) ([]*Pending, error) {
+	var pending []*Pending
 	var apps []string
 	var failed error
 	for _, r := range receipts {
-		t, err := d.newTicket(ctx, r)
+		p, err := d.newPending(ctx, r)
 		if err != nil {
 			failed = err
 			break
 		}
-		tickets, apps = append(tickets, t), append(apps, d.app(r.To))
+		pending, apps = append(pending, p), append(apps, d.app(r.To))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for i, t := range tickets {
+	for i, p := range pending {
 		switch {
-		case t.over:
+		case p.over:
 		case d.closed:
-			return tickets[:i], ErrClosed
-		case d.tickets[t.receipt.Key] != nil:
-			return tickets[:i], ErrBusy
+			return pending[:i], ErrClosed
+		case d.pending[p.receipt.Key] != nil:
+			return pending[:i], ErrBusy
 		default:
-			d.enter(t, apps[i])
+			d.enter(p, apps[i])
 		}
 	}
-	return tickets, failed
+	return pending, failed
 }
 
-// newTicket makes the ticket of a receipt, which is over if nothing of the receipt is to be sent.
-func (d *Dispatcher) newTicket(ctx context.Context, r Receipt) (*Ticket, error) {
-	t := &Ticket{d: d, ctx: ctx, receipt: r}
+// newPending makes a receipt pending. It is over at once if nothing of it is to be sent.
+func (d *Dispatcher) newPending(ctx context.Context, r Receipt) (*Pending, error) {
+	p := &Pending{d: d, ctx: ctx, receipt: r}
 	if r.Key == "" || len(r.Parts) == 0 {
 		return nil, &channel.Error{Op: channel.OpSend, Platform: r.To.Platform, Kind: channel.ErrRejected,
 			Err: &channel.FieldError{Field: "key", Code: channel.CodeMissing, Reason: "receipt needs a key and at least one part"}}
 	}
 	if !r.Open() {
-		t.err, t.over = r.Err(), true
-		return t, nil
+		p.err, p.over = r.Err(), true
+		return p, nil
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -137,38 +138,38 @@ func (d *Dispatcher) newTicket(ctx context.Context, r Receipt) (*Ticket, error) 
 	if limits.IsZero() {
 		return nil, unavailable(r.To)
 	}
-	t.rates = limits.Rates
-	return t, nil
+	p.rates = limits.Rates
+	return p, nil
 }
 
-// enter puts a ticket into the queue of its thread.
-func (d *Dispatcher) enter(t *Ticket, app string) {
-	r, now := t.receipt, d.now()
+// enter puts a pending receipt into the queue of its thread.
+func (d *Dispatcher) enter(p *Pending, app string) {
+	r, now := p.receipt, d.now()
 	next := r.Parts[r.next()]
-	t.accepted, t.account = now, d.accounts.of(accountID{r.To.Platform, r.To.Account}, app, now)
-	t.account.tickets++
-	t.job = queue.Job{
+	p.accepted, p.account = now, d.accounts.of(accountID{r.To.Platform, r.To.Account}, app, now)
+	p.account.pending++
+	p.job = queue.Job{
 		Key: r.Key, Thread: string(pace.ThreadBucket(r.To)), Level: levelOf(r.Priority), Last: next.Refused > 0,
-		Wide: t.account.wide(kindsOf(t.rates, next.Message)),
+		Wide: p.account.wide(kindsOf(p.rates, next.Message)),
 	}
-	d.tickets[r.Key] = t
+	d.pending[r.Key] = p
 	d.note(Observation{Event: EventAccepted, Key: r.Key, To: r.To, Priority: r.Priority, Parts: len(r.Parts)})
-	if waiting, ok := d.settling.of(t.job.Thread); ok && waiting.Key == r.Key {
-		d.settling.remove(t.job.Thread) // the rest of the message that the others wait for
-		d.queue.PushFirst(&t.job, now)
+	if waiting, ok := d.settling.of(p.job.Thread); ok && waiting.Key == r.Key {
+		d.settling.remove(p.job.Thread) // the rest of the message that the others wait for
+		d.queue.PushFirst(&p.job, now)
 	} else {
-		d.queue.Push(&t.job, now)
+		d.queue.Push(&p.job, now)
 	}
 	if r.Priority == Person {
-		d.supersede(t)
+		d.supersede(p)
 	}
-	if t.ctx.Done() != nil {
+	if p.ctx.Done() != nil {
 		d.work.Add(1)
-		t.release = context.AfterFunc(t.ctx, func() {
+		p.release = context.AfterFunc(p.ctx, func() {
 			defer d.work.Done()
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			d.leave(t, t.ctx.Err())
+			d.leave(p, p.ctx.Err())
 		})
 	}
 	d.changed()
@@ -187,45 +188,45 @@ func levelOf(p Priority) int {
 }
 
 // Done is closed when the delivery is over.
-func (t *Ticket) Done() <-chan struct{} {
-	t.d.mu.Lock()
-	defer t.d.mu.Unlock()
-	if t.done == nil {
-		t.done = make(chan struct{})
-		if t.over {
-			close(t.done)
+func (p *Pending) Done() <-chan struct{} {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	if p.done == nil {
+		p.done = make(chan struct{})
+		if p.over {
+			close(p.done)
 		}
 	}
-	return t.done
+	return p.done
 }
 
 // Wait waits until the delivery is over and returns what Deliver does.
-func (t *Ticket) Wait() (Receipt, error) {
-	<-t.Done()
-	return t.receipt, t.err
+func (p *Pending) Wait() (Receipt, error) {
+	<-p.Done()
+	return p.receipt, p.err
 }
 
 // Withdraw cancels the receipt with this key, as far as it has not left, and returns once a call
 // that is under way is over. Deliver returns ErrCancelled with it, unless all of it was sent. It is
 // not ok if no such receipt waits.
 func (d *Dispatcher) Withdraw(key string) (r Receipt, ok bool) {
-	t := d.withdraw(key)
-	if t == nil {
+	p := d.withdraw(key)
+	if p == nil {
 		return Receipt{}, false
 	}
-	r, _ = t.Wait()
+	r, _ = p.Wait()
 	return r, true
 }
 
 // withdraw is Withdraw without waiting. It returns nil if no such receipt waits.
-func (d *Dispatcher) withdraw(key string) *Ticket {
+func (d *Dispatcher) withdraw(key string) *Pending {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t := d.tickets[key]
-	if t != nil {
-		d.leave(t, ErrCancelled)
+	p := d.pending[key]
+	if p != nil {
+		d.leave(p, ErrCancelled)
 	}
-	return t
+	return p
 }
 
 // app names the app that serves a thread.

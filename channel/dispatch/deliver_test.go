@@ -14,17 +14,17 @@ import (
 )
 
 // accept gives a message its place and fails the test if it gets none.
-func accept(t *testing.T, d *dispatch.Dispatcher, key string, to channel.Thread, m channel.Message, change ...func(*dispatch.Receipt)) *dispatch.Ticket {
+func accept(t *testing.T, d *dispatch.Dispatcher, key string, to channel.Thread, m channel.Message, change ...func(*dispatch.Receipt)) *dispatch.Pending {
 	t.Helper()
 	r, _, _ := d.Prepare(key, to, m)
 	for _, c := range change {
 		c(&r)
 	}
-	ticket, err := d.Accept(t.Context(), r)
+	accepted, err := d.Accept(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ticket
+	return accepted
 }
 
 func TestTheSameKeyTwiceAtOnce(t *testing.T) {
@@ -75,12 +75,12 @@ func TestAReceiptThatCannotBeSent(t *testing.T) {
 // A thread in which nobody waits is forgotten.
 func TestIdleThreadsAreForgotten(t *testing.T) {
 	d := newDispatcher(t, &platform{limits: channel.Limits{Text: channel.Length{Max: 20}}}, dispatch.Config{})
-	var tickets []*dispatch.Ticket
+	var pending []*dispatch.Pending
 	for i := range 20_000 {
-		tickets = append(tickets, accept(t, d, fmt.Sprint(i), thread(fmt.Sprint(i)), channel.Message{Text: "x"}))
+		pending = append(pending, accept(t, d, fmt.Sprint(i), thread(fmt.Sprint(i)), channel.Message{Text: "x"}))
 	}
-	for _, ticket := range tickets {
-		if _, err := ticket.Wait(); err != nil {
+	for _, accepted := range pending {
+		if _, err := accepted.Wait(); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -29,7 +29,7 @@ type Dispatcher struct {
 	running  bool // the loop
 	closed   bool
 	queue    *queue.Queue
-	tickets  map[string]*Ticket // that are not over, by the key of their receipt
+	pending  map[string]*Pending // that are not over, by the key of their receipt
 	accounts accounts
 	settling settling
 	calls    int       // under way
@@ -48,7 +48,7 @@ func New(s channel.Sender, cfg Config) (*Dispatcher, error) {
 	}
 	return &Dispatcher{
 		sender: s, cfg: cfg, since: pace.NewStopwatch(cfg.Clock.Now), wake: make(chan struct{}, 1), closing: make(chan struct{}),
-		queue: queue.New(), tickets: make(map[string]*Ticket), accounts: make(accounts), settling: newSettling(),
+		queue: queue.New(), pending: make(map[string]*Pending), accounts: make(accounts), settling: newSettling(),
 	}, nil
 }
 
@@ -90,9 +90,9 @@ func (d *Dispatcher) Settle(e channel.Event) (Receipt, bool) {
 		}
 	}
 	if j := d.queue.Out(thread); j != nil {
-		t := d.tickets[j.Key]
-		if r, ok := t.receipt.Settle(e); ok {
-			t.receipt = r
+		p := d.pending[j.Key]
+		if r, ok := p.receipt.Settle(e); ok {
+			p.receipt = r
 			return r, true
 		}
 	}
@@ -103,7 +103,7 @@ func (d *Dispatcher) Settle(e channel.Event) (Receipt, bool) {
 func (d *Dispatcher) Waiting() (receipts, threads int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return len(d.tickets), d.queue.Len()
+	return len(d.pending), d.queue.Len()
 }
 
 // Close ends the dispatcher. From now on Accept and Deliver return ErrClosed. Receipts that wait
@@ -116,8 +116,8 @@ func (d *Dispatcher) Close(ctx context.Context) error {
 		d.closed = true
 		close(d.closing)
 	}
-	for _, t := range d.tickets {
-		d.leave(t, ErrClosed)
+	for _, p := range d.pending {
+		d.leave(p, ErrClosed)
 	}
 	for _, thread := range d.settling.clear() {
 		d.queue.Hold(thread, 0, d.now())
@@ -138,9 +138,9 @@ func (d *Dispatcher) Close(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	d.mu.Lock()
-	for _, t := range d.tickets {
-		if t.cancel != nil {
-			t.cancel()
+	for _, p := range d.pending {
+		if p.cancel != nil {
+			p.cancel()
 		}
 	}
 	d.mu.Unlock()

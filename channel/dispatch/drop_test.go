@@ -41,8 +41,8 @@ func TestAPerishableNoticeGivesWayToAPerson(t *testing.T) {
 		if since := time.Since(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)); since != 300*time.Millisecond {
 			t.Errorf("that was known after %v, want it at once", since)
 		}
-		for _, ticket := range []*dispatch.Ticket{kept, elsewhere, person, later} {
-			if r, err := ticket.Wait(); err != nil {
+		for _, accepted := range []*dispatch.Pending{kept, elsewhere, person, later} {
+			if r, err := accepted.Wait(); err != nil {
 				t.Errorf("%s: %v", r.Key, err)
 			}
 		}
@@ -144,8 +144,8 @@ func TestWithdraw(t *testing.T) {
 				t.Errorf("%s: %v %v, want %v", w.key, r.Status(), ok, w.want)
 			}
 		}
-		for ticket, want := range map[*dispatch.Ticket]error{half: dispatch.ErrCancelled, waiting: dispatch.ErrCancelled, last: nil} {
-			if r, err := ticket.Wait(); !errors.Is(err, want) {
+		for accepted, want := range map[*dispatch.Pending]error{half: dispatch.ErrCancelled, waiting: dispatch.ErrCancelled, last: nil} {
+			if r, err := accepted.Wait(); !errors.Is(err, want) {
 				t.Errorf("%s: %v, want %v", r.Key, err, want)
 			}
 		}

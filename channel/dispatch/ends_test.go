@@ -48,12 +48,12 @@ func TestEachEndIsReported(t *testing.T) {
 			Journal: j, Attempts: 1, Random: func() float64 { return 0 },
 			Observe: watch(&lines, dispatch.ErrBehind, dispatch.ErrJournal, channel.ErrUnavailable, channel.ErrRejected, channel.ErrUncertain),
 		})
-		var tickets []*dispatch.Ticket
+		var pending []*dispatch.Pending
 		for _, key := range keys {
-			tickets = append(tickets, accept(t, d, key, thread("a"), channel.Message{Text: text, By: channel.ByPerson}))
+			pending = append(pending, accept(t, d, key, thread("a"), channel.Message{Text: text, By: channel.ByPerson}))
 		}
-		for _, ticket := range tickets {
-			_, _ = ticket.Wait()
+		for _, accepted := range pending {
+			_, _ = accepted.Wait()
 		}
 		if receipts, _ := d.Waiting(); receipts != 0 {
 			t.Errorf("%d receipts wait in the end", receipts)

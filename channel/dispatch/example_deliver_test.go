@@ -64,11 +64,11 @@ func ExampleDispatcher_AcceptAll() {
 		r, _, _ := d.Prepare("session 4/"+text, to, channel.Message{Text: text, By: channel.ByPerson})
 		stored = append(stored, r)
 	}
-	tickets, err := d.AcceptAll(ctx, stored)
+	pending, err := d.AcceptAll(ctx, stored)
 	if err != nil {
 		fmt.Println(err)
 	}
-	last, err := tickets[1].Wait()
+	last, err := pending[1].Wait()
 	fmt.Println(last.Status(), err)
 	// Output:
 	// -> ann: Hello Ann.

@@ -14,12 +14,12 @@ func (d *Dispatcher) begin(ctx context.Context, c *call, begun Entry) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	c.ticket.receipt = c.ticket.receipt.Apply(begun)
-	c.ticket.tries++
+	c.pending.receipt = c.pending.receipt.Apply(begun)
+	c.pending.tries++
 	return nil
 }
 
-// notBegun gives a part back that did not leave. Unless the journal refused it, nobody knows
+// notBegun gives a part back that did not leave. Unless the journal refused it, it is unknown
 // whether the begun was stored: it is closed as unsent until that is stored, or the delivery's
 // context ends. Otherwise whoever reads it next would take a part that never left for an uncertain
 // one.
@@ -34,7 +34,7 @@ func (d *Dispatcher) notBegun(c *call, begun Entry, err error) outcome {
 		unsent.At = d.stamp()
 		if d.journalAfter(c, unsent) == nil {
 			d.mu.Lock()
-			c.ticket.receipt = c.ticket.receipt.Apply(unsent)
+			c.pending.receipt = c.pending.receipt.Apply(unsent)
 			d.mu.Unlock()
 			return out
 		}
@@ -62,19 +62,19 @@ func (d *Dispatcher) pauseFor(c *call, wait time.Duration) bool {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return !d.closed && c.ticket.err == nil
+	return !d.closed && c.pending.err == nil
 }
 
 // noted stores how a step ended, and applies it to the receipt.
 func (d *Dispatcher) noted(c *call, e Entry, out outcome) outcome {
 	d.mu.Lock()
-	t := c.ticket
-	if out.err != nil && t.receipt.Parts[c.at].Status == Sent {
+	p := c.pending
+	if out.err != nil && p.receipt.Parts[c.at].Status == Sent {
 		// An echo was faster than the answer, and knows better.
 		out = outcome{then: thenNext, status: Sent, event: EventSettled, answered: out.answered, took: out.took, fastest: out.fastest, err: out.err}
 	}
 	e = out.entry(e, d.stamp())
-	t.receipt = t.receipt.Apply(e)
+	p.receipt = p.receipt.Apply(e)
 	d.mu.Unlock()
 	out.failed = d.journalAfter(c, e)
 	return out

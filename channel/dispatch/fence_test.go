@@ -120,7 +120,7 @@ func TestABegunInDoubtDoesNotHang(t *testing.T) {
 				r, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "hello"})
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				ticket, err := d.Accept(ctx, r)
+				accepted, err := d.Accept(ctx, r)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -138,7 +138,7 @@ func TestABegunInDoubtDoesNotHang(t *testing.T) {
 					want = dispatch.ErrCancelled
 					d.Withdraw("k")
 				}
-				if r, err := ticket.Wait(); !errors.Is(err, dispatch.ErrJournal) || !errors.Is(err, want) || r.Open() != (end != "withdrawn") {
+				if r, err := accepted.Wait(); !errors.Is(err, dispatch.ErrJournal) || !errors.Is(err, want) || r.Open() != (end != "withdrawn") {
 					t.Errorf("it is %q: %v", r.Status(), err)
 				}
 			})
@@ -192,13 +192,13 @@ func TestNothingOvertakesWhatIsGivenBack(t *testing.T) {
 				var cfg dispatch.Config
 				tt.cfg(&cfg, p)
 				d := newDispatcher(t, p, cfg)
-				var tickets []*dispatch.Ticket
+				var pending []*dispatch.Pending
 				for i := range 3 {
-					tickets = append(tickets, accept(t, d, fmt.Sprint(i+1), thread("a"), channel.Message{Text: fmt.Sprint(i + 1)}))
+					pending = append(pending, accept(t, d, fmt.Sprint(i+1), thread("a"), channel.Message{Text: fmt.Sprint(i + 1)}))
 				}
 				var back []dispatch.Receipt
-				for i, ticket := range tickets {
-					r, err := ticket.Wait()
+				for i, accepted := range pending {
+					r, err := accepted.Wait()
 					if r.Status() != dispatch.Unsent || !errors.Is(err, tt.match) || errors.Is(err, dispatch.ErrBehind) != (i > 0) {
 						t.Errorf("message %d is %q: %v", i+1, r.Status(), err)
 					}

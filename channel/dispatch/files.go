@@ -26,7 +26,7 @@ func (d *Dispatcher) prepareFiles(c *call) (outcome, bool) {
 		return outcome{}, true
 	}
 	d.mu.Lock()
-	d.queue.Pass(&c.ticket.job) // others of the account leave meanwhile
+	d.queue.Pass(&c.pending.job) // others of the account leave meanwhile
 	d.changed()
 	d.mu.Unlock()
 
@@ -55,8 +55,8 @@ func (d *Dispatcher) prepareFiles(c *call) (outcome, bool) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	c.ticket.receipt = c.ticket.receipt.Apply(e)
-	c.part = c.ticket.receipt.Parts[c.at]
+	c.pending.receipt = c.pending.receipt.Apply(e)
+	c.part = c.pending.receipt.Parts[c.at]
 	d.noteCall(c, Observation{Event: EventReady, Took: d.now() - start})
 	return outcome{}, true
 }
@@ -86,8 +86,8 @@ func (d *Dispatcher) upload(ctx context.Context, to channel.Thread, a channel.At
 	return channel.Upload(ctx, d.sender, to, a, f)
 }
 
-// notPrepared judges an upload that failed. Nobody has seen anything of it, so one whose answer was
-// lost may be repeated.
+// notPrepared judges an upload that failed. The customer has seen nothing of it, so one whose
+// answer was lost may be repeated.
 func (d *Dispatcher) notPrepared(c *call, err error, took time.Duration) outcome {
 	out := judge(err, channel.Sent{}, c.part.Refused)
 	if out.status == Uncertain {

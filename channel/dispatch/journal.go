@@ -26,12 +26,12 @@ type Journal interface {
 	//	COMMIT
 	//
 	// In a table of entries the same fence is a primary key (key, part, try) and a row that must be
-	// inserted, beside a check that the receipt was not cancelled.
+	// inserted, after a check that the receipt was not cancelled.
 	//
 	// Any other entry is stored as receipt.Apply(entry). It says how the try ended; if it is lost,
-	// the part stays begun, and so uncertain. If Note of a Begun fails with any other error, nobody
-	// knows whether it was stored. The part does not leave, and the dispatcher notes Unsent for the
-	// same try until that is stored.
+	// the part stays begun, and so uncertain. If Note of a Begun fails with any other error, it is
+	// unknown whether it was stored. The part does not leave, and the dispatcher notes Unsent for
+	// the same try until that is stored.
 	Note(ctx context.Context, e Entry) error
 }
 

@@ -69,13 +69,13 @@ func TestClockThatIsSetBack(t *testing.T) {
 		d := newDispatcher(t, p, dispatch.Config{
 			Clock: clock, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true, Now: clock.Now}), SettleWithin: 4 * time.Second,
 		})
-		accept := func(key, contact string) *dispatch.Ticket {
+		accept := func(key, contact string) *dispatch.Pending {
 			r, _, _ := d.Prepare(key, thread(contact), channel.Message{Text: key})
-			ticket, err := d.Accept(t.Context(), r)
+			accepted, err := d.Accept(t.Context(), r)
 			if err != nil {
 				t.Fatal(err)
 			}
-			return ticket
+			return accepted
 		}
 		if r, err := accept("lost", "a").Wait(); r.Status() != dispatch.Uncertain {
 			t.Fatalf("%q, %v", r.Status(), err)
@@ -85,8 +85,8 @@ func TestClockThatIsSetBack(t *testing.T) {
 		synctest.Wait()
 		before := time.Now()
 		clock.ahead.Store(-int64(time.Hour))
-		for _, ticket := range []*dispatch.Ticket{retried, second, behind} {
-			if r, err := ticket.Wait(); r.Status() != dispatch.Sent {
+		for _, accepted := range []*dispatch.Pending{retried, second, behind} {
+			if r, err := accepted.Wait(); r.Status() != dispatch.Sent {
 				t.Errorf("%s: %q, %v", r.Key, r.Status(), err)
 			}
 		}

@@ -70,7 +70,7 @@ func TestAKillAtEveryPoint(t *testing.T) {
 				p.got = w.got
 				j := &journal{entries: w.entries}
 				d := newDispatcher(t, s, dispatch.Config{Journal: j, Files: shelf})
-				var tickets []*dispatch.Ticket
+				var pending []*dispatch.Pending
 				var stored []dispatch.Receipt
 				for _, r := range prepare(d) {
 					r = j.receipt(r)
@@ -84,15 +84,15 @@ func TestAKillAtEveryPoint(t *testing.T) {
 					stored = append(stored, r)
 				}
 				for _, r := range stored {
-					ticket, err := d.Accept(t.Context(), r)
+					accepted, err := d.Accept(t.Context(), r)
 					if err != nil {
 						t.Fatal(err)
 					}
-					tickets = append(tickets, ticket)
+					pending = append(pending, accepted)
 				}
 				var after []dispatch.Receipt
-				for _, ticket := range tickets {
-					r, err := ticket.Wait()
+				for _, accepted := range pending {
+					r, err := accepted.Wait()
 					if r.Status() != dispatch.Sent && !(r.Status() == dispatch.Uncertain && errors.Is(err, channel.ErrUncertain)) {
 						t.Errorf("%s is %q: %v", r.Key, r.Status(), err)
 					}

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// telling is an observation that is yet to be told, or a ticket that is over once all before it
-// was.
+// telling is an observation that is yet to be told, or a pending receipt that is over once all
+// before it was.
 type telling struct {
 	observed Observation
-	over     *Ticket
+	over     *Pending
 }
 
 // changed tells the loop that something has changed, and starts it if it does not run.
@@ -34,7 +34,7 @@ func (d *Dispatcher) loop() {
 		d.untold = nil
 		at, timed := d.queue.Wake()
 		timed = timed && !d.closed && d.calls < d.cfg.Concurrency
-		if len(all) == 0 && len(d.tickets) == 0 && !timed {
+		if len(all) == 0 && len(d.pending) == 0 && !timed {
 			d.running = false
 			d.mu.Unlock()
 			return
@@ -57,7 +57,7 @@ func (d *Dispatcher) start() {
 			return
 		}
 		d.calls++
-		c := d.newCall(d.tickets[j.Key])
+		c := d.newCall(d.pending[j.Key])
 		d.work.Go(func() { d.conclude(c, d.try(c)) })
 	}
 }
@@ -90,10 +90,10 @@ func (d *Dispatcher) tell(all []telling) {
 }
 
 // conclude lets Deliver return.
-func (t *Ticket) conclude() {
-	t.over = true
-	if t.done != nil {
-		close(t.done)
+func (p *Pending) conclude() {
+	p.over = true
+	if p.done != nil {
+		close(p.done)
 	}
 }
 
@@ -111,16 +111,17 @@ func (d *Dispatcher) observe(o Observation) {
 	}
 }
 
-// leave takes a ticket out of its thread, at once or when the call that is under way is over.
-func (d *Dispatcher) leave(t *Ticket, why error) {
-	if d.tickets[t.receipt.Key] != t || t.dropping {
+// leave takes a pending receipt out of its thread, at once or when the call that is under way is
+// over.
+func (d *Dispatcher) leave(p *Pending, why error) {
+	if d.pending[p.receipt.Key] != p || p.dropping {
 		return
 	}
-	if t.err == nil {
-		t.err = why
+	if p.err == nil {
+		p.err = why
 	}
-	if d.queue.Out(t.job.Thread) != &t.job {
-		d.end(t, t.err)
+	if d.queue.Out(p.job.Thread) != &p.job {
+		d.end(p, p.err)
 		d.changed()
 	}
 }
@@ -128,15 +129,15 @@ func (d *Dispatcher) leave(t *Ticket, why error) {
 // end takes a receipt out of its thread. If it is given back unsent, so is what waits behind it: in
 // no history does a customer read a later message first. The same if it is uncertain and the thread
 // is not held for its echo.
-func (d *Dispatcher) end(t *Ticket, err error) {
-	behind, now := d.queue.Behind(&t.job), d.now()
-	if d.queue.Out(t.job.Thread) == &t.job {
-		d.queue.Done(&t.job, now)
+func (d *Dispatcher) end(p *Pending, err error) {
+	behind, now := d.queue.Behind(&p.job), d.now()
+	if d.queue.Out(p.job.Thread) == &p.job {
+		d.queue.Done(&p.job, now)
 	} else {
-		d.queue.Remove(&t.job, now)
+		d.queue.Remove(&p.job, now)
 	}
-	d.finish(t, err)
-	if t.err == nil || !t.receipt.Open() && !(d.settling.yields && t.receipt.Status() == Uncertain) {
+	d.finish(p, err)
+	if p.err == nil || !p.receipt.Open() && !(d.settling.yields && p.receipt.Status() == Uncertain) {
 		return
 	}
 	if !errors.Is(err, ErrBehind) {
@@ -144,32 +145,32 @@ func (d *Dispatcher) end(t *Ticket, err error) {
 	}
 	for _, j := range behind {
 		d.queue.Remove(j, now)
-		d.finish(d.tickets[j.Key], err)
+		d.finish(d.pending[j.Key], err)
 	}
 }
 
 // finish lets Deliver return.
-func (d *Dispatcher) finish(t *Ticket, err error) {
+func (d *Dispatcher) finish(p *Pending, err error) {
 	if errors.Is(err, ErrCancelled) {
-		if t.receipt = t.receipt.Cancel(); t.receipt.Status() == Sent {
+		if p.receipt = p.receipt.Cancel(); p.receipt.Status() == Sent {
 			err = nil
 		}
 	}
-	t.err = err
-	t.account.tickets--
-	if t.release != nil && t.release() {
+	p.err = err
+	p.account.pending--
+	if p.release != nil && p.release() {
 		d.work.Done()
 	}
-	delete(d.tickets, t.receipt.Key)
+	delete(d.pending, p.receipt.Key)
 	event := EventDone
-	if err != nil && t.receipt.Open() {
+	if err != nil && p.receipt.Open() {
 		event = EventReturned
 	}
-	r := t.receipt
-	d.note(Observation{Event: event, Key: r.Key, To: r.To, Priority: r.Priority, Parts: len(r.Parts), Waited: d.now() - t.accepted, Err: err})
+	r := p.receipt
+	d.note(Observation{Event: event, Key: r.Key, To: r.To, Priority: r.Priority, Parts: len(r.Parts), Waited: d.now() - p.accepted, Err: err})
 	if d.cfg.Observe == nil {
-		t.conclude()
+		p.conclude()
 		return
 	}
-	d.untold = append(d.untold, telling{over: t})
+	d.untold = append(d.untold, telling{over: p})
 }

@@ -84,7 +84,7 @@ func (o Observation) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// LogTo returns an Observe that writes to a logger: what needs somebody's attention as a warning,
+// LogTo returns an Observe that writes to a logger: what needs a person's attention as a warning,
 // everything else for debugging.
 func LogTo(log *slog.Logger) func(Observation) {
 	return func(o Observation) {

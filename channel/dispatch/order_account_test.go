@@ -59,12 +59,12 @@ func TestAllPermitsInUse(t *testing.T) {
 			latency: constant(3 * time.Second)}
 		d := newDispatcher(t, p, dispatch.Config{})
 		start := time.Now()
-		var tickets []*dispatch.Ticket
+		var pending []*dispatch.Pending
 		for i := range 6 {
-			tickets = append(tickets, accept(t, d, fmt.Sprint(i), thread(fmt.Sprint(i)), channel.Message{Text: "x"}))
+			pending = append(pending, accept(t, d, fmt.Sprint(i), thread(fmt.Sprint(i)), channel.Message{Text: "x"}))
 		}
-		for i, ticket := range tickets {
-			if _, err := ticket.Wait(); err != nil {
+		for i, accepted := range pending {
+			if _, err := accepted.Wait(); err != nil {
 				t.Errorf("message %d: %v", i, err)
 			}
 		}

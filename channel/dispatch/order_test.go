@@ -22,15 +22,15 @@ func TestOneThreadIsSentInOrderWithItsParts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, latency: constant(50 * time.Millisecond)}
 		d := newDispatcher(t, p, dispatch.Config{})
-		var tickets []*dispatch.Ticket
+		var pending []*dispatch.Pending
 		var want []string
 		for i, by := range []channel.Author{channel.ByAutomatic, channel.ByRobot, channel.ByPerson, channel.ByAutomatic} {
 			text := fmt.Sprintf("Message %d is here. It has two parts.", i)
-			tickets = append(tickets, accept(t, d, fmt.Sprint(i), thread("a"), channel.Message{Text: text, By: by}))
+			pending = append(pending, accept(t, d, fmt.Sprint(i), thread("a"), channel.Message{Text: text, By: by}))
 			want = append(want, fmt.Sprintf("Message %d is here.", i), "It has two parts.")
 		}
-		for i, ticket := range tickets {
-			r, err := ticket.Wait()
+		for i, accepted := range pending {
+			r, err := accepted.Wait()
 			if err != nil || r.Status() != dispatch.Sent || len(r.IDs()) != 2 {
 				t.Errorf("message %d: %v %v %v", i, r.Status(), r.IDs(), err)
 			}
@@ -97,12 +97,12 @@ func TestConcurrencyIsBounded(t *testing.T) {
 		p := &platform{limits: short, latency: constant(100 * time.Millisecond)}
 		d := newDispatcher(t, p, dispatch.Config{Concurrency: 7})
 		start := time.Now()
-		var tickets []*dispatch.Ticket
+		var pending []*dispatch.Pending
 		for i := range 70 {
-			tickets = append(tickets, accept(t, d, fmt.Sprint(i), thread(fmt.Sprint(i%35)), channel.Message{Text: "x"}))
+			pending = append(pending, accept(t, d, fmt.Sprint(i), thread(fmt.Sprint(i%35)), channel.Message{Text: "x"}))
 		}
-		for _, ticket := range tickets {
-			if _, err := ticket.Wait(); err != nil {
+		for _, accepted := range pending {
+			if _, err := accepted.Wait(); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -111,10 +111,10 @@ func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time
 		delete(told, r.Key)
 	}
 	// All at one time: if the first is given back, so are those behind it.
-	tickets, first := o.dispatcher.AcceptAll(ctx, open)
+	pending, first := o.dispatcher.AcceptAll(ctx, open)
 	var untold error
-	for _, t := range tickets { // all of them, or the next round would meet them still on their way
-		r, err := t.Wait()
+	for _, p := range pending { // all of them, or the next round would meet them still on their way
+		r, err := p.Wait()
 		if err == nil || !r.Open() {
 			continue
 		}

@@ -34,7 +34,7 @@ const (
 	thenAsk    then = iota // nothing was tried: ask again, after a wait for bucket
 	thenNext               // the part was sent: the next one, or the end
 	thenAgain              // the part was surely not accepted, and may be later
-	thenReturn             // the part is unsent, and somebody must do something first
+	thenReturn             // the part is unsent, and a person must do something first
 	thenEnd                // the message ends with this part
 )
 

@@ -50,12 +50,12 @@ func TestAPauseDoublesOnceForCallsUnderWay(t *testing.T) {
 		account := limited(channel.ScopeAccount, time.Minute)
 		p := &platform{limits: short, latency: constant(time.Second), fault: failing(account, account, account, bare, bare)}
 		d := newDispatcher(t, p, dispatch.Config{})
-		var tickets []*dispatch.Ticket
+		var pending []*dispatch.Pending
 		for _, contact := range []string{"a", "b", "c"} {
-			tickets = append(tickets, accept(t, d, contact, thread(contact), channel.Message{Text: "x"}))
+			pending = append(pending, accept(t, d, contact, thread(contact), channel.Message{Text: "x"}))
 		}
-		for _, ticket := range tickets {
-			_, err := ticket.Wait()
+		for _, accepted := range pending {
+			_, err := accepted.Wait()
 			if e, ok := errors.AsType[*channel.Error](err); !ok || e.Wait != time.Minute {
 				t.Errorf("refused with %v, want a pause of a minute", err)
 			}

@@ -142,7 +142,7 @@ func (r Receipt) Open() bool {
 }
 
 // Unsettled reports whether the fate of a part is unknown: it is begun or uncertain, and an echo
-// may settle it. A store indexes it beside Open, for OutboxStore.Revise.
+// may settle it. A store indexes it as well as Open, for OutboxStore.Revise.
 func (r Receipt) Unsettled() bool {
 	return slices.ContainsFunc(r.Parts, func(p Part) bool { return p.Status == Begun || p.Status == Uncertain })
 }

@@ -16,33 +16,33 @@ var errHeldUp = errors.New("a limit is used up, or the platform asked for a paus
 func (d *Dispatcher) conclude(c *call, out outcome) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t := c.ticket
-	t.cancel()
-	t.cancel = nil
+	p := c.pending
+	p.cancel()
+	p.cancel = nil
 	d.calls--
 	switch out.then {
 	case thenAsk:
-		d.ask(t, out)
+		d.ask(p, out)
 	case thenAgain:
 		if !out.began {
-			t.tries++ // the limiter failed, or a file could not be prepared
+			p.tries++ // the limiter failed, or a file could not be prepared
 		}
 		d.again(c, out)
 	case thenReturn:
 		err := with(out.err, out.failed)
-		if t.err != nil && !errors.Is(err, t.err) {
-			err = fmt.Errorf("%w; %w", t.err, err)
+		if p.err != nil && !errors.Is(err, p.err) {
+			err = fmt.Errorf("%w; %w", p.err, err)
 		}
-		d.end(t, err)
+		d.end(p, err)
 	default:
 		d.over(c, out)
 	}
-	if d.tickets[t.receipt.Key] == t { // it is not over
-		if t.err == nil && d.closed {
-			t.err = ErrClosed
+	if d.pending[p.receipt.Key] == p { // it is not over
+		if p.err == nil && d.closed {
+			p.err = ErrClosed
 		}
-		if t.err != nil {
-			d.end(t, t.err)
+		if p.err != nil {
+			d.end(p, p.err)
 		}
 	}
 	d.changed()
@@ -50,34 +50,34 @@ func (d *Dispatcher) conclude(c *call, out outcome) {
 
 // ask lets a receipt wait for permits, as the limiter says: the thread, the kind or the whole
 // account. A wait over MaxWait is returned.
-func (d *Dispatcher) ask(t *Ticket, out outcome) {
+func (d *Dispatcher) ask(p *Pending, out outcome) {
 	now, scope := d.now(), out.bucket.Scope()
-	if out.wait > d.cfg.MaxWait && t.err == nil {
-		d.end(t, &channel.Error{Op: channel.OpSend, Platform: t.receipt.To.Platform, Kind: channel.ErrRateLimited, Scope: scope, Wait: out.wait, Err: errHeldUp})
+	if out.wait > d.cfg.MaxWait && p.err == nil {
+		d.end(p, &channel.Error{Op: channel.OpSend, Platform: p.receipt.To.Platform, Kind: channel.ErrRateLimited, Scope: scope, Wait: out.wait, Err: errHeldUp})
 		return
 	}
-	d.queue.Refused(&t.job, string(out.bucket), now+out.wait, now)
-	if out.wait > 0 && t.err == nil {
-		r := t.receipt
+	d.queue.Refused(&p.job, string(out.bucket), now+out.wait, now)
+	if out.wait > 0 && p.err == nil {
+		r := p.receipt
 		d.note(Observation{Event: EventHeldUp, Key: r.Key, To: r.To, Priority: r.Priority, Wait: out.wait, Scope: scope})
 	}
 }
 
 // again sends a part once more after a while, or gives the receipt back.
 func (d *Dispatcher) again(c *call, out outcome) {
-	t, wait := c.ticket, out.wait
+	p, wait := c.pending, out.wait
 	if wait <= 0 {
-		wait = d.backoff(int(t.tries))
+		wait = d.backoff(int(p.tries))
 	}
 	switch {
-	case t.err != nil:
-		d.end(t, fmt.Errorf("%w; %w", t.err, out.err))
-	case out.failed != nil, int(t.tries) >= d.cfg.Attempts, wait > d.cfg.MaxWait, d.closed:
-		d.end(t, with(out.err, out.failed))
+	case p.err != nil:
+		d.end(p, fmt.Errorf("%w; %w", p.err, out.err))
+	case out.failed != nil, int(p.tries) >= d.cfg.Attempts, wait > d.cfg.MaxWait, d.closed:
+		d.end(p, with(out.err, out.failed))
 	default:
 		d.noteCall(c, Observation{Event: EventRetried, Wait: wait, Err: out.err})
 		now := d.now()
-		d.queue.Again(&t.job, now+wait, now)
+		d.queue.Again(&p.job, now+wait, now)
 	}
 }
 
@@ -92,35 +92,35 @@ func (d *Dispatcher) backoff(tries int) time.Duration {
 
 // over ends a part whose fate is known, or known to be unknown. The message goes on if it was sent.
 func (d *Dispatcher) over(c *call, out outcome) {
-	t, now := c.ticket, d.now()
-	status := t.receipt.Parts[c.at].Status
+	p, now := c.pending, d.now()
+	status := p.receipt.Parts[c.at].Status
 	event := out.event
 	if out.status == Uncertain && status == Sent {
 		event = EventSettled // while the journal was told
 	}
 	d.noteCall(c, Observation{Event: event, Took: out.took, Err: out.err})
 	switch {
-	case status == Sent && out.failed == nil && t.receipt.Open():
-		t.tries = 0
-		d.queue.Move(&t.job, t.account.wide(kindsOf(t.rates, t.receipt.Parts[t.receipt.next()].Message)))
-		d.queue.Again(&t.job, 0, now)
+	case status == Sent && out.failed == nil && p.receipt.Open():
+		p.tries = 0
+		d.queue.Move(&p.job, p.account.wide(kindsOf(p.rates, p.receipt.Parts[p.receipt.next()].Message)))
+		d.queue.Again(&p.job, 0, now)
 		return
 	case status == Sent: // all of it, unless the platform took back its word for an earlier part
-		d.end(t, with(t.receipt.Err(), out.failed))
+		d.end(p, with(p.receipt.Err(), out.failed))
 		return
 	case status == Uncertain:
-		d.settling.put(t.job.Thread, t.receipt, now+d.cfg.SettleWithin)
+		d.settling.put(p.job.Thread, p.receipt, now+d.cfg.SettleWithin)
 		if !d.settling.yields {
-			d.queue.Hold(t.job.Thread, now+d.cfg.SettleWithin, now)
+			d.queue.Hold(p.job.Thread, now+d.cfg.SettleWithin, now)
 		}
 	}
 	err := out.err
 	if status == Dropped {
-		err = t.receipt.Err()
-	} else if !errors.Is(err, t.receipt.Parts[c.at].kind()) {
-		err = with(t.receipt.Err(), err)
+		err = p.receipt.Err()
+	} else if !errors.Is(err, p.receipt.Parts[c.at].kind()) {
+		err = with(p.receipt.Err(), err)
 	}
-	d.end(t, with(err, out.failed))
+	d.end(p, with(err, out.failed))
 }
 
 // learn draws from an answer what concerns more than its message: round trips, the circuit, and
@@ -128,7 +128,7 @@ func (d *Dispatcher) over(c *call, out outcome) {
 func (d *Dispatcher) learn(c *call, out outcome, took time.Duration) outcome {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t, a := c.ticket, c.ticket.account
+	p, a := c.pending, c.pending.account
 	out.took, out.began = took, true
 	limited := errors.Is(out.err, channel.ErrRateLimited) && out.then == thenAgain
 	if out.err == nil || limited {
@@ -139,25 +139,25 @@ func (d *Dispatcher) learn(c *call, out outcome, took time.Duration) outcome {
 	}
 	out.fastest = a.sure()
 	if c.renewals == a.renewals {
-		d.blame(t, out)
+		d.blame(p, out)
 	}
 	if out.then != thenAgain {
 		return out
 	}
 	if out.wait <= 0 {
-		out.wait = d.backoff(int(t.tries))
+		out.wait = d.backoff(int(p.tries))
 	}
 	if !limited {
 		return out // unavailable: only this thread waits
 	}
 	scope := details(out.err).Scope
 	if scope == channel.ScopeUnknown {
-		scope = a.guess(t.job.Thread, d.now())
+		scope = a.guess(p.job.Thread, d.now())
 	}
-	kinds := kindsOf(t.rates, c.part.Message)
+	kinds := kindsOf(p.rates, c.part.Message)
 	switch {
 	case scope == channel.ScopeThread:
-		out.paused = []pace.Bucket{pace.Bucket(t.job.Thread)}
+		out.paused = []pace.Bucket{pace.Bucket(p.job.Thread)}
 	case scope == channel.ScopeKind && len(kinds) > 0:
 		for _, kind := range kinds {
 			out.paused = append(out.paused, a.kind(kind))
@@ -179,7 +179,7 @@ func (d *Dispatcher) learn(c *call, out outcome, took time.Duration) outcome {
 
 // noteCall fills in what every observation of a call has.
 func (d *Dispatcher) noteCall(c *call, o Observation) {
-	r := c.ticket.receipt
-	o.Key, o.To, o.Priority, o.Part, o.Parts, o.Try, o.Waited = r.Key, r.To, r.Priority, c.at, len(r.Parts), int(c.ticket.tries), d.now()-c.ticket.accepted
+	r := c.pending.receipt
+	o.Key, o.To, o.Priority, o.Part, o.Parts, o.Try, o.Waited = r.Key, r.To, r.Priority, c.at, len(r.Parts), int(c.pending.tries), d.now()-c.pending.accepted
 	d.note(o)
 }

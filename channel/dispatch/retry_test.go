@@ -149,8 +149,8 @@ func TestARetryBlocksItsOwnThreadAlone(t *testing.T) {
 		if _, err := accept(t, d, "3", thread("b"), channel.Message{Text: "b"}).Wait(); err != nil {
 			t.Error(err)
 		}
-		for _, ticket := range []*dispatch.Ticket{first, second} {
-			if _, err := ticket.Wait(); err != nil {
+		for _, accepted := range []*dispatch.Pending{first, second} {
+			if _, err := accepted.Wait(); err != nil {
 				t.Error(err)
 			}
 		}
@@ -177,8 +177,8 @@ func TestTheCircuit(t *testing.T) {
 		other := channel.Thread{Platform: "test", Account: "2", Contact: "a"}
 		first := accept(t, d, "1", thread("a"), channel.Message{Text: "1"})
 		second := accept(t, d, "2", thread("a"), channel.Message{Text: "2"})
-		for _, ticket := range []*dispatch.Ticket{first, second, accept(t, d, "3", thread("b"), channel.Message{Text: "3"})} {
-			r, err := ticket.Wait()
+		for _, accepted := range []*dispatch.Pending{first, second, accept(t, d, "3", thread("b"), channel.Message{Text: "3"})} {
+			r, err := accepted.Wait()
 			if underWay := r.Key == "3"; underWay && err != nil || !underWay && (!errors.Is(err, channel.ErrUnauthorized) || !r.Open()) {
 				t.Errorf("%s: %q %v; want those of the account back unsent, but for what was under way", r.Key, r.Status(), err)
 			}

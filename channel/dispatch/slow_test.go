@@ -70,10 +70,10 @@ func TestNothingLeavesThatBecameUseless(t *testing.T) {
 				p := &platform{limits: short}
 				l := &slowLimiter{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})}
 				d := newDispatcher(t, p, dispatch.Config{Limiter: l})
-				ticket := accept(t, d, "k", thread("a"), tt.m, perishable)
+				accepted := accept(t, d, "k", thread("a"), tt.m, perishable)
 				time.Sleep(500 * time.Millisecond)
 				tt.happen(t, d)
-				r, err := ticket.Wait()
+				r, err := accepted.Wait()
 				if !errors.Is(err, tt.err) || r.Status() != tt.state {
 					t.Errorf("%q %v, want %q %v", r.Status(), err, tt.state, tt.err)
 				}

@@ -10,7 +10,7 @@
 //	… // the call
 //	err = limiter.Return(ctx, g.ID, pace.Return{Answered: true})
 //
-// A platform counts a call between its start and its answer, at an instant that nobody else knows.
+// A platform counts a call between its start and its answer, at an instant that it alone knows.
 // That is why a permit becomes free Per after the answer, and not Per after the start: with a plain
 // token bucket one call in five was refused at a latency of 20 to 80 ms.
 //

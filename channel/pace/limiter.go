@@ -16,8 +16,8 @@ type Limiter interface {
 	// grant that is not returned ends by itself after hold plus each limit's Per.
 	//
 	// A grant with a Wait took nothing: asking again sooner is useless. Its Bucket is the one that
-	// made the wait longest. A permit in use may be returned at any moment: it makes nobody wait
-	// longer than its Per, after which they ask again.
+	// made the wait longest. A permit in use may be returned at any moment: it makes no other call
+	// wait longer than its Per, after which they ask again.
 	//
 	// The limits come in one order for every call, from wide to narrow, so that rows locked in that
 	// order do not deadlock. The limiter may keep the slice until the grant is returned.

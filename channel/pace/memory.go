@@ -13,7 +13,7 @@ import (
 // production.
 type MemoryConfig struct {
 	// Empty: the platform has counted nothing before the start. Otherwise the limiter counts as
-	// full for one Per of each limit up to a minute, since nobody knows what an earlier process
+	// full for one Per of each limit up to a minute, since it is unknown what an earlier process
 	// sent. Tests and first starts set it.
 	Empty bool
 	// MaxLimits bounds the limits that are remembered; defaults to 262,144. Limits that are wholly
@@ -60,7 +60,7 @@ type permits struct {
 type permit struct {
 	back time.Duration // since start
 	cost int32
-	held bool // in use: it comes back earlier, but nobody knows when
+	held bool // in use: it comes back earlier, but it is unknown when
 }
 
 // gate is the state of a bucket: closed for a time, or open for a counted number.

@@ -262,7 +262,8 @@ func (o *Outbox) yield(ctx context.Context, c dispatch.Claim, wait time.Duration
 	return err
 }
 
-// Note stores an entry under the lock of its receipt, if it is one that may be stored.
+// Note is the fence. It locks the receipt: of two nodes that hold the same one, the second
+// waits for the commit of the first, reads the part as begun, and is refused.
 func (o *Outbox) Note(ctx context.Context, e dispatch.Entry) error {
 	err := within(ctx, o.db, func(tx pgx.Tx) error {
 		r, err := receipt(tx.QueryRow(ctx, `SELECT data FROM contactkit_receipt WHERE key = $1 FOR UPDATE`, e.Key))

@@ -90,7 +90,9 @@ func (s *Store) Get(ctx context.Context, key string) (dispatch.Receipt, error) {
 	return scan(s.db.QueryRowContext(ctx, `SELECT receipt FROM receipt WHERE key = ?`, key))
 }
 
-// Note stores an entry in a transaction that is alone with the row: the fence.
+// Note is the fence. Its transaction is alone with the row from its begin (_txlock=immediate): of
+// two nodes that hold the same receipt, the second waits for the commit of the first, reads the
+// part as begun, and is refused. In PostgreSQL, SELECT … FOR UPDATE does the same.
 func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 	return s.do(ctx, func(tx *sql.Tx) error {
 		r, err := scan(tx.QueryRowContext(ctx, `SELECT receipt FROM receipt WHERE key = ?`, e.Key))

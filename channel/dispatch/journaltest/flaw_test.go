@@ -3,6 +3,7 @@ package journaltest
 import (
 	"context"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -67,7 +68,7 @@ var flaws = map[string]func(j *flawed, e dispatch.Entry) error{
 		}
 		return nil
 	},
-	"two nodes at once":           begins(func(dispatch.Part, dispatch.Entry) bool { return true }),
+	"two nodes at once":           unlocked,
 	"two dispatchers":             begins(func(dispatch.Part, dispatch.Entry) bool { return true }),
 	"the same entry twice":        begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent || p.Token == e.Token }),
 	"after it was sent":           begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent || e.Try > p.Try }),
@@ -117,6 +118,21 @@ var flaws = map[string]func(j *flawed, e dispatch.Entry) error{
 		}
 		return j.store(e)
 	},
+}
+
+// unlocked reads the row, and writes it later without a lock in between: others read it meanwhile.
+func unlocked(j *flawed, e dispatch.Entry) error {
+	r := j.rows[e.Key]
+	for range 1000 {
+		j.mu.Unlock()
+		runtime.Gosched()
+		j.mu.Lock()
+	}
+	if _, ok := r.Begin(e); e.Status == dispatch.Begun && !ok {
+		return dispatch.ErrFenced
+	}
+	j.rows[e.Key] = r.Apply(e)
+	return nil
 }
 
 // Each case finds a journal that breaks its promise, and says nothing of one that keeps it.

@@ -8,14 +8,14 @@ import (
 // group holds the threads that wait under the same wide keys, so that one refusal holds them all.
 type group struct {
 	wide    []string
-	gates   []*gate
+	limits  []*limit
 	jobs    int // that refer to it
 	waiting [last + 1]indexed[*thread]
 	index   [last + 1]int // in the ready heaps
 }
 
-// gate is one wide key. It is closed while a job asks for it, and until an instant.
-type gate struct {
+// limit is one wide key. It is closed while a job asks for it, and until an instant.
+type limit struct {
 	key     string
 	groups  []*group
 	asking  bool
@@ -33,11 +33,11 @@ func (q *Queue) join(j *Job) {
 			g.waiting[level], g.index[level] = threadsByAge, -1
 		}
 		for _, key := range j.Wide {
-			if q.gates[key] == nil {
-				q.gates[key] = &gate{key: key, index: -1}
+			if q.limits[key] == nil {
+				q.limits[key] = &limit{key: key, index: -1}
 			}
-			q.gates[key].groups = append(q.gates[key].groups, g)
-			g.gates = append(g.gates, q.gates[key])
+			q.limits[key].groups = append(q.limits[key].groups, g)
+			g.limits = append(g.limits, q.limits[key])
 		}
 		q.groups[name(j.Wide)] = g
 	}
@@ -46,7 +46,7 @@ func (q *Queue) join(j *Job) {
 }
 
 // part takes a job out of a group, which is forgotten when no job is left in it, and with it its
-// gates. A gate that was closed is forgotten too: the limiter will say so again.
+// limits. A limit that was closed is forgotten too: the limiter will say so again.
 func (q *Queue) part(g *group) {
 	if g.jobs--; g.jobs > 0 {
 		return
@@ -55,22 +55,22 @@ func (q *Queue) part(g *group) {
 	for level := range q.ready {
 		q.ready[level].remove(g)
 	}
-	for _, gate := range g.gates {
-		i := slices.Index(gate.groups, g)
-		if gate.groups = slices.Delete(gate.groups, i, i+1); len(gate.groups) == 0 {
-			q.held.remove(gate)
-			delete(q.gates, gate.key)
+	for _, limit := range g.limits {
+		i := slices.Index(limit.groups, g)
+		if limit.groups = slices.Delete(limit.groups, i, i+1); len(limit.groups) == 0 {
+			q.held.remove(limit)
+			delete(q.limits, limit.key)
 		}
 	}
 }
 
-// refresh puts a gate and its groups where they belong after the gate was opened or closed.
-func (q *Queue) refresh(gate *gate) {
-	q.held.remove(gate)
-	if gate.until > 0 && len(gate.groups) > 0 {
-		q.held.push(gate)
+// refresh puts a limit and its groups where they belong after the limit was opened or closed.
+func (q *Queue) refresh(limit *limit) {
+	q.held.remove(limit)
+	if limit.until > 0 && len(limit.groups) > 0 {
+		q.held.push(limit)
 	}
-	for _, g := range gate.groups {
+	for _, g := range limit.groups {
 		for level := range g.waiting {
 			q.rank(g, level)
 		}
@@ -89,7 +89,7 @@ func (q *Queue) rank(g *group, level int) {
 }
 
 func (g *group) isHeld() bool {
-	return slices.ContainsFunc(g.gates, func(gate *gate) bool { return gate.asking || gate.until > 0 })
+	return slices.ContainsFunc(g.limits, func(limit *limit) bool { return limit.asking || limit.until > 0 })
 }
 
 // oldest returns the thread of a level that has waited longest, or nil.

@@ -23,9 +23,9 @@ var (
 		compare: func(a, b *thread) int { return cmp.Compare(a.wake, b.wake) },
 		index:   func(t *thread) *int { return &t.index },
 	}
-	byOpening = indexed[*gate]{
-		compare: func(a, b *gate) int { return cmp.Compare(a.until, b.until) },
-		index:   func(g *gate) *int { return &g.index },
+	byOpening = indexed[*limit]{
+		compare: func(a, b *limit) int { return cmp.Compare(a.until, b.until) },
+		index:   func(g *limit) *int { return &g.index },
 	}
 )
 

@@ -88,8 +88,8 @@ func slowPick(q *Queue, now time.Duration) *thread {
 	for _, t := range q.threads {
 		free := !t.busy && len(t.jobs) > 0 && t.until <= now && t.jobs[0].until <= now
 		for _, key := range firstWide(t) {
-			gate := q.gates[key]
-			free = free && !gate.asking && gate.until <= now
+			limit := q.limits[key]
+			free = free && !limit.asking && limit.until <= now
 		}
 		if free {
 			all = append(all, t)
@@ -110,7 +110,7 @@ func slowPick(q *Queue, now time.Duration) *thread {
 	if t == nil {
 		t = best(fair, all)
 	}
-	if t == nil || q.gates[firstWide(t)[0]].granted%fairEvery != fairEvery-1 {
+	if t == nil || q.limits[firstWide(t)[0]].granted%fairEvery != fairEvery-1 {
 		return t
 	}
 	return best(true, slices.DeleteFunc(all, func(other *thread) bool { return firstWide(other)[0] != firstWide(t)[0] }))

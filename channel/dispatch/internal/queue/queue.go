@@ -42,17 +42,17 @@ type Job struct {
 type Queue struct {
 	threads map[string]*thread
 	groups  map[string]*group
-	gates   map[string]*gate
+	limits  map[string]*limit
 	ready   [last + 1]indexed[*group] // groups that are not held and have a thread of the level
 	asleep  indexed[*thread]          // threads that may not leave before an instant
-	held    indexed[*gate]            // gates that open at an instant
+	held    indexed[*limit]           // limits that open at an instant
 	seq     uint64
 	granted int
 }
 
 // New returns an empty queue.
 func New() *Queue {
-	q := &Queue{threads: make(map[string]*thread), groups: make(map[string]*group), gates: make(map[string]*gate), asleep: byWake, held: byOpening}
+	q := &Queue{threads: make(map[string]*thread), groups: make(map[string]*group), limits: make(map[string]*limit), asleep: byWake, held: byOpening}
 	for level := range q.ready {
 		q.ready[level] = groupsByAge(level)
 	}
@@ -101,8 +101,8 @@ func (q *Queue) Next(now time.Duration) *Job {
 	j := t.jobs[0]
 	t.busy, j.asking = true, true
 	q.place(t, now)
-	q.gates[j.Wide[0]].asking = true
-	q.refresh(q.gates[j.Wide[0]])
+	q.limits[j.Wide[0]].asking = true
+	q.refresh(q.limits[j.Wide[0]])
 	return j
 }
 
@@ -122,7 +122,7 @@ func (q *Queue) pick() *thread {
 	if best == nil {
 		return nil
 	}
-	account := q.gates[best.group.wide[0]]
+	account := q.limits[best.group.wide[0]]
 	if account.granted%fairEvery != fairEvery-1 {
 		return best
 	}
@@ -147,7 +147,7 @@ func older(a, b *thread) *thread {
 // Granted says that a job has its permits: others of its account may ask.
 func (q *Queue) Granted(j *Job) {
 	q.granted++
-	q.gates[j.Wide[0]].granted++
+	q.limits[j.Wide[0]].granted++
 	q.Pass(j)
 }
 
@@ -157,15 +157,15 @@ func (q *Queue) Pass(j *Job) {
 		return
 	}
 	j.asking = false
-	q.gates[j.Wide[0]].asking = false
-	q.refresh(q.gates[j.Wide[0]])
+	q.limits[j.Wide[0]].asking = false
+	q.refresh(q.limits[j.Wide[0]])
 }
 
 // Refused says that there is no permit of a key before until. A wide key holds everything under it,
 // any other the job's thread. The job stays the first of its thread.
 func (q *Queue) Refused(j *Job, key string, until, now time.Duration) {
 	q.Pass(j)
-	if g := q.gates[key]; g != nil && slices.Contains(j.Wide, key) {
+	if g := q.limits[key]; g != nil && slices.Contains(j.Wide, key) {
 		g.until = max(g.until, until)
 		q.refresh(g)
 		until = 0
@@ -246,7 +246,7 @@ func (q *Queue) Out(name string) *Job {
 
 // Restart begins the count of an account's permits anew, so that the next nine go by priority.
 func (q *Queue) Restart(key string) {
-	if g := q.gates[key]; g != nil {
+	if g := q.limits[key]; g != nil {
 		g.granted = 0
 	}
 }
@@ -265,7 +265,7 @@ func (q *Queue) Wake() (at time.Duration, ok bool) {
 	return at, ok
 }
 
-// wakeUp places the threads and opens the gates that are due.
+// wakeUp places the threads and opens the limits that are due.
 func (q *Queue) wakeUp(now time.Duration) {
 	for t, ok := q.asleep.first(); ok && t.wake <= now; t, ok = q.asleep.first() {
 		q.place(t, now)

@@ -225,8 +225,8 @@ func TestRemove(t *testing.T) {
 	}
 	q.Granted(a)
 	q.Done(a, 0)
-	if q.Len() != 0 || len(q.groups) != 0 || len(q.gates) != 0 {
-		t.Errorf("%d threads, %d groups and %d gates are not forgotten", q.Len(), len(q.groups), len(q.gates))
+	if q.Len() != 0 || len(q.groups) != 0 || len(q.limits) != 0 {
+		t.Errorf("%d threads, %d groups and %d limits are not forgotten", q.Len(), len(q.groups), len(q.limits))
 	}
 }
 
@@ -276,8 +276,8 @@ func TestMove(t *testing.T) {
 	next(t, q, 0, nil)
 	gone(t, q, 9, text)
 	gone(t, q, 9, media)
-	if len(q.groups) != 0 || len(q.gates) != 0 {
-		t.Errorf("%d groups and %d gates are not forgotten", len(q.groups), len(q.gates))
+	if len(q.groups) != 0 || len(q.limits) != 0 {
+		t.Errorf("%d groups and %d limits are not forgotten", len(q.groups), len(q.limits))
 	}
 }
 
