@@ -46,7 +46,7 @@ type Access struct {
 
 // AccessCheck says how CheckAccess goes about it.
 type AccessCheck struct {
-	// Probe creates a welcome message that nobody is shown, and deletes it at once: X refuses that
+	// Probe creates a welcome message that no user is shown, and deletes it at once: X refuses that
 	// to an account which does not take messages from everyone, and tells of it in no other way.
 	// v1.1 only.
 	Probe bool
@@ -55,7 +55,7 @@ type AccessCheck struct {
 // CheckAccess finds out what the credentials are good for, before customers do: whose access token
 // it is; whether it may read, write and send direct messages (the x-access-level header); with
 // Premium, that the environment exists and belongs to the app; and whether the account takes
-// messages from everyone. What an administrator should mend is in Findings. An error says that X
+// messages from everyone. Findings list what an administrator should mend. An error says that X
 // could not be asked, or refuses the token altogether (ErrUnauthorized). [Log in with X; Enterprise
 // Account Activity API]
 func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, error) {

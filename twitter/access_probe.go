@@ -11,8 +11,8 @@ import (
 )
 
 // probe finds out whether the account takes messages from everyone: X lets no other have a welcome
-// message. This one is the default of nothing, so that nobody sees it, and is deleted at once.
-// [POST direct_messages/welcome_messages/new]
+// message. This one is no default, so that no user sees it, and is deleted at once. [POST
+// direct_messages/welcome_messages/new]
 func (c *Channel) probe(ctx context.Context) (Openness, error) {
 	var in welcomeRequest
 	in.WelcomeMessage.Name = "check of access"

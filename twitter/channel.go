@@ -29,7 +29,7 @@ type Channel struct {
 	user2  userTokens
 
 	ownFiles, openFiles *http.Client // for downloads: the first signs
-	secrets             []string     // what must not stand in an error
+	secrets             []string     // texts that must not be in an error
 	chat                *chats
 	direct              channel.Limits
 	public              channel.Limits // of the thread of a person's posts

@@ -14,7 +14,8 @@ import (
 // Codes of findings about encrypted conversations.
 const (
 	// FindingEncrypted says that encrypted conversations exist which are not subscribed to, or
-	// which no key opens. What customers write there is lost to the desk, or shows as "encrypted".
+	// which no key opens. Messages of customers in them are lost to the desk, or show as
+	// "encrypted".
 	FindingEncrypted = "encrypted_conversations"
 	// FindingChatUnseen says that X did not tell whether there are encrypted conversations.
 	FindingChatUnseen = "encrypted_unseen"

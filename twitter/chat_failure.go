@@ -16,7 +16,7 @@ type chatFailure struct {
 	reason  string
 }
 
-// chatFailures are the failures by their number. What to do about each is our advice; X documents
+// chatFailures are the failures by their number. The reaction to each is our advice; X documents
 // the names alone.
 var chatFailures = map[xchat.FailureType]chatFailure{
 	xchat.FailureEmpty:         {channel.ErrRejected, channel.AffectsMessage, "the event was empty"},

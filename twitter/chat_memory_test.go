@@ -93,7 +93,7 @@ func TestChatCachePins(t *testing.T) {
 	}
 }
 
-// refusing trusts nobody's new key.
+// refusing does not trust any new key.
 type refusing struct{ twitter.ChatCache }
 
 func (*refusing) Pin(string, []xchat.PublicKey) error {

@@ -116,7 +116,7 @@ func TestChatReceive(t *testing.T) {
 }
 
 // Nothing vanishes on any rung: without keys, without the conversation's key, without a valid
-// signature, with a content that nobody knows, with bytes that are damaged.
+// signature, with unknown content, with damaged bytes.
 func TestChatDegradeLadder(t *testing.T) {
 	c := chatsOn(t)
 	id := c.x.SayEncrypted(ada, "hello")

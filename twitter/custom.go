@@ -9,7 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Chat is an event of an encrypted conversation ("XChat") as X tells of it beside the ciphertext.
+// Chat is an event of an encrypted conversation ("XChat") as X describes it outside of the
+// ciphertext.
 type Chat struct {
 	ID           string    // X's name of the message: a UUID; in a history its number
 	Conversation string    // "<user id>:<user id>", "<user id>-<user id>" or "g…", as it came

@@ -22,8 +22,8 @@
 // Its refresh tokens are good for one use, so TokenStore keeps them for all nodes of a host.
 //
 // NewOAuth1Login and NewOAuth2Login are flows for package channel/login: the account's owner agrees
-// on X's login page, and nobody copies credentials. With OAuth2 and without AccessToken, the user
-// token makes every call that acts for the account, by v2.
+// on X's login page, and no credentials are copied by hand. With OAuth2 and without AccessToken,
+// the user token makes every call that acts for the account, by v2.
 //
 // # What differs between the two ways of sending
 //
@@ -32,26 +32,26 @@
 // Limits tells them apart. An app whose access level lacks v1.1 gets ErrUnauthorized with code
 // "453": set Config.API to V2 then.
 //
-// X has no reply window, but counts messages: see Config.Rates. What we send comes back as an event
-// (an echo); nothing of ours travels with it but the message's id. X offers no idempotency key:
-// after ErrUncertain wait for the echo before sending again.
+// X has no reply window, but counts messages: see Config.Rates. Our messages come back as events
+// (echoes) that have the message's id and no reference of ours. X offers no idempotency key: after
+// ErrUncertain wait for the echo before sending again.
 //
 // # Posts
 //
 // A post that mentions, answers or quotes the account arrives as a channel.Post in the public
-// thread of its author ("post:" and the user id), beside the direct messages of the same person.
-// channel.ReplyToPost answers in public and HidePost hides a reply; Config.Posts holds the length
-// of an answer, its prices and whether the app may like posts. Mentions polls for what no event
-// told, and ReadPost reads a post again before a late answer. Send to the public thread is the
-// private answer: a direct message.
+// thread of its author ("post:" and the user id), apart from the direct messages with the same
+// person. channel.ReplyToPost answers in public and HidePost hides a reply; Config.Posts holds the
+// length of an answer, its prices and whether the app may like posts. Mentions polls for what no
+// event told, and ReadPost reads a post again before a late answer. Send to the public thread is
+// the private answer: a direct message.
 //
 // # Encrypted conversations
 //
 // X moves people from direct messages to end-to-end encrypted conversations ("XChat"). A moved
 // conversation vanishes from every other product: only the chat.* events of the X Activity API tell
 // of it. Set Config.OAuth2 and Config.Chat, and Subscribe asks for them. Such a conversation is a
-// thread of its own beside the plain one of the same person: its Contact is "chat:" and the user
-// id, or "group:g…" for a group. Limits and Send follow from the thread.
+// thread of its own, apart from the plain one with the same person: its Contact is "chat:" and the
+// user id, or "group:g…" for a group. Limits and Send follow from the thread.
 //
 // With the account's private keys (Config.Chat.Keys) messages are read and answered: text, replies,
 // reactions, edits, deletions and files. Without a key, or where a message cannot be read, it

@@ -91,8 +91,8 @@ func TestWhomARefusalConcerns(t *testing.T) {
 	}
 }
 
-// The page of a gateway or proxy is not X's word. What a proxy refused was not passed on; a failing
-// one may have passed it on.
+// The page of a gateway or proxy is not X's word. A proxy that refuses a call has not passed it on;
+// one that fails may have.
 func TestPageOfAGateway(t *testing.T) {
 	const page = "<!DOCTYPE html>\n<title>Sign in to the network</title>"
 	for status, want := range map[int]error{

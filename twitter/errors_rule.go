@@ -66,14 +66,14 @@ var rules = []rule{
 
 	{status: []int{http.StatusUnauthorized}, means: ofCredentials},
 	{codes: []string{justForbidden}, means: ofCredentials}, // a scope or a permission of the app is missing
-	// A 403 that nobody has described: the account stops only when a second thread meets the same
+	// A 403 that X does not document: the account stops only when a second thread meets the same
 	// one, since Affects is unknown.
 	{status: []int{http.StatusForbidden}, means: call.Verdict{Kind: channel.ErrUnauthorized}},
 	{status: []int{http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusTooEarly, http.StatusMisdirectedRequest}, means: call.Verdict{Kind: channel.ErrUnavailable}},
 	{means: ofMessage},
 }
 
-// justForbidden stands for the code of a 403 that has none, and says nothing but this word.
+// justForbidden replaces the missing code of a 403 that says nothing but this word.
 const justForbidden = "forbidden"
 
 // The verdicts that occur more than once.

@@ -148,7 +148,7 @@ func TestClockSkewIsTold(t *testing.T) {
 	}
 }
 
-// What may be repeated is not uncertain.
+// A call that may be repeated is not uncertain.
 func TestFailingServerAndHarmlessCalls(t *testing.T) {
 	p := &platform{status: 503, free: true}
 	ch := at(t, p)

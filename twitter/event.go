@@ -36,8 +36,8 @@ func (c *Channel) events(r jsonread.Reader, n *receive.Count) []channel.Event {
 }
 
 // lists decodes the lists of events in an object, those whose name begins with the prefix, and
-// reports whether there are any. The account and the people may stand behind them, so the object is
-// read to its end first.
+// reports whether there are any. The account and the people may follow them, so the object is read
+// to its end first.
 func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
 	type list struct{ name, raw []byte }
 	var few [4]list
@@ -65,9 +65,9 @@ func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
 	return len(found) > 0
 }
 
-// list decodes the events that stand under the name of their kind: those of an array, or a single
-// object. What is neither says something about the envelope; only under a name that is known to
-// hold events it is an odd one.
+// list decodes the events under the name of their kind: those of an array, or a single object. Any
+// other value belongs to the envelope; only under a name that is known to hold events it is an odd
+// one.
 func (d *decoder) list(name, raw []byte) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {

@@ -8,7 +8,7 @@ import (
 )
 
 // decodeActivity decodes one event of the X Activity API: {"event_uuid", "filter":{"user_id"},
-// "event_type", "payload", "includes"}. Direct messages stand in the payload as in the Account
+// "event_type", "payload", "includes"}. The payload has direct messages in the form of the Account
 // Activity API; event_uuid names the delivery, so it serves as an id only where the thing has none
 // of its own. [X Activity API event payload examples]
 func (d *decoder) decodeActivity(raw []byte) {

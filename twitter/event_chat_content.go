@@ -51,8 +51,8 @@ func (d *decoder) chatKey(e xchat.Event, change string) xchat.Key {
 	return key
 }
 
-// chatContent makes the body of an event that has contents. What cannot be read is a message that
-// says so.
+// chatContent makes the body of an event that has contents. A content that cannot be read becomes a
+// message that says so.
 func (d *decoder) chatContent(e xchat.Event, change string) channel.Body {
 	content, err := e.Open(d.chatKey(e, change))
 	if errors.Is(err, xchat.ErrOpen) {

@@ -18,7 +18,7 @@ func (d *decoder) decodeHistory(raw []byte, media jsonread.Reader) {
 		return
 	}
 	ev := channel.Event{From: d.people.find(l.sender), Time: l.created, Raw: raw}
-	if l.kind != "MessageCreate" { // somebody joined or left a group
+	if l.kind != "MessageCreate" { // a member joined or left a group
 		ev.Body = channel.Custom{Kind: l.kind, Data: raw}
 		d.add(d.id(l.id), thread.Contact, ev)
 		return
@@ -27,7 +27,7 @@ func (d *decoder) decodeHistory(raw []byte, media jsonread.Reader) {
 	link := ""
 	for _, key := range l.keys {
 		m.Attachments = append(m.Attachments, findMedia(media, key))
-		// Which link stands for the file is not said: it is the last word, as everywhere.
+		// X does not say which link represents the file: it is the last word, as everywhere.
 		if word := l.text[strings.LastIndexByte(l.text, ' ')+1:]; strings.HasPrefix(word, "https://t.co/") {
 			link = word
 		}

@@ -30,7 +30,7 @@ func TestTimesWithFractions(t *testing.T) {
 	}
 }
 
-// What is beside the names that decide does not cost an event its kind.
+// Further members do not change the kind of an event.
 func TestMinorMembersOfOtherKinds(t *testing.T) {
 	ch := open(t, config())
 	in := func(contact string) channel.Thread {

@@ -5,7 +5,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeLike decodes an element of favorite_events: somebody likes a Post.
+// decodeLike decodes an element of favorite_events: a user likes a Post.
 func (d *decoder) decodeLike(raw []byte) {
 	var id, author string
 	var at int64

@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What is beside the id, both sides and the text does not cost a message its place in the contact's
-// thread.
+// A fault in any member but the id, both sides and the text does not take a message out of the
+// contact's thread.
 func TestMinorMembersThatDoNotFit(t *testing.T) {
 	const id, at = "1900000000000000007", "1781000000000"
 	now := time.UnixMilli(1781000000000).UTC()

@@ -105,7 +105,7 @@ func inPublic(person string) string {
 // publicScheme marks the contact of a public thread.
 const publicScheme = "post:"
 
-// isHandle reports whether s is a user name as it stands in addresses. One of X's samples has a
+// isHandle reports whether s is a user name in the form of addresses. One of X's samples has a
 // blank in it.
 func isHandle(s string) bool {
 	return s != "" && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == ""

@@ -65,8 +65,8 @@ func (d *decoder) decodeRead(raw []byte) {
 	d.receipt(id, "direct_message_mark_read_events", v, channel.Read{Through: v.lastID}, raw)
 }
 
-// receipt adds what the contact did. What the account itself did, which X does not document to be
-// delivered, says nothing of the contact.
+// receipt adds what the contact did. The account's own reading and typing, which X does not
+// document to be delivered, says nothing of the contact.
 func (d *decoder) receipt(id, name string, v receipt, body channel.Body, raw []byte) {
 	ev := channel.Event{From: d.people.find(v.sender), Origin: channel.OriginContact, Time: instant(v.created), Body: body, Raw: raw}
 	contact := v.sender

@@ -5,7 +5,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeReplay decodes replay_job_status: a replay that somebody asked for has ended.
+// decodeReplay decodes replay_job_status: a replay that was requested has ended.
 func (d *decoder) decodeReplay(raw []byte) {
 	r := jsonread.Sub(raw)
 	var job, state string

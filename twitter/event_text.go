@@ -8,10 +8,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// clean makes X's text readable: the link that stands for the attachment goes, with the blank or
-// line break before it and whatever white space stands behind it; shortened links show where they
-// lead; &amp; &lt; and &gt; are unescaped once. Links are put in last, untouched: "?a=1&lt=2" is an
-// address.
+// clean makes X's text readable: the link of the attachment is removed, with the blank or line
+// break before it and the white space after it; shortened links show where they lead; &amp; &lt;
+// and &gt; are unescaped once. Links are put in last, untouched: "?a=1&lt=2" is an address.
 func clean(text, link string, entities *jsonread.Reader) (string, []channel.Span) {
 	if link != "" {
 		if rest, ok := strings.CutSuffix(strings.TrimRightFunc(text, unicode.IsSpace), link); ok {
@@ -67,8 +66,8 @@ func withoutBlank(s string) string {
 	return strings.TrimSuffix(s, " ")
 }
 
-// unescape returns the character that an escape at the beginning of s stands for, and how long it
-// is. X uses these three; the other names of HTML must stay, since "&copy=1" is somebody's text.
+// unescape decodes an escape at the beginning of s, and returns the length of the escape. X uses
+// these three; the other names of HTML must stay, since "&copy=1" is ordinary text.
 func unescape(s string) (byte, int) {
 	switch {
 	case strings.HasPrefix(s, "&amp;"):

@@ -12,8 +12,8 @@ import (
 )
 
 // mostSteps bounds the work of finding marks in one text: forty steps for each of twice the 10,000
-// characters that X takes in a message [Direct Messages: sending]. A step compares one byte. What
-// lies beyond keeps its text as it came.
+// characters that X takes in a message [Direct Messages: sending]. A step compares one byte. The
+// text beyond that is kept as it came.
 const mostSteps = 40 * 20_000
 
 // mostMarks bounds the entities of a text that are looked for.
@@ -106,8 +106,8 @@ func fold(r rune) rune {
 	return r
 }
 
-// endsInWord reports whether a mark behind s would stand within a word: "ada@example.org" mentions
-// nobody. Letters beyond ASCII do not count, for some scripts put no blank between words.
+// endsInWord reports whether a mark after s would be within a word: "ada@example.org" is not a
+// mention. Letters beyond ASCII do not count, for some scripts put no blank between words.
 func endsInWord(s string) bool {
 	return s != "" && s[len(s)-1] < utf8.RuneSelf && isWord(rune(s[len(s)-1]))
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// What does a form show after a mistake? All complaints at once, each with its field.
+// A form shows all complaints at once, each with its field.
 func ExampleNew() {
 	_, err := twitter.New(twitter.Config{Account: "@mustertelecom", APIKey: "key", AccessToken: "token", AccessSecret: "secret"})
 	for _, complaint := range channel.FieldErrors(err) {

@@ -54,7 +54,7 @@ func ExampleChannel_Receive() {
 	// 200
 }
 
-// What becomes of end-to-end encrypted messages?
+// End-to-end encrypted messages arrive as events of their own thread.
 func ExampleDecodeChat() {
 	raw := []byte(`{"event_type":"chat.received","payload":{"id":"5f0c1d2e",
 		"sender_id":"1987654321000000123","conversation_id":"1640000000000000007:1987654321000000123","encoded_event":"CwABAAAAEz"}}`)

@@ -42,7 +42,7 @@ func ExampleChannel_Send() {
 	// [2007000000000000900] 2026-01-02 03:04:05.678 +0000 UTC <nil>
 }
 
-// What may I send? Limits says it before; Send says it again, field by field.
+// Limits says what may be sent; Send says it again, field by field.
 func ExampleChannel_Limits() {
 	ch := exampleChannel(twitter.V2)
 	to := channel.Thread{Platform: twitter.Platform, Account: "1640000000000000007", Contact: "1987654321000000123"}
@@ -56,7 +56,7 @@ func ExampleChannel_Limits() {
 	// buttons: buttons do not exist here
 }
 
-// How do I show that somebody is writing, and that a message was read?
+// ShowTyping and MarkRead show that an agent is writing, and that a message was read.
 func ExampleChannel_ShowTyping() {
 	ch := exampleChannel(twitter.V11)
 	to := channel.Thread{Platform: twitter.Platform, Account: "1640000000000000007", Contact: "1987654321000000123"}

@@ -130,7 +130,7 @@ const actionSignatures = `action_signatures[].message_id*:s action_signatures[].
 	action_signatures[].message_event_signature.signature*:s action_signatures[].message_event_signature.public_key_version*:s action_signatures[].message_event_signature.signature_version*:s
 	action_signatures[].message_event_signature.signing_public_key:s action_signatures[].message_event_signature.message_signing_key_info_list:*`
 
-// messageData is what a message of v1.1 may have beside its text.
+// messageData lists what a message of v1.1 may have in addition to its text.
 func messageData(at string) string {
 	text := `AT.attachment.type:=media|location AT.attachment.media.id:i AT.attachment.location.type:=shared_coordinate|shared_place AT.attachment.location.shared_place.place.id:s
 		AT.attachment.location.shared_coordinate.coordinates.type:=Point AT.attachment.location.shared_coordinate.coordinates.coordinates[]:n

@@ -19,7 +19,7 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// What History tells is what the webhook told, under the same IDs.
+// History yields the events of the webhook, under the same IDs.
 func TestHistoryTellsTheSame(t *testing.T) {
 	for _, api := range []twitter.API{twitter.V11, twitter.V2} {
 		t.Run(string(api), func(t *testing.T) {

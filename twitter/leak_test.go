@@ -32,8 +32,7 @@ const (
 	leakPerson  = "2001"
 )
 
-// world is two channels, one for each API, beside a stand-in of what they call, behind a transport
-// that fails.
+// world is two channels, one for each API, that call a stand-in through a transport that fails.
 type world struct {
 	*leak.Wire
 

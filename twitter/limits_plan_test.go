@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// What v2 cannot do stands in Limits: a message made for v1.1 goes out as what v2 takes, and what
-// was changed is reported.
+// Limits says what v2 cannot do: a message made for v1.1 is sent in a form that v2 takes, and every
+// change is reported.
 func TestMessageOfV11IsPlannedForV2(t *testing.T) {
 	m := channel.Message{Text: "What is it about?", QuickReplies: []channel.QuickReply{{Text: "Internet", Payload: "net"}, {Text: "Mobile", Payload: "mob"}},
 		Buttons: []channel.Button{{Text: "Status", URL: "https://muster.example/status"}}}

@@ -25,10 +25,10 @@ const FlowOAuth1 = "x-oauth1"
 
 // OAuth1Login is the login that yields access token and access secret of an account (OAuth 1.0a,
 // three-legged). They do not end by time and work for everything that this package does except the
-// X Activity API. What they may do is the app's permission at the time of the login, "Read and
-// write and Direct message"; [Channel.CheckAccess] says whether it suffices. The account's owner
-// comes back through a callback address that is registered with the app, or types a PIN
-// (login.PIN). [Obtaining user access tokens]
+// X Activity API. Their permission is that of the app at the time of the login, "Read and write and
+// Direct message"; [Channel.CheckAccess] says whether it suffices. The account's owner comes back
+// through a callback address that is registered with the app, or types a PIN (login.PIN).
+// [Obtaining user access tokens]
 type OAuth1Login struct{ c *Channel }
 
 var _ login.Flow = (*OAuth1Login)(nil)
@@ -133,8 +133,8 @@ func (o *OAuth1Login) Settings(g login.Grant, accounts ...string) channel.Settin
 	return channel.Settings{}
 }
 
-// ask makes a signed POST of the login and reads its answer, which is a form. The parameters stand
-// in the header.
+// ask makes a signed POST of the login and reads its answer, which is a form. The parameters are in
+// the header.
 func (o *OAuth1Login) ask(ctx context.Context, path string, params map[string]string, tokenSecret string, secrets ...string) (url.Values, error) {
 	req, err := o.c.request(ctx, opLogin, http.MethodPost, o.c.cfg.BaseURL+path, nil)
 	if err != nil {
@@ -163,9 +163,8 @@ func (o *OAuth1Login) ask(ctx context.Context, path string, params map[string]st
 	return got, nil
 }
 
-// authorization is the header of a call whose parameters all stand in it. The signing library's
-// client knows neither oauth_callback nor oauth_verifier together with a context. [Creating a
-// signature]
+// authorization is the header of a call. It holds all parameters. The signing library's client
+// knows neither oauth_callback nor oauth_verifier together with a context. [Creating a signature]
 func (c *Channel) authorization(method, address string, params map[string]string, tokenSecret string) (string, error) {
 	all := map[string]string{
 		"oauth_consumer_key": c.cfg.APIKey, "oauth_nonce": rand.Text(), "oauth_signature_method": string(c.cfg.SignatureMethod),

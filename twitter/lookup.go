@@ -18,7 +18,7 @@ import (
 //   - the address of a conversation, "https://x.com/messages/12-34": which of the two is the account is what X says of the token;
 //   - the address of a new message, "https://x.com/messages/compose?recipient_id=12".
 //
-// Nobody of this name, and a conversation of others, is ErrRejected. [Users lookup; GET
+// A name without a user, and a conversation of others, is ErrRejected. [Users lookup; GET
 // account/verify_credentials]
 func LookupAccount(ctx context.Context, cfg Config, who string) (channel.Person, error) {
 	cfg.Account = cmp.Or(cfg.Account, "0")

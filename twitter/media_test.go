@@ -34,7 +34,7 @@ func TestOpenMediaWithUserToken(t *testing.T) {
 	}
 }
 
-// What customers send is opened with the account's credentials, at X's own hosts and nowhere else.
+// Files of customers are opened with the account's credentials, at X's own hosts and nowhere else.
 func TestOpenMedia(t *testing.T) {
 	x := twittertest.New(standIn(twitter.V11, time.Now))
 	cfg := config()

@@ -22,8 +22,8 @@ type Options struct {
 	Place string `json:"place,omitempty"`
 
 	// MessageLink puts a button under a public answer that opens a conversation with the account:
-	// the way from a public post to a private talk. What X charges for such an answer is not
-	// confirmed. [Manage Posts: direct_message_deep_link]
+	// the way from a public post to a private talk. X's price of such an answer is not confirmed.
+	// [Manage Posts: direct_message_deep_link]
 	MessageLink bool `json:"messageLink,omitempty"`
 	// Quote is the id of a post that a public answer quotes, without files. Since April 2026 only
 	// apps on an Enterprise plan may quote. [Changelog]

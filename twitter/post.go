@@ -13,7 +13,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The operations on posts, as they stand in errors.
+// The operations on posts, as errors name them.
 const (
 	opReplyPost  = "reply to post"
 	opHidePost   = "hide post"
@@ -89,8 +89,8 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 // X takes an answer only if the author of the post mentions the account or quotes one of its posts,
 // unless the app is on an Enterprise plan. A post of another kind is refused before any I/O; X's
 // own refusal, of a mention deep in a conversation of others perhaps, concerns this message alone:
-// answer in private. The customer may have deleted the post, of which X tells nobody: ReadPost says
-// so before an agent writes. X's refusal then concerns this message as well. [Manage Posts]
+// answer in private. X does not report that a customer deleted a post: ReadPost says so before an
+// agent writes. X's refusal then concerns this message as well. [Manage Posts]
 func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Sent{}, channel.Unsupported(Platform, opReplyPost)

@@ -133,7 +133,7 @@ func (d *decoder) decodeMention(raw []byte, media jsonread.Reader) {
 	d.addPost(&p, p.kind(d.account, channel.PostMention), raw)
 }
 
-// lastLink returns the link at the end of a text, which stands for the files of a post.
+// lastLink returns the link at the end of a text, which represents the files of a post.
 func lastLink(text string) string {
 	if word := text[strings.LastIndexByte(text, ' ')+1:]; strings.HasPrefix(word, "https://t.co/") {
 		return word

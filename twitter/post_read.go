@@ -10,10 +10,10 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// ReadPost reads a post as it is now. X tells nobody that a customer deleted or edited a post, so
-// read it before a late answer. A post that was deleted, or that the account may not see, matches
-// channel.ErrRejected with AffectsMessage. Of p it reads the ID alone. X charges for each post that
-// is read. [Post lookup by ID]
+// ReadPost reads a post as it is now. X does not report that a customer deleted or edited a post,
+// so read it before a late answer. A post that was deleted, or that the account may not see,
+// matches channel.ErrRejected with AffectsMessage. Of p it reads the ID alone. X charges for each
+// post that is read. [Post lookup by ID]
 func (c *Channel) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
 	if !c.Limits(in).Abilities.ReadPost {
 		return channel.Post{}, channel.Unsupported(Platform, opReadPost)

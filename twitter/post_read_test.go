@@ -36,8 +36,8 @@ func TestReadPost(t *testing.T) {
 	}
 }
 
-// What is said in public has a thread of its own beside the direct messages of the same person.
-// Send there is private.
+// Public talk has a thread of its own, apart from the direct messages with the same person. Send
+// there is private.
 func TestPublicThread(t *testing.T) {
 	x, ch, arrived := public(t, nil)
 	x.Follow(ada)

@@ -178,7 +178,7 @@ func TestPostIsCheckedBefore(t *testing.T) {
 	}
 }
 
-// A lost or strange answer to a post is uncertain: a second one would stand in public.
+// A lost or strange answer to a post is uncertain: a second one would appear in public.
 func TestPostUncertain(t *testing.T) {
 	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	for _, p := range []*platform{{t: t, status: 503, body: `{"title":"Service Unavailable"}`}, {t: t, status: 201, body: `{"data":{}}`}, {t: t, status: 201, body: `{`}, {t: t, err: io.ErrUnexpectedEOF}} {

@@ -35,7 +35,7 @@ func (c *Channel) user(ctx context.Context, op, path string) (channel.Person, er
 	return p, err
 }
 
-// person reads one user. That there is nobody comes with 200, and is an error all the same.
+// person reads one user. A missing user comes with 200, and is an error all the same.
 func (c *Channel) person(ctx context.Context, op, path string) (p channel.Person, picture string, err error) {
 	answer, err := c.ask(ctx, asAccount, op, http.MethodGet, path, url.Values{"user.fields": {"profile_image_url"}})
 	if err != nil {

@@ -112,7 +112,7 @@ func (c *Channel) matching(op, signature string, message []byte, w channel.Webho
 func decodeSignature(op, signature string) (mac [sha256.Size]byte, err error) {
 	text, ok := strings.CutPrefix(signature, "sha256=")
 	var encoded [44]byte // of 32 bytes, padded
-	var room [33]byte    // the decoder wants room for what the padding stands for
+	var room [33]byte    // the decoder needs room for the padding
 	if !ok || copy(encoded[:], text) != len(encoded) || len(text) != len(encoded) {
 		return mac, receive.Forged(Platform, op, "the signature is not sha256= and 32 bytes in base64")
 	}
@@ -125,8 +125,8 @@ func decodeSignature(op, signature string) (mac [sha256.Size]byte, err error) {
 }
 
 // couldBeEvents reports whether a text could be the body of an event call: an object, or, should X
-// ever send several at once, a list. What it refuses as a body the challenge may sign, and the
-// reverse: so it is the one place that decides both.
+// ever send several at once, a list. The challenge may sign exactly the texts that are refused as a
+// body, so this one function decides both.
 func couldBeEvents[T string | []byte](text T) bool {
 	for i := range len(text) {
 		switch text[i] {

@@ -108,7 +108,7 @@ func spellings(query string) iter.Seq[string] {
 	}
 }
 
-// What url.QueryEscape writes otherwise than some.
+// Characters that url.QueryEscape writes otherwise than some clients.
 var (
 	plainSlash   = strings.NewReplacer("%2F", "/")
 	plainEquals  = strings.NewReplacer("%3D", "=")

@@ -184,7 +184,7 @@ func checkNoOracle(t testing.TB, ch *twitter.Channel, text string) {
 	for _, s := range signatures {
 		forge(text, s)
 	}
-	// X's own GET, seen by somebody on the way.
+	// X's own GET, seen by an attacker on the way.
 	query := "crc_token=" + url.QueryEscape(text) + "&nonce=n"
 	forge(query, sign(secret, query))
 }

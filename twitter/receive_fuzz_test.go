@@ -115,7 +115,7 @@ func countEvents(body []byte) (n int, ok bool) {
 	return n, channel.Clean(string(again)) == string(again) && !repeats(body)
 }
 
-// repeats reports whether a name of the outermost object stands twice: that is two lists here and
+// repeats reports whether a name of the outermost object is a duplicate: that is two lists here and
 // one in a map.
 func repeats(body []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(body))
@@ -149,8 +149,8 @@ func FuzzChallengeProvesNothing(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { checkNoOracle(t, ch, text) })
 }
 
-// Whatever stands in the query and the header, a GET is answered with a signature of its token or
-// refused, and a signature that is not over the query as X may have sent it proves nothing.
+// With any query and header, a GET is answered with a signature of its token or refused, and a
+// signature that is not over the query as X may have sent it proves nothing.
 func FuzzHandshake(f *testing.F) {
 	f.Add("crc_token=a%2Bb+c&nonce=n", "sha256=x")
 	f.Add("nonce=n&crc_token=a/b&x=1", sign(secret, "crc_token=a%2Fb&nonce=n"))

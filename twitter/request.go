@@ -20,7 +20,7 @@ import (
 // form out of the signature, though X counts it.
 const formType = "application/x-www-form-urlencoded"
 
-// The operations, as they stand in errors.
+// The operations, as errors name them.
 const (
 	opTyping    = "typing"
 	opRead      = "mark read"
@@ -148,7 +148,7 @@ func (c *Channel) answered(ctx context.Context, as identity, op, method, path st
 }
 
 // confirmed reads data.name, with which v2 says whether a change was made. An answer without a
-// body, as v1.1 gives, or without the member confirms it. One that is no object does not; the
+// body, as v1.1 gives, or without the member confirms it. An answer that is no object does not; the
 // change may be repeated.
 func confirmed(op string, a call.Answer, name string, want bool) error {
 	if len(bytes.TrimSpace(a.Body)) == 0 {

@@ -154,8 +154,8 @@ func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Su
 	return c.RegisterAndSubscribe(ctx, Register{URL: callbackURL})
 }
 
-// CheckSubscription reads back which webhook the account's events go to. Of several it is the one
-// that the account is subscribed to.
+// CheckSubscription reads back which webhook the account's events go to. If there are several
+// webhooks, it is the one that the account is subscribed to.
 func (c *Channel) CheckSubscription(ctx context.Context) (channel.Subscription, error) {
 	var sub channel.Subscription
 	list, err := c.Webhooks(ctx)

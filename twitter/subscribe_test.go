@@ -111,8 +111,8 @@ func TestStaleWebhook(t *testing.T) {
 	}
 }
 
-// A second webhook is registered beside the first where the plan has room: another host of the app
-// may use that.
+// A second webhook is registered in addition to the first where the plan has room: another host of
+// the app may use that.
 func TestAnotherWebhookIsLeftAlone(t *testing.T) {
 	x := fresh(func(c *twittertest.Config) { c.Webhooks = 2 })
 	ch := managed(t, x, twitter.AccountActivity)

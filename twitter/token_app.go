@@ -18,7 +18,7 @@ import (
 // bearer holds the app-only token that was obtained, where the configuration gives none. X returns
 // the same one until it is invalidated, so it is asked for once.
 type bearer struct {
-	turn  chan struct{} // holds one value while nobody asks for a token
+	turn  chan struct{} // holds one value while no call asks for a token
 	mu    sync.Mutex
 	token string
 }
@@ -62,8 +62,8 @@ func (c *Channel) withBearer(ctx context.Context, op, token, method, path string
 	return c.unsigned(op, req, token)
 }
 
-// unsigned makes a call that proves itself by its header; secrets are those it holds beside the
-// configured ones.
+// unsigned makes a call that proves itself by its header; secrets are those that it holds in
+// addition to the configured ones.
 func (c *Channel) unsigned(op string, req *http.Request, secrets ...string) (call.Answer, error) {
 	answer, err := call.Call{Platform: Platform, Op: op, Secrets: append(secrets, c.secrets...)}.Do(c.plain, req)
 	if err != nil {

@@ -22,9 +22,9 @@ const (
 	leasePoll = 250 * time.Millisecond
 )
 
-// userTokens is what a node knows of the tokens beside the store.
+// userTokens is what a node remembers of the tokens in the store.
 type userTokens struct {
-	turn    chan struct{}  // holds one value while nobody refreshes
+	turn    chan struct{}  // holds one value while no refresh is under way
 	unsaved Tokens         // refreshed, but the store could not be reached; behind turn
 	used    channel.Secret // the refresh token that was used for them
 }
@@ -100,7 +100,7 @@ func (c *Channel) refresh(ctx context.Context, t Tokens) error {
 		if err != nil {
 			err = c.storeFailed(err)
 		}
-		return err // not ok: somebody else is faster, so look again
+		return err // not ok: another node was faster, so look again
 	}
 	fresh, err := c.askTokens(ctx, opToken, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {t.Refresh.Reveal()}}, t.Refresh.Reveal(), t.Access.Reveal())
 	if err != nil {
@@ -117,7 +117,7 @@ func (c *Channel) refresh(ctx context.Context, t Tokens) error {
 }
 
 // save stores tokens that X gave, in the place of those that they renew. Until that has worked they
-// are kept in memory and nobody uses them. Where the place is taken, somebody has logged in anew
+// are kept in memory and are not used. If the place is taken, the owner has logged in anew
 // meanwhile, and that counts.
 func (c *Channel) save(ctx context.Context) error {
 	for fresh := c.user2.unsaved; fresh.Access != ""; {

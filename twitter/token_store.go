@@ -28,8 +28,8 @@ type TokenStore interface {
 	// Load returns the account's tokens; zero Tokens if there are none.
 	Load(ctx context.Context, account string) (Tokens, error)
 	// Swap stores the account's tokens if the stored ones still have the given Serial (zero: there
-	// are none), in one step, and reports whether it did. What it stored must survive a crash: the
-	// old refresh token is worth nothing by then.
+	// are none), in one step, and reports whether it did. The stored tokens must survive a crash:
+	// the old refresh token is worth nothing by then.
 	Swap(ctx context.Context, account string, serial int64, now Tokens) (bool, error)
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// ShowTyping shows the contact for about three seconds that somebody is writing. v1.1 and encrypted
+// ShowTyping shows the contact for about three seconds that an agent is writing. v1.1 and encrypted
 // conversations only. [POST direct_messages/indicate_typing]
 func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	if isChat(to) {

@@ -83,8 +83,8 @@ type medium struct {
 	code, text string
 }
 
-// readMedium reads an answer about an upload. One that describes none is an error: the upload may
-// be repeated.
+// readMedium reads an answer about an upload. An answer without an upload is an error: the upload
+// may be repeated.
 func readMedium(body []byte) (medium, error) {
 	var m medium
 	r, err := jsonread.New(body)
@@ -108,7 +108,7 @@ func (m *medium) read(r *jsonread.Reader) {
 			if id := r.ID(); m.id == "" {
 				m.id = id
 			}
-		case "errors": // v2, beside data
+		case "errors": // v2, next to data
 			for range r.Array {
 				m.readError(r)
 			}
@@ -155,8 +155,8 @@ func (m *medium) readError(r *jsonread.Reader) {
 	m.code = cmp.Or(m.code, number)
 }
 
-// settled turns an uncertain outcome into one that may be tried again: nobody sees an upload that
-// is not used.
+// settled turns an uncertain outcome into one that may be tried again: an upload that is not used
+// is invisible.
 func settled(err error) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
 		e.Kind = channel.ErrUnavailable

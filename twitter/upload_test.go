@@ -111,7 +111,7 @@ func TestChunkIsSentAgain(t *testing.T) {
 						t.Errorf("Upload (-want +got):\n%s", diff)
 					}
 					_, err = ch.Send(t.Context(), toAda, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVideo, ID: got.ID}}})
-					if !errors.Is(err, channel.ErrUnreachable) { // nobody wrote to us; what counts is that the media is complete
+					if !errors.Is(err, channel.ErrUnreachable) { // the contact has not written; what counts is that the media is complete
 						t.Errorf("Send: %v", err)
 					}
 				})

@@ -16,8 +16,7 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// What a file is called does not decide what X is told: its first bytes do, also of which category
-// it is.
+// The first bytes of a file decide the type and the category that X is told, not its name.
 func TestUploadByTheFirstBytes(t *testing.T) {
 	const gif, png, mp4, unknown = "GIF89a\x01\x00\x01\x00", "\x89PNG\r\n\x1a\n\x00", "\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42", "\x00\x01\x02\x03"
 	tests := []struct {

@@ -94,8 +94,8 @@ func (c *Channel) Environments(ctx context.Context) (map[string][]Webhook, error
 }
 
 // RegisterWebhook makes X know a callback address, which it checks while this call runs: the host
-// must answer meanwhile. An address cannot be changed later. One that is registered already is
-// refused, with code "invalid-request/DuplicateUrlFailed" or "214": RegisterAndSubscribe knows
+// must answer meanwhile. An address cannot be changed later. An address that is registered already
+// is refused, with code "invalid-request/DuplicateUrlFailed" or "214": RegisterAndSubscribe knows
 // better. [Webhooks]
 func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook, error) {
 	if err := checkCallback(address); err != nil {
@@ -162,8 +162,8 @@ func (c *Channel) RecheckWebhook(ctx context.Context, id string) (valid bool, er
 	return false, err
 }
 
-// DeleteWebhook ends a webhook and, with it, all its subscriptions. What is gone already counts as
-// success. [Webhooks]
+// DeleteWebhook ends a webhook and, with it, all its subscriptions. Deleting a missing webhook is
+// not an error. [Webhooks]
 func (c *Channel) DeleteWebhook(ctx context.Context, id string) error {
 	if err := checkID("webhook", id); err != nil {
 		return call.Rejected(Platform, opWebhook, err)

@@ -47,7 +47,7 @@ func isPrivate(kind string) bool {
 const activityPath = "/2/activity/subscriptions"
 
 // SubscribeActivity subscribes to one kind of event. Private kinds, such as direct messages, need
-// Config.OAuth2 and a login. What exists already counts as success and is returned as it is,
+// Config.OAuth2 and a login. An existing subscription counts as success and is returned as it is,
 // whatever its tag and webhook. [X Activity API quickstart]
 func (c *Channel) SubscribeActivity(ctx context.Context, in ActivitySubscription) (ActivitySubscription, error) {
 	if in.User == "" {
@@ -188,8 +188,8 @@ func (c *Channel) UpdateActivity(ctx context.Context, id, tag, webhook string) (
 	return readActivity(r)
 }
 
-// DeleteActivity ends a subscription. What is gone already counts as success. [X Activity API
-// quickstart]
+// DeleteActivity ends a subscription. Deleting a missing subscription is not an error. [X Activity
+// API quickstart]
 func (c *Channel) DeleteActivity(ctx context.Context, id string) error {
 	if err := checkActivityID(id); err != nil {
 		return call.Rejected(Platform, opUnsub, err)

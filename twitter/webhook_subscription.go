@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// subscriptionPath is the path of the Account Activity subscriptions of a webhook; what stands
-// before the end, "/list" or a user.
+// subscriptionPath is the path of the Account Activity subscriptions of a webhook; the part before
+// the end, "/list" or a user.
 func (c *Channel) subscriptionPath(webhook, user string, list bool) string {
 	var path, end string
 	switch c.cfg.Product {
@@ -36,8 +36,9 @@ func (c *Channel) subscriptionPath(webhook, user string, list bool) string {
 }
 
 // SubscribeAccount makes X deliver the account's events to the webhook. With Premium the
-// environment decides, and webhook may be empty. What is in place already counts as success. Events
-// may take ten seconds to begin. Not for Activity: see SubscribeActivity. [Account Activity API]
+// environment decides, and webhook may be empty. Subscribing an account twice is not an error.
+// Events may take ten seconds to begin. Not for Activity: see SubscribeActivity. [Account Activity
+// API]
 func (c *Channel) SubscribeAccount(ctx context.Context, webhook string) error {
 	if err := c.checkWebhook(webhook); err != nil {
 		return call.Rejected(Platform, opSubscribe, err)
@@ -88,8 +89,8 @@ func (c *Channel) IsSubscribed(ctx context.Context, webhook string) (bool, error
 	return subscribed, nil
 }
 
-// UnsubscribeAccount ends a user's subscription; an empty user is the channel's account. What is
-// gone already counts as success. [Account Activity API]
+// UnsubscribeAccount ends a user's subscription; an empty user is the channel's account. Ending a
+// missing subscription is not an error. [Account Activity API]
 func (c *Channel) UnsubscribeAccount(ctx context.Context, webhook, user string) error {
 	if user == "" {
 		user = c.cfg.Account

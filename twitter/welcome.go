@@ -63,12 +63,12 @@ func (c *Channel) DefaultWelcome(ctx context.Context, id string) (rule string, e
 	return c.welcomeID(ctx, http.MethodPost, "rules/new.json", in, "welcome_message_rule")
 }
 
-// DeleteWelcome ends a welcome message. What is gone already counts as success. v1.1 only.
+// DeleteWelcome ends a welcome message. Deleting a missing one is not an error. v1.1 only.
 func (c *Channel) DeleteWelcome(ctx context.Context, id string) error {
 	return c.deleteWelcome(ctx, "destroy.json", id)
 }
 
-// DeleteWelcomeRule ends a rule that DefaultWelcome made. What is gone already counts as success.
+// DeleteWelcomeRule ends a rule that DefaultWelcome made. Deleting a missing rule is not an error.
 // v1.1 only.
 func (c *Channel) DeleteWelcomeRule(ctx context.Context, rule string) error {
 	return c.deleteWelcome(ctx, "rules/destroy.json", rule)
@@ -108,7 +108,7 @@ func (c *Channel) welcomeData(ctx context.Context, m channel.Message) (wireMessa
 	return eventBody(to, m).Event.MessageCreate.MessageData, nil
 }
 
-// welcomeID makes a call and returns the id that stands under the name.
+// welcomeID makes a call and returns the id under the name.
 func (c *Channel) welcomeID(ctx context.Context, method, path string, in any, name string) (id string, err error) {
 	if c.cfg.API == V2 {
 		return "", channel.Unsupported(Platform, opWelcome)

@@ -11,8 +11,8 @@ import (
 const lastSecond = 253402300799
 
 // readTime reads milliseconds or seconds since 1970, as a number or a text. A fraction of a second
-// becomes milliseconds. What cannot be a time is none, and no mismatch: it does not cost an event
-// its place.
+// becomes milliseconds. A value that cannot be a time counts as missing, and not as a mismatch, so
+// the event keeps its place.
 func readTime(r *jsonread.Reader) int64 {
 	whole, fraction := *r, *r
 	r.Skip()
@@ -31,8 +31,8 @@ func readTime(r *jsonread.Reader) int64 {
 }
 
 // instant converts milliseconds since 1970, or seconds where the number can be that. Up to 10^12
-// would not do: the clock of package testing/synctest begins in 2000, below it. What lies outside
-// the years 1 to 9999, which JSON cannot write, is no time.
+// would not do: the clock of package testing/synctest begins in 2000, below it. A time outside the
+// years 1 to 9999, which JSON cannot write, counts as missing.
 func instant(n int64) time.Time {
 	switch {
 	case n <= 0:

@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// readAttachment reads what the message shows beside its text, and returns the link at the end of
-// the text that stands for it. Of a type that is not known an agent must see at least that it came.
+// readAttachment reads the attachment of a message, and returns the link at the end of the text
+// that represents it. Of a type that is not known an agent must see at least that it came.
 func (d *messageData) readAttachment(m *channel.Message) (link string) {
 	r := &d.attachment
 	kind := ""

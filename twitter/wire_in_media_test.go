@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What the customer attached is never dropped without a trace.
+// An attachment of a customer is never dropped without a trace.
 func TestAttachmentsThatAreNotKnown(t *testing.T) {
 	other := func(name string) []channel.Attachment {
 		return []channel.Attachment{{Kind: channel.MediaOther, Name: name}}

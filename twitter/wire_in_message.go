@@ -15,7 +15,7 @@ type directMessage struct {
 	data                     messageData
 }
 
-// messageData is message_create.message_data. Zero Readers stand for members that are not there.
+// messageData is message_create.message_data. Members that are not there are zero Readers.
 type messageData struct {
 	text                              string
 	odd                               bool // the text is not of its form

@@ -57,7 +57,7 @@ func (p *people) indexed(id string) channel.Person {
 	return channel.Person{ID: id}
 }
 
-// walk yields every user, with the name under which it stands in a map, until yield returns false.
+// walk yields every user, with its name in the map, until yield returns false.
 func (p *people) walk(yield func(key []byte, r *jsonread.Reader) bool) {
 	r := p.users
 	for key := range r.Object {

@@ -40,7 +40,7 @@ func readProblem(body []byte) problem {
 	return p
 }
 
-// read reads an object that says what failed. What an earlier one said stays.
+// read reads an object that says what failed. It keeps the text of an earlier one.
 func (p *problem) read(r *jsonread.Reader) {
 	var code, kind, reason string
 	var texts [5]string

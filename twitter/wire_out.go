@@ -18,7 +18,7 @@ type messageCreate struct {
 
 // wireMessageData is what a message says, in a conversation or as a welcome.
 type wireMessageData struct {
-	Text       string          `json:"text"` // required, also beside an attachment
+	Text       string          `json:"text"` // required, also with an attachment
 	Attachment *wireAttachment `json:"attachment,omitempty"`
 	QuickReply *wireQuickReply `json:"quick_reply,omitempty"`
 	CTAs       []wireCTA       `json:"ctas,omitempty"`

@@ -13,7 +13,8 @@ func (s *Server) endpoints() map[string]endpoint {
 
 const byUser = byOAuth1 | byOAuth2
 
-// What OAuth 2.0 tokens need: docs "Manage Direct Messages" and "Direct Messages lookup".
+// The scopes that calls with OAuth 2.0 tokens need: docs "Manage Direct Messages" and "Direct
+// Messages lookup".
 const (
 	readScopes  = "dm.read tweet.read users.read"
 	writeScopes = "dm.write " + readScopes

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// What a host of X serves.
+// The paths that a host of X serves.
 const (
 	onAPI    = "api"
 	onUpload = "upload"

@@ -21,8 +21,8 @@ func (s *Server) ChatKey() (version, private string) {
 	return k.version, base64.StdEncoding.EncodeToString(k.blob())
 }
 
-// NewChatKeys lets a user, or the account, register new keys, as a new phone does. What is written
-// to the user with a key for the old ones is refused from now on.
+// NewChatKeys lets a user, or the account, register new keys, as a new phone does. A message to the
+// user with a key for the old ones is refused from now on.
 func (s *Server) NewChatKeys(user string) (version string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

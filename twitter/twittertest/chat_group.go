@@ -53,7 +53,7 @@ func (s *Server) JoinGroupChat(id, by, newcomer string) {
 }
 
 // LeaveGroupChat takes a member out of an encrypted group, as an admin does: the account itself,
-// too. What a former member sends fails. The next member who writes gives the group a new key; a
+// too. A message of a former member fails. The next member who writes gives the group a new key; a
 // message in the old one, which the former member can read, fails.
 func (s *Server) LeaveGroupChat(id, member string) {
 	s.mu.Lock()

@@ -123,7 +123,7 @@ func reencode(e *chatEvent, detail []byte, conversation string) []byte {
 	return e.raw
 }
 
-// sendChat is POST …/messages. What a server can verify it verifies at once; the rest it tells
+// sendChat is POST …/messages. It verifies at once what a server can verify; the rest it tells
 // later, by a failure event.
 func (s *Server) sendChat(c *call) (answer, *failure) {
 	one, f := s.conversation(c, false)

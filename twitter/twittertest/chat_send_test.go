@@ -160,7 +160,7 @@ func TestTheStandInEncryptsAsTheClientDoes(t *testing.T) {
 	}
 }
 
-// What a server verifies beyond the form it tells later, by a failure event.
+// The server checks the form at once, and reports everything else later by a failure event.
 func TestChatFailureEvents(t *testing.T) {
 	for name, tt := range map[string]struct {
 		send func(*chats) xchat.Outgoing

@@ -38,9 +38,9 @@ type Config struct {
 	NoLocations    bool     // location attachments are refused: that X still takes them is not confirmed
 	BlockedCode    int      // v1.1 code for a contact that blocked the account: 349 or 136, both seen; zero: 349
 
-	// What X leaves open of the X Activity API: its only sample of dm.sent has no source_app_id,
-	// which NoSourceApp follows; and TellRevoked lets oauth.revoke come without a subscription of
-	// its own.
+	// Settings for what X leaves open of the X Activity API: its only sample of dm.sent has no
+	// source_app_id, which NoSourceApp follows; and TellRevoked lets oauth.revoke come without a
+	// subscription of its own.
 	NoSourceApp bool
 	TellRevoked bool
 
@@ -119,7 +119,7 @@ type Server struct {
 	chat       chatState
 }
 
-// New returns an account nobody has written to yet.
+// New returns an account without messages.
 func New(cfg Config) *Server {
 	cfg.APIKey = cmp.Or(cfg.APIKey, "exampleAPIKey0000000000000")
 	cfg.APISecret = cmp.Or(cfg.APISecret, "exampleAPISecret00000000000000000000000000000000000")
@@ -199,7 +199,7 @@ const (
 // dmKinds are the event types of the X Activity API that carry direct messages.
 var dmKinds = []string{"dm.received", "dm.sent", "dm.read", "dm.indicate_typing"}
 
-// find returns a user; one nobody spoke of is made up.
+// find returns a user; an unknown one is made up.
 func (s *Server) find(id string) *user {
 	u := s.users[id]
 	if u == nil {

@@ -208,7 +208,7 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// frozen is a server whose wall clock stands still.
+// frozen is a server whose wall clock does not move.
 func frozen(cfg twittertest.Config) *twittertest.Server {
 	cfg.Now = func() time.Time { return noon }
 	return twittertest.New(cfg)

@@ -198,7 +198,7 @@ func (s *Server) listedV2(c *call, list []*message) obj {
 			all["participant_ids"], involved = m.joined, append(involved, m.joined...)
 		case m.left != nil:
 			all["participant_ids"] = m.left
-			delete(all, "sender_id") // nobody makes another leave
+			delete(all, "sender_id") // a user cannot make another leave
 		default:
 			all["entities"] = m.data["entities"]
 		}

@@ -10,8 +10,8 @@ import (
 
 var username = regexp.MustCompile(`^[A-Za-z0-9_]{1,15}$`)
 
-// verifyCredentials is GET account/verify_credentials; x-access-level stands on every answer to
-// OAuth 1.0a.
+// verifyCredentials is GET account/verify_credentials; every answer to OAuth 1.0a has
+// x-access-level.
 func (s *Server) verifyCredentials(c *call) (answer, *failure) {
 	u := s.find(c.user)
 	return ok(obj{
@@ -40,7 +40,7 @@ func (s *Server) userByName(c *call) (answer, *failure) {
 	return s.found(c, s.named(name), "username", name), nil
 }
 
-// found: somebody who does not exist or is suspended is an answer of 200 with errors and no data.
+// found: a user who does not exist or is suspended is an answer of 200 with errors and no data.
 func (s *Server) found(c *call, u *user, parameter, value string) answer {
 	e := obj{"value": value, "resource_type": "user", "parameter": parameter, "resource_id": value, "type": problems + "resource-not-found"}
 	switch {

@@ -57,7 +57,7 @@ type message struct {
 	profile      string
 	said         string // text as written, for repeats
 	deleted      bool
-	unseen       bool // from somebody the account does not hear
+	unseen       bool // from a user whom the account has blocked
 
 	joined, left []string          // of an event of a group that is no message
 	via          map[string]string // initiated_via

@@ -27,7 +27,7 @@ func TestPublicEvents(t *testing.T) {
 	s.AccountDoes("unblock", "2009")
 	s.AccountDoes("mute", "2001")
 	s.AccountDoes("unmute", "2001")
-	s.DeletePost(mention) // of somebody else: untold
+	s.DeletePost(mention) // of another user: not reported
 	s.DeletePost(own)
 	h := &host{}
 	s.Deliver(h)

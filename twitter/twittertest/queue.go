@@ -40,7 +40,7 @@ func (s *Server) post(h standin.Hook) *http.Request {
 	}, h.Body)
 }
 
-// after settles a delivery: 200 is one. What a replay delivers is not tried again.
+// after settles a delivery: 200 is one. Deliveries of a replay are not tried again.
 func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
 	s.mu.Lock()
 	defer s.mu.Unlock()

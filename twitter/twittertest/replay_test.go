@@ -126,7 +126,7 @@ func TestReplay(t *testing.T) {
 	if err := s.Flush(t.Context()); err == nil {
 		t.Error("nothing was lost")
 	}
-	// What counts is when it happened, not when it was tried.
+	// The time of the event counts, not that of the attempt.
 	if diff := cmp.Diff([]string{"at 12:00", "tried later", "at 12:10", "Incomplete"}, texts(t, h)); diff != "" {
 		t.Errorf("v2 (-want +got):\n%s", diff)
 	}

@@ -85,7 +85,7 @@ func (s *Server) snowflake() string {
 	return fmt.Sprint(s.lastID)
 }
 
-// named is the user of a name, whose letters may be of either case; nil: nobody.
+// named is the user of a name, whose letters may be of either case, or nil.
 func (s *Server) named(username string) *user {
 	for _, u := range s.users {
 		if strings.EqualFold(u.username, username) && !u.gone {

@@ -76,7 +76,7 @@ func ExampleIdentity_ChangeKey() {
 	}
 	fmt.Println("wrapped for", change.Keys[0].User, "and", change.Keys[1].User)
 
-	// What X hands on to the customer holds the same wrapped keys.
+	// The event that X hands on to the customer holds the same wrapped keys.
 	got, err := ada.Unwrap(xchat.Event{Detail: xchat.KeyChange{Version: change.KeyVersion, Keys: change.Keys}})
 	fmt.Println(got.Equal(key), err)
 	// Output:

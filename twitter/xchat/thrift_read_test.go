@@ -102,7 +102,7 @@ func TestBase64IsTakenWithAndWithoutPadding(t *testing.T) {
 	}
 }
 
-// memory bounds how much reading may allocate: 20 times the input, beside a little that does not
+// memory bounds how much reading may allocate: 20 times the input, plus a little that does not
 // grow.
 func memory(t *testing.T, input int, f func()) {
 	t.Helper()

@@ -148,8 +148,8 @@ func (d Delete) action() string {
 	return "1"
 }
 
-// join makes the text that is signed. X does not escape commas, so a part that holds one could
-// stand for two.
+// join makes the text that is signed. X does not escape commas, so a part that holds one could be
+// read as two.
 func join(parts []string) (string, error) {
 	for _, p := range parts {
 		if strings.Contains(p, ",") {
