@@ -148,6 +148,9 @@ func TestVerbs(t *testing.T) {
 					if d.Recv != nil || !strings.HasPrefix(d.Name.Name, "Decode") {
 						continue
 					}
+					if !strings.HasPrefix(filepath.Base(file), "custom") {
+						t.Errorf("%s: %s belongs into custom.go or custom_<noun>.go", file, d.Name.Name)
+					}
 					in, out := d.Type.Params.List, d.Type.Results.List
 					if len(in) != 1 || text(src, in[0].Type) != "channel.Custom" || len(out) != 2 || text(src, out[1].Type) != "error" {
 						t.Errorf("%s: %s must take a channel.Custom and return a value and an error", file, d.Name.Name)
@@ -166,6 +169,66 @@ func TestVerbs(t *testing.T) {
 		}
 		if classify != 1 {
 			t.Errorf("%s has %d functions classify, want one", p, classify)
+		}
+	}
+}
+
+// The same finding has the same code on every platform: package channel declares the codes that
+// platforms share, a platform only codes of its own, and no finding is made with a code in quotes.
+func TestFindingCodes(t *testing.T) {
+	declared := make(map[string]string) // code or name: file
+	declare := func(file, word string) {
+		if other, ok := declared[word]; ok {
+			t.Errorf("%s declares the finding %s, and so does %s", file, word, other)
+		}
+		declared[word] = file
+	}
+	files := []string{"channel/subscribe.go"}
+	for _, p := range append(slices.Clone(platforms), "telegram/apifabric", "channel/login") {
+		files = append(files, sources(t, p)...)
+	}
+	for _, file := range files {
+		f, src := parse(t, file)
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ValueSpec:
+				for i, name := range n.Names {
+					if strings.HasPrefix(name.Name, "Finding") && i < len(n.Values) {
+						declare(file, name.Name)
+						declare(file, text(src, n.Values[i]))
+					}
+				}
+			case *ast.CompositeLit:
+				if n.Type == nil || text(src, n.Type) != "channel.Finding" {
+					return true
+				}
+				for _, e := range n.Elts {
+					pair, ok := e.(*ast.KeyValueExpr)
+					if _, quoted := pair.Value.(*ast.BasicLit); ok && quoted && text(src, pair.Key) == "Code" {
+						t.Errorf("%s: the code of a finding needs a constant", file)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if len(declared) < 40 {
+		t.Errorf("found %d names and codes only", len(declared))
+	}
+}
+
+// Errors are made by the makers of channel/call and channel/receive, so that none forgets whom a
+// refusal concerns.
+func TestErrorsComeFromTheMakers(t *testing.T) {
+	for _, p := range append(slices.Clone(platforms), "telegram/apifabric") {
+		for _, file := range sources(t, p) {
+			f, src := parse(t, file)
+			ast.Inspect(f, func(n ast.Node) bool {
+				if lit, ok := n.(*ast.CompositeLit); ok && lit.Type != nil && text(src, lit.Type) == "channel.Error" {
+					t.Errorf("%s: a channel.Error needs a maker of channel/call, such as call.Refused", file)
+				}
+				return true
+			})
 		}
 	}
 }

@@ -1,7 +1,11 @@
 package facebook
 
 import (
+	"encoding/json"
+	"time"
+
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
@@ -18,10 +22,8 @@ const (
 	KindCoupon              = "template"                       // DecodeCoupon
 	KindLead                = "lead"                           // DecodeLead
 	KindGap                 = "history_gap"                    // DecodeGap; made by History, never by a webhook
+	KindDeletion            = "data_deletion"                  // DecodeDeletion; made by SignedRequest.DeletionRequested
 )
-
-// opDecode names the decoding of a Custom in errors.
-const opDecode = "decode"
 
 // find returns the member of an element that holds the content of a Custom.
 func find(c channel.Custom, kind string, names ...string) (value []byte, err error) {
@@ -46,14 +48,10 @@ func find(c channel.Custom, kind string, names ...string) (value []byte, err err
 }
 
 // wrongKind is the error of a Custom that another decoder reads.
-func wrongKind(kind string) error {
-	return fault(opDecode, channel.ErrMalformed, &channel.FieldError{Field: "kind", Code: channel.CodeInvalid, Reason: "kind must be " + kind})
-}
+func wrongKind(kind string) error { return call.Undecodable(Platform, "kind", "kind must be "+kind) }
 
 // unreadable is the error of a Custom whose data does not have the form of its kind.
-func unreadable(reason string) error {
-	return fault(opDecode, channel.ErrMalformed, &channel.FieldError{Field: "data", Code: channel.CodeInvalid, Reason: reason})
-}
+func unreadable(reason string) error { return call.Undecodable(Platform, "data", reason) }
 
 // fitting returns nil if ok says so, and if every value that r read had the expected form.
 func fitting(r *jsonread.Reader, ok bool) error {
@@ -202,4 +200,49 @@ func DecodeCoupon(c channel.Custom) (Coupon, error) {
 		}
 	}
 	return coupon, fitting(&r, typ == "coupon")
+}
+
+// Gap is a part of a conversation that Meta does not tell.
+type Gap struct {
+	Conversation string    `json:"conversation"`      // Meta's id of it
+	From         time.Time `json:"from,omitzero"`     // of the oldest message that is known to be missing, or the start of the walk
+	To           time.Time `json:"to,omitzero"`       // of the newest
+	Missing      int       `json:"missing,omitempty"` // how many messages
+	More         bool      `json:"more,omitempty"`    // and there may be more
+	Code         string    `json:"code,omitempty"`    // Meta's reason, where it refused the whole conversation
+}
+
+// DecodeGap decodes KindGap. The error matches channel.ErrMalformed if c is of another kind, or its
+// data of another form.
+func DecodeGap(c channel.Custom) (Gap, error) {
+	if c.Kind != KindGap {
+		return Gap{}, wrongKind(KindGap)
+	}
+	var g Gap
+	if json.Unmarshal(c.Data, &g) != nil || g.Conversation == "" {
+		return Gap{}, unreadable("data must be a Gap in JSON, with its conversation")
+	}
+	return g, nil
+}
+
+// DecodeDeletion decodes KindDeletion. The error matches channel.ErrMalformed if c is of another
+// kind, or its data of another form.
+func DecodeDeletion(c channel.Custom) (SignedRequest, error) {
+	if c.Kind != KindDeletion {
+		return SignedRequest{}, wrongKind(KindDeletion)
+	}
+	r, err := jsonread.New(c.Data)
+	if err != nil {
+		return SignedRequest{}, unreadable("data must be JSON")
+	}
+	var s SignedRequest
+	for key := range r.Object {
+		switch string(key) {
+		case "user":
+			s.User = r.ID()
+		case "issued":
+			s.Issued, _ = time.Parse(time.RFC3339, r.Text())
+		}
+	}
+	return s, fitting(&r, s.User != "")
 }

@@ -153,16 +153,6 @@ func FallbackKey(ev channel.Event) string {
 	return channel.EventID(Platform, ev.Thread.Account, "fallback", ev.Thread.Contact, strconv.FormatInt(ev.Time.Unix(), 10), channel.Fingerprint([]byte(what)))
 }
 
-// Gap is a part of a conversation that Meta does not tell.
-type Gap struct {
-	Conversation string    `json:"conversation"`      // Meta's id of it
-	From         time.Time `json:"from,omitzero"`     // of the oldest message that is known to be missing, or the start of the walk
-	To           time.Time `json:"to,omitzero"`       // of the newest
-	Missing      int       `json:"missing,omitempty"` // how many messages
-	More         bool      `json:"more,omitempty"`    // and there may be more
-	Code         string    `json:"code,omitempty"`    // Meta's reason, where it refused the whole conversation
-}
-
 func (g *Gap) add(at time.Time) {
 	g.Missing++
 	if g.From.IsZero() || at.Before(g.From) {
@@ -171,19 +161,6 @@ func (g *Gap) add(at time.Time) {
 	if at.After(g.To) {
 		g.To = at
 	}
-}
-
-// DecodeGap decodes KindGap. The error matches channel.ErrMalformed if c is of another kind, or its
-// data of another form.
-func DecodeGap(c channel.Custom) (Gap, error) {
-	if c.Kind != KindGap {
-		return Gap{}, wrongKind(KindGap)
-	}
-	var g Gap
-	if json.Unmarshal(c.Data, &g) != nil || g.Conversation == "" {
-		return Gap{}, unreadable("data must be a Gap in JSON, with its conversation")
-	}
-	return g, nil
 }
 
 // gap reports a part of a conversation that is missing.

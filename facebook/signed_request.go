@@ -91,9 +91,6 @@ func unpadded(s string) ([]byte, error) {
 	return base64.RawURLEncoding.Strict().DecodeString(strings.TrimRight(s, "="))
 }
 
-// KindDeletion is the Custom of a request to delete a person's data: see [DecodeDeletion].
-const KindDeletion = "data_deletion"
-
 // Deauthorized is the event of a person who removed the app: a channel.Revoked of the app, whose
 // From is the person. Tokens that came by this person's login are of no use any more.
 func (s SignedRequest) Deauthorized(appID string) channel.Event {
@@ -123,27 +120,6 @@ func (s SignedRequest) event(appID, what string, body channel.Body) channel.Even
 		Time:   s.Issued,
 		Body:   body,
 	}
-}
-
-// DecodeDeletion reads a Custom of kind [KindDeletion].
-func DecodeDeletion(c channel.Custom) (SignedRequest, error) {
-	if c.Kind != KindDeletion {
-		return SignedRequest{}, wrongKind(KindDeletion)
-	}
-	r, err := jsonread.New(c.Data)
-	if err != nil {
-		return SignedRequest{}, unreadable("data must be JSON")
-	}
-	var s SignedRequest
-	for key := range r.Object {
-		switch string(key) {
-		case "user":
-			s.User = r.ID()
-		case "issued":
-			s.Issued, _ = time.Parse(time.RFC3339, r.Text())
-		}
-	}
-	return s, fitting(&r, s.User != "")
 }
 
 // DeletionReply answers a data deletion request: a page on which the person can see how far the

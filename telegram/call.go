@@ -29,7 +29,7 @@ func (c *Channel) Call(ctx context.Context, method string, params, out any) erro
 		return err
 	}
 	if err := json.Unmarshal(result, out); err != nil {
-		return &channel.Error{Op: method, Platform: Platform, Kind: channel.ErrMalformed, Err: call.Hide(err, c.secrets...)}
+		return call.Malformed(Platform, method, call.Hide(err, c.secrets...))
 	}
 	return nil
 }

@@ -1,12 +1,11 @@
 package telegram
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
@@ -24,8 +23,8 @@ type JoinRequest struct {
 	Query   string // id for answerChatJoinRequestQuery, where the bot guards the chat (Bot API 10.1); empty: none
 }
 
-// DecodeJoinRequest reads a Custom of kind "chat_join_request". Its errors say that the kind is
-// another one, or that the data is no such request.
+// DecodeJoinRequest reads a Custom of kind "chat_join_request". The error matches
+// channel.ErrMalformed if c is of another kind, or its data of another form.
 func DecodeJoinRequest(c channel.Custom) (JoinRequest, error) {
 	r, err := dataOf(c, "chat_join_request")
 	if err != nil {
@@ -59,7 +58,7 @@ func DecodeJoinRequest(c channel.Custom) (JoinRequest, error) {
 		}
 	}
 	if group.id == 0 || from.id == 0 {
-		return JoinRequest{}, errors.New("telegram: not a request to join")
+		return JoinRequest{}, unreadable("data needs a group and a person")
 	}
 	j.Chat = groupPrefix + strconv.FormatInt(group.id, 10)
 	j.From = from.person()
@@ -95,7 +94,7 @@ func DecodeSubscription(c channel.Custom) (Subscription, error) {
 		}
 	}
 	if s.From.ID == "" || s.State == "" {
-		return Subscription{}, errors.New("telegram: not a subscription")
+		return Subscription{}, unreadable("data needs a person and a state")
 	}
 	return s, nil
 }
@@ -136,7 +135,7 @@ func DecodePollAnswer(c channel.Custom) (PollAnswer, error) {
 		}
 	}
 	if a.Poll == "" {
-		return PollAnswer{}, errors.New("telegram: not an answer to a poll")
+		return PollAnswer{}, unreadable("data needs the id of a poll")
 	}
 	return a, nil
 }
@@ -151,17 +150,17 @@ func (u *user) person() channel.Person {
 // dataOf reads the data of a Custom of a kind as one JSON object.
 func dataOf(c channel.Custom, kind string) (jsonread.Reader, error) {
 	if c.Kind != kind {
-		return jsonread.Reader{}, fmt.Errorf("telegram: kind is %q, not %q", c.Kind, kind)
+		return jsonread.Reader{}, call.Undecodable(Platform, "kind", "kind must be "+kind)
 	}
 	r, err := jsonread.New(c.Data)
-	if err == nil && r.Kind() != jsonread.Object {
-		err = errors.New("not an object")
-	}
-	if err != nil {
-		return r, fmt.Errorf("telegram: %s: %w", kind, err)
+	if err != nil || r.Kind() != jsonread.Object {
+		return r, unreadable("data must be a JSON object")
 	}
 	return r, nil
 }
+
+// unreadable is the error of a Custom whose data does not have the form of its kind.
+func unreadable(reason string) error { return call.Undecodable(Platform, "data", reason) }
 
 // Connection is what a business account lets the bot do for it (Telegram Bot API:
 // BusinessConnection). Its ID is the Via of the account's threads.
@@ -187,7 +186,32 @@ func DecodeConnection(c channel.Custom) (Connection, error) {
 	}
 	conn, ok := readConnection(&r)
 	if !ok {
-		return Connection{}, errors.New("telegram: not a business connection")
+		return Connection{}, unreadable("data must be a business connection")
 	}
 	return conn, nil
+}
+
+// Stopped says which answer the customer stopped while it was a draft (Telegram Bot API:
+// StoppedMessageGeneration).
+type Stopped struct {
+	Draft int64 // DraftID of the draft's key
+}
+
+// DecodeStopped reads a Custom of kind "stopped_message_generation". Its errors say that the kind
+// is another one, or that the data names no draft.
+func DecodeStopped(c channel.Custom) (Stopped, error) {
+	r, err := dataOf(c, kindStopped)
+	if err != nil {
+		return Stopped{}, err
+	}
+	var s Stopped
+	for key := range r.Object {
+		if string(key) == "draft_id" {
+			s.Draft = r.Int()
+		}
+	}
+	if s.Draft == 0 {
+		return Stopped{}, unreadable("data needs the id of a draft")
+	}
+	return s, nil
 }

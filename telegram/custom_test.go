@@ -83,7 +83,7 @@ func TestDecodeRefusesOtherKinds(t *testing.T) {
 	_, join := telegram.DecodeJoinRequest(c)
 	_, answer := telegram.DecodePollAnswer(c)
 	for _, err := range []error{connection, join, answer} {
-		if err == nil || !strings.Contains(err.Error(), `kind is "poll"`) {
+		if err == nil || !strings.Contains(err.Error(), "kind must be ") {
 			t.Errorf("another kind: %v", err)
 		}
 	}

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"errors"
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
@@ -38,29 +37,4 @@ func (d *decoder) decodeStopped() channel.Event {
 		Body:   channel.Custom{Kind: kindStopped, Data: d.raw},
 		Raw:    d.raw,
 	}
-}
-
-// Stopped says which answer the customer stopped while it was a draft (Telegram Bot API:
-// StoppedMessageGeneration).
-type Stopped struct {
-	Draft int64 // DraftID of the draft's key
-}
-
-// DecodeStopped reads a Custom of kind "stopped_message_generation". Its errors say that the kind
-// is another one, or that the data names no draft.
-func DecodeStopped(c channel.Custom) (Stopped, error) {
-	r, err := dataOf(c, kindStopped)
-	if err != nil {
-		return Stopped{}, err
-	}
-	var s Stopped
-	for key := range r.Object {
-		if string(key) == "draft_id" {
-			s.Draft = r.Int()
-		}
-	}
-	if s.Draft == 0 {
-		return Stopped{}, errors.New("telegram: no draft is named")
-	}
-	return s, nil
 }

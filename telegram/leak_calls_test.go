@@ -248,6 +248,10 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 		}
 		return all
 	},
+	"apifabric.Client.Web": func(_ context.Context, w *world) []any {
+		web, err := w.client.Web(apifabric.WebOptions{ConfigID: leakApp.Reveal(), MaxText: channel.Length{Max: -1}})
+		return []any{web, err}
+	},
 	"apifabric.Web.Send": func(ctx context.Context, w *world) []any {
 		return []any{w.web.Send(ctx, apifabric.User{ID: "tg1"}, apifabric.WebMessage{Content: "Hei"}), w.web.Send(ctx, apifabric.User{ID: "tg1"}, apifabric.WebMessage{Content: "Hei"})}
 	},

@@ -112,7 +112,8 @@ func newWorld(wire *leak.Wire, call string) *world {
 	fabric.Sign = true
 	w.signing, err = apifabric.New(fabric)
 	require.NoError(tb, err)
-	w.web = w.client.Web(apifabric.WebOptions{ConfigID: w.fabric.Config().Channel, UploadMember: "objectKey"})
+	w.web, err = w.client.Web(apifabric.WebOptions{ConfigID: w.fabric.Config().Channel, UploadMember: "objectKey"})
+	require.NoError(tb, err)
 	w.bridge, err = apifabric.NewBridge(apifabric.BridgeConfig{URL: w.fabric.InboundURL(), Secret: leakBridge, HTTP: client, Now: now})
 	require.NoError(tb, err)
 	return w

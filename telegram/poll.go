@@ -69,7 +69,7 @@ func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel
 			sub := jsonread.Sub(body)
 			id := readID(&sub, "update_id")
 			if id <= 0 || id >= mostUpdate { // it could not be confirmed, and would come for ever
-				return &channel.Error{Op: "poll", Platform: Platform, Kind: channel.ErrMalformed, Err: errors.New("an update has no number")}
+				return call.Malformed(Platform, "poll", errors.New("an update has no number"))
 			}
 			if err := accept(ctx, c.pretend(body)); err != nil {
 				return err

@@ -141,8 +141,7 @@ func sent(result []byte) (channel.Sent, error) {
 		}
 	}
 	if !told {
-		return channel.Sent{}, &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrUncertain,
-			Err: errors.New("the answer is no message")}
+		return channel.Sent{}, call.Failed(Platform, channel.OpSend, channel.ErrUncertain, errors.New("the answer is no message"))
 	}
 	return s, nil
 }

@@ -42,8 +42,8 @@ func (c *Channel) startKey(ctx context.Context, conversation, contact string) (x
 	}
 	theirs, err := xchat.Newest(rows, contact)
 	if err != nil {
-		return xchat.Key{}, &channel.Error{Op: opChatStart, Platform: Platform, Kind: channel.ErrUnreachable, Code: "chat-no-keys", Affects: channel.AffectsPerson,
-			Err: errors.New("the contact has registered no keys for encrypted conversations")}
+		return xchat.Key{}, call.RefusedFor(Platform, opChatStart, "chat-no-keys", call.Verdict{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson},
+			errors.New("the contact has registered no keys for encrypted conversations"))
 	}
 	ours, err := xchat.Newest(rows, c.cfg.Account)
 	if err != nil {
@@ -57,8 +57,8 @@ func (c *Channel) startKey(ctx context.Context, conversation, contact string) (x
 func (c *Channel) changeKey(ctx context.Context, conversation, after string, people []xchat.PublicKey) (xchat.Key, error) {
 	ours, err := xchat.Newest(people, c.cfg.Account)
 	if err != nil || !slices.ContainsFunc(c.chat.identity.Keys, func(k xchat.PrivateKey) bool { return k.Version() == ours.Version }) {
-		return xchat.Key{}, &channel.Error{Op: opChatStart, Platform: Platform, Kind: channel.ErrUnauthorized, Code: "chat-own-key", Affects: channel.AffectsCredentials,
-			Err: errors.New("the newest key that the account has registered is not configured: import version " + strconv.Quote(ours.Version))}
+		return xchat.Key{}, call.RefusedFor(Platform, opChatStart, "chat-own-key", call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials},
+			errors.New("the newest key that the account has registered is not configured: import version "+strconv.Quote(ours.Version)))
 	}
 	known, _ := c.chat.memory.Key(conversation, "")
 	version := c.cfg.Now().UnixMilli()

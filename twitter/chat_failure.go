@@ -1,11 +1,11 @@
 package twitter
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
@@ -68,9 +68,9 @@ func ChatFailure(f channel.Failed) (err *channel.Error, ok bool) {
 	if errNumber != nil || !found {
 		known = chatFailure{channel.ErrRejected, channel.AffectsUnknown, "X refused the message"}
 	}
-	e := &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: known.kind, Code: f.Code, Affects: known.affects, Err: errors.New(known.reason)}
+	v := call.Verdict{Kind: known.kind, Affects: known.affects}
 	if known.kind == channel.ErrRateLimited {
-		e.Scope = channel.ScopeAccount
+		v.Scope = channel.ScopeAccount
 	}
-	return e, true
+	return call.Refused(Platform, channel.OpSend, f.Code, v, known.reason), true
 }

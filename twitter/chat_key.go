@@ -51,7 +51,7 @@ func (c *Channel) ChatKeys(ctx context.Context, users ...string) ([]xchat.Public
 	for _, user := range users {
 		mine := slices.DeleteFunc(slices.Clone(rows), func(row xchat.PublicKey) bool { return row.User != user })
 		if err := c.chat.memory.Pin(user, mine); err != nil {
-			return nil, &channel.Error{Op: opChatKeys, Platform: Platform, Kind: channel.ErrRejected, Code: "chat-key-changed", Affects: channel.AffectsPerson, Err: err}
+			return nil, call.RefusedFor(Platform, opChatKeys, "chat-key-changed", call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsPerson}, err)
 		}
 	}
 	return rows, nil
@@ -135,8 +135,8 @@ func (c *Channel) refreshKey(ctx context.Context, conversation, contact string, 
 const codeNoChatKey = "chat-key-unknown"
 
 func errNoChatKey() error {
-	return &channel.Error{Op: channel.OpSend, Platform: Platform, Kind: channel.ErrRejected, Code: codeNoChatKey, Affects: channel.AffectsPerson,
-		Err: errors.New("no key of the conversation could be opened and verified: add the account's newest private key, or start a new key with StartChat")}
+	return call.RefusedFor(Platform, channel.OpSend, codeNoChatKey, call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsPerson},
+		errors.New("no key of the conversation could be opened and verified: add the account's newest private key, or start a new key with StartChat"))
 }
 
 // learnChanges keeps the keys of changes, verified with the registered keys of their senders.

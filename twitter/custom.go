@@ -1,12 +1,11 @@
 package twitter
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 )
 
 // Chat is an event of an encrypted conversation ("XChat") as X describes it outside of the
@@ -23,13 +22,15 @@ type Chat struct {
 // pass its Raw:
 //
 //	chat, err := twitter.DecodeChat(channel.Custom{Kind: "chat.received", Data: ev.Raw})
+//
+// The error matches channel.ErrMalformed if c is of another kind, or its data of another form.
 func DecodeChat(c channel.Custom) (Chat, error) {
 	if !strings.HasPrefix(c.Kind, "chat.") {
-		return Chat{}, fmt.Errorf("twitter: a custom event of kind %q is no chat", c.Kind)
+		return Chat{}, call.Undecodable(Platform, "kind", "kind must begin with chat.")
 	}
 	p, ok := readChatRaw(c.Data)
 	if !ok {
-		return Chat{}, errors.New("twitter: the chat event does not have the expected form")
+		return Chat{}, call.Undecodable(Platform, "data", "data must be an event of an encrypted conversation")
 	}
 	return p.Chat, nil
 }

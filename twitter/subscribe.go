@@ -62,8 +62,8 @@ func (c *Channel) ensure(ctx context.Context, in Register, list []Webhook, sub *
 		}
 		valid, err := c.RecheckWebhook(ctx, w.ID)
 		if err == nil && !valid {
-			err = &channel.Error{Op: opSubscribe, Platform: Platform, Kind: channel.ErrRejected, Code: "CrcValidationFailed",
-				Err: &channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: "the address does not answer X's check as it should"}}
+			err = call.RefusedFor(Platform, opSubscribe, "CrcValidationFailed", call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsApp},
+				&channel.FieldError{Field: "callbackUrl", Code: channel.CodeInvalid, Reason: "the address does not answer X's check as it should"})
 		}
 		if err != nil {
 			sub.URL = w.URL

@@ -98,7 +98,7 @@ func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 // broken is a request whose body ended too soon: whatever arrived of it is incomplete.
 func (c Call) broken(why error) error {
 	if f, ok := errors.AsType[*channel.FieldError](why); ok {
-		return &channel.Error{Op: c.Op, Platform: c.Platform, Kind: channel.ErrRejected, Err: f}
+		return Rejected(c.Platform, c.Op, f)
 	}
 	return c.fail(channel.ErrUnavailable, why)
 }

@@ -27,16 +27,21 @@ const DefaultPause = time.Minute
 // silence an account for a year. After a day it does no harm to ask again.
 const LongestWait = 24 * time.Hour
 
-// Refused makes the error of an answer: the platform's code, what it means, and the platform's own
-// text without credentials (Redact it first), which is shortened. An empty text gives no cause. The
-// wait is at most LongestWait.
+// Refused makes the error of an answer: the platform's code, its meaning, and the platform's own
+// text without credentials ([Redact] it first), which is shortened. If text is empty, the error has
+// no cause. The wait is at most [LongestWait].
 func Refused(platform, op, code string, v Verdict, text string) *channel.Error {
-	wait := min(max(v.Wait, 0), LongestWait)
-	e := &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: code, Affects: v.Affects, Scope: v.Scope, Wait: wait}
-	if text != "" {
-		e.Err = errors.New(Shorten(text))
+	if text == "" {
+		return RefusedFor(platform, op, code, v, nil)
 	}
-	return e
+	return RefusedFor(platform, op, code, v, errors.New(Shorten(text)))
+}
+
+// RefusedFor is [Refused] with a cause that keeps its type, such as a [*channel.FieldError]. The
+// cause must hold no credential: see [Hide].
+func RefusedFor(platform, op, code string, v Verdict, cause error) *channel.Error {
+	wait := min(max(v.Wait, 0), LongestWait)
+	return &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: code, Affects: v.Affects, Scope: v.Scope, Wait: wait, Err: cause}
 }
 
 // Failed makes the error of an operation that was not refused by the platform but went wrong on
@@ -66,6 +71,16 @@ func Unauthorized(platform, op string, err error) error {
 // success.
 func Malformed(platform, op string, err error) error {
 	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrMalformed, Err: err}
+}
+
+// OpDecode names the decoding of a Custom in errors.
+const OpDecode = "decode"
+
+// Undecodable makes the error of a typed Custom that a DecodeX of the platform cannot decode. The
+// field is "kind" if the Custom is of another kind, and "data" if its data has another form. It
+// matches ErrMalformed and holds a [*channel.FieldError].
+func Undecodable(platform, field, reason string) error {
+	return Malformed(platform, OpDecode, &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: reason})
 }
 
 // Foreign says what an answer means whose body is not in the platform's form, such as the HTML page

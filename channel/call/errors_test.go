@@ -55,6 +55,8 @@ func TestErrorsSayWhomTheyConcern(t *testing.T) {
 	}{
 		{call.Refused("toy", "send", "42", call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Wait: time.Second}, ""),
 			channel.Error{Platform: "toy", Op: "send", Code: "42", Kind: channel.ErrRateLimited, Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Wait: time.Second}},
+		{call.RefusedFor("toy", "send", "42", call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsApp, Wait: 48 * time.Hour}, cause),
+			channel.Error{Platform: "toy", Op: "send", Code: "42", Kind: channel.ErrUnavailable, Affects: channel.AffectsApp, Wait: 24 * time.Hour, Err: cause}},
 		{call.Failed("toy", "send", channel.ErrUncertain, cause), channel.Error{Platform: "toy", Op: "send", Kind: channel.ErrUncertain, Err: cause}},
 		{call.Rejected("toy", "send", cause), channel.Error{Platform: "toy", Op: "send", Kind: channel.ErrRejected, Affects: channel.AffectsMessage, Err: cause}},
 		{call.Unauthorized("toy", "send", cause), channel.Error{Platform: "toy", Op: "send", Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials, Err: cause}},
@@ -67,6 +69,10 @@ func TestErrorsSayWhomTheyConcern(t *testing.T) {
 		if diff := cmp.Diff(tt.want, *e, cmpopts.EquateErrors()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
+	}
+	odd := call.Undecodable("toy", "data", "data needs an id")
+	if all := channel.FieldErrors(odd); !errors.Is(odd, channel.ErrMalformed) || len(all) != 1 || all[0].Field != "data" || all[0].Code != channel.CodeInvalid {
+		t.Errorf("Undecodable is %v", odd)
 	}
 	field, ok := errors.AsType[*channel.FieldError](call.RejectedField("toy", "send", "text", channel.CodeMissing, "text is needed"))
 	if !ok || field.Field != "text" || field.Code != channel.CodeMissing {

@@ -22,13 +22,10 @@ const (
 	KindSystem     = "system"                         // any other system message
 )
 
-// opDecode names the decoding of a Custom in errors.
-const opDecode = "decode"
-
 // open returns a reader over the data of a Custom of this kind.
 func open(c channel.Custom, kind string) (r jsonread.Reader, err error) {
 	if c.Kind != kind {
-		return r, call.Failed(Platform, opDecode, channel.ErrMalformed, &channel.FieldError{Field: "kind", Code: channel.CodeInvalid, Reason: "kind must be " + kind})
+		return r, call.Undecodable(Platform, "kind", "kind must be "+kind)
 	}
 	if r, err = jsonread.New(c.Data); err != nil || r.Kind() != jsonread.Object {
 		return r, unreadable()
@@ -38,7 +35,7 @@ func open(c channel.Custom, kind string) (r jsonread.Reader, err error) {
 
 // unreadable is the error of a Custom whose data does not have the form of its kind.
 func unreadable() error {
-	return call.Failed(Platform, opDecode, channel.ErrMalformed, &channel.FieldError{Field: "data", Code: channel.CodeInvalid, Reason: "data must have the form of its kind"})
+	return call.Undecodable(Platform, "data", "data must have the form of its kind")
 }
 
 // Status is news of a message that is neither its arrival nor its failure.

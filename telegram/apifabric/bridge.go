@@ -100,7 +100,7 @@ func (b *Bridge) Forward(ctx context.Context, w channel.Webhook) error {
 	case got := <-result:
 		return got.Err
 	case <-ctx.Done():
-		return &channel.Error{Op: "forward", Platform: platform, Kind: channel.ErrUncertain, Err: context.Cause(ctx)}
+		return call.Failed(platform, "forward", channel.ErrUncertain, context.Cause(ctx))
 	}
 }
 
@@ -132,7 +132,7 @@ func (b *Bridge) forward(ctx context.Context, key string, body []byte) error {
 	const op = "forward"
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.cfg.URL, bytes.NewReader(body))
 	if err != nil {
-		return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Err: call.Hide(err, b.cfg.Secret.Reveal())}
+		return call.Rejected(platform, op, call.Hide(err, b.cfg.Secret.Reveal()))
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if b.cfg.Secret != "" {
@@ -148,8 +148,8 @@ func (b *Bridge) forward(ctx context.Context, key string, body []byte) error {
 		b.take(key)
 		return nil
 	}
-	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Code: strconv.Itoa(answer.Status),
-		Err: fmt.Errorf("AICC did not take the update: resultMsg %q", said)}
+	return call.Refused(platform, op, strconv.Itoa(answer.Status), call.Verdict{Kind: channel.ErrUnavailable},
+		fmt.Sprintf("AICC did not take the update: resultMsg %q", said))
 }
 
 // resultMsg is AICC's word on an update.

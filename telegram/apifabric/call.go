@@ -97,12 +97,11 @@ func (c *Client) twice(ctx context.Context, what Call, try func(req *http.Reques
 
 func (c *Client) request(ctx context.Context, what Call) (*http.Request, error) {
 	if !strings.HasPrefix(what.Path, "/") {
-		return nil, &channel.Error{Op: what.Op, Platform: platform, Kind: channel.ErrRejected,
-			Err: &channel.FieldError{Field: "path", Code: channel.CodeInvalid, Reason: "a path begins with a slash"}}
+		return nil, call.RejectedField(platform, what.Op, "path", channel.CodeInvalid, "path must begin with a slash")
 	}
 	req, err := http.NewRequestWithContext(ctx, cmp.Or(what.Method, http.MethodPost), c.base+what.Path, bytes.NewReader(what.Body))
 	if err != nil {
-		return nil, &channel.Error{Op: what.Op, Platform: platform, Kind: channel.ErrRejected, Err: call.Hide(err, c.secrets...)}
+		return nil, call.Rejected(platform, what.Op, call.Hide(err, c.secrets...))
 	}
 	for name, values := range what.Header {
 		req.Header[http.CanonicalHeaderKey(name)] = values

@@ -256,6 +256,9 @@ func TestNoToken(t *testing.T) {
 			if !errors.Is(err, tt.want) || errors.Is(err, channel.ErrUncertain) || len(f.Calls()) != 0 {
 				t.Errorf("Do: %v after %d calls, want %v", err, len(f.Calls()), tt.want)
 			}
+			if e, ok := errors.AsType[*channel.Error](err); !ok || (e.Kind == channel.ErrUnauthorized) == (e.Affects == channel.AffectsUnknown) {
+				t.Errorf("Do: %#v does not say whom it concerns", err)
+			}
 			if strings.Contains(text, secret) || strings.Contains(text, "example-app-key") {
 				t.Errorf("the error shows a credential: %s", text)
 			}

@@ -21,7 +21,11 @@ func ExampleWeb() {
 		fmt.Println(err)
 		return
 	}
-	web := gateway.Web(apifabric.WebOptions{ConfigID: aicc.Config().Channel})
+	web, err := gateway.Web(apifabric.WebOptions{ConfigID: aicc.Config().Channel})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	customer := apifabric.User{ID: "tg7001", Name: "Ada"}
 	ctx := context.Background()
 	fmt.Println(web.Send(ctx, customer, apifabric.WebMessage{Content: "Where is my order?"}))

@@ -37,7 +37,8 @@ func FuzzAnswer(f *testing.F) {
 		client := &http.Client{Transport: always{100 + (status%500+500)%500, body}}
 		c, err := apifabric.New(apifabric.Config{TokenURL: "https://10.0.0.7:28070", BusinessURL: "https://10.0.0.7:28090", AppKey: "the-app-key", AppSecret: "the-app-secret", HTTP: client})
 		require.NoError(t, err)
-		web := c.Web(apifabric.WebOptions{ConfigID: "c", UploadMember: "key"})
+		web, err := c.Web(apifabric.WebOptions{ConfigID: "c", UploadMember: "key"})
+		require.NoError(t, err)
 		b, err := apifabric.NewBridge(apifabric.BridgeConfig{URL: "https://10.0.0.7/x", HTTP: client})
 		require.NoError(t, err)
 		_, polled := web.Poll(t.Context(), ada)

@@ -1,10 +1,13 @@
 package apifabric
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // PushVerifier proves that AICC made a push call. How AICC signs them (auth-v2) is documented in
@@ -21,14 +24,17 @@ func ReadPush(w channel.Webhook, verify PushVerifier) ([]Downlink, error) {
 		return nil, err
 	}
 	if verify == nil {
-		return nil, &channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrForged}
+		return nil, receive.Forged(platform, channel.OpReceive, "reading a push needs a verifier")
 	}
 	if err := verify(w); err != nil {
-		return nil, &channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrForged, Err: err}
+		return nil, call.Failed(platform, channel.OpReceive, channel.ErrForged, err)
 	}
 	r, err := jsonread.New(w.Body)
-	if err != nil || r.Kind() != jsonread.Object {
-		return nil, &channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrMalformed, Err: err}
+	if err == nil && r.Kind() != jsonread.Object {
+		err = errors.New("the body must be a JSON object")
+	}
+	if err != nil {
+		return nil, call.Malformed(platform, channel.OpReceive, err)
 	}
 	var all []Downlink
 	for key := range r.Object {

@@ -75,7 +75,7 @@ func (s *source) token(ctx context.Context, op string) (string, error) {
 		}
 		return "", got.Err
 	case <-ctx.Done():
-		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Err: context.Cause(ctx)}
+		return "", call.Failed(platform, op, channel.ErrUnavailable, context.Cause(ctx))
 	}
 }
 
@@ -96,16 +96,17 @@ type tokenRequest struct {
 // fetch asks for a token (C1 System configuration interface authentication).
 func (s *source) fetch(ctx context.Context, op string) (token, error) {
 	secrets := s.credentials()
-	fail := func(kind error, code string, err error) (token, error) {
-		return token{}, &channel.Error{Op: op, Platform: platform, Kind: kind, Code: code, Err: fmt.Errorf("token: %w", call.Hide(err, secrets...))}
+	fail := func(v call.Verdict, code string, err error) (token, error) {
+		return token{}, call.RefusedFor(platform, op, code, v, fmt.Errorf("token: %w", call.Hide(err, secrets...)))
 	}
+	unauthorized := call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}
 	body, err := json.Marshal(tokenRequest{s.cfg.AppKey, s.cfg.AppSecret.Reveal()})
 	if err != nil {
-		return fail(channel.ErrRejected, "", err)
+		return fail(call.Verdict{Kind: channel.ErrRejected}, "", err)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url, bytes.NewReader(body))
 	if err != nil {
-		return fail(channel.ErrRejected, "", err)
+		return fail(call.Verdict{Kind: channel.ErrRejected}, "", err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Token-Expire", strconv.FormatInt(int64(s.cfg.TokenLife/time.Second), 10))
@@ -120,9 +121,12 @@ func (s *source) fetch(ctx context.Context, op string) (token, error) {
 	case st == http.StatusTooManyRequests:
 		return token{}, call.Refused(platform, op, code, call.Foreign(answer), "token: too many were asked for")
 	case st >= 500, st != http.StatusOK && isPage(answer.Body): // of a proxy; whatever became of the token, the message did not leave
-		return fail(channel.ErrUnavailable, code, errors.New("the authentication module failed"))
+		return fail(call.Verdict{Kind: channel.ErrUnavailable}, code, errors.New("the authentication module failed"))
 	case st != http.StatusOK:
-		return fail(channel.ErrUnauthorized, code, fmt.Errorf("refused: %s", excerpt(answer.Body, secrets...)))
+		if st == http.StatusForbidden || st == http.StatusNotFound || st/100 == 3 { // the address or the app, as in classify
+			unauthorized.Affects = channel.AffectsApp
+		}
+		return fail(unauthorized, code, fmt.Errorf("refused: %s", excerpt(answer.Body, secrets...)))
 	}
 	value, bearer, life := readToken(answer.Body)
 	if value != "" { // of use or not
@@ -131,7 +135,7 @@ func (s *source) fetch(ctx context.Context, op string) (token, error) {
 		s.mu.Unlock()
 	}
 	if !bearer || value == "" || strings.ContainsAny(value, "\r\n") {
-		return fail(channel.ErrUnauthorized, code, fmt.Errorf("the answer holds none of use: %s", excerpt(answer.Body, s.credentials()...)))
+		return fail(unauthorized, code, fmt.Errorf("the answer holds none of use: %s", excerpt(answer.Body, s.credentials()...)))
 	}
 	if life <= 0 || life > s.cfg.TokenLife {
 		life = s.cfg.TokenLife

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"sync"
@@ -30,8 +31,8 @@ type Web struct {
 type WebOptions struct {
 	ConfigID string // configuration id of the channel, as AICC shows it
 	Locale   string // of the customers; empty: "en"
-	// MaxText is how much a text may have; zero: 1 KB. Since version 26.100.0 it is 1,500
-	// characters.
+	// MaxText is the limit of a text. If its Max or Unit is zero, it defaults to 1,024 bytes. Since
+	// version 26.100.0 of AICC it is 1,500 characters.
 	MaxText channel.Length
 	// UploadMember names the member of the answer to an upload that holds the object key. The page
 	// does not name it; empty: Upload fails.
@@ -39,11 +40,14 @@ type WebOptions struct {
 }
 
 // Web returns the web-client interfaces of one channel. Without a configuration id AICC refuses
-// every call.
-func (c *Client) Web(o WebOptions) *Web {
+// every call. A text limit that is invalid is a *channel.FieldError for "maxText".
+func (c *Client) Web(o WebOptions) (*Web, error) {
 	o.Locale = cmp.Or(o.Locale, "en")
-	o.MaxText = cmp.Or(o.MaxText, channel.Length{Max: 1024, Unit: channel.Bytes})
-	return &Web{client: c, o: o, tokens: make(map[string]webToken)}
+	o.MaxText = o.MaxText.Or(channel.Length{Max: 1024, Unit: channel.Bytes})
+	if err := o.MaxText.Check("maxText"); err != nil {
+		return nil, fmt.Errorf("apifabric: %w", err)
+	}
+	return &Web{client: c, o: o, tokens: make(map[string]webToken)}, nil
 }
 
 // User is a customer as AICC's web channel knows one.
@@ -60,9 +64,7 @@ func (u User) check(op string) error {
 	return nil
 }
 
-func rejected(op string, err error) error {
-	return &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Err: err}
-}
+func rejected(op string, err error) error { return call.Rejected(platform, op, err) }
 
 // The control types of a WebMessage.
 const (
@@ -185,16 +187,17 @@ func (w *Web) judge(op string, a Answer, tokens ...string) error {
 		return err
 	}
 	code, text := result(a.Body, append(tokens, w.client.credentials()...))
-	e := &channel.Error{Op: op, Platform: platform, Kind: channel.ErrRejected, Code: code, Err: errors.New(text)}
-	switch code {
-	case "0":
+	if code == "0" {
 		return nil
-	case "":
-		e.Kind, e.Err = channel.ErrUncertain, errors.New("the answer has no resultCode")
-	case "401":
-		e.Kind = channel.ErrUnauthorized
 	}
-	return e
+	v := call.Verdict{Kind: channel.ErrRejected}
+	switch code {
+	case "":
+		v.Kind, text = channel.ErrUncertain, "the answer has no resultCode"
+	case "401": // the user's own token
+		v = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}
+	}
+	return call.Refused(platform, op, code, v, text)
 }
 
 func result(body []byte, secrets []string) (code, text string) {

@@ -25,7 +25,29 @@ var ada = apifabric.User{ID: "tg7001", Name: "Ada"}
 func webClient(t *testing.T) (*apifabric.Web, *apifabrictest.Gateway) {
 	t.Helper()
 	c, f := gateway(t, apifabrictest.Config{}, nil)
-	return c.Web(apifabric.WebOptions{ConfigID: f.Config().Channel, UploadMember: "objectKey"}), f
+	return newWeb(t, c, apifabric.WebOptions{ConfigID: f.Config().Channel, UploadMember: "objectKey"}), f
+}
+
+func newWeb(t testing.TB, c *apifabric.Client, o apifabric.WebOptions) *apifabric.Web {
+	t.Helper()
+	web, err := c.Web(o)
+	require.NoError(t, err)
+	return web
+}
+
+// A limit of texts without a unit counts in AICC's own unit, bytes, and a wrong one is a complaint.
+func TestWebTextLimit(t *testing.T) {
+	c, _ := gateway(t, apifabrictest.Config{}, nil)
+	for _, wrong := range []channel.Length{{Max: -1}, {Unit: "words"}} {
+		_, err := c.Web(apifabric.WebOptions{MaxText: wrong})
+		if diff := cmp.Diff([]complaint{{"maxText", channel.CodeInvalid}}, complaints(err)); diff != "" {
+			t.Errorf("Web with MaxText %v (-want +got):\n%s", wrong, diff)
+		}
+	}
+	err := newWeb(t, c, apifabric.WebOptions{MaxText: channel.Length{Max: 3}}).Send(t.Context(), ada, apifabric.WebMessage{Content: "éé"})
+	if diff := cmp.Diff([]complaint{{"content", channel.CodeTooLong}}, complaints(err)); diff != "" {
+		t.Errorf("four bytes where three are allowed (-want +got):\n%s", diff)
+	}
 }
 
 func TestWebClient(t *testing.T) {
@@ -111,7 +133,7 @@ func TestWebClientRefuses(t *testing.T) {
 		return err
 	}
 	c, _ := gateway(t, apifabrictest.Config{}, nil)
-	_, unset := c.Web(apifabric.WebOptions{}).Upload(ctx, ada, "JPG", channel.File{Body: io.NopCloser(strings.NewReader("x"))})
+	_, unset := newWeb(t, c, apifabric.WebOptions{}).Upload(ctx, ada, "JPG", channel.File{Body: io.NopCloser(strings.NewReader("x"))})
 	_, bodiless := web.Upload(ctx, ada, "JPG", channel.File{})
 	for name, tt := range map[string]struct {
 		err  error
@@ -135,7 +157,7 @@ func TestWebClientRefuses(t *testing.T) {
 	if _, err := web.Download(ctx, ada, apifabric.WebFile{ID: "none"}); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("no such file: %v", err)
 	}
-	wrong := c.Web(apifabric.WebOptions{ConfigID: "another"})
+	wrong := newWeb(t, c, apifabric.WebOptions{ConfigID: "another"})
 	if err := wrong.Send(ctx, ada, apifabric.WebMessage{Content: "x"}); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("another channel: %v", err)
 	}
@@ -147,23 +169,24 @@ func TestWebClientAnswers(t *testing.T) {
 		path  string
 		fault standin.Fault
 		want  error
+		whom  channel.Affects
 	}{
-		"no result code":          {"/send", standin.Status(200, "{}"), channel.ErrUncertain},
-		"no JSON":                 {"/send", standin.Status(200, "<html>"), channel.ErrUncertain},
-		"lost answer":             {"/send", standin.LoseAnswer(), channel.ErrUncertain},
-		"code 401":                {"/send", standin.Status(200, `{"resultCode":"401","resultDesc":"example-app-secret-0123456789"}`), channel.ErrUnauthorized},
-		"code 2, a number":        {"/send", standin.Status(200, `{"resultCode":2}`), channel.ErrRejected},
-		"error":                   {"/send", standin.Status(500, "example-app-secret-0123456789"), channel.ErrUncertain},
-		"no token for the user":   {"/applyToken", standin.Status(200, `{"resultCode":"0"}`), channel.ErrUnauthorized},
-		"refused a token":         {"/applyToken", standin.Status(200, `{"resultCode":"1"}`), channel.ErrRejected},
-		"lost answer to a token":  {"/applyToken", standin.LoseAnswer(), channel.ErrUnavailable},
-		"strange answer to a one": {"/applyToken", standin.Status(200, ""), channel.ErrUnavailable},
+		"no result code":          {"/send", standin.Status(200, "{}"), channel.ErrUncertain, ""},
+		"no JSON":                 {"/send", standin.Status(200, "<html>"), channel.ErrUncertain, ""},
+		"lost answer":             {"/send", standin.LoseAnswer(), channel.ErrUncertain, ""},
+		"code 401":                {"/send", standin.Status(200, `{"resultCode":"401","resultDesc":"example-app-secret-0123456789"}`), channel.ErrUnauthorized, channel.AffectsCredentials},
+		"code 2, a number":        {"/send", standin.Status(200, `{"resultCode":2}`), channel.ErrRejected, ""},
+		"error":                   {"/send", standin.Status(500, "example-app-secret-0123456789"), channel.ErrUncertain, ""},
+		"no token for the user":   {"/applyToken", standin.Status(200, `{"resultCode":"0"}`), channel.ErrUnauthorized, channel.AffectsCredentials},
+		"refused a token":         {"/applyToken", standin.Status(200, `{"resultCode":"1"}`), channel.ErrRejected, ""},
+		"lost answer to a token":  {"/applyToken", standin.LoseAnswer(), channel.ErrUnavailable, ""},
+		"strange answer to a one": {"/applyToken", standin.Status(200, ""), channel.ErrUnavailable, ""},
 	} {
 		web, f := webClient(t)
 		f.Fail(tt.fault.On(tt.path), 1)
 		err := web.Send(t.Context(), ada, apifabric.WebMessage{Content: "x"})
-		if !errors.Is(err, tt.want) {
-			t.Errorf("%s: %v, want %v", name, err, tt.want)
+		if e, ok := errors.AsType[*channel.Error](err); !ok || e.Kind != tt.want || e.Affects != tt.whom {
+			t.Errorf("%s: %#v, want %v that concerns %q", name, err, tt.want, tt.whom)
 		}
 		if strings.Contains(fmt.Sprintf("%v %+v", err, err), "example-app-secret-0123456789") {
 			t.Errorf("%s: the error shows a credential: %v", name, err)

@@ -44,7 +44,7 @@ func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.
 	}
 	data, err := io.ReadAll(io.LimitReader(f.Body, MaxWebFile+1))
 	if err != nil {
-		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnavailable, Err: call.Hide(err, w.client.credentials()...)}
+		return "", call.Failed(platform, op, channel.ErrUnavailable, call.Hide(err, w.client.credentials()...))
 	}
 	if len(data) > MaxWebFile {
 		return "", rejected(op, &channel.FieldError{Field: "file", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: MaxWebFile, Got: len(data)})
@@ -63,7 +63,7 @@ func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.
 		}
 	}
 	if content == "" {
-		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrMalformed, Err: errors.New("the answer names no object key")}
+		return "", call.Malformed(platform, op, errors.New("the answer names no object key"))
 	}
 	return content, nil
 }
@@ -105,7 +105,7 @@ func (w *Web) Download(ctx context.Context, to User, f WebFile) (channel.File, e
 	}
 	data, err := base64.StdEncoding.DecodeString(strings.NewReplacer("\r", "", "\n", "").Replace(stream))
 	if err != nil || len(data) == 0 {
-		return channel.File{}, &channel.Error{Op: op, Platform: platform, Kind: channel.ErrMalformed, Err: errors.New("the answer holds no file")}
+		return channel.File{}, call.Malformed(platform, op, errors.New("the answer holds no file"))
 	}
 	return channel.File{Body: io.NopCloser(bytes.NewReader(data)), Size: int64(len(data))}, nil
 }

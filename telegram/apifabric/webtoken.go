@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
@@ -64,7 +65,7 @@ func (w *Web) token(ctx context.Context, op string, user User) (string, error) {
 		}
 	}
 	if value == "" {
-		return "", &channel.Error{Op: op, Platform: platform, Kind: channel.ErrUnauthorized, Err: errors.New("the answer holds no token")}
+		return "", call.Unauthorized(platform, op, errors.New("the answer holds no token"))
 	}
 	w.keep(user, value)
 	return value, nil
