@@ -18,6 +18,7 @@ const (
 	Bytes Unit = "bytes" // bytes of UTF-8
 	// Weighted is how X counts a post: Latin 1, Chinese and an emoji 2, a link 23 whatever its
 	// length. Pieces of a text may weigh more than the whole, so don't cut a text by it.
+	// Length.Weights changes the weights.
 	Weighted Unit = "weighted"
 )
 
@@ -27,7 +28,7 @@ func (u Unit) Count(s string) int {
 	case Bytes:
 		return len(s)
 	case Weighted:
-		return weigh(s)
+		return usual.weigh(s)
 	case UTF16:
 		n := 0
 		for _, r := range s {
@@ -43,27 +44,38 @@ func (u Unit) Count(s string) int {
 type Length struct {
 	Max  int  `json:"max"`
 	Unit Unit `json:"unit,omitempty"`
+	// Weights are what characters weigh if Unit is Weighted. Defaults to those of X.
+	Weights Weights `json:"weights,omitempty"`
+}
+
+// Count returns the length of s as the limit counts it.
+func (l Length) Count(s string) int {
+	if l.Unit == Weighted {
+		return l.Weights.table().weigh(s)
+	}
+	return l.Unit.Count(s)
 }
 
 // Fits reports whether s is within the limit.
 func (l Length) Fits(s string) bool {
 	if l.Unit == Weighted { // a link weighs more or less than its bytes
-		return l.Unit.Count(s) <= l.Max
+		return l.Count(s) <= l.Max
 	}
 	// A text has at least as many bytes as runes or UTF-16 units, and at most four times as many: a
 	// long one need not be counted.
 	return len(s) <= l.Max || len(s)/4 <= l.Max && l.Unit.Count(s) <= l.Max
 }
 
-// Or returns l with usual's Max if l has none, and with usual's Unit if l has none: so a platform's
+// Or returns l with usual's Max, Unit and Weights where l has none: so a platform's
 // Config fills the limit of a text, and Length{Max: 500} counts in the platform's own unit.
 func (l Length) Or(usual Length) Length {
-	return Length{Max: cmp.Or(l.Max, usual.Max), Unit: cmp.Or(l.Unit, usual.Unit)}
+	return Length{Max: cmp.Or(l.Max, usual.Max), Unit: cmp.Or(l.Unit, usual.Unit), Weights: cmp.Or(l.Weights, usual.Weights)}
 }
 
 // Check checks a limit that a host configures, for the check of a platform's Config, after
 // [Length.Or]. It returns nil, or a [*FieldError] with [CodeInvalid]: Max must be at least 1, and
-// the unit [Runes], [UTF16], [Bytes] or one of more.
+// the unit [Runes], [UTF16], [Bytes] or one of more. Weights must be readable; they are named as
+// field.weights.
 func (l Length) Check(field string, more ...Unit) error {
 	units := append([]Unit{Runes, UTF16, Bytes}, more...)
 	switch {
@@ -76,5 +88,5 @@ func (l Length) Check(field string, more ...Unit) error {
 		}
 		return &FieldError{Field: field, Code: CodeInvalid, Reason: "unit must be one of " + strings.Join(names, ", ")}
 	}
-	return nil
+	return l.Weights.Check(field + ".weights")
 }

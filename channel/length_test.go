@@ -14,6 +14,7 @@ func TestLengthOr(t *testing.T) {
 		{Max: 5}:                       {Max: 5, Unit: channel.Bytes},
 		{Unit: channel.UTF16}:          {Max: 1000, Unit: channel.UTF16},
 		{Max: -1, Unit: channel.Runes}: {Max: -1, Unit: channel.Runes},
+		{Weights: "other=1"}:           {Max: 1000, Unit: channel.Bytes, Weights: "other=1"},
 	} {
 		if got := in.Or(usual); got != want {
 			t.Errorf("%v.Or(%v) = %v, want %v", in, usual, got, want)
@@ -37,5 +38,9 @@ func TestLengthCheck(t *testing.T) {
 	}
 	if err := (channel.Length{Max: 1, Unit: channel.Weighted}).Check("text", channel.Weighted); err != nil {
 		t.Errorf("a unit that the platform adds: %v", err)
+	}
+	err := channel.Length{Max: 1, Unit: channel.Weighted, Weights: "x"}.Check("text", channel.Weighted)
+	if list := channel.FieldErrors(err); len(list) != 1 || list[0].Field != "text.weights" {
+		t.Errorf("odd weights: %v", err)
 	}
 }

@@ -4,44 +4,31 @@ import (
 	"unicode/utf8"
 )
 
-// linkWeight is the weight of a link, however long it is.
-const linkWeight = 23
-
-// weigh counts as X counts a post. Latin letters, most alphabets and common punctuation weigh 1;
-// all else, such as Chinese, weighs 2. One emoji weighs 2, with its skin tone and as a family. A
-// link weighs 23. [X: Counting characters]
+// weigh counts as X counts a post. By default, Latin letters, most alphabets and common
+// punctuation weigh 1; all else, such as Chinese, weighs 2. One emoji weighs 2, with its skin tone
+// and as a family. A link weighs 23. [X: Counting characters]
 //
 // X counts the composed form of a text (NFC), which the standard library does not make: a letter
 // with a combining accent weighs 2 here and 1 at X, so the count is never too small for that
 // reason. Emoji that are joined in a way that Unicode does not list count as one here, and perhaps
 // as several at X.
-func weigh(s string) int {
+func (w *weights) weigh(s string) int {
 	n := 0
 	for before := rune(-1); s != ""; {
 		r, size := utf8.DecodeRuneInString(s)
 		if length := linkLength(before, s); length > 0 {
-			n += linkWeight
+			n += w.link
 			size = length
 		} else if length := emojiLength(s); length > 0 {
-			n += 2
+			n += w.emoji
 			size = length
 		} else {
-			n += weightOf(r)
+			n += w.of(r)
 		}
 		before, _ = utf8.DecodeLastRuneInString(s[:size])
 		s = s[size:]
 	}
 	return n
-}
-
-// weightOf is the weight of one character. The ranges are those of X's public library twitter-text,
-// version 3.
-func weightOf(r rune) int {
-	switch {
-	case r <= 0x10FF, r >= 0x2000 && r <= 0x200D, r >= 0x2010 && r <= 0x201F, r >= 0x2032 && r <= 0x2037:
-		return 1
-	}
-	return 2
 }
 
 // emojiLength is how many bytes at the start of s show one emoji of several characters; 0 if there

@@ -57,7 +57,7 @@ func (c *complaints) add(field, code, reason string) {
 
 func (c *complaints) length(field, s string, l Length) {
 	if !l.Fits(s) {
-		*c = append(*c, &FieldError{Field: field, Code: CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Unit.Count(s), Unit: string(l.Unit)})
+		*c = append(*c, &FieldError{Field: field, Code: CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Count(s), Unit: string(l.Unit)})
 	}
 }
 

@@ -20,7 +20,7 @@ func (c *complaints) add(field, code, reason string) {
 func (c *complaints) length(field, text string, most int) {
 	l := channel.Length{Max: most, Unit: channel.UTF16}
 	if !l.Fits(text) {
-		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "too long", Limit: most, Got: l.Unit.Count(text), Unit: string(l.Unit)})
+		*c = append(*c, &channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "too long", Limit: most, Got: l.Count(text), Unit: string(l.Unit)})
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // The names in a record's Settings and Secrets; * must be set:
 //
 //	Settings: account*, apiKey*, product, env, appId, api, signatureMethod, baseUrl, uploadUrl,
-//	    postText, enterprise, chat
+//	    postText, postWeights, enterprise, chat
 //	Secrets.Keys: apiSecret*, accessToken*, accessSecret*, bearer, chatKeys
 //	Certificates: tls
 func Driver() channel.Driver { return DriverWith(nil) }
@@ -67,6 +67,8 @@ func fields() []channel.Field {
 		{Name: "uploadUrl", Label: "Upload address", Kind: channel.FieldURL, Help: "Empty: https://upload.twitter.com."},
 		{Name: "postText", Label: "Length of a post", Kind: channel.FieldText, Max: 6,
 			Help: "The greatest weight of a public answer, as X counts it. Empty: 280. Premium accounts may write up to 25,000."},
+		{Name: "postWeights", Label: "Weights of a post", Kind: channel.FieldText, Max: 500,
+			Help: "What characters weigh, if X changes that. Empty: link=23 emoji=2 other=2 1=0-10FF,2000-200D,2010-201F,2032-2037."},
 		{Name: "enterprise", Label: "Enterprise plan", Kind: channel.FieldBool,
 			Help: "The app is on an Enterprise plan: it may like and quote posts, and answer authors who have not mentioned the account."},
 		{Name: "chatKeys", Label: "Keys of encrypted conversations", Kind: channel.FieldKeys,
@@ -136,6 +138,10 @@ func postSettings(s channel.Settings) (p PostConfig, err error) {
 			errs = append(errs, &channel.FieldError{Field: "postText", Code: channel.CodeInvalid, Reason: "the length of a post must be a number of at least 1"})
 		}
 		p.Text.Max = n
+	}
+	p.Text.Weights = channel.Weights(strings.TrimSpace(s.Values["postWeights"]))
+	if err := p.Text.Weights.Check("postWeights"); err != nil {
+		errs = append(errs, err)
 	}
 	switch s.Values["enterprise"] {
 	case "true":

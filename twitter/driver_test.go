@@ -137,18 +137,18 @@ func TestDriverComplaints(t *testing.T) {
 // The settings of public answers arrive in the limits, and odd ones are complained of.
 func TestDriverPosts(t *testing.T) {
 	s := settings()
-	s.Values["postText"], s.Values["enterprise"] = "25000", "true"
+	s.Values["postText"], s.Values["enterprise"], s.Values["postWeights"] = "25000", "true", "other=1"
 	ch, err := twitter.Driver().Open(s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	public := channel.Thread{Platform: twitter.Platform, Account: s.Values["account"], Contact: "post:5"}
-	if l := channel.PostLimits(ch, public); l.Text != (channel.Length{Max: 25_000, Unit: channel.Weighted}) || !ch.Limits(public).Abilities.LikePost {
+	if l := channel.PostLimits(ch, public); l.Text != (channel.Length{Max: 25_000, Unit: channel.Weighted, Weights: "other=1"}) || !ch.Limits(public).Abilities.LikePost {
 		t.Errorf("limits %+v", l.Text)
 	}
-	s.Values["postText"], s.Values["enterprise"] = "long", "maybe"
+	s.Values["postText"], s.Values["enterprise"], s.Values["postWeights"] = "long", "maybe", "x"
 	_, err = twitter.Driver().Open(s)
-	if diff := cmp.Diff([]string{"postText invalid", "enterprise invalid"}, complaints(err)); diff != "" {
+	if diff := cmp.Diff([]string{"postText invalid", "postWeights invalid", "enterprise invalid"}, complaints(err)); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
 }

@@ -208,6 +208,16 @@ func TestPostLimits(t *testing.T) {
 	if l := channel.PostLimits(open(t, cfg), to); l.Text != (channel.Length{Max: 25_000, Unit: channel.Weighted}) || l.Cautions(m) != nil {
 		t.Errorf("a premium account without prices: %+v", l)
 	}
+	cfg.Posts.Text = channel.Length{Max: 4, Weights: "other=1"} // as if X had changed what a character weighs
+	for text, fits := range map[string]bool{"漢字漢字": true, "漢字漢字漢": false} {
+		if err := channel.PostLimits(open(t, cfg), to).Check(channel.Message{Text: text}); (err == nil) != fits {
+			t.Errorf("%q with weights of its own: %v", text, err)
+		}
+	}
+	cfg.Posts.Text.Weights = "x"
+	if _, err := twitter.New(cfg); len(channel.FieldErrors(err)) != 1 || channel.FieldErrors(err)[0].Field != "posts.text.weights" {
+		t.Errorf("odd weights: %v", err)
+	}
 	cfg.Posts.Text = channel.Length{Max: -1, Unit: "x"}
 	if _, err := twitter.New(cfg); len(channel.FieldErrors(err)) != 1 {
 		t.Errorf("New: %v", err)

@@ -93,7 +93,7 @@ func (c *Channel) welcomeData(ctx context.Context, m channel.Message) (wireMessa
 	}
 	errs := []error{c.checkMessage(to, m)}
 	if l := (channel.Length{Max: max(c.cfg.Text.Max-welcomeLess, 1), Unit: c.cfg.Text.Unit}); !l.Fits(m.Text) {
-		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Unit.Count(m.Text), Unit: string(l.Unit)})
+		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Count(m.Text), Unit: string(l.Unit)})
 	}
 	if m.Text == "" {
 		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeMissing, Reason: "a welcome message has a text"})

@@ -119,7 +119,7 @@ func (c *cutter) look(p int) (room int, last bool) {
 		} else {
 			inRun = false
 		}
-		if used += c.limit.Unit.Count(cluster); used <= c.limit.Max {
+		if used += c.limit.Count(cluster); used <= c.limit.Max {
 			room = p + it.End()
 			c.clusters = append(c.clusters, room)
 		} else if !inRun {
@@ -136,7 +136,7 @@ func (c *cutter) look(p int) (room int, last bool) {
 func (c *cutter) cutGiant(p int) (end int, ok bool) {
 	used := 0
 	for i, r := range c.text[p:c.giant] {
-		if used += c.limit.Unit.Count(string(r)); used > c.limit.Max {
+		if used += c.limit.Count(string(r)); used > c.limit.Max {
 			return p + i, i > 0
 		}
 	}
@@ -145,7 +145,7 @@ func (c *cutter) cutGiant(p int) (end int, ok bool) {
 
 // best returns the best cut in (p, room] that lies inside no wall of the level.
 func (c *cutter) best(p, room int, level wallLevel) (int, bool) {
-	half := func(end int) bool { return 2*c.limit.Unit.Count(c.text[p:end]) >= c.limit.Max }
+	half := func(end int) bool { return 2*c.limit.Count(c.text[p:end]) >= c.limit.Max }
 	for _, want := range [...]strength{paragraphEnd, lineEnd} {
 		if end, ok := c.lastSpace(want, level); ok && half(end) {
 			return end, true
@@ -187,7 +187,7 @@ func (c *cutter) fitsAlone(end int) bool {
 	start := skipSpace(c.text, end)
 	used := 0
 	for it := graphemes.FromString(c.text[start:]); it.Next() && !isSpace(it.Value()); {
-		if used += c.limit.Unit.Count(it.Value()); used > c.limit.Max {
+		if used += c.limit.Count(it.Value()); used > c.limit.Max {
 			return false
 		}
 	}

@@ -20,7 +20,7 @@ func (f *fitting) divide(limit, last channel.Length) []channel.Message {
 		pieces, ok = f.shortenLast(pieces, last)
 	}
 	if !ok {
-		f.errs = append(f.errs, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "a single character is too long", Limit: limit.Max, Got: limit.Unit.Count(f.Text), Unit: string(limit.Unit)})
+		f.errs = append(f.errs, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "a single character is too long", Limit: limit.Max, Got: limit.Count(f.Text), Unit: string(limit.Unit)})
 		return nil
 	}
 	parts := make([]channel.Message, len(pieces))

@@ -114,7 +114,7 @@ func (f *fitting) note(what What, field, why string) {
 }
 
 func (f *fitting) noteLength(what What, field, s string, l channel.Length) {
-	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: channel.CodeTooLong, Limit: l.Max, Got: l.Unit.Count(s), Unit: l.Unit})
+	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: channel.CodeTooLong, Limit: l.Max, Got: l.Count(s), Unit: l.Unit})
 }
 
 func (f *fitting) noteCount(what What, field string, got, limit int) {

@@ -49,7 +49,7 @@ func Shorten(s string, l channel.Length) string {
 
 // shorten returns what is kept of a text that is too long, and what to write after it.
 func shorten(s string, spans []channel.Span, l channel.Length) (kept piece, mark string) {
-	if size := l.Unit.Count(ellipsis); size <= l.Max {
+	if size := l.Count(ellipsis); size <= l.Max {
 		mark, l.Max = ellipsis, l.Max-size
 	}
 	start := skipSpace(s, 0)
