@@ -30,8 +30,8 @@ const mostPost = 280
 // tier.
 type PostConfig struct {
 	// Text is the limit of a public answer. Defaults to a weight of 280. Premium accounts may write
-	// up to 25,000; no call tells which limit an account has. Text.Weights is what characters weigh,
-	// if X changes that.
+	// up to 25,000; no call tells which limit an account has. Text.Weights is what characters
+	// weigh, if X changes that.
 	Text channel.Length
 	// Enterprise says that the app is on an Enterprise plan. Since April 2026 only such apps may
 	// like posts, answer authors who have not mentioned the account, and use several cashtags.
