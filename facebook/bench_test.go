@@ -17,8 +17,8 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
-// BenchmarkReceive measures one call with a text beside the bare HMAC of the same bytes, and a
-// batch of 1,000 texts; both in the compact form in which Meta sends JSON.
+// BenchmarkReceive compares one call with a text with the bare HMAC of the same bytes, and a batch
+// of 1,000 texts; both in the compact form in which Meta sends JSON.
 func BenchmarkReceive(b *testing.B) {
 	pretty, err := os.ReadFile("testdata/webhooks/message_text.json")
 	if err != nil {
@@ -69,7 +69,7 @@ func BenchmarkReceive(b *testing.B) {
 	b.Run("batch1000", receive([]byte(batch.String()), 1000))
 }
 
-// BenchmarkSend measures Send beside the same request by bare net/http, both to a server on the
+// BenchmarkSend compares Send with the same request by bare net/http, both to a server on the
 // loopback.
 func BenchmarkSend(b *testing.B) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -163,7 +163,7 @@ func referencedRequest(r *http.Request, body []byte) error {
 }
 
 func findMethod(verb, path string) (graphMethod, bool) {
-	for _, m := range graphMethods { // fixed paths stand for themselves
+	for _, m := range graphMethods { // fixed paths are compared as they are
 		want, got := strings.Split(m.path, "/"), strings.Split(path, "/")
 		if m.verb != verb || len(want) != len(got) {
 			continue

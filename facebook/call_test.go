@@ -21,7 +21,7 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// What a lost answer means depends on what was asked: a question may be asked again, a message may
+// The meaning of a lost answer depends on the request: a question may be asked again, a message may
 // have arrived.
 func TestLostAnswers(t *testing.T) {
 	fb, ch := standIn(t, facebooktest.Config{}, nil)

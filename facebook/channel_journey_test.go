@@ -104,7 +104,7 @@ func TestJourney(t *testing.T) {
 	if err := fb.Flush(t.Context()); err == nil {
 		t.Fatal("Meta went on for ever")
 	}
-	fb.Say(two+"/7", "Il y a quelqu’un ?") // nobody is told
+	fb.Say(two+"/7", "Il y a quelqu’un ?") // no event is sent
 	down.Store(false)
 	if err := fb.Flush(t.Context()); err != nil || len(host.take()) > 0 {
 		t.Fatalf("something arrived of a Page that is switched off: %v", err)

@@ -27,7 +27,7 @@ const (
 func TestConformance(t *testing.T) {
 	channeltest.Run(t, channeltest.Harness{
 		Keys: [2]channel.Secret{appSecret, "another secret/+ of the app"},
-		// The other Page's token is in no call for the thread, so nobody could repeat it.
+		// The other Page's token is in no call for the thread, so no answer could repeat it.
 		Secrets: []string{pageToken, verifyToken, proof},
 		New: func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
 			cfg := config()

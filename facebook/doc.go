@@ -32,15 +32,15 @@
 // # Setting up
 //
 // Connect sets up one Page: it checks the token, sets the app's webhook, subscribes the Page and
-// reads both back. Subscribe does the same for all Pages. CheckSubscription reports what is
-// missing, also a Page for which Meta switched the webhook off after an hour of failures. Connect
+// reads both back. Subscribe does the same for all Pages. CheckSubscription reports every missing
+// setting, also a Page for which Meta switched the webhook off after an hour of failures. Connect
 // repairs that Page, and History reads what was missed. Use a PageTable, or your own Pages, if
 // Pages come and go.
 //
 // # Login
 //
 // NewBusinessLogin and NewInstagramLogin are flows for package channel/login: a person agrees on
-// Meta's login page, and nobody copies tokens. An account of Instagram Login has no Page:
+// Meta's login page, and no tokens are copied by hand. An account of Instagram Login has no Page:
 // Page.InstagramLogin and Config.Instagram let it work in the same Channel.
 //
 // # Files and templates

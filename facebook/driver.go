@@ -136,7 +136,7 @@ func newClient(s channel.Settings) (*http.Client, error) {
 	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
 }
 
-// viaLogin stands in the list of Instagram accounts for a Page: the account was connected by
+// viaLogin replaces the Page in the list of Instagram accounts: the account was connected by
 // Instagram Login.
 const viaLogin = "login"
 

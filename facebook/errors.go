@@ -40,8 +40,8 @@ var (
 )
 
 // verdicts is the one table of "Common Error Codes", "Handling Errors", "Rate Limits" and "Saving
-// assets". A subcode of this table decides whatever the code beside it; then the code decides.
-// Codes and subcodes share no number here. Codes whose text or flags decide are in classify.
+// assets". A subcode of this table decides, whatever its code; otherwise the code decides. Codes
+// and subcodes share no number here. Codes whose text or flags decide are in classify.
 var verdicts = map[int64]call.Verdict{
 	// Credentials.
 	190: deadToken, 102: deadToken, 104: deadToken,
@@ -127,7 +127,7 @@ func classify(g graphError, about subject, answer call.Answer) call.Verdict {
 // verdict looks a code up. Meta gives some codes several meanings: then the subject of the call,
 // the flag is_transient or the text decides.
 func (g graphError) verdict(about subject) (call.Verdict, bool) {
-	if v, ok := verdicts[g.subcode]; ok && g.subcode > 10_000 { // small subcodes mean something beside their code alone
+	if v, ok := verdicts[g.subcode]; ok && g.subcode > 10_000 { // small subcodes mean something together with their code only
 		return v, true
 	}
 	switch {

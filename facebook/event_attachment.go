@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// part is an attachment in the form of the webhook. In old forms title and url are beside the
+// part is an attachment in the form of the webhook. In old forms title and url are next to the
 // payload, which may be an object, a text, null or missing.
 type part struct {
 	typ            string
@@ -57,7 +57,7 @@ func readPart(raw []byte) part {
 			p.typ = r.Known("image", "audio", "video", "file", "fallback", "template", "location")
 		case "title":
 			p.title = cmp.Or(p.title, r.Text())
-		case "url", "URL": // both spellings exist beside the type
+		case "url", "URL": // both spellings exist next to the type
 			p.setURL(r.Text(), false)
 		case "payload":
 			switch r.Kind() {

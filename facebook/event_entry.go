@@ -14,7 +14,7 @@ type entry struct {
 	id                          string
 	at                          time.Time // of the delivery; milliseconds for messages, seconds for changes
 	messaging, standby, changes []byte
-	hop                         bool     // out of a lead form: hop_context beside messaging
+	hop                         bool     // out of a lead form: hop_context next to messaging
 	change                      bool     // has field and value itself, as in samples for Instagram Login
 	others                      []member // lists that Meta may add one day
 	again                       []member // further members with the name of a list

@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Older pages of Meta's have sender and recipient of an echo the other way round. What the business
-// said must not look as if the customer had.
+// Older pages of Meta's have sender and recipient of an echo the other way round. A message of the
+// business must not look like one of the customer.
 func TestEchoInTheOlderForm(t *testing.T) {
 	for _, parties := range []string{
 		`"sender":{"id":"` + pageID + `"},"recipient":{"id":"` + personID + `"}`,
@@ -49,7 +49,7 @@ func TestEchoUnderAnotherID(t *testing.T) {
 	}
 }
 
-// hop_context beside messaging belongs to the messages of its entry, and is never an event of its
+// hop_context next to messaging belongs to the messages of its entry, and is never an event of its
 // own.
 func TestContextBesideMessages(t *testing.T) {
 	for _, tt := range []struct {

@@ -60,7 +60,7 @@ func TestPublicPosts(t *testing.T) {
 			channel.Person{}, false, channel.Post{ID: "178902", Kind: channel.PostMention}},
 	} {
 		id := channel.EventID("facebook", pageID, tt.want.ID)
-		if tt.want.Kind == channel.PostMention { // of its own, beside that of the comment
+		if tt.want.Kind == channel.PostMention { // of its own, in addition to that of the comment
 			id = channel.EventID("facebook", pageID, tt.want.ID, "mention")
 		}
 		want := channel.Event{ID: id, Thread: channel.Thread{Platform: "facebook", Account: pageID, Contact: "comment:" + tt.want.ID},
@@ -74,7 +74,7 @@ func TestPublicPosts(t *testing.T) {
 	}
 }
 
-// The samples for Instagram Login have field and value beside the id of the entry.
+// The samples for Instagram Login have field and value next to the id of the entry.
 func TestChangeWithoutItsList(t *testing.T) {
 	body := `{"object":"instagram","entry":[{"id":"` + instagramID + `","time":1795000000,"field":"comments","value":{"id":"179010","text":"price?","from":{"id":"6500","username":"ada_ex"}}}]}`
 	got := withoutRaw(t, []byte(body))

@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What has no entries but something else all the same is kept, not dropped.
+// A body without entries but with other members is kept, not dropped.
 func TestBodyWithoutEntries(t *testing.T) {
 	const body = ` {"field":"messages","value":{"message":{"mid":"m_1","text":"Hi"}}}`
 	raw := []byte(body[1:])

@@ -12,7 +12,7 @@ import (
 // entryTime is that of the entry around element.
 var entryTime = time.UnixMilli(1795000000900).UTC()
 
-// What is beside the id, the customer and the text does not cost a message its place in the
+// A fault in any member but the id, the customer and the text does not take a message out of the
 // customer's thread.
 func TestMinorMembersThatDoNotFit(t *testing.T) {
 	at := time.UnixMilli(1795000000123).UTC()

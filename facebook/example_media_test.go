@@ -61,7 +61,7 @@ func ExampleChannel_OpenMedia() {
 	// image/jpeg 12 <nil>
 }
 
-// What has Messenger that others have not? Cards side by side, a receipt, an agent's own name and
+// Options are for what only Messenger has: cards side by side, a receipt, an agent's own name and
 // picture.
 func ExampleNative() {
 	ctx := context.Background()
@@ -130,7 +130,7 @@ func ExampleChannel_FetchProfile() {
 	// "Hedy Kiesler" "" <nil>
 }
 
-// What happened while the host was away? What Meta does not tell is said, too.
+// History reads what happened while the host was away, and says what Meta does not tell.
 func ExampleChannel_History() {
 	ctx := context.Background()
 	meta, ch := mediaAtMeta(facebooktest.Config{})

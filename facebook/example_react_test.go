@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// What can be shown without a message? That somebody reads, writes, or likes what the customer
-// said.
+// MarkRead, ShowTyping and React show without a message that an agent reads, writes, or likes a
+// message.
 func ExampleChannel_React() {
 	ctx := context.Background()
 	meta, ch := reactAtMeta(facebooktest.Config{})

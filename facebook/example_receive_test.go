@@ -70,7 +70,7 @@ func ExampleChannel_Receive_handshake() {
 	// 403
 }
 
-// What did the customer put into the cart? Kinds of Custom have decoders.
+// Kinds of Custom have decoders: this one reads the cart of a customer.
 func ExampleDecodeOrder() {
 	ev := channel.Event{Body: channel.Custom{Kind: facebook.KindOrder, Data: []byte(
 		`{"sender":{"id":"7300000000000011"},"order":{"products":[{"id":4410,"name":"Lamp","unit_price":39.5,"currency":"EUR","quantity":2}],"note":"gift wrap"}}`)}}

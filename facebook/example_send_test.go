@@ -13,7 +13,7 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
-// meta stands for Meta: it accepts what it gets, and shows the part that follows the token.
+// meta plays Meta: it accepts what it gets, and shows the part that follows the token.
 type meta struct{}
 
 func (meta) RoundTrip(r *http.Request) (*http.Response, error) {

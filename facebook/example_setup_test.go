@@ -54,7 +54,7 @@ func ExampleChannel_Connect() {
 	// true
 }
 
-// What does an administrator copy who sets the webhook by hand?
+// An administrator who sets the webhook by hand copies these values.
 func ExampleChannel_WebhookForm() {
 	_, ch := atMeta(facebooktest.Config{})
 	form, err := ch.WebhookForm("https://desk.example/facebook")
@@ -98,7 +98,7 @@ func ExamplePageTable() {
 	// []
 }
 
-// What does a Page show around its conversations?
+// A Page shows a greeting, a menu and questions around its conversations.
 func ExampleChannel_SetMessengerProfile() {
 	ctx := context.Background()
 	_, ch := atMeta(facebooktest.Config{})

@@ -133,10 +133,10 @@ func (m listed) event(h *history, conv conversation) channel.Event {
 
 // FallbackKey names a message by its thread, side, second and text, and by whether it has
 // attachments. Meta does not document that the Conversations API names messages as webhooks do. A
-// host that backfills therefore keeps this key of each live event beside its Event.ID. It drops an
-// event with Late set if it knows the ID, or if a live event with another ID has the same key. It
-// keeps no keys of Late events: within history the IDs suffice, and two equal texts in one second
-// have the same key.
+// host that backfills therefore keeps this key of each live event together with its Event.ID. It
+// drops an event with Late set if it knows the ID, or if a live event with another ID has the same
+// key. It keeps no keys of Late events: within history the IDs suffice, and two equal texts in one
+// second have the same key.
 //
 // Templates that we sent are not matched, because history does not tell their text. The key is
 // empty for events that are no message.

@@ -29,8 +29,8 @@ func backfill(t *testing.T, ch channel.Channel, account string, since time.Time)
 	return events
 }
 
-// What history tells of a message is what the webhook tells, as far as it can. The clock runs in a
-// bubble, and the stand-in enforces the rate of the Conversations API.
+// History tells the same of a message as the webhook, as far as it can. The clock runs in a bubble,
+// and the stand-in enforces the rate of the Conversations API.
 func TestHistoryTellsWhatWebhooksTell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fb, ch := standIn(t, facebooktest.Config{PageRates: true}, nil)

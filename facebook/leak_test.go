@@ -30,7 +30,7 @@ const (
 	leakPerson = "24077"
 )
 
-// world is a channel beside a stand-in of what it calls, behind a transport that fails.
+// world is a channel that calls a stand-in through a transport that fails.
 type world struct {
 	*leak.Wire
 

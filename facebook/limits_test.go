@@ -49,7 +49,7 @@ func TestLimitsByThread(t *testing.T) {
 	}
 }
 
-// What a screen greys out, and what Send refuses, are the same.
+// A screen greys out exactly what Send refuses.
 func TestLimitsKnowWhetherFilesCanBeOpened(t *testing.T) {
 	for _, files := range []channel.Files{nil, files{}.open} {
 		ch := sendingChannel(t, accepting(), func(c *facebook.Config) { c.Files = files })

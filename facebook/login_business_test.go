@@ -110,7 +110,7 @@ func TestBusinessLogin(t *testing.T) {
 	}
 }
 
-// What the person left out is said: a Page that was not ticked, a permission, a task.
+// The result names what the person left out: a Page that was not ticked, a permission, a task.
 func TestBusinessLoginLacks(t *testing.T) {
 	fb := facebooktest.New(shops())
 	flow := businessLogin(t, fb)

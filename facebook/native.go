@@ -111,7 +111,7 @@ func (o Options) contents() int {
 	return n
 }
 
-// check returns the complaints about the options, and about the message beside them.
+// check returns the complaints about the options, and about the message that has them.
 func (o Options) check(m channel.Message) error {
 	var c complaints
 	switch o.Notification {

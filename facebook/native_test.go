@@ -131,7 +131,7 @@ func TestNativeRefused(t *testing.T) {
 	}
 }
 
-// What this package lets through, the stand-in takes, too.
+// The stand-in takes everything that this package lets through.
 func TestTemplatesAtTheStandIn(t *testing.T) {
 	fb, ch := standIn(t, facebooktest.Config{}, nil)
 	fb.Say("7", "hello")

@@ -76,7 +76,8 @@ func waitOf(h http.Header) time.Duration {
 	return max(wait, call.RetryAfter(h))
 }
 
-// usedUp reports whether a header's largest percentage is 100 or more. What is not JSON is ignored.
+// usedUp reports whether a header's largest percentage is 100 or more. A header that is not JSON is
+// ignored.
 func usedUp(header string) bool {
 	if header == "" {
 		return false

@@ -13,7 +13,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The operations on posts and comments, as they stand in errors.
+// The operations on posts and comments, as errors name them.
 const (
 	opReplyPost   = "reply to post"
 	opHidePost    = "hide post"
@@ -58,8 +58,8 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 // Facebook the answer comes back as an event of its own (PostOwn) if the field feed is subscribed.
 //
 // On Instagram an answer to an answer is attached to the comment above both; a hidden comment and
-// one on a live video cannot be answered. A mention elsewhere on Instagram is answered where it
-// stands: its Post needs Kind and ReplyTo.
+// one on a live video cannot be answered. A mention elsewhere on Instagram is answered at that
+// place: its Post needs Kind and ReplyTo.
 //
 // It needs pages_manage_engagement on Facebook, and instagram_manage_comments on Instagram. The one
 // private reply to a comment is Send to the thread. [Pages API: Comments and @mentions; IG Comment

@@ -37,9 +37,9 @@ const (
 	instagramFields = "id,text,from,username,timestamp,hidden,parent_id"
 )
 
-// ReadComment reads a comment. Instagram tells nobody of an edit or a deletion, so read a comment
-// before a late answer. One that was deleted matches channel.ErrRejected, with AffectsMessage.
-// [Graph API: Comment; IG Comment]
+// ReadComment reads a comment. Instagram does not report an edit or a deletion, so read a comment
+// before a late answer. A deleted comment matches channel.ErrRejected, with AffectsMessage. [Graph
+// API: Comment; IG Comment]
 func (c *Channel) ReadComment(ctx context.Context, in channel.Thread, id string) (Comment, error) {
 	fields := commentFields
 	if c.isInstagram(in.Account) {

@@ -43,7 +43,7 @@ func (c *Channel) FetchProfile(ctx context.Context, of channel.Thread) (channel.
 		if err != nil {
 			return channel.Profile{}, err
 		}
-		readProfile(&p, &r) // of somebody who has hidden it, the answer is empty
+		readProfile(&p, &r) // if the person has hidden it, the answer is empty
 	}
 	if err != nil {
 		return channel.Profile{}, err

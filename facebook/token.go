@@ -150,7 +150,7 @@ type OwnPage struct {
 	ID       string
 	Name     string
 	Category string
-	Token    channel.Secret // for Page.Token. One that comes from a long-lived token of the person does not end by time
+	Token    channel.Secret // for Page.Token. A Page token from a long-lived token of the person does not end by time
 	Tasks    []string       // what the person may do: MESSAGING to send, MODERATE to subscribe
 
 	Instagram       string // id of the linked Instagram professional account; empty: none, or not asked for

@@ -17,7 +17,8 @@ func (c *Channel) StopTyping(ctx context.Context, to channel.Thread) error {
 	return c.act(ctx, "stop typing", to, c.Limits(to).Abilities.Typing, request{Action: "typing_off"})
 }
 
-// act sends a sender action. It must be alone in its request: Meta refuses it beside a message.
+// act sends a sender action. It must be alone in its request: Meta refuses it together with a
+// message.
 func (c *Channel) act(ctx context.Context, op string, to channel.Thread, able bool, req request) error {
 	if !able {
 		return channel.Unsupported(Platform, op)

@@ -221,7 +221,7 @@ func readNames(r *jsonread.Reader) []string {
 
 // succeeded reads an answer that says yes in one of Meta's ways: true, "true", the result
 // "success", or an object that does not say no. A no is ErrUnavailable: nothing was done, and no
-// reason is given. What cannot be read is ErrMalformed.
+// reason is given. An answer that cannot be read is ErrMalformed.
 func succeeded(op string, answer call.Answer) error {
 	r, err := jsonread.New(answer.Body)
 	if err != nil {

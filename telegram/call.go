@@ -46,8 +46,8 @@ func isMethod(s string) bool {
 // mostAnswer bounds an answer in bytes. A list of updates is cut near 4 MiB by the server.
 const mostAnswer = 16 << 20
 
-// post calls a method and returns the bytes of its result. What of the parameters is "attach://"
-// and a name is in files.
+// post calls a method and returns the bytes of its result. files has the parameters of the form
+// "attach://" and a name.
 func (c *Channel) post(ctx context.Context, op, method string, params any, files ...upload) ([]byte, error) {
 	return c.postBy(ctx, len(files) > 0, op, method, params, files)
 }

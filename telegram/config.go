@@ -66,11 +66,11 @@ type Config struct {
 	// bot.
 	Rates, GroupRates []channel.Rate
 
-	// Gateway sends through API Fabric in place of the Bot API; Account is then needed. A Token
-	// beside it serves to manage the webhook alone.
+	// Gateway sends through API Fabric in place of the Bot API; Account is then needed. With a
+	// Gateway, a Token serves to manage the webhook alone.
 	Gateway *Gateway
 
-	// Webhook is what Subscribe asks for beside address and secret.
+	// Webhook is what Subscribe asks for in addition to address and secret.
 	Webhook WebhookOptions
 
 	// HTTP makes the calls to the Bot API. If nil, it is a client made from TLS, which gives up

@@ -15,8 +15,8 @@ func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageI
 	return c.DeleteMessages(ctx, in, messageID)
 }
 
-// DeleteMessages takes back 1 to 100 messages of one thread. Of several, those that are gone
-// already are passed over; one alone that is gone is an error matching ErrRejected.
+// DeleteMessages takes back 1 to 100 messages of one thread. Among several, missing messages are
+// passed over; a single message that is missing is an error matching ErrRejected.
 func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, messageIDs ...string) error {
 	const op = "delete"
 	to, err := c.target(in)

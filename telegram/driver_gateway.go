@@ -26,7 +26,7 @@ type System struct {
 	// "https://10.20.30.40:28090". Those on it may be private ones: they are dialled without asking
 	// Settings.Dial. nil: any that the dialer lets.
 	Trusted []string
-	// Encoders are offered in the form by name, beside "bot_api".
+	// Encoders are offered in the form by name, in addition to "bot_api".
 	Encoders map[string]Encoder
 }
 

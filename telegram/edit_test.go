@@ -72,7 +72,7 @@ func TestEditMessageRefuses(t *testing.T) {
 	}
 }
 
-// What a desk does with its own messages, on the stand-in.
+// A desk edits and deletes its own messages, on the stand-in.
 func TestEditAndDelete(t *testing.T) {
 	ch, server := hired(t, telegramtest.Config{}, nil)
 	ctx := t.Context()

@@ -24,8 +24,8 @@ type decoder struct {
 	n       *receive.Count
 }
 
-// decodeUpdate turns an Update into events (Telegram Bot API: Update). It has one element beside
-// its id.
+// decodeUpdate turns an Update into events (Telegram Bot API: Update). It has one element in
+// addition to its id.
 func (d *decoder) decodeUpdate(r jsonread.Reader, n *receive.Count) []channel.Event {
 	d.n = n
 	start := r

@@ -50,8 +50,8 @@ func spanKind(name []byte) channel.SpanKind {
 	return channel.SpanKind(channel.Clean(string(name)))
 }
 
-// toBytes turns the UTF-16 offsets of spans into byte offsets of the text, in place. What lies
-// beyond the text is cut; what is then empty is dropped. An offset within a character that takes
+// toBytes turns the UTF-16 offsets of spans into byte offsets of the text, in place. A span is cut
+// at the end of the text, and dropped if it is then empty. An offset within a character that takes
 // two units means the whole character.
 func toBytes(text string, spans []channel.Span) []channel.Span {
 	if len(spans) == 0 {

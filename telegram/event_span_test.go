@@ -62,7 +62,7 @@ func TestByteOffsetsOfLongTexts(t *testing.T) {
 	}
 }
 
-// What is received can be sent back and means the same.
+// A received text can be sent back and means the same.
 func TestEntitiesThereAndBack(t *testing.T) {
 	const text = "🧀 fat lenke kode"
 	spans := []channel.Span{

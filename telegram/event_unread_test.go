@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What somebody said is a message, whether it can be read or not; what nobody said is none.
+// Everything that a person said is a message, whether it can be read or not; a service message is
+// none.
 func TestMessagesThatCannotBeRead(t *testing.T) {
 	unread := func(id string) channel.Message {
 		return channel.Message{ID: id, By: channel.ByCustomer, Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: telegram.KindUnsupported}}}

@@ -56,7 +56,7 @@ func albumsOnTheBench(standIn telegramtest.Config) (*telegram.Channel, *telegram
 	return ch, server
 }
 
-// albumsHostFiles opens the files of the tests: what stands behind a name is its content.
+// albumsHostFiles opens the files of the tests: the content of a file is its name.
 func albumsHostFiles(_ context.Context, name string) (channel.File, error) {
 	content, found := strings.CutPrefix(name, "content:")
 	switch {

@@ -35,7 +35,7 @@ func ExampleDecodeStopped() {
 	// true <nil>
 }
 
-// draftServer stands in for Telegram: it shows the request and gives the answer.
+// draftServer plays Telegram: it shows the request and gives the answer.
 func draftServer(answer string) *http.Client {
 	return &http.Client{Transport: draftRoundTrip(func(r *http.Request) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)

@@ -12,7 +12,7 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// What was sent is corrected, and taken back.
+// A sent message is corrected, and deleted.
 func ExampleChannel_EditMessage() {
 	ch, bot := editingOnTheBench(telegramtest.Config{})
 	bot.Say("7001", "Is it done?")
@@ -32,7 +32,8 @@ func ExampleChannel_EditMessage() {
 	// <nil> true
 }
 
-// What only Telegram has goes as Native: options of a message, or a method that has no words here.
+// Native is for what only Telegram has: options of a message, or a method that this package does
+// not have.
 func ExampleMethod() {
 	ch, bot := editingOnTheBench(telegramtest.Config{})
 	first := bot.Say("7001", "Repeat this")
@@ -77,7 +78,7 @@ func editingOnTheBench(standIn telegramtest.Config) (*telegram.Channel, *telegra
 	return ch, server
 }
 
-// editingHostFiles opens the files of the tests: what stands behind a name is its content.
+// editingHostFiles opens the files of the tests: the content of a file is its name.
 func editingHostFiles(_ context.Context, name string) (channel.File, error) {
 	content, found := strings.CutPrefix(name, "content:")
 	switch {

@@ -83,7 +83,7 @@ func filesOnTheBench(standIn telegramtest.Config) (*telegram.Channel, *telegramt
 	return ch, server
 }
 
-// filesHostFiles opens the files of the tests: what stands behind a name is its content.
+// filesHostFiles opens the files of the tests: the content of a file is its name.
 func filesHostFiles(_ context.Context, name string) (channel.File, error) {
 	content, found := strings.CutPrefix(name, "content:")
 	switch {

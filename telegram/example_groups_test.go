@@ -13,7 +13,7 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-// In a group a bot that is an administrator can answer one member so that nobody else sees it.
+// In a group a bot that is an administrator can answer one member so that no other member sees it.
 func ExampleEphemeralThread() {
 	ch := groupsConnect(`{"ok":true,"result":{"message_id":0,"ephemeral_message_id":9,"date":1781000060}}`)
 	group := channel.Thread{Platform: telegram.Platform, Account: "7310000042", Contact: "group:-1002100000555"}
@@ -37,7 +37,7 @@ func ExampleReactions() {
 	// <nil>
 }
 
-// What a customer's poll says is in the event, for a desk that stores no raw bytes.
+// The event has the text of a customer's poll, for a desk that stores no raw bytes.
 func ExampleChannel_Receive_poll() {
 	ch := groupsConnect("")
 	w := webhook([]byte(`{"update_id":1,"message":{"message_id":5,"date":1781000060,"from":{"id":6804410077,"first_name":"Mira"},"chat":{"id":6804410077,"type":"private"},
@@ -56,7 +56,7 @@ func ExampleChannel_Receive_poll() {
 	// Tuesday
 }
 
-// groupsServer stands in for Telegram: it shows the request and gives the answer.
+// groupsServer plays Telegram: it shows the request and gives the answer.
 func groupsServer(answer string) *http.Client {
 	return &http.Client{Transport: groupsRoundTrip(func(r *http.Request) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)

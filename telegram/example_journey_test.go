@@ -324,7 +324,7 @@ const relayPath = "/apiaccess/example/telegram/{method}"
 
 const filePath = "/apiaccess/example/file/{file_id}"
 
-// journeyHostFiles opens the files of the tests: what stands behind a name is its content.
+// journeyHostFiles opens the files of the tests: the content of a file is its name.
 func journeyHostFiles(_ context.Context, name string) (channel.File, error) {
 	content, found := strings.CutPrefix(name, "content:")
 	switch {

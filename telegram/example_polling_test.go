@@ -32,7 +32,7 @@ func ExampleChannel_Poll() {
 	err := ch.Poll(ctx, func(_ context.Context, call channel.Webhook) error {
 		got, err := ch.Receive(call) // as in a webhook handler
 		if len(got.Events) == 0 {
-			return err // beside ErrMalformed there is one event, to be stored
+			return err // with ErrMalformed there is one event, to be stored
 		}
 		for _, ev := range got.Events { // store them here: what is not stored comes again
 			fmt.Println(ev.Body.(channel.Message).Text)

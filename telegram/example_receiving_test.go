@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-// What a webhook handler does with an update.
+// A webhook handler receives an update.
 func Example_receiving() {
 	ch, err := telegram.New(telegram.Config{
 		Token:         "7310000042:AAHk9-the-token-of-BotFather-0123456",

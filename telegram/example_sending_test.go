@@ -12,7 +12,7 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-// server stands in for Telegram: it shows the request and gives the answer.
+// server plays Telegram: it shows the request and gives the answer.
 func server(answer string) *http.Client {
 	return &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)
@@ -64,7 +64,7 @@ func ExampleChannel_Send_refused() {
 	// telegram: send: contact unreachable (403): Forbidden: bot was blocked by the user
 }
 
-// What only Telegram has goes with a message as data.
+// Options of Telegram alone go with a message as data.
 func ExampleNative() {
 	ch := connect(`{"ok":true,"result":{"message_id":9,"date":1781000061}}`)
 	to := channel.Thread{Platform: telegram.Platform, Account: "7310000042", Contact: "6804410077"}
@@ -131,7 +131,7 @@ func ExampleNew() {
 	// webhookSecret missing
 }
 
-// What a business account lets the bot do.
+// Rights says what a business account lets the bot do.
 func ExampleDecodeConnection() {
 	c, err := telegram.DecodeConnection(channel.Custom{Kind: "business_connection", Data: []byte(`{"id":"bcQx7Kiosk01","user":{"id":6011122233,"first_name":"Kiosk"},
 		"user_chat_id":6011122233,"date":1780700000,"is_enabled":true,"rights":{"can_reply":true}}`)})

@@ -63,7 +63,7 @@ func subscribingOnTheBench(standIn telegramtest.Config) (*telegram.Channel, *tel
 	return ch, server
 }
 
-// subscribingHostFiles opens the files of the tests: what stands behind a name is its content.
+// subscribingHostFiles opens the files of the tests: the content of a file is its name.
 func subscribingHostFiles(_ context.Context, name string) (channel.File, error) {
 	content, found := strings.CutPrefix(name, "content:")
 	switch {

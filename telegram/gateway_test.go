@@ -64,7 +64,7 @@ func TestGatewaySends(t *testing.T) {
 	if fabric.Tokens() != 1 {
 		t.Errorf("%d tokens for three calls", fabric.Tokens())
 	}
-	// What Telegram refuses is told as if it were called itself.
+	// A refusal by Telegram gives the same error as without a gateway.
 	server.Block(ada)
 	if _, err := ch.Send(t.Context(), private, channel.Message{Text: "x"}); !errors.Is(err, channel.ErrUnreachable) {
 		t.Errorf("to somebody who blocked the bot: %v", err)
@@ -78,7 +78,7 @@ func TestGatewaySends(t *testing.T) {
 	}
 }
 
-// What is not configured is not guessed.
+// A missing setting is not guessed.
 func TestGatewayIsNotConfigured(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change func(*telegram.Gateway)

@@ -44,7 +44,7 @@ func hired(tb testing.TB, standIn telegramtest.Config, change func(*telegram.Con
 	return ch, server
 }
 
-// hostFiles opens the files of the tests: what stands behind a name is its content.
+// hostFiles opens the files of the tests: the content of a file is its name.
 func hostFiles(_ context.Context, name string) (channel.File, error) {
 	content, found := strings.CutPrefix(name, "content:")
 	switch {

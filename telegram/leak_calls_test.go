@@ -17,8 +17,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
-// leakCalls calls everything that the packages export, by name, and returns what a host then has.
-// Behind a colon stands a further way to call the same.
+// leakCalls calls everything that the packages export, by name, and returns what a host then has. A
+// name with a colon is a further way to call the same function.
 var leakCalls = map[string]func(context.Context, *world) []any{
 	"telegram.Channel.AnswerPress": func(ctx context.Context, w *world) []any {
 		return each(w, func(ch *telegram.Channel, in channel.Thread) any {

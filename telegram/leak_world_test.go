@@ -25,8 +25,8 @@ const (
 	leakBridge = channel.Secret("Bd4-nQx_Ys6Tv9Wc2Mf7Gk")
 )
 
-// world is everything of both packages that makes calls, beside stand-ins of what it calls, behind
-// a transport that fails.
+// world is everything of both packages that makes calls, to stand-ins through a transport that
+// fails.
 type world struct {
 	*leak.Wire
 
@@ -44,7 +44,7 @@ type world struct {
 }
 
 // knows sets what the other side of the next calls may repeat: the bot's credentials, the
-// gateway's, the bridge's. What the gateway gives out adds to it.
+// gateway's, the bridge's. The tokens that the gateway gives out are added.
 func (w *world) knows(bot, gateway, bridge bool) {
 	var told []string
 	for i, s := range w.Secrets() {

@@ -49,7 +49,8 @@ func TestPlanForTelegram(t *testing.T) {
 	}
 }
 
-// What Telegram does not fetch by URL goes as its address in the text; the same file uploads.
+// A file that Telegram does not fetch by URL becomes its address in the text; the same file
+// uploads.
 func TestPlanKnowsWhatTelegramFetches(t *testing.T) {
 	limits := newChannel(t, func(c *telegram.Config) { c.Files = hostFiles }).Limits(private)
 	for _, tt := range []struct {

@@ -25,8 +25,8 @@ const (
 
 // OpenMedia opens a received file by its ID, or the small picture in Preview when that is put into
 // ID. The address that Telegram gives for it holds the token and lasts an hour: it is used at once
-// and shown to nobody, and one that has expired is asked for again. Name is that of the attachment,
-// for Telegram tells none. Type is what the first bytes tell ([channel.TypeOf]); the type of the
+// and not shown, and an expired address is asked for again. Name is that of the attachment, for
+// Telegram tells none. Type is that of the first bytes ([channel.TypeOf]); the type of the
 // attachment counts if they tell nothing. Files over 20 MB cannot be read unless the server is
 // local.
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {

@@ -141,7 +141,7 @@ func TestOpenMediaOfALocalServer(t *testing.T) {
 	}
 }
 
-// What getFile answers decides where a file is read: below the address of files, on the server's
+// The answer of getFile decides where a file is read: below the address of files, on the server's
 // disk, or not now.
 func TestAnswersOfGetFile(t *testing.T) {
 	onDisk := func(c *telegram.Config) {

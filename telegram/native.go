@@ -60,10 +60,10 @@ func Native(o Options) channel.Native {
 	return native(nativeOptions, o)
 }
 
-// Method makes a message of a method that this package has no words for, such as sendPoll, sendDice
-// or copyMessage. Chat, topic and business connection come from the thread that it is sent to;
-// params are the other parameters, and hold no upload. Such a message has nothing beside its
-// Native. The error is that of encoding params.
+// Method makes a message of a method that this package does not have, such as sendPoll, sendDice or
+// copyMessage. Chat, topic and business connection come from the thread that it is sent to; params
+// are the other parameters, and hold no upload. Such a message has nothing but its Native. The
+// error is that of encoding params.
 func Method(name string, params any) (channel.Native, error) {
 	data, err := json.Marshal(params)
 	if err != nil {

@@ -35,7 +35,7 @@ func said(ctx context.Context, ch *telegram.Channel, n int) (texts []string, err
 	return texts, err
 }
 
-// Time stands still in a bubble unless all wait: Poll and the stand-in share its clock.
+// Time does not move in a bubble unless all wait: Poll and the stand-in share its clock.
 func TestPoll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ch, server := hired(t, telegramtest.Config{Fresh: true, Now: time.Now}, func(c *telegram.Config) { c.Now = time.Now })

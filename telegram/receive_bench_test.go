@@ -35,7 +35,7 @@ func receive(b *testing.B, ch *telegram.Channel, body []byte) {
 	}
 }
 
-// BenchmarkSend measures Send beside the same request by bare net/http, both to a server on the
+// BenchmarkSend compares Send with the same request by bare net/http, both to a server on the
 // loopback.
 func BenchmarkSend(b *testing.B) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

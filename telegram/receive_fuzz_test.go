@@ -107,7 +107,7 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// elements counts what an update carries beside its number.
+// elements counts the members of an update other than its number.
 func elements(body []byte) int {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(body, &members) != nil {

@@ -103,7 +103,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// What keeps the body's bytes is Raw and Data alone.
+// Only Raw and Data keep the body's bytes.
 func TestStringsDoNotAlias(t *testing.T) {
 	ch := newChannel(t, nil)
 	for name, body := range bodies(t) {

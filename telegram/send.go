@@ -20,7 +20,7 @@ import (
 // Send hands Telegram one message by the method that fits it: sendMessage, sendPhoto and its like,
 // sendMediaGroup for several attachments, sendLocation or sendVenue, sendContact. A place, a card
 // and a sticker go without text. Quick replies become a keyboard that vanishes after a tap, whose
-// text then comes back as a message; buttons stand below the message; both stand one a row. An
+// text then comes back as a message; buttons appear below the message; both have one a row. An
 // album has as many IDs as attachments. There is no protection against a repeat: an error matching
 // ErrUncertain leaves open whether the message arrived.
 //

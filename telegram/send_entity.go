@@ -7,9 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// toEntities translates spans. What Telegram finds in a text by itself (addresses, tags, commands,
-// user names) is left to it. A span that is no part of the text is left out: Limits.Check complains
-// of it.
+// toEntities translates spans. Telegram finds addresses, tags, commands and user names in a text by
+// itself. A span that is no part of the text is left out: Limits.Check complains of it.
 func toEntities(text string, spans []channel.Span) ([]entity, error) {
 	var all []entity
 	var errs []error

@@ -78,16 +78,15 @@ func positive(s string) (int64, bool) {
 func isDirect(to channel.Thread) bool    { return strings.HasPrefix(to.Topic, directPrefix) }
 func isEphemeral(to channel.Thread) bool { return strings.HasPrefix(to.Topic, ephemeralPrefix) }
 
-// EphemeralThread is the thread in which one member of a group alone is shown what is sent
-// (Telegram Bot API 10.2). The bot must be an administrator of the group. What that member writes
-// to the bot alone arrives in the same thread. Such messages may vanish at any time, and their ids
-// are used again.
+// EphemeralThread is the thread whose messages only one member of a group sees (Telegram Bot API
+// 10.2). The bot must be an administrator of the group. Messages of that member to the bot alone
+// arrive in the same thread. Such messages may vanish at any time, and their ids are used again.
 func EphemeralThread(group channel.Thread, person string) channel.Thread {
 	group.Topic = ephemeralTopic(person, group.Topic)
 	return group
 }
 
-// takes says which parameters of a place a method takes, beside chat_id (Telegram Bot API).
+// takes says which parameters of a place a method takes, in addition to chat_id (Telegram Bot API).
 type takes struct{ business, topic, direct, ephemeral bool }
 
 // placesOf is the table of the methods that send. On behalf of a business account, or into the

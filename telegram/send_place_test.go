@@ -50,7 +50,7 @@ func TestGeneralTopicHasNoID(t *testing.T) {
 	}
 }
 
-// What one member of a group alone is shown has methods and ids of its own.
+// Messages to one member of a group have methods and ids of their own.
 func TestEphemeralMessages(t *testing.T) {
 	in := channel.Thread{Platform: "telegram", Account: bot, Contact: "group:-1002100000999", Topic: "33"}
 	alone := telegram.EphemeralThread(in, "7001")

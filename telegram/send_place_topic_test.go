@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// What is heard in a line of answers, in a topic and from one member alone can be answered where it
-// was said.
+// A message in a line of answers, in a topic, or from one member alone is answered in the same
+// place.
 func TestAnswersReachThePlaceOfTheQuestion(t *testing.T) {
 	const plain, forum = "-1002100000555", "-1002100000999"
 	ch, server := hired(t, telegramtest.Config{}, nil)

@@ -148,7 +148,7 @@ func TestNoLinkPreviews(t *testing.T) {
 	}
 }
 
-// What cannot be sent is refused before any I/O, and every complaint names its field.
+// A message that cannot be sent is refused before any I/O, and every complaint names its field.
 func TestSendRefuses(t *testing.T) {
 	now := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)
 	image := []channel.Attachment{{Kind: channel.MediaImage, ID: "A"}}

@@ -34,7 +34,7 @@ func TestSubscribe(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Subscribe (-want +got):\n%s", diff)
 	}
-	// What waited is delivered with the right secret.
+	// Updates that waited are delivered with the right secret.
 	if events := received(t, ch, server); len(events) != 1 {
 		t.Errorf("%d events came", len(events))
 	}

@@ -118,7 +118,7 @@ func (w webhookInfo) missing(wanted []string) (missing []string) {
 	return missing
 }
 
-// WebhookOptions are the choices of setWebhook beside address and secret (Telegram Bot API:
+// WebhookOptions are the choices of setWebhook other than address and secret (Telegram Bot API:
 // setWebhook). The zero value leaves them to Telegram, but for the kinds of update.
 type WebhookOptions struct {
 	// Certificate is that of an endpoint which no public authority vouches for, in PEM: Telegram

@@ -61,7 +61,7 @@ type message struct {
 	n          *receive.Count // of elements; nil: no bound
 }
 
-// read fills m from a Message object. What is there under two names for old clients is taken once:
+// read fills m from a Message object. A content under two names for old clients is taken once:
 // animation before document, live_photo before photo, venue before location (Telegram Bot API:
 // Message).
 func (m *message) read(r *jsonread.Reader) {
@@ -169,8 +169,8 @@ func (m *message) read(r *jsonread.Reader) {
 	m.mismatches = r.Mismatches()
 }
 
-// readContent reads a member that holds what the message says beside its text, and reports whether
-// it is one.
+// readContent reads a member if it holds a content of the message other than its text, and reports
+// whether it does.
 func (m *message) readContent(r *jsonread.Reader, key []byte) bool {
 	switch string(key) {
 	case "photo":

@@ -7,7 +7,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// file is any of the objects that stand for a file (Telegram Bot API: PhotoSize, Document, Video,
+// file is any of the objects that describe a file (Telegram Bot API: PhotoSize, Document, Video,
 // Sticker, …).
 type file struct {
 	id, name, mime, preview string
@@ -66,7 +66,7 @@ func (f *file) read(r *jsonread.Reader) {
 }
 
 // readSizes reads a picture in several sizes, of which the largest by area is the picture, wherever
-// it stands.
+// it is in the list.
 func (f *file) readSizes(r *jsonread.Reader) {
 	var largest, smallest file
 	for range r.Array {

@@ -3,7 +3,8 @@ package telegram
 import "bytes"
 
 // isService reports whether a field makes a message a service message. The older names that some
-// still have beside the new one (new_chat_member, left_chat_participant, user_shared) are left out.
+// still have in addition to the new one (new_chat_member, left_chat_participant, user_shared) are
+// left out.
 //
 // A name that is not known is one of a service message if it ends like one, in what happened: so a
 // later version of the Bot API adds no messages of customers. The names of contents are nouns.

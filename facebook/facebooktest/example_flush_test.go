@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
-// What happens when a host is down? Meta tries again, and after an hour unsubscribes the app from
-// the Page. Flush moves the clock, so nobody waits.
+// When a host is down, Meta tries again, and after an hour unsubscribes the app from the Page.
+// Flush moves the clock, so the test does not wait.
 func ExampleServer_Flush() {
 	fb := facebooktest.New(facebooktest.Config{})
 	calls := 0

@@ -116,7 +116,7 @@ func (h *host) kinds(key string) (out []string) {
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// frozen is a server whose wall clock stands still.
+// frozen is a server whose wall clock does not move.
 func frozen(cfg facebooktest.Config) *facebooktest.Server {
 	cfg.Now = func() time.Time { return noon }
 	return facebooktest.New(cfg)

@@ -284,7 +284,7 @@ func (o *outgoing) quickReplies(list []quickReply) *graphError {
 	return nil
 }
 
-// extras checks the parameters beside message: reply_to, persona_id, notification_type.
+// extras checks the other parameters of a message: reply_to, persona_id, notification_type.
 func (s *Server) extras(r *request, o *outgoing) *graphError {
 	var reply struct {
 		MID string `json:"mid"`

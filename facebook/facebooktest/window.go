@@ -78,7 +78,8 @@ func (s *Server) checkType(r *request, sent *Sent) *graphError {
 	return nil
 }
 
-// act serves sender_action, which must be alone beside recipient; react and unreact take a payload.
+// act serves sender_action, which must be the only parameter but recipient; react and unreact take
+// a payload.
 func (s *Server) act(r *request, p *page, who to) (any, *graphError) {
 	action := r.Str("sender_action")
 	if r.Has("message") {

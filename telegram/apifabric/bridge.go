@@ -33,9 +33,9 @@ type BridgeConfig struct {
 	Now    func() time.Time
 }
 
-// Bridge hands the updates of a bot of one's own to an AICC, for a host that stands between
-// Telegram and AICC: to see what customers write, or because AICC's port is none that Telegram
-// calls. It may be used concurrently.
+// Bridge hands the updates of a bot of one's own to an AICC, for a host between Telegram and AICC:
+// to see the messages of customers, or because AICC's port is none that Telegram calls. It may be
+// used concurrently.
 type Bridge struct {
 	cfg  BridgeConfig
 	http *http.Client

@@ -29,7 +29,7 @@ func bridge(t *testing.T, f *apifabrictest.Gateway, now func() time.Time) *apifa
 	return b
 }
 
-// An update goes on byte for byte, whatever stands in it, and once.
+// Any update is passed on byte for byte, and once.
 func TestForward(t *testing.T) {
 	_, f := gateway(t, apifabrictest.Config{}, nil)
 	now := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)

@@ -144,7 +144,7 @@ func classify(a Answer) call.Verdict {
 // isPage reports whether a body is HTML or XML.
 func isPage(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
 
-// credentials are what must not stand in an error.
+// credentials are texts that must not be in an error.
 func (c *Client) credentials() []string {
 	if c.tokens == nil {
 		return c.secrets
@@ -152,8 +152,8 @@ func (c *Client) credentials() []string {
 	return append(c.tokens.credentials(), c.secrets...) // a shared source knows not all of the latter
 }
 
-// Redact takes the secret, the key and the last tokens out of a text of somebody else's, such as an
-// Answer, however they are spelt: for logs and errors. Redact a text before it is cut.
+// Redact takes the secret, the key and the last tokens out of a foreign text, such as an Answer,
+// however they are spelt: for logs and errors. Redact a text before it is cut.
 func (c *Client) Redact(text string) string { return call.Redact(text, c.credentials()...) }
 
 // CheckToken gets a token, as a proof that addresses, certificates and credentials are good.

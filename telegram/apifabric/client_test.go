@@ -164,7 +164,7 @@ func TestTokenIsRenewedInTime(t *testing.T) {
 	})
 }
 
-// Who comes together waits for one token, and who gives up takes it from nobody.
+// Calls at the same time wait for one token; one that gives up does not take it from the others.
 func TestTokenIsShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, f := gateway(t, apifabrictest.Config{Now: time.Now}, nil)

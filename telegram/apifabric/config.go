@@ -51,8 +51,8 @@ type Config struct {
 	// trust certificate of the gateway's very own one; where that names no IP address, set
 	// ServerName to the name in it, or Exact.
 	TLS channel.TLS
-	// Hide are further credentials that must not stand in errors, beside key, secret and tokens:
-	// what the calls carry in path or body.
+	// Hide are further credentials that must not be in errors, in addition to key, secret and
+	// tokens: what the calls carry in path or body.
 	Hide []channel.Secret
 	HTTP *http.Client // nil: one made from TLS and Dial. Redirects are never followed
 	// Dial opens connections where HTTP is nil; nil: any address.
@@ -124,7 +124,7 @@ func sameAddress(a, b string) bool {
 	return strings.EqualFold(strings.TrimRight(a, "/"), strings.TrimRight(b, "/"))
 }
 
-// credentials are what must not stand in an error.
+// credentials are texts that must not be in an error.
 func (c Config) credentials() (all []string) {
 	for _, s := range append([]channel.Secret{c.AppSecret, channel.Secret(c.AppKey)}, c.Hide...) {
 		if len(s) > 3 { // less is none, but would cut up any text

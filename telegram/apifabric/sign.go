@@ -31,7 +31,7 @@ const (
 
 // Sign adds the headers X-Sdk-Date and Authorization to a request with this body. The host, the
 // type of the content and the date are signed, and no other header. A request with the header
-// X-Sdk-Content-Sha256 is signed with what stands in it in place of the body's hash.
+// X-Sdk-Content-Sha256 is signed with its value in place of the body's hash.
 func (s Signer) Sign(req *http.Request, body []byte, at time.Time) {
 	req.Header.Set(dateHeader, at.UTC().Format(dateForm))
 	signed := []string{"host", strings.ToLower(dateHeader)}

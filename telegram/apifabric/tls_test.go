@@ -31,8 +31,8 @@ func started(t *testing.T, hosts []string) (*apifabrictest.Gateway, apifabric.Co
 	return f, apifabric.Config{TokenURL: tokenURL, BusinessURL: businessURL, AppKey: f.Config().AppKey, AppSecret: channel.Secret(f.Config().AppSecret)}
 }
 
-// The documented command makes a trust certificate of the gateway's own one, in DER. What becomes
-// of it depends on the names in it.
+// The documented command makes a trust certificate of the gateway's own one, in DER. The result
+// depends on the names in it.
 func TestTrustCertificate(t *testing.T) {
 	const name = "fabric.example"
 	tests := []struct {
@@ -88,7 +88,8 @@ func TestTrustCertificate(t *testing.T) {
 	}
 }
 
-// The gateway takes nobody without a certificate, and the own one is renewed while the client runs.
+// The gateway refuses clients without a certificate, and the own one is renewed while the client
+// runs.
 func TestIdentityCertificate(t *testing.T) {
 	f, cfg := started(t, nil)
 	leaf, err := f.Certificate()

@@ -149,7 +149,7 @@ func (s *source) fetch(ctx context.Context, op string) (token, error) {
 	return t, nil
 }
 
-// credentials are what must not stand in an error.
+// credentials are texts that must not be in an error.
 func (s *source) credentials() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,8 +180,8 @@ func readToken(body []byte) (value string, bearer bool, life time.Duration) {
 	return value, bearer, life
 }
 
-// excerpt is the beginning of a text of somebody else's. Credentials are taken out before it is
-// cut, so that no piece of one is left.
+// excerpt is the beginning of a foreign text. Credentials are taken out before it is cut, so that
+// no piece of one is left.
 func excerpt(body []byte, secrets ...string) string {
 	text := call.Redact(channel.Clean(string(body[:min(len(body), 256<<10)])), secrets...)
 	return channel.Clean(text[:min(len(text), 512)])

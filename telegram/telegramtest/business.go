@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// business is a connection of the bot to somebody's account.
+// business is a connection of the bot to a person's account.
 type business struct {
 	id       string
 	owner    *chat

@@ -28,8 +28,8 @@ type Config struct {
 
 	Rate     standin.Rate // of sends over all chats; the zero Rate limits nothing
 	ChatRate standin.Rate // of sends to one chat; the zero Rate limits nothing
-	// GroupRate is that of sends to one group or channel, beside ChatRate; the zero Rate limits
-	// nothing.
+	// GroupRate is that of sends to one group or channel, in addition to ChatRate. The zero Rate
+	// limits nothing.
 	GroupRate standin.Rate
 
 	// Web is what Telegram finds when it fetches a file by URL; nil: a small file at every address.
@@ -61,7 +61,7 @@ type Server struct {
 	gone    bool // logged out
 }
 
-// New returns a bot nobody has written to yet.
+// New returns a bot without messages.
 func New(cfg Config) *Server {
 	cfg.Token = cmp.Or(cfg.Token, "7100000001:AAFexampleexampleexampleexampleexam")
 	cfg.WebhookSecret = cmp.Or(cfg.WebhookSecret, "example-webhook-secret")

@@ -6,7 +6,7 @@ import (
 )
 
 // Say lets a contact (a decimal user id) write a text in its private chat, and returns the
-// message_id. Whoever writes has started the bot.
+// message_id. A contact that writes has started the bot.
 func (s *Server) Say(contact, text string) string {
 	return s.incoming(contact, textMessage(text))
 }

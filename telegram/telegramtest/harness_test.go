@@ -121,7 +121,7 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// frozen is a server whose wall clock stands still.
+// frozen is a server whose wall clock does not move.
 func frozen(cfg telegramtest.Config) *telegramtest.Server {
 	cfg.Now = func() time.Time { return noon }
 	return telegramtest.New(cfg)

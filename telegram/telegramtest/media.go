@@ -229,8 +229,8 @@ func (s *Server) File(id string) (data []byte, ok bool) {
 }
 
 // showable reports whether a picture has sides that Telegram takes as a photo: 10,000 pixels
-// together, and one at most twenty times the other. Bytes that are no picture here stand for one
-// that is in order.
+// together, and one at most twenty times the other. Bytes that are no picture count as one with
+// allowed sides.
 func showable(picture []byte) bool {
 	c, _, err := image.DecodeConfig(bytes.NewReader(picture))
 	if err != nil {

@@ -127,7 +127,7 @@ func (s *Server) sendVenue(p params) (any, *refusal) {
 	}
 	o.sent.Location = &at
 	point := obj{"latitude": at.Latitude, "longitude": at.Longitude}
-	o.msg["location"] = point // the same point, beside the venue
+	o.msg["location"] = point // the same point, in addition to the venue
 	o.msg["venue"] = obj{"location": point, "title": at.Title, "address": at.Address}
 	return s.finish(o), nil
 }

@@ -167,7 +167,7 @@ func (f *Gateway) serveBusiness(w http.ResponseWriter, r *http.Request, body []b
 	refuse(w, http.StatusNotFound, "no such API")
 }
 
-// between takes out of a path what stands where the template has the placeholder.
+// between takes out of a path the part in the place of the template's placeholder.
 func between(template, placeholder, path string) (string, bool) {
 	before, after, ok := strings.Cut(template, placeholder)
 	if !ok || len(path) < len(before)+len(after) || !strings.HasPrefix(path, before) || !strings.HasSuffix(path, after) {
@@ -196,8 +196,7 @@ func (f *Gateway) serveFile(w http.ResponseWriter, id string) {
 }
 
 // serveInbound is AICC's "url used to send message to agent". It is for Telegram, which shows no
-// token. What AICC says against an update is not documented: a resultMsg other than 200 stands for
-// it.
+// token. AICC's refusal of an update is not documented: this one is a resultMsg other than 200.
 func (f *Gateway) serveInbound(w http.ResponseWriter, r *http.Request, id string, body []byte) {
 	if r.Method != http.MethodPost || id != f.cfg.Channel {
 		refuse(w, http.StatusNotFound, "no such channel")

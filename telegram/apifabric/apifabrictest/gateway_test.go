@@ -51,7 +51,7 @@ func ask(t *testing.T, client *http.Client, method, url, body string, headers ..
 	return resp, got
 }
 
-// frozen makes a bot whose clock stands still.
+// frozen makes a bot whose clock does not move.
 func frozen(cfg telegramtest.Config) *telegramtest.Server {
 	cfg.Now = func() time.Time { return time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC) }
 	return telegramtest.New(cfg)
