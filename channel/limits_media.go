@@ -116,7 +116,7 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 	if most > 0 && a.Size > most {
 		*c = append(*c, &FieldError{Field: field + ".size", Code: CodeTooLarge, Reason: "the file has too many bytes", Limit: int(most), Got: int(a.Size)})
 	}
-	if mime := MediaType(a.Type); mime != "" && len(types) > 0 && !slices.ContainsFunc(types, func(t string) bool { return matchType(t, mime) }) {
+	if !takesType(types, a.Type) {
 		c.add(field+".type", CodeUnsupported, fmt.Sprintf("files of type %q cannot be sent as %s", a.Type, a.Kind))
 	}
 	if long, short := max(a.Width, a.Height), min(a.Width, a.Height); short > 0 {
@@ -162,6 +162,13 @@ func typeByName(address string) string {
 		return "application/x-archive"
 	}
 	return ""
+}
+
+// takesType reports whether a list of types has a MIME type. An empty list has all of them, and
+// every list a type that says nothing.
+func takesType(types []string, mimeType string) bool {
+	mime := MediaType(mimeType)
+	return mime == "" || len(types) == 0 || slices.ContainsFunc(types, func(t string) bool { return matchType(t, mime) })
 }
 
 // matchType compares MIME types whatever their labels; "image/*" matches a class.

@@ -32,13 +32,17 @@ func newAttachment(a channel.Attachment) *sentAttachment {
 // album names the images of one message. A call carries one file at most, so the files among them
 // are uploaded first. The customer sees nothing before the message itself is sent, so any failure
 // is safe to repeat.
-func (c *Channel) album(ctx context.Context, to channel.Thread, list []channel.Attachment) ([]sentAttachment, error) {
+func (c *Channel) album(ctx context.Context, to channel.Thread, s sender, list []channel.Attachment) ([]sentAttachment, error) {
 	all := make([]sentAttachment, len(list))
 	for i, a := range list {
 		if a.File != "" {
-			f, err := c.opener(ctx, to, a)()
+			as, f, err := c.open(ctx, to, s, a, fmt.Sprintf("attachments[%d]", i))
 			if err != nil {
-				return nil, named(c.unopened(channel.OpSend, err, ""), fmt.Sprintf("attachments[%d].file", i))
+				return nil, err
+			}
+			if attachmentType(as.Kind) != attachmentType(a.Kind) {
+				_ = f.Body.Close()
+				return nil, rejected(channel.OpSend, fmt.Sprintf("attachments[%d].type", i), channel.CodeConflict, "the first bytes of the file tell no image, and several attachments must be images")
 			}
 			if a, err = c.Upload(ctx, to, a, f); err != nil {
 				return nil, unsent(err)

@@ -1,6 +1,7 @@
 package facebook_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -31,7 +32,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestSeveralImagesOnInstagram(t *testing.T) {
 	s := &script{answers: map[string]string{"messages": `{"message_id":"m_1"}`, "message_attachments": `{"attachment_id":"9007199254740993"}`}}
 	ch := newChannel(t, func(c *facebook.Config) {
-		c.HTTP, c.Files = &http.Client{Transport: s}, files{"Größe.png": "PNG"}.open
+		c.HTTP, c.Files = &http.Client{Transport: s}, files{"Größe.png": png, "page.png": "<!DOCTYPE html>", "bill.png": "%PDF-1.7"}.open
 	})
 	m := channel.Message{Attachments: []channel.Attachment{
 		{Kind: channel.MediaImage, URL: "https://a.example/1.png"}, {Kind: channel.MediaImage, File: "Größe.png"}, {Kind: channel.MediaImage, ID: "77"},
@@ -67,5 +68,24 @@ func TestSeveralImagesOnInstagram(t *testing.T) {
 	m.Attachments[1].File = "none.png"
 	if _, err = ch.Send(t.Context(), instagram("66"), m); !errors.Is(err, channel.ErrRejected) || len(s.paths) != 1 {
 		t.Errorf("a file that is not there: %v after %v", err, s.paths)
+	}
+
+	// The first bytes tell that a file is no image, before anything is uploaded.
+	for file, want := range map[string]string{"page.png": "attachments[1].type unsupported", "bill.png": "attachments[1].type conflict"} {
+		m.Attachments[1].File = file
+		_, err = ch.Send(t.Context(), instagram("66"), m)
+		if all := channel.FieldErrors(err); len(all) != 1 || all[0].Field+" "+all[0].Code != want || len(s.paths) != 1 {
+			t.Errorf("%s: %v after %v, want %s", file, err, s.paths, want)
+		}
+	}
+
+	// The error of the host's store shows no token.
+	broken := newChannel(t, func(c *facebook.Config) {
+		c.Files = func(context.Context, string) (channel.File, error) {
+			return channel.File{}, errors.New("gone: " + pageToken)
+		}
+	})
+	if _, err = broken.Send(t.Context(), instagram("66"), m); !errors.Is(err, channel.ErrUnavailable) || strings.Contains(err.Error(), pageToken) {
+		t.Errorf("a store that is down: %v", err)
 	}
 }

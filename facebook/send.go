@@ -36,25 +36,21 @@ const (
 // without a payload carries its text. A quick reply that asks shows the customer's own phone number
 // or email address instead of its text, and must have no payload.
 //
-// An attachment by File is streamed with the message. On Instagram a message may have 2 to 10
-// images. Files among them are uploaded first; if an upload fails, nothing was sent. Native adds
-// what only Messenger has: see [Options].
+// An attachment by File is streamed with the message, as the kind that its first bytes tell. On
+// Instagram a message may have 2 to 10 images. Files among them are uploaded first; if an upload
+// fails, nothing was sent. Native adds what only Messenger has: see [Options].
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	s, req, err := c.prepare(to, m)
 	if err != nil {
 		return channel.Sent{}, err
 	}
 	if len(m.Attachments) > 1 {
-		if req.Message.Attachments, err = c.album(ctx, to, m.Attachments); err != nil {
+		if req.Message.Attachments, err = c.album(ctx, to, s, m.Attachments); err != nil {
 			return channel.Sent{}, err
 		}
 	}
 	if len(m.Attachments) == 1 && m.Attachments[0].File != "" {
-		answer, err := c.postForm(ctx, channel.OpSend, req.Recipient.about(), s, messagesEdge(s), req, "attachments[0].file", c.opener(ctx, to, m.Attachments[0]), c.mostOf(to, m.Attachments[0]), false)
-		if err != nil {
-			return channel.Sent{}, err
-		}
-		return readSent(channel.OpSend, answer, true)
+		return c.sendFile(ctx, to, s, req, m.Attachments[0])
 	}
 	client := c.http
 	if len(m.Attachments) > 0 { // Meta may take longer than this client waits to fetch it
@@ -75,7 +71,7 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (sender, request
 	}
 	limits := c.Limits(to)
 	extra, err := options(m.Native)
-	err = errors.Join(limits.Check(m), err, extra.check(m), c.checkMore(m))
+	err = errors.Join(limits.CheckUnopened(m), err, extra.check(m), c.checkMore(m))
 	if c.isInstagram(to.Account) {
 		err = errors.Join(err, extra.checkInstagram())
 	}

@@ -91,7 +91,7 @@ func TestSendFileRefused(t *testing.T) {
 		case "big":
 			return channel.File{Body: io.NopCloser(strings.NewReader("")), Size: 25_000_001}, nil
 		case "short":
-			return channel.File{Body: io.NopCloser(strings.NewReader("abc")), Size: 4}, nil
+			return channel.File{Body: io.NopCloser(strings.NewReader("\x00\x01\x02")), Size: 4}, nil
 		}
 		return channel.File{Body: io.NopCloser(io.LimitReader(zeros{}, 26_000_000)), Size: -1}, nil // grows
 	}

@@ -1,15 +1,12 @@
 package facebook
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"mime"
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
 	"unicode"
 
@@ -23,9 +20,9 @@ import (
 const filePart = "filedata"
 
 // Upload gives Meta a file for later messages of the same account, and returns the attachment with
-// its ID, which lasts for 90 days ("Saving assets"). It streams f.Body, at most 25 MB of it, and
-// closes it. If f.Body is nil, Meta fetches a.URL. On Instagram an image may have 8 MB, and a name
-// that is not ASCII is changed.
+// its ID, which lasts for 90 days ("Saving assets"). Its first bytes decide Kind and Type. It
+// streams f.Body, at most 25 MB of it, and closes it. If f.Body is nil, Meta fetches a.URL. On
+// Instagram an image may have 8 MB, and a name that is not ASCII is changed.
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	const op = "upload"
 	closing := func() {
@@ -48,6 +45,12 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		closing()
 		return channel.Attachment{}, rejected(op, "kind", channel.CodeUnsupported, "the kind must be image, animation, audio, voice, video or file")
 	}
+	if f.Body != nil {
+		if a, f, err = c.describe(to, a, f); err != nil {
+			closing()
+			return channel.Attachment{}, call.Rejected(Platform, op, err)
+		}
+	}
 	in := uploading{Platform: c.uploadPlatform(to), Message: sentMessage{Attachment: &sentAttachment{Type: attachmentType(a.Kind), Payload: sentFile{Reusable: true}}}}
 	var answer call.Answer
 	edge := url.PathEscape(s.through) + "/message_attachments"
@@ -59,7 +62,6 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 		}
 		answer, err = c.doWith(ctx, c.slow, op, aboutPage, s, http.MethodPost, edge, nil, body)
 	} else {
-		f = c.describe(to, f, a)
 		answer, err = c.postForm(ctx, op, aboutPage, s, edge, in, "file", func() (channel.File, error) { return f, nil }, c.mostOf(to, a), true)
 	}
 	if err != nil {
@@ -98,11 +100,10 @@ func (c *Channel) mostOf(to channel.Thread, a channel.Attachment) int64 {
 	return mostUpload
 }
 
-// describe fills in a name and a type that the file does not state. The first bytes decide the
-// type, because Meta compares it with the kind. Instagram refuses file names that are not ASCII.
-func (c *Channel) describe(to channel.Thread, f channel.File, a channel.Attachment) channel.File {
-	f.Name = cmp.Or(a.Name, f.Name)
-	f.Type = cmp.Or(f.Type, mime.TypeByExtension(path.Ext(f.Name)))
+// describe tells a file and the kind as which it is sent from its first bytes, because Meta
+// compares them ([channel.Limits.Describe]). Instagram refuses file names that are not ASCII.
+func (c *Channel) describe(to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, channel.File, error) {
+	a, f, err := c.Limits(to).Describe(a, f)
 	if c.isInstagram(to.Account) {
 		f.Name = strings.Map(func(r rune) rune {
 			if r > unicode.MaxASCII {
@@ -111,15 +112,50 @@ func (c *Channel) describe(to channel.Thread, f channel.File, a channel.Attachme
 			return r
 		}, f.Name)
 	}
-	return channel.Sniff(f, a.Type)
+	return a, f, err
 }
 
-// opener opens one of the host's files for a message.
-func (c *Channel) opener(ctx context.Context, to channel.Thread, a channel.Attachment) multipart.Open {
-	return func() (channel.File, error) {
-		f, err := c.cfg.Files(ctx, a.File)
-		return c.describe(to, f, a), err
+// open opens one of the host's files for a message.
+func (c *Channel) open(ctx context.Context, to channel.Thread, s sender, a channel.Attachment, field string) (channel.Attachment, channel.File, error) {
+	f, err := c.cfg.Files(ctx, a.File)
+	if err != nil {
+		return a, f, named(c.unopened(channel.OpSend, err, s.token), field+".file")
 	}
+	as, f, err := c.describe(to, a, f)
+	if err == nil {
+		return as, f, nil
+	}
+	if f.Body != nil {
+		_ = f.Body.Close()
+	}
+	for _, e := range channel.FieldErrors(err) {
+		e.Field = field + "." + e.Field
+	}
+	return a, channel.File{}, call.Rejected(Platform, channel.OpSend, err)
+}
+
+// sendFile streams a message with one of the host's files. The first bytes of the file decide the
+// type of the attachment. A request that begins anew opens the file again.
+func (c *Channel) sendFile(ctx context.Context, to channel.Thread, s sender, req request, a channel.Attachment) (channel.Sent, error) {
+	const field = "attachments[0]"
+	as, first, err := c.open(ctx, to, s, a, field)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	req.Message.Attachment.Type = attachmentType(as.Kind)
+	again := func() (channel.File, error) {
+		if f := first; f.Body != nil {
+			first = channel.File{}
+			return f, nil
+		}
+		_, f, err := c.open(ctx, to, s, a, field)
+		return f, err
+	}
+	answer, err := c.postForm(ctx, channel.OpSend, req.Recipient.about(), s, messagesEdge(s), req, field+".file", again, c.mostOf(to, as), false)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	return readSent(channel.OpSend, answer, true)
 }
 
 // postForm makes a call with a file. Every parameter is a part of its own, and objects are JSON

@@ -45,7 +45,7 @@ func TestUploadsTakeConstantMemory(t *testing.T) {
 	if err != nil || network.bytes < size {
 		t.Fatalf("%d bytes went out, %v", network.bytes, err)
 	}
-	if diff := cmp.Diff(channel.Attachment{Kind: channel.MediaVideo, ID: "9007199254740993"}, a); diff != "" {
+	if diff := cmp.Diff(channel.Attachment{Kind: channel.MediaVideo, ID: "9007199254740993", Name: "film.mp4", Type: "video/mp4"}, a); diff != "" {
 		t.Errorf("uploaded (-want +got):\n%s", diff)
 	}
 	if grown := after.TotalAlloc - before.TotalAlloc; grown > 1<<20 {

@@ -25,12 +25,24 @@ func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID 
 	if e.method == "editMessageReplyMarkup" {
 		said.Text = "-" // a message has to say something, this one does already
 	}
-	outside := c.Limits(in).Check(said)
-	if err := errors.Join(err, outside, invalid); err != nil {
+	limits := c.Limits(in)
+	if err := errors.Join(err, limits.CheckUnopened(said), invalid); err != nil {
 		return call.Rejected(Platform, op, err)
 	}
-	if !c.Limits(in).Abilities.Edit {
+	if !limits.Abilities.Edit {
 		return channel.Unsupported(Platform, op)
+	}
+	m, files, err := c.look(ctx, op, limits, m)
+	if err != nil {
+		return err
+	}
+	defer files.close()
+	if len(files) > 0 {
+		e, invalid = c.edit(m)
+		if err := errors.Join(limits.Check(m), invalid); err != nil {
+			return call.Rejected(Platform, op, err)
+		}
+		files.hand(e.files)
 	}
 	e.params.edited = of
 	err = c.actBy(ctx, byURL(m) || len(e.files) > 0, op, of.method(e.method), e.params, e.files)

@@ -40,12 +40,12 @@ func ExampleChannel_Send_album() {
 	bot.Say("7001", "Show me")
 	to := channel.Thread{Platform: telegram.Platform, Account: "7100000001", Contact: "7001"}
 	sent, err := ch.Send(context.Background(), to, channel.Message{Text: "From both sides", Attachments: []channel.Attachment{
-		{Kind: channel.MediaImage, File: "content:front.jpg"},
-		{Kind: channel.MediaImage, File: "content:back.jpg"},
+		{Kind: channel.MediaImage, File: "content:\xff\xd8\xff front.jpg"},
+		{Kind: channel.MediaImage, File: "content:\xff\xd8\xff back.jpg"},
 	}})
 	fmt.Println(sent.IDs, err)
 	for _, s := range bot.Sent() {
-		fmt.Printf("%s %q\n", s.Attachments[0].Data, s.Text)
+		fmt.Printf("%s %q\n", s.Attachments[0].Data[4:], s.Text)
 	}
 	// Output:
 	// [2 3] <nil>

@@ -118,9 +118,9 @@ func media(uploads, local bool) []channel.MediaLimit {
 	audio := []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}
 	all := []channel.MediaLimit{
 		// Telegram Bot API: sendPhoto. A local server takes larger files, and the same sides.
-		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb, Sides: 10000, Ratio: 20},
-		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb},
-		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb},
+		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb, Sides: 10000, Ratio: 20, Types: []string{"image/*"}},
+		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb, Types: []string{"video/*"}},
+		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb, Types: []string{"image/gif", "video/*"}},
 		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: audio},
 		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: slices.Concat([]string{"audio/ogg"}, audio), URLTypes: []string{"audio/ogg"}},
 		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp", "application/x-tgsticker", "video/webm"}, URLTypes: []string{"image/webp"}},

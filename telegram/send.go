@@ -24,6 +24,9 @@ import (
 // album has as many IDs as attachments. There is no protection against a repeat: an error matching
 // ErrUncertain leaves open whether the message arrived.
 //
+// The first bytes of a file of the host's decide its kind and so the method, whatever the message
+// calls it: a WAV goes as a document, a GIF as an animation.
+//
 // When a group has become a supergroup, the error matches ErrUnreachable and its Moved names the
 // new thread.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
@@ -34,13 +37,25 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 	limits := c.Limits(to)
 	target, err := c.target(to)
 	out, invalid := c.translate(m, target)
-	if err := errors.Join(err, limits.Check(m), invalid); err != nil {
+	if err := errors.Join(err, limits.CheckUnopened(m), invalid); err != nil {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
 	if !m.Heard.IsZero() {
 		if _, _, ok := channel.OpenWindow(limits, m.By, m.Heard, now); !ok {
 			return channel.Sent{}, call.Failed(Platform, channel.OpSend, channel.ErrWindowClosed, errors.New("the customer wrote nothing for 24 hours"))
 		}
+	}
+	m, files, err := c.look(ctx, channel.OpSend, limits, m)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	defer files.close()
+	if len(files) > 0 {
+		out, invalid = c.translate(m, target)
+		if err := errors.Join(limits.Check(m), invalid); err != nil {
+			return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
+		}
+		files.hand(out.files)
 	}
 	result, err := c.postBy(ctx, out.fetches || len(out.files) > 0, channel.OpSend, out.method, out.params, out.files)
 	if err != nil {

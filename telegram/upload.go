@@ -32,10 +32,8 @@ const attachPrefix = "attach://"
 // attach notes a file of the host's as an upload and returns the value of its parameter:
 // that, or for a local server that can read the file itself, its path.
 func (c *Channel) attach(p *params, field string, a channel.Attachment) string {
-	if c.cfg.Local && c.cfg.LocalPath != nil {
-		if path := c.cfg.LocalPath(a.File); isPlainPath(path) {
-			return "file://" + path
-		}
+	if path := c.localPath(a); path != "" {
+		return "file://" + path
 	}
 	part := "file" + strconv.Itoa(len(p.files))
 	most := int64(0)
@@ -53,6 +51,18 @@ func (c *Channel) attach(p *params, field string, a channel.Attachment) string {
 		return f, err
 	}})
 	return attachPrefix + part
+}
+
+// localPath is where a local server reads a file of the host's itself. It is empty if the file must
+// be uploaded.
+func (c *Channel) localPath(a channel.Attachment) string {
+	if !c.cfg.Local || c.cfg.LocalPath == nil {
+		return ""
+	}
+	if path := c.cfg.LocalPath(a.File); isPlainPath(path) {
+		return path
+	}
+	return ""
 }
 
 // fileName is a name in a form that Telegram's server reads to its end: it ends the value at the

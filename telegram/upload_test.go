@@ -20,7 +20,14 @@ import (
 )
 
 func file(kind channel.MediaKind, content string) channel.Attachment {
-	return channel.Attachment{Kind: kind, File: "content:" + content}
+	return channel.Attachment{Kind: kind, File: "content:" + heads[kind] + content}
+}
+
+// heads are the first bytes of a file of each kind. The first bytes of a file decide how it is
+// sent.
+var heads = map[channel.MediaKind]string{
+	channel.MediaImage: "\xff\xd8\xff", channel.MediaVideo: "\x00\x00\x00\x18ftypmp42", channel.MediaAnimation: "GIF89a",
+	channel.MediaAudio: "ID3", channel.MediaVoice: "OggS\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x13OpusHead", channel.MediaSticker: "RIFF\x00\x00\x00\x00WEBPVP",
 }
 
 // Every kind of file goes out by upload, by URL and by id, and arrives as what it is.
@@ -46,7 +53,7 @@ func TestSendFiles(t *testing.T) {
 		}
 		sent := send(a)
 		got := sent.Attachments[0]
-		want := []string{methods[kind][0], methods[kind][1], "own-name.bin", "bytes of " + string(kind)}
+		want := []string{methods[kind][0], methods[kind][1], "own-name.bin", heads[kind] + "bytes of " + string(kind)}
 		if diff := cmp.Diff(want, []string{sent.Method, got.Kind, got.Name, string(got.Data)}); diff != "" {
 			t.Errorf("%s by upload (-want +got):\n%s", kind, diff)
 		}
@@ -98,25 +105,25 @@ func TestFormOfAnUpload(t *testing.T) {
 			Attachments: []channel.Attachment{file(channel.MediaImage, "JPG")}, Buttons: []channel.Button{{Text: "Ok", Payload: "1"}},
 			Native: telegram.Native(telegram.Options{Silent: true, Protect: true, Spoiler: true, CaptionAbove: true}),
 		}, "sendPhoto", map[string]string{
-			"chat_id": "6804410077", "message_thread_id": "17", "photo": "attach://file0", "file0": "host.txt (text/plain): JPG", "caption": "så <fat>",
+			"chat_id": "6804410077", "message_thread_id": "17", "photo": "attach://file0", "file0": "host.txt (image/jpeg): " + heads["image"] + "JPG", "caption": "så <fat>",
 			"caption_entities": `[{"type":"bold","offset":3,"length":5}]`, "reply_markup": `{"inline_keyboard":[[{"text":"Ok","callback_data":"1"}]]}`,
 			"reply_parameters": `{"message_id":7,"allow_sending_without_reply":true}`, "disable_notification": "true", "protect_content": "true",
 			"has_spoiler": "true", "show_caption_above_media": "true",
 		}},
-		{"a file that must stay one", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "content:GIF", Type: "image/gif"}}},
-			"sendDocument", map[string]string{"chat_id": "6804410077", "document": "attach://file0", "file0": "host.txt (image/gif): GIF", "disable_content_type_detection": "true"}},
+		{"a file that must stay one", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "content:GIF89a", Type: "text/plain"}}},
+			"sendDocument", map[string]string{"chat_id": "6804410077", "document": "attach://file0", "file0": "host.txt (image/gif): GIF89a", "disable_content_type_detection": "true"}},
 		{"a video with its measures", private, channel.Message{Attachments: []channel.Attachment{
-			{Kind: channel.MediaVideo, File: "content:MP4", Width: 640, Height: 480, Duration: 7500 * time.Millisecond}}},
-			"sendVideo", map[string]string{"chat_id": "6804410077", "video": "attach://file0", "file0": "host.txt (text/plain): MP4", "width": "640", "height": "480", "duration": "7"}},
-		{"a video note", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVideo, File: "content:MP4", Width: 384, Height: 384}},
+			{Kind: channel.MediaVideo, File: "content:" + heads["video"] + "MP4", Width: 640, Height: 480, Duration: 7500 * time.Millisecond}}},
+			"sendVideo", map[string]string{"chat_id": "6804410077", "video": "attach://file0", "file0": "host.txt (video/mp4): " + heads["video"] + "MP4", "width": "640", "height": "480", "duration": "7"}},
+		{"a video note", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVideo, File: "content:" + heads["video"] + "MP4", Width: 384, Height: 384}},
 			Native: telegram.Native(telegram.Options{Round: true})},
-			"sendVideoNote", map[string]string{"chat_id": "6804410077", "video_note": "attach://file0", "file0": "host.txt (text/plain): MP4", "length": "384"}},
-		{"a file of no known length, and no name", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaVoice, File: "streamed"}}},
-			"sendVoice", map[string]string{"chat_id": "6804410077", "voice": "attach://file0", "file0": "file (application/octet-stream): of no known length"}},
+			"sendVideoNote", map[string]string{"chat_id": "6804410077", "video_note": "attach://file0", "file0": "host.txt (video/mp4): " + heads["video"] + "MP4", "length": "384"}},
+		{"a file of no known length, and no name", private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaFile, File: "streamed"}}},
+			"sendDocument", map[string]string{"chat_id": "6804410077", "document": "attach://file0", "file0": "file (text/plain): of no known length", "disable_content_type_detection": "true"}},
 		{"an album of all three ways", private, channel.Message{Text: "se", Attachments: []channel.Attachment{
 			file(channel.MediaImage, "1"), {Kind: channel.MediaVideo, ID: "BAAC-v"}, {Kind: channel.MediaImage, URL: "https://a.example/b.jpg"}, file(channel.MediaVideo, "2")},
 			Native: telegram.Native(telegram.Options{Spoiler: true})},
-			"sendMediaGroup", map[string]string{"chat_id": "6804410077", "file0": "host.txt (text/plain): 1", "file1": "host.txt (text/plain): 2",
+			"sendMediaGroup", map[string]string{"chat_id": "6804410077", "file0": "host.txt (image/jpeg): " + heads["image"] + "1", "file1": "host.txt (video/mp4): " + heads["video"] + "2",
 				"media": `[{"type":"photo","media":"attach://file0","caption":"se","has_spoiler":true},{"type":"video","media":"BAAC-v","has_spoiler":true},` +
 					`{"type":"photo","media":"https://a.example/b.jpg","has_spoiler":true},{"type":"video","media":"attach://file1","has_spoiler":true}]`}},
 	}
@@ -141,7 +148,7 @@ func TestSendAlbum(t *testing.T) {
 	}
 	var seen []string
 	for _, s := range server.Sent() {
-		seen = append(seen, fmt.Sprintf("%s %s %s %q", s.Method, s.Attachments[0].Kind, s.Attachments[0].Data, s.Text))
+		seen = append(seen, fmt.Sprintf("%s %s %s %q", s.Method, s.Attachments[0].Kind, s.Attachments[0].Data[len(s.Attachments[0].Data)-1:], s.Text))
 	}
 	want := []string{`sendMediaGroup photo 1 "The three"`, `sendMediaGroup video 2 ""`, `sendMediaGroup photo 3 ""`}
 	if diff := cmp.Diff(want, seen); diff != "" {
@@ -166,7 +173,7 @@ func TestFilesThatCannotBeHad(t *testing.T) {
 		{"not there", "nothing of this name", channel.MediaFile, channel.ErrRejected, ""},
 		{"store is down", "offline", channel.MediaFile, channel.ErrUnavailable, ""},
 		{"shorter than it said", "cut short", channel.MediaFile, channel.ErrUnavailable, ""},
-		{"picture over 10 MB", "content:" + strings.Repeat("x", 10<<20+1), channel.MediaImage, channel.ErrRejected, "attachments[0]"},
+		{"picture over 10 MB", "content:" + heads["image"] + strings.Repeat("x", 10<<20), channel.MediaImage, channel.ErrRejected, "attachments[0]"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -197,7 +204,7 @@ func TestLocalServer(t *testing.T) {
 		c.BaseURL, c.Local, c.LocalPath = "http://localhost:8081", true, disk
 	})
 	server.PutDisk("/srv/desk/bill.pdf", []byte("PDF"))
-	image := "content:" + strings.Repeat("x", 11<<20)
+	image := "content:" + heads["image"] + strings.Repeat("x", 11<<20)
 	for _, a := range []channel.Attachment{{Kind: channel.MediaFile, File: "disk:/srv/desk/bill.pdf"}, {Kind: channel.MediaImage, File: image}} {
 		_, err := ch.Send(t.Context(), private, channel.Message{Attachments: []channel.Attachment{a}})
 		require.NoError(t, err)

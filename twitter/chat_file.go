@@ -28,10 +28,6 @@ var chatFileKinds = map[channel.MediaKind]xchat.AttachmentKind{
 // chatFile makes the attachment of an encrypted message: of a file that was uploaded, or of one of
 // the host's.
 func (c *Channel) chatFile(ctx context.Context, conversation string, key xchat.Key, a channel.Attachment) (xchat.Attachment, error) {
-	kind, ok := chatFileKinds[a.Kind]
-	if !ok {
-		return xchat.Attachment{}, call.Rejected(Platform, opUpload, &channel.FieldError{Field: "kind", Code: channel.CodeUnsupported, Reason: "an attachment of this kind cannot be sent"})
-	}
 	if a.File != "" {
 		f, err := c.cfg.Files(ctx, a.File)
 		if err != nil {
@@ -45,6 +41,10 @@ func (c *Channel) chatFile(ctx context.Context, conversation string, key xchat.K
 	if !ok || version != key.Version() {
 		return xchat.Attachment{}, call.Rejected(Platform, opUpload, &channel.FieldError{Field: "id", Code: channel.CodeInvalid,
 			Reason: "the file must have been uploaded to this conversation, with the key that it has now"})
+	}
+	kind, ok := chatFileKinds[a.Kind]
+	if !ok {
+		return xchat.Attachment{}, call.Rejected(Platform, opUpload, &channel.FieldError{Field: "kind", Code: channel.CodeUnsupported, Reason: "an attachment of this kind cannot be sent"})
 	}
 	return xchat.Attachment{Kind: kind, Hash: hash, Name: a.Name, Width: a.Width, Height: a.Height, Duration: a.Duration, Size: a.Size}, nil
 }
@@ -64,8 +64,8 @@ func (c *Channel) uploadChat(ctx context.Context, to channel.Thread, a channel.A
 	return c.uploadTo(ctx, conversation, key, a, f)
 }
 
-// uploadTo streams a file: at most one piece of it is in memory. X needs the size beforehand.
-// [Initialize chat media upload]
+// uploadTo streams a file: at most one piece of it is in memory. Its first bytes decide Kind and
+// Type. X needs the size beforehand. [Initialize chat media upload]
 func (c *Channel) uploadTo(ctx context.Context, conversation string, key xchat.Key, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	defer closeFile(f)
 	bad := func(code, reason string) error {
@@ -81,6 +81,10 @@ func (c *Channel) uploadTo(ctx context.Context, conversation string, key xchat.K
 	case f.Size > c.cfg.Chat.maxFile():
 		return a, bad(channel.CodeTooLarge, "the file has too many bytes")
 	}
+	a, f, err := c.chat.limits.Describe(a, f)
+	if err != nil {
+		return a, call.Rejected(Platform, opUpload, err)
+	}
 	plain := &counter{r: io.LimitReader(f.Body, f.Size+1)}
 	sealed, err := xchat.EncryptFile(plain, key, nil)
 	if err != nil {
@@ -91,7 +95,7 @@ func (c *Channel) uploadTo(ctx context.Context, conversation string, key xchat.K
 		return a, err
 	}
 	a.ID, a.URL, a.File = chatFileID(key.Version(), u.hash), "", ""
-	a.Name, a.Type, a.Size = cmp.Or(a.Name, f.Name), cmp.Or(a.Type, f.Type), f.Size
+	a.Size = f.Size
 	return a, nil
 }
 

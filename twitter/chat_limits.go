@@ -22,13 +22,20 @@ func chatLimits(cfg Config, canSend bool) channel.Limits {
 			Delete: true, React: true, Subscribe: true, History: true},
 	}
 	for _, kind := range [...]channel.MediaKind{channel.MediaImage, channel.MediaAnimation, channel.MediaVideo, channel.MediaAudio, channel.MediaVoice, channel.MediaFile} {
-		m := channel.MediaLimit{Kind: kind, ByID: true}
+		m := channel.MediaLimit{Kind: kind, ByID: true, Types: chatTypes[kind]}
 		if cfg.Files != nil {
 			m.Upload = cfg.Chat.maxFile()
 		}
 		l.Media = append(l.Media, m)
 	}
 	return l
+}
+
+// chatTypes are the MIME types of each kind. X sees none of them; they keep a file from being shown
+// as another kind than it is.
+var chatTypes = map[channel.MediaKind][]string{
+	channel.MediaImage: {"image/*"}, channel.MediaAnimation: {"image/gif"}, channel.MediaVideo: {"video/*"},
+	channel.MediaAudio: {"audio/*"}, channel.MediaVoice: {"audio/*"},
 }
 
 func (c ChatConfig) maxFile() int64 { return cmp.Or(c.MaxFile, defaultVideo) }

@@ -87,7 +87,7 @@ func (c *Channel) checkChatMessage(m channel.Message) error {
 	if c.chat.limits.Text.Max == 0 {
 		return &channel.FieldError{Field: "chat.keys", Code: channel.CodeMissing, Reason: "encrypted messages need a private key that signs"}
 	}
-	if err := c.chat.limits.Check(m); err != nil {
+	if err := c.chat.limits.CheckUnopened(m); err != nil {
 		return err
 	}
 	if !m.Native.IsZero() {

@@ -427,7 +427,7 @@ func TestChatFailuresThatNewKeysMend(t *testing.T) {
 }
 
 func TestChatFiles(t *testing.T) {
-	data := []byte(strings.Repeat("a picture ", 1000))
+	data := []byte("\x00" + strings.Repeat("a picture ", 1000)) // the names tell the kinds
 	c := chatsOn(t, func(cfg *twitter.Config) {
 		cfg.Files = func(_ context.Context, name string) (channel.File, error) {
 			return channel.File{Body: ioNop(data), Name: name, Size: int64(len(data))}, nil

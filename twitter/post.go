@@ -158,7 +158,7 @@ var cashtag = regexp.MustCompile(`(?:^|\s)\$[A-Za-z]{1,6}\b`)
 
 // checkAnswer complains about what X refuses of a public answer.
 func (c *Channel) checkAnswer(p channel.Post, m channel.Message) error {
-	errs := []error{c.posts.Check(m), c.tooLate(m)}
+	errs := []error{c.posts.CheckUnopened(m), c.tooLate(m)}
 	complain := func(field, code, reason string) {
 		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
 	}

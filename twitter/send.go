@@ -87,6 +87,9 @@ func (c *Channel) withFiles(ctx context.Context, m channel.Message, u transfer) 
 			return m, err
 		}
 	}
+	if u.public && !c.posts.GoTogether(m.Attachments...) { // the first bytes may tell another kind than the message
+		return m, call.Rejected(Platform, opReplyPost, &channel.FieldError{Field: "attachments", Code: channel.CodeConflict, Reason: "several attachments of a post must be images"})
+	}
 	return m, nil
 }
 
@@ -213,7 +216,7 @@ func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 	if l.Text.Max == 0 {
 		return nil // nothing can be sent there: the thread is the complaint
 	}
-	errs := []error{l.Check(m)}
+	errs := []error{l.CheckUnopened(m)}
 	complain := func(field, code, reason string) {
 		errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
 	}

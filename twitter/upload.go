@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -70,6 +68,10 @@ func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.Fi
 	if f.Body == nil {
 		return a, call.Rejected(Platform, opUpload, &channel.FieldError{Field: "file", Code: channel.CodeMissing, Reason: "the file has no content"})
 	}
+	a, f, err := u.c.direct.Describe(a, f)
+	if err != nil {
+		return a, call.Rejected(Platform, opUpload, err)
+	}
 	first, err := readChunk(f.Body, f.Size)
 	if err != nil {
 		return a, c.unread(err)
@@ -78,7 +80,7 @@ func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.Fi
 	if u.size < 0 && len(first) < chunkSize {
 		u.size = int64(len(first))
 	}
-	if err := u.categorize(&a, f, first); err != nil {
+	if err := u.categorize(a); err != nil {
 		return a, call.Rejected(Platform, opUpload, err)
 	}
 	id, err := u.run(ctx, first, f.Body)
@@ -120,33 +122,22 @@ type transfer struct {
 	public   bool // for a post
 }
 
-// categorize finds out what the file is, and whether X takes it. The first bytes decide, also of
-// which category it is: a GIF that is called an image goes as a GIF, and an animation that is an
-// MP4 as a video.
-func (u *transfer) categorize(a *channel.Attachment, f channel.File, first []byte) error {
-	all := fileKinds(u.c.cfg)
-	if _, ok := all[a.Kind]; !ok {
-		return &channel.FieldError{Field: "kind", Code: channel.CodeUnsupported, Reason: "X takes images, GIFs and videos: send another file as a link"}
+// categorize finds the category of a file that Describe has told, and whether X takes it.
+func (u *transfer) categorize(a channel.Attachment) error {
+	s := fileKinds(u.c.cfg)[a.Kind]
+	u.kind, u.category = a.Type, s.category
+	if u.public {
+		u.category = "tweet_" + strings.TrimPrefix(s.category, "dm_")
 	}
-	u.kind = channel.TypeOf(first, a.Type, f.Type)
-	for kind, s := range all {
-		if slices.Contains(s.types, u.kind) {
-			a.Kind, u.category = kind, s.category
-			if u.public {
-				u.category = "tweet_" + strings.TrimPrefix(s.category, "dm_")
-			}
-		}
-	}
-	most := all[a.Kind].most
 	switch {
-	case u.category == "":
-		return &channel.FieldError{Field: "type", Code: channel.CodeUnsupported, Reason: "files of type " + strconv.Quote(u.kind) + " cannot be sent as " + string(a.Kind)}
+	case a.Type == "":
+		return &channel.FieldError{Field: "type", Code: channel.CodeMissing, Reason: "X needs the type of a file, and neither its bytes nor its labels tell one"}
 	case u.size < 0:
 		return &channel.FieldError{Field: "size", Code: channel.CodeMissing, Reason: "X needs the size of a large file beforehand"}
 	case u.size == 0:
 		return &channel.FieldError{Field: "size", Code: channel.CodeInvalid, Reason: "the file must not be empty"}
-	case u.size > most:
-		return &channel.FieldError{Field: "size", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: int(most), Got: int(u.size)}
+	case u.size > s.most:
+		return &channel.FieldError{Field: "size", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: int(s.most), Got: int(u.size)}
 	}
 	return nil
 }

@@ -103,10 +103,10 @@ func TestChunkIsSentAgain(t *testing.T) {
 						part = "/media/upload"
 					}
 					f, body := videoFile(5 << 20)
-					f.Body = &meddling{ReadCloser: f.Body, after: 1, do: func() { x.Fail(fault.On(part), 3) }}
+					f.Body = &meddling{ReadCloser: f.Body, after: 2, do: func() { x.Fail(fault.On(part), 3) }}
 					got, err := channel.Upload(t.Context(), ch, toAda, anyVideo, f)
 					require.NoError(t, err)
-					want := channel.Attachment{Kind: channel.MediaVideo, ID: got.ID, Type: "video/mp4", Size: 5 << 20}
+					want := channel.Attachment{Kind: channel.MediaVideo, ID: got.ID, Name: "film.mp4", Type: "video/mp4", Size: 5 << 20}
 					if diff := cmp.Diff(want, got); diff != "" || got.ID == "" || !body.closed {
 						t.Errorf("Upload (-want +got):\n%s", diff)
 					}

@@ -25,7 +25,7 @@ const (
 // would become several messages where the thread takes one only (Window.Once).
 func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []Degradation, error) {
 	err := l.Check(m)
-	if err == nil && isClean(m) && apart(m, l) == "" {
+	if err == nil && isClean(m) && apart(m, l) == "" && (o == Refuse || !misnamed(m, l)) {
 		return []channel.Message{m}, nil, nil
 	}
 	if o == Refuse {

@@ -2,21 +2,12 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 )
-
-// kin are the kinds as which an attachment may go instead, best first.
-var kin = map[channel.MediaKind][]channel.MediaKind{
-	channel.MediaVoice:     {channel.MediaAudio, channel.MediaFile},
-	channel.MediaAudio:     {channel.MediaFile},
-	channel.MediaAnimation: {channel.MediaVideo, channel.MediaFile},
-	channel.MediaVideo:     {channel.MediaFile},
-	channel.MediaSticker:   {channel.MediaImage, channel.MediaFile},
-	channel.MediaImage:     {channel.MediaFile},
-}
 
 // fitAttachments keeps the attachments in a form that is taken. An attachment that is taken in no
 // form becomes its URL.
@@ -24,11 +15,11 @@ func (f *fitting) fitAttachments() {
 	var kept []channel.Attachment
 	for i, a := range f.Attachments {
 		err := f.takes(a)
-		if err == nil {
+		as, ok := f.similar(a)
+		if err == nil && (!ok || as.Kind == a.Kind) {
 			kept = append(kept, a)
 			continue
 		}
-		as, ok := f.similar(a)
 		why := channel.CodeUnsupported
 		if all := channel.FieldErrors(err); len(all) > 0 {
 			why = all[0].Code
@@ -60,24 +51,28 @@ func (f *fitting) takes(a channel.Attachment) error {
 	return f.limits.Check(channel.Message{Attachments: []channel.Attachment{a}})
 }
 
-// similar returns the attachment as the first kindred kind that is taken. The kind that its type
-// says comes first: a GIF that is called an image is an animation, and a picture that is called a
-// file may go as an image.
+// similar returns the attachment as the first of its kinds (channel.KindsFor) that is taken. A file
+// that the platform has is known by its kind, so its type counts only if that kind is not taken.
 func (f *fitting) similar(a channel.Attachment) (channel.Attachment, bool) {
-	kinds := kin[a.Kind]
-	switch told := channel.KindOf(a.Type); {
-	case told == channel.MediaAnimation:
-		kinds = append([]channel.MediaKind{told, channel.MediaImage}, kinds...)
-	case told != channel.MediaFile && (a.Kind == channel.MediaFile || a.Kind == channel.MediaOther):
-		kinds = []channel.MediaKind{told}
+	if a.ID != "" && f.takes(a) == nil {
+		return a, true
 	}
-	for _, k := range kinds {
+	for _, k := range channel.KindsFor(a.Kind, a.Type) {
 		as := a
-		if as.Kind = k; k != a.Kind && f.takes(as) == nil {
+		if as.Kind = k; f.takes(as) == nil {
 			return as, true
 		}
 	}
 	return a, false
+}
+
+// misnamed reports whether the type of an attachment tells another kind than the message does.
+func misnamed(m channel.Message, l channel.Limits) bool {
+	f := &fitting{limits: l}
+	return slices.ContainsFunc(m.Attachments, func(a channel.Attachment) bool {
+		as, ok := f.similar(a)
+		return ok && as.Kind != a.Kind
+	})
 }
 
 // fitPlaces turns a location and a card into lines where they are not taken.

@@ -46,6 +46,10 @@ func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message
 			if a, err = c.uploadFor(ctx, to, a); err != nil {
 				return channel.Sent{}, err
 			}
+			m.Attachments = []channel.Attachment{a} // its first bytes may tell another kind
+			if err := errors.Join(c.limits.Check(m), checkMore(m)); err != nil {
+				return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
+			}
 		}
 		if err := attach(&req, m, a); err != nil {
 			return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
@@ -66,7 +70,7 @@ func (c *Channel) prepare(to channel.Thread, m channel.Message) (path string, re
 		return "", req, err
 	}
 	extra, err := options(m.Native)
-	if err = errors.Join(c.limits.Check(m), err, extra.check(m), checkMore(m)); err != nil {
+	if err = errors.Join(c.limits.CheckUnopened(m), err, extra.check(m), checkMore(m)); err != nil {
 		return "", req, call.Rejected(Platform, channel.OpSend, err)
 	}
 	if err := c.checkWindow(m, extra.Template != nil); err != nil {

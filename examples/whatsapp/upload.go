@@ -1,12 +1,10 @@
 package whatsapp
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
-	"mime"
-	"path"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -15,8 +13,9 @@ import (
 )
 
 // Upload gives WhatsApp a file for later messages of the same number, and returns the attachment
-// with its ID, which lasts for 30 days. It streams f.Body and closes it. The type of the file is
-// what its first bytes tell; if they tell nothing, what f, a or the name say.
+// with its ID, which lasts for 30 days. It streams f.Body and closes it. Kind and Type are what the
+// first bytes tell, because Meta compares them; if the bytes tell nothing, what f, a or the name
+// say.
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	return c.upload(ctx, "upload", to, a, f, "file")
 }
@@ -46,7 +45,14 @@ func (c *Channel) upload(ctx context.Context, op string, to channel.Thread, a ch
 	case f.Body == nil:
 		return refuse(rejected(op, field, channel.CodeMissing, "an open file is needed"))
 	}
-	f = describe(f, a)
+	a, f, err = c.limits.Describe(a, f)
+	for _, e := range channel.FieldErrors(err) {
+		e.Field = strings.TrimSuffix(field, "file") + e.Field
+	}
+	if err != nil {
+		return refuse(call.Rejected(Platform, op, err))
+	}
+	most, _ = c.mostOf(a.Kind)
 	if f.Type == "" {
 		return refuse(rejected(op, field, channel.CodeMissing, "the file needs a type: neither its bytes nor its name tell one"))
 	}
@@ -73,7 +79,6 @@ func (c *Channel) upload(ctx context.Context, op string, to channel.Thread, a ch
 		return channel.Attachment{}, call.Failed(Platform, op, channel.ErrUnavailable, errors.New("the answer names no file"))
 	}
 	a.ID, a.URL, a.File = id, "", ""
-	a.Name = cmp.Or(a.Name, f.Name)
 	return a, nil
 }
 
@@ -101,16 +106,6 @@ func (c *Channel) uploadFor(ctx context.Context, to channel.Thread, a channel.At
 		e.Kind = channel.ErrUnavailable
 	}
 	return a, err
-}
-
-// describe fills in name and type. The first bytes decide the type, because Meta compares it with
-// the kind.
-func describe(f channel.File, a channel.Attachment) channel.File {
-	f.Name = cmp.Or(a.Name, f.Name)
-	f.Type = cmp.Or(f.Type, mime.TypeByExtension(path.Ext(f.Name)))
-	f = channel.Sniff(f, a.Type)
-	f.Type = cmp.Or(f.Type, a.Type)
-	return f
 }
 
 // unopened makes the error of a file that cannot be opened: no byte has been sent.

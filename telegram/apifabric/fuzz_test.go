@@ -43,7 +43,7 @@ func FuzzAnswer(f *testing.F) {
 		require.NoError(t, err)
 		_, polled := web.Poll(t.Context(), ada)
 		_, opened := web.Download(t.Context(), ada, apifabric.WebFile{ID: "x"})
-		_, uploaded := web.Upload(t.Context(), ada, "JPG", channel.File{Body: io.NopCloser(strings.NewReader("x"))})
+		_, uploaded := web.Upload(t.Context(), ada, "JPG", channel.File{Body: io.NopCloser(strings.NewReader("\xff\xd8\xff"))})
 		for i, err := range []error{polled, opened, uploaded, web.Send(t.Context(), ada, apifabric.WebMessage{Content: "x"}), b.Forward(t.Context(), channel.Webhook{Body: []byte("{}")})} {
 			if _, ok := errors.AsType[*channel.Error](err); err != nil && !ok {
 				t.Errorf("call %d: %v", i, err)

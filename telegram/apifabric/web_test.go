@@ -56,7 +56,7 @@ func TestWebClient(t *testing.T) {
 	at := time.Date(2026, 6, 9, 12, 0, 0, 0, time.UTC)
 	require.NoError(t, web.Send(ctx, ada, apifabric.WebMessage{Content: "Hello", Time: at}))
 	require.NoError(t, web.Send(ctx, ada, apifabric.WebMessage{Control: apifabric.ControlToAgent}))
-	content, err := web.Upload(ctx, ada, "png", channel.File{Body: io.NopCloser(strings.NewReader("PNG"))})
+	content, err := web.Upload(ctx, ada, "png", channel.File{Body: io.NopCloser(strings.NewReader("\x89PNG\r\n\x1a\n"))})
 	require.NoError(t, err)
 	require.NoError(t, web.Send(ctx, ada, apifabric.WebMessage{Media: "IMAGE", Content: content}))
 	heard := func(control, media, content string) apifabrictest.WebHeard {
@@ -129,11 +129,12 @@ func TestWebClientRefuses(t *testing.T) {
 	ctx := context.Background()
 	long := apifabric.User{ID: strings.Repeat("x", 25)}
 	upload := func(kind string, size int) error {
-		_, err := web.Upload(ctx, ada, kind, channel.File{Body: io.NopCloser(strings.NewReader(strings.Repeat("x", size)))})
+		_, err := web.Upload(ctx, ada, kind, channel.File{Body: io.NopCloser(strings.NewReader("\xff\xd8\xff" + strings.Repeat("x", size)))})
 		return err
 	}
 	c, _ := gateway(t, apifabrictest.Config{}, nil)
-	_, unset := newWeb(t, c, apifabric.WebOptions{}).Upload(ctx, ada, "JPG", channel.File{Body: io.NopCloser(strings.NewReader("x"))})
+	_, unset := newWeb(t, c, apifabric.WebOptions{}).Upload(ctx, ada, "JPG", channel.File{Body: io.NopCloser(strings.NewReader("\xff\xd8\xff"))})
+	_, program := web.Upload(ctx, ada, "EXE", channel.File{Body: io.NopCloser(strings.NewReader("MZ\x00\x01"))})
 	_, bodiless := web.Upload(ctx, ada, "JPG", channel.File{})
 	for name, tt := range map[string]struct {
 		err  error
@@ -142,8 +143,8 @@ func TestWebClientRefuses(t *testing.T) {
 		"a long id":         {web.Send(ctx, long, apifabric.WebMessage{Content: "x"}), complaint{"user.id", channel.CodeTooLong}},
 		"no id":             {web.Send(ctx, apifabric.User{}, apifabric.WebMessage{Content: "x"}), complaint{"user.id", channel.CodeTooLong}},
 		"a long text":       {web.Send(ctx, ada, apifabric.WebMessage{Content: strings.Repeat("x", 1025)}), complaint{"content", channel.CodeTooLong}},
-		"a program":         {upload("EXE", 1), complaint{"fileType", channel.CodeUnsupported}},
-		"a large file":      {upload("JPG", 2<<20+1), complaint{"file", channel.CodeTooLarge}},
+		"a program":         {program, complaint{"fileType", channel.CodeUnsupported}},
+		"a large file":      {upload("JPG", 2<<20-2), complaint{"file", channel.CodeTooLarge}},
 		"no content":        {bodiless, complaint{"file", channel.CodeMissing}},
 		"member is not set": {unset, complaint{"uploadMember", channel.CodeMissing}},
 	} {

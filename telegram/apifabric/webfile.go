@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -22,13 +23,34 @@ const MaxWebFile = 2 << 20
 // fileTypes are those that AICC takes ("Uploading a File Stream").
 var fileTypes = []string{"JPG", "JPEG", "PNG", "BMP", "MP3", "AAC", "MP4", "TXT", "CSV"}
 
+// typesOfFiles are the fileTypes that the first bytes of a file tell.
+var typesOfFiles = map[string]string{"image/jpeg": "JPG", "image/png": "PNG", "image/bmp": "BMP", "audio/mpeg": "MP3", "audio/aac": "AAC", "video/mp4": "MP4"}
+
+// fileTypeOf returns the fileType of a file by its first bytes. Its given fileType counts if they
+// tell nothing, or text, which has two types.
+func fileTypeOf(head []byte, called string) (string, error) {
+	called = strings.ToUpper(called)
+	found := channel.TypeOf(head)
+	told, known := typesOfFiles[found]
+	switch {
+	case known && !(told == "JPG" && called == "JPEG"):
+		return told, nil
+	case !known && found != "" && found != "text/plain", found == "text/plain" && called != "TXT" && called != "CSV":
+		return "", &channel.FieldError{Field: "fileType", Code: channel.CodeUnsupported, Reason: fmt.Sprintf("files of type %q cannot be sent as %q: AICC takes %s", found, called, strings.Join(fileTypes, ", "))}
+	case !slices.Contains(fileTypes, called):
+		return "", &channel.FieldError{Field: "fileType", Code: channel.CodeUnsupported, Reason: "AICC takes " + strings.Join(fileTypes, ", ")}
+	}
+	return called, nil
+}
+
 type uploadFile struct {
 	Type string `json:"fileType"`
 	Data string `json:"fileStream"` // base64
 }
 
-// Upload hands AICC a file of the customer's, of a type such as "JPG" or "MP4", and returns the
-// Content of the message that shows it. It closes f.Body.
+// Upload hands AICC a file of the customer's and returns the Content of the message that shows it.
+// The first bytes decide its type; fileType, such as "JPG" or "CSV", counts if they tell none, or
+// text. It closes f.Body.
 func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.File) (content string, err error) {
 	const op = "web upload"
 	if f.Body == nil {
@@ -38,16 +60,15 @@ func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.
 	if err := from.check(op); err != nil {
 		return "", err
 	}
-	fileType = strings.ToUpper(fileType)
-	if !slices.Contains(fileTypes, fileType) {
-		return "", rejected(op, &channel.FieldError{Field: "fileType", Code: channel.CodeUnsupported, Reason: "AICC takes " + strings.Join(fileTypes, ", ")})
-	}
 	data, err := io.ReadAll(io.LimitReader(f.Body, MaxWebFile+1))
 	if err != nil {
 		return "", call.Failed(platform, op, channel.ErrUnavailable, call.Hide(err, w.client.credentials()...))
 	}
 	if len(data) > MaxWebFile {
 		return "", rejected(op, &channel.FieldError{Field: "file", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: MaxWebFile, Got: len(data)})
+	}
+	if fileType, err = fileTypeOf(data, fileType); err != nil {
+		return "", rejected(op, err)
 	}
 	if w.o.UploadMember == "" {
 		return "", rejected(op, &channel.FieldError{Field: "uploadMember", Code: channel.CodeMissing, Reason: "it is not set which member of the answer holds the object key"})

@@ -1,0 +1,129 @@
+package channel
+
+import (
+	"cmp"
+	"fmt"
+	"mime"
+	"path"
+	"slices"
+	"strings"
+)
+
+// kin are the kinds as which a file may be sent instead, best first.
+var kin = map[MediaKind][]MediaKind{
+	MediaVoice:     {MediaAudio, MediaFile},
+	MediaAudio:     {MediaFile},
+	MediaAnimation: {MediaVideo, MediaFile},
+	MediaVideo:     {MediaFile},
+	MediaSticker:   {MediaImage, MediaFile},
+	MediaImage:     {MediaFile},
+}
+
+// KindsFor returns the kinds as which a file of the MIME type can be sent when a message calls it
+// kind, best first. The type decides: a GIF that is called an image is an animation, and a picture
+// that is called a video is an image. A file that is called a file stays one where files are taken.
+// Text types, and types that say nothing, leave the kind as it is: nearly any bytes look like text,
+// and an error page in the place of a picture must not be sent as a document.
+func KindsFor(kind MediaKind, mimeType string) []MediaKind {
+	mimeType = MediaType(mimeType)
+	told := KindOf(mimeType)
+	switch {
+	case mimeType == "":
+		return withKin(kind)
+	case kind == MediaFile, kind == MediaOther, kind == MediaLink, kind == "":
+		if told == MediaFile {
+			return []MediaKind{kind}
+		}
+		if kind == MediaFile {
+			return []MediaKind{kind, told}
+		}
+		return []MediaKind{told}
+	case strings.HasPrefix(mimeType, "text/"):
+		return []MediaKind{kind}
+	case told == MediaAnimation && (kind == MediaAnimation || kind == MediaImage):
+		return []MediaKind{told, MediaImage, MediaVideo, MediaFile}
+	case agrees(kind, told, mimeType):
+		return withKin(kind)
+	}
+	return withKin(told)
+}
+
+func withKin(kind MediaKind) []MediaKind { return append([]MediaKind{kind}, kin[kind]...) }
+
+// agrees reports whether a file of a type may be of a kind, where told is the type's own kind.
+func agrees(kind, told MediaKind, mimeType string) bool {
+	switch kind {
+	case MediaVoice:
+		return told == MediaAudio
+	case MediaAnimation:
+		return told == MediaVideo
+	case MediaSticker: // a picture, or one of Telegram's two moving forms
+		return told == MediaImage || mimeType == "video/webm" || mimeType == "application/x-tgsticker"
+	}
+	return kind == told
+}
+
+// KindFor returns the first of the KindsFor a file that a thread with these limits takes. It looks
+// at kinds and types only, not at sizes. It is not ok if the thread takes the file in no form.
+func (l Limits) KindFor(kind MediaKind, mimeType string) (as MediaKind, ok bool) {
+	for _, k := range KindsFor(kind, mimeType) {
+		if slices.ContainsFunc(l.Media, func(m MediaLimit) bool { return m.Kind == k && takesType(m.Types, mimeType) }) {
+			return k, true
+		}
+	}
+	return kind, false
+}
+
+// Describe tells an open file from its first bytes. It returns the file, to be read from its
+// beginning, and the attachment as which a thread with these limits takes it: Name and Type are
+// filled in, and Kind is that of KindFor. Every platform sends files by what Describe tells,
+// whatever labels they have. The name's extension counts if neither bytes nor labels tell a type.
+// A file that the thread takes in no form yields a FieldError about "kind" or "type"; the caller
+// closes it.
+func (l Limits) Describe(a Attachment, f File) (Attachment, File, error) {
+	f.Name = cmp.Or(a.Name, f.Name)
+	f = Sniff(f, a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name)))
+	f.Type = sound(a.Kind, f.Type)
+	a.Name, a.Type = f.Name, f.Type
+	if !slices.ContainsFunc(l.Media, func(m MediaLimit) bool { return m.Kind == a.Kind }) {
+		return a, f, &FieldError{Field: "kind", Code: CodeUnsupported, Reason: fmt.Sprintf("attachments of kind %q cannot be sent here", a.Kind)}
+	}
+	kind, ok := l.KindFor(a.Kind, a.Type)
+	if !ok {
+		return a, f, &FieldError{Field: "type", Code: CodeUnsupported, Reason: fmt.Sprintf("files of type %q cannot be sent as %s", a.Type, a.Kind)}
+	}
+	a.Kind = kind
+	return a, f, nil
+}
+
+// sound returns the type of a sound in a container that may hold a film as well: the bytes do not
+// tell which, so the kind counts.
+func sound(kind MediaKind, mimeType string) string {
+	if kind != MediaAudio && kind != MediaVoice {
+		return mimeType
+	}
+	switch mimeType {
+	case "video/mp4":
+		return "audio/mp4"
+	case "video/webm":
+		return "audio/webm"
+	case "application/ogg":
+		return "audio/ogg"
+	}
+	return mimeType
+}
+
+// CheckUnopened is Check, but it ignores the types that the message claims for files of the host's
+// (Attachment.File): a channel opens them when it sends the message, and Describe tells then what
+// they are.
+func (l Limits) CheckUnopened(m Message) error {
+	if slices.ContainsFunc(m.Attachments, func(a Attachment) bool { return a.File != "" && a.Type != "" }) {
+		m.Attachments = slices.Clone(m.Attachments)
+		for i := range m.Attachments {
+			if m.Attachments[i].File != "" {
+				m.Attachments[i].Type = ""
+			}
+		}
+	}
+	return l.Check(m)
+}
