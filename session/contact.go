@@ -17,8 +17,8 @@ func (r *step) contactMessage(e *Event) bool {
 	if !e.NoRenew && !r.late {
 		s.Window = max(s.Window, at)
 	}
-	// What a machine sent or a person in the platform's inbox has answered is
-	// owed no answer.
+	// A message that a machine sent, or that a person in the platform's inbox has answered, is owed
+	// no answer.
 	idle := e.Automatic || answered
 	r.wanting = !idle && !e.Thanks
 	thanks := e.Thanks && s.Owes == Contact // it takes no turn

@@ -41,8 +41,8 @@ func (r *step) settle() {
 	}
 }
 
-// fire carries out one deadline that is due. Of several the one that ends most
-// comes first; what it ends is then no longer due.
+// fire carries out one deadline that is due. If several are due, the one that ends most comes
+// first; the others may then no longer be due.
 func (r *step) fire() bool {
 	p, s := r.p, &r.s
 	switch s.Phase {

@@ -70,16 +70,14 @@
 //
 // # What is no event
 //
-// Delivered, read, typing, reactions and edits cannot change a session and are
-// not passed. Nor are echoes of our own sends: taken for an agent's answer, a
-// notice would stop the agent's clock. The host drops an echo whose platform id
-// is in a receipt, or which the platform attributes to us; while a send to the
-// thread is in flight, an echo of unknown origin waits for the send's answer.
-// What is left and was written by somebody of the business is a [PersonMessage].
+// Delivered, read, typing, reactions and edits cannot change a session and are not passed. Nor are
+// echoes of our own sends: taken for an agent's answer, a notice would stop the agent's clock. The
+// host drops an echo whose platform id is in a receipt, or which the platform attributes to us;
+// while a send to the thread is in flight, an echo of unknown origin waits for the send's answer.
+// Any other echo that an employee of the business wrote is a [PersonMessage].
 //
-// What robot and agent want to say is passed before it is sent, and comes back
-// as [Deliver] or [Refuse]: a robot's answer that comes after a person took
-// over must not reach the contact.
+// Messages of robot and agent are passed before they are sent, and comes back as [Deliver] or
+// [Refuse]: a robot's answer that comes after a person took over must not reach the contact.
 //
 // # Phases
 //
@@ -116,19 +114,17 @@
 //
 // # Helpers
 //
-// Beside the agent in charge up to four others may help ([JoinRequested]): a
-// supervisor who listens and whispers, a colleague who is consulted, and who
-// joins and writes to the contact as well. They share one clock: an answer of
-// any of them is the agent's. There is no phase of its own for it, and wrap-up
-// is no phase either but a state of the agent's place, which the host keeps.
+// In addition to the agent in charge up to four others may help ([JoinRequested]): a supervisor who
+// listens and whispers, a colleague who is consulted, and who joins and writes to the contact as
+// well. They share one clock: an answer of any of them is the agent's. There is no phase of its own
+// for it, and wrap-up is no phase either but a state of the agent's place, which the host keeps.
 //
 // # Time
 //
-// Deadlines are not armed; they follow from the state. So there is nothing to
-// cancel, a tick too early, too late or twice is harmless, and a policy may be
-// replaced at any time. What a deadline starts, starts when it is noticed: after
-// an outage a new agent has the whole time. Of several deadlines due at once
-// only the last rung of a ladder acts, and the one that ends most comes first.
-// The time a platform gives a message starts no deadline; it says what is late,
+// Deadlines are not armed; they follow from the state. So there is nothing to cancel, a tick too
+// early, too late or twice is harmless, and a policy may be replaced at any time. The time of the
+// next deadline counts from when this one is noticed: after an outage a new agent has the whole
+// time. Of several deadlines due at once only the last rung of a ladder acts, and the one that ends
+// most comes first. The time a platform gives a message starts no deadline; it says what is late,
 // what was answered outside, and how long the reply window is open.
 package session

@@ -78,9 +78,9 @@ const (
 	// Waived says that the agent in charge owes the contact no more: Agent. It ends the agent's
 	// turn as an answer does, and nothing is delivered.
 	Waived
-	// JoinRequested asks for a helper beside the agent in charge: Agent (who asks), Role, and
-	// Target or Queue. With Force, Target joins at once; a supervisor joins so. A helper leaves
-	// with AgentLeft.
+	// JoinRequested asks for a helper of the agent in charge: Agent (who asks), Role, and Target or
+	// Queue. With Force, Target joins at once; a supervisor joins so. A helper leaves with
+	// AgentLeft.
 	JoinRequested
 	eventKinds
 )

@@ -22,7 +22,7 @@ type host struct {
 	now    time.Time
 
 	seen   map[string]bool                  // event ids: platforms deliver again
-	states map[channel.Thread]session.State // with Policy.Wake beside it, for a sweeper
+	states map[channel.Thread]session.State // with Policy.Wake in its own column, for a sweeper
 	drafts map[string]channel.Message       // what robot and agents want to say, by the event's id
 }
 

@@ -56,7 +56,7 @@ func (t *thread) at(clock string, e session.Event) {
 
 func (t *thread) wake() { fmt.Println("wake", t.policy.Wake(t.state).Format(time.TimeOnly)) }
 
-// What a host does with a message, and how it knows when to look again.
+// A host takes a message, and learns when to look again.
 func ExamplePolicy_Step() {
 	p := &session.Policy{Config: session.DefaultConfig()}
 	s := session.State{ID: "telegram/4711/889900"}
@@ -88,7 +88,7 @@ func ExamplePolicy_Wake() {
 	// wake 09:18:02
 }
 
-// What an agents' screen or an operator may show of a waiting session.
+// An agents' screen shows what a session waits for.
 func ExamplePolicy_Explain() {
 	p := &session.Policy{Config: session.DefaultConfig()}
 	s := session.State{ID: "telegram/4711/889900"}

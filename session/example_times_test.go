@@ -149,8 +149,8 @@ func Example_reopenWindow() {
 	// 15:00:00 forward queue
 }
 
-// Somebody answers in the platform's own inbox: the robot is stopped, and what
-// it still wants to say is refused.
+// An employee answers in the platform's own inbox: the robot is stopped, and what it still wants to
+// say is refused.
 func Example_takeover() {
 	t := timesNewThread(session.DefaultConfig())
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})

@@ -49,8 +49,8 @@ func Example_answerMargin() {
 	// 10:45:00 notify agent window-closing ann
 }
 
-// What happens at closing time to a customer who still waits? The customer is told, and the message
-// is kept for the morning. A grace lets agents work the queue off first.
+// At closing time a customer who still waits is told, and the message is kept for the morning. A
+// grace lets agents work the queue off first.
 func Example_queueCloses() {
 	c := session.DefaultConfig()
 	c.Mode, c.CloseGrace, c.Spread = session.AgentOnly, 15*time.Minute, 0

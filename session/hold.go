@@ -1,6 +1,6 @@
 package session
 
-// holdStarted puts a session aside. What was counted of the turn is kept.
+// holdStarted puts a session aside. The counted time of the turn is kept.
 func (r *step) holdStarted(e *Event) bool {
 	p, s := r.p, &r.s
 	if s.Phase != PhaseAgent || s.Asks != Nobody || !r.serves(e.Agent) {

@@ -4,12 +4,12 @@ import "time"
 
 // Hours says when people work. A calendar of package worktime is one.
 type Hours interface {
-	// Open reports whether somebody works at t, and why or why not.
+	// Open reports whether the desk is open at t, and why or why not.
 	Open(t time.Time) (open bool, reason string)
 	// NextOpen returns the first open instant at or after t; false if there is none.
 	NextOpen(t time.Time) (time.Time, bool)
-	// NextClose returns the first closed instant after the next open one at or after t: while
-	// somebody works, the end of that time. It is false if there is none.
+	// NextClose returns the first closed instant after the next open one at or after t: while the
+	// desk is open, the end of that time. It is false if there is none.
 	NextClose(t time.Time) (time.Time, bool)
 	// After returns the first open instant at or after t by which d of working
 	// time has passed since t; false if there is none.

@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Whoever takes a session out of Offline takes it without its past: hops and
-// excluded agents start again, by whatever way it leaves.
+// A session that leaves Offline leaves its past: hops and excluded agents start again, by whatever
+// way it leaves.
 func TestLeavingOfflineBeginsAfresh(t *testing.T) {
 	for name, way := range map[string]session.Event{
 		"taken from the list":    {Kind: session.AgentAccepted, ID: "out", Agent: "cyd"},

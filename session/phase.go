@@ -22,11 +22,11 @@ func (phaseWords) words() (string, []string) { return "phase", phaseNames }
 
 var phaseNames = []string{"closed", "robot", "queued", "offered", "agent", "hold", "offline"}
 
-// A Party is somebody a session waits for, or somewhere a message goes.
+// A Party is whom a session waits for, or where a message goes.
 type Party = Enum[partyWords]
 
-// The parties. Contact is the customer; Queue stands for whoever waits in it;
-// Host is the software that embeds this package, or its administrator.
+// The parties. Contact is the customer; Queue means those who wait in it; Host is the software that
+// embeds this package, or its administrator.
 const (
 	Nobody Party = iota
 	Contact

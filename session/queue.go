@@ -5,7 +5,7 @@ type queueing struct {
 	first    bool // the contact is told, and the last agent preferred
 	present  bool // that agent is there
 	front    bool
-	handed   bool // the contact is told that somebody else takes over
+	handed   bool // the contact is told that another agent takes over
 	reopened bool
 	prefer   string // another agent to be asked first
 }

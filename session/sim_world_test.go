@@ -13,8 +13,8 @@ func (c *conversation) in(seconds int) time.Time {
 	return c.now.Add(time.Second + time.Duration(c.d.n(seconds*1000))*time.Millisecond)
 }
 
-// send puts an event on its way. What arrives while the host is down is stored
-// when it is up again, in any order.
+// send puts an event on its way. An event that arrives while the host is down is stored when it is
+// up again, in any order.
 func (c *conversation) send(at time.Time, e session.Event) {
 	c.serial++
 	if e.ID == "" {

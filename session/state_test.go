@@ -30,7 +30,7 @@ func TestStateVersion(t *testing.T) {
 	}
 }
 
-// What no version can have written is refused, and the old value stays.
+// A state that no version can have written is refused, and the old value stays.
 func TestStateDecodeRefuses(t *testing.T) {
 	for _, b := range []string{
 		`[]`, `{"v":"1"}`, `{"v":1,"phase":"lunch"}`, `{"v":1,"phase":"robot","owes":"mars"}`,

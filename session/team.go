@@ -19,7 +19,7 @@ func (roleWords) words() (string, []string) { return "role", roleNames }
 
 var roleNames = []string{"none", "listening", "consulted", "joined"}
 
-// maxMembers is how many helpers a session may have beside the agent in charge.
+// maxMembers is how many helpers a session may have in addition to the agent in charge.
 const maxMembers = 4
 
 // A Member is an agent who helps the agent in charge.
@@ -39,7 +39,7 @@ func (s State) Helpers() []Member {
 	return team
 }
 
-// Role returns the part that an agent has beside the agent in charge.
+// Role returns the part of an agent who is not in charge.
 func (s State) Role(agent string) Role { return s.role(agent) }
 
 func (s *State) role(agent string) Role {

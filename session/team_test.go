@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// team holds a state to law T3: helpers only beside an agent, never the agent in charge, at most
-// four.
+// team holds a state to law T3: helpers only together with an agent, never the agent in charge, at
+// most four.
 func (w *world) team(s session.State) {
 	team := s.Helpers()
 	if len(team) > 4 || len(team) != len(s.Members.Slice()) {

@@ -2,10 +2,10 @@ package session
 
 import "time"
 
-// AnswerUntil returns until when the platform takes what a party, Robot or Agent, says to the
+// AnswerUntil returns until when the platform takes messages of a party, Robot or Agent, to the
 // contact: the zero Time if it takes it without end, or if the contact was never heard.
 //
-// It is a column for a host to keep beside the wake, written at every step: what agents see, and
+// It is a column for a host to keep next to the wake, written at every step: what agents see, and
 // what a queue is sorted by. It is not a field of [Enqueue], since a contact who writes again while
 // queued renews the window without a new Enqueue.
 func (p *Policy) AnswerUntil(s State, by Party) time.Time {

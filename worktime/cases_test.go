@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What a session policy asks of its hours.
+// The questions that a session policy asks of its hours.
 var _ interface {
 	Open(t time.Time) (bool, string)
 	NextOpen(t time.Time) (time.Time, bool)

@@ -109,7 +109,7 @@ func checkSchedule(s Schedule, limit int) error {
 	return errors.Join(k.list...)
 }
 
-// checkDates complains of dates that do not exist or stand twice in one list.
+// checkDates complains of dates that do not exist or are twice in one list.
 func checkDates[T any](k *checker, field string, list []T, date func(T) Date) {
 	seen := make(map[Date]int, len(list))
 	for i, entry := range list {

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// segments complains of what is wrong in one list: each entry by itself, then the entries beside
-// each other. Lists of different dates are not compared: where an overnight segment runs into the
-// next date's own, both count once.
+// segments complains of faults in one list: of each entry by itself, then of each two. Lists of
+// different dates are not compared: where an overnight segment runs into the next date's own, both
+// count once.
 func (k *checker) segments(field string, list []Segment, limit int) {
 	if limit = cmp.Or(limit, 4); limit >= 0 && len(list) > limit {
 		k.add(field, CodeTooMany, "%d segments are more than the %d allowed", len(list), limit)

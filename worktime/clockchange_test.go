@@ -37,7 +37,7 @@ func around(t testing.TB, c *Calendar, date string) []string {
 	return got
 }
 
-// What time.Date makes of these local times differs from zone to zone; the wall clock has one
+// The result of time.Date for these local times differs from zone to zone; the wall clock has one
 // answer each.
 func TestHoursAtAChangeOfClocks(t *testing.T) {
 	tests := []struct {

@@ -45,8 +45,8 @@ func (c *Calendar) Segments(from, to time.Time) iter.Seq[Period] {
 	}
 }
 
-// Between is the open time from a to b; if b is before a, minus that from b to a. What a
-// [time.Duration] cannot hold (292 years) is its largest value.
+// Between is the open time from a to b; if b is before a, minus that from b to a. A time beyond the
+// range of [time.Duration] (292 years) is its largest value.
 func (c *Calendar) Between(a, b time.Time) time.Duration {
 	if b.Before(a) {
 		return -c.Between(b, a)

@@ -83,7 +83,7 @@ func ExampleNew() {
 	// Mon-Fri 18:00-02:00+1; Sat-Sun closed in America/New_York
 }
 
-// A new channel opens around the clock until somebody says otherwise.
+// A new channel is open around the clock until it gets hours.
 func ExampleDefault() {
 	calendar, err := worktime.New(worktime.Default("Asia/Shanghai"))
 	if err != nil {

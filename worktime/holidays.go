@@ -124,10 +124,10 @@ func (m MonthDay) text() string {
 	return m.String()
 }
 
-// WithHolidays returns days with a list of holidays beside their own. A holiday takes the place of
-// special hours, or of a yearly date, that the days have for its date. The days are not changed. A
-// make-up workday or rest date for the date of a holiday of one year does not count, since special
-// hours go before them; for a holiday of every year it does.
+// WithHolidays returns days with a list of holidays in addition to their own. A holiday takes the
+// place of special hours, or of a yearly date, that the days have for its date. The days are not
+// changed. A make-up workday or rest date for the date of a holiday of one year does not count,
+// since special hours go before them; for a holiday of every year it does.
 func (d *Days) WithHolidays(list []Holiday) *Days {
 	if len(list) == 0 {
 		return d

@@ -71,7 +71,7 @@ func TestTextForms(t *testing.T) {
 	}
 }
 
-// What does not exist has no text that could be read again, so it has none at all.
+// A value that does not exist has no text, since none could be read again.
 func TestNoTextForWhatDoesNotExist(t *testing.T) {
 	for _, v := range []encoding.TextMarshaler{
 		Clock(-1), Clock(86401), Date{2026, time.February, 30}, Date{10000, 1, 1}, Date{-1, 1, 1}, MonthDay{time.February, 30}, MonthDay{13, 1},

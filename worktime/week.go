@@ -7,7 +7,7 @@ import (
 
 // A Week gives weekdays hours of their own. A weekday it does not name keeps those of its class.
 //
-// As text its lines stand apart by semicolons or line ends: "Mon-Fri 09:00-13:00,14:00-18:00; Sat
+// As text its lines are separated by semicolons or line ends: "Mon-Fri 09:00-13:00,14:00-18:00; Sat
 // closed".
 type Week []WeekLine
 

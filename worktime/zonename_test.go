@@ -58,7 +58,7 @@ func TestZoneNames(t *testing.T) {
 	}
 }
 
-// What is offered in place of a wrong name is a zone that a calendar takes.
+// The zone that is offered in place of a wrong name is one that a calendar takes.
 func TestMeantZonesExist(t *testing.T) {
 	for _, table := range []map[string]string{abbreviations, offsets, windowsZones} {
 		for name, list := range table {

@@ -48,7 +48,7 @@ const (
 	Email              AttributeType = "Email"
 	Password           AttributeType = "Password"   // always secret
 	StringList         AttributeType = "StringList" // lines
-	// WebChannelData is data of Expertflow's web channel. What it holds is not documented: any text
+	// WebChannelData is data of Expertflow's web channel. Its content is not documented: any text
 	// of 2,000 characters is taken.
 	WebChannelData AttributeType = "WebChannelData"
 )

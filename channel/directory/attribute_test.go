@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What each type of attribute takes and refuses, at its edges.
+// Each type of attribute, with values at the edges of what it takes.
 func TestAttributeTypes(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("é", n) }
 	for _, c := range []struct {

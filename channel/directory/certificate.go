@@ -78,8 +78,8 @@ func (c certificates) tls(r Record) (channel.TLS, error) {
 	return t, nil
 }
 
-// certificates complains of what certificates say about themselves. What is no certificate keeps
-// the channel from being opened.
+// certificates complains of what certificates say about themselves. A file without a certificate
+// keeps the channel from being opened.
 func (k *checker) certificates(r Record, certs certificates) {
 	complaints, warnings := tlsconfig.Check(certs.settings(r), k.o.now())
 	for _, c := range complaints {

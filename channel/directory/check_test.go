@@ -238,7 +238,7 @@ func TestCheckAsksTheHost(t *testing.T) {
 	}
 }
 
-// What Check accepts, the platform accepts, and a policy can be built of it.
+// The platform accepts a record that Check accepts, and a policy can be built of it.
 func TestWhatCheckAcceptsOpens(t *testing.T) {
 	texts := rapid.SampledFrom([]string{"", "x", "8801", "v26.0", "sha1", "sha256", "true", "false", "v2", "HMAC-SHA256", "https://example.com", "71001:ttttttttttttttttttttttttttttttttttt",
 		"a b", "[secret]", "\x00", "24001=24002", "0", "71001"})

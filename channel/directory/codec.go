@@ -19,7 +19,7 @@ import (
 // maxRecord is how many bytes a record may have in JSON or YAML.
 const maxRecord = 1 << 20
 
-// ParseJSON reads a record as encoding/json writes it. What is left out has the value of Default. A
+// ParseJSON reads a record as encoding/json writes it. A missing field has the value of Default. A
 // field that a record does not have is an error, and so are secrets, which are supplied separately,
 // a field that is there twice, and text that is not UTF-8. A value of the wrong kind, and a doubled
 // field, yield a *channel.FieldError.
@@ -167,7 +167,7 @@ func (r *Record) UnmarshalYAML(n *yaml.Node) error {
 }
 
 // writeJSON writes a node as JSON. Aliases are refused: a record needs none, and a few of them can
-// stand for gigabytes.
+// expand to gigabytes.
 func writeJSON(b *bytes.Buffer, n *yaml.Node, depth int) error {
 	if depth > 20 {
 		return fmt.Errorf("line %d: nested too deeply", n.Line)

@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// What encoding/json and YAML read without a word is read as it was meant, or refused with the
+// Input that encoding/json and YAML misread silently is read as it was meant, or refused with the
 // place.
 func TestNothingIsReadSilently(t *testing.T) {
 	const begin, end = `{"id":"c1","platform":"telegram","name":"Sales"`, `}`

@@ -75,9 +75,9 @@ func (d *Directory) All() iter.Seq[Entry] {
 }
 
 // Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is
-// returned. What is in another channel yields a TakenError; a record without a proper identity, or
-// that the driver does not open, its complaints. What else Check asks for may be missing until the
-// channel becomes active.
+// returned. An account that another channel has yields a TakenError. A record without a proper
+// identity, or that the driver does not open, yields its complaints. The other fields that Check
+// asks for may be missing until the channel becomes active.
 func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	r.Rev = cmp.Or(r.Rev, 1)
 	r.State = cmp.Or(r.State, Draft)
@@ -107,8 +107,8 @@ func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
 	return d.replace(ctx, r, d.o.overlap())
 }
 
-// Revoke drops every former credential of a channel at once: for one that was disclosed. What the
-// platform still signs with it is refused.
+// Revoke drops every former credential of a channel at once: for one that was disclosed. Calls that
+// the platform still signs with it are refused.
 func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {
@@ -117,8 +117,8 @@ func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 	return d.replace(ctx, e.Record(), -1)
 }
 
-// Move puts a channel into another state: Draft to Active, Active to Paused and back. What becomes
-// active passes Check.
+// Move puts a channel into another state: Draft to Active, Active to Paused and back. A record must
+// pass Check to become active.
 func (d *Directory) Move(ctx context.Context, id string, to State) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {

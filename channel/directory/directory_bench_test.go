@@ -38,7 +38,7 @@ func BenchmarkDirectory(b *testing.B) {
 		ids[i], names[i] = "c"+strconv.Itoa(i), "Channel_"+strconv.Itoa(i)
 		accounts[i] = channel.Thread{Platform: "telegram", Account: strconv.Itoa(100_000_000 + i), Contact: "7"}
 	}
-	// What a host would write: a map under a lock, whose strings are not those it is asked with.
+	// The code of a host: a map under a lock, whose strings are not those of the question.
 	type place struct{ channel channel.Channel }
 	var lock sync.RWMutex
 	plain := make(map[[2]string]*place, many)

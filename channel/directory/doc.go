@@ -12,7 +12,7 @@
 //	})
 //	sender := d.Sender()                         // for package dispatch: routes to the channel of the moment
 //
-// A Record is a channel as an administrator's form shows it. Its credentials are beside it
+// A Record is a channel as an administrator's form shows it. Its credentials are kept apart
 // (Record.Secrets) and are in none of its serialised forms; a SecretStore supplies them. The
 // platforms are the Drivers that the host lists: this package knows no other.
 //
@@ -23,6 +23,6 @@
 // record's claims (Options.Claims) serve as a unique index of that database. A host of one node may
 // use Add, Replace and Remove, which change this node at once.
 //
-// Which field comes from which product stands in fields.md beside this file; schema.json is the
-// JSON Schema of a record.
+// The file fields.md says which field comes from which product; schema.json is the JSON Schema of a
+// record.
 package directory

@@ -109,5 +109,5 @@ func (e Entry) record() *Record {
 	return &e.r.rec
 }
 
-// none is the record of the zero Entry. Nobody changes it.
+// none is the record of the zero Entry. It never changes.
 var none Record

@@ -13,7 +13,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// What was looked up is the caller's: nothing that is done to it is seen by others.
+// A record that was looked up is the caller's: changes to it are not seen by others.
 func TestRecordsAreCopies(t *testing.T) {
 	ctx := context.Background()
 	start := pages("fb", "Support", "8801", "24001")

@@ -7,7 +7,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// What a host decides by. Ask with errors.Is.
+// Errors that a host decides by. Ask with errors.Is.
 var (
 	ErrNotFound = errors.New("no such channel, certificate or calendar")
 	// ErrStale: the record was changed by another writer since it was read. Read it again.
@@ -21,12 +21,12 @@ var (
 	ErrPaused = errors.New("the channel is paused")
 )
 
-// Codes of complaints beside those of package channel.
+// Codes of complaints, in addition to those of package channel.
 const (
 	CodeUnknown   = "unknown"    // the host knows nothing of this name
 	CodeTaken     = "taken"      // another channel has it
 	CodeWeak      = "weak"       // warning: works, but is less safe than it could be
-	CodeNeverOpen = "never_open" // warning: nobody will ever work
+	CodeNeverOpen = "never_open" // warning: the desk is never open
 	CodeOdd       = "odd"        // warning: legal, but likely not meant
 )
 

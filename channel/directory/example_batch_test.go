@@ -19,8 +19,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// One Meta app serves two tenants. A batch brings messages for a page of each, and for one that
-// nobody has.
+// One Meta app serves two tenants. A batch brings messages for a page of each, and for one that no
+// channel has.
 func ExampleDirectory_Receive() {
 	ctx := context.Background()
 	o := batchOptions()

@@ -76,7 +76,8 @@ func Example_administratorsDay() {
 	got, err = d.Receive(ctx, "/facebook/c1", dayBatch("first-app-secret", "24001"))
 	fmt.Println("active:", routes(got), err)
 
-	// 14:00 A new app secret. What Meta still signs with the former one is taken for 48 hours.
+	// 14:00 A new app secret. Calls that Meta still signs with the former one are taken for 48
+	// hours.
 	edit := record.Clone()
 	edit.Secrets.Keys["appSecret"] = channel.NewKeys("second-app-secret")
 	record, err = d.Replace(ctx, edit)

@@ -14,7 +14,7 @@ import (
 )
 
 // One endpoint for every channel of every tenant: the path of the call finds the channel, and each
-// event comes with its owner. What no session may hear of is stored apart.
+// event comes with its owner. Events that are not for a session are stored apart.
 func ExampleHandler() {
 	d, err := directory.New(directory.Options{Drivers: []channel.Driver{telegram.Driver()}})
 	if err != nil {

@@ -56,7 +56,7 @@ notices:
 	// false workday, outside hours
 }
 
-// A file with several channels is a list. What is left out has its default.
+// A file with several channels is a list. A missing field has its default.
 func ExampleRecord_UnmarshalYAML() {
 	var records []directory.Record
 	err := yaml.Unmarshal([]byte(`

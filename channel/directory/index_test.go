@@ -18,7 +18,7 @@ func TestIndex(t *testing.T) {
 	for i := range n / 2 {
 		x.put(k(i), &values[i])
 	}
-	for range 4 { // what stands in the index all the time is found all the time
+	for range 4 { // a path that is always in the index is always found
 		readers.Go(func() {
 			for i := 0; ; i = (i + 1) % (n / 4) {
 				select {

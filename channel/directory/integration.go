@@ -13,7 +13,7 @@ import (
 // "[secret]"; Reveal shows them.
 type Integration struct {
 	CallbackURL   string
-	VerifyToken   channel.Secret // Facebook: beside the callback URL
+	VerifyToken   channel.Secret // Facebook: in addition to the callback URL
 	WebhookSecret channel.Secret // Telegram: secret_token of setWebhook
 }
 

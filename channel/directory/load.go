@@ -28,8 +28,8 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 // Sync makes the directory equal to the host's store: it puts in all records as Load does, and
 // removes the channels that are not among them. The store counts even with an older revision, as
 // after a removal that this node missed, or after a restored backup. all walks every record of the
-// store, with its secrets; an error of it ends Sync before anything is removed. What another call
-// writes or removes at this node while Sync runs stays as that call left it.
+// store, with its secrets; an error of it ends Sync before anything is removed. Records that
+// another call writes or removes at this node while Sync runs stay as that call left them.
 //
 // A node calls Sync when it may have missed news: at the start, after a connection for
 // notifications was lost, and now and then.

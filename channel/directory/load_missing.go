@@ -13,7 +13,7 @@ import (
 // DefaultAbsent is how long a path that Options.Load does not know is not asked for again.
 const DefaultAbsent = 10 * time.Second
 
-// What is asked for and remembered about paths. No record's is nearly as long as longestPath.
+// Bounds of asking for paths and of remembering them. No record's is nearly as long as longestPath.
 const (
 	longestPath = 512
 	mostAbsent  = 10_000 // in each of two generations
@@ -74,7 +74,7 @@ func (d *Directory) query(ctx context.Context, q Query) error {
 	return d.Load(ctx, records...)
 }
 
-// absent are paths that nobody has, each until an instant. There are two generations, so that it
+// absent are paths that no record has, each until an instant. There are two generations, so that it
 // holds 20,000 at most and forgetting costs nothing.
 type absent struct {
 	mu         sync.Mutex

@@ -16,8 +16,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// A stranger who calls a path that nobody has costs the host's database one question in ten
-// seconds; who is added meanwhile is found at once.
+// A stranger who calls a path that no record has costs the host's database one question in ten
+// seconds; a record that is added meanwhile is found at once.
 func TestUnknownPathsAreNotAskedForAgain(t *testing.T) {
 	ctx := context.Background()
 	now := epoch
@@ -56,7 +56,7 @@ func TestUnknownPathsAreNotAskedForAgain(t *testing.T) {
 	require.NoError(t, d.Load(ctx, bot("bot", "Sales", 71001)))
 	note("loaded", call(1))
 	require.NoError(t, d.Remove("bot", 1))
-	stored = []directory.Record{bot("bot", "Sales", 71001)} // another node wrote it, and told nobody
+	stored = []directory.Record{bot("bot", "Sales", 71001)} // another node wrote it without a notification
 	note("written elsewhere", call(1))
 	now = now.Add(directory.DefaultAbsent)
 	note("written elsewhere, later", call(1))

@@ -20,7 +20,7 @@ import (
 )
 
 // A shelf is a host's store: records with a revision that writers compare, claims with a unique
-// index, and the credentials of connectors beside them.
+// index, and the credentials of connectors.
 type shelf struct {
 	o          directory.Options
 	records    map[string]directory.Record // those with a connector have no secrets of their own

@@ -66,7 +66,7 @@ func TestSync(t *testing.T) {
 	}
 }
 
-// What happens at the node while the store is read is newer than what was read.
+// A change at the node while the store is read is newer than the record that was read.
 func TestSyncWhileOthersWrite(t *testing.T) {
 	ctx := context.Background()
 	at := func(r directory.Record, rev int64) directory.Record { r.Rev = rev; return r }

@@ -92,7 +92,7 @@ func (r Record) tokens(d channel.Driver, pick func(channel.Keys) channel.Secret)
 	return map[string]map[string]channel.Secret{field: tokens}
 }
 
-// relocate gives a driver's complaints the paths of the record. What is no FieldError stays.
+// relocate gives a driver's complaints the paths of the record. Other errors stay as they are.
 func relocate(d channel.Driver, err error) error {
 	fields := channel.FieldErrors(err)
 	if len(fields) == 0 {

@@ -29,8 +29,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// opening is a driver with settings that it opens. Some fields mean something beside certain others
-// only.
+// opening is a driver with settings that it opens. Some fields mean something only together with
+// certain others.
 type opening struct {
 	name   string
 	driver channel.Driver
@@ -73,8 +73,8 @@ func (o opening) settings() channel.Settings {
 	return s
 }
 
-// What a driver declares it reads, and what it reads it declares: a field that only one side knows
-// is lost in a form, or never filled in.
+// A driver reads exactly the fields that it declares: a field that only one side knows is lost in a
+// form, or never filled in.
 func TestDriversReadWhatTheyDeclare(t *testing.T) {
 	declared, seen := map[string]map[string]bool{}, map[string]map[string]bool{}
 	for _, o := range openings() {
@@ -175,7 +175,7 @@ func words(t *testing.T, folder string) []string {
 	return slices.Compact(list)
 }
 
-// holds looks for a text in everything that a value leads to, and returns where it stands; empty:
+// holds looks for a text in everything that a value leads to, and returns its place, or "" if it is
 // nowhere.
 func holds(v any, text string) string {
 	seen := map[uintptr]bool{}

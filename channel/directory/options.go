@@ -45,8 +45,8 @@ type Options struct {
 	// is added or loaded meanwhile is found at once. Zero: DefaultAbsent; negative: Load is asked
 	// each time. Up to 20,000 paths are remembered; against a flood of ever new ones a host limits,
 	// before Receive, how often one address may call in vain, or refuses paths of another form than
-	// its own. What is asked for by account or ID is not remembered: platforms and the host ask for
-	// those, and a wrong answer would cost a message.
+	// its own. Missing accounts and IDs are not remembered: platforms and the host ask for those,
+	// and a wrong answer would cost a message.
 	Absent time.Duration
 	// Alert hears of credentials that the platform refuses: once until a send succeeds again or the
 	// record changes. It is called on the sender's goroutine and must not block.

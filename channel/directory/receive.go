@@ -20,7 +20,7 @@ type Received struct {
 // Routed is an event with its owner.
 type Routed struct {
 	Event   channel.Event
-	Owner   Entry   // the zero Entry if nobody has the account
+	Owner   Entry   // the zero Entry if no channel has the account
 	Skipped Skipped // not empty: keep the event apart, and let no session hear of it
 }
 
@@ -31,7 +31,7 @@ type Skipped string
 const (
 	SkippedUnowned Skipped = "unowned" // no channel has the account, or the one that has it does not prove the call
 	SkippedPaused  Skipped = "paused"  // the owner is paused
-	SkippedDraft   Skipped = "draft"   // the owner is a draft, beside active channels of its app
+	SkippedDraft   Skipped = "draft"   // the owner is a draft, and its app has active channels
 )
 
 // Receive finds the channels of a callback path, lets the one receive the call whose proof holds,
@@ -42,7 +42,7 @@ const (
 // If no channel proves the call, Receive asks Options.Load for the path, so that a credential which
 // was replaced at another node is not refused here: see Options.Recheck.
 //
-// Its errors are for channel.StatusCode: an unknown path and a call that nobody proves match
+// Its errors are for channel.StatusCode: an unknown path and a call that no channel verifies match
 // channel.ErrForged; a draft takes no event (ErrDraft, 503: the platform delivers again). With
 // channel.ErrMalformed there is one event, to be stored before answering 200.
 func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.Webhook) (Received, error) {
@@ -98,7 +98,7 @@ type verifier func(channel.Channel) error
 func prove(p *path, at string, verify verifier) (*slot, *revision, error) {
 	provers := p.provers.Load()
 	s, e, err := proveAmong(*provers, at, verify)
-	// One that stood for its group may have left it meanwhile: then another does.
+	// A channel that represented its group may have left it meanwhile: then another does.
 	for now := p.provers.Load(); err != nil && now != provers; now = p.provers.Load() {
 		provers = now
 		s, e, err = proveAmong(*provers, at, verify)

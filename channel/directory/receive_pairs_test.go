@@ -33,10 +33,10 @@ func (s *signers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.next.RoundTrip(r)
 }
 
-// On X an API key belongs to its secret and an access token to its own. What is replaced together
-// steps back together; the API key is a setting and does not step back, so that a new key meets the
-// former secret. X refuses such a pair: nothing goes out by it, the administrator is told once,
-// webhook calls are taken under both secrets, and the right pair heals it.
+// On X an API key belongs to its secret and an access token to its own. Credentials that are
+// replaced together step back together; the API key is a setting and does not step back, so that a
+// new key meets the former secret. X refuses such a pair: nothing goes out by it, the administrator
+// is told once, webhook calls are taken under both secrets, and the right pair heals it.
 func TestPairsOfX(t *testing.T) {
 	const rightSecret, rightToken, rightTokenSecret = "api-secret-0", "5001-access", "access-secret-0"
 	type pair struct{ apiKey, apiSecret, token, secret string }

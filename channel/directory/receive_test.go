@@ -110,7 +110,7 @@ func TestACallWhileItsProverIsRemoved(t *testing.T) {
 	a, b, other := pages("a", "North", "8801", "24001"), pages("b", "South", "8801", "24002"), bot("bot", "Sales", 71001)
 	a.Path, b.Path, other.Path = "/meta", "/meta", "/meta"
 	d := newDirectory(t, o, other, b)
-	for range 60 { // which of a and b stands for both, and whether the bot is asked before, is left to chance
+	for range 60 { // which of a and b represents both, and whether the bot is asked before, is left to chance
 		r, err := d.Add(ctx, a)
 		require.NoError(t, err)
 		during = func() { require.NoError(t, d.Remove("a", r.Rev)) }
@@ -125,8 +125,8 @@ func TestACallWhileItsProverIsRemoved(t *testing.T) {
 	}
 }
 
-// A draft that shares its app and path does not stand in the way of the others, and a form is told
-// of the check that another answered.
+// A draft that shares its app and path does not block the others, and a form is told of the check
+// that another answered.
 func TestDraftBesideActive(t *testing.T) {
 	ctx := context.Background()
 	a, b := pages("a", "North", "8801", "24001"), pages("b", "South", "8801", "24002")

@@ -15,7 +15,7 @@ const (
 	KindProvider    = "provider"
 )
 
-// Kinds of things of the host's own that a record names, beside those above: see Options.Choices.
+// Further kinds of things of the host's own that a record names: see Options.Choices.
 const (
 	KindUnit  = "unit"  // organisation unit
 	KindQueue = "queue" // skill queue

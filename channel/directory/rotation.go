@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// DefaultOverlap is how long a former credential stays valid beside the new one: Meta redelivers
-// for 36 hours, Telegram for 24.
+// DefaultOverlap is how long a former credential stays valid together with the new one: Meta
+// redelivers for 36 hours, Telegram for 24.
 const DefaultOverlap = 48 * time.Hour
 
 // After returns s as the successor of old: where the newest secret of a credential is another than
@@ -59,9 +59,9 @@ func succeedKeys(keys, old channel.Keys, now time.Time, overlap time.Duration) c
 }
 
 // second are the credentials for sending as they were before the last change of any, and until when
-// they are valid. What was replaced earlier stays as it is now, since the platform has long taken
-// it: the token before a wrong one needs the app secret of today. A page's token that changed after
-// the app's own credentials steps back alone.
+// they are valid. A credential that was replaced earlier stays as it is now, since the platform has
+// long taken it: the token before a wrong one needs the app secret of today. A page's token that
+// changed after the app's own credentials steps back alone.
 func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel.Keys, tokens map[string]map[string]channel.Secret, until time.Time) {
 	valid := func(list channel.Keys) bool {
 		return len(list) > 1 && list[1].Secret != "" && (list[1].Until.IsZero() || now.Before(list[1].Until))

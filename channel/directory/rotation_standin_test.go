@@ -128,7 +128,7 @@ func handleOf(s *twittertest.Server, id string) directory.Record {
 	return r
 }
 
-// intake is the host's webhook handler. It notes each event's text beside its owner, once.
+// intake is the host's webhook handler. It notes each event's text with its owner, once.
 type intake struct {
 	d     *directory.Directory
 	mu    sync.Mutex

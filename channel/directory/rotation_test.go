@@ -69,7 +69,7 @@ func TestOverlapOff(t *testing.T) {
 	}
 }
 
-// api stands for the Bot API: it takes one token, and may be told to take another.
+// api plays the Bot API: it takes one token, and may be told to take another.
 type api struct {
 	mu    sync.Mutex
 	token string

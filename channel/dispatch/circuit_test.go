@@ -73,8 +73,8 @@ func details(err error) *channel.Error {
 	return e
 }
 
-// One person whom the platform refuses stops nobody else on the page, and his message ends after a
-// bound.
+// One person whom the platform refuses stops no other person of the page, and his message ends
+// after a bound.
 func TestOnePersonStopsNoPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short, fault: refusing(map[string]error{"sick": refusal("230", channel.AffectsUnknown)})}
@@ -100,7 +100,7 @@ func TestOnePersonStopsNoPage(t *testing.T) {
 	})
 }
 
-// What was refused before does not go first after Renew.
+// A message that was refused before is not sent first after Renew.
 func TestWhatWasRefusedGoesLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bad := true

@@ -72,7 +72,7 @@ func TestAReceiptThatCannotBeSent(t *testing.T) {
 	}
 }
 
-// A thread in which nobody waits is forgotten.
+// A thread in which nothing waits is forgotten.
 func TestIdleThreadsAreForgotten(t *testing.T) {
 	d := newDispatcher(t, &platform{limits: channel.Limits{Text: channel.Length{Max: 20}}}, dispatch.Config{})
 	var pending []*dispatch.Pending

@@ -32,7 +32,7 @@
 //
 // # Retries
 //
-// Only what the platform surely did not accept and may accept later is sent again:
+// A part is sent again only if the platform surely did not accept it and may accept it later:
 // channel.ErrRateLimited and ErrUnavailable. The wait is the one that the platform asked for, else
 // a random one up to a bound that doubles. It holds up no other thread. Attempts and the context
 // bound the tries. A file that the platform takes before its message is uploaded in a step of its
@@ -47,7 +47,7 @@
 // A refusal that concerns a message or a person (channel.Error.Affects) ends that message, and the
 // account goes on. The circuit of an account opens, and nothing of it is tried until Renew, where
 // the platform says that credentials or money are missing, or when a second thread is refused for
-// the same reason. What was refused goes after all others of its account, and ends after five
+// the same reason. A refused message is sent after all others of its account, and ends after five
 // refusals.
 //
 // # Reading the code

@@ -58,7 +58,7 @@ func TestAnEchoSettlesTheStoredReceipt(t *testing.T) {
 				if !ok || settled.Parts[0].Status != dispatch.Sent || cmp.Diff([]string{"m1"}, settled.IDs()) != "" {
 					t.Fatalf("ref %v, early %v: settled %v as %q", ref, early, ok, settled.Parts[0].Status)
 				}
-				// What the first node notes late changes nothing, and the rest can be delivered.
+				// A late entry of the first node changes nothing, and the rest can be delivered.
 				for _, e := range j.all() {
 					settled = settled.Apply(e)
 				}

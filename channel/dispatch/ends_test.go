@@ -40,7 +40,7 @@ func watch(lines *[]line, kinds ...error) func(dispatch.Observation) {
 }
 
 // Each end of a part and of a receipt is reported once, with its part, its try and its error: sent
-// and over, given back with what stands behind it, dropped.
+// and over, given back with the receipts behind it, dropped.
 func TestEachEndIsReported(t *testing.T) {
 	const text = "First part of it. Second part."
 	deliver := func(t *testing.T, p *platform, j dispatch.Journal, keys ...string) (lines []line) {

@@ -25,8 +25,8 @@ func (o outbox) Note(_ context.Context, e dispatch.Entry) error {
 	return nil
 }
 
-// A host resumes after a kill. The first part had left, and nobody knows more, so it is not sent
-// again by itself.
+// A host resumes after a kill. The first part had left, and its outcome is unknown, so it is not
+// sent again by itself.
 func ExampleJournal() {
 	ctx := context.Background()
 	rows := outbox{}

@@ -11,7 +11,7 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// counters stand for those of a metrics library.
+// counters replace those of a metrics library.
 type counters struct {
 	mu sync.Mutex
 	n  map[dispatch.Event]int

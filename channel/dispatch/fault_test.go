@@ -24,7 +24,7 @@ func unreliable(r *rand.Rand) func(channel.Thread, channel.Message) (before, aft
 		switch r.IntN(6) {
 		case 0: // the answer is dropped
 			return nil, fail(channel.ErrUncertain, errors.New("no answer"))
-		case 1: // a 5xx, and nobody knows when
+		case 1: // a 5xx, without a time
 			return nil, fail(channel.ErrUncertain, errors.New("answer 502"))
 		case 2:
 			return fail(channel.ErrUncertain, errors.New("answer 502")), nil

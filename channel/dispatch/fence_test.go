@@ -146,7 +146,7 @@ func TestABegunInDoubtDoesNotHang(t *testing.T) {
 	}
 }
 
-// A receipt that is given back unsent gives back what waits behind it: nobody reads 2 before 1.
+// A receipt that is given back unsent gives back those behind it: no customer reads 2 before 1.
 func TestNothingOvertakesWhatIsGivenBack(t *testing.T) {
 	unavailable := fail(channel.ErrUnavailable, nil)
 	tests := []struct {

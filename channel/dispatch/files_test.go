@@ -112,7 +112,7 @@ func TestAFileIsNotUploadedAgain(t *testing.T) {
 		if r, err := other.Deliver(t.Context(), j.receipt(prepared)); err != nil || r.Status() != dispatch.Sent || s.uploads != 1 {
 			t.Errorf("%q after %d uploads: %v", r.Status(), s.uploads, err)
 		}
-		// What the platform has dropped meanwhile is uploaded anew.
+		// A file that the platform has dropped meanwhile is uploaded anew.
 		s.fault = failing(unavailable, unavailable, unavailable, unavailable)
 		again, _, _ := d.Prepare("again", thread("a"), video("film"))
 		again, _ = d.Deliver(t.Context(), again)
@@ -123,8 +123,8 @@ func TestAFileIsNotUploadedAgain(t *testing.T) {
 	})
 }
 
-// How an upload can fail: one whose answer is lost is repeated, since nobody has seen anything of
-// it.
+// How an upload can fail: one whose answer is lost is repeated, since no customer has seen anything
+// of it.
 func TestAnUploadThatFails(t *testing.T) {
 	tests := []struct {
 		name    string

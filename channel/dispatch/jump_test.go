@@ -58,7 +58,7 @@ func TestClockThatJumps(t *testing.T) {
 	})
 }
 
-// A clock that is set back lets nobody wait for as much longer: neither a retry, nor a thread
+// A clock that is set back makes nothing wait for as much longer: neither a retry, nor a thread
 // behind an uncertain message, nor a permit.
 func TestClockThatIsSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

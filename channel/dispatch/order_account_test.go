@@ -51,8 +51,8 @@ func TestFairnessOverAccounts(t *testing.T) {
 	})
 }
 
-// A permit that is in use is given back sooner or later: nobody is sent away for it, nor kept
-// waiting longer than it takes.
+// A permit that is in use is given back sooner or later: no message is given back for it, nor waits
+// longer than it takes.
 func TestAllPermitsInUse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeAccount, N: 2, Per: time.Second}}},

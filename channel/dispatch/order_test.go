@@ -55,7 +55,7 @@ func TestPriorityDecidesWhenThePermitIsThere(t *testing.T) {
 		accept(t, d, "r", thread("r"), channel.Message{Text: "robot", By: channel.ByRobot})
 		accept(t, d, "p", thread("p"), channel.Message{Text: "person", By: channel.ByPerson})
 		time.Sleep(400 * time.Millisecond)
-		// A person's message raises its thread, and with it the notice that stands before it.
+		// A person's message raises its thread, and with it the notice before it.
 		last := accept(t, d, "p4", thread("n4"), channel.Message{Text: "person 4", By: channel.ByPerson})
 		if _, err := last.Wait(); err != nil {
 			t.Fatal(err)

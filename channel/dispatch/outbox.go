@@ -132,8 +132,8 @@ func (o *Outbox) Run(ctx context.Context) error {
 	return o.Close(finish)
 }
 
-// Close ends the outbox and its dispatcher, as Dispatcher.Close does. What is unsent stays stored
-// and due; another worker can take it at once.
+// Close ends the outbox and its dispatcher, as Dispatcher.Close does. Unsent receipts stay stored
+// and due; another worker can take them at once.
 func (o *Outbox) Close(ctx context.Context) error {
 	err := o.dispatcher.Close(ctx)
 	o.working.Wait()

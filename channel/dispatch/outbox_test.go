@@ -24,7 +24,7 @@ func TestNewOutboxComplainsOfEverything(t *testing.T) {
 	want(t, "complaints", []string{"store", "dispatch.journal", "lease", "threads", "poll"}, got)
 }
 
-// What is given back is tried again after a while, with what waits behind it, in order.
+// A receipt that is given back is tried again after a while, with those behind it, in order.
 func TestAnOutboxTriesAgainInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		unavailable := fail(channel.ErrUnavailable, nil)
@@ -95,8 +95,8 @@ func TestAnEchoReachesAnotherWorker(t *testing.T) {
 	})
 }
 
-// Where the robot itself ends its work, its last words are sent; where anybody else does, they are
-// withdrawn. What persons and notices have waiting is sent in either case.
+// Where the robot itself ends its work, its last words are sent; otherwise they are withdrawn.
+// Messages of persons and notices are sent in either case.
 func TestTheRobotsLastWords(t *testing.T) {
 	for by, sent := range map[channel.Author][]string{
 		channel.ByRobot:  {"notice", "farewell", "person"},
@@ -127,7 +127,8 @@ func TestTheRobotsLastWords(t *testing.T) {
 	}
 }
 
-// What is withdrawn while it waits in a dispatcher, here or at another worker, is not sent.
+// A message that is withdrawn while it waits in a dispatcher, here or at another worker, is not
+// sent.
 func TestWithdrawnWhileItWaits(t *testing.T) {
 	for _, elsewhere := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ownClock is a Clock that stands still until it is rung.
+// ownClock is a Clock that does not move until it is rung.
 type ownClock struct {
 	mu    sync.Mutex
 	now   time.Time
@@ -38,7 +38,7 @@ func (c *ownClock) AfterFunc(_ time.Duration, f func()) func() bool {
 	}
 }
 
-// wait waits until somebody wants to be woken.
+// wait waits until a timer is set.
 func (c *ownClock) wait(t *testing.T) {
 	t.Helper()
 	c.mu.Lock()

@@ -14,7 +14,7 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// A pause holds what its scope names, and nobody else.
+// A pause holds what its scope names, and nothing else.
 func TestAPauseHoldsItsScope(t *testing.T) {
 	image := []channel.Attachment{{Kind: channel.MediaImage, ID: "1"}}
 	limits := channel.Limits{Text: channel.Length{Max: 20}, Attachments: 1, Media: []channel.MediaLimit{{Kind: channel.MediaImage, ByID: true}},
@@ -52,7 +52,7 @@ func TestAPauseHoldsItsScope(t *testing.T) {
 					refused := accept(t, d, "refused", thread("a"), channel.Message{Attachments: image})
 					synctest.Wait()
 					if name == "text, thread" || name == "same thread" {
-						if _, ok := d.Withdraw("refused"); !ok { // else it stands before
+						if _, ok := d.Withdraw("refused"); !ok { // else it comes before
 							t.Fatal("not withdrawn")
 						}
 					}
@@ -128,7 +128,7 @@ func TestALongPauseIsReturned(t *testing.T) {
 	})
 }
 
-// What the platform says of its limits in an answer holds for all calls that leave after it.
+// The limits in an answer of the platform hold for all calls that leave after it.
 func TestHeadersArePaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short}

@@ -189,7 +189,8 @@ func (p Part) kind() error {
 	return channel.ErrRejected
 }
 
-// Cancel takes back what has not left yet. What is under way or uncertain stays so.
+// Cancel withdraws the parts that have not left yet. A part that is under way or uncertain stays
+// so.
 func (r Receipt) Cancel() Receipt {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {

@@ -175,7 +175,7 @@ func FuzzReceipt(f *testing.F) {
 	})
 }
 
-// What a receipt says of its end is what Deliver said, once, also after it came back from a row.
+// A receipt says the same of its end as Deliver, once, also after it came back from a row.
 func TestErrOfAReceiptSaysItOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name, stored, code, want string

@@ -51,7 +51,7 @@ func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) 
 	if i < 0 {
 		return r, false
 	}
-	// What is known by its id is no news: it was sent, or failed afterwards.
+	// A part that is known by its id is no news: it was sent, or failed afterwards.
 	if old := r.Parts[i]; len(old.IDs) > 0 || old.Status == Sent && m.ID == "" {
 		return r, false
 	}

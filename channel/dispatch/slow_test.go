@@ -47,8 +47,8 @@ func (l *slowLimiter) ended(i int) pace.Return {
 	return l.returned[i]
 }
 
-// What makes a message useless while its permit is on its way keeps it from leaving, and the permit
-// is given back.
+// A message that becomes useless while its permit is on its way is not sent, and the permit is
+// given back.
 func TestNothingLeavesThatBecameUseless(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -56,7 +56,8 @@ func TestAFreshLimiterCountsAsFull(t *testing.T) {
 	}
 }
 
-// What is free again is forgotten: a million threads cost no more than those that were seen lately.
+// A limit that is free again is forgotten: a million threads cost no more than those that were seen
+// lately.
 func TestIdleKeysAreForgotten(t *testing.T) {
 	var c clock
 	m := pace.NewMemory(pace.MemoryConfig{Empty: true, Now: c.Now, MaxLimits: 20_000})

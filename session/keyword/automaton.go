@@ -9,8 +9,8 @@ import (
 // A automaton finds many patterns in one pass over a text (Aho and Corasick). Patterns and text are
 // UTF-8, so although it works on bytes it finds whole characters only. Nil finds nothing.
 //
-// Nodes are numbered breadth first: the children of a node stand side by side, and every node comes
-// after those that are shorter.
+// Nodes are numbered breadth first: the children of a node have consecutive numbers, and every node
+// comes after those that are shorter.
 type automaton struct {
 	nodes  []node
 	labels []byte     // of nodes: the byte that leads to them
@@ -93,7 +93,7 @@ type walk struct {
 	out  int32 // the next node to report
 }
 
-// A place is where a pattern stands in a text, in bytes.
+// A place is the position of a pattern in a text, in bytes.
 type place struct{ id, start, end int }
 
 func (a *automaton) walk(text []byte) walk {

@@ -60,7 +60,7 @@ func BenchmarkMatchHit(b *testing.B) {
 	}
 }
 
-// What a message can do at worst: keywords that nearly match everywhere.
+// The worst message: keywords that nearly match everywhere.
 func BenchmarkMatchHostile(b *testing.B) {
 	k := Set{Mode: Contains, MaxKeywords: -1, MaxScan: -1}
 	for n := 1; n <= 63; n++ {

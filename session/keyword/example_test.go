@@ -105,8 +105,7 @@ func ExampleSet_strict() {
 	// false
 }
 
-// What an administrator is told who has pasted a Cyrillic letter, or typed a symbol that cannot
-// count.
+// Warn tells an administrator of a pasted Cyrillic letter, and of a symbol that cannot count.
 func ExampleWarn() {
 	for _, w := range keyword.Warn(keyword.Set{List: []keyword.Word{{Text: "аgent"}, {Text: "*0"}, {Text: "c++"}}}) {
 		fmt.Printf("%s: %s\n", w.Field, w.Reason)

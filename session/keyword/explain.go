@@ -62,7 +62,7 @@ func where(h Hit) string {
 	return "it stands there"
 }
 
-// why says why a keyword that stands in a message does not count.
+// why says why a keyword in a message does not count.
 func (m *Matcher) why(text []byte, f place, goesOn bool, denied deniedSpans) string {
 	switch mode := m.list[f.id].Mode; {
 	case denied.cover(f.start, f.end):

@@ -35,7 +35,7 @@ func (f *folder) fold(buf []byte, text string, goesOn bool) []byte {
 func (f *folder) appendAny(buf []byte, text string) []byte {
 	text = norm.NFKC.String(strings.Map(typographic, strings.ToValidUTF8(text, "\uFFFD")))
 	text = norm.NFKC.String(f.caser.String(text))
-	// What is dropped may have kept a letter and its mark apart.
+	// A dropped character may have kept a letter and its mark apart.
 	text = norm.NFKC.String(strings.Map(dropInvisible, strings.Map(cherokee, text)))
 	text = norm.NFKC.String(strings.Map(typographic, text))
 	if !f.strict {

@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // appendPlain does the same as appendAny, ten times as fast, for text of plain characters only,
 // which most messages are; or reports that there are others. A plain character folds to one or to
-// nothing, and but for a few pairs (joins) whatever stands beside it: it neither combines with the
+// nothing, and but for a few pairs (joins) whatever its neighbours: it neither combines with the
 // one before nor changes its place. (The tests ask every character.)
 func (f *folder) appendPlain(buf []byte, text string) ([]byte, bool) {
 	space := false

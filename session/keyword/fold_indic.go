@@ -9,7 +9,7 @@ const (
 )
 
 // indic folds the scripts of India: nasals, the nukta of borrowed sounds, and letters that have a
-// code of their own beside a spelling.
+// code of their own as well as a spelling.
 func indic(out []rune, r, after rune) []rune {
 	before := last(out)
 	block, offset := r&^0x7F, r&0x7F

@@ -14,7 +14,7 @@ func folded(text string, strict bool) string {
 	return string(f.fold(nil, text, false))
 }
 
-// What a customer types, beside what an administrator wrote.
+// Pairs of a customer's text and an administrator's keyword.
 func TestFoldEqual(t *testing.T) {
 	tests := []struct {
 		name, a, b string
@@ -103,7 +103,7 @@ func TestFoldEveryCharacter(t *testing.T) {
 	}
 }
 
-// The short way for plain characters is the same as the long one, alone and beside others.
+// The short way for plain characters is the same as the long one, alone and next to others.
 func TestPlainCharacters(t *testing.T) {
 	for _, strict := range []bool{true, false} {
 		plainCharacters(t, &folder{caser: cases.Fold(), strict: strict})
@@ -137,7 +137,7 @@ func plainCharacters(t *testing.T, f *folder) {
 	}
 }
 
-// What Unicode's own steps make of the same, so that a change of the tables below us is seen.
+// The result of Unicode's own steps, so that a change of the tables is seen.
 func TestFoldingByUnicodeAlone(t *testing.T) {
 	fold := cases.Fold()
 	for _, tt := range []struct {

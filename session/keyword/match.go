@@ -25,7 +25,7 @@ type Hit struct {
 	Word  Word   // as the administrator wrote it, with the mode that applied
 	Index int    // of the keyword in the list
 	Text  string // the message after folding
-	Start int    // where the keyword stands in Text, in bytes
+	Start int    // the keyword's position in Text, in bytes
 	End   int
 }
 
@@ -35,8 +35,8 @@ func (h Hit) String() string {
 }
 
 // Match reports which keyword a message hits, if any: of several the longest, and of those of equal
-// length the one first in the list. Where it stands several times, the first time counts. The text
-// may be any bytes; those that are not UTF-8 are taken for U+FFFD. The time it takes grows with the
+// length the one first in the list. If it occurs several times, the first counts. The text may be
+// any bytes; those that are not UTF-8 are taken for U+FFFD. The time it takes grows with the
 // message, not with the number of keywords.
 func (m *Matcher) Match(text string) (Hit, bool) {
 	if m == nil {
@@ -123,7 +123,7 @@ func isWordEnd(text []byte, at int) bool {
 	after, _ := utf8.DecodeRune(text[at:])
 	switch {
 	case unicode.IsMark(after):
-		return false // it belongs to what stands before
+		return false // it belongs to the character before
 	case !isWordRune(before) || !isWordRune(after):
 		return true
 	}

@@ -22,8 +22,7 @@ type Set struct {
 	Mode Mode `json:"mode,omitempty"`
 
 	// Deny lists phrases in which a keyword does not count: "travel agent" for the keyword "agent".
-	// They are found as [Phrase] finds keywords. A keyword counts again where it stands outside
-	// them.
+	// They are found as [Phrase] finds keywords. A keyword outside of them counts.
 	Deny []string `json:"deny,omitempty"`
 
 	// Strict keeps letters apart that people and keyboards exchange. Without it they are equal; the
@@ -58,17 +57,17 @@ const (
 	// Exact: the keyword is the whole message.
 	Exact Mode = "exact"
 
-	// Phrase: the keyword stands in the message as a word or words of its own. It may not touch a
-	// letter, a digit or a combining mark, except where either side is written without spaces
-	// between words: Han, Hiragana, Katakana, Hangul, Thai, Lao, Khmer, Myanmar. A combining mark
-	// always belongs to the letter before it.
+	// Phrase: the message has the keyword as a word or words of its own. It may not touch a letter,
+	// a digit or a combining mark, except where either side is written without spaces between
+	// words: Han, Hiragana, Katakana, Hangul, Thai, Lao, Khmer, Myanmar. A combining mark always
+	// belongs to the letter before it.
 	Phrase Mode = "phrase"
 
 	// Prefix: the message begins with the keyword, be it as part of a longer word.
 	Prefix Mode = "prefix"
 
-	// Contains: the keyword stands anywhere in the message, be it as part of a longer word: "agent"
-	// in "reagents".
+	// Contains: the keyword is anywhere in the message, also as part of a longer word: "agent" in
+	// "reagents".
 	Contains Mode = "contains"
 )
 

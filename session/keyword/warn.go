@@ -64,7 +64,7 @@ func (w *warner) text(field, text string) {
 	}
 }
 
-// isZawgyi reports whether Burmese text is in the Zawgyi encoding: the vowel sign e stands before
+// isZawgyi reports whether Burmese text is in the Zawgyi encoding: the vowel sign e comes before
 // its consonant there, and U+1039, which in Unicode stacks two consonants, ends a syllable.
 func isZawgyi(text string) bool {
 	consonant := func(r rune) bool { return r >= 0x1000 && r <= 0x1021 || r == 0x103f || r == 0x104e }

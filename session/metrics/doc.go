@@ -5,11 +5,11 @@
 //	state, actions := policy.Step(state, event, now)
 //	span = span.Fold(sheet, "telegram/4711", state, actions, session.InstantOf(now))
 //
-// A [Span] is a small comparable value that the host stores beside the State, in the transaction of
-// the step; it knows what the open session waits for, and since when. A sheet is what the host
-// collects, such as a sheet for each node and minute: sheets of other threads, nodes and days are
-// merged in any order, to the same bytes. A step that is folded twice counts twice, so the sheet
-// belongs into the same commit, as the actions do.
+// A [Span] is a small comparable value that the host stores together with the State, in the
+// transaction of the step; it knows what the open session waits for, and since when. A sheet is
+// what the host collects, such as a sheet for each node and minute: sheets of other threads, nodes
+// and days are merged in any order, to the same bytes. A step that is folded twice counts twice, so
+// the sheet belongs into the same commit, as the actions do.
 //
 // # What is counted
 //

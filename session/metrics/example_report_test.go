@@ -88,8 +88,7 @@ func ExampleSheet_Rows() {
 	// 09:00 claims no-agent 3
 }
 
-// What did agents enter after their conversations? The host adds what package routing and its own
-// pages know.
+// The host adds the measures of package routing and of its own pages, such as wrap-up codes.
 func ExampleSheet_Add() {
 	var sheet metrics.Sheet
 	wrapped := metrics.Key{Measure: metrics.Wrapped, Channel: "telegram/4711", Agent: "ann"}

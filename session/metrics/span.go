@@ -6,8 +6,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// A Span is what is measured of one thread at present. The host keeps it beside the State. It is
-// comparable, and the zero Span is a thread without a session.
+// A Span is the measuring of one thread at present. The host keeps it together with the State. It
+// is comparable, and the zero Span is a thread without a session.
 type Span struct {
 	Session  uint32          `json:"session,omitzero"`  // number of the last session
 	Began    session.Instant `json:"began,omitzero"`    // when it began; zero while it is closed
@@ -57,8 +57,8 @@ func (p Span) Fold(s *Sheet, channel string, after session.State, actions []sess
 	return f.Span
 }
 
-// opens reports whether an action may be the first of a session. One that begins and ends in a step
-// has Close alone.
+// opens reports whether an action may be the first of a session. A session that begins and ends in
+// a step has Close alone.
 func opens(k session.ActionKind) bool {
 	switch k {
 	case session.StartRobot, session.Enqueue, session.Offer, session.Assign, session.StoreOffline, session.Close:

@@ -17,7 +17,7 @@ func TestBoardFitsInMemory(t *testing.T) {
 	h := newHall(t, routing.LongestAvailable, 3)
 	h.fill(100_000, 0)
 	with := heapBytes()
-	h.b = nil // all that the hall keeps beside it stays
+	h.b = nil // everything else of the hall stays
 	got := float64(with-heapBytes()) / (1 << 20)
 	t.Logf("the board takes %.1f MiB", got)
 	if got > most {

@@ -87,7 +87,7 @@ func (v *Values) opening(until session.Instant, lang string) string {
 	return at.Format("2006-01-02 15:04")
 }
 
-// tidy makes a name fit to stand in a sentence.
+// tidy makes a name fit for a sentence.
 func tidy(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

@@ -16,8 +16,8 @@ type (
 
 // Columns are all columns of a record, named by the paths of its JSON form, in this order: those of
 // Basic, and the channel's own information, which are its pages, certificates, path, connector and
-// the settings of the drivers. What is written with them comes back as it was, but for what the
-// package comment names. Every credential of the drivers is a withheld column.
+// the settings of the drivers. Records come back as they were written, but for what the package
+// comment names. Every credential of the drivers is a withheld column.
 func Columns(drivers ...channel.Driver) []export.Column[directory.Record] {
 	columns := append(Basic(), access()...)
 	return append(columns, settings(drivers)...)

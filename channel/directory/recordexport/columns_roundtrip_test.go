@@ -185,7 +185,7 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// What the columns do not carry, and how it comes back. The package comment says the same.
+// Fields that the columns do not carry, and how they come back. The package comment says the same.
 func TestWhatIsNotCarried(t *testing.T) {
 	full := record("c1")
 	full.Path, full.Connector = "/hooks/c1", "meta"

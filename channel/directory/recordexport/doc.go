@@ -22,8 +22,8 @@
 // a time; hours that are none, such as a line of the week without days, which are refused when
 // read; in XLSX also the characters that XML forbids. Empty lists and maps come back nil. With
 // Basic the channel's own information is missing. A cell of a spreadsheet holds 32,767 UTF-16
-// units: what is longer, such as a list of some 800 pages, fails an export in XLSX with
-// export.ErrValue, and is whole in CSV and JSON lines. What was read has passed no Check: give it
-// its secrets (directory.Fill), then use Directory.Check, and Add or Replace, which compares the
-// revision.
+// units: a longer value, such as a list of some 800 pages, fails an export in XLSX with
+// export.ErrValue, and is whole in CSV and JSON lines. A record that was read has passed no Check:
+// give it its secrets (directory.Fill), then use Directory.Check, and Add or Replace, which
+// compares the revision.
 package recordexport

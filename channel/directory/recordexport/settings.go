@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/export"
 )
 
-// access are the columns of what the channel needs at its platform, beside the settings.
+// access are the columns of what the channel needs at its platform, other than the settings.
 func access() []column {
 	return []column{
 		text("path", func(r record) string { return r.Path }, func(r *record, s string) { r.Path = s }),
