@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -54,31 +53,6 @@ func sources(t *testing.T, dir string) []string {
 		t.Fatal(err)
 	}
 	return slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
-}
-
-// A test file bears the name of the file that it tests, plus at most one noun.
-func TestTestFilesAreNamedByWhatTheyTest(t *testing.T) {
-	common := regexp.MustCompile(`^(example_.+|harness|conformance|bench|main|leak)(_[a-z0-9]+)?$`)
-	for _, p := range platforms {
-		for _, dir := range []string{p, filepath.Join(p, filepath.Base(p)+"test")} {
-			files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, file := range files {
-				name := strings.TrimSuffix(filepath.Base(file), "_test.go")
-				whole := name
-				if i := strings.LastIndex(name, "_"); i > 0 {
-					whole = name[:i]
-				}
-				_, exact := os.Stat(filepath.Join(dir, name+".go"))
-				_, noun := os.Stat(filepath.Join(dir, whole+".go"))
-				if exact != nil && noun != nil && !common.MatchString(name) {
-					t.Errorf("%s tests no file of that name", file)
-				}
-			}
-		}
-	}
 }
 
 // configWords are the words of Config that mean the same on every platform, with their types.

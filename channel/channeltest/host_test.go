@@ -10,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/channeltest"
+	"github.com/contactkit/contactkit/channel/channeltest/flaw"
 )
 
 // echo is a host that answers each text of a customer. The flaws are switched on one by one.
@@ -99,10 +100,9 @@ func TestCheckHostFindsFlaws(t *testing.T) {
 		{"forged call", echo{trusting: true}},
 	} {
 		found[tt.find] = true
-		r := &recorder{TB: t}
-		channeltest.CheckHostCase(r, tt.host.host(), tt.find)
-		if !r.failed || !strings.HasPrefix(r.said[len(r.said)-1], "the promise: ") {
-			t.Errorf("the case %q does not find a host %+v, or does not say what it promises: %q", tt.find, tt.host, r.said)
+		failed, said := flaw.Found(t, func(t testing.TB) { channeltest.CheckHostCase(t, tt.host.host(), tt.find) })
+		if !failed || !strings.HasPrefix(said[len(said)-1], "the promise: ") {
+			t.Errorf("the case %q does not find a host %+v, or does not say what it promises: %q", tt.find, tt.host, said)
 		}
 	}
 	for _, name := range channeltest.HostCases() {
