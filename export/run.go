@@ -19,9 +19,12 @@ import (
 //   - [ErrTooMany], naming the count, before anything is written.
 //   - [ErrSource] and [ErrValue]: trying again would fail again; nothing is left behind.
 //   - [ErrCancelled]: the task is Cancelled; nothing is left behind.
-//   - The context's error, if it ended otherwise, as when a process shuts down: the task stays Running, to be resumed.
-//   - [ErrTaken] and all others, those of source and sink included: the task is Failed, and may be run again.
-//   - For a wrong task, source or Config the error joins all complaints, and the task stays as it was.
+//   - The context's error, if it ended otherwise, as when a process shuts down: the task stays
+//     Running, to be resumed.
+//   - [ErrTaken] and all others, those of source and sink included: the task is Failed, and may be
+//     run again.
+//   - For a wrong task, source or Config the error joins all complaints, and the task stays as it
+//     was.
 //
 // A task that has succeeded is returned as it is; one that was cancelled or expired is [ErrOver].
 // The rows are walked once, nothing but the row at hand is kept, and no two calls may run one task

@@ -33,8 +33,8 @@ const (
 //
 // The API tells less than webhooks do:
 //
-//   - It tells only the newest 20 messages of a conversation. Older ones are reported as one Custom of
-//     KindGap before the conversation's messages: see [DecodeGap].
+//   - It tells only the newest 20 messages of a conversation. Older ones are reported as one Custom
+//     of KindGap before the conversation's messages: see [DecodeGap].
 //   - Of the Page's own messages it tells neither the app nor Message.Ref: Origin is unknown.
 //   - A conversation without an id that can be asked for is one Custom of KindOdd.
 //   - It tells no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.

@@ -15,7 +15,8 @@ import (
 //
 //   - empty: the account whose access token it is;
 //   - a user name, "@mustertelecom", "mustertelecom" or "https://x.com/mustertelecom";
-//   - the address of a conversation, "https://x.com/messages/12-34": which of the two is the account is what X says of the token;
+//   - the address of a conversation, "https://x.com/messages/12-34": which of the two is the
+//     account is what X says of the token;
 //   - the address of a new message, "https://x.com/messages/compose?recipient_id=12".
 //
 // A name without a user, and a conversation of others, is ErrRejected. [Users lookup; GET

@@ -49,15 +49,16 @@ type Pending struct {
 // Deliver sends what is unsent of a receipt, in order, and returns it as it then is. The error is
 // nil if all of it was sent; otherwise it says what to do, as channel.Error does:
 //
-//   - channel.ErrUncertain: a part may have arrived. It is never sent again by itself: wait for the echo
-//     (Receipt.Settle), and deliver what is left, or ask a person.
-//   - channel.ErrRejected, ErrUnreachable, ErrWindowClosed, ErrNotOwner, ErrTooLarge, or ErrExpired,
-//     ErrSuperseded, and channel.ErrUnauthorized if the receipt is not open: the message has ended.
-//   - channel.ErrRateLimited, with Wait: a pause longer than Config.MaxWait. The rest is unsent; deliver
-//     it then.
+//   - channel.ErrUncertain: a part may have arrived. It is never sent again by itself: wait for the
+//     echo (Receipt.Settle), and deliver what is left, or ask a person.
+//   - channel.ErrRejected, ErrUnreachable, ErrWindowClosed, ErrNotOwner, ErrTooLarge, or
+//     ErrExpired, ErrSuperseded, and channel.ErrUnauthorized if the receipt is not open: the
+//     message has ended.
+//   - channel.ErrRateLimited, with Wait: a pause longer than Config.MaxWait. The rest is unsent;
+//     deliver it then.
 //   - channel.ErrUnavailable, ErrLimiter, ErrJournal: tried in vain. The rest is unsent.
-//   - channel.ErrUnauthorized, channel.ErrCredit: the platform refused the account. The rest is unsent;
-//     see Renew.
+//   - channel.ErrUnauthorized, channel.ErrCredit: the platform refused the account. The rest is
+//     unsent; see Renew.
 //   - ErrFenced: another node sends it, or it was cancelled. Read the stored receipt again.
 //   - ErrBehind: an earlier message of the thread was given back unsent, and this one with it.
 //   - ErrClosed, or the context's error: the rest is unsent.

@@ -15,20 +15,24 @@
 // A message that fits is not changed. Any other is changed in this order:
 //
 //   - Invalid UTF-8 and U+0000 in texts become U+FFFD (Cleaned).
-//   - Formatting that the thread does not keep is Dropped; the URL behind a link is put after its text, in brackets (Listed).
+//   - Formatting that the thread does not keep is Dropped; the URL behind a link is put after its
+//     text, in brackets (Listed).
 //   - An attachment of a kind that is not taken goes as a neighbouring kind (a voice message as
 //     audio, anything as a file: Changed), else as its URL in the text (Listed). An attachment
 //     without a URL rejects the message.
-//   - A location or card that is not taken becomes lines of text (Listed). One that is taken goes in a message of its own (Moved).
-//   - Buttons to tap become quick replies where only those exist, and the other way round (Changed). Choices beyond the
-//     count, and those that exist in no form, become lines of text (Listed). A title that is too long is Shortened; a
-//     payload that a quick reply cannot carry is Dropped, and a button whose payload is too long is Listed.
+//   - A location or card that is not taken becomes lines of text (Listed). One that is taken goes
+//     in a message of its own (Moved).
+//   - Buttons to tap become quick replies where only those exist, and the other way round
+//     (Changed). Choices beyond the count, and those that exist in no form, become lines of text
+//     (Listed). A title that is too long is Shortened; a payload that a quick reply cannot carry is
+//     Dropped, and a button whose payload is too long is Listed.
 //   - A reply to a message, where that does not exist, is an ordinary message (Dropped).
 //   - Attachments beyond the count, and those of kinds that do not go together, go in further
 //     messages (Moved). Where several attachments go without choices, the choices are attached to
 //     the text after them, or to the last attachment if there is no text.
-//   - A text that fits beside the attachments is their caption, if they go in one message and are of a kind that has one; else it follows
-//     them (Moved). Where there are no captions, buttons without a text are Listed.
+//   - A text that fits beside the attachments is their caption, if they go in one message and are
+//     of a kind that has one; else it follows them (Moved). Where there are no captions, buttons
+//     without a text are Listed.
 //   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //
 // The order of the messages is attachments, location, card, text. The first has ReplyTo and Ref,

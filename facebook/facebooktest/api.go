@@ -187,7 +187,8 @@ func (s *Server) identify(token string) (caller, *graphError) {
 	return caller{}, errToken
 }
 
-// checkProof: appsecret_proof = hex(HMAC-SHA256(app secret, token)), with appsecret_time of token|time.
+// checkProof: appsecret_proof = hex(HMAC-SHA256(app secret, token)), with appsecret_time of
+// token|time.
 func (s *Server) checkProof(p params, token string) *graphError {
 	proof := p.Str("appsecret_proof")
 	if proof == "" && s.isDirect(token) {

@@ -15,22 +15,23 @@
 //
 // Keywords and messages are compared after folding both. These make no difference:
 //
-//   - compatibility forms (NFKC), case, white space, and punctuation and symbols at the ends: "ＡＧＥＮＴ!"
-//     is "agent", "STRASSE" is "straße";
-//   - invisible characters: format characters with the joiners, variation selectors, the Arabic tatweel;
-//   - typographic signs: curly apostrophes and quotation marks, hyphens and dashes of any length, the
-//     frame of a keycap, the digits of every script.
+//   - compatibility forms (NFKC), case, white space, and punctuation and symbols at the ends:
+//     "ＡＧＥＮＴ!" is "agent", "STRASSE" is "straße";
+//   - invisible characters: format characters with the joiners, variation selectors, the Arabic
+//     tatweel;
+//   - typographic signs: curly apostrophes and quotation marks, hyphens and dashes of any length,
+//     the frame of a keycap, the digits of every script.
 //
 // Unless [Set].Strict is set, letters that people and keyboards exchange are the same too:
 //
-//   - Arabic, Persian, Urdu and Kurdish: hamza on its carriers, madda, the forms of yeh, kaf and heh, ta
-//     marbuta, vowel signs. Hebrew: vowel points;
-//   - Latin: ı and i, œ and oe, æ and ae, ș and ş, the two places of a tone in Vietnamese (hòa, hoà).
-//     Greek: accents, which capitals have not. Cyrillic: ё and е;
-//   - Devanagari and its like: a nasal before its consonant and the anusvara (सम्पर्क, संपर्क), ँ and ं, the nukta
-//     of borrowed sounds; ৎ and ত্; the chillus of Malayalam;
-//   - Thai and Lao: two of the vowel เ for แ, and the order of tone and sara am; Amharic: letters that are
-//     read alike;
+//   - Arabic, Persian, Urdu and Kurdish: hamza on its carriers, madda, the forms of yeh, kaf and
+//     heh, ta marbuta, vowel signs. Hebrew: vowel points;
+//   - Latin: ı and i, œ and oe, æ and ae, ș and ş, the two places of a tone in Vietnamese (hòa,
+//     hoà). Greek: accents, which capitals have not. Cyrillic: ё and е;
+//   - Devanagari and its like: a nasal before its consonant and the anusvara (सम्पर्क, संपर्क), ँ
+//     and ं, the nukta of borrowed sounds; ৎ and ত্; the chillus of Malayalam;
+//   - Thai and Lao: two of the vowel เ for แ, and the order of tone and sara am; Amharic: letters
+//     that are read alike;
 //   - Japanese: a dash for the long vowel, which may be missing at the end of a long word (オペレータ).
 //
 // # What is not

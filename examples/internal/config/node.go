@@ -112,7 +112,8 @@ var (
 	goTypes = regexp.MustCompile(` not found in type \S+| into [\w.*\[\]]+`)
 )
 
-// quiet is an error of the YAML parser without values, which may be credentials, and without names of Go.
+// quiet is an error of the YAML parser without values, which may be credentials, and without names
+// of Go.
 func quiet(err error) error {
 	e, ok := errors.AsType[*yaml.TypeError](err)
 	if !ok {
