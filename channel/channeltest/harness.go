@@ -131,7 +131,8 @@ type Incoming struct {
 	Contact string    // that of Harness.Thread
 	Time    time.Time // in whole seconds
 	// Text is the JSON string as it goes into the body, quotes and all. It may hold bytes that are
-	// not UTF-8. For other forms of body see Bytes and Form.
+	// not UTF-8. For other forms of body see Bytes and Form. If a form of body cannot write a
+	// character, such as U+FFFF in XML, write U+FFFD.
 	Text json.RawMessage
 }
 

@@ -2,6 +2,7 @@ package channeltest
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -30,7 +31,11 @@ func cleanStrings(s *suite) {
 	} {
 		in := s.in(1, "")
 		in.Text = []byte(literal)
-		got := s.receive(ch, s.sign(s.h.Message(in)))
+		body := s.h.Message(in)
+		if strings.Contains(string(body), "\uFFFD") { // XML cannot write U+FFFF
+			want = strings.ReplaceAll(want, "\uFFFF", "\uFFFD")
+		}
+		got := s.receive(ch, s.sign(body))
 		if len(got.Events) != 1 {
 			s.Errorf("a message with the text %s became %d events", literal, len(got.Events))
 			continue
