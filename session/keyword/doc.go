@@ -24,15 +24,22 @@
 //
 // Unless [Set].Strict is set, letters that people and keyboards exchange are the same too:
 //
-//   - Arabic, Persian, Urdu and Kurdish: hamza on its carriers, madda, the forms of yeh, kaf and
-//     heh, ta marbuta, vowel signs. Hebrew: vowel points;
-//   - Latin: ı and i, œ and oe, æ and ae, ș and ş, the two places of a tone in Vietnamese (hòa,
-//     hoà). Greek: accents, which capitals have not. Cyrillic: ё and е;
-//   - Devanagari and its like: a nasal before its consonant and the anusvara (सम्पर्क, संपर्क), ँ
-//     and ं, the nukta of borrowed sounds; ৎ and ত্; the chillus of Malayalam;
-//   - Thai and Lao: two of the vowel เ for แ, and the order of tone and sara am; Amharic: letters
-//     that are read alike;
-//   - Japanese: a dash for the long vowel, which may be missing at the end of a long word (オペレータ).
+//   - Latin: ı and i, œ and oe, æ and ae, ș and ş, ə and ǝ, đ and ð (whose capitals look alike),
+//     the two places of a tone in Vietnamese (hòa, hoà), the line and the dot below of Yoruba;
+//   - Greek: accents, which capitals have not;
+//   - Cyrillic: ё and е, stress marks (операто́р), I, l and 1 for the palochka (хӏума);
+//   - Armenian: և, եւ and եվ;
+//   - Arabic, Persian, Urdu, Kurdish, Pashto: hamza on its carriers, madda, the forms of yeh, kaf,
+//     gaf and heh, ta marbuta, vowel signs;
+//   - Hebrew: vowel points, the ligatures of Yiddish;
+//   - Devanagari and its like: a nasal before its consonant and the anusvara, ँ and ं, the nukta of
+//     borrowed sounds, अॅ and ॲ, a colon for the visarga; ৎ and ত্; the chillus and both signs
+//     for au of Malayalam; ஸ்ரீ and ஶ்ரீ;
+//   - Thai and Lao: two of the vowel เ for แ, the order of tone and sara am, ฤๅ and ฤา;
+//   - Burmese: a zero for ဝ;
+//   - Amharic: letters that are read alike;
+//   - Japanese: a dash for the long vowel, which may be missing at the end of a long word
+//     (オペレータ), and ヶ and ケ.
 //
 // # What is not
 //

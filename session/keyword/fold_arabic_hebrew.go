@@ -10,6 +10,10 @@ func semitic(out []rune, r rune) []rune {
 	switch {
 	case unicode.Is(unicode.Mn, r):
 		return out // hamza and madda too, which NFD has taken from their letters
+	case r >= 'װ' && r <= 'ײ': // ligatures of Yiddish
+		return append(out, [...]rune{'ו', 'ו', 'י'}[r-'װ'], [...]rune{'ו', 'י', 'י'}[r-'װ'])
+	case r == 'ګ': // Pashto
+		return append(out, 'گ')
 	case r == 'ٱ':
 		return append(out, 'ا')
 	case r == 'ى' || r == 'ي':

@@ -46,8 +46,11 @@ func (f *folder) appendPlain(buf []byte, text string) ([]byte, bool) {
 }
 
 // joins reports whether two plain characters side by side may fold to something else: a tone of
-// Vietnamese, or a dash or the end of a word after katakana.
+// Vietnamese, a palochka typed as another letter, or a dash or the end of a word after katakana.
 func joins(before, r rune) bool {
+	if before < utf8.RuneSelf && r < utf8.RuneSelf {
+		return false
+	}
 	switch before {
 	case 'ò', 'ó', 'õ':
 		return r == 'a' || r == 'e'
@@ -55,6 +58,12 @@ func joins(before, r rune) bool {
 		return r == 'y'
 	case 'ー':
 		return !isKatakana(r)
+	case 'i', 'l', '1':
+		return isCyrillic(r)
+	}
+	switch r {
+	case 'i', 'l', '1':
+		return isCyrillic(before)
 	}
 	return r == '-' && isKatakana(before)
 }
@@ -114,10 +123,14 @@ func plainVariant(r rune) rune {
 		return r
 	case r == 'æ':
 		return notPlain
-	case r == 'ё':
+	case r == 'ё', r == 'ѐ':
 		return 'е'
+	case r == 'ѝ':
+		return 'и'
+	case r == 'ð':
+		return 'đ'
 	case !isPlainArabic(r):
-		return r
+		return smallKana(r)
 	}
 	switch r {
 	case 'آ', 'أ', 'إ':

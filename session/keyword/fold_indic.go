@@ -4,6 +4,7 @@ package keyword
 const (
 	candrabindu = 0x01
 	anusvara    = 0x02
+	visarga     = 0x03
 	nukta       = 0x3C
 	virama      = 0x4D
 )
@@ -18,6 +19,16 @@ func indic(out []rune, r, after rune) []rune {
 		return append(out, 'ত', 0x09CD)
 	case r >= 0x0D7A && r <= 0x0D7F: // chillus of Malayalam
 		return append(out, [...]rune{'ണ', 'ന', 'ര', 'ല', 'ള', 'ക'}[r-0x0D7A], 0x0D4D)
+	case r == 0x0D4D && before == 0x0D4D: // after the virama of a chillu: എൻ്റെ is എന്റെ
+		return out
+	case r == 0x0D57 && before == 0x0D46: // the older form of au, decomposed
+		out[len(out)-1] = r
+		return out
+	case r == 'ஶ' && after == 0x0BCD: // ஸ்ரீ is encoded in two ways
+		return append(out, 'ஸ')
+	case r == 0x0945 && before == 'अ':
+		out[len(out)-1] = 'ॲ'
+		return out
 	case block == 0x0900 && offset == nukta:
 		switch before {
 		case 'क', 'ख', 'ग', 'ज', 'फ': // many leave it out there; ड़ and ढ़ are letters of their own
@@ -54,4 +65,11 @@ func isNasalOf(nasal, consonant rune) bool {
 		return c < nasal&0x7F && c >= nasal&0x7F-4
 	}
 	return false
+}
+
+// isVisarga reports whether a colon between two characters is the visarga of their script, which
+// many write so: दु:ख.
+func isVisarga(before, after rune) bool {
+	block := before &^ 0x7F
+	return block == after&^0x7F && block >= 0x0900 && block <= 0x0D00 && block != 0x0B80
 }

@@ -29,4 +29,15 @@ func katakana(text []rune) []rune {
 	return out
 }
 
+// smallKana is the large form of the small letters that count things.
+func smallKana(r rune) rune {
+	switch r {
+	case 'ヵ':
+		return 'カ'
+	case 'ヶ':
+		return 'ケ'
+	}
+	return r
+}
+
 func isKatakana(r rune) bool { return r >= 'ァ' && r <= 'ヺ' || r == 'ー' }

@@ -8,6 +8,10 @@ import (
 func latin(out []rune, base, r rune) []rune {
 	before := last(out)
 	switch r {
+	case 'ǝ': // of African alphabets, for ə in Azerbaijani
+		return append(out, 'ə')
+	case 'ð', 'ɖ': // their capitals look like that of đ
+		return append(out, 'đ')
 	case 'ı': // without its dot only in Turkish and its like, whose capitals every keyboard confuses
 		return append(out, 'i')
 	case 'æ':
@@ -26,8 +30,10 @@ func latin(out []rune, base, r rune) []rune {
 		if before == 'е' {
 			return out
 		}
+	case 0x0329: // Yoruba, which has a line or a dot below
+		return append(out, 0x0323)
 	case 0x0300, 0x0301, 0x0342, 0x0313, 0x0314, 0x0345: // Greek capitals are written without accents
-		if base >= 0x0370 && base < 0x0400 {
+		if base >= 0x0370 && base < 0x0400 || r <= 0x0301 && isCyrillicVowel(base) {
 			return out
 		}
 	}

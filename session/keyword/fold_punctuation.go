@@ -6,12 +6,16 @@ import "unicode"
 // apostrophes and quotation marks, typographic hyphens, keycaps, digits of every script.
 func typographic(r rune) rune {
 	switch r {
-	case '`', '´', '‘', '’', '‚', '‛', '′', '‹', '›', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ˈ', '՚', '׳', 'ꞌ':
+	case '`', '´', '‘', '’', '‚', '‛', '′', '‹', '›', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ˈ', '՚', '׳', 'ꞌ', '᾽', '᾿', '΄':
 		return '\''
 	case '“', '”', '„', '‟', '″', '«', '»', '״':
 		return '"'
-	case '‐', '‑', '‒', '–', '—', '―', '−', '⁃', '֊', '־':
+	case '‐', '‑', '‒', '–', '—', '―', '−', '⁃', '֊', '־', '─', '━':
 		return '-'
+	case '゛': // the marks of kana in characters of their own
+		return 0x3099
+	case '゜':
+		return 0x309A
 	case '〜':
 		return '~'
 	case '•', '‧', '⋅':

@@ -18,6 +18,8 @@ func variants(text string) string {
 			after = in[i+1]
 		}
 		switch {
+		case r == 'ւ' && last(out) == 'ե': // Armenian և, whose capitals are ԵՒ or ԵՎ
+			out = append(out, 'վ')
 		case r >= 0x0370 && r < 0x0590:
 			out = append(out, r)
 		case r >= 0x0590 && r < 0x0700 || r >= 0x0870 && r < 0x0900:
@@ -26,6 +28,12 @@ func variants(text string) string {
 			out = indic(out, r, after)
 		case r >= 0x0E00 && r < 0x0F00:
 			out = thai(out, r)
+		case r == ':' && isVisarga(last(out), after):
+			out = append(out, last(out)&^0x7F+visarga)
+		case r == '0' && isWa(last(out), after):
+			out = append(out, 'ဝ')
+		case r == 'ヵ', r == 'ヶ': // 一ヶ月 is 一ケ月
+			out = append(out, smallKana(r))
 		case r >= 0x1200 && r < 0x1380:
 			out = append(out, ethiopic(r))
 		case r >= 0x80 && r < 0x0370:
@@ -37,7 +45,7 @@ func variants(text string) string {
 			base = out[len(out)-1]
 		}
 	}
-	return string(katakana([]rune(norm.NFC.String(string(vietnamese(out))))))
+	return string(katakana([]rune(norm.NFC.String(string(palochka(vietnamese(out)))))))
 }
 
 // last is the newest rune of a text; zero if it is empty.

@@ -41,7 +41,8 @@ func FuzzMatch(f *testing.F) {
 
 // FuzzFold: folding what is folded changes nothing.
 func FuzzFold(f *testing.F) {
-	for _, text := range []string{"ＡＧＥＮＴ!", "a\u200bgent \xff", "ﬁn", "ΐ", "\u0345\u0300", "ا\u0640\u0653", "e\u200d\u0301", "\u1100\u200b\u1161", " . a . ", "オペレ－タ－", "เเเ้ํา", "hòa", "सम्पर्क", "c++ #1", "हाँ", "ǘ", "ΐ", "ǽ", "İ̇"} {
+	for _, text := range []string{"ＡＧＥＮＴ!", "a\u200bgent \xff", "ﬁn", "ΐ", "\u0345\u0300", "ا\u0640\u0653", "e\u200d\u0301", "\u1100\u200b\u1161", " . a . ", "オペレ－タ－", "เเเ้ํา", "hòa", "सम्पर्क", "c++ #1", "हाँ", "ǘ", "ΐ", "ǽ", "İ̇",
+		"хIума 1алам ворх1 1iх", "опера́тор", "ԵՎ և", "दु:ख", "എൻ്റെ", "၀န်၁၀", "一ヶ月─", "װײַ", "50 %"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -2,21 +2,24 @@ package keyword
 
 import "unicode"
 
-// looks maps folded letters of Cyrillic and Greek to the Latin letter that they look like, small or
-// as capitals.
+// looks maps folded letters of Cyrillic, Greek and Armenian to the Latin letter that they look
+// like, small or as capitals.
 var looks = map[rune]rune{
 	'а': 'a', 'в': 'b', 'с': 'c', 'е': 'e', 'һ': 'h', 'н': 'h', 'і': 'i', 'ј': 'j', 'к': 'k', 'м': 'm', 'о': 'o',
-	'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'у': 'y', 'ѵ': 'v', 'ԝ': 'w', 'х': 'x',
+	'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'у': 'y', 'ѵ': 'v', 'ԝ': 'w', 'х': 'x', 'ә': 'ə', 'ԁ': 'd', 'ү': 'y', 'ӏ': 'i', 'ө': 'ɵ',
 	'α': 'a', 'β': 'b', 'ε': 'e', 'η': 'h', 'ι': 'i', 'κ': 'k', 'μ': 'm', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'σ': 's',
-	'τ': 't', 'υ': 'y', 'χ': 'x', 'ζ': 'z',
+	'τ': 't', 'υ': 'y', 'χ': 'x', 'ζ': 'z', 'γ': 'y', 'ϲ': 'c', 'ϳ': 'j', 'θ': 'ɵ',
+	'օ': 'o', 'ո': 'n', 'ս': 'u', 'հ': 'h', 'ց': 'g', 'զ': 'q', 'յ': 'j', 'լ': 'l', 'տ': 's', 'ա': 'w',
 }
 
-// skeleton is a folded text with every letter as the Latin one that it looks like.
+// skeleton is a folded text with every letter as the Latin one or the katakana that it looks like.
 func skeleton(folded string) string {
 	out := []rune(folded)
 	for i, r := range out {
 		if l, ok := looks[r]; ok {
 			out[i] = l
+		} else if k, ok := kanaLooks[r]; ok {
+			out[i] = k
 		}
 	}
 	return string(out)
@@ -32,6 +35,8 @@ func script(r rune) string {
 		return "Cyrillic"
 	case unicode.Is(unicode.Greek, r):
 		return "Greek"
+	case unicode.Is(unicode.Armenian, r):
+		return "Armenian"
 	}
 	return ""
 }
@@ -60,6 +65,9 @@ func findStranger(folded string) (stranger, bool) {
 }
 
 func strangerIn(word []rune) (stranger, bool) {
+	if s, ok := kanaStranger(word); ok {
+		return s, true
+	}
 	count := map[string]int{}
 	for _, r := range word {
 		if s := script(r); s != "" {
@@ -70,7 +78,7 @@ func strangerIn(word []rune) (stranger, bool) {
 		return stranger{}, false
 	}
 	main := ""
-	for _, s := range []string{"Latin", "Cyrillic", "Greek"} {
+	for _, s := range []string{"Latin", "Cyrillic", "Greek", "Armenian"} {
 		if count[s] > count[main] {
 			main = s
 		}

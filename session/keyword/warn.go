@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -21,7 +22,7 @@ const (
 // Warn reports what is odd about keywords and denied phrases, though it compiles. It is for the
 // form in which an administrator enters them.
 func Warn(k Set) []*FieldError {
-	w := warner{folder: folder{caser: cases.Fold(), strict: k.Strict}, known: map[string]bool{}, looks: map[string]int{}}
+	w := warner{folder: folder{caser: cases.Fold(), strict: k.Strict}, strict: folder{caser: cases.Fold(), strict: true}, known: map[string]bool{}, looks: map[string]int{}}
 	for _, word := range k.List {
 		w.known[string(w.folder.fold(nil, word.Text, false))] = true
 	}
@@ -38,6 +39,7 @@ func Warn(k Set) []*FieldError {
 
 type warner struct {
 	folder folder
+	strict folder          // that keeps the letters of a text
 	known  map[string]bool // keywords, folded
 	looks  map[string]int  // keywords by their skeletons
 	all    []*FieldError
@@ -50,10 +52,11 @@ func (w *warner) add(field string, code, format string, args ...any) {
 // text warns of what a keyword or a denied phrase holds.
 func (w *warner) text(field, text string) {
 	folded := string(w.folder.fold(nil, text, false))
-	if s, ok := findStranger(folded); ok {
+	// The looks of the text as it was typed: folding reads some letters of another script.
+	if s, ok := findStranger(string(w.strict.fold(nil, text, false))); ok {
 		w.add(field, WarnLookAlike, "in %q the letter %q is %s (%U) and looks like the %s %q: customers will not type it", text, string(s.letter), s.script, s.letter, s.among, s.like)
 	}
-	if symbol, ok := lostSymbol(text); ok {
+	if symbol, ok := w.lostSymbol(text, folded); ok {
 		w.add(field, WarnSymbols, "in %q the symbol %q does not count, so that it is the same as %q", text, string(symbol), folded)
 	}
 	if strings.ContainsRune(text, '\u200c') {
@@ -111,20 +114,27 @@ func (w *warner) accents(field, text string) {
 }
 
 // lostSymbol finds a symbol at the ends that folding drops and that an administrator may have
-// meant: the star of *0. Emoji are not meant, and a pair around the text, as in *agent*, is an
-// emphasis.
-func lostSymbol(text string) (rune, bool) {
-	text = strings.TrimSpace(text)
-	first, last := []rune(text), rune(0)
-	if len(first) < 2 {
-		return 0, false
+// meant: the star of *0, the sign of 50 % and of 20°. Emoji are not meant, and a pair around the
+// text, as in *agent*, is an emphasis.
+func (w *warner) lostSymbol(text, folded string) (rune, bool) {
+	buf, ok := w.folder.appendPlain(nil, text)
+	if !ok {
+		buf = w.folder.appendAny(buf[:0], text)
 	}
-	last = first[len(first)-1]
-	for _, r := range []rune{first[0], last} {
-		meant := r == '*' || r == '/' || r == '\\' || unicode.Is(unicode.Sm, r) || r == '^'
-		if meant && !hasMeaning(r) && first[0] != last {
-			return r, true
-		}
+	whole := strings.TrimSpace(string(buf))
+	first, _ := utf8.DecodeRuneInString(whole)
+	last, size := utf8.DecodeLastRuneInString(whole)
+	switch {
+	case size == len(whole) || first == last:
+	case isMeant(first) && !strings.HasPrefix(folded, string(first)):
+		return first, true
+	case isMeant(last) && !strings.HasSuffix(folded, string(last)):
+		return last, true
 	}
 	return 0, false
+}
+
+// isMeant reports whether a symbol says something, and does not only decorate.
+func isMeant(r rune) bool {
+	return strings.ContainsRune(`*/\^°§‰‱`, r) || unicode.Is(unicode.Sm, r) || hasMeaning(r)
 }

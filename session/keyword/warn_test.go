@@ -1,7 +1,9 @@
 package keyword
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,6 +34,53 @@ func TestWarn(t *testing.T) {
 	}
 	if got := Warn(Set{}); got != nil {
 		t.Errorf("of nothing: %v", got)
+	}
+}
+
+// A symbol that folding drops is named, also after a space; one that counts, decorates or is an
+// emoji is not.
+func TestWarnOfLostSymbols(t *testing.T) {
+	for text, want := range map[string]string{
+		"50 %": "%", "50\u202f%": "%", "20 €": "€", "€ 20": "€", "20°": "°", "-20 °": "°", "§ 5": "§", "# 1": "#", "c ++": "+", "٥٠ ٪": "", "₹ 100": "₹", "５０　％": "%",
+		"50%": "", "20€": "", "€20": "", "c++": "", "#1": "", "agent!": "", "(agent)": "", "agent ☎": "", "agent 👍": "", "+++ agent +++": "", "«agent»": "", "agent.": "",
+	} {
+		got := ""
+		for _, w := range Warn(words(Exact, text)) {
+			if w.Code == WarnSymbols {
+				got += w.Reason
+			}
+		}
+		if want == "" && got != "" || want != "" && !strings.Contains(got, fmt.Sprintf("the symbol %q does not count", want)) {
+			t.Errorf("%q: %q, want the symbol %q", text, got, want)
+		}
+	}
+}
+
+// Letters that only look like their neighbours, by script, and words that only mix scripts.
+func TestWarnOfLookAlikes(t *testing.T) {
+	for text, want := range map[string]string{
+		"օpator": "Armenian", "օպերատoր": "Latin", "ոperator": "Armenian", "oператոր": "Latin",
+		"nümayәndә": "Cyrillic", "нүmаянда": "Latin", "әлaқә": "Latin", "γes": "Greek",
+		"オペレ一タ一": "Han", "ヘルプ力": "Han", "サポ一ト": "Han", "へルプ": "Hiragana", "ぺージ": "Hiragana", "フりー": "Hiragana", "人エ": "Katakana", "転人エ": "Katakana", "統ー": "Katakana",
+		"хIума": "Latin", "привiт": "Latin",
+		"オペレーター": "", "サポートへ": "", "東京へ": "", "コーヒー一杯": "", "ビル入口": "", "お問い合わせ": "", "第二": "", "人工": "", "三ケ月": "", "一カ所": "", "関東エリア": "",
+		"օպերատոր": "", "nümayəndə": "", "әлақә": "", "Wi-Fi оператор": "", "хӏума": "", "привіт": "", "εκπρόσωπος": "",
+	} {
+		got := ""
+		for _, w := range Warn(words(Phrase, text)) {
+			if w.Code == WarnLookAlike {
+				got += w.Reason
+			}
+		}
+		if want == "" && got != "" || want != "" && !strings.Contains(got, "is "+want+" (U+") {
+			t.Errorf("%q: %q, want a letter that is %q", text, got, want)
+		}
+	}
+	for a, b := range map[string]string{"ヘルプ": "へルプ", "人工": "人エ", "nümayəndə": "nümayәndә", "օպերատոր": "oպերատոր"} {
+		m := compiled(t, words(Exact, a))
+		if got := m.Explain(b); !strings.Contains(got, "it looks like the keyword") {
+			t.Errorf("%q for the keyword %q: %s", b, a, got)
+		}
 	}
 }
 
