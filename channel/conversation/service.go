@@ -49,7 +49,8 @@ func New(cfg Config) (*Service, error) {
 	return s, nil
 }
 
-// Outbox returns the outbox that the service sends with, for Dispatcher().Renew and for tests.
+// Outbox returns the outbox that the service sends with, for Dispatcher().Waiting and for tests.
+// New credentials of a record need no Dispatcher().Renew: see directory.Directory.Sender.
 func (s *Service) Outbox() *dispatch.Outbox { return s.outbox }
 
 // Apply brings one thread up to date: inputs, ends of receipts and time. Run calls it for what is

@@ -29,6 +29,8 @@ type Directory struct {
 	refs map[ref]map[*slot]struct{}
 	all  map[string]*slot // by id
 
+	revisions uint64 // that were put in so far
+
 	syncs []*syncing // that run now
 }
 

@@ -35,6 +35,7 @@ type revision struct {
 	claims []Claim
 	proof  proof
 	certs  certificates // that the record names
+	number uint64       // of the revisions of this directory; zero until it is put in
 	o      *Options
 
 	policy   atomic.Pointer[session.Policy]

@@ -17,6 +17,10 @@ import (
 // concerns the message or the person alone. Errors match ErrPaused or ErrDraft with
 // channel.ErrUnavailable, or ErrNotFound with channel.ErrRejected where no channel has the account.
 //
+// The sender is a dispatch.Renewer: a dispatcher that stopped sending for an account, because the
+// platform refused its credentials, goes on by itself once the record was changed on this node, by
+// Replace, Load, LoadSecrets, Sync, Renew or any other call that builds the channel anew.
+//
 // An answer in public (channel.ReplyToPost) by a robot or a notice is refused unless the record
 // allows it (Service.PublicRobot, Service.PublicNotices). A notice (channel.ByAutomatic) to a
 // thread that takes one message only, ever (Window.Once), is refused always: the one private reply
@@ -43,6 +47,15 @@ func (s *sender) find(ctx context.Context, op string, to channel.Thread) (*revis
 		return nil, &channel.Error{Op: op, Platform: to.Platform, Kind: channel.ErrUnavailable, Err: ErrDraft}
 	}
 	return e, nil
+}
+
+// Renewals returns the number of the revision that serves a thread: see dispatch.Renewer. Zero
+// means that no record has its account.
+func (s *sender) Renewals(to channel.Thread) uint64 {
+	if e := s.d.owner(to).load(); e != nil {
+		return e.number
+	}
+	return 0
 }
 
 // loadLimits bounds how long Limits waits for Options.Load.

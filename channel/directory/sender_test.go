@@ -13,6 +13,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
@@ -117,6 +118,68 @@ func TestLimitsLoadTheRecord(t *testing.T) {
 	to.Account = "9"
 	if !sender.Limits(to).IsZero() {
 		t.Error("limits of an account that nobody has")
+	}
+}
+
+// A dispatcher that stopped sending for an account goes on by itself after the record was changed
+// on this node, however it was changed.
+func TestADispatcherGoesOnWithNewCredentials(t *testing.T) {
+	const next = "7100000001:BBFnewnewnewnewnewnewnewnewnewnewnew"
+	for name, change := range map[string]func(context.Context, *directory.Directory, directory.Record) error{
+		"Replace": func(ctx context.Context, d *directory.Directory, r directory.Record) error {
+			_, err := d.Replace(ctx, r)
+			return err
+		},
+		"Load": func(ctx context.Context, d *directory.Directory, r directory.Record) error {
+			r.Rev++
+			return d.Load(ctx, r)
+		},
+		"Sync": func(ctx context.Context, d *directory.Directory, r directory.Record) error {
+			r.Rev++
+			return d.Sync(ctx, func(yield func(directory.Record, error) bool) { yield(r, nil) })
+		},
+		"LoadSecrets": func(ctx context.Context, d *directory.Directory, r directory.Record) error {
+			r.Secrets.Rev++
+			_, err := d.LoadSecrets(ctx, r.Tenant, r.Connector, r.Secrets)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := telegramtest.New(telegramtest.Config{})
+			o := options()
+			o.HTTP, o.Overlap = server.Client(), -1
+			o.Lookup.Secret = func(context.Context, string, string) (bool, error) { return true, nil }
+			r := bot("bot", "Sales", 1)
+			r.Connector = "shared"
+			r.Secrets.Keys["token"] = channel.NewKeys(channel.Secret(server.Config().Token))
+			d := newDirectory(t, o, r)
+			out, err := dispatch.New(d.Sender(), dispatch.Config{})
+			require.NoError(t, err)
+			defer out.Close(t.Context())
+			server.Say("7001", "hello")
+			to := channel.Thread{Platform: "telegram", Account: "7100000001", Contact: "7001"}
+			send := func(key string) error {
+				r, _, err := out.Prepare(key, to, channel.Message{Text: key})
+				require.NoError(t, err)
+				_, err = out.Deliver(t.Context(), r)
+				return err
+			}
+			require.NoError(t, send("1"))
+			server.Rotate(next)
+			if err := send("2"); !errors.Is(err, channel.ErrUnauthorized) {
+				t.Errorf("the former token: %v", err)
+			}
+			if err := send("3"); !errors.Is(err, dispatch.ErrCircuit) {
+				t.Errorf("after a refusal: %v", err)
+			}
+			record := find(d, "bot")
+			record.Secrets = record.Secrets.Clone()
+			record.Secrets.Keys["token"] = channel.NewKeys(next)
+			require.NoError(t, change(t.Context(), d, record))
+			if err := send("4"); err != nil {
+				t.Errorf("the new token: %v", err)
+			}
+		})
 	}
 }
 

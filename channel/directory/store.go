@@ -47,6 +47,8 @@ func (d *Directory) store(e *revision) error {
 // put is store for a revision whose claims are free, or become free under the same lock.
 func (d *Directory) put(s *slot, e *revision) {
 	id, old := e.rec.ID, s.load()
+	d.revisions++
+	e.number = d.revisions
 	d.slots.put(key{kind: kindID, value: id}, s)
 	for _, c := range e.claims {
 		d.slots.put(c.key(), s)

@@ -32,7 +32,8 @@ type account struct {
 
 	circuit  *circuit // nil: it is closed
 	suspect  suspicion
-	renewals int // a refusal of what was sent before the last of them is no news
+	renewals int    // a refusal of what was sent before the last of them is no news
+	sender   uint64 // the sender's Renewals when it was asked last; zero: not known
 }
 
 // keepAccount is how long an account without pending receipts is remembered, for the round trips

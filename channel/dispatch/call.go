@@ -24,7 +24,7 @@ type call struct {
 
 func (d *Dispatcher) newCall(p *Pending) *call {
 	r := p.receipt
-	c := &call{pending: p, key: r.Key, to: r.To, at: r.next(), renewals: p.account.renewals}
+	c := &call{pending: p, key: r.Key, to: r.To, at: r.next()}
 	c.part = r.Parts[c.at]
 	c.limits = p.account.limits(pace.Bucket(p.job.Thread), kindsOf(p.rates, c.part.Message), p.rates)
 	c.ctx, p.cancel = context.WithCancel(p.ctx)
@@ -69,8 +69,14 @@ func (d *Dispatcher) try(c *call) outcome {
 // mayLeave says whether there is still something to send. It is asked before the permits and after
 // them: they may take long.
 func (d *Dispatcher) mayLeave(c *call) (outcome, bool) {
+	var renewals uint64
+	if r, ok := d.sender.(Renewer); ok {
+		renewals = r.Renewals(c.to)
+	}
 	d.mu.Lock()
 	p := c.pending
+	d.renewed(p.account, renewals)
+	c.renewals = p.account.renewals
 	reason, circuit, over := d.useless(p, c.part), p.account.circuit, p.err != nil || d.closed
 	d.mu.Unlock()
 	switch {

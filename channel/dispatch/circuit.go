@@ -12,7 +12,18 @@ import (
 type circuit struct {
 	err   error
 	kind  error         // channel.ErrUnauthorized or channel.ErrCredit
-	until time.Duration // zero: until Renew
+	until time.Duration // zero: until Renew, or until the sender's Renewals change
+}
+
+// Renewer is a [channel.Sender] that knows when what it sends with was replaced: the sender of a
+// directory.Directory does. A dispatcher asks it before each call, and closes the circuit of an
+// account whose number has grown, as Renew does. A sender that wraps another one passes the
+// method on; without it the host must call Renew on every node.
+type Renewer interface {
+	// Renewals returns a number that grows whenever the credentials, certificates or settings
+	// with which the thread's account is served are replaced. Zero means that it is not known. It
+	// is called before each send, concurrently, and must not wait.
+	Renewals(to channel.Thread) uint64
 }
 
 // suspicion is a refusal that concerns the account if a second thread meets it.
@@ -67,6 +78,22 @@ func (d *Dispatcher) openCircuit(a *account, c *circuit) {
 	a.circuit, a.suspect = c, suspicion{}
 	if news {
 		d.note(Observation{Event: EventCircuitOpen, To: channel.Thread{Platform: a.id.platform, Account: a.id.account}, Err: c.err})
+	}
+}
+
+// renewed takes note of the sender's Renewals of an account.
+func (d *Dispatcher) renewed(a *account, renewals uint64) {
+	if renewals > a.sender {
+		a.sender = renewals
+		d.renew(a)
+	}
+}
+
+// renew makes refusals of what was sent before no news, and closes the circuit.
+func (d *Dispatcher) renew(a *account) {
+	a.renewals++
+	if a.circuit != nil {
+		d.closeCircuit(a)
 	}
 }
 

@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,6 +170,51 @@ func TestAnAccountWithoutMoney(t *testing.T) {
 		}
 		if diff := cmp.Diff([]dispatch.Event{dispatch.EventCircuitOpen, dispatch.EventCircuitClosed}, events); diff != "" {
 			t.Errorf("observed (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// renewable is a platform whose sender tells of new credentials.
+type renewable struct {
+	*platform
+	number atomic.Uint64
+}
+
+func (r *renewable) Renewals(channel.Thread) uint64 { return r.number.Load() }
+
+// The circuit closes when the sender tells of new credentials, on no other word of it, and opens
+// again if those are refused too.
+func TestTheSenderClosesTheCircuit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bad := true
+		p := &renewable{platform: &platform{limits: short, fault: func(channel.Thread, channel.Message) (error, error) {
+			if bad {
+				return refusal("190", channel.AffectsCredentials), nil
+			}
+			return nil, nil
+		}}}
+		d := newDispatcher(t, p, dispatch.Config{})
+		send := func() string {
+			r, _, _ := d.Prepare(fmt.Sprint(time.Now()), thread("a"), channel.Message{Text: "x"})
+			time.Sleep(time.Second)
+			switch r, err := d.Deliver(t.Context(), r); {
+			case errors.Is(err, dispatch.ErrCircuit):
+				return "circuit"
+			case err != nil:
+				return "refused"
+			default:
+				return string(r.Status())
+			}
+		}
+		var got []string
+		for _, number := range []uint64{0, 0, 4, 4, 5, 5, 4, 6} { // 4 is the first that is known
+			p.number.Store(number)
+			bad = number < 6
+			got = append(got, send())
+		}
+		want := []string{"refused", "circuit", "refused", "circuit", "refused", "circuit", "circuit", "sent"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("messages (-want +got):\n%s", diff)
 		}
 	})
 }

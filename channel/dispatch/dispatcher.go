@@ -52,9 +52,10 @@ func New(s channel.Sender, cfg Config) (*Dispatcher, error) {
 	}, nil
 }
 
-// Renew closes the circuit of an account: call it when its credentials were replaced, or its bill
-// was paid. Until then every Deliver returns at once with an error that matches ErrCircuit, and
-// nothing is sent. If both names are empty, it closes those of every account.
+// Renew closes the circuit of an account: call it when its bill was paid, or when its credentials
+// were replaced and the sender is no [Renewer], which tells by itself. Until then every Deliver
+// returns at once with an error that matches ErrCircuit, and nothing is sent. If both names are
+// empty, it closes those of every account.
 func (d *Dispatcher) Renew(platform, account string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -63,10 +64,7 @@ func (d *Dispatcher) Renew(platform, account string) {
 	}
 	for id, a := range d.accounts {
 		if platform == "" && account == "" || id == (accountID{platform, account}) {
-			a.renewals++
-			if a.circuit != nil {
-				d.closeCircuit(a)
-			}
+			d.renew(a)
 		}
 	}
 }

@@ -45,10 +45,12 @@
 // # Refusals
 //
 // A refusal that concerns a message or a person (channel.Error.Affects) ends that message, and the
-// account goes on. The circuit of an account opens, and nothing of it is tried until Renew, where
-// the platform says that credentials or money are missing, or when a second thread is refused for
-// the same reason. A refused message is sent after all others of its account, and ends after five
-// refusals.
+// account goes on. The circuit of an account opens, and nothing of it is tried, where the platform
+// says that credentials or money are missing, or when a second thread is refused for the same
+// reason. It closes when the sender says that the credentials were replaced (see [Renewer]), or by
+// Renew. The sender of a directory.Directory says so for every change of a record on its node, so
+// that no host has to call Renew. An Outbox tries what was held again within a minute of the
+// change. A refused message is sent after all others of its account, and ends after five refusals.
 //
 // # Reading the code
 //

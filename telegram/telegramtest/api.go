@@ -155,7 +155,7 @@ func (s *Server) call(m method, p params) (any, *refusal) {
 // checkToken refuses as the open server does.
 func (s *Server) checkToken(token string) *refusal {
 	switch {
-	case token == s.cfg.Token:
+	case token == s.Config().Token:
 		return nil
 	case !strings.Contains(token, ":"), strings.HasPrefix(token, "0"), len(token) > 80:
 		return &refusal{code: 401, text: "Unauthorized: invalid token specified"}
