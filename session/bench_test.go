@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 	"unsafe"
@@ -41,7 +40,17 @@ func policy(change func(*session.Policy)) *session.Policy {
 	return p
 }
 
-func BenchmarkStep(b *testing.B) {
+// stepCase is an event in a state of usual size.
+type stepCase struct {
+	name   string
+	p      *session.Policy
+	before []session.Event
+	e      session.Event
+	acts   int
+	names  int // written anew into a list of names in the state
+}
+
+func stepCases() []stepCase {
 	contact := session.Event{Kind: session.ContactMessage, ID: "telegram/4711/889900/3"}
 	keyword := contact
 	keyword.Keyword = true
@@ -49,23 +58,21 @@ func BenchmarkStep(b *testing.B) {
 		p.Hours = office()
 		p.OpenTime = session.OpenTime{Contact: true, Agent: true, Robot: true, Queue: true}
 	}
-	for _, bb := range []struct {
-		name   string
-		p      *session.Policy
-		before []session.Event
-		e      session.Event
-		acts   int
-	}{
-		{"tick/nothing due", policy(nil), agentOwes(), session.Event{}, 0},
-		{"message to agent", policy(nil), agentOwes(), contact, 1},
-		{"agent answers", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann"}, 1},
-		{"first message", policy(nil), nil, contact, 2},
-		{"keyword, 4 actions", policy(nil), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4},
-		{"answer that crossed", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann", Saw: "telegram/4711/889900/1"}, 1},
-		{"joins", policy(nil), agentOwes(), session.Event{Kind: session.JoinRequested, ID: "j1", Agent: "sue", Target: "sue", Role: session.Listening, Force: true}, 1},
-		{"calendar/message to agent", policy(calendar), agentOwes(), contact, 1},
-		{"calendar/keyword, 4 actions", policy(calendar), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4},
-	} {
+	return []stepCase{
+		{"tick/nothing due", policy(nil), agentOwes(), session.Event{}, 0, 0},
+		{"message to agent", policy(nil), agentOwes(), contact, 1, 0},
+		{"agent answers", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann"}, 1, 0},
+		{"first message", policy(nil), nil, contact, 2, 0},
+		{"keyword, 4 actions", policy(nil), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4, 0},
+		{"answer that crossed", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann", Saw: "telegram/4711/889900/1"}, 1, 0},
+		{"joins", policy(nil), agentOwes(), session.Event{Kind: session.JoinRequested, ID: "j1", Agent: "sue", Target: "sue", Role: session.Listening, Force: true}, 1, 1},
+		{"calendar/message to agent", policy(calendar), agentOwes(), contact, 1, 0},
+		{"calendar/keyword, 4 actions", policy(calendar), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4, 0},
+	}
+}
+
+func BenchmarkStep(b *testing.B) {
+	for _, bb := range stepCases() {
 		b.Run(bb.name, func(b *testing.B) {
 			s, now := opened(bb.p, bb.before...)
 			b.ReportAllocs()
@@ -78,24 +85,28 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-func BenchmarkWake(b *testing.B) {
-	for _, bb := range []struct {
-		name string
-		p    *session.Policy
-	}{
-		{"plain", policy(nil)},
-		{"calendar", policy(func(p *session.Policy) { p.Hours = calendar(b); p.OpenTime.Agent = true })},
+// wakeCase is a state of usual size in which something will be due.
+type wakeCase struct {
+	name   string
+	p      *session.Policy
+	before []session.Event
+}
+
+func wakeCases(t testing.TB) []wakeCase {
+	return []wakeCase{
+		{"plain", policy(nil), agentOwes()},
+		{"calendar", policy(func(p *session.Policy) { p.Hours = calendar(t); p.OpenTime.Agent = true }), agentOwes()},
 		{"windows", policy(func(p *session.Policy) {
 			p.ReplyWindow, p.AgentWindow, p.AnswerMargin = 24*time.Hour, 7*24*time.Hour, 15*time.Minute
-		})},
-		{"queue with a calendar", policy(func(p *session.Policy) { p.Hours = calendar(b) })},
-	} {
+		}), agentOwes()},
+		{"queue with a calendar", policy(func(p *session.Policy) { p.Hours = calendar(t) }), agentOwes()[:1]},
+	}
+}
+
+func BenchmarkWake(b *testing.B) {
+	for _, bb := range wakeCases(b) {
 		b.Run(bb.name, func(b *testing.B) {
-			events := agentOwes()
-			if strings.HasPrefix(bb.name, "queue") {
-				events = events[:1]
-			}
-			s, _ := opened(bb.p, events...)
+			s, _ := opened(bb.p, bb.before...)
 			b.ReportAllocs()
 			for b.Loop() {
 				if bb.p.Wake(s).IsZero() {
@@ -144,14 +155,19 @@ func TestStateSize(t *testing.T) {
 	}
 }
 
+// A step makes one slice, that of its actions, and none if there are no actions. A list of names
+// that it changes is one more. Wake makes nothing.
 func TestAllocations(t *testing.T) {
-	p := policy(nil)
-	s, now := opened(p, session.Event{Kind: session.ContactMessage, ID: "m1"})
-	e := session.Event{Kind: session.ContactMessage, ID: "m2", Keyword: true}
-	if n := testing.AllocsPerRun(100, func() { p.Step(s, e, now) }); n > 1 {
-		t.Errorf("Step with 4 actions allocates %v times", n)
+	for _, tt := range stepCases() {
+		s, now := opened(tt.p, tt.before...)
+		if n := testing.AllocsPerRun(100, func() { tt.p.Step(s, tt.e, now) }); n != float64(min(1, tt.acts)+tt.names) {
+			t.Errorf("Step allocates %v times for %s with %d actions", n, tt.name, tt.acts)
+		}
 	}
-	if n := testing.AllocsPerRun(100, func() { p.Wake(s) }); n > 0 {
-		t.Errorf("Wake allocates %v times", n)
+	for _, tt := range wakeCases(t) {
+		s, _ := opened(tt.p, tt.before...)
+		if n := testing.AllocsPerRun(100, func() { tt.p.Wake(s) }); n != 0 {
+			t.Errorf("Wake allocates %v times: %s", n, tt.name)
+		}
 	}
 }

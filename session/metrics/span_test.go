@@ -3,7 +3,6 @@ package metrics_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -288,21 +287,4 @@ func TestSpanJSON(t *testing.T) {
 	if b, _ := json.Marshal(metrics.Span{}); string(b) != "{}" {
 		t.Errorf("a thread without a session is %s", b)
 	}
-}
-
-func BenchmarkFold(b *testing.B) {
-	s := sheet(b, 30*time.Second)
-	x := newThread(people(), s)
-	x.at("09:00:00", session.Event{Kind: session.ContactMessage})
-	x.at("09:00:10", session.Event{Kind: session.AgentFound, Agent: "ann"})
-	before := x.span
-	x.at("09:00:20", session.Event{Kind: session.AgentAccepted, Agent: "ann"})
-	actions := append(x.actions, session.Action{Key: session.Key{Kind: session.Deliver}, By: session.Agent, Agent: "ann", Session: 1})
-	now := session.InstantOf(start.Add(time.Minute))
-	b.Run(fmt.Sprintf("actions-%d", len(actions)), func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			before.Fold(s, "telegram/4711", x.state, actions, now)
-		}
-	})
 }

@@ -91,6 +91,37 @@ func (h *hall) fill(backlog, exclude int) {
 	}
 }
 
+// A conversation costs no allocation, whether agents are free or others wait.
+func TestFlowAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector makes it slow, and allocates")
+	}
+	for _, backlog := range []int{0, 1000} {
+		h := newHall(t, routing.LongestAvailable, 3)
+		h.fill(backlog, 1)
+		ids, next := make([]string, 4000), 0
+		for i := range ids {
+			ids[i] = fmt.Sprint("d", i)
+		}
+		pair := func() {
+			h.now = h.now.Add(time.Millisecond)
+			k := h.d.IntN(len(h.held))
+			id := h.held[k]
+			h.held[k] = h.held[len(h.held)-1]
+			h.held = h.held[:len(h.held)-1]
+			h.take(h.b.Drop(id, h.now))
+			h.wait(h.request(ids[next], 0))
+			next++
+		}
+		for range 2000 { // what a board keeps for reuse has been made then
+			pair()
+		}
+		if n := testing.AllocsPerRun(1000, pair); n != 0 {
+			t.Errorf("a conversation ends and one comes, %d wait: %v allocations", h.waits, n)
+		}
+	}
+}
+
 // benchmarkFlow measures a pair of calls: one conversation ends, and one comes.
 func benchmarkFlow(b *testing.B, backlog, exclude, media int, s routing.Selection) {
 	h := newHall(b, s, media)
