@@ -1,6 +1,8 @@
 package contactkit_test
 
 import (
+	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -93,5 +95,34 @@ func TestHouseFiles(t *testing.T) {
 				t.Errorf("CODEOWNERS names %s, which is not there", path)
 			}
 		}
+	}
+}
+
+// Every package in channel has an example, which go doc and the pages of packages show.
+func TestPackagesHaveExamples(t *testing.T) {
+	if err := filepath.WalkDir("channel", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if d.Name() == "testdata" || d.Name() == "outside" || d.Name() == "internal" {
+			return filepath.SkipDir
+		}
+		tests, err := filepath.Glob(filepath.Join(path, "*_test.go"))
+		if err != nil || len(sources(t, path)) == 0 {
+			return err
+		}
+		for _, file := range tests {
+			src, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			if bytes.Contains(src, []byte("\nfunc Example")) {
+				return nil
+			}
+		}
+		t.Errorf("%s has no example", path)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -9,7 +9,7 @@
 //	err = postgres.Migrate(ctx, pool)
 //	limiter := postgres.NewLimiter(pool)                 // a pace.Limiter
 //	outbox := postgres.NewOutbox(pool, postgres.OutboxConfig{}) // a dispatch.OutboxStore
-//	tokens := postgres.NewTokens(pool)                   // a twitter.TokenStore
+//	tokens := postgres.NewTokens(pool, seal)             // a twitter.TokenStore
 //
 // All tables and functions begin with "contactkit_" and live in the first schema of the
 // connection's search_path. [PutEvents] and [PutReceipts] write in a transaction of the host, so
