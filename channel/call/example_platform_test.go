@@ -34,14 +34,20 @@ func Example() {
 		case err == nil:
 			fmt.Println("sent", id)
 		case errors.Is(err, channel.ErrUncertain):
-			fmt.Println("perhaps sent:", err)
+			fmt.Println("perhaps sent")
 		default:
-			fmt.Println("refused, which concerns the "+string(e.Affects)+":", err)
+			fmt.Println("refused, affects the", e.Affects)
+		}
+		if err != nil {
+			fmt.Println(err)
 		}
 	}
-	// Output: sent {"id":"7"} refused, which concerns the person: toy: send: contact unreachable
-	// (131): [secret] may not write to this person perhaps sent: toy: send: outcome uncertain (502):
-	// a gateway answered
+	// Output:
+	// sent {"id":"7"}
+	// refused, affects the person
+	// toy: send: contact unreachable (131): [secret] may not write to this person
+	// perhaps sent
+	// toy: send: outcome uncertain (502): a gateway answered
 }
 
 func send(ctx context.Context, client *http.Client, text string) (string, error) {
