@@ -23,7 +23,7 @@ type certificates map[string]Certificate
 
 // certificates reads the certificates that the record names. Of former ones that are newer than
 // what Lookup.Certificate returns, the former count.
-func (o *Options) certificates(ctx context.Context, r Record, former certificates) (certificates, error) {
+func (o *Options) certificates(ctx context.Context, r *Record, former certificates) (certificates, error) {
 	if len(r.Certificates.Trust) == 0 && r.Certificates.Identity == "" {
 		return nil, nil
 	}
@@ -58,7 +58,7 @@ func (o *Options) certificates(ctx context.Context, r Record, former certificate
 }
 
 // settings are the record's for its own calls.
-func (c certificates) settings(r Record) channel.TLS {
+func (c certificates) settings(r *Record) channel.TLS {
 	t := channel.TLS{ServerName: r.Certificates.ServerName}
 	for _, name := range r.Certificates.Trust {
 		t.Trust = append(t.Trust, c[name].Certificate)
@@ -70,7 +70,10 @@ func (c certificates) settings(r Record) channel.TLS {
 }
 
 // tls is settings, checked.
-func (c certificates) tls(r Record) (channel.TLS, error) {
+func (c certificates) tls(r *Record) (channel.TLS, error) {
+	if r.Certificates.IsZero() {
+		return channel.TLS{}, nil
+	}
 	t := c.settings(r)
 	if _, err := tlsconfig.New(t); err != nil { // here, for not every driver looks at them before the first call
 		return channel.TLS{}, relocate(channel.Driver{}, err)
@@ -80,7 +83,7 @@ func (c certificates) tls(r Record) (channel.TLS, error) {
 
 // certificates complains of what certificates say about themselves. A file without a certificate
 // keeps the channel from being opened.
-func (k *checker) certificates(r Record, certs certificates) {
+func (k *checker) certificates(r *Record, certs certificates) {
 	complaints, warnings := tlsconfig.Check(certs.settings(r), k.o.now())
 	for _, c := range complaints {
 		if c.Code == tlsconfig.CodeExpired || c.Code == tlsconfig.CodeNotYet || c.Code == tlsconfig.CodeDamaged {

@@ -42,7 +42,7 @@ func (o *Options) change(ctx context.Context, old, edit Record, overlap time.Dur
 			return Record{}, err
 		}
 	}
-	if _, err := o.build(ctx, r, nil); err != nil {
+	if _, err := o.build(ctx, &r, nil); err != nil {
 		return Record{}, err
 	}
 	return r, nil

@@ -39,8 +39,8 @@ func (o Options) Check(ctx context.Context, r Record) (Report, error) {
 // checkOpen is Check, and returns the channel too; nil if it cannot be opened.
 func (o *Options) checkOpen(ctx context.Context, r Record) (Report, channel.Channel, error) {
 	k := &checker{o: o}
-	k.identity(r)
-	k.misplaced(r)
+	k.identity(&r)
+	k.misplaced(&r)
 	ch := k.platform(ctx, r)
 	k.service(r)
 	k.hours(ctx, r)
@@ -94,7 +94,7 @@ func (k *checker) lineEnds(field, s string) {
 	}
 }
 
-func (k *checker) identity(r Record) {
+func (k *checker) identity(r *Record) {
 	switch {
 	case r.ID == "":
 		k.add("id", channel.CodeMissing, "the host gives every channel an id")
@@ -131,11 +131,11 @@ func unsafeInPath(c rune) bool {
 // platform checks what the driver reads, and opens the channel.
 func (k *checker) platform(ctx context.Context, r Record) channel.Channel {
 	d, known := k.o.driver(r.Platform)
-	certs, err := k.o.certificates(ctx, r, nil)
+	certs, err := k.o.certificates(ctx, &r, nil)
 	var ch channel.Channel
 	if err == nil {
-		k.certificates(r, certs)
-		ch, _, _, err = k.o.openWith(r, certs, false)
+		k.certificates(&r, certs)
+		ch, _, _, err = k.o.openWith(&r, certs, false)
 	}
 	if known && d.Check != nil {
 		set := channel.Settings{Values: r.Settings, Keys: r.Secrets.Keys, Tokens: r.tokens(d, channel.Keys.First)}
@@ -191,7 +191,7 @@ func (k *checker) settings(d channel.Driver, r Record) {
 }
 
 // misplaced complains about credentials where they would be serialised.
-func (k *checker) misplaced(r Record) {
+func (k *checker) misplaced(r *Record) {
 	d, _ := k.o.driver(r.Platform)
 	for _, f := range d.Fields {
 		if (f.Kind == channel.FieldKeys || f.Kind == channel.FieldTokens) && r.Settings[f.Name] != "" {

@@ -41,10 +41,10 @@ func (o Options) Claims(ctx context.Context, r Record) ([]Claim, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.claims(r, ch.Info()), nil
+	return o.claims(&r, ch.Info()), nil
 }
 
-func (o *Options) claims(r Record, info channel.Info) []Claim {
+func (o *Options) claims(r *Record, info channel.Info) []Claim {
 	claims := make([]Claim, 0, 2+len(info.Accounts))
 	claims = append(claims, Claim{Kind: ClaimName, Scope: r.Tenant, Value: fold(r.Name)})
 	// Where an app is its account, as a bot is, the account says it all.
@@ -78,7 +78,7 @@ func (d *Directory) Check(ctx context.Context, r Record) (Report, error) {
 	if ch != nil {
 		info = ch.Info()
 	}
-	for _, c := range d.o.claims(r, info) {
+	for _, c := range d.o.claims(&r, info) {
 		if e := d.slots.find(c.key()).load(); e != nil && e.rec.ID != r.ID && slices.Contains(e.claims, c) {
 			rep.Complaints = append(rep.Complaints, taken(c, e, r).complaint())
 		}

@@ -83,7 +83,7 @@ func (d *Directory) All() iter.Seq[Entry] {
 func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	r.Rev = cmp.Or(r.Rev, 1)
 	r.State = cmp.Or(r.State, Draft)
-	e, err := d.o.build(ctx, r, nil)
+	e, err := d.o.build(ctx, &r, nil)
 	if err != nil {
 		return Record{}, err
 	}
@@ -149,7 +149,7 @@ func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration
 	if err != nil {
 		return Record{}, err
 	}
-	e, err := d.o.build(ctx, r, old)
+	e, err := d.o.build(ctx, &r, old)
 	if err != nil {
 		return Record{}, err
 	}

@@ -1,18 +1,13 @@
 package directory
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"maps"
-	"reflect"
 	"slices"
-
-	"github.com/contactkit/contactkit/channel"
 )
 
 // Load puts in records as the host's store has them: at the start, and whenever a node wrote one.
@@ -22,7 +17,7 @@ import (
 // ways. Records that cannot be taken are left out, and the error joins the reasons, each with the
 // channel's ID; the others are in.
 func (d *Directory) Load(ctx context.Context, records ...Record) error {
-	return d.loadAll(ctx, slices.Values(records), nil)
+	return d.loadAll(ctx, records, nil)
 }
 
 // Sync makes the directory equal to the host's store: it puts in all records as Load does, and
@@ -46,7 +41,7 @@ func (d *Directory) Sync(ctx context.Context, all iter.Seq2[Record, error]) erro
 		seen[r.ID] = true
 	}
 	d.removeUnseen(began, seen)
-	return d.loadAll(ctx, slices.Values(records), began)
+	return d.loadAll(ctx, records, began)
 }
 
 // syncing is one run of Sync: the channels that others wrote or removed meanwhile.
@@ -77,14 +72,14 @@ func (d *Directory) removeUnseen(run *syncing, seen map[string]bool) {
 }
 
 // loadAll takes records until none of those that are left gives way to another.
-func (d *Directory) loadAll(ctx context.Context, records iter.Seq[Record], run *syncing) error {
+func (d *Directory) loadAll(ctx context.Context, records []Record, run *syncing) error {
 	var errs []error
 	failed := func(id string, err error) {
 		errs = append(errs, fmt.Errorf("directory: channel %s: %w", id, err))
 	}
-	var taken []Record // by another channel, so far
-	for r := range records {
-		r.Rev = cmp.Or(r.Rev, 1)
+	var taken []*Record // by another channel, so far
+	for i := range records {
+		r := &records[i] // stays as it is: the caller's
 		switch err := d.loadOne(ctx, r, run); {
 		case errors.Is(err, ErrTaken):
 			taken = append(taken, r)
@@ -94,7 +89,7 @@ func (d *Directory) loadAll(ctx context.Context, records iter.Seq[Record], run *
 	}
 	for before := len(taken) + 1; len(taken) < before; { // until no channel gives up anything more
 		before = len(taken)
-		taken = slices.DeleteFunc(taken, func(r Record) bool { return d.loadOne(ctx, r, run) == nil })
+		taken = slices.DeleteFunc(taken, func(r *Record) bool { return d.loadOne(ctx, r, run) == nil })
 		if len(taken) == before {
 			taken = d.exchange(ctx, taken, run)
 		}
@@ -108,7 +103,7 @@ func (d *Directory) loadAll(ctx context.Context, records iter.Seq[Record], run *
 }
 
 // loadOne tries until no other writer came between.
-func (d *Directory) loadOne(ctx context.Context, r Record, run *syncing) error {
+func (d *Directory) loadOne(ctx context.Context, r *Record, run *syncing) error {
 	for {
 		old := d.slots.find(key{kind: kindID, value: r.ID}).load()
 		next, ok := d.follow(old, r, run)
@@ -152,7 +147,7 @@ func (d *Directory) swapLocked(id string, old, e *revision) (bool, error) {
 
 // exchange takes records that wait for each other, as two channels that swapped a page, at once. It
 // returns those that are left.
-func (d *Directory) exchange(ctx context.Context, waiting []Record, run *syncing) []Record {
+func (d *Directory) exchange(ctx context.Context, waiting []*Record, run *syncing) []*Record {
 	group := map[string]*revision{}
 	before := map[string]*revision{}
 	for _, r := range waiting {
@@ -203,20 +198,20 @@ func (d *Directory) exchange(ctx context.Context, waiting []Record, run *syncing
 	for _, id := range sortedKeys(group) {
 		d.put(d.all[id], group[id])
 	}
-	return slices.DeleteFunc(waiting, func(r Record) bool { return group[r.ID] != nil })
+	return slices.DeleteFunc(waiting, func(r *Record) bool { return group[r.ID] != nil })
 }
 
 // follow returns the record that follows a revision, or nil, when the store's r arrives; false if r
 // says nothing new. In Sync the store counts, even with an older revision, unless another call has
 // written meanwhile.
-func (d *Directory) follow(old *revision, r Record, run *syncing) (Record, bool) {
+func (d *Directory) follow(old *revision, r *Record, run *syncing) (*Record, bool) {
 	switch {
 	case old == nil:
 		return r, true
 	case run != nil && !d.wrote(run, r.ID):
-		return r, !sameRecord(&old.rec, &r)
+		return r, !sameRecord(&old.rec, r)
 	}
-	return newer(old.rec, r)
+	return newer(&old.rec, r)
 }
 
 func (d *Directory) wrote(run *syncing, id string) bool {
@@ -226,42 +221,23 @@ func (d *Directory) wrote(run *syncing, id string) bool {
 }
 
 // newer returns the record that follows old when the store's r arrives; false if r says nothing
-// new. The record and the credentials that it shares with others have revisions of their own.
-func newer(old, r Record) (Record, bool) {
-	shared := r.Connector != "" && r.Connector == old.Connector
-	if r.Rev < old.Rev {
-		if !shared || r.Secrets.Rev <= old.Secrets.Rev {
-			return old, false
-		}
-		old.Secrets = r.Secrets
-		return old, true
+// new. The record and the credentials that it shares with others have revisions of their own. It
+// changes neither record.
+func newer(old, r *Record) (*Record, bool) {
+	shared, rev := r.Connector != "" && r.Connector == old.Connector, cmp.Or(r.Rev, 1)
+	switch {
+	case rev < old.Rev && (!shared || r.Secrets.Rev <= old.Secrets.Rev):
+		return old, false
+	case rev < old.Rev:
+		return withSecrets(old, r.Secrets), true
+	case shared && r.Secrets.Rev < old.Secrets.Rev:
+		r = withSecrets(r, old.Secrets)
 	}
-	if shared && r.Secrets.Rev < old.Secrets.Rev {
-		r.Secrets = old.Secrets
-	}
-	return r, r.Rev > old.Rev || !sameRecord(&old, &r)
+	return r, rev > old.Rev || !sameRecord(old, r)
 }
 
-// sameRecord reports whether two records say the same, whatever the forms of empty lists and of
-// instants.
-func sameRecord(a, b *Record) bool {
-	if reflect.DeepEqual(a, b) {
-		return true
-	}
-	if !sameSecrets(a.Secrets, b.Secrets) || !a.TimesSince.Equal(b.TimesSince) {
-		return false
-	}
-	same := *a
-	same.TimesSince = b.TimesSince
-	x, err := json.Marshal(same)
-	y, other := json.Marshal(b)
-	return err == nil && other == nil && bytes.Equal(x, y)
-}
-
-func sameSecrets(a, b Secrets) bool {
-	keys := func(x, y channel.Keys) bool {
-		return slices.EqualFunc(x, y, func(k, l channel.Key) bool { return k.Secret == l.Secret && k.Until.Equal(l.Until) })
-	}
-	return a.Rev == b.Rev && maps.Equal(a.Attributes, b.Attributes) && maps.EqualFunc(a.Keys, b.Keys, keys) &&
-		maps.EqualFunc(a.Tokens, b.Tokens, func(x, y map[string]channel.Keys) bool { return maps.EqualFunc(x, y, keys) })
+func withSecrets(r *Record, s Secrets) *Record {
+	next := *r
+	next.Secrets = s
+	return &next
 }

@@ -20,15 +20,15 @@ func (o Options) Open(ctx context.Context, r Record) (channel.Channel, error) {
 // open builds the channel, and if so asked a second one that sends with the next credentials, valid
 // before an instant. The second is nil where there are none.
 func (o *Options) open(ctx context.Context, r Record, both bool) (ch, next channel.Channel, until time.Time, err error) {
-	certs, err := o.certificates(ctx, r, nil)
+	certs, err := o.certificates(ctx, &r, nil)
 	if err != nil {
 		return nil, nil, until, err
 	}
-	return o.openWith(r, certs, both)
+	return o.openWith(&r, certs, both)
 }
 
 // openWith is open with the certificates that the record names.
-func (o *Options) openWith(r Record, certs certificates, both bool) (ch, next channel.Channel, until time.Time, err error) {
+func (o *Options) openWith(r *Record, certs certificates, both bool) (ch, next channel.Channel, until time.Time, err error) {
 	d, ok := o.driver(r.Platform)
 	if !ok {
 		return nil, nil, until, &channel.FieldError{Field: "platform", Code: channel.CodeUnsupported, Reason: "there is no driver for this platform"}
@@ -60,7 +60,7 @@ func (o *Options) openWith(r Record, certs certificates, both bool) (ch, next ch
 }
 
 // ownAddress reports whether the tenant chose an address to call.
-func ownAddress(d channel.Driver, r Record) bool {
+func ownAddress(d channel.Driver, r *Record) bool {
 	for _, f := range d.Fields {
 		if f.Kind == channel.FieldURL && strings.TrimSpace(r.Settings[f.Name]) != "" {
 			return true
@@ -80,7 +80,7 @@ func tokenField(d channel.Driver) string {
 }
 
 // tokens are the tokens of the record's pages, each as pick chooses.
-func (r Record) tokens(d channel.Driver, pick func(channel.Keys) channel.Secret) map[string]map[string]channel.Secret {
+func (r *Record) tokens(d channel.Driver, pick func(channel.Keys) channel.Secret) map[string]map[string]channel.Secret {
 	field := tokenField(d)
 	if field == "" || len(r.Pages) == 0 {
 		return nil

@@ -123,7 +123,7 @@ func (d *Directory) rebuildOne(ctx context.Context, id string, change func(Recor
 		if !ok {
 			return nil
 		}
-		e, err := d.o.build(ctx, r, old)
+		e, err := d.o.build(ctx, &r, old)
 		if err != nil {
 			return err
 		}

@@ -1,10 +1,10 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"hash"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -48,27 +48,28 @@ type revision struct {
 type proof [sha256.Size]byte
 
 // build makes a revision of a record that follows a former one, or nil. It keeps a copy.
-func (o *Options) build(ctx context.Context, r Record, former *revision) (*revision, error) {
+func (o *Options) build(ctx context.Context, given *Record, former *revision) (*revision, error) {
 	k := checker{o: o}
-	k.identity(r) // what every index is made of
-	k.misplaced(r)
+	k.identity(given) // what every index is made of
+	k.misplaced(given)
 	if len(k.report.Complaints) > 0 {
 		return nil, k.report.Err()
 	}
-	r = r.Clone()
+	e := &revision{o: o, rec: given.Clone(), path: given.CallbackPath()}
+	r := &e.rec
+	r.Rev = cmp.Or(r.Rev, 1)
 	var known certificates
 	if former != nil {
 		known = former.certs
 	}
-	certs, err := o.certificates(ctx, r, known)
-	if err != nil {
+	var err error
+	if e.certs, err = o.certificates(ctx, r, known); err != nil {
 		return nil, err
 	}
-	ch, next, until, err := o.openWith(r, certs, true)
-	if err != nil {
+	if e.ch, e.next, e.until, err = o.openWith(r, e.certs, true); err != nil {
 		return nil, err
 	}
-	e := &revision{o: o, rec: r, path: r.CallbackPath(), ch: ch, next: next, until: until, info: ch.Info(), certs: certs}
+	e.info = e.ch.Info()
 	e.info.Accounts = slices.Clone(e.info.Accounts)
 	slices.Sort(e.info.Accounts)
 	if len(e.info.Accounts) == 1 {
@@ -79,29 +80,28 @@ func (o *Options) build(ctx context.Context, r Record, former *revision) (*revis
 	return e, nil
 }
 
-func proofOf(r Record, info channel.Info) proof {
-	h := sha256.New()
-	write(h, r.Platform, info.App)
+func proofOf(r *Record, info channel.Info) proof {
+	b := make([]byte, 0, 512)
+	b = appendTexts(b, r.Platform, info.App)
 	for _, name := range sortedKeys(r.Settings) {
-		write(h, "setting", name, r.Settings[name])
+		b = appendTexts(b, "setting", name, r.Settings[name])
 	}
 	for _, field := range sortedKeys(r.Secrets.Keys) {
-		write(h, "field", field)
+		b = appendTexts(b, "field", field)
 		for _, k := range r.Secrets.Keys[field] {
-			write(h, "key", k.Secret.Reveal(), k.Until.UTC().String())
+			b = appendTexts(b, "key", k.Secret.Reveal(), k.Until.UTC().Format(time.RFC3339Nano))
 		}
 	}
-	return proof(h.Sum(nil))
+	return sha256.Sum256(b)
 }
 
-// write adds texts to a sum so that no two lists of them are the same.
-func write(h hash.Hash, texts ...string) {
-	var size [8]byte
+// appendTexts appends texts so that no two lists of them are the same.
+func appendTexts(b []byte, texts ...string) []byte {
 	for _, t := range texts {
-		binary.LittleEndian.PutUint64(size[:], uint64(len(t)))
-		h.Write(size[:])
-		h.Write([]byte(t))
+		b = binary.LittleEndian.AppendUint64(b, uint64(len(t)))
+		b = append(b, t...)
 	}
+	return b
 }
 
 // has reports whether the revision's channel serves an account.

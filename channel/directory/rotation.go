@@ -62,7 +62,10 @@ func succeedKeys(keys, old channel.Keys, now time.Time, overlap time.Duration) c
 // they are valid. A credential that was replaced earlier stays as it is now, since the platform has
 // long taken it: the token before a wrong one needs the app secret of today. A page's token that
 // changed after the app's own credentials steps back alone.
-func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel.Keys, tokens map[string]map[string]channel.Secret, until time.Time) {
+func (r *Record) second(d channel.Driver, now time.Time) (keys map[string]channel.Keys, tokens map[string]map[string]channel.Secret, until time.Time) {
+	if !r.hasFormer(d) { // the usual case
+		return nil, nil, time.Time{}
+	}
 	valid := func(list channel.Keys) bool {
 		return len(list) > 1 && list[1].Secret != "" && (list[1].Until.IsZero() || now.Before(list[1].Until))
 	}
@@ -100,6 +103,21 @@ func (r Record) second(d channel.Driver, now time.Time) (keys map[string]channel
 		return nil, nil, time.Time{}
 	}
 	return keys, tokens, until
+}
+
+// hasFormer reports whether there is a second credential of anything.
+func (r *Record) hasFormer(d channel.Driver) bool {
+	for _, list := range r.Secrets.Keys {
+		if len(list) > 1 {
+			return true
+		}
+	}
+	for _, list := range r.Secrets.Tokens[tokenField(d)] {
+		if len(list) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // hostChosen reports whether a credential is one that the host tells the platform: nothing is sent
