@@ -167,8 +167,8 @@ func TestChatGroupFiles(t *testing.T) {
 	}
 }
 
-// Who joins gets a new key, and the next message uses it. Without registered keys a newcomer reads
-// nothing, and ChatMembers shows that.
+// A person who joins gets a new key, and the next message uses it. Without registered keys a
+// newcomer reads nothing, and ChatMembers shows that.
 func TestChatGroupNewcomer(t *testing.T) {
 	c := grouped(t)
 	c.x.SayInGroupChat(chatGroup, bob, "hello")
@@ -214,8 +214,8 @@ func TestChatGroupNewcomer(t *testing.T) {
 	}
 }
 
-// Who has left must not read on: the channel gives the group a new key before it writes, whether
-// the event of the leaving arrived or got lost.
+// A person who has left must not read on: the channel gives the group a new key before it writes,
+// whether the event of the leaving arrived or got lost.
 func TestChatGroupLeaver(t *testing.T) {
 	c := grouped(t)
 	c.x.SayInGroupChat(chatGroup, bob, "hello")

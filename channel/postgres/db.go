@@ -27,3 +27,15 @@ func within(ctx context.Context, db DB, f func(pgx.Tx) error) error {
 func micros(d time.Duration) int64 {
 	return int64((d + time.Microsecond - 1) / time.Microsecond)
 }
+
+// collect reads rows, one value each. None are nil.
+func collect[T any](rows pgx.Rows, err error, scan pgx.RowToFunc[T]) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	list, err := pgx.CollectRows(rows, scan)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return list, nil
+}

@@ -1,6 +1,6 @@
-// Package postgres keeps in PostgreSQL what several nodes of a host share: the inbox of events, the
-// outbox of receipts with a line for each thread, the fence of the journal, rate limits and refresh
-// tokens.
+// Package postgres keeps in PostgreSQL what several nodes of a host share: conversations, the inbox
+// of events, the outbox of receipts with a line for each thread, the fence of the journal, rate
+// limits and refresh tokens.
 //
 // Each part can be used alone. Call [Migrate] once at each start, then make the parts that you
 // need:
@@ -9,6 +9,7 @@
 //	err = postgres.Migrate(ctx, pool)
 //	limiter := postgres.NewLimiter(pool)                 // a pace.Limiter
 //	outbox := postgres.NewOutbox(pool, postgres.OutboxConfig{}) // a dispatch.OutboxStore
+//	store := postgres.NewStore(pool, postgres.StoreConfig{})    // a conversation.Store
 //	tokens := postgres.NewTokens(pool, seal)             // a twitter.TokenStore
 //
 // All tables and functions begin with "contactkit_" and live in the first schema of the

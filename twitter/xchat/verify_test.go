@@ -90,6 +90,40 @@ func TestTamperingIsRefusedOrMarked(t *testing.T) {
 	}
 }
 
+// A key change of which a byte is altered is refused or marked, or still gives the same key in the
+// name of the same person. Who else gets the key is X's word: version 7 does not sign the list.
+func TestTamperedKeyChanges(t *testing.T) {
+	v := readVector(t)
+	recipient, _ := person(t, "2000", "1690000000000", 11, 12)
+	_, row := person(t, "100", "1690000000001", 11, 12)
+	raw, err := decode64(v.KeyChange)
+	require.NoError(t, err)
+	original, err := ParseBytes(raw)
+	require.NoError(t, err)
+	refused, marked, same := 0, 0, 0
+	for at := range raw {
+		for _, flip := range []byte{1, 2, 0x80, 0xff} {
+			raw[at] ^= flip
+			e, err := ParseBytes(raw)
+			raw[at] ^= flip
+			key, lost := recipient.Unwrap(e)
+			switch {
+			case err != nil || lost != nil:
+				refused++
+			case e.Verify(key, row) != Verified:
+				marked++
+			case !key.Equal(conversationKey(t, "1700000000000")) || e.Sender != original.Sender || e.Conversation != original.Conversation || e.ID != original.ID:
+				t.Errorf("byte %d ^ %#x: verified as %+v", at, flip, e)
+			default:
+				same++ // sequence, time
+			}
+		}
+	}
+	if refused == 0 || marked == 0 || same == 0 {
+		t.Errorf("%d refused, %d marked, %d the same: the test does not reach all", refused, marked, same)
+	}
+}
+
 // signed are events of every kind that people sign, with the text that they sign.
 var signed = []struct {
 	name  string

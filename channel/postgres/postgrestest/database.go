@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +19,10 @@ type Database struct {
 	*pgxpool.Pool
 	t   testing.TB
 	dsn string
+
+	mu  sync.Mutex
+	now func() time.Time // nil: the clock of the database
+	at  time.Time        // what the tables have of it
 }
 
 // Open makes a database on the server that the tests of this binary share. It skips the test if no
@@ -66,7 +71,12 @@ func Empty(t testing.TB) *Database {
 // Connect makes another pool on the database, as another node has one. It is closed with the test.
 func (d *Database) Connect() *pgxpool.Pool {
 	d.t.Helper()
-	pool, err := pgxpool.New(d.t.Context(), d.dsn)
+	cfg, err := pgxpool.ParseConfig(d.dsn)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	cfg.PrepareConn = d.setTime
+	pool, err := pgxpool.NewWithConfig(d.t.Context(), cfg)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -81,12 +91,12 @@ func (d *Database) DSN() string { return d.dsn }
 func (d *Database) setClock(offset time.Duration) {
 	d.t.Helper()
 	_, err := d.Exec(context.Background(), fmt.Sprintf(`
-		CREATE TABLE test_clock(us bigint NOT NULL);
+		CREATE TABLE test_clock(us bigint NOT NULL, at timestamptz);
 		INSERT INTO test_clock VALUES (%d);
 		CREATE OR REPLACE FUNCTION contactkit_now() RETURNS timestamptz LANGUAGE sql STABLE AS
-			'SELECT statement_timestamp() + (SELECT us FROM test_clock) * interval ''1 microsecond''';
+			'SELECT coalesce(at, statement_timestamp() + us * interval ''1 microsecond'') FROM test_clock';
 		CREATE OR REPLACE FUNCTION contactkit_clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS
-			'SELECT clock_timestamp() + (SELECT us FROM test_clock) * interval ''1 microsecond'''`, offset.Microseconds()))
+			'SELECT coalesce(at, clock_timestamp() + us * interval ''1 microsecond'') FROM test_clock'`, offset.Microseconds()))
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -98,4 +108,30 @@ func (d *Database) Advance(by time.Duration) {
 	if _, err := d.Exec(context.Background(), `UPDATE test_clock SET us = us + $1`, by.Microseconds()); err != nil {
 		d.t.Fatal(err)
 	}
+}
+
+// Clock makes the tables read another clock, as a suite needs that moves its own. A connection that
+// is taken from a pool tells it to the tables.
+func (d *Database) Clock(now func() time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.now, d.at = now, time.Time{}
+}
+
+// setTime tells the tables the time, if it has moved.
+func (d *Database) setTime(ctx context.Context, conn *pgx.Conn) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.now == nil {
+		return true, nil
+	}
+	at := d.now()
+	if at.Equal(d.at) {
+		return true, nil
+	}
+	if _, err := conn.Exec(ctx, `UPDATE test_clock SET at = $1`, at); err != nil {
+		return false, err
+	}
+	d.at = at
+	return true, nil
 }

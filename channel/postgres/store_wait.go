@@ -1,0 +1,83 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// tellWithin bounds a NOTIFY.
+const tellWithin = 5 * time.Second
+
+// tell notifies all nodes that something may be due, behind the commit: within a transaction a
+// NOTIFY makes all commits of the database wait for each other. One is under way at most, and what
+// happens meanwhile needs one more.
+func (s *Store) tell() {
+	for {
+		switch {
+		case s.telling.CompareAndSwap(0, 1):
+			go s.notify()
+			return
+		case s.telling.CompareAndSwap(1, 2), s.telling.Load() == 2:
+			return
+		}
+	}
+}
+
+// notify sends the hint. If that fails it is lost, as a hint may be.
+func (s *Store) notify() {
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), tellWithin)
+		_, _ = s.pool.Exec(ctx, `NOTIFY contactkit_due`)
+		cancel()
+		if s.telling.CompareAndSwap(1, 0) {
+			return
+		}
+		s.telling.Store(1)
+	}
+}
+
+// Wait returns when another node or this one has stored something that may be due. It takes a
+// connection out of the pool, which it keeps to listen, and returns once at once when it has it:
+// what was told before is not known. Behind a pooler in transaction mode it hears nothing. Call it
+// from one goroutine; a second call waits for the first. A connection that breaks is an error, and
+// the next call makes another.
+func (s *Store) Wait(ctx context.Context) error {
+	s.listening.Lock()
+	defer s.listening.Unlock()
+	if s.listener == nil {
+		conn, err := s.pool.Acquire(ctx)
+		if err == nil {
+			if _, err = conn.Exec(ctx, `LISTEN contactkit_due`); err == nil {
+				s.listener = conn
+				return nil
+			}
+			s.drop(conn.Conn())
+			conn.Release()
+		}
+		return waitError(ctx, err)
+	}
+	_, err := s.listener.Conn().WaitForNotification(ctx)
+	if err != nil {
+		conn := s.listener
+		s.listener = nil
+		s.drop(conn.Conn())
+		conn.Release()
+		return waitError(ctx, err)
+	}
+	return nil
+}
+
+// drop closes a connection that listens, so that the pool does not lend it to others.
+func (s *Store) drop(conn interface{ Close(context.Context) error }) {
+	ctx, cancel := context.WithTimeout(context.Background(), tellWithin)
+	defer cancel()
+	_ = conn.Close(ctx) // it is given up in any case
+}
+
+func waitError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fmt.Errorf("postgres: store: listen: %w", err)
+}

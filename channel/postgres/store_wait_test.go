@@ -1,0 +1,51 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/postgres"
+)
+
+// A node hears what another node has stored, and listens again after its connection broke.
+func TestWait(t *testing.T) {
+	s, db := openStore(t)
+	other := postgres.NewStore(db.Connect(), postgres.StoreConfig{})
+	wait := func() {
+		t.Helper()
+		if err := s.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wait() // at once: it listens now
+	for _, id := range []string{"e1", "e2"} {
+		if err := other.Add(t.Context(), []conversation.Input{heard(id, false)}); err != nil {
+			t.Fatal(err)
+		}
+		wait()
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Wait(t.Context()) }()
+	for ended := 0; ended == 0; {
+		err := db.QueryRow(t.Context(), `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+			WHERE datname = current_database() AND query = 'LISTEN contactkit_due' AND state = 'idle'`).Scan(&ended)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-failed; err == nil {
+		t.Error("a connection that broke is no error")
+	}
+	wait() // at once, on a new connection
+	if err := other.Add(t.Context(), []conversation.Input{heard("e3", false)}); err != nil {
+		t.Fatal(err)
+	}
+	wait()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Wait(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Wait of a context that ended: %v", err)
+	}
+}
