@@ -127,3 +127,18 @@ func teamNewThread(c session.Config) *teamThread {
 	}
 	return &teamThread{policy: &session.Policy{Config: c}, state: session.State{ID: "telegram/4711/889900"}, day: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
 }
+
+// An agent asks any colleague of another queue. It is not taken there in time, so the agent goes on
+// alone. The customer has noticed nothing.
+func Example_helpFromAQueue() {
+	t := teamServed(session.DefaultConfig())
+	t.at("09:00:30", session.Event{Kind: session.JoinRequested, Agent: "ann", Queue: "claims", Role: session.Consulted})
+	t.at("09:00:40", session.Event{Kind: session.AgentFound, Agent: "cyd"})
+	t.at("09:02:30", session.Event{}) // a Tick: the time of an offer is over
+	// Output:
+	// 09:00:30 enqueue claims
+	// 09:00:40 dequeue claims
+	// 09:00:40 offer cyd claims
+	// 09:02:30 withdraw cyd
+	// 09:02:30 notify agent transfer-failed ann
+}

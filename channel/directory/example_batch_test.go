@@ -89,6 +89,37 @@ func ExampleDirectory_Add() {
 	// Output: directory: the account 24001 is already in channel Sales
 }
 
+// Until when may this conversation be answered? That depends on the thread, not on the record: a
+// page with the HUMAN_AGENT permission takes what agents write for seven days and automatic
+// messages for one. A comment may be answered privately for seven days, once: no notice takes the
+// place of that answer. AgentWindow is zero where it is the same as ReplyWindow.
+func ExampleEntry_PolicyFor() {
+	ctx := context.Background()
+	d, err := directory.New(batchOptions())
+	if err != nil {
+		log.Fatal(err)
+	}
+	r := pages("c1", "Sales", "8801", "24001")
+	r.Settings["humanAgent"] = "true"
+	if err := d.Load(ctx, r); err != nil {
+		log.Fatal(err)
+	}
+	entry, _ := d.Find("c1")
+	for _, to := range []channel.Thread{
+		{Platform: "facebook", Account: "24001", Contact: "77"},
+		{Platform: "facebook", Account: "24001", Contact: "comment:24001_5"},
+	} {
+		p, err := entry.PolicyFor(ctx, to)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("public:", to.IsPublic(), "robot:", p.ReplyWindow, "agents:", p.AgentWindow, "notices:", !p.Mute)
+	}
+	// Output:
+	// public: false robot: 24h0m0s agents: 168h0m0s notices: true
+	// public: true robot: 168h0m0s agents: 0s notices: false
+}
+
 // batchEpoch is the instant at which the tests' clocks begin.
 var batchEpoch = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
