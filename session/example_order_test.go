@@ -67,7 +67,7 @@ func Example_lateKeyword() {
 	// 09:01:01 forward queue
 }
 
-// "Thanks!" after the end opens no new session, and keeps nobody waiting.
+// "Thanks!" after the end opens no new session, and keeps no agent busy.
 func Example_thanks() {
 	t := served(session.DefaultConfig())
 	t.at("09:01:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})

@@ -210,7 +210,7 @@ func Example_loopBreaker() {
 }
 
 // The times are shortened while sessions are open: with Since they count anew,
-// and nobody is ended at once and unwarned.
+// and no customer is ended at once and unwarned.
 func ExampleConfig_since() {
 	c := session.DefaultConfig()
 	c.ContactSilent = session.ContactLadder(time.Hour, 2*time.Minute)

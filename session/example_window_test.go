@@ -89,8 +89,8 @@ func Example_closedNotice() {
 	// 19:00:00 forward nobody
 }
 
-// The host was down for two hours. With Since at the end of the outage nobody is ended unheard, and
-// the platform's history comes first.
+// The host was down for two hours. With Since at the end of the outage no customer is ended
+// unheard, and the platform's history comes first.
 func Example_afterAnOutage() {
 	t := windowNewThread(session.DefaultConfig())
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
