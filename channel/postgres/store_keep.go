@@ -3,15 +3,12 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/conversation"
-	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
 // moves give what belongs to a thread to another: $1 is the new key, $2 the present one. If the new
@@ -42,56 +39,6 @@ func move(ctx context.Context, tx pgx.Tx, from, to channel.Thread) error {
 		INSERT INTO contactkit_line AS l (thread, name, due, count) SELECT $1, $3::json, contactkit_now(), count FROM gone
 		ON CONFLICT (thread) DO UPDATE SET due = excluded.due, count = l.count + excluded.count`, to.Key(), from.Key(), string(name))
 	return err
-}
-
-// erasures delete what belongs to a thread, but for its inputs.
-var erasures = []string{
-	`DELETE FROM contactkit_name WHERE receipt IN (SELECT key FROM contactkit_receipt WHERE thread = $1)`,
-	`DELETE FROM contactkit_receipt WHERE thread = $1`,
-	`DELETE FROM contactkit_call WHERE thread = $1`,
-	`DELETE FROM contactkit_line WHERE thread = $1`,
-	`DELETE FROM contactkit_thread WHERE thread = $1`,
-	`DELETE FROM contactkit_event WHERE thread = $1`,
-}
-
-const inputsOf = `SELECT id FROM contactkit_input WHERE thread = $1 ORDER BY id FOR UPDATE`
-
-// Erase deletes everything of a thread, also its events of [PutEvents], but for
-// conversation.ErasedID of its inputs. PostgreSQL keeps what was deleted in its pages until VACUUM,
-// and in its write-ahead log and backups until they are recycled.
-func (s *Store) Erase(ctx context.Context, thread channel.Thread) error {
-	key := thread.Key()
-	return s.write(ctx, func(tx pgx.Tx) error {
-		if err := lock(ctx, tx, key); err != nil {
-			return err
-		}
-		// The line is locked, so that no worker claims it meanwhile.
-		var isClaimed bool
-		err := tx.QueryRow(ctx, `SELECT worker <> '' AND until > contactkit_now() FROM contactkit_line WHERE thread = $1 FOR UPDATE`, key).Scan(&isClaimed)
-		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
-		if isClaimed {
-			return dispatch.ErrClaimed
-		}
-		for _, statement := range erasures {
-			if _, err := tx.Exec(ctx, statement, key); err != nil {
-				return err
-			}
-		}
-		rows, err := tx.Query(ctx, inputsOf, key)
-		ids, err := collect(rows, err, pgx.RowTo[string])
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		erased := make([]string, len(ids))
-		for i, id := range ids {
-			erased[i] = conversation.ErasedID(id)
-		}
-		_, err = tx.Exec(ctx, `UPDATE contactkit_input i SET id = f.erased, thread = '', account = '', channel = '', at = contactkit_now(),
-				status = 3, live = false, data = 'null' FROM unnest($1::text[], $2::text[]) AS f(id, erased) WHERE i.id = f.id`, ids, erased)
-		return err
-	})
 }
 
 // The statements of Prune.
