@@ -57,14 +57,17 @@ type Config struct {
 	// or if the zero Time is returned, it was not.
 	Since func(channelID string) time.Time
 
+	// Patience is how long a thread waits if its limits are not known: see Rules.Patience. Defaults
+	// to 10 s.
+	Patience time.Duration
 	// Orphans is the policy of threads whose channel was removed, so that their sessions end one
 	// day. Messages in them fail. It needs a Directory that has all records when Run begins,
 	// or loads them. If nil, nothing is decided on such a thread.
 	Orphans *session.Policy
 
-	// Tell is called with each receipt that ended, and with each that was given back unsent, with
-	// the error of dispatch.Dispatcher.Deliver, for screens that say why a message waits: r.Open()
-	// tells the two apart. It is a hint that a kill may lose. If nil, nothing is called.
+	// Tell is called with each receipt that was given back unsent, with the error of
+	// dispatch.Dispatcher.Deliver, for screens that say why a message waits. It is a hint that a
+	// kill may lose: how a receipt ended is told by Changed. If nil, nothing is called.
 	Tell func(ctx context.Context, r dispatch.Receipt, err error)
 	// Changed is called after each commit with what was stored, for screens. It is a hint that a
 	// kill may lose: a host's own rows belong into the hook of its store. If nil, nothing is
@@ -98,7 +101,7 @@ func (c *Config) check() error {
 	for _, d := range []struct {
 		field string
 		value int64
-	}{{"robotTime", int64(c.RobotTime)}, {"robots", int64(c.Robots)}, {"poll", int64(c.Poll)}, {"workers", int64(c.Workers)}, {"lease", int64(c.Lease)}} {
+	}{{"robotTime", int64(c.RobotTime)}, {"robots", int64(c.Robots)}, {"poll", int64(c.Poll)}, {"workers", int64(c.Workers)}, {"lease", int64(c.Lease)}, {"patience", int64(c.Patience)}} {
 		complain(d.value < 0, d.field, channel.CodeInvalid, "must not be negative")
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -107,6 +110,7 @@ func (c *Config) check() error {
 	c.RobotTime = cmp.Or(c.RobotTime, 20*time.Second)
 	c.Robots = cmp.Or(c.Robots, 32)
 	c.Poll = cmp.Or(c.Poll, time.Second)
+	c.Patience = cmp.Or(c.Patience, 10*time.Second)
 	c.Workers = cmp.Or(c.Workers, 8)
 	c.Node = cmp.Or(c.Node, rand.Text())
 	if c.Log == nil {

@@ -37,8 +37,8 @@
 //	router  ─┘            ▲         ├─ state, wake ─► due again
 //	                      └─ View ◄─┘  actions ─► the hook of the store: the host's own rows
 //
-// [Meaning] says what an event of a channel is for the session. Plan applies inputs in the order
-// in which they were stored, then the ends of receipts, then the passing of time.
+// [Meaning] says what an event of a channel is for the session. Plan applies inputs in the order in
+// which they were stored, then the ends of receipts, then the passing of time.
 //
 // # What is promised
 //
@@ -53,7 +53,8 @@
 //   - An input on which Plan panics is set aside (a dead letter, [Change].Bad) and logged; the rest of
 //     the thread goes on.
 //   - If the limits of a thread or the rules of a channel are not known, nothing is decided, and the
-//     thread is tried again, later each time up to five minutes.
+//     thread is tried again, later each time up to five minutes. Limits that stay unknown for
+//     Config.Patience hold no contact up any longer: what would be said then fails.
 //
 // # Who does what
 //

@@ -66,6 +66,9 @@ type Said struct {
 	Done    bool   `json:"done,omitempty"`    // it ends the session
 	Failed  bool   `json:"failed,omitempty"`  // it cannot go on
 	Queue   string `json:"queue,omitempty"`
+	// Owes says that a robot without messages still owes an answer, so that its silence leads to
+	// people in time (session.Config.RobotSilent). Without it, nothing more is to be said.
+	Owes bool `json:"owes,omitempty"`
 }
 
 // empty reports whether nothing is said. A robot may answer a call with nothing: the call is over
@@ -109,12 +112,17 @@ func (in Input) Check() error {
 		if s.Handoff && s.Done || s.Handoff && s.Failed || s.Done && s.Failed {
 			complain("said.handoff", channel.CodeConflict, "at most one of handoff, done and failed")
 		}
+		if s.Owes && (s.Agent != "" || len(s.Messages) > 0 || s.Handoff || s.Done || s.Failed) {
+			complain("said.owes", channel.CodeConflict, "only a robot without messages owes an answer")
+		}
 		if s.empty() {
 			complain("said.messages", channel.CodeMissing, "said needs messages, or something to do")
 		}
 	}
 	if in.Session != nil {
-		if err := in.Session.Check(); err != nil {
+		ev := *in.Session
+		ev.ID = in.ID // as the session will get it
+		if err := ev.Check(); err != nil {
 			errs = append(errs, err)
 		}
 		if in.Session.Kind == session.Tick {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
@@ -181,7 +182,7 @@ func (m *Memory) move(from *memoryThread, name channel.Thread) {
 		i.of = to
 	}
 	for _, c := range from.calls {
-		c.of = to
+		c.of, c.until = to, time.Time{}
 	}
 	for _, r := range from.receipts {
 		r.of = to

@@ -1,10 +1,12 @@
 package conversation
 
 import (
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
 	fit "github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 )
@@ -78,6 +80,9 @@ func (p *plan) notify(a session.Action, now time.Time) {
 func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
 	m.Heard = p.c.Row.State.Window.Time()
 	r, degraded, err := p.r.Prepare(a.Key.String(), p.v.Row.Thread, m)
+	if errors.Is(err, channel.ErrUnavailable) && p.r.Patience > 0 && p.v.Now.Sub(p.since()) > p.r.Patience {
+		r, err = unsendable(a.Key.String(), p.v.Row.Thread, m, dispatch.ReasonRejected, err.Error()), nil
+	}
 	if err != nil {
 		p.err = err
 		return
@@ -91,4 +96,31 @@ func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
 	}
 	p.c.New = append(p.c.New, r)
 	p.receipts = append(p.receipts, r)
+}
+
+// since is when the thread became due, as far as its inputs and its wake tell.
+func (p *plan) since() time.Time {
+	since := p.v.Now
+	if wake := p.v.Row.Wake; !wake.IsZero() && wake.Before(since) {
+		since = wake
+	}
+	for _, in := range p.v.Inputs {
+		if !in.Held && in.At.Before(since) {
+			since = in.At
+		}
+	}
+	return since
+}
+
+// unsendable freezes a message that cannot be sent into a receipt that has failed.
+func unsendable(key string, to channel.Thread, m channel.Message, why dispatch.Reason, text string) dispatch.Receipt {
+	r := dispatch.Receipt{Key: key, To: to, Priority: dispatch.Robot}
+	switch m.By {
+	case channel.ByPerson:
+		r.Priority = dispatch.Person
+	case channel.ByAutomatic:
+		r.Priority = dispatch.Notice
+	}
+	r.Parts = []dispatch.Part{{Message: m, Status: dispatch.Failed, Reason: why, Error: text}}
+	return r
 }

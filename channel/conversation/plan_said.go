@@ -43,7 +43,7 @@ func (p *plan) said(in Input) {
 		p.step(session.Event{Kind: session.Handoff, ID: in.ID, Queue: s.Queue, Present: p.present()}, in.At, nil)
 	case s.Done:
 		p.step(session.Event{Kind: session.CloseRequested, ID: in.ID, By: session.Robot}, in.At, nil)
-	case s.Call != "" && len(s.Messages) == 0 && s.Again == "": // the robot has nothing to say, and owes nothing any more
+	case s.Call != "" && len(s.Messages) == 0 && s.Again == "" && !s.Owes: // the robot has nothing to say, and owes nothing any more
 		ev.ID = in.ID
 		p.step(ev, in.At, nil)
 	}

@@ -230,6 +230,7 @@ func TestInputCheck(t *testing.T) {
 		{conversation.Input{ID: "1", Thread: ann, Said: &conversation.Said{Again: "k", Messages: text}}, "said.again"},
 		{conversation.Input{ID: "1", Thread: ann, Said: &conversation.Said{Agent: "eve", Messages: text, Handoff: true}}, "said.agent"},
 		{conversation.Input{ID: "1", Thread: ann, Said: &conversation.Said{Done: true, Failed: true}}, "said.handoff"},
+		{conversation.Input{ID: "1", Thread: ann, Said: &conversation.Said{Call: "k", Owes: true, Messages: text}}, "said.owes"},
 		{conversation.Input{ID: "1", Thread: ann, Session: &session.Event{}}, "session.kind"},
 	} {
 		err := tt.in.Check()

@@ -20,6 +20,11 @@ type Rules struct {
 	// be set; a Service sets it if it is nil.
 	Prepare func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error)
 
+	// Patience is how long a thread waits for Prepare if its limits are not known
+	// (channel.ErrUnavailable). After that time it goes on, and what would be said in it fails. If
+	// 0, it waits without end.
+	Patience time.Duration
+
 	Keywords *keyword.Matcher // words that ask for a person; if nil, none do
 	Thanks   *keyword.Matcher // whole messages that want no answer; if nil, none are
 	App      string           // our app's id on platforms where several apps share a thread; if empty, a Handover changes nothing

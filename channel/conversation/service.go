@@ -235,10 +235,10 @@ func (s *Service) DeliverThread(ctx context.Context, thread channel.Thread) erro
 	return errors.Join(err, s.Apply(context.WithoutCancel(ctx), thread))
 }
 
-// returned hears of a receipt that ended or was given back unsent. If the platform says that the
-// thread goes on under another name, that is an event like any other.
+// returned hears of a receipt that was given back unsent. If the platform says that the thread goes
+// on under another name, that is an event like any other.
 func (s *Service) returned(ctx context.Context, r dispatch.Receipt, err error) error {
-	if s.cfg.Tell != nil {
+	if s.cfg.Tell != nil && r.Open() {
 		s.cfg.Tell(ctx, r, err)
 	}
 	e, ok := errors.AsType[*channel.Error](err)

@@ -18,13 +18,16 @@ func (s *Service) rules(ctx context.Context, id string, to channel.Thread) (r Ru
 		r, err = s.book.of(ctx, s.cfg.Directory, id, to, s.cfg.Values)
 	}
 	if s.cfg.Orphans != nil && errors.Is(err, directory.ErrNotFound) {
-		r, err = Rules{Policy: s.cfg.Orphans, Prepare: unsendable}, nil
+		r, err = Rules{Policy: s.cfg.Orphans, Prepare: orphaned}, nil
 	}
 	if err != nil {
 		return Rules{}, err
 	}
 	if r.Prepare == nil {
 		r.Prepare = s.outbox.Dispatcher().Prepare
+	}
+	if r.Patience == 0 {
+		r.Patience = s.cfg.Patience
 	}
 	if r.Present == nil {
 		r.Present = s.cfg.Present
@@ -39,18 +42,9 @@ func (s *Service) rules(ctx context.Context, id string, to channel.Thread) (r Ru
 	return r, nil
 }
 
-// unsendable freezes a message of a thread whose channel was removed into a receipt that has
-// failed.
-func unsendable(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error) {
-	r := dispatch.Receipt{Key: key, To: to, Priority: dispatch.Robot}
-	switch m.By {
-	case channel.ByPerson:
-		r.Priority = dispatch.Person
-	case channel.ByAutomatic:
-		r.Priority = dispatch.Notice
-	}
-	r.Parts = []dispatch.Part{{Message: m, Status: dispatch.Failed, Reason: dispatch.ReasonRejected, Error: "the channel was removed"}}
-	return r, nil, nil
+// orphaned prepares what is said in a thread whose channel was removed.
+func orphaned(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error) {
+	return unsendable(key, to, m, dispatch.ReasonRejected, "the channel was removed"), nil, nil
 }
 
 // withRules calls a function that uses the rules of a thread within a transaction. What the

@@ -213,16 +213,20 @@ func TestRobotAnswersUnderFormerKey(t *testing.T) {
 	}
 }
 
-// A robot that answers with nothing owes nothing.
+// A robot that answers with nothing owes nothing, unless it says so.
 func TestRobotThatSaysNothing(t *testing.T) {
-	cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder))
-	cfg.Robot = func(context.Context, conversation.Call) (conversation.Said, error) { return conversation.Said{}, nil }
-	s := newService(t, cfg)
-	require.NoError(t, s.Receive(t.Context(), []directory.Routed{said("1", "hi")}))
-	v, err := s.Look(t.Context(), ann)
-	require.NoError(t, err)
-	require.NoError(t, s.Ask(t.Context(), v.Calls[0]))
-	if v, err = s.Look(t.Context(), ann); err != nil || len(v.Calls)+len(v.Receipts) != 0 || v.Row.State.Owes != session.Contact {
-		t.Errorf("%d questions, %d receipts, %v owes, %v", len(v.Calls), len(v.Receipts), v.Row.State.Owes, err)
+	for owes, want := range map[bool]session.Party{false: session.Contact, true: session.Robot} {
+		cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder))
+		cfg.Robot = func(context.Context, conversation.Call) (conversation.Said, error) {
+			return conversation.Said{Owes: owes}, nil
+		}
+		s := newService(t, cfg)
+		require.NoError(t, s.Receive(t.Context(), []directory.Routed{said("1", "hi")}))
+		v, err := s.Look(t.Context(), ann)
+		require.NoError(t, err)
+		require.NoError(t, s.Ask(t.Context(), v.Calls[0]))
+		if v, err = s.Look(t.Context(), ann); err != nil || len(v.Calls)+len(v.Receipts) != 0 || v.Row.State.Owes != want {
+			t.Errorf("%d questions, %d receipts, %v owes, %v; want %v", len(v.Calls), len(v.Receipts), v.Row.State.Owes, err, want)
+		}
 	}
 }

@@ -53,9 +53,10 @@ type Change struct {
 	Calls   []Call   // inserted; if the key is there, replaced
 	Dropped []string // keys of calls to delete
 
-	// Move is the thread's new name, if the platform renamed it. The store gives it to the
-	// thread's row, unless that name has a row, and to its inputs, its calls, its receipts
-	// (Receipt.To) and its line, which is due now.
+	// Move is the thread's new name, if the platform renamed it. The store gives it to the thread's
+	// row, unless that name has a row, and to its inputs, its calls, its receipts (Receipt.To) and
+	// its line, which is due now. Claims of its calls end: the robot is asked again, since an
+	// answer to the former name is not heard.
 	Move *channel.Thread
 
 	// Echoes are the IDs of applied inputs that tell nothing but what a receipt says: echoes of

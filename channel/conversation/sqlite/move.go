@@ -12,7 +12,7 @@ import (
 var moves = []string{
 	`UPDATE OR IGNORE conversation_thread SET thread = ?1 WHERE thread = ?2 AND ?3 > 0`,
 	`UPDATE conversation_input SET thread = ?1 WHERE thread = ?2`,
-	`UPDATE conversation_call SET thread = ?1 WHERE thread = ?2`,
+	`UPDATE conversation_call SET thread = ?1, node = '', until = 0 WHERE thread = ?2`,
 	`INSERT INTO conversation_line(thread, due, count) SELECT ?1, ?3, count FROM conversation_line WHERE thread = ?2
 		ON CONFLICT(thread) DO UPDATE SET due = excluded.due, count = count + excluded.count`,
 	`DELETE FROM conversation_line WHERE thread = ?2 AND ?3 > 0`,

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
@@ -13,6 +14,29 @@ func (s *Store) Row(ctx context.Context, thread channel.Thread) (conversation.Ro
 	row, err := one(ctx, s.db, decoded[conversation.Row], `SELECT data FROM conversation_thread WHERE thread = ?`, thread.Key())
 	row.Thread = thread // also after a move
 	return row, err
+}
+
+// A Backlog is how much waits to be done, for a dashboard.
+type Backlog struct {
+	Inputs   int // to be applied
+	Calls    int // questions to robots
+	Receipts int // to be sent, or being sent
+}
+
+// Backlog counts what waits to be done.
+func (s *Store) Backlog(ctx context.Context) (b Backlog, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM conversation_input WHERE status = 0), (SELECT count(*) FROM conversation_call),
+		(SELECT count(*) FROM conversation_receipt WHERE status = 0 AND (status = 0 OR unsure = 1))`).Scan(&b.Inputs, &b.Calls, &b.Receipts)
+	if err != nil {
+		return b, fmt.Errorf("sqlite: %w", err)
+	}
+	return b, nil
+}
+
+// Skipped returns the inputs of a channel that wait for Release, oldest first, at most max: for an
+// administrator. Those that no channel owns have no channel.
+func (s *Store) Skipped(ctx context.Context, channelID string, max int) ([]conversation.Input, error) {
+	return list(ctx, s.db, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 2 AND channel = ? ORDER BY seq LIMIT ?`, channelID, max)
 }
 
 // Bad returns the inputs that were set aside because deciding on them panicked, oldest first, at

@@ -21,6 +21,10 @@ type Options struct {
 	// Now is the store's clock. Defaults to time.Now. Several processes on one file must have the
 	// same time.
 	Now func() time.Time
+	// Alone says that no other process works on the database. Then the claims that a former process
+	// left, of threads and of questions, end at once when the store is made, and not with their
+	// leases. The host must see to it, for example with a lock on the file's folder.
+	Alone bool
 	// Committed is called after each commit with the number of transactions that shared it and the
 	// time that it took, for figures. It must be quick. If nil, nothing is called.
 	Committed func(transactions int, took time.Duration)
@@ -52,7 +56,16 @@ func New(ctx context.Context, db *sql.DB, o Options) (*Store, error) {
 	if err := s.migrate(ctx, Migrations()); err != nil {
 		return nil, fmt.Errorf("sqlite: schema: %w", err)
 	}
-	return s, nil
+	if !o.Alone {
+		return s, nil
+	}
+	return s, s.write(ctx, func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, `UPDATE conversation_line SET worker = '', until = 0`)
+		if err == nil {
+			_, err = t.exec(ctx, `UPDATE conversation_call SET node = '', until = 0`)
+		}
+		return err
+	})
 }
 
 var (

@@ -15,6 +15,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/conversation/sqlite"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/session"
 )
@@ -216,5 +217,61 @@ func TestReceiptThatIsNotThere(t *testing.T) {
 	s, _ := newStore(t, sqlite.Options{})
 	if r, err := s.Receipt(t.Context(), "k"); !errors.Is(err, sqlite.ErrNotFound) {
 		t.Errorf("Receipt returns %+v and %v, want ErrNotFound", r, err)
+	}
+}
+
+// A store that has the database for itself takes up at once what a former process had claimed.
+func TestAlone(t *testing.T) {
+	s, db := newStore(t, sqlite.Options{})
+	ann := thread("ann")
+	err := s.Update(t.Context(), ann, nil, func(v conversation.View) (conversation.Change, error) {
+		return conversation.Change{
+			New:   []dispatch.Receipt{{Key: "k", To: ann, Parts: []dispatch.Part{{Message: channel.Message{Text: "hi"}}}}},
+			Calls: []conversation.Call{{Key: "c", Thread: ann}},
+		}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim := func(s *sqlite.Store, who string) int {
+		t.Helper()
+		lines, err := s.Claim(t.Context(), dispatch.ClaimQuery{Worker: who, Lease: time.Hour, Max: 10})
+		calls, failed := s.Calls(t.Context(), conversation.CallQuery{Node: who, Lease: time.Hour, Max: 10})
+		if err = errors.Join(err, failed); err != nil {
+			t.Fatal(err)
+		}
+		return len(lines) + len(calls)
+	}
+	for i, tt := range []struct {
+		alone bool
+		want  int
+	}{{false, 2}, {false, 0}, {true, 2}} {
+		again, err := sqlite.New(t.Context(), db, sqlite.Options{Alone: tt.alone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := claim(again, string(rune('a'+i))); got != tt.want {
+			t.Errorf("process %d, alone %t: %d claimed, want %d", i, tt.alone, got, tt.want)
+		}
+	}
+	b, err := s.Backlog(t.Context())
+	if want := (sqlite.Backlog{Calls: 1, Receipts: 1}); b != want || err != nil {
+		t.Errorf("backlog %+v, %v, want %+v", b, err, want)
+	}
+}
+
+func TestSkipped(t *testing.T) {
+	s, _ := newStore(t, sqlite.Options{})
+	paused, open := said("1", "ann", "hi"), said("2", "ann", "there?")
+	paused.Channel, paused.Skipped = "c1", directory.SkippedPaused
+	if err := s.Add(t.Context(), []conversation.Input{paused, open}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.Skipped(t.Context(), "c1", 10)
+	if err != nil || len(list) != 1 || list[0].ID != "1" || list[0].Skipped != directory.SkippedPaused {
+		t.Errorf("skipped %+v, %v", list, err)
+	}
+	if b, err := s.Backlog(t.Context()); err != nil || b.Inputs != 1 {
+		t.Errorf("backlog %+v, %v", b, err)
 	}
 }

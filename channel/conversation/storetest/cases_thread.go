@@ -33,6 +33,17 @@ var threadCases = []testCase{
 		s.want("phase", s.state("anne").Phase, session.PhaseRobot)
 		s.want("inputs", s.ids("ann")+s.ids("anne"), "")
 	}},
+	{"moved while a robot thinks", "the question is asked again at once under the new name: an answer to the former one is not heard", func(s *suite) {
+		s.contacts = append(s.contacts, "anne")
+		s.hear(s.says("ann", "in1", "hi"))
+		c := s.call("n")
+		s.hear(moved("ann", "anne"))
+		if err := s.a.Ask(s.t.Context(), c); err != nil {
+			s.t.Fatal(err)
+		}
+		s.want("receipts", len(s.view("ann").Receipts)+len(s.view("anne").Receipts), 0)
+		s.want("asked in", s.call("m").Thread.Contact, "anne")
+	}},
 	{"the id of a former chat", "after a move, an echo that names one message by its reference is not taken for another that had its id in the former chat", func(s *suite) {
 		s.hear(s.says("ann", "in1", "hi"))
 		s.change("ann", conversation.Change{Row: s.view("ann").Row, New: []dispatch.Receipt{receipt("ann", "k")}})

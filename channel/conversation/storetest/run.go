@@ -100,12 +100,6 @@ func outbox(h Harness) outboxtest.Harness {
 			t.Helper()
 			change(t, s, r.To, conversation.Change{Changed: []dispatch.Receipt{r}})
 		},
-		Done: func(t *testing.T, s dispatch.OutboxStore, key string) {
-			t.Helper()
-			if r := stored(t, s.(conversation.Store), threads[key], key); !r.Open() {
-				change(t, s, r.To, conversation.Change{Closed: []string{key}})
-			}
-		},
 		Advance: func(d time.Duration) { clock.add(d) },
 	}
 }
