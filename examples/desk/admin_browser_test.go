@@ -41,13 +41,6 @@ func (d *testDesk) busy() {
 				if err := t.SaveConversation(c); err != nil {
 					return err
 				}
-				wait := time.Duration(k*k*(i+1)) * 400 * time.Millisecond
-				for j, kind := range []session.ActionKind{session.Enqueue, session.Assign} {
-					key := session.Key{Thread: thread.Key(), Cause: session.ContactMessage, Event: "busy", Kind: kind}
-					if _, err := t.Decide(thread, session.Action{Key: key}, d.now().Add(-time.Hour+time.Duration(j)*wait)); err != nil {
-						return err
-					}
-				}
 			}
 		}
 		return nil

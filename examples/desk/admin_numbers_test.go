@@ -83,12 +83,11 @@ func TestDashboard(t *testing.T) {
 		d.says(p, "hello")
 	}
 	d.until("the notices", func() (sent bool) {
-		d.view(func(t *store.Tx) error {
-			open, err := t.Open(channel.Thread{})
-			sent = len(open) == 0
-			return err
-		})
-		return sent
+		waits, err := d.Store.Conversations.Backlog(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return waits.Receipts == 0
 	})
 	d.pass(5 * time.Second) // platforms take one message a second in a chat
 	d.world.Platforms[0].Block(d.world.Platforms[0].Contact)

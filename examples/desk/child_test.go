@@ -236,11 +236,7 @@ func control(ctx context.Context, d *Desk, r *http.Request, ahead *atomic.Int64)
 	}
 	switch what := r.PathValue("what"); what {
 	case "busy":
-		var busy []string
-		err := d.Store.View(ctx, func(t *store.Tx) (err error) {
-			busy, err = t.Busy(time.Now().Add(time.Duration(ahead.Load())))
-			return err
-		})
+		busy, err := d.Store.Busy(ctx, time.Now().Add(time.Duration(ahead.Load())))
 		return strings.Join(busy, "\n"), err
 	case "pass": // lets time go by
 		ahead.Add(int64(n))

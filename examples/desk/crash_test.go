@@ -263,8 +263,8 @@ func (c *town) judge(t *testing.T, folder string) {
 			if err == nil {
 				stored[conversation.Thread], err = tx.Messages(conversation.Thread, 1_000_000)
 			}
-			if !conversation.Wake.IsZero() || conversation.State.Phase != session.PhaseClosed {
-				t.Errorf("%v has not ended: %v until %v", conversation.Thread, conversation.State.Phase, conversation.Wake)
+			if row, err := s.Conversations.Row(t.Context(), conversation.Thread); err != nil || !row.Wake.IsZero() || conversation.State.Phase != session.PhaseClosed {
+				t.Errorf("%v has not ended: %v until %v, %v", conversation.Thread, conversation.State.Phase, row.Wake, err)
 			}
 		}
 		return err

@@ -30,18 +30,19 @@ var dashboardPage = page("dashboard.html")
 func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 	now := a.now()
 	var (
-		backlog  store.Backlog
 		phases   []store.Tally
 		figures  *metrics.Sheet
 		hours    []store.Hour
 		failures []store.Tally
 	)
 	first := now.Add(-47 * time.Hour).UTC().Truncate(time.Hour)
+	backlog, err := a.store.Backlog(r.Context(), now)
+	if err != nil {
+		a.site.Fail(w, r, err)
+		return
+	}
 	ok := a.view(w, r, func(t *store.Tx) (err error) {
-		if backlog, err = t.Backlog(now); err == nil {
-			phases, err = t.Phases()
-		}
-		if err == nil {
+		if phases, err = t.Phases(); err == nil {
 			figures, err = t.Figures(now.Add(-24*time.Hour), now.Add(time.Microsecond))
 		}
 		if err == nil {

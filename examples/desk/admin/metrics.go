@@ -124,13 +124,13 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	var phases []store.Tally
-	var backlog store.Backlog
-	err := c.a.store.View(ctx, func(t *store.Tx) (err error) {
-		if phases, err = t.Phases(); err == nil {
-			backlog, err = t.Backlog(c.a.now())
-		}
-		return err
-	})
+	backlog, err := c.a.store.Backlog(ctx, c.a.now())
+	if err == nil {
+		err = c.a.store.View(ctx, func(t *store.Tx) (err error) {
+			phases, err = t.Phases()
+			return err
+		})
+	}
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(descPhases, err)
 		return

@@ -142,7 +142,7 @@ func (c *console) again(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err == nil {
-		err = c.engine.Again(r.Context(), thread, seq)
+		err = c.engine.Again(r.Context(), me.ID, thread, seq)
 	}
 	switch {
 	case errors.Is(err, engine.ErrNothing):

@@ -27,6 +27,7 @@ type entry struct {
 	Href    string
 	Current bool
 	Status  string    // in a few words
+	Why     string    // of a customer who waits: what is in the way of an agent
 	Due     bool      // the customer waits for me
 	Since   time.Time // when the wait began
 	Until   time.Time // when the offer ends
@@ -153,6 +154,10 @@ func (v *view) tabs(counts map[string]int) {
 
 // queue lists all who wait, in the order in which they are to be served.
 func (c *console) queue(t *store.Tx, v *view, n names, waiting []store.Waiting) error {
+	why, err := c.engine.Waits(t, waiting)
+	if err != nil {
+		return err
+	}
 	for _, w := range waiting[:min(len(waiting), most)] {
 		conversation, err := t.Conversation(w.Thread)
 		if err != nil {
@@ -160,7 +165,7 @@ func (c *console) queue(t *store.Tx, v *view, n names, waiting []store.Waiting) 
 		}
 		e := c.entry(v, n, conversation)
 		e.Since = w.Since.Time()
-		e.Status = "waits"
+		e.Status, e.Why = "waits", why[w.Thread]
 		if w.Queue != "" {
 			e.Status += " in " + w.Queue
 		}

@@ -112,7 +112,7 @@ func (c *console) box(conversation store.Conversation, me store.Person) box {
 		b.Why, b.Instead = notInCharge(s, me.ID)
 	case !ok:
 		b.Why, b.Instead = reasons[why], "You can read on. As soon as the customer writes, the conversation opens again."
-	case !window && conversation.Heard.IsZero():
+	case !window && conversation.State.Window == 0:
 		b.Why, b.Instead = "The platform lets nobody write before the customer has.", "Wait until the customer writes."
 	case !window:
 		b.Why = "The platform takes no more answers: the customer's last message is too old."

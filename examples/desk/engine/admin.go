@@ -37,7 +37,9 @@ func (e *Engine) Save(ctx context.Context, who string, r directory.Record) (dire
 func (e *Engine) Move(ctx context.Context, who, id string, to directory.State) (directory.Record, error) {
 	r, err := e.edit(ctx, who, string(to), id, func(d *directory.Directory) (directory.Record, error) { return d.Move(ctx, id, to) })
 	if err == nil && to == directory.Active {
-		err = e.takeUp(context.WithoutCancel(ctx), id)
+		if _, err = e.service.Release(context.WithoutCancel(ctx), id); err == nil {
+			err = e.service.Sweep(context.WithoutCancel(ctx))
+		}
 	}
 	return r, err
 }
@@ -68,12 +70,14 @@ func (e *Engine) Remove(ctx context.Context, who, id string, rev int64) error {
 
 // edit changes one channel. The order matters, for the desk may be killed between any two steps:
 //
-//  1. A copy of the directory decides what the change leads to, and whether another channel is in its way. Nobody else sees it.
-//  2. The record, the audit entry and the wake of every open conversation are committed together.
-//  3. Only then does the directory serve the new record. So it never serves what the store does not have: a platform is not told
-//     of credentials, and no session steps by times, that a restart would forget.
-//  4. The open conversations are woken again. A step between 2 and 3, even in the same commit, set its wake by the former policy.
-//     A crash before this loses nothing: resume wakes all at the start.
+//  1. A copy of the directory decides what the change leads to, and whether another channel is in
+//     its way. It is seen by this call alone.
+//  2. The record and the audit entry are committed together.
+//  3. Only then does the directory serve the new record. So it never serves what the store does not
+//     have: a platform is not told of credentials, and no session steps by times, that a restart
+//     would forget.
+//  4. The open conversations are woken. A crash before this loses nothing: Resume wakes all at the
+//     start.
 func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*directory.Directory) (directory.Record, error)) (directory.Record, error) {
 	e.editing.Lock() // or two changes would each be decided without the other
 	defer e.editing.Unlock()
@@ -107,7 +111,7 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 		} else {
 			err = t.PutRecord(next)
 		}
-		return errors.Join(err, t.AddAudit(audit), t.WakeOpenOf(id, e.stamp()))
+		return errors.Join(err, t.AddAudit(audit))
 	})
 	if err != nil {
 		return directory.Record{}, err
@@ -120,49 +124,14 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 	if err != nil {
 		return next, fmt.Errorf("the change is stored, but it is served only after a restart: %w", err)
 	}
-	err = e.store.Do(ctx, func(t *store.Tx) error { return t.WakeOpenOf(id, e.stamp()) })
+	err = e.service.Wake(ctx, id)
 	poke(e.wake)
 	if entry, ok := e.directory.Find(id); ok { // whose credentials were refused may have right ones now
 		info := entry.Channel().Info()
 		for _, account := range info.Accounts {
-			e.dispatch.Renew(info.Platform, account)
+			e.service.Outbox().Dispatcher().Renew(info.Platform, account)
 		}
 	}
 	e.log.Info("channel "+what, "channel", id, "rev", next.Rev, "by", who)
 	return next, err
-}
-
-// takeUp applies what was kept aside while a channel was paused, or a draft beside others of its
-// app.
-func (e *Engine) takeUp(ctx context.Context, id string) error {
-	for more := true; more; {
-		err := e.store.Do(ctx, func(t *store.Tx) error {
-			kept, err := t.Kept(id, atOnce, string(directory.SkippedPaused), string(directory.SkippedDraft))
-			if err != nil {
-				return err
-			}
-			more = len(kept) == atOnce
-			for _, ev := range kept {
-				if err := errors.Join(t.SetAside(ev.ID, ""), e.apply(t, id, ev, e.stamp())); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// takeUpAll ends what a crash may have cut short in Move.
-func (e *Engine) takeUpAll(ctx context.Context) error {
-	var errs []error
-	for entry := range e.directory.All() {
-		if entry.State() == directory.Active {
-			errs = append(errs, e.takeUp(ctx, entry.ID()))
-		}
-	}
-	return errors.Join(errs...)
 }

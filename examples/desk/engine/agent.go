@@ -2,11 +2,11 @@ package engine
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -20,70 +20,60 @@ func (e *Engine) Answer(ctx context.Context, agent, id string, to channel.Thread
 // AnswerTo is Answer of an agent whose page showed the customer's messages up to the one with the
 // key saw. If the customer wrote more meanwhile, the agent owes an answer to that.
 func (e *Engine) AnswerTo(ctx context.Context, agent, id, saw string, to channel.Thread, m channel.Message, files ...store.File) error {
-	return e.change(ctx, to, func(t *store.Tx, c *store.Conversation, now time.Time) error {
-		for _, f := range files {
-			m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.KindOf(f.Type), File: f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
-		}
-		key := "agent/" + id
-		seq, err := e.say(t, c, store.Message{Key: key, Side: store.Agent, Author: agent, State: store.Sending, Message: m}, now)
-		if err != nil || seq == 0 {
-			return err
-		}
-		for n, f := range files {
-			f.Message, f.N = seq, n
-			if err := t.PutFile(f); err != nil {
-				return err
-			}
-		}
-		ev := session.Event{Kind: session.AgentMessage, ID: key, Agent: agent, Saw: saw}
-		if c.State.Phase == session.PhaseClosed {
-			ev.Queue = e.record(c.Channel).Routing.Queue
-		}
-		return e.step(t, c, ev, now)
-	})
+	c, err := e.conversation(ctx, to)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.KindOf(f.Type), File: f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
+	}
+	said := conversation.Said{Agent: agent, Messages: []channel.Message{m}, Saw: saw}
+	if c.State.Phase == session.PhaseClosed {
+		said.Queue = e.record(c.Channel).Routing.Queue
+	}
+	_, err = e.service.Say(ctx, to, "agent/"+id, said)
+	return err
 }
 
 // Act lets the session hear of what a person did: accepted, declined, asked for a transfer, held,
 // closed.
 func (e *Engine) Act(ctx context.Context, id string, in channel.Thread, ev session.Event) error {
+	if _, err := e.conversation(ctx, in); err != nil {
+		return err
+	}
 	ev.ID = "act/" + id
-	return e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
-		return e.step(t, c, ev, now)
-	})
+	_, err := e.service.Do(ctx, in, ev)
+	return err
+}
+
+// Ask is Act for what may have become impossible since the person's page was made: then nothing
+// changes, and it says why if the session does.
+func (e *Engine) Ask(ctx context.Context, id string, in channel.Thread, ev session.Event) (done bool, why session.Reason, err error) {
+	if _, err := e.conversation(ctx, in); err != nil {
+		return false, session.ReasonNone, err
+	}
+	ev.ID = "act/" + id
+	r, err := e.service.DoIf(ctx, in, ev)
+	return r.Done(), r.Refused, err
 }
 
 // Hint shows the agent in charge what a helper says to him; the customer never sees it.
 func (e *Engine) Hint(ctx context.Context, agent, id string, in channel.Thread, text string) error {
-	return e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
-		key := "hint/" + id
-		m := store.Message{Key: key, Side: store.Assistant, Author: agent, Message: channel.Message{Text: text}}
-		if seq, err := e.say(t, c, m, now); err != nil || seq == 0 {
-			return err
-		}
-		return e.step(t, c, session.Event{Kind: session.AssistantMessage, ID: key, Agent: agent}, now)
+	if _, err := e.conversation(ctx, in); err != nil {
+		return err
+	}
+	ev := session.Event{Kind: session.AssistantMessage, Agent: agent}
+	_, err := e.service.Put(ctx, conversation.Input{ID: "hint/" + id, Thread: in, Session: &ev, Data: []byte(text)})
+	return err
+}
+
+// conversation returns one that is there.
+func (e *Engine) conversation(ctx context.Context, thread channel.Thread) (c store.Conversation, err error) {
+	err = e.store.View(ctx, func(t *store.Tx) error {
+		c, err = t.Conversation(thread)
+		return err
 	})
-}
-
-// change runs f on a conversation that is there.
-func (e *Engine) change(ctx context.Context, in channel.Thread, f func(*store.Tx, *store.Conversation, time.Time) error) error {
-	return e.store.Do(ctx, func(t *store.Tx) error {
-		c, err := t.Conversation(in)
-		if err != nil {
-			return err
-		}
-		return f(t, &c, e.stamp())
-	})
-}
-
-// Ready says whether an agent takes new conversations.
-func (e *Engine) Ready(ctx context.Context, agent string, ready bool) error {
-	defer poke(e.wake)
-	return e.store.Do(ctx, func(t *store.Tx) error { return e.ready(t, agent, ready, false, e.stamp()) })
-}
-
-// Leave takes an agent off duty: what he has goes to others.
-func (e *Engine) Leave(ctx context.Context, agent string) error {
-	return e.store.Do(ctx, func(t *store.Tx) error { return e.ready(t, agent, false, true, e.stamp()) })
+	return c, err
 }
 
 // ErrNothing: there is nothing to send again.
@@ -91,26 +81,23 @@ var ErrNothing = errors.New("this message was sent, or is on its way")
 
 // Again sends what failed, or may have arrived, once more: an agent decides so, knowing that the
 // customer may see it twice.
-func (e *Engine) Again(ctx context.Context, in channel.Thread, seq int64) error {
-	return e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
-		m, err := t.Message(seq)
-		if err != nil {
-			return err
-		}
-		r, err := t.StoredReceipt(m.Key)
-		if err != nil {
-			return err
-		}
-		if s := r.Status(); m.Thread != in || r.Open() || s == dispatch.Sent || s == dispatch.Cancelled {
-			return ErrNothing
-		}
-		r = r.Retry()
-		if err := t.SaveReceipt(r, now); err != nil {
-			return err
-		}
-		t.After(func() { e.Hub.Changed(in); e.outbox.Wake() })
-		return t.SetState(seq, store.Sending, "")
+func (e *Engine) Again(ctx context.Context, agent string, in channel.Thread, seq int64) error {
+	var m store.Message
+	err := e.store.View(ctx, func(t *store.Tx) (err error) {
+		m, err = t.Message(seq)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	if m.Thread != in || m.State != store.Failed && m.State != store.Uncertain && m.State != store.Dropped {
+		return ErrNothing
+	}
+	r, err := e.service.Again(ctx, in, "again/"+rand.Text(), agent, m.Key)
+	if err == nil && !r.Done() && r.Refused == session.ReasonNone {
+		err = ErrNothing
+	}
+	return err
 }
 
 // Typing shows the customer that an agent is writing. It is lost where the platform cannot.

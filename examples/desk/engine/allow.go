@@ -2,10 +2,7 @@ package engine
 
 import (
 	"cmp"
-	"context"
-	"time"
 
-	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -31,17 +28,4 @@ func (e *Engine) Allows(c store.Conversation, ev session.Event) (ok bool, why se
 func (e *Engine) ChannelName(c store.Conversation) string {
 	entry, _ := e.directory.Find(c.Channel)
 	return cmp.Or(entry.Name(), c.Thread.Platform)
-}
-
-// Ask is Act for what may have become impossible since the person's page was made: then nothing
-// changes, and it says why if the session does.
-func (e *Engine) Ask(ctx context.Context, id string, in channel.Thread, ev session.Event) (done bool, why session.Reason, err error) {
-	ev.ID = "act/" + id
-	err = e.change(ctx, in, func(t *store.Tx, c *store.Conversation, now time.Time) error {
-		if done, why = e.Allows(*c, ev); !done {
-			return nil
-		}
-		return e.step(t, c, ev, now)
-	})
-	return done, why, err
 }

@@ -38,6 +38,7 @@ type bench struct {
 	thread   channel.Thread
 	folder   string
 	robot    answer
+	entry    func() (directory.Entry, bool)
 	deaf     bool // to the echoes that tell which app wrote
 	stop     func()
 }
@@ -161,6 +162,7 @@ func (b *bench) start() {
 		b.t.Fatal(err)
 	}
 	b.store = s
+	b.entry = func() (directory.Entry, bool) { return d.Find(rec.ID) }
 	b.Engine, err = engine.New(engine.Config{
 		Store: s, Directory: d, Robot: b.robot, Limiter: free{pace.NewMemory(pace.MemoryConfig{Empty: true})},
 		Log: slog.New(slog.NewTextHandler(b.t.Output(), nil)),
@@ -265,11 +267,7 @@ func (b *bench) rest() {
 	for range 2 {
 		b.deliver()
 		b.until("rest", func() bool {
-			var busy []string
-			err := b.store.View(b.t.Context(), func(t *store.Tx) (err error) {
-				busy, err = t.Busy(time.Now())
-				return err
-			})
+			busy, err := b.store.Busy(b.t.Context(), time.Now())
 			return err == nil && len(busy) == 0
 		})
 	}

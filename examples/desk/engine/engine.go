@@ -1,8 +1,10 @@
-// Package engine is the desk without its pages: what webhooks, people and time do to conversations.
+// Package engine is the desk without its pages: what people, files and the queue are beside the
+// conversations, which package channel/conversation runs.
 //
-// Every change is one transaction: what came in, the session's step, and what is to go out. Read it
-// in this order: intake.go (a webhook), step.go (what the policy decides), outbox.go (what is
-// sent), sweep.go (what time does), agent.go (what people do).
+// A webhook, a click and a robot's answer go to the service. It decides, and in the transaction
+// that stores what it decided, rows.go writes what the desk shows of it. Read it in this order:
+// intake.go (a webhook), rows.go, line.go and act.go (what is shown), show.go (how messages went),
+// agent.go (what people do), route.go (who is next), sweep.go (what time does).
 package engine
 
 import (
@@ -17,13 +19,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
-	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // Config is what an Engine needs.
@@ -40,20 +42,20 @@ type Config struct {
 type Engine struct {
 	store     *store.Store
 	directory *directory.Directory
-	dispatch  *dispatch.Dispatcher
+	service   *conversation.Service
 	robot     robot.Robot
 	log       *slog.Logger
 	now       func() time.Time
-	keywords  sync.Map   // record id → compiled
-	editing   sync.Mutex // held while a channel is changed
-	outbox    *dispatch.Outbox
+	editing   sync.Mutex     // held while a channel is changed
 	sends     sync.WaitGroup // calls that nothing depends on
-	wake      chan struct{}  // somebody waits, or has room
+	still     atomic.Bool    // Send runs, and not Run
+	fresh     sync.Map       // ids of events that Accept has been given and that were not applied yet
+	wake      chan struct{}  // a customer waits, or an agent has room
 	cleared   time.Time      // when forget looked last; the store's writer alone uses it
 	beaten    time.Time      // when alive wrote last; the store's writer alone uses it
 	missed    time.Time      // since when the desk has missed what happened; zero: nothing
 	back      time.Time      // when it came back; deadlines count from then. Zero: it was not away
-	questions *lane          // for robots
+	hints     *lane          // for assistants, and for agents who leave
 	fetches   *lane          // files and profiles
 
 	Hub   Hub
@@ -69,9 +71,9 @@ type Counters struct {
 func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, log: cfg.Log, now: cfg.Now,
-		wake:      make(chan struct{}, 1),
-		questions: newLane(16, store.AskRobot, store.AskAssistant),
-		fetches:   newLane(4, store.FetchFile, store.FetchProfile),
+		wake:    make(chan struct{}, 1),
+		hints:   newLane(16, store.AskAssistant, store.Leave),
+		fetches: newLane(4, store.FetchFile, store.FetchProfile),
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -79,9 +81,14 @@ func New(cfg Config) (*Engine, error) {
 	if e.now == nil {
 		e.now = time.Now
 	}
+	cfg.Store.Serve(e.rows, e.now)
 	var err error
-	e.outbox, err = dispatch.NewOutbox(cfg.Directory.Sender(), dispatch.OutboxConfig{
-		Store: rows{e}, Tell: e.tell,
+	e.service, err = conversation.New(conversation.Config{
+		Store: cfg.Store.Conversations, Directory: cfg.Directory, Log: e.log,
+		Robot: e.answer, RobotTime: patience, Robots: 16,
+		Present: e.present, Values: e.values, Since: func(string) time.Time { return e.back },
+		Orphans: &session.Policy{Config: session.DefaultConfig()}, // it must end one day
+		Tell:    e.tell, Changed: e.changed,
 		Dispatch: dispatch.Config{
 			Limiter: cfg.Limiter, Clock: clock{e.now}, Observe: e.observe, Files: Files(cfg.Store),
 			App: func(to channel.Thread) string {
@@ -92,11 +99,7 @@ func New(cfg Config) (*Engine, error) {
 			},
 		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	e.dispatch = e.outbox.Dispatcher()
-	return e, nil
+	return e, err
 }
 
 // clock is the desk's time and real pauses.
@@ -111,16 +114,14 @@ func (c clock) AfterFunc(d time.Duration, f func()) (stop func() bool) {
 // Run works until ctx ends. Then it lets calls in progress finish. Nothing may call the engine any
 // more by then.
 func (e *Engine) Run(ctx context.Context) error {
+	e.catchUp(ctx)
 	group, inner := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		e.catchUp(inner)
-		return e.sweeper(inner)
-	})
-	group.Go(func() error { return e.work(inner, e.questions) })
+	group.Go(func() error { return e.sweeper(inner) })
+	group.Go(func() error { return e.work(inner, e.hints) })
 	group.Go(func() error { return e.work(inner, e.fetches) })
 	var sends error
 	group.Go(func() error {
-		sends = e.Send(inner)
+		sends = e.service.Run(inner)
 		return sends
 	})
 	err := group.Wait()
@@ -131,8 +132,37 @@ func (e *Engine) Run(ctx context.Context) error {
 	return errors.Join(err, sends)
 }
 
-// Send delivers what is in the outbox, until ctx ends: a part of Run.
-func (e *Engine) Send(ctx context.Context) error { return e.outbox.Run(ctx) }
+// Send delivers what is in the outbox, and stores how that ended, until ctx ends: of Run the part
+// that no clock drives, for a desk whose clock stands still.
+func (e *Engine) Send(ctx context.Context) error {
+	e.still.Store(true)
+	defer e.sends.Wait()
+	return e.service.Outbox().Run(ctx)
+}
+
+// Resume takes up what was on its way when the desk stopped. It comes before anything new. Every
+// open conversation is looked at once: its policy may have changed in the moment in which the desk
+// stopped, or with a new version of the desk.
+func (e *Engine) Resume(ctx context.Context) error {
+	var open []string
+	err := e.store.Do(ctx, func(t *store.Tx) (err error) {
+		if open, err = t.OpenChannels(); err != nil {
+			return err
+		}
+		return e.away(t, e.stamp())
+	})
+	for entry := range e.directory.All() {
+		if err == nil && entry.State() == directory.Active { // what a crash cut short in Move
+			_, err = e.service.Release(ctx, entry.ID())
+		}
+	}
+	for _, id := range open {
+		if err == nil {
+			err = e.service.Wake(ctx, id)
+		}
+	}
+	return err
+}
 
 // stamp is the present in whole microseconds, as the store keeps it.
 func (e *Engine) stamp() time.Time { return e.now().UTC().Truncate(time.Microsecond) }
@@ -194,31 +224,4 @@ func (e *Engine) Limits(t channel.Thread) channel.Limits {
 		return owner.Channel().Limits(t)
 	}
 	return channel.Limits{}
-}
-
-// matchers are the compiled words of a record.
-type matchers struct {
-	rev    int64
-	people *keyword.Matcher // ask for a person
-	thanks *keyword.Matcher // want no answer
-}
-
-// words are those of a channel. Where they cannot be compiled, nothing hits.
-func (e *Engine) words(channelID string) matchers {
-	entry, ok := e.directory.Find(channelID)
-	if !ok {
-		return matchers{}
-	}
-	if known, ok := e.keywords.Load(channelID); ok && known.(matchers).rev == entry.Rev() {
-		return known.(matchers)
-	}
-	service := entry.Record().Service
-	people, err := keyword.Compile(service.Keywords)
-	thanks, err2 := keyword.Compile(service.ThanksSet())
-	if err = errors.Join(err, err2); err != nil {
-		e.log.Error("keywords", "channel", channelID, "error", err)
-	}
-	compiled := matchers{entry.Rev(), people, thanks}
-	e.keywords.Store(channelID, compiled)
-	return compiled
 }

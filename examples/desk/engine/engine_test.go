@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/examples/desk/engine"
@@ -174,26 +175,34 @@ func TestQuestionsSurviveARestart(t *testing.T) {
 func TestKilledBeforeItIsShown(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()
-	err := b.store.Do(t.Context(), func(tx *store.Tx) error {
+	b.stop()
+	s, err := store.Open(b.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var receipts []dispatch.Receipt
+	err = s.Do(t.Context(), func(tx *store.Tx) error {
 		for _, state := range []dispatch.Status{dispatch.Sent, dispatch.Uncertain, dispatch.Begun, dispatch.Failed} {
 			m := channel.Message{Text: string(state), By: channel.ByPerson}
 			r := dispatch.Receipt{Key: "agent/" + m.Text, To: b.thread, Priority: dispatch.Person, Parts: []dispatch.Part{{Message: m, Status: state, Try: 1}}}
 			if state == dispatch.Failed {
 				r.Parts[0].Reason = dispatch.ReasonRejected
 			}
+			receipts = append(receipts, r)
 			if _, err := tx.AddMessage(store.Message{Thread: b.thread, Key: r.Key, Side: store.Agent, At: time.Now(), State: store.Sending, Message: m}); err != nil {
-				return err
-			}
-			if err := tx.AddReceipt(r, time.Now()); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if err != nil {
+	if err == nil {
+		err = s.Conversations.Update(t.Context(), b.thread, nil, func(v conversation.View) (conversation.Change, error) {
+			return conversation.Change{Row: v.Row, New: receipts}, nil
+		})
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	b.stop()
 	b.start()
 	b.rest()
 	b.want("shown", []string{"customer: agent", "agent: sent sent", "agent: uncertain uncertain", "agent: begun uncertain", "agent: failed failed"}, b.lines())
@@ -216,13 +225,13 @@ func TestAgain(t *testing.T) {
 			last = m.Seq
 		}
 	}
-	if err := b.Again(t.Context(), b.thread, last); err != nil {
+	if err := b.Again(t.Context(), "anna", b.thread, last); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
 	b.want("sent again", []string{"customer: agent", "agent: Good day sent"}, b.lines())
 	b.want("got", []string{"Good day"}, b.got())
-	if err := b.Again(t.Context(), b.thread, last); !errors.Is(err, engine.ErrNothing) {
+	if err := b.Again(t.Context(), "anna", b.thread, last); !errors.Is(err, engine.ErrNothing) {
 		t.Errorf("what was sent is sent again: %v", err)
 	}
 }

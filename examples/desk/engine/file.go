@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -147,29 +148,26 @@ func Files(s *store.Store) channel.Files {
 	}
 }
 
+// ownProfile is the kind of event by which the desk itself tells a conversation who the customer
+// is.
+const ownProfile = "desk.profile"
+
 // fetchProfile asks the platform for the name of a customer whose webhooks do not tell it.
 func (e *Engine) fetchProfile(ctx context.Context, task store.Task) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	profile, failed := channel.FetchProfile(ctx, e.directory.Sender(), task.Thread)
 	failed = supported(failed)
-	return errors.Join(failed, e.change(context.WithoutCancel(ctx), task.Thread, func(t *store.Tx, c *store.Conversation, now time.Time) error {
+	if failed == nil && (profile.Name != "" || profile.Locale != "") { // the service learns of it as of any event
+		ev := channel.Event{ID: task.Key + "/" + rand.Text(), Thread: task.Thread, Origin: channel.OriginContact, Body: channel.Custom{Kind: ownProfile}}
+		ev.From = channel.Person{ID: task.Thread.Contact, Name: profile.Name, Locale: profile.Locale}
+		_, failed = e.service.Put(context.WithoutCancel(ctx), conversation.Input{ID: ev.ID, Thread: task.Thread, Event: &ev})
+	}
+	return errors.Join(failed, e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
 		if failed != nil && task.Tries < 3 {
-			return t.PostponeTask(task.Key, now.Add(time.Minute))
+			return t.PostponeTask(task.Key, e.stamp().Add(time.Minute))
 		}
-		if _, err := t.DropTask(task.Key); err != nil {
-			return err
-		}
-		if profile.Locale != "" {
-			if err := t.SetLocale(task.Thread, profile.Locale); err != nil {
-				return err
-			}
-		}
-		if profile.Name == "" || c.Name != "" {
-			return nil
-		}
-		c.Name = profile.Name
-		t.After(func() { e.Hub.Changed(task.Thread) })
-		return t.SaveConversation(*c)
+		_, err := t.DropTask(task.Key)
+		return err
 	}))
 }

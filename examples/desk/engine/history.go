@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -49,21 +48,11 @@ func (e *Engine) CatchUp(ctx context.Context, channelID string, since time.Time)
 	}
 	read := 0
 	var errs []error
-	for _, account := range entry.Channel().Info().Accounts {
-		events, err := channel.InOrder(channel.History(ctx, entry.Channel(), account, since), since)
-		if err != nil {
+	info := entry.Channel().Info()
+	for _, account := range info.Accounts {
+		n, err := e.service.CatchUp(ctx, channel.Thread{Platform: info.Platform, Account: account}, since)
+		if read += n; err != nil {
 			errs = append(errs, fmt.Errorf("account %s: %w", account, err))
-			continue
-		}
-		for some := range slices.Chunk(events, atOnce) { // webhooks do not wait for a thousand messages
-			routed := make([]directory.Routed, len(some))
-			for i, ev := range some {
-				routed[i] = directory.Routed{Event: ev, Owner: entry}
-			}
-			if err := e.Accept(ctx, routed); err != nil {
-				return read, errors.Join(append(errs, err)...)
-			}
-			read += len(some)
 		}
 	}
 	return read, errors.Join(errs...)

@@ -1,53 +1,75 @@
 package engine
 
 import (
+	"cmp"
+	"context"
 	"time"
 
-	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/texts"
 )
 
-// noticeText is what an automatic message says: the administrator's words, in the customer's
-// language where there is a translation. It is made in the transaction that decides on the message,
-// so that a second attempt says the same. Empty: nothing is said.
-func (e *Engine) noticeText(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) (string, error) {
+// values are what only the desk knows of a notice to a customer: the agent's name and the place in
+// the queue.
+func (e *Engine) values(_ session.Action, row conversation.Row) texts.Values {
+	v := texts.Values{Queue: row.State.Queue}
+	err := e.store.View(context.Background(), func(t *store.Tx) (err error) {
+		if row.State.Agent != "" {
+			v.Agent = e.nameOf(t, row.State.Agent)
+		}
+		if v.Place, err = t.Place(row.Thread); err == nil && v.Place == 0 && row.State.Phase == session.PhaseQueued {
+			v.Place, err = t.PlaceOf(row.State.Queue, e.stamp(), row.AnswerUntil) // it comes into the queue with this very change
+		}
+		return err
+	})
+	if err != nil {
+		e.log.Error("the words of a notice", "error", err)
+	}
+	return v
+}
+
+// agentText is what an automatic message says to agents: the administrator's words, or the desk's.
+func (e *Engine) agentText(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) (string, error) {
 	entry, ok := e.directory.Find(c.Channel)
 	if !ok {
-		return "", nil
+		return ownWords(a.Notice), nil
 	}
 	book, err := entry.Texts()
 	if err != nil {
 		e.log.Error("texts", "channel", c.Channel, "error", err)
 		return ownWords(a.Notice), nil
 	}
-	locale := ""
-	if a.To == session.Contact {
-		if locale, err = t.Locale(c.Thread); err != nil {
-			return "", err
-		}
-	}
-	v := texts.Values{Now: now, Zone: zone(entry.Record().Hours), Contact: c.Name, Queue: c.State.Queue}
+	v := texts.Values{Now: now, Zone: e.zone(*c), Contact: c.Name, Queue: c.State.Queue}
 	if c.State.Agent != "" {
 		v.Agent = e.nameOf(t, c.State.Agent)
 	}
 	if v.Place, err = t.Place(c.Thread); err != nil {
 		return "", err
 	}
-	text := book.Text(a, locale, v)
-	if text == "" && a.To == session.Agent {
-		text = ownWords(a.Notice)
-	}
-	return text, nil
+	return cmp.Or(book.Text(a, "", v), ownWords(a.Notice)), nil
 }
 
-// zone is the time zone of a channel's hours.
-func zone(h directory.Hours) *time.Location {
-	if z, err := time.LoadLocation(h.Zone); err == nil && h.Zone != "" {
+// zone is the time zone of a channel's calendar.
+func (e *Engine) zone(c store.Conversation) *time.Location {
+	if hours, ok := e.policy(c).Hours.(interface{ Location() *time.Location }); ok {
+		return hours.Location()
+	}
+	if z, err := time.LoadLocation(e.record(c.Channel).Hours.Zone); err == nil {
 		return z
 	}
 	return time.Local
+}
+
+func (e *Engine) nameOf(t *store.Tx, agent string) string {
+	if agent == "" {
+		return "Somebody in the platform's inbox"
+	}
+	if p, err := t.Person(agent); err == nil {
+		return p.Name
+	}
+	return agent
 }
 
 // ownWords are what the desk tells its agents where the administrator has no words of his own.

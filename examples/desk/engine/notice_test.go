@@ -3,17 +3,21 @@ package engine_test
 import (
 	"testing"
 
-	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// A customer whose profile names a language gets the translation, with the place in the queue. The
-// name is not known, so its sentence is left out.
+// A customer whose profile names a language gets the translation, with the name and the place in
+// the queue.
 func TestNoticeInTheCustomersLanguage(t *testing.T) {
 	b := newBench(t, says())
-	if err := b.store.Do(t.Context(), func(tx *store.Tx) error { return tx.SetLocale(b.thread, "de_AT") }); err != nil {
+	b.say("hello")
+	ev := channel.Event{ID: "profile", Thread: b.thread, Origin: channel.OriginContact, From: channel.Person{Locale: "de_AT"}, Body: channel.Typing{}}
+	owner, _ := b.entry()
+	if err := b.Accept(t.Context(), []directory.Routed{{Event: ev, Owner: owner}}); err != nil {
 		t.Fatal(err)
 	}
 	b.say("agent")
 	b.rest()
-	b.want("got", []string{"Sie sind Nummer 1."}, b.got())
+	b.want("got", []string{"Moment, Customer 7771000000000001. Sie sind Nummer 1."}, b.got())
 }

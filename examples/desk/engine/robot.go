@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
@@ -14,25 +16,26 @@ import (
 // patience is how long a robot may think.
 const patience = 20 * time.Second
 
-// question is what the robot is asked: the message that the task names, or nothing if it is to
-// begin.
-func (e *Engine) question(ctx context.Context, task store.Task, assistant bool) (q robot.Question, err error) {
+// answer asks the robot for the service.
+func (e *Engine) answer(ctx context.Context, c conversation.Call) (conversation.Said, error) {
+	q, err := e.question(ctx, c.Thread)
+	if err != nil {
+		return conversation.Said{}, err
+	}
+	if q.Begins = c.Event == nil; !q.Begins {
+		q.Message, _ = content(*c.Event)
+	}
+	reply, err := e.robot.Answer(ctx, q)
+	said := conversation.Said{Messages: reply.Messages, Handoff: reply.Handoff, Done: reply.Done && !reply.Handoff, Queue: reply.Queue}
+	said.Owes = len(said.Messages) == 0 && !said.Handoff && !said.Done
+	return said, err
+}
+
+// question is what a robot is told of a conversation.
+func (e *Engine) question(ctx context.Context, thread channel.Thread) (q robot.Question, err error) {
 	err = e.store.View(ctx, func(t *store.Tx) error {
-		c, err := t.Conversation(task.Thread)
-		if err != nil {
-			return err
-		}
-		q = robot.Question{Thread: task.Thread, Name: c.Name, Session: c.State.Session, Begins: task.Data == ""}
-		service := e.record(c.Channel).Service
-		q.Robot = service.Robot
-		if assistant {
-			q.Robot = service.Assistant
-		}
-		if q.Begins {
-			return nil
-		}
-		m, err := t.Keyed(task.Data)
-		q.Message = m.Message
+		c, err := t.Conversation(thread)
+		q = robot.Question{Thread: thread, Name: c.Name, Session: c.State.Session, Robot: e.record(c.Channel).Service.Robot}
 		return err
 	})
 	return q, err
@@ -50,75 +53,44 @@ func (e *Engine) think(ctx context.Context, q robot.Question) (reply robot.Reply
 	return e.robot.Answer(ctx, q)
 }
 
-// askRobot puts a question to the robot and lets the session judge what it wants to say: after a
-// takeover that is refused.
-func (e *Engine) askRobot(ctx context.Context, task store.Task) error {
-	q, err := e.question(ctx, task, false)
+// askAssistant shows the agent what the robot would say, if it knows.
+func (e *Engine) askAssistant(ctx context.Context, task store.Task) error {
+	q, err := e.question(ctx, task.Thread)
 	if err != nil {
 		return err
 	}
-	reply, failed := e.think(ctx, q)
+	phase := session.PhaseClosed
+	err = e.store.View(ctx, func(t *store.Tx) error {
+		m, err := t.Keyed(task.Data)
+		q.Message = m.Message
+		if err != nil {
+			return err
+		}
+		c, err := t.Conversation(task.Thread)
+		q.Robot, phase = e.record(c.Channel).Service.Assistant, c.State.Phase
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var reply robot.Reply
+	if phase == session.PhaseAgent {
+		reply, err = e.think(ctx, q)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err() // the desk closes: it is asked again
 	}
-	err = e.change(ctx, task.Thread, func(t *store.Tx, c *store.Conversation, now time.Time) error {
-		there, err := t.DropTask(task.Key)
-		if err != nil || !there {
-			return err // StopRobot came first
+	if err == nil && reply.Sure && !reply.Handoff {
+		for n, m := range reply.Messages {
+			ev := session.Event{Kind: session.AssistantMessage, Saw: task.Data}
+			in := conversation.Input{ID: fmt.Sprintf("%s/%d", task.Key, n), Thread: task.Thread, Session: &ev, Data: []byte(m.Text)}
+			if _, err := e.service.Put(ctx, in); err != nil {
+				return err
+			}
 		}
-		present, err := e.present(t, c.State.LastAgent)
-		if err != nil {
-			return err
-		}
-		if failed != nil {
-			return e.step(t, c, session.Event{Kind: session.RobotFailed, ID: task.Key, Present: present}, now)
-		}
-		err = e.said(t, c, task, reply, store.Message{Side: store.Robot, State: store.Sending}, session.RobotMessage, now)
-		if err != nil {
-			return err
-		}
-		if reply.Handoff {
-			return e.step(t, c, session.Event{Kind: session.Handoff, ID: task.Key, Queue: reply.Queue, Present: present}, now)
-		}
-		if reply.Done {
-			return e.step(t, c, session.Event{Kind: session.CloseRequested, ID: task.Key, By: session.Robot}, now)
-		}
-		return nil
-	})
-	return errors.Join(err, failed)
-}
-
-// askAssistant shows the agent what the robot would say, if it knows.
-func (e *Engine) askAssistant(ctx context.Context, task store.Task) error {
-	q, err := e.question(ctx, task, true)
-	if err != nil {
+	}
+	return errors.Join(err, e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
+		_, err := t.DropTask(task.Key)
 		return err
-	}
-	reply, failed := e.think(ctx, q)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	err = e.change(ctx, task.Thread, func(t *store.Tx, c *store.Conversation, now time.Time) error {
-		there, err := t.DropTask(task.Key)
-		if err != nil || !there || failed != nil || !reply.Sure || reply.Handoff || c.State.Phase != session.PhaseAgent {
-			return err
-		}
-		return e.said(t, c, task, reply, store.Message{Side: store.Assistant}, session.AssistantMessage, now)
-	})
-	return errors.Join(err, failed)
-}
-
-// said adds the robot's messages to the conversation, each as a line like as, and lets the session
-// judge each.
-func (e *Engine) said(t *store.Tx, c *store.Conversation, task store.Task, reply robot.Reply, as store.Message, kind session.EventKind, now time.Time) error {
-	for n, m := range reply.Messages {
-		as.Key, as.Message = fmt.Sprintf("%s/%d", task.Key, n), m
-		if _, err := e.say(t, c, as, now); err != nil {
-			return err
-		}
-		if err := e.step(t, c, session.Event{Kind: kind, ID: as.Key, Saw: task.Data}, now); err != nil {
-			return err
-		}
-	}
-	return nil
+	}))
 }

@@ -1,58 +1,69 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/routing"
 )
 
 // route finds agents for those who wait. The board of package routing chooses; the session decides
-// whether that can be.
-func (e *Engine) route(t *store.Tx, now time.Time) error {
-	waiting, err := t.Queue()
-	if err != nil || len(waiting) == 0 {
+// whether that can be, and the rows whether the agent still has room.
+func (e *Engine) route(ctx context.Context) error {
+	var choices []routing.Choice
+	var keys map[string]store.Waiting
+	now := e.stamp()
+	err := e.store.View(ctx, func(t *store.Tx) error {
+		waiting, err := t.Queue()
+		if err == nil && len(waiting) > 0 {
+			_, choices, keys, err = e.board(t, waiting, now)
+		}
 		return err
-	}
-	choices, keys, err := e.board(t, waiting, now)
+	})
 	if err != nil {
 		return err
 	}
 	for _, choice := range choices {
 		w := keys[choice.Request]
-		c, err := t.Conversation(w.Thread)
-		if err != nil {
+		id := fmt.Sprintf("found/%s/%s/%d", choice.Agent, w.Key, now.UnixMicro())
+		_, err := e.service.Do(ctx, w.Thread, session.Event{Kind: session.AgentFound, Agent: choice.Agent, ID: id})
+		if err != nil && !errors.Is(err, errNoRoom) {
 			return err
 		}
-		ev := session.Event{Kind: session.AgentFound, Agent: choice.Agent, ID: "found/" + choice.Agent + "/" + w.Key.String()}
-		if err := e.step(t, &c, ev, now); err != nil {
-			return err
-		}
+		e.log.Debug("an agent is asked", "thread", choice.Request, "agent", choice.Agent, "error", err)
 	}
 	return nil
 }
 
-// A minute of waiting is worth a point of priority, and a conversation whose window ends in a day
-// is as urgent as one that came now.
-const (
-	point  = time.Minute
-	answer = 24 * time.Hour
-)
+// Waits says of each customer who waits what is in the way of an agent.
+func (e *Engine) Waits(t *store.Tx, waiting []store.Waiting) (map[channel.Thread]string, error) {
+	b, _, keys, err := e.board(t, waiting, e.stamp())
+	if err != nil || b == nil {
+		return nil, err
+	}
+	says := make(map[channel.Thread]string, len(keys))
+	for id, w := range keys {
+		says[w.Thread] = b.Explain(id)
+	}
+	return says, nil
+}
 
 // board fills a board from the store's rows and lets it choose. A desk of this size needs none that
 // lives on: see package routing, "Restart and fail-over".
-func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) ([]routing.Choice, map[string]store.Waiting, error) {
-	cfg := routing.Config{Point: point, Answer: answer}
+func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*routing.Board, []routing.Choice, map[string]store.Waiting, error) {
+	cfg := routing.Config{Point: store.Point, Answer: store.Answer}
 	keys := make(map[string]store.Waiting, len(waiting))
 	var requests []routing.Request
 	for _, w := range waiting {
 		c, err := t.Conversation(w.Thread)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		p := e.policy(c)
 		if p.Routing == session.Pull {
@@ -60,7 +71,7 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) ([]r
 		}
 		r := routing.Request{
 			ID: w.Thread.Key(), Queue: w.Channel + "/" + w.Queue, Since: w.Since.Time(), Priority: int(w.Priority), Front: w.Front,
-			Answer: p.AnswerUntil(c.State, session.Agent), Prefer: w.Agent, Until: w.Until.Time(), Exclude: w.Exclude.Slice(),
+			Answer: w.Answer, Prefer: w.Agent, Until: w.Until.Time(), Exclude: w.Exclude.Slice(),
 		}
 		if !slices.ContainsFunc(cfg.Queues, func(q routing.Queue) bool { return q.ID == r.Queue }) {
 			cfg.Queues = append(cfg.Queues, e.queue(w, r.Queue))
@@ -69,17 +80,17 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) ([]r
 		keys[r.ID] = w
 	}
 	if len(requests) == 0 {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
 	b, err := routing.New(cfg)
 	if err == nil {
 		err = e.agents(t, b, cfg.Queues[0].ID, now)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	out, err := b.WaitAll(requests, now)
-	return out, keys, err
+	return b, out, keys, err
 }
 
 // queue is a skill queue as a channel's customers find agents in it. A queue without a name is
@@ -113,51 +124,6 @@ func (e *Engine) agents(t *store.Tx, b *routing.Board, queue string, now time.Ti
 			if _, err := b.Hold(routing.Request{ID: fmt.Sprint(p.ID, "/", n), Queue: queue}, p.ID, now); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// present reports whether an agent is on duty and has room.
-func (e *Engine) present(t *store.Tx, id string) (bool, error) {
-	if id == "" {
-		return false, nil
-	}
-	p, err := t.Person(id)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil || !p.Ready {
-		return false, err
-	}
-	busy, err := t.Load(id)
-	return busy < p.Room, err
-}
-
-// ready says whether an agent takes conversations. One who leaves gives back what he has.
-func (e *Engine) ready(t *store.Tx, id string, ready, leaves bool, now time.Time) error {
-	if err := t.SetReady(id, ready, now); err != nil || !leaves {
-		return err
-	}
-	list, err := t.With(id)
-	if err != nil {
-		return err
-	}
-	helping, err := t.Helping(id)
-	if err != nil {
-		return err
-	}
-	list = append(list, helping...)
-	offers, err := t.Offers(id)
-	if err != nil {
-		return err
-	}
-	for _, o := range offers {
-		list = append(list, o.Conversation)
-	}
-	for _, c := range list {
-		if err := e.step(t, &c, session.Event{Kind: session.AgentLeft, ID: "left/" + now.Format(time.RFC3339Nano), Agent: id}, now); err != nil {
-			return err
 		}
 	}
 	return nil

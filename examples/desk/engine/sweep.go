@@ -7,11 +7,10 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
-	"github.com/contactkit/contactkit/session"
 )
 
-// sweeper lets time pass: deadlines once a second, for the shortest ladder is five; the queue at
-// once.
+// sweeper lets time pass in the desk's own rows once a second, and finds agents at once. All that
+// time does to conversations is the service's.
 func (e *Engine) sweeper(ctx context.Context) error {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
@@ -21,9 +20,9 @@ func (e *Engine) sweeper(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-e.wake:
-			err = e.store.Do(ctx, func(t *store.Tx) error { return e.route(t, e.stamp()) })
+			err = e.route(ctx)
 		case <-second.C:
-			err = e.Sweep(ctx)
+			err = e.tidy(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			e.log.Error("sweep", "error", err)
@@ -31,50 +30,44 @@ func (e *Engine) sweeper(ctx context.Context) error {
 	}
 }
 
-// atOnce bounds one transaction, so that webhooks do not wait for a thousand deadlines.
-const atOnce = 64
-
-// Sweep ticks all conversations that are due now, and gives those who wait to agents who are free.
+// Sweep applies everything that is due now, and gives those who wait to agents who are free. Run
+// does so by itself; tests that have moved the clock do not wait for it.
 func (e *Engine) Sweep(ctx context.Context) error {
-	for more := true; more; {
-		err := e.store.Do(ctx, func(t *store.Tx) error {
-			now := e.stamp()
-			due, err := t.Due(now, atOnce)
-			more = len(due) == atOnce
-			for _, c := range due {
-				if err == nil {
-					err = e.step(t, &c, session.Event{}, now)
-				}
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return e.store.Do(ctx, func(t *store.Tx) error {
+	return errors.Join(e.service.Sweep(ctx), e.tidy(ctx))
+}
+
+// tidy ends what is over in the desk's own rows, and finds agents.
+func (e *Engine) tidy(ctx context.Context) error {
+	forgets := false
+	err := e.store.Do(ctx, func(t *store.Tx) (err error) {
 		now := e.stamp()
-		return errors.Join(e.overWraps(t, now), e.route(t, now), e.forget(t, now), e.alive(t, now))
+		forgets, err = e.forget(t, now)
+		return errors.Join(err, e.overWraps(t, now), e.alive(t, now))
 	})
+	if err == nil && forgets {
+		_, err = e.service.Prune(ctx, e.stamp().Add(-keeps))
+	}
+	return errors.Join(err, e.route(ctx))
 }
 
 // keeps is how long the inbox knows what was received: X replays five days.
 const keeps = 30 * 24 * time.Hour
 
-// forget clears the inbox, and files that agents uploaded and did not send, once an hour.
-func (e *Engine) forget(t *store.Tx, now time.Time) error {
+// forget clears files that agents uploaded and did not send, once an hour, and reports whether that
+// hour is over.
+func (e *Engine) forget(t *store.Tx, now time.Time) (bool, error) {
 	if now.Sub(e.cleared) < time.Hour {
-		return nil
+		return false, nil
 	}
 	e.cleared = now
 	unsent, err := t.DropUnsent(now.Add(-24 * time.Hour))
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, id := range unsent {
 		t.After(func() { e.removeMedia(id) })
 	}
-	return errors.Join(t.CompactFigures(now), t.Prune(now.Add(-keeps)))
+	return true, t.CompactFigures(now)
 }
 
 // removeMedia removes the bytes of a file that the store has forgotten.

@@ -76,10 +76,10 @@ func (e *Engine) begin(ctx context.Context, l *lane) error {
 // do does one task. It drops or postpones the task itself.
 func (e *Engine) do(ctx context.Context, task store.Task) error {
 	switch task.Kind {
-	case store.AskRobot:
-		return e.askRobot(ctx, task)
 	case store.AskAssistant:
 		return e.askAssistant(ctx, task)
+	case store.Leave:
+		return e.leave(ctx, task)
 	case store.FetchFile:
 		return e.fetchFile(ctx, task)
 	case store.FetchProfile:

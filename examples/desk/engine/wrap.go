@@ -50,7 +50,7 @@ func (e *Engine) Wrapped(ctx context.Context, agent string, in channel.Thread, c
 			}
 			now := e.stamp()
 			if code != "" {
-				if err := e.noteCode(t, w, code, now); err != nil {
+				if err := e.noteCode(t, w, code); err != nil {
 					return err
 				}
 			}
@@ -61,7 +61,7 @@ func (e *Engine) Wrapped(ctx context.Context, agent string, in channel.Thread, c
 }
 
 // noteCode shows colleagues what was entered for which session.
-func (e *Engine) noteCode(t *store.Tx, w store.Wrap, code string, now time.Time) error {
+func (e *Engine) noteCode(t *store.Tx, w store.Wrap, code string) error {
 	label := code
 	for _, c := range e.Codes(w.Channel) {
 		if c.ID == code {
@@ -69,7 +69,7 @@ func (e *Engine) noteCode(t *store.Tx, w store.Wrap, code string, now time.Time)
 		}
 	}
 	key := fmt.Sprintf("desk/wrapped/%s/%d/%s", w.Thread.Key(), w.State.Session, w.Began.Format(time.RFC3339Nano))
-	_, err := e.say(t, &w.Conversation, store.Message{Key: key, Side: store.Desk, Message: channel.Message{Text: e.nameOf(t, w.Agent) + " entered: " + label + "."}}, now)
+	_, err := e.say(t, &w.Conversation, store.Message{Key: key, Side: store.Desk, Message: channel.Message{Text: e.nameOf(t, w.Agent) + " entered: " + label + "."}})
 	return err
 }
 

@@ -206,10 +206,7 @@ func (b *bench) idle() error {
 	err := b.poll(func() bool {
 		webhooks := b.Engine.Count.Webhooks.Load()
 		pending = b.pending()
-		failed = b.Store.View(b.ctx, func(t *store.Tx) (err error) {
-			busy, err = t.Busy(b.clock.Now())
-			return err
-		})
+		busy, failed = b.Store.Busy(b.ctx, b.clock.Now())
 		return failed != nil || pending == 0 && len(busy) == 0 && b.pending() == 0 && b.Engine.Count.Webhooks.Load() == webhooks
 	})
 	if err != nil {

@@ -116,17 +116,17 @@ func strangers(j *journey) {
 
 // aside checks that an event with these words was kept aside.
 func (j *journey) aside(why, words string) *journey {
-	return j.look(func(t *store.Tx) error {
+	return j.do(func() error {
 		owner := j.p.Record.ID
 		if why == string(directory.SkippedUnowned) {
 			owner = ""
 		}
-		list, err := t.Kept(owner, 1000, why)
+		list, err := j.Store.Conversations.Skipped(j.ctx, owner, 1000)
 		if err != nil {
 			return err
 		}
-		for _, ev := range list {
-			if strings.Contains(fmt.Sprint(ev.Body), words) {
+		for _, in := range list {
+			if string(in.Skipped) == why && strings.Contains(fmt.Sprint(in.Event.Body), words) {
 				return nil
 			}
 		}

@@ -14,10 +14,8 @@ type Conversation struct {
 	Thread  channel.Thread
 	Channel string // id of its record
 	Name    string
-	Heard   time.Time // the customer's last event that opens the reply window
 	Typing  time.Time // when the customer was last seen typing
 	State   session.State
-	Wake    time.Time // when the session must be looked at; zero: never
 	Last    time.Time // when the newest message was stored
 	Summary string    // that message in a line
 	Side    Side      // and whose it was
@@ -34,18 +32,18 @@ func (c Conversation) Title() string {
 // isOpen is the condition that a conversation has not ended.
 const isOpen = `phase IN ('robot', 'queued', 'offered', 'agent', 'hold', 'offline')`
 
-const conversationColumns = `SELECT thread, channel, name, heard, typing, state, coalesce(wake, 0), last, summary, side FROM conversation `
+const conversationColumns = `SELECT thread, channel, name, typing, state, last, summary, side FROM conversation `
 
 func scanConversation(row func(...any) error) (c Conversation, err error) {
 	var key, state string
-	var heard, typing, wake, last int64
-	if err = row(&key, &c.Channel, &c.Name, &heard, &typing, &state, &wake, &last, &c.Summary, &c.Side); err != nil {
+	var typing, last int64
+	if err = row(&key, &c.Channel, &c.Name, &typing, &state, &last, &c.Summary, &c.Side); err != nil {
 		return c, err
 	}
 	if c.Thread, err = channel.ParseThread(key); err != nil {
 		return c, err
 	}
-	c.Heard, c.Typing, c.Wake, c.Last = fromMicros(heard), fromMicros(typing), fromMicros(wake), fromMicros(last)
+	c.Typing, c.Last = fromMicros(typing), fromMicros(last)
 	return c, json.Unmarshal([]byte(state), &c.State)
 }
 
@@ -60,40 +58,18 @@ func (t *Tx) SaveConversation(c Conversation) error {
 	if err != nil {
 		return err
 	}
-	wake := any(nil)
-	if !c.Wake.IsZero() {
-		wake = c.Wake.Add(time.Microsecond - 1).UnixMicro() // never earlier
-	}
-	_, err = t.exec(`INSERT INTO conversation(thread, channel, name, heard, typing, state, phase, agent, queue, wake, last, summary, side)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(thread) DO UPDATE SET channel = excluded.channel, name = excluded.name,
-		heard = excluded.heard, typing = excluded.typing, state = excluded.state, phase = excluded.phase, agent = excluded.agent,
-		queue = excluded.queue, wake = excluded.wake, last = excluded.last, summary = excluded.summary, side = excluded.side`,
-		c.Thread.Key(), c.Channel, c.Name, micros(c.Heard), micros(c.Typing), string(state), c.State.Phase.String(), c.State.Agent,
-		c.State.Queue, wake, micros(c.Last), c.Summary, string(c.Side))
+	_, err = t.exec(`INSERT INTO conversation(thread, channel, name, typing, state, phase, agent, queue, last, summary, side)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(thread) DO UPDATE SET channel = excluded.channel, name = excluded.name,
+		typing = excluded.typing, state = excluded.state, phase = excluded.phase, agent = excluded.agent,
+		queue = excluded.queue, last = excluded.last, summary = excluded.summary, side = excluded.side`,
+		c.Thread.Key(), c.Channel, c.Name, micros(c.Typing), string(state), c.State.Phase.String(), c.State.Agent,
+		c.State.Queue, micros(c.Last), c.Summary, string(c.Side))
 	return err
 }
 
-// Due returns conversations whose wake has come, the longest overdue first.
-func (t *Tx) Due(now time.Time, most int) ([]Conversation, error) {
-	return all(t, scanConversation, conversationColumns+`WHERE wake <= ? ORDER BY wake LIMIT ?`, now.UnixMicro(), most)
-}
-
-// NextWake is when the next conversation is due; zero: none is.
-func (t *Tx) NextWake() (time.Time, error) {
-	us, err := one(t, value[int64], `SELECT coalesce(min(wake), 0) FROM conversation WHERE wake IS NOT NULL`)
-	return fromMicros(us), err
-}
-
-// WakeOpen makes every open conversation due.
-func (t *Tx) WakeOpen(now time.Time) error {
-	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE `+isOpen, now.UnixMicro())
-	return err
-}
-
-// WakeOpenOf makes every open conversation of a channel due: its policy has changed.
-func (t *Tx) WakeOpenOf(channelID string, now time.Time) error {
-	_, err := t.exec(`UPDATE conversation SET wake = ? WHERE channel = ? AND `+isOpen, now.UnixMicro(), channelID)
-	return err
+// OpenChannels returns the ids of the channels that have open conversations.
+func (t *Tx) OpenChannels() ([]string, error) {
+	return all(t, value[string], `SELECT DISTINCT channel FROM conversation WHERE `+isOpen)
 }
 
 // OpenOf is how many open conversations a channel has.
@@ -112,10 +88,10 @@ func (t *Tx) WithOthers(agent string, most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE phase IN ('agent', 'hold', 'offered') AND agent != ? AND last > 0 ORDER BY last DESC LIMIT ?`, agent, most)
 }
 
-// Load is how many conversations an agent serves, holds, is offered or writes up.
+// Load is how many conversations an agent serves, holds, is offered, helps in or writes up.
 func (t *Tx) Load(agent string) (int, error) {
 	return one(t, value[int], `SELECT (SELECT count(*) FROM conversation WHERE agent = ?1 AND phase IN ('agent', 'hold')) +
-		(SELECT count(*) FROM offer WHERE agent = ?1) + (SELECT count(*) FROM wrap WHERE agent = ?1)`, agent)
+		(SELECT count(*) FROM offer WHERE agent = ?1) + (SELECT count(*) FROM helper WHERE agent = ?1 AND place = 1) + (SELECT count(*) FROM wrap WHERE agent = ?1)`, agent)
 }
 
 // An Offer asks an agent to take a conversation.
@@ -172,55 +148,6 @@ func (t *Tx) Conversations(most int) ([]Conversation, error) {
 func (t *Tx) Search(text string, most int) ([]Conversation, error) {
 	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 	return all(t, scanConversation, conversationColumns+`WHERE last > 0 AND (name LIKE ?1 ESCAPE '\' OR thread LIKE ?1 ESCAPE '\') ORDER BY last DESC LIMIT ?2`, like, most)
-}
-
-// Waiting is somebody who waits for an agent.
-type Waiting struct {
-	Thread  channel.Thread
-	Channel string // id of its record
-	session.Action
-}
-
-// SetWaiting puts a conversation into its queue, or anew.
-func (t *Tx) SetWaiting(thread channel.Thread, a session.Action) error {
-	data, err := json.Marshal(a)
-	if err != nil {
-		return err
-	}
-	_, err = t.exec(`INSERT OR REPLACE INTO waiting(thread, queue, front, priority, since, data) VALUES(?, ?, ?, ?, ?, ?)`,
-		thread.Key(), a.Queue, a.Front, a.Priority, int64(a.Since), string(data))
-	return err
-}
-
-// StopWaiting takes a conversation out of its queue.
-func (t *Tx) StopWaiting(thread channel.Thread) error {
-	_, err := t.exec(`DELETE FROM waiting WHERE thread = ?`, thread.Key())
-	return err
-}
-
-// Queue returns all who wait, in the order in which they are to be served.
-func (t *Tx) Queue() ([]Waiting, error) {
-	return all(t, func(row func(...any) error) (w Waiting, err error) {
-		var key, data string
-		if err = row(&key, &w.Channel, &data); err != nil {
-			return w, err
-		}
-		if w.Thread, err = channel.ParseThread(key); err != nil {
-			return w, err
-		}
-		return w, json.Unmarshal([]byte(data), &w.Action)
-	}, `SELECT thread, channel, data FROM waiting JOIN conversation USING(thread) ORDER BY front DESC, priority DESC, since, thread`)
-}
-
-// Decide stores a policy's decision, and reports whether it is new.
-func (t *Tx) Decide(thread channel.Thread, a session.Action, now time.Time) (fresh bool, err error) {
-	data, err := json.Marshal(a)
-	if err != nil {
-		return false, err
-	}
-	n, err := t.exec(`INSERT INTO action(key, thread, kind, at, data) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		a.Key.String(), thread.Key(), a.Kind.String(), micros(now), string(data))
-	return n == 1, err
 }
 
 // MoveSession renames the rows of a thread's session: who waits, whom is asked, who helps, what

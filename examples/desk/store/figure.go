@@ -95,25 +95,3 @@ func (t *Tx) CompactFigures(over time.Time) error {
 	}
 	return nil
 }
-
-// SetLocale stores the language of a customer, as the platform gives it.
-func (t *Tx) SetLocale(thread channel.Thread, locale string) error {
-	_, err := t.exec(`INSERT INTO locale(thread, locale) VALUES(?, ?) ON CONFLICT(thread) DO UPDATE SET locale = excluded.locale`, thread.Key(), locale)
-	return err
-}
-
-// Locale is the language of a customer; empty if it is not known.
-func (t *Tx) Locale(thread channel.Thread) (string, error) {
-	locale, err := one(t, value[string], `SELECT locale FROM locale WHERE thread = ?`, thread.Key())
-	if errors.Is(err, ErrNotFound) {
-		return "", nil
-	}
-	return locale, err
-}
-
-// Place is a conversation's place in its queue: 1 is next, 0 if it does not wait. Windows that end
-// are not looked at.
-func (t *Tx) Place(thread channel.Thread) (int, error) {
-	const key = `(since - priority * 60000000 - front * 3600000000)`
-	return one(t, value[int], `SELECT count(*) FROM waiting WHERE queue = (SELECT queue FROM waiting WHERE thread = ?1) AND `+key+` <= (SELECT `+key+` FROM waiting WHERE thread = ?1)`, thread.Key())
-}

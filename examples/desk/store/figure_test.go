@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/metrics"
 )
 
@@ -61,15 +60,12 @@ func TestCompactFigures(t *testing.T) {
 	}
 }
 
-func TestSpanAndLocale(t *testing.T) {
+func TestSpan(t *testing.T) {
 	s := open(t)
 	at := thread("x", 1)
 	err := s.Do(t.Context(), func(tx *Tx) error {
 		if p, err := tx.Span(at); err != nil || p != (metrics.Span{}) {
 			t.Errorf("of a new thread: %+v, %v", p, err)
-		}
-		if l, err := tx.Locale(at); err != nil || l != "" {
-			t.Errorf("of a new customer: %q, %v", l, err)
 		}
 		for _, want := range []metrics.Span{{Session: 1, Began: 5, Queue: "q"}, {Session: 1}} {
 			if err := tx.SaveSpan(at, want); err != nil {
@@ -77,41 +73,6 @@ func TestSpanAndLocale(t *testing.T) {
 			}
 			if p, err := tx.Span(at); err != nil || p != want {
 				t.Errorf("%+v, %v, want %+v", p, err, want)
-			}
-		}
-		for _, want := range []string{"de_AT", "fr"} {
-			if err := tx.SetLocale(at, want); err != nil {
-				return err
-			}
-			if l, err := tx.Locale(at); err != nil || l != want {
-				t.Errorf("%q, %v, want %q", l, err, want)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// A point of priority is worth a minute, and the front an hour, as on the router's board.
-func TestPlace(t *testing.T) {
-	s := open(t)
-	err := s.Do(t.Context(), func(tx *Tx) error {
-		for i, a := range []session.Action{
-			{Queue: "q", Since: session.InstantOf(noon)},
-			{Queue: "q", Since: session.InstantOf(noon.Add(90 * time.Second)), Priority: 1},
-			{Queue: "q", Since: session.InstantOf(noon.Add(90 * time.Second)), Priority: 2},
-			{Queue: "q", Since: session.InstantOf(noon.Add(time.Minute)), Front: true},
-			{Queue: "other", Since: session.InstantOf(noon)},
-		} {
-			if err := tx.SetWaiting(thread("x", i), a); err != nil {
-				return err
-			}
-		}
-		for i, want := range []int{3, 4, 2, 1, 1, 0} {
-			if got, err := tx.Place(thread("x", i)); err != nil || got != want {
-				t.Errorf("thread %d has place %d, %v, want %d", i, got, err, want)
 			}
 		}
 		return nil

@@ -43,6 +43,12 @@ func (t *Tx) PutFile(f File) error {
 	return err
 }
 
+// AttachFile stores whose attachment a file is, and which.
+func (t *Tx) AttachFile(id string, message int64, n int) error {
+	_, err := t.exec(`UPDATE file SET message = ?, n = ? WHERE id = ?`, message, n, id)
+	return err
+}
+
 // File returns one; ErrNotFound if there is none.
 func (t *Tx) File(id string) (File, error) { return one(t, scanFile, fileColumns+`WHERE id = ?`, id) }
 

@@ -1,10 +1,14 @@
 package store
 
-import "github.com/contactkit/contactkit/channel"
+import (
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/session"
+)
 
-// AddHelper stores that an agent helps in a conversation. The state says how.
-func (t *Tx) AddHelper(thread channel.Thread, agent string) error {
-	_, err := t.exec(`INSERT INTO helper(thread, agent) VALUES(?, ?) ON CONFLICT DO NOTHING`, thread.Key(), agent)
+// AddHelper stores that an agent helps in a conversation, and how. Reading along takes no place of
+// the agent's.
+func (t *Tx) AddHelper(thread channel.Thread, agent string, role session.Role) error {
+	_, err := t.exec(`INSERT OR REPLACE INTO helper(thread, agent, place) VALUES(?, ?, ?)`, thread.Key(), agent, role != session.Listening)
 	return err
 }
 

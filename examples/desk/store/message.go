@@ -46,7 +46,7 @@ type Message struct {
 	Author string // of an agent's: who
 	At     time.Time
 	State  string
-	Note   string // why, in words
+	Note   string // why, in words; of a message that has not left yet: what it waits for
 	Edited bool
 	channel.Message
 	Files []File // of its attachments
@@ -80,9 +80,10 @@ func (t *Tx) NameMessage(thread channel.Thread, id string, seq int64) error {
 	return err
 }
 
-// RemoveNamed takes back a message that came from the platform's inbox, as it seemed.
-func (t *Tx) RemoveNamed(thread channel.Thread, id string) error {
-	seq, err := one(t, value[int64], `SELECT message FROM name JOIN message ON seq = message WHERE name.thread = ? AND id = ? AND side = 'inbox'`, thread.Key(), id)
+// RemoveNamed takes back a message that came from elsewhere, as it seemed, and is ours.
+func (t *Tx) RemoveNamed(thread channel.Thread, id string, ours int64) error {
+	seq, err := one(t, value[int64], `SELECT message FROM name JOIN message ON seq = message
+		WHERE name.thread = ? AND id = ? AND side IN ('inbox', 'notice') AND seq != ?`, thread.Key(), id, ours)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -95,7 +96,7 @@ func (t *Tx) RemoveNamed(thread channel.Thread, id string) error {
 	return err
 }
 
-const messageColumns = `SELECT seq, thread, coalesce(key, ''), side, author, at, state, note, edited, data,
+const messageColumns = `SELECT seq, thread, coalesce(key, ''), side, author, at, state, iif(waits != '', waits, note), edited, data,
 	coalesce((SELECT id FROM name WHERE name.thread = message.thread AND name.message = seq LIMIT 1), '') FROM message `
 
 func scanMessage(row func(...any) error) (m Message, err error) {
@@ -146,8 +147,23 @@ func (t *Tx) Messages(thread channel.Thread, most int) ([]Message, error) {
 }
 
 // SetState stores what became of a message of ours.
-func (t *Tx) SetState(seq int64, state, note string) error {
-	_, err := t.exec(`UPDATE message SET state = ?, note = ? WHERE seq = ? AND NOT (state IN ('delivered', 'read') AND ? = 'sent')`, state, note, seq, state)
+func (t *Tx) SetState(seq int64, state, note string) error { return t.SetEnd(seq, state, note, "") }
+
+// SetEnd is SetState with the kind of failure, for the dashboard.
+func (t *Tx) SetEnd(seq int64, state, note, why string) error {
+	_, err := t.exec(`UPDATE message SET state = ?1, note = ?2, waits = '', why = ?4 WHERE seq = ?3 AND NOT (state IN ('delivered', 'read') AND ?1 = 'sent')`, state, note, seq, why)
+	return err
+}
+
+// SetWaits stores why a message has not left yet.
+func (t *Tx) SetWaits(key, why string) error {
+	_, err := t.exec(`UPDATE message SET waits = ? WHERE key = ? AND state = 'sending'`, why, key)
+	return err
+}
+
+// MoveMessage puts a message into another thread, where it will be sent.
+func (t *Tx) MoveMessage(key string, to channel.Thread) error {
+	_, err := t.exec(`UPDATE message SET thread = ? WHERE key = ?`, to.Key(), key)
 	return err
 }
 

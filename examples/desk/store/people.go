@@ -30,6 +30,7 @@ type Person struct {
 	Levels map[string]uint8 // how well they know a queue, 1 to 10; missing: 5
 	Room   int              // conversations at one time
 	Ready  bool             // takes conversations
+	Since  time.Time        // since when they are ready
 	Idle   time.Time        // since when nobody was given to them
 }
 
@@ -174,12 +175,12 @@ func (t *Tx) SignOutAll(person string) error {
 	return err
 }
 
-const personColumns = `SELECT id, name, role, queues, room, ready, idle FROM person `
+const personColumns = `SELECT id, name, role, queues, room, ready, since, idle FROM person `
 
 func scanPerson(row func(...any) error) (p Person, err error) {
 	var queues string
-	var idle int64
-	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &idle)
+	var since, idle int64
+	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &since, &idle)
 	for line := range strings.SplitSeq(queues, "\n") { // a name may have blanks
 		name, level, _ := strings.Cut(line, "\t")
 		if name == "" {
@@ -193,7 +194,7 @@ func scanPerson(row func(...any) error) (p Person, err error) {
 			p.Levels[name] = uint8(n)
 		}
 	}
-	p.Idle = fromMicros(idle)
+	p.Since, p.Idle = fromMicros(since), fromMicros(idle)
 	return p, err
 }
 
@@ -220,7 +221,7 @@ func (t *Tx) Person(id string) (Person, error) {
 
 // SetReady stores whether a person takes conversations.
 func (t *Tx) SetReady(id string, ready bool, now time.Time) error {
-	_, err := t.exec(`UPDATE person SET ready = ?, idle = CASE WHEN ? THEN ? ELSE idle END WHERE id = ?`, ready, ready, micros(now), id)
+	_, err := t.exec(`UPDATE person SET idle = iif(?1, ?2, idle), since = iif(?1 AND NOT ready, ?2, since), ready = ?1 WHERE id = ?3`, ready, micros(now), id)
 	return err
 }
 

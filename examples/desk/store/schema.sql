@@ -1,34 +1,20 @@
--- The inbox: what the platforms told us. An event that is delivered again meets its own id.
--- Rows are kept for longer than any platform replays (X: five days).
-CREATE TABLE IF NOT EXISTS event (
-	id      TEXT PRIMARY KEY,
-	thread  TEXT NOT NULL,
-	channel TEXT NOT NULL,              -- id of the record that owns the account; empty: nobody does
-	aside   TEXT NOT NULL DEFAULT '',   -- why no session heard of it; empty: it was applied
-	at      INTEGER NOT NULL,           -- µs: when it was stored
-	data    TEXT NOT NULL               -- channel.Event as JSON
-) STRICT;
-CREATE INDEX IF NOT EXISTS event_aside ON event(thread) WHERE aside != '';
-CREATE INDEX IF NOT EXISTS event_kept ON event(channel, aside) WHERE aside != '';
-CREATE INDEX IF NOT EXISTS event_at ON event(at);
+-- The tables of conversations (conversation_…: inputs, threads, receipts, questions to robots) are those of package
+-- channel/conversation/sqlite. The tables here are written in the same transactions.
 
--- One row for each thread. The columns beside state repeat what lists and the sweeper ask for.
+-- One row for each thread, as pages list it. State and the columns after it repeat what conversation_thread has.
 CREATE TABLE IF NOT EXISTS conversation (
 	thread  TEXT PRIMARY KEY,           -- channel.Thread.Key
 	channel TEXT NOT NULL,              -- record id
 	name    TEXT NOT NULL DEFAULT '',
-	heard   INTEGER NOT NULL DEFAULT 0, -- µs: the customer's last event that opens the reply window
 	typing  INTEGER NOT NULL DEFAULT 0, -- µs: when the customer was last seen typing
 	state   TEXT NOT NULL,              -- session.State as JSON
 	phase   TEXT NOT NULL,
 	agent   TEXT NOT NULL DEFAULT '',
 	queue   TEXT NOT NULL DEFAULT '',
-	wake    INTEGER,                    -- µs: when the session must be looked at; null: never
 	last    INTEGER NOT NULL DEFAULT 0, -- µs: when the newest message was stored
 	summary TEXT NOT NULL DEFAULT '',   -- that message in a line
 	side    TEXT NOT NULL DEFAULT ''    -- and whose it was
 ) STRICT;
-CREATE INDEX IF NOT EXISTS conversation_wake ON conversation(wake) WHERE wake IS NOT NULL;
 CREATE INDEX IF NOT EXISTS conversation_last ON conversation(last);
 CREATE INDEX IF NOT EXISTS conversation_agent ON conversation(agent, phase);
 CREATE INDEX IF NOT EXISTS conversation_phase ON conversation(phase, last);
@@ -40,6 +26,7 @@ CREATE TABLE IF NOT EXISTS waiting (
 	front   INTEGER NOT NULL,
 	priority INTEGER NOT NULL,
 	since   INTEGER NOT NULL,           -- µs
+	answer  INTEGER NOT NULL DEFAULT 0, -- µs: until when the platform takes an answer; 0: without end
 	data    TEXT NOT NULL               -- session.Action as JSON
 ) STRICT;
 
@@ -56,6 +43,7 @@ CREATE INDEX IF NOT EXISTS offer_agent ON offer(agent);
 CREATE TABLE IF NOT EXISTS helper (
 	thread TEXT NOT NULL REFERENCES conversation(thread),
 	agent  TEXT NOT NULL,
+	place  INTEGER NOT NULL,            -- 1: it takes a place of the agent's; reading along does not
 	PRIMARY KEY (thread, agent)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS helper_agent ON helper(agent);
@@ -69,12 +57,15 @@ CREATE TABLE IF NOT EXISTS message (
 	at     INTEGER NOT NULL,            -- µs
 	state  TEXT NOT NULL DEFAULT '',    -- of ours: sending, sent, delivered, read, uncertain, failed, dropped, cancelled, refused; of any: deleted
 	note   TEXT NOT NULL DEFAULT '',    -- why, in words
+	waits  TEXT NOT NULL DEFAULT '',    -- why it has not left yet, in words
+	why    TEXT NOT NULL DEFAULT '',    -- kind of failure, for the dashboard
 	edited INTEGER NOT NULL DEFAULT 0,
 	data   TEXT NOT NULL                -- channel.Message as JSON
 ) STRICT;
 CREATE INDEX IF NOT EXISTS message_thread ON message(thread, seq);
 CREATE INDEX IF NOT EXISTS message_at ON message(at);
-CREATE INDEX IF NOT EXISTS message_unsettled ON message(thread) WHERE state IN ('sending', 'uncertain');
+CREATE INDEX IF NOT EXISTS message_sending ON message(thread) WHERE state = 'sending';
+CREATE INDEX IF NOT EXISTS message_why ON message(why, at) WHERE why != '';
 
 -- The platform's names of a message: one for each part.
 CREATE TABLE IF NOT EXISTS name (
@@ -84,44 +75,11 @@ CREATE TABLE IF NOT EXISTS name (
 	PRIMARY KEY (thread, id)
 ) STRICT, WITHOUT ROWID;
 
--- What the policies decided. A decision that is taken again meets its own key.
-CREATE TABLE IF NOT EXISTS action (
-	key    TEXT PRIMARY KEY,
-	thread TEXT NOT NULL,
-	kind   TEXT NOT NULL,
-	at     INTEGER NOT NULL,            -- µs
-	data   TEXT NOT NULL                -- session.Action as JSON
-) STRICT;
-CREATE INDEX IF NOT EXISTS action_kind ON action(kind, at);
-
--- The outbox: what is on its way to a platform.
-CREATE TABLE IF NOT EXISTS outbox (
-	seq     INTEGER PRIMARY KEY,
-	key     TEXT NOT NULL UNIQUE,       -- of its message
-	thread  TEXT NOT NULL,
-	open    INTEGER NOT NULL,           -- 1: there is something to send, to find out or to tell
-	why     TEXT NOT NULL DEFAULT '',   -- kind of failure, for the dashboard
-	at      INTEGER NOT NULL,           -- µs
-	receipt TEXT NOT NULL               -- dispatch.Receipt as JSON
-) STRICT;
-CREATE INDEX IF NOT EXISTS outbox_open ON outbox(thread) WHERE open = 1;
-CREATE INDEX IF NOT EXISTS outbox_why ON outbox(why, at) WHERE why != '';
-
--- One line for each conversation in which something is to be sent or told: what a worker of the outbox claims.
-CREATE TABLE IF NOT EXISTS line (
-	thread TEXT PRIMARY KEY,
-	due    INTEGER NOT NULL,            -- µs: not to be tried before
-	worker TEXT NOT NULL DEFAULT '',
-	until  INTEGER NOT NULL DEFAULT 0,  -- µs: the end of the worker's claim
-	count  INTEGER NOT NULL DEFAULT 1   -- grows with each message: a line that has grown meanwhile is not removed
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS line_due ON line(due);
-
--- Work that takes its time: a question for the robot, a file or a profile to fetch.
+-- Work that takes its time: a question for the assistant, a file or a profile to fetch, an agent who leaves a conversation.
 CREATE TABLE IF NOT EXISTS task (
 	seq    INTEGER PRIMARY KEY,
 	key    TEXT NOT NULL UNIQUE,
-	kind   TEXT NOT NULL,               -- robot, assistant, file, profile
+	kind   TEXT NOT NULL,               -- assistant, file, profile, leave
 	thread TEXT NOT NULL,
 	due    INTEGER NOT NULL DEFAULT 0,  -- µs
 	tries  INTEGER NOT NULL DEFAULT 0,
@@ -151,6 +109,7 @@ CREATE TABLE IF NOT EXISTS person (
 	queues   TEXT NOT NULL DEFAULT '',  -- one a line, with the level after a tab
 	room     INTEGER NOT NULL,          -- conversations at one time
 	ready    INTEGER NOT NULL DEFAULT 0,-- 1: takes conversations
+	since    INTEGER NOT NULL DEFAULT 0,-- µs: since when they are ready
 	idle     INTEGER NOT NULL DEFAULT 0 -- µs: since when nobody was given to them
 ) STRICT;
 
@@ -202,12 +161,6 @@ CREATE TABLE IF NOT EXISTS figure (
 	data BLOB NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS figure_at ON figure(at);
-
--- The language of each customer, as the platform gives it.
-CREATE TABLE IF NOT EXISTS locale (
-	thread TEXT PRIMARY KEY,
-	locale TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
 
 -- When the desk was last there: the next start reads what it has missed since.
 CREATE TABLE IF NOT EXISTS alive (

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -51,11 +53,27 @@ type Backlog struct {
 	Queue  []Tally       // customers who wait for an agent, by queue
 	Oldest time.Duration // how long the first of them has waited
 	Outbox int           // messages on their way
-	Tasks  []Tally       // by kind
+	Tasks  []Tally       // by kind; questions to robots are of the kind "robot"
 }
 
-// Backlog counts what waits.
-func (t *Tx) Backlog(now time.Time) (b Backlog, err error) {
+// Backlog counts what waits, and asks the store of conversations for its part.
+func (s *Store) Backlog(ctx context.Context, now time.Time) (b Backlog, err error) {
+	err = s.View(ctx, func(t *Tx) error {
+		b, err = t.backlog(now)
+		return err
+	})
+	if err != nil {
+		return b, err
+	}
+	waits, err := s.Conversations.Backlog(ctx)
+	b.Outbox = waits.Receipts
+	if waits.Calls > 0 {
+		b.Tasks = append(b.Tasks, Tally{"robot", waits.Calls})
+	}
+	return b, err
+}
+
+func (t *Tx) backlog(now time.Time) (b Backlog, err error) {
 	if b.Queue, err = all(t, scanTally, `SELECT queue, count(*) FROM waiting GROUP BY queue ORDER BY queue`); err != nil {
 		return b, err
 	}
@@ -65,9 +83,6 @@ func (t *Tx) Backlog(now time.Time) (b Backlog, err error) {
 	}
 	if since > 0 {
 		b.Oldest = max(now.Sub(fromMicros(since)), 0)
-	}
-	if b.Outbox, err = one(t, value[int], `SELECT count(*) FROM outbox WHERE open = 1`); err != nil {
-		return b, err
 	}
 	b.Tasks, err = all(t, scanTally, `SELECT kind, count(*) FROM task GROUP BY kind ORDER BY kind`)
 	return b, err
@@ -92,8 +107,30 @@ func (t *Tx) Hourly(since time.Time) ([]Hour, error) {
 		WHERE at >= ? AND side NOT IN ('desk', 'assistant') GROUP BY hour, platform ORDER BY hour, platform`, micros(since))
 }
 
+// Busy names what is under way by now: messages that are being sent, what is to be applied,
+// questions to robots, and tasks. A message that waits for a later time is not.
+func (s *Store) Busy(ctx context.Context, now time.Time) (busy []string, err error) {
+	err = s.View(ctx, func(t *Tx) error {
+		busy, err = all(t, value[string], `SELECT message.key FROM message LEFT JOIN conversation_line USING(thread) LEFT JOIN conversation_receipt r ON r.key = message.key
+				WHERE state = 'sending' AND (coalesce(due, 0) <= ?1 OR r.status > 0)
+			UNION ALL SELECT key FROM task WHERE due <= ?1`, now.UnixMicro())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	waits, err := s.Conversations.Backlog(ctx)
+	if waits.Inputs > 0 {
+		busy = append(busy, fmt.Sprint(waits.Inputs, " inputs"))
+	}
+	if waits.Calls > 0 {
+		busy = append(busy, fmt.Sprint(waits.Calls, " questions"))
+	}
+	return busy, err
+}
+
 // Failures counts the messages since a time that did not go out though nobody took them back, by
 // kind, most first.
 func (t *Tx) Failures(since time.Time) ([]Tally, error) {
-	return all(t, scanTally, `SELECT why, count(*) AS n FROM outbox WHERE why != '' AND why != 'cancelled' AND at >= ? GROUP BY why ORDER BY n DESC, why`, micros(since))
+	return all(t, scanTally, `SELECT why, count(*) AS n FROM message WHERE why != '' AND why != 'cancelled' AND at >= ? GROUP BY why ORDER BY n DESC, why`, micros(since))
 }

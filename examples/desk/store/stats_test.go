@@ -82,7 +82,7 @@ func (e explained) query(ctx context.Context, query string, args ...any) (*sql.R
 		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
 			return nil, err
 		}
-		for _, table := range []string{"event", "conversation", "message", "name", "action", "outbox", "task", "file"} {
+		for _, table := range []string{"conversation", "message", "name", "task", "file"} {
 			if strings.HasPrefix(detail, "SCAN "+table) && !strings.Contains(detail, "INDEX") {
 				e.t.Errorf("%s\n%s", query, detail)
 			}
@@ -105,22 +105,16 @@ func TestQueriesUseIndexes(t *testing.T) {
 	at := thread("x", 1)
 	for name, ask := range map[string]func() error{
 		"Phases":        func() error { _, err := x.Phases(); return err },
-		"Backlog":       func() error { _, err := x.Backlog(noon); return err },
+		"Backlog":       func() error { _, err := x.backlog(noon); return err },
 		"Figures":       func() error { _, err := x.Figures(noon, noon); return err },
 		"Hourly":        func() error { _, err := x.Hourly(noon); return err },
 		"Failures":      func() error { _, err := x.Failures(noon); return err },
-		"Kept":          func() error { _, err := x.Kept("bot", 64, "paused", "draft"); return err },
-		"Due":           func() error { _, err := x.Due(noon, 64); return err },
-		"NextWake":      func() error { _, err := x.NextWake(); return err },
 		"With":          func() error { _, err := x.With("a"); return err },
 		"Load":          func() error { _, err := x.Load("a"); return err },
 		"InPhase":       func() error { _, err := x.InPhase(session.PhaseAgent, 10); return err },
 		"Conversations": func() error { _, err := x.Conversations(10); return err },
 		"Messages":      func() error { _, err := x.Messages(at, 10); return err },
-		"Open":          func() error { _, err := x.Open(at); return err },
-		"Unsettled":     func() error { _, err := x.Unsettled(at); return err },
-		"Tasks":         func() error { _, err := x.Tasks(noon, 10, AskRobot); return err },
-		"Aside":         func() error { _, err := x.Aside(at.Key(), Waits); return err },
+		"Tasks":         func() error { _, err := x.Tasks(noon, 10, AskAssistant); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := ask(); err != nil {

@@ -1,11 +1,13 @@
-// Package store keeps a desk in one SQLite file: inbox, conversations, outbox, people and channels.
+// Package store keeps a desk in one SQLite file: conversations, people and channels.
 //
-// Everything that changes goes through Do: one goroutine writes, and what waits for it is committed
-// together, so that a thousand webhooks a second share a few dozen writes to the disk, and none is
-// answered before it is on it.
+// Events, sessions and messages on their way are the tables of package
+// channel/conversation/sqlite. The desk's own tables are in the same file, and are written in the
+// same transactions: by the hook that Serve sets, or by Do. Transactions that wait for each other
+// share a commit, so that a thousand webhooks a second share a few dozen writes to the disk, and
+// none is answered before it is on it.
 //
-// Read schema.sql first: the tables, and why they are so. Then store.go, the writer. tx.go is what
-// a transaction can do, and every other file the statements of one table or two.
+// Read schema.sql first: the tables, and why they are so. Then store.go. tx.go is what a
+// transaction can do, and every other file the statements of one table or two.
 package store
 
 import (
@@ -18,10 +20,14 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // driver "sqlite"
+
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/conversation/sqlite"
 )
 
 //go:embed schema.sql
@@ -35,22 +41,45 @@ var ErrClosed = errors.New("the store is closed")
 
 // A Store is one SQLite file. Its methods may be called concurrently.
 type Store struct {
+	// Conversations is the part of the file that a conversation.Service works on.
+	Conversations *sqlite.Store
+
 	dir  string
 	lock *flock.Flock
-	db   *sql.DB
-	jobs chan *job
-	quit chan struct{}
-	done chan struct{}
-	once sync.Once
+	db   *sql.DB // of the writer, and of Conversations
+	read *sql.DB // of View: a webhook never waits for a page's connection
+
+	serving atomic.Pointer[serving]
+	using   sync.RWMutex // held for reading by each Do
+	closed  bool
 
 	Commits Commits
 }
 
-type job struct {
-	ctx   context.Context
-	do    func(*Tx) error
-	after []func()
-	err   chan error
+// serving is what Serve sets.
+type serving struct {
+	also func(*Tx, conversation.View, conversation.Change) error
+	now  func() time.Time
+}
+
+// Serve sets the hook that writes the desk's own rows of a change of a conversation, in its
+// transaction, and the clock of conversations. It comes before anything happens in them.
+func (s *Store) Serve(also func(*Tx, conversation.View, conversation.Change) error, now func() time.Time) {
+	s.serving.Store(&serving{also, now})
+}
+
+func (s *Store) also(ctx context.Context, tx *sql.Tx, v conversation.View, c conversation.Change) error {
+	if h := s.serving.Load(); h != nil && h.also != nil {
+		return h.also(&Tx{ctx: ctx, q: plain{tx}}, v, c)
+	}
+	return nil
+}
+
+func (s *Store) now() time.Time {
+	if h := s.serving.Load(); h != nil && h.now != nil {
+		return h.now()
+	}
+	return time.Now()
 }
 
 // Open opens, or makes, the file desk.db in a folder, and the folder itself. If another process has
@@ -72,28 +101,28 @@ func Open(dir string) (*Store, error) {
 }
 
 func openFile(dir string) (*Store, error) {
-	if err := ours(filepath.Join(dir, "desk.db")); err != nil {
+	path := filepath.Join(dir, "desk.db")
+	if err := ours(path); err != nil {
 		return nil, err
 	}
 	// synchronous=full: what was answered with 200 survives a power cut.
-	dsn := "file:" + filepath.Join(dir, "desk.db") +
-		"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(on)" +
+	dsn := "file:" + path + "?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(on)" +
 		"&_pragma=temp_store(memory)" // what a savepoint may have to take back
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
+	s := &Store{dir: dir}
+	var err error
+	if s.db, err = sql.Open("sqlite", dsn); err != nil {
 		return nil, err
 	}
-	db.SetMaxIdleConns(8)
-	db.SetMaxOpenConns(8) // one writes, the others read
-	conn, err := db.Conn(context.Background())
-	if err == nil {
-		_, err = conn.ExecContext(context.Background(), schema)
+	if s.read, err = sql.Open("sqlite", dsn); err != nil {
+		return nil, errors.Join(err, s.db.Close())
 	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("desk.db: %w", err), db.Close())
+	for _, db := range []*sql.DB{s.db, s.read} {
+		db.SetMaxIdleConns(8)
+		db.SetMaxOpenConns(8)
 	}
-	s := &Store{dir: dir, db: db, jobs: make(chan *job, 256), quit: make(chan struct{}), done: make(chan struct{})}
-	go s.write(conn)
+	if err := s.migrate(context.Background()); err != nil {
+		return nil, errors.Join(fmt.Errorf("desk.db: %w", err), s.db.Close(), s.read.Close())
+	}
 	return s, nil
 }
 
@@ -112,11 +141,16 @@ func ours(path string) error {
 	return err
 }
 
-// Close lets what waits be written, and closes the file.
+// Close lets what Do has begun be written, and closes the file. A conversation.Service on it must
+// have ended.
 func (s *Store) Close() error {
-	s.once.Do(func() { close(s.quit) })
-	<-s.done
-	return errors.Join(s.db.Close(), s.lock.Unlock())
+	s.using.Lock()
+	defer s.using.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	return errors.Join(s.db.Close(), s.read.Close(), s.lock.Unlock())
 }
 
 // Probe writes as much as a webhook call does, and so reports whether the disk takes it.
@@ -128,117 +162,35 @@ func (s *Store) Probe(ctx context.Context) error {
 }
 
 // Do runs f in a transaction and returns when it is committed. An error of f takes back what f did,
-// and nothing else. f must not block: everybody waits for it.
+// and nothing else. f must not block: everybody waits for it. It must not call Do or Conversations.
 func (s *Store) Do(ctx context.Context, f func(*Tx) error) error {
-	j := &job{ctx: ctx, do: f, err: make(chan error, 1)}
-	select {
-	case s.jobs <- j:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.quit:
+	s.using.RLock()
+	defer s.using.RUnlock()
+	if s.closed {
 		return ErrClosed
 	}
-	select {
-	case err := <-j.err:
+	var after []func()
+	err := s.Conversations.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		t := &Tx{ctx: ctx, q: plain{tx}}
+		err := f(t)
+		after = t.after
 		return err
-	case <-s.done:
-		select {
-		case err := <-j.err:
-			return err
-		default:
-			return ErrClosed
-		}
+	})
+	if err != nil {
+		return err
 	}
+	for _, f := range after {
+		f()
+	}
+	return nil
 }
 
 // View runs f on what is committed at one moment. It waits for no writer.
 func (s *Store) View(ctx context.Context, f func(*Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
 	return f(&Tx{ctx: ctx, q: plain{tx}})
-}
-
-// most is how many jobs share a commit.
-const most = 128
-
-// write is the one goroutine that changes the file.
-func (s *Store) write(conn *sql.Conn) {
-	defer close(s.done)
-	defer conn.Close()
-	q := &prepared{conn: conn, statements: make(map[string]*sql.Stmt)}
-	defer q.close()
-	batch := make([]*job, 0, most)
-	for {
-		batch = batch[:0]
-		select {
-		case j := <-s.jobs:
-			batch = append(batch, j)
-		case <-s.quit:
-			select {
-			case j := <-s.jobs:
-				batch = append(batch, j)
-			default:
-				return
-			}
-		}
-		for more := true; more && len(batch) < most; {
-			select {
-			case j := <-s.jobs:
-				batch = append(batch, j)
-			default:
-				more = false
-			}
-		}
-		began := time.Now()
-		commit(q, batch)
-		s.Commits.note(len(batch), time.Since(began))
-	}
-}
-
-// commit runs a batch in one transaction, each job in a savepoint of its own, and answers them when
-// it is on the disk.
-func commit(q *prepared, batch []*job) {
-	ctx := context.Background()
-	run := func(query string) error {
-		_, err := q.exec(ctx, query)
-		return err
-	}
-	results := make([]error, len(batch))
-	err := run("BEGIN IMMEDIATE")
-	if err == nil {
-		for i, j := range batch {
-			if results[i] = j.ctx.Err(); results[i] != nil {
-				continue
-			}
-			if err = run("SAVEPOINT job"); err != nil {
-				break
-			}
-			tx := &Tx{ctx: ctx, q: q}
-			if results[i] = j.do(tx); results[i] != nil {
-				err = run("ROLLBACK TO job")
-			} else {
-				j.after = tx.after
-			}
-			if err = errors.Join(err, run("RELEASE job")); err != nil {
-				break
-			}
-		}
-	}
-	if err == nil {
-		err = run("COMMIT")
-	}
-	if err != nil {
-		_ = run("ROLLBACK") // it has failed already, or there is nothing to take back
-	}
-	for i, j := range batch {
-		if err == nil && results[i] == nil {
-			for _, f := range j.after {
-				f()
-			}
-		}
-		j.err <- errors.Join(results[i], err)
-	}
 }

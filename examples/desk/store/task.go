@@ -8,8 +8,8 @@ import (
 
 // Kinds of tasks.
 const (
-	AskRobot     = "robot"
 	AskAssistant = "assistant"
+	Leave        = "leave" // an agent leaves a conversation: Data says who
 	FetchFile    = "file"
 	FetchProfile = "profile"
 )
@@ -53,22 +53,8 @@ func (t *Tx) DropTask(key string) (bool, error) {
 	return n > 0, err
 }
 
-// DropTasks ends all tasks of a kind in a thread.
-func (t *Tx) DropTasks(thread channel.Thread, kind string) error {
-	_, err := t.exec(`DELETE FROM task WHERE thread = ? AND kind = ?`, thread.Key(), kind)
-	return err
-}
-
 // PostponeTask makes a task that failed due again later.
 func (t *Tx) PostponeTask(key string, due time.Time) error {
 	_, err := t.exec(`UPDATE task SET due = ?, tries = tries + 1 WHERE key = ?`, due.UnixMicro(), key)
 	return err
-}
-
-// Busy names what is under way by now: messages that are being sent, and tasks. What waits for a
-// later time is not.
-func (t *Tx) Busy(now time.Time) ([]string, error) {
-	return all(t, value[string], `SELECT message.key FROM message LEFT JOIN line ON line.thread = message.thread
-			WHERE state = 'sending' AND coalesce(due, 0) <= ?1
-		UNION ALL SELECT key FROM task WHERE due <= ?1`, now.UnixMicro())
 }

@@ -14,8 +14,7 @@ type Tx struct {
 	after []func()
 }
 
-// After runs f once the transaction is committed, before Do returns, in the order of the commits. f
-// must not block.
+// After runs f once the transaction of a Do is committed, before Do returns. f must not block.
 func (t *Tx) After(f func()) { t.after = append(t.after, f) }
 
 // querier is what both kinds of transaction can do.
@@ -32,45 +31,6 @@ func (p plain) exec(ctx context.Context, query string, args ...any) (sql.Result,
 
 func (p plain) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	return p.tx.QueryContext(ctx, query, args...)
-}
-
-// prepared keeps every statement of the writer ready.
-type prepared struct {
-	conn       *sql.Conn
-	statements map[string]*sql.Stmt
-}
-
-func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s, ok := p.statements[query]; ok {
-		return s, nil
-	}
-	s, err := p.conn.PrepareContext(ctx, query)
-	if err == nil {
-		p.statements[query] = s
-	}
-	return s, err
-}
-
-func (p *prepared) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, err := p.statement(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-func (p *prepared) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := p.statement(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-func (p *prepared) close() {
-	for _, s := range p.statements {
-		_ = s.Close()
-	}
 }
 
 // exec changes rows and tells how many.

@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/metrics"
+)
+
+// measure counts what a step decided.
+func (r *rows) measure(s conversation.Step) error {
+	t, was, c := r.t, s.Before, r.on
+	before, err := t.Span(c.Thread)
+	if err != nil {
+		return err
+	}
+	sheet, err := metrics.NewSheet(store.Levels...)
+	if err != nil {
+		return err
+	}
+	if was.Phase == session.PhaseOffered && (c.State.Phase != session.PhaseOffered || c.State.Part != was.Part) {
+		k := metrics.Key{Channel: c.Channel, Queue: was.Queue, Agent: was.Agent}
+		switch s.Event.Kind {
+		case session.AgentDeclined:
+			k.Measure = metrics.Declined
+			sheet.Add(k, s.At, 0)
+		case session.Tick:
+			k.Measure = metrics.Missed
+			sheet.Add(k, s.At, 0)
+		}
+	}
+	after := before.Fold(sheet, c.Channel, c.State, s.Actions, session.InstantOf(s.At))
+	if after != before {
+		err = t.SaveSpan(c.Thread, after)
+	}
+	return errors.Join(err, t.AddFigures(sheet, s.At))
+}
+
+// errNoRoom takes back an offer to an agent who has got enough to do meanwhile.
+var errNoRoom = errors.New("the agent has no room any more")
+
+// act writes the rows of one decision. Messages, questions to the robot and the session itself are
+// the service's.
+func (r *rows) act(s conversation.Step, a session.Action) error {
+	t, thread, now := r.t, r.on.Thread, r.v.Now
+	switch a.Kind {
+	case session.Forward:
+		if a.To == session.Agent && r.record(r.on.Channel).Service.Assistant != "" {
+			return t.AddTask(store.Task{Key: "assistant/" + a.Key.String(), Kind: store.AskAssistant, Thread: thread, Data: a.Event})
+		}
+	case session.Refuse:
+		if r.shown {
+			return nil
+		}
+		return r.remark(a, "Not done: "+words(a.Reason)+".")
+	case session.Notify:
+		return r.notify(a)
+	case session.Enqueue:
+		return t.SetWaiting(thread, a, r.c.Row.AnswerUntil)
+	case session.Dequeue:
+		return t.StopWaiting(thread)
+	case session.Offer:
+		if err := errors.Join(t.SetOffer(thread, a), t.SetBusy(a.Agent, now)); err != nil || s.Event.Kind != session.AgentFound {
+			return err
+		}
+		return r.room(a.Agent)
+	case session.Withdraw:
+		return t.DropOffer(thread, a.Agent, a.Offer)
+	case session.Assign:
+		if err := errors.Join(t.DropOffer(thread, "", 0), t.SetBusy(a.Agent, now)); err != nil {
+			return err
+		}
+		return r.remark(a, r.nameOf(t, a.Agent)+" serves the customer.")
+	case session.Unassign:
+		return errors.Join(r.wrap(t, &r.on, a, now), r.remark(a, r.nameOf(t, a.Agent)+" no longer serves the customer."))
+	case session.Join:
+		return errors.Join(t.DropOffer(thread, a.Agent, r.on.State.Part), t.AddHelper(thread, a.Agent, a.Role), r.remark(a, r.nameOf(t, a.Agent)+" "+helps[a.Role]+"."))
+	case session.Leave:
+		text := "Nobody else helps any more."
+		if a.Agent != "" {
+			text = r.nameOf(t, a.Agent) + " no longer helps."
+		}
+		return errors.Join(t.DropHelper(thread, a.Agent), r.remark(a, text))
+	case session.StoreOffline:
+		return r.remark(a, "Kept as an offline message.")
+	case session.Close:
+		return r.remark(a, "The conversation has ended: "+words(a.Reason)+".")
+	}
+	return nil
+}
+
+// helps says what a helper does.
+var helps = map[session.Role]string{
+	session.Listening: "reads along", session.Consulted: "is consulted", session.Joined: "has joined and writes to the customer",
+}
+
+// room checks that an agent whom the router chose still has a place: the offer is in the rows
+// already.
+func (r *rows) room(agent string) error {
+	p, err := r.t.Person(agent)
+	if err != nil {
+		return err
+	}
+	busy, err := r.t.Load(agent)
+	if err == nil && (!p.Ready || busy > p.Room) {
+		err = errNoRoom
+	}
+	return err
+}
+
+// notify shows something automatic: to the customer if it has a text, which is on its way then.
+func (r *rows) notify(a session.Action) error {
+	if a.To == session.Agent {
+		text, err := r.agentText(r.t, &r.on, a, r.v.Now)
+		if err != nil || text == "" {
+			return err
+		}
+		return r.remark(a, text)
+	}
+	for _, receipt := range r.c.New {
+		if receipt.Key != a.Key.String() {
+			continue
+		}
+		_, err := r.sent(store.Message{Key: receipt.Key, Side: store.Notice, State: store.Sending, Message: channel.Message{Text: whole(receipt)}})
+		return err
+	}
+	return nil
+}
+
+// whole is the text of a message that may leave in parts.
+func whole(r dispatch.Receipt) (text string) {
+	for n, p := range r.Parts {
+		if n > 0 {
+			text += " "
+		}
+		text += p.Message.Text
+	}
+	return text
+}
