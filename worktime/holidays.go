@@ -37,8 +37,8 @@ func FormatHolidays(list []Holiday) string {
 }
 
 // ParseHolidays reads lines of a date, hours and a name: "2026-12-24 09:00-12:00 Christmas Eve" is
-// one date, "12-25 closed Christmas Day" a date of every year. Without hours the date is closed.
-// Blank lines are passed over. The error joins one for each line that cannot be read.
+// one date, "12-25 closed Christmas Day" a date of every year. Without hours the date is closed; a
+// word that may be meant as hours, such as 9-17, is an error. Blank lines are passed over. The error joins one for each line that cannot be read.
 func ParseHolidays(s string) ([]Holiday, error) {
 	var list []Holiday
 	var errs []error
@@ -73,12 +73,19 @@ func parseHoliday(line string) (Holiday, error) {
 	switch {
 	case err == nil:
 		h.Segments, h.Name = segments, strings.TrimSpace(name)
-	case strings.Contains(hours, ":"): // hours that cannot be read are no name
-		return h, err
+	case looksLikeHours(hours): // a name would close the date without a word
+		return h, fmt.Errorf("worktime: %.64q: hours are written as 09:00-13:00, or as closed before a name with digits", line)
 	default:
 		h.Name = strings.TrimSpace(rest)
 	}
 	return h, nil
+}
+
+// looksLikeHours reports whether a word may be meant as hours: it has a digit, and a colon or a
+// dash, as 9-17 and 9am–5pm, or digits alone. "2." and "1st" begin a name.
+func looksLikeHours(word string) bool {
+	digit := strings.ContainsAny(word, "0123456789")
+	return digit && strings.ContainsAny(word, ":-–—~") || digit && strings.Trim(word, "0123456789") == ""
 }
 
 // CheckHolidays reports what is wrong with a list, as one error that joins a [*FieldError] for each

@@ -24,11 +24,42 @@ func TestHolidaysAsText(t *testing.T) {
 	if got := FormatHolidays(list); got != text {
 		t.Errorf("FormatHolidays = %q, want %q", got, text)
 	}
-	for _, bad := range []string{"Christmas", "2026-02-31x", "2026-12-24 09:00-25:00 Eve", "24.12. closed"} {
+	for _, bad := range []string{"Christmas", "2026-02-31x", "2026-12-24 09:00-25:00 Eve", "24.12. closed",
+		"12-24 9-12 Eve", "12-24 9am-5pm", "12-24 0900-1200", "12-24 9–12", "12-24 9", "12-24 09:00 - 12:00 Eve"} {
 		if list, err := ParseHolidays(bad); err == nil {
 			t.Errorf("%q was read as %v", bad, list)
 		}
 	}
+}
+
+// A name may begin with a digit, and with hours after the word closed.
+func TestHolidaysWithDigitsInTheirName(t *testing.T) {
+	for text, name := range map[string]string{"12-26 2. Weihnachtstag": "2. Weihnachtstag", "12-26 2nd day": "2nd day", "12-24 closed 9-12 is off": "9-12 is off"} {
+		list, err := ParseHolidays(text)
+		if err != nil || len(list) != 1 || list[0].Name != name || len(list[0].Segments) != 0 {
+			t.Errorf("%q: %+v, %v", text, list, err)
+		}
+	}
+}
+
+// FuzzParseHolidays: what is read is written so that it is read again, as the same list.
+func FuzzParseHolidays(f *testing.F) {
+	for _, s := range []string{"2026-12-24 09:00-12:00 Christmas Eve\n12-25 closed Christmas Day", "02-29", "12-26 2. Weihnachtstag\r\n\n", "12-24 closed closed", "12-31 22:00-02:00+1,03:00-24:00 x", "0001-01-01 closed\ta"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		list, err := ParseHolidays(s)
+		if err != nil {
+			return
+		}
+		again, err := ParseHolidays(FormatHolidays(list))
+		if err != nil {
+			t.Fatalf("%q is written as %q: %v", s, FormatHolidays(list), err)
+		}
+		if diff := cmp.Diff(list, again); diff != "" {
+			t.Errorf("%q read again (-want +got):\n%s", FormatHolidays(list), diff)
+		}
+	})
 }
 
 func TestCheckHolidays(t *testing.T) {

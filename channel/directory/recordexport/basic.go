@@ -74,7 +74,7 @@ func routing() []column {
 		number("routing.priority", func(r record) int { return r.Routing.Priority }, func(r *record, n int) { r.Routing.Priority = n }),
 		number("routing.wrapUp", func(r record) seconds { return r.Routing.WrapUp }, func(r *record, n seconds) { r.Routing.WrapUp = n }),
 		parsed("routing.wrapCodes", func(r record) []directory.WrapCode { return r.Routing.WrapCodes }, formatObjects[directory.WrapCode],
-			parseObjects[directory.WrapCode]("a wrap-up code", `{"id":"complaint","label":"Complaint"}`),
+			parseObjects("a wrap-up code", `{"id":"complaint","label":"Complaint"}`, `{"routing":{"wrapCodes":[%s]}}`, func(r record) []directory.WrapCode { return r.Routing.WrapCodes }),
 			func(r *record, list []directory.WrapCode) { r.Routing.WrapCodes = list }),
 	}
 }
@@ -91,7 +91,8 @@ func times() []column {
 		parsed("hours.week", func(r record) worktime.Week { return r.Hours.Schedule.Week }, worktime.Week.String, worktime.ParseWeek,
 			func(r *record, w worktime.Week) { r.Hours.Schedule.Week = w }),
 		parsed("hours.holidays", func(r record) []worktime.Holiday { return r.Hours.Holidays }, formatObjects[worktime.Holiday],
-			parseObjects[worktime.Holiday]("a holiday", `{"date":"2026-12-24","name":"Christmas Eve","segments":[{"from":"09:00","to":"12:00"}]}`),
+			parseObjects("a holiday", `{"date":"2026-12-24","name":"Christmas Eve","segments":[{"from":"09:00","to":"12:00"}]}`, `{"hours":{"holidays":[%s]}}`,
+				func(r record) []worktime.Holiday { return r.Hours.Holidays }),
 			func(r *record, list []worktime.Holiday) { r.Hours.Holidays = list }),
 		number("silence.customer", func(r record) seconds { return r.Silence.Customer }, func(r *record, n seconds) { r.Silence.Customer = n }),
 		number("silence.customerWarn", func(r record) seconds { return r.Silence.CustomerWarn }, func(r *record, n seconds) { r.Silence.CustomerWarn = n }),
@@ -155,7 +156,8 @@ func notices() []column {
 		text("notices.resumed", func(r record) string { return r.Notices.Resumed }, func(r *record, s string) { r.Notices.Resumed = s }),
 		text("notices.windowClosing", func(r record) string { return r.Notices.WindowClosing }, func(r *record, s string) { r.Notices.WindowClosing = s }),
 		parsed("notices.translations", func(r record) []directory.Translation { return r.Notices.Translations }, formatObjects[directory.Translation],
-			parseObjects[directory.Translation]("a translation", `{"language":"de","notice":"queued","text":"Bitte warten."}`),
+			parseObjects("a translation", `{"language":"de","notice":"queued","text":"Bitte warten."}`, `{"notices":{"translations":[%s]}}`,
+				func(r record) []directory.Translation { return r.Notices.Translations }),
 			func(r *record, list []directory.Translation) { r.Notices.Translations = list }),
 		text("provider", func(r record) string { return r.Provider }, func(r *record, s string) { r.Provider = s }),
 		parsed("attributes", func(r record) []directory.Attribute { return r.Attributes }, formatAttributes, parseAttributes,

@@ -284,18 +284,60 @@ func TestRowErrors(t *testing.T) {
 	}
 }
 
+// An object in a cell is read as strictly as a record in JSON: a key that is there twice, half a
+// character or null would change the record without a word.
+func TestObjectsInACell(t *testing.T) {
+	good := map[string]string{
+		"attributes": `{"key":"tier","label":"Tier"}`, "routing.wrapCodes": `{"id":"a","label":"A"}`,
+		"hours.holidays": `{"date":"2026-12-24","name":"Eve"}`, "notices.translations": `{"language":"de","notice":"queued"}`,
+	}
+	seen := 0
+	for _, c := range columns() {
+		cell, ok := good[c.Name]
+		if !ok {
+			continue
+		}
+		seen++
+		if err := c.Set(new(directory.Record), export.TextValue(cell)); err != nil {
+			t.Errorf("%s: %v", c.Name, err)
+		}
+		for name, bad := range map[string]string{
+			"a key twice":                   strings.Replace(cell, "{", cell[:strings.Index(cell, ",")]+",", 1),
+			"a key twice, in another case":  strings.Replace(cell, "{", strings.ToUpper(cell[:strings.Index(cell, ":")])+`:"x",`, 1),
+			"half a character":              cell[:len(cell)-2] + `\ud83d"}`,
+			"null":                          "null",
+			"a list":                        "[" + cell + "]",
+			"another object on the line":    cell + "," + cell,
+			"a way out of the place for it": cell + `]},"about":"x","x":{"y":[{}`,
+			"a field of another name":       strings.Replace(cell, "{", `{"canary":1,`, 1),
+		} {
+			if err := c.Set(new(directory.Record), export.TextValue(bad)); err == nil || strings.Contains(err.Error(), "canary") {
+				t.Errorf("%s: %s: %s: %v", c.Name, name, bad, err)
+			}
+		}
+	}
+	if seen != len(good) {
+		t.Errorf("%d of the columns", seen)
+	}
+}
+
 // Whatever people type into a list's cell is refused, or means the same once it has been written
 // again.
 func FuzzLists(f *testing.F) {
-	for _, cell := range []string{"24001 Northern Lights\n24002", `agent\=phrase`, `a\\=b`, `\e`, "x\r\n\r\ny", `\`, `{"key":"tier","type":"String50","options":["gold"],"value":"gold"}`} {
+	for _, cell := range []string{"24001 Northern Lights\n24002", `agent\=phrase`, `a\\=b`, `\e`, "x\r\n\r\ny", `\`, `{"key":"tier","type":"String50","options":["gold"],"value":"gold"}`,
+		`{"id":"complaint","retired":true}`, `{"date":"2026-12-24","segments":[{"from":"09:00","to":"24:00"}]}`, `{"language":"de","notice":"queued","text":"Bitte\nwarten."}`, "Fri 09:00-12:00; Sat closed"} {
 		f.Add(cell)
 	}
 	lists := map[string]export.Column[directory.Record]{}
 	for _, c := range columns() {
 		switch c.Name {
-		case "pages", "service.keywords", "service.keywords.deny", "certificates.trust", "attributes":
+		case "pages", "service.keywords", "service.keywords.deny", "service.thanks", "certificates.trust", "attributes",
+			"routing.wrapCodes", "hours.week", "hours.workday", "hours.nonworkday", "hours.holidays", "notices.translations":
 			lists[c.Name] = c
 		}
+	}
+	if len(lists) != 12 {
+		f.Fatalf("%d columns of lists", len(lists))
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
 		for name, c := range lists {

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/session/keyword"
 )
@@ -148,21 +149,13 @@ func formatAttributes(list []directory.Attribute) string {
 }
 
 func parseAttributes(s string) ([]directory.Attribute, error) {
-	return parseList(s, func(line string) (directory.Attribute, error) {
-		var a directory.Attribute
-		d := json.NewDecoder(strings.NewReader(line))
-		d.DisallowUnknownFields()
-		if d.Decode(&a) != nil { // its error may quote the cell
-			return a, errors.New("no attribute in JSON, such as " + `{"key":"tier","type":"String50","value":"gold"}`)
-		}
-		if _, err := d.Token(); err != io.EOF {
-			return a, errors.New("something follows the attribute")
-		}
-		if a.IsSecret() && a.Value != "" {
-			return a, errors.New("the value of a secret attribute is not read from a file: enter it as a credential")
-		}
-		return a, nil
-	})
+	parse := parseObjects("an attribute", `{"key":"tier","type":"String50","value":"gold"}`, `{"attributes":[%s]}`,
+		func(r record) []directory.Attribute { return r.Attributes })
+	list, err := parse(s)
+	if err == nil && slices.ContainsFunc(list, func(a directory.Attribute) bool { return a.IsSecret() && a.Value != "" }) {
+		err = errors.New("the value of a secret attribute is not read from a file: enter it as a credential")
+	}
+	return list, err
 }
 
 // formatObjects writes the JSON form of each item a line.
@@ -176,19 +169,24 @@ func formatObjects[T any](list []T) string {
 	})
 }
 
-// parseObjects reads what formatObjects wrote. The noun and an example are for complaints.
-func parseObjects[T any](noun, example string) func(string) ([]T, error) {
+// parseObjects reads what formatObjects wrote: an object a line, which is read as a part of a record
+// and therefore as strictly as directory.ParseJSON reads one. The noun and an example are for
+// complaints, which never quote the cell. form is a record with a place for the object, and pick
+// takes it from there.
+func parseObjects[T any](noun, example, form string, pick func(record) []T) func(string) ([]T, error) {
 	return func(s string) ([]T, error) {
 		return parseList(s, func(line string) (x T, err error) {
-			d := json.NewDecoder(strings.NewReader(line))
-			d.DisallowUnknownFields()
-			if d.Decode(&x) != nil { // its error may quote the cell
+			if !strings.HasPrefix(strings.TrimSpace(line), "{") || !json.Valid([]byte(line)) {
 				return x, errors.New(noun + " must be JSON, such as " + example)
 			}
-			if _, err := d.Token(); err != io.EOF {
-				return x, errors.New("nothing may follow " + noun)
+			r, err := directory.ParseJSON([]byte(fmt.Sprintf(form, line)))
+			if list := channel.FieldErrors(err); len(list) > 0 {
+				return x, errors.New(noun + " must be JSON, such as " + example + ": " + list[0].Reason)
 			}
-			return x, nil
+			if err != nil || len(pick(r)) != 1 {
+				return x, errors.New(noun + " must be JSON, such as " + example + ": it has a field of another name, or a value of another kind")
+			}
+			return pick(r)[0], nil
 		})
 	}
 }
