@@ -38,7 +38,8 @@ func FormatHolidays(list []Holiday) string {
 
 // ParseHolidays reads lines of a date, hours and a name: "2026-12-24 09:00-12:00 Christmas Eve" is
 // one date, "12-25 closed Christmas Day" a date of every year. Without hours the date is closed; a
-// word that may be meant as hours, such as 9-17, is an error. Blank lines are passed over. The error joins one for each line that cannot be read.
+// word that may be meant as hours, such as 9-17, is an error. Blank lines are passed over. The
+// error joins one for each line that cannot be read.
 func ParseHolidays(s string) ([]Holiday, error) {
 	var list []Holiday
 	var errs []error

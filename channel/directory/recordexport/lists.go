@@ -169,7 +169,7 @@ func formatObjects[T any](list []T) string {
 	})
 }
 
-// parseObjects reads what formatObjects wrote: an object a line, which is read as a part of a record
+// parseObjects reads what formatObjects wrote: an object a line. It is read as a part of a record,
 // and therefore as strictly as directory.ParseJSON reads one. The noun and an example are for
 // complaints, which never quote the cell. form is a record with a place for the object, and pick
 // takes it from there.
