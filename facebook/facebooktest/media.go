@@ -45,6 +45,9 @@ func (s *Server) attach(r *request, o *outgoing, a *attachment) *graphError {
 		return s.template(o, a.Payload)
 	}
 	file, reusable, e := s.file(r, o.page, a)
+	if e == nil && o.page.instagram {
+		e = checkInstagramFile(file)
+	}
 	if e != nil {
 		return e
 	}
@@ -52,11 +55,12 @@ func (s *Server) attach(r *request, o *outgoing, a *attachment) *graphError {
 		file.ID = s.store(o.page, file)
 		o.reusable = file.ID
 	}
-	o.sent.Attachments = []Attachment{file}
-	o.echo = obj{"type": file.Kind, "payload": obj{"url": s.publish(file)}}
+	o.sent.Attachments = append(o.sent.Attachments, file)
+	payload := obj{"url": s.publish(file)}
 	if file.ID != "" {
-		o.echo["payload"].(obj)["attachment_id"] = json.Number(file.ID) // a number in webhooks, a string when sent
+		payload["attachment_id"] = json.Number(file.ID) // a number in webhooks, a string when sent
 	}
+	o.echo = append(o.echo, obj{"type": file.Kind, "payload": payload})
 	return nil
 }
 
@@ -147,6 +151,9 @@ func (s *Server) uploadAttachment(r *request) (any, *graphError) {
 		return nil, e
 	}
 	file, _, e := s.file(r, r.by.page, m.Attachment)
+	if e == nil && (r.by.page.instagram || r.Str("platform") == "instagram") {
+		e = checkInstagramFile(file)
+	}
 	if e != nil {
 		return nil, e
 	}

@@ -108,7 +108,7 @@ type outgoing struct {
 	page     *page
 	thread   *thread
 	sent     Sent
-	echo     obj // attachments of the echo
+	echo     []obj // attachments of the echo
 	reusable string
 }
 
@@ -129,9 +129,7 @@ func (s *Server) accept(r *request, o *outgoing) obj {
 	}
 	answer["recipient_id"] = o.thread.psid
 	n := &note{mid: o.sent.ID, at: now, text: o.sent.Text, replyTo: o.sent.ReplyTo}
-	if o.echo != nil {
-		n.files = []obj{o.echo}
-	}
+	n.files = o.echo
 	o.thread.messages = append(o.thread.messages, n)
 	if !s.cfg.NoEchoes {
 		s.echo(o.page, o.thread, o.echoBody(s.cfg.AppID))
@@ -150,7 +148,7 @@ func (o *outgoing) echoBody(app string) obj {
 		m["text"] = o.sent.Text
 	}
 	if o.echo != nil {
-		m["attachments"] = []obj{o.echo}
+		m["attachments"] = o.echo
 	}
 	if o.sent.ReplyTo != "" {
 		m["reply_to"] = obj{"mid": o.sent.ReplyTo}
@@ -174,22 +172,20 @@ func (s *Server) echo(p *page, t *thread, message obj) {
 type message struct {
 	Text       *string         `json:"text"`
 	Attachment *attachment     `json:"attachment"`
+	Album      []attachment    `json:"attachments"` // on Instagram
 	Replies    []quickReply    `json:"quick_replies"`
 	Metadata   string          `json:"metadata"`
 	Sticker    json.RawMessage `json:"sticker_id"`
 	Template   json.RawMessage `json:"template"`
 }
 
-type quickReply struct {
-	Kind    string          `json:"content_type"`
-	Title   string          `json:"title"`
-	Payload json.RawMessage `json:"payload"`
-	Image   string          `json:"image_url"`
-}
-
 // read checks message and reply_to and fills the record.
 func (s *Server) read(r *request, o *outgoing) *graphError {
-	if e := r.known("message", "text", "attachment", "quick_replies", "metadata", "sticker_id", "template"); e != nil {
+	members := []string{"text", "attachment", "quick_replies", "metadata", "sticker_id", "template"}
+	if o.page.instagram {
+		members = []string{"text", "attachment", "attachments", "quick_replies", "metadata"}
+	}
+	if e := r.known("message", members...); e != nil {
 		return e
 	}
 	var m message
@@ -201,7 +197,7 @@ func (s *Server) read(r *request, o *outgoing) *graphError {
 		return invalid("Length of param message[metadata] must be less than 1000")
 	}
 	given := 0
-	for _, set := range []bool{m.Text != nil, m.Attachment != nil || r.filedata() != nil, m.Sticker != nil, m.Template != nil} {
+	for _, set := range []bool{m.Text != nil, m.Attachment != nil || r.filedata() != nil, m.Album != nil, m.Sticker != nil, m.Template != nil} {
 		if set {
 			given++
 		}
@@ -225,6 +221,11 @@ func (s *Server) read(r *request, o *outgoing) *graphError {
 			return e
 		}
 	}
+	if m.Album != nil {
+		if e := s.album(r, o, m.Album); e != nil {
+			return e
+		}
+	}
 	if m.Template != nil && o.sent.Type != "UTILITY" {
 		return invalid("message[template] needs messaging_type UTILITY")
 	}
@@ -241,45 +242,6 @@ func (s *Server) text(text string) *graphError {
 	}
 	if len(utf16.Encode([]rune(text))) > s.cfg.MaxText {
 		return invalid("Length of param message[text] must be less than or equal to %d", s.cfg.MaxText)
-	}
-	return nil
-}
-
-const (
-	mostQuickReplies = 13
-	mostTitle        = 20
-	mostPayload      = 1000
-)
-
-// quickReplies: at most 13; a title of at most 20 characters, needed for text unless there is an
-// image; a payload of at most 1,000.
-func (o *outgoing) quickReplies(list []quickReply) *graphError {
-	if len(list) > mostQuickReplies {
-		return invalid("Param message[quick_replies] has too many elements.")
-	}
-	for _, q := range list {
-		if !slices.Contains([]string{"text", "user_phone_number", "user_email"}, q.Kind) {
-			return invalid("Param message[quick_replies][content_type] must be one of {text, user_phone_number, user_email}")
-		}
-		payload := strings.Trim(string(q.Payload), `"`)
-		if q.Payload != nil && strings.HasPrefix(string(q.Payload), `"`) {
-			if json.Unmarshal(q.Payload, &payload) != nil {
-				return invalid("Param message[quick_replies][payload] must be a string")
-			}
-		}
-		switch {
-		case q.Kind == "text" && isBlank(q.Title) && (q.Image == "" || q.Title != ""):
-			return invalid("Param message[quick_replies][title] is required")
-		case q.Image != "" && !isAddress(q.Image):
-			return invalid("Param message[quick_replies][image_url] must be a valid URL")
-		case utf8.RuneCountInString(q.Title) > mostTitle:
-			return invalid("Length of param message[quick_replies][title] must be less than or equal to %d", mostTitle)
-		case q.Kind == "text" && payload == "":
-			return invalid("Param message[quick_replies][payload] is required")
-		case utf8.RuneCountInString(payload) > mostPayload:
-			return invalid("Length of param message[quick_replies][payload] must be less than or equal to %d", mostPayload)
-		}
-		o.sent.QuickReplies = append(o.sent.QuickReplies, QuickReply{Kind: q.Kind, Title: q.Title, Payload: payload, Image: q.Image})
 	}
 	return nil
 }

@@ -43,6 +43,11 @@ func (s *Server) template(o *outgoing, payload json.RawMessage) *graphError {
 	if json.Unmarshal(payload, &t) != nil {
 		return invalid("Param message[attachment][payload] must be a template")
 	}
+	if o.page.instagram {
+		if e := instagramTemplate(t); e != nil {
+			return e
+		}
+	}
 	var e *graphError
 	var buttons []button
 	switch t.Type {
@@ -82,7 +87,7 @@ func (s *Server) template(o *outgoing, payload json.RawMessage) *graphError {
 	if bad := badAddress(echoed); bad != "" {
 		return invalid("%q is not a valid URL", bad)
 	}
-	o.echo = obj{"type": "template", "payload": echoed}
+	o.echo = []obj{{"type": "template", "payload": echoed}}
 	return nil
 }
 

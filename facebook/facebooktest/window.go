@@ -111,6 +111,9 @@ func (s *Server) act(r *request, p *page, who to) (any, *graphError) {
 		if t.find(what.MID) == nil || action == "react" && what.Reaction == "" {
 			return nil, invalid("Invalid payload of %s", action)
 		}
+		if p.instagram && action == "react" && what.Reaction != "love" { // the guide names no other
+			return nil, invalid("Param payload[reaction] must be one of {love}")
+		}
 	}
 	return obj{"recipient_id": t.psid}, nil
 }
