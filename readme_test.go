@@ -118,7 +118,7 @@ func limitsOfReadme(t *testing.T) (v1, v2, posts, private, business, page, insta
 	}
 	for _, api := range []twitter.API{twitter.V11, twitter.V2} {
 		ch, err := twitter.New(twitter.Config{
-			Account: "1", APIKey: "k", APISecret: channel.NewKeys("s"), AccessToken: "1-t", AccessSecret: "a", AppID: "1", API: api, Files: none,
+			Account: "1", APIKey: "k", APISecret: channel.NewKeys("app-secret"), AccessToken: "1-token-t", AccessSecret: "token-secret", AppID: "1", API: api, Files: none,
 		})
 		v1, v2, posts = v2, limits(ch, err, "2", ""), limits(ch, err, "post:2", "")
 	}
@@ -127,13 +127,13 @@ func limitsOfReadme(t *testing.T) (v1, v2, posts, private, business, page, insta
 	})
 	private, business = limits(bot, err, "2", ""), limits(bot, err, "2", "connection")
 	app, err := facebook.New(facebook.Config{
-		AppID: "1", AppSecret: channel.NewKeys("s"), VerifyToken: channel.NewKeys("v"), HumanAgent: true, Files: none,
-		Pages: facebook.PageMap{"10": {Token: "t"}},
+		AppID: "1", AppSecret: channel.NewKeys("app-secret"), VerifyToken: channel.NewKeys("verify-token"), HumanAgent: true, Files: none,
+		Pages: facebook.PageMap{"10": {Token: "page-token"}},
 	})
 	page, comment = limits(app, err, "2", ""), limits(app, err, "comment:2", "")
 	linked, err := facebook.New(facebook.Config{
-		AppID: "1", AppSecret: channel.NewKeys("s"), VerifyToken: channel.NewKeys("v"),
-		Pages: facebook.PageMap{"10": {Token: "t", LinkedTo: "11"}},
+		AppID: "1", AppSecret: channel.NewKeys("app-secret"), VerifyToken: channel.NewKeys("verify-token"),
+		Pages: facebook.PageMap{"10": {Token: "page-token", LinkedTo: "11"}},
 	})
 	return v1, v2, posts, private, business, page, limits(linked, err, "2", ""), comment, limits(linked, err, "comment:2", "")
 }

@@ -7,6 +7,7 @@ const (
 	CodeMissing     = fielderror.Missing     // required and empty
 	CodeInvalid     = fielderror.Invalid     // not of the form that is asked for
 	CodeTooLong     = fielderror.TooLong     // longer than Limit, counted in Unit
+	CodeTooShort    = fielderror.TooShort    // shorter than Limit, counted in Unit
 	CodeTooMany     = fielderror.TooMany     // more items than Limit
 	CodeTooLarge    = fielderror.TooLarge    // more bytes than Limit
 	CodeDuplicate   = fielderror.Duplicate   // says what another entry says

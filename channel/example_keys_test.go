@@ -53,7 +53,7 @@ func ExampleKeys_ProveMAC() {
 
 // New returns every complaint about a configuration at once, each with its field.
 func ExampleFieldErrors() {
-	keys := channel.Keys{{Secret: "a"}, {}, {Secret: "a"}}
+	keys := channel.Keys{{Secret: "app secret"}, {}, {Secret: "app secret"}}
 	for _, f := range channel.FieldErrors(keys.Check("webhook.secret")) {
 		fmt.Println(f)
 	}

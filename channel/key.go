@@ -54,8 +54,8 @@ func (k Key) validAt(at time.Time) bool {
 	return k.Secret != "" && (k.Until.IsZero() || !at.IsZero() && at.Before(k.Until))
 }
 
-// Check returns one FieldError for each key that is empty or a duplicate, and one if there is no
-// key at all. The field names are the given one with the key's index.
+// Check returns one FieldError for each key that is empty, a duplicate or too short ([MinSecret]),
+// and one if there is no key at all. The field names are the given one with the key's index.
 func (k Keys) Check(field string) error {
 	if len(k) == 0 {
 		return &FieldError{Field: field, Code: CodeMissing, Reason: "at least one key is needed"}
@@ -73,6 +73,9 @@ func (k Keys) Check(field string) error {
 			continue
 		}
 		seen[key.Secret] = i
+		if err := key.Secret.Check(name); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -66,10 +66,10 @@ func TestKeysCheck(t *testing.T) {
 		keys channel.Keys
 		want []channel.FieldError
 	}{
-		{"good", channel.Keys{{Secret: "a"}, {Secret: "b", Until: noon}}, nil},
+		{"good", channel.Keys{{Secret: "secret-a"}, {Secret: "secret-b", Until: noon}}, nil},
 		{"none", nil, []channel.FieldError{{Field: "app.secret", Code: channel.CodeMissing, Reason: "at least one key is needed"}}},
 		{"empty list", channel.Keys{}, []channel.FieldError{{Field: "app.secret", Code: channel.CodeMissing, Reason: "at least one key is needed"}}},
-		{"empty and twice", channel.Keys{{}, {Secret: "a"}, {Secret: "b"}, {Secret: "a", Until: noon}, {Until: noon}}, []channel.FieldError{
+		{"empty and twice", channel.Keys{{}, {Secret: "secret-a"}, {Secret: "secret-b"}, {Secret: "secret-a", Until: noon}, {Until: noon}}, []channel.FieldError{
 			{Field: "app.secret[0]", Code: channel.CodeMissing, Reason: "the secret is empty"},
 			{Field: "app.secret[3]", Code: channel.CodeDuplicate, Reason: "the same secret as app.secret[1]"},
 			{Field: "app.secret[4]", Code: channel.CodeMissing, Reason: "the secret is empty"},
@@ -176,7 +176,7 @@ func TestProveText(t *testing.T) {
 }
 
 func TestRotationProvesBothAndSignsWithTheFirst(t *testing.T) {
-	keys := channel.Keys{{Secret: "new"}, {Secret: "old", Until: noon}}
+	keys := channel.Keys{{Secret: "new-secret"}, {Secret: "old-secret", Until: noon}}
 	sign := func(s channel.Secret) []byte {
 		h := hmac.New(sha256.New, []byte(s))
 		h.Write([]byte("body"))
@@ -190,8 +190,8 @@ func TestRotationProvesBothAndSignsWithTheFirst(t *testing.T) {
 		s, ok := keys.ProveMAC(sha256.New, []byte("body"), sign(signedWith), at)
 		return proof{s.Reveal(), ok}
 	}
-	got := []proof{prove("new", noon.Add(-1)), prove("old", noon.Add(-1)), prove("new", noon), prove("old", noon), prove("old", time.Time{}), prove(keys.First(), noon)}
-	want := []proof{{"new", true}, {"old", true}, {"new", true}, {"", false}, {"", false}, {"new", true}}
+	got := []proof{prove("new-secret", noon.Add(-1)), prove("old-secret", noon.Add(-1)), prove("new-secret", noon), prove("old-secret", noon), prove("old-secret", time.Time{}), prove(keys.First(), noon)}
+	want := []proof{{"new-secret", true}, {"old-secret", true}, {"new-secret", true}, {"", false}, {"", false}, {"new-secret", true}}
 	if !slices.Equal(got, want) {
 		t.Errorf("proofs %v, want %v", got, want)
 	}

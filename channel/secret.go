@@ -20,6 +20,20 @@ const redacted = "[secret]"
 // encoding/json writes the keys of a map as they are: never use a Secret as one.
 type Secret string
 
+// MinSecret is the least length of a credential in bytes. Every credential is searched for in
+// errors and logs so that none is shown. A shorter one would be found in ordinary words, and hiding
+// it would garble every text.
+const MinSecret = 8
+
+// Check returns a FieldError about field if the credential is shorter than MinSecret. It accepts an
+// empty Secret: whether a credential may be missing is for the configuration to say.
+func (s Secret) Check(field string) error {
+	if s == "" || len(s) >= MinSecret {
+		return nil
+	}
+	return &FieldError{Field: field, Code: CodeTooShort, Reason: "a credential needs more characters", Limit: MinSecret, Got: len(s), Unit: string(Bytes)}
+}
+
 // Reveal returns the credential itself, for the one place that signs or sends with it.
 func (s Secret) Reveal() string { return string(s) }
 

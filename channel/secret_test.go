@@ -13,6 +13,7 @@ import (
 	"testing"
 	texttemplate "text/template"
 
+	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/contactkit/contactkit/channel"
@@ -30,6 +31,25 @@ type record struct {
 
 func secretRecord() record {
 	return record{Secret: password, Attr: password, Keys: channel.NewKeys(password)}
+}
+
+// The least length is counted in bytes, and an absent credential is another's complaint.
+func TestSecretCheck(t *testing.T) {
+	for secret, short := range map[channel.Secret]bool{"": false, "1234567": true, "12345678": false, "pässe": true, "pässwor": false} {
+		err := secret.Check("pages[7].token")
+		want := &channel.FieldError{Field: "pages[7].token", Code: channel.CodeTooShort, Reason: "a credential needs more characters", Limit: 8, Got: len(secret), Unit: "bytes"}
+		if !short {
+			want = nil
+		}
+		got, _ := errors.AsType[*channel.FieldError](err)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("a secret of %d bytes (-want +got):\n%s", len(secret), diff)
+		}
+	}
+	keys := channel.Keys{{Secret: "long-enough"}, {Secret: "short"}}
+	if all := channel.FieldErrors(keys.Check("appSecret")); len(all) != 1 || all[0].Field != "appSecret[1]" || all[0].Code != channel.CodeTooShort {
+		t.Errorf("keys: %v", all)
+	}
 }
 
 func TestSecretShowsNothing(t *testing.T) {

@@ -186,7 +186,7 @@ func TestInstagramLoginSubscription(t *testing.T) {
 
 func TestInstagramConfigComplaints(t *testing.T) {
 	cfg := config()
-	cfg.Pages = facebook.PageMap{"1": {InstagramLogin: true}, "2": {InstagramLogin: true, LinkedTo: "3", Token: "x"}}
+	cfg.Pages = facebook.PageMap{"1": {InstagramLogin: true}, "2": {InstagramLogin: true, LinkedTo: "3", Token: "page-token"}}
 	cfg.Instagram = facebook.InstagramConfig{AppID: "x", BaseURL: "instagram", Fields: []string{}}
 	_, err := facebook.New(cfg)
 	var got []string

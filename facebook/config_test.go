@@ -2,6 +2,7 @@ package facebook_test
 
 import (
 	"encoding/pem"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -72,6 +73,28 @@ func TestNewComplainsOfListsAndCertificates(t *testing.T) {
 	}
 }
 
+// A credential of fewer than eight characters cannot be hidden without garbling what is said.
+func TestNewRefusesShortCredentials(t *testing.T) {
+	for secret, short := range map[channel.Secret]bool{"1234567": true, "12345678": false} {
+		cfg := config()
+		cfg.AppSecret, cfg.VerifyToken, cfg.Instagram.AppSecret = channel.NewKeys(secret), channel.NewKeys(secret), channel.NewKeys(secret)
+		cfg.Pages = facebook.PageMap{pageID: {Token: secret}}
+		_, err := facebook.New(cfg)
+		var got, want []string
+		for _, e := range channel.FieldErrors(err) {
+			got = append(got, fmt.Sprint(e.Field, " ", e.Code, " ", e.Limit, " ", e.Got))
+		}
+		if short {
+			for _, field := range []string{"appSecret[0]", "verifyToken[0]", "pages[" + pageID + "].token", "instagramAppSecret[0]"} {
+				want = append(want, field+" too_short 8 7")
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%d characters (-want +got):\n%s", len(secret), diff)
+		}
+	}
+}
+
 func TestNewJoinsAllComplaints(t *testing.T) {
 	_, err := facebook.New(facebook.Config{
 		AppSecret:    channel.Keys{{}},
@@ -82,10 +105,10 @@ func TestNewJoinsAllComplaints(t *testing.T) {
 		Text:         channel.Length{Max: -1},
 		Pages: facebook.PageMap{
 			"7":       {},
-			"page":    {Token: "t"},
+			"page":    {Token: "page-token"},
 			"8":       {LinkedTo: "9"},
-			"10":      {LinkedTo: "10", Token: "t"},
-			pageID:    {Token: "t"},
+			"10":      {LinkedTo: "10", Token: "page-token"},
+			pageID:    {Token: "page-token"},
 			"1784149": {LinkedTo: pageID},
 		},
 	})

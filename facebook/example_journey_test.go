@@ -18,13 +18,13 @@ func Example_twoPages() {
 	ctx := context.Background()
 	clock := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	meta := facebooktest.New(facebooktest.Config{
-		Fresh: true, Pages: map[string]string{"108000000000001": "token-1", "108000000000002": "token-2"}, Now: func() time.Time { return clock },
+		Fresh: true, Pages: map[string]string{"108000000000001": "page-token-1", "108000000000002": "page-token-2"}, Now: func() time.Time { return clock },
 	})
 	ch, err := facebook.New(facebook.Config{
 		AppID:       meta.Config().AppID,
 		AppSecret:   channel.NewKeys(channel.Secret(meta.Config().AppSecret)),
 		VerifyToken: channel.NewKeys(facebook.NewVerifyToken()),
-		Pages:       facebook.PageMap{"108000000000001": {Token: "token-1"}, "108000000000002": {Token: "token-2"}},
+		Pages:       facebook.PageMap{"108000000000001": {Token: "page-token-1"}, "108000000000002": {Token: "page-token-2"}},
 		HumanAgent:  true,
 		HistoryGap:  time.Millisecond, // the stand-in has time
 		HTTP:        meta.Client(), Now: meta.Now,

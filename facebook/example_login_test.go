@@ -19,7 +19,7 @@ import (
 // data, and so is the end. When the person removes the app, the host hears of it.
 func ExampleNewBusinessLogin() {
 	ctx := context.Background()
-	meta := facebooktest.New(facebooktest.Config{Pages: map[string]string{"108000000000001": "EAAone"}, Now: func() time.Time { return time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC) }})
+	meta := facebooktest.New(facebooktest.Config{Pages: map[string]string{"108000000000001": "EAAone-page"}, Now: func() time.Time { return time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC) }})
 	app := meta.Config()
 	flow, err := facebook.NewBusinessLogin(facebook.LoginConfig{AppID: app.AppID, AppSecret: channel.NewKeys(channel.Secret(app.AppSecret)), HTTP: meta.Client(), Now: meta.Now})
 	if err != nil {

@@ -86,9 +86,9 @@ func TestBusinessLogin(t *testing.T) {
 			continue
 		}
 		want := []login.Account{
-			{ID: "108000000000001", Kind: "page", Name: "Example Page", Token: "EAAone"},
+			{ID: "108000000000001", Kind: "page", Name: "Example Page", Token: "EAAone-page"},
 			{ID: instagramAt, Kind: "instagram", Name: "Example Page", Handle: "shop", LinkedTo: "108000000000001"},
-			{ID: "108000000000002", Kind: "page", Name: "Example Page", Token: "EAAtwo"},
+			{ID: "108000000000002", Kind: "page", Name: "Example Page", Token: "EAAtwo-page"},
 		}
 		if diff := cmp.Diff(want, g.Accounts); diff != "" || g.Missing != nil || g.User.ID == "" {
 			t.Errorf("%s: missing %v; accounts (-want +got):\n%s", name, g.Missing, diff)
@@ -98,7 +98,7 @@ func TestBusinessLogin(t *testing.T) {
 			t.Errorf("%s: ends after %v days, is renewed at %v", name, days, g.Renew)
 		}
 		s := flow.Settings(g, instagramAt)
-		if diff := cmp.Diff(map[string]string{"instagram": instagramAt + "=108000000000001"}, s.Values); diff != "" || len(s.Tokens["pages"]) != 1 || s.Tokens["pages"]["108000000000001"] != "EAAone" {
+		if diff := cmp.Diff(map[string]string{"instagram": instagramAt + "=108000000000001"}, s.Values); diff != "" || len(s.Tokens["pages"]) != 1 || s.Tokens["pages"]["108000000000001"] != "EAAone-page" {
 			t.Errorf("%s: settings with %d tokens (-want +got):\n%s", name, len(s.Tokens["pages"]), diff)
 		}
 		if all := flow.Settings(g); len(all.Tokens["pages"]) != 2 {
@@ -119,7 +119,7 @@ func TestBusinessLoginLacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []login.Account{{ID: "108000000000002", Kind: "page", Name: "Example Page", Token: "EAAtwo", Missing: []string{"MODERATE"}}}
+	want := []login.Account{{ID: "108000000000002", Kind: "page", Name: "Example Page", Token: "EAAtwo-page", Missing: []string{"MODERATE"}}}
 	if diff := cmp.Diff(want, g.Accounts); diff != "" {
 		t.Errorf("accounts (-want +got):\n%s", diff)
 	}

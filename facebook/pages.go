@@ -113,6 +113,9 @@ func (p PageMap) checkOne(id string, page Page) error {
 	if !isDigits(id) {
 		errs.add(field, channel.CodeInvalid, "the id of a Page or Instagram account must be a number")
 	}
+	if err := page.Token.Check(field + ".token"); err != nil {
+		errs = append(errs, err)
+	}
 	if page.InstagramLogin && page.LinkedTo != "" {
 		errs.add(field+".linkedTo", channel.CodeConflict, "an account of Instagram Login must not be linked to a Page")
 	}

@@ -45,7 +45,7 @@ func TestPageTable(t *testing.T) {
 	if err := send(); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("before the page is there: %v", err)
 	}
-	if err := table.Set(standInPage, facebook.Page{Token: "EAAold"}); err != nil {
+	if err := table.Set(standInPage, facebook.Page{Token: "EAAold-page"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := send(); !errors.Is(err, channel.ErrUnauthorized) {
@@ -55,7 +55,7 @@ func TestPageTable(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for range 25 {
-				if err := table.Set(standInPage, facebook.Page{Token: "EAAone"}); err != nil {
+				if err := table.Set(standInPage, facebook.Page{Token: "EAAone-page"}); err != nil {
 					t.Error(err)
 				}
 				if err := send(); err != nil {
@@ -66,13 +66,13 @@ func TestPageTable(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if err := errors.Join(table.Set(instagramID, facebook.Page{LinkedTo: standInPage}), table.Set("108000000000002", facebook.Page{Token: "EAAtwo"})); err != nil {
+	if err := errors.Join(table.Set(instagramID, facebook.Page{LinkedTo: standInPage}), table.Set("108000000000002", facebook.Page{Token: "EAAtwo-page"})); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{standInPage, "108000000000002", instagramID}, ch.Info().Accounts); diff != "" {
 		t.Errorf("accounts (-want +got):\n%s", diff)
 	}
-	for id, page := range map[string]facebook.Page{"x": {Token: "t"}, "5": {}, "6": {LinkedTo: "6", Token: "t"}, "8": {LinkedTo: "9"}} {
+	for id, page := range map[string]facebook.Page{"x": {Token: "page-token"}, "5": {}, "6": {LinkedTo: "6", Token: "page-token"}, "8": {LinkedTo: "9"}} {
 		if err := table.Set(id, page); len(channel.FieldErrors(err)) != 1 {
 			t.Errorf("account %s: %v, want one complaint", id, err)
 		}

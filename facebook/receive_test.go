@@ -192,7 +192,7 @@ func TestHandshake(t *testing.T) {
 		})
 	}
 	rotated := newChannel(t, func(c *facebook.Config) {
-		c.VerifyToken = channel.Keys{{Secret: "new"}, {Secret: verifyToken, Until: now}}
+		c.VerifyToken = channel.Keys{{Secret: "new-token"}, {Secret: verifyToken, Until: now}}
 	})
 	call := channel.Webhook{Method: "GET", RawQuery: tests[0].query, At: now}
 	if _, err := rotated.Receive(call); channel.StatusCode(err) != 403 {

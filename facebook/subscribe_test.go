@@ -17,7 +17,7 @@ import (
 
 const callback = "https://desk.example/facebook"
 
-var twoPages = map[string]string{"108000000000001": "EAAone", "108000000000002": "EAAtwo"}
+var twoPages = map[string]string{"108000000000001": "EAAone-page", "108000000000002": "EAAtwo-page"}
 
 // posts are the calls that change something, without credentials.
 func posts(fb *facebooktest.Server) (all []string) {
@@ -151,9 +151,9 @@ func TestConnectNamesWhatIsWrong(t *testing.T) {
 		want    []string
 		err     error
 	}{
-		{"dead token", func(fb *facebooktest.Server, _ *facebook.Config) { fb.Revoke("EAAone", 460) }, []string{"unauthorized 1!"}, channel.ErrUnauthorized},
+		{"dead token", func(fb *facebooktest.Server, _ *facebook.Config) { fb.Revoke("EAAone-page", 460) }, []string{"unauthorized 1!"}, channel.ErrUnauthorized},
 		{"token of another page", func(_ *facebooktest.Server, c *facebook.Config) {
-			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: "EAAtwo"}
+			c.Pages.(facebook.PageMap)[one] = facebook.Page{Token: "EAAtwo-page"}
 		},
 			[]string{"other_account 1!"}, channel.ErrUnauthorized},
 		{"token of a person", func(fb *facebooktest.Server, c *facebook.Config) {
@@ -172,12 +172,12 @@ func TestConnectNamesWhatIsWrong(t *testing.T) {
 			fb.Fail(standin.Status(400, `{"error":{"code":100,"message":"no method override"}}`).On("debug_token"), -1)
 		}, []string{"unchecked 1"}, nil},
 		{"the page may not be read", func(fb *facebooktest.Server, _ *facebook.Config) {
-			fb.Fail(standin.Status(403, `{"error":{"code":200,"message":"EAAone may not"}}`).On("subscribed_apps"), -1)
+			fb.Fail(standin.Status(403, `{"error":{"code":200,"message":"EAAone-page may not"}}`).On("subscribed_apps"), -1)
 		}, []string{"missing_permission 1!"}, channel.ErrUnauthorized},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			fb := facebooktest.New(facebooktest.Config{Pages: map[string]string{one: "EAAone", two: "EAAtwo"}})
+			fb := facebooktest.New(facebooktest.Config{Pages: map[string]string{one: "EAAone-page", two: "EAAtwo-page"}})
 			cfg := forServer(fb, nil)
 			tt.prepare(fb, &cfg)
 			ch, err := facebook.New(cfg)
@@ -203,7 +203,7 @@ func TestConnectNamesWhatIsWrong(t *testing.T) {
 }
 
 func TestSubscriptionOfAnotherAddressAndInstagram(t *testing.T) {
-	fb, ch := standIn(t, facebooktest.Config{URL: "https://old.example/", Pages: map[string]string{pageID: "EAAone"}}, func(c *facebook.Config) {
+	fb, ch := standIn(t, facebooktest.Config{URL: "https://old.example/", Pages: map[string]string{pageID: "EAAone-page"}}, func(c *facebook.Config) {
 		c.Pages.(facebook.PageMap)[instagramID] = facebook.Page{LinkedTo: pageID}
 	})
 	fb.Hook(gather(ch))

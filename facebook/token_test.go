@@ -60,8 +60,8 @@ func TestPagesOf(t *testing.T) {
 	}
 	tasks := []string{"ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"}
 	want := []facebook.OwnPage{
-		{ID: "108000000000001", Name: "Example Page", Category: "Business", Token: "EAAone", Tasks: tasks},
-		{ID: "108000000000002", Name: "Example Page", Category: "Business", Token: "EAAtwo", Tasks: tasks},
+		{ID: "108000000000001", Name: "Example Page", Category: "Business", Token: "EAAone-page", Tasks: tasks},
+		{ID: "108000000000002", Name: "Example Page", Category: "Business", Token: "EAAtwo-page", Tasks: tasks},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)

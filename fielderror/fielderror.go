@@ -18,6 +18,7 @@ const (
 	Missing     = "missing"     // required and empty
 	Invalid     = "invalid"     // not of the form that is asked for
 	TooLong     = "too_long"    // longer than Limit, counted in Unit
+	TooShort    = "too_short"   // shorter than Limit, counted in Unit
 	TooMany     = "too_many"    // more items than Limit
 	TooLarge    = "too_large"   // more bytes than Limit
 	Duplicate   = "duplicate"   // says what another entry says
@@ -32,9 +33,9 @@ type Error struct {
 	Field  string `json:"field"` // path: "token", "pages[17].token", "days.rest[3].date"
 	Code   string `json:"code"`
 	Reason string `json:"reason"`          // for a person: a sentence, or what the field must be
-	Limit  int    `json:"limit,omitempty"` // with TooLong, TooMany and TooLarge
+	Limit  int    `json:"limit,omitempty"` // with TooLong, TooShort, TooMany and TooLarge
 	Got    int    `json:"got,omitempty"`   // the number given, in the same unit
-	Unit   string `json:"unit,omitempty"`  // with TooLong: what is counted, as channel.Unit has it
+	Unit   string `json:"unit,omitempty"`  // with TooLong and TooShort: what is counted, as channel.Unit has it
 	Other  string `json:"other,omitempty"` // with Conflict: the field that this one must fit, if it is one
 }
 

@@ -97,7 +97,7 @@ func (c *Channel) token() []string {
 // text.
 func (c *Channel) hide(secrets ...string) {
 	for _, s := range secrets {
-		if len(s) > 3 {
+		if len(s) >= channel.MinSecret {
 			c.secrets = append(c.secrets, s)
 		}
 	}

@@ -34,6 +34,8 @@ func TestNewComplains(t *testing.T) {
 	}{
 		{"nothing", telegram.Config{}, []complaint{{"token", channel.CodeMissing}, {"webhookSecret", channel.CodeMissing}}},
 		{"token and secret", telegram.Config{Token: token, WebhookSecret: good}, nil},
+		{"a secret of seven characters", telegram.Config{Token: token, WebhookSecret: channel.NewKeys("1234567")}, []complaint{{"webhookSecret[0]", channel.CodeTooShort}}},
+		{"a secret of eight", telegram.Config{Token: token, WebhookSecret: channel.NewKeys("12345678")}, nil},
 		{"no secret on purpose", telegram.Config{Token: token, InsecureNoSecret: true}, nil},
 		{"account behind a gateway", telegram.Config{Account: "bot-of-the-gateway", WebhookSecret: good}, nil},
 		{"account of the token", telegram.Config{Token: token, Account: bot, WebhookSecret: good}, nil},
@@ -44,7 +46,7 @@ func TestNewComplains(t *testing.T) {
 		{"token with a slash", telegram.Config{Token: "731:abc/../def", WebhookSecret: good}, []complaint{{"token", channel.CodeInvalid}}},
 		{"token too long", telegram.Config{Token: channel.Secret("731:" + strings.Repeat("a", 77)), WebhookSecret: good}, []complaint{{"token", channel.CodeInvalid}}},
 		{"secret and none", telegram.Config{Token: token, WebhookSecret: good, InsecureNoSecret: true}, []complaint{{"insecureNoSecret", channel.CodeConflict}}},
-		{"secrets that cannot be", telegram.Config{Token: token, WebhookSecret: channel.NewKeys(secret, "", "a b", secret, channel.Secret(strings.Repeat("a", 257)))},
+		{"secrets that cannot be", telegram.Config{Token: token, WebhookSecret: channel.NewKeys(secret, "", "not a word", secret, channel.Secret(strings.Repeat("a", 257)))},
 			[]complaint{{"webhookSecret[1]", channel.CodeMissing}, {"webhookSecret[3]", channel.CodeDuplicate}, {"webhookSecret[2]", channel.CodeInvalid}, {"webhookSecret[4]", channel.CodeInvalid}}},
 		{"local server", telegram.Config{Token: token, WebhookSecret: good, BaseURL: "http://127.0.0.1:8081/"}, nil},
 		{"base URL without host", telegram.Config{Token: token, WebhookSecret: good, BaseURL: "https://"}, []complaint{{"baseUrl", channel.CodeInvalid}}},

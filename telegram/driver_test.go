@@ -48,7 +48,7 @@ func TestFiveFieldsOfAICC(t *testing.T) {
 	// An address of the operators replaces the one that a form would ask for.
 	system := telegram.System{FabricAddress: "192.0.2.10:28070"}.Driver()
 	set.Values["account"], set.Values["gatewayPath"] = "71001", "/apiaccess/x/{method}"
-	set.Keys["webhookSecret"] = channel.NewKeys("hook")
+	set.Keys["webhookSecret"] = channel.NewKeys("hook-secret")
 	if err := system.Check(set); err != nil {
 		t.Errorf("with all of it: %v", err)
 	}

@@ -66,7 +66,7 @@ func ExampleSystem() {
 	}.Driver()
 	_, err := driver.Open(channel.Settings{
 		Values: map[string]string{"account": "7100000001", "gatewayUrl": "https://10.20.30.99:28090", "gatewayAppKey": "key"},
-		Keys:   map[string]channel.Keys{"webhookSecret": channel.NewKeys("example-webhook-secret"), "gatewayAppSecret": channel.NewKeys("secret")},
+		Keys:   map[string]channel.Keys{"webhookSecret": channel.NewKeys("example-webhook-secret"), "gatewayAppSecret": channel.NewKeys("example-secret")},
 	})
 	for _, e := range channel.FieldErrors(err) {
 		fmt.Println(e.Field, e.Reason)

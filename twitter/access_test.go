@@ -66,7 +66,7 @@ func TestCheckAccess(t *testing.T) {
 			}
 		})
 	}
-	ch := managed(t, fresh(), twitter.AccountActivity, func(c *twitter.Config) { c.AccessSecret = "old" })
+	ch := managed(t, fresh(), twitter.AccountActivity, func(c *twitter.Config) { c.AccessSecret = "old-secret" })
 	if _, err := ch.CheckAccess(t.Context(), twitter.AccessCheck{}); !errors.Is(err, channel.ErrUnauthorized) {
 		t.Errorf("with a wrong secret: %v, want ErrUnauthorized", err)
 	}

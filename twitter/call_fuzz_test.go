@@ -43,7 +43,7 @@ func FuzzAnswers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, api := range []twitter.API{twitter.V11, twitter.V2} {
 			cfg := config()
-			cfg.API, cfg.Bearer, cfg.Product = api, "bearer", twitter.AccountActivity
+			cfg.API, cfg.Bearer, cfg.Product = api, "bearer-Yv5", twitter.AccountActivity
 			if api == twitter.V11 {
 				cfg.Product, cfg.Env = twitter.Premium, "desk"
 			}

@@ -253,6 +253,7 @@ func (c Config) check() error {
 			complain(f.field, channel.CodeInvalid, "a credential must not hold blanks")
 		}
 	}
+	errs = append(errs, c.AccessToken.Check("accessToken"), c.AccessSecret.Check("accessSecret"), c.Bearer.Check("bearer"), c.OAuth2.ClientSecret.Check("clientSecret"))
 	if hasBlank(c.Bearer.Reveal()) {
 		complain("bearer", channel.CodeInvalid, "a credential must not hold blanks")
 	}

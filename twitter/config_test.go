@@ -34,8 +34,15 @@ func TestNewJoinsAllComplaints(t *testing.T) {
 			c.AccessSecret += " "
 			c.APISecret = channel.NewKeys(secret + "\t")
 		}, []string{"apiSecret[0] invalid", "accessToken invalid", "accessSecret invalid"}},
-		{"empty and repeated secrets", func(c *twitter.Config) { c.APISecret = channel.NewKeys("", "a", "a") },
+		{"empty and repeated secrets", func(c *twitter.Config) { c.APISecret = channel.NewKeys("", "a-secret", "a-secret") },
 			[]string{"apiSecret[0] missing", "apiSecret[2] duplicate"}},
+		{"secrets of seven characters", func(c *twitter.Config) {
+			c.APISecret, c.AccessToken, c.AccessSecret, c.Bearer = channel.NewKeys("1234567"), "1234567", "1234567", "1234567"
+			c.OAuth2 = twitter.OAuth2{ClientID: "c", ClientSecret: "1234567", Tokens: new(twitter.TokenMemory)}
+		}, []string{"apiSecret[0] too_short", "accessToken too_short", "accessSecret too_short", "bearer too_short", "clientSecret too_short"}},
+		{"secrets of eight", func(c *twitter.Config) {
+			c.APISecret, c.AccessToken, c.AccessSecret, c.Bearer = channel.NewKeys("12345678"), "12345678", "12345678", "12345678"
+		}, nil},
 		// The signing library leaves out port 80 and 443 whatever the scheme.
 		{"port of the other scheme", func(c *twitter.Config) { c.BaseURL, c.UploadURL = "http://localhost:443", "https://localhost:80" },
 			[]string{"baseUrl invalid", "uploadUrl invalid"}},

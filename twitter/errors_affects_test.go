@@ -167,7 +167,7 @@ func TestUnconfirmedChanges(t *testing.T) {
 				body = strings.NewReplacer("deleted", "subscribed", "true", "false", "false", "true").Replace(body)
 			}
 			cfg := config()
-			cfg.Bearer, cfg.API, cfg.HTTP = "AAAA", twitter.V2, &http.Client{Transport: answering(body)}
+			cfg.Bearer, cfg.API, cfg.HTTP = "AAAA-bearer", twitter.V2, &http.Client{Transport: answering(body)}
 			if err := change(open(t, cfg)); (err == nil) != done || errors.Is(err, channel.ErrUncertain) {
 				t.Errorf("%s is answered %s: %v", name, body, err)
 			}
@@ -179,7 +179,7 @@ func TestUnconfirmedChanges(t *testing.T) {
 func TestPageOfAGatewayIsNoMissingSubscription(t *testing.T) {
 	for body, want := range map[string]error{"": nil, "<html>not found": channel.ErrUnavailable} {
 		cfg := config()
-		cfg.Bearer, cfg.Product = "AAAA", twitter.Enterprise
+		cfg.Bearer, cfg.Product = "AAAA-bearer", twitter.Enterprise
 		cfg.HTTP = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
 			resp, err := answering(body).RoundTrip(r)
 			resp.StatusCode = http.StatusNotFound

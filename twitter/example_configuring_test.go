@@ -9,7 +9,7 @@ import (
 
 // A form shows all complaints at once, each with its field.
 func ExampleNew() {
-	_, err := twitter.New(twitter.Config{Account: "@mustertelecom", APIKey: "key", AccessToken: "token", AccessSecret: "secret"})
+	_, err := twitter.New(twitter.Config{Account: "@mustertelecom", APIKey: "key", AccessToken: "example-token", AccessSecret: "token-secret"})
 	for _, complaint := range channel.FieldErrors(err) {
 		fmt.Println(complaint)
 	}

@@ -55,8 +55,8 @@ func Example_administrator() {
 	fmt.Println("sent", err, x.Flush(ctx))
 
 	// The API secret was regenerated: the new one signs, the old one proves what was underway.
-	x.Regenerate("renewed")
-	cfg.APISecret = append(channel.NewKeys("renewed"), cfg.APISecret...)
+	x.Regenerate("renewed-secret")
+	cfg.APISecret = append(channel.NewKeys("renewed-secret"), cfg.APISecret...)
 	cfg.APISecret[1].Until = x.Now().Add(3600e9)
 	if ch, err = twitter.New(cfg); err != nil {
 		fmt.Println(err)

@@ -17,7 +17,7 @@ import (
 // How do I receive direct messages? One handler takes X's check of the endpoint and its events.
 func ExampleChannel_Receive() {
 	ch, err := twitter.New(twitter.Config{
-		Account: "1640000000000000007", APIKey: "key", APISecret: channel.NewKeys("secret"), AccessToken: "token", AccessSecret: "token-secret",
+		Account: "1640000000000000007", APIKey: "key", APISecret: channel.NewKeys("example-secret"), AccessToken: "example-token", AccessSecret: "token-secret",
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -41,7 +41,7 @@ func ExampleChannel_Receive() {
 	body := `{"for_user_id":"1640000000000000007","direct_message_events":[{"type":"message_create","id":"2007000000000000101",
 		"created_timestamp":"1767323045678","message_create":{"target":{"recipient_id":"1640000000000000007"},"sender_id":"1987654321000000123",
 		"message_data":{"text":"Is 1 &lt; 2?"}}}],"users":{"1987654321000000123":{"name":"Ada Kestrel","screen_name":"adakestrel"}}}`
-	mac := hmac.New(sha256.New, []byte("secret"))
+	mac := hmac.New(sha256.New, []byte("example-secret"))
 	mac.Write([]byte(body))
 	r := httptest.NewRequest(http.MethodPost, "/x", strings.NewReader(body))
 	r.Header.Set("x-twitter-webhooks-signature", "sha256="+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
@@ -49,7 +49,7 @@ func ExampleChannel_Receive() {
 	handler.ServeHTTP(answer, r)
 	fmt.Println(answer.Code)
 	// Output:
-	// 200 {"response_token":"sha256=mUba1OAOkT/Ivo5dP34RCkqegy+D+wnDRShdeGONig4="}
+	// 200 {"response_token":"sha256=08cICduCwJIpsCLD4K+i5ZccXJ0Kj0buoZYG4X9/dw4="}
 	// Ada Kestrel says "Is 1 < 2?"
 	// 200
 }

@@ -15,7 +15,7 @@ import (
 // exampleChannel is connected to a stand-in that accepts everything.
 func exampleChannel(api twitter.API) *twitter.Channel {
 	ch, err := twitter.New(twitter.Config{
-		Account: "1640000000000000007", APIKey: "key", APISecret: channel.NewKeys("secret"), AccessToken: "token", AccessSecret: "token-secret",
+		Account: "1640000000000000007", APIKey: "key", APISecret: channel.NewKeys("example-secret"), AccessToken: "example-token", AccessSecret: "token-secret",
 		API:  api,
 		HTTP: &http.Client{Transport: answering(`{"event":{"id":"2007000000000000900","created_timestamp":"1767323045678"},"data":{"dm_event_id":"2007000000000000900"}}`)},
 	})

@@ -191,7 +191,7 @@ func complaints(err error) []string {
 func settings() channel.Settings {
 	return channel.Settings{
 		Values: map[string]string{"account": us, "apiKey": "api-key", "appId": "27182818", "api": "v2", "signatureMethod": "HMAC-SHA256", "env": "prod"},
-		Keys: map[string]channel.Keys{"apiSecret": channel.NewKeys(secret, "old-secret"), "accessToken": channel.NewKeys("token"),
-			"accessSecret": channel.NewKeys("token-secret"), "bearer": channel.NewKeys("bearer")},
+		Keys: map[string]channel.Keys{"apiSecret": channel.NewKeys(secret, "old-secret"), "accessToken": channel.NewKeys("token-Zz9"),
+			"accessSecret": channel.NewKeys("token-secret"), "bearer": channel.NewKeys("bearer-Yv5")},
 	}
 }

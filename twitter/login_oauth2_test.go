@@ -164,7 +164,7 @@ func TestUserTokenAloneComplaints(t *testing.T) {
 	if diff := cmp.Diff([]string{"accessToken missing"}, complaints(err)); diff != "" {
 		t.Errorf("v1.1 (-want +got):\n%s", diff)
 	}
-	cfg.API, cfg.AccessSecret = "", "half"
+	cfg.API, cfg.AccessSecret = "", "half-a-token"
 	_, err = twitter.New(cfg)
 	if diff := cmp.Diff([]string{"accessToken missing"}, complaints(err)); diff != "" {
 		t.Errorf("half a token (-want +got):\n%s", diff)

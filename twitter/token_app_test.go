@@ -64,7 +64,7 @@ func TestBearerIsObtained(t *testing.T) {
 	if n := tokens(); err != nil || n != 2 {
 		t.Errorf("after an invalidation: %v, %d tokens", err, n)
 	}
-	other := managed(t, x, twitter.AccountActivity, func(c *twitter.Config) { c.APISecret = channel.NewKeys("wrong") })
+	other := managed(t, x, twitter.AccountActivity, func(c *twitter.Config) { c.APISecret = channel.NewKeys("wrong-secret") })
 	if _, err := other.Webhooks(t.Context()); !errors.Is(err, channel.ErrUnauthorized) {
 		t.Errorf("with a wrong secret: %v, want ErrUnauthorized", err)
 	}

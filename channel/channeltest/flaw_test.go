@@ -101,7 +101,7 @@ func TestSuiteFindsDefects(t *testing.T) {
 			build := h.New
 			h.New = func(t testing.TB, s channeltest.Setup) (channel.Channel, error) {
 				if s.Keys.First() == "" {
-					s.Keys = channel.NewKeys("default")
+					s.Keys = channel.NewKeys("default-secret")
 				}
 				return build(t, s)
 			}

@@ -32,7 +32,7 @@ func channels(t testing.TB, change func(*directory.Record)) *directory.Directory
 	r.Service.Keywords = keyword.Set{List: []keyword.Word{{Text: "agent"}}}
 	r.Notices.Translations = []directory.Translation{{Language: "de", Notice: "queued", Text: "Bitte warten, {contact}. Platz {place}."}}
 	r.Secrets.Keys = map[string]channel.Keys{
-		"token": channel.NewKeys("4711:" + channel.Secret("ttttttttttttttttttttttttttttttttttt")), "webhookSecret": channel.NewKeys("hook"),
+		"token": channel.NewKeys("4711:" + channel.Secret("ttttttttttttttttttttttttttttttttttt")), "webhookSecret": channel.NewKeys("hook-secret"),
 	}
 	if change != nil {
 		change(&r)

@@ -27,12 +27,12 @@ func TestChange(t *testing.T) {
 	next, err := o.Change(ctx, old, edit(func(r *directory.Record) {
 		r.About = "all day"
 		r.Silence.Agent = 600
-		r.Secrets.Keys["webhookSecret"] = channel.NewKeys("renewed")
+		r.Secrets.Keys["webhookSecret"] = channel.NewKeys("renewed-secret")
 	}))
 	require.NoError(t, err)
 	want := old.Clone()
 	want.Rev, want.About, want.Silence.Agent, want.TimesSince = 8, "all day", 600, epoch
-	want.Secrets.Keys["webhookSecret"] = channel.Keys{{Secret: "renewed"}, {Secret: "hook-bot", Until: epoch.Add(directory.DefaultOverlap)}}
+	want.Secrets.Keys["webhookSecret"] = channel.Keys{{Secret: "renewed-secret"}, {Secret: "webhook-bot", Until: epoch.Add(directory.DefaultOverlap)}}
 	if diff := cmp.Diff(describe(want), describe(next)); diff != "" {
 		t.Errorf("the next revision (-want +got):\n%s", diff)
 	}
@@ -122,26 +122,26 @@ func TestSharedSecretsHaveARevision(t *testing.T) {
 		require.NoError(t, err)
 		return next
 	}
-	second := rotate(first, "second")
-	third := rotate(second, "third")
+	second := rotate(first, "second-secret")
+	third := rotate(second, "third-secret")
 	newest := func() string { return find(d, "a").Secrets.Keys["appSecret"].First().Reveal() }
 	for _, step := range []struct {
 		name string
 		do   func() error
 		want string
 	}{
-		{"the newest first", func() error { _, err := d.LoadSecrets(ctx, "north", "meta", third); return err }, "third"},
-		{"an older one, late", func() error { _, err := d.LoadSecrets(ctx, "north", "meta", second); return err }, "third"},
+		{"the newest first", func() error { _, err := d.LoadSecrets(ctx, "north", "meta", third); return err }, "third-secret"},
+		{"an older one, late", func() error { _, err := d.LoadSecrets(ctx, "north", "meta", second); return err }, "third-secret"},
 		{"a newer record that was read with older ones", func() error {
 			r := find(d, "a")
 			r.Rev, r.About, r.Secrets = 5, "edited", second
 			return d.Load(ctx, r)
-		}, "third"},
+		}, "third-secret"},
 		{"an older record with newer ones", func() error {
 			r := find(d, "a")
-			r.Rev, r.About, r.Secrets = 4, "late", rotate(third, "fourth")
+			r.Rev, r.About, r.Secrets = 4, "late", rotate(third, "fourth-secret")
 			return d.Load(ctx, r)
-		}, "fourth"},
+		}, "fourth-secret"},
 	} {
 		require.NoError(t, step.do(), step.name)
 		if got := newest(); got != step.want {

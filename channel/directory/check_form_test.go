@@ -138,7 +138,7 @@ func TestGatewayOfFiveFields(t *testing.T) {
 	ctx := context.Background()
 	r := desk("telegram", "g", "Gate")
 	r.Settings = map[string]string{"gatewayUrl": "https://192.0.2.10:28090", "gatewayAppKey": "ak"}
-	r.Secrets.Keys = map[string]channel.Keys{"gatewayAppSecret": channel.NewKeys("sk")}
+	r.Secrets.Keys = map[string]channel.Keys{"gatewayAppSecret": channel.NewKeys("secret-key")}
 	r.State = directory.Draft
 	d := newDirectory(t, options(), r)
 	_, err := d.Move(ctx, "g", directory.Active)
@@ -150,7 +150,7 @@ func TestGatewayOfFiveFields(t *testing.T) {
 	r = e.Record()
 	r.Settings["account"], r.Settings["gatewayTokenUrl"] = "71001", "https://192.0.2.10:28070"
 	r.Settings["gatewayPath"], r.Settings["gatewayEncoder"] = "/apiaccess/x/{method}", "bot_api"
-	r.Secrets.Keys["webhookSecret"] = channel.NewKeys("hook")
+	r.Secrets.Keys["webhookSecret"] = channel.NewKeys("hook-secret")
 	if _, err := d.Replace(ctx, r); err != nil {
 		t.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func TestCheck(t *testing.T) {
 			delete(r.Secrets.Keys, "webhookSecret")
 		}, warnings: []string{"settings.insecureNoSecret weak"}},
 		{name: "pages", record: pages("c2", "Support", "8801", "24001", "24001", "x"), edit: func(r *directory.Record) {
-			r.Secrets.Tokens["pages"] = map[string]channel.Keys{"24009": channel.NewKeys("t"), "x": channel.NewKeys("t")}
+			r.Secrets.Tokens["pages"] = map[string]channel.Keys{"24009": channel.NewKeys("page-token"), "x": channel.NewKeys("page-token")}
 		}, complaints: []string{"pages[1].id duplicate", "pages[24001].token missing", "pages[x] invalid", "secrets.pages[24009] unknown"}},
 		{name: "pages on a bot", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
 			r.Pages = []directory.Page{{ID: "1"}}
@@ -244,7 +244,7 @@ func TestWhatCheckAcceptsOpens(t *testing.T) {
 		"a b", "[secret]", "\x00", "24001=24002", "0", "71001"})
 	gateway := bot("c4", "Fabric", 71004)
 	delete(gateway.Secrets.Keys, "token")
-	gateway.Secrets.Keys["gatewayAppSecret"] = channel.NewKeys("sk")
+	gateway.Secrets.Keys["gatewayAppSecret"] = channel.NewKeys("secret-key")
 	gateway.Settings = map[string]string{"account": "71004", "gatewayUrl": "https://192.0.2.10:28090", "gatewayTokenUrl": "https://192.0.2.10:28070",
 		"gatewayAppKey": "ak", "gatewayPath": "/apiaccess/x/{method}", "gatewayEncoder": "bot_api"}
 	likely := func(t *rapid.T, f channel.Field) string { // what an administrator would enter

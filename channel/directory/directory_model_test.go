@@ -179,7 +179,7 @@ func TestOneLoadForAll(t *testing.T) {
 				ctx = impatient
 			}
 			go func() {
-				_, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", i))
+				_, err := d.Receive(ctx, "/telegram/bot", update("webhook-bot", i))
 				results <- err
 			}()
 			synctest.Wait()

@@ -66,7 +66,7 @@ func TestEntry(t *testing.T) {
 	if now == e || now.State() != directory.Paused || e.State() != directory.Active || now.Rev() != r.Rev {
 		t.Errorf("after a change: %s, held: %s", now.State(), e.State())
 	}
-	if e.Channel().Verify(update("hook-bot", 1)) != nil {
+	if e.Channel().Verify(update("webhook-bot", 1)) != nil {
 		t.Error("the channel of a former revision does not go on")
 	}
 

@@ -38,7 +38,7 @@ notices:
 		log.Fatal(err)
 	}
 	records := []directory.Record{record}
-	store := storeOf{"/c1": {Keys: map[string]channel.Keys{"token": channel.NewKeys(channel.Secret(token("t"))), "webhookSecret": channel.NewKeys("hook")}}}
+	store := storeOf{"/c1": {Keys: map[string]channel.Keys{"token": channel.NewKeys(channel.Secret(token("t"))), "webhookSecret": channel.NewKeys("hook-secret")}}}
 	if err := directory.Fill(context.Background(), store, records); err != nil {
 		log.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestHandlerStoresWithOwners(t *testing.T) {
 		}
 		return nil
 	}}
-	malformed := update("hook-sales", 2)
+	malformed := update("webhook-sales", 2)
 	malformed.Body = []byte(`{"update_id":`)
 	for _, tt := range []struct {
 		name string
@@ -50,12 +50,12 @@ func TestHandlerStoresWithOwners(t *testing.T) {
 		want int
 		rows []string
 	}{
-		{"a bot", "sales", update("hook-sales", 1), 200, []string{"sales  message"}},
+		{"a bot", "sales", update("webhook-sales", 1), 200, []string{"sales  message"}},
 		{"a body that cannot be decoded", "sales", malformed, 200, []string{"sales  custom"}},
-		{"another's secret", "sales", update("hook-page", 1), 401, nil},
+		{"another's secret", "sales", update("webhook-page", 1), 401, nil},
 		{"a page of nobody", "page", batch("app-secret-8001", "9001", "9002"), 200, []string{"page  message", " unowned message"}},
-		{"a draft", "draft", update("hook-draft", 1), 503, nil},
-		{"a paused channel", "paused", update("hook-paused", 1), 200, []string{"paused paused message"}},
+		{"a draft", "draft", update("webhook-draft", 1), 503, nil},
+		{"a paused channel", "paused", update("webhook-paused", 1), 200, []string{"paused paused message"}},
 	} {
 		stored = nil
 		got := carry(h, find(d, tt.id).CallbackPath(), tt.call)
@@ -63,11 +63,11 @@ func TestHandlerStoresWithOwners(t *testing.T) {
 			t.Errorf("%s: answered %d, want %d; stored (-want +got):\n%s", tt.name, got, tt.want, diff)
 		}
 	}
-	if got := carry(h, "/nowhere", update("hook-sales", 1)); got != 401 {
+	if got := carry(h, "/nowhere", update("webhook-sales", 1)); got != 401 {
 		t.Errorf("an unknown path is answered %d, want 401", got)
 	}
 	h.Path = func(r *http.Request) string { return strings.TrimPrefix(r.URL.Path, "/hooks") }
-	if got := carry(h, "/hooks"+find(d, "sales").CallbackPath(), update("hook-sales", 1)); got != 200 {
+	if got := carry(h, "/hooks"+find(d, "sales").CallbackPath(), update("webhook-sales", 1)); got != 200 {
 		t.Errorf("a path under the host's prefix is answered %d, want 200", got)
 	}
 }
@@ -128,7 +128,7 @@ func TestHandlerLoadHasADeadline(t *testing.T) {
 		require.NoError(t, err)
 		h := &directory.Handler{Directory: d, Store: func(context.Context, directory.Received) error { return nil }}
 		begin := time.Now()
-		if got, took := carry(h, "/hook", update("hook-sales", 1)), time.Since(begin); got != 503 || took != 5*time.Second {
+		if got, took := carry(h, "/hook", update("webhook-sales", 1)), time.Since(begin); got != 503 || took != 5*time.Second {
 			t.Errorf("answered %d after %v, want 503 after 5s", got, took)
 		}
 		time.Sleep(time.Minute) // the question itself ends later: other callers may wait for it
@@ -140,7 +140,7 @@ func TestHandlerNeedsDirectoryAndStore(t *testing.T) {
 	for _, h := range []*directory.Handler{{}, {Directory: d}, {Store: func(context.Context, directory.Received) error { return nil }}} {
 		var told error
 		h.OnError = func(_ *http.Request, err error) { told = err }
-		if got := carry(h, "/hook", update("hook-sales", 1)); got != 503 || told == nil {
+		if got := carry(h, "/hook", update("webhook-sales", 1)); got != 503 || told == nil {
 			t.Errorf("answered %d, told %v; want 503 and why", got, told)
 		}
 	}

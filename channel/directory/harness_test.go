@@ -69,7 +69,7 @@ func bot(id, name string, account int) directory.Record {
 	r := desk("telegram", id, name)
 	r.Secrets.Keys = map[string]channel.Keys{
 		"token":         channel.NewKeys(channel.Secret(fmt.Sprintf("%d:%s", account, strings.Repeat("t", 35)))),
-		"webhookSecret": channel.NewKeys(channel.Secret("hook-" + id)),
+		"webhookSecret": channel.NewKeys(channel.Secret("webhook-" + id)),
 	}
 	return r
 }

@@ -32,7 +32,7 @@ func TestUnknownPathsAreNotAskedForAgain(t *testing.T) {
 	d := newDirectory(t, o)
 	call := func(times int) (status int) {
 		for range times {
-			_, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1))
+			_, err := d.Receive(ctx, "/telegram/bot", update("webhook-bot", 1))
 			status = channel.StatusCode(err)
 		}
 		return status
@@ -67,7 +67,7 @@ func TestUnknownPathsAreNotAskedForAgain(t *testing.T) {
 	}
 
 	asked = 0
-	if _, err := d.Receive(ctx, "/"+strings.Repeat("x", 5000), update("hook-bot", 1)); !errors.Is(err, directory.ErrNotFound) || asked != 0 {
+	if _, err := d.Receive(ctx, "/"+strings.Repeat("x", 5000), update("webhook-bot", 1)); !errors.Is(err, directory.ErrNotFound) || asked != 0 {
 		t.Errorf("a path that no record can have: %v, asked %d times", err, asked)
 	}
 	for range 2 { // the host's own questions, and those about proved events
@@ -112,13 +112,13 @@ func TestLoadOnAMiss(t *testing.T) {
 	}
 	d := newDirectory(t, o)
 	for range 2 {
-		got, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1))
+		got, err := d.Receive(ctx, "/telegram/bot", update("webhook-bot", 1))
 		require.NoError(t, err)
 		if diff := cmp.Diff([]string{"71001 Sales "}, routes(got)); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 	}
-	if _, err := d.Receive(ctx, "/down", update("hook-bot", 1)); channel.StatusCode(err) != 503 {
+	if _, err := d.Receive(ctx, "/down", update("webhook-bot", 1)); channel.StatusCode(err) != 503 {
 		t.Errorf("the host's fault: %v", err)
 	}
 	_, err := d.Sender().Send(ctx, channel.Thread{Platform: "facebook", Account: "24001", Contact: "7"}, channel.Message{Text: "hi"})

@@ -192,7 +192,7 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 				edit := &forms[admin][i]
 				edit.About = fmt.Sprintf("edit %d of %d", r.Int(), admin)
 				if edit.Connector == "" && r.IntN(2) == 0 {
-					edit.Secrets.Keys["webhookSecret"] = channel.NewKeys(channel.Secret(fmt.Sprint("hook-", r.Int())))
+					edit.Secrets.Keys["webhookSecret"] = channel.NewKeys(channel.Secret(fmt.Sprint("webhook-", r.Int())))
 				}
 				ids = append(ids, edit.ID)
 			}

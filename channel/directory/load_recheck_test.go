@@ -63,10 +63,10 @@ func TestRotationOverNodes(t *testing.T) {
 		require.NoError(t, d.Load(ctx, store.record))
 	}
 	const rotations = 200
-	last := channel.Secret("hook-bot")
+	last := channel.Secret("webhook-bot")
 	for n := range rotations {
 		now.Add(int64(time.Second))
-		next := channel.Secret(fmt.Sprintf("hook-%d", n))
+		next := channel.Secret(fmt.Sprintf("webhook-%d", n))
 		require.NoError(t, nodes[n%3].Load(ctx, store.rotate(t, o, next)))
 		var calls sync.WaitGroup
 		for i, d := range nodes {
@@ -121,7 +121,7 @@ func TestForgedCallsAskSeldom(t *testing.T) {
 		t.Errorf("while the store is down: %v", err)
 	}
 	store.fault = nil
-	if _, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1)); err != nil {
+	if _, err := d.Receive(ctx, "/telegram/bot", update("webhook-bot", 1)); err != nil {
 		t.Errorf("an authentic call: %v", err)
 	}
 	o.Recheck = -1
@@ -148,9 +148,9 @@ func TestRecheckAfterAnOlderQuestion(t *testing.T) {
 		d := newDirectory(t, o, store.record)
 		go func() { _, _ = d.Receive(ctx, "/telegram/bot", update("forged", 1)) }()
 		synctest.Wait()
-		store.rotate(t, o, "renewed")
+		store.rotate(t, o, "renewed-secret")
 		slow = false
-		if _, err := d.Receive(ctx, "/telegram/bot", update("renewed", 2)); err != nil {
+		if _, err := d.Receive(ctx, "/telegram/bot", update("renewed-secret", 2)); err != nil {
 			t.Errorf("the call was refused: %v", err)
 		}
 	})
@@ -171,14 +171,14 @@ func TestRecheckOfAnOwner(t *testing.T) {
 	}
 	d := newDirectory(t, o, a, b)
 	edit := secrets.Clone()
-	edit.Keys["appSecret"] = channel.NewKeys("renewed")
+	edit.Keys["appSecret"] = channel.NewKeys("renewed-secret")
 	next, err := o.ChangeSecrets(secrets, edit)
 	require.NoError(t, err)
 	for path, r := range stored {
 		r.Secrets = next
 		stored[path] = r
 	}
-	got, err := d.Receive(ctx, "/facebook/a", batch("renewed", "24001", "24002"))
+	got, err := d.Receive(ctx, "/facebook/a", batch("renewed-secret", "24001", "24002"))
 	require.NoError(t, err)
 	if list := routes(got); list[0] != "24001 North " || list[1] != "24002 South " {
 		t.Errorf("events went to %v", list)

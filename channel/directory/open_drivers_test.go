@@ -43,14 +43,14 @@ type opening struct {
 func openings() []opening {
 	bot := "71001:" + strings.Repeat("t", 35)
 	return []opening{
-		{"telegram", telegram.Driver(), "../../telegram", nil, []string{"token=" + bot, "webhookSecret=hook"}, nil},
+		{"telegram", telegram.Driver(), "../../telegram", nil, []string{"token=" + bot, "webhookSecret=hook-secret"}, nil},
 		{"telegram, gateway", telegram.Driver(), "../../telegram", map[string]string{
 			"account": "71001", "gatewayUrl": "https://192.0.2.10:28090", "gatewayTokenUrl": "https://192.0.2.10:28070", "gatewayAppKey": "ak",
 			"gatewayPath": "/apiaccess/x/{method}", "gatewayFilePath": "/apiaccess/f/{file_id}", "gatewayEncoder": "bot_api",
-		}, []string{"webhookSecret=hook", "gatewayAppSecret=sk"}, nil},
-		{"facebook", facebook.Driver(), "../../facebook", map[string]string{"appId": "8801"}, []string{"appSecret=s1", "verifyToken=v1"}, []string{"pages/24001=t1"}},
+		}, []string{"webhookSecret=hook-secret", "gatewayAppSecret=gateway-sk"}, nil},
+		{"facebook", facebook.Driver(), "../../facebook", map[string]string{"appId": "8801"}, []string{"appSecret=app-secret", "verifyToken=verify-token"}, []string{"pages/24001=page-token"}},
 		{"twitter", twitter.DriverWith(tokenStore{}), "../../twitter", map[string]string{"account": "2001", "apiKey": "ak", "clientId": "ci"},
-			[]string{"apiSecret=as", "accessToken=at", "accessSecret=ats"}, nil},
+			[]string{"apiSecret=api-secret", "accessToken=access-token", "accessSecret=access-secret"}, nil},
 	}
 }
 

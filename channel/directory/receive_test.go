@@ -32,7 +32,7 @@ func TestReceiveRoutesEachEvent(t *testing.T) {
 	forger.Tenant = "evil"
 	liar := at(pages("l", "Liar", "8801", "66002"), "/liar", directory.Active) // says it has the shared app, and does not know its secret
 	liar.Tenant = "evil"
-	liar.Secrets.Keys["appSecret"] = channel.NewKeys("made-up")
+	liar.Secrets.Keys["appSecret"] = channel.NewKeys("made-up-secret")
 	newcomer := at(pages("d", "New", "8801", "24004"), "/meta", directory.Draft)
 	d := newDirectory(t, shared(), at(pages("n", "North", "8801", "24001"), "/meta", directory.Active), south,
 		at(pages("p", "Paused", "8801", "24003"), "/meta", directory.Paused), newcomer, forger, liar, bot("bot", "Sales", 71001))
@@ -50,11 +50,11 @@ func TestReceiveRoutesEachEvent(t *testing.T) {
 		{name: "a draft alone", path: "/meta", call: batch("app-secret-8801", "24004"), status: 503},
 		{name: "an app speaks for another's page", path: "/facebook/f", call: batch("app-secret-6666", "24001", "66001"),
 			want: []string{"24001  unowned", "66001 Forger "}, status: 200},
-		{name: "a pretended share of the app", path: "/liar", call: batch("made-up", "24001", "66002"),
+		{name: "a pretended share of the app", path: "/liar", call: batch("made-up-secret", "24001", "66002"),
 			want: []string{"24001  unowned", "66002 Liar "}, status: 200},
 		{name: "nobody proves it", path: "/meta", call: batch("guess", "24001"), status: 401},
 		{name: "an unknown path", path: "/else", call: batch("app-secret-8801", "24001"), status: 401},
-		{name: "a bot", path: "/telegram/bot", call: update("hook-bot", 1), want: []string{"71001 Sales "}, status: 200},
+		{name: "a bot", path: "/telegram/bot", call: update("webhook-bot", 1), want: []string{"71001 Sales "}, status: 200},
 		{name: "a wrong method", path: "/telegram/bot", call: channel.Webhook{Method: "PUT"}, status: 405},
 		{name: "a wrong verify token", path: "/meta", call: checkOfMeta("guess"), status: 403},
 	}
@@ -71,7 +71,7 @@ func TestReceiveRoutesEachEvent(t *testing.T) {
 	}
 
 	t.Run("malformed", func(t *testing.T) {
-		call := update("hook-bot", 1)
+		call := update("webhook-bot", 1)
 		call.Body = []byte(`{"update_id":`)
 		got, err := d.Receive(ctx, "/telegram/bot", call)
 		if !errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1 || got.Events[0].Owner.Name() != "Sales" {
@@ -152,7 +152,7 @@ func TestAmbiguousPaths(t *testing.T) {
 	d := newDirectory(t, options(), on(bot("a", "One", 71001)))
 
 	same := on(bot("b", "Two", 71002))
-	same.Secrets.Keys["webhookSecret"] = channel.NewKeys("hook-a")
+	same.Secrets.Keys["webhookSecret"] = channel.NewKeys("webhook-a")
 	_, err := d.Add(ctx, same)
 	if got := fields(channel.FieldErrors(err)); len(got) != 1 || got[0] != "secrets.webhookSecret duplicate" {
 		t.Errorf("two bots with one secret on one path: %v", err)
@@ -167,7 +167,7 @@ func TestAmbiguousPaths(t *testing.T) {
 
 	_, err = d.Add(ctx, on(bot("b", "Two", 71002)))
 	require.NoError(t, err)
-	for secret, want := range map[channel.Secret]string{"hook-a": "71001 One ", "hook-b": "71002 Two "} {
+	for secret, want := range map[channel.Secret]string{"webhook-a": "71001 One ", "webhook-b": "71002 Two "} {
 		got, err := d.Receive(ctx, "/hook", update(secret, 1))
 		require.NoError(t, err)
 		if diff := cmp.Diff([]string{want}, routes(got)); diff != "" {

@@ -108,7 +108,7 @@ func TestSharedConnector(t *testing.T) {
 	require.NoError(t, report.Err())
 
 	edit := both.Clone()
-	edit.Keys["appSecret"] = channel.NewKeys("renewed")
+	edit.Keys["appSecret"] = channel.NewKeys("renewed-secret")
 	next, err := d.Options().ChangeSecrets(both, edit)
 	require.NoError(t, err)
 	ids, err := d.LoadSecrets(ctx, "north", "meta", next)
@@ -117,7 +117,7 @@ func TestSharedConnector(t *testing.T) {
 		t.Errorf("channels %v", ids)
 	}
 	for _, id := range ids {
-		for secret, want := range map[channel.Secret]int{"renewed": 200, "app-secret-8801": 200, "else": 401} {
+		for secret, want := range map[channel.Secret]int{"renewed-secret": 200, "app-secret-8801": 200, "else": 401} {
 			_, err := d.Receive(ctx, "/facebook/"+id, batch(secret, "24001"))
 			if got := channel.StatusCode(err); got != want {
 				t.Errorf("%s: status %d, want %d", id, got, want)

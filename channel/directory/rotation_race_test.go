@@ -95,7 +95,7 @@ func TestRotationUnderTraffic(t *testing.T) {
 					}
 					received.Add(1)
 				case 2:
-					newest := secretOf("bot", "hook-bot", generation[0].Load())
+					newest := secretOf("bot", "webhook-bot", generation[0].Load())
 					e, ok := d.Owner(customer) // looked up after the secret was put in
 					if !ok || e.ID() != "bot" || e.Channel().Verify(update(newest, 1)) != nil {
 						t.Errorf("owner %v %v", e, ok)

@@ -236,8 +236,8 @@ func TestSubscribeAtStandIns(t *testing.T) {
 func TestRotationAtStandIns(t *testing.T) {
 	ctx := t.Context()
 	const rounds = 40
-	a := telegramtest.New(telegramtest.Config{Token: "71001:" + strings.Repeat("a", 35), WebhookSecret: "hook-a-0"})
-	b := telegramtest.New(telegramtest.Config{Token: "71002:" + strings.Repeat("b", 35), WebhookSecret: "hook-b-0"})
+	a := telegramtest.New(telegramtest.Config{Token: "71001:" + strings.Repeat("a", 35), WebhookSecret: "webhook-a-0"})
+	b := telegramtest.New(telegramtest.Config{Token: "71002:" + strings.Repeat("b", 35), WebhookSecret: "webhook-b-0"})
 	meta := facebooktest.New(facebooktest.Config{AppID: "8801", AppSecret: "app-secret-0", Pages: map[string]string{"24001": "token-24001", "24002": "token-24002"}})
 	x := twittertest.New(twittertest.Config{APISecret: "api-secret-0"})
 	app := &appSecret{first: meta.Config().AppSecret}
@@ -341,7 +341,7 @@ func TestRotationAtStandIns(t *testing.T) {
 		for n := range rounds {
 			for id, s := range map[string]*telegramtest.Server{"bota": a, "botb": b} {
 				edit(id, func(r *directory.Record) {
-					r.Secrets.Keys["webhookSecret"] = channel.NewKeys(channel.Secret(fmt.Sprintf("hook-%s-%d", id[3:], n+1)))
+					r.Secrets.Keys["webhookSecret"] = channel.NewKeys(channel.Secret(fmt.Sprintf("webhook-%s-%d", id[3:], n+1)))
 					if n == 3 { // entered before @BotFather knows it
 						account, _, _ := strings.Cut(s.Config().Token, ":")
 						r.Secrets.Keys["token"] = channel.NewKeys(channel.Secret(account + ":" + strings.Repeat("n", 35)))

@@ -37,20 +37,20 @@ func TestOldAndNewSecretsOverlap(t *testing.T) {
 		require.NoError(t, err)
 		return r
 	}
-	rotate("second")
+	rotate("second-secret")
 	now = epoch.Add(24 * time.Hour)
-	stored := rotate("third")
-	want := channel.Keys{{Secret: "third"}, {Secret: "second", Until: epoch.Add(72 * time.Hour)}, {Secret: "hook-bot", Until: epoch.Add(48 * time.Hour)}}
+	stored := rotate("third-secret")
+	want := channel.Keys{{Secret: "third-secret"}, {Secret: "second-secret", Until: epoch.Add(72 * time.Hour)}, {Secret: "webhook-bot", Until: epoch.Add(48 * time.Hour)}}
 	if diff := cmp.Diff(want, stored.Secrets.Keys["webhookSecret"], cmp.Comparer(func(a, b channel.Secret) bool { return a == b })); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
-	got := []int{status("hook-bot"), status("second"), status("third")}
+	got := []int{status("webhook-bot"), status("second-secret"), status("third-secret")}
 	now = epoch.Add(48 * time.Hour)
-	got = append(got, status("hook-bot"), status("second"), status("third"))
+	got = append(got, status("webhook-bot"), status("second-secret"), status("third-secret"))
 	if _, err := d.Revoke(ctx, "bot"); err != nil {
 		t.Fatal(err)
 	}
-	got = append(got, status("hook-bot"), status("second"), status("third"))
+	got = append(got, status("webhook-bot"), status("second-secret"), status("third-secret"))
 	if diff := cmp.Diff([]int{200, 200, 200, 401, 200, 200, 401, 401, 200}, got); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}
@@ -61,7 +61,7 @@ func TestOverlapOff(t *testing.T) {
 	o.Overlap = -1
 	d := newDirectory(t, o, bot("bot", "Sales", 71001))
 	r := find(d, "bot")
-	r.Secrets.Keys["webhookSecret"] = channel.NewKeys("second")
+	r.Secrets.Keys["webhookSecret"] = channel.NewKeys("second-secret")
 	r, err := d.Replace(context.Background(), r)
 	require.NoError(t, err)
 	if n := len(r.Secrets.Keys["webhookSecret"]); n != 1 {
@@ -141,7 +141,7 @@ func TestSendsWithTheNextKey(t *testing.T) {
 	if diff := cmp.Diff([]string{"Sales 71001 true"}, alerts); diff != "" {
 		t.Errorf("alerts (-want +got):\n%s", diff)
 	}
-	if _, err := d.Receive(ctx, "/telegram/bot", update("hook-bot", 1)); err != nil {
+	if _, err := d.Receive(ctx, "/telegram/bot", update("webhook-bot", 1)); err != nil {
 		t.Errorf("intake stopped: %v", err)
 	}
 	enter("x")

@@ -20,12 +20,12 @@ func TestReadersDoNotWait(t *testing.T) {
 	r := Default("telegram")
 	r.Tenant, r.ID, r.Name, r.State, r.Hours.Always = "north", "c", "Sales", Active, true
 	r.Service.Mode, r.Routing.Queue = Agent, "first-line"
-	r.Secrets.Keys = map[string]channel.Keys{"token": channel.NewKeys(channel.Secret("71001:" + strings.Repeat("t", 35))), "webhookSecret": channel.NewKeys("hook")}
+	r.Secrets.Keys = map[string]channel.Keys{"token": channel.NewKeys(channel.Secret("71001:" + strings.Repeat("t", 35))), "webhookSecret": channel.NewKeys("hook-secret")}
 	if err := d.Load(ctx, r); err != nil {
 		t.Fatal(err)
 	}
 	to := channel.Thread{Platform: "telegram", Account: "71001", Contact: "4401"}
-	call := channel.Webhook{Method: http.MethodPost, Header: http.Header{"X-Telegram-Bot-Api-Secret-Token": {"hook"}}, Body: []byte(`{"update_id":1}`)}
+	call := channel.Webhook{Method: http.MethodPost, Header: http.Header{"X-Telegram-Bot-Api-Secret-Token": {"hook-secret"}}, Body: []byte(`{"update_id":1}`)}
 	questions := map[string]func() bool{
 		"Find":      func() bool { _, ok := d.Find("c"); return ok },
 		"FindName":  func() bool { _, ok := d.FindName("north", "SALES"); return ok },

@@ -16,7 +16,7 @@ import (
 )
 
 // secret is the credential of every pretended app. Nothing leaves this process.
-const secret = "replay"
+const secret = "replay-secret"
 
 // A platform opens a channel of a pretended app, and signs bodies as its platform would.
 type platform struct {

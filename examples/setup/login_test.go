@@ -36,7 +36,7 @@ func TestSavedLogin(t *testing.T) {
 	x, meta := tr.x.Config(), tr.meta.Config()
 	whole := "channels:\n  - id: h\n    platform: twitter\n    name: H\n    " + add(read("x.yaml"), "apiKey: "+x.APIKey, "apiSecret: "+x.APISecret) +
 		"\n  - id: p\n    platform: facebook\n    name: P\n    settings: {appId: '" + meta.AppID + "'}\n    secrets: {appSecret: " + meta.AppSecret + ", verifyToken: " + meta.VerifyToken + "}\n    " + read("pages.yaml") +
-		"\n  - id: i\n    platform: facebook\n    name: I\n    secrets: {appSecret: " + meta.AppSecret + ", verifyToken: x0, instagramAppSecret: " + meta.InstagramAppSecret + "}\n    " + add(read("insta.yaml"), "appId: '"+meta.AppID+"'", "")
+		"\n  - id: i\n    platform: facebook\n    name: I\n    secrets: {appSecret: " + meta.AppSecret + ", verifyToken: verify-x0, instagramAppSecret: " + meta.InstagramAppSecret + "}\n    " + add(read("insta.yaml"), "appId: '"+meta.AppID+"'", "")
 	file := filepath.Join(tr.dir, "whole.yaml")
 	if err := os.WriteFile(file, []byte(whole), 0o600); err != nil {
 		t.Fatal(err)

@@ -180,6 +180,9 @@ func (c Config) check() error {
 	errs.id("appId", c.AppID, "an app id is needed: the number of the Meta app")
 	errs.keys("appSecret", c.AppSecret, "an app secret is needed: without it anybody could send events in Meta's name")
 	errs.keys("verifyToken", c.VerifyToken, "a verify token is needed: without it anybody could pass the check of the callback URL")
+	if err := c.Token.Check("token"); err != nil {
+		errs = append(errs, err)
+	}
 	errs.id("businessId", c.BusinessID, "the id of the WhatsApp Business Account is needed")
 	if len(c.Numbers) == 0 {
 		errs.add("numbers", channel.CodeMissing, "the id of a business phone number is needed")

@@ -34,7 +34,10 @@ func TestNewComplains(t *testing.T) {
 		{"ids that are no numbers", func(c *whatsapp.Config) { c.AppID, c.BusinessID, c.Numbers = "app", "1/2", []string{"+1555", ""} }, []complaint{
 			{"appId", channel.CodeInvalid}, {"businessId", channel.CodeInvalid}, {"numbers[0]", channel.CodeMissing}, {"numbers[1]", channel.CodeInvalid}}},
 		{"a number twice", func(c *whatsapp.Config) { c.Numbers = []string{"2", "1", "2"} }, []complaint{{"numbers[2]", channel.CodeDuplicate}}},
-		{"an empty key", func(c *whatsapp.Config) { c.AppSecret = channel.NewKeys("x", "") }, []complaint{{"appSecret[1]", channel.CodeMissing}}},
+		{"an empty key", func(c *whatsapp.Config) { c.AppSecret = channel.NewKeys("long-enough", "") }, []complaint{{"appSecret[1]", channel.CodeMissing}}},
+		{"secrets of seven characters", func(c *whatsapp.Config) {
+			c.AppSecret, c.VerifyToken, c.Token = channel.NewKeys("1234567"), channel.NewKeys("1234567"), "1234567"
+		}, []complaint{{"appSecret[0]", channel.CodeTooShort}, {"verifyToken[0]", channel.CodeTooShort}, {"token", channel.CodeTooShort}}},
 		{"a version", func(c *whatsapp.Config) { c.GraphVersion = "26" }, []complaint{{"graphVersion", channel.CodeInvalid}}},
 		{"an address", func(c *whatsapp.Config) { c.BaseURL = "ftp://x" }, []complaint{{"baseUrl", channel.CodeInvalid}}},
 		{"limits", func(c *whatsapp.Config) { c.Text.Max, c.Body.Max, c.Window = -1, -1, -1 }, []complaint{

@@ -140,7 +140,7 @@ func TestSubscribeRefuses(t *testing.T) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
-	other := newChannel(t, func(c *whatsapp.Config) { c.HTTP, c.VerifyToken = w.Client(), channel.NewKeys("other") })
+	other := newChannel(t, func(c *whatsapp.Config) { c.HTTP, c.VerifyToken = w.Client(), channel.NewKeys("other-token") })
 	if _, err := other.Subscribe(t.Context(), callback); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("the host answers another verify token: %v", err)
 	}

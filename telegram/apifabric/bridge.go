@@ -58,6 +58,7 @@ func NewBridge(cfg BridgeConfig) (*Bridge, error) {
 	if u, err := url.Parse(cfg.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil {
 		errs = append(errs, &channel.FieldError{Field: "url", Code: channel.CodeInvalid, Reason: "the address that AICC's console shows for the channel is needed"})
 	}
+	errs = append(errs, cfg.Secret.Check("secret"))
 	client := &http.Client{Timeout: bridgeTimeout}
 	if cfg.HTTP != nil {
 		client = cfg.HTTP

@@ -89,6 +89,7 @@ func TestNewComplains(t *testing.T) {
 		{"not on the list", func(c *apifabric.Config) { c.Trusted = []string{"https://10.20.30.40:28070"} }, []complaint{{"businessUrl", channel.CodeInvalid}}},
 		{"an empty list", func(c *apifabric.Config) { c.Trusted = []string{} }, []complaint{{"tokenUrl", channel.CodeInvalid}, {"businessUrl", channel.CodeInvalid}}},
 		{"a key of two lines", func(c *apifabric.Config) { c.AppKey = "a\nb" }, []complaint{{"appKey", channel.CodeInvalid}}},
+		{"a secret of seven characters", func(c *apifabric.Config) { c.AppSecret = "1234567" }, []complaint{{"appSecret", channel.CodeTooShort}}},
 		{"a short life", func(c *apifabric.Config) { c.TokenLife = time.Millisecond }, []complaint{{"tokenLife", channel.CodeInvalid}}},
 		{"a long life", func(c *apifabric.Config) { c.TokenLife = time.Hour + 1 }, []complaint{{"tokenLife", channel.CodeInvalid}}},
 		{"a path that is none", func(c *apifabric.Config) { c.TokenPath = "token" }, []complaint{{"tokenPath", channel.CodeInvalid}}},
@@ -344,7 +345,7 @@ func TestPool(t *testing.T) {
 	client := f.Client()
 	one := same(func(c *apifabric.Config) { c.HTTP = client })
 	two := same(func(c *apifabric.Config) { c.HTTP = client })
-	thief := same(func(c *apifabric.Config) { c.HTTP, c.AppSecret = client, "guessed" })
+	thief := same(func(c *apifabric.Config) { c.HTTP, c.AppSecret = client, "guessed-secret" })
 	for _, c := range []*apifabric.Client{one, two, first} {
 		if a, err := say(t.Context(), c, "x"); err != nil || a.Status != 200 {
 			t.Errorf("%d, %v", a.Status, err)

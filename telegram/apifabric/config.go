@@ -82,6 +82,7 @@ func (c Config) check() error {
 	if c.AppSecret == "" {
 		complain("appSecret", channel.CodeMissing, "the gateway gives no token without an app secret")
 	}
+	errs = append(errs, c.AppSecret.Check("appSecret"))
 	if c.TokenPath != "" && !strings.HasPrefix(c.TokenPath, "/") {
 		complain("tokenPath", channel.CodeInvalid, "a path begins with a slash")
 	}
@@ -127,7 +128,7 @@ func sameAddress(a, b string) bool {
 // credentials are texts that must not be in an error.
 func (c Config) credentials() (all []string) {
 	for _, s := range append([]channel.Secret{c.AppSecret, channel.Secret(c.AppKey)}, c.Hide...) {
-		if len(s) > 3 { // less is none, but would cut up any text
+		if len(s) >= channel.MinSecret {
 			all = append(all, s.Reveal())
 		}
 	}

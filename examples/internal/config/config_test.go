@@ -278,7 +278,7 @@ func TestSample(t *testing.T) {
 	}
 	t.Setenv("SUPPORT_BOT_TOKEN", token)
 	path := write(t, "desk.yaml", config.Sample(), 0o644)
-	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "webhook-secret"), []byte("word"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "webhook-secret"), []byte("secret-word"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	got, err := config.Load(path)

@@ -99,7 +99,7 @@ func call(elements ...string) []byte {
 
 // An authentic call never panics, and fails only as ErrMalformed with one event.
 func FuzzReceive(f *testing.F) {
-	ch, err := pager.New(pager.Config{Account: "555", Keys: channel.NewKeys("k"), Token: token})
+	ch, err := pager.New(pager.Config{Account: "555", Keys: channel.NewKeys("pager-key"), Token: token})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func FuzzReceive(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got, err := ch.Receive(channel.Webhook{Method: http.MethodPost, Header: http.Header{pager.Signature: {sum("k", body)}}, Body: body})
+		got, err := ch.Receive(channel.Webhook{Method: http.MethodPost, Header: http.Header{pager.Signature: {sum("pager-key", body)}}, Body: body})
 		if err != nil && (!errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1) {
 			t.Fatalf("%d events, %v", len(got.Events), err)
 		}

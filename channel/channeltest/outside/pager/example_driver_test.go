@@ -16,7 +16,7 @@ func ExampleDriver() {
 	}
 	ch, err := d.Open(channel.Settings{
 		Values: map[string]string{"account": "555"},
-		Keys:   map[string]channel.Keys{"keys": channel.NewKeys("whsec"), "token": channel.NewKeys("pt_1")},
+		Keys:   map[string]channel.Keys{"keys": channel.NewKeys("whsec-1234"), "token": channel.NewKeys("pt_12345")},
 	})
 	if err != nil {
 		fmt.Println(err)
