@@ -1,0 +1,50 @@
+package conversation
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/session"
+)
+
+// Rows walks the rows whose session is open, in the order of channel.Thread.Key, for what is made
+// of rows after a restart, such as the board of package router. If closedSince is not zero, it also
+// walks those whose session was closed then or later (session.State.At). What is stored meanwhile
+// may be missing.
+func (m *Memory) Rows(_ context.Context, closedSince time.Time) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for _, row := range m.rows() {
+			if !row.Open() && (closedSince.IsZero() || row.State.At < session.InstantOf(closedSince)) {
+				continue
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (m *Memory) rows() []Row {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var names []channel.Thread
+	for name, t := range m.threads {
+		if t.row != nil {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b channel.Thread) int { return cmp.Compare(a.Key(), b.Key()) })
+	rows := make([]Row, len(names))
+	for i, name := range names {
+		if err := json.Unmarshal(m.threads[name].row, &rows[i]); err != nil {
+			panic(err) // it was encoded here
+		}
+		rows[i].Thread = name
+	}
+	return rows
+}

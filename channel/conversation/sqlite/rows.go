@@ -1,0 +1,56 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/session"
+)
+
+// rowPage is how many rows Rows reads at one time.
+const rowPage = 500
+
+// Rows walks the rows whose session is open, in the order of channel.Thread.Key, for what is made
+// of rows after a restart, such as the board of package router. If closedSince is not zero, it also
+// walks those whose session was closed then or later (session.State.At). It reads them in pages, so
+// what is stored meanwhile may be missing. The error of a page ends the walk.
+func (s *Store) Rows(ctx context.Context, closedSince time.Time) iter.Seq2[conversation.Row, error] {
+	return func(yield func(conversation.Row, error) bool) {
+		for last := ""; ; {
+			page, err := s.rowsAfter(ctx, last, closedSince)
+			if err != nil {
+				yield(conversation.Row{}, err)
+				return
+			}
+			for _, row := range page {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if len(page) < rowPage {
+				return
+			}
+			last = page[len(page)-1].Thread.Key()
+		}
+	}
+}
+
+func (s *Store) rowsAfter(ctx context.Context, last string, closedSince time.Time) ([]conversation.Row, error) {
+	return list(ctx, s.db, func(scan func(...any) error) (row conversation.Row, err error) {
+		var key, data string
+		if err := scan(&key, &data); err != nil {
+			return row, err
+		}
+		if err := json.Unmarshal([]byte(data), &row); err != nil {
+			return row, err
+		}
+		row.Thread, err = channel.ParseThread(key) // also after a move
+		return row, err
+	}, `SELECT thread, data FROM conversation_thread WHERE thread > ?1
+		AND (phase > 0 OR ?2 > 0 AND json_extract(data, '$.state.at') >= ?2) ORDER BY thread LIMIT ?3`,
+		last, int64(session.InstantOf(closedSince)), rowPage)
+}
