@@ -14,8 +14,8 @@ import (
 
 // Rows walks the rows whose session is open, in the order of channel.Thread.Key, for what is made
 // of rows after a restart, such as the board of package router. If closedSince is not zero, it also
-// walks those whose session was closed then or later (session.State.At). What is stored meanwhile
-// may be missing.
+// walks those whose session was closed then or later (session.State.At). A row that is stored
+// meanwhile may be missing.
 func (m *Memory) Rows(_ context.Context, closedSince time.Time) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for _, row := range m.rows() {
