@@ -126,7 +126,7 @@ func TestFlowAllocatesNothing(t *testing.T) {
 func benchmarkFlow(b *testing.B, backlog, exclude, media int, s routing.Selection) {
 	h := newHall(b, s, media)
 	h.fill(backlog, exclude)
-	ids := make([]string, 1<<16) // names for what comes; they end before they are used again
+	ids := make([]string, 1<<18) // names for what comes; most end before they are used again
 	for i := range ids {
 		ids[i] = fmt.Sprint("d", i)
 	}
