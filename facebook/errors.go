@@ -114,6 +114,9 @@ func refusal(op string, about subject, answer call.Answer, secrets []string) err
 
 // classify says what a refusal means.
 func classify(g graphError, about subject, answer call.Answer) call.Verdict {
+	if answer.Status >= 300 && answer.Status < 400 {
+		return call.Foreign(answer) // Meta redirects no call; another server has answered
+	}
 	v, known := g.verdict(about)
 	if !known {
 		v = unknown(g, answer)

@@ -29,7 +29,8 @@ func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) e
 	case v.Kind == channel.ErrRateLimited:
 		v.Scope, v.Wait = c.pause(a.Header)
 	}
-	text := call.Redact(p.detail, append(secrets, c.secrets...)...)
+	secrets = slices.Concat(secrets, c.secrets)
+	text := call.Redact(p.detail, secrets...)
 	switch {
 	case p.foreign:
 		text = "the answer is not X's, but that of a gateway or proxy"
@@ -42,8 +43,8 @@ func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) e
 	if id := transaction(a.Header); id != "" {
 		text += " (transaction " + id + ")"
 	}
-	code := cmp.Or(p.code, strconv.Itoa(a.Status))
-	if p.foreign && a.Status < 300 { // "200" would say nothing
+	code := cmp.Or(call.Redact(p.code, secrets...), strconv.Itoa(a.Status)) // a word of X's, so it may hold anything
+	if p.foreign && a.Status < 300 {                                        // "200" would say nothing
 		code = ""
 	}
 	return call.Refused(Platform, op, code, v, fmt.Sprintf("answer %d: %s", a.Status, text))

@@ -85,9 +85,12 @@ func (w *world) open(context.Context, string) (channel.File, error) {
 }
 
 // refusal is what X says against a call, in all of its forms.
-func refusal(_ int, said string) string {
-	q := leak.Quote(said)
-	return `{"title":` + q + `,"detail":` + q + `,"type":"about:blank","reason":` + q + `,"error":` + q + `,"error_description":` + q +
+func refusal(status int, said string) string {
+	q, kind := leak.Quote(said), `"about:blank"`
+	if status%2 == 1 {
+		kind = leak.Quote("https://api.x.com/2/problems/" + said)
+	}
+	return `{"title":` + q + `,"detail":` + q + `,"type":` + kind + `,"reason":` + q + `,"error":` + q + `,"error_description":` + q +
 		`,"message":` + q + `,"errors":[{"code":214,"message":` + q + `},` + q + `]}`
 }
 

@@ -29,7 +29,7 @@ func (u *transfer) await(ctx context.Context, id string, answer call.Answer) err
 		case m.state == "succeeded":
 			return nil
 		case m.state == "failed" || m.code != "" || m.text != "":
-			return call.Refused(Platform, opUpload, m.code, call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage},
+			return call.Refused(Platform, opUpload, call.Redact(m.code, u.c.secrets...), call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage},
 				"X cannot process the file: "+call.Redact(cmp.Or(m.text, "no reason is given"), u.c.secrets...))
 		}
 		// A server that names no time, or an absurd one, is asked every second, or every minute.

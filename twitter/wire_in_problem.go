@@ -35,7 +35,7 @@ func readProblem(body []byte) problem {
 			failed = p.readErrors(&r)
 		}
 	}
-	p.alone = failed && !data
+	p.alone = failed && !data && (p.code != "" || p.detail != "") // errors that say nothing refuse nothing
 	p.said = strings.ToLower(p.said)
 	return p
 }

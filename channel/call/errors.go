@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -41,7 +42,7 @@ func Refused(platform, op, code string, v Verdict, text string) *channel.Error {
 // cause must hold no credential: see [Hide].
 func RefusedFor(platform, op, code string, v Verdict, cause error) *channel.Error {
 	wait := min(max(v.Wait, 0), LongestWait)
-	return &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: code, Affects: v.Affects, Scope: v.Scope, Wait: wait, Err: cause}
+	return &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: Shorten(code), Affects: v.Affects, Scope: v.Scope, Wait: wait, Err: cause}
 }
 
 // Failed makes the error of an operation that was not refused by the platform but went wrong on
@@ -128,12 +129,19 @@ func Pause(h http.Header) time.Duration {
 	return DefaultPause
 }
 
-// Shorten bounds a platform's text to 500 bytes, so that it does not fill a log. Redact a text
-// first: a part of a credential would not be found.
+// Shorten bounds a platform's text to 500 bytes, so that it does not fill a log, and puts a blank
+// for each character that would change how a log or terminal shows it: line breaks, escapes, marks
+// of direction. Redact a text first: a part of a credential would not be found.
 func Shorten(text string) string {
 	const most = 500
-	if len(text) <= most {
-		return text
+	cut := ""
+	if len(text) > most {
+		text, cut = strings.ToValidUTF8(text[:most], ""), "…"
 	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			return ' '
+		}
+		return r
+	}, text) + cut
 }

@@ -125,3 +125,17 @@ func TestRedactWithoutACredential(t *testing.T) {
 		t.Errorf("Redact leaves %q", got)
 	}
 }
+
+// A platform's text is one line of a log: bounded, and without characters that act on a terminal.
+func TestShorten(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain, né":                         "plain, né",
+		"a\r\nb\x1b[31mc\u202ed\u2028e\x00": "a  b [31mc d e ",
+		strings.Repeat("é", 251):            strings.Repeat("é", 250) + "…",
+		"x" + strings.Repeat("é", 250):      "x" + strings.Repeat("é", 249) + "…",
+	} {
+		if got := call.Shorten(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
