@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -36,7 +37,8 @@ func TestStateMachine(t *testing.T) {
 				}
 				w.step(tick)
 			},
-			"": func(*rapid.T) { w.standing(w.s) },
+			"move": func(t *rapid.T) { w.s.ID = fmt.Sprint("telegram/77/-100", rapid.IntRange(0, 9).Draw(t, "thread")) },
+			"":     func(*rapid.T) { w.standing(w.s) },
 		})
 	})
 }

@@ -14,50 +14,68 @@ import (
 func TestClosedNotices(t *testing.T) {
 	told, asked := 0, 0
 	for seed := range *histories {
-		d := &tape{x: uint64(seed)*7919 + 3}
-		hours := pick(d, office(), lunch())
-		c := anyConfig(d)
-		c.ReplyWindow, c.AgentWindow, c.Mute = 0, 0, false
-		if seed%2 == 0 { // where a message can open nothing while nobody works
-			c.Mode, c.Offline, c.OfflineTo = session.AgentOnly, false, session.ToQueue
-		}
-		p := &session.Policy{Config: c, Hours: hours}
-		if err := p.Check(); err != nil {
-			t.Fatal(err)
-		}
-		s, now := session.State{ID: "t"}, start
-		var last time.Time
-		for i := range 60 {
-			now = later(now.Add(anyPause(d, now, p.Wake(s))), s.At.Time())
-			e := anyEvent(d, s, now, i)
-			if chance(d, 4) {
-				e = tick
-			}
-			before, _ := p.Step(s, tick, now)
-			next, acts := p.Step(s, e, now)
-			now1 := false
-			for _, a := range acts {
-				if a.Kind != session.Notify || a.Notice != session.NoticeNonWorking {
-					continue
-				}
-				if !last.IsZero() && hours.Between(last, now) == 0 {
-					t.Fatalf("seed %d: told at %v and again at %v, and nobody worked in between", seed, last, now)
-				}
-				last, now1 = now, true
-				told++
-			}
-			if c.Mode == session.AgentOnly && !c.Offline && opensNothing(p, before, next, e, now) {
-				asked++
-				if !now1 && (last.IsZero() || hours.Between(last, now) > 0) {
-					t.Fatalf("seed %d: not told at %v, though last at %v", seed, now, last)
-				}
-			}
-			s = next
-		}
+		n, m := closedNotices(func(format string, args ...any) {
+			t.Helper()
+			t.Fatalf("seed %d: "+format, append([]any{seed}, args...)...)
+		}, &tape{x: uint64(seed)*7919 + 3}, seed%2 == 0)
+		told, asked = told+n, asked+m
 	}
 	if told < *histories || asked < *histories {
 		t.Errorf("only %d notices, and %d messages that ask for one", told, asked)
 	}
+}
+
+// FuzzClosedNotices is TestClosedNotices with choices from a fuzzer's bytes.
+func FuzzClosedNotices(f *testing.F) {
+	for seed := range 20 {
+		f.Add([]byte{byte(seed), byte(seed * 7)}, seed%2 == 0)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, nothing bool) { closedNotices(t.Fatalf, &tape{b: b}, nothing) })
+}
+
+// closedNotices plays one history. With nothing, a message can open nothing while the desk is
+// closed. It returns how many notices there were, and how many messages that ask for one.
+func closedNotices(fatalf func(string, ...any), d dice, nothing bool) (told, asked int) {
+	hours := pick(d, office(), lunch())
+	c := anyConfig(d)
+	c.ReplyWindow, c.AgentWindow, c.Mute = 0, 0, false
+	if nothing {
+		c.Mode, c.Offline, c.OfflineTo = session.AgentOnly, false, session.ToQueue
+	}
+	p := &session.Policy{Config: c, Hours: hours}
+	if err := p.Check(); err != nil {
+		fatalf("%v", err)
+	}
+	s, now := session.State{ID: "t"}, start
+	var last time.Time
+	for i := range 60 {
+		now = later(now.Add(anyPause(d, now, p.Wake(s))), s.At.Time())
+		e := anyEvent(d, s, now, i)
+		if chance(d, 4) {
+			e = tick
+		}
+		before, _ := p.Step(s, tick, now)
+		next, acts := p.Step(s, e, now)
+		now1 := false
+		for _, a := range acts {
+			if a.Kind != session.Notify || a.Notice != session.NoticeNonWorking {
+				continue
+			}
+			if !last.IsZero() && hours.Between(last, now) == 0 {
+				fatalf("told at %v and again at %v, and the desk was closed in between", last, now)
+			}
+			last, now1 = now, true
+			told++
+		}
+		if c.Mode == session.AgentOnly && !c.Offline && opensNothing(p, before, next, e, now) {
+			asked++
+			if !now1 && (last.IsZero() || hours.Between(last, now) > 0) {
+				fatalf("not told at %v, though last at %v", now, last)
+			}
+		}
+		s = next
+	}
+	return told, asked
 }
 
 // opensNothing reports whether e is a message of the contact that would open a session, but that

@@ -3,6 +3,7 @@ package metrics_test
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -79,7 +80,7 @@ func FuzzSheet(f *testing.F) {
 	b, _ := small(f).AppendBinary(nil)
 	f.Add(b)
 	f.Add([]byte{1, 0, 0})
-	all, _ := histories(f, 1, 3)
+	all, _ := histories(f, rand.New(rand.NewPCG(1, 15)), 3)
 	b, _ = all.AppendBinary(nil)
 	f.Add(b[:min(len(b), 4000)])
 	f.Fuzz(func(t *testing.T, b []byte) {
