@@ -87,5 +87,5 @@ func (d *Directory) Check(ctx context.Context, r Record) (Report, error) {
 }
 
 func taken(c Claim, by *revision, r Record) *TakenError {
-	return &TakenError{Claim: c, Tenant: by.rec.Tenant, ID: by.rec.ID, Name: by.rec.Name, same: by.rec.Tenant == r.Tenant}
+	return Taken(c, by.rec, r)
 }

@@ -49,6 +49,11 @@ func (e *TakenError) Error() string {
 
 func (e *TakenError) Is(target error) bool { return target == ErrTaken }
 
+// Taken makes the error for a store that keeps claims unique: by has what r claims.
+func Taken(c Claim, by, r Record) *TakenError {
+	return &TakenError{Claim: c, Tenant: by.Tenant, ID: by.ID, Name: by.Name, same: by.Tenant == r.Tenant}
+}
+
 // complaint is the same for a form.
 func (e *TakenError) complaint() *channel.FieldError {
 	field := "settings"

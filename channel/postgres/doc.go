@@ -1,6 +1,6 @@
-// Package postgres keeps in PostgreSQL what several nodes of a host share: conversations, the inbox
-// of events, the outbox of receipts with a line for each thread, the fence of the journal, rate
-// limits and refresh tokens.
+// Package postgres keeps in PostgreSQL what several nodes of a host share: conversations, channel
+// records with their credentials, the inbox of events, the outbox of receipts with a line for each
+// thread, the fence of the journal, rate limits and refresh tokens.
 //
 // Each part can be used alone. Call [Migrate] once at each start, then make the parts that you
 // need:

@@ -1,0 +1,274 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+// RecordsConfig is the configuration of Records.
+type RecordsConfig struct {
+	// Options check and follow records, as those of the nodes' directories do. Load is not called.
+	Options directory.Options
+	// Seal encrypts credentials. If nil, they are stored as they are.
+	Seal Sealer
+	// Poll is how often Follow compares everything, in case a notification was lost. Defaults to 30
+	// seconds.
+	Poll time.Duration
+	// Log hears of records that a node cannot take, and of lost connections. If nil, nothing is
+	// logged.
+	Log *slog.Logger
+}
+
+// Records are the channel records of all nodes of a host, with their credentials and claims. Its
+// methods may be called concurrently.
+//
+//	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: options, Seal: seal})
+//	options.Load = records.Load
+//	d, err := directory.New(options)
+//	go records.Follow(ctx, d, node)
+//	…
+//	r, err = records.Save(ctx, edited) // at any node; all follow
+type Records struct {
+	pool *pgxpool.Pool
+	cfg  RecordsConfig
+}
+
+// NewRecords makes a store of records.
+func NewRecords(pool *pgxpool.Pool, cfg RecordsConfig) *Records {
+	cfg.Poll = cmp.Or(cfg.Poll, 30*time.Second)
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Records{pool, cfg}
+}
+
+// Add stores a new record with its credentials and returns it. Rev is 1, and State is Draft if none
+// is set. Errors match directory.ErrTaken, or are complaints (channel.FieldErrors).
+func (s *Records) Add(ctx context.Context, r directory.Record) (directory.Record, error) {
+	r = r.Clone()
+	r.Rev, r.State = 1, cmp.Or(r.State, directory.Draft)
+	if r.State == directory.Active {
+		report, err := s.cfg.Options.Check(ctx, r)
+		if err == nil {
+			err = report.Err()
+		}
+		if err != nil {
+			return directory.Record{}, err
+		}
+	}
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `INSERT INTO contactkit_record(id, tenant, rev, connector, path, data) VALUES ($1, '', 0, '', '', '{}') ON CONFLICT DO NOTHING`, r.ID)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = fmt.Errorf("channel %s: %w", r.ID, directory.ErrTaken)
+		}
+		if err != nil {
+			return err
+		}
+		return s.put(ctx, tx, r)
+	})
+	if err != nil {
+		return directory.Record{}, fmt.Errorf("postgres: records: %w", err)
+	}
+	return r, nil
+}
+
+// Save stores edited records, all or none, and returns what was stored: each with the next
+// revision, and with the former credentials for Options.Overlap. Credentials that an edit leaves
+// out stay. Accounts may pass between the records of one call. Errors match directory.ErrStale,
+// ErrTaken or ErrNotFound, or are complaints (channel.FieldErrors).
+func (s *Records) Save(ctx context.Context, edits ...directory.Record) ([]directory.Record, error) {
+	return s.change(ctx, edits, func(old, edit directory.Record) (directory.Record, error) {
+		edit.Secrets = edit.Secrets.Keep(old.Secrets)
+		return s.cfg.Options.Change(ctx, old, edit)
+	})
+}
+
+// Revoke drops the former credentials of a channel: for one that was disclosed. It fails with
+// directory.ErrStale if rev is not the present one.
+func (s *Records) Revoke(ctx context.Context, id string, rev int64) (directory.Record, error) {
+	list, err := s.change(ctx, []directory.Record{{ID: id, Rev: rev}}, func(old, edit directory.Record) (directory.Record, error) {
+		if old.Rev != edit.Rev {
+			return old, directory.ErrStale
+		}
+		return s.cfg.Options.Revoke(ctx, old)
+	})
+	if err != nil {
+		return directory.Record{}, err
+	}
+	return list[0], nil
+}
+
+func (s *Records) change(ctx context.Context, edits []directory.Record, next func(old, edit directory.Record) (directory.Record, error)) (saved []directory.Record, err error) {
+	ids := make([]string, len(edits))
+	for i, edit := range edits {
+		ids[i] = edit.ID
+	}
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		old, err := s.read(ctx, tx, `WHERE id = ANY($1) ORDER BY id FOR UPDATE`, ids)
+		if err != nil {
+			return err
+		}
+		// Claims are given up first, so that accounts may pass from one record to another.
+		if _, err := tx.Exec(ctx, `DELETE FROM contactkit_claim WHERE record = ANY($1)`, ids); err != nil {
+			return err
+		}
+		saved = nil
+		for _, edit := range edits {
+			at := slices.IndexFunc(old, func(r directory.Record) bool { return r.ID == edit.ID })
+			if at < 0 {
+				return fmt.Errorf("channel %s: %w", edit.ID, directory.ErrNotFound)
+			}
+			r, err := next(old[at], edit)
+			if err != nil {
+				return err
+			}
+			if err := s.put(ctx, tx, r); err != nil {
+				return err
+			}
+			saved = append(saved, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("postgres: records: %w", err)
+	}
+	return saved, nil
+}
+
+// put writes a record, its claims and its own credentials, and tells all nodes with the commit.
+func (s *Records) put(ctx context.Context, tx pgx.Tx, r directory.Record) error {
+	if r.Connector != "" {
+		shared, err := s.secrets(ctx, tx, r.Tenant, r.Connector)
+		if err != nil {
+			return err
+		}
+		r.Secrets = shared
+	}
+	claims, err := s.cfg.Options.Claims(ctx, r)
+	if err != nil {
+		return err
+	}
+	if err := s.claim(ctx, tx, r, claims); err != nil {
+		return err
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE contactkit_record SET tenant = $2, rev = $3, connector = $4, path = $5, data = $6 WHERE id = $1`,
+		r.ID, r.Tenant, r.Rev, r.Connector, r.CallbackPath(), data); err != nil {
+		return err
+	}
+	if r.Connector == "" {
+		if err := s.putSecrets(ctx, tx, r.Tenant, r.ID, r.Secrets); err != nil {
+			return err
+		}
+	}
+	return tell(ctx, tx, r.ID)
+}
+
+// claim takes what the record claims. The primary key of the table decides between two nodes.
+func (s *Records) claim(ctx context.Context, tx pgx.Tx, r directory.Record, claims []directory.Claim) error {
+	byKey := make(map[string]directory.Claim, len(claims))
+	for _, c := range claims {
+		byKey[c.Key()] = c
+	}
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		tag, err := tx.Exec(ctx, `INSERT INTO contactkit_claim(key, record) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key, r.ID)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() > 0 {
+			continue
+		}
+		by, err := s.read(ctx, tx, `WHERE id = (SELECT record FROM contactkit_claim WHERE key = ANY($1))`, []string{key})
+		if err != nil || len(by) == 0 {
+			return cmp.Or(err, directory.ErrTaken)
+		}
+		return directory.Taken(byKey[key], by[0], r)
+	}
+	return nil
+}
+
+// Remove deletes a record, its credentials and its claims. It fails with directory.ErrStale if rev
+// is not the present revision, and with directory.ErrNotFound if there is no such record.
+func (s *Records) Remove(ctx context.Context, id string, rev int64) error {
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		var now int64
+		var tenant string
+		err := tx.QueryRow(ctx, `SELECT rev, tenant FROM contactkit_record WHERE id = $1 FOR UPDATE`, id).Scan(&now, &tenant)
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			return fmt.Errorf("channel %s: %w", id, directory.ErrNotFound)
+		case err != nil:
+			return err
+		case now != rev:
+			return fmt.Errorf("channel %s: %w", id, directory.ErrStale)
+		}
+		var b pgx.Batch
+		b.Queue(`DELETE FROM contactkit_claim WHERE record = $1`, id)
+		b.Queue(`DELETE FROM contactkit_secret WHERE tenant = $1 AND name = $2`, tenant, id)
+		b.Queue(`DELETE FROM contactkit_record WHERE id = $1`, id)
+		if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+			return err
+		}
+		return tell(ctx, tx, id)
+	})
+	if err != nil {
+		return fmt.Errorf("postgres: records: %w", err)
+	}
+	return nil
+}
+
+// Load answers directory.Options.Load.
+func (s *Records) Load(ctx context.Context, q directory.Query) ([]directory.Record, error) {
+	where, arg := `WHERE id = ANY($1)`, q.ID
+	switch {
+	case q.Path != "":
+		where, arg = `WHERE path = ANY($1)`, q.Path
+	case q.Account != "":
+		where = `WHERE id IN (SELECT record FROM contactkit_claim WHERE key = ANY($1))`
+		arg = directory.Claim{Kind: directory.ClaimAccount, Scope: q.Platform, Value: q.Account}.Key()
+	}
+	list, err := s.read(ctx, s.pool, where, []string{arg})
+	if err != nil {
+		return nil, fmt.Errorf("postgres: records: %w", err)
+	}
+	return list, nil
+}
+
+// All yields every record with its credentials, by id, for Directory.Sync. It reads them in pages:
+// a record that changes meanwhile is told by its own notification.
+func (s *Records) All(ctx context.Context) iter.Seq2[directory.Record, error] {
+	return func(yield func(directory.Record, error) bool) {
+		for after := ""; ; {
+			list, err := s.read(ctx, s.pool, `WHERE id > ($1::text[])[1] ORDER BY id LIMIT 500`, []string{after})
+			if err != nil {
+				yield(directory.Record{}, fmt.Errorf("postgres: records: %w", err))
+				return
+			}
+			for _, r := range list {
+				if !yield(r, nil) {
+					return
+				}
+				after = r.ID
+			}
+			if len(list) == 0 {
+				return
+			}
+		}
+	}
+}
