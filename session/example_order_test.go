@@ -184,3 +184,18 @@ func orderNewThread(c session.Config) *orderThread {
 	}
 	return &orderThread{policy: &session.Policy{Config: c}, state: session.State{ID: "telegram/4711/889900"}, day: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
 }
+
+// An employee answers in the platform's own inbox: the robot is stopped, and what it still wants to
+// say is refused.
+func Example_takeover() {
+	t := orderNewThread(session.DefaultConfig())
+	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
+	t.at("09:00:30", session.Event{Kind: session.PersonMessage})
+	t.at("09:00:31", session.Event{Kind: session.RobotMessage})
+	// Output:
+	// 09:00:00 start-robot
+	// 09:00:00 forward robot
+	// 09:00:30 stop-robot
+	// 09:00:30 assign
+	// 09:00:31 refuse robot not-in-charge
+}

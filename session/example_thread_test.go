@@ -183,3 +183,102 @@ func (o threadOffice) NextClose(at time.Time) (time.Time, bool) {
 	open, _ := o.NextOpen(at)
 	return time.Date(open.Year(), open.Month(), open.Day(), 18, 0, 0, 0, time.UTC), true
 }
+
+// An agent writes first. The limit is optional, and zero is not the same as none.
+func Example_outboundLimit() {
+	c := session.DefaultConfig()
+	c.Mode = session.AgentOnly
+	limit := 2 * time.Hour
+	c.Outbound = &limit
+	t := threadNew(c)
+	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
+	t.at("09:01:00", session.Event{Kind: session.CloseRequested, By: session.Host})
+	t.at("12:00:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})
+	t.policy.Outbound = nil
+	t.at("12:01:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})
+	// Output:
+	// 09:00:00 enqueue
+	// 09:00:00 notify contact queued
+	// 09:00:00 forward queue
+	// 09:01:00 dequeue
+	// 09:01:00 close host
+	// 12:00:00 refuse agent outbound-late ann
+	// 12:01:00 assign ann
+	// 12:01:00 deliver agent ann
+	// 12:01:00 remember-agent ann
+}
+
+// The platform's reply window ends before the ladder does: the warning comes in
+// time for it, the end notice is dropped and reported.
+func Example_replyWindow() {
+	c := session.DefaultConfig()
+	c.Mode, c.Routing = session.AgentOnly, session.Pull
+	c.ReplyWindow, c.WindowMargin = 30*time.Minute, 2*time.Minute
+	c.AgentSilent = nil
+	t := threadNew(c)
+	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
+	t.at("09:00:10", session.Event{Kind: session.AgentAccepted, Agent: "ann"})
+	t.at("09:25:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})
+	t.wake()
+	t.at("09:28:00", session.Event{})
+	t.at("09:45:00", session.Event{})
+	// Output:
+	// 09:00:00 enqueue
+	// 09:00:00 notify contact queued
+	// 09:00:00 forward queue
+	// 09:00:10 dequeue
+	// 09:00:10 assign ann
+	// 09:25:00 deliver agent ann
+	// 09:25:00 remember-agent ann
+	// wake 09:28:00
+	// 09:28:00 notify contact still-there
+	// 09:45:00 refuse contact ended window-closed
+	// 09:45:00 unassign ann
+	// 09:45:00 close contact-silent
+}
+
+// Two machines answer each other faster than a human could: the robot is taken out.
+func Example_loopBreaker() {
+	c := session.DefaultConfig()
+	c.Mode, c.Offline = session.RobotOnly, false
+	c.LoopTurns, c.LoopGap = 3, 2*time.Second
+	t := threadNew(c)
+	for _, clock := range []string{"09:00:00", "09:00:01", "09:00:02", "09:00:03"} {
+		t.at(clock, session.Event{Kind: session.ContactMessage})
+		t.at(clock, session.Event{Kind: session.RobotMessage})
+	}
+	// Output:
+	// 09:00:00 start-robot
+	// 09:00:00 forward robot
+	// 09:00:00 deliver robot
+	// 09:00:01 forward robot
+	// 09:00:01 deliver robot
+	// 09:00:02 forward robot
+	// 09:00:02 deliver robot
+	// 09:00:03 notify contact robot-failed
+	// 09:00:03 stop-robot
+	// 09:00:03 close loop
+	// 09:00:03 forward nobody
+	// 09:00:03 refuse robot not-in-charge
+}
+
+// The times are shortened while sessions are open: with Since they count anew,
+// and no customer is ended at once and unwarned.
+func ExampleConfig_since() {
+	c := session.DefaultConfig()
+	c.ContactSilent = session.ContactLadder(time.Hour, 2*time.Minute)
+	t := threadNew(c)
+	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
+	t.at("09:00:02", session.Event{Kind: session.RobotMessage})
+
+	c.ContactSilent = session.ContactLadder(5*time.Minute, 2*time.Minute)
+	c.Since = t.day.Add(9*time.Hour + 40*time.Minute)
+	t.policy = &session.Policy{Config: c}
+	t.at("09:40:00", session.Event{}) // the host ticks every open session after a change
+	t.wake()
+	// Output:
+	// 09:00:00 start-robot
+	// 09:00:00 forward robot
+	// 09:00:02 deliver robot
+	// wake 09:43:00
+}

@@ -149,21 +149,6 @@ func Example_reopenWindow() {
 	// 15:00:00 forward queue
 }
 
-// An employee answers in the platform's own inbox: the robot is stopped, and what it still wants to
-// say is refused.
-func Example_takeover() {
-	t := timesNewThread(session.DefaultConfig())
-	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
-	t.at("09:00:30", session.Event{Kind: session.PersonMessage})
-	t.at("09:00:31", session.Event{Kind: session.RobotMessage})
-	// Output:
-	// 09:00:00 start-robot
-	// 09:00:00 forward robot
-	// 09:00:30 stop-robot
-	// 09:00:30 assign
-	// 09:00:31 refuse robot not-in-charge
-}
-
 // A thread is a host of one conversation: it keeps the state, and prints what
 // it is to do.
 type timesThread struct {

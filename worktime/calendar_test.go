@@ -1,7 +1,6 @@
 package worktime
 
 import (
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,51 +13,6 @@ var _ interface {
 	After(t time.Time, d time.Duration) (time.Time, bool)
 	Between(a, b time.Time) time.Duration
 } = (*Calendar)(nil)
-
-// weekly is a calendar with the hours of a week in text.
-func weekly(t testing.TB, zone, week string) *Calendar {
-	t.Helper()
-	return dated(t, &Days{Zone: zone}, week)
-}
-
-func dated(t testing.TB, days *Days, week string) *Calendar {
-	t.Helper()
-	w, err := ParseWeek(week)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := New(days, Schedule{Week: w})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// at reads an instant: "2026-03-02 09:00" on the calendar's wall clock, or RFC 3339.
-func at(t testing.TB, c *Calendar, text string) time.Time {
-	t.Helper()
-	if strings.Contains(text, "T") {
-		u, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return u
-	}
-	u, err := time.ParseInLocation("2006-01-02 15:04:05", (text + ":00")[:19], c.Location())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
-}
-
-func date(t testing.TB, text string) Date {
-	t.Helper()
-	d, err := ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 // 2026-03-02 is a Monday.
 func TestOpen(t *testing.T) {
@@ -182,145 +136,6 @@ func TestPrecedence(t *testing.T) {
 	}
 	if got, ok := c.NextOpen(at(t, c, "2026-10-21 00:00")); ok {
 		t.Errorf("NextOpen in an emergency until further notice = %v", got)
-	}
-}
-
-func TestNext(t *testing.T) {
-	const never = "never"
-	tests := []struct {
-		name, zone, week, at string
-		open, close          string
-	}{
-		{"open", "UTC", "Mon 09:00-17:00", "2026-03-02 10:00", "2026-03-02T10:00:00Z", "2026-03-02T17:00:00Z"},
-		{"at the start", "UTC", "Mon 09:00-17:00", "2026-03-02 09:00", "2026-03-02T09:00:00Z", "2026-03-02T17:00:00Z"},
-		{"at the end", "UTC", "Mon 09:00-17:00", "2026-03-02 17:00", "2026-03-09T09:00:00Z", "2026-03-09T17:00:00Z"},
-		{"before", "UTC", "Mon 09:00-17:00", "2026-03-02T08:59:59.5Z", "2026-03-02T09:00:00Z", "2026-03-02T17:00:00Z"},
-		{"open, part of a second", "UTC", "Mon 09:00-17:00", "2026-03-02T10:00:00.25Z", "2026-03-02T10:00:00.25Z", "2026-03-02T17:00:00Z"},
-		{"touching", "UTC", "Mon 09:00-12:00,12:00-17:00", "2026-03-02 10:00", "2026-03-02T10:00:00Z", "2026-03-02T17:00:00Z"},
-		{"24:00 touches 00:00", "UTC", "Mon 09:00-24:00; Tue 00:00-02:00", "2026-03-02 10:00", "2026-03-02T10:00:00Z", "2026-03-03T02:00:00Z"},
-		{"nights that adjoin", "UTC", "Mon-Tue 18:00-18:00+1", "2026-03-02 19:00", "2026-03-02T19:00:00Z", "2026-03-04T18:00:00Z"},
-		{"a night into the next day's hours", "UTC", "Mon 18:00-10:00+1; Tue 08:00-12:00", "2026-03-02 19:00", "2026-03-02T19:00:00Z", "2026-03-03T12:00:00Z"},
-		{"around the clock", "Europe/Paris", "Mon-Sun 00:00-24:00", "2026-03-02 10:00", "2026-03-02T10:00:00+01:00", never},
-		{"around the clock by halves", "Europe/Paris", "Mon-Sun 12:00-24:00,00:00-12:00", "2026-03-02 10:00", "2026-03-02T10:00:00+01:00", never},
-		{"around the clock but on Sunday", "Europe/Paris", "Mon-Sat 00:00-24:00; Sun 00:00-23:59", "2026-03-02 10:00", "2026-03-02T10:00:00+01:00", "2026-03-08T23:59:00+01:00"},
-		{"never", "Europe/Paris", "Mon-Sun closed", "2026-03-02 10:00", never, never},
-		{"the new offset", "Europe/Paris", "Sun 09:00-17:00", "2020-03-28 23:00", "2020-03-29T09:00:00+02:00", "2020-03-29T17:00:00+02:00"},
-		{"the old offset again", "Europe/Paris", "Sun 09:00-17:00", "2019-10-26 23:00", "2019-10-27T09:00:00+01:00", "2019-10-27T17:00:00+01:00"},
-		{"24:00 where midnight is skipped", "America/Sao_Paulo", "Sat 20:00-24:00", "2015-10-17 21:00", "2015-10-17T21:00:00-03:00", "2015-10-18T01:00:00-02:00"},
-		{"start in a gap", "America/New_York", "Sun 02:30-04:00", "2014-03-09 00:00", "2014-03-09T03:00:00-04:00", "2014-03-09T04:00:00-04:00"},
-		{"start in a repeated hour", "America/New_York", "Sun 01:30-04:00", "2014-11-02 00:00", "2014-11-02T01:30:00-04:00", "2014-11-02T01:00:00-05:00"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			c := weekly(t, tt.zone, tt.week)
-			show := func(u time.Time, ok bool) string {
-				if !ok {
-					return never
-				}
-				return u.Format(time.RFC3339Nano)
-			}
-			now := at(t, c, tt.at)
-			if got := show(c.NextOpen(now)); got != tt.open {
-				t.Errorf("NextOpen(%s) = %s, want %s", tt.at, got, tt.open)
-			}
-			if got := show(c.NextClose(now)); got != tt.close {
-				t.Errorf("NextClose(%s) = %s, want %s", tt.at, got, tt.close)
-			}
-			change := tt.open
-			if open, _ := c.Open(now); open {
-				change = tt.close
-			}
-			if got := show(c.NextChange(now)); got != change {
-				t.Errorf("NextChange(%s) = %s, want %s", tt.at, got, change)
-			}
-		})
-	}
-}
-
-// Never is 400 days without an open instant.
-func TestHorizon(t *testing.T) {
-	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for _, days := range []int{399, 400, 500} {
-		day := now.AddDate(0, 0, days)
-		c := onDate(t, "UTC", day.Format("2006-01-02"), "00:00-01:00")
-		if got, ok := c.NextOpen(now); ok != (days < 400) || ok && !got.Equal(day) {
-			t.Errorf("NextOpen %d days before = %v, %v", days, got, ok)
-		}
-		if _, ok := c.After(now, time.Minute); ok != (days < 400) {
-			t.Errorf("After %d days before: %v", days, ok)
-		}
-	}
-
-	// Counted anew at each segment: one hour a year is enough to go on, 401 days apart is not.
-	yearly := &Days{Zone: "UTC", Yearly: []Yearly{{On: MonthDay{time.June, 1}, Class: Special, Segments: segments(t, "09:00-10:00")}}}
-	c := dated(t, yearly, "")
-	got, ok := c.After(now, 10*time.Hour+30*time.Minute)
-	if want := time.Date(2036, 6, 1, 9, 30, 0, 0, time.UTC); !ok || !got.Equal(want) {
-		t.Errorf("After ten years of one hour each = %v, %v, want %v", got, ok, want)
-	}
-	apart := &Days{Zone: "UTC", Special: []Dated{
-		{Date: date(t, "2026-02-01"), Segments: segments(t, "09:00-10:00")},
-		{Date: date(t, "2027-03-10"), Segments: segments(t, "09:00-10:00")},
-	}}
-	if got, ok := dated(t, apart, "").After(now, time.Hour); ok {
-		t.Errorf("After over a gap of 401 days = %v", got)
-	}
-}
-
-func TestAfter(t *testing.T) {
-	c := weekly(t, "Europe/London", "Mon-Fri 09:00-18:00")
-	tests := []struct {
-		from string
-		d    time.Duration
-		want string // "" for no answer
-	}{
-		{"2026-03-06 16:00", time.Hour, "2026-03-06T17:00:00Z"},
-		{"2026-03-06 17:00", time.Hour, "2026-03-09T09:00:00Z"}, // closing time is not open
-		{"2026-03-06 17:00", 59 * time.Minute, "2026-03-06T17:59:00Z"},
-		{"2026-03-06 17:59:30", time.Minute, "2026-03-09T09:00:30Z"},
-		{"2026-03-07 12:00", 0, "2026-03-09T09:00:00Z"},
-		{"2026-03-06 10:00", 0, "2026-03-06T10:00:00Z"},
-		{"2026-03-27 17:30", time.Hour, "2026-03-30T09:30:00+01:00"},
-		{"2026-03-06T17:59:59.75Z", time.Second, "2026-03-09T09:00:00.75Z"},
-		{"2026-03-06T18:00:00.75Z", time.Second, "2026-03-09T09:00:01Z"},
-		{"2026-03-06 10:00", -1, ""},
-		{"2026-03-06 10:00", MaxAfter + 1, ""},
-	}
-	for _, tt := range tests {
-		got, ok := c.After(at(t, c, tt.from), tt.d)
-		if ok != (tt.want != "") || ok && got.Format(time.RFC3339Nano) != tt.want {
-			t.Errorf("After(%s, %v) = %v, %v, want %q", tt.from, tt.d, got, ok, tt.want)
-		}
-	}
-	if _, ok := weekly(t, "UTC", "Mon-Sun 00:00-24:00").After(time.Now(), MaxAfter); !ok {
-		t.Error("After refuses MaxAfter")
-	}
-}
-
-func TestBetween(t *testing.T) {
-	tests := []struct {
-		name, zone, week, from, to string
-		want                       time.Duration
-	}{
-		{"over lunch", "UTC", "Mon 07:00-12:00,13:00-18:00", "2026-03-02 11:59", "2026-03-02 13:01", 2 * time.Minute},
-		{"in the gap", "UTC", "Mon 07:00-12:00,13:00-18:00", "2026-03-02 12:00", "2026-03-02 13:00", 0},
-		{"backwards", "UTC", "Mon 07:00-12:00,13:00-18:00", "2026-03-02 13:01", "2026-03-02 11:59", -2 * time.Minute},
-		{"parts of seconds", "UTC", "Mon 07:00-12:00", "2026-03-02T08:00:00.25Z", "2026-03-02T08:00:00.5Z", 250 * time.Millisecond},
-		{"clocks go forward", "Europe/Paris", "Sun 08:00-21:00", "2020-03-28 12:00", "2020-03-30 12:00", 13 * time.Hour},
-		{"clocks go back", "Europe/Paris", "Sun 08:00-21:00", "2019-10-26 12:00", "2019-10-28 12:00", 13 * time.Hour},
-		{"a day of 25 hours", "Europe/Paris", "Sun 00:00-24:00", "2020-10-24 12:00", "2020-10-26 12:00", 25 * time.Hour},
-		{"a week", "UTC", "Mon-Fri 09:00-17:00; Sat 10:00-12:00", "2026-03-02 00:00", "2026-03-09 00:00", 42 * time.Hour},
-		{"more than a duration holds", "UTC", "Mon-Sun 00:00-24:00", "0001-01-01T00:00:00Z", "2026-03-02 00:00", 1<<63 - 1},
-		{"beyond the last year", "UTC", "Mon-Sun 00:00-24:00", "9999-12-31T23:00:00Z", "9999-12-31T23:30:00-12:00", time.Hour},
-		{"beyond the last year of a zone with summer time", "Europe/Paris", "Mon-Sun 00:00-24:00", "9999-12-31T23:00:00Z", "9999-12-31T23:30:00-12:00", time.Hour},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			c := weekly(t, tt.zone, tt.week)
-			if got := c.Between(at(t, c, tt.from), at(t, c, tt.to)); got != tt.want {
-				t.Errorf("Between(%s, %s) = %v, want %v", tt.from, tt.to, got, tt.want)
-			}
-		})
 	}
 }
 
