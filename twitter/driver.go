@@ -21,7 +21,8 @@ import (
 func Driver() channel.Driver { return DriverWith(nil) }
 
 // DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client
-// id, too.
+// id, too. A channel needs the client id or an access token; with an access token alone it is as
+// Driver builds it.
 func DriverWith(tokens TokenStore) channel.Driver {
 	asked := fields()
 	if tokens != nil {
@@ -31,8 +32,8 @@ func DriverWith(tokens TokenStore) channel.Driver {
 			}
 		}
 		asked = append(asked,
-			channel.Field{Name: "clientId", Label: "OAuth 2.0 Client ID", Kind: channel.FieldText, Required: true,
-				Help: "Developer portal, the app's Keys and tokens. The X Activity API needs it."},
+			channel.Field{Name: "clientId", Label: "OAuth 2.0 Client ID", Kind: channel.FieldText,
+				Help: "Developer portal, the app's Keys and tokens. The X Activity API needs it, and a channel without an access token."},
 			channel.Field{Name: "clientSecret", Label: "OAuth 2.0 Client Secret", Kind: channel.FieldKeys, Help: "Empty if the app is a public client."})
 	}
 	return channel.Driver{Platform: Platform, Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
@@ -91,7 +92,7 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		certificates, dial = channel.TLS{}, nil
 	}
 	var oauth2 OAuth2
-	if tokens != nil {
+	if tokens != nil && (s.Values["clientId"] != "" || s.Key("accessToken") == "") {
 		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
 	}
 	chat, err := chatSettings(s)

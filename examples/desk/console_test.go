@@ -53,7 +53,7 @@ func TestConsoleServesACustomer(t *testing.T) {
 		"acts": strings.Join(open.id("acts").buttons(), " "), "line": open.id("lines").text(), "explain": open.id("explain").text()[:39],
 	}
 	want := map[string]string{
-		"phase": "waits for you", "customer": p.Contact, "tab": "Mine 1 Queue Robot Colleagues Offline Closed",
+		"phase": "waits for you", "customer": p.Contact, "tab": "Mine 1 Queue Robot Colleagues Offline Closed Public",
 		"acts": "hold waive close consult join transfer", "explain": "ann owes the contact an answer since 20",
 		"line": d.now().Local().Format("Monday, 2 January 2006") + " " + p.Contact + " My parcel is lost hh:mm" +
 			" Automatic One moment, we are looking for somebody who can help. You are number 1 in the queue. hh:mm · sent Ann <b> serves the customer. hh:mm",

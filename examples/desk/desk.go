@@ -23,7 +23,19 @@ import (
 )
 
 // drivers are the platforms that the desk serves.
-var drivers = []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver(), whatsapp.Driver()}
+var drivers = driversWith(noTokens{})
+
+// driversWith are the drivers, with a store for the user tokens of X.
+func driversWith(tokens twitter.TokenStore) []channel.Driver {
+	return []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(tokens), whatsapp.Driver()}
+}
+
+// noTokens is a store for drivers that open no channel.
+type noTokens struct{}
+
+func (noTokens) Load(context.Context, string) (twitter.Tokens, error) { return twitter.Tokens{}, nil }
+
+func (noTokens) Swap(context.Context, string, int64, twitter.Tokens) (bool, error) { return false, nil }
 
 // Options are what a Desk is opened with.
 type Options struct {
@@ -39,8 +51,11 @@ type Options struct {
 	// Certificate finds what records name. nil: there are none.
 	Certificate func(ctx context.Context, tenant, name string) (directory.Certificate, error)
 	Now         func() time.Time // nil: time.Now
-	Limiter     pace.Limiter     // nil: one that counts as full at the start, as after a crash
-	Log         *slog.Logger
+	// LoginPage turns the address of a platform's login page into the one that an administrator
+	// opens: that of a pretended platform. nil: the platform's own.
+	LoginPage func(address string) string
+	Limiter   pace.Limiter // nil: one that counts as full at the start, as after a crash
+	Log       *slog.Logger
 }
 
 // A Desk is everything wired together.
@@ -66,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
 	d.Directory, err = directory.New(directory.Options{
-		Drivers:   drivers,
+		Drivers:   driversWith(twitter.GrantTokens(d.Store.Logins(), engine.LoginTenant)),
 		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform, whatsapp.Platform},
 		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),

@@ -30,6 +30,7 @@ type testDesk struct {
 	world   *world.World
 	handler http.Handler // webhooks and pages
 	exports func(context.Context) error
+	renew   func(context.Context) error
 	log     printed
 	still   time.Time    // where its clock stands; zero: it goes
 	passed  atomic.Int64 // how far a test put it ahead, in nanoseconds
@@ -126,7 +127,7 @@ func (d *testDesk) open() {
 		})
 	}
 	pages := d.Pages(d.options)
-	d.handler, d.exports = d.Handler(pages), pages.Exports
+	d.handler, d.exports, d.renew = d.Handler(pages), pages.Exports, pages.Renew
 	for _, p := range d.world.Platforms {
 		p.Server.Hook(d.webhook(p))
 	}

@@ -27,6 +27,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/contactkit/contactkit/examples/desk/selftest"
+	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
 func main() {
@@ -57,6 +58,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	set.Addr, o.Folder = cmp.Or(*addr, set.Addr), cmp.Or(*dir, set.Data)
+	var loginPages net.Listener
+	if pretended != nil {
+		if loginPages, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return err
+		}
+		defer loginPages.Close()
+		o.LoginPage = func(address string) string { return world.LoginAddress("http://"+loginPages.Addr().String(), address) }
+	}
 	desk, err := Open(ctx, o)
 	if err != nil {
 		return err
@@ -82,6 +91,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return serve(ctx, listener, desk.Handler(pages))
 	})
 	if pretended != nil {
+		group.Go(func() error { return serve(ctx, loginPages, pretended.LoginPage()) })
 		fmt.Fprintln(stdout, "Three pretended platforms with simulated customers write to it.")
 		group.Go(func() error { return pretended.Live(ctx, at) })
 	}

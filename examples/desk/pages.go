@@ -13,7 +13,8 @@ import (
 // machine.
 type Pages struct {
 	http.Handler
-	Exports func(context.Context) error // writes what administrators ask for, until its context ends
+	Exports func(context.Context) error // writes what administrators ask for and renews logins, until its context ends
+	Renew   func(context.Context) error // renews the logins that are due
 }
 
 // Pages makes them.
@@ -23,8 +24,9 @@ func (d *Desk) Pages(o Options) Pages {
 	site.Mount(mux)
 	mux.Handle("/", console.New(site, d.Engine))
 	a := admin.New(site, d.Engine, d.Directory, o.Folder)
-	a.BaseURL = o.BaseURL
+	a.BaseURL, a.LoginPage = o.BaseURL, o.LoginPage
+	mux.HandleFunc("GET /connected/{id}", a.Back)
 	mux.Handle("/admin/", a)
 	mux.Handle("GET /metrics", a.Metrics())
-	return Pages{web.Secure(mux), a.Run}
+	return Pages{web.Secure(mux), a.Run, a.Renew}
 }

@@ -26,6 +26,8 @@ var openRoutes = map[string]int{
 	"POST /logout": http.StatusSeeOther,
 	"GET /web/":    http.StatusOK,
 	"GET /healthz": http.StatusOK,
+	// Leads on to a page that asks who it is.
+	"GET /connected/{id}": http.StatusOK,
 	// A stranger's; this machine's own is answered.
 	"GET /metrics": http.StatusUnauthorized,
 }

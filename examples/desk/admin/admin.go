@@ -46,6 +46,10 @@ var files embed.FS
 type Admin struct {
 	BaseURL string // public address of the desk, for callback URLs; empty: https at the host that the browser names. Set it before the first call
 
+	// LoginPage turns the address of a platform's login page into the one that the administrator
+	// opens: that of a stand-in. nil: the platform's own. Set it before the first call.
+	LoginPage func(address string) string
+
 	site      *web.Site
 	store     *store.Store
 	engine    *engine.Engine
@@ -97,6 +101,8 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	mux.HandleFunc("POST /admin/channels/{id}/rotate", a.rotate)
 	mux.HandleFunc("POST /admin/channels/{id}/revoke", a.revoke)
 	mux.HandleFunc("POST /admin/channels/{id}/connect", a.connect)
+	mux.HandleFunc("POST /admin/channels/{id}/login", a.beginLogin)
+	mux.HandleFunc("GET /admin/channels/{id}/login", a.endLogin)
 	mux.HandleFunc("POST /admin/channels/{id}/history", a.catchUp)
 	mux.HandleFunc("GET /admin/channels/{id}/remove", a.askRemove)
 	mux.HandleFunc("POST /admin/channels/{id}/remove", a.remove)
@@ -147,6 +153,7 @@ type note struct {
 	Good, Bad string
 	Copy      []credential // made by the desk, to be told to the platform; shown this once
 	Webhook   *webhook
+	Login     *loginLink
 }
 
 type credential struct{ Label, Value string }

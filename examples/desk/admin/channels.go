@@ -13,6 +13,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/login"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
@@ -82,7 +83,13 @@ type shown struct {
 	Open        int    // conversations
 	History     bool   // what was missed can be read
 	Report      directory.Report
+	Flows       []flowButton
+	Logins      []shownLogin
+	LoginBack   string // callback address of logins
 }
+
+// flowButton begins a login.
+type flowButton struct{ Name, Label string }
 
 type shownSecret struct {
 	Field, Account, Label, State string
@@ -109,6 +116,18 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 	if !a.view(w, r, func(t *store.Tx) error { data.Open, err = t.OpenOf(e.ID()); return err }) {
 		return
 	}
+	var grants []login.Grant
+	if !a.view(w, r, func(t *store.Tx) error { grants, err = t.LoginsOf(engine.LoginTenant, e.ID()); return err }) {
+		return
+	}
+	for _, g := range grants {
+		data.Logins = append(data.Logins, a.shownLogin(g))
+	}
+	for _, f := range flows(a.directory.Options(), data.Record) {
+		name := f.Info().Name
+		data.Flows = append(data.Flows, flowButton{name, flowLabels[name]})
+	}
+	data.LoginBack = loginAddress(data.Base, data.ID)
 	secrets := data.Record.Secrets
 	for _, f := range a.driver(data.Platform).Fields {
 		switch f.Kind {

@@ -23,6 +23,7 @@ type dashboard struct {
 	Outbox  int
 	Charts  []*drawing
 	Queues  []queueFigure
+	Logins  []dueLogin // those that end, or have ended
 }
 
 var dashboardPage = page("dashboard.html")
@@ -34,6 +35,7 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 		figures  *metrics.Sheet
 		hours    []store.Hour
 		failures []store.Tally
+		logins   []dueLogin
 	)
 	first := now.Add(-47 * time.Hour).UTC().Truncate(time.Hour)
 	backlog, err := a.store.Backlog(r.Context(), now)
@@ -51,12 +53,15 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 		if err == nil {
 			failures, err = t.Failures(now.Add(-7 * 24 * time.Hour))
 		}
+		if err == nil {
+			logins, err = a.dueLogins(t)
+		}
 		return err
 	})
 	if !ok {
 		return
 	}
-	page := dashboard{frame: a.frame(r, "dashboard"), At: now, Oldest: backlog.Oldest, Outbox: backlog.Outbox}
+	page := dashboard{frame: a.frame(r, "dashboard"), At: now, Oldest: backlog.Oldest, Outbox: backlog.Outbox, Logins: logins}
 	for _, q := range backlog.Queue {
 		page.Waiting += q.N
 	}

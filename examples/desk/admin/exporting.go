@@ -28,8 +28,15 @@ func (a *Admin) poke() {
 // Run writes what was asked for, one export after the other, and removes files whose time is up,
 // until ctx ends. What it leaves unfinished it takes up when it runs again.
 func (a *Admin) Run(ctx context.Context) error {
-	tick := time.NewTicker(time.Minute)
+	tick, hour := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer tick.Stop()
+	defer hour.Stop()
+	renew := func() {
+		if err := a.Renew(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("logins", "error", err)
+		}
+	}
+	renew() // what was due while the desk was closed
 	for {
 		if err := a.work(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("exports", "error", err)
@@ -39,6 +46,8 @@ func (a *Admin) Run(ctx context.Context) error {
 			return nil
 		case <-a.wake:
 		case <-tick.C:
+		case <-hour.C:
+			renew()
 		}
 	}
 }

@@ -28,8 +28,9 @@ import (
 var files embed.FS
 
 var (
-	page     = template.Must(web.Layout().ParseFS(files, "*.html"))
-	teamPage = template.Must(web.Layout().ParseFS(files, "pages/team.html"))
+	page       = template.Must(web.Layout().ParseFS(files, "*.html"))
+	publicPage = template.Must(web.Layout().Funcs(template.FuncMap{"acts": postActs}).ParseFS(files, "pages/public.html"))
+	teamPage   = template.Must(web.Layout().ParseFS(files, "pages/team.html"))
 )
 
 // console serves the agents' pages.
@@ -59,6 +60,9 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 	mux.HandleFunc("POST /again", c.again)
 	mux.HandleFunc("POST /hint", c.hint)
 	mux.HandleFunc("GET /team", c.team)
+	mux.HandleFunc("GET /public", c.public)
+	mux.HandleFunc("GET /public/{key...}", c.public)
+	mux.HandleFunc("POST /public/act", c.onPost)
 	mux.HandleFunc("POST /typing", c.typing)
 	mux.HandleFunc("POST /seen", c.seen)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })
@@ -81,6 +85,7 @@ type view struct {
 	Tabs   []tab
 	Offers []entry
 	Wraps  []wrap
+	Public int // talks in public that wait
 	List   []entry
 	Open   *open // nil: no conversation is chosen
 }

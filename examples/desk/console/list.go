@@ -113,6 +113,9 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 		"mine": len(mine), "queue": len(waiting), "robot": phases["robot"], "offline": phases["offline"],
 		"others": phases["agent"] + phases["hold"] + phases["offered"] - len(mine) - offered,
 	})
+	if v.Public, err = t.TalksDue(); err != nil {
+		return err
+	}
 	var list []store.Conversation
 	switch {
 	case v.Query != "":

@@ -149,7 +149,7 @@ func (e *Engine) Resume(ctx context.Context) error {
 		if open, err = t.OpenChannels(); err != nil {
 			return err
 		}
-		return e.away(t, e.stamp())
+		return errors.Join(e.away(t, e.stamp()), t.UnsettlePosts("The desk was closed meanwhile: it may have arrived."))
 	})
 	for entry := range e.directory.All() {
 		if err == nil && entry.State() == directory.Active { // what a crash cut short in Move

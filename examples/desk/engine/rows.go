@@ -31,6 +31,9 @@ func (e *Engine) rows(t *store.Tx, v conversation.View, c conversation.Change) e
 	if thread.Contact == "" {
 		return nil
 	}
+	if thread.IsPublic() {
+		return e.posts(t, c.Applied)
+	}
 	on, err := t.Conversation(thread)
 	isNew := errors.Is(err, store.ErrNotFound)
 	if err != nil && !isNew {
@@ -164,6 +167,9 @@ func (e *Engine) heard(in conversation.Input) {
 	e.fresh.Delete(in.ID)
 	if m, ok := content(*in.Event); ok && (in.Event.From.Name == "" || len(m.Attachments) > 0) {
 		poke(e.fetches.wake)
+	}
+	if p, ok := in.Event.Body.(channel.Post); ok && p.Change == "" && in.Event.Origin == channel.OriginContact {
+		e.robotPost(in.Event.Thread, p.ID)
 	}
 	if b, ok := in.Event.Body.(channel.Press); ok {
 		e.aside(func(ctx context.Context) error {

@@ -185,3 +185,45 @@ CREATE TABLE IF NOT EXISTS probe (
 	id   INTEGER PRIMARY KEY,
 	data BLOB NOT NULL
 ) STRICT;
+
+-- What is said in public: posts and comments of customers, and our answers to them, in public and in private. A talk is a post with what answers it.
+CREATE TABLE IF NOT EXISTS post (
+	seq     INTEGER PRIMARY KEY,
+	key     TEXT NOT NULL UNIQUE,       -- of its event, or our own name for what we say
+	account TEXT NOT NULL,              -- platform and account, as in thread
+	id      TEXT NOT NULL,              -- the platform's; empty: not known yet
+	talk    TEXT NOT NULL,              -- channel.Thread.Key of the talk
+	thread  TEXT NOT NULL,              -- channel.Thread.Key of the post's own events
+	channel TEXT NOT NULL,              -- record id
+	side    TEXT NOT NULL,              -- customer, agent, robot, inbox
+	author  TEXT NOT NULL DEFAULT '',   -- a customer's name, an agent's id
+	private INTEGER NOT NULL DEFAULT 0, -- 1: an answer that only the customer reads
+	at      INTEGER NOT NULL,           -- µs
+	state   TEXT NOT NULL DEFAULT '',   -- of ours: sending, sent, uncertain, failed; of any: deleted
+	hidden  INTEGER NOT NULL DEFAULT 0,
+	edited  INTEGER NOT NULL DEFAULT 0,
+	note    TEXT NOT NULL DEFAULT '',   -- why, in words
+	data    TEXT NOT NULL               -- channel.Post as JSON
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS post_id ON post(account, id) WHERE id != '';
+CREATE INDEX IF NOT EXISTS post_talk ON post(talk, seq);
+
+-- Logins at platforms: those under way, what they brought, and the channels that use it. With credentials: the file is for its owner's eyes only.
+CREATE TABLE IF NOT EXISTS login_pending (
+	state TEXT PRIMARY KEY,
+	until INTEGER NOT NULL,             -- µs
+	data  TEXT NOT NULL                 -- login.Pending as JSON
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS login_grant (
+	tenant TEXT NOT NULL,
+	key    TEXT NOT NULL,               -- login.Grant.Key
+	serial INTEGER NOT NULL,
+	data   TEXT NOT NULL,               -- login.Grant as JSON
+	PRIMARY KEY (tenant, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS login_use (
+	channel TEXT NOT NULL,              -- record id
+	key     TEXT NOT NULL,
+	serial  INTEGER NOT NULL,           -- of the grant whose credentials the record has
+	PRIMARY KEY (channel, key)
+) STRICT, WITHOUT ROWID;

@@ -24,8 +24,11 @@ func (f frame) Admin() bool { return f.Person.Role == store.RoleAdmin }
 // the plain one.
 func medium(t channel.Thread) string {
 	name := PlatformName(t.Platform)
-	if strings.HasPrefix(t.Contact, "chat:") {
+	switch {
+	case strings.HasPrefix(t.Contact, "chat:"):
 		name += ", encrypted"
+	case t.IsPublic():
+		name += ", public"
 	}
 	return name
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"html/template"
 	"net/http"
@@ -169,6 +171,17 @@ func tooMany(w http.ResponseWriter, wait time.Duration) string {
 	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
 	w.Header().Set("Retry-After", seconds)
 	return "Too many attempts. Try again in " + seconds + " seconds."
+}
+
+// Session names the session of a browser, for what must end in the browser that began it. It is no
+// credential.
+func Session(r *http.Request) string {
+	c, err := r.Cookie(cookieName(r))
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("session " + c.Value))
+	return hex.EncodeToString(sum[:])
 }
 
 // signOut ends the session, and whatever the desk has the person do.

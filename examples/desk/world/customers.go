@@ -73,6 +73,13 @@ var stories = []func(c *customer){
 		c.secretly("Is this private? My parcel has not arrived. Order 4711.")
 		c.secretly("An agent, please!")
 	},
+	func(c *customer) { // in public, where the platform has that
+		c.pause(3)
+		if c.Comment == nil || c.ctx.Err() != nil {
+			return
+		}
+		c.Comment(c.contact, "Where is my parcel? It should have been here on Monday.")
+	},
 	func(c *customer) { // silence, and a return
 		c.say("Good morning, when are you open?")
 		c.read()

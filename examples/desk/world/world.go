@@ -39,19 +39,24 @@ type Platform struct {
 	Contact string // the first customer
 	Record  directory.Record
 
-	Photo     func(contact, caption string) // the customer sends a photo
-	Encrypted func(contact, text string)    // the customer writes in an encrypted conversation; nil: there are none
-	Tap       func(contact, text string)    // the customer taps a quick reply
-	Type      func(contact string)          // the customer is typing; nil: nobody sees that
-	Read      func(contact string)          // the customer has read everything; nil: nobody sees that
-	Inbox     func(contact, text string)    // somebody answers in the platform's own inbox; nil: there is none
-	Block     func(contact string)          // the customer blocks us
-	Unblock   func(contact string)          // and thinks better of it
-	Meet      func(contact, name string)    // who the customer is
-	Redeliver func()                        // the next webhook comes twice
-	Lose      func()                        // the answer to the next send is lost
-	Received  func() []Received             // what customers got from us
-	Handshake func(http.Handler) error      // the platform checks the endpoint; nil: it has no such check
+	Photo     func(contact, caption string)     // the customer sends a photo
+	Encrypted func(contact, text string)        // the customer writes in an encrypted conversation; nil: there are none
+	Tap       func(contact, text string)        // the customer taps a quick reply
+	Type      func(contact string)              // the customer is typing; nil: nobody sees that
+	Read      func(contact string)              // the customer has read everything; nil: nobody sees that
+	Inbox     func(contact, text string)        // somebody answers in the platform's own inbox; nil: there is none
+	Block     func(contact string)              // the customer blocks us
+	Unblock   func(contact string)              // and thinks better of it
+	Meet      func(contact, name string)        // who the customer is
+	Redeliver func()                            // the next webhook comes twice
+	Lose      func()                            // the answer to the next send is lost
+	Received  func() []Received                 // what customers got from us
+	Comment   func(contact, text string) string // the customer says something in public; nil: there is no such place. It returns the id
+	Uncomment func(id string)                   // the customer takes it back, of which the platform tells nobody; nil: it would tell
+	Published func() []Published                // what we said in public; nil: there is no such place
+	Handshake func(http.Handler) error          // the platform checks the endpoint; nil: it has no such check
+
+	allow, deny func(address string) (back string, err error) // on a login page; nil: there is none
 
 	hosts []string
 }
@@ -63,6 +68,12 @@ func (p *Platform) Customer(n int) string {
 		panic(err) // it is one of those below
 	}
 	return strconv.FormatInt(first+int64(n), 10)
+}
+
+// Published is what we said in public, or how a customer's post stands there.
+type Published struct {
+	ID, Text, ReplyTo string
+	Ours, Hidden      bool
 }
 
 // Received is a message that a customer got from us.
@@ -186,12 +197,12 @@ func newTelegram(now func() time.Time) *Platform {
 }
 
 func newFacebook(now func() time.Time) *Platform {
-	s := facebooktest.New(facebooktest.Config{Now: now})
+	s := facebooktest.New(facebooktest.Config{Now: now, Instagram: map[string]facebooktest.Instagram{"17841400000000001": {Username: "our_shop"}}})
 	cfg := s.Config()
 	p := &Platform{
-		Name: facebook.Platform, Server: s, Contact: "7771000000000001", hosts: []string{"facebook.com", "fbcdn.net", "fbsbx.com"},
-		Record: record(facebook.Platform, "page", "Shop_page", map[string]string{"appId": cfg.AppID, "humanAgent": "true"},
-			map[string]string{"appSecret": cfg.AppSecret, "verifyToken": cfg.VerifyToken}),
+		Name: facebook.Platform, Server: s, Contact: "7771000000000001", hosts: []string{"facebook.com", "fbcdn.net", "fbsbx.com", "instagram.com"},
+		Record: record(facebook.Platform, "page", "Shop_page", map[string]string{"appId": cfg.AppID, "humanAgent": "true", "instagramAppId": cfg.InstagramAppID},
+			map[string]string{"appSecret": cfg.AppSecret, "verifyToken": cfg.VerifyToken, "instagramAppSecret": cfg.InstagramAppSecret}),
 		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
 		Tap:       func(contact, text string) { s.TapQuickReply(contact, text, "choice") },
 		Read:      func(contact string) { s.Read(contact) },
@@ -208,6 +219,14 @@ func newFacebook(now func() time.Time) *Platform {
 			})
 		},
 		Handshake: s.Handshake,
+		Comment:   func(contact, text string) string { return s.Comment(contact, "9001", text) },
+	}
+	p.allow, p.deny = func(address string) (string, error) { return s.Allow(address) }, s.Deny
+	p.Published = func() (list []Published) {
+		for id, c := range s.Comments() {
+			list = append(list, Published{id, c.Text, c.Parent, c.Author == p.Account, c.Hidden})
+		}
+		return list
 	}
 	p.Record.Secrets.Tokens = map[string]map[string]channel.Keys{"pages": {}}
 	for id, token := range cfg.Pages {
@@ -226,8 +245,8 @@ func newTwitter(now func() time.Time) *Platform {
 	return &Platform{
 		Name: twitter.Platform, Server: s, Account: cfg.Account, Contact: "2221000000000000001", hosts: []string{"x.com", "twitter.com", "twimg.com"},
 		Record: record(twitter.Platform, "handle", "Care_handle",
-			map[string]string{"account": cfg.Account, "apiKey": cfg.APIKey, "appId": cfg.AppID, "env": cfg.Env},
-			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer,
+			map[string]string{"account": cfg.Account, "apiKey": cfg.APIKey, "appId": cfg.AppID, "env": cfg.Env, "clientId": cfg.ClientID, "product": "premium"},
+			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer, "clientSecret": cfg.ClientSecret,
 				"chatKeys": version + ":" + private}),
 		Encrypted: func(contact, text string) { s.SayEncrypted(contact, text) },
 		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
@@ -250,6 +269,14 @@ func newTwitter(now func() time.Time) *Platform {
 			})...)
 		},
 		Handshake: s.Handshake,
+		Comment:   func(contact, text string) string { return s.Mention(contact, text) },
+		Uncomment: s.DeletePost,
+		allow:     s.Allow, deny: s.Deny,
+		Published: func() []Published {
+			return each(s.Posts(), func(p twittertest.PublicPost) Published {
+				return Published{p.ID, p.Text, p.ReplyTo, p.Author == cfg.Account, p.Hidden}
+			})
+		},
 	}
 }
 

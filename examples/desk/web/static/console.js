@@ -176,6 +176,15 @@ desk.addEventListener("submit", async event => {
 	if (event.submitter) event.submitter.disabled = false;
 	if (ok) {
 		for (const open of desk.querySelectorAll("#transfer[open]")) open.open = false;
+		if (form.closest(".post-acts") && !parser.parseFromString(text, "text/html").getElementById("note")?.textContent) { // it was taken: the next answer is another
+			for (const was of form.querySelectorAll("textarea[id]")) {
+				const box = document.getElementById(was.id); // the page may have been swapped meanwhile
+				if (!box) continue;
+				box.value = "";
+				const open = box.closest("details");
+				if (open) open.open = false;
+			}
+		}
 		swap(text);
 		say(parser.parseFromString(text, "text/html").getElementById("note")?.textContent);
 		if (answers) bottom();

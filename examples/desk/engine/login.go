@@ -1,0 +1,4 @@
+package engine
+
+// LoginTenant is the tenant of all logins: the desk has one.
+const LoginTenant = "desk"

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
+)
+
+// connects presses Connect on a channel's page and returns where the login page is.
+func (a *agent) connects(id, flow, base string) string {
+	a.d.t.Helper()
+	source, _ := a.submit("/admin/channels/"+id+"/login", url.Values{"flow": {flow}, "base": {base}})
+	page := parse(a.d.t, source)
+	link := page.id("login-page")
+	if link == nil {
+		a.d.t.Fatalf("no link to a login page: %s", page.text())
+	}
+	return link.attr("href")
+}
+
+// back is where the browser goes after a login: the desk's own page leads on to that of the
+// administrator.
+func (a *agent) back(callback string) (said string) {
+	a.d.t.Helper()
+	u, err := url.Parse(callback)
+	if err != nil {
+		a.d.t.Fatal(err)
+	}
+	on := parse(a.d.t, a.d.nobody().source(u.RequestURI())).id("go-on") // the cookie does not come along
+	if on == nil {
+		a.d.t.Fatalf("%s leads nowhere", u.Path)
+	}
+	got := a.get(on.attr("href"))
+	if got.StatusCode != http.StatusSeeOther {
+		a.d.t.Fatalf("%s: %s", on.attr("href"), got.Status)
+	}
+	return a.page(got.Header.Get("Location")).text()
+}
+
+const desk = "https://desk.example"
+
+// An administrator connects each platform by a login, and the channel receives and sends with what
+// it brought.
+func TestConnectByLogin(t *testing.T) {
+	for name, tt := range map[string]struct{ platform, id, flow, account string }{
+		"X":         {"twitter", "handle", "x-oauth1", ""},
+		"X by 2.0":  {"twitter", "handle", "x-oauth2", ""},
+		"Facebook":  {"facebook", "page", "facebook-business", ""},
+		"Instagram": {"facebook", "page", "instagram", "17841400000000001"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openDesk(t, withoutRobot)
+			root, p := d.signIn("root"), d.platform(tt.platform)
+			before := d.record(tt.id)
+			back, err := d.world.Login(root.connects(tt.id, tt.flow, desk), true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(back, desk+"/connected/"+tt.id+"?") {
+				t.Errorf("the browser goes to %s", back)
+			}
+			if said := root.back(back); !strings.Contains(said, "Connected: the channel has the credentials") {
+				t.Fatalf("after the login: %s", said)
+			}
+			after := d.record(tt.id)
+			if after.Rev <= before.Rev {
+				t.Errorf("revision %d after %d", after.Rev, before.Rev)
+			}
+			if tt.account != "" && (!strings.Contains(after.Settings["instagram"], tt.account+"=login") || len(after.Secrets.Tokens["pages"][tt.account]) == 0) {
+				t.Errorf("the record has %s", after.Settings["instagram"])
+			}
+			var uses []store.LoginUse
+			d.view(func(t *store.Tx) (err error) { uses, err = t.LoginUses(); return err })
+			if len(uses) != 1 || uses[0].Channel != tt.id || !strings.HasPrefix(uses[0].Key, tt.flow+"/") {
+				t.Errorf("uses %+v", uses)
+			}
+			if got := root.page("/admin/channels/" + tt.id).text(); !strings.Contains(got, "Connected with") {
+				t.Errorf("the page: %s", got)
+			}
+			thread := d.signIn("ann").serves(p, "Hello")
+			if s := d.state(thread); s.Agent != "ann" {
+				t.Errorf("served by %q", s.Agent)
+			}
+			// The same answer a second time connects nothing.
+			if said := root.back(back); !strings.Contains(said, "belongs to no login that you began here") {
+				t.Errorf("a repeated callback: %s", said)
+			}
+		})
+	}
+}
+
+// A state that was forged, begun by somebody else, begun for another channel, or that is too old is
+// refused, and so is a cancelled login; the channel stays as it was.
+func TestConnectRefusals(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	if err := d.Store.PutPerson(t.Context(), store.Person{ID: "eve", Name: "Eve", Role: store.RoleAdmin, Room: 1}, password); err != nil {
+		t.Fatal(err)
+	}
+	root, eve := d.signIn("root"), d.signIn("eve")
+	begin := func(agree bool) string {
+		back, err := d.world.Login(root.connects("page", "facebook-business", desk), agree)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return back
+	}
+	before := d.record("page")
+	const foreign, cancelled = "belongs to no login that you began here", "was cancelled"
+	refused := func(name, said, want string) {
+		t.Helper()
+		if !strings.Contains(strings.ToLower(said), strings.ToLower(want)) {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+	refused("forged", root.back(desk+"/connected/page?state=forged&code=x"), foreign)
+	refused("without a state", root.back(desk+"/connected/page?code=x"), foreign)
+	refused("of another administrator", eve.back(begin(true)), foreign)
+	refused("of another channel", root.back(strings.Replace(begin(true), "/connected/page", "/connected/handle", 1)), foreign)
+	refused("cancelled", root.back(begin(false)), cancelled)
+	again := d.signIn("root") // another browser of the same person
+	refused("of another browser", again.back(begin(true)), foreign)
+	late := begin(true)
+	d.pass(11 * time.Minute)
+	refused("late", root.back(late), "took too long")
+	if after := d.record("page"); after.Rev != before.Rev {
+		t.Errorf("the channel changed: revision %d", after.Rev)
+	}
+	if got := d.signIn("ann").get("/admin/channels/page/login?state=x&code=y"); got.StatusCode != http.StatusForbidden {
+		t.Errorf("an agent: %s", got.Status)
+	}
+	for name, form := range map[string]url.Values{"no flow": {"base": {desk}}, "a flow of another platform": {"flow": {"x-oauth1"}, "base": {desk}},
+		"without TLS": {"flow": {"facebook-business"}, "base": {"http://desk.example"}}} {
+		source, _ := root.submit("/admin/channels/page/login", form)
+		if page := parse(t, source); page.id("login-page") != nil || !strings.Contains(page.text(), "must be") {
+			t.Errorf("%s: %s", name, page.text())
+		}
+	}
+}
+
+// Credentials that end are renewed without a pause in the conversations; if they cannot be, an
+// administrator sees it thirty days before the end.
+func TestLoginRenewalAndWarning(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	root := d.signIn("root")
+	back, err := d.world.Login(root.connects("page", "instagram", desk), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root.back(back)
+	token := func() channel.Secret { return d.record("page").Secrets.Tokens["pages"]["17841400000000001"].First() }
+	first := token()
+	if err := d.renew(t.Context()); err != nil || token() != first {
+		t.Errorf("renewed at once: %v", err)
+	}
+	d.pass(31 * 24 * time.Hour)
+	if err := d.renew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if token() == first {
+		t.Error("the token was not renewed")
+	}
+	root = d.signIn("root") // a month later
+	if got := root.page("/admin/").id("logins"); got != nil {
+		t.Errorf("a warning after a renewal: %s", got.text())
+	}
+	d.pass(35 * 24 * time.Hour) // nothing renews
+	root = d.signIn("root")
+	if got := root.page("/admin/").id("logins").text(); !strings.Contains(got, "The login ends on") || !strings.Contains(got, "Shop_page") {
+		t.Errorf("the dashboard: %s", got)
+	}
+	if got := root.page("/admin/channels/page").text(); !strings.Contains(got, "log in again before that") {
+		t.Errorf("the channel's page: %s", got)
+	}
+}
