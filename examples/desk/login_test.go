@@ -94,7 +94,7 @@ func TestConnectByLogin(t *testing.T) {
 	}
 }
 
-// A state that was forged, begun by somebody else, begun for another channel, or that is too old is
+// A state that was forged, begun by another person, begun for another channel, or that is too old is
 // refused, and so is a cancelled login; the channel stays as it was.
 func TestConnectRefusals(t *testing.T) {
 	d := openDesk(t, withoutRobot)

@@ -45,7 +45,7 @@ func TestPublicTalk(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := openDesk(t, withoutRobot)
 			ann, p := d.signIn("ann"), d.platform(name)
-			if name == "twitter" { // X lets nobody write to people who have not written
+			if name == "twitter" { // X delivers no message to people who have not written
 				d.says(p, "Hello")
 			}
 			_, talk := d.comments(p, "Is the <b>shop</b> open?")

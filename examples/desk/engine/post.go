@@ -102,7 +102,7 @@ func (e *Engine) PostLimits(t channel.Thread) channel.Limits {
 // AnswerPost answers a post for an agent, in public or in private, and returns when the platform
 // has answered. form names the answer for good. seen is the text that the agent had read: before an
 // answer in public the post is read again, because platforms do not tell of every deletion. An
-// answer is tried once: a repeat may stand twice in public.
+// answer is tried once: everybody would read a repeat.
 func (e *Engine) AnswerPost(ctx context.Context, agent, form string, seq int64, text, seen string, private bool) error {
 	post, err := e.lookAtPost(ctx, seq, !private)
 	if err != nil {

@@ -42,8 +42,8 @@ type Platform struct {
 	Photo     func(contact, caption string)     // the customer sends a photo
 	Encrypted func(contact, text string)        // the customer writes in an encrypted conversation; nil: there are none
 	Tap       func(contact, text string)        // the customer taps a quick reply
-	Type      func(contact string)              // the customer is typing; nil: nobody sees that
-	Read      func(contact string)              // the customer has read everything; nil: nobody sees that
+	Type      func(contact string)              // the customer is typing; nil: it cannot be seen
+	Read      func(contact string)              // the customer has read everything; nil: it cannot be seen
 	Inbox     func(contact, text string)        // somebody answers in the platform's own inbox; nil: there is none
 	Block     func(contact string)              // the customer blocks us
 	Unblock   func(contact string)              // and thinks better of it
@@ -52,7 +52,7 @@ type Platform struct {
 	Lose      func()                            // the answer to the next send is lost
 	Received  func() []Received                 // what customers got from us
 	Comment   func(contact, text string) string // the customer says something in public; nil: there is no such place. It returns the id
-	Uncomment func(id string)                   // the customer takes it back, of which the platform tells nobody; nil: it would tell
+	Uncomment func(id string)                   // the customer deletes it, and the platform does not tell; nil: it would tell
 	Published func() []Published                // what we said in public; nil: there is no such place
 	Handshake func(http.Handler) error          // the platform checks the endpoint; nil: it has no such check
 
@@ -70,7 +70,7 @@ func (p *Platform) Customer(n int) string {
 	return strconv.FormatInt(first+int64(n), 10)
 }
 
-// Published is what we said in public, or how a customer's post stands there.
+// Published is what we said in public, or a customer's post as it is there.
 type Published struct {
 	ID, Text, ReplyTo string
 	Ours, Hidden      bool
