@@ -94,8 +94,8 @@ func TestConnectByLogin(t *testing.T) {
 	}
 }
 
-// A state is refused that was forged, begun by another person or for another channel, or that is too
-// old. So is a cancelled login. The channel stays as it was.
+// A state is refused that was forged, begun by another person or for another channel, or that is
+// too old. So is a cancelled login. The channel stays as it was.
 func TestConnectRefusals(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	if err := d.Store.PutPerson(t.Context(), store.Person{ID: "eve", Name: "Eve", Role: store.RoleAdmin, Room: 1}, password); err != nil {
