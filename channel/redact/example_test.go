@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/channel/redact"
 )
 
@@ -27,4 +28,17 @@ func ExampleEvent() {
 	// customer in text
 	// card in text
 	// iban in text
+}
+
+// A host that stores nothing unredacted lists redacting drivers in its directory; a single channel
+// is wrapped.
+func ExampleChannel() {
+	memory, err := channeltest.NewMemory(channeltest.MemoryConfig{})
+	if err != nil {
+		panic(err)
+	}
+	ch := redact.Channel(memory, redact.Cards(), redact.IBANs())
+	got, err := ch.Receive(memory.Webhook(channel.Event{Body: channel.Message{Text: "My card is 4111 1111 1111 1111."}}))
+	fmt.Println(got.Events[0].Body.(channel.Message).Text, err)
+	// Output: My card is [card]. <nil>
 }

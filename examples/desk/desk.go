@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/channel/redact"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -25,9 +27,14 @@ import (
 // drivers are the platforms that the desk serves.
 var drivers = driversWith(noTokens{})
 
-// driversWith are the drivers, with a store for the user tokens of X.
-func driversWith(tokens twitter.TokenStore) []channel.Driver {
-	return []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(tokens), whatsapp.Driver()}
+// driversWith are the drivers, with a store for the user tokens of X, and with rules for what is
+// taken out of events.
+func driversWith(tokens twitter.TokenStore, rules ...redact.Rule) []channel.Driver {
+	list := []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(tokens), whatsapp.Driver()}
+	for i, d := range list {
+		list[i] = redact.Driver(d, rules...)
+	}
+	return list
 }
 
 // noTokens is a store for drivers that open no channel.
@@ -54,8 +61,12 @@ type Options struct {
 	// LoginPage turns the address of a platform's login page into the one that an administrator
 	// opens: that of a pretended platform. nil: the platform's own.
 	LoginPage func(address string) string
-	Limiter   pace.Limiter // nil: one that counts as full at the start, as after a crash
-	Log       *slog.Logger
+	// Redact takes parts such as card numbers out of what customers write, before it is stored.
+	Redact []redact.Rule
+	// Allow are the received files that are kept. nil: all but web pages, up to 20 MB.
+	Allow   allow.List
+	Limiter pace.Limiter // nil: one that counts as full at the start, as after a crash
+	Log     *slog.Logger
 }
 
 // A Desk is everything wired together.
@@ -81,7 +92,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
 	d.Directory, err = directory.New(directory.Options{
-		Drivers:   driversWith(twitter.GrantTokens(d.Store.Logins(), engine.LoginTenant)),
+		Drivers:   driversWith(twitter.GrantTokens(d.Store.Logins(), engine.LoginTenant), o.Redact...),
 		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform, whatsapp.Platform},
 		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
@@ -109,7 +120,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 			o.Log.Warn("this channel needs an administrator", "channel", entry.Name(), "error", err)
 		}
 	}
-	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Log: o.Log, Now: o.Now, Limiter: o.Limiter})
+	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Allow: o.Allow, Log: o.Log, Now: o.Now, Limiter: o.Limiter})
 	if err != nil {
 		return err
 	}

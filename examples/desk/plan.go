@@ -1,13 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/channel/redact"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/examples/internal/config"
@@ -21,6 +25,10 @@ type settings struct {
 	FAQ    string   `yaml:"faq"`    // what the robot knows; empty: an example
 	// Trusted are addresses ("127.0.0.1:8081") that channels may name beside public ones.
 	Trusted []string `yaml:"trusted"`
+	// Redact names what is taken out of customers' texts before they are stored: card, iban.
+	Redact []string `yaml:"redact"`
+	// Files are the received files that are kept; none: all but web pages, up to 20 MB.
+	Files []fileRule `yaml:"files"`
 	// Proxies are the reverse proxies before the desk ("127.0.0.1", "10.0.0.0/8"), whose
 	// X-Forwarded-For is believed.
 	Proxies []string `yaml:"proxies"`
@@ -79,6 +87,9 @@ func configured(path string, log *slog.Logger) (o Options, set settings, err err
 	if o.Proxies, err = prefixes(set.Proxies); err != nil {
 		return o, set, fmt.Errorf("%s: %w", path, err)
 	}
+	if o.Redact, o.Allow, err = set.compliance(); err != nil {
+		return o, set, fmt.Errorf("%s: %w", path, err)
+	}
 	if cfg.BaseURL != "" && len(o.Proxies) == 0 {
 		log.Warn("the file names no proxies: people behind a reverse proxy share its attempts to sign in")
 	}
@@ -87,6 +98,31 @@ func configured(path string, log *slog.Logger) (o Options, set settings, err err
 		o.Records = append(o.Records, usable(r, set.Queues[0]))
 	}
 	return o, set, nil
+}
+
+// fileRule allows a kind of received file.
+type fileRule struct {
+	Kind  channel.MediaKind `yaml:"kind"`  // image, video, audio, voice, file, …; empty: every kind
+	Types []string          `yaml:"types"` // image/png, or image/*; none: every type
+	Max   int64             `yaml:"max"`   // bytes; zero: 20 MB
+}
+
+// compliance reads what the file says of redaction and of received files.
+func (s settings) compliance() (rules []redact.Rule, list allow.List, err error) {
+	for i, name := range s.Redact {
+		switch name {
+		case "card":
+			rules = append(rules, redact.Cards())
+		case "iban":
+			rules = append(rules, redact.IBANs())
+		default:
+			err = errors.Join(err, fmt.Errorf("redact[%d]: %q is neither card nor iban", i, name))
+		}
+	}
+	for _, f := range s.Files {
+		list = append(list, allow.Rule{Kind: f.Kind, Types: f.Types, Max: f.Max})
+	}
+	return rules, list, errors.Join(err, list.Check())
 }
 
 // prefixes reads addresses and networks.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -145,7 +146,7 @@ func shown(m store.Message) []file {
 			f.Name = a.Name
 		}
 		f.Inline = f.State == store.Here && inline[f.Type]
-		if a.Kind == channel.MediaLink && isWeb(a.URL) {
+		if isWeb(a.URL) && (a.Kind == channel.MediaLink || !allow.Keep(m.Thread, a)) {
 			f.Link = a.URL
 		}
 		list = append(list, f)

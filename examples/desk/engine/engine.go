@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
@@ -33,6 +34,7 @@ type Config struct {
 	Store     *store.Store
 	Directory *directory.Directory
 	Robot     robot.Robot
+	Allow     allow.List       // received files that are kept; nil: all but web pages
 	Log       *slog.Logger     // nil: nothing is logged
 	Now       func() time.Time // nil: time.Now. Conversations go by it; pauses between sends by the real clock
 	Limiter   pace.Limiter     // nil: one in memory, which counts as full at the start
@@ -44,6 +46,7 @@ type Engine struct {
 	directory *directory.Directory
 	service   *conversation.Service
 	robot     robot.Robot
+	allowed   allow.List
 	log       *slog.Logger
 	now       func() time.Time
 	editing   sync.Mutex     // held while a channel is changed
@@ -70,7 +73,7 @@ type Counters struct {
 // New makes an engine. Resume takes up what was on its way, and Run lets it work.
 func New(cfg Config) (*Engine, error) {
 	e := &Engine{
-		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, log: cfg.Log, now: cfg.Now,
+		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, allowed: cfg.Allow, log: cfg.Log, now: cfg.Now,
 		wake:    make(chan struct{}, 1),
 		hints:   newLane(16, store.AskAssistant, store.Leave),
 		fetches: newLane(4, store.FetchFile, store.FetchProfile),

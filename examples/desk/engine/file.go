@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
@@ -57,7 +58,7 @@ func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	var kept store.File
-	f, failed := channel.OpenMedia(ctx, e.directory.Sender(), task.Thread, w.Of)
+	f, failed := e.open(ctx, task.Thread, w.Of)
 	if failed == nil {
 		kept, failed = e.keep(f.Body, w.File)
 		f.Body.Close()
@@ -82,9 +83,25 @@ func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
 	}))
 }
 
+// open opens a customer's file if the desk keeps such files: it is judged by what the platform
+// tells, before anything is fetched, and then by its first bytes.
+func (e *Engine) open(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
+	if e.allowed == nil {
+		return channel.OpenMedia(ctx, e.directory.Sender(), of, a)
+	}
+	if err := e.allowed.Judge(a); err != nil {
+		return channel.File{}, err
+	}
+	f, err := channel.OpenMedia(ctx, e.directory.Sender(), of, a)
+	if err != nil {
+		return channel.File{}, err
+	}
+	return e.allowed.Open(a, f)
+}
+
 // final reports whether it is no use to try again.
 func final(err error) bool {
-	return errors.Is(err, ErrTooLarge) || errors.Is(err, ErrType) || errors.Is(err, channel.ErrRejected) ||
+	return errors.Is(err, ErrTooLarge) || errors.Is(err, ErrType) || errors.Is(err, allow.ErrNotAllowed) || errors.Is(err, channel.ErrRejected) ||
 		errors.Is(err, channel.ErrTooLarge) || errors.Is(err, errors.ErrUnsupported)
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
@@ -98,6 +99,9 @@ func (r *rows) heardFrom(ev channel.Event, m channel.Message) error {
 	for n, a := range m.Attachments {
 		if a.Kind == channel.MediaLink || a.Kind == channel.MediaOther && a.ID == "" && a.URL == "" {
 			continue // nothing to fetch: a link, or a word for what cannot be shown
+		}
+		if !allow.Keep(r.on.Thread, a) {
+			continue // a story mention of Instagram: it is shown from its address, and never stored
 		}
 		if err := r.wantFile(r.t, r.on.Thread, seq, n, a); err != nil {
 			return err
