@@ -213,7 +213,7 @@ func TestRotateAndRevoke(t *testing.T) {
 	if got := d.record("page").Secrets.Tokens["pages"][d.world.Platforms[1].Account]; len(got) != 2 || got.First() != "another-token" {
 		t.Errorf("%d tokens", len(got))
 	}
-	page, _ = root.submit("/admin/channels/page/rotate", url.Values{"field": {"appSecret"}, "secret": {"x"}, "rev": {"1"}})
+	page, _ = root.submit("/admin/channels/page/rotate", url.Values{"field": {"appSecret"}, "secret": {"another-secret"}, "rev": {"1"}})
 	if !strings.Contains(page, "Somebody else changed") {
 		t.Error("a stale form was taken")
 	}

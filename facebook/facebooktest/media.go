@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"mime"
+	"net/http"
 	"net/url"
 	"path"
 	"slices"
@@ -124,10 +125,24 @@ func checkFile(f Attachment, most int) *graphError {
 		f.Kind == "audio" && class != "audio" {
 		return errMediaType
 	}
-	if len(f.Data) == 0 {
+	if len(f.Data) == 0 || !isOfKind(f.Kind, f.Data) {
 		return errMediaType
 	}
 	return nil
+}
+
+// isOfKind reports whether a content may be of a kind: its first bytes tell that kind, or nothing,
+// or a container that holds sounds and films.
+func isOfKind(kind string, data []byte) bool {
+	shown, _, _ := mime.ParseMediaType(http.DetectContentType(data))
+	class, _, _ := strings.Cut(shown, "/")
+	switch {
+	case kind == "file", shown == "application/octet-stream", shown == "text/plain":
+		return true
+	case kind == "audio" && class == "video", shown == "application/ogg" && kind != "image":
+		return true
+	}
+	return class == kind
 }
 
 // store keeps a file under an attachment_id, which belongs to the Page and lasts 90 days.

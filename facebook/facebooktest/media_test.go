@@ -52,6 +52,7 @@ func TestUploads(t *testing.T) {
 		sub             int
 	}{
 		{"audio", "application/octet-stream", "x", 2018047}, {"image", "video/mp4", "x", 2018047},
+		{"image", "image/png", "%PDF-1.7", 2018047}, {"video", "video/mp4", "GIF89a", 2018047}, {"audio", "audio/mpeg", "<!DOCTYPE html>", 2018047},
 		{"file", "application/pdf", "", 2018047}, {"file", "application/pdf", strings.Repeat("x", 25<<20+1), 2018109},
 	} {
 		m := `{"attachment":{"type":"` + tt.kind + `","payload":{}}}`

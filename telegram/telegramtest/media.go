@@ -7,6 +7,7 @@ import (
 	_ "image/jpeg" // as formats of photos
 	_ "image/png"
 	"mime"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"path"
@@ -148,6 +149,9 @@ func (s *Server) uploaded(kind string, up standin.Upload) (*file, *refusal) {
 	if len(up.Data) == 0 {
 		return nil, badRequest("file must be non-empty")
 	}
+	if kind == "photo" && !pictured(up.Data) { // from reports
+		return nil, badRequest("IMAGE_PROCESS_FAILED")
+	}
 	if kind == "photo" && !showable(up.Data) {
 		return nil, badRequest("PHOTO_INVALID_DIMENSIONS")
 	}
@@ -226,6 +230,12 @@ func (s *Server) File(id string) (data []byte, ok bool) {
 		return nil, false
 	}
 	return slices.Clone(f.data), true
+}
+
+// pictured reports whether a file may be a picture: its first bytes tell one, or nothing.
+func pictured(data []byte) bool {
+	shown := http.DetectContentType(data)
+	return strings.HasPrefix(shown, "image/") || shown == "application/octet-stream" || shown == "text/plain; charset=utf-8"
 }
 
 // showable reports whether a picture has sides that Telegram takes as a photo: 10,000 pixels
