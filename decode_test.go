@@ -34,7 +34,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"telegram.DecodeConnection", "business_connection", decodes(telegram.DecodeConnection)},
 		{"telegram.DecodeStopped", "stopped_message_generation", decodes(telegram.DecodeStopped)},
 		{"facebook.DecodeAccountLinking", facebook.KindAccountLinking, decodes(facebook.DecodeAccountLinking)},
-		{"facebook.DecodePolicy", facebook.KindPolicy, decodes(facebook.DecodePolicy)},
+		{"facebook.DecodeEnforcement", facebook.KindEnforcement, decodes(facebook.DecodeEnforcement)},
 		{"facebook.DecodeThumbs", facebook.KindResponseFeedback, decodes(facebook.DecodeThumbs)},
 		{"facebook.DecodeForm", facebook.KindForm, decodes(facebook.DecodeForm)},
 		{"facebook.DecodeCoupon", facebook.KindCoupon, decodes(facebook.DecodeCoupon)},

@@ -72,7 +72,7 @@ func run(ctx context.Context, format export.Format) (int, error) {
 	}}
 	task := export.Task{ID: "bench", Base: "channels", Created: time.Unix(1_790_000_000, 0)}
 	task, err := export.Run(ctx, task, source, export.Config[record]{Columns: columns, Format: format, Sink: counted{&n}, Now: time.Now})
-	if err == nil && task.State != export.Success {
+	if err == nil && task.Status != export.Success {
 		err = errors.New("the task did not succeed")
 	}
 	return n, err

@@ -11,7 +11,7 @@ import (
 // removes whatever the task left in the sink. To cancel a task while it runs, see [ErrCancelled]. A
 // cancelled task stays as it is; one that has succeeded or expired is [ErrOver].
 func Cancel(ctx context.Context, task Task, sink Sink, now time.Time) (Task, error) {
-	switch task.State {
+	switch task.Status {
 	case Cancelled:
 		return task, nil
 	case Success, Expired:
@@ -26,18 +26,18 @@ func Cancel(ctx context.Context, task Task, sink Sink, now time.Time) (Task, err
 // Expire removes the files of a task that has succeeded and whose time is up, manifest first. Other
 // tasks stay as they are. After an error the task stays Success, and Expire may be called again.
 func Expire(ctx context.Context, task Task, sink Sink, now time.Time) (Task, error) {
-	if task.State != Success || task.Expires.IsZero() || now.Before(task.Expires) {
+	if task.Status != Success || task.Expires.IsZero() || now.Before(task.Expires) {
 		return task, nil
 	}
 	if err := discard(ctx, sink, task); err != nil {
 		return task, err
 	}
-	task.State, task.Updated = Expired, now.UTC()
+	task.Status, task.Updated = Expired, now.UTC()
 	return task, nil
 }
 
 func (t Task) cancelled(now time.Time) Task {
-	t.State, t.Updated, t.Ended, t.Error = Cancelled, now.UTC(), now.UTC(), ""
+	t.Status, t.Updated, t.Ended, t.Error = Cancelled, now.UTC(), now.UTC(), ""
 	t.Done, t.Gone, t.Resumed = 0, 0, 0
 	return t
 }

@@ -75,7 +75,7 @@ func ExampleRun() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(task.State, task.Done, "done,", task.Gone, "gone")
+	fmt.Println(task.Status, task.Done, "done,", task.Gone, "gone")
 
 	manifest, err := export.ReadManifest(context.Background(), folder, task.Base)
 	if err != nil {
@@ -120,7 +120,7 @@ func ExampleRun_cancel() {
 	task := export.Task{ID: "42", Base: "channels", Created: noon()}
 	task, err := export.Run(ctx, task, export.Frozen([]string{"c1", "c2", "c3"}, load), cfg)
 	left, _ := os.ReadDir(folder.Dir)
-	fmt.Println(task.State, err, len(left), "files left")
+	fmt.Println(task.Status, err, len(left), "files left")
 	// Output:
 	// cancelled the export was cancelled 0 files left
 }
@@ -132,11 +132,11 @@ func ExampleExpire() {
 
 	cfg := export.Config[Channel]{Columns: columns, Sink: folder, Now: noon, Keep: 7 * 24 * time.Hour}
 	task, err := export.Run(context.Background(), export.Task{ID: "42", Base: "channels", Created: noon()}, export.Frozen([]string{"c1"}, load), cfg)
-	fmt.Println(task.State, err, "until", task.Expires.Format(time.DateOnly))
+	fmt.Println(task.Status, err, "until", task.Expires.Format(time.DateOnly))
 
 	task, err = export.Expire(context.Background(), task, folder, noon().AddDate(0, 0, 8))
 	left, _ := os.ReadDir(folder.Dir)
-	fmt.Println(task.State, err, len(left), "files left")
+	fmt.Println(task.Status, err, len(left), "files left")
 	// Output:
 	// success <nil> until 2026-11-27
 	// expired <nil> 0 files left
@@ -169,11 +169,11 @@ func ExampleRun_resume() {
 	task := export.Task{ID: "42", Base: "channels", Created: noon()}
 
 	task, err := export.Run(context.Background(), task, flaky, cfg)
-	fmt.Println(task.State, err)
+	fmt.Println(task.Status, err)
 
 	down = false
 	task, err = export.Run(context.Background(), task, flaky, cfg)
-	fmt.Println(task.State, err, "taken over:", task.Resumed)
+	fmt.Println(task.Status, err, "taken over:", task.Resumed)
 	// Output:
 	// failed export: reading row 3 of 3: connection reset
 	// success <nil> taken over: 2
@@ -194,7 +194,7 @@ func ExampleTask_Progress() {
 	}
 	source := export.Frozen([]string{"c1", "c2", "c3"}, load)
 	task, err := export.Run(context.Background(), export.Task{ID: "42", Base: "channels", Created: noon()}, source, cfg)
-	fmt.Println(task.State, err)
+	fmt.Println(task.Status, err)
 	// Output:
 	// 0/3, 0.0 rows/s, 0s to go
 	// 1/3, 0.5 rows/s, 4s to go
@@ -226,7 +226,7 @@ func ExampleRun_tooMany() {
 	task, err := export.Run(context.Background(), task, source, export.Config[Channel]{
 		Columns: columns, Sink: export.Folder{Dir: "never made"}, Now: noon,
 	})
-	fmt.Println(task.State)
+	fmt.Println(task.Status)
 	fmt.Println(err)
 	// Output:
 	// failed

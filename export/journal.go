@@ -18,7 +18,7 @@ type journal struct {
 func (j *journal) next() int { return j.Rows + j.Gone }
 
 // add notes a whole file.
-func (j *journal) add(e Entry, last string) {
+func (j *journal) add(e ManifestFile, last string) {
 	j.Files = append(j.Files, e)
 	j.Rows += e.Rows
 	j.Gone += e.Gone

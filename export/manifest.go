@@ -18,25 +18,25 @@ const layout = 1
 // A Manifest says what a finished export holds. It is the last file to appear, as JSON under
 // [ManifestName]: if it is there, every file that it names is there and whole.
 type Manifest struct {
-	Layout   int       `json:"layout"`             // version of this form: 1
-	Task     string    `json:"task"`               // Task.ID
-	Base     string    `json:"base"`               // Task.Base
-	Created  time.Time `json:"created"`            // Task.Created, UTC
-	Filter   string    `json:"filter,omitempty"`   // Task.Filter
-	Schema   int       `json:"schema"`             // Config.Schema
-	Format   string    `json:"format"`             // Format.Version
-	Ext      string    `json:"ext"`                // Format.Ext
-	Columns  []Field   `json:"columns"`            // what every file holds, in its order
-	Withheld []string  `json:"withheld,omitempty"` // columns that no file holds
-	FileRows int       `json:"file_rows"`          // ids per file, but the last
-	Total    int       `json:"total"`              // frozen ids: Rows + Gone
-	Rows     int       `json:"rows"`               // rows in all files
-	Gone     int       `json:"gone"`               // ids whose row was deleted before it was written
-	Files    []Entry   `json:"files"`
+	Layout   int            `json:"layout"`             // version of this form: 1
+	Task     string         `json:"task"`               // Task.ID
+	Base     string         `json:"base"`               // Task.Base
+	Created  time.Time      `json:"created"`            // Task.Created, UTC
+	Filter   string         `json:"filter,omitempty"`   // Task.Filter
+	Schema   int            `json:"schema"`             // Config.Schema
+	Format   string         `json:"format"`             // Format.Version
+	Ext      string         `json:"ext"`                // Format.Ext
+	Columns  []Field        `json:"columns"`            // what every file holds, in its order
+	Withheld []string       `json:"withheld,omitempty"` // columns that no file holds
+	FileRows int            `json:"file_rows"`          // ids per file, but the last
+	Total    int            `json:"total"`              // frozen ids: Rows + Gone
+	Rows     int            `json:"rows"`               // rows in all files
+	Gone     int            `json:"gone"`               // ids whose row was deleted before it was written
+	Files    []ManifestFile `json:"files"`
 }
 
-// An Entry is one file of an export.
-type Entry struct {
+// An ManifestFile is one file of an export.
+type ManifestFile struct {
 	Name   string `json:"name"`
 	Rows   int    `json:"rows"`
 	Gone   int    `json:"gone"`
@@ -75,7 +75,7 @@ func (m Manifest) Verify(ctx context.Context, sink Sink) error {
 var errDiffers = errors.New("the file is not what the manifest says")
 
 // copyTo writes the file to w and reports whether it was what the entry says.
-func (e Entry) copyTo(ctx context.Context, sink Sink, w io.Writer) error {
+func (e ManifestFile) copyTo(ctx context.Context, sink Sink, w io.Writer) error {
 	r, err := sink.Open(ctx, e.Name)
 	if err != nil {
 		return fmt.Errorf("export: opening %s: %w", e.Name, err)

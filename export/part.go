@@ -12,7 +12,7 @@ import (
 
 // A part is one file while it is written.
 type part struct {
-	entry Entry // Name, Rows, Gone and Bytes as they grow
+	entry ManifestFile // Name, Rows, Gone and Bytes as they grow
 	file  File
 	sum   hash.Hash
 	out   *bufio.Writer // to the part itself
@@ -25,7 +25,7 @@ func newPart(ctx context.Context, sink Sink, name string, format Format, fields 
 	if err != nil {
 		return nil, fmt.Errorf("export: creating %s: %w", name, err)
 	}
-	p := &part{entry: Entry{Name: name}, file: file, sum: sha256.New(), out: out}
+	p := &part{entry: ManifestFile{Name: name}, file: file, sum: sha256.New(), out: out}
 	if p.out == nil {
 		p.out = bufio.NewWriterSize(p, 64<<10)
 	} else {
@@ -55,7 +55,7 @@ func (p *part) write(cells []Value) error {
 }
 
 // commit ends the file and makes it show under its name.
-func (p *part) commit() (Entry, error) {
+func (p *part) commit() (ManifestFile, error) {
 	err := p.rows.Close()
 	if err == nil {
 		err = p.out.Flush()
@@ -64,7 +64,7 @@ func (p *part) commit() (Entry, error) {
 		err = p.file.Commit()
 	}
 	if err != nil {
-		return Entry{}, fmt.Errorf("export: ending %s: %w", p.entry.Name, err)
+		return ManifestFile{}, fmt.Errorf("export: ending %s: %w", p.entry.Name, err)
 	}
 	p.entry.SHA256 = hex.EncodeToString(p.sum.Sum(nil))
 	return p.entry, nil

@@ -30,7 +30,7 @@ import (
 // The rows are walked once, nothing but the row at hand is kept, and no two calls may run one task
 // at a time.
 func Run[T any](ctx context.Context, task Task, source Source[T], cfg Config[T]) (Task, error) {
-	switch task.State {
+	switch task.Status {
 	case Success:
 		return task, nil
 	case Cancelled, Expired:
@@ -71,7 +71,7 @@ type run[T any] struct {
 func (r *run[T]) begin() {
 	now := r.cfg.Now().UTC()
 	t := &r.task
-	t.State, t.Error = Running, ""
+	t.Status, t.Error = Running, ""
 	t.Began, t.Updated, t.Ended, t.Expires = now, now, time.Time{}, time.Time{}
 	t.Total, t.Done, t.Gone, t.Resumed = r.source.Total, 0, 0, 0
 	for _, c := range r.cfg.Columns {
@@ -99,7 +99,7 @@ func (r *run[T]) manifest() Manifest {
 	return Manifest{
 		Layout: layout, Task: r.task.ID, Base: r.task.Base, Created: r.task.Created.UTC(), Filter: r.task.Filter,
 		Schema: r.cfg.Schema, Format: r.cfg.Format.Version(), Ext: r.cfg.Format.Ext(), Columns: fields, Withheld: withheld,
-		FileRows: r.cfg.FileRows, Total: r.source.Total, Files: []Entry{},
+		FileRows: r.cfg.FileRows, Total: r.source.Total, Files: []ManifestFile{},
 	}
 }
 
@@ -151,7 +151,7 @@ func (r *run[T]) end(ctx context.Context, err error) (Task, error) {
 	cancelled := errors.Is(err, ErrCancelled) || errors.Is(context.Cause(ctx), ErrCancelled)
 	switch {
 	case err == nil:
-		r.task.State, r.task.Updated, r.task.Ended = Success, now, now
+		r.task.Status, r.task.Updated, r.task.Ended = Success, now, now
 		if r.cfg.Keep > 0 {
 			r.task.Expires = now.Add(r.cfg.Keep)
 		}
@@ -170,6 +170,6 @@ func (r *run[T]) end(ctx context.Context, err error) (Task, error) {
 		err = errors.Join(err, discard(cleanup, r.cfg.Sink, r.task))
 		r.task.Done, r.task.Gone, r.task.Resumed = 0, 0, 0
 	}
-	r.task.State, r.task.Updated, r.task.Ended, r.task.Error = Failed, now, now, err.Error()
+	r.task.Status, r.task.Updated, r.task.Ended, r.task.Error = Failed, now, now, err.Error()
 	return r.task, err
 }

@@ -67,8 +67,8 @@ func TestEveryFaultOfTheSink(t *testing.T) {
 				sink := newMemory()
 				sink.restart(fault{at, after, kill})
 				task, err := Run(t.Context(), pending(), list(desks(25)), config(sink))
-				if err == nil || task.State != Failed || !errors.Is(err, errFault) {
-					t.Fatalf("fault at %d (after %v, kill %v): %v, %v", at, after, kill, err, task.State)
+				if err == nil || task.Status != Failed || !errors.Is(err, errFault) {
+					t.Fatalf("fault at %d (after %v, kill %v): %v, %v", at, after, kill, err, task.Status)
 				}
 				published(t, sink, fmt.Sprintf("fault at %d (after %v, kill %v)", at, after, kill))
 				if !kill && sink.open != 0 {
@@ -78,7 +78,7 @@ func TestEveryFaultOfTheSink(t *testing.T) {
 				sink.restart(fault{at/2 + 1, after, kill})
 				task, _ = Run(t.Context(), task, list(desks(25)), config(sink))
 				sink.restart(fault{})
-				if task, err = Run(t.Context(), task, list(desks(25)), config(sink)); err != nil || task.State != Success {
+				if task, err = Run(t.Context(), task, list(desks(25)), config(sink)); err != nil || task.Status != Success {
 					t.Fatalf("resumed after a fault at %d (after %v, kill %v): %v", at, after, kill, err)
 				}
 				if diff := cmp.Diff(reference.files, sink.files); diff != "" {
@@ -117,8 +117,8 @@ func TestEveryFaultOfTheHost(t *testing.T) {
 		source := list(desks(25))
 		source.Rows = interrupted(source.Rows, at, &faulty)
 		task, err := Run(t.Context(), pending(), source, config(sink))
-		if want := fmt.Sprintf("export: reading row %d of 25: the disk is on fire", at); err == nil || err.Error() != want || task.State != Failed {
-			t.Fatalf("fault at row %d: %v, %v", at, err, task.State)
+		if want := fmt.Sprintf("export: reading row %d of 25: the disk is on fire", at); err == nil || err.Error() != want || task.Status != Failed {
+			t.Fatalf("fault at row %d: %v, %v", at, err, task.Status)
 		}
 		faulty = false
 		task, err = Run(t.Context(), task, source, config(sink))
@@ -145,8 +145,8 @@ func TestEveryFaultOfTheHost(t *testing.T) {
 			}
 			break
 		}
-		if !errors.Is(err, errFault) || task.State != Failed {
-			t.Fatalf("fault of Save %d: %v, %v", at, err, task.State)
+		if !errors.Is(err, errFault) || task.Status != Failed {
+			t.Fatalf("fault of Save %d: %v, %v", at, err, task.Status)
 		}
 		if _, err := Run(t.Context(), task, list(desks(25)), cfg); err != nil {
 			t.Fatal(err)
@@ -166,8 +166,8 @@ func TestEveryInterruption(t *testing.T) {
 		sink := newMemory()
 		ctx, stop := context.WithCancel(t.Context())
 		task, err := Run(ctx, pending(), stopping(list(desks(25)), at, stop), config(sink))
-		if !errors.Is(err, context.Canceled) || task.State != Running {
-			t.Fatalf("stopped at row %d: %v, %v", at, err, task.State)
+		if !errors.Is(err, context.Canceled) || task.Status != Running {
+			t.Fatalf("stopped at row %d: %v, %v", at, err, task.Status)
 		}
 		if sink.open != 0 {
 			t.Errorf("stopped at row %d: %d files left unfinished", at, sink.open)
@@ -210,7 +210,7 @@ func TestEveryCancelling(t *testing.T) {
 		sink := newMemory()
 		ctx, cancel := context.WithCancelCause(t.Context())
 		task, err := Run(ctx, pending(), stopping(list(desks(25)), at, func() { cancel(ErrCancelled) }), config(sink))
-		if err != ErrCancelled || task.State != Cancelled || task.Done != 0 {
+		if err != ErrCancelled || task.Status != Cancelled || task.Done != 0 {
 			t.Fatalf("cancelled at row %d: %v, %+v", at, err, task)
 		}
 		if len(sink.names()) != 0 || sink.open != 0 {
@@ -229,17 +229,17 @@ func TestEveryCancelling(t *testing.T) {
 		}
 		task, err := Run(t.Context(), pending(), list(desks(25)), cfg)
 		if sink.steps < at {
-			if err != ErrCancelled || task.State != Cancelled || len(sink.names()) != 0 || at < 6 {
-				t.Errorf("cancelled without a fault: %v, %v, %v", err, task.State, sink.names())
+			if err != ErrCancelled || task.Status != Cancelled || len(sink.names()) != 0 || at < 6 {
+				t.Errorf("cancelled without a fault: %v, %v, %v", err, task.Status, sink.names())
 			}
 			break
 		}
-		if !errors.Is(err, errFault) || task.State != Running {
-			t.Fatalf("cancelled with a fault at %d: %v, %v", at, err, task.State)
+		if !errors.Is(err, errFault) || task.Status != Running {
+			t.Fatalf("cancelled with a fault at %d: %v, %v", at, err, task.Status)
 		}
 		sink.restart(fault{})
-		if task, err = Cancel(t.Context(), task, sink, t0); err != nil || task.State != Cancelled || len(sink.names()) != 0 {
-			t.Errorf("cancelled again after a fault at %d: %v, %v, left behind %v", at, err, task.State, sink.names())
+		if task, err = Cancel(t.Context(), task, sink, t0); err != nil || task.Status != Cancelled || len(sink.names()) != 0 {
+			t.Errorf("cancelled again after a fault at %d: %v, %v, left behind %v", at, err, task.Status, sink.names())
 		}
 	}
 }
@@ -275,7 +275,7 @@ func TestEveryFaultOfAFolder(t *testing.T) {
 						t.Errorf("%s: the manifest stands before the files", when)
 					}
 				}
-				if task, err = Run(t.Context(), task, list(desks(12)), config(Folder{Dir: dir, disk: &badDisk{}})); err != nil || task.State != Success {
+				if task, err = Run(t.Context(), task, list(desks(12)), config(Folder{Dir: dir, disk: &badDisk{}})); err != nil || task.Status != Success {
 					t.Fatalf("%s: resumed: %v", when, err)
 				}
 				if diff := cmp.Diff(want, folder(t, dir)); diff != "" {

@@ -76,7 +76,7 @@ func TestLaw(t *testing.T) {
 		cfg := config(sink)
 		cfg.FileRows = rapid.IntRange(1, 12).Draw(t, "rows in a file")
 		task := Task{ID: "1", Base: "law", Created: t0}
-		for tries := 0; task.State != Success; tries++ {
+		for tries := 0; task.Status != Success; tries++ {
 			f := fault{}
 			if tries < 20 { // then the weather gets better
 				f = fault{rapid.IntRange(0, 60).Draw(t, "fault"), rapid.Bool().Draw(t, "after"), rapid.Bool().Draw(t, "kill")}

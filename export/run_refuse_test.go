@@ -30,7 +30,7 @@ func TestRunRefusesTooMany(t *testing.T) {
 			source := list(nil)
 			source.Total = tt.rows
 			task, err := Run(t.Context(), pending(), source, cfg)
-			if !errors.Is(err, ErrTooMany) || task.State != Failed || task.Error != tt.want || task.Total != tt.rows {
+			if !errors.Is(err, ErrTooMany) || task.Status != Failed || task.Error != tt.want || task.Total != tt.rows {
 				t.Errorf("Run: %v, task %+v; want %s", err, task, tt.want)
 			}
 			if sink.steps != 0 {
@@ -95,7 +95,7 @@ func TestRunLeavesNothingOfABrokenSource(t *testing.T) {
 			source := list(tt.rows)
 			source.Total = tt.total
 			task, err := Run(t.Context(), pending(), source, cfg)
-			if !errors.Is(err, tt.err) || task.State != Failed || task.Error != tt.want {
+			if !errors.Is(err, tt.err) || task.Status != Failed || task.Error != tt.want {
 				t.Errorf("Run: %v\ntask %+v\nwant %s", err, task, tt.want)
 			}
 			if len(sink.names()) != 0 || sink.open != 0 {
@@ -111,11 +111,11 @@ func TestRunNoticesAWalkCutShort(t *testing.T) {
 	source := list(desks(24))
 	source.Total = 25
 	task, err := Run(t.Context(), pending(), source, config(sink))
-	if want := "export: the source ended after 24 of 25 rows: unexpected EOF"; err == nil || err.Error() != want || task.State != Failed {
-		t.Errorf("Run: %v, %v; want %s", err, task.State, want)
+	if want := "export: the source ended after 24 of 25 rows: unexpected EOF"; err == nil || err.Error() != want || task.Status != Failed {
+		t.Errorf("Run: %v, %v; want %s", err, task.Status, want)
 	}
 	task, err = Run(t.Context(), task, list(desks(25)), config(sink))
-	if err != nil || task.State != Success || task.Resumed != 20 {
+	if err != nil || task.Status != Success || task.Resumed != 20 {
 		t.Errorf("once more: %v, %+v", err, task)
 	}
 }
@@ -134,11 +134,11 @@ func TestRunLeavesOthersAlone(t *testing.T) {
 	for name, sink := range map[string]*memory{"a finished export": finished, "an unfinished one": unfinished} {
 		before := sink.names()
 		task, err := Run(t.Context(), pending(), list(desks(25)), config(sink))
-		if !errors.Is(err, ErrTaken) || task.State != Failed {
-			t.Errorf("%s under the same base: %v, %v; want ErrTaken", name, err, task.State)
+		if !errors.Is(err, ErrTaken) || task.Status != Failed {
+			t.Errorf("%s under the same base: %v, %v; want ErrTaken", name, err, task.Status)
 		}
-		if task, err = Cancel(t.Context(), task, sink, t0); err != nil || task.State != Cancelled {
-			t.Errorf("cancelling beside %s: %v, %v", name, err, task.State)
+		if task, err = Cancel(t.Context(), task, sink, t0); err != nil || task.Status != Cancelled {
+			t.Errorf("cancelling beside %s: %v, %v", name, err, task.Status)
 		}
 		if diff := cmp.Diff(before, sink.names()); diff != "" {
 			t.Errorf("%s was touched (-before +after):\n%s", name, diff)
@@ -149,8 +149,8 @@ func TestRunLeavesOthersAlone(t *testing.T) {
 // A sink that writes less than it was given, and does not say so, is noticed.
 func TestRunNoticesShortWrites(t *testing.T) {
 	task, err := Run(t.Context(), pending(), list(desks(25)), config(shortSink{newMemory()}))
-	if !errors.Is(err, io.ErrShortWrite) || task.State != Failed {
-		t.Errorf("Run: %v, %v; want %v", err, task.State, io.ErrShortWrite)
+	if !errors.Is(err, io.ErrShortWrite) || task.Status != Failed {
+		t.Errorf("Run: %v, %v; want %v", err, task.Status, io.ErrShortWrite)
 	}
 	if err := writeDocument(t.Context(), shortSink{newMemory()}, "a.csv", 1); !errors.Is(err, io.ErrShortWrite) {
 		t.Errorf("writeDocument: %v, want %v", err, io.ErrShortWrite)

@@ -133,8 +133,8 @@ func TestRunLeavesALaterManifestAlone(t *testing.T) {
 	edit("desks-manifest.json", `"layout": 1`, `"layout": 2`)(nil, nil, sink)
 	before := content(t, sink, "desks-manifest.json")
 	task, err := Run(t.Context(), pending(), list(desks(5)), config(sink))
-	if want := `export: the manifest of "desks": layout 2, not 1`; err == nil || err.Error() != want || task.State != Failed {
-		t.Errorf("Run: %v, %v; want %s", err, task.State, want)
+	if want := `export: the manifest of "desks": layout 2, not 1`; err == nil || err.Error() != want || task.Status != Failed {
+		t.Errorf("Run: %v, %v; want %s", err, task.Status, want)
 	}
 	if got := content(t, sink, "desks-manifest.json"); got != before {
 		t.Error("the manifest was replaced")

@@ -32,18 +32,18 @@ func TestRun(t *testing.T) {
 			all := desks(tt.rows)
 			task, err := Run(t.Context(), pending(), list(all), config(sink))
 			require.NoError(t, err)
-			if task.State != Success || task.Total != tt.rows || task.Done != tt.rows || task.Gone != 0 {
+			if task.Status != Success || task.Total != tt.rows || task.Done != tt.rows || task.Gone != 0 {
 				t.Errorf("the task ended as %+v", task)
 			}
 			want := Manifest{
 				Layout: 1, Task: "task-1", Base: "desks", Created: t0, Filter: "all", Schema: 1, Format: "csv/2", Ext: "csv",
 				Columns:  []Field{{"id", Text}, {"name", Text}, {"agents", Number}, {"load", Number}, {"open", Bool}, {"changed", Time}},
-				Withheld: []string{"secret"}, FileRows: 10, Total: tt.rows, Rows: tt.rows, Files: []Entry{},
+				Withheld: []string{"secret"}, FileRows: 10, Total: tt.rows, Rows: tt.rows, Files: []ManifestFile{},
 			}
 			var back []desk
 			for i, name := range tt.files {
 				text := content(t, sink, name)
-				want.Files = append(want.Files, Entry{name, tt.sizes[i], 0, int64(len(text)), fmt.Sprintf("%x", sha256.Sum256([]byte(text)))})
+				want.Files = append(want.Files, ManifestFile{name, tt.sizes[i], 0, int64(len(text)), fmt.Sprintf("%x", sha256.Sum256([]byte(text)))})
 				rows := readDesks(t, text)
 				if len(rows) != tt.sizes[i] {
 					t.Errorf("%s: %d rows; want %d rows", name, len(rows), tt.sizes[i])
@@ -152,13 +152,13 @@ func TestRunAbortsOnPanic(t *testing.T) {
 
 func TestRunOfATaskThatIsOver(t *testing.T) {
 	tests := []struct {
-		state State
+		state Status
 		want  error
 	}{{Success, nil}, {Cancelled, ErrOver}, {Expired, ErrOver}}
 	for _, tt := range tests {
 		sink := newMemory()
 		task := pending()
-		task.State = tt.state
+		task.Status = tt.state
 		got, err := Run(t.Context(), task, list(desks(5)), config(sink))
 		if err != tt.want || got != task || sink.steps != 0 {
 			t.Errorf("Run of a task in state %v: %+v, %v; want it unchanged, %v", tt.state, got, err, tt.want)
@@ -173,7 +173,7 @@ func TestRunFindsTheManifest(t *testing.T) {
 	require.NoError(t, err)
 	before := content(t, sink, "desks-manifest.json")
 	task, err := Run(t.Context(), pending(), Source[desk]{Total: 25, Rows: unread(t)}, config(sink))
-	if err != nil || task.State != Success || task.Done != 25 || task.Resumed != 25 {
+	if err != nil || task.Status != Success || task.Done != 25 || task.Resumed != 25 {
 		t.Errorf("Run: %v, %+v", err, task)
 	}
 	if got := content(t, sink, "desks-manifest.json"); got != before {

@@ -17,7 +17,7 @@ type Task struct {
 	Filter  string    `json:"filter,omitempty"` // what was selected, in the host's words, for the manifest
 	Created time.Time `json:"created"`          // when the ids were frozen, for the manifest
 
-	State   State     `json:"state"`
+	Status  Status    `json:"status"`
 	Total   int       `json:"total"`             // frozen ids
 	Done    int       `json:"done"`              // of those, dealt with: written or found gone
 	Gone    int       `json:"gone"`              // of those, found gone
@@ -62,42 +62,42 @@ func (t Task) check() error {
 	return errors.Join(errs...)
 }
 
-// A State says how far a task is. The zero value is Pending. As text it is "pending", "running",
+// A Status says how far a task is. The zero value is Pending. As text it is "pending", "running",
 // "success", "failed", "cancelled" or "expired".
-type State uint8
+type Status uint8
 
 // The states of a task.
 const (
-	Pending   State = iota // not begun
-	Running                // begun; after a crash or an interruption Run goes on
-	Success                // the manifest is there, and every file that it names
-	Failed                 // see Error; Run may be called again
-	Cancelled              // given up; nothing is left
-	Expired                // succeeded, and its files were removed since
+	Pending   Status = iota // not begun
+	Running                 // begun; after a crash or an interruption Run goes on
+	Success                 // the manifest is there, and every file that it names
+	Failed                  // see Error; Run may be called again
+	Cancelled               // given up; nothing is left
+	Expired                 // succeeded, and its files were removed since
 )
 
-var stateNames = [...]string{"pending", "running", "success", "failed", "cancelled", "expired"}
+var statusNames = [...]string{"pending", "running", "success", "failed", "cancelled", "expired"}
 
-func (s State) String() string {
-	if int(s) < len(stateNames) {
-		return stateNames[s]
+func (s Status) String() string {
+	if int(s) < len(statusNames) {
+		return statusNames[s]
 	}
-	return fmt.Sprintf("State(%d)", uint8(s))
+	return fmt.Sprintf("Status(%d)", uint8(s))
 }
 
 // MarshalText gives the state's name; it refuses states that do not exist.
-func (s State) MarshalText() ([]byte, error) {
-	if int(s) >= len(stateNames) {
+func (s Status) MarshalText() ([]byte, error) {
+	if int(s) >= len(statusNames) {
 		return nil, fmt.Errorf("export: no such state of a task: %d", uint8(s))
 	}
-	return []byte(stateNames[s]), nil
+	return []byte(statusNames[s]), nil
 }
 
 // UnmarshalText reads a state's name.
-func (s *State) UnmarshalText(text []byte) error {
-	for i, name := range stateNames {
+func (s *Status) UnmarshalText(text []byte) error {
+	for i, name := range statusNames {
 		if string(text) == name {
-			*s = State(i)
+			*s = Status(i)
 			return nil
 		}
 	}

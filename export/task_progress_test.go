@@ -42,7 +42,7 @@ func TestRunSaves(t *testing.T) {
 	type saved struct{ Done, Resumed int }
 	var got []saved
 	cfg.Save = func(_ context.Context, task Task) error {
-		if task.State != Running || task.Total != 70 || task.Updated != now {
+		if task.Status != Running || task.Total != 70 || task.Updated != now {
 			t.Errorf("saved at %v: %+v", now, task)
 		}
 		got = append(got, saved{task.Done, task.Resumed})

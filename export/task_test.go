@@ -41,8 +41,8 @@ func TestExpire(t *testing.T) {
 		}
 		published(t, held, "while expiring")
 		held.restart(fault{})
-		if got, err = Expire(t.Context(), got, held, task.Expires); err != nil || got.State != Expired || len(held.names()) != 0 {
-			t.Errorf("after a fault at %d: %v, %v, left behind %v", at, err, got.State, held.names())
+		if got, err = Expire(t.Context(), got, held, task.Expires); err != nil || got.Status != Expired || len(held.names()) != 0 {
+			t.Errorf("after a fault at %d: %v, %v, left behind %v", at, err, got.Status, held.names())
 		}
 	}
 	if steps < 7 {
@@ -51,8 +51,8 @@ func TestExpire(t *testing.T) {
 }
 
 func TestExpireLeavesOtherTasks(t *testing.T) {
-	for _, s := range []State{Pending, Running, Failed, Cancelled, Expired} {
-		task := Task{ID: "1", Base: "b", State: s, Expires: t0}
+	for _, s := range []Status{Pending, Running, Failed, Cancelled, Expired} {
+		task := Task{ID: "1", Base: "b", Status: s, Expires: t0}
 		sink := newMemory()
 		if got, err := Expire(t.Context(), task, sink, t0.Add(time.Hour)); got != task || err != nil || sink.steps != 0 {
 			t.Errorf("Expire of a task in state %v: %+v, %v", s, got, err)
@@ -62,7 +62,7 @@ func TestExpireLeavesOtherTasks(t *testing.T) {
 
 func TestCancelByState(t *testing.T) {
 	tests := []struct {
-		state, want State
+		state, want Status
 		err         error
 	}{
 		{Pending, Cancelled, nil}, {Running, Cancelled, nil}, {Failed, Cancelled, nil}, {Cancelled, Cancelled, nil},
@@ -73,10 +73,10 @@ func TestCancelByState(t *testing.T) {
 		_, err := Run(t.Context(), pending(), list(desks(25)), config(sink))
 		require.NoError(t, err)
 		task := pending()
-		task.State = tt.state
+		task.Status = tt.state
 		got, err := Cancel(t.Context(), task, sink, t0)
-		if got.State != tt.want || err != tt.err {
-			t.Errorf("Cancel in state %v: %v, %v; want %v, %v", tt.state, got.State, err, tt.want, tt.err)
+		if got.Status != tt.want || err != tt.err {
+			t.Errorf("Cancel in state %v: %v, %v; want %v, %v", tt.state, got.Status, err, tt.want, tt.err)
 		}
 		removed := tt.state == Pending || tt.state == Running || tt.state == Failed
 		if left := len(sink.names()); left != 0 == removed {
@@ -87,7 +87,7 @@ func TestCancelByState(t *testing.T) {
 
 func TestTaskJSON(t *testing.T) {
 	task := Task{
-		ID: "1", Base: "desks", Filter: "<all>", Created: t0, State: Failed, Total: 9, Done: 5, Gone: 1, Resumed: 2,
+		ID: "1", Base: "desks", Filter: "<all>", Created: t0, Status: Failed, Total: 9, Done: 5, Gone: 1, Resumed: 2,
 		Began: t0.Add(1), Updated: t0.Add(2), Ended: t0.Add(3), Expires: t0.Add(4), Error: "why",
 	}
 	for _, task := range []Task{task, pending()} {
@@ -104,9 +104,9 @@ func TestTaskJSON(t *testing.T) {
 // Names of states and kinds go to JSON and back, and no others do.
 func TestNames(t *testing.T) {
 	for i, want := range []string{"pending", "running", "success", "failed", "cancelled", "expired"} {
-		b, err := State(i).MarshalText()
-		var back State
-		if err != nil || string(b) != want || State(i).String() != want || back.UnmarshalText(b) != nil || back != State(i) {
+		b, err := Status(i).MarshalText()
+		var back Status
+		if err != nil || string(b) != want || Status(i).String() != want || back.UnmarshalText(b) != nil || back != Status(i) {
 			t.Errorf("state %d: %q, %v, and back %v", i, b, err, back)
 		}
 	}
@@ -117,13 +117,13 @@ func TestNames(t *testing.T) {
 			t.Errorf("kind %d: %q, %v, and back %v", i, b, err, back)
 		}
 	}
-	if _, err := State(9).MarshalText(); err == nil || State(9).String() != "State(9)" {
-		t.Errorf("State(9): %v, %v", State(9), err)
+	if _, err := Status(9).MarshalText(); err == nil || Status(9).String() != "Status(9)" {
+		t.Errorf("Status(9): %v, %v", Status(9), err)
 	}
 	if _, err := Kind(9).MarshalText(); err == nil || Kind(9).String() != "Kind(9)" {
 		t.Errorf("Kind(9): %v, %v", Kind(9), err)
 	}
-	var s State
+	var s Status
 	var k Kind
 	if s.UnmarshalText([]byte("done")) == nil || k.UnmarshalText([]byte("date")) == nil {
 		t.Error("names that do not exist were read")

@@ -13,7 +13,7 @@ import (
 // webhook.
 const (
 	KindAccountLinking      = "account_linking"                // DecodeAccountLinking
-	KindPolicy              = "policy_enforcement"             // DecodePolicy: a warning, or the end of a block
+	KindEnforcement         = "policy_enforcement"             // DecodeEnforcement: a warning, or the end of a block
 	KindFeedback            = "messaging_feedback"             // DecodeFeedback
 	KindResponseFeedback    = "response_feedback"              // DecodeThumbs
 	KindOrder               = "order"                          // DecodeOrder
@@ -90,27 +90,27 @@ func DecodeAccountLinking(c channel.Custom) (AccountLinking, error) {
 	return a, fitting(&r, a.Linked || status == "unlinked")
 }
 
-// Policy is a measure that Meta takes against the Page ("messaging_policy_enforcement").
-type Policy struct {
+// Enforcement is a measure that Meta takes against the Page ("messaging_policy_enforcement").
+type Enforcement struct {
 	Action string // "warning", "block", "unblock"
 	Reason string // empty with "unblock"
 }
 
-// DecodePolicy decodes KindPolicy. A block arrives as channel.Revoked instead. The error matches
-// channel.ErrMalformed if c is of another kind, or its data of another form.
-func DecodePolicy(c channel.Custom) (Policy, error) {
-	value, err := find(c, KindPolicy, "policy_enforcement", "policy-enforcement")
+// DecodeEnforcement decodes KindEnforcement. A block arrives as channel.Revoked instead. The error
+// matches channel.ErrMalformed if c is of another kind, or its data of another form.
+func DecodeEnforcement(c channel.Custom) (Enforcement, error) {
+	value, err := find(c, KindEnforcement, "policy_enforcement", "policy-enforcement")
 	if err != nil {
-		return Policy{}, err
+		return Enforcement{}, err
 	}
-	p, ok := readPolicy(value)
+	p, ok := readEnforcement(value)
 	if !ok {
-		return Policy{}, unreadable("data needs an action")
+		return Enforcement{}, unreadable("data needs an action")
 	}
 	return p, nil
 }
 
-func readPolicy(value []byte) (p Policy, ok bool) {
+func readEnforcement(value []byte) (p Enforcement, ok bool) {
 	r := jsonread.Sub(value)
 	for key := range r.Object {
 		switch string(key) {

@@ -35,7 +35,7 @@ func TestDecodeCustom(t *testing.T) {
 	// decoders gives each decoder one form.
 	decoders := map[string]func(channel.Custom) (any, error){
 		facebook.KindAccountLinking:      func(c channel.Custom) (any, error) { return facebook.DecodeAccountLinking(c) },
-		facebook.KindPolicy:              func(c channel.Custom) (any, error) { return facebook.DecodePolicy(c) },
+		facebook.KindEnforcement:         func(c channel.Custom) (any, error) { return facebook.DecodeEnforcement(c) },
 		facebook.KindFeedback:            func(c channel.Custom) (any, error) { return facebook.DecodeFeedback(c) },
 		facebook.KindResponseFeedback:    func(c channel.Custom) (any, error) { return facebook.DecodeThumbs(c) },
 		facebook.KindOrder:               func(c channel.Custom) (any, error) { return facebook.DecodeOrder(c) },
@@ -50,8 +50,8 @@ func TestDecodeCustom(t *testing.T) {
 	}{
 		{"account_linked", facebook.KindAccountLinking, facebook.AccountLinking{Linked: true, Code: "auth-code-1"}},
 		{"account_unlinked", facebook.KindAccountLinking, facebook.AccountLinking{}},
-		{"policy_warning", facebook.KindPolicy, facebook.Policy{Action: "warning", Reason: "Slow answers."}},
-		{"policy_unblock", facebook.KindPolicy, facebook.Policy{Action: "unblock"}},
+		{"policy_warning", facebook.KindEnforcement, facebook.Enforcement{Action: "warning", Reason: "Slow answers."}},
+		{"policy_unblock", facebook.KindEnforcement, facebook.Enforcement{Action: "unblock"}},
 		{"feedback", facebook.KindFeedback, []facebook.Answer{{Screen: "0", Question: "q-late", Type: "csat", Value: "4", FollowUp: "Quick, thanks."}}},
 		{"thumbs", facebook.KindResponseFeedback, facebook.Thumbs{MessageID: "m_out1"}},
 		{"order", facebook.KindOrder, facebook.Order{Note: "gift wrap", Products: []facebook.Product{

@@ -130,8 +130,8 @@ func (d *decoder) decodeElement(raw []byte, standby bool) {
 		known = known && d.decodeControl(e, ev)
 	case kindRoles:
 		known = !e.odd && d.decodeRoles(e, ev)
-	case kindPolicy:
-		known = !e.odd && d.decodePolicy(e, ev)
+	case kindEnforcement:
+		known = !e.odd && d.decodeEnforcement(e, ev)
 	default:
 		if known = !e.odd; known {
 			d.decodeCustom(e, ev, e.name)

@@ -64,18 +64,18 @@ func (d *decoder) decodeRoles(e element, ev channel.Event) bool {
 	return true
 }
 
-// decodePolicy reports that Meta blocked the Page. A warning and the end of a block are Custom: see
-// [DecodePolicy].
-func (d *decoder) decodePolicy(e element, ev channel.Event) bool {
-	p, ok := readPolicy(e.body)
+// decodeEnforcement reports that Meta blocked the Page. A warning and the end of a block are
+// Custom: see [DecodeEnforcement].
+func (d *decoder) decodeEnforcement(e element, ev channel.Event) bool {
+	p, ok := readEnforcement(e.body)
 	if !ok {
 		return false
 	}
 	ev.Origin, ev.From = channel.OriginPlatform, channel.Person{}
-	var body channel.Body = channel.Custom{Kind: KindPolicy, Data: e.raw}
+	var body channel.Body = channel.Custom{Kind: KindEnforcement, Data: e.raw}
 	if p.Action == "block" {
 		body = channel.Revoked{Reason: p.Reason}
 	}
-	d.addNameless(ev, body, KindPolicy)
+	d.addNameless(ev, body, KindEnforcement)
 	return true
 }

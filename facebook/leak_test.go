@@ -228,7 +228,7 @@ var leakCalls = map[string]func(context.Context, *world) []any{
 	"facebook.DecodeInformation":    func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeInformation) },
 	"facebook.DecodeLead":           func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeLead) },
 	"facebook.DecodeOrder":          func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeOrder) },
-	"facebook.DecodePolicy":         func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodePolicy) },
+	"facebook.DecodeEnforcement":    func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeEnforcement) },
 	"facebook.DecodeThumbs":         func(_ context.Context, w *world) []any { return decoded(w, facebook.DecodeThumbs) },
 	"facebook.DeletionReply": func(_ context.Context, w *world) []any {
 		_, err := facebook.DeletionReply("http://x\x7f/"+leakPage.Reveal(), leakSecret.Reveal())
@@ -279,7 +279,7 @@ func leakValues(w *world) map[string]any {
 		"facebook.Page": facebook.Page{Token: leakPage}, "facebook.PageTable": table, "facebook.OwnPage": pages, "facebook.WebhookForm": form,
 	}
 	for name, v := range map[string]any{
-		"Owner": facebook.Owner{}, "AccountLinking": facebook.AccountLinking{}, "Policy": facebook.Policy{}, "Thumbs": facebook.Thumbs{}, "Form": facebook.Form{},
+		"Owner": facebook.Owner{}, "AccountLinking": facebook.AccountLinking{}, "Enforcement": facebook.Enforcement{}, "Thumbs": facebook.Thumbs{}, "Form": facebook.Form{},
 		"Coupon": facebook.Coupon{}, "Order": facebook.Order{}, "Product": facebook.Product{}, "Answer": facebook.Answer{}, "Gap": facebook.Gap{},
 		"MessengerProfile": facebook.MessengerProfile{}, "Greeting": facebook.Greeting{}, "IceBreakers": facebook.IceBreakers{}, "Question": facebook.Question{},
 		"Menu": facebook.Menu{}, "Item": facebook.Item{}, "Options": facebook.Options{}, "Control": facebook.Control{}, "Utility": facebook.Utility{}, "Persona": facebook.Persona{}, "PostConfig": facebook.PostConfig{}, "Comment": facebook.Comment{},
@@ -302,7 +302,7 @@ func TestLeaks(t *testing.T) {
 		Modes:    leakModes,
 		Alone: []string{"facebook.New", "facebook.NewBusinessLogin", "facebook.NewInstagramLogin", "facebook.BusinessLogin.Begin", "facebook.InstagramLogin.Begin", "facebook.InstagramLogin.Revoke", "facebook.PageTable.Set", "facebook.Utility.MarshalJSON", "facebook.Utility.UnmarshalJSON", "facebook.Channel.Receive", "facebook.Channel.Verify", "facebook.Channel.CheckHeader",
 			"facebook.Channel.WebhookForm", "facebook.DecodeAccountLinking", "facebook.DecodeCoupon", "facebook.DecodeDeletion", "facebook.DeletionReply", "facebook.ReadSignedRequest", "facebook.DecodeFeedback", "facebook.DecodeForm", "facebook.DecodeGap",
-			"facebook.DecodeInformation", "facebook.DecodeLead", "facebook.DecodeOrder", "facebook.DecodePolicy", "facebook.DecodeThumbs"},
+			"facebook.DecodeInformation", "facebook.DecodeLead", "facebook.DecodeOrder", "facebook.DecodeEnforcement", "facebook.DecodeThumbs"},
 		Unfailing: []string{"facebook.Utility.MarshalJSON", "facebook.BusinessLogin.Begin", "facebook.InstagramLogin.Begin", "facebook.InstagramLogin.Revoke"},
 		Harmless: []string{"facebook.BusinessLogin.Info", "facebook.BusinessLogin.Settings", "facebook.BusinessLogin.String", "facebook.InstagramLogin.Info", "facebook.InstagramLogin.Settings",
 			"facebook.InstagramLogin.String", "facebook.DefaultInstagramLoginFields", "facebook.DefaultInstagramScopes", "facebook.DefaultLoginScopes", "facebook.DefaultFields", "facebook.DefaultInstagramFields", "facebook.DefaultProfileFields", "facebook.Driver", "facebook.FallbackKey", "facebook.Native",

@@ -91,7 +91,7 @@ const (
 	kindTake
 	kindRequest
 	kindRoles
-	kindPolicy
+	kindEnforcement
 	kindPlain // one of those that are only kept
 	kindUnknown
 )
@@ -126,7 +126,7 @@ func kindOf(key []byte) kind {
 	case "app_roles":
 		return kindRoles
 	case "policy_enforcement", "policy-enforcement": // the hyphen is the older spelling
-		return kindPolicy
+		return kindEnforcement
 	case KindFeedback, KindResponseFeedback, KindOrder, KindCustomerInformation, KindForm, KindCoupon, "game_play":
 		return kindPlain
 	}
@@ -163,8 +163,8 @@ func (k kind) word() string {
 		return "request_thread_control"
 	case kindRoles:
 		return "app_roles"
-	case kindPolicy:
-		return KindPolicy
+	case kindEnforcement:
+		return KindEnforcement
 	default:
 		return ""
 	}

@@ -61,7 +61,7 @@ func TestPrepareFreezesThePlan(t *testing.T) {
 	}
 	var what []string
 	for _, c := range changes {
-		what = append(what, c.Field+" "+string(c.What))
+		what = append(what, c.Field+" "+string(c.Change))
 	}
 	if diff := cmp.Diff([]string{"replyTo dropped", "text divided"}, what); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)

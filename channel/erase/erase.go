@@ -30,28 +30,28 @@ type Request struct {
 	IDs      []string `json:"ids"`                // the platform's ids of the contact, at least one
 }
 
-// What is a kind of data that hosts keep.
-type What string
+// Data is a kind of data that hosts keep.
+type Data string
 
 // What a host of this library may keep of a contact, in the order of deletion: what makes new data
 // comes first, and what proves that a call was seen comes last.
 const (
-	Sending   What = "sending"   // receipts and journals that are not closed: withdrawn, so that nothing is sent meanwhile
-	Sessions  What = "sessions"  // session rows with their wake times, questions to robots, places in queues
-	Decisions What = "decisions" // keys of decided actions: a new conversation counts from the beginning and would meet old keys
-	Events    What = "events"    // stored events, raw bodies, histories, notes and labels
-	Receipts  What = "receipts"  // what was sent, with its texts and the platform's ids
-	Media     What = "media"     // files received, files sent, previews
-	Profiles  What = "profiles"  // name, handle, picture, attributes, last agent
-	Exports   What = "exports"   // files written by exports, and their manifests
-	Indexes   What = "indexes"   // search indexes, caches, counters by contact
-	Logs      What = "logs"      // log lines and traces with names, texts or ids
-	Seen      What = "seen"      // ids of inputs: kept as hashes until the platform delivers nothing again
+	Sending   Data = "sending"   // receipts and journals that are not closed: withdrawn, so that nothing is sent meanwhile
+	Sessions  Data = "sessions"  // session rows with their wake times, questions to robots, places in queues
+	Decisions Data = "decisions" // keys of decided actions: a new conversation counts from the beginning and would meet old keys
+	Events    Data = "events"    // stored events, raw bodies, histories, notes and labels
+	Receipts  Data = "receipts"  // what was sent, with its texts and the platform's ids
+	Media     Data = "media"     // files received, files sent, previews
+	Profiles  Data = "profiles"  // name, handle, picture, attributes, last agent
+	Exports   Data = "exports"   // files written by exports, and their manifests
+	Indexes   Data = "indexes"   // search indexes, caches, counters by contact
+	Logs      Data = "logs"      // log lines and traces with names, texts or ids
+	Seen      Data = "seen"      // ids of inputs: kept as hashes until the platform delivers nothing again
 )
 
 // Step is one kind of data to delete.
 type Step struct {
-	What What   `json:"what"`
+	Data Data   `json:"data"`
 	Do   string `json:"do"` // one sentence for the person who carries it out
 	// Hash says that rows stay with a hash in place of each id.
 	Hash bool `json:"hash,omitempty"`
@@ -59,8 +59,8 @@ type Step struct {
 
 // Remainder is what no host can delete, with the reason to tell the person.
 type Remainder struct {
-	Where string `json:"where"`
-	Why   string `json:"why"`
+	Where  string `json:"where"`
+	Reason string `json:"reason"`
 }
 
 // Plan is what to delete, and which rows are meant: ask Thread and Event.
@@ -90,17 +90,17 @@ func New(r Request) (Plan, error) {
 	return Plan{
 		Request: Request{Platform: r.Platform, Accounts: slices.Clone(r.Accounts), IDs: slices.Clone(r.IDs)},
 		Steps: []Step{
-			{What: Sending, Do: "Withdraw open receipts of the contact's threads and close their journals, under the claim of the thread, so that no call is under way."},
-			{What: Sessions, Do: "Delete the session rows of the contact's threads, their wake times, robots' questions and places in queues."},
-			{What: Decisions, Do: "Delete the keys of decided actions of these threads together with the session rows: numbers begin anew."},
-			{What: Events, Do: "Delete stored events of these threads with their raw bodies, notes and labels. In groups and under posts delete those of the contact alone."},
-			{What: Receipts, Do: "Delete closed receipts of these threads with their texts and platform ids."},
-			{What: Media, Do: "Delete the files of these events and receipts, and their previews."},
-			{What: Profiles, Do: "Delete the contact's profile, picture, attributes and the memory of the last agent."},
-			{What: Exports, Do: "Delete or rewrite export files that hold the contact's rows, and tell those who downloaded them."},
-			{What: Indexes, Do: "Remove the contact from search indexes, caches and counters."},
-			{What: Logs, Do: "Remove or let expire log lines and traces that hold names, texts or ids of the contact."},
-			{What: Seen, Hash: true, Do: "Replace the ids of applied inputs by hashes, and delete those once the platform delivers nothing again, so that a late redelivery does not bring the data back."},
+			{Data: Sending, Do: "Withdraw open receipts of the contact's threads and close their journals, under the claim of the thread, so that no call is under way."},
+			{Data: Sessions, Do: "Delete the session rows of the contact's threads, their wake times, robots' questions and places in queues."},
+			{Data: Decisions, Do: "Delete the keys of decided actions of these threads together with the session rows: numbers begin anew."},
+			{Data: Events, Do: "Delete stored events of these threads with their raw bodies, notes and labels. In groups and under posts delete those of the contact alone."},
+			{Data: Receipts, Do: "Delete closed receipts of these threads with their texts and platform ids."},
+			{Data: Media, Do: "Delete the files of these events and receipts, and their previews."},
+			{Data: Profiles, Do: "Delete the contact's profile, picture, attributes and the memory of the last agent."},
+			{Data: Exports, Do: "Delete or rewrite export files that hold the contact's rows, and tell those who downloaded them."},
+			{Data: Indexes, Do: "Remove the contact from search indexes, caches and counters."},
+			{Data: Logs, Do: "Remove or let expire log lines and traces that hold names, texts or ids of the contact."},
+			{Data: Seen, Hash: true, Do: "Replace the ids of applied inputs by hashes, and delete those once the platform delivers nothing again, so that a late redelivery does not bring the data back."},
 		},
 		Remain: remainders(r.Platform),
 	}, nil
@@ -108,14 +108,14 @@ func New(r Request) (Plan, error) {
 
 // remainders are what the platform keeps whatever a host does.
 func remainders(platform string) []Remainder {
-	list := []Remainder{{Where: platform, Why: "The conversation stays in the contact's own app and at the platform. The contact deletes it there."}}
+	list := []Remainder{{Where: platform, Reason: "The conversation stays in the contact's own app and at the platform. The contact deletes it there."}}
 	switch platform {
 	case "twitter":
-		list = append(list, Remainder{Where: "X", Why: "Deleting a message by the API removes it from the account's view alone, not from the contact's."})
+		list = append(list, Remainder{Where: "X", Reason: "Deleting a message by the API removes it from the account's view alone, not from the contact's."})
 	case "telegram":
-		list = append(list, Remainder{Where: "Telegram", Why: "A bot can take back messages of the last 48 hours alone."})
+		list = append(list, Remainder{Where: "Telegram", Reason: "A bot can take back messages of the last 48 hours alone."})
 	case "facebook":
-		list = append(list, Remainder{Where: "Meta", Why: "No API deletes a message of the contact's. The conversation in the Page's inbox is deleted by hand."})
+		list = append(list, Remainder{Where: "Meta", Reason: "No API deletes a message of the contact's. The conversation in the Page's inbox is deleted by hand."})
 	}
 	return list
 }
@@ -168,9 +168,9 @@ func (p Plan) Verify(left func(Step) (int, error)) error {
 		n, err := left(s)
 		switch {
 		case err != nil:
-			errs = append(errs, fmt.Errorf("%s: %w", s.What, err))
+			errs = append(errs, fmt.Errorf("%s: %w", s.Data, err))
 		case n > 0:
-			errs = append(errs, fmt.Errorf("%s: %w: %d", s.What, ErrLeft, n))
+			errs = append(errs, fmt.Errorf("%s: %w: %d", s.Data, ErrLeft, n))
 		}
 	}
 	return errors.Join(errs...)

@@ -63,15 +63,15 @@ func TestWhatIsTheContacts(t *testing.T) {
 // What makes new data goes first, and the proof that an input was seen goes last.
 func TestOrder(t *testing.T) {
 	p := plan(t, erase.Request{Platform: "facebook", IDs: []string{"1"}})
-	if first, last := p.Steps[0].What, p.Steps[len(p.Steps)-1].What; first != erase.Sending || last != erase.Seen {
+	if first, last := p.Steps[0].Data, p.Steps[len(p.Steps)-1].Data; first != erase.Sending || last != erase.Seen {
 		t.Errorf("the plan begins with %s and ends with %s", first, last)
 	}
-	seen := make(map[erase.What]bool)
+	seen := make(map[erase.Data]bool)
 	for _, s := range p.Steps {
-		if seen[s.What] || s.Do == "" {
-			t.Errorf("%s comes twice or says nothing", s.What)
+		if seen[s.Data] || s.Do == "" {
+			t.Errorf("%s comes twice or says nothing", s.Data)
 		}
-		seen[s.What] = true
+		seen[s.Data] = true
 	}
 	if len(p.Remain) != 2 {
 		t.Errorf("remainders: %v", p.Remain)
@@ -85,7 +85,7 @@ func TestVerify(t *testing.T) {
 	}
 	down := errors.New("the store is down")
 	err := p.Verify(func(s erase.Step) (int, error) {
-		switch s.What {
+		switch s.Data {
 		case erase.Media:
 			return 3, nil
 		case erase.Logs:

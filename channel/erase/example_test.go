@@ -23,7 +23,7 @@ func ExamplePlan() {
 		return
 	}
 	left := func(s erase.Step) (n int, err error) {
-		if s.What == erase.Events {
+		if s.Data == erase.Events {
 			for _, ev := range stored {
 				if plan.Event(ev) {
 					n++

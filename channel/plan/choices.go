@@ -124,9 +124,9 @@ func (f *fitting) addReplyAsButton(field string, r channel.QuickReply) {
 	if len(f.Buttons) == before {
 		return
 	}
-	change := Degradation{What: Changed, Field: field, Why: channel.CodeUnsupported}
+	change := Degradation{Change: Changed, Field: field, Code: channel.CodeUnsupported}
 	if f.limits.QuickReplies.Max > 0 {
-		change.Why = channel.CodeConflict
+		change.Code = channel.CodeConflict
 	}
 	f.changes = append(f.changes[:at], append([]Degradation{change}, f.changes[at:]...)...)
 	for _, part := range [...]struct{ name, value string }{{".description", r.Description}, {".image", r.Image}} {

@@ -49,7 +49,7 @@ func (f *fitting) noteBroken(pieces []piece, urls []wall, limit channel.Length, 
 		return i+1 < len(pieces) && pieces[i+1].start < end
 	}
 	if cluster {
-		f.changes = append(f.changes, Degradation{What: Broken, Field: "text", Why: channel.CodeTooLong, Limit: limit.Max, Got: limit.Max + 1, Unit: limit.Unit})
+		f.changes = append(f.changes, Degradation{Change: Broken, Field: "text", Code: channel.CodeTooLong, Limit: limit.Max, Got: limit.Max + 1, Unit: limit.Unit})
 	}
 	for _, u := range urls {
 		if across(u.start, u.end) {

@@ -109,14 +109,14 @@ type fitting struct {
 	errs            []error
 }
 
-func (f *fitting) note(what What, field, why string) {
-	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: why})
+func (f *fitting) note(what Change, field, why string) {
+	f.changes = append(f.changes, Degradation{Change: what, Field: field, Code: why})
 }
 
-func (f *fitting) noteLength(what What, field, s string, l channel.Length) {
-	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: channel.CodeTooLong, Limit: l.Max, Got: l.Count(s), Unit: l.Unit})
+func (f *fitting) noteLength(what Change, field, s string, l channel.Length) {
+	f.changes = append(f.changes, Degradation{Change: what, Field: field, Code: channel.CodeTooLong, Limit: l.Max, Got: l.Count(s), Unit: l.Unit})
 }
 
-func (f *fitting) noteCount(what What, field string, got, limit int) {
-	f.changes = append(f.changes, Degradation{What: what, Field: field, Why: channel.CodeTooMany, Limit: limit, Got: got})
+func (f *fitting) noteCount(what Change, field string, got, limit int) {
+	f.changes = append(f.changes, Degradation{Change: what, Field: field, Code: channel.CodeTooMany, Limit: limit, Got: got})
 }

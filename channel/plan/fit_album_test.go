@@ -26,8 +26,8 @@ func file(id string) channel.Attachment { return channel.Attachment{Kind: channe
 func TestFitAlbums(t *testing.T) {
 	button := []channel.Button{{Text: "Ok", Payload: "ok"}}
 	attached := func(a ...channel.Attachment) channel.Message { return channel.Message{Attachments: a} }
-	conflict := plan.Degradation{What: plan.Moved, Field: "attachments", Why: channel.CodeConflict}
-	text := plan.Degradation{What: plan.Moved, Field: "text", Why: channel.CodeConflict}
+	conflict := plan.Degradation{Change: plan.Moved, Field: "attachments", Code: channel.CodeConflict}
+	text := plan.Degradation{Change: plan.Moved, Field: "text", Code: channel.CodeConflict}
 	tests := []struct {
 		name    string
 		give    channel.Message
@@ -38,12 +38,12 @@ func TestFitAlbums(t *testing.T) {
 			[]channel.Message{{Text: "See", Attachments: []channel.Attachment{image("1"), image("2")}}}, nil},
 		{"of two sorts, in their order", channel.Message{Text: "See", Attachments: []channel.Attachment{image("1"), image("2"), file("3"), image("4")}},
 			[]channel.Message{attached(image("1"), image("2")), attached(file("3")), attached(image("4")), {Text: "See"}},
-			[]plan.Degradation{{What: plan.Moved, Field: "attachments", Why: channel.CodeTooMany, Limit: 3, Got: 4}, text}},
+			[]plan.Degradation{{Change: plan.Moved, Field: "attachments", Code: channel.CodeTooMany, Limit: 3, Got: 4}, text}},
 		{"of two sorts, few", channel.Message{Attachments: []channel.Attachment{image("1"), file("2")}},
 			[]channel.Message{attached(image("1")), attached(file("2"))}, []plan.Degradation{conflict}},
 		{"more than go in one", channel.Message{Attachments: []channel.Attachment{image("1"), image("2"), image("3"), image("4")}},
 			[]channel.Message{attached(image("1"), image("2"), image("3")), attached(image("4"))},
-			[]plan.Degradation{{What: plan.Moved, Field: "attachments", Why: channel.CodeTooMany, Limit: 3, Got: 4}}},
+			[]plan.Degradation{{Change: plan.Moved, Field: "attachments", Code: channel.CodeTooMany, Limit: 3, Got: 4}}},
 		{"with a text and choices", channel.Message{Text: "Which?", Attachments: []channel.Attachment{image("1"), image("2")}, Buttons: button},
 			[]channel.Message{attached(image("1"), image("2")), {Text: "Which?", Buttons: button}}, []plan.Degradation{text}},
 		{"with choices alone", channel.Message{Attachments: []channel.Attachment{image("1"), image("2"), image("3")}, Buttons: button},
@@ -52,7 +52,7 @@ func TestFitAlbums(t *testing.T) {
 			[]channel.Message{{Text: "This?", Attachments: []channel.Attachment{image("1")}, Buttons: button}}, nil},
 		{"with a place, which has the choices", channel.Message{Attachments: []channel.Attachment{image("1"), image("2")}, Location: &channel.Location{Latitude: 1}, Buttons: button},
 			[]channel.Message{attached(image("1"), image("2")), {Location: &channel.Location{Latitude: 1}, Buttons: button}},
-			[]plan.Degradation{{What: plan.Moved, Field: "location", Why: channel.CodeConflict}}},
+			[]plan.Degradation{{Change: plan.Moved, Field: "location", Code: channel.CodeConflict}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

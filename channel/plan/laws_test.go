@@ -64,8 +64,8 @@ func checkTexts(t fataler, text string, spans []channel.Span, l channel.Limits) 
 		}
 		return
 	}
-	has := func(w plan.What) bool {
-		return slices.ContainsFunc(changes, func(d plan.Degradation) bool { return d.What == w })
+	has := func(w plan.Change) bool {
+		return slices.ContainsFunc(changes, func(d plan.Degradation) bool { return d.Change == w })
 	}
 	for i, part := range parts {
 		if err := l.Check(part); err != nil {
@@ -211,7 +211,7 @@ func TestEveryPartFits(t *testing.T) {
 			attached += len(part.Attachments)
 		}
 		for _, c := range changes {
-			if c.What == plan.Listed && strings.HasPrefix(c.Field, "attachments") {
+			if c.Change == plan.Listed && strings.HasPrefix(c.Field, "attachments") {
 				attached++
 			}
 		}

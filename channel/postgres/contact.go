@@ -52,7 +52,7 @@ func (s *Store) EraseContact(ctx context.Context, plan erase.Plan) error {
 // Left counts what the tables of this package still have of a contact, for [erase.Plan.Verify]. Of
 // kinds that the host keeps elsewhere it counts none: add the host's own number.
 func (s *Store) Left(ctx context.Context, plan erase.Plan, step erase.Step) (left int, err error) {
-	tables := map[erase.What][]string{
+	tables := map[erase.Data][]string{
 		erase.Sending:  {`contactkit_receipt WHERE state = 0 AND thread = $1`, `contactkit_line WHERE thread = $1`},
 		erase.Sessions: {`contactkit_thread WHERE thread = $1`, `contactkit_call WHERE thread = $1`},
 		erase.Receipts: {`contactkit_receipt WHERE state > 0 AND thread = $1`},
@@ -63,7 +63,7 @@ func (s *Store) Left(ctx context.Context, plan erase.Plan, step erase.Step) (lef
 		if !plan.Thread(thread) {
 			return nil
 		}
-		for _, table := range tables[step.What] {
+		for _, table := range tables[step.Data] {
 			n := 0
 			if err := s.pool.QueryRow(ctx, `SELECT count(*) FROM `+table, thread.Key()).Scan(&n); err != nil {
 				return err
@@ -73,7 +73,7 @@ func (s *Store) Left(ctx context.Context, plan erase.Plan, step erase.Step) (lef
 		return nil
 	})
 	for _, in := range contactTables {
-		if err == nil && in.what == step.What {
+		if err == nil && in.what == step.Data {
 			err = s.pages(ctx, plan, in, func(found []found) error { left += len(found); return nil })
 		}
 	}
@@ -126,7 +126,7 @@ type found struct {
 
 // contactTable is a table in which threads of others hold rows of a contact.
 type contactTable struct {
-	what erase.What
+	what erase.Data
 	// rows reads a page behind $1 of the rows between two threads whose text has an id of $4.
 	rows string
 	// has decides on a row.

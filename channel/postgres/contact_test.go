@@ -50,8 +50,8 @@ func TestEraseContact(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := func(step erase.Step) (int, error) { return s.Left(ctx, plan, step) }
-	for what, want := range map[erase.What]int{erase.Sending: 4, erase.Sessions: 5, erase.Events: 6, erase.Profiles: 1, erase.Receipts: 0, erase.Seen: 2, erase.Media: 0} {
-		if n, err := left(erase.Step{What: what}); err != nil || n != want {
+	for what, want := range map[erase.Data]int{erase.Sending: 4, erase.Sessions: 5, erase.Events: 6, erase.Profiles: 1, erase.Receipts: 0, erase.Seen: 2, erase.Media: 0} {
+		if n, err := left(erase.Step{Data: what}); err != nil || n != want {
 			t.Errorf("%s before: %d, %v, want %d", what, n, err, want)
 		}
 	}

@@ -41,7 +41,7 @@ func (d *testDesk) export() {
 	go func() { done <- d.exports(ctx) }()
 	d.until("the exports", func() bool {
 		return !slices.ContainsFunc(d.allExports(), func(e store.Export) bool {
-			return e.State == export.Pending || e.State == export.Running || e.State == export.Success && e.Expires.Before(d.now())
+			return e.Status == export.Pending || e.Status == export.Running || e.Status == export.Success && e.Expires.Before(d.now())
 		})
 	})
 	cancel()
@@ -146,7 +146,7 @@ func TestExportOfFigures(t *testing.T) {
 	d.open()
 	d.export()
 	e := d.allExports()[0]
-	if e.State != export.Success {
+	if e.Status != export.Success {
 		t.Fatalf("%+v", e)
 	}
 	w := root.get("/admin/exports/" + e.ID + "/" + e.Base + "-0001-of-0001.csv")
@@ -184,7 +184,7 @@ func TestExportOfMessages(t *testing.T) {
 	d.open()
 	d.export()
 	e := d.allExports()[0]
-	if e.State != export.Success || e.Done != 2 {
+	if e.Status != export.Success || e.Done != 2 {
 		t.Fatalf("%+v", e)
 	}
 	page = root.source("/admin/exports")
@@ -215,8 +215,8 @@ func TestExportOfMessages(t *testing.T) {
 	d.pass(8 * 24 * time.Hour)
 	root = d.signIn("root")
 	d.export()
-	if e := d.allExports()[0]; e.State != export.Expired {
-		t.Errorf("state %v", e.State)
+	if e := d.allExports()[0]; e.Status != export.Expired {
+		t.Errorf("state %v", e.Status)
 	}
 	if w := root.get(links[0][1]); w.StatusCode != http.StatusNotFound {
 		t.Errorf("expired: %d", w.StatusCode)
@@ -242,7 +242,7 @@ func TestExportOfChannels(t *testing.T) {
 	d.export()
 	states := make(map[string]string)
 	for _, e := range d.allExports() {
-		states[e.Format] = fmt.Sprint(e.State, " ", e.Done, " ", e.Filter)
+		states[e.Format] = fmt.Sprint(e.Status, " ", e.Done, " ", e.Filter)
 	}
 	if diff := cmp.Diff(map[string]string{"xlsx": "success 2 bot, page", "jsonl": "cancelled 0 all channels"}, states); diff != "" {
 		t.Errorf("exports (-want +got):\n%s", diff)
@@ -253,7 +253,7 @@ func TestExportOfChannels(t *testing.T) {
 		t.Errorf("columns: %s", manifest)
 	}
 	root.submit("/admin/exports/"+e.ID+"/resume", url.Values{}) // it is over: nothing happens
-	if got := d.allExports(); !slices.ContainsFunc(got, func(x store.Export) bool { return x.ID == e.ID && x.State == export.Success }) {
+	if got := d.allExports(); !slices.ContainsFunc(got, func(x store.Export) bool { return x.ID == e.ID && x.Status == export.Success }) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -43,7 +43,7 @@ func Example() {
 	task, err = export.Run(context.Background(), task, export.Frozen([]string{"a1", "a2"}, load), export.Config[Agent]{
 		Columns: columns, Format: xlsx.Format{}, Sink: export.Folder{Dir: dir}, Now: now,
 	})
-	fmt.Println(task.State, err)
+	fmt.Println(task.Status, err)
 
 	file, err := os.Open(filepath.Join(dir, "agents-0001-of-0001.xlsx"))
 	if err != nil {

@@ -123,8 +123,8 @@ func TestChannelsTooLongForACell(t *testing.T) {
 		edit(&records[2])
 		dir := t.TempDir()
 		task, err := exportChannels(t.Context(), dir, records)
-		if !errors.Is(err, export.ErrValue) || task.State != export.Failed {
-			t.Errorf("%s: %v, %v", name, task.State, err)
+		if !errors.Is(err, export.ErrValue) || task.Status != export.Failed {
+			t.Errorf("%s: %v, %v", name, task.Status, err)
 		}
 		left, err := os.ReadDir(dir)
 		if err != nil || len(left) > 0 {

@@ -82,9 +82,9 @@ func (s *Sheet) UnmarshalBinary(b []byte) error {
 		}
 		got.levels = append(got.levels, l)
 	}
-	var last Key
+	var last Dimensions
 	for i := range r.number() {
-		k := Key{Slot: r.signed(), Measure: Measure(r.byte())}
+		k := Dimensions{Slot: r.signed(), Measure: Measure(r.byte())}
 		var reason string
 		for _, text := range []*string{&reason, &k.Channel, &k.Queue, &k.Agent, &k.Code} {
 			*text = r.text()

@@ -14,10 +14,10 @@ import (
 // small is a sheet with two levels and every kind of key.
 func small(t testing.TB) *metrics.Sheet {
 	s := sheet(t, 30*time.Second, time.Minute)
-	s.Add(metrics.Key{Measure: metrics.Wait, Channel: "c", Queue: "q", Agent: "ann"}, start, 40*time.Second)
-	s.Add(metrics.Key{Measure: metrics.Wait, Channel: "c", Queue: "q", Agent: "ann"}, start, time.Hour)
-	s.Add(metrics.Key{Measure: metrics.Given, Reason: session.ReasonContactLeft, Queue: "q"}, start.Add(time.Hour), 0)
-	s.Add(metrics.Key{Measure: metrics.Wrapped, Code: "complaint"}, start, time.Minute)
+	s.Add(metrics.Dimensions{Measure: metrics.Wait, Channel: "c", Queue: "q", Agent: "ann"}, start, 40*time.Second)
+	s.Add(metrics.Dimensions{Measure: metrics.Wait, Channel: "c", Queue: "q", Agent: "ann"}, start, time.Hour)
+	s.Add(metrics.Dimensions{Measure: metrics.Given, Reason: session.ReasonContactLeft, Queue: "q"}, start.Add(time.Hour), 0)
+	s.Add(metrics.Dimensions{Measure: metrics.Wrapped, Code: "complaint"}, start, time.Minute)
 	return s
 }
 

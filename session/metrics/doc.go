@@ -13,9 +13,9 @@
 //
 // # What is counted
 //
-// Every figure belongs to a [Key]: measure, reason, channel, queue, agent, and the quarter hour in
-// which the measured thing ended. All times are real time, not working time. A measure of package
-// routing or of the host, such as [Declined] or [Ready], is added with [Sheet.Add].
+// Every figure belongs to a [Dimensions]: measure, reason, channel, queue, agent, and the quarter
+// hour in which the measured thing ended. All times are real time, not working time. A measure of
+// package routing or of the host, such as [Declined] or [Ready], is added with [Sheet.Add].
 //
 // # What a report asks
 //

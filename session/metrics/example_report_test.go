@@ -40,11 +40,11 @@ func ExampleSheet_ServiceLevel() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	found := metrics.Key{Measure: metrics.Wait, Queue: "claims"}
+	found := metrics.Dimensions{Measure: metrics.Wait, Queue: "claims"}
 	for _, wait := range []time.Duration{5 * time.Second, 29 * time.Second, 30 * time.Second, 90 * time.Second} {
 		sheet.Add(found, start, wait)
 	}
-	left := metrics.Key{Measure: metrics.Given, Queue: "claims", Reason: session.ReasonContactLeft}
+	left := metrics.Dimensions{Measure: metrics.Given, Queue: "claims", Reason: session.ReasonContactLeft}
 	sheet.Add(left, start, 10*time.Second)
 	sheet.Add(left, start, time.Minute)
 	share, ok := sheet.ServiceLevel(metrics.Filter{Queue: "claims"}, 30*time.Second)
@@ -56,9 +56,9 @@ func ExampleSheet_ServiceLevel() {
 // Each node counts for itself; the report merges their sheets, in any order.
 func ExampleSheet_Merge() {
 	var night, day, all metrics.Sheet
-	night.Add(metrics.Key{Measure: metrics.Handling, Agent: "ann"}, start.Add(-8*time.Hour), 10*time.Minute)
-	day.Add(metrics.Key{Measure: metrics.Handling, Agent: "ann"}, start, 20*time.Minute)
-	day.Add(metrics.Key{Measure: metrics.Handling, Agent: "bob"}, start, 5*time.Minute)
+	night.Add(metrics.Dimensions{Measure: metrics.Handling, Agent: "ann"}, start.Add(-8*time.Hour), 10*time.Minute)
+	day.Add(metrics.Dimensions{Measure: metrics.Handling, Agent: "ann"}, start, 20*time.Minute)
+	day.Add(metrics.Dimensions{Measure: metrics.Handling, Agent: "bob"}, start, 5*time.Minute)
 	for _, sheet := range []*metrics.Sheet{&day, &night} {
 		if err := all.Merge(sheet); err != nil {
 			log.Fatal(err)
@@ -73,7 +73,7 @@ func ExampleSheet_Merge() {
 // How many customers gave up, and why? A report adds up the reasons that its desk calls abandoned.
 func ExampleSheet_Rows() {
 	var sheet metrics.Sheet
-	given := metrics.Key{Measure: metrics.Given, Queue: "claims"}
+	given := metrics.Dimensions{Measure: metrics.Given, Queue: "claims"}
 	for reason, n := range map[session.Reason]int{session.ReasonContactLeft: 2, session.ReasonNoAgent: 3} {
 		given.Reason = reason
 		for range n {
@@ -91,7 +91,7 @@ func ExampleSheet_Rows() {
 // The host adds the measures of package routing and of its own pages, such as wrap-up codes.
 func ExampleSheet_Add() {
 	var sheet metrics.Sheet
-	wrapped := metrics.Key{Measure: metrics.Wrapped, Channel: "telegram/4711", Agent: "ann"}
+	wrapped := metrics.Dimensions{Measure: metrics.Wrapped, Channel: "telegram/4711", Agent: "ann"}
 	for _, code := range []string{"complaint", "complaint", "question"} {
 		wrapped.Code = code
 		sheet.Add(wrapped, start, 45*time.Second)

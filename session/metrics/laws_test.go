@@ -171,7 +171,7 @@ func TestMergeInAnyOrder(t *testing.T) {
 			shards[i] = new(metrics.Sheet)
 		}
 		for range rapid.IntRange(0, 30).Draw(t, "times") {
-			k := metrics.Key{Measure: metrics.Wait, Queue: rapid.SampledFrom([]string{"", "q", "r"}).Draw(t, "queue")}
+			k := metrics.Dimensions{Measure: metrics.Wait, Queue: rapid.SampledFrom([]string{"", "q", "r"}).Draw(t, "queue")}
 			at := start.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "slot")) * metrics.Slot)
 			d := time.Duration(rapid.Int64Range(0, 1<<50).Draw(t, "time"))
 			whole.Add(k, at, d)

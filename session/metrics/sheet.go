@@ -16,8 +16,8 @@ const Slot = 15 * time.Minute
 // MaxLevels is how many service levels a sheet counts exactly.
 const MaxLevels = 4
 
-// A Key says what a figure is about. Fields that do not apply are empty.
-type Key struct {
+// Dimensions name what a figure is about. Fields that do not apply are empty.
+type Dimensions struct {
 	Slot    int64 // quarter hours since 1970 UTC, of the end of what was measured
 	Measure Measure
 	Reason  session.Reason
@@ -27,7 +27,7 @@ type Key struct {
 	Code    string // the host's own division, such as the code of a wrap-up
 }
 
-func (k Key) compare(o Key) int {
+func (k Dimensions) compare(o Dimensions) int {
 	return cmp.Or(cmp.Compare(k.Slot, o.Slot), cmp.Compare(k.Measure, o.Measure), cmp.Compare(k.Reason.String(), o.Reason.String()),
 		cmp.Compare(k.Channel, o.Channel), cmp.Compare(k.Queue, o.Queue), cmp.Compare(k.Agent, o.Agent),
 		cmp.Compare(k.Code, o.Code))
@@ -44,7 +44,7 @@ type Cell struct {
 // use.
 type Sheet struct {
 	levels []uint64 // milliseconds, rising
-	cells  map[Key]*Cell
+	cells  map[Dimensions]*Cell
 }
 
 // NewSheet returns an empty sheet that counts exactly how many times are within each level. The
@@ -75,7 +75,7 @@ func (s *Sheet) Levels() []time.Duration {
 
 // Add counts a time that ended at at. Where [Measure.Timed] is false, it counts one, whatever the
 // time. Key.Slot is set from at.
-func (s *Sheet) Add(k Key, at time.Time, d time.Duration) {
+func (s *Sheet) Add(k Dimensions, at time.Time, d time.Duration) {
 	v := uint64(1)
 	if k.Measure.Timed() {
 		v = uint64(max(d.Milliseconds(), 0))
@@ -83,7 +83,7 @@ func (s *Sheet) Add(k Key, at time.Time, d time.Duration) {
 	s.add(k, session.InstantOf(at), v)
 }
 
-func (s *Sheet) add(k Key, at session.Instant, v uint64) {
+func (s *Sheet) add(k Dimensions, at session.Instant, v uint64) {
 	k.Slot = int64(at) / Slot.Microseconds()
 	c := s.cell(k)
 	c.Add(v)
@@ -94,11 +94,11 @@ func (s *Sheet) add(k Key, at session.Instant, v uint64) {
 	}
 }
 
-func (s *Sheet) cell(k Key) *Cell {
+func (s *Sheet) cell(k Dimensions) *Cell {
 	c := s.cells[k]
 	if c == nil {
 		if s.cells == nil {
-			s.cells = make(map[Key]*Cell)
+			s.cells = make(map[Dimensions]*Cell)
 		}
 		c = new(Cell)
 		s.cells[k] = c
@@ -136,11 +136,11 @@ func (s *Sheet) Merge(o *Sheet) error {
 func (s *Sheet) Len() int { return len(s.cells) }
 
 // keys returns the keys in their order.
-func (s *Sheet) keys() []Key {
-	keys := make([]Key, 0, len(s.cells))
+func (s *Sheet) keys() []Dimensions {
+	keys := make([]Dimensions, 0, len(s.cells))
 	for k := range s.cells {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, Key.compare)
+	slices.SortFunc(keys, Dimensions.compare)
 	return keys
 }

@@ -28,8 +28,8 @@ func TestNewSheet(t *testing.T) {
 
 func TestMergeNeedsTheSameLevels(t *testing.T) {
 	a, b, none := small(t), sheet(t, time.Second), sheet(t)
-	b.Add(metrics.Key{Measure: metrics.Wait}, start, 0)
-	none.Add(metrics.Key{Measure: metrics.Wait}, start, 0)
+	b.Add(metrics.Dimensions{Measure: metrics.Wait}, start, 0)
+	none.Add(metrics.Dimensions{Measure: metrics.Wait}, start, 0)
 	for _, other := range []*metrics.Sheet{b, none} {
 		if err := a.Merge(other); !errors.Is(err, metrics.ErrLevels) || a.Len() != 3 {
 			t.Errorf("%v, %d cells", err, a.Len())
@@ -51,7 +51,7 @@ func TestMergeCopies(t *testing.T) {
 	if err := whole.Merge(part); err != nil {
 		t.Fatal(err)
 	}
-	part.Add(metrics.Key{Measure: metrics.Wait, Channel: "c", Queue: "q", Agent: "ann"}, start, 40*time.Second)
+	part.Add(metrics.Dimensions{Measure: metrics.Wait, Channel: "c", Queue: "q", Agent: "ann"}, start, 40*time.Second)
 	if n := total(&whole, metrics.Filter{Measure: metrics.Wait}); n != 2 {
 		t.Errorf("%d waits", n)
 	}
@@ -59,7 +59,7 @@ func TestMergeCopies(t *testing.T) {
 
 func TestFilter(t *testing.T) {
 	s := new(metrics.Sheet)
-	for i, k := range []metrics.Key{
+	for i, k := range []metrics.Dimensions{
 		{Measure: metrics.Wait, Channel: "c", Queue: "q", Agent: "ann"},
 		{Measure: metrics.Wait, Channel: "c", Queue: "r", Agent: "bob"},
 		{Measure: metrics.Given, Channel: "d", Queue: "q", Reason: session.ReasonContactLeft},
@@ -94,10 +94,10 @@ func TestServiceLevelIsExactAtALevel(t *testing.T) {
 	exact, rough := sheet(t, 30*time.Second), sheet(t)
 	for _, s := range []*metrics.Sheet{exact, rough} {
 		for _, d := range []time.Duration{29_999 * time.Millisecond, 30 * time.Second, 30_001 * time.Millisecond, time.Hour} {
-			s.Add(metrics.Key{Measure: metrics.Wait}, start, d)
+			s.Add(metrics.Dimensions{Measure: metrics.Wait}, start, d)
 		}
-		s.Add(metrics.Key{Measure: metrics.Given}, start, 10*time.Second) // too early to count
-		s.Add(metrics.Key{Measure: metrics.Given}, start, time.Minute)
+		s.Add(metrics.Dimensions{Measure: metrics.Given}, start, 10*time.Second) // too early to count
+		s.Add(metrics.Dimensions{Measure: metrics.Given}, start, time.Minute)
 	}
 	if share, ok := exact.ServiceLevel(metrics.Filter{}, 30*time.Second); !ok || share != 2.0/5 {
 		t.Errorf("%v, %v, want 2 of 5", share, ok)
@@ -136,8 +136,8 @@ func TestMeasureText(t *testing.T) {
 // A count is one, whatever the time that is given for it.
 func TestAddCounts(t *testing.T) {
 	s := new(metrics.Sheet)
-	s.Add(metrics.Key{Measure: metrics.Declined, Agent: "ann"}, start, time.Hour)
-	s.Add(metrics.Key{Measure: metrics.Ready, Agent: "ann"}, start, -time.Hour)
+	s.Add(metrics.Dimensions{Measure: metrics.Declined, Agent: "ann"}, start, time.Hour)
+	s.Add(metrics.Dimensions{Measure: metrics.Ready, Agent: "ann"}, start, -time.Hour)
 	if c := s.Total(metrics.Filter{Measure: metrics.Declined}); c.Sum() != 1 {
 		t.Errorf("a declined offer counts %d", c.Sum())
 	}

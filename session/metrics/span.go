@@ -175,8 +175,8 @@ func (f *fold) end(why session.Reason) {
 	f.Span = Span{Session: f.Session}
 }
 
-func (f *fold) key(m Measure, why session.Reason) Key {
-	return Key{Measure: m, Reason: why, Channel: f.channel, Queue: f.Queue, Agent: f.Agent}
+func (f *fold) key(m Measure, why session.Reason) Dimensions {
+	return Dimensions{Measure: m, Reason: why, Channel: f.channel, Queue: f.Queue, Agent: f.Agent}
 }
 
 // count counts one.

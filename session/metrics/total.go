@@ -20,7 +20,7 @@ type Filter struct {
 	From, To time.Time
 }
 
-func (f *Filter) takes(k *Key) bool {
+func (f *Filter) takes(k *Dimensions) bool {
 	begins := k.begins()
 	return (f.Measure == 0 || k.Measure == f.Measure) && (f.Reason == session.ReasonNone || k.Reason == f.Reason) &&
 		(f.Channel == "" || k.Channel == f.Channel) && (f.Queue == "" || k.Queue == f.Queue) &&
@@ -29,7 +29,7 @@ func (f *Filter) takes(k *Key) bool {
 }
 
 // begins is when the slot of a key begins.
-func (k *Key) begins() time.Time { return time.Unix(k.Slot*int64(Slot/time.Second), 0).UTC() }
+func (k *Dimensions) begins() time.Time { return time.Unix(k.Slot*int64(Slot/time.Second), 0).UTC() }
 
 // Total merges the cells that a filter chooses. Figures of different measures should not be merged,
 // so a filter without a measure is of use only with [Sheet.Rows].

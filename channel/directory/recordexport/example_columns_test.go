@@ -32,7 +32,7 @@ func ExampleColumns() {
 		panic(err)
 	}
 	manifest, err := export.ReadManifest(ctx, sink, task.Base)
-	fmt.Println(task.Done, task.State, manifest.Withheld, err)
+	fmt.Println(task.Done, task.Status, manifest.Withheld, err)
 	// Output: 1 success [secrets.token secrets.webhookSecret secrets.gatewayAppSecret secrets.attributes] <nil>
 }
 

@@ -60,7 +60,7 @@ func (a *Admin) work(ctx context.Context) error {
 	}
 	var errs []error
 	for _, e := range slices.Backward(list) {
-		switch e.State {
+		switch e.Status {
 		case export.Pending, export.Running:
 			errs = append(errs, a.write(ctx, e.ID))
 		case export.Success:
@@ -92,7 +92,7 @@ func (a *Admin) write(parent context.Context, id string) error {
 		}
 		return err
 	})
-	if err != nil || e.State != export.Pending && e.State != export.Running {
+	if err != nil || e.Status != export.Pending && e.Status != export.Running {
 		return err
 	}
 	var task export.Task

@@ -32,7 +32,7 @@ type shownExport struct {
 }
 
 // Live reports whether it is being written, or will be.
-func (s shownExport) Live() bool { return s.State == export.Pending || s.State == export.Running }
+func (s shownExport) Live() bool { return s.Status == export.Pending || s.Status == export.Running }
 
 var exportsPage = page("exports.html")
 
@@ -68,7 +68,7 @@ func (a *Admin) exports(w http.ResponseWriter, r *http.Request) {
 		if data.Live = data.Live || s.Live(); e.Task.Total > 0 {
 			s.Percent = 100 * e.Task.Done / e.Task.Total
 		}
-		if e.State == export.Success {
+		if e.Status == export.Success {
 			m, err := export.ReadManifest(r.Context(), a.sink, e.Base)
 			if err == nil {
 				for _, f := range m.Files {
@@ -212,10 +212,10 @@ func (a *Admin) cancelExport(w http.ResponseWriter, r *http.Request) {
 func (a *Admin) resumeExport(w http.ResponseWriter, r *http.Request) {
 	err := a.store.Do(r.Context(), func(t *store.Tx) error {
 		e, err := t.Export(r.PathValue("id"))
-		if err != nil || e.State != export.Failed {
+		if err != nil || e.Status != export.Failed {
 			return err
 		}
-		e.State = export.Pending
+		e.Status = export.Pending
 		return t.SaveExport(e.Task)
 	})
 	if err != nil {
@@ -233,12 +233,12 @@ func (a *Admin) download(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m, err := export.ReadManifest(r.Context(), a.sink, e.Base)
-	if err != nil || e.State != export.Success {
+	if err != nil || e.Status != export.Success {
 		a.site.Refuse(w, r, http.StatusNotFound, "The files of this export are not there, or no longer.")
 		return
 	}
 	name := r.PathValue("file")
-	known := name == export.ManifestName(e.Base) || slices.ContainsFunc(m.Files, func(f export.Entry) bool { return f.Name == name })
+	known := name == export.ManifestName(e.Base) || slices.ContainsFunc(m.Files, func(f export.ManifestFile) bool { return f.Name == name })
 	archive := name == e.Base+".zip"
 	if !known && !archive {
 		a.site.Fail(w, r, store.ErrNotFound)

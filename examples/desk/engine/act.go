@@ -23,7 +23,7 @@ func (r *rows) measure(s conversation.Step) error {
 		return err
 	}
 	if was.Phase == session.PhaseOffered && (c.State.Phase != session.PhaseOffered || c.State.Part != was.Part) {
-		k := metrics.Key{Channel: c.Channel, Queue: was.Queue, Agent: was.Agent}
+		k := metrics.Dimensions{Channel: c.Channel, Queue: was.Queue, Agent: was.Agent}
 		switch s.Event.Kind {
 		case session.AgentDeclined:
 			k.Measure = metrics.Declined

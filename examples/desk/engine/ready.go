@@ -29,7 +29,7 @@ func (e *Engine) ready(t *store.Tx, agent string, ready bool) error {
 	if err == nil && p.Ready && !ready && !p.Since.IsZero() {
 		var s *metrics.Sheet
 		if s, err = metrics.NewSheet(store.Levels...); err == nil {
-			s.Add(metrics.Key{Measure: metrics.Ready, Agent: agent}, now, now.Sub(p.Since))
+			s.Add(metrics.Dimensions{Measure: metrics.Ready, Agent: agent}, now, now.Sub(p.Since))
 			err = t.AddFigures(s, now)
 		}
 	}

@@ -79,7 +79,7 @@ func (e *Engine) wrapped(t *store.Tx, w store.Wrap, code string, now time.Time) 
 	if err != nil {
 		return err
 	}
-	s.Add(metrics.Key{Measure: metrics.Wrapped, Channel: w.Channel, Queue: w.In, Agent: w.Agent, Code: code}, now, now.Sub(w.Began))
+	s.Add(metrics.Dimensions{Measure: metrics.Wrapped, Channel: w.Channel, Queue: w.In, Agent: w.Agent, Code: code}, now, now.Sub(w.Began))
 	t.After(func() { poke(e.wake); e.Hub.Changed(w.Thread) })
 	return errors.Join(t.DropWrap(w), t.AddFigures(s, now))
 }

@@ -36,7 +36,7 @@ func TestCompactFigures(t *testing.T) {
 				return err
 			}
 			at := noon.Add(time.Duration(i-6) * 5 * time.Minute)
-			one.Add(metrics.Key{Measure: metrics.Wait, Queue: fmt.Sprint("q", i%2)}, at, time.Duration(i)*time.Minute)
+			one.Add(metrics.Dimensions{Measure: metrics.Wait, Queue: fmt.Sprint("q", i%2)}, at, time.Duration(i)*time.Minute)
 			if err := tx.AddFigures(one, at); err != nil {
 				return err
 			}

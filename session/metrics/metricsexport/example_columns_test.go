@@ -56,9 +56,9 @@ func figures() *metrics.Sheet {
 	if err != nil {
 		log.Fatal(err)
 	}
-	wait := metrics.Key{Measure: metrics.Wait, Channel: "x/1", Queue: "claims", Agent: "ann"}
+	wait := metrics.Dimensions{Measure: metrics.Wait, Channel: "x/1", Queue: "claims", Agent: "ann"}
 	sheet.Add(wait, morning, 20*time.Second)
 	sheet.Add(wait, morning, 40*time.Second)
-	sheet.Add(metrics.Key{Measure: metrics.Given, Queue: "claims", Reason: session.ReasonContactLeft}, morning.Add(time.Hour), time.Minute)
+	sheet.Add(metrics.Dimensions{Measure: metrics.Given, Queue: "claims", Reason: session.ReasonContactLeft}, morning.Add(time.Hour), time.Minute)
 	return sheet
 }
