@@ -116,6 +116,9 @@ func testHostileAnswers(t *testing.T) {
 	channels := connected(t, answer)
 	for name, body := range hostileBodies() {
 		for i, status := range hostileStatuses {
+			if testing.Short() && (i+len(name))%7 != 0 {
+				continue
+			}
 			answer.status, answer.body, answer.header = status, body, hostileHeaders[(i+len(name))%len(hostileHeaders)]
 			for ch, thread := range channels {
 				for _, set := range []map[string]operation{acts, questions, sends} {
@@ -133,7 +136,7 @@ func testHostileAnswers(t *testing.T) {
 		}
 	}
 	t.Logf("%d calls", calls)
-	if calls < 29*60*3*8 {
+	if calls < 29*60*3*8 && !testing.Short() || calls < 29*8*3*8 {
 		t.Errorf("only %d calls", calls)
 	}
 }
