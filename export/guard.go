@@ -52,9 +52,19 @@ func Unguard(s string) string {
 // error, such as #NAME?. Guard marks such texts, so that a reader can tell them from those which a
 // spreadsheet made.
 func Spoiled(s string) bool {
-	if s == "" || s[0] > '9' && s[0] != 'E' { // most texts
+	if s == "" || s[0] > '9' && s[0] != 'E' || s[0] >= '0' && s[0] <= '9' && !mayBeRounded(s) { // most texts
 		return false
 	}
+	return spoiled(s)
+}
+
+// mayBeRounded reports whether a text has an E where a shortened number has one.
+func mayBeRounded(s string) bool {
+	n := len(s)
+	return n >= len("1E+17") && (s[n-4] == 'E' || s[n-5] == 'E')
+}
+
+func spoiled(s string) bool {
 	s = strings.TrimLeft(s, "'")
 	if s == "" || len(s) > 24 {
 		return false

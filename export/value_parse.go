@@ -2,6 +2,7 @@ package export
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -62,5 +63,26 @@ func parseNumber(s string) (Value, error) {
 	if err != nil {
 		return Value{}, errNumber
 	}
+	if !keeps(f, s) {
+		return Value{}, errors.New("a number with more digits than can be kept")
+	}
 	return FloatValue(f), nil
+}
+
+// longestFloat is how many digits the longest float has, written out.
+const longestFloat = 767
+
+// keeps reports whether a float still has all digits of its text, as 9007199254740993.0 and 1e-400
+// would not. 0.1 and 0.10000000000000001 both do.
+func keeps(f float64, text string) bool {
+	mantissa, _, _ := strings.Cut(strings.ToLower(strings.TrimLeft(text, "+-")), "e")
+	digits := strings.Trim(strings.Replace(mantissa, ".", "", 1), "0")
+	switch {
+	case digits == "":
+		return f == 0
+	case len(digits) > longestFloat:
+		return false
+	}
+	kept, _, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'e', len(digits)-1, 64), "e")
+	return strings.Replace(kept, ".", "", 1) == digits
 }

@@ -21,7 +21,8 @@ const maxRecord = 1 << 20
 
 // ParseJSON reads a record as encoding/json writes it. A missing field has the value of Default. A
 // field that a record does not have is an error, and so are secrets, which are supplied separately,
-// a field that is there twice, and text that is not UTF-8. A value of the wrong kind, and a doubled
+// a field that is there twice, null for a field whose default is not empty, and text that is not
+// UTF-8. A value of the wrong kind, and a doubled
 // field, yield a *channel.FieldError.
 func ParseJSON(data []byte) (Record, error) {
 	if len(data) > maxRecord {

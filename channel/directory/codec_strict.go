@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -13,8 +14,8 @@ import (
 )
 
 // strict complains of what encoding/json reads without a word: bytes that are not UTF-8 and halves
-// of a pair, which it replaces, and a key that is there twice, of which it takes the last, whatever
-// the case of its letters.
+// of a pair, which it replaces, a key that is there twice, of which it takes the last, whatever the
+// case of its letters, and null, which leaves a field as it is.
 func strict(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("it is not UTF-8")
@@ -56,6 +57,11 @@ func (w *walker) value(field string) error {
 		return err
 	}
 	switch t {
+	case nil:
+		if hasDefault(field) { // 0 or off may be meant
+			return &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: "null is no value: write one, or leave the field out for its default"}
+		}
+		return nil
 	case json.Delim('{'):
 		seen := map[string]bool{}
 		for w.d.More() {
@@ -87,4 +93,23 @@ func (w *walker) value(field string) error {
 		return errors.Join(errSyntax, err)
 	}
 	return nil
+}
+
+// hasDefault reports whether Default gives a field, by its path, a value that is not empty.
+func hasDefault(path string) bool {
+	at := reflect.ValueOf(Default(""))
+	for name := range strings.SplitSeq(path, ".") {
+		next := reflect.Value{}
+		for i := 0; at.Kind() == reflect.Struct && i < at.NumField(); i++ {
+			tag, _, _ := strings.Cut(at.Type().Field(i).Tag.Get("json"), ",")
+			if strings.EqualFold(tag, name) {
+				next = at.Field(i)
+			}
+		}
+		if !next.IsValid() {
+			return false
+		}
+		at = next
+	}
+	return !at.IsZero()
 }

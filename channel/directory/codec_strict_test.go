@@ -28,6 +28,11 @@ func TestNothingIsReadSilently(t *testing.T) {
 		{"GBK", begin + ",\"about\":\"\xd7\xaa\xc8\xcb\"" + end, false, "not UTF-8", ""},
 		{"half a pair", begin + `,"service":{"robot":"\ud83d"}` + end, false, "half a character", "service.robot"},
 		{"U+FFFD itself", begin + `,"about":"x","service":{"robot":"\uFFFD"}` + end, false, "", ""},
+		{"null for a time that is not zero", begin + `,"silence":{"agent":null}` + end, false, "null is no value", "silence.agent"},
+		{"null for a truth value", begin + `,"routing":{"LastAgent":null}` + end, false, "null is no value", "routing.LastAgent"},
+		{"null for all times", begin + `,"silence":null` + end, false, "null is no value", "silence"},
+		{"null for what is empty anyway", begin + `,"about":"x","unit":null,"pages":null,"service":{"keywords":null},"offline":{"outbound":null}` + end, false, "", ""},
+		{"YAML, nothing for a time", "silence: {agent: ~}\n", true, "null is no value", "silence.agent"},
 		{"cut short", begin, false, "unexpected E", ""},
 
 		{"YAML", "id: c1\nplatform: telegram\nname: Sales\nabout: x\n", true, "", ""},
