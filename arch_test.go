@@ -47,6 +47,7 @@ channel/conversation: …/channel …/channel/dispatch …/channel/directory …
 channel/conversation/router: …/channel …/channel/conversation …/session …/session/routing
 channel/conversation/storetest: …/channel …/channel/conversation …/channel/directory …/channel/dispatch …/channel/dispatch/outboxtest …/channel/pace …/session …/session/keyword
 # The one place where records meet export, so that neither package knows the other.
+channel/directory/directorytest: …/channel …/channel/channeltest …/channel/directory …/channel/standin …/session/keyword
 channel/directory/recordexport: …/channel …/channel/directory …/session …/session/keyword …/worktime …/export
 # The parts that platform packages are made of, also those outside this module.
 channel/jsonread:

@@ -1,6 +1,10 @@
 package telegramtest
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/contactkit/contactkit/channel/standin"
+)
 
 // Config returns the configuration of the server, defaults filled in, with the token in force.
 func (s *Server) Config() Config {
@@ -25,6 +29,16 @@ func (s *Server) Rotate(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.cfg.Token = token
+}
+
+// Connection returns what a host needs to reach the bot: with the token in force.
+func (s *Server) Connection() standin.Connection {
+	cfg := s.Config()
+	account, _, _ := strings.Cut(cfg.Token, ":")
+	return standin.Connection{
+		Platform: "telegram", Account: account, Hosts: []string{"telegram.org"}, Path: s.Path(),
+		Keys: map[string]string{"token": cfg.Token, "webhookSecret": cfg.WebhookSecret},
+	}
 }
 
 // Sent returns the messages that the host sent and Telegram accepted, oldest first.

@@ -1,7 +1,22 @@
 package whatsapptest
 
+import (
+	"strings"
+
+	"github.com/contactkit/contactkit/channel/standin"
+)
+
 // Config returns the configuration of the server, defaults filled in.
 func (s *Server) Config() Config { return s.cfg }
+
+// Connection returns what a host needs to reach the account and its numbers.
+func (s *Server) Connection() standin.Connection {
+	return standin.Connection{
+		Platform: "whatsapp", Account: s.cfg.Numbers[0], Hosts: []string{"facebook.com"}, Path: s.Path(),
+		Settings: map[string]string{"appId": s.cfg.AppID, "businessId": s.cfg.Business, "numbers": strings.Join(s.cfg.Numbers, ",")},
+		Keys:     map[string]string{"appSecret": s.cfg.AppSecret, "verifyToken": s.cfg.VerifyToken, "token": s.cfg.Token},
+	}
+}
 
 // Sent returns the messages that the host sent and WhatsApp accepted, oldest first.
 func (s *Server) Sent() []Sent { return s.sent.All() }
