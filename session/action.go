@@ -1,6 +1,7 @@
 package session
 
-// An ActionKind says what the host is to do.
+// An ActionKind says what the host is to do. Its values are the constants from [StartRobot] to
+// [Leave], which say what fields of [Action] they fill.
 type ActionKind = Enum[actionWords]
 
 // The actions. Fields of [Action] that a kind fills are named with it; Key and
@@ -73,7 +74,8 @@ var actionNames = []string{"none", "start-robot", "stop-robot", "enqueue", "dequ
 	"unassign", "forward", "deliver", "refuse", "suggest", "notify", "store-offline", "route-offline",
 	"remember-agent", "close", "join", "leave"}
 
-// A Notice is a kind of automatic message. The host has the texts.
+// A Notice is a kind of automatic message. The host has the texts. Its values are the constants
+// from [NoticeNonWorking] to [NoticeWindowClosing].
 type Notice = Enum[noticeWords]
 
 // The notices, to the contact but where said.

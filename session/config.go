@@ -73,7 +73,8 @@ type Rung struct {
 	Then    Consequence   `json:"then"`
 }
 
-// A Consequence is what happens when the silence of a rung is over.
+// A Consequence is what happens when the silence of a rung is over: [Warn], [Remind], [Pass] or
+// [End].
 type Consequence = Enum[consequenceWords]
 
 // The consequences of a silence. Pass and End are final: a ladder ends with exactly one.
@@ -99,7 +100,7 @@ type OpenTime struct {
 	Queue   bool `json:"queue,omitzero"`
 }
 
-// A Mode says who serves contacts.
+// A Mode says who serves contacts: [Hybrid], [RobotOnly] or [AgentOnly].
 type Mode = Enum[modeWords]
 
 // The modes.
@@ -115,7 +116,7 @@ func (modeWords) words() (string, []string) { return "mode", modeNames }
 
 var modeNames = []string{"hybrid", "robot-only", "agent-only"}
 
-// A Routing says how a queued session finds its agent.
+// A Routing says how a queued session finds its agent: [Push] or [Pull].
 type Routing = Enum[routingWords]
 
 // The ways of routing.
@@ -130,7 +131,7 @@ func (routingWords) words() (string, []string) { return "routing", routingNames 
 
 var routingNames = []string{"push", "pull"}
 
-// An Anchor says from which message a ladder counts.
+// An Anchor says from which message a ladder counts: [FirstUnanswered] or [LastMessage].
 type Anchor = Enum[anchorWords]
 
 // The anchors.
@@ -145,7 +146,7 @@ func (anchorWords) words() (string, []string) { return "anchor", anchorNames }
 
 var anchorNames = []string{"first-unanswered", "last-message"}
 
-// A Route says who gets offline messages.
+// A Route says who gets offline messages: [ToQueue], [ToLastAgent] or [ToRobot].
 type Route = Enum[routeWords]
 
 // The routes.
@@ -161,7 +162,7 @@ func (routeWords) words() (string, []string) { return "route", routeNames }
 
 var routeNames = []string{"queue", "last-agent", "robot"}
 
-// A ReopenTo says who gets a session that goes on.
+// A ReopenTo says who gets a session that goes on: [ReopenToMode] or [ReopenToPeople].
 type ReopenTo = Enum[reopenWords]
 
 // The choices of who gets a session that goes on.

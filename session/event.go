@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// An EventKind says what happened.
+// An EventKind says what happened. Its values are the constants from [Tick] to [JoinRequested],
+// which say what fields of [Event] they use.
 type EventKind = Enum[eventWords]
 
 // The events. Fields of [Event] that a kind uses are named with it; ID is used

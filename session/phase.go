@@ -1,7 +1,7 @@
 package session
 
 // A Phase is where a thread's session stands. Its zero value is [PhaseClosed]:
-// a new thread has no session yet.
+// a new thread has no session yet. The others are the constants up to [PhaseOffline].
 type Phase = Enum[phaseWords]
 
 // The phases. The robot is in charge in PhaseRobot, an agent in PhaseAgent and
@@ -22,7 +22,8 @@ func (phaseWords) words() (string, []string) { return "phase", phaseNames }
 
 var phaseNames = []string{"closed", "robot", "queued", "offered", "agent", "hold", "offline"}
 
-// A Party is whom a session waits for, or where a message goes.
+// A Party is whom a session waits for, or where a message goes. Its values are the constants from
+// [Nobody] to [Host].
 type Party = Enum[partyWords]
 
 // The parties. Contact is the customer; Queue means those who wait in it; Host is the software that
@@ -43,7 +44,8 @@ func (partyWords) words() (string, []string) { return "party", partyNames }
 
 var partyNames = []string{"nobody", "contact", "robot", "queue", "agent", "offline", "host"}
 
-// Control says which app controls a thread, on platforms where several may.
+// Control says which app controls a thread, on platforms where several may. Its values are the
+// constants from [ControlOurs] to [ControlAwaited].
 type Control = Enum[controlWords]
 
 // The states of control.
@@ -59,7 +61,8 @@ func (controlWords) words() (string, []string) { return "control", controlNames 
 
 var controlNames = []string{"ours", "other", "awaited"}
 
-// A Reason says why a session was closed or something refused.
+// A Reason says why a session was closed or something refused. Its values are the constants from
+// [ReasonNone] to [ReasonSuperseded].
 type Reason = Enum[reasonWords]
 
 // The reasons. The first group closes sessions, the second is of [Refuse];

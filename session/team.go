@@ -2,7 +2,8 @@ package session
 
 import "strings"
 
-// A Role is the part of an agent who helps the agent in charge.
+// A Role is the part of an agent who helps the agent in charge: [Listening], [Consulted], [Joined],
+// or [NoRole].
 type Role = Enum[roleWords]
 
 // The roles of helpers.

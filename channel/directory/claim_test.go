@@ -26,7 +26,7 @@ func TestWhatMustBeUnique(t *testing.T) {
 		{name: "the same name of another tenant", record: elsewhere(bot("n", "Sales", 71002))},
 		{name: "the same bot", record: bot("n", "Other", 71001), want: "directory: the account 71001 is already in channel Sales"},
 		{name: "the same bot of another tenant", record: elsewhere(bot("n", "Other", 71001)), want: "directory: the account 71001 is already in a channel of another tenant"},
-		{name: "the same Facebook app", record: pages("n", "Other", "8801", "24009"), want: "directory: the app 8801 is already in channel Support"},
+		{name: "the same Facebook app", record: pages("n", "Other", "8801", "24009"), want: "directory: the app 8801 is already in channel Support; only an app in Options.SharedApps may be in several channels"},
 		{name: "the same page in another app", record: pages("n", "Other", "8802", "24009", "24002"), want: "directory: the account 24002 is already in channel Support"},
 		{name: "a shared app", record: elsewhere(pages("n", "Other", "8801", "24009")), shared: true},
 		{name: "a shared app, the same page", record: elsewhere(pages("n", "Other", "8801", "24001")), shared: true, want: "directory: the account 24001 is already in a channel of another tenant"},
@@ -34,7 +34,7 @@ func TestWhatMustBeUnique(t *testing.T) {
 			r := handle("n", "Other", "2002")
 			r.Settings["apiKey"] = "api-key-2001"
 			return r
-		}(), want: "directory: the app api-key-2001 is already in channel Press"},
+		}(), want: "directory: the app api-key-2001 is already in channel Press; only an app in Options.SharedApps may be in several channels"},
 		{name: "no channel at all", record: handle("n", "Other", "@x"), want: "settings.account: a user id of X must be a number of at most 19 digits, not the @name"},
 	}
 	for _, tt := range tests {

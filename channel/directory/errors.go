@@ -30,7 +30,8 @@ const (
 	CodeOdd       = "odd"        // warning: legal, but likely not meant
 )
 
-// TakenError says which channel has what must be unique. It matches ErrTaken.
+// TakenError says which channel has what must be unique. It matches ErrTaken. One app may be in
+// several channels, each with accounts of its own, if Options.SharedApps lists it.
 type TakenError struct {
 	Claim  Claim
 	Tenant string // of the channel that has it
@@ -41,10 +42,15 @@ type TakenError struct {
 
 // Error names the other channel to its own tenant only.
 func (e *TakenError) Error() string {
+	where := "a channel of another tenant"
 	if e.same {
-		return fmt.Sprintf("directory: the %s %s is already in channel %s", e.Claim.Kind, e.Claim.Value, e.Name)
+		where = "channel " + e.Name
 	}
-	return fmt.Sprintf("directory: the %s %s is already in a channel of another tenant", e.Claim.Kind, e.Claim.Value)
+	text := fmt.Sprintf("directory: the %s %s is already in %s", e.Claim.Kind, e.Claim.Value, where)
+	if e.Claim.Kind == ClaimApp {
+		text += "; only an app in Options.SharedApps may be in several channels"
+	}
+	return text
 }
 
 func (e *TakenError) Is(target error) bool { return target == ErrTaken }

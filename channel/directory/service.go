@@ -221,8 +221,10 @@ func (s Silence) within() (warn, called Seconds) {
 	return warn, called
 }
 
-// Default is where a form starts: the choices of session.DefaultConfig, robot and agents, open
-// around the clock, a draft.
+// Default is where a form starts: a draft with robot and agents, open around the clock, and with
+// the times of session.DefaultConfig. Offline messages are off (Offline.On), also on Telegram, and
+// other platforms refuse them unless Options.OfflineOn lists the platform: see OfflineOn. The
+// notices have English texts; NonWorking, Offline and others that not every desk sends are empty.
 func Default(platform string) Record {
 	english := texts.English()
 	return Record{
