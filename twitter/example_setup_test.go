@@ -3,7 +3,6 @@ package twitter_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -77,50 +76,10 @@ func ExampleChannel_CreateWelcome() {
 	// Parcels by the link: true
 }
 
-// tokenTable is a TokenStore in a table of the host, with a row for each account:
-//
-//	CREATE TABLE x_tokens (account TEXT PRIMARY KEY, serial BIGINT NOT NULL, tokens TEXT NOT NULL)
-type tokenTable struct {
-	db   *sql.DB
-	seal func(twitter.Tokens) (string, error) // the host's encryption
-	open func(string) (twitter.Tokens, error)
-}
-
-// Load reads the account's row.
-func (s tokenTable) Load(ctx context.Context, account string) (twitter.Tokens, error) {
-	var sealed string
-	err := s.db.QueryRowContext(ctx, `SELECT tokens FROM x_tokens WHERE account = $1`, account).Scan(&sealed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return twitter.Tokens{}, nil
-	} else if err != nil {
-		return twitter.Tokens{}, err
-	}
-	return s.open(sealed)
-}
-
-// Swap writes the row if no other node has: of several that refresh at once, one does.
-func (s tokenTable) Swap(ctx context.Context, account string, serial int64, now twitter.Tokens) (bool, error) {
-	sealed, err := s.seal(now)
-	if err != nil {
-		return false, err
-	}
-	query, args := `UPDATE x_tokens SET serial = $1, tokens = $2 WHERE account = $3 AND serial = $4`, []any{now.Serial, sealed, account, serial}
-	if serial == 0 {
-		query, args = `INSERT INTO x_tokens (serial, tokens, account) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, args[:3]
-	}
-	result, err := s.db.ExecContext(ctx, query, args...)
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n == 1, err
-}
-
 // User tokens of OAuth 2.0 are kept for all nodes: a refresh token is good for one use, and a node
-// that loses the race takes what the other stored. tokenTable does it in SQL.
+// that loses the race takes what the other stored. Package examples/outbox does it in SQL, and
+// channel/postgres has a store of tokens.
 func ExampleTokenStore() {
-	var _ twitter.TokenStore = tokenTable{}
-
 	ctx := context.Background()
 	store := new(twitter.TokenMemory)
 	first, err := store.Swap(ctx, "3000", 0, twitter.Tokens{Access: "a1", Refresh: "r1", Serial: 1})
