@@ -14,7 +14,7 @@ import (
 //
 // Its statements run on SQLite and on PostgreSQL.
 type Tokens struct {
-	DB   *sql.DB
+	DB *sql.DB
 	// Seal is the host's encryption. A channel.Secret is written as "[secret]", so that Seal must
 	// take Access and Refresh by Reveal. Open is the reverse.
 	Seal func(twitter.Tokens) (string, error)

@@ -16,8 +16,9 @@ import (
 // sealed is how the test stores tokens. A channel.Secret is stored as "[secret]", which cannot be
 // read back.
 type sealed struct {
-	Tokens          twitter.Tokens
-	Access, Refresh string
+	Serial                 int64
+	Access, Refresh, Scope string
+	Until, Lease           time.Time
 }
 
 func tokens(t *testing.T) outbox.Tokens {
@@ -28,16 +29,15 @@ func tokens(t *testing.T) outbox.Tokens {
 	return outbox.Tokens{
 		DB: db,
 		Seal: func(t twitter.Tokens) (string, error) {
-			s := sealed{t, t.Access.Reveal(), t.Refresh.Reveal()}
-			s.Tokens.Access, s.Tokens.Refresh = "", ""
-			data, err := json.Marshal(s)
+			data, err := json.Marshal(sealed{t.Serial, t.Access.Reveal(), t.Refresh.Reveal(), t.Scope, t.Until, t.Lease})
 			return string(data), err
 		},
 		Open: func(text string) (twitter.Tokens, error) {
 			var s sealed
 			err := json.Unmarshal([]byte(text), &s)
-			s.Tokens.Access, s.Tokens.Refresh = channel.Secret(s.Access), channel.Secret(s.Refresh)
-			return s.Tokens, err
+			return twitter.Tokens{
+				Serial: s.Serial, Access: channel.Secret(s.Access), Refresh: channel.Secret(s.Refresh), Until: s.Until, Scope: s.Scope, Lease: s.Lease,
+			}, err
 		},
 	}
 }
