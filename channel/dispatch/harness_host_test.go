@@ -19,9 +19,8 @@ import (
 type host struct {
 	rows *dispatch.MemoryOutbox
 
-	mu      sync.Mutex
-	ends    map[string][]dispatch.Status // by key, as they were told
-	waiting sync.WaitGroup               // webhooks that were not answered
+	mu   sync.Mutex
+	ends map[string][]dispatch.Status // by key, as they were told
 }
 
 func newHost() *host {
@@ -50,14 +49,14 @@ func (h *host) process(through func(func() error) error) func(*dispatch.OutboxCo
 // answers: living returns the outbox of one, or nil. That is sooner than SettleWithin, so that an
 // echo never lets a message go behind a later one.
 func (h *host) webhook(living func() *dispatch.Outbox, handle func(*dispatch.Outbox) error) {
-	h.waiting.Go(func() {
+	go func() {
 		for {
 			time.Sleep(time.Second)
 			if o := living(); o != nil && handle(o) == nil {
 				return
 			}
 		}
-	})
+	}()
 }
 
 // hears lets a platform send the echo of every message that it takes.
