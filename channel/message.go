@@ -113,7 +113,7 @@ type Attachment struct {
 	Kind     MediaKind     `json:"kind"`
 	ID       string        `json:"id,omitempty"`   // the platform's handle
 	URL      string        `json:"url,omitempty"`  // https address
-	File     string        `json:"file,omitempty"` // sending: the host's own name, opened through Config.Files
+	File     string        `json:"file,omitempty"` // sending: the host's own name, opened through Config.Files; see Limits.Describe
 	Name     string        `json:"name,omitempty"` // file name or title
 	Type     string        `json:"type,omitempty"` // MIME type
 	Size     int64         `json:"size,omitempty"` // bytes; zero: unknown
