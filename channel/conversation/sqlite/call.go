@@ -3,7 +3,6 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -21,9 +20,8 @@ const claimCalls = `UPDATE conversation_call SET node = ?1, until = ?2 WHERE seq
 
 // Calls claims questions to robots for a node, oldest first.
 func (s *Store) Calls(ctx context.Context, q conversation.CallQuery) (calls []conversation.Call, err error) {
-	var found int
-	err = s.db.QueryRowContext(ctx, `SELECT 1 FROM conversation_call LIMIT 1`).Scan(&found)
-	if errors.Is(err, sql.ErrNoRows) {
+	_, err = one(ctx, reader{s}, number, `SELECT 1 FROM conversation_call LIMIT 1`)
+	if errors.Is(err, ErrNotFound) {
 		return nil, nil // most times, without the lock for writing
 	}
 	type claimed struct {

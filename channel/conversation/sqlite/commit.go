@@ -39,8 +39,9 @@ func (s *Store) commit(batch []*job) {
 		return
 	}
 	defer t.Rollback() // nothing, after the commit
+	all := &tx{t, &s.statements, time.Time{}}
 	run := func(statement string) bool {
-		if _, err := t.ExecContext(ctx, statement); err != nil {
+		if _, err := all.ExecContext(ctx, statement); err != nil {
 			fail(fmt.Errorf("sqlite: %w", err))
 			return false
 		}
@@ -56,7 +57,7 @@ func (s *Store) commit(batch []*job) {
 		if !run(`SAVEPOINT job`) {
 			return
 		}
-		if j.run(&tx{t, s.stamp()}); (j.err != nil || j.panicked != nil) && !run(`ROLLBACK TO job`) {
+		if j.run(&tx{t, &s.statements, s.stamp()}); (j.err != nil || j.panicked != nil) && !run(`ROLLBACK TO job`) {
 			return
 		}
 		if !run(`RELEASE job`) {
@@ -67,6 +68,7 @@ func (s *Store) commit(batch []*job) {
 		fail(fmt.Errorf("sqlite: commit: %w", err))
 		return
 	}
+	s.statements.prepare(ctx, s.db)
 	if s.o.Committed != nil {
 		s.o.Committed(len(batch), time.Since(began))
 	}

@@ -28,7 +28,7 @@ func (s *Store) Due(ctx context.Context, q conversation.DueQuery) ([]channel.Thr
 	if err != nil {
 		return nil, err
 	}
-	return list(ctx, s.db, func(row func(...any) error) (channel.Thread, error) {
+	return list(ctx, reader{s}, func(row func(...any) error) (channel.Thread, error) {
 		var key string
 		if err := row(&key); err != nil {
 			return channel.Thread{}, err

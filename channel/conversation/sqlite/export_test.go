@@ -17,3 +17,10 @@ func CountCommits(s *Store) *int {
 	s.o.Committed = func(int, time.Duration) { *n++ }
 	return n
 }
+
+// Prepared counts the statements that a store has prepared.
+func Prepared(s *Store) int {
+	s.statements.mu.Lock()
+	defer s.statements.mu.Unlock()
+	return len(s.statements.ready)
+}

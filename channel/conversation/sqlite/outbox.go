@@ -52,9 +52,9 @@ func (s *Store) Claim(ctx context.Context, q dispatch.ClaimQuery) (claims []disp
 // anyDue reports whether a line is due, without the lock for writing: most questions find none. An
 // error is left to the transaction.
 func (s *Store) anyDue(ctx context.Context) bool {
-	now, found := s.stamp().UnixMicro(), 0
-	err := s.db.QueryRowContext(ctx, `SELECT 1 FROM conversation_line WHERE due <= ? AND (worker = '' OR until <= ?) LIMIT 1`, now, now).Scan(&found)
-	return !errors.Is(err, sql.ErrNoRows)
+	now := s.stamp().UnixMicro()
+	_, err := one(ctx, reader{s}, number, `SELECT 1 FROM conversation_line WHERE due <= ? AND (worker = '' OR until <= ?) LIMIT 1`, now, now)
+	return !errors.Is(err, ErrNotFound)
 }
 
 func (t *tx) claimThread(ctx context.Context, q dispatch.ClaimQuery) ([]dispatch.Claim, error) {
@@ -77,7 +77,7 @@ func (t *tx) claimThread(ctx context.Context, q dispatch.ClaimQuery) ([]dispatch
 
 // Open returns what is to be delivered in a claimed thread.
 func (s *Store) Open(ctx context.Context, c dispatch.Claim) ([]dispatch.Receipt, error) {
-	return list(ctx, s.db, decoded[dispatch.Receipt],
+	return list(ctx, reader{s}, decoded[dispatch.Receipt],
 		deliverable, c.Thread.Key())
 }
 

@@ -11,7 +11,7 @@ import (
 // Row returns what is stored of a thread, for a screen. If the thread has no row, the error matches
 // ErrNotFound.
 func (s *Store) Row(ctx context.Context, thread channel.Thread) (conversation.Row, error) {
-	row, err := one(ctx, s.db, decoded[conversation.Row], `SELECT data FROM conversation_thread WHERE thread = ?`, thread.Key())
+	row, err := one(ctx, reader{s}, decoded[conversation.Row], `SELECT data FROM conversation_thread WHERE thread = ?`, thread.Key())
 	row.Thread = thread // also after a move
 	return row, err
 }
@@ -36,11 +36,11 @@ func (s *Store) Backlog(ctx context.Context) (b Backlog, err error) {
 // Skipped returns the inputs of a channel that wait for Release, oldest first, at most max: for an
 // administrator. Those that no channel owns have no channel.
 func (s *Store) Skipped(ctx context.Context, channelID string, max int) ([]conversation.Input, error) {
-	return list(ctx, s.db, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 2 AND channel = ? ORDER BY seq LIMIT ?`, channelID, max)
+	return list(ctx, reader{s}, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 2 AND channel = ? ORDER BY seq LIMIT ?`, channelID, max)
 }
 
 // Bad returns the inputs that were set aside because deciding on them panicked, oldest first, at
 // most max: for an administrator.
 func (s *Store) Bad(ctx context.Context, max int) ([]conversation.Input, error) {
-	return list(ctx, s.db, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 4 ORDER BY seq LIMIT ?`, max)
+	return list(ctx, reader{s}, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 4 ORDER BY seq LIMIT ?`, max)
 }

@@ -64,7 +64,7 @@ func (s *Store) migrate(ctx context.Context, steps []Migration) error {
 			return fmt.Errorf("the database has schema %d and this program knows %d: it needs the newer program", version, len(steps))
 		}
 		for _, step := range steps[version:] {
-			if _, err := t.exec(ctx, step.SQL); err != nil {
+			if _, err := t.Tx.ExecContext(ctx, step.SQL); err != nil {
 				return fmt.Errorf("migration %d: %w", step.Version, err)
 			}
 		}

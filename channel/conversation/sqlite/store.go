@@ -37,6 +37,8 @@ type Store struct {
 	o      Options
 	group  group
 	stored chan struct{} // filled after a commit
+
+	statements statements
 }
 
 // New makes a store in a database, and brings its tables up to date: see [Migrations]. The names of

@@ -11,7 +11,8 @@ import (
 // tx is a transaction that is alone with the database.
 type tx struct {
 	*sql.Tx
-	now time.Time // of the store, in whole microseconds
+	statements *statements
+	now        time.Time // of the store, in whole microseconds
 }
 
 // stamp is the present in whole microseconds.

@@ -21,9 +21,7 @@ func (r *rows) say(m store.Message) (seq int64, err error) {
 		}
 	}
 	seq, err = r.Engine.say(r.t, &r.on, m)
-	if err == nil && seq != 0 {
-		err = r.t.SaveConversation(r.on)
-	}
+	r.dirty = r.dirty || seq != 0
 	return seq, err
 }
 

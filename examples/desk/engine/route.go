@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/routing"
@@ -20,6 +21,9 @@ func (e *Engine) route(ctx context.Context) error {
 	var keys map[string]store.Waiting
 	now := e.stamp()
 	err := e.store.View(ctx, func(t *store.Tx) error {
+		if ready, err := t.AnyReady(); err != nil || !ready {
+			return err
+		}
 		waiting, err := t.Queue()
 		if err == nil && len(waiting) > 0 {
 			_, choices, keys, err = e.board(t, waiting, now)
@@ -61,12 +65,7 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*ro
 	keys := make(map[string]store.Waiting, len(waiting))
 	var requests []routing.Request
 	for _, w := range waiting {
-		c, err := t.Conversation(w.Thread)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		p := e.policy(c)
-		if p.Routing == session.Pull {
+		if e.record(w.Channel).Routing.Mode == directory.Pull {
 			continue // agents help themselves
 		}
 		r := routing.Request{

@@ -20,6 +20,7 @@ type rows struct {
 	on    store.Conversation // as it is shown; its State is that after the step at hand
 	isNew bool               // it has no row yet
 	steps []conversation.Step
+	dirty bool // a line has changed what lists show
 	shown bool // a line shows the message of the step at hand, and that it was refused
 }
 
@@ -71,6 +72,9 @@ func (e *Engine) rows(t *store.Tx, v conversation.View, c conversation.Change) e
 		return r.move(*c.Move)
 	}
 	if c.Row.Thread == (channel.Thread{}) {
+		if r.dirty {
+			return r.save()
+		}
 		return nil
 	}
 	r.on.State = c.Row.State
@@ -82,6 +86,7 @@ func (e *Engine) rows(t *store.Tx, v conversation.View, c conversation.Change) e
 
 func (r *rows) save() error {
 	r.isNew = false
+	r.dirty = false
 	return r.t.SaveConversation(r.on)
 }
 

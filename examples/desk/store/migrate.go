@@ -29,7 +29,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if found > version {
 		return fmt.Errorf("the file has version %d, and this desk knows %d: open it with the newer desk", found, version)
 	}
-	s.Conversations, err = sqlite.New(ctx, s.db, sqlite.Options{Also: s.also, Now: s.now, Alone: true, Committed: s.Commits.note})
+	s.Conversations, err = sqlite.New(ctx, s.db, sqlite.Options{Also: s.also, Now: s.now, Alone: true, Committed: s.committed})
 	if err != nil {
 		return err
 	}

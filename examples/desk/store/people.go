@@ -225,6 +225,11 @@ func (t *Tx) SetReady(id string, ready bool, now time.Time) error {
 	return err
 }
 
+// AnyReady reports whether a person takes conversations.
+func (t *Tx) AnyReady() (bool, error) {
+	return one(t, value[bool], `SELECT EXISTS (SELECT 1 FROM person WHERE ready = 1)`)
+}
+
 // SetBusy stores that somebody was given to a person just now.
 func (t *Tx) SetBusy(id string, now time.Time) error {
 	_, err := t.exec(`UPDATE person SET idle = ? WHERE id = ?`, micros(now), id)

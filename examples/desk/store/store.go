@@ -49,6 +49,8 @@ type Store struct {
 	db   *sql.DB // of the writer, and of Conversations
 	read *sql.DB // of View: a webhook never waits for a page's connection
 
+	writes, reads statements
+
 	serving atomic.Pointer[serving]
 	using   sync.RWMutex // held for reading by each Do
 	closed  bool
@@ -70,9 +72,14 @@ func (s *Store) Serve(also func(*Tx, conversation.View, conversation.Change) err
 
 func (s *Store) also(ctx context.Context, tx *sql.Tx, v conversation.View, c conversation.Change) error {
 	if h := s.serving.Load(); h != nil && h.also != nil {
-		return h.also(&Tx{ctx: ctx, q: plain{tx}}, v, c)
+		return h.also(&Tx{ctx: ctx, q: prepared{tx, &s.writes}}, v, c)
 	}
 	return nil
+}
+
+func (s *Store) committed(jobs int, took time.Duration) {
+	s.Commits.note(jobs, took)
+	s.writes.prepare()
 }
 
 func (s *Store) now() time.Time {
@@ -120,6 +127,7 @@ func openFile(dir string) (*Store, error) {
 		db.SetMaxIdleConns(8)
 		db.SetMaxOpenConns(8)
 	}
+	s.writes.db, s.reads.db = s.db, s.read
 	if err := s.migrate(context.Background()); err != nil {
 		return nil, errors.Join(fmt.Errorf("desk.db: %w", err), s.db.Close(), s.read.Close())
 	}
@@ -171,7 +179,7 @@ func (s *Store) Do(ctx context.Context, f func(*Tx) error) error {
 	}
 	var after []func()
 	err := s.Conversations.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		t := &Tx{ctx: ctx, q: plain{tx}}
+		t := &Tx{ctx: ctx, q: prepared{tx, &s.writes}}
 		err := f(t)
 		after = t.after
 		return err
@@ -191,6 +199,7 @@ func (s *Store) View(ctx context.Context, f func(*Tx) error) error {
 	if err != nil {
 		return err
 	}
+	defer s.reads.prepare()
 	defer tx.Rollback()
-	return f(&Tx{ctx: ctx, q: plain{tx}})
+	return f(&Tx{ctx: ctx, q: prepared{tx, &s.reads}})
 }
