@@ -69,20 +69,18 @@ func parseNumber(s string) (Value, error) {
 	return FloatValue(f), nil
 }
 
-// longestFloat is how many digits the longest float has, written out.
-const longestFloat = 767
-
-// keeps reports whether a float still has all digits of its text, as 9007199254740993.0 and 1e-400
-// would not. 0.1 and 0.10000000000000001 both do.
+// keeps reports whether a float is what its text says: not zero in place of 1e-400, and not the
+// neighbour of a whole number, as for 9007199254740993.0. A fraction is the nearest float, with
+// however many digits a program wrote it.
 func keeps(f float64, text string) bool {
 	mantissa, _, _ := strings.Cut(strings.ToLower(strings.TrimLeft(text, "+-")), "e")
 	digits := strings.Trim(strings.Replace(mantissa, ".", "", 1), "0")
 	switch {
-	case digits == "":
-		return f == 0
-	case len(digits) > longestFloat:
-		return false
+	case f == 0:
+		return digits == ""
+	case math.Abs(f) < 1<<53 || math.Abs(f) >= 1<<63: // beyond 64 bits there are no whole numbers here
+		return true
 	}
-	kept, _, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'e', len(digits)-1, 64), "e")
-	return strings.Replace(kept, ".", "", 1) == digits
+	exact := strings.TrimRight(strconv.FormatFloat(math.Abs(f), 'f', 0, 64), "0")
+	return digits == exact
 }

@@ -120,7 +120,11 @@ func TestParseValue(t *testing.T) {
 		{Number, "100.50", FloatValue(100.5), ""},
 		{Number, "1e-300", FloatValue(1e-300), ""},
 		{Number, "9007199254740993.0", Value{}, "a number with more digits than can be kept"},
-		{Number, "0.12345678901234567890", Value{}, "a number with more digits than can be kept"},
+		{Number, "9007199254740992.5", Value{}, "a number with more digits than can be kept"},
+		{Number, "9.007199254740992e15", IntValue(1 << 53), ""},
+		{Number, "0.12345678901234567890", FloatValue(0.12345678901234568), ""},
+		{Number, "5.00000000000000024e-07", FloatValue(5e-07), ""}, // of Gnumeric
+		{Number, "-1.0000000000000001e+300", FloatValue(-1e300), ""},
 		{Number, "1e-400", Value{}, "a number with more digits than can be kept"},
 		{Bool, "TRUE", BoolValue(true), ""},
 		{Bool, " false", BoolValue(false), ""},
