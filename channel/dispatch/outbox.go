@@ -35,8 +35,9 @@ type OutboxConfig struct {
 	// Tell is called with each receipt that ended, as it is stored, until it returns nil, and with
 	// each that was given back unsent, with the error of Deliver: r.Open() tells the two apart. A
 	// receipt that ended stays in Store.Open until the host closes it, which it does in the
-	// transaction in which it stores what the end means. If nil, no end is told, and the store
-	// closes what has ended.
+	// transaction in which it stores what the end means. An uncertain receipt ends anew when its
+	// echo comes, and is told again, closed or not. If nil, no end is told, and the store closes
+	// what has ended.
 	Tell func(ctx context.Context, r Receipt, err error) error
 }
 
