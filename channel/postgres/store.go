@@ -38,8 +38,8 @@ type Store struct {
 	cfg  StoreConfig
 
 	listening sync.Mutex
-	listener  *pgxpool.Conn // listens for contactkit_due; nil: not yet
-	telling   atomic.Int32  // 1: a NOTIFY is under way, 2: another one is needed behind it
+	listener  *pgx.Conn    // listens for contactkit_due; nil: not yet
+	telling   atomic.Int32 // 1: a NOTIFY is under way, 2: another one is needed behind it
 }
 
 // NewStore makes a store over the tables that [Migrate] makes.

@@ -38,41 +38,47 @@ func (s *Store) notify() {
 }
 
 // Wait returns when another node or this one has stored something that may be due. It takes a
-// connection out of the pool, which it keeps to listen, and returns once at once when it has it:
-// what was told before is not known. Behind a pooler in transaction mode it hears nothing. Call it
-// from one goroutine; a second call waits for the first. A connection that breaks is an error, and
-// the next call makes another.
+// connection out of the pool for good, to listen, and returns once at once when it has it: what was
+// told before is not known. Behind a pooler in transaction mode it hears nothing. Call it from one
+// goroutine; a second call waits for the first. A connection that breaks is an error, and the next
+// call makes another. [Store.Close] closes the connection.
 func (s *Store) Wait(ctx context.Context) error {
 	s.listening.Lock()
 	defer s.listening.Unlock()
 	if s.listener == nil {
 		conn, err := s.pool.Acquire(ctx)
-		if err == nil {
-			if _, err = conn.Exec(ctx, `LISTEN contactkit_due`); err == nil {
-				s.listener = conn
-				return nil
-			}
-			s.drop(conn.Conn())
-			conn.Release()
+		if err != nil {
+			return waitError(ctx, err)
 		}
-		return waitError(ctx, err)
+		s.listener = conn.Hijack() // a pool that is being closed waits for what it has lent
+		if _, err := s.listener.Exec(ctx, `LISTEN contactkit_due`); err != nil {
+			s.drop()
+			return waitError(ctx, err)
+		}
+		return nil
 	}
-	_, err := s.listener.Conn().WaitForNotification(ctx)
-	if err != nil {
-		conn := s.listener
-		s.listener = nil
-		s.drop(conn.Conn())
-		conn.Release()
+	if _, err := s.listener.WaitForNotification(ctx); err != nil {
+		s.drop()
 		return waitError(ctx, err)
 	}
 	return nil
 }
 
-// drop closes a connection that listens, so that the pool does not lend it to others.
-func (s *Store) drop(conn interface{ Close(context.Context) error }) {
+// Close closes the connection that Wait keeps, once no Wait is under way. The host closes the pool.
+func (s *Store) Close() {
+	s.listening.Lock()
+	defer s.listening.Unlock()
+	if s.listener != nil {
+		s.drop()
+	}
+}
+
+// drop closes the connection that listens.
+func (s *Store) drop() {
 	ctx, cancel := context.WithTimeout(context.Background(), tellWithin)
 	defer cancel()
-	_ = conn.Close(ctx) // it is given up in any case
+	_ = s.listener.Close(ctx) // it is given up in any case
+	s.listener = nil
 }
 
 func waitError(ctx context.Context, err error) error {

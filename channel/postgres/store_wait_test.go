@@ -43,6 +43,14 @@ func TestWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	wait()
+	// The pool closes although a Wait has returned and none is under way.
+	pool := db.Connect()
+	third := postgres.NewStore(pool, postgres.StoreConfig{})
+	if err := third.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	pool.Close()
+	third.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.Wait(ctx); !errors.Is(err, context.Canceled) {

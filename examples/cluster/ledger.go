@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/world"
+)
+
+// ledger says what became of the messages.
+type ledger struct {
+	said       int // by customers
+	answered   int // of them, at least once
+	doubled    int // answers that a customer read again
+	disordered int // answers that came behind the answer to a message that was stored later
+	uncertain  int // answers that may have arrived or not: never sent again by themselves
+	unread     int // of them, those that did not arrive
+}
+
+func (l ledger) String() string {
+	return fmt.Sprintf("said %d, answered %d, lost %d, doubled %d, out of order %d, uncertain %d",
+		l.said, l.answered, l.lost(), l.doubled, l.disordered, l.uncertain)
+}
+
+// lost counts messages without an answer. An uncertain answer is not lost: a person sees it.
+func (l ledger) lost() int { return l.said - l.answered - l.unread }
+
+// verdict is an error if a message was lost or an answer came twice or too late.
+func (l ledger) verdict() error {
+	if l.lost()+l.doubled+l.disordered > 0 {
+		return errors.New("messages were lost, doubled or out of order")
+	}
+	return nil
+}
+
+// answers counts what customers have read.
+func answers(w *world.World) (n int) {
+	for _, p := range w.Platforms {
+		n += len(p.Received())
+	}
+	return n
+}
+
+// count waits until every message is answered, or uncertain, and everything is worked off.
+func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (ledger, error) {
+	for {
+		var l ledger
+		left := 0
+		err := pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM contactkit_receipt WHERE state = 1),
+			(SELECT count(*) FROM contactkit_receipt WHERE state = 0) + (SELECT count(*) FROM contactkit_input WHERE status = 0) + (SELECT count(*) FROM contactkit_call)`).Scan(&l.uncertain, &left)
+		if err != nil {
+			return l, fmt.Errorf("what is left to do: %w", err)
+		}
+		heard, err := places(ctx, pool)
+		if err != nil {
+			return l, err
+		}
+		unsure, err := unsure(ctx, pool)
+		if err != nil {
+			return l, err
+		}
+		for _, one := range w.Platforms {
+			l.add(one, p, heard, unsure)
+		}
+		if left == 0 && l.lost() == 0 {
+			return l, nil
+		}
+		if err := pause(ctx); err != nil {
+			return l, fmt.Errorf("%d things are left to do: %s: %w", left, l, err)
+		}
+	}
+}
+
+// message is what a customer said.
+type message struct{ platform, contact, text string }
+
+// places are the places of messages in the order in which the nodes stored them. A platform delivers
+// again what a killed node did not store, behind what came meanwhile.
+func places(ctx context.Context, pool *pgxpool.Pool) (map[message]int, error) {
+	rows, err := pool.Query(ctx, `SELECT data FROM contactkit_input ORDER BY seq`)
+	if err != nil {
+		return nil, err
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil {
+		return nil, err
+	}
+	heard := make(map[message]int)
+	for n, data := range all {
+		var in conversation.Input
+		if err := json.Unmarshal(data, &in); err != nil {
+			return nil, err
+		}
+		if in.Event == nil || in.Event.Origin != channel.OriginContact {
+			continue
+		}
+		if m, ok := in.Event.Body.(channel.Message); ok {
+			heard[message{in.Thread.Platform, in.Thread.Contact, m.Text}] = n
+		}
+	}
+	return heard, nil
+}
+
+// unsure are the messages whose answers are uncertain.
+func unsure(ctx context.Context, pool *pgxpool.Pool) (map[message]bool, error) {
+	rows, err := pool.Query(ctx, `SELECT data FROM contactkit_receipt WHERE state = 1`)
+	if err != nil {
+		return nil, err
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil {
+		return nil, err
+	}
+	unsure := make(map[message]bool)
+	for _, data := range all {
+		var r dispatch.Receipt
+		if err := json.Unmarshal(data, &r); err != nil {
+			return nil, err
+		}
+		unsure[message{r.To.Platform, r.To.Contact, answered(r.Parts[0].Message.Text)}] = true
+	}
+	return unsure, nil
+}
+
+// answered is the message that an answer of the robot is to.
+func answered(text string) string { return strings.TrimPrefix(text, "re ") }
+
+// add counts the messages of one platform.
+func (l *ledger) add(one *world.Platform, p plan, heard map[message]int, unsure map[message]bool) {
+	read := make(map[string][]string) // by contact
+	for _, m := range one.Received() {
+		read[m.Contact] = append(read[m.Contact], answered(m.Text))
+	}
+	for c := range p.contacts {
+		l.said += p.each
+		seen := make(map[string]bool)
+		last := -1
+		for _, text := range read[one.Customer(c)] {
+			at := heard[message{one.Name, one.Customer(c), text}]
+			switch {
+			case seen[text]:
+				l.doubled++
+			case at < last:
+				l.disordered++
+			}
+			seen[text] = true
+			last = max(last, at)
+		}
+		l.answered += len(seen)
+		for i := range p.each {
+			if text := fmt.Sprint(i); !seen[text] && unsure[message{one.Name, one.Customer(c), text}] {
+				l.unread++
+			}
+		}
+	}
+}

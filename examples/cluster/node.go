@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
+)
+
+// node is one process of the host. All nodes are equal.
+type node struct {
+	name     string
+	dsn      string
+	internet string // where the pretended platforms are
+}
+
+// options are those of all nodes and of an administrator.
+func options(client *http.Client) directory.Options {
+	return directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}, HTTP: client}
+}
+
+// handlerTime bounds the database's part of a webhook call: a platform then gets 503 and delivers
+// again.
+const handlerTime = 5 * time.Second
+
+// run serves webhooks and works until standard input ends. It prints its address.
+func (n node) run(ctx context.Context, stdin io.Reader, stdout io.Writer) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		_, _ = io.Copy(io.Discard, stdin)
+		stop()
+	}()
+	pool, err := pgxpool.New(ctx, n.dsn)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	if err := postgres.Migrate(ctx, pool); err != nil {
+		return err
+	}
+	o := options(&http.Client{Timeout: 10 * time.Second, Transport: relay{n.internet}})
+	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: o})
+	o.Load = records.Load
+	d, err := directory.New(o)
+	if err != nil {
+		return err
+	}
+	store := postgres.NewStore(pool, postgres.StoreConfig{})
+	defer store.Close()
+	service, err := conversation.New(conversation.Config{
+		Store: store, Directory: d, Robot: echo, Node: n.name,
+		// A killed node's claims end soon: no call may last longer than half a lease.
+		Lease: 6 * time.Second, RobotTime: 2 * time.Second,
+		Dispatch: dispatch.Config{Limiter: postgres.NewLimiter(pool), Timeout: 3 * time.Second},
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	webhooks := &directory.Handler{Directory: d, Store: func(ctx context.Context, got directory.Received) error {
+		ctx, cancel := context.WithTimeout(ctx, handlerTime)
+		defer cancel()
+		return service.Receive(ctx, got.Events) // stored before the platform is answered
+	}}
+	server := &http.Server{Handler: webhooks, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
+	ended := make(chan error, 3)
+	go func() { records.Follow(ctx, d, n.name); ended <- nil }()
+	go func() { ended <- service.Run(ctx) }()
+	go func() {
+		<-ctx.Done() // webhooks end first, so that what they store is worked on, here or at another node
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), handlerTime)
+		defer cancel()
+		ended <- server.Shutdown(closing)
+	}()
+	fmt.Fprintln(stdout, listener.Addr())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return errors.Join(<-ended, <-ended, <-ended)
+}
+
+// echo is a robot that says what it was told.
+func echo(_ context.Context, c conversation.Call) (said conversation.Said, _ error) {
+	if c.Event != nil { // otherwise it begins, and waits
+		m, _ := c.Event.Body.(channel.Message)
+		said.Messages = []channel.Message{{Text: "re " + m.Text}}
+	}
+	return said, nil
+}
+
+// relay leads calls to the platforms to the process where they are pretended.
+type relay struct{ address string }
+
+func (r relay) RoundTrip(req *http.Request) (*http.Response, error) {
+	out := req.Clone(req.Context())
+	out.Host, out.URL.Scheme, out.URL.Host = req.URL.Host, "http", r.address
+	return http.DefaultTransport.RoundTrip(out)
+}
