@@ -29,7 +29,7 @@ func (h *hooked) also(_ context.Context, _ pgx.Tx, _ conversation.View, c conver
 }
 
 // stores makes stores in one database, which is emptied for each.
-func stores(t *testing.T) storetest.Harness {
+func stores(t testing.TB) storetest.Harness {
 	db := postgrestest.Open(t)
 	over := func(now func() time.Time) conversation.Store {
 		h := &hooked{db: db}

@@ -21,7 +21,7 @@ func heard(id string, standby bool) conversation.Input {
 	return conversation.Input{ID: id, Thread: e.Thread, Channel: "c1", Event: &e}
 }
 
-func openStore(t *testing.T) (*postgres.Store, *postgrestest.Database) {
+func openStore(t testing.TB) (*postgres.Store, *postgrestest.Database) {
 	t.Helper()
 	db := postgrestest.Open(t)
 	return postgres.NewStore(db.Pool, postgres.StoreConfig{}), db

@@ -1,0 +1,103 @@
+package postgres_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
+	"github.com/contactkit/contactkit/session"
+)
+
+// The short form is for everyday; the whole one:
+//
+//	go test . -run TestTimersOfThreeNodes -sessions 200000 -due 10000 -v
+var (
+	sessions = flag.Int("sessions", 20_000, "sessions of TestTimersOfThreeNodes")
+	due      = flag.Int("due", 1_000, "how many of them are due")
+)
+
+// Of many sessions some are due at once. Three nodes find and step each of them once, and leave the
+// others.
+func TestTimersOfThreeNodes(t *testing.T) {
+	db := postgrestest.Open(t)
+	policy := &session.Policy{Config: session.DefaultConfig()}
+	hour := time.Now().Add(-time.Hour)
+	r := conversation.Row{Thread: ann, Channel: "c1"}
+	r.State, _ = policy.Step(session.State{ID: "s"}, session.Event{Kind: session.ContactMessage, ID: "e", Time: hour}, hour)
+	data, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(t.Context(), `INSERT INTO contactkit_thread(thread, channel, phase, wake, data)
+		SELECT 'x/1/' || n, 'c1', 1, contactkit_now() + CASE WHEN n <= $2 THEN interval '-1 minute' ELSE interval '1 day' END, $3::json FROM generate_series(1, $1::int) n`,
+		*sessions, *due, string(data)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(t.Context(), `ANALYZE contactkit_thread`); err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	stepped := make(map[channel.Thread]int)
+	began := time.Now()
+	var nodes sync.WaitGroup
+	for range 3 {
+		service, err := conversation.New(conversation.Config{
+			Store: postgres.NewStore(db.Connect(), postgres.StoreConfig{}), Sender: silent{},
+			Rules: func(context.Context, string, channel.Thread) (conversation.Rules, error) {
+				return conversation.Rules{Policy: policy}, nil
+			},
+			Changed: func(thread channel.Thread, c conversation.Change) {
+				mu.Lock()
+				defer mu.Unlock()
+				if len(c.Actions) > 0 {
+					stepped[thread]++
+				}
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		nodes.Go(func() {
+			if err := service.Sweep(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	nodes.Wait()
+	took := time.Since(began)
+	if len(stepped) != *due {
+		t.Errorf("%d sessions were stepped, want %d", len(stepped), *due)
+	}
+	for thread, n := range stepped {
+		if n != 1 {
+			t.Errorf("%s was stepped %d times", thread.Key(), n)
+		}
+	}
+	began = time.Now()
+	store := postgres.NewStore(db.Pool, postgres.StoreConfig{})
+	const polls = 100
+	for range polls {
+		if list, err := store.Due(t.Context(), conversation.DueQuery{Max: 64}); err != nil || len(list) > 0 {
+			t.Fatalf("%d are due afterwards, %v", len(list), err)
+		}
+	}
+	t.Logf("%d of %d sessions in %v by three nodes; an idle poll takes %v", *due, *sessions, took, time.Since(began)/polls)
+}
+
+// silent is a platform that takes everything.
+type silent struct{}
+
+func (silent) Limits(channel.Thread) channel.Limits {
+	return channel.Limits{Text: channel.Length{Max: 1000}}
+}
+
+func (silent) Send(_ context.Context, _ channel.Thread, m channel.Message) (channel.Sent, error) {
+	return channel.Sent{IDs: []string{m.Ref}}, nil
+}
