@@ -154,3 +154,42 @@ func TestFirstBytesDecideTheType(t *testing.T) {
 		}
 	}
 }
+
+// A file is opened once: it is looked at, and then sent. A file that is not sent is closed. The
+// type of the attachment is what the first bytes tell.
+func TestFileIsOpenedOnceAndClosed(t *testing.T) {
+	for _, tt := range []struct {
+		name, content string
+		kind          channel.MediaKind
+		want          string // type of the attachment; empty: no call
+	}{
+		{"a picture", png, channel.MediaImage, "image"},
+		{"a GIF", "GIF89a", channel.MediaImage, "image"},
+		{"a film called an animation", "\x00\x00\x00\x18ftypmp42", channel.MediaAnimation, "video"},
+		{"a sound called a film", "ID3\x03", channel.MediaVideo, "audio"},
+		{"a document called a picture", "%PDF-1.7", channel.MediaImage, "file"},
+		{"a picture that is to be a file", png, channel.MediaFile, "file"},
+		{"an error page called a picture", "<!DOCTYPE html>", channel.MediaImage, ""},
+	} {
+		f, body, opened := accepting(), &closing{Reader: strings.NewReader(tt.content)}, 0
+		ch := sendingChannel(t, f, func(c *facebook.Config) {
+			c.Files = func(context.Context, string) (channel.File, error) {
+				opened++
+				return channel.File{Body: body, Type: "image/jpeg", Size: int64(len(tt.content))}, nil
+			}
+		})
+		_, err := ch.Send(t.Context(), thread(personID), channel.Message{Attachments: []channel.Attachment{{Kind: tt.kind, File: "f"}}})
+		if opened != 1 || body.closed != 1 {
+			t.Errorf("%s: opened %d times, closed %d times", tt.name, opened, body.closed)
+		}
+		if tt.want == "" {
+			if all := channel.FieldErrors(err); len(all) != 1 || all[0].Field != "attachments[0].type" || all[0].Code != channel.CodeUnsupported || f.calls != 0 {
+				t.Errorf("%s: %v after %d calls", tt.name, err, f.calls)
+			}
+			continue
+		}
+		if err != nil || !strings.Contains(f.sent, `{"attachment":{"type":"`+tt.want+`","payload":{}}}`) {
+			t.Errorf("%s: %v; want the type %q in\n%s", tt.name, err, tt.want, f.sent)
+		}
+	}
+}
