@@ -26,7 +26,7 @@ fielderror:
 channel: …/fielderror
 channel/channeltest: …/channel …/channel/standin
 channel/call: …/channel
-channel/tlsconfig: …/channel
+channel/tlsconfig: …/channel …/channel/call
 # The kit of the stand-ins knows no client code, not even package channel.
 channel/standin:
 channel/standin/standintest: …/channel/standin

@@ -57,7 +57,7 @@ func sources(t *testing.T, dir string) []string {
 
 // configWords are the words of Config that mean the same on every platform, with their types.
 var configWords = map[string]string{
-	"Text": "channel.Length", "Rates": "[]channel.Rate", "BaseURL": "string", "HTTP": "*http.Client", "TLS": "channel.TLS", "Files": "channel.Files", "Now": "func() time.Time",
+	"Text": "channel.Length", "Rates": "[]channel.Rate", "BaseURL": "string", "HTTP": "*http.Client", "TLS": "channel.TLS", "Dial": "func(ctx context.Context, network, address string) (net.Conn, error)", "Files": "channel.Files", "Now": "func() time.Time",
 }
 
 func TestConfigWords(t *testing.T) {

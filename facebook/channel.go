@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // Channel is a Meta app with its Pages and Instagram accounts. It is safe for concurrent use.
@@ -44,7 +45,7 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("facebook: %w", err)
 	}
-	quick, slow, err := cfg.clients()
+	quick, slow, err := tlsconfig.Clients(cfg.HTTP, cfg.TLS, cfg.Dial)
 	if err != nil {
 		return nil, fmt.Errorf("facebook: %w", err)
 	}

@@ -3,6 +3,7 @@ package facebook_test
 import (
 	"encoding/pem"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -46,7 +47,7 @@ func TestTrustCertificates(t *testing.T) {
 
 func TestNewComplainsOfListsAndCertificates(t *testing.T) {
 	cfg := config()
-	cfg.HTTP, cfg.TLS = http.DefaultClient, channel.TLS{ServerName: "a"}
+	cfg.HTTP, cfg.TLS, cfg.Dial = http.DefaultClient, channel.TLS{ServerName: "a"}, new(net.Dialer).DialContext
 	cfg.Fields, cfg.InstagramFields = []string{"messages", "messages,standby"}, []string{""}
 	cfg.ProfileFields, cfg.InstagramProfileFields = []string{"name&access_token"}, []string{"Name"}
 	cfg.HistoryGap = -time.Second
@@ -57,7 +58,7 @@ func TestNewComplainsOfListsAndCertificates(t *testing.T) {
 		}
 		return all
 	}
-	want := []string{"tls", "fields[1]", "instagramFields[0]", "profileFields[0]", "instagramProfileFields[0]", "historyGap"}
+	want := []string{"tls", "dial", "fields[1]", "instagramFields[0]", "profileFields[0]", "instagramProfileFields[0]", "historyGap"}
 	if diff := cmp.Diff(want, complaints()); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}

@@ -3,14 +3,11 @@ package facebook
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/fetch"
-	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // Driver lets a directory open channels of this platform from an administrator's form.
@@ -85,22 +82,15 @@ func open(s channel.Settings) (channel.Channel, error) {
 	default:
 		errs = append(errs, &channel.FieldError{Field: "humanAgent", Code: channel.CodeInvalid, Reason: `"true" or "false" is needed`})
 	}
-	own := cfg.HTTP == nil
-	if own {
-		client, err := newClient(s)
-		if err != nil {
-			errs = append(errs, err)
+	if s.HTTP == nil {
+		cfg.TLS, cfg.Dial = s.TLS, s.Dial
+		if s.Dial == nil && s.Values["baseUrl"] != "" { // a tenant chose the address
+			cfg.Dial = fetch.Dialer()
 		}
-		cfg.HTTP = client
 	}
 	ch, err := New(cfg)
 	if err != nil || len(errs) > 0 {
 		return nil, errors.Join(append(errs, err)...)
-	}
-	if own { // as New does without a client
-		patient := *ch.http
-		patient.Timeout = 0
-		ch.slow = &patient
 	}
 	return ch, nil
 }
@@ -117,23 +107,6 @@ func commentLength(s channel.Settings, field string, errs *[]error) channel.Leng
 		return channel.Length{}
 	}
 	return channel.Length{Max: n, Unit: channel.UTF16}
-}
-
-// newClient makes a client with the host's certificates and way to dial. If the host has none, only
-// public addresses are dialled, since a tenant may choose the address.
-func newClient(s channel.Settings) (*http.Client, error) {
-	transport, err := tlsconfig.NewTransport(s.TLS)
-	if err != nil {
-		return nil, err
-	}
-	if s.Dial != nil || s.Values["baseUrl"] != "" {
-		transport.Proxy = nil // it would be dialled instead of the server
-		transport.DialContext = s.Dial
-		if s.Dial == nil {
-			transport.DialContext = fetch.Dialer()
-		}
-	}
-	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
 }
 
 // viaLogin replaces the Page in the list of Instagram accounts: the account was connected by

@@ -44,7 +44,7 @@ func TestDriver(t *testing.T) {
 	for _, f := range channel.FieldErrors(err) {
 		fields = append(fields, f.Field)
 	}
-	if diff := cmp.Diff([]string{"instagram[0]", "humanAgent", "tls.certificate", "appId", "appSecret", "verifyToken"}, fields); diff != "" {
+	if diff := cmp.Diff([]string{"instagram[0]", "humanAgent", "appId", "appSecret", "verifyToken", "tls.certificate"}, fields); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
 	good := channel.Settings{

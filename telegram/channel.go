@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/telegram/apifabric"
 )
 
@@ -54,7 +55,7 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
 	}
-	quick, slow, err := cfg.clients()
+	quick, slow, err := tlsconfig.Clients(cfg.HTTP, cfg.TLS, cfg.Dial)
 	if err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
@@ -169,16 +168,7 @@ func (c Config) check() error {
 			complain("gateway", channel.CodeConflict, "a gateway excludes a local server")
 		}
 	}
-	if c.HTTP != nil && c.Dial != nil {
-		complain("dial", channel.CodeConflict, "a dialer belongs into the HTTP client that is given")
-	}
-	if !c.TLS.IsZero() {
-		if c.HTTP != nil {
-			complain("tls", channel.CodeConflict, "certificates belong into the HTTP client that is given")
-		} else if _, err := tlsconfig.New(c.TLS); err != nil {
-			errs = append(errs, err)
-		}
-	}
+	errs = append(errs, tlsconfig.CheckClient(c.HTTP, c.TLS, c.Dial))
 	return errors.Join(errs...)
 }
 
@@ -218,34 +208,6 @@ func isBaseURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Hostname() != "" &&
 		u.User == nil && u.RawQuery == "" && !u.ForceQuery && u.Fragment == ""
-}
-
-// clients makes the client for calls to the Bot API, and the one for files. The configuration has
-// been checked.
-func (c Config) clients() (quick, slow *http.Client, err error) {
-	if c.HTTP != nil {
-		quick = call.Client(c.HTTP)
-		return quick, quick, nil
-	}
-	quick = call.Client(nil)
-	if !c.TLS.IsZero() || c.Dial != nil {
-		transport, err := tlsconfig.NewTransport(c.TLS)
-		if err != nil {
-			return nil, nil, err
-		}
-		if c.Dial != nil {
-			transport.Proxy, transport.DialContext = nil, c.Dial
-		}
-		quick.Transport = transport
-	}
-	return quick, patient(quick), nil
-}
-
-// patient is a client without a time limit of its own.
-func patient(c *http.Client) *http.Client {
-	own := *c
-	own.Timeout = 0
-	return &own
 }
 
 // address returns the address of every method ("/bot") or file ("/file/bot") but for the method's

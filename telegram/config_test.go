@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -53,6 +54,7 @@ func TestNewComplains(t *testing.T) {
 		{"base URL of a file", telegram.Config{Token: token, WebhookSecret: good, BaseURL: "file:///etc/passwd"}, []complaint{{"baseUrl", channel.CodeInvalid}}},
 		{"base URL with a query", telegram.Config{Token: token, WebhookSecret: good, BaseURL: "https://bots.example/?a=1"}, []complaint{{"baseUrl", channel.CodeInvalid}}},
 		{"base URL with a user", telegram.Config{Token: token, WebhookSecret: good, BaseURL: "https://a:b@bots.example"}, []complaint{{"baseUrl", channel.CodeInvalid}}},
+		{"dialer beside a client", telegram.Config{Token: token, WebhookSecret: good, HTTP: &http.Client{}, Dial: new(net.Dialer).DialContext}, []complaint{{"dial", channel.CodeConflict}}},
 		{"certificates beside a client", telegram.Config{Token: token, WebhookSecret: good, HTTP: &http.Client{}, TLS: channel.TLS{ServerName: "x"}}, []complaint{{"tls", channel.CodeConflict}}},
 		{"certificate that is none", telegram.Config{Token: token, WebhookSecret: good, TLS: channel.TLS{Trust: [][]byte{[]byte("no")}}}, []complaint{{"tls.trust[0]", channel.CodeInvalid}}},
 	}

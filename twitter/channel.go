@@ -95,23 +95,8 @@ func New(cfg Config) (*Channel, error) {
 // context ends it; and without certificates, files are read only from public addresses, whatever
 // Dial allows for the base URL. The configuration has been checked.
 func (c Config) clients() (calls, long, files *http.Client, err error) {
-	calls = call.Client(c.HTTP)
-	own := !c.TLS.IsZero() || c.Dial != nil
-	if own {
-		transport, err := tlsconfig.NewTransport(c.TLS)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		if c.Dial != nil {
-			transport.DialContext, transport.Proxy = c.Dial, nil // a proxy would be dialled instead
-		}
-		calls.Transport = transport
-	}
-	long = calls
-	if c.HTTP == nil {
-		patient := *calls
-		patient.Timeout = 0
-		long = &patient
+	if calls, long, err = tlsconfig.Clients(c.HTTP, c.TLS, c.Dial); err != nil {
+		return nil, nil, nil, err
 	}
 	files = long
 	switch {

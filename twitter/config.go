@@ -288,16 +288,7 @@ func (c Config) check() error {
 	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
 		complain("maxVideo", channel.CodeInvalid, "a video must have at most 512 MB")
 	}
-	if !c.TLS.IsZero() {
-		if c.HTTP != nil {
-			complain("tls", channel.CodeConflict, "the given HTTP client must hold the certificates")
-		} else if _, err := tlsconfig.New(c.TLS); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	if c.Dial != nil && c.HTTP != nil {
-		complain("dial", channel.CodeConflict, "the given HTTP client must dial by itself")
-	}
+	errs = append(errs, tlsconfig.CheckClient(c.HTTP, c.TLS, c.Dial))
 	c.Chat.check(c.Product, complain)
 	for _, a := range [...]struct{ field, address string }{{"baseUrl", c.BaseURL}, {"uploadUrl", c.UploadURL}} {
 		if reason := badAddress(a.address); reason != "" {

@@ -3,6 +3,7 @@ package twitter_test
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,6 +53,7 @@ func TestNewJoinsAllComplaints(t *testing.T) {
 		{"certificates and a client", func(c *twitter.Config) {
 			c.HTTP, c.TLS = http.DefaultClient, channel.TLS{ServerName: "gateway"}
 		}, []string{"tls conflict"}},
+		{"a dialer and a client", func(c *twitter.Config) { c.HTTP, c.Dial = http.DefaultClient, new(net.Dialer).DialContext }, []string{"dial conflict"}},
 		{"bad certificates", func(c *twitter.Config) { c.TLS = channel.TLS{Certificate: []byte("x")} }, []string{"tls.certificate invalid"}},
 		{"unknown product", func(c *twitter.Config) { c.Product = "gold" }, []string{"product invalid"}},
 		{"label that leaves its path", func(c *twitter.Config) { c.Env = ".." }, []string{"env invalid"}},

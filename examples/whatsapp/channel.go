@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // Channel is the business phone numbers of one WhatsApp Business Account. It is safe for concurrent
@@ -37,7 +38,7 @@ func New(cfg Config) (*Channel, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("whatsapp: %w", err)
 	}
-	quick, slow, err := cfg.clients()
+	quick, slow, err := tlsconfig.Clients(cfg.HTTP, cfg.TLS, cfg.Dial)
 	if err != nil {
 		return nil, fmt.Errorf("whatsapp: %w", err)
 	}

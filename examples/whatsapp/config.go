@@ -2,8 +2,10 @@ package whatsapp
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,7 +14,6 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/fetch"
 	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
@@ -94,8 +95,11 @@ type Config struct {
 	// HTTP makes the calls of the Graph API. If nil, New makes a client from TLS that gives up
 	// after 30 seconds; a call that carries a file may take as long as its context. Redirects are
 	// never followed.
-	HTTP  *http.Client
-	TLS   channel.TLS      // for a gateway with its own certificates. Excludes HTTP.
+	HTTP *http.Client
+	TLS  channel.TLS // for a gateway with its own certificates. Excludes HTTP.
+	// Dial opens connections, for a BaseURL that a tenant chose. No proxy is used then. Excludes
+	// HTTP. If nil, any address is dialled, through the proxy of the environment.
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Media *http.Client     // reads received files. If nil, only public addresses are dialled, by https.
 	Files channel.Files    // opens Attachment.File. If nil, the host's files cannot be sent.
 	Now   func() time.Time // for the reply window and Message.NotAfter. Defaults to time.Now.
@@ -232,30 +236,5 @@ func (c Config) checkAddress(errs *complaints) {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		errs.add("baseUrl", channel.CodeInvalid, "the address must be http or https, without user, query and fragment")
 	}
-	if c.TLS.IsZero() {
-		return
-	}
-	if c.HTTP != nil {
-		errs.add("tls", channel.CodeConflict, "certificates are not allowed beside a client, which has its own")
-	} else if _, err := tlsconfig.New(c.TLS); err != nil {
-		*errs = append(*errs, err)
-	}
-}
-
-// clients makes the client for quick calls and the one for calls that take as long as their
-// context.
-func (c *Config) clients() (quick, slow *http.Client, err error) {
-	if c.HTTP != nil {
-		quick = call.Client(c.HTTP)
-		return quick, quick, nil
-	}
-	quick = call.Client(nil)
-	if !c.TLS.IsZero() {
-		if quick.Transport, err = tlsconfig.NewTransport(c.TLS); err != nil {
-			return nil, nil, err
-		}
-	}
-	patient := *quick
-	patient.Timeout = 0
-	return quick, &patient, nil
+	*errs = append(*errs, tlsconfig.CheckClient(c.HTTP, c.TLS, c.Dial))
 }

@@ -1,6 +1,7 @@
 package whatsapp_test
 
 import (
+	"net"
 	"net/http"
 	"slices"
 	"testing"
@@ -48,6 +49,7 @@ func TestNewComplains(t *testing.T) {
 		}, []complaint{{"fields", channel.CodeMissing}, {"numberFields[0]", channel.CodeInvalid}, {"mediaHosts[0]", channel.CodeInvalid}}},
 		{"a rate", func(c *whatsapp.Config) { c.Rates = []channel.Rate{{N: 1, Per: time.Second}} }, []complaint{{"rates[0]", channel.CodeInvalid}}},
 		{"certificates and a client", func(c *whatsapp.Config) { c.HTTP, c.TLS = http.DefaultClient, channel.TLS{Trust: [][]byte{{1}}} }, []complaint{{"tls", channel.CodeConflict}}},
+		{"a dialer and a client", func(c *whatsapp.Config) { c.HTTP, c.Dial = http.DefaultClient, new(net.Dialer).DialContext }, []complaint{{"dial", channel.CodeConflict}}},
 		{"damaged certificates", func(c *whatsapp.Config) { c.TLS = channel.TLS{Trust: [][]byte{{1}}} }, []complaint{{"tls.trust[0]", channel.CodeInvalid}}},
 	}
 	for _, tt := range tests {

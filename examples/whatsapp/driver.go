@@ -2,13 +2,10 @@ package whatsapp
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/fetch"
-	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 // Driver lets a directory open channels of this platform from an administrator's form.
@@ -71,39 +68,15 @@ func openChannel(s channel.Settings) (channel.Channel, error) {
 	if s.Media == nil && s.Dial != nil {
 		cfg.Media = fetch.Client(fetch.Options{Dial: s.Dial})
 	}
-	own := cfg.HTTP == nil
-	if own {
-		client, err := newClient(s)
-		if err != nil {
-			errs = append(errs, err)
+	if s.HTTP == nil {
+		cfg.TLS, cfg.Dial = s.TLS, s.Dial
+		if s.Dial == nil && s.Values["baseUrl"] != "" { // a tenant chose the address
+			cfg.Dial = fetch.Dialer()
 		}
-		cfg.HTTP = client
 	}
 	ch, err := New(cfg)
 	if err != nil || len(errs) > 0 {
 		return nil, errors.Join(append(errs, err)...)
 	}
-	if own { // as New does without a client
-		patient := *ch.http
-		patient.Timeout = 0
-		ch.slow = &patient
-	}
 	return ch, nil
-}
-
-// newClient makes a client with the host's certificates and way to dial. If the host has none, only
-// public addresses are dialled, since a tenant may choose the address.
-func newClient(s channel.Settings) (*http.Client, error) {
-	transport, err := tlsconfig.NewTransport(s.TLS)
-	if err != nil {
-		return nil, err
-	}
-	if s.Dial != nil || s.Values["baseUrl"] != "" {
-		transport.Proxy = nil // it would be dialled instead of the server
-		transport.DialContext = s.Dial
-		if s.Dial == nil {
-			transport.DialContext = fetch.Dialer()
-		}
-	}
-	return &http.Client{Transport: transport, Timeout: call.Timeout}, nil
 }

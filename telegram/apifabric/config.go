@@ -89,14 +89,7 @@ func (c Config) check() error {
 	if c.TokenLife != 0 && (c.TokenLife < time.Second || c.TokenLife > time.Hour) {
 		complain("tokenLife", channel.CodeInvalid, "a token lives for 1 second to an hour")
 	}
-	switch {
-	case c.HTTP != nil && (!c.TLS.IsZero() || c.Dial != nil):
-		complain("tls", channel.CodeConflict, "certificates and dialer belong into the HTTP client that is given")
-	case !c.TLS.IsZero():
-		if _, err := tlsconfig.New(c.TLS); err != nil {
-			errs = append(errs, err)
-		}
-	}
+	errs = append(errs, tlsconfig.CheckClient(c.HTTP, c.TLS, c.Dial))
 	return errors.Join(errs...)
 }
 
