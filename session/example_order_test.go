@@ -185,6 +185,48 @@ func orderNewThread(c session.Config) *orderThread {
 	return &orderThread{policy: &session.Policy{Config: c}, state: session.State{ID: "telegram/4711/889900"}, day: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
 }
 
+// The platform reports that the agent's answer did not arrive: the customer owes nothing any more,
+// and the agent has to answer again.
+func Example_undelivered() {
+	t := served(session.DefaultConfig())
+	t.at("09:01:00", session.Event{Kind: session.AgentMessage, Agent: "ann"})
+	t.owes()
+	t.at("09:01:05", session.Event{Kind: session.Undelivered})
+	t.owes()
+	// Output:
+	// 09:01:00 deliver agent ann
+	// 09:01:00 remember-agent ann
+	// contact owes
+	// agent owes
+}
+
+// The customer blocks the bot, so nothing can be sent any more: the session ends without a notice.
+func Example_contactGone() {
+	t := served(session.DefaultConfig())
+	t.at("09:01:00", session.Event{Kind: session.ContactGone})
+	// Output:
+	// 09:01:00 unassign ann
+	// 09:01:00 close unreachable
+}
+
+// The router finds no one for a customer who waits: the message is kept, and routed again later.
+func Example_noAgent() {
+	c := session.DefaultConfig()
+	c.Mode = session.AgentOnly
+	t := orderNewThread(c)
+	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
+	t.at("09:05:00", session.Event{Kind: session.NoAgent})
+	fmt.Println(t.state.Phase, "until", t.policy.Wake(t.state).Format(time.TimeOnly))
+	// Output:
+	// 09:00:00 enqueue
+	// 09:00:00 notify contact queued
+	// 09:00:00 forward queue
+	// 09:05:00 dequeue
+	// 09:05:00 notify contact leave-message
+	// 09:05:00 store-offline
+	// offline until 10:05:00
+}
+
 // An employee answers in the platform's own inbox: the robot is stopped, and what it still wants to
 // say is refused.
 func Example_takeover() {
