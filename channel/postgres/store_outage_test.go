@@ -1,0 +1,86 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
+)
+
+// A database that hangs ends a call with its deadline, and one that crashed loses nothing that was
+// stored. The store goes on by itself.
+func TestOutageOfTheDatabase(t *testing.T) {
+	server, err := postgrestest.Start(t.Context())
+	if errors.Is(err, postgrestest.ErrMissing) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	pool, err := pgxpool.New(t.Context(), server.DSN("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	if err := postgres.Migrate(t.Context(), pool); err != nil {
+		t.Fatal(err)
+	}
+	s := postgres.NewStore(pool, postgres.StoreConfig{})
+	add := func(id string, within time.Duration) error {
+		ctx, cancel := context.WithTimeout(t.Context(), within)
+		defer cancel()
+		return s.Add(ctx, []conversation.Input{heard(id, false)})
+	}
+	if err := add("before", time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Freeze(); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	err = add("frozen", 500*time.Millisecond)
+	if took := time.Since(began); err == nil || took > 20*time.Second {
+		t.Errorf("a call of a database that hangs returned %v after %v, want an error with its deadline", err, took)
+	}
+	if err := server.Thaw(); err != nil {
+		t.Fatal(err)
+	}
+	if err := add("thawed", time.Minute); err != nil {
+		t.Errorf("the database is back: %v", err)
+	}
+	if err := server.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := add("crashed", time.Minute); err == nil {
+		t.Error("a database that is down stored something")
+	}
+	if err := server.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for tries := 0; ; tries++ { // connections of before are found broken one by one
+		if err = add("again", time.Minute); err == nil || tries == 50 {
+			break
+		}
+	}
+	if err != nil {
+		t.Errorf("the database runs again: %v", err)
+	}
+	ids := make(map[string]bool)
+	for _, in := range look(t, s).Inputs {
+		ids[in.ID] = true
+	}
+	if !ids["before"] || !ids["thawed"] || !ids["again"] || ids["crashed"] {
+		t.Errorf("stored are %v", ids)
+	}
+}
