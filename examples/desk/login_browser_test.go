@@ -16,7 +16,7 @@ import (
 // pretended platforms, which are another site: the desk's cookie does not come back from there.
 func TestConnectInBrowser(t *testing.T) {
 	browser := newBrowser(t)
-	d := openDesk(t, withoutRobot)
+	d := openDesk(t, withoutRobot, withClient)
 	pages := httptest.NewServer(d.world.LoginPage())
 	t.Cleanup(pages.Close)
 	d.options.LoginPage = func(address string) string {

@@ -8,7 +8,10 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/twitter"
+	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
 // connects presses Connect on a channel's page and returns where the login page is.
@@ -44,6 +47,15 @@ func (a *agent) back(callback string) (said string) {
 
 const desk = "https://desk.example"
 
+// withClient enters the client id and secret of the pretended app of X, which OAuth 2.0 needs.
+func withClient(r *directory.Record) {
+	if r.Platform == twitter.Platform {
+		app := twittertest.New(twittertest.Config{}).Config()
+		r.Settings["clientId"], r.Settings["product"] = app.ClientID, "premium"
+		r.Secrets.Keys["clientSecret"] = channel.NewKeys(channel.Secret(app.ClientSecret))
+	}
+}
+
 // An administrator connects each platform by a login, and the channel receives and sends with what
 // it brought.
 func TestConnectByLogin(t *testing.T) {
@@ -54,7 +66,7 @@ func TestConnectByLogin(t *testing.T) {
 		"Instagram": {"facebook", "page", "instagram", "17841400000000001"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := openDesk(t, withoutRobot)
+			d := openDesk(t, withoutRobot, withClient)
 			root, p := d.signIn("root"), d.platform(tt.platform)
 			before := d.record(tt.id)
 			back, err := d.world.Login(root.connects(tt.id, tt.flow, desk), true)

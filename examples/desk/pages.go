@@ -26,6 +26,9 @@ func (d *Desk) Pages(o Options) Pages {
 	a := admin.New(site, d.Engine, d.Directory, o.Folder)
 	a.BaseURL, a.LoginPage = o.BaseURL, o.LoginPage
 	mux.HandleFunc("GET /connected/{id}", a.Back)
+	mux.HandleFunc("POST /meta/{id}/deauthorize", a.Deauthorized)
+	mux.HandleFunc("POST /meta/{id}/deletion", a.DeletionRequested)
+	mux.HandleFunc("GET /deletion/{id}", a.Deletion)
 	mux.Handle("/admin/", a)
 	mux.Handle("GET /metrics", a.Metrics())
 	return Pages{web.Secure(mux), a.Run, a.Renew}

@@ -28,6 +28,10 @@ var openRoutes = map[string]int{
 	"GET /healthz": http.StatusOK,
 	// Leads on to a page that asks who it is.
 	"GET /connected/{id}": http.StatusOK,
+	// Meta's calls are proved by their signature; this channel is none.
+	"POST /meta/{id}/deauthorize": http.StatusNotFound,
+	"POST /meta/{id}/deletion":    http.StatusNotFound,
+	"GET /deletion/{id}":          http.StatusNotFound, // there is no such request
 	// A stranger's; this machine's own is answered.
 	"GET /metrics": http.StatusUnauthorized,
 }

@@ -110,6 +110,8 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	mux.HandleFunc("POST /admin/channels/{id}/hours", a.hours)
 	mux.HandleFunc("GET /admin/channels/{id}/keywords", a.keywords)
 	mux.HandleFunc("POST /admin/channels/{id}/keywords", a.keywords)
+	mux.HandleFunc("GET /admin/erase", a.erase)
+	mux.HandleFunc("POST /admin/erase", a.erase)
 	mux.HandleFunc("GET /admin/audit", a.audit)
 	mux.HandleFunc("GET /admin/exports", a.exports)
 	mux.HandleFunc("POST /admin/exports", a.newExport)

@@ -17,6 +17,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
+	"github.com/contactkit/contactkit/facebook"
 )
 
 // listed is a channel in the list.
@@ -86,6 +87,8 @@ type shown struct {
 	Flows       []flowButton
 	Logins      []shownLogin
 	LoginBack   string // callback address of logins
+	Deauthorize string // callback addresses for people at Meta; empty: another platform
+	Deletion    string
 }
 
 // flowButton begins a login.
@@ -128,6 +131,10 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 		data.Flows = append(data.Flows, flowButton{name, flowLabels[name]})
 	}
 	data.LoginBack = loginAddress(data.Base, data.ID)
+	if data.Platform == facebook.Platform {
+		about := strings.TrimRight(data.Base, "/") + "/meta/" + url.PathEscape(data.ID)
+		data.Deauthorize, data.Deletion = about+"/deauthorize", about+"/deletion"
+	}
 	secrets := data.Record.Secrets
 	for _, f := range a.driver(data.Platform).Fields {
 		switch f.Kind {

@@ -52,7 +52,7 @@ func (e *Engine) post(t *store.Tx, channelID string, ev channel.Event, p channel
 		return nil // never seen, and gone
 	}
 	row := store.Post{Post: p, Key: ev.ID, Talk: ev.Thread, Thread: ev.Thread, Channel: channelID, Side: store.Customer, At: now, Hidden: p.Change == "hidden",
-		Author: cmp.Or(ev.From.Name, ev.From.Handle, ev.From.ID)}
+		Author: cmp.Or(ev.From.Name, ev.From.Handle, ev.From.ID), Contact: ev.From.ID}
 	row.Change = ""
 	parent, err := t.PostNamed(ev.Thread, p.ReplyTo)
 	answers := err == nil
@@ -63,7 +63,7 @@ func (e *Engine) post(t *store.Tx, channelID string, ev channel.Event, p channel
 		row.Talk = parent.Talk
 	}
 	if p.Kind == channel.PostOwn || ev.Origin != channel.OriginContact {
-		if row.Side, row.Author = store.Inbox, ""; !answers {
+		if row.Side, row.Author, row.Contact = store.Inbox, "", ""; !answers {
 			return nil // the account's own posts are no talk yet
 		}
 		row.Thread = parent.Thread

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/contactkit/contactkit/channel/login"
 )
@@ -131,4 +132,23 @@ func (t *Tx) LoginsOf(tenant, channelID string) (list []login.Grant, err error) 
 // LoginKeys returns the keys of all logins of a tenant.
 func (t *Tx) LoginKeys(tenant string) ([]string, error) {
 	return all(t, value[string], `SELECT key FROM login_grant WHERE tenant = ? ORDER BY key`, tenant)
+}
+
+// DropLogins forgets the logins of a person, whatever the flow.
+func (t *Tx) DropLogins(tenant, user string) error {
+	keys, err := t.LoginKeys(tenant)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if _, id, _ := strings.Cut(key, "/"); id != user {
+			continue
+		}
+		for _, statement := range []string{`DELETE FROM login_use WHERE key = ?`, `DELETE FROM login_grant WHERE key = ?`} {
+			if _, err := t.exec(statement, key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -19,6 +19,7 @@ type Post struct {
 	Channel string         // id of the record
 	Side    Side           // Customer, Agent, Robot, or Inbox: the account, by other means
 	Author  string         // a customer's name, an agent's id
+	Contact string         // the platform's id of a customer
 	Private bool           // only the customer reads it
 	At      time.Time
 	State   string // of ours: Sending, Sent, Uncertain or Failed; of any: Deleted
@@ -39,12 +40,12 @@ func accountOf(t channel.Thread) string {
 	return url.PathEscape(t.Platform) + "/" + url.PathEscape(t.Account)
 }
 
-const postColumns = `SELECT seq, key, talk, thread, channel, side, author, private, at, state, hidden, edited, note, data FROM post `
+const postColumns = `SELECT seq, key, talk, thread, channel, side, author, contact, private, at, state, hidden, edited, note, data FROM post `
 
 func scanPost(row func(...any) error) (p Post, err error) {
 	var talk, thread, data string
 	var at int64
-	if err = row(&p.Seq, &p.Key, &talk, &thread, &p.Channel, &p.Side, &p.Author, &p.Private, &at, &p.State, &p.Hidden, &p.Edited, &p.Note, &data); err != nil {
+	if err = row(&p.Seq, &p.Key, &talk, &thread, &p.Channel, &p.Side, &p.Author, &p.Contact, &p.Private, &at, &p.State, &p.Hidden, &p.Edited, &p.Note, &data); err != nil {
 		return p, err
 	}
 	var err1, err2 error
@@ -60,9 +61,9 @@ func (t *Tx) AddPost(p Post) (seq int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return t.insert(`INSERT INTO post(key, account, id, talk, thread, channel, side, author, private, at, state, hidden, edited, note, data)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, p.Key, accountOf(p.Thread), p.ID, p.Talk.Key(), p.Thread.Key(), p.Channel,
-		string(p.Side), p.Author, p.Private, micros(p.At), p.State, p.Hidden, p.Edited, p.Note, string(data))
+	return t.insert(`INSERT INTO post(key, account, id, talk, thread, channel, side, author, contact, private, at, state, hidden, edited, note, data)
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, p.Key, accountOf(p.Thread), p.ID, p.Talk.Key(), p.Thread.Key(), p.Channel,
+		string(p.Side), p.Author, p.Contact, p.Private, micros(p.At), p.State, p.Hidden, p.Edited, p.Note, string(data))
 }
 
 // SavePost stores what became of a post. If another row has its id meanwhile, that is the echo of

@@ -197,6 +197,7 @@ CREATE TABLE IF NOT EXISTS post (
 	channel TEXT NOT NULL,              -- record id
 	side    TEXT NOT NULL,              -- customer, agent, robot, inbox
 	author  TEXT NOT NULL DEFAULT '',   -- a customer's name, an agent's id
+	contact TEXT NOT NULL DEFAULT '',   -- the platform's id of the customer
 	private INTEGER NOT NULL DEFAULT 0, -- 1: an answer that only the customer reads
 	at      INTEGER NOT NULL,           -- µs
 	state   TEXT NOT NULL DEFAULT '',   -- of ours: sending, sent, uncertain, failed; of any: deleted
@@ -207,6 +208,15 @@ CREATE TABLE IF NOT EXISTS post (
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS post_id ON post(account, id) WHERE id != '';
 CREATE INDEX IF NOT EXISTS post_talk ON post(talk, seq);
+CREATE INDEX IF NOT EXISTS post_thread ON post(thread);
+
+-- Requests for deletion that came from a platform. They name no person.
+CREATE TABLE IF NOT EXISTS deletion (
+	key   TEXT PRIMARY KEY,             -- hash of the request
+	code  TEXT NOT NULL UNIQUE,         -- by which the person asks how far it is
+	at    INTEGER NOT NULL,             -- µs
+	state TEXT NOT NULL                 -- open, done, left
+) STRICT, WITHOUT ROWID;
 
 -- Logins at platforms: those under way, what they brought, and the channels that use it. With credentials: the file is for its owner's eyes only.
 CREATE TABLE IF NOT EXISTS login_pending (

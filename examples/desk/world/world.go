@@ -245,8 +245,8 @@ func newTwitter(now func() time.Time) *Platform {
 	return &Platform{
 		Name: twitter.Platform, Server: s, Account: cfg.Account, Contact: "2221000000000000001", hosts: []string{"x.com", "twitter.com", "twimg.com"},
 		Record: record(twitter.Platform, "handle", "Care_handle",
-			map[string]string{"account": cfg.Account, "apiKey": cfg.APIKey, "appId": cfg.AppID, "env": cfg.Env, "clientId": cfg.ClientID, "product": "premium"},
-			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer, "clientSecret": cfg.ClientSecret,
+			map[string]string{"account": cfg.Account, "apiKey": cfg.APIKey, "appId": cfg.AppID, "env": cfg.Env},
+			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer,
 				"chatKeys": version + ":" + private}),
 		Encrypted: func(contact, text string) { s.SayEncrypted(contact, text) },
 		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },

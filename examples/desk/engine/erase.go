@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/channel/erase"
+	"github.com/contactkit/contactkit/examples/desk/store"
+)
+
+// Erasure is what the desk holds of one contact.
+type Erasure struct {
+	Plan     erase.Plan
+	Threads  []channel.Thread // of which everything is the contact's
+	Messages []int64          // numbers of the messages in them, for exports
+	Found    map[erase.What]int
+	InGroups int // what the contact said in groups: it is not deleted
+}
+
+// Traces looks for what the desk holds of a contact, and deletes nothing.
+func (e *Engine) Traces(ctx context.Context, r erase.Request) (found Erasure, err error) {
+	if found.Plan, err = erase.New(r); err != nil {
+		return found, err
+	}
+	err = e.store.View(ctx, func(t *store.Tx) error {
+		if found.Threads, err = t.ThreadsOf(found.Plan); err != nil {
+			return err
+		}
+		for _, thread := range found.Threads {
+			seqs, err := t.MessagesOf(thread)
+			if err != nil {
+				return err
+			}
+			found.Messages = append(found.Messages, seqs...)
+		}
+		found.Found, found.InGroups, err = t.Traces(found.Plan, found.Threads)
+		return err
+	})
+	return found, err
+}
+
+// claimed is how long Erase waits for a message that is being sent in a thread.
+const claimed = 15 * time.Second
+
+// Erase deletes what the desk holds of a contact, except exports, which are the pages', and looks
+// whether anything is left: then the error matches erase.ErrLeft. It may be called again.
+func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, err error) {
+	if before, err = e.Traces(ctx, r); err != nil {
+		return before, err
+	}
+	ctx = context.WithoutCancel(ctx) // who closes the page does not stop it halfway
+	for _, thread := range before.Threads {
+		if err := e.eraseThread(ctx, thread); err != nil {
+			return before, err
+		}
+	}
+	if err := e.store.Compact(ctx); err != nil {
+		return before, err
+	}
+	var found map[erase.What]int
+	var inGroups int
+	err = e.store.View(ctx, func(t *store.Tx) (err error) {
+		found, inGroups, err = t.Traces(before.Plan, before.Threads)
+		return err
+	})
+	if err != nil {
+		return before, err
+	}
+	return before, before.Plan.Verify(func(s erase.Step) (int, error) {
+		if s.What == erase.Events {
+			return found[s.What] + inGroups, nil
+		}
+		return found[s.What], nil
+	})
+}
+
+func (e *Engine) eraseThread(ctx context.Context, thread channel.Thread) error {
+	for began := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+		err := e.service.Erase(ctx, thread)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, dispatch.ErrClaimed) || time.Since(began) > claimed {
+			return err
+		}
+	}
+	var files []string
+	err := e.store.Do(ctx, func(t *store.Tx) (err error) {
+		t.After(func() { e.Hub.Changed(thread) })
+		files, err = t.EraseThread(thread)
+		return err
+	})
+	for _, id := range files {
+		e.removeMedia(id)
+	}
+	return err
+}

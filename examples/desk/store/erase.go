@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/erase"
+)
+
+// ThreadsOf returns the threads of which everything is a contact's: conversations, and posts and
+// comments with the answers to them.
+func (t *Tx) ThreadsOf(p erase.Plan) (list []channel.Thread, err error) {
+	like := p.Request.Platform + "/%"
+	keys, err := all(t, value[string], `SELECT thread FROM conversation WHERE thread LIKE ?1 UNION SELECT thread FROM conversation_thread WHERE thread LIKE ?1
+		UNION SELECT thread FROM conversation_input WHERE thread LIKE ?1 UNION SELECT thread FROM post WHERE thread LIKE ?1`, like)
+	if err != nil {
+		return nil, err
+	}
+	wrote, err := all(t, value[string], `SELECT DISTINCT thread FROM post WHERE thread LIKE ?1 AND contact != '' AND contact IN (SELECT value FROM json_each(?2))`, like, jsonList(p.Request.IDs))
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range keys {
+		thread, err := channel.ParseThread(key)
+		if err != nil {
+			return nil, err
+		}
+		own := slices.Contains(wrote, key) && (len(p.Request.Accounts) == 0 || slices.Contains(p.Request.Accounts, thread.Account))
+		if own || p.Thread(thread) {
+			list = append(list, thread)
+		}
+	}
+	return list, nil
+}
+
+// Traces counts what is stored of a contact's threads, by the kinds of a plan. InGroups counts what
+// the contact said in groups, which have threads of others. Seen counts ids that are no hashes.
+func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.What]int, inGroups int, err error) {
+	found = make(map[erase.What]int)
+	for _, thread := range threads {
+		key := thread.Key()
+		for _, q := range []struct {
+			what  erase.What
+			query string
+		}{
+			{erase.Sending, `SELECT count(*) FROM conversation_receipt WHERE thread = ? AND closed = 0`},
+			{erase.Sessions, `SELECT (SELECT count(*) FROM conversation WHERE thread = ?1) + (SELECT count(*) FROM conversation_thread WHERE thread = ?1) + (SELECT count(*) FROM conversation_call WHERE thread = ?1)
+				+ (SELECT count(*) FROM waiting WHERE thread = ?1) + (SELECT count(*) FROM offer WHERE thread = ?1) + (SELECT count(*) FROM wrap WHERE thread = ?1) + (SELECT count(*) FROM task WHERE thread = ?1)`},
+			{erase.Events, `SELECT (SELECT count(*) FROM conversation_input WHERE thread = ?1) + (SELECT count(*) FROM message WHERE thread = ?1) + (SELECT count(*) FROM post WHERE thread = ?1)`},
+			{erase.Receipts, `SELECT count(*) FROM conversation_receipt WHERE thread = ?`},
+			{erase.Media, `SELECT count(*) FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?)`},
+			{erase.Profiles, `SELECT count(*) FROM conversation WHERE thread = ? AND name != ''`},
+			{erase.Indexes, `SELECT (SELECT count(*) FROM span WHERE thread = ?1) + (SELECT count(*) FROM name WHERE thread = ?1)`},
+			{erase.Seen, `SELECT count(*) FROM conversation_input WHERE thread = ?`},
+		} {
+			n, err := one(t, value[int], q.query, key)
+			if err != nil {
+				return nil, 0, err
+			}
+			found[q.what] += n
+		}
+	}
+	inGroups, err = one(t, value[int], `SELECT count(*) FROM conversation_input WHERE thread LIKE ? AND data != '' AND json_extract(data, '$.thread.contact') LIKE 'group:%'
+		AND json_extract(data, '$.event.from.id') IN (SELECT value FROM json_each(?))`, p.Request.Platform+"/%", jsonList(p.Request.IDs))
+	return found, inGroups, err
+}
+
+// MessagesOf returns the numbers of a thread's messages.
+func (t *Tx) MessagesOf(thread channel.Thread) ([]int64, error) {
+	return all(t, value[int64], `SELECT seq FROM message WHERE thread = ?`, thread.Key())
+}
+
+// EraseThread deletes the desk's own rows of a thread, and returns the ids of the files whose bytes
+// the caller removes. The rows of the conversation itself are those of Conversations.Erase.
+func (t *Tx) EraseThread(thread channel.Thread) (files []string, err error) {
+	key := thread.Key()
+	if files, err = all(t, value[string], `SELECT id FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?)`, key); err != nil {
+		return nil, err
+	}
+	for _, statement := range []string{
+		`DELETE FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?)`,
+		`DELETE FROM name WHERE thread = ?`,
+		`DELETE FROM message WHERE thread = ?`,
+		`DELETE FROM waiting WHERE thread = ?`,
+		`DELETE FROM offer WHERE thread = ?`,
+		`DELETE FROM helper WHERE thread = ?`,
+		`DELETE FROM wrap WHERE thread = ?`,
+		`DELETE FROM task WHERE thread = ?`,
+		`DELETE FROM span WHERE thread = ?`,
+		`DELETE FROM post WHERE thread = ?`,
+		`DELETE FROM conversation WHERE thread = ?`,
+	} {
+		if _, err := t.exec(statement, key); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// ExportsWith returns the exports that are about one of these messages.
+func (t *Tx) ExportsWith(ids []string) (list []Export, err error) {
+	exports, err := t.Exports(1 << 20)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range exports {
+		if e.What != ExportMessages {
+			continue
+		}
+		about, err := t.ExportIDs(e.ID)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(about, func(id string) bool { return slices.Contains(ids, id) }) {
+			list = append(list, e)
+		}
+	}
+	return list, nil
+}
+
+// DropExport forgets an export.
+func (t *Tx) DropExport(id string) error {
+	_, err := t.exec(`DELETE FROM export WHERE id = ?`, id)
+	return err
+}
+
+// Compact writes the file anew, so that nothing deleted is left in its free pages or in the log
+// beside it. It takes a moment for each gigabyte, in which nothing else is written.
+func (s *Store) Compact(ctx context.Context) error {
+	s.using.RLock()
+	defer s.using.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	var err error
+	for range 5 { // a page that is being read keeps the log
+		_, err = s.db.ExecContext(ctx, `VACUUM`)
+		var busy, log, moved int
+		if err == nil {
+			err = s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
+		}
+		if err == nil && busy == 0 {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return errors.Join(err, errors.New("desk.db could not be compacted: it is in use"))
+}
+
+// jsonList is a list as SQLite reads it.
+func jsonList(list []string) string {
+	data, _ := json.Marshal(list) // strings cannot fail
+	return string(data)
+}
