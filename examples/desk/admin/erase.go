@@ -60,7 +60,7 @@ func (a *Admin) erase(w http.ResponseWriter, r *http.Request) {
 	}
 	data.Planned, data.Threads, data.InGroups, data.Remain = found.Plan.Steps != nil, found.Threads, found.InGroups, found.Plan.Remain
 	for _, s := range found.Plan.Steps {
-		data.Steps = append(data.Steps, erasureStep{s, found.Found[s.What], s.What == erase.Logs})
+		data.Steps = append(data.Steps, erasureStep{s, found.Found[s.Data], s.Data == erase.Logs})
 	}
 	a.site.Render(w, r, erasePage, data)
 }

@@ -16,7 +16,7 @@ type Erasure struct {
 	Plan     erase.Plan
 	Threads  []channel.Thread // of which everything is the contact's
 	Messages []int64          // numbers of the messages in them, for exports
-	Found    map[erase.What]int
+	Found    map[erase.Data]int
 	InGroups int // what the contact said in groups: it is not deleted
 }
 
@@ -60,7 +60,7 @@ func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, er
 	if err := e.store.Compact(ctx); err != nil {
 		return before, err
 	}
-	var found map[erase.What]int
+	var found map[erase.Data]int
 	var inGroups int
 	err = e.store.View(ctx, func(t *store.Tx) (err error) {
 		found, inGroups, err = t.Traces(before.Plan, before.Threads)
@@ -70,10 +70,10 @@ func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, er
 		return before, err
 	}
 	return before, before.Plan.Verify(func(s erase.Step) (int, error) {
-		if s.What == erase.Events {
-			return found[s.What] + inGroups, nil
+		if s.Data == erase.Events {
+			return found[s.Data] + inGroups, nil
 		}
-		return found[s.What], nil
+		return found[s.Data], nil
 	})
 }
 

@@ -39,12 +39,12 @@ func (t *Tx) ThreadsOf(p erase.Plan) (list []channel.Thread, err error) {
 
 // Traces counts what is stored of a contact's threads, by the kinds of a plan. InGroups counts what
 // the contact said in groups, which have threads of others. Seen counts ids that are no hashes.
-func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.What]int, inGroups int, err error) {
-	found = make(map[erase.What]int)
+func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.Data]int, inGroups int, err error) {
+	found = make(map[erase.Data]int)
 	for _, thread := range threads {
 		key := thread.Key()
 		for _, q := range []struct {
-			what  erase.What
+			what  erase.Data
 			query string
 		}{
 			{erase.Sending, `SELECT count(*) FROM conversation_receipt WHERE thread = ? AND closed = 0`},
