@@ -110,7 +110,7 @@ func (d *testDesk) exported(thread channel.Thread, text string) {
 		for _, seq := range seqs {
 			ids = append(ids, fmt.Sprintf("%020d", seq))
 		}
-		return t.AddExport(store.Export{Person: "root", What: store.ExportMessages, Format: "jsonl", Task: export.Task{ID: "e1", Base: "messages-e1", State: export.Success, Created: d.now()}}, ids)
+		return t.AddExport(store.Export{Person: "root", What: store.ExportMessages, Format: "jsonl", Task: export.Task{ID: "e1", Base: "messages-e1", Status: export.Success, Created: d.now()}}, ids)
 	})
 	folder := filepath.Join(d.options.Folder, "exports")
 	if err == nil {
