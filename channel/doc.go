@@ -9,9 +9,9 @@
 //		Store:   store, // func(ctx, []channel.Event) error: the host's own; unique on Event.ID
 //	})
 //
-// It stores events beside an error too: ErrMalformed comes with one that holds the bytes. Refused,
-// the platform would deliver them again for days, and Meta stop delivering at all; stored, they are
-// answered with 200. An answer is one call:
+// It stores events that come with an error too: ErrMalformed comes with one that holds the bytes.
+// If it were refused, the platform would deliver it again for days, and Meta would stop delivering
+// at all. An answer is one call:
 //
 //	if _, ok := event.Body.(channel.Message); ok && event.Origin == channel.OriginContact {
 //		sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
@@ -26,7 +26,7 @@
 //
 // # Bodies and platforms
 //
-// What becomes an Event with which Body. Everything else becomes Custom with its bytes.
+// The table says which Body an Event has. Everything else becomes Custom with its bytes.
 //
 //	body        Telegram                              Facebook Messenger, Instagram         X
 //	Message     message, business_message             message, message echo                 direct message, own message as echo

@@ -30,9 +30,8 @@ const (
 	Assign
 	// Unassign takes the session from the agent: Agent.
 	Unassign
-	// Forward shows the contact's message, Event, to somebody: To, Late,
-	// Agent if To is Agent. To Nobody means into the history only, to Offline
-	// into the session's offline message.
+	// Forward shows the contact's message, Event, to a party: To, Late, Agent if To is Agent. To
+	// Nobody means into the history only, to Offline into the session's offline message.
 	Forward
 	// Deliver sends the message Event of robot or agent: By.
 	Deliver
@@ -51,8 +50,8 @@ const (
 	// StoreOffline makes the session an offline message: Queue, Priority. There
 	// is one a session; Reopened if it is there already and waits anew.
 	StoreOffline
-	// RouteOffline gives an offline message to somebody: To (Queue, Agent,
-	// Robot), Agent, Queue, Until. An Enqueue or StartRobot follows.
+	// RouteOffline gives an offline message to a party: To (Queue, Agent, Robot), Agent, Queue,
+	// Until. An Enqueue or StartRobot follows.
 	RouteOffline
 	// RememberAgent is the thread's last agent: Agent; empty forgets.
 	RememberAgent
@@ -81,7 +80,7 @@ type Notice = Enum[noticeWords]
 // The notices, to the contact but where said.
 const (
 	NoticeNone           Notice = iota
-	NoticeNonWorking            // nobody works now; once in each closed period
+	NoticeNonWorking            // the desk is closed; once in each closed period
 	NoticeLeaveMessage          // no agent can be had: leave a message
 	NoticeQueued                // an agent is being looked for
 	NoticeStillWaiting          // a rung of the queue's ladder
@@ -90,10 +89,10 @@ const (
 	NoticeAgentBusy             // a Warn rung of the agent's ladder
 	NoticeRobotBusy             // a rung of the robot's ladder
 	NoticeTransferred           // another agent takes over
-	NoticeNoAgent               // the wait ended, nobody can be had
+	NoticeNoAgent               // the wait ended without an agent
 	NoticeRobotFailed           // the robot cannot go on and there are no agents
 	NoticeReminder              // to the agent: the contact waits
-	NoticeTransferFailed        // to the agent: nobody took the transfer
+	NoticeTransferFailed        // to the agent: the transfer was not accepted
 	NoticeResumed               // to the agent: the hold ended by itself
 	NoticeWindowClosing         // to the agent: the reply window ends soon
 )

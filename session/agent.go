@@ -140,7 +140,7 @@ func (r *step) takeOver(agent string, answers bool) {
 func (r *step) undelivered() bool {
 	s := &r.s
 	switch {
-	case s.Answered: // nobody serves; whoever comes owes the answer
+	case s.Answered: // no agent serves; the next one owes the answer
 		s.Answered = false
 	case s.Owes != Contact:
 		return false

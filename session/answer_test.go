@@ -34,7 +34,7 @@ func (w *world) crossing(before, after session.State, e session.Event, acts []se
 		}
 		return
 	}
-	// Nobody owes where the answer ended a hold, and with it the rest of the contact's time.
+	// If the answer ended a hold, and with it the rest of the contact's time, no answer is owed.
 	if owes := after.Owes == session.Agent || after.Owes == session.Robot; owes != crossed {
 		broken("law S1: saw %q, crossed %v, but %v owes", e.Saw, crossed, after.Owes)
 	}

@@ -13,8 +13,8 @@ type Config struct {
 	Fallback string `json:"fallback"` // queue after MaxHops; empty: Offline if on, else the same queue without exclusions
 	Priority int16  `json:"priority"` // of a new session
 
-	// The ladders: what happens while somebody who owes a reply is silent.
-	// An empty ladder is off; RobotSilent may not be.
+	// The ladders: what happens while a party that owes a reply is silent. An empty ladder is off;
+	// RobotSilent may not be.
 	ContactSilent []Rung `json:"contactSilent"` // ends with End; Warn before
 	CalledSilent  []Rung `json:"calledSilent"`  // in a session the agent opened, until the contact's first answer; shorter than ContactSilent
 	AgentSilent   []Rung `json:"agentSilent"`   // ends with Pass; Remind (the agent) or Warn (the contact) before
@@ -35,10 +35,10 @@ type Config struct {
 	LastAgent     time.Duration `json:"lastAgent"`     // how long the last agent is preferred; 0 never
 	LastAgentWait time.Duration `json:"lastAgentWait"` // how long the queue waits for that agent, present or not; 0 not at all; shorter than QueueWait
 
-	Offline         bool           `json:"offline"`         // messages are kept when nobody can serve
+	Offline         bool           `json:"offline"`         // messages are kept when no agent can serve
 	OfflineTo       Route          `json:"offlineTo"`       // who gets them
 	OfflineLimit    time.Duration  `json:"offlineLimit"`    // for a routed one to be taken
-	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that nobody took is routed again
+	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that no agent took is routed again
 	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires
 	Outbound        *time.Duration `json:"outbound"`        // agents may write first so long after the contact's last message; nil always, 0 never
 	Spread          time.Duration  `json:"spread"`          // over which an opening routes offline messages, as far as it lasts
@@ -81,7 +81,7 @@ type Consequence = Enum[consequenceWords]
 const (
 	Warn   Consequence = iota + 1 // tell the contact
 	Remind                        // tell the agent
-	Pass                          // give the session to somebody else
+	Pass                          // give the session to another agent
 	End                           // close it
 )
 

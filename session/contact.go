@@ -132,8 +132,8 @@ func (p *Policy) stale() time.Duration {
 	return day
 }
 
-// nudge is a message of somebody whose turn it stays, or of the other side
-// while it is not theirs: it counts with the anchor at the last message.
+// nudge is a message of the party whose turn it stays, or of the other side while it is not theirs:
+// it counts with the anchor at the last message.
 func (r *step) nudge(e *Event) {
 	if r.p.Anchor == LastMessage && !r.late && !e.Automatic && r.s.Phase != PhaseHold {
 		r.debt(r.s.Owes)

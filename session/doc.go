@@ -1,8 +1,7 @@
-// Package session decides what happens next in a conversation between a
-// contact, a robot and agents: who serves, who is told what, when somebody has
-// been silent for too long. It is arithmetic. State, event and time go in; the
-// new state and the actions come out. It has no clock, no goroutine, no store,
-// and knows no platform: ids and times are all it sees of a message.
+// Package session decides what happens next in a conversation between a contact, a robot and
+// agents: who serves, who is told what, when a party has been silent for too long. It is
+// arithmetic. State, event and time go in; the new state and the actions come out. It has no clock,
+// no goroutine, no store, and knows no platform: ids and times are all it sees of a message.
 //
 //	p := &session.Policy{Config: session.DefaultConfig(), Hours: calendar}
 //	s := session.State{ID: "telegram/4711/889900"} // one for each thread
@@ -105,8 +104,8 @@
 //	                        │
 //	                        └── opening, reassign interval ──► Queued (or Robot)
 //
-// When nobody works any more, a queue closes by itself: the contact is told, and
-// the session waits as an offline message, or in the queue if those are off.
+// At closing time a queue closes by itself: the contact is told, and the session waits as an
+// offline message, or in the queue if those are off.
 //
 // In charge is the robot in Robot, the agent in Agent and Hold, else nobody.
 // A thread in Closed keeps its state: the reopen window, the last agent, the

@@ -53,7 +53,7 @@ const (
 	AgentAccepted
 	// AgentDeclined refuses an offer: Agent, Offer.
 	AgentDeclined
-	// NoAgent is the router's report that nobody can take the session. Closing time needs no
+	// NoAgent is the router's report that no agent can take the session. Closing time needs no
 	// report: a queue closes by itself.
 	NoAgent
 	// AgentLeft reports that an agent went off duty, or that a helper left the conversation: Agent.

@@ -40,8 +40,8 @@ func Example_pullRouting() {
 	// 09:00:11 withdraw bob
 }
 
-// Nobody works: the contact is told, the message kept and given to somebody at
-// the opening. Package worktime has the calendar; this one is a stub for the page.
+// The desk is closed: the contact is told, the message kept and given to an agent at the opening.
+// Package worktime has the calendar; this one is a stub for the page.
 func Example_offlineMessage() {
 	c := session.DefaultConfig()
 	c.Mode, c.Queue, c.Spread = session.AgentOnly, "claims", 0

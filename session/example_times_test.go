@@ -29,8 +29,8 @@ func Example_queueWait() {
 	// wake 10:08:00
 }
 
-// An offer that nobody answers, and two agents who let the contact down: the
-// fallback queue is asked.
+// An offer that is not answered, and two agents who let the contact down: the fallback queue is
+// asked.
 func Example_fallbackQueue() {
 	c := session.DefaultConfig()
 	c.Mode, c.Queue, c.Fallback, c.MaxHops = session.AgentOnly, "sales", "seniors", 1
@@ -67,8 +67,8 @@ func Example_robotFailure() {
 	// 09:00:05 notify contact queued
 }
 
-// Nobody works and offline messages are off: the contact is told once, however
-// often they write.
+// The desk is closed and offline messages are off: the contact is told once, however often they
+// write.
 func Example_nonWorkingNotice() {
 	c := session.DefaultConfig()
 	c.Mode, c.Offline = session.AgentOnly, false

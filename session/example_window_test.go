@@ -71,7 +71,7 @@ func Example_queueCloses() {
 	// wake 09:00:00
 }
 
-// How often is a customer told that nobody works? Once in each closed period.
+// A customer is told once in each closed period that the desk is closed.
 func Example_closedNotice() {
 	c := session.DefaultConfig()
 	c.Mode, c.Offline = session.AgentOnly, false

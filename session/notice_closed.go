@@ -3,8 +3,8 @@ package session
 // never is for how long a calendar is asked ahead.
 const never = 400 * day
 
-// tellClosed tells the contact that nobody works now, once in a closed period: until the opening as
-// it was announced, or until people have worked since, whatever was announced.
+// tellClosed tells the contact that the desk is closed, once in a closed period: until the opening
+// as it was announced, or until people have worked since, whatever was announced.
 func (r *step) tellClosed() {
 	p, s := r.p, &r.s
 	r.touch()

@@ -1,7 +1,7 @@
 package session
 
-// toOffline makes a session that nobody is in charge of an offline message, or
-// waits on with the one it is already.
+// toOffline makes a session without an agent or robot in charge an offline message, or waits on
+// with the one it is already.
 func (r *step) toOffline() {
 	p, s := r.p, &r.s
 	open, first := p.open(r.now), s.Stored == 0
@@ -34,9 +34,8 @@ func (p *Policy) expiry(s *State) Instant {
 	return earliest(p.agentEnd(s), max(s.Stored, p.since()).add(p.OfflineMax))
 }
 
-// routing is when an offline message is given to somebody: at the next opening
-// if nobody worked when it came, else after the reassign interval. Zero if the
-// calendar never opens.
+// routing is when an offline message is routed: at the next opening if the desk was closed when it
+// came, else after the reassign interval. Zero if the calendar never opens.
 func (p *Policy) routing(s *State) Instant {
 	if !s.Shut {
 		return p.from(s).add(p.OfflineReassign)
@@ -54,9 +53,8 @@ func (p *Policy) routing(s *State) Instant {
 	return at
 }
 
-// routeOffline gives the message to somebody, with a fresh wait, hops and
-// choice of agents. If it has closed again meanwhile, it waits on. If the robot's
-// window is over, the message goes to people.
+// routeOffline routes the message, with a fresh wait, hops and choice of agents. If it has closed
+// again meanwhile, it waits on. If the robot's window is over, the message goes to people.
 func (r *step) routeOffline() {
 	p, s := r.p, &r.s
 	if !p.open(r.now) {

@@ -1,7 +1,7 @@
 package session
 
-// A Phase is where a thread's session stands. Its zero value is [PhaseClosed]:
-// a new thread has no session yet. The others are the constants up to [PhaseOffline].
+// A Phase is the state of a thread's session. Its zero value is [PhaseClosed]: a new thread has no
+// session yet. The others are the constants up to [PhaseOffline].
 type Phase = Enum[phaseWords]
 
 // The phases. The robot is in charge in PhaseRobot, an agent in PhaseAgent and
@@ -74,7 +74,7 @@ const (
 	ReasonAgentDone            // the agent ended it
 	ReasonRobotDone            // the robot ended it
 	ReasonHost                 // the host or an administrator ended it
-	ReasonClosedHours          // the robot could not go on, nobody works, and offline messages are off
+	ReasonClosedHours          // the robot could not go on, the desk is closed, and offline messages are off
 	ReasonRobotFailed          // the robot failed and there are no agents
 	ReasonRobotSilent          // the robot was silent and there are no agents
 	ReasonNoAgent              // the queue wait ended and offline messages are off

@@ -10,8 +10,8 @@ type queueing struct {
 	prefer   string // another agent to be asked first
 }
 
-// enqueue wants an agent for a session that nobody is in charge of. The wait
-// counts from the first time since somebody was.
+// enqueue wants an agent for a session without one. The wait counts from the first time since it
+// had one.
 func (r *step) enqueue(q queueing) {
 	s := &r.s
 	r.enter(PhaseQueued)
@@ -43,8 +43,8 @@ func (r *step) lastAgent() bool {
 	return r.p.LastAgent > 0 && s.LastAgent != "" && r.now.sub(s.LastAt) <= r.p.LastAgent && !s.Excluded.Has(s.LastAgent)
 }
 
-// mayHave reports whether an agent may be given the queued session: nobody who
-// let it down, and at first only the last agent, if the queue waits for that one.
+// mayHave reports whether an agent may be given the queued session: none who let it down, and at
+// first only the last agent, if the queue waits for that one.
 func (r *step) mayHave(agent string) bool {
 	s := &r.s
 	return !s.Excluded.Has(agent) && (!s.Preferred || agent == s.LastAgent)
@@ -57,8 +57,8 @@ func (r *step) dropPreference() {
 	r.emit(Enqueue, Action{Queue: s.Queue, Priority: s.Priority, Since: s.Since, Exclude: s.Excluded})
 }
 
-// requeue returns a session that an agent gave up, without blame. Outside
-// working hours nobody waits in silence.
+// requeue returns a session that an agent gave up, without blame. Outside working hours no contact
+// waits without being told.
 func (r *step) requeue(q queueing) {
 	if !r.p.open(r.now) {
 		if r.keeps() {
@@ -199,9 +199,8 @@ func (r *step) agentDeclined(e *Event) bool {
 	return true
 }
 
-// noAgent is the router giving up: the last agent, if it waits for that one.
-// Without offline messages those who let the session down may be asked again,
-// rather than nobody.
+// noAgent is the router giving up: the last agent, if it waits for that one. Without offline
+// messages those who let the session down may be asked again, since there is no other.
 func (r *step) noAgent() bool {
 	s := &r.s
 	switch {

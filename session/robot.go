@@ -71,9 +71,8 @@ func (r *step) robotLadderEnds() {
 	r.robotEnds(ReasonRobotSilent, false)
 }
 
-// toPeople passes the contact from the robot to people at somebody's wish.
-// While nobody works and offline messages are off the robot stays, and owes
-// the answer.
+// toPeople passes the contact from the robot to people on request. While the desk is closed and
+// offline messages are off the robot stays, and owes the answer.
 func (r *step) toPeople(present bool) {
 	if r.p.Offline || r.p.open(r.now) {
 		r.robotEnds(ReasonNone, present)

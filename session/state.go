@@ -35,12 +35,12 @@ type State struct {
 	Control  Control `json:"control,omitzero"`  // who controls the thread
 	Priority int16   `json:"priority,omitzero"` // carried through to Enqueue
 
-	Answered  bool `json:"answered,omitzero"`  // nobody serves, though the contact is the one who owes
+	Answered  bool `json:"answered,omitzero"`  // no agent serves, though the contact owes
 	Called    bool `json:"called,omitzero"`    // it is for an agent to write first: the contact left a message, or was written to unasked
 	Kept      bool `json:"kept,omitzero"`      // this session has its offline message
 	Replied   bool `json:"replied,omitzero"`   // this agent has answered
 	Preferred bool `json:"preferred,omitzero"` // queued for LastAgent first
-	Shut      bool `json:"shut,omitzero"`      // offline since a time nobody worked
+	Shut      bool `json:"shut,omitzero"`      // offline since a time when the desk was closed
 	Served    bool `json:"served,omitzero"`    // people have answered in this session
 	Warned    bool `json:"warned,omitzero"`    // the agent was told in this turn that the reply window ends
 	Joining   Role `json:"joining,omitzero"`   // the request is for a helper of this role, not for a transfer
@@ -67,7 +67,7 @@ type State struct {
 	Heard        Instant `json:"heard,omitzero"`        // the platform's time of the contact's newest message
 	Window       Instant `json:"window,omitzero"`       // the same of the newest that opened the reply window
 	Outside      Instant `json:"outside,omitzero"`      // the same of the newest message from the platform's own inbox
-	Stored       Instant `json:"stored,omitzero"`       // when the session became an offline message, until somebody takes it
+	Stored       Instant `json:"stored,omitzero"`       // when the session became an offline message, until an agent takes it
 	NoticedUntil Instant `json:"noticedUntil,omitzero"` // the next opening as last announced
 
 	Last Seen `json:"last,omitzero"` // the last events applied

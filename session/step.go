@@ -2,9 +2,9 @@ package session
 
 import "time"
 
-// A Policy decides what happens next in a conversation. Its methods are pure:
-// policy, state, event and now alone decide. It may be used by several
-// goroutines at once as long as nobody changes it, and Hours allows it.
+// A Policy decides what happens next in a conversation. Its methods are pure: policy, state, event
+// and now alone decide. It may be used by several goroutines at once as long as it is not changed,
+// and Hours allows it.
 //
 // A policy may be replaced between any two steps. The host then ticks every
 // open session once, which is harmless and refreshes the wake column.
@@ -50,10 +50,9 @@ func (p *Policy) Step(s State, e Event, now time.Time) (State, []Action) {
 	return r.s, r.actions()
 }
 
-// Wake returns when Step should next be called with a Tick: the zero Time if
-// never, which means that the thread is closed or waits for somebody whose
-// ladder is off. It is a whole microsecond; a column that keeps less must
-// round up. An earlier or a doubled tick is harmless.
+// Wake returns when Step should next be called with a Tick: the zero Time if never, which means
+// that the thread is closed or waits for a party whose ladder is off. It is a whole microsecond; a
+// column that keeps less must round up. An earlier or a doubled tick is harmless.
 func (p *Policy) Wake(s State) time.Time { return p.wake(&s).Time() }
 
 // step is one Step under way.
@@ -185,8 +184,8 @@ func (r *step) debt(who Party) {
 
 func (r *step) number() uint32 { return max(r.s.Debt, r.s.Part) + 1 }
 
-// owe makes it somebody's turn. If it is already, a message counts anew only
-// with the anchor at the last message, and not if it comes late.
+// owe makes it a party's turn. If it is already, a message counts anew only with the anchor at the
+// last message, and not if it comes late.
 func (r *step) owe(who Party) {
 	if r.s.Owes != who || r.p.Anchor == LastMessage && !r.late {
 		r.debt(who)

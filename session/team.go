@@ -200,7 +200,7 @@ func (r *step) succeed(agent string) {
 }
 
 // takeSession gives the session to the agent who takes it: a supervisor, a helper, or an agent who
-// helps himself from a queue. Nobody is asked.
+// helps himself from a queue. No other agent is asked.
 func (r *step) takeSession(e *Event) {
 	s := &r.s
 	waits := r.waits()

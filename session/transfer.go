@@ -2,9 +2,9 @@ package session
 
 import "strings"
 
-// transferRequested passes a session on. An agent's wish for another agent or
-// queue is a request: the agent keeps the session until somebody accepts. The
-// robot and offline messages accept at once, and force asks nobody.
+// transferRequested passes a session on. An agent's wish for another agent or queue is a request:
+// the agent keeps the session until the other accepts. The robot and offline messages accept at
+// once, and force does not ask.
 func (r *step) transferRequested(e *Event) bool {
 	s := &r.s
 	why := r.mayTransfer(e)
@@ -118,7 +118,7 @@ func (s *State) askAgent() string {
 	return agent
 }
 
-// dropRequest ends a request that nobody accepted.
+// dropRequest ends a request that was not accepted.
 func (r *step) dropRequest() {
 	s := &r.s
 	switch s.Asks {

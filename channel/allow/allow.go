@@ -37,7 +37,7 @@ type Rule struct {
 type List []Rule
 
 // ErrNotAllowed is matched by the errors of Judge, Open and of reading a file that Open returned,
-// beside a *channel.FieldError that names the field: "kind", "type" or "size".
+// together with a *channel.FieldError that names the field: "kind", "type" or "size".
 var ErrNotAllowed = errors.New("file is not allowed")
 
 // refusal is ErrNotAllowed with its reason.
@@ -65,8 +65,8 @@ func (l List) Check() error {
 }
 
 // Judge returns nil if a file of the attachment's kind, claimed type and claimed size may be
-// allowed, so that it is worth opening. What the platform does not tell is not held against the
-// file. Links, which are no files, are allowed.
+// allowed, so that it is worth opening. A size or type that the platform does not tell is not held
+// against the file. Links, which are no files, are allowed.
 func (l List) Judge(a channel.Attachment) error {
 	if a.Kind == channel.MediaLink {
 		return nil

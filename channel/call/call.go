@@ -1,5 +1,5 @@
 // Package call is the one way in which platform packages talk to a platform's API: an answer is
-// bounded, a redirect is never followed, credentials never stand in an error, and a failure says
+// bounded, a redirect is never followed, credentials are never in an error, and a failure says
 // whether the platform may have acted.
 package call
 

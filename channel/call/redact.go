@@ -14,8 +14,8 @@ import (
 )
 
 // Redact replaces credentials in a text by "[secret]": as they are, URL-escaped, quoted, in base64
-// and in hex. It serves texts that somebody else wrote: a platform may repeat a token in its
-// description of an error. Redact a text before it is cut, or a piece may be left.
+// and in hex. It serves texts from outside: a platform may repeat a token in its description of an
+// error. Redact a text before it is cut, or a piece may be left.
 func Redact(text string, secrets ...string) string {
 	var pairs []string
 	for _, s := range secrets {
@@ -34,8 +34,8 @@ func Redact(text string, secrets ...string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// spellings returns the forms in which a credential can stand in a text, without repeats, the
-// longest first.
+// spellings returns the forms that a credential can have in a text, without repeats, the longest
+// first.
 func spellings(s string) []string {
 	b := []byte(s)
 	query := url.QueryEscape(s)
@@ -51,8 +51,8 @@ func spellings(s string) []string {
 		q = q[1 : len(q)-1]
 		forms = append(forms, q, strings.ReplaceAll(q, "/", `\/`)) // as PHP writes it
 	}
-	// Within the base64 of a longer text it begins at any of three places. What it shares with its
-	// neighbours is left standing.
+	// Within the base64 of a longer text it begins at any of three places. The characters that it
+	// shares with its neighbours are left.
 	for shift := range 3 {
 		shifted := append(make([]byte, shift), b...)
 		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {

@@ -40,7 +40,7 @@
 // [Meaning] says what an event of a channel is for the session. Plan applies inputs in the order in
 // which they were stored, then the ends of receipts, then the passing of time.
 //
-// # What is promised
+// # Promises
 //
 //   - Killed at any point, on any number of nodes, nothing is lost, sent twice or sent out of order.
 //     A message whose answer the kill lost is uncertain: it stays in the View, is never sent again by

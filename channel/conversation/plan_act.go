@@ -66,7 +66,7 @@ func (p *plan) deliver(a session.Action, in *Input) {
 	p.send(a, m, false)
 }
 
-// notify sends an automatic message to the contact. What agents are told is the host's.
+// notify sends an automatic message to the contact. Telling agents is up to the host.
 func (p *plan) notify(a session.Action, now time.Time) {
 	if a.To != session.Contact || p.r.Text == nil {
 		return

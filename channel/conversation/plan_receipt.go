@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// underWay reports whether a part has left and its answer is not stored. One that has not left has
-// no echo, so it holds none up.
+// underWay reports whether a part has left and its answer is not stored. A part that has not left
+// has no echo, so it holds none up.
 func underWay(r dispatch.Receipt) bool {
 	return slices.ContainsFunc(r.Parts, func(p dispatch.Part) bool { return p.Status == dispatch.Begun })
 }

@@ -123,7 +123,7 @@ func TestPlanOrder(t *testing.T) {
 	}
 }
 
-// What the passing of time cancels is closed in the same Plan, so that the thread is not due again.
+// A question that time cancels is closed in the same Plan, so that the thread is not due again.
 func TestPlanClosesWhatTimeCancels(t *testing.T) {
 	r := planRules(t)
 	first := plan(t, r, conversation.View{Now: nine, Row: conversation.Row{Thread: ann}, Inputs: []conversation.Input{input("1", "hi", 0)}})

@@ -43,8 +43,8 @@ type schema struct {
 const draft2020 = "https://json-schema.org/draft/2020-12/schema"
 
 // Schema is the JSON Schema (2020-12) of a record, with the settings of each driver's platform, for
-// building a form. It is indented and ends with a line end. What depends on several fields is left
-// to Check.
+// building a form. It is indented and ends with a line end. Rules about several fields are left to
+// Check.
 func Schema(drivers ...channel.Driver) []byte {
 	s := structSchema(reflect.ValueOf(Default("")))
 	s.Schema, s.Title = draft2020, "Channel"
@@ -62,9 +62,9 @@ func Schema(drivers ...channel.Driver) []byte {
 	return s.text()
 }
 
-// SecretsSchema is the JSON Schema of the credentials that a form asks for beside the record: an
-// object for each platform with one text for each field of the kind channel.FieldKeys, and for
-// channel.FieldTokens one by page id. All of them are writeOnly.
+// SecretsSchema is the JSON Schema of the credentials that a form asks for in addition to the
+// record: an object for each platform with one text for each field of the kind channel.FieldKeys,
+// and for channel.FieldTokens one by page id. All of them are writeOnly.
 func SecretsSchema(drivers ...channel.Driver) []byte {
 	s := object("Credentials")
 	s.Schema, s.Additional = draft2020, nil

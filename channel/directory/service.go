@@ -69,7 +69,7 @@ const (
 	LeastLoaded      Selection = "LEAST_LOADED"
 )
 
-// OfflineRoute says who gets messages that were left while nobody could serve.
+// OfflineRoute says who gets messages that were left while no agent could serve.
 type OfflineRoute string
 
 // The routes of offline messages.
@@ -175,7 +175,7 @@ func (h Hours) clone() Hours {
 	return h
 }
 
-// Silence says what happens when somebody owes an answer. Zero is off, where it may be.
+// Silence says what happens when a party owes an answer. Zero is off, where it may be.
 type Silence struct {
 	Customer     Seconds     `json:"customer" form:"title=Customer no-reply timeout;min=0;top=7776000"`      // then the session ends
 	CustomerWarn Seconds     `json:"customerWarn" form:"title=Warn the customer before;min=0;top=7776000"`   // so long before the end
@@ -190,12 +190,12 @@ type Silence struct {
 	OpenTime     bool        `json:"openTime" form:"title=Agent timeout counts working time only"`
 }
 
-// Offline says what becomes of messages that come while nobody can serve.
+// Offline says what becomes of messages that come while no agent can serve.
 type Offline struct {
 	On       bool         `json:"on" form:"title=Offline messages"`
 	To       OfflineRoute `json:"to" form:"title=Routing mode;enum=QUEUE|LAST_AGENT|ROBOT"`
 	Limit    Seconds      `json:"limit" form:"title=Routing limit;min=60;top=604800"`         // for an agent to take one
-	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=604800"` // until one that nobody took is routed again
+	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=604800"` // until one that no agent took is routed again
 	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=7776000"`
 	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // since the customer's message; nil: always; 0: never
 }

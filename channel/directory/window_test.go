@@ -87,7 +87,7 @@ func TestPolicyForThread(t *testing.T) {
 }
 
 // No notice uses up the one private answer to a comment, or writes to a person who only posted:
-// public threads are mute, on every platform, and the thread of messages beside them is not.
+// public threads are mute, on every platform, and the person's thread of messages is not.
 func TestPolicyForPublicThread(t *testing.T) {
 	d := newDirectory(t, options(), pages("p", "pages", "8801", "24001"), handle("h", "handle", "2001"))
 	for id, account := range map[string]string{"p": "24001", "h": "2001"} {

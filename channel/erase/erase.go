@@ -1,5 +1,5 @@
 // Package erase plans how a host deletes what it holds of one contact: which threads are the
-// contact's own, which events and messages stand in threads of others, and every kind of row that a
+// contact's own, which events and messages are in threads of others, and every kind of row that a
 // host of this library keeps. The plan is plain data: the host carries it out in its own store and
 // then asks [Plan.Verify] whether anything is left.
 //
@@ -33,8 +33,8 @@ type Request struct {
 // Data is a kind of data that hosts keep.
 type Data string
 
-// What a host of this library may keep of a contact, in the order of deletion: what makes new data
-// comes first, and what proves that a call was seen comes last.
+// Kinds of data that a host of this library may keep of a contact, in the order of deletion: those
+// that make new data come first, and the proof that a call was seen comes last.
 const (
 	Sending   Data = "sending"   // receipts and journals that are not closed: withdrawn, so that nothing is sent meanwhile
 	Sessions  Data = "sessions"  // session rows with their wake times, questions to robots, places in queues
@@ -130,7 +130,7 @@ func (p Plan) Thread(t channel.Thread) bool {
 	return p.covers(t) && p.names(t.Contact)
 }
 
-// Event reports whether an event is the contact's: it stands in a thread of the contact's, or the
+// Event reports whether an event is the contact's: it is in a thread of the contact's, or the
 // contact is its author, as in a group or under a post.
 func (p Plan) Event(ev channel.Event) bool {
 	if p.Thread(ev.Thread) {

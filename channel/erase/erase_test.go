@@ -60,7 +60,7 @@ func TestWhatIsTheContacts(t *testing.T) {
 	}
 }
 
-// What makes new data goes first, and the proof that an input was seen goes last.
+// Kinds that make new data go first, and the proof that an input was seen goes last.
 func TestOrder(t *testing.T) {
 	p := plan(t, erase.Request{Platform: "facebook", IDs: []string{"1"}})
 	if first, last := p.Steps[0].Data, p.Steps[len(p.Steps)-1].Data; first != erase.Sending || last != erase.Seen {

@@ -57,7 +57,7 @@ func ExampleLogins() {
 	// the login was refused: begin again
 }
 
-// What an administrator sees of a login, thirty days before it ends.
+// An administrator sees that a login ends, thirty days before.
 func ExampleFindings() {
 	grant := login.Grant{Flow: "facebook-business", Until: time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), Missing: []string{"pages_messaging"}}
 	for _, f := range login.Findings(grant, time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)) {

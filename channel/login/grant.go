@@ -53,8 +53,8 @@ type Grants interface {
 	// Load returns the grant with this key, or the zero Grant if there is none.
 	Load(ctx context.Context, tenant, key string) (Grant, error)
 	// Swap stores the grant if the stored one still has the given Serial (zero: there is none), in
-	// one step, and reports whether it did. What it stored must survive a crash: a credential that
-	// renews may work only once.
+	// one step, and reports whether it did. The stored grant must survive a crash: a credential
+	// that renews may work only once.
 	Swap(ctx context.Context, tenant, key string, serial int64, now Grant) (bool, error)
 }
 

@@ -12,7 +12,7 @@ func TestMemory(t *testing.T) {
 	logintest.Run(t, func(*testing.T) logintest.Store { return new(login.Memory) })
 }
 
-// A login that had ended when another began is dropped, so that logins nobody ends do not pile up.
+// A login that had ended when another began is dropped, so that abandoned logins do not pile up.
 func TestMemoryDropsWhatEnded(t *testing.T) {
 	m := new(login.Memory)
 	at := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)

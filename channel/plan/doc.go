@@ -30,9 +30,9 @@
 //   - Attachments beyond the count, and those of kinds that do not go together, go in further
 //     messages (Moved). Where several attachments go without choices, the choices are attached to
 //     the text after them, or to the last attachment if there is no text.
-//   - A text that fits beside the attachments is their caption, if they go in one message and are
-//     of a kind that has one; else it follows them (Moved). Where there are no captions, buttons
-//     without a text are Listed.
+//   - A text that fits in the message of the attachments is their caption, if they go in one
+//     message and are of a kind that has one; else it follows them (Moved). Where there are no
+//     captions, buttons without a text are Listed.
 //   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //
 // The order of the messages is attachments, location, card, text. The first has ReplyTo and Ref,

@@ -48,7 +48,7 @@ func PutEvents(ctx context.Context, db DB, events []channel.Event) ([]channel.Ev
 	var fresh []channel.Event
 	for _, e := range events {
 		if isNew[e.ID] {
-			fresh, isNew[e.ID] = append(fresh, e), false // once, even if it stands twice in one call
+			fresh, isNew[e.ID] = append(fresh, e), false // once, even if it is twice in one call
 		}
 	}
 	return fresh, nil

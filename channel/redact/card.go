@@ -3,8 +3,8 @@ package redact
 // Cards finds numbers of payment cards: 12 to 19 digits in one or several groups, with the first
 // digits of a card scheme and a right check digit (ISO/IEC 7812-1, Luhn). Groups may be separated
 // by up to three blanks, line breaks, hyphens, dots and the like, and digits may be those of any
-// script. A number that stands within a longer unbroken row of digits or letters is not a card's.
-// Of random rows of 16 digits it takes about one in twenty for a card.
+// script. A number within a longer unbroken row of digits or letters is not a card's. Of random
+// rows of 16 digits it takes about one in twenty for a card.
 func Cards() Rule { return Rule{Name: "card", Find: findCards} }
 
 const shortestCard, longestCard = 12, 19

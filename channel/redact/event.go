@@ -37,8 +37,8 @@ func Event(ev channel.Event, rules ...Rule) (channel.Event, []Found) {
 	return ev, w.found
 }
 
-// Message redacts the texts of a message, in either direction, and says what was replaced. What it
-// changes is copied first.
+// Message redacts the texts of a message, in either direction, and says what was replaced. A text
+// that it changes is copied first.
 func Message(m channel.Message, rules ...Rule) (channel.Message, []Found) {
 	w := walker{rules: rules}
 	m = w.message("", m)

@@ -44,7 +44,7 @@ func signs(text string) []sign {
 	return all
 }
 
-// separates reports whether a character may stand between the groups of a number.
+// separates reports whether a character may separate the groups of a number.
 func separates(r rune) bool {
 	switch r {
 	case '-', '.', ',', '/', ':', '_', '·', '‐', '‑', '‒', '–', '—', '−', '\t', '\n', '\r':
@@ -53,7 +53,7 @@ func separates(r rune) bool {
 	return unicode.Is(unicode.Zs, r)
 }
 
-// value is the ASCII digit or capital letter that a character stands for, or 0.
+// value is the ASCII digit or capital letter of a character, or 0.
 func value(r rune) byte {
 	switch {
 	case '0' <= r && r <= '9' || 'A' <= r && r <= 'Z':

@@ -256,7 +256,7 @@ func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := echoing(time.Now)
 		begin := time.Now()
-		var mu sync.Mutex // a handler that is too slow may run beside the next
+		var mu sync.Mutex // a handler that is too slow may run at the same time as the next
 		var at []time.Duration
 		host := Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			mu.Lock()

@@ -114,7 +114,7 @@ func (c *Core) Forget(match func(Hook) bool) int {
 }
 
 // Deliver makes the call of every webhook that waits, once, whether it is due or not, and returns
-// the statuses; a hook that stands behind another of its line is not tried. Hooks that are queued
+// the statuses; a hook that waits behind another of its line is not tried. Hooks that are queued
 // meanwhile wait for the next time.
 func (c *Core) Deliver(ctx context.Context, to Target) []int {
 	var statuses []int
@@ -247,7 +247,7 @@ func (q *queue) next() (id int64, due time.Time) {
 	return id, due
 }
 
-// claim marks a hook as being delivered, unless it is, or is gone, or stands behind another of its
+// claim marks a hook as being delivered, unless it is, or is gone, or waits behind another of its
 // line.
 func (q *queue) claim(id int64) bool {
 	q.mu.Lock()

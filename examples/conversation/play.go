@@ -35,8 +35,8 @@ func records(w *world.World) []directory.Record {
 	return list
 }
 
-// play lets a customer of each platform write to a host, on loopback, and prints what is said. What
-// is not said as it should be is an error.
+// play lets a customer of each platform write to a host, on loopback, and prints what is said. An
+// unexpected text is an error.
 func play(ctx context.Context, out io.Writer) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

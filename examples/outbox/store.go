@@ -215,7 +215,7 @@ func (s *Store) do(ctx context.Context, f func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// save stores how far a receipt is. One that is open again is not closed any more.
+// save stores how far a receipt is. A receipt that is open again is not closed any more.
 func save(ctx context.Context, tx *sql.Tx, r dispatch.Receipt) error {
 	data, err := json.Marshal(r)
 	if err != nil {

@@ -74,7 +74,7 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// Of several nodes that refresh at once, one stores its tokens.
+// If several nodes refresh at once, one stores its tokens.
 func TestTokensRace(t *testing.T) {
 	s := tokens(t)
 	for _, serial := range []int64{0, 1} {

@@ -2,9 +2,8 @@
 //
 //	TELEGRAM_TOKEN=… TELEGRAM_WEBHOOK_SECRET=… go run ./examples/webhook -router chi
 //
-// Each file beside this one mounts the webhook on one router: nethttp.go, chi.go, gin.go, echo.go,
-// fiber.go. A real host stores events instead of printing them, unique on Event.ID, and answers
-// later.
+// Each other file mounts the webhook on one router: nethttp.go, chi.go, gin.go, echo.go, fiber.go.
+// A real host stores events instead of printing them, unique on Event.ID, and answers later.
 package main
 
 import (
@@ -57,8 +56,8 @@ func webhook(ch channel.Receiver, store func(context.Context, []channel.Event) e
 	return &channel.Handler{Channel: ch, Store: store, OnError: func(_ *http.Request, err error) { log.Print(err) }}
 }
 
-// printAndAnswer stands for your storage. It answers every text at once, which a host would leave
-// to an agent.
+// printAndAnswer is the place of your storage. It answers every text at once, which a host would
+// leave to an agent.
 func printAndAnswer(ch channel.Channel) func(context.Context, []channel.Event) error {
 	return func(ctx context.Context, events []channel.Event) error {
 		for _, event := range events {

@@ -15,7 +15,7 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp"
 )
 
-// BenchmarkReceive measures one call with a text beside the bare HMAC of the same bytes, in the
+// BenchmarkReceive compares one call with a text with the bare HMAC of the same bytes, in the
 // compact form in which Meta sends JSON.
 func BenchmarkReceive(b *testing.B) {
 	ch := newChannel(b, nil)

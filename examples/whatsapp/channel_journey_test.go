@@ -179,7 +179,7 @@ func TestJourney(t *testing.T) {
 			t.Errorf("after the status: %q, %q", r.Status(), r.IDs())
 		}
 
-		// What was accepted fails later: the receipt says whom it concerns.
+		// An accepted message fails later: the receipt says whom it concerns.
 		time.Sleep(6 * time.Second)
 		require.NoError(t, d.deliver("k5", thread, channel.Message{Text: "Bye.", Ref: "k5", By: channel.ByPerson, Heard: asked[0].Time}))
 		d.Lose(userID, d.receipts["k5"].IDs()[0], 131026, "Message undeliverable")

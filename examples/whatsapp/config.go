@@ -61,8 +61,8 @@ type Config struct {
 	// Text is the limit of a text. Meta states 4096 characters and names no unit. Defaults to the
 	// safe reading: 4096 UTF-16 units.
 	Text channel.Length
-	// Body is the limit of a text beside buttons or a list. Meta's public API collections state
-	// 1024; a page that allows 4096 beside a list is not confirmed. Defaults to 1024 UTF-16 units.
+	// Body is the limit of a text with buttons or a list. Meta's public API collections state 1024;
+	// a page that allows 4096 with a list is not confirmed. Defaults to 1024 UTF-16 units.
 	Body channel.Length
 	// MediaLimits are the kinds, types and sizes of files. Those of audio and stickers are not
 	// confirmed. A kind whose URL is set may be uploaded, too, if Files is set. Defaults to

@@ -18,7 +18,7 @@ import (
 	"github.com/contactkit/contactkit/examples/whatsapp/whatsapptest"
 )
 
-// The credentials of the search for leaks, beside those of the harness.
+// The credentials of the search for leaks, in addition to those of the harness.
 const (
 	leakPIN  = channel.Secret("739105")
 	leakCode = channel.Secret("480267")
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(leak.Main(m, appSecret.Reveal(), verifyToken.Reveal(), token.Reveal(), proof()))
 }
 
-// leakWorld is a channel beside a stand-in of what it calls, behind a transport that fails.
+// leakWorld is a channel that calls a stand-in through a transport that fails.
 type leakWorld struct {
 	*leak.Wire
 

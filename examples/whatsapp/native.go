@@ -21,7 +21,7 @@ type Options struct {
 	// message must have no other content.
 	Interactive json.RawMessage `json:"interactive,omitempty"`
 
-	Header    string `json:"header,omitempty"`    // above the text beside buttons, a list or a link: 60 characters at most
+	Header    string `json:"header,omitempty"`    // above a text with buttons, a list or a link: 60 characters at most
 	Footer    string `json:"footer,omitempty"`    // below it: 60 characters at most
 	ListLabel string `json:"listLabel,omitempty"` // opens the list of quick replies. Defaults to Config.ListButton.
 	Preview   bool   `json:"preview,omitempty"`   // shows a preview of the first link in a text
@@ -70,7 +70,7 @@ func options(n channel.Native) (o Options, err error) {
 // whole reports whether the options make the content of the message.
 func (o Options) whole() bool { return o.Template != nil || o.Interactive != nil }
 
-// check returns the complaints about the options, and about the message beside them.
+// check returns the complaints about the options, and about the message that has them.
 func (o Options) check(m channel.Message) error {
 	var c complaints
 	says := m.Text != "" || len(m.Attachments) > 0 || m.Location != nil || m.Card != nil || len(m.Buttons) > 0 || len(m.QuickReplies) > 0

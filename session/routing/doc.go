@@ -1,6 +1,6 @@
-// Package routing chooses the next agent for the next conversation: automatic call distribution,
-// or ACD, for chats. It is arithmetic. What happened and when goes in; choices come out. It has no
-// clock, no goroutine and no store.
+// Package routing chooses the next agent for the next conversation: automatic call distribution, or
+// ACD, for chats. It is arithmetic. Events and times go in; choices come out. It has no clock, no
+// goroutine and no store.
 //
 //	board, err := routing.New(routing.Config{
 //		Media:  []string{"telegram", "x"},
@@ -20,8 +20,8 @@
 // # What a host tells the board
 //
 // A [Board] advises. A [Choice] becomes an AgentFound of package session, and a choice without an
-// agent a NoAgent, in the transaction that also locks the agent's row and counts the places. What
-// the session decides comes back to the board:
+// agent a NoAgent, in the transaction that also locks the agent's row and counts the places. The
+// decisions of the session come back to the board:
 //
 //	action of package session             call
 //	Enqueue                               Wait

@@ -80,7 +80,7 @@ func ExampleRequest_declined() {
 	// 09:01:00 c1 -> bob
 }
 
-// How long may a customer wait? After the TTL of the queue the board says that nobody was found.
+// How long may a customer wait? After the TTL of the queue the board says that no agent was found.
 func ExampleQueue_ttl() {
 	s := orderNewShift(routing.Config{Queues: []routing.Queue{{ID: "claims", TTL: 10 * time.Minute}}})
 	s.at("09:00:00")

@@ -1,7 +1,7 @@
 // Package golden is for the tests of platform packages: it compares the events of recorded webhook
 // bodies with golden files, and checks what holds for every event. The bodies are
-// testdata/webhooks/<name>.json of the package under test; the events are <name>.golden.json beside
-// them. The flag -update rewrites those that differ.
+// testdata/webhooks/<name>.json of the package under test; the events are <name>.golden.json in the
+// same folder. The flag -update rewrites those that differ.
 package golden
 
 import (

@@ -6,7 +6,7 @@ import (
 )
 
 // group lets transactions that wait for one another share a commit, since the disk takes
-// milliseconds for each. The caller that finds nobody at work works for all that have come
+// milliseconds for each. The caller that finds no other at work works for all that have come
 // meanwhile, and then hands over to the next.
 type group struct {
 	mu      sync.Mutex

@@ -44,7 +44,7 @@ func (t *tx) addReceipt(ctx context.Context, r dispatch.Receipt) error {
 	return t.raiseLine(ctx, r.To, false)
 }
 
-// saveReceipt stores how far a receipt is. One that is open again is not closed any more.
+// saveReceipt stores how far a receipt is. A receipt that is open again is not closed any more.
 func (t *tx) saveReceipt(ctx context.Context, r dispatch.Receipt) error {
 	data, err := encoded(r)
 	if err != nil {

@@ -91,7 +91,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	}
 }
 
-// What a loop asks each second is found by an index, also when there are many rows.
+// Rows that a loop asks for each second are found by an index, also when there are many rows.
 func TestPlans(t *testing.T) {
 	_, db := newStore(t, sqlite.Options{})
 	for statement, n := range sqlite.Statements {

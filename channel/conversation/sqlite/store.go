@@ -42,8 +42,8 @@ type Store struct {
 }
 
 // New makes a store in a database, and brings its tables up to date: see [Migrations]. The names of
-// all tables begin with conversation_, so they can stand beside the host's own. The store does not
-// close db.
+// all tables begin with conversation_, so they can share a database with the host's own. The store
+// does not close db.
 //
 // Each connection of db must wait for a lock and write through to the disk: pragmas busy_timeout,
 // journal_mode(wal) and synchronous(full), which the data source name sets. With

@@ -39,7 +39,7 @@ func apply(v conversation.View) (conversation.Change, error) {
 	return conversation.Change{Row: row, Applied: v.Inputs}, nil
 }
 
-// What a receipt is called is known from its insertion, also if it is never noted.
+// The name of a receipt is known from its insertion, also if it is never noted.
 func TestNamesOfWhatIsInserted(t *testing.T) {
 	s, _ := newStore(t, sqlite.Options{})
 	to := thread("ann")

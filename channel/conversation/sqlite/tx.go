@@ -95,7 +95,7 @@ func encoded(value any) (string, error) {
 	return string(data), nil
 }
 
-// micros is how an instant stands in a column.
+// micros is the form of an instant in a column.
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

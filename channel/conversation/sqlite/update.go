@@ -39,7 +39,7 @@ func (s *Store) Update(ctx context.Context, thread channel.Thread, in []conversa
 	})
 }
 
-// What a View has of a thread. The inputs are openInputs.
+// The parts of a View of a thread. The inputs are openInputs.
 const (
 	unclosed = `SELECT data FROM conversation_receipt INDEXED BY conversation_receipt_unclosed WHERE thread = ? AND closed = 0 ORDER BY seq`
 	callsOf  = `SELECT thread, data FROM conversation_call WHERE thread = ? ORDER BY seq`

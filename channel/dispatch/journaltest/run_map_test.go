@@ -12,7 +12,7 @@ import (
 )
 
 // table is a journal as a host may keep it: a row for each receipt, with a column of JSON. The
-// mutex stands for a transaction that locks the row.
+// mutex is in place of a transaction that locks the row.
 type table struct {
 	mu   sync.Mutex
 	rows map[string][]byte

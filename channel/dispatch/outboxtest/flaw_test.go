@@ -15,7 +15,7 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// flawed is a store in memory with a flaw. What is nil is as it should be.
+// flawed is a store in memory with a flaw. A nil function has no flaw.
 type flawed struct {
 	*dispatch.MemoryOutbox
 	put    func(f *flawed, receipts []dispatch.Receipt) error

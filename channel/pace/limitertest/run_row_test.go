@@ -14,8 +14,8 @@ import (
 )
 
 // table is a limiter as a host may keep it in a database: one row for each limit and one for each
-// key, both with a column of JSON. The mutex stands for a transaction that locks the rows in the
-// order in which they are asked for.
+// key, both with a column of JSON. The mutex is in place of a transaction that locks the rows in
+// the order in which they are asked for.
 type table struct {
 	mu   sync.Mutex
 	now  time.Time // the database's clock

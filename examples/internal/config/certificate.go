@@ -14,9 +14,9 @@ import (
 )
 
 // Certificate reads a certificate that a record names: the name is that of a file, PEM or DER, in
-// the folder of the configuration or below it. No name leads out of there: whoever fills in a form
-// may choose it. The key of an identity certificate stands in the same file, as PEM. It serves as
-// Lookup.Certificate of a directory.
+// the folder of the configuration or below it. No name leads out of there, because an administrator
+// may choose it in a form. The key of an identity certificate is in the same file, as PEM. It
+// serves as Lookup.Certificate of a directory.
 func (c Config) Certificate(_ context.Context, _, name string) (directory.Certificate, error) {
 	if !filepath.IsLocal(name) {
 		return directory.Certificate{}, directory.ErrNotFound

@@ -38,9 +38,9 @@ type Config struct {
 	// BaseURL is the host's public address, https, without a slash at its end; empty if the file
 	// names none. The webhook of a record is at BaseURL + Record.CallbackPath().
 	BaseURL string
-	// Records are the channels, in the order of the file, with their Secrets. What the file leaves
-	// out has the value of directory.Default, but State is Active. That a record is complete is not
-	// checked here: Directory.Add does.
+	// Records are the channels, in the order of the file, with their Secrets. A missing field has
+	// the value of directory.Default, but State is Active. That a record is complete is not checked
+	// here: Directory.Add does.
 	Records []directory.Record
 	// Warnings say what is unsafe: files with credentials that others on this machine may read.
 	Warnings []string
@@ -78,8 +78,9 @@ func LoadFor(path string, wanted func(directory.Record) bool, drivers ...channel
 	return cfg, nil
 }
 
-// Rest decodes the keys of the top level beside baseUrl and channels into a struct with yaml tags.
-// A key that the struct does not have is an error. What the file leaves out stays as it is.
+// Rest decodes the keys of the top level other than baseUrl and channels into a struct with yaml
+// tags. A key that the struct does not have is an error. A field that the file leaves out stays as
+// it is.
 func (c Config) Rest(into any) error {
 	if c.rest == nil || len(c.rest.Content) == 0 {
 		return nil
@@ -105,7 +106,7 @@ type parser struct {
 	drivers map[string]channel.Driver
 	wanted  func(directory.Record) bool // whose credentials are resolved; nil: all
 
-	inline   bool // a credential stands in the file itself
+	inline   bool // a credential is in the file itself
 	errs     []error
 	warnings []string
 }

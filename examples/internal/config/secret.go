@@ -138,7 +138,7 @@ func (p *parser) text(path string, n *yaml.Node) channel.Secret {
 	return p.take(path, n.Value)
 }
 
-// isInline reports whether a credential stands in the file itself.
+// isInline reports whether a credential is in the file itself.
 func isInline(n *yaml.Node) bool {
 	switch n.Kind {
 	case yaml.ScalarNode:

@@ -30,7 +30,7 @@ type Config struct {
 	Late bool
 
 	MaxText  int           // longest text in UTF-16 units; zero: 4096
-	MaxBody  int           // longest text beside buttons or a list; zero: 1024
+	MaxBody  int           // longest text with buttons or a list; zero: 1024
 	Window   time.Duration // the reply window; zero: 24 hours
 	MaxAudio int           // bytes; zero: 16,000,000
 	// Templates are those that Meta has approved. Nil: "hello_world" without variables and

@@ -94,7 +94,7 @@ var again = []time.Duration{0, time.Second, time.Minute, 10 * time.Minute, time.
 
 const patience = 7 * 24 * time.Hour
 
-// after settles a delivery: 200 is one. What failed for seven days is lost.
+// after settles a delivery: 200 is one. A delivery that failed for seven days is lost.
 func (s *Server) after(h standin.Hook, a standin.Answer) standin.Verdict {
 	if a.Status == http.StatusOK {
 		return standin.Verdict{}

@@ -87,7 +87,7 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	return d, nil
 }
 
-// elements cuts a list into its elements, as parts of the body that holds it. What is no list is
+// elements cuts a list into its elements, as parts of the body that holds it. Any other value is
 // one odd element.
 func elements(body, list []byte) [][]byte {
 	if len(list) == 0 {

@@ -179,7 +179,7 @@ func TestAgain(t *testing.T) {
 	gone(t, q, 5, behind)
 }
 
-// What waits behind a job that was to leave again is free once that job is taken out.
+// A job that waits behind one that was to leave again is free once that one is taken out.
 func TestTheWaitOfAJobIsItsOwn(t *testing.T) {
 	q := New()
 	a, behind := job("1a", 1), job("1a", 1)

@@ -46,7 +46,7 @@ type Server struct {
 // Sent is a page that the host sent and the network accepted.
 type Sent struct{ ID, To, Text string }
 
-// New returns a network on which nobody has paged yet.
+// New returns a network without pages.
 func New(cfg Config) *Server {
 	cfg.Number = cmp.Or(cfg.Number, "555")
 	cfg.Token = cmp.Or(cfg.Token, "pt_example_token")

@@ -46,7 +46,7 @@ type Server struct {
 // Sent is a text that the host sent and the gateway accepted.
 type Sent struct{ ID, To, Text string }
 
-// New returns a gateway to which nobody has written yet.
+// New returns a gateway without messages.
 func New(cfg Config) *Server {
 	cfg.Token = cmp.Or(cfg.Token, "st_example_token")
 	cfg.Key = cmp.Or(cfg.Key, "smskey_example")
