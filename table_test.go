@@ -1,6 +1,7 @@
 package contactkit_test
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -197,6 +198,9 @@ func TestErrorsComeFromTheMakers(t *testing.T) {
 	for _, p := range append(slices.Clone(platforms), "telegram/apifabric") {
 		for _, file := range sources(t, p) {
 			f, src := parse(t, file)
+			if filepath.Base(file) != "errors.go" && bytes.Contains(src, []byte("\nfunc classify(")) {
+				t.Errorf("%s: classify belongs into errors.go", file)
+			}
 			ast.Inspect(f, func(n ast.Node) bool {
 				if lit, ok := n.(*ast.CompositeLit); ok && lit.Type != nil && text(src, lit.Type) == "channel.Error" {
 					t.Errorf("%s: a channel.Error needs a maker of channel/call, such as call.Refused", file)

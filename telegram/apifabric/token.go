@@ -179,10 +179,3 @@ func readToken(body []byte) (value string, bearer bool, life time.Duration) {
 	}
 	return value, bearer, life
 }
-
-// excerpt is the beginning of a foreign text. Credentials are taken out before it is cut, so that
-// no piece of one is left.
-func excerpt(body []byte, secrets ...string) string {
-	text := call.Redact(channel.Clean(string(body[:min(len(body), 256<<10)])), secrets...)
-	return channel.Clean(text[:min(len(text), 512)])
-}

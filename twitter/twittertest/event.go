@@ -129,6 +129,3 @@ func (s *Server) envelope(user, tag string, h happening) []byte {
 	}
 	return object(member{"data", json.RawMessage(object(data...))})
 }
-
-// retries are the pauses of the page "Enterprise Account Activity API".
-var retries = []time.Duration{3 * time.Second, 27 * time.Second, 242 * time.Second}

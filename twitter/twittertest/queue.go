@@ -4,9 +4,13 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/contactkit/contactkit/channel/standin"
 )
+
+// retries are the pauses of the page "Enterprise Account Activity API".
+var retries = []time.Duration{3 * time.Second, 27 * time.Second, 242 * time.Second}
 
 func (s *Server) queue(w *webhook, body []byte) {
 	s.core.Queue(standin.Hook{Note: w.id, Body: body})
