@@ -19,7 +19,8 @@ var update = flag.Bool("update", false, "write the guide's code anew from the fi
 //
 //	<!-- code: channel/example_handler_test.go ExampleHandler -->
 //
-// Of an Example the body is shown, of anything else the declaration.
+// Of an Example the body is shown, of anything else the declaration. The paragraph above the comment
+// links to the file, where a reader finds what the block leans on.
 func TestGuideCode(t *testing.T) {
 	blocks := 0
 	for _, page := range guidePages(t) {
@@ -28,13 +29,20 @@ func TestGuideCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := string(src)
+		var unlinked []string
 		want := codeBlock.ReplaceAllStringFunc(got, func(block string) string {
 			m := codeBlock.FindStringSubmatch(block)
 			blocks++
+			if !linked(got, block, m[1]) {
+				unlinked = append(unlinked, m[1]+" "+m[2])
+			}
 			return "<!-- code: " + m[1] + " " + m[2] + " -->\n```go\n" + declaration(t, m[1], m[2]) + "\n```"
 		})
 		if strings.Count(got, "```go") != len(codeBlock.FindAllString(got, -1)) {
 			t.Errorf("%s: a Go block names no code", page)
+		}
+		for _, block := range unlinked {
+			t.Errorf("%s: no visible line above the block %s links to its file", page, block)
 		}
 		if *update && want != got {
 			if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
@@ -49,6 +57,12 @@ func TestGuideCode(t *testing.T) {
 	if blocks < 20 {
 		t.Errorf("looked at %d blocks only", blocks)
 	}
+}
+
+// linked reports whether the paragraph above a block links to the block's file.
+func linked(page, block, file string) bool {
+	above := strings.TrimRight(page[:strings.Index(page, block)], "\n")
+	return strings.Contains(above[strings.LastIndex(above, "\n\n")+1:], "](../../"+file+")")
 }
 
 var fenced = regexp.MustCompile("```(?s:.*?)```")

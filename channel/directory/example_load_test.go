@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
@@ -125,6 +124,7 @@ func ExampleDirectory_Sender() {
 }
 
 // The webhook secret is replaced while calls arrive: for two days the former one is accepted too.
+// Subscribe tells the platform; Revoke ends the overlap of a secret that was disclosed.
 func ExampleHandler_rotation() {
 	ctx := context.Background()
 	bot := telegramtest.New(telegramtest.Config{})
@@ -144,20 +144,28 @@ func ExampleHandler_rotation() {
 		return w.Code
 	}
 	former := bot.Config().WebhookSecret
-	fmt.Println("before:", call(former), call("the-new-secret"))
-
 	e, _ := d.Find("sales") // the administrator's form
 	record := e.Record()
-	edit := record.Secrets.Clone()
-	edit.Keys["webhookSecret"] = channel.NewKeys("the-new-secret")
-	record.Secrets = edit.After(record.Secrets, time.Now(), directory.DefaultOverlap)
-	if _, err := d.Replace(ctx, record); err != nil {
+	record.Secrets.Keys["webhookSecret"] = channel.NewKeys("the-new-secret")
+	if _, err := d.Replace(ctx, record); err != nil { // the former one stays valid for Options.Overlap
 		log.Fatal(err)
 	}
-	fmt.Println("after:", call(former), call("the-new-secret"), call("guessed"))
+	fmt.Println("replaced:", call(former), call("the-new-secret"), call("guessed"))
+
+	if _, err := d.Subscribe(ctx, "sales", "https://desk.example"); err != nil { // tells Telegram
+		log.Fatal(err)
+	}
+	bot.Say("7001", "hello")
+	fmt.Println("Telegram calls with the new one:", bot.Deliver(hook))
+
+	if _, err := d.Revoke(ctx, "sales"); err != nil { // it was disclosed: no overlap
+		log.Fatal(err)
+	}
+	fmt.Println("revoked:", call(former), call("the-new-secret"))
 	// Output:
-	// before: 200 401
-	// after: 200 200 401
+	// replaced: 200 200 401
+	// Telegram calls with the new one: [200]
+	// revoked: 401 200
 }
 
 // loadRecord is the channel of a bot, as a row of the host's table.

@@ -3,7 +3,7 @@
 // as withheld.
 //
 //	columns := recordexport.Columns(telegram.Driver(), facebook.Driver(), twitter.Driver())
-//	task, err := export.Run(ctx, task, export.Frozen(ids, load), export.Config[directory.Record]{
+//	task, err := export.Run(ctx, task, recordexport.Source(d, tenant), export.Config[directory.Record]{
 //		Columns: columns, Format: export.CSV{}, Sink: export.Folder{Dir: dir}, Now: time.Now,
 //	})
 //	…
