@@ -19,8 +19,8 @@ var update = flag.Bool("update", false, "write the guide's code anew from the fi
 //
 //	<!-- code: channel/example_handler_test.go ExampleHandler -->
 //
-// Of an Example the body is shown, of anything else the declaration. The paragraph above the comment
-// links to the file, where a reader finds what the block leans on.
+// Of an Example the body is shown, of anything else the declaration. The paragraph above the
+// comment links to the file, where a reader finds what the block leans on.
 func TestGuideCode(t *testing.T) {
 	blocks := 0
 	for _, page := range guidePages(t) {

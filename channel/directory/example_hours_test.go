@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/directory/directorytest"
 	"github.com/contactkit/contactkit/session"
 	wording "github.com/contactkit/contactkit/session/texts"
 	"github.com/contactkit/contactkit/telegram"
@@ -20,7 +21,7 @@ import (
 func ExampleHours() {
 	ctx := context.Background()
 	bot := telegramtest.New(telegramtest.Config{})
-	record := loadRecord(bot)
+	record := directorytest.Record(bot)
 	record.Service.Mode = directory.Agent
 	day, err := worktime.ParseSegments("09:00-12:00,13:00-18:00")
 	if err != nil {
