@@ -142,12 +142,29 @@ func (c *Channel) groupKey(ctx context.Context, group string, stale xchat.Failur
 		return xchat.Key{}, err
 	}
 	people := newestOf(rows, members)
-	if known && slices.EqualFunc(wrapped, people, func(w xchat.WrappedKey, p xchat.PublicKey) bool {
-		return w.User == p.User && xchat.CompareVersions(w.KeyVersion, p.Version) == 0
-	}) {
+	if known && serves(wrapped, members, people) {
 		return key, nil
 	}
 	return c.changeKey(ctx, group, newestVersion(changes), people)
+}
+
+// serves reports whether a wrapped key is right for the members of a group, of whom people are the
+// newest rows. A member whose rows X does not serve just now keeps the key: a read that fails must
+// not lock anybody out.
+func serves(wrapped []xchat.WrappedKey, members []ChatMember, people []xchat.PublicKey) bool {
+	for _, w := range wrapped {
+		if !slices.ContainsFunc(members, func(m ChatMember) bool { return m.User == w.User }) {
+			return false // a former member has it
+		}
+	}
+	for _, p := range people {
+		if !slices.ContainsFunc(wrapped, func(w xchat.WrappedKey) bool {
+			return w.User == p.User && xchat.CompareVersions(w.KeyVersion, p.Version) == 0
+		}) {
+			return false // a member lacks it
+		}
+	}
+	return true
 }
 
 // startGroup gives a group a new key.
@@ -168,14 +185,13 @@ func (c *Channel) startGroup(ctx context.Context, group string) error {
 	return err
 }
 
-// newestOf returns the newest row of each member who has one, by user.
+// newestOf returns the newest row of each member who has one.
 func newestOf(rows []xchat.PublicKey, members []ChatMember) (people []xchat.PublicKey) {
 	for _, m := range members {
 		if p, err := xchat.Newest(rows, m.User); err == nil {
 			people = append(people, p)
 		}
 	}
-	slices.SortFunc(people, func(a, b xchat.PublicKey) int { return xchat.CompareVersions(a.User, b.User) })
 	return people
 }
 
@@ -189,14 +205,12 @@ func newestVersion(changes []xchat.Event) (version string) {
 	return version
 }
 
-// wrappedFor returns for whom the change to a version has wrapped the key, by user; known is false
-// if the change is not there.
+// wrappedFor returns for whom the change to a version has wrapped the key; known is false if the
+// change is not there.
 func wrappedFor(changes []xchat.Event, version string) (wrapped []xchat.WrappedKey, known bool) {
 	for _, e := range changes {
 		if k, ok := e.Detail.(xchat.KeyChange); ok && k.Version == version {
-			wrapped = slices.Clone(k.Keys)
-			slices.SortFunc(wrapped, func(a, b xchat.WrappedKey) int { return xchat.CompareVersions(a.User, b.User) })
-			return wrapped, true
+			return k.Keys, true
 		}
 	}
 	return nil, false

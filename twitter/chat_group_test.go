@@ -3,6 +3,7 @@ package twitter_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -279,5 +280,31 @@ func TestChatGroupStart(t *testing.T) {
 	}
 	if _, err := c.ch.ChatMembers(t.Context(), toAda); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("ChatMembers of a plain thread: %v", err)
+	}
+}
+
+// That X does not serve a member's keys for a moment gives the group no new key, which would lock
+// that member out.
+func TestChatGroupKeysThatAreNotServed(t *testing.T) {
+	c := grouped(t, func(cfg *twitter.Config) {
+		base := cfg.HTTP.Transport
+		cfg.HTTP = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+			if ids := strings.Split(r.URL.Query().Get("ids"), ","); r.URL.Path == "/2/users/public_keys" && len(ids) > 1 {
+				r = r.Clone(r.Context())
+				q := r.URL.Query()
+				q.Set("ids", strings.Join(slices.DeleteFunc(ids, func(id string) bool { return id == bob }), ","))
+				r.URL.RawQuery = q.Encode()
+			}
+			return base.RoundTrip(r)
+		})}
+	})
+	c.x.SayInGroupChat(chatGroup, ada, "hello")
+	c.events()
+	first := c.says(groupThread, "hello Ada")
+	c.x.NewChatKeys(eve)
+	c.x.JoinGroupChat(chatGroup, ada, eve)
+	c.events()
+	if second := c.says(groupThread, "hello Eve"); !newer(second, first) || c.keyChangesMade() != 0 {
+		t.Errorf("key %s after %s, %d changes of the channel, want Ada's alone", second, first, c.keyChangesMade())
 	}
 }
