@@ -28,7 +28,7 @@ import (
 // plan is what is played.
 type plan struct {
 	nodes, contacts, each int
-	kill                  bool
+	kill, crash           bool
 	within                time.Duration
 }
 
@@ -90,6 +90,12 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l ledger, err
 				return l, err
 			}
 		}
+		if p.crash && i == p.each/2 {
+			fmt.Fprintf(stdout, "the database crashes after %d answers\n", answers(w))
+			if err := errors.Join(server.Crash(), server.Run(ctx)); err != nil {
+				return l, err
+			}
+		}
 	}
 	return p.count(ctx, pool, w)
 }
@@ -114,7 +120,7 @@ func setUp(ctx context.Context, pool *pgxpool.Pool, w *world.World) error {
 	if err := postgres.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(w.Client())})
+	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(pool, w.Client())})
 	for _, r := range w.Records() {
 		r.State, r.Service.Robot, r.Routing.Queue = directory.Active, "echo", "people"
 		r.Service.Keywords = keyword.Set{Mode: keyword.Phrase, List: []keyword.Word{{Text: "agent"}}}

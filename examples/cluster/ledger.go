@@ -55,6 +55,7 @@ func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (le
 	for {
 		var l ledger
 		left := 0
+		_ = pool.Ping(ctx) // takes out a connection that broke when the database crashed
 		err := pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM contactkit_receipt WHERE state = 1),
 			(SELECT count(*) FROM contactkit_receipt WHERE state = 0) + (SELECT count(*) FROM contactkit_input WHERE status = 0) + (SELECT count(*) FROM contactkit_call)`).Scan(&l.uncertain, &left)
 		if err != nil {

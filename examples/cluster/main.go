@@ -3,7 +3,7 @@
 //
 //	go run ./examples/cluster                          three nodes, one is killed and one is replaced
 //	go run ./examples/cluster -nodes 5 -contacts 100   more of both
-//	go run ./examples/cluster -kill=false
+//	go run ./examples/cluster -crash                   the database crashes, too
 //
 // It needs the binaries of PostgreSQL, which it starts in a folder of its own, and no network. The
 // nodes are processes of this program: node.go is all that a host adds to the library. cluster.go
@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&plan.contacts, "contacts", 10, "customers on each platform")
 	flags.IntVar(&plan.each, "each", 3, "messages of each customer, at most 8")
 	flags.BoolVar(&plan.kill, "kill", true, "kill a node while customers write, and start another")
+	flags.BoolVar(&plan.crash, "crash", false, "crash the database while customers write, and start it again")
 	flags.DurationVar(&plan.within, "within", 3*time.Minute, "when to give up")
 	var n node
 	flags.StringVar(&n.name, "node", "", "be this node; the program starts itself so")

@@ -29,8 +29,9 @@ type node struct {
 }
 
 // options are those of all nodes and of an administrator.
-func options(client *http.Client) directory.Options {
-	return directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}, HTTP: client}
+func options(pool *pgxpool.Pool, client *http.Client) directory.Options {
+	tokens := postgres.NewTokens(pool, nil) // a real host seals them, and the records' credentials
+	return directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(tokens)}, HTTP: client}
 }
 
 // handlerTime bounds the database's part of a webhook call: a platform then gets 503 and delivers
@@ -53,7 +54,7 @@ func (n node) run(ctx context.Context, stdin io.Reader, stdout io.Writer) error 
 	if err := postgres.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	o := options(&http.Client{Timeout: 10 * time.Second, Transport: relay{n.internet}})
+	o := options(pool, &http.Client{Timeout: 10 * time.Second, Transport: relay{n.internet}})
 	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: o})
 	o.Load = records.Load
 	d, err := directory.New(o)
