@@ -61,7 +61,7 @@ func Open(ctx context.Context, cfg Config) (h *Host, err error) {
 	if h.Store, err = sqlite.New(ctx, db, sqlite.Options{Now: cfg.Now}); err != nil {
 		return nil, err
 	}
-	d, err := directory.New(directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}, HTTP: cfg.HTTP, Now: cfg.Now})
+	d, err := directory.New(directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(new(twitter.TokenMemory))}, HTTP: cfg.HTTP, Now: cfg.Now})
 	if err != nil {
 		return nil, err
 	}
