@@ -3,6 +3,7 @@ package facebook_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -76,6 +77,17 @@ func TestSeveralImagesOnInstagram(t *testing.T) {
 		_, err = ch.Send(t.Context(), instagram("66"), m)
 		if all := channel.FieldErrors(err); len(all) != 1 || all[0].Field+" "+all[0].Code != want || len(s.paths) != 1 {
 			t.Errorf("%s: %v after %v, want %s", file, err, s.paths, want)
+		}
+	}
+
+	// A file of the host's without content is refused, alone and among others.
+	empty := newChannel(t, func(c *facebook.Config) {
+		c.Files = func(context.Context, string) (channel.File, error) { return channel.File{Type: "application/pdf"}, nil }
+	})
+	for i, m := range []channel.Message{{Attachments: m.Attachments[1:2]}, m} {
+		_, err = empty.Send(t.Context(), instagram("66"), m)
+		if all := channel.FieldErrors(err); len(all) != 1 || all[0].Field != fmt.Sprintf("attachments[%d].file", i) || all[0].Code != channel.CodeMissing {
+			t.Errorf("a file without content: %v", err)
 		}
 	}
 

@@ -121,13 +121,14 @@ func (c *Channel) open(ctx context.Context, to channel.Thread, s sender, a chann
 	if err != nil {
 		return a, f, named(c.unopened(channel.OpSend, err, s.token), field+".file")
 	}
+	if f.Body == nil {
+		return a, f, rejected(channel.OpSend, field+".file", channel.CodeMissing, "the file must have a content")
+	}
 	as, f, err := c.describe(to, a, f)
 	if err == nil {
 		return as, f, nil
 	}
-	if f.Body != nil {
-		_ = f.Body.Close()
-	}
+	_ = f.Body.Close()
 	for _, e := range channel.FieldErrors(err) {
 		e.Field = field + "." + e.Field
 	}
@@ -142,6 +143,11 @@ func (c *Channel) sendFile(ctx context.Context, to channel.Thread, s sender, req
 	if err != nil {
 		return channel.Sent{}, err
 	}
+	defer func() {
+		if first.Body != nil { // no request was made
+			_ = first.Body.Close()
+		}
+	}()
 	req.Message.Attachment.Type = attachmentType(as.Kind)
 	again := func() (channel.File, error) {
 		if f := first; f.Body != nil {
