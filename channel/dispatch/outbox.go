@@ -66,8 +66,9 @@ type Outbox struct {
 
 // held is a claim of this worker, and until when it holds by the worker's own clock.
 type held struct {
-	claim Claim
-	until time.Duration
+	claim  Claim
+	until  time.Duration
+	looked bool // for uncertain parts of other workers; by the goroutine that delivers alone
 }
 
 // NewOutbox makes an outbox and its dispatcher. It does no I/O and starts nothing. It joins all

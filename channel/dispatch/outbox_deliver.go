@@ -97,7 +97,11 @@ func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time
 		}
 		told[r.Key] = true
 	}
-	if wait := o.settleWait(ctx, h.claim.Thread); wait > 0 {
+	wait := o.settleWait(ctx, h.claim.Thread)
+	if wait <= 0 && len(open) > 0 && !h.looked {
+		wait, h.looked = o.storedSettleWait(ctx, h.claim.Thread), true
+	}
+	if wait > 0 {
 		return wait, awaited(h.claim.Thread, len(open), wait)
 	}
 	if len(open) == 0 {

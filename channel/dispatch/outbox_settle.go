@@ -68,6 +68,25 @@ func (o *Outbox) settleWait(ctx context.Context, to channel.Thread) time.Duratio
 	return left
 }
 
+// storedSettleWait returns how long a thread still waits for the echo of a part that another worker
+// found uncertain. A line may be due sooner than that worker said: an echo of another part, or a
+// receipt that is withdrawn, makes it due. The clocks of the nodes may differ by seconds, and so
+// may the wait, but it is never longer than SettleWithin.
+func (o *Outbox) storedSettleWait(ctx context.Context, to channel.Thread) time.Duration {
+	var left time.Duration
+	now, within := o.cfg.Dispatch.Clock.Now(), o.cfg.Dispatch.SettleWithin
+	_ = o.cfg.Store.Revise(ctx, to, func(receipts []Receipt) []Receipt { // if it fails, nothing is awaited
+		left = 0
+		for _, r := range receipts {
+			if r.Status() == Uncertain {
+				left = max(left, min(r.Parts[r.next()].Ended.Add(within).Sub(now), within))
+			}
+		}
+		return nil
+	})
+	return left
+}
+
 // settledMeanwhile makes a thread due again whose echo came after the last look and before Yield.
 func (o *Outbox) settledMeanwhile(ctx context.Context, to channel.Thread) error {
 	key, left := o.dispatcher.settleWait(to)

@@ -134,3 +134,29 @@ func TestAnEchoOfAClosedReceiptIsTold(t *testing.T) {
 		want(t, "told after the echo", []dispatch.Status{dispatch.Uncertain, dispatch.Sent}, h.ends["lost"])
 	})
 }
+
+// Another worker that comes sooner than the one that met the uncertain part has said, such as a job
+// engine's, waits for the echo too.
+func TestAnotherWorkerWaitsForTheEcho(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: echoing(true), fault: lost()}
+		rows := dispatch.NewMemoryOutbox(nil)
+		first, second := newOutbox(t, p, rows), newOutbox(t, p, rows)
+		put(t, first, rows, "a", channel.ByPerson, "First part of it. Second part.", "later")
+		if err := first.DeliverThread(t.Context(), thread("a")); !errors.Is(err, channel.ErrUnavailable) {
+			t.Errorf("the first worker: %v", err)
+		}
+		time.Sleep(4 * time.Second)
+		err := second.DeliverThread(t.Context(), thread("a"))
+		if e, ok := errors.AsType[*channel.Error](err); !ok || e.Wait.Round(time.Millisecond) != 6*time.Second {
+			t.Errorf("the second worker: %v, want a wait of 6 s", err)
+		}
+		if _, ok, err := second.Settle(t.Context(), p.arrivals()[0].echo(true)); !ok || err != nil {
+			t.Errorf("the echo settles %v, %v", ok, err)
+		}
+		if err := second.DeliverThread(t.Context(), thread("a")); err != nil {
+			t.Error(err)
+		}
+		want(t, "sent", []string{"First part of it.", "Second part.", "later"}, p.texts())
+	})
+}
