@@ -143,17 +143,27 @@ func chatPath(conversation, rest string) string {
 }
 
 // askChat makes a call on an encrypted conversation. X's guides speak of user tokens of OAuth 2.0
-// alone; its OpenAPI document lists OAuth 1.0a, too, which serves where there are no tokens. That
-// it works is not confirmed.
+// alone; its OpenAPI document lists OAuth 1.0a, too, which serves where there are no tokens: no
+// store for them, or no login yet. That it works is not confirmed.
 func (c *Channel) askChat(ctx context.Context, op, method, path string, in any) (call.Answer, error) {
-	return c.ask(ctx, c.chatIdentity(), op, method, path, in)
+	return c.ask(ctx, c.chatIdentity(ctx), op, method, path, in)
 }
 
-func (c *Channel) chatIdentity() identity {
-	if c.cfg.OAuth2.Tokens != nil {
+func (c *Channel) chatIdentity(ctx context.Context) identity {
+	if c.chatByToken(ctx) {
 		return asUser
 	}
 	return asAccount
+}
+
+// chatByToken reports whether calls on encrypted conversations have a user token of OAuth 2.0. If
+// the store of tokens fails, they have: the call says so.
+func (c *Channel) chatByToken(ctx context.Context) bool {
+	if c.cfg.OAuth2.Tokens == nil || c.cfg.byTokenAlone() {
+		return c.cfg.OAuth2.Tokens != nil
+	}
+	t, err := c.cfg.OAuth2.Tokens.Load(ctx, c.cfg.Account)
+	return err != nil || t.Access != "" || t.Refresh != ""
 }
 
 // typeChat shows the contact a typing sign for a few seconds.

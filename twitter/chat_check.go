@@ -39,7 +39,7 @@ func (c *Channel) findChats(ctx context.Context, subscribed bool) (list []channe
 	find := func(code, text string) {
 		list = append(list, channel.Finding{Code: code, Account: c.cfg.Account, Text: text})
 	}
-	r, err := c.answered(ctx, c.chatIdentity(), opCheck, http.MethodGet, "/2/chat/conversations", url.Values{"max_results": {"1"}})
+	r, err := c.answered(ctx, c.chatIdentity(ctx), opCheck, http.MethodGet, "/2/chat/conversations", url.Values{"max_results": {"1"}})
 	if err != nil {
 		find(FindingChatUnseen, "X did not tell whether the account has encrypted conversations. If its owner opened Chat and set a PIN, customers' messages may go there.")
 		return list

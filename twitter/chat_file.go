@@ -149,7 +149,7 @@ func (u *chatUpload) run(ctx context.Context, sealed io.Reader, whole func() boo
 }
 
 func (u *chatUpload) initialize(ctx context.Context) error {
-	r, err := u.c.answered(ctx, u.c.chatIdentity(), opUpload, http.MethodPost, chatUploadPath+"initialize", struct {
+	r, err := u.c.answered(ctx, u.c.chatIdentity(ctx), opUpload, http.MethodPost, chatUploadPath+"initialize", struct {
 		Conversation string `json:"conversation_id"`
 		Size         int64  `json:"total_bytes"`
 	}{strings.Replace(u.conversation, ":", "-", 1), u.size})
@@ -223,7 +223,7 @@ func (c *Channel) openChat(ctx context.Context, of channel.Thread, a channel.Att
 		}
 	}
 	get := fetch.Get{Client: c.signedLong, Platform: Platform, Op: opOpen, Most: xchat.EncryptedSize(mostVideo), Secrets: c.secrets}
-	if c.cfg.OAuth2.Tokens != nil {
+	if c.chatByToken(ctx) {
 		token, err := c.userToken(ctx, "")
 		if err != nil {
 			return channel.File{}, err

@@ -56,7 +56,7 @@ func (c *Channel) ChatMembers(ctx context.Context, in channel.Thread) ([]ChatMem
 // groupMembers asks who is in a group. X calls the list member_ids for groups and participant_ids
 // for all conversations.
 func (c *Channel) groupMembers(ctx context.Context, group string) ([]ChatMember, error) {
-	r, err := c.answered(ctx, c.chatIdentity(), opChatMembers, http.MethodGet, chatPath(group, ""),
+	r, err := c.answered(ctx, c.chatIdentity(ctx), opChatMembers, http.MethodGet, chatPath(group, ""),
 		url.Values{"chat_conversation.fields": {"admin_ids,id,member_ids,participant_ids,type"}})
 	if err != nil {
 		return nil, err

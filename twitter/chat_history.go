@@ -167,7 +167,7 @@ func (d *decoder) chatRow(row []byte) {
 // ask makes a call of the walk, after a rest where X asks for one.
 func (h *history) ask(ctx context.Context, path string, params url.Values) (jsonread.Reader, error) {
 	for {
-		r, err := h.c.answered(ctx, h.c.chatIdentity(), opHistory, http.MethodGet, path, params)
+		r, err := h.c.answered(ctx, h.c.chatIdentity(ctx), opHistory, http.MethodGet, path, params)
 		e, _ := errors.AsType[*channel.Error](err)
 		if e == nil || e.Kind != channel.ErrRateLimited {
 			return r, settled(err)

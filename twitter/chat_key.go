@@ -30,13 +30,13 @@ func (c *Channel) ChatKeys(ctx context.Context, users ...string) ([]xchat.Public
 			return nil, call.Rejected(Platform, opChatKeys, checkID("user", user))
 		}
 	}
-	r, err := c.answered(ctx, c.chatIdentity(), opChatKeys, http.MethodGet, "/2/users/public_keys",
+	r, err := c.answered(ctx, c.chatIdentity(ctx), opChatKeys, http.MethodGet, "/2/users/public_keys",
 		url.Values{"ids": {strings.Join(users, ",")}, "public_key.fields": {keyFields}})
 	var rows []xchat.PublicKey
 	if errors.Is(err, channel.ErrUnauthorized) {
 		// Some apps may ask for one user alone.
 		for _, user := range users {
-			r, err := c.answered(ctx, c.chatIdentity(), opChatKeys, http.MethodGet, "/2/users/"+user+"/public_keys", url.Values{"public_key.fields": {keyFields}})
+			r, err := c.answered(ctx, c.chatIdentity(ctx), opChatKeys, http.MethodGet, "/2/users/"+user+"/public_keys", url.Values{"public_key.fields": {keyFields}})
 			if err != nil && codeOf(err) != "resource-not-found" {
 				return nil, err
 			}
@@ -172,7 +172,7 @@ func (c *Channel) keyChanges(ctx context.Context, conversation, version string) 
 		params.Set("max_results", "100")
 	}
 	for range mostKeyPages {
-		r, err := c.answered(ctx, c.chatIdentity(), opChatKeys, http.MethodGet, chatPath(conversation, "/events"), params)
+		r, err := c.answered(ctx, c.chatIdentity(ctx), opChatKeys, http.MethodGet, chatPath(conversation, "/events"), params)
 		if codeOf(err) == "resource-not-found" {
 			return nil, nil
 		}

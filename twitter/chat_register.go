@@ -40,7 +40,7 @@ func (c *Channel) RegisterChatKey(ctx context.Context, key ChatKey) (ChatKey, er
 	}
 	body := wireRegistration{Version: "0", Generate: true, Key: wireRegistered{Identity: r.Identity, Signing: r.Signing, Binding: r.Binding,
 		SigningSignature: r.SigningSignature, Fingerprint: r.Fingerprint, Method: "CustomPin"}}
-	answer, err := c.answered(ctx, c.chatIdentity(), opChatRegister, http.MethodPost, "/2/users/"+c.cfg.Account+"/public_keys", body)
+	answer, err := c.answered(ctx, c.chatIdentity(ctx), opChatRegister, http.MethodPost, "/2/users/"+c.cfg.Account+"/public_keys", body)
 	if err != nil {
 		return key, err
 	}
