@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -16,8 +17,8 @@ import (
 
 var peoplePage, personPage = page("people.html"), page("person.html")
 
-// queue is a skill queue and who serves it.
-type queue struct{ Name, Served string }
+// queue is a skill queue, who serves it, and whom it asks first.
+type queue struct{ Name, Served, Level, After string }
 
 func (a *Admin) allPeople(w http.ResponseWriter, r *http.Request) {
 	data := struct {
@@ -26,9 +27,15 @@ func (a *Admin) allPeople(w http.ResponseWriter, r *http.Request) {
 		Queues []queue
 	}{frame: a.frame(r, "people")}
 	var names []string
+	stages := make(map[string][]store.Stage)
 	ok := a.view(w, r, func(t *store.Tx) (err error) {
 		if data.List, err = t.People(); err == nil {
 			names, err = t.Queues()
+		}
+		for _, name := range names {
+			if err == nil {
+				stages[name], err = t.Stages(name)
+			}
 		}
 		return err
 	})
@@ -42,7 +49,11 @@ func (a *Admin) allPeople(w http.ResponseWriter, r *http.Request) {
 				served = append(served, p.Name)
 			}
 		}
-		data.Queues = append(data.Queues, queue{name, strings.Join(served, ", ")})
+		q := queue{Name: name, Served: strings.Join(served, ", ")}
+		if s := stages[name]; len(s) > 1 {
+			q.Level, q.After = strconv.Itoa(int(s[0].Level)), strconv.Itoa(int(s[1].After/time.Second))
+		}
+		data.Queues = append(data.Queues, q)
 	}
 	a.site.Render(w, r, peoplePage, data)
 }
@@ -55,6 +66,7 @@ type personForm struct {
 	Self   bool   // it is who is signed in
 	Room   string // as it was typed
 	Queues []skill
+	Rooms  []skill           // by platform
 	Wrong  map[string]string // by field
 }
 
@@ -72,10 +84,14 @@ func (a *Admin) person(w http.ResponseWriter, r *http.Request) {
 	data := personForm{frame: a.frame(r, "people"), New: id == "", Self: id == me.ID, Wrong: map[string]string{}}
 	data.Role, data.Room = store.RoleAgent, "3"
 	var queues []string
+	var rooms map[string]int
 	ok := a.view(w, r, func(t *store.Tx) (err error) {
 		if queues, err = t.Queues(); err == nil && id != "" {
 			data.Person, err = t.Person(id)
 			data.Room = strconv.Itoa(data.Person.Room)
+		}
+		if err == nil {
+			rooms, err = t.Rooms(id)
 		}
 		return err
 	})
@@ -94,7 +110,35 @@ func (a *Admin) person(w http.ResponseWriter, r *http.Request) {
 		}
 		data.Queues = append(data.Queues, skill{option{q, q, slices.Contains(data.Person.Queues, q)}, level})
 	}
+	for _, p := range a.platforms() {
+		most := ""
+		if n, ok := rooms[p]; ok {
+			most = strconv.Itoa(n)
+		}
+		if r.PostForm.Has("room:" + p) {
+			most = r.PostFormValue("room:" + p)
+		}
+		data.Rooms = append(data.Rooms, skill{option{p, web.PlatformName(p), false}, most})
+	}
 	a.site.Render(w, r, personPage, data)
+}
+
+// roomsOf reads how many conversations of each platform a person takes; ok is false if one is no
+// number.
+func (a *Admin) roomsOf(r *http.Request) (rooms map[string]int, ok bool) {
+	rooms = make(map[string]int)
+	for _, p := range a.platforms() {
+		most := strings.TrimSpace(r.PostFormValue("room:" + p))
+		if most == "" {
+			continue
+		}
+		n, err := strconv.Atoi(most)
+		if err != nil || n < 0 || n > 100 {
+			return nil, false
+		}
+		rooms[p] = n
+	}
+	return rooms, true
 }
 
 // putPerson stores a person and leads to the list; false if something is wrong, which stands in the
@@ -150,6 +194,10 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 	if err != nil || room < 0 || room > 100 {
 		wrong["room"] = "A whole number from 0 to 100 is needed."
 	}
+	rooms, fine := a.roomsOf(r)
+	if !fine {
+		wrong["rooms"] = "A whole number from 0 to 100 is needed, or nothing."
+	}
 	if fresh && password == "" {
 		wrong["password"] = "A new person needs a password."
 	}
@@ -166,7 +214,8 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 	}
 	if err == nil {
 		err = a.store.Do(r.Context(), func(t *store.Tx) error {
-			return t.AddAudit(store.Audit{At: a.now(), Person: me.ID, What: "person " + data.ID, Changes: changes(before, data.Person, password != "")})
+			return errors.Join(t.SetRooms(data.ID, rooms),
+				t.AddAudit(store.Audit{At: a.now(), Person: me.ID, What: "person " + data.ID, Changes: changes(before, data.Person, password != "")}))
 		})
 	}
 	if err != nil {
@@ -218,12 +267,32 @@ func (a *Admin) addQueue(w http.ResponseWriter, r *http.Request) {
 		a.tell(w, r, "/admin/people", note{Bad: "A queue has a name of 1 to 128 bytes."})
 		return
 	}
+	stages, ok := stagesOf(r)
+	if !ok {
+		a.tell(w, r, "/admin/people", note{Bad: "A queue asks agents of a level from 1 to 10 first, and all others after 1 to 86,400 seconds."})
+		return
+	}
 	err := a.store.Do(r.Context(), func(t *store.Tx) error {
-		return errors.Join(t.AddQueue(name), t.AddAudit(store.Audit{At: a.now(), Person: web.Who(r.Context()).ID, What: "queue " + name}))
+		return errors.Join(t.AddQueue(name), t.SetStages(name, stages...), t.AddAudit(store.Audit{At: a.now(), Person: web.Who(r.Context()).ID, What: "queue " + name}))
 	})
 	if err != nil {
 		a.site.Fail(w, r, err)
 		return
 	}
 	a.tell(w, r, "/admin/people", note{Good: "The queue " + name + " is there."})
+}
+
+// stagesOf reads whom a queue asks first, and after how long all others; none if the form does not
+// say.
+func stagesOf(r *http.Request) (stages []store.Stage, ok bool) {
+	level, after := strings.TrimSpace(r.PostFormValue("level")), strings.TrimSpace(r.PostFormValue("after"))
+	if level == "" && after == "" {
+		return nil, true
+	}
+	l, err := strconv.Atoi(level)
+	s, failed := strconv.Atoi(after)
+	if err != nil || failed != nil || l < 1 || l > 10 || s < 1 || s > 86_400 {
+		return nil, false
+	}
+	return []store.Stage{{Level: uint8(l)}, {After: time.Duration(s) * time.Second}}, true
 }

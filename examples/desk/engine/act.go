@@ -105,11 +105,23 @@ func (r *rows) room(agent string) error {
 	if err != nil {
 		return err
 	}
-	busy, err := r.t.Load(agent)
-	if err == nil && (!p.Ready || busy > p.Room) {
-		err = errNoRoom
+	busy, err := r.t.Loads(agent)
+	if err != nil {
+		return err
 	}
-	return err
+	rooms, err := r.t.Rooms(agent)
+	if err != nil {
+		return err
+	}
+	sum := 0
+	for _, n := range busy {
+		sum += n
+	}
+	most, ok := rooms[r.on.Thread.Platform]
+	if !p.Ready || sum > p.Room || ok && busy[r.on.Thread.Platform] > most {
+		return errNoRoom
+	}
+	return nil
 }
 
 // notify shows something automatic: to the customer if it has a text, which is on its way then.

@@ -61,7 +61,7 @@ func (e *Engine) Waits(t *store.Tx, waiting []store.Waiting) (map[channel.Thread
 // board fills a board from the store's rows and lets it choose. A desk of this size needs none that
 // lives on: see package routing, "Restart and fail-over".
 func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*routing.Board, []routing.Choice, map[string]store.Waiting, error) {
-	cfg := routing.Config{Point: store.Point, Answer: store.Answer}
+	cfg := routing.Config{Media: e.platforms(), Point: store.Point, Answer: store.Answer}
 	keys := make(map[string]store.Waiting, len(waiting))
 	var requests []routing.Request
 	for _, w := range waiting {
@@ -69,11 +69,15 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*ro
 			continue // agents help themselves
 		}
 		r := routing.Request{
-			ID: w.Thread.Key(), Queue: w.Channel + "/" + w.Queue, Since: w.Since.Time(), Priority: int(w.Priority), Front: w.Front,
+			ID: w.Thread.Key(), Queue: w.Channel + "/" + w.Queue, Media: w.Thread.Platform, Since: w.Since.Time(), Priority: int(w.Priority), Front: w.Front,
 			Answer: w.Answer, Prefer: w.Agent, Until: w.Until.Time(), Exclude: w.Exclude.Slice(),
 		}
 		if !slices.ContainsFunc(cfg.Queues, func(q routing.Queue) bool { return q.ID == r.Queue }) {
-			cfg.Queues = append(cfg.Queues, e.queue(w, r.Queue))
+			q, err := e.queue(t, w, r.Queue)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			cfg.Queues = append(cfg.Queues, q)
 		}
 		requests = append(requests, r)
 		keys[r.ID] = w
@@ -92,17 +96,25 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*ro
 	return b, out, keys, err
 }
 
-// queue is a skill queue as a channel's customers find agents in it. A queue without a name is
-// everybody's.
-func (e *Engine) queue(w store.Waiting, id string) routing.Queue {
+// queue is a skill queue as a channel's customers find agents in it, by the stages of the desk. A
+// queue without a name is everybody's.
+func (e *Engine) queue(t *store.Tx, w store.Waiting, id string) (routing.Queue, error) {
 	q := routing.Queue{ID: id, Select: e.record(w.Channel).Routing.Selection.Routing()}
-	if w.Queue != "" {
-		q.Stages = []routing.Stage{{Needs: []routing.Need{{Skill: w.Queue}}}}
+	if w.Queue == "" {
+		return q, nil
 	}
-	return q
+	stages, err := t.Stages(w.Queue)
+	if len(stages) == 0 || stages[0].After > 0 { // the first asks at once
+		stages = append([]store.Stage{{}}, stages...)
+	}
+	for _, s := range stages {
+		q.Stages = append(q.Stages, routing.Stage{After: s.After, Needs: []routing.Need{{Skill: w.Queue, Level: s.Level}}})
+	}
+	return q, err
 }
 
-// agents puts all people on a board, with the places they have.
+// agents puts all people on a board, with the places they have: those they serve, are offered, help
+// in and write up.
 func (e *Engine) agents(t *store.Tx, b *routing.Board, queue string, now time.Time) error {
 	people, err := t.People()
 	if err != nil {
@@ -114,16 +126,34 @@ func (e *Engine) agents(t *store.Tx, b *routing.Board, queue string, now time.Ti
 		for _, q := range p.Queues {
 			a.Skills[q] = p.Level(q)
 		}
+		if a.Room, err = t.Rooms(p.ID); err != nil {
+			return err
+		}
 		b.Set(a, now)
-		busy, err := t.Load(p.ID)
+		busy, err := t.Loads(p.ID)
 		if err != nil {
 			return err
 		}
-		for n := range busy {
-			if _, err := b.Hold(routing.Request{ID: fmt.Sprint(p.ID, "/", n), Queue: queue}, p.ID, now); err != nil {
-				return err
+		for platform, n := range busy {
+			if known := e.platforms(); !slices.Contains(known, platform) {
+				platform = known[0] // its driver is gone, and the place is taken all the same
+			}
+			for i := range n {
+				r := routing.Request{ID: fmt.Sprint(p.ID, "/", platform, "/", i), Queue: queue, Media: platform}
+				if _, err := b.Hold(r, p.ID, now); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// platforms are the media of the board: each may have room of its own.
+func (e *Engine) platforms() []string {
+	var list []string
+	for _, d := range e.directory.Options().Drivers {
+		list = append(list, d.Platform)
+	}
+	return list
 }

@@ -121,6 +121,22 @@ CREATE TABLE IF NOT EXISTS login (
 
 CREATE TABLE IF NOT EXISTS queue (name TEXT PRIMARY KEY) STRICT;
 
+-- Whom a queue asks: agents of a level at least, once a customer has waited so long. Without a row: all who serve it, at once.
+CREATE TABLE IF NOT EXISTS stage (
+	queue TEXT NOT NULL,
+	after INTEGER NOT NULL,             -- s
+	level INTEGER NOT NULL,             -- 0: all
+	PRIMARY KEY (queue, after)
+) STRICT, WITHOUT ROWID;
+
+-- How many conversations of one platform a person takes at one time. Without a row: as many as of all.
+CREATE TABLE IF NOT EXISTS room (
+	person   TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+	platform TEXT NOT NULL,
+	most     INTEGER NOT NULL,
+	PRIMARY KEY (person, platform)
+) STRICT, WITHOUT ROWID;
+
 -- The channels as administrators configure them. Credentials stand apart; the file desk.db is for its owner's eyes only.
 CREATE TABLE IF NOT EXISTS record (
 	id      TEXT PRIMARY KEY,
