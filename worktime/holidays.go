@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -74,13 +75,16 @@ func parseHoliday(line string) (Holiday, error) {
 	switch {
 	case err == nil:
 		h.Segments, h.Name = segments, strings.TrimSpace(name)
-	case looksLikeHours(hours): // a name would close the date without a word
+	case looksLikeHours(hours), hoursAnywhere.MatchString(rest): // a name would close the date without a word
 		return h, fmt.Errorf("worktime: %.64q: hours are written as 09:00-13:00, or as closed before a name with digits", line)
 	default:
 		h.Name = strings.TrimSpace(rest)
 	}
 	return h, nil
 }
+
+// hoursAnywhere finds hours after or in a name: "Christmas Eve 09:00-12:00", "open 9 - 12".
+var hoursAnywhere = regexp.MustCompile(`[0-9]\s*[-–—~]\s*[0-9]`)
 
 // looksLikeHours reports whether a word may be meant as hours: it has a digit, and a colon or a
 // dash, as 9-17 and 9am–5pm, or digits alone. "2." and "1st" begin a name.

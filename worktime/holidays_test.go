@@ -25,7 +25,8 @@ func TestHolidaysAsText(t *testing.T) {
 		t.Errorf("FormatHolidays = %q, want %q", got, text)
 	}
 	for _, bad := range []string{"Christmas", "2026-02-31x", "2026-12-24 09:00-25:00 Eve", "24.12. closed",
-		"12-24 9-12 Eve", "12-24 9am-5pm", "12-24 0900-1200", "12-24 9–12", "12-24 9", "12-24 09:00 - 12:00 Eve"} {
+		"12-24 9-12 Eve", "12-24 9am-5pm", "12-24 0900-1200", "12-24 9–12", "12-24 9", "12-24 09:00 - 12:00 Eve",
+		"12-24 Christmas Eve 09:00-12:00", "12-24 open 9 – 12"} {
 		if list, err := ParseHolidays(bad); err == nil {
 			t.Errorf("%q was read as %v", bad, list)
 		}
