@@ -47,7 +47,7 @@ func TestReadmeAbilities(t *testing.T) {
 			mark(page.Abilities.Typing && page.Abilities.MarkRead),
 		},
 		"edit, delete, react": {changes(v1, v2), changes(private), changes(page)},
-		"posts and comments: answer in public, hide, delete, like": {
+		"posts and comments: answer in public, read again, hide, delete, like": {
 			mark(answersPosts(posts) && !answersPosts(v1)) + when(!posts.Abilities.LikePost, " likes on Enterprise plans"),
 			mark(answersPosts(private) || answersPosts(business)),
 			mark(answersPosts(comment)) + when(comment.Abilities.LikePost && !instagramComment.Abilities.LikePost, " no likes on Instagram"),
@@ -140,7 +140,7 @@ func limitsOfReadme(t *testing.T) (v1, v2, posts, private, business, page, insta
 
 // answersPosts reports whether posts of such a thread can be answered, hidden and deleted.
 func answersPosts(l channel.Limits) bool {
-	return l.Abilities.ReplyToPost && l.Abilities.HidePost && l.Abilities.DeletePost
+	return l.Abilities.ReplyToPost && l.Abilities.ReadPost && l.Abilities.HidePost && l.Abilities.DeletePost
 }
 
 func mark(has bool) string {
