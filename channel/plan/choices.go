@@ -174,14 +174,6 @@ func (f *fitting) addReply(field string, r channel.QuickReply) {
 	f.QuickReplies = append(f.QuickReplies, r)
 }
 
-func (f *fitting) shortenField(field, s string, l channel.Length) string {
-	if l.Fits(s) {
-		return s
-	}
-	f.noteLength(Shortened, field, s, l)
-	return Shorten(s, l)
-}
-
 func (f *fitting) drop(field, s string, l channel.Length) {
 	if l.Max == 0 {
 		f.note(Dropped, field, channel.CodeUnsupported)

@@ -35,6 +35,15 @@ func (f *fitting) truncate(limit channel.Length) (string, []channel.Span) {
 	return f.Text[kept.start:kept.end] + mark, cutSpans(f.Spans, kept)
 }
 
+// shortenField shortens a title or another small text.
+func (f *fitting) shortenField(field, s string, l channel.Length) string {
+	if l.Fits(s) {
+		return s
+	}
+	f.noteLength(Shortened, field, s, l)
+	return Shorten(s, l)
+}
+
 // Shorten returns s, or its beginning with an ellipsis if it is longer than the limit. It cuts
 // where a text is cut: between sentences or words if that leaves half of it, never inside a
 // grapheme cluster. A limit too small for the ellipsis gets none.
