@@ -26,7 +26,7 @@ func Example() {
 		var limiter pace.Limiter = postgres.NewLimiter(pool)
 		var outbox dispatch.OutboxStore = postgres.NewOutbox(pool, postgres.OutboxConfig{})
 		var tokens twitter.TokenStore = postgres.NewTokens(pool, nil) // nil: stored as they are, not sealed
-		fmt.Println(limiter != nil, outbox != nil, tokens != nil)
+		fmt.Printf("%T %T %T\n", limiter, outbox, tokens)
 		return nil
 	}
 	_ = open

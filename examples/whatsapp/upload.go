@@ -38,9 +38,9 @@ func (c *Channel) upload(ctx context.Context, op string, to channel.Thread, a ch
 	if c.cfg.Token == "" {
 		return refuse(call.Unauthorized(Platform, op, errors.New("a token is needed")))
 	}
-	most, ok := c.mostOf(a.Kind)
+	_, known := c.mostOf(a.Kind)
 	switch {
-	case !ok:
+	case !known:
 		return refuse(rejected(op, "kind", channel.CodeUnsupported, "the kind must be one of Limits"))
 	case f.Body == nil:
 		return refuse(rejected(op, field, channel.CodeMissing, "an open file is needed"))
@@ -52,7 +52,7 @@ func (c *Channel) upload(ctx context.Context, op string, to channel.Thread, a ch
 	if err != nil {
 		return refuse(call.Rejected(Platform, op, err))
 	}
-	most, _ = c.mostOf(a.Kind)
+	most, _ := c.mostOf(a.Kind) // of the kind that the bytes tell
 	if f.Type == "" {
 		return refuse(rejected(op, field, channel.CodeMissing, "the file needs a type: neither its bytes nor its name tell one"))
 	}
