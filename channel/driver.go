@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -11,7 +12,9 @@ import (
 // one; which of them a host uses is the host's list, not a registry.
 type Driver struct {
 	Platform string
-	Fields   []Field // what Open reads from Settings: for forms, JSON Schema and secret columns
+	// Name is what people call the platform, for screens. If empty, Title makes it of Platform.
+	Name   string
+	Fields []Field // what Open reads from Settings: for forms, JSON Schema and secret columns
 	// Open builds a channel. It does no I/O, and joins all complaints, one FieldError each.
 	Open func(Settings) (Channel, error)
 	// Check complains of what a channel that Open builds lacks to do its work, such as the path by
@@ -68,3 +71,11 @@ type Settings struct {
 
 // Key returns the newest secret of a field; empty when there is none.
 func (s Settings) Key(field string) Secret { return s.Keys[field].First() }
+
+// Title is what a screen calls the platform: Name, or else Platform with a capital letter.
+func (d Driver) Title() string {
+	if d.Name != "" || d.Platform == "" {
+		return d.Name
+	}
+	return strings.ToUpper(d.Platform[:1]) + d.Platform[1:]
+}

@@ -49,7 +49,7 @@ func chatFailed(e xchat.Event, f xchat.Failure) channel.Failed {
 	if !ok {
 		known.reason = "X refused the message"
 	}
-	return channel.Failed{ID: channel.Clean(e.ID), Code: failurePrefix + strconv.Itoa(int(f.Type)), Reason: known.reason}
+	return channel.Failed{ID: channel.Clean(e.ID), Code: failurePrefix + strconv.Itoa(int(f.Type)), Reason: known.reason, Affects: known.affects}
 }
 
 // ChatFailure says what a Failed of an encrypted conversation means, as Send would have said it; ok

@@ -383,7 +383,7 @@ func TestChatFailures(t *testing.T) {
 		got := c.events()
 		require.Len(t, got, 1)
 		failed, ok := got[0].Body.(channel.Failed)
-		if !ok || failed.ID != sent.IDs[1] || failed.Code != fmt.Sprint("chat-failure/", number) || failed.Reason == "" || got[0].Thread != chatAda ||
+		if !ok || failed.ID != sent.IDs[1] || failed.Code != fmt.Sprint("chat-failure/", number) || failed.Reason == "" || failed.Affects != want.affects || got[0].Thread != chatAda ||
 			got[0].Origin != channel.OriginPlatform {
 			t.Errorf("failure %d: %+v", number, got[0])
 		}

@@ -36,7 +36,7 @@ func DriverWith(tokens TokenStore) channel.Driver {
 				Help: "Developer portal, the app's Keys and tokens. The X Activity API needs it, and a channel without an access token."},
 			channel.Field{Name: "clientSecret", Label: "OAuth 2.0 Client Secret", Kind: channel.FieldKeys, Help: "Empty if the app is a public client."})
 	}
-	return channel.Driver{Platform: Platform, Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
+	return channel.Driver{Platform: Platform, Name: "X", Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
 }
 
 func fields() []channel.Field {

@@ -132,6 +132,16 @@ func (k *checker) hours(ctx context.Context, r Record) {
 	case err != nil:
 		k.failed = append(k.failed, err)
 		return
+	}
+	if r.Hours.Zone != "" && (r.Hours.Always || r.Hours.Calendar != "") { // it decides no hours, but notices tell times in it
+		_, err := worktime.Check(&worktime.Days{Zone: r.Hours.Zone}, worktime.Schedule{})
+		for _, e := range channel.FieldErrors(err) {
+			if e.Field == "days.zone" {
+				k.add("hours.zone", e.Code, e.Reason)
+			}
+		}
+	}
+	switch {
 	case r.Hours.Always:
 		return
 	case r.Hours.Calendar == "" && r.Hours.Zone == "":

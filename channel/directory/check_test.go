@@ -121,6 +121,12 @@ func TestCheck(t *testing.T) {
 			r.Hours = directory.Hours{Zone: "Nowhere/Town", Schedule: worktime.Schedule{Workday: segments("01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00")}}
 			r.Notices.NonWorking = "Later."
 		}, complaints: []string{"hours.schedule.workday too_many", "hours.zone unknown"}},
+		{name: "a zone where it decides no hours", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Hours.Always, r.Hours.Zone = true, "EST"
+		}, complaints: []string{"hours.zone abbreviation"}},
+		{name: "a zone that is none where it decides no hours", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
+			r.Hours.Always, r.Hours.Zone = true, "Nowhere/X"
+		}, complaints: []string{"hours.zone unknown"}},
 		{name: "a week never open", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
 			r.Hours, r.Notices.NonWorking = directory.Hours{Zone: "UTC"}, "Never."
 		}, warnings: []string{"hours.schedule.week never_open"}},

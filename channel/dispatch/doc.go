@@ -22,8 +22,9 @@
 // longest of all. A message past its NotAfter is dropped, and so is a perishable notice of which
 // nothing has left once a person's message joins its thread.
 //
-// If a receipt is given back unsent, so are those behind it in its thread ([ErrBehind]): in no
-// history does a customer read 2 before 1.
+// If a receipt is given back unsent, so are those behind it in its thread ([ErrBehind]), if
+// they were accepted together or while the first was pending: in no history of an Outbox does a
+// customer read 2 before 1.
 //
 // A call needs a permit of every rate of the thread's Limits (see package pace), and none of its
 // buckets may be paused. A pause that the platform asks for holds what it names: the thread, the

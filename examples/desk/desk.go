@@ -18,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/examples/whatsapp"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
@@ -35,6 +36,17 @@ func driversWith(tokens twitter.TokenStore, rules ...redact.Rule) []channel.Driv
 		list[i] = redact.Driver(d, rules...)
 	}
 	return list
+}
+
+func init() { web.NamePlatforms(drivers) }
+
+// platforms are those of the drivers.
+func platforms() []string {
+	all := make([]string, len(drivers))
+	for i, d := range drivers {
+		all[i] = d.Platform
+	}
+	return all
 }
 
 // noTokens is a store for drivers that open no channel.
@@ -93,7 +105,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
 	d.Directory, err = directory.New(directory.Options{
 		Drivers:   driversWith(twitter.GrantTokens(d.Store.Logins(), engine.LoginTenant), o.Redact...),
-		OfflineOn: []string{telegram.Platform, facebook.Platform, twitter.Platform, whatsapp.Platform},
+		OfflineOn: platforms(),
 		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {

@@ -49,5 +49,6 @@ func TestDecode(t *testing.T) {
 	decodes(t, "flow_reply", whatsapp.DecodeFlow, whatsapp.Flow{Name: "flow", Body: "Sent", Response: json.RawMessage(`{"size":"L"}`)})
 	decodes(t, "identity_changed", whatsapp.DecodeIdentity, whatsapp.Identity{Hash: "aGFzaA==", Text: "Ada's security code changed"})
 	decodes(t, "marketing_stopped", whatsapp.DecodePreference, whatsapp.Preference{Category: "marketing_messages", Stop: true, Detail: "User requested to stop marketing messages"})
+	decodes(t, "marketing_resumed", whatsapp.DecodePreference, whatsapp.Preference{Category: "marketing_messages", Detail: "User requested to resume marketing messages"})
 	decodes(t, "template_rejected", whatsapp.DecodeTemplate, whatsapp.TemplateStatus{ID: "12", Name: "sale", Language: "en_US", Event: "REJECTED", Reason: "INVALID_FORMAT"})
 }

@@ -12,6 +12,7 @@ import (
 func Driver() channel.Driver {
 	return channel.Driver{
 		Platform: Platform,
+		Name:     "WhatsApp",
 		Fields: []channel.Field{
 			{Name: "appId", Label: "App ID", Kind: channel.FieldText, Required: true, Max: 32,
 				Help: "The number of the Meta app, in its dashboard under App settings, Basic."},

@@ -20,6 +20,18 @@ func TestLimits(t *testing.T) {
 	if diff := cmp.Diff(want, l.Rates); diff != "" {
 		t.Errorf("Rates (-want +got):\n%s", diff)
 	}
+	audio := []string{"audio/aac", "audio/mp4", "audio/amr", "audio/mpeg", "audio/ogg"}
+	media := []channel.MediaLimit{
+		{Kind: channel.MediaImage, Types: []string{"image/jpeg", "image/png"}, ByID: true, URL: 5_000_000},
+		{Kind: channel.MediaVideo, Types: []string{"video/mp4", "video/3gpp"}, ByID: true, URL: 16_000_000},
+		{Kind: channel.MediaAudio, Types: audio, ByID: true, URL: 16_000_000, Bare: true},
+		{Kind: channel.MediaVoice, Types: audio, ByID: true, URL: 16_000_000, Bare: true},
+		{Kind: channel.MediaSticker, Types: []string{"image/webp"}, ByID: true, URL: 500_000, Bare: true},
+		{Kind: channel.MediaFile, ByID: true, URL: 100_000_000},
+	}
+	if diff := cmp.Diff(media, whatsapp.DefaultMediaLimits()); diff != "" {
+		t.Errorf("DefaultMediaLimits (-want +got):\n%s", diff)
+	}
 	for _, m := range l.Media {
 		if m.Upload != 0 {
 			t.Errorf("%s can be uploaded by a channel without Files", m.Kind)

@@ -22,8 +22,10 @@ func TestSetUpOfANumber(t *testing.T) {
 	if err := w.ch.Register(t.Context(), numberID, "123456"); err == nil {
 		t.Error("registered before it was proved")
 	}
-	if err := w.ch.RequestCode(t.Context(), numberID, whatsapp.CodeBySMS, "en"); err != nil {
-		t.Fatal(err)
+	for _, by := range []whatsapp.CodeMethod{whatsapp.CodeByVoice, whatsapp.CodeBySMS} {
+		if err := w.ch.RequestCode(t.Context(), numberID, by, "en"); err != nil {
+			t.Fatal(by, err)
+		}
 	}
 	if err := w.ch.VerifyCode(t.Context(), numberID, "000000"); err == nil {
 		t.Error("a wrong code was taken")

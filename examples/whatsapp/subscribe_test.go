@@ -89,6 +89,10 @@ func TestFindings(t *testing.T) {
 			w.Fail(standin.Status(200, `{"success":true,"data":[{"object":"whatsapp_business_account","callback_url":"https://old.example/hook","active":true,"fields":`+allFields+`}]}`).On("/subscriptions"), 3)
 		},
 			want: []string{"other_url "}},
+		"a lost permission for a number": {change: func(w *world) {
+			w.Fail(standin.Status(403, `{"error":{"code":10,"message":"no"}}`).On("/"+numberID), 1)
+		},
+			want: []string{"missing_permission " + numberID}},
 		"no answer for a number": {change: func(w *world) {
 			w.Fail(standin.Status(400, `{"error":{"code":100,"message":"no"}}`).On("/"+numberID), 1)
 		},

@@ -108,7 +108,6 @@ type element struct {
 	product        string // context: the product that the person asks about
 	forwarded      bool
 	referral       []byte
-	errors         []byte
 	members        [4]member // the first ones with other names: the content is the one named like the type
 	others         int
 }
@@ -139,7 +138,7 @@ func readElement(raw []byte) element {
 		case "referral":
 			e.referral = r.Raw()
 		case "errors":
-			e.errors = r.Raw()
+			r.Skip()
 		default:
 			if e.others < len(e.members) {
 				e.members[e.others] = member{key, r.Raw()}

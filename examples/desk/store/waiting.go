@@ -52,8 +52,8 @@ func (t *Tx) StopWaiting(thread channel.Thread) error {
 
 // urgency is the key by which customers are served, the least first: as routing.Request orders
 // them.
-var urgency = fmt.Sprintf(`min(since - priority * %d - front * %d, iif(answer > 0, answer - %d, since))`,
-	Point.Microseconds(), routing.FrontStep.Microseconds(), Answer.Microseconds())
+var urgency = fmt.Sprintf(`min(since - priority * %d, iif(answer > 0, answer - %d, since)) - front * %d`,
+	Point.Microseconds(), Answer.Microseconds(), routing.FrontStep.Microseconds())
 
 // Queue returns all who wait, in the order in which they are to be served.
 func (t *Tx) Queue() ([]Waiting, error) {

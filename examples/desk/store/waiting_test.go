@@ -24,6 +24,7 @@ func TestPlace(t *testing.T) {
 		{session.Action{Queue: "q", Since: at(time.Minute), Front: true}, time.Time{}},
 		{session.Action{Queue: "other", Since: at(0)}, time.Time{}},
 		{session.Action{Queue: "q", Since: at(time.Hour)}, noon.Add(22 * time.Hour)}, // the window ends soon
+		{session.Action{Queue: "q", Since: at(30 * time.Minute), Front: true}, noon.Add(23*time.Hour + 30*time.Minute)},
 	}
 	err := s.Do(t.Context(), func(tx *Tx) error {
 		for i, w := range waiting {
@@ -35,12 +36,12 @@ func TestPlace(t *testing.T) {
 				return err
 			}
 		}
-		for i, want := range []int{4, 5, 3, 2, 1, 1, 0} {
+		for i, want := range []int{5, 6, 4, 3, 1, 1, 2, 0} {
 			if got, err := tx.Place(thread("x", i)); err != nil || got != want {
 				t.Errorf("thread %d has place %d, %v, want %d", i, got, err, want)
 			}
 		}
-		for answer, want := range map[time.Time]int{{}: 6, noon.Add(23 * time.Hour): 2, noon.Add(72 * time.Hour): 6} {
+		for answer, want := range map[time.Time]int{{}: 7, noon.Add(23 * time.Hour): 3, noon.Add(72 * time.Hour): 7} {
 			if got, err := tx.PlaceOf("q", noon.Add(2*time.Hour), answer); err != nil || got != want {
 				t.Errorf("until %v the place would be %d, %v, want %d", answer, got, err, want)
 			}
@@ -52,7 +53,7 @@ func TestPlace(t *testing.T) {
 				order = append(order, w.Thread.Contact)
 			}
 		}
-		if diff := cmp.Diff([]string{"5", "3", "2", "0", "1"}, order); diff != "" {
+		if diff := cmp.Diff([]string{"5", "6", "3", "2", "0", "1"}, order); diff != "" {
 			t.Errorf("order (-want +got):\n%s", diff)
 		}
 		if err := tx.SetAnswer(thread("x", 1), noon); err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"strings"
@@ -83,15 +84,21 @@ func size(n int64) string {
 	}
 }
 
-// PlatformName is a platform as people call it.
-func PlatformName(p string) string {
-	switch p {
-	case "twitter":
-		return "X"
-	case "whatsapp":
-		return "WhatsApp"
-	case "":
-		return "?"
+// platformNames are what people call the platforms.
+var platformNames = map[string]string{}
+
+// NamePlatforms takes over the names of the drivers' platforms. It must be called before pages are
+// served.
+func NamePlatforms(drivers []channel.Driver) {
+	for _, d := range drivers {
+		platformNames[d.Platform] = d.Title()
 	}
-	return strings.ToUpper(p[:1]) + p[1:]
+}
+
+// PlatformName is what people call a platform.
+func PlatformName(p string) string {
+	if name := platformNames[p]; name != "" {
+		return name
+	}
+	return cmp.Or(channel.Driver{Platform: p}.Title(), "?")
 }
