@@ -84,6 +84,8 @@ func TestEveryKindOfLineIsShown(t *testing.T) {
 			[]store.File{{ID: "H", Name: "bill.pdf", Type: "application/pdf", Size: 123_400, State: store.Here}}, who + " here 📎 bill.pdf application/pdf, 123 kB hh:mm"},
 		{"shared", store.Message{Side: store.Customer, Message: channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaLink, URL: "https://shop.example/1", Name: "A shoe"}}}},
 			nil, who + " shared 🔗 A shoe hh:mm"},
+		{"product", store.Message{Side: store.Customer, Message: channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaLink, URL: "https://shop.example/2", Name: "A hat", Detail: "12.50 €", SKU: "H-7"}}}},
+			nil, who + " product 🔗 A hat 12.50 € no. H-7 hh:mm"},
 	}
 	for _, tt := range tests {
 		m := tt.message

@@ -33,6 +33,8 @@ type file struct {
 	What   string // kind of attachment
 	Inline bool   // a picture that is safe to show
 	Link   string // where something shared leads
+	Detail string // the line under the name, such as a product's price
+	SKU    string // the seller's number of a product
 }
 
 // lines shows messages.
@@ -136,7 +138,7 @@ var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif":
 func shown(m store.Message) []file {
 	var list []file
 	for i, a := range m.Attachments {
-		f := file{What: string(a.Kind), File: store.File{N: i, Name: a.Name, Type: a.Type, Size: a.Size}}
+		f := file{What: string(a.Kind), Detail: a.Detail, SKU: a.SKU, File: store.File{N: i, Name: a.Name, Type: a.Type, Size: a.Size}}
 		for _, stored := range m.Files {
 			if stored.N == i {
 				f.File = stored
