@@ -88,6 +88,8 @@ func (r Receipt) Apply(e Entry) Receipt {
 		return r
 	case old.Status == Cancelled && (e.Status == Unsent || e.Status == Begun), old.Status == Dropped && e.Status == Unsent:
 		return r // only Retry makes it unsent again
+	case e.Status == Uncertain && e.Try == old.Try && old.Status == Unsent && old.Try > 0:
+		return r // the call that ended it knows more than a node that found it begun
 	case e.Status == Unsent && e.Try == old.Try && old.Token != e.Token:
 		return r // the part left, or may have, with another node's call
 	}

@@ -53,6 +53,21 @@ func (j *journal) receipt(r dispatch.Receipt) dispatch.Receipt {
 	return r
 }
 
+// A node that read a receipt while its part was begun finds it begun later, although the call has
+// ended meanwhile: a part that surely did not arrive stays unsent.
+func TestFoundBegunTooLate(t *testing.T) {
+	begun := dispatch.Entry{Key: "k", Try: 1, Status: dispatch.Begun, Token: "a", At: noon}
+	unsent, found := begun, begun
+	unsent.Status, found.Status = dispatch.Unsent, dispatch.Uncertain
+	r := receipt(dispatch.Unsent).Apply(begun).Apply(unsent).Apply(found)
+	if got := r.Parts[0]; got.Status != dispatch.Unsent || got.Try != 1 {
+		t.Errorf("after the call: %+v", got)
+	}
+	if got := receipt(dispatch.Unsent).Apply(begun).Apply(found).Parts[0]; got.Status != dispatch.Uncertain {
+		t.Errorf("without the call's end: %+v", got)
+	}
+}
+
 // Whatever the order in which entries of the journal and an echo are applied, and however often,
 // what was sent stays sent and the last try decides.
 func TestApplyInAnyOrder(t *testing.T) {
