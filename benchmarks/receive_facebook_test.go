@@ -43,7 +43,7 @@ var facebookReaders = []reader{
 }
 
 // readByPaked serves the call by paked/messenger, which knows SHA-1 alone. It has no other door
-// than its HTTP handler, so its row includes a request and a recorder.
+// than its HTTP handler, so its row includes the making of a request.
 func readByPaked(testing.TB) func([]byte) (string, error) {
 	m := messenger.New(messenger.Options{Verify: true, AppSecret: appSecret})
 	text := ""
