@@ -43,7 +43,7 @@ var platforms = map[string]platform{
 	},
 	twitter.Platform: {
 		open: func() (channel.Channel, error) {
-			return twitter.New(twitter.Config{Account: "1", APIKey: "key", APISecret: channel.NewKeys(secret), AccessToken: "1-token", AccessSecret: secret, Env: "replay"})
+			return twitter.New(twitter.Config{Account: "1", APIKey: "key", APISecret: channel.NewKeys(secret), AccessToken: "1-replay-token", AccessSecret: secret, Env: "replay"})
 		},
 		sign: func(body []byte) channel.Webhook {
 			return post(body, "X-Twitter-Webhooks-Signature", "sha256="+base64.StdEncoding.EncodeToString(mac(body)))
