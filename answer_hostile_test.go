@@ -90,20 +90,6 @@ var hostileHeaders = []http.Header{
 	{"Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}, "X-Rate-Limit-Reset": {"NaN"}, "Content-Encoding": {"br"}, "Content-Type": {"text/html"}},
 }
 
-// hostile is a transport that always gives one answer.
-type hostile struct {
-	status int
-	body   string
-	header http.Header
-}
-
-func (h *hostile) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.Body != nil {
-		_, _ = io.Copy(io.Discard, r.Body)
-	}
-	return &http.Response{StatusCode: h.status, Header: h.header.Clone(), Request: r, Body: io.NopCloser(strings.NewReader(h.body)), ContentLength: -1}, nil
-}
-
 // Each operation of each platform with each body and each status that no page describes: it ends
 // with a typed error that fits the status, holds no credential and is short; and no body that
 // confirms nothing is taken for a message that was sent.
@@ -112,7 +98,7 @@ func TestHostileAnswers(t *testing.T) { synctest.Test(t, testHostileAnswers) }
 func testHostileAnswers(t *testing.T) {
 	sends := map[string]operation{"send": send, "open media": openMedia}
 	calls := 0
-	answer := &hostile{}
+	answer := &said{}
 	channels := connected(t, answer)
 	for name, body := range hostileBodies() {
 		for i, status := range hostileStatuses {

@@ -23,14 +23,18 @@ import (
 type said struct {
 	status int
 	body   string
+	header http.Header // if nil, a place to go to, which only a redirect means
 }
 
 func (s *said) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		_, _ = io.Copy(io.Discard, r.Body)
 	}
-	return &http.Response{StatusCode: s.status, Header: http.Header{"Location": {"https://elsewhere.example/"}}, Request: r,
-		Body: io.NopCloser(strings.NewReader(s.body)), ContentLength: int64(len(s.body))}, nil
+	header := s.header.Clone()
+	if header == nil {
+		header = http.Header{"Location": {"https://elsewhere.example/"}}
+	}
+	return &http.Response{StatusCode: s.status, Header: header, Request: r, Body: io.NopCloser(strings.NewReader(s.body)), ContentLength: int64(len(s.body))}, nil
 }
 
 // connected makes a channel of each platform whose calls get one answer, and names a thread of
@@ -139,7 +143,7 @@ func TestRedirectMeansTheSameEverywhere(t *testing.T) {
 	others := map[string]operation{"send": send, "open media": openMedia}
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, body := range []string{"", "<html>", "{}", `{"ok":false,"error_code":302,"description":"x","error":{"code":1,"message":"x"},"errors":[{"code":1}]}`} {
-			everyOperation(t, &said{status, body}, func(name, platform string, err error) {
+			everyOperation(t, &said{status: status, body: body}, func(name, platform string, err error) {
 				if e, ok := errors.AsType[*channel.Error](err); !ok || e.Kind != channel.ErrUnavailable {
 					t.Errorf("%s: %s after %d %s: %v, want ErrUnavailable", platform, name, status, body, err)
 				}
@@ -151,7 +155,7 @@ func TestRedirectMeansTheSameEverywhere(t *testing.T) {
 // A 200 whose body is not the platform's form says nothing: no ability takes it for a yes.
 func TestUnreadable200IsNoYes(t *testing.T) {
 	for _, body := range []string{"<html>", "null", "[]", "7", `{"ok":true`, `"x"`} {
-		everyOperation(t, &said{200, body}, func(name, platform string, err error) {
+		everyOperation(t, &said{status: 200, body: body}, func(name, platform string, err error) {
 			if platform == facebook.Platform && body == `"x"` && name != "profile" { // Meta also says "true"
 				return
 			}
@@ -159,7 +163,7 @@ func TestUnreadable200IsNoYes(t *testing.T) {
 				t.Errorf("%s: %s after 200 %s: %v", platform, name, body, err)
 			}
 		}, acts, questions)
-		everyOperation(t, &said{200, body}, func(_, platform string, err error) {
+		everyOperation(t, &said{status: 200, body: body}, func(_, platform string, err error) {
 			if !errors.Is(err, channel.ErrUncertain) {
 				t.Errorf("%s: send after 200 %s: %v, want ErrUncertain", platform, body, err)
 			}
@@ -172,9 +176,9 @@ func TestUnreadable200IsNoYes(t *testing.T) {
 func TestBlankBodyIsAnEmptyOne(t *testing.T) {
 	empty := make(map[string]string)
 	all := map[string]operation{"send": send}
-	everyOperation(t, &said{200, ""}, func(name, platform string, err error) { empty[platform+name] = fmt.Sprint(kindOf(err)) }, acts, questions, all)
+	everyOperation(t, &said{status: 200, body: ""}, func(name, platform string, err error) { empty[platform+name] = fmt.Sprint(kindOf(err)) }, acts, questions, all)
 	for _, body := range []string{" ", "\r\n", "\t\n "} {
-		everyOperation(t, &said{200, body}, func(name, platform string, err error) {
+		everyOperation(t, &said{status: 200, body: body}, func(name, platform string, err error) {
 			if got := fmt.Sprint(kindOf(err)); got != empty[platform+name] {
 				t.Errorf("%s: %s after 200 %q is %s, after an empty body %s", platform, name, body, got, empty[platform+name])
 			}
@@ -202,7 +206,7 @@ func TestNoIn200IsNoYes(t *testing.T) {
 		`{"data":{"success":false}}`:       twitter.Platform + " typing mark read",
 		`{"success":true,"success":false}`: facebook.Platform, // the last counts
 	} {
-		everyOperation(t, &said{200, body}, func(name, platform string, err error) {
+		everyOperation(t, &said{status: 200, body: body}, func(name, platform string, err error) {
 			if !strings.HasPrefix(platforms, platform) || strings.Contains(platforms, " ") && !strings.Contains(platforms, name) {
 				return
 			}

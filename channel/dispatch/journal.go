@@ -74,8 +74,9 @@ func (r Receipt) Begin(e Entry) (Receipt, bool) {
 }
 
 // Apply returns the receipt after the entry. Entries may come twice or late, and after an echo has
-// settled the part: a part that is known to be sent stays so. Apply orders what is known; whether a
-// part may leave is for Begin to say.
+// settled the part. A part that is known to be sent stays so. A part whose call ended unsent does
+// not become uncertain because a node found it begun. Apply orders what is known; whether a part
+// may leave is for Begin to say.
 func (r Receipt) Apply(e Entry) Receipt {
 	if e.Key != r.Key || e.Part < 0 || e.Part >= len(r.Parts) {
 		return r
