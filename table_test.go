@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -100,6 +101,39 @@ func TestConfigWords(t *testing.T) {
 		tests, err := os.ReadFile(filepath.Join(p, "config_test.go"))
 		if err != nil || !strings.Contains(string(tests), "channeltest.ConfigLimits(") {
 			t.Errorf("%s does not call channeltest.ConfigLimits: %v", filepath.Join(p, "config_test.go"), err)
+		}
+	}
+}
+
+// decoderMethods are the methods that the decoder of every platform has: the whole call, one
+// element of it, a message, an element without a body of its own, and one whose form is wrong.
+var decoderMethods = []string{"decodeCall", "decodeElement", "decodeMessage", "decodeCustom", "decodeOdd"}
+
+// decoderVerb is how a method of a decoder begins that returns nothing: it decodes an element,
+// adds an event, reads into a value, or passes the elements of a list on.
+var decoderVerb = regexp.MustCompile(`^(?:decode|add|read|each)(?:[A-Z]|$)`)
+
+// A decoder has the same verbs on every platform. Its methods that return a value may be nouns.
+func TestDecoderVerbs(t *testing.T) {
+	for _, p := range platforms {
+		found := make(map[string]bool)
+		for _, file := range sources(t, p) {
+			f, src := parse(t, file)
+			for _, d := range f.Decls {
+				d, ok := d.(*ast.FuncDecl)
+				if !ok || d.Recv == nil || text(src, d.Recv.List[0].Type) != "*decoder" {
+					continue
+				}
+				found[d.Name.Name] = true
+				if d.Type.Results == nil && !decoderVerb.MatchString(d.Name.Name) {
+					t.Errorf("%s: the decoder's method %s needs the verb decode, add, read or each", file, d.Name.Name)
+				}
+			}
+		}
+		for _, name := range decoderMethods {
+			if !found[name] {
+				t.Errorf("%s: the decoder has no method %s", p, name)
+			}
 		}
 	}
 }

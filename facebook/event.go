@@ -85,9 +85,9 @@ func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	}
 }
 
-// keep reports an element that belongs to no conversation, as Custom.
-func (d *decoder) keep(kind string, raw []byte) {
-	d.push(channel.Event{
+// decodeCustom reports an element that belongs to no conversation, as Custom.
+func (d *decoder) decodeCustom(kind string, raw []byte) {
+	d.addEvent(channel.Event{
 		ID:     channel.EventID(Platform, d.entry.id, kind, stamp(d.entry.at), channel.Fingerprint(raw)),
 		Thread: channel.Thread{Platform: Platform, Account: d.entry.id},
 		Time:   d.entry.at,
@@ -98,7 +98,7 @@ func (d *decoder) keep(kind string, raw []byte) {
 }
 
 // decodeOdd reports an element that does not have the form of its kind.
-func (d *decoder) decodeOdd(raw []byte) { d.keep(channel.KindOdd, raw) }
+func (d *decoder) decodeOdd(raw []byte) { d.decodeCustom(channel.KindOdd, raw) }
 
 // decodeElement reports one member of messaging or standby.
 func (d *decoder) decodeElement(raw []byte, standby bool) {
@@ -134,7 +134,7 @@ func (d *decoder) decodeElement(raw []byte, standby bool) {
 		known = !e.odd && d.decodeEnforcement(e, ev)
 	default:
 		if known = !e.odd; known {
-			d.decodeCustom(e, ev, e.name)
+			d.addCustom(e, ev, e.name)
 		}
 	}
 	if !known {
@@ -179,10 +179,10 @@ func (e *element) event(en *entry) channel.Event {
 func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
 	ev.ID = channel.EventID(Platform, ev.Thread.Account, parts...)
 	ev.Body = body
-	d.push(ev)
+	d.addEvent(ev)
 }
 
-func (d *decoder) push(ev channel.Event) {
+func (d *decoder) addEvent(ev channel.Event) {
 	if !d.n.Take() {
 		return
 	}
@@ -198,7 +198,7 @@ func (d *decoder) addNameless(ev channel.Event, body channel.Body, kind string) 
 	d.add(ev, body, kind, stamp(ev.Time), channel.Fingerprint(ev.Raw))
 }
 
-func (d *decoder) decodeCustom(e element, ev channel.Event, kind string) {
+func (d *decoder) addCustom(e element, ev channel.Event, kind string) {
 	if e.kind == kindUnknown {
 		ev.Origin = channel.OriginUnknown
 	}

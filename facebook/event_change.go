@@ -27,7 +27,7 @@ func (d *decoder) decodeChange(raw []byte) {
 	case isMessaging(field) && hasParty(value):
 		d.decodeElement(value, field == "standby")
 	default:
-		d.keep(field, raw)
+		d.decodeCustom(field, raw)
 	}
 }
 

@@ -87,7 +87,7 @@ func (d *decoder) decodeEntry(raw []byte) {
 		if d.n.Over() {
 			break
 		}
-		d.keep(o.name, o.raw)
+		d.decodeCustom(o.name, o.raw)
 	}
 }
 
@@ -110,7 +110,7 @@ func (d *decoder) decodeStandby(raw []byte) { d.decodeElement(raw, true) }
 func (d *decoder) decodeForeign(raw []byte) {
 	d.entry = readEntry(raw, d.n)
 	kind := cmp.Or(d.object, channel.KindOdd)
-	keep := func(raw []byte) { d.keep(kind, raw) }
+	keep := func(raw []byte) { d.decodeCustom(kind, raw) }
 	before := len(d.events)
 	d.each(d.entry.messaging, keep, keep)
 	d.each(d.entry.standby, keep, keep)

@@ -24,9 +24,9 @@ type decoder struct {
 	n       *receive.Count
 }
 
-// decodeUpdate turns an Update into events (Telegram Bot API: Update). It has one element in
-// addition to its id.
-func (d *decoder) decodeUpdate(r jsonread.Reader, n *receive.Count) []channel.Event {
+// decodeCall reads the whole body, which is one Update (Telegram Bot API: Update). It has one
+// element in addition to its id.
+func (d *decoder) decodeCall(r jsonread.Reader, n *receive.Count) []channel.Event {
 	d.n = n
 	start := r
 	var events, nulls []channel.Event
@@ -57,6 +57,7 @@ func (d *decoder) decodeUpdate(r jsonread.Reader, n *receive.Count) []channel.Ev
 	return nulls
 }
 
+// decodeElement decodes the element by its kind.
 func (d *decoder) decodeElement() channel.Event {
 	switch string(d.kind) {
 	case "message", "edited_message", "business_message", "edited_business_message", "channel_post", "edited_channel_post":
@@ -74,7 +75,7 @@ func (d *decoder) decodeElement() channel.Event {
 	case kindStopped:
 		return d.decodeStopped()
 	default:
-		return d.custom(string(d.kind))
+		return d.decodeCustom(string(d.kind))
 	}
 }
 
@@ -142,8 +143,9 @@ type element struct {
 	date       int64
 }
 
-// custom reports an element that has no body of its own, in the thread that it seems to belong to.
-func (d *decoder) custom(kind string) channel.Event {
+// decodeCustom reports an element that has no body of its own, in the thread that it seems to
+// belong to.
+func (d *decoder) decodeCustom(kind string) channel.Event {
 	var e element
 	if r := jsonread.Sub(d.raw); r.Kind() == jsonread.Object {
 		for key := range r.Object {
@@ -184,5 +186,5 @@ func (d *decoder) custom(kind string) channel.Event {
 	return ev
 }
 
-// odd reports an element that does not have the form of its kind.
-func (d *decoder) odd() channel.Event { return d.custom(channel.KindOdd) }
+// decodeOdd reports an element that does not have the form of its kind.
+func (d *decoder) decodeOdd() channel.Event { return d.decodeCustom(channel.KindOdd) }

@@ -14,7 +14,7 @@ func (d *decoder) decodeConnection() channel.Event {
 	r := jsonread.Sub(d.raw)
 	conn, ok := readConnection(&r)
 	if !ok {
-		return d.odd()
+		return d.decodeOdd()
 	}
 	ev := channel.Event{
 		ID:     d.updateID(0),

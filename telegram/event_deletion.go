@@ -30,7 +30,7 @@ func (d *decoder) decodeDeletion() channel.Event {
 		}
 	}
 	if e.connection == "" || e.chat.id == 0 || len(ids) == 0 {
-		return d.odd()
+		return d.decodeOdd()
 	}
 	name := strings.Join(ids, ",")
 	if len(name) > 100 {

@@ -27,7 +27,7 @@ func (d *decoder) decodeStopped() channel.Event {
 		}
 	}
 	if of.id == 0 {
-		return d.odd()
+		return d.decodeOdd()
 	}
 	return channel.Event{
 		ID:     d.updateID(0),

@@ -26,9 +26,9 @@ func (d *decoder) decodeMember() channel.Event {
 		}
 	}
 	if e.chat.id == 0 || is.word == "" {
-		return d.odd()
+		return d.decodeOdd()
 	}
-	ev := d.custom(string(d.kind))
+	ev := d.decodeCustom(string(d.kind))
 	switch {
 	case is.shut() && !was.shut():
 		ev.Body = channel.Blocked{Reason: is.word}

@@ -19,7 +19,7 @@ func (d *decoder) decodeMessage() channel.Event {
 	business := bytes.HasSuffix(d.kind, []byte("business_message"))
 	post := bytes.HasSuffix(d.kind, []byte("channel_post")) || m.copied
 	if !m.hasID || m.chat.id == 0 || business && m.connection == "" {
-		return d.odd()
+		return d.decodeOdd()
 	}
 
 	ev := channel.Event{Thread: d.thread(m.chat, m.connection, d.topicName(&m)), Time: instant(m.date), Raw: d.raw}
@@ -27,7 +27,7 @@ func (d *decoder) decodeMessage() channel.Event {
 	ev.Origin, by = d.side(&m)
 	ev.From = m.author(ev.Thread)
 	if m.migrateTo != 0 || m.migrateFrom != 0 {
-		return d.moved(ev, &m)
+		return d.decodeMove(ev, &m)
 	}
 
 	name, what := strconv.FormatInt(m.id, 10), ""
@@ -62,13 +62,13 @@ func (d *decoder) decodeMessage() channel.Event {
 	case post && says: // a place or a card: a Post has neither
 		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, channel.Custom{Kind: string(d.kind), Data: d.raw}
 	case post:
-		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, d.without(&m)
+		ev.Origin, ev.Renews, ev.Body = channel.OriginPerson, false, d.decodeService(&m)
 	case !says && m.webApp && !edited:
 		ev.Body = channel.Press{Button: m.webAppName, Payload: m.webAppData, MessageID: msg.ReplyTo}
 	case !says && m.service == "write_access_allowed":
 		ev.Body = channel.Started{Source: m.service, Ref: m.webAppName}
 	case !says:
-		ev.Body = d.without(&m)
+		ev.Body = d.decodeService(&m)
 	case edited:
 		ev.Body = channel.Edited{Message: msg}
 	default:
@@ -169,9 +169,9 @@ func (m *message) content(id string) channel.Message {
 	return msg
 }
 
-// without is the body of a message that says nothing: a service message, or in a channel a content
-// of a later version of the Bot API.
-func (d *decoder) without(m *message) channel.Body {
+// decodeService makes the body of a message that says nothing: a service message, or in a channel a
+// content of a later version of the Bot API.
+func (d *decoder) decodeService(m *message) channel.Body {
 	kind := m.service
 	switch {
 	case kind == "" && m.mismatches > 0:
@@ -206,9 +206,9 @@ func startRef(text string) (ref string, ok bool) {
 	return ref, ok && len(ref) <= 64 && isWord(ref)
 }
 
-// moved reports that a group became a supergroup, which has another id. A service message in either
-// chat says so; it is one thing, so both have the same Event.ID.
-func (d *decoder) moved(ev channel.Event, m *message) channel.Event {
+// decodeMove reports that a group became a supergroup, which has another id. A service message in
+// either chat says so; it is one thing, so both have the same Event.ID.
+func (d *decoder) decodeMove(ev channel.Event, m *message) channel.Event {
 	from, to := m.chat, chat{id: m.migrateTo}
 	if m.migrateTo == 0 {
 		from, to = chat{id: m.migrateFrom}, m.chat

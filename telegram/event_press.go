@@ -34,7 +34,7 @@ func (d *decoder) decodePress() channel.Event {
 	of := m.chat
 	switch {
 	case p.ID == "" || from.id == 0:
-		return d.odd()
+		return d.decodeOdd()
 	case of.id != 0:
 		switch {
 		case m.ephemeral != 0:

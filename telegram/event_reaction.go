@@ -37,10 +37,10 @@ func (d *decoder) decodeReaction() channel.Event {
 		}
 	}
 	if e.chat.id == 0 || message == 0 {
-		return d.odd()
+		return d.decodeOdd()
 	}
 	reacted.MessageID = strconv.FormatInt(message, 10)
-	ev := d.custom(string(d.kind))
+	ev := d.decodeCustom(string(d.kind))
 	ev.Origin = channel.OriginContact
 	ev.Body = reacted
 	if actor.id != 0 {

@@ -97,7 +97,7 @@ func (h *history) chats(ctx context.Context) error {
 // if the caller of History has stopped.
 func (h *history) odd(raw []byte) bool {
 	d := decoder{c: h.c, account: h.c.cfg.Account}
-	d.odd("chat_conversation", raw)
+	d.decodeOdd("chat_conversation", raw)
 	ev := d.events[0]
 	ev.Late = true
 	return h.yield(ev, nil)
@@ -120,15 +120,15 @@ func (h *history) chat(ctx context.Context, conversation string) (more bool, err
 		page := readChatPage(r)
 		d.events = nil
 		for _, change := range page.changes {
-			d.learnEncoded(change)
+			d.decodeEncodedKey(change)
 		}
 		for _, row := range page.rows { // a key may come later in the page than what it opens
 			if p, ok := readChatPayload(jsonread.Sub(row)); ok {
-				d.learnEncoded(p.encoded)
+				d.decodeEncodedKey(p.encoded)
 			}
 		}
 		for _, row := range page.rows {
-			d.chatRow(row)
+			d.decodeChatRow(row)
 		}
 		old := false
 		for _, ev := range d.events {
@@ -150,18 +150,18 @@ func (h *history) chat(ctx context.Context, conversation string) (more bool, err
 	}
 }
 
-// chatRow decodes a row as if it had come live.
-func (d *decoder) chatRow(row []byte) {
+// decodeChatRow decodes a row as if it had come live.
+func (d *decoder) decodeChatRow(row []byte) {
 	p, ok := readChatPayload(jsonread.Sub(row))
 	p.raw, p.uuid = row, channel.Fingerprint(row)
 	if p.kind = "chat.received"; p.Sender == d.account {
 		p.kind = "chat.sent"
 	}
 	if !ok {
-		d.odd("chat", row)
+		d.decodeOdd("chat", row)
 		return
 	}
-	d.chat(p)
+	d.decodeChatPayload(p)
 }
 
 // ask makes a call of the walk, after a rest where X asks for one.

@@ -28,17 +28,13 @@ type decoder struct {
 	addresses map[string]string // of apps, by id; nil: not read yet
 }
 
-// events decodes a proved body, an object.
-func (c *Channel) events(r jsonread.Reader, n *receive.Count) []channel.Event {
-	d := decoder{c: c, n: n, people: people{n: n}}
-	d.lists(r, "")
-	return d.events
-}
+// decodeCall reads the whole body, which is an object of lists.
+func (d *decoder) decodeCall(r jsonread.Reader) { d.decodeLists(r, "") }
 
-// lists decodes the lists of events in an object, those whose name begins with the prefix, and
-// reports whether there are any. The account and the people may follow them, so the object is read
-// to its end first.
-func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
+// decodeLists decodes the lists of events in an object, those whose name begins with the prefix,
+// and reports whether there are any. The account and the people may follow them, so the object is
+// read to its end first.
+func (d *decoder) decodeLists(r jsonread.Reader, prefix string) bool {
 	type list struct{ name, raw []byte }
 	var few [4]list
 	found := few[:0]
@@ -60,15 +56,15 @@ func (d *decoder) lists(r jsonread.Reader, prefix string) bool {
 		if d.n.Over() {
 			break
 		}
-		d.list(l.name, l.raw)
+		d.decodeList(l.name, l.raw)
 	}
 	return len(found) > 0
 }
 
-// list decodes the events under the name of their kind: those of an array, or a single object. Any
-// other value belongs to the envelope; only under a name that is known to hold events it is an odd
-// one.
-func (d *decoder) list(name, raw []byte) {
+// decodeList decodes the events under the name of their kind: those of an array, or a single
+// object. Any other value belongs to the envelope, unless the name is known to hold events: then it
+// is odd.
+func (d *decoder) decodeList(name, raw []byte) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
 	case jsonread.Array:
@@ -79,19 +75,20 @@ func (d *decoder) list(name, raw []byte) {
 			}
 			item := r.Raw()
 			d.walk.See(len(item))
-			d.element(name, item)
+			d.decodeElement(name, item)
 		}
 	case jsonread.Object:
-		d.element(name, raw)
+		d.decodeElement(name, raw)
 	case jsonread.Null:
 	default:
 		if holdsEvents(name) {
-			d.odd(string(name), raw)
+			d.decodeOdd(string(name), raw)
 		}
 	}
 }
 
-func (d *decoder) element(name, raw []byte) {
+// decodeElement decodes one event of a list.
+func (d *decoder) decodeElement(name, raw []byte) {
 	switch string(name) {
 	case "direct_message_events":
 		d.decodeMessage(raw)
@@ -114,7 +111,7 @@ func (d *decoder) element(name, raw []byte) {
 	case "data":
 		d.decodeActivity(raw)
 	default:
-		d.custom(string(name), raw)
+		d.decodeCustom(string(name), raw)
 	}
 }
 
@@ -149,12 +146,12 @@ func (d *decoder) owner() string {
 
 func (d *decoder) id(parts ...string) string { return channel.EventID(Platform, d.owner(), parts...) }
 
-// custom keeps an element that has no body of its own under X's own word for it.
-func (d *decoder) custom(kind string, raw []byte) {
+// decodeCustom keeps an element that has no body of its own under X's own word for it.
+func (d *decoder) decodeCustom(kind string, raw []byte) {
 	d.add(d.id(kind, channel.Fingerprint(raw)), "", channel.Event{Body: channel.Custom{Kind: kind, Data: raw}, Raw: raw})
 }
 
-// odd keeps an element that does not have the form of its kind.
-func (d *decoder) odd(name string, raw []byte) {
+// decodeOdd keeps an element that does not have the form of its kind.
+func (d *decoder) decodeOdd(name string, raw []byte) {
 	d.add(d.id(name, channel.Fingerprint(raw)), "", channel.Event{Body: channel.Custom{Kind: channel.KindOdd, Data: raw}, Raw: raw})
 }

@@ -37,13 +37,13 @@ func (d *decoder) decodeActivity(raw []byte) {
 		}
 	}
 	if a.kind == "" { // what else does not have its form is as if it were missing
-		d.odd("data", raw)
+		d.decodeOdd("data", raw)
 		return
 	}
 	// Each element has an envelope of its own: who is subscribed, and who occurs.
 	own := decoder{c: d.c, account: a.account, sent: a.kind == "dm.sent", uuid: a.uuid, events: d.events, n: d.n, walk: d.walk}
 	own.people.included, own.people.n = a.users, d.n
-	own.dispatch(a)
+	own.decodeActivityElement(a)
 	d.events = own.events
 }
 
@@ -54,7 +54,8 @@ type activity struct {
 	payload, users      jsonread.Reader // at the value; zero: there is none
 }
 
-func (d *decoder) dispatch(a activity) {
+// decodeActivityElement decodes an activity by its kind.
+func (d *decoder) decodeActivityElement(a activity) {
 	kind, verb := a.kind, a.kind[strings.LastIndexByte(a.kind, '.')+1:]
 	switch {
 	case strings.HasPrefix(kind, "dm."):
@@ -72,7 +73,7 @@ func (d *decoder) dispatch(a activity) {
 	case kind == "oauth.revoke":
 		d.decodeActivityRevoke(a)
 	default:
-		d.activityCustom(a, "")
+		d.decodeActivityCustom(a, "")
 	}
 }
 
@@ -80,13 +81,13 @@ func (d *decoder) dispatch(a activity) {
 // published no sample of the last two: the lists of the Account Activity API are expected, anything
 // else is kept as Custom.
 func (d *decoder) decodeActivityMessage(a activity) {
-	if !d.lists(a.payload, "direct_message_") {
-		d.activityCustom(a, "")
+	if !d.decodeLists(a.payload, "direct_message_") {
+		d.decodeActivityCustom(a, "")
 	}
 }
 
-// activityCustom keeps an activity that has no body of its own.
-func (d *decoder) activityCustom(a activity, contact string) {
+// decodeActivityCustom keeps an activity that has no body of its own.
+func (d *decoder) decodeActivityCustom(a activity, contact string) {
 	d.add(d.id(a.kind, a.name()), contact, channel.Event{Body: channel.Custom{Kind: a.kind, Data: a.raw}, Raw: a.raw})
 }
 

@@ -32,7 +32,7 @@ func (d *decoder) decodeChat(a activity) {
 		return
 	}
 	p.kind, p.raw, p.uuid = a.kind, a.raw, a.name()
-	d.chat(p)
+	d.decodeChatPayload(p)
 }
 
 // chatPayload is an event of an encrypted conversation as a webhook call or a page of a history
@@ -47,8 +47,8 @@ type chatPayload struct {
 	sig     xchat.Signature
 }
 
-// chat makes the event.
-func (d *decoder) chat(p chatPayload) {
+// decodeChatPayload makes the event.
+func (d *decoder) decodeChatPayload(p chatPayload) {
 	e, err := xchat.Parse(p.encoded)
 	if err != nil {
 		e = xchat.Event{}
@@ -74,11 +74,11 @@ func (d *decoder) chat(p chatPayload) {
 	id := d.id("chat", channel.Clean(e.ID))
 	switch detail := e.Detail.(type) {
 	case xchat.Create:
-		ev.Body = d.chatContent(e, p.change)
+		ev.Body = d.decodeChatContent(e, p.change)
 	case xchat.KeyChange:
-		d.learn(e)
+		d.decodeKeyChange(e)
 	case xchat.GroupChange:
-		d.learnEncoded(p.change)
+		d.decodeEncodedKey(p.change)
 		if changesMembers(detail) {
 			d.c.chat.failed(e.Conversation, xchat.FailureOldKey)
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// learn takes the conversation key out of a key change, and keeps it.
-func (d *decoder) learn(change xchat.Event) (xchat.Key, error) {
+// decodeKeyChange takes the conversation key out of a key change, and keeps it.
+func (d *decoder) decodeKeyChange(change xchat.Event) (xchat.Key, error) {
 	key, err := d.c.chat.identity.Unwrap(change)
 	if err != nil {
 		return key, err
@@ -21,11 +21,11 @@ func (d *decoder) learn(change xchat.Event) (xchat.Key, error) {
 	return key, nil
 }
 
-// learnEncoded takes the key out of an event if it is a key change.
-func (d *decoder) learnEncoded(encoded string) {
+// decodeEncodedKey takes the key out of an event if it is a key change.
+func (d *decoder) decodeEncodedKey(encoded string) {
 	if e, err := xchat.Parse(encoded); err == nil {
 		if _, ok := e.Detail.(xchat.KeyChange); ok {
-			_, _ = d.learn(e) // a key that is not for us stays unknown, and its messages say so
+			_, _ = d.decodeKeyChange(e) // a key that is not for us stays unknown, and its messages say so
 		}
 	}
 }
@@ -44,22 +44,22 @@ func (d *decoder) chatKey(e xchat.Event, change string) xchat.Key {
 	if err != nil {
 		return xchat.Key{}
 	}
-	key, err := d.learn(c)
+	key, err := d.decodeKeyChange(c)
 	if err != nil || key.Version() != version {
 		return xchat.Key{}
 	}
 	return key
 }
 
-// chatContent makes the body of an event that has contents. A content that cannot be read becomes a
-// message that says so.
-func (d *decoder) chatContent(e xchat.Event, change string) channel.Body {
+// decodeChatContent makes the body of an event that has contents. A content that cannot be read
+// becomes a message that says so.
+func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 	content, err := e.Open(d.chatKey(e, change))
 	if errors.Is(err, xchat.ErrOpen) {
 		// The key in the memory may be another one of this version, which another person made up:
 		// try the one of the delivery.
 		if c, err2 := xchat.Parse(change); err2 == nil {
-			if key, err2 := d.learn(c); err2 == nil {
+			if key, err2 := d.decodeKeyChange(c); err2 == nil {
 				content, err = e.Open(key)
 			}
 		}
@@ -70,7 +70,7 @@ func (d *decoder) chatContent(e xchat.Event, change string) channel.Body {
 	trusted := e.KeyVersion() == "" || e.Verify(xchat.Key{}, d.c.chat.people(e.Sender)...) > xchat.Unverified
 	switch c := content.(type) {
 	case xchat.Message:
-		m := d.chatMessage(e, c)
+		m := d.decodeChatMessage(e, c)
 		if !trusted {
 			m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: KindUnverified})
 		}
@@ -112,8 +112,8 @@ func silentContent(member int16) bool {
 	return false
 }
 
-// chatMessage makes the portable message.
-func (d *decoder) chatMessage(e xchat.Event, c xchat.Message) channel.Message {
+// decodeChatMessage makes the portable message.
+func (d *decoder) decodeChatMessage(e xchat.Event, c xchat.Message) channel.Message {
 	m := unreadable(e, KindUnknown)
 	m.Attachments = nil
 	m.Text, m.Spans = channel.Clean(c.Text), chatSpans(c.Text, c.Entities)

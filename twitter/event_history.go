@@ -14,7 +14,7 @@ func (d *decoder) decodeHistory(raw []byte, media jsonread.Reader) {
 	l.read(&r)
 	thread := d.thread(l.contact(d.account))
 	if r.Mismatches() > 0 || l.id == "" || l.kind == "" || thread.Contact == "" || l.kind == "MessageCreate" && l.sender == "" {
-		d.odd("dm_events", raw)
+		d.decodeOdd("dm_events", raw)
 		return
 	}
 	ev := channel.Event{From: d.people.find(l.sender), Time: l.created, Raw: raw}
@@ -34,7 +34,7 @@ func (d *decoder) decodeHistory(raw []byte, media jsonread.Reader) {
 	}
 	m.Text, m.Spans = clean(l.text, link, &l.entities)
 	if l.entities.Mismatches() > 0 {
-		d.odd("dm_events", raw)
+		d.decodeOdd("dm_events", raw)
 		return
 	}
 	if l.sender != d.account {

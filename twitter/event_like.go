@@ -25,7 +25,7 @@ func (d *decoder) decodeLike(raw []byte) {
 		}
 	}
 	if r.Mismatches() > 0 || id == "" || user.ID == "" || d.account == "" {
-		d.odd("favorite_events", raw)
+		d.decodeOdd("favorite_events", raw)
 		return
 	}
 	ev := channel.Event{From: user, Time: instant(at), Body: channel.Custom{Kind: "favorite_events", Data: raw}, Raw: raw}
@@ -55,7 +55,7 @@ func (d *decoder) decodeActivityLike(a activity) {
 		}
 	}
 	if id == "" {
-		d.activityCustom(a, "")
+		d.decodeActivityCustom(a, "")
 		return
 	}
 	d.add(d.id("like", id), "", channel.Event{Time: instant(at), Body: channel.Custom{Kind: a.kind, Data: a.raw}, Raw: a.raw})

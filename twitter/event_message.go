@@ -20,14 +20,14 @@ func (d *decoder) decodeMessage(raw []byte) {
 	m.read(&r)
 	switch {
 	case m.id == "" || d.account == "" && m.sender != account && m.recipient != account:
-		d.odd("direct_message_events", raw)
+		d.decodeOdd("direct_message_events", raw)
 		return
 	case m.kind != "message_create" && m.kind != "":
 		// The id is of the same space as those of messages.
 		d.add(d.id(m.id), "", channel.Event{Time: instant(m.created), Body: channel.Custom{Kind: m.kind, Data: raw}, Raw: raw})
 		return
 	case m.data.odd || m.sender == "" || m.recipient == "":
-		d.odd("direct_message_events", raw)
+		d.decodeOdd("direct_message_events", raw)
 		return
 	}
 	body := m.message(d.n)

@@ -14,7 +14,7 @@ func (d *decoder) decodePost(raw []byte) {
 	r := jsonread.Sub(raw)
 	p.read(&r)
 	if p.odd || p.name() == "" || p.author.ID == "" || d.account == "" {
-		d.odd("tweet_create_events", raw)
+		d.decodeOdd("tweet_create_events", raw)
 		return
 	}
 	d.addPost(&p, p.kind(d.account, channel.PostMention), raw)
@@ -27,7 +27,7 @@ func (d *decoder) decodeActivityPost(a activity) {
 	r := a.payload
 	p.read(&r)
 	if p.odd || p.name() == "" || p.author.ID == "" || d.account == "" {
-		d.activityCustom(a, "")
+		d.decodeActivityCustom(a, "")
 		return
 	}
 	if p.author.Handle == "" {
@@ -132,7 +132,7 @@ func (d *decoder) decodePostDeleted(raw []byte) {
 		}
 	}
 	if id == "" || d.account == "" {
-		d.odd("tweet_delete_events", raw)
+		d.decodeOdd("tweet_delete_events", raw)
 		return
 	}
 	d.addDeleted(id, user, at, raw)
@@ -150,7 +150,7 @@ func (d *decoder) decodeActivityPostDeleted(a activity) {
 		}
 	}
 	if id == "" || d.account == "" {
-		d.activityCustom(a, "")
+		d.decodeActivityCustom(a, "")
 		return
 	}
 	d.addDeleted(id, user, 0, a.raw)

@@ -41,7 +41,7 @@ func (d *decoder) decodeTyping(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
 	if v.sender == "" || d.account == "" {
-		d.odd("direct_message_indicate_typing_events", raw)
+		d.decodeOdd("direct_message_indicate_typing_events", raw)
 		return
 	}
 	when := strconv.FormatInt(v.created, 10)
@@ -49,7 +49,7 @@ func (d *decoder) decodeTyping(raw []byte) {
 		when = cmp.Or(d.uuid, channel.Fingerprint(raw))
 	}
 	id := d.id("typing", v.sender, when)
-	d.receipt(id, "direct_message_indicate_typing_events", v, channel.Typing{}, raw)
+	d.addReceipt(id, "direct_message_indicate_typing_events", v, channel.Typing{}, raw)
 }
 
 // decodeRead decodes an element of direct_message_mark_read_events: everything up to the message
@@ -58,16 +58,16 @@ func (d *decoder) decodeRead(raw []byte) {
 	r := jsonread.Sub(raw)
 	v := readReceipt(&r)
 	if v.sender == "" || v.lastID == "" || d.account == "" {
-		d.odd("direct_message_mark_read_events", raw)
+		d.decodeOdd("direct_message_mark_read_events", raw)
 		return
 	}
 	id := d.id("read", v.sender, v.lastID)
-	d.receipt(id, "direct_message_mark_read_events", v, channel.Read{Through: v.lastID}, raw)
+	d.addReceipt(id, "direct_message_mark_read_events", v, channel.Read{Through: v.lastID}, raw)
 }
 
-// receipt adds what the contact did. The account's own reading and typing, which X does not
+// addReceipt adds what the contact did. The account's own reading and typing, which X does not
 // document to be delivered, says nothing of the contact.
-func (d *decoder) receipt(id, name string, v receipt, body channel.Body, raw []byte) {
+func (d *decoder) addReceipt(id, name string, v receipt, body channel.Body, raw []byte) {
 	ev := channel.Event{From: d.people.find(v.sender), Origin: channel.OriginContact, Time: instant(v.created), Body: body, Raw: raw}
 	contact := v.sender
 	if v.sender == d.account {

@@ -32,7 +32,7 @@ func (d *decoder) decodeRelation(name string, raw []byte) {
 		}
 	}
 	if odd || source.ID == "" || target.ID == "" || d.account == "" {
-		d.odd(name, raw)
+		d.decodeOdd(name, raw)
 		return
 	}
 	kind = cmp.Or(kind, strings.TrimSuffix(name, "_events"))
@@ -57,7 +57,7 @@ func (d *decoder) decodeActivityRelation(a activity, verb string) {
 		}
 	}
 	if source.ID == "" || target.ID == "" || d.account == "" {
-		d.activityCustom(a, "")
+		d.decodeActivityCustom(a, "")
 		return
 	}
 	d.addRelation(d.id(verb, source.ID, target.ID, a.name()), verb, a.kind, source, target, channel.Event{Raw: a.raw})

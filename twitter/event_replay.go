@@ -18,7 +18,7 @@ func (d *decoder) decodeReplay(raw []byte) {
 		}
 	}
 	if r.Mismatches() > 0 || job == "" {
-		d.custom("replay_job_status", raw)
+		d.decodeCustom("replay_job_status", raw)
 		return
 	}
 	d.add(d.id("replay", job, state), "", channel.Event{Origin: channel.OriginPlatform,

@@ -29,7 +29,7 @@ func (d *decoder) decodeRevoke(raw []byte) {
 		}
 	}
 	if !revoked || user == "" {
-		d.custom("user_event", raw)
+		d.decodeCustom("user_event", raw)
 		return
 	}
 	d.addRevoked(user, app, at, raw)
@@ -50,7 +50,7 @@ func (d *decoder) decodeActivityRevoke(a activity) {
 		}
 	}
 	if user == "" {
-		d.activityCustom(a, "")
+		d.decodeActivityCustom(a, "")
 		return
 	}
 	d.addRevoked(user, app, at, a.raw)

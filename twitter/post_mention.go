@@ -126,7 +126,7 @@ func (d *decoder) decodeMention(raw []byte, media jsonread.Reader) {
 	one := jsonread.Sub(raw)
 	p.read(&one)
 	if p.odd || p.name() == "" || p.author.ID == "" {
-		d.odd("mentions", raw)
+		d.decodeOdd("mentions", raw)
 		return
 	}
 	p.author = d.people.find(p.author.ID)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/jsonread"
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
@@ -67,7 +68,11 @@ func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := c.prove(w); err != nil {
 		return channel.Delivery{}, err
 	}
-	events, err := receive.Bounded(Platform, c.cfg.Account, w, c.events)
+	events, err := receive.Bounded(Platform, c.cfg.Account, w, func(r jsonread.Reader, n *receive.Count) []channel.Event {
+		d := decoder{c: c, n: n, people: people{n: n}}
+		d.decodeCall(r)
+		return d.events
+	})
 	return channel.Delivery{Events: events}, err
 }
 

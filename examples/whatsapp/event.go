@@ -131,7 +131,7 @@ func (d *decoder) decodeForeign(raw, changes []byte) {
 	if kind == "" {
 		kind = channel.KindOdd
 	}
-	keep := func(raw []byte) { d.keep(kind, raw) }
+	keep := func(raw []byte) { d.decodeCustom(kind, raw) }
 	before := len(d.events)
 	d.each(changes, keep, keep)
 	if len(d.events) == before {
@@ -139,9 +139,9 @@ func (d *decoder) decodeForeign(raw, changes []byte) {
 	}
 }
 
-// keep reports an element that belongs to no conversation, as Custom.
-func (d *decoder) keep(kind string, raw []byte) {
-	d.push(channel.Event{
+// decodeCustom reports an element that belongs to no conversation, as Custom.
+func (d *decoder) decodeCustom(kind string, raw []byte) {
+	d.addEvent(channel.Event{
 		ID:     channel.EventID(Platform, d.account, kind, stamp(d.at), channel.Fingerprint(raw)),
 		Thread: channel.Thread{Platform: Platform, Account: d.account},
 		Time:   d.at,
@@ -152,13 +152,13 @@ func (d *decoder) keep(kind string, raw []byte) {
 }
 
 // decodeOdd reports an element that does not have the form of its kind.
-func (d *decoder) decodeOdd(raw []byte) { d.keep(channel.KindOdd, raw) }
+func (d *decoder) decodeOdd(raw []byte) { d.decodeCustom(channel.KindOdd, raw) }
 
 // add reports an event whose ID is made of the platform's own name for the thing.
 func (d *decoder) add(ev channel.Event, body channel.Body, parts ...string) {
 	ev.ID = channel.EventID(Platform, ev.Thread.Account, parts...)
 	ev.Body = body
-	d.push(ev)
+	d.addEvent(ev)
 }
 
 // addCustom reports an element that has no body of its own. Its content is the element's bytes.
@@ -169,7 +169,7 @@ func (d *decoder) addCustom(ev channel.Event, kind string, parts ...string) {
 	d.add(ev, channel.Custom{Kind: kind, Data: ev.Raw}, parts...)
 }
 
-func (d *decoder) push(ev channel.Event) {
+func (d *decoder) addEvent(ev channel.Event) {
 	if !d.n.Take() {
 		return
 	}

@@ -75,15 +75,15 @@ func (d *decoder) decodeChange(r *jsonread.Reader) {
 		}
 	}
 	before := len(d.events)
-	d.each(v.messages, d.decodeMessage, d.decodeOdd)
+	d.each(v.messages, d.decodeElement, d.decodeOdd)
 	d.each(v.echoes, d.decodeEcho, d.decodeOdd)
 	d.each(v.statuses, d.decodeStatus, d.decodeOdd)
-	d.each(v.errors, func(raw []byte) { d.keep(KindError, raw) }, d.decodeOdd)
+	d.each(v.errors, func(raw []byte) { d.decodeCustom(KindError, raw) }, d.decodeOdd)
 	d.each(v.preferences, d.decodePreference, d.decodeOdd)
 	if field == fieldMessages || field == fieldEchoes || field == KindPreference {
 		for _, o := range v.others {
 			kind := channel.Clean(string(o.name))
-			d.each(o.raw, func(raw []byte) { d.keep(kind, raw) }, d.decodeOdd)
+			d.each(o.raw, func(raw []byte) { d.decodeCustom(kind, raw) }, d.decodeOdd)
 		}
 		if len(d.events) > before || v.holdsLists() {
 			return
@@ -92,7 +92,7 @@ func (d *decoder) decodeChange(r *jsonread.Reader) {
 		return
 	}
 	if len(d.events) == before { // news of the account, a template or a number
-		d.keep(field, whole.Raw())
+		d.decodeCustom(field, whole.Raw())
 	}
 }
 

@@ -4,9 +4,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// decodeMessage reports what a person did: a message, or one of the things that WhatsApp puts into
+// decodeElement reports what a person did: a message, or one of the things that WhatsApp puts into
 // the same list.
-func (d *decoder) decodeMessage(raw []byte) {
+func (d *decoder) decodeElement(raw []byte) {
 	e := readElement(raw)
 	who := d.find(e.fromUser, e.from)
 	ev := channel.Event{
@@ -20,7 +20,7 @@ func (d *decoder) decodeMessage(raw []byte) {
 		return
 	}
 	if d.cfg.LinkNumbers && e.group == "" && e.typ != typeSystem {
-		d.link(ev, who)
+		d.addMove(ev, who)
 	}
 	switch e.typ {
 	case typeSystem:
@@ -33,7 +33,7 @@ func (d *decoder) decodeMessage(raw []byte) {
 		d.decodeReaction(&e, ev)
 	default:
 		ev.Renews = true
-		d.decodeSaid(&e, ev, channel.ByCustomer)
+		d.decodeMessage(&e, ev, channel.ByCustomer)
 	}
 }
 
@@ -55,7 +55,7 @@ func (d *decoder) decodeEcho(raw []byte) {
 	case typeReaction:
 		d.decodeReaction(&e, ev)
 	default:
-		d.decodeSaid(&e, ev, channel.ByPerson)
+		d.decodeMessage(&e, ev, channel.ByPerson)
 	}
 }
 
@@ -65,8 +65,8 @@ func (d *decoder) addOdd(ev channel.Event) {
 	d.addCustom(ev, channel.KindOdd)
 }
 
-// link reports that the thread of the phone number goes on under the user id, once in a call.
-func (d *decoder) link(ev channel.Event, who person) {
+// addMove reports that the thread of the phone number goes on under the user id, once in a call.
+func (d *decoder) addMove(ev channel.Event, who person) {
 	if who.user == "" || who.phone == "" {
 		return
 	}
@@ -81,8 +81,8 @@ func (d *decoder) link(ev channel.Event, who person) {
 	d.add(ev, channel.Moved{From: d.thread(who.phone)}, parts...)
 }
 
-// decodeSaid reports a message, or the press of a button.
-func (d *decoder) decodeSaid(e *element, ev channel.Event, by channel.Author) {
+// decodeMessage reports a message, or the press of a button.
+func (d *decoder) decodeMessage(e *element, ev channel.Event, by channel.Author) {
 	body := e.content()
 	msg := channel.Message{ID: e.id, By: by, ReplyTo: e.replyTo, Referral: readReferral(e.referral)}
 	if e.forwarded {

@@ -24,7 +24,7 @@ func (d *decoder) decodeStatus(raw []byte) {
 	if d.cfg.LinkNumbers { // the message may have gone to the number, and its receipt is there
 		link := ev
 		link.From = who.who()
-		d.link(link, who)
+		d.addMove(link, who)
 	}
 	switch s.word {
 	case statusDelivered:
