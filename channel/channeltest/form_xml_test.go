@@ -58,7 +58,7 @@ func oddXML(body []byte) iter.Seq[channeltest.Change] {
 				if old[0] == '>' {
 					with = ">" + odd + "</"
 				}
-				if !yield(channeltest.Change{What: with + " in place of " + string(old), Body: slices.Concat(body[:at[0]], []byte(with), body[at[1]:]), Leaf: true}) {
+				if !yield(channeltest.Change{Name: with + " in place of " + string(old), Body: slices.Concat(body[:at[0]], []byte(with), body[at[1]:]), Leaf: true}) {
 					return
 				}
 			}

@@ -38,7 +38,7 @@ func oddValues(s *suite) {
 			}
 			s.checkEvents(ch, w, got.Events)
 			if s.Failed() {
-				s.Fatalf("%s: %s in %q", name, change.What, short(change.Body))
+				s.Fatalf("%s: %s in %q", name, change.Name, short(change.Body))
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func unknownMembers(s *suite) {
 
 // Change is a body in which one value of a genuine body has been replaced.
 type Change struct {
-	What string // names the value and its replacement, for messages
+	Name string // of the value and its replacement, for messages
 	Body []byte
 	// Leaf says that the value holds no others, so that the body must become as many events as
 	// before.

@@ -29,6 +29,13 @@ func TestPlan(t *testing.T) {
 		}, []string{"standby"}, []string{"standby: not run: one app each"}, nil},
 		{"data missing without a reason", func(h *channeltest.Harness) { h.Echo = nil },
 			[]string{"echo"}, nil, []string{"echo: the harness has neither the data nor"}},
+		{"a form of body that has no malformed bodies, without a reason", func(h *channeltest.Harness) { h.Malformed = [][]byte{} },
+			[]string{"malformed"}, nil, []string{"malformed: the harness has neither the data nor"}},
+		{"a form of body that has no malformed bodies, with a reason", func(h *channeltest.Harness) {
+			h.Malformed, h.Lacks = [][]byte{}, map[string]string{"malformed": "every text is a body"}
+		}, []string{"malformed"}, []string{"malformed: not run: every text is a body"}, nil},
+		{"malformed bodies by default and a reason", func(h *channeltest.Harness) { h.Lacks = map[string]string{"malformed": "none"} },
+			[]string{"malformed"}, nil, []string{"malformed: the harness has the data"}},
 		{"an empty reason", func(h *channeltest.Harness) { h.Echo, h.Lacks = nil, map[string]string{"echo": ""} },
 			[]string{"echo"}, nil, []string{"echo: the harness leaves the case out and does not say why"}},
 		{"data there and a reason", func(h *channeltest.Harness) { h.Lacks = map[string]string{"echo": "none"} },
