@@ -32,6 +32,9 @@ type ChatConfig struct {
 	// Text is the limit of a text. Defaults to 10,000 runes, the limit of plain messages; X does
 	// not document one.
 	Text channel.Length
+	// Rates are the limits that Limits reports for encrypted conversations. If nil, none: X
+	// publishes no rates of these calls.
+	Rates []channel.Rate
 }
 
 // ChatKey is one version of the account's private keys.

@@ -14,7 +14,7 @@ func chatLimits(cfg Config, canSend bool) channel.Limits {
 	}
 	text := cfg.Chat.Text
 	l := channel.Limits{
-		Text: text, Caption: text,
+		Text: text, Caption: text, Rates: cfg.Chat.Rates,
 		Attachments: 10, // as X's own library
 		Together:    [][]channel.MediaKind{{channel.MediaImage, channel.MediaAnimation, channel.MediaVideo}},
 		ReplyTo:     true, EchoesOwn: true,

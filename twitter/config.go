@@ -283,7 +283,7 @@ func (c Config) check() error {
 	if strings.ContainsAny(c.Env, "/?#% ") || c.Env == "." || c.Env == ".." {
 		complain("env", channel.CodeInvalid, "the environment's label must be one word, as in the developer portal")
 	}
-	errs = append(errs, c.Text.Check("text"), c.Chat.Text.Check("chat.text"), channel.CheckRates("rates", c.Rates),
+	errs = append(errs, c.Text.Check("text"), channel.CheckRates("rates", c.Rates), c.Chat.Text.Check("chat.text"), channel.CheckRates("chat.rates", c.Chat.Rates),
 		c.Posts.Text.Check("posts.text", channel.Weighted), channel.CheckRates("posts.rates", c.Posts.Rates))
 	if c.MaxVideo < 0 || c.MaxVideo > mostVideo {
 		complain("maxVideo", channel.CodeInvalid, "a video must have at most 512 MB")

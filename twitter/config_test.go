@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -116,6 +117,19 @@ func TestConfigLimits(t *testing.T) {
 			return channel.Limits{}, inField(err, "posts.", "")
 		}
 		return channel.PostLimits(ch, channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}), nil
+	})
+	channeltest.ConfigLimits(t, func(text channel.Length, rates []channel.Rate) (channel.Limits, error) {
+		if rates == nil { // X publishes none for encrypted conversations: the test has a default of its own
+			rates = []channel.Rate{{Scope: channel.ScopeAccount, N: 15, Per: time.Minute}}
+		}
+		cfg := config()
+		cfg.OAuth2 = twitter.OAuth2{ClientID: "client", ClientSecret: "client-secret", Tokens: new(twitter.TokenMemory)}
+		cfg.Chat = twitter.ChatConfig{Keys: []twitter.ChatKey{{Version: "1", Private: channel.Secret(keyText(1))}}, Text: text, Rates: rates}
+		ch, err := twitter.New(cfg)
+		if err != nil {
+			return channel.Limits{}, inField(err, "chat.", "")
+		}
+		return ch.Limits(channel.Thread{Platform: twitter.Platform, Account: us, Contact: "chat:" + ada}), nil
 	})
 	weighted := channel.Length{Max: 280, Unit: channel.Weighted}
 	cfg := config()
