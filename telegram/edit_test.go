@@ -5,11 +5,12 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
-	"github.com/google/go-cmp/cmp"
-	"github.com/stretchr/testify/require"
 )
 
 func TestEditMessage(t *testing.T) {
@@ -101,54 +102,5 @@ func TestEditAndDelete(t *testing.T) {
 	}
 	if err := ch.DeleteMessage(ctx, private, text.IDs[0]); !errors.Is(err, channel.ErrRejected) {
 		t.Errorf("deleting once more: %v", err)
-	}
-}
-
-func TestDeleteMessages(t *testing.T) {
-	tests := []struct {
-		in     channel.Thread
-		ids    []string
-		method string
-		want   string
-	}{
-		{private, []string{"7"}, "deleteMessage", `{"chat_id":6804410077,"message_id":7}`},
-		{group, []string{"7", "8"}, "deleteMessages", `{"chat_id":-1002100000999,"message_ids":[7,8]}`},
-		{business, []string{"7"}, "deleteBusinessMessages", `{"business_connection_id":"bcQx7Kiosk01","message_ids":[7]}`},
-	}
-	for _, tt := range tests {
-		ch, f := sending(t, nil)
-		f.answer = `{"ok":true,"result":true}`
-		require.NoError(t, ch.DeleteMessages(t.Context(), tt.in, tt.ids...))
-		if diff := cmp.Diff([]string{tt.method, tt.want}, []string{f.method, f.body}); diff != "" {
-			t.Errorf("request (-want +got):\n%s", diff)
-		}
-	}
-	ch, f := sending(t, nil)
-	for _, ids := range [][]string{nil, {"x"}, {"0"}, slices.Repeat([]string{"7"}, 101)} {
-		if err := ch.DeleteMessages(t.Context(), private, ids...); !errors.Is(err, channel.ErrRejected) || f.calls != 0 {
-			t.Errorf("%d ids: %v after %d calls", len(ids), err, f.calls)
-		}
-	}
-}
-
-func TestReact(t *testing.T) {
-	ch, f := sending(t, nil)
-	f.answer = `{"ok":true,"result":true}`
-	for emoji, want := range map[string]string{
-		"👍":                   `[{"type":"emoji","emoji":"👍"}]`,
-		"5368324170671202286": `[{"type":"custom_emoji","custom_emoji_id":"5368324170671202286"}]`,
-		"":                    `[]`,
-	} {
-		require.NoError(t, channel.React(t.Context(), ch, private, "7", emoji))
-		if diff := cmp.Diff([]string{"setMessageReaction", `{"chat_id":6804410077,"message_id":7,"reaction":` + want + `}`}, []string{f.method, f.body}); diff != "" {
-			t.Errorf("request (-want +got):\n%s", diff)
-		}
-	}
-	f.calls = 0
-	if err := channel.React(t.Context(), ch, business, "7", "👍"); !errors.Is(err, errors.ErrUnsupported) || f.calls != 0 {
-		t.Errorf("in a business chat: %v after %d calls", err, f.calls)
-	}
-	if err := channel.React(t.Context(), ch, private, "x", "👍"); !errors.Is(err, channel.ErrRejected) || f.calls != 0 {
-		t.Errorf("to no message: %v after %d calls", err, f.calls)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
@@ -40,5 +41,27 @@ func TestReactWithTelegramsList(t *testing.T) {
 		if e := channel.FieldErrors(err); !errors.Is(err, channel.ErrRejected) || len(e) != 1 || e[0].Field != "emoji" || f.calls != 0 {
 			t.Errorf("React(%q): %v after %d calls, want a complaint about emoji before any", emoji, err, f.calls)
 		}
+	}
+}
+
+func TestReact(t *testing.T) {
+	ch, f := sending(t, nil)
+	f.answer = `{"ok":true,"result":true}`
+	for emoji, want := range map[string]string{
+		"👍":                   `[{"type":"emoji","emoji":"👍"}]`,
+		"5368324170671202286": `[{"type":"custom_emoji","custom_emoji_id":"5368324170671202286"}]`,
+		"":                    `[]`,
+	} {
+		require.NoError(t, channel.React(t.Context(), ch, private, "7", emoji))
+		if diff := cmp.Diff([]string{"setMessageReaction", `{"chat_id":6804410077,"message_id":7,"reaction":` + want + `}`}, []string{f.method, f.body}); diff != "" {
+			t.Errorf("request (-want +got):\n%s", diff)
+		}
+	}
+	f.calls = 0
+	if err := channel.React(t.Context(), ch, business, "7", "👍"); !errors.Is(err, errors.ErrUnsupported) || f.calls != 0 {
+		t.Errorf("in a business chat: %v after %d calls", err, f.calls)
+	}
+	if err := channel.React(t.Context(), ch, private, "x", "👍"); !errors.Is(err, channel.ErrRejected) || f.calls != 0 {
+		t.Errorf("to no message: %v after %d calls", err, f.calls)
 	}
 }

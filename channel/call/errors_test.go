@@ -119,13 +119,6 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// A credential that is not set hides none of those after it.
-func TestRedactWithoutACredential(t *testing.T) {
-	if got := call.Redact("token 12345678abc", "", "12345678abc"); got != "token [secret]" {
-		t.Errorf("Redact leaves %q", got)
-	}
-}
-
 // A platform's text is one line of a log: bounded, and without characters that act on a terminal.
 func TestShorten(t *testing.T) {
 	for text, want := range map[string]string{
