@@ -83,7 +83,11 @@ type Error struct {
 	Scope    Scope         // with ErrRateLimited: what the pause applies to; ScopeThread with ErrUnreachable: this thread alone, not the person
 	Wait     time.Duration // with ErrRateLimited and ErrUnavailable: how long to wait at least; zero: unknown
 	Moved    Thread        // the thread goes on under this name; zero: it has not moved
-	Err      error         // the cause, with credentials removed; may be nil
+	// StaleFile means that the platform does not take the handle of a file, such as that of an
+	// Upload: it has expired, is used up or is not known. The message may be accepted once the file
+	// is uploaded anew.
+	StaleFile bool
+	Err       error // the cause, with credentials removed; may be nil
 }
 
 // Error says platform, operation, kind, code and cause in one line.

@@ -32,6 +32,7 @@ var (
 	otherApp      = call.Verdict{Kind: channel.ErrNotOwner, Affects: channel.AffectsPerson}
 	noProfile     = call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsPerson}
 	badMessage    = call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage}
+	badFile       = call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage, StaleFile: true}
 	appLimit      = call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsApp, Scope: channel.ScopeApp, Wait: pauseAccount}
 	accountLimit  = call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsAccount, Scope: channel.ScopeAccount, Wait: pauseAccount}
 	personLimit   = call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Wait: pauseThread}
@@ -71,10 +72,10 @@ var verdicts = map[int64]call.Verdict{
 	2018218: noProfile, 2018247: noProfile,
 
 	// The message or call alone.
-	10900:   badMessage,                                                                                     // the comment has its private reply, from this app or from another
-	10903:   badMessage,                                                                                     // the author of the comment cannot be answered privately
-	2534025: badMessage,                                                                                     // Instagram: the comment takes no private reply: used, too old or gone
-	2018008: badMessage, 2018047: badMessage, 2018109: badMessage, 2018294: badMessage, 2018074: badMessage, // media
+	10900:   badMessage,                                                                      // the comment has its private reply, from this app or from another
+	10903:   badMessage,                                                                      // the author of the comment cannot be answered privately
+	2534025: badMessage,                                                                      // Instagram: the comment takes no private reply: used, too old or gone
+	2018008: badFile, 2018047: badFile, 2018109: badFile, 2018294: badFile, 2018074: badFile, // media
 	2534122: {Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage}, // with code 508: links are refused for the moment
 	1404170: badMessage, 2022: badMessage,                                    // the Page may not send this kind of message
 	1346003: badMessage, // this content was reported as abusive

@@ -71,6 +71,10 @@ func TestEveryCodeHasAMeaning(t *testing.T) {
 		case tt.kind == rate:
 			want.Wait = time.Minute
 		}
+		switch tt.subcode {
+		case 2018008, 2018047, 2018109, 2018294, 2018074:
+			want.StaleFile = true
+		}
 		numbers := fmt.Sprintf(`{"error":{"message":"m","type":"OAuthException","code":%d,"error_subcode":%d,"fbtrace_id":"T"}}`, tt.code, tt.subcode)
 		texts := fmt.Sprintf(`{"error":{"message":"m","type":"OAuthException","code":"%d","error_subcode":"%d","fbtrace_id":"T"}}`, tt.code, tt.subcode)
 		for _, answer := range []transport{{status: 400, body: numbers}, {status: 500, body: numbers}, {status: 200, body: numbers}, {status: 403, body: texts}} {

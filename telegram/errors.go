@@ -149,7 +149,12 @@ var table = []rule{
 	{code: 403, verdict: ofPerson},
 	// messages.sendMessage: the customer has not written recently.
 	{code: 400, texts: []string{"business_peer_usage_missing"}, verdict: call.Verdict{Kind: channel.ErrWindowClosed, Affects: channel.AffectsPerson}},
-	{code: 400, texts: []string{"temporarily unavailable"}, verdict: call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage}}, // a file
+	// The id of a file, which may be that of another bot. The first text also speaks of a file that
+	// will be there later.
+	{code: 400, texts: []string{"temporarily unavailable"},
+		verdict: call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage, StaleFile: true}},
+	{code: 400, texts: []string{"wrong file identifier", "wrong file_id", "invalid file id", "wrong remote file identifier", "file_reference_", "file_id_invalid"},
+		verdict: call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage, StaleFile: true}},
 	{code: 400, texts: []string{
 		"chat not found", "user not found", "peer_id_invalid", "group is deactivated",
 		"upgraded to a supergroup", "migrated to a supergroup",

@@ -80,6 +80,8 @@ func TestRefusals(t *testing.T) {
 		{400, "Bad Request: text must be non-empty", channel.ErrRejected, channel.AffectsMessage},
 		{400, "Bad Request: entities too long", channel.ErrRejected, channel.AffectsMessage},
 		{400, "Bad Request: invalid file id", channel.ErrRejected, channel.AffectsMessage},
+		{400, "Bad Request: wrong remote file identifier specified: Wrong string length", channel.ErrRejected, channel.AffectsMessage},
+		{400, "Bad Request: FILE_REFERENCE_EXPIRED", channel.ErrRejected, channel.AffectsMessage},
 		{400, "Bad Request: file is too big", channel.ErrRejected, channel.AffectsMessage},
 		{400, "Bad Request: reply markup is too long", channel.ErrRejected, channel.AffectsMessage},
 		{400, "Bad Request: BUTTON_URL_INVALID", channel.ErrRejected, channel.AffectsMessage},
@@ -120,6 +122,9 @@ func TestRefusals(t *testing.T) {
 			want := channel.Error{Op: "send", Platform: "telegram", Kind: tt.want, Code: fmt.Sprint(tt.code), Affects: tt.affects}
 			if strings.Contains(strings.ToLower(tt.description), "topic_") || strings.Contains(tt.description, "thread") {
 				want.Scope = channel.ScopeThread // the person may be reached in another
+			}
+			if text := strings.ToLower(tt.description); strings.Contains(text, "file_") || strings.Contains(text, "file id") {
+				want.StaleFile = true
 			}
 			if *e != want {
 				t.Errorf("Send: %#v, want %#v", *e, want)

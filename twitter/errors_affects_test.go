@@ -32,6 +32,12 @@ func meaningOf(err error) meaning {
 	return meaning{e.Kind, e.Affects, e.Scope, e.Wait}
 }
 
+// isStale reports whether an error asks for a fresh upload.
+func isStale(err error) bool {
+	e, _ := errors.AsType[*channel.Error](err)
+	return e != nil && e.StaleFile
+}
+
 func sameKind(a, b error) bool { return a == b }
 
 // Whom does a refusal concern? What concerns a message or a person must not stop the account.
@@ -120,8 +126,8 @@ func TestBadMedia(t *testing.T) {
 	const body = `{"errors":[{"code":151,"message":"There was an error sending your message: Bad Media."}]}`
 	p := &platform{status: 403, body: body}
 	_, err := at(t, p).Send(t.Context(), toAda, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaImage, ID: "77"}}})
-	if got := meaningOf(err); got.Kind != channel.ErrRejected || got.Affects != channel.AffectsMessage {
-		t.Errorf("with the id of an earlier upload: %v, want ErrRejected for this message", err)
+	if got := meaningOf(err); got.Kind != channel.ErrRejected || got.Affects != channel.AffectsMessage || !isStale(err) {
+		t.Errorf("with the id of an earlier upload: %v, want ErrRejected for this message, and StaleFile", err)
 	}
 	x := fresh()
 	x.Say(ada, "Show me")
@@ -137,6 +143,27 @@ func TestBadMedia(t *testing.T) {
 	}
 	if _, err := ch.Send(t.Context(), toAda, m); err != nil {
 		t.Errorf("sent again: %v", err)
+	}
+}
+
+// X has a word of its own for each way in which the handle of a file is of no use.
+func TestStaleFile(t *testing.T) {
+	image := channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaImage, ID: "77"}}}
+	for body, want := range map[string]bool{
+		`{"errors":[{"code":151,"message":"There was an error sending your message: Bad Media."}]}`:              true,
+		`{"errors":[{"code":151,"message":"There was an error sending your message."}]}`:                         false,
+		`{"errors":[{"code":324,"message":"The validation of media ids failed."}]}`:                              true,
+		`{"errors":[{"code":325,"message":"A media id was not found."}]}`:                                        true,
+		`{"errors":[{"code":354,"message":"The text of your direct message is over the max character limit."}]}`: false,
+		`{"type":"https://api.x.com/2/problems/invalid-request","title":"Invalid Request","detail":"One or more parameters to your request was invalid.",` +
+			`"errors":[{"message":"no","parameters":{"attachments.media_id":["77"]}}]}`: true,
+		`{"type":"https://api.x.com/2/problems/invalid-request","title":"Invalid Request","detail":"One or more parameters to your request was invalid.",` +
+			`"errors":[{"message":"no","parameters":{"participant_id":["77"]}}]}`: false,
+	} {
+		_, err := at(t, &platform{status: 400, body: body}).Send(t.Context(), toAda, image)
+		if got := isStale(err); got != want {
+			t.Errorf("StaleFile is %t with %s", got, body)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 type problem struct {
 	code    string // v1.1: the number; v2: the last part of the type, with the reason where there is one; empty: only the status tells
 	detail  string
-	said    string // all that X says, in lower case
+	said    string // all that X says, with the names of the parameters, in lower case
 	alone   bool   // the body holds errors and nothing else: v2 answers so, with 200, for what does not exist
 	foreign bool   // the body is not JSON, as the page of a gateway; an empty body is not foreign
 }
@@ -62,6 +62,10 @@ func (p *problem) read(r *jsonread.Reader) {
 			texts[3] = r.Text()
 		case "title":
 			texts[4] = r.Text()
+		case "parameters": // which of them is wrong
+			for name := range r.Object {
+				p.said += " " + string(name)
+			}
 		}
 	}
 	if kind != "" && kind != "about:blank" {

@@ -18,6 +18,8 @@ type Verdict struct {
 	Affects channel.Affects
 	Scope   channel.Scope // with ErrRateLimited
 	Wait    time.Duration // with ErrRateLimited and ErrUnavailable
+
+	StaleFile bool // as in channel.Error
 }
 
 // DefaultPause is how long to wait after a refusal for too many calls that names no time.
@@ -42,7 +44,10 @@ func Refused(platform, op, code string, v Verdict, text string) *channel.Error {
 // cause must hold no credential: see [Hide].
 func RefusedFor(platform, op, code string, v Verdict, cause error) *channel.Error {
 	wait := min(max(v.Wait, 0), LongestWait)
-	return &channel.Error{Op: op, Platform: platform, Kind: v.Kind, Code: Shorten(code), Affects: v.Affects, Scope: v.Scope, Wait: wait, Err: cause}
+	return &channel.Error{
+		Op: op, Platform: platform, Kind: v.Kind, Code: Shorten(code), Affects: v.Affects, Scope: v.Scope, Wait: wait,
+		StaleFile: v.StaleFile, Err: cause,
+	}
 }
 
 // Failed makes the error of an operation that was not refused by the platform but went wrong on
