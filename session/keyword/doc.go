@@ -20,7 +20,7 @@
 //   - invisible characters: format characters with the joiners, variation selectors, the Arabic
 //     tatweel;
 //   - typographic signs: curly apostrophes and quotation marks, hyphens and dashes of any length,
-//     the frame of a keycap, the digits of every script.
+//     the frame of a keycap, the digits of every script with their percent and decimal signs.
 //
 // Unless [Set].Strict is set, letters that people and keyboards exchange are the same too:
 //
@@ -34,7 +34,7 @@
 //   - Hebrew: vowel points, the ligatures of Yiddish;
 //   - Devanagari and its like: a nasal before its consonant and the anusvara, ँ and ं, the nukta of
 //     borrowed sounds, अॅ and ॲ, a colon for the visarga; ৎ and ত্; the chillus and both signs
-//     for au of Malayalam; ஸ்ரீ and ஶ்ரீ;
+//     for au of Malayalam; ஸ்ரீ and ஶ்ரீ; ଵ and ୱ of Odia;
 //   - Thai and Lao: two of the vowel เ for แ, the order of tone and sara am, ฤๅ and ฤา;
 //   - Burmese: a zero for ဝ;
 //   - Amharic: letters that are read alike;

@@ -105,14 +105,17 @@ func ExampleSet_strict() {
 	// false
 }
 
-// Warn tells an administrator of a pasted Cyrillic letter, and of a symbol that cannot count.
+// Warn tells an administrator of a pasted Cyrillic letter, of symbols that cannot count, and of a
+// digit typed for a letter.
 func ExampleWarn() {
-	for _, w := range keyword.Warn(keyword.Set{List: []keyword.Word{{Text: "аgent"}, {Text: "*0"}, {Text: "c++"}}}) {
+	for _, w := range keyword.Warn(keyword.Set{List: []keyword.Word{{Text: "аgent"}, {Text: "*0"}, {Text: ".net"}, {Text: "0perator"}, {Text: "c++"}}}) {
 		fmt.Printf("%s: %s\n", w.Field, w.Reason)
 	}
 	// Output:
 	// list[0].text: in "аgent" the letter "а" is Cyrillic (U+0430) and looks like the Latin "a": customers will not type it
 	// list[1].text: in "*0" the symbol "*" does not count, so that it is the same as "0"
+	// list[2].text: in ".net" the symbol "." does not count, so that it is the same as "net"
+	// list[3].text: in "0perator" the digit "0" (U+0030) looks like the letter "o": customers will not type it
 }
 
 // Why did this message reach people, and why did that one stay with the robot?
@@ -121,11 +124,13 @@ func ExampleMatcher_Explain() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, message := range []string{"AGENT!!", "Do you sell reagents?", "I am a travel agent"} {
+	for _, message := range []string{"AGENT!!", "Do you sell reagents?", "I am a travel agent", "a gent", "àgent"} {
 		fmt.Println(words.Explain(message))
 	}
 	// Output:
 	// Hits the keyword "agent": the message reads "agent", and it stands there as words of its own.
 	// Hits no keyword: the message reads "do you sell reagents", and the keyword "agent" stands in it, but as part of a longer word.
 	// Hits no keyword: the message reads "i am a travel agent", and the keyword "agent" stands in it, but within a denied phrase.
+	// Hits no keyword: it looks like the keyword "agent", but is written with other spaces, hyphens or signs.
+	// Hits no keyword: it looks like the keyword "agent", but is written with other accents or marks.
 }

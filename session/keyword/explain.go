@@ -77,18 +77,6 @@ func (m *Matcher) why(text []byte, f place, goesOn bool, denied deniedSpans) str
 	return "it does not count there"
 }
 
-// alike names keywords that the message holds with letters of another script.
-func (m *Matcher) alike(folded string) []string {
-	var near []string
-	look := skeleton(folded)
-	for i, w := range m.list {
-		if key := skeleton(m.folded[i]); strings.Contains(look, key) {
-			near = append(near, fmt.Sprintf("it looks like the keyword %q, but is written with letters of another script", w.Text))
-		}
-	}
-	return near
-}
-
 // everywhere finds the keywords of all modes.
 func (m *Matcher) everywhere() *automaton {
 	patterns := make([]pattern, len(m.folded))

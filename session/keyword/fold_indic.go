@@ -24,6 +24,8 @@ func indic(out []rune, r, after rune) []rune {
 	case r == 0x0D57 && before == 0x0D46: // the older form of au, decomposed
 		out[len(out)-1] = r
 		return out
+	case r == 'ଵ': // Odia has two letters for w
+		return append(out, 'ୱ')
 	case r == 'ஶ' && after == 0x0BCD: // ஸ்ரீ is encoded in two ways
 		return append(out, 'ஸ')
 	case r == 0x0945 && before == 'अ':

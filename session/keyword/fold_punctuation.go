@@ -18,6 +18,12 @@ func typographic(r rune) rune {
 		return 0x309A
 	case '〜':
 		return '~'
+	case '٪':
+		return '%'
+	case '٫': // between the digits of Arabic
+		return '.'
+	case '٬':
+		return ','
 	case '•', '‧', '⋅':
 		return '·'
 	case '፡': // between words of Ethiopic

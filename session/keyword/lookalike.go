@@ -1,15 +1,35 @@
 package keyword
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
-// looks maps folded letters of Cyrillic, Greek and Armenian to the Latin letter that they look
-// like, small or as capitals.
+// looks maps folded letters of other scripts, and phonetic letters, to the Latin letter that they
+// look like, small or as capitals.
 var looks = map[rune]rune{
 	'а': 'a', 'в': 'b', 'с': 'c', 'е': 'e', 'һ': 'h', 'н': 'h', 'і': 'i', 'ј': 'j', 'к': 'k', 'м': 'm', 'о': 'o',
 	'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'у': 'y', 'ѵ': 'v', 'ԝ': 'w', 'х': 'x', 'ә': 'ə', 'ԁ': 'd', 'ү': 'y', 'ӏ': 'i', 'ө': 'ɵ',
 	'α': 'a', 'β': 'b', 'ε': 'e', 'η': 'h', 'ι': 'i', 'κ': 'k', 'μ': 'm', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'σ': 's',
 	'τ': 't', 'υ': 'y', 'χ': 'x', 'ζ': 'z', 'γ': 'y', 'ϲ': 'c', 'ϳ': 'j', 'θ': 'ɵ',
 	'օ': 'o', 'ո': 'n', 'ս': 'u', 'հ': 'h', 'ց': 'g', 'զ': 'q', 'յ': 'j', 'լ': 'l', 'տ': 's', 'ա': 'w',
+	'ⲁ': 'a', 'ⲕ': 'k', 'ⲙ': 'm', 'ⲛ': 'n', 'ⲟ': 'o', 'ⲣ': 'p', 'ⲥ': 'c', 'ⲧ': 't', 'ⲭ': 'x', 'ⲓ': 'i',
+	'ɑ': 'a', 'ɡ': 'g',
+	'Ꭰ': 'd', 'Ꭱ': 'r', 'Ꭲ': 't', 'Ꭵ': 'i', 'Ꭹ': 'y', 'Ꭺ': 'a', 'Ꭻ': 'j', 'Ꭼ': 'e', 'Ꮃ': 'w', 'Ꮇ': 'm', 'Ꮋ': 'h', 'Ꮍ': 'y',
+	'Ꮐ': 'g', 'Ꮒ': 'h', 'Ꮓ': 'z', 'Ꮟ': 'b', 'Ꮢ': 'r', 'Ꮤ': 'w', 'Ꮥ': 's', 'Ꮩ': 'v', 'Ꮪ': 's', 'Ꮮ': 'l', 'Ꮯ': 'c', 'Ꮲ': 'p',
+	'Ꮶ': 'k', 'Ꮷ': 'd', 'Ᏻ': 'g', 'Ᏼ': 'b',
+	'ꓐ': 'b', 'ꓑ': 'p', 'ꓒ': 'd', 'ꓓ': 'd', 'ꓔ': 't', 'ꓖ': 'g', 'ꓗ': 'k', 'ꓙ': 'j', 'ꓚ': 'c', 'ꓜ': 'z', 'ꓝ': 'f', 'ꓠ': 'n',
+	'ꓡ': 'l', 'ꓢ': 's', 'ꓣ': 'r', 'ꓦ': 'v', 'ꓧ': 'h', 'ꓪ': 'w', 'ꓫ': 'x', 'ꓬ': 'y', 'ꓮ': 'a', 'ꓰ': 'e', 'ꓲ': 'i', 'ꓳ': 'o',
+	'ꓴ': 'u',
+}
+
+// lookScripts are the scripts whose letters look alike.
+var lookScripts = []struct {
+	name  string
+	table *unicode.RangeTable
+}{
+	{"Latin", unicode.Latin}, {"Cyrillic", unicode.Cyrillic}, {"Greek", unicode.Greek}, {"Armenian", unicode.Armenian},
+	{"Cherokee", unicode.Cherokee}, {"Lisu", unicode.Lisu}, {"Coptic", unicode.Coptic},
 }
 
 // skeleton is a folded text with every letter as the Latin one or the katakana that it looks like.
@@ -29,14 +49,14 @@ func skeleton(folded string) string {
 func script(r rune) string {
 	switch {
 	case !unicode.IsLetter(r):
-	case unicode.Is(unicode.Latin, r):
-		return "Latin"
-	case unicode.Is(unicode.Cyrillic, r):
-		return "Cyrillic"
-	case unicode.Is(unicode.Greek, r):
-		return "Greek"
-	case unicode.Is(unicode.Armenian, r):
-		return "Armenian"
+		return ""
+	case strings.ContainsRune("ɑɡ", r):
+		return "phonetic"
+	}
+	for _, s := range lookScripts {
+		if unicode.Is(s.table, r) {
+			return s.name
+		}
 	}
 	return ""
 }
@@ -78,9 +98,9 @@ func strangerIn(word []rune) (stranger, bool) {
 		return stranger{}, false
 	}
 	main := ""
-	for _, s := range []string{"Latin", "Cyrillic", "Greek", "Armenian"} {
-		if count[s] > count[main] {
-			main = s
+	for _, s := range lookScripts {
+		if count[s.name] > count[main] {
+			main = s.name
 		}
 	}
 	for _, r := range word {

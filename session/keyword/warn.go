@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -12,8 +11,8 @@ import (
 
 // Codes of warnings.
 const (
-	WarnLookAlike = "look_alike" // a letter is of another script than it seems
-	WarnSymbols   = "symbols"    // a symbol at the ends does not count
+	WarnLookAlike = "look_alike" // a letter is of another script than it seems, or a digit
+	WarnSymbols   = "symbols"    // a symbol at the ends does not count, or reads as plain digits
 	WarnAccents   = "accents"    // customers also write the keyword without its accents
 	WarnJoiner    = "joiner"     // customers also write a space for the joiner
 	WarnZawgyi    = "zawgyi"     // Burmese in the Zawgyi encoding, which Unicode text does not match
@@ -56,8 +55,16 @@ func (w *warner) text(field, text string) {
 	if s, ok := findStranger(string(w.strict.fold(nil, text, false))); ok {
 		w.add(field, WarnLookAlike, "in %q the letter %q is %s (%U) and looks like the %s %q: customers will not type it", text, string(s.letter), s.script, s.letter, s.among, s.like)
 	}
-	if symbol, ok := w.lostSymbol(text, folded); ok {
+	if s, ok := findSwap(text); ok && s.digit {
+		w.add(field, WarnLookAlike, "in %q the digit %q (%U) looks like the letter %q: customers will not type it", text, string(s.typed), s.typed, string(s.like))
+	} else if ok {
+		w.add(field, WarnLookAlike, "in %q the letter %q (%U) looks like the digit %q: customers will not type it", text, string(s.typed), s.typed, string(s.like))
+	}
+	for _, symbol := range w.lostSymbols(text, folded) {
 		w.add(field, WarnSymbols, "in %q the symbol %q does not count, so that it is the same as %q", text, string(symbol), folded)
+	}
+	if sign, ok := runTogether(text); ok {
+		w.add(field, WarnSymbols, "in %q the sign %q reads as plain digits, so that it is the same as %q", text, string(sign), folded)
 	}
 	if strings.ContainsRune(text, '\u200c') {
 		w.add(field, WarnJoiner, "%q has a zero-width non-joiner, for which customers also type a space: list it with a space too", text)
@@ -111,30 +118,4 @@ func (w *warner) accents(field, text string) {
 	if latin && !w.known[string(w.folder.fold(nil, bare, false))] {
 		w.add(field, WarnAccents, "customers also type %q without accents, which is another word: list %q too if it should count", text, bare)
 	}
-}
-
-// lostSymbol finds a symbol at the ends that folding drops and that an administrator may have
-// meant: the star of *0, the sign of 50 % and of 20°. Emoji are not meant, and a pair around the
-// text, as in *agent*, is an emphasis.
-func (w *warner) lostSymbol(text, folded string) (rune, bool) {
-	buf, ok := w.folder.appendPlain(nil, text)
-	if !ok {
-		buf = w.folder.appendAny(buf[:0], text)
-	}
-	whole := strings.TrimSpace(string(buf))
-	first, _ := utf8.DecodeRuneInString(whole)
-	last, size := utf8.DecodeLastRuneInString(whole)
-	switch {
-	case size == len(whole) || first == last:
-	case isMeant(first) && !strings.HasPrefix(folded, string(first)):
-		return first, true
-	case isMeant(last) && !strings.HasSuffix(folded, string(last)):
-		return last, true
-	}
-	return 0, false
-}
-
-// isMeant reports whether a symbol says something, and does not only decorate.
-func isMeant(r rune) bool {
-	return strings.ContainsRune(`*/\^°§‰‱`, r) || unicode.Is(unicode.Sm, r) || hasMeaning(r)
 }
