@@ -9,6 +9,7 @@ import (
 
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/metrics"
+	"github.com/contactkit/contactkit/worktime"
 )
 
 // A thread steps a session and folds what it decides.
@@ -73,11 +74,38 @@ func anyPolicy(d *rand.Rand) *session.Policy {
 	c.MaxHops = 1 + d.IntN(3)
 	c.LoopTurns = []int{0, 3}[d.IntN(2)]
 	c.OfflineReassign = 5 * time.Minute
-	return &session.Policy{Config: c}
+	c.Anchor, c.ReopenTo = session.Anchor(d.IntN(2)), session.ReopenTo(d.IntN(2))
+	c.Supersede, c.Mute = d.IntN(3) == 0, d.IntN(20) == 0
+	c.CloseGrace = []time.Duration{0, time.Minute}[d.IntN(2)]
+	c.OpenTime.Queue, c.OpenTime.Agent = d.IntN(3) == 0, d.IntN(3) == 0
+	if d.IntN(3) == 0 {
+		c.ReplyWindow, c.AgentWindow, c.AnswerMargin = 10*time.Minute, 20*time.Minute, 5*time.Minute
+	}
+	p := &session.Policy{Config: c}
+	if text := []string{"", "09:00-24:00", "08:00-09:10,09:20-09:25", "00:00-08:00"}[d.IntN(4)]; text != "" {
+		p.Hours = open(text)
+	}
+	return p
 }
 
-// anyEvent is an event that may mean something in this state.
-func anyEvent(d *rand.Rand, s session.State) session.Event {
+// open is a calendar that is open every day, in UTC.
+func open(segments string) *worktime.Calendar {
+	hours, err := worktime.ParseSegments(segments)
+	if err != nil {
+		panic(err)
+	}
+	days, _ := worktime.Default("UTC")
+	days.Weekend = 0
+	c, err := worktime.New(days, worktime.Schedule{Workday: hours})
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
+// anyEvent is an event that may mean something in this state; serial is the number of the one
+// before.
+func anyEvent(d *rand.Rand, s session.State, serial int) session.Event {
 	kinds := []session.EventKind{session.ContactMessage, session.ContactMessage, session.RobotMessage, session.AgentMessage, session.AgentFound}
 	switch s.Phase {
 	case session.PhaseQueued:
@@ -98,6 +126,11 @@ func anyEvent(d *rand.Rand, s session.State) session.Event {
 	e.By = []session.Party{session.Contact, session.Agent, session.Robot, session.Host}[d.IntN(4)]
 	e.Keyword, e.Automatic = d.IntN(6) == 0, d.IntN(12) == 0
 	e.Present, e.Force = d.IntN(2) == 0, d.IntN(3) == 0
+	e.Role = session.Role(d.IntN(4))
+	e.Press, e.Thanks, e.Standby = d.IntN(8) == 0, d.IntN(8) == 0, d.IntN(12) == 0
+	if serial > 0 && d.IntN(2) == 0 {
+		e.Saw = fmt.Sprint("e", serial-d.IntN(min(serial, 12)))
+	}
 	return e
 }
 

@@ -31,7 +31,7 @@ func histories(t testing.TB, d *rand.Rand, threads int) (all *metrics.Sheet, sha
 			}
 			var e session.Event
 			if d.IntN(5) > 0 {
-				e = anyEvent(d, x.state)
+				e = anyEvent(d, x.state, x.serial)
 			}
 			before := x.span
 			x.step(e, now)
