@@ -128,9 +128,9 @@ func ExampleMatcher_Explain() {
 		fmt.Println(words.Explain(message))
 	}
 	// Output:
-	// Hits the keyword "agent": the message reads "agent", and it stands there as words of its own.
-	// Hits no keyword: the message reads "do you sell reagents", and the keyword "agent" stands in it, but as part of a longer word.
-	// Hits no keyword: the message reads "i am a travel agent", and the keyword "agent" stands in it, but within a denied phrase.
+	// Hits the keyword "agent": the message reads "agent", and it is there as words of its own.
+	// Hits no keyword: the message reads "do you sell reagents", and it contains the keyword "agent", but as part of a longer word.
+	// Hits no keyword: the message reads "i am a travel agent", and it contains the keyword "agent", but within a denied phrase.
 	// Hits no keyword: it looks like the keyword "agent", but is written with other spaces, hyphens or signs.
 	// Hits no keyword: it looks like the keyword "agent", but is written with other accents or marks.
 }

@@ -20,20 +20,18 @@ func (m *Matcher) Explain(text string) string {
 	denied := m.denied(folded, goesOn)
 	var near []string
 	w := m.everywhere().walk(folded)
-	seen := map[int]bool{}
+	named := map[int]bool{}
 	for w.next() {
 		f := w.found
-		if seen[f.id] {
+		if named[f.id] {
 			continue
 		}
-		seen[f.id] = true
-		near = append(near, fmt.Sprintf("the keyword %q stands in it, but %s", m.list[f.id].Text, m.why(folded, f, goesOn, denied)))
+		named[f.id] = true
+		near = append(near, fmt.Sprintf("it contains the keyword %q, but %s", m.list[f.id].Text, m.why(folded, f, goesOn, denied)))
 	}
+	near = append(near, m.alike(string(folded), named)...)
 	if len(near) == 0 {
-		near = m.alike(string(folded))
-	}
-	if len(near) == 0 {
-		near = append(near, "no keyword stands in it")
+		near = append(near, "it contains no keyword")
 	}
 	if goesOn {
 		near = append(near, fmt.Sprintf("what follows the first %d characters is not looked at", m.scan))
@@ -57,9 +55,9 @@ func where(h Hit) string {
 	case Prefix:
 		return "the message begins with it"
 	case Phrase:
-		return "it stands there as words of its own"
+		return "it is there as words of its own"
 	}
-	return "it stands there"
+	return "it is there"
 }
 
 // why says why a keyword in a message does not count.

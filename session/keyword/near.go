@@ -27,10 +27,9 @@ var nearForms = []nearForm{
 	{func(text string) string { return skeleton(inKatakana(withoutMarks(skeleton(text)))) }, true, "with other accents, signs or letters"},
 }
 
-// alike names keywords that the message holds in another spelling.
-func (m *Matcher) alike(folded string) []string {
+// alike names keywords that the message contains in another spelling, but those named already.
+func (m *Matcher) alike(folded string, named map[int]bool) []string {
 	var near []string
-	named := map[int]bool{}
 	for _, form := range nearForms {
 		text := form.read(folded)
 		for i, w := range m.list {

@@ -65,7 +65,7 @@ func isBracket(r rune) bool {
 	return unicode.In(r, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)
 }
 
-// runTogether finds a superscript digit or a fraction that folds to digits beside a digit, which
+// runTogether finds a superscript digit or a fraction that folds to digits next to a digit, which
 // then read as one number: 10⁶ is 106, and 1½ is 11⁄2.
 func runTogether(text string) (rune, bool) {
 	before := rune(0)

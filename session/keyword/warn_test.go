@@ -144,18 +144,18 @@ func TestExplain(t *testing.T) {
 	k.MaxScan = 40
 	m := compiled(t, k)
 	for text, want := range map[string]string{
-		"Agent!":          `Hits the keyword "agent": the message reads "agent", and it stands there as words of its own.`,
-		"an agent":        `Hits the keyword "agent": it stands there as words of its own.`,
+		"Agent!":          `Hits the keyword "agent": the message reads "agent", and it is there as words of its own.`,
+		"an agent":        `Hits the keyword "agent": it is there as words of its own.`,
 		"0":               `Hits the keyword "0": the keyword is the whole message.`,
 		"help me":         `Hits the keyword "help": the message begins with it.`,
-		"转人工":             `Hits the keyword "人工": it stands there.`,
-		"reagents":        `Hits no keyword: the keyword "agent" stands in it, but as part of a longer word.`,
-		"my travel agent": `Hits no keyword: the keyword "agent" stands in it, but within a denied phrase.`,
-		"10 euros":        `Hits no keyword: the keyword "0" stands in it, but it must be the whole message.`,
-		"please help":     `Hits no keyword: the keyword "help" stands in it, but the message must begin with it.`,
+		"转人工":             `Hits the keyword "人工": it is there.`,
+		"reagents":        `Hits no keyword: it contains the keyword "agent", but as part of a longer word.`,
+		"my travel agent": `Hits no keyword: it contains the keyword "agent", but within a denied phrase.`,
+		"10 euros":        `Hits no keyword: it contains the keyword "0", but it must be the whole message.`,
+		"please help":     `Hits no keyword: it contains the keyword "help", but the message must begin with it.`,
 		"ОПEPATOP":        `Hits no keyword: the message reads "опepatop", and it looks like the keyword "оператор", but is written with letters of another script.`,
-		"hello":           `Hits no keyword: no keyword stands in it.`,
-		"hello, this is a long message that goes on": `Hits no keyword: the message reads "hello, this is a long message that goes ", and no keyword stands in it; what follows the first 40 characters is not looked at.`,
+		"hello":           `Hits no keyword: it contains no keyword.`,
+		"hello, this is a long message that goes on": `Hits no keyword: the message reads "hello, this is a long message that goes ", and it contains no keyword; what follows the first 40 characters is not looked at.`,
 	} {
 		if got := m.Explain(text); got != want {
 			t.Errorf("Explain(%q):\n%s\nwant\n%s", text, got, want)
