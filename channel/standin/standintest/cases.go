@@ -16,7 +16,7 @@ import (
 )
 
 // faults checks who sees each fault: the caller, the platform, or both.
-func faults[S Server](t *testing.T, h Harness[S]) {
+func faults[S Caller](t *testing.T, h CallHarness[S]) {
 	tests := []struct {
 		name  string
 		fault standin.Fault
@@ -36,11 +36,10 @@ func faults[S Server](t *testing.T, h Harness[S]) {
 	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
 			s := h.New()
-			h.Say(s, "hi")
 			s.Fail(tt.fault, 1)
 			client := s.Client()
 			client.Timeout = time.Second
-			err := h.Send(s, client, "")
+			err := h.Send(s, client)
 			if (err != nil) != tt.fails || (h.Sent(s) == 1) != tt.acts {
 				t.Errorf("%s: error %v, %d messages accepted", tt.name, err, h.Sent(s))
 			}
@@ -49,7 +48,7 @@ func faults[S Server](t *testing.T, h Harness[S]) {
 			s.Heal()
 			before := h.Sent(s)
 			s.Advance(time.Hour)
-			if err := h.Send(s, s.Client(), ""); err != nil || h.Sent(s) != before+1 {
+			if err := h.Send(s, s.Client()); err != nil || h.Sent(s) != before+1 {
 				t.Errorf("%s: after Heal: error %v, %d messages accepted, want %d", tt.name, err, h.Sent(s), before+1)
 			}
 		})
@@ -151,10 +150,9 @@ func sockets[S Server](t *testing.T, h Harness[S]) {
 	}
 }
 
-func log[S Server](t *testing.T, h Harness[S]) {
+func log[S Caller](t *testing.T, h CallHarness[S]) {
 	s := h.New()
-	h.Say(s, "hi")
-	if err := h.Send(s, s.Client(), ""); err != nil {
+	if err := h.Send(s, s.Client()); err != nil {
 		t.Fatal(err)
 	}
 	calls := s.Calls()

@@ -59,11 +59,19 @@ type Harness[S Server] struct {
 
 // Run runs the suite.
 func Run[S Server](t *testing.T, h Harness[S]) {
-	t.Run("faults", func(t *testing.T) { faults(t, h) })
+	calls := CallHarness[S]{
+		New: func() S {
+			s := h.New()
+			h.Say(s, "hi")
+			return s
+		},
+		Send: func(s S, client *http.Client) error { return h.Send(s, client, "") },
+		Sent: h.Sent, Secrets: h.Secrets,
+	}
+	RunCalls(t, calls)
 	t.Run("doubled and reordered", func(t *testing.T) { hooks(t, h) })
 	t.Run("again until taken", func(t *testing.T) { again(t, h) })
 	t.Run("nothing to deliver to", func(t *testing.T) { noTarget(t, h) })
 	t.Run("over sockets", func(t *testing.T) { sockets(t, h) })
 	t.Run("calls for routes", func(t *testing.T) { routes(t, h) })
-	t.Run("log", func(t *testing.T) { log(t, h) })
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/contactkit/contactkit/channel/standin/standintest"
 	"github.com/contactkit/contactkit/telegram/apifabric/apifabrictest"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -67,6 +68,24 @@ func login(t *testing.T, f *apifabrictest.Gateway) []string {
 		t.Fatalf("token: %d %v", resp.StatusCode, got)
 	}
 	return []string{"x-app-key", "example-app-key", "Authorization", "Bearer " + got["AccessToken"].(string)}
+}
+
+// The kit's faults and log hold for a gateway, which posts no webhooks.
+func TestGatewayIsAStandIn(t *testing.T) {
+	standintest.RunCalls(t, standintest.CallHarness[*apifabrictest.Gateway]{
+		New: func() *apifabrictest.Gateway {
+			bot := telegramtest.New(telegramtest.Config{})
+			bot.Say("7001", "hi")
+			return apifabrictest.New(apifabrictest.Config{Bot: bot})
+		},
+		Send: func(f *apifabrictest.Gateway, client *http.Client) error {
+			return standintest.Post(client, apifabrictest.BusinessURL+"/apiaccess/example/telegram/sendMessage", "application/json", `{"chat_id":7001,"text":"hello"}`, login(t, f)...)
+		},
+		Sent: func(f *apifabrictest.Gateway) int { return len(f.Config().Bot.Sent()) },
+		Secrets: func(f *apifabrictest.Gateway) []string {
+			return []string{f.Config().AppSecret, f.Config().Bot.Config().Token}
+		},
+	})
 }
 
 func TestGatewayTokens(t *testing.T) {
