@@ -34,9 +34,10 @@ var wholeTests = map[string]string{
 	"interop":     "the platform's own library on the other side",
 }
 
-// wholeDirs hold tests of several packages: those of the house as a whole, and benchmarks. The tests
-// of the desk drive its pages in a browser or over HTTP, and are named by the page or the task: a
-// page has a handler, a template, a script and a statement, so there is no single file to name.
+// wholeDirs hold tests of several packages: those of the house as a whole, and benchmarks. The
+// tests of the desk drive its pages in a browser or over HTTP, and are named by the page or the
+// task: a page has a handler, a template, a script and a statement, so there is no single file to
+// name.
 var wholeDirs = []string{".", "benchmarks", ".ci", "twitter/xchat/interop", "examples/desk", "examples/internal/filekinds"}
 
 // A test file bears the name of the file that it tests, plus at most one noun.

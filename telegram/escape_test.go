@@ -28,8 +28,8 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// Whatever a text holds, Telegram's parser (that of the stand-in, which is written by Telegram's documentation) takes it as it is and finds no
-// formatting in it; also inside formatting.
+// Whatever a text holds, Telegram's parser (that of the stand-in, which is written by Telegram's
+// documentation) takes it as it is and finds no formatting in it; also inside formatting.
 func FuzzEscape(f *testing.F) {
 	for _, s := range []string{"a.b", "_*[]()~`>#+-=|{}.!\\", "<b>&amp;</b>", "\\", "```", "**>", "||", "x\ny", "![😀](tg://emoji?id=1)", "&#60;", "__", "\\\\_"} {
 		f.Add(s)

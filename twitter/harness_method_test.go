@@ -12,8 +12,9 @@ type xMethod struct {
 	body       string // "form" or "json" or "multipart", then members as path:type; empty: no body
 }
 
-// Types of parameters and members: s text, n number, b bool, i an id (a text of digits), o an object without members, * anything,
-// =A|B one of these texts, and <n a text of at most n code points.
+// Types of parameters and members: s text, n number, b bool, i an id (a text of digits), o an
+// object without members, * anything, =A|B one of these texts, and <n a text of at most n code
+// points.
 
 // xMethods is the table of the calls that this package makes, made from X's pages: Direct Messages
 // reference of v1.1, Manage Direct Messages, Direct Messages lookup, media upload of both

@@ -42,18 +42,19 @@
 //
 // # Promises
 //
-//   - Killed at any point, on any number of nodes, nothing is lost, sent twice or sent out of order.
-//     A message whose answer the kill lost is uncertain: it stays in the View, is never sent again by
-//     itself, and ends with its echo, with [Said.Again] or [Said.Arrived], or with [Store.Prune].
+//   - Killed at any point, on any number of nodes, nothing is lost, sent twice or sent out of
+//     order. A message whose answer the kill lost is uncertain: it stays in the View, is never sent
+//     again by itself, and ends with its echo, with [Said.Again] or [Said.Arrived], or with
+//     [Store.Prune].
 //   - A robot is asked at least once and heard once. What it has waiting is withdrawn when it is
 //     stopped, unless it leaves by itself. Of one thread, one question is asked at a time.
-//   - An echo of our own message is never taken for a person's. While one is under way, a message of
-//     unknown origin waits for its end.
+//   - An echo of our own message is never taken for a person's. While one is under way, a message
+//     of unknown origin waits for its end.
 //   - A message that was stored before a deadline beats it, however late it is applied.
 //   - An input on which Plan panics is set aside (a dead letter, [Change].Bad) and logged; the rest
 //     of the thread goes on.
-//   - If the limits of a thread or the rules of a channel are not known, nothing is decided, and the
-//     thread is tried again, later each time up to five minutes. Limits that stay unknown for
+//   - If the limits of a thread or the rules of a channel are not known, nothing is decided, and
+//     the thread is tried again, later each time up to five minutes. Limits that stay unknown for
 //     Config.Patience hold no contact up any longer: what would be said then fails.
 //
 // # Who does what

@@ -84,8 +84,8 @@ func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (le
 // message is what a customer said.
 type message struct{ platform, contact, text string }
 
-// places are the places of messages in the order in which the nodes stored them. A platform delivers
-// again what a killed node did not store, behind what came meanwhile.
+// places are the places of messages in the order in which the nodes stored them. A platform
+// delivers again what a killed node did not store, behind what came meanwhile.
 func places(ctx context.Context, pool *pgxpool.Pool) (map[message]int, error) {
 	rows, err := pool.Query(ctx, `SELECT data FROM contactkit_input ORDER BY seq`)
 	if err != nil {

@@ -37,8 +37,8 @@ const (
 	MemoryPath = "/memory/c1"
 )
 
-// Record is an active channel on a pretended platform that passes Options.Check: a robot first, then
-// agents of one queue, around the clock. Its ID is the platform and the account, joined by a
+// Record is an active channel on a pretended platform that passes Options.Check: a robot first,
+// then agents of one queue, around the clock. Its ID is the platform and the account, joined by a
 // hyphen. Its Path is where the stand-in calls, so that Deliver and Batch reach it. The caller may
 // change all of it.
 func Record(server interface{ Connection() standin.Connection }) directory.Record {

@@ -30,7 +30,8 @@ type CallHarness[S Caller] struct {
 	Secrets func(s S) []string
 }
 
-// RunCalls runs the part of the suite that needs no webhooks: faults and the log. [Run] includes it.
+// RunCalls runs the part of the suite that needs no webhooks: faults and the log. [Run] includes
+// it.
 func RunCalls[S Caller](t *testing.T, h CallHarness[S]) {
 	t.Run("faults", func(t *testing.T) { faults(t, h) })
 	t.Run("log", func(t *testing.T) { log(t, h) })
