@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 )
 
 func asPEM(kind string, der []byte) []byte {
@@ -104,6 +106,11 @@ func TestChangeCertificate(t *testing.T) {
 	}
 	if _, err := o.ChangeCertificate(next, stored); !errors.Is(err, directory.ErrStale) {
 		t.Errorf("an older form: %v", err)
+	}
+	shown, _ := o.CheckCertificate(next)
+	want := []tlsconfig.Info{{Subject: "CN=desk", Issuer: "CN=desk", From: certificateEpoch, Until: epoch.AddDate(1, 0, 0), Serial: "2"}}
+	if diff := cmp.Diff(want, shown, cmpopts.IgnoreFields(tlsconfig.Info{}, "SHA256")); diff != "" {
+		t.Errorf("for the page (-want +got):\n%s", diff)
 	}
 	crossed := directory.Certificate{Rev: 2, Certificate: first.Certificate, Key: second.Key}
 	_, err = o.ChangeCertificate(next, crossed)

@@ -132,15 +132,28 @@ func TestChoices(t *testing.T) {
 	}
 }
 
-// The five fields of AICC's form make a draft. Before the channel becomes active it says, each at
+// The five fields of AICC's form, certificates among them, make a draft. Before the channel becomes active it says, each at
 // its field, what it cannot do yet: no page documents the path for sending.
 func TestGatewayOfFiveFields(t *testing.T) {
 	ctx := context.Background()
 	r := desk("telegram", "g", "Gate")
 	r.Settings = map[string]string{"gatewayUrl": "https://192.0.2.10:28090", "gatewayAppKey": "ak"}
 	r.Secrets.Keys = map[string]channel.Keys{"gatewayAppSecret": channel.NewKeys("secret-key")}
+	r.Certificates = directory.Certificates{Trust: []string{"fabric"}, Identity: "own"}
 	r.State = directory.Draft
-	d := newDirectory(t, options(), r)
+	o := options()
+	trusted, own := certificate(t, 1), certificate(t, 2)
+	trusted.Key = ""
+	o.Lookup.Certificate = func(_ context.Context, _, name string) (directory.Certificate, error) {
+		switch name {
+		case "fabric":
+			return trusted, nil
+		case "own":
+			return own, nil
+		}
+		return directory.Certificate{}, directory.ErrNotFound
+	}
+	d := newDirectory(t, o, r)
 	_, err := d.Move(ctx, "g", directory.Active)
 	want := []string{"settings.account missing", "secrets.webhookSecret missing", "settings.gatewayTokenUrl missing", "settings.gatewayPath missing"}
 	if diff := cmp.Diff(want, fields(channel.FieldErrors(err))); diff != "" {
@@ -156,5 +169,12 @@ func TestGatewayOfFiveFields(t *testing.T) {
 	}
 	if _, err := d.Move(ctx, "g", directory.Active); err != nil {
 		t.Errorf("with all of it: %v", err)
+	}
+	e, _ = d.Find("g")
+	r = e.Record()
+	r.Certificates.Trust[0] = "removed" // the host has no certificate of this name
+	_, err = d.Replace(ctx, r)
+	if diff := cmp.Diff([]string{"certificates.trust[0] unknown"}, fields(channel.FieldErrors(err))); diff != "" {
+		t.Errorf("a certificate that is not there: %v (-want +got):\n%s", err, diff)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // strict complains of what encoding/json reads without a word: bytes that are not UTF-8 and halves
 // of a pair, which it replaces, a key that is there twice, of which it takes the last, whatever the
-// case of its letters, and null, which leaves a field as it is.
+// case of its letters, and null, which leaves a field as it is and makes an empty element of a list.
 func strict(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("it is not UTF-8")
@@ -58,8 +58,8 @@ func (w *walker) value(field string) error {
 	}
 	switch t {
 	case nil:
-		if hasDefault(field) { // 0 or off may be meant
-			return &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: "null is no value: write one, or leave the field out for its default"}
+		if reason := nullFault(field); reason != "" {
+			return &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: reason}
 		}
 		return nil
 	case json.Delim('{'):
@@ -95,21 +95,42 @@ func (w *walker) value(field string) error {
 	return nil
 }
 
-// hasDefault reports whether Default gives a field, by its path, a value that is not empty.
-func hasDefault(path string) bool {
+// nullFault says why null is refused at a path; empty if null means the same as a missing field.
+// encoding/json reads null in a list or a map as an element without content, such as a page without
+// an ID, and keeps a field's default, although 0 or off may be meant.
+func nullFault(path string) string {
+	switch {
+	case path == "":
+		return "null is no record"
+	case strings.HasSuffix(path, "]"):
+		return "null is no element of a list: leave it out"
+	}
 	at := reflect.ValueOf(Default(""))
 	for name := range strings.SplitSeq(path, ".") {
-		next := reflect.Value{}
-		for i := 0; at.Kind() == reflect.Struct && i < at.NumField(); i++ {
-			tag, _, _ := strings.Cut(at.Type().Field(i).Tag.Get("json"), ",")
-			if strings.EqualFold(tag, name) {
-				next = at.Field(i)
-			}
+		name, _, isElement := strings.Cut(name, "[")
+		if at.Kind() == reflect.Map {
+			return "null is no value: write one, or leave the entry out"
 		}
-		if !next.IsValid() {
-			return false
+		if at = fieldByTag(at, name); !at.IsValid() {
+			return "" // the decoder refuses a field that it does not know
 		}
-		at = next
+		if isElement && at.Kind() == reflect.Slice {
+			at = reflect.Zero(at.Type().Elem())
+		}
 	}
-	return !at.IsZero()
+	if !at.IsZero() {
+		return "null is no value: write one, or leave the field out for its default"
+	}
+	return ""
+}
+
+// fieldByTag returns a struct's field by its name in JSON; the zero Value if there is none.
+func fieldByTag(at reflect.Value, name string) reflect.Value {
+	for i := 0; at.Kind() == reflect.Struct && i < at.NumField(); i++ {
+		tag, _, _ := strings.Cut(at.Type().Field(i).Tag.Get("json"), ",")
+		if strings.EqualFold(tag, name) {
+			return at.Field(i)
+		}
+	}
+	return reflect.Value{}
 }

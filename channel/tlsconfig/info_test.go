@@ -1,0 +1,42 @@
+package tlsconfig_test
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"net"
+	"net/url"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/channel/tlsconfig"
+)
+
+// The page of a certificate shows its subject, its issuer, every kind of name and its end.
+func TestReadInfo(t *testing.T) {
+	ca := newAuthority(t)
+	cert := ca.issue(&x509.Certificate{
+		Subject:        pkix.Name{CommonName: "gateway.example", Organization: []string{"Example"}},
+		DNSNames:       []string{"gateway.example", "*.gateway.example"},
+		IPAddresses:    []net.IP{net.ParseIP("192.0.2.10"), net.ParseIP("2001:db8::1")},
+		EmailAddresses: []string{"admin@gateway.example"},
+		URIs:           []*url.URL{{Scheme: "https", Host: "gateway.example", Path: "/x"}},
+	}, ecKey(t).Public())
+	got, err := tlsconfig.Read(append(encode("CERTIFICATE", cert.Raw), encode("CERTIFICATE", ca.cert.Raw)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := func(c *x509.Certificate) tlsconfig.Info {
+		sum := sha256.Sum256(c.Raw)
+		return tlsconfig.Info{Issuer: "CN=authority", From: c.NotBefore.UTC(), Until: c.NotAfter.UTC(), Serial: c.SerialNumber.Text(16), SHA256: hex.EncodeToString(sum[:])}
+	}
+	first, second := info(cert), info(ca.cert)
+	first.Subject = "CN=gateway.example,O=Example"
+	first.Names = []string{"gateway.example", "*.gateway.example", "192.0.2.10", "2001:db8::1", "admin@gateway.example", "https://gateway.example/x"}
+	second.Subject, second.CA = "CN=authority", true
+	if diff := cmp.Diff([]tlsconfig.Info{first, second}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
