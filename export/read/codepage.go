@@ -7,11 +7,12 @@ import (
 
 // A codePage watches whether a file without a byte-order mark is UTF-8. Text in a Chinese, Japanese
 // or Korean code page is nearly always invalid as UTF-8. But some of its characters are a pair of
-// bytes that UTF-8 reads as another letter: GBK's 转 is Hebrew ת. Then only the rest of the file can
-// tell.
+// bytes that UTF-8 reads as another letter: GBK's 转 is Hebrew ת, and 猫 is è. Then only the rest of
+// the file can tell.
 type codePage struct {
 	marked   bool      // the file has a byte-order mark
 	sure     bool      // something in the file speaks for UTF-8
+	word     string    // the first word with an accent inside
 	broken   bool      // a cell is not UTF-8
 	suspects []suspect // that nothing else has cleared
 	all      []suspect // the first cell of each record that is not ASCII
@@ -31,7 +32,7 @@ func (p *codePage) look(s string, line, column, record int) {
 	if p.sure {
 		return
 	}
-	if unlike(s) {
+	if p.speaksForUTF8(s) {
 		p.sure, p.suspects = true, nil
 		return
 	}
@@ -74,25 +75,3 @@ func ascii(s string) bool {
 	}
 	return true
 }
-
-// unlike reports whether a text cannot reasonably be in a code page of two bytes a character: it
-// has a character of three or four bytes, a second byte below 0xA1, a first one outside of 0xB0 to
-// 0xF7, or a letter with an accent next to an ASCII letter.
-func unlike(s string) bool {
-	for i, r := range s {
-		if r < utf8.RuneSelf {
-			continue
-		}
-		n := utf8.RuneLen(r)
-		if n > 2 || s[i+1] < 0xA1 {
-			return true
-		}
-		accent := r >= 0xC0 && r < 0x250
-		if accent && (i > 0 && letter(s[i-1]) || i+n < len(s) && letter(s[i+n])) {
-			return true
-		}
-	}
-	return false
-}
-
-func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -21,8 +21,8 @@ import (
 // 1,000 errors; the records until then come with it.
 //
 // A file without a byte-order mark may be in a Chinese, Japanese or Korean code page in which all
-// its bytes are UTF-8 by chance. If nothing in the whole file speaks for UTF-8, the cells in
-// question are errors.
+// its bytes are UTF-8 by chance: a few letters with an accent can be Chinese. If nothing in the
+// whole file speaks for UTF-8, the cells in question are errors.
 //
 // A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and
 // the zone of times. A spreadsheet that opens CSV changes what it takes for a number or a date,
@@ -51,6 +51,8 @@ func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error
 		return nil, nil, err
 	}
 	f := filler[T]{table: t, in: in, header: header, page: codePage{marked: in.marked}}
+	// A head is one of the names that are read, so its letters are the right ones.
+	f.page.sure = slices.ContainsFunc(header, func(s string) bool { return !ascii(s) })
 	err = f.fill()
 	if wrong := f.page.settle(t.withdraw); err == nil {
 		err = wrong

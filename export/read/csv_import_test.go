@@ -40,7 +40,7 @@ func TestCSVOfOthers(t *testing.T) {
 		{"a GBK file of one character that is UTF-8 by chance", "a,b\n1," + turn + "\n2,x\n", []pair{{"2", "x"}}, []string{"line 2, b: " + page}, ""},
 		{"the same letter with a byte-order mark", mark + "a,b\n1," + turn + "\n", []pair{{"1", "ת"}}, nil, ""},
 		{"the same letter in a file that is surely UTF-8", "a,b\n1," + turn + "\n2,转\n", []pair{{"1", "ת"}, {"2", "转"}}, nil, ""},
-		{"French without a mark", "a,b\n1,café\n", []pair{{"1", "café"}}, nil, ""},
+		{"French without a mark", "a,b\n1,café\n2,Hôtel\n3,Réunion\n", []pair{{"1", "café"}, {"2", "Hôtel"}, {"3", "Réunion"}}, nil, ""},
 		{"Russian without a mark", "a,b\n1,оператор\n", []pair{{"1", "оператор"}}, nil, ""},
 		{"Latin-1", "a,b\n1,caf\xe9\n", nil, []string{"line 2, b: " + notUTF8}, whole},
 		{"a damaged byte in a file with a mark", mark + "a,b\n1,caf\xe9\n2,café\n", []pair{{"2", "café"}}, []string{"line 2, b: " + notUTF8}, ""},

@@ -172,10 +172,46 @@ func TestReadASpreadsheetOfAPerson(t *testing.T) {
 		texts = append(texts, w.Error())
 	}
 	wantTexts := []string{
+		"line 4: the row is empty",
 		"line 7, text: the cell is a number, a date or a truth value, and a text is needed: format the column as text and enter it again",
 		"line 8, time: no date between March 1900 and the year 9999", "line 9: 6 cells under 4 heads", "line 11, number: the cell shows an error",
 	}
 	if diff := cmp.Diff(wantTexts, texts); diff != "" {
 		t.Errorf("errors of rows (-want +got):\n%s", diff)
+	}
+}
+
+// Records in a second sheet are not left out without a word; notes and a chart beside them are no
+// records.
+func TestReadTheSheetsBeside(t *testing.T) {
+	for name, tt := range map[string]struct {
+		fill func(f *excelize.File) error
+		err  string
+	}{
+		"notes":           {func(f *excelize.File) error { return f.SetCellValue("Second", "B2", "for people") }, ""},
+		"an empty sheet":  {func(*excelize.File) error { return nil }, ""},
+		"records as well": {func(f *excelize.File) error { return f.SetSheetRow("Second", "A3", &[]any{"note", "number"}) }, `xlsx: sheet 2 has the column "number" too, and only the first sheet is read: make it a file of its own`},
+		"a chart": {func(f *excelize.File) error {
+			return f.AddChartSheet("Chart", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Values: "Sheet1!$B$2"}}})
+		}, ""},
+		"merged cells in the notes": {func(f *excelize.File) error { return f.MergeCell("Second", "A1", "B2") }, ""},
+	} {
+		f := excelize.NewFile()
+		_, err := f.NewSheet("Second")
+		require.NoError(t, err)
+		require.NoError(t, f.SetSheetRow("Sheet1", "A1", &[]any{"text", "number", "bool", "time"}))
+		require.NoError(t, f.SetSheetRow("Sheet1", "A2", &[]any{"x", 1}))
+		require.NoError(t, tt.fill(f))
+		var book bytes.Buffer
+		require.NoError(t, f.Write(&book))
+		require.NoError(t, f.Close())
+		got, wrong, err := Read(bytes.NewReader(book.Bytes()), int64(book.Len()), columns())
+		message := ""
+		if err != nil {
+			message = err.Error()
+		}
+		if len(got) != 1 || len(wrong) > 0 || message != tt.err {
+			t.Errorf("%s: %v, %v, %v, want %q", name, shown(got), wrong, err, tt.err)
+		}
 	}
 }

@@ -58,14 +58,14 @@ func roundedInt(s string) bool {
 	return err == nil && math.Abs(f) >= 1e15 && math.Abs(f) < 1<<63
 }
 
-// rows calls each for the rows of the first sheet that are not empty, with cells up to the last one
+// rows calls each for the rows of a sheet that are not empty, with cells up to the last one
 // that is not. A text is a value, even the empty one; a cell that only has a style is empty. The
 // slice is used again.
-func (w *workbook) rows(each func(line int, cells []cell) error) error {
+func (w *workbook) rows(sheet string, each func(line int, cells []cell) error) error {
 	line := 0
 	var cells []cell
-	return w.walk(w.sheet, "worksheet", func(t *tokens, e xml.StartElement) error {
-		if e.Name.Local == "mergeCells" { // one value, which may be meant for all of them
+	return w.walk(sheet, "worksheet", func(t *tokens, e xml.StartElement) error {
+		if e.Name.Local == "mergeCells" && sheet == w.sheets[0] { // one value, which may be meant for all of them
 			return t.children(func(e xml.StartElement) error {
 				return t.fail(fmt.Errorf("the cells %.40q are merged: separate them", attr(e, "ref")))
 			})

@@ -42,10 +42,10 @@ func TestReadSheet(t *testing.T) {
 		{"header only", headRow, "", nil},
 		{"shared strings", headRow + `<row><c t="s"><v>0</v></c></row><row><c t="s"><v>1</v></c></row><row><c t="s"><v>2</v></c><c><v>5</v></c></row>`, sst,
 			[]note{{Text: export.TextValue("zero")}, {Text: export.TextValue("one ")}, {Number: export.IntValue(5)}}},
-		{"an empty text is a row, an empty cell is none", headRow + `<row><c t="s"><v>0</v></c></row><row><c s="1"/></row><row><c t="inlineStr"><is/></c></row>`,
+		{"an empty text is a row, an empty cell is none", headRow + `<row><c t="s"><v>0</v></c></row><row><c t="inlineStr"><is/></c></row><row><c s="1"/></row>`,
 			`<sst><si/></sst>`, []note{{}, {}}},
 		{"cells without references", headRow + `<row><c t="str"><v>a</v></c><c><v>1</v></c></row>`, "", []note{{Text: export.TextValue("a"), Number: export.IntValue(1)}}},
-		{"gaps", headRow + `<row r="7"><c r="B7"><v>1</v></c><c r="D7"/></row><row r="9"/>`, "", []note{{Number: export.IntValue(1)}}},
+		{"gaps", headRow + `<row r="2"><c r="B2"><v>1</v></c><c r="D2"/></row><row r="9"/>`, "", []note{{Number: export.IntValue(1)}}},
 		{"a number with an exponent", headRow + `<row><c r="B2"><v>1.5E3</v></c></row>`, "", []note{{Number: export.IntValue(1500)}}},
 		{"booleans as words", headRow + `<row><c r="C2" t="b"><v>true</v></c></row>`, "", []note{{Bool: export.BoolValue(true)}}},
 		{"elements nobody knows", headRow + `<row><c r="A2" t="inlineStr"><is><t>a<x>b</x>c</t><y><t>d</t></y></is><extLst><ext/></extLst></c></row><odd><row/></odd>`, "",
@@ -55,6 +55,37 @@ func TestReadSheet(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { sameNotes(t, tt.name, sheetOf(t, tt.rows, tt.shared), tt.want) })
+	}
+}
+
+// Rows that a person or a spreadsheet left behind are no records: each is named, and the others are
+// read.
+func TestReadJoinedAndEmptyRows(t *testing.T) {
+	row := func(n int) string { return fmt.Sprintf(`<row r="%d"><c r="B%d"><v>%d</v></c></row>`, n, n, n) }
+	again := strings.ReplaceAll(headRow, `1"`, `3"`)
+	for _, tt := range []struct {
+		name, rows string
+		wrong      []string
+		numbers    []int64
+	}{
+		{"a second header", headRow + row(2) + again + row(4), []string{"line 3: the row is the header again: sheets were joined"}, []int64{2, 4}},
+		{"an empty row", headRow + row(2) + `<row r="3"><c r="A3" s="1"/></row>` + row(4), []string{"line 3: the row is empty"}, []int64{2, 4}},
+		{"empty rows", headRow + row(2) + row(9), []string{"line 3: the rows to 8 are empty"}, []int64{2, 9}},
+		{"empty rows at both ends", `<row r="1"/>` + strings.ReplaceAll(headRow, `1"`, `3"`) + row(4) + `<row r="5"/><row r="6"><c r="A6"/></row>`, nil, []int64{4}},
+	} {
+		book := sheetOf(t, tt.rows, "")
+		got, wrong, err := Read(bytes.NewReader(book), int64(len(book)), columns())
+		var texts []string
+		for _, w := range wrong {
+			texts = append(texts, w.Error())
+		}
+		var want []note
+		for _, n := range tt.numbers {
+			want = append(want, note{Number: export.IntValue(n)})
+		}
+		if diff := cmp.Diff(shown(want), shown(got)); diff != "" || !slices.Equal(texts, tt.wrong) || err != nil {
+			t.Errorf("%s: %q, %v (-want +got):\n%s", tt.name, texts, err, diff)
+		}
 	}
 }
 

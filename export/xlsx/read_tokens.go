@@ -14,6 +14,8 @@ const (
 	maxDepth  = 64        // elements inside each other
 	maxShared = 4 << 20   // shared strings
 	maxTexts  = 128 << 20 // bytes of shared strings
+	maxSheets = 256
+	maxBegin  = 1 << 20 // bytes of another sheet until its first row ends
 )
 
 var errTooMuch = errors.New("more than can be read safely")
@@ -51,8 +53,8 @@ type tokens struct {
 	depth int
 }
 
-func newTokens(part string, in io.Reader) *tokens {
-	return &tokens{part: part, xml: xml.NewDecoder(&frugal{in: in, left: maxPart})}
+func newTokens(part string, in io.Reader, most int64) *tokens {
+	return &tokens{part: part, xml: xml.NewDecoder(&frugal{in: in, left: most})}
 }
 
 // next is the next token; io.EOF only where every element is closed.

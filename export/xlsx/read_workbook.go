@@ -6,21 +6,23 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
-// A workbook is what must be known to read its first sheet.
+// A workbook is what must be known to read its sheets.
 type workbook struct {
 	open     opener
-	sheet    string   // part of the first sheet
+	sheets   []string // their parts, the first one first; charts are none
 	shared   []string // texts that cells refer to
 	from1904 bool     // how dates count
+	most     int64    // bytes that a part may have, unpacked
 }
 
 // openWorkbook follows the relationships from the package to the first sheet, as programs name the
 // parts differently.
 func openWorkbook(open opener) (*workbook, error) {
-	w := &workbook{open: open}
+	w := &workbook{open: open, most: maxPart}
 	top, err := w.relations("")
 	if err != nil {
 		return nil, err
@@ -43,17 +45,17 @@ func (w *workbook) read(book string) error {
 	if err != nil {
 		return err
 	}
-	first := ""
+	var ids []string
 	err = w.walk(book, "workbook", func(t *tokens, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
 			w.from1904 = isTrue(attr(e, "date1904"))
 		case "sheets":
 			return t.children(func(e xml.StartElement) error {
-				if e.Name.Local == "sheet" && first == "" {
+				if e.Name.Local == "sheet" {
 					for _, a := range e.Attr {
 						if a.Name.Local == "id" { // r:id, not sheetId
-							first = a.Value
+							ids = append(ids, a.Value)
 						}
 					}
 				}
@@ -65,17 +67,25 @@ func (w *workbook) read(book string) error {
 	if err != nil {
 		return err
 	}
-	for id, r := range rels {
-		switch {
-		case r.kind == "worksheet" && id == first:
-			w.sheet = r.target
-		case r.kind == "sharedStrings":
+	for _, r := range rels {
+		if r.kind == "sharedStrings" {
 			if err := w.readShared(r.target); err != nil {
 				return err
 			}
 		}
 	}
-	if w.sheet == "" {
+	if len(ids) > maxSheets {
+		return fmt.Errorf("xlsx: %d sheets: %w", len(ids), errTooMuch)
+	}
+	for i, id := range ids {
+		switch r := rels[id]; {
+		case r.kind == "worksheet" && !slices.Contains(w.sheets, r.target):
+			w.sheets = append(w.sheets, r.target)
+		case i == 0:
+			return errors.New("xlsx: the workbook has no sheet")
+		}
+	}
+	if len(w.sheets) == 0 {
 		return errors.New("xlsx: the workbook has no sheet")
 	}
 	return nil
@@ -118,7 +128,7 @@ func (w *workbook) walk(part, root string, each func(*tokens, xml.StartElement) 
 		return fmt.Errorf("xlsx: opening %.80q: %w", part, err)
 	}
 	defer in.Close()
-	t := newTokens(part, in)
+	t := newTokens(part, in, w.most)
 	if err := t.root(root); err != nil {
 		return err
 	}
