@@ -59,6 +59,27 @@ func (d *Directory) proveOrAsk(ctx context.Context, p *path, at string, verify v
 	return p, s, e, err
 }
 
+// answerNewest answers a check of the webhook anew if Options.Load has newer credentials. X compares
+// the answer to a check without a signature with the secret that it has now, and stops sending if
+// another one made it. If Load fails, the first answer counts.
+func (d *Directory) answerNewest(ctx context.Context, p *path, s *slot, e *revision, got channel.Delivery, at string, w channel.Webhook) (*path, *slot, *revision, channel.Delivery) {
+	_ = d.ask(ctx, p, at, p.asks.done.Load(), func() bool {
+		now := d.paths.find(key{kind: kindPath, value: at})
+		if now == nil {
+			return false
+		}
+		other, newer, err := prove(now, at, func(ch channel.Channel) error { return ch.Verify(w) })
+		if err != nil || newer == e {
+			return err == nil
+		}
+		if again, err := newer.ch.Receive(w); err == nil && again.Handshake {
+			p, s, e, got = now, other, newer, again
+		}
+		return true
+	})
+	return p, s, e, got
+}
+
 // verifyAfterAsking returns the owner of a thread if it proves the call after Options.Load was
 // asked; nil if it does not.
 func (d *Directory) verifyAfterAsking(ctx context.Context, owner *revision, of channel.Thread, w channel.Webhook) (*revision, error) {

@@ -2,6 +2,9 @@ package directory_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"sync"
@@ -37,9 +40,14 @@ func (a *asked) load(context.Context, directory.Query) ([]directory.Record, erro
 
 func (a *asked) rotate(t *testing.T, o directory.Options, secret channel.Secret) directory.Record {
 	t.Helper()
+	return a.rotateKey(t, o, "webhookSecret", secret)
+}
+
+func (a *asked) rotateKey(t *testing.T, o directory.Options, name string, secret channel.Secret) directory.Record {
+	t.Helper()
 	old := a.get()
 	edit := old.Clone()
-	edit.Secrets.Keys["webhookSecret"] = channel.NewKeys(secret)
+	edit.Secrets.Keys[name] = channel.NewKeys(secret)
 	next, err := o.Change(context.Background(), old, edit)
 	require.NoError(t, err)
 	a.mu.Lock()
@@ -83,6 +91,63 @@ func TestRotationOverNodes(t *testing.T) {
 	}
 	if got := store.calls.Load(); got < 2*rotations || got > 4*rotations {
 		t.Errorf("the store was asked %d times in %d rotations at two other nodes", got, rotations)
+	}
+}
+
+// The same for the checks of a webhook: Meta's with a verify token, and X's with and without a
+// signature. X's check without one is answered with the newest secret at every node.
+func TestCheckOfTheWebhookWhileItIsRotatedOverNodes(t *testing.T) {
+	unsigned := func(channel.Secret) channel.Webhook {
+		return channel.Webhook{Method: "GET", RawQuery: "crc_token=c-271828&nonce=n1", At: epoch}
+	}
+	responseOfX := func(secret channel.Secret) string {
+		mac := hmac.New(sha256.New, []byte(secret.Reveal()))
+		mac.Write([]byte("c-271828"))
+		return `{"response_token":"sha256=` + base64.StdEncoding.EncodeToString(mac.Sum(nil)) + `"}`
+	}
+	for name, tt := range map[string]struct {
+		record directory.Record
+		key    string
+		check  func(channel.Secret) channel.Webhook
+		answer func(used, newest channel.Secret) string
+	}{
+		"Meta":        {pages("c", "Support", "8801", "24001"), "verifyToken", checkOfMeta, func(_, _ channel.Secret) string { return "31415" }},
+		"X":           {handle("c", "Press", "2001"), "apiSecret", challengeOfX, func(used, _ channel.Secret) string { return responseOfX(used) }},
+		"X, unsigned": {handle("c", "Press", "2001"), "apiSecret", unsigned, func(_, newest channel.Secret) string { return responseOfX(newest) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := context.Background()
+			now := epoch
+			o := options()
+			o.Now = func() time.Time { return now }
+			store := &asked{record: tt.record}
+			store.record.Rev = 1
+			o.Load = store.load
+			nodes := []*directory.Directory{newDirectory(t, o), newDirectory(t, o), newDirectory(t, o)}
+			for _, d := range nodes {
+				require.NoError(t, d.Load(ctx, store.record))
+			}
+			last := store.record.Secrets.Keys[tt.key].First()
+			for n := range 30 {
+				now = now.Add(4 * time.Second)
+				next := channel.Secret(fmt.Sprintf("renewed-secret-%d", n))
+				require.NoError(t, nodes[n%3].Load(ctx, store.rotateKey(t, o, tt.key, next)))
+				for i, d := range nodes {
+					for _, used := range []channel.Secret{next, last, next} {
+						got, err := d.Receive(ctx, tt.record.CallbackPath(), tt.check(used))
+						if err != nil || string(got.Reply.Body) != tt.answer(used, next) {
+							t.Errorf("rotation %d, node %d: %q, %v", n, i, got.Reply.Body, err)
+						}
+					}
+				}
+				last = next
+			}
+			store.fault = errors.New("no connection")
+			now = now.Add(time.Minute)
+			if got, err := nodes[0].Receive(ctx, tt.record.CallbackPath(), tt.check(last)); err != nil || string(got.Reply.Body) != tt.answer(last, last) {
+				t.Errorf("while the store is down: %q, %v", got.Reply.Body, err)
+			}
+		})
 	}
 }
 

@@ -34,8 +34,8 @@ type Options struct {
 	Overlap time.Duration
 
 	// Load reads the records that answer a query, with their secrets, if the Directory has none, or
-	// if a call to their path has no valid proof here: another node may have replaced the
-	// credentials. An error is the call's error. Simultaneous queries for the same thing are one
+	// if a call to their path has no valid proof here, or checks the webhook: another node may have
+	// replaced the credentials. An error is the call's error, but not a check's. Simultaneous queries for the same thing are one
 	// call.
 	Load func(context.Context, Query) ([]Record, error)
 	// Recheck is how often Load is asked about a path that is known but whose calls have no valid

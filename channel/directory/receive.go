@@ -40,7 +40,9 @@ const (
 // name.
 //
 // If no channel proves the call, Receive asks Options.Load for the path, so that a credential which
-// was replaced at another node is not refused here: see Options.Recheck.
+// was replaced at another node is not refused here: see Options.Recheck. It asks for a check of the
+// webhook as well, since an unsigned one of X proves nothing and needs the newest credential in its
+// answer.
 //
 // Its errors are for channel.StatusCode: an unknown path and a call that no channel verifies match
 // channel.ErrForged; a draft takes no event (ErrDraft, 503: the platform delivers again). With
@@ -55,6 +57,9 @@ func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.
 		return Received{}, err
 	}
 	got, err := e.ch.Receive(w)
+	if err == nil && got.Handshake {
+		group, s, e, got = d.answerNewest(ctx, group, s, e, got, callbackPath, w)
+	}
 	if err != nil && len(got.Events) == 0 {
 		return Received{}, err
 	}
