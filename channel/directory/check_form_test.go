@@ -132,8 +132,8 @@ func TestChoices(t *testing.T) {
 	}
 }
 
-// The five fields of AICC's form, certificates among them, make a draft. Before the channel becomes active it says, each at
-// its field, what it cannot do yet: no page documents the path for sending.
+// The five fields of AICC's form, certificates among them, make a draft. Before the channel becomes
+// active it says, each at its field, what it cannot do yet: no page documents the path for sending.
 func TestGatewayOfFiveFields(t *testing.T) {
 	ctx := context.Background()
 	r := desk("telegram", "g", "Gate")

@@ -15,7 +15,8 @@ import (
 
 // strict complains of what encoding/json reads without a word: bytes that are not UTF-8 and halves
 // of a pair, which it replaces, a key that is there twice, of which it takes the last, whatever the
-// case of its letters, and null, which leaves a field as it is and makes an empty element of a list.
+// case of its letters, and null, which leaves a field as it is and makes an empty element of a
+// list.
 func strict(data []byte) error {
 	if !utf8.Valid(data) {
 		return errors.New("it is not UTF-8")

@@ -59,9 +59,9 @@ func (d *Directory) proveOrAsk(ctx context.Context, p *path, at string, verify v
 	return p, s, e, err
 }
 
-// answerNewest answers a check of the webhook anew if Options.Load has newer credentials. X compares
-// the answer to a check without a signature with the secret that it has now, and stops sending if
-// another one made it. If Load fails, the first answer counts.
+// answerNewest answers a check of the webhook anew if Options.Load has newer credentials. X
+// compares the answer to a check without a signature with the secret that it has now, and stops
+// sending if another one made it. If Load fails, the first answer counts.
 func (d *Directory) answerNewest(ctx context.Context, p *path, s *slot, e *revision, got channel.Delivery, at string, w channel.Webhook) (*path, *slot, *revision, channel.Delivery) {
 	_ = d.ask(ctx, p, at, p.asks.done.Load(), func() bool {
 		now := d.paths.find(key{kind: kindPath, value: at})

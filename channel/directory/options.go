@@ -35,8 +35,8 @@ type Options struct {
 
 	// Load reads the records that answer a query, with their secrets, if the Directory has none, or
 	// if a call to their path has no valid proof here, or checks the webhook: another node may have
-	// replaced the credentials. An error is the call's error, but not a check's. Simultaneous queries for the same thing are one
-	// call.
+	// replaced the credentials. An error is the call's error, but not a check's. Simultaneous
+	// queries for the same thing are one call.
 	Load func(context.Context, Query) ([]Record, error)
 	// Recheck is how often Load is asked about a path that is known but whose calls have no valid
 	// proof, up to five times in a row. Defaults to DefaultRecheck; negative: never.

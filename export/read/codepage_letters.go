@@ -28,8 +28,9 @@ func (p *codePage) speaksForUTF8(s string) bool {
 	return false
 }
 
-// isPairs reports whether text could be characters of GB 2312, of EUC-KR, or of Big5 where it has no
-// ASCII: pairs of bytes from 0xA1 on. A character of UTF-8 with three bytes seldom fits into pairs.
+// isPairs reports whether text could be characters of GB 2312, of EUC-KR, or of Big5 where it has
+// no ASCII: pairs of bytes from 0xA1 on. A character of UTF-8 with three bytes seldom fits into
+// pairs.
 func isPairs(run string) bool {
 	for i := range len(run) {
 		if run[i] < 0xA1 {
@@ -53,8 +54,8 @@ func isTwoByte(run string) bool {
 // Scripts with an alphabet of letters of two bytes.
 var scripts = []*unicode.RangeTable{unicode.Cyrillic, unicode.Greek, unicode.Hebrew, unicode.Arabic, unicode.Armenian}
 
-// isWord reports whether a run has three different letters of one script in a row, one of them with a
-// second byte below 0xA1 and one above it. As GBK they would be everyday characters and very rare
+// isWord reports whether a run has three different letters of one script in a row, one of them with
+// a second byte below 0xA1 and one above it. As GBK they would be everyday characters and very rare
 // ones side by side, all from the few rows of the code page that the script fills.
 func isWord(run string) bool {
 	for _, script := range scripts {
@@ -74,10 +75,10 @@ func isWord(run string) bool {
 	return false
 }
 
-// isSecondWord reports whether one accented lower-case letter is between lower-case letters of ASCII,
-// as in Müller, and an earlier word was another of this form. As GBK each would be one Chinese
-// character inside a foreign word, which may happen once. If the character would be a rare one, as
-// in Straße, the first word is enough.
+// isSecondWord reports whether one accented lower-case letter is between lower-case letters of
+// ASCII, as in Müller, and an earlier word was another of this form. As GBK each would be one
+// Chinese character inside a foreign word, which may happen once. If the character would be a rare
+// one, as in Straße, the first word is enough.
 func (p *codePage) isSecondWord(s string, from, n int) bool {
 	r, size := utf8.DecodeRuneInString(s[from:])
 	if size != n || r < 0xDF || r >= 0x180 || !unicode.IsLower(r) {

@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/export"
 )
 
-// Cells, separated by |, of a file without a byte-order mark in a code page whose bytes are UTF-8 by
-// chance. Read as UTF-8, each would be another word.
+// Cells, separated by |, of a file without a byte-order mark in a code page whose bytes are UTF-8
+// by chance. Read as UTF-8, each would be another word.
 func TestCodePageByChance(t *testing.T) {
 	for name, cells := range map[string]string{
 		"转":                      "\xd7\xaa",

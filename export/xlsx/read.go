@@ -16,8 +16,8 @@ import (
 // read is left out, and what is wrong with it collected by row of the sheet; so is a second header
 // where sheets were joined, and empty rows that another row follows, of which the first is named.
 // The error is for a file that cannot be read at all: no workbook, broken XML, wrong columns,
-// another sheet that has records as well, more than 100,000 rows or 1,000 errors, or parts too large
-// to be read safely; the records until then come with it.
+// another sheet that has records as well, more than 100,000 rows or 1,000 errors, or parts too
+// large to be read safely; the records until then come with it.
 //
 // The texts come back as they were written, but for the characters that XML forbids.
 func Read[T any](r io.ReaderAt, size int64, columns []export.Column[T]) ([]T, []read.RowError, error) {

@@ -181,7 +181,7 @@ func TestReadASpreadsheetOfAPerson(t *testing.T) {
 	}
 }
 
-// Records in a second sheet are not left out without a word; notes and a chart beside them are no
+// Records in a second sheet are an error, since only the first is read. Notes and a chart are no
 // records.
 func TestReadTheSheetsBeside(t *testing.T) {
 	for name, tt := range map[string]struct {
