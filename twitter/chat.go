@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -19,12 +20,15 @@ type chats struct {
 	memory   ChatMemory
 	limits   channel.Limits
 
-	mu    sync.Mutex
-	stale map[string]xchat.FailureType // conversations whose next message needs new keys, and why
+	pause time.Duration // ChatConfig.Pause
+
+	mu      sync.Mutex
+	stale   map[string]xchat.FailureType // conversations whose next message needs new keys, and why
+	resting time.Time                    // nothing is sent before; zero: X has not asked for a pause
 }
 
 func newChats(cfg Config) *chats {
-	c := &chats{identity: cfg.Chat.identity(cfg.Account), memory: cfg.Chat.Memory, stale: make(map[string]xchat.FailureType)}
+	c := &chats{identity: cfg.Chat.identity(cfg.Account), memory: cfg.Chat.Memory, pause: cfg.Chat.Pause, stale: make(map[string]xchat.FailureType)}
 	if c.memory == nil {
 		c.memory = new(ChatCache)
 	}

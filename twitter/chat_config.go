@@ -1,12 +1,15 @@
 package twitter
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
@@ -35,6 +38,10 @@ type ChatConfig struct {
 	// Rates are the limits that Limits reports for encrypted conversations. If nil, none: X
 	// publishes no rates of these calls.
 	Rates []channel.Rate
+	// Pause is how long nothing is sent into encrypted conversations after X refused a message
+	// because the account sends too many (failures 4 and 12). Defaults to a minute; X does not
+	// document a time.
+	Pause time.Duration
 }
 
 // ChatKey is one version of the account's private keys.
@@ -98,6 +105,11 @@ func (c ChatConfig) identity(account string) xchat.Identity {
 // wanted reports whether the chat.* events are subscribed to.
 func (c ChatConfig) wanted() bool { return c.Subscribe || len(c.Keys) > 0 }
 
+func (c ChatConfig) withDefaults() ChatConfig {
+	c.Text, c.Pause = c.Text.Or(defaultText), cmp.Or(c.Pause, call.DefaultPause)
+	return c
+}
+
 // check passes each complaint to complain.
 func (c ChatConfig) check(product Product, complain func(field, code, reason string)) {
 	seen := make(map[string]bool)
@@ -113,6 +125,9 @@ func (c ChatConfig) check(product Product, complain func(field, code, reason str
 	}
 	if c.Subscribe && product != Activity {
 		complain("chat.subscribe", channel.CodeConflict, `the events of encrypted conversations need the product "activity", the only one that delivers them`)
+	}
+	if c.Pause < 0 {
+		complain("chat.pause", channel.CodeInvalid, "pause must not be negative")
 	}
 	if c.MaxFile < 0 {
 		complain("chat.maxFile", channel.CodeInvalid, "limit must not be negative")

@@ -3,6 +3,7 @@ package twitter
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -57,7 +58,9 @@ func chatFailed(e xchat.Event, f xchat.Failure) channel.Failed {
 //
 // Codes 6 and 8 are [channel.ErrUnavailable]: the conversation or the contact has a new key. The
 // channel that received the event fetches it with the next Send, which makes a new message; send
-// once more, and not again. Codes 7, 9 and 11 are final. Code 12 pauses the account.
+// once more, and not again. Codes 7, 9 and 11 are final. Codes 4 and 12 are [channel.ErrRateLimited]
+// and wait a minute, for X names no time; the channel that received the event sends nothing into
+// encrypted conversations for [ChatConfig.Pause] by itself.
 func ChatFailure(f channel.Failed) (err *channel.Error, ok bool) {
 	number, ok := strings.CutPrefix(f.Code, failurePrefix)
 	if !ok {
@@ -70,7 +73,36 @@ func ChatFailure(f channel.Failed) (err *channel.Error, ok bool) {
 	}
 	v := call.Verdict{Kind: known.kind, Affects: known.affects}
 	if known.kind == channel.ErrRateLimited {
-		v.Scope = channel.ScopeAccount
+		v.Scope, v.Wait = channel.ScopeAccount, call.DefaultPause
 	}
 	return call.Refused(Platform, channel.OpSend, f.Code, v, known.reason), true
+}
+
+// tooMany notes that X refused a message of an instant because the account sends too much. The
+// pause begins at that instant: an event that comes late asks for no pause.
+func (c *chats) tooMany(why xchat.FailureType, at, now time.Time) {
+	if chatFailures[why].kind != channel.ErrRateLimited {
+		return
+	}
+	if at.IsZero() || at.After(now) {
+		at = now
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if until := at.Add(c.pause); until.After(c.resting) {
+		c.resting = until
+	}
+}
+
+// rest returns an error while the account's encrypted conversations pause. It concerns each of them
+// alone, so that plain messages go on: whether X counts both together is not confirmed.
+func (c *chats) rest(op string, now time.Time) error {
+	c.mu.Lock()
+	wait := c.resting.Sub(now)
+	c.mu.Unlock()
+	if wait <= 0 {
+		return nil
+	}
+	return call.Refused(Platform, op, "chat-paused", call.Verdict{Kind: channel.ErrRateLimited, Affects: channel.AffectsAccount, Scope: channel.ScopeThread, Wait: wait},
+		"X refused an encrypted message because the account sends too many")
 }

@@ -77,7 +77,7 @@ func (h *history) chats(ctx context.Context) error {
 					if !updated.IsZero() && updated.Before(h.since) {
 						continue
 					}
-					if more, err := h.chat(ctx, id); err != nil || !more {
+					if more, err := h.chat(ctx, id, whole.Raw()); err != nil || !more {
 						return err
 					}
 				}
@@ -103,12 +103,13 @@ func (h *history) odd(raw []byte) bool {
 	return h.yield(ev, nil)
 }
 
-// chat walks one conversation; more is false if the caller of History has stopped.
-func (h *history) chat(ctx context.Context, conversation string) (more bool, err error) {
+// chat walks one conversation, of which raw is the entry in the list; more is false if the caller of
+// History has stopped.
+func (h *history) chat(ctx context.Context, conversation string, raw []byte) (more bool, err error) {
 	d := decoder{c: h.c, account: h.c.cfg.Account}
-	name, _ := d.chatOf(conversation, h.c.cfg.Account)
-	if !isChatGroup(name) && otherOf(name, h.c.cfg.Account) == "" {
-		return true, nil // an id of a form that no path takes
+	name, contact := d.chatOf(conversation, h.c.cfg.Account)
+	if contact == "" {
+		return h.odd(raw), nil // no path takes an id of this form
 	}
 	params := url.Values{"max_results": {"100"}, "chat_message_event.fields": {chatEventFields}}
 	seen := make(map[string]bool)

@@ -24,6 +24,9 @@ func (c *Channel) sendChat(ctx context.Context, to channel.Thread, m channel.Mes
 	if err := c.checkChatMessage(m); err != nil {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, err)
 	}
+	if err := c.chat.rest(channel.OpSend, c.cfg.Now()); err != nil {
+		return channel.Sent{}, err
+	}
 	conversation, contact := c.chatThread(to)
 	key, err := c.sendingKey(ctx, conversation, contact)
 	if err != nil {
@@ -110,6 +113,9 @@ func (c *Channel) changeChat(ctx context.Context, op string, in channel.Thread, 
 	if !c.chat.canSend() {
 		return channel.Unsupported(Platform, op)
 	}
+	if err := c.chat.rest(op, c.cfg.Now()); err != nil {
+		return err
+	}
 	conversation, contact := c.chatThread(in)
 	key, err := c.sendingKey(ctx, conversation, contact)
 	if err != nil {
@@ -187,13 +193,8 @@ func (c *Channel) ChatTrust(ev channel.Event) xchat.Trust {
 	if !ok {
 		return xchat.Unverified
 	}
-	e, err := xchat.Parse(p.encoded)
-	if err != nil {
-		return xchat.Unverified
-	}
-	if e.Signature.Value == "" {
-		e.Signature = p.sig
-	}
+	d := decoder{c: c, account: c.cfg.Account}
+	e, _ := d.envelope(p)
 	var key xchat.Key
 	if k, ok := e.Detail.(xchat.KeyChange); ok {
 		key, _ = c.chat.memory.Key(e.Conversation, k.Version)

@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
-	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 	"github.com/contactkit/contactkit/twitter/xchat"
@@ -365,67 +364,6 @@ func TestChatKeyIsNotRotatedByAFailure(t *testing.T) {
 	}
 }
 
-func TestChatFailures(t *testing.T) {
-	c := chatsOn(t)
-	c.x.SayEncrypted(ada, "hello")
-	c.events()
-	for number, want := range map[int]struct {
-		kind    error
-		affects channel.Affects
-	}{
-		3: {channel.ErrRejected, channel.AffectsMessage}, 7: {channel.ErrUnreachable, channel.AffectsPerson}, 9: {channel.ErrRejected, channel.AffectsPerson},
-		11: {channel.ErrRejected, channel.AffectsMessage}, 12: {channel.ErrRateLimited, channel.AffectsAccount}, 13: {channel.ErrUnauthorized, channel.AffectsCredentials},
-		14: {channel.ErrUnavailable, channel.AffectsUnknown}, 99: {channel.ErrRejected, channel.AffectsUnknown},
-	} {
-		c.x.FailChat(ada, number)
-		sent, err := c.ch.Send(t.Context(), chatAda, channel.Message{Text: fmt.Sprint("try ", number)})
-		require.NoError(t, err)
-		got := c.events()
-		require.Len(t, got, 1)
-		failed, ok := got[0].Body.(channel.Failed)
-		if !ok || failed.ID != sent.IDs[1] || failed.Code != fmt.Sprint("chat-failure/", number) || failed.Reason == "" || failed.Affects != want.affects || got[0].Thread != chatAda ||
-			got[0].Origin != channel.OriginPlatform {
-			t.Errorf("failure %d: %+v", number, got[0])
-		}
-		e, ok := twitter.ChatFailure(failed)
-		if !ok || e.Kind != want.kind || e.Affects != want.affects {
-			t.Errorf("ChatFailure(%d) = %v, %v", number, e, ok)
-		}
-	}
-	if _, ok := twitter.ChatFailure(channel.Failed{Code: "131"}); ok {
-		t.Error("ChatFailure takes another platform's code")
-	}
-}
-
-// After 6 and 8 the next message is encrypted anew; once is enough.
-func TestChatFailuresThatNewKeysMend(t *testing.T) {
-	c := chatsOn(t)
-	c.x.SayEncrypted(ada, "hello")
-	_, err := c.ch.Send(t.Context(), chatAda, channel.Message{Text: "hello to you"})
-	require.NoError(t, err)
-	c.events()
-	for name, happens := range map[string]func(){
-		"the conversation's key was changed unseen": func() { c.x.RotateChat(ada) },
-		"the contact has a new phone":               func() { c.x.NewChatKeys(ada) },
-	} {
-		happens()
-		before := len(c.x.ChatSent())
-		_, err = c.ch.Send(t.Context(), chatAda, channel.Message{Text: "lost"})
-		require.NoError(t, err)
-		failed, ok := c.events()[0].Body.(channel.Failed)
-		require.True(t, ok, name)
-		if e, ok := twitter.ChatFailure(failed); !ok || e.Kind != channel.ErrUnavailable {
-			t.Errorf("%s: %v", name, e)
-		}
-		_, err = c.ch.Send(t.Context(), chatAda, channel.Message{Text: "arrives"})
-		require.NoError(t, err)
-		if sent := c.x.ChatSent()[before:]; len(sent) != 1 || sent[0].Text != "arrives" {
-			t.Errorf("%s: sent %+v", name, sent)
-		}
-		c.events()
-	}
-}
-
 func TestChatFiles(t *testing.T) {
 	data := []byte("\x00" + strings.Repeat("a picture ", 1000)) // the names tell the kinds
 	c := chatsOn(t, func(cfg *twitter.Config) {
@@ -464,98 +402,6 @@ func TestChatFiles(t *testing.T) {
 		if e := channel.FieldErrors(err); len(e) != 1 || e[0].Field != "size" {
 			t.Errorf("a file %s: %v", name, err)
 		}
-	}
-}
-
-// The history has what the webhook lost, under the same IDs. An encrypted conversation whose id is
-// not told cannot be asked for. It is reported with its bytes.
-func TestChatHistoryOfOddConversations(t *testing.T) {
-	c := chatsOn(t)
-	c.x.Fail(standin.Status(200, `{"data":[{"type":"direct"},{"id":""}],"meta":{"result_count":2}}`).On("/2/chat/conversations"), 1)
-	var got []string
-	for ev, err := range channel.History(t.Context(), c.ch, us, time.Now().Add(-time.Hour)) {
-		require.NoError(t, err)
-		if b, ok := ev.Body.(channel.Custom); ok && ev.Late {
-			got = append(got, b.Kind+" "+string(ev.Raw))
-		}
-	}
-	if diff := cmp.Diff([]string{`odd {"type":"direct"}`, `odd {"id":""}`}, got); diff != "" {
-		t.Errorf("history (-want +got):\n%s", diff)
-	}
-}
-
-func TestChatHistory(t *testing.T) {
-	c := chatsOn(t)
-	since := time.Now().Add(-time.Hour)
-	c.x.SayEncrypted(ada, "delivered")
-	live := c.events()
-	c.x.LoseChats(2)
-	c.x.RotateChat(ada)
-	c.x.SayEncrypted(ada, "lost")
-	_, err := c.ch.Send(t.Context(), chatAda, channel.Message{Text: "never answered"})
-	require.NoError(t, err)
-	var texts []string
-	ids := make(map[string]bool)
-	for ev, err := range channel.History(t.Context(), c.ch, us, since) {
-		require.NoError(t, err)
-		if ids[ev.ID] || !ev.Late || ev.Thread != chatAda {
-			t.Errorf("event %+v", ev)
-		}
-		ids[ev.ID] = true
-		if m, ok := ev.Body.(channel.Message); ok {
-			texts = append(texts, m.Text)
-		}
-	}
-	if diff := cmp.Diff([]string{"never answered", "lost", "delivered"}, texts); diff != "" {
-		t.Errorf("texts (-want +got):\n%s", diff)
-	}
-	if !ids[live[0].ID] {
-		t.Errorf("the history does not know %s", live[0].ID)
-	}
-	for range channel.History(t.Context(), c.ch, us, since) {
-		break
-	}
-}
-
-func TestChatSubscribe(t *testing.T) {
-	x := fresh()
-	ch := userOf(t, x, new(twitter.TokenMemory), func(cfg *twitter.Config) { cfg.Chat.Subscribe = true })
-	require.NoError(t, logIn(t, x, ch))
-	_, err := ch.Subscribe(t.Context(), desk)
-	require.NoError(t, err)
-	all, err := ch.ActivitySubscriptions(t.Context())
-	require.NoError(t, err)
-	var kinds []string
-	for _, s := range all {
-		kinds = append(kinds, s.EventType)
-	}
-	if diff := cmp.Diff([]string{"dm.received", "dm.sent", "dm.read", "dm.indicate_typing", "chat.received", "chat.sent", "chat.conversation.join"}, kinds); diff != "" {
-		t.Errorf("subscriptions (-want +got):\n%s", diff)
-	}
-	check := func(ch *twitter.Channel, want ...string) {
-		t.Helper()
-		sub, err := ch.CheckSubscription(t.Context())
-		require.NoError(t, err)
-		if diff := cmp.Diff(want, codes(sub.Findings)); diff != "" {
-			t.Errorf("findings (-want +got):\n%s", diff)
-		}
-	}
-	check(ch)
-	x.SayEncrypted(ada, "hello")
-	check(ch, twitter.FindingEncrypted) // no key is configured
-	plain := userOf(t, x, new(twitter.TokenMemory))
-	require.NoError(t, logIn(t, x, plain))
-	check(plain, twitter.FindingEncrypted) // subscribed, and no key
-	for _, s := range all {
-		if s.EventType == "chat.sent" {
-			require.NoError(t, ch.DeleteActivity(t.Context(), s.ID))
-		}
-	}
-	check(ch, channel.FindingMissingEvents, twitter.FindingEncrypted)
-	require.NoError(t, ch.Unsubscribe(t.Context()))
-	all, err = ch.ActivitySubscriptions(t.Context())
-	if len(all) != 0 || err != nil {
-		t.Errorf("after Unsubscribe: %v, %v", all, err)
 	}
 }
 

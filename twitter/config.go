@@ -188,7 +188,7 @@ func (c Config) withDefaults() Config {
 	}
 	c.MaxVideo = cmp.Or(c.MaxVideo, defaultVideo)
 	c.Posts = c.Posts.withDefaults()
-	c.Chat.Text = c.Chat.Text.Or(defaultText)
+	c.Chat = c.Chat.withDefaults()
 	c.OAuth2.AuthorizeURL = cmp.Or(c.OAuth2.AuthorizeURL, "https://x.com/i/oauth2/authorize")
 	c.BaseURL = plainAddress(cmp.Or(c.BaseURL, "https://api.x.com"))
 	c.UploadURL = plainAddress(cmp.Or(c.UploadURL, "https://upload.twitter.com"))

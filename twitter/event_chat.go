@@ -47,13 +47,13 @@ type chatPayload struct {
 	sig     xchat.Signature
 }
 
-// decodeChatPayload makes the event.
-func (d *decoder) decodeChatPayload(p chatPayload) {
+// envelope reads the envelope of a payload and the contact of its thread. The envelope's fields are
+// signed. The payload's fields fill those that the envelope lacks.
+func (d *decoder) envelope(p chatPayload) (e xchat.Event, contact string) {
 	e, err := xchat.Parse(p.encoded)
 	if err != nil {
 		e = xchat.Event{}
 	}
-	// The envelope's fields are signed. The payload's fields fill those that the envelope lacks.
 	e.ID, e.Sender = cmp.Or(e.ID, p.ID), cmp.Or(e.Sender, p.Sender)
 	if e.Time.IsZero() {
 		e.Time = p.Time
@@ -66,6 +66,12 @@ func (d *decoder) decodeChatPayload(p chatPayload) {
 	}
 	chat, contact := d.chatOf(cmp.Or(e.Conversation, p.Conversation), e.Sender)
 	e.Conversation = cmp.Or(e.Conversation, chat)
+	return e, contact
+}
+
+// decodeChatPayload makes the event.
+func (d *decoder) decodeChatPayload(p chatPayload) {
+	e, contact := d.envelope(p)
 	ours := e.Sender == d.account
 	ev := channel.Event{From: channel.Person{ID: channel.Clean(e.Sender)}, Time: plausible(e.Time), Raw: p.raw}
 	if !ours {
@@ -87,15 +93,19 @@ func (d *decoder) decodeChatPayload(p chatPayload) {
 		id = d.id("chat", channel.Clean(e.ID), "failed")
 		ev.Body = chatFailed(e, detail)
 		d.c.chat.failed(e.Conversation, detail.Type)
+		d.c.chat.tooMany(detail.Type, e.Time, d.c.cfg.Now())
 	case xchat.Typing:
 		id = d.id("chat", "typing", p.uuid)
 		if !ours {
 			ev.Body = channel.Typing{}
 		}
 	case xchat.Delete:
-		ev.Body = channel.Deleted{IDs: cleanAll(detail.Sequences)}
+		// Whoever deletes for themselves alone takes nothing from the other side.
+		if detail.ForAll && len(detail.Sequences) > 0 && d.trusts(e) {
+			ev.Body = channel.Deleted{IDs: cleanAll(detail.Sequences)}
+		}
 	case xchat.Read:
-		if !ours {
+		if !ours && detail.Until != "" && d.trusts(e) {
 			ev.Body = channel.Read{Through: channel.Clean(detail.Until)}
 		}
 	case nil:

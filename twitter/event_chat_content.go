@@ -52,7 +52,9 @@ func (d *decoder) chatKey(e xchat.Event, change string) xchat.Key {
 }
 
 // decodeChatContent makes the body of an event that has contents. A content that cannot be read
-// becomes a message that says so.
+// becomes a message that says so. The result is nil for contents that the host gets as a Custom:
+// those that ask for nothing, a change that names no message or leaves no text, and a reaction or a
+// read mark whose signature is missing or wrong, which have no place for a mark.
 func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 	content, err := e.Open(d.chatKey(e, change))
 	if errors.Is(err, xchat.ErrOpen) {
@@ -67,7 +69,7 @@ func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 	if err != nil {
 		return unreadable(e, KindEncrypted)
 	}
-	trusted := e.KeyVersion() == "" || e.Verify(xchat.Key{}, d.c.chat.people(e.Sender)...) > xchat.Unverified
+	trusted := e.KeyVersion() == "" || d.trusts(e)
 	switch c := content.(type) {
 	case xchat.Message:
 		m := d.decodeChatMessage(e, c)
@@ -76,19 +78,25 @@ func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 		}
 		return m
 	case xchat.Edit:
+		if c.Sequence == "" || channel.Clean(c.Text) == "" {
+			return nil
+		}
 		m := channel.Message{ID: channel.Clean(c.Sequence), Text: channel.Clean(c.Text), Spans: chatSpans(c.Text, c.Entities)}
 		if !trusted {
 			m.Attachments = []channel.Attachment{{Kind: channel.MediaOther, Name: KindUnverified}}
 		}
 		return channel.Edited{Message: m}
 	case xchat.Reaction:
+		if !trusted || c.Sequence == "" || c.Emoji == "" && !c.Removed {
+			return nil
+		}
 		r := channel.Reacted{MessageID: channel.Clean(c.Sequence)}
 		if !c.Removed {
 			r.Reactions = []string{channel.Clean(c.Emoji)}
 		}
 		return r
 	case xchat.Read:
-		if e.Sender != d.account {
+		if trusted && c.Until != "" && e.Sender != d.account {
 			return channel.Read{Through: channel.Clean(c.Until)}
 		}
 		return nil
@@ -100,6 +108,12 @@ func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 		}
 	}
 	return unreadable(e, KindUnknown)
+}
+
+// trusts reports whether the signature of an event fits a key that its sender registered, or the
+// key that came with it.
+func (d *decoder) trusts(e xchat.Event) bool {
+	return e.Verify(xchat.Key{}, d.c.chat.people(e.Sender)...) > xchat.Unverified
 }
 
 // silentContent reports whether a content that is not read carries no wish to talk: pins, screen

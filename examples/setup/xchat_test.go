@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,5 +50,64 @@ func TestRegisterNewKey(t *testing.T) {
 	// A file with a key is never replaced.
 	if exit := tr.do(t.Context(), "x chat -channel handle -keys {dir}/kept -save {dir}/new"); exit == exitOK {
 		t.Error("a file with a key was replaced")
+	}
+}
+
+// The private key is imported in each form in which X's tools give it, with the version under which
+// X registered it.
+func TestImportPrivateKey(t *testing.T) {
+	tr := newTrial(t, "json")
+	version, text := tr.x.ChatKey()
+	blob, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account := tr.x.Config().Account
+	for name, data := range map[string]string{
+		"blob":   string(blob), // 64 bytes
+		"base64": text + "\n",
+		"tool":   "users:\n  \"" + account + "\":\n    private_keys_b64: " + text + "\n    key_version: \"" + version + "\"\n",
+		"saved":  version + ":" + text + "\n",
+	} {
+		path := filepath.Join(tr.dir, name)
+		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if exit := tr.do(t.Context(), "x chat -channel handle -keys {dir}/"+name+" -save {dir}/from-"+name); exit != exitOK {
+			t.Errorf("%s: %d\n%s%s", name, exit, tr.stdout.String(), tr.stderr.String())
+			continue
+		}
+		if out := tr.stdout.String() + tr.stderr.String(); strings.Contains(out, text) || strings.Contains(out, text[:20]) || !strings.Contains(out, version) {
+			t.Errorf("%s: the output shows the key, or lacks its version", name)
+		}
+		saved, err := os.ReadFile(filepath.Join(tr.dir, "from-"+name))
+		if err != nil || string(saved) != version+":"+text+"\n" {
+			t.Errorf("%s: what was saved is not the version and the key (%v)", name, err)
+		}
+	}
+	for name, data := range map[string]string{
+		"63 bytes":          string(blob[:63]),
+		"damaged base64":    text[:40] + "!" + text[41:],
+		"another account's": "users:\n  \"42\":\n    private_keys_b64: " + text + "\n    key_version: \"" + version + "\"\n",
+		"nothing":           "",
+	} {
+		if err := os.WriteFile(filepath.Join(tr.dir, "bad"), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if exit := tr.do(t.Context(), "x chat -channel handle -keys {dir}/bad"); exit != exitUsage {
+			t.Errorf("%s: exit status %d, want %d", name, exit, exitUsage)
+		}
+		if out := tr.stdout.String() + tr.stderr.String(); strings.Contains(out, text[:20]) {
+			t.Errorf("%s: the output shows the key", name)
+		}
+	}
+	// A key of the right form that is not the account's.
+	stranger := base64.StdEncoding.EncodeToString(slices.Concat(blob[32:], blob[:32]))
+	if err := os.WriteFile(filepath.Join(tr.dir, "stranger"), []byte(stranger), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if exit := tr.do(t.Context(), "x chat -channel handle -keys {dir}/stranger"); exit != exitFindings ||
+		!slices.ContainsFunc(tr.report.Findings, func(f channel.Finding) bool { return f.Code == findingChatUnknown && f.Fatal }) {
+		t.Errorf("a stranger's key: %d, findings %+v", exit, tr.report.Findings)
 	}
 }

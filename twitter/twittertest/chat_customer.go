@@ -2,6 +2,7 @@ package twittertest
 
 import (
 	"encoding/base64"
+	"strconv"
 	"strings"
 )
 
@@ -117,11 +118,20 @@ func (s *Server) RequestChat(contact string) {
 
 // DeleteEncrypted lets a contact take messages back.
 func (s *Server) DeleteEncrypted(contact string, sequences ...string) {
+	s.deletesChat(contact, 2, sequences)
+}
+
+// HideEncrypted lets a contact delete messages from the contact's own view alone.
+func (s *Server) HideEncrypted(contact string, sequences ...string) {
+	s.deletesChat(contact, 1, sequences)
+}
+
+func (s *Server) deletesChat(contact string, action int32, sequences []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, id := s.chatWith(contact), s.uuid()
-	parts := append([]string{"MessageDeleteEvent", id, contact, c.id, "2"}, sequences...)
-	s.tellChat(c, s.store(c, contact, id, fields{{7, fields{{1, sequences}, {2, int32(2)}}}}, parts))
+	parts := append([]string{"MessageDeleteEvent", id, contact, c.id, strconv.Itoa(int(action))}, sequences...)
+	s.tellChat(c, s.store(c, contact, id, fields{{7, fields{{1, sequences}, {2, action}}}}, parts))
 }
 
 // ReadEncrypted lets a contact read up to a message.
@@ -168,19 +178,25 @@ func (s *Server) FailChat(contact string, failure int) {
 
 // ForgeChat delivers a message in a contact's name that another person signed, in the
 // conversation's own key.
-func (s *Server) ForgeChat(contact, text string) string {
+func (s *Server) ForgeChat(contact, text string) (sequence string) {
+	s.ForgeChats(contact, func() { sequence = s.SayEncrypted(contact, text) })
+	return sequence
+}
+
+// ForgeChats delivers what a contact does meanwhile with the signatures of another person.
+func (s *Server) ForgeChats(contact string, do func()) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.chatWith(contact)
-	s.current(c, contact)
+	s.current(s.chatWith(contact), contact)
 	own := s.chat.people[contact]
 	forger := newChatKeys(own[len(own)-1].version, s.seed(), s.seed())
 	forged := own[len(own)-1]
 	forged.signing, forged.publicSigning = forger.signing, forger.publicSigning
 	s.chat.people[contact] = append(own[:len(own)-1:len(own)-1], forged)
-	sequence := s.chatWrites(contact, fields{{1, fields{{1, text}}}})
+	s.mu.Unlock()
+	do()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.chat.people[contact] = own
-	return sequence
 }
 
 // chatWrites lets a contact encrypt and send a content to the account.

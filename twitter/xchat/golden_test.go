@@ -40,6 +40,16 @@ func TestVectorOfKeyChange(t *testing.T) {
 	if got := pad64(wrapped); got != v.Wrapped {
 		t.Errorf("wrap = %s, want %s", got, v.Wrapped)
 	}
+	shared, err := ephemeral.ECDH(recipient.Keys[0].pair().identity.PublicKey())
+	require.NoError(t, err)
+	if got := hex.EncodeToString(shared); got != v.Shared {
+		t.Errorf("the shared secret is %s, want %s", got, v.Shared)
+	}
+	_, nonce, err := agree(ephemeral, recipient.Keys[0].pair().identity.PublicKey(), ephemeral.PublicKey().Bytes())
+	require.NoError(t, err)
+	if got := hex.EncodeToString(nonce); got != v.Derived[32:] {
+		t.Errorf("the nonce of the wrap is %s, want %s", got, v.Derived[32:])
+	}
 	e, err := Parse(v.KeyChange)
 	require.NoError(t, err)
 	want := Event{
@@ -72,6 +82,9 @@ func TestVectorOfMessage(t *testing.T) {
 	require.NoError(t, err)
 	if got := hex.EncodeToString(plain); got != v.Holder {
 		t.Errorf("encode = %s, want %s", got, v.Holder)
+	}
+	if got := pad64(key.seal(plain, (*[nonceSize]byte)(sequence(0x40, nonceSize)))); got != v.Contents {
+		t.Errorf("seal = %s, want %s", got, v.Contents)
 	}
 	id := mustHex(t, "0b0e7a52000040008000000000000002")
 	out, err := sender.Seal("100:2000", key, Message{Text: "Grüße 👋"}, Options{Random: bytes.NewReader(append(id, sequence(0x40, nonceSize)...))})

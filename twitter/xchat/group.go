@@ -2,7 +2,8 @@ package xchat
 
 import "strconv"
 
-// GroupChange changes a group: who is in it, what it is called.
+// GroupChange changes a group: who is in it, what it is called. The signature of a "GroupCreate"
+// does not cover Event.Conversation: it shows who made a group, and not which one.
 type GroupChange struct {
 	// Name is the change as it is signed, for example "GroupMemberAddChange"; empty if this package
 	// does not know it.

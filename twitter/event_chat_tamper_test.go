@@ -1,0 +1,173 @@
+package twitter_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/twitter"
+)
+
+// envelopeOf returns the envelope that an event carries.
+func envelopeOf(t *testing.T, ev channel.Event) []byte {
+	t.Helper()
+	var a struct {
+		Payload struct {
+			Event string `json:"encoded_event"`
+		} `json:"payload"`
+	}
+	require.NoError(t, json.Unmarshal(ev.Raw, &a))
+	b, err := base64.StdEncoding.DecodeString(a.Payload.Event)
+	require.NoError(t, err)
+	return b
+}
+
+// redelivered is the event with another envelope and without the copy of the signature beside it,
+// as the API product would deliver it.
+func redelivered(t *testing.T, ch *twitter.Channel, ev channel.Event, envelope []byte) channel.Event {
+	t.Helper()
+	var a map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(ev.Raw, &a))
+	var payload map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(a["payload"], &payload))
+	delete(payload, "message_event_signature")
+	payload["encoded_event"] = fmt.Appendf(nil, "%q", base64.StdEncoding.EncodeToString(envelope))
+	var err error
+	a["payload"], err = json.Marshal(payload)
+	require.NoError(t, err)
+	body, err := json.Marshal(map[string]any{"data": a})
+	require.NoError(t, err)
+	got, err := ch.Receive(post(body))
+	require.NoError(t, err)
+	require.Len(t, got.Events, 1)
+	return got.Events[0]
+}
+
+// claims reports whether a body says what the whole one says, or anything else in the sender's name
+// without a mark.
+func claims(body channel.Body) bool {
+	switch b := body.(type) {
+	case channel.Message:
+		return !marked(b)
+	case channel.Edited:
+		return !marked(b.Message)
+	case channel.Custom, channel.Typing, channel.Failed: // typing and failures are never signed
+		return false
+	}
+	return true
+}
+
+func marked(m channel.Message) bool {
+	for _, a := range m.Attachments {
+		if a.Kind == channel.MediaOther && (a.Name == twitter.KindUnverified || a.Name == twitter.KindEncrypted || a.Name == twitter.KindUnknown) {
+			return true
+		}
+	}
+	return false
+}
+
+// One bit of the envelope is changed, at every place in turn. Then the event says what it said, in
+// the same thread and in the name of the same person, or it claims nothing.
+func TestTamperedChangesClaimNothing(t *testing.T) {
+	c := chatsOn(t)
+	first := c.x.SayEncrypted(ada, "hello")
+	c.events()
+	_, err := c.ch.ChatKeys(t.Context(), ada)
+	require.NoError(t, err)
+	for _, tt := range []struct {
+		name string
+		do   func()
+		want channel.Body
+	}{
+		{"deletion", func() { c.x.DeleteEncrypted(ada, first) }, channel.Deleted{IDs: []string{first}}},
+		{"edit", func() { c.x.EditEncrypted(ada, first, "pay here") }, channel.Edited{Message: channel.Message{ID: first, Text: "pay here"}}},
+		{"reaction", func() { c.x.ReactEncrypted(ada, first, "👍", false) }, channel.Reacted{MessageID: first, Reactions: []string{"👍"}}},
+		{"reaction that is taken back", func() { c.x.ReactEncrypted(ada, first, "👍", true) }, channel.Reacted{MessageID: first}},
+		{"read mark", func() { c.x.ReadEncrypted(ada, first) }, channel.Read{Through: first}},
+	} {
+		tt.do()
+		whole := c.events()[0]
+		envelope := envelopeOf(t, whole)
+		if got := redelivered(t, c.ch, whole, envelope); !cmp.Equal(tt.want, got.Body) {
+			t.Fatalf("%s as it was: %+v, want %+v", tt.name, got.Body, tt.want)
+		}
+		harmless, told := 0, 0
+		for at := range envelope {
+			bit := byte(1) << (at % 8)
+			envelope[at] ^= bit
+			got := redelivered(t, c.ch, whole, envelope)
+			envelope[at] ^= bit
+			switch same := cmp.Equal(tt.want, got.Body); {
+			case !same && claims(got.Body), same && (got.Thread != whole.Thread || got.From != whole.From || got.ID != whole.ID):
+				t.Errorf("%s, byte %d ^ %#x: %+v", tt.name, at, bit, got)
+			case same:
+				harmless++ // sequence, time, token: X's word
+			default:
+				told++
+			}
+		}
+		if harmless == 0 || told < len(envelope)/3 {
+			t.Errorf("%s: %d of %d bits change nothing, %d are told: the test does not reach all", tt.name, harmless, len(envelope), told)
+		}
+	}
+}
+
+// A change whose signature does not fit has no place for a mark, so it becomes a Custom. An edit
+// has one.
+func TestForgedChangesChangeNothing(t *testing.T) {
+	c := chatsOn(t)
+	first := c.x.SayEncrypted(ada, "hello")
+	c.events()
+	_, err := c.ch.ChatKeys(t.Context(), ada)
+	require.NoError(t, err)
+	forged := func(do func()) channel.Event {
+		c.x.ForgeChats(ada, do)
+		return c.events()[0]
+	}
+	for name, do := range map[string]func(){
+		"deletion": func() { c.x.DeleteEncrypted(ada, first) },
+		"reaction": func() { c.x.ReactEncrypted(ada, first, "👍", false) },
+		"read":     func() { c.x.ReadEncrypted(ada, first) },
+	} {
+		ev := forged(do)
+		b, ok := ev.Body.(channel.Custom)
+		if !ok || b.Kind != "chat.received" || len(b.Data) == 0 || ev.Thread != chatAda {
+			t.Errorf("%s: %+v", name, ev)
+		}
+		if got := c.ch.ChatTrust(ev).String(); got != "unverified" {
+			t.Errorf("%s: ChatTrust = %s", name, got)
+		}
+	}
+	want := channel.Edited{Message: channel.Message{ID: first, Text: "pay here", Attachments: other(twitter.KindUnverified)}}
+	if diff := cmp.Diff(channel.Body(want), forged(func() { c.x.EditEncrypted(ada, first, "pay here") }).Body); diff != "" {
+		t.Errorf("a forged edit (-want +got):\n%s", diff)
+	}
+}
+
+// An edit that leaves no text, and a deletion from the sender's own view alone, change nothing here.
+func TestChangesWithoutAnEffect(t *testing.T) {
+	c := chatsOn(t)
+	first := c.x.SayEncrypted(ada, "hello")
+	c.events()
+	for name, do := range map[string]func(){
+		"an edit without a text":       func() { c.x.EditEncrypted(ada, first, "") },
+		"an edit of no message":        func() { c.x.EditEncrypted(ada, "", "better") },
+		"a reaction to no message":     func() { c.x.ReactEncrypted(ada, "", "👍", false) },
+		"a reaction without an emoji":  func() { c.x.ReactEncrypted(ada, first, "", false) },
+		"a deletion for oneself alone": func() { c.x.HideEncrypted(ada, first) },
+		"a deletion of nothing":        func() { c.x.DeleteEncrypted(ada) },
+		"a read mark at nothing":       func() { c.x.ReadEncrypted(ada, "") },
+	} {
+		do()
+		got := c.events()
+		require.Len(t, got, 1, name)
+		if b, ok := got[0].Body.(channel.Custom); !ok || b.Kind != "chat.received" || got[0].Renews {
+			t.Errorf("%s: %+v", name, got[0])
+		}
+	}
+}
