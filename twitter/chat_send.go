@@ -194,7 +194,7 @@ func (c *Channel) ChatTrust(ev channel.Event) xchat.Trust {
 		return xchat.Unverified
 	}
 	d := decoder{c: c, account: c.cfg.Account}
-	e, _ := d.envelope(p)
+	e, _ := d.decodeEnvelope(p)
 	var key xchat.Key
 	if k, ok := e.Detail.(xchat.KeyChange); ok {
 		key, _ = c.chat.memory.Key(e.Conversation, k.Version)

@@ -47,9 +47,9 @@ type chatPayload struct {
 	sig     xchat.Signature
 }
 
-// envelope reads the envelope of a payload and the contact of its thread. The envelope's fields are
+// decodeEnvelope reads the envelope of a payload and the contact of its thread. The envelope's fields are
 // signed. The payload's fields fill those that the envelope lacks.
-func (d *decoder) envelope(p chatPayload) (e xchat.Event, contact string) {
+func (d *decoder) decodeEnvelope(p chatPayload) (e xchat.Event, contact string) {
 	e, err := xchat.Parse(p.encoded)
 	if err != nil {
 		e = xchat.Event{}
@@ -71,7 +71,7 @@ func (d *decoder) envelope(p chatPayload) (e xchat.Event, contact string) {
 
 // decodeChatPayload makes the event.
 func (d *decoder) decodeChatPayload(p chatPayload) {
-	e, contact := d.envelope(p)
+	e, contact := d.decodeEnvelope(p)
 	ours := e.Sender == d.account
 	ev := channel.Event{From: channel.Person{ID: channel.Clean(e.Sender)}, Time: plausible(e.Time), Raw: p.raw}
 	if !ours {
@@ -100,7 +100,7 @@ func (d *decoder) decodeChatPayload(p chatPayload) {
 			ev.Body = channel.Typing{}
 		}
 	case xchat.Delete:
-		// Whoever deletes for themselves alone takes nothing from the other side.
+		// A deletion for the sender alone takes nothing from the other side.
 		if detail.ForAll && len(detail.Sequences) > 0 && d.trusts(e) {
 			ev.Body = channel.Deleted{IDs: cleanAll(detail.Sequences)}
 		}
