@@ -103,8 +103,8 @@ func (h *history) odd(raw []byte) bool {
 	return h.yield(ev, nil)
 }
 
-// chat walks one conversation, of which raw is the entry in the list; more is false if the caller of
-// History has stopped.
+// chat walks one conversation, of which raw is the entry in the list. The result more is false if
+// the caller of History has stopped.
 func (h *history) chat(ctx context.Context, conversation string, raw []byte) (more bool, err error) {
 	d := decoder{c: h.c, account: h.c.cfg.Account}
 	name, contact := d.chatOf(conversation, h.c.cfg.Account)

@@ -47,8 +47,8 @@ type chatPayload struct {
 	sig     xchat.Signature
 }
 
-// decodeEnvelope reads the envelope of a payload and the contact of its thread. The envelope's fields are
-// signed. The payload's fields fill those that the envelope lacks.
+// decodeEnvelope reads the envelope of a payload and the contact of its thread. The envelope's
+// fields are signed. The payload's fields fill those that the envelope lacks.
 func (d *decoder) decodeEnvelope(p chatPayload) (e xchat.Event, contact string) {
 	e, err := xchat.Parse(p.encoded)
 	if err != nil {

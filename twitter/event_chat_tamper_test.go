@@ -27,7 +27,7 @@ func envelopeOf(t *testing.T, ev channel.Event) []byte {
 	return b
 }
 
-// redelivered is the event with another envelope and without the copy of the signature beside it,
+// redelivered is the event with another envelope and without the copy of the signature outside,
 // as the API product would deliver it.
 func redelivered(t *testing.T, ch *twitter.Channel, ev channel.Event, envelope []byte) channel.Event {
 	t.Helper()
@@ -149,7 +149,8 @@ func TestForgedChangesChangeNothing(t *testing.T) {
 	}
 }
 
-// An edit that leaves no text, and a deletion from the sender's own view alone, change nothing here.
+// An edit that leaves no text changes nothing, and neither does a deletion from the sender's own
+// view.
 func TestChangesWithoutAnEffect(t *testing.T) {
 	c := chatsOn(t)
 	first := c.x.SayEncrypted(ada, "hello")

@@ -86,7 +86,7 @@ func TestVectorsOfXsLibrary(t *testing.T) {
 	}
 }
 
-// kept is what of an event a host may act on, and what is signed. What is left out is X's word:
+// kept is the part of an event that a host may act on, and that is signed. The rest is X's word:
 // sequence, time, token, relay, previous, trust, time to live, notification, request, and the
 // conversation of a new group.
 func kept(e Event) (detail any, who [3]string) {
