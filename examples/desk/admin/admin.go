@@ -25,7 +25,6 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,6 +33,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/export"
@@ -88,6 +88,7 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
+	web.Scripts(static)
 	mux := http.NewServeMux()
 	mux.Handle("GET /admin/static/", http.StripPrefix("/admin/static/", web.Files(static)))
 	mux.HandleFunc("GET /admin/{$}", a.dashboard)
@@ -137,9 +138,7 @@ func (a *Admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // page is a template with the parts that all of these pages share.
 func page(name string) *template.Template {
-	t := web.Layout().Funcs(template.FuncMap{
-		"duration": duration, "path": url.PathEscape, "when": func(t time.Time) string { return t.Local().Format("2 Jan 2006, 15:04:05") },
-	})
+	t := web.Layout().Funcs(template.FuncMap{"path": url.PathEscape})
 	return template.Must(t.ParseFS(files, "templates/shared.html", "templates/"+name))
 }
 
@@ -224,24 +223,5 @@ func sentence(err error) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-// duration is a time span as people say it.
-func duration(d time.Duration) string {
-	if d < time.Second {
-		return strconv.FormatFloat(d.Seconds(), 'g', 2, 64) + " s"
-	}
-	d = d.Round(time.Second)
-	var b strings.Builder
-	for _, unit := range []struct {
-		d    time.Duration
-		name string
-	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}} {
-		if n := d / unit.d; n > 0 {
-			if b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(itoa(int(n)) + " " + unit.name)
-			d -= n * unit.d
-		}
-	}
-	return b.String()
-}
+// duration is a time span as people say it, in English.
+func duration(d time.Duration) string { return locale.Words{}.Span(d) }

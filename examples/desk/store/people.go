@@ -32,6 +32,9 @@ type Person struct {
 	Ready  bool             // takes conversations
 	Since  time.Time        // since when they are ready
 	Idle   time.Time        // since when nobody was given to them
+
+	Language string // a tag of the pages' languages; empty: as the browser says
+	Zone     string // an IANA time zone for the times on pages; empty: the browser's
 }
 
 // Serves reports whether a person works on a queue. A queue without a name is everybody's.
@@ -175,12 +178,13 @@ func (t *Tx) SignOutAll(person string) error {
 	return err
 }
 
-const personColumns = `SELECT id, name, role, queues, room, ready, since, idle FROM person `
+const personColumns = `SELECT id, name, role, queues, room, ready, since, idle, coalesce(language, ''), coalesce(zone, '')
+	FROM person LEFT JOIN reader ON reader.person = person.id `
 
 func scanPerson(row func(...any) error) (p Person, err error) {
 	var queues string
 	var since, idle int64
-	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &since, &idle)
+	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &since, &idle, &p.Language, &p.Zone)
 	for line := range strings.SplitSeq(queues, "\n") { // a name may have blanks
 		name, level, _ := strings.Cut(line, "\t")
 		if name == "" {
@@ -222,6 +226,12 @@ func (t *Tx) Person(id string) (Person, error) {
 // SetReady stores whether a person takes conversations.
 func (t *Tx) SetReady(id string, ready bool, now time.Time) error {
 	_, err := t.exec(`UPDATE person SET idle = iif(?1, ?2, idle), since = iif(?1 AND NOT ready, ?2, since), ready = ?1 WHERE id = ?3`, ready, micros(now), id)
+	return err
+}
+
+// SetReader stores in which language and time zone a person reads the pages.
+func (t *Tx) SetReader(id, language, zone string) error {
+	_, err := t.exec(`INSERT INTO reader(person, language, zone) VALUES(?, ?, ?) ON CONFLICT(person) DO UPDATE SET language = excluded.language, zone = excluded.zone`, id, language, zone)
 	return err
 }
 

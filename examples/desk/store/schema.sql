@@ -113,6 +113,13 @@ CREATE TABLE IF NOT EXISTS person (
 	idle     INTEGER NOT NULL DEFAULT 0 -- µs: since when nobody was given to them
 ) STRICT;
 
+-- In which language and time zone a person reads the pages.
+CREATE TABLE IF NOT EXISTS reader (
+	person   TEXT PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE,
+	language TEXT NOT NULL DEFAULT '',  -- a tag; empty: as the browser says
+	zone     TEXT NOT NULL DEFAULT ''   -- an IANA name; empty: the browser's
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS login (
 	token   BLOB PRIMARY KEY,           -- SHA-256 of the cookie
 	person  TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,

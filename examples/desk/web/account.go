@@ -4,45 +4,68 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-var accountPage = template.Must(Layout().Parse(`{{define "title"}}Your account{{end}}
+var accountPage = template.Must(Layout().Parse(`{{define "title"}}{{t "Your account"}}{{end}}
 {{define "main"}}<div class="sheet narrow">
 	<h1>{{.Person.Name}}</h1>
-	<p class="quiet">You sign in as <b>{{.Person.ID}}</b>{{with .Person.Queues}} and work on {{range $i, $q := .}}{{if $i}}, {{end}}{{$q}}{{end}}{{end}}.</p>
-	<h2>Another password</h2>
+	<p class="quiet">{{t "You sign in as {name}." "name" .Person.ID}}{{with .Queues}} {{t "Your queues: {queues}." "queues" .}}{{end}}</p>
+	<h2>{{t "Language and time"}}</h2>
+	{{with .WrongZone}}<p class="bad" role="alert" id="zone-error">{{t .}}</p>{{end}}
+	{{if .Saved}}<p class="good" role="status">{{t "Saved."}}</p>{{end}}
+	<form id="reader-form" method="post" action="/account/reader" class="stack">
+		<label for="language">{{t "Language"}}</label>
+		<select id="language" name="language"><option value="">{{t "As the browser says"}}</option>{{range .Languages}}<option value="{{.Tag}}" lang="{{.Tag}}"{{if eq .Tag $.Person.Language}} selected{{end}}>{{.Name}}</option>{{end}}</select>
+		<label for="zone">{{t "Time zone, such as Europe/Paris"}}</label>
+		<input id="zone" name="zone" value="{{.Person.Zone}}" dir="ltr" autocomplete="off" spellcheck="false" aria-describedby="zone-help{{if .WrongZone}} zone-error{{end}}"{{if .WrongZone}} aria-invalid="true"{{end}}>
+		<p class="quiet" id="zone-help">{{t "If empty, pages show the browser's time."}}</p>
+		<button class="main">{{t "Save"}}</button>
+	</form>
+	<h2>{{t "Change the password"}}</h2>
 	{{with .Why}}<p class="bad" role="alert">{{.}}</p>{{end}}
-	{{if .Done}}<p class="good" role="status">The password is changed. Other browsers are signed out.</p>{{end}}
+	{{if .Done}}<p class="good" role="status">{{t "The password is changed. Other browsers are signed out."}}</p>{{end}}
 	<form id="password-form" method="post" action="/account" class="stack">
 		<input type="hidden" name="username" value="{{.Person.ID}}" autocomplete="username">
-		<label for="present">Present password</label>
+		<label for="present">{{t "Present password"}}</label>
 		<input id="present" name="present" type="password" autocomplete="current-password" required>
-		<label for="next">New password (10 to 72 bytes)</label>
+		<label for="next">{{t "New password (10 to 72 bytes)"}}</label>
 		<input id="next" name="next" type="password" autocomplete="new-password" minlength="10" maxlength="72" required>
-		<label for="repeat">New password again</label>
+		<label for="repeat">{{t "New password again"}}</label>
 		<input id="repeat" name="repeat" type="password" autocomplete="new-password" required>
-		<button class="main">Change the password</button>
+		<button class="main">{{t "Change the password"}}</button>
 	</form>
-	<p><a href="/">Back to the desk</a></p>
+	<p><a href="/">{{t "Back to the desk"}}</a></p>
 </div>{{end}}`))
 
 type accountForm struct {
-	Person store.Person
-	Why    string
-	Done   bool
+	Person    store.Person
+	Why       string
+	Done      bool // the password was changed
+	Saved     bool // language and zone were
+	WrongZone string
+	Queues    string
+	Languages []locale.Language
+}
+
+func accountOf(p store.Person) accountForm {
+	return accountForm{Person: p, Queues: strings.Join(p.Queues, ", "), Languages: locale.Languages}
 }
 
 func (s *Site) account(w http.ResponseWriter, r *http.Request) {
-	s.Render(w, r, accountPage, accountForm{Person: Who(r.Context()), Done: r.FormValue("done") != ""})
+	form := accountOf(Who(r.Context()))
+	form.Done, form.Saved = r.FormValue("done") != "", r.FormValue("saved") != ""
+	s.Render(w, r, accountPage, form)
 }
 
 // changePassword counts as an attempt to sign in, lest an unwatched screen is used to guess.
 func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
-	form := accountForm{Person: Who(r.Context())}
+	form := accountOf(Who(r.Context()))
 	status := http.StatusBadRequest
 	from := s.address(r)
 	try, wait := s.attempts.try(s.Time(), form.Person.ID, from)
@@ -51,7 +74,7 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 		wait = time.Second
 	}
 	if wait > 0 {
-		form.Why, status = tooMany(w, wait), http.StatusTooManyRequests
+		form.Why, status = tooMany(w, r, wait), http.StatusTooManyRequests
 		s.render(w, r, status, accountPage, form)
 		return
 	}
@@ -68,9 +91,11 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/account?done=1", http.StatusSeeOther)
 		return
 	case errors.Is(err, store.ErrSignIn):
-		form.Why, status = "The present password is wrong.", http.StatusForbidden
-	case errors.Is(err, store.ErrPassword), errors.Is(err, errRepeat):
-		form.Why = "Nothing is changed: " + err.Error() + "."
+		form.Why, status = Words(r).T("The present password is wrong."), http.StatusForbidden
+	case errors.Is(err, store.ErrPassword):
+		form.Why = Words(r).T("Nothing is changed: a password has 10 to 72 bytes.")
+	case errors.Is(err, errRepeat):
+		form.Why = Words(r).T("Nothing is changed: the two new passwords differ.")
 	default:
 		s.Fail(w, r, err)
 		return
@@ -79,3 +104,24 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 }
 
 var errRepeat = errors.New("the two new passwords differ")
+
+// changeReader stores in which language and time zone a person reads the pages.
+func (s *Site) changeReader(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
+	p := Who(r.Context())
+	p.Language, p.Zone = r.PostFormValue("language"), strings.TrimSpace(r.PostFormValue("zone"))
+	if !locale.Known(p.Language) {
+		p.Language = ""
+	}
+	if _, err := time.LoadLocation(p.Zone); err != nil || p.Zone == "Local" {
+		form := accountOf(p)
+		form.WrongZone = locale.Mark("There is no such time zone.")
+		s.render(w, r, http.StatusBadRequest, accountPage, form)
+		return
+	}
+	if err := s.Store.Do(r.Context(), func(t *store.Tx) error { return t.SetReader(p.ID, p.Language, p.Zone) }); err != nil {
+		s.Fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/account?saved=1", http.StatusSeeOther)
+}

@@ -5,16 +5,16 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
 // frame is what the layout shows around a page.
 type frame struct {
 	Person store.Person // without an ID: nobody is signed in
-	Path   string
+	Words  locale.Words
 	Data   any
 }
 
@@ -23,60 +23,59 @@ func (f frame) Admin() bool { return f.Person.Role == store.RoleAdmin }
 
 // medium names where a conversation takes place: the encrypted one with a customer stands beside
 // the plain one.
-func medium(t channel.Thread) string {
+func medium(w locale.Words, t channel.Thread) string {
 	name := PlatformName(t.Platform)
 	switch {
 	case strings.HasPrefix(t.Contact, "chat:"):
-		name += ", encrypted"
+		name += w.T(", encrypted")
 	case t.IsPublic():
-		name += ", public"
+		name += w.T(", public")
 	}
 	return name
 }
 
-var layout = template.Must(template.New("page").Funcs(template.FuncMap{
-	"clock":    func(t time.Time) string { return t.Local().Format("15:04") },
-	"day":      func(t time.Time) string { return t.Local().Format("Monday, 2 January 2006") },
-	"stamp":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, // for <time datetime>
-	"bytes":    size,
-	"platform": PlatformName,
-	"medium":   medium,
-}).Parse(`<!doctype html>
-<html lang="en">
+var layout = template.Must(template.New("page").Funcs(functions(locale.Words{})).Parse(`<!doctype html>
+<html lang="{{.Words.Tag}}" dir="{{.Words.Dir}}"{{with .Words.Zone}} data-zone="{{.}}"{{end}}>
 <head>
 	<meta charset="utf-8">
 	<meta name="viewport" content="width=device-width, initial-scale=1">
 	<title>{{block "title" .Data}}Desk{{end}} · contactkit desk</title>
 	<link rel="icon" href="/web/icon.svg">
 	<link rel="stylesheet" href="/web/desk.css">
+	<script src="/web/texts.js?lang={{.Words.Tag}}" defer></script>
 	{{block "head" .Data}}{{end}}
+	<script src="/web/times.js" defer></script>
 </head>
 <body>
-	<a class="skip" href="#main">Skip to the content</a>
+	<a class="skip" href="#main">{{t "Skip to the content"}}</a>
 	<header class="bar">
 		<a class="brand" href="/"><span class="wide">contactkit </span>desk</a>
-		{{if .Person.ID}}<nav aria-label="Pages">
+		{{if .Person.ID}}<nav aria-label="{{t "Pages"}}">
 			<a href="/account">{{.Person.Name}}</a>
-			{{if .Admin}}<a href="/team">Team</a> <a href="/admin/">Administration</a>{{end}}
-			<form method="post" action="/logout"><button id="sign-out" class="plain">Sign out</button></form>
+			{{if .Admin}}<a href="/team">{{t "Team"}}</a> <a href="/admin/">{{t "Administration"}}</a>{{end}}
+			<form method="post" action="/logout"><button id="sign-out" class="plain">{{t "Sign out"}}</button></form>
 		</nav>{{end}}
 	</header>
 	<main id="main" tabindex="-1">{{template "main" .Data}}</main>
 </body>
 </html>`))
 
-// Layout returns a copy of the layout to parse a page's blocks into. Its functions: clock, day and
-// stamp of a time, bytes of a size.
+// Layout returns a copy of the layout to parse a page's blocks into. Its functions: t translates a
+// text; clock, day, when and stamp of a time; duration of a time span; bytes of a size. Render gives
+// them the language and the time zone of the reader.
 func Layout() *template.Template { return template.Must(layout.Clone()) }
 
-var refusal = template.Must(Layout().Parse(`{{define "title"}}{{.Title}}{{end}}
-{{define "main"}}<div class="sheet"><h1>{{.Title}}</h1><p class="why">{{.Why}}</p><p><a href="/">Back to the desk</a></p></div>{{end}}`))
+// These are titles of refusals.
+var _ = []string{locale.Mark("Not Found"), locale.Mark("Forbidden"), locale.Mark("Internal Server Error"), locale.Mark("Bad Request"), locale.Mark("Conflict")}
+
+var refusal = template.Must(Layout().Parse(`{{define "title"}}{{t .Title}}{{end}}
+{{define "main"}}<div class="sheet"><h1>{{t .Title}}</h1><p class="why">{{t .Why}}</p><p><a href="/">{{t "Back to the desk"}}</a></p></div>{{end}}`))
 
 // size is a number of bytes as people say it.
-func size(n int64) string {
+func size(w locale.Words, n int64) string {
 	switch {
 	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
+		return w.T("{n} bytes", "n", n)
 	case n < 1000_000:
 		return fmt.Sprintf("%.0f kB", float64(n)/1000)
 	default:

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -44,7 +45,7 @@ func (s *Site) Require(role string, next http.Handler) http.Handler {
 		}
 		r = r.WithContext(context.WithValue(r.Context(), personKey{}, p))
 		if p.Role != role && p.Role != store.RoleAdmin {
-			s.Refuse(w, r, http.StatusForbidden, "This page is for administrators.")
+			s.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for administrators."))
 			return
 		}
 		defer func() { // the server removes the files of its own request alone, and this one is a copy
@@ -96,17 +97,17 @@ func (s *Site) askToSignIn(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-var loginPage = template.Must(Layout().Parse(`{{define "title"}}Sign in{{end}}
+var loginPage = template.Must(Layout().Parse(`{{define "title"}}{{t "Sign in"}}{{end}}
 {{define "main"}}<div class="sheet narrow">
-	<h1>Sign in</h1>
+	<h1>{{t "Sign in"}}</h1>
 	{{with .Why}}<p class="bad" role="alert">{{.}}</p>{{end}}
 	<form id="sign-in" method="post" action="/login" class="stack">
 		<input type="hidden" name="next" value="{{.Next}}">
-		<label for="name">Name</label>
+		<label for="name">{{t "Name"}}</label>
 		<input id="name" name="name" value="{{.Name}}" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
-		<label for="password">Password</label>
+		<label for="password">{{t "Password"}}</label>
 		<input id="password" name="password" type="password" autocomplete="current-password" required>
-		<button class="main">Sign in</button>
+		<button class="main">{{t "Sign in"}}</button>
 	</form>
 </div>{{end}}`))
 
@@ -127,7 +128,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 		wait = time.Second
 	}
 	if wait > 0 {
-		form.Why = tooMany(w, wait)
+		form.Why = tooMany(w, r, wait)
 		s.render(w, r, http.StatusTooManyRequests, loginPage, form)
 		return
 	}
@@ -136,7 +137,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case errors.Is(err, store.ErrSignIn):
 		s.log().Warn("sign-in refused", "name", s.known(r.Context(), form.Name), "address", from)
-		form.Why = "The name or the password is wrong."
+		form.Why = Words(r).T("The name or the password is wrong.")
 		s.render(w, r, http.StatusUnauthorized, loginPage, form)
 		return
 	case err != nil:
@@ -167,10 +168,10 @@ func (s *Site) known(ctx context.Context, name string) string {
 }
 
 // tooMany says when to try again.
-func tooMany(w http.ResponseWriter, wait time.Duration) string {
+func tooMany(w http.ResponseWriter, r *http.Request, wait time.Duration) string {
 	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
 	w.Header().Set("Retry-After", seconds)
-	return "Too many attempts. Try again in " + seconds + " seconds."
+	return Words(r).T("Too many attempts. Try again in {n} seconds.", "n", seconds)
 }
 
 // Session names the session of a browser, for what must end in the browser that began it. It is no

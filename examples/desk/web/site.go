@@ -21,6 +21,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -36,6 +37,7 @@ type Site struct {
 	Proxies   []netip.Prefix                                 // reverse proxies whose X-Forwarded-For is believed; none: nobody's is
 
 	attempts attempts
+	spoken   spoken
 }
 
 // Mount serves sign-in, sign-out, everybody's own account, and the files that pages use.
@@ -44,11 +46,14 @@ func (s *Site) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /login", s.signIn)
 	mux.HandleFunc("POST /logout", s.signOut)
 	mux.Handle("GET /account", s.Require(store.RoleAgent, http.HandlerFunc(s.account)))
+	mux.Handle("POST /account/reader", s.Require(store.RoleAgent, http.HandlerFunc(s.changeReader)))
 	mux.Handle("POST /account", s.Require(store.RoleAgent, http.HandlerFunc(s.changePassword)))
 	files, err := fs.Sub(static, "static")
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
+	Scripts(files)
+	mux.HandleFunc("GET /web/texts.js", s.texts)
 	mux.Handle("GET /web/", http.StripPrefix("/web/", Files(files)))
 }
 
@@ -87,11 +92,14 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, t *template.Templa
 
 func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, t *template.Template, data any) {
 	var page bytes.Buffer // so that a template that fails leaves no half of a page
-	var err error
-	if r.Header.Get("X-Part") != "" {
+	words := Words(r)
+	t, err := s.spoken.page(t, words)
+	switch {
+	case err != nil:
+	case r.Header.Get("X-Part") != "":
 		err = t.ExecuteTemplate(&page, "main", data)
-	} else {
-		err = t.ExecuteTemplate(&page, "page", frame{Who(r.Context()), r.URL.Path, data})
+	default:
+		err = t.ExecuteTemplate(&page, "page", frame{Who(r.Context()), words, data})
 	}
 	if err != nil {
 		s.log().Error("page", "path", r.URL.Path, "error", err)
@@ -105,7 +113,8 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, t *tem
 	_, _ = page.WriteTo(w) // who does not listen any more misses nothing
 }
 
-// Refuse writes a page that says in a sentence why something is not done.
+// Refuse writes a page that says in a sentence why something is not done: in the language of the
+// reader, if the sentence has a translation.
 func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, status int, why string) {
 	s.render(w, r, status, refusal, struct{ Title, Why string }{http.StatusText(status), why})
 }
@@ -115,11 +124,11 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, status int, why st
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		s.Refuse(w, r, http.StatusNotFound, "There is no such page, or no longer.")
+		s.Refuse(w, r, http.StatusNotFound, locale.Mark("There is no such page, or no longer."))
 	case r.Context().Err() != nil: // nobody waits for the answer
 	default:
 		s.log().Error("page", "path", r.URL.Path, "error", err)
-		s.Refuse(w, r, http.StatusInternalServerError, "The desk is at fault. Please try again.")
+		s.Refuse(w, r, http.StatusInternalServerError, locale.Mark("The desk is at fault. Please try again."))
 	}
 }
 

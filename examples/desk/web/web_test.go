@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -459,5 +460,39 @@ func TestChangePassword(t *testing.T) {
 	}
 	if got := change(next, next, next); got != http.StatusTooManyRequests {
 		t.Errorf("guessing goes on: %d", got)
+	}
+}
+
+// A page is in the language of the account, or else in that of the browser.
+func TestLanguages(t *testing.T) {
+	d := open(t)
+	read := func(path string, change ...func(*http.Request)) string {
+		body, err := io.ReadAll(d.do(http.MethodGet, path, nil, change...).Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	if page := read("/login", header("Accept-Language", "ar-EG,en;q=0.5")); !strings.Contains(page, `<html lang="ar" dir="rtl">`) || !strings.Contains(page, "تسجيل الدخول") {
+		t.Error(page)
+	}
+	if page := read("/login", header("Accept-Language", "de")); !strings.Contains(page, `<html lang="en" dir="ltr">`) || !strings.Contains(page, ">Sign in<") {
+		t.Error(page)
+	}
+	ann := d.signIn("ann", right).Cookies()[0]
+	post := func(language, zone string) int {
+		return d.do(http.MethodPost, "/account/reader", url.Values{"language": {language}, "zone": {zone}}, with(ann), header("Sec-Fetch-Site", "same-origin")).StatusCode
+	}
+	if got := post("es", "Nowhere/Else"); got != http.StatusBadRequest {
+		t.Error(got)
+	}
+	if got := post("ja", "Asia/Tokyo"); got != http.StatusSeeOther {
+		t.Error(got)
+	}
+	if page := read("/account", with(ann), header("Accept-Language", "es")); !strings.Contains(page, `<html lang="ja" dir="ltr" data-zone="Asia/Tokyo">`) || !strings.Contains(page, "サインアウト") {
+		t.Error(page)
+	}
+	if script := read("/web/texts.js?lang=ar"); !strings.Contains(script, "function t(") {
+		t.Error(script)
 	}
 }
