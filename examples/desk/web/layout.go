@@ -61,8 +61,8 @@ var layout = template.Must(template.New("page").Funcs(functions(locale.Words{}))
 </html>`))
 
 // Layout returns a copy of the layout to parse a page's blocks into. Its functions: t translates a
-// text; clock, day, when and stamp of a time; duration of a time span; bytes of a size. Render gives
-// them the language and the time zone of the reader.
+// text; clock, day, when and stamp of a time; duration of a time span; bytes of a size. Render
+// gives them the language and the time zone of the reader.
 func Layout() *template.Template { return template.Must(layout.Clone()) }
 
 // These are titles of refusals.
