@@ -66,8 +66,8 @@ type Words struct {
 }
 
 // For returns the words of a reader. The setting is a language's tag. If it is empty or unknown,
-// the value of the header Accept-Language decides. If the zone is empty or unknown, times are those of
-// the desk.
+// the value of the header Accept-Language decides. If the zone is empty or unknown, times are those
+// of the desk.
 func For(setting, accept, zone string) Words {
 	w := Words{tag: Languages[0].Tag}
 	if Known(setting) {
