@@ -42,6 +42,10 @@ func fileKinds(cfg Config) map[channel.MediaKind]fileKind {
 // labels count where they say nothing. At most 4 MB of the file are in memory at a time; a chunk
 // that got lost is sent again. X needs the size beforehand: a file of unknown Size may have up to 4
 // MB. [Chunked media upload]
+//
+// If X still processes the file when the call ends, Upload returns the attachment with its ID, and
+// an error that matches channel.ErrUnavailable. Upload of that attachment, with the file again,
+// waits for X to finish; it sends the file only if X does not have it any more.
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	if !c.Limits(to).Abilities.Upload {
 		closeFile(f)
@@ -83,8 +87,17 @@ func (c *Channel) upload(ctx context.Context, a channel.Attachment, f channel.Fi
 	if err := u.categorize(a); err != nil {
 		return a, call.Rejected(Platform, opUpload, err)
 	}
-	id, err := u.run(ctx, first, f.Body)
+	id := a.ID
+	if id != "" {
+		err = u.resume(ctx, id)
+	}
+	if id == "" || errors.Is(err, channel.ErrRejected) {
+		id, err = u.run(ctx, first, f.Body)
+	}
 	if err != nil {
+		if a.ID = id; errors.Is(err, channel.ErrRejected) {
+			a.ID = ""
+		}
 		return a, err
 	}
 	a.ID, a.URL, a.File, a.Type, a.Size = id, "", "", u.kind, u.size
@@ -140,6 +153,16 @@ func (u *transfer) categorize(a channel.Attachment) error {
 		return &channel.FieldError{Field: "size", Code: channel.CodeTooLarge, Reason: "the file has too many bytes", Limit: int(s.most), Got: int(u.size)}
 	}
 	return nil
+}
+
+// resume goes on with an upload that was broken off while X processed it. The error matches
+// channel.ErrRejected if X does not have the file any more, or cannot use it.
+func (u *transfer) resume(ctx context.Context, id string) error {
+	answer, err := u.status(ctx, id)
+	if err != nil {
+		return settled(err)
+	}
+	return u.await(ctx, id, answer)
 }
 
 // run makes the calls: initialize, append each chunk, finalize, and ask until it is processed.

@@ -58,12 +58,25 @@ func (d *Dispatcher) try(c *call) outcome {
 	start := d.now()
 	sent, err := d.sender.Send(ctx, c.to, c.message())
 	end := d.now()
-	out = d.learn(c, judge(err, sent, c.part.Refused), end-start)
+	judged := judge(err, sent, c.part.Refused)
+	if badFile(c.part, err) {
+		judged = outcome{then: thenPrepare, answered: true, err: mayWorkLater(channel.OpSend, c, err)}
+	}
+	out = d.learn(c, judged, end-start)
 	back := pace.Return{Answered: out.answered, Fastest: out.fastest, Caps: c.caps(sent.Pace)}
-	out = d.noted(c, begun, out)
+	out, ended := d.ended(c, begun, out)
+	failed := d.journalAfter(c, ended)
 	back.Ago = d.now() - end
 	d.giveBack(c, grant, back)
-	return d.pause(c, out)
+	out = d.pause(c, out)
+	if ended.Status != Uncertain { // a part that is found begun says the same
+		failed = d.noteUntilStored(c, ended, failed)
+	}
+	if out.then == thenPrepare {
+		_ = d.noteFiles(c, nil) // if it fails, the old files are refused once more
+	}
+	out.failed = with(failed, out.failed)
+	return out
 }
 
 // mayLeave says whether there is still something to send. It is asked before the permits and after
@@ -147,6 +160,11 @@ func (c *call) message() channel.Message {
 	m := c.part.Message
 	if len(c.part.Ready) > 0 {
 		m.Attachments = slices.Clone(c.part.Ready)
+		for i := range m.Attachments {
+			if a := &m.Attachments[i]; a.File != "" {
+				a.ID = "" // the platform is processing it yet
+			}
+		}
 	}
 	return m
 }

@@ -38,8 +38,10 @@ type Config struct {
 	// unknown. They wait also if the platform has no echoes (Receipt.Echoes): a host that decides
 	// for Receipt.Retry in that time keeps the order. Defaults to 10 s.
 	SettleWithin time.Duration
-	// Timeout bounds one call, and each call of the Journal and the Limiter after it. Defaults to
-	// 60 s.
+	// Timeout bounds one call, and each call of the Journal and the Limiter after it. Where a file
+	// goes with its message (on Telegram, and everywhere if Files is nil), that call includes the
+	// upload: allow for the largest file on the slowest line. A message whose upload is broken
+	// off is uncertain if the platform may have had all of it. Defaults to 60 s.
 	Timeout time.Duration
 
 	// Files opens Attachment.File. If set, a file that the platform takes before its message is

@@ -20,31 +20,42 @@ func (d *Dispatcher) begin(ctx context.Context, c *call, begun Entry) error {
 }
 
 // notBegun gives a part back that did not leave. Unless the journal refused it, it is unknown
-// whether the begun was stored: it is closed as unsent until that is stored, or the delivery's
-// context ends. Otherwise whoever reads it next would take a part that never left for an uncertain
-// one.
+// whether the begun was stored: it is closed as unsent. Otherwise whoever reads it next would take
+// a part that never left for an uncertain one.
 func (d *Dispatcher) notBegun(c *call, begun Entry, err error) outcome {
 	out := outcome{then: thenReturn, err: err}
 	if errors.Is(err, ErrFenced) {
 		return out
 	}
 	unsent := begun
-	unsent.Status, unsent.Error = Unsent, "the begun could not be noted"
-	for try := 1; ; try++ {
-		unsent.At = d.stamp()
-		if d.journalAfter(c, unsent) == nil {
-			d.mu.Lock()
-			c.pending.receipt = c.pending.receipt.Apply(unsent)
-			d.mu.Unlock()
-			return out
+	unsent.Status, unsent.At, unsent.Error = Unsent, d.stamp(), "the begun could not be noted"
+	if failed := d.journalAfter(c, unsent); d.noteUntilStored(c, unsent, failed) != nil {
+		if over := c.ctx.Err(); over != nil {
+			out.err = fmt.Errorf("%w; %w", over, err)
 		}
-		if !d.pauseFor(c, d.backoff(try)) {
-			if over := c.ctx.Err(); over != nil {
-				out.err = fmt.Errorf("%w; %w", over, err)
-			}
-			return out
-		}
+		return out
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c.pending.receipt = c.pending.receipt.Apply(unsent)
+	return out
+}
+
+// noteUntilStored notes an entry that the journal did not store, with growing pauses, until it is
+// stored, the journal refuses it with ErrFenced, or the delivery ends. It returns nil, or the last
+// error.
+func (d *Dispatcher) noteUntilStored(c *call, e Entry, failed error) error {
+	for try := 1; failed != nil && !errors.Is(failed, ErrFenced); try++ {
+		d.mu.Lock()
+		d.noteCall(c, Observation{Event: EventStoreFailed, Err: failed})
+		d.changed()
+		d.mu.Unlock()
+		if !d.pauseFor(c, d.backoff(try)) {
+			return failed
+		}
+		failed = d.journalAfter(c, e)
+	}
+	return failed
 }
 
 // pauseFor waits, and reports whether the delivery goes on: neither its context nor the dispatcher
@@ -67,7 +78,15 @@ func (d *Dispatcher) pauseFor(c *call, wait time.Duration) bool {
 
 // noted stores how a step ended, and applies it to the receipt.
 func (d *Dispatcher) noted(c *call, e Entry, out outcome) outcome {
+	out, e = d.ended(c, e, out)
+	out.failed = d.journalAfter(c, e)
+	return out
+}
+
+// ended applies to the receipt how a step ended, and returns what the journal has to store of it.
+func (d *Dispatcher) ended(c *call, e Entry, out outcome) (outcome, Entry) {
 	d.mu.Lock()
+	defer d.mu.Unlock()
 	p := c.pending
 	if out.err != nil && p.receipt.Parts[c.at].Status == Sent {
 		// An echo was faster than the answer, and knows better.
@@ -75,9 +94,7 @@ func (d *Dispatcher) noted(c *call, e Entry, out outcome) outcome {
 	}
 	e = out.entry(e, d.stamp())
 	p.receipt = p.receipt.Apply(e)
-	d.mu.Unlock()
-	out.failed = d.journalAfter(c, e)
-	return out
+	return out, e
 }
 
 // journal notes an entry.

@@ -29,9 +29,11 @@ type Journal interface {
 	// inserted, after a check that the receipt was not cancelled.
 	//
 	// Any other entry is stored as receipt.Apply(entry). It says how the try ended; if it is lost,
-	// the part stays begun, and so uncertain. If Note of a Begun fails with any other error, it is
-	// unknown whether it was stored. The part does not leave, and the dispatcher notes Unsent for
-	// the same try until that is stored.
+	// the part stays begun, and so uncertain. If Note fails, the dispatcher notes the same entry
+	// again, with growing pauses, until it is stored, Note returns ErrFenced (the receipt was
+	// erased), or the delivery's context or the dispatcher ends. If Note of a Begun fails with any
+	// other error, it is unknown whether it was stored. The part does not leave, and the dispatcher
+	// notes Unsent for the same try in that way.
 	Note(ctx context.Context, e Entry) error
 }
 
@@ -57,7 +59,7 @@ type Entry struct {
 	Affects channel.Affects      `json:"affects,omitempty"` // whom or what a refusal concerns
 	Scope   channel.Scope        `json:"scope,omitempty"`
 	Refused int                  `json:"refused,omitempty"` // with Unsent: how often the account refused the part so far
-	Ready   []channel.Attachment `json:"ready,omitempty"`   // with Prepared: the attachments as the platform holds them
+	Ready   []channel.Attachment `json:"ready,omitempty"`   // with Prepared: see Part.Ready; empty: the platform does not hold them
 }
 
 // Begin returns the receipt after an entry with the status Begun, and whether the part may leave.
@@ -98,7 +100,7 @@ func (r Receipt) Apply(e Entry) Receipt {
 	p := &r.Parts[e.Part]
 	if e.Status == Prepared {
 		if p.Status == Unsent {
-			p.Ready, p.ReadyAt = e.Ready, e.At
+			p.prepare(e)
 		}
 		return r
 	}

@@ -192,7 +192,9 @@ func TestAJournalThatFails(t *testing.T) {
 				}
 				d := newDispatcher(t, p, dispatch.Config{Journal: j})
 				prepared, _, _ := d.Prepare("k", thread("a"), channel.Message{Text: "First part of it. Second part of it. Third part."})
-				r, err := d.Deliver(t.Context(), prepared)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				r, err := d.Deliver(ctx, prepared)
 				if !errors.Is(err, dispatch.ErrJournal) || !errors.Is(err, broken) {
 					t.Errorf("error %v", err)
 				}

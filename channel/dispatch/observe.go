@@ -28,7 +28,7 @@ const (
 	EventCircuitOpen   Event = "open"      // the credentials of To.Account failed
 	EventCircuitClosed Event = "closed"    // they were replaced
 	EventLimiterFailed Event = "limiter"   // permits could not be given back; they end by themselves
-	EventStoreFailed   Event = "store"     // the outbox's store failed; it is asked again
+	EventStoreFailed   Event = "store"     // the journal or the outbox's store failed; it is asked again
 	EventHeldUp        Event = "held_up"   // a limit made Scope wait for Wait
 )
 

@@ -31,11 +31,12 @@ type outcome struct {
 type then int
 
 const (
-	thenAsk    then = iota // nothing was tried: ask again, after a wait for bucket
-	thenNext               // the part was sent: the next one, or the end
-	thenAgain              // the part was surely not accepted, and may be later
-	thenReturn             // the part is unsent, and a person must do something first
-	thenEnd                // the message ends with this part
+	thenAsk     then = iota // nothing was tried: ask again, after a wait for bucket
+	thenNext                // the part was sent: the next one, or the end
+	thenAgain               // the part was surely not accepted, and may be later
+	thenPrepare             // the part was surely not accepted, and its files are to be prepared anew
+	thenReturn              // the part is unsent, and a person must do something first
+	thenEnd                 // the message ends with this part
 )
 
 // mostRefused is how often an account may refuse a part (channel.ErrUnauthorized) before its

@@ -40,7 +40,8 @@ type Part struct {
 	Refused int             `json:"refused,omitempty"` // how often the account refused it without accepting it
 
 	// Ready holds the message's attachments as the platform holds them since ReadyAt, if files were
-	// prepared before the message: a second try does not upload them again.
+	// prepared before the message: a second try does not upload them again. An attachment with
+	// a File was not prepared so far; if it has an ID as well, the platform is processing it.
 	Ready   []channel.Attachment `json:"ready,omitempty"`
 	ReadyAt time.Time            `json:"readyAt,omitzero"`
 }
@@ -202,11 +203,15 @@ func (r Receipt) Cancel() Receipt {
 }
 
 // Retry makes every part that was not sent unsent again, also one that may have arrived: the host
-// decides so, knowing that a person may see it twice.
+// decides so, knowing that a person may see it twice. The files of a part that was refused are
+// prepared anew.
 func (r Receipt) Retry() Receipt {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
 		if p := &r.Parts[i]; p.Status != Sent {
+			if p.Status == Failed {
+				p.Ready, p.ReadyAt = nil, time.Time{}
+			}
 			p.Status, p.Reason, p.Code, p.Error, p.Ended, p.Affects, p.Scope = Unsent, "", "", "", time.Time{}, "", ""
 		}
 	}

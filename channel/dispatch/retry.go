@@ -23,7 +23,7 @@ func (d *Dispatcher) conclude(c *call, out outcome) {
 	switch out.then {
 	case thenAsk:
 		d.ask(p, out)
-	case thenAgain:
+	case thenAgain, thenPrepare:
 		if !out.began {
 			p.tries++ // the limiter failed, or a file could not be prepared
 		}
@@ -66,13 +66,13 @@ func (d *Dispatcher) ask(p *Pending, out outcome) {
 // again sends a part once more after a while, or gives the receipt back.
 func (d *Dispatcher) again(c *call, out outcome) {
 	p, wait := c.pending, out.wait
-	if wait <= 0 {
+	if wait <= 0 && out.then == thenAgain {
 		wait = d.backoff(int(p.tries))
 	}
 	switch {
 	case p.err != nil:
 		d.end(p, fmt.Errorf("%w; %w", p.err, out.err))
-	case out.failed != nil, int(p.tries) >= d.cfg.Attempts, wait > d.cfg.MaxWait, d.closed:
+	case out.failed != nil, out.then == thenAgain && int(p.tries) >= d.cfg.Attempts, wait > d.cfg.MaxWait, d.closed:
 		d.end(p, with(out.err, out.failed))
 	default:
 		d.noteCall(c, Observation{Event: EventRetried, Wait: wait, Err: out.err})
