@@ -110,8 +110,8 @@ func TestAWorkerKilledAtEveryPoint(t *testing.T) {
 				second.Store(newOutbox(t, s, nil, h.process(func(f func() error) error { return f() })))
 				run(t, second.Load()) // when the first is dead, its claims last for a while still
 				time.Sleep(10 * time.Minute)
-				if s.uploads > 3 {
-					t.Errorf("%d uploads for two videos, want one more than that at most", s.uploads)
+				if s.uploads > 4 { // both may have been under way
+					t.Errorf("%d uploads for two videos, want each twice at most", s.uploads)
 				}
 				n := checkHistory(t, p, h.rows, keys)
 				if n > 3 {
