@@ -83,7 +83,9 @@ func TestSendOnTheWire(t *testing.T) {
 	}
 }
 
-// The proof was made by: printf %s 'EAAtest-page-token/+=' | openssl dgst -sha256 -hmac 'test-secret/+ of the app'
+// The proof was made by a command:
+//
+//	printf %s 'EAAtest-page-token/+=' | openssl dgst -sha256 -hmac 'test-secret/+ of the app'
 const proof = "5788e4a990e2864e35f2b11caea7e2b3d46d0d3e1cedcae8b2f97cc64a413b60"
 
 func TestSendRefusesBeforeAnyCall(t *testing.T) {

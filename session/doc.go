@@ -1,7 +1,8 @@
 // Package session decides what happens next in a conversation between a contact, a robot and
-// agents: who serves, who is told what, when a party has been silent for too long. It is
-// arithmetic. State, event and time go in; the new state and the actions come out. It has no clock,
-// no goroutine, no store, and knows no platform: ids and times are all it sees of a message.
+// agents: who serves, who is told what, when a party has been silent for too long. [Policy.Step] is
+// a pure function: state, event and time go in; the new state and the actions come out. The package
+// has no clock, no goroutine and no store, and knows no platform: of a message it sees the id and
+// the time.
 //
 //	p := &session.Policy{Config: session.DefaultConfig(), Hours: calendar}
 //	s := session.State{ID: "telegram/4711/889900"} // one for each thread
@@ -32,21 +33,21 @@
 // since a thread is ticked only when it has no event left. The outbox carries
 // the actions out in their order.
 //
-// The agents' screen behind [Offer] is the host's. For the rest there are packages beside this one:
-// routing for the router behind [Enqueue], texts for the text of a [Notify], keyword for the test
-// of [Event].Keyword, and metrics for the figures of a desk.
+// The agents' screen behind [Offer] is the host's. For the rest there are other packages: routing
+// chooses the agent behind [Enqueue], texts writes the text of a [Notify], keyword sets
+// [Event].Keyword, and metrics makes the figures of a desk.
 //
 // # Exactly once
 //
-// There are two promises, and a host chooses by its store. If state and actions
-// are stored in one commit and the outbox is unique on the key, each effect is
-// decided exactly once. If the store cannot do that and the host acts before it
-// stores, a crash in between makes Step decide the same again, under the same
-// key: each effect happens at most once per key if the receiver keeps the keys.
+// There are two promises, and the host's store decides which one it gets. If state and actions are
+// stored in one commit and the outbox is unique on the key, each effect is decided exactly once. If
+// the store cannot do that and the host acts before it stores, a crash in between makes Step decide
+// the same again, under the same key: each effect happens at most once per key if the receiver
+// keeps the keys.
 //
-// A repetition of one of the last eight events of a thread is known from the
-// state. Older ones are the inbox's to know: it keeps ids for at least five
-// days, for X replays that long.
+// Step knows a repetition of one of the last eight events of a thread from the state. The inbox
+// must know older ones: it keeps ids for at least five days, because X replays events for that
+// long.
 //
 // # What a platform's events are
 //
@@ -75,7 +76,7 @@
 // while a send to the thread is in flight, an echo of unknown origin waits for the send's answer.
 // Any other echo that an employee of the business wrote is a [PersonMessage].
 //
-// Messages of robot and agent are passed before they are sent, and comes back as [Deliver] or
+// A message of the robot or of an agent is passed before it is sent, and comes back as [Deliver] or
 // [Refuse]: a robot's answer that comes after a person took over must not reach the contact.
 //
 // # Phases
@@ -99,7 +100,7 @@
 //	  │                                             ▼ │            │ (the phase stays
 //	  │                                            Hold            │ Agent meanwhile)
 //	  │
-//	  │ expired                  nobody works, no agent, wait ended
+//	  │ expired                  out of hours, no agent, wait ended
 //	  └───────────────── Offline ◄──────────────── Robot, Queued, Offered, Agent
 //	                        │
 //	                        └── opening, reassign interval ──► Queued (or Robot)
@@ -107,23 +108,23 @@
 // At closing time a queue closes by itself: the contact is told, and the session waits as an
 // offline message, or in the queue if those are off.
 //
-// In charge is the robot in Robot, the agent in Agent and Hold, else nobody.
-// A thread in Closed keeps its state: the reopen window, the last agent, the
-// numbers, what the contact was told.
+// The robot is in charge in Robot, the agent in Agent and Hold; in the other phases no party is. A
+// thread in Closed keeps its state: the reopen window, the last agent, the numbers, what the
+// contact was told.
 //
 // # Helpers
 //
 // In addition to the agent in charge up to four others may help ([JoinRequested]): a supervisor who
 // listens and whispers, a colleague who is consulted, and who joins and writes to the contact as
-// well. They share one clock: an answer of any of them is the agent's. There is no phase of its own
-// for it, and wrap-up is no phase either but a state of the agent's place, which the host keeps.
+// well. They share one clock: an answer of any of them is the agent's. Helping has no phase of its
+// own. Neither has wrap-up: it is a state of the agent's place, which the host keeps.
 //
 // # Time
 //
-// Deadlines are not armed; they follow from the state. So there is nothing to cancel, a tick too
-// early, too late or twice is harmless, and a policy may be replaced at any time. The time of the
-// next deadline counts from when this one is noticed: after an outage a new agent has the whole
-// time. Of several deadlines due at once only the last rung of a ladder acts, and the one that ends
-// most comes first. The time a platform gives a message starts no deadline; it says what is late,
-// what was answered outside, and how long the reply window is open.
+// Deadlines are computed from the state, and no timer is set. So there is nothing to cancel, a tick
+// too early, too late or twice is harmless, and a policy may be replaced at any time. The next
+// deadline counts from the time at which the present one is noticed: after an outage a new agent
+// has the whole time. If several deadlines are due at once, only the last rung of a ladder acts,
+// and the deadline that ends most comes first. The time a platform gives a message starts no
+// deadline; it says what is late, what was answered outside, and how long the reply window is open.
 package session

@@ -8,9 +8,9 @@ import (
 	"github.com/contactkit/contactkit/worktime"
 )
 
-// TestClosedNotices holds histories with hours that stay to the law of the closed notice: between
-// two of them people have worked, and a contact who writes while nobody works, and was not told
-// since people last did, is told.
+// TestClosedNotices checks histories whose hours do not change: between two closed notices there
+// was working time, and a contact who writes outside working time, and got no notice since working
+// time ended, gets one.
 func TestClosedNotices(t *testing.T) {
 	told, asked := 0, 0
 	for seed := range *histories {
@@ -78,8 +78,8 @@ func closedNotices(fatalf func(string, ...any), d dice, nothing bool) (told, ask
 	return told, asked
 }
 
-// opensNothing reports whether e is a message of the contact that would open a session, but that
-// nobody works and nothing is kept.
+// opensNothing reports whether e is a message of the contact that would open a session, were it not
+// outside working time with offline messages off.
 func opensNothing(p *session.Policy, before, next session.State, e session.Event, now time.Time) bool {
 	open, _ := p.Hours.Open(now)
 	at := session.InstantOf(now)

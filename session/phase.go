@@ -4,8 +4,8 @@ package session
 // session yet. The others are the constants up to [PhaseOffline].
 type Phase = Enum[phaseWords]
 
-// The phases. The robot is in charge in PhaseRobot, an agent in PhaseAgent and
-// PhaseHold, nobody in the others.
+// The phases. The robot is in charge in PhaseRobot, and an agent in PhaseAgent and PhaseHold. In
+// the other phases no party is in charge.
 const (
 	PhaseClosed  Phase = iota // no session is open
 	PhaseRobot                // the robot serves the contact

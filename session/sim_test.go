@@ -15,8 +15,8 @@ import (
 // state and actions together; the others act before they store, and crash in
 // between.
 //
-// Nobody may be forgotten, every message of a contact is forwarded once, no
-// effect happens twice under its key.
+// No contact may be forgotten, every message of a contact is forwarded once, no effect happens
+// twice under its key.
 func TestWeek(t *testing.T) {
 	n := 100_000
 	if testing.Short() || raceDetector {

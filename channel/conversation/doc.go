@@ -46,8 +46,9 @@
 //     order. A message whose answer the kill lost is uncertain: it stays in the View, is never sent
 //     again by itself, and ends with its echo, with [Said.Again] or [Said.Arrived], or with
 //     [Store.Prune].
-//   - A robot is asked at least once and heard once. What it has waiting is withdrawn when it is
-//     stopped, unless it leaves by itself. Of one thread, one question is asked at a time.
+//   - A robot is asked at least once and heard once. If it is stopped, its messages that still wait
+//     are withdrawn; if it leaves by itself, they are sent. A thread has one open question at a
+//     time.
 //   - An echo of our own message is never taken for a person's. While one is under way, a message
 //     of unknown origin waits for its end.
 //   - A message that was stored before a deadline beats it, however late it is applied.

@@ -54,11 +54,11 @@ type Said struct {
 	// session.Event.Saw. If empty, the author had seen all.
 	Saw string `json:"saw,omitempty"`
 	// Again is the key of a receipt that failed or is uncertain, to be sent once more in place of
-	// Messages. What may have arrived already can then be read twice.
+	// Messages. If a part had arrived already, the contact reads it twice.
 	Again string `json:"again,omitempty"`
 
-	// Arrived is the key of an uncertain receipt whose message was seen to arrive. What is left of
-	// it is sent.
+	// Arrived is the key of an uncertain receipt whose message was seen to arrive. Its remaining
+	// parts are sent.
 	Arrived string `json:"arrived,omitempty"`
 
 	// At most one of these says what the robot does after its messages. Queue goes with Handoff.

@@ -12,8 +12,8 @@ import (
 )
 
 // Receive stores the events of a webhook call and applies them. If it returns an error, not all of
-// them are stored: do not answer the call with 200, so that the platform delivers it again. What
-// is stored and cannot be applied now is applied by Run.
+// them are stored: do not answer the call with 200, so that the platform delivers it again. An
+// event that is stored and cannot be applied now is applied by Run.
 func (s *Service) Receive(ctx context.Context, events []directory.Routed) error {
 	in := make([]Input, len(events))
 	for i, r := range events {

@@ -47,10 +47,10 @@ func orphaned(key string, to channel.Thread, m channel.Message) (dispatch.Receip
 	return unsendable(key, to, m, dispatch.ReasonRejected, "the channel was removed"), nil, nil
 }
 
-// withRules calls a function that uses the rules of a thread within a transaction. What the
-// directory has to read for them is read before: the record and its calendar. If only the function
-// finds out which channel it is, and this node does not have it, the function is called again. It
-// leaves the id of the channel in id.
+// withRules calls a function that uses the rules of a thread within a transaction. The record and
+// its calendar, which the directory may have to read, are read before the transaction. If only the
+// function finds out which channel it is, and this node does not have it, the function is called
+// again. It leaves the id of the channel in id.
 func (s *Service) withRules(ctx context.Context, thread channel.Thread, in []Input, use func(id *string) error) error {
 	var id string
 	if s.cfg.Rules != nil || thread.Contact == "" {

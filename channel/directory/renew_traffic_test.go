@@ -42,7 +42,8 @@ func generation(t *testing.T, serial int64, name string) (directory.Certificate,
 }
 
 // Trust and identity certificates are replaced while four senders call a server that wants a
-// certificate: the new one of the server is trusted beside the old one first, and no call fails.
+// certificate: clients trust the server's new certificate in addition to the old one first, and no
+// call fails.
 func TestRenewUnderTraffic(t *testing.T) {
 	ctx := context.Background()
 	const rounds = 12

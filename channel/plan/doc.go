@@ -20,7 +20,7 @@
 //   - An attachment of a kind that is not taken goes as a neighbouring kind (a voice message as
 //     audio, anything as a file: Changed), else as its URL in the text (Listed). An attachment
 //     without a URL rejects the message.
-//   - A location or card that is not taken becomes lines of text (Listed). One that is taken goes
+//   - A location or card that is not taken becomes lines of text (Listed). If it is taken, it goes
 //     in a message of its own (Moved).
 //   - Buttons to tap become quick replies where only those exist, and the other way round
 //     (Changed). Choices beyond the count, and those that exist in no form, become lines of text

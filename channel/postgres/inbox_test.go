@@ -49,8 +49,7 @@ func TestPutEvents(t *testing.T) {
 	}
 }
 
-// What people write is stored as it is: a NUL, half of a surrogate pair, an id as long as they
-// come.
+// Any text is stored unchanged: with a NUL, with half of a surrogate pair, with a very long id.
 func TestPutEventsHostile(t *testing.T) {
 	db := postgrestest.Open(t)
 	for i, text := range []string{"a\x00b", "\ud7ff\ufffd", strings.Repeat("家", 4000), `"\u0000"`, "\xff\xfe"} {

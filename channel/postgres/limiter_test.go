@@ -23,7 +23,7 @@ func TestLimiter(t *testing.T) {
 	})
 }
 
-// What a call needs no more is removed, and what it needs stays.
+// Prune removes rows that no call needs any more, and keeps the others.
 func TestLimiterPrune(t *testing.T) {
 	db := postgrestest.Open(t)
 	l := postgres.NewLimiter(db)

@@ -44,7 +44,7 @@ func TestEventsReadsObjectsAlone(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		body string
-		want []string // ids; "malformed" stands for the event of a body that cannot be read
+		want []string // ids; "malformed" means the event of a body that cannot be read
 	}{
 		{"", nil}, {" \n", nil}, {"{}", nil}, {`{"a":1,"b":2}`, []string{"a", "b"}},
 		{"[]", []string{"malformed"}}, {"<html>", []string{"malformed"}}, {`{"a":1`, []string{"malformed"}},

@@ -22,8 +22,8 @@ func memory(t *testing.T) *channeltest.Memory {
 	return m
 }
 
-// What a wrapped channel receives and reads later is redacted; its abilities are those of the
-// channel itself.
+// Events and history of a wrapped channel are redacted; its abilities are those of the channel
+// itself.
 func TestChannel(t *testing.T) {
 	m := memory(t)
 	ch := redact.Channel(m, redact.Cards())

@@ -15,7 +15,7 @@ type Dial = func(ctx context.Context, network, address string) (net.Conn, error)
 
 // CheckClient checks the words HTTP, TLS and Dial of a platform's Config. It returns nil, or joined
 // complaints of type [*channel.FieldError]: for "tls" and "dial" with [channel.CodeConflict] if a
-// client is given beside them, and those of [New].
+// client is given as well, and those of [New].
 func CheckClient(given *http.Client, t channel.TLS, dial Dial) error {
 	var errs []error
 	switch {

@@ -24,7 +24,7 @@ type command struct {
 	platform string // Driver.Platform; empty: of all
 	name     string
 	args     string   // how its argument is called; empty: it takes none
-	flags    []string // beside those that every command has; "!" at the end: needed
+	flags    []string // in addition to those that every command has; "!" at the end: needed
 	about    string
 	run      func(context.Context, *job) (outcome, error)
 	whole    func(config.Config) (outcome, error) // in place of run: about the whole configuration
@@ -165,7 +165,7 @@ func (in *input) define(fs *flag.FlagSet, name string) {
 	}
 }
 
-// parse reads what follows the command. Flags may stand after the argument.
+// parse reads what follows the command. Flags may come after the argument.
 func (c *command) parse(args []string) (input, error) {
 	in := input{timeout: time.Minute}
 	fs := c.flagSet(&in)

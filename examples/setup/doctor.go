@@ -20,7 +20,7 @@ import (
 	"github.com/contactkit/contactkit/examples/internal/config"
 )
 
-// Codes of the doctor's findings, beside those of the platforms.
+// Codes of the doctor's findings, in addition to those of the platforms.
 const (
 	codeNoAddress   = "no_address"       // the file has no baseUrl
 	codeName        = "name_unknown"     // the public name does not resolve

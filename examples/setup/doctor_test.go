@@ -80,7 +80,7 @@ func TestDoctor(t *testing.T) {
 		t.Fatal(err)
 	}
 	yaml = bytes.ReplaceAll(yaml, []byte("https://desk.example"), []byte("https://example.com")) // the name in the certificate of httptest
-	// Channels that nobody has connected yet, and one whose variable is not set.
+	// Channels that are not connected yet, and one whose variable is not set.
 	file := filepath.Join(t.TempDir(), "desk.yaml")
 	text := string(yaml) + "  - {id: other, platform: telegram, name: Other, secrets: {token: {env: NOT_SET_ANYWHERE}, webhookSecret: abcdefgh}}\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -133,8 +133,8 @@ func TestDoctor(t *testing.T) {
 	}
 }
 
-// What is wrong with the public address is said in words: the name, the chain of the certificate,
-// nobody there.
+// The finding says in words why the public address fails: the name, the certificate chain, or no
+// server.
 func TestPublicAddress(t *testing.T) {
 	s := quietServer(http.NotFoundHandler())
 	defer s.Close()

@@ -50,8 +50,8 @@ func classify(err error) (word string, exit int) {
 	return "other", exitRefused
 }
 
-// unasked reports whether an error complains of an argument, so that no call was made. What
-// conflicts with the platform's state does so after one.
+// unasked reports whether an error complains of an argument, so that no call was made. A conflict
+// with the platform's state is found by a call.
 func unasked(err error) bool {
 	e, ok := errors.AsType[*channel.Error](err)
 	if !ok || e.Code != "" {

@@ -158,7 +158,7 @@ func appDelete(ctx context.Context, j *job) (outcome, error) {
 // one of the file.
 type copied struct {
 	URL    string   `json:"url"`
-	Verify string   `json:"verifyToken"` // where it stands
+	Verify string   `json:"verifyToken"` // the file or variable that holds it
 	Fields []string `json:"fields"`
 }
 

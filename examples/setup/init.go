@@ -26,7 +26,7 @@ type question struct {
 	ask    string
 	usual  string // taken for an empty answer; empty: an answer is needed
 	secret bool
-	made   bool // a secret of the host's own choice, which nobody has to type
+	made   bool // a secret of the host's own choice, which init makes
 }
 
 // questions are what a channel of each platform cannot do without.

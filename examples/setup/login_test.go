@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/examples/internal/config"
 )
 
-// What a login saves is what the credentials file wants: put into a channel, it opens the account
+// A login saves the form that the credentials file has: a channel made from it opens the account
 // that logged in.
 func TestSavedLogin(t *testing.T) {
 	tr := newTrial(t, "json")

@@ -51,8 +51,8 @@ type printer struct {
 	secrets        []string
 }
 
-// isTelling reports whether a credential is looked for in what is printed. Short ones, and words
-// such as "facebook", which somebody may take for a verify token, stand there anyway.
+// isTelling reports whether output is searched for a credential. Output holds short texts and words
+// such as "facebook" anyway, although a host may choose them as a verify token.
 func isTelling(secret string) bool {
 	word := strings.Trim(secret, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") == ""
 	return len(secret) >= 16 || len(secret) >= 8 && !word
@@ -81,7 +81,7 @@ func (p *printer) hide(s directory.Secrets) {
 	slices.SortFunc(p.secrets, func(a, b string) int { return len(b) - len(a) }) // the longer first: one may be part of another
 }
 
-// inJSON is a text as it stands between the quotes of JSON.
+// inJSON is a text as JSON writes it between quotes.
 func inJSON(text string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -97,7 +97,7 @@ func (p *printer) redact(text string) string {
 	return text
 }
 
-// quotes reports whether a credential stands in arguments.
+// quotes reports whether arguments hold a credential.
 func (p *printer) quotes(args []string) bool {
 	return slices.ContainsFunc(args, func(arg string) bool { return p.redact(arg) != arg })
 }

@@ -21,7 +21,7 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// nobody is no platform: only the servers that a file names are called.
+// nobody fails every call of a platform, so that a command can call only the servers in its file.
 func nobody(string) *http.Client {
 	return &http.Client{Transport: broken{after: new(int)}}
 }

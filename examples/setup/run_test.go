@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// epoch is where the tests' clocks stand.
+// epoch is the time of the tests' clocks.
 var epoch = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 func newTrial(t *testing.T, format string) *trial {
@@ -85,7 +85,7 @@ func TestCommands(t *testing.T) {
 
 // lastID is the id of the newest webhook or subscription at X.
 func lastID(tr *trial) string {
-	twin := &trial{world: tr.world, format: "json"} // whose output nobody sees
+	twin := &trial{world: tr.world, format: "json"} // whose output is not compared
 	exit := twin.do(context.Background(), "x activity -channel handle-activity")
 	if exit == exitOK && twin.id != "" {
 		return twin.id

@@ -18,8 +18,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// What goes wrong at the platforms, and what an administrator is told: exit status, codes of the
-// findings ("!": to mend) and kind of the error.
+// For each failure of a platform, an administrator gets the exit status, the codes of the findings
+// ("!": to mend) and the kind of the error.
 func TestTrouble(t *testing.T) {
 	refuse := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
 	replace := func(tr *trial, old, now string) {
@@ -129,7 +129,7 @@ func TestTrouble(t *testing.T) {
 	}
 }
 
-// What other people wrote does not steer the administrator's terminal, nor break the table.
+// Texts of other people cannot control the administrator's terminal or break the table.
 func TestTable(t *testing.T) {
 	got := table([][]string{{"ID", "NAME"}, {"1", "Shop\x1b[2J\tof\nshops\u202e"}, {"22", ""}})
 	if diff := cmp.Diff("ID  NAME\n1   Shop\uFFFD[2J\uFFFDof\uFFFDshops\uFFFD\n22\n", got); diff != "" {

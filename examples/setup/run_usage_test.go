@@ -15,7 +15,7 @@ import (
 	"github.com/contactkit/contactkit/examples/internal/config"
 )
 
-// says runs a command line that asks nobody.
+// says runs a command line that calls no platform.
 func says(t *testing.T, environ []string, args ...string) (exit int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer

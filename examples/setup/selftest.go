@@ -177,8 +177,7 @@ func idOf(result any, old string) string {
 	return old
 }
 
-// leak names a credential that stands in what was printed, in one of the forms in which it could;
-// empty: none does.
+// leak names a credential that the output holds in any of its forms. It is empty if there is none.
 func (t *trial) leak() string {
 	printed := t.stdout.String() + t.stderr.String()
 	for i, s := range t.secrets() {

@@ -21,7 +21,7 @@ type tokenFile struct {
 	mu   sync.Mutex
 }
 
-// storedTokens are Tokens with the credentials revealed, as they stand in the file.
+// storedTokens are Tokens with the credentials revealed, as the file holds them.
 type storedTokens struct {
 	twitter.Tokens
 	Access, Refresh string

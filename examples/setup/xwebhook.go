@@ -110,7 +110,8 @@ func xRecheck(ctx context.Context, j *job) (outcome, error) {
 	return out, nil
 }
 
-// done is the result of a command that ends something. What was gone already counts as done.
+// done is the result of a command that ends something. If there was nothing to end, it is done as
+// well.
 type done struct {
 	Done bool   `json:"done"`
 	What string `json:"what"`

@@ -88,8 +88,8 @@ type Config struct {
 	// ProfileFields are the fields that ReadBusinessProfile asks for. No stored page lists them.
 	// Defaults to DefaultProfileFields.
 	ProfileFields []string
-	// MediaHosts are the hosts, with their subdomains, to which OpenMedia sends the token, beside
-	// the host of BaseURL. Meta lists no hosts. Defaults to DefaultMediaHosts.
+	// MediaHosts are the hosts, with their subdomains, to which OpenMedia sends the token, in
+	// addition to the host of BaseURL. Meta lists no hosts. Defaults to DefaultMediaHosts.
 	MediaHosts []string
 
 	// HTTP makes the calls of the Graph API. If nil, New makes a client from TLS that gives up

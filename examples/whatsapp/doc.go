@@ -34,8 +34,8 @@
 //
 // WhatsApp sends no echo of what this app sends. Delivered, Read and Failed carry Message.Ref, so
 // that package dispatch settles a message whose answer was lost. Failed.Affects says whom the
-// failure concerns. What people of the business write in the WhatsApp Business app on the phone
-// comes as a message with the origin person (field smb_message_echoes).
+// failure concerns. A message that an employee writes in the WhatsApp Business app on a phone
+// arrives with OriginPerson (field smb_message_echoes).
 //
 // # Setting up
 //

@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/conversation/sqlite"
 )
 
-// While one transaction is at work others come, and they share the next commit. What one of them
-// does wrong is its own.
+// While one transaction is at work others come, and they share the next commit. If one of them
+// fails, the others are committed.
 func TestSharedCommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, db := newStore(t, sqlite.Options{})

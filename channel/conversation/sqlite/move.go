@@ -6,9 +6,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// moves give what belongs to a thread to another: ?1 is the new key, ?2 the present one, ?3 now. If
-// the new thread has a row, the present one keeps its own. What is applied and closed goes along,
-// so that nothing that is delivered again or echoed is taken for new.
+// moves give the rows of a thread to another thread: ?1 is the new key, ?2 the present one, ?3 now.
+// If the new thread has a row, the present one keeps its own. Applied inputs and closed receipts
+// move too, so that a redelivery or an echo is not taken for new.
 var moves = []string{
 	`UPDATE OR IGNORE conversation_thread SET thread = ?1 WHERE thread = ?2 AND ?3 > 0`,
 	`UPDATE conversation_input SET thread = ?1 WHERE thread = ?2`,

@@ -16,10 +16,10 @@ import (
 
 // Kill plays one story to a service over the store, once whole and then once for each point at
 // which the process can be killed: before and after each call of the store, each send and each
-// question to the robot. The world outside does what it does in life: platforms deliver again,
-// forms are sent again, and a new process starts. What the contacts must read is written down; it
-// is not that of a run without a kill. Nothing may be lost, doubled or out of order, but for a
-// message whose fate the kill left uncertain, which is named so and not sent again.
+// question to the robot. The world outside behaves as in production: platforms deliver again, forms
+// are sent again, and a new process starts. The messages that the contacts must read are written
+// down here, and not taken from a run without a kill. No message may be lost, doubled or out of
+// order; if the kill lost the answer to a send, its message is marked uncertain and not sent again.
 //
 // Harness.Every says which points are tried.
 func Kill(t *testing.T, h Harness) {
