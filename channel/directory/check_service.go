@@ -118,7 +118,7 @@ var configFields = map[string]string{
 	"HoldMax": "silence.hold", "MaxHops": "routing.maxHops", "Reopen": "silence.reopen", "LastAgent": "routing.lastAgentFor",
 	"LastAgentWait": "routing.lastAgentWait", "Offline": "offline.on", "OfflineTo": "offline.to", "OfflineLimit": "offline.limit",
 	"LoopTurns": "service.loopTurns", "LoopGap": "service.loopGap",
-	"CloseGrace": "routing.closeGrace", "AnswerMargin": "silence.answerWarn", "ReopenTo": "silence.reopenTo",
+	"CloseGrace": "routing.closeGrace", "AnswerMargin": "silence.answerWarn", "WindowMargin": "silence.windowWarn", "ReopenTo": "silence.reopenTo",
 	"OfflineReassign": "offline.reassign", "OfflineMax": "offline.expire", "Outbound": "offline.outbound", "Since": "timesSince",
 }
 

@@ -43,6 +43,9 @@ func (r Record) config() session.Config {
 	}
 	c.OpenTime.Agent = r.Silence.OpenTime
 	c.CloseGrace, c.AnswerMargin, c.Supersede = r.Routing.CloseGrace.Duration(), r.Silence.AnswerWarn.Duration(), r.Service.Supersede
+	if w := r.Silence.WindowWarn; w != 0 {
+		c.WindowMargin = w.Duration()
+	}
 	if r.Silence.ReopenTo == ReopenToPeople {
 		c.ReopenTo = session.ReopenToPeople
 	}

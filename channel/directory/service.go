@@ -185,8 +185,9 @@ type Silence struct {
 	Hold         Seconds     `json:"hold" form:"title=Longest hold;min=60;top=2592000"`
 	Reopen       Seconds     `json:"reopen" form:"title=Reopen window;min=0;top=7776000"` // a message so soon after the end goes on with the session
 	ReopenTo     ReopenRoute `json:"reopenTo" form:"title=Reopened sessions go to;enum=MODE|PEOPLE"`
-	AnswerWarn   Seconds     `json:"answerWarn" form:"title=Warn the agent before the reply window ends;min=0;top=86400"` // while he owes an answer; 0: off
-	LastMessage  bool        `json:"lastMessage" form:"title=Count from the last message"`                                // instead of the first unanswered one
+	AnswerWarn   Seconds     `json:"answerWarn" form:"title=Warn the agent before the reply window ends;min=0;top=86400"`    // while he owes an answer; 0: off
+	WindowWarn   Seconds     `json:"windowWarn" form:"title=Warn the customer before the reply window ends;min=0;top=86400"` // the warning of CustomerWarn comes at the latest so long before; 0: 2 minutes
+	LastMessage  bool        `json:"lastMessage" form:"title=Count from the last message"`                                   // instead of the first unanswered one
 	OpenTime     bool        `json:"openTime" form:"title=Agent timeout counts working time only"`
 }
 
@@ -232,7 +233,7 @@ func Default(platform string) Record {
 		Service: Service{Mode: Hybrid, LoopTurns: 10, LoopGap: 2},
 		Routing: Routing{Mode: Push, Selection: LongestAvailable, RequestTTL: 100, TransferWait: 100, MaxHops: 3, LastAgent: true, LastAgentFor: 24 * 3600},
 		Hours:   Hours{Always: true},
-		Silence: Silence{Customer: 20 * 60, CustomerWarn: defaultCustomerWarn, Called: defaultCalled, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600, ReopenTo: ReopenToMode, AnswerWarn: 15 * 60},
+		Silence: Silence{Customer: 20 * 60, CustomerWarn: defaultCustomerWarn, Called: defaultCalled, Agent: 5 * 60, Robot: 30 * 60, Hold: 3600, Reopen: 24 * 3600, ReopenTo: ReopenToMode, AnswerWarn: 15 * 60, WindowWarn: 2 * 60},
 		Offline: Offline{To: OfflineToQueue, Limit: 30 * 60, Reassign: 3600, Expire: 7 * 24 * 3600},
 		Notices: Notices{
 			Queued: english[session.NoticeQueued], StillWaiting: english[session.NoticeStillWaiting], Transferred: english[session.NoticeTransferred],

@@ -86,6 +86,89 @@ func TestPolicyForThread(t *testing.T) {
 	}
 }
 
+// The warning of a silent customer comes so long before the window ends as the record says, and two
+// minutes before where an older record says nothing.
+func TestWindowWarn(t *testing.T) {
+	at := time.Date(2026, 11, 6, 10, 0, 0, 0, time.UTC)
+	for warn, want := range map[directory.Seconds]time.Duration{0: 2 * time.Minute, 600: 10 * time.Minute, 3600: time.Hour} {
+		r := bot("t1", "bot", 4711)
+		r.Profile, r.Silence.WindowWarn, r.Silence.LastMessage = directory.ProfileMessenger, warn, true
+		r.Silence.Customer, r.Silence.CustomerWarn = 48*3600, 3600
+		e, _ := newDirectory(t, options(), r).Find("t1")
+		p, err := e.PolicyFor(context.Background(), channel.Thread{Platform: "telegram", Account: "4711", Contact: "5", Via: "bc1"})
+		require.NoError(t, err)
+		s, _ := p.Step(session.State{ID: "t"}, session.Event{Kind: session.ContactMessage, ID: "m1", Time: at}, at)
+		s, _ = p.Step(s, session.Event{Kind: session.RobotMessage, ID: "r1"}, at.Add(time.Second))
+		if got := at.Add(24 * time.Hour).Sub(p.Wake(s)); got != want {
+			t.Errorf("windowWarn %d: warned %v before the end of the window, want %v", warn, got, want)
+		}
+	}
+	r := bot("t1", "bot", 4711)
+	r.Silence.WindowWarn = 2 * 3600
+	report, err := options().Check(context.Background(), r)
+	require.NoError(t, err)
+	if len(report.Complaints) != 1 || report.Complaints[0].Field != "silence.windowWarn" {
+		t.Errorf("two hours in the profile aicc: %v", report.Complaints)
+	}
+}
+
+// A business chat of a Telegram bot takes answers for a day. If people work on Saturday, a message
+// of Friday evening is routed then and answered; over a weekend without anybody it is given up when
+// no answer is possible any more, and is not routed on Monday.
+func TestBusinessChatOverAWeekend(t *testing.T) {
+	friday := time.Date(2026, 11, 6, 19, 0, 0, 0, time.UTC)
+	end := friday.Add(24 * time.Hour)
+	start := func(saturday bool) (*session.Policy, session.State, []session.Action) {
+		r := bot("t1", "bot", 4711)
+		r.Service.Mode, r.Service.Robot, r.Service.Keywords = directory.Agent, "", keyword.Set{}
+		r.Offline.On, r.Silence.Agent = true, 0
+		r.Hours = directory.Hours{Zone: "UTC"}
+		r.Hours.Schedule.Workday, _ = worktime.ParseSegments("09:00-18:00")
+		if saturday {
+			r.Hours.Schedule.Nonworkday, _ = worktime.ParseSegments("10:00-12:00")
+		}
+		e, _ := newDirectory(t, options(), r).Find("t1")
+		p, err := e.PolicyFor(context.Background(), channel.Thread{Platform: "telegram", Account: "4711", Contact: "5", Via: "bc1"})
+		require.NoError(t, err)
+		s, acts := p.Step(session.State{ID: "t"}, session.Event{Kind: session.ContactMessage, ID: "m1", Time: friday}, friday)
+		if s.Phase != session.PhaseOffline || acts[0].Notice != session.NoticeNonWorking || !p.AnswerUntil(s, session.Agent).Equal(end) {
+			t.Fatalf("on Friday evening: %v, %v, answered until %v", s.Phase, acts, p.AnswerUntil(s, session.Agent))
+		}
+		return p, s, acts
+	}
+
+	p, s, _ := start(true)
+	now := p.Wake(s)
+	s, acts := p.Step(s, session.Event{}, now)
+	if now.Day() != 7 || now.Hour() != 10 || acts[0].Kind != session.RouteOffline || s.Phase != session.PhaseQueued {
+		t.Fatalf("on Saturday at %v: %v", now, acts)
+	}
+	s, _ = p.Step(s, session.Event{Kind: session.AgentFound, ID: "f1", Agent: "ann"}, now)
+	s, _ = p.Step(s, session.Event{Kind: session.AgentAccepted, ID: "a1", Agent: "ann", Offer: s.Part}, now)
+	if _, acts = p.Step(s, session.Event{Kind: session.AgentMessage, ID: "a2", Agent: "ann"}, now.Add(time.Minute)); acts[0].Kind != session.Deliver {
+		t.Errorf("the answer on Saturday: %v", acts)
+	}
+	// An agent who has forgotten it is told while an answer is possible.
+	if now = p.Wake(s); !now.Equal(end.Add(-15 * time.Minute)) {
+		t.Errorf("an agent who does not answer is told at %v", now)
+	}
+	if _, acts = p.Step(s, session.Event{}, now); len(acts) != 1 || acts[0].Notice != session.NoticeWindowClosing || acts[0].Agent != "ann" || !acts[0].Until.Time().Equal(end) {
+		t.Errorf("told: %v", acts)
+	}
+
+	p, s, _ = start(false)
+	for s.Phase != session.PhaseClosed {
+		now := p.Wake(s)
+		if now.IsZero() || now.After(end) {
+			t.Fatalf("wakes at %v in %v", now, s.Phase)
+		}
+		s, acts = p.Step(s, session.Event{}, now)
+	}
+	if len(acts) != 1 || acts[0].Kind != session.Close || acts[0].Reason != session.ReasonExpired {
+		t.Errorf("when the window has ended: %v", acts)
+	}
+}
+
 // No notice uses up the one private answer to a comment, or writes to a person who only posted:
 // public threads are mute, on every platform, and the person's thread of messages is not.
 func TestPolicyForPublicThread(t *testing.T) {

@@ -104,6 +104,7 @@ func times() []column {
 		text("silence.reopenTo", func(r record) directory.ReopenRoute { return r.Silence.ReopenTo },
 			func(r *record, s directory.ReopenRoute) { r.Silence.ReopenTo = s }),
 		number("silence.answerWarn", func(r record) seconds { return r.Silence.AnswerWarn }, func(r *record, n seconds) { r.Silence.AnswerWarn = n }),
+		number("silence.windowWarn", func(r record) seconds { return r.Silence.WindowWarn }, func(r *record, n seconds) { r.Silence.WindowWarn = n }),
 		truth("silence.lastMessage", func(r record) bool { return r.Silence.LastMessage }, func(r *record, b bool) { r.Silence.LastMessage = b }),
 		truth("silence.openTime", func(r record) bool { return r.Silence.OpenTime }, func(r *record, b bool) { r.Silence.OpenTime = b }),
 		truth("offline.on", func(r record) bool { return r.Offline.On }, func(r *record, b bool) { r.Offline.On = b }),

@@ -97,7 +97,7 @@ func anyRecord(t *rapid.T) directory.Record {
 			Priority: int(number("priority")), WrapUp: number("wrapup")},
 		Hours: directory.Hours{Always: b("always"), Calendar: s("calendar"), Zone: s("zone"), Schedule: worktime.Schedule{Workday: segments("work"), Nonworkday: segments("rest")}},
 		Silence: directory.Silence{Customer: number("c"), CustomerWarn: number("cw"), Called: number("ca"), Agent: number("a"), Robot: number("r"), Hold: number("h"),
-			Reopen: number("o"), ReopenTo: directory.ReopenRoute(s("rt")), AnswerWarn: number("aw"), LastMessage: b("lm"), OpenTime: b("ot")},
+			Reopen: number("o"), ReopenTo: directory.ReopenRoute(s("rt")), AnswerWarn: number("aw"), WindowWarn: number("ww"), LastMessage: b("lm"), OpenTime: b("ot")},
 		Offline: directory.Offline{On: b("on"), To: directory.OfflineRoute(s("to")), Limit: number("l"), Reassign: number("re"), Expire: number("e")},
 		Notices: directory.Notices{Language: s("lang"), NonWorking: s("n1"), Offline: s("n2"), Warning: s("n3"), End: s("n4"),
 			Queued: s("n5"), StillWaiting: s("n6"), AgentBusy: s("n7"), RobotBusy: s("n8"), Transferred: s("n9"), NoAgent: s("n10"), RobotFailed: s("n11"),

@@ -91,7 +91,7 @@ func TestColumns(t *testing.T) {
 		"notices.robotFailed": texts.English()[session.NoticeRobotFailed],
 		"hours.always":        "false", "hours.zone": "Europe/Paris", "hours.workday": "09:00-17:30", "hours.nonworkday": "closed",
 		"silence.customer": "1200", "silence.customerWarn": "120", "silence.called": "180", "silence.agent": "300", "silence.robot": "1800", "silence.hold": "3600",
-		"silence.reopenTo": "MODE", "silence.answerWarn": "900", "profile": "aicc", "service.supersede": "false", "service.publicRobot": "false", "service.publicNotices": "false", "service.loopTurns": "10", "service.loopGap": "2",
+		"silence.reopenTo": "MODE", "silence.answerWarn": "900", "silence.windowWarn": "120", "profile": "aicc", "service.supersede": "false", "service.publicRobot": "false", "service.publicNotices": "false", "service.loopTurns": "10", "service.loopGap": "2",
 		"silence.reopen": "86400", "silence.lastMessage": "false", "silence.openTime": "false",
 		"offline.on": "false", "offline.to": "QUEUE", "offline.limit": "1800", "offline.reassign": "3600", "offline.expire": "604800",
 		"timesSince": "2026-03-02T09:00:00Z", "settings.appId": "8801",

@@ -17,7 +17,7 @@ var layout = []struct {
 		"routing.transferWait", "routing.closeGrace", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait", "routing.wrapUp"}},
 	{"codes", "Wrap-up codes", "What an agent may enter after a conversation.", nil},
 	{"silence", "Silence", "What happens when somebody owes an answer.", []string{"silence.customer", "silence.customerWarn", "silence.called", "silence.agent", "silence.robot",
-		"silence.hold", "silence.reopen", "silence.reopenTo", "silence.answerWarn", "silence.lastMessage", "silence.openTime"}},
+		"silence.hold", "silence.reopen", "silence.reopenTo", "silence.answerWarn", "silence.windowWarn", "silence.lastMessage", "silence.openTime"}},
 	{"hours", "Work time", "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week", "hours.holidays"}},
 	{"offline", "Offline messages", "What becomes of messages that come while nobody can serve.", []string{"offline.on", "offline.to", "offline.limit", "offline.reassign", "offline.expire", "offline.outbound"}},
 	{"notices", "Automatic messages", "An empty text sends nothing. {opening}, {minutes}, {place}, {agent}, {queue} and {contact} stand for what they say; a sentence whose value is not known is left out.", []string{
@@ -59,6 +59,7 @@ var helps = map[string]string{
 	"service.thanks":             "One a line: “thanks”, “bye”. A message that says nothing else opens no conversation after its end.",
 	"routing.closeGrace":         "Agents work the queue off. Then customers who still wait leave a message.",
 	"silence.answerWarn":         "While he owes an answer. 0 is off.",
+	"silence.windowWarn":         "The warning above comes at the latest so long before. 0 is two minutes.",
 	"routing.maxHops":            "Before the fallback queue.",
 	"silence.customer":           "Then the session ends. 0 is off.",
 	"silence.customerWarn":       "So long before the end. 0 is off.",
