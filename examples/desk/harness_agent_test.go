@@ -107,7 +107,9 @@ func (a *agent) submit(path string, form url.Values) (source, where string) {
 func (a *agent) serves(p *world.Platform, text string) channel.Thread {
 	d := a.d
 	d.t.Helper()
-	a.press(a.page("/"), "ready", nil)
+	if page := a.page("/"); page.id("ready") != nil {
+		a.press(page, "ready", nil)
+	}
 	thread := d.says(p, text)
 	d.until("an offer", func() bool { return d.state(thread).Phase == session.PhaseOffered })
 	if got := d.state(thread).Agent; got != a.name {
@@ -118,4 +120,13 @@ func (a *agent) serves(p *world.Platform, text string) channel.Thread {
 		d.t.Fatalf("%s by %s", s.Phase, s.Agent)
 	}
 	return thread
+}
+
+// texts are all that customers of a platform got from us.
+func texts(p *world.Platform) string {
+	var list []string
+	for _, m := range p.Received() {
+		list = append(list, m.Text)
+	}
+	return strings.Join(list, "\n")
 }

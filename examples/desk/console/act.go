@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,6 +169,10 @@ func note(code string) string {
 	switch code {
 	case "late":
 		return "That was no longer possible: somebody was faster, or it has ended."
+	case "refused":
+		return "The platform did not do that."
+	case "full":
+		return "There are 50 of them: delete one first."
 	case "nothing":
 		return "This message was sent meanwhile, or is on its way."
 	}
@@ -215,6 +218,17 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 	if ev.Kind == session.CloseRequested && me.Role == store.RoleAdmin {
 		if found, err := c.conversation(r.Context(), thread); err == nil && found.State.Agent != me.ID {
 			ev.By = session.Host
+		}
+	}
+	aside := strings.TrimSpace(channel.Clean(r.PostFormValue("note")))
+	if aside != "" && ev.Kind == session.TransferRequested {
+		if len(aside) > longestNote {
+			c.site.Refuse(w, r, http.StatusBadRequest, "The note is too long.")
+			return
+		}
+		if err := c.engine.Note(r.Context(), me.ID, r.PostFormValue("form"), thread, aside); err != nil {
+			c.site.Fail(w, r, err)
+			return
 		}
 	}
 	done, why, err := c.engine.Ask(r.Context(), r.PostFormValue("form"), thread, ev)
@@ -287,21 +301,6 @@ func (c *console) thread(w http.ResponseWriter, r *http.Request) (channel.Thread
 		return thread, false
 	}
 	return thread, true
-}
-
-// back leads to the conversation.
-func (c *console) back(w http.ResponseWriter, r *http.Request, thread channel.Thread, code string) {
-	q := url.Values{}
-	for name, value := range map[string]string{"tab": r.PostFormValue("tab"), "q": r.PostFormValue("q"), "note": code} {
-		if value != "" && len(value) <= 400 { // the page's own field takes 100 characters
-			q.Set(name, value)
-		}
-	}
-	href := link(thread, "", "")
-	if len(q) > 0 {
-		href += "?" + q.Encode()
-	}
-	http.Redirect(w, r, href, http.StatusSeeOther)
 }
 
 // ready says whether a person takes conversations.

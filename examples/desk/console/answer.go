@@ -61,6 +61,12 @@ func (c *console) answer(w http.ResponseWriter, r *http.Request) {
 		c.site.Refuse(w, r, http.StatusBadRequest, why)
 		return
 	}
+	if reply := r.PostFormValue("reply"); reply != "" {
+		if m.ReplyTo, err = c.answered(r.Context(), thread, reply); err != nil {
+			c.site.Fail(w, r, err)
+			return
+		}
+	}
 	var kept []store.File
 	for _, f := range uploads {
 		file, err := c.upload(r, f)

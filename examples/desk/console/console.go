@@ -28,10 +28,19 @@ import (
 var files embed.FS
 
 var (
-	page       = template.Must(web.Layout().ParseFS(files, "*.html"))
-	publicPage = template.Must(web.Layout().Funcs(template.FuncMap{"acts": postActs}).ParseFS(files, "pages/public.html"))
+	page       = template.Must(web.Layout().Funcs(template.FuncMap{"scripts": scripts}).ParseFS(files, "*.html"))
+	publicPage = template.Must(web.Layout().Funcs(template.FuncMap{"acts": postActs, "scripts": scripts}).ParseFS(files, "pages/public.html"))
+	cannedPage = template.Must(web.Layout().ParseFS(files, "pages/canned.html"))
 	teamPage   = template.Must(web.Layout().ParseFS(files, "pages/team.html"))
 )
+
+// scripts are those of the agents' pages, in their order.
+func scripts() []string {
+	return []string{"console.js", "forms.js", "answer.js", "canned.js", "files.js", "alert.js", "keys.js", "start.js"}
+}
+
+// cannedListPage has the answers alone: the script asks for them.
+var cannedListPage = template.Must(web.Layout().ParseFS(files, "pages/cannedlist.html"))
 
 // console serves the agents' pages.
 type console struct {
@@ -59,6 +68,12 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 	mux.HandleFunc("POST /answer", c.answer)
 	mux.HandleFunc("POST /again", c.again)
 	mux.HandleFunc("POST /hint", c.hint)
+	mux.HandleFunc("POST /note", c.note)
+	mux.HandleFunc("POST /message", c.onMessage)
+	mux.HandleFunc("POST /customer", c.onCustomer)
+	mux.HandleFunc("GET /canned", c.canned)
+	mux.HandleFunc("POST /canned", c.onCanned)
+	mux.HandleFunc("GET /canned/list", c.cannedList)
 	mux.HandleFunc("GET /team", c.team)
 	mux.HandleFunc("GET /public", c.public)
 	mux.HandleFunc("GET /public/{key...}", c.public)
@@ -76,18 +91,20 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 
 // view is what a page shows.
 type view struct {
-	Me     store.Person
-	Form   string // names what its forms say, so that one that is sent twice says it once
-	Note   string // what became of the last form
-	Tab    string
-	Query  string
-	Path   string
-	Tabs   []tab
-	Offers []entry
-	Wraps  []wrap
-	Public int // talks in public that wait
-	List   []entry
-	Open   *open // nil: no conversation is chosen
+	Me   store.Person
+	Form string // names what its forms say, so that one that is sent twice says it once
+	Note string // what became of the last form
+	where
+	Due      int // offers, and customers who wait for me
+	Tabs     []tab
+	Offers   []entry
+	Wraps    []wrap
+	Public   int // talks in public that wait
+	Channels []target
+	Labels   []string
+	List     []entry
+	Found    []found // messages that hold what was searched for
+	Open     *open   // nil: no conversation is chosen
 }
 
 // Title is the page's name.
@@ -101,7 +118,7 @@ func (v view) Title() string {
 // show makes the page: the list, and one conversation if the path names it.
 func (c *console) show(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	v := view{Me: web.Who(r.Context()), Form: rand.Text(), Note: note(q.Get("note")), Tab: q.Get("tab"), Query: strings.TrimSpace(q.Get("q"))}
+	v := view{Me: web.Who(r.Context()), Form: rand.Text(), Note: note(q.Get("note")), where: whereOf(q.Get)}
 	var thread channel.Thread
 	// The key holds escaped slashes: the path must be read as it was sent.
 	if key, ok := strings.CutPrefix(r.URL.EscapedPath(), "/thread/"); ok {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ type line struct {
 	Map    string // where its place is
 	Again  bool   // may be sent once more
 	Use    bool   // a hint that can be taken over
+	Tools  string // leads to what can be done with it; empty: nothing
 	Thread string // key
 }
 
@@ -38,7 +40,7 @@ type file struct {
 }
 
 // lines shows messages.
-func (c *console) lines(messages []store.Message, conversation store.Conversation, me store.Person, n names) []line {
+func (c *console) lines(t *store.Tx, messages []store.Message, conversation store.Conversation, me store.Person, n names) ([]line, error) {
 	texts := make(map[string]string)
 	list := make([]line, 0, len(messages))
 	day := ""
@@ -62,7 +64,17 @@ func (c *console) lines(messages []store.Message, conversation store.Conversatio
 			l.Shown = shown(m)
 			l.Reply = m.Quote
 			if l.Reply == "" && m.ReplyTo != "" {
-				l.Reply = texts[m.ReplyTo]
+				text, shown := texts[m.ReplyTo]
+				if !shown { // it is on an earlier page
+					answered, err := t.Named(m.Thread, m.ReplyTo)
+					if err != nil && !errors.Is(err, store.ErrNotFound) {
+						return nil, err
+					}
+					if answered.State != store.Deleted {
+						text = answered.Text
+					}
+				}
+				l.Reply = text
 			}
 			for _, s := range m.Spans {
 				if s.Kind == channel.SpanLink && isWeb(s.Value) {
@@ -78,7 +90,7 @@ func (c *console) lines(messages []store.Message, conversation store.Conversatio
 		}
 		list = append(list, l)
 	}
-	return list
+	return list, nil
 }
 
 // mayRepeat reports whether a person may send a message again: who serves the customer, and who
@@ -113,6 +125,8 @@ func author(m store.Message, c store.Conversation, n names) string {
 			return n.of(m.Author) + ", to the agent alone"
 		}
 		return "Assistant, to you alone"
+	case store.Note:
+		return n.of(m.Author) + ", private note"
 	default:
 		return ""
 	}

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"net/url"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -51,25 +50,6 @@ func (e entry) Whose() string {
 	}
 }
 
-// link leads to a conversation, or to none, with a list beside it.
-func link(thread channel.Thread, tab, query string) string {
-	q := url.Values{}
-	if tab != "" {
-		q.Set("tab", tab)
-	}
-	if query != "" {
-		q.Set("q", query)
-	}
-	href := "/"
-	if thread != (channel.Thread{}) {
-		href = "/thread/" + thread.Key()
-	}
-	if len(q) > 0 {
-		href += "?" + q.Encode()
-	}
-	return href
-}
-
 // list fills in what the page lists.
 func (c *console) list(t *store.Tx, v *view, n names) error {
 	offers, err := t.Offers(v.Me.ID)
@@ -109,6 +89,12 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 	for _, p := range tallies {
 		phases[p.Name] = p.N
 	}
+	v.Due = len(offers)
+	for _, conversation := range mine {
+		if due(conversation.State, v.Me.ID) {
+			v.Due++
+		}
+	}
 	v.tabs(map[string]int{
 		"mine": len(mine), "queue": len(waiting), "robot": phases["robot"], "offline": phases["offline"],
 		"others": phases["agent"] + phases["hold"] + phases["offered"] - len(mine) - offered,
@@ -116,22 +102,28 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 	if v.Public, err = t.TalksDue(); err != nil {
 		return err
 	}
+	if v.Channels, v.Labels, err = c.filters(t); err != nil {
+		return err
+	}
 	var list []store.Conversation
+	f := v.Filter()
 	switch {
 	case v.Query != "":
-		list, err = t.Search(v.Query, most)
+		if list, err = t.Search(v.Query, f, most); err == nil {
+			v.Found, err = c.found(t, v, n)
+		}
 	case v.Tab == "queue":
 		return c.queue(t, v, n, waiting)
 	case v.Tab == "robot":
-		list, err = t.InPhase(session.PhaseRobot, most)
+		list, err = t.FilteredPhase(session.PhaseRobot, f, most)
 	case v.Tab == "others":
-		list, err = t.WithOthers(v.Me.ID, most)
+		list, err = t.FilteredWithOthers(v.Me.ID, f, most)
 	case v.Tab == "offline":
-		list, err = t.InPhase(session.PhaseOffline, most)
+		list, err = t.FilteredPhase(session.PhaseOffline, f, most)
 	case v.Tab == "closed":
-		list, err = t.InPhase(session.PhaseClosed, most)
+		list, err = t.FilteredPhase(session.PhaseClosed, f, most)
 	default:
-		list = mine
+		list, err = t.FilteredWith(v.Me.ID, f, most)
 	}
 	for _, conversation := range list {
 		v.List = append(v.List, c.entry(v, n, conversation))
@@ -150,7 +142,7 @@ func (v *view) tabs(counts map[string]int) {
 		}
 		b.Count, b.Counted = counts[b.Name]
 		b.Current = b.Name == v.Tab && v.Query == ""
-		b.Href = link(channel.Thread{}, b.Name, "")
+		b.Href = where{Tab: b.Name, Channel: v.Channel, Label: v.Label}.link(channel.Thread{})
 		v.Tabs = append(v.Tabs, b)
 	}
 }
@@ -166,6 +158,12 @@ func (c *console) queue(t *store.Tx, v *view, n names, waiting []store.Waiting) 
 		if err != nil {
 			return err
 		}
+		if kept, err := t.Keeps(v.Filter(), w.Thread); err != nil || !kept {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		e := c.entry(v, n, conversation)
 		e.Since = w.Since.Time()
 		e.Status, e.Why = "waits", why[w.Thread]
@@ -178,13 +176,18 @@ func (c *console) queue(t *store.Tx, v *view, n names, waiting []store.Waiting) 
 }
 
 func (c *console) entry(v *view, n names, conversation store.Conversation) entry {
-	e := entry{Conversation: conversation, Href: link(conversation.Thread, v.Tab, v.Query), Status: phase(conversation, n, v.Me.ID)}
+	e := entry{Conversation: conversation, Href: v.link(conversation.Thread), Status: phase(conversation, n, v.Me.ID)}
 	e.Current = v.Open != nil && v.Open.Thread == conversation.Thread
 	s := conversation.State
-	e.Due = s.Agent == v.Me.ID && s.Phase == session.PhaseAgent && s.Owes == session.Agent
+	e.Due = due(s, v.Me.ID)
 	e.Offer = s.Part
 	e.Take, _ = c.engine.Allows(conversation, accept(v.Me.ID, s.Part))
 	return e
+}
+
+// due reports whether a customer waits for a person.
+func due(s session.State, me string) bool {
+	return s.Agent == me && s.Phase == session.PhaseAgent && s.Owes == session.Agent
 }
 
 // phase says in a few words who serves a customer.

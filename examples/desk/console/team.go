@@ -25,7 +25,7 @@ type teamRow struct {
 	Due     bool      // the customer waits for the agent
 	Since   time.Time // since when it is that turn
 	Until   time.Time // the platform takes an agent's answer until then; zero: without end
-	Explain string
+	Ahead   []ahead
 	Helpers []helper
 	Acts    acts
 	Form    string // names what its buttons say
@@ -79,8 +79,8 @@ func (c *console) team(w http.ResponseWriter, r *http.Request) {
 
 func (c *console) teamRow(t *store.Tx, conversation store.Conversation, me store.Person, n names) (teamRow, error) {
 	s := conversation.State
-	row := teamRow{Conversation: conversation, Href: link(conversation.Thread, "", ""), Status: phase(conversation, n, me.ID), Since: s.Since.Time(),
-		Due: s.Owes == session.Agent, Explain: c.engine.Explain(conversation), Form: rand.Text()}
+	row := teamRow{Conversation: conversation, Href: where{}.link(conversation.Thread), Status: phase(conversation, n, me.ID), Since: s.Since.Time(),
+		Due: s.Owes == session.Agent, Ahead: c.ahead(conversation), Form: rand.Text()}
 	if s.Phase != session.PhaseQueued {
 		row.Agent = n.of(s.Agent)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -20,15 +21,38 @@ type open struct {
 	Channel string
 	Phase   string
 	Queue   string
-	Explain string
+	Ahead   []ahead
 	Typing  time.Time // until when the customer counts as typing; zero: he is not
 	Lines   []line
-	Earlier string // leads to more lines; empty: these are all
+	Earlier string // leads to the lines before; empty: there are none
+	Later   string // leads to the newest lines; empty: these are they
 	Heard   int64  // the customer's newest message
 	Saw     string // its key
 	Mine    bool   // I serve the customer
+	Tool    *tool  // a message that something is to be done with; nil: none
 	Box     box
 	Acts    acts
+	Panel   panel
+}
+
+// ahead is what time will do to the conversation.
+type ahead struct {
+	At    time.Time
+	Words string // before the time that is left
+}
+
+// prospects are the words for what time will do.
+var prospects = map[engine.Prospect]string{
+	engine.AgentReminded:    "a reminder for the agent",
+	engine.CustomerReminded: "an automatic message to the customer",
+	engine.PassedOn:         "it goes to another agent",
+	engine.OfferEnds:        "the offer ends",
+	engine.RequestEnds:      "the request ends",
+	engine.HoldEnds:         "the hold ends",
+	engine.WaitEnds:         "it leaves the queue",
+	engine.ToPeople:         "it goes to an agent",
+	engine.Given:            "it is offered to an agent",
+	engine.Ends:             "it ends",
 }
 
 // box is where an answer is written, or why none can be.
@@ -40,7 +64,14 @@ type box struct {
 	Limits       channel.Limits
 }
 
-// lines is how many messages are shown at first.
+func (c *console) ahead(conversation store.Conversation) (list []ahead) {
+	for _, a := range c.engine.Ahead(conversation) {
+		list = append(list, ahead{a.At, prospects[a.What]})
+	}
+	return list
+}
+
+// lines is how many messages are shown at one time.
 const lines = 100
 
 // typingLasts is how long a customer who was seen typing counts as typing.
@@ -52,31 +83,44 @@ func (c *console) openThread(t *store.Tx, v *view, n names, thread channel.Threa
 	if err != nil {
 		return err
 	}
-	limit := lines
-	if more, err := strconv.Atoi(q.Get("lines")); err == nil {
-		limit = min(max(more, lines), 5000)
+	shown, err := pageOf(t, thread, q)
+	if err != nil {
+		return err
 	}
-	messages, err := t.Messages(thread, limit)
+	messages := shown.Messages
+	heard, err := t.Heard(thread)
 	if err != nil {
 		return err
 	}
 	o := &open{
-		Conversation: conversation, Href: link(thread, v.Tab, v.Query), Back: link(channel.Thread{}, v.Tab, v.Query),
+		Conversation: conversation, Href: v.link(thread), Back: v.link(channel.Thread{}),
 		Channel: c.engine.ChannelName(conversation), Phase: phase(conversation, n, v.Me.ID), Queue: conversation.State.Queue,
-		Explain: c.engine.Explain(conversation),
+		Heard: heard.Seq, Saw: heard.Key,
 	}
+	o.Ahead = c.ahead(conversation)
 	o.Mine = conversation.State.Phase == session.PhaseAgent && (conversation.State.Agent == v.Me.ID || conversation.State.Role(v.Me.ID) == session.Joined)
 	if until := conversation.Typing.Add(typingLasts); until.After(c.site.Time()) {
 		o.Typing = until
 	}
-	if len(messages) == limit {
-		o.Earlier = "/thread/" + thread.Key() + "?lines=" + strconv.Itoa(limit*5)
+	if shown.Earlier {
+		o.Earlier = v.link(thread, "before", strconv.FormatInt(messages[0].Seq, 10))
 	}
-	o.Lines = c.lines(messages, conversation, v.Me, n)
-	for _, m := range messages {
-		if m.Side == store.Customer {
-			o.Heard, o.Saw = m.Seq, m.Key
+	if shown.Later {
+		o.Later = v.link(thread)
+	}
+	if o.Lines, err = c.lines(t, messages, conversation, v.Me, n); err != nil {
+		return err
+	}
+	for i, l := range o.Lines {
+		if o.Mine && c.engine.Tools(l.Message).Any() {
+			o.Lines[i].Tools = v.link(thread, "line", strconv.FormatInt(l.Seq, 10))
 		}
+	}
+	if o.Tool, err = c.tool(t, o, q.Get("line")); err != nil {
+		return err
+	}
+	if o.Panel, err = c.panel(t, v, n, conversation); err != nil {
+		return err
 	}
 	o.Box = c.box(conversation, v.Me)
 	if use, err := strconv.ParseInt(q.Get("use"), 10, 64); err == nil {
@@ -96,13 +140,27 @@ func (c *console) openThread(t *store.Tx, v *view, n names, thread channel.Threa
 	return nil
 }
 
+// pageOf reads the messages that an address asks for: the newest, those before one, or those around
+// one. A message of another conversation leads to the newest.
+func pageOf(t *store.Tx, thread channel.Thread, q url.Values) (store.Page, error) {
+	if seq, err := strconv.ParseInt(q.Get("before"), 10, 64); err == nil {
+		p, err := t.Before(thread, seq, lines)
+		p.Later = true
+		return p, err
+	}
+	if seq, err := strconv.ParseInt(q.Get("at"), 10, 64); err == nil {
+		return t.Around(thread, seq, lines)
+	}
+	return t.Newest(thread, lines)
+}
+
 // box says whether an answer is possible: the session judges who may speak, the platform until
 // when.
 func (c *console) box(conversation store.Conversation, me store.Person) box {
 	s := conversation.State
 	b := box{Label: "Answer", Limits: c.engine.Limits(conversation.Thread)}
 	if s.Phase == session.PhaseClosed || s.Phase == session.PhaseOffline {
-		b.Label = "Write first: it puts you in charge"
+		b.Label = "Sending takes over this conversation"
 	}
 	ok, why := c.engine.Allows(conversation, session.Event{Kind: session.AgentMessage, Agent: me.ID})
 	var window bool

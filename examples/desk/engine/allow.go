@@ -29,3 +29,11 @@ func (e *Engine) ChannelName(c store.Conversation) string {
 	entry, _ := e.directory.Find(c.Channel)
 	return cmp.Or(entry.Name(), c.Thread.Platform)
 }
+
+// ChannelIDs are the channels of the desk.
+func (e *Engine) ChannelIDs() (ids []string) {
+	for entry := range e.directory.All() {
+		ids = append(ids, entry.ID())
+	}
+	return ids
+}

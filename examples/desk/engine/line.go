@@ -31,7 +31,7 @@ func (e *Engine) say(t *store.Tx, on *store.Conversation, m store.Message) (seq 
 	if seq, err = t.AddMessage(m); err != nil || seq == 0 {
 		return 0, err
 	}
-	if m.Side != store.Desk && m.Side != store.Assistant && m.Side != store.Notice { // what people and robots said tells more
+	if m.Side != store.Desk && m.Side != store.Assistant && m.Side != store.Note && m.Side != store.Notice { // what people and robots said tells more
 		on.Last, on.Summary, on.Side = m.At, summary(m.Message), m.Side
 	}
 	return seq, nil
@@ -162,8 +162,8 @@ func (r *rows) said(in conversation.Input, s conversation.Step) error {
 // sent shows a message of ours with what the platform cannot take of it, and how it ended if it
 // has: one that cannot be sent at all ends at once.
 func (r *rows) sent(m store.Message) (seq int64, err error) {
-	for _, d := range r.c.Degraded[m.Key] {
-		m.Note += d.String() + " "
+	if said := degraded(r.c.Degraded[m.Key], partsOf(m.Key, r.c.New)); said != "" {
+		m.Note = strings.TrimSpace(m.Note + " " + said)
 	}
 	if seq, err = r.say(m); err != nil || seq == 0 {
 		return seq, err

@@ -43,6 +43,9 @@ func (r *rows) move(to channel.Thread) error {
 	if r.isNew {
 		return nil
 	}
+	if err := t.MoveContact(from, to); err != nil {
+		return err
+	}
 	if follows {
 		if err := t.MoveSession(from, to); err != nil {
 			return err

@@ -114,7 +114,7 @@ func (r *rows) step(in *conversation.Input) error {
 	s := r.steps[0]
 	r.steps = r.steps[1:]
 	r.on.State, r.shown = s.After, false
-	if err := r.measure(s); err != nil {
+	if err := errors.Join(r.measure(s), r.episode(s)); err != nil {
 		return err
 	}
 	if in != nil && in.Said != nil {

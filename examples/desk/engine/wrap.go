@@ -69,6 +69,12 @@ func (e *Engine) noteCode(t *store.Tx, w store.Wrap, code string) error {
 		}
 	}
 	key := fmt.Sprintf("desk/wrapped/%s/%d/%s", w.Thread.Key(), w.State.Session, w.Began.Format(time.RFC3339Nano))
+	if ep, err := t.Episode(w.Thread, w.State.Session); err == nil {
+		ep.Code = label
+		if err := t.SaveEpisode(ep); err != nil {
+			return err
+		}
+	}
 	_, err := e.say(t, &w.Conversation, store.Message{Key: key, Side: store.Desk, Message: channel.Message{Text: e.nameOf(t, w.Agent) + " entered: " + label + "."}})
 	return err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -142,12 +141,6 @@ func (t *Tx) InPhase(phase session.Phase, most int) ([]Conversation, error) {
 // Conversations returns all, the newest first.
 func (t *Tx) Conversations(most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE last > 0 ORDER BY last DESC LIMIT ?`, most)
-}
-
-// Search returns conversations whose customer's name or id holds a text, the newest first.
-func (t *Tx) Search(text string, most int) ([]Conversation, error) {
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
-	return all(t, scanConversation, conversationColumns+`WHERE last > 0 AND (name LIKE ?1 ESCAPE '\' OR thread LIKE ?1 ESCAPE '\') ORDER BY last DESC LIMIT ?2`, like, most)
 }
 
 // MoveSession renames the rows of a thread's session: who waits, whom is asked, who helps, what

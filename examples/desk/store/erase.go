@@ -49,11 +49,13 @@ func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.Dat
 		}{
 			{erase.Sending, `SELECT count(*) FROM conversation_receipt WHERE thread = ? AND closed = 0`},
 			{erase.Sessions, `SELECT (SELECT count(*) FROM conversation WHERE thread = ?1) + (SELECT count(*) FROM conversation_thread WHERE thread = ?1) + (SELECT count(*) FROM conversation_call WHERE thread = ?1)
-				+ (SELECT count(*) FROM waiting WHERE thread = ?1) + (SELECT count(*) FROM offer WHERE thread = ?1) + (SELECT count(*) FROM wrap WHERE thread = ?1) + (SELECT count(*) FROM task WHERE thread = ?1)`},
+				+ (SELECT count(*) FROM waiting WHERE thread = ?1) + (SELECT count(*) FROM offer WHERE thread = ?1) + (SELECT count(*) FROM wrap WHERE thread = ?1) + (SELECT count(*) FROM task WHERE thread = ?1)
+				+ (SELECT count(*) FROM episode WHERE thread = ?1)`},
 			{erase.Events, `SELECT (SELECT count(*) FROM conversation_input WHERE thread = ?1) + (SELECT count(*) FROM message WHERE thread = ?1) + (SELECT count(*) FROM post WHERE thread = ?1)`},
 			{erase.Receipts, `SELECT count(*) FROM conversation_receipt WHERE thread = ?`},
 			{erase.Media, `SELECT count(*) FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?)`},
-			{erase.Profiles, `SELECT count(*) FROM conversation WHERE thread = ? AND name != ''`},
+			{erase.Profiles, `SELECT (SELECT count(*) FROM conversation WHERE thread = ?1 AND name != '') + (SELECT count(*) FROM label WHERE thread = ?1)
+				+ (SELECT count(*) FROM attribute WHERE thread = ?1) + (SELECT count(*) FROM same WHERE thread = ?1)`},
 			{erase.Indexes, `SELECT (SELECT count(*) FROM span WHERE thread = ?1) + (SELECT count(*) FROM name WHERE thread = ?1)`},
 			{erase.Seen, `SELECT count(*) FROM conversation_input WHERE thread = ?`},
 		} {
@@ -92,6 +94,10 @@ func (t *Tx) EraseThread(thread channel.Thread) (files []string, err error) {
 		`DELETE FROM task WHERE thread = ?`,
 		`DELETE FROM span WHERE thread = ?`,
 		`DELETE FROM post WHERE thread = ?`,
+		`DELETE FROM label WHERE thread = ?`,
+		`DELETE FROM attribute WHERE thread = ?`,
+		`DELETE FROM same WHERE thread = ?`,
+		`DELETE FROM episode WHERE thread = ?`,
 		`DELETE FROM conversation WHERE thread = ?`,
 	} {
 		if _, err := t.exec(statement, key); err != nil {

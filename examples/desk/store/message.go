@@ -21,6 +21,7 @@ const (
 	Inbox     Side = "inbox"     // somebody of ours in the platform's own inbox
 	Assistant Side = "assistant" // a hint for the agent
 	Desk      Side = "desk"      // what happened, for agents
+	Note      Side = "note"      // an agent's, for colleagues; it is never sent
 )
 
 // States of what we say. The empty state is that of what needs none.
@@ -128,22 +129,6 @@ func (t *Tx) Named(thread channel.Thread, id string) (Message, error) {
 // Keyed returns the message with our own name; ErrNotFound if there is none.
 func (t *Tx) Keyed(key string) (Message, error) {
 	return one(t, scanMessage, messageColumns+`WHERE key = ?`, key)
-}
-
-// Messages returns the newest messages of a conversation with their files, oldest first.
-func (t *Tx) Messages(thread channel.Thread, most int) ([]Message, error) {
-	list, err := all(t, scanMessage, messageColumns+`WHERE seq IN (SELECT seq FROM message WHERE thread = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq`, thread.Key(), most)
-	if err != nil {
-		return nil, err
-	}
-	for i, m := range list {
-		if len(m.Attachments) > 0 {
-			if list[i].Files, err = t.FilesOf(m.Seq); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return list, nil
 }
 
 // SetState stores what became of a message of ours.

@@ -21,8 +21,9 @@ const version = 2
 // ends the first: if the desk is killed between, it begins again.
 func (s *Store) migrate(ctx context.Context) error {
 	var found int
-	var former bool
-	err := s.db.QueryRowContext(ctx, `SELECT user_version, EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'outbox') FROM pragma_user_version`).Scan(&found, &former)
+	var former, indexed bool
+	err := s.db.QueryRowContext(ctx, `SELECT user_version, EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'outbox'),
+		EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'message_fts') FROM pragma_user_version`).Scan(&found, &former, &indexed)
 	if err != nil {
 		return err
 	}
@@ -40,11 +41,21 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		change = formerTables + schema
 	}
+	if !indexed {
+		change += indexAll
+	}
 	return s.Conversations.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, change+fmt.Sprintf("\nPRAGMA user_version = %d;", version))
 		return err
 	})
 }
+
+// indexAll makes the index over texts that are there already. Words that are deleted leave the file
+// at once: a contact may have asked for it.
+const indexAll = `
+INSERT INTO message_fts(message_fts, rank) VALUES('secure-delete', 1);
+INSERT INTO message_fts(message_fts) VALUES('rebuild');
+`
 
 // formerTables turns the tables of version 1 into those of the schema.
 const formerTables = `

@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS message (
 	seq    INTEGER PRIMARY KEY,
 	thread TEXT NOT NULL,
 	key    TEXT UNIQUE,                 -- our own name for what we say; null: it came from outside
-	side   TEXT NOT NULL,               -- customer, agent, robot, notice, inbox, assistant, desk
+	side   TEXT NOT NULL,               -- customer, agent, robot, notice, inbox, assistant, desk, note
 	author TEXT NOT NULL DEFAULT '',    -- of an agent's: who
 	at     INTEGER NOT NULL,            -- µs
 	state  TEXT NOT NULL DEFAULT '',    -- of ours: sending, sent, delivered, read, uncertain, failed, dropped, cancelled, refused; of any: deleted
@@ -260,3 +260,70 @@ CREATE TABLE IF NOT EXISTS login_use (
 	serial  INTEGER NOT NULL,           -- of the grant whose credentials the record has
 	PRIMARY KEY (channel, key)
 ) STRICT, WITHOUT ROWID;
+
+-- Texts that agents use again: those of all, which have no owner, and each agent's own.
+CREATE TABLE IF NOT EXISTS canned (
+	seq   INTEGER PRIMARY KEY,
+	owner TEXT NOT NULL DEFAULT '',     -- person; empty: everybody's
+	name  TEXT NOT NULL,
+	text  TEXT NOT NULL,
+	UNIQUE (owner, name)
+) STRICT;
+
+-- Labels of conversations, and what agents noted of a customer by name.
+CREATE TABLE IF NOT EXISTS label (
+	thread TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	PRIMARY KEY (thread, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS label_name ON label(name);
+CREATE TABLE IF NOT EXISTS attribute (
+	thread TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	value  TEXT NOT NULL,
+	PRIMARY KEY (thread, name)
+) STRICT, WITHOUT ROWID;
+
+-- Threads of one and the same person on several channels. A person is a random name, so that it tells nothing after one thread was erased.
+CREATE TABLE IF NOT EXISTS same (
+	thread TEXT PRIMARY KEY,
+	person TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS same_person ON same(person);
+
+-- One row for each session of a thread: who served last, how it ended, and what the customer said of it.
+CREATE TABLE IF NOT EXISTS episode (
+	thread  TEXT NOT NULL,
+	session INTEGER NOT NULL,           -- session.State.Session
+	began   INTEGER NOT NULL,           -- µs
+	ended   INTEGER NOT NULL DEFAULT 0, -- µs; 0: it goes on
+	agent   TEXT NOT NULL DEFAULT '',
+	queue   TEXT NOT NULL DEFAULT '',
+	reason  TEXT NOT NULL DEFAULT '',   -- session.Reason
+	code    TEXT NOT NULL DEFAULT '',   -- entered by the agent who wrote it up
+	asked   INTEGER NOT NULL DEFAULT 0, -- µs: when the customer was asked how it was; 0: not
+	answer  TEXT NOT NULL DEFAULT '',   -- and what the customer chose
+	PRIMARY KEY (thread, session)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS episode_asked ON episode(asked) WHERE asked > 0;
+
+-- What administrators set for the whole desk.
+CREATE TABLE IF NOT EXISTS setting (
+	name TEXT PRIMARY KEY,
+	data TEXT NOT NULL                  -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- An index over the texts of messages, by three characters each: it finds parts of words, in any script. Triggers keep it; it has no text of its own.
+CREATE VIEW IF NOT EXISTS message_text AS
+	SELECT seq, iif(state = 'deleted', '', coalesce(json_extract(data, '$.text'), '')) AS text FROM message;
+CREATE VIRTUAL TABLE IF NOT EXISTS message_fts USING fts5(text, content = 'message_text', content_rowid = 'seq', tokenize = 'trigram', detail = 'full');
+CREATE TRIGGER IF NOT EXISTS message_added AFTER INSERT ON message BEGIN
+	INSERT INTO message_fts(rowid, text) VALUES(new.seq, iif(new.state = 'deleted', '', coalesce(json_extract(new.data, '$.text'), '')));
+END;
+CREATE TRIGGER IF NOT EXISTS message_changed AFTER UPDATE OF data, state ON message WHEN old.data != new.data OR (old.state = 'deleted') != (new.state = 'deleted') BEGIN
+	INSERT INTO message_fts(message_fts, rowid, text) VALUES('delete', old.seq, iif(old.state = 'deleted', '', coalesce(json_extract(old.data, '$.text'), '')));
+	INSERT INTO message_fts(rowid, text) VALUES(new.seq, iif(new.state = 'deleted', '', coalesce(json_extract(new.data, '$.text'), '')));
+END;
+CREATE TRIGGER IF NOT EXISTS message_removed AFTER DELETE ON message BEGIN
+	INSERT INTO message_fts(message_fts, rowid, text) VALUES('delete', old.seq, iif(old.state = 'deleted', '', coalesce(json_extract(old.data, '$.text'), '')));
+END;

@@ -1,0 +1,72 @@
+"use strict";
+
+// Forms of the desk go to the server without a load of the page.
+
+let unsure = null; // an answer that went out and was not heard of again: sent once more with the same name, it is said once
+
+desk.addEventListener("submit", async event => {
+	const form = event.target, answers = form.id === "answer";
+	if (form.method !== "post") return;
+	event.preventDefault();
+	if (form.dataset.busy) return;
+	const data = new FormData(form, event.submitter);
+	if (answers) {
+		if (!data.get("text").trim() && !form.querySelector("#files").files.length) return;
+		if (unsure && unsure.text === data.get("text")) data.set("form", unsure.form);
+	}
+	const taken = answers ? take(form) : null; // what is typed from now on is the next answer
+	form.dataset.busy = "1";
+	if (event.submitter) event.submitter.disabled = true;
+	const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+	let text = "", ok = false;
+	try {
+		const answer = await fetch(form.action, {method: "POST", body, headers: {"X-Part": "1"}});
+		if (answer.status === 401) { location.reload(); return; }
+		text = await answer.text();
+		ok = answer.ok;
+		if (answers) unsure = null;
+		if (ok && form.id !== "status") {
+			const to = new URL(answer.url);
+			const said = to.searchParams.get("note");
+			to.searchParams.delete("note");
+			if (to.href !== location.href && !said) history.pushState(null, "", to);
+		}
+	} catch {
+		if (answers) unsure = {form: data.get("form"), text: data.get("text")};
+		text = "<p class=why>The desk cannot be reached. What you wrote is still here.</p>";
+	}
+	delete form.dataset.busy;
+	if (event.submitter) event.submitter.disabled = false;
+	if (ok) {
+		for (const open of desk.querySelectorAll("#transfer[open], #help[open], #private[open]")) if (open.contains(form)) open.open = false;
+		if (!answers) for (const field of form.querySelectorAll("input[id], textarea[id]")) if (!form.closest(".post-acts")) field.value = field.defaultValue;
+		if (form.closest(".post-acts") && !parser.parseFromString(text, "text/html").getElementById("note")?.textContent) { // it was taken: the next answer is another
+			for (const was of form.querySelectorAll("textarea[id]")) {
+				const box = document.getElementById(was.id); // the page may have been swapped meanwhile
+				if (!box) continue;
+				box.value = "";
+				const open = box.closest("details");
+				if (open) open.open = false;
+			}
+		}
+		swap(text);
+		say(parser.parseFromString(text, "text/html").getElementById("note")?.textContent);
+		if (answers) bottom();
+		if (["accept", "take", "resume"].includes(event.submitter?.dataset.do)) document.getElementById("text")?.focus();
+	} else {
+		if (taken) giveBack(taken);
+		const why = parser.parseFromString(text, "text/html").querySelector(".why");
+		say(why ? why.textContent : "That did not work.");
+	}
+});
+
+// say shows what became of a form, until the next one.
+function say(what) { document.getElementById("note").textContent = what || ""; }
+
+document.addEventListener("click", event => {
+	const link = event.target.closest("#desk a[data-go], #desk a[data-earlier]");
+	if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+	event.preventDefault();
+	if ("earlier" in link.dataset) earlier(link);
+	else go(link.href).then(() => (document.querySelector("#tool button, #tool textarea") || document.getElementById("text"))?.focus());
+});
