@@ -22,6 +22,16 @@ type Thread struct {
 	Topic   string `json:"topic,omitempty"` // topic within a chat
 }
 
+// MaxThread is the most bytes that the parts of a received thread have together. Platforms name
+// contacts with less than a hundred. The key then has at most 3 × 512 + 4 bytes, as it escapes a
+// byte with three, and fits into an index of any database.
+const MaxThread = 512
+
+// Len returns the length of the five parts together, in bytes.
+func (t Thread) Len() int {
+	return len(t.Platform) + len(t.Account) + len(t.Contact) + len(t.Via) + len(t.Topic)
+}
+
 // Key returns the thread as one line of text: the five parts, escaped, joined by "/", without
 // trailing empty ones. ParseThread reads it back. Different threads have different keys.
 func (t Thread) Key() string {

@@ -36,7 +36,9 @@ var counts = sync.Pool{New: func() any { return new(Count) }}
 
 // Bounded is Events with a bound on what decode makes: decode counts each event and each part of
 // one before it keeps it (see [Count]), and must not use the Count once it has returned. A body
-// with too many elements is malformed like one that is no JSON.
+// with too many elements is malformed like one that is no JSON. An event whose thread is longer
+// than [channel.MaxThread] becomes a Custom of KindOdd without a contact, so that a host's index
+// takes its key.
 func Bounded(platform, account string, w channel.Webhook, decode func(jsonread.Reader, *Count) []channel.Event) ([]channel.Event, error) {
 	if len(bytes.TrimSpace(w.Body)) == 0 {
 		return nil, nil
@@ -58,7 +60,30 @@ func Bounded(platform, account string, w channel.Webhook, decode func(jsonread.R
 		return []channel.Event{channel.Malformed(platform, account, w)},
 			&channel.Error{Op: channel.OpReceive, Platform: platform, Kind: channel.ErrMalformed, Err: err}
 	}
+	for i := range events {
+		if isLong(&events[i]) {
+			events[i] = odd(&events[i])
+		}
+	}
 	return events, nil
+}
+
+// isLong reports whether an event names a thread that no platform makes.
+func isLong(e *channel.Event) bool {
+	if e.Thread.Len() > channel.MaxThread {
+		return true
+	}
+	m, ok := e.Body.(channel.Moved)
+	return ok && m.From.Len() > channel.MaxThread
+}
+
+// odd is an event that keeps the ID and the bytes of another.
+func odd(e *channel.Event) channel.Event {
+	thread := channel.Thread{Platform: e.Thread.Platform, Account: e.Thread.Account}
+	if thread.Len() > channel.MaxThread {
+		thread.Account = ""
+	}
+	return channel.Event{ID: e.ID, Time: e.Time, Thread: thread, Origin: channel.OriginPlatform, Body: channel.Custom{Kind: channel.KindOdd, Data: e.Raw}, Raw: e.Raw}
 }
 
 // Forged is the error of a call that the platform did not make. op is channel.OpReceive or

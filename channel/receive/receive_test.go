@@ -118,3 +118,35 @@ func TestWalkEstimatesTheRest(t *testing.T) {
 		t.Errorf("of a list of empty elements: %d, want what the count has left", got)
 	}
 }
+
+// An event whose thread no platform makes is kept with its bytes, and costs the others nothing.
+func TestThreadsAreBounded(t *testing.T) {
+	long := strings.Repeat("7", channel.MaxThread)
+	thread := func(account, contact string) channel.Thread {
+		return channel.Thread{Platform: "toy", Account: account, Contact: contact}
+	}
+	event := func(id string, of channel.Thread, body channel.Body) channel.Event {
+		return channel.Event{ID: id, Thread: of, Origin: channel.OriginContact, Renews: true, Body: body, Raw: []byte(id)}
+	}
+	odd := func(id, account string) channel.Event {
+		return channel.Event{ID: id, Thread: thread(account, ""), Origin: channel.OriginPlatform, Body: channel.Custom{Kind: channel.KindOdd, Data: []byte(id)}, Raw: []byte(id)}
+	}
+	text := channel.Message{Text: "hello"}
+	fits := event("fits", thread("1", long[:channel.MaxThread-len("toy1")]), text)
+	got, err := receive.Events("toy", "1", channel.Webhook{Body: []byte("{}")}, func(jsonread.Reader) []channel.Event {
+		return []channel.Event{
+			fits,
+			event("contact", thread("1", long), text),
+			event("account", thread(long, "4"), text),
+			event("moved", thread("1", "4"), channel.Moved{From: thread("1", long)}),
+			event("last", thread("1", "4"), text),
+		}
+	})
+	want := []channel.Event{fits, odd("contact", "1"), odd("account", ""), odd("moved", "1"), event("last", thread("1", "4"), text)}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if n := len(fits.Thread.Key()); n > 3*channel.MaxThread+4 {
+		t.Errorf("a key of %d bytes", n)
+	}
+}
