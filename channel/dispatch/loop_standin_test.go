@@ -85,15 +85,16 @@ func TestTheWholeRateOfAStandInIsUsed(t *testing.T) {
 	}
 }
 
-// With a stand-in that loses answers, breaks connections, fails and is slow, nothing arrives twice,
-// nothing is lost without being reported, and each person reads in order.
+// With a stand-in that loses answers, breaks connections or leaves them open, fails and is slow,
+// nothing arrives twice, nothing is lost without being reported, and each person reads in order.
 func TestAStandInThatMisbehaves(t *testing.T) {
 	for seed := int64(*firstSeed); seed < int64(*firstSeed+*seeds); seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, ch, threads := bot(t, telegramtest.Config{Seed: seed}, []channel.Rate{{Scope: channel.ScopeAccount, N: 100, Per: time.Second}}, 6)
 				for _, f := range []standin.Fault{
-					standin.Refuse(), standin.LoseAnswer(), standin.Reset(), standin.Status(500, "<html>"), standin.Delay(3 * time.Second),
+					standin.Refuse(), standin.LoseAnswer(), standin.Reset(), standin.Truncate(), standin.HalfOpen(),
+					standin.SlowClose(time.Hour), standin.Status(500, "<html>"), standin.Delay(3 * time.Second),
 				} {
 					s.Fail(f.Chance(0.02), -1)
 				}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // Client returns a client that reaches the server in this process, whatever host a URL names: no
@@ -163,7 +164,24 @@ func response(req *http.Request, rec *recorder, broken bool) *http.Response {
 		resp.ContentLength = -1
 		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{io.ErrUnexpectedEOF}))
 	}
+	if rec.open > 0 {
+		resp.ContentLength = -1
+		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), open{req.Context(), rec.open}))
+	}
 	return resp
+}
+
+// open is the end of an answer that comes late.
+type open struct {
+	ctx context.Context
+	d   time.Duration
+}
+
+func (o open) Read([]byte) (int, error) {
+	if !wait(o.ctx, o.d) {
+		return 0, context.Cause(o.ctx)
+	}
+	return 0, io.EOF
 }
 
 type failing struct{ err error }

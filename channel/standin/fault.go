@@ -27,6 +27,9 @@ const (
 	faultDrop
 	faultLose
 	faultReset
+	faultTruncate
+	faultHalfOpen
+	faultSlowClose
 	faultDelay
 	faultLatency
 	faultStatus
@@ -46,6 +49,18 @@ func LoseAnswer() Fault { return Fault{kind: faultLose} }
 
 // Reset lets the platform act and breaks the connection in the middle of the answer.
 func Reset() Fault { return Fault{kind: faultReset} }
+
+// Truncate lets the platform act and ends the answer after half of its body, as if it were whole.
+func Truncate() Fault { return Fault{kind: faultTruncate} }
+
+// HalfOpen is a connection whose other end is gone without a word: the request is written, the
+// platform does not act, and nothing comes back until the caller gives up. A caller without a time
+// limit waits for ever.
+func HalfOpen() Fault { return Fault{kind: faultHalfOpen} }
+
+// SlowClose lets the platform act and answers at once, but without a length, and ends the answer
+// after d only.
+func SlowClose(d time.Duration) Fault { return Fault{kind: faultSlowClose, lo: d, hi: d} }
 
 // Delay lets the platform act at once and holds the answer back for d.
 func Delay(d time.Duration) Fault { return Fault{kind: faultDelay, lo: d, hi: d} }

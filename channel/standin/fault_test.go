@@ -28,6 +28,8 @@ func TestFaults(t *testing.T) {
 		{"drop", Drop(), false, false, "", 0},
 		{"lose answer", LoseAnswer(), true, false, "", 0},
 		{"reset", Reset(), true, false, "200 call 1: b", 200},
+		{"truncate", Truncate(), true, false, "200 call 1: b", 200},
+		{"slow close", SlowClose(time.Millisecond), true, false, "200 call 1: body secret", 200},
 		{"status", Status(503, "later"), false, false, "503 later", 503},
 		{"another path", Drop().On("/other"), true, false, "200 call 1: body secret", 200},
 		{"no chance", Drop().Chance(1e-12), true, false, "200 call 1: body secret", 200},
@@ -82,6 +84,21 @@ func TestFaultsOverASocket(t *testing.T) {
 	if acted.Load() != 2 {
 		t.Errorf("acted %d times, want 2", acted.Load())
 	}
+	for _, tt := range []struct {
+		fault Fault
+		want  string
+	}{{Truncate(), "call"}, {SlowClose(time.Millisecond), "call 4: x"}} {
+		c.Fail(tt.fault, 1)
+		resp, err := http.Post(srv.URL, "text/plain", strings.NewReader("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if string(body) != tt.want || resp.ContentLength == int64(len("call 4: x")) || err != nil {
+			t.Errorf("fault %d: %q of %d bytes, %v, want %q", tt.fault.kind, body, resp.ContentLength, err, tt.want)
+		}
+	}
 }
 
 func TestHealAndForever(t *testing.T) {
@@ -113,6 +130,32 @@ func TestDelayAndLatency(t *testing.T) {
 		begin = time.Now()
 		if _, err := post(c, t.Context()); err != nil || time.Since(begin) < 20*time.Millisecond || time.Since(begin) > 80*time.Millisecond {
 			t.Errorf("slow: %v after %v", err, time.Since(begin))
+		}
+	})
+}
+
+// A half-open connection ends when the caller gives up, and an answer whose end comes late can be
+// read until then.
+func TestConnectionsThatStayOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, acted := echoing(time.Now)
+		limit := func() (context.Context, context.CancelFunc) { return context.WithTimeout(t.Context(), time.Minute) }
+		c.Fail(HalfOpen(), 1)
+		ctx, cancel := limit()
+		begin := time.Now()
+		if _, err := post(c, ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != time.Minute || acted.Load() != 0 {
+			t.Errorf("half-open: %v after %v, acted %d times", err, time.Since(begin), acted.Load())
+		}
+		cancel()
+		for d, late := range map[time.Duration]bool{30 * time.Second: false, time.Hour: true} {
+			c.Fail(SlowClose(d), 1)
+			ctx, cancel := limit()
+			begin, before := time.Now(), acted.Load()
+			got, err := post(c, ctx)
+			if errors.Is(err, context.DeadlineExceeded) != late || !strings.HasSuffix(got, "body secret") || time.Since(begin) != min(d, time.Minute) || acted.Load() != before+1 {
+				t.Errorf("closed after %v: %q, %v after %v", d, got, err, time.Since(begin))
+			}
+			cancel()
 		}
 	})
 }

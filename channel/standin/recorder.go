@@ -3,6 +3,7 @@ package standin
 import (
 	"bytes"
 	"net/http"
+	"time"
 )
 
 // recorder is a ResponseWriter in memory.
@@ -11,6 +12,7 @@ type recorder struct {
 	sent   http.Header // what header was when the status was written
 	status int
 	body   bytes.Buffer
+	open   time.Duration // how long the end of the body is held back
 }
 
 func newRecorder() *recorder { return &recorder{header: make(http.Header)} }

@@ -36,6 +36,9 @@ func (c *Core) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
+	if end.kind == faultHalfOpen {
+		<-ctx.Done()
+	}
 	if !wait(ctx, before) || end.kind == faultDrop || end.kind == faultRefuse {
 		c.note(r, body, 0)
 		panic(http.ErrAbortHandler)
@@ -55,22 +58,36 @@ func (c *Core) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	c.note(r, body, rec.status)
-	c.answer(w, rec, end.kind == faultReset)
+	c.answer(ctx, w, rec, end)
 }
 
-// answer sends what was recorded; broken, only half of it.
-func (c *Core) answer(w http.ResponseWriter, rec *recorder, broken bool) {
+// answer sends what was recorded, or as much of it as the fault leaves.
+func (c *Core) answer(ctx context.Context, w http.ResponseWriter, rec *recorder, fault Fault) {
 	maps.Copy(w.Header(), rec.sent)
 	b := rec.body.Bytes()
-	if broken {
+	switch fault.kind {
+	case faultReset:
 		w.Header().Set("Content-Length", strconv.Itoa(max(len(b), 1)))
 		b = b[:len(b)/2]
+	case faultTruncate:
+		w.Header().Del("Content-Length")
+		b = b[:len(b)/2]
+	case faultSlowClose:
+		w.Header().Del("Content-Length")
 	}
 	w.WriteHeader(rec.status)
 	_, _ = w.Write(b)
-	if broken {
+	switch fault.kind {
+	case faultReset:
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
+	case faultSlowClose:
+		if in, ok := w.(*recorder); ok {
+			in.open = fault.lo
+			return
+		}
+		_ = http.NewResponseController(w).Flush()
+		wait(ctx, fault.lo)
 	}
 }
 

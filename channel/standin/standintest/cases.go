@@ -20,13 +20,17 @@ func faults[S Caller](t *testing.T, h CallHarness[S]) {
 	tests := []struct {
 		name  string
 		fault standin.Fault
-		fails bool // the caller gets an error
+		fails bool // the caller's HTTP gets an error
 		acts  bool // the platform accepts the message
 	}{
 		{"refuse", standin.Refuse(), true, false},
 		{"drop", standin.Drop(), true, false},
 		{"lose answer", standin.LoseAnswer(), true, true},
 		{"reset", standin.Reset(), true, true},
+		{"truncate", standin.Truncate(), false, true}, // it looks whole to HTTP
+		{"half-open", standin.HalfOpen(), true, false},
+		{"slow close", standin.SlowClose(time.Minute), true, true},
+		{"closed in time", standin.SlowClose(time.Millisecond), false, true},
 		{"delay", standin.Delay(time.Minute), true, true},
 		{"latency", standin.Latency(time.Millisecond, time.Millisecond), false, true},
 		{"status", standin.Status(http.StatusBadGateway, "<html>"), true, false},
