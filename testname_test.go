@@ -38,7 +38,7 @@ var wholeTests = map[string]string{
 // tests of the desk drive its pages in a browser or over HTTP, and are named by the page or the
 // task: a page has a handler, a template, a script and a statement, so there is no single file to
 // name.
-var wholeDirs = []string{".", "benchmarks", ".ci", "twitter/xchat/interop", "examples/desk", "examples/internal/filekinds"}
+var wholeDirs = []string{".", "benchmarks", ".ci", "twitter/xchat/interop", "examples/desk", "examples/deploy", "examples/internal/filekinds"}
 
 // A test file bears the name of the file that it tests, plus at most one noun.
 func TestTestFilesAreNamedByWhatTheyTest(t *testing.T) {

@@ -8,6 +8,8 @@ trap 'rm -f "$out"' EXIT
 go run ./examples/desk -selftest
 go test ./examples/desk -run TestKilled -count 1 -kills 10 # under load, at random moments; 50 in .ci/long
 go run ./examples/setup -selftest
+# Not part of the workspace, since its dependencies are large: the files for several nodes by the types of their programs.
+(cd examples/deploy && GOWORK=off go mod tidy -diff && GOWORK=off go vet . && GOWORK=off go test .)
 go test ./channel/conversation/sqlite -run 'TestKill$' -count 1 -every 3 # killed at every third point, on SQLite; at every point in .ci/long
 
 for platform in telegram facebook twitter; do

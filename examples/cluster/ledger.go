@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -22,21 +23,28 @@ type ledger struct {
 	answered   int // of them, at least once
 	doubled    int // answers that a customer read again
 	disordered int // answers that came behind the answer to a message that was stored later
-	uncertain  int // answers that may have arrived or not: never sent again by themselves
-	unread     int // of them, those that did not arrive
+	unread     int // uncertain answers that did not arrive
+
+	uncertain []string // answers that may have arrived or not: never sent again by themselves, a person decides
 }
 
 func (l ledger) String() string {
 	return fmt.Sprintf("said %d, answered %d, lost %d, doubled %d, out of order %d, uncertain %d",
-		l.said, l.answered, l.lost(), l.doubled, l.disordered, l.uncertain)
+		l.said, l.answered, l.lost(), l.doubled, l.disordered, len(l.uncertain))
 }
 
 // lost counts messages without an answer. An uncertain answer is not lost: a person sees it.
 func (l ledger) lost() int { return l.said - l.answered - l.unread }
 
-// verdict is an error if a message was lost or an answer came twice or too late.
-func (l ledger) verdict() error {
-	if l.lost()+l.doubled+l.disordered > 0 {
+// verdict is an error if a message was lost or an answer came twice or too late. A process that was
+// frozen lets out the calls that it was about to make, after another node has gone on in their
+// threads: each worker one.
+func (l ledger) verdict(p plan) error {
+	late := 0
+	if p.freeze {
+		late = workers
+	}
+	if l.lost()+l.doubled > 0 || l.disordered > late {
 		return errors.New("messages were lost, doubled or out of order")
 	}
 	return nil
@@ -50,35 +58,44 @@ func answers(w *world.World) (n int) {
 	return n
 }
 
-// count waits until every message is answered, or uncertain, and everything is worked off.
-func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (ledger, error) {
+// count waits until everything is delivered and worked off, and says what became of each message.
+func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (l ledger, err error) {
+	left, hooks := 0, 0
 	for {
-		var l ledger
-		left := 0
 		_ = pool.Ping(ctx) // takes out a connection that broke when the database crashed
-		err := pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM contactkit_receipt WHERE state = 1),
-			(SELECT count(*) FROM contactkit_receipt WHERE state = 0) + (SELECT count(*) FROM contactkit_input WHERE status = 0) + (SELECT count(*) FROM contactkit_call)`).Scan(&l.uncertain, &left)
+		err := pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM contactkit_receipt WHERE state = 0) +
+			(SELECT count(*) FROM contactkit_input WHERE status = 0) + (SELECT count(*) FROM contactkit_call)`).Scan(&left)
 		if err != nil {
-			return l, fmt.Errorf("what is left to do: %w", err)
+			return l, fmt.Errorf("what is left to do: %w; %d things were, %d webhook calls among them", err, left, hooks)
 		}
-		heard, err := places(ctx, pool)
-		if err != nil {
-			return l, err
-		}
-		unsure, err := unsure(ctx, pool)
-		if err != nil {
-			return l, err
-		}
+		hooks = 0
 		for _, one := range w.Platforms {
-			l.add(one, p, heard, unsure)
+			hooks += one.Server.Pending()
 		}
-		if left == 0 && l.lost() == 0 {
-			return l, nil
+		left += hooks
+		if left == 0 {
+			break
 		}
 		if err := pause(ctx); err != nil {
-			return l, fmt.Errorf("%d things are left to do: %s: %w", left, l, err)
+			return l, fmt.Errorf("%d things are left to do, %d webhook calls among them: %w", left, hooks, err)
 		}
 	}
+	heard, err := places(ctx, pool)
+	if err != nil {
+		return l, fmt.Errorf("which messages were stored: %w", err)
+	}
+	unsure, err := unsure(ctx, pool)
+	if err != nil {
+		return l, fmt.Errorf("which answers are uncertain: %w", err)
+	}
+	for m := range unsure {
+		l.uncertain = append(l.uncertain, fmt.Sprintf("the answer to %q of %s on %s", m.text, m.contact, m.platform))
+	}
+	slices.Sort(l.uncertain)
+	for _, one := range w.Platforms {
+		l.add(one, p, heard, unsure)
+	}
+	return l, nil
 }
 
 // message is what a customer said.
@@ -141,7 +158,7 @@ func (l *ledger) add(one *world.Platform, p plan, heard map[message]int, unsure 
 	for _, m := range one.Received() {
 		read[m.Contact] = append(read[m.Contact], answered(m.Text))
 	}
-	for c := range p.contacts {
+	for c := range p.customers(one.Name) {
 		l.said += p.each
 		seen := make(map[string]bool)
 		last := -1

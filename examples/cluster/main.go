@@ -1,13 +1,15 @@
 // Command cluster runs several nodes of one host over one PostgreSQL, kills them while customers
 // write, and prints what became of each message.
 //
-//	go run ./examples/cluster                          three nodes, one is killed and one is replaced
-//	go run ./examples/cluster -nodes 5 -contacts 100   more of both
-//	go run ./examples/cluster -crash                   the database crashes, too
+//	go run ./examples/cluster                                    three nodes, one is killed and replaced
+//	go run ./examples/cluster -nodes 5 -contacts 300 -each 20    more of all
+//	go run ./examples/cluster -kill 2 -freeze -crash             two nodes are killed, one hangs for a while,
+//	                                                             and the database crashes
 //
 // It needs the binaries of PostgreSQL, which it starts in a folder of its own, and no network. The
 // nodes are processes of this program: node.go is all that a host adds to the library. cluster.go
-// starts and kills them, and ledger.go counts.
+// sets up what they share and lets customers write, front.go spreads webhook calls over the nodes,
+// fault.go breaks them, and ledger.go counts.
 package main
 
 import (
@@ -37,28 +39,46 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	plan := plan{}
 	flags.IntVar(&plan.nodes, "nodes", 3, "how many nodes")
-	flags.IntVar(&plan.contacts, "contacts", 10, "customers on each platform")
-	flags.IntVar(&plan.each, "each", 3, "messages of each customer, at most 8")
-	flags.BoolVar(&plan.kill, "kill", true, "kill a node while customers write, and start another")
+	flags.IntVar(&plan.contacts, "contacts", 30, "customers of all platforms")
+	flags.IntVar(&plan.each, "each", 3, "messages of each customer")
+	flags.IntVar(&plan.kills, "kill", 1, "how many nodes to kill while customers write; each is replaced")
+	flags.BoolVar(&plan.freeze, "freeze", false, "freeze a node for longer than it may keep what it claimed")
 	flags.BoolVar(&plan.crash, "crash", false, "crash the database while customers write, and start it again")
 	flags.DurationVar(&plan.within, "within", 3*time.Minute, "when to give up")
 	var n node
-	flags.StringVar(&n.name, "node", "", "be this node; the program starts itself so")
-	flags.StringVar(&n.dsn, "dsn", "", "database of the node")
+	flags.StringVar(&n.name, "node", "", "be this node and nothing else; the program starts itself so")
+	flags.StringVar(&n.dsn, "dsn", os.Getenv("DATABASE_URL"), "database of the node")
+	flags.StringVar(&n.addr, "addr", "127.0.0.1:0", "where the node listens")
 	flags.StringVar(&n.internet, "internet", "", "address of the pretended platforms, for the node")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if n.name != "" {
-		return n.run(ctx, os.Stdin, stdout)
+		if n.internet != "" {
+			ctx = untilEnd(ctx, os.Stdin) // the program that started it may be killed
+		}
+		return n.run(ctx, stdout)
 	}
-	if plan.nodes < 2 || plan.contacts < 1 || plan.each < 1 || plan.each > 8 {
-		return errors.New("cluster needs at least two nodes, a customer, and one to eight messages of each")
+	if plan.nodes < 2 || plan.contacts < 3 || plan.each < 1 || plan.kills < 0 {
+		return errors.New("cluster needs at least two nodes, three customers, and a message of each")
 	}
 	ledger, err := plan.play(ctx, stdout, stderr)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(stdout, ledger)
-	return ledger.verdict()
+	for _, answer := range ledger.uncertain {
+		fmt.Fprintln(stdout, "uncertain:", answer)
+	}
+	return ledger.verdict(plan)
+}
+
+// untilEnd returns a context that ends when in does.
+func untilEnd(ctx context.Context, in io.Reader) context.Context {
+	ctx, stop := context.WithCancel(ctx)
+	go func() {
+		_, _ = io.Copy(io.Discard, in)
+		stop()
+	}()
+	return ctx
 }

@@ -10,12 +10,16 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/examples/observe"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -25,7 +29,8 @@ import (
 type node struct {
 	name     string
 	dsn      string
-	internet string // where the pretended platforms are
+	addr     string // to listen at
+	internet string // where the pretended platforms are; empty: the platforms themselves
 }
 
 // options are those of all nodes and of an administrator.
@@ -38,14 +43,16 @@ func options(pool *pgxpool.Pool, client *http.Client) directory.Options {
 // again.
 const handlerTime = 5 * time.Second
 
-// run serves webhooks and works until standard input ends. It prints its address.
-func (n node) run(ctx context.Context, stdin io.Reader, stdout io.Writer) error {
+// workers is how many threads a node sends to at one time.
+const workers = 8
+
+// lease is short, so that a killed node's claims end soon: no call may last longer than half of it.
+const lease = 6 * time.Second
+
+// run serves webhooks and works until ctx ends. It prints its address.
+func (n node) run(ctx context.Context, stdout io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	go func() {
-		_, _ = io.Copy(io.Discard, stdin)
-		stop()
-	}()
 	pool, err := pgxpool.New(ctx, n.dsn)
 	if err != nil {
 		return err
@@ -54,25 +61,30 @@ func (n node) run(ctx context.Context, stdin io.Reader, stdout io.Writer) error 
 	if err := postgres.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	o := options(pool, &http.Client{Timeout: 10 * time.Second, Transport: relay{n.internet}})
+	client := &http.Client{Timeout: 10 * time.Second}
+	if n.internet != "" {
+		client.Transport = relay{n.internet}
+	}
+	o := options(pool, client)
 	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: o})
 	o.Load = records.Load
 	d, err := directory.New(o)
 	if err != nil {
 		return err
 	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(observe.NewDatabase(pool), collectors.NewGoCollector())
 	store := postgres.NewStore(pool, postgres.StoreConfig{})
 	defer store.Close()
 	service, err := conversation.New(conversation.Config{
 		Store: store, Directory: d, Robot: echo, Node: n.name,
-		// A killed node's claims end soon: no call may last longer than half a lease.
-		Lease: 6 * time.Second, RobotTime: 2 * time.Second,
-		Dispatch: dispatch.Config{Limiter: postgres.NewLimiter(pool), Timeout: 3 * time.Second},
+		Lease: lease, Workers: workers, RobotTime: 2 * time.Second,
+		Dispatch: dispatch.Config{Limiter: postgres.NewLimiter(pool), Timeout: 3 * time.Second, Observe: observe.NewMetrics(metrics).Observe},
 	})
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", n.addr)
 	if err != nil {
 		return err
 	}
@@ -81,7 +93,18 @@ func (n node) run(ctx context.Context, stdin io.Reader, stdout io.Writer) error 
 		defer cancel()
 		return service.Receive(ctx, got.Events) // stored before the platform is answered
 	}}
-	server := &http.Server{Handler: webhooks, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
+	mux := http.NewServeMux()
+	mux.Handle("/", webhooks)
+	mux.Handle("/metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	mux.HandleFunc("/healthz", func(http.ResponseWriter, *http.Request) {}) // the process answers
+	mux.HandleFunc("/readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+		defer cancel()
+		if err := pool.Ping(ctx); err != nil {
+			http.Error(w, "no database", http.StatusServiceUnavailable)
+		}
+	})
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
 	ended := make(chan error, 3)
 	go func() { records.Follow(ctx, d, n.name); ended <- nil }()
 	go func() { ended <- service.Run(ctx) }()

@@ -1,4 +1,5 @@
-// Package observe shows how a host watches what it sends: spans of the calls to a platform by
-// OpenTelemetry, without the credential that Telegram puts in their addresses, and counters of what
-// became of messages by Prometheus. Everything is in its Examples.
+// Package observe shows how a host watches what it sends. Metrics counts for Prometheus what became
+// of messages, and Database measures what waits in a database of package channel/postgres. An
+// Example has spans of the calls to a platform by OpenTelemetry, without the credential that
+// Telegram puts in their addresses. examples/deploy has a dashboard and alarms on these metrics.
 package observe

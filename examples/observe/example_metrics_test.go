@@ -13,40 +13,10 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/channel/standin"
+	"github.com/contactkit/contactkit/examples/observe"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
-
-// metrics are what a host wants to know of its sending. Labels are of few values: never a key, a
-// thread or the text of an error.
-type metrics struct {
-	events *prometheus.CounterVec   // by platform and What
-	took   *prometheus.HistogramVec // seconds of a call
-	waited *prometheus.HistogramVec // seconds from Accept to the end of a call
-}
-
-func newMetrics(r prometheus.Registerer) *metrics {
-	m := &metrics{
-		events: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "dispatch_events_total", Help: "What happened to messages and their parts."}, []string{"platform", "event"}),
-		took:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "dispatch_call_seconds", Help: "How long calls took.", Buckets: prometheus.DefBuckets}, []string{"platform", "event"}),
-		waited: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "dispatch_wait_seconds", Help: "How long sent parts had waited.", Buckets: prometheus.ExponentialBuckets(0.05, 4, 8)}, []string{"platform"}),
-	}
-	r.MustRegister(m.events, m.took, m.waited)
-	return m
-}
-
-// observe is a dispatch.Config.Observe. It only counts: nothing in it waits for a network.
-func (m *metrics) observe(o dispatch.Observation) {
-	platform, event := o.To.Platform, string(o.Event)
-	m.events.WithLabelValues(platform, event).Inc()
-	switch o.Event {
-	case dispatch.EventSent, dispatch.EventUncertain, dispatch.EventFailed, dispatch.EventRetried: // after a call
-		m.took.WithLabelValues(platform, event).Observe(o.Took.Seconds())
-	}
-	if o.Event == dispatch.EventSent {
-		m.waited.WithLabelValues(platform).Observe(o.Waited.Seconds())
-	}
-}
 
 // Four messages meet four fates.
 func Example_metrics() {
@@ -64,7 +34,7 @@ func Example_metrics() {
 	}
 	d, err := dispatch.New(ch, dispatch.Config{
 		Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true}),
-		Observe: newMetrics(registry).observe,
+		Observe: observe.NewMetrics(registry).Observe,
 	})
 	if err != nil {
 		fmt.Println(err)

@@ -49,6 +49,7 @@ type Platform struct {
 	Unblock   func(contact string)              // and thinks better of it
 	Meet      func(contact, name string)        // who the customer is
 	Redeliver func()                            // the next webhook comes twice
+	Reorder   func()                            // the next webhook overtakes the one before
 	Lose      func()                            // the answer to the next send is lost
 	Received  func() []Received                 // what customers got from us
 	Comment   func(contact, text string) string // the customer says something in public; nil: there is no such place. It returns the id
@@ -187,6 +188,7 @@ func newTelegram(now func() time.Time) *Platform {
 		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(telegramtest.Person{ID: contact, First: name}) },
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
+		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
 		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m telegramtest.Sent) Received {
@@ -211,6 +213,7 @@ func newFacebook(now func() time.Time) *Platform {
 		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(facebooktest.Person{ID: contact, First: name}) },
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
+		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
 		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m facebooktest.Sent) Received {
@@ -258,6 +261,7 @@ func newTwitter(now func() time.Time) *Platform {
 		Unblock:   s.Unblock,
 		Meet:      func(contact, name string) { s.Meet(twittertest.Person{ID: contact, Name: name}) },
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
+		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
 		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
 		Received: func() []Received {
 			plain := each(s.Sent(), func(m twittertest.Sent) Received {
