@@ -16,11 +16,14 @@ func (r *step) answered(e *Event, author Party) {
 	r.owe(Contact)
 }
 
-// waived ends the agent's turn without an answer.
+// waived ends the agent's turn without an answer, and a hold as an answer does.
 func (r *step) waived(e *Event) bool {
 	s := &r.s
-	if s.Phase != PhaseAgent || s.Owes != Agent || !r.serves(e.Agent) {
+	if !r.served() || s.Owes != Agent || !r.serves(e.Agent) {
 		return false
+	}
+	if s.Phase == PhaseHold {
+		r.resume()
 	}
 	r.debt(Contact)
 	return true

@@ -77,7 +77,7 @@ const (
 	// ControlReturned reports that we control the thread again: Present.
 	ControlReturned
 	// Waived says that the agent in charge owes the contact no more: Agent. It ends the agent's
-	// turn as an answer does, and nothing is delivered.
+	// turn, and a hold, as an answer does, and nothing is delivered.
 	Waived
 	// JoinRequested asks for a helper of the agent in charge: Agent (who asks), Role, and Target or
 	// Queue. With Force, Target joins at once; a supervisor joins so. A helper leaves with
@@ -97,9 +97,9 @@ var eventNames = []string{"tick", "contact-message", "robot-message", "agent-mes
 
 // An Event is one thing that happened to a thread. The zero Event is a Tick.
 //
-// Ids of agents and queues are valid UTF-8 of at most [MaxID] bytes without
-// control characters. An event that breaks this, or has no ID, is taken as a
-// Tick; only a contact's message is never lost for it.
+// Ids of agents and queues are valid UTF-8 of at most [MaxID] bytes without control characters. An
+// event that breaks this is taken as a Tick, but a contact's message is never lost for it: it is
+// applied without its agents and its queue. Every event without an ID is a Tick.
 type Event struct {
 	Kind EventKind `json:"kind"`
 	// ID names the event for good: unique within its kind and thread, the same
@@ -125,8 +125,9 @@ type Event struct {
 	Press bool `json:"press,omitzero"`
 	// Thanks marks a message that wants no answer, such as "thanks, bye" or the answer to a
 	// survey. The host decides it, usually with a keyword.Matcher of closing words in mode Exact.
-	// Within Config.Reopen after the end it opens nothing, and it changes no turn that is the
-	// contact's. If the agent owes an answer, it is a message like any other.
+	// Within Config.Reopen after the end it opens nothing. While the contact owes an agent an
+	// answer, it changes no turn and ends no hold. Otherwise it is a message like any other: a robot
+	// in charge answers it, and so does an agent who owes an answer anyway.
 	Thanks bool `json:"thanks,omitzero"`
 	// Standby marks a message that the platform shows us while another app controls the thread.
 	// A message without it proves that we control the thread.
@@ -143,8 +144,8 @@ type Event struct {
 	// Role is the part of a helper.
 	Role Role `json:"role,omitzero"`
 	// Saw is the ID of the newest contact message that the author of a RobotMessage or an
-	// AgentMessage had before him. If a message that wants an answer came after it, the author
-	// owes that answer anew. If empty, the author had seen all.
+	// AgentMessage had seen. If a message that wants an answer came after it, the author's turn
+	// begins anew. If empty, the author had seen all.
 	Saw string `json:"saw,omitzero"`
 }
 

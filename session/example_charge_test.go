@@ -72,21 +72,6 @@ func Example_assistant() {
 	// 09:01:05 refuse robot not-in-charge
 }
 
-// A robot that hands over by itself has said goodbye, which is still sent. If the customer asks for
-// a person, what the robot has waiting is withdrawn.
-func Example_stopRobot() {
-	for _, asks := range []session.Event{{Kind: session.Handoff}, {Kind: session.ContactMessage, Keyword: true}} {
-		t := chargeNewThread(session.DefaultConfig())
-		t.quiet = true
-		t.at("09:00:00", session.Event{Kind: session.ContactMessage})
-		_, actions := t.policy.Step(t.state, session.Event{Kind: asks.Kind, Keyword: asks.Keyword, ID: "e2"}, t.day.Add(9*time.Hour+time.Minute))
-		fmt.Println(actions[0].Kind, "by", actions[0].By)
-	}
-	// Output:
-	// stop-robot by robot
-	// stop-robot by nobody
-}
-
 // Messages that reach the host long after they were written open no session.
 func ExampleConfig_stale() {
 	c := session.DefaultConfig()

@@ -40,15 +40,17 @@ func (p *Policy) Explain(s State) string {
 			x.wait(who(s.Agent)+" owes the contact an answer", s.Since)
 		}
 		p.explainTeam(&x, &s)
+		p.explainWindow(&x, &s)
 		p.explainLadder(&x, &s, "passed on to another agent")
 	case PhaseHold:
 		x.wait("put on hold by "+who(s.Agent), s.From)
 		p.explainTeam(&x, &s)
+		p.explainWindow(&x, &s)
 		x.next("goes on by itself", p.from(&s).add(p.HoldMax))
 	case PhaseOffline:
 		x.wait("a message has been waiting", s.Stored)
 		if at := p.routing(&s); at != 0 {
-			x.next("given to somebody", at)
+			x.next(p.routed(&s, at), at)
 		}
 		x.next("expires", p.expiry(&s))
 	}
@@ -77,6 +79,21 @@ func (p *Policy) explainTeam(x *explanation, s *State) {
 	}
 }
 
+// explainWindow says when the agent is told that the reply window ends.
+func (p *Policy) explainWindow(x *explanation, s *State) {
+	if at := p.answerCall(s); at != 0 {
+		x.next("the agent is told that the reply window ends", at)
+	}
+}
+
+// routed says to whom an offline message goes at a time.
+func (p *Policy) routed(s *State, at Instant) string {
+	if p.robotTakes(s, at) {
+		return "given to the robot"
+	}
+	return "back in the queue"
+}
+
 func (p *Policy) explainClosed(x *explanation, s *State) {
 	switch {
 	case s.Control == ControlAwaited:
@@ -92,7 +109,7 @@ func (p *Policy) explainClosed(x *explanation, s *State) {
 		}
 	}
 	if s.NoticedUntil != 0 {
-		x.b.WriteString("; told that nobody works; told again after " + clock(s.NoticedUntil) + ", or once people have worked")
+		x.b.WriteString("; the contact was told that the desk is closed, and is told again after " + clock(s.NoticedUntil) + ", or once people have worked")
 	}
 }
 
@@ -149,7 +166,7 @@ func in(queue string) string {
 
 func who(agent string) string {
 	if agent == "" {
-		return "somebody in the platform's inbox"
+		return "a person in the platform's inbox"
 	}
 	return agent
 }

@@ -2,9 +2,18 @@ package session_test
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/contactkit/contactkit/session"
 )
+
+// explained checks that Explain names the next deadline.
+func (w *world) explained(s session.State) {
+	text, wake := w.p.Explain(s), w.p.Wake(s)
+	if text == "" || !wake.IsZero() && !strings.Contains(text, wake.Format(" at 2006-01-02 15:04:05 MST")) {
+		broken("the next deadline is %v, which Explain does not name: %s", wake, text)
+	}
+}
 
 // standing checks laws 7 and 8, and what every state must be.
 func (w *world) standing(s session.State) {

@@ -136,6 +136,7 @@ func (w *world) step(e session.Event) []session.Action {
 	w.standing(next)
 	w.charges(s, next, acts)
 	w.crossing(ticked, both, e, a2)
+	w.rules(ticked, both, e, a2)
 	w.windows(s, ticked, a1, now)
 	w.windows(ticked, both, a2, now)
 	w.warned(ticked, a1)
@@ -190,9 +191,7 @@ func (w *world) step(e session.Event) []session.Action {
 		}
 		w.seen[name] = true
 	}
-	if p.Explain(next) == "" {
-		broken("nothing to explain")
-	}
+	w.explained(next)
 	return acts
 }
 

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -54,10 +55,10 @@ func closedNotices(fatalf func(string, ...any), d dice, nothing bool) (told, ask
 		if chance(d, 4) {
 			e = tick
 		}
-		before, _ := p.Step(s, tick, now)
-		next, acts := p.Step(s, e, now)
+		before, due := p.Step(s, tick, now)
+		next, acts := p.Step(before, e, now)
 		now1 := false
-		for _, a := range acts {
+		for _, a := range slices.Concat(due, acts) {
 			if a.Kind != session.Notify || a.Notice != session.NoticeNonWorking {
 				continue
 			}
@@ -66,6 +67,12 @@ func closedNotices(fatalf func(string, ...any), d dice, nothing bool) (told, ask
 			}
 			last, now1 = now, true
 			told++
+		}
+		if keepsWhileClosed(p, s, tick, due, now) || keepsWhileClosed(p, before, e, acts, now) {
+			asked++
+			if !now1 && (last.IsZero() || hours.Between(last, now) > 0) {
+				fatalf("a message was kept at %v and the contact not told, though last at %v", now, last)
+			}
 		}
 		if c.Mode == session.AgentOnly && !c.Offline && opensNothing(p, before, next, e, now) {
 			asked++
@@ -76,6 +83,19 @@ func closedNotices(fatalf func(string, ...any), d dice, nothing bool) (told, ask
 		s = next
 	}
 	return told, asked
+}
+
+// keepsWhileClosed reports whether a session becomes an offline message while the desk is closed,
+// and not by a late or automatic message.
+func keepsWhileClosed(p *session.Policy, before session.State, e session.Event, acts []session.Action, now time.Time) bool {
+	open, _ := p.Hours.Open(now)
+	at := session.InstantOf(now)
+	if !e.Time.IsZero() {
+		at = min(at, session.InstantOf(e.Time))
+	}
+	stored := slices.ContainsFunc(acts, func(a session.Action) bool { return a.Kind == session.StoreOffline })
+	quiet := e.Kind == session.ContactMessage && (e.Automatic || at < before.Heard)
+	return stored && !open && before.Stored == 0 && !quiet
 }
 
 // opensNothing reports whether e is a message of the contact that would open a session, were it not

@@ -53,6 +53,11 @@ func (p *Policy) routing(s *State) Instant {
 	return at
 }
 
+// robotTakes reports whether an offline message that is routed at a time goes to the robot.
+func (p *Policy) robotTakes(s *State, at Instant) bool {
+	return p.OfflineTo == ToRobot && p.Mode != AgentOnly && p.windowOpen(s, at)
+}
+
 // routeOffline routes the message, with a fresh wait, hops and choice of agents. If it has closed
 // again meanwhile, it waits on. If the robot's window is over, the message goes to people.
 func (r *step) routeOffline() {
@@ -65,7 +70,7 @@ func (r *step) routeOffline() {
 	r.leave()
 	a := Action{Key: Key{To: Queue}, Queue: s.Queue, Until: r.now.add(p.OfflineLimit)}
 	switch {
-	case p.OfflineTo == ToRobot && p.Mode != AgentOnly && p.windowOpen(s, r.now):
+	case p.robotTakes(s, r.now):
 		a.To, a.Until = Robot, 0
 		r.emit(RouteOffline, a)
 		r.startRobot(false)

@@ -83,7 +83,7 @@ const (
 	ReasonControlLost          // another app controls the thread
 	ReasonLoop                 // two automatic parties were answering each other
 
-	ReasonNotInCharge       // who speaks or asks does not hold the session
+	ReasonNotInCharge       // the session is not with the robot or agent who speaks or asks
 	ReasonOutboundForbidden // agents may not write first
 	ReasonOutboundLate      // the contact's last message is too long ago for the agent to write first
 	ReasonWindowClosed      // the platform's reply window is over: the notice was dropped

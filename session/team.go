@@ -204,6 +204,11 @@ func (r *step) succeed(agent string) {
 func (r *step) takeSession(e *Event) {
 	s := &r.s
 	waits := r.waits()
+	if s.Phase == PhaseOffered && s.Agent == e.Agent { // as if the offer was accepted
+		r.want(e)
+		r.take(e.Agent)
+		return
+	}
 	if s.role(e.Agent) != NoRole {
 		r.dismiss(e.Agent)
 	}

@@ -205,7 +205,7 @@ func (r *teller) state() string {
 	if s.Phase == session.PhaseAgent || s.Phase == session.PhaseHold || s.Phase == session.PhaseOffered {
 		w += " " + s.Agent
 		if s.Agent == "" {
-			w += "(somebody in the platform's inbox)"
+			w += "(a person in the platform's inbox)"
 		}
 	}
 	for _, m := range s.Helpers() {

@@ -71,7 +71,7 @@ func (r *step) mayTransfer(e *Event) Reason {
 	case Queue:
 		ok = e.Force || e.Queue != ""
 	case Agent:
-		ok = e.Target != "" && e.Target != s.Agent
+		ok = e.Target != "" && (e.Target != s.Agent || s.Phase == PhaseOffered && e.Force && e.Target == e.Agent)
 	case Robot:
 		ok = p.Mode != AgentOnly && s.Phase != PhaseRobot
 	case Offline:

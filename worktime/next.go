@@ -22,8 +22,8 @@ func (c *Calendar) NextOpen(t time.Time) (time.Time, bool) {
 
 // NextClose is the first closed instant after the next open one: while people work, the end of the
 // stretch of open time around t, and otherwise that of the next stretch. It is false if there is no
-// opening within 400 days, or no close within 400 days of it. That a calendar is open around the
-// clock is known beforehand and costs nothing.
+// opening within 400 days, or no close within 400 days of it. For a calendar that is open
+// around the clock the answer costs nothing.
 func (c *Calendar) NextClose(t time.Time) (time.Time, bool) {
 	if c.always {
 		return time.Time{}, false

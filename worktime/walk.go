@@ -5,7 +5,7 @@ package worktime
 //
 // It walks stretches of constant offset, the local dates inside each, and the segments of each
 // date, so it never has to find the instant of a local time: in a stretch that is a subtraction.
-// What it reports may touch the piece before.
+// Two pieces that it reports one after the other may touch.
 type walker struct {
 	from, to int64 // the piece found, in Unix seconds
 	limit    int64 // the instant at which to stop; may be moved on between calls of next

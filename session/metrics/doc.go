@@ -24,6 +24,6 @@
 //	share, ok := sheet.ServiceLevel(metrics.Filter{Queue: "claims"}, 30*time.Second)
 //
 // A chat has no signal for "abandoned". [Given] counts every wait that ended without an agent, by
-// reason: contact-left, contact-gone, silence in the queue. A report adds up those that its desk
+// reason, such as contact-left, unreachable or no-agent. A report adds up the reasons that its desk
 // calls abandoned.
 package metrics

@@ -22,7 +22,7 @@ const (
 	// Given is the time of a wait that ended without an agent. The reason is that of the session's
 	// end; none if the contact left an offline message or went back to the robot.
 	Given
-	// Moved is the time of a wait that goes on in another queue; the key has the queue that was
+	// Moved is the time of a wait that goes on in another queue. It belongs to the queue that was
 	// left.
 	Moved
 	// FirstAnswer is the time from the first wish for a person to the first answer of an agent.
@@ -48,8 +48,8 @@ const (
 	// Declined counts offers that an agent declined, and Missed those that ended unanswered.
 	Declined Measure = iota + 64
 	Missed
-	// Wrapped is the time for which an agent wrote up a conversation. Key.Code is the code entered,
-	// and empty if the time ran out.
+	// Wrapped is the time for which an agent wrote up a conversation. [Dimensions].Code is the code
+	// entered, and empty if the time ran out.
 	Wrapped
 	// Ready is the time for which an agent was ready.
 	Ready

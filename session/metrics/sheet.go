@@ -74,7 +74,7 @@ func (s *Sheet) Levels() []time.Duration {
 }
 
 // Add counts a time that ended at at. Where [Measure.Timed] is false, it counts one, whatever the
-// time. Key.Slot is set from at.
+// time. The Slot of k is set from at.
 func (s *Sheet) Add(k Dimensions, at time.Time, d time.Duration) {
 	v := uint64(1)
 	if k.Measure.Timed() {

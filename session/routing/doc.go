@@ -44,8 +44,8 @@
 // being sorted again, and no request is passed by one that came more than
 // (difference of priority) × Point later.
 //
-// Stages: an agent belongs to the first stage of a queue whose needs he meets. After a wait of t
-// all stages with After ≤ t are asked, the earlier first.
+// Stages: an agent belongs to the first stage of a queue whose needs the agent meets. After a wait
+// of t all stages with After ≤ t are asked, the earlier first.
 //
 // Work is conserved: after every call no free place and no waiting request fit each other.
 //

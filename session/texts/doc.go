@@ -26,5 +26,5 @@
 //
 // A sentence with a placeholder whose value is not known is left out: of "We are closed. We open at
 // {opening}." a calendar that never opens leaves "We are closed." A sentence ends with a line, or
-// with a mark such as . ! ? 。 before a blank.
+// with a mark such as . ! ? 。 before a space.
 package texts

@@ -11,7 +11,7 @@ import (
 )
 
 // Values fill the placeholders of a text. A field with its zero value is not known. Names are cut
-// at MaxValue characters, and control characters in them become blanks.
+// at MaxValue characters, and control characters in them become spaces.
 type Values struct {
 	Now     time.Time
 	Zone    *time.Location // of {opening}; if nil, UTC

@@ -50,7 +50,7 @@ func split(s string) (parts []part, closed bool) {
 }
 
 // sentences divides a text after line feeds, and after the marks that end a sentence, with the
-// quotation marks and brackets that close after them. Latin marks need a blank or the end behind
+// quotation marks and brackets that close after them. Latin marks need a space or the end behind
 // them: 3.5 is no end, nor is example.com.
 func sentences(s string) (list []string) {
 	start, marked, wide := 0, false, false
