@@ -29,7 +29,7 @@ func demoRecord(r directory.Record) directory.Record {
 	r.Routing.RequestTTL, r.Routing.QueueWait = 20, 90
 	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called = 300, 60, 120
 	r.Silence.Agent, r.Silence.Robot = 90, 10
-	r.Offline.On = true
+	r.Offline.On, r.Offline.Reassign = true, 300
 	r.Notices = directory.Notices{
 		NonWorking: "We are closed just now. We open at {opening}.",
 		Offline:    "Nobody is free. Leave a message, and we will write to you.",

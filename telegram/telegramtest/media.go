@@ -26,6 +26,7 @@ type file struct {
 	name   string
 	mime   string
 	data   []byte
+	at     time.Time
 	size   int64 // may be more than len(data) for what a customer is said to have sent
 }
 
@@ -48,7 +49,7 @@ var prefixes = map[string]string{
 func (s *Server) newFile(kind, name, typ string, data []byte) *file {
 	f := &file{
 		id: prefixes[kind] + s.core.Letters(61, letters), unique: "AQAD" + s.core.Letters(12, letters),
-		kind: kind, name: name, mime: typ, data: data, size: int64(len(data)),
+		kind: kind, name: name, mime: typ, data: data, size: int64(len(data)), at: s.core.Clock.Now(),
 	}
 	s.files[f.id] = f
 	return f

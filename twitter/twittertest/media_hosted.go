@@ -3,12 +3,14 @@ package twittertest
 import (
 	"encoding/json"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
 // hosted is a file at one of X's media hosts.
 type hosted struct {
 	typ   string
+	at    time.Time
 	data  []byte
 	owner bool // needs OAuth 1.0a of the account
 }
@@ -35,7 +37,7 @@ func (s *Server) host(m *message, id, kind, typ string, data []byte) obj {
 		},
 	}
 	file := func(base, path, typ string, data []byte, owner bool) string {
-		s.files[path] = &hosted{typ: typ, data: data, owner: owner}
+		s.files[path] = &hosted{typ: typ, at: s.core.Clock.Now(), data: data, owner: owner}
 		return base + path
 	}
 	var preview string

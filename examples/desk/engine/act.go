@@ -30,7 +30,13 @@ func (r *rows) measure(s conversation.Step) error {
 			sheet.Add(k, s.At, 0)
 		case session.Tick:
 			k.Measure = metrics.Missed
+			if s.At.Before(was.From.Time().Add(r.record(c.Channel).Routing.RequestTTL.Duration())) {
+				break // the wait in the queue was over before the offer was
+			}
 			sheet.Add(k, s.At, 0)
+			if err := r.missedOffer(t, was.Agent); err != nil {
+				return err
+			}
 		}
 	}
 	after := before.Fold(sheet, c.Channel, c.State, s.Actions, session.InstantOf(s.At))
@@ -71,7 +77,7 @@ func (r *rows) act(s conversation.Step, a session.Action) error {
 	case session.Withdraw:
 		return t.DropOffer(thread, a.Agent, a.Offer)
 	case session.Assign:
-		if err := errors.Join(t.DropOffer(thread, "", 0), t.SetBusy(a.Agent, now)); err != nil {
+		if err := errors.Join(t.DropOffer(thread, "", 0), t.SetBusy(a.Agent, now), t.ForgetMisses(a.Agent)); err != nil {
 			return err
 		}
 		return r.remark(a, r.nameOf(t, a.Agent)+" serves the customer.")

@@ -8,6 +8,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -38,6 +39,7 @@ type Config struct {
 	Log       *slog.Logger     // nil: nothing is logged
 	Now       func() time.Time // nil: time.Now. Conversations go by it; pauses between sends by the real clock
 	Limiter   pace.Limiter     // nil: one in memory, which counts as full at the start
+	Misses    int              // offers in a row that put an agent who misses them on a break; 0: 3, negative: never
 }
 
 // An Engine runs the desk. Its methods may be called concurrently.
@@ -53,6 +55,7 @@ type Engine struct {
 	sends     sync.WaitGroup // calls that nothing depends on
 	still     atomic.Bool    // Send runs, and not Run
 	fresh     sync.Map       // ids of events that Accept has been given and that were not applied yet
+	misses    int            // as in Config
 	wake      chan struct{}  // a customer waits, or an agent has room
 	cleared   time.Time      // when forget looked last; the store's writer alone uses it
 	beaten    time.Time      // when alive wrote last; the store's writer alone uses it
@@ -74,7 +77,7 @@ type Counters struct {
 func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, allowed: cfg.Allow, log: cfg.Log, now: cfg.Now,
-		wake:    make(chan struct{}, 1),
+		misses: cmp.Or(cfg.Misses, 3), wake: make(chan struct{}, 1),
 		hints:   newLane(16, store.AskAssistant, store.Leave),
 		fetches: newLane(4, store.FetchFile, store.FetchProfile),
 	}

@@ -36,6 +36,16 @@ func (e *Engine) ready(t *store.Tx, agent string, ready bool) error {
 	return errors.Join(err, t.SetReady(agent, ready, now))
 }
 
+// missedOffer counts an offer that an agent let pass. An agent who misses several in a row has left
+// the screen: customers should not be offered there any longer.
+func (e *Engine) missedOffer(t *store.Tx, agent string) error {
+	n, err := t.Miss(agent)
+	if err != nil || e.misses < 0 || n < e.misses {
+		return err
+	}
+	return e.ready(t, agent, false)
+}
+
 // Leave takes an agent off duty: what he has goes to others. That he leaves each conversation is a
 // task, so that a desk that is killed meanwhile goes on with it.
 func (e *Engine) Leave(ctx context.Context, agent string) error {

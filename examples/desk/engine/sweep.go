@@ -20,7 +20,7 @@ func (e *Engine) sweeper(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-e.wake:
-			err = e.route(ctx)
+			err = errors.Join(e.recall(ctx), e.route(ctx))
 		case <-second.C:
 			err = e.tidy(ctx)
 		}
@@ -47,7 +47,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 	if err == nil && forgets {
 		_, err = e.service.Prune(ctx, e.stamp().Add(-keeps))
 	}
-	return errors.Join(err, e.route(ctx))
+	return errors.Join(err, e.recall(ctx), e.route(ctx))
 }
 
 // keeps is how long the inbox knows what was received: X replays five days.

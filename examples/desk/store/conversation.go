@@ -138,6 +138,11 @@ func (t *Tx) InPhase(phase session.Phase, most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE phase = ? AND last > 0 ORDER BY last DESC LIMIT ?`, phase.String(), most)
 }
 
+// OldestIn returns conversations of a phase: those first that wait the longest.
+func (t *Tx) OldestIn(phase session.Phase, most int) ([]Conversation, error) {
+	return all(t, scanConversation, conversationColumns+`WHERE phase = ? AND last > 0 ORDER BY last LIMIT ?`, phase.String(), most)
+}
+
 // Conversations returns all, the newest first.
 func (t *Tx) Conversations(most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE last > 0 ORDER BY last DESC LIMIT ?`, most)

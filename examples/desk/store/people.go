@@ -32,6 +32,7 @@ type Person struct {
 	Ready  bool             // takes conversations
 	Since  time.Time        // since when they are ready
 	Idle   time.Time        // since when nobody was given to them
+	Missed int              // offers that passed in a row since they became ready or served a customer
 
 	Language string // a tag of the pages' languages; empty: as the browser says
 	Zone     string // an IANA time zone for the times on pages; empty: the browser's
@@ -178,13 +179,14 @@ func (t *Tx) SignOutAll(person string) error {
 	return err
 }
 
-const personColumns = `SELECT id, name, role, queues, room, ready, since, idle, coalesce(language, ''), coalesce(zone, '')
+const personColumns = `SELECT id, name, role, queues, room, ready, since, idle, coalesce(language, ''), coalesce(zone, ''),
+	(SELECT count(*) FROM miss WHERE miss.person = person.id)
 	FROM person LEFT JOIN reader ON reader.person = person.id `
 
 func scanPerson(row func(...any) error) (p Person, err error) {
 	var queues string
 	var since, idle int64
-	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &since, &idle, &p.Language, &p.Zone)
+	err = row(&p.ID, &p.Name, &p.Role, &queues, &p.Room, &p.Ready, &since, &idle, &p.Language, &p.Zone, &p.Missed)
 	for line := range strings.SplitSeq(queues, "\n") { // a name may have blanks
 		name, level, _ := strings.Cut(line, "\t")
 		if name == "" {
@@ -225,6 +227,11 @@ func (t *Tx) Person(id string) (Person, error) {
 
 // SetReady stores whether a person takes conversations.
 func (t *Tx) SetReady(id string, ready bool, now time.Time) error {
+	if ready {
+		if err := t.ForgetMisses(id); err != nil {
+			return err
+		}
+	}
 	_, err := t.exec(`UPDATE person SET idle = iif(?1, ?2, idle), since = iif(?1 AND NOT ready, ?2, since), ready = ?1 WHERE id = ?3`, ready, micros(now), id)
 	return err
 }
@@ -232,6 +239,20 @@ func (t *Tx) SetReady(id string, ready bool, now time.Time) error {
 // SetReader stores in which language and time zone a person reads the pages.
 func (t *Tx) SetReader(id, language, zone string) error {
 	_, err := t.exec(`INSERT INTO reader(person, language, zone) VALUES(?, ?, ?) ON CONFLICT(person) DO UPDATE SET language = excluded.language, zone = excluded.zone`, id, language, zone)
+	return err
+}
+
+// Miss counts an offer that a person let pass, and returns how many they were in a row.
+func (t *Tx) Miss(id string) (n int, err error) {
+	if _, err := t.exec(`INSERT INTO miss(person) SELECT id FROM person WHERE id = ?`, id); err != nil {
+		return 0, err
+	}
+	return one(t, value[int], `SELECT count(*) FROM miss WHERE person = ?`, id)
+}
+
+// ForgetMisses begins the count of missed offers anew.
+func (t *Tx) ForgetMisses(id string) error {
+	_, err := t.exec(`DELETE FROM miss WHERE person = ?`, id)
 	return err
 }
 

@@ -120,6 +120,13 @@ CREATE TABLE IF NOT EXISTS reader (
 	zone     TEXT NOT NULL DEFAULT ''   -- an IANA name; empty: the browser's
 ) STRICT, WITHOUT ROWID;
 
+-- One row for each offer that a person let pass, in a row.
+CREATE TABLE IF NOT EXISTS miss (
+	seq    INTEGER PRIMARY KEY,
+	person TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX IF NOT EXISTS miss_person ON miss(person);
+
 CREATE TABLE IF NOT EXISTS login (
 	token   BLOB PRIMARY KEY,           -- SHA-256 of the cookie
 	person  TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,

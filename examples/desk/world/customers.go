@@ -93,7 +93,11 @@ var names = []string{"Amal", "Björn", "Chiara", "Dawit", "Elif", "Fatima", "Gor
 
 const (
 	seats = 3                // customers at one time on each platform
-	rush  = 15 * time.Minute // then few come: the pretended platforms keep all that was ever said in memory
+	rush  = 15 * time.Minute // then customers take their time
+	calm  = 90               // seconds from one customer of a seat to the next, after the rush
+
+	// The pretended platforms forget what is older, so that a desk can be left open for days.
+	remembers = 30 * time.Minute
 )
 
 // customers lets people write to all platforms until ctx ends. The seed decides who says what when.
@@ -104,6 +108,7 @@ func (w *World) customers(ctx context.Context, seed uint64) error {
 		for n, name := range names {
 			p.Meet(p.Customer(n), name)
 		}
+		group.Go(func() error { p.forget(ctx); return nil })
 		for seat := range seats {
 			c := &customer{Platform: p, ctx: ctx, dice: rand.New(rand.NewPCG(seed, uint64(i*seats+seat)))}
 			group.Go(func() error {
@@ -114,7 +119,7 @@ func (w *World) customers(ctx context.Context, seed uint64) error {
 					stories[(i+seat*len(w.Platforms)+visit*2)%len(stories)](c)
 					c.pause(10)
 					if time.Since(began) > rush {
-						c.pause(600)
+						c.pause(calm)
 					}
 				}
 				return nil
@@ -122,6 +127,30 @@ func (w *World) customers(ctx context.Context, seed uint64) error {
 		}
 	}
 	return group.Wait()
+}
+
+// forgetful is a stand-in that drops what is older than a time.
+type forgetful interface {
+	Now() time.Time
+	Forget(before time.Time)
+}
+
+// forget lets a platform forget old things until ctx ends.
+func (p *Platform) forget(ctx context.Context) {
+	server, ok := p.Server.(forgetful)
+	if !ok {
+		return
+	}
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-minute.C:
+			server.Forget(server.Now().Add(-remembers))
+		}
+	}
 }
 
 // pause waits about so many seconds.

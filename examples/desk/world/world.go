@@ -147,18 +147,26 @@ func (w *World) platform(name string) *Platform {
 
 // Live delivers webhooks to the desk at an address, and lets customers write, until ctx ends.
 func (w *World) Live(ctx context.Context, desk string) error {
-	group, ctx := errgroup.WithContext(ctx)
 	for _, p := range w.Platforms {
 		p.Server.HookURL(desk+p.Record.CallbackPath(), nil)
+	}
+	return w.Play(ctx, rand.Uint64())
+}
+
+// Play is Live where webhooks go to wherever the platforms' hooks lead. The seed decides who says
+// what when.
+func (w *World) Play(ctx context.Context, seed uint64) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, p := range w.Platforms {
 		group.Go(func() error { return quiet(p.Server.Run(ctx)) })
 	}
-	group.Go(func() error { return w.customers(ctx, rand.Uint64()) })
+	group.Go(func() error { return w.customers(ctx, seed) })
 	return group.Wait()
 }
 
 // quiet turns the end of the program into no error.
 func quiet(err error) error {
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return nil
 	}
 	return err
