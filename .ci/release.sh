@@ -79,10 +79,12 @@ try)
 	)
 	mkdir "$work/user"
 	cd "$work/user"
-	export GOWORK=off GOFLAGS=-mod=mod GOPROXY="file://$work/proxy,$(go env GOPROXY)" GONOSUMDB="$root/*,$root" GONOSUMCHECK=1 GOMODCACHE="$work/cache"
-	export GONOPROXY=none GOSUMDB=off # a version of the trial is in no public list of sums
-	# What was downloaded before is taken from the cache, as from a proxy.
-	[ ! -d "$(env -u GOMODCACHE go env GOMODCACHE)/cache/download" ] || GOPROXY="file://$work/proxy,file://$(env -u GOMODCACHE go env GOMODCACHE)/cache/download,$(env -u GOPROXY go env GOPROXY)"
+	proxy=$(go env GOPROXY) downloaded=$(go env GOMODCACHE)/cache/download
+	[ ! -d "$downloaded" ] || proxy=file://$downloaded,$proxy # modules that were downloaded before, as from a proxy
+	# Go's defaults, apart from the proxy. GONOPROXY and GOPRIVATE must not be set: with one of them, and the root in go.mod and in the cache, go get
+	# looks for a module beside it in the cache alone, and reports that the root "does not contain package". The sums of the trial are in no public list.
+	unset GOPRIVATE GONOPROXY GONOSUMDB
+	export GOENV=off GOWORK=off GOFLAGS='' GOSUMDB=off GOPROXY="file://$work/proxy,$proxy" GOMODCACHE="$work/cache"
 	go mod init example.com/user 2>/dev/null
 	python3 - "$top/README.md" <<'P'
 import re, sys
@@ -92,14 +94,16 @@ need = [("context", "context."), ("log", "log."), ("net/http", "http."), ("os", 
 imports = [name for name, use in need if use in snippet] + ["github.com/contactkit/contactkit/channel", "github.com/contactkit/contactkit/telegram"]
 open("main.go", "w").write("package main\n\nimport (\n" + "".join(f'\t"{i}"\n' for i in imports) + ")\n\nfunc main() {\n" + body + "\n}\n")
 P
-	wanted=("$root@$version")
+	# One after the other, as hosts come to need them.
+	go get "$root@$version"
+	go get . # sums of the modules that the packages of main.go need
+	go build ./...
 	for module in "${nested[@]}"; do
 		[ -f "$top/$module/go.mod" ] || continue
-		wanted+=("$root/$module@$version")
+		go get "$root/$module@$version"
 		printf 'package main\n\nimport _ "%s"\n' "$root/$module" >"$(basename "$module").go"
+		go build ./...
 	done
-	go get "${wanted[@]}"
-	go build ./...
 	go list -m all | grep "$root"
 	go mod edit -json | grep -q '"Replace": null' || { echo "the module of a user needs a replace"; exit 1; }
 	echo "an empty module outside has compiled README's snippet and every module at $version"

@@ -1,39 +1,50 @@
-// Package channel is the portable interface to a messaging platform: X (Twitter) direct messages,
-// Telegram, Facebook Messenger, or one of your own. It defines what a host sees of them all:
-// webhook calls, events, messages, limits and errors.
+// Package channel is the portable interface to messaging platforms: X (Twitter) direct messages,
+// Telegram, Facebook Messenger, or one of your own. It defines webhook calls, events, messages,
+// limits and errors, in one form for all platforms. Your program, the host, serves HTTP and stores
+// the events.
 //
-// The host keeps HTTP serving and storage. [Handler] is an http.Handler for any router:
+// # Receiving
+//
+// A [Handler] is an [net/http.Handler]. It verifies that the platform made the call, decodes the
+// events, and gives them to your Store function:
 //
 //	mux.Handle("/hook", &channel.Handler{
-//		Channel: ch,
-//		Store:   store, // func(ctx, []channel.Event) error: the host's own; unique on Event.ID
+//		Channel: ch,    // of package telegram, facebook or twitter
+//		Store:   store, // func(context.Context, []channel.Event) error
 //	})
 //
-// It stores events that come with an error too: ErrMalformed comes with one that holds the bytes.
-// If it were refused, the platform would deliver it again for days, and Meta would stop delivering
-// at all. An answer is one call:
+// Store must keep one event for each Event.ID, because platforms deliver events again, and because
+// a recorded call can be played again: no platform signs the time of a call. Keep IDs for longer
+// than the platforms redeliver; X replays five days.
+//
+// A verified call that cannot be decoded is stored too, as one event that holds its bytes. If the
+// host refused it, the platform would deliver it again for days, and Meta would stop all deliveries.
+//
+// # Sending
+//
+// An answer is one call:
 //
 //	if _, ok := event.Body.(channel.Message); ok && event.Origin == channel.OriginContact {
 //		sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
 //	}
 //
-// A host that answers every Message answers itself for ever: platforms deliver our own messages
-// too. Event.Origin tells them apart.
+// Check Event.Origin before you answer. Platforms deliver the host's own messages as events as well,
+// and a host that answers every Message would answer itself without end.
 //
-// Neither Meta, X nor Telegram signs the time of a call, so a recorded call can be played again:
-// Event.ID is the defence. Store it unique, for longer than the platforms redeliver (X replays five
-// days).
+// The kind of an [Error] says what to do: wait, send again, tell an administrator, or give up.
+// Package dispatch does that work for you.
 //
 // # Bodies and platforms
 //
-// The table says which Body an Event has. Everything else becomes Custom with its bytes.
+// The table shows the Body of an Event for each thing that a platform reports. Everything else
+// becomes [Custom] with its bytes.
 //
 //	body        Telegram                              Facebook Messenger, Instagram         X
 //	Message     message, business_message             message, message echo                 direct message, own message as echo
-//	Edited      edited message, live location         message_edit                          –
-//	Deleted     deleted_business_messages             message taken back (Instagram)        –
+//	Edited      edited message, live location         message_edit                          edit (encrypted)
+//	Deleted     deleted_business_messages             message taken back (Instagram)        deletion (encrypted)
 //	Press       callback_query, web_app_data          postback                              –
-//	Reacted     message_reaction                      reaction                              –
+//	Reacted     message_reaction                      reaction                              reaction (encrypted)
 //	Delivered   –                                     delivery                              –
 //	Read        –                                     read, seen                            mark_read, dm.read
 //	Typing      –                                     –                                     indicate_typing, dm.indicate_typing
@@ -42,15 +53,16 @@
 //	Unblocked   my_chat_member back                   opt-in resumed                        unblock
 //	Handover    –                                     pass, take, request, app roles        –
 //	Post        channel post                          feed comment or post                  post: mention, reply, quote, repost, own, deleted
-//	Failed      –                                     –                                     –
+//	Failed      –                                     –                                     failure (encrypted)
 //	Moved       supergroup migration                  prior_message (guest became person)   –
 //	Revoked     business connection ended             policy enforcement                    revoked permission
 //
-// Failed and the dashes are there for platforms outside this module too.
+// A dash means that the platform does not report it. "Encrypted" means an encrypted conversation of
+// X (XChat).
 //
 // # Keys and secrets
 //
-// A credential that proves calls is a list of Keys: the first signs, all that are valid at the time
-// of the call verify, so a rotation loses nothing. A Secret shows "[secret]" in every printed and
-// serialised form.
+// A credential that proves calls is a list of [Keys]. The first key signs, and every key that is
+// valid at the time of the call verifies, so that a rotation loses no call. A [Secret] prints as
+// "[secret]" in every printed and serialised form.
 package channel
