@@ -55,6 +55,35 @@ func TestDecisionsIndex(t *testing.T) {
 	}
 }
 
+// A decision that the code names is listed in the index, and many are named.
+func TestDecisionsInCode(t *testing.T) {
+	index, err := os.ReadFile("docs/decisions/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := regexp.MustCompile(`\bdecision (\d{3})\b`)
+	named := make(map[string]bool)
+	err = filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || path == "house_test.go" {
+			return err
+		}
+		_, src := parseComments(t, path)
+		words := strings.Join(strings.Fields(strings.ReplaceAll(string(src), "//", " ")), " ")
+		for _, m := range number.FindAllStringSubmatch(words, -1) {
+			if named[m[1]] = true; !bytes.Contains(index, []byte("- ["+m[1]+"](")) {
+				t.Errorf("%s names decision %s, which the index does not list", path, m[1])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(named) < 80 {
+		t.Errorf("the code names %d decisions", len(named))
+	}
+}
+
 // Files for contributors name scripts, packages and modules that exist.
 func TestHouseFiles(t *testing.T) {
 	script := regexp.MustCompile(`\.ci/[a-z]+(?:\.sh)?\b`)

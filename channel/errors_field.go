@@ -17,6 +17,7 @@ const (
 
 // FieldError is a complaint about one field of a configuration or of a message. Complaints come
 // joined (errors.Join), all at once; FieldErrors takes them apart. It never quotes a credential.
+// See decision 250.
 type FieldError = fielderror.Error
 
 // FieldErrors returns every FieldError in err's tree, in order.

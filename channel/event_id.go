@@ -15,7 +15,7 @@ const MaxEventID = 512
 // "/". Never use the Go type of the body nor anything of the envelope: those differ between
 // products that tell of the same thing. An ID longer than MaxEventID, which no platform is known to
 // make, keeps its beginning and ends in a SHA-256 sum of the whole, so that a unique index of any
-// database takes it.
+// database takes it. See decision 187.
 func EventID(platform, account string, parts ...string) string {
 	n := len(platform) + len(account) + 1
 	for _, p := range parts {

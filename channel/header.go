@@ -1,6 +1,6 @@
 package channel
 
-// HeaderChecker is the ability to judge a webhook call before its body is read.
+// HeaderChecker is the ability to judge a webhook call before its body is read. See decision 220.
 type HeaderChecker interface {
 	// CheckHeader reports whether method, query and headers leave it possible that Receive accepts
 	// the call: the secret header is right, or the signature is there and has its form. The body of

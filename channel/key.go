@@ -39,7 +39,7 @@ func (k Keys) First() Secret {
 
 // Valid walks the secrets that verify a call which arrived at the given instant, newest first.
 // Empty secrets never do. When at is zero, the time of the call is unknown and only keys without an
-// end count.
+// end count. See decision 003.
 func (k Keys) Valid(at time.Time) iter.Seq[Secret] {
 	return func(yield func(Secret) bool) {
 		for _, key := range k {
@@ -55,7 +55,8 @@ func (k Key) validAt(at time.Time) bool {
 }
 
 // Check returns one FieldError for each key that is empty, a duplicate or too short ([MinSecret]),
-// and one if there is no key at all. The field names are the given one with the key's index.
+// and one if there is no key at all. The field names are the given one with the key's index. See
+// decision 281.
 func (k Keys) Check(field string) error {
 	if len(k) == 0 {
 		return &FieldError{Field: field, Code: CodeMissing, Reason: "at least one key is needed"}

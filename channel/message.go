@@ -46,7 +46,8 @@ type Message struct {
 }
 
 // Native is a part of a message that only one platform has, built by that package's constructors
-// and refused by the others. It is data, so that a message can be stored before it is sent.
+// and refused by the others. It is data, so that a message can be stored before it is sent. See
+// decision 002.
 type Native struct {
 	Platform string          `json:"platform"`
 	Kind     string          `json:"kind"`

@@ -149,7 +149,7 @@ func next(size, length, most int64) int64 {
 }
 
 // Admit is the first check of a Receiver: the method is one of those given, the body is plain and
-// at most MaxBody bytes. Its errors match ErrMethod, ErrEncoding or ErrTooLarge.
+// at most MaxBody bytes. Its errors match ErrMethod, ErrEncoding or ErrTooLarge. See decision 001.
 func (w Webhook) Admit(methods ...string) error {
 	if !slices.Contains(methods, w.Method) {
 		return &Error{Op: OpReceive, Kind: ErrMethod}

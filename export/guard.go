@@ -15,7 +15,7 @@ import (
 // Quotes already before such a beginning get one more, so that Unguard can tell; other texts, also
 // those that begin with a quote, stay as they are. Quoting a cell, as CSV does for commas, does not
 // help: spreadsheets evaluate what is inside. Guarded are also the few texts that a reader would
-// take for the work of a spreadsheet: see [Spoiled].
+// take for the work of a spreadsheet: see [Spoiled]. See decision 093.
 func Guard(s string) string {
 	if Spoiled(s) {
 		return "'" + s

@@ -8,7 +8,7 @@ import (
 
 // A journal is a manifest in the making. It is in the sink from before the first file until after
 // the manifest, is rewritten after every file, and lets a task go on at the next one. It also says
-// whose files these are.
+// whose files these are. See decision 092.
 type journal struct {
 	Manifest
 	Last []byte `json:"last"` // key of the last row in Files

@@ -9,7 +9,7 @@ import (
 
 // A Sink keeps the files of exports under their names: a folder ([Folder]), or a host's object
 // storage. Names are lower-case ASCII and unique within a base. Methods may be called concurrently
-// for different names.
+// for different names. See decision 310.
 type Sink interface {
 	// Create begins a file. Nothing shows under its name until Commit, which replaces what stood
 	// there.

@@ -8,7 +8,7 @@ import (
 )
 
 // A Source is what an export writes: the rows of a list of ids that was frozen when the task began.
-// [Frozen] makes one from a list in memory.
+// [Frozen] makes one from a list in memory. See decision 090.
 type Source[T any] struct {
 	// Total is the number of frozen ids.
 	Total int

@@ -10,7 +10,7 @@ import (
 
 // ParseValue reads a cell's plain text form, as [Value.Append] writes it and as spreadsheets write
 // it again: TRUE for true, times of any offset. White space around what is not text does not count.
-// The empty text is the empty cell. It does not strip a guard: see [Unguard].
+// The empty text is the empty cell. It does not strip a guard: see [Unguard]. See decision 172.
 func ParseValue(k Kind, s string) (Value, error) {
 	if k == Text {
 		return TextValue(s), nil

@@ -128,14 +128,14 @@ func (c *Channel) ask(op string, about subject, client *http.Client, by sender, 
 		err = refusal(op, about, answer, secrets)
 	}
 	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain && req.Method == http.MethodGet {
-		e.Kind = channel.ErrUnavailable // a question changes nothing: it may be asked again
+		e.Kind = channel.ErrUnavailable // a question changes nothing: it may be asked again (decision 100)
 	}
 	return answer, err
 }
 
 // address returns the URL of a call. The proof goes into the query, because some endpoints do not
-// look for it in a body. It is no token, and is of no use without one.
-// Calls of Instagram Login have none: its guides know no proof.
+// look for it in a body. It is no token, and is of no use without one. Calls of Instagram Login
+// have none: its guides know no proof. See decision 050.
 func (c *Channel) address(path string, query url.Values, by sender) string {
 	base := c.cfg.BaseURL
 	if by.direct {

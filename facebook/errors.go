@@ -113,7 +113,7 @@ func refusal(op string, about subject, answer call.Answer, secrets []string) err
 	return e
 }
 
-// classify says what a refusal means.
+// classify says what a refusal means. See decision 055.
 func classify(g graphError, about subject, answer call.Answer) call.Verdict {
 	if answer.Status >= 300 && answer.Status < 400 {
 		return call.Foreign(answer) // Meta redirects no call; another server has answered

@@ -214,7 +214,7 @@ func stamp(t time.Time) string {
 }
 
 // moment writes the time of something that happened to a named thing. An event without a time of
-// its own adds its bytes, because all events of an entry share the entry's time.
+// its own adds its bytes, because all events of an entry share the entry's time. See decision 051.
 func (e *element) moment(ev channel.Event) string {
 	switch {
 	case ev.Time.IsZero():
@@ -225,7 +225,7 @@ func (e *element) moment(ev channel.Event) string {
 	return stamp(ev.Time)
 }
 
-// origin tells who sent an echo by the id of the sending app.
+// origin tells who sent an echo by the id of the sending app. See decision 052.
 func (d *decoder) origin(app string) channel.Origin {
 	switch {
 	case app == "":

@@ -40,7 +40,7 @@ const (
 //   - It tells no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
 //
 // If Meta names messages alike in both, events have the ID that the webhook's would have. Meta does
-// not promise it: see [FallbackKey].
+// not promise it: see [FallbackKey]. See decision 059.
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		s, err := c.account(opHistory, Platform, account)

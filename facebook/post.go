@@ -40,7 +40,7 @@ func (p PostConfig) withDefaults() PostConfig {
 }
 
 // PostLimits returns the limits of ReplyToPost: a text on Instagram, a text and a picture on
-// Facebook.
+// Facebook. See decision 202.
 func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 	switch scheme, _ := in.Scheme(); {
 	case scheme != "comment":

@@ -7,7 +7,7 @@ func (r *step) crossed(e *Event) bool {
 }
 
 // answered gives the turn to the contact after an answer. If the answer crossed a message of the
-// contact, the author's turn begins anew instead.
+// contact, the author's turn begins anew instead. See decision 033.
 func (r *step) answered(e *Event, author Party) {
 	if r.crossed(e) {
 		r.debt(author)

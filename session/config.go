@@ -54,6 +54,7 @@ type Config struct {
 	Stale     time.Duration `json:"stale"`     // older messages open no session; 0 is ReplyWindow, or 24 hours
 	Supersede bool          `json:"supersede"` // the robot's answer is refused if the contact said more meanwhile (Event.Saw)
 
+	// Two machines that answer each other are stopped: see decision 034.
 	LoopTurns int           `json:"loopTurns"` // answers to the robot in a row that are too fast: 3–100; 0 off
 	LoopGap   time.Duration `json:"loopGap"`   // faster than this is no human: 1–60 seconds
 

@@ -29,7 +29,8 @@ type Member struct {
 	Role  Role
 }
 
-// Helpers returns who helps the agent in charge, in the order in which they came, or nil.
+// Helpers returns who helps the agent in charge, in the order in which they came, or nil. See
+// decision 153.
 func (s State) Helpers() []Member {
 	var team []Member
 	for one := range s.Members.each {

@@ -69,7 +69,7 @@ func messageNumber(ev channel.Event) int64 {
 // goroutine: the host passes the time. The zero Albums waits AlbumQuiet. It is not for concurrent
 // use, and serves a host whose events pass through one place; others keep the pieces where all of
 // them see them, and call JoinAlbum. An album is lost with the process, so events must have been
-// stored before.
+// stored before. See decision 047.
 type Albums struct {
 	Quiet time.Duration // zero: AlbumQuiet
 

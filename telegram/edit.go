@@ -16,7 +16,7 @@ import (
 // for 48 hours.
 //
 // Albums cannot be edited as one: each piece has an id. A place, a card, quick replies and
-// Options.Round are refused.
+// Options.Round are refused. See decision 049.
 func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID string, m channel.Message) error {
 	const op = "edit"
 	of, err := c.edited(in, messageID)

@@ -163,7 +163,8 @@ var table = []rule{
 	}, verdict: ofPerson},
 }
 
-// classify says what a refusal means for the host; done, that there was nothing left to do.
+// classify says what a refusal means for the host; done, that there was nothing left to do. See
+// decision 043.
 func classify(no refusal) (verdict call.Verdict, done bool) {
 	if no.migrateTo != 0 {
 		return ofPerson, false

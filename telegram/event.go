@@ -8,10 +8,10 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// KindUnsupported is a content that this package does not know, or that Telegram does not
-// deliver, such as a picture that destroys itself: as the name of the attachment of kind
-// channel.MediaOther that a message then has, and as the kind of a Custom where it is a channel's
-// post.
+// KindUnsupported is a content that this package does not know, or that Telegram does not deliver,
+// such as a picture that destroys itself: as the name of the attachment of kind channel.MediaOther
+// that a message then has, and as the kind of a Custom where it is a channel's post. See decision
+// 184.
 const KindUnsupported = "unsupported"
 
 // decoder turns the update of one webhook call into events.
@@ -83,7 +83,7 @@ func (d *decoder) thread(of chat, connection, topic string) channel.Thread {
 	return threadOf(d.account, of, connection, topic)
 }
 
-// threadOf names a chat of a bot. Topic and connection are part of the name.
+// threadOf names a chat of a bot. Topic and connection are part of the name. See decision 041.
 func threadOf(account string, of chat, connection, topic string) channel.Thread {
 	t := channel.Thread{Platform: Platform, Account: account, Via: connection, Topic: topic}
 	if of.private {
@@ -100,8 +100,8 @@ const (
 	ephemeralPrefix = "ephemeral:"
 )
 
-// ephemeralTopic is the topic of the messages that one member of a group alone is
-// shown.
+// ephemeralTopic is the topic of the messages that one member of a group alone is shown. See
+// decision 181.
 func ephemeralTopic(person, topic string) string {
 	if topic == "" {
 		return ephemeralPrefix + person
@@ -110,7 +110,7 @@ func ephemeralTopic(person, topic string) string {
 }
 
 // messageID is the Event.ID of a message, or of what happened to it. Messages have ids of their own
-// in every chat, and in every business connection.
+// in every chat, and in every business connection. See decision 040.
 func (d *decoder) messageID(t channel.Thread, message, what string) string {
 	_, chat := t.Scheme()
 	switch {

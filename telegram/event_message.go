@@ -82,7 +82,7 @@ func (d *decoder) decodeMessage() channel.Event {
 
 // side says who wrote a message. In a business chat the customer's messages are those whose author
 // is the chat itself; what else is in it was written for the account: by this bot, by another one,
-// by itself, or by its owner.
+// by itself, or by its owner. See decision 042.
 func (d *decoder) side(m *message) (channel.Origin, channel.Author) {
 	switch {
 	case m.connection != "" && m.from.id == m.chat.id:
@@ -123,7 +123,7 @@ func (m *message) author(t channel.Thread) channel.Person {
 
 // topicName is the topic of the thread. message_thread_id alone names none: in a group without
 // topics it is the first message of a line of answers, which is no place to send to. An ephemeral
-// message is a conversation of its own with one member of the group.
+// message is a conversation of its own with one member of the group. See decision 180.
 func (d *decoder) topicName(m *message) string {
 	topic := ""
 	switch {

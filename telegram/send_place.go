@@ -109,7 +109,7 @@ func placesOf(method string) (t takes, known bool) {
 	return takes{topic: true}, false
 }
 
-// fits complains of a method that cannot send to the place.
+// fits complains of a method that cannot send to the place. See decision 182.
 func (t target) fits(method string) error {
 	can, known := placesOf(method)
 	lacks := ""

@@ -21,7 +21,7 @@ const (
 	FindingNoV11         = "no_v11"         // the app's access level lacks v1.1
 )
 
-// Openness is whether the account accepts direct messages from everyone.
+// Openness is whether the account accepts direct messages from everyone. See decision 067.
 type Openness string
 
 // The values of Openness.

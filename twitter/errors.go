@@ -50,7 +50,7 @@ func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) e
 	return call.Refused(Platform, op, code, v, fmt.Sprintf("answer %d: %s", a.Status, text))
 }
 
-// classify says what a refusal means: the first rule that matches counts.
+// classify says what a refusal means: the first rule that matches counts. See decision 062.
 func classify(a call.Answer, p problem) call.Verdict {
 	if p.foreign {
 		return call.Foreign(a)

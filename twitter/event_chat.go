@@ -146,7 +146,7 @@ func cleanAll(list []string) []string {
 
 // chatOf names the conversation as events do, and the contact of its thread: "group:g…" for a
 // group, else "chat:" and the other user. The pair comes with a colon or a hyphen, in either order,
-// and in paths as the other user alone.
+// and in paths as the other user alone. See decision 166.
 func (d *decoder) chatOf(conversation, sender string) (chat, contact string) {
 	if isChatGroup(conversation) {
 		return conversation, "group:" + conversation

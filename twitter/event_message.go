@@ -73,7 +73,7 @@ func (m *directMessage) referral() *channel.Started {
 	return s
 }
 
-// author tells who of the business sent an echo, by the app it was sent with.
+// author tells who of the business sent an echo, by the app it was sent with. See decision 061.
 func (d *decoder) author(app string) channel.Origin {
 	switch {
 	case app == "":

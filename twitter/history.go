@@ -25,7 +25,7 @@ const opHistory = "history"
 // v1.1 knows neither groups nor names; v2 does not tell what app a message of ours was sent with
 // (OriginUnknown), nor quick replies and buttons. Neither tells of typing and reading. Behind them
 // come the encrypted conversations, if Config.Chat asks for them. [GET direct_messages/events/list;
-// Direct Messages lookup]
+// Direct Messages lookup] See decision 065.
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		if account != c.cfg.Account {

@@ -76,7 +76,7 @@ func postLimits(cfg Config) channel.Limits {
 	return l
 }
 
-// PostLimits returns the limits and prices of ReplyToPost.
+// PostLimits returns the limits and prices of ReplyToPost. See decision 201.
 func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Limits{}

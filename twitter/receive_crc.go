@@ -16,7 +16,7 @@ import (
 
 // handshake answers X's challenge-response check: {"response_token":"sha256=…"}, the HMAC-SHA256 of
 // the decoded crc_token under the API secret. X checks at any time; an endpoint that fails receives
-// no events until the check is triggered anew. [Webhooks]
+// no events until the check is triggered anew. [Webhooks] See decision 191.
 func (c *Channel) handshake(w channel.Webhook) (channel.Delivery, error) {
 	token, key, _, err := c.challenge(w)
 	if err != nil {

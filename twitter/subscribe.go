@@ -29,7 +29,8 @@ type Register struct {
 // the account. It may be repeated. X checks the address while this call runs: the host must answer
 // meanwhile.
 //
-// The Subscription holds what was reached and found even when an error is returned.
+// The Subscription holds what was reached and found even when an error is returned. See decision
+// 063.
 func (c *Channel) RegisterAndSubscribe(ctx context.Context, in Register) (channel.Subscription, error) {
 	if err := checkCallback(in.URL); err != nil {
 		return channel.Subscription{}, call.Rejected(Platform, opSubscribe, err)

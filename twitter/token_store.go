@@ -23,7 +23,7 @@ type Tokens struct {
 }
 
 // A TokenStore keeps Tokens for all nodes of a host: one row for each account. Its methods may be
-// called concurrently.
+// called concurrently. See decision 064.
 type TokenStore interface {
 	// Load returns the account's tokens; zero Tokens if there are none.
 	Load(ctx context.Context, account string) (Tokens, error)

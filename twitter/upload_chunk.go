@@ -79,7 +79,7 @@ func (u *transfer) initialize(ctx context.Context) (id string, err error) {
 	return m.id, err
 }
 
-// appendChunk sends a chunk, again where it may have got lost.
+// appendChunk sends a chunk, again where it may have got lost. See decision 068.
 func (u *transfer) appendChunk(ctx context.Context, id string, index int, chunk []byte) error {
 	for try := 1; ; try++ {
 		err := u.put(ctx, id, index, chunk)

@@ -11,7 +11,7 @@ import (
 // the clocks go back 00:00-24:00 lasts 25 hours.
 //
 // Times may be in any zone. The answers are in the calendar's own and carry no monotonic clock
-// reading.
+// reading. See decision 020.
 type Calendar struct {
 	days      *dates
 	class     [2][]span // by Nonworkday and Workday

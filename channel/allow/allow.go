@@ -141,7 +141,7 @@ func (l List) Open(a channel.Attachment, f channel.File) (channel.File, error) {
 
 // shown returns a file with the Type that its first bytes show. A label only makes that more exact,
 // such as a document within a ZIP file; if the bytes show nothing, the type is unknown whatever the
-// label says.
+// label says. See decision 280.
 func shown(f channel.File) channel.File {
 	label := f.Type
 	f.Type = ""

@@ -70,6 +70,7 @@ func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 	}))
 	body, _ := req.Body.(interface{ Broken() error })
 	resp, err := client.Do(req)
+	// A server that got a part of the body accepted nothing: see decision 015.
 	if err != nil && body != nil && body.Broken() != nil {
 		return Answer{}, c.broken(body.Broken())
 	}

@@ -38,7 +38,7 @@ type Input struct {
 	// Held is set by the store in a View for an input that was in Change.Held.
 	Held bool `json:"-"`
 	// Live is set by the store in a View for a message that came again without Standby after its
-	// copy on standby was applied: see Store.Add.
+	// copy on standby was applied: see Store.Add. See decision 211.
 	Live bool `json:"-"`
 }
 

@@ -70,7 +70,7 @@ func (p *plan) resend(r dispatch.Receipt) {
 	p.change(r.Retry())
 }
 
-// arrived notes that an uncertain message was seen to arrive.
+// arrived notes that an uncertain message was seen to arrive. See decision 212.
 func (p *plan) arrived(key string, in Input) {
 	r, ok := p.find(key)
 	if !ok || r.Status() != dispatch.Uncertain {

@@ -59,6 +59,7 @@ func (s *Service) sweep(ctx context.Context) {
 func (s *Service) Sweep(ctx context.Context) error {
 	const page = 64
 	for {
+		// The store decides which threads are due: see decision 214.
 		threads, err := s.cfg.Store.Due(ctx, DueQuery{Max: page, Skip: s.failed.now()})
 		if err != nil {
 			return err

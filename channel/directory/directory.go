@@ -104,7 +104,7 @@ func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 // Revoke. Calls that began with the former channel end with it.
 //
 // Replace changes this node first. It serves a host of one node; where several nodes write, use
-// [Options.Change] in the transaction of the store, and then [Directory.Load].
+// [Options.Change] in the transaction of the store, and then [Directory.Load]. See decision 098.
 func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
 	return d.replace(ctx, r, d.o.overlap())
 }

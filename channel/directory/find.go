@@ -71,7 +71,7 @@ func (d *Directory) FindName(tenant, name string) (Entry, bool) {
 // Owner returns the channel that has the account which a thread belongs to, in whatever state.
 func (d *Directory) Owner(t channel.Thread) (Entry, bool) { return d.owner(t).open() }
 
-// owner finds the slot of a thread's account; nil if there is none.
+// owner finds the slot of a thread's account; nil if there is none. See decision 096.
 func (d *Directory) owner(t channel.Thread) *slot {
 	s := d.slots.find(key{kind: string(ClaimAccount), scope: t.Platform, value: t.Account})
 	// The index is a moment ahead of the slot, or behind it, while a record changes its accounts.

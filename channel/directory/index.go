@@ -11,7 +11,7 @@ type key struct{ kind, scope, value string }
 
 // index is a hash table from keys to slots. Readers never wait: they follow pointers to nodes that
 // never change. Writers hold the Directory's lock. It is 256 small tables, so that growing one
-// copies a 256th of the nodes.
+// copies a 256th of the nodes. See decision 097.
 type index[T any] struct {
 	seed   maphash.Seed
 	shards [256]shard[T]

@@ -81,7 +81,7 @@ func (d *Directory) answerNewest(ctx context.Context, p *path, s *slot, e *revis
 }
 
 // verifyAfterAsking returns the owner of a thread if it proves the call after Options.Load was
-// asked; nil if it does not.
+// asked; nil if it does not. See decision 094.
 func (d *Directory) verifyAfterAsking(ctx context.Context, owner *revision, of channel.Thread, w channel.Webhook) (*revision, error) {
 	p := d.group(owner)
 	if p == nil {

@@ -11,7 +11,8 @@ import (
 
 // sameRecord reports whether two records say the same, whatever the forms of empty lists and of
 // instants. Load compares every record that a node knows, so the fields are compared one by one and
-// not by reflection. TestSameRecord changes each field, also those that come later.
+// not by reflection. TestSameRecord changes each field, also those that come later. See decision
+// 290.
 func sameRecord(a, b *Record) bool {
 	return cmp.Or(a.Rev, 1) == cmp.Or(b.Rev, 1) && a.ID == b.ID && a.Tenant == b.Tenant && a.State == b.State && a.Name == b.Name &&
 		a.About == b.About && a.Unit == b.Unit && a.ServiceID == b.ServiceID && a.Platform == b.Platform && a.Profile == b.Profile &&

@@ -32,7 +32,7 @@ type account struct {
 
 	circuit  *circuit // nil: it is closed
 	suspect  suspicion
-	renewals int    // a refusal of what was sent before the last of them is no news
+	renewals int    // a refusal of what was sent before the last of them is no news: see decision 305
 	sender   uint64 // the sender's Renewals when it was asked last; zero: not known
 }
 

@@ -97,7 +97,7 @@ func (d *Dispatcher) mayLeave(c *call) (outcome, bool) {
 		return outcome{then: thenAsk}, false
 	case reason != "":
 		return d.noted(c, c.entry(c.part.Try), dropped(reason)), false
-	case circuit != nil && !circuit.over(d.now()):
+	case circuit != nil && !circuit.over(d.now()): // see decision 142
 		return outcome{then: thenReturn, err: circuit.refuse(c.to.Platform)}, false
 	}
 	return outcome{}, true

@@ -48,7 +48,7 @@ type Config struct {
 	// uploaded in a step of its own: see PrepareWithin. If nil, files are uploaded within Timeout.
 	Files channel.Files
 	// PrepareWithin bounds the upload of a part's files and the platform's processing of them.
-	// Defaults to 10 min.
+	// Defaults to 10 min. See decision 144.
 	PrepareWithin time.Duration
 
 	// App names the app that serves a thread, for limits of channel.ScopeApp. If nil, it is what

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// begin notes that a part is about to leave: the fence. If it fails, the part does not.
+// begin notes that a part is about to leave: the fence. If it fails, the part does not. See
+// decision 140.
 func (d *Dispatcher) begin(ctx context.Context, c *call, begun Entry) error {
 	if err := d.journal(ctx, begun); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 
 // A Journal stores what happens to the parts of receipts, so that neither a process that was killed
 // nor a second node sends a part twice. Its methods may be called concurrently. Package journaltest
-// checks an implementation.
+// checks an implementation. See decision 082.
 type Journal interface {
 	// Note stores an entry. An entry with the status Begun is the fence: the part is sent if and
 	// only if Note returns nil, so Note must refuse it with [ErrFenced] unless [Receipt.Begin] is

@@ -25,7 +25,8 @@ func (d *Dispatcher) changed() {
 	}
 }
 
-// loop starts what may leave and tells what happened, in order, until nothing waits.
+// loop starts what may leave and tells what happened, in order, until nothing waits. See decision
+// 143.
 func (d *Dispatcher) loop() {
 	for {
 		d.mu.Lock()

@@ -126,7 +126,7 @@ func (row *outboxRow) receipt() Receipt {
 	return r
 }
 
-// Claim takes lines that are due, or the line of one thread.
+// Claim takes lines that are due, or the line of one thread. See decision 141.
 func (m *MemoryOutbox) Claim(_ context.Context, q ClaimQuery) ([]Claim, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 
 // Bounds of a pause that is doubled. A shorter one was named by the platform, which knows better; a
 // pause of a minute or more may be a default of the platform package, where the platform named no
-// time.
+// time. See decision 236.
 const (
 	longPause    = time.Minute
 	longestPause = time.Hour

@@ -13,7 +13,7 @@ import (
 )
 
 // Logins runs flows over the storage of a host. Its fields are set before its first use; its
-// methods may be called concurrently. It must not be copied.
+// methods may be called concurrently. It must not be copied. See decision 225.
 type Logins struct {
 	Flows   []Flow
 	Pending Pendings

@@ -2,7 +2,7 @@ package pace
 
 import "time"
 
-// Return says how a call ended.
+// Return says how a call ended. See decision 081.
 type Return struct {
 	// Unused: the call was not made; its permits are free at once.
 	Unused bool

@@ -77,7 +77,7 @@ func (c *cutter) cut(p int) (end int, ok bool) {
 	return c.choose(p, room), true
 }
 
-// choose returns the best cut in (p, room].
+// choose returns the best cut in (p, room]. See decision 080.
 func (c *cutter) choose(p, room int) int {
 	end := p
 	for level := range wallLevels {

@@ -142,6 +142,7 @@ func (o *Outbox) Note(ctx context.Context, e dispatch.Entry) error {
 	return fmt.Errorf("postgres: journal: %w", err)
 }
 
+// lockReceipt locks the row of a receipt, which is the fence of its parts. See decision 275.
 const lockReceipt = `SELECT thread, data FROM contactkit_receipt WHERE key = $1 FOR UPDATE`
 
 // note returns the receipt as it is then.

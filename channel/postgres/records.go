@@ -25,7 +25,7 @@ type RecordsConfig struct {
 	// Seal encrypts credentials. If nil, they are stored as they are.
 	Seal Sealer
 	// Poll is how often Follow compares everything, in case a notification was lost. Defaults to 30
-	// seconds.
+	// seconds. See decision 297.
 	Poll time.Duration
 	// Log hears of records that a node cannot take, and of lost connections. If nil, nothing is
 	// logged.

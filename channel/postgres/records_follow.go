@@ -29,7 +29,7 @@ const again = time.Second
 // compares everything whenever it has connected anew and every RecordsConfig.Poll, and notes which
 // revisions the node has ([Records.Nodes]). The name must be the node's own. It keeps a connection
 // of the pool, which must not come from a pooler in transaction mode: there it hears nothing, and
-// only polling is left.
+// only polling is left. See decision 170.
 func (s *Records) Follow(ctx context.Context, d *directory.Directory, node string) {
 	for ctx.Err() == nil {
 		if err := s.follow(ctx, d, node); err != nil && ctx.Err() == nil {

@@ -83,6 +83,7 @@ func (s *Store) writeDue(ctx context.Context, do func(pgx.Tx) error) error {
 // transactions do not wait for each other.
 func lock(ctx context.Context, tx pgx.Tx, keys ...string) error {
 	for _, key := range keys {
+		// A thread may have no row yet, so its name is locked: see decision 296.
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1, hashtext($2))`, threadLock, key); err != nil {
 			return err
 		}

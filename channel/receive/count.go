@@ -19,7 +19,7 @@ const (
 	BytesPerElement = 64   // of a body, for each further one
 )
 
-// NewCount returns the Count of a body of so many bytes.
+// NewCount returns the Count of a body of so many bytes. See decision 241.
 func NewCount(bytes int) *Count { return &Count{left: MinElements + bytes/BytesPerElement} }
 
 // Take counts one element and reports whether it may be kept. Once it may not, the call is

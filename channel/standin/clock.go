@@ -6,7 +6,7 @@ import (
 )
 
 // Clock is a platform's clock: the wall clock it was made with, and what tests moved it ahead. It
-// may be used concurrently.
+// may be used concurrently. See decision 070.
 type Clock struct {
 	wall  func() time.Time
 	mu    sync.Mutex

@@ -9,7 +9,7 @@ import (
 )
 
 // Fault is one way to misbehave, made by the functions of this package. The zero Fault does
-// nothing.
+// nothing. See decision 072.
 type Fault struct {
 	kind   faultKind
 	lo, hi time.Duration

@@ -26,7 +26,7 @@ type Rate struct {
 // None reports whether nothing is limited.
 func (r Rate) None() bool { return r.Kind == "" || r.N <= 0 || r.Per <= 0 }
 
-// Grant is what a limiter answers to one call.
+// Grant is what a limiter answers to one call. See decision 074.
 type Grant struct {
 	OK        bool
 	Limit     int       // N

@@ -28,6 +28,7 @@ func parseCertificates(data []byte) ([]*x509.Certificate, error) {
 	return nil, err
 }
 
+// parsePEM reads all certificates of a text or returns an error. See decision 171.
 func parsePEM(s string) ([]*x509.Certificate, error) {
 	list, err := blocks(s)
 	if err != nil {

@@ -48,11 +48,11 @@ type Config struct {
 	// whatsapp_business_management. If empty, events are received but nothing can be sent.
 	Token channel.Secret
 
-	// LinkNumbers reports, with each message and each status that tells both the phone number
-	// and the user id of a contact, that the thread of the number goes on under the user id
-	// (Moved). The event has the same ID each time, so a host stores it once. Set it if the host
-	// writes first, to phone numbers: the news of such a message comes in the thread of the user
-	// id.
+	// LinkNumbers reports, with each message and each status that tells both the phone number and
+	// the user id of a contact, that the thread of the number goes on under the user id (Moved).
+	// The event has the same ID each time, so a host stores it once. Set it if the host writes
+	// first, to phone numbers: the news of such a message comes in the thread of the user id. See
+	// decision 261.
 	LinkNumbers bool
 
 	GraphVersion string // "v26.0". Defaults to DefaultGraphVersion.

@@ -28,7 +28,7 @@ func escape(v any) []byte {
 }
 
 // signature is the value of X-Hub-Signature-256 (sha256) or X-Hub-Signature (sha1): over the raw
-// body, keyed with the app secret.
+// body, keyed with the app secret. See decision 311.
 func signature(name, secret string, body []byte) string {
 	var h func() hash.Hash = sha256.New
 	if name == "sha1" {

@@ -4,7 +4,8 @@ import (
 	"unicode"
 )
 
-// latin folds letters of Latin, and the marks that Latin, Greek and Cyrillic share.
+// latin folds letters of Latin, and the marks that Latin, Greek and Cyrillic share. See decision
+// 154.
 func latin(out []rune, base, r rune) []rune {
 	before := last(out)
 	switch r {

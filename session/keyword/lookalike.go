@@ -23,7 +23,7 @@ var looks = map[rune]rune{
 	'ꓴ': 'u',
 }
 
-// lookScripts are the scripts whose letters look alike.
+// lookScripts are the scripts whose letters look alike. See decision 277.
 var lookScripts = []struct {
 	name  string
 	table *unicode.RangeTable

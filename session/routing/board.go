@@ -11,7 +11,8 @@ import (
 // and the conversations that wait. It is a value in memory and not safe for concurrent use.
 //
 // Instants are kept in microseconds, rounded down. Time never goes back: an earlier now counts as
-// the latest one seen. The slice of choices that a method returns is valid until the next call.
+// the latest one seen. The slice of choices that a method returns is valid until the next call. See
+// decision 160.
 type Board struct {
 	queues  []queue
 	queueOf map[string]int32

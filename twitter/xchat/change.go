@@ -59,7 +59,8 @@ func (i Identity) act(conversation string, d Detail, key Key, detail []byte, ran
 		Version: fmt.Sprint(current), SigningKey: public.Signing}, nil
 }
 
-// Change is a new conversation key for the people of a conversation, as X's API takes it.
+// Change is a new conversation key for the people of a conversation, as X's API takes it. See
+// decision 295.
 type Change struct {
 	KeyVersion string
 	Keys       []WrappedKey

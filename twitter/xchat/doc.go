@@ -15,5 +15,6 @@
 // libsodium's secretstream for files (docs/CRYPTO.md of xdevplatform/chat-xdk). This package was
 // tested with vectors that X's own library opened, and against that library. It was not tried
 // against X's live service, which may refuse what the documents allow. The protocol has no forward
-// secrecy: a stolen private key opens every conversation of its owner, the past ones too.
+// secrecy: a stolen private key opens every conversation of its owner, the past ones too. See
+// decision 165.
 package xchat

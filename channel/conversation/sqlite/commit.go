@@ -11,6 +11,7 @@ import (
 // its commit with those of the store that wait, so a host that changes its tables with Write never
 // waits for SQLite's lock. If do fails, what it did is rolled back, and Write returns its error. do
 // must be quick, must not call the Store, and must not keep, commit or roll back the transaction.
+// See decision 215.
 func (s *Store) Write(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
 	return s.write(ctx, func(ctx context.Context, t *tx) error { return do(ctx, t.Tx) })
 }

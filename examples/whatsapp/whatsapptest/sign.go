@@ -25,7 +25,8 @@ func escape(v any) []byte {
 	})
 }
 
-// signature is the value of X-Hub-Signature-256: over the raw body, keyed with the app secret.
+// signature is the value of X-Hub-Signature-256: over the raw body, keyed with the app secret. See
+// decision 311.
 func signature(secret string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(body)
