@@ -58,7 +58,7 @@ for name in sys.argv[2:]: z.write(name)' "$out/$version.zip")
 case $verb in
 tag)
 	[ -z "$(git status --porcelain)" ] || { echo "commit first"; exit 1; }
-	grep -q "^## ${version#v}" CHANGELOG.md || { echo "CHANGELOG.md has no part for ${version#v}: rename \"Unreleased\""; exit 1; }
+	grep -qE "^## ${version#v} - [0-9]{4}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md || { echo "CHANGELOG.md needs a heading \"## ${version#v} - date\": see docs/support.md"; exit 1; }
 	here=$(git symbolic-ref --short -q HEAD || git rev-parse HEAD)
 	trap 'git checkout --quiet "$here"' EXIT
 	tag_all
