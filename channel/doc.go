@@ -18,7 +18,8 @@
 // than the platforms redeliver; X replays five days.
 //
 // A verified call that cannot be decoded is stored too, as one event that holds its bytes. If the
-// host refused it, the platform would deliver it again for days, and Meta would stop all deliveries.
+// host refused it, the platform would deliver it again for days, and Meta would stop all
+// deliveries.
 //
 // # Sending
 //
@@ -28,8 +29,8 @@
 //		sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
 //	}
 //
-// Check Event.Origin before you answer. Platforms deliver the host's own messages as events as well,
-// and a host that answers every Message would answer itself without end.
+// Check Event.Origin before you answer. Platforms deliver the host's own messages as events as
+// well, and a host that answers every Message would answer itself without end.
 //
 // The kind of an [Error] says what to do: wait, send again, tell an administrator, or give up.
 // Package dispatch does that work for you.

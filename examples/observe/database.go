@@ -32,9 +32,9 @@ var waiting = []struct{ name, help, query string }{
 			WHERE n.at > now() - interval '1 minute' AND s.rev IS DISTINCT FROM r.rev`},
 }
 
-// Database is a prometheus.Collector of what waits in a database of package channel/postgres. If the
-// database does not answer within two seconds, contactkit_database_up is 0 and the other figures are
-// missing.
+// Database is a prometheus.Collector of what waits in a database of package channel/postgres. If
+// the database does not answer within two seconds, contactkit_database_up is 0 and the other
+// figures are missing.
 type Database struct {
 	db    Querier
 	up    *prometheus.Desc

@@ -41,9 +41,9 @@ func TestDatabase(t *testing.T) {
 		t.Errorf("an empty database (-want +got):\n%s", diff)
 	}
 
-	// Package postgres would write these rows of a message that waits, one that is uncertain, an input
-	// that cannot be applied, and a node that lacks a record. Its own tests hold the meaning of the
-	// columns.
+	// Package postgres would write these rows of a message that waits, one that is uncertain, an
+	// input that cannot be applied, and a node that lacks a record. Its own tests hold the meaning
+	// of the columns.
 	for _, query := range []string{
 		`INSERT INTO contactkit_input (id, seq, thread, account, channel, at, status, data) VALUES
 			('a', 1, 't', 'x/1', 'c', now() - interval '90 seconds', 0, '{}'), ('b', 2, 't', 'x/1', 'c', now() - interval '1 hour', 4, '{}')`,
