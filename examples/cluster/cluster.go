@@ -18,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/session/keyword"
 	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
 )
 
 // plan is what is played.
@@ -32,13 +33,18 @@ type plan struct {
 }
 
 // customers returns how many of the customers are on a platform. A bot of Telegram may send 30
-// messages a second, so it has fewer of them.
+// messages a second, and an account of X 1,000 a day, so they have fewer of them.
 func (p plan) customers(platform string) int {
 	few := max(p.contacts/6, 1)
-	if platform == telegram.Platform {
+	onX := max(min(few, 900/p.each), 1)
+	switch platform {
+	case telegram.Platform:
 		return few
+	case twitter.Platform:
+		return onX
+	default:
+		return p.contacts - few - onX
 	}
-	return (p.contacts - few) / 2
 }
 
 // play starts everything, lets customers write, and counts.

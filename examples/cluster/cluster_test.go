@@ -37,7 +37,7 @@ func TestCluster(t *testing.T) {
 		t.Skip("three processes and a database: not in the short form")
 	}
 	var out, log strings.Builder
-	p := plan{nodes: 3, contacts: *contacts, each: *each, kills: 2, freeze: true, crash: true, within: 9 * time.Minute}
+	p := plan{nodes: 3, contacts: *contacts, each: *each, kills: 2, freeze: true, crash: true, within: 20 * time.Minute}
 	l, err := p.play(t.Context(), &out, &log)
 	if errors.Is(err, postgrestest.ErrMissing) {
 		t.Skip(err)

@@ -59,8 +59,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		return n.run(ctx, stdout)
 	}
-	if plan.nodes < 2 || plan.contacts < 3 || plan.each < 1 || plan.kills < 0 {
-		return errors.New("cluster needs at least two nodes, three customers, and a message of each")
+	if plan.nodes < 2 || plan.contacts < 3 || plan.each < 1 || plan.each > 900 || plan.kills < 0 {
+		return errors.New("cluster needs at least two nodes, three customers, and 1 to 900 messages of each")
 	}
 	ledger, err := plan.play(ctx, stdout, stderr)
 	if err != nil {
