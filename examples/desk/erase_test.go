@@ -46,8 +46,12 @@ func TestEraseContact(t *testing.T) {
 	d.flush(p)
 	d.exported(thread, "word-of-zoltan")
 
-	words := []string{"word-of-zoltan", "caption-of-zoltan", "answer-to-zoltan", "comment-of-zoltan", "private-to-zoltan", "Zoltanqx"}
-	for _, word := range words[:5] {
+	ann.press(ann.read(thread), "note", url.Values{"note": {"note-on-zoltan"}})
+	ann.press(ann.read(thread), "label", url.Values{"name": {"label-of-zoltan"}})
+	ann.press(ann.read(thread), "new-attribute", url.Values{"name": {"order"}, "value": {"attribute-of-zoltan"}})
+
+	words := []string{"note-on-zoltan", "label-of-zoltan", "attribute-of-zoltan", "word-of-zoltan", "caption-of-zoltan", "answer-to-zoltan", "comment-of-zoltan", "private-to-zoltan", "Zoltanqx"}
+	for _, word := range words[:8] {
 		if d.holds(word) == nil {
 			t.Fatalf("%s is not there: the test proves nothing", word)
 		}
@@ -67,6 +71,9 @@ func TestEraseContact(t *testing.T) {
 		if where := d.holds(word); where != nil {
 			t.Errorf("%s is left in %s", word, where)
 		}
+	}
+	if got := ann.page("/?q=zoltan").id("found").text(); got != "No message has these words." {
+		t.Errorf("the search finds %s", got)
 	}
 	if d.holds("word-of-another") == nil {
 		t.Error("another contact was deleted, too")

@@ -212,3 +212,54 @@ func TestPublicAnswerAfterACrash(t *testing.T) {
 		t.Errorf("after the crash: %s", got)
 	}
 }
+
+// A comment is liked, our answer to it is deleted, and on Facebook the comment itself; an answer has
+// a picture where the platform takes one.
+func TestPublicTools(t *testing.T) {
+	for _, name := range []string{"facebook", "twitter"} {
+		t.Run(name, func(t *testing.T) {
+			d := openDesk(t, withoutRobot)
+			ann, p := d.signIn("ann"), d.platform(name)
+			_, talk := d.comments(p, "Is the shop open?")
+			path := "/public/" + talk.Key()
+			can := d.Engine.Limits(talk).Abilities
+			on := func() *node { return ann.page(path).id("lines") }
+			if got := strings.Contains(on().text(), " Like"); got != can.LikePost {
+				t.Errorf("a like is offered: %t, want %t", got, can.LikePost)
+			}
+			if can.LikePost {
+				ann.press(on(), "like", nil)
+				if got := on().buttons(); !slices.Contains(got, "unlike") {
+					t.Errorf("after a like: %v", got)
+				}
+				ann.press(on(), "unlike", nil)
+				if got := on().buttons(); !slices.Contains(got, "like") {
+					t.Errorf("after the like was withdrawn: %v", got)
+				}
+			}
+			ann.press(on(), "public", url.Values{"text": {"Until eight."}})
+			if got := published(p); !slices.Equal(got, []string{"Until eight."}) {
+				t.Fatalf("public answers %q", got)
+			}
+			ours := on().all(func(n *node) bool { return n.attr("data-side") == "agent" })
+			ann.press(ours[0], "delete", nil)
+			if got := published(p); len(got) != 0 {
+				t.Errorf("after the deletion: %q", got)
+			}
+			if got := on().text(); strings.Contains(got, "Until eight.") {
+				t.Errorf("the talk: %s", got)
+			}
+			theirs := on().all(func(n *node) bool { return n.attr("data-side") == "customer" })[0]
+			deletes := slices.Contains(theirs.buttons(), "delete")
+			if deletes != (name == "facebook") {
+				t.Errorf("a customer's post can be deleted: %t", deletes)
+			}
+			if deletes {
+				ann.press(theirs, "delete", nil)
+				if got := on().text(); strings.Contains(got, "Is the shop open?") || len(p.Published()) != 0 {
+					t.Errorf("after the deletion: %s, %v", got, p.Published())
+				}
+			}
+		})
+	}
+}

@@ -231,6 +231,12 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if ev.Kind == session.CloseRequested && ev.By == session.Agent {
+		if err := c.engine.AskSurvey(r.Context(), me.ID, thread); err != nil {
+			c.site.Fail(w, r, err)
+			return
+		}
+	}
 	done, why, err := c.engine.Ask(r.Context(), r.PostFormValue("form"), thread, ev)
 	if err != nil {
 		c.site.Fail(w, r, err)

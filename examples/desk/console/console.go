@@ -31,6 +31,7 @@ var (
 	page       = template.Must(web.Layout().Funcs(template.FuncMap{"scripts": scripts}).ParseFS(files, "*.html"))
 	publicPage = template.Must(web.Layout().Funcs(template.FuncMap{"acts": postActs, "scripts": scripts}).ParseFS(files, "pages/public.html"))
 	cannedPage = template.Must(web.Layout().ParseFS(files, "pages/canned.html"))
+	surveyPage = template.Must(web.Layout().ParseFS(files, "pages/survey.html"))
 	teamPage   = template.Must(web.Layout().ParseFS(files, "pages/team.html"))
 )
 
@@ -74,6 +75,8 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 	mux.HandleFunc("GET /canned", c.canned)
 	mux.HandleFunc("POST /canned", c.onCanned)
 	mux.HandleFunc("GET /canned/list", c.cannedList)
+	mux.HandleFunc("GET /survey", c.survey)
+	mux.HandleFunc("POST /survey", c.onSurvey)
 	mux.HandleFunc("GET /team", c.team)
 	mux.HandleFunc("GET /public", c.public)
 	mux.HandleFunc("GET /public/{key...}", c.public)
@@ -82,7 +85,7 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 	mux.HandleFunc("POST /seen", c.seen)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })
 	return site.Require(store.RoleAgent, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/answer" { // which has files, and a limit of its own
+		if r.URL.Path != "/answer" && r.URL.Path != "/public/act" { // they have files, and a limit of their own
 			r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
 		}
 		mux.ServeHTTP(w, r)

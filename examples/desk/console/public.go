@@ -2,9 +2,7 @@ package console
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +10,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
-	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
 // publicView is the page of what is said in public: the talks, and one of them.
@@ -50,14 +47,17 @@ type talk struct {
 // publicPost is a post as it is shown.
 type publicPost struct {
 	store.Post
-	Who      string
-	Kind     string // of the state: good, warn, bad
-	Does     string // the state in words
-	Link     string // to the post at the platform
-	Public   bool   // it can be answered in public
-	Private  bool   // it can be answered in private
-	Hide     bool   // it can be hidden, or shown again
-	Once     bool   // only one private answer is possible
+	Who     string
+	Kind    string // of the state: good, warn, bad
+	Does    string // the state in words
+	Link    string // to the post at the platform
+	Public  bool   // it can be answered in public
+	Private bool   // it can be answered in private
+	Hide    bool   // it can be hidden, or shown again
+	Liked   bool
+	Files   int // that an answer in public may have
+	engine.PostTools
+	Once     bool // only one private answer is possible
 	Until    time.Time
 	Limit    channel.Length
 	Alone    channel.Length // of a private answer
@@ -153,11 +153,19 @@ func (c *console) publicPost(t *store.Tx, p store.Post, n names) (publicPost, er
 	case store.Inbox:
 		s.Who = "The account itself"
 	}
+	s.PostTools = c.engine.PostTools(p)
 	if p.Side != store.Customer || p.State == store.Deleted {
 		return s, nil
 	}
+	var err error
+	if s.Liked, err = t.Liked(p.Seq); err != nil {
+		return s, err
+	}
 	limits, public := c.engine.Limits(p.Thread), c.engine.PostLimits(p.Thread)
 	s.Public, s.Hide = limits.Abilities.ReplyToPost, limits.Abilities.HidePost
+	if takesFiles(public) {
+		s.Files = public.Attachments
+	}
 	s.Limit, s.Alone = public.Text, limits.Text
 	for _, one := range public.Prices {
 		if one.Links {
@@ -189,61 +197,4 @@ var publicNotes = map[string]string{
 	"refused":  "The platform did not do that.",
 	"empty":    "An answer needs a text.",
 	"long":     "The text is too long.",
-}
-
-// onPost answers or hides a post.
-func (c *console) onPost(w http.ResponseWriter, r *http.Request) {
-	talk, ok := c.thread(w, r)
-	if !ok {
-		return
-	}
-	seq, err := strconv.ParseInt(r.PostFormValue("post"), 10, 64)
-	form, do := r.PostFormValue("form"), r.PostFormValue("do")
-	if err != nil || !isForm(form) {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
-		return
-	}
-	text := strings.TrimSpace(strings.ReplaceAll(channel.Clean(r.PostFormValue("text")), "\r\n", "\n"))
-	switch do {
-	case "public", "private":
-		switch {
-		case text == "":
-			c.backPublic(w, r, talk, "empty")
-			return
-		case len(text) > longestText:
-			c.backPublic(w, r, talk, "long")
-			return
-		}
-		seen := strings.ReplaceAll(r.PostFormValue("seen"), "\r\n", "\n")
-		err = c.engine.AnswerPost(r.Context(), web.Who(r.Context()).ID, form, seq, text, seen, do == "private")
-	case "hide", "show":
-		err = c.engine.HidePost(r.Context(), seq, do == "hide")
-	default:
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
-		return
-	}
-	code := ""
-	switch {
-	case errors.Is(err, engine.ErrPostGone):
-		code = "gone"
-	case errors.Is(err, engine.ErrPostChanged):
-		code = "changed"
-	case errors.Is(err, engine.ErrAnswered):
-		code = "answered"
-	case errors.Is(err, engine.ErrPlatform):
-		code = "refused"
-	case err != nil:
-		c.site.Fail(w, r, err)
-		return
-	}
-	c.backPublic(w, r, talk, code)
-}
-
-// backPublic leads to the talk.
-func (c *console) backPublic(w http.ResponseWriter, r *http.Request, talk channel.Thread, code string) {
-	href := publicLink(talk)
-	if code != "" {
-		href += "?" + url.Values{"note": {code}}.Encode()
-	}
-	http.Redirect(w, r, href, http.StatusSeeOther)
 }

@@ -24,15 +24,21 @@ func (e *Engine) AnswerTo(ctx context.Context, agent, id, saw string, to channel
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.KindOf(f.Type), File: f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
-	}
+	m.Attachments = append(m.Attachments, attachments(files)...)
 	said := conversation.Said{Agent: agent, Messages: []channel.Message{m}, Saw: saw}
 	if c.State.Phase == session.PhaseClosed {
 		said.Queue = e.record(c.Channel).Routing.Queue
 	}
 	_, err = e.service.Say(ctx, to, "agent/"+id, said)
 	return err
+}
+
+// attachments are uploaded files as a message has them.
+func attachments(files []store.File) (list []channel.Attachment) {
+	for _, f := range files {
+		list = append(list, channel.Attachment{Kind: channel.KindOf(f.Type), File: f.ID, Name: f.Name, Type: f.Type, Size: f.Size})
+	}
+	return list
 }
 
 // Act lets the session hear of what a person did: accepted, declined, asked for a transfer, held,

@@ -35,8 +35,9 @@ const mostAhead = 6
 
 // Ahead says what time will do to a conversation until it changes hands. It asks the policy, which
 // is pure: the session is stepped through its own deadlines, and nothing of that is kept.
-func (e *Engine) Ahead(c store.Conversation) (list []Ahead) {
-	p, s := e.policy(c), c.State
+func (e *Engine) Ahead(c store.Conversation) []Ahead { return lookAhead(e.policy(c), c.State) }
+
+func lookAhead(p *session.Policy, s session.State) (list []Ahead) {
 	for range mostAhead {
 		at := p.Wake(s)
 		if at.IsZero() {

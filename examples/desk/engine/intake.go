@@ -33,12 +33,16 @@ func (e *Engine) webhookError(r *http.Request, err error) {
 // Accept stores events and what they lead to. An event that was stored before changes nothing:
 // platforms deliver again.
 func (e *Engine) Accept(ctx context.Context, events []directory.Routed) error {
+	events, err := e.surveyed(ctx, events)
+	if err != nil {
+		return err
+	}
 	for _, r := range events {
 		if r.Skipped == "" {
 			e.fresh.Store(r.Event.ID, true)
 		}
 	}
-	err := e.service.Receive(ctx, events)
+	err = e.service.Receive(ctx, events)
 	for _, r := range events {
 		if _, known := e.fresh.LoadAndDelete(r.Event.ID); known && err == nil {
 			e.Count.Repeated.Add(1)

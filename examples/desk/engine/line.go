@@ -66,6 +66,10 @@ func (r *rows) event(in conversation.Input) error {
 		return t.Receipt(thread, store.Delivered, b.IDs, b.Until)
 	case channel.Read:
 		return t.Receipt(thread, store.Read, append(slices.Clone(b.IDs), b.Through), b.Until)
+	case channel.Custom:
+		if b.Kind == surveyAnswer {
+			return r.answered(in)
+		}
 	case channel.Typing:
 		r.on.Typing = r.v.Now
 	case channel.Reacted:
@@ -135,10 +139,18 @@ func (r *rows) said(in conversation.Input, s conversation.Step) error {
 	if in.Said.Agent != "" {
 		m.Side, m.Author = store.Agent, in.Said.Agent
 	}
+	if strings.HasPrefix(in.ID, surveyKey) {
+		m.Side, m.Author = store.Notice, ""
+	}
 	for _, a := range s.Actions {
 		switch a.Kind {
 		case session.Deliver:
 			m.Key, m.State = a.Key.String(), store.Sending
+			if m.Side == store.Notice {
+				if err := r.asked(); err != nil {
+					return err
+				}
+			}
 		case session.Refuse:
 			m.Note = words(a.Reason)
 		}

@@ -103,7 +103,7 @@ func (e *Engine) PostLimits(t channel.Thread) channel.Limits {
 // has answered. form names the answer for good. seen is the text that the agent had read: before an
 // answer in public the post is read again, because platforms do not tell of every deletion. An
 // answer is tried once: everybody would read a repeat.
-func (e *Engine) AnswerPost(ctx context.Context, agent, form string, seq int64, text, seen string, private bool) error {
+func (e *Engine) AnswerPost(ctx context.Context, agent, form string, seq int64, text, seen string, private bool, files ...store.File) error {
 	post, err := e.lookAtPost(ctx, seq, !private)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (e *Engine) AnswerPost(ctx context.Context, agent, form string, seq int64, 
 	if !private && post.Text != seen {
 		return ErrPostChanged
 	}
-	m := channel.Message{Text: text, By: channel.ByPerson, Heard: post.At}
+	m := channel.Message{Text: text, By: channel.ByPerson, Heard: post.At, Attachments: attachments(files)}
 	row := store.Post{Key: "post/" + form, Side: store.Agent, Author: agent, Private: private}
 	return e.sayOnce(ctx, post, row, m)
 }
@@ -119,7 +119,7 @@ func (e *Engine) AnswerPost(ctx context.Context, agent, form string, seq int64, 
 // sayOnce stores an answer, sends it once, and stores what became of it.
 func (e *Engine) sayOnce(ctx context.Context, post, row store.Post, m channel.Message) error {
 	row.Talk, row.Thread, row.Channel, row.State = post.Talk, post.Thread, post.Channel, store.Sending
-	row.Post = channel.Post{Kind: channel.PostOwn, Text: m.Text, ReplyTo: post.ID}
+	row.Post = channel.Post{Kind: channel.PostOwn, Text: m.Text, ReplyTo: post.ID, Attachments: m.Attachments}
 	err := e.store.Do(ctx, func(t *store.Tx) error {
 		if row.Private && once(e.Limits(row.Thread)) {
 			if used, err := t.AnsweredPrivately(row.Thread); err != nil || used {

@@ -165,7 +165,7 @@ func (e *Engine) heard(in conversation.Input) {
 	if in.Event == nil || in.Held {
 		return
 	}
-	if b, ok := in.Event.Body.(channel.Custom); ok && b.Kind == ownProfile {
+	if b, ok := in.Event.Body.(channel.Custom); ok && (b.Kind == ownProfile || b.Kind == surveyAnswer) {
 		return
 	}
 	e.Count.Events.Add(1)

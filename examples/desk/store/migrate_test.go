@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -155,6 +156,32 @@ func TestFormerFileIsMovedOver(t *testing.T) {
 }
 
 // A file of a desk to come is refused.
+// A file from before the index is opened with one, and the search finds what was there.
+func TestTextsAreIndexedOnce(t *testing.T) {
+	dir := former(t)
+	for range 2 { // the second time it has its index
+		s, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.View(t.Context(), func(tx *Tx) error {
+			for text, want := range map[string]int{"robo": 3, "no such words": 0} {
+				found, err := tx.SearchTexts(text, Filter{}, 10)
+				if err != nil {
+					return err
+				}
+				if len(found) != want {
+					t.Errorf("%q is found in %d messages, want %d", text, len(found), want)
+				}
+			}
+			return nil
+		})
+		if err = errors.Join(err, s.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestNewerFileIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	s, err := Open(dir)

@@ -136,3 +136,18 @@ func (t *Tx) UnsettlePosts(note string) error {
 	_, err := t.exec(`UPDATE post SET state = ?, note = ? WHERE state = ?`, Uncertain, note, Sending)
 	return err
 }
+
+// SetLiked stores whether the account likes a post.
+func (t *Tx) SetLiked(seq int64, liked bool) error {
+	query := `DELETE FROM post_liked WHERE post = ?`
+	if liked {
+		query = `INSERT INTO post_liked(post) VALUES(?) ON CONFLICT DO NOTHING`
+	}
+	_, err := t.exec(query, seq)
+	return err
+}
+
+// Liked reports whether the account likes a post.
+func (t *Tx) Liked(seq int64) (bool, error) {
+	return one(t, value[bool], `SELECT EXISTS (SELECT 1 FROM post_liked WHERE post = ?)`, seq)
+}

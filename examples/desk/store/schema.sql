@@ -240,6 +240,11 @@ CREATE UNIQUE INDEX IF NOT EXISTS post_id ON post(account, id) WHERE id != '';
 CREATE INDEX IF NOT EXISTS post_talk ON post(talk, seq);
 CREATE INDEX IF NOT EXISTS post_thread ON post(thread);
 
+-- Posts that the account likes.
+CREATE TABLE IF NOT EXISTS post_liked (
+	post INTEGER PRIMARY KEY REFERENCES post(seq) ON DELETE CASCADE
+) STRICT;
+
 -- Requests for deletion that came from a platform. They name no person.
 CREATE TABLE IF NOT EXISTS deletion (
 	key   TEXT PRIMARY KEY,             -- hash of the request

@@ -59,13 +59,15 @@ func (s *Site) Mount(mux *http.ServeMux) {
 
 // Files serves the files of a folder, and no list of them.
 func Files(files fs.FS) http.Handler {
-	next := http.FileServerFS(files)
+	next, packed := http.FileServerFS(files), &packedFiles{files: files}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, "/") {
 			http.NotFound(w, r)
 			return
 		}
-		next.ServeHTTP(w, r)
+		if !packed.serve(w, r) {
+			next.ServeHTTP(w, r)
+		}
 	})
 }
 
@@ -109,8 +111,9 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, t *tem
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store") // nobody reads it after sign-out
 	w.Header().Set("Vary", "X-Part")
+	body := zip(w, r, page.Bytes())
 	w.WriteHeader(status)
-	_, _ = page.WriteTo(w) // who does not listen any more misses nothing
+	_, _ = w.Write(body) // who does not listen any more misses nothing
 }
 
 // Refuse writes a page that says in a sentence why something is not done: in the language of the
