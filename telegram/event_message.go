@@ -159,9 +159,9 @@ func (m *message) content(id string) channel.Message {
 	case m.kind != "" && m.file.id != "":
 		msg.Attachments = []channel.Attachment{m.file.attachment(m.kind)}
 	case m.other.Kind != "":
-		msg.Attachments = append([]channel.Attachment{m.other}, m.paid...)
+		msg.Attachments = []channel.Attachment{m.other}
 	}
-	msg.Attachments = append(msg.Attachments, m.external...)
+	msg.Attachments = append(append(msg.Attachments, m.files...), m.external...)
 	if m.card != nil && m.owner != 0 {
 		m.card.ID = strconv.FormatInt(m.owner, 10)
 		m.card.Own = m.owner == m.from.id

@@ -57,6 +57,46 @@ func TestRichMessagesOfAnyShape(t *testing.T) {
 	}
 }
 
+// The files and the place in the blocks of a rich message are shown, whatever holds them.
+func TestFilesOfARichMessage(t *testing.T) {
+	photo := func(id string) string {
+		return `"photo":[{"file_id":"` + id + `s","width":9,"height":9},{"file_id":"` + id + `","width":90,"height":60}]`
+	}
+	image := func(id string) channel.Attachment {
+		return channel.Attachment{Kind: channel.MediaImage, ID: id, Preview: id + "s", Type: "image/jpeg", Width: 90, Height: 60}
+	}
+	for blocks, want := range map[string]channel.Message{
+		`{"type":"photo",` + photo("P") + `,"caption":{"text":"The dent"}},{"type":"paragraph","text":"on the left"}`: {
+			Text: "The dent\non the left", Attachments: []channel.Attachment{image("P")},
+		},
+		`{"type":"photo",` + photo("P") + `}`: {Attachments: []channel.Attachment{image("P")}},
+		`{"type":"collage","blocks":[{"type":"photo",` + photo("P") + `},{"type":"video","video":{"file_id":"V"}}]},{"type":"document","document":{"file_id":"D","file_name":"a.pdf"}}`: {
+			Attachments: []channel.Attachment{image("P"), {Kind: channel.MediaVideo, ID: "V"}, {Kind: channel.MediaFile, ID: "D", Name: "a.pdf"}},
+		},
+		`{"type":"list","items":[{"blocks":[{"type":"voice_note","voice":{"file_id":"W"}}]}]}`: {Attachments: []channel.Attachment{{Kind: channel.MediaVoice, ID: "W"}}},
+		`{"type":"photo","media":{` + photo("P") + `}}`:                                        {Attachments: []channel.Attachment{image("P")}},
+		`{"type":"map","location":{"latitude":1.5,"longitude":2}}`:                             {Location: &channel.Location{Latitude: 1.5, Longitude: 2}},
+		`{"type":"photo","photo":null,"location":null}`:                                        {Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: "rich_message"}}},
+	} {
+		want.ID, want.By = "5", channel.ByCustomer
+		if diff := cmp.Diff(channel.Body(want), saidBy(t, `"rich_message":{"blocks":[`+blocks+`]}`).Body); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", blocks, diff)
+		}
+	}
+}
+
+// A poll shows the links of its question and of its options, and the picture of its question.
+func TestMediaOfAPoll(t *testing.T) {
+	const poll = `"poll":{"id":"1","question":"Which?","media":{"link":{"url":"https://a.example/all"}},"options":[` +
+		`{"text":"Red","media":{"link":{"url":"https://a.example/red"}}},{"text":"Blue","media":{"photo":[{"file_id":"B","width":1,"height":1}]}}],"explanation_media":{"photo":[{"file_id":"E","width":1,"height":1}]}}`
+	want := channel.Message{ID: "5", By: channel.ByCustomer, Attachments: []channel.Attachment{
+		{Kind: channel.MediaOther, Name: "Which?", Detail: "Red https://a.example/red\nBlue", URL: "https://a.example/all", Preview: "E"},
+	}}
+	if diff := cmp.Diff(channel.Body(want), saidBy(t, poll).Body); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // A content that is not known, and one that only tells what it answers, are the customer's
 // messages; what happened is not.
 func TestWhatACustomerSaysAndWhatHappened(t *testing.T) {

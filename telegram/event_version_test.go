@@ -129,6 +129,9 @@ func summary(ev channel.Event) string {
 			if a.Detail != "" {
 				said += ": " + strings.ReplaceAll(a.Detail, "\n", ", ")
 			}
+			if a.URL != "" {
+				said += " at " + a.URL
+			}
 		}
 	case channel.Custom:
 		said = "custom " + b.Kind

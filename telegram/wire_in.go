@@ -39,7 +39,7 @@ type message struct {
 	card     *channel.Card
 	owner    int64                // user_id of card
 	other    channel.Attachment   // a content without a form of its own: dice, poll, …; no Kind: there is none
-	paid     []channel.Attachment // pictures and videos of paid media that are shown
+	files    []channel.Attachment // further files: of paid media that are shown, of a rich message
 	external []channel.Attachment // what it answers in another chat, or a story
 
 	richText  string // of rich_message

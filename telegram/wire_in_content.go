@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -42,9 +43,13 @@ func (m *message) readNamed(r *jsonread.Reader) (lines []string) {
 			m.other.Name = r.Text()
 		case "value": // of a dice
 			value = " " + r.ID()
+		case "media", "explanation_media": // of a poll (Telegram Bot API: PollMedia)
+			address, preview := readPollMedia(r)
+			m.other.URL = cmp.Or(m.other.URL, address)
+			m.other.Preview = cmp.Or(m.other.Preview, preview)
 		case "options": // of a poll
 			for range r.Array {
-				if line := readMember(r, "text"); m.n.Take() {
+				if line := readOption(r); m.n.Take() {
 					lines = append(lines, line)
 				}
 			}
@@ -70,6 +75,37 @@ func (m *message) readNamed(r *jsonread.Reader) (lines []string) {
 		lines = append([]string{place}, lines...)
 	}
 	return lines
+}
+
+// readOption reads a PollOption as one line: its text, and the address of its link.
+func readOption(r *jsonread.Reader) string {
+	var text, address string
+	for key := range r.Object {
+		switch string(key) {
+		case "text":
+			text = r.Text()
+		case "media":
+			address, _ = readPollMedia(r)
+		}
+	}
+	if address == "" {
+		return text
+	}
+	return strings.TrimPrefix(text+" "+address, " ")
+}
+
+// readPollMedia reads a PollMedia: the address of a link, or the id of the picture that shows a
+// file.
+func readPollMedia(r *jsonread.Reader) (address, preview string) {
+	var content message
+	for key := range r.Object {
+		if string(key) == "link" {
+			address = readMember(r, "url")
+			continue
+		}
+		content.readContent(r, key)
+	}
+	return address, cmp.Or(content.file.preview, content.file.id)
 }
 
 // readTask reads a ChecklistTask as one line, with a mark whether it is done.
@@ -126,7 +162,7 @@ func (m *message) readPaidItem(r *jsonread.Reader) {
 		}
 	}
 	if f.id != "" && m.n.Take() {
-		m.paid = append(m.paid, f.attachment(kind))
+		m.files = append(m.files, f.attachment(kind))
 	}
 }
 

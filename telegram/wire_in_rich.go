@@ -5,6 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/jsonread"
+	"github.com/contactkit/contactkit/channel/receive"
 )
 
 // mostRich is how deep a rich message is read. Telegram nests lists, tables and quotes a few
@@ -12,23 +13,30 @@ import (
 const mostRich = 32
 
 // rich collects the text of a RichMessage (Telegram Bot API 10.1): blocks one below the other, with
-// the links and the formatting that this library has words for.
+// the links and the formatting that this library has words for, and the files in the blocks.
 type rich struct {
-	text  strings.Builder
-	spans []channel.Span // in bytes of the text
-	depth int
+	text     strings.Builder
+	spans    []channel.Span // in bytes of the text
+	files    []channel.Attachment
+	location *channel.Location // the first
+	depth    int
+	n        *receive.Count
 }
 
 func (m *message) readRich(r *jsonread.Reader) {
-	var b rich
+	b := rich{n: m.n}
 	b.member(r, "blocks")
+	m.files = append(m.files, b.files...)
+	if m.location == nil {
+		m.location = b.location
+	}
 	m.richText, m.richSpans = b.text.String(), b.spans
 	// The text ends without the line breaks that separate blocks.
 	m.richText = strings.TrimRight(m.richText, "\n")
 	for i := range m.richSpans {
 		m.richSpans[i].End = min(m.richSpans[i].End, len(m.richText))
 	}
-	if m.richText == "" { // pictures alone, or nothing that is known
+	if m.richText == "" && len(b.files) == 0 && b.location == nil { // nothing that is known
 		m.other = channel.Attachment{Kind: channel.MediaOther, Name: "rich_message"}
 	}
 }
@@ -62,10 +70,15 @@ func (b *rich) blocks(r *jsonread.Reader) {
 	}
 }
 
-// block reads one block: its text, and what is nested in it. A block of a kind that is not known
-// says what its members of these names say.
+// block reads one block: its text, its file, and what is nested in it. A block of a kind that is
+// not known says what its members of these names say.
 func (b *rich) block(r *jsonread.Reader) {
+	content := message{n: b.n}
+	defer func() { b.keep(&content) }()
 	for key := range r.Object {
+		if r.Kind() == jsonread.Null {
+			continue
+		}
 		switch string(key) {
 		case "text", "summary", "caption", "credit":
 			before := b.text.Len()
@@ -77,7 +90,21 @@ func (b *rich) block(r *jsonread.Reader) {
 			b.blocks(r)
 		case "cells", "rows":
 			b.rows(r)
+		case "media": // a file, or several, under the name of its kind
+			b.blocks(r)
+		case "photo", "document", "animation", "live_photo", "video", "video_note", "audio", "voice", "sticker", "location", "venue":
+			content.readContent(r, key)
 		}
+	}
+}
+
+// keep takes the file or place of a block.
+func (b *rich) keep(content *message) {
+	if content.kind != "" && content.file.id != "" && b.n.Take() {
+		b.files = append(b.files, content.file.attachment(content.kind))
+	}
+	if b.location == nil {
+		b.location = content.location
 	}
 }
 
