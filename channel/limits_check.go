@@ -13,6 +13,9 @@ func (l Limits) Check(m Message) error {
 	if m.Text == "" && len(m.Attachments) == 0 && m.Location == nil && m.Card == nil && m.Native.IsZero() {
 		c.add("text", CodeMissing, "a message says something")
 	}
+	if len(m.Attachments) == 0 { // a caption may show nothing
+		c.shown("text", m.Text)
+	}
 	text := l.Text
 	switch {
 	case len(m.Attachments) > 0:
@@ -53,6 +56,13 @@ type complaints []error
 
 func (c *complaints) add(field, code, reason string) {
 	*c = append(*c, &FieldError{Field: field, Code: code, Reason: reason})
+}
+
+// shown complains of a text of blanks. Whether there must be a text is another question.
+func (c *complaints) shown(field, s string) {
+	if s != "" && IsBlank(s) {
+		c.add(field, CodeInvalid, "the text must not be white space alone")
+	}
 }
 
 func (c *complaints) length(field, s string, l Length) {

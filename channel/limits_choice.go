@@ -33,6 +33,7 @@ func (c *complaints) quickReplies(l Limits, m Message) {
 		case r.Asks == "" && r.Text == "":
 			c.add(field+".text", CodeMissing, "a quick reply has a text")
 		}
+		c.shown(field+".text", r.Text)
 		c.length(field+".text", r.Text, q.Text)
 		c.optional(field+".payload", r.Payload, q.Payload)
 		c.optional(field+".description", r.Description, q.Description)
@@ -59,6 +60,7 @@ func (c *complaints) buttons(l Limits, m Message) {
 		if b.Text == "" {
 			c.add(field+".text", CodeMissing, "a button has a text")
 		}
+		c.shown(field+".text", b.Text)
 		c.length(field+".text", b.Text, l.Buttons.Text)
 		switch {
 		case (b.URL == "") == (b.Payload == ""):

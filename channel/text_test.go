@@ -71,6 +71,19 @@ func TestLengthFits(t *testing.T) {
 	}
 }
 
+// A text that a person cannot see is blank, whatever its characters are called.
+func TestIsBlank(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": true, " ": true, "\t\r\n": true, "\u00a0": true, "\u2003\u3000": true, "\u0085\x00": true, "\u200b": true, "\ufeff\u2060": true, "\u200e\u202e": true,
+		"\u00ad": true, "\u2800": true, "\u3164": true, "\u115f\u1160": true, "\uffa0": true, "\u034f": true, "\ufe0f": true, "\U000e0001": true,
+		"a": false, " a ": false, "\u200b.": false, "0": false, "👍": false, "❤\ufe0f": false, "👨\u200d💻": false, "\u0600": false, "\ufffd": false, "\u0301": false,
+	} {
+		if got := channel.IsBlank(text); got != want {
+			t.Errorf("IsBlank(%q) = %t", text, got)
+		}
+	}
+}
+
 func FuzzLength(f *testing.F) {
 	f.Add("💡é\xff", 3)
 	f.Fuzz(func(t *testing.T, s string, limit int) {

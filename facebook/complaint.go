@@ -32,15 +32,8 @@ func (c *complaints) count(field string, n, most int) {
 
 // need complains of a text that is missing. Meta takes white space for nothing.
 func (c *complaints) need(field, text, what string) {
-	if strings.TrimSpace(text) == "" {
+	if channel.IsBlank(text) {
 		c.add(field, channel.CodeMissing, what)
-	}
-}
-
-// notBlank complains of a text of white space alone. An empty one may be right.
-func (c *complaints) notBlank(field, text string) {
-	if text != "" {
-		c.need(field, text, "the text must not be white space alone")
 	}
 }
 

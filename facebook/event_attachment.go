@@ -18,6 +18,7 @@ type part struct {
 	latitude, long float64
 	place          bool
 	template       []byte
+	booking        booking
 }
 
 // readAttachments adds the attachments to the message. A value that is no attachment becomes one of
@@ -115,6 +116,14 @@ func (p *part) readPayload(raw []byte) {
 			p.id = r.ID()
 		case "sticker_id":
 			p.sticker = r.ID()
+		case "start_time":
+			p.booking.begin = readInstant(&r)
+		case "end_time":
+			p.booking.end = readInstant(&r)
+		case "timezone":
+			p.booking.zone = r.Text()
+		case "status":
+			p.booking.status = r.Text()
 		case "coordinates": // half of them would be another place
 			known, before := 0, r.Mismatches()
 			for key := range r.Object {
@@ -157,7 +166,7 @@ func (p part) attachment() channel.Attachment {
 			a.Kind, a.Name = channel.MediaOther, cmp.Or(p.title, p.typ)
 		}
 	default: // story_mention, ephemeral, appointment_booking, and what is to come
-		a.Kind, a.Name = channel.MediaOther, p.typ
+		a.Kind, a.Name, a.Detail = channel.MediaOther, p.typ, p.booking.lines()
 	}
 	if p.sticker != "" { // before June 2026 a sticker was an image with an id
 		a.Kind, a.ID = channel.MediaSticker, p.sticker

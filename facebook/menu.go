@@ -147,7 +147,7 @@ func (p MessengerProfile) check() error {
 		field := fmt.Sprintf("iceBreakers[%d].questions", i)
 		c.count(field, len(b.Questions), 4)
 		for j, q := range b.Questions {
-			if strings.TrimSpace(q.Text) == "" || q.Payload == "" {
+			if channel.IsBlank(q.Text) || q.Payload == "" {
 				c.add(fmt.Sprintf("%s[%d]", field, j), channel.CodeMissing, "the question needs a text and a payload")
 			}
 		}

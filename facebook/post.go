@@ -73,7 +73,6 @@ func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.
 		return channel.Sent{}, err
 	}
 	var errs complaints
-	errs.notBlank("text", m.Text)
 	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
 		errs.add("notAfter", channel.CodeInvalid, "the time until which the message was of use is over")
 	}

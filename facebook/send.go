@@ -169,7 +169,6 @@ func (c *Channel) recipient(op string, to channel.Thread) (sender, recipient, er
 // checkMore finds what Limits cannot express.
 func (c *Channel) checkMore(m channel.Message) error {
 	var errs complaints
-	errs.notBlank("text", m.Text)
 	if len(m.Buttons) > 0 && len(m.Attachments) > 0 {
 		errs.add("buttons", channel.CodeConflict, "buttons and attachments are not allowed in one message here")
 	} else if len(m.Buttons) > 0 && m.Text == "" {
@@ -177,12 +176,10 @@ func (c *Channel) checkMore(m channel.Message) error {
 	}
 	for i, b := range m.Buttons {
 		field := fmt.Sprintf("buttons[%d]", i)
-		errs.notBlank(field+".text", b.Text)
 		errs.address(field+".url", b.URL)
 	}
 	for i, q := range m.QuickReplies {
 		field := fmt.Sprintf("quickReplies[%d]", i)
-		errs.notBlank(field+".text", q.Text)
 		errs.address(field+".image", q.Image)
 		if q.Asks != "" && q.Payload != "" {
 			errs.add(field+".payload", channel.CodeConflict, "a payload is not allowed on a quick reply that asks: the tap carries the answer")

@@ -81,9 +81,6 @@ func (t *translation) buttons() {
 func (t *translation) text(entities []entity) {
 	t.method = "sendMessage"
 	t.p.Text, t.p.Entities = t.m.Text, entities
-	if t.m.Text != "" && strings.TrimSpace(t.m.Text) == "" {
-		t.complain("text", channel.CodeInvalid, "the text must not be white space alone")
-	}
 	if t.c.cfg.NoLinkPreviews {
 		t.p.Preview = &preview{Disabled: true}
 	}

@@ -92,7 +92,7 @@ func (c *Channel) welcomeData(ctx context.Context, m channel.Message) (wireMessa
 		return wireMessageData{}, channel.Unsupported(Platform, opWelcome)
 	}
 	errs := []error{c.checkMessage(to, m)}
-	if l := (channel.Length{Max: max(c.cfg.Text.Max-welcomeLess, 1), Unit: c.cfg.Text.Unit}); !l.Fits(m.Text) {
+	if l := (channel.Length{Max: max(c.cfg.Text.Max-welcomeLess, 1), Unit: c.cfg.Text.Unit}); !l.Fits(m.Text) && c.cfg.Text.Fits(m.Text) { // a longer text has its complaint
 		errs = append(errs, &channel.FieldError{Field: "text", Code: channel.CodeTooLong, Reason: "too long", Limit: l.Max, Got: l.Count(m.Text), Unit: string(l.Unit)})
 	}
 	if m.Text == "" {

@@ -23,6 +23,8 @@ func (s *suite) mistakes(l channel.Limits) []mistake {
 		all = append(all, mistake{what, field, m})
 	}
 	add("a message that says nothing", "text", func(m *channel.Message) { m.Text = "" })
+	add("a text of white space", "text", func(m *channel.Message) { m.Text = " \t\n\u00a0\u3000" })
+	add("a text of characters without a shape", "text", func(m *channel.Message) { m.Text = "\u200b\ufeff\u2060" })
 	add("a text too long by one", "text", func(m *channel.Message) { m.Text = over(l.Text) })
 	if l.Ref.Max > 0 {
 		add("a ref too long by one", "ref", func(m *channel.Message) { m.Ref = over(l.Ref) })
@@ -71,6 +73,7 @@ func (s *suite) replyMistakes(l channel.Limits) []mistake {
 	}
 	add("one quick reply too many", "quickReplies", replies(q, q.Max+1)...)
 	add("a quick reply without text", "quickReplies[0].text", channel.QuickReply{})
+	add("a quick reply of white space", "quickReplies[0].text", channel.QuickReply{Text: " \u2003"})
 	add("a quick reply with a long text", "quickReplies[1].text", channel.QuickReply{Text: "Yes"}, channel.QuickReply{Text: over(q.Text)})
 	add("a quick reply with a long payload", "quickReplies[0].payload", channel.QuickReply{Text: "Yes", Payload: over(q.Payload)})
 	add("a quick reply with a long description", "quickReplies[0].description", channel.QuickReply{Text: "Yes", Description: over(q.Description)})
@@ -114,9 +117,10 @@ func (s *suite) buttonMistakes(l channel.Limits) []mistake {
 	if !l.ButtonURLs {
 		add("a button that opens a page", "buttons[0].url", url)
 	}
-	nameless, long := good, good
-	nameless.Text, long.Text = "", over(l.Buttons.Text)
+	nameless, blank, long := good, good, good
+	nameless.Text, blank.Text, long.Text = "", "\u200b ", over(l.Buttons.Text)
 	add("a button without text", "buttons[1].text", good, nameless)
+	add("a button of white space", "buttons[0].text", blank)
 	add("a button with a long text", "buttons[0].text", long)
 	add("a button that does nothing", "buttons[0]", channel.Button{Text: "Yes"})
 	add("a button that does two things", "buttons[0]", channel.Button{Text: "Yes", Payload: "yes", URL: url.URL})

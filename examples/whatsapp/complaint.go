@@ -39,13 +39,6 @@ func (c *complaints) length(field, text string, most int) {
 	}
 }
 
-// notBlank complains of a text of white space alone. An empty one may be right.
-func (c *complaints) notBlank(field, text string) {
-	if text != "" && strings.TrimSpace(text) == "" {
-		c.add(field, channel.CodeMissing, "the text must not be white space alone")
-	}
-}
-
 // address complains of an address that Meta refuses: it must be absolute, of http or https.
 func (c *complaints) address(field, address string) {
 	if address == "" {

@@ -13,7 +13,6 @@ import (
 // checkMore finds what Limits cannot express.
 func checkMore(m channel.Message) error {
 	var errs complaints
-	errs.notBlank("text", m.Text)
 	if (len(m.Buttons) > 0 || len(m.QuickReplies) > 0) && m.Text == "" {
 		errs.add("text", channel.CodeMissing, "buttons and quick replies need a text")
 	}
@@ -39,7 +38,6 @@ func checkMore(m channel.Message) error {
 func checkButtons(errs *complaints, m channel.Message) {
 	for i, b := range m.Buttons {
 		field := fmt.Sprintf("buttons[%d]", i)
-		errs.notBlank(field+".text", b.Text)
 		errs.address(field+".url", b.URL)
 		if b.URL != "" && len(m.Buttons) > 1 {
 			errs.add(field+".url", channel.CodeConflict, "a button that opens a page must be alone in its message")
@@ -61,7 +59,6 @@ func checkReplies(errs *complaints, m channel.Message) {
 	}
 	for i, q := range m.QuickReplies {
 		field := fmt.Sprintf("quickReplies[%d]", i)
-		errs.notBlank(field+".text", q.Text)
 		if q.Asks != "" && len(m.QuickReplies) > 1 {
 			errs.add(field+".asks", channel.CodeConflict, "a quick reply that asks must be alone in its message")
 		}

@@ -143,7 +143,7 @@ func TestSendComplains(t *testing.T) {
 		{"a number with a plus", thread("+49170"), channel.Message{Text: "x"}, []complaint{{"thread.contact", channel.CodeInvalid}}},
 		{"a group", thread("group:1"), channel.Message{Text: "x"}, []complaint{{"thread.contact", channel.CodeInvalid}}},
 		{"a topic", channel.Thread{Platform: "whatsapp", Account: numberID, Contact: phone, Topic: "1"}, channel.Message{Text: "x"}, []complaint{{"thread", channel.CodeUnsupported}}},
-		{"blank", thread(phone), channel.Message{Text: " \n"}, []complaint{{"text", channel.CodeMissing}}},
+		{"blank", thread(phone), channel.Message{Text: " \n"}, []complaint{{"text", channel.CodeInvalid}}},
 		{"a sound with a text", thread(phone), channel.Message{Text: "x", Attachments: []channel.Attachment{sound}}, []complaint{{"text", channel.CodeConflict}}},
 		{"a link beside another button", thread(phone), channel.Message{Text: "x", Buttons: []channel.Button{yes, {Text: "Open", URL: "https://a.example"}}}, []complaint{{"buttons[1].url", channel.CodeConflict}}},
 		{"two buttons of one payload", thread(phone), channel.Message{Text: "x", Buttons: []channel.Button{yes, {Text: "No", Payload: "y"}}}, []complaint{{"buttons[1].payload", channel.CodeDuplicate}}},

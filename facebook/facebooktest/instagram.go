@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // instagramHost is where calls of accounts of Instagram Login go.
@@ -224,7 +226,7 @@ func (s *Server) replyMention(r *request) (any, *graphError) {
 // ownComment adds a comment of the account itself.
 func (s *Server) ownComment(p *page, c *comment) (any, *graphError) {
 	switch {
-	case strings.TrimSpace(c.text) == "":
+	case standin.IsBlank(c.text):
 		return nil, invalid("The parameter message is required")
 	case utf8.RuneCountInString(c.text) > mostInstagramComment || strings.Count(c.text, "#") > mostHashtags:
 		return nil, invalid("The comment is too long or has too many hashtags")

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // persona is one that the host made.
@@ -19,7 +21,7 @@ func (p persona) object() obj {
 // createPersona: name at most 50 characters.
 func (s *Server) createPersona(r *request) (any, *graphError) {
 	name, picture := r.Str("name"), r.Str("profile_picture_url")
-	if isBlank(name) || !isAddress(picture) || utf8.RuneCountInString(name) > 50 {
+	if standin.IsBlank(name) || !isAddress(picture) || utf8.RuneCountInString(name) > 50 {
 		return nil, invalid("Params name, of at most 50 characters, and profile_picture_url are required")
 	}
 	p := persona{id: strconv.FormatInt(s.core.Int63()%1e15, 10), name: name, picture: picture}

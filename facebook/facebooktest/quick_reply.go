@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 type quickReply struct {
@@ -42,7 +44,7 @@ func (o *outgoing) quickReplies(list []quickReply) *graphError {
 			}
 		}
 		switch {
-		case q.Kind == "text" && isBlank(q.Title) && (q.Image == "" || q.Title != ""):
+		case q.Kind == "text" && standin.IsBlank(q.Title) && (q.Image == "" || q.Title != ""):
 			return invalid("Param message[quick_replies][title] is required")
 		case q.Image != "" && !isAddress(q.Image):
 			return invalid("Param message[quick_replies][image_url] must be a valid URL")

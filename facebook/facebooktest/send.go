@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Sent is a message that the host sent and Meta accepted.
@@ -237,7 +239,7 @@ func (s *Server) read(r *request, o *outgoing) *graphError {
 
 // text holds a text to Config.MaxText.
 func (s *Server) text(text string) *graphError {
-	if strings.TrimSpace(text) == "" {
+	if standin.IsBlank(text) {
 		return invalid("The parameter message[text] must be non-empty")
 	}
 	if len(utf16.Encode([]rune(text))) > s.cfg.MaxText {

@@ -53,6 +53,7 @@ func TestRefusals(t *testing.T) {
 		{"feedback tag on text", to("24001", `"messaging_type":"MESSAGE_TAG","tag":"CUSTOMER_FEEDBACK","message":{"attachment":{"type":"template","payload":{"template_type":"button","text":"x","buttons":[{"type":"postback","title":"a","payload":"p"}]}}}`), 100, 0},
 		{"unknown member", msg(`"text":"x","quickreplies":[]`), 100, 0},
 		{"empty text", msg(`"text":" "`), 100, 0},
+		{"text without a shape", msg(`"text":"\u200b"`), 100, 0},
 		{"long text", msg(`"text":"` + x("x", 2000) + `"`), 100, 0},
 		{"long text beyond the BMP", msg(`"text":"` + x("😀", 1000) + `"`), 100, 0},
 		{"text and attachment", msg(`"text":"x","attachment":{"type":"image","payload":{"url":"https://x.example/a.png"}}`), 100, 0},

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // checkSettings holds the properties of a Messenger profile to their pages.
@@ -26,7 +28,7 @@ func checkGreeting(r *request) *graphError {
 	}
 	var locales []string
 	for _, g := range list {
-		if isBlank(g.Text) {
+		if standin.IsBlank(g.Text) {
 			return invalid("Param greeting[text] is required")
 		}
 		locales = append(locales, g.Locale)
@@ -77,7 +79,7 @@ func checkIceBreakers(r *request) *graphError {
 			return invalid("Param ice_breakers has more than 4 questions")
 		}
 		for _, q := range questions {
-			if isBlank(q.Question) || q.Payload == "" {
+			if standin.IsBlank(q.Question) || q.Payload == "" {
 				return invalid("Params question and payload of ice_breakers are required")
 			}
 		}
@@ -103,7 +105,7 @@ func checkMenu(r *request) *graphError {
 		}
 		for _, a := range l.Actions {
 			switch {
-			case isBlank(a.Title) || utf8.RuneCountInString(a.Title) > 30 || utf8.RuneCountInString(a.Payload) > mostPayload:
+			case standin.IsBlank(a.Title) || utf8.RuneCountInString(a.Title) > 30 || utf8.RuneCountInString(a.Payload) > mostPayload:
 				return invalid("Param persistent_menu needs titles of at most 30 and payloads of at most 1000 characters")
 			case a.Kind == "web_url" && !isAddress(a.URL):
 				return invalid("Param persistent_menu[url] must be a valid URL")

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // template is the payload of a template.
@@ -52,7 +54,7 @@ func (s *Server) template(o *outgoing, payload json.RawMessage) *graphError {
 	var buttons []button
 	switch t.Type {
 	case "button":
-		if isBlank(t.Text) || utf8.RuneCountInString(t.Text) > 640 {
+		if standin.IsBlank(t.Text) || utf8.RuneCountInString(t.Text) > 640 {
 			return invalid("Length of param text must be between 1 and 640")
 		}
 		buttons, e = t.Buttons, checkButtons(t.Buttons, 1, 3)
@@ -96,7 +98,7 @@ func generic(list []element) *graphError {
 		return invalid("Param elements must have 1 to 10 elements")
 	}
 	for _, el := range list {
-		if isBlank(el.Title) || utf8.RuneCountInString(el.Title) > 80 || utf8.RuneCountInString(el.Subtitle) > 80 {
+		if standin.IsBlank(el.Title) || utf8.RuneCountInString(el.Title) > 80 || utf8.RuneCountInString(el.Subtitle) > 80 {
 			return invalid("Length of params title and subtitle must be at most 80")
 		}
 		if el.Subtitle == "" && el.Image == "" && el.Default == nil && len(el.Buttons) == 0 {
@@ -180,9 +182,6 @@ func badAddress(v any) (bad string) {
 	return ""
 }
 
-// isBlank reports whether a text shows nothing.
-func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
-
 // isAddress reports whether Meta takes an address: absolute, of http or https.
 func isAddress(s string) bool {
 	u, err := url.Parse(s)
@@ -216,7 +215,7 @@ func checkButtons(list []button, least, most int) *graphError {
 		case b.Kind == "account_link" && (!isAddress(b.URL) || !strings.HasPrefix(b.URL, "https://")):
 			return invalid("Param buttons[url] must be a valid HTTPS URL")
 		case b.Kind == "account_link" || b.Kind == "account_unlink":
-		case isBlank(b.Title) || utf8.RuneCountInString(b.Title) > mostTitle:
+		case standin.IsBlank(b.Title) || utf8.RuneCountInString(b.Title) > mostTitle:
 			return invalid("Length of param buttons[title] must be between 1 and %d", mostTitle)
 		case b.Kind == "web_url" && !isAddress(b.URL):
 			return invalid("Param buttons[url] must be a valid URL")

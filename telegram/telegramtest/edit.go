@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // own finds a message of the bot's that a call wants to change.
@@ -105,7 +107,7 @@ func (s *Server) editMessageText(p params) (any, *refusal) {
 		if bad != nil {
 			return bad
 		}
-		if blank(text) {
+		if standin.IsBlank(text) {
 			return badRequest("text must be non-empty")
 		}
 		if bad := checkLength(text, mostText, "message is too long"); bad != nil {

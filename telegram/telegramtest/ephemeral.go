@@ -1,6 +1,10 @@
 package telegramtest
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/contactkit/contactkit/channel/standin"
+)
 
 // ephemerals are the methods that take ephemeral_message_parameters. Which they are is not
 // confirmed beyond their number, 13, and sendRichMessage.
@@ -82,7 +86,7 @@ func (s *Server) editEphemeralMessageText(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	if blank(text) {
+	if standin.IsBlank(text) {
 		return nil, badRequest("text must be non-empty")
 	}
 	if bad := checkLength(text, mostText, "message is too long"); bad != nil {

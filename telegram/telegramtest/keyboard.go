@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // Button is an inline button that the host sent.
@@ -82,7 +84,7 @@ func readMarkup(p params) (*markup, *refusal) {
 
 // check holds an inline button to its limits: callback_data 1-64 bytes, copy_text 1-256 characters.
 func (b inlineButton) check() *refusal {
-	if b.Text == "" {
+	if standin.IsBlank(b.Text) {
 		return badRequest("can't parse inline keyboard button: Field \"text\" must be non-empty")
 	}
 	uses := 0
@@ -128,7 +130,7 @@ func replyButton(raw json.RawMessage) (string, *refusal) {
 		}
 		text = b.Text
 	}
-	if text == "" {
+	if standin.IsBlank(text) {
 		return "", badRequest("can't parse keyboard button: Field \"text\" must be non-empty")
 	}
 	return text, nil

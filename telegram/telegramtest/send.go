@@ -2,6 +2,8 @@ package telegramtest
 
 import (
 	"strconv"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 func (s *Server) sendMessage(p params) (any, *refusal) {
@@ -16,7 +18,7 @@ func (s *Server) sendMessage(p params) (any, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	if blank(text) {
+	if standin.IsBlank(text) {
 		return nil, badRequest("text must be non-empty")
 	}
 	if bad := checkLength(text, mostText, "message is too long"); bad != nil {

@@ -124,9 +124,6 @@ func clean(text string, list []entity) (string, []entity) {
 	return string(out), list
 }
 
-// blank reports whether a text has nothing but white space.
-func blank(text string) bool { return strings.TrimSpace(text) == "" }
-
 // complaint is the text of a refusal to parse; Telegram's begin with a capital.
 type complaint string
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // PublicPost is a post of anybody's as it is now.
@@ -105,7 +107,7 @@ func (s *Server) createPost(c *call) (answer, *failure) {
 	switch {
 	case in.Link != "" && !deepLink.MatchString(in.Link):
 		return answer{}, invalid("direct_message_deep_link: is not valid", "direct_message_deep_link", in.Link)
-	case in.Text == "" && in.Media == nil:
+	case standin.IsBlank(in.Text) && in.Media == nil:
 		return answer{}, invalid("text: must be at least 1 character", "text", "")
 	case weightOf(in.Text) > 280:
 		return answer{}, invalid("text: must weigh at most 280", "text", in.Text)

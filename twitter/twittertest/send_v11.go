@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // v11Event is the body of events/new.
@@ -117,7 +119,7 @@ func (s *Server) checkText(to, text string, attached bool) *failure {
 	if utf8.RuneCountInString(text) > mostText {
 		return errTooLong
 	}
-	if text == "" && !attached {
+	if standin.IsBlank(text) && !attached { // of a text of white space X's pages say nothing
 		return missing("text")
 	}
 	now := s.core.Clock.Now()
@@ -153,7 +155,7 @@ func (s *Server) quickReply(d *v11Data, m *message, sent *Sent) *failure {
 	described := 0
 	for _, o := range d.Quick.Options {
 		switch {
-		case o.Label == "" || utf8.RuneCountInString(o.Label) > mostLabel || address.MatchString(o.Label):
+		case standin.IsBlank(o.Label) || utf8.RuneCountInString(o.Label) > mostLabel || address.MatchString(o.Label):
 			return schema(where+".options.label", "must be 1 to 36 characters and no address")
 		case utf8.RuneCountInString(o.Description) > mostDescription:
 			return schema(where+".options.description", "must be at most 72 characters")
@@ -181,7 +183,7 @@ func (s *Server) ctas(d *v11Data, m *message, sent *Sent) *failure {
 	}
 	list := []obj{}
 	for _, b := range d.CTAs {
-		if b.Type != "web_url" || b.Label == "" || utf8.RuneCountInString(b.Label) > mostLabel || !address.MatchString(b.URL) {
+		if b.Type != "web_url" || standin.IsBlank(b.Label) || utf8.RuneCountInString(b.Label) > mostLabel || !address.MatchString(b.URL) {
 			return schema(where, "must be web_url with a label of 1 to 36 characters and an http or https address")
 		}
 		list = append(list, obj{"type": b.Type, "label": b.Label, "url": b.URL, "tco_url": s.shorten(b.URL)})

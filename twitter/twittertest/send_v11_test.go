@@ -31,6 +31,8 @@ func TestRefusalsV11(t *testing.T) {
 		{"suspended", "2004", `"text":"x"`, 403, 63},
 		{"no text", "2001", ``, 403, 38},
 		{"empty text", "2001", `"text":""`, 403, 38},
+		{"blank text", "2001", `"text":" \u200b"`, 403, 38},
+		{"blank button", "2001", `"text":"x","ctas":[{"type":"web_url","label":" ","url":"https://x.example/"}]`, 400, 214},
 		{"long text", "2001", `"text":"` + x("é", 10001) + `"`, 403, 354},
 		{"unknown member", "2001", `"text":"x","buttons":[]`, 400, 214},
 		{"no options", "2001", quick(``), 400, 214},

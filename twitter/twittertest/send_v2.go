@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 var (
@@ -123,7 +125,8 @@ func (s *Server) sendGroup(c *call) (answer, *failure) {
 
 func (s *Server) sendV2(id, to string, in v2Message) (answer, *failure) {
 	switch {
-	case in.Text == nil && len(in.Attachments) == 0, in.Text != nil && *in.Text == "":
+	case in.Text == nil && len(in.Attachments) == 0, in.Text != nil && *in.Text == "",
+		len(in.Attachments) == 0 && standin.IsBlank(*in.Text): // of white space X's pages say nothing
 		return answer{}, invalid("text: must be at least 1 character", "text", "")
 	case len(in.Attachments) > 1:
 		return answer{}, invalid("attachments: at most 1", "attachments", "")

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"unicode/utf8"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // welcome is a welcome message, or a rule that makes one the default.
@@ -40,7 +42,7 @@ func (s *Server) createWelcome(c *call) (answer, *failure) {
 }
 
 func (s *Server) welcomeData(d *v11Data) (obj, *failure) {
-	if d.Text == nil || *d.Text == "" {
+	if d.Text == nil || standin.IsBlank(*d.Text) {
 		return nil, missing("text")
 	}
 	if utf8.RuneCountInString(*d.Text) > 9990 {
