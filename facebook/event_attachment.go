@@ -112,7 +112,7 @@ func (p *part) readPayload(raw []byte) {
 			if t := r.Text(); t != "" {
 				p.title = t
 			}
-		case "id", "reel_video_id", "booking_id", "attachment_id":
+		case "id", "reel_video_id", "ig_post_media_id", "booking_id", "attachment_id":
 			p.id = r.ID()
 		case "sticker_id":
 			p.sticker = r.ID()

@@ -104,12 +104,13 @@ func (d *decoder) decodeMessage(e element, ev channel.Event) bool {
 		d.add(ev, channel.Deleted{IDs: []string{m.mid}}, m.mid, "deleted")
 		return true
 	}
-	msg := channel.Message{ID: m.mid, Text: m.text, Payload: m.payload, ReplyTo: m.replyTo, Referral: m.referral}
+	msg := channel.Message{ID: m.mid, Text: m.text, Payload: m.payload, ReplyTo: m.replyTo, Referral: e.referralBeside(m.referral)}
 	d.readAttachments(&msg, m.attachments)
 	if m.story != nil {
 		msg.Attachments = append(msg.Attachments, *m.story)
 	}
-	if m.unreadable {
+	nothing := msg.Text == "" && len(msg.Attachments) == 0 && len(msg.Buttons) == 0 && msg.Location == nil
+	if m.unreadable || nothing && !m.echo { // a desk must see that there is something that it cannot show
 		msg.Attachments = append(msg.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: "unsupported"})
 	}
 	switch {

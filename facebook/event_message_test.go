@@ -79,3 +79,38 @@ func TestContextBesideMessages(t *testing.T) {
 		t.Errorf("an echo: %+v", got)
 	}
 }
+
+// What a message or a press says, whatever form it comes in: a referral beside it, the card of
+// another business on Instagram, a post with an id of its own, and a message that says nothing.
+func TestFormsOfWhatACustomerSays(t *testing.T) {
+	started := &channel.Started{Ref: "summer", Source: "SHORTLINK"}
+	const referral = `"referral":{"ref":"summer","source":"SHORTLINK","type":"OPEN_THREAD"}`
+	said := func(m channel.Message) channel.Body {
+		m.ID, m.By = "m_1", channel.ByCustomer
+		return m
+	}
+	link := func(a channel.Attachment) channel.Body {
+		a.Kind = channel.MediaLink
+		return said(channel.Message{Attachments: []channel.Attachment{a}})
+	}
+	for members, want := range map[string]channel.Body{
+		`"message":{"mid":"m_1","text":"hi"},` + referral:                            said(channel.Message{Text: "hi", Referral: started}),
+		referral + `,"message":{"mid":"m_1","text":"hi"}`:                            said(channel.Message{Text: "hi", Referral: started}),
+		`"postback":{"title":"Start","payload":"GO"},` + referral:                    channel.Press{Button: "Start", Payload: "GO", Referral: started},
+		`"message":{"mid":"m_1","text":"hi","referral":{"ref":"inner"}},` + referral: said(channel.Message{Text: "hi", Referral: &channel.Started{Ref: "inner"}}),
+		`"message":{"mid":"m_1","attachments":[{"type":"template","payload":{"generic":{"elements":[{"title":"Shoes","subtitle":"size 9","image_url":"https://a.example/i.jpg"}]}}}]}`: link(
+			channel.Attachment{Name: "Shoes", Detail: "size 9", Preview: "https://a.example/i.jpg"}),
+		`"message":{"mid":"m_1","attachments":[{"type":"ig_post","payload":{"ig_post_media_id":"178","title":"New in","url":"https://a.example/p"}}]}`: link(
+			channel.Attachment{ID: "178", Name: "New in", URL: "https://a.example/p"}),
+		`"message":{"mid":"m_1"}`:                              said(channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: "unsupported"}}}),
+		`"message":{"mid":"m_1","text":"","attachments":null}`: said(channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: "unsupported"}}}),
+	} {
+		got := withoutRaw(t, element(`,"timestamp":1795000000123,`+members))
+		if len(got) != 1 {
+			t.Fatalf("%s: %d events", members, len(got))
+		}
+		if diff := cmp.Diff(want, got[0].Body); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", members, diff)
+		}
+	}
+}

@@ -30,6 +30,7 @@ func (d *decoder) decodePress(e element, ev channel.Event) bool {
 	if odd {
 		return false
 	}
+	p.Referral = e.referralBeside(p.Referral)
 	ev.Renews = ev.Origin == channel.OriginContact
 	parts := []string{mid, e.name, e.moment(ev)}
 	if mid == "" {

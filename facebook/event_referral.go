@@ -19,6 +19,17 @@ func (d *decoder) decodeReferral(e element, ev channel.Event) bool {
 	return true
 }
 
+// referralBeside returns inside, what a message or press says of its referral. If that is nil, it
+// returns what the element says beside it.
+func (e *element) referralBeside(inside *channel.Started) *channel.Started {
+	if inside != nil || e.referral == nil {
+		return inside
+	}
+	r := jsonread.Sub(e.referral)
+	s, _ := readReferral(&r)
+	return s
+}
+
 // readReferral reads where the customer came from, and the type of the referral. It returns nil if
 // there is none.
 func readReferral(r *jsonread.Reader) (s *channel.Started, typ string) {

@@ -23,7 +23,7 @@ func (d *decoder) readTemplate(msg *channel.Message, p part) {
 			d.readButtons(msg, &r)
 		case "elements":
 			d.readCards(msg, &r)
-		case "product":
+		case "product", "generic": // the kind of template may be a member; on Instagram it is
 			for key := range r.Object {
 				if string(key) == "elements" {
 					d.readCards(msg, &r)

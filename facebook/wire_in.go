@@ -179,6 +179,7 @@ type element struct {
 	name              string // of the member that decides
 	body              []byte // its value
 	prior             []byte // prior_message
+	referral          []byte // beside what happened
 	lead, hop         bool   // comes with a lead, or out of a lead form
 	odd               bool   // says nothing
 }
@@ -204,8 +205,12 @@ func readElement(raw []byte, account string) element {
 		case "lead":
 			e.lead = true
 		default:
-			if k := kindOf(key); e.kind == 0 || k < e.kind {
-				e.kind, e.name, e.body = k, k.word(), r.Raw()
+			k, value := kindOf(key), r.Raw()
+			if k == kindReferral {
+				e.referral = value
+			}
+			if e.kind == 0 || k < e.kind {
+				e.kind, e.name, e.body = k, k.word(), value
 				if e.name == "" {
 					e.name = string(key)
 				}
