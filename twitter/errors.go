@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
@@ -44,7 +45,10 @@ func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) e
 		text += " (transaction " + id + ")"
 	}
 	code := cmp.Or(call.Redact(p.code, secrets...), strconv.Itoa(a.Status)) // a word of X's, so it may hold anything
-	if p.foreign && a.Status < 300 {                                        // "200" would say nothing
+	if p.code == "" && a.Status == http.StatusForbidden && v.Affects == channel.AffectsUnknown {
+		code += textMark(p.detail)
+	}
+	if p.foreign && a.Status < 300 { // "200" would say nothing
 		code = ""
 	}
 	return call.Refused(Platform, op, code, v, fmt.Sprintf("answer %d: %s", a.Status, text))
@@ -61,6 +65,18 @@ func classify(a call.Answer, p problem) call.Verdict {
 	}
 	at := slices.IndexFunc(rules, func(r rule) bool { return r.matches(a.Status, base, p.said) })
 	return rules[at].means // the last one matches everything
+}
+
+// textMark tells one refusal without a code from another by its text, so that two threads that are
+// refused for different reasons do not count as one case (decision 326). Names and numbers, which
+// differ from thread to thread, are left out. The mark of an empty text is empty.
+func textMark(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,:;!?()[]\"'", r) })
+	words = slices.DeleteFunc(words, func(w string) bool { return strings.ContainsAny(w, "@0123456789/") })
+	if len(words) == 0 {
+		return ""
+	}
+	return "/" + channel.Fingerprint([]byte(strings.Join(words, " ")))[:8]
 }
 
 // containsText looks into the text of an error where X has one code for several things.

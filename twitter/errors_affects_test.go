@@ -217,3 +217,21 @@ func TestPageOfAGatewayIsNoMissingSubscription(t *testing.T) {
 		}
 	}
 }
+
+// A refusal that X does not document is told from another one by its text, and is the same for two
+// people: only then may a second thread stop the account.
+func TestUnlistedRefusalsAreToldApart(t *testing.T) {
+	code := func(detail string) string {
+		_, err := at(t, &platform{status: 403, body: `{"title":"Forbidden","type":"about:blank","status":403,"detail":"` + detail + `"}`}, v2).
+			Send(t.Context(), toAda, channel.Message{Text: "hello"})
+		e, _ := errors.AsType[*channel.Error](err)
+		if e == nil || e.Kind != channel.ErrUnauthorized || e.Affects != channel.AffectsUnknown {
+			t.Fatalf("%s: %v, want ErrUnauthorized, and nobody named", detail, err)
+		}
+		return e.Code
+	}
+	first, same, other := code("You may not write to user 2001 (@ada) today."), code("You may not write to user 2002 (@bo) today."), code("Your app is under review.")
+	if first != same || first == other || !strings.HasPrefix(first, "403/") {
+		t.Errorf("codes %q, %q and %q: the first two are one refusal", first, same, other)
+	}
+}

@@ -30,8 +30,11 @@ func (d *decoder) decodeActivity(raw []byte) {
 			a.payload = r
 		case "includes":
 			for key := range r.Object {
-				if string(key) == "users" {
+				switch string(key) {
+				case "users":
 					a.users = r
+				case "media":
+					a.media = r
 				}
 			}
 		}
@@ -51,7 +54,8 @@ func (d *decoder) decodeActivity(raw []byte) {
 type activity struct {
 	raw                 []byte
 	uuid, kind, account string
-	payload, users      jsonread.Reader // at the value; zero: there is none
+	payload             jsonread.Reader // at the value; zero: there is none
+	users, media        jsonread.Reader // of includes, likewise
 }
 
 // decodeActivityElement decodes an activity by its kind.

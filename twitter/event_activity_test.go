@@ -29,3 +29,25 @@ func TestActivityWithAnOddFrame(t *testing.T) {
 		}
 	}
 }
+
+// The files of a post are shown, with how their author describes them; without a description the
+// key tells that there is one.
+func TestFilesOfAnActivity(t *testing.T) {
+	ch := open(t, config())
+	const media = `,"includes":{"media":[{"media_key":"3_77","type":"photo","url":"https://pbs.twimg.com/a.jpg","width":4,"height":3,"alt_text":"a red shoe"}]}`
+	for includes, want := range map[string]channel.Attachment{
+		media:              {Kind: channel.MediaImage, ID: "77", URL: "https://pbs.twimg.com/a.jpg", Width: 4, Height: 3, Detail: "a red shoe"},
+		`,"includes":{}`:   {Kind: channel.MediaImage, ID: "77"},
+		`,"includes":null`: {Kind: channel.MediaImage, ID: "77"},
+	} {
+		got, err := ch.Receive(post([]byte(`{"data":{"event_type":"post.mention.create","filter":{"user_id":"` + us + `"},"payload":{"id":"9","author_id":"` + ada +
+			`","text":"@shop this one https://t.co/x","attachments":{"media_keys":["3_77"]}}` + includes + `}}`)))
+		if err != nil || len(got.Events) != 1 {
+			t.Fatalf("%s: %d events, %v", includes, len(got.Events), err)
+		}
+		body := channel.Post{ID: "9", Kind: channel.PostMention, Text: "@shop this one", Attachments: []channel.Attachment{want}}
+		if diff := cmp.Diff(channel.Body(body), got.Events[0].Body); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", includes, diff)
+		}
+	}
+}

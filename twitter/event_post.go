@@ -23,7 +23,7 @@ func (d *decoder) decodePost(raw []byte) {
 // decodeActivityPost decodes post.create, post.mention.create and the like. A Post that is both a
 // reply and a mention may come under both names, so its own form decides before the name does.
 func (d *decoder) decodeActivityPost(a activity) {
-	var p post
+	p := post{files: a.media}
 	r := a.payload
 	p.read(&r)
 	if p.odd || p.name() == "" || p.author.ID == "" || d.account == "" {

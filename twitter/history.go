@@ -78,7 +78,7 @@ func (h *history) page(ctx context.Context, next string) ([]byte, error) {
 			"dm_event.fields": {"id,event_type,text,dm_conversation_id,created_at,sender_id,attachments,participant_ids,entities"},
 			"expansions":      {"sender_id,attachments.media_keys"},
 			"user.fields":     {"id,name,username"},
-			"media.fields":    {"media_key,type,url,preview_image_url,width,height,duration_ms,variants"},
+			"media.fields":    {"media_key,type,url,preview_image_url,width,height,duration_ms,variants,alt_text"},
 		}
 	}
 	if next != "" && h.c.cfg.API == V2 {

@@ -85,7 +85,7 @@ func postFields() url.Values {
 		"tweet.fields": {"author_id,created_at,conversation_id,in_reply_to_user_id,referenced_tweets,entities,note_tweet,attachments"},
 		"expansions":   {"author_id,attachments.media_keys"},
 		"user.fields":  {"id,name,username"},
-		"media.fields": {"media_key,type,url,preview_image_url,width,height,duration_ms,variants"},
+		"media.fields": {"media_key,type,url,preview_image_url,width,height,duration_ms,variants,alt_text"},
 	}
 }
 

@@ -109,6 +109,8 @@ func readIncluded(r *jsonread.Reader) (key string, a channel.Attachment) {
 			}
 		case "url":
 			file = r.Text()
+		case "alt_text":
+			a.Detail = r.Text()
 		case "preview_image_url":
 			a.Preview = r.Text()
 		case "width":

@@ -58,6 +58,8 @@ func readMedia(r *jsonread.Reader, text string) (a channel.Attachment, link stri
 			}
 		case "url":
 			link = r.Known(lastLink(text)) // as a rule the text ends with it
+		case "ext_alt_text": // how the sender describes it
+			a.Detail = r.Text()
 		case "sizes":
 			a.Width, a.Height = readSizes(r)
 		case "video_info":

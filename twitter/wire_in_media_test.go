@@ -37,3 +37,17 @@ func TestAttachmentsThatAreNotKnown(t *testing.T) {
 		}
 	}
 }
+
+// How the sender describes a picture is shown below it.
+func TestDescriptionOfAPicture(t *testing.T) {
+	got, err := open(t, config()).Receive(post([]byte(`{"for_user_id":"` + us + `","direct_message_events":[{"type":"message_create","id":"1900000000000000008",` +
+		`"message_create":{"target":{"recipient_id":"` + us + `"},"sender_id":"` + ada + `","message_data":{"text":"look","attachment":{"type":"media",` +
+		`"media":{"id_str":"77","type":"photo","media_url_https":"https://ton.x.com/a.jpg","ext_alt_text":"a red shoe"}}}}}]}`)))
+	if err != nil || len(got.Events) != 1 {
+		t.Fatalf("%d events, %v", len(got.Events), err)
+	}
+	want := []channel.Attachment{{Kind: channel.MediaImage, ID: "77", URL: "https://ton.x.com/a.jpg", Detail: "a red shoe"}}
+	if diff := cmp.Diff(want, got.Events[0].Body.(channel.Message).Attachments); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

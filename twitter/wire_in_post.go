@@ -45,9 +45,7 @@ func (p *post) readMedia(body *channel.Post) (link string) {
 		}
 	}
 	for _, key := range p.keys {
-		if p.files.Kind() != jsonread.Invalid {
-			body.Attachments, link = append(body.Attachments, findMedia(p.files, key)), lastLink(cmp.Or(p.full, p.text))
-		}
+		body.Attachments, link = append(body.Attachments, findMedia(p.files, key)), lastLink(cmp.Or(p.full, p.text))
 	}
 	return link
 }
