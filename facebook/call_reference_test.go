@@ -60,6 +60,7 @@ var graphMethods = []graphMethod{
 	{"DELETE", "{id}", "", ""},                 // a persona, or a comment
 	{"POST", "{id}", "", "is_hidden:b hide:b"}, // a comment, on Facebook and on Instagram
 	{"POST", "{id}/comments", "", "message:s attachment_id:s attachment_url:s"},
+	{"POST", "{id}/photos", "", "published:s=false"},
 	{"POST", "{id}/replies", "", "message:s"},
 	{"POST", "{id}/mentions", "", "message:s media_id:s comment_id:s"},
 	{"POST", "{id}/likes", "", ""},
@@ -207,7 +208,7 @@ func bodyParams(r *http.Request, body []byte) (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.FormName() == "filedata" { // the last part
+		if p.FormName() == "filedata" || p.FormName() == "source" { // the last part
 			return params, nil
 		}
 		text, err := io.ReadAll(p)

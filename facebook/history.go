@@ -120,7 +120,11 @@ func (h *history) ours(id string) bool { return id == h.account || id == h.sende
 // conversation reports the messages of one conversation. It returns an error only if the walk must
 // end.
 func (h *history) conversation(conv conversation) error {
-	messages, err := h.messages(conv, fmt.Sprintf("messages.limit(%d){id,created_time,from,to,message,attachments,reply_to}", newestDetailed))
+	fields := "id,created_time,from,to,message,attachments,reply_to"
+	if h.ch.isInstagram(h.account) {
+		fields += ",story"
+	}
+	messages, err := h.messages(conv, fmt.Sprintf("messages.limit(%d){%s}", newestDetailed, fields))
 	if errors.Is(err, channel.ErrRejected) { // this conversation cannot be read; others can
 		e, _ := errors.AsType[*channel.Error](err)
 		return h.gap(conv, Gap{Conversation: conv.id, From: h.since, To: conv.updated, More: true, Code: e.Code})

@@ -22,6 +22,7 @@ type listed struct {
 	text     string
 	replyTo  string
 	attached []channel.Attachment
+	story    *channel.Attachment // in which a person mentions the account
 }
 
 func readListed(raw []byte) listed {
@@ -46,6 +47,8 @@ func readListed(raw []byte) listed {
 					m.replyTo = r.ID()
 				}
 			}
+		case "story":
+			m.story = readStoryMention(&r)
 		case "attachments":
 			for key := range r.Object {
 				if string(key) == "data" {
@@ -56,7 +59,39 @@ func readListed(raw []byte) listed {
 			}
 		}
 	}
+	if m.story != nil {
+		// The same picture may be listed as a file, which a host would store.
+		m.attached = []channel.Attachment{*m.story}
+	}
 	return m
+}
+
+// storyMention is Meta's word for a story in which a person mentions the account. Its picture or
+// video may be shown and must not be stored.
+const storyMention = "story_mention"
+
+// readStoryMention reads the story of a message; nil if the message is no mention. ("Story
+// Mention")
+func readStoryMention(r *jsonread.Reader) (a *channel.Attachment) {
+	for key := range r.Object {
+		if string(key) != "mention" {
+			continue
+		}
+		if r.Kind() != jsonread.Object {
+			r.Skip()
+			continue
+		}
+		a = &channel.Attachment{Kind: channel.MediaOther, Name: storyMention}
+		for key := range r.Object {
+			switch string(key) {
+			case "link":
+				a.URL = webAddress(r.Text())
+			case "id":
+				a.ID = r.ID()
+			}
+		}
+	}
+	return a
 }
 
 // readListedFile reads an attachment, which does not have the form of webhooks.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
@@ -84,5 +85,37 @@ func TestBackfillWhereNamesDiffer(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"ok", "ok"}, fresh); diff != "" {
 		t.Errorf("what is new (-want +got):\n%s", diff)
+	}
+}
+
+// A story in which a person mentions the account comes with the name by which a host knows that it
+// must not be stored, live and from the history, of an account behind a Page and of one without.
+func TestStoryMentionIsNamed(t *testing.T) {
+	for name, viaPage := range map[string]bool{"Instagram Login": false, "through a Page": true} {
+		fb, ch, events := instagramHost(t, viaPage)
+		since := fb.Now().Add(-time.Hour)
+		mid := fb.MentionInStory(instagramAt+"/6500000000000001", []byte("\xff\xd8\xff a story"))
+		all := take(t, fb, events)
+		for ev, err := range channel.History(t.Context(), ch, instagramAt, since) {
+			if err != nil {
+				t.Fatalf("%s: history: %v", name, err)
+			}
+			all = append(all, ev)
+		}
+		if len(all) != 2 {
+			t.Fatalf("%s: %d events, want one live and one of the history", name, len(all))
+		}
+		for i, ev := range all {
+			m, ok := ev.Body.(channel.Message)
+			if !ok || m.ID != mid || len(m.Attachments) != 1 || ev.Thread.Account != instagramAt {
+				t.Fatalf("%s: %+v", name, ev)
+			}
+			if a := m.Attachments[0]; a.Kind != channel.MediaOther || a.Name != "story_mention" || !strings.HasPrefix(a.URL, "https://") || allow.Keep(ev.Thread, a) {
+				t.Errorf("%s, event %d: %+v may be stored", name, i, a)
+			}
+			if ev.Late != (i == 1) {
+				t.Errorf("%s, event %d: late %v", name, i, ev.Late)
+			}
+		}
 	}
 }

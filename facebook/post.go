@@ -48,10 +48,11 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 	case c.isInstagram(in.Account):
 		return channel.Limits{Text: c.cfg.Posts.InstagramText}
 	}
-	return channel.Limits{
-		Text: c.cfg.Posts.Text, Caption: c.cfg.Posts.Text, Attachments: 1, EchoesOwn: true,
-		Media: []channel.MediaLimit{{Kind: channel.MediaImage, Types: []string{"image/*"}, ByID: true, URL: 8 * megabyte}},
+	picture := channel.MediaLimit{Kind: channel.MediaImage, Types: []string{"image/*"}, ByID: true, URL: 8 * megabyte}
+	if c.cfg.Files != nil {
+		picture.Upload = mostPhoto
 	}
+	return channel.Limits{Text: c.cfg.Posts.Text, Caption: c.cfg.Posts.Text, Attachments: 1, EchoesOwn: true, Media: []channel.MediaLimit{picture}}
 }
 
 // ReplyToPost answers a comment or post in public, as the Page or the Instagram account. On
@@ -60,6 +61,10 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 // On Instagram an answer to an answer is attached to the comment above both; a hidden comment and
 // one on a live video cannot be answered. A mention elsewhere on Instagram is answered at that
 // place: its Post needs Kind and ReplyTo.
+//
+// A picture has a URL, which Meta fetches; a File, which is uploaded as a photo of the Page that is
+// not published; or the ID of such a photo. The ID of [Channel.Upload] is of another kind, and Meta
+// refuses it. An upload needs pages_manage_posts as well; it was not tried live.
 //
 // It needs pages_manage_engagement on Facebook, and instagram_manage_comments on Instagram. The one
 // private reply to a comment is Send to the thread. [Pages API: Comments and @mentions; IG Comment
@@ -96,8 +101,16 @@ func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.
 		body.Attachment, body.URL = a.ID, a.URL
 		errs.address("attachments[0].url", a.URL)
 	}
-	if err := errors.Join(c.PostLimits(in).Check(m), errors.Join(errs...)); err != nil {
+	if err := errors.Join(c.PostLimits(in).CheckUnopened(m), errors.Join(errs...)); err != nil {
 		return channel.Sent{}, call.Rejected(Platform, opReplyPost, err)
+	}
+	if len(m.Attachments) > 0 && m.Attachments[0].File != "" {
+		if body.Attachment, err = c.postPhoto(ctx, in, s, m.Attachments[0]); err != nil {
+			return channel.Sent{}, repeatable(err) // nothing can be seen of it
+		}
+		if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
+			return channel.Sent{}, rejected(opReplyPost, "notAfter", channel.CodeInvalid, "the message was of no use any more when its picture was there")
+		}
 	}
 	answer, err := c.postTo(ctx, opReplyPost, s, path, body)
 	if err != nil {

@@ -16,8 +16,20 @@ import (
 	"github.com/contactkit/contactkit/channel/multipart"
 )
 
-// filePart is the part of a form that holds the file, "Saving assets".
-const filePart = "filedata"
+// filePart is the part of a form that holds the file, "Saving assets"; photoPart is that of a photo
+// of the Page.
+const (
+	filePart  = "filedata"
+	photoPart = "source"
+)
+
+// partOf returns the name of the part that holds the file of a call.
+func partOf(edge string) string {
+	if strings.HasSuffix(edge, photosEdge) {
+		return photoPart
+	}
+	return filePart
+}
 
 // Upload gives Meta a file for later messages of the same account, and returns the attachment with
 // its ID, which lasts for 90 days ("Saving assets"). Its first bytes decide Kind and Type. It
@@ -186,9 +198,9 @@ func (c *Channel) postForm(ctx context.Context, op string, about subject, s send
 	}
 	if once {
 		f, _ := open()
-		form.Opened(filePart, f, most)
+		form.Opened(partOf(edge), f, most)
 	} else {
-		form.File(filePart, open, most)
+		form.File(partOf(edge), open, most)
 	}
 	req, err := form.Request(ctx, c.address(edge, nil, s))
 	if err != nil {
@@ -216,7 +228,7 @@ func (c *Channel) unopened(op string, err error, token channel.Secret) error {
 // named puts the field of the message into complaints about the part of a form.
 func named(err error, field string) error {
 	for _, e := range channel.FieldErrors(err) {
-		if e.Field == filePart {
+		if e.Field == filePart || e.Field == photoPart {
 			e.Field = field
 		}
 	}

@@ -41,6 +41,7 @@ type handler func(*Server, *request) (any, *graphError)
 var pageEdges = map[string]handler{
 	"POST messages":               (*Server).sendMessage,
 	"POST message_attachments":    (*Server).uploadAttachment,
+	"POST photos":                 (*Server).uploadPhoto,
 	"POST subscribed_apps":        (*Server).subscribePage,
 	"GET subscribed_apps":         (*Server).listSubscribed,
 	"DELETE subscribed_apps":      (*Server).unsubscribePage,

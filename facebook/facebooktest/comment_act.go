@@ -50,6 +50,13 @@ func (s *Server) answerComment(r *request) (any, *graphError) {
 		return nil, missing("post", r.node) // its edge is replies
 	}
 	c := &comment{text: r.Str("message"), picture: r.Str("attachment_url"), post: old.post, parent: old.id, psid: r.by.page.id, at: ms(s.core.Clock.Now())}
+	if id := r.Str("attachment_id"); id != "" {
+		photo := s.photos[id]
+		if photo == nil || photo.page != r.by.page.id || c.picture != "" {
+			return nil, invalid("The attachment_id must be that of an unpublished photo of the Page, and the only attachment")
+		}
+		c.picture = s.publish(photo.Attachment)
+	}
 	if c.text == "" && c.picture == "" {
 		return nil, invalid("A comment needs a message or an attachment")
 	}

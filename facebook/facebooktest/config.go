@@ -73,6 +73,7 @@ type Server struct {
 	drafts    map[string]string // Instagram tokens of an hour: id of the account
 	sent      standin.List[Sent]
 	files     map[string]*asset
+	photos    map[string]*asset // that are not published, by id
 	cdn       map[string]*asset // by path
 }
 
@@ -139,6 +140,7 @@ func New(cfg Config) *Server {
 		codes:    make(map[string]*code),
 		drafts:   make(map[string]string),
 		files:    make(map[string]*asset),
+		photos:   make(map[string]*asset),
 		cdn:      make(map[string]*asset),
 	}
 	s.core = standin.New(standin.Platform{

@@ -108,7 +108,11 @@ func (s *Server) message(p *page, t *thread, n *note, fields fieldset) obj {
 	var files []obj
 	for _, f := range n.files {
 		load, _ := f["payload"].(obj)
-		if u, ok := load["url"]; ok && f["type"] == "image" {
+		u, ok := load["url"]
+		if ok && f["type"] == "story_mention" { // that it is listed as a picture as well is not confirmed
+			all["story"] = obj{"mention": obj{"link": u, "id": "story." + n.mid}}
+		}
+		if ok && (f["type"] == "image" || f["type"] == "story_mention") {
 			files = append(files, obj{"image_data": obj{"url": u}})
 		} else if ok {
 			files = append(files, obj{"file_url": u})
@@ -122,26 +126,33 @@ func (s *Server) message(p *page, t *thread, n *note, fields fieldset) obj {
 
 // conversationMessages is GET /{conversation-id}/messages.
 func (s *Server) conversationMessages(r *request) (any, *graphError) {
-	t := r.by.conversation(r.node)
+	p, t := s.conversationOf(r)
 	if t == nil {
 		return nil, missing("get", r.node)
 	}
 	if e := s.slow(r, "conversations", 2, time.Second); e != nil {
 		return nil, e
 	}
-	return paged(r, s.listed(r.by.page, t, readFields(r.Str("fields")))), nil
+	return paged(r, s.listed(p, t, readFields(r.Str("fields")))), nil
 }
 
-func (c caller) conversation(id string) *thread {
-	if c.page == nil {
-		return nil
+// conversationOf finds the conversation of a call: of the Page of the token, or of its Instagram
+// account.
+func (s *Server) conversationOf(r *request) (*page, *thread) {
+	if r.by.page == nil {
+		return nil, nil
 	}
-	for _, t := range c.page.threads {
-		if t.id == id && len(t.messages) > 0 {
-			return t
+	for _, p := range [...]*page{r.by.page, s.linkedTo(r.by.page.id)} {
+		if p == nil {
+			continue
+		}
+		for _, t := range p.threads {
+			if t.id == r.node && len(t.messages) > 0 {
+				return p, t
+			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // paged cuts a list by limit (25 if there is none) and after, which is a cursor.

@@ -57,6 +57,15 @@ func (s *Server) SendFile(contact, kind, name string, data []byte) string {
 	return s.compose(contact, obj{"attachments": []obj{{"type": kind, "payload": obj{"url": address}}}})
 }
 
+// MentionInStory lets a person mention an Instagram account in a story, and returns the message's
+// mid. The event carries the address of the story's picture.
+func (s *Server) MentionInStory(contact string, jpeg []byte) string {
+	s.mu.Lock()
+	address := s.publish(Attachment{Kind: "image", Name: "story.jpg", Type: "image/jpeg", Data: jpeg})
+	s.mu.Unlock()
+	return s.compose(contact, obj{"attachments": []obj{{"type": "story_mention", "payload": obj{"url": address}}}})
+}
+
 // SendLocation lets a contact send a point, in the form that Meta's current list no longer has.
 func (s *Server) SendLocation(contact string, latitude, longitude float64) string {
 	return s.compose(contact, obj{"attachments": []obj{{

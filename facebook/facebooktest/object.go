@@ -47,7 +47,7 @@ func (s *Server) object(r *request) (any, *graphError) {
 	} else if t != nil {
 		return s.profile(t, fields)
 	}
-	if t := r.by.conversation(r.node); t != nil {
+	if p, t := s.conversationOf(r); t != nil {
 		if e := s.slow(r, "conversations", 2, time.Second); e != nil {
 			return nil, e
 		}

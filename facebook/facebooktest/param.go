@@ -14,8 +14,8 @@ import (
 // params are the parameters of a call. In a form an object is JSON text.
 type params struct{ standin.Params }
 
-// reader takes the part filedata for the file of a call.
-var reader = standin.ParamReader{IsFile: func(part *multipart.Part) bool { return part.FormName() == "filedata" }}
+// reader takes the part filedata, or source of a photo, for the file of a call.
+var reader = standin.ParamReader{IsFile: func(part *multipart.Part) bool { return part.FormName() == "filedata" || part.FormName() == "source" }}
 
 func readParams(r *http.Request, body []byte) (params, *graphError) {
 	read, err := reader.Read(r, body)

@@ -1,0 +1,93 @@
+package facebook_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/facebook/facebooktest"
+)
+
+const aPNG = "\x89PNG\r\n\x1a\n a picture"
+
+// asked answers a comment of a stand-in with one attachment.
+func asked(t *testing.T, change func(*facebook.Config)) (*facebooktest.Server, func(channel.Attachment) (channel.Sent, error)) {
+	t.Helper()
+	fb, ch := standIn(t, facebooktest.Config{}, change)
+	host := gather(ch)
+	fb.Hook(host)
+	fb.Comment("24001", "9001", "which colour?")
+	require.NoError(t, fb.Flush(t.Context()))
+	got := host.take()
+	require.Len(t, got, 1)
+	return fb, func(a channel.Attachment) (channel.Sent, error) {
+		return channel.ReplyToPost(t.Context(), ch, got[0].Thread, got[0].Body.(channel.Post), channel.Message{Text: "this one", Attachments: []channel.Attachment{a}})
+	}
+}
+
+// A host's own picture becomes a photo that is not published, and the comment shows it.
+func TestReplyToPostWithAFile(t *testing.T) {
+	stored := files{"red.png": aPNG, "bill.pdf": "%PDF-1.7", "empty.png": ""}
+	fb, reply := asked(t, func(c *facebook.Config) { c.Files = stored.open })
+	sent, err := reply(channel.Attachment{Kind: channel.MediaImage, File: "red.png"})
+	require.NoError(t, err)
+	answer := fb.Comments()[sent.IDs[0]]
+	require.Equal(t, "this one", answer.Text)
+	resp, err := fb.Client().Get(answer.Picture)
+	require.NoError(t, err)
+	shown, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Equal(t, aPNG, string(shown))
+
+	before := len(fb.Comments())
+	calls := len(fb.Calls())
+	for name, want := range map[string]string{"bill.pdf": "attachments[0].type", "gone.png": ""} {
+		_, err := reply(channel.Attachment{Kind: channel.MediaImage, File: name})
+		require.ErrorIs(t, err, channel.ErrRejected, name)
+		if list := channel.FieldErrors(err); want != "" && (len(list) != 1 || list[0].Field != want) {
+			t.Errorf("%s: %v, want a complaint about %s", name, err, want)
+		}
+	}
+	require.Len(t, fb.Calls(), calls, "a file that is no picture was sent")
+	_, err = reply(channel.Attachment{Kind: channel.MediaImage, ID: "1000000000000001"}) // as Upload gives it
+	require.ErrorIs(t, err, channel.ErrRejected)
+	fb.Fail(standin.Status(500, `{}`).On("/photos"), 1)
+	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "red.png"})
+	require.ErrorIs(t, err, channel.ErrUnavailable, "nothing was posted, so it may be tried again")
+	require.Len(t, fb.Comments(), before)
+}
+
+func TestReplyToPostWithAFileIsBounded(t *testing.T) {
+	clock := time.Now()
+	late := false
+	_, reply := asked(t, func(c *facebook.Config) {
+		c.Now = func() time.Time { return clock }
+		c.Files = func(_ context.Context, name string) (channel.File, error) {
+			if name == "slow.png" {
+				clock, late = clock.Add(time.Hour), true
+				return channel.File{Body: io.NopCloser(strings.NewReader(aPNG)), Name: name, Size: int64(len(aPNG))}, nil
+			}
+			return channel.File{Body: io.NopCloser(io.MultiReader(strings.NewReader(aPNG), io.LimitReader(zeros{}, 9<<20))), Name: name, Size: -1}, nil
+		}
+	})
+	_, err := reply(channel.Attachment{Kind: channel.MediaImage, File: "huge.png"})
+	if list := channel.FieldErrors(err); !errors.Is(err, channel.ErrRejected) || len(list) != 1 || list[0].Code != channel.CodeTooLarge || !strings.HasPrefix(list[0].Field, "attachments[0].file") {
+		t.Errorf("9 MB: %v", err)
+	}
+	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "slow.png"})
+	require.NoError(t, err)
+	require.True(t, late)
+	// Without Files no file of the host's can be sent.
+	_, reply = asked(t, nil)
+	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "red.png"})
+	require.ErrorIs(t, err, channel.ErrRejected)
+	require.Len(t, channel.FieldErrors(err), 1)
+}
