@@ -24,6 +24,7 @@ func TestVersionIsOneSetting(t *testing.T) {
 		`"id":"5","message_id":"m","attachment_id":"6","success":true}`}
 	ch := newChannel(t, func(c *facebook.Config) {
 		c.HTTP, c.GraphVersion, c.HistoryGap = &http.Client{Transport: f}, "v99.1", time.Nanosecond
+		c.Files = files{"a.png": aPNG}.open
 	})
 	var want []string
 	for _, m := range graphMethods {
@@ -59,6 +60,9 @@ func TestVersionIsOneSetting(t *testing.T) {
 		"history":   func() error { return walk(ctx, ch) },
 		"comment": func() error {
 			return ignored(ch.ReplyToPost(ctx, thread("comment:7_9"), channel.Post{ID: "7_9"}, channel.Message{Text: "x"}))
+		},
+		"comment with a picture": func() error {
+			return ignored(ch.ReplyToPost(ctx, thread("comment:7_9"), channel.Post{ID: "7_9"}, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: "a.png"}}}))
 		},
 		"comment on Instagram": func() error {
 			return ignored(ch.ReplyToPost(ctx, instagram("comment:9"), channel.Post{ID: "9"}, channel.Message{Text: "x"}))
