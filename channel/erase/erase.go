@@ -4,6 +4,11 @@
 // then asks [Plan.Verify] whether anything is left.
 //
 //	plan, err := erase.New(erase.Request{Platform: "telegram", IDs: []string{"7001"}})
+//	for _, ev := range events { // yours: comments that the contact wrote
+//		if thread, ok := plan.Comment(ev); ok {
+//			plan = plan.With(thread)
+//		}
+//	}
 //	for _, step := range plan.Steps {
 //		err := delete(ctx, step) // yours
 //	}
@@ -28,6 +33,9 @@ type Request struct {
 	Platform string   `json:"platform"`
 	Accounts []string `json:"accounts,omitempty"` // whose data is deleted; empty: every account of the tenant
 	IDs      []string `json:"ids"`                // the platform's ids of the contact, at least one
+	// Threads are the contact's though their names do not say so: those of comments that the
+	// contact wrote. Plan.Comment finds them, and Plan.With adds them.
+	Threads []channel.Thread `json:"threads,omitempty"`
 }
 
 // Data is a kind of data that hosts keep.
@@ -88,12 +96,12 @@ func New(r Request) (Plan, error) {
 		return Plan{}, err
 	}
 	return Plan{
-		Request: Request{Platform: r.Platform, Accounts: slices.Clone(r.Accounts), IDs: slices.Clone(r.IDs)},
+		Request: Request{Platform: r.Platform, Accounts: slices.Clone(r.Accounts), IDs: slices.Clone(r.IDs), Threads: slices.Clone(r.Threads)},
 		Steps: []Step{
 			{Data: Sending, Do: "Withdraw open receipts of the contact's threads and close their journals, under the claim of the thread, so that no call is under way."},
 			{Data: Sessions, Do: "Delete the session rows of the contact's threads, their wake times, robots' questions and places in queues."},
 			{Data: Decisions, Do: "Delete the keys of decided actions of these threads together with the session rows: numbers begin anew."},
-			{Data: Events, Do: "Delete stored events of these threads with their raw bodies, notes and labels. In groups and under posts delete those of the contact alone."},
+			{Data: Events, Do: "Delete stored events of these threads with their raw bodies, notes and labels. In groups and under posts delete those of the contact alone; first note which comments are the contact's (Comment)."},
 			{Data: Receipts, Do: "Delete closed receipts of these threads with their texts and platform ids."},
 			{Data: Media, Do: "Delete the files of these events and receipts, and their previews."},
 			{Data: Profiles, Do: "Delete the contact's profile, picture, attributes and the memory of the last agent."},
@@ -124,10 +132,32 @@ func remainders(platform string) []Remainder {
 // conversation, an opt-in token or a reference that stood for the person.
 var schemes = []string{"chat:", "token:", "ref:", "post:"}
 
-// Thread reports whether everything in a thread is the contact's. It is false for groups and public
-// posts, where only the contact's own events are.
+// Thread reports whether everything in a thread is the contact's. It is false for groups, where only
+// the contact's own events are, and for the thread of a comment that [Plan.With] has not added.
 func (p Plan) Thread(t channel.Thread) bool {
-	return p.covers(t) && p.names(t.Contact)
+	return p.covers(t) && (p.names(t.Contact) || slices.Contains(p.Request.Threads, t))
+}
+
+// Comment returns the thread of a comment ("comment:…") that the contact wrote. Its name holds the
+// comment alone, and the account's private reply is in it: without this thread, what was written to
+// the contact in private would be left. Of ev it reads Thread and From.
+func (p Plan) Comment(ev channel.Event) (channel.Thread, bool) {
+	if scheme, _ := ev.Thread.Scheme(); scheme != "comment" || !p.Event(ev) {
+		return channel.Thread{}, false
+	}
+	return ev.Thread, true
+}
+
+// With returns the plan with threads that are the contact's as well.
+func (p Plan) With(threads ...channel.Thread) Plan {
+	all := slices.Clone(p.Request.Threads)
+	for _, t := range threads {
+		if !slices.Contains(all, t) {
+			all = append(all, t)
+		}
+	}
+	p.Request.Threads = all
+	return p
 }
 
 // Event reports whether an event is the contact's: it is in a thread of the contact's, or the

@@ -97,3 +97,32 @@ func TestVerify(t *testing.T) {
 		t.Errorf("Verify = %v", err)
 	}
 }
+
+// The thread of a comment has the comment's name. It is the contact's once an event in it says that
+// the contact wrote the comment, and so is the private reply in it.
+func TestCommentsOfTheContact(t *testing.T) {
+	p := plan(t, erase.Request{Platform: "facebook", Accounts: []string{"1"}, IDs: []string{"2001"}})
+	at := func(account, contact string) channel.Thread {
+		return channel.Thread{Platform: "facebook", Account: account, Contact: contact}
+	}
+	by := func(in channel.Thread, author string) channel.Event {
+		return channel.Event{Thread: in, From: channel.Person{ID: author}, Body: channel.Post{ID: "77_991"}}
+	}
+	comment := at("1", "comment:77_991")
+	for name, ev := range map[string]channel.Event{
+		"another person's comment": by(comment, "2002"), "the account's": by(comment, "1"), "of another account": by(at("2", "comment:77_991"), "2001"),
+		"no author": by(comment, ""), "a group": by(at("1", "group:5"), "2001"), "a thread of two": by(at("1", "2001"), "2001"),
+	} {
+		if in, ok := p.Comment(ev); ok {
+			t.Errorf("%s: Comment = %v", name, in)
+		}
+	}
+	in, ok := p.Comment(by(comment, "2001"))
+	if !ok || in != comment || p.Thread(comment) {
+		t.Fatalf("Comment = %v, %v; Thread before With = %v", in, ok, p.Thread(comment))
+	}
+	with := p.With(in, in)
+	if !with.Thread(comment) || !with.Event(by(comment, "1")) || with.Thread(at("2", "comment:77_991")) || len(with.Request.Threads) != 1 || len(p.Request.Threads) != 0 {
+		t.Errorf("With(%v) = %+v", in, with.Request)
+	}
+}

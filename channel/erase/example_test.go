@@ -39,3 +39,24 @@ func ExamplePlan() {
 	// events: data of the contact is left: 2
 	// 1 <nil>
 }
+
+// The private reply to a comment is in the thread of the comment, which has the comment's name.
+func ExamplePlan_Comment() {
+	comment := channel.Thread{Platform: "facebook", Account: "5001", Contact: "comment:77_991"}
+	stored := []channel.Event{{ID: "1", Thread: comment, From: channel.Person{ID: "3001"}, Body: channel.Post{ID: "77_991", Text: "price?"}}}
+	plan, err := erase.New(erase.Request{Platform: "facebook", IDs: []string{"3001"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(plan.Thread(comment))
+	for _, ev := range stored {
+		if thread, ok := plan.Comment(ev); ok {
+			plan = plan.With(thread)
+		}
+	}
+	fmt.Println(plan.Thread(comment))
+	// Output:
+	// false
+	// true
+}

@@ -20,12 +20,17 @@ import (
 // to robots about them and the name in the row. Of inputs the hashed IDs stay.
 //
 // Threads that a worker has claimed are left, and the error matches [dispatch.ErrClaimed]: call it
-// again. It may be called at any time and by several nodes, and reads every thread of the platform,
+// again. Threads of comments that the contact wrote are erased whole, with the private reply. It may
+// be called at any time and by several nodes, and reads every thread of the platform,
 // so it takes its time. The host deletes its own tables, files and logs. [Store.Left] counts for
 // Plan.Verify.
 func (s *Store) EraseContact(ctx context.Context, plan erase.Plan) error {
 	var claimed []error
-	err := s.threads(ctx, plan, func(thread channel.Thread) error {
+	plan, err := s.withComments(ctx, plan)
+	if err != nil {
+		return fmt.Errorf("postgres: erase: %w", err)
+	}
+	err = s.threads(ctx, plan, func(thread channel.Thread) error {
 		if !plan.Thread(thread) {
 			return nil
 		}
@@ -58,6 +63,9 @@ func (s *Store) Left(ctx context.Context, plan erase.Plan, step erase.Step) (lef
 		erase.Receipts: {`contactkit_receipt WHERE state > 0 AND thread = $1`},
 		erase.Events:   {`contactkit_event WHERE thread = $1`, `contactkit_input WHERE thread = $1`},
 		erase.Seen:     {`contactkit_input WHERE thread = $1`},
+	}
+	if plan, err = s.withComments(ctx, plan); err != nil {
+		return 0, fmt.Errorf("postgres: erase: %w", err)
 	}
 	err = s.threads(ctx, plan, func(thread channel.Thread) error {
 		if !plan.Thread(thread) {
@@ -129,9 +137,9 @@ type contactTable struct {
 	what erase.Data
 	// rows reads a page behind $1 of the rows between two threads whose text has an id of $4.
 	rows string
-	// has decides on a row.
-	has  func(plan erase.Plan, data []byte) (bool, error)
-	drop func(ctx context.Context, tx pgx.Tx, plan erase.Plan, found []found) error
+	// event is what the row says, or nil.
+	event func(data []byte) (*channel.Event, error)
+	drop  func(ctx context.Context, tx pgx.Tx, plan erase.Plan, found []found) error
 }
 
 // mentions is the condition of rows. It only finds candidates, as text: a NUL in a message makes
@@ -139,10 +147,10 @@ type contactTable struct {
 const mentions = `thread > $2 AND thread < $3 AND EXISTS (SELECT FROM unnest($4::text[]) AS of(id) WHERE position(of.id IN data::text) > 0)`
 
 var contactTables = []contactTable{
-	{erase.Events, `SELECT id, thread, data FROM contactkit_input WHERE id > $1 AND ` + mentions + ` ORDER BY id LIMIT $5`, hasInput, dropInputs},
-	{erase.Events, `SELECT id, thread, data FROM contactkit_event WHERE id > $1 AND ` + mentions + ` ORDER BY id LIMIT $5`, hasEvent, dropIn(`contactkit_event WHERE id`)},
-	{erase.Sessions, `SELECT key, thread, data FROM contactkit_call WHERE key > $1 AND ` + mentions + ` ORDER BY key LIMIT $5`, hasCall, dropIn(`contactkit_call WHERE key`)},
-	{erase.Profiles, `SELECT thread, thread, data FROM contactkit_thread WHERE thread > $1 AND ` + mentions + ` ORDER BY thread LIMIT $5`, hasPerson, dropPersons},
+	{erase.Events, `SELECT id, thread, data FROM contactkit_input WHERE id > $1 AND ` + mentions + ` ORDER BY id LIMIT $5`, inputEvent, dropInputs},
+	{erase.Events, `SELECT id, thread, data FROM contactkit_event WHERE id > $1 AND ` + mentions + ` ORDER BY id LIMIT $5`, storedEvent, dropIn(`contactkit_event WHERE id`)},
+	{erase.Sessions, `SELECT key, thread, data FROM contactkit_call WHERE key > $1 AND ` + mentions + ` ORDER BY key LIMIT $5`, callEvent, dropIn(`contactkit_call WHERE key`)},
+	{erase.Profiles, `SELECT thread, thread, data FROM contactkit_thread WHERE thread > $1 AND ` + mentions + ` ORDER BY thread LIMIT $5`, lastEvent, dropPersons},
 }
 
 // pages calls f with the rows of a table that hold something of the contact in threads of others,
@@ -173,11 +181,11 @@ func (s *Store) pages(ctx context.Context, plan erase.Plan, in contactTable, f f
 			if err == nil && plan.Thread(thread) {
 				continue // Erase does it
 			}
-			ok, err := in.has(plan, one.data)
+			e, err := in.event(one.data)
 			if err != nil {
 				return fmt.Errorf("a row of %s: %w", in.what, err)
 			}
-			if ok {
+			if e != nil && plan.Event(*e) {
 				some = append(some, one)
 			}
 		}
@@ -189,27 +197,51 @@ func (s *Store) pages(ctx context.Context, plan erase.Plan, in contactTable, f f
 	}
 }
 
-func hasInput(plan erase.Plan, data []byte) (bool, error) {
+func inputEvent(data []byte) (*channel.Event, error) {
 	var in conversation.Input
 	err := json.Unmarshal(data, &in)
-	return in.Event != nil && plan.Event(*in.Event), err
+	return in.Event, err
 }
 
-func hasEvent(plan erase.Plan, data []byte) (bool, error) {
+func storedEvent(data []byte) (*channel.Event, error) {
 	var e channel.Event
 	err := json.Unmarshal(data, &e)
-	return plan.Event(e), err
+	return &e, err
 }
 
-func hasCall(plan erase.Plan, data []byte) (bool, error) {
+func callEvent(data []byte) (*channel.Event, error) {
 	var c conversation.Call
 	err := json.Unmarshal(data, &c)
-	return c.Event != nil && plan.Event(*c.Event), err
+	return c.Event, err
 }
 
-func hasPerson(plan erase.Plan, data []byte) (bool, error) {
-	_, found, err := readPerson(plan, data)
-	return found, err
+// lastEvent is an event of the person whom a row names, who wrote last in its thread.
+func lastEvent(data []byte) (*channel.Event, error) {
+	var row conversation.Row
+	err := json.Unmarshal(data, &row)
+	return &channel.Event{Thread: row.Thread, From: row.Person}, err
+}
+
+// withComments adds the threads of comments that the contact wrote, as any table tells of them.
+func (s *Store) withComments(ctx context.Context, plan erase.Plan) (erase.Plan, error) {
+	for _, in := range contactTables {
+		err := s.pages(ctx, plan, in, func(all []found) error {
+			for _, f := range all {
+				e, err := in.event(f.data)
+				if err != nil {
+					return err
+				}
+				if thread, ok := plan.Comment(*e); ok { // pages passes no row without an event
+					plan = plan.With(thread)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return plan, err
+		}
+	}
+	return plan, nil
 }
 
 // readPerson takes the contact out of the row of a thread of others, whose last author the contact

@@ -101,3 +101,46 @@ func TestEraseContact(t *testing.T) {
 		t.Errorf("an event that was erased is stored again: due %v, %v", due, err)
 	}
 }
+
+// The thread of a comment that the contact wrote is erased whole: the private reply is in it. The
+// comment of another person stays.
+func TestEraseCommentsOfAContact(t *testing.T) {
+	s, db := openStore(t)
+	ctx := t.Context()
+	for comment, author := range map[string]string{"comment:9_1": "7", "comment:9_2": "77"} {
+		to := channel.Thread{Platform: "facebook", Account: "1", Contact: comment}
+		e := channel.Event{ID: comment, Thread: to, From: channel.Person{ID: author}, Origin: channel.OriginContact, Body: channel.Post{ID: comment[8:], Kind: channel.PostComment, Text: "price?"}}
+		if _, err := postgres.PutEvents(ctx, db, []channel.Event{e}); err != nil {
+			t.Fatal(err)
+		}
+		err := s.Update(ctx, to, []conversation.Input{{ID: comment, Thread: to, Channel: "c1", Event: &e}}, func(v conversation.View) (conversation.Change, error) {
+			r := row(v.Now.Add(time.Hour))
+			r.Thread, r.Person = to, e.From
+			return conversation.Change{Row: r, Applied: v.Inputs,
+				New: []dispatch.Receipt{{Key: "k" + comment, To: to, Parts: []dispatch.Part{{Message: channel.Message{Text: "in private to " + author}}}}}}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	plan, err := erase.New(erase.Request{Platform: "facebook", IDs: []string{"7"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.Left(ctx, plan, erase.Step{Data: erase.Sending}); err != nil || n == 0 {
+		t.Errorf("the private reply is not counted: %d, %v", n, err)
+	}
+	if err := s.EraseContact(ctx, plan); err != nil {
+		t.Fatal(err)
+	}
+	if err := plan.Verify(func(step erase.Step) (int, error) { return s.Left(ctx, plan, step) }); err != nil {
+		t.Error(err)
+	}
+	var text string
+	if err := db.QueryRow(ctx, `SELECT coalesce(string_agg(data::text, ' '), '') FROM contactkit_receipt`).Scan(&text); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text, "in private to 7\"") || !strings.Contains(text, "in private to 77") {
+		t.Errorf("receipts: %s", text)
+	}
+}
