@@ -211,6 +211,21 @@ func TestPostsOfOthersJourney(t *testing.T) {
 	}
 }
 
+// A comment may be one that cannot be hidden: Meta says so when it is read, and refuses the call.
+// The refusal concerns this comment alone.
+func TestCommentThatCannotBeHidden(t *testing.T) {
+	fb, ch := standIn(t, facebooktest.Config{}, nil)
+	id := fb.Comment("24001", "9001", "spam")
+	fb.KeepShown(id)
+	in, p := standInThread("comment:"+id), channel.Post{ID: id, Kind: channel.PostComment}
+	now, err := ch.ReadComment(t.Context(), in, id)
+	require.NoError(t, err)
+	require.True(t, now.Known && now.CanReply && !now.CanHide)
+	err = channel.HidePost(t.Context(), ch, in, p, true)
+	require.True(t, isGone(err), "%v, want a rejection of this comment", err)
+	require.False(t, fb.Comments()[id].Hidden)
+}
+
 // isGone reports whether an error says that a post is not there any more.
 func isGone(err error) bool {
 	e, ok := errors.AsType[*channel.Error](err)

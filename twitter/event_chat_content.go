@@ -111,8 +111,12 @@ func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 }
 
 // trusts reports whether the signature of an event fits a key that its sender registered, or the
-// key that came with it.
+// key that came with it, and whether it was signed for this conversation: an event of two other
+// people says nothing here.
 func (d *decoder) trusts(e xchat.Event) bool {
+	if !isChatGroup(e.Conversation) && (otherOf(e.Conversation, d.account) == "" || otherOf(e.Conversation, e.Sender) == "") {
+		return false
+	}
 	return e.Verify(xchat.Key{}, d.c.chat.people(e.Sender)...) > xchat.Unverified
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/twitter"
+	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
 // envelopeOf returns the envelope that an event carries.
@@ -169,6 +170,35 @@ func TestChangesWithoutAnEffect(t *testing.T) {
 		require.Len(t, got, 1, name)
 		if b, ok := got[0].Body.(channel.Custom); !ok || b.Kind != "chat.received" || got[0].Renews {
 			t.Errorf("%s: %+v", name, got[0])
+		}
+	}
+}
+
+// A deletion that was signed for the conversation of two other people says nothing in ours.
+func TestAChangeOfAnotherConversation(t *testing.T) {
+	const mallory = "1999999999999999999"
+	c := chatsOn(t)
+	blob, err := base64.StdEncoding.DecodeString(keyText(9))
+	require.NoError(t, err)
+	private, err := xchat.NewPrivateKey("1700000000000", blob)
+	require.NoError(t, err)
+	sender := xchat.Identity{User: mallory, Keys: []xchat.PrivateKey{private}}
+	for conversation, want := range map[string]channel.Body{
+		xchat.Conversation(us, mallory):  channel.Deleted{IDs: []string{"5"}},
+		xchat.Conversation(ada, mallory): nil,
+		xchat.Conversation(us, ada):      nil,
+	} {
+		a, err := sender.Delete(conversation, true, []string{"5"}, nil)
+		require.NoError(t, err)
+		encoded := signedEvent(t, sender, conversation, a)
+		got, err := c.ch.Receive(post(fmt.Appendf(nil, `{"data":{"event_uuid":"1","filter":{"user_id":"%s"},"event_type":"chat.received","payload":{"id":"%s","conversation_id":"%s",`+
+			`"sender_id":"%s","created_at_msec":"1767323080001","encoded_event":"%s","message_event_signature":{"signature":"%s","public_key_version":"1700000000000","signature_version":"7","signing_public_key":"%s"}}}}`,
+			us, a.ID, conversation, mallory, encoded, a.Signature, a.SigningKey)))
+		require.NoError(t, err)
+		require.Len(t, got.Events, 1)
+		_, custom := got.Events[0].Body.(channel.Custom)
+		if want == nil && !custom || want != nil && !cmp.Equal(want, got.Events[0].Body) {
+			t.Errorf("signed for %s: %+v", conversation, got.Events[0].Body)
 		}
 	}
 }

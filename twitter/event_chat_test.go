@@ -20,22 +20,28 @@ import (
 // keyChange is a key change as X would deliver it, by whoever signs it.
 func keyChange(t *testing.T, sender xchat.Identity, conversation string, change xchat.Change) string {
 	t.Helper()
+	return signedEvent(t, sender, conversation, change.Action)
+}
+
+// signedEvent is a signed action as X would deliver it.
+func signedEvent(t *testing.T, sender xchat.Identity, conversation string, action xchat.Action) string {
+	t.Helper()
 	var b []byte
 	text := func(field byte, s string) {
 		b = binary.BigEndian.AppendUint32(append(b, 11, 0, field), uint32(len(s)))
 		b = append(b, s...)
 	}
-	detail, err := base64.StdEncoding.DecodeString(change.Action.Detail)
+	detail, err := base64.StdEncoding.DecodeString(action.Detail)
 	require.NoError(t, err)
 	text(1, "2007000000000000777")
-	text(2, change.Action.ID)
+	text(2, action.ID)
 	text(3, sender.User)
 	text(4, conversation)
 	b = append(append(b, 12, 0, 7), detail...)
 	b = append(b, 12, 0, 9)
-	text(1, change.Action.Signature)
-	text(2, change.Action.KeyVersion)
-	text(3, change.Action.Version)
+	text(1, action.Signature)
+	text(2, action.KeyVersion)
+	text(3, action.Version)
 	return base64.StdEncoding.EncodeToString(append(b, 0, 0))
 }
 

@@ -9,6 +9,7 @@ type comment struct {
 	text, picture, parent string // parent is empty under the post itself
 	hidden, liked         bool
 	foreign               bool   // of another person's post: on Instagram on the medium, on Facebook the post itself
+	fixed                 bool   // it cannot be hidden
 	item                  string // post: a post of a visitor or one that mentions the Page; empty: a comment
 }
 
@@ -22,6 +23,18 @@ func (s *Server) Comment(contact, post, text string) string {
 	p.comments[c.id] = c
 	s.tellComment(p, c, "add")
 	return c.id
+}
+
+// KeepShown makes a comment one that the Page cannot hide: its can_hide is false, as Meta tells it
+// of some.
+func (s *Server) KeepShown(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.pages {
+		if c := p.comments[id]; c != nil {
+			c.fixed = true
+		}
+	}
 }
 
 // privateReply: one message for each comment or post, within 7 days.

@@ -96,7 +96,7 @@ func (s *Server) comment(r *request, c *comment) (any, *graphError) {
 		switch {
 		case !r.Has("is_hidden"):
 			return nil, invalid("The parameter is_hidden is required")
-		case own:
+		case own, c.fixed:
 			return nil, invalid("This comment cannot be hidden")
 		}
 		if c.hidden = r.Flag("is_hidden"); c.hidden {
@@ -112,7 +112,7 @@ func (s *Server) comment(r *request, c *comment) (any, *graphError) {
 		return nil, e
 	}
 	all := obj{
-		"id": c.id, "message": c.text, "created_time": time.UnixMilli(c.at).UTC().Format("2006-01-02T15:04:05-0700"), "can_comment": true, "can_hide": !own, "can_like": true,
+		"id": c.id, "message": c.text, "created_time": time.UnixMilli(c.at).UTC().Format("2006-01-02T15:04:05-0700"), "can_comment": true, "can_hide": !own && !c.fixed, "can_like": true,
 		"can_remove": true, "can_reply_privately": !own && !c.answered && ms(s.core.Clock.Now())-c.at < humanWindow.Milliseconds(),
 		"is_hidden": c.hidden, "user_likes": c.liked, "permalink_url": "https://www.facebook.com/" + c.id, "from": obj{"id": c.psid, "name": s.nameOf(p, c)},
 	}

@@ -30,7 +30,9 @@ func FuzzEvent(f *testing.F) {
 		if err != nil {
 			return
 		}
-		text, ok := e.signedText(key)
+		var text string
+		var ok bool
+		memory(t, len(b), func() { text, ok = e.signedText(key) })
 		if ok && e.signedMustName(text) {
 			t.Errorf("%q leaves out who, or which message", text)
 		}
