@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -251,4 +252,58 @@ func sentence(r *rand.Rand, words []string) string {
 		out[i] = words[r.IntN(len(words))]
 	}
 	return strings.Join(out, " ")
+}
+
+// Account numbers of many countries, in every way of writing, in 10,000 texts: none is missed.
+// Numbers of the same form with random check digits: at most one in ten is taken for one.
+func TestGeneratedIBANs(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	words := strings.Fields("hello my account is please pay to number ok 2026 in 3 days danke 谢谢 привет 👍 , . !")
+	countries := []struct {
+		code   string
+		length int
+	}{{"DE", 22}, {"GB", 22}, {"NO", 15}, {"BE", 16}, {"AT", 20}, {"FR", 27}, {"MT", 31}, {"LC", 32}, {"RU", 33}, {"CH", 21}, {"PL", 28}, {"SE", 24}, {"UA", 29}, {"XK", 20}, {"ZZ", 26}}
+	mistaken := 0
+	for i := range 10_000 {
+		c := countries[i%len(countries)]
+		body := make([]byte, c.length-4)
+		for j := range body {
+			body[j] = byte('0' + r.IntN(10))
+			if j < 4 && r.IntN(2) == 0 { // the bank
+				body[j] = byte('A' + r.IntN(26))
+			}
+		}
+		number := fmt.Sprintf("%s%02d%s", c.code, 98-rest97(string(body)+c.code+"00"), body)
+		if r.IntN(3) == 0 {
+			number = strings.ToLower(number)
+		}
+		written := group(r, number)
+		text := sentence(r, words) + " " + written + " " + sentence(r, words)
+		got, _, found := redact.Text(text, nil, redact.IBANs())
+		if len(found) == 0 || strings.Contains(got, written) {
+			t.Fatalf("%q became %q: the number %s stands in it", text, got, number)
+		}
+		wrong := fmt.Sprintf("%s%02d%s", c.code, r.IntN(100), body)
+		if got, _, _ := redact.Text(wrong, nil, redact.IBANs()); got != wrong {
+			mistaken++
+		}
+	}
+	t.Logf("%d of 10,000 numbers with random check digits are taken for an account", mistaken)
+	if mistaken > 1000 {
+		t.Errorf("%d of 10,000 numbers with random check digits are taken for an account, want at most one in ten", mistaken)
+	}
+}
+
+// rest97 is the remainder of a number, whose letters are 10 to 35, by 97.
+func rest97(s string) int {
+	var digits strings.Builder
+	for _, c := range s {
+		if c >= 'A' {
+			fmt.Fprint(&digits, int(c-'A')+10)
+		} else {
+			digits.WriteRune(c)
+		}
+	}
+	n, _ := new(big.Int).SetString(digits.String(), 10)
+	return int(n.Mod(n, big.NewInt(97)).Int64())
 }
