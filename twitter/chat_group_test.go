@@ -246,6 +246,28 @@ func TestChatGroupLeaver(t *testing.T) {
 	}
 }
 
+// X names events of members without a sample of them. The kind and the group are enough for the
+// next answer to look at the members.
+func TestChatGroupMemberEvents(t *testing.T) {
+	for _, payload := range []string{`{"conversation_id":"` + chatGroup + `"}`, `{"id":"e4f4","conversation_id":"` + chatGroup + `","sender_id":"` + ada + `","created_at_msec":"1767323080001"}`} {
+		c := grouped(t)
+		c.x.SayInGroupChat(chatGroup, bob, "hello")
+		c.events()
+		first := c.says(groupThread, "hello Bob")
+		c.x.LoseChats(1)
+		c.x.LeaveGroupChat(chatGroup, bob)
+		got, err := c.ch.Receive(post([]byte(`{"data":{"event_uuid":"1","filter":{"user_id":"` + us + `"},"event_type":"chat.conversation.member_removed","payload":` + payload + `}}`)))
+		require.NoError(t, err)
+		require.Len(t, got.Events, 1)
+		if _, ok := got.Events[0].Body.(channel.Custom); !ok || got.Events[0].Renews {
+			t.Errorf("the event is %+v", got.Events[0])
+		}
+		if second := c.says(groupThread, "without Bob"); !newer(second, first) {
+			t.Errorf("key %s after %s", second, first)
+		}
+	}
+}
+
 // StartChat changes a group's key by order. A newer key of another member is taken with the next
 // message, although no call has shown the member's keys before.
 func TestChatGroupStart(t *testing.T) {

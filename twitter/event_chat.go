@@ -27,6 +27,10 @@ const (
 // who wrote to whom is known without a key. [XChat: real-time events]
 func (d *decoder) decodeChat(a activity) {
 	p, ok := readChatPayload(a.payload)
+	// X publishes no sample of these kinds: that a member came or left is enough to look.
+	if strings.HasPrefix(a.kind, "chat.conversation.member_") && isChatGroup(p.Conversation) {
+		d.c.chat.failed(p.Conversation, xchat.FailureOldKey)
+	}
 	if !ok || d.account == "" {
 		d.add(d.id(a.kind, a.name()), "", channel.Event{Body: channel.Custom{Kind: channel.KindOdd, Data: a.raw}, Raw: a.raw})
 		return

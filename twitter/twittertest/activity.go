@@ -23,6 +23,8 @@ var activityKinds = append([]string{
 	"profile.update.bio", "post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create",
 	"post.repost.create", "follow.follow", "follow.unfollow", "block.block", "block.unblock", "mute.mute", "mute.unmute",
 	"like.create", "chat.received", "chat.sent", "chat.conversation.join",
+	"chat.conversation.member_added", "chat.conversation.member_removed", "chat.conversation.admin_added", "chat.conversation.admin_removed",
+	"chat.update.group_name", "chat.update.restrictions",
 }, dmKinds...)
 
 // createActivity: one subscription for each event type and user.
