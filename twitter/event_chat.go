@@ -109,7 +109,7 @@ func (d *decoder) decodeChatPayload(p chatPayload) {
 			ev.Body = channel.Deleted{IDs: cleanAll(detail.Sequences)}
 		}
 	case xchat.Read:
-		if !ours && detail.Until != "" && d.trusts(e) {
+		if !ours && d.trusts(e) { // a mark that names nothing is not signed
 			ev.Body = channel.Read{Through: channel.Clean(detail.Until)}
 		}
 	case nil:
