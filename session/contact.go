@@ -21,7 +21,7 @@ func (r *step) contactMessage(e *Event) bool {
 	// no answer.
 	idle := e.Automatic || answered
 	r.wanting = !idle && !e.Thanks
-	thanks := e.Thanks && s.Owes == Contact // it takes no turn
+	thanks := e.Thanks && (s.Owes == Contact || s.Answered) // it takes no turn
 	if !idle && !thanks && s.Phase != PhaseOffline {
 		s.Called = false
 	}
@@ -48,7 +48,7 @@ func (r *step) contactMessage(e *Event) bool {
 			r.owe(Robot)
 		}
 	case PhaseQueued, PhaseOffered, PhaseOffline:
-		if !idle {
+		if !idle && !thanks {
 			s.Answered = false
 		}
 	case PhaseHold, PhaseAgent:

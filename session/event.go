@@ -126,8 +126,8 @@ type Event struct {
 	// Thanks marks a message that wants no answer, such as "thanks, bye" or the answer to a
 	// survey. The host decides it, usually with a keyword.Matcher of closing words in mode Exact.
 	// Within Config.Reopen after the end it opens nothing. While the contact owes an agent an
-	// answer, it changes no turn and ends no hold. Otherwise it is a message like any other: a robot
-	// in charge answers it, and so does an agent who owes an answer anyway.
+	// answer, also one who has left, it changes no turn and ends no hold. Otherwise it is a message
+	// like any other: a robot in charge answers it, and so does an agent who owes an answer anyway.
 	Thanks bool `json:"thanks,omitzero"`
 	// Standby marks a message that the platform shows us while another app controls the thread.
 	// A message without it proves that we control the thread.

@@ -37,6 +37,9 @@ func (w *world) rules(before, after session.State, e session.Event, acts []sessi
 		(before.Phase == session.PhaseAgent || before.Phase == session.PhaseHold) && !w.answeredOutside(before, e) {
 		broken("thanks took a turn: %v", acts)
 	}
+	if e.Thanks && before.Answered && !e.Standby && !after.Answered {
+		broken("thanks took a turn that no agent has: %v", acts)
+	}
 }
 
 // stops checks that the robot's last words are sent if and only if the robot itself leaves.

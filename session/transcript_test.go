@@ -26,6 +26,7 @@ var update = flag.Bool("update", false, "rewrite the outputs in testdata")
 //	09:00 contact m1         an event of this day
 //	tue 09:00 tick           of the next Tuesday
 //	explain                  what Policy.Explain says
+//	move telegram/77/5       the platform moves the thread
 //
 // Events are written as teller.event reads them. Each is followed by its
 // actions and, after "=", by the state and the next wake.
@@ -94,6 +95,8 @@ func (r *teller) tell(script string) string {
 				r.t.Fatalf("%s: %v", line, err)
 			}
 			r.w.p = &session.Policy{Config: c, Hours: r.w.p.Hours}
+		case "move":
+			r.w.s.ID = f[1]
 		case "explain":
 			fmt.Fprintf(&out, "  %s\n", r.w.p.Explain(r.w.s))
 		default:
