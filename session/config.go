@@ -41,7 +41,7 @@ type Config struct {
 	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that no agent took is routed again
 	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires
 	Outbound        *time.Duration `json:"outbound"`        // agents may write first so long after the contact's last message; nil always, 0 never
-	Spread          time.Duration  `json:"spread"`          // over which an opening routes offline messages, as far as it lasts
+	Spread          time.Duration  `json:"spread"`          // offline messages are routed over so long after an opening, each thread at a moment of its own
 
 	// The reply windows belong to the platform and the thread: a host fills them in for the thread
 	// at hand. They change no turn, so Since stays as it is when they change.

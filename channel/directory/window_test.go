@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,10 +119,10 @@ func TestWindowWarn(t *testing.T) {
 func TestBusinessChatOverAWeekend(t *testing.T) {
 	friday := time.Date(2026, 11, 6, 19, 0, 0, 0, time.UTC)
 	end := friday.Add(24 * time.Hour)
-	start := func(saturday bool) (*session.Policy, session.State, []session.Action) {
+	start := func(saturday, offline bool) (*session.Policy, session.State) {
 		r := bot("t1", "bot", 4711)
 		r.Service.Mode, r.Service.Robot, r.Service.Keywords = directory.Agent, "", keyword.Set{}
-		r.Offline.On, r.Silence.Agent = true, 0
+		r.Offline.On, r.Silence.Agent = offline, 0
 		r.Hours = directory.Hours{Zone: "UTC"}
 		r.Hours.Schedule.Workday, _ = worktime.ParseSegments("09:00-18:00")
 		if saturday {
@@ -130,14 +131,18 @@ func TestBusinessChatOverAWeekend(t *testing.T) {
 		e, _ := newDirectory(t, options(), r).Find("t1")
 		p, err := e.PolicyFor(context.Background(), channel.Thread{Platform: "telegram", Account: "4711", Contact: "5", Via: "bc1"})
 		require.NoError(t, err)
-		s, acts := p.Step(session.State{ID: "t"}, session.Event{Kind: session.ContactMessage, ID: "m1", Time: friday}, friday)
-		if s.Phase != session.PhaseOffline || acts[0].Notice != session.NoticeNonWorking || !p.AnswerUntil(s, session.Agent).Equal(end) {
+		at := friday
+		if !offline { // people still work, and the queue closes over the message
+			at = friday.Add(-70 * time.Minute)
+		}
+		s, acts := p.Step(session.State{ID: "t"}, session.Event{Kind: session.ContactMessage, ID: "m1", Time: at}, at)
+		if offline && (s.Phase != session.PhaseOffline || acts[0].Notice != session.NoticeNonWorking || !p.AnswerUntil(s, session.Agent).Equal(end)) {
 			t.Fatalf("on Friday evening: %v, %v, answered until %v", s.Phase, acts, p.AnswerUntil(s, session.Agent))
 		}
-		return p, s, acts
+		return p, s
 	}
 
-	p, s, _ := start(true)
+	p, s := start(true, true)
 	now := p.Wake(s)
 	s, acts := p.Step(s, session.Event{}, now)
 	if now.Day() != 7 || now.Hour() != 10 || acts[0].Kind != session.RouteOffline || s.Phase != session.PhaseQueued {
@@ -156,7 +161,7 @@ func TestBusinessChatOverAWeekend(t *testing.T) {
 		t.Errorf("told: %v", acts)
 	}
 
-	p, s, _ = start(false)
+	p, s = start(false, true)
 	for s.Phase != session.PhaseClosed {
 		now := p.Wake(s)
 		if now.IsZero() || now.After(end) {
@@ -166,6 +171,20 @@ func TestBusinessChatOverAWeekend(t *testing.T) {
 	}
 	if len(acts) != 1 || acts[0].Kind != session.Close || acts[0].Reason != session.ReasonExpired {
 		t.Errorf("when the window has ended: %v", acts)
+	}
+
+	// Without offline messages the customer waits in the queue until Monday. The column and Explain
+	// say that no answer is possible.
+	p, s = start(false, false)
+	monday := time.Date(2026, 11, 9, 9, 1, 0, 0, time.UTC)
+	s, _ = p.Step(s, session.Event{Kind: session.AgentFound, ID: "f1", Agent: "ann"}, monday)
+	s, _ = p.Step(s, session.Event{Kind: session.AgentAccepted, ID: "a1", Agent: "ann", Offer: s.Part}, monday)
+	until := p.AnswerUntil(s, session.Agent)
+	if want := friday.Add(23*time.Hour - 10*time.Minute); s.Phase != session.PhaseAgent || !until.Equal(want) || !until.Before(monday) {
+		t.Errorf("on Monday: %v, answered until %v, want %v", s.Phase, until, want)
+	}
+	if text := p.Explain(s); !strings.Contains(text, "takes an agent's answer until "+until.Format("2006-01-02 15:04")) {
+		t.Errorf("Explain on Monday: %s", text)
 	}
 }
 

@@ -73,12 +73,15 @@ func (r reading) holds(words reading) bool {
 		return false
 	}
 	ends := func(at int) bool { return r.ends[at] || isWordEnd(r.text, at) }
-	for at := 0; at+n <= len(r.text); at++ {
-		if bytes.Equal(r.text[at:at+n], words.text) && ends(at) && ends(at+n) {
+	for at := 0; ; at++ {
+		i := bytes.Index(r.text[at:], words.text)
+		if i < 0 {
+			return false
+		}
+		if at += i; ends(at) && ends(at+n) {
 			return true
 		}
 	}
-	return false
 }
 
 // withoutMarks is a text without accents, vowel signs and other marks, and with the letter under a
