@@ -59,11 +59,11 @@ const (
 
 	// Phrase: the message has the keyword as a word or words of its own. It may not touch a letter,
 	// a digit or a combining mark, except where either side is written without spaces between
-	// words: Han, Hiragana, Katakana, Hangul, Thai, Lao, Khmer, Myanmar. A combining mark always
-	// belongs to the letter before it.
+	// words: Han, Hiragana, Katakana, Hangul, Bopomofo, Thai, Lao, Khmer, Myanmar, the Tai scripts,
+	// Javanese, Balinese, Yi. A combining mark always belongs to the letter before it.
 	Phrase Mode = "phrase"
 
-	// Prefix: the message begins with the keyword, be it as part of a longer word.
+	// Prefix: the message begins with the keyword, also as part of a longer word.
 	Prefix Mode = "prefix"
 
 	// Contains: the keyword is anywhere in the message, also as part of a longer word: "agent" in
