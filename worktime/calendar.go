@@ -60,13 +60,22 @@ func newCalendar(d *dates, s Schedule) *Calendar {
 	return c
 }
 
-// neverCloses reports whether every rule opens the whole day, and there are no closures. It may
-// overlook a calendar that never closes by segments that run into the next day.
+// neverCloses reports whether every rule opens the whole day, together with what any rule of the
+// day before leaves open, and there are no closures.
 func (c *Calendar) neverCloses() bool {
-	open := func(r rule) bool { return isWhole(c.spans(&r)) }
-	return len(c.days.closed) == 0 && !slices.ContainsFunc(c.week[:], func(r rule) bool { return !open(r) }) &&
-		!slices.ContainsFunc(c.days.exactRule, func(r rule) bool { return !open(r) }) &&
-		!slices.ContainsFunc(c.days.yearlyRule, func(r rule) bool { return !open(r) })
+	if len(c.days.closed) > 0 {
+		return false
+	}
+	rules := slices.Concat(c.week[:], c.days.exactRule, c.days.yearlyRule)
+	before := int64(secondsPerDay) // until when the day before is open at the least
+	for _, r := range rules {
+		last := int64(0)
+		for _, s := range c.spans(&r) {
+			last = max(last, s.to-secondsPerDay)
+		}
+		before = min(before, last)
+	}
+	return !slices.ContainsFunc(rules, func(r rule) bool { return !isWhole(c.spans(&r), before) })
 }
 
 // Location is the calendar's zone.

@@ -106,9 +106,8 @@ func overnight(list []span) bool {
 	return slices.ContainsFunc(list, func(s span) bool { return s.to > secondsPerDay })
 }
 
-// isWhole reports whether segments, in order, cover the day.
-func isWhole(list []span) bool {
-	open := int64(0)
+// isWhole reports whether segments, in order, cover the rest of a day that is open until then.
+func isWhole(list []span, open int64) bool {
 	for _, s := range list {
 		if s.from <= open {
 			open = max(open, s.to)

@@ -57,6 +57,43 @@ func TestNext(t *testing.T) {
 	}
 }
 
+// A calendar that never closes is known beforehand, also if it is open by night shifts that run into
+// the next day, and so is not walked for 400 days. One gap, and it closes.
+func TestNeverCloses(t *testing.T) {
+	for hours, never := range map[string]bool{
+		"00:00-24:00": true, "22:00-22:00+1": true, "08:00-20:00,20:00-08:00+1": true, "00:00-12:00,12:00-24:00": true,
+		"08:00-20:00,20:00-07:59+1": false, "08:00-20:00,20:01-08:00+1": false, "00:00-23:59": false, "closed": false,
+	} {
+		for _, days := range []*Days{
+			{Zone: "Europe/Paris"},
+			{Zone: "Pacific/Apia", Special: []Dated{{Date: date(t, "2011-12-29"), Segments: segments(t, hours)}}},
+			{Zone: "UTC", Weekend: Sun, Yearly: []Yearly{{On: MonthDay{time.May, 1}, Class: Special, Segments: segments(t, hours)}}},
+		} {
+			c, err := New(days, Schedule{Workday: segments(t, hours), Nonworkday: segments(t, hours)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.always != never {
+				t.Errorf("%s in %s: never closes: %v, want %v", hours, days.Zone, c.always, never)
+			}
+			if _, ok := c.NextClose(time.Date(2011, 12, 1, 0, 0, 0, 0, time.UTC)); ok && never || !ok && !never && hours != "closed" {
+				t.Errorf("%s in %s: closes: %v", hours, days.Zone, ok)
+			}
+			c.always = false
+			if _, ok := c.NextClose(time.Date(2011, 12, 1, 0, 0, 0, 0, time.UTC)); ok && never {
+				t.Errorf("%s in %s: closes after all", hours, days.Zone)
+			}
+		}
+	}
+	mixed, err := New(&Days{Zone: "UTC", Weekend: Sat | Sun}, Schedule{Workday: segments(t, "08:00-08:00+1"), Nonworkday: segments(t, "00:00-24:00")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mixed.always { // Monday from 00:00 to 08:00
+		t.Error("never closes, though a Sunday does not run into Monday")
+	}
+}
+
 // Never is 400 days without an open instant.
 func TestHorizon(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
