@@ -57,8 +57,8 @@ func TestNext(t *testing.T) {
 	}
 }
 
-// A calendar that never closes is known beforehand, also if it is open by night shifts that run into
-// the next day, and so is not walked for 400 days. One gap, and it closes.
+// New finds calendars that never close, also by night shifts that run into the next day, so that
+// NextClose need not walk 400 days. One gap, and the calendar closes.
 func TestNeverCloses(t *testing.T) {
 	for hours, never := range map[string]bool{
 		"00:00-24:00": true, "22:00-22:00+1": true, "08:00-20:00,20:00-08:00+1": true, "00:00-12:00,12:00-24:00": true,

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// An automaton finds many patterns in one pass over a text (Aho and Corasick). Patterns and text are
-// UTF-8, so although it works on bytes it finds whole characters only. Nil finds nothing.
+// An automaton finds many patterns in one pass over a text (Aho and Corasick). Patterns and text
+// are UTF-8, so although it works on bytes it finds whole characters only. Nil finds nothing.
 //
 // Nodes are numbered breadth first: the children of a node have consecutive numbers, and every node
 // comes after those that are shorter.

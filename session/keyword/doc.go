@@ -45,7 +45,7 @@
 //
 // Simplified and traditional characters, accented and plain Latin letters, hiragana and katakana,
 // and words with and without a hyphen stay different: list both. A symbol that touches a word and
-// tells it apart (c++, #1, 5%) counts; any other sign at the ends (.net, !help) does not, and [Warn]
-// names it. Letters of another script that only look alike stay different; [Warn] names them too, and
-// [Matcher.Explain] finds them in a message.
+// tells it apart (c++, #1, 5%) counts; any other sign at the ends (.net, !help) does not, and
+// [Warn] names it. Letters of another script that only look alike stay different; [Warn] names
+// them too, and [Matcher.Explain] finds them in a message.
 package keyword
