@@ -33,7 +33,8 @@ func (p poker) sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// The pause of a thread that could not be applied doubles from the first to the last.
+// The pause of a thread that could not be applied doubles from the first to the last, each time
+// that it fails after its pause.
 const (
 	firstPause = time.Second
 	lastPause  = 5 * time.Minute
@@ -43,13 +44,17 @@ const (
 // failures are the threads that could not be applied, so that they do not keep others from their
 // turn.
 type failures struct {
-	mu   sync.Mutex
-	list map[channel.Thread]failure
+	mu     sync.Mutex
+	list   map[channel.Thread]failure
+	worked int  // how often a thread was applied
+	alone  bool // a thread has failed since one was applied
 }
 
 type failure struct {
-	until time.Time
-	pause time.Duration
+	until  time.Time
+	pause  time.Duration
+	worked int  // what worked was when it first failed
+	tried  bool // its pause has ended once because the store works again
 }
 
 func newFailures() failures { return failures{list: make(map[channel.Thread]failure)} }
@@ -57,14 +62,35 @@ func newFailures() failures { return failures{list: make(map[channel.Thread]fail
 func (f *failures) add(t channel.Thread) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	pause := min(cmp.Or(2*f.list[t].pause, firstPause), lastPause)
-	f.list[t] = failure{time.Now().Add(pause), pause}
+	now := time.Now()
+	one, again := f.list[t]
+	if one.until.After(now) {
+		return // a platform that delivers again and again in an outage makes no pause longer
+	}
+	if !again {
+		one.worked = f.worked
+	}
+	one.pause = min(cmp.Or(2*one.pause, firstPause), lastPause)
+	one.until = now.Add(one.pause)
+	f.list[t], f.alone = one, true
 }
 
+// remove notes that a thread was applied. If none was while others failed, the store did not work,
+// so the others are tried at once.
 func (f *failures) remove(t channel.Thread) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.list, t)
+	if f.alone {
+		for t, one := range f.list {
+			if one.worked == f.worked && !one.tried {
+				one.until, one.tried = time.Now(), true
+				f.list[t] = one
+			}
+		}
+		f.alone = false
+	}
+	f.worked++
 }
 
 // now returns the threads that pause, those that pause longest first, and at most mostFailed of

@@ -48,6 +48,7 @@ func (s *Service) receive(ctx context.Context, in []Input) error {
 	case len(threads) == 1 && !slices.ContainsFunc(in, func(i Input) bool { return i.Thread != threads[0] }):
 		_, err := s.update(ctx, threads[0], in...) // the usual case takes one transaction
 		if err == nil {
+			s.failed.remove(threads[0])
 			return nil
 		}
 		s.failed.add(threads[0])

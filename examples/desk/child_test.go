@@ -259,6 +259,8 @@ func control(ctx context.Context, d *Desk, r *http.Request, ahead *atomic.Int64)
 		return "", edit(ctx, d, n)
 	case "work": // an agent does something
 		return "", work(ctx, d, n)
+	case "disk": // takes nothing more from now on; 0: it does again
+		return "", setDisk(n != 0)
 	case "stats":
 		c := &d.Engine.Count
 		return fmt.Sprintf("events %d, repeated %d, sent %d, uncertain %d", c.Events.Load(), c.Repeated.Load(), c.Sent.Load(), c.Uncertain.Load()), nil

@@ -76,16 +76,22 @@ func TestKilled(t *testing.T) {
 		start()
 	}
 	sleep(ctx, 300*time.Millisecond)
-	town.rest()
+	town.end(t, ctx, &ahead, setting.Folder)
+}
+
+// end lets customers fall silent, waits until the desk has done everything, and compares.
+func (c *town) end(t *testing.T, ctx context.Context, ahead *atomic.Int64, folder string) {
+	t.Helper()
+	c.rest()
 	settle := func() {
 		t.Helper()
 		wait(t, ctx, func() string {
-			for _, p := range w.Platforms {
+			for _, p := range c.world.Platforms {
 				if n := p.Server.Pending(); n > 0 {
 					return fmt.Sprintf("%d webhooks of %s wait", n, p.Name)
 				}
 			}
-			busy, err := desk.Load().ask("busy")
+			busy, err := c.desk.Load().ask("busy")
 			if err != nil {
 				return err.Error()
 			}
@@ -97,18 +103,18 @@ func TestKilled(t *testing.T) {
 	// No timer is forgotten: as time goes by, every conversation ends.
 	for _, d := range slices.Concat(slices.Repeat([]time.Duration{2 * time.Minute}, 40), slices.Repeat([]time.Duration{6 * time.Hour}, 32)) {
 		ahead.Add(int64(d))
-		if _, err := desk.Load().ask(fmt.Sprint("pass?n=", int64(d))); err != nil {
+		if _, err := c.desk.Load().ask(fmt.Sprint("pass?n=", int64(d))); err != nil {
 			t.Fatal(err)
 		}
 		settle()
 	}
-	if open, err := desk.Load().ask("open"); err != nil || open != "0" {
+	if open, err := c.desk.Load().ask("open"); err != nil || open != "0" {
 		t.Errorf("%s conversations never end (%v)", open, err)
 	}
-	if err := desk.Load().stop(); err != nil {
+	if err := c.desk.Load().stop(); err != nil {
 		t.Errorf("the desk does not close in order: %v", err)
 	}
-	town.judge(t, setting.Folder)
+	c.judge(t, folder)
 }
 
 // slow lets calls take their time, before and after the platform acts: many are under way when the

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"os/signal"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/examples/desk/world"
+)
+
+// setDisk lets every write to a file of this process fail beyond its first byte, as on a disk that
+// is full or has become read-only.
+func setDisk(full bool) error {
+	signal.Ignore(syscall.SIGXFSZ)
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	limit.Cur = limit.Max
+	if full {
+		limit.Cur = 1
+	}
+	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit)
+}
+
+// A disk that takes nothing fails the health check, and every webhook is refused, which the platform
+// delivers again. Once there is room, nothing is lost or doubled, in either direction.
+func TestFullDisk(t *testing.T) {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil || limit.Max < math.MaxInt32 {
+		t.Skipf("files are limited already: %v, %v", limit, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	var ahead atomic.Int64
+	w := world.New(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+	internet := httptest.NewServer(slow(w))
+	defer internet.Close()
+	setting := childSetting{Folder: t.TempDir(), Internet: strings.TrimPrefix(internet.URL, "http://")}
+	c, err := startChild(setting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.cmd.Process.Kill() }()
+	var desk atomic.Pointer[child]
+	desk.Store(c)
+	health := func() int {
+		resp, err := c.client.Get(c.address + "/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	town := &town{world: w, desk: &desk}
+	town.live(ctx, 1)
+	for range 3 {
+		sleep(ctx, 300*time.Millisecond)
+		for _, disk := range []struct {
+			ask    string
+			health int
+		}{{"disk?n=1", http.StatusServiceUnavailable}, {"disk?n=0", http.StatusOK}} {
+			if _, err := c.ask(disk.ask); err != nil {
+				t.Fatal(err)
+			}
+			if got := health(); got != disk.health {
+				t.Errorf("%s: /healthz answers %d, want %d", disk.ask, got, disk.health)
+			}
+			sleep(ctx, 200*time.Millisecond)
+		}
+	}
+	// A thread that could not be given back waits until its lease ends.
+	ahead.Add(int64(2 * time.Minute))
+	if _, err := c.ask(fmt.Sprint("pass?n=", int64(2*time.Minute))); err != nil {
+		t.Fatal(err)
+	}
+	town.end(t, ctx, &ahead, setting.Folder)
+}
