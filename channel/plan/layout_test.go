@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,4 +44,93 @@ func fitted(t *testing.T, l channel.Limits, m channel.Message) []channel.Message
 		t.Fatal(err)
 	}
 	return parts
+}
+
+// A text without quick replies has the whole length, also beside something that moves.
+func TestTextWithoutChoicesHasItsOwnLimit(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 100}, QuickReplyText: channel.Length{Max: 30}, Location: true}
+	m := channel.Message{Text: strings.Repeat("a", 75), Location: &channel.Location{Latitude: 1}}
+	if parts := fitted(t, l, m); len(parts) != 2 || parts[1].Text != m.Text {
+		t.Errorf("parts: %+v", parts)
+	}
+}
+
+// Each thing that goes in a message of its own is noted once.
+func TestWhatMovesIsNoted(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 100}, Location: true, Card: true}
+	place, card := &channel.Location{Latitude: 1}, &channel.Card{Name: "Ada", Phone: "1"}
+	for name, tt := range map[string]struct {
+		give channel.Message
+		want []string
+	}{
+		"a place and a card": {channel.Message{Location: place, Card: card}, []string{"location", "card"}},
+		"a place and a text": {channel.Message{Location: place, Text: "here"}, []string{"location"}},
+		"a card and a text":  {channel.Message{Card: card, Text: "she"}, []string{"card"}},
+	} {
+		_, changes, err := plan.Fit(tt.give, l, plan.Split)
+		var got []string
+		for _, c := range changes {
+			if c.Change == plan.Moved {
+				got = append(got, c.Field)
+			}
+		}
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v moved, %v, want %v", name, got, err, tt.want)
+		}
+	}
+}
+
+// No part ends in an opening bracket, and a URL ends where Chinese begins if it would not fit.
+func TestBordersWithoutSpaces(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 20}}
+	numbers := "一二三四五六七八九十一二三四五六七八九"
+	for text, want := range map[string][]string{
+		numbers + "（注意事项":              {numbers, "（注意事项"},
+		"http://a.example/b" + numbers: {"http://a.example/b一二", "三四五六七八九十一二三四五六七八九"},
+	} {
+		parts, changes, err := plan.Fit(channel.Message{Text: text}, l, plan.Split)
+		var got []string
+		for _, p := range parts {
+			got = append(got, p.Text)
+		}
+		if !slices.Equal(got, want) || len(changes) != 1 || changes[0].Change != plan.Divided || err != nil {
+			t.Errorf("%s: %q, %v, %v, want %q", text, got, changes, err, want)
+		}
+	}
+}
+
+// A link is no quick reply: where no button can open it, it is a line of the text.
+func TestALinkWhereNoButtonOpensIt(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 100}, QuickReplies: channel.ChoiceLimit{Max: 3, Text: channel.Length{Max: 10}, Payload: channel.Length{Max: 10}}}
+	parts := fitted(t, l, channel.Message{Text: "Choose", Buttons: []channel.Button{{Text: "Open", URL: "https://a.example"}, {Text: "Yes", Payload: "y"}}})
+	if len(parts) != 1 || len(parts[0].QuickReplies) != 1 || parts[0].QuickReplies[0].Payload != "y" || !strings.Contains(parts[0].Text, "https://a.example") {
+		t.Errorf("parts: %+v", parts)
+	}
+}
+
+// Every text of a choice is cleaned, and noted.
+func TestChoicesAreCleaned(t *testing.T) {
+	const bad, good = "a\xff", "a\uFFFD"
+	l := channel.Limits{Text: channel.Length{Max: 100}, ButtonTaps: true, ButtonURLs: true,
+		QuickReplies: channel.ChoiceLimit{Max: 3, Text: channel.Length{Max: 10}, Payload: channel.Length{Max: 10}, Description: channel.Length{Max: 10}},
+		Buttons:      channel.ChoiceLimit{Max: 3, Text: channel.Length{Max: 10}, Payload: channel.Length{Max: 10}}}
+	parts, changes, err := plan.Fit(channel.Message{Text: "Choose", QuickReplies: []channel.QuickReply{{Text: bad, Payload: bad, Description: bad}},
+		Buttons: []channel.Button{{Text: bad, Payload: bad}}}, l, plan.Split)
+	var fields []string
+	for _, c := range changes {
+		if c.Change == plan.Cleaned {
+			fields = append(fields, c.Field)
+		}
+	}
+	want := []string{"quickReplies[0].text", "quickReplies[0].payload", "quickReplies[0].description", "buttons[0].text", "buttons[0].payload"}
+	if err != nil || !slices.Equal(fields, want) {
+		t.Errorf("cleaned %v, %v, want %v", fields, err, want)
+	}
+	for _, p := range parts {
+		for _, q := range p.QuickReplies {
+			if q.Text != good || q.Payload != good || q.Description != good {
+				t.Errorf("quick reply %+q", q)
+			}
+		}
+	}
 }

@@ -67,7 +67,7 @@ func (q *Queue) part(g *group) {
 // refresh puts a limit and its groups where they belong after the limit was opened or closed.
 func (q *Queue) refresh(limit *limit) {
 	q.held.remove(limit)
-	if limit.until > 0 && len(limit.groups) > 0 {
+	if limit.until > 0 {
 		q.held.push(limit)
 	}
 	for _, g := range limit.groups {

@@ -72,6 +72,9 @@ func TestAgainstGoingThroughEverything(t *testing.T) {
 			case 8:
 				now += time.Duration(rapid.IntRange(0, 4).Draw(t, "passed"))
 			}
+			if fault := q.fault(); fault != "" {
+				t.Fatal(fault)
+			}
 			if at, ok := q.Wake(); ok && at > now && slowPick(q, now) == nil {
 				q.wakeUp(at - 1)
 				if j := slowPick(q, at-1); j != nil {
@@ -79,8 +82,60 @@ func TestAgainstGoingThroughEverything(t *testing.T) {
 				}
 			}
 		}
+		for _, j := range out {
+			q.Done(j, now)
+		}
+		for _, j := range waiting {
+			q.Remove(j, now)
+		}
+		q.wakeUp(1 << 40)
+		if q.Len()+len(q.groups)+len(q.limits)+q.held.Len()+q.asleep.Len() > 0 {
+			t.Fatalf("an empty queue remembers %d threads, %d groups and %d limits", q.Len(), len(q.groups), len(q.limits))
+		}
 	})
 }
+
+// fault says what is wrong in the books of a queue.
+func (q *Queue) fault() string {
+	jobs := map[*group]int{}
+	for name, t := range q.threads {
+		var levels [Levels]int32
+		for _, j := range t.jobs {
+			levels[j.Level]++
+			jobs[j.group]++
+		}
+		waits := t.group != nil && t.group.waiting[t.level].has(t)
+		if levels != t.levels || t.index >= 0 != (waits || q.asleep.has(t)) {
+			return fmt.Sprintf("thread %s counts %v of %v, and is at %d", name, t.levels, levels, t.index)
+		}
+	}
+	for name, g := range q.groups {
+		if g.jobs != jobs[g] || g.jobs == 0 {
+			return fmt.Sprintf("group %q counts %d of %d jobs", name, g.jobs, jobs[g])
+		}
+		delete(jobs, g)
+		for level := range q.ready {
+			if can := g.waiting[level].Len() > 0 && !g.isHeld(); can != q.ready[level].has(g) || can != (g.index[level] >= 0) {
+				return fmt.Sprintf("group %q is at %d of level %d, ready %v", name, g.index[level], level, can)
+			}
+		}
+	}
+	held := 0
+	for key, limit := range q.limits {
+		if limit.until > 0 {
+			held++
+		}
+		if len(limit.groups) == 0 || limit.until > 0 != q.held.has(limit) || limit.until > 0 != (limit.index >= 0) {
+			return fmt.Sprintf("limit %q of %d groups is at %d", key, len(limit.groups), limit.index)
+		}
+	}
+	if len(jobs) > 0 || held != q.held.Len() {
+		return fmt.Sprintf("%d groups are forgotten, and %d limits held of %d", len(jobs), q.held.Len(), held)
+	}
+	return ""
+}
+
+func (h *indexed[T]) has(item T) bool { return slices.Contains(h.items, item) }
 
 // slowPick is pick by going through all threads.
 func slowPick(q *Queue, now time.Duration) *thread {

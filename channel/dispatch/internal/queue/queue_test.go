@@ -83,17 +83,17 @@ func TestEveryTenthGoesToTheOldest(t *testing.T) {
 		q := New()
 		old := job(other+"old", 2)
 		push(q, old)
-		for n := 1; n <= 2*fairEvery; n++ {
+		n := 1
+		for ; n <= 2*fairEvery; n++ {
 			push(q, job(fmt.Sprint("1p", n), 0))
 			got := q.Next(0)
 			q.Granted(got)
-			if got != old {
-				continue
+			if got == old {
+				break
 			}
-			if n != fairEvery {
-				t.Errorf("the oldest of account %s went as number %d", other, n)
-			}
-			break
+		}
+		if n != fairEvery {
+			t.Errorf("the oldest of account %s went as number %d", other, n)
 		}
 	}
 }
