@@ -76,7 +76,7 @@ func batch(platform string, n int) []byte {
 
 // An event of a long batch costs as much as one of a short batch, in allocations and in bytes.
 func TestReceiveKeepsItsBudget(t *testing.T) {
-	budgets := map[string]float64{facebook.Platform: 7, twitter.Platform: 9}
+	budgets := map[string]float64{facebook.Platform: 7, twitter.Platform: 8}
 	for ch, thread := range connected(t, &said{}) {
 		perEvent := make(map[int]float64)
 		for _, n := range []int{1000, 10_000} {

@@ -17,7 +17,7 @@ func (d *messageData) readAttachment(m *channel.Message) (link string) {
 	for key := range r.Object {
 		switch string(key) {
 		case "type":
-			kind = r.ID()
+			kind = r.KnownID("media", "location")
 		case "media":
 			if r.Kind() == jsonread.Null {
 				continue
