@@ -46,7 +46,7 @@ func fitted(t *testing.T, l channel.Limits, m channel.Message) []channel.Message
 	return parts
 }
 
-// A text without quick replies has the whole length, also beside something that moves.
+// A text without quick replies has the whole length, also if something else moves.
 func TestTextWithoutChoicesHasItsOwnLimit(t *testing.T) {
 	l := channel.Limits{Text: channel.Length{Max: 100}, QuickReplyText: channel.Length{Max: 30}, Location: true}
 	m := channel.Message{Text: strings.Repeat("a", 75), Location: &channel.Location{Latitude: 1}}

@@ -31,8 +31,8 @@ func setDisk(full bool) error {
 	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit)
 }
 
-// A disk that takes nothing fails the health check, and every webhook is refused, which the platform
-// delivers again. Once there is room, nothing is lost or doubled, in either direction.
+// A disk that takes nothing fails the health check, and every webhook is refused, which the
+// platform delivers again. Once there is room, nothing is lost or doubled, in either direction.
 func TestFullDisk(t *testing.T) {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil || limit.Max < math.MaxInt32 {
