@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,6 +13,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/telegram"
 )
 
 func problems(t *testing.T, edit func(*directory.Record)) []string {
@@ -176,5 +178,38 @@ func TestGatewayOfFiveFields(t *testing.T) {
 	_, err = d.Replace(ctx, r)
 	if diff := cmp.Diff([]string{"certificates.trust[0] unknown"}, fields(channel.FieldErrors(err))); diff != "" {
 		t.Errorf("a certificate that is not there: %v (-want +got):\n%s", err, diff)
+	}
+}
+
+// A required value is missed in the settings, and a required credential is not: its place is the
+// secrets.
+func TestRequiredFieldsOfADriver(t *testing.T) {
+	o := options()
+	toy := drivers()[0]
+	toy.Platform = "toy"
+	bot := bot("bot", "Sales", 71001)
+	toy.Open = func(channel.Settings) (channel.Channel, error) {
+		return telegram.Driver().Open(channel.Settings{Keys: bot.Secrets.Keys})
+	}
+	toy.Check = nil
+	toy.Fields = []channel.Field{
+		{Name: "server", Label: "Server", Kind: channel.FieldText, Required: true},
+		{Name: "mail", Label: "Mail", Kind: channel.FieldText},
+		{Name: "password", Label: "Password", Kind: channel.FieldKeys, Required: true},
+		{Name: "boxes", Label: "Boxes", Kind: channel.FieldTokens, Required: true},
+		{Name: "identity", Label: "Identity", Kind: channel.FieldCertificate, Required: true},
+	}
+	o.Drivers = append(o.Drivers, toy)
+	r := desk("toy", "c", "Toys")
+	rep, err := o.Check(context.Background(), r)
+	require.NoError(t, err)
+	var settings []string
+	for _, c := range fields(rep.Complaints) {
+		if strings.HasPrefix(c, "settings.") {
+			settings = append(settings, c)
+		}
+	}
+	if diff := cmp.Diff([]string{"settings.server missing"}, settings); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -7,9 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -51,5 +53,51 @@ func TestPolicyAndCalendar(t *testing.T) {
 	}
 	if _, err := d.Policy(ctx, "none"); !errors.Is(err, directory.ErrNotFound) {
 		t.Errorf("no channel: %v", err)
+	}
+}
+
+// Each field of a record about turns and times has its place in the policy, and changes nothing
+// else there.
+func TestPolicyOfEachField(t *testing.T) {
+	policy := func(change func(*directory.Record)) session.Config {
+		t.Helper()
+		r := bot("bot", "Sales", 71001)
+		change(&r)
+		p, err := newDirectory(t, options(), r).Policy(context.Background(), "bot")
+		require.NoError(t, err)
+		p.Since = time.Time{}
+		return p.Config
+	}
+	usual := policy(func(*directory.Record) {})
+	if usual.LastAgent != 24*time.Hour || usual.QueueWait != nil {
+		t.Errorf("by default the last agent is preferred for %v, and the queue waits %v", usual.LastAgent, usual.QueueWait)
+	}
+	for name, tt := range map[string]struct {
+		change func(*directory.Record)
+		want   func(*session.Config)
+	}{
+		"the wait in a queue": {func(r *directory.Record) { r.Routing.QueueWait = 600 },
+			func(c *session.Config) { c.QueueWait = []session.Rung{{Silence: 10 * time.Minute, Then: session.Pass}} }},
+		"no last agent": {func(r *directory.Record) { r.Routing.LastAgent = false },
+			func(c *session.Config) { c.LastAgent, c.LastAgentWait = 0, 0 }},
+		"the robot's silence": {func(r *directory.Record) { r.Silence.Robot = 60 },
+			func(c *session.Config) { c.RobotSilent = []session.Rung{{Silence: time.Minute, Then: session.Pass}} }},
+		"no silence of the agent":  {func(r *directory.Record) { r.Silence.Agent = 0 }, func(c *session.Config) { c.AgentSilent = nil }},
+		"the last message":         {func(r *directory.Record) { r.Silence.LastMessage = true }, func(c *session.Config) { c.Anchor = session.LastMessage }},
+		"reopened to people":       {func(r *directory.Record) { r.Silence.ReopenTo = directory.ReopenToPeople }, func(c *session.Config) { c.ReopenTo = session.ReopenToPeople }},
+		"agents alone":             {func(r *directory.Record) { r.Service.Mode = directory.Agent; r.Service.Robot = "" }, func(c *session.Config) { c.Mode = session.AgentOnly }},
+		"the robot alone":          {func(r *directory.Record) { r.Service.Mode = directory.Bot; r.Routing.Queue = "" }, func(c *session.Config) { c.Mode, c.Queue = session.RobotOnly, "" }},
+		"a list to pull from":      {func(r *directory.Record) { r.Routing.Mode, r.Routing.List = directory.Pull, "list" }, func(c *session.Config) { c.Routing, c.Queue = session.Pull, "list" }},
+		"a router of another make": {func(r *directory.Record) { r.Routing.Mode, r.Routing.Queue = directory.External, "" }, func(c *session.Config) { c.Queue = "bot" }},
+		"offline messages": {func(r *directory.Record) { r.Offline.On, r.Offline.To = true, directory.OfflineToRobot },
+			func(c *session.Config) { c.Offline, c.OfflineTo = true, session.ToRobot }},
+		"a limit of outbound messages": {func(r *directory.Record) { r.Offline.Outbound = new(directory.Seconds(3600)) },
+			func(c *session.Config) { c.Outbound = new(time.Hour) }},
+	} {
+		want := usual
+		tt.want(&want)
+		if diff := cmp.Diff(want, policy(tt.change)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
 	}
 }
