@@ -9,7 +9,7 @@ import (
 )
 
 // ownScript is a script of the desk.
-var ownScript = regexp.MustCompile(`^/(web|admin/static)/[a-z]+\.js$`)
+var ownScript = regexp.MustCompile(`^/(web|admin/static)/[a-z]+\.js(\?lang=[a-z]+)?$`)
 
 // What one administrator enters, or somebody types where he signs in, never becomes more than text
 // on any page.

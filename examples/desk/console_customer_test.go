@@ -35,7 +35,7 @@ func TestCustomerPanel(t *testing.T) {
 		ann.press(ann.read(one).id("about"), step.button, step.fields)
 	}
 	panel := ann.read(one).id("about")
-	if got := panel.text(); !strings.HasPrefix(got, "About the customer parcel urgent Name Carla Number on Telegram "+telegram.Contact+" Language unknown") {
+	if got := panel.text(); !strings.HasPrefix(got, "About the customer parcel urgent Name Carla Number on Telegram "+telegram.Contact+" Language not known") {
 		t.Errorf("the panel: %s", got)
 	}
 	if got := panel.all(func(n *node) bool { return n.attr("id") == "attribute-0" })[0].attr("value"); got != "4711" {
@@ -75,7 +75,7 @@ func TestCustomerPanel(t *testing.T) {
 	if s := d.state(one); s.Phase != session.PhaseClosed {
 		t.Fatalf("%s", s.Phase)
 	}
-	if got := ann.read(other).id("episodes").text(); !strings.Contains(got, "Ann <b> · support · agent") || !strings.Contains(got, "Ann <b> · support · goes on") {
+	if got := ann.read(other).id("episodes").text(); !strings.Contains(got, "Ann <b> · support · ended by the agent") || !strings.Contains(got, "Ann <b> · support · goes on") {
 		t.Errorf("the sessions of the person: %s", got)
 	}
 	links := ann.read(other).id("episodes").all(func(n *node) bool { return n.Data == "a" })

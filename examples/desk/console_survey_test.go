@@ -39,7 +39,7 @@ func TestSurvey(t *testing.T) {
 			if s := d.state(thread); s.Phase != session.PhaseClosed || s.Session != number {
 				t.Errorf("the answer leads to session %d, %s", s.Session, s.Phase)
 			}
-			if got := ann.read(thread).id("episodes").text(); !strings.Contains(got, "said “ Bad ”") {
+			if got := ann.read(thread).id("episodes").text(); !strings.Contains(got, "said “Bad”") {
 				t.Errorf("the panel: %s", got)
 			}
 			if got := ann.read(thread).id("lines").text(); !strings.Contains(got, "Automatic How was it? Very good Good Bad") || !strings.Contains(got, "Good hh:mm") {

@@ -29,7 +29,7 @@ func TestHelpersAndSupervisor(t *testing.T) {
 	}
 	bob.press(bob.page("/").id("offers"), "accept", nil)
 	role(session.Consulted, "bob")
-	if got := ann.read(thread).id("acts").text(); !strings.Contains(got, "Bob is consulted") {
+	if got := ann.read(thread).id("acts").text(); !strings.Contains(got, "Bob: is consulted") {
 		t.Errorf("ann sees: %s", got)
 	}
 	if got := bob.read(thread).id("box").text(); !strings.Contains(got, "You help the agent who serves this customer.") {
@@ -56,7 +56,7 @@ func TestHelpersAndSupervisor(t *testing.T) {
 	}
 
 	team := root.page("/team")
-	if got := team.id("served").text(); !strings.Contains(got, "Ann <b>") || !strings.Contains(got, "Bob writes to the customer") {
+	if got := team.id("served").text(); !strings.Contains(got, "Ann <b>") || !strings.Contains(got, "Bob: writes to the customer") {
 		t.Errorf("the team: %s", got)
 	}
 	root.press(team, "listen", nil)

@@ -569,7 +569,7 @@ func TestWhatThePlatformTellsIsShown(t *testing.T) {
 	if got := ann.page("/?q=" + p.Contact[:8]).id("list").all(func(e *node) bool { return e.attr("data-thread") == thread.Key() }); len(got) != 1 {
 		t.Errorf("search finds %d", len(got))
 	}
-	if got := ann.page("/?q=%25").id("list").text(); got != "Customers named “ % ” No customer has this name. Messages with “ % ” No message has these words." {
+	if got := ann.page("/?q=%25").id("list").text(); got != "Customers named “%” No customer has this name. Messages with “%” No message has these words." {
 		t.Errorf("search for a wildcard: %s", got)
 	}
 }

@@ -25,6 +25,8 @@ var openRoutes = map[string]int{
 	"POST /login":  http.StatusUnauthorized, // nothing was typed
 	"POST /logout": http.StatusSeeOther,
 	"GET /web/":    http.StatusOK,
+	// The texts of scripts, in the language of the sign-in page.
+	"GET /web/texts.js": http.StatusOK,
 	"GET /healthz": http.StatusOK,
 	// Leads on to a page that asks who it is.
 	"GET /connected/{id}": http.StatusOK,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/session"
@@ -39,7 +40,7 @@ type target struct{ Value, Label string }
 type helper struct{ Name, Does string }
 
 // does says what a helper does.
-var does = map[session.Role]string{session.Listening: "reads along", session.Consulted: "is consulted", session.Joined: "writes to the customer"}
+var does = map[session.Role]string{session.Listening: locale.Mark("reads along"), session.Consulted: locale.Mark("is consulted"), session.Joined: locale.Mark("writes to the customer")}
 
 // accept is the word of a person who takes a conversation.
 func accept(me string, offer uint32) session.Event {
@@ -133,7 +134,7 @@ func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Pe
 		return a, err
 	}
 	for _, q := range queues {
-		targets = append(targets, target{"queue:" + q, "the queue " + q})
+		targets = append(targets, target{"queue:" + q, n.T("the queue {queue}", "queue", q)})
 	}
 	people, err := t.People()
 	if err != nil {
@@ -143,13 +144,13 @@ func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Pe
 		label := p.Name
 		switch {
 		case p.ID == me.ID:
-			label += " (you)"
+			label = n.T("{name} (you)", "name", p.Name)
 		case !p.Ready:
-			label += " (on a break)"
+			label = n.T("{name} (on a break)", "name", p.Name)
 		}
 		targets = append(targets, target{"agent:" + p.ID, label})
 	}
-	targets = append(targets, target{"robot", "the robot"}, target{"offline", "the offline messages"})
+	targets = append(targets, target{"robot", n.T("the robot")}, target{"offline", n.T("the offline messages")})
 	a.Force, a.Forced = admin, true
 	for _, to := range targets {
 		asked := may("transfer", to.Value, false)
@@ -168,13 +169,13 @@ func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Pe
 func note(code string) string {
 	switch code {
 	case "late":
-		return "That was no longer possible: somebody was faster, or it has ended."
+		return locale.Mark("That was no longer possible: somebody was faster, or it has ended.")
 	case "refused":
-		return "The platform did not do that."
+		return locale.Mark("The platform did not do that.")
 	case "full":
-		return "There are 50 of them: delete one first."
+		return locale.Mark("There are 50 of them: delete one first.")
 	case "nothing":
-		return "This message was sent meanwhile, or is on its way."
+		return locale.Mark("This message was sent meanwhile, or is on its way.")
 	}
 	for reason, words := range reasons {
 		if reason.String() == code {
@@ -186,11 +187,11 @@ func note(code string) string {
 
 // reasons are the session's, as an agent reads them.
 var reasons = map[session.Reason]string{
-	session.ReasonNotInCharge:       "You do not serve this customer.",
-	session.ReasonOutboundForbidden: "On this channel agents do not write first.",
-	session.ReasonOutboundLate:      "The customer's last message is too long ago for an agent to write first.",
-	session.ReasonControlLost:       "Another app controls this conversation on the platform.",
-	session.ReasonNoTarget:          "It cannot be passed on to there.",
+	session.ReasonNotInCharge:       locale.Mark("You do not serve this customer."),
+	session.ReasonOutboundForbidden: locale.Mark("On this channel agents do not write first."),
+	session.ReasonOutboundLate:      locale.Mark("The customer's last message is too long ago for an agent to write first."),
+	session.ReasonControlLost:       locale.Mark("Another app controls this conversation on the platform."),
+	session.ReasonNoTarget:          locale.Mark("It cannot be passed on to there."),
 }
 
 // act does what a form asks for, if the session does.
@@ -205,14 +206,14 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 	force := me.Role == store.RoleAdmin && (r.PostFormValue("force") != "" || do == "listen" || do == "takeover")
 	ev, ok := event(me, do, r.PostFormValue("to"), uint32(offer), force)
 	if !ok || !isForm(r.PostFormValue("form")) {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is not complete."))
 		return
 	}
 	if known, err := c.isTarget(r.Context(), ev); err != nil {
 		c.site.Fail(w, r, err)
 		return
 	} else if !known {
-		c.site.Refuse(w, r, http.StatusBadRequest, "There is no such queue or person.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("There is no such queue or person."))
 		return
 	}
 	if ev.Kind == session.CloseRequested && me.Role == store.RoleAdmin {
@@ -223,7 +224,7 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 	aside := strings.TrimSpace(channel.Clean(r.PostFormValue("note")))
 	if aside != "" && ev.Kind == session.TransferRequested {
 		if len(aside) > longestNote {
-			c.site.Refuse(w, r, http.StatusBadRequest, "The note is too long.")
+			c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The note is too long."))
 			return
 		}
 		if err := c.engine.Note(r.Context(), me.ID, r.PostFormValue("form"), thread, aside); err != nil {
@@ -267,7 +268,7 @@ func (c *console) hint(w http.ResponseWriter, r *http.Request) {
 	}
 	text := strings.TrimSpace(channel.Clean(r.PostFormValue("hint")))
 	if text == "" || len(text) > longestText || !isForm(r.PostFormValue("form")) {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The hint needs a text.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The hint needs a text."))
 		return
 	}
 	if err := c.engine.Hint(r.Context(), web.Who(r.Context()).ID, r.PostFormValue("form"), thread, text); err != nil {
@@ -303,7 +304,7 @@ func (c *console) isTarget(ctx context.Context, ev session.Event) (known bool, e
 func (c *console) thread(w http.ResponseWriter, r *http.Request) (channel.Thread, bool) {
 	thread, err := channel.ParseThread(r.PostFormValue("thread"))
 	if err != nil {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form names no conversation.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form names no conversation."))
 		return thread, false
 	}
 	return thread, true

@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -29,7 +30,7 @@ func (c *console) answer(w http.ResponseWriter, r *http.Request) {
 	}
 	m, why := compose(r)
 	if why == "" && m.Text == "" && len(chosen(r)) == 0 {
-		why = "An answer needs a text or a file."
+		why = locale.Mark("An answer needs a text or a file.")
 	}
 	if why != "" {
 		c.site.Refuse(w, r, http.StatusBadRequest, why)
@@ -63,11 +64,11 @@ func compose(r *http.Request) (m channel.Message, why string) {
 	}
 	switch {
 	case !isForm(r.PostFormValue("form")):
-		return m, "The form is not complete."
+		return m, locale.Mark("The form is not complete.")
 	case len(m.Text) > longestText:
-		return m, "The text is too long."
+		return m, locale.Mark("The text is too long.")
 	case len(m.QuickReplies) > mostReplies:
-		return m, "An answer has 25 quick replies at most."
+		return m, locale.Mark("An answer has 25 quick replies at most.")
 	}
 	return m, ""
 }
@@ -81,7 +82,7 @@ func (c *console) again(w http.ResponseWriter, r *http.Request) {
 	}
 	seq, err := strconv.ParseInt(r.PostFormValue("message"), 10, 64)
 	if err != nil {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form names no message.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form names no message."))
 		return
 	}
 	me, may := web.Who(r.Context()), false
@@ -95,7 +96,7 @@ func (c *console) again(w http.ResponseWriter, r *http.Request) {
 		return err
 	})
 	if err == nil && !may {
-		c.site.Refuse(w, r, http.StatusForbidden, "You do not serve this customer.")
+		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("You do not serve this customer."))
 		return
 	}
 	if err == nil {

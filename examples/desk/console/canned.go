@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -35,7 +36,7 @@ func (c *console) canned(w http.ResponseWriter, r *http.Request) {
 }
 
 // cannedNotes are what became of a form.
-var cannedNotes = map[string]string{"saved": "The answer is saved.", "deleted": "The answer is deleted."}
+var cannedNotes = map[string]string{"saved": locale.Mark("The answer is saved."), "deleted": locale.Mark("The answer is deleted.")}
 
 // onCanned saves or deletes a canned answer.
 func (c *console) onCanned(w http.ResponseWriter, r *http.Request) {
@@ -43,7 +44,7 @@ func (c *console) onCanned(w http.ResponseWriter, r *http.Request) {
 	owner := me.ID
 	if r.PostFormValue("everybody") != "" {
 		if owner = ""; me.Role != store.RoleAdmin {
-			c.site.Refuse(w, r, http.StatusForbidden, "Administrators keep the answers of everybody.")
+			c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("Administrators keep the answers of everybody."))
 			return
 		}
 	}
@@ -52,7 +53,7 @@ func (c *console) onCanned(w http.ResponseWriter, r *http.Request) {
 	seq, _ := strconv.ParseInt(r.PostFormValue("seq"), 10, 64) // none: 0, which is no answer's number
 	do, code := r.PostFormValue("do"), "saved"
 	if do == "save" && (name == "" || len(name) > longestLabel || strings.ContainsAny(name, " \t\n") || text == "" || len(text) > longestNote) {
-		c.site.Refuse(w, r, http.StatusBadRequest, "An answer needs a short name without blanks, and a text of at most 10,000 bytes.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("An answer needs a short name without blanks, and a text of at most 10,000 bytes."))
 		return
 	}
 	err := c.site.Store.Do(r.Context(), func(t *store.Tx) error {
@@ -76,7 +77,7 @@ func (c *console) cannedList(w http.ResponseWriter, r *http.Request) {
 	me := web.Who(r.Context())
 	thread, err := channel.ParseThread(r.URL.Query().Get("thread"))
 	if err != nil {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The address names no conversation.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The address names no conversation."))
 		return
 	}
 	typed := strings.ToLower(r.URL.Query().Get("q"))

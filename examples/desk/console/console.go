@@ -20,6 +20,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -115,7 +116,7 @@ func (v view) Title() string {
 	if v.Open != nil {
 		return v.Open.Title()
 	}
-	return "Conversations"
+	return locale.Mark("Conversations")
 }
 
 // show makes the page: the list, and one conversation if the path names it.
@@ -132,7 +133,7 @@ func (c *console) show(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	err := c.site.Store.View(r.Context(), func(t *store.Tx) error {
-		names, err := c.names(t)
+		names, err := c.names(t, r)
 		if err == nil && thread != (channel.Thread{}) {
 			err = c.openThread(t, &v, names, thread, q)
 		}
@@ -148,25 +149,28 @@ func (c *console) show(w http.ResponseWriter, r *http.Request) {
 	c.site.Render(w, r, page, v)
 }
 
-// names are what people are called, by their id.
-type names map[string]string
+// names are what people are called, by their id, in the words of a reader.
+type names struct {
+	locale.Words
+	people map[string]string
+}
 
-func (c *console) names(t *store.Tx) (names, error) {
+func (c *console) names(t *store.Tx, r *http.Request) (names, error) {
 	people, err := t.People()
-	n := make(names, len(people))
+	n := names{web.Words(r), make(map[string]string, len(people))}
 	for _, p := range people {
-		n[p.ID] = p.Name
+		n.people[p.ID] = p.Name
 	}
 	return n, err
 }
 
 // of is a person's name; one who was taken out has only an id.
 func (n names) of(id string) string {
-	switch name, ok := n[id]; {
+	switch name, ok := n.people[id]; {
 	case ok:
 		return name
 	case id == "":
-		return "somebody in the platform's inbox"
+		return n.T("somebody in the platform's inbox")
 	default:
 		return id
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -28,6 +29,15 @@ type episode struct {
 	Medium channel.Thread
 	Href   string // leads to its first message
 	Words  string // how it ended
+}
+
+// ends say how a session ended, by its reason.
+var ends = map[string]string{
+	"contact-silent": locale.Mark("the customer fell silent"), "contact-left": locale.Mark("ended by the customer"),
+	"agent-done": locale.Mark("ended by the agent"), "robot-done": locale.Mark("ended by the robot"), "host": locale.Mark("ended by the desk"),
+	"closed-hours": locale.Mark("outside working hours"), "robot-failed": locale.Mark("the robot failed"), "robot-silent": locale.Mark("the robot fell silent"),
+	"no-agent": locale.Mark("no agent was free"), "expired": locale.Mark("expired"), "unreachable": locale.Mark("the customer cannot be reached"),
+	"control-lost": locale.Mark("another app took over"), "loop": locale.Mark("two robots talked to each other"),
 }
 
 const (
@@ -71,12 +81,12 @@ func (c *console) panel(t *store.Tx, v *view, n names, conversation store.Conver
 		if err != nil {
 			return p, err
 		}
-		shown := episode{Episode: e, Medium: e.Thread, Words: "goes on"}
+		shown := episode{Episode: e, Medium: e.Thread, Words: locale.Mark("goes on")}
 		if e.Agent != "" {
 			shown.Agent = n.of(e.Agent)
 		}
 		if !e.Ended.IsZero() {
-			shown.Words = strings.ReplaceAll(e.Reason, "-", " ")
+			shown.Words = ends[e.Reason]
 		}
 		at := strconv.FormatInt(first, 10)
 		shown.Href = v.link(e.Thread, "at", at) + "#m" + at
@@ -105,20 +115,20 @@ func (c *console) onCustomer(w http.ResponseWriter, r *http.Request) {
 	switch do {
 	case "label", "unlabel":
 		if name == "" || len(name) > longestLabel {
-			why = "A label needs a name of at most 40 bytes."
+			why = locale.Mark("A label needs a name of at most 40 bytes.")
 		}
 	case "attribute":
 		if name == "" || len(name) > longestLabel || len(value) > longestAttribute {
-			why = "An attribute needs a name of at most 40 bytes, and a value of at most 500."
+			why = locale.Mark("An attribute needs a name of at most 40 bytes, and a value of at most 500.")
 		}
 	case "same":
 		var err error
 		if other, err = channel.ParseThread(r.PostFormValue("other")); err != nil || other == thread {
-			why = "The form names no other conversation."
+			why = locale.Mark("The form names no other conversation.")
 		}
 	case "other":
 	default:
-		why = "The form is not complete."
+		why = locale.Mark("The form is not complete.")
 	}
 	if why != "" {
 		c.site.Refuse(w, r, http.StatusBadRequest, why)

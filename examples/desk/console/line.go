@@ -7,6 +7,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/allow"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -115,18 +116,18 @@ func author(m store.Message, c store.Conversation, n names) string {
 	case store.Agent:
 		return n.of(m.Author)
 	case store.Robot:
-		return "Robot"
+		return n.T("Robot")
 	case store.Notice:
-		return "Automatic"
+		return n.T("Automatic")
 	case store.Inbox:
-		return "Platform's inbox"
+		return n.T("Platform's inbox")
 	case store.Assistant:
 		if m.Author != "" {
-			return n.of(m.Author) + ", to the agent alone"
+			return n.T("{name}, to the agent alone", "name", n.of(m.Author))
 		}
-		return "Assistant, to you alone"
+		return n.T("Assistant, to you alone")
 	case store.Note:
-		return n.of(m.Author) + ", private note"
+		return n.T("{name}, private note", "name", n.of(m.Author))
 	default:
 		return ""
 	}
@@ -134,19 +135,22 @@ func author(m store.Message, c store.Conversation, n names) string {
 
 // states are what became of a message of ours, in words.
 var states = map[string]struct{ words, kind string }{
-	store.Sending:   {"sending…", "quiet"},
-	store.Sent:      {"sent", "quiet"},
-	store.Delivered: {"delivered", "good"},
-	store.Read:      {"read", "good"},
-	store.Uncertain: {"may have arrived", "warn"},
-	store.Failed:    {"not sent", "bad"},
-	store.Dropped:   {"dropped", "warn"},
-	store.Cancelled: {"taken back", "quiet"},
-	store.Refused:   {"refused", "bad"},
+	store.Sending:   {locale.Mark("sending…"), "quiet"},
+	store.Sent:      {locale.Mark("sent"), "quiet"},
+	store.Delivered: {locale.Mark("delivered"), "good"},
+	store.Read:      {locale.Mark("read"), "good"},
+	store.Uncertain: {locale.Mark("may have arrived"), "warn"},
+	store.Failed:    {locale.Mark("not sent"), "bad"},
+	store.Dropped:   {locale.Mark("dropped"), "warn"},
+	store.Cancelled: {locale.Mark("taken back"), "quiet"},
+	store.Refused:   {locale.Mark("refused"), "bad"},
 }
 
 // inline are the types whose pictures a browser may show: none of them holds a script.
 var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true}
+
+// kinds are those of attachments, as agents call them.
+var _ = []string{locale.Mark("image"), locale.Mark("video"), locale.Mark("audio"), locale.Mark("voice"), locale.Mark("file"), locale.Mark("sticker"), locale.Mark("animation"), locale.Mark("link"), locale.Mark("other")}
 
 // shown are the attachments of a message.
 func shown(m store.Message) []file {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -40,13 +41,13 @@ func (e entry) Whose() string {
 	case store.Customer, "":
 		return ""
 	case store.Robot:
-		return "Robot: "
+		return locale.Mark("Robot:")
 	case store.Notice:
-		return "Automatic: "
+		return locale.Mark("Automatic:")
 	case store.Inbox:
-		return "Inbox: "
+		return locale.Mark("Inbox:")
 	default:
-		return "Agent: "
+		return locale.Mark("Agent:")
 	}
 }
 
@@ -60,12 +61,12 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 	for _, o := range offers {
 		e := c.entry(v, n, o.Conversation)
 		e.Offer, e.Until = o.Number, o.Until
-		e.Status = n.of(o.State.Agent) + " asks you to take over"
+		e.Status = n.T("{name} asks you to take over", "name", n.of(o.State.Agent))
 		if o.State.Joining != session.NoRole {
-			e.Status = n.of(o.State.Agent) + " asks for your help"
+			e.Status = n.T("{name} asks for your help", "name", n.of(o.State.Agent))
 		}
 		if o.State.Phase == session.PhaseOffered {
-			e.Status = "asks for you"
+			e.Status = n.T("asks for you")
 			offered++
 		}
 		v.Offers = append(v.Offers, e)
@@ -134,8 +135,8 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 // tabs fills in the lists to choose from.
 func (v *view) tabs(counts map[string]int) {
 	for _, b := range []tab{
-		{Name: "mine", Label: "Mine"}, {Name: "queue", Label: "Queue"}, {Name: "robot", Label: "Robot"},
-		{Name: "others", Label: "Colleagues"}, {Name: "offline", Label: "Offline"}, {Name: "closed", Label: "Closed"},
+		{Name: "mine", Label: locale.Mark("Mine")}, {Name: "queue", Label: locale.Mark("Queue")}, {Name: "robot", Label: locale.Mark("Robot")},
+		{Name: "others", Label: locale.Mark("Colleagues")}, {Name: "offline", Label: locale.Mark("Offline")}, {Name: "closed", Label: locale.Mark("Closed")},
 	} {
 		if v.Tab == "" {
 			v.Tab = b.Name
@@ -166,9 +167,9 @@ func (c *console) queue(t *store.Tx, v *view, n names, waiting []store.Waiting) 
 		}
 		e := c.entry(v, n, conversation)
 		e.Since = w.Since.Time()
-		e.Status, e.Why = "waits", why[w.Thread]
+		e.Status, e.Why = n.T("waits"), why[w.Thread]
 		if w.Queue != "" {
-			e.Status += " in " + w.Queue
+			e.Status = n.T("waits in {queue}", "queue", w.Queue)
 		}
 		v.List = append(v.List, e)
 	}
@@ -196,22 +197,22 @@ func phase(c store.Conversation, n names, me string) string {
 	mine := s.Agent == me
 	switch s.Phase {
 	case session.PhaseRobot:
-		return "with the robot"
+		return n.T("with the robot")
 	case session.PhaseQueued:
-		return "waits"
+		return n.T("waits")
 	case session.PhaseOffered:
-		return "offered to " + whose(mine, "you", n.of(s.Agent))
+		return whose(mine, n.T("offered to you"), n.T("offered to {name}", "name", n.of(s.Agent)))
 	case session.PhaseAgent:
 		if mine && s.Owes == session.Agent {
-			return "waits for you"
+			return n.T("waits for you")
 		}
-		return "with " + whose(mine, "you", n.of(s.Agent))
+		return whose(mine, n.T("with you"), n.T("with {name}", "name", n.of(s.Agent)))
 	case session.PhaseHold:
-		return "on hold" + whose(mine, "", " by "+n.of(s.Agent))
+		return whose(mine, n.T("on hold"), n.T("on hold by {name}", "name", n.of(s.Agent)))
 	case session.PhaseOffline:
-		return "left a message"
+		return n.T("left a message")
 	default:
-		return "closed"
+		return n.T("closed")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
@@ -20,7 +21,7 @@ func (c *console) note(w http.ResponseWriter, r *http.Request) {
 	}
 	text := strings.TrimSpace(strings.ReplaceAll(channel.Clean(r.PostFormValue("note")), "\r\n", "\n"))
 	if text == "" || len(text) > longestNote || !isForm(r.PostFormValue("form")) {
-		c.site.Refuse(w, r, http.StatusBadRequest, "A note needs a text of at most 10,000 bytes.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("A note needs a text of at most 10,000 bytes."))
 		return
 	}
 	if err := c.engine.Note(r.Context(), web.Who(r.Context()).ID, r.PostFormValue("form"), thread, text); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -35,7 +36,7 @@ func (c *console) onPost(w http.ResponseWriter, r *http.Request) {
 	seq, err := strconv.ParseInt(r.PostFormValue("post"), 10, 64)
 	form, do := r.PostFormValue("form"), r.PostFormValue("do")
 	if err != nil || !isForm(form) {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is not complete."))
 		return
 	}
 	text := strings.TrimSpace(strings.ReplaceAll(channel.Clean(r.PostFormValue("text")), "\r\n", "\n"))
@@ -64,7 +65,7 @@ func (c *console) onPost(w http.ResponseWriter, r *http.Request) {
 	case "delete":
 		err = c.engine.DeletePost(r.Context(), seq)
 	default:
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is not complete."))
 		return
 	}
 	code := ""

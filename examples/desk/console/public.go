@@ -9,6 +9,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -24,9 +25,9 @@ type publicView struct {
 // Title is the page's name.
 func (v publicView) Title() string {
 	if v.Open != nil {
-		return v.Open.Title + " in public"
+		return v.Open.Title
 	}
-	return "In public"
+	return locale.Mark("In public")
 }
 
 // talkEntry is a talk in the list.
@@ -100,7 +101,7 @@ func (c *console) public(w http.ResponseWriter, r *http.Request) {
 		if open == (channel.Thread{}) {
 			return nil
 		}
-		n, err := c.names(t)
+		n, err := c.names(t, r)
 		if err != nil {
 			return err
 		}
@@ -149,9 +150,9 @@ func (c *console) publicPost(t *store.Tx, p store.Post, n names) (publicPost, er
 	case store.Agent:
 		s.Who = n.of(p.Author)
 	case store.Robot:
-		s.Who = "Robot"
+		s.Who = locale.Mark("Robot")
 	case store.Inbox:
-		s.Who = "The account itself"
+		s.Who = locale.Mark("The account itself")
 	}
 	s.PostTools = c.engine.PostTools(p)
 	if p.Side != store.Customer || p.State == store.Deleted {
@@ -169,7 +170,7 @@ func (c *console) publicPost(t *store.Tx, p store.Post, n names) (publicPost, er
 	s.Limit, s.Alone = public.Text, limits.Text
 	for _, one := range public.Prices {
 		if one.Links {
-			s.Cautions = append(s.Cautions, "An answer with a link costs "+money(one)+".")
+			s.Cautions = append(s.Cautions, money(one))
 		}
 	}
 	window, until, open := channel.OpenWindow(limits, channel.ByPerson, p.At, c.site.Time())
@@ -191,10 +192,10 @@ func money(p channel.Price) string {
 
 // publicNotes are what became of a form.
 var publicNotes = map[string]string{
-	"gone":     "The customer has deleted this post. Nothing was sent.",
-	"changed":  "The customer has edited this post since you opened it. Read it again: nothing was sent.",
-	"answered": "The one private answer to this comment was sent already.",
-	"refused":  "The platform did not do that.",
-	"empty":    "An answer needs a text.",
-	"long":     "The text is too long.",
+	"gone":     locale.Mark("The customer has deleted this post. Nothing was sent."),
+	"changed":  locale.Mark("The customer has edited this post since you opened it. Read it again: nothing was sent."),
+	"answered": locale.Mark("The one private answer to this comment was sent already."),
+	"refused":  locale.Mark("The platform did not do that."),
+	"empty":    locale.Mark("An answer needs a text."),
+	"long":     locale.Mark("The text is too long."),
 }

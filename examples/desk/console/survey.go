@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -37,18 +38,17 @@ type surveyRow struct {
 }
 
 const (
-	mostSurveyed   = 200
-	mostChoices    = 10
-	longestChoice  = 20 // characters: what every platform's quick reply takes
-	longestSurvey  = 1000
-	fewestChoices  = 2
-	surveyRefusals = "A survey needs a question of at most 1,000 bytes, and 2 to 10 different choices of at most 20 characters each."
+	mostSurveyed  = 200
+	mostChoices   = 10
+	longestChoice = 20 // characters: what every platform's quick reply takes
+	longestSurvey = 1000
+	fewestChoices = 2
 )
 
 // survey shows the survey and what customers said.
 func (c *console) survey(w http.ResponseWriter, r *http.Request) {
 	if web.Who(r.Context()).Role != store.RoleAdmin {
-		c.site.Refuse(w, r, http.StatusForbidden, "This page is for supervisors.")
+		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for supervisors."))
 		return
 	}
 	v := surveyView{Saved: r.URL.Query().Get("saved") != ""}
@@ -56,7 +56,7 @@ func (c *console) survey(w http.ResponseWriter, r *http.Request) {
 		if err := t.Setting(engine.SurveySetting, &v.Survey); err != nil {
 			return err
 		}
-		n, err := c.names(t)
+		n, err := c.names(t, r)
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (v *surveyView) count(answer string) {
 // onSurvey saves the survey. Without a question, customers are asked nothing.
 func (c *console) onSurvey(w http.ResponseWriter, r *http.Request) {
 	if web.Who(r.Context()).Role != store.RoleAdmin {
-		c.site.Refuse(w, r, http.StatusForbidden, "This page is for supervisors.")
+		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for supervisors."))
 		return
 	}
 	s := engine.Survey{Question: strings.TrimSpace(channel.Clean(r.PostFormValue("question")))}
@@ -104,7 +104,7 @@ func (c *console) onSurvey(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if !ok || s.Question != "" && (len(s.Choices) < fewestChoices || len(s.Choices) > mostChoices) {
-		c.site.Refuse(w, r, http.StatusBadRequest, surveyRefusals)
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("A survey needs a question of at most 1,000 bytes, and 2 to 10 different choices of at most 20 characters each."))
 		return
 	}
 	err := c.site.Store.Do(r.Context(), func(t *store.Tx) error { return t.SetSetting(engine.SurveySetting, s) })

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/session"
@@ -35,12 +36,12 @@ type teamRow struct {
 func (c *console) team(w http.ResponseWriter, r *http.Request) {
 	me := web.Who(r.Context())
 	if me.Role != store.RoleAdmin {
-		c.site.Refuse(w, r, http.StatusForbidden, "This page is for supervisors.")
+		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for supervisors."))
 		return
 	}
 	var v team
 	err := c.site.Store.View(r.Context(), func(t *store.Tx) error {
-		n, err := c.names(t)
+		n, err := c.names(t, r)
 		if err != nil {
 			return err
 		}

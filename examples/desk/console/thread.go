@@ -1,7 +1,6 @@
 package console
 
 import (
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -43,16 +43,16 @@ type ahead struct {
 
 // prospects are the words for what time will do.
 var prospects = map[engine.Prospect]string{
-	engine.AgentReminded:    "a reminder for the agent",
-	engine.CustomerReminded: "an automatic message to the customer",
-	engine.PassedOn:         "it goes to another agent",
-	engine.OfferEnds:        "the offer ends",
-	engine.RequestEnds:      "the request ends",
-	engine.HoldEnds:         "the hold ends",
-	engine.WaitEnds:         "it leaves the queue",
-	engine.ToPeople:         "it goes to an agent",
-	engine.Given:            "it is offered to an agent",
-	engine.Ends:             "it ends",
+	engine.AgentReminded:    locale.Mark("a reminder for the agent"),
+	engine.CustomerReminded: locale.Mark("an automatic message to the customer"),
+	engine.PassedOn:         locale.Mark("it goes to another agent"),
+	engine.OfferEnds:        locale.Mark("the offer ends"),
+	engine.RequestEnds:      locale.Mark("the request ends"),
+	engine.HoldEnds:         locale.Mark("the hold ends"),
+	engine.WaitEnds:         locale.Mark("it leaves the queue"),
+	engine.ToPeople:         locale.Mark("it goes to an agent"),
+	engine.Given:            locale.Mark("it is offered to an agent"),
+	engine.Ends:             locale.Mark("it ends"),
 }
 
 // box is where an answer is written, or why none can be.
@@ -158,9 +158,9 @@ func pageOf(t *store.Tx, thread channel.Thread, q url.Values) (store.Page, error
 // when.
 func (c *console) box(conversation store.Conversation, me store.Person) box {
 	s := conversation.State
-	b := box{Label: "Answer", Limits: c.engine.Limits(conversation.Thread)}
+	b := box{Label: locale.Mark("Answer"), Limits: c.engine.Limits(conversation.Thread)}
 	if s.Phase == session.PhaseClosed || s.Phase == session.PhaseOffline {
-		b.Label = "Sending takes over this conversation"
+		b.Label = locale.Mark("Sending takes over this conversation")
 	}
 	ok, why := c.engine.Allows(conversation, session.Event{Kind: session.AgentMessage, Agent: me.ID})
 	var window bool
@@ -169,17 +169,17 @@ func (c *console) box(conversation store.Conversation, me store.Person) box {
 	case !ok && why == session.ReasonNotInCharge:
 		b.Why, b.Instead = notInCharge(s, me.ID)
 	case !ok:
-		b.Why, b.Instead = reasons[why], "You can read on. As soon as the customer writes, the conversation opens again."
+		b.Why, b.Instead = reasons[why], locale.Mark("You can read on. As soon as the customer writes, the conversation opens again.")
 	case !window && conversation.State.Window == 0:
-		b.Why, b.Instead = "The platform lets nobody write before the customer has.", "Wait until the customer writes."
+		b.Why, b.Instead = locale.Mark("The platform lets nobody write before the customer has."), locale.Mark("Wait until the customer writes.")
 	case !window:
-		b.Why = "The platform takes no more answers: the customer's last message is too old."
-		b.Instead = "As soon as the customer writes again, you can answer. Until then you can put the conversation on hold, pass it on or end it."
+		b.Why = locale.Mark("The platform takes no more answers: the customer's last message is too old.")
+		b.Instead = locale.Mark("As soon as the customer writes again, you can answer. Until then you can put the conversation on hold, pass it on or end it.")
 	case b.Limits.Text.Max == 0:
-		b.Why, b.Instead = "The channel of this conversation takes no texts, or was taken out.", "Ask an administrator."
+		b.Why, b.Instead = locale.Mark("The channel of this conversation takes no texts, or was taken out."), locale.Mark("Ask an administrator.")
 	}
 	if s.Phase == session.PhaseClosed && !window {
-		b.Instead = "As soon as the customer writes again, the conversation opens."
+		b.Instead = locale.Mark("As soon as the customer writes again, the conversation opens.")
 	}
 	return b
 }
@@ -188,19 +188,19 @@ func (c *console) box(conversation store.Conversation, me store.Person) box {
 func notInCharge(s session.State, me string) (why, instead string) {
 	switch s.Phase {
 	case session.PhaseRobot:
-		return "The robot serves this customer.", "You can watch. If the robot cannot go on, or the customer asks for a person, the conversation comes to the queue."
+		return locale.Mark("The robot serves this customer."), locale.Mark("You can watch. If the robot cannot go on, or the customer asks for a person, the conversation comes to the queue.")
 	case session.PhaseQueued:
-		return "This customer waits for an agent.", "Take the conversation if the button is there. Else it is offered to whoever is ready and has room."
+		return locale.Mark("This customer waits for an agent."), locale.Mark("Take the conversation if the button is there. Else it is offered to whoever is ready and has room.")
 	case session.PhaseOffered:
 		if s.Agent == me {
-			return "You are asked to take this conversation.", "Accept it, and you can answer."
+			return locale.Mark("You are asked to take this conversation."), locale.Mark("Accept it, and you can answer.")
 		}
-		return "A colleague is asked to take this conversation.", "If nobody accepts, it goes back to the queue."
+		return locale.Mark("A colleague is asked to take this conversation."), locale.Mark("If nobody accepts, it goes back to the queue.")
 	default:
 		if s.Role(me) != session.NoRole {
-			return "You help the agent who serves this customer.", "Write a hint to the agent. The agent can let you join, and then you can answer."
+			return locale.Mark("You help the agent who serves this customer."), locale.Mark("Write a hint to the agent. The agent can let you join, and then you can answer.")
 		}
-		return "Somebody else serves this customer.", "You can read along. A transfer gives the conversation to you."
+		return locale.Mark("Somebody else serves this customer."), locale.Mark("You can read along. A transfer gives the conversation to you.")
 	}
 }
 
@@ -210,13 +210,13 @@ func asked(ask string, n names) string {
 	if agent != "" {
 		return n.of(agent)
 	}
-	return "the queue " + queue
+	return n.T("the queue {queue}", "queue", queue)
 }
 
-// Length says how long a text may be.
-func (b box) Length() string {
+// LengthText says how long a text may be; its value is n.
+func (b box) LengthText() string {
 	if b.Limits.Text.Unit == channel.Bytes {
-		return fmt.Sprintf("%d bytes", b.Limits.Text.Max)
+		return locale.Mark("up to {n} bytes, a longer text goes in parts; / for canned answers")
 	}
-	return fmt.Sprintf("%d characters", b.Limits.Text.Max)
+	return locale.Mark("up to {n} characters, a longer text goes in parts; / for canned answers")
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -75,7 +76,7 @@ func (c *console) onMessage(w http.ResponseWriter, r *http.Request) {
 	}
 	seq, err := strconv.ParseInt(r.PostFormValue("message"), 10, 64)
 	if err != nil {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form names no message.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form names no message."))
 		return
 	}
 	me := web.Who(r.Context()).ID
@@ -88,7 +89,7 @@ func (c *console) onMessage(w http.ResponseWriter, r *http.Request) {
 	case do == "delete":
 		err = c.engine.Delete(r.Context(), me, thread, seq)
 	default:
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form is not complete.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is not complete."))
 		return
 	}
 	switch {

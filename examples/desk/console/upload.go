@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
 const (
@@ -27,10 +29,10 @@ func (c *console) readForm(w http.ResponseWriter, r *http.Request) (ok bool) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		c.site.Refuse(w, r, http.StatusRequestEntityTooLarge, "All files of one answer together may have 50 MB.")
+		c.site.Refuse(w, r, http.StatusRequestEntityTooLarge, locale.Mark("All files of one answer together may have 50 MB."))
 		return false
 	case err != nil && !errors.Is(err, http.ErrNotMultipart):
-		c.site.Refuse(w, r, http.StatusBadRequest, "The form could not be read.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form could not be read."))
 		return false
 	}
 	return true
@@ -53,17 +55,17 @@ func chosen(r *http.Request) (list []*multipart.FileHeader) {
 func (c *console) uploads(w http.ResponseWriter, r *http.Request, most int) (kept []store.File, ok bool) {
 	files := chosen(r)
 	if len(files) > most {
-		c.site.Refuse(w, r, http.StatusBadRequest, "The answer has too many files.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The answer has too many files."))
 		return nil, false
 	}
 	for _, f := range files {
 		file, err := c.upload(r, f)
 		switch {
 		case errors.Is(err, engine.ErrTooLarge):
-			c.site.Refuse(w, r, http.StatusRequestEntityTooLarge, f.Filename+": "+err.Error()+".")
+			c.site.Refuse(w, r, http.StatusRequestEntityTooLarge, web.Words(r).T("{name}: the file is over 20 MB.", "name", f.Filename))
 			return nil, false
 		case errors.Is(err, engine.ErrType):
-			c.site.Refuse(w, r, http.StatusUnsupportedMediaType, f.Filename+": "+err.Error()+".")
+			c.site.Refuse(w, r, http.StatusUnsupportedMediaType, web.Words(r).T("{name}: files of this type are not kept.", "name", f.Filename))
 			return nil, false
 		case err != nil:
 			c.site.Fail(w, r, err)

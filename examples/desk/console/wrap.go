@@ -6,6 +6,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -21,7 +22,7 @@ func (c *console) wraps(t *store.Tx, v *view, n names) error {
 	list, err := t.Wraps(v.Me.ID)
 	for _, w := range list {
 		e := c.entry(v, n, w.Conversation)
-		e.Until, e.Status = w.Until, "to write up"
+		e.Until, e.Status = w.Until, n.T("to write up")
 		v.Wraps = append(v.Wraps, wrap{e, c.engine.Codes(w.Channel)})
 	}
 	return err
@@ -35,7 +36,7 @@ func (c *console) wrapped(w http.ResponseWriter, r *http.Request) {
 	}
 	err := c.engine.Wrapped(r.Context(), web.Who(r.Context()).ID, thread, r.PostFormValue("code"))
 	if errors.Is(err, engine.ErrCode) {
-		c.site.Refuse(w, r, http.StatusBadRequest, "There is no such code.")
+		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("There is no such code."))
 		return
 	}
 	if err != nil {

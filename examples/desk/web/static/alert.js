@@ -47,7 +47,7 @@ desk.addEventListener("click", async event => {
 	const button = event.target.closest("#notify, #sound");
 	if (!button) return;
 	const on = button.getAttribute("aria-pressed") !== "true";
-	if (button.id === "notify" && on && await Notification.requestPermission() !== "granted") { say(button.dataset.refused); return; }
+	if (button.id === "notify" && on && await Notification.requestPermission() !== "granted") { say(t("Your browser does not allow notifications of this page.")); return; }
 	localStorage.setItem("desk-" + button.id, on ? "on" : "off");
 	title();
 	if (button.id === "sound" && on) beep();

@@ -80,7 +80,7 @@ function count() {
 	const {max, unit} = box.form.dataset, label = document.getElementById("length");
 	label.dataset.rest ??= label.textContent;
 	const n = (counters[unit] || counters.runes)(box.value.trim());
-	label.textContent = n ? `${n} of ${max}${n > max ? ": it goes in parts" : ""}` : label.dataset.rest;
+	label.textContent = !n ? label.dataset.rest : n > max ? t("{n} of {max}: it goes in parts", {n, max}) : t("{n} of {max}", {n, max});
 	label.classList.toggle("warn", n > max);
 }
 

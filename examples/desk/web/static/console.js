@@ -146,7 +146,6 @@ async function earlier(link) {
 	for (const line of lines) served.set(line.id, sent(line));
 	scroll.scrollTop = scroll.scrollHeight - below;
 	if (next) link.href = next.href; else link.remove();
-	local();
 	(next ? link : scroll).focus({preventScroll: true});
 }
 

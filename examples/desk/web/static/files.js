@@ -5,7 +5,7 @@
 function addFiles(added) {
 	const field = document.getElementById("files");
 	if (!field || !added.length) return;
-	if (field.disabled) { say("This conversation takes no files."); return; }
+	if (field.disabled) { say(t("This conversation takes no files.")); return; }
 	const all = new DataTransfer();
 	for (const file of [...field.files, ...added]) all.items.add(file);
 	field.files = all.files;
@@ -33,7 +33,7 @@ function previews() {
 		name.textContent = file.name;
 		remove.type = "button";
 		remove.textContent = "×";
-		remove.setAttribute("aria-label", list.dataset.remove + " " + file.name);
+		remove.setAttribute("aria-label", t("Remove {name}", {name: file.name}));
 		remove.addEventListener("click", () => removeFile(i));
 		item.append(name, remove);
 		if (file.type.startsWith("image/")) draw(file, item);

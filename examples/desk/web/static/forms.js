@@ -18,7 +18,7 @@ desk.addEventListener("submit", async event => {
 	form.dataset.busy = "1";
 	if (event.submitter) event.submitter.disabled = true;
 	const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-	let text = "", ok = false;
+	let text = "", ok = false, lost = false;
 	try {
 		const answer = await fetch(form.action, {method: "POST", body, headers: {"X-Part": "1"}});
 		if (answer.status === 401) { location.reload(); return; }
@@ -33,7 +33,7 @@ desk.addEventListener("submit", async event => {
 		}
 	} catch {
 		if (answers) unsure = {form: data.get("form"), text: data.get("text")};
-		text = "<p class=why>The desk cannot be reached. What you wrote is still here.</p>";
+		lost = true;
 	}
 	delete form.dataset.busy;
 	if (event.submitter) event.submitter.disabled = false;
@@ -56,7 +56,7 @@ desk.addEventListener("submit", async event => {
 	} else {
 		if (taken) giveBack(taken);
 		const why = parser.parseFromString(text, "text/html").querySelector(".why");
-		say(why ? why.textContent : "That did not work.");
+		say(lost ? t("The desk cannot be reached. What you wrote is still here.") : why ? why.textContent : t("That did not work."));
 	}
 });
 
