@@ -27,7 +27,7 @@ var openRoutes = map[string]int{
 	"GET /web/":    http.StatusOK,
 	// The texts of scripts, in the language of the sign-in page.
 	"GET /web/texts.js": http.StatusOK,
-	"GET /healthz": http.StatusOK,
+	"GET /healthz":      http.StatusOK,
 	// Leads on to a page that asks who it is.
 	"GET /connected/{id}": http.StatusOK,
 	// Meta's calls are proved by their signature; this channel is none.
