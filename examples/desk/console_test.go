@@ -155,6 +155,9 @@ func TestConsoleWrapUp(t *testing.T) {
 	if got := ann.page("/").id("offers").text(); strings.Contains(got, "To write up") {
 		t.Errorf("after the code: %s", got)
 	}
+	if got := ann.read(thread).id("episodes").text(); !strings.HasSuffix(got, "ended by the agent · Complaint") {
+		t.Errorf("the panel: %s", got)
+	}
 }
 
 func TestForgedActsChangeNothing(t *testing.T) {

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -129,4 +132,26 @@ func texts(p *world.Platform) string {
 		list = append(list, m.Text)
 	}
 	return strings.Join(list, "\n")
+}
+
+// postFiles sends a form with a file.
+func (a *agent) postFiles(path string, form url.Values, name string, content []byte) *http.Response {
+	a.d.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	var err error
+	for field, values := range form {
+		err = errors.Join(err, w.WriteField(field, values[0]))
+	}
+	part, failed := w.CreateFormFile("files", name)
+	if err = errors.Join(err, failed); err == nil {
+		_, err = part.Write(content)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		a.d.t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, path, &body)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return a.do(r)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -261,5 +262,33 @@ func TestPublicTools(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// An answer in public has a picture where the platform takes uploads. It is offered nowhere else.
+func TestPublicPictures(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	ann := d.signIn("ann")
+	for _, name := range []string{"facebook", "twitter"} {
+		p := d.platform(name)
+		_, talk := d.comments(p, "How does it look?")
+		page := ann.page("/public/" + talk.Key())
+		fields := page.all(func(n *node) bool { return n.attr("type") == "file" })
+		if want := map[string]int{"twitter": 1}[name]; len(fields) != want {
+			t.Errorf("%s: %d fields for files, want %d", name, len(fields), want)
+		}
+		if len(fields) == 0 {
+			continue
+		}
+		path, form := page.form("public", url.Values{"text": {"Like this."}})
+		if got := ann.postFiles(path, form, "look.png", world.Photo()); got.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: %s", got.Status, d.body(got))
+		}
+		if got := published(p); !slices.Equal(got, []string{"Like this."}) {
+			t.Errorf("%s: published %q", name, got)
+		}
+		if got := ann.page("/public/" + talk.Key()).id("lines").text(); !strings.Contains(got, "Like this. 📎 look.png") {
+			t.Errorf("%s: the talk: %s", name, got)
+		}
 	}
 }
