@@ -202,3 +202,51 @@ func TestAChangeOfAnotherConversation(t *testing.T) {
 		}
 	}
 }
+
+// A read mark, a reaction or an edit among contents counts if the key that came with it fits its
+// signature; without that key the first two are a Custom, and the last is marked.
+func TestContentsWithAndWithoutAKey(t *testing.T) {
+	const mallory = "1999999999999999999"
+	conversation, memory := xchat.Conversation(us, mallory), new(twitter.ChatCache)
+	c := chatsOn(t, func(cfg *twitter.Config) { cfg.Chat.Memory = memory })
+	blob, err := base64.StdEncoding.DecodeString(keyText(9))
+	require.NoError(t, err)
+	private, err := xchat.NewPrivateKey("1700000000000", blob)
+	require.NoError(t, err)
+	row, err := private.Public(mallory)
+	require.NoError(t, err)
+	sender := xchat.Identity{User: mallory, Keys: []xchat.PrivateKey{private}}
+	key, err := xchat.GenerateKey("1700000000001", nil)
+	require.NoError(t, err)
+	memory.Learn(conversation, key, xchat.Verified)
+	for _, tt := range []struct {
+		content       xchat.Content
+		with, without channel.Body
+	}{
+		{xchat.Read{Until: "5"}, channel.Read{Through: "5"}, nil},
+		{xchat.Reaction{Sequence: "5", Emoji: "👍"}, channel.Reacted{MessageID: "5", Reactions: []string{"👍"}}, nil},
+		{xchat.Edit{Sequence: "5", Text: "a"}, channel.Edited{Message: channel.Message{ID: "5", Text: "a"}},
+			channel.Edited{Message: channel.Message{ID: "5", Text: "a", Attachments: other(twitter.KindUnverified)}}},
+	} {
+		out, err := sender.Seal(conversation, key, tt.content, xchat.Options{})
+		require.NoError(t, err)
+		create, err := base64.StdEncoding.DecodeString(out.Event)
+		require.NoError(t, err)
+		sig, err := xchat.ParseSignature(out.Signature)
+		require.NoError(t, err)
+		detail := append(append([]byte{12, 0, 1}, create...), 0)
+		encoded := signedEvent(t, sender, conversation, xchat.Action{ID: out.ID, Detail: base64.StdEncoding.EncodeToString(detail),
+			Signature: sig.Value, KeyVersion: sig.KeyVersion, Version: sig.Version})
+		for signingKey, want := range map[string]channel.Body{row.Signing: tt.with, "": tt.without} {
+			got, err := c.ch.Receive(post(fmt.Appendf(nil, `{"data":{"event_uuid":"1","filter":{"user_id":"%s"},"event_type":"chat.received","payload":{"id":"%s","conversation_id":"%s",`+
+				`"sender_id":"%s","created_at_msec":"1767323080001","encoded_event":"%s","message_event_signature":{"signature":"%s","public_key_version":"1700000000000","signature_version":"7","signing_public_key":"%s"}}}}`,
+				us, out.ID, conversation, mallory, encoded, sig.Value, signingKey)))
+			require.NoError(t, err)
+			require.Len(t, got.Events, 1)
+			_, custom := got.Events[0].Body.(channel.Custom)
+			if want == nil && !custom || want != nil && !cmp.Equal(want, got.Events[0].Body) {
+				t.Errorf("%T, with the key %v: %+v", tt.content, signingKey != "", got.Events[0].Body)
+			}
+		}
+	}
+}
