@@ -132,8 +132,9 @@ func remainders(platform string) []Remainder {
 // conversation, an opt-in token or a reference that stood for the person.
 var schemes = []string{"chat:", "token:", "ref:", "post:"}
 
-// Thread reports whether everything in a thread is the contact's. It is false for groups, where only
-// the contact's own events are, and for the thread of a comment that [Plan.With] has not added.
+// Thread reports whether everything in a thread is the contact's. It is false for groups, where
+// only the contact's own events are, and for the thread of a comment that [Plan.With] has not
+// added.
 func (p Plan) Thread(t channel.Thread) bool {
 	return p.covers(t) && (p.names(t.Contact) || slices.Contains(p.Request.Threads, t))
 }

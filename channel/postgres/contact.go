@@ -20,9 +20,10 @@ import (
 // to robots about them and the name in the row. Of inputs the hashed IDs stay.
 //
 // Threads that a worker has claimed are left, and the error matches [dispatch.ErrClaimed]: call it
-// again. Threads of comments that the contact wrote are erased whole, with the private reply. It may
-// be called at any time and by several nodes, and reads every thread of the platform,
-// so it takes its time. The host deletes its own tables, files and logs. [Store.Left] counts for
+// again. Threads of comments that the contact wrote are erased whole, with the private reply.
+//
+// It may be called at any time and by several nodes, and reads every thread of the platform, so it
+// takes its time. The host deletes its own tables, files and logs. [Store.Left] counts for
 // Plan.Verify.
 func (s *Store) EraseContact(ctx context.Context, plan erase.Plan) error {
 	var claimed []error
