@@ -1,6 +1,7 @@
 package twitter_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"testing"
@@ -80,6 +81,13 @@ func TestChatFailuresThatPause(t *testing.T) {
 		}
 		if n := len(c.x.Calls()); n != calls {
 			t.Errorf("failure %d: %d calls were made meanwhile", number, n-calls)
+		}
+		// An older failure that comes later does not shorten the pause.
+		at := failed[0].Time.UnixMilli()
+		redelivered(t, c.ch, failed[0], bytes.Replace(envelopeOf(t, failed[0]), fmt.Append(nil, at), fmt.Append(nil, at-240_000), 1))
+		now = now.Add(2 * time.Minute)
+		if _, err = c.ch.Send(t.Context(), chatAda, channel.Message{Text: "early"}); !errors.Is(err, channel.ErrRateLimited) {
+			t.Errorf("failure %d: within the pause: %v", number, err)
 		}
 		_, err = c.ch.Send(t.Context(), toAda, channel.Message{Text: "plain"})
 		require.NoError(t, err)
