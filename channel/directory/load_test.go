@@ -132,3 +132,29 @@ func TestRemoveOfALaterRevision(t *testing.T) {
 		t.Errorf("%v are left", list)
 	}
 }
+
+// A record that another call writes while a later revision is being built does not stay.
+func TestLoadWhileAnotherWrites(t *testing.T) {
+	ctx := context.Background()
+	var d *directory.Directory
+	stored := func(rev int64) directory.Record {
+		r := bot("bot", "Sales", 71001)
+		r.Rev, r.Certificates.Trust = rev, []string{"fabric"}
+		return r
+	}
+	trusted := certificate(t, 1)
+	lookups := 0
+	o := options()
+	o.Lookup.Certificate = func(context.Context, string, string) (directory.Certificate, error) {
+		if lookups++; lookups == 2 { // of revision 3
+			require.NoError(t, d.Load(ctx, stored(2)))
+		}
+		return trusted, nil
+	}
+	d = newDirectory(t, o)
+	require.NoError(t, d.Load(ctx, stored(1)))
+	require.NoError(t, d.Load(ctx, stored(3)))
+	if rev := find(d, "bot").Rev; rev != 3 || lookups < 4 {
+		t.Errorf("revision %d after %d lookups, want 3", rev, lookups)
+	}
+}
