@@ -114,9 +114,7 @@ func (k *checker) identity(r *Record) {
 	}
 	k.text("tenant", r.Tenant, 128)
 	k.text("about", r.About, 500)
-	k.text("unit", r.Unit, 128)
 	k.text("serviceId", r.ServiceID, 128)
-	k.text("connector", r.Connector, 128)
 }
 
 // unsafeInPath reports whether a rune would have to be escaped in the path of an address.

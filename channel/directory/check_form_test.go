@@ -213,3 +213,28 @@ func TestRequiredFieldsOfADriver(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// The names that a record gives are bounded, each at its own field.
+func TestNamesOfARecordAreBounded(t *testing.T) {
+	name := func(n int) string { return strings.Repeat("n", n) }
+	for field, set := range map[string]func(r *directory.Record, s string){
+		"id":        func(r *directory.Record, s string) { r.ID = s },
+		"unit":      func(r *directory.Record, s string) { r.Unit = s },
+		"serviceId": func(r *directory.Record, s string) { r.ServiceID = s },
+		"connector": func(r *directory.Record, s string) { r.Connector = s },
+		"provider":  func(r *directory.Record, s string) { r.Provider = s },
+	} {
+		for length, want := range map[int]int{128: 0, 129: 1} {
+			list := problems(t, func(r *directory.Record) { set(r, name(length)) })
+			got := 0
+			for _, c := range list {
+				if c == field+": the text is too long" || strings.HasPrefix(c, field+": 1 to 128 ") {
+					got++
+				}
+			}
+			if got != want {
+				t.Errorf("%s of %d characters: %q", field, length, list)
+			}
+		}
+	}
+}

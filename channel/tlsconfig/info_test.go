@@ -40,3 +40,42 @@ func TestReadInfo(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Two authorities may have the same name. Without key identifiers nothing says which one signed, so
+// a signature that another one made is no damage.
+func TestReadOfAuthoritiesWithOneName(t *testing.T) {
+	namesakes := [2]*authority{}
+	for i := range namesakes {
+		a := &authority{t: t, key: ecKey(t)}
+		a.cert = a.issue(&x509.Certificate{Subject: pkix.Name{CommonName: "authority"}}, a.key.Public())
+		namesakes[i] = a
+	}
+	leaf := namesakes[0].issue(&x509.Certificate{Subject: pkix.Name{CommonName: "gateway.example"}}, ecKey(t).Public())
+	got, err := tlsconfig.Read(append(encode("CERTIFICATE", leaf.Raw), encode("CERTIFICATE", namesakes[1].cert.Raw)...))
+	if err != nil || len(got) != 2 || got[0].Problem != "" || got[1].Problem != "" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestFindKey(t *testing.T) {
+	ca := newAuthority(t)
+	cert, key := encode("CERTIFICATE", ca.cert.Raw), pkcs8(t, ca.key)
+	for name, tt := range map[string]struct {
+		file          []byte
+		found, usable bool
+	}{
+		"a certificate":         {cert, false, true},
+		"a certificate, DER":    {ca.cert.Raw, false, true},
+		"a key":                 {encode("PRIVATE KEY", key), true, true},
+		"a key, DER":            {key, true, true},
+		"a key and certificate": {append(encode("PRIVATE KEY", key), cert...), true, true},
+		"a key cut short":       {encode("PRIVATE KEY", key[:20]), true, false},
+		"a picture":             {[]byte("\x89PNG"), false, true},
+		"nothing":               {nil, false, true},
+	} {
+		found, err := tlsconfig.FindKey(tt.file)
+		if found != tt.found || (err == nil) != tt.usable {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -153,4 +154,17 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%d marks, %d certificates", begins, len(got))
 		}
 	})
+}
+
+// The line of a block without marks is told, whichever block it follows or precedes.
+func TestLineOfABlockWithoutMarks(t *testing.T) {
+	a := string(encode("CERTIFICATE", newAuthority(t).cert.Raw))
+	stray := strings.Repeat("A", 64) + "\n"
+	at := strings.Count(a, "\n") + 2
+	for name, file := range map[string]string{"between": a + "\n" + stray + a, "at the end": a + "\n" + stray, "twice before": a + "\n" + stray + a + a} {
+		want := fmt.Sprintf("line %d: a block has lost its BEGIN and END marks", at)
+		if _, err := tlsconfig.Read([]byte(file)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
 }
