@@ -21,9 +21,9 @@ const maxRecord = 1 << 20
 
 // ParseJSON reads a record as encoding/json writes it. A missing field has the value of Default. A
 // field that a record does not have is an error, and so are secrets, which are supplied separately,
-// a field that is there twice, null for a field whose default is not empty, and text that is not
-// UTF-8. A value of the wrong kind, and a doubled
-// field, yield a *channel.FieldError.
+// a field that is there twice, null for a field whose default is not empty or as an element of a
+// list or a map, and text that is not UTF-8. A value of the wrong kind, null, and a doubled field
+// yield a *channel.FieldError.
 func ParseJSON(data []byte) (Record, error) {
 	if len(data) > maxRecord {
 		return Record{}, errors.New("directory: a record has at most 1 MiB")
