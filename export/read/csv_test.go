@@ -141,6 +141,7 @@ func FuzzCSVRoundTrip(f *testing.F) {
 	f.Add("a\"b\r\nc", "'x")
 	f.Add("", " ")
 	f.Add("\ufeff", "\r")
+	f.Add("a", "b")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		var out strings.Builder
 		w, err := export.CSV{}.NewWriter(&out, []export.Field{{Name: "a"}, {Name: "b"}})
@@ -156,6 +157,12 @@ func FuzzCSVRoundTrip(f *testing.F) {
 			{Name: "b", Set: func(p *pair, v export.Value) error { p.b = v; return nil }},
 		})
 		want := pair{export.TextValue(a), export.TextValue(b)}
+		if a == "a" && b == "b" { // it looks like the header of another file
+			if err != nil || len(wrong) != 1 || len(got) != 0 {
+				t.Errorf("a second header: %+v, %v, %v", got, wrong, err)
+			}
+			return
+		}
 		if err != nil || len(wrong) > 0 || len(got) != 1 || got[0] != want {
 			t.Fatalf("%q came back as %+v, %v, %v", out.String(), got, wrong, err)
 		}
