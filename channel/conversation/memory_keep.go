@@ -89,9 +89,14 @@ func (m *Memory) Erase(_ context.Context, thread channel.Thread) error {
 	case t.line != nil && t.line.claimed(m.stamp()):
 		return dispatch.ErrClaimed
 	}
+	m.erase(t)
+	return nil
+}
+
+// erase deletes a thread.
+func (m *Memory) erase(t *memoryThread) {
 	for _, i := range t.inputs {
-		delete(m.inputs, i.id)
-		m.erased[ErasedID(i.id)] = m.stamp()
+		m.eraseInput(i)
 	}
 	for _, r := range t.receipts {
 		delete(m.receipts, r.key)
@@ -99,8 +104,13 @@ func (m *Memory) Erase(_ context.Context, thread channel.Thread) error {
 	for _, c := range t.calls {
 		delete(m.calls, c.key)
 	}
-	delete(m.threads, thread)
-	return nil
+	delete(m.threads, t.name)
+}
+
+// eraseInput keeps ErasedID of an input alone.
+func (m *Memory) eraseInput(i *memoryInput) {
+	delete(m.inputs, i.id)
+	m.erased[ErasedID(i.id)] = m.stamp()
 }
 
 // Prune deletes what was stored before an instant and is over.

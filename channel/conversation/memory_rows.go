@@ -29,6 +29,16 @@ func (m *Memory) Rows(_ context.Context, closedSince time.Time) iter.Seq2[Row, e
 	}
 }
 
+// Closing returns up to max rows with an open session whose reply window ends before an instant
+// (Row.AnswerUntil), the soonest first. Rows without an end are left out.
+func (m *Memory) Closing(_ context.Context, before time.Time, max int) ([]Row, error) {
+	rows := slices.DeleteFunc(m.rows(), func(r Row) bool {
+		return !r.Open() || r.AnswerUntil.IsZero() || !r.AnswerUntil.Before(before)
+	})
+	slices.SortStableFunc(rows, func(a, b Row) int { return a.AnswerUntil.Compare(b.AnswerUntil) })
+	return rows[:min(len(rows), max)], nil
+}
+
 func (m *Memory) rows() []Row {
 	m.mu.Lock()
 	defer m.mu.Unlock()

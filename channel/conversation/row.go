@@ -17,7 +17,8 @@ type Row struct {
 	// microseconds rounds up. The zero Time means never.
 	Wake time.Time `json:"wake,omitzero"`
 	// AnswerUntil is until when the platform takes what an agent writes, for screens and queues.
-	// The zero Time means without end, or that the contact was never heard.
+	// The zero Time means without end, or that the contact was never heard. Stores keep it as a
+	// column: see their method Closing.
 	AnswerUntil time.Time `json:"answerUntil,omitzero"`
 }
 

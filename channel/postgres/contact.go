@@ -15,6 +15,8 @@ import (
 	"github.com/contactkit/contactkit/channel/erase"
 )
 
+var _ conversation.ContactEraser = (*Store)(nil)
+
 // EraseContact carries out what a plan says of the tables of this package: it erases every thread
 // of the contact, and in threads of others, as groups are, what the contact said: events, questions
 // to robots about them and the name in the row. Of inputs the hashed IDs stay.

@@ -49,6 +49,61 @@ func TestPutEvents(t *testing.T) {
 	}
 }
 
+// A live event replaces its copy on standby, once, for one of several nodes; any other repetition
+// changes nothing.
+func TestPutEventsReplacesACopyOnStandby(t *testing.T) {
+	db := postgrestest.Open(t)
+	event := func(id string, standby bool) channel.Event {
+		e := said(id, fmt.Sprint("standby ", standby))
+		e.Standby = standby
+		return e
+	}
+	for _, step := range []struct {
+		put  []channel.Event
+		want string
+	}{
+		{[]channel.Event{event("a", true), event("b", false)}, "a standby true | b standby false"},
+		{[]channel.Event{event("a", true), event("b", true)}, ""},
+		{[]channel.Event{event("c", false), event("a", false)}, "c standby false | a standby false"},
+		{[]channel.Event{event("a", false), event("a", true)}, ""},
+		{[]channel.Event{event("d", true), event("d", false), event("d", true)}, "d standby false"},
+	} {
+		fresh, err := postgres.PutEvents(t.Context(), db, step.put)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range fresh {
+			got = append(got, e.ID+" "+e.Body.(channel.Message).Text)
+		}
+		if got := strings.Join(got, " | "); got != step.want {
+			t.Errorf("new are %q, want %q", got, step.want)
+		}
+	}
+	var copies int
+	if err := db.QueryRow(t.Context(), `SELECT count(*) FROM contactkit_event WHERE data->>'standby' = 'true'`).Scan(&copies); err != nil || copies != 0 {
+		t.Errorf("%d copies on standby are left, %v", copies, err)
+	}
+	if _, err := postgres.PutEvents(t.Context(), db, []channel.Event{event("e", true)}); err != nil {
+		t.Fatal(err)
+	}
+	var replaced atomic.Int64
+	var nodes sync.WaitGroup
+	for range 4 {
+		nodes.Go(func() {
+			fresh, err := postgres.PutEvents(t.Context(), db, []channel.Event{event("e", false)})
+			if err != nil {
+				t.Error(err)
+			}
+			replaced.Add(int64(len(fresh)))
+		})
+	}
+	nodes.Wait()
+	if n := replaced.Load(); n != 1 {
+		t.Errorf("%d nodes have the live event as new, want one", n)
+	}
+}
+
 // Any text is stored unchanged: with a NUL, with half of a surrogate pair, with a very long id.
 func TestPutEventsHostile(t *testing.T) {
 	db := postgrestest.Open(t)

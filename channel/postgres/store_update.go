@@ -228,10 +228,18 @@ func saveRow(ctx context.Context, tx pgx.Tx, thread channel.Thread, row conversa
 	if err != nil {
 		return fmt.Errorf("postgres: thread %q: %w", thread.Key(), err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO contactkit_thread(thread, channel, phase, wake, data) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (thread) DO UPDATE SET channel = excluded.channel, phase = excluded.phase, wake = excluded.wake, data = excluded.data`,
-		thread.Key(), row.Channel, int16(row.State.Phase), wakeOf(row.Wake), data)
+	_, err = tx.Exec(ctx, `INSERT INTO contactkit_thread(thread, channel, phase, wake, answer, data) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (thread) DO UPDATE SET channel = excluded.channel, phase = excluded.phase, wake = excluded.wake, answer = excluded.answer, data = excluded.data`,
+		thread.Key(), row.Channel, int16(row.State.Phase), wakeOf(row.Wake), endOf(row.AnswerUntil), data)
 	return err
+}
+
+// endOf is the end of a window as its column has it; nil if it has none.
+func endOf(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // wakeOf is a due time as its column has it, rounded up: what is due at an instant is not due

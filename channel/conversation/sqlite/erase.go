@@ -43,13 +43,19 @@ func (s *Store) Erase(ctx context.Context, thread channel.Thread) error {
 			return err
 		}
 		for _, id := range ids {
-			if _, err := t.exec(ctx, `UPDATE conversation_input SET id = ?, at = ?, thread = '', account = '', channel = '', status = 3, data = '' WHERE id = ?`,
-				conversation.ErasedID(id), t.now.UnixMicro(), id); err != nil {
+			if err := t.eraseInput(ctx, id); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// eraseInput keeps conversation.ErasedID of an input alone.
+func (t *tx) eraseInput(ctx context.Context, id string) error {
+	_, err := t.exec(ctx, `UPDATE conversation_input SET id = ?, at = ?, thread = '', account = '', channel = '', status = 3, data = '' WHERE id = ?`,
+		conversation.ErasedID(id), t.now.UnixMicro(), id)
+	return err
 }
 
 // Prune deletes what was stored before an instant and is over, at most max, and returns how many:

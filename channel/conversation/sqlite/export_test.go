@@ -7,6 +7,7 @@ var Statements = map[string]int{
 	claimDue:   5,
 	claimCalls: 4,
 	dueThreads: 3,
+	closing:    2,
 
 	deliverable: 1, revisable: 1, openInputs: 1, unclosed: 1, callsOf: 1,
 }

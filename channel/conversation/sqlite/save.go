@@ -45,8 +45,8 @@ func (t *tx) saveRow(ctx context.Context, thread channel.Thread, row conversatio
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT OR REPLACE INTO conversation_thread(thread, channel, phase, wake, data) VALUES(?, ?, ?, ?, ?)`,
-		thread.Key(), row.Channel, int(row.State.Phase), microsUp(row.Wake), data)
+	_, err = t.exec(ctx, `INSERT OR REPLACE INTO conversation_thread(thread, channel, phase, wake, answer, data) VALUES(?, ?, ?, ?, ?, ?)`,
+		thread.Key(), row.Channel, int(row.State.Phase), microsUp(row.Wake), micros(row.AnswerUntil), data)
 	return err
 }
 

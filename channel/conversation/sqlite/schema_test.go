@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -132,4 +133,29 @@ func harmless(detail string) bool {
 	return slices.ContainsFunc([]string{"INDEX conversation_input_due", "INDEX conversation_receipt_due", "SCAN json_each", "SCAN (subquery"}, func(few string) bool {
 		return strings.Contains(detail, few)
 	})
+}
+
+// Rows that a former release stored have the column that the second migration adds.
+func TestAnswerOfFormerRows(t *testing.T) {
+	db := database(t)
+	for _, statement := range []string{
+		`CREATE TABLE conversation_schema (version INTEGER NOT NULL) STRICT; INSERT INTO conversation_schema VALUES(1)`,
+		sqlite.Migrations()[0].SQL,
+		`INSERT INTO conversation_thread VALUES('x/1/ann', 'c1', 2, 0, '{"thread":{},"state":{},"answerUntil":"2026-03-02T10:00:00.5Z"}'),
+			('x/1/bob', 'c1', 2, 0, '{"thread":{},"state":{}}')`,
+	} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := sqlite.New(t.Context(), db, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	for before, want := range map[time.Time]int{end: 0, end.Add(time.Second): 1} {
+		if rows, err := s.Closing(t.Context(), before, 10); err != nil || len(rows) != want || want > 0 && rows[0].Thread.Contact != "ann" {
+			t.Errorf("before %v: %v, %v; want %d", before, rows, err, want)
+		}
+	}
 }

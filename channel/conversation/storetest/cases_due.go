@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -12,6 +13,39 @@ import (
 
 // dueCases check what is due and when.
 var dueCases = []testCase{
+	{"Closing", "open conversations are listed by the end of their reply window, if the store can do that", func(s *suite) {
+		lister, ok := s.s.(interface {
+			Closing(ctx context.Context, before time.Time, max int) ([]conversation.Row, error)
+		})
+		if !ok {
+			return
+		}
+		now := s.clock.now()
+		put := func(contact string, phase session.Phase, answer time.Time) {
+			row := conversation.Row{Thread: thread(contact), Channel: "c1", AnswerUntil: answer}
+			row.State.ID, row.State.Phase = row.Thread.Key(), phase
+			s.change(contact, conversation.Change{Row: row})
+		}
+		put("late", session.PhaseQueued, now.Add(3*time.Hour))
+		put("soon", session.PhaseAgent, now.Add(time.Hour))
+		put("later", session.PhaseRobot, now.Add(2*time.Hour))
+		put("closed", session.PhaseClosed, now.Add(time.Hour))
+		put("endless", session.PhaseQueued, time.Time{})
+		list := func(before time.Time, most int) (contacts []string) {
+			rows, err := lister.Closing(s.t.Context(), before, most)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			for _, r := range rows {
+				contacts = append(contacts, r.Thread.Contact)
+			}
+			return contacts
+		}
+		s.want("within three hours", list(now.Add(3*time.Hour), 10), []string{"soon", "later"})
+		s.want("the first", list(now.Add(24*time.Hour), 1), []string{"soon"})
+		put("soon", session.PhaseAgent, now.Add(4*time.Hour)) // the contact wrote
+		s.want("all", list(now.Add(24*time.Hour), 10), []string{"later", "late", "soon"})
+	}},
 	{"a wake", "a thread is due at its wake and not before, rounded up to what the store keeps", func(s *suite) {
 		row := conversation.Row{Thread: thread("ann"), Channel: "c1", Wake: s.clock.now().Add(time.Hour + 1500*time.Nanosecond)}
 		row.State.ID = "x"

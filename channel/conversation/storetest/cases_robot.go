@@ -86,10 +86,12 @@ var robotCases = []testCase{
 		s.reads("ann", "One | moment. | (queued)")
 	}},
 	{"a robot that fails", "people take over, and its waiting words are said", func(s *suite) {
-		s.hear(s.says("ann", "in1", "hi"))
+		s.answered("ann") // the answer waits
+		s.hear(s.says("ann", "in2", "and now?"))
 		s.work(s.node("b", nil))
 		s.want("phase", s.state("ann").Phase, session.PhaseQueued)
 		s.want("questions", len(s.view("ann").Calls), 0)
+		s.reads("ann", "answer | (queued)")
 	}},
 	{"edited", "a question that waits has the words that its message has now", func(s *suite) {
 		s.hear(s.says("ann", "in1", "hi"))

@@ -42,7 +42,7 @@ type Harness struct {
 
 // Run checks a store against all cases. They take no time but their own.
 func Run(t *testing.T, h Harness) {
-	for _, group := range [][]testCase{inputCases, dueCases, sendCases, robotCases, echoCases, threadCases, keepCases, nodeCases} {
+	for _, group := range [][]testCase{inputCases, dueCases, sendCases, robotCases, echoCases, threadCases, keepCases, eraseCases, nodeCases} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) {
 				c.run(newSuite(t, h))
