@@ -71,7 +71,9 @@
 //
 // After an outage, let Config.Since return its end, call [Service.Wake] and [Service.CatchUp], and
 // only then Run. When a policy was changed, call Wake. When a paused channel goes on, call
-// [Service.Release]. [Service.Erase] deletes a contact's thread.
+// [Service.Release]. A worker calls [Service.Doubts] every few minutes: it asks the platforms about
+// uncertain messages and returns those that a person must decide about. [Service.EraseContact]
+// deletes everything of a contact, [Service.Erase] one thread.
 //
 // Package storetest checks a store, also by killing a whole story at every point.
 package conversation

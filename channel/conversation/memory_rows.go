@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -37,6 +38,24 @@ func (m *Memory) Closing(_ context.Context, before time.Time, max int) ([]Row, e
 	})
 	slices.SortStableFunc(rows, func(a, b Row) int { return a.AnswerUntil.Compare(b.AnswerUntil) })
 	return rows[:min(len(rows), max)], nil
+}
+
+// Uncertain lists receipts that are uncertain: see [DoubtLister].
+func (m *Memory) Uncertain(_ context.Context, before time.Time, max int) ([]dispatch.Receipt, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []*memoryReceipt
+	for _, r := range m.receipts {
+		if !r.open && !r.ended && !r.closed && r.at.Before(before) {
+			found = append(found, r)
+		}
+	}
+	slices.SortFunc(found, func(a, b *memoryReceipt) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.key, b.key)) })
+	var list []dispatch.Receipt
+	for _, r := range found[:min(len(found), max)] {
+		list = append(list, r.receipt())
+	}
+	return list, nil
 }
 
 func (m *Memory) rows() []Row {

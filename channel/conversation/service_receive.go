@@ -114,6 +114,18 @@ func (s *Service) Wake(ctx context.Context, channelID string) error {
 // its end, call Wake, then CatchUp, and only then Run: otherwise sessions end whose contacts have
 // answered. A platform without history is no error. It needs Config.Directory.
 func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since time.Time) (int, error) {
+	n, err := s.catchUp(ctx, account, since)
+	if errors.Is(err, errNoHistory) {
+		return 0, nil
+	}
+	return n, err
+}
+
+// errNoHistory says that a platform tells no history.
+var errNoHistory = fmt.Errorf("conversation: the platform tells no history: %w", errors.ErrUnsupported)
+
+// catchUp is CatchUp, with errNoHistory if the platform tells none.
+func (s *Service) catchUp(ctx context.Context, account channel.Thread, since time.Time) (int, error) {
 	if s.cfg.Directory == nil {
 		return 0, fmt.Errorf("conversation: catching up needs a directory: %w", errors.ErrUnsupported)
 	}
@@ -122,7 +134,10 @@ func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since tim
 		return 0, fmt.Errorf("conversation: catch up %s/%s: %w", account.Platform, account.Account, directory.ErrNotFound)
 	}
 	events, err := channel.InOrder(channel.History(ctx, owner.Channel(), account.Account, since), since)
-	if err != nil && !errors.Is(err, errors.ErrUnsupported) {
+	switch {
+	case errors.Is(err, errors.ErrUnsupported) && len(events) == 0:
+		return 0, errNoHistory
+	case err != nil && !errors.Is(err, errors.ErrUnsupported):
 		return 0, fmt.Errorf("conversation: catch up: %w", err) // the oldest may be missing: all of it again
 	}
 	routed := make([]directory.Routed, len(events))

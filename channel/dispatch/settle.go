@@ -11,14 +11,19 @@ import (
 // skew is how much a platform's clock may be behind ours for an echo still to be of a message.
 const skew = time.Minute
 
+// arrives is how long after it left a message may have the time of a platform's history.
+const arrives = 10 * time.Minute
+
 // Settle returns the receipt as an event shows it, and whether it shows anything new: the echo of a
 // part, before or after the answer, on any node; or the platform's word that a part arrived, or
 // failed after all.
 //
 // A part is known by its Ref where the platform returns it. Where it only returns the message
 // (EchoesOwn), a part that is begun or uncertain is known by its text without URLs, which platforms
-// rewrite, and by its time; two parts that say the same are settled in their order. Ask first
-// whether another receipt has the event's message id: then it is that one's.
+// rewrite, and by its time; two parts that say the same are settled in their order. Histories hold no
+// Ref, so an event of one (Late) without a Ref settles a part in the same way, if it is of the ten
+// minutes after the part left. Ask first whether another receipt has the event's message id: then
+// it is that one's.
 func (r Receipt) Settle(e channel.Event) (Receipt, bool) {
 	if e.Thread.Platform != r.To.Platform || e.Thread.Account != r.To.Account {
 		return r, false
@@ -42,10 +47,12 @@ func (r Receipt) Settle(e channel.Event) (Receipt, bool) {
 
 func (r Receipt) settleEcho(e channel.Event, m channel.Message) (Receipt, bool) {
 	i := slices.IndexFunc(r.Parts, func(p Part) bool { return m.Ref != "" && p.Message.Ref == m.Ref })
-	if i < 0 && r.Echoes == EchoesOwn && e.Thread == r.To && !slices.Contains(r.IDs(), m.ID) {
+	past := e.Late && m.Ref == "" && r.Echoes == EchoesRef && !e.Time.IsZero()
+	if i < 0 && (r.Echoes == EchoesOwn || past) && e.Thread == r.To && !slices.Contains(r.IDs(), m.ID) {
 		i = slices.IndexFunc(r.Parts, func(p Part) bool {
 			return (p.Status == Begun || p.Status == Uncertain) && alike(p.Message, m) &&
-				(e.Time.IsZero() || p.Begun.IsZero() || !e.Time.Before(p.Begun.Add(-skew)))
+				(e.Time.IsZero() || p.Begun.IsZero() || !e.Time.Before(p.Begun.Add(-skew))) &&
+				(!past || e.Time.Before(p.Begun.Add(arrives)))
 		})
 	}
 	if i < 0 {

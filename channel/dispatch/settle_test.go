@@ -164,3 +164,35 @@ func TestAnOldEchoDoesNotUndoAFailure(t *testing.T) {
 		t.Errorf("%v %q", ok, got.Status())
 	}
 }
+
+// The history of a platform shows no Ref: an event of it settles an uncertain part by what it says
+// and when, and no part by itself that was sent long before or after.
+func TestSettleByHistory(t *testing.T) {
+	r := receipt(dispatch.Uncertain)
+	r.Echoes = dispatch.EchoesRef
+	past := channel.Event{Thread: r.To, Origin: channel.OriginUnknown, Late: true, Time: noon.Add(time.Second), Body: channel.Message{ID: "m9", Text: "a"}}
+	tests := []struct {
+		name   string
+		change func(*channel.Event)
+		want   bool
+	}{
+		{"the message", func(*channel.Event) {}, true},
+		{"a clock that is behind", func(e *channel.Event) { e.Time = noon.Add(-30 * time.Second) }, true},
+		{"the same words of a person an hour later", func(e *channel.Event) { e.Time = noon.Add(time.Hour) }, false},
+		{"the same words of before", func(e *channel.Event) { e.Time = noon.Add(-time.Hour) }, false},
+		{"without a time", func(e *channel.Event) { e.Time = time.Time{} }, false},
+		{"other words", func(e *channel.Event) { e.Body = channel.Message{ID: "m9", Text: "b"} }, false},
+		{"a live event without a Ref", func(e *channel.Event) { e.Late = false }, false},
+		{"the reference of another", func(e *channel.Event) { e.Body = channel.Message{ID: "m9", Text: "a", Ref: "other.1"} }, false},
+		{"of the contact", func(e *channel.Event) { e.Origin = channel.OriginContact }, false},
+		{"in another thread", func(e *channel.Event) { e.Thread.Contact = "b" }, false},
+	}
+	for _, tt := range tests {
+		e := past
+		tt.change(&e)
+		got, ok := r.Settle(e)
+		if ok != tt.want || (got.Status() == dispatch.Sent) != tt.want {
+			t.Errorf("%s: %v, %q; want %v", tt.name, ok, got.Status(), tt.want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ var Statements = map[string]int{
 	claimCalls: 4,
 	dueThreads: 3,
 	closing:    2,
+	unsettled:  2,
 
 	deliverable: 1, revisable: 1, openInputs: 1, unclosed: 1, callsOf: 1,
 }

@@ -3,9 +3,11 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
 // Row returns what is stored of a thread, for a screen. If the thread has no row, the error matches
@@ -44,3 +46,13 @@ func (s *Store) Skipped(ctx context.Context, channelID string, max int) ([]conve
 func (s *Store) Bad(ctx context.Context, max int) ([]conversation.Input, error) {
 	return list(ctx, reader{s}, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 4 ORDER BY seq LIMIT ?`, max)
 }
+
+var _ conversation.DoubtLister = (*Store)(nil)
+
+// Uncertain returns up to max receipts that are uncertain, were stored last before an instant and
+// are not closed, oldest first.
+func (s *Store) Uncertain(ctx context.Context, before time.Time, max int) ([]dispatch.Receipt, error) {
+	return list(ctx, reader{s}, decoded[dispatch.Receipt], unsettled, micros(before), max)
+}
+
+const unsettled = `SELECT data FROM conversation_receipt WHERE status = 1 AND closed = 0 AND at < ? ORDER BY at LIMIT ?`

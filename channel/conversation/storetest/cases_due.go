@@ -13,6 +13,36 @@ import (
 
 // dueCases check what is due and when.
 var dueCases = []testCase{
+	{"Uncertain", "what is uncertain and not closed is listed, oldest first, if the store can do that", func(s *suite) {
+		lister, ok := s.s.(conversation.DoubtLister)
+		if !ok {
+			return
+		}
+		for _, key := range []string{"first", "open", "sent", "second", "later"} {
+			s.change("ann", conversation.Change{New: []dispatch.Receipt{receipt("ann", key)}})
+		}
+		for _, key := range []string{"first", "second"} {
+			s.note(key, dispatch.Begun, dispatch.Uncertain)
+			s.clock.add(time.Second)
+		}
+		s.note("sent", dispatch.Begun, dispatch.Sent)
+		before := s.clock.now()
+		s.note("later", dispatch.Begun, dispatch.Uncertain)
+		list := func(most int) (keys []string) {
+			receipts, err := lister.Uncertain(s.t.Context(), before, most)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			for _, r := range receipts {
+				keys = append(keys, r.Key+" to "+r.To.Contact)
+			}
+			return keys
+		}
+		s.want("uncertain", list(10), []string{"first to ann", "second to ann"})
+		s.want("the oldest", list(1), []string{"first to ann"})
+		s.change("ann", conversation.Change{Closed: []string{"first"}})
+		s.want("not closed", list(10), []string{"second to ann"})
+	}},
 	{"Closing", "open conversations are listed by the end of their reply window, if the store can do that", func(s *suite) {
 		lister, ok := s.s.(interface {
 			Closing(ctx context.Context, before time.Time, max int) ([]conversation.Row, error)
