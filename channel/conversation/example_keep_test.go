@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
 )
@@ -154,4 +156,73 @@ func ExampleService_Erase() {
 	// robot
 	// <nil>
 	// closed
+}
+
+// The channel of a conversation was removed: its session goes on by the policy of orphans until it
+// ends, and what is said there fails.
+func ExampleConfig_orphans() {
+	ctx := context.Background()
+	d, platform, entry := deskDirectory(directory.Active)
+	s, err := conversation.New(conversation.Config{
+		Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: d,
+		Orphans: &session.Policy{Config: session.DefaultConfig()},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	e := hello(platform, "1", time.Time{})
+	if err := s.Receive(ctx, []directory.Routed{{Event: e, Owner: entry}}); err != nil {
+		log.Fatal(err)
+	}
+	if err := d.Remove("c1", entry.Rev()); err != nil {
+		log.Fatal(err)
+	}
+	_, err = s.Do(ctx, e.Thread, session.Event{Kind: session.CloseRequested, ID: "cleanup/1", By: session.Host})
+	fmt.Println(err)
+	v, err := s.Look(ctx, e.Thread)
+	fmt.Println(v.Row.State.Phase, err)
+	// Output:
+	// <nil>
+	// closed <nil>
+}
+
+// A worker asks the platforms about messages that may have arrived, and a person decides about the
+// rest. A process was killed here after it had noted that a message leaves.
+func ExampleService_Doubts() {
+	ctx := context.Background()
+	d, platform, entry := deskDirectory(directory.Active)
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	store := conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return now }})
+	s, err := conversation.New(conversation.Config{Store: store, Directory: d})
+	if err != nil {
+		log.Fatal(err)
+	}
+	e := hello(platform, "1", now)
+	if err := s.Receive(ctx, []directory.Routed{{Event: e, Owner: entry}}); err != nil {
+		log.Fatal(err)
+	}
+	r, err := s.Say(ctx, e.Thread, "push/1", conversation.Said{Messages: []channel.Message{{Text: "How can I help?"}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, status := range []dispatch.Status{dispatch.Begun, dispatch.Uncertain} { // the outbox notes this
+		if err := store.Note(ctx, dispatch.Entry{Key: r.Delivered[0].Key, Try: 1, Status: status, At: now}); err != nil {
+			log.Fatal(err)
+		}
+	}
+
+	now = now.Add(2 * time.Minute) // the worker's loop: every few minutes, in one process
+	doubts, err := s.Doubts(ctx, now.Add(-time.Minute))
+	if err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		log.Fatal(err)
+	}
+	for _, doubt := range doubts {
+		text := doubt.Receipt.Parts[0].Message.Text
+		fmt.Printf("%q: the platform was asked and does not show it: %v\n", text, doubt.Asked)
+		again, err := s.Say(ctx, doubt.Receipt.To, "page/again/1", conversation.Said{Again: doubt.Receipt.Key}) // a person's click
+		fmt.Println("sent again:", again.Done(), err)
+	}
+	// Output:
+	// "How can I help?": the platform was asked and does not show it: true
+	// sent again: true <nil>
 }

@@ -12,11 +12,20 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
+// shop is a platform that takes every message. Its limits are known or not.
+type shop struct{ limits channel.Limits }
+
+func (s shop) Limits(channel.Thread) channel.Limits { return s.limits }
+
+func (shop) Send(context.Context, channel.Thread, channel.Message) (channel.Sent, error) {
+	return channel.Sent{IDs: []string{"m1"}}, nil
+}
+
 // queued is a service with a conversation of ann's that waits for an agent.
 func queued(cfg conversation.Config) (*conversation.Service, channel.Thread) {
 	policy := &session.Policy{Config: session.DefaultConfig()}
 	policy.Mode = session.AgentOnly
-	cfg.Sender = new(flaky)
+	cfg.Sender = shop{limits: channel.Limits{Text: channel.Length{Max: 1000}}}
 	cfg.Rules = func(context.Context, string, channel.Thread) (conversation.Rules, error) {
 		return conversation.Rules{Policy: policy}, nil
 	}
@@ -24,7 +33,7 @@ func queued(cfg conversation.Config) (*conversation.Service, channel.Thread) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	ann := channel.Thread{Platform: "flaky", Account: "shop", Contact: "ann"}
+	ann := channel.Thread{Platform: "shop", Account: "1", Contact: "ann"}
 	hello := channel.Event{ID: "1", Thread: ann, Origin: channel.OriginContact, Renews: true, Body: channel.Message{ID: "1", Text: "hello"}}
 	if err := s.Receive(context.Background(), []directory.Routed{{Event: hello}}); err != nil {
 		log.Fatal(err)
@@ -32,8 +41,8 @@ func queued(cfg conversation.Config) (*conversation.Service, channel.Thread) {
 	return s, ann
 }
 
-// An agent accepts an offer in two windows: the second click comes too late, and nothing is stored of
-// it.
+// An agent accepts an offer in two windows: the second click comes too late, and nothing of it is
+// stored.
 func ExampleService_DoIf() {
 	ctx := context.Background()
 	s, ann := queued(conversation.Config{Store: conversation.NewMemory(conversation.MemoryConfig{})})
@@ -81,39 +90,6 @@ func ExampleService_Put() {
 	// known: true <nil>
 }
 
-// The channel of a conversation was removed: its session goes on by the policy of orphans until it
-// ends, and what is said there fails.
-func ExampleConfig_orphans() {
-	ctx := context.Background()
-	d, platform, entry := deskDirectory(directory.Active)
-	s, err := conversation.New(conversation.Config{
-		Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: d,
-		Orphans: &session.Policy{Config: session.DefaultConfig()},
-	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	e := hello(platform, "1", time.Time{})
-	if err := s.Receive(ctx, []directory.Routed{{Event: e, Owner: entry}}); err != nil {
-		log.Fatal(err)
-	}
-	if err := d.Remove("c1", entry.Rev()); err != nil {
-		log.Fatal(err)
-	}
-	_, err = s.Do(ctx, e.Thread, session.Event{Kind: session.CloseRequested, ID: "cleanup/1", By: session.Host})
-	fmt.Println(err)
-	v, err := s.Look(ctx, e.Thread)
-	fmt.Println(v.Row.State.Phase, err)
-	// Output:
-	// <nil>
-	// closed <nil>
-}
-
-// unknown is a platform whose limits are not known: the record of the channel cannot be read.
-type unknown struct{ flaky }
-
-func (*unknown) Limits(channel.Thread) channel.Limits { return channel.Limits{} }
-
 // A thread whose limits are not known waits, and after Patience it goes on without its notice: the
 // contact comes to people.
 func ExampleConfig_patience() {
@@ -123,7 +99,7 @@ func ExampleConfig_patience() {
 	policy.Mode = session.AgentOnly
 	s, err := conversation.New(conversation.Config{
 		Store:    conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return now }}),
-		Sender:   new(unknown),
+		Sender:   shop{}, // the record of the channel cannot be read
 		Patience: 30 * time.Second,
 		Rules: func(context.Context, string, channel.Thread) (conversation.Rules, error) {
 			return conversation.Rules{Policy: policy, Text: func(session.Action, conversation.Row, time.Time) string { return "Please wait." }}, nil
@@ -132,7 +108,7 @@ func ExampleConfig_patience() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	ann := channel.Thread{Platform: "flaky", Account: "shop", Contact: "ann"}
+	ann := channel.Thread{Platform: "shop", Account: "1", Contact: "ann"}
 	e := channel.Event{ID: "1", Thread: ann, Origin: channel.OriginContact, Renews: true, Time: now, Body: channel.Message{ID: "1", Text: "hello"}}
 	_ = s.Receive(ctx, []directory.Routed{{Event: e}})
 	for range 2 {

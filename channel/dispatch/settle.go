@@ -20,10 +20,10 @@ const arrives = 10 * time.Minute
 //
 // A part is known by its Ref where the platform returns it. Where it only returns the message
 // (EchoesOwn), a part that is begun or uncertain is known by its text without URLs, which platforms
-// rewrite, and by its time; two parts that say the same are settled in their order. Histories hold no
-// Ref, so an event of one (Late) without a Ref settles a part in the same way, if it is of the ten
-// minutes after the part left. Ask first whether another receipt has the event's message id: then
-// it is that one's.
+// rewrite, and by its time; two parts that say the same are settled in their order. Histories
+// hold no Ref, so an event of one (Late) without a Ref settles a part in the same way, if it is of
+// the ten minutes after the part left. Ask first whether another receipt has the event's message
+// id: then it is that one's.
 func (r Receipt) Settle(e channel.Event) (Receipt, bool) {
 	if e.Thread.Platform != r.To.Platform || e.Thread.Account != r.To.Account {
 		return r, false

@@ -14,10 +14,10 @@ import (
 )
 
 // PutEvents stores events, in a transaction of the host or on its own, and returns those that are
-// new, in their order. An event whose ID is there already was delivered before, unless it shows live
-// what was stored as a copy on standby ([channel.Event.Replaces]): it then replaces the copy and is
-// returned as well, by one node alone. The rows are inserted in the order of their ids in one
-// statement, so that nodes that get the same events in another order do not wait for each other.
+// new, in their order. An event whose ID is there already was delivered before, unless it shows
+// live what was stored as a copy on standby ([channel.Event.Replaces]): it then replaces the copy
+// and is returned as well, by one node alone. The rows are inserted in the order of their ids in
+// one statement, so that nodes that get the same events in another order do not wait for each other.
 func PutEvents(ctx context.Context, db DB, events []channel.Event) ([]channel.Event, error) {
 	if len(events) == 0 {
 		return nil, nil
@@ -70,7 +70,8 @@ func distinct(events []channel.Event) (once []channel.Event) {
 }
 
 // replaceCopies puts live events in place of their copies on standby, and marks them as new. The
-// rows are changed one by one, in the order of their ids, and only while they are as they were read.
+// rows are changed one by one, in the order of their ids, and only while they are as they were
+// read.
 func replaceCopies(ctx context.Context, db DB, sorted []channel.Event, data []string, isNew map[string]bool) error {
 	live := make(map[string]int)
 	var ids []string

@@ -7,7 +7,6 @@ package world
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -58,8 +57,6 @@ type Platform struct {
 	Handshake func(http.Handler) error          // the platform checks the endpoint; nil: it has no such check
 
 	allow, deny func(address string) (back string, err error) // on a login page; nil: there is none
-
-	hosts []string
 }
 
 // Customer is the platform's name of its n-th customer; 0 is the first.
@@ -86,8 +83,7 @@ type Received struct {
 
 // A Standin is what the three stand-in servers have in common.
 type Standin interface {
-	http.Handler
-	Client() *http.Client
+	standin.Connected
 	Hook(http.Handler)
 	HookURL(address string, client *http.Client)
 	Flush(context.Context) error
@@ -111,32 +107,28 @@ func (w *World) Records() []directory.Record {
 	return list
 }
 
-// Client reaches the platforms under their real names, within the process.
-func (w *World) Client() *http.Client { return &http.Client{Transport: w, Timeout: 30 * time.Second} }
-
-// RoundTrip leads a call to the platform whose host it names.
-func (w *World) RoundTrip(r *http.Request) (*http.Response, error) {
-	if p := w.platform(r.URL.Hostname()); p != nil {
-		return p.Server.Client().Transport.RoundTrip(r)
+// internet leads to the platforms by their real names.
+func (w *World) internet() *standin.Internet {
+	servers := make([]standin.Connected, len(w.Platforms))
+	for i, p := range w.Platforms {
+		servers[i] = p.Server
 	}
-	return nil, errors.New("the pretended internet has no host " + r.URL.Hostname())
+	return standin.NewInternet(servers...)
+}
+
+// Client reaches the platforms under their real names, within the process.
+func (w *World) Client() *http.Client {
+	return &http.Client{Transport: w.internet(), Timeout: 30 * time.Second}
 }
 
 // ServeHTTP is the pretended internet for a desk in another process: it answers calls to the
 // platforms' hosts as if they came by TLS.
-func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) {
-	r.TLS = &tls.ConnectionState{HandshakeComplete: true, Version: tls.VersionTLS13}
-	if p := w.platform(r.Host); p != nil {
-		p.Server.ServeHTTP(out, r)
-		return
-	}
-	http.NotFound(out, r)
-}
+func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) { w.internet().ServeHTTP(out, r) }
 
-// platform is whose host it is.
+// platform returns the one that has a host, for its login page; nil: none has it.
 func (w *World) platform(name string) *Platform {
 	for _, p := range w.Platforms {
-		for _, host := range p.hosts {
+		for _, host := range p.Server.Connection().Hosts {
 			if name == host || strings.HasSuffix(name, "."+host) {
 				return p
 			}
@@ -188,7 +180,7 @@ func newTelegram(now func() time.Time) *Platform {
 	cfg := s.Config()
 	account, _, _ := strings.Cut(cfg.Token, ":")
 	return &Platform{
-		Name: telegram.Platform, Server: s, Account: account, Contact: "5551000001", hosts: []string{"telegram.org"},
+		Name: telegram.Platform, Server: s, Account: account, Contact: "5551000001",
 		Record:    record(telegram.Platform, "bot", "Support_bot", nil, map[string]string{"token": cfg.Token, "webhookSecret": cfg.WebhookSecret}),
 		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
 		Tap:       func(contact, text string) { s.TapQuickReply(contact, text) },
@@ -210,7 +202,7 @@ func newFacebook(now func() time.Time) *Platform {
 	s := facebooktest.New(facebooktest.Config{Now: now, Instagram: map[string]facebooktest.Instagram{"17841400000000001": {Username: "our_shop"}}})
 	cfg := s.Config()
 	p := &Platform{
-		Name: facebook.Platform, Server: s, Contact: "7771000000000001", hosts: []string{"facebook.com", "fbcdn.net", "fbsbx.com", "instagram.com"},
+		Name: facebook.Platform, Server: s, Contact: "7771000000000001",
 		Record: record(facebook.Platform, "page", "Shop_page", map[string]string{"appId": cfg.AppID, "humanAgent": "true", "instagramAppId": cfg.InstagramAppID},
 			map[string]string{"appSecret": cfg.AppSecret, "verifyToken": cfg.VerifyToken, "instagramAppSecret": cfg.InstagramAppSecret}),
 		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
@@ -254,7 +246,7 @@ func newTwitter(now func() time.Time) *Platform {
 	cfg := s.Config()
 	version, private := s.ChatKey()
 	return &Platform{
-		Name: twitter.Platform, Server: s, Account: cfg.Account, Contact: "2221000000000000001", hosts: []string{"x.com", "twitter.com", "twimg.com"},
+		Name: twitter.Platform, Server: s, Account: cfg.Account, Contact: "2221000000000000001",
 		Record: record(twitter.Platform, "handle", "Care_handle",
 			map[string]string{"account": cfg.Account, "apiKey": cfg.APIKey, "appId": cfg.AppID, "env": cfg.Env},
 			map[string]string{"apiSecret": cfg.APISecret, "accessToken": cfg.AccessToken, "accessSecret": cfg.AccessSecret, "bearer": cfg.Bearer,
