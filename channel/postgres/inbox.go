@@ -17,7 +17,8 @@ import (
 // new, in their order. An event whose ID is there already was delivered before, unless it shows
 // live what was stored as a copy on standby ([channel.Event.Replaces]): it then replaces the copy
 // and is returned as well, by one node alone. The rows are inserted in the order of their ids in
-// one statement, so that nodes that get the same events in another order do not wait for each other.
+// one statement, so that nodes that get the same events in another order do not wait for each
+// other.
 func PutEvents(ctx context.Context, db DB, events []channel.Event) ([]channel.Event, error) {
 	if len(events) == 0 {
 		return nil, nil
