@@ -58,9 +58,9 @@ type standIn interface {
 	Say(contact, text string) string
 }
 
-// Processes are killed after the platform has taken a message, and before one has reached it. What
-// X or Facebook shows is settled by asking; the rest is left to a person, and so is everything of
-// Telegram, which tells no history.
+// Processes are killed after the platform has taken a message, and before one has reached it. The
+// history of X and Facebook settles the first; a person decides about the second, and about both
+// on Telegram, which tells no history.
 func TestDoubtsAfterKills(t *testing.T) {
 	for name, open := range map[string]func() (server standIn, driver channel.Driver, contact string){
 		"X": func() (standIn, channel.Driver, string) {

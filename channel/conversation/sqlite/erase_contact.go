@@ -16,7 +16,7 @@ import (
 var _ conversation.ContactEraser = (*Store)(nil)
 
 // EraseContact deletes everything of a contact, also from groups: see [conversation.ContactEraser].
-// What [Store.Erase] says of deleted content goes for this as well.
+// Deleted content may stay in free pages of the file, as after [Store.Erase].
 func (s *Store) EraseContact(ctx context.Context, plan erase.Plan) error {
 	threads, err := s.threadsOf(ctx, plan)
 	if err != nil {
