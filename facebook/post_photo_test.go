@@ -18,8 +18,8 @@ import (
 
 const aPNG = "\x89PNG\r\n\x1a\n a picture"
 
-// asked answers a comment of a stand-in with one attachment.
-func asked(t *testing.T, change func(*facebook.Config)) (*facebooktest.Server, func(channel.Attachment) (channel.Sent, error)) {
+// asked answers a comment of a stand-in with one attachment, until an instant; zero: at any time.
+func asked(t *testing.T, notAfter *time.Time, change func(*facebook.Config)) (*facebooktest.Server, func(channel.Attachment) (channel.Sent, error)) {
 	t.Helper()
 	fb, ch := standIn(t, facebooktest.Config{}, change)
 	host := gather(ch)
@@ -29,14 +29,14 @@ func asked(t *testing.T, change func(*facebook.Config)) (*facebooktest.Server, f
 	got := host.take()
 	require.Len(t, got, 1)
 	return fb, func(a channel.Attachment) (channel.Sent, error) {
-		return channel.ReplyToPost(t.Context(), ch, got[0].Thread, got[0].Body.(channel.Post), channel.Message{Text: "this one", Attachments: []channel.Attachment{a}})
+		return channel.ReplyToPost(t.Context(), ch, got[0].Thread, got[0].Body.(channel.Post), channel.Message{Text: "this one", Attachments: []channel.Attachment{a}, NotAfter: *notAfter})
 	}
 }
 
 // A host's own picture becomes a photo that is not published, and the comment shows it.
 func TestReplyToPostWithAFile(t *testing.T) {
 	stored := files{"red.png": aPNG, "bill.pdf": "%PDF-1.7", "empty.png": ""}
-	fb, reply := asked(t, func(c *facebook.Config) { c.Files = stored.open })
+	fb, reply := asked(t, new(time.Time), func(c *facebook.Config) { c.Files = stored.open })
 	sent, err := reply(channel.Attachment{Kind: channel.MediaImage, File: "red.png"})
 	require.NoError(t, err)
 	answer := fb.Comments()[sent.IDs[0]]
@@ -62,13 +62,16 @@ func TestReplyToPostWithAFile(t *testing.T) {
 	fb.Fail(standin.Status(500, `{}`).On("/photos"), 1)
 	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "red.png"})
 	require.ErrorIs(t, err, channel.ErrUnavailable, "nothing was posted, so it may be tried again")
+	fb.Fail(standin.Status(200, `{"post_id":"1"}`).On("/photos"), 1)
+	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "red.png"})
+	require.ErrorIs(t, err, channel.ErrUnavailable, "a photo without an id")
 	require.Len(t, fb.Comments(), before)
 }
 
 func TestReplyToPostWithAFileIsBounded(t *testing.T) {
-	clock := time.Now()
+	clock, notAfter := time.Now(), time.Time{}
 	late := false
-	_, reply := asked(t, func(c *facebook.Config) {
+	_, reply := asked(t, &notAfter, func(c *facebook.Config) {
 		c.Now = func() time.Time { return clock }
 		c.Files = func(_ context.Context, name string) (channel.File, error) {
 			if name == "slow.png" {
@@ -85,8 +88,15 @@ func TestReplyToPostWithAFileIsBounded(t *testing.T) {
 	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "slow.png"})
 	require.NoError(t, err)
 	require.True(t, late)
+	// What was useful when the file was opened, and is not when it has been uploaded, is not posted.
+	notAfter = clock.Add(time.Minute)
+	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "slow.png"})
+	if list := channel.FieldErrors(err); !errors.Is(err, channel.ErrRejected) || len(list) != 1 || list[0].Field != "notAfter" {
+		t.Errorf("too late after the upload: %v", err)
+	}
+	notAfter = time.Time{}
 	// Without Files no file of the host's can be sent.
-	_, reply = asked(t, nil)
+	_, reply = asked(t, new(time.Time), nil)
 	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "red.png"})
 	require.ErrorIs(t, err, channel.ErrRejected)
 	require.Len(t, channel.FieldErrors(err), 1)
