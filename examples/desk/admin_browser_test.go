@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -99,12 +100,12 @@ func TestAdminInBrowser(t *testing.T) {
 	for name, path := range map[string]string{
 		"dashboard": "/admin/", "channels": "/admin/channels", "channel": "/admin/channels/page", "edit": "/admin/channels/page/edit", "hours": "/admin/channels/handle/hours",
 		"keywords": "/admin/channels/bot/keywords", "remove": "/admin/channels/bot/remove", "exports": "/admin/exports", "people": "/admin/people", "person": "/admin/people/root",
-		"audit": "/admin/audit", "new": "/admin/channels/new",
+		"audit": "/admin/audit", "new": "/admin/channels/new", "certificates": "/admin/certificates", "messages": "/admin/messages?state=uncertain", "account": "/account",
 	} {
 		for _, size := range []struct {
 			name string
 			w, h int64
-		}{{"desktop", 1280, 800}, {"phone", 390, 844}} {
+		}{{"desktop", 1280, 800}, {"phone", 375, 812}} {
 			for _, scheme := range []string{"light", "dark"} {
 				b.scheme(scheme)
 				b.do(chromedp.EmulateViewport(size.w, size.h))
@@ -114,6 +115,24 @@ func TestAdminInBrowser(t *testing.T) {
 					t.Errorf("%s %s is wider than the screen, %v", name, size.name, err)
 				}
 				b.picture(name + "-" + size.name + "-" + scheme)
+			}
+		}
+	}
+	// From right to left, and in a script of its own width.
+	for _, language := range []string{"ar", "ja"} {
+		if err := d.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.SetReader("root", language, "Asia/Riyadh") }); err != nil {
+			t.Fatal(err)
+		}
+		b.scheme("light")
+		for name, path := range map[string]string{"dashboard": "/admin/", "edit": "/admin/channels/page/edit", "people": "/admin/people"} {
+			for _, width := range []int64{375, 1920} {
+				b.do(chromedp.EmulateViewport(width, 900))
+				b.open(address + path)
+				b.accessible(name + " in " + language)
+				if wide, err := eval[bool](b, "document.documentElement.scrollWidth > innerWidth"); err != nil || wide {
+					t.Errorf("%s in %s is wider than %d, %v", name, language, width, err)
+				}
+				b.picture(fmt.Sprintf("%s-%s-%d", name, language, width))
 			}
 		}
 	}

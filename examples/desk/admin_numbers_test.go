@@ -120,10 +120,24 @@ func TestDashboard(t *testing.T) {
 			}
 		}
 	}
-	if !strings.Contains(page, `<th scope="row">support</th><td>1</td><td>42 s</td><td>0 %</td><td>0</td>`) {
+	if !strings.Contains(page, `<th scope="row">support</th><td><a href="/?tab=queue">0</a></td><td>1</td><td>42 s</td><td>–</td><td>0 %</td><td>0</td>`) {
 		t.Errorf("no figures of the queue: %s", page[strings.Index(page, "Queues, last"):])
 	}
-	if tables := strings.Count(page, "<table>"); tables != 5 {
+	for id, want := range map[string]string{
+		"n-waiting": "0", "n-offline": "0", "n-level": "0 %", "n-uncertain": "0",
+	} {
+		n := parse(t, page).id(id)
+		if got := n.text(); got != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+		for _, a := range n.all(func(e *node) bool { return e.Data == "a" && strings.HasPrefix(e.attr("href"), "/") }) {
+			root.source(a.attr("href")) // every figure leads to its list
+		}
+	}
+	if list := root.source("/admin/messages?why=unreachable"); !strings.Contains(list, "good morning") {
+		t.Error("the figure of failed messages does not lead to them")
+	}
+	if tables := strings.Count(page, "<table>"); tables != 6 {
 		t.Errorf("%d tables", tables)
 	}
 	if strings.Contains(page, "style=") || strings.Contains(page, "<script>") || regexp.MustCompile(`\son\w+=`).MatchString(page) {

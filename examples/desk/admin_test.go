@@ -80,7 +80,8 @@ func TestNewChannel(t *testing.T) {
 	}
 
 	again.Set("name", "Second_page")
-	again.Set("silence.customer", "600")
+	again.Set("silence.customer", "10")
+	again.Set("silence.customer:unit", "min")
 	again.Set("hours.schedule.workday", "09:00-17:00")
 	again.Set("routing.queue", "support")
 	again.Set("do", "save")
@@ -146,7 +147,7 @@ func TestSomebodyElseWasFaster(t *testing.T) {
 	if r := d.record("bot"); r.Notices.End != "theirs" || r.About != "" {
 		t.Errorf("overwritten: %+v", r)
 	}
-	if !strings.Contains(page, "Somebody else changed this channel meanwhile") || !strings.Contains(page, "stored &#34;theirs&#34;") {
+	if !strings.Contains(page, "Somebody else changed this channel meanwhile") || !strings.Contains(page, "stored: &#34;theirs&#34;") {
 		t.Error("nothing says so")
 	}
 	again := sent(t, page, "channel")
@@ -239,7 +240,7 @@ func TestConnect(t *testing.T) {
 			t.Errorf("%s: a check was seen that there is none of", p.Name)
 		}
 	}
-	if !strings.Contains(root.source("/admin/channels"), "access successful") {
+	if !strings.Contains(root.source("/admin/channels"), "Access successful") {
 		t.Error("the list does not say so")
 	}
 	page, _ := root.submit("/admin/channels/bot/connect", url.Values{"base": {"http://desk.example.com"}})

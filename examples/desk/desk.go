@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -56,6 +57,9 @@ func (noTokens) Load(context.Context, string) (twitter.Tokens, error) { return t
 
 func (noTokens) Swap(context.Context, string, int64, twitter.Tokens) (bool, error) { return false, nil }
 
+// robots are the names that a channel may give its robot.
+var robots = []string{"faq"}
+
 // Options are what a Desk is opened with.
 type Options struct {
 	Folder  string             // of the SQLite file and the media
@@ -102,7 +106,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 }
 
 func (d *Desk) open(ctx context.Context, o Options) (err error) {
-	known := func(_ context.Context, _, name string) (bool, error) { return name == "faq", nil }
+	known := func(_ context.Context, _, name string) (bool, error) { return slices.Contains(robots, name), nil }
 	d.Directory, err = directory.New(directory.Options{
 		Drivers:   driversWith(twitter.GrantTokens(d.Store.Logins(), engine.LoginTenant), o.Redact...),
 		OfflineOn: platforms(),

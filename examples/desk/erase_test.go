@@ -57,7 +57,7 @@ func TestEraseContact(t *testing.T) {
 		}
 	}
 	source, _ := root.submit("/admin/erase", url.Values{"platform": {"facebook"}, "ids": {p.Contact}, "do": {"plan"}})
-	if got := parse(t, source).text(); !strings.Contains(got, "2 conversations and comments") || !strings.Contains(got, "by hand") || strings.Contains(got, "found nothing") {
+	if got := parse(t, source).text(); !strings.Contains(got, "Conversations and comments: 2") || !strings.Contains(got, "by hand") || strings.Contains(got, "found nothing") {
 		t.Errorf("the plan: %s", got)
 	}
 	if d.holds("word-of-zoltan") == nil {

@@ -50,6 +50,8 @@ type Admin struct {
 	// opens: that of a stand-in. nil: the platform's own. Set it before the first call.
 	LoginPage func(address string) string
 
+	Robots []string // names of the robots that a channel may have; none: any name. Set it before the first call
+
 	site      *web.Site
 	store     *store.Store
 	engine    *engine.Engine
@@ -111,6 +113,8 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	mux.HandleFunc("POST /admin/channels/{id}/hours", a.hours)
 	mux.HandleFunc("GET /admin/channels/{id}/keywords", a.keywords)
 	mux.HandleFunc("POST /admin/channels/{id}/keywords", a.keywords)
+	mux.HandleFunc("GET /admin/messages", a.messages)
+	mux.HandleFunc("GET /admin/certificates", a.certificates)
 	mux.HandleFunc("GET /admin/erase", a.erase)
 	mux.HandleFunc("POST /admin/erase", a.erase)
 	mux.HandleFunc("GET /admin/audit", a.audit)
@@ -138,7 +142,7 @@ func (a *Admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // page is a template with the parts that all of these pages share.
 func page(name string) *template.Template {
-	t := web.Layout().Funcs(template.FuncMap{"path": url.PathEscape})
+	t := web.Layout().Funcs(template.FuncMap{"path": url.PathEscape, "zones": func() []string { return zones }})
 	return template.Must(t.ParseFS(files, "templates/shared.html", "templates/"+name))
 }
 

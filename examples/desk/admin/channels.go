@@ -15,6 +15,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/login"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/facebook"
@@ -173,7 +174,7 @@ func (a *Admin) moveChannel(w http.ResponseWriter, r *http.Request) {
 	id, to := r.PathValue("id"), directory.State(r.PostFormValue("to"))
 	_, err := a.engine.Move(r.Context(), web.Who(r.Context()).ID, id, to)
 	if to == directory.Active && len(channel.FieldErrors(err)) > 0 {
-		a.tell(w, r, "/admin/channels/"+url.PathEscape(id)+"/edit?check=1", note{Bad: "The channel cannot be activated yet."})
+		a.tell(w, r, "/admin/channels/"+url.PathEscape(id)+"/edit?check=1", note{Bad: locale.Mark("The channel cannot be activated yet.")})
 		return
 	}
 	a.done(w, r, map[directory.State]string{directory.Active: "The channel is active.", directory.Paused: "The channel is paused: what customers write is kept, and nothing is sent."}[to], err)
@@ -221,7 +222,7 @@ func (a *Admin) remove(w http.ResponseWriter, r *http.Request) {
 		a.done(w, r, "", err)
 		return
 	}
-	a.tell(w, r, "/admin/channels", note{Good: "The channel is removed."})
+	a.tell(w, r, "/admin/channels", note{Good: locale.Mark("The channel is removed.")})
 }
 
 var auditPage = page("audit.html")

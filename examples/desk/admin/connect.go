@@ -12,6 +12,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -46,7 +47,7 @@ func (a *Admin) rotate(w http.ResponseWriter, r *http.Request) {
 		a.done(w, r, "", err)
 		return
 	}
-	n := note{Good: "The new credential is in use. The former one stays valid for two days, unless you revoke it."}
+	n := note{Good: locale.Mark("The new credential is in use. The former one stays valid for two days, unless you revoke it.")}
 	if made {
 		n.Copy = a.madeUp(before, after)
 		n.Good += " Tell it to the platform, or connect the webhook again."

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/session/metrics"
@@ -17,13 +18,20 @@ import (
 // dashboard is how the desk is doing. Its pictures are drawn here, from one view of the store.
 type dashboard struct {
 	frame
-	At      time.Time
-	Waiting int
-	Oldest  time.Duration
-	Outbox  int
-	Charts  []*drawing
-	Queues  []queueFigure
-	Logins  []dueLogin // those that end, or have ended
+	At        time.Time
+	Waiting   int
+	Oldest    time.Duration
+	Outbox    int
+	Offline   int         // customers whose message waits for an agent
+	Level     string      // the share served within 30 seconds, last 24 hours
+	Owed      *store.Owed // who has waited the longest for an answer of an agent; nil: nobody waits
+	OwedFor   time.Duration
+	Uncertain int // messages of which nobody knows whether they arrived, last 7 days
+	Agents    []agentFigure
+	Failures  []named // the class is the reason
+	Charts    []*drawing
+	Queues    []queueFigure
+	Logins    []dueLogin // those that end, or have ended
 }
 
 var dashboardPage = page("dashboard.html")
@@ -36,6 +44,11 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 		hours    []store.Hour
 		failures []store.Tally
 		logins   []dueLogin
+		owed     *store.Owed
+		people   []store.Person
+		serves   = make(map[string]int)
+
+		uncertain int
 	)
 	first := now.Add(-47 * time.Hour).UTC().Truncate(time.Hour)
 	backlog, err := a.store.Backlog(r.Context(), now)
@@ -56,6 +69,20 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 		if err == nil {
 			logins, err = a.dueLogins(t)
 		}
+		if err == nil {
+			owed, err = t.LongestOwed()
+		}
+		if err == nil {
+			uncertain, err = t.CountIn(store.Uncertain, now.Add(-7*24*time.Hour))
+		}
+		if err == nil {
+			people, err = t.People()
+		}
+		for _, p := range people {
+			if err == nil {
+				serves[p.ID], err = t.Load(p.ID)
+			}
+		}
 		return err
 	})
 	if !ok {
@@ -66,7 +93,26 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 		page.Waiting += q.N
 	}
 	page.Charts = []*drawing{drawPhases(phases), drawWaits(figures), drawHours(hours, first, a.platforms()), drawFailures(failures)}
-	page.Queues = queueFigures(figures)
+	page.Queues, page.Agents = queueFigures(figures), agentFigures(figures, people, serves)
+	for i, q := range page.Queues {
+		for _, waits := range backlog.Queue {
+			if waits.Name == q.Name {
+				page.Queues[i].Waiting = waits.N
+			}
+		}
+	}
+	for _, p := range phases {
+		if p.Name == "offline" {
+			page.Offline = p.N
+		}
+	}
+	for _, f := range failures {
+		page.Failures = append(page.Failures, named{cmp.Or(failureNames[f.Name], f.Name), f.N, f.Name})
+	}
+	page.Level, page.Owed, page.Uncertain = level(figures, metrics.Filter{}), owed, uncertain
+	if owed != nil {
+		page.OwedFor = max(now.Sub(owed.Since), 0)
+	}
 	a.site.Render(w, r, dashboardPage, page)
 }
 
@@ -104,11 +150,11 @@ func (p *past) hourly(t *store.Tx, first, now time.Time) ([]store.Hour, error) {
 
 // phaseNames are the phases as people call them.
 var phaseNames = map[string]string{
-	"robot": "With the robot", "queued": "Waiting", "offered": "Offered", "agent": "With an agent", "hold": "On hold", "offline": "Left a message", "closed": "Closed",
+	"robot": locale.Mark("With the robot"), "queued": locale.Mark("Waiting"), "offered": locale.Mark("Offered"), "agent": locale.Mark("With an agent"), "hold": locale.Mark("On hold"), "offline": locale.Mark("Left a message"), "closed": locale.Mark("Closed"),
 }
 
 func drawPhases(phases []store.Tally) *drawing {
-	d := &drawing{ID: "states", Title: "Conversations by state", Columns: []string{"State", "Conversations"}}
+	d := &drawing{ID: "states", Title: locale.Mark("Conversations by state"), Columns: []string{locale.Mark("State"), locale.Mark("Conversations")}}
 	var list []named
 	open, closed := 0, 0
 	for _, p := range phases {
@@ -133,7 +179,7 @@ type waitBound struct {
 var waitBounds = []waitBound{{10 * time.Second, "≤10 s"}, {30 * time.Second, "≤30 s"}, {time.Minute, "≤1 min"}, {2 * time.Minute, "≤2 min"}, {5 * time.Minute, "≤5 min"}, {10 * time.Minute, "≤10 min"}, {1 << 62, "longer"}}
 
 func drawWaits(figures *metrics.Sheet) *drawing {
-	d := &drawing{ID: "waits", Title: "Waiting for an agent, last 24 hours", Columns: []string{"Wait", "Customers"}}
+	d := &drawing{ID: "waits", Title: locale.Mark("Waiting for an agent, last 24 hours"), Columns: []string{locale.Mark("Wait"), locale.Mark("Customers")}}
 	values := make([][]int, len(waitBounds))
 	names := make([]string, len(waitBounds))
 	waits := figures.Total(metrics.Filter{Measure: metrics.Wait})
@@ -150,8 +196,11 @@ func drawWaits(figures *metrics.Sheet) *drawing {
 	case 1:
 		d.Desc = "One customer waited " + duration(metrics.Duration(waits.Max())) + "."
 	default:
-		d.Desc = fmt.Sprintf("Half of %s customers waited at most %s, 95 of 100 at most %s.", number(int64(waits.N())),
-			duration(metrics.Duration(waits.Quantile(.5))), duration(metrics.Duration(waits.Quantile(.95))))
+		d.Desc = fmt.Sprintf("Half of %s customers waited at most %s", number(int64(waits.N())), duration(metrics.Duration(waits.Quantile(.5))))
+		if longest := p95(waits); longest > 0 {
+			d.Desc += fmt.Sprintf(", 95 of 100 at most %s", duration(longest))
+		}
+		d.Desc += "."
 	}
 	if given := figures.Total(metrics.Filter{Measure: metrics.Given}); given.N() > 0 {
 		d.Desc += fmt.Sprintf(" %s left before an agent came.", number(int64(given.N())))
@@ -160,7 +209,7 @@ func drawWaits(figures *metrics.Sheet) *drawing {
 }
 
 func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing {
-	d := &drawing{ID: "messages", Title: "Messages per hour, last 48 hours", Columns: []string{"Hour"}}
+	d := &drawing{ID: "messages", Title: locale.Mark("Messages per hour, last 48 hours"), Columns: []string{locale.Mark("Hour")}}
 	var series []legend
 	for i, p := range platforms {
 		series = append(series, legend{"c-" + itoa(i+1), web.PlatformName(p)})
@@ -193,13 +242,13 @@ func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing
 
 // failureNames are the kinds of failed sends as people call them.
 var failureNames = map[string]string{
-	string(dispatch.ReasonRejected): "Refused", string(dispatch.ReasonTooLarge): "Too large", string(dispatch.ReasonUnreachable): "Customer gone",
-	string(dispatch.ReasonWindow): "Window closed", string(dispatch.ReasonNotOwner): "Other app has it", string(dispatch.ReasonExpired): "Too late",
-	string(dispatch.ReasonSuperseded): "Overtaken",
+	string(dispatch.ReasonRejected): locale.Mark("Refused"), string(dispatch.ReasonTooLarge): locale.Mark("Too large"), string(dispatch.ReasonUnreachable): locale.Mark("Customer gone"),
+	string(dispatch.ReasonWindow): locale.Mark("Window closed"), string(dispatch.ReasonNotOwner): locale.Mark("Other app has it"), string(dispatch.ReasonExpired): locale.Mark("Too late"),
+	string(dispatch.ReasonSuperseded): locale.Mark("Overtaken"),
 }
 
 func drawFailures(failures []store.Tally) *drawing {
-	d := &drawing{ID: "failures", Title: "Messages that did not go out, last 7 days", Columns: []string{"Why", "Messages"}}
+	d := &drawing{ID: "failures", Title: locale.Mark("Messages that did not go out, last 7 days"), Columns: []string{locale.Mark("Why"), locale.Mark("Messages")}}
 	var list []named
 	sum := 0
 	for _, f := range failures {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -65,15 +66,16 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 		return
 	}
 	if err := r.ParseForm(); err != nil {
-		a.site.Refuse(w, r, http.StatusBadRequest, "The form is too large, or broken.")
+		a.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is too large, or broken."))
 		return
 	}
 	typed := r.PostForm
 	if tooMany(typed) {
-		a.site.Refuse(w, r, http.StatusRequestEntityTooLarge, "A list of this form may have 2,000 rows.")
+		a.site.Refuse(w, r, http.StatusRequestEntityTooLarge, locale.Mark("A list of this form may have 2,000 rows."))
 		return
 	}
 	compact(typed)
+	seconds(typed)
 	token := typed.Get("kept")
 	kept, _ := a.pending.see(who, token).(directory.Secrets)
 	record, faults := a.read(base, typed, kept)
@@ -98,7 +100,7 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 		saved, err := a.engine.Save(ctx, who, made)
 		if err == nil {
 			a.pending.take(who, token)
-			n := note{Good: "Saved.", Copy: a.madeUp(record, saved)}
+			n := note{Good: locale.Mark("Saved."), Copy: a.madeUp(record, saved)}
 			if len(report.Complaints) > 0 {
 				n.Good = fmt.Sprintf("Saved as a draft. %d things are missing before it can be activated.", len(report.Complaints))
 			}

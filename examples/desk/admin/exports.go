@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/export"
@@ -103,7 +104,7 @@ func (a *Admin) room(ctx context.Context) error {
 // newExport freezes what an export is about and lets Run write it.
 func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
-		a.site.Refuse(w, r, http.StatusBadRequest, "The form is broken.")
+		a.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is broken."))
 		return
 	}
 	a.asking.Lock() // or many who ask at one time would all find room
@@ -190,7 +191,7 @@ func (a *Admin) cancelExport(w http.ResponseWriter, r *http.Request) {
 	defer a.mu.Unlock()
 	if stop, running := a.running[id]; running {
 		stop(export.ErrCancelled)
-		a.tell(w, r, "/admin/exports", note{Good: "The export is being cancelled."})
+		a.tell(w, r, "/admin/exports", note{Good: locale.Mark("The export is being cancelled.")})
 		return
 	}
 	var e store.Export
@@ -201,7 +202,7 @@ func (a *Admin) cancelExport(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = a.save(r.Context(), task)
 	}
-	n := note{Good: "The export is cancelled."}
+	n := note{Good: locale.Mark("The export is cancelled.")}
 	if err != nil {
 		n = note{Bad: sentence(err)}
 	}
@@ -223,7 +224,7 @@ func (a *Admin) resumeExport(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.poke()
-	a.tell(w, r, "/admin/exports", note{Good: "The export goes on."})
+	a.tell(w, r, "/admin/exports", note{Good: locale.Mark("The export goes on.")})
 }
 
 // download sends a file of a finished export, its manifest, or all of them in an archive.
@@ -234,7 +235,7 @@ func (a *Admin) download(w http.ResponseWriter, r *http.Request) {
 	}
 	m, err := export.ReadManifest(r.Context(), a.sink, e.Base)
 	if err != nil || e.Status != export.Success {
-		a.site.Refuse(w, r, http.StatusNotFound, "The files of this export are not there, or no longer.")
+		a.site.Refuse(w, r, http.StatusNotFound, locale.Mark("The files of this export are not there, or no longer."))
 		return
 	}
 	name := r.PathValue("file")

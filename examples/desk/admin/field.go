@@ -15,13 +15,15 @@ import (
 // A field is one input. Its name is the path in the record's JSON form, as complaints name it.
 type field struct {
 	Path, ID, Label, Help string
-	Kind                  string // text, url, lines, number, check, choice, secret
+	Kind                  string // text, url, lines, number, duration, check, choice, secret
 	Value                 string
 	Options               []option
 	Required              bool
 	Min, Max              *int64
 	Set                   string // of a secret: whether there is one
 	Drop                  bool   // of a secret: it may be removed
+	Rare                  bool   // few channels need it, and this one has none yet
+	Names                 string // id of a list of values to choose from; empty: there is none
 	Errors, Warnings      []complaint
 }
 
@@ -84,6 +86,15 @@ func (a *Admin) field(path string, values url.Values, known suggestions) *field 
 		}
 		f.Kind = "choice"
 		f.choose(f.Value, options)
+	case (path == "service.robot" || path == "service.assistant") && len(a.Robots) > 0:
+		options := []option{{Label: "none"}}
+		for _, name := range a.Robots {
+			options = append(options, option{Value: name, Label: name})
+		}
+		f.Kind = "choice"
+		f.choose(f.Value, options)
+	case path == "hours.zone":
+		f.Names = "zones"
 	case path == "service.keywords.mode":
 		f.Kind = "choice"
 		f.choose(cmp.Or(f.Value, "exact"), modes)
@@ -94,11 +105,9 @@ func (a *Admin) field(path string, values url.Values, known suggestions) *field 
 		f.choose(f.Value, enum(s.Enum))
 	case s.Type == "integer":
 		f.Kind = "number"
-		if s.Maximum != nil && path != "routing.maxHops" {
-			f.Help = strings.TrimSpace(fmt.Sprintf("Seconds, %s to %s. %s", number(*s.Minimum), number(*s.Maximum), f.Help))
-			if n, err := strconv.Atoi(f.Value); err == nil && n >= 60 && int64(n) <= *s.Maximum {
-				f.Help += " Now " + duration(time.Duration(n)*time.Second) + "."
-			}
+		if !counts[path] {
+			f.Kind = "duration"
+			f.inUnit()
 		}
 	case lines[path]:
 		f.Kind = "lines"
@@ -129,6 +138,7 @@ func setting(d channel.Field, values url.Values) *field {
 	case channel.FieldKeys, channel.FieldTokens, channel.FieldCertificate:
 		return nil
 	}
+	f.Rare = !d.Required && (f.Value == "" || f.Value == "false")
 	if strings.Contains(d.Help, "PEM") {
 		f.Kind = "lines"
 	}

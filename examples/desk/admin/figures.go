@@ -19,7 +19,9 @@ type queueFigure struct {
 	Name        string
 	Waits       uint64
 	Typical     time.Duration // half waited no longer
+	Most        time.Duration // 95 of 100 waited no longer; zero: too few waited to say
 	Level       string        // the share served within the first of store.Levels
+	Waiting     int           // now
 	Left        uint64
 	FirstAnswer time.Duration // half had their first answer by then
 	Handling    time.Duration // on average
@@ -38,13 +40,60 @@ func queueFigures(sheet *metrics.Sheet) (list []queueFigure) {
 		of := func(m metrics.Measure) metrics.Cell { return sheet.Total(metrics.Filter{Measure: m, Queue: name}) }
 		waits, given, first, handling := of(metrics.Wait), of(metrics.Given), of(metrics.FirstAnswer), of(metrics.Handling)
 		f := queueFigure{
-			Name: name, Waits: waits.N(), Typical: metrics.Duration(waits.Quantile(.5)), Level: "–", Left: given.N(),
+			Name: name, Waits: waits.N(), Typical: metrics.Duration(waits.Quantile(.5)), Most: p95(waits), Level: "–", Left: given.N(),
 			FirstAnswer: metrics.Duration(first.Quantile(.5)), Handling: metrics.Duration(handling.Mean()),
 		}
-		if share, ok := sheet.ServiceLevel(metrics.Filter{Queue: name}, store.Levels[0]); ok {
-			f.Level = fmt.Sprintf("%.0f %%", 100*share)
-		}
+		f.Level = level(sheet, metrics.Filter{Queue: name})
 		list = append(list, f)
+	}
+	return list
+}
+
+// enough is how many times must have been measured before a 95th percentile means anything.
+const enough = 20
+
+// p95 is what 95 of 100 took at most; zero if too few were measured.
+func p95(c metrics.Cell) time.Duration {
+	if c.N() < enough {
+		return 0
+	}
+	return metrics.Duration(c.Quantile(.95))
+}
+
+// level is the share that was served within the first of store.Levels.
+func level(sheet *metrics.Sheet, of metrics.Filter) string {
+	share, ok := sheet.ServiceLevel(of, store.Levels[0])
+	if !ok {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f %%", 100*share)
+}
+
+// An agentFigure is an agent in the dashboard's table.
+type agentFigure struct {
+	ID, Name           string
+	Ready              bool
+	Serves             int // now
+	Served             uint64
+	Answer, AnswerMost time.Duration
+	Handling           time.Duration // half were handled in it
+	Missed, Declined   uint64
+}
+
+// agentFigures are the figures of each agent who is ready or had something to do, by name.
+func agentFigures(sheet *metrics.Sheet, people []store.Person, serves map[string]int) (list []agentFigure) {
+	for _, p := range people {
+		of := func(m metrics.Measure) metrics.Cell { return sheet.Total(metrics.Filter{Measure: m, Agent: p.ID}) }
+		number := func(m metrics.Measure) uint64 { c := of(m); return c.N() }
+		answer, handling := of(metrics.Answer), of(metrics.Handling)
+		f := agentFigure{
+			ID: p.ID, Name: p.Name, Ready: p.Ready, Serves: serves[p.ID], Served: handling.N(),
+			Answer: metrics.Duration(answer.Quantile(.5)), AnswerMost: p95(answer), Handling: metrics.Duration(handling.Quantile(.5)),
+			Missed: number(metrics.Missed), Declined: number(metrics.Declined),
+		}
+		if f.Ready || f.Serves > 0 || f.Served+f.Missed+f.Declined+answer.N() > 0 {
+			list = append(list, f)
+		}
 	}
 	return list
 }

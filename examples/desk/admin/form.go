@@ -26,7 +26,49 @@ type group struct {
 	ID, Title, Help string
 	Fields          []*field
 	Rows            *rows
+	Rare            bool // few channels need it, and this one has nothing in it yet
 }
+
+// Common are the fields that every channel of the kind needs, or that have a value.
+func (g *group) Common() (list []*field) { return g.rare(false) }
+
+// More are the others.
+func (g *group) More() (list []*field) { return g.rare(true) }
+
+func (g *group) rare(rare bool) (list []*field) {
+	for _, f := range g.Fields {
+		if f.Rare == rare {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// MoreOpen reports whether the other fields must be seen: something is wrong with one of them.
+func (g *group) MoreOpen() bool {
+	for _, f := range g.More() {
+		if len(f.Errors) > 0 || len(f.Warnings) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Closed reports whether a group is shown folded.
+func (g *group) Closed() bool {
+	if !g.Rare || g.Rows != nil && (len(g.Rows.Errors) > 0 || len(g.Rows.List) > 1) {
+		return false
+	}
+	for _, f := range g.Fields {
+		if f.Value != "" || len(f.Errors) > 0 || len(f.Warnings) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// rareGroups are needed by few channels.
+var rareGroups = map[string]bool{"certificates": true, "codes": true, "translations": true, "attributes": true}
 
 // rows are a list of the record: one row of fields for each item.
 type rows struct {
@@ -54,7 +96,7 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 		values = a.values(r)
 	}
 	for _, part := range layout {
-		g := &group{ID: part.id, Title: part.title, Help: part.help}
+		g := &group{ID: part.id, Title: part.title, Help: part.help, Rare: rareGroups[part.id]}
 		for _, path := range part.paths {
 			g.Fields = append(g.Fields, a.field(path, values, known))
 		}

@@ -1,30 +1,32 @@
 package admin
 
+import "github.com/contactkit/contactkit/examples/desk/locale"
+
 // layout is the order of the form. Fields of lists and of the platform's driver are put in by the
 // code; a test looks that none is forgotten.
 var layout = []struct {
 	id, title, help string
 	paths           []string
 }{
-	{"basic", "Channel", "", []string{"name", "about", "unit", "serviceId", "connector", "profile", "forOutbound"}},
-	{"credentials", "Credentials", "What is set is never shown. Leave a field empty to keep what is set; what you enter replaces it, and the former one stays valid for two days.", nil},
-	{"settings", "Settings of the platform", "", nil},
-	{"pages", "Pages", "The accounts that have a token each.", nil},
-	{"certificates", "Certificates", "For calls to a server or gateway with certificates of its own.", []string{"certificates.trust", "certificates.identity", "certificates.serverName"}},
-	{"service", "Who serves", "", []string{"service.mode", "service.robot", "service.assistant", "service.supersede", "service.publicRobot", "service.publicNotices", "service.loopTurns", "service.loopGap", "service.thanks"}},
-	{"keywords", "Transfer keywords", "With these words customers ask for a person.", []string{"service.keywords.mode", "service.keywords.deny", "service.keywords.strict"}},
-	{"routing", "Routing", "", []string{"routing.mode", "routing.queue", "routing.list", "routing.fallback", "routing.selection", "routing.priority", "routing.requestTtl", "routing.queueWait",
+	{"basic", locale.Mark("Channel"), "", []string{"name", "about", "unit", "serviceId", "connector", "profile", "forOutbound"}},
+	{"credentials", locale.Mark("Credentials"), "What is set is never shown. Leave a field empty to keep what is set; what you enter replaces it, and the former one stays valid for two days.", nil},
+	{"settings", locale.Mark("Settings of the platform"), "", nil},
+	{"pages", locale.Mark("Pages"), "The accounts that have a token each.", nil},
+	{"certificates", locale.Mark("Certificates"), "For calls to a server or gateway with certificates of its own.", []string{"certificates.trust", "certificates.identity", "certificates.serverName"}},
+	{"service", locale.Mark("Who serves"), "", []string{"service.mode", "service.robot", "service.assistant", "service.supersede", "service.publicRobot", "service.publicNotices", "service.loopTurns", "service.loopGap", "service.thanks"}},
+	{"keywords", locale.Mark("Transfer keywords"), "With these words customers ask for a person.", []string{"service.keywords.mode", "service.keywords.deny", "service.keywords.strict"}},
+	{"routing", locale.Mark("Routing"), "", []string{"routing.mode", "routing.queue", "routing.list", "routing.fallback", "routing.selection", "routing.priority", "routing.requestTtl", "routing.queueWait",
 		"routing.transferWait", "routing.closeGrace", "routing.maxHops", "routing.lastAgent", "routing.lastAgentFor", "routing.lastAgentWait", "routing.wrapUp"}},
-	{"codes", "Wrap-up codes", "What an agent may enter after a conversation.", nil},
-	{"silence", "Silence", "What happens when somebody owes an answer.", []string{"silence.customer", "silence.customerWarn", "silence.called", "silence.agent", "silence.robot",
+	{"codes", locale.Mark("Wrap-up codes"), "What an agent may enter after a conversation.", nil},
+	{"silence", locale.Mark("Silence"), "What happens when somebody owes an answer.", []string{"silence.customer", "silence.customerWarn", "silence.called", "silence.agent", "silence.robot",
 		"silence.hold", "silence.reopen", "silence.reopenTo", "silence.answerWarn", "silence.windowWarn", "silence.lastMessage", "silence.openTime"}},
-	{"hours", "Work time", "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week", "hours.holidays"}},
-	{"offline", "Offline messages", "What becomes of messages that come while nobody can serve.", []string{"offline.on", "offline.to", "offline.limit", "offline.reassign", "offline.expire", "offline.outbound"}},
-	{"notices", "Automatic messages", "An empty text sends nothing. {opening}, {minutes}, {place}, {agent}, {queue} and {contact} stand for what they say; a sentence whose value is not known is left out.", []string{
+	{"hours", locale.Mark("Work time"), "", []string{"hours.always", "hours.zone", "hours.schedule.workday", "hours.schedule.nonworkday", "hours.schedule.week", "hours.holidays"}},
+	{"offline", locale.Mark("Offline messages"), "What becomes of messages that come while nobody can serve.", []string{"offline.on", "offline.to", "offline.limit", "offline.reassign", "offline.expire", "offline.outbound"}},
+	{"notices", locale.Mark("Automatic messages"), "An empty text sends nothing. {opening}, {minutes}, {place}, {agent}, {queue} and {contact} stand for what they say; a sentence whose value is not known is left out.", []string{
 		"notices.language", "notices.nonWorking", "notices.offline", "notices.warning", "notices.end", "notices.queued", "notices.stillWaiting", "notices.agentBusy", "notices.robotBusy",
 		"notices.transferred", "notices.noAgent", "notices.robotFailed", "notices.reminder", "notices.transferFailed", "notices.resumed", "notices.windowClosing"}},
-	{"translations", "Texts in other languages", "For customers whose profile names the language.", nil},
-	{"attributes", "Attributes of your own", "", []string{"provider"}},
+	{"translations", locale.Mark("Texts in other languages"), "For customers whose profile names the language.", nil},
+	{"attributes", locale.Mark("Attributes of your own"), "", []string{"provider"}},
 }
 
 // lines are texts of several lines; those of lists hold one item a line.
@@ -36,9 +38,9 @@ var lines = map[string]bool{
 }
 
 var labels = map[string]string{
-	"service.keywords.mode": "Where a keyword counts", "service.keywords.deny": "Phrases in which no keyword counts",
-	"service.keywords.strict": "Keep letters apart that keyboards exchange",
-	"hours.schedule.workday":  "On workdays", "hours.schedule.nonworkday": "On other days", "hours.schedule.week": "On single weekdays instead",
+	"service.keywords.mode": locale.Mark("Where a keyword counts"), "service.keywords.deny": locale.Mark("Phrases in which no keyword counts"),
+	"service.keywords.strict": locale.Mark("Keep letters apart that keyboards exchange"),
+	"hours.schedule.workday":  locale.Mark("On workdays"), "hours.schedule.nonworkday": locale.Mark("On other days"), "hours.schedule.week": locale.Mark("On single weekdays instead"),
 }
 
 var helps = map[string]string{
@@ -80,13 +82,13 @@ var helps = map[string]string{
 }
 
 var modes = []option{
-	{Value: "exact", Label: "the whole message"}, {Value: "phrase", Label: "as words of its own"}, {Value: "prefix", Label: "at the beginning"}, {Value: "contains", Label: "anywhere"},
+	{Value: "exact", Label: locale.Mark("the whole message")}, {Value: "phrase", Label: locale.Mark("as words of its own")}, {Value: "prefix", Label: locale.Mark("at the beginning")}, {Value: "contains", Label: locale.Mark("anywhere")},
 }
 
 // words of choices, where the record's own are for programs.
 var choices = map[string]string{
-	"HYBRID": "Robot first, then agents", "BOT": "Robot alone", "AGENT": "Agents alone", "PUSH": "Push: the desk offers customers to agents", "PULL": "Pull: agents take customers from a list",
-	"LONGEST_AVAILABLE": "Who has waited longest", "ROUND_ROBIN": "Who got a customer longest ago", "LEAST_SKILLED": "Who has the lowest level", "MOST_SKILLED": "Who has the highest level", "LEAST_LOADED": "Who has the fewest conversations",
-	"aicc": "Live chat, as in AICC", "messenger": "Messenger, up to days", "MODE": "As a new conversation", "PEOPLE": "To people, if people answered in it",
-	"QUEUE": "To the queue", "LAST_AGENT": "To the last agent", "ROBOT": "To the robot", "true": "yes", "false": "no", "": "as the platform has it",
+	"HYBRID": locale.Mark("Robot first, then agents"), "BOT": locale.Mark("Robot alone"), "AGENT": locale.Mark("Agents alone"), "PUSH": locale.Mark("Push: the desk offers customers to agents"), "PULL": locale.Mark("Pull: agents take customers from a list"),
+	"LONGEST_AVAILABLE": locale.Mark("Who has waited longest"), "ROUND_ROBIN": locale.Mark("Who got a customer longest ago"), "LEAST_SKILLED": locale.Mark("Who has the lowest level"), "MOST_SKILLED": locale.Mark("Who has the highest level"), "LEAST_LOADED": locale.Mark("Who has the fewest conversations"),
+	"aicc": locale.Mark("Live chat, as in AICC"), "messenger": locale.Mark("Messenger, up to days"), "MODE": locale.Mark("As a new conversation"), "PEOPLE": locale.Mark("To people, if people answered in it"),
+	"QUEUE": locale.Mark("To the queue"), "LAST_AGENT": locale.Mark("To the last agent"), "ROBOT": locale.Mark("To the robot"), "true": locale.Mark("yes"), "false": locale.Mark("no"), "": locale.Mark("as the platform has it"),
 }

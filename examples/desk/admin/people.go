@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
@@ -150,7 +151,7 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 		return true
 	}
 	if me.Role != store.RoleAdmin {
-		a.site.Refuse(w, r, http.StatusForbidden, "You are no administrator any more.")
+		a.site.Refuse(w, r, http.StatusForbidden, locale.Mark("You are no administrator any more."))
 		return true
 	}
 	before, fresh := data.Person, data.New
@@ -169,7 +170,7 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 		}
 		n, err := strconv.Atoi(level)
 		if err != nil || n < 1 || n > 10 {
-			data.Wrong["queues"] = "A level is a whole number from 1 to 10."
+			data.Wrong["queues"] = locale.Mark("A level is a whole number from 1 to 10.")
 			continue
 		}
 		data.Person.Levels[q] = uint8(n)
@@ -179,37 +180,37 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 	wrong := data.Wrong
 	switch {
 	case !validID.MatchString(data.ID):
-		wrong["id"] = "1 to 64 letters, digits and . _ @ - are needed, beginning with a letter or digit."
+		wrong["id"] = locale.Mark("1 to 64 letters, digits and . _ @ - are needed, beginning with a letter or digit.")
 	case fresh && a.known(r, data.ID):
-		wrong["id"] = "Somebody signs in with this name already."
+		wrong["id"] = locale.Mark("Somebody signs in with this name already.")
 	}
 	if data.Name == "" || len(data.Name) > 200 {
-		wrong["name"] = "A name of at most 200 characters is needed."
+		wrong["name"] = locale.Mark("A name of at most 200 characters is needed.")
 	}
 	if data.Role != store.RoleAgent && data.Role != store.RoleAdmin {
-		wrong["role"] = "Agent or administrator."
+		wrong["role"] = locale.Mark("Agent or administrator.")
 	} else if data.Self && data.Role != store.RoleAdmin {
-		wrong["role"] = "You cannot take your own role away: ask another administrator."
+		wrong["role"] = locale.Mark("You cannot take your own role away: ask another administrator.")
 	}
 	if err != nil || room < 0 || room > 100 {
-		wrong["room"] = "A whole number from 0 to 100 is needed."
+		wrong["room"] = locale.Mark("A whole number from 0 to 100 is needed.")
 	}
 	rooms, fine := a.roomsOf(r)
 	if !fine {
-		wrong["rooms"] = "A whole number from 0 to 100 is needed, or nothing."
+		wrong["rooms"] = locale.Mark("A whole number from 0 to 100 is needed, or nothing.")
 	}
 	if fresh && password == "" {
-		wrong["password"] = "A new person needs a password."
+		wrong["password"] = locale.Mark("A new person needs a password.")
 	}
 	if data.Self && password != "" { // there the present one is asked for: the screen may be an unwatched one
-		wrong["password"] = "Your own password is changed on the page of your account, a click on your name."
+		wrong["password"] = locale.Mark("Your own password is changed on the page of your account, a click on your name.")
 	}
 	if len(wrong) > 0 {
 		return false
 	}
 	err = a.store.PutPerson(r.Context(), data.Person, password)
 	if errors.Is(err, store.ErrPassword) {
-		wrong["password"] = "A password has 10 to 72 bytes."
+		wrong["password"] = locale.Mark("A password has 10 to 72 bytes.")
 		return false
 	}
 	if err == nil {
@@ -264,12 +265,12 @@ func served(p store.Person) string {
 func (a *Admin) addQueue(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimSpace(r.PostFormValue("name"))
 	if name == "" || len(name) > 128 || strings.ContainsAny(name, "\t\n\r\x00") {
-		a.tell(w, r, "/admin/people", note{Bad: "A queue has a name of 1 to 128 bytes."})
+		a.tell(w, r, "/admin/people", note{Bad: locale.Mark("A queue has a name of 1 to 128 bytes.")})
 		return
 	}
 	stages, ok := stagesOf(r)
 	if !ok {
-		a.tell(w, r, "/admin/people", note{Bad: "A queue asks agents of a level from 1 to 10 first, and all others after 1 to 86,400 seconds."})
+		a.tell(w, r, "/admin/people", note{Bad: locale.Mark("A queue asks agents of a level from 1 to 10 first, and all others after 1 to 86,400 seconds.")})
 		return
 	}
 	err := a.store.Do(r.Context(), func(t *store.Tx) error {

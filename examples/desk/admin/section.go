@@ -10,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/session/keyword"
@@ -71,13 +72,14 @@ func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix strin
 	typed := a.values(base)
 	if r.Method == http.MethodPost {
 		if err := r.ParseForm(); err != nil {
-			a.site.Refuse(w, r, http.StatusBadRequest, "The form is too large, or broken.")
+			a.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is too large, or broken."))
 			return
 		}
 		if tooMany(r.PostForm) {
-			a.site.Refuse(w, r, http.StatusRequestEntityTooLarge, "A list of this form may have 2,000 rows.")
+			a.site.Refuse(w, r, http.StatusRequestEntityTooLarge, locale.Mark("A list of this form may have 2,000 rows."))
 			return
 		}
+		seconds(r.PostForm)
 		merge(typed, r.PostForm, prefix)
 	}
 	var faults []*channel.FieldError
@@ -94,7 +96,7 @@ func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix strin
 	if r.PostFormValue("do") == "save" && len(complaints) == 0 {
 		_, err := a.engine.Save(r.Context(), web.Who(r.Context()).ID, s.Record)
 		if err == nil {
-			a.tell(w, r, r.URL.Path, note{Good: "Saved. Every open conversation goes by it from now on."})
+			a.tell(w, r, r.URL.Path, note{Good: locale.Mark("Saved. Every open conversation goes by it from now on.")})
 			return
 		}
 		if s.Alert = words(err); errors.Is(err, directory.ErrStale) {

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/session"
+)
+
+// Owed is a customer who waits for an answer of the agent in charge.
+type Owed struct {
+	Thread channel.Thread
+	Agent  string
+	Since  time.Time
+}
+
+// LongestOwed returns the customer who has waited the longest for an answer of an agent; nil if
+// there is none.
+func (t *Tx) LongestOwed() (*Owed, error) {
+	list, err := all(t, scanConversation, conversationColumns+`WHERE phase = 'agent' AND json_extract(state, '$.owes') = ? ORDER BY json_extract(state, '$.since') LIMIT 1`, session.Agent.String())
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	c := list[0]
+	return &Owed{c.Thread, c.State.Agent, c.State.Since.Time()}, nil
+}
+
+// CountIn counts our messages since a time that are in a state.
+func (t *Tx) CountIn(state string, since time.Time) (int, error) {
+	return one(t, value[int], `SELECT count(*) FROM message WHERE at >= ? AND state = ?`, micros(since), state)
+}
+
+// InState returns our messages since a time that are in a state, or failed for a reason, the newest
+// first. One of state and why is given.
+func (t *Tx) InState(state, why string, since time.Time, most int) ([]Message, error) {
+	switch {
+	case state != "":
+		return all(t, scanMessage, messageColumns+`WHERE at >= ? AND state = ? ORDER BY at DESC LIMIT ?`, micros(since), state, most)
+	case why != "":
+		return all(t, scanMessage, messageColumns+`WHERE at >= ? AND why = ? ORDER BY at DESC LIMIT ?`, micros(since), why, most)
+	}
+	return nil, errors.New("a list of messages needs a state or a reason")
+}
