@@ -80,9 +80,12 @@ type Options struct {
 	// Redact takes parts such as card numbers out of what customers write, before it is stored.
 	Redact []redact.Rule
 	// Allow are the received files that are kept. nil: all but web pages, up to 20 MB.
-	Allow   allow.List
-	Limiter pace.Limiter // nil: one that counts as full at the start, as after a crash
-	Log     *slog.Logger
+	Allow allow.List
+	// Mentions is how often posts that mention the accounts on X are asked for, beside those that
+	// come live. X charges for each post. 0: never.
+	Mentions time.Duration
+	Limiter  pace.Limiter // nil: one that counts as full at the start, as after a crash
+	Log      *slog.Logger
 }
 
 // A Desk is everything wired together.
@@ -136,7 +139,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 			o.Log.Warn("this channel needs an administrator", "channel", entry.Name(), "error", err)
 		}
 	}
-	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Allow: o.Allow, Log: o.Log, Now: o.Now, Limiter: o.Limiter})
+	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Allow: o.Allow, Log: o.Log, Now: o.Now, Limiter: o.Limiter, Mentions: o.Mentions})
 	if err != nil {
 		return err
 	}

@@ -144,6 +144,34 @@ func TestEraseNamesGroups(t *testing.T) {
 	}
 }
 
+// A webhook that the platform delivers again after a contact was deleted brings nothing back.
+func TestRedeliveredAfterErase(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	p := d.platform("facebook")
+	deliver := func() {
+		p.Server.Raw(fmt.Appendf(nil, `{"object":"page","entry":[{"id":%q,"time":%d,"messaging":[{"sender":{"id":%q},"recipient":{"id":%q},"timestamp":%d,"message":{"mid":"m_again","text":"word-again"}}]}]}`,
+			p.Account, d.now().UnixMilli(), p.Contact, p.Account, d.now().UnixMilli()))
+		d.flush(p)
+	}
+	has := func(word string, want bool) {
+		t.Helper()
+		if where := d.holds(word); (where != nil) != want {
+			t.Errorf("%s is in %v, want it there: %v", word, where, want)
+		}
+	}
+	d.says(p, "word-before")
+	deliver()
+	has("word-again", true)
+	if _, err := d.Engine.Erase(t.Context(), erase.Request{Platform: p.Name, IDs: []string{p.Contact}}); err != nil {
+		t.Fatal(err)
+	}
+	deliver()
+	has("word-again", false)
+	has("word-before", false)
+	d.says(p, "word-new")
+	has("word-new", true)
+}
+
 // signed is Meta's call about a person.
 func signed(secret, user string, at time.Time) string {
 	payload := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `{"algorithm":"HMAC-SHA256","issued_at":%d,"user_id":%q}`, at.Unix(), user))

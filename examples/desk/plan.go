@@ -29,6 +29,9 @@ type settings struct {
 	Redact []string `yaml:"redact"`
 	// Files are the received files that are kept; none: all but web pages, up to 20 MB.
 	Files []fileRule `yaml:"files"`
+	// Mentions is how often mentions on X are asked for ("15m"), as a safety net that costs money;
+	// empty: never.
+	Mentions time.Duration `yaml:"mentions"`
 	// Proxies are the reverse proxies before the desk ("127.0.0.1", "10.0.0.0/8"), whose
 	// X-Forwarded-For is believed.
 	Proxies []string `yaml:"proxies"`
@@ -93,6 +96,7 @@ func configured(path string, log *slog.Logger) (o Options, set settings, err err
 	if cfg.BaseURL != "" && len(o.Proxies) == 0 {
 		log.Warn("the file names no proxies: people behind a reverse proxy share its attempts to sign in")
 	}
+	o.Mentions = set.Mentions
 	o.Certificate, o.BaseURL, o.Dial = cfg.Certificate, cfg.BaseURL, dialer(set.Trusted)
 	for _, r := range cfg.Records {
 		o.Records = append(o.Records, usable(r, set.Queues[0]))

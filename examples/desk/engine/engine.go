@@ -39,6 +39,7 @@ type Config struct {
 	Log       *slog.Logger     // nil: nothing is logged
 	Now       func() time.Time // nil: time.Now. Conversations go by it; pauses between sends by the real clock
 	Limiter   pace.Limiter     // nil: one in memory, which counts as full at the start
+	Mentions  time.Duration    // how often mentions on X are asked for, which costs money; 0: never
 	Misses    int              // offers in a row that put an agent who misses them on a break; 0: 3, negative: never
 }
 
@@ -55,6 +56,7 @@ type Engine struct {
 	sends     sync.WaitGroup // calls that nothing depends on
 	still     atomic.Bool    // Send runs, and not Run
 	fresh     sync.Map       // ids of events that Accept has been given and that were not applied yet
+	mentions  time.Duration  // as in Config
 	misses    int            // as in Config
 	wake      chan struct{}  // a customer waits, or an agent has room
 	cleared   time.Time      // when forget looked last; the store's writer alone uses it
@@ -77,7 +79,7 @@ type Counters struct {
 func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, allowed: cfg.Allow, log: cfg.Log, now: cfg.Now,
-		misses: cmp.Or(cfg.Misses, 3), wake: make(chan struct{}, 1),
+		mentions: cfg.Mentions, misses: cmp.Or(cfg.Misses, 3), wake: make(chan struct{}, 1),
 		hints:   newLane(16, store.AskAssistant, store.Leave),
 		fetches: newLane(4, store.FetchFile, store.FetchProfile),
 	}
@@ -123,6 +125,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.catchUp(ctx)
 	group, inner := errgroup.WithContext(ctx)
 	group.Go(func() error { return e.sweeper(inner) })
+	if e.mentions > 0 {
+		group.Go(func() error { return e.poll(inner, e.mentions) })
+	}
 	group.Go(func() error { return e.work(inner, e.hints) })
 	group.Go(func() error { return e.work(inner, e.fetches) })
 	var sends error
