@@ -17,7 +17,7 @@ import (
 // A server with a certificate of its own is reached by trusting it; and, where a tenant names it,
 // through the host's dialer alone.
 func TestServerOfOnesOwn(t *testing.T) {
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, sentOK) }))
+	server := httptest.NewTLSServer(checking(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, sentOK) })))
 	defer server.Close()
 	trust := channel.TLS{Trust: [][]byte{server.Certificate().Raw}, ServerName: "example.com"}
 

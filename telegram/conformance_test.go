@@ -21,10 +21,10 @@ func TestConformance(t *testing.T) {
 	h.Thread = private
 	h.Threads = map[string]channel.Thread{"topic": topic, "group": group, "direct": direct}
 	h.Message = privateMessage
-	h.Platform = func(_ testing.TB, s channeltest.Setup) http.Handler {
+	h.Platform = func(tb testing.TB, s channeltest.Setup) http.Handler {
 		server := telegramtest.New(standIn(s))
 		server.Say(private.Contact, "Hei")
-		return server
+		return checking(tb, server)
 	}
 	h.Lacks["echo"] = "only business chats tell of what the bot sent"
 	h.Lacks["closed window"] = "only business chats have one"
@@ -52,11 +52,11 @@ func TestConformanceOfBusinessChats(t *testing.T) {
 	h.Echo = func(in channeltest.Incoming) []byte {
 		return message(in, owner, `,"sender_business_bot":{"id":`+bot+`,"is_bot":true,"first_name":"Kiosk Desk"}`)
 	}
-	h.Platform = func(_ testing.TB, s channeltest.Setup) http.Handler {
+	h.Platform = func(tb testing.TB, s channeltest.Setup) http.Handler {
 		server := telegramtest.New(standIn(s))
 		server.Connect(owner)
 		server.SayBusiness(h.Thread.Via, h.Thread.Contact, "Hei")
-		return server
+		return checking(tb, server)
 	}
 	channeltest.Run(t, h)
 }

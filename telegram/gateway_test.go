@@ -347,10 +347,10 @@ func TestConformanceThroughAGateway(t *testing.T) {
 		}
 		return ch, nil
 	}
-	h.Platform = func(_ testing.TB, s channeltest.Setup) http.Handler {
+	h.Platform = func(tb testing.TB, s channeltest.Setup) http.Handler {
 		server := telegramtest.New(standIn(s))
 		server.Say(private.Contact, "Hei")
-		return apifabrictest.New(apifabrictest.Config{Bot: server, Sign: true, Now: s.Now})
+		return checking(tb, apifabrictest.New(apifabrictest.Config{Bot: server, Sign: true, Now: s.Now}))
 	}
 	h.Lacks["echo"] = "only business chats tell of what the bot sent"
 	h.Lacks["closed window"] = "only business chats have one"

@@ -34,21 +34,47 @@ type checked struct {
 }
 
 func (c checked) RoundTrip(r *http.Request) (*http.Response, error) {
-	_, method, found := strings.Cut(r.URL.Path, "/bot"+token.Reveal()+"/")
-	if found && method != "sendLater" && // which a test makes up
-		!strings.HasPrefix(r.URL.Path, "/file/") && r.Body != nil {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return nil, err // the body is the client's
-		}
-		_ = r.Body.Close()
-		r = r.Clone(r.Context())
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		for _, wrong := range misfits(strings.TrimPrefix(method, "test/"), r.Header.Get("Content-Type"), body) {
-			c.tb.Errorf("request: %s", wrong)
-		}
+	r, err := lookUp(c.tb, r)
+	if err != nil {
+		return nil, err // the body is the client's
 	}
 	return c.next.RoundTrip(r)
+}
+
+// checking is checked on the side of the server, for clients that a test does not make itself: those
+// of the conformance suite, and those that dial.
+func checking(tb testing.TB, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r, err := lookUp(tb, r)
+		if err != nil {
+			return // the client went away
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// lookUp reads the body of a request, looks it up, and returns a request that has it still. A
+// request through the gateway of these tests has the method in its path, too.
+func lookUp(tb testing.TB, r *http.Request) (*http.Request, error) {
+	_, method, found := strings.Cut(r.URL.Path, "/bot"+token.Reveal()+"/")
+	if before, after, _ := strings.Cut(relayPath, "{method}"); !found && strings.HasPrefix(r.URL.Path, before) {
+		method, found = strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, before), after), true
+	}
+	if !found || method == "sendLater" || // which a test makes up
+		strings.HasPrefix(r.URL.Path, "/file/") || r.Body == nil {
+		return r, nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	_ = r.Body.Close()
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	for _, wrong := range misfits(strings.TrimPrefix(method, "test/"), r.Header.Get("Content-Type"), body) {
+		tb.Errorf("request: %s", wrong)
+	}
+	return r, nil
 }
 
 // misfits names what of a request is not in the table.

@@ -192,10 +192,16 @@ func newChannel(tb testing.TB, change func(*telegram.Config)) *telegram.Channel 
 	if change != nil {
 		change(&cfg)
 	}
-	if t, ok := tb.(*testing.T); ok && cfg.HTTP != nil && cfg.HTTP.Transport != nil {
-		client := *cfg.HTTP
-		client.Transport = checked{t, client.Transport}
-		cfg.HTTP = &client
+	clients := []**http.Client{&cfg.HTTP}
+	if cfg.Gateway != nil {
+		clients = append(clients, &cfg.Gateway.Fabric.HTTP)
+	}
+	for _, at := range clients {
+		if t, ok := tb.(*testing.T); ok && *at != nil && (*at).Transport != nil {
+			client := **at
+			client.Transport = checked{t, client.Transport}
+			*at = &client
+		}
 	}
 	ch, err := telegram.New(cfg)
 	require.NoError(tb, err)

@@ -263,7 +263,7 @@ func TestWhatTelegramFetchesTakesItsTime(t *testing.T) {
 		listener := make(pipes)
 		web := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(40 * time.Second) // of bubble time
-			server.ServeHTTP(w, r)
+			checking(t, server).ServeHTTP(w, r)
 		})}
 		go func() { _ = web.Serve(listener) }()
 		defer web.Close()
