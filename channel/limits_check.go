@@ -91,6 +91,7 @@ func (c *complaints) spans(l Limits, m Message) {
 		field := fmt.Sprintf("spans[%d]", i)
 		if !slices.Contains(l.Spans, s.Kind) {
 			c.add(field, CodeUnsupported, "this formatting does not exist here")
+			continue
 		}
 		if s.Start < 0 || s.End > len(m.Text) || s.Start >= s.End || !runeBorder(m.Text, s.Start) || !runeBorder(m.Text, s.End) {
 			c.add(field, CodeInvalid, "the span is not a part of the text")

@@ -2,6 +2,7 @@ package channel
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -98,8 +99,9 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 			c.add(field+".url", CodeUnsupported, "this kind cannot be sent by URL")
 			return
 		}
-		if !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") {
+		if !isAddress(a.URL) {
 			c.add(field+".url", CodeInvalid, "an http or https address is needed")
+			return
 		}
 		if len(limit.URLTypes) > 0 {
 			types = limit.URLTypes
@@ -127,6 +129,12 @@ func (c *complaints) attachment(field string, l Limits, a Attachment) {
 			*c = append(*c, &FieldError{Field: field + ".width", Code: CodeInvalid, Reason: "one side is too long for the other", Limit: limit.Ratio, Got: (long + short - 1) / short})
 		}
 	}
+}
+
+// isAddress reports whether s is an absolute address of http or https without white space.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && !strings.ContainsAny(s, " \t\r\n")
 }
 
 // typeByName guesses the MIME type of a file from the end of its address, for the kinds of file

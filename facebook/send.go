@@ -171,7 +171,7 @@ func (c *Channel) checkMore(m channel.Message) error {
 	var errs complaints
 	if len(m.Buttons) > 0 && len(m.Attachments) > 0 {
 		errs.add("buttons", channel.CodeConflict, "buttons and attachments are not allowed in one message here")
-	} else if len(m.Buttons) > 0 && m.Text == "" {
+	} else if len(m.Buttons) > 0 && m.Text == "" && (m.Location != nil || m.Card != nil || !m.Native.IsZero()) { // else Limits.Check complains
 		errs.add("text", channel.CodeMissing, "buttons need a text")
 	}
 	for i, b := range m.Buttons {
@@ -187,8 +187,7 @@ func (c *Channel) checkMore(m channel.Message) error {
 	}
 	for i, a := range m.Attachments {
 		field := fmt.Sprintf("attachments[%d]", i)
-		errs.address(field+".url", a.URL)
-		if a.Kind == channel.MediaSticker && !isDigits(a.ID) {
+		if a.Kind == channel.MediaSticker && a.ID != "" && !isDigits(a.ID) {
 			errs.add(field+".id", channel.CodeInvalid, "the id of a sticker must be a number")
 		}
 	}

@@ -71,7 +71,7 @@ func (t *translation) buttons() {
 			continue
 		}
 		u, err := url.Parse(b.URL)
-		web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(u.Hostname(), ".")
+		web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(u.Hostname(), ".") && !strings.ContainsAny(b.URL, " \t\r\n")
 		if !web && (err != nil || u.Scheme != "tg") {
 			t.complain(index("buttons", i)+".url", channel.CodeInvalid, "an http, https or tg address is needed")
 		}

@@ -234,7 +234,7 @@ func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 			complain(fmt.Sprintf("attachments[%d].id", i), channel.CodeInvalid, "a media id of X is a number")
 		}
 	}
-	if p := m.Location; p != nil {
+	if p := m.Location; p != nil && l.Location {
 		if !(math.Abs(p.Latitude) <= 90 && math.Abs(p.Longitude) <= 180) {
 			complain("location", channel.CodeInvalid, "a latitude is at most 90 degrees, a longitude 180")
 		}
@@ -255,7 +255,8 @@ func (c *Channel) checkMessage(to channel.Thread, m channel.Message) error {
 		complain("quickReplies", channel.CodeConflict, "either all quick replies have a description or none")
 	}
 	for i, b := range m.Buttons {
-		if u, err := url.Parse(b.URL); b.URL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		if u, err := url.Parse(b.URL); b.URL != "" && l.ButtonURLs &&
+			(err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(b.URL, " \t\r\n")) {
 			complain(fmt.Sprintf("buttons[%d].url", i), channel.CodeInvalid, "an http or https address is needed")
 		}
 	}

@@ -16,7 +16,7 @@ var limitCases = []testCase{
 	{name: "full messages", check: fullMessages,
 		promise: "What Limits allows the platform takes: the most quick replies and buttons, with the longest texts and payloads, a location, a reply."},
 	{name: "over the limits", check: overLimits,
-		promise: "Whatever exceeds a limit by one, or does not exist on this platform, is refused before any I/O with ErrRejected and a FieldError for the field."},
+		promise: "Whatever exceeds a limit by one, or does not exist on this platform, is refused before any I/O with ErrRejected and one FieldError for the field."},
 	{name: "all complaints at once", check: allComplaints,
 		promise: "A message with several faults is refused once, with a FieldError for each."},
 	{name: "limits", check: limitsThemselves,
@@ -145,6 +145,14 @@ func overLimits(s *suite) {
 	for name, to := range s.threads() {
 		for _, x := range s.mistakes(ch.Limits(to)) {
 			s.refuses(name+": "+x.what, ch, w, to, x.m, channel.ErrRejected, x.field)
+			_, err := ch.Send(s.Context(), to, x.m)
+			said := make(map[channel.FieldError]bool)
+			for _, f := range channel.FieldErrors(err) {
+				if said[channel.FieldError{Field: f.Field, Code: f.Code}] {
+					s.Errorf("%s: %s: two complaints of one fault: %v", name, x.what, err)
+				}
+				said[channel.FieldError{Field: f.Field, Code: f.Code}] = true
+			}
 		}
 	}
 }

@@ -167,6 +167,9 @@ func (s *suite) mediaMistakes(l channel.Limits) []mistake {
 		}
 		add(kind+": one too many", "attachments", many...)
 		add(kind+": without a handle", "attachments[0]", channel.Attachment{Kind: m.Kind})
+		if m.URL != 0 {
+			add(kind+": at no host", "attachments[0].url", channel.Attachment{Kind: m.Kind, URL: "https://"})
+		}
 		add(kind+": with two handles", "attachments[0]", channel.Attachment{Kind: m.Kind, ID: "1", URL: page})
 		if !m.ByID {
 			add(kind+": by handle", "attachments[0].id", channel.Attachment{Kind: m.Kind, ID: "1"})

@@ -18,9 +18,6 @@ func checkMore(m channel.Message) error {
 	}
 	checkButtons(&errs, m)
 	checkReplies(&errs, m)
-	for i, a := range m.Attachments {
-		errs.address(fmt.Sprintf("attachments[%d].url", i), a.URL)
-	}
 	if m.Location != nil && (m.Text != "" || len(m.Attachments) > 0 || m.Card != nil || len(m.Buttons) > 0 || len(m.QuickReplies) > 0) {
 		errs.add("location", channel.CodeConflict, "a location must be alone in its message")
 	}
