@@ -19,6 +19,7 @@ type story struct {
 	files         []channel.Attachment
 	link          string
 	created       time.Time
+	opinion       string // of a recommendation: "positive", "negative"
 	n             *receive.Count
 }
 
@@ -64,11 +65,16 @@ func readStory(value []byte, n *receive.Count) (s story, ok bool) {
 			s.from.Name = r.Text()
 		case "created_time":
 			s.created = readInstant(&r)
+		case "recommendation_type":
+			s.opinion = r.Text()
 		default:
 			s.readFiles(string(key), &r)
 		}
 	}
 	s.addLink()
+	if s.text == "" && s.opinion != "" && n.Take() { // all that the customer said
+		s.files = append(s.files, channel.Attachment{Kind: channel.MediaOther, Name: "recommendation", Detail: s.opinion})
+	}
 	return s, odd == 0
 }
 

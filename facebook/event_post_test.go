@@ -34,6 +34,8 @@ func TestPublicPosts(t *testing.T) {
 			ada, true, channel.Post{ID: "5001_77", Kind: channel.PostOther, Attachments: link("https://www.facebook.com/watch/7")}},
 		{"several photos, the link among them", "page", "feed", `{"item":"photo","verb":"add","post_id":"5001_77","from":{"id":"3001","name":"Ada"},"photos":["https://s.example/1.jpg","https://s.example/2.jpg"],"link":"https://s.example/1.jpg"}`,
 			ada, true, channel.Post{ID: "5001_77", Kind: channel.PostOther, Attachments: []channel.Attachment{{Kind: channel.MediaImage, URL: "https://s.example/1.jpg"}, {Kind: channel.MediaImage, URL: "https://s.example/2.jpg"}}}},
+		{"a recommendation without a word", "page", "ratings", `{"item":"rating","verb":"add","open_graph_story_id":"99","reviewer_id":"3001","reviewer_name":"Ada","recommendation_type":"negative"}`,
+			ada, false, channel.Post{ID: "99", Kind: channel.PostOther, Attachments: []channel.Attachment{{Kind: channel.MediaOther, Name: "recommendation", Detail: "negative"}}}},
 		{"a path of ours", "page", "feed", `{"item":"share","verb":"add","post_id":"5001_77","from":{"id":"3001","name":"Ada"},"link":"/5001/posts/7"}`,
 			ada, true, channel.Post{ID: "5001_77", Kind: channel.PostOther, Attachments: link("https://www.facebook.com/5001/posts/7")}},
 		{"an address of the post", "page", "feed", `{"item":"status","verb":"add","post_id":"5001_77","from":{"id":"3001","name":"Ada"},"permalink_url":"https://www.facebook.com/5001/posts/77"}`,

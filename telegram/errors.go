@@ -139,7 +139,7 @@ var table = []rule{
 	{texts: []string{"message thread not found", "topic_closed", "topic_deleted"}, verdict: ofThread},
 	// Without the right to send texts nothing can be said; a right to other kinds of content
 	// concerns that kind alone.
-	{texts: []string{"not enough rights to send text", "no rights to send a message"}, verdict: ofPerson},
+	{texts: []string{"not enough rights to send text", "no rights to send a message", "chat_send_plain_forbidden"}, verdict: ofPerson},
 	{texts: []string{"not enough rights to send", "no rights to send"}, verdict: ofMessage},
 	// The chat charges for messages, and a bot cannot pay. The text is that of the client API: the
 	// Bot API's is not confirmed.
@@ -157,6 +157,7 @@ var table = []rule{
 		verdict: call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage, StaleFile: true}},
 	{code: 400, texts: []string{
 		"chat not found", "user not found", "peer_id_invalid", "group is deactivated",
+		"input_user_deactivated", "user_is_blocked", // of field reports
 		"upgraded to a supergroup", "migrated to a supergroup",
 		"not enough rights", "no write access", "chat_write_forbidden",
 		"business connection not found", "business_connection_invalid", "business_peer_invalid",
