@@ -2,7 +2,6 @@ package admin
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -92,7 +91,8 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 	for _, q := range backlog.Queue {
 		page.Waiting += q.N
 	}
-	page.Charts = []*drawing{drawPhases(phases), drawWaits(figures), drawHours(hours, first, a.platforms()), drawFailures(failures)}
+	words := web.Words(r)
+	page.Charts = []*drawing{drawPhases(words, phases), drawWaits(words, figures), drawHours(hours, first, a.platforms()), drawFailures(words, failures)}
 	page.Queues, page.Agents = queueFigures(figures), agentFigures(figures, people, serves)
 	for i, q := range page.Queues {
 		for _, waits := range backlog.Queue {
@@ -153,7 +153,7 @@ var phaseNames = map[string]string{
 	"robot": locale.Mark("With the robot"), "queued": locale.Mark("Waiting"), "offered": locale.Mark("Offered"), "agent": locale.Mark("With an agent"), "hold": locale.Mark("On hold"), "offline": locale.Mark("Left a message"), "closed": locale.Mark("Closed"),
 }
 
-func drawPhases(phases []store.Tally) *drawing {
+func drawPhases(w locale.Words, phases []store.Tally) *drawing {
 	d := &drawing{ID: "states", Title: locale.Mark("Conversations by state"), Columns: []string{locale.Mark("State"), locale.Mark("Conversations")}}
 	var list []named
 	open, closed := 0, 0
@@ -167,7 +167,7 @@ func drawPhases(phases []store.Tally) *drawing {
 	}
 	d.lie(list)
 	d.Rows = append(d.Rows, []string{phaseNames["closed"], itoa(closed)})
-	d.Desc = fmt.Sprintf("%s open, %s closed.", number(int64(open)), number(int64(closed)))
+	d.Desc = w.T("{open} open, {closed} closed.", "open", number(int64(open)), "closed", number(int64(closed)))
 	return d
 }
 
@@ -178,7 +178,7 @@ type waitBound struct {
 
 var waitBounds = []waitBound{{10 * time.Second, "≤10 s"}, {30 * time.Second, "≤30 s"}, {time.Minute, "≤1 min"}, {2 * time.Minute, "≤2 min"}, {5 * time.Minute, "≤5 min"}, {10 * time.Minute, "≤10 min"}, {1 << 62, "longer"}}
 
-func drawWaits(figures *metrics.Sheet) *drawing {
+func drawWaits(w locale.Words, figures *metrics.Sheet) *drawing {
 	d := &drawing{ID: "waits", Title: locale.Mark("Waiting for an agent, last 24 hours"), Columns: []string{locale.Mark("Wait"), locale.Mark("Customers")}}
 	values := make([][]int, len(waitBounds))
 	names := make([]string, len(waitBounds))
@@ -192,18 +192,17 @@ func drawWaits(figures *metrics.Sheet) *drawing {
 	d.rise(names, []legend{{"c-1", "customers"}}, values, 1)
 	switch waits.N() {
 	case 0:
-		d.Desc = "Nobody has waited."
+		d.Desc = w.T("Nobody has waited.")
 	case 1:
-		d.Desc = "One customer waited " + duration(metrics.Duration(waits.Max())) + "."
+		d.Desc = w.T("One customer waited {time}.", "time", w.Span(metrics.Duration(waits.Max())))
 	default:
-		d.Desc = fmt.Sprintf("Half of %s customers waited at most %s", number(int64(waits.N())), duration(metrics.Duration(waits.Quantile(.5))))
+		d.Desc = w.T("Half of {n} customers waited at most {time}.", "n", number(int64(waits.N())), "time", w.Span(metrics.Duration(waits.Quantile(.5))))
 		if longest := p95(waits); longest > 0 {
-			d.Desc += fmt.Sprintf(", 95 of 100 at most %s", duration(longest))
+			d.Desc += " " + w.T("95 of 100 waited at most {time}.", "time", w.Span(longest))
 		}
-		d.Desc += "."
 	}
 	if given := figures.Total(metrics.Filter{Measure: metrics.Given}); given.N() > 0 {
-		d.Desc += fmt.Sprintf(" %s left before an agent came.", number(int64(given.N())))
+		d.Desc += " " + w.T("{n} left before an agent came.", "n", number(int64(given.N())))
 	}
 	return d
 }
@@ -247,7 +246,7 @@ var failureNames = map[string]string{
 	string(dispatch.ReasonSuperseded): locale.Mark("Overtaken"),
 }
 
-func drawFailures(failures []store.Tally) *drawing {
+func drawFailures(w locale.Words, failures []store.Tally) *drawing {
 	d := &drawing{ID: "failures", Title: locale.Mark("Messages that did not go out, last 7 days"), Columns: []string{locale.Mark("Why"), locale.Mark("Messages")}}
 	var list []named
 	sum := 0
@@ -256,8 +255,8 @@ func drawFailures(failures []store.Tally) *drawing {
 		sum += f.N
 	}
 	d.lie(list)
-	if d.Desc = "None."; sum > 0 {
-		d.Desc = number(int64(sum)) + " in all."
+	if d.Desc = w.T("None."); sum > 0 {
+		d.Desc = w.T("{n} in all.", "n", number(int64(sum)))
 	}
 	return d
 }
