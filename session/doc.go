@@ -27,11 +27,10 @@
 //	insert the actions into the outbox, unique on Key.String()
 //	mark the events as applied, commit
 //
-// The policy is that of the thread, since threads of one channel differ in their
-// reply windows. A sweeper looks for rows whose wake has come. The order matters: a message
-// stored at 09:59:59 beats a deadline at 10:00:00 however late it is processed,
-// since a thread is ticked only when it has no event left. The outbox carries
-// the actions out in their order.
+// The policy is that of the thread, since threads of one channel differ in their reply windows. A
+// sweeper looks for rows whose wake has come. The order matters: a message stored at 09:59:59 beats
+// a deadline at 10:00:00 however late it is processed, since a thread gets a Tick only when it has
+// no event left. The outbox carries the actions out in their order.
 //
 // The agents' screen behind [Offer] is the host's. For the rest there are other packages: routing
 // chooses the agent behind [Enqueue], texts writes the text of a [Notify], keyword sets
@@ -60,8 +59,8 @@
 //	Handover to another app; ErrNotOwner               ControlLost
 //	Handover to us                                     ControlReturned
 //
-// The thread's key is State.ID, and Event.ID the ID. The package's example "Channel" goes the whole
-// way, from a webhook call to the answer.
+// State.ID is the key of the thread, and the ID of a session event is that of the channel event.
+// The package's example "Channel" goes the whole way, from a webhook call to the answer.
 //
 // If the platform moves a thread (Moved; ErrUnreachable with Error.Moved), the contact is not gone:
 // the state goes along. In one transaction the host sets State.ID to the new key, renames its rows

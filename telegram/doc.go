@@ -56,7 +56,7 @@
 // member of its chat, so nothing can be sent there, and only answerGuestQuery (see [Channel.Call])
 // answers it.
 //
-// # What Telegram does not tell
+// # Events that Telegram does not report
 //
 // A webhook call carries no signature but a shared secret, so the endpoint must be HTTPS and the
 // secret long. There is no notice of deletion in ordinary chats, of delivery, of reading, nor of

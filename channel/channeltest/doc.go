@@ -19,11 +19,11 @@
 // case that needs what the platform does not have is named in Harness.Lacks with the reason:
 // nothing is left out silently.
 //
-// What Send refuses by itself it refuses with a channel.FieldError for "thread.platform",
-// "thread.account", "thread.contact", "notAfter" or "native", and for the fields that
-// channel.Limits.Check names. Faults are put between the channel and Harness.Platform, in the
-// transport of Setup.HTTP: connections that fail, lost and cut answers, redirects, answers in the
-// platform's stead.
+// If Send refuses a message without a call, the error is a channel.FieldError for
+// "thread.platform", "thread.account", "thread.contact", "notAfter" or "native", and for the fields
+// that channel.Limits.Check names. Faults are put between the channel and Harness.Platform, in the
+// transport of Setup.HTTP: connections that fail, lost and cut answers, redirects, answers of a
+// proxy.
 //
 // A host's own unit test needs no platform:
 //

@@ -1,6 +1,6 @@
-// Package conversation is the loop between webhooks and a session that every host needs: what
-// happened is stored once, a pure function decides, and what is to be done about it is stored in
-// the same transaction and then done.
+// Package conversation is the loop between webhooks and a session, which every host needs. Each
+// event is stored once. A pure function decides what to do about it. The decisions are stored in
+// the same transaction, and then carried out.
 //
 //	s, err := conversation.New(conversation.Config{
 //		Store:     store,     // package conversation/sqlite, or NewMemory in tests
@@ -42,10 +42,10 @@
 //
 // # Promises
 //
-//   - Killed at any point, on any number of nodes, nothing is lost, sent twice or sent out of
-//     order. A message whose answer the kill lost is uncertain: it stays in the View, is never sent
-//     again by itself, and ends with its echo, with [Said.Again] or [Said.Arrived], or with
-//     [Store.Prune].
+//   - If processes are killed at any point, on any number of nodes, no message is lost, sent twice
+//     or sent out of order. A message whose answer the kill lost is uncertain: it stays in the
+//     View, is never sent again by itself, and ends with its echo, with [Said.Again] or
+//     [Said.Arrived], or with [Store.Prune].
 //   - A robot is asked at least once and heard once. If it is stopped, its messages that still wait
 //     are withdrawn; if it leaves by itself, they are sent. A thread has one open question at a
 //     time.
@@ -55,8 +55,8 @@
 //   - An input on which Plan panics is set aside (a dead letter, [Change].Bad) and logged; the rest
 //     of the thread goes on.
 //   - If the limits of a thread or the rules of a channel are not known, nothing is decided, and
-//     the thread is tried again, later each time up to five minutes. Limits that stay unknown for
-//     Config.Patience hold no contact up any longer: what would be said then fails.
+//     the thread is tried again, later each time up to five minutes. If limits stay unknown for
+//     Config.Patience, the thread goes on, and messages to it fail.
 //
 // # Who does what
 //

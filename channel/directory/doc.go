@@ -1,6 +1,7 @@
-// Package directory keeps the channel records of a contact center's tenants: it checks them, keeps
-// what must be unique unique, finds the channel of a webhook call, of an event and of a message to
-// send, and lets administrators change credentials while all of that goes on.
+// Package directory keeps the channel records of a contact center's tenants: it checks them,
+// refuses a name or account that another channel has, finds the channel of a webhook call, of an
+// event and of a message to send, and lets administrators change credentials while all of that goes
+// on.
 //
 //	drivers := []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}
 //	d, err := directory.New(directory.Options{Drivers: drivers})

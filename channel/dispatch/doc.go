@@ -1,5 +1,6 @@
-// Package dispatch sends messages over any channel.Sender so that what it reports of them can be
-// trusted: it plans, paces, retries what is safe, and resumes after a kill.
+// Package dispatch sends messages over any channel.Sender. It fits them to the thread, keeps to
+// rate limits, repeats a call only if that is safe, resumes after a kill, and reports what became
+// of each message.
 //
 //	d, err := dispatch.New(ch, dispatch.Config{Journal: journal})
 //	…
@@ -19,12 +20,12 @@
 // parts, one call at a time. Threads compete for permits: the next goes to the thread with the
 // highest priority waiting in it (person, robot, notice), chosen when the permit is there, and
 // among equals to the one that has waited longest; every tenth goes to the one that has waited
-// longest of all. A message past its NotAfter is dropped, and so is a perishable notice of which
-// nothing has left once a person's message joins its thread.
+// longest of all. A message past its NotAfter is dropped. A perishable notice is dropped if a
+// person's message joins its thread before the notice has begun to leave.
 //
-// If a receipt is given back unsent, so are those behind it in its thread ([ErrBehind]), if
-// they were accepted together or while the first was pending: in no history of an Outbox does a
-// customer read 2 before 1.
+// If a receipt is given back unsent, so are those behind it in its thread ([ErrBehind]), if they
+// were accepted together or while the first was pending: an Outbox never lets a customer read a
+// later message before an earlier one.
 //
 // A call needs a permit of every rate of the thread's Limits (see package pace), and none of its
 // buckets may be paused. A pause that the platform asks for holds what it names: the thread, the
@@ -39,19 +40,20 @@
 // bound the tries. A file that the platform takes before its message is uploaded in a step of its
 // own, with a bound of its own, and not again for a second try.
 //
-// An uncertain part, whose answer was lost, ends its message, as does one that failed: nothing
+// A part whose answer was lost is uncertain. An uncertain or failed part ends its message: no part
 // after it is sent. Later messages of the thread wait SettleWithin for its echo. Once it is
 // settled, deliver the receipt again for the rest: within that time it goes before them.
 //
 // # Refusals
 //
 // A refusal that concerns a message or a person (channel.Error.Affects) ends that message, and the
-// account goes on. The circuit of an account opens, and nothing of it is tried, where the platform
-// says that credentials or money are missing, or when a second thread is refused for the same
-// reason. It closes when the sender says that the credentials were replaced (see [Renewer]), or by
-// Renew. The sender of a directory.Directory says so for every change of a record on its node, so
-// that no host has to call Renew. An Outbox tries what was held again within a minute of the
-// change. A refused message is sent after all others of its account, and ends after five refusals.
+// account goes on. The circuit of an account opens if the platform says that credentials or money
+// are missing, or if a second thread is refused for the same reason. While it is open, no message
+// of the account is tried. It closes when the sender says that the credentials were replaced (see
+// [Renewer]), or by Renew. The sender of a directory.Directory says so for every change of a record
+// on its node, so that no host has to call Renew. An Outbox tries what was held again within a
+// minute of the change. A refused message is sent after all others of its account, and ends after
+// five refusals.
 //
 // # Reading the code
 //
@@ -61,10 +63,11 @@
 //
 // # After a kill, and on several nodes
 //
-// The [Journal] is told before a part leaves, which must be stored, and after its answer. Whenever
-// the process is killed, the platform sees each part at most once, and each part is sent, unsent or
-// uncertain in the stored receipt: one that is begun and not ended is uncertain, and never sent
-// again by itself. After a restart, accept the open receipts before new ones, oldest first.
+// The [Journal] is called before a part leaves, and must store that, and once more after the
+// answer. Whenever the process is killed, the platform sees each part at most once, and each part
+// is sent, unsent or uncertain in the stored receipt: one that is begun and not ended is uncertain,
+// and never sent again by itself. After a restart, accept the open receipts before new ones, oldest
+// first.
 //
 // The journal is also the fence between nodes: a part begins only as [Receipt.Begin] allows for the
 // stored receipt, so of two nodes that hold a receipt one sends it, and one that was cancelled is

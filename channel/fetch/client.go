@@ -1,5 +1,5 @@
 // Package fetch reads files from addresses that come from outside, without giving access to the
-// host's network: https only, public addresses only, each redirect looked at anew, a bound on the
+// host's network: https only, public addresses only, each redirect checked again, a bound on the
 // bytes, and nothing unpacked on the way.
 //
 //	client := fetch.Client(fetch.Options{})

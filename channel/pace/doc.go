@@ -1,4 +1,4 @@
-// Package pace holds rate limits as permits, so that a platform refuses no call for its rate.
+// Package pace keeps calls within the rate limits of a platform.
 //
 // A limit of N calls in Per is N permits. A call takes one of each limit that it falls under, or
 // none at all, and gives them back with the instant of its answer:

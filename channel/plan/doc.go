@@ -1,5 +1,5 @@
-// Package plan fits a message to what a thread takes: it splits long texts, moves and degrades what
-// the platform does not have, and reports every change as data. It does no I/O.
+// Package plan fits a message to what a thread takes: it splits long texts, moves or replaces the
+// parts that the platform does not have, and reports every change as data. It does no I/O.
 //
 //	parts, changes, err := plan.Fit(m, ch.Limits(to), plan.Split)
 //	if err != nil {

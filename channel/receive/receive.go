@@ -1,5 +1,5 @@
-// Package receive holds the steps of Receive that every platform shares: what a webhook call must
-// be before its proof is looked at, and how its body becomes events.
+// Package receive holds the steps of Receive that every platform shares: the checks of a webhook
+// call before its proof, and the decoding of its body into events.
 package receive
 
 import (

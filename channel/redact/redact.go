@@ -3,10 +3,9 @@
 //
 //	rules := []redact.Rule{redact.Cards(), redact.IBANs()}
 //	ev, found := redact.Event(ev, rules...)
-//	// "my card is [card]"; found says which rule replaced which part, and never what stood there
+//	// "my card is [card]"; found says which rule replaced which part, and never holds the text
 //
-// All of it is arithmetic: no clock, no I/O, no state, and time that grows with the length of the
-// text.
+// The package has no clock, no I/O and no state. Its time grows with the length of the text.
 package redact
 
 import (

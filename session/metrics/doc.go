@@ -1,6 +1,6 @@
 // Package metrics turns what sessions did into the figures of a desk: waiting times, first
-// response, handling, service level. It is a fold. The actions of one Step of package session go
-// in, and a [Sheet] of counts and histograms comes out. It has no clock, no goroutine and no store.
+// response, handling, service level. It folds: the actions of one Step of package session go in,
+// and a [Sheet] of counts and histograms comes out. It has no clock, no goroutine and no store.
 //
 //	state, actions := policy.Step(state, event, now)
 //	span = span.Fold(sheet, "telegram/4711", state, actions, session.InstantOf(now))

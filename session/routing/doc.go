@@ -1,6 +1,6 @@
 // Package routing chooses the next agent for the next conversation: automatic call distribution, or
-// ACD, for chats. It is arithmetic. Events and times go in; choices come out. It has no clock, no
-// goroutine and no store.
+// ACD, for chats. Events and times go in; choices come out. It has no clock, no goroutine and no
+// store.
 //
 //	board, err := routing.New(routing.Config{
 //		Media:  []string{"telegram", "x"},
@@ -57,6 +57,6 @@
 // of the same conversation that began anew), and by WaitAll. It then chooses as the old board would
 // have. A small desk may fill one from its rows for each round.
 //
-// Agents who let several offers pass should be taken out of Ready (RONA, redirection on no answer):
-// an agent excluded by n waiting requests costs a walk past all n, 0.1 ms for 1,000.
+// Agents who leave several offers unanswered should be taken out of Ready (RONA, redirection on no
+// answer): an agent excluded by n waiting requests costs a walk past all n, 0.1 ms for 1,000.
 package routing

@@ -1,6 +1,6 @@
 // Package leak is for tests: it searches whatever a host may print or store for credentials, and
-// the output of a whole test binary. It is written apart from what hides them, so that it does not
-// share its mistakes.
+// the output of a whole test binary. It shares no code with the functions that hide credentials, so
+// it does not share their mistakes.
 package leak
 
 import (

@@ -34,10 +34,10 @@
 // of its agents with Set, before Run or at any time; their marks of fairness ([Router.Stamps]) may
 // be kept.
 //
-// One node of a tenant runs the router. Changes on other nodes do not reach it by
-// Config.Changed: it reads all rows again every [Config].Resync, or at once with [Router.Resync],
-// for example when a notification of the database comes. If two nodes run a router, the session
-// takes one choice for each conversation and ignores the other, but an agent may be asked beyond
-// the free places until both have read the rows again. A host that cannot have that counts the
-// places in the hook of its store, and lets the hook fail.
+// One node of a tenant runs the router. Changes on other nodes do not reach it by Config.Changed:
+// it reads all rows again every [Config].Resync, or at once with [Router.Resync], for example when
+// a notification of the database comes. If two nodes run a router, the session takes one choice for
+// each conversation and ignores the other, but an agent may be asked beyond the free places until
+// both have read the rows again. If a host cannot allow that, the hook of its store counts the
+// places and fails.
 package router

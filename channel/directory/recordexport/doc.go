@@ -17,10 +17,10 @@
 // that has a mode of its own, attributes in JSON. In an item a backslash escapes; a person meets
 // that only where a name holds a backslash or a line end.
 //
-// A record comes back as it was, but for this: credentials, and the values of secret attributes;
-// settings without a value, and those that no driver has; bytes that are no UTF-8, and the zone of
-// a time; hours that are none, such as a line of the week without days, which are refused when
-// read; in XLSX also the characters that XML forbids. Empty lists and maps come back nil. With
+// A record comes back unchanged, with these exceptions: credentials, and the values of secret
+// attributes; settings without a value, and those that no driver has; bytes that are no UTF-8, and
+// the zone of a time; invalid hours, such as a line of the week without days, which are refused
+// when read; in XLSX also the characters that XML forbids. Empty lists and maps come back nil. With
 // Basic the channel's own information is missing. A cell of a spreadsheet holds 32,767 UTF-16
 // units: a longer value, such as a list of some 800 pages, fails an export in XLSX with
 // export.ErrValue, and is whole in CSV and JSON lines. A record that was read has passed no Check:

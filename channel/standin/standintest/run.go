@@ -1,5 +1,5 @@
 // Package standintest checks that a pretended platform made of package standin keeps what the kit
-// promises: faults strike as they say, webhooks are delivered again until the host takes them, and
+// promises: faults do what they say, webhooks are delivered again until the host takes them, and
 // the log shows no credential.
 //
 //	standintest.Run(t, standintest.Harness[*telegramtest.Server]{
