@@ -98,7 +98,7 @@ func (d *testDesk) wake(thread channel.Thread) time.Time {
 	return row.Wake
 }
 
-// What cannot be stored is not served: the directory never knows more than the store.
+// If a record cannot be stored, it is not served: the directory never knows more than the store.
 func TestEditIsStoredFirst(t *testing.T) {
 	d := stillDesk(t)
 	draft := d.record("bot")
@@ -157,8 +157,8 @@ func TestConcurrentEdits(t *testing.T) {
 	}
 }
 
-// What customers write to a paused channel is kept, and taken up when it is active again: even if
-// the desk was restarted in between.
+// Messages to a paused channel are kept, and handled when it is active again: even if the desk was
+// restarted in between.
 func TestPause(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

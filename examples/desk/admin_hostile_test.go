@@ -11,8 +11,8 @@ import (
 // ownScript is a script of the desk.
 var ownScript = regexp.MustCompile(`^/(web|admin/static)/[a-z]+\.js(\?lang=[a-z]+)?$`)
 
-// What one administrator enters, or somebody types where he signs in, never becomes more than text
-// on any page.
+// A text that an administrator enters, or that is typed at the sign-in, is never more than text on
+// any page.
 func TestMarkupOfAnAdministratorNeverRuns(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

@@ -47,7 +47,7 @@ func TestFormsWithManyRows(t *testing.T) {
 	}
 }
 
-// What an administrator asks for is bounded: each export that waits holds the numbers of all its
+// The requests of an administrator are bounded: each export that waits holds the numbers of all its
 // rows.
 func TestExportsAtOnce(t *testing.T) {
 	d := stillDesk(t)

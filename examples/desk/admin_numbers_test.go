@@ -312,7 +312,7 @@ func TestMetrics(t *testing.T) {
 	}
 	for name := range got {
 		if strings.HasPrefix(name, "desk_tasks_open") {
-			delete(got, name) // nobody works here
+			delete(got, name) // no agent works here
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -40,8 +40,8 @@ func TestAdminPagesAreForAdministrators(t *testing.T) {
 	}
 }
 
-// A form with faults shows each beside its field, and loses nothing of what was typed: credentials
-// too, though they are not in the page.
+// A form shows each fault at its field, and keeps all input: credentials too, though they are not
+// in the page.
 func TestNewChannel(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")
@@ -113,7 +113,7 @@ func TestNewChannel(t *testing.T) {
 	}
 }
 
-// What is no channel yet cannot be activated, and the form says why.
+// A draft with faults cannot be activated, and the form says why.
 func TestActivateIncomplete(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

@@ -84,7 +84,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (b *tab) open(url string) { b.t.Helper(); b.do(chromedp.Navigate(url)) }
 
-// signIn opens a page as somebody.
+// signIn opens a page for a person.
 func (b *tab) signIn(name, url string) {
 	b.t.Helper()
 	b.open(url)
@@ -140,7 +140,7 @@ func eval[T any](b *tab, script string) (T, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[T](script))
 }
 
-// sees waits until a text stands there.
+// sees waits until the page shows a text.
 func (b *tab) sees(selector, text string) {
 	b.t.Helper()
 	b.until(fmt.Sprintf("%q in %s", text, selector), func() bool { return strings.Contains(b.text(selector), text) })

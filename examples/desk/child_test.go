@@ -213,7 +213,7 @@ func beChild(s childSetting) error {
 	return errors.Join(group.Wait(), d.Close())
 }
 
-// hire gives a desk that has nobody two agents.
+// hire gives an empty desk two agents.
 func hire(ctx context.Context, s *store.Store) error {
 	var there []store.Person
 	err := s.View(ctx, func(t *store.Tx) (err error) {

@@ -11,8 +11,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// The page changes while somebody works on it: what they type, where they are and what they opened
-// stays.
+// The page changes while a person works on it: the input, the position and the opened parts stay.
 func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	address := d.serve()
@@ -50,7 +49,7 @@ func TestLivePageKeepsWhatIsTyped(t *testing.T) {
 	if got, err := eval[string](b, `document.getElementById("text").value`); err != nil || strings.TrimSpace(got) != "" {
 		t.Errorf("the box still says %q, %v", got, err)
 	}
-	// What is refused is given back.
+	// A refused message is given back.
 	if _, err := eval[bool](b, fmt.Sprintf(`document.getElementById("text").value = "y".repeat(%d); true`, 40_001)); err != nil {
 		t.Fatal(err)
 	}

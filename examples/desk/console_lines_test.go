@@ -178,7 +178,7 @@ func TestLists(t *testing.T) {
 	if got := bob.page("/?tab=queue").id("list").text(); !strings.Contains(got, "waits in support since hh:mm") {
 		t.Errorf("queue: %s", got)
 	}
-	// Nobody takes it: it becomes an offline message, which anybody may take.
+	// No agent takes it: it becomes an offline message, which any agent may take.
 	d.pass(2 * time.Minute)
 	d.until("the end of the wait", func() bool { return d.state(waiting).Phase == session.PhaseOffline })
 	if got := list(bob, "offline"); !cmp.Equal(got, []string{waiting.Key()}) {

@@ -181,8 +181,8 @@ func TestForgedActsChangeNothing(t *testing.T) {
 			t.Errorf("%s: bob is not told", name)
 		}
 	}
-	// Who serves may pass the conversation on, but not to where nobody is; and a form has no name
-	// of any length.
+	// The serving agent may pass the conversation on, but not to a target that does not exist; and
+	// a form has no name of any length.
 	for name, form := range map[string]url.Values{
 		"no queue": {"do": {"transfer"}, "to": {"queue:nowhere"}, "form": {"q"}}, "everybody's queue": {"do": {"transfer"}, "to": {"queue:"}, "form": {"e"}},
 		"two lines": {"do": {"transfer"}, "to": {"queue:support\nbob"}, "form": {"l"}}, "no agent": {"do": {"transfer"}, "to": {"agent:ghost"}, "form": {"g"}},
@@ -204,7 +204,7 @@ func TestForgedActsChangeNothing(t *testing.T) {
 			t.Errorf("thread %q: %d", key, got)
 		}
 	}
-	// An answer of somebody who does not serve is shown as refused, and does not leave.
+	// An answer of an agent who does not serve is shown as refused, and is not sent.
 	sent := len(d.platform("telegram").Received())
 	bob.post("/answer", url.Values{"form": {"x"}, "thread": {thread.Key()}, "text": {"It is me"}})
 	if got := bob.read(thread).id("lines").text(); !strings.Contains(got, "It is me") || !strings.Contains(got, "refused not in charge") {
@@ -281,7 +281,7 @@ func TestOnlyOneTakesAConversation(t *testing.T) {
 	}
 }
 
-// What a customer writes, sends and is called never becomes more than text.
+// Messages, files and names of a customer never become more than text.
 func TestMarkupOfACustomerNeverRuns(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")

@@ -205,7 +205,7 @@ func (c *town) live(ctx context.Context, seed uint64) {
 			if n%20 == 1 {
 				_, _ = desk.ask(fmt.Sprint("ready?n=", n))
 			}
-			// Whoever gets no answer from the desk asks it again, and says nothing twice.
+			// If the desk does not answer, the caller asks again, and no message is sent twice.
 			for range 2 {
 				if _, err := c.desk.Load().ask(fmt.Sprint("work?n=", n)); err == nil {
 					break
@@ -231,7 +231,7 @@ func (c *town) rest() {
 	c.group.Wait()
 }
 
-// deliver brings one webhook to the desk that is open. One that is not answered with 200 is
+// deliver brings one webhook to the desk that is open. If the answer is not 200, the webhook is
 // delivered again and again.
 func (c *town) deliver(path string, w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)

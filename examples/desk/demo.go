@@ -51,8 +51,8 @@ func demoRecord(r directory.Record) directory.Record {
 	return r
 }
 
-// firstPeople lets somebody sign in to a new desk. The passwords are made up and printed once;
-// everybody can change their own.
+// firstPeople adds people to a new desk, so that one can sign in. The passwords are made up and
+// printed once; everybody can change their own.
 func firstPeople(ctx context.Context, s *store.Store, queues []string, pretended bool, out io.Writer) error {
 	var there []store.Person
 	err := s.View(ctx, func(t *store.Tx) (err error) {

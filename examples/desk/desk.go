@@ -64,7 +64,7 @@ var robots = []string{"faq"}
 type Options struct {
 	Folder  string             // of the SQLite file and the media
 	BaseURL string             // public address, for callback URLs; empty: as the administrator enters it
-	Proxies []netip.Prefix     // reverse proxies whose X-Forwarded-For is believed; none: nobody's is
+	Proxies []netip.Prefix     // reverse proxies whose X-Forwarded-For is believed; none: no proxy's is
 	Records []directory.Record // channels that the store does not have yet
 	Queues  []string           // skill queues that the store does not have yet
 	Robot   robot.Robot

@@ -13,9 +13,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// dialer reaches public addresses, and beside them those that the operator trusts
-// ("127.0.0.1:8081", for a Bot API server of one's own). An administrator may enter an address in a
-// form: it must not open the machine's own network.
+// dialer reaches public addresses, and those that the operator trusts ("127.0.0.1:8081", for a Bot
+// API server of one's own). An administrator may enter an address in a form: it must not open the
+// machine's own network.
 func dialer(trusted []string) func(ctx context.Context, network, address string) (net.Conn, error) {
 	any := &net.Dialer{Timeout: 10 * time.Second}
 	public := &net.Dialer{Timeout: 10 * time.Second, Control: ssrf.New(ssrf.WithAnyPort()).Safe}

@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A customer who writes encrypted is read and answered, in a conversation of its own beside the
-// plain one of the same person.
+// A customer who writes encrypted is read and answered, in a conversation of its own, apart from
+// the plain one of the same person.
 func TestEncryptedCustomer(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")
@@ -55,7 +55,7 @@ func TestEncryptedCustomer(t *testing.T) {
 	}
 }
 
-// What no key opens still says that somebody wrote.
+// A message that no key opens still shows that a customer wrote.
 func TestEncryptedWithoutAKey(t *testing.T) {
 	d := openDesk(t, withoutRobot, func(r *directory.Record) { delete(r.Secrets.Keys, "chatKeys") })
 	p := d.platform(twitter.Platform)

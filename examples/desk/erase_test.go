@@ -190,7 +190,7 @@ func (d *testDesk) meta(path, form string) *http.Response {
 }
 
 // A person who removes the app at Meta ends the logins of that person, and the administrator is
-// told. A forged call, and one under the secret of nobody, ends nothing.
+// told. A forged call, and one with an unknown secret, ends no login.
 func TestDeauthorizeCallback(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	root := d.signIn("root")

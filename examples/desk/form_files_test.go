@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// What a form's files were kept in while they were read is gone afterwards: customers' papers would
-// pile up where nobody looks.
+// Temporary files of a form are removed after it was read: otherwise customers' papers would pile
+// up unseen.
 func TestFilesOfFormsDoNotStay(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")

@@ -15,7 +15,7 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// An agent is somebody at the desk's pages: an agent or an administrator, or nobody yet.
+// An agent is a person at the desk's pages: an agent, an administrator, or not signed in yet.
 type agent struct {
 	d      *testDesk
 	name   string
@@ -85,7 +85,7 @@ func (a *agent) read(thread channel.Thread) *node {
 	return a.page("/thread/" + thread.Key())
 }
 
-// press sends the form of a button, as it stands on the page; more fills in its fields.
+// press sends the form of a button, as the page has it; more fills in its fields.
 func (a *agent) press(on *node, button string, more url.Values) *http.Response {
 	a.d.t.Helper()
 	return a.post(on.form(button, more))

@@ -140,8 +140,8 @@ func sent(t *testing.T, page, form string) url.Values {
 	return v
 }
 
-// wrong returns what stands beside fields as wrong, by the fields' names; it looks that the fields
-// say so to whom cannot see it.
+// wrong returns the faults that the page shows at fields, by the fields' names. It checks that each
+// field names its fault for a screen reader.
 func wrong(t *testing.T, source string) map[string]string {
 	t.Helper()
 	page := parse(t, source)

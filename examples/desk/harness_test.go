@@ -32,7 +32,7 @@ type testDesk struct {
 	exports func(context.Context) error
 	renew   func(context.Context) error
 	log     printed
-	still   time.Time    // where its clock stands; zero: it goes
+	still   time.Time    // the time of a clock that does not run; if zero, the clock runs
 	passed  atomic.Int64 // how far a test put it ahead, in nanoseconds
 
 	stopSending func()
@@ -57,8 +57,8 @@ func openDesk(t *testing.T, changes ...func(*directory.Record)) *testDesk {
 	return d
 }
 
-// stillDesk opens a desk whose clock stands, on a Friday morning, until a test lets time pass;
-// nothing happens but what the test does.
+// stillDesk opens a desk whose clock does not run, on a Friday morning, until a test lets time
+// pass; nothing happens but what the test does.
 func stillDesk(t *testing.T) *testDesk {
 	t.Helper()
 	return newDesk(t, time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC))

@@ -121,7 +121,7 @@ func TestJourney(t *testing.T) {
 // markup is what a customer writes who wants to run a program in an agent's browser.
 const markup = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"><iframe srcdoc="<script>parent.hacked=1</script>">`
 
-// The page tells what changed while nobody touches it.
+// The page shows changes while it is not touched.
 func TestPageIsLive(t *testing.T) {
 	browser := newBrowser(t)
 	d := openDesk(t)

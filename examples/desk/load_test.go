@@ -36,7 +36,7 @@ var (
 	loadProfile = flag.String("load-profile", "", "file for a CPU profile of the desk under it")
 )
 
-// What the desk must stand.
+// The load that the desk must bear.
 const (
 	wantRate    = 1000 // webhooks a second, each on the disk before it is answered
 	wantVisible = 50 * time.Millisecond

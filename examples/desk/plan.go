@@ -17,13 +17,13 @@ import (
 	"github.com/contactkit/contactkit/examples/internal/config"
 )
 
-// settings are what the file says beside the channels.
+// settings are the parts of the file other than channels.
 type settings struct {
 	Addr   string   `yaml:"addr"`   // of the pages and the webhooks
 	Data   string   `yaml:"data"`   // folder of the SQLite file and the media
 	Queues []string `yaml:"queues"` // skill queues
 	FAQ    string   `yaml:"faq"`    // what the robot knows; empty: an example
-	// Trusted are addresses ("127.0.0.1:8081") that channels may name beside public ones.
+	// Trusted are addresses ("127.0.0.1:8081") that channels may name in addition to public ones.
 	Trusted []string `yaml:"trusted"`
 	// Redact names what is taken out of customers' texts before they are stored: card, iban.
 	Redact []string `yaml:"redact"`
@@ -56,8 +56,8 @@ func plan(path string, log *slog.Logger) (o Options, set settings, pretended *wo
 	return o, set, pretended, err
 }
 
-// pretend is a desk whose platforms and customers are pretended. It has a folder of its own: nobody
-// wants them beside real ones.
+// pretend is a desk whose platforms and customers are pretended. It has a folder of its own, apart
+// from real ones.
 func pretend() (o Options, set settings, pretended *world.World) {
 	pretended = world.New(time.Now)
 	o.HTTP = pretended.Client()
@@ -68,7 +68,7 @@ func pretend() (o Options, set settings, pretended *world.World) {
 	return o, settings{Addr: address, Data: "desk-demo", Queues: demoQueues}, pretended
 }
 
-// address is where a desk answers if nobody says otherwise.
+// address is the default address of a desk.
 const address = "127.0.0.1:8080"
 
 // configured is the desk of a file.

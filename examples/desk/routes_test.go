@@ -18,8 +18,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// openRoutes are the routes that answer somebody who has not signed in, and what they say to him.
-// Whoever adds a route that is not for people who have signed in writes it down here.
+// openRoutes are the routes that answer without a sign-in, and their answers. If you add a route
+// that needs no sign-in, add it here.
 var openRoutes = map[string]int{
 	"GET /login":   http.StatusOK,
 	"POST /login":  http.StatusUnauthorized, // nothing was typed
@@ -183,7 +183,7 @@ func TestNoRouteTakesAFormOfAnotherSite(t *testing.T) {
 	}
 }
 
-// A page that is only looked at changes nothing, whatever stands in its address.
+// Reading a page changes nothing, whatever its address holds.
 func TestLookingChangesNothing(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	root := d.signIn("root").cookie

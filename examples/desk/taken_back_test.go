@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// What a customer took back is shown nowhere: not by its address, and not as what somebody replied
-// to.
+// A message that a customer took back is shown nowhere: not by its address, and not as the message
+// that another replies to.
 func TestWhatWasTakenBackIsGone(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")

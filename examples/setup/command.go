@@ -37,7 +37,7 @@ func (c *command) String() string {
 
 // commands are all there are, in the order of the help.
 func commands() []*command {
-	general := []*command{{name: "channels", about: "list the channels of the configuration and the addresses of their webhooks; asks nobody", whole: listChannels}}
+	general := []*command{{name: "channels", about: "list the channels of the configuration and the addresses of their webhooks; makes no call", whole: listChannels}}
 	return slices.Concat(general, xCommands(), telegramCommands(), facebookCommands(), whatsAppCommands(), loginCommands())
 }
 
@@ -119,7 +119,7 @@ func (in *input) define(fs *flag.FlagSet, name string) {
 	case "replace":
 		fs.BoolVar(&in.replace, name, false, "delete a webhook with another address that is in the way, and all its subscriptions")
 	case "probe":
-		fs.BoolVar(&in.probe, name, false, "find out whether the account takes messages from everyone: makes a welcome message that nobody sees, and deletes it")
+		fs.BoolVar(&in.probe, name, false, "find out whether the account takes messages from everyone: makes a welcome message, shows it to no contact, and deletes it")
 	case "event":
 		fs.StringVar(&in.event, name, "", "`KIND` of event, such as dm.received or post.create")
 	case "tag":

@@ -155,7 +155,7 @@ func (a *app) outside(ctx context.Context, address string) []channel.Finding {
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		found = fatal(codeElsewhere, "%s answers %d: no webhook is at this path.", address, resp.StatusCode)
 	case http.StatusOK, http.StatusNoContent, http.StatusAccepted:
-		found = fatal(codeUnproved, "%s took a call that nobody signed: anyone could write in a customer's name.", address)
+		found = fatal(codeUnproved, "%s took an unsigned call: anyone could write in a customer's name.", address)
 	default:
 		found = fatal(codeElsewhere, "%s answers %d to a call without a proof, and 401 is needed.", address, resp.StatusCode)
 	}
@@ -184,7 +184,7 @@ func plainly(err error) string {
 		return "the name does not resolve"
 	}
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return "the certificate is signed by nobody whom the platforms trust, or the chain lacks a certificate between"
+		return "no authority that the platforms trust signed the certificate, or the chain lacks a certificate between"
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
 		return "the certificate is for another name"

@@ -144,7 +144,7 @@ func TestPublicAddress(t *testing.T) {
 		code   string
 		text   string
 	}{
-		"a certificate of its own": {&http.Client{}, s.URL, codeCertificate, "signed by nobody whom the platforms trust"},
+		"a certificate of its own": {&http.Client{}, s.URL, codeCertificate, "no authority that the platforms trust"},
 		"for another name":         {public(s), "https://other.test/x", codeCertificate, "for another name"},
 		"no such name":             {&http.Client{}, "https://no-such-name.invalid/x", codeName, "does not resolve"},
 		"nobody there":             {&http.Client{}, "https://127.0.0.1:1/x", codeUnreachable, "nothing answers"},

@@ -20,7 +20,7 @@ func facebookCommands() []*command {
 		{name: "app", run: appWebhooks, about: "show the app's webhooks: object, callback URL, fields"},
 		{name: "set-app", flags: []string{"url", "object", "fields"}, run: appSet, about: "set the app's webhook alone; Meta calls it meanwhile with the verify token"},
 		{name: "delete-app", flags: []string{"object"}, run: appDelete, about: "delete the app's webhook for an object"},
-		{name: "form", flags: []string{"url"}, run: appForm, about: "what to copy into the app's webhook settings by hand; asks nobody"},
+		{name: "form", flags: []string{"url"}, run: appForm, about: "what to copy into the app's webhook settings by hand; makes no call"},
 		{name: "pages", run: pageList, about: "list the Pages with their names, and whether they are subscribed"},
 		{name: "page", flags: []string{"page!"}, run: pageInfo, about: "show one Page: name, token, subscription"},
 		{name: "subscribe", flags: []string{"page!"}, run: pageSubscribe, about: "subscribe one Page, leaving the app's webhook as it is"},

@@ -18,7 +18,7 @@ import (
 func interviewed(t *testing.T, file string, answers ...string) (exit int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{stdin: strings.NewReader(strings.Join(answers, "\n") + "\n"), stdout: &out, stderr: &errs, now: time.Now, client: nobody}
+	a := &app{stdin: strings.NewReader(strings.Join(answers, "\n") + "\n"), stdout: &out, stderr: &errs, now: time.Now, client: noPlatform}
 	exit = a.run(t.Context(), []string{"init", "-credentials", file})
 	return exit, out.String(), errs.String()
 }

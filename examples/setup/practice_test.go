@@ -35,7 +35,7 @@ func TestPractice(t *testing.T) {
 	running := &waiting{&out, "Ctrl-C", make(chan struct{})}
 	done := make(chan int, 1)
 	go func() {
-		a := &app{stdin: strings.NewReader(""), stdout: running, stderr: &errs, now: time.Now, client: nobody}
+		a := &app{stdin: strings.NewReader(""), stdout: running, stderr: &errs, now: time.Now, client: noPlatform}
 		done <- a.run(ctx, []string{"-practice", dir})
 	}()
 	select {

@@ -21,8 +21,9 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// nobody fails every call of a platform, so that a command can call only the servers in its file.
-func nobody(string) *http.Client {
+// noPlatform fails every call of a platform, so that a command can call only the servers in its
+// file.
+func noPlatform(string) *http.Client {
 	return &http.Client{Transport: broken{after: new(int)}}
 }
 
@@ -41,7 +42,7 @@ func over(t *testing.T, yaml string, files map[string][]byte, lines ...string) (
 	}
 	for _, line := range lines {
 		var stdout, stderr bytes.Buffer
-		a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: time.Now, client: nobody}
+		a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: time.Now, client: noPlatform}
 		exit := a.run(t.Context(), append(strings.Fields(line), "-credentials", file))
 		results = append(results, fmt.Sprintf("%s [%d]\n%s%s", line, exit, stdout.String(), stderr.String()))
 	}

@@ -19,7 +19,7 @@ import (
 func says(t *testing.T, environ []string, args ...string) (exit int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, environ: environ, now: time.Now, client: nobody}
+	a := &app{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, environ: environ, now: time.Now, client: noPlatform}
 	exit = a.run(t.Context(), args)
 	return exit, out.String(), errs.String()
 }

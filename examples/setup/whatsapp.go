@@ -16,7 +16,7 @@ func whatsAppCommands() []*command {
 	list := []*command{
 		{name: "connect", flags: []string{"url"}, run: numberConnect, about: "set the app's webhook, subscribe the WhatsApp Business Account, and check every number"},
 		{name: "check", flags: []string{"url"}, run: numberCheck, about: "check the app's webhook, the account's subscription and every number"},
-		{name: "form", flags: []string{"url"}, run: numberForm, about: "what to copy into the app's webhook settings by hand; asks nobody"},
+		{name: "form", flags: []string{"url"}, run: numberForm, about: "what to copy into the app's webhook settings by hand; makes no call"},
 		{name: "unsubscribe", run: numberUnsubscribe, about: "unsubscribe the account, and delete the app's webhook for WhatsApp"},
 		{name: "number", flags: []string{"number"}, run: numberInfo, about: "show a phone number: name, state, quality, how many new people a day"},
 		{name: "request-code", flags: []string{"number", "voice", "language"}, run: numberRequestCode, about: "let Meta send a code to the phone number: the first step to make it ready"},

@@ -7,8 +7,8 @@
 //	err := a.Run(ctx)                     // the exports
 //
 // Every form works without a script; admin.js only saves waiting. A credential goes in and never
-// comes out: forms show whether one is set. What was typed into a form that has faults is kept
-// here, not in the page (see pending.go).
+// comes out: forms show whether one is set. If a form has faults, its credentials are kept here,
+// not in the page (see pending.go).
 //
 // Read this file first: which page is where. A channel's form is the largest part, in this order:
 // layout.go (which fields), form.go and field.go (a record as inputs), edit.go (what a press of a
@@ -146,7 +146,7 @@ func page(name string) *template.Template {
 	return template.Must(t.ParseFS(files, "templates/shared.html", "templates/"+name))
 }
 
-// frame is what every page has beside its own.
+// frame is the part that all pages share.
 type frame struct {
 	Here string // which part of the administration
 	Note *note

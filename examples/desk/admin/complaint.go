@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// complain puts complaints and warnings beside the fields that they are about, or the nearest thing
-// around them.
+// complain shows complaints and warnings at the fields that they are about, or at the nearest
+// element around them.
 func (f *form) complain(errors, warnings []*channel.FieldError) {
 	fields := f.byPath()
 	put := func(e *channel.FieldError, warning bool) {
@@ -44,7 +44,7 @@ func (f *form) complain(errors, warnings []*channel.FieldError) {
 	}
 }
 
-// says is a complaint beside its field, which needs not name it.
+// says is a complaint at its field, so that it need not name the field.
 func says(e *channel.FieldError) string {
 	text := e.Reason
 	if e.Limit > 0 {

@@ -127,7 +127,7 @@ type past struct {
 func (p *past) hourly(t *store.Tx, first, now time.Time) ([]store.Hour, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.until.After(now) || p.until.Before(first) { // the clock was set back, or nobody looked for days
+	if p.until.After(now) || p.until.Before(first) { // the clock was set back, or the page was not read for days
 		p.hours, p.until = nil, first
 	}
 	fresh, err := t.Hourly(p.until)

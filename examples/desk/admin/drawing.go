@@ -40,7 +40,7 @@ const (
 	left, right, top, under = 40.0, 8.0, 20.0, 28.0
 )
 
-// rise draws bars that stand on an axis: one stack for each name, one part for each series.
+// rise draws bars that rise from an axis: one stack for each name, one part for each series.
 func (d *drawing) rise(names []string, series []legend, values [][]int, each int) {
 	d.W, d.H = wide, high
 	most := 0

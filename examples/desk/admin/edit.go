@@ -23,7 +23,7 @@ type editor struct {
 	New       bool
 	Form      *form
 	Checked   bool   // there is nothing to complain about
-	Alert     string // what went wrong, beside the complaints
+	Alert     string // the error, in addition to the complaints
 	Changes   []directory.Change
 	Platforms []string
 }
@@ -51,8 +51,7 @@ func (a *Admin) editChannel(w http.ResponseWriter, r *http.Request) {
 	a.edit(w, r, e.Record(), false)
 }
 
-// edit shows the form of a record, checks it, or saves it. What was typed stays, whatever is wrong
-// with it.
+// edit shows the form of a record, checks it, or saves it. Faulty input stays in the form.
 func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Record, fresh bool) {
 	ctx, who := r.Context(), web.Who(r.Context()).ID
 	page := editor{frame: a.frame(r, "channels"), Record: base, New: fresh}

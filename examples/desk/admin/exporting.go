@@ -26,7 +26,7 @@ func (a *Admin) poke() {
 }
 
 // Run writes what was asked for, one export after the other, and removes files whose time is up,
-// until ctx ends. What it leaves unfinished it takes up when it runs again.
+// until ctx ends. It continues unfinished exports when it runs again.
 func (a *Admin) Run(ctx context.Context) error {
 	tick, hour := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer tick.Stop()

@@ -187,7 +187,7 @@ func (a *Admin) messageIDs(ctx context.Context, form url.Values) (ids []string, 
 // cancelExport gives up an export, wherever it is.
 func (a *Admin) cancelExport(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	a.mu.Lock() // until it is stored: nobody begins with it meanwhile
+	a.mu.Lock() // until it is stored, so that it does not begin meanwhile
 	defer a.mu.Unlock()
 	if stop, running := a.running[id]; running {
 		stop(export.ErrCancelled)

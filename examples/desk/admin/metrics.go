@@ -66,7 +66,7 @@ func isHere(host string) bool {
 	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
-// collector asks when it is asked, so that nothing is counted that nobody reads.
+// collector asks when it is asked, so that no figure is counted without a reader.
 type collector struct{ a *Admin }
 
 func desc(name, help string, labels ...string) *prometheus.Desc {

@@ -7,8 +7,8 @@ import (
 )
 
 // pending keeps things between two pages of one person, for half an hour: credentials that were
-// typed into a form which has other faults, so that they need not be typed again and yet never
-// stand in a page; and notes to be shown once. It is in memory: a restart forgets.
+// typed into a form which has other faults, so that they need not be typed again and yet are never
+// in a page; and notes to be shown once. It is in memory: a restart forgets.
 type pending struct {
 	now  func() time.Time
 	mu   sync.Mutex

@@ -59,7 +59,7 @@ func (a *Admin) allPeople(w http.ResponseWriter, r *http.Request) {
 	a.site.Render(w, r, peoplePage, data)
 }
 
-// personForm is somebody as a form shows them. A password goes in and never comes out.
+// personForm is a person as a form shows them. A password goes in and never comes out.
 type personForm struct {
 	frame
 	store.Person
@@ -142,8 +142,7 @@ func (a *Admin) roomsOf(r *http.Request) (rooms map[string]int, ok bool) {
 	return rooms, true
 }
 
-// putPerson stores a person and leads to the list; false if something is wrong, which stands in the
-// form.
+// putPerson stores a person and leads to the list; false if there is a fault, which the form shows.
 func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Person, data *personForm, queues []string) bool {
 	a.people.Lock() // or two administrators could take each other's role away
 	defer a.people.Unlock()

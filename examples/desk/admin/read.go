@@ -22,8 +22,9 @@ type reading struct {
 }
 
 // read makes a record of what was typed into the form of a record, with the credentials that were
-// typed or kept. What cannot be read at all, such as a number with letters, is complained about and
-// stays as it was; everything else is left to the directory's Check. The rows of typed are compact.
+// typed or kept. A value that cannot be read at all, such as a number with letters, is a fault, and
+// the former value stays; everything else is left to the directory's Check. The rows of typed are
+// compact.
 func (a *Admin) read(base directory.Record, typed url.Values, kept directory.Secrets) (directory.Record, []*channel.FieldError) {
 	in := &reading{Admin: a, typed: typed, driver: a.driver(base.Platform)}
 	t := tree(base)
@@ -35,7 +36,7 @@ func (a *Admin) read(base directory.Record, typed url.Values, kept directory.Sec
 	if err == nil {
 		r, err = directory.ParseJSON(data)
 	}
-	if err != nil { // a state that is none, say: somebody plays with the form
+	if err != nil { // an unknown state, say: the form was forged
 		in.fault("", err.Error())
 		r = base.Clone()
 	}

@@ -85,8 +85,8 @@ func ours(name string) bool {
 	return name == directory.FieldVerifyToken || name == directory.FieldWebhookSecret
 }
 
-// madeUp are the credentials that the desk chose, which nobody typed: to be told to the platform,
-// and shown once.
+// madeUp are the credentials that the desk chose, which were not typed in: to be told to the
+// platform, and shown once.
 func (a *Admin) madeUp(before, after directory.Record) []credential {
 	var list []credential
 	for _, f := range a.driver(after.Platform).Fields {

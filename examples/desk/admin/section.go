@@ -48,7 +48,7 @@ func (a *Admin) hours(w http.ResponseWriter, r *http.Request) {
 func (a *Admin) keywords(w http.ResponseWriter, r *http.Request) {
 	a.section(w, r, "keywords", "service.keywords.", func(s *section) {
 		if s.Try = r.PostFormValue("message"); s.Try != "" {
-			m, _ := keyword.Compile(s.Record.Service.Keywords) // what is wrong stands beside the fields; nil hits nothing
+			m, _ := keyword.Compile(s.Record.Service.Keywords) // faults are shown at the fields; nil matches none
 			found, ok := m.Match(s.Try)
 			s.Hit = &hit{Found: ok, Keyword: found.Word, Why: m.Explain(s.Try)}
 			if ok {

@@ -33,7 +33,7 @@ const (
 )
 
 // week draws the coming week from the calendar itself, in elapsed time: on the day the clocks
-// change the row is an hour shorter or longer, and the hours stand where they are.
+// change the row is an hour shorter or longer, and the hours keep their places.
 func (a *Admin) week(ctx context.Context, r directory.Record) *week {
 	c, err := a.directory.Options().Calendar(ctx, r)
 	switch {

@@ -36,7 +36,7 @@ type acts struct {
 // target is where a conversation can be passed on to.
 type target struct{ Value, Label string }
 
-// helper is a person beside the agent in charge.
+// helper is a person in addition to the agent in charge.
 type helper struct{ Name, Does string }
 
 // does says what a helper does.
@@ -278,8 +278,9 @@ func (c *console) hint(w http.ResponseWriter, r *http.Request) {
 	c.back(w, r, thread, "")
 }
 
-// isTarget reports whether a transfer or a request for help leads to somebody. The session knows no
-// names: a customer whom a forged form sends to a queue that is none would wait there for nobody.
+// isTarget reports whether a transfer or a request for help has an existing target. The session
+// knows no names: a customer whom a forged form sends to a queue that does not exist would wait
+// there without end.
 func (c *console) isTarget(ctx context.Context, ev session.Event) (known bool, err error) {
 	asks := ev.Kind == session.JoinRequested || ev.Kind == session.TransferRequested && (ev.To == session.Queue || ev.To == session.Agent)
 	if !asks {

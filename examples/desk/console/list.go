@@ -57,7 +57,7 @@ func (c *console) list(t *store.Tx, v *view, n names) error {
 	if err != nil {
 		return err
 	}
-	offered := 0 // and served by nobody
+	offered := 0 // and not served
 	for _, o := range offers {
 		e := c.entry(v, n, o.Conversation)
 		e.Offer, e.Until = o.Number, o.Until

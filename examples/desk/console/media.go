@@ -9,8 +9,8 @@ import (
 
 // media gives out a file: pictures of four types to be shown, everything else to be saved. Its type
 // is what its bytes say; what the sender says of it counts for nothing, and the browser may not
-// guess. Whoever is signed in may read every conversation, for a colleague may have to take it over
-// at any moment, and so every file in one; it lies on no disk of the browser's.
+// guess. Every person who is signed in may read every conversation, for a colleague may have to
+// take it over at any moment, and so every file in one; it lies on no disk of the browser's.
 func (c *console) media(w http.ResponseWriter, r *http.Request) {
 	var row store.File
 	err := c.site.Store.View(r.Context(), func(t *store.Tx) (err error) {

@@ -2,8 +2,8 @@ package console
 
 import "sync"
 
-// mostStreams is how many open pages of one person are told of changes: more are a fault, or
-// somebody who means to use the desk up.
+// mostStreams is how many open pages of one person are told of changes: more are a fault, or an
+// attempt to exhaust the desk.
 const mostStreams = 20
 
 // streams count the open pages of people. The zero value is ready.

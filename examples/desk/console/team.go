@@ -32,7 +32,8 @@ type teamRow struct {
 	Form    string // names what its buttons say
 }
 
-// team shows the supervisor's page. What is urgent comes first: the session's own order of answers.
+// team shows the supervisor's page. Urgent conversations come first: the session's own order of
+// answers.
 func (c *console) team(w http.ResponseWriter, r *http.Request) {
 	me := web.Who(r.Context())
 	if me.Role != store.RoleAdmin {

@@ -10,9 +10,8 @@ import (
 )
 
 // Save stores what an administrator entered: a new channel where r.Rev is 0, else the successor of
-// the revision that r.Rev names. Former credentials stay valid for the directory's overlap. What is
-// wrong comes back as channel.FieldErrors, a change by somebody else meanwhile as
-// directory.ErrStale.
+// the revision that r.Rev names. Former credentials stay valid for the directory's overlap. Faults
+// come back as channel.FieldErrors, and a change by another person meanwhile as directory.ErrStale.
 func (e *Engine) Save(ctx context.Context, who string, r directory.Record) (directory.Record, error) {
 	what := "changed"
 	if r.Rev == 0 {
@@ -32,8 +31,8 @@ func (e *Engine) Save(ctx context.Context, who string, r directory.Record) (dire
 	})
 }
 
-// Move activates a channel, or pauses it. What was kept aside meanwhile is taken up when it becomes
-// active.
+// Move activates a channel, or pauses it. Events that were kept meanwhile are handled when it
+// becomes active.
 func (e *Engine) Move(ctx context.Context, who, id string, to directory.State) (directory.Record, error) {
 	r, err := e.edit(ctx, who, string(to), id, func(d *directory.Directory) (directory.Record, error) { return d.Move(ctx, id, to) })
 	if err == nil && to == directory.Active {
@@ -89,7 +88,7 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 	for entry := range e.directory.All() {
 		all = append(all, entry.Record())
 	}
-	left := rehearsal.Load(ctx, all...) // a channel whose certificate is gone stands in nobody's way but its own
+	left := rehearsal.Load(ctx, all...) // a channel whose certificate is gone does not stop the others
 	next, err := change(rehearsal)
 	if errors.Is(err, directory.ErrNotFound) {
 		err = errors.Join(err, left)

@@ -135,7 +135,7 @@ func (e *Engine) Seen(ctx context.Context, agent string, in channel.Thread) erro
 	return supported(channel.MarkRead(ctx, e.directory.Sender(), in, last))
 }
 
-// ErrNotYours: another agent, or nobody, serves the conversation.
+// ErrNotYours: another agent serves the conversation, or none does.
 var ErrNotYours = errors.New("you do not serve this conversation")
 
 func (e *Engine) serves(ctx context.Context, agent string, in channel.Thread) error {

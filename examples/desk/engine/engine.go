@@ -1,5 +1,5 @@
-// Package engine is the desk without its pages: what people, files and the queue are beside the
-// conversations, which package channel/conversation runs.
+// Package engine is the desk without its pages: people, files and the queue. Package
+// channel/conversation runs the conversations.
 //
 // A webhook, a click and a robot's answer go to the service. It decides, and in the transaction
 // that stores what it decided, rows.go writes what the desk shows of it. Read it in this order:
@@ -144,7 +144,7 @@ func (e *Engine) Run(ctx context.Context) error {
 }
 
 // Send delivers what is in the outbox, and stores how that ended, until ctx ends: of Run the part
-// that no clock drives, for a desk whose clock stands still.
+// that no clock drives, for a desk whose clock does not run.
 func (e *Engine) Send(ctx context.Context) error {
 	e.still.Store(true)
 	defer e.sends.Wait()
@@ -193,7 +193,7 @@ func (e *Engine) policy(c store.Conversation) *session.Policy {
 		p, err := entry.PolicyFor(context.Background(), c.Thread)
 		if err == nil && e.back.After(p.Since) {
 			own := *p
-			own.Since = e.back // nobody could be heard before
+			own.Since = e.back // no person could be heard before
 			return &own
 		}
 		if err == nil {

@@ -96,7 +96,8 @@ func TestEchoOfUnknownOrigin(t *testing.T) {
 	})
 }
 
-// What the robot has waiting when a person takes over is taken back; what has left has left.
+// When a person takes over, messages of the robot that wait are withdrawn; those that were sent
+// stay.
 func TestTakeoverTakesBackWhatTheRobotHasWaiting(t *testing.T) {
 	b := newBench(t, says("first", "second", "third"))
 	open := b.gate.close()
@@ -110,7 +111,7 @@ func TestTakeoverTakesBackWhatTheRobotHasWaiting(t *testing.T) {
 	b.want("stored", []string{"customer: hello", "robot: first sent", "robot: second cancelled", "robot: third cancelled", "inbox: Maria here sent"}, b.lines())
 }
 
-// Whoever wins the race between a send and a takeover, what is shown is what happened.
+// Whether a send or a takeover comes first, the page shows what happened.
 func TestTakeoverRacesWithSending(t *testing.T) {
 	b := newBench(t, says("first", "second"))
 	for n := range 40 {

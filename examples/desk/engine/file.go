@@ -105,8 +105,8 @@ func final(err error) bool {
 		errors.Is(err, channel.ErrTooLarge) || errors.Is(err, errors.ErrUnsupported)
 }
 
-// keep writes a file into the folder, whole or not at all, and tells what its bytes are. What the
-// sender says of the type does not count.
+// keep writes a file into the folder, whole or not at all, and tells what its bytes are. The type
+// that the sender gives does not count.
 func (e *Engine) keep(body io.Reader, id string) (store.File, error) {
 	path, err := e.store.Media(id)
 	if err != nil {

@@ -20,8 +20,8 @@ const (
 	// overlap is what is read twice of the time before an outage: clocks differ, and an event that
 	// is known changes nothing.
 	overlap = time.Minute
-	// startUp bounds how long the desk reads histories before it lets time pass. What is left can
-	// be read on request.
+	// startUp bounds how long the desk reads histories before it lets time pass. The rest can be
+	// read on request.
 	startUp = 30 * time.Second
 )
 

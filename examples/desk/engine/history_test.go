@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
-// silent is a bench on X whose webhook was down: what customers wrote meanwhile was delivered to
-// nobody.
+// silent is a bench on X whose webhook was down: messages of customers were not delivered
+// meanwhile.
 func silent(t *testing.T, say func(b *bench, x *twittertest.Server)) *bench {
 	t.Helper()
 	b := newBenchOn(t, "twitter", says("Good day"))
@@ -28,7 +28,7 @@ func silent(t *testing.T, say func(b *bench, x *twittertest.Server)) *bench {
 	return b
 }
 
-// What was missed is read at the start and reaches the session oldest first, although X tells the
+// Missed messages are read at the start and reach the session oldest first, although X tells the
 // newest first: the robot is asked before the customer asks for a person.
 func TestOutageIsCaughtUpAtTheStart(t *testing.T) {
 	b := silent(t, func(b *bench, x *twittertest.Server) {

@@ -28,7 +28,7 @@ func (h *Hub) Join() (changes <-chan string, leave func()) {
 	}
 }
 
-// Changed tells every page. One that does not keep up misses a hint, not a message: it reads the
+// Changed tells every page. A page that does not keep up misses a hint, not a message: it reads the
 // store.
 func (h *Hub) Changed(t channel.Thread) {
 	h.mu.Lock()

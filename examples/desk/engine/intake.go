@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// ServeHTTP is the endpoint of all platforms: headers, body, proof, store, answer. What is not
-// stored is not answered with 200.
+// ServeHTTP is the endpoint of all platforms: headers, body, proof, store, answer. If an event is
+// not stored, the answer is not 200.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.Count.Webhooks.Add(1)
 	hook := directory.Handler{

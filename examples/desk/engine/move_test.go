@@ -12,7 +12,7 @@ import (
 )
 
 // A group becomes a supergroup while the robot's answers are on their way: they follow, whether the
-// refusal or the event comes first, and nobody is marked as gone.
+// refusal or the event comes first, and no contact is marked as gone.
 func TestMessagesFollowAGroupThatMoves(t *testing.T) {
 	const contact, group, supergroup = "700100", "-1700100", "-100700100"
 	said := make(chan struct{})

@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// plainly says to an agent what became of a message. What the platform said itself follows where it
-// tells more; the log has the whole.
+// plainly says to an agent what became of a message. The platform's own text follows where it tells
+// more; the log has the whole.
 func plainly(err error) string {
 	text := ""
 	for _, kind := range []struct {

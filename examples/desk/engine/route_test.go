@@ -10,7 +10,7 @@ import (
 )
 
 // A queue asks agents of its first level, and the others later; an agent takes no more
-// conversations of a platform than there is room for. What is in the way is said.
+// conversations of a platform than there is room for. The page says what prevents it.
 func TestStagesAndRoomOfAPlatform(t *testing.T) {
 	b := newBench(t, says())
 	b.say("agent")

@@ -61,7 +61,7 @@ func (c *clock) pass(d time.Duration) {
 	c.from = c.from.Add(d)
 }
 
-// alerts is a log of which what needs somebody's attention is kept.
+// alerts is a log that keeps the lines that need attention.
 type alerts struct {
 	mu               sync.Mutex
 	errors, warnings []string
@@ -99,7 +99,7 @@ type actor struct {
 	think    chan struct{} // ends it
 }
 
-// What the actor is told.
+// The lines that the actor is told.
 const (
 	breakDown  = "break down"
 	sayNothing = "say nothing"

@@ -98,7 +98,7 @@ func twice(j *journey) {
 	j.shows(store.Customer, "", "once is enough").ok("a webhook that comes twice is stored once")
 }
 
-// strangers: one webhook may carry events of several accounts, and some may be nobody's.
+// strangers: one webhook may carry events of several accounts, and some may be of no known account.
 func strangers(j *journey) {
 	strange := trouble(j.p).strange
 	if strange == nil {

@@ -35,7 +35,8 @@ func lastMessage(j *journey) {
 		ok("where silence counts from the last message, each message counts anew")
 }
 
-// editedPolicy: open conversations get the new times, and whole: nobody is ended unwarned.
+// editedPolicy: open conversations get the new times, and whole: no conversation ends without a
+// warning.
 func editedPolicy(j *journey) {
 	j.served("anna").answers("anna", "What is your order number?").skip().pass(600 * time.Second)
 	j.edit(func(r *directory.Record) {

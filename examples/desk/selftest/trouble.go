@@ -22,7 +22,7 @@ type troubles struct {
 	share    func()                           // several apps serve the account, ours first
 	take     func(contact string)             // another app takes the control of the thread
 	give     func(contact string)             // and passes it to us
-	strange  []byte                           // a webhook for an account that nobody has
+	strange  []byte                           // a webhook for an unknown account
 }
 
 func trouble(p *world.Platform) troubles {

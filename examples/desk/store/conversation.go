@@ -81,7 +81,7 @@ func (t *Tx) With(agent string) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE agent = ? AND phase IN ('agent', 'hold') ORDER BY last DESC`, agent)
 }
 
-// WithOthers returns the conversations that somebody else serves, holds or is offered, the newest
+// WithOthers returns the conversations that another person serves, holds or is offered, the newest
 // first.
 func (t *Tx) WithOthers(agent string, most int) ([]Conversation, error) {
 	return all(t, scanConversation, conversationColumns+`WHERE phase IN ('agent', 'hold', 'offered') AND agent != ? AND last > 0 ORDER BY last DESC LIMIT ?`, agent, most)

@@ -134,8 +134,8 @@ func (t *Tx) DropExport(id string) error {
 	return err
 }
 
-// Compact writes the file anew, so that nothing deleted is left in its free pages or in the log
-// beside it. It takes a moment for each gigabyte, in which nothing else is written.
+// Compact writes the file anew, so that nothing deleted is left in its free pages or in its log. It
+// takes a moment for each gigabyte, in which nothing else is written.
 func (s *Store) Compact(ctx context.Context) error {
 	s.using.RLock()
 	defer s.using.RUnlock()

@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/export"
 )
 
-// What an export holds.
+// Contents of an export.
 const (
 	ExportChannels = "channels"
 	ExportMessages = "messages"
@@ -78,7 +78,7 @@ func (t *Tx) MessageIDs(from, until time.Time, most int) ([]int64, error) {
 	return all(t, value[int64], `SELECT seq FROM message WHERE at >= ? AND at < ? ORDER BY seq LIMIT ?`, micros(from), micros(until), most+1)
 }
 
-// A Line is a message with the conversation that it stands in.
+// A Line is a message with its conversation.
 type Line struct {
 	Message
 	Channel string // id of its record

@@ -18,7 +18,7 @@ const (
 	Agent     Side = "agent"
 	Robot     Side = "robot"
 	Notice    Side = "notice"    // automatic, to the customer
-	Inbox     Side = "inbox"     // somebody of ours in the platform's own inbox
+	Inbox     Side = "inbox"     // one of our people in the platform's own inbox
 	Assistant Side = "assistant" // a hint for the agent
 	Desk      Side = "desk"      // what happened, for agents
 	Note      Side = "note"      // an agent's, for colleagues; it is never sent

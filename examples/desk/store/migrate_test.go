@@ -22,8 +22,8 @@ import (
 var formerSchema string
 
 // former makes the file of a desk of version 1: a customer whom the robot serves, one answer sent,
-// one that waits and one that may have arrived, a question, an event of a paused channel, and
-// somebody ready.
+// one that waits and one that may have arrived, a question, an event of a paused channel, and a
+// person who is ready.
 func former(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()

@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// The session withdraws the offer of somebody who accepts what another is offered: that is no end
-// of the other's.
+// The session withdraws the offer of an agent who accepts what another agent is offered: that is no
+// end of the other's.
 func TestOfferIsDroppedForItsAgentAlone(t *testing.T) {
 	s, err := Open(t.TempDir())
 	if err != nil {

@@ -31,7 +31,7 @@ type Person struct {
 	Room   int              // conversations at one time
 	Ready  bool             // takes conversations
 	Since  time.Time        // since when they are ready
-	Idle   time.Time        // since when nobody was given to them
+	Idle   time.Time        // since when they got no conversation
 	Missed int              // offers that passed in a row since they became ready or served a customer
 
 	Language string // a tag of the pages' languages; empty: as the browser says
@@ -60,9 +60,9 @@ var (
 // a store.
 var Cost = bcrypt.DefaultCost
 
-// nobody is compared with where a name is unknown, so that the answer takes as long. It is nobody's
-// password: who enters it is refused too.
-var nobody = sync.OnceValue(func() []byte {
+// unknownPerson is compared with if a name is unknown, so that the answer takes as long. It is no
+// person's password: entering it is refused too.
+var unknownPerson = sync.OnceValue(func() []byte {
 	hash, _ := bcrypt.GenerateFromPassword([]byte(rand.Text()), Cost)
 	return hash
 })
@@ -118,7 +118,7 @@ func (s *Store) PutPerson(ctx context.Context, p Person, password string) error 
 
 // SignIn checks a password and returns a token for a cookie, good until it expires.
 func (s *Store) SignIn(ctx context.Context, id, password string, expires time.Time) (token string, err error) {
-	hash, known := nobody(), false
+	hash, known := unknownPerson(), false
 	err = s.View(ctx, func(t *Tx) error {
 		found, err := one(t, value[[]byte], `SELECT password FROM person WHERE id = ?`, id)
 		if errors.Is(err, ErrNotFound) {
@@ -156,7 +156,8 @@ func (s *Store) signIn(ctx context.Context, id string, hash []byte, expires time
 	return token, nil
 }
 
-// SignedIn returns whose token it is; ErrNotFound if it is nobody's, or has expired.
+// SignedIn returns whose token it is. If the token is unknown or has expired, it returns
+// ErrNotFound.
 func (s *Store) SignedIn(ctx context.Context, token string, now time.Time) (p Person, err error) {
 	sum := sha256.Sum256([]byte(token))
 	err = s.View(ctx, func(t *Tx) error {
@@ -261,7 +262,7 @@ func (t *Tx) AnyReady() (bool, error) {
 	return one(t, value[bool], `SELECT EXISTS (SELECT 1 FROM person WHERE ready = 1)`)
 }
 
-// SetBusy stores that somebody was given to a person just now.
+// SetBusy stores that a person got a conversation just now.
 func (t *Tx) SetBusy(id string, now time.Time) error {
 	_, err := t.exec(`UPDATE person SET idle = ? WHERE id = ?`, micros(now), id)
 	return err

@@ -27,14 +27,14 @@ func TestQueuesOfPerson(t *testing.T) {
 
 func TestSignInOfStrangers(t *testing.T) {
 	s := open(t)
-	former := nobody
-	defer func() { nobody = former }()
+	former := unknownPerson
+	defer func() { unknownPerson = former }()
 	const theirs = "a lucky guess"
 	lucky, err := bcrypt.GenerateFromPassword([]byte(theirs), bcrypt.MinCost)
 	if err != nil {
 		t.Fatal(err)
 	}
-	nobody = func() []byte { return lucky }
+	unknownPerson = func() []byte { return lucky }
 	if token, err := s.SignIn(t.Context(), "stranger", theirs, time.Now().Add(time.Hour)); !errors.Is(err, ErrSignIn) || token != "" {
 		t.Errorf("%q, %v: an error of another kind tells that there is no such name", token, err)
 	}

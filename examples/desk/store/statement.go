@@ -30,8 +30,8 @@ func (s *statements) of(query string) *sql.Stmt {
 	return st
 }
 
-// prepare prepares the statements that were used since the last call. One that cannot be prepared
-// runs as it is.
+// prepare prepares the statements that were used since the last call. A statement that cannot be
+// prepared runs as it is.
 func (s *statements) prepare() {
 	s.mu.Lock()
 	wanted := s.wanted

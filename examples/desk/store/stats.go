@@ -95,8 +95,8 @@ type Hour struct {
 	N        int
 }
 
-// Hourly counts the messages since a time, by hour of UTC and platform, oldest first. What only
-// agents see does not count.
+// Hourly counts the messages since a time, by hour of UTC and platform, oldest first. Notes that
+// only agents see do not count.
 func (t *Tx) Hourly(since time.Time) ([]Hour, error) {
 	return all(t, func(row func(...any) error) (h Hour, err error) {
 		var n int64
@@ -129,7 +129,7 @@ func (s *Store) Busy(ctx context.Context, now time.Time) (busy []string, err err
 	return busy, err
 }
 
-// Failures counts the messages since a time that did not go out though nobody took them back, by
+// Failures counts the messages since a time that were not sent although they were not withdrawn, by
 // kind, most first.
 func (t *Tx) Failures(since time.Time) ([]Tally, error) {
 	return all(t, scanTally, `SELECT why, count(*) AS n FROM message WHERE why != '' AND why != 'cancelled' AND at >= ? GROUP BY why ORDER BY n DESC, why`, micros(since))

@@ -138,7 +138,7 @@ func openFile(dir string) (*Store, error) {
 }
 
 // ours makes a file that its owner alone may read, or takes what others may from one that is there:
-// credentials stand in it. What SQLite writes beside it later gets the same mode.
+// it holds credentials. Files that SQLite adds later get the same mode.
 func ours(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err == nil {

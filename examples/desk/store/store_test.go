@@ -80,8 +80,8 @@ func TestAJobFailsAlone(t *testing.T) {
 	}
 }
 
-// What Do has answered is there when the file is opened again; what comes after Close is refused,
-// not lost in silence.
+// Changes that Do has confirmed are there when the file is opened again; changes after Close are
+// refused, not lost in silence.
 func TestCloseAndOpen(t *testing.T) {
 	dir := t.TempDir()
 	s, err := Open(dir)

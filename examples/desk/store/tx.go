@@ -91,7 +91,7 @@ func value[T any](row func(...any) error) (v T, err error) {
 	return v, err
 }
 
-// micros is how times stand in the file; the zero Time is 0.
+// micros is the form of times in the file; the zero Time is 0.
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -13,7 +13,7 @@ import (
 
 // frame is what the layout shows around a page.
 type frame struct {
-	Person store.Person // without an ID: nobody is signed in
+	Person store.Person // without an ID: not signed in
 	Words  locale.Words
 	Data   any
 }
@@ -21,8 +21,8 @@ type frame struct {
 // Admin reports whether the administrators' pages are offered.
 func (f frame) Admin() bool { return f.Person.Role == store.RoleAdmin }
 
-// medium names where a conversation takes place: the encrypted one with a customer stands beside
-// the plain one.
+// medium names where a conversation takes place: a customer may have an encrypted one in addition
+// to the plain one.
 func medium(w locale.Words, t channel.Thread) string {
 	name := PlatformName(t.Platform)
 	switch {

@@ -29,8 +29,8 @@ func Who(ctx context.Context) store.Person {
 	return p
 }
 
-// Require lets only people with a role through. An administrator is an agent too. What they are
-// shown is kept nowhere, unless next says otherwise.
+// Require lets only people with a role through. An administrator is an agent too. Their pages are
+// not cached, unless next says otherwise.
 func (s *Site) Require(role string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -157,7 +157,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, own(form.Next), http.StatusSeeOther)
 }
 
-// known is a name for the log, if somebody has it: what people type there by mistake is often a
+// known is a name for the log, if a person has it: what people type there by mistake is often a
 // password.
 func (s *Site) known(ctx context.Context, name string) string {
 	err := s.Store.View(ctx, func(t *store.Tx) error { _, err := t.Person(name); return err })

@@ -2,8 +2,7 @@
 // is forbidden.
 //
 // Every page passes through Secure: no script, style or picture but our own, and no POST from
-// another site. What a customer writes is escaped by html/template, and could do nothing if it were
-// not.
+// another site. A customer's text is escaped by html/template, and could do nothing if it were not.
 //
 // Read site.go first: what a page has and how it is written; then login.go: who may see it.
 package web
@@ -34,7 +33,7 @@ type Site struct {
 	Now       func() time.Time                               // nil: time.Now
 	Log       *slog.Logger                                   // nil: nothing is logged
 	SignedOut func(ctx context.Context, person string) error // what else happens when a person signs out; nil: nothing
-	Proxies   []netip.Prefix                                 // reverse proxies whose X-Forwarded-For is believed; none: nobody's is
+	Proxies   []netip.Prefix                                 // reverse proxies whose X-Forwarded-For is believed; none: no proxy's is
 
 	attempts attempts
 	spoken   spoken
@@ -109,7 +108,7 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, t *tem
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store") // nobody reads it after sign-out
+	w.Header().Set("Cache-Control", "no-store") // it is not read after sign-out
 	w.Header().Set("Vary", "X-Part")
 	body := zip(w, r, page.Bytes())
 	w.WriteHeader(status)
@@ -128,7 +127,7 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		s.Refuse(w, r, http.StatusNotFound, locale.Mark("There is no such page, or no longer."))
-	case r.Context().Err() != nil: // nobody waits for the answer
+	case r.Context().Err() != nil: // the answer is not awaited
 	default:
 		s.log().Error("page", "path", r.URL.Path, "error", err)
 		s.Refuse(w, r, http.StatusInternalServerError, locale.Mark("The desk is at fault. Please try again."))

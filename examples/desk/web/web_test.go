@@ -128,7 +128,7 @@ func TestCookieIsForUsAlone(t *testing.T) {
 }
 
 // Over TLS a cookie that a sister site set for the whole domain does not count: it would sign the
-// victim in as somebody else.
+// victim in as another person.
 func TestCookieOfASisterSite(t *testing.T) {
 	d := open(t)
 	tls := header("X-Forwarded-Proto", "https")
@@ -145,7 +145,8 @@ func TestCookieOfASisterSite(t *testing.T) {
 	}
 }
 
-// Who signs in where somebody else was signed in ends that sign-in, lest its token goes on unseen.
+// A sign-in ends an earlier one of another person in the same browser, lest its token goes on
+// unseen.
 func TestSignInEndsTheFormerOne(t *testing.T) {
 	d := open(t)
 	ann := d.token("ann")

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A customer is somebody who writes to a platform. The methods take their time, as people do, and
+// A customer is a person who writes to a platform. The methods take their time, as people do, and
 // do nothing once the demonstration ends.
 type customer struct {
 	*Platform

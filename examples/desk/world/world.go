@@ -43,7 +43,7 @@ type Platform struct {
 	Tap       func(contact, text string)        // the customer taps a quick reply
 	Type      func(contact string)              // the customer is typing; nil: it cannot be seen
 	Read      func(contact string)              // the customer has read everything; nil: it cannot be seen
-	Inbox     func(contact, text string)        // somebody answers in the platform's own inbox; nil: there is none
+	Inbox     func(contact, text string)        // answers in the platform's own inbox; nil: there is none
 	Block     func(contact string)              // the customer blocks us
 	Unblock   func(contact string)              // and thinks better of it
 	Meet      func(contact, name string)        // who the customer is
