@@ -38,7 +38,7 @@ type Field struct {
 // FieldKind is how a Field is asked for.
 type FieldKind string
 
-// The field kinds. FieldKeys and FieldTokens hold credentials: keep them apart from the record.
+// Kinds of a field. FieldKeys and FieldTokens hold credentials: keep them apart from the record.
 const (
 	FieldText        FieldKind = "text"        // Settings.Values
 	FieldURL         FieldKind = "url"         // Settings.Values

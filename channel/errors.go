@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The kinds of error say what a host should do now. Ask with errors.Is.
+// Kinds of errors, which say what a host should do now. Ask with errors.Is.
 var (
 	// ErrForged: the platform did not make the call, or it cannot be proved. Refuse it, store
 	// nothing.

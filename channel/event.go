@@ -45,7 +45,7 @@ type Person struct {
 // Origin is which side an event came from.
 type Origin string
 
-// The origins.
+// Origins: who caused an event.
 const (
 	OriginUnknown  Origin = ""          // the platform does not tell; wait for the answer of a send in flight before taking it for a message of another sender
 	OriginContact  Origin = "contact"   // the customer

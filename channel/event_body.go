@@ -128,7 +128,7 @@ type Handover struct {
 	Note string `json:"note,omitempty"`
 }
 
-// The kinds of Handover.
+// Values of Handover.Kind.
 const (
 	HandoverPassed    = "passed"    // to To: ours, if that is us
 	HandoverTaken     = "taken"     // from From, if that was us we lost it
@@ -150,7 +150,7 @@ type Post struct {
 	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
-// The kinds of Post.
+// Values of Post.Kind.
 const (
 	PostMention = "mention"
 	PostReply   = "reply"

@@ -54,7 +54,7 @@ type Handler struct {
 	OnError func(r *http.Request, err error)
 }
 
-// The bounds of a Handler whose fields are zero.
+// Defaults of the bounds of a Handler.
 const (
 	defaultReadWithin  = 10 * time.Second
 	defaultStoreWithin = 5 * time.Second

@@ -11,7 +11,7 @@ import (
 // Unit is what a platform counts a text's length in.
 type Unit string
 
-// The units. The zero Unit counts runes.
+// Units of a length. The zero Unit counts runes.
 const (
 	Runes Unit = "runes" // Unicode code points
 	UTF16 Unit = "utf16" // UTF-16 code units: an emoji outside the basic plane counts 2

@@ -9,8 +9,8 @@ import (
 // seven days, a robot for one.
 type Author string
 
-// The authors. The zero Author is unknown, and what depends on the author is then as strict as for
-// a robot.
+// Authors of a message. The zero Author is unknown, and what depends on the author is then as
+// strict as for a robot.
 const (
 	ByCustomer  Author = "customer"
 	ByPerson    Author = "person"    // an agent, by hand
@@ -68,7 +68,7 @@ type Span struct {
 // SpanKind is what a Span is.
 type SpanKind string
 
-// The span kinds. Platforms may add others: show what you don't know as plain text.
+// Kinds of a span. Platforms may add others: show what you don't know as plain text.
 const (
 	SpanBold      SpanKind = "bold"
 	SpanItalic    SpanKind = "italic"
@@ -92,7 +92,7 @@ const (
 // MediaKind is what an attachment is.
 type MediaKind string
 
-// The media kinds.
+// Kinds of an attachment.
 const (
 	MediaImage     MediaKind = "image"
 	MediaVideo     MediaKind = "video"

@@ -91,7 +91,7 @@ func read(r *http.Request, how reading) (w Webhook, release func(), err error) {
 	return w, hold.release, nil
 }
 
-// The bytes that a body reserves before the first of them arrived.
+// Bytes that a body reserves before its first byte has arrived.
 const (
 	firstRead    = 4 << 10
 	firstChecked = 64 << 10 // at the word of a Content-Length, if the headers passed a check

@@ -83,7 +83,7 @@ func CheckColumns[T any](columns []Column[T]) error {
 // "number", "bool" or "time".
 type Kind uint8
 
-// The kinds of columns.
+// Kinds of a column: what its cells hold.
 const (
 	Text   Kind = iota // words; in CSV guarded against being taken for formulas
 	Number             // integers and decimal numbers

@@ -66,7 +66,7 @@ func (t Task) check() error {
 // "success", "failed", "cancelled" or "expired".
 type Status uint8
 
-// The states of a task.
+// States of a task.
 const (
 	Pending   Status = iota // not begun
 	Running                 // begun; after a crash or an interruption Run goes on

@@ -36,7 +36,7 @@ const (
 // Algorithm is the hash of the webhook signature.
 type Algorithm string
 
-// The algorithms. The zero Algorithm is SHA256.
+// Hashes of a signature. The zero Algorithm is SHA256.
 const (
 	SHA256 Algorithm = "sha256" // X-Hub-Signature-256
 	// SHA1 also accepts X-Hub-Signature, for old gateways that send nothing else. If a call has
@@ -48,7 +48,7 @@ const (
 // header. No call carries it in its URL, because proxies log URLs.
 type TokenPlace string
 
-// The places. The zero TokenPlace is TokenInBody.
+// Places of the access token in a POST. The zero TokenPlace is TokenInBody.
 const (
 	TokenInBody   TokenPlace = "body"   // as access_token, as Meta's pages of the Messenger Platform show it
 	TokenInHeader TokenPlace = "header" // as Authorization: Bearer, which works in the Graph API but is not shown for messages

@@ -80,8 +80,8 @@ func TestContextBesideMessages(t *testing.T) {
 	}
 }
 
-// What a message or a press says, whatever form it comes in: a referral beside it, the card of
-// another business on Instagram, a post with an id of its own, and a message that says nothing.
+// A message or a press is read in every form: with a referral next to it, with the card of another
+// business on Instagram, as a post with an id of its own, and without any content.
 func TestFormsOfWhatACustomerSays(t *testing.T) {
 	started := &channel.Started{Ref: "summer", Source: "SHORTLINK"}
 	const referral = `"referral":{"ref":"summer","source":"SHORTLINK","type":"OPEN_THREAD"}`

@@ -19,8 +19,8 @@ func (d *decoder) decodeReferral(e element, ev channel.Event) bool {
 	return true
 }
 
-// referralBeside returns inside, what a message or press says of its referral. If that is nil, it
-// returns what the element says beside it.
+// referralBeside returns inside, the referral of a message or press. If that is nil, it returns the
+// referral of the element around it.
 func (e *element) referralBeside(inside *channel.Started) *channel.Started {
 	if inside != nil || e.referral == nil {
 		return inside

@@ -31,7 +31,7 @@ type Options struct {
 // Notification is how a message announces itself ("Send API Reference": notification_type).
 type Notification string
 
-// The notifications.
+// Ways in which a message announces itself.
 const (
 	NotifyRegular Notification = "REGULAR"     // sound and screen
 	NotifySilent  Notification = "SILENT_PUSH" // screen only

@@ -93,7 +93,7 @@ func (c *Channel) handshake(w channel.Webhook) (string, error) {
 	return query.Get(hubChallenge), nil
 }
 
-// The signature headers. Both may come; the old one is for old receivers.
+// Headers with a signature. Both may come; the old one is for old receivers.
 const (
 	headerSHA256 = "X-Hub-Signature-256"
 	headerSHA1   = "X-Hub-Signature"

@@ -179,7 +179,7 @@ type element struct {
 	name              string // of the member that decides
 	body              []byte // its value
 	prior             []byte // prior_message
-	referral          []byte // beside what happened
+	referral          []byte // of the element, next to its message or press
 	lead, hop         bool   // comes with a lead, or out of a lead form
 	odd               bool   // says nothing
 }

@@ -4,7 +4,7 @@ package session
 // [Leave], which say what fields of [Action] they fill.
 type ActionKind = Enum[actionWords]
 
-// The actions. Fields of [Action] that a kind fills are named with it; Key and
+// Kinds of an action. Fields of [Action] that a kind fills are named with it; Key and
 // Session are filled in all. Event is the id of the event that caused it.
 const (
 	// StartRobot puts the robot in charge: Reopened.

@@ -78,7 +78,7 @@ type Rung struct {
 // [End].
 type Consequence = Enum[consequenceWords]
 
-// The consequences of a silence. Pass and End are final: a ladder ends with exactly one.
+// Consequences of a silence. Pass and End are final: a ladder ends with exactly one.
 const (
 	Warn   Consequence = iota + 1 // tell the contact
 	Remind                        // tell the agent
@@ -104,7 +104,7 @@ type OpenTime struct {
 // A Mode says who serves contacts: [Hybrid], [RobotOnly] or [AgentOnly].
 type Mode = Enum[modeWords]
 
-// The modes.
+// Modes: whether a robot, agents or both serve contacts.
 const (
 	Hybrid    Mode = iota // the robot first, then agents
 	RobotOnly             // only the robot
@@ -120,7 +120,7 @@ var modeNames = []string{"hybrid", "robot-only", "agent-only"}
 // A Routing says how a queued session finds its agent: [Push] or [Pull].
 type Routing = Enum[routingWords]
 
-// The ways of routing.
+// Ways in which a queued session finds its agent.
 const (
 	Push Routing = iota // the router finds an agent, who is offered the session
 	Pull                // agents take sessions from the queue
@@ -135,7 +135,7 @@ var routingNames = []string{"push", "pull"}
 // An Anchor says from which message a ladder counts: [FirstUnanswered] or [LastMessage].
 type Anchor = Enum[anchorWords]
 
-// The anchors.
+// Messages from which a ladder counts.
 const (
 	FirstUnanswered Anchor = iota // a nudge does not extend the deadline
 	LastMessage                   // every message restarts the ladder from its first rung
@@ -150,7 +150,7 @@ var anchorNames = []string{"first-unanswered", "last-message"}
 // A Route says who gets offline messages: [ToQueue], [ToLastAgent] or [ToRobot].
 type Route = Enum[routeWords]
 
-// The routes.
+// Receivers of offline messages.
 const (
 	ToQueue     Route = iota // the skill queue
 	ToLastAgent              // the last agent first, then the queue
@@ -166,7 +166,7 @@ var routeNames = []string{"queue", "last-agent", "robot"}
 // A ReopenTo says who gets a session that goes on: [ReopenToMode] or [ReopenToPeople].
 type ReopenTo = Enum[reopenWords]
 
-// The choices of who gets a session that goes on.
+// Receivers of a session that goes on.
 const (
 	ReopenToMode   ReopenTo = iota // as a new session, by Config.Mode
 	ReopenToPeople                 // people, if people answered in it: the last agent as Config.LastAgent says

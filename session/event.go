@@ -9,7 +9,7 @@ import (
 // which say what fields of [Event] they use.
 type EventKind = Enum[eventWords]
 
-// The events. Fields of [Event] that a kind uses are named with it; ID is used
+// Kinds of an event. Fields of [Event] that a kind uses are named with it; ID is used
 // by all but Tick, Time only by messages of the contact and of a person in the
 // platform's inbox.
 //

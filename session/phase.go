@@ -4,8 +4,8 @@ package session
 // session yet. The others are the constants up to [PhaseOffline].
 type Phase = Enum[phaseWords]
 
-// The phases. The robot is in charge in PhaseRobot, and an agent in PhaseAgent and PhaseHold. In
-// the other phases no party is in charge.
+// Phases of a session. The robot is in charge in PhaseRobot, and an agent in PhaseAgent and
+// PhaseHold. In the other phases no party is in charge.
 const (
 	PhaseClosed  Phase = iota // no session is open
 	PhaseRobot                // the robot serves the contact
@@ -26,8 +26,8 @@ var phaseNames = []string{"closed", "robot", "queued", "offered", "agent", "hold
 // [Nobody] to [Host].
 type Party = Enum[partyWords]
 
-// The parties. Contact is the customer; Queue means those who wait in it; Host is the software that
-// embeds this package, or its administrator.
+// Parties of a session. Contact is the customer; Queue means those who wait in it; Host is the
+// software that embeds this package, or its administrator.
 const (
 	Nobody Party = iota
 	Contact
@@ -48,7 +48,7 @@ var partyNames = []string{"nobody", "contact", "robot", "queue", "agent", "offli
 // constants from [ControlOurs] to [ControlAwaited].
 type Control = Enum[controlWords]
 
-// The states of control.
+// States of control: which app has the thread.
 const (
 	ControlOurs    Control = iota
 	ControlOther           // another app has the thread
@@ -65,8 +65,8 @@ var controlNames = []string{"ours", "other", "awaited"}
 // [ReasonNone] to [ReasonSuperseded].
 type Reason = Enum[reasonWords]
 
-// The reasons. The first group closes sessions, the second is of [Refuse];
-// ReasonControlLost, ReasonNoAgent and ReasonClosedHours are of both.
+// Reasons why a session was closed or a request refused. The first group closes sessions, the
+// second is of [Refuse]; ReasonControlLost, ReasonNoAgent and ReasonClosedHours are of both.
 const (
 	ReasonNone          Reason = iota
 	ReasonContactSilent        // the last rung of the contact's ladder

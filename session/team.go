@@ -6,7 +6,7 @@ import "strings"
 // or [NoRole].
 type Role = Enum[roleWords]
 
-// The roles of helpers.
+// Roles of a helper.
 const (
 	NoRole    Role = iota
 	Listening      // reads along and gives hints to the agent in charge: a supervisor

@@ -106,7 +106,7 @@ func follow(err error, from channel.Thread) error {
 	return err
 }
 
-// The verdicts of the table.
+// Verdicts of the table.
 var (
 	ofMessage     = call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage}
 	ofPerson      = call.Verdict{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson}

@@ -142,7 +142,7 @@ func (g gate) open(ctx context.Context, op, id string) (channel.File, error) {
 	return f, err
 }
 
-// The codes of findings about a gateway.
+// Codes of findings about a gateway.
 const (
 	FindingGateway = "gateway"        // it gives no token
 	FindingPath    = "gateway_path"   // how to send through it is not configured

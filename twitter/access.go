@@ -24,7 +24,7 @@ const (
 // Openness is whether the account accepts direct messages from everyone. See decision 067.
 type Openness string
 
-// The values of Openness.
+// Values of Openness.
 const (
 	OpennessUnknown Openness = ""
 	Everyone        Openness = "everyone"

@@ -21,7 +21,7 @@ const Platform = "twitter"
 // API is the generation of X's API that messages are sent with.
 type API string
 
-// The generations. They share message ids, and both deliver the same webhook calls.
+// Generations of the API. They share message ids, and both deliver the same webhook calls.
 const (
 	V11 API = "v1.1" // direct_messages/events/new: all features, not open to every access level
 	V2  API = "v2"   // dm_conversations: text, one attachment, group conversations
@@ -31,7 +31,7 @@ const (
 // managed.
 type Product string
 
-// The products. X has marked all but Activity as deprecated since July 2026.
+// Products that deliver webhook calls. X has marked all but Activity as deprecated since July 2026.
 const (
 	Premium         Product = "premium"    // Account Activity v1.1, by environment label
 	Enterprise      Product = "enterprise" // Account Activity v1.1 without labels
@@ -42,7 +42,7 @@ const (
 // SignatureMethod is how requests are signed (OAuth 1.0a).
 type SignatureMethod string
 
-// The signature methods.
+// Methods of signing a request.
 const (
 	HMACSHA1 SignatureMethod = "HMAC-SHA1" // the one that X documents
 	// HMACSHA256 is accepted by the verifier that X published in 2019; that the live API takes it

@@ -81,7 +81,7 @@ var rules = []rule{
 // justForbidden replaces the missing code of a 403 that says nothing but this word.
 const justForbidden = "forbidden"
 
-// The verdicts that occur more than once.
+// Verdicts that occur more than once.
 var (
 	ofCredit      = call.Verdict{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}
 	limited       = call.Verdict{Kind: channel.ErrRateLimited}

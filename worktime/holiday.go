@@ -28,7 +28,7 @@ type Yearly struct {
 // Nonworkday.
 type Class uint8
 
-// The classes of days.
+// Classes of a day: which hours apply.
 const (
 	Nonworkday Class = iota // the schedule's hours for non-workdays
 	Workday                 // the schedule's hours for workdays

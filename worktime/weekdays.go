@@ -10,7 +10,7 @@ import (
 // The zero value is the empty set and the empty text.
 type Weekdays uint8
 
-// The days of the week.
+// Days of the week.
 const (
 	Mon Weekdays = 1 << iota
 	Tue

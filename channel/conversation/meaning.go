@@ -23,7 +23,7 @@ type Facts struct {
 // An Outcome is what becomes of an event.
 type Outcome int
 
-// The outcomes of an event.
+// Outcomes of an event: what to do with it.
 const (
 	Pass   Outcome = iota // pass the events to the session, in their order
 	Ignore                // no session changes; a screen may show the event

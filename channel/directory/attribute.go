@@ -32,7 +32,7 @@ type Attribute struct {
 // AttributeType is what values an attribute takes.
 type AttributeType string
 
-// The attribute types.
+// Types of an attribute: what its value may hold.
 const (
 	Alphanum100        AttributeType = "Alphanum100"        // letters and digits
 	AlphanumSpecial200 AttributeType = "AlphanumSpecial200" // printable, without blanks at the ends

@@ -12,7 +12,7 @@ import (
 // ClaimKind is what a claim is about.
 type ClaimKind string
 
-// The kinds of claims.
+// Kinds of claims, each unique within its Scope.
 const (
 	ClaimName    ClaimKind = "name"    // the channel's name, folded; Scope is the tenant
 	ClaimApp     ClaimKind = "app"     // the platform's app; Scope is the platform. None for apps in Options.SharedApps

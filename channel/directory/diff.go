@@ -17,7 +17,7 @@ type Change struct {
 	New   string `json:"new,omitempty"`
 }
 
-// The words of a Change of credentials.
+// Texts that a Change shows in place of a credential.
 const (
 	secretSet     = "[secret]"
 	secretRenewed = "[secret, replaced]"

@@ -27,7 +27,7 @@ type Routed struct {
 // Skipped is why an event is kept apart. The call is answered 200 all the same.
 type Skipped string
 
-// The reasons.
+// Reasons why an event reaches no channel.
 const (
 	SkippedUnowned Skipped = "unowned" // no channel has the account, or the one that has it does not prove the call
 	SkippedPaused  Skipped = "paused"  // the owner is paused

@@ -14,7 +14,7 @@ import (
 // Profile says how long the times of a record may be.
 type Profile string
 
-// The profiles.
+// Profiles, by which the bounds of times are chosen.
 const (
 	ProfileAICC      Profile = "aicc"      // live chat: silence counts in minutes (session.AICCBounds)
 	ProfileMessenger Profile = "messenger" // conversations that take days (session.MessengerBounds)
@@ -37,7 +37,7 @@ func (s Seconds) Duration() time.Duration { return time.Duration(s) * time.Secon
 // Mode says who serves the customers of a channel.
 type Mode string
 
-// The modes. The zero Mode does not pass Check.
+// Modes: whether a robot, agents or both serve. The zero Mode does not pass Check.
 const (
 	Hybrid Mode = "HYBRID" // the robot first, then agents
 	Bot    Mode = "BOT"    // the robot alone
@@ -47,7 +47,7 @@ const (
 // RoutingMode says how a waiting customer finds an agent.
 type RoutingMode string
 
-// The routing modes.
+// Routing modes: how a queue's conversations reach agents.
 const (
 	Push RoutingMode = "PUSH" // the router picks an agent of the queue, who is offered the customer
 	Pull RoutingMode = "PULL" // agents take customers from the list
@@ -60,7 +60,7 @@ const (
 // Selection is the router's choice among the agents who are free: see package session/routing.
 type Selection string
 
-// The selections.
+// Selections: which of several suitable agents is chosen.
 const (
 	LongestAvailable Selection = "LONGEST_AVAILABLE"
 	RoundRobin       Selection = "ROUND_ROBIN"
@@ -72,7 +72,7 @@ const (
 // OfflineRoute says who gets messages that were left while no agent could serve.
 type OfflineRoute string
 
-// The routes of offline messages.
+// Routes of an offline message at the next opening.
 const (
 	OfflineToQueue     OfflineRoute = "QUEUE"
 	OfflineToLastAgent OfflineRoute = "LAST_AGENT"
@@ -82,7 +82,7 @@ const (
 // ReopenRoute says who gets a session that goes on after its end.
 type ReopenRoute string
 
-// The routes of sessions that go on.
+// Routes of a contact who writes again within the reopen window.
 const (
 	ReopenToMode   ReopenRoute = "MODE"   // as a new session
 	ReopenToPeople ReopenRoute = "PEOPLE" // people, if people answered in it

@@ -3,7 +3,7 @@ package directory
 // State is what a channel does.
 type State string
 
-// The states. A channel begins as a draft, and never becomes one again.
+// States of a channel. A channel begins as a draft, and never becomes one again.
 const (
 	Draft  State = "draft"  // answers the platform's checks of the webhook, and nothing else
 	Active State = "active" // receives and sends

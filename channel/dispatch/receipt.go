@@ -103,7 +103,7 @@ func priorityOf(by channel.Author) Priority {
 // Echoes is how an echo can be told to belong to a part.
 type Echoes string
 
-// The ways. Where there is none, an uncertain part stays so.
+// Ways to match an echo with a part. If there is none, an uncertain part stays uncertain.
 const (
 	EchoesNone Echoes = ""
 	EchoesRef  Echoes = "ref" // by Message.Ref

@@ -24,7 +24,7 @@ package jsonread
 // A Kind is the kind of a JSON value.
 type Kind uint8
 
-// The kinds of JSON values. Invalid is the kind where there is no value: after one has been
+// Kinds of a JSON value. Invalid is the kind where there is no value: after one has been
 // consumed and in the zero Reader.
 const (
 	Invalid Kind = iota

@@ -10,8 +10,8 @@ import (
 // Overflow says what becomes of a message that does not fit.
 type Overflow string
 
-// The policies. Features that the platform lacks are degraded under Split and Truncate alike; the
-// two differ in long texts.
+// Policies for a message that does not fit. Features that the platform lacks are degraded under
+// Split and Truncate alike; the two differ in long texts.
 const (
 	Split    Overflow = ""         // a long text goes on in further messages
 	Refuse   Overflow = "refuse"   // whatever does not fit as it is, is an error

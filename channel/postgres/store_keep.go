@@ -41,7 +41,7 @@ func move(ctx context.Context, tx pgx.Tx, from, to channel.Thread) error {
 	return err
 }
 
-// The statements of Prune.
+// Statements of Prune.
 const (
 	pruneInputs = `DELETE FROM contactkit_input WHERE id IN (SELECT id FROM contactkit_input
 		WHERE status >= 2 AND at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)`

@@ -8,7 +8,7 @@ import (
 // RateKind is how a Rate counts.
 type RateKind string
 
-// The kinds of rate limit.
+// Kinds of a rate limit: how calls are counted.
 const (
 	FixedWindow   RateKind = "fixed window"   // N in each window of Per, the first of which begins with the first call
 	SlidingWindow RateKind = "sliding window" // N in any stretch of Per

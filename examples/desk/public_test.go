@@ -214,8 +214,8 @@ func TestPublicAnswerAfterACrash(t *testing.T) {
 	}
 }
 
-// A comment is liked, our answer to it is deleted, and on Facebook the comment itself; an answer has
-// a picture where the platform takes one.
+// A comment is liked, our answer to it is deleted, and on Facebook the comment itself; an answer
+// has a picture where the platform takes one.
 func TestPublicTools(t *testing.T) {
 	for _, name := range []string{"facebook", "twitter"} {
 		t.Run(name, func(t *testing.T) {

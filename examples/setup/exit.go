@@ -6,7 +6,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// The exit statuses.
+// Exit statuses of the command.
 const (
 	exitOK          = 0
 	exitRefused     = 1 // the platform refused what it was asked

@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// The types of message that are read.
+// Types of message that are read.
 const (
 	typeText        = "text"
 	typeImage       = "image"

@@ -7,7 +7,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The types of system messages that are read.
+// Types of system message that are read.
 const (
 	systemNumber = "user_changed_number"
 	systemUser   = "user_changed_user_id"

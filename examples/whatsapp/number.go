@@ -72,7 +72,7 @@ func (c *Channel) readNumber(ctx context.Context, op, account string) (Number, e
 // CodeMethod is how Meta tells the code that proves a phone number.
 type CodeMethod string
 
-// The methods.
+// Methods by which a number gets its code.
 const (
 	CodeBySMS   CodeMethod = "SMS"
 	CodeByVoice CodeMethod = "VOICE"

@@ -15,7 +15,7 @@ import (
 // product is the value of messaging_product in every call.
 const product = "whatsapp"
 
-// The forms of a contact.
+// Forms of a contact.
 var (
 	phoneForm = regexp.MustCompile(`^\d{5,20}$`)
 	userForm  = regexp.MustCompile(`^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$`)

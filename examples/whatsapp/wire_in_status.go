@@ -6,7 +6,7 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The words of statuses.
+// Statuses of a message, in Meta's words.
 const (
 	statusSent      = "sent"
 	statusDelivered = "delivered"

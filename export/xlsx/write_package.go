@@ -32,7 +32,7 @@ var parts = []struct{ name, text string }{
 	{"xl/styles.xml", styles},
 }
 
-// The sheet around its rows. The header stays in view when the rows are scrolled.
+// Parts of a sheet around its rows. The header stays in view when the rows are scrolled.
 const (
 	sheetBegin = declaration + `<worksheet xmlns="` + spreadsheetNS + `"><sheetViews><sheetView workbookViewId="0">` +
 		`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`

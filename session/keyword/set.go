@@ -52,7 +52,7 @@ type Word struct {
 // A Mode says where in a message a keyword counts.
 type Mode string
 
-// The modes.
+// Places in a message where a keyword counts.
 const (
 	// Exact: the keyword is the whole message.
 	Exact Mode = "exact"

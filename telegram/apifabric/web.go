@@ -66,7 +66,7 @@ func (u User) check(op string) error {
 
 func rejected(op string, err error) error { return call.Rejected(platform, op, err) }
 
-// The control types of a WebMessage.
+// Control types of a WebMessage.
 const (
 	ControlConnect    = "CONNECT"
 	ControlChat       = "CHAT"

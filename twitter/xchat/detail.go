@@ -33,7 +33,7 @@ type WrappedKey struct {
 // FailureType says why X refused an event after it had taken it.
 type FailureType int
 
-// The failures that X documents.
+// Failures that X documents.
 const (
 	FailureEmpty         FailureType = 1
 	FailureInternal      FailureType = 2

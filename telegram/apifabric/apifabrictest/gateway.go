@@ -81,7 +81,7 @@ func New(cfg Config) *Gateway {
 	return f
 }
 
-// The addresses of the gateway in this process.
+// Addresses of the gateway in this process.
 const (
 	TokenURL    = "https://192.0.2.10:28070"
 	BusinessURL = "https://192.0.2.10:28090"

@@ -13,7 +13,7 @@ type indexed[T comparable] struct {
 	index   func(T) *int
 }
 
-// The orders of the heaps.
+// Orders of the heaps.
 var (
 	threadsByAge = indexed[*thread]{
 		compare: func(a, b *thread) int { return cmp.Compare(a.jobs[0].seq, b.jobs[0].seq) },
