@@ -100,6 +100,17 @@ const (
 	remembers = 30 * time.Minute
 )
 
+// Play is Live where webhooks go to wherever the platforms' hooks lead. The seed decides who says
+// what when.
+func (w *World) Play(ctx context.Context, seed uint64) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, p := range w.Platforms {
+		group.Go(func() error { return quiet(p.Server.Run(ctx)) })
+	}
+	group.Go(func() error { return w.customers(ctx, seed) })
+	return group.Wait()
+}
+
 // customers lets people write to all platforms until ctx ends. The seed decides who says what when.
 func (w *World) customers(ctx context.Context, seed uint64) error {
 	group, ctx := errgroup.WithContext(ctx)

@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/standin"
@@ -143,17 +141,6 @@ func (w *World) Live(ctx context.Context, desk string) error {
 		p.Server.HookURL(desk+p.Record.CallbackPath(), nil)
 	}
 	return w.Play(ctx, rand.Uint64())
-}
-
-// Play is Live where webhooks go to wherever the platforms' hooks lead. The seed decides who says
-// what when.
-func (w *World) Play(ctx context.Context, seed uint64) error {
-	group, ctx := errgroup.WithContext(ctx)
-	for _, p := range w.Platforms {
-		group.Go(func() error { return quiet(p.Server.Run(ctx)) })
-	}
-	group.Go(func() error { return w.customers(ctx, seed) })
-	return group.Wait()
 }
 
 // quiet turns the end of the program into no error.
