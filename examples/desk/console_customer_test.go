@@ -79,7 +79,8 @@ func TestCustomerPanel(t *testing.T) {
 		t.Errorf("the sessions of the person: %s", got)
 	}
 	links := ann.read(other).id("episodes").all(func(n *node) bool { return n.Data == "a" })
-	if got := ann.page(links[len(links)-1].attr("href")).id("lines").text(); !strings.Contains(got, "My parcel is lost") {
+	place := ann.get(links[len(links)-1].attr("href")).Header.Get("Location")
+	if got := ann.page(place).id("lines").text(); !strings.Contains(place, "#m") || !strings.Contains(got, "My parcel is lost") {
 		t.Errorf("the first session leads to: %s", got)
 	}
 	ann.press(ann.read(one).id("about"), "other", nil)

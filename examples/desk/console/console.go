@@ -132,7 +132,12 @@ func (c *console) show(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	err := c.site.Store.View(r.Context(), func(t *store.Tx) error {
+	leads := "" // elsewhere
+	err := c.site.Store.View(r.Context(), func(t *store.Tx) (err error) {
+		if session := q.Get("session"); session != "" {
+			leads, err = c.sessionLink(t, thread, session, v.where)
+			return err
+		}
 		names, err := c.names(t, r)
 		if err == nil && thread != (channel.Thread{}) {
 			err = c.openThread(t, &v, names, thread, q)
@@ -144,6 +149,10 @@ func (c *console) show(w http.ResponseWriter, r *http.Request) {
 	})
 	if err != nil {
 		c.site.Fail(w, r, err)
+		return
+	}
+	if leads != "" {
+		http.Redirect(w, r, leads, http.StatusSeeOther)
 		return
 	}
 	c.site.Render(w, r, page, v)

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -77,10 +78,6 @@ func (c *console) panel(t *store.Tx, v *view, n names, conversation store.Conver
 		return p, err
 	}
 	for _, e := range episodes {
-		first, err := t.FirstOf(e.Thread, e.Began.Add(-time.Second)) // what began it was stored before
-		if err != nil {
-			return p, err
-		}
 		shown := episode{Episode: e, Medium: e.Thread, Words: locale.Mark("goes on")}
 		if e.Agent != "" {
 			shown.Agent = n.of(e.Agent)
@@ -88,11 +85,29 @@ func (c *console) panel(t *store.Tx, v *view, n names, conversation store.Conver
 		if !e.Ended.IsZero() {
 			shown.Words = ends[e.Reason]
 		}
-		at := strconv.FormatInt(first, 10)
-		shown.Href = v.link(e.Thread, "at", at) + "#m" + at
+		shown.Href = v.link(e.Thread, "session", strconv.FormatUint(uint64(e.Session), 10))
 		p.Episodes = append(p.Episodes, shown)
 	}
 	return p, nil
+}
+
+// sessionLink leads to the first message of a session of a conversation: only who asks for one pays
+// for the search. A session that is unknown leads to the newest messages.
+func (c *console) sessionLink(t *store.Tx, thread channel.Thread, session string, w where) (string, error) {
+	number, err := strconv.ParseUint(session, 10, 32)
+	if err != nil {
+		return w.link(thread), nil
+	}
+	e, err := t.Episode(thread, uint32(number))
+	if errors.Is(err, store.ErrNotFound) {
+		return w.link(thread), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	first, err := t.FirstOf(thread, e.Began.Add(-time.Second)) // the message that began it was stored before
+	at := strconv.FormatInt(first, 10)
+	return w.link(thread, "at", at) + "#m" + at, err
 }
 
 const (

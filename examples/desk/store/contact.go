@@ -98,7 +98,7 @@ func (t *Tx) Namesakes(c Conversation, most int) ([]Conversation, error) {
 	if c.Name == "" {
 		return nil, nil
 	}
-	return all(t, scanConversation, conversationColumns+`WHERE thread != ?1 AND name = ?2 AND last > 0 AND thread NOT IN
+	return all(t, scanConversation, conversationColumns+`WHERE thread != ?1 AND name = ?2 AND name != '' AND last > 0 AND thread NOT IN
 		(SELECT thread FROM same WHERE person = (SELECT person FROM same WHERE thread = ?1)) ORDER BY last DESC LIMIT ?3`, c.Thread.Key(), c.Name, most)
 }
 

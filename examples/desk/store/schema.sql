@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS conversation (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS conversation_last ON conversation(last);
 CREATE INDEX IF NOT EXISTS conversation_agent ON conversation(agent, phase);
+CREATE INDEX IF NOT EXISTS conversation_by_name ON conversation(name) WHERE name != '';
 CREATE INDEX IF NOT EXISTS conversation_phase ON conversation(phase, last);
 
 -- Who waits for an agent, as the session's last Enqueue said it.
