@@ -88,7 +88,7 @@ func TestReplyToPostWithAFileIsBounded(t *testing.T) {
 	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "slow.png"})
 	require.NoError(t, err)
 	require.True(t, late)
-	// What was useful when the file was opened, and is not when it has been uploaded, is not posted.
+	// An answer that comes too late once its file has been uploaded is not posted.
 	notAfter = clock.Add(time.Minute)
 	_, err = reply(channel.Attachment{Kind: channel.MediaImage, File: "slow.png"})
 	if list := channel.FieldErrors(err); !errors.Is(err, channel.ErrRejected) || len(list) != 1 || list[0].Field != "notAfter" {

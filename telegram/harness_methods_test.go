@@ -41,8 +41,8 @@ func (c checked) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.next.RoundTrip(r)
 }
 
-// checking is checked on the side of the server, for clients that a test does not make itself: those
-// of the conformance suite, and those that dial.
+// checking is checked on the side of the server, for clients that a test does not make itself:
+// those of the conformance suite, and those that dial.
 func checking(tb testing.TB, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r, err := lookUp(tb, r)

@@ -32,8 +32,8 @@ const mostDoubts = 1000
 
 // Doubts asks the platforms about messages that have been uncertain since before an instant, as a
 // process that was killed leaves some, and returns those that stay so, oldest first. Let the
-// instant be a minute ago or more, so that an echo may come first. What the history shows besides
-// is stored and applied as CatchUp does.
+// instant be a minute ago or more, so that an echo may come first. Other events of the history are
+// stored and applied as CatchUp does.
 //
 // Each account costs one walk through its history since the oldest such message: X allows fifteen
 // calls in fifteen minutes. Of an account whose history cannot be read no message is returned; the

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Earlier messages come in front of those that are shown, and stay when a new one arrives. The focus
-// stays on the link.
+// Earlier messages come in front of those that are shown, and stay when a new one arrives. The
+// focus stays on the link.
 func TestEarlierMessagesInBrowser(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	address := d.serve()

@@ -81,8 +81,8 @@ type Options struct {
 	Redact []redact.Rule
 	// Allow are the received files that are kept. nil: all but web pages, up to 20 MB.
 	Allow allow.List
-	// Mentions is how often posts that mention the accounts on X are asked for, beside those that
-	// come live. X charges for each post. 0: never.
+	// Mentions is how often posts that mention the accounts on X are asked for, in addition to
+	// those that come live. X charges for each post. 0: never.
 	Mentions time.Duration
 	Limiter  pace.Limiter // nil: one that counts as full at the start, as after a crash
 	Log      *slog.Logger

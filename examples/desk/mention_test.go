@@ -11,7 +11,7 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A mention that never came live is found by asking X. One that came live is not shown twice.
+// A mention that never came live is found by asking X. A mention that came live is not shown twice.
 func TestMentionsThatDidNotCome(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	p := d.platform(twitter.Platform)

@@ -23,9 +23,9 @@ type dashboard struct {
 	Outbox    int
 	Offline   int         // customers whose message waits for an agent
 	Level     string      // the share served within 30 seconds, last 24 hours
-	Owed      *store.Owed // who has waited the longest for an answer of an agent; nil: nobody waits
+	Owed      *store.Owed // who has waited the longest for an answer of an agent; nil: no customer waits
 	OwedFor   time.Duration
-	Uncertain int // messages of which nobody knows whether they arrived, last 7 days
+	Uncertain int // messages that may have arrived or not, last 7 days
 	Agents    []agentFigure
 	Failures  []named // the class is the reason
 	Charts    []*drawing
