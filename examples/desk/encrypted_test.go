@@ -11,6 +11,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/twitter"
+	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
 // A customer who writes encrypted is read and answered, in a conversation of its own, apart from
@@ -52,6 +53,15 @@ func TestEncryptedCustomer(t *testing.T) {
 	}
 	if lines := ann.read(thread).id("lines").text(); strings.Count(lines, "It comes today, Carla.") != 1 {
 		t.Errorf("after the echo: %s", lines)
+	}
+
+	// X cannot see which message an encrypted edit names: it may be one of ours.
+	x := p.Server.(*twittertest.Server)
+	ours := x.ChatSent()[0].ID
+	x.EditEncrypted(p.Contact, ours, "We pay you 1000.")
+	d.flush(p)
+	if lines := ann.read(thread).id("lines").text(); !strings.Contains(lines, "It comes today, Carla.") || strings.Contains(lines, "1000") {
+		t.Errorf("a customer rewrote an agent's line: %s", lines)
 	}
 }
 

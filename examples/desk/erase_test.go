@@ -131,16 +131,34 @@ func (d *testDesk) exported(thread channel.Thread, text string) {
 	}
 }
 
-// The contact's words in groups are left, and the desk says so instead of claiming that nothing is.
-func TestEraseNamesGroups(t *testing.T) {
+// What the contact said in a group goes too, with its files, its line and its place in lists. What
+// another member said stays.
+func TestEraseInGroups(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	p := d.platform("telegram")
-	p.Server.Raw(fmt.Appendf(nil, `{"update_id":900001,"message":{"message_id":5,"date":%d,"text":"in the group","chat":{"id":-100500,"type":"supergroup","title":"G"},"from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}`,
-		d.now().Unix(), p.Contact))
-	d.flush(p)
-	_, err := d.Engine.Erase(t.Context(), erase.Request{Platform: "telegram", IDs: []string{p.Contact}})
-	if err == nil || !strings.Contains(err.Error(), "events: data of the contact is left: 1") {
-		t.Errorf("a word in a group: %v", err)
+	say := func(n int, from, text string) {
+		p.Server.Raw(fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"date":%d,"text":%q,"chat":{"id":-100500,"type":"supergroup","title":"G"},"from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}`,
+			900000+n, n, d.now().Unix(), text, from))
+		d.flush(p)
+	}
+	say(4, p.Customer(1), "word-of-another")
+	say(5, p.Contact, "word-in-the-group")
+	r := erase.Request{Platform: "telegram", IDs: []string{p.Contact}}
+	found, err := d.Engine.Traces(t.Context(), r)
+	if err != nil || found.InGroups != 1 || d.holds("word-in-the-group") == nil {
+		t.Fatalf("before: %d messages in groups, %v", found.InGroups, err)
+	}
+	if _, err := d.Engine.Erase(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	if where := d.holds("word-in-the-group"); where != nil {
+		t.Errorf("the word is left in %s", where)
+	}
+	if d.holds("word-of-another") == nil {
+		t.Error("another member's word was deleted, too")
+	}
+	if found, err := d.Engine.Traces(t.Context(), r); err != nil || found.InGroups != 0 {
+		t.Errorf("after: %d messages in groups, %v", found.InGroups, err)
 	}
 }
 

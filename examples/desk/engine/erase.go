@@ -17,7 +17,7 @@ type Erasure struct {
 	Threads  []channel.Thread // of which everything is the contact's
 	Messages []int64          // numbers of the messages in them, for exports
 	Found    map[erase.Data]int
-	InGroups int // what the contact said in groups: it is not deleted
+	InGroups int // messages of the contact in threads of others, such as groups
 }
 
 // Traces looks for what the desk holds of a contact, and deletes nothing.
@@ -57,6 +57,9 @@ func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, er
 			return before, err
 		}
 	}
+	if err := e.eraseInGroups(ctx, before); err != nil {
+		return before, err
+	}
 	if err := e.store.Compact(ctx); err != nil {
 		return before, err
 	}
@@ -75,6 +78,29 @@ func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, er
 		}
 		return found[s.Data], nil
 	})
+}
+
+// eraseInGroups deletes what the contact said in threads of others: the desk's rows first, since the
+// inputs say which they are.
+func (e *Engine) eraseInGroups(ctx context.Context, found Erasure) error {
+	var files []string
+	err := e.store.Do(ctx, func(t *store.Tx) (err error) {
+		var threads []channel.Thread
+		threads, files, err = t.EraseInGroups(found.Plan, found.Threads)
+		t.After(func() {
+			for _, thread := range threads {
+				e.Hub.Changed(thread)
+			}
+		})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range files {
+		e.removeMedia(id)
+	}
+	return e.service.EraseContact(ctx, found.Plan)
 }
 
 func (e *Engine) eraseThread(ctx context.Context, thread channel.Thread) error {

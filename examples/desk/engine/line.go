@@ -51,11 +51,17 @@ func (r *rows) event(in conversation.Input) error {
 	}
 	switch b := ev.Body.(type) {
 	case channel.Edited:
+		if m, err := t.Named(thread, b.Message.ID); err == nil && foreign(ev, m) {
+			return nil
+		}
 		return t.EditMessage(thread, b.Message)
 	case channel.Deleted:
 		var errs []error
 		for _, id := range b.IDs {
 			m, err := t.Named(thread, id)
+			if err == nil && foreign(ev, m) {
+				continue
+			}
 			if err == nil && m.At.Equal(r.on.Last) && r.on.Summary == summary(m.Message) {
 				r.on.Summary = "" // lists show it no more
 			}
@@ -77,6 +83,12 @@ func (r *rows) event(in conversation.Input) error {
 		return err
 	}
 	return nil
+}
+
+// foreign reports whether a contact changes a message that is not the contact's. No client of a
+// platform lets people do so, but X cannot see which message an encrypted change names.
+func foreign(ev channel.Event, m store.Message) bool {
+	return ev.Origin == channel.OriginContact && m.Side != store.Customer
 }
 
 // content is what an event says, as a line shows it.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/erase"
 )
 
@@ -38,7 +39,7 @@ func (t *Tx) ThreadsOf(p erase.Plan) (list []channel.Thread, err error) {
 }
 
 // Traces counts what is stored of a contact's threads, by the kinds of a plan. InGroups counts what
-// the contact said in groups, which have threads of others. Seen counts ids that are no hashes.
+// the contact said in threads of others, such as groups. Seen counts ids that are no hashes.
 func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.Data]int, inGroups int, err error) {
 	found = make(map[erase.Data]int)
 	for _, thread := range threads {
@@ -66,9 +67,65 @@ func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.Dat
 			found[q.what] += n
 		}
 	}
-	inGroups, err = one(t, value[int], `SELECT count(*) FROM conversation_input WHERE thread LIKE ? AND data != '' AND json_extract(data, '$.thread.contact') LIKE 'group:%'
-		AND json_extract(data, '$.event.from.id') IN (SELECT value FROM json_each(?))`, p.Request.Platform+"/%", jsonList(p.Request.IDs))
-	return found, inGroups, err
+	said, err := t.inGroups(p, threads)
+	return found, len(said), err
+}
+
+// inGroups returns what a contact said in threads of others.
+func (t *Tx) inGroups(p erase.Plan, own []channel.Thread) (said []conversation.Input, err error) {
+	data, err := all(t, value[string], `SELECT data FROM conversation_input WHERE thread LIKE ? AND data != '' AND json_extract(data, '$.event.from.id') IN (SELECT value FROM json_each(?))`,
+		p.Request.Platform+"/%", jsonList(p.Request.IDs))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range data {
+		var in conversation.Input
+		if err := json.Unmarshal([]byte(d), &in); err != nil {
+			return nil, err
+		}
+		if in.Of(p) && !slices.Contains(own, in.Thread) {
+			said = append(said, in)
+		}
+	}
+	return said, nil
+}
+
+// EraseInGroups deletes the desk's own rows of what a contact said in threads of others. It returns
+// these threads, and the ids of the files whose bytes the caller removes. It reads the inputs, so
+// call it before those are erased.
+func (t *Tx) EraseInGroups(p erase.Plan, own []channel.Thread) (threads []channel.Thread, files []string, err error) {
+	said, err := t.inGroups(p, own)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, in := range said {
+		if !slices.Contains(threads, in.Thread) {
+			threads = append(threads, in.Thread)
+		}
+		seq, err := one(t, value[int64], `SELECT seq FROM message WHERE key = ?`, in.ID)
+		if errors.Is(err, ErrNotFound) {
+			continue // nothing that a line shows
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		its, err := all(t, value[string], `SELECT id FROM file WHERE message = ?`, seq)
+		if err != nil {
+			return nil, nil, err
+		}
+		files = append(files, its...)
+		for _, statement := range []string{
+			`UPDATE conversation SET summary = '', side = '' WHERE thread = (SELECT thread FROM message WHERE seq = ?1) AND last = (SELECT at FROM message WHERE seq = ?1)`,
+			`DELETE FROM file WHERE message = ?1`,
+			`DELETE FROM name WHERE message = ?1`,
+			`DELETE FROM message WHERE seq = ?1`,
+		} {
+			if _, err := t.exec(statement, seq); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return threads, files, nil
 }
 
 // MessagesOf returns the numbers of a thread's messages.
