@@ -159,15 +159,6 @@ var (
 	defaultInstagramText = channel.Length{Max: 1000, Unit: channel.Bytes}
 )
 
-// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for
-// audio and video.
-func defaultRates() []channel.Rate {
-	return []channel.Rate{
-		{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
-		{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second},
-	}
-}
-
 // withDefaults fills empty fields, and copies the lists.
 func (c Config) withDefaults() Config {
 	c.Algorithm = cmp.Or(c.Algorithm, SHA256)

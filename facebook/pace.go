@@ -11,6 +11,15 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
+// defaultRates are those of "Messenger Platform rate limits". The limit for media is stated for
+// audio and video.
+func defaultRates() []channel.Rate {
+	return []channel.Rate{
+		{Scope: channel.ScopeKind, Kind: "text", N: 300, Per: time.Second},
+		{Scope: channel.ScopeKind, Kind: "media", N: 10, Per: time.Second},
+	}
+}
+
 // pacer spaces the calls of the Conversations API, by Page. That API has a limit of its own, which
 // a walk would reach at once.
 type pacer struct {

@@ -91,19 +91,6 @@ type Config struct {
 // defaultText is the limit of sendMessage (Telegram Bot API: sendMessage).
 var defaultText = channel.Length{Max: 4096, Unit: channel.UTF16}
 
-// defaultRates returns the rates of page "Bots FAQ", "My bot is hitting limits". In a group there
-// is one more.
-func defaultRates(group bool) []channel.Rate {
-	rates := []channel.Rate{
-		{Scope: channel.ScopeAccount, N: 30, Per: time.Second},
-		{Scope: channel.ScopeThread, N: 1, Per: time.Second},
-	}
-	if group {
-		rates = append(rates, channel.Rate{Scope: channel.ScopeThread, N: 20, Per: time.Minute})
-	}
-	return rates
-}
-
 // withDefaults fills the fields whose defaults Limits reports.
 func (c Config) withDefaults() Config {
 	c.Text = c.Text.Or(defaultText)

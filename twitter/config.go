@@ -152,20 +152,6 @@ type Config struct {
 	Now func() time.Time
 }
 
-// defaultRates returns the rates that X documents, on pages "Rate limits" (v2) and "POST
-// direct_messages/events/new" (v1.1).
-func defaultRates(api API) []channel.Rate {
-	const day = 24 * time.Hour
-	if api == V2 {
-		return []channel.Rate{
-			{Scope: channel.ScopeAccount, N: 15, Per: 15 * time.Minute},
-			{Scope: channel.ScopeAccount, N: 1440, Per: day},
-			{Scope: channel.ScopeApp, N: 1440, Per: day},
-		}
-	}
-	return []channel.Rate{{Scope: channel.ScopeAccount, N: 1000, Per: day}, {Scope: channel.ScopeApp, N: 15_000, Per: day}}
-}
-
 // withDefaults fills empty fields and brings addresses into their shortest form.
 func (c Config) withDefaults() Config {
 	if c.API == "" && c.byTokenAlone() {

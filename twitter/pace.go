@@ -9,6 +9,20 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
+// defaultRates returns the rates that X documents, on pages "Rate limits" (v2) and "POST
+// direct_messages/events/new" (v1.1).
+func defaultRates(api API) []channel.Rate {
+	const day = 24 * time.Hour
+	if api == V2 {
+		return []channel.Rate{
+			{Scope: channel.ScopeAccount, N: 15, Per: 15 * time.Minute},
+			{Scope: channel.ScopeAccount, N: 1440, Per: day},
+			{Scope: channel.ScopeApp, N: 1440, Per: day},
+		}
+	}
+	return []channel.Rate{{Scope: channel.ScopeAccount, N: 1000, Per: day}, {Scope: channel.ScopeApp, N: 15_000, Per: day}}
+}
+
 // paces are the header families that tell of limits, widest pause first. [Rate limits]
 var paces = [...]struct {
 	prefix string
