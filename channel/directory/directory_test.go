@@ -59,6 +59,13 @@ func TestTimesSince(t *testing.T) {
 	if !r.TimesSince.IsZero() {
 		t.Errorf("TimesSince %v without a change of times", r.TimesSince)
 	}
+	// The margins warn before the end of the platform's window, which no change of times moves.
+	r.Silence.AnswerWarn, r.Silence.WindowWarn = 1200, 240
+	r, err = d.Replace(ctx, r)
+	require.NoError(t, err)
+	if !r.TimesSince.IsZero() {
+		t.Errorf("TimesSince %v after a change of margins", r.TimesSince)
+	}
 	r.Silence.Agent = 600
 	r, err = d.Replace(ctx, r)
 	require.NoError(t, err)
@@ -71,6 +78,16 @@ func TestTimesSince(t *testing.T) {
 	require.NoError(t, err)
 	if p != again {
 		t.Error("the policy is built anew for the same revision")
+	}
+	waits := handle("x", "Help", "2001")
+	waits.Routing.LastAgent, waits.Routing.LastAgentFor, waits.Routing.LastAgentWait = true, 86400, 60
+	require.NoError(t, d.Load(ctx, waits))
+	waits = find(d, "x")
+	waits.Routing.LastAgentWait = 120
+	waits, err = d.Replace(ctx, waits)
+	require.NoError(t, err)
+	if !waits.TimesSince.Equal(epoch) {
+		t.Errorf("TimesSince %v after a change of the wait for the last agent", waits.TimesSince)
 	}
 }
 

@@ -126,7 +126,8 @@ func (o *Options) days(ctx context.Context, r Record) (*worktime.Days, error) {
 // sameTimes reports whether no deadline of the two differs.
 func sameTimes(a, b Record) bool {
 	x, y := a.config(), b.config()
-	return x.OfferTime == y.OfferTime && x.TransferTime == y.TransferTime && x.HoldMax == y.HoldMax && x.Anchor == y.Anchor && x.OpenTime == y.OpenTime &&
+	return x.OfferTime == y.OfferTime && x.TransferTime == y.TransferTime && x.HoldMax == y.HoldMax &&
+		x.LastAgentWait == y.LastAgentWait && x.Anchor == y.Anchor && x.OpenTime == y.OpenTime &&
 		x.OfflineLimit == y.OfflineLimit && x.OfflineReassign == y.OfflineReassign && x.OfflineMax == y.OfflineMax &&
 		slices.Equal(x.ContactSilent, y.ContactSilent) && slices.Equal(x.CalledSilent, y.CalledSilent) && slices.Equal(x.AgentSilent, y.AgentSilent) &&
 		slices.Equal(x.RobotSilent, y.RobotSilent) && slices.Equal(x.QueueWait, y.QueueWait)
