@@ -13,13 +13,18 @@ import (
 func opened(p *session.Policy, events ...session.Event) (session.State, time.Time) {
 	s, now := session.State{ID: "telegram/4711/889900"}, time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	for _, e := range events {
-		if e.Kind == session.AgentAccepted {
-			e.Offer = s.Part
-		}
-		s, _ = p.Step(s, e, now)
+		s, _ = p.Step(s, offered(s, e), now)
 		now = now.Add(time.Second)
 	}
 	return s, now
+}
+
+// offered returns the event with the number of the state's offer, if it answers an offer.
+func offered(s session.State, e session.Event) session.Event {
+	if e.Kind == session.AgentAccepted || e.Kind == session.AgentDeclined {
+		e.Offer = s.Part
+	}
+	return e
 }
 
 func agentOwes() []session.Event {
@@ -29,6 +34,20 @@ func agentOwes() []session.Event {
 		{Kind: session.AgentAccepted, ID: "a1", Agent: "ann"},
 		{Kind: session.AgentMessage, ID: "a2", Agent: "ann"},
 		{Kind: session.ContactMessage, ID: "telegram/4711/889900/2"},
+	}
+}
+
+// declinedOnce is a session that one agent declined, and that a second agent is asked to take.
+func declinedOnce() []session.Event {
+	return append(agentOwes()[:2], session.Event{Kind: session.AgentDeclined, ID: "d1", Agent: "ann"}, session.Event{Kind: session.AgentFound, ID: "r2", Agent: "bob"})
+}
+
+// transferAsked is a session that its agent wants to pass to another queue.
+func transferAsked() []session.Event {
+	return []session.Event{
+		{Kind: session.ContactMessage, ID: "telegram/4711/889900/1", Keyword: true, Queue: "claims"},
+		{Kind: session.AgentAccepted, ID: "a1", Agent: "ann"},
+		{Kind: session.TransferRequested, ID: "t1", Agent: "ann", To: session.Queue, Queue: "seniors"},
 	}
 }
 
@@ -47,7 +66,7 @@ type stepCase struct {
 	before []session.Event
 	e      session.Event
 	acts   int
-	names  int // written anew into a list of names in the state
+	more   int // allocations in addition to the slice of the actions
 }
 
 func stepCases() []stepCase {
@@ -58,6 +77,8 @@ func stepCases() []stepCase {
 		p.Hours = office()
 		p.OpenTime = session.OpenTime{Contact: true, Agent: true, Robot: true, Queue: true}
 	}
+	pull := func(p *session.Policy) { p.Routing = session.Pull }
+	transfer := session.Event{Kind: session.TransferRequested, ID: "t1", Agent: "ann", To: session.Agent, Target: "bob"}
 	return []stepCase{
 		{"tick/nothing due", policy(nil), agentOwes(), session.Event{}, 0, 0},
 		{"message to agent", policy(nil), agentOwes(), contact, 1, 0},
@@ -66,6 +87,9 @@ func stepCases() []stepCase {
 		{"keyword, 4 actions", policy(nil), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4, 0},
 		{"answer that crossed", policy(nil), agentOwes(), session.Event{Kind: session.AgentMessage, ID: "a3", Agent: "ann", Saw: "telegram/4711/889900/1"}, 1, 0},
 		{"joins", policy(nil), agentOwes(), session.Event{Kind: session.JoinRequested, ID: "j1", Agent: "sue", Target: "sue", Role: session.Listening, Force: true}, 1, 1},
+		{"transfer to an agent", policy(nil), agentOwes(), transfer, 1, 1},
+		{"second agent declines", policy(nil), declinedOnce(), session.Event{Kind: session.AgentDeclined, ID: "d2", Agent: "bob"}, 2, 1},
+		{"transfer from a queue, 5 actions", policy(pull), transferAsked(), session.Event{Kind: session.AgentAccepted, ID: "a2", Agent: "bob"}, 5, 1},
 		{"calendar/message to agent", policy(calendar), agentOwes(), contact, 1, 0},
 		{"calendar/keyword, 4 actions", policy(calendar), []session.Event{{Kind: session.ContactMessage, ID: "telegram/4711/889900/1"}}, keyword, 4, 0},
 	}
@@ -75,9 +99,10 @@ func BenchmarkStep(b *testing.B) {
 	for _, bb := range stepCases() {
 		b.Run(bb.name, func(b *testing.B) {
 			s, now := opened(bb.p, bb.before...)
+			e := offered(s, bb.e)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, acts := bb.p.Step(s, bb.e, now); len(acts) != bb.acts {
+				if _, acts := bb.p.Step(s, e, now); len(acts) != bb.acts {
 					b.Fatal(acts)
 				}
 			}
@@ -156,13 +181,18 @@ func TestStateSize(t *testing.T) {
 	}
 }
 
-// A step makes one slice, that of its actions, and none if there are no actions. A list of names
-// that it changes is one more. Wake makes nothing.
+// A step makes one slice, that of its actions, and none if there are no actions. Each of these is one
+// more: a list of names that the step changes, the name of the agent whom it asks to take over, a
+// fifth action. Wake makes nothing.
 func TestAllocations(t *testing.T) {
 	for _, tt := range stepCases() {
 		s, now := opened(tt.p, tt.before...)
-		if n := testing.AllocsPerRun(100, func() { tt.p.Step(s, tt.e, now) }); n != float64(min(1, tt.acts)+tt.names) {
-			t.Errorf("Step allocates %v times for %s with %d actions", n, tt.name, tt.acts)
+		e := offered(s, tt.e)
+		if _, acts := tt.p.Step(s, e, now); len(acts) != tt.acts {
+			t.Errorf("%s: %d actions, want %d", tt.name, len(acts), tt.acts)
+		}
+		if n, want := testing.AllocsPerRun(100, func() { tt.p.Step(s, e, now) }), min(1, tt.acts)+tt.more; n != float64(want) {
+			t.Errorf("Step allocates %v times for %s with %d actions, want %d", n, tt.name, tt.acts, want)
 		}
 	}
 	for _, tt := range wakeCases(t) {

@@ -151,7 +151,8 @@ func (r *step) emit(kind ActionKind, a Action) {
 	r.more = append(r.more, a)
 }
 
-// actions returns what was emitted: nil for nothing, else one allocation.
+// actions returns what was emitted: nil for nothing, else one allocation. If there are more actions
+// than the array few holds, emit has made another.
 func (r *step) actions() []Action {
 	if r.n == 0 {
 		return nil
