@@ -2,6 +2,7 @@ package metrics_test
 
 import (
 	"bytes"
+	"flag"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -11,6 +12,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/metrics"
 )
+
+var plays = flag.Int("histories", 600, "how many histories TestLaws plays, thirty into one sheet")
 
 // histories plays random histories: each step is folded into one sheet, and into one of some
 // shards.
@@ -101,16 +104,17 @@ func lawful(t testing.TB, x *thread) {
 // TestLaws holds for many histories: what began has ended or is open, and shards merge to the same
 // bytes in any order.
 func TestLaws(t *testing.T) {
-	seeds := 20
+	const threads = 30
+	sheets := max(*plays/threads, 1)
 	if testing.Short() {
-		seeds = 3
+		sheets = min(sheets, 3)
 	}
 	var cells int
-	for seed := range seeds {
-		all := shuffled(t, rand.New(rand.NewPCG(uint64(seed), 15)), 30)
+	for seed := range sheets {
+		all := shuffled(t, rand.New(rand.NewPCG(uint64(seed), 15)), threads)
 		cells += all.Len()
 	}
-	if cells < 100*seeds {
+	if cells < 100*sheets {
 		t.Errorf("only %d cells", cells)
 	}
 }
