@@ -18,27 +18,33 @@ import (
 // The comment of each Driver names its settings and secrets, as a host writes them into a record.
 func TestDriversNameTheirFields(t *testing.T) {
 	for dir, driver := range map[string]channel.Driver{"telegram": telegram.Driver(), "facebook": facebook.Driver(), "twitter": twitter.Driver()} {
-		want := map[string][]string{}
-		for _, f := range driver.Fields {
-			of, name := "Settings", f.Name
-			switch f.Kind {
-			case channel.FieldKeys:
-				of = "Secrets.Keys"
-			case channel.FieldTokens:
-				of = "Secrets.Tokens"
-			case channel.FieldCertificate:
-				of = "Certificates"
-			}
-			if f.Required {
-				name += "*"
-			}
-			want[of] = append(want[of], name)
-		}
 		got := fieldsInComment(t, filepath.Join(dir, "driver.go"))
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(driverFields(driver), got); diff != "" {
 			t.Errorf("the comment of %s.Driver (-fields +comment):\n%s", dir, diff)
 		}
 	}
+}
+
+// driverFields lists the names of a driver's fields by the member of a record that holds them, with
+// * at those that must be set.
+func driverFields(driver channel.Driver) map[string][]string {
+	all := map[string][]string{}
+	for _, f := range driver.Fields {
+		of, name := "Settings", f.Name
+		switch f.Kind {
+		case channel.FieldKeys:
+			of = "Secrets.Keys"
+		case channel.FieldTokens:
+			of = "Secrets.Tokens"
+		case channel.FieldCertificate:
+			of = "Certificates"
+		}
+		if f.Required {
+			name += "*"
+		}
+		all[of] = append(all[of], name)
+	}
+	return all
 }
 
 // fieldsInComment reads the lines "Settings: name, name" of the comment of Driver.

@@ -41,6 +41,8 @@ func ExampleDirectory_Replace() {
 	fmt.Println(record.Rev, err)
 	owner, ok := d.Owner(channel.Thread{Platform: "facebook", Account: "24002", Contact: "7001"})
 	fmt.Println("24002 is in", owner.ID(), ok)
+	sub, err := d.Subscribe(ctx, first.ID, "https://desk.example") // tells Meta of the second Page
+	fmt.Println(len(sub.Accounts), "Pages deliver:", sub.Active, err)
 
 	second := first.Clone() // another tenant or queue: a record of its own
 	second.ID, second.Name, second.Tenant = "second", "Second", "south"
@@ -51,11 +53,12 @@ func ExampleDirectory_Replace() {
 	d = open(directory.App{Platform: "facebook", App: meta.Config().AppID})
 	_, err = d.Add(ctx, second)
 	fmt.Println("with SharedApps:", err)
-	sub, err := d.Subscribe(ctx, "second", "https://desk.example") // tells Meta
+	sub, err = d.Subscribe(ctx, "second", "https://desk.example")
 	fmt.Println("findings:", len(sub.Findings), err)
 	// Output:
 	// 2 <nil>
 	// 24002 is in facebook-24001 true
+	// 2 Pages deliver: true <nil>
 	// true directory: the app 519000000000001 is already in a channel of another tenant; only an app in Options.SharedApps may be in several channels
 	// with SharedApps: <nil>
 	// findings: 0 <nil>

@@ -21,7 +21,8 @@ type Options struct {
 	Drivers []channel.Driver // the platforms; one each
 
 	// SharedApps are apps that several channels may have, each with accounts of its own: one Meta
-	// app that serves many tenants.
+	// app that serves many tenants. The list is that of New: it cannot change while the Directory
+	// is in use, so list an app before its second channel comes.
 	SharedApps []App
 	// OfflineOn lists the platforms whose channels may keep offline messages. nil: "telegram"
 	// alone, as in Huawei AICC, whose forms for X and Facebook have no such fields.

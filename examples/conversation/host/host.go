@@ -33,6 +33,7 @@ type Config struct {
 	Robot   conversation.Robot // answers until people ask for an agent; if nil, Echo
 	HTTP    *http.Client       // reaches the platforms; if nil, the real ones
 	Limiter pace.Limiter       // if nil, one in memory that counts as full at the start
+	Files   channel.Files      // opens what Attachment.File names; if nil, messages with such files are refused
 	Now     func() time.Time   // if nil, time.Now
 }
 
@@ -61,7 +62,7 @@ func Open(ctx context.Context, cfg Config) (h *Host, err error) {
 	if h.Store, err = sqlite.New(ctx, db, sqlite.Options{Now: cfg.Now}); err != nil {
 		return nil, err
 	}
-	d, err := directory.New(directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(new(twitter.TokenMemory))}, HTTP: cfg.HTTP, Now: cfg.Now})
+	d, err := directory.New(directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(new(twitter.TokenMemory))}, HTTP: cfg.HTTP, Files: cfg.Files, Now: cfg.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +77,7 @@ func Open(ctx context.Context, cfg Config) (h *Host, err error) {
 		cfg.Robot = Echo
 	}
 	h.Service, err = conversation.New(conversation.Config{
-		Store: h.Store, Directory: d, Robot: cfg.Robot, Dispatch: dispatch.Config{Limiter: cfg.Limiter},
+		Store: h.Store, Directory: d, Robot: cfg.Robot, Dispatch: dispatch.Config{Limiter: cfg.Limiter, Files: cfg.Files},
 	})
 	h.Webhook = &directory.Handler{Directory: d, Store: func(ctx context.Context, got directory.Received) error {
 		return h.Service.Receive(ctx, got.Events) // stored before the platform is answered
@@ -94,8 +95,7 @@ func (h *Host) Close() error { return h.db.Close() }
 func Echo(_ context.Context, c conversation.Call) (said conversation.Said, _ error) {
 	if c.Event != nil { // otherwise it begins, and waits
 		m, _ := c.Event.Body.(channel.Message)
-		text := fmt.Sprintf("You said “%s”. Say “agent” for a person.", cmp.Or(m.Text, "…"))
-		said.Messages = []channel.Message{{Text: text}}
+		said.Messages = []channel.Message{{Text: fmt.Sprintf("You said “%s”. Say “agent” for a person.", cmp.Or(m.Text, "…"))}}
 	}
 	return said, nil
 }
