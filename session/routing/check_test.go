@@ -14,7 +14,7 @@ import (
 
 func TestConfigCheck(t *testing.T) {
 	ok := routing.Config{
-		Media: []string{"x"}, Point: routing.MaxPoint, Answer: routing.MaxWait,
+		Media: []string{"x", "y", "z", "u", "v", "w"}, Point: routing.MaxPoint, Answer: routing.MaxWait,
 		Queues: []routing.Queue{{ID: "q", Select: routing.LeastLoaded, TTL: routing.MaxWait, Stages: []routing.Stage{
 			{Needs: []routing.Need{{Skill: "s"}, {Skill: "t", Level: 255}}}, {After: 0}, {After: routing.MaxWait},
 		}}},
@@ -23,7 +23,7 @@ func TestConfigCheck(t *testing.T) {
 		t.Errorf("a configuration at its bounds: %v", err)
 	}
 	bad := routing.Config{
-		Media: []string{"x", "", "x", "y", "z"}, Point: -1, Answer: routing.MaxWait + 1,
+		Media: []string{"x", "", "x", "y", "z", "u", "v"}, Point: -1, Answer: routing.MaxWait + 1,
 		Queues: []routing.Queue{
 			{ID: "q", Select: 9, TTL: -time.Second, Stages: []routing.Stage{
 				{After: 1, Needs: []routing.Need{{Skill: ""}, {Skill: "s"}, {Skill: "s", Level: 2}}},
@@ -40,7 +40,7 @@ func TestConfigCheck(t *testing.T) {
 		}
 	}
 	want := []string{
-		"Media: must be at most 4, not 5",
+		"Media: must be at most 6, not 7",
 		"Media[1]: must be a name, not empty",
 		`Media[2]: must be unique, not "x" again`,
 		"Queues[0].Select: must be one of [longest-available round-robin least-skilled most-skilled least-loaded], not 9",

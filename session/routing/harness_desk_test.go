@@ -29,7 +29,7 @@ func seconds(d dice, max int) time.Duration { return time.Duration(d.n(max)) * t
 // anyDesk is a small desk in which every rule meets every other.
 func anyDesk(d dice) routing.Config {
 	c := routing.Config{
-		Media: []string{"x", "telegram"}[:1+d.n(2)],
+		Media: []string{"x", "telegram", "facebook", "sms", "mail", "voice"}[:1+d.n(routing.MaxMedia)],
 		Point: time.Duration(d.n(3)) * time.Minute, Answer: time.Duration(d.n(2)) * 24 * time.Hour,
 	}
 	for i := range 1 + d.n(4) {
