@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"sync"
@@ -28,6 +29,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/routing"
 )
 
 // Config is what an Engine needs.
@@ -88,6 +90,9 @@ func New(cfg Config) (*Engine, error) {
 	}
 	if e.now == nil {
 		e.now = time.Now
+	}
+	if n := len(e.platforms()); n > routing.MaxMedia {
+		return nil, fmt.Errorf("the directory has %d platforms; the router takes at most %d", n, routing.MaxMedia)
 	}
 	cfg.Store.Serve(e.rows, e.now)
 	var err error

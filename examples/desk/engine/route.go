@@ -33,16 +33,20 @@ func (e *Engine) route(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed error // of some, whose channel has no usable rules; the others do not wait for that
 	for _, choice := range choices {
 		w := keys[choice.Request]
 		id := fmt.Sprintf("found/%s/%s/%d", choice.Agent, w.Key, now.UnixMicro())
 		_, err := e.service.Do(ctx, w.Thread, session.Event{Kind: session.AgentFound, Agent: choice.Agent, ID: id})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if err != nil && !errors.Is(err, errNoRoom) {
-			return err
+			failed = errors.Join(failed, err)
 		}
 		e.log.Debug("an agent is asked", "thread", choice.Request, "agent", choice.Agent, "error", err)
 	}
-	return nil
+	return failed
 }
 
 // Waits says of each customer who waits what is in the way of an agent.
@@ -69,7 +73,7 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*ro
 			continue // agents help themselves
 		}
 		r := routing.Request{
-			ID: w.Thread.Key(), Queue: w.Channel + "/" + w.Queue, Media: w.Thread.Platform, Since: w.Since.Time(), Priority: int(w.Priority), Front: w.Front,
+			ID: w.Thread.Key(), Queue: w.Channel + "/" + w.Queue, Media: e.medium(w.Thread.Platform), Since: w.Since.Time(), Priority: int(w.Priority), Front: w.Front,
 			Answer: w.Answer, Prefer: w.Agent, Until: w.Until.Time(), Exclude: w.Exclude.Slice(),
 		}
 		if !slices.ContainsFunc(cfg.Queues, func(q routing.Queue) bool { return q.ID == r.Queue }) {
@@ -135,11 +139,8 @@ func (e *Engine) agents(t *store.Tx, b *routing.Board, queue string, now time.Ti
 			return err
 		}
 		for platform, n := range busy {
-			if known := e.platforms(); !slices.Contains(known, platform) {
-				platform = known[0] // its driver is gone, and the place is taken all the same
-			}
 			for i := range n {
-				r := routing.Request{ID: fmt.Sprint(p.ID, "/", platform, "/", i), Queue: queue, Media: platform}
+				r := routing.Request{ID: fmt.Sprint(p.ID, "/", platform, "/", i), Queue: queue, Media: e.medium(platform)}
 				if _, err := b.Hold(r, p.ID, now); err != nil {
 					return err
 				}
@@ -147,6 +148,16 @@ func (e *Engine) agents(t *store.Tx, b *routing.Board, queue string, now time.Ti
 		}
 	}
 	return nil
+}
+
+// medium is a platform's medium on the board. If the driver of the platform is gone, its customers
+// count as those of the first platform: they wait, and take places, all the same.
+func (e *Engine) medium(platform string) string {
+	known := e.platforms()
+	if slices.Contains(known, platform) {
+		return platform
+	}
+	return known[0]
 }
 
 // platforms are the media of the board: each may have room of its own.

@@ -5,8 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/routing"
+	"github.com/contactkit/contactkit/telegram"
 )
 
 // A queue asks agents of its first level, and the others later; an agent takes no more
@@ -63,4 +68,61 @@ func TestStagesAndRoomOfAPlatform(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.until("an offer", func() bool { return b.state().Phase == session.PhaseOffered })
+}
+
+// A customer of a platform whose driver was removed still waits. Agents are found for that customer
+// and for all others, and the conversation takes a place.
+func TestRoutingWithoutADriver(t *testing.T) {
+	b := newBench(t, says())
+	gone := channel.Thread{Platform: "pager", Account: "1", Contact: "2"}
+	err := b.store.Do(t.Context(), func(tx *store.Tx) error {
+		return tx.SaveConversation(store.Conversation{Thread: gone, Channel: "removed", State: session.State{ID: gone.Key()}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Act(t.Context(), "waits", gone, session.Event{Kind: session.ContactMessage, Keyword: true}); err != nil {
+		t.Fatal(err)
+	}
+	here := b.thread
+	phase := func(of channel.Thread) session.Phase {
+		b.thread = of
+		defer func() { b.thread = here }()
+		return b.state().Phase
+	}
+	if got := phase(gone); got != session.PhaseQueued {
+		t.Fatalf("phase %v, want queued", got)
+	}
+	b.say("agent")
+	b.until("the queue", func() bool { return b.state().Phase == session.PhaseQueued })
+	if err := b.Ready(t.Context(), "anna", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.until("two offers", func() bool { return phase(gone) == session.PhaseOffered && b.state().Phase == session.PhaseOffered })
+}
+
+// A desk with more platforms than the router takes says so at the start.
+func TestTooManyPlatforms(t *testing.T) {
+	s, err := store.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var drivers []channel.Driver
+	for i := range routing.MaxMedia + 1 {
+		d := telegram.Driver()
+		d.Platform += string(rune('a' + i))
+		drivers = append(drivers, d)
+	}
+	d, err := directory.New(directory.Options{Drivers: drivers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = engine.New(engine.Config{Store: s, Directory: d, Robot: says()})
+	if err == nil || !strings.Contains(err.Error(), "7 platforms") {
+		t.Errorf("%v, want a complaint about 7 platforms", err)
+	}
 }
