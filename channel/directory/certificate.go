@@ -97,18 +97,19 @@ func (k *checker) certificates(r *Record, certs certificates) {
 
 // ReadCertificate makes a Certificate of the files that an administrator uploads: a trust
 // certificate or a bundle of them alone, or certificates and their key, in one file or in two, PEM
-// or DER. The error says which file is neither, and quotes none.
+// or DER. The error says which file is neither, and quotes none. If one file holds both,
+// Certificate.Certificate gets the certificates without the key.
 func ReadCertificate(files ...[]byte) (Certificate, error) {
 	var c Certificate
 	var errs []error
 	for i, data := range files {
-		certs, err := tlsconfig.Read(data)
 		key, unusable := tlsconfig.FindKey(data)
+		certs, err := tlsconfig.WithoutKeys(data)
 		if unusable != nil {
 			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("files[%d]", i), Code: channel.CodeInvalid, Reason: unusable.Error()})
 			continue
 		}
-		if key && c.Key != "" || err == nil && c.Certificate != nil {
+		if key && c.Key != "" || certs != nil && c.Certificate != nil {
 			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("files[%d]", i), Code: channel.CodeDuplicate, Reason: "another file holds a certificate, or a key, already"})
 			continue
 		}
@@ -116,9 +117,9 @@ func ReadCertificate(files ...[]byte) (Certificate, error) {
 			c.Key = channel.Secret(data)
 		}
 		switch {
-		case err == nil && len(certs) > 0:
-			c.Certificate = data
-		case !key:
+		case certs != nil:
+			c.Certificate = certs
+		case err != nil:
 			errs = append(errs, &channel.FieldError{Field: fmt.Sprintf("files[%d]", i), Code: channel.CodeInvalid, Reason: err.Error()})
 		}
 	}

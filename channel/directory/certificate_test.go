@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/pem"
 	"errors"
@@ -23,6 +24,11 @@ func asPEM(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }
 
+func usable(c directory.Certificate) bool {
+	_, err := tlsconfig.ParseIdentity(c.Certificate, c.Key)
+	return err == nil
+}
+
 func TestReadCertificate(t *testing.T) {
 	made := certificate(t, 1)
 	cert, key := asPEM("CERTIFICATE", made.Certificate), asPEM("PRIVATE KEY", []byte(made.Key))
@@ -31,18 +37,24 @@ func TestReadCertificate(t *testing.T) {
 		files [][]byte
 		want  string // "certificate", "key", or the complaint
 	}{
-		"a trust certificate, DER":     {[][]byte{made.Certificate}, "certificate"},
-		"two files, key first":         {[][]byte{key, cert}, "certificate key"},
-		"two files, DER":               {[][]byte{made.Certificate, []byte(made.Key)}, "certificate key"},
-		"one file":                     {[][]byte{both}, "certificate key"},
-		"a key alone":                  {[][]byte{key}, "files missing"},
-		"nothing":                      {nil, "files missing"},
-		"two certificates in two":      {[][]byte{cert, cert}, "files[1] duplicate"},
-		"a picture beside":             {[][]byte{cert, []byte("\x89PNG")}, "files[1] invalid"},
-		"a bundle that lost a line":    {[][]byte{slices.Concat(cert, cert[30:])}, "files[0] invalid"},
-		"a key that cannot be read in": {[][]byte{cert, []byte("-----BEGIN PRIVATE KEY-----\ns3cr3t")}, "files[1] invalid"},
+		"a trust certificate, DER":                 {[][]byte{made.Certificate}, "certificate"},
+		"two files, key first":                     {[][]byte{key, cert}, "certificate key"},
+		"two files, DER":                           {[][]byte{made.Certificate, []byte(made.Key)}, "certificate key"},
+		"one file":                                 {[][]byte{both}, "certificate key"},
+		"one file, a damaged certificate":          {[][]byte{slices.Concat(key, cert[:len(cert)-40])}, "files[0] invalid"},
+		"two files, a key with half a certificate": {[][]byte{cert, slices.Concat(key, []byte("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"))}, "files[1] invalid"},
+		"one file, blanks in the mark of the key":  {[][]byte{bytes.ReplaceAll(both, []byte("PRIVATE KEY"), []byte("PRIVATE  KEY"))}, "certificate key"},
+		"a key alone":                              {[][]byte{key}, "files missing"},
+		"nothing":                                  {nil, "files missing"},
+		"two certificates in two":                  {[][]byte{cert, cert}, "files[1] duplicate"},
+		"a picture beside":                         {[][]byte{cert, []byte("\x89PNG")}, "files[1] invalid"},
+		"a bundle that lost a line":                {[][]byte{slices.Concat(cert, cert[30:])}, "files[0] invalid"},
+		"a key that cannot be read in":             {[][]byte{cert, []byte("-----BEGIN PRIVATE KEY-----\ns3cr3t")}, "files[1] invalid"},
 	} {
 		got, err := directory.ReadCertificate(tt.files...)
+		if found, _ := tlsconfig.FindKey(got.Certificate); found || got.Key != "" && err == nil && !usable(got) {
+			t.Errorf("%s: the key is with the certificate (%t), or they are no pair", name, found)
+		}
 		var have []string
 		if got.Certificate != nil {
 			have = append(have, "certificate")

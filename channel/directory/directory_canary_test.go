@@ -141,6 +141,12 @@ func TestNoCredentialComesOut(t *testing.T) {
 			identity := certificate(t, 1) // a key in use, which the channel's client holds
 			key := identity.Key.Reveal()
 			canaries = append(canaries, key, key[40:60])
+			file := asPEM("PRIVATE KEY", []byte(key)) // in one file with its certificate
+			canaries = append(canaries, string(file[60:100]))
+			uploaded, err := directory.ReadCertificate(append(file, asPEM("CERTIFICATE", identity.Certificate)...))
+			add(uploaded, err)
+			add(uploaded.Certificate, nil)
+			add(json.Marshal(uploaded))
 			o.Lookup.Certificate = func(context.Context, string, string) (directory.Certificate, error) { return identity, nil }
 			named := stored.Clone()
 			named.Certificates = directory.Certificates{Trust: []string{"own"}, Identity: "own"}

@@ -28,6 +28,9 @@ func parseCertificates(data []byte) ([]*x509.Certificate, error) {
 	return nil, err
 }
 
+// errNone is the error for a PEM file without a certificate.
+var errNone = errors.New("no certificate in it")
+
 // parsePEM reads all certificates of a text or returns an error. See decision 171.
 func parsePEM(s string) ([]*x509.Certificate, error) {
 	list, err := blocks(s)
@@ -55,10 +58,12 @@ func parsePEM(s string) ([]*x509.Certificate, error) {
 			errs = append(errs, errors.New("a PKCS #7 bundle is not supported: openssl pkcs7 -print_certs makes PEM of it"))
 		case n == 0 && strings.HasSuffix(b.kind, "CERTIFICATE REQUEST"):
 			errs = append(errs, errors.New("it is a request for a certificate, not the certificate that an authority made of it"))
+		case strings.Contains(b.kind, "CERTIFICATE") && !strings.HasSuffix(b.kind, "CERTIFICATE REQUEST") && b.kind != "ATTRIBUTE CERTIFICATE":
+			errs = append(errs, fmt.Errorf("a block of the kind %q is not supported: the marks of a certificate must say CERTIFICATE", b.kind))
 		}
 	}
 	if len(errs) == 0 && len(certs) == 0 {
-		errs = append(errs, errors.New("no certificate in it"))
+		errs = append(errs, errNone)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)

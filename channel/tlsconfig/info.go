@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
-	"strings"
+	"encoding/pem"
+	"errors"
+	"regexp"
 	"time"
 )
 
@@ -54,11 +56,43 @@ func namesOf(c *x509.Certificate) []string {
 	return names
 }
 
+// WithoutKeys returns the certificates of a file without its private keys, for storage beside data
+// that is not secret. A file in PEM becomes PEM with just its certificates; DER stays as it is. The
+// result is nil if the file holds a key and no certificate. Errors are those of [Read].
+func WithoutKeys(data []byte) ([]byte, error) {
+	s := text(data)
+	if !isPEM(s) {
+		if _, err := parseKeyDER(data); err == nil {
+			return nil, nil
+		}
+		_, err := parseCertificates(data)
+		if err != nil {
+			return nil, err
+		}
+		return data, nil
+	}
+	certs, err := parsePEM(s)
+	if found, _ := FindKey(data); found && errors.Is(err, errNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	for _, c := range certs {
+		out = append(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+	}
+	return out, nil
+}
+
+// keyWords finds the words of a private key's mark, also with several blanks between them.
+var keyWords = regexp.MustCompile(`PRIVATE[ \t]+KEY`)
+
 // FindKey reports whether a file holds a private key, PEM or DER. The error says why the key cannot
 // be used; it does not quote it.
 func FindKey(data []byte) (found bool, err error) {
 	if s := text(data); isPEM(s) {
-		if !strings.Contains(s, "PRIVATE KEY") {
+		if !keyWords.MatchString(s) {
 			return false, nil
 		}
 		_, err := parseKey(data)

@@ -1,12 +1,15 @@
 package tlsconfig_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/binary"
 	"encoding/hex"
 	"net"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,10 +75,39 @@ func TestFindKey(t *testing.T) {
 		"a key cut short":       {encode("PRIVATE KEY", key[:20]), true, false},
 		"a picture":             {[]byte("\x89PNG"), false, true},
 		"nothing":               {nil, false, true},
+		"two blanks":            {bytes.ReplaceAll(encode("PRIVATE KEY", key), []byte(" KEY"), []byte("  KEY")), true, true},
 	} {
 		found, err := tlsconfig.FindKey(tt.file)
 		if found != tt.found || (err == nil) != tt.usable {
 			t.Errorf("%s: %v, %v", name, found, err)
+		}
+	}
+}
+
+// A file's certificates come without its keys, whichever way the file is written.
+func TestWithoutKeys(t *testing.T) {
+	ca := newAuthority(t)
+	cert, key := encode("CERTIFICATE", ca.cert.Raw), encode("PRIVATE KEY", pkcs8(t, ca.key))
+	both := string(key) + string(cert)
+	for name, tt := range map[string]struct {
+		file string
+		want string
+		ok   bool
+	}{
+		"a certificate":                {string(cert), string(cert), true},
+		"a certificate, DER":           {string(ca.cert.Raw), string(ca.cert.Raw), true},
+		"key and certificate":          {both, string(cert), true},
+		"two keys, three certificates": {both + both + string(cert), strings.Repeat(string(cert), 3), true},
+		"on one line":                  {strings.ReplaceAll(both, "\n", " "), string(cert), true},
+		"UTF-16":                       {string(utf16File(both, binary.LittleEndian, true)), string(cert), true},
+		"a key":                        {string(key), "", true},
+		"a key, DER":                   {string(pkcs8(t, ca.key)), "", true},
+		"a key and half a certificate": {both[:len(both)-40], "", false},
+		"a picture":                    {"\x89PNG", "", false},
+	} {
+		got, err := tlsconfig.WithoutKeys([]byte(tt.file))
+		if string(got) != tt.want || (got == nil) != (tt.want == "") || (err == nil) != tt.ok {
+			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func blocks(text string) ([]block, error) {
 	before := 0 // the end of the block before
 	for i := 0; i < len(marks); i += 2 {
 		m := marks[i]
-		kind := text[m[4]:m[5]]
+		kind := kindOf(text[m[4]:m[5]])
 		at := fmt.Sprintf("block %d (%s, line %d)", len(list)+1, kind, line(text, m[0]))
 		if text[m[2]:m[3]] != "BEGIN" {
 			return nil, fmt.Errorf("%s: an END mark has no BEGIN mark before it", at)
@@ -50,7 +50,7 @@ func blocks(text string) ([]block, error) {
 			return nil, fmt.Errorf("%s: the block has no END mark: a part of the file is missing", at)
 		}
 		end := marks[i+1]
-		if other := text[end[4]:end[5]]; other != kind {
+		if other := kindOf(text[end[4]:end[5]]); other != kind {
 			return nil, fmt.Errorf("%s: the END mark says %s", at, other)
 		}
 		if lost := stray.FindStringIndex(text[before:m[0]]); lost != nil {
@@ -68,6 +68,9 @@ func blocks(text string) ([]block, error) {
 	}
 	return list, nil
 }
+
+// kindOf returns the words of a mark with one blank between them. Text programs add blanks.
+func kindOf(words string) string { return strings.Join(strings.Fields(words), " ") }
 
 // damagedMark says where a mark differs from what it should be.
 func damagedMark(text string, all, marks [][]int) error {

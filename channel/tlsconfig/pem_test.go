@@ -61,6 +61,12 @@ func TestReadMangled(t *testing.T) {
 		{"openssl's trusted certificate", a + strings.ReplaceAll(string(encode("CERTIFICATE", append(slices.Clone(second.Raw), 0x30, 0x00))), "CERTIFICATE", "TRUSTED CERTIFICATE"), ""},
 		{"base64 without padding", a + strings.ReplaceAll(b, "=", ""), ""},
 
+		{"a blank before the dashes", a + strings.ReplaceAll(b, "CERTIFICATE-", "CERTIFICATE -"), ""},
+		{"two blanks", a + strings.ReplaceAll(b, " CERTIFICATE", "  CERTIFICATE"), ""},
+		{"a block beside that is none", both + string(encode("ATTRIBUTE CERTIFICATE", []byte{0x30, 0})) + string(encode("NEW CERTIFICATE REQUEST", []byte{0x30, 0})), ""},
+
+		{"the plural", a + strings.ReplaceAll(b, "CERTIFICATE", "CERTIFICATES"), `kind "CERTIFICATES" is not supported`},
+		{"a chain in a block", a + strings.ReplaceAll(b, "CERTIFICATE", "CERTIFICATE CHAIN"), `kind "CERTIFICATE CHAIN" is not supported`},
 		{"a damaged letter", a + damaged, "block 2 (CERTIFICATE, line "},
 		{"a letter that is missing", a + strings.Replace(b, bodyOfB[40:44], bodyOfB[40:43], 1), "damaged"},
 		{"a block that was cut off", a + b[:len(b)/2], "block 2 (CERTIFICATE, line "},
