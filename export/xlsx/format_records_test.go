@@ -190,6 +190,9 @@ func compare(t *testing.T, how string, want, got []directory.Record, wrong []rea
 		}
 		at++
 	}
+	if at != len(got) {
+		t.Errorf("%s: %d records came back that are not in the file", how, len(got)-at)
+	}
 	t.Logf("%s: %d records equal, %d named, %d changed", how, at-changed, len(named), changed)
 }
 

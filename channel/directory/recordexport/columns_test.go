@@ -116,3 +116,18 @@ func TestNamesOfColumns(t *testing.T) {
 		t.Errorf("columns %v", names)
 	}
 }
+
+// A spreadsheet program or a form may end the lines of a cell in CR LF or in CR alone.
+func TestListOfEveryLineEnd(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n", "\r", "\r\r\n"} {
+		var r directory.Record
+		for _, c := range columns() {
+			if c.Name == "pages" {
+				require.NoError(t, c.Set(&r, export.TextValue("24001 North"+end+"24002 South"+end)))
+			}
+		}
+		if want := []directory.Page{{ID: "24001", Name: "North"}, {ID: "24002", Name: "South"}}; !slices.Equal(r.Pages, want) {
+			t.Errorf("%q: %v", end, r.Pages)
+		}
+	}
+}

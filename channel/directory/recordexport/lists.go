@@ -63,13 +63,15 @@ func formatList[T any](list []T, item func(T) string) string {
 	return strings.Join(lines, "\n")
 }
 
-// parseList reads a list. Spreadsheet programs may end its lines in CR LF; lines that are left
-// empty are passed over.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// parseList reads a list. Spreadsheet programs may end its lines in CR LF or in CR; lines that are
+// left empty are passed over.
 func parseList[T any](s string, item func(string) (T, error)) ([]T, error) {
 	var list []T
 	var errs []error
-	for line := range strings.SplitSeq(s, "\n") {
-		if line = strings.TrimSuffix(line, "\r"); line == "" {
+	for line := range strings.SplitSeq(lineEnds.Replace(s), "\n") {
+		if line == "" {
 			continue
 		}
 		x, err := item(line)
