@@ -165,8 +165,9 @@ func (h *history) view() conversation.View {
 		h.t.Fatalf("%d questions wait in phase %v", len(view.Calls), view.Row.State.Phase)
 	}
 	for _, r := range view.Receipts {
-		if !h.farewell && r.Priority == dispatch.Robot && r.Open() && !r.Unsettled() && view.Row.State.Phase == session.PhaseAgent && view.Row.State.Agent == "" {
-			h.t.Fatalf("%s waits although a person has taken over", r.Key)
+		taken := view.Row.State.Phase == session.PhaseAgent && view.Row.State.Agent == "" || view.Row.State.Phase == session.PhaseQueued || view.Row.State.Phase == session.PhaseClosed
+		if !h.farewell && r.Priority == dispatch.Robot && r.Open() && !r.Unsettled() && taken {
+			h.t.Fatalf("%s waits in phase %v", r.Key, view.Row.State.Phase)
 		}
 	}
 	return view

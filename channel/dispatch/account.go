@@ -30,10 +30,10 @@ type account struct {
 
 	pauses pauses // that were refused again, or may be
 
-	circuit  *circuit // nil: it is closed
-	suspect  suspicion
-	renewals int    // a refusal of what was sent before the last of them is no news: see decision 305
-	sender   uint64 // the sender's Renewals when it was asked last; zero: not known
+	circuit  *circuit          // nil: it is closed
+	suspect  map[string]string // first thread by reason, of refusals since something was accepted
+	renewals int               // a refusal of what was sent before the last of them is no news: see decision 305
+	sender   uint64            // the sender's Renewals when it was asked last; zero: not known
 }
 
 // keepAccount is how long an account without pending receipts is remembered, for the round trips

@@ -26,8 +26,8 @@ type Renewer interface {
 	Renewals(to channel.Thread) uint64
 }
 
-// suspicion is a refusal that concerns the account if a second thread meets it.
-type suspicion struct{ reason, thread string }
+// mostSuspects bounds the reasons that an account remembers: codes are the platform's words.
+const mostSuspects = 64
 
 // creditPause is how long an account waits for money before a message is tried again.
 const creditPause = 15 * time.Minute
@@ -53,7 +53,7 @@ func (d *Dispatcher) blame(p *Pending, out outcome) {
 	credit := errors.Is(out.err, channel.ErrCredit)
 	switch {
 	case out.err == nil:
-		a.suspect = suspicion{}
+		clear(a.suspect)
 		if a.circuit != nil && a.circuit.over(d.now()) {
 			d.closeCircuit(a) // it was paid
 		}
@@ -65,17 +65,28 @@ func (d *Dispatcher) blame(p *Pending, out outcome) {
 		d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrUnauthorized})
 	default:
 		reason := fmt.Sprint(e.Affects, " ", e.Code)
-		if a.suspect.reason == reason && a.suspect.thread != p.job.Thread {
+		first, seen := a.suspect[reason]
+		switch {
+		case seen && first != p.job.Thread:
 			d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrUnauthorized})
-			return
+		case !seen:
+			a.suspected(reason, p.job.Thread)
 		}
-		a.suspect = suspicion{reason, p.job.Thread}
 	}
+}
+
+// suspected remembers the first thread that a refusal met. The refusal concerns the account if a
+// second thread meets it.
+func (a *account) suspected(reason, thread string) {
+	if a.suspect == nil || len(a.suspect) >= mostSuspects {
+		a.suspect = make(map[string]string)
+	}
+	a.suspect[reason] = thread
 }
 
 func (d *Dispatcher) openCircuit(a *account, c *circuit) {
 	news := a.circuit == nil
-	a.circuit, a.suspect = c, suspicion{}
+	a.circuit, a.suspect = c, nil
 	if news {
 		d.note(Observation{Event: EventCircuitOpen, To: channel.Thread{Platform: a.id.platform, Account: a.id.account}, Err: c.err})
 	}
@@ -98,7 +109,7 @@ func (d *Dispatcher) renew(a *account) {
 }
 
 func (d *Dispatcher) closeCircuit(a *account) {
-	a.circuit, a.suspect = nil, suspicion{}
+	a.circuit, a.suspect = nil, nil
 	d.queue.Restart(string(a.bucket()))
 	d.note(Observation{Event: EventCircuitClosed, To: channel.Thread{Platform: a.id.platform, Account: a.id.account}})
 	d.changed()

@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -29,36 +30,43 @@ func refusing(of map[string]error) func(channel.Thread, channel.Message) (before
 func TestWhatOpensTheCircuit(t *testing.T) {
 	const unknown = channel.AffectsUnknown
 	tests := []struct {
-		name   string
-		first  error
-		second error
-		open   []bool // after the first, after the second
+		name string
+		said []error // to a, b and c
+		open []bool  // after each of them
 	}{
-		{"credentials", refusal("190", channel.AffectsCredentials), nil, []bool{true, true}},
-		{"money", &channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}, nil, []bool{true, true}},
-		{"a person, twice", refusal("10/2018336", channel.AffectsPerson), refusal("10/2018336", channel.AffectsPerson), []bool{false, false}},
-		{"a message, twice", refusal("368", channel.AffectsMessage), refusal("368", channel.AffectsMessage), []bool{false, false}},
-		{"unknown, twice", refusal("403", unknown), refusal("403", unknown), []bool{false, true}},
-		{"the account, twice", refusal("368", channel.AffectsAccount), refusal("368", channel.AffectsAccount), []bool{false, true}},
-		{"the app, twice", refusal("10", channel.AffectsApp), refusal("10", channel.AffectsApp), []bool{false, true}},
-		{"unknown, another code", refusal("403", unknown), refusal("404", unknown), []bool{false, false}},
-		{"unknown, once", refusal("403", unknown), nil, []bool{false, false}},
+		{"credentials", []error{refusal("190", channel.AffectsCredentials), nil}, []bool{true, true}},
+		{"money", []error{&channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}, nil}, []bool{true, true}},
+		{"a person, twice", []error{refusal("10/2018336", channel.AffectsPerson), refusal("10/2018336", channel.AffectsPerson)}, []bool{false, false}},
+		{"a message, twice", []error{refusal("368", channel.AffectsMessage), refusal("368", channel.AffectsMessage)}, []bool{false, false}},
+		{"unknown, twice", []error{refusal("403", unknown), refusal("403", unknown)}, []bool{false, true}},
+		{"the account, twice", []error{refusal("368", channel.AffectsAccount), refusal("368", channel.AffectsAccount)}, []bool{false, true}},
+		{"the app, twice", []error{refusal("10", channel.AffectsApp), refusal("10", channel.AffectsApp)}, []bool{false, true}},
+		{"unknown, another code", []error{refusal("403", unknown), refusal("404", unknown)}, []bool{false, false}},
+		{"unknown, another code between", []error{refusal("403", unknown), refusal("404", unknown), refusal("403", unknown)}, []bool{false, false, true}},
+		{"unknown, once", []error{refusal("403", unknown), nil}, []bool{false, false}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := &platform{limits: short, fault: refusing(map[string]error{"a": tt.first, "b": tt.second})}
+				of := make(map[string]error)
+				p := &platform{limits: short, fault: refusing(of)}
 				d := newDispatcher(t, p, dispatch.Config{})
 				var open []bool
-				for _, contact := range []string{"a", "b"} {
+				for i, said := range tt.said {
+					contact := string(rune('a' + i))
+					of[contact] = said
 					_, _ = accept(t, d, contact, thread(contact), channel.Message{Text: "x"}).Wait()
 					r, err := accept(t, d, "probe "+contact, thread("probe"), channel.Message{Text: "y"}).Wait()
 					open = append(open, errors.Is(err, dispatch.ErrCircuit))
-					if err != nil && (!errors.Is(err, details(tt.first).Kind) || !r.Open()) {
+					if err != nil && (!errors.Is(err, details(tt.said[0]).Kind) || !r.Open()) {
 						t.Errorf("while the circuit is open: %q, %v", r.Status(), err)
 					}
-					if tt.second != nil && open[0] == false && contact == "a" { // an answer in between would clear the account
-						_, _ = accept(t, d, "again "+contact, thread("a"), channel.Message{Text: "x"}).Wait()
+					if slices.Contains(open, true) || i+1 < len(tt.said) && tt.said[i+1] == nil {
+						continue
+					}
+					for j := range i + 1 { // the answer to the probe has cleared the account
+						before := string(rune('a' + j))
+						_, _ = accept(t, d, fmt.Sprint("again ", i, before), thread(before), channel.Message{Text: "x"}).Wait()
 					}
 				}
 				if diff := cmp.Diff(tt.open, open); diff != "" {

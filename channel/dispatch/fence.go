@@ -42,19 +42,28 @@ func (d *Dispatcher) notBegun(c *call, begun Entry, err error) outcome {
 	return out
 }
 
+// notePause bounds the pause before an entry is noted again. Once the journal is back, the entry
+// must be stored before another worker claims the thread and finds the part begun.
+const notePause = time.Second
+
 // noteUntilStored notes an entry that the journal did not store, with growing pauses, until it is
-// stored, the journal refuses it with ErrFenced, or the delivery ends. It returns nil, or the last
-// error.
+// stored, the journal refuses it with ErrFenced, or the delivery ends. If the receipt is withdrawn
+// during a pause, the entry is noted once more. It returns nil, or the last error.
 func (d *Dispatcher) noteUntilStored(c *call, e Entry, failed error) error {
 	for try := 1; failed != nil && !errors.Is(failed, ErrFenced); try++ {
 		d.mu.Lock()
 		d.noteCall(c, Observation{Event: EventStoreFailed, Err: failed})
 		d.changed()
 		d.mu.Unlock()
-		if !d.pauseFor(c, d.backoff(try)) {
+		if !d.pauseFor(c, min(d.backoff(try), notePause)) {
 			return failed
 		}
-		failed = d.journalAfter(c, e)
+		d.mu.Lock()
+		withdrawn := c.pending.err != nil
+		d.mu.Unlock()
+		if failed = d.journalAfter(c, e); withdrawn {
+			return failed
+		}
 	}
 	return failed
 }
@@ -74,7 +83,7 @@ func (d *Dispatcher) pauseFor(c *call, wait time.Duration) bool {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return !d.closed && c.pending.err == nil
+	return !d.closed
 }
 
 // noted stores how a step ended, and applies it to the receipt.

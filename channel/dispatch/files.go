@@ -20,7 +20,15 @@ const keepFiles = 20 * time.Hour
 // part that is tried again does not upload what the platform still holds.
 func (d *Dispatcher) prepareFiles(c *call) (outcome, bool) {
 	ready := d.ready(c.part)
-	if d.cfg.Files == nil || !d.takesFiles(c, ready) {
+	hasFile := func(a channel.Attachment) bool { return a.File != "" }
+	if d.cfg.Files == nil || !slices.ContainsFunc(ready, hasFile) {
+		return outcome{}, true
+	}
+	l := d.sender.Limits(c.to)
+	if l.IsZero() {
+		return outcome{then: thenAgain, err: unavailable(c.to)}, false
+	}
+	if !takesFiles(l, ready) {
 		return outcome{}, true
 	}
 	d.mu.Lock()
@@ -104,14 +112,9 @@ func (p *Part) prepare(e Entry) {
 
 // takesFiles reports whether attachments have files that the platform takes before the message, by
 // its handle.
-func (d *Dispatcher) takesFiles(c *call, all []channel.Attachment) bool {
-	hasFile := func(a channel.Attachment) bool { return a.File != "" }
-	if !slices.ContainsFunc(all, hasFile) {
-		return false
-	}
-	l := d.sender.Limits(c.to)
+func takesFiles(l channel.Limits, all []channel.Attachment) bool {
 	return l.Abilities.Upload && !slices.ContainsFunc(all, func(a channel.Attachment) bool {
-		return hasFile(a) && !slices.ContainsFunc(l.Media, func(m channel.MediaLimit) bool { return m.Kind == a.Kind && m.ByID })
+		return a.File != "" && !slices.ContainsFunc(l.Media, func(m channel.MediaLimit) bool { return m.Kind == a.Kind && m.ByID })
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -186,6 +187,47 @@ func TestAFileThatGoesWithItsMessage(t *testing.T) {
 		_, err2 := accept(t, without, "film", thread("a"), video("film")).Wait()
 		if err := errors.Join(err, err2); err != nil || s.uploads != 0 {
 			t.Errorf("%d uploads: %v", s.uploads, err)
+		}
+	})
+}
+
+// hidden is a studio whose limits are not known for a while.
+type hidden struct {
+	*studio
+	hides atomic.Bool
+}
+
+func (h *hidden) Limits(to channel.Thread) channel.Limits {
+	if h.hides.Load() {
+		return channel.Limits{}
+	}
+	return h.studio.Limits(to)
+}
+
+// While the limits of a thread are not known, its files wait: without them nobody can say whether
+// the platform takes a file before its message.
+func TestAFileWaitsForLimits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &hidden{studio: newStudio(time.Second)}
+		h.latency = constant(time.Second)
+		var retried []error
+		d := newDispatcher(t, h, dispatch.Config{Files: shelf, Random: func() float64 { return 1 }, Observe: func(o dispatch.Observation) {
+			if o.Event == dispatch.EventRetried {
+				retried = append(retried, o.Err)
+			}
+		}})
+		accept(t, d, "first", thread("a"), channel.Message{Text: "first"})
+		film := accept(t, d, "film", thread("a"), video("film"))
+		time.Sleep(time.Second / 2)
+		h.hides.Store(true)
+		time.Sleep(time.Second/2 + time.Millisecond) // the film has its turn after a second
+		h.hides.Store(false)
+		r, err := film.Wait()
+		if err != nil || r.Status() != dispatch.Sent || h.uploads != 1 {
+			t.Errorf("%q after %d uploads: %v", r.Status(), h.uploads, err)
+		}
+		if len(retried) != 1 || !errors.Is(retried[0], channel.ErrUnavailable) {
+			t.Errorf("tried again after %v, want channel.ErrUnavailable once", retried)
 		}
 	})
 }

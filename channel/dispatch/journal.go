@@ -30,10 +30,17 @@ type Journal interface {
 	//
 	// Any other entry is stored as receipt.Apply(entry). It says how the try ended; if it is lost,
 	// the part stays begun, and so uncertain. If Note fails, the dispatcher notes the same entry
-	// again, with growing pauses, until it is stored, Note returns ErrFenced (the receipt was
-	// erased), or the delivery's context or the dispatcher ends. If Note of a Begun fails with any
-	// other error, it is unknown whether it was stored. The part does not leave, and the dispatcher
-	// notes Unsent for the same try in that way.
+	// again, with pauses that grow to one second, until it is stored, Note returns ErrFenced (the
+	// receipt was erased), or the delivery's context or the dispatcher ends. If the receipt is
+	// withdrawn meanwhile, the dispatcher notes the entry once more. If Note of a Begun fails with
+	// any other error, it is unknown whether it was stored. The part does not leave, and the
+	// dispatcher notes Unsent for the same try in that way.
+	//
+	// If the journal of several nodes is out of reach for longer than the lease of a claim
+	// ([OutboxConfig].Lease), another worker may claim the thread in the second before the entry is
+	// stored. It finds the part begun, and so uncertain. If the entry says Sent or Failed, it still
+	// decides. If it says Unsent, it comes too late: the part stays uncertain although it did not
+	// arrive, until a person sends it again ([Receipt.Retry]).
 	Note(ctx context.Context, e Entry) error
 }
 
@@ -77,8 +84,9 @@ func (r Receipt) Begin(e Entry) (Receipt, bool) {
 
 // Apply returns the receipt after the entry. Entries may come twice or late, and after an echo has
 // settled the part. A part that is known to be sent stays so. A part whose call ended unsent does
-// not become uncertain because a node found it begun. Apply orders what is known; whether a part
-// may leave is for Begin to say.
+// not become uncertain because a node found it begun. A part that was withdrawn while its call was
+// under way is cancelled if the call ends unsent. Apply orders what is known; whether a part may
+// leave is for Begin to say.
 func (r Receipt) Apply(e Entry) Receipt {
 	if e.Key != r.Key || e.Part < 0 || e.Part >= len(r.Parts) {
 		return r
@@ -95,6 +103,9 @@ func (r Receipt) Apply(e Entry) Receipt {
 		return r // the call that ended it knows more than a node that found it begun
 	case e.Status == Unsent && e.Try == old.Try && old.Token != e.Token:
 		return r // the part left, or may have, with another node's call
+	}
+	if e.Status == Unsent && old.Status == Begun && old.Reason == ReasonCancelled {
+		e.Status, e.Reason = Cancelled, ReasonCancelled
 	}
 	r.Parts = slices.Clone(r.Parts)
 	p := &r.Parts[e.Part]

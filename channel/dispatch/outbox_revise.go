@@ -2,12 +2,14 @@ package dispatch
 
 import (
 	"context"
+	"slices"
 
 	"github.com/contactkit/contactkit/channel"
 )
 
 // Withdraw cancels the receipts of a thread that have this priority, as far as they have not left,
-// and returns them. A part that is under way is sent, and what follows it is cancelled.
+// and returns them. The call of a part that is under way goes on, and what follows the part is
+// cancelled. If the platform does not accept the call, the part is cancelled as well.
 func (o *Outbox) Withdraw(ctx context.Context, to channel.Thread, p Priority) ([]Receipt, error) {
 	return o.withdraw(ctx, to, func(receipts []Receipt) []Receipt { return CancelAll(receipts, p) })
 }
@@ -35,16 +37,22 @@ func (o *Outbox) withdraw(ctx context.Context, to channel.Thread, change func([]
 	return cancelled, nil
 }
 
-// CancelAll returns those of some receipts that have a priority and are open, cancelled. A host
-// calls it in its own transaction, and Dispatcher.Withdraw after the commit.
+// CancelAll returns those of some receipts that have a priority and may still send something,
+// cancelled: those that are open, and those whose unsent parts wait for the echo of an uncertain
+// one. A host calls it in its own transaction, and Dispatcher.Withdraw after the commit.
 func CancelAll(receipts []Receipt, p Priority) []Receipt {
 	var cancelled []Receipt
 	for _, r := range receipts {
-		if r.Priority == p && r.Open() {
+		if r.Priority == p && (r.Open() || r.awaitsEcho()) {
 			cancelled = append(cancelled, r.Cancel())
 		}
 	}
 	return cancelled
+}
+
+// awaitsEcho reports whether parts of the receipt are sent once an echo settles an uncertain one.
+func (r Receipt) awaitsEcho() bool {
+	return r.Status() == Uncertain && slices.ContainsFunc(r.Parts, func(p Part) bool { return p.Status == Unsent })
 }
 
 // StopRobot returns those of a thread's receipts that are withdrawn when the robot stops,

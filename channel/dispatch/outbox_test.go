@@ -127,6 +127,83 @@ func TestTheRobotsLastWords(t *testing.T) {
 	}
 }
 
+// What follows an uncertain part is not sent after its echo, once the robot has been stopped.
+func TestTheRobotsLastWordsBehindAnUncertainPart(t *testing.T) {
+	const answer, part1, part2 = "First part of it. Second part.", "First part of it.", "Second part."
+	for _, tt := range []struct {
+		by         channel.Author
+		sent, told []string
+	}{
+		{channel.ByRobot, []string{part1, part2}, []string{answer + " uncertain", answer + " sent"}},
+		{channel.ByPerson, []string{part1}, []string{answer + " uncertain", answer + " uncertain", answer + " cancelled"}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := &platform{limits: echoing(true), fault: lost()}
+			rows := dispatch.NewMemoryOutbox(nil)
+			h := &teller{rows: rows}
+			o := newOutbox(t, p, rows, func(c *dispatch.OutboxConfig) { c.Tell = h.tell })
+			run(t, o)
+			put(t, o, rows, "a", channel.ByRobot, answer)
+			time.Sleep(5 * time.Second)
+			for i := range 2 { // the second time there is nothing left to withdraw
+				cancelled, err := o.StopRobot(t.Context(), thread("a"), tt.by)
+				if n := len(cancelled); err != nil || (n == 1) != (tt.by == channel.ByPerson && i == 0) {
+					t.Errorf("stopped by %q: %d cancelled, %v", tt.by, n, err)
+				}
+			}
+			time.Sleep(time.Second)
+			if _, ok, err := o.Settle(t.Context(), p.arrivals()[0].echo(true)); !ok || err != nil {
+				t.Fatalf("settled %v: %v", ok, err)
+			}
+			time.Sleep(5 * time.Minute)
+			want(t, fmt.Sprintf("sent, stopped by %q", tt.by), tt.sent, p.texts())
+			want(t, fmt.Sprintf("told, stopped by %q", tt.by), tt.told, h.all())
+		})
+	}
+}
+
+// A message that is withdrawn while its call is under way, here or at another worker, is not sent
+// again if the platform does not accept it.
+func TestWithdrawnWhileItsCallIsUnderWay(t *testing.T) {
+	for name, answer := range map[string]error{
+		"too many":    limited(channel.ScopeThread, 10*time.Second),
+		"a long wait": limited(channel.ScopeAccount, 2*time.Minute),
+		"unavailable": fail(channel.ErrUnavailable, nil),
+		"refused":     refusal("10", channel.AffectsAccount),
+		"moved":       &channel.Error{Kind: channel.ErrUnreachable, Moved: thread("b")},
+	} {
+		for _, elsewhere := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, ", elsewhere ", elsewhere), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					p := &platform{limits: short, latency: constant(time.Second), fault: failing(answer)}
+					rows := dispatch.NewMemoryOutbox(nil)
+					h := &teller{rows: rows}
+					set := func(c *dispatch.OutboxConfig) { c.Tell = h.tell }
+					sends, other := newOutbox(t, p, rows, set), newOutbox(t, p, rows, set)
+					run(t, sends)
+					put(t, sends, rows, "a", channel.ByRobot, "1", "2")
+					time.Sleep(250 * time.Millisecond)
+					by := sends
+					if elsewhere {
+						by = other
+					}
+					if cancelled, err := by.StopRobot(t.Context(), thread("a"), channel.ByPerson); err != nil || len(cancelled) != 2 {
+						t.Fatalf("%d cancelled: %v", len(cancelled), err)
+					}
+					time.Sleep(10 * time.Minute)
+					want(t, "sent", []string(nil), p.texts())
+					for _, key := range []string{"1", "2"} {
+						r, _ := rows.Get(key)
+						if !errors.Is(r.Err(), dispatch.ErrCancelled) || !slices.Contains(h.all(), key+" cancelled") {
+							t.Errorf("%s is %q (%v), told %q", key, r.Status(), r.Err(), h.all())
+						}
+					}
+				})
+			})
+		}
+	}
+}
+
 // A message that is withdrawn while it waits in a dispatcher, here or at another worker, is not
 // sent.
 func TestWithdrawnWhileItWaits(t *testing.T) {

@@ -31,7 +31,7 @@ type Part struct {
 	IDs     []string        `json:"ids,omitempty"`     // the platform's names for it
 	Begun   time.Time       `json:"begun,omitzero"`    // when it left last, UTC
 	Ended   time.Time       `json:"ended,omitzero"`    // when its fate was known, UTC
-	Reason  Reason          `json:"reason,omitempty"`  // of the failure
+	Reason  Reason          `json:"reason,omitempty"`  // of the failure; of a begun part: see Receipt.Cancel
 	Code    string          `json:"code,omitempty"`    // the platform's word for that
 	Error   string          `json:"error,omitempty"`   // the same for a person; no credential
 	Affects channel.Affects `json:"affects,omitempty"` // whom or what the refusal concerns
@@ -191,12 +191,15 @@ func (p Part) kind() error {
 }
 
 // Cancel withdraws the parts that have not left yet. A part that is under way or uncertain stays
-// so.
+// so. A part under way gets the reason ReasonCancelled: if its call ends unsent, Apply cancels it.
 func (r Receipt) Cancel() Receipt {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
-		if p := &r.Parts[i]; p.Status == Unsent {
+		switch p := &r.Parts[i]; p.Status {
+		case Unsent:
 			p.Status, p.Reason = Cancelled, ReasonCancelled
+		case Begun:
+			p.Reason = ReasonCancelled
 		}
 	}
 	return r

@@ -67,6 +67,20 @@ var echoCases = []testCase{
 		s.reads("ann", "two")
 		s.want("status", stored(s.t, s.s, thread("ann"), "k").Status(), dispatch.Sent)
 	}},
+	{"an echo after the takeover", "what follows an uncertain part is withdrawn with the robot: an echo does not send it", func(s *suite) {
+		r := receipt("ann", "k")
+		r.Echoes = dispatch.EchoesRef
+		r.Parts[0].Message.Ref = "k.1"
+		r.Parts = append(r.Parts, dispatch.Part{Message: channel.Message{Text: "two", Ref: "k.2"}})
+		s.hear(s.says("ann", "in1", "hi"))
+		s.change("ann", conversation.Change{Row: s.view("ann").Row, New: []dispatch.Receipt{r}})
+		s.note("k", dispatch.Begun, dispatch.Uncertain)
+		s.hear(s.says("ann", "in2", "agent"))
+		s.hear(event("ann", "echo", channel.OriginUs, channel.Message{ID: "m7", Text: "k", Ref: "k.1"}))
+		s.work(s.a)
+		s.reads("ann", "(queued)")
+		s.want("status", stored(s.t, s.s, thread("ann"), "k").Status(), dispatch.Cancelled)
+	}},
 	{"the same words twice", "the echo of one message does not settle another that says the same", func(s *suite) {
 		k, l := receipt("ann", "k"), receipt("ann", "l")
 		for _, r := range []*dispatch.Receipt{&k, &l} {

@@ -32,6 +32,20 @@ var sendCases = []testCase{
 		s.work(s.a)
 		s.reads("ann", "(queued)")
 	}},
+	{"cancelled while under way, and refused", "an answer that the platform did not accept is not sent again after the takeover", func(s *suite) {
+		s.answered("ann")
+		key := s.view("ann").Receipts[0].Key
+		s.wire.before = func() {
+			s.hear(s.says("ann", "in2", "agent"))
+			s.wire.err = &channel.Error{Kind: channel.ErrUnavailable}
+		}
+		s.work(s.a)
+		s.wire.err = nil
+		s.clock.add(time.Hour)
+		s.work(s.a)
+		s.reads("ann", "(queued)")
+		s.want("status", stored(s.t, s.s, thread("ann"), key).Status(), dispatch.Cancelled)
+	}},
 	{"begun and then known to be unsent", "the part is sent by the next try, once", func(s *suite) {
 		s.answered("ann")
 		key := s.view("ann").Receipts[0].Key

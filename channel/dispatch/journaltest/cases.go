@@ -85,6 +85,27 @@ var cases = []struct {
 		s.fenced(begin("k", 1, 1, "b"))
 		s.status("k", dispatch.Sent, dispatch.Cancelled)
 	}},
+	{"cancelled while under way, then refused", "a part that was withdrawn during its call, and that the platform did not accept, is cancelled", func(s *suite) {
+		s.put(receipt("k", 2))
+		first := begin("k", 0, 1, "a")
+		s.note(first)
+		s.put(s.h.Get(s.test, s.j, "k").Cancel())
+		s.status("k", dispatch.Begun, dispatch.Cancelled)
+		s.note(end(first, dispatch.Unsent))
+		s.status("k", dispatch.Cancelled, dispatch.Cancelled)
+		s.fenced(begin("k", 0, 2, "b"))
+	}},
+	{"cancelled while under way, then sent", "a part that was withdrawn during its call, and that the platform accepted, is sent", func(s *suite) {
+		s.put(receipt("k", 2))
+		first := begin("k", 0, 1, "a")
+		s.note(first)
+		s.put(s.h.Get(s.test, s.j, "k").Cancel())
+		s.note(end(first, dispatch.Sent))
+		s.status("k", dispatch.Sent, dispatch.Cancelled)
+		if p := s.h.Get(s.test, s.j, "k").Parts[0]; p.Reason != "" {
+			s.t.Errorf("the part was sent, with the reason %q", p.Reason)
+		}
+	}},
 	{"parts in order", "a part does not begin before the one before it was sent", func(s *suite) {
 		s.put(receipt("k", 2))
 		s.fenced(begin("k", 1, 1, "a"))

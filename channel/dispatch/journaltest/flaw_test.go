@@ -43,6 +43,16 @@ func (j *flawed) store(e dispatch.Entry) error {
 	return nil
 }
 
+// without stores an entry of a status over a part that has lost its reason.
+func (j *flawed) without(status dispatch.Status, e dispatch.Entry) error {
+	if r := j.rows[e.Key]; e.Status == status {
+		r.Parts = slices.Clone(r.Parts)
+		r.Parts[e.Part].Reason = ""
+		j.rows[e.Key] = r
+	}
+	return j.store(e)
+}
+
 // begins stores an entry if begin says so of the part, and everything else as it should be.
 func begins(begin func(p dispatch.Part, e dispatch.Entry) bool) func(*flawed, dispatch.Entry) error {
 	return func(j *flawed, e dispatch.Entry) error {
@@ -68,15 +78,23 @@ var flaws = map[string]func(j *flawed, e dispatch.Entry) error{
 		}
 		return nil
 	},
-	"two nodes at once":           unlocked,
-	"two dispatchers":             begins(func(dispatch.Part, dispatch.Entry) bool { return true }),
-	"the same entry twice":        begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent || p.Token == e.Token }),
-	"after it was sent":           begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent || e.Try > p.Try }),
-	"after it failed":             begins(func(p dispatch.Part, _ dispatch.Entry) bool { return p.Status != dispatch.Sent }),
-	"a stale try":                 begins(func(p dispatch.Part, _ dispatch.Entry) bool { return p.Status == dispatch.Unsent }),
-	"cancelled":                   begins(func(p dispatch.Part, e dispatch.Entry) bool { return e.Try == p.Try+1 }),
-	"cancelled between two parts": begins(func(p dispatch.Part, e dispatch.Entry) bool { return e.Try == p.Try+1 }),
-	"parts in order":              begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent && e.Try == p.Try+1 }),
+	"two nodes at once":                       unlocked,
+	"two dispatchers":                         begins(func(dispatch.Part, dispatch.Entry) bool { return true }),
+	"the same entry twice":                    begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent || p.Token == e.Token }),
+	"after it was sent":                       begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent || e.Try > p.Try }),
+	"after it failed":                         begins(func(p dispatch.Part, _ dispatch.Entry) bool { return p.Status != dispatch.Sent }),
+	"a stale try":                             begins(func(p dispatch.Part, _ dispatch.Entry) bool { return p.Status == dispatch.Unsent }),
+	"cancelled":                               begins(func(p dispatch.Part, e dispatch.Entry) bool { return e.Try == p.Try+1 }),
+	"cancelled between two parts":             begins(func(p dispatch.Part, e dispatch.Entry) bool { return e.Try == p.Try+1 }),
+	"parts in order":                          begins(func(p dispatch.Part, e dispatch.Entry) bool { return p.Status == dispatch.Unsent && e.Try == p.Try+1 }),
+	"cancelled while under way, then refused": func(j *flawed, e dispatch.Entry) error { return j.without(dispatch.Unsent, e) },
+	"cancelled while under way, then sent": func(j *flawed, e dispatch.Entry) error {
+		err := j.store(e)
+		if r := j.rows[e.Key]; e.Status == dispatch.Sent {
+			r.Parts[e.Part].Reason = dispatch.ReasonCancelled // as it was
+		}
+		return err
+	},
 	"nowhere": func(j *flawed, e dispatch.Entry) error {
 		if _, ok := j.rows[e.Key]; !ok {
 			return nil
