@@ -14,7 +14,7 @@ type Event string
 // Events of an Observation.
 const (
 	EventPrepared      Event = "prepared"  // planned; Err if it cannot be said
-	EventAccepted      Event = "accepted"  // it took its place in the line
+	EventAccepted      Event = "accepted"  // it took its place in the queue of its thread
 	EventSent          Event = "sent"      // one part
 	EventUncertain     Event = "uncertain" // one part may have arrived
 	EventSettled       Event = "settled"   // an echo came before the answer that was lost
@@ -25,8 +25,8 @@ const (
 	EventReady         Event = "ready"     // the files of one part are at the platform
 	EventDone          Event = "done"      // Deliver returns
 	EventPaused        Event = "paused"    // the platform made Scope wait for Wait
-	EventCircuitOpen   Event = "open"      // the credentials of To.Account failed
-	EventCircuitClosed Event = "closed"    // they were replaced
+	EventCircuitOpen   Event = "open"      // To.Account is refused: for its credentials or money, or two threads for the same reason
+	EventCircuitClosed Event = "closed"    // the account was renewed or paid, or its credentials were replaced
 	EventLimiterFailed Event = "limiter"   // permits could not be given back; they end by themselves
 	EventStoreFailed   Event = "store"     // the journal or the outbox's store failed; it is asked again
 	EventHeldUp        Event = "held_up"   // a limit made Scope wait for Wait

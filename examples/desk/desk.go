@@ -108,6 +108,14 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	return d, nil
 }
 
+// refusal says in a word why a platform refuses an account.
+func refusal(err error) string {
+	if errors.Is(err, channel.ErrCredit) {
+		return "the platform wants money"
+	}
+	return "the platform refuses our credentials"
+}
+
 func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	known := func(_ context.Context, _, name string) (bool, error) { return slices.Contains(robots, name), nil }
 	d.Directory, err = directory.New(directory.Options{
@@ -116,11 +124,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {
-			why := "the platform refuses our credentials"
-			if errors.Is(a.Err, channel.ErrCredit) {
-				why = "the platform wants money"
-			}
-			o.Log.Error(why, "channel", a.Record.Name, "account", a.Account, "error", a.Err)
+			o.Log.Error(refusal(a.Err), "channel", a.Record.Name, "account", a.Account, "error", a.Err)
 		},
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
@@ -91,4 +92,16 @@ func TestOneDeskOnAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
+}
+
+// The log tells an account without money from one whose credentials are refused.
+func TestRefusal(t *testing.T) {
+	for want, kind := range map[string]error{
+		"the platform wants money":             channel.ErrCredit,
+		"the platform refuses our credentials": channel.ErrUnauthorized,
+	} {
+		if got := refusal(&channel.Error{Op: channel.OpSend, Platform: "facebook", Kind: kind}); got != want {
+			t.Errorf("%v: %q, want %q", kind, got, want)
+		}
+	}
 }

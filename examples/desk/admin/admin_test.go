@@ -1,0 +1,22 @@
+package admin
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/contactkit/contactkit/channel"
+)
+
+// An administrator reads what to do: pay, or enter new credentials.
+func TestWords(t *testing.T) {
+	for want, kind := range map[string]error{
+		"The platform wants money: pay there. ":   channel.ErrCredit,
+		"The platform refuses the credentials. ":  channel.ErrUnauthorized,
+		"The platform wants us to wait. ":         channel.ErrRateLimited,
+		"The platform cannot be reached, or did ": channel.ErrUnavailable,
+	} {
+		if got := words(&channel.Error{Kind: kind}); !strings.HasPrefix(got, want) {
+			t.Errorf("%v: %q, want %q", kind, got, want)
+		}
+	}
+}
