@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -33,6 +34,29 @@ func TestPlatformFiles(t *testing.T) {
 		for _, file := range sources(t, p) {
 			if strings.HasSuffix(file, "other.go") || strings.HasSuffix(file, "util.go") || strings.HasSuffix(file, "misc.go") {
 				t.Errorf("%s names nothing", file)
+			}
+		}
+	}
+}
+
+// methodFiles are the files of a channel's methods and defaults, if a platform has them.
+var methodFiles = map[string]string{
+	"Send": "send", "Receive": "receive", "Limits": "limits", "EditMessage": "edit", "DeleteMessage": "delete", "React": "react",
+	"MarkRead": "read", "ShowTyping": "typing", "Upload": "upload", "OpenMedia": "media", "FetchProfile": "profile", "defaultRates": "pace", "DefaultRates": "pace",
+}
+
+func TestMethodFiles(t *testing.T) {
+	for _, p := range platforms {
+		for _, file := range sources(t, p) {
+			f, _ := parse(t, file)
+			for _, d := range f.Decls {
+				fn, ok := d.(*ast.FuncDecl)
+				if !ok || fn.Recv != nil && !strings.HasSuffix(types.ExprString(fn.Recv.List[0].Type), "Channel") {
+					continue
+				}
+				if want, ok := methodFiles[fn.Name.Name]; ok && filepath.Base(file) != want+".go" {
+					t.Errorf("%s is in %s, want %s.go", fn.Name.Name, file, want)
+				}
 			}
 		}
 	}

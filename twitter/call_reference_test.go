@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/contactkit/contactkit/channel/channeltest/leak"
 )
 
 // The check itself notices what does not belong.
@@ -54,7 +56,7 @@ func TestReferenceRefuses(t *testing.T) {
 // shows only when all tests run.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	code := m.Run()
+	code := leak.Main(m, secret, "access-secret-Wx3", "bearer-Yv5") // no test prints or logs one of them
 	for _, name := range []string{"test.run", "test.skip", "test.fuzz", "test.list", "test.bench"} {
 		if flag.Lookup(name).Value.String() != "" {
 			os.Exit(code)

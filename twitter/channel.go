@@ -128,20 +128,6 @@ func (c *Channel) Info() channel.Info {
 	return channel.Info{Platform: Platform, App: c.cfg.APIKey, Accounts: []string{c.cfg.Account}}
 }
 
-// Limits says what may be sent to the thread. v1.1 takes nothing for group conversations.
-func (c *Channel) Limits(to channel.Thread) channel.Limits {
-	if isChat(to) {
-		return c.chat.limits
-	}
-	if conversation(to) != "" {
-		return c.group
-	}
-	if isPublic(to) {
-		return c.public
-	}
-	return c.direct
-}
-
 // isPublic reports whether a thread is one of posts. The account's own posts that answer no person
 // have no contact.
 func isPublic(t channel.Thread) bool { return t.Via == "" && (t.Contact == "" || t.IsPublic()) }

@@ -125,40 +125,6 @@ func (c *Channel) changeChat(ctx context.Context, op string, in channel.Thread, 
 	return err
 }
 
-// EditMessage replaces the text of a message of ours in an encrypted conversation; elsewhere X has
-// no edits. Clients lose a message whose edit overtakes it: wait five seconds before the first
-// edit.
-func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID string, m channel.Message) error {
-	if !isChat(in) {
-		return channel.Unsupported(Platform, opEdit)
-	}
-	if len(m.Attachments) > 0 || m.Text == "" || !c.chat.limits.Text.Fits(m.Text) && c.chat.canSend() {
-		return call.Rejected(Platform, opEdit, &channel.FieldError{Field: "text", Code: channel.CodeInvalid, Reason: "an edit needs a text within the limit, and nothing else"})
-	}
-	return c.changeChat(ctx, opEdit, in, messageID, xchat.Edit{Sequence: messageID, Text: m.Text})
-}
-
-// React puts an emoji to a message in an encrypted conversation; elsewhere X has no reactions here.
-// X needs the emoji that is taken back, so an empty one is refused: see [Channel.TakeBackReaction].
-func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
-	return c.react(ctx, in, messageID, emoji, false)
-}
-
-// TakeBackReaction takes a reaction of ours back.
-func (c *Channel) TakeBackReaction(ctx context.Context, in channel.Thread, messageID, emoji string) error {
-	return c.react(ctx, in, messageID, emoji, true)
-}
-
-func (c *Channel) react(ctx context.Context, in channel.Thread, messageID, emoji string, removed bool) error {
-	if !isChat(in) {
-		return channel.Unsupported(Platform, opReact)
-	}
-	if emoji == "" {
-		return call.Rejected(Platform, opReact, &channel.FieldError{Field: "emoji", Code: channel.CodeMissing, Reason: "X needs the emoji, also to take it back: use TakeBackReaction"})
-	}
-	return c.changeChat(ctx, opReact, in, messageID, xchat.Reaction{Sequence: messageID, Emoji: emoji, Removed: removed})
-}
-
 // deleteChat takes a message back, from everybody.
 func (c *Channel) deleteChat(ctx context.Context, in channel.Thread, messageID string) error {
 	if err := c.checkChat(in); err != nil {

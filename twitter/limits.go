@@ -53,3 +53,17 @@ func publicLimits(cfg Config, direct channel.Limits) channel.Limits {
 		ReplyToPost: true, ReadPost: true, HidePost: true, DeletePost: true, LikePost: cfg.Posts.Enterprise}
 	return direct
 }
+
+// Limits says what may be sent to the thread. v1.1 takes nothing for group conversations.
+func (c *Channel) Limits(to channel.Thread) channel.Limits {
+	if isChat(to) {
+		return c.chat.limits
+	}
+	if conversation(to) != "" {
+		return c.group
+	}
+	if isPublic(to) {
+		return c.public
+	}
+	return c.direct
+}

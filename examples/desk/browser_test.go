@@ -74,7 +74,7 @@ func newTab(t *testing.T, browser context.Context) *tab {
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.shot("failed")
@@ -105,7 +105,7 @@ func (b *tab) click(selector string) {
 func (b *tab) again(step chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	for range 5 {
-		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 		err := chromedp.Do(ctx, step)
 		cancel()
 		if err == nil || !strings.Contains(err.Error(), "-32000") { // no such node any more
@@ -135,7 +135,7 @@ func (b *tab) text(selector string) string {
 }
 
 func eval[T any](b *tab, script string) (T, error) {
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate[T](script))
 }
@@ -149,7 +149,7 @@ func (b *tab) sees(selector, text string) {
 // until waits for a condition. The page changes by itself: there is nothing else to wait on.
 func (b *tab) until(what string, ok func() bool) {
 	b.t.Helper()
-	for end := time.Now().Add(15 * time.Second); !ok(); {
+	for end := time.Now().Add(2 * time.Minute); !ok(); {
 		if time.Now().After(end) {
 			b.shot("failed")
 			b.t.Fatalf("waited in vain for %s\npage: %s", what, b.text("body"))
@@ -164,7 +164,7 @@ func (b *tab) shot(name string) {
 	if folder == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 	defer cancel()
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err == nil {
@@ -189,7 +189,7 @@ func (b *tab) accessible(page string) {
 	if _, err := eval[bool](b, string(axe)+"; true"); err != nil {
 		b.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 	defer cancel()
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(
 		r.violations.map(v => ({rule: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(n => n.target.join(" ") + ": " + n.failureSummary)}))))`,

@@ -178,7 +178,7 @@ func (d *testDesk) until(what string, ok func() bool) {
 	d.t.Helper()
 	changes, leave := d.Engine.Hub.Join()
 	defer leave()
-	limit := time.After(30 * time.Second)
+	limit := time.After(2 * time.Minute)
 	tick := time.NewTicker(50 * time.Millisecond) // not everything that is waited for changes a conversation
 	defer tick.Stop()
 	for !ok() {
@@ -211,7 +211,7 @@ func (d *testDesk) says(p *world.Platform, text string) channel.Thread {
 // flush delivers what customers did.
 func (d *testDesk) flush(p *world.Platform) {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(d.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(d.t.Context(), 2*time.Minute)
 	defer cancel()
 	if err := p.Server.Flush(ctx); err != nil {
 		d.t.Fatal(err)

@@ -127,17 +127,6 @@ func DefaultMediaHosts() []string {
 	return []string{"fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net"}
 }
 
-// DefaultRates returns what a number may send: 80 messages a second (Meta raises it to 1,000
-// without being asked; with the WhatsApp Business app on a phone it is 20), and one message in six
-// seconds to the same person. How many may follow at once is not confirmed. NewPeople is a further
-// limit.
-func DefaultRates() []channel.Rate {
-	return []channel.Rate{
-		{Scope: channel.ScopeAccount, N: 80, Per: time.Second},
-		{Scope: channel.ScopeThread, N: 1, Per: 6 * time.Second},
-	}
-}
-
 // withDefaults fills empty fields, and copies the lists.
 func (c Config) withDefaults() Config {
 	c.GraphVersion = cmp.Or(c.GraphVersion, DefaultGraphVersion)

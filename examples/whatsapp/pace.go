@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/call"
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
@@ -31,4 +32,15 @@ func waitOf(h http.Header) time.Duration {
 		}
 	}
 	return wait
+}
+
+// DefaultRates returns what a number may send: 80 messages a second (Meta raises it to 1,000
+// without being asked; with the WhatsApp Business app on a phone it is 20), and one message in six
+// seconds to the same person. How many may follow at once is not confirmed. NewPeople is a further
+// limit.
+func DefaultRates() []channel.Rate {
+	return []channel.Rate{
+		{Scope: channel.ScopeAccount, N: 80, Per: time.Second},
+		{Scope: channel.ScopeThread, N: 1, Per: 6 * time.Second},
+	}
 }

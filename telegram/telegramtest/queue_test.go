@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/contactkit/contactkit/telegram/telegramtest"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
 func TestDelivery(t *testing.T) {
@@ -117,5 +118,16 @@ func TestGoneForADayRemovesTheWebhook(t *testing.T) {
 	var info struct{ URL string }
 	if err := json.Unmarshal(call(t, s, "getWebhookInfo", "").Result, &info); err != nil || info.URL != "" {
 		t.Errorf("webhook %+v, %v", info, err)
+	}
+}
+
+func TestRawUpdates(t *testing.T) {
+	s := frozen(telegramtest.Config{})
+	s.Raw([]byte(`{"update_id":7,"future_kind":{}}`))
+	s.Raw([]byte(`not JSON`))
+	h := &host{}
+	s.Deliver(h)
+	if string(h.raw[0]) != `{"update_id":7,"future_kind":{}}` || string(h.raw[1]) != `not JSON` || h.headers[0].Get("X-Telegram-Bot-Api-Secret-Token") == "" {
+		t.Errorf("delivered %s", h.raw)
 	}
 }

@@ -173,3 +173,33 @@ func TestFormatting(t *testing.T) {
 		}
 	}
 }
+
+func TestSmallMethods(t *testing.T) {
+	s := frozen(telegramtest.Config{})
+	s.Meet(telegramtest.Person{ID: "7001", First: "Ada"})
+	s.TapQuickReply("7001", "Yes")
+	s.ShareContact("7001", "+4930555")
+	call(t, s, "sendLocation", `{"chat_id":7001,"latitude":1.5,"longitude":2.5}`).message(t)
+	call(t, s, "sendContact", `{"chat_id":7001,"phone_number":"+4930555","first_name":"Shop"}`).message(t)
+	for body, want := range map[string]string{
+		`{"chat_id":7001,"phone_number":"1"}`: "first name is empty",
+		`{"chat_id":7001,"phone_number":"1","first_name":"A","vcard":"` + strings.Repeat("v", 2049) + `"}`: "vcard is too long",
+	} {
+		if r := call(t, s, "sendContact", body); r.Description != "Bad Request: "+want {
+			t.Errorf("sendContact = %q, want %q", r.Description, want)
+		}
+	}
+	if r := call(t, s, "getChat", `{"chat_id":7001}`); !strings.Contains(string(r.Result), `"first_name":"Ada"`) {
+		t.Errorf("getChat = %s", r.Result)
+	}
+	if r := call(t, s, "getChat", `{"chat_id":7}`); r.OK {
+		t.Errorf("getChat of nobody = %s", r.Result)
+	}
+	if r := call(t, s, "close", ``); !r.OK {
+		t.Errorf("close = %+v", r)
+	}
+	call(t, s, "logOut", "")
+	if r := call(t, s, "getMe", ""); r.Description != "Bad Request: Logged out" {
+		t.Errorf("after logOut = %+v", r)
+	}
+}

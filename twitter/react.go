@@ -1,0 +1,30 @@
+package twitter
+
+import (
+	"context"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/call"
+	"github.com/contactkit/contactkit/twitter/xchat"
+)
+
+// React puts an emoji to a message in an encrypted conversation; elsewhere X has no reactions here.
+// X needs the emoji that is taken back, so an empty one is refused: see [Channel.TakeBackReaction].
+func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
+	return c.react(ctx, in, messageID, emoji, false)
+}
+
+// TakeBackReaction takes a reaction of ours back.
+func (c *Channel) TakeBackReaction(ctx context.Context, in channel.Thread, messageID, emoji string) error {
+	return c.react(ctx, in, messageID, emoji, true)
+}
+
+func (c *Channel) react(ctx context.Context, in channel.Thread, messageID, emoji string, removed bool) error {
+	if !isChat(in) {
+		return channel.Unsupported(Platform, opReact)
+	}
+	if emoji == "" {
+		return call.Rejected(Platform, opReact, &channel.FieldError{Field: "emoji", Code: channel.CodeMissing, Reason: "X needs the emoji, also to take it back: use TakeBackReaction"})
+	}
+	return c.changeChat(ctx, opReact, in, messageID, xchat.Reaction{Sequence: messageID, Emoji: emoji, Removed: removed})
+}
