@@ -24,7 +24,10 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 // removes the channels that are not among them. The store counts even with an older revision, as
 // after a removal that this node missed, or after a restored backup. all walks every record of the
 // store, with its secrets; an error of it ends Sync before anything is removed. Records that
-// another call writes or removes at this node while Sync runs stay as that call left them.
+// another call writes or removes at this node while Sync runs stay as that call left them. Sync
+// also reads the certificates that an unchanged record names, and the work calendar of a policy in
+// use, through Lookup: a channel whose Renew this node missed takes the new ones. If Lookup fails,
+// the channel stays as it is, and the error says so.
 //
 // A node calls Sync when it may have missed news: at the start, after a connection for
 // notifications was lost, and now and then.
@@ -107,8 +110,14 @@ func (d *Directory) loadOne(ctx context.Context, r *Record, run *syncing) error 
 	for {
 		old := d.slots.find(key{kind: kindID, value: r.ID}).load()
 		next, ok := d.follow(old, r, run)
-		if !ok {
+		if !ok && (run == nil || old == nil) {
 			return nil
+		}
+		if !ok {
+			if missed, err := d.o.missedRenew(ctx, old); !missed || err != nil {
+				return err
+			}
+			next = &old.rec
 		}
 		e, err := d.o.build(ctx, next, old)
 		if err != nil {

@@ -1,10 +1,15 @@
 package directory
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
+
+	"github.com/contactkit/contactkit/session"
 )
 
 // Kinds of things that several records may name.
@@ -98,6 +103,30 @@ func (d *Directory) LoadSecrets(ctx context.Context, tenant, name string, secret
 		r.Secrets = s
 		return r, true
 	})
+}
+
+// missedRenew reports whether a certificate or the work calendar of a revision differs from what
+// Lookup returns now. A calendar that no policy has used yet is read when it is needed.
+func (o *Options) missedRenew(ctx context.Context, e *revision) (bool, error) {
+	certs, err := o.certificates(ctx, &e.rec, e.certs)
+	if err != nil {
+		return false, err
+	}
+	same := func(a, b Certificate) bool {
+		return a.Rev == b.Rev && bytes.Equal(a.Certificate, b.Certificate) && a.Key == b.Key
+	}
+	if !maps.EqualFunc(certs, e.certs, same) {
+		return true, nil
+	}
+	p := e.policy.Load()
+	if p == nil || e.rec.Hours.Always || e.rec.Hours.Calendar == "" {
+		return false, nil
+	}
+	calendar, err := o.Calendar(ctx, e.rec)
+	if err != nil {
+		return false, err
+	}
+	return !reflect.DeepEqual(p.Hours, session.Hours(calendar)), nil
 }
 
 func (d *Directory) rebuild(ctx context.Context, tenant, kind, name string, change func(Record) (Record, bool)) ([]string, error) {
