@@ -25,8 +25,9 @@ import (
 // whole file speaks for UTF-8, the cells in question are errors.
 //
 // A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and
-// the zone of times. A spreadsheet that opens CSV changes what it takes for a number or a date,
-// such as 0049 to 49, and leaves no trace: for people with spreadsheets use XLSX.
+// the zone of times. A spreadsheet program that opens CSV changes what it takes for a number, a
+// date or a truth value, and leaves no trace in the file: 0049 comes back as 49, 3-4 as a date, and
+// true as TRUE. For people with spreadsheets use XLSX.
 func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error) {
 	in := newCSVReader(r)
 	header, err := in.next()
