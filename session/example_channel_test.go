@@ -187,6 +187,7 @@ func Example_channel() {
 	happens("control is passed back", channel.Event{Origin: channel.OriginPlatform, Body: channel.Handover{Kind: channel.HandoverPassed, From: "another", To: us}})
 	happens("the customer presses a button", channel.Event{Body: channel.Press{Button: "Track it", Payload: "track:17"}})
 	h.say(ann, session.Event{Kind: session.RobotMessage, ID: "robot/3"}, "It left the depot.")
+	happens("a colleague answers in the platform's inbox", channel.Event{Origin: channel.OriginPerson, Body: channel.Message{Text: "It is at your neighbour's."}})
 	happens("the platform could not deliver it", channel.Event{Origin: channel.OriginPlatform, Body: channel.Failed{}})
 	happens("the customer blocks us", channel.Event{Body: channel.Blocked{}})
 	customer("I am back")
@@ -215,8 +216,10 @@ func Example_channel() {
 	//   forward to robot
 	//   phase robot
 	//   -> It left the depot.
+	// a colleague answers in the platform's inbox
+	//   phase agent
 	// the platform could not deliver it
-	//   phase robot
+	//   phase agent
 	// the customer blocks us
 	//   phase closed
 	// I am back

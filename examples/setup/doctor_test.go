@@ -3,10 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -138,6 +145,17 @@ func TestDoctor(t *testing.T) {
 func TestPublicAddress(t *testing.T) {
 	s := quietServer(http.NotFoundHandler())
 	defer s.Close()
+	root := newAuthority(t, nil)
+	between := newAuthority(t, root)
+	now := time.Now()
+	ended := root.serve(t, now.Add(-time.Hour))
+	short := between.serve(t, now.Add(90*24*time.Hour))
+	full := between.serve(t, now.Add(90*24*time.Hour), between.certificate.Raw)
+	expired, rooted := root.client(), root.client()
+	healthy := &app{now: time.Now, client: func(string) *http.Client { return rooted }}
+	if found := healthy.outside(t.Context(), full.URL); len(found) != 1 || found[0].Code != codeElsewhere {
+		t.Errorf("a whole chain: %+v, want %s alone", found, codeElsewhere)
+	}
 	for name, tt := range map[string]struct {
 		client *http.Client
 		url    string
@@ -147,6 +165,8 @@ func TestPublicAddress(t *testing.T) {
 		"a certificate of its own": {&http.Client{}, s.URL, codeCertificate, "no authority that the platforms trust"},
 		"for another name":         {public(s), "https://other.test/x", codeCertificate, "for another name"},
 		"no such name":             {&http.Client{}, "https://no-such-name.invalid/x", codeName, "does not resolve"},
+		"a certificate that ended": {expired, ended.URL, codeCertificate, "has expired"},
+		"no certificate between":   {rooted, short.URL, codeCertificate, "lacks a certificate between"},
 		"nobody there":             {&http.Client{}, "https://127.0.0.1:1/x", codeUnreachable, "nothing answers"},
 		"another program":          {s.Client(), s.URL, codeElsewhere, "404"},
 	} {
@@ -162,4 +182,65 @@ func TestPublicAddress(t *testing.T) {
 	if len(found) != 2 || found[1].Code != codeExpires || found[1].Fatal {
 		t.Errorf("a certificate that ends soon: %+v", found)
 	}
+}
+
+// authority signs certificates of servers at 127.0.0.1.
+type authority struct {
+	certificate *x509.Certificate
+	key         *ecdsa.PrivateKey
+}
+
+// newAuthority makes a root, or an authority that another one signed.
+func newAuthority(t *testing.T, by *authority) *authority {
+	t.Helper()
+	a := new(authority)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "authority " + rand.Text()}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageCertSign, NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(365 * 24 * time.Hour),
+	}
+	a.certificate, a.key = issue(t, template, by)
+	return a
+}
+
+// serve starts a server whose certificate ends at a time. It shows the certificates of chain too.
+func (a *authority) serve(t *testing.T, end time.Time, chain ...[]byte) *httptest.Server {
+	t.Helper()
+	certificate, key := issue(t, &x509.Certificate{
+		SerialNumber: big.NewInt(2), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: end,
+	}, a)
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: append([][]byte{certificate.Raw}, chain...), PrivateKey: key}}}
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// client trusts the authority alone.
+func (a *authority) client() *http.Client {
+	roots := x509.NewCertPool()
+	roots.AddCert(a.certificate)
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
+}
+
+// issue makes a certificate. Without an authority it signs itself.
+func issue(t *testing.T, template *x509.Certificate, by *authority) (*x509.Certificate, *ecdsa.PrivateKey) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent, signer := template, key
+	if by != nil {
+		parent, signer = by.certificate, by.key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return certificate, key
 }

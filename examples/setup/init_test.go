@@ -29,10 +29,11 @@ func TestInit(t *testing.T) {
 	file := filepath.Join(dir, "desk.yaml")
 	const token = "7100000001:AAEexample-of-a-bot-token-abcdefghi"
 	exit, stdout, stderr := interviewed(t, file,
-		"desk.example", "https://desk.example/", "fax", "telegram, facebook, x",
+		"desk.example", "https://desk.example/", "fax", "telegram, facebook, x, whatsapp",
 		"", "Support_bot", "", token,
 		"pages", "", "1200000000000001", "env:SHOP_APP_SECRET", "1080", "page-token-0123456789",
-		"", "", "2244994945", "", "api-key", "api-secret-01", "access-token-01", "access-secret-01")
+		"", "", "2244994945", "", "api-key", "api-secret-01", "access-token-01", "access-secret-01",
+		"number", "Shop_number", "1200000000000002", "env:SHOP_APP_SECRET", "2001", "3001", "system-user-token-01")
 	if exit != exitOK {
 		t.Fatalf("exit status %d\n%s%s", exit, stdout, stderr)
 	}
@@ -43,7 +44,7 @@ func TestInit(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file has the mode %v, %v", info.Mode(), err)
 	}
-	cfg, err := config.Load(file)
+	cfg, err := config.Load(file, allDrivers()...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,15 +52,22 @@ func TestInit(t *testing.T) {
 	for _, r := range cfg.Records {
 		got = append(got, r.ID+" "+r.Platform+" "+r.Name)
 	}
-	if diff := cmp.Diff([]string{"telegram telegram Support_bot", "pages facebook Facebook", "x twitter X"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"telegram telegram Support_bot", "pages facebook Facebook", "x twitter X", "number whatsapp Shop_number"}, got); diff != "" {
 		t.Errorf("channels (-want +got):\n%s", diff)
 	}
 	keys := cfg.Records[0].Secrets.Keys
 	if cfg.BaseURL != "https://desk.example" || keys["token"].First() != channel.Secret(token) || cfg.Records[2].Settings["product"] != "v2" {
 		t.Errorf("the file says %+v", cfg.Records)
 	}
-	made := []channel.Secret{keys["webhookSecret"].First(), cfg.Records[1].Secrets.Keys["verifyToken"].First()}
-	if len(made[0]) < 20 || len(made[1]) < 20 || made[0] == made[1] {
+	number := cfg.Records[3]
+	if diff := cmp.Diff(map[string]string{"appId": "1200000000000002", "businessId": "2001", "numbers": "3001"}, number.Settings); diff != "" {
+		t.Errorf("settings of WhatsApp (-want +got):\n%s", diff)
+	}
+	if got := number.Secrets.Keys; got["token"].First() != "system-user-token-01" || got["appSecret"].First() != "0123456789abcdef0123456789abcdef" {
+		t.Error("the file has other credentials of WhatsApp")
+	}
+	made := []channel.Secret{keys["webhookSecret"].First(), cfg.Records[1].Secrets.Keys["verifyToken"].First(), number.Secrets.Keys["verifyToken"].First()}
+	if len(made[0]) < 20 || len(made[1]) < 20 || len(made[2]) < 20 || made[0] == made[1] || made[1] == made[2] {
 		t.Error("the secrets that nobody types are short, or the same")
 	}
 

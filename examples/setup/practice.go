@@ -60,13 +60,13 @@ func (a *app) practice(ctx context.Context, args []string) int {
 	}
 	fmt.Fprintf(a.stdout, `Pretended platforms run until you press Ctrl-C. In another terminal:
 
-  go run ./examples/setup doctor           -credentials %[1]s
   go run ./examples/setup telegram connect -credentials %[1]s
   go run ./examples/setup facebook connect -credentials %[1]s
-  go run ./examples/setup whatsapp check   -credentials %[1]s
+  go run ./examples/setup whatsapp connect -credentials %[1]s
   go run ./examples/setup x connect        -credentials %[1]s -channel handle
 
-Every credential in the file is made up.
+Every credential in the file is made up, and so is its public address: doctor, which calls it from outside, is for your own file.
+The phone number of WhatsApp is new: its commands say what is left to do.
 `, file)
 	<-ctx.Done()
 	return exitOK

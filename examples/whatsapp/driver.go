@@ -9,6 +9,12 @@ import (
 )
 
 // Driver lets a directory open channels of this platform from an administrator's form.
+//
+// The names in a record's Settings and Secrets; * must be set:
+//
+//	Settings: appId*, businessId*, numbers*, linkNumbers, listButton, graphVersion, baseUrl
+//	Secrets.Keys: appSecret*, verifyToken*, token
+//	Certificates: tls
 func Driver() channel.Driver {
 	return channel.Driver{
 		Platform: Platform,

@@ -1,7 +1,11 @@
 package whatsapp_test
 
 import (
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,5 +48,43 @@ func TestDriverOpens(t *testing.T) {
 	}
 	if diff := cmp.Diff(channel.Info{Platform: "whatsapp", App: appID, Accounts: []string{numberID, secondID}}, ch.Info()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The comment of Driver names the settings and secrets, as a host writes them into a record.
+func TestDriverNamesItsFields(t *testing.T) {
+	want := map[string]string{}
+	for _, f := range whatsapp.Driver().Fields {
+		of, name := "Settings", f.Name
+		switch f.Kind {
+		case channel.FieldKeys:
+			of = "Secrets.Keys"
+		case channel.FieldCertificate:
+			of = "Certificates"
+		}
+		if f.Required {
+			name += "*"
+		}
+		if want[of] != "" {
+			name = ", " + name
+		}
+		want[of] += name
+	}
+	file, err := parser.ParseFile(gotoken.NewFileSet(), "driver.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, d := range file.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && fn.Name.Name == "Driver" {
+			for line := range strings.Lines(fn.Doc.Text()) {
+				if member, names, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && strings.HasPrefix(line, "\t") {
+					got[member] = names
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the comment of Driver (-fields +comment):\n%s", diff)
 	}
 }

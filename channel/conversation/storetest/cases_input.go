@@ -9,7 +9,6 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
-	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/session"
 )
@@ -150,52 +149,4 @@ var inputCases = []testCase{
 // receipt is a message of the robot that has not left.
 func receipt(contact, key string) dispatch.Receipt {
 	return dispatch.Receipt{Key: key, To: thread(contact), Priority: dispatch.Robot, Parts: []dispatch.Part{{Message: channel.Message{Text: key, By: channel.ByRobot}}}}
-}
-
-func everyField(s *suite) {
-	at := s.clock.now()
-	e := channel.Event{
-		ID: "e", Thread: thread("ann"), From: channel.Person{ID: "1", Name: "Ann", Handle: "ann", Locale: "de"}, Origin: channel.OriginContact,
-		Time: at.Add(-time.Second), Renews: true, Late: true, Standby: true, Body: channel.Message{ID: "m", Text: "grüße 💡", Payload: "p"},
-	}
-	inputs := []conversation.Input{
-		{ID: "e", Thread: thread("ann"), Channel: "c1", Event: &e},
-		{ID: "s", Thread: thread("ann"), Channel: "c2", Said: &conversation.Said{Messages: text("a", "b"), Call: "k", Saw: "e", Handoff: true, Queue: "q"}},
-		{ID: "r", Thread: thread("ann"), Said: &conversation.Said{Agent: "eve", Again: "k", Arrived: "l"}},
-		{ID: "d", Thread: thread("ann"), Said: &conversation.Said{Done: true}}, {ID: "f", Thread: thread("ann"), Said: &conversation.Said{Failed: true}},
-		{ID: "o", Thread: thread("ann"), Session: &session.Event{Kind: session.AgentAccepted, ID: "o", Time: at, Agent: "eve", Target: "t", Queue: "q", Priority: -3, Offer: 7,
-			To: session.Queue, By: session.Host, Present: true, Force: true, Role: session.Joined, Saw: "e"}},
-	}
-	skipped := conversation.Input{ID: "w", Thread: thread("ann"), Channel: "c3", Skipped: directory.SkippedPaused, Event: &e}
-	s.add(append(inputs, skipped)...)
-	v := s.view("ann")
-	for i := range v.Inputs {
-		if v.Inputs[i].At != at {
-			s.t.Errorf("stored at %v, want %v", v.Inputs[i].At, at)
-		}
-		v.Inputs[i].At = time.Time{}
-	}
-	if !reflect.DeepEqual(v.Inputs, inputs) {
-		s.t.Errorf("read %+v, want %+v", v.Inputs, inputs)
-	}
-	policy := &session.Policy{Config: session.DefaultConfig()}
-	row := conversation.Row{Thread: thread("ann"), Channel: "c1", Person: e.From, Wake: at.Add(time.Hour), AnswerUntil: at.Add(24 * time.Hour)}
-	row.State, _ = policy.Step(session.State{ID: "x"}, session.Event{Kind: session.ContactMessage, ID: "e", Time: at}, at)
-	r := receipt("ann", "k")
-	r.Perishable, r.Echoes = true, dispatch.EchoesRef
-	r.Parts = append(r.Parts, dispatch.Part{
-		Message: channel.Message{Text: "2", Ref: "k.2", Heard: at, NotAfter: at.Add(time.Hour), Attachments: []channel.Attachment{{Kind: channel.MediaVideo, File: "film", Duration: time.Minute}}},
-		Status:  dispatch.Failed, Try: 2, IDs: []string{"m1", "m2"}, Begun: at, Ended: at.Add(time.Second), Reason: dispatch.ReasonWindow, Code: "c", Error: "e",
-		Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Token: "t", Refused: 3, ReadyAt: at, Ready: []channel.Attachment{{Kind: channel.MediaImage, ID: "i"}},
-	})
-	call := conversation.Call{Key: "c", Thread: thread("ann"), Event: &e}
-	s.change("ann", conversation.Change{Row: row, Applied: v.Inputs, New: []dispatch.Receipt{r}, Calls: []conversation.Call{call, {Key: "begin", Thread: thread("ann")}}})
-	v = s.view("ann")
-	want := conversation.View{Now: at, Row: row, Receipts: []dispatch.Receipt{r}, Calls: []conversation.Call{call, {Key: "begin", Thread: thread("ann")}}}
-	if !reflect.DeepEqual(v, want) {
-		s.t.Errorf("read %+v, want %+v", v, want)
-	}
-	if got := s.call("n"); !reflect.DeepEqual(got, call) {
-		s.t.Errorf("read %+v, want %+v", got, call)
-	}
 }
