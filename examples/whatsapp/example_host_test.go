@@ -18,11 +18,12 @@ import (
 // WhatsApp loses the answer and moves its clock, so no test waits.
 func Example_faultsAndClock() {
 	ctx := context.Background()
-	d := newExampleDesk(whatsapptest.Config{})
-	d.Say("DE.1000", "Where is my order?")
-	asked := d.next()
+	wa, ch := hostNumber(whatsapptest.Config{})
+	wa.Say("DE.1000", "Where is my order?")
+	heard := wa.Now()
+	to := channel.Thread{Platform: whatsapp.Platform, Account: ch.Info().Accounts[0], Contact: "DE.1000"}
 	send := func(text string) {
-		_, err := d.ch.Send(ctx, asked.Thread, channel.Message{Text: text, By: channel.ByRobot, Heard: asked.Time})
+		_, err := ch.Send(ctx, to, channel.Message{Text: text, By: channel.ByRobot, Heard: heard})
 		switch {
 		case errors.Is(err, channel.ErrUncertain):
 			fmt.Println("it may have arrived")
@@ -34,14 +35,14 @@ func Example_faultsAndClock() {
 			fmt.Println("sent", err)
 		}
 	}
-	d.Fail(standin.LoseAnswer(), 1)
+	wa.Fail(standin.LoseAnswer(), 1)
 	send("one")
-	d.Fail(standin.Refuse(), 1)
+	wa.Fail(standin.Refuse(), 1)
 	send("two")
 	send("two")
-	d.Advance(25 * time.Hour)
+	wa.Advance(25 * time.Hour)
 	send("three")
-	fmt.Println(len(d.Sent()), "arrived")
+	fmt.Println(len(wa.Sent()), "arrived")
 	// Output:
 	// it may have arrived
 	// it has not arrived: try again
@@ -52,16 +53,7 @@ func Example_faultsAndClock() {
 
 // What do a host's own routes answer to forged, changed and repeated calls?
 func Example_routes() {
-	wa := whatsapptest.New(whatsapptest.Config{URL: "https://desk.example/hooks/whatsapp"})
-	of := wa.Config()
-	ch, err := whatsapp.New(whatsapp.Config{
-		AppID: of.AppID, AppSecret: channel.NewKeys(channel.Secret(of.AppSecret)), VerifyToken: channel.NewKeys(channel.Secret(of.VerifyToken)),
-		BusinessID: of.Business, Numbers: of.Numbers,
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	wa, ch := hostNumber(whatsapptest.Config{URL: "https://desk.example/hooks/whatsapp"})
 	stored := map[string]bool{} // a unique index
 	routes := http.NewServeMux()
 	routes.Handle(wa.Path(), &channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
@@ -70,7 +62,6 @@ func Example_routes() {
 		}
 		return nil
 	}})
-	wa.Meet(whatsapptest.Person{UserID: "DE.1000", Number: "491701234567", Name: "Ada"})
 	wa.Say("DE.1000", "Where is my order?")
 	genuine := wa.Batch()[0]
 	for _, call := range []*http.Request{genuine, wa.Repeat(genuine), wa.Forge(genuine), wa.Tamper(genuine)} {
@@ -83,4 +74,19 @@ func Example_routes() {
 	// /hooks/whatsapp 200 1
 	// /hooks/whatsapp 401 1
 	// /hooks/whatsapp 401 1
+}
+
+// hostNumber is a channel at a pretended WhatsApp, which knows a person.
+func hostNumber(cfg whatsapptest.Config) (*whatsapptest.Server, *whatsapp.Channel) {
+	wa := whatsapptest.New(cfg)
+	app := wa.Config()
+	ch, err := whatsapp.New(whatsapp.Config{
+		AppID: app.AppID, AppSecret: channel.NewKeys(channel.Secret(app.AppSecret)), VerifyToken: channel.NewKeys(channel.Secret(app.VerifyToken)),
+		BusinessID: app.Business, Numbers: app.Numbers, Token: channel.Secret(app.Token), HTTP: wa.Client(), Now: wa.Now,
+	})
+	if err != nil {
+		panic(err)
+	}
+	wa.Meet(whatsapptest.Person{UserID: "DE.1000", Number: "491701234567", Name: "Ada"})
+	return wa, ch
 }

@@ -66,6 +66,7 @@ var toRead = map[string][]string{
 	"ann": {"re hello", "re where is it?", "(queued)", "It comes", "at noon.", "(still-there)", "Bye."},
 	"bob": {"re hi", "(still-there)"},
 	"cid": {"re order 7", "re and 8"},
+	"dan": {"re first", "(queued)", "It left."},
 }
 
 // story is one run.
@@ -83,6 +84,8 @@ type story struct {
 	ctx    context.Context
 	n      int
 	echoed int
+	// contacts are those whose threads are delivered.
+	contacts []string
 }
 
 // life is one life of the process. All that it does to the world passes point.
@@ -120,7 +123,7 @@ func (l *life) through(what string, f func() error) error {
 }
 
 func newStory(t *testing.T, h Harness, at int64) *story {
-	s := &story{t: t, h: h, clock: newClock()}
+	s := &story{t: t, h: h, clock: newClock(), contacts: []string{"ann", "bob", "cid", "cyd"}}
 	s.wire = &wire{clock: s.clock, echoes: true}
 	s.s = h.New(t, s.clock.now)
 	s.left.Store(at)
@@ -187,7 +190,7 @@ func (s *story) work() {
 			for _, c := range calls {
 				err = errors.Join(err, s.svc.Ask(s.ctx, c))
 			}
-			for _, contact := range []string{"ann", "bob", "cid", "cyd"} {
+			for _, contact := range s.contacts {
 				if failed := s.svc.Outbox().DeliverThread(s.ctx, thread(contact)); !errors.Is(failed, channel.ErrUncertain) {
 					err = errors.Join(err, failed)
 				}
