@@ -57,6 +57,10 @@ type Settings struct {
 	Tokens map[string]map[string]Secret // by Field.Name, then account
 	TLS    TLS                          // certificates for the channel's own calls
 
+	// Draft says that the channel is not in use yet: an account that a login will name may be
+	// missing. A driver without such a login ignores it.
+	Draft bool
+
 	HTTP  *http.Client     // nil: one is made from TLS and Dial
 	Media *http.Client     // reads files at addresses that customers may choose; nil: public addresses only, by https
 	Files Files            // opens Attachment.File; nil: files cannot be sent

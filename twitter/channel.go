@@ -123,8 +123,11 @@ func signing(cfg Config, plain *http.Client) *http.Client {
 	return &own
 }
 
-// Info tells the app's API key and the account.
+// Info tells the app's API key and the account. A draft that waits for a login has no account.
 func (c *Channel) Info() channel.Info {
+	if c.cfg.Account == noAccount {
+		return channel.Info{Platform: Platform, App: c.cfg.APIKey}
+	}
 	return channel.Info{Platform: Platform, App: c.cfg.APIKey, Accounts: []string{c.cfg.Account}}
 }
 

@@ -22,7 +22,8 @@ func Driver() channel.Driver { return DriverWith(nil) }
 
 // DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client
 // id, too. A channel needs the client id or an access token; with an access token alone it is as
-// Driver builds it.
+// Driver builds it. A draft ([channel.Settings].Draft) needs neither these nor the account, because
+// a login brings them; until then its channel tells no account.
 func DriverWith(tokens TokenStore) channel.Driver {
 	asked := fields()
 	if tokens != nil {
@@ -92,7 +93,8 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		certificates, dial = channel.TLS{}, nil
 	}
 	var oauth2 OAuth2
-	if tokens != nil && (s.Values["clientId"] != "" || s.Key("accessToken") == "") {
+	draft := s.Draft && tokens != nil && s.Key("accessToken") == "" && s.Key("accessSecret") == "" && (s.Values["account"] == "" || s.Values["clientId"] == "")
+	if tokens != nil && (s.Values["clientId"] != "" || s.Key("accessToken") == "" && !draft) {
 		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
 	}
 	chat, err := chatSettings(s)
@@ -100,7 +102,11 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	if err = errors.Join(err, errPosts); err != nil {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}
-	ch, err := New(Config{
+	build := New
+	if draft {
+		build = appChannel // a login brings the rest
+	}
+	ch, err := build(Config{
 		Account:         s.Values["account"],
 		APIKey:          s.Values["apiKey"],
 		APISecret:       s.Keys["apiSecret"],

@@ -67,6 +67,35 @@ func drip(conn net.Conn) {
 	}
 }
 
+// A draft may wait for a login that brings the account: it tells no account, so that two drafts do
+// not claim the same one. A channel in use lacks its credentials, and a wrong account is refused.
+func TestDriverDraft(t *testing.T) {
+	d := twitter.DriverWith(new(twitter.TokenMemory))
+	s := channel.Settings{Draft: true, Values: map[string]string{"apiKey": "api-key"}, Keys: map[string]channel.Keys{"apiSecret": channel.NewKeys("api-secret")}}
+	for _, client := range []string{"", "client"} {
+		s.Values["clientId"] = client
+		ch, err := d.Open(s)
+		require.NoError(t, err)
+		if diff := cmp.Diff(channel.Info{Platform: twitter.Platform, App: "api-key"}, ch.Info()); diff != "" {
+			t.Errorf("client id %q (-want +got):\n%s", client, diff)
+		}
+	}
+	s.Values = map[string]string{"apiKey": "api-key", "account": us}
+	ch, err := d.Open(s)
+	require.NoError(t, err)
+	require.Equal(t, []string{us}, ch.Info().Accounts)
+	s.Values["account"] = "@name"
+	_, err = d.Open(s)
+	require.Equal(t, []string{"account invalid"}, complaints(err))
+	delete(s.Values, "account")
+	s.Draft = false
+	_, err = d.Open(s)
+	require.Equal(t, []string{"account missing", "clientId missing"}, complaints(err))
+	s.Draft = true
+	_, err = twitter.Driver().Open(s) // without a store there is no such login
+	require.Equal(t, []string{"account missing", "accessToken missing", "accessSecret missing"}, complaints(err))
+}
+
 func TestDriver(t *testing.T) {
 	d := twitter.Driver()
 	ch, err := d.Open(settings())

@@ -46,9 +46,12 @@ func NewOAuth1Login(cfg Config) (*OAuth1Login, error) {
 // noToken is in the place of the token that a login is to yield. It is no word that errors have.
 const noToken = "no-token-yet"
 
+// noAccount is in the place of the account that a login is to name. No account of X has this id.
+const noAccount = "0"
+
 // appChannel is a channel for calls that act for no account yet.
 func appChannel(cfg Config) (*Channel, error) {
-	cfg.Account = cmp.Or(cfg.Account, "0")
+	cfg.Account = cmp.Or(cfg.Account, noAccount)
 	cfg.AccessToken, cfg.AccessSecret = cmp.Or(cfg.AccessToken, noToken), cmp.Or(cfg.AccessSecret, noToken)
 	if cfg.OAuth2.ClientID != "" && cfg.OAuth2.Tokens == nil {
 		cfg.OAuth2.Tokens = new(TokenMemory)

@@ -23,7 +23,10 @@ func TestMentions(t *testing.T) {
 	for i := range 120 {
 		x.Mention(ada, fmt.Sprint("help ", i))
 	}
-	x.Reply(ada, own, strings.Repeat("a long text ", 40))
+	reply := x.Reply(ada, own, strings.Repeat("a long text ", 40))
+	sent, err := channel.ReplyToPost(t.Context(), ch, channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}, channel.Post{ID: reply}, channel.Message{Text: "Yes."})
+	require.NoError(t, err)
+	x.Reply(ada, sent.IDs[0], "and then?") // an answer to our answer
 	live := make(map[string]channel.Post)
 	for _, ev := range arrived() {
 		if p := postOf(t, ev); p.Kind != channel.PostOwn && p.Text != "@mustertelecom too early" {
@@ -38,7 +41,14 @@ func TestMentions(t *testing.T) {
 		require.NotContains(t, walked, ev.ID)
 		walked[ev.ID] = postOf(t, ev)
 	}
-	require.Len(t, walked, 121)
+	require.Len(t, walked, 122)
+	var again string
+	for id, p := range walked {
+		if strings.HasSuffix(p.Text, "and then?") {
+			again = id
+		}
+	}
+	require.Contains(t, live, again, "the answer to our answer")
 	if diff := cmp.Diff(live, walked); diff != "" {
 		t.Errorf("live (-), walked (+):\n%s", diff)
 	}

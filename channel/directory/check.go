@@ -133,6 +133,7 @@ func (k *checker) platform(ctx context.Context, r Record) channel.Channel {
 	var ch channel.Channel
 	if err == nil {
 		k.certificates(&r, certs)
+		r.State = Active // with all that a draft may lack
 		ch, _, _, err = k.o.openWith(&r, certs, false)
 	}
 	if known && d.Check != nil {

@@ -38,7 +38,7 @@ func (o *Options) openWith(r *Record, certs certificates, both bool) (ch, next c
 		return nil, nil, until, err
 	}
 	s := channel.Settings{Values: r.Settings, Keys: r.Secrets.Keys, Tokens: r.tokens(d, channel.Keys.First), TLS: tls,
-		HTTP: o.HTTP, Media: o.Media, Files: o.Files, Now: o.Now, Dial: o.Dial}
+		HTTP: o.HTTP, Media: o.Media, Files: o.Files, Now: o.Now, Dial: o.Dial, Draft: r.State == Draft}
 	if !tls.IsZero() || ownAddress(d, r) {
 		s.HTTP = nil // the host's client knows neither the certificates nor which addresses a tenant may reach
 	}

@@ -13,8 +13,12 @@ func findCards(text string) []Range {
 	if !holds(text, shortestCard) {
 		return nil
 	}
-	all := signs(text)
-	var found []Range
+	found, _ := cardsIn(signs(text))
+	return found
+}
+
+// cardsIn finds cards among the signs of a text, and counts the signs that it looked at.
+func cardsIn(all []sign) (found []Range, steps int) {
 	for i := range all {
 		if all[i].tight || !isDigit(all[i]) {
 			continue // a card begins where a group begins
@@ -24,13 +28,14 @@ func findCards(text string) []Range {
 		for j := i; j < len(all) && n < longestCard && isDigit(all[j]) && (j == i || all[j].joined); j++ {
 			digits[n] = all[j].value - '0'
 			n++
+			steps++
 			ends := j+1 == len(all) || !all[j+1].tight
 			if ends && n >= shortestCard && scheme(digits[:n]) && luhn(digits[:n]) {
 				found = append(found, Range{all[i].start, all[j].end})
 			}
 		}
 	}
-	return found
+	return found, steps
 }
 
 func isDigit(s sign) bool { return '0' <= s.value && s.value <= '9' }

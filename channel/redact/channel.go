@@ -22,19 +22,32 @@ func Driver(d channel.Driver, rules ...Rule) channel.Driver {
 	return d
 }
 
-// Channel wraps a channel. The events of Receive and History come redacted ([Event]); everything
-// else is ch's own, and its abilities are found through Unwrap. If there are no rules, it returns
-// ch. The body of a webhook call stays as it is: a host that stores bodies stores what customers
-// wrote.
+// Channel wraps a channel. The events of Receive, History and Mentions and the post of ReadPost
+// come redacted ([Event]); everything else is ch's own, and its abilities are found through Unwrap.
+// A profile stays as it is, because a person's name is no text that they wrote to the account. If
+// there are no rules, it returns ch. The body of a webhook call stays as it is: a host that stores
+// bodies stores what customers wrote.
 func Channel(ch channel.Channel, rules ...Rule) channel.Channel {
 	if len(rules) == 0 {
 		return ch
 	}
 	w := wrapped{ch, rules}
-	if h, ok := channel.As[channel.HistoryReader](ch); ok {
+	h, history := channel.As[channel.HistoryReader](ch)
+	m, mentions := channel.As[mentioner](ch)
+	switch {
+	case history && mentions:
+		return withBoth{withHistory{w, h}, withMentions{w, m}}
+	case history:
 		return withHistory{w, h}
+	case mentions:
+		return withMentions{w, m}
 	}
 	return w
+}
+
+// mentioner is a channel that can be asked for posts which mention its account.
+type mentioner interface {
+	Mentions(ctx context.Context, since time.Time) iter.Seq2[channel.Event, error]
 }
 
 type wrapped struct {
@@ -54,6 +67,15 @@ func (w wrapped) Receive(hook channel.Webhook) (channel.Delivery, error) {
 	return got, err
 }
 
+// ReadPost redacts the post as it is now. If the channel cannot read posts, the error matches
+// errors.ErrUnsupported.
+func (w wrapped) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
+	now, err := channel.ReadPost(ctx, w.Channel, in, p)
+	ev, _ := Event(channel.Event{Body: now}, w.rules...)
+	now, _ = ev.Body.(channel.Post)
+	return now, err
+}
+
 type withHistory struct {
 	wrapped
 	history channel.HistoryReader
@@ -61,8 +83,33 @@ type withHistory struct {
 
 // History redacts the events that a platform tells later.
 func (w withHistory) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
+	return w.redacted(w.history.History(ctx, account, since))
+}
+
+type withMentions struct {
+	wrapped
+	mentions mentioner
+}
+
+// Mentions redacts the posts that a platform tells later.
+func (w withMentions) Mentions(ctx context.Context, since time.Time) iter.Seq2[channel.Event, error] {
+	return w.redacted(w.mentions.Mentions(ctx, since))
+}
+
+type withBoth struct {
+	withHistory
+	mentions withMentions
+}
+
+// Mentions redacts the posts that a platform tells later.
+func (w withBoth) Mentions(ctx context.Context, since time.Time) iter.Seq2[channel.Event, error] {
+	return w.mentions.Mentions(ctx, since)
+}
+
+// redacted walks events, each redacted.
+func (w wrapped) redacted(events iter.Seq2[channel.Event, error]) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
-		for ev, err := range w.history.History(ctx, account, since) {
+		for ev, err := range events {
 			ev, _ = Event(ev, w.rules...)
 			if !yield(ev, err) {
 				return

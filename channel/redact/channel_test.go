@@ -1,7 +1,9 @@
 package redact_test
 
 import (
+	"context"
 	"errors"
+	"iter"
 	"slices"
 	"testing"
 	"time"
@@ -64,6 +66,71 @@ func TestChannelWithoutHistory(t *testing.T) {
 		if !errors.Is(err, errors.ErrUnsupported) {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+// A post that is read again comes redacted, through wrappers around the wrapper too. A channel that
+// cannot read posts cannot when it is wrapped.
+func TestChannelReadPost(t *testing.T) {
+	m := memory(t)
+	ch := redact.Channel(m, redact.Cards())
+	got, err := ch.Receive(m.Webhook(channel.Event{Thread: channel.Thread{Contact: "post:7"}, Body: channel.Post{ID: "p1", Text: withCard}}))
+	if err != nil || len(got.Events) != 1 {
+		t.Fatalf("%v, %d events", err, len(got.Events))
+	}
+	post := got.Events[0].Body.(channel.Post)
+	now, err := channel.ReadPost(t.Context(), ch, got.Events[0].Thread, post)
+	if err != nil || now.ID != post.ID || now.Text != "My card is [card]." {
+		t.Errorf("read %+v, %v", now, err)
+	}
+	bare := redact.Channel(struct{ channel.Channel }{m}, redact.Cards())
+	if now, err := channel.ReadPost(t.Context(), bare, got.Events[0].Thread, post); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("a channel that cannot read posts: %+v, %v", now, err)
+	}
+}
+
+// mentioned is a channel that tells of one mention.
+type mentioned struct{ channel.Channel }
+
+func (mentioned) Mentions(context.Context, time.Time) iter.Seq2[channel.Event, error] {
+	return func(yield func(channel.Event, error) bool) {
+		yield(channel.Event{Body: channel.Post{Text: withCard}, Raw: []byte(withCard)}, nil)
+	}
+}
+
+// withUnwrap is a channel with mentions and all that the inner channel can do.
+type withUnwrap struct{ mentioned }
+
+func (w withUnwrap) Unwrap() channel.Channel { return w.Channel }
+
+// Mentions come redacted where the channel has them, with a history and without. Other channels
+// have none when they are wrapped.
+func TestChannelMentions(t *testing.T) {
+	type mentioner interface {
+		Mentions(context.Context, time.Time) iter.Seq2[channel.Event, error]
+	}
+	m := memory(t)
+	for name, inner := range map[string]channel.Channel{"alone": mentioned{m}, "with a history": withUnwrap{mentioned{m}}} {
+		ch := redact.Channel(inner, redact.Cards())
+		asked, ok := channel.As[mentioner](ch)
+		if !ok {
+			t.Fatalf("%s: no mentions", name)
+		}
+		n := 0
+		for ev, err := range asked.Mentions(t.Context(), time.Time{}) {
+			if n++; err != nil || ev.Body.(channel.Post).Text != "My card is [card]." || ev.Raw != nil {
+				t.Errorf("%s: %+v, %v", name, ev, err)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s: %d mentions", name, n)
+		}
+		if _, ok := ch.(channel.HistoryReader); ok != (name == "with a history") {
+			t.Errorf("%s: history is %v", name, ok)
+		}
+	}
+	if _, ok := channel.As[mentioner](redact.Channel(m, redact.Cards())); ok {
+		t.Error("a channel without mentions has them when it is wrapped")
 	}
 }
 

@@ -11,8 +11,12 @@ func findIBANs(text string) []Range {
 	if len(text) < shortestIBAN || !holds(text, 2) { // the check digits
 		return nil
 	}
-	all := signs(text)
-	var found []Range
+	found, _ := ibansIn(signs(text))
+	return found
+}
+
+// ibansIn finds account numbers among the signs of a text, and counts the signs that it looked at.
+func ibansIn(all []sign) (found []Range, steps int) {
 	for i := range all {
 		if all[i].tight || i+shortestIBAN > len(all) || !isLetter(all[i]) || !isLetter(all[i+1]) || !isDigit(all[i+2]) || !isDigit(all[i+3]) ||
 			!all[i+1].tight || !all[i+2].joined || !all[i+3].joined {
@@ -21,13 +25,14 @@ func findIBANs(text string) []Range {
 		length, known := ibanLengths[string([]byte{all[i].value, all[i+1].value})]
 		for j := i + 4; j < len(all) && all[j].joined && all[j].value != 0 && j-i < longestIBAN; j++ {
 			n := j - i + 1
+			steps++
 			ends := j+1 == len(all) || !all[j+1].tight
 			if ends && (n == length || !known && n >= shortestIBAN) && remainder(all[i:j+1]) == 1 {
 				found = append(found, Range{all[i].start, all[j].end})
 			}
 		}
 	}
-	return found
+	return found, steps
 }
 
 func isLetter(s sign) bool { return 'A' <= s.value && s.value <= 'Z' }

@@ -183,17 +183,24 @@ func TestGenerated(t *testing.T) {
 		s := schemes[i%len(schemes)]
 		number := card(r, s.prefix, s.length[r.IntN(len(s.length))])
 		written := group(r, number)
-		text := sentence(r, words) + " " + written + " " + sentence(r, words)
+		before, after := " ", " "
+		if i%2 == 0 { // between words, the number alone goes; beside digits, they may belong to it
+			before, after = " is ", " ok "
+		}
+		text := sentence(r, words) + before + written + after + sentence(r, words)
 		got, _, found := redact.Text(text, nil, redact.Cards())
 		if len(found) == 0 || strings.Contains(got, written) || strings.Contains(got, number) {
 			t.Fatalf("%q became %q: the number %s stands in it", text, got, number)
+		}
+		if want := strings.Replace(text, written, "[card]", 1); i%2 == 0 && got != want {
+			t.Fatalf("%q became %q, want %q", text, got, want)
 		}
 	}
 	const tries = 10_000
 	taken := 0
 	for range tries {
 		var b strings.Builder
-		for range 13 + r.IntN(7) {
+		for range 12 + r.IntN(8) {
 			fmt.Fprint(&b, r.IntN(10))
 		}
 		if got, _, _ := redact.Text(b.String(), nil, redact.Cards()); got != b.String() {
@@ -203,6 +210,17 @@ func TestGenerated(t *testing.T) {
 	t.Logf("%d of %d random rows of digits are taken for a card", taken, tries)
 	if taken > tries/10 {
 		t.Errorf("%d of %d random rows of digits are taken for a card, want at most one in ten", taken, tries)
+	}
+}
+
+// The rules look at each character a bounded number of times, however long a text of numbers is.
+func TestLinear(t *testing.T) {
+	for _, piece := range []string{"4111 1111 1111 1112 ", "4111 ", "DE89AB "} {
+		text := strings.Repeat(piece, 10_000)
+		cards, accounts := redact.Steps(text)
+		if most := 34 * len(text); cards > most || accounts > most || cards+accounts == 0 {
+			t.Errorf("%d times %q: %d and %d steps, want at most %d", 10_000, piece, cards, accounts, most)
+		}
 	}
 }
 

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +75,13 @@ func TestRedactionBeforeStoring(t *testing.T) {
 	}
 	if got := ann.page("/public/" + talk.Key()).id("lines").text(); !strings.Contains(got, "Charge [iban] please") {
 		t.Errorf("the talk: %s", got)
+	}
+	ann.press(ann.page("/public/"+talk.Key()), "public", url.Values{"text": {"We charge it."}}) // reads the comment again
+	if got := published(p); !slices.Equal(got, []string{"We charge it."}) {
+		t.Errorf("published %q at the first press", got)
+	}
+	if where := d.holds("3704 0044 0532"); where != nil {
+		t.Errorf("after a public answer the account is in %s", where)
 	}
 	d.Engine.CatchUp(t.Context(), "page", d.now().Add(-time.Hour))
 	if where := d.holds("5500005555555559"); where != nil {

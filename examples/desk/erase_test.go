@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -148,8 +149,19 @@ func TestEraseInGroups(t *testing.T) {
 	if err != nil || found.InGroups != 1 || d.holds("word-in-the-group") == nil {
 		t.Fatalf("before: %d messages in groups, %v", found.InGroups, err)
 	}
-	if _, err := d.Engine.Erase(t.Context(), r); err != nil {
+	group := channel.Thread{Platform: p.Name, Account: p.Account, Contact: "group:-100500"}
+	d.exported(group, "word-in-the-group, word-of-another")
+	if _, err := d.Engine.Erase(t.Context(), r); !errors.Is(err, erase.ErrLeft) {
+		t.Errorf("without dropping the export: %v", err)
+	}
+	say(6, p.Contact, "word-in-the-group")
+	if err := d.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.DropExport("e1") }); err != nil {
 		t.Fatal(err)
+	}
+	d.exported(group, "word-in-the-group, word-of-another")
+	source, _ := d.signIn("root").submit("/admin/erase", url.Values{"platform": {p.Name}, "ids": {p.Contact}, "do": {"erase"}})
+	if got := parse(t, source).text(); !strings.Contains(got, "found nothing") {
+		t.Errorf("the deletion: %s", got)
 	}
 	if where := d.holds("word-in-the-group"); where != nil {
 		t.Errorf("the word is left in %s", where)

@@ -66,7 +66,12 @@ func TestConnectByLogin(t *testing.T) {
 		"Instagram": {"facebook", "page", "instagram", "17841400000000001"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := openDesk(t, withoutRobot, withClient)
+			d := openDesk(t, withoutRobot, withClient, func(r *directory.Record) {
+				if name == "X by 2.0" && r.Platform == tt.platform { // so that it sends by OAuth 2.0
+					delete(r.Secrets.Keys, "accessToken")
+					delete(r.Secrets.Keys, "accessSecret")
+				}
+			})
 			root, p := d.signIn("root"), d.platform(tt.platform)
 			before := d.record(tt.id)
 			back, err := d.world.Login(root.connects(tt.id, tt.flow, desk), true)
@@ -101,6 +106,49 @@ func TestConnectByLogin(t *testing.T) {
 			// The same answer a second time connects nothing.
 			if said := root.back(back); !strings.Contains(said, "belongs to no login that you began here") {
 				t.Errorf("a repeated callback: %s", said)
+			}
+		})
+	}
+}
+
+// A new channel of X begins with the app alone: saved as a draft, it cannot be activated, and a
+// login brings the account and the credentials.
+func TestConnectNewChannel(t *testing.T) {
+	for _, flow := range []string{"x-oauth1", "x-oauth2"} {
+		t.Run(flow, func(t *testing.T) {
+			d := openDesk(t, withoutRobot)
+			root, p := d.signIn("root"), d.platform(twitter.Platform)
+			if err := d.Engine.Remove(t.Context(), "root", "handle", d.record("handle").Rev); err != nil { // its app is claimed
+				t.Fatal(err)
+			}
+			app := twittertest.New(twittertest.Config{}).Config()
+			form := sent(t, root.source("/admin/channels/new?platform=twitter"), "channel")
+			form.Set("name", "New_handle")
+			form.Set("settings.apiKey", app.APIKey)
+			form.Set("secrets.apiSecret", app.APISecret)
+			if flow == "x-oauth2" {
+				form.Set("settings.clientId", app.ClientID)
+				form.Set("secrets.clientSecret", app.ClientSecret)
+			}
+			form.Set("do", "save")
+			source, where := root.submit("/admin/channels/new?platform=twitter", form)
+			id, _, _ := strings.Cut(strings.TrimPrefix(where, "/admin/channels/"), "?")
+			if strings.Contains(id, "/") || id == "new" {
+				t.Fatalf("not saved: %s", parse(t, source).text())
+			}
+			if _, where := root.submit("/admin/channels/"+id+"/state", url.Values{"to": {"active"}}); !strings.Contains(where, "/edit?check=1") || d.record(id).State != directory.Draft {
+				t.Errorf("activating a draft without a login led to %s", where)
+			}
+			back, err := d.world.Login(root.connects(id, flow, desk), true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if said := root.back(back); !strings.Contains(said, "Connected: the channel has the credentials") {
+				t.Fatalf("after the login: %s", said)
+			}
+			after := d.record(id)
+			if after.Settings["account"] != p.Account || (len(after.Secrets.Keys["accessToken"]) > 0) != (flow == "x-oauth1") {
+				t.Errorf("the record has the account %q and %d access tokens", after.Settings["account"], len(after.Secrets.Keys["accessToken"]))
 			}
 		})
 	}

@@ -7,18 +7,20 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/redact"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A mention that never came live is found by asking X. A mention that came live is not shown twice.
+// A mention that never came live is found by asking X, and redacted like one that came. A mention
+// that came live is not shown twice.
 func TestMentionsThatDidNotCome(t *testing.T) {
-	d := openDesk(t, withoutRobot)
+	d := deskWith(t, func(o *Options) { o.Redact = []redact.Rule{redact.Cards()} })
 	p := d.platform(twitter.Platform)
 	began := d.now().Add(-time.Minute)
 	_, talk := d.comments(p, "I came live")
 	p.Server.Hook(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})) // says 200, and loses it
-	id := p.Comment(p.Contact, "I was lost")
+	id := p.Comment(p.Contact, "I was lost, 4111 1111 1111 1111")
 	d.flush(p)
 	p.Server.Hook(d.webhook(p))
 	lost := func() (found bool) {
@@ -42,5 +44,11 @@ func TestMentionsThatDidNotCome(t *testing.T) {
 		if got := strings.Count(d.signIn("ann").page("/public/"+talk.Key()).id("lines").text(), "I came live"); got != 1 {
 			t.Errorf("the mention that came live is there %d times", got)
 		}
+	}
+	if where := d.holds("4111 1111 1111 1111"); where != nil {
+		t.Errorf("the card of the lost mention is in %s", where)
+	}
+	if d.holds("I was lost, [card]") == nil {
+		t.Error("the lost mention has no word for the card")
 	}
 }

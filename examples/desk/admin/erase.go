@@ -86,12 +86,8 @@ func (a *Admin) Erase(ctx context.Context, who string, r erase.Request) (engine.
 
 // dropExports removes the exports that some messages are in, with their files.
 func (a *Admin) dropExports(ctx context.Context, messages []int64) error {
-	ids := make([]string, len(messages))
-	for i, seq := range messages {
-		ids[i] = lineKey(seq)
-	}
 	var list []store.Export
-	err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.ExportsWith(ids); return err })
+	err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.ExportsWith(messages); return err })
 	if err != nil {
 		return err
 	}

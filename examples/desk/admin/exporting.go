@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -14,9 +13,6 @@ import (
 	"github.com/contactkit/contactkit/export"
 	"github.com/contactkit/contactkit/session/metrics/metricsexport"
 )
-
-// lineKey is a message's number as a key: keys rise as the numbers do.
-func lineKey(seq int64) string { return fmt.Sprintf("%020d", seq) }
 
 func (a *Admin) poke() {
 	select {
@@ -157,7 +153,7 @@ func (a *Admin) loadLines(ctx context.Context, keys []string) (map[string]store.
 		if l.State == store.Deleted { // whoever took it back does not want it read
 			l.Message.Message = channel.Message{ID: l.ID}
 		}
-		lines[lineKey(l.Seq)] = l
+		lines[store.LineKey(l.Seq)] = l
 	}
 	return lines, nil
 }

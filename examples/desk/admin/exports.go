@@ -179,7 +179,7 @@ func (a *Admin) messageIDs(ctx context.Context, form url.Values) (ids []string, 
 		err = fmt.Errorf("there are more than %s messages in this time: choose a shorter one", number(export.MaxRows))
 	}
 	for _, seq := range seqs {
-		ids = append(ids, lineKey(seq))
+		ids = append(ids, store.LineKey(seq))
 	}
 	return ids, "messages from " + from.UTC().Format(time.RFC3339) + " until " + until.UTC().Format(time.RFC3339), err
 }

@@ -15,7 +15,7 @@ import (
 type Erasure struct {
 	Plan     erase.Plan
 	Threads  []channel.Thread // of which everything is the contact's
-	Messages []int64          // numbers of the messages in them, for exports
+	Messages []int64          // numbers of the messages in them, and of the contact's in other threads, for exports
 	Found    map[erase.Data]int
 	InGroups int // messages of the contact in threads of others, such as groups
 }
@@ -36,7 +36,16 @@ func (e *Engine) Traces(ctx context.Context, r erase.Request) (found Erasure, er
 			}
 			found.Messages = append(found.Messages, seqs...)
 		}
-		found.Found, found.InGroups, err = t.Traces(found.Plan, found.Threads)
+		seqs, err := t.MessagesInGroups(found.Plan, found.Threads)
+		if err != nil {
+			return err
+		}
+		found.Messages = append(found.Messages, seqs...)
+		if found.Found, found.InGroups, err = t.Traces(found.Plan, found.Threads); err != nil {
+			return err
+		}
+		exports, err := t.ExportsWith(found.Messages)
+		found.Found[erase.Exports] = len(exports)
 		return err
 	})
 	return found, err
@@ -66,7 +75,11 @@ func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, er
 	var found map[erase.Data]int
 	var inGroups int
 	err = e.store.View(ctx, func(t *store.Tx) (err error) {
-		found, inGroups, err = t.Traces(before.Plan, before.Threads)
+		if found, inGroups, err = t.Traces(before.Plan, before.Threads); err != nil {
+			return err
+		}
+		exports, err := t.ExportsWith(before.Messages) // the pages have dropped them
+		found[erase.Exports] = len(exports)
 		return err
 	})
 	if err != nil {

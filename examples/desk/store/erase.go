@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -128,6 +129,22 @@ func (t *Tx) EraseInGroups(p erase.Plan, own []channel.Thread) (threads []channe
 	return threads, files, nil
 }
 
+// MessagesInGroups returns the numbers of what a contact said in threads of others.
+func (t *Tx) MessagesInGroups(p erase.Plan, own []channel.Thread) (seqs []int64, err error) {
+	said, err := t.inGroups(p, own)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range said {
+		its, err := all(t, value[int64], `SELECT seq FROM message WHERE key = ?`, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		seqs = append(seqs, its...)
+	}
+	return seqs, nil
+}
+
 // MessagesOf returns the numbers of a thread's messages.
 func (t *Tx) MessagesOf(thread channel.Thread) ([]int64, error) {
 	return all(t, value[int64], `SELECT seq FROM message WHERE thread = ?`, thread.Key())
@@ -164,8 +181,18 @@ func (t *Tx) EraseThread(thread channel.Thread) (files []string, err error) {
 	return files, nil
 }
 
-// ExportsWith returns the exports that are about one of these messages.
-func (t *Tx) ExportsWith(ids []string) (list []Export, err error) {
+// LineKey is a message's number as a key of an export: keys rise as the numbers do.
+func LineKey(seq int64) string { return fmt.Sprintf("%020d", seq) }
+
+// ExportsWith returns the exports that are about one of these messages, given by their numbers.
+func (t *Tx) ExportsWith(messages []int64) (list []Export, err error) {
+	if len(messages) == 0 {
+		return nil, nil
+	}
+	ids := make(map[string]bool, len(messages))
+	for _, seq := range messages {
+		ids[LineKey(seq)] = true
+	}
 	exports, err := t.Exports(1 << 20)
 	if err != nil {
 		return nil, err
@@ -178,7 +205,7 @@ func (t *Tx) ExportsWith(ids []string) (list []Export, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(about, func(id string) bool { return slices.Contains(ids, id) }) {
+		if slices.ContainsFunc(about, func(id string) bool { return ids[id] }) {
 			list = append(list, e)
 		}
 	}
