@@ -258,6 +258,33 @@ func TestDeauthorizeCallback(t *testing.T) {
 	}
 }
 
+// A person who logged in with Instagram is signed for with the secret of Instagram's app.
+func TestDeauthorizeInstagram(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	root := d.signIn("root")
+	back, err := d.world.Login(root.connects("page", "instagram", desk), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root.back(back)
+	var user string
+	d.view(func(t *store.Tx) error {
+		keys, err := t.LoginKeys("desk")
+		_, user, _ = strings.Cut(keys[0], "/")
+		return err
+	})
+	secret := d.record("page").Secrets.Keys["instagramAppSecret"].First().Reveal()
+	for _, tt := range []struct {
+		secret string
+		ends   bool
+	}{{"another secret", false}, {secret, true}} {
+		got := d.meta("/meta/page/deauthorize", signed(tt.secret, user, d.now()))
+		if (got.StatusCode == http.StatusOK) != tt.ends || (root.page("/admin/").id("logins") != nil) != tt.ends {
+			t.Errorf("answered with %s, want the login ended: %v", got.Status, tt.ends)
+		}
+	}
+}
+
 // A deletion request of Meta's is carried out and answered with a page that says so. The same
 // request again is answered with the same code.
 func TestDeletionCallback(t *testing.T) {
