@@ -46,6 +46,14 @@ func TestChatSubscribe(t *testing.T) {
 	requested.RequestChat(bob)
 	requested.SayUnencrypted(bob, "hello?")
 	check(by, twitter.FindingEncrypted)
+	// The other products deliver no encrypted conversation: one that exists is said.
+	legacy := fresh()
+	old := managed(t, legacy, twitter.AccountActivity)
+	_, err = old.Subscribe(t.Context(), desk)
+	require.NoError(t, err)
+	check(old)
+	legacy.SayEncrypted(ada, "hello")
+	check(old, twitter.FindingEncrypted)
 	// X may not tell at all: that is said, and fails nothing.
 	x.Fail(standin.Status(403, `{"title":"Forbidden","status":403}`).On("/2/chat/conversations"), 1)
 	check(ch, twitter.FindingChatUnseen)

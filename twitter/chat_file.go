@@ -114,7 +114,7 @@ func (c *counter) Read(p []byte) (int, error) {
 // chatUpload is an upload on its way.
 type chatUpload struct {
 	c             *Channel
-	conversation  string // as X wants it in the bodies; initialize may answer another form of it
+	conversation  string // in the bodies, with a hyphen or as initialize answers it: which is not confirmed
 	size          int64
 	session, hash string
 }

@@ -33,8 +33,14 @@ func (c *Channel) ChatKeys(ctx context.Context, users ...string) ([]xchat.Public
 	r, err := c.answered(ctx, c.chatIdentity(ctx), opChatKeys, http.MethodGet, "/2/users/public_keys",
 		url.Values{"ids": {strings.Join(users, ",")}, "public_key.fields": {keyFields}})
 	var rows []xchat.PublicKey
-	if errors.Is(err, channel.ErrUnauthorized) {
-		// Some apps may ask for one user alone.
+	if err == nil {
+		rows = readKeys(r, "")
+	}
+	// Some apps may ask for one user alone. That the rows of several users name their users is not
+	// confirmed; the call for one user needs no names.
+	nameless := slices.ContainsFunc(rows, func(row xchat.PublicKey) bool { return row.User == "" })
+	if nameless || errors.Is(err, channel.ErrUnauthorized) {
+		rows = nil
 		for _, user := range users {
 			r, err := c.answered(ctx, c.chatIdentity(ctx), opChatKeys, http.MethodGet, "/2/users/"+user+"/public_keys", url.Values{"public_key.fields": {keyFields}})
 			if err != nil && codeOf(err) != "resource-not-found" {
@@ -44,8 +50,6 @@ func (c *Channel) ChatKeys(ctx context.Context, users ...string) ([]xchat.Public
 		}
 	} else if err != nil {
 		return nil, err
-	} else {
-		rows = readKeys(r, "")
 	}
 	rows = slices.DeleteFunc(rows, func(row xchat.PublicKey) bool { return !slices.Contains(users, row.User) || row.Check() != nil })
 	for _, user := range users {
@@ -67,7 +71,7 @@ func readKeys(r jsonread.Reader, user string) (rows []xchat.PublicKey) {
 			row := xchat.PublicKey{User: user}
 			for key := range r.Object {
 				switch string(key) {
-				case "user_id":
+				case "user_id": // X's OpenAPI document has no such field: that it comes is not confirmed
 					row.User = r.ID()
 				case "public_key":
 					row.Identity = r.Text()

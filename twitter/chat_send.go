@@ -12,7 +12,8 @@ import (
 )
 
 // sendChat encrypts a message, signs it and sends it. With Message.Ref, a repeat of the same text
-// sends the same bytes under the same message id; that X drops the double is not confirmed.
+// sends the same bytes under the same message id; that X drops the double is not confirmed. A
+// repeat of a message with Attachment.File uploads the file again, so that its bytes are others.
 // Sent.IDs holds the sequence, by which replies, reactions and edits name the message, and the
 // message id, by which a failure event may.
 //

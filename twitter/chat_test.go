@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/twitter"
 	"github.com/contactkit/contactkit/twitter/twittertest"
 	"github.com/contactkit/contactkit/twitter/xchat"
@@ -286,6 +287,26 @@ func TestChatSend(t *testing.T) {
 	}
 	for range 2 {
 		require.NoError(t, channel.DeleteMessage(t.Context(), c.ch, thread, answer.IDs[0]))
+	}
+	made := func(end string) (list []standin.Call) {
+		for _, call := range c.x.Calls() {
+			if strings.HasSuffix(call.Path, end) {
+				list = append(list, call)
+			}
+		}
+		return list
+	}
+	if list := made("/messages/delete"); len(list) != 2 || list[0].Status != http.StatusOK || list[1].Status != http.StatusNotFound {
+		t.Errorf("deletions: %+v, want one that is done and one of a message that is gone", list)
+	}
+	if list := made("/read"); len(list) != 1 || list[0].Status != http.StatusOK || list[0].Body != `{"seen_until_sequence_id":"`+question+`"}` {
+		t.Errorf("read marks: %+v, want one up to %s", list, question)
+	}
+	if list := made("/typing"); len(list) != 1 || list[0].Status != http.StatusOK {
+		t.Errorf("typing signs: %+v, want one", list)
+	}
+	if list := made("/messages"); len(list) < 2 || list[0].Body == "" || list[0].Body != list[1].Body {
+		t.Errorf("a retry sent other bytes: %+v", list)
 	}
 }
 

@@ -19,7 +19,8 @@ const (
 	// KindUnknown replaces a content that was decrypted and that this package has no word for.
 	KindUnknown = "unsupported"
 	// KindUnverified marks a text whose signature is missing or wrong: another person than the
-	// sender may have written it.
+	// sender may have written it. A plain message, which is never signed, bears it if a verified
+	// key of its conversation is known.
 	KindUnverified = "unverified"
 )
 

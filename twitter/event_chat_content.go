@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/twitter/xchat"
@@ -54,7 +52,8 @@ func (d *decoder) chatKey(e xchat.Event, change string) xchat.Key {
 // decodeChatContent makes the body of an event that has contents. A content that cannot be read
 // becomes a message that says so. The result is nil for contents that the host gets as a Custom:
 // those that ask for nothing, a change that names no message or leaves no text, and a reaction or a
-// read mark whose signature is missing or wrong, which have no place for a mark.
+// read mark whose signature is missing or wrong, which have no place for a mark. Plain contents are
+// never signed.
 func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 	content, err := e.Open(d.chatKey(e, change))
 	if errors.Is(err, xchat.ErrOpen) {
@@ -69,11 +68,11 @@ func (d *decoder) decodeChatContent(e xchat.Event, change string) channel.Body {
 	if err != nil {
 		return unreadable(e, KindEncrypted)
 	}
-	trusted := e.KeyVersion() == "" || d.trusts(e)
+	trusted := d.trusts(e)
 	switch c := content.(type) {
 	case xchat.Message:
 		m := d.decodeChatMessage(e, c)
-		if !trusted {
+		if !trusted && !d.expectsPlain(e) {
 			m.Attachments = append(m.Attachments, channel.Attachment{Kind: channel.MediaOther, Name: KindUnverified})
 		}
 		return m
@@ -118,6 +117,18 @@ func (d *decoder) trusts(e xchat.Event) bool {
 		return false
 	}
 	return e.Verify(xchat.Key{}, d.c.chat.people(e.Sender)...) > xchat.Unverified
+}
+
+// expectsPlain reports whether an event may carry a message that is not encrypted, and so not signed
+// either: message requests and automated accounts write such ones. If the conversation has a key
+// that was verified, its members encrypt, and a plain message may be one that was put in place of
+// theirs. Other plain contents change what was said before, and are never expected.
+func (d *decoder) expectsPlain(e xchat.Event) bool {
+	if e.KeyVersion() != "" {
+		return false
+	}
+	_, encrypts := d.c.chat.memory.Key(e.Conversation, "")
+	return !encrypts
 }
 
 // silentContent reports whether a content that is not read carries no wish to talk: pins, screen
@@ -224,74 +235,4 @@ func isMediaHash(s string) bool {
 		}
 	}
 	return true
-}
-
-// chatSpanKinds are the portable words for entities.
-var chatSpanKinds = map[xchat.EntityKind]channel.SpanKind{
-	xchat.EntityHashtag: channel.SpanHashtag, xchat.EntityCashtag: channel.SpanCashtag, xchat.EntityMention: channel.SpanMention,
-	xchat.EntityURL: channel.SpanURL, xchat.EntityEmail: channel.SpanEmail, xchat.EntityPhone: channel.SpanPhone,
-}
-
-// chatSpans converts entities, whose unit X does not document: UTF-16 is taken. An entity that then
-// does not lie on the borders of characters is left out, and so is every entity of a text that had
-// to be cleaned.
-func chatSpans(text string, entities []xchat.Entity) []channel.Span {
-	if len(entities) == 0 || channel.Clean(text) != text {
-		return nil
-	}
-	var spans []channel.Span
-	for _, e := range entities {
-		kind, ok := chatSpanKinds[e.Kind]
-		start, end := utf16Offset(text, e.Start), utf16Offset(text, e.End)
-		if !ok || start < 0 || end <= start {
-			continue
-		}
-		s := channel.Span{Kind: kind, Start: start, End: end}
-		if first, _ := utf8.DecodeRuneInString(text[start:]); fitsKind(kind, first) {
-			spans = append(spans, s)
-		}
-		if len(spans) == mostChatSpans {
-			break
-		}
-	}
-	return spans
-}
-
-// mostChatSpans bounds the spans of a text.
-const mostChatSpans = 200
-
-// fitsKind checks the first character of an entity: should the unit be another one, it would be
-// somewhere else.
-func fitsKind(kind channel.SpanKind, first rune) bool {
-	switch kind {
-	case channel.SpanHashtag:
-		return first == '#' || first == '＃'
-	case channel.SpanCashtag:
-		return first == '$'
-	case channel.SpanMention:
-		return first == '@' || first == '＠'
-	}
-	return true
-}
-
-// utf16Offset returns the byte offset of a UTF-16 offset; -1: it is not on the border of a
-// character.
-func utf16Offset(text string, n int) int {
-	if n < 0 {
-		return -1
-	}
-	at := 0
-	for i, r := range text {
-		if at == n {
-			return i
-		}
-		if at > n {
-			return -1
-		}
-		at += utf16.RuneLen(r)
-	}
-	if at == n {
-		return len(text)
-	}
-	return -1
 }

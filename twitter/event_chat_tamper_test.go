@@ -2,6 +2,7 @@ package twitter_test
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -248,5 +249,110 @@ func TestContentsWithAndWithoutAKey(t *testing.T) {
 				t.Errorf("%T, with the key %v: %+v", tt.content, signingKey != "", got.Events[0].Body)
 			}
 		}
+	}
+}
+
+// inPlain is the envelope of an event whose contents are not encrypted any more, and say the same.
+// The signature stays as it was.
+func inPlain(t *testing.T, memory twitter.ChatMemory, ev channel.Event) []byte {
+	t.Helper()
+	e, err := xchat.ParseBytes(envelopeOf(t, ev))
+	require.NoError(t, err)
+	create, ok := e.Detail.(xchat.Create)
+	require.True(t, ok)
+	key, ok := memory.Key(e.Conversation, create.KeyVersion)
+	require.True(t, ok)
+	holder, ok := key.OpenText(base64.StdEncoding.EncodeToString(create.Contents))
+	require.True(t, ok)
+	detail := binary.BigEndian.AppendUint32([]byte{12, 0, 1, 11, 0, 100}, uint32(len(holder)))
+	detail = append(append(detail, holder...), 0, 0)
+	encoded := signedEvent(t, xchat.Identity{User: e.Sender}, e.Conversation, xchat.Action{ID: e.ID, Detail: base64.StdEncoding.EncodeToString(detail),
+		Signature: e.Signature.Value, KeyVersion: e.Signature.KeyVersion, Version: e.Signature.Version})
+	b, err := base64.StdEncoding.DecodeString(encoded)
+	require.NoError(t, err)
+	return b
+}
+
+// Plain contents in place of encrypted ones are never signed. They change nothing that was said
+// before; a text among them is marked once a verified key of the conversation is known, and until
+// then shows as the message requests do that X delivers in plain.
+func TestPlainContentsClaimNothing(t *testing.T) {
+	memory := new(twitter.ChatCache)
+	c := chatsOn(t, func(cfg *twitter.Config) { cfg.Chat.Memory = memory })
+	first := c.x.SayEncrypted(ada, "hello")
+	c.events()
+	text := func(name string) channel.Body {
+		m := channel.Message{ID: "2007000000000000777", Text: "pay here", By: channel.ByCustomer}
+		if name != "" {
+			m.Attachments = other(name)
+		}
+		return m
+	}
+	edit := channel.Edited{Message: channel.Message{ID: first, Text: "pay here", Attachments: other(twitter.KindUnverified)}}
+	for _, verified := range []bool{false, true} {
+		if verified {
+			_, err := c.ch.ChatKeys(t.Context(), ada)
+			require.NoError(t, err)
+			c.x.RotateChat(ada)
+		}
+		message := text("")
+		if verified {
+			message = text(twitter.KindUnverified)
+		}
+		for _, tt := range []struct {
+			name string
+			do   func()
+			want channel.Body // nil: a Custom
+		}{
+			{"message", func() { c.x.SayEncrypted(ada, "pay here") }, message},
+			{"edit", func() { c.x.EditEncrypted(ada, first, "pay here") }, edit},
+			{"reaction", func() { c.x.ReactEncrypted(ada, first, "👍", false) }, nil},
+			{"reaction that is taken back", func() { c.x.ReactEncrypted(ada, first, "👍", true) }, nil},
+		} {
+			tt.do()
+			whole := c.events()[0]
+			if _, known := memory.Key(xchat.Conversation(us, ada), ""); known != verified {
+				t.Fatalf("a verified key is known: %v, want %v", known, verified)
+			}
+			got := redelivered(t, c.ch, whole, inPlain(t, memory, whole))
+			b, custom := got.Body.(channel.Custom)
+			if tt.want != nil && !cmp.Equal(tt.want, got.Body) || tt.want == nil && (!custom || b.Kind != "chat.received" || len(b.Data) == 0) {
+				t.Errorf("%s, verified key %v: %+v", tt.name, verified, got.Body)
+			}
+			if got.Thread != chatAda {
+				t.Errorf("%s: thread %+v", tt.name, got.Thread)
+			}
+			if trust := c.ch.ChatTrust(got); trust != xchat.Unverified {
+				t.Errorf("%s: ChatTrust = %v", tt.name, trust)
+			}
+		}
+	}
+}
+
+// A read mark among plain contents moves nothing either.
+func TestAPlainReadMark(t *testing.T) {
+	c := chatsOn(t)
+	first := c.x.SayEncrypted(ada, "hello")
+	whole := c.events()[0]
+	text := func(field byte, s string) []byte {
+		return append(binary.BigEndian.AppendUint32([]byte{11, 0, field}, uint32(len(s))), s...)
+	}
+	holder := append([]byte{12, 0, 1, 12, 0, 5}, text(1, first)...)
+	holder = append(holder, 0, 0, 0)
+	detail := append([]byte{12, 0, 1}, text(100, string(holder))...)
+	encoded := signedEvent(t, xchat.Identity{User: ada}, xchat.Conversation(us, ada), xchat.Action{ID: "e4f4",
+		Detail: base64.StdEncoding.EncodeToString(append(detail, 0, 0))})
+	b, err := base64.StdEncoding.DecodeString(encoded)
+	require.NoError(t, err)
+	e, err := xchat.ParseBytes(b)
+	require.NoError(t, err)
+	content, err := e.Open(xchat.Key{})
+	if read, ok := content.(xchat.Read); err != nil || !ok || read.Until != first {
+		t.Fatalf("the content is %+v, %v; want a read mark at %s", content, err, first)
+	}
+	if got := redelivered(t, c.ch, whole, b); got.Body == nil || got.Thread != chatAda {
+		t.Errorf("%+v", got)
+	} else if _, custom := got.Body.(channel.Custom); !custom {
+		t.Errorf("a plain read mark is %+v", got.Body)
 	}
 }

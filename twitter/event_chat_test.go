@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
@@ -92,6 +93,55 @@ func TestAStrangersKeyChangeIsNotUsed(t *testing.T) {
 	require.NoError(t, err)
 	if sent := c.x.ChatSent(); len(sent) != 1 || sent[0].Text != "for Ada alone" || sent[0].KeyVersion == key.Version() {
 		t.Errorf("sent %+v", sent)
+	}
+}
+
+// After a new phone of the account's owner, both versions of its key are at hand: the old one opens
+// what was delivered before, the new one what comes after. Neither alone opens both.
+func TestChatReceiveWithOldAndNewKeys(t *testing.T) {
+	c := chatsOn(t)
+	key := func() twitter.ChatKey {
+		version, private := c.x.ChatKey()
+		return twitter.ChatKey{Version: version, Private: channel.Secret(private)}
+	}
+	before := key()
+	first := c.x.SayEncrypted(ada, "before")
+	old := c.events()[0].Raw
+	c.x.NewChatKeys(us)
+	after := key()
+	if before.Version == after.Version || before.Private == after.Private {
+		t.Fatal("the account has no new key: the test shows nothing")
+	}
+	c.x.RotateChat(ada)
+	second := c.x.SayEncrypted(ada, "after")
+	late := c.events()[0].Raw
+	for _, tt := range []struct {
+		name              string
+		keys              []twitter.ChatKey
+		readsOld, readsIt bool
+	}{
+		{"both, the old one first", []twitter.ChatKey{before, after}, true, true},
+		{"both, the new one first", []twitter.ChatKey{after, before}, true, true},
+		{"the old one alone", []twitter.ChatKey{before}, true, false},
+		{"the new one alone", []twitter.ChatKey{after}, false, true},
+	} {
+		ch := open(t, with(config(), func(cfg *twitter.Config) { cfg.Product, cfg.Chat.Keys = twitter.Activity, tt.keys }))
+		for _, one := range []struct {
+			raw      []byte
+			id, text string
+			reads    bool
+		}{{old, first, "before", tt.readsOld}, {late, second, "after", tt.readsIt}} {
+			want := channel.Message{ID: one.id, Text: one.text, By: channel.ByCustomer}
+			if !one.reads {
+				want.Text, want.Attachments = "", other(twitter.KindEncrypted)
+			}
+			got, err := ch.Receive(post(fmt.Appendf(nil, `{"data":%s}`, one.raw)))
+			require.NoError(t, err)
+			require.Len(t, got.Events, 1)
+			if diff := cmp.Diff(channel.Body(want), got.Events[0].Body); diff != "" {
+				t.Errorf("%s, message %q (-want +got):\n%s", tt.name, one.text, diff)
+			}
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -167,8 +168,63 @@ func TestKeysAreNotPrinted(t *testing.T) {
 	out, err := Identity{User: "100", Keys: []PrivateKey{k}}.Seal("C", key, Message{Text: "a"}, Options{Ref: "r"})
 	require.NoError(t, err)
 	_, wrong := NewPrivateKey("1", blob[:40])
-	forms := []any{k, &k, key, &key, Identity{User: "100", Keys: []PrivateKey{k}}, map[string]Key{"a": key}, []PrivateKey{k},
+	other := bytes.Repeat([]byte{0x77, 0x44}, 16)
+	otherKey, err := NewKey("2", other)
+	require.NoError(t, err)
+	failures := []error{wrong}
+	_, err = NewKey("2", secret[:20])
+	failures = append(failures, err)
+	_, err = NewKey("v", secret)
+	failures = append(failures, err)
+	// A scalar that is not below the order of P-256 begins with 64 bits of ones.
+	beyond := append(bytes.Repeat([]byte{0xFF}, 8), bytes.Repeat([]byte{0xBE, 0x55}, 12)...)
+	_, err = NewPrivateKey("1", beyond)
+	failures = append(failures, err)
+	_, err = NewPrivateKey("1", append(bytes.Clone(blob[:32]), beyond...))
+	failures = append(failures, err)
+	mine := Identity{User: "100", Keys: []PrivateKey{k}}
+	stranger, row := person(t, "2000", "1690000000000", 31, 32)
+	own, err := k.Public("100")
+	require.NoError(t, err)
+	change, err := stranger.ChangeKey("100:2000", key, []PublicKey{own, row}, nil)
+	require.NoError(t, err)
+	shuffled := change.Keys[0]
+	for _, w := range change.Keys {
+		if w.User == "2000" {
+			shuffled.Wrapped = w.Wrapped // for another person
+		}
+	}
+	shuffled.User = "100"
+	_, err = mine.Unwrap(Event{Conversation: "100:2000", Detail: KeyChange{Version: "2", Keys: []WrappedKey{shuffled}}})
+	failures = append(failures, err)
+	said := delivered(t, out, "5", "100", "C")
+	_, err = said.Open(otherKey)
+	failures = append(failures, err)
+	_, err = said.Open(Key{})
+	failures = append(failures, err)
+	sealed, err := EncryptFile(strings.NewReader("a file"), key, nil)
+	require.NoError(t, err)
+	closed, err := DecryptFile(sealed, otherKey)
+	require.NoError(t, err)
+	_, err = io.ReadAll(closed)
+	failures = append(failures, err)
+	for i, err := range failures {
+		if err == nil {
+			t.Errorf("failure %d is none", i)
+		}
+	}
+	reading, err := EncryptFile(strings.NewReader("a file"), key, nil)
+	require.NoError(t, err)
+	readable, err := DecryptFile(reading, key)
+	require.NoError(t, err)
+	if b, err := io.ReadAll(readable); err != nil || string(b) != "a file" {
+		t.Errorf("the file reads %q, %v", b, err)
+	}
+	forms := []any{failures, reading, readable, closed, k, &k, key, &key, Identity{User: "100", Keys: []PrivateKey{k}}, map[string]Key{"a": key}, []PrivateKey{k},
 		hidden{Identity{Keys: []PrivateKey{k}}, key, k}, out, wrong, &KeyError{Conversation: "C", Version: "2"}}
+	for _, err := range failures {
+		forms = append(forms, err)
+	}
 	var all strings.Builder
 	log := slog.New(slog.NewTextHandler(&all, nil))
 	for _, v := range forms {
@@ -178,7 +234,7 @@ func TestKeysAreNotPrinted(t *testing.T) {
 			all.Write(b)
 		}
 	}
-	for _, b := range [][]byte{blob[:32], blob[32:], secret, blob[:8], blob[32:40], secret[:8]} {
+	for _, b := range [][]byte{blob[:32], blob[32:], secret, other, beyond[8:], blob[:8], blob[32:40], secret[:8], other[:8]} {
 		for name, s := range map[string]string{
 			"hex": hex.EncodeToString(b), "decimal": strings.Trim(fmt.Sprint(b), "[]"), "as it is": string(b),
 			"base64": base64.RawStdEncoding.EncodeToString(b[:6]), "go syntax": strings.Trim(strings.TrimPrefix(fmt.Sprintf("%#v", b[:6]), "[]byte"), "{}"),
