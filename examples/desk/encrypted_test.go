@@ -38,6 +38,13 @@ func TestEncryptedCustomer(t *testing.T) {
 	if got := open.id("lines").text(); !strings.Contains(got, "My order is 4711, keep it private") || strings.Contains(got, "hello in the open") {
 		t.Errorf("the encrypted conversation shows %s", got)
 	}
+	for on, want := range map[channel.Thread]string{thread: "/thread/" + plain.Key(), plain: "/thread/" + thread.Key()} {
+		panel := ann.read(on).id("customer-panel")
+		hrefs := panel.all(func(n *node) bool { return n.attr("class") == "entry" })
+		if len(hrefs) != 1 || !strings.HasPrefix(hrefs[0].attr("href"), want) || strings.Contains(panel.text(), "has the same name") {
+			t.Errorf("the panel of %s names %d conversations of the person, want %s:\n%s", on.Contact, len(hrefs), want, panel.text())
+		}
+	}
 	if got := ann.page("/?tab=mine").id("list").text(); strings.Count(got, "Carla") != 2 || strings.Count(got, "X, encrypted") != 1 {
 		t.Errorf("the list shows %s", got)
 	}

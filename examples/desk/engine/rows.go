@@ -85,9 +85,13 @@ func (e *Engine) rows(t *store.Tx, v conversation.View, c conversation.Change) e
 }
 
 func (r *rows) save() error {
+	first := r.isNew
 	r.isNew = false
 	r.dirty = false
-	return r.t.SaveConversation(r.on)
+	if err := r.t.SaveConversation(r.on); err != nil || !first {
+		return err
+	}
+	return samePerson(r.t, r.on.Thread)
 }
 
 // input shows an input, and writes the rows of its steps.
