@@ -110,8 +110,12 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 
 // refusal says in a word why a platform refuses an account.
 func refusal(err error) string {
-	if errors.Is(err, channel.ErrCredit) {
+	e, _ := errors.AsType[*channel.Error](err)
+	switch {
+	case errors.Is(err, channel.ErrCredit):
 		return "the platform wants money"
+	case e != nil && (e.Affects == channel.AffectsApp || e.Affects == channel.AffectsAccount):
+		return "a permission is missing, or the account is restricted: act at the platform"
 	}
 	return "the platform refuses our credentials"
 }

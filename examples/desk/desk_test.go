@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -94,14 +95,20 @@ func TestOneDeskOnAFolder(t *testing.T) {
 	s.Close()
 }
 
-// The log tells an account without money from one whose credentials are refused.
+// An alert tells the administrator where to act.
 func TestRefusal(t *testing.T) {
-	for want, kind := range map[string]error{
-		"the platform wants money":             channel.ErrCredit,
-		"the platform refuses our credentials": channel.ErrUnauthorized,
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}, "the platform refuses our credentials"},
+		{&channel.Error{Kind: channel.ErrUnauthorized}, "the platform refuses our credentials"},
+		{&channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}, "a permission is missing, or the account is restricted: act at the platform"},
+		{fmt.Errorf("send: %w", &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsAccount}), "a permission is missing, or the account is restricted: act at the platform"},
+		{&channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsAccount}, "the platform wants money"},
 	} {
-		if got := refusal(&channel.Error{Op: channel.OpSend, Platform: "facebook", Kind: kind}); got != want {
-			t.Errorf("%v: %q, want %q", kind, got, want)
+		if got := refusal(tt.err); got != tt.want {
+			t.Errorf("%v is logged as %q, want %q", tt.err, got, tt.want)
 		}
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeEdit reports that a message now reads otherwise.
+// decodeEdit reports that a message now reads otherwise. An edit without content that can be read is
+// a Custom of kind "edit": it would empty the message that the host shows.
 func (d *decoder) decodeEdit(e *element, ev channel.Event) {
 	original, typ := "", ""
 	var inner []byte
@@ -26,11 +27,17 @@ func (d *decoder) decodeEdit(e *element, ev channel.Event) {
 	} else {
 		msg.By = channel.ByPerson
 	}
-	if _, ok := readContent(&msg, typ, content.content(), d.n); original == "" || !ok {
+	if original == "" {
 		d.addOdd(ev)
 		return
 	}
-	d.add(ev, channel.Edited{Message: msg}, original, "edit."+e.id)
+	parts := []string{original, "edit." + e.id}
+	_, ok := readContent(&msg, typ, content.content(), d.n)
+	if empty := msg.Text == "" && len(msg.Attachments) == 0 && msg.Location == nil; empty || !ok {
+		d.addCustom(ev, typeEdit, parts...)
+		return
+	}
+	d.add(ev, channel.Edited{Message: msg}, parts...)
 }
 
 // decodeRevoke reports that a message was taken back.
