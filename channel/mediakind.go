@@ -76,15 +76,21 @@ func (l Limits) KindFor(kind MediaKind, mimeType string) (as MediaKind, ok bool)
 
 // Describe tells an open file from its first bytes. It returns the file, to be read from its
 // beginning, and the attachment as which a thread with these limits takes it: Name and Type are
-// filled in, and Kind is that of KindFor. Every platform sends files by what Describe tells,
-// whatever labels they have. The name's extension counts if neither bytes nor labels tell a type.
+// filled in, and Kind is that of KindFor. If Width or Height is 0, both are those of a PNG, GIF or
+// WebP, and of a JPEG whose first 512 bytes tell them. A picture whose sides are not within the
+// MediaLimit of its kind (Sides, Ratio) is of the next of its KindsFor that takes it. Every platform
+// sends files by what Describe tells, whatever labels they have. The name's extension counts if
+// neither bytes nor labels tell a type.
 // A file that the thread takes in no form yields a FieldError about "kind" or "type"; the caller
 // closes it.
 func (l Limits) Describe(a Attachment, f File) (Attachment, File, error) {
 	f.Name = cmp.Or(a.Name, f.Name)
-	f = Sniff(f, a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name)))
+	f, head := sniffFile(f, []string{a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name))})
 	f.Type = sound(a.Kind, f.Type)
 	a.Name, a.Type = f.Name, f.Type
+	if width, height := sidesOf(head); width > 0 && (a.Width <= 0 || a.Height <= 0) {
+		a.Width, a.Height = width, height
+	}
 	if !slices.ContainsFunc(l.Media, func(m MediaLimit) bool { return m.Kind == a.Kind }) {
 		return a, f, &FieldError{Field: "kind", Code: CodeUnsupported, Reason: fmt.Sprintf("attachments of kind %q cannot be sent here", a.Kind)}
 	}
@@ -92,8 +98,19 @@ func (l Limits) Describe(a Attachment, f File) (Attachment, File, error) {
 	if !ok {
 		return a, f, &FieldError{Field: "type", Code: CodeUnsupported, Reason: fmt.Sprintf("files of type %q cannot be sent as %s", a.Type, a.Kind)}
 	}
-	a.Kind = kind
+	a.Kind = l.showing(kind, a)
 	return a, f, nil
+}
+
+// showing returns the first of the KindsFor an attachment that is taken with its sides; kind, if
+// none is.
+func (l Limits) showing(kind MediaKind, a Attachment) MediaKind {
+	for _, k := range KindsFor(a.Kind, a.Type) {
+		if slices.ContainsFunc(l.Media, func(m MediaLimit) bool { return m.Kind == k && takesType(m.Types, a.Type) && m.takesSides(a) }) {
+			return k
+		}
+	}
+	return kind
 }
 
 // sound returns the type of a sound in a container that may hold a film as well: the bytes do not

@@ -1,6 +1,7 @@
 package channel_test
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 	"strings"
@@ -70,6 +71,43 @@ func TestDescribe(t *testing.T) {
 			t.Errorf("Describe(%+v, %q): %v, the file %+v (-want +got):\n%s", tt.a, tt.content, err, f, diff)
 		}
 	}
+}
+
+// A picture whose sides are not taken is sent as a file; sides that the host knows count first.
+func TestDescribeLooksAtSides(t *testing.T) {
+	l := channel.Limits{Media: []channel.MediaLimit{{Kind: channel.MediaImage, Sides: 10000, Ratio: 20}, {Kind: channel.MediaFile}}}
+	only := channel.Limits{Media: l.Media[:1]}
+	for _, tt := range []struct {
+		l             channel.Limits
+		width, height int
+		content       string
+		want          channel.Attachment
+	}{
+		{l, 0, 0, pngOf(9000, 1000), channel.Attachment{Kind: "image", Width: 9000, Height: 1000}},
+		{l, 0, 0, pngOf(9000, 1001), channel.Attachment{Kind: "file", Width: 9000, Height: 1001}},
+		{l, 0, 0, pngOf(20, 400), channel.Attachment{Kind: "image", Width: 20, Height: 400}},
+		{l, 0, 0, pngOf(20, 401), channel.Attachment{Kind: "file", Width: 20, Height: 401}},
+		{l, 5, 6, pngOf(20, 401), channel.Attachment{Kind: "image", Width: 5, Height: 6}},
+		{l, 5, 0, pngOf(20, 401), channel.Attachment{Kind: "file", Width: 20, Height: 401}},
+		{only, 0, 0, pngOf(20, 401), channel.Attachment{Kind: "image", Width: 20, Height: 401}},
+		{l, 0, 0, pngHead, channel.Attachment{Kind: "image"}},
+	} {
+		a, f, err := tt.l.Describe(channel.Attachment{Kind: channel.MediaImage, Width: tt.width, Height: tt.height}, channel.File{Body: io.NopCloser(strings.NewReader(tt.content))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tt.want.Type = "image/png"
+		all, _ := io.ReadAll(f.Body)
+		if diff := cmp.Diff(tt.want, a); diff != "" || string(all) != tt.content {
+			t.Errorf("%q (-want +got):\n%s", tt.content, diff)
+		}
+	}
+}
+
+// pngOf begins as a PNG with these sides does.
+func pngOf(width, height uint32) string {
+	b := []byte(pngHead + "\x00\x00\x00\x0dIHDR")
+	return string(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(b, width), height))
 }
 
 // Before a file is open, its label is no reason to refuse it; that of a URL is.

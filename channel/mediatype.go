@@ -165,16 +165,22 @@ func ofOgg(head []byte) string {
 // them, of the labels and of f.Type. The file is still read from its beginning. A file that cannot
 // be read keeps its labels; reading it fails again.
 func Sniff(f File, labels ...string) File {
+	f, _ = sniffFile(f, labels)
+	return f
+}
+
+// sniffFile is Sniff. It returns the first bytes, too: they last until the file is read.
+func sniffFile(f File, labels []string) (File, []byte) {
 	labels = append(labels[:len(labels):len(labels)], f.Type)
 	if f.Body == nil {
 		f.Type = TypeOf(nil, labels...)
-		return f
+		return f, nil
 	}
 	b := bufio.NewReaderSize(f.Body, sniffed)
 	head, _ := b.Peek(sniffed)
 	f.Type = TypeOf(head, labels...)
 	f.Body = sniffedBody{b, f.Body}
-	return f
+	return f, head
 }
 
 // sniffedBody is a file of which the first bytes were looked at.

@@ -155,6 +155,8 @@ var table = []rule{
 		verdict: call.Verdict{Kind: channel.ErrUnavailable, Affects: channel.AffectsMessage, StaleFile: true}},
 	{code: 400, texts: []string{"wrong file identifier", "wrong file_id", "invalid file id", "wrong remote file identifier", "file_reference_", "file_id_invalid"},
 		verdict: call.Verdict{Kind: channel.ErrRejected, Affects: channel.AffectsMessage, StaleFile: true}},
+	// The picture alone: as a document it would go.
+	{code: 400, texts: []string{"photo_invalid_dimensions", "image_process_failed"}, verdict: ofMessage},
 	{code: 400, texts: []string{
 		"chat not found", "user not found", "peer_id_invalid", "group is deactivated",
 		"input_user_deactivated", "user_is_blocked", // of field reports

@@ -65,6 +65,8 @@ func TestRefusals(t *testing.T) {
 		{400, "Bad Request: user restricted receiving of video note messages", channel.ErrRejected, channel.AffectsMessage},
 		{400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", channel.ErrUnreachable, channel.AffectsPerson},
 		{400, "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN", channel.ErrRejected, channel.AffectsMessage},
+		{400, "Bad Request: PHOTO_INVALID_DIMENSIONS", channel.ErrRejected, channel.AffectsMessage},
+		{400, "Bad Request: IMAGE_PROCESS_FAILED", channel.ErrRejected, channel.AffectsMessage},
 		{400, "Bad Request: INPUT_USER_DEACTIVATED", channel.ErrUnreachable, channel.AffectsPerson},
 		{400, "Bad Request: USER_IS_BLOCKED", channel.ErrUnreachable, channel.AffectsPerson},
 		{400, "Bad Request: message thread not found", channel.ErrUnreachable, channel.AffectsPerson},

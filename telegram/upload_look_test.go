@@ -1,8 +1,12 @@
 package telegram_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/color"
+	"image/png"
 	"io"
 	"strings"
 	"testing"
@@ -12,6 +16,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
 // shelf is a host's store that counts how often its files are opened and closed.
@@ -30,6 +35,27 @@ func (s *shelf) open(_ context.Context, content string) (channel.File, error) {
 	}
 	s.opened++
 	return channel.File{Body: shelved{strings.NewReader(content), s}, Type: "image/jpeg", Size: int64(len(content))}, nil
+}
+
+// Telegram refuses pictures whose sides are too long as photos; as documents they arrive.
+func TestPicturesOfUnusualSidesGoAsDocuments(t *testing.T) {
+	for _, tt := range []struct {
+		width, height int
+		method        string
+	}{
+		{9000, 1000, "sendPhoto"}, {9000, 1001, "sendDocument"}, {20, 400, "sendPhoto"}, {20, 401, "sendDocument"},
+	} {
+		var b bytes.Buffer
+		require.NoError(t, png.Encode(&b, image.NewPaletted(image.Rect(0, 0, tt.width, tt.height), color.Palette{color.White})))
+		ch, server := hired(t, telegramtest.Config{}, func(c *telegram.Config) { c.Files = new(shelf).open })
+		if _, err := ch.Send(t.Context(), private, channel.Message{Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: b.String()}}}); err != nil {
+			t.Errorf("%d × %d: %v", tt.width, tt.height, err)
+			continue
+		}
+		if got := lastSent(t, server).Method; got != tt.method {
+			t.Errorf("%d × %d goes by %s, want %s", tt.width, tt.height, got, tt.method)
+		}
+	}
 }
 
 // A file is opened once: it is looked at, and then sent. Files that are not sent are closed.

@@ -279,5 +279,13 @@ func TestWhatTelegramFetchesTakesItsTime(t *testing.T) {
 				t.Errorf("%s: %v, want the server's answer after 40 seconds", name, err)
 			}
 		}
+		second := channel.Attachment{Kind: channel.MediaImage, URL: "https://a.example/b.jpg"}
+		album, err := ch.Send(t.Context(), private, channel.Message{Attachments: []channel.Attachment{picture, second}})
+		if err != nil || len(album.IDs) != 2 {
+			t.Fatalf("an album by URL: %+v, %v, want the server's answer after 40 seconds", album, err)
+		}
+		if err := ch.EditMessage(t.Context(), private, album.IDs[0], channel.Message{Attachments: []channel.Attachment{second}}); err != nil {
+			t.Errorf("a picture by URL in the place of another: %v, want the server's answer after 40 seconds", err)
+		}
 	})
 }
