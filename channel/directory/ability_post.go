@@ -27,7 +27,7 @@ func (s *sender) ReplyToPost(ctx context.Context, in channel.Thread, p channel.P
 		return channel.Sent{}, refuse(opReplyPost, in, "by", "channel lets only people answer in public: see publicRobot and publicNotices")
 	}
 	sent, err := channel.ReplyToPost(ctx, e.ch, in, p, m)
-	s.d.note(e, in.Account, err)
+	s.d.note(e, in, err)
 	return sent, err
 }
 

@@ -49,7 +49,7 @@ type Options struct {
 	// its own. Missing accounts and IDs are not remembered: platforms and the host ask for those,
 	// and a wrong answer would cost a message.
 	Absent time.Duration
-	// Alert hears of credentials that the platform refuses: once until a send succeeds again or the
+	// Alert hears of refusals that concern all of an account: once until a send succeeds again or the
 	// record changes. It is called on the sender's goroutine and must not block.
 	Alert func(Alert)
 

@@ -41,7 +41,7 @@ type revision struct {
 	policy   atomic.Pointer[session.Policy]
 	policies sync.Map // by windows
 	texts    atomic.Pointer[texts.Book]
-	refused  sync.Map // accounts whose credentials the platform refuses
+	refusals refusals
 }
 
 // proof is a sum over everything that decides which calls a channel proves.

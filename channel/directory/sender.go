@@ -89,7 +89,7 @@ func (s *sender) Send(ctx context.Context, to channel.Thread, m channel.Message)
 	if refusesAccount(err) && errors.Is(err, channel.ErrUnauthorized) && e.mayUseNext(to, s.d.o.now()) {
 		sent, err = e.next.Send(ctx, to, m)
 	}
-	s.d.note(e, to.Account, err)
+	s.d.note(e, to, err)
 	return sent, err
 }
 

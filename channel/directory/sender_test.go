@@ -184,46 +184,63 @@ func TestADispatcherGoesOnWithNewCredentials(t *testing.T) {
 }
 
 // An administrator hears of credentials and of money, and not of a person whom the platform
-// refuses.
+// refuses. Where the platform does not say whom it refuses, the second contact tells.
 func TestWhatIsAlerted(t *testing.T) {
+	const ada, ben = "7001", "7002"
+	unknown := func(code string) error { return &channel.Error{Kind: channel.ErrUnauthorized, Code: code} }
+	type sent struct {
+		to  string
+		err error
+	}
 	for _, tt := range []struct {
-		err  channel.Error
-		want bool
+		name string
+		sent []sent
+		want int // alerts
 	}{
-		{channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}, true},
-		{channel.Error{Kind: channel.ErrUnauthorized}, true},
-		{channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}, true},
-		{channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsPerson}, false},
-		{channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsMessage}, false},
-		{channel.Error{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson}, false},
+		{"credentials", []sent{{ada, &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}}}, 1},
+		{"a permission", []sent{{ada, &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}}}, 1},
+		{"money", []sent{{ada, &channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}}}, 1},
+		{"money of an unknown kind", []sent{{ada, &channel.Error{Kind: channel.ErrCredit}}}, 1},
+		{"a person", []sent{{ada, &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsPerson}}}, 0},
+		{"a message", []sent{{ada, &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsMessage}}}, 0},
+		{"unreachable", []sent{{ada, &channel.Error{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson}}}, 0},
+		{"unknown to one", []sent{{ada, unknown("403")}, {ada, unknown("403")}}, 0},
+		{"unknown to two", []sent{{ada, unknown("403")}, {ben, unknown("403")}, {ada, unknown("403")}}, 1},
+		{"unknown, another code", []sent{{ada, unknown("403")}, {ben, unknown("404")}}, 0},
+		{"unknown, another code between", []sent{{ada, unknown("403")}, {ada, unknown("404")}, {ben, unknown("403")}}, 1},
+		{"unknown, accepted between", []sent{{ada, unknown("403")}, {ben, nil}, {ben, unknown("403")}}, 0},
 	} {
 		var alerts []directory.Alert
+		var answer error
 		o := options()
 		driver := telegram.Driver()
 		open := driver.Open
 		driver.Open = func(s channel.Settings) (channel.Channel, error) {
 			ch, err := open(s)
-			return refusing{ch, &tt.err}, err
+			return refusing{ch, func() error { return answer }}, err
 		}
 		o.Drivers = []channel.Driver{driver}
 		o.Alert = func(a directory.Alert) { alerts = append(alerts, a) }
 		d := newDirectory(t, o, bot("bot", "Sales", 71001))
-		_, err := d.Sender().Send(t.Context(), channel.Thread{Platform: "telegram", Account: "71001", Contact: "7001"}, channel.Message{Text: "hi"})
-		if !errors.Is(err, tt.err.Kind) {
-			t.Fatal(err)
+		for _, m := range tt.sent {
+			answer = m.err
+			_, err := d.Sender().Send(t.Context(), channel.Thread{Platform: "telegram", Account: "71001", Contact: m.to}, channel.Message{Text: "hi"})
+			if !errors.Is(err, m.err) {
+				t.Fatal(err)
+			}
 		}
-		if got := len(alerts) == 1 && errors.Is(alerts[0].Err, tt.err.Kind); got != tt.want {
-			t.Errorf("%v %q is alerted: %v, want %v", tt.err.Kind, tt.err.Affects, got, tt.want)
+		if len(alerts) != tt.want || len(alerts) > 0 && alerts[0].Account != "71001" {
+			t.Errorf("%s: alerts %+v, want %d", tt.name, alerts, tt.want)
 		}
 	}
 }
 
-// refusing is a channel whose platform refuses every message.
+// refusing is a channel whose platform answers every message with err.
 type refusing struct {
 	channel.Channel
-	err error
+	err func() error
 }
 
 func (r refusing) Send(context.Context, channel.Thread, channel.Message) (channel.Sent, error) {
-	return channel.Sent{}, r.err
+	return channel.Sent{}, r.err()
 }

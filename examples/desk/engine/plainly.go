@@ -42,6 +42,9 @@ func plainly(err error) string {
 		(refused.Affects == channel.AffectsApp || refused.Affects == channel.AffectsAccount && refused.Code != "") { // not what a circuit says
 		text = "The platform does not allow it: an administrator must check the app's permissions there."
 	}
+	if refused != nil && refused.Affects == channel.AffectsUnknown && refused.Code != "" && errors.Is(err, channel.ErrUnauthorized) {
+		text = "The platform does not take this message."
+	}
 	switch {
 	case text == "":
 		return err.Error()

@@ -18,6 +18,7 @@ func TestPlainly(t *testing.T) {
 		"The platform refuses the desk's credentials: an administrator must renew them.":                     errors.Join(dispatch.ErrCircuit, channel.ErrUnauthorized),
 		"This topic is closed or gone: nothing can be sent to it. (code 400)":                                &channel.Error{Kind: channel.ErrUnreachable, Scope: channel.ScopeThread, Code: "400"},
 		"The platform does not allow it: an administrator must check the app's permissions there. (code 10)": &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp, Code: "10"},
+		"The platform does not take this message. (code 403)":                                                &channel.Error{Kind: channel.ErrUnauthorized, Code: "403"},
 		"The platform wants money: an administrator must pay there. (code 131042)":                           errors.Join(dispatch.ErrCircuit, &channel.Error{Kind: channel.ErrCredit, Code: "131042"}),
 		"something new": errors.New("something new"),
 	}
