@@ -78,11 +78,10 @@ func (l Limits) KindFor(kind MediaKind, mimeType string) (as MediaKind, ok bool)
 // beginning, and the attachment as which a thread with these limits takes it: Name and Type are
 // filled in, and Kind is that of KindFor. If Width or Height is 0, both are those of a PNG, GIF or
 // WebP, and of a JPEG whose first 512 bytes tell them. A picture whose sides are not within the
-// MediaLimit of its kind (Sides, Ratio) is of the next of its KindsFor that takes it. Every platform
-// sends files by what Describe tells, whatever labels they have. The name's extension counts if
-// neither bytes nor labels tell a type.
-// A file that the thread takes in no form yields a FieldError about "kind" or "type"; the caller
-// closes it.
+// MediaLimit of its kind (Sides, Ratio) is of the next of its KindsFor that takes it. Every
+// platform sends files by what Describe tells, whatever labels they have. The name's extension
+// counts if neither bytes nor labels tell a type. A file that the thread takes in no form yields a
+// FieldError about "kind" or "type"; the caller closes it.
 func (l Limits) Describe(a Attachment, f File) (Attachment, File, error) {
 	f.Name = cmp.Or(a.Name, f.Name)
 	f, head := sniffFile(f, []string{a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name))})

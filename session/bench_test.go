@@ -181,9 +181,9 @@ func TestStateSize(t *testing.T) {
 	}
 }
 
-// A step makes one slice, that of its actions, and none if there are no actions. Each of these is one
-// more: a list of names that the step changes, the name of the agent whom it asks to take over, a
-// fifth action. Wake makes nothing.
+// A step makes one slice, that of its actions, and none if there are no actions. Each of these is
+// one more: a list of names that the step changes, the name of the agent whom it asks to take over,
+// a fifth action. Wake makes nothing.
 func TestAllocations(t *testing.T) {
 	for _, tt := range stepCases() {
 		s, now := opened(tt.p, tt.before...)

@@ -119,10 +119,10 @@ func (d *decoder) trusts(e xchat.Event) bool {
 	return e.Verify(xchat.Key{}, d.c.chat.people(e.Sender)...) > xchat.Unverified
 }
 
-// expectsPlain reports whether an event may carry a message that is not encrypted, and so not signed
-// either: message requests and automated accounts write such ones. If the conversation has a key
-// that was verified, its members encrypt, and a plain message may be one that was put in place of
-// theirs. Other plain contents change what was said before, and are never expected.
+// expectsPlain reports whether an event may carry a message that is not encrypted, and so not
+// signed either: message requests and automated accounts write such ones. If the conversation has a
+// key that was verified, its members encrypt, and a plain message may be one that was put in place
+// of theirs. Other plain contents change what was said before, and are never expected.
 func (d *decoder) expectsPlain(e xchat.Event) bool {
 	if e.KeyVersion() != "" {
 		return false

@@ -49,8 +49,8 @@ type Options struct {
 	// its own. Missing accounts and IDs are not remembered: platforms and the host ask for those,
 	// and a wrong answer would cost a message.
 	Absent time.Duration
-	// Alert hears of refusals that concern all of an account: once until a send succeeds again or the
-	// record changes. It is called on the sender's goroutine and must not block.
+	// Alert hears of refusals that concern all of an account: once until a send succeeds again or
+	// the record changes. It is called on the sender's goroutine and must not block.
 	Alert func(Alert)
 
 	// For Driver.Open. HTTP serves channels that name no certificate and no address of their own;

@@ -5,8 +5,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// decodeEdit reports that a message now reads otherwise. An edit without content that can be read is
-// a Custom of kind "edit": it would empty the message that the host shows.
+// decodeEdit reports that a message now reads otherwise. An edit without content that can be read
+// is a Custom of kind "edit": it would empty the message that the host shows.
 func (d *decoder) decodeEdit(e *element, ev channel.Event) {
 	original, typ := "", ""
 	var inner []byte

@@ -93,8 +93,8 @@ func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, er
 	})
 }
 
-// eraseInGroups deletes what the contact said in threads of others: the desk's rows first, since the
-// inputs say which they are.
+// eraseInGroups deletes what the contact said in threads of others: the desk's rows first, since
+// the inputs say which they are.
 func (e *Engine) eraseInGroups(ctx context.Context, found Erasure) error {
 	var files []string
 	err := e.store.Do(ctx, func(t *store.Tx) (err error) {
