@@ -121,12 +121,3 @@ func signWith(k *ecdsa.PrivateKey, text []byte) ([]byte, error) {
 	new(big.Int).SetBytes(s).FillBytes(sig[signatureSize/2:])
 	return sig, nil
 }
-
-func verifyWith(k *ecdsa.PublicKey, text, sig []byte) bool {
-	if len(sig) != signatureSize {
-		return false
-	}
-	sum := sha256.Sum256(text)
-	r, s := new(big.Int).SetBytes(sig[:signatureSize/2]), new(big.Int).SetBytes(sig[signatureSize/2:])
-	return ecdsa.Verify(k, sum[:], r, s)
-}

@@ -1,6 +1,9 @@
 package xchat
 
 import (
+	"crypto/ecdsa"
+	"crypto/sha256"
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -157,4 +160,13 @@ func join(parts []string) (string, error) {
 		}
 	}
 	return strings.Join(parts, ","), nil
+}
+
+func verifyWith(k *ecdsa.PublicKey, text, sig []byte) bool {
+	if len(sig) != signatureSize {
+		return false
+	}
+	sum := sha256.Sum256(text)
+	r, s := new(big.Int).SetBytes(sig[:signatureSize/2]), new(big.Int).SetBytes(sig[signatureSize/2:])
+	return ecdsa.Verify(k, sum[:], r, s)
 }
