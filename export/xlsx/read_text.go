@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"encoding/xml"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -30,4 +31,34 @@ func unescape(s string) string {
 		b = utf8.AppendRune(b, r)
 	}
 	return string(b)
+}
+
+// richText joins the texts of a string item: t, or t of every run. Phonetic hints are no text.
+func richText(t *tokens) (string, error) {
+	var b strings.Builder
+	add := func() error {
+		s, err := t.text()
+		if err != nil {
+			return err
+		}
+		if b.WriteString(unescape(s)); b.Len() > maxToken {
+			return t.fail(errTooMuch)
+		}
+		return nil
+	}
+	err := t.children(func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "t":
+			return add()
+		case "r":
+			return t.children(func(e xml.StartElement) error {
+				if e.Name.Local == "t" {
+					return add()
+				}
+				return nil
+			})
+		}
+		return nil
+	})
+	return b.String(), err
 }

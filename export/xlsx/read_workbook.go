@@ -157,34 +157,4 @@ func (w *workbook) readShared(part string) error {
 	})
 }
 
-// richText joins the texts of a string item: t, or t of every run. Phonetic hints are no text.
-func richText(t *tokens) (string, error) {
-	var b strings.Builder
-	add := func() error {
-		s, err := t.text()
-		if err != nil {
-			return err
-		}
-		if b.WriteString(unescape(s)); b.Len() > maxToken {
-			return t.fail(errTooMuch)
-		}
-		return nil
-	}
-	err := t.children(func(e xml.StartElement) error {
-		switch e.Name.Local {
-		case "t":
-			return add()
-		case "r":
-			return t.children(func(e xml.StartElement) error {
-				if e.Name.Local == "t" {
-					return add()
-				}
-				return nil
-			})
-		}
-		return nil
-	})
-	return b.String(), err
-}
-
 func isTrue(s string) bool { return s == "1" || s == "true" }
