@@ -18,9 +18,12 @@ import (
 )
 
 // program finds another program. Where it is not installed the test is skipped, but not in CI,
-// where .ci/need/export.sh installs it.
+// where .ci/need/export.sh installs it. The short form asks no other programs.
 func program(t *testing.T, name string, works func(path string) bool) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("other programs are not in the short form")
+	}
 	for _, path := range []string{name, filepath.Join("/usr/bin", name)} {
 		if path, err := exec.LookPath(path); err == nil && works(path) {
 			return path
