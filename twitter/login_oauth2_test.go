@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -195,4 +196,70 @@ func TestGrantTokensBegin(t *testing.T) {
 		t.Errorf("stored %+v, %v", g, err)
 	}
 	require.NoError(t, subscribeOnce(t.Context(), ch))
+}
+
+// The scopes of a use suffice for what the use stands for, and for nothing more.
+func TestScopesOfPosts(t *testing.T) {
+	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
+	for name, tt := range map[string]struct {
+		uses   []twitter.Use
+		passes []string // of the calls below
+	}{
+		"posts":           {[]twitter.Use{twitter.UsePosts}, []string{"reply", "hide", "delete", "mentions"}},
+		"likes":           {[]twitter.Use{twitter.UseLikes}, []string{"like", "mentions"}},
+		"posts and likes": {[]twitter.Use{twitter.UsePosts, twitter.UseLikes}, []string{"reply", "hide", "delete", "like", "mentions"}},
+		"messages alone":  {[]twitter.Use{twitter.UseMessages}, []string{"mentions"}}, // messages need tweet.read, too
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := fresh(func(c *twittertest.Config) { c.EnterprisePosts = true })
+			store := new(login.Memory)
+			connected(t, x, store, twitter.ScopesFor(tt.uses...)...)
+			cfg := appOf(t, x)
+			cfg.Account, cfg.OAuth2.Tokens, cfg.Posts.Enterprise = us, twitter.GrantTokens(store, "t1"), true
+			ch := open(t, cfg)
+			own := x.AccountPosts("We are open again.")
+			asked := channel.Post{ID: x.Reply(ada, own, "until when?"), Kind: channel.PostReply, ReplyTo: own}
+			calls := map[string]func() error{
+				"reply": func() error {
+					_, err := channel.ReplyToPost(t.Context(), ch, to, asked, channel.Message{Text: "Until 8."})
+					return err
+				},
+				"hide":   func() error { return channel.HidePost(t.Context(), ch, to, asked, true) },
+				"delete": func() error { return channel.DeletePost(t.Context(), ch, to, channel.Post{ID: own}) },
+				"like":   func() error { return channel.LikePost(t.Context(), ch, to, asked, true) },
+				"mentions": func() error {
+					for _, err := range ch.Mentions(t.Context(), time.Time{}) {
+						if err != nil {
+							return err
+						}
+					}
+					return nil
+				},
+			}
+			for _, one := range []string{"reply", "hide", "like", "mentions", "delete"} {
+				err := calls[one]()
+				if slices.Contains(tt.passes, one) {
+					require.NoError(t, err, one)
+					continue
+				}
+				if !errors.Is(err, channel.ErrUnauthorized) {
+					t.Errorf("%s: %v, want a refusal for want of a scope", one, err)
+				}
+			}
+			var texts []string
+			for _, p := range x.Posts() {
+				texts = append(texts, p.Text)
+				if p.ID != asked.ID {
+					continue
+				}
+				if p.Hidden != slices.Contains(tt.passes, "hide") || p.Liked != slices.Contains(tt.passes, "like") {
+					t.Errorf("the post is hidden: %t, liked: %t", p.Hidden, p.Liked)
+				}
+			}
+			if slices.Contains(texts, "Until 8.") != slices.Contains(tt.passes, "reply") ||
+				slices.Contains(texts, "We are open again.") == slices.Contains(tt.passes, "delete") {
+				t.Errorf("X has the posts %q", texts)
+			}
+		})
+	}
 }
