@@ -53,6 +53,55 @@ func ExampleChannel_ReplyToPost() {
 	// <nil>
 }
 
+// How do I answer a comment on Instagram in public, go on in private, and hide it? The same calls
+// as on a Page, here for an account without one.
+func ExampleChannel_ReplyToPost_instagram() {
+	ctx := context.Background()
+	const account, medium = "17841400000000001", "17890000000000002"
+	ig := facebooktest.New(facebooktest.Config{Instagram: map[string]facebooktest.Instagram{account: {Username: "shop", Token: "IGAAexample0token"}}})
+	ch, err := facebook.New(forServer(ig, func(c *facebook.Config) {
+		c.Pages = facebook.PageMap{account: {Token: "IGAAexample0token", InstagramLogin: true}}
+		c.Instagram = facebook.InstagramConfig{AppID: ig.Config().InstagramAppID, AppSecret: channel.NewKeys(channel.Secret(ig.Config().InstagramAppSecret))}
+	}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ig.Hook(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+		for _, ev := range events {
+			post, ok := ev.Body.(channel.Post)
+			switch {
+			case !ok: // the private answer comes back as well
+			case ev.Origin != channel.OriginContact:
+				fmt.Printf("%s %q\n", post.Kind, post.Text)
+			default:
+				fmt.Println(post.Kind, post.Text)
+				_, err := channel.ReplyToPost(ctx, ch, ev.Thread, post, channel.Message{Text: "We write to you."})
+				fmt.Println("public", err)
+				_, err = ch.Send(ctx, ev.Thread, channel.Message{Text: "It arrives tomorrow.", By: channel.ByPerson})
+				fmt.Println("private", err)
+				fmt.Println("hidden", channel.HidePost(ctx, ch, ev.Thread, post, true))
+			}
+		}
+		return nil
+	}})
+	id := ig.CommentOn(account+"/6500000000000001", medium, "", "Where is my parcel?")
+	fmt.Println(ig.Flush(ctx))
+	fmt.Println("at Instagram", ig.Comments()[id].Text, ig.Comments()[id].Hidden)
+	for _, m := range ig.Sent() {
+		fmt.Println("at Instagram", m.Text)
+	}
+	// Output:
+	// comment Where is my parcel?
+	// public <nil>
+	// private <nil>
+	// hidden <nil>
+	// own "We write to you."
+	// <nil>
+	// at Instagram Where is my parcel? true
+	// at Instagram It arrives tomorrow.
+}
+
 // How do I answer a comment with a picture that I have as a file? Meta gets it as a photo of the
 // Page that is not published, and the answer shows it.
 func ExampleChannel_ReplyToPost_file() {
