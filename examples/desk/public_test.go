@@ -13,6 +13,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/twitter/twittertest"
 )
 
 // comments lets a platform's first customer speak in public, and the desk hear of it.
@@ -40,14 +41,18 @@ func published(p *world.Platform) (texts []string) {
 }
 
 // The journey of a comment on both platforms: it comes, is answered in public, in private once, and
-// hidden. No conversation begins, and the answer's echo is not shown twice.
+// hidden. No conversation begins, and the echo is shown once. On X the customer replies to a post
+// of ours: an account hides only such replies.
 func TestPublicTalk(t *testing.T) {
 	for _, name := range []string{"facebook", "twitter"} {
 		t.Run(name, func(t *testing.T) {
 			d := openDesk(t, withoutRobot)
-			ann, p := d.signIn("ann"), d.platform(name)
-			if name == "twitter" { // X delivers no message to people who have not written
-				d.says(p, "Hello")
+			ann, p, before := d.signIn("ann"), d.platform(name), []string(nil) // what we published before
+			if x, ok := p.Server.(*twittertest.Server); ok {
+				d.says(p, "Hello") // X delivers no message to people who have not written
+				own := x.AccountPosts("We have moved.")
+				p.Comment = func(contact, text string) string { return x.Reply(contact, own, text) }
+				before = published(p)
 			}
 			_, talk := d.comments(p, "Is the <b>shop</b> open?")
 			if got := ann.page("/public").id("list").text(); !strings.Contains(got, "Is the <b>shop</b> open?") || !strings.Contains(got, "waits for an answer") {
@@ -57,8 +62,11 @@ func TestPublicTalk(t *testing.T) {
 				t.Errorf("the tabs: %s", got)
 			}
 			page := ann.page("/public/" + talk.Key())
+			if got := page.id("lines").text(); strings.Contains(got, "An answer with a link costs 0.200 USD.") != (name == "twitter") {
+				t.Errorf("the price line: %s", got)
+			}
 			ann.press(page, "public", url.Values{"text": {"Until eight."}})
-			if got := published(p); !slices.Equal(got, []string{"Until eight."}) {
+			if got := published(p); !slices.Equal(got, append(before, "Until eight.")) {
 				t.Errorf("public answers %q", got)
 			}
 			d.flush(p) // the echo
@@ -75,15 +83,12 @@ func TestPublicTalk(t *testing.T) {
 			if again := page.id("lines").text(); strings.Contains(again, "Answer in private") != (name == "twitter") {
 				t.Errorf("after the private answer: %s", again)
 			}
-			if name == "facebook" {
-				ann.press(page, "hide", nil)
-				if !slices.ContainsFunc(p.Published(), func(o world.Published) bool { return o.Hidden && !o.Ours }) {
-					t.Errorf("nothing is hidden: %+v", p.Published())
-				}
-				page = ann.page("/public/" + talk.Key())
-				if got := page.id("lines").text(); !strings.Contains(got, "hidden") || !strings.Contains(got, "Show again") {
-					t.Errorf("after hiding: %s", got)
-				}
+			ann.press(page, "hide", nil)
+			if !slices.ContainsFunc(p.Published(), func(o world.Published) bool { return o.Hidden && !o.Ours }) {
+				t.Errorf("nothing is hidden: %+v", p.Published())
+			}
+			if got := ann.page("/public/" + talk.Key()).id("lines").text(); !strings.Contains(got, "hidden") || !strings.Contains(got, "Show again") {
+				t.Errorf("after hiding: %s", got)
 			}
 			for _, c := range d.conversations() {
 				if c.Thread.IsPublic() {
