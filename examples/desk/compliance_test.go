@@ -14,15 +14,16 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/allow"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/redact"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
 )
 
 // deskWith opens a desk that works by itself, with other options.
-func deskWith(t *testing.T, change func(*Options)) *testDesk {
+func deskWith(t *testing.T, change func(*Options), records ...func(*directory.Record)) *testDesk {
 	t.Helper()
-	d := newDesk(t, time.Time{}, withoutRobot)
+	d := newDesk(t, time.Time{}, append(records, withoutRobot)...)
 	d.close()
 	change(&d.options)
 	d.open()

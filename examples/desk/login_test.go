@@ -59,17 +59,26 @@ func withClient(r *directory.Record) {
 // An administrator connects each platform by a login, and the channel receives and sends with what
 // it brought.
 func TestConnectByLogin(t *testing.T) {
-	for name, tt := range map[string]struct{ platform, id, flow, account string }{
-		"X":         {"twitter", "handle", "x-oauth1", ""},
-		"X by 2.0":  {"twitter", "handle", "x-oauth2", ""},
-		"Facebook":  {"facebook", "page", "facebook-business", ""},
-		"Instagram": {"facebook", "page", "instagram", "17841400000000001"},
+	for name, tt := range map[string]struct{ platform, id, flow, account, scheme string }{
+		"X":         {"twitter", "handle", "x-oauth1", "", "OAuth"},
+		"X by 2.0":  {"twitter", "handle", "x-oauth2", "", "Bearer"},
+		"Facebook":  {"facebook", "page", "facebook-business", "", ""}, // a send has its token in the body
+		"Instagram": {"facebook", "page", "instagram", "17841400000000001", "Bearer"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := openDesk(t, withoutRobot, withClient, func(r *directory.Record) {
-				if name == "X by 2.0" && r.Platform == tt.platform { // so that it sends by OAuth 2.0
+			way := new(caller)
+			d := deskWith(t, func(o *Options) {
+				way.next = o.HTTP.Transport
+				o.HTTP = &http.Client{Transport: way, Timeout: o.HTTP.Timeout}
+			}, withClient, func(r *directory.Record) {
+				switch { // so that only what the login brings can send
+				case name == "X by 2.0" && r.Platform == tt.platform:
 					delete(r.Secrets.Keys, "accessToken")
 					delete(r.Secrets.Keys, "accessSecret")
+				case name == "Facebook" && r.Platform == tt.platform:
+					for id := range r.Secrets.Tokens["pages"] { // a channel without a Page does not open
+						r.Secrets.Tokens["pages"][id] = channel.NewKeys("EAAa-token-that-has-ended")
+					}
 				}
 			})
 			root, p := d.signIn("root"), d.platform(tt.platform)
@@ -99,9 +108,18 @@ func TestConnectByLogin(t *testing.T) {
 			if got := root.page("/admin/channels/" + tt.id).text(); !strings.Contains(got, "Connected with") {
 				t.Errorf("the page: %s", got)
 			}
-			thread := d.signIn("ann").serves(p, "Hello")
+			if tt.account != "" {
+				p = onInstagram(p, tt.account)
+			}
+			ann := d.signIn("ann")
+			thread := ann.serves(p, "Hello")
 			if s := d.state(thread); s.Agent != "ann" {
 				t.Errorf("served by %q", s.Agent)
+			}
+			ann.press(ann.read(thread), "send", url.Values{"text": {"Here I am."}})
+			d.until("the answer at the platform", func() bool { return strings.Contains(texts(p), "Here I am.") })
+			if got, called := way.of("Here I am."); !called || got != tt.scheme {
+				t.Errorf("sent: %t, with the authorization %q, want %q", called, got, tt.scheme)
 			}
 			// The same answer a second time connects nothing.
 			if said := root.back(back); !strings.Contains(said, "belongs to no login that you began here") {
@@ -151,6 +169,35 @@ func TestConnectNewChannel(t *testing.T) {
 				t.Errorf("the record has the account %q and %d access tokens", after.Settings["account"], len(after.Secrets.Keys["accessToken"]))
 			}
 		})
+	}
+}
+
+// Two new channels of X wait for their logins at the same time: neither has an account yet, so
+// neither takes one from the other.
+func TestTwoDraftsOfX(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	root := d.signIn("root")
+	ids := map[string]bool{}
+	for _, name := range []string{"first", "second"} {
+		form := sent(t, root.source("/admin/channels/new?platform=twitter"), "channel")
+		form.Set("name", name)
+		form.Set("settings.apiKey", name+"-api-key")
+		form.Set("secrets.apiSecret", name+"-api-secret")
+		form.Set("do", "save")
+		source, where := root.submit("/admin/channels/new?platform=twitter", form)
+		id, _, _ := strings.Cut(strings.TrimPrefix(where, "/admin/channels/"), "?")
+		if strings.Contains(id, "/") || id == "new" {
+			t.Fatalf("%s is not saved: %s", name, parse(t, source).text())
+		}
+		ids[id] = true
+	}
+	if len(ids) != 2 {
+		t.Errorf("the drafts have the ids %v", ids)
+	}
+	for id := range ids {
+		if r := d.record(id); r.State != directory.Draft || r.Settings["account"] != "" {
+			t.Errorf("%s is %s and has the account %q", id, r.State, r.Settings["account"])
+		}
 	}
 }
 
@@ -224,6 +271,11 @@ func TestLoginRenewalAndWarning(t *testing.T) {
 	if token() == first {
 		t.Error("the token was not renewed")
 	}
+	instagram := onInstagram(d.platform("facebook"), "17841400000000001")
+	ann := d.signIn("ann")
+	thread := ann.serves(instagram, "Hello")
+	ann.press(ann.read(thread), "send", url.Values{"text": {"By the new token."}}) // the former one is refused
+	d.until("the answer at Instagram", func() bool { return strings.Contains(texts(instagram), "By the new token.") })
 	root = d.signIn("root") // a month later
 	if got := root.page("/admin/").id("logins"); got != nil {
 		t.Errorf("a warning after a renewal: %s", got.text())
