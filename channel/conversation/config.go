@@ -51,8 +51,8 @@ type Config struct {
 	// agent is. It is called within the transaction of the store, so it must not wait.
 	Present func(agent string) bool
 	// Values are the placeholders of a notice that only the host knows, such as the agent's name
-	// and the place in the queue, for Rules of Directory. If nil, sentences with them are left
-	// out.
+	// and the place in the queue, for Rules of Directory. Its Now and Zone are filled in from the
+	// record if they are empty. If Values is nil, sentences with such placeholders are left out.
 	Values func(a session.Action, row Row) texts.Values
 	// Since returns until when the host was deaf to a channel: see session.Config.Since. If nil,
 	// or if the zero Time is returned, it was not.

@@ -26,7 +26,8 @@ type Result struct {
 	Refused session.Reason
 	// Late says that an agent accepted what was no longer offered to this agent.
 	Late bool
-	// Heard says that the session took the input. It may have led to no action, as a hold does.
+	// Heard says that the session took the input, or that a receipt is settled by Said.Arrived. It
+	// may have led to no action, as a hold does.
 	Heard bool
 	// Actions are what the input led to, these two included.
 	Actions []session.Action
@@ -50,11 +51,15 @@ func ResultOf(c Change, id string) Result {
 		r.Bad = r.Bad || in.ID == id
 	}
 	r.Known = r.Known && !r.Bad
-	keys := make(map[string]bool)
+	keys, arrived := make(map[string]bool), ""
 	for _, in := range c.Applied {
-		if in.ID == id && in.Said != nil && in.Said.Again != "" {
+		if in.ID != id || in.Said == nil {
+			continue
+		}
+		if in.Said.Again != "" {
 			keys[in.Said.Again] = true
 		}
+		arrived = in.Said.Arrived
 	}
 	for _, one := range c.Steps {
 		if one.Event.ID != id && !strings.HasPrefix(one.Event.ID, id+"/") {
@@ -81,6 +86,7 @@ func ResultOf(c Change, id string) Result {
 	}
 	for _, list := range [][]dispatch.Receipt{c.New, c.Changed} {
 		for _, receipt := range list {
+			r.Heard = r.Heard || arrived != "" && receipt.Key == arrived
 			switch {
 			case receipt.Status() == dispatch.Cancelled:
 				r.Withdrawn = append(r.Withdrawn, receipt)

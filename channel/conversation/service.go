@@ -67,8 +67,8 @@ func (s *Service) Say(ctx context.Context, to channel.Thread, id string, said Sa
 }
 
 // Again sends a receipt that failed or is uncertain once more, at the wish of an agent. id names
-// the wish for good. The session may refuse it: the agent is not in charge, or the reply window is
-// over.
+// the wish for good. The session may refuse it (Result.Refused): the agent is not in charge, or the
+// reply window is over. An empty agent is the host itself, for messages of robots.
 func (s *Service) Again(ctx context.Context, in channel.Thread, id, agent, key string) (Result, error) {
 	return s.Say(ctx, in, id, Said{Agent: agent, Again: key})
 }

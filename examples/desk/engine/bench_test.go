@@ -249,7 +249,7 @@ func (b *bench) answer(id, text string) {
 // until waits for a condition.
 func (b *bench) until(what string, holds func() bool) {
 	b.t.Helper()
-	end := time.After(20 * time.Second)
+	end := time.After(2 * time.Minute)
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for !holds() {
@@ -275,14 +275,18 @@ func (b *bench) rest() {
 
 func (b *bench) state() session.State {
 	b.t.Helper()
-	var c store.Conversation
+	return b.conversation().State
+}
+
+func (b *bench) conversation() (c store.Conversation) {
+	b.t.Helper()
 	if err := b.store.View(b.t.Context(), func(t *store.Tx) (err error) {
 		c, err = t.Conversation(b.thread)
 		return err
 	}); err != nil {
 		b.t.Fatal(err)
 	}
-	return c.State
+	return c
 }
 
 func (b *bench) messages() (list []store.Message) {

@@ -17,6 +17,7 @@ func TestNoticeInTheCustomersLanguage(t *testing.T) {
 	if err := b.Accept(t.Context(), []directory.Routed{{Event: ev, Owner: owner}}); err != nil {
 		t.Fatal(err)
 	}
+	b.until("the profile", func() bool { return b.conversation().Name != "" }) // it is fetched meanwhile
 	b.say("agent")
 	b.rest()
 	b.want("got", []string{"Moment, Customer 7771000000000001. Sie sind Nummer 1."}, b.got())
