@@ -46,11 +46,14 @@ func TestPractice(t *testing.T) {
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file: %v, %v", info, err)
 	}
-	for line, want := range map[string]int{
-		"telegram connect": exitOK, "telegram check": exitOK, "facebook connect": exitOK, "facebook check": exitOK,
-		"x connect -channel handle": exitOK, "x check -channel handle": exitOK,
-		"whatsapp connect": exitFindings, "whatsapp check": exitFindings, // the number is neither verified nor registered
+	for _, line := range []string{
+		"telegram connect", "telegram check", "facebook connect", "facebook check",
+		"x connect -channel handle", "x check -channel handle", "whatsapp connect", "whatsapp check",
 	} {
+		want := exitOK
+		if strings.HasPrefix(line, "whatsapp") {
+			want = exitFindings // the number is neither verified nor registered
+		}
 		exit, stdout, stderr := says(t, nil, append(strings.Fields(line), "-credentials", file)...)
 		if exit != want {
 			t.Errorf("setup %s: exit status %d, want %d\n%s%s", line, exit, want, stdout, stderr)
