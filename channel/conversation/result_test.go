@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
-// What a person saw to arrive settles a receipt: that is a change, although the session hears of
-// nothing. The wish for a receipt that is none changes nothing.
+// A message that a person saw to arrive settles a receipt. That is a change, although the session
+// hears of nothing. The wish for a receipt that is none changes nothing.
 func TestResultOfArrived(t *testing.T) {
 	said := conversation.Input{ID: "click/1", Said: &conversation.Said{Agent: "eve", Arrived: "answer/1"}}
 	sent := dispatch.Receipt{Key: "answer/1", Parts: []dispatch.Part{{Status: dispatch.Sent}}}
