@@ -42,7 +42,7 @@ channel/dispatch: …/channel …/channel/plan …/channel/pace …/channel/disp
 channel/dispatch/internal/queue:
 channel/dispatch/journaltest: …/channel …/channel/dispatch …/channel/pace
 channel/dispatch/outboxtest: …/channel …/channel/dispatch …/channel/dispatch/journaltest …/channel/pace
-channel/directory: …/channel …/channel/tlsconfig …/session …/session/keyword …/session/routing …/session/texts …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases golang.org/x/text/language go.yaml.in/yaml/v3
+channel/directory: …/channel …/channel/jsonread …/channel/tlsconfig …/session …/session/keyword …/session/routing …/session/texts …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases golang.org/x/text/language go.yaml.in/yaml/v3
 channel/conversation: …/channel …/channel/dispatch …/channel/directory …/channel/erase …/channel/plan …/session …/session/keyword …/session/texts
 channel/conversation/router: …/channel …/channel/conversation …/session …/session/routing
 channel/conversation/storetest: …/channel …/channel/conversation …/channel/directory …/channel/dispatch …/channel/erase …/channel/dispatch/outboxtest …/channel/pace …/session …/session/keyword
@@ -77,7 +77,7 @@ session/texts: …/fielderror …/session golang.org/x/text/language
 session/metrics/metricsexport: …/session …/session/metrics …/export
 worktime: …/fielderror
 export: …/fielderror
-export/read: …/export
+export/read: …/channel/jsonread …/export
 `)
 
 // table reads lines of the form "package: import import". A line that begins with # is a comment.

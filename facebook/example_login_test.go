@@ -106,7 +106,7 @@ func ExampleNewInstagramLogin() {
 	// 0 true
 }
 
-// What a login of a Page brought serves a channel: it receives and sends. When the person's first
+// The tokens of a Page's login serve a channel: it receives and sends. When the person's first
 // token has ended, the renewed grant goes on, and no message is lost.
 func ExampleNewBusinessLogin_renewal() {
 	ctx := context.Background()

@@ -198,7 +198,7 @@ func TestGrantTokensBegin(t *testing.T) {
 	require.NoError(t, subscribeOnce(t.Context(), ch))
 }
 
-// The scopes of a use suffice for what the use stands for, and for nothing more.
+// The scopes of a use suffice for the calls of that use, and for nothing more.
 func TestScopesOfPosts(t *testing.T) {
 	to := channel.Thread{Platform: twitter.Platform, Account: us, Contact: "post:" + ada}
 	for name, tt := range map[string]struct {

@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
 // strict complains of what encoding/json reads without a word: bytes that are not UTF-8 and halves
@@ -45,46 +44,10 @@ func (w *walker) token(field string) (json.Token, error) {
 	if err != nil {
 		return nil, errors.Join(errSyntax, err)
 	}
-	if s, ok := t.(string); ok && strings.Contains(s, "\uFFFD") && loneSurrogate(w.data[from:w.d.InputOffset()]) {
+	if s, ok := t.(string); ok && strings.Contains(s, "\uFFFD") && jsonread.HalfCharacter(w.data[from:w.d.InputOffset()]) {
 		return nil, &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: `an escape \u stands for half a character`}
 	}
 	return t, nil
-}
-
-// loneSurrogate reports whether JSON text escapes half of a pair of UTF-16, which encoding/json
-// replaces by U+FFFD.
-func loneSurrogate(text []byte) bool {
-	for {
-		i := bytes.IndexByte(text, '\\')
-		if i < 0 || i+1 == len(text) {
-			return false
-		}
-		if text[i+1] != 'u' {
-			text = text[i+2:]
-			continue
-		}
-		unit, ok := hex16(text[i+2:])
-		text = text[min(i+6, len(text)):]
-		if !ok || !utf16.IsSurrogate(unit) {
-			continue
-		}
-		next, ok := rune(0), false
-		if bytes.HasPrefix(text, []byte(`\u`)) {
-			next, ok = hex16(text[2:])
-		}
-		if !ok || utf16.DecodeRune(unit, next) == utf8.RuneError {
-			return true
-		}
-		text = text[6:]
-	}
-}
-
-func hex16(s []byte) (rune, bool) {
-	if len(s) < 4 {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(string(s[:4]), 16, 16)
-	return rune(n), err == nil
 }
 
 func (w *walker) value(field string) error {

@@ -204,7 +204,7 @@ func (h *hidden) Limits(to channel.Thread) channel.Limits {
 	return h.studio.Limits(to)
 }
 
-// While the limits of a thread are not known, its files wait: without them nobody can say whether
+// While the limits of a thread are not known, its files wait: without them it is not known whether
 // the platform takes a file before its message.
 func TestAFileWaitsForLimits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

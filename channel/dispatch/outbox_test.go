@@ -127,7 +127,7 @@ func TestTheRobotsLastWords(t *testing.T) {
 	}
 }
 
-// What follows an uncertain part is not sent after its echo, once the robot has been stopped.
+// The parts behind an uncertain part are not sent after its echo, once the robot has been stopped.
 func TestTheRobotsLastWordsBehindAnUncertainPart(t *testing.T) {
 	const answer, part1, part2 = "First part of it. Second part.", "First part of it.", "Second part."
 	for _, tt := range []struct {

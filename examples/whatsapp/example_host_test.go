@@ -51,7 +51,7 @@ func Example_faultsAndClock() {
 	// 2 arrived
 }
 
-// What do a host's own routes answer to forged, changed and repeated calls?
+// A host's own routes meet forged, changed and repeated calls.
 func Example_routes() {
 	wa, ch := hostNumber(whatsapptest.Config{URL: "https://desk.example/hooks/whatsapp"})
 	stored := map[string]bool{} // a unique index

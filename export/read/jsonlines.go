@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/contactkit/contactkit/channel/jsonread"
 	"github.com/contactkit/contactkit/export"
 )
 
@@ -62,7 +61,7 @@ func (t *Table[T]) addObject(line int, text []byte, index map[string]int) error 
 	if !utf8.Valid(text) {
 		return whole(errors.New("the line is not UTF-8"))
 	}
-	if loneSurrogate(text) {
+	if jsonread.HalfCharacter(text) {
 		return whole(errors.New("an escape \\u stands for half a character"))
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -104,42 +103,6 @@ func (t *Table[T]) addObject(line int, text []byte, index map[string]int) error 
 		}
 	}
 	return t.Add(line, cells)
-}
-
-// loneSurrogate reports whether JSON text escapes half of a pair of UTF-16, which encoding/json
-// would replace silently.
-func loneSurrogate(text []byte) bool {
-	for {
-		i := bytes.IndexByte(text, '\\')
-		if i < 0 || i+1 == len(text) {
-			return false
-		}
-		if text[i+1] != 'u' {
-			text = text[i+2:]
-			continue
-		}
-		unit, ok := hex16(text[i+2:])
-		text = text[min(i+6, len(text)):]
-		if !ok || !utf16.IsSurrogate(unit) {
-			continue
-		}
-		next, ok := rune(0), false
-		if bytes.HasPrefix(text, []byte(`\u`)) {
-			next, ok = hex16(text[2:])
-		}
-		if !ok || utf16.DecodeRune(unit, next) == utf8.RuneError {
-			return true
-		}
-		text = text[6:]
-	}
-}
-
-func hex16(s []byte) (rune, bool) {
-	if len(s) < 4 {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(string(s[:4]), 16, 16)
-	return rune(n), err == nil
 }
 
 // plainText is the plain text form of a value of JSON.
