@@ -6,9 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// HalfCharacter reports whether JSON text escapes half of a pair of UTF-16: \ud83d without its other
-// half. encoding/json and [Reader] replace it by U+FFFD and say nothing, so a reader that must not
-// change a value silently asks this first. The text is a document, or a whole value of one.
+// HalfCharacter reports whether JSON text escapes half of a pair of UTF-16: \ud83d without its
+// other half. encoding/json and [Reader] replace it by U+FFFD and say nothing, so a reader that
+// must not change a value silently asks this first. The text is a document, or a whole value of
+// one.
 func HalfCharacter(text []byte) bool {
 	for {
 		i := bytes.IndexByte(text, '\\')

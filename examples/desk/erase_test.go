@@ -132,8 +132,8 @@ func (d *testDesk) exported(thread channel.Thread, text string) {
 	}
 }
 
-// The words of a contact in a group are deleted too, with their files, their line and their place in
-// lists. The words of another member stay.
+// The words of a contact in a group are deleted too, with their files, their line and their place
+// in lists. The words of another member stay.
 func TestEraseInGroups(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	p := d.platform("telegram")
