@@ -29,9 +29,11 @@ func TestConformance(t *testing.T) {
 		Keys: [2]channel.Secret{appSecret, "another secret/+ of the app"},
 		// The other Page's token is in no call for the thread, so no answer could repeat it.
 		Secrets: []string{pageToken, verifyToken, proof},
-		New: func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
+		New: func(tb testing.TB, s channeltest.Setup) (channel.Channel, error) {
 			cfg := config()
-			cfg.AppSecret, cfg.HTTP, cfg.Now, cfg.HumanAgent = s.Keys, s.HTTP, s.Now, true
+			client := *s.HTTP
+			client.Transport = referenced{tb, client.Transport}
+			cfg.AppSecret, cfg.HTTP, cfg.Now, cfg.HumanAgent = s.Keys, &client, s.Now, true
 			cfg.Pages.(facebook.PageMap)[secondPage] = facebook.Page{Token: secondToken}
 			ch, err := facebook.New(cfg)
 			if err != nil {

@@ -80,9 +80,11 @@ func harness(t *testing.T, api twitter.API) channeltest.Harness {
 	return channeltest.Harness{
 		Keys:    [2]channel.Secret{secret, "api-secret-of-last-year"},
 		Secrets: []string{us + "-token", "access-secret-Wx3", "bearer-Yv5"},
-		New: func(_ testing.TB, s channeltest.Setup) (channel.Channel, error) {
+		New: func(tb testing.TB, s channeltest.Setup) (channel.Channel, error) {
 			cfg := config()
-			cfg.API, cfg.APISecret, cfg.Bearer, cfg.HTTP, cfg.Now = api, s.Keys, "bearer-Yv5", s.HTTP, s.Now
+			client := *s.HTTP
+			client.Transport = referenced{tb, client.Transport}
+			cfg.API, cfg.APISecret, cfg.Bearer, cfg.HTTP, cfg.Now = api, s.Keys, "bearer-Yv5", &client, s.Now
 			ch, err := twitter.New(cfg)
 			if err != nil {
 				return nil, err
