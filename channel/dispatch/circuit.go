@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -35,13 +36,16 @@ const creditPause = 15 * time.Minute
 // over reports whether a message may be tried again.
 func (c *circuit) over(now time.Duration) bool { return c.until > 0 && now >= c.until }
 
-// refuse is the error of a message that is not tried.
+// refuse is the error of a message that is not tried. Its Affects and Code are those of the refusal
+// that opened the circuit. Where the platform did not say whom that concerns, it is the account,
+// because a second thread met the same.
 func (c *circuit) refuse(platform string) error {
-	affects := channel.AffectsAccount
+	cause := details(c.err)
+	affects := cmp.Or(cause.Affects, channel.AffectsAccount)
 	if c.kind == channel.ErrCredit {
 		affects = channel.AffectsCredit
 	}
-	return &channel.Error{Op: channel.OpSend, Platform: platform, Kind: c.kind, Affects: affects, Scope: channel.ScopeAccount, Err: ErrCircuit}
+	return &channel.Error{Op: channel.OpSend, Platform: platform, Kind: c.kind, Code: cause.Code, Affects: affects, Scope: channel.ScopeAccount, Err: ErrCircuit}
 }
 
 // blame opens the circuit of an account if an answer concerns all of it: at once where the

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
@@ -80,6 +81,43 @@ func TestWhatOpensTheCircuit(t *testing.T) {
 func details(err error) *channel.Error {
 	e, _ := errors.AsType[*channel.Error](err)
 	return e
+}
+
+// The error of a message that an open circuit holds back says why, as the refusal did: a missing
+// permission is no matter of credentials.
+func TestTheCircuitSaysWhy(t *testing.T) {
+	money := func(affects channel.Affects) error {
+		return &channel.Error{Kind: channel.ErrCredit, Code: "402", Affects: affects}
+	}
+	tests := []struct {
+		name string
+		said error
+		want channel.Error // of the next message
+	}{
+		{"credentials", refusal("190", channel.AffectsCredentials), channel.Error{Kind: channel.ErrUnauthorized, Code: "190", Affects: channel.AffectsCredentials}},
+		{"a permission", refusal("10", channel.AffectsApp), channel.Error{Kind: channel.ErrUnauthorized, Code: "10", Affects: channel.AffectsApp}},
+		{"the account", refusal("368", channel.AffectsAccount), channel.Error{Kind: channel.ErrUnauthorized, Code: "368", Affects: channel.AffectsAccount}},
+		{"unknown", refusal("403", channel.AffectsUnknown), channel.Error{Kind: channel.ErrUnauthorized, Code: "403", Affects: channel.AffectsAccount}},
+		{"money", money(channel.AffectsCredit), channel.Error{Kind: channel.ErrCredit, Code: "402", Affects: channel.AffectsCredit}},
+		{"money of the account", money(channel.AffectsAccount), channel.Error{Kind: channel.ErrCredit, Code: "402", Affects: channel.AffectsCredit}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{limits: short, fault: func(channel.Thread, channel.Message) (error, error) { return tt.said, nil }}
+				d := newDispatcher(t, p, dispatch.Config{})
+				for _, contact := range []string{"a", "b"} {
+					_, _ = accept(t, d, contact, thread(contact), channel.Message{Text: "x"}).Wait()
+				}
+				_, err := accept(t, d, "c", thread("c"), channel.Message{Text: "x"}).Wait()
+				want := tt.want
+				want.Op, want.Platform, want.Scope, want.Err = channel.OpSend, "test", channel.ScopeAccount, dispatch.ErrCircuit
+				if diff := cmp.Diff(want, *details(err), cmpopts.EquateErrors()); diff != "" {
+					t.Errorf("the third message (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
 }
 
 // One person whom the platform refuses stops no other person of the page, and his message ends

@@ -20,7 +20,8 @@ var (
 	// ErrLimiter: the limiter failed; nothing left.
 	ErrLimiter = errors.New("dispatch: the limiter failed")
 	// ErrCircuit: the platform refused the account before; see Renew. It comes with
-	// channel.ErrUnauthorized or channel.ErrCredit.
+	// channel.ErrUnauthorized or channel.ErrCredit, in a channel.Error whose Affects and Code are
+	// those of that refusal; an unknown Affects becomes channel.AffectsAccount.
 	ErrCircuit = errors.New("dispatch: nothing is sent until the account is renewed")
 	// ErrBehind: an earlier message of the thread was given back unsent, and this one with it, so
 	// that the customer does not read it first. It comes with the error of the earlier one.

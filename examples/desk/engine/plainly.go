@@ -39,7 +39,7 @@ func plainly(err error) string {
 	var refused *channel.Error
 	var field *channel.FieldError
 	if errors.Is(err, channel.ErrUnauthorized) && errors.As(err, &refused) &&
-		(refused.Affects == channel.AffectsApp || refused.Affects == channel.AffectsAccount && refused.Code != "") { // not what a circuit says
+		(refused.Affects == channel.AffectsApp || refused.Affects == channel.AffectsAccount) {
 		text = "The platform does not allow it: an administrator must check the app's permissions there."
 	}
 	if refused != nil && refused.Affects == channel.AffectsUnknown && refused.Code != "" && errors.Is(err, channel.ErrUnauthorized) {
