@@ -120,7 +120,7 @@ func TestDashboard(t *testing.T) {
 			}
 		}
 	}
-	if !strings.Contains(page, `<th scope="row">support</th><td><a href="/?tab=queue">0</a></td><td>1</td><td>42 s</td><td>–</td><td>0 %</td><td>0</td>`) {
+	if !strings.Contains(page, `<th scope="row">support</th><td><a href="/?tab=queue">0</a></td><td><a href="/admin/figures?measure=wait&amp;queue=support">1</a></td><td><a href="/admin/figures?measure=wait&amp;queue=support">42 s</a></td><td>–</td><td><a href="/admin/figures?measure=wait&amp;queue=support">0 %</a></td><td><a href="/admin/figures?measure=given&amp;queue=support">0</a></td>`) {
 		t.Errorf("no figures of the queue: %s", page[strings.Index(page, "Queues, last"):])
 	}
 	for id, want := range map[string]string{

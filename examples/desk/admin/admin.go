@@ -114,6 +114,7 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	mux.HandleFunc("GET /admin/channels/{id}/keywords", a.keywords)
 	mux.HandleFunc("POST /admin/channels/{id}/keywords", a.keywords)
 	mux.HandleFunc("GET /admin/messages", a.messages)
+	mux.HandleFunc("GET /admin/figures", a.figures)
 	mux.HandleFunc("GET /admin/certificates", a.certificates)
 	mux.HandleFunc("GET /admin/erase", a.erase)
 	mux.HandleFunc("POST /admin/erase", a.erase)

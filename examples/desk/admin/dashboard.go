@@ -3,6 +3,7 @@ package admin
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -107,7 +108,7 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for _, f := range failures {
-		page.Failures = append(page.Failures, named{cmp.Or(failureNames[f.Name], f.Name), f.N, f.Name})
+		page.Failures = append(page.Failures, named{cmp.Or(failureNames[f.Name], f.Name), f.N, f.Name, failuresAddress(f.Name)})
 	}
 	page.Level, page.Owed, page.Uncertain = level(figures, metrics.Filter{}), owed, uncertain
 	if owed != nil {
@@ -153,20 +154,25 @@ var phaseNames = map[string]string{
 	"robot": locale.Mark("With the robot"), "queued": locale.Mark("Waiting"), "offered": locale.Mark("Offered"), "agent": locale.Mark("With an agent"), "hold": locale.Mark("On hold"), "offline": locale.Mark("Left a message"), "closed": locale.Mark("Closed"),
 }
 
+// phaseLists are where the conversations of a phase are listed.
+var phaseLists = map[string]string{
+	"robot": "/?tab=robot", "queued": "/?tab=queue", "offered": "/team", "agent": "/team", "hold": "/team", "offline": "/?tab=offline", "closed": "/?tab=closed",
+}
+
 func drawPhases(w locale.Words, phases []store.Tally) *drawing {
 	d := &drawing{ID: "states", Title: locale.Mark("Conversations by state"), Columns: []string{locale.Mark("State"), locale.Mark("Conversations")}}
 	var list []named
 	open, closed := 0, 0
 	for _, p := range phases {
 		if p.Name == "closed" {
-			closed = p.N // they would dwarf the others
+			closed = p.N // they would dwarf the others: the table alone has them
 			continue
 		}
 		open += p.N
-		list = append(list, named{phaseNames[p.Name], p.N, "c-" + p.Name})
+		list = append(list, named{phaseNames[p.Name], p.N, "c-" + p.Name, phaseLists[p.Name]})
 	}
 	d.lie(list)
-	d.Rows = append(d.Rows, []string{phaseNames["closed"], itoa(closed)})
+	d.Rows = append(d.Rows, []cell{{Text: phaseNames["closed"]}, {itoa(closed), phaseLists["closed"]}})
 	d.Desc = w.T("{open} open, {closed} closed.", "open", number(int64(open)), "closed", number(int64(closed)))
 	return d
 }
@@ -176,7 +182,7 @@ type waitBound struct {
 	name string
 }
 
-var waitBounds = []waitBound{{10 * time.Second, "≤10 s"}, {30 * time.Second, "≤30 s"}, {time.Minute, "≤1 min"}, {2 * time.Minute, "≤2 min"}, {5 * time.Minute, "≤5 min"}, {10 * time.Minute, "≤10 min"}, {1 << 62, "longer"}}
+var waitBounds = []waitBound{{10 * time.Second, "≤10 s"}, {30 * time.Second, "≤30 s"}, {time.Minute, "≤1 min"}, {2 * time.Minute, "≤2 min"}, {5 * time.Minute, "≤5 min"}, {10 * time.Minute, "≤10 min"}, {1 << 62, locale.Mark("longer")}}
 
 func drawWaits(w locale.Words, figures *metrics.Sheet) *drawing {
 	d := &drawing{ID: "waits", Title: locale.Mark("Waiting for an agent, last 24 hours"), Columns: []string{locale.Mark("Wait"), locale.Mark("Customers")}}
@@ -189,7 +195,7 @@ func drawWaits(w locale.Words, figures *metrics.Sheet) *drawing {
 		names[i], values[i] = b.name, []int{int(n - before)}
 		before = n
 	}
-	d.rise(names, []legend{{"c-1", "customers"}}, values, 1)
+	d.rise(names, []legend{{"c-1", "customers"}}, values, 1, func(i, _ int) string { return listAddress(metrics.Wait, "", "") + "&bound=" + itoa(i) })
 	switch waits.N() {
 	case 0:
 		d.Desc = w.T("Nobody has waited.")
@@ -225,9 +231,11 @@ func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing
 			sums[j] += h.N
 		}
 	}
-	d.rise(names, series, values, 6)
+	d.rise(names, series, values, 6, func(i, j int) string {
+		return "/admin/messages?" + url.Values{"platform": {platforms[j]}, "hour": {first.Add(time.Duration(i) * time.Hour).Format(time.RFC3339)}}.Encode()
+	})
 	for i := range d.Rows { // the axis has room for hours only
-		d.Rows[i][0] = first.Add(time.Duration(i) * time.Hour).Local().Format("2 Jan 15:04")
+		d.Rows[i][0].Text = first.Add(time.Duration(i) * time.Hour).Local().Format("2 Jan 15:04")
 	}
 	for j, s := range series {
 		if d.Desc != "" {
@@ -246,12 +254,17 @@ var failureNames = map[string]string{
 	string(dispatch.ReasonSuperseded): locale.Mark("Overtaken"),
 }
 
+// failuresAddress is where the messages that failed for a reason are listed.
+func failuresAddress(why string) string {
+	return "/admin/messages?" + url.Values{"why": {why}}.Encode()
+}
+
 func drawFailures(w locale.Words, failures []store.Tally) *drawing {
 	d := &drawing{ID: "failures", Title: locale.Mark("Messages that did not go out, last 7 days"), Columns: []string{locale.Mark("Why"), locale.Mark("Messages")}}
 	var list []named
 	sum := 0
 	for _, f := range failures {
-		list = append(list, named{cmp.Or(failureNames[f.Name], f.Name), f.N, "c-bad"})
+		list = append(list, named{cmp.Or(failureNames[f.Name], f.Name), f.N, "c-bad", failuresAddress(f.Name)})
 		sum += f.N
 	}
 	d.lie(list)

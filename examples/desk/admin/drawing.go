@@ -2,6 +2,7 @@ package admin
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -15,12 +16,29 @@ type drawing struct {
 	Texts           []label
 	Legend          []legend
 	Columns         []string
-	Rows            [][]string
+	Rows            [][]cell
 }
 
 type bar struct {
 	X, Y, W, H   float64
 	Class, Title string
+	Href         string // the list behind the number; empty: there is none
+}
+
+// A cell of the drawing's table.
+type cell struct{ Text, Href string }
+
+// cells are cells without a list behind them.
+func cells(texts ...string) (list []cell) {
+	for _, t := range texts {
+		list = append(list, cell{Text: t})
+	}
+	return list
+}
+
+// Linked reports whether any bar leads somewhere.
+func (d *drawing) Linked() bool {
+	return slices.ContainsFunc(d.Bars, func(b bar) bool { return b.Href != "" })
 }
 
 type line struct {
@@ -40,8 +58,9 @@ const (
 	left, right, top, under = 40.0, 8.0, 20.0, 28.0
 )
 
-// rise draws bars that rise from an axis: one stack for each name, one part for each series.
-func (d *drawing) rise(names []string, series []legend, values [][]int, each int) {
+// rise draws bars that rise from an axis: one stack for each name, one part for each series. href
+// is where the list behind a number is, by name and series.
+func (d *drawing) rise(names []string, series []legend, values [][]int, each int, href func(name, series int) string) {
 	d.W, d.H = wide, high
 	most := 0
 	for _, stack := range values {
@@ -57,7 +76,7 @@ func (d *drawing) rise(names []string, series []legend, values [][]int, each int
 	gap := math.Min(step*.2, 6)
 	for i, name := range names {
 		x, y, sum := left+step*float64(i), high-under, 0
-		row := []string{name}
+		row := cells(name)
 		for j, v := range values[i] {
 			h := (high - top - under) * float64(v) / float64(axis[len(axis)-1])
 			if v > 0 {
@@ -66,10 +85,10 @@ func (d *drawing) rise(names []string, series []legend, values [][]int, each int
 				if len(series) > 1 {
 					title += " " + series[j].Text
 				}
-				d.Bars = append(d.Bars, bar{x + gap/2, y, step - gap, h, series[j].Class, title})
+				d.Bars = append(d.Bars, bar{x + gap/2, y, step - gap, h, series[j].Class, title, href(i, j)})
 			}
 			sum += v
-			row = append(row, strconv.Itoa(v))
+			row = append(row, cell{strconv.Itoa(v), href(i, j)})
 		}
 		if i%each == 0 {
 			d.Texts = append(d.Texts, label{X: x + step/2, Y: high - under + 16, Anchor: "middle", Text: name})
@@ -110,9 +129,9 @@ func (d *drawing) lie(list []named) {
 			label{X: names - 8, Y: y + 16, Anchor: "end", Text: v.Name},
 			label{X: names + w + 6, Y: y + 16, Class: "value", Text: number(int64(v.N))})
 		if v.N > 0 {
-			d.Bars = append(d.Bars, bar{names, y + 3, w, row - 6, v.Class, v.Name + ": " + strconv.Itoa(v.N)})
+			d.Bars = append(d.Bars, bar{names, y + 3, w, row - 6, v.Class, v.Name + ": " + strconv.Itoa(v.N), v.Href})
 		}
-		d.Rows = append(d.Rows, []string{v.Name, strconv.Itoa(v.N)})
+		d.Rows = append(d.Rows, []cell{{Text: v.Name}, {strconv.Itoa(v.N), v.Href}})
 	}
 	d.Lines = append(d.Lines, line{names, 0, names, d.H, "axis"})
 }
@@ -121,6 +140,7 @@ type named struct {
 	Name  string
 	N     int
 	Class string
+	Href  string // the list behind the number
 }
 
 // ticks are round numbers from 0 to most or the next one above, at least 0 and 1.

@@ -107,7 +107,7 @@ func weekOf(c *worktime.Calendar, now time.Time) *week {
 			}
 		}
 		k.Days = append(k.Days, d)
-		k.Rows = append(k.Rows, []string{d.Name, d.Class, d.Hours, d.Note})
+		k.Rows = append(k.Rows, cells(d.Name, d.Class, d.Hours, d.Note))
 	}
 	at := x(starts[0], now)
 	k.Lines = append(k.Lines, line{at, dayTop, at, dayTop + dayHigh, "now"})

@@ -156,6 +156,13 @@ func (t *Tx) Surveyed(most int) ([]Episode, error) {
 	return all(t, scanEpisode, episodeColumns+`WHERE asked > 0 ORDER BY asked DESC LIMIT ?`, most)
 }
 
+// EpisodesSince returns the sessions that go on or ended at a time or later, the newest first. An
+// empty queue or agent chooses all.
+func (t *Tx) EpisodesSince(since time.Time, queue, agent string, most int) ([]Episode, error) {
+	return all(t, scanEpisode, episodeColumns+`WHERE (ended = 0 OR ended >= ?1) AND (?2 = '' OR queue = ?2) AND (?3 = '' OR agent = ?3) ORDER BY began DESC LIMIT ?4`,
+		micros(since), queue, agent, most)
+}
+
 // SaveEpisode stores a session of a thread.
 func (t *Tx) SaveEpisode(e Episode) error {
 	_, err := t.exec(`INSERT OR REPLACE INTO episode(thread, session, began, ended, agent, queue, reason, code, asked, answer) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

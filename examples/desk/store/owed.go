@@ -42,3 +42,10 @@ func (t *Tx) InState(state, why string, since time.Time, most int) ([]Message, e
 	}
 	return nil, errors.New("a list of messages needs a state or a reason")
 }
+
+// MessagesBetween returns the messages that a platform carried, both ways, from one time until
+// another, the newest first: those that Hourly counts.
+func (t *Tx) MessagesBetween(platform string, from, until time.Time, most int) ([]Message, error) {
+	return all(t, scanMessage, messageColumns+`WHERE at >= ? AND at < ? AND side NOT IN ('desk', 'assistant') AND substr(thread, 1, instr(thread, '/') - 1) = ?
+		ORDER BY at DESC LIMIT ?`, micros(from), micros(until), platform, most)
+}

@@ -319,6 +319,7 @@ CREATE TABLE IF NOT EXISTS episode (
 	PRIMARY KEY (thread, session)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS episode_asked ON episode(asked) WHERE asked > 0;
+CREATE INDEX IF NOT EXISTS episode_ended ON episode(ended);
 
 -- What administrators set for the whole desk.
 CREATE TABLE IF NOT EXISTS setting (
