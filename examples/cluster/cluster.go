@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,39 +19,37 @@ import (
 	"github.com/contactkit/contactkit/channel/postgres"
 	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/examples/internal/crowd"
+	"github.com/contactkit/contactkit/examples/internal/fleet"
 	"github.com/contactkit/contactkit/session/keyword"
-	"github.com/contactkit/contactkit/telegram"
-	"github.com/contactkit/contactkit/twitter"
 )
 
 // plan is what is played.
 type plan struct {
-	nodes    int
-	contacts int // customers of all platforms together
-	each     int // messages of each customer
-	kills    int // nodes that are killed, one after the other
-	freeze   bool
-	crash    bool
-	within   time.Duration
+	nodes  int
+	crowd  crowd.Crowd
+	kills  int // nodes that are killed, one after the other
+	freeze bool
+	cut    bool
+	crash  bool
+	former string // program of the former release: all nodes are of it first, and are updated one by one
+	within time.Duration
 }
 
-// customers returns how many of the customers are on a platform. A bot of Telegram may send 30
-// messages a second, and an account of X 1,000 a day, so they have fewer of them.
-func (p plan) customers(platform string) int {
-	few := max(p.contacts/6, 1)
-	onX := max(min(few, 900/p.each), 1)
-	switch platform {
-	case telegram.Platform:
-		return few
-	case twitter.Platform:
-		return onX
-	default:
-		return p.contacts - few - onX
-	}
+// last is the name of the node that starts last: no fault before it concerns it.
+func (p plan) last() string { return fmt.Sprint("node-", p.nodes+p.kills) }
+
+// stage is where a plan is played: a database, the pretended platforms, and nodes.
+type stage struct {
+	out    io.Writer
+	server *postgrestest.Server
+	pool   *pgxpool.Pool
+	link   *postgrestest.Link // the way to the database of the node that starts last
+	nodes  *fleet.Fleet
 }
 
 // play starts everything, lets customers write, and counts.
-func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l ledger, err error) {
+func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledger, err error) {
 	ctx, cancel := context.WithTimeout(ctx, p.within)
 	defer cancel()
 	server, err := postgrestest.Start(ctx)
@@ -56,86 +57,98 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l ledger, err
 		return l, err
 	}
 	defer func() { err = errors.Join(err, server.Stop()) }()
+	link, err := server.Link()
+	if err != nil {
+		return l, err
+	}
+	defer link.Close()
 	pool, err := pgxpool.New(ctx, server.DSN("postgres"))
 	if err != nil {
 		return l, err
 	}
 	defer pool.Close()
-	w := world.New(nil)
-	if err := setUp(ctx, pool, w); err != nil {
+	p.crowd.World = world.New(nil)
+	if p.former == "" { // otherwise the former release makes its tables, and the new one changes them
+		err = postgres.Migrate(ctx, pool)
+	}
+	internet, failed := net.Listen("tcp", "127.0.0.1:0")
+	if err = errors.Join(err, failed); err != nil {
 		return l, err
 	}
-	internet, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return l, err
-	}
-	platforms := &http.Server{Handler: w, ReadHeaderTimeout: 5 * time.Second}
+	platforms := &http.Server{Handler: p.crowd.World, ReadHeaderTimeout: 5 * time.Second}
 	go func() { _ = platforms.Serve(internet) }() // until Close
 	defer platforms.Close()
 
-	f := newFront(func(name string) (*process, error) {
-		return startNode(stderr, name, server.DSN("postgres"), internet.Addr().String())
+	nodes := fleet.New(fleet.Config{
+		Args: func(name, program string) []string {
+			args := []string{"-node", name, "-dsn", server.DSN("postgres"), "-internet", internet.Addr().String()}
+			if name == p.last() {
+				args[3] = link.DSN("postgres")
+			}
+			if program == "" { // the former release does not ask
+				args = append(args, "-ask", asks.String())
+			}
+			return args
+		},
+		Env: []string{nodeEnv + "=1"}, Stderr: stderr, End: 2 * endTime,
 	})
-	defer func() { err = errors.Join(err, f.stop()) }()
+	defer func() { err = errors.Join(err, nodes.Stop()) }()
 	for range p.nodes {
-		if err := f.add(); err != nil {
+		if _, err := nodes.Add(p.former); err != nil {
 			return l, err
 		}
+	}
+	if err := addRecords(ctx, pool, p.crowd.World); err != nil {
+		return l, err
 	}
 	var delivering sync.WaitGroup
 	defer delivering.Wait()
 	defer cancel()
-	for _, one := range w.Platforms {
-		fmt.Fprintf(stdout, "%d customers on %s\n", p.customers(one.Name), one.Name)
-		one.Server.Hook(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { f.deliver(one.Record.CallbackPath(), out, r) }))
+	for _, one := range p.crowd.World.Platforms {
+		fmt.Fprintf(stdout, "%d customers on %s\n", p.crowd.Customers(one.Name), one.Name)
+		one.Server.Hook(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { nodes.Deliver(one.Record.CallbackPath(), out, r) }))
 		for range 4 { // a platform makes several calls at once
 			delivering.Go(func() { _ = one.Server.Run(ctx) }) // until ctx ends
 		}
 	}
-	if err := p.write(ctx, w, p.faults(stdout, server, f)); err != nil {
+	if err := p.crowd.Write(ctx, p.faults(stage{stdout, server, pool, link, nodes})...); err != nil {
 		return l, err
 	}
-	if err := f.thaw(ctx); err != nil {
+	if err := nodes.Thaw(ctx); err != nil {
 		return l, err
 	}
-	return p.count(ctx, pool, w)
+	link.Mend()
+	if l, err = p.crowd.Count(ctx, pool); err != nil || len(l.Uncertain) == 0 {
+		return l, err
+	}
+	return p.offered(ctx, nodes, pool)
 }
 
-// write lets customers write, one round after the other, and does the faults between rounds. Every
-// tenth webhook call is made twice, and every twentieth one overtakes another.
-func (p plan) write(ctx context.Context, w *world.World, faults []func(context.Context) error) error {
-	said, done := 0, 0
-	for i := range p.each {
-		for _, one := range w.Platforms {
-			for c := range p.customers(one.Name) {
-				if said++; said%10 == 0 {
-					one.Redeliver()
-				}
-				if said%20 == 0 {
-					one.Reorder()
-				}
-				one.Server.Say(one.Customer(c), fmt.Sprint(i))
-			}
+// asks is how often nodes ask platforms about uncertain messages while a plan is played.
+const asks = 3 * time.Second
+
+// offered waits until the page of a node names every answer that stays uncertain once the platforms
+// were asked, and counts again.
+func (p plan) offered(ctx context.Context, nodes *fleet.Fleet, pool *pgxpool.Pool) (l crowd.Ledger, err error) {
+	for {
+		page, failed := nodes.Page(ctx, "/uncertain")
+		if l, err = p.crowd.Count(ctx, pool); err != nil {
+			return l, err
 		}
-		for ; done < (i+1)*len(faults)/p.each; done++ {
-			for answers(w) < said/2 { // the cluster is at work, and behind
-				if err := pause(ctx); err != nil {
-					return fmt.Errorf("no answers come: %w", err)
-				}
-			}
-			if err := faults[done](ctx); err != nil {
-				return err
-			}
+		missing := slices.ContainsFunc(l.Uncertain, func(a crowd.Answer) bool { return !strings.Contains(page, html.EscapeString(a.Key)) })
+		if failed == nil && !missing {
+			return l, nil
+		}
+		select {
+		case <-ctx.Done():
+			return l, fmt.Errorf("uncertain answers are not offered to a person: %w, %s", failed, page)
+		case <-time.After(asks):
 		}
 	}
-	return nil
 }
 
-// setUp makes the tables and stores the records of the channels, as an administrator does once.
-func setUp(ctx context.Context, pool *pgxpool.Pool, w *world.World) error {
-	if err := postgres.Migrate(ctx, pool); err != nil {
-		return err
-	}
+// addRecords stores the records of the channels, as an administrator does once.
+func addRecords(ctx context.Context, pool *pgxpool.Pool, w *world.World) error {
 	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(pool, w.Client())})
 	for _, r := range w.Records() {
 		r.State, r.Service.Robot, r.Routing.Queue = directory.Active, "echo", "people"
@@ -147,13 +160,4 @@ func setUp(ctx context.Context, pool *pgxpool.Pool, w *world.World) error {
 		}
 	}
 	return nil
-}
-
-func pause(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(50 * time.Millisecond):
-		return nil
-	}
 }

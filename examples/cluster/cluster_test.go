@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
+	"github.com/contactkit/contactkit/examples/internal/crowd"
 )
 
 func TestMain(m *testing.M) {
@@ -28,48 +29,40 @@ var (
 	each     = flag.Int("each", 10, "messages of each customer")
 )
 
-// Three processes of a host on one database. While customers of three platforms write, of whose
-// webhook calls a tenth comes twice and a twentieth overtakes another, two processes are killed and
-// replaced, one hangs for longer than it may keep what it claimed, and the database crashes: every
-// message is answered once and in order, or its answer is named as uncertain.
-func TestCluster(t *testing.T) {
+// played plays a plan and returns what it printed. It skips the test if no PostgreSQL is installed.
+func played(t *testing.T, p plan) (l crowd.Ledger, printed string) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("three processes and a database: not in the short form")
 	}
 	var out, log strings.Builder
-	p := plan{nodes: 3, contacts: *contacts, each: *each, kills: 2, freeze: true, crash: true, within: 20 * time.Minute}
+	p.crowd.Contacts, p.crowd.Each, p.within = *contacts, *each, 20*time.Minute
 	l, err := p.play(t.Context(), &out, &log)
 	if errors.Is(err, postgrestest.ErrMissing) {
 		t.Skip(err)
 	}
-	if err != nil || l.verdict(p) != nil {
-		t.Fatalf("%s: %v, %v\n%s%s", l, err, l.verdict(p), out.String(), log.String())
+	if err != nil || l.Verdict(p.late()) != nil || l.Said != *contacts**each {
+		t.Fatalf("%s: %v, %v\n%s%s", l, err, l.Verdict(p.late()), out.String(), log.String())
 	}
-	played := out.String()
-	if l.said != *contacts**each || strings.Count(played, "killed ") != 2 || !strings.Contains(played, "froze ") || !strings.Contains(played, "crashes") {
-		t.Errorf("%s\n%s", l, played)
-	}
-	// At most, an answer is uncertain for each worker that was sending when its process was killed,
-	// hung, or lost the database.
-	if most := workers * (2 + 1 + 3); len(l.uncertain) > most {
-		t.Errorf("%d answers are uncertain, and %d were under way at most: %s", len(l.uncertain), most, l.uncertain)
-	}
-	t.Log(l, l.uncertain)
+	t.Log(l, l.Uncertain)
+	return l, out.String()
 }
 
-func TestLedger(t *testing.T) {
-	for name, tt := range map[string]struct {
-		l   ledger
-		bad bool
-	}{
-		"whole":                  {ledger{said: 3, answered: 3}, false},
-		"one answer is unsure":   {ledger{said: 3, answered: 2, unread: 1}, false},
-		"one message is lost":    {ledger{said: 3, answered: 2}, true},
-		"one answer comes twice": {ledger{said: 3, answered: 3, doubled: 1}, true},
-		"one answer is late":     {ledger{said: 3, answered: 3, disordered: 1}, true},
-	} {
-		if err := tt.l.verdict(plan{}); (err != nil) != tt.bad {
-			t.Errorf("%s: %v", name, err)
+// Three processes of a host on one database. While customers of three platforms write, of whose
+// webhook calls a tenth comes twice and a twentieth overtakes another, two processes are killed and
+// replaced, one hangs for longer than it may keep what it claimed, one is cut off from the database
+// for as long and comes back, and the database crashes: every message is answered once and in
+// order, or its answer is uncertain and on the page where a person decides.
+func TestCluster(t *testing.T) {
+	l, printed := played(t, plan{nodes: 3, kills: 2, freeze: true, cut: true, crash: true})
+	for what, want := range map[string]int{"is killed": 2, "is frozen": 1, "is cut off": 1, "crashes": 1} {
+		if n := strings.Count(printed, what); n != want {
+			t.Errorf("%q happened %d times, want %d:\n%s", what, n, want, printed)
 		}
+	}
+	// At most, an answer is uncertain for each worker that was sending when its process was killed,
+	// hung, was cut off, or lost the database.
+	if most := workers * (2 + 1 + 1 + 3); len(l.Uncertain) > most {
+		t.Errorf("%d answers are uncertain, and %d were under way at most: %s", len(l.Uncertain), most, l.Uncertain)
 	}
 }

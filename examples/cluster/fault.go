@@ -4,35 +4,66 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-
-	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
+	"time"
 )
 
-// faults are what is done to the cluster, in this order.
-func (p plan) faults(stdout io.Writer, server *postgrestest.Server, f *front) (all []func(context.Context) error) {
-	for range p.kills {
-		all = append(all, func(context.Context) error {
-			name, err := f.kill()
-			if err != nil {
-				return err
-			}
-			fmt.Fprintln(stdout, "killed", name)
-			return f.add()
-		})
-	}
+// nodeEnv makes the binary of a test a node.
+const nodeEnv = "CLUSTER_NODE"
+
+// away is how long a node is frozen or cut off: longer than its leases.
+const away = lease + 3*time.Second
+
+// late is how many answers may come too late. A process that was frozen or cut off lets out the
+// calls that it was about to make, after another node has gone on in their threads: each worker
+// one.
+func (p plan) late() (n int) {
 	if p.freeze {
-		all = append(all, func(context.Context) error {
-			name, err := f.freeze()
-			fmt.Fprintln(stdout, "froze", name, "for longer than it may keep what it claimed")
-			return err
+		n += workers
+	}
+	if p.cut {
+		n += workers
+	}
+	return n
+}
+
+// faults are what is done to the cluster, in this order.
+func (p plan) faults(s stage) (all []func(context.Context) error) {
+	add := func(is bool, fault func(context.Context) error) {
+		if is {
+			all = append(all, fault)
+		}
+	}
+	say := func(name, what string) { fmt.Fprintln(s.out, name, what) }
+	for range p.nodes {
+		add(p.former != "", func(context.Context) error {
+			name, err := s.nodes.Retire()
+			say(name, "ends, and a node of the new release starts")
+			_, failed := s.nodes.Add("")
+			return errors.Join(err, failed)
 		})
 	}
-	if p.crash {
-		all = append(all, func(ctx context.Context) error {
-			fmt.Fprintln(stdout, "the database crashes")
-			return errors.Join(server.Crash(), server.Run(ctx))
+	for range p.kills {
+		add(true, func(context.Context) error {
+			name, err := s.nodes.Kill()
+			say(name, "is killed")
+			_, failed := s.nodes.Add("")
+			return errors.Join(err, failed)
 		})
 	}
+	add(p.freeze, func(context.Context) error {
+		name, err := s.nodes.Freeze(away)
+		say(name, "is frozen for longer than it may keep what it claimed")
+		return err
+	})
+	add(p.cut, func(context.Context) error {
+		s.link.Cut()
+		say(p.last(), "is cut off from the database for longer than it may keep what it claimed")
+		time.AfterFunc(away, s.link.Mend)
+		return nil
+	})
+	add(p.crash, func(ctx context.Context) error {
+		say("the database", "crashes")
+		return errors.Join(s.server.Crash(), s.server.Run(ctx))
+	})
 	return all
 }

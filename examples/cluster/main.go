@@ -3,13 +3,14 @@
 //
 //	go run ./examples/cluster                                    three nodes, one is killed and replaced
 //	go run ./examples/cluster -nodes 5 -contacts 300 -each 20    more of all
-//	go run ./examples/cluster -kill 2 -freeze -crash             two nodes are killed, one hangs for a while,
-//	                                                             and the database crashes
+//	go run ./examples/cluster -kill 2 -freeze -cut -crash        two nodes are killed, one hangs for a while,
+//	                                                             one loses its database, and the database crashes
 //
 // It needs the binaries of PostgreSQL, which it starts in a folder of its own, and no network. The
-// nodes are processes of this program: node.go is all that a host adds to the library. cluster.go
-// sets up what they share and lets customers write, front.go spreads webhook calls over the nodes,
-// fault.go breaks them, and ledger.go counts.
+// nodes are processes of this program: node.go is all that a host adds to the library, and
+// doubts.go its page of messages that may have arrived. cluster.go plays, and fault.go breaks
+// things. Package examples/internal/fleet starts nodes and spreads calls over them. In
+// examples/internal/crowd are customers who write, and the ledger of what became of their messages.
 package main
 
 import (
@@ -23,6 +24,8 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata"
+
+	"github.com/contactkit/contactkit/examples/internal/fleet"
 )
 
 func main() {
@@ -39,10 +42,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	plan := plan{}
 	flags.IntVar(&plan.nodes, "nodes", 3, "how many nodes")
-	flags.IntVar(&plan.contacts, "contacts", 30, "customers of all platforms")
-	flags.IntVar(&plan.each, "each", 3, "messages of each customer")
+	flags.IntVar(&plan.crowd.Contacts, "contacts", 30, "customers of all platforms")
+	flags.IntVar(&plan.crowd.Each, "each", 3, "messages of each customer")
 	flags.IntVar(&plan.kills, "kill", 1, "how many nodes to kill while customers write; each is replaced")
 	flags.BoolVar(&plan.freeze, "freeze", false, "freeze a node for longer than it may keep what it claimed")
+	flags.BoolVar(&plan.cut, "cut", false, "cut a node off from the database for longer than it may keep what it claimed")
 	flags.BoolVar(&plan.crash, "crash", false, "crash the database while customers write, and start it again")
 	flags.DurationVar(&plan.within, "within", 3*time.Minute, "when to give up")
 	var n node
@@ -50,16 +54,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&n.dsn, "dsn", os.Getenv("DATABASE_URL"), "database of the node")
 	flags.StringVar(&n.addr, "addr", "127.0.0.1:0", "where the node listens")
 	flags.StringVar(&n.internet, "internet", "", "address of the pretended platforms, for the node")
+	flags.DurationVar(&n.ask, "ask", 3*time.Minute, "how often the node asks platforms about uncertain messages")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if n.name != "" {
 		if n.internet != "" {
-			ctx = untilEnd(ctx, os.Stdin) // the program that started it may be killed
+			ctx = fleet.UntilEnd(ctx) // the program that started it may be killed
 		}
 		return n.run(ctx, stdout)
 	}
-	if plan.nodes < 2 || plan.contacts < 3 || plan.each < 1 || plan.each > 900 || plan.kills < 0 {
+	if plan.nodes < 2 || plan.crowd.Contacts < 3 || plan.crowd.Each < 1 || plan.crowd.Each > 900 || plan.kills < 0 {
 		return errors.New("cluster needs at least two nodes, three customers, and 1 to 900 messages of each")
 	}
 	ledger, err := plan.play(ctx, stdout, stderr)
@@ -67,18 +72,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(stdout, ledger)
-	for _, answer := range ledger.uncertain {
+	for _, answer := range ledger.Uncertain {
 		fmt.Fprintln(stdout, "uncertain:", answer)
 	}
-	return ledger.verdict(plan)
-}
-
-// untilEnd returns a context that ends when in does.
-func untilEnd(ctx context.Context, in io.Reader) context.Context {
-	ctx, stop := context.WithCancel(ctx)
-	go func() {
-		_, _ = io.Copy(io.Discard, in)
-		stop()
-	}()
-	return ctx
+	return ledger.Verdict(plan.late())
 }

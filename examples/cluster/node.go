@@ -19,6 +19,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/examples/observe"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
@@ -29,8 +30,9 @@ import (
 type node struct {
 	name     string
 	dsn      string
-	addr     string // to listen at
-	internet string // where the pretended platforms are; empty: the platforms themselves
+	addr     string        // to listen at
+	internet string        // where the pretended platforms are; empty: the platforms themselves
+	ask      time.Duration // how often platforms are asked about uncertain messages, and how old these are
 }
 
 // options are those of all nodes and of an administrator.
@@ -40,8 +42,11 @@ func options(pool *pgxpool.Pool, client *http.Client) directory.Options {
 }
 
 // handlerTime bounds the database's part of a webhook call: a platform then gets 503 and delivers
-// again.
-const handlerTime = 5 * time.Second
+// again. X hangs up after three seconds, and Facebook after five.
+const handlerTime = 2 * time.Second
+
+// endTime is how long webhooks that are under way may take when the node ends.
+const endTime = 5 * time.Second
 
 // workers is how many threads a node sends to at one time.
 const workers = 8
@@ -63,7 +68,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	}
 	client := &http.Client{Timeout: 10 * time.Second}
 	if n.internet != "" {
-		client.Transport = relay{n.internet}
+		client.Transport = world.Relay{Address: n.internet}
 	}
 	o := options(pool, client)
 	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: o})
@@ -88,13 +93,14 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	webhooks := &directory.Handler{Directory: d, Store: func(ctx context.Context, got directory.Received) error {
-		ctx, cancel := context.WithTimeout(ctx, handlerTime)
-		defer cancel()
-		return service.Receive(ctx, got.Events) // stored before the platform is answered
-	}}
+	webhooks := &directory.Handler{
+		Directory: d, LoadWithin: handlerTime, StoreWithin: handlerTime,
+		Store: func(ctx context.Context, got directory.Received) error { return service.Receive(ctx, got.Events) },
+	}
 	mux := http.NewServeMux()
+	unsure := doubts{pool, service, n.ask}
 	mux.Handle("/", webhooks)
+	mux.Handle("/uncertain", unsure)
 	mux.Handle("/metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("/healthz", func(http.ResponseWriter, *http.Request) {}) // the process answers
 	mux.HandleFunc("/readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -105,12 +111,13 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 		}
 	})
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
-	ended := make(chan error, 3)
+	ended := make(chan error, 4)
 	go func() { records.Follow(ctx, d, n.name); ended <- nil }()
+	go func() { unsure.run(ctx); ended <- nil }()
 	go func() { ended <- service.Run(ctx) }()
 	go func() {
 		<-ctx.Done() // webhooks end first, so that what they store is worked on, here or at another node
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), handlerTime)
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
 		defer cancel()
 		ended <- server.Shutdown(closing)
 	}()
@@ -118,7 +125,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return errors.Join(<-ended, <-ended, <-ended)
+	return errors.Join(<-ended, <-ended, <-ended, <-ended)
 }
 
 // echo is a robot that says what it was told.
@@ -128,13 +135,4 @@ func echo(_ context.Context, c conversation.Call) (said conversation.Said, _ err
 		said.Messages = []channel.Message{{Text: "re " + m.Text}}
 	}
 	return said, nil
-}
-
-// relay leads calls to the platforms to the process where they are pretended.
-type relay struct{ address string }
-
-func (r relay) RoundTrip(req *http.Request) (*http.Response, error) {
-	out := req.Clone(req.Context())
-	out.Host, out.URL.Scheme, out.URL.Host = req.URL.Host, "http", r.address
-	return http.DefaultTransport.RoundTrip(out)
 }

@@ -84,6 +84,7 @@ type Standin interface {
 	standin.Connected
 	Hook(http.Handler)
 	HookURL(address string, client *http.Client)
+	Deliver(http.Handler) []int
 	Flush(context.Context) error
 	Run(context.Context) error
 	Pending() int
@@ -122,6 +123,17 @@ func (w *World) Client() *http.Client {
 // ServeHTTP is the pretended internet for a desk in another process: it answers calls to the
 // platforms' hosts as if they came by TLS.
 func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) { w.internet().ServeHTTP(out, r) }
+
+// Relay is the transport of a desk in another process: it leads calls to the platforms' hosts to an
+// address where a World answers.
+type Relay struct{ Address string }
+
+// RoundTrip sends one call there.
+func (r Relay) RoundTrip(req *http.Request) (*http.Response, error) {
+	out := req.Clone(req.Context())
+	out.Host, out.URL.Scheme, out.URL.Host = req.URL.Host, "http", r.Address
+	return http.DefaultTransport.RoundTrip(out)
+}
 
 // platform returns the one that has a host, for its login page; nil: none has it.
 func (w *World) platform(name string) *Platform {

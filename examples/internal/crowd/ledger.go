@@ -1,4 +1,4 @@
-package main
+package crowd
 
 import (
 	"context"
@@ -17,49 +17,43 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
-// ledger says what became of the messages.
-type ledger struct {
-	said       int // by customers
-	answered   int // of them, at least once
-	doubled    int // answers that a customer read again
-	disordered int // answers that came behind the answer to a message that was stored later
-	unread     int // uncertain answers that did not arrive
+// A Ledger says what became of the messages.
+type Ledger struct {
+	Said       int // by customers
+	Answered   int // of them, at least once
+	Doubled    int // answers that a customer read again
+	Disordered int // answers that came behind the answer to a message that was stored later
+	Unread     int // uncertain answers that did not arrive
 
-	uncertain []string // answers that may have arrived or not: never sent again by themselves, a person decides
+	Uncertain []Answer // they may have arrived or not: never sent again by themselves, a person decides
 }
 
-func (l ledger) String() string {
+// An Answer is one that is uncertain.
+type Answer struct{ Platform, Contact, To, Key string }
+
+func (a Answer) String() string {
+	return fmt.Sprintf("the answer to %q of %s on %s", a.To, a.Contact, a.Platform)
+}
+
+func (l Ledger) String() string {
 	return fmt.Sprintf("said %d, answered %d, lost %d, doubled %d, out of order %d, uncertain %d",
-		l.said, l.answered, l.lost(), l.doubled, l.disordered, len(l.uncertain))
+		l.Said, l.Answered, l.Lost(), l.Doubled, l.Disordered, len(l.Uncertain))
 }
 
-// lost counts messages without an answer. An uncertain answer is not lost: a person sees it.
-func (l ledger) lost() int { return l.said - l.answered - l.unread }
+// Lost counts messages without an answer. An uncertain answer is not lost: a person sees it.
+func (l Ledger) Lost() int { return l.Said - l.Answered - l.Unread }
 
-// verdict is an error if a message was lost or an answer came twice or too late. A process that was
-// frozen lets out the calls that it was about to make, after another node has gone on in their
-// threads: each worker one.
-func (l ledger) verdict(p plan) error {
-	late := 0
-	if p.freeze {
-		late = workers
-	}
-	if l.lost()+l.doubled > 0 || l.disordered > late {
+// Verdict is an error if a message was lost, an answer came twice, or more answers came too late
+// than a number that the faults explain.
+func (l Ledger) Verdict(late int) error {
+	if l.Lost()+l.Doubled > 0 || l.Disordered > late {
 		return errors.New("messages were lost, doubled or out of order")
 	}
 	return nil
 }
 
-// answers counts what customers have read.
-func answers(w *world.World) (n int) {
-	for _, p := range w.Platforms {
-		n += len(p.Received())
-	}
-	return n
-}
-
-// count waits until everything is delivered and worked off, and says what became of each message.
-func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (l ledger, err error) {
+// Count waits until everything is delivered and worked off, and says what became of each message.
+func (c Crowd) Count(ctx context.Context, pool *pgxpool.Pool) (l Ledger, err error) {
 	left, hooks := 0, 0
 	for {
 		_ = pool.Ping(ctx) // takes out a connection that broke when the database crashed
@@ -69,7 +63,7 @@ func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (l 
 			return l, fmt.Errorf("what is left to do: %w; %d things were, %d webhook calls among them", err, left, hooks)
 		}
 		hooks = 0
-		for _, one := range w.Platforms {
+		for _, one := range c.World.Platforms {
 			hooks += one.Server.Pending()
 		}
 		left += hooks
@@ -88,12 +82,12 @@ func (p plan) count(ctx context.Context, pool *pgxpool.Pool, w *world.World) (l 
 	if err != nil {
 		return l, fmt.Errorf("which answers are uncertain: %w", err)
 	}
-	for m := range unsure {
-		l.uncertain = append(l.uncertain, fmt.Sprintf("the answer to %q of %s on %s", m.text, m.contact, m.platform))
+	for m, key := range unsure {
+		l.Uncertain = append(l.Uncertain, Answer{m.platform, m.contact, m.text, key})
 	}
-	slices.Sort(l.uncertain)
-	for _, one := range w.Platforms {
-		l.add(one, p, heard, unsure)
+	slices.SortFunc(l.Uncertain, func(a, b Answer) int { return strings.Compare(a.Key, b.Key) })
+	for _, one := range c.World.Platforms {
+		l.add(one, c, heard, unsure)
 	}
 	return l, nil
 }
@@ -128,8 +122,8 @@ func places(ctx context.Context, pool *pgxpool.Pool) (map[message]int, error) {
 	return heard, nil
 }
 
-// unsure are the messages whose answers are uncertain.
-func unsure(ctx context.Context, pool *pgxpool.Pool) (map[message]bool, error) {
+// unsure are the messages whose answers are uncertain, each with the key of the answer's receipt.
+func unsure(ctx context.Context, pool *pgxpool.Pool) (map[message]string, error) {
 	rows, err := pool.Query(ctx, `SELECT data FROM contactkit_receipt WHERE state = 1`)
 	if err != nil {
 		return nil, err
@@ -138,13 +132,13 @@ func unsure(ctx context.Context, pool *pgxpool.Pool) (map[message]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	unsure := make(map[message]bool)
+	unsure := make(map[message]string)
 	for _, data := range all {
 		var r dispatch.Receipt
 		if err := json.Unmarshal(data, &r); err != nil {
 			return nil, err
 		}
-		unsure[message{r.To.Platform, r.To.Contact, answered(r.Parts[0].Message.Text)}] = true
+		unsure[message{r.To.Platform, r.To.Contact, answered(r.Parts[0].Message.Text)}] = r.Key
 	}
 	return unsure, nil
 }
@@ -153,30 +147,30 @@ func unsure(ctx context.Context, pool *pgxpool.Pool) (map[message]bool, error) {
 func answered(text string) string { return strings.TrimPrefix(text, "re ") }
 
 // add counts the messages of one platform.
-func (l *ledger) add(one *world.Platform, p plan, heard map[message]int, unsure map[message]bool) {
+func (l *Ledger) add(one *world.Platform, c Crowd, heard map[message]int, unsure map[message]string) {
 	read := make(map[string][]string) // by contact
 	for _, m := range one.Received() {
 		read[m.Contact] = append(read[m.Contact], answered(m.Text))
 	}
-	for c := range p.customers(one.Name) {
-		l.said += p.each
+	for n := range c.Customers(one.Name) {
+		l.Said += c.Each
 		seen := make(map[string]bool)
 		last := -1
-		for _, text := range read[one.Customer(c)] {
-			at := heard[message{one.Name, one.Customer(c), text}]
+		for _, text := range read[one.Customer(n)] {
+			at := heard[message{one.Name, one.Customer(n), text}]
 			switch {
 			case seen[text]:
-				l.doubled++
+				l.Doubled++
 			case at < last:
-				l.disordered++
+				l.Disordered++
 			}
 			seen[text] = true
 			last = max(last, at)
 		}
-		l.answered += len(seen)
-		for i := range p.each {
-			if text := fmt.Sprint(i); !seen[text] && unsure[message{one.Name, one.Customer(c), text}] {
-				l.unread++
+		l.Answered += len(seen)
+		for i := range c.Each {
+			if text := fmt.Sprint(i); !seen[text] && unsure[message{one.Name, one.Customer(n), text}] != "" {
+				l.Unread++
 			}
 		}
 	}

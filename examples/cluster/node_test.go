@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
+	"github.com/contactkit/contactkit/examples/desk/world"
+)
+
+// alone is one node within the process of the test, with the pretended platforms and a database
+// that the node reaches by a link.
+type alone struct {
+	world   *world.World
+	link    *postgrestest.Link
+	address string
+}
+
+func startAlone(t *testing.T) *alone {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a database that hangs for seconds: not in the short form")
+	}
+	server, err := postgrestest.Start(t.Context())
+	if errors.Is(err, postgrestest.ErrMissing) {
+		t.Skip(err)
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(end func() error) {
+		t.Cleanup(func() {
+			if err := end(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	must(err)
+	check(server.Stop)
+	a := &alone{world: world.New(nil)}
+	a.link, err = server.Link()
+	must(err)
+	check(a.link.Close)
+	pool, err := pgxpool.New(t.Context(), server.DSN("postgres"))
+	must(err)
+	t.Cleanup(pool.Close)
+	must(postgres.Migrate(t.Context(), pool))
+	must(addRecords(t.Context(), pool, a.world))
+	internet := httptest.NewServer(a.world)
+	t.Cleanup(internet.Close)
+
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	ended := make(chan error, 1)
+	n := node{name: "alone", dsn: a.link.DSN("postgres"), addr: "127.0.0.1:0", internet: strings.TrimPrefix(internet.URL, "http://"), ask: time.Second}
+	go func() { ended <- n.run(ctx, in) }()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	must(err)
+	a.address = "http://" + strings.TrimSpace(line)
+	check(func() error { stop(); return <-ended })
+	return a
+}
+
+// deliver brings the webhook calls that wait on a platform to the node, each once, and returns its
+// answers.
+func (a *alone) deliver(one *world.Platform) []int {
+	return one.Server.Deliver(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		out, err := http.NewRequestWithContext(r.Context(), r.Method, a.address+one.Record.CallbackPath(), r.Body)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		out.Header = r.Header.Clone()
+		resp, err := http.DefaultClient.Do(out)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		defer resp.Body.Close()
+		w.WriteHeader(resp.StatusCode)
+		_, _ = io.Copy(w, resp.Body)
+	}))
+}
+
+// until waits for something, with room for a slow machine.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(2 * time.Minute); !is(); {
+		if time.Now().After(end) {
+			t.Fatal("never:", what)
+		}
+		select {
+		case <-t.Context().Done():
+			t.Fatal(t.Context().Err())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// A node whose database hangs answers webhooks with 503 within a deadline, and works again by
+// itself once the database does: each message is answered once.
+func TestNodeWhoseDatabaseHangs(t *testing.T) {
+	a := startAlone(t)
+	read := func(n int) func() bool {
+		return func() bool {
+			for _, one := range a.world.Platforms {
+				a.deliver(one)
+			}
+			return !slices.ContainsFunc(a.world.Platforms, func(one *world.Platform) bool { return len(one.Received()) < n })
+		}
+	}
+	for _, one := range a.world.Platforms {
+		one.Server.Say(one.Customer(0), "before")
+	}
+	until(t, "an answer on each platform", read(1))
+	until(t, "no echo waits", func() bool {
+		read(1)()
+		return !slices.ContainsFunc(a.world.Platforms, func(one *world.Platform) bool { return one.Server.Pending() > 0 })
+	})
+	a.link.Cut()
+	var calls sync.WaitGroup
+	for _, one := range a.world.Platforms {
+		one.Server.Say(one.Customer(0), "while it hangs")
+		calls.Go(func() {
+			began := time.Now()
+			got := a.deliver(one)
+			took := time.Since(began)
+			t.Logf("%s: %d after %v", one.Name, got, took)
+			if !slices.Equal(got, []int{http.StatusServiceUnavailable}) || took > 10*handlerTime {
+				t.Errorf("%s: the node answered %d after %v, want 503", one.Name, got, took)
+			}
+		})
+	}
+	calls.Wait()
+	resp, err := http.Get(a.address + "/healthz")
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("the process must go on: %v", err)
+	} else {
+		resp.Body.Close()
+	}
+	a.link.Mend()
+	until(t, "answers after the database is back", read(2))
+	for _, one := range a.world.Platforms {
+		if got := one.Received(); len(got) != 2 || got[1].Text != "re while it hangs" {
+			t.Errorf("%s: customers read %+v", one.Name, got)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+)
+
+// Kill ends the oldest node at once, as a power cut does.
+func (f *Fleet) Kill() (name string, err error) {
+	p, err := f.take()
+	if err != nil {
+		return "", err
+	}
+	if err := p.cmd.Process.Kill(); err != nil {
+		return p.name, err
+	}
+	if p.cmd.Wait() == nil {
+		return p.name, fmt.Errorf("%s ended in order, and was to be killed", p.name)
+	}
+	return p.name, nil
+}
+
+// Freeze stops the oldest node as a machine does that hangs, and lets it go on after a time.
+func (f *Fleet) Freeze(d time.Duration) (name string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.nodes) == 0 {
+		return "", errors.New("fleet has no node")
+	}
+	p := f.nodes[0]
+	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		return p.name, err
+	}
+	thawed := make(chan error, 1)
+	f.thawed = thawed
+	time.AfterFunc(d, func() { thawed <- p.cmd.Process.Signal(syscall.SIGCONT) })
+	return p.name, nil
+}
+
+// Thaw waits until a frozen node goes on.
+func (f *Fleet) Thaw(ctx context.Context) error {
+	f.mu.Lock()
+	thawed := f.thawed
+	f.thawed = nil
+	f.mu.Unlock()
+	if thawed == nil {
+		return nil
+	}
+	select {
+	case err := <-thawed:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("a frozen node: %w", ctx.Err())
+	}
+}

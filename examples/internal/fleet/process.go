@@ -1,0 +1,60 @@
+package fleet
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// process is a node in its own process. It prints its address first, and ends in order when its
+// standard input does.
+type process struct {
+	name, address string
+	cmd           *exec.Cmd
+	in            io.Closer
+}
+
+func start(name string, cmd *exec.Cmd) (*process, error) {
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s does not start: %w", name, err), cmd.Process.Kill(), cmd.Wait())
+	}
+	return &process{name, "http://" + strings.TrimSpace(line), cmd, in}, nil
+}
+
+// end lets a node end in order. If it does not within a time, it shows where it hangs.
+func (p *process) end(within time.Duration) error {
+	_ = p.cmd.Process.Signal(syscall.SIGCONT) // it may be frozen where the play was given up
+	hung := time.AfterFunc(within, func() { _ = p.cmd.Process.Signal(syscall.SIGQUIT) })
+	defer hung.Stop()
+	return errors.Join(p.in.Close(), p.cmd.Wait())
+}
+
+// UntilEnd returns a context for a node: it ends when the program that started the node does, also
+// where that program is killed.
+func UntilEnd(ctx context.Context) context.Context {
+	ctx, stop := context.WithCancel(ctx)
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		stop()
+	}()
+	return ctx
+}
