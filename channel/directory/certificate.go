@@ -37,6 +37,10 @@ func (o *Options) certificates(ctx context.Context, r *Record, former certificat
 		c, err := o.Lookup.Certificate(ctx, r.Tenant, name)
 		if errors.Is(err, ErrNotFound) {
 			errs = append(errs, &channel.FieldError{Field: field, Code: CodeUnknown, Reason: "there is no certificate of this name"})
+		} else if unreadable := channel.FieldErrors(err); len(unreadable) > 0 {
+			for _, e := range unreadable {
+				errs = append(errs, &channel.FieldError{Field: field, Code: e.Code, Reason: e.Reason})
+			}
 		} else if err != nil {
 			errs = append(errs, fmt.Errorf("directory: certificate: %w", err))
 		}

@@ -134,3 +134,22 @@ func TestChangeCertificate(t *testing.T) {
 		t.Errorf("rubbish: %v (-want +got):\n%s", infos, diff)
 	}
 }
+
+// A host may hand on what ReadCertificate complains of: the record's form shows it at the name.
+func TestUnreadableCertificateOfARecord(t *testing.T) {
+	cert := asPEM("CERTIFICATE", certificate(t, 1).Certificate)
+	o := options()
+	o.Lookup.Certificate = func(_ context.Context, _, name string) (directory.Certificate, error) {
+		if name == "joined" {
+			return directory.ReadCertificate(slices.Concat(bytes.TrimSpace(cert), cert))
+		}
+		return directory.ReadCertificate(cert[:len(cert)-40])
+	}
+	r := bot("bot", "Sales", 71001)
+	r.Certificates.Trust = []string{"joined", "cut"}
+	rep, err := o.Check(t.Context(), r)
+	complaints := rep.Complaints
+	if err != nil || len(complaints) != 1 || complaints[0].Field != "certificates.trust[1]" || complaints[0].Code != channel.CodeInvalid || !strings.Contains(complaints[0].Reason, "END mark") {
+		t.Errorf("%v, %v", rep, err)
+	}
+}

@@ -79,7 +79,8 @@ type Lookup struct {
 	// for the names as text.
 	Choices func(ctx context.Context, tenant, kind string) ([]Choice, error)
 
-	// Certificate returns a certificate of the tenant; ErrNotFound where there is none.
+	// Certificate returns a certificate of the tenant; ErrNotFound where there is none. Complaints
+	// in another error, such as those of ReadCertificate, are shown at the record's field.
 	Certificate func(ctx context.Context, tenant, name string) (Certificate, error)
 	// Provider returns the attributes that channels of a provider share; ErrNotFound where there is
 	// none. If nil, records can name none.

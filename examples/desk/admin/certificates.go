@@ -1,29 +1,26 @@
 package admin
 
 import (
+	"cmp"
 	"context"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// soon is how long before its end a certificate is warned of.
-const soon = 30 * 24 * time.Hour
-
-// A certificate is one that channels name.
+// A certificate is one of a file that channels name. A file with several has as many rows.
 type certificate struct {
 	Name, Channels string
 	Use            string // trusted, or the identity of the desk
-	Subject        string
-	Ends           time.Time // zero: unknown
-	Missing        bool
-	Ended, Soon    bool
+	Missing        bool   // the file is not there, or cannot be read
+	tlsconfig.Info        // Problem is also why the file cannot be read
+	Ended, Early   bool   // its time is over, or has not begun
+	Soon           bool   // its time is over within tlsconfig.ExpirySoon
 }
 
 var certificatesPage = page("certificates.html")
@@ -34,67 +31,58 @@ func (a *Admin) certificates(w http.ResponseWriter, r *http.Request) {
 		frame
 		List []certificate
 	}{frame: a.frame(r, "certificates")}
-	known := make(map[string]int)
-	note := func(name, use, channel string) {
-		if name == "" {
-			return
-		}
-		i, ok := known[use+name]
-		if !ok {
-			i = len(data.List)
-			known[use+name] = i
-			data.List = append(data.List, a.certificate(r.Context(), name, use))
-		}
-		c := &data.List[i]
-		c.Channels = strings.TrimPrefix(c.Channels+", "+channel, ", ")
-	}
 	var records []directory.Record // also those that a missing certificate keeps from being served
 	if !a.view(w, r, func(t *store.Tx) (err error) { records, err = t.Records(); return err }) {
 		return
 	}
+	type file struct{ use, name string }
+	channels := make(map[file][]string)
 	for _, record := range records {
 		for _, name := range record.Certificates.Trust {
-			note(name, "trust", record.Name)
+			f := file{"trust", name}
+			channels[f] = append(channels[f], record.Name)
 		}
-		note(record.Certificates.Identity, "identity", record.Name)
+		if name := record.Certificates.Identity; name != "" {
+			f := file{"identity", name}
+			channels[f] = append(channels[f], record.Name)
+		}
 	}
-	slices.SortFunc(data.List, func(x, y certificate) int { return x.Ends.Compare(y.Ends) })
+	for f, names := range channels {
+		for _, c := range a.inFile(r.Context(), f.name) {
+			c.Name, c.Use, c.Channels = f.name, f.use, strings.Join(slices.Compact(names), ", ")
+			data.List = append(data.List, c)
+		}
+	}
+	slices.SortFunc(data.List, func(x, y certificate) int {
+		return cmp.Or(x.Until.Compare(y.Until), strings.Compare(x.Name, y.Name), strings.Compare(x.Use, y.Use), strings.Compare(x.SHA256, y.SHA256))
+	})
 	a.site.Render(w, r, certificatesPage, data)
 }
 
-// certificate reads one. Its private key is not looked at.
-func (a *Admin) certificate(ctx context.Context, name, use string) certificate {
-	c := certificate{Name: name, Use: use, Missing: true}
+// inFile reads the certificates of a file. It does not look at their private key.
+func (a *Admin) inFile(ctx context.Context, name string) []certificate {
+	missing := certificate{Missing: true}
 	find := a.directory.Options().Lookup.Certificate
 	if find == nil {
-		return c
+		return []certificate{missing}
 	}
 	found, err := find(ctx, "", name)
+	var infos []tlsconfig.Info
+	if err == nil {
+		if infos, err = tlsconfig.Read(found.Certificate); err != nil {
+			missing.Problem = err.Error()
+		}
+	} else if unreadable := channel.FieldErrors(err); len(unreadable) > 0 {
+		missing.Problem = unreadable[0].Reason
+	}
 	if err != nil {
-		return c
+		return []certificate{missing}
 	}
-	if leaf := firstOf(found); leaf != nil {
-		c.Missing, c.Subject, c.Ends = false, leaf.Subject.String(), leaf.NotAfter
-		left := leaf.NotAfter.Sub(a.now())
-		c.Ended, c.Soon = left <= 0, left > 0 && left < soon
+	list := make([]certificate, len(infos))
+	for i, info := range infos {
+		now := a.now()
+		left := info.Until.Sub(now)
+		list[i] = certificate{Info: info, Ended: left < 0, Early: now.Before(info.From), Soon: left >= 0 && left < tlsconfig.ExpirySoon}
 	}
-	return c
-}
-
-// firstOf is the certificate of a chain that ends first; nil if there is none.
-func firstOf(c directory.Certificate) (first *x509.Certificate) {
-	if x, err := x509.ParseCertificate(c.Certificate); err == nil {
-		return x // DER
-	}
-	for rest := c.Certificate; ; {
-		block, more := pem.Decode(rest)
-		if block == nil {
-			return first
-		}
-		rest = more
-		x, err := x509.ParseCertificate(block.Bytes)
-		if err == nil && (first == nil || x.NotAfter.Before(first.NotAfter)) {
-			first = x
-		}
-	}
+	return list
 }
