@@ -13,6 +13,7 @@ type codePage struct {
 	marked   bool      // the file has a byte-order mark
 	sure     bool      // something in the file speaks for UTF-8
 	word     string    // the first word with an accent inside
+	foreign  bool      // one of those words has a letter that is no everyday character of GBK
 	broken   bool      // a cell is not UTF-8
 	suspects []suspect // that nothing else has cleared
 	all      []suspect // the first cell of each record that is not ASCII

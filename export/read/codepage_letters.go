@@ -8,7 +8,8 @@ import (
 
 // speaksForUTF8 reports whether a cell, with those before it, cannot reasonably be text in a code
 // page of two bytes a character. Any letter of two bytes in UTF-8 is a character of GBK as well, so
-// one letter, or an accent at the end of a word (café, VIP女), proves nothing.
+// one letter, or an accent at the end of a word (café, VIP女), proves nothing. Decision 335 has the
+// evidence.
 func (p *codePage) speaksForUTF8(s string) bool {
 	for len(s) > 0 {
 		from := strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
@@ -19,36 +20,13 @@ func (p *codePage) speaksForUTF8(s string) bool {
 		if n < 0 {
 			n = len(s) - from
 		}
-		run := s[from : from+n]
-		if !isPairs(run) && !isTwoByte(run) || isWord(run) || p.isSecondWord(s, from, n) {
+		run, after := s[from:from+n], s[from+n:]
+		if hasSign(run) || isOdd(run, after) || isRow(run) || isWord(run) || p.isSecondWord(s, from, n) {
 			return true
 		}
-		s = s[from+n:]
+		s = after
 	}
 	return false
-}
-
-// isPairs reports whether text could be characters of GB 2312, of EUC-KR, or of Big5 where it has
-// no ASCII: pairs of bytes from 0xA1 on. A character of UTF-8 with three bytes seldom fits into
-// pairs.
-func isPairs(run string) bool {
-	for i := range len(run) {
-		if run[i] < 0xA1 {
-			return false
-		}
-	}
-	return len(run)%2 == 0
-}
-
-// isTwoByte reports whether all characters have two bytes in UTF-8. Then they are pairs of GBK too,
-// which has rare and traditional characters with a second byte below 0xA1.
-func isTwoByte(run string) bool {
-	for _, r := range run {
-		if utf8.RuneLen(r) != 2 {
-			return false
-		}
-	}
-	return true
 }
 
 // Scripts with an alphabet of letters of two bytes.
@@ -75,13 +53,17 @@ func isWord(run string) bool {
 	return false
 }
 
+// everyday has the letters that GBK reads as characters which may well be inside a foreign word:
+// û is 没 (not), ô 么, ÿ 每 (each), æ 忙 (busy), è 猫 (cat), ë 毛 and ð 冒.
+const everyday = "ûôÿæèëð"
+
 // isSecondWord reports whether one accented lower-case letter is between lower-case letters of
 // ASCII, as in Müller, and an earlier word was another of this form. As GBK each would be one
-// Chinese character inside a foreign word, which may happen once. If the character would be a rare
-// one, as in Straße, the first word is enough.
+// Chinese character inside a foreign word; one of the two must not be an everyday character. If the
+// character would be a rare one, as in Straße, the first word is enough.
 func (p *codePage) isSecondWord(s string, from, n int) bool {
 	r, size := utf8.DecodeRuneInString(s[from:])
-	if size != n || r < 0xDF || r >= 0x180 || !unicode.IsLower(r) {
+	if size != n || r < 0xDF || r >= 0x180 && (r < 0x1E00 || r > 0x1EFF) || !unicode.IsLower(r) {
 		return false
 	}
 	if from == 0 || !isLetter(s[from-1]) || from+n == len(s) || !isLower(s[from+n]) {
@@ -99,11 +81,18 @@ func (p *codePage) isSecondWord(s string, from, n int) bool {
 			return false
 		}
 	}
+	if size == 2 && s[from+1] < 0xA1 {
+		return true
+	}
+	if r >= 0x100 && size == 2 {
+		return false
+	}
 	word := s[begin:end]
 	if p.word == "" {
 		p.word = word
 	}
-	return p.word != word || s[from+1] < 0xA1
+	p.foreign = p.foreign || !strings.ContainsRune(everyday, r)
+	return p.foreign && p.word != word
 }
 
 func isLetter(c byte) bool { return isLower(c | 0x20) }
