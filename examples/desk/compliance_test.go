@@ -133,7 +133,7 @@ func TestAllowedFiles(t *testing.T) {
 			t.Errorf("%s is in %s", secret, where)
 		}
 	}
-	if got := d.signIn("ann").read(thread).id("lines").text(); strings.Count(got, "not kept: file is not allowed") != 2 {
+	if got := d.signIn("ann").read(thread).id("lines").text(); strings.Count(got, "not kept: this file is not allowed: ") != 2 {
 		t.Errorf("the conversation: %s", got)
 	}
 }

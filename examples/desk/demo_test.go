@@ -118,7 +118,9 @@ func TestLongDemo(t *testing.T) {
 		for i, agent := range []string{"ann", "bob"} {
 			group.Go(func() { d.attend(ctx, agent, uint64(i)) })
 		}
-		time.Sleep(*demoHalf)
+		time.Sleep(*demoHalf / 2)
+		t.Logf("after a quarter %+v", d.tally())
+		time.Sleep(*demoHalf / 2)
 		one := d.tally()
 		time.Sleep(*demoHalf)
 		two := d.tally()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/directory/recordexport"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/export"
 	"github.com/contactkit/contactkit/export/xlsx"
@@ -50,7 +51,12 @@ func lineColumns() []export.Column[store.Line] {
 		text("name", func(l store.Line) string { return l.Name }),
 		text("side", func(l store.Line) string { return string(l.Side) }),
 		text("author", func(l store.Line) string { return l.Author }),
-		text("text", func(l store.Line) string { return l.Text }),
+		text("text", func(l store.Line) string {
+			if l.Side == store.Desk {
+				return locale.Told(l.Text).English()
+			}
+			return l.Text
+		}),
 		text("attachments", func(l store.Line) string {
 			names := make([]string, len(l.Attachments))
 			for i, x := range l.Attachments {
@@ -59,6 +65,6 @@ func lineColumns() []export.Column[store.Line] {
 			return strings.Join(names, "\n")
 		}),
 		text("state", func(l store.Line) string { return l.State }),
-		text("note", func(l store.Line) string { return l.Note }),
+		text("note", func(l store.Line) string { return locale.Told(l.Note).English() }),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
@@ -30,15 +31,6 @@ type episode struct {
 	Medium channel.Thread
 	Href   string // leads to its first message
 	Words  string // how it ended
-}
-
-// ends say how a session ended, by its reason.
-var ends = map[string]string{
-	"contact-silent": locale.Mark("the customer fell silent"), "contact-left": locale.Mark("ended by the customer"),
-	"agent-done": locale.Mark("ended by the agent"), "robot-done": locale.Mark("ended by the robot"), "host": locale.Mark("ended by the desk"),
-	"closed-hours": locale.Mark("outside working hours"), "robot-failed": locale.Mark("the robot failed"), "robot-silent": locale.Mark("the robot fell silent"),
-	"no-agent": locale.Mark("no agent was free"), "expired": locale.Mark("expired"), "unreachable": locale.Mark("the customer cannot be reached"),
-	"control-lost": locale.Mark("another app took over"), "loop": locale.Mark("two robots talked to each other"),
 }
 
 const (
@@ -83,7 +75,7 @@ func (c *console) panel(t *store.Tx, v *view, n names, conversation store.Conver
 			shown.Agent = n.of(e.Agent)
 		}
 		if !e.Ended.IsZero() {
-			shown.Words = ends[e.Reason]
+			shown.Words = engine.Reason(e.Reason)
 		}
 		shown.Href = v.link(e.Thread, "session", strconv.FormatUint(uint64(e.Session), 10))
 		p.Episodes = append(p.Episodes, shown)

@@ -58,6 +58,9 @@ func (c *console) lines(t *store.Tx, messages []store.Message, conversation stor
 			failed := m.State == store.Failed || m.State == store.Uncertain || m.State == store.Dropped
 			l.Again = failed && m.Side != store.Inbox && c.mayRepeat(conversation, m, me)
 		}
+		if m.Side == store.Desk {
+			l.Text = n.Told(m.Text)
+		}
 		l.Use = m.Side == store.Assistant && m.Text != ""
 		if m.State == store.Deleted {
 			l.Message.Message = channel.Message{ID: m.ID} // whoever took it back does not want it read
@@ -151,6 +154,9 @@ var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif":
 
 // kinds are those of attachments, as agents call them.
 var _ = []string{locale.Mark("image"), locale.Mark("video"), locale.Mark("audio"), locale.Mark("voice"), locale.Mark("file"), locale.Mark("sticker"), locale.Mark("animation"), locale.Mark("link"), locale.Mark("other")}
+
+// asks are what a quick reply may ask for.
+var _ = []string{locale.Mark("phone"), locale.Mark("email"), locale.Mark("location")}
 
 // shown are the attachments of a message.
 func shown(m store.Message) []file {

@@ -16,7 +16,8 @@ import (
 // surveyView is the page on which administrators set the survey and see its results.
 type surveyView struct {
 	Survey  engine.Survey
-	Choices string // one a line
+	Choices string       // one a line
+	Texts   []surveyText // in other languages; the last one is empty
 	Saved   bool
 	Asked   int
 	Answers []tally
@@ -74,6 +75,7 @@ func (c *console) survey(w http.ResponseWriter, r *http.Request) {
 	v.Asked = len(v.List)
 	slices.SortStableFunc(v.Answers, func(a, b tally) int { return cmp.Compare(b.N, a.N) })
 	v.Choices = strings.Join(v.Survey.Choices, "\n")
+	v.Texts = textsOf(v.Survey)
 	c.site.Render(w, r, surveyPage, v)
 }
 
@@ -95,16 +97,16 @@ func (c *console) onSurvey(w http.ResponseWriter, r *http.Request) {
 		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for supervisors."))
 		return
 	}
-	s := engine.Survey{Question: strings.TrimSpace(channel.Clean(r.PostFormValue("question")))}
-	ok := len(s.Question) <= longestSurvey
-	for line := range strings.Lines(channel.Clean(r.PostFormValue("choices"))) {
-		if line = strings.TrimSpace(line); line != "" {
-			ok = ok && len([]rune(line)) <= longestChoice && !slices.Contains(s.Choices, line)
-			s.Choices = append(s.Choices, line)
-		}
-	}
+	var s engine.Survey
+	var ok bool
+	s.Question, s.Choices, ok = readSurvey(r, "")
 	if !ok || s.Question != "" && (len(s.Choices) < fewestChoices || len(s.Choices) > mostChoices) {
 		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("A survey needs a question of at most 1,000 bytes, and 2 to 10 different choices of at most 20 characters each."))
+		return
+	}
+	why := ""
+	if s.Texts, why = readTexts(r, s); why != "" {
+		c.site.Refuse(w, r, http.StatusBadRequest, why)
 		return
 	}
 	err := c.site.Store.Do(r.Context(), func(t *store.Tx) error { return t.SetSetting(engine.SurveySetting, s) })

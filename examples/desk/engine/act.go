@@ -6,6 +6,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/metrics"
@@ -62,7 +63,7 @@ func (r *rows) act(s conversation.Step, a session.Action) error {
 		if r.shown {
 			return nil
 		}
-		return r.remark(a, "Not done: "+words(a.Reason)+".")
+		return r.remark(a, locale.Tell("Not done: {why}.", "why", because(a.Reason)))
 	case session.Notify:
 		return r.notify(a)
 	case session.Enqueue:
@@ -80,28 +81,35 @@ func (r *rows) act(s conversation.Step, a session.Action) error {
 		if err := errors.Join(t.DropOffer(thread, "", 0), t.SetBusy(a.Agent, now), t.ForgetMisses(a.Agent)); err != nil {
 			return err
 		}
-		return r.remark(a, r.nameOf(t, a.Agent)+" serves the customer.")
+		return r.remark(a, locale.Tell("{name} serves the customer.", "name", r.named(t, a.Agent)))
 	case session.Unassign:
-		return errors.Join(r.wrap(t, &r.on, a, now), r.remark(a, r.nameOf(t, a.Agent)+" no longer serves the customer."))
+		return errors.Join(r.wrap(t, &r.on, a, now), r.remark(a, locale.Tell("{name} no longer serves the customer.", "name", r.named(t, a.Agent))))
 	case session.Join:
-		return errors.Join(t.DropOffer(thread, a.Agent, r.on.State.Part), t.AddHelper(thread, a.Agent, a.Role), r.remark(a, r.nameOf(t, a.Agent)+" "+helps[a.Role]+"."))
+		return errors.Join(t.DropOffer(thread, a.Agent, r.on.State.Part), t.AddHelper(thread, a.Agent, a.Role), r.remark(a, helps(a.Role, r.named(t, a.Agent))))
 	case session.Leave:
-		text := "Nobody else helps any more."
+		text := locale.Tell("Nobody else helps any more.")
 		if a.Agent != "" {
-			text = r.nameOf(t, a.Agent) + " no longer helps."
+			text = locale.Tell("{name} no longer helps.", "name", r.named(t, a.Agent))
 		}
 		return errors.Join(t.DropHelper(thread, a.Agent), r.remark(a, text))
 	case session.StoreOffline:
-		return r.remark(a, "Kept as an offline message.")
+		return r.remark(a, locale.Tell("Kept as an offline message."))
 	case session.Close:
-		return r.remark(a, "The conversation has ended: "+words(a.Reason)+".")
+		return r.remark(a, locale.Tell("The conversation has ended: {why}.", "why", because(a.Reason)))
 	}
 	return nil
 }
 
 // helps says what a helper does.
-var helps = map[session.Role]string{
-	session.Listening: "reads along", session.Consulted: "is consulted", session.Joined: "has joined and writes to the customer",
+func helps(as session.Role, name locale.Told) locale.Told {
+	switch as {
+	case session.Listening:
+		return locale.Tell("{name} reads along.", "name", name)
+	case session.Consulted:
+		return locale.Tell("{name} is consulted.", "name", name)
+	default:
+		return locale.Tell("{name} has joined and writes to the customer.", "name", name)
+	}
 }
 
 // room checks that an agent whom the router chose still has a place: the offer is in the rows

@@ -26,6 +26,7 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
@@ -61,6 +62,7 @@ type Engine struct {
 	mentions  time.Duration  // as in Config
 	misses    int            // as in Config
 	wake      chan struct{}  // a customer waits, or an agent has room
+	skips     sync.Map       // until when route leaves a conversation out, by the key of its wait
 	cleared   time.Time      // when forget looked last; the store's writer alone uses it
 	beaten    time.Time      // when alive wrote last; the store's writer alone uses it
 	missed    time.Time      // since when the desk has missed what happened; zero: nothing
@@ -165,7 +167,7 @@ func (e *Engine) Resume(ctx context.Context) error {
 		if open, err = t.OpenChannels(); err != nil {
 			return err
 		}
-		return errors.Join(e.away(t, e.stamp()), t.UnsettlePosts("The desk was closed meanwhile: it may have arrived."))
+		return errors.Join(e.away(t, e.stamp()), t.UnsettlePosts(string(locale.Tell("The desk was closed meanwhile: it may have arrived."))))
 	})
 	for entry := range e.directory.All() {
 		if err == nil && entry.State() == directory.Active { // what a crash cut short in Move

@@ -15,6 +15,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -76,11 +77,29 @@ func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
 		}
 		row.State, row.Type, row.Size = store.Here, kept.Type, kept.Size
 		if failed != nil {
-			row.State, row.Note = store.Unwanted, failed.Error()
+			row.State, row.Note = store.Unwanted, string(notKept(failed))
 		}
 		t.After(func() { e.Hub.Changed(task.Thread) })
 		return t.PutFile(row)
 	}))
+}
+
+// notKept says why a file is not kept.
+func notKept(err error) locale.Told {
+	switch {
+	case errors.Is(err, ErrTooLarge):
+		return locale.Tell("the file is over 20 MB")
+	case errors.Is(err, ErrType):
+		return locale.Tell("files of this type are not kept")
+	case errors.Is(err, allow.ErrNotAllowed):
+		_, why, _ := strings.Cut(err.Error(), allow.ErrNotAllowed.Error()+": ")
+		return locale.Tell("this file is not allowed: {why}", "why", why)
+	case errors.Is(err, channel.ErrTooLarge):
+		return locale.Tell("the file is too large")
+	case errors.Is(err, errors.ErrUnsupported):
+		return locale.Tell("the platform does not give it out")
+	}
+	return plainly(err)
 }
 
 // open opens a customer's file if the desk keeps such files: it is judged by what the platform

@@ -9,6 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -79,7 +80,7 @@ func (r *rows) event(in conversation.Input) error {
 	case channel.Typing:
 		r.on.Typing = r.v.Now
 	case channel.Reacted:
-		_, err := r.say(store.Message{Key: in.ID, Side: store.Desk, Message: channel.Message{Text: "The customer reacted: " + strings.Join(b.Reactions, " ")}})
+		_, err := r.say(store.Message{Key: in.ID, Side: store.Desk, Message: remarkText(locale.Tell("The customer reacted: {how}", "how", strings.Join(b.Reactions, " ")))})
 		return err
 	}
 	return nil
@@ -164,7 +165,7 @@ func (r *rows) said(in conversation.Input, s conversation.Step) error {
 				}
 			}
 		case session.Refuse:
-			m.Note = words(a.Reason)
+			m.Note = string(because(a.Reason))
 		}
 	}
 	r.shown = true
@@ -187,7 +188,7 @@ func (r *rows) said(in conversation.Input, s conversation.Step) error {
 // has: one that cannot be sent at all ends at once.
 func (r *rows) sent(m store.Message) (seq int64, err error) {
 	if said := degraded(r.c.Degraded[m.Key], partsOf(m.Key, r.c.New)); said != "" {
-		m.Note = strings.TrimSpace(m.Note + " " + said)
+		m.Note = string(also(locale.Told(m.Note), said))
 	}
 	if seq, err = r.say(m); err != nil || seq == 0 {
 		return seq, err
@@ -207,28 +208,30 @@ func (r *rows) hint(in conversation.Input, s conversation.Step) error {
 }
 
 // remark adds a line that agents see.
-func (r *rows) remark(a session.Action, text string) error {
-	_, err := r.say(store.Message{Key: "desk/" + a.Key.String(), Side: store.Desk, Message: channel.Message{Text: text}})
+func (r *rows) remark(a session.Action, text locale.Told) error {
+	_, err := r.say(store.Message{Key: "desk/" + a.Key.String(), Side: store.Desk, Message: remarkText(text)})
 	return err
 }
 
-// words is a reason as a person says it.
-func words(r session.Reason) string { return strings.ReplaceAll(r.String(), "-", " ") }
+// remarkText is the message of a line that agents see.
+func remarkText(text locale.Told) channel.Message { return channel.Message{Text: string(text)} }
 
-// summary is a message in one line.
+// summary is a message in one line, for locale.Words.Told.
 func summary(m channel.Message) string {
+	what := locale.Told("")
 	switch {
 	case m.Text != "":
-		return m.Text
+		return string(locale.Plain(m.Text))
 	case len(m.Attachments) > 0 && m.Attachments[0].Kind == channel.MediaOther && m.Attachments[0].Name != "":
-		return "[" + m.Attachments[0].Name + "]"
+		what = locale.Plain(m.Attachments[0].Name)
 	case len(m.Attachments) > 0:
-		return "[" + string(m.Attachments[0].Kind) + "]"
+		what = locale.Tell(string(m.Attachments[0].Kind))
 	case m.Location != nil:
-		return "[location]"
+		what = locale.Tell("location")
 	case m.Card != nil:
-		return "[contact]"
+		what = locale.Tell("contact")
 	default:
 		return ""
 	}
+	return string(locale.Tell("[{what}]", "what", what))
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
@@ -28,7 +29,7 @@ func (r *rows) move(to channel.Thread) error {
 	if err := t.SaveConversation(next); err != nil {
 		return err
 	}
-	remark := store.Message{Key: "moved/" + to.Key(), Side: store.Desk, Message: channel.Message{Text: "The chat has moved here."}}
+	remark := store.Message{Key: "moved/" + to.Key(), Side: store.Desk, Message: remarkText(locale.Tell("The chat has moved here."))}
 	if _, err := r.Engine.say(t, &next, remark); err != nil {
 		return err
 	}

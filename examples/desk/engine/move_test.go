@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
@@ -57,7 +58,7 @@ func TestMessagesFollowAGroupThatMoves(t *testing.T) {
 			var remarks []string
 			for _, m := range b.messages() {
 				if m.Key == "moved/"+(channel.Thread{Platform: "telegram", Account: b.thread.Account, Contact: b.thread.Contact}).Key() {
-					remarks = append(remarks, m.Text)
+					remarks = append(remarks, locale.Told(m.Text).English())
 				}
 			}
 			b.want("the remark", []string{"The chat has moved here."}, remarks)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/texts"
@@ -31,7 +32,7 @@ func (e *Engine) values(_ session.Action, row conversation.Row) texts.Values {
 }
 
 // agentText is what an automatic message says to agents: the administrator's words, or the desk's.
-func (e *Engine) agentText(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) (string, error) {
+func (e *Engine) agentText(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) (locale.Told, error) {
 	entry, ok := e.directory.Find(c.Channel)
 	if !ok {
 		return ownWords(a.Notice), nil
@@ -48,7 +49,7 @@ func (e *Engine) agentText(t *store.Tx, c *store.Conversation, a session.Action,
 	if v.Place, err = t.Place(c.Thread); err != nil {
 		return "", err
 	}
-	return cmp.Or(book.Text(a, "", v), ownWords(a.Notice)), nil
+	return cmp.Or(locale.Plain(book.Text(a, "", v)), ownWords(a.Notice)), nil
 }
 
 // zone is the time zone of a channel's calendar.
@@ -62,10 +63,15 @@ func (e *Engine) zone(c store.Conversation) *time.Location {
 	return time.Local
 }
 
-func (e *Engine) nameOf(t *store.Tx, agent string) string {
+// named is what colleagues call an agent; empty: a person who writes in the platform's own inbox.
+func (e *Engine) named(t *store.Tx, agent string) locale.Told {
 	if agent == "" {
-		return "Somebody in the platform's inbox"
+		return locale.Tell("Somebody in the platform's inbox")
 	}
+	return locale.Plain(e.nameOf(t, agent))
+}
+
+func (e *Engine) nameOf(t *store.Tx, agent string) string {
 	if p, err := t.Person(agent); err == nil {
 		return p.Name
 	}
@@ -73,16 +79,16 @@ func (e *Engine) nameOf(t *store.Tx, agent string) string {
 }
 
 // ownWords are what the desk tells its agents where the administrator has no words of his own.
-func ownWords(n session.Notice) string {
+func ownWords(n session.Notice) locale.Told {
 	switch n {
 	case session.NoticeReminder:
-		return "The customer waits for your answer."
+		return locale.Tell("The customer waits for your answer.")
 	case session.NoticeTransferFailed:
-		return "Nobody took the transfer: the conversation is still yours."
+		return locale.Tell("Nobody took the transfer: the conversation is still yours.")
 	case session.NoticeResumed:
-		return "The hold has ended by itself."
+		return locale.Tell("The hold has ended by itself.")
 	case session.NoticeWindowClosing:
-		return "The platform will soon take no more answers: write now if you want to."
+		return locale.Tell("The platform will soon take no more answers: write now if you want to.")
 	default:
 		return ""
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -70,11 +71,7 @@ func (e *Engine) React(ctx context.Context, agent string, in channel.Thread, seq
 	if err := channel.React(ctx, e.directory.Sender(), in, m.ID, emoji); err != nil {
 		return errors.Join(ErrPlatform, err)
 	}
-	what := "took the reaction back"
-	if emoji != "" {
-		what = "reacted with " + emoji
-	}
-	return e.did(context.WithoutCancel(ctx), agent, what, in, m)
+	return e.reacted(context.WithoutCancel(ctx), agent, emoji, in, m)
 }
 
 // Edit changes the text of a message of ours, at the platform first.
@@ -124,6 +121,6 @@ func (e *Engine) newSummary(t *store.Tx, m store.Message, text string) error {
 	if err != nil || !m.At.Equal(c.Last) || c.Summary != summary(m.Message) {
 		return err
 	}
-	c.Summary = text
+	c.Summary = string(locale.Plain(text))
 	return t.SaveConversation(c)
 }

@@ -28,7 +28,7 @@ func TestPlainly(t *testing.T) {
 		"something new": errors.New("something new"),
 	}
 	for want, err := range cases {
-		if got := plainly(err); got != want {
+		if got := plainly(err).English(); got != want {
 			t.Errorf("%v is said as %q, want %q", err, got, want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
@@ -148,20 +149,20 @@ func (e *Engine) sayOnce(ctx context.Context, post, row store.Post, m channel.Me
 			row.ID = sent.IDs[0]
 		}
 	case errors.Is(err, channel.ErrUncertain):
-		row.State, row.Note = store.Uncertain, plainly(err)
+		row.State, row.Note = store.Uncertain, string(plainly(err))
 	default:
-		row.State, row.Note = store.Failed, plainlyOnce(err)
+		row.State, row.Note = store.Failed, string(plainlyOnce(err))
 	}
 	return e.savePost(context.WithoutCancel(ctx), row)
 }
 
 // plainlyOnce is plainly for a call that is not made again.
-func plainlyOnce(err error) string {
+func plainlyOnce(err error) locale.Told {
 	switch {
 	case errors.Is(err, channel.ErrRateLimited):
-		return "The platform asks to wait. Try again later."
+		return locale.Tell("The platform asks to wait. Try again later.")
 	case errors.Is(err, channel.ErrUnavailable):
-		return "The platform is not available. Try again later."
+		return locale.Tell("The platform is not available. Try again later.")
 	}
 	return plainly(err)
 }
@@ -223,7 +224,7 @@ func (e *Engine) HidePost(ctx context.Context, seq int64, hidden bool) error {
 		return err
 	}
 	if err := channel.HidePost(ctx, e.directory.Sender(), p.Thread, p.Post, hidden); err != nil {
-		p.Note = plainlyOnce(err)
+		p.Note = string(plainlyOnce(err))
 		return errors.Join(ErrPlatform, e.savePost(context.WithoutCancel(ctx), p))
 	}
 	p.Hidden, p.Note = hidden, ""

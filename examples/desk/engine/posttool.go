@@ -38,7 +38,7 @@ func (e *Engine) LikePost(ctx context.Context, seq int64, liked bool) error {
 		return ErrPlatform
 	}
 	if err := channel.LikePost(ctx, e.directory.Sender(), p.Thread, p.Post, liked); err != nil {
-		p.Note = plainlyOnce(err)
+		p.Note = string(plainlyOnce(err))
 		return errors.Join(ErrPlatform, e.savePost(context.WithoutCancel(ctx), p))
 	}
 	return e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
@@ -65,7 +65,7 @@ func (e *Engine) DeletePost(ctx context.Context, seq int64) error {
 		post = channel.Post{ID: p.ID}
 	}
 	if err := channel.DeletePost(ctx, e.directory.Sender(), p.Thread, post); err != nil {
-		p.Note = plainlyOnce(err)
+		p.Note = string(plainlyOnce(err))
 		return errors.Join(ErrPlatform, e.savePost(context.WithoutCancel(ctx), p))
 	}
 	return e.savePost(context.WithoutCancel(ctx), goneNow(p))

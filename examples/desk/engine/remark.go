@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -30,16 +31,20 @@ func (e *Engine) remarkIn(ctx context.Context, in channel.Thread, m store.Messag
 	})
 }
 
-// did notes for all to read what an agent did to a message.
-func (e *Engine) did(ctx context.Context, agent, what string, in channel.Thread, m store.Message) error {
-	name := agent
+// reacted notes for all to read how an agent reacted to a message.
+func (e *Engine) reacted(ctx context.Context, agent, emoji string, in channel.Thread, m store.Message) error {
+	var name locale.Told
 	err := e.store.View(ctx, func(t *store.Tx) error {
-		name = e.nameOf(t, agent)
+		name = e.named(t, agent)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	text := locale.Tell("{name} took the reaction back.", "name", name)
+	if emoji != "" {
+		text = locale.Tell("{name} reacted with {emoji}.", "name", name, "emoji", emoji)
+	}
 	key := fmt.Sprintf("desk/did/%d/%d", m.Seq, e.stamp().UnixMicro())
-	return e.remarkIn(ctx, in, store.Message{Key: key, Side: store.Desk, Message: channel.Message{Text: name + " " + what + "."}})
+	return e.remarkIn(ctx, in, store.Message{Key: key, Side: store.Desk, Message: remarkText(text)})
 }

@@ -7,64 +7,89 @@ import (
 	"slices"
 	"time"
 
-	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/routing"
 )
 
+const (
+	// routeRounds bounds how often route looks again for those who come after a conversation that
+	// cannot be offered.
+	routeRounds = 4
+	// notOffered is how long a conversation that cannot be offered takes no agent's place.
+	notOffered = time.Minute
+)
+
 // route finds agents for those who wait. The board of package routing chooses; the session decides
-// whether that can be, and the rows whether the agent still has room.
+// whether that can be, and the rows whether the agent still has room. A conversation whose offer
+// fails leaves its agent to those who come after it.
 func (e *Engine) route(ctx context.Context) error {
-	var choices []routing.Choice
-	var keys map[string]store.Waiting
-	now := e.stamp()
-	err := e.store.View(ctx, func(t *store.Tx) error {
-		if ready, err := t.AnyReady(); err != nil || !ready {
-			return err
+	var failed error
+	for range routeRounds {
+		again, err := e.routeOnce(ctx)
+		failed = errors.Join(failed, err)
+		if !again || ctx.Err() != nil {
+			break
 		}
-		waiting, err := t.Queue()
-		if err == nil && len(waiting) > 0 {
-			_, choices, keys, err = e.board(t, waiting, now)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	var failed error // of some, whose channel has no usable rules; the others do not wait for that
-	for _, choice := range choices {
-		w := keys[choice.Request]
-		id := fmt.Sprintf("found/%s/%s/%d", choice.Agent, w.Key, now.UnixMicro())
-		_, err := e.service.Do(ctx, w.Thread, session.Event{Kind: session.AgentFound, Agent: choice.Agent, ID: id})
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil && !errors.Is(err, errNoRoom) {
-			failed = errors.Join(failed, err)
-		}
-		e.log.Debug("an agent is asked", "thread", choice.Request, "agent", choice.Agent, "error", err)
 	}
 	return failed
 }
 
-// Waits says of each customer who waits what is in the way of an agent.
-func (e *Engine) Waits(t *store.Tx, waiting []store.Waiting) (map[channel.Thread]string, error) {
-	b, _, keys, err := e.board(t, waiting, e.stamp())
-	if err != nil || b == nil {
-		return nil, err
+// routeOnce is a round of route. again reports whether an offer failed, so that its agent may be
+// free for another conversation.
+func (e *Engine) routeOnce(ctx context.Context) (again bool, err error) {
+	var choices []routing.Choice
+	var keys map[string]store.Waiting
+	now := e.stamp()
+	err = e.store.View(ctx, func(t *store.Tx) error {
+		if ready, err := t.AnyReady(); err != nil || !ready {
+			return err
+		}
+		waiting, err := t.Queue()
+		waiting = slices.DeleteFunc(waiting, func(w store.Waiting) bool { return e.skipped(w, now) })
+		if err == nil && len(waiting) > 0 {
+			choices, keys, err = e.board(t, waiting, now)
+		}
+		return err
+	})
+	for _, choice := range choices {
+		w := keys[choice.Request]
+		id := fmt.Sprintf("found/%s/%s/%d", choice.Agent, w.Key, now.UnixMicro())
+		_, fault := e.service.Do(ctx, w.Thread, session.Event{Kind: session.AgentFound, Agent: choice.Agent, ID: id})
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if fault != nil && !errors.Is(fault, errNoRoom) { // such as: its channel has no usable rules
+			e.skip(w, now)
+			again, err = true, errors.Join(err, fault)
+		}
+		e.log.Debug("an agent is asked", "thread", choice.Request, "agent", choice.Agent, "error", fault)
 	}
-	says := make(map[channel.Thread]string, len(keys))
-	for id, w := range keys {
-		says[w.Thread] = b.Explain(id)
-	}
-	return says, nil
+	return again, err
+}
+
+// skip leaves a conversation whose offer failed out of the next rounds.
+func (e *Engine) skip(w store.Waiting, now time.Time) {
+	e.skips.Range(func(key, until any) bool {
+		if !now.Before(until.(time.Time)) {
+			e.skips.Delete(key)
+		}
+		return true
+	})
+	e.skips.Store(w.Key, now.Add(notOffered))
+}
+
+// skipped reports whether a conversation is left out of this round.
+func (e *Engine) skipped(w store.Waiting, now time.Time) bool {
+	until, ok := e.skips.Load(w.Key)
+	return ok && now.Before(until.(time.Time))
 }
 
 // board fills a board from the store's rows and lets it choose. A desk of this size needs none that
-// lives on: see package routing, "Restart and fail-over".
-func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*routing.Board, []routing.Choice, map[string]store.Waiting, error) {
+// lives on: see package routing, "Restart and fail-over". If an error comes with choices, one of
+// the conversations could not be put on the board, and the choices are those of the others.
+func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) ([]routing.Choice, map[string]store.Waiting, error) {
 	cfg := routing.Config{Media: e.platforms(), Point: store.Point, Answer: store.Answer}
 	keys := make(map[string]store.Waiting, len(waiting))
 	var requests []routing.Request
@@ -79,7 +104,7 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*ro
 		if !slices.ContainsFunc(cfg.Queues, func(q routing.Queue) bool { return q.ID == r.Queue }) {
 			q, err := e.queue(t, w, r.Queue)
 			if err != nil {
-				return nil, nil, nil, err
+				return nil, nil, err
 			}
 			cfg.Queues = append(cfg.Queues, q)
 		}
@@ -87,17 +112,17 @@ func (e *Engine) board(t *store.Tx, waiting []store.Waiting, now time.Time) (*ro
 		keys[r.ID] = w
 	}
 	if len(requests) == 0 {
-		return nil, nil, nil, nil
+		return nil, nil, nil
 	}
 	b, err := routing.New(cfg)
 	if err == nil {
 		err = e.agents(t, b, cfg.Queues[0].ID, now)
 	}
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	out, err := b.WaitAll(requests, now)
-	return b, out, keys, err
+	return out, keys, err
 }
 
 // queue is a skill queue as a channel's customers find agents in it, by the stages of the desk. A

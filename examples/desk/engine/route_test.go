@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"database/sql"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -55,14 +57,14 @@ func TestStagesAndRoomOfAPlatform(t *testing.T) {
 	if err := b.Ready(t.Context(), "anna", true); err != nil { // of level 5
 		t.Fatal(err)
 	}
-	stays("stage 1 of 2")
+	stays("Only the most experienced agents are asked so far.")
 	set(func(tx *store.Tx) error {
 		if err := tx.SetStages("support", store.Stage{Level: 5}); err != nil {
 			return err
 		}
 		return tx.SetRooms("anna", map[string]int{"facebook": 0})
 	})
-	stays("1 full")
+	stays("All agents of this queue who are ready are busy.")
 	set(func(tx *store.Tx) error { return tx.SetRooms("anna", map[string]int{"facebook": 1}) })
 	if err := b.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
@@ -124,5 +126,38 @@ func TestTooManyPlatforms(t *testing.T) {
 	_, err = engine.New(engine.Config{Store: s, Directory: d, Robot: says()})
 	if err == nil || !strings.Contains(err.Error(), "7 platforms") {
 		t.Errorf("%v, want a complaint about 7 platforms", err)
+	}
+}
+
+// A conversation whose offer fails each time takes no place from those who wait behind it.
+func TestFailingOfferLeavesThePlace(t *testing.T) {
+	b := newBench(t, says())
+	first := b.thread
+	b.say("agent")
+	b.until("the queue", func() bool { return b.state().Phase == session.PhaseQueued })
+	b.thread.Contact = "7771000000003333"
+	b.platform.Meet(b.thread.Contact, "Second")
+	b.say("agent")
+	b.until("the queue", func() bool { return b.state().Phase == session.PhaseQueued })
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.folder, "desk.db")+"?_pragma=busy_timeout(60000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.ExecContext(t.Context(), `CREATE TRIGGER refuse BEFORE INSERT ON offer WHEN new.thread = '`+first.Key()+`' BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = b.store.Do(t.Context(), func(tx *store.Tx) error { return tx.SetRooms("anna", map[string]int{"facebook": 1}) })
+	if err == nil {
+		err = b.Ready(t.Context(), "anna", true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.until("an offer of the second", func() bool { return b.state().Phase == session.PhaseOffered })
+	b.thread = first
+	if got := b.state().Phase; got != session.PhaseQueued {
+		t.Errorf("phase %v, want queued", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -49,7 +50,7 @@ func (r *rows) show(receipt dispatch.Receipt) error {
 	}
 	note, why := m.Note, ""
 	if cause := receipt.Err(); cause != nil {
-		note = plainly(cause)
+		note = string(plainly(cause))
 	}
 	for _, p := range receipt.Parts {
 		if p.Reason != "" && p.Reason != dispatch.ReasonCancelled {
@@ -67,7 +68,7 @@ func (r *rows) show(receipt dispatch.Receipt) error {
 	case dispatch.Dropped:
 		state = store.Dropped
 	case dispatch.Cancelled:
-		state, note, why = store.Cancelled, "taken back before it left", ""
+		state, note, why = store.Cancelled, string(locale.Tell("taken back before it left")), ""
 	default:
 		if m.State == store.Sending {
 			return nil
@@ -82,7 +83,7 @@ func (r *rows) show(receipt dispatch.Receipt) error {
 
 // tell shows why a message has not left yet.
 func (e *Engine) tell(ctx context.Context, r dispatch.Receipt, why error) {
-	err := e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error { return t.SetWaits(r.Key, plainly(why)) })
+	err := e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error { return t.SetWaits(r.Key, string(plainly(why))) })
 	if err != nil {
 		e.log.Warn("why a message waits could not be shown", "key", r.Key, "error", err)
 	}

@@ -1,10 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +20,7 @@ import (
 type Survey struct {
 	Question string
 	Choices  []string
+	Texts    []SurveyText `json:",omitempty"` // in other languages
 }
 
 // SurveySetting is the name under which administrators set the survey.
@@ -40,7 +41,7 @@ const surveyKey = "survey/"
 func (e *Engine) AskSurvey(ctx context.Context, agent string, in channel.Thread) error {
 	var s Survey
 	var c store.Conversation
-	asked := false
+	asked, locale := false, ""
 	err := e.store.View(ctx, func(t *store.Tx) (err error) {
 		if c, err = t.Conversation(in); err != nil {
 			return err
@@ -50,6 +51,9 @@ func (e *Engine) AskSurvey(ctx context.Context, agent string, in channel.Thread)
 		if errors.Is(err, store.ErrNotFound) {
 			err = nil
 		}
+		if err == nil {
+			locale, err = t.Locale(in)
+		}
 		return errors.Join(err, t.Setting(SurveySetting, &s))
 	})
 	if err != nil || s.Question == "" || asked {
@@ -58,8 +62,9 @@ func (e *Engine) AskSurvey(ctx context.Context, agent string, in channel.Thread)
 	if _, open := e.Window(c); !open || c.State.Phase != session.PhaseAgent || c.State.Agent != agent {
 		return nil
 	}
-	m := channel.Message{Text: s.Question}
-	for _, choice := range s.Choices {
+	question, choices := s.In(locale)
+	m := channel.Message{Text: question}
+	for _, choice := range choices {
 		m.QuickReplies = append(m.QuickReplies, channel.QuickReply{Text: choice})
 	}
 	id := fmt.Sprintf("%s%s/%d", surveyKey, in.Key(), c.State.Session)
@@ -109,7 +114,7 @@ func (e *Engine) surveyed(ctx context.Context, events []directory.Routed) (rest 
 }
 
 // choice is the choice that a text is, by its words or by its number, if its conversation has ended
-// and was followed by a survey.
+// and was followed by a survey. A line further it has the words as the customer knows them.
 func (e *Engine) choice(ctx context.Context, in channel.Thread, text string) (found string, err error) {
 	if in.IsPublic() {
 		return "", nil
@@ -133,13 +138,11 @@ func (e *Engine) choice(ctx context.Context, in channel.Thread, text string) (fo
 		if err := t.Setting(SurveySetting, &s); err != nil {
 			return err
 		}
-		text = strings.TrimSpace(text)
-		for i, choice := range s.Choices {
-			if strings.EqualFold(text, choice) || text == strconv.Itoa(i+1) {
-				found = choice
-			}
+		locale, err := t.Locale(in)
+		if choice, said := s.answer(text, locale); choice != "" {
+			found = choice + "\n" + said
 		}
-		return nil
+		return err
 	})
 	return found, err
 }
@@ -147,8 +150,8 @@ func (e *Engine) choice(ctx context.Context, in channel.Thread, text string) (fo
 // answered shows what the customer chose, and notes it in the session that the survey was about.
 // The last choice counts.
 func (r *rows) answered(in conversation.Input) error {
-	choice := string(in.Data)
-	if _, err := r.say(store.Message{Key: in.ID, Side: store.Customer, Message: channel.Message{Text: choice}}); err != nil {
+	choice, said, _ := strings.Cut(string(in.Data), "\n")
+	if _, err := r.say(store.Message{Key: in.ID, Side: store.Customer, Message: channel.Message{Text: cmp.Or(said, choice)}}); err != nil {
 		return err
 	}
 	ep, err := r.t.Episode(r.on.Thread, r.on.State.Session)

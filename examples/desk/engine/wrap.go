@@ -10,6 +10,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/metrics"
@@ -75,7 +76,7 @@ func (e *Engine) noteCode(t *store.Tx, w store.Wrap, code string) error {
 			return err
 		}
 	}
-	_, err := e.say(t, &w.Conversation, store.Message{Key: key, Side: store.Desk, Message: channel.Message{Text: e.nameOf(t, w.Agent) + " entered: " + label + "."}})
+	_, err := e.say(t, &w.Conversation, store.Message{Key: key, Side: store.Desk, Message: remarkText(locale.Tell("{name} entered: {code}.", "name", e.named(t, w.Agent), "code", label))})
 	return err
 }
 

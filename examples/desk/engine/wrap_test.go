@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/metrics"
@@ -44,7 +45,7 @@ func TestWrapUp(t *testing.T) {
 	}
 	shown := 0
 	for _, m := range b.messages() {
-		if m.Side == store.Desk && m.Text == "Anna entered: complaint." {
+		if m.Side == store.Desk && locale.Told(m.Text).English() == "Anna entered: complaint." {
 			shown++
 		}
 	}

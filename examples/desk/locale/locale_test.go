@@ -17,7 +17,7 @@ import (
 // uses find the texts that templates and Go translate.
 var uses = []*regexp.Regexp{
 	regexp.MustCompile(`[{( ]t ("(?:[^"\\\n]|\\.)*")`),
-	regexp.MustCompile(`(?:\.T|locale\.Mark|\bMark)\(("(?:[^"\\\n]|\\.)*")`),
+	regexp.MustCompile(`(?:\.T|locale\.Tell|locale\.Mark|\bMark)\(("(?:[^"\\\n]|\\.)*")`),
 }
 
 // sources are the desk's templates and Go files, by their path.

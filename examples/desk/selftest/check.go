@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/session"
@@ -69,6 +70,12 @@ func (j *journey) messages() (list []store.Message) {
 		list, err = t.Messages(j.thread, 1000)
 		return err
 	})
+	for i, m := range list { // as an English reader sees them
+		if m.Side == store.Desk {
+			list[i].Text = locale.Told(m.Text).English()
+		}
+		list[i].Note = locale.Told(m.Note).English()
+	}
 	return list
 }
 

@@ -66,7 +66,8 @@ var layout = template.Must(template.New("page").Funcs(functions(locale.Words{}))
 func Layout() *template.Template { return template.Must(layout.Clone()) }
 
 // These are titles of refusals.
-var _ = []string{locale.Mark("Not Found"), locale.Mark("Forbidden"), locale.Mark("Internal Server Error"), locale.Mark("Bad Request"), locale.Mark("Conflict")}
+var _ = []string{locale.Mark("Not Found"), locale.Mark("Forbidden"), locale.Mark("Internal Server Error"), locale.Mark("Bad Request"), locale.Mark("Conflict"),
+	locale.Mark("Request Entity Too Large"), locale.Mark("Unsupported Media Type"), locale.Mark("Too Many Requests"), locale.Mark("Service Unavailable")}
 
 var refusal = template.Must(Layout().Parse(`{{define "title"}}{{t .Title}}{{end}}
 {{define "main"}}<div class="sheet"><h1>{{t .Title}}</h1><p class="why">{{t .Why}}</p><p><a href="/">{{t "Back to the desk"}}</a></p></div>{{end}}`))

@@ -22,6 +22,7 @@ func Words(r *http.Request) locale.Words {
 func functions(w locale.Words) template.FuncMap {
 	return template.FuncMap{
 		"t":        w.T,
+		"told":     w.Told,
 		"clock":    w.Clock,
 		"day":      w.Day,
 		"when":     w.When,
