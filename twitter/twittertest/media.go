@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"mime"
-	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/contactkit/contactkit/channel/standin"
 )
 
 // media is an upload.
@@ -155,37 +157,20 @@ func (s *Server) simpleV11(part []byte, get func(string) string) (answer, *failu
 	return ok(o), nil
 }
 
-// fields reads a form or multipart body.
+// fields reads a form or multipart body, without the query. A JSON body has types: endpoints that
+// take one read it by strict.
 func (c *call) fields() (fields map[string]string, part []byte, bad string) {
-	fields = make(map[string]string)
-	typ, attrs, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
-	if typ != "multipart/form-data" {
-		for _, name := range []string{"command", "total_bytes", "media_type", "media_category", "media_id", "shared", "segment_index", "media_data", "additional_owners"} {
-			fields[name] = c.param(name)
-		}
-		return fields, nil, ""
+	if typ, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type")); typ == "application/json" {
+		return nil, nil, ""
 	}
-	form, err := multipart.NewReader(bytes.NewReader(c.body), attrs["boundary"]).ReadForm(64 << 20)
+	p, err := standin.ParamReader{}.Read(&http.Request{URL: new(url.URL), Header: c.Header}, c.body)
 	if err != nil {
-		return nil, nil, "The multipart body is broken."
+		return nil, nil, "The body is broken."
 	}
-	for k, v := range form.Value {
-		fields[k] = v[0]
+	if f, sent := p.Files["media"]; sent {
+		return p.Values, f.Data, ""
 	}
-	part = []byte(fields["media"])
-	if files := form.File["media"]; len(files) > 0 {
-		f, err := files[0].Open()
-		if err != nil {
-			return nil, nil, "The multipart body is broken."
-		}
-		defer f.Close()
-		var b bytes.Buffer
-		if _, err := b.ReadFrom(f); err != nil {
-			return nil, nil, "The multipart body is broken."
-		}
-		part = b.Bytes()
-	}
-	return fields, part, ""
+	return p.Values, []byte(p.Values["media"]), ""
 }
 
 // upload finds media that is not expired; nil if there is none.

@@ -41,6 +41,34 @@ func TestSimpleUpload(t *testing.T) {
 	}
 }
 
+// v1.1 takes forms, and reads no body of another form.
+func TestUploadBodies(t *testing.T) {
+	s := frozen(twittertest.Config{})
+	const init = "command=INIT&total_bytes=8&media_type=image%2Fpng&media_category=dm_image"
+	part := func(name, value string) string {
+		return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"
+	}
+	initForm := part("command", "INIT") + part("total_bytes", "8") + part("media_type", "image/png")
+	tests := []struct {
+		name, query, typ, body string
+		want                   int
+	}{
+		{"a form", "", formType, init, 202},
+		{"the query", "?" + init, "", "", 202},
+		{"multipart", "", "multipart/form-data; boundary=b", initForm + "--b--\r\n", 202},
+		{"multipart that is cut", "", "multipart/form-data; boundary=b", initForm, 400},
+		{"multipart of another boundary", "", "multipart/form-data; boundary=c", initForm + "--b--\r\n", 400},
+		{"JSON", "", jsonType, `{"command":"INIT","total_bytes":8,"media_type":"image/png"}`, 400},
+		{"JSON, in capitals", "", "Application/JSON; charset=utf-8", `{"command":"INIT","total_bytes":"8","media_type":"image/png"}`, 400},
+		{"no type", "", "", init, 400},
+	}
+	for _, tt := range tests {
+		if r := call(t, s, "POST", "/1.1/media/upload.json"+tt.query, tt.typ, tt.body); r.status != tt.want {
+			t.Errorf("%s = %d %s, want %d", tt.name, r.status, r.body, tt.want)
+		}
+	}
+}
+
 func TestDownloads(t *testing.T) {
 	s := frozen(twittertest.Config{})
 	s.SendPhoto("2001", "", []byte("\xff\xd8\xff photo"))
