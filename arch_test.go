@@ -55,6 +55,7 @@ channel/receive: …/channel …/channel/jsonread
 channel/fetch: …/channel …/channel/call code.dny.dev/ssrf
 channel/multipart: …/channel
 channel/channeltest/flaw:
+channel/channeltest/hostile: …/channel
 channel/channeltest/leak: …/channel
 channel/channeltest/golden: …/channel …/channel/jsonread github.com/google/go-cmp/cmp
 telegram: …/channel …/channel/call …/channel/tlsconfig …/channel/plan …/channel/jsonread …/channel/receive …/channel/fetch …/channel/multipart …/telegram/apifabric golang.org/x/sync/singleflight

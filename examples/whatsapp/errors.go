@@ -123,6 +123,9 @@ func readRefusal(body []byte) (f fault, found bool) {
 
 // classify says what an error means. answer is nil for an error that came by webhook.
 func classify(f fault, answer *call.Answer) call.Verdict {
+	if answer != nil && answer.Status >= 300 && answer.Status < 400 {
+		return call.Foreign(*answer) // Meta redirects no call; another server has answered
+	}
 	v, known := verdicts[f.code]
 	switch {
 	case !f.numbered:
@@ -157,7 +160,7 @@ func unknown(f fault, answer call.Answer) call.Verdict {
 		return call.Foreign(answer) // not in Meta's form: the answer of a gateway or proxy
 	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
 		return call.Verdict{Kind: channel.ErrUnauthorized}
-	case answer.Status >= 500, answer.Status < 200, answer.Status >= 300 && answer.Status < 400:
+	case answer.Status >= 500, answer.Status < 200:
 		return mayHaveActed
 	}
 	return badMessage

@@ -23,14 +23,14 @@ type decoder struct {
 	account  string    // of the change that is read now: the id of the number, or of the business
 	people   []person  // of the change that is read now
 	events   []channel.Event
-	more     int // how many to make room for at once
+	walk     receive.Walk // over the list that is read now
 }
 
-// decodeCall reads the whole body. Members may come in any order: entries that come before the
-// object are read after it.
+// decodeCall reads the whole body. Members may come in any order, and twice: entries that come
+// before the object are read after it.
 func (d *decoder) decodeCall(r *jsonread.Reader) {
 	whole := *r
-	var entries []byte
+	var entries [][]byte
 	done, more := false, false
 	for key := range r.Object {
 		switch string(key) {
@@ -42,7 +42,9 @@ func (d *decoder) decodeCall(r *jsonread.Reader) {
 				done = true
 				continue
 			}
-			entries = r.Raw()
+			if d.n.Take() {
+				entries = append(entries, r.Raw())
+			}
 		default:
 			more = more || r.Kind() != jsonread.Null
 		}
@@ -51,8 +53,10 @@ func (d *decoder) decodeCall(r *jsonread.Reader) {
 		d.decodeOdd(whole.Raw())
 		return
 	}
-	sub := jsonread.Sub(entries)
-	d.eachOf(&sub, d.decodeEntry)
+	for _, raw := range entries {
+		sub := jsonread.Sub(raw)
+		d.eachOf(&sub, d.decodeEntry)
+	}
 }
 
 // eachOf passes every element of an array to f, which consumes it. A value that is no array is odd,
@@ -61,6 +65,9 @@ func (d *decoder) eachOf(r *jsonread.Reader, f func(*jsonread.Reader)) {
 	switch r.Kind() {
 	case jsonread.Array:
 		for range r.Array {
+			if d.n.Over() { // nothing of the call will be kept
+				break
+			}
 			f(r)
 		}
 	case jsonread.Null, jsonread.Invalid:
@@ -70,22 +77,22 @@ func (d *decoder) eachOf(r *jsonread.Reader, f func(*jsonread.Reader)) {
 	}
 }
 
-// maxBatch bounds how many events are made room for at once.
-const maxBatch = 1000
-
 // each passes every element of an array to f. A value that is no array goes to odd, unless it is
 // null.
 func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	r := jsonread.Sub(raw)
 	switch r.Kind() {
 	case jsonread.Array:
-		for i := range r.Array {
-			item := r.Raw()
-			if i == 0 { // the others are about as long
-				d.more = max(d.more, min(len(raw)/max(1, len(item)), maxBatch))
+		d.walk = receive.NewWalk(len(raw))
+		for range r.Array {
+			if d.n.Over() {
+				break
 			}
+			item := r.Raw()
+			d.walk.See(len(item))
 			f(item)
 		}
+		d.walk = receive.Walk{}
 	case jsonread.Null, jsonread.Invalid:
 	default:
 		odd(raw)
@@ -100,7 +107,7 @@ func (d *decoder) decodeEntry(r *jsonread.Reader) {
 		d.decodeOdd(r.Raw())
 		return
 	}
-	var changes []byte
+	var changes [][]byte
 	for key := range r.Object {
 		switch string(key) {
 		case "id":
@@ -114,26 +121,32 @@ func (d *decoder) decodeEntry(r *jsonread.Reader) {
 				d.account = d.business
 				continue
 			}
-			changes = r.Raw()
+			if d.n.Take() {
+				changes = append(changes, r.Raw())
+			}
 		}
 	}
 	if d.object != object {
 		d.decodeForeign(whole.Raw(), changes)
 		return
 	}
-	sub := jsonread.Sub(changes)
-	d.eachOf(&sub, d.decodeChange)
+	for _, raw := range changes {
+		sub := jsonread.Sub(raw)
+		d.eachOf(&sub, d.decodeChange)
+	}
 }
 
 // decodeForeign keeps what another product sends to the same URL: its changes, or the whole entry.
-func (d *decoder) decodeForeign(raw, changes []byte) {
+func (d *decoder) decodeForeign(raw []byte, changes [][]byte) {
 	kind := d.object
 	if kind == "" {
 		kind = channel.KindOdd
 	}
 	keep := func(raw []byte) { d.decodeCustom(kind, raw) }
 	before := len(d.events)
-	d.each(changes, keep, keep)
+	for _, list := range changes {
+		d.each(list, keep, keep)
+	}
 	if len(d.events) == before {
 		keep(raw)
 	}
@@ -174,7 +187,7 @@ func (d *decoder) addEvent(ev channel.Event) {
 		return
 	}
 	if len(d.events) == cap(d.events) {
-		d.events = slices.Grow(d.events, max(1, d.more))
+		d.events = slices.Grow(d.events, d.walk.Room(d.n))
 	}
 	d.events = append(d.events, ev)
 }

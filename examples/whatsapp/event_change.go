@@ -8,14 +8,14 @@ import (
 
 // value is the content of a change.
 type value struct {
-	number                             string // phone_number_id: the account
-	people                             []byte
-	messages, echoes, statuses, errors []byte
-	preferences                        []byte
-	others                             []member // lists that Meta may add one day
+	number string // phone_number_id: the account
+	people []byte
+	lists  []member // those that this package knows, in the order of the body
+	others []member // lists that Meta may add one day
 }
 
-func readValue(r *jsonread.Reader, n *receive.Count) (v value) {
+// read adds what an object says to v: a change may have a member twice.
+func (v *value) read(r *jsonread.Reader, n *receive.Count) {
 	for key := range r.Object {
 		switch string(key) {
 		case "metadata":
@@ -26,23 +26,16 @@ func readValue(r *jsonread.Reader, n *receive.Count) (v value) {
 			}
 		case "contacts":
 			v.people = r.Raw()
-		case "messages":
-			v.messages = r.Raw()
-		case "message_echoes":
-			v.echoes = r.Raw()
-		case "statuses":
-			v.statuses = r.Raw()
-		case "errors":
-			v.errors = r.Raw()
-		case KindPreference:
-			v.preferences = r.Raw()
+		case "messages", "message_echoes", "statuses", "errors", KindPreference:
+			if n.Take() {
+				v.lists = append(v.lists, member{key, r.Raw()})
+			}
 		default:
 			if r.Kind() == jsonread.Array && n.Take() {
 				v.others = append(v.others, member{key, r.Raw()})
 			}
 		}
 	}
-	return v
 }
 
 // decodeChange reads one change: a field and its value.
@@ -57,7 +50,7 @@ func (d *decoder) decodeChange(r *jsonread.Reader) {
 			field = readWord(r)
 		case "value":
 			if found = r.Kind() == jsonread.Object; found {
-				v = readValue(r, d.n)
+				v.read(r, d.n)
 			}
 		}
 	}
@@ -75,17 +68,15 @@ func (d *decoder) decodeChange(r *jsonread.Reader) {
 		}
 	}
 	before := len(d.events)
-	d.each(v.messages, d.decodeElement, d.decodeOdd)
-	d.each(v.echoes, d.decodeEcho, d.decodeOdd)
-	d.each(v.statuses, d.decodeStatus, d.decodeOdd)
-	d.each(v.errors, func(raw []byte) { d.decodeCustom(KindError, raw) }, d.decodeOdd)
-	d.each(v.preferences, d.decodePreference, d.decodeOdd)
+	for _, l := range v.lists {
+		d.each(l.raw, d.decoderOf(l.name), d.decodeOdd)
+	}
 	if field == fieldMessages || field == fieldEchoes || field == KindPreference {
 		for _, o := range v.others {
 			kind := channel.Clean(string(o.name))
 			d.each(o.raw, func(raw []byte) { d.decodeCustom(kind, raw) }, d.decodeOdd)
 		}
-		if len(d.events) > before || v.holdsLists() {
+		if len(d.events) > before || len(v.lists) > 0 { // which may be empty
 			return
 		}
 		d.decodeOdd(whole.Raw())
@@ -101,9 +92,19 @@ const (
 	fieldEchoes   = "smb_message_echoes"
 )
 
-// holdsLists reports whether the value has one of its lists, which may be empty.
-func (v value) holdsLists() bool {
-	return v.messages != nil || v.echoes != nil || v.statuses != nil || v.errors != nil || v.preferences != nil
+// decoderOf returns what reads the elements of a list.
+func (d *decoder) decoderOf(list []byte) func([]byte) {
+	switch string(list) {
+	case "messages":
+		return d.decodeElement
+	case "message_echoes":
+		return d.decodeEcho
+	case "statuses":
+		return d.decodeStatus
+	case KindPreference:
+		return d.decodePreference
+	}
+	return func(raw []byte) { d.decodeCustom(KindError, raw) } // "errors"
 }
 
 // decodePreference reports that a person stopped or resumed marketing messages. Other messages are

@@ -18,5 +18,5 @@ func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji
 	}
 	req.Type, req.Reaction = typeReaction, &sentReaction{messageID, emoji}
 	_, err = c.post(ctx, c.http, op, path, req)
-	return err
+	return repeatable(err)
 }

@@ -29,7 +29,7 @@ func (c *Channel) mark(ctx context.Context, op string, to channel.Thread, messag
 	}
 	answer, err := c.do(ctx, op, http.MethodPost, path, nil, body)
 	if err != nil {
-		return err
+		return repeatable(err)
 	}
 	return succeeded(op, answer)
 }

@@ -195,20 +195,34 @@ func readSent(op string, answer call.Answer) (sent channel.Sent, err error) {
 	return sent, nil
 }
 
-// succeeded reads the answer of a call that has no other content than "success".
+// succeeded reads the answer of a call that has no other content than "success". A no is
+// ErrUnavailable: nothing was done, and no reason is given. An answer that says neither is
+// ErrMalformed.
 func succeeded(op string, answer call.Answer) error {
 	r, err := jsonread.New(answer.Body)
-	ok := false
+	said, done := false, false
 	for key := range r.Object {
 		if string(key) == "success" {
-			ok = r.Bool()
+			said, done = r.Kind() == jsonread.Bool, r.Bool()
 		}
 	}
-	if err == nil && !ok {
-		err = errors.New("the answer does not say success")
+	if err == nil && !said {
+		err = errors.New("the answer does not say whether it was done")
 	}
-	if err != nil {
-		return call.Failed(Platform, op, channel.ErrUncertain, err)
+	switch {
+	case err != nil:
+		return call.Malformed(Platform, op, err)
+	case !done:
+		return call.Failed(Platform, op, channel.ErrUnavailable, errors.New("the answer says that it was not done"))
 	}
 	return nil
+}
+
+// repeatable makes an uncertain outcome one that may be tried again: to mark, to show typing or to
+// react twice is no harm.
+func repeatable(err error) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
+		e.Kind = channel.ErrUnavailable
+	}
+	return err
 }
