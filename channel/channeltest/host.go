@@ -1,6 +1,8 @@
 package channeltest
 
 import (
+	"bytes"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -56,6 +58,7 @@ func (c hostCase) run(t testing.TB, h Host) {
 
 var hostCases = []hostCase{
 	{"own messages", "Platforms deliver our own messages as events, and those that a person, another app or the platform itself wrote for the account. A host must not answer them: look at Event.Origin.", ownMessages},
+	{"unknown origins", "A platform may not tell who wrote a message, and a later version of the library may tell of an origin that the host does not know. A host must not answer either: answer channel.OriginContact alone.", unknownUnanswered},
 	{"standby", "While another app controls the thread, the host must not answer: look at Event.Standby.", standbyUnanswered},
 	{"redelivered", "A call that comes again is answered with 200 and leads to nothing a second time: events are unique by Event.ID.", redeliveredOnce},
 	{"batch", "A call with several events leads to what each of them leads to alone.", batchAnswered},
@@ -125,6 +128,22 @@ func ownMessages(v *visit) {
 		e.Origin, e.From = origin, channel.Person{ID: "desk"}
 		v.expect(what, v.ch.Webhook(e), http.StatusOK)
 	}
+}
+
+// laterOrigin is an origin that no version of the library has.
+const laterOrigin channel.Origin = "of-a-later-version"
+
+func unknownUnanswered(v *visit) {
+	e := v.says("ada")
+	e.Origin, e.From = laterOrigin, channel.Person{ID: "desk"}
+	v.expect("a message of an origin that the host cannot know", v.ch.Webhook(e), http.StatusOK)
+	e.ID = channel.EventID(MemoryPlatform, v.ch.Info().Accounts[0], "untold")
+	untold := v.ch.Webhook(e)
+	body := bytes.ReplaceAll(untold.Body, fmt.Appendf(nil, `"origin":%q,`, laterOrigin), nil)
+	if got, err := v.ch.Receive(v.ch.Raw(body)); err != nil || len(got.Events) != 1 || got.Events[0].Origin != channel.OriginUnknown {
+		v.Fatalf("the call without an origin is not what it should be: %v, %v", got.Events, err)
+	}
+	v.expect("a message whose origin the platform does not tell", v.ch.Raw(body), http.StatusOK)
 }
 
 func standbyUnanswered(v *visit) {

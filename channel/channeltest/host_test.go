@@ -16,6 +16,7 @@ import (
 // echo is a host that answers each text of a customer. The flaws are switched on one by one.
 type echo struct {
 	deaf       bool // to Origin
+	listed     bool // it leaves out the origins that it knows, and answers the others
 	standby    bool // it answers on standby
 	again      bool // it knows no redelivery
 	first      bool // it looks at the first event alone
@@ -24,12 +25,19 @@ type echo struct {
 	background bool // it answers after the call
 }
 
+func (h echo) answers(o channel.Origin) bool {
+	if h.listed {
+		return o != channel.OriginUs && o != channel.OriginPerson && o != channel.OriginOtherApp && o != channel.OriginPlatform
+	}
+	return o == channel.OriginContact || h.deaf
+}
+
 func (h echo) routes(ch channel.Channel) http.Handler {
 	seen := map[string]bool{}
 	store := func(ctx context.Context, events []channel.Event) error {
 		for i, e := range events {
 			m, ok := e.Body.(channel.Message)
-			if seen[e.ID] && !h.again || !ok || e.Origin != channel.OriginContact && !h.deaf || e.Standby && !h.standby || i > 0 && h.first {
+			if seen[e.ID] && !h.again || !ok || !h.answers(e.Origin) || e.Standby && !h.standby || i > 0 && h.first {
 				continue
 			}
 			seen[e.ID] = true
@@ -93,6 +101,7 @@ func TestCheckHostFindsFlaws(t *testing.T) {
 		host echo
 	}{
 		{"own messages", echo{deaf: true}},
+		{"unknown origins", echo{listed: true}},
 		{"standby", echo{standby: true}},
 		{"redelivered", echo{again: true}},
 		{"batch", echo{first: true}},
