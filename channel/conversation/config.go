@@ -55,8 +55,20 @@ type Config struct {
 	// record if they are empty. If Values is nil, sentences with such placeholders are left out.
 	Values func(a session.Action, row Row) texts.Values
 	// Since returns until when the host was deaf to a channel: see session.Config.Since. If nil,
-	// or if the zero Time is returned, it was not.
+	// or if the zero Time is returned, it was not. [Service.Recover] sets it for all channels.
 	Since func(channelID string) time.Time
+
+	// Doubt is called by Run with each message that may have arrived, once its platform was asked:
+	// see [Service.Doubts]. A person decides about it. It is called once for each such call of a
+	// platform while the process runs, and again after a restart. Set it in one process alone. It
+	// needs a Directory and a store that is a [DoubtLister]. If nil, Run asks no platform.
+	Doubt func(ctx context.Context, d Doubt)
+	// DoubtEvery is how often Run asks. Defaults to 5 minutes.
+	DoubtEvery time.Duration
+	// Keep is how long what is over stays stored: Run deletes the rest every hour, see
+	// [Service.Prune]. It must be a week or more, since X delivers again for five days. If zero,
+	// Run deletes nothing.
+	Keep time.Duration
 
 	// Patience is how long a thread waits if its limits are not known: see Rules.Patience. Defaults
 	// to 10 s.
@@ -87,6 +99,9 @@ type Config struct {
 	Workers int
 }
 
+// shortestKeep is longer than any platform delivers again.
+const shortestKeep = 7 * 24 * time.Hour
+
 // check fills in defaults and joins all complaints, one *channel.FieldError each.
 func (c *Config) check() error {
 	var errs []error
@@ -102,12 +117,17 @@ func (c *Config) check() error {
 	for _, d := range []struct {
 		field string
 		value int64
-	}{{"robotTime", int64(c.RobotTime)}, {"robots", int64(c.Robots)}, {"poll", int64(c.Poll)}, {"workers", int64(c.Workers)}, {"lease", int64(c.Lease)}, {"patience", int64(c.Patience)}} {
+	}{{"robotTime", int64(c.RobotTime)}, {"robots", int64(c.Robots)}, {"poll", int64(c.Poll)}, {"workers", int64(c.Workers)}, {"lease", int64(c.Lease)}, {"patience", int64(c.Patience)}, {"doubtEvery", int64(c.DoubtEvery)}} {
 		complain(d.value < 0, d.field, channel.CodeInvalid, "must not be negative")
 	}
+	_, lists := c.Store.(DoubtLister)
+	complain(c.Doubt != nil && c.Store != nil && !lists, "doubt", channel.CodeUnsupported, "needs a store that can list what is uncertain")
+	complain(c.Doubt != nil && c.Directory == nil, "doubt", channel.CodeConflict, "needs a directory, through which platforms are asked")
+	complain(c.Keep != 0 && c.Keep < shortestKeep, "keep", channel.CodeInvalid, "must be a week or more")
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("conversation: %w", err)
 	}
+	c.DoubtEvery = cmp.Or(c.DoubtEvery, 5*time.Minute)
 	c.RobotTime = cmp.Or(c.RobotTime, 20*time.Second)
 	c.Robots = cmp.Or(c.Robots, 32)
 	c.Poll = cmp.Or(c.Poll, time.Second)

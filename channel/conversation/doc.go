@@ -7,10 +7,8 @@
 //		Directory: channels,  // the records: policies, keywords, texts, credentials
 //		Robot:     robot,     // answers one question
 //	})
+//	http.Handle("/", s.Handler())        // the webhooks of all channels, each at its path
 //	go s.Run(ctx)                        // applies what is due, asks the robot, sends
-//
-//	got, err := channels.Receive(ctx, path, call) // a webhook
-//	err = s.Receive(ctx, got.Events)              // nil: answer 200
 //
 //	r, err := s.Say(ctx, thread, "form/17", conversation.Said{Agent: "eve", Messages: answer})
 //	r, err = s.Do(ctx, thread, session.Event{Kind: session.HoldStarted, ID: "click/18", Agent: "eve"})
@@ -69,11 +67,11 @@
 // A host with a job engine inserts a job for each Change.New in the hook of its store and calls
 // [Service.DeliverThread] from it, and [Service.Apply] and [Service.Ask] for the rest.
 //
-// After an outage, let Config.Since return its end, call [Service.Wake] and [Service.CatchUp], and
-// only then Run. When a policy was changed, call Wake. When a paused channel goes on, call
-// [Service.Release]. A worker calls [Service.Doubts] every few minutes: it asks the platforms about
-// uncertain messages and returns those that a person must decide about. [Service.EraseContact]
-// deletes everything of a contact, [Service.Erase] one thread.
+// After an outage call [Service.Recover], and only then Run. When a policy was changed, call Wake.
+// When a paused channel goes on, call [Service.Release]. With Config.Doubt, Run asks the platforms
+// about uncertain messages and tells of those that a person must decide about.
+// [Service.EraseContact] deletes everything of a contact, [Service.Erase] one thread.
 //
-// Package storetest checks a store, also by killing a whole story at every point.
+// Package conversation/host joins a service to a directory, a router and an HTTP server, as most
+// hosts do. Package storetest checks a store, also by killing a whole story at every point.
 package conversation

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -21,6 +22,8 @@ type Service struct {
 	sweeps poker // threads may be due
 	asks   poker // calls may be there
 	failed failures
+
+	deafUntil atomic.Pointer[time.Time] // the end of the outage that Recover was told of
 }
 
 // New makes a service. It does no I/O and starts nothing. It joins all complaints about the

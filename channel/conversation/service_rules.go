@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
@@ -32,12 +33,17 @@ func (s *Service) rules(ctx context.Context, id string, to channel.Thread) (r Ru
 	if r.Present == nil {
 		r.Present = s.cfg.Present
 	}
+	var since time.Time
 	if s.cfg.Since != nil {
-		if since := s.cfg.Since(id); since.After(r.Policy.Since) {
-			own := *r.Policy
-			own.Since = since
-			r.Policy = &own
-		}
+		since = s.cfg.Since(id)
+	}
+	if end := s.deafUntil.Load(); end != nil && end.After(since) {
+		since = *end
+	}
+	if since.After(r.Policy.Since) {
+		own := *r.Policy
+		own.Since = since
+		r.Policy = &own
 	}
 	return r, nil
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Run applies what is due, asks robots and sends, until ctx ends. The three do not wait for each
-// other: a slow robot holds up no send. It returns nil when what was under way has ended, or the
+// Run applies what is due, asks robots and sends, until ctx ends. With Config.Doubt it also asks the
+// platforms about uncertain messages, and with Config.Keep it deletes what is over. These lanes do
+// not wait for each other: a slow robot holds up no send. It returns nil when what was under way has ended, or the
 // error of dispatch.Outbox.Run. A service runs once.
 func (s *Service) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -19,6 +20,12 @@ func (s *Service) Run(ctx context.Context) error {
 	var lanes sync.WaitGroup
 	lanes.Go(func() { s.sweep(ctx) })
 	lanes.Go(func() { s.askRobots(ctx) })
+	if s.cfg.Doubt != nil {
+		lanes.Go(func() { s.askPlatforms(ctx) })
+	}
+	if s.cfg.Keep > 0 {
+		lanes.Go(func() { s.prune(ctx) })
+	}
 	if w, ok := s.cfg.Store.(Waiter); ok {
 		lanes.Go(func() { s.wait(ctx, w) })
 	}

@@ -20,6 +20,29 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 	return d.loadAll(ctx, records, nil)
 }
 
+// LoadChecked is Load for records that no form has checked, such as those of a file: it also checks
+// each record that is no draft, as Check does. If a record has a complaint, it loads none. The error
+// joins all complaints, each with the channel's ID.
+func (d *Directory) LoadChecked(ctx context.Context, records ...Record) error {
+	var errs []error
+	for _, r := range records {
+		if r.State == Draft {
+			continue
+		}
+		report, err := d.Check(ctx, r)
+		if err == nil {
+			err = report.Err()
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("directory: channel %s: %w", r.ID, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return d.Load(ctx, records...)
+}
+
 // Sync makes the directory equal to the host's store: it puts in all records as Load does, and
 // removes the channels that are not among them. The store counts even with an older revision, as
 // after a removal that this node missed, or after a restored backup. all walks every record of the

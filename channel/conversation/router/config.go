@@ -21,7 +21,7 @@ type Rows interface {
 	Rows(ctx context.Context, closedSince time.Time) iter.Seq2[conversation.Row, error]
 }
 
-// Config says how a Router works. Rows and Board.Queues must be set.
+// Config says how a Router works. Rows must be set, and Board.Queues or Queues.
 type Config struct {
 	// Rows are read when Run begins, and every Resync.
 	Rows Rows
@@ -29,6 +29,12 @@ type Config struct {
 	// of a directory.Record. A conversation of another queue is logged and not routed; one of no
 	// queue waits in the first. If Media is not empty, it lists platforms.
 	Board routing.Config
+	// Queues returns the queues besides Board.Queues, such as those that the channels of a tenant
+	// name: directory.Directory.Queues. It is called when Run begins, every Resync, and when a
+	// conversation waits in a queue that is not known. If the queues have changed, the router fills
+	// a new board, and agents keep their order. It must not wait, nor call the router. If nil, the
+	// queues are those of Board.
+	Queues func() []routing.Queue
 	// Request is called with each request before the board gets it, and may change it, such as
 	// its Media, Priority or Queue. If it returns false, the conversation is not routed here. It
 	// must not wait, nor call the router. If nil, requests stay as they are.
@@ -59,7 +65,7 @@ func (c *Config) check() error {
 		}
 	}
 	complain(c.Rows == nil, "rows", channel.CodeMissing, "router needs the rows of a store")
-	complain(len(c.Board.Queues) == 0, "board.queues", channel.CodeMissing, "router needs at least one queue")
+	complain(len(c.Board.Queues) == 0 && c.Queues == nil, "board.queues", channel.CodeMissing, "router needs at least one queue")
 	complain(c.Resync < 0, "resync", channel.CodeInvalid, "must not be negative")
 	complain(c.LongestWrapUp < 0, "longestWrapUp", channel.CodeInvalid, "must not be negative")
 	if err := errors.Join(append(errs, c.Board.Check())...); err != nil {

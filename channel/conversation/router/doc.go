@@ -1,7 +1,7 @@
 // Package router joins a service of package conversation to a board of package session/routing: it
 // finds an agent for each conversation that waits, and tells the session.
 //
-//	r, err := router.New(router.Config{Rows: store, Board: routing.Config{Queues: queues}})
+//	r, err := router.New(router.Config{Rows: store, Queues: func() []routing.Queue { return channels.Queues("north") }})
 //	s, err := conversation.New(conversation.Config{
 //		Store: store, Directory: channels,
 //		Changed: r.Changed, Present: r.Present,
@@ -26,6 +26,12 @@
 // Change.Actions adds what the state does not keep: that a conversation goes to the front, and
 // whom it prefers without waiting for that agent. After a restart the conversation is an ordinary
 // one of its queue.
+//
+// # Queues
+//
+// Board.Queues are fixed. Queues may change while Run works: the router looks at them every Resync,
+// and when a conversation waits in a queue that it does not know. If they have changed, it fills a
+// new board with the agents, places and waits of the former one. See decision 381.
 //
 // # Restart, and several nodes
 //

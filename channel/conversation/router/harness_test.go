@@ -73,7 +73,7 @@ var queues = routing.Config{Queues: []routing.Queue{{ID: "all"}, {ID: "claims"}}
 // start starts a node. Its router hears of its own service unless deaf is set.
 func start(t *testing.T, st *store, policy session.Policy, cfg router.Config, deaf bool) *desk {
 	t.Helper()
-	if len(cfg.Board.Queues) == 0 {
+	if len(cfg.Board.Queues) == 0 && cfg.Queues == nil {
 		cfg.Board = queues
 	}
 	cfg.Rows, cfg.Log = st, slog.New(slog.DiscardHandler)

@@ -135,9 +135,7 @@ func (r *Router) unplace(s spot) {
 func (r *Router) wait(s spot) {
 	choices, err := r.board.Wait(s.request, r.cfg.Now())
 	r.chose(choices)
-	if err != nil {
-		r.cfg.Log.Warn("router: a conversation waits, and is not routed", "request", s.request.ID, "error", err)
-	}
+	r.unrouted(err)
 }
 
 // taken tells the board of a place. Where the queue is not the board's, the place is one of any
@@ -147,7 +145,7 @@ func (r *Router) taken(s spot, tell func(routing.Request, string, time.Time) ([]
 	if err == nil {
 		return choices
 	}
-	s.request.Queue = r.cfg.Board.Queues[0].ID
+	s.request.Queue = r.queues[0].ID
 	again, err := tell(s.request, s.agent, r.cfg.Now())
 	if err != nil {
 		r.cfg.Log.Warn("router: an agent's place is not counted", "request", s.request.ID, "agent", s.agent, "error", err)

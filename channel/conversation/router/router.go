@@ -20,9 +20,11 @@ type Router struct {
 
 	mu       sync.Mutex
 	board    *routing.Board
-	filled   bool // the board has all places, and may choose
-	resync   bool // rows are to be read now
-	reading  bool // rows are being read
+	queues   []routing.Queue // of the board; the first is for conversations of no queue
+	unknown  bool            // a conversation waits in a queue that the board does not have
+	filled   bool            // the board has all places, and may choose
+	resync   bool            // rows are to be read now
+	reading  bool            // rows are being read
 	seq      uint64
 	threads  map[channel.Thread]*thread
 	chosen   map[string]*choice // by the ID of the request
@@ -56,12 +58,13 @@ func New(cfg Config) (*Router, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	board, err := routing.New(cfg.Board)
+	queues := cfg.queues()
+	board, err := cfg.newBoard(queues)
 	if err != nil {
 		return nil, err
 	}
 	return &Router{
-		cfg: cfg, wake: make(chan struct{}, 1), board: board, threads: make(map[channel.Thread]*thread), chosen: make(map[string]*choice),
+		cfg: cfg, wake: make(chan struct{}, 1), board: board, queues: queues, threads: make(map[channel.Thread]*thread), chosen: make(map[string]*choice),
 		agents: make(map[string]routing.Agent), places: make(map[string]int), wrapping: make(map[wrapID]time.Time),
 	}, nil
 }

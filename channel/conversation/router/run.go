@@ -11,7 +11,6 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/session"
-	"github.com/contactkit/contactkit/session/routing"
 )
 
 // Pauses before a choice that could not be stored, or rows that could not be read, are tried again.
@@ -27,7 +26,11 @@ func (r *Router) Run(ctx context.Context, s *conversation.Service) error {
 	var read time.Time // when rows are to be read
 	var pause time.Duration
 	for ctx.Err() == nil {
-		if r.wantsRows(read) {
+		wants := r.wantsRows(read)
+		if wants || r.stale() {
+			r.follow()
+		}
+		if wants {
 			if err := r.readRows(ctx); err == nil {
 				pause, read = 0, r.cfg.Now().Add(r.cfg.Resync)
 			} else if ctx.Err() == nil {
@@ -147,28 +150,10 @@ func (r *Router) fill(rows []conversation.Row) {
 			continue
 		}
 		if until := row.State.At.Time().Add(r.cfg.WrapUp(row)); until.After(now) {
-			id := mainID(row.Thread)
-			r.chose(r.taken(spot{request: routing.Request{ID: id, Queue: row.State.Queue}, agent: row.State.LastAgent}, r.board.Hold))
-			r.chose(r.board.Wrap(id, until, now))
-			r.wrapping[wrapID{id, row.State.LastAgent}] = until
+			r.wrapUp(wrapID{mainID(row.Thread), row.State.LastAgent}, until)
 		}
 	}
-	var waiting []routing.Request
-	for _, t := range r.threads {
-		for _, s := range t.spots {
-			if s.agent == "" {
-				waiting = append(waiting, s.request)
-			} else {
-				r.chose(r.taken(s, r.board.Hold))
-			}
-		}
-	}
-	slices.SortFunc(waiting, func(a, b routing.Request) int { return cmp.Compare(a.ID, b.ID) })
-	choices, err := r.board.WaitAll(waiting, now)
-	r.chose(choices)
-	if err != nil {
-		r.cfg.Log.Warn("router: a conversation waits, and is not routed", "error", err)
-	}
+	r.placeAll()
 }
 
 // due lets time pass and returns the choices that are to be carried out now, in their order.

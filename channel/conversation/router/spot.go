@@ -77,7 +77,7 @@ func (r *Router) spots(row conversation.Row) map[string]spot {
 	s := row.State
 	list := make(map[string]spot)
 	add := func(id, queue, agent string, serves bool, fill func(*routing.Request)) {
-		req := routing.Request{ID: id, Queue: cmp.Or(queue, r.cfg.Board.Queues[0].ID), Priority: int(s.Priority)}
+		req := routing.Request{ID: id, Queue: cmp.Or(queue, r.queues[0].ID), Priority: int(s.Priority)}
 		if slices.Contains(r.cfg.Board.Media, row.Thread.Platform) {
 			req.Media = row.Thread.Platform
 		}

@@ -2,9 +2,10 @@
 // for one machine, whose only requirement is a file. It imports no driver; tests run with
 // modernc.org/sqlite.
 //
-//	db, err := sql.Open("sqlite", "file:host.db?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
-//	store, err := sqlite.New(ctx, db, sqlite.Options{Also: hostRows})
+//	store, err := sqlite.Open(ctx, "sqlite", "host.db", sqlite.Options{Also: hostRows})
 //	service, err := conversation.New(conversation.Config{Store: store, …})
+//
+// A host with tables of its own opens the database itself and calls New.
 //
 // One transaction writes at a time, as SQLite has it, and those that wait meanwhile share the next
 // commit, which waits for the disk. Threads, inputs, calls and receipts are rows with a few columns

@@ -37,6 +37,7 @@ type Store struct {
 	o      Options
 	group  group
 	stored chan struct{} // filled after a commit
+	owned  bool          // Close closes db
 
 	statements statements
 }

@@ -1,0 +1,118 @@
+package conversation_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/dispatch"
+)
+
+// silentRobot has nothing to say.
+func silentRobot(context.Context, conversation.Call) (conversation.Said, error) {
+	return conversation.Said{}, nil
+}
+
+// Run asks about a message that a killed process left, and tells of it once, however often it asks.
+// If the message is sent again and its answer is lost again, that is a new doubt.
+func TestRunTellsOfDoubts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, platform, entry := deskDirectory(directory.Active)
+		store := conversation.NewMemory(conversation.MemoryConfig{})
+		var told []string
+		s := newService(t, conversation.Config{Store: store, Directory: d, DoubtEvery: 2 * time.Minute, Robot: silentRobot, Doubt: func(_ context.Context, d conversation.Doubt) {
+			told = append(told, fmt.Sprint(d.Receipt.Parts[0].Message.Text, " ", d.Asked))
+		}})
+		ctx, cancel := context.WithCancel(t.Context())
+		e := hello(platform, "1", time.Now())
+		require.NoError(t, s.Receive(ctx, []directory.Routed{{Event: e, Owner: entry}}))
+		r, err := s.Say(ctx, e.Thread, "push/1", conversation.Said{Messages: []channel.Message{{Text: "How can I help?"}}})
+		require.NoError(t, err)
+		lose := func(try int) {
+			for _, status := range []dispatch.Status{dispatch.Begun, dispatch.Uncertain} {
+				require.NoError(t, store.Note(ctx, dispatch.Entry{Key: r.Delivered[0].Key, Try: try, Status: status, At: time.Now()}))
+			}
+		}
+		lose(1)
+		over := make(chan error)
+		go func() { over <- s.Run(ctx) }()
+		time.Sleep(30 * time.Second)
+		if len(told) > 0 {
+			t.Errorf("told of %q before an echo could come", told)
+		}
+		time.Sleep(7 * time.Minute)
+		if diff := cmp.Diff([]string{"How can I help? true"}, told); diff != "" {
+			t.Errorf("told of doubts (-want +got):\n%s", diff)
+		}
+		platform.Fail(channel.ErrUncertain, 1)
+		again, err := s.Again(ctx, e.Thread, "page/again", "", r.Delivered[0].Key)
+		require.NoError(t, err)
+		require.True(t, again.Done())
+		time.Sleep(7 * time.Minute)
+		if len(told) != 2 {
+			t.Errorf("told of %q, want the second call as well", told)
+		}
+		cancel()
+		require.NoError(t, <-over)
+	})
+}
+
+// With Keep, Run deletes what is over, and only when it is old enough.
+func TestRunPrunes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := conversation.NewMemory(conversation.MemoryConfig{})
+		cfg := config(t, store, new(recorder))
+		cfg.Keep = 8 * 24 * time.Hour
+		s := newService(t, cfg)
+		ctx, cancel := context.WithCancel(t.Context())
+		over := make(chan error)
+		go func() { over <- s.Run(ctx) }()
+		require.NoError(t, s.Receive(ctx, []directory.Routed{said("1", "hi")}))
+		known := func() bool {
+			e := said("1", "hi").Event
+			r, err := s.Put(ctx, conversation.Input{ID: e.ID, Thread: e.Thread, Event: &e})
+			require.NoError(t, err)
+			return r.Known
+		}
+		time.Sleep(cfg.Keep - time.Hour)
+		if !known() {
+			t.Error("an event is deleted before its time")
+		}
+		time.Sleep(3 * time.Hour)
+		if known() {
+			t.Error("an event is still stored after its time")
+		}
+		cancel()
+		require.NoError(t, <-over)
+	})
+}
+
+// What Run needs for these lanes is asked for by New.
+func TestNewComplainsAboutLanes(t *testing.T) {
+	for field, change := range map[string]func(*conversation.Config){
+		"keep":       func(c *conversation.Config) { c.Keep = time.Hour },
+		"doubtEvery": func(c *conversation.Config) { c.DoubtEvery = -1 },
+		"doubt":      func(c *conversation.Config) { c.Doubt = func(context.Context, conversation.Doubt) {} }, // without a directory
+	} {
+		cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder))
+		change(&cfg)
+		if _, err := conversation.New(cfg); err == nil || !strings.Contains(err.Error(), field) {
+			t.Errorf("New: %v, want a complaint about %s", err, field)
+		}
+	}
+	d, _, _ := deskDirectory(directory.Active)
+	cfg := conversation.Config{Store: struct{ conversation.Store }{conversation.NewMemory(conversation.MemoryConfig{})}, Directory: d}
+	cfg.Doubt = func(context.Context, conversation.Doubt) {}
+	if _, err := conversation.New(cfg); err == nil || !strings.Contains(err.Error(), "doubt") {
+		t.Errorf("New with a store that lists nothing: %v", err)
+	}
+}
