@@ -116,7 +116,7 @@ func TestQueuesChangeWhileTheStoreIsDown(t *testing.T) {
 		l.set("letters", "parcels")
 		time.Sleep(2 * time.Minute)
 		st.down.Store(false)
-		time.Sleep(2 * time.Minute)
+		time.Sleep(10 * time.Second)
 		d.want("when the store is back", "ann: offered eve", "bob: queued")
 	})
 }
