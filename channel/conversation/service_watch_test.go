@@ -96,7 +96,7 @@ func TestRunPrunes(t *testing.T) {
 	})
 }
 
-// What Run needs for these lanes is asked for by New.
+// New asks for all that Run needs for these lanes.
 func TestNewComplainsAboutLanes(t *testing.T) {
 	for field, change := range map[string]func(*conversation.Config){
 		"keep":       func(c *conversation.Config) { c.Keep = time.Hour },

@@ -34,6 +34,9 @@ func (e Entry) State() State { return e.record().State }
 // Rev is the revision of the record.
 func (e Entry) Rev() int64 { return e.record().Rev }
 
+// Routing is that of the record. Its WrapCodes are shared, and must not be changed.
+func (e Entry) Routing() Routing { return e.record().Routing }
+
 // Record returns a copy of the record, with its secrets, which is the caller's own to change and to
 // give to Directory.Replace. It is about a kilobyte and a dozen allocations: ask for single fields,
 // Channel or Policy on the way of every message.

@@ -21,8 +21,8 @@ func (d *Directory) Load(ctx context.Context, records ...Record) error {
 }
 
 // LoadChecked is Load for records that no form has checked, such as those of a file: it also checks
-// each record that is no draft, as Check does. If a record has a complaint, it loads none. The error
-// joins all complaints, each with the channel's ID.
+// each record that is no draft, as Check does. If a record has a complaint, it loads none. The
+// error joins all complaints, each with the channel's ID.
 func (d *Directory) LoadChecked(ctx context.Context, records ...Record) error {
 	var errs []error
 	for _, r := range records {

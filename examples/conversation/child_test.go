@@ -101,7 +101,7 @@ func beChild(s childSetting) error {
 		fmt.Fprint(w, answer)
 	})
 	fmt.Println(l.Addr())
-	return errors.Join(serve(ctx, h, mux, l), h.Close())
+	return errors.Join(h.Serve(ctx, &http.Server{Handler: mux}, l), h.Close())
 }
 
 // control is what the test can tell the host.

@@ -3,7 +3,7 @@
 //	go run ./examples/conversation                      a short day with pretended platforms, on loopback
 //	go run ./examples/conversation -config desk.yaml    the real platforms of a file, until Ctrl-C
 //
-// The host itself is in host/host.go, in 80 lines. play.go is the day.
+// The host itself is in host/host.go. play.go is the day.
 package main
 
 import (
@@ -17,7 +17,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 	_ "time/tzdata"
 
 	"github.com/contactkit/contactkit/examples/conversation/host"
@@ -60,25 +59,5 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	for _, r := range cfg.Records {
 		fmt.Fprintf(stdout, "%s receives at http://%s%s\n", r.Name, listener.Addr(), r.CallbackPath())
 	}
-	return errors.Join(serve(ctx, h, h.Webhook, listener), h.Close())
-}
-
-// serve runs a host and the handler of its webhooks until ctx ends. The webhooks end first, so that
-// what they store is worked on.
-func serve(ctx context.Context, h *host.Host, webhooks http.Handler, listener net.Listener) error {
-	server := &http.Server{Handler: webhooks, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
-	working, stop := context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan error, 2)
-	go func() { ended <- h.Run(working) }()
-	go func() {
-		defer stop()
-		<-ctx.Done()
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-		defer cancel()
-		ended <- server.Shutdown(closing)
-	}()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return errors.Join(<-ended, <-ended)
+	return errors.Join(h.Serve(ctx, &http.Server{Handler: h.Webhook}, listener), h.Close())
 }

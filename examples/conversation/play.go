@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,7 +57,7 @@ func play(ctx context.Context, out io.Writer) (err error) {
 	}
 	serving, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- serve(serving, h, h.Webhook, listener) }()
+	go func() { ended <- h.Serve(serving, &http.Server{Handler: h.Webhook}, listener) }()
 	for _, p := range w.Platforms {
 		p.Server.HookURL("http://"+listener.Addr().String()+p.Record.CallbackPath(), nil)
 		go func() { _ = p.Server.Run(ctx) }() // for longer than the host: no call breaks off

@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
@@ -60,19 +59,11 @@ func webhook(ch channel.Receiver, store func(context.Context, []channel.Event) e
 // leave to an agent.
 func printAndAnswer(ch channel.Channel) func(context.Context, []channel.Event) error {
 	return func(ctx context.Context, events []channel.Event) error {
-		for _, event := range events {
-			line, err := json.Marshal(event)
-			if err != nil {
-				return err
-			}
-			log.Printf("%s", line)
-			m, ok := event.Body.(channel.Message)
-			if !ok || event.Origin != channel.OriginContact || event.Standby { // our own messages come back as events too
-				continue
-			}
+		for event, m := range channel.Answerable(events) { // our own messages come back as events too
+			log.Printf("%s: %s", event.Thread.Key(), m.Text)
 			answer := channel.Message{Text: "You said: " + m.Text, By: channel.ByRobot, Heard: event.Time}
 			if _, err := ch.Send(context.WithoutCancel(ctx), event.Thread, answer); err != nil {
-				log.Print(err) // not the webhook's fault: the event is stored, so it is answered with 200
+				log.Print(err) // not the webhook's fault, so it is answered with 200
 			}
 		}
 		return nil

@@ -13,6 +13,14 @@ import (
 // noQueue is the board's only queue while there is none.
 const noQueue = "#none"
 
+// fixed are the queues of Board, and noQueue if there are none.
+func (c *Config) fixed() []routing.Queue {
+	if len(c.Board.Queues) == 0 {
+		return []routing.Queue{{ID: noQueue}}
+	}
+	return slices.Clone(c.Board.Queues)
+}
+
 // queues are those of Board, and those of Queues that have other IDs.
 func (c *Config) queues() []routing.Queue {
 	list := slices.Clone(c.Board.Queues)
@@ -24,7 +32,7 @@ func (c *Config) queues() []routing.Queue {
 		}
 	}
 	if len(list) == 0 {
-		list = append(list, routing.Queue{ID: noQueue})
+		return c.fixed()
 	}
 	return list
 }
@@ -41,7 +49,7 @@ func sameQueues(a, b routing.Queue) bool {
 	})
 }
 
-// follow fills a new board if the queues have changed.
+// follow fills a new board if the queues have changed. See decision 381.
 func (r *Router) follow() {
 	if r.cfg.Queues == nil {
 		return
@@ -106,6 +114,10 @@ func (r *Router) placeAll() {
 	var waiting []routing.Request
 	for _, t := range r.threads {
 		for id, s := range t.spots {
+			if s.request.Queue == noQueue {
+				s.request.Queue = r.queues[0].ID
+				t.spots[id] = s
+			}
 			made := r.chosen[id]
 			switch {
 			case s.agent != "":

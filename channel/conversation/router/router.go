@@ -60,6 +60,10 @@ func New(cfg Config) (*Router, error) {
 	}
 	queues := cfg.queues()
 	board, err := cfg.newBoard(queues)
+	if err != nil && cfg.Queues != nil { // Run says so, and looks again
+		queues = cfg.fixed()
+		board, err = cfg.newBoard(queues)
+	}
 	if err != nil {
 		return nil, err
 	}

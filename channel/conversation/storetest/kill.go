@@ -36,18 +36,23 @@ func Kill(t *testing.T, h Harness) {
 		step = 1
 	}
 	tried, uncertain := 0, 0
-	for at := int64(1); at <= points; at += step {
-		s := newStory(t, h, at)
-		s.play()
-		unsure := s.check()
-		if unsure > 0 && s.where != afterBegun && !strings.HasPrefix(s.where, beforeSending) {
-			t.Errorf("%d messages are uncertain, although their echoes came", unsure)
-		}
-		uncertain += unsure
+	for at := int64(1); at <= points && !t.Failed(); at += step {
 		tried++
-		if t.Failed() {
-			t.Fatalf("killed at point %d of %d, %s", at, points, s.where)
-		}
+		t.Run(fmt.Sprint("point ", at), func(t *testing.T) { // so that its store is deleted at once
+			s := newStory(t, h, at)
+			s.play()
+			unsure := s.check()
+			if unsure > 0 && s.where != afterBegun && !strings.HasPrefix(s.where, beforeSending) {
+				t.Errorf("%d messages are uncertain, although their echoes came", unsure)
+			}
+			uncertain += unsure
+			if t.Failed() {
+				t.Logf("killed at point %d of %d, %s", at, points, s.where)
+			}
+		})
+	}
+	if t.Failed() {
+		return
 	}
 	t.Logf("%d of %d points: nothing lost, doubled or out of order; %d messages uncertain", tried, points, uncertain)
 }

@@ -1,0 +1,96 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+// A Host is the backend of a contact center. Its methods, and those of its parts, may be called
+// concurrently.
+type Host struct {
+	Directory *directory.Directory  // the channels
+	Service   *conversation.Service // what agents' pages call: Do, Say, Try
+	Webhook   *directory.Handler    // the endpoint of all channels; its fields may change before calls arrive
+
+	cfg     Config
+	down    time.Time // since when the host may have missed webhooks
+	tenants tenants
+}
+
+// New makes a host. It reads from the store when the host was last reachable, if Config.DownSince
+// is set. It makes no call to a platform and starts nothing. It joins all complaints about the
+// configuration and the records.
+func New(ctx context.Context, cfg Config) (*Host, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	h := &Host{cfg: cfg}
+	var err error
+	if h.Directory, err = directory.New(cfg.Directory); err != nil {
+		return nil, err
+	}
+	if err := h.Directory.LoadChecked(ctx, cfg.Records...); err != nil {
+		return nil, err
+	}
+	h.tenants = newTenants(h)
+	c := cfg.Conversation
+	c.Store, c.Directory, c.Changed = cfg.Store, h.Directory, h.changed
+	if c.Present == nil {
+		c.Present = h.tenants.present
+	}
+	if h.Service, err = conversation.New(c); err != nil {
+		return nil, err
+	}
+	h.Webhook = h.Service.Handler()
+	if cfg.DownSince != nil {
+		if h.down, err = cfg.DownSince(ctx); err != nil {
+			return nil, fmt.Errorf("host: when the host was last reachable: %w", err)
+		}
+	}
+	return h, nil
+}
+
+// Run runs the service and the routers of all tenants until ctx ends: see the package comment. If
+// the history of an account cannot be read after an outage, it logs that and goes on. It returns
+// nil when what was under way has ended, or the error of conversation.Service.Run. A host runs
+// once.
+func (h *Host) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := h.Service.Recover(ctx, h.down); err != nil && ctx.Err() == nil {
+		h.cfg.Conversation.Log.Warn("host: what a platform tells of the outage is not known", "since", h.down, "error", err)
+	}
+	var routers sync.WaitGroup
+	h.tenants.run(ctx, &routers)
+	err := h.Service.Run(ctx)
+	cancel()
+	h.tenants.end()
+	routers.Wait()
+	return err
+}
+
+// Changed tells the host that a record was added, replaced, moved or loaded while it works: what
+// was kept aside for the channel is applied if it is active, its open conversations follow the new
+// rules, and its queues are looked at. Without Changed each conversation follows with the next
+// thing that happens in it.
+func (h *Host) Changed(ctx context.Context, channelID string) error {
+	e, err := h.Directory.Fetch(ctx, channelID)
+	if err != nil {
+		return err
+	}
+	if e.State() == directory.Active {
+		if _, err := h.Service.Release(ctx, channelID); err != nil {
+			return err
+		}
+	}
+	if err := h.Service.Wake(ctx, channelID); err != nil {
+		return err
+	}
+	h.Router(e.Tenant()).Resync()
+	return nil
+}

@@ -1,0 +1,101 @@
+package host_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/conversation/host"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/directory/directorytest"
+)
+
+func serve(h http.Handler, r *http.Request) int {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Code
+}
+
+// A call that is under way when the host ends is answered, and what it stored is applied.
+func TestServe(t *testing.T) {
+	platform, err := channeltest.NewMemory(channeltest.MemoryConfig{})
+	require.NoError(t, err)
+	driver, record := directorytest.Memory(platform)
+	h, err := host.New(t.Context(), host.Config{
+		Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: directory.Options{Drivers: []channel.Driver{driver}},
+		Records: []directory.Record{record}, Conversation: conversation.Config{Log: quiet()},
+	})
+	require.NoError(t, err)
+	began, goOn := make(chan struct{}), make(chan struct{})
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(began)
+		<-goOn
+		h.Webhook.ServeHTTP(w, r)
+	})}
+	ending := make(chan struct{})
+	server.RegisterOnShutdown(func() { close(ending) })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error)
+	go func() { served <- h.Serve(ctx, server, l) }()
+
+	ann := channel.Thread{Platform: channeltest.MemoryPlatform, Account: platform.Info().Accounts[0], Contact: "ann"}
+	call := channeltest.Request(directorytest.MemoryPath, platform.Webhook(channel.Event{Thread: ann, Body: channel.Message{Text: "hello"}}))
+	call.RequestURI, call.URL.Scheme, call.URL.Host = "", "http", l.Addr().String()
+	answered := make(chan int)
+	go func() {
+		resp, err := http.DefaultClient.Do(call)
+		if err != nil {
+			t.Error(err)
+			answered <- 0
+			return
+		}
+		resp.Body.Close()
+		answered <- resp.StatusCode
+	}()
+	<-began
+	cancel()
+	<-ending
+	close(goOn)
+	if status := <-answered; status != http.StatusOK {
+		t.Errorf("the call under way is answered with %d", status)
+	}
+	if err := <-served; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+	v, err := h.Service.Look(context.Background(), ann)
+	require.NoError(t, err)
+	if !v.Row.Open() {
+		t.Error("the session of the last call is not open")
+	}
+	if server.ReadHeaderTimeout == 0 || server.ReadTimeout == 0 {
+		t.Error("the server has no bounds")
+	}
+}
+
+// A server that cannot listen, or fails, ends the host with its error.
+func TestServeFails(t *testing.T) {
+	driver, _ := directorytest.Memory(nil)
+	open := func() *host.Host {
+		h, err := host.New(t.Context(), host.Config{Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: directory.Options{Drivers: []channel.Driver{driver}}})
+		require.NoError(t, err)
+		return h
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	if err := open().Serve(t.Context(), &http.Server{Addr: l.Addr().String()}, nil); err == nil {
+		t.Error("Serve listens where another does")
+	}
+	require.NoError(t, l.Close())
+	if err := open().Serve(t.Context(), &http.Server{}, l); err == nil {
+		t.Error("Serve takes calls from a listener that is closed")
+	}
+}
