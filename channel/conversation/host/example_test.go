@@ -68,7 +68,9 @@ func Example() {
 	offer := <-offers
 	fmt.Println("offered to", offer.Agent, "of", offer.Queue)
 
-	fmt.Println(serve(routes, httptest.NewRequest("POST", "/no-such-channel", nil)))
+	unknown := httptest.NewRecorder()
+	routes.ServeHTTP(unknown, httptest.NewRequest("POST", "/no-such-channel", nil))
+	fmt.Println(unknown.Code)
 	stop()
 	fmt.Println(<-ended)
 	// Output:
