@@ -69,6 +69,9 @@ type held struct {
 	claim  Claim
 	until  time.Duration
 	looked bool // for uncertain parts of other workers; by the goroutine that delivers alone
+
+	storing chan struct{} // full while the store prolongs the claim
+	over    bool          // the claim is given back, and must not be prolonged; behind storing
 }
 
 // NewOutbox makes an outbox and its dispatcher. It does no I/O and starts nothing. It joins all
@@ -175,7 +178,7 @@ func (o *Outbox) hold(c Claim, until time.Duration) *held {
 	if o.claims[key] != nil {
 		return nil
 	}
-	h := &held{claim: c, until: until}
+	h := &held{claim: c, until: until, storing: make(chan struct{}, 1)}
 	o.claims[key] = h
 	return h
 }

@@ -66,6 +66,7 @@ func (o *Outbox) deliver(ctx context.Context, h *held) error {
 		o.mu.Lock()
 		delete(o.claims, h.claim.Thread.Key())
 		o.mu.Unlock()
+		h.end()
 		after, cancel := o.dispatcher.after(ctx)
 		defer cancel()
 		if failed := o.cfg.Store.Yield(after, h.claim, wait); failed != nil {
@@ -186,6 +187,11 @@ func (o *Outbox) prolong(ctx context.Context, h *held, d time.Duration) error {
 	if left > d {
 		return nil
 	}
+	h.storing <- struct{}{}
+	defer func() { <-h.storing }()
+	if h.over { // to claim it now would leave the thread alone until the lease ends
+		return ErrClaimed
+	}
 	claims, err := o.cfg.Store.Claim(ctx, ClaimQuery{Worker: o.cfg.Worker, Lease: o.cfg.Lease, Max: 1, Thread: h.claim.Thread})
 	switch {
 	case err != nil:
@@ -197,6 +203,13 @@ func (o *Outbox) prolong(ctx context.Context, h *held, d time.Duration) error {
 	h.until = now + o.cfg.Lease
 	o.mu.Unlock()
 	return nil
+}
+
+// end waits for the store if it prolongs the claim, and lets nothing prolong it from now on.
+func (h *held) end() {
+	h.storing <- struct{}{}
+	h.over = true
+	<-h.storing
 }
 
 // prolongAll prolongs the claims that are half over and still worked on: receipts may wait long for

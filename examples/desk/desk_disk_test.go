@@ -38,7 +38,7 @@ func TestFullDisk(t *testing.T) {
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil || limit.Max < math.MaxInt32 {
 		t.Skipf("files are limited already: %v, %v", limit, err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	var ahead atomic.Int64
 	w := world.New(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
