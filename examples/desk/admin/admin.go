@@ -11,8 +11,9 @@
 // not in the page (see pending.go).
 //
 // Read this file first: which page is where. A channel's form is the largest part, in this order:
-// layout.go (which fields), form.go and field.go (a record as inputs), edit.go (what a press of a
-// button does), read.go (back to a record), complaint.go (what is wrong with it). Each of the other
+// layout.go (which fields), kind.go (which of them are shown), form.go and field.go (a record as
+// inputs), grid.go (work time as a table), edit.go (what a press of a button does), read.go and
+// clicks.go (back to a record), complaint.go (what is wrong with it). Each of the other
 // pages is a file of its own.
 package admin
 
@@ -143,7 +144,7 @@ func (a *Admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // page is a template with the parts that all of these pages share.
 func page(name string) *template.Template {
-	t := web.Layout().Funcs(template.FuncMap{"path": url.PathEscape, "zones": func() []string { return zones }})
+	t := web.Layout().Funcs(template.FuncMap{"path": url.PathEscape, "zones": func() []string { return zones }, "spans": spansRow, "next": func(n int) int { return n + 1 }})
 	return template.Must(t.ParseFS(files, "templates/shared.html", "templates/"+name))
 }
 

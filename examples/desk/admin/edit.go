@@ -75,6 +75,7 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 	}
 	compact(typed)
 	seconds(typed)
+	press(typed)
 	token := typed.Get("kept")
 	kept, _ := a.pending.see(who, token).(directory.Secrets)
 	record, faults := a.read(base, typed, kept)
@@ -121,7 +122,7 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 		page.Form.Kept = token
 		page.Form.entered(kept)
 	}
-	if typed.Get("do") == "more" {
+	if isMore(typed.Get("do")) {
 		complaints, report.Warnings = nil, nil
 	}
 	page.Form.complain(complaints, report.Warnings)

@@ -24,6 +24,8 @@ type field struct {
 	Drop                  bool   // of a secret: it may be removed
 	Rare                  bool   // few channels need it, and this one has none yet
 	Names                 string // id of a list of values to choose from; empty: there is none
+	Hidden                bool   // the other values of the form do not ask for it; see kind.go
+	When                  string // conditions for the script, such as service.mode=HYBRID|BOT;kind=bot
 	Errors, Warnings      []complaint
 }
 
@@ -123,6 +125,16 @@ func enum(values []string) []option {
 	return options
 }
 
+// defaulted are the options of a driver's choice. The first one is the default: a record that does
+// not name it keeps the empty value, so that the default is offered once.
+func defaulted(values []string, chosen string) []option {
+	options := enum(values)
+	if len(options) > 0 && chosen != values[0] {
+		options[0].Value = ""
+	}
+	return options
+}
+
 // setting is a driver's field that is no credential; nil for the others.
 func setting(d channel.Field, values url.Values) *field {
 	f := input("settings."+d.Name, d.Label, d.Help, "text")
@@ -134,7 +146,7 @@ func setting(d channel.Field, values url.Values) *field {
 		f.Kind = "check"
 	case channel.FieldChoice:
 		f.Kind = "choice"
-		f.choose(f.Value, enum(append([]string{""}, d.Options...)))
+		f.choose(f.Value, defaulted(d.Options, f.Value))
 	case channel.FieldKeys, channel.FieldTokens, channel.FieldCertificate:
 		return nil
 	}

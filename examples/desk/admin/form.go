@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -20,6 +21,7 @@ type form struct {
 	Odd     int         // warnings
 	Rev     int64
 	Kept    string // under which name typed credentials are kept
+	Way     *field // how the channel is connected; nil: there is one way
 }
 
 type group struct {
@@ -27,6 +29,15 @@ type group struct {
 	Fields          []*field
 	Rows            *rows
 	Rare            bool // few channels need it, and this one has nothing in it yet
+	Grid            *grid
+}
+
+// MoreTitle is the summary of the other fields.
+func (g *group) MoreTitle() string {
+	if g.Grid != nil {
+		return locale.Mark("The same as text, to copy and to paste")
+	}
+	return locale.Mark("More settings, which few channels need")
 }
 
 // Common are the fields that every channel of the kind needs, or that have a value.
@@ -75,6 +86,8 @@ type rows struct {
 	Name, Title, More string // Name: of the list
 	List              []row
 	Errors            []complaint
+	Hidden            bool   // the other values of the form do not ask for it
+	When              string // conditions for the script
 }
 
 type row struct {
@@ -95,6 +108,8 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 	if values == nil {
 		values = a.values(r)
 	}
+	values.Set("kind", kindOf(r, values))
+	f.Way = kindField(r.Platform, values.Get("kind"))
 	for _, part := range layout {
 		g := &group{ID: part.id, Title: part.title, Help: part.help, Rare: rareGroups[part.id]}
 		for _, path := range part.paths {
@@ -108,6 +123,11 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 				if x := setting(d, values); x != nil {
 					g.Fields = append(g.Fields, x)
 				}
+			}
+		case "hours":
+			g.Grid = newGrid(values, a.now())
+			for _, x := range g.Fields {
+				x.Rare = x.Path == "hours.holidays" || strings.HasPrefix(x.Path, "hours.schedule.")
 			}
 		case "pages":
 			if tokens := tokenField(a.driver(r.Platform)); tokens != "" {
@@ -144,6 +164,7 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 			f.Groups = append(f.Groups, g)
 		}
 	}
+	f.show(r.Platform, values)
 	return f
 }
 

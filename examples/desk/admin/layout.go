@@ -90,5 +90,5 @@ var choices = map[string]string{
 	"HYBRID": locale.Mark("Robot first, then agents"), "BOT": locale.Mark("Robot alone"), "AGENT": locale.Mark("Agents alone"), "PUSH": locale.Mark("Push: the desk offers customers to agents"), "PULL": locale.Mark("Pull: agents take customers from a list"),
 	"LONGEST_AVAILABLE": locale.Mark("Who has waited longest"), "ROUND_ROBIN": locale.Mark("Who got a customer longest ago"), "LEAST_SKILLED": locale.Mark("Who has the lowest level"), "MOST_SKILLED": locale.Mark("Who has the highest level"), "LEAST_LOADED": locale.Mark("Who has the fewest conversations"),
 	"aicc": locale.Mark("Live chat, as in AICC"), "messenger": locale.Mark("Messenger, up to days"), "MODE": locale.Mark("As a new conversation"), "PEOPLE": locale.Mark("To people, if people answered in it"),
-	"QUEUE": locale.Mark("To the queue"), "LAST_AGENT": locale.Mark("To the last agent"), "ROBOT": locale.Mark("To the robot"), "true": locale.Mark("yes"), "false": locale.Mark("no"), "": locale.Mark("as the platform has it"),
+	"QUEUE": locale.Mark("To the queue"), "LAST_AGENT": locale.Mark("To the last agent"), "ROBOT": locale.Mark("To the robot"), "EXTERNAL": locale.Mark("External: another system chooses the agents"),
 }

@@ -27,6 +27,9 @@ type reading struct {
 // compact.
 func (a *Admin) read(base directory.Record, typed url.Values, kept directory.Secrets) (directory.Record, []*channel.FieldError) {
 	in := &reading{Admin: a, typed: typed, driver: a.driver(base.Platform)}
+	if !isMore(typed.Get("do")) {
+		in.clicked()
+	}
 	t := tree(base)
 	in.fields(t)
 	put(t, "settings", in.settings())
@@ -92,6 +95,9 @@ func (in *reading) settings() map[string]any {
 	settings := map[string]any{}
 	for _, d := range in.driver.Fields {
 		value := unix(in.word("settings." + d.Name))
+		if otherKind(in.driver.Platform, in.typed, d) {
+			continue
+		}
 		switch d.Kind {
 		case channel.FieldKeys, channel.FieldTokens, channel.FieldCertificate:
 			continue

@@ -26,9 +26,15 @@ var lists = []list{
 // mostRows is how many rows a form's list may have: every one is checked, and shown again.
 const mostRows = 2000
 
+// isMore reports whether a button asks for the form with other rows or other fields: nothing is
+// checked then.
+func isMore(do string) bool {
+	return do == "more" || strings.HasPrefix(do, "add ") || strings.HasPrefix(do, "drop ")
+}
+
 // tooMany reports whether a form has more rows than anybody types.
 func tooMany(typed url.Values) bool {
-	return slices.ContainsFunc(lists, func(l list) bool { return count(typed, l.name) > mostRows })
+	return len(sentHolidays(typed)) > mostRows || slices.ContainsFunc(lists, func(l list) bool { return count(typed, l.name) > mostRows })
 }
 
 // compact drops the rows that were left empty, so that the rows of a form are the items of the

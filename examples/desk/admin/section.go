@@ -80,7 +80,9 @@ func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix strin
 			return
 		}
 		seconds(r.PostForm)
+		press(r.PostForm)
 		merge(typed, r.PostForm, prefix)
+		typed.Set("do", r.PostForm.Get("do"))
 	}
 	var faults []*channel.FieldError
 	s.Record, faults = a.read(base, typed, directory.Secrets{})
@@ -106,8 +108,13 @@ func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix strin
 	}
 	s.Form = a.build(base, typed, suggestions{})
 	s.Form.Rev = s.Record.Rev
+	if isMore(typed.Get("do")) {
+		complaints = nil
+	}
 	s.Form.complain(complaints, about(report.Warnings, prefix))
-	s.Group = s.Form.group(id)
+	if s.Group = s.Form.group(id); id == "keywords" {
+		s.Group.unhide()
+	}
 	show(s)
 }
 
