@@ -2,8 +2,9 @@ package conversation
 
 import (
 	"context"
-	"crypto/rand"
+	cryptorand "crypto/rand"
 	"errors"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -64,15 +65,20 @@ func (s *Service) sweep(ctx context.Context) {
 // thread that cannot be applied is logged and waits for a later sweep. The error is that of
 // Store.Due.
 func (s *Service) Sweep(ctx context.Context) error {
-	const page = 64
+	const page, pages = 64, 8
 	for {
 		// The store decides which threads are due: see decision 214.
-		threads, err := s.cfg.Store.Due(ctx, DueQuery{Max: page, Skip: s.failed.now()})
+		threads, err := s.cfg.Store.Due(ctx, DueQuery{Max: page * pages, Skip: s.failed.now()})
 		if err != nil {
 			return err
 		}
+		more := len(threads) > page
+		if more { // by chance, so that nodes that sweep at once take others: see decision 401
+			rand.Shuffle(len(threads), func(i, j int) { threads[i], threads[j] = threads[j], threads[i] })
+			threads = threads[:page]
+		}
 		s.applyAll(ctx, threads)
-		if len(threads) < page || ctx.Err() != nil {
+		if !more || ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
@@ -140,7 +146,7 @@ func (s *Service) Ask(ctx context.Context, c Call) error {
 	said.Agent, said.Call = "", c.Key
 	// The call makes the answer unique. Its key alone would not: after Erase a thread counts from
 	// the beginning, and the ids of its former inputs stay known.
-	in := Input{ID: "call/" + c.Key + "/" + rand.Text(), Thread: c.Thread, Said: &said}
+	in := Input{ID: "call/" + c.Key + "/" + cryptorand.Text(), Thread: c.Thread, Said: &said}
 	if err == nil {
 		err = in.Check()
 	}
