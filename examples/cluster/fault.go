@@ -34,12 +34,18 @@ func (p plan) faults(s stage) (all []func(context.Context) error) {
 		}
 	}
 	say := func(name, what string) { fmt.Fprintln(s.out, name, what) }
+	version := func(ctx context.Context, name, what string) error {
+		var n int
+		err := s.pool.QueryRow(ctx, `SELECT version FROM contactkit_version`).Scan(&n)
+		say(name, fmt.Sprint(what, ", the tables have version ", n))
+		return err
+	}
+	add(p.former != "", func(ctx context.Context) error { return version(ctx, "all nodes", "are of the former release first") })
 	for range p.nodes {
-		add(p.former != "", func(context.Context) error {
-			name, err := s.nodes.Retire()
-			say(name, "ends, and a node of the new release starts")
-			_, failed := s.nodes.Add("")
-			return errors.Join(err, failed)
+		add(p.former != "", func(ctx context.Context) error {
+			name, ended := s.nodes.Retire()
+			_, started := s.nodes.Add("")
+			return errors.Join(ended, started, version(ctx, name, "is updated"))
 		})
 	}
 	for range p.kills {
