@@ -49,6 +49,38 @@ func TestNodesRefreshAtOnce(t *testing.T) {
 	})
 }
 
+// Nodes whose clocks differ by up to fifteen seconds refresh once, however slowly X answers.
+func TestNodesWithOtherClocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := fresh()
+		store := new(twitter.TokenMemory)
+		at := func(ahead time.Duration) func(*twitter.Config) {
+			return func(c *twitter.Config) { c.Now = func() time.Time { return time.Now().Add(ahead) } }
+		}
+		behind, ahead := userOf(t, x, store), userOf(t, x, store, at(14*time.Second))
+		require.NoError(t, logIn(t, x, behind))
+		for _, nodes := range [][]*twitter.Channel{{behind, ahead}, {ahead, behind}} {
+			before := refreshes(x)
+			time.Sleep(3 * time.Hour)
+			x.Fail(standin.Latency(29*time.Second, 0), 1)
+			var all sync.WaitGroup
+			errs := make([]error, len(nodes))
+			for i, ch := range nodes {
+				all.Go(func() { errs[i] = subscribeOnce(t.Context(), ch) })
+				synctest.Wait() // the first has the lease
+			}
+			all.Wait()
+			x.Heal()
+			if err := errors.Join(errs...); err != nil {
+				t.Error(err)
+			}
+			if n := refreshes(x) - before; n != 1 {
+				t.Errorf("refreshed %d times, want once", n)
+			}
+		}
+	})
+}
+
 // flaky is a store that fails when told.
 type flaky struct {
 	twitter.TokenMemory

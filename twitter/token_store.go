@@ -23,7 +23,9 @@ type Tokens struct {
 }
 
 // A TokenStore keeps Tokens for all nodes of a host: one row for each account. Its methods may be
-// called concurrently. See decision 064.
+// called concurrently. The clocks of nodes (Config.Now) may differ by fifteen seconds: a lease
+// lasts that much longer than a refresh. If they differ more, two nodes may use one refresh token,
+// and the slower call gets ErrUnauthorized. See decision 064.
 type TokenStore interface {
 	// Load returns the account's tokens; zero Tokens if there are none.
 	Load(ctx context.Context, account string) (Tokens, error)

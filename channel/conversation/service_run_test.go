@@ -44,11 +44,12 @@ func TestRun(t *testing.T) {
 	})
 }
 
-// A store that cannot wait, or whose waiting fails, is polled.
+// A store that cannot wait, or whose waiting fails or hears nothing, is polled.
 func TestRunPolls(t *testing.T) {
 	memory := func() *conversation.Memory { return conversation.NewMemory(conversation.MemoryConfig{}) }
 	for name, store := range map[string]conversation.Store{
 		"no Waiter": struct{ conversation.Store }{memory()}, "a Waiter that fails": deafStore{memory()},
+		"a Waiter that hears nothing": silentStore{memory()}, // as LISTEN through a pooler in transaction mode
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -74,6 +75,13 @@ func TestRunPolls(t *testing.T) {
 type deafStore struct{ conversation.Store }
 
 func (deafStore) Wait(context.Context) error { return errStore }
+
+type silentStore struct{ conversation.Store }
+
+func (silentStore) Wait(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
 
 // A robot that takes its time holds up neither agents' answers nor other threads.
 func TestSlowRobotHoldsUpNobody(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -89,6 +90,41 @@ func TestTimersOfThreeNodes(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d sessions in %v by three nodes; an idle poll takes %v", *due, *sessions, took, time.Since(began)/polls)
+}
+
+// An input whose number is smaller than that of another, and that is committed later, is due all
+// the same: no node remembers a number up to which it has read.
+func TestInputsThatCommitInAnotherOrder(t *testing.T) {
+	s, _ := openStore(t)
+	first, second := heard("first", false), heard("second", false)
+	second.Thread.Contact, second.Event.Thread.Contact = "bob", "bob"
+	due := func(want ...channel.Thread) {
+		t.Helper()
+		got, err := s.Due(t.Context(), conversation.DueQuery{Max: 10})
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("due are %v, %v, want %v", got, err, want)
+		}
+	}
+	stored, commit, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		done <- s.Update(t.Context(), first.Thread, []conversation.Input{first}, func(v conversation.View) (conversation.Change, error) {
+			close(stored)
+			<-commit
+			r := row(v.Now.Add(time.Hour))
+			r.Thread = first.Thread
+			return conversation.Change{Row: r}, nil // the input stays due
+		})
+	}()
+	<-stored
+	if err := s.Add(t.Context(), []conversation.Input{second}); err != nil {
+		t.Fatal(err)
+	}
+	due(second.Thread)
+	close(commit)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	due(first.Thread, second.Thread)
 }
 
 // silent is a platform that takes everything.

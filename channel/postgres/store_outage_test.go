@@ -84,3 +84,32 @@ func TestOutageOfTheDatabase(t *testing.T) {
 		t.Errorf("stored are %v", ids)
 	}
 }
+
+// A pool without a free connection ends a call with its deadline, too.
+func TestPoolWithoutAFreeConnection(t *testing.T) {
+	db := postgrestest.Open(t)
+	cfg, err := pgxpool.ParseConfig(db.DSN())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.MaxConns = 1
+	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	s := postgres.NewStore(pool, postgres.StoreConfig{})
+	held, err := pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := s.Add(ctx, []conversation.Input{heard("waits", false)}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("while the connection is taken: %v, want its deadline", err)
+	}
+	held.Release()
+	if err := s.Add(t.Context(), []conversation.Input{heard("free", false)}); err != nil {
+		t.Error(err)
+	}
+}

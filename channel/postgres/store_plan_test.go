@@ -52,6 +52,13 @@ func TestHotQueriesUseIndexes(t *testing.T) {
 		"named of a View": {"t1", []string{"k1"}, []string{"id/1"}}, "Note": {"k1"}, "held inputs": {"t1"},
 		"Prune of inputs": {before, 100}, "Prune of receipts": {before, 100}, "Wake": {"c1"}, "Release": {"c1", "a1", 100}, "Erase": {"t1"}, "Closing": {before, 100}, "Uncertain": {before, 100},
 	}
+	// The due time of a poll is a condition of an index.
+	polls := map[string]string{"Due": "Index Cond: (wake <= ", "Calls": "Index Cond: (until <= ", "Claim": "Index Cond: (due <= "}
+	for name, condition := range polls {
+		if plan := explain(t, db, postgres.HotQueries[name], args[name]...); !strings.Contains(plan, condition) {
+			t.Errorf("%s has no %q:\n%s", name, condition, plan)
+		}
+	}
 	for name, statement := range postgres.HotQueries {
 		if args[name] == nil {
 			t.Errorf("%s: the test has no arguments", name)
@@ -59,6 +66,14 @@ func TestHotQueriesUseIndexes(t *testing.T) {
 		}
 		if plan := explain(t, db, statement, args[name]...); strings.Contains(plan, "Seq Scan on contactkit_") {
 			t.Errorf("%s reads a whole table:\n%s", name, plan)
+		}
+	} // A clock that moves within a statement is no condition of an index.
+	if _, err := db.Exec(t.Context(), `CREATE OR REPLACE FUNCTION contactkit_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()'`); err != nil {
+		t.Fatal(err)
+	}
+	for name, condition := range polls {
+		if plan := explain(t, db, postgres.HotQueries[name], args[name]...); strings.Contains(plan, condition) {
+			t.Errorf("%s has %q with a volatile clock, so the test shows nothing:\n%s", name, condition, plan)
 		}
 	}
 }
