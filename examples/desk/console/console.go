@@ -64,6 +64,7 @@ func newConsole(site *web.Site, e *engine.Engine, beat time.Duration) http.Handl
 	mux.HandleFunc("GET /thread/{key...}", c.show)
 	mux.HandleFunc("GET /changes", c.changes)
 	mux.HandleFunc("GET /media/{id}", c.media)
+	mux.HandleFunc("GET /picture/{id}", c.picture)
 	mux.HandleFunc("POST /ready", c.ready)
 	mux.HandleFunc("POST /act", c.act)
 	mux.HandleFunc("POST /wrapped", c.wrapped)

@@ -16,6 +16,7 @@ import (
 // panel is all that is known of the customer.
 type panel struct {
 	ID         string // at the platform
+	Picture    string // id of the customer's picture; empty: none is shown
 	Locale     string
 	Attributes []store.Attribute
 	Labels     []string
@@ -45,6 +46,11 @@ func (c *console) panel(t *store.Tx, v *view, n names, conversation store.Conver
 	if p.Locale, err = t.Locale(thread); err != nil {
 		return p, err
 	}
+	picture, err := t.Picture(thread)
+	if err != nil {
+		return p, err
+	}
+	p.Picture = picture.File
 	if p.Attributes, err = t.Attributes(thread); err != nil {
 		return p, err
 	}

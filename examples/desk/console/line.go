@@ -2,11 +2,13 @@ package console
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/allow"
+	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
@@ -149,9 +151,6 @@ var states = map[string]struct{ words, kind string }{
 	store.Refused:   {locale.Mark("refused"), "bad"},
 }
 
-// inline are the types whose pictures a browser may show: none of them holds a script.
-var inline = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true}
-
 // kinds are those of attachments, as agents call them.
 var _ = []string{locale.Mark("image"), locale.Mark("video"), locale.Mark("audio"), locale.Mark("voice"), locale.Mark("file"), locale.Mark("sticker"), locale.Mark("animation"), locale.Mark("link"), locale.Mark("other")}
 
@@ -171,7 +170,7 @@ func shown(m store.Message) []file {
 		if f.Name == "" {
 			f.Name = a.Name
 		}
-		f.Inline = f.State == store.Here && inline[f.Type]
+		f.Inline = f.State == store.Here && inline(f.Type)
 		if isWeb(a.URL) && (a.Kind == channel.MediaLink || !allow.Keep(m.Thread, a)) {
 			f.Link = a.URL
 		}
@@ -179,6 +178,9 @@ func shown(m store.Message) []file {
 	}
 	return list
 }
+
+// inline reports whether a browser may show files of a type in a page.
+func inline(kind string) bool { return slices.Contains(engine.Pictures, kind) }
 
 // isWeb reports whether an address of a customer's may become a link.
 func isWeb(address string) bool {

@@ -30,7 +30,26 @@ func (c *console) media(w http.ResponseWriter, r *http.Request) {
 		c.site.Fail(w, r, err)
 		return
 	}
-	f, err := c.site.Store.OpenMedia(row.ID)
+	c.give(w, r, row.ID, row.Name, row.Type)
+}
+
+// picture gives out what a customer shows of the face, as media does.
+func (c *console) picture(w http.ResponseWriter, r *http.Request) {
+	var p store.Picture
+	err := c.site.Store.View(r.Context(), func(t *store.Tx) (err error) {
+		p, err = t.PictureFile(r.PathValue("id"))
+		return err
+	})
+	if err != nil {
+		c.site.Fail(w, r, err)
+		return
+	}
+	c.give(w, r, p.File, "", p.Type)
+}
+
+// give writes the bytes of a file.
+func (c *console) give(w http.ResponseWriter, r *http.Request, id, name, kind string) {
+	f, err := c.site.Store.OpenMedia(id)
 	if err != nil {
 		c.site.Fail(w, r, err)
 		return
@@ -42,12 +61,12 @@ func (c *console) media(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	how := "attachment"
-	if inline[row.Type] {
+	if inline(kind) {
 		how = "inline"
 	}
 	h := w.Header()
-	h.Set("Content-Type", row.Type)
-	if disposition := mime.FormatMediaType(how, map[string]string{"filename": row.Name}); row.Name != "" && disposition != "" {
+	h.Set("Content-Type", kind)
+	if disposition := mime.FormatMediaType(how, map[string]string{"filename": name}); name != "" && disposition != "" {
 		how = disposition
 	}
 	h.Set("Content-Disposition", how)

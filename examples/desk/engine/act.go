@@ -78,7 +78,7 @@ func (r *rows) act(s conversation.Step, a session.Action) error {
 	case session.Withdraw:
 		return t.DropOffer(thread, a.Agent, a.Offer)
 	case session.Assign:
-		if err := errors.Join(t.DropOffer(thread, "", 0), t.SetBusy(a.Agent, now), t.ForgetMisses(a.Agent)); err != nil {
+		if err := errors.Join(t.DropOffer(thread, "", 0), t.SetBusy(a.Agent, now), t.ForgetMisses(a.Agent), r.wantPicture(t, thread)); err != nil {
 			return err
 		}
 		return r.remark(a, locale.Tell("{name} serves the customer.", "name", r.named(t, a.Agent)))

@@ -68,7 +68,7 @@ type Engine struct {
 	missed    time.Time      // since when the desk has missed what happened; zero: nothing
 	back      time.Time      // when it came back; deadlines count from then. Zero: it was not away
 	hints     *lane          // for assistants, and for agents who leave
-	fetches   *lane          // files and profiles
+	fetches   *lane          // files, profiles and pictures
 
 	Hub   Hub
 	Count Counters
@@ -85,7 +85,7 @@ func New(cfg Config) (*Engine, error) {
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, allowed: cfg.Allow, log: cfg.Log, now: cfg.Now,
 		mentions: cfg.Mentions, misses: cmp.Or(cfg.Misses, 3), wake: make(chan struct{}, 1),
 		hints:   newLane(16, store.AskAssistant, store.Leave),
-		fetches: newLane(4, store.FetchFile, store.FetchProfile),
+		fetches: newLane(4, store.FetchFile, store.FetchProfile, store.FetchPicture),
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.NewTextHandler(io.Discard, nil))

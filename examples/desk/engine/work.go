@@ -84,6 +84,8 @@ func (e *Engine) do(ctx context.Context, task store.Task) error {
 		return e.fetchFile(ctx, task)
 	case store.FetchProfile:
 		return e.fetchProfile(ctx, task)
+	case store.FetchPicture:
+		return e.fetchPicture(ctx, task)
 	default:
 		return fmt.Errorf("no such kind of task: %q", task.Kind)
 	}

@@ -104,7 +104,7 @@ func (t *Tx) Namesakes(c Conversation, most int) ([]Conversation, error) {
 
 // MoveContact lets what agents noted of a customer follow a thread to its new name.
 func (t *Tx) MoveContact(from, to channel.Thread) error {
-	for _, table := range []string{"label", "attribute", "same"} {
+	for _, table := range []string{"label", "attribute", "same", "picture"} {
 		if _, err := t.exec(`UPDATE OR REPLACE `+table+` SET thread = ? WHERE thread = ?`, to.Key(), from.Key()); err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.Dat
 				+ (SELECT count(*) FROM episode WHERE thread = ?1)`},
 			{erase.Events, `SELECT (SELECT count(*) FROM conversation_input WHERE thread = ?1) + (SELECT count(*) FROM message WHERE thread = ?1) + (SELECT count(*) FROM post WHERE thread = ?1)`},
 			{erase.Receipts, `SELECT count(*) FROM conversation_receipt WHERE thread = ?`},
-			{erase.Media, `SELECT count(*) FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?)`},
+			{erase.Media, `SELECT (SELECT count(*) FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?1)) + (SELECT count(*) FROM picture WHERE thread = ?1)`},
 			{erase.Profiles, `SELECT (SELECT count(*) FROM conversation WHERE thread = ?1 AND name != '') + (SELECT count(*) FROM label WHERE thread = ?1)
 				+ (SELECT count(*) FROM attribute WHERE thread = ?1) + (SELECT count(*) FROM same WHERE thread = ?1)`},
 			{erase.Indexes, `SELECT (SELECT count(*) FROM span WHERE thread = ?1) + (SELECT count(*) FROM name WHERE thread = ?1)`},
@@ -154,7 +154,7 @@ func (t *Tx) MessagesOf(thread channel.Thread) ([]int64, error) {
 // the caller removes. The rows of the conversation itself are those of Conversations.Erase.
 func (t *Tx) EraseThread(thread channel.Thread) (files []string, err error) {
 	key := thread.Key()
-	if files, err = all(t, value[string], `SELECT id FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?)`, key); err != nil {
+	if files, err = all(t, value[string], `SELECT id FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?1) UNION ALL SELECT file FROM picture WHERE thread = ?1 AND file != ''`, key); err != nil {
 		return nil, err
 	}
 	for _, statement := range []string{
@@ -171,6 +171,7 @@ func (t *Tx) EraseThread(thread channel.Thread) (files []string, err error) {
 		`DELETE FROM label WHERE thread = ?`,
 		`DELETE FROM attribute WHERE thread = ?`,
 		`DELETE FROM same WHERE thread = ?`,
+		`DELETE FROM picture WHERE thread = ?`,
 		`DELETE FROM episode WHERE thread = ?`,
 		`DELETE FROM conversation WHERE thread = ?`,
 	} {

@@ -76,11 +76,11 @@ CREATE TABLE IF NOT EXISTS name (
 	PRIMARY KEY (thread, id)
 ) STRICT, WITHOUT ROWID;
 
--- Work that takes its time: a question for the assistant, a file or a profile to fetch, an agent who leaves a conversation.
+-- Work that takes its time: a question for the assistant, a file, a profile or a picture to fetch, an agent who leaves a conversation.
 CREATE TABLE IF NOT EXISTS task (
 	seq    INTEGER PRIMARY KEY,
 	key    TEXT NOT NULL UNIQUE,
-	kind   TEXT NOT NULL,               -- assistant, file, profile, leave
+	kind   TEXT NOT NULL,               -- assistant, file, profile, picture, leave
 	thread TEXT NOT NULL,
 	due    INTEGER NOT NULL DEFAULT 0,  -- µs
 	tries  INTEGER NOT NULL DEFAULT 0,
@@ -296,6 +296,15 @@ CREATE TABLE IF NOT EXISTS attribute (
 	value  TEXT NOT NULL,
 	PRIMARY KEY (thread, name)
 ) STRICT, WITHOUT ROWID;
+
+-- What customers show of the face on the platform.
+CREATE TABLE IF NOT EXISTS picture (
+	thread TEXT PRIMARY KEY,
+	file   TEXT NOT NULL,               -- the id of its bytes in the folder media; empty: the customer shows none
+	type   TEXT NOT NULL,               -- as its bytes say
+	at     INTEGER NOT NULL             -- µs: when the platform was asked
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS picture_file ON picture(file) WHERE file != '';
 
 -- Threads of one and the same person on several channels. A person is a random name, so that it tells nothing after one thread was erased.
 CREATE TABLE IF NOT EXISTS same (

@@ -12,6 +12,7 @@ const (
 	Leave        = "leave" // an agent leaves a conversation: Data says who
 	FetchFile    = "file"
 	FetchProfile = "profile"
+	FetchPicture = "picture"
 )
 
 // A Task is work that takes its time. It is done at least once: a crash before DropTask leaves it.

@@ -117,12 +117,20 @@ func (w *World) internet() *standin.Internet {
 
 // Client reaches the platforms under their real names, within the process.
 func (w *World) Client() *http.Client {
-	return &http.Client{Transport: w.internet(), Timeout: 30 * time.Second}
+	return &http.Client{Transport: w, Timeout: 30 * time.Second}
 }
 
 // ServeHTTP is the pretended internet for a desk in another process: it answers calls to the
 // platforms' hosts as if they came by TLS.
-func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) { w.internet().ServeHTTP(out, r) }
+func (w *World) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	name, _, _ := strings.Cut(r.Host, ":")
+	if picture, ok := face(name + r.URL.Path); ok {
+		out.Header().Set("Content-Type", "image/jpeg")
+		_, _ = out.Write(picture)
+		return
+	}
+	w.internet().ServeHTTP(out, r)
+}
 
 // Relay is the transport of a desk in another process: it leads calls to the platforms' hosts to an
 // address where a World answers.
@@ -180,12 +188,14 @@ func newTelegram(now func() time.Time) *Platform {
 	account, _, _ := strings.Cut(cfg.Token, ":")
 	return &Platform{
 		Name: telegram.Platform, Server: s, Account: account, Contact: "5551000001",
-		Record:    record(telegram.Platform, "bot", "Support_bot", nil, map[string]string{"token": cfg.Token, "webhookSecret": cfg.WebhookSecret}),
-		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
-		Tap:       func(contact, text string) { s.TapQuickReply(contact, text) },
-		Block:     s.Block,
-		Unblock:   s.Unblock,
-		Meet:      func(contact, name string) { s.Meet(telegramtest.Person{ID: contact, First: name}) },
+		Record:  record(telegram.Platform, "bot", "Support_bot", nil, map[string]string{"token": cfg.Token, "webhookSecret": cfg.WebhookSecret}),
+		Photo:   func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
+		Tap:     func(contact, text string) { s.TapQuickReply(contact, text) },
+		Block:   s.Block,
+		Unblock: s.Unblock,
+		Meet: func(contact, name string) {
+			s.Meet(telegramtest.Person{ID: contact, First: name, Picture: faceOf(contact)})
+		},
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
 		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
 		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
@@ -204,13 +214,15 @@ func newFacebook(now func() time.Time) *Platform {
 		Name: facebook.Platform, Server: s, Contact: "7771000000000001",
 		Record: record(facebook.Platform, "page", "Shop_page", map[string]string{"appId": cfg.AppID, "humanAgent": "true", "instagramAppId": cfg.InstagramAppID},
 			map[string]string{"appSecret": cfg.AppSecret, "verifyToken": cfg.VerifyToken, "instagramAppSecret": cfg.InstagramAppSecret}),
-		Photo:     func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
-		Tap:       func(contact, text string) { s.TapQuickReply(contact, text, "choice") },
-		Read:      func(contact string) { s.Read(contact) },
-		Inbox:     func(contact, text string) { s.InboxSays(contact, text) },
-		Block:     s.Block,
-		Unblock:   s.Unblock,
-		Meet:      func(contact, name string) { s.Meet(facebooktest.Person{ID: contact, First: name}) },
+		Photo:   func(contact, caption string) { s.SendPhoto(contact, caption, Photo()) },
+		Tap:     func(contact, text string) { s.TapQuickReply(contact, text, "choice") },
+		Read:    func(contact string) { s.Read(contact) },
+		Inbox:   func(contact, text string) { s.InboxSays(contact, text) },
+		Block:   s.Block,
+		Unblock: s.Unblock,
+		Meet: func(contact, name string) {
+			s.Meet(facebooktest.Person{ID: contact, First: name, Picture: faceAt(metaFaces, contact)})
+		},
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
 		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
 		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
@@ -258,7 +270,9 @@ func newTwitter(now func() time.Time) *Platform {
 		Inbox:     func(contact, text string) { s.PersonSays(contact, text) },
 		Block:     s.Block,
 		Unblock:   s.Unblock,
-		Meet:      func(contact, name string) { s.Meet(twittertest.Person{ID: contact, Name: name}) },
+		Meet: func(contact, name string) {
+			s.Meet(twittertest.Person{ID: contact, Name: name, Picture: faceAt(xFaces, contact)})
+		},
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
 		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
 		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
