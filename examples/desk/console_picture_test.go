@@ -16,8 +16,8 @@ import (
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
 
-// An agent who serves a customer sees the picture that the platform shows, from the desk's own folder; the
-// erasure of the customer deletes it.
+// An agent who serves a customer sees the picture that the platform shows, from the desk's own
+// folder; the erasure of the customer deletes it.
 func TestCustomersPicture(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")

@@ -36,7 +36,7 @@ func answers(j *journey) {
 	}
 	j.skip().ok("an agent's file comes to the customer")
 	j.answers("bert", "I know better").gets().shows(store.Agent, store.Refused, "know better").noted("know better", "not in charge").ok("who does not serve the customer cannot answer")
-	j.closes("anna").ended(session.ReasonAgentDone).remarked("agent done").ok("the agent ends the conversation")
+	j.closes("anna").ended(session.ReasonAgentDone).remarked("ended by the agent").ok("the agent ends the conversation")
 }
 
 func receipts(j *journey) {
@@ -97,10 +97,10 @@ func writingFirst(j *journey) {
 	limit := directory.Seconds(3600)
 	j.policy(func(r *directory.Record) { r.Offline.Outbound = &limit })
 	j.served("anna").closes("anna").answers("anna", "By the way").gets("By the way").is(session.PhaseAgent, "anna").ok("an agent writes first")
-	j.closes("anna").pass(61*time.Minute).answers("anna", "Long ago").gets().noted("Long ago", "outbound late").ok("but not when the customer was heard too long ago")
+	j.closes("anna").pass(61*time.Minute).answers("anna", "Long ago").gets().noted("Long ago", "the customer's last message is too long ago").ok("but not when the customer was heard too long ago")
 	limit = 0
 	j.policy(func(r *directory.Record) { r.Offline.Outbound = &limit })
-	j.answers("anna", "May I?").gets().noted("May I?", "outbound forbidden").ok("and not where that is forbidden")
+	j.answers("anna", "May I?").gets().noted("May I?", "agents do not write first on this channel").ok("and not where that is forbidden")
 }
 
 // room gives an agent room for so many conversations.

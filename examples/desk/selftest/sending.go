@@ -56,7 +56,7 @@ func window(j *journey) {
 		r.Silence.Agent, r.Silence.Hold = 86400, 86400
 		r.Silence.LastMessage = true
 	})
-	j.served("anna").pass(23*time.Hour + 50*time.Minute).pass(20 * time.Minute).is(session.PhaseQueued).gets().remarked("Not done: window closed.").
+	j.served("anna").pass(23*time.Hour + 50*time.Minute).pass(20 * time.Minute).is(session.PhaseQueued).gets().remarked("Not done: the platform's reply window is closed.").
 		ok("a notice that the platform would not take is dropped")
 	j.ready("carl").accepts("carl")
 	j.policy(func(r *directory.Record) { r.Silence.Agent = 0 })

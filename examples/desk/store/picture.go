@@ -7,7 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// A Picture is what a customer shows of the face on the platform. Its bytes lie in the folder media.
+// A Picture is what a customer shows of the face on the platform. Its bytes lie in the folder
+// media.
 type Picture struct {
 	Thread channel.Thread
 	File   string    // the id of the bytes; empty: the customer shows none
