@@ -141,7 +141,7 @@ func (c *Channel) address(path string, query url.Values, by sender) string {
 	if by.direct {
 		base = c.cfg.Instagram.BaseURL
 	}
-	base += "/" + c.cfg.GraphVersion + "/" + strings.TrimPrefix(path, "/")
+	path = strings.TrimPrefix(path, "/")
 	q := url.Values{}
 	switch {
 	case by.direct:
@@ -149,13 +149,14 @@ func (c *Channel) address(path string, query url.Values, by sender) string {
 		at := strconv.FormatInt(c.cfg.Now().Unix(), 10)
 		q = url.Values{"appsecret_proof": {c.proof(by.token + channel.Secret("|"+at))}, "appsecret_time": {at}}
 	case len(query) == 0:
-		return base + "?appsecret_proof=" + c.callsWith(by.token).proof
+		return base + "/" + c.cfg.GraphVersion + "/" + path + "?appsecret_proof=" + c.callsWith(by.token).proof
 	default:
 		q = url.Values{"appsecret_proof": {c.callsWith(by.token).proof}}
 	}
 	for name, values := range query {
 		q[name] = values
 	}
+	base += "/" + c.cfg.GraphVersion + "/" + path
 	if len(q) == 0 {
 		return base
 	}

@@ -4,6 +4,7 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"sync/atomic"
+	"slices"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -61,13 +62,8 @@ func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 		closeBody(req)
 		return Answer{}, c.fail(channel.ErrUnavailable, err)
 	}
-	// A connection is asked for first, then had; only from then on bytes can leave. A transport
-	// that reports neither, such as one in a test, leaves both false.
-	var asked, had atomic.Bool
-	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { had.Store(true) },
-	}))
+	w := watches.Get().(*watch)
+	req = req.WithContext(httptrace.WithClientTrace(ctx, w.begin()))
 	body, _ := req.Body.(interface{ Broken() error })
 	resp, err := client.Do(req)
 	// A server that got a part of the body accepted nothing: see decision 015.
@@ -75,25 +71,43 @@ func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 		return Answer{}, c.broken(body.Broken())
 	}
 	if err != nil {
-		if asked.Load() && !had.Load() || isDial(err) {
+		if w.notHad() || isDial(err) {
 			return Answer{}, c.notDialled(err)
 		}
 		return Answer{}, c.fail(channel.ErrUncertain, err)
 	}
+	watches.Put(w) // there is an answer, so nothing will be told of connections any more
 	defer resp.Body.Close()
 	answer := Answer{Status: resp.StatusCode, Header: resp.Header}
-	limit := c.Limit
-	if limit == 0 {
-		limit = 4 << 20
-	}
-	answer.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	if err == nil && int64(len(answer.Body)) > limit {
-		answer.Body, err = nil, fmt.Errorf("the answer is over %d bytes", limit)
-	}
+	answer.Body, err = readBody(resp, cmp.Or(c.Limit, defaultLimit))
 	if err != nil {
 		return answer, c.fail(channel.ErrUncertain, fmt.Errorf("answer %d: %w", resp.StatusCode, err))
 	}
 	return answer, nil
+}
+
+const (
+	defaultLimit = 4 << 20
+	mostAhead    = 64 << 10 // bytes for which room is made because a server says that they will come
+)
+
+// readBody reads the body of an answer, of at most limit bytes.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	body := make([]byte, 0, max(512, min(resp.ContentLength+1, mostAhead))) // one more, for the end
+	for {
+		n, err := resp.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case int64(len(body)) > limit:
+			return nil, fmt.Errorf("the answer is over %d bytes", limit)
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return body, err
+		case len(body) == cap(body):
+			body = slices.Grow(body, len(body))
+		}
+	}
 }
 
 // broken is a request whose body ended too soon: whatever arrived of it is incomplete.
