@@ -11,10 +11,19 @@ import (
 // guarded (see [Guard]); numbers, bools and times are exempt by the column's kind, never by their
 // look. Line breaks inside a text are kept as they are.
 //
-// A spreadsheet that opens CSV guesses what a text is: it takes 0049 for the number 49, and rounds
-// long digits. For people with spreadsheets XLSX is the better format.
+// A spreadsheet that opens CSV guesses what a text is and saves its guess: 0049 becomes 49, 1e5
+// becomes 100000, .5 becomes 0.5, 3-4 and MAR1 may become dates, true may become TRUE, and long
+// digits are rounded. Quotes around a cell do not help. With Literal each of these texts comes back
+// as it was. XLSX, in which every text is one, is the better format for people with spreadsheets.
 type CSV struct {
-	NoMark bool // leave the byte-order mark out, for programs that stumble over it
+	// NoMark leaves the byte-order mark out, for programs that stumble over it.
+	NoMark bool
+	// Literal puts a single quote before the name of every column, and before each text that a
+	// spreadsheet may take for something else (see [Guessed]) or that begins with a quote, and
+	// before numbers that it would round (see [Rounded]). The spreadsheet shows the quote and keeps
+	// the text. Package export/read takes the quotes off by
+	// the names of the columns; other programs see them.
+	Literal bool
 }
 
 // mark is the byte-order mark.
@@ -25,29 +34,38 @@ func (CSV) Ext() string { return "csv" }
 
 // Version names the dialect.
 func (c CSV) Version() string {
+	version := "csv/2"
 	if c.NoMark {
-		return "csv/2 without mark"
+		version += " without mark"
 	}
-	return "csv/2"
+	if c.Literal {
+		version += " literal"
+	}
+	return version
 }
 
 // NewWriter writes the mark and the header.
 func (c CSV) NewWriter(w io.Writer, fields []Field) (RowWriter, error) {
-	out := &csvWriter{w: w, width: len(fields)}
+	out := &csvWriter{w: w, width: len(fields), literal: c.Literal}
 	if !c.NoMark {
 		out.row = append(out.row, mark...)
 	}
-	head := make([]Value, len(fields))
 	for i, f := range fields {
-		head[i] = TextValue(f.Name)
+		if i > 0 {
+			out.row = append(out.row, ',')
+		}
+		if name := TextValue(f.Name).text; name != "" {
+			out.appendText(name, c.Literal)
+		}
 	}
-	return out, out.WriteRow(head)
+	return out, out.end()
 }
 
 type csvWriter struct {
-	w     io.Writer
-	width int
-	row   []byte
+	w       io.Writer
+	width   int
+	literal bool
+	row     []byte
 }
 
 // WriteRow writes one record.
@@ -62,10 +80,13 @@ func (c *csvWriter) WriteRow(cells []Value) error {
 		}
 		empty = empty && v.form == formEmpty
 		if v.form == formText {
-			c.row = appendField(c.row, v.text)
-		} else {
-			c.row = v.Append(c.row) // digits, words and times need no quotes
+			c.appendText(v.text, c.literal && (v.text[0] == '\'' || Guessed(v.text) && !guarded(v.text) && !Spoiled(v.text)))
+			continue
 		}
+		if c.literal && (v.form == formInt || v.form == formFloat) && Rounded(v.String()) {
+			c.row = append(c.row, '\'')
+		}
+		c.row = v.Append(c.row) // digits, words and times need no quotes
 	}
 	if empty { // a line without any cell, or with commas alone as spreadsheets add them, would be no record
 		c.row = append(c.row[:len(c.row)-len(cells)+1], `""`...)
@@ -73,10 +94,23 @@ func (c *csvWriter) WriteRow(cells []Value) error {
 			c.row = append(c.row, ',')
 		}
 	}
+	return c.end()
+}
+
+// end writes the row.
+func (c *csvWriter) end() error {
 	c.row = append(c.row, "\r\n"...)
 	_, err := c.w.Write(c.row)
 	c.row = c.row[:0]
 	return err
+}
+
+// appendText appends a text that is not empty, with a quote before it if it must be literal.
+func (c *csvWriter) appendText(s string, literal bool) {
+	if literal {
+		s = "'" + s
+	}
+	c.row = appendField(c.row, s)
 }
 
 // Close has nothing to add.

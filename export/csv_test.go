@@ -61,3 +61,21 @@ func TestCSVOfOneColumn(t *testing.T) {
 		t.Error("a row of two cells was written under one head")
 	}
 }
+
+// With Literal the names of the columns have a quote, and so has each text of which a spreadsheet
+// would make something else. A text that has a quote of its own, or a guard, can be told apart.
+func TestCSVLiteral(t *testing.T) {
+	texts := []note{}
+	for _, s := range []string{"Sales", "true", "+49 30", "'90s", "'=1", "1E+17", "1,5", ""} {
+		texts = append(texts, note{Text: TextValue(s)})
+	}
+	got := written(t, CSV{NoMark: true, Literal: true}, append(texts, note{TextValue("0049"), IntValue(49), BoolValue(true), Value{}}, note{Number: IntValue(-1234567890123456)}, note{Number: FloatValue(0.1)})...)
+	want := "'text,'number,'bool,'time\r\n" +
+		"Sales,,,\r\n'true,,,\r\n'+49 30,,,\r\n''90s,,,\r\n'''=1,,,\r\n'1E+17,,,\r\n\"'1,5\",,,\r\n\"\",,,\r\n" + "'0049,49,true,\r\n,'-1234567890123456,,\r\n,0.1,,\r\n"
+	if got != want {
+		t.Errorf("wrote\n%q, want\n%q", got, want)
+	}
+	if v := (CSV{Literal: true}).Version(); v == (CSV{}).Version() {
+		t.Errorf("both are %s, so that a run would go on with the other", v)
+	}
+}

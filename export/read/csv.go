@@ -27,7 +27,9 @@ import (
 // A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and
 // the zone of times. A spreadsheet program that opens CSV changes what it takes for a number, a
 // date or a truth value, and leaves no trace in the file: 0049 comes back as 49, 3-4 as a date, and
-// true as TRUE. For people with spreadsheets use XLSX.
+// true as TRUE. Where the names of the columns show that export.CSV.Literal wrote the file, texts
+// come back as they were, and a text without a quote that a spreadsheet may have changed is an
+// error. For people with spreadsheets use XLSX.
 func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error) {
 	in := newCSVReader(r)
 	header, err := in.next()
@@ -37,8 +39,9 @@ func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error
 	if err != nil {
 		return nil, nil, err
 	}
+	literal := isLiteral(header)
 	for i := range header {
-		if header[i] = export.Unguard(header[i]); !utf8.ValidString(header[i]) {
+		if header[i] = unquote(header[i], literal); !utf8.ValidString(header[i]) {
 			return nil, nil, fmt.Errorf("export: the head of column %d is not UTF-8: save the file as CSV UTF-8", i+1)
 		}
 	}
@@ -51,7 +54,7 @@ func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error
 	if err != nil {
 		return nil, nil, err
 	}
-	f := filler[T]{table: t, in: in, header: header, page: codePage{marked: in.marked}}
+	f := filler[T]{table: t, in: in, header: header, literal: literal, page: codePage{marked: in.marked}}
 	// A head is one of the names that are read, so its letters are the right ones.
 	f.page.sure = slices.ContainsFunc(header, func(s string) bool { return !ascii(s) })
 	err = f.fill()
@@ -64,11 +67,12 @@ func CSV[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError, error
 
 // A filler reads the rows of a CSV file into a table.
 type filler[T any] struct {
-	table  *Table[T]
-	in     *csvReader
-	header []string
-	blank  []int // lines of the rows of empty cells that no other row has followed yet
-	page   codePage
+	table   *Table[T]
+	in      *csvReader
+	header  []string
+	literal bool  // the file is one of export.CSV.Literal
+	blank   []int // lines of the rows of empty cells that no other row has followed yet
+	page    codePage
 }
 
 func (f *filler[T]) fill() error {
@@ -110,12 +114,11 @@ func (f *filler[T]) row(cells []string) error {
 			f.page.broken = true
 			return t.Reject(line, i, errors.New("the text is not UTF-8: save the file as CSV UTF-8"))
 		}
+		if err := f.clean(cells, i); err != nil {
+			f.page.forget(line)
+			return t.Reject(line, i, err)
+		}
 		if t.Kind(i) == export.Text {
-			if cells[i] != "" && cells[i][0] != '\'' && export.Spoiled(cells[i]) {
-				f.page.forget(line)
-				return t.Reject(line, i, errors.New("a spreadsheet has put a rounded number or an error in place of the text"))
-			}
-			cells[i] = export.Unguard(cells[i])
 			f.page.look(cells[i], line, i, len(t.records))
 		}
 	}
@@ -127,6 +130,23 @@ func (f *filler[T]) row(cells []string) error {
 	return err
 }
 
+// clean takes the guard off a cell, or says how a spreadsheet has changed it.
+func (f *filler[T]) clean(cells []string, i int) error {
+	kind, cell := f.table.Kind(i), cells[i]
+	bare := cell != "" && cell[0] != '\''
+	switch {
+	case bare && kind == export.Text && export.Spoiled(cell):
+		return errors.New("a spreadsheet has put a rounded number or an error in place of the text")
+	case bare && f.literal && (kind == export.Text && export.Guessed(cell) || kind == export.Number && export.Rounded(cell)):
+		return errors.New("a spreadsheet may have changed the cell: it needs a single quote before it")
+	case kind == export.Text:
+		cells[i] = unquote(cell, f.literal)
+	case kind == export.Number && f.literal:
+		cells[i] = strings.TrimPrefix(cell, "'")
+	}
+	return nil
+}
+
 func (f *filler[T]) isHeader(cells []string) bool {
 	if len(cells) != len(f.header) || len(cells) < 2 {
 		return false
@@ -135,9 +155,33 @@ func (f *filler[T]) isHeader(cells []string) bool {
 		if i == 0 {
 			c = strings.TrimPrefix(c, mark)
 		}
-		if export.Unguard(c) != f.header[i] {
+		if unquote(c, f.literal) != f.header[i] {
 			return false
 		}
 	}
 	return true
+}
+
+// isLiteral reports whether the names of the columns have the quotes of export.CSV.Literal.
+func isLiteral(header []string) bool {
+	named := false
+	for _, name := range header {
+		if name == "" {
+			continue
+		}
+		if export.Unguard(name)[0] != '\'' {
+			return false
+		}
+		named = true
+	}
+	return named
+}
+
+// unquote takes off the guard, and the quote of a literal text.
+func unquote(s string, literal bool) string {
+	s = export.Unguard(s)
+	if literal {
+		s = strings.TrimPrefix(s, "'")
+	}
+	return s
 }

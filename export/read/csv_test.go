@@ -142,37 +142,73 @@ func FuzzCSVRoundTrip(f *testing.F) {
 	f.Add("", " ")
 	f.Add("\ufeff", "\r")
 	f.Add("a", "b")
+	f.Add("0049", "'90")
+	f.Add("''=1", "true")
+	f.Add("'a", "'b")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		var out strings.Builder
-		w, err := export.CSV{}.NewWriter(&out, []export.Field{{Name: "a"}, {Name: "b"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := w.WriteRow([]export.Value{export.TextValue(a), export.TextValue(b)}); err != nil {
-			t.Fatal(err)
-		}
-		type pair struct{ a, b export.Value }
-		got, wrong, err := CSV(strings.NewReader(out.String()), []export.Column[pair]{
-			{Name: "a", Set: func(p *pair, v export.Value) error { p.a = v; return nil }},
-			{Name: "b", Set: func(p *pair, v export.Value) error { p.b = v; return nil }},
-		})
-		want := pair{export.TextValue(a), export.TextValue(b)}
-		if a == "a" && b == "b" { // it looks like the header of another file
-			if err != nil || len(wrong) != 1 || len(got) != 0 {
-				t.Errorf("a second header: %+v, %v, %v", got, wrong, err)
-			}
-			return
-		}
-		if err != nil || len(wrong) > 0 || len(got) != 1 || got[0] != want {
-			t.Fatalf("%q came back as %+v, %v, %v", out.String(), got, wrong, err)
-		}
-		records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), mark))).ReadAll()
-		if err != nil {
-			t.Fatalf("encoding/csv cannot read %q: %v", out.String(), err)
-		}
-		unbroken := func(s string) string { return strings.ReplaceAll(export.Guard(s), "\r\n", "\n") } // as encoding/csv reads it
-		if cells := []string{unbroken(want.a.Text()), unbroken(want.b.Text())}; !slices.Equal(records[1], cells) {
-			t.Errorf("encoding/csv reads %q, want %q", records[1], cells)
-		}
+		csvRoundTrip(t, export.CSV{}, a, b)
+		csvRoundTrip(t, export.CSV{Literal: true}, a, b)
 	})
+}
+
+// csvRoundTrip writes a row of two texts and reads it back.
+func csvRoundTrip(t *testing.T, format export.CSV, a, b string) {
+	t.Helper()
+	var out strings.Builder
+	w, err := format.NewWriter(&out, []export.Field{{Name: "a"}, {Name: "b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.WriteRow([]export.Value{export.TextValue(a), export.TextValue(b)}); err != nil {
+		t.Fatal(err)
+	}
+	type pair struct{ a, b export.Value }
+	got, wrong, err := CSV(strings.NewReader(out.String()), []export.Column[pair]{
+		{Name: "a", Set: func(p *pair, v export.Value) error { p.a = v; return nil }},
+		{Name: "b", Set: func(p *pair, v export.Value) error { p.b = v; return nil }},
+	})
+	want := pair{export.TextValue(a), export.TextValue(b)}
+	if a == "a" && b == "b" { // it looks like the header of another file
+		if err != nil || len(wrong) != 1 || len(got) != 0 {
+			t.Errorf("a second header: %+v, %v, %v", got, wrong, err)
+		}
+		return
+	}
+	if err != nil || len(wrong) > 0 || len(got) != 1 || got[0] != want {
+		t.Fatalf("%q came back as %+v, %v, %v", out.String(), got, wrong, err)
+	}
+	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), mark))).ReadAll()
+	if err != nil {
+		t.Fatalf("encoding/csv cannot read %q: %v", out.String(), err)
+	}
+	if format.Literal { // another program sees more quotes
+		return
+	}
+	unbroken := func(s string) string { return strings.ReplaceAll(export.Guard(s), "\r\n", "\n") } // as encoding/csv reads it
+	if cells := []string{unbroken(want.a.Text()), unbroken(want.b.Text())}; !slices.Equal(records[1], cells) {
+		t.Errorf("encoding/csv reads %q, want %q", records[1], cells)
+	}
+}
+
+// In a file of export.CSV.Literal a text that a spreadsheet may have changed is an error, unless it
+// has its quote. Texts that no spreadsheet changes, and other kinds, need none.
+func TestCSVLiteral(t *testing.T) {
+	type row struct{ text, number string }
+	columns := []export.Column[row]{
+		{Name: "text", Set: func(r *row, v export.Value) error { r.text = v.Text(); return nil }},
+		{Name: "number", Kind: export.Number, Set: func(r *row, v export.Value) error { r.number = v.String(); return nil }},
+	}
+	file := "'text,'number\n'0049,49\nSales,\n49,49\nTRUE,1\n''90s,\n'+49,1\n'1E+17,\n1E+17,\n,'1234567890123456\n,1234567890123456\n,123456789012345\n"
+	got, wrong, err := CSV(strings.NewReader(file), columns)
+	want := []row{{"0049", "49"}, {"Sales", ""}, {"'90s", ""}, {"+49", "1"}, {"1E+17", ""}, {"", "1234567890123456"}, {"", "123456789012345"}}
+	var lines []int
+	for _, w := range wrong {
+		lines = append(lines, w.Line)
+	}
+	if !slices.Equal(got, want) || !slices.Equal(lines, []int{4, 5, 9, 11}) || err != nil {
+		t.Errorf("%+v, %v, %v", got, wrong, err)
+	}
+	if got, wrong, err := CSV(strings.NewReader("text,number\n0049,49\n'0049,1\n"), columns); len(got) != 2 || got[0].text != "0049" || got[1].text != "'0049" || len(wrong) > 0 || err != nil {
+		t.Errorf("a file of another format: %+v, %v, %v", got, wrong, err)
+	}
 }

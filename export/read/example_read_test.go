@@ -66,3 +66,28 @@ func ExampleJSONLines() {
 	// line 2, pages: the column is of the kind number
 	// <nil>
 }
+
+// A file with Literal comes back from a spreadsheet that opened and saved it: 0049 is no number
+// there. A text that was typed without the quote is named, for the program may have changed it.
+func ExampleCSV_literal() {
+	var file strings.Builder
+	w, err := export.CSV{NoMark: true, Literal: true}.NewWriter(&file, []export.Field{{Name: "name"}, {Name: "pages", Kind: export.Number}})
+	if err == nil {
+		err = w.WriteRow([]export.Value{export.TextValue("0049"), export.IntValue(2)})
+	}
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(strings.ReplaceAll(file.String(), "\r\n", "\n"))
+
+	channels, wrong, err := read.CSV(strings.NewReader(file.String()+"50,1\r\n"), []export.Column[Channel]{columns[0], columns[2]})
+	fmt.Println(channels, err)
+	for _, e := range wrong {
+		fmt.Println(e.Error())
+	}
+	// Output:
+	// 'name,'pages
+	// '0049,2
+	// [{0049  2}] <nil>
+	// line 3, name: a spreadsheet may have changed the cell: it needs a single quote before it
+}

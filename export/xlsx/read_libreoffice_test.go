@@ -2,9 +2,10 @@ package xlsx
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -46,26 +47,73 @@ func convertCSV(t *testing.T, data []byte, options ...string) []byte {
 	return back
 }
 
-// Records in CSV that LibreOffice opened and saved come back as they were, or are named. CR LF
-// inside a cell becomes LF, of which directory's Check warns before the export.
+// standard opens a CSV file in UTF-8 as a spreadsheet does by default.
+const standard = "CSV:44,34,76,1"
+
+// Records in CSV that LibreOffice opened and saved come back as they were, or are named: if each
+// column is opened as text, and with Literal in any case. CR LF inside a cell becomes LF, of which
+// directory's Check warns before the export.
 func TestCSVThroughLibreOffice(t *testing.T) {
-	records := slices.DeleteFunc(randomRecords(*officeRecords), func(r directory.Record) bool {
-		text, err := json.Marshal(r)
-		return err != nil || bytes.Contains(text, []byte(`\u0000`)) // which LibreOffice drops, and no record may hold
-	})
 	columns := recordColumns()
-	back := convertCSV(t, encodeRecords(t, export.CSV{}, records), "--infilter="+asTexts(len(columns)))
-	got, wrong, err := read.CSV(bytes.NewReader(back), columns)
-	require.NoError(t, err)
-	for _, list := range [][]directory.Record{records, got} {
-		for i := range list {
-			lineFeeds(reflect.ValueOf(&list[i]).Elem())
+	for name, tt := range map[string]struct {
+		format export.CSV
+		opened string
+	}{
+		"columns as text":      {export.CSV{}, asTexts(len(columns))},
+		"literal, as standard": {export.CSV{Literal: true}, standard},
+	} {
+		t.Run(name, func(t *testing.T) {
+			records := recordsWithoutNUL(*officeRecords)
+			back := convertCSV(t, encodeRecords(t, tt.format, records), "--infilter="+tt.opened)
+			got, wrong, err := read.CSV(bytes.NewReader(back), columns)
+			require.NoError(t, err)
+			for _, list := range [][]directory.Record{records, got} {
+				for i := range list {
+					lineFeeds(reflect.ValueOf(&list[i]).Elem())
+				}
+			}
+			compare(t, "CSV through LibreOffice, "+name, records, got, byRecord(t, back, wrong))
+			if len(got) < len(records)/2 {
+				t.Errorf("%d of %d records came back, the others are named: %+v", len(got), len(records), read.Groups(wrong))
+			}
+		})
+	}
+}
+
+// byRecord counts the lines of errors as compare does: each record has one, although a cell may
+// have several.
+func byRecord(t *testing.T, file []byte, wrong []read.RowError) []read.RowError {
+	t.Helper()
+	lines := csv.NewReader(bytes.NewReader(file))
+	record := map[int]int{}
+	for n := 1; ; n++ {
+		_, err := lines.Read()
+		if err == io.EOF {
+			break
 		}
+		require.NoError(t, err)
+		line, _ := lines.FieldPos(0)
+		record[line] = n
 	}
-	compare(t, "CSV through LibreOffice", records, got, wrong)
-	if len(got) < len(records)/2 {
-		t.Errorf("%d of %d records came back, the others are named: %+v", len(got), len(records), read.Groups(wrong))
+	list := slices.Clone(wrong)
+	for i := range list {
+		n, ok := record[list[i].Line]
+		if !ok {
+			t.Errorf("no record begins in the line of %v", list[i])
+		}
+		list[i].Line = n
 	}
+	return list
+}
+
+// recordsWithoutNUL are random records without the character that LibreOffice drops, and that no
+// record may hold.
+func recordsWithoutNUL(n int) []directory.Record {
+	records := slices.DeleteFunc(randomRecords(3*n), func(r directory.Record) bool {
+		text, err := json.Marshal(r)
+		return err != nil || bytes.Contains(text, []byte(`\u0000`))
+	})
+	return records[:n]
 }
 
 // lineFeeds makes LF of CR LF and of CR in every text below v.
@@ -99,29 +147,35 @@ func eachText(v reflect.Value, change func(string) string) {
 }
 
 // Cells that LibreOffice changed because their columns were not declared as text are errors where
-// the reader can see it.
+// the reader can see it. With Literal each comes back.
 func TestCSVOpenedAsStandard(t *testing.T) {
 	type line struct{ text string }
 	columns := []export.Column[line]{{Name: "text", Kind: export.Text, Value: func(l line) export.Value { return export.TextValue(l.text) },
 		Set: func(l *line, v export.Value) error { l.text = v.String(); return nil }}}
 	in := []string{"107684000000000000", "12345678901234567890", "=1+1", "plain"}
-	back := convertCSV(t, []byte("text\r\n"+in[0]+"\r\n"+in[1]+"\r\n'"+in[2]+"\r\n"+in[3]+"\r\n"))
-	got, wrong, err := read.CSV(bytes.NewReader(back), columns)
-	require.NoError(t, err)
-	var texts []string
-	for _, l := range got {
-		texts = append(texts, l.text)
-	}
-	named := 0
-	for _, w := range wrong {
-		if w.Err != nil && !errors.Is(w.Err, os.ErrNotExist) {
-			named++
+	changed := []string{"0049", "3-4", "true", "1e5", ".5", "1/2", "12:30", "2026-11-30", "5.5.2026", "(5)", "５", "5 €", "'49"} // by some program, in some language
+	open := func(format export.CSV, texts []string) (back []byte, got []string, wrong []read.RowError) {
+		var file bytes.Buffer
+		w, err := format.NewWriter(&file, []export.Field{{Name: "text"}})
+		require.NoError(t, err)
+		for _, s := range texts {
+			require.NoError(t, w.WriteRow([]export.Value{export.TextValue(s)}))
 		}
+		back = convertCSV(t, file.Bytes(), "--infilter="+standard)
+		lines, wrong, err := read.CSV(bytes.NewReader(back), columns)
+		require.NoError(t, err)
+		for _, l := range lines {
+			got = append(got, l.text)
+		}
+		return back, got, wrong
 	}
-	if strings.Join(texts, " ") != strings.Join(in[len(in)-len(texts):], " ") && named == 0 {
-		t.Errorf("LibreOffice's file %q was read as %q without an error", back, texts)
+	back, got, wrong := open(export.CSV{}, in)
+	if !slices.Equal(got, in[2:]) || len(wrong) != 2 {
+		t.Errorf("LibreOffice's file %q was read as %q, %v; want the two that were rounded named", back, got, wrong)
 	}
-	if named != 2 {
-		t.Errorf("%d cells are named, want the two that were rounded: %v\n%q", named, wrong, back)
+	all := append(changed, in...)
+	back, got, wrong = open(export.CSV{Literal: true}, all)
+	if !slices.Equal(got, all) || len(wrong) > 0 {
+		t.Errorf("LibreOffice's file %q of literal texts was read as %q, %v", back, got, wrong)
 	}
 }
