@@ -22,10 +22,33 @@ import (
 // A shelf is a host's store: records with a revision that writers compare, claims with a unique
 // index, and the credentials of connectors.
 type shelf struct {
-	o          directory.Options
-	records    map[string]directory.Record // those with a connector have no secrets of their own
-	connectors map[string]directory.Secrets
-	winners    map[string]int // by id and revision
+	o            directory.Options
+	records      map[string]directory.Record // those with a connector have no secrets of their own
+	connectors   map[string]directory.Secrets
+	certificates map[string]directory.Certificate
+	former       map[string]directory.Certificate // that a node may still read
+	winners      map[string]int                   // by id and revision
+}
+
+// newShelf has two bots, one of them behind a gateway, and two channels that share an app of Meta.
+func newShelf(t *testing.T) *shelf {
+	t.Helper()
+	s := &shelf{
+		o: shared(), records: map[string]directory.Record{}, winners: map[string]int{}, former: map[string]directory.Certificate{},
+		connectors:   map[string]directory.Secrets{"meta": pages("", "", "8801", "24001", "24002").Secrets, "fabric": fabricSecrets()},
+		certificates: map[string]directory.Certificate{"authority": {Rev: 1, Certificate: uploaded(0, 1).Certificate}, "own": uploaded(1, 1)},
+	}
+	s.o.Lookup.Certificate = func(_ context.Context, _, name string) (directory.Certificate, error) {
+		return s.certificates[name], nil
+	}
+	b, c := pages("b", "North", "8801", "24001"), pages("c", "South", "8801", "24002")
+	b.Connector, c.Connector = "meta", "meta"
+	b.Secrets, c.Secrets = directory.Secrets{}, directory.Secrets{}
+	for _, r := range []directory.Record{bot("bot", "Sales", 71001), b, c, fabric("gate")} {
+		r.Rev = 1
+		s.records[r.ID] = r
+	}
+	return s
 }
 
 func (s *shelf) filled(id string) directory.Record {
@@ -113,9 +136,10 @@ func describe(r directory.Record) string {
 	return strings.Join(lines, "\n")
 }
 
-// Two administrators edit at once while three nodes hear of it late, doubled, in any order or not
-// at all. Of two edits of one revision one wins and the other is told; after a resync all nodes
-// equal the store.
+// Two administrators edit channels, connectors and certificates at once while three nodes hear of
+// it late, doubled, in any order or not at all, and read old copies of certificates. Of two edits
+// of one revision one wins and the other is told; no node goes back to an older certificate or
+// older shared credentials; after a resync all nodes equal the store.
 func TestTwoAdministratorsThreeNodes(t *testing.T) {
 	seeds := uint64(1000)
 	if testing.Short() {
@@ -138,20 +162,13 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 	ctx := context.Background()
 	r := rand.New(rand.NewPCG(seed, 7))
 	now := epoch
-	o := shared()
-	o.Now = func() time.Time { return now }
-	store := &shelf{o: o, records: map[string]directory.Record{}, connectors: map[string]directory.Secrets{}, winners: map[string]int{}}
-	a, b, c := bot("bot", "Sales", 71001), pages("b", "North", "8801", "24001"), pages("c", "South", "8801", "24002")
-	b.Connector, c.Connector = "meta", "meta"
-	store.connectors["meta"] = pages("", "", "8801", "24001", "24002").Secrets
-	b.Secrets, c.Secrets = directory.Secrets{}, directory.Secrets{}
-	for _, rec := range []directory.Record{a, b, c} {
-		rec.Rev = 1
-		store.records[rec.ID] = rec
-	}
+	store := newShelf(t)
+	store.o.Now = func() time.Time { return now }
+	a := store.records["bot"]
 	var nodes []*directory.Directory
-	for range 3 {
-		d, err := directory.New(o)
+	late, used := true, make([][2]int64, 3) // used: the certificates of each node
+	for i := range used {
+		d, err := directory.New(store.watched(t, r, &late, &used[i]))
 		if err == nil {
 			err = d.Sync(ctx, store.all())
 		}
@@ -169,11 +186,13 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 		}
 		news = append(news, func(d *directory.Directory) { _ = d.Load(ctx, batch...) }) // refused for a while, if others must give way first
 	}
+	connectors := make([][2]int64, 3)      // revisions of the credentials of each node
 	forms := make([][]directory.Record, 2) // what each administrator has open
-	for range 25 {
+	clerks := make([]clerk, 2)             // and of what channels share
+	for range 32 {
 		now = now.Add(time.Minute)
 		admin := r.IntN(2)
-		switch r.IntN(5) {
+		switch r.IntN(7) {
 		case 0, 1: // opens a form, of one channel or of two that swap their pages
 			forms[admin] = nil
 			if ids := slices.Sorted(maps.Keys(store.records)); r.IntN(3) > 0 || len(ids) < 3 {
@@ -207,15 +226,15 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 				t.Fatalf("seed %d: saving %v: %v, on the present revision: %v", seed, ids, err, fresh)
 			}
 			forms[admin] = nil
-		case 3: // changes the shared credentials
-			edit := store.connectors["meta"].Clone()
-			edit.Keys["appSecret"] = channel.NewKeys(channel.Secret(fmt.Sprint("app-secret-", r.Int())))
-			next, err := o.ChangeSecrets(store.connectors["meta"], edit)
-			if err != nil {
-				t.Fatal(err)
+		case 3, 5, 6: // opens or saves the form of a connector or a certificate
+			w, l, heard := clerks[admin].work(t, r, store)
+			if w {
+				won++
+				news = append(news, heard)
 			}
-			store.connectors["meta"] = next
-			news = append(news, func(d *directory.Directory) { _, _ = d.LoadSecrets(ctx, "north", "meta", next) })
+			if l {
+				told++
+			}
 		case 4: // removes and adds the bot
 			if old, ok := store.records["bot"]; ok && r.IntN(4) == 0 {
 				delete(store.records, "bot")
@@ -229,7 +248,15 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 		}
 		for range r.IntN(4) { // news arrives somewhere, any of it
 			if len(news) > 0 {
-				news[r.IntN(len(news))](nodes[r.IntN(len(nodes))])
+				n := r.IntN(len(nodes))
+				news[r.IntN(len(news))](nodes[n])
+				for i, id := range []string{"b", "gate"} {
+					rev := find(nodes[n], id).Secrets.Rev
+					if rev < connectors[n][i] {
+						t.Errorf("seed %d: node %d had revision %d of the credentials of %s, and has %d", seed, n, connectors[n][i], id, rev)
+					}
+					connectors[n][i] = rev
+				}
 			}
 		}
 	}
@@ -242,6 +269,8 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 	for id := range store.records {
 		want[id] = describe(store.filled(id))
 	}
+	late = false
+	certificates := [2]int64{store.certificates["authority"].Rev, store.certificates["own"].Rev}
 	for i, d := range nodes {
 		if err := d.Sync(ctx, store.all()); err != nil {
 			t.Errorf("seed %d: node %d: Sync: %v", seed, i, err)
@@ -252,6 +281,9 @@ func interleave(t *testing.T, seed uint64) (won, told int) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("seed %d: node %d differs from the store (-store +node):\n%s", seed, i, diff)
+		}
+		if used[i] != certificates {
+			t.Errorf("seed %d: node %d uses revisions %v of the certificates, not %v", seed, i, used[i], certificates)
 		}
 	}
 	return won, told
