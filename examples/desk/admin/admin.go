@@ -114,6 +114,8 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	mux.HandleFunc("POST /admin/channels/{id}/hours", a.hours)
 	mux.HandleFunc("GET /admin/channels/{id}/keywords", a.keywords)
 	mux.HandleFunc("POST /admin/channels/{id}/keywords", a.keywords)
+	mux.HandleFunc("GET /admin/channels/{id}/notices", a.notices)
+	mux.HandleFunc("POST /admin/channels/{id}/notices", a.notices)
 	mux.HandleFunc("GET /admin/messages", a.messages)
 	mux.HandleFunc("GET /admin/figures", a.figures)
 	mux.HandleFunc("GET /admin/certificates", a.certificates)

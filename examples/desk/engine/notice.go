@@ -35,12 +35,12 @@ func (e *Engine) values(_ session.Action, row conversation.Row) texts.Values {
 func (e *Engine) agentText(t *store.Tx, c *store.Conversation, a session.Action, now time.Time) (locale.Told, error) {
 	entry, ok := e.directory.Find(c.Channel)
 	if !ok {
-		return ownWords(a.Notice), nil
+		return OwnWords(a.Notice), nil
 	}
 	book, err := entry.Texts()
 	if err != nil {
 		e.log.Error("texts", "channel", c.Channel, "error", err)
-		return ownWords(a.Notice), nil
+		return OwnWords(a.Notice), nil
 	}
 	v := texts.Values{Now: now, Zone: e.zone(*c), Contact: c.Name, Queue: c.State.Queue}
 	if c.State.Agent != "" {
@@ -49,7 +49,7 @@ func (e *Engine) agentText(t *store.Tx, c *store.Conversation, a session.Action,
 	if v.Place, err = t.Place(c.Thread); err != nil {
 		return "", err
 	}
-	return cmp.Or(locale.Plain(book.Text(a, "", v)), ownWords(a.Notice)), nil
+	return cmp.Or(locale.Plain(book.Text(a, "", v)), OwnWords(a.Notice)), nil
 }
 
 // zone is the time zone of a channel's calendar.
@@ -78,8 +78,9 @@ func (e *Engine) nameOf(t *store.Tx, agent string) string {
 	return agent
 }
 
-// ownWords are what the desk tells its agents where the administrator has no words of his own.
-func ownWords(n session.Notice) locale.Told {
+// OwnWords are what the desk tells its agents if the channel has no text for a notice. They are
+// empty for a notice to customers.
+func OwnWords(n session.Notice) locale.Told {
 	switch n {
 	case session.NoticeReminder:
 		return locale.Tell("The customer waits for your answer.")

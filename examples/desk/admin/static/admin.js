@@ -23,9 +23,8 @@ function live(part) {
 }
 for (const part of document.querySelectorAll("[data-live]")) live(part);
 
-// Work time and keywords show what they mean while one types.
+// Work time, keywords and notices show what they mean while one types.
 for (const form of document.querySelectorAll("form[data-try]")) {
-	const to = document.getElementById(form.dataset.try);
 	let timer, turn = 0;
 	form.addEventListener("input", () => {
 		clearTimeout(timer);
@@ -34,8 +33,11 @@ for (const form of document.querySelectorAll("form[data-try]")) {
 			body.set("do", "try");
 			const answer = await fetch(location.pathname, {method: "POST", headers: {"X-Part": "main"}, body}).catch(() => null);
 			if (!answer?.ok || mine !== turn) return;
-			const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(to.id);
-			if (fresh) to.replaceChildren(...fresh.childNodes);
+			const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+			for (const part of document.querySelectorAll(form.dataset.try)) {
+				const now = fresh.getElementById(part.id);
+				if (now && now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+			}
 		}, 250);
 	});
 }
