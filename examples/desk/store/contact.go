@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
 )
 
 // Labels returns the labels of a conversation, by name.
@@ -46,17 +47,21 @@ func (t *Tx) SetAttribute(thread channel.Thread, a Attribute) error {
 		_, err := t.exec(`DELETE FROM attribute WHERE thread = ? AND name = ?`, thread.Key(), a.Name)
 		return err
 	}
-	_, err := t.exec(`INSERT OR REPLACE INTO attribute(thread, name, value) VALUES(?, ?, ?)`, thread.Key(), a.Name, a.Value)
+	_, err := t.exec(`INSERT INTO attribute(thread, name, value) VALUES(?, ?, ?) ON CONFLICT(thread, name) DO UPDATE SET value = excluded.value`, thread.Key(), a.Name, a.Value)
 	return err
 }
 
 // Locale is the language of a customer as the platform tells it; empty if it does not.
 func (t *Tx) Locale(thread channel.Thread) (string, error) {
-	locale, err := one(t, value[string], `SELECT coalesce(json_extract(data, '$.person.locale'), '') FROM conversation_thread WHERE thread = ?`, thread.Key())
+	data, err := one(t, value[string], `SELECT data FROM conversation_thread WHERE thread = ?`, thread.Key())
 	if errors.Is(err, ErrNotFound) {
-		err = nil
+		return "", nil
 	}
-	return locale, err
+	var row conversation.Row
+	if err == nil {
+		err = json.Unmarshal([]byte(data), &row)
+	}
+	return row.Person.Locale, err
 }
 
 // SamePerson notes that two threads are of one person: all threads that were of the one are then of
@@ -104,12 +109,8 @@ func (t *Tx) Namesakes(c Conversation, most int) ([]Conversation, error) {
 
 // MoveContact lets what agents noted of a customer follow a thread to its new name.
 func (t *Tx) MoveContact(from, to channel.Thread) error {
-	for _, table := range []string{"label", "attribute", "same", "picture"} {
-		if _, err := t.exec(`UPDATE OR REPLACE `+table+` SET thread = ? WHERE thread = ?`, to.Key(), from.Key()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(t.rename("label", "name", from, to), t.rename("attribute", "name", from, to),
+		t.rename("same", "", from, to), t.rename("picture", "", from, to))
 }
 
 // An Episode is one session of a thread.
@@ -165,7 +166,9 @@ func (t *Tx) EpisodesSince(since time.Time, queue, agent string, most int) ([]Ep
 
 // SaveEpisode stores a session of a thread.
 func (t *Tx) SaveEpisode(e Episode) error {
-	_, err := t.exec(`INSERT OR REPLACE INTO episode(thread, session, began, ended, agent, queue, reason, code, asked, answer) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := t.exec(`INSERT INTO episode(thread, session, began, ended, agent, queue, reason, code, asked, answer) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(thread, session) DO UPDATE SET began = excluded.began, ended = excluded.ended, agent = excluded.agent, queue = excluded.queue,
+		reason = excluded.reason, code = excluded.code, asked = excluded.asked, answer = excluded.answer`,
 		e.Thread.Key(), e.Session, micros(e.Began), micros(e.Ended), e.Agent, e.Queue, e.Reason, e.Code, micros(e.Asked), e.Answer)
 	return err
 }
@@ -192,7 +195,7 @@ func (t *Tx) Setting(name string, v any) error {
 func (t *Tx) SetSetting(name string, v any) error {
 	data, err := json.Marshal(v)
 	if err == nil {
-		_, err = t.exec(`INSERT OR REPLACE INTO setting(name, data) VALUES(?, ?)`, name, string(data))
+		_, err = t.exec(`INSERT INTO setting(name, data) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET data = excluded.data`, name, string(data))
 	}
 	return err
 }

@@ -46,8 +46,14 @@ func scanConversation(row func(...any) error) (c Conversation, err error) {
 	return c, json.Unmarshal([]byte(state), &c.State)
 }
 
-// Conversation returns one; ErrNotFound where nothing was ever said.
+// Conversation returns one; ErrNotFound where nothing was ever said. In a Do, what is decided on it
+// is decided alone: the thread is locked until the end.
 func (t *Tx) Conversation(thread channel.Thread) (Conversation, error) {
+	if t.thread != nil {
+		if err := t.thread(thread); err != nil {
+			return Conversation{}, err
+		}
+	}
 	return one(t, scanConversation, conversationColumns+`WHERE thread = ?`, thread.Key())
 }
 
@@ -90,7 +96,7 @@ func (t *Tx) WithOthers(agent string, most int) ([]Conversation, error) {
 // Load is how many conversations an agent serves, holds, is offered, helps in or writes up.
 func (t *Tx) Load(agent string) (int, error) {
 	return one(t, value[int], `SELECT (SELECT count(*) FROM conversation WHERE agent = ?1 AND phase IN ('agent', 'hold')) +
-		(SELECT count(*) FROM offer WHERE agent = ?1) + (SELECT count(*) FROM helper WHERE agent = ?1 AND place = 1) + (SELECT count(*) FROM wrap WHERE agent = ?1)`, agent)
+		(SELECT count(*) FROM offer WHERE agent = ?1) + (SELECT count(*) FROM helper WHERE agent = ?1 AND place) + (SELECT count(*) FROM wrap WHERE agent = ?1)`, agent)
 }
 
 // An Offer asks an agent to take a conversation.
@@ -103,7 +109,8 @@ type Offer struct {
 
 // SetOffer stores whom the session asks.
 func (t *Tx) SetOffer(thread channel.Thread, a session.Action) error {
-	_, err := t.exec(`INSERT OR REPLACE INTO offer(thread, agent, number, until) VALUES(?, ?, ?, ?)`, thread.Key(), a.Agent, a.Offer, int64(a.Until))
+	_, err := t.exec(`INSERT INTO offer(thread, agent, number, until) VALUES(?, ?, ?, ?)
+		ON CONFLICT(thread) DO UPDATE SET agent = excluded.agent, number = excluded.number, until = excluded.until`, thread.Key(), a.Agent, a.Offer, int64(a.Until))
 	return err
 }
 
@@ -151,10 +158,28 @@ func (t *Tx) Conversations(most int) ([]Conversation, error) {
 // MoveSession renames the rows of a thread's session: who waits, whom is asked, who helps, what
 // robots are asked, and how it is counted.
 func (t *Tx) MoveSession(from, to channel.Thread) error {
-	for _, table := range []string{"waiting", "offer", "helper", "task", "span"} {
-		if _, err := t.exec(`UPDATE OR REPLACE `+table+` SET thread = ? WHERE thread = ?`, to.Key(), from.Key()); err != nil {
+	for _, table := range []string{"waiting", "offer", "span"} {
+		if err := t.rename(table, "", from, to); err != nil {
 			return err
 		}
 	}
-	return nil
+	if err := t.rename("helper", "agent", from, to); err != nil {
+		return err
+	}
+	_, err := t.exec(`UPDATE task SET thread = ? WHERE thread = ?`, to.Key(), from.Key())
+	return err
+}
+
+// rename gives the rows of a thread to another, in place of those that it has. If a thread has
+// several rows in the table, the column tells them apart.
+func (t *Tx) rename(table, column string, from, to channel.Thread) error {
+	same := ``
+	if column != "" {
+		same = ` AND f.` + column + ` = ` + table + `.` + column
+	}
+	_, err := t.exec(`DELETE FROM `+table+` WHERE thread = ?1 AND EXISTS (SELECT 1 FROM `+table+` AS f WHERE f.thread = ?2`+same+`)`, to.Key(), from.Key())
+	if err == nil {
+		_, err = t.exec(`UPDATE `+table+` SET thread = ? WHERE thread = ?`, to.Key(), from.Key())
+	}
+	return err
 }

@@ -1,12 +1,10 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
@@ -22,9 +20,13 @@ func (t *Tx) ThreadsOf(p erase.Plan) (list []channel.Thread, err error) {
 	if err != nil {
 		return nil, err
 	}
-	wrote, err := all(t, value[string], `SELECT DISTINCT thread FROM post WHERE thread LIKE ?1 AND contact != '' AND contact IN (SELECT value FROM json_each(?2))`, like, jsonList(p.Request.IDs))
-	if err != nil {
-		return nil, err
+	var wrote []string
+	for _, id := range p.Request.IDs {
+		its, err := all(t, value[string], `SELECT DISTINCT thread FROM post WHERE thread LIKE ? AND contact != '' AND contact = ?`, like, id)
+		if err != nil {
+			return nil, err
+		}
+		wrote = append(wrote, its...)
 	}
 	for _, key := range keys {
 		thread, err := channel.ParseThread(key)
@@ -49,7 +51,7 @@ func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.Dat
 			what  erase.Data
 			query string
 		}{
-			{erase.Sending, `SELECT count(*) FROM conversation_receipt WHERE thread = ? AND closed = 0`},
+			{erase.Sending, `SELECT count(*) FROM conversation_receipt WHERE thread = ? AND NOT closed`},
 			{erase.Sessions, `SELECT (SELECT count(*) FROM conversation WHERE thread = ?1) + (SELECT count(*) FROM conversation_thread WHERE thread = ?1) + (SELECT count(*) FROM conversation_call WHERE thread = ?1)
 				+ (SELECT count(*) FROM waiting WHERE thread = ?1) + (SELECT count(*) FROM offer WHERE thread = ?1) + (SELECT count(*) FROM wrap WHERE thread = ?1) + (SELECT count(*) FROM task WHERE thread = ?1)
 				+ (SELECT count(*) FROM episode WHERE thread = ?1)`},
@@ -74,12 +76,21 @@ func (t *Tx) Traces(p erase.Plan, threads []channel.Thread) (found map[erase.Dat
 
 // inGroups returns what a contact said in threads of others.
 func (t *Tx) inGroups(p erase.Plan, own []channel.Thread) (said []conversation.Input, err error) {
-	data, err := all(t, value[string], `SELECT data FROM conversation_input WHERE thread LIKE ? AND data != '' AND json_extract(data, '$.event.from.id') IN (SELECT value FROM json_each(?))`,
-		p.Request.Platform+"/%", jsonList(p.Request.IDs))
-	if err != nil {
-		return nil, err
+	var data []string
+	for _, id := range p.Request.IDs {
+		quoted, err := json.Marshal(id)
+		if err != nil {
+			return nil, err
+		}
+		its, err := all(t, value[string], `SELECT data FROM conversation_input WHERE thread LIKE ? AND instr(CAST(data AS text), ?) > 0`,
+			p.Request.Platform+"/%", string(quoted))
+		if err != nil {
+			return nil, err
+		}
+		data = append(data, its...)
 	}
-	for _, d := range data {
+	slices.Sort(data) // one may name several of the ids
+	for _, d := range slices.Compact(data) {
 		var in conversation.Input
 		if err := json.Unmarshal([]byte(d), &in); err != nil {
 			return nil, err
@@ -217,33 +228,4 @@ func (t *Tx) ExportsWith(messages []int64) (list []Export, err error) {
 func (t *Tx) DropExport(id string) error {
 	_, err := t.exec(`DELETE FROM export WHERE id = ?`, id)
 	return err
-}
-
-// Compact writes the file anew, so that nothing deleted is left in its free pages or in its log. It
-// takes a moment for each gigabyte, in which nothing else is written.
-func (s *Store) Compact(ctx context.Context) error {
-	s.using.RLock()
-	defer s.using.RUnlock()
-	if s.closed {
-		return ErrClosed
-	}
-	var err error
-	for range 5 { // a page that is being read keeps the log
-		_, err = s.db.ExecContext(ctx, `VACUUM`)
-		var busy, log, moved int
-		if err == nil {
-			err = s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
-		}
-		if err == nil && busy == 0 {
-			return nil
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return errors.Join(err, errors.New("desk.db could not be compacted: it is in use"))
-}
-
-// jsonList is a list as SQLite reads it.
-func jsonList(list []string) string {
-	data, _ := json.Marshal(list) // strings cannot fail
-	return string(data)
 }

@@ -75,7 +75,7 @@ func (t *Tx) CompactFigures(over time.Time) error {
 	}
 	for _, slot := range slots {
 		from, to := slot*metrics.Slot.Microseconds(), (slot+1)*metrics.Slot.Microseconds()
-		rows, err := all(t, value[[]byte], `SELECT data FROM figure WHERE at >= ? AND at < ?`, from, to)
+		rows, err := all(t, value[[]byte], `DELETE FROM figure WHERE at >= ? AND at < ? RETURNING data`, from, to)
 		if err != nil {
 			return err
 		}
@@ -85,9 +85,6 @@ func (t *Tx) CompactFigures(over time.Time) error {
 			if err := errors.Join(s.UnmarshalBinary(data), sum.Merge(&s)); err != nil {
 				return err
 			}
-		}
-		if _, err := t.exec(`DELETE FROM figure WHERE at >= ? AND at < ?`, from, to); err != nil {
-			return err
 		}
 		if err := t.AddFigures(&sum, fromMicros(from)); err != nil {
 			return err

@@ -38,7 +38,9 @@ func scanFile(row func(...any) error) (f File, err error) {
 
 // PutFile stores what is known of a file.
 func (t *Tx) PutFile(f File) error {
-	_, err := t.exec(`INSERT OR REPLACE INTO file(id, message, n, name, type, size, at, state, note) VALUES(?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := t.exec(`INSERT INTO file(id, message, n, name, type, size, at, state, note) VALUES(?, nullif(CAST(? AS bigint), 0), ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(id) DO UPDATE SET message = excluded.message, n = excluded.n, name = excluded.name, type = excluded.type, size = excluded.size,
+		at = excluded.at, state = excluded.state, note = excluded.note`,
 		f.ID, f.Message, f.N, f.Name, f.Type, f.Size, micros(f.At), f.State, f.Note)
 	return err
 }
@@ -60,12 +62,11 @@ func (t *Tx) FilesOf(message int64) ([]File, error) {
 // DropUnsent forgets files that were uploaded before a time and belong to no message: the answer
 // was never sent. It returns their ids.
 func (t *Tx) DropUnsent(before time.Time) ([]string, error) {
-	ids, err := all(t, value[string], `SELECT id FROM file WHERE message IS NULL AND at < ?`, micros(before))
-	if err == nil {
-		_, err = t.exec(`DELETE FROM file WHERE message IS NULL AND at < ?`, micros(before))
-	}
-	return ids, err
+	return all(t, value[string], `DELETE FROM file WHERE message IS NULL AND at < ? RETURNING id`, micros(before))
 }
+
+// makeMedia makes the folder of media.
+func makeMedia(dir string) error { return os.MkdirAll(filepath.Join(dir, "media"), 0o700) }
 
 // Media is where the bytes of a file lie.
 func (s *Store) Media(id string) (string, error) {

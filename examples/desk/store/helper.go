@@ -8,7 +8,7 @@ import (
 // AddHelper stores that an agent helps in a conversation, and how. Reading along takes no place of
 // the agent's.
 func (t *Tx) AddHelper(thread channel.Thread, agent string, role session.Role) error {
-	_, err := t.exec(`INSERT OR REPLACE INTO helper(thread, agent, place) VALUES(?, ?, ?)`, thread.Key(), agent, role != session.Listening)
+	_, err := t.exec(`INSERT INTO helper(thread, agent, place) VALUES(?, ?, ?) ON CONFLICT(thread, agent) DO UPDATE SET place = excluded.place`, thread.Key(), agent, role != session.Listening)
 	return err
 }
 

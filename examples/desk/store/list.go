@@ -72,21 +72,10 @@ type Found struct {
 	Message Message
 }
 
-// shortTexts is how many of the newest messages are read for a text of one or two characters, which
-// the index does not have.
-const shortTexts = 20_000
-
-// SearchTexts returns messages that hold a text, the newest first. Case does not matter. Of texts
-// with fewer than three characters, it finds those in the newest 20,000 messages.
+// SearchTexts returns messages that hold a text, the newest first. Case does not matter. In SQLite,
+// it finds texts with fewer than three characters in the newest 20,000 messages only.
 func (t *Tx) SearchTexts(text string, f Filter, most int) (list []Found, err error) {
-	query, arg := `seq IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)`, `"`+strings.ReplaceAll(text, `"`, `""`)+`"`
-	if len([]rune(text)) < 3 {
-		query = `seq > (SELECT max(seq) FROM message) - ? AND seq IN (SELECT seq FROM message_text WHERE text LIKE ? ESCAPE '\')`
-	}
-	args := []any{arg}
-	if len([]rune(text)) < 3 {
-		args = []any{shortTexts, like(text)}
-	}
+	query, args := t.q.texts(text)
 	more, values := f.sql()
 	args = append(append(args, values...), most)
 	messages, err := all(t, scanMessage, messageColumns+`WHERE side != 'desk' AND `+query+

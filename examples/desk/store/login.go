@@ -29,7 +29,7 @@ func (l Logins) Put(ctx context.Context, p login.Pending) error {
 		if _, err := t.exec(`DELETE FROM login_pending WHERE until < ?`, micros(p.Begun)); err != nil {
 			return err
 		}
-		_, err := t.exec(`INSERT OR REPLACE INTO login_pending(state, until, data) VALUES(?, ?, ?)`, p.State, micros(p.Until), string(data))
+		_, err := t.exec(`INSERT INTO login_pending(state, until, data) VALUES(?, ?, ?) ON CONFLICT(state) DO UPDATE SET until = excluded.until, data = excluded.data`, p.State, micros(p.Until), string(data))
 		return err
 	})
 }
@@ -99,7 +99,7 @@ type LoginUse struct {
 
 // PutLoginUse stores that a channel has a login's credentials.
 func (t *Tx) PutLoginUse(u LoginUse) error {
-	_, err := t.exec(`INSERT OR REPLACE INTO login_use(channel, key, serial) VALUES(?, ?, ?)`, u.Channel, u.Key, u.Serial)
+	_, err := t.exec(`INSERT INTO login_use(channel, key, serial) VALUES(?, ?, ?) ON CONFLICT(channel, key) DO UPDATE SET serial = excluded.serial`, u.Channel, u.Key, u.Serial)
 	return err
 }
 

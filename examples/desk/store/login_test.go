@@ -8,11 +8,6 @@ import (
 
 func TestLogins(t *testing.T) {
 	logintest.Run(t, func(t *testing.T) logintest.Store {
-		s, err := Open(t.TempDir())
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		return s.Logins()
+		return open(t).Logins()
 	})
 }

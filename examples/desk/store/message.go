@@ -62,12 +62,12 @@ func (t *Tx) AddMessage(m Message) (seq int64, err error) {
 	}
 	thread := m.Thread.Key()
 	if m.ID != "" {
-		if _, err := one(t, value[int64], `SELECT message FROM name WHERE thread = ? AND id = ?`, thread, m.ID); !errors.Is(err, ErrNotFound) {
+		if _, err := one(t, value[int64], `SELECT message FROM name WHERE thread = ? AND id = ?`, thread, short(m.ID)); !errors.Is(err, ErrNotFound) {
 			return 0, err
 		}
 	}
 	key := sql.NullString{String: m.Key, Valid: m.Key != ""}
-	seq, err = t.insert(`INSERT INTO message(thread, key, side, author, at, state, note, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	seq, err = t.insert(`INSERT INTO message(thread, key, side, author, at, state, note, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq`,
 		thread, key, string(m.Side), m.Author, micros(m.At), m.State, m.Note, string(data))
 	if err == nil && seq != 0 && m.ID != "" {
 		err = t.NameMessage(m.Thread, m.ID, seq)
@@ -75,16 +75,25 @@ func (t *Tx) AddMessage(m Message) (seq int64, err error) {
 	return seq, err
 }
 
+// short is a platform's id as an index holds it: PostgreSQL refuses a row with one of thousands of
+// bytes, and real ids have less than 200.
+func short(id string) string {
+	if len(id) <= channel.MaxEventID {
+		return id
+	}
+	return channel.Fingerprint([]byte(id))
+}
+
 // NameMessage stores the platform's name of a message, or of a part of it.
 func (t *Tx) NameMessage(thread channel.Thread, id string, seq int64) error {
-	_, err := t.exec(`INSERT INTO name(thread, id, message) VALUES(?, ?, ?) ON CONFLICT DO NOTHING`, thread.Key(), id, seq)
+	_, err := t.exec(`INSERT INTO name(thread, id, message) VALUES(?, ?, ?) ON CONFLICT DO NOTHING`, thread.Key(), short(id), seq)
 	return err
 }
 
 // RemoveNamed takes back a message that came from elsewhere, as it seemed, and is ours.
 func (t *Tx) RemoveNamed(thread channel.Thread, id string, ours int64) error {
 	seq, err := one(t, value[int64], `SELECT message FROM name JOIN message ON seq = message
-		WHERE name.thread = ? AND id = ? AND side IN ('inbox', 'notice') AND seq != ?`, thread.Key(), id, ours)
+		WHERE name.thread = ? AND id = ? AND side IN ('inbox', 'notice') AND seq != ?`, thread.Key(), short(id), ours)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -97,7 +106,7 @@ func (t *Tx) RemoveNamed(thread channel.Thread, id string, ours int64) error {
 	return err
 }
 
-const messageColumns = `SELECT seq, thread, coalesce(key, ''), side, author, at, state, iif(waits != '', waits, note), edited, data,
+const messageColumns = `SELECT seq, thread, coalesce(key, ''), side, author, at, state, CASE WHEN waits != '' THEN waits ELSE note END, edited, data,
 	coalesce((SELECT id FROM name WHERE name.thread = message.thread AND name.message = seq LIMIT 1), '') FROM message `
 
 func scanMessage(row func(...any) error) (m Message, err error) {
@@ -123,7 +132,7 @@ func (t *Tx) Message(seq int64) (Message, error) {
 
 // Named returns the message with one of the platform's names; ErrNotFound if there is none.
 func (t *Tx) Named(thread channel.Thread, id string) (Message, error) {
-	return one(t, scanMessage, messageColumns+`WHERE seq = (SELECT message FROM name WHERE thread = ? AND id = ?)`, thread.Key(), id)
+	return one(t, scanMessage, messageColumns+`WHERE seq = (SELECT message FROM name WHERE thread = ? AND id = ?)`, thread.Key(), short(id))
 }
 
 // Keyed returns the message with our own name; ErrNotFound if there is none.
@@ -159,13 +168,13 @@ func (t *Tx) EditMessage(thread channel.Thread, m channel.Message) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`UPDATE message SET data = ?1, edited = 1 WHERE seq = (SELECT message FROM name WHERE thread = ?2 AND id = ?3) AND data != ?1`, string(data), thread.Key(), m.ID)
+	_, err = t.exec(`UPDATE message SET data = ?1, edited = TRUE WHERE seq = (SELECT message FROM name WHERE thread = ?2 AND id = ?3) AND data != ?1`, string(data), thread.Key(), short(m.ID))
 	return err
 }
 
 // DeleteMessage marks a message as taken back by who wrote it.
 func (t *Tx) DeleteMessage(thread channel.Thread, id string) error {
-	_, err := t.exec(`UPDATE message SET state = 'deleted' WHERE seq = (SELECT message FROM name WHERE thread = ? AND id = ?)`, thread.Key(), id)
+	_, err := t.exec(`UPDATE message SET state = 'deleted' WHERE seq = (SELECT message FROM name WHERE thread = ? AND id = ?)`, thread.Key(), short(id))
 	return err
 }
 
@@ -174,7 +183,7 @@ func (t *Tx) DeleteMessage(thread channel.Thread, id string) error {
 func (t *Tx) Receipt(thread channel.Thread, state string, ids []string, until time.Time) error {
 	upTo := int64(0)
 	for _, id := range ids {
-		seq, err := one(t, value[int64], `SELECT message FROM name WHERE thread = ? AND id = ?`, thread.Key(), id)
+		seq, err := one(t, value[int64], `SELECT message FROM name WHERE thread = ? AND id = ?`, thread.Key(), short(id))
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}

@@ -19,7 +19,7 @@ const version = 2
 
 // migrate brings a file up to date. A file of version 1 is moved over in two steps, and the second
 // ends the first: if the desk is killed between, it begins again.
-func (s *Store) migrate(ctx context.Context) error {
+func (s *file) migrate(ctx context.Context) error {
 	var found int
 	var former, indexed bool
 	err := s.db.QueryRowContext(ctx, `SELECT user_version, EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'outbox'),
@@ -30,7 +30,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if found > version {
 		return fmt.Errorf("the file has version %d, and this desk knows %d: open it with the newer desk", found, version)
 	}
-	s.Conversations, err = sqlite.New(ctx, s.db, sqlite.Options{Also: s.also, Now: s.now, Alone: true, Committed: s.committed})
+	s.conversations, err = sqlite.New(ctx, s.db, sqlite.Options{Also: s.also, Now: s.of.now, Alone: true, Committed: s.committed})
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if !indexed {
 		change += indexAll
 	}
-	return s.Conversations.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.conversations.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, change+fmt.Sprintf("\nPRAGMA user_version = %d;", version))
 		return err
 	})
@@ -80,13 +80,13 @@ DROP TABLE locale;
 
 // moveOver stores what version 1 knew of conversations in the tables of package
 // channel/conversation/sqlite. Rows that are there already stay.
-func (s *Store) moveOver(ctx context.Context) error {
+func (s *file) moveOver(ctx context.Context) error {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	old := &Tx{ctx: ctx, q: plain{tx}}
+	old := &Tx{ctx: ctx, q: prepared{tx, new(statements)}}
 	threads, err := all(old, value[string], `SELECT thread FROM conversation UNION SELECT thread FROM event UNION SELECT thread FROM outbox`)
 	if err != nil {
 		return err
@@ -103,19 +103,19 @@ func (s *Store) moveOver(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) moveThread(ctx context.Context, old *Tx, thread channel.Thread) error {
+func (s *file) moveThread(ctx context.Context, old *Tx, thread channel.Thread) error {
 	applied, waits, err := old.formerInputs(thread)
 	if err != nil {
 		return err
 	}
-	if err := s.Conversations.Add(ctx, waits); err != nil {
+	if err := s.conversations.Add(ctx, waits); err != nil {
 		return err
 	}
 	c, err := old.formerChange(thread)
 	if err != nil {
 		return err
 	}
-	return s.Conversations.Update(ctx, thread, applied, func(v conversation.View) (conversation.Change, error) {
+	return s.conversations.Update(ctx, thread, applied, func(v conversation.View) (conversation.Change, error) {
 		c.Applied = v.Inputs
 		return c, nil
 	})

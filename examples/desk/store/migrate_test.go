@@ -188,7 +188,7 @@ func TestNewerFileIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.db.Exec(`PRAGMA user_version = 99`); err != nil {
+	if _, err := s.in.(*file).db.Exec(`PRAGMA user_version = 99`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

@@ -13,11 +13,7 @@ import (
 // The session withdraws the offer of an agent who accepts what another agent is offered: that is no
 // end of the other's.
 func TestOfferIsDroppedForItsAgentAlone(t *testing.T) {
-	s, err := Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := open(t)
 	thread := channel.Thread{Platform: "telegram", Account: "1", Contact: "2"}
 	drops := []struct {
 		agent  string
@@ -26,7 +22,7 @@ func TestOfferIsDroppedForItsAgentAlone(t *testing.T) {
 	}{{"bob", 7, 1}, {"ann", 6, 1}, {"ann", 7, 0}, {"", 0, 0}}
 	for _, d := range drops {
 		var left []Offer
-		err := s.Do(t.Context(), func(tx *Tx) error {
+		err := s.Do(t.Context(), func(tx *Tx) (err error) {
 			if err := tx.SaveConversation(Conversation{Thread: thread, State: session.State{ID: thread.Key()}}); err != nil {
 				return err
 			}

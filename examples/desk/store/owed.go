@@ -18,12 +18,15 @@ type Owed struct {
 // LongestOwed returns the customer who has waited the longest for an answer of an agent; nil if
 // there is none.
 func (t *Tx) LongestOwed() (*Owed, error) {
-	list, err := all(t, scanConversation, conversationColumns+`WHERE phase = 'agent' AND json_extract(state, '$.owes') = ? ORDER BY json_extract(state, '$.since') LIMIT 1`, session.Agent.String())
-	if err != nil || len(list) == 0 {
-		return nil, err
+	list, err := all(t, scanConversation, conversationColumns+`WHERE phase = 'agent'`)
+	var longest *Owed
+	for _, c := range list {
+		since := c.State.Since.Time()
+		if c.State.Owes == session.Agent && (longest == nil || since.Before(longest.Since)) {
+			longest = &Owed{c.Thread, c.State.Agent, since}
+		}
 	}
-	c := list[0]
-	return &Owed{c.Thread, c.State.Agent, c.State.Since.Time()}, nil
+	return longest, err
 }
 
 // CountIn counts our messages since a time that are in a state.

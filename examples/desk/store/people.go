@@ -233,7 +233,7 @@ func (t *Tx) SetReady(id string, ready bool, now time.Time) error {
 			return err
 		}
 	}
-	_, err := t.exec(`UPDATE person SET idle = iif(?1, ?2, idle), since = iif(?1 AND NOT ready, ?2, since), ready = ?1 WHERE id = ?3`, ready, micros(now), id)
+	_, err := t.exec(`UPDATE person SET idle = CASE WHEN ?1 THEN ?2 ELSE idle END, since = CASE WHEN ?1 AND NOT ready THEN ?2 ELSE since END, ready = ?1 WHERE id = ?3`, ready, micros(now), id)
 	return err
 }
 
@@ -259,7 +259,7 @@ func (t *Tx) ForgetMisses(id string) error {
 
 // AnyReady reports whether a person takes conversations.
 func (t *Tx) AnyReady() (bool, error) {
-	return one(t, value[bool], `SELECT EXISTS (SELECT 1 FROM person WHERE ready = 1)`)
+	return one(t, value[bool], `SELECT EXISTS (SELECT 1 FROM person WHERE ready)`)
 }
 
 // SetBusy stores that a person got a conversation just now.

@@ -62,7 +62,7 @@ func (t *Tx) AddPost(p Post) (seq int64, err error) {
 		return 0, err
 	}
 	return t.insert(`INSERT INTO post(key, account, id, talk, thread, channel, side, author, contact, private, at, state, hidden, edited, note, data)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, p.Key, accountOf(p.Thread), p.ID, p.Talk.Key(), p.Thread.Key(), p.Channel,
+		VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq`, p.Key, accountOf(p.Thread), short(p.ID), p.Talk.Key(), p.Thread.Key(), p.Channel,
 		string(p.Side), p.Author, p.Contact, p.Private, micros(p.At), p.State, p.Hidden, p.Edited, p.Note, string(data))
 }
 
@@ -74,11 +74,11 @@ func (t *Tx) SavePost(p Post) error {
 		return err
 	}
 	if p.ID != "" {
-		if _, err := t.exec(`DELETE FROM post WHERE account = ? AND id = ? AND seq != ?`, accountOf(p.Thread), p.ID, p.Seq); err != nil {
+		if _, err := t.exec(`DELETE FROM post WHERE account = ? AND id = ? AND seq != ?`, accountOf(p.Thread), short(p.ID), p.Seq); err != nil {
 			return err
 		}
 	}
-	_, err = t.exec(`UPDATE post SET id = ?, state = ?, hidden = ?, edited = ?, note = ?, data = ? WHERE seq = ?`, p.ID, p.State, p.Hidden, p.Edited, p.Note, string(data), p.Seq)
+	_, err = t.exec(`UPDATE post SET id = ?, state = ?, hidden = ?, edited = ?, note = ?, data = ? WHERE seq = ?`, short(p.ID), p.State, p.Hidden, p.Edited, p.Note, string(data), p.Seq)
 	return err
 }
 
@@ -89,12 +89,12 @@ func (t *Tx) Post(seq int64) (Post, error) {
 
 // PostNamed returns the post with the platform's id, of the account that a thread names.
 func (t *Tx) PostNamed(of channel.Thread, id string) (Post, error) {
-	return one(t, scanPost, postColumns+`WHERE account = ? AND id = ? AND id != ''`, accountOf(of), id)
+	return one(t, scanPost, postColumns+`WHERE account = ? AND id = ? AND id != ''`, accountOf(of), short(id))
 }
 
 // Talk returns the newest posts of a talk, oldest first.
 func (t *Tx) Talk(talk channel.Thread, most int) ([]Post, error) {
-	return all(t, scanPost, `SELECT * FROM (`+postColumns+`WHERE talk = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq`, talk.Key(), most)
+	return all(t, scanPost, `SELECT * FROM (`+postColumns+`WHERE talk = ? ORDER BY seq DESC LIMIT ?) AS newest ORDER BY seq`, talk.Key(), most)
 }
 
 // Talks returns the talks with the newest posts, newest first.
@@ -122,12 +122,12 @@ func (t *Tx) Talks(most int) ([]Talk, error) {
 
 // TalksDue is how many talks have a customer's post as their newest.
 func (t *Tx) TalksDue() (int, error) {
-	return one(t, value[int], `SELECT count(*) FROM post WHERE seq IN (SELECT max(seq) FROM post GROUP BY talk) AND side = ? AND state != ? AND hidden = 0`, string(Customer), Deleted)
+	return one(t, value[int], `SELECT count(*) FROM post WHERE seq IN (SELECT max(seq) FROM post GROUP BY talk) AND side = ? AND state != ? AND NOT hidden`, string(Customer), Deleted)
 }
 
 // AnsweredPrivately reports whether a private answer went to a thread, or may have.
 func (t *Tx) AnsweredPrivately(thread channel.Thread) (bool, error) {
-	n, err := one(t, value[int], `SELECT count(*) FROM post WHERE thread = ? AND private = 1 AND state IN (?, ?, ?)`, thread.Key(), Sending, Sent, Uncertain)
+	n, err := one(t, value[int], `SELECT count(*) FROM post WHERE thread = ? AND private AND state IN (?, ?, ?)`, thread.Key(), Sending, Sent, Uncertain)
 	return n > 0, err
 }
 

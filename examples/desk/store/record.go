@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"time"
 
@@ -63,7 +62,7 @@ func (t *Tx) PutRecord(r directory.Record) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT OR REPLACE INTO record(id, data, secrets) VALUES(?, ?, ?)`, r.ID, string(data), string(plain))
+	_, err = t.exec(`INSERT INTO record(id, data, secrets) VALUES(?, ?, ?) ON CONFLICT(id) DO UPDATE SET data = excluded.data, secrets = excluded.secrets`, r.ID, string(data), string(plain))
 	return err
 }
 
@@ -132,11 +131,4 @@ func (t *Tx) Audits(most int) ([]Audit, error) {
 		a.At = fromMicros(at)
 		return a, json.Unmarshal([]byte(data), &a.Changes)
 	}, `SELECT at, person, what, data FROM audit ORDER BY seq DESC LIMIT ?`, most)
-}
-
-// Backup writes a copy of the file, as it is at one moment, to a new file. It holds the credentials
-// too.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	_, err := s.db.ExecContext(ctx, `VACUUM INTO ?`, path)
-	return err
 }

@@ -60,8 +60,8 @@ func (t *Tx) SetRooms(person string, rooms map[string]int) error {
 func (t *Tx) Loads(agent string) (map[string]int, error) {
 	list, err := all(t, scanTally, `SELECT substr(thread, 1, instr(thread, '/') - 1) AS platform, count(*) FROM (
 			SELECT thread FROM conversation WHERE agent = ?1 AND phase IN ('agent', 'hold') UNION ALL SELECT thread FROM offer WHERE agent = ?1
-			UNION ALL SELECT thread FROM helper WHERE agent = ?1 AND place = 1 UNION ALL SELECT thread FROM wrap WHERE agent = ?1
-		) GROUP BY platform ORDER BY platform`, agent)
+			UNION ALL SELECT thread FROM helper WHERE agent = ?1 AND place UNION ALL SELECT thread FROM wrap WHERE agent = ?1
+		) AS taken GROUP BY platform ORDER BY platform`, agent)
 	loads := make(map[string]int, len(list))
 	for _, l := range list {
 		loads[l.Name] = l.N

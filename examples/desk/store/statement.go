@@ -50,23 +50,3 @@ func (s *statements) prepare() {
 		s.mu.Unlock()
 	}
 }
-
-// prepared is a transaction whose statements are kept.
-type prepared struct {
-	tx *sql.Tx
-	of *statements
-}
-
-func (p prepared) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if st := p.of.of(query); st != nil {
-		return p.tx.StmtContext(ctx, st).ExecContext(ctx, args...)
-	}
-	return p.tx.ExecContext(ctx, query, args...)
-}
-
-func (p prepared) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if st := p.of.of(query); st != nil {
-		return p.tx.StmtContext(ctx, st).QueryContext(ctx, args...)
-	}
-	return p.tx.QueryContext(ctx, query, args...)
-}

@@ -111,9 +111,7 @@ func (t *Tx) Hourly(since time.Time) ([]Hour, error) {
 // questions to robots, and tasks. A message that waits for a later time is not.
 func (s *Store) Busy(ctx context.Context, now time.Time) (busy []string, err error) {
 	err = s.View(ctx, func(t *Tx) error {
-		busy, err = all(t, value[string], `SELECT message.key FROM message LEFT JOIN conversation_line USING(thread) LEFT JOIN conversation_receipt r ON r.key = message.key
-				WHERE state = 'sending' AND (coalesce(due, 0) <= ?1 OR r.status > 0)
-			UNION ALL SELECT key FROM task WHERE due <= ?1`, now.UnixMicro())
+		busy, err = all(t, value[string], s.in.busy(), now.UnixMicro())
 		return err
 	})
 	if err != nil {

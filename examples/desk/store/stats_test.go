@@ -16,9 +16,12 @@ import (
 
 var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 
-func open(t *testing.T) *Store {
+// opening makes the store of a test: TestPostgres runs the same tests with another.
+var opening = func(t testing.TB) (*Store, error) { return Open(t.TempDir()) }
+
+func open(t testing.TB) *Store {
 	t.Helper()
-	s, err := Open(t.TempDir())
+	s, err := opening(t)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,12 +69,12 @@ func TestHourly(t *testing.T) {
 // explained lets every query be explained before it runs: one that runs often must not read a whole
 // table that grows.
 type explained struct {
-	plain
+	prepared
 	t *testing.T
 }
 
-func (e explained) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := e.tx.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
+func (e explained) query(ctx context.Context, query string, args ...any) (rows, error) {
+	rows, err := e.prepared.tx.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -91,17 +94,17 @@ func (e explained) query(ctx context.Context, query string, args ...any) (*sql.R
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	return e.plain.query(ctx, query, args...)
+	return e.prepared.query(ctx, query, args...)
 }
 
 func TestQueriesUseIndexes(t *testing.T) {
 	s := open(t)
-	tx, err := s.db.BeginTx(t.Context(), &sql.TxOptions{ReadOnly: true})
+	tx, err := s.in.(*file).db.BeginTx(t.Context(), &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	x := &Tx{ctx: t.Context(), q: explained{plain{tx}, t}}
+	x := &Tx{ctx: t.Context(), q: explained{prepared{tx, new(statements)}, t}}
 	at := thread("x", 1)
 	for name, ask := range map[string]func() error{
 		"Phases":        func() error { _, err := x.Phases(); return err },

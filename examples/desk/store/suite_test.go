@@ -18,7 +18,7 @@ type hooked struct {
 
 func served(t testing.TB, desk *Store, now func() time.Time) *hooked {
 	desk.Serve(nil, now)
-	return &hooked{desk.Conversations, desk, now}
+	return &hooked{desk.Conversations.(*sqlite.Store), desk, now}
 }
 
 var harness = storetest.Harness{

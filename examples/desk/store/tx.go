@@ -2,56 +2,61 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"time"
+
+	"github.com/contactkit/contactkit/channel"
 )
 
 // A Tx is a transaction. It is used by one goroutine, and not after the function that it was given
 // to.
 type Tx struct {
-	ctx   context.Context
-	q     querier
-	after []func()
+	ctx    context.Context
+	q      querier
+	lock   func(name string) error           // nil: there is no other writer, or nothing is written
+	thread func(thread channel.Thread) error // the same for the lock of a thread; nil in the hook too, which has it
+	after  []func()
+}
+
+// Lock makes other writing transactions that lock the same name wait until this one ends, on all
+// nodes: for a decision on rows that may not be there yet. In a View it does nothing.
+func (t *Tx) Lock(name string) error {
+	if t.lock == nil {
+		return nil
+	}
+	return t.lock(name)
 }
 
 // After runs f once the transaction of a Do is committed, before Do returns. f must not block.
 func (t *Tx) After(f func()) { t.after = append(t.after, f) }
 
-// querier is what both kinds of transaction can do.
+// querier is what the transactions of all databases can do.
 type querier interface {
-	exec(ctx context.Context, query string, args ...any) (sql.Result, error)
-	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	// exec returns how many rows changed.
+	exec(ctx context.Context, query string, args ...any) (int64, error)
+	query(ctx context.Context, query string, args ...any) (rows, error)
+	// texts is the condition that a message holds a text, with its arguments.
+	texts(text string) (condition string, args []any)
 }
 
-type plain struct{ tx *sql.Tx }
-
-func (p plain) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return p.tx.ExecContext(ctx, query, args...)
-}
-
-func (p plain) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return p.tx.QueryContext(ctx, query, args...)
+// rows are the result of a query.
+type rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
 }
 
 // exec changes rows and tells how many.
-func (t *Tx) exec(query string, args ...any) (int64, error) {
-	res, err := t.q.exec(t.ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}
+func (t *Tx) exec(query string, args ...any) (int64, error) { return t.q.exec(t.ctx, query, args...) }
 
-// insert returns the row's number, 0 if the row was there already.
+// insert returns the row's number, which the statement returns, or 0 if the row was there already.
 func (t *Tx) insert(query string, args ...any) (int64, error) {
-	res, err := t.q.exec(t.ctx, query, args...)
-	if err != nil {
-		return 0, err
+	seq, err := one(t, value[int64], query, args...)
+	if errors.Is(err, ErrNotFound) {
+		return 0, nil
 	}
-	if n, err := res.RowsAffected(); n == 0 || err != nil {
-		return 0, err
-	}
-	return res.LastInsertId()
+	return seq, err
 }
 
 // all reads rows, one value each.
@@ -91,7 +96,7 @@ func value[T any](row func(...any) error) (v T, err error) {
 	return v, err
 }
 
-// micros is the form of times in the file; the zero Time is 0.
+// micros is the form of times in the database; the zero Time is 0.
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

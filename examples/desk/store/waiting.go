@@ -33,7 +33,9 @@ func (t *Tx) SetWaiting(thread channel.Thread, a session.Action, answer time.Tim
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT OR REPLACE INTO waiting(thread, queue, front, priority, since, answer, data) VALUES(?, ?, ?, ?, ?, ?, ?)`,
+	_, err = t.exec(`INSERT INTO waiting(thread, queue, front, priority, since, answer, data) VALUES(?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(thread) DO UPDATE SET queue = excluded.queue, front = excluded.front, priority = excluded.priority, since = excluded.since,
+		answer = excluded.answer, data = excluded.data`,
 		thread.Key(), a.Queue, a.Front, a.Priority, int64(a.Since), micros(answer), string(data))
 	return err
 }
@@ -52,7 +54,8 @@ func (t *Tx) StopWaiting(thread channel.Thread) error {
 
 // urgency is the key by which customers are served, the least first: as routing.Request orders
 // them.
-var urgency = fmt.Sprintf(`min(since - priority * %d, iif(answer > 0, answer - %d, since)) - front * %d`,
+var urgency = fmt.Sprintf(`CASE WHEN answer > 0 AND answer - %[2]d < since - priority * %[1]d THEN answer - %[2]d
+		WHEN answer <= 0 AND priority < 0 THEN since ELSE since - priority * %[1]d END - CASE WHEN front THEN %[3]d ELSE 0 END`,
 	Point.Microseconds(), Answer.Microseconds(), routing.FrontStep.Microseconds())
 
 // Queue returns all who wait, in the order in which they are to be served.

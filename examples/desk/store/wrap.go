@@ -18,7 +18,8 @@ type Wrap struct {
 
 // SetWrap stores that an agent writes up a conversation, or anew.
 func (t *Tx) SetWrap(thread channel.Thread, agent, queue string, began, until time.Time) error {
-	_, err := t.exec(`INSERT OR REPLACE INTO wrap(thread, agent, queue, began, until) VALUES(?, ?, ?, ?, ?)`, thread.Key(), agent, queue, micros(began), micros(until))
+	_, err := t.exec(`INSERT INTO wrap(thread, agent, queue, began, until) VALUES(?, ?, ?, ?, ?)
+		ON CONFLICT(thread, agent) DO UPDATE SET queue = excluded.queue, began = excluded.began, until = excluded.until`, thread.Key(), agent, queue, micros(began), micros(until))
 	return err
 }
 

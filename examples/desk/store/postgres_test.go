@@ -1,0 +1,294 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/conversation/storetest"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
+	"github.com/contactkit/contactkit/session"
+)
+
+func TestMain(m *testing.M) { os.Exit(postgrestest.Main(m)) }
+
+// openServer opens a node on a database of its own.
+func openServer(t testing.TB) *Store { return node(t, postgrestest.Open(t)) }
+
+func node(t testing.TB, db *postgrestest.Database) *Store {
+	t.Helper()
+	s, err := OpenPool(t.Context(), db.Connect(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// What the store promises on SQLite, it promises on PostgreSQL.
+func TestPostgres(t *testing.T) {
+	file := opening
+	defer func() { opening = file }()
+	opening = func(t testing.TB) (*Store, error) { return openServer(t), nil }
+	for name, test := range map[string]func(*testing.T){
+		"CompactFigures":                TestCompactFigures,
+		"Span":                          TestSpan,
+		"Logins":                        TestLogins,
+		"OfferIsDroppedForItsAgent":     TestOfferIsDroppedForItsAgentAlone,
+		"QueuesOfPerson":                TestQueuesOfPerson,
+		"SignInOfStrangers":             TestSignInOfStrangers,
+		"SignInMeetsAChange":            TestSignInMeetsAChange,
+		"StagesAndRooms":                TestStagesAndRooms,
+		"Hourly":                        TestHourly,
+		"AJobFailsAlone":                TestAJobFailsAlone,
+		"ContextOfAJob":                 TestContextOfAJob,
+		"MessageOnce":                   TestMessageOnce,
+		"EditIsMarkedIfItShows":         TestEditIsMarkedIfItShows,
+		"Receipts":                      TestReceipts,
+		"Place":                         TestPlace,
+		"EveryStatement":                TestEveryStatement,
+		"ARenamedThreadTakesRowsAlong":  TestARenamedThreadTakesRowsAlong,
+		"HostileTexts":                  TestHostileTexts,
+		"SearchFindsPartsOfWords":       TestSearchFindsPartsOfWords,
+		"ATransactionThatFailsIsUndone": TestATransactionThatFailsIsUndone,
+	} {
+		t.Run(name, test)
+	}
+}
+
+// served is the store of conversations of a node, whose hook tests set.
+type servedByNode struct {
+	shared
+	desk *Store
+	now  func() time.Time
+}
+
+func TestPostgresConversations(t *testing.T) {
+	db := postgrestest.Open(t)
+	desk := node(t, db)
+	over := func(now func() time.Time) conversation.Store {
+		db.Clock(now)
+		desk.Serve(nil, now)
+		return &servedByNode{desk.Conversations.(shared), desk, now}
+	}
+	storetest.Run(t, storetest.Harness{
+		New: func(t testing.TB, now func() time.Time) conversation.Store {
+			t.Helper()
+			if _, err := db.Exec(t.Context(), `TRUNCATE contactkit_input, contactkit_thread, contactkit_call, contactkit_receipt, contactkit_name, contactkit_line`); err != nil {
+				t.Fatal(err)
+			}
+			return over(now)
+		},
+		Hook: func(s conversation.Store, hook func(conversation.Change) error) {
+			h := s.(*servedByNode)
+			var also func(*Tx, conversation.View, conversation.Change) error
+			if hook != nil {
+				also = func(_ *Tx, _ conversation.View, c conversation.Change) error { return hook(c) }
+			}
+			h.desk.Serve(also, h.now)
+		},
+	})
+}
+
+// Nodes that start at the same time make the tables once.
+func TestNodesStartTogether(t *testing.T) {
+	db := postgrestest.Empty(t)
+	var wg sync.WaitGroup
+	errs := make([]error, 4)
+	for i := range errs {
+		pool := db.Connect()
+		dir := t.TempDir()
+		wg.Go(func() {
+			s, err := OpenPool(t.Context(), pool, dir)
+			if err == nil {
+				err = s.Close()
+			}
+			errs[i] = err
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTablesOfANewerDesk(t *testing.T) {
+	db := postgrestest.Open(t)
+	node(t, db)
+	if _, err := db.Exec(t.Context(), `INSERT INTO desk_version(version) VALUES(99)`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenPool(t.Context(), db.Connect(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "99") {
+		t.Errorf("a desk that is older than the tables opens them: %v", err)
+	}
+}
+
+// The address of the database holds a password, which no error may show.
+func TestAddressThatCannotBeRead(t *testing.T) {
+	_, err := OpenPostgres(t.Context(), "postgres://desk:hunter2secret@host:port:7/x", t.TempDir())
+	if err == nil || strings.Contains(err.Error(), "hunter2secret") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// Three nodes change the same conversations, by Do and by the hook: nothing is lost.
+func TestNodesLoseNoUpdate(t *testing.T) {
+	db := postgrestest.Open(t)
+	const threads, rounds = 3, 8
+	count := func(tx *Tx, at channel.Thread) error {
+		c, err := tx.Conversation(at)
+		if errors.Is(err, ErrNotFound) {
+			c, err = Conversation{Thread: at, State: session.State{ID: at.Key()}}, nil
+		}
+		if err != nil {
+			return err
+		}
+		c.Summary += "x"
+		return tx.SaveConversation(c)
+	}
+	var wg sync.WaitGroup
+	errs := make(chan error, 100)
+	for range 3 {
+		s := node(t, db)
+		s.Serve(func(tx *Tx, v conversation.View, _ conversation.Change) error { return count(tx, v.Row.Thread) }, nil)
+		wg.Go(func() {
+			for i := range rounds * threads {
+				errs <- s.Do(t.Context(), func(tx *Tx) error { return count(tx, thread("x", i%threads)) })
+			}
+		})
+		wg.Go(func() {
+			for i := range rounds * threads {
+				errs <- s.Conversations.Update(t.Context(), thread("x", i%threads), nil, func(conversation.View) (conversation.Change, error) {
+					return conversation.Change{}, nil
+				})
+			}
+		})
+	}
+	go func() { wg.Wait(); close(errs) }()
+	for err := range errs {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	s := node(t, db)
+	err := s.View(t.Context(), func(tx *Tx) error {
+		for i := range threads {
+			c, err := tx.Conversation(thread("x", i))
+			if err != nil {
+				return err
+			}
+			if want := 3 * 2 * rounds; len(c.Summary) != want {
+				t.Errorf("thread %d has %d of %d updates", i, len(c.Summary), want)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Two transactions that lock two threads in opposite order wait for each other: the one that
+// PostgreSQL breaks off runs again.
+func TestADeadlockIsTriedAgain(t *testing.T) {
+	db := postgrestest.Open(t)
+	both := make(chan struct{}, 2)
+	met := make(chan struct{})
+	go func() { <-both; <-both; close(met) }()
+	var wg sync.WaitGroup
+	var runs sync.Map
+	for i := range 2 {
+		s := node(t, db)
+		wg.Go(func() {
+			n := 0
+			err := s.Do(t.Context(), func(tx *Tx) error {
+				n++
+				runs.Store(i, n)
+				for k := range 2 {
+					if _, err := tx.Conversation(thread("x", (i+k)%2)); !errors.Is(err, ErrNotFound) {
+						return err
+					}
+					if n == 1 && k == 0 {
+						both <- struct{}{}
+						<-met
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	sum := 0
+	runs.Range(func(_, n any) bool { sum += n.(int); return true })
+	if sum != 3 {
+		t.Errorf("the two transactions ran %d times, want 3", sum)
+	}
+}
+
+// A database that hangs does not hold a webhook for longer than its deadline.
+func TestAFrozenDatabaseEndsInTime(t *testing.T) {
+	s := openServer(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err := s.Do(ctx, func(tx *Tx) error {
+		_, err := tx.exec(`SELECT pg_sleep(60)`)
+		return err
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the error is %v, want the deadline", err)
+	}
+	if err := s.Probe(t.Context()); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+func TestBackupOfAServer(t *testing.T) {
+	if err := openServer(t).Backup(t.Context(), "copy"); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// A task that one node has claimed is not done by another, until the claim ends.
+func TestTasksAreClaimed(t *testing.T) {
+	db := postgrestest.Open(t)
+	a, b := node(t, db), node(t, db)
+	do(t, a, func(tx *Tx) error {
+		var errs []error
+		for i := range 3 {
+			errs = append(errs, tx.AddTask(Task{Key: fmt.Sprint("k", i), Kind: FetchFile, Thread: thread("x", i)}))
+		}
+		return errors.Join(errs...)
+	})
+	claim := func(s *Store, node string, most int) (keys []string) {
+		t.Helper()
+		list, err := s.ClaimTasks(t.Context(), node, time.Minute, noon, most, FetchFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, task := range list {
+			keys = append(keys, task.Key)
+		}
+		return keys
+	}
+	if got := fmt.Sprint(claim(a, "a", 2), claim(b, "b", 10), claim(a, "a", 10)); got != "[k0 k1] [k2] []" {
+		t.Errorf("claimed: %s", got)
+	}
+	do(t, b, func(tx *Tx) error { return tx.PostponeTask("k2", noon) })
+	if got := fmt.Sprint(claim(a, "a", 10)); got != "[k2]" {
+		t.Errorf("a task that failed and is due again: %s", got)
+	}
+	db.Advance(2 * time.Minute) // node a was killed
+	if got := fmt.Sprint(claim(b, "b", 10)); got != "[k0 k1 k2]" {
+		t.Errorf("once the claims have ended: %s", got)
+	}
+}
