@@ -95,6 +95,10 @@ func lock(ctx context.Context, tx pgx.Tx, keys ...string) error {
 // makes them wait for each other and does no harm.
 const threadLock = int32(0x636b7468) // "ckth"
 
+// planLock is the class of the advisory lock that each Update shares, and that Wake has alone: see
+// decision 387.
+const planLock = int32(0x636b706c) // "ckpl"
+
 // account is the part of a thread's key that its account's threads have in common.
 func account(t channel.Thread) string {
 	return channel.Thread{Platform: t.Platform, Account: t.Account}.Key()

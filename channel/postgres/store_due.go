@@ -47,9 +47,13 @@ const wakeChannel = `UPDATE contactkit_thread t SET wake = contactkit_now() FROM
 			ORDER BY thread FOR UPDATE) AS f
 	WHERE t.thread = f.thread`
 
-// Wake makes every thread of a channel with an open session due now.
+// Wake makes every thread of a channel with an open session due now. It waits for the updates that
+// are under way: they may have been planned by the former policy.
 func (s *Store) Wake(ctx context.Context, channelID string) error {
 	return s.writeDue(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1, 0)`, planLock); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, wakeChannel, channelID)
 		return err
 	})

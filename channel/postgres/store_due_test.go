@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"slices"
 	"sync"
@@ -136,4 +137,43 @@ func (silent) Limits(channel.Thread) channel.Limits {
 
 func (silent) Send(_ context.Context, _ channel.Thread, m channel.Message) (channel.Sent, error) {
 	return channel.Sent{IDs: []string{m.Ref}}, nil
+}
+
+// An update that was planned by the former policy, and is not committed yet, does not escape Wake:
+// neither in a thread that is due already, nor in one that is new.
+func TestWakeWaitsForUpdates(t *testing.T) {
+	db := postgrestest.Open(t)
+	s := postgres.NewStore(db.Pool, postgres.StoreConfig{})
+	known, isNew := channel.Thread{Platform: "x", Account: "1", Contact: "2"}, channel.Thread{Platform: "x", Account: "1", Contact: "3"}
+	save := func(at channel.Thread, wake time.Time, while func()) error {
+		return s.Update(context.Background(), at, nil, func(v conversation.View) (conversation.Change, error) {
+			while()
+			state := session.State{ID: "s", Rev: 1, Phase: session.PhaseRobot}
+			return conversation.Change{Row: conversation.Row{Thread: at, Channel: "bot", State: state, Wake: wake}}, nil
+		})
+	}
+	if err := save(known, time.Now().Add(-time.Minute), func() {}); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []channel.Thread{known, isNew} {
+		planned, release, done, woken := make(chan struct{}), make(chan struct{}), make(chan error, 1), make(chan error, 1)
+		go func() {
+			done <- save(at, time.Now().Add(time.Hour), func() { close(planned); <-release })
+		}()
+		<-planned
+		go func() { woken <- s.Wake(context.Background(), "bot") }()
+		for waits := false; !waits && len(woken) == 0; {
+			if err := db.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)`).Scan(&waits); err != nil {
+				t.Fatal(err)
+			}
+		}
+		close(release)
+		if err := errors.Join(<-done, <-woken); err != nil {
+			t.Fatal(err)
+		}
+		due, err := s.Due(t.Context(), conversation.DueQuery{Max: 10})
+		if err != nil || !slices.Contains(due, at) {
+			t.Errorf("due are %v, %v, and not %v", due, err, at)
+		}
+	}
 }

@@ -46,6 +46,9 @@ type update struct {
 
 func (u *update) run(ctx context.Context, tx pgx.Tx) error {
 	held := slices.Clone(u.locks)
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared($1, 0)`, planLock); err != nil {
+		return err
+	}
 	if err := lock(ctx, tx, held...); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
@@ -48,7 +49,7 @@ func TestMain(m *testing.M) {
 	store.Cost = bcrypt.MinCost // the race detector makes a real one last a second
 	text := os.Getenv(childEnv)
 	if text == "" {
-		os.Exit(m.Run())
+		os.Exit(postgrestest.Main(m))
 	}
 	var s childSetting
 	err := json.Unmarshal([]byte(text), &s)

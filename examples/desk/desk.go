@@ -11,6 +11,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/directory"
@@ -63,6 +65,8 @@ var robots = []string{"faq"}
 // Options are what a Desk is opened with.
 type Options struct {
 	Folder  string             // of the SQLite file and the media
+	DSN     string             // address of the PostgreSQL database that the nodes share; empty: SQLite
+	Pool    *pgxpool.Pool      // in place of DSN: connections to the database, which the desk closes
 	BaseURL string             // public address, for callback URLs; empty: as the administrator enters it
 	Proxies []netip.Prefix     // reverse proxies whose X-Forwarded-For is believed; none: no proxy's is
 	Records []directory.Record // channels that the store does not have yet
@@ -97,7 +101,7 @@ type Desk struct {
 
 // Open opens the store, loads the channels and makes the engine. Nothing runs yet.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	s, err := store.Open(o.Folder)
+	s, err := o.store(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +110,17 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return d, nil
+}
+
+// store opens the store that the options name.
+func (o Options) store(ctx context.Context) (*store.Store, error) {
+	switch {
+	case o.Pool != nil:
+		return store.OpenPool(ctx, o.Pool, o.Folder)
+	case o.DSN != "":
+		return store.OpenPostgres(ctx, o.DSN, o.Folder)
+	}
+	return store.Open(o.Folder)
 }
 
 // refusal says in a word why a platform refuses an account.

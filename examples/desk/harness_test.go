@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
@@ -36,7 +38,11 @@ type testDesk struct {
 	passed  atomic.Int64 // how far a test put it ahead, in nanoseconds
 
 	stopSending func()
+	database    *postgrestest.Database // nil: the desk keeps a file
 }
+
+// With -postgres, the tests of the desk run on PostgreSQL. Those of a single file are skipped.
+var onPostgres = flag.Bool("postgres", false, "run the tests of the desk on PostgreSQL")
 
 // password is everybody's.
 const password = "a long password"
@@ -109,6 +115,13 @@ func withoutRobot(r *directory.Record) { r.Service.Mode, r.Service.Assistant = d
 func (d *testDesk) open() {
 	d.t.Helper()
 	d.options.Limiter = pace.NewMemory(pace.MemoryConfig{Empty: true, Now: d.now})
+	if *onPostgres {
+		if d.database == nil {
+			d.database = postgrestest.Open(d.t)
+			d.database.Clock(d.now)
+		}
+		d.options.Pool = d.database.Connect()
+	}
 	var err error
 	if d.Desk, err = Open(d.t.Context(), d.options); err != nil {
 		d.t.Fatal(err)

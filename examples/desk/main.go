@@ -1,8 +1,10 @@
 // Command desk is a contact center on one machine: three channels, one SQLite file, and a page on
-// which agents see conversations live and answer.
+// which agents see conversations live and answer. On a PostgreSQL database, several machines are one
+// desk.
 //
 //	go run ./examples/desk                     with pretended platforms and simulated customers
 //	go run ./examples/desk -config desk.yaml   with the real platforms
+//	go run ./examples/desk -dsn postgres://desk@host/desk -config desk.yaml   one node of several
 //	go run ./examples/desk -selftest           every policy on a fast clock over real HTTP; exits 0 if all held
 //
 // It is written to be copied from: read desk.go first (how it is wired), then package engine.
@@ -44,6 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	addr := flags.String("addr", "", "address of the pages and the webhooks; empty: that of the file, or 127.0.0.1:8080")
 	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data; desk-demo with pretended platforms")
+	dsn := flags.String("dsn", os.Getenv("DESK_DSN"), "address of a PostgreSQL database (postgres://user@host/name) in place of the SQLite file; PGPASSWORD or ~/.pgpass has its password")
 	path := flags.String("config", "", "a file with channels and credentials: the desk talks to the real platforms")
 	test := flags.Bool("selftest", false, "take every policy through its paces on a fast clock, and exit")
 	if err := flags.Parse(args); err != nil {
@@ -57,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	set.Addr, o.Folder = cmp.Or(*addr, set.Addr), cmp.Or(*dir, set.Data)
+	set.Addr, o.Folder, o.DSN = cmp.Or(*addr, set.Addr), cmp.Or(*dir, set.Data), *dsn
 	var loginPages net.Listener
 	if pretended != nil {
 		if loginPages, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {

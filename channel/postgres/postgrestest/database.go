@@ -63,9 +63,26 @@ func Empty(t testing.TB) *Database {
 	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+name); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { drop(t, name) }) // after the pools of the test
 	d := &Database{t: t, dsn: shared.DSN(name)}
 	d.Pool = d.Connect()
 	return d
+}
+
+// drop deletes a database once its test is over, so that the disk holds those of one test. A server
+// that the test has stopped takes its databases along.
+func drop(t testing.TB, name string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, shared.DSN("postgres"))
+	if err != nil {
+		t.Logf("database %s is left: %v", name, err)
+		return
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		t.Logf("database %s is left: %v", name, err)
+	}
 }
 
 // Connect makes another pool on the database, as another node has one. It is closed with the test.

@@ -3,9 +3,11 @@ package engine_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +17,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/pace"
+	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -41,6 +44,7 @@ type bench struct {
 	entry    func() (directory.Entry, bool)
 	deaf     bool // to the echoes that tell which app wrote
 	stop     func()
+	database *postgrestest.Database // nil: the desk keeps a file
 }
 
 // answer is a robot.
@@ -134,11 +138,27 @@ func newBenchOn(t *testing.T, platform string, r answer) *bench {
 	return b
 }
 
+// open opens the store.
+func (b *bench) open() (*store.Store, error) {
+	if !*onPostgres {
+		return store.Open(b.folder)
+	}
+	if b.database == nil {
+		b.database = postgrestest.Open(b.t)
+	}
+	return store.OpenPool(b.t.Context(), b.database.Connect(), b.folder)
+}
+
+// With -postgres, the tests of the engine run on PostgreSQL.
+var onPostgres = flag.Bool("postgres", false, "run the tests of the engine on PostgreSQL")
+
+func TestMain(m *testing.M) { os.Exit(postgrestest.Main(m)) }
+
 // start opens the store and lets the engine run, as after a restart.
 func (b *bench) start() {
 	b.t.Helper()
 	ctx := b.t.Context()
-	s, err := store.Open(b.folder)
+	s, err := b.open()
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -177,7 +177,7 @@ func TestKilledBeforeItIsShown(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()
 	b.stop()
-	s, err := store.Open(b.folder)
+	s, err := b.open()
 	if err != nil {
 		t.Fatal(err)
 	}

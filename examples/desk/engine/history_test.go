@@ -35,7 +35,7 @@ func TestOutageIsCaughtUpAtTheStart(t *testing.T) {
 		x.Say(b.thread.Contact, "Where is my order?")
 		x.Say(b.thread.Contact, "agent")
 	})
-	s, err := store.Open(b.folder)
+	s, err := b.open()
 	if err != nil {
 		t.Fatal(err)
 	}

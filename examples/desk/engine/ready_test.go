@@ -40,7 +40,7 @@ func TestLeavingSurvivesAKill(t *testing.T) {
 	b := newBench(t, says())
 	b.serve()
 	b.stop()
-	s, err := store.Open(b.folder)
+	s, err := b.open()
 	if err != nil {
 		t.Fatal(err)
 	}

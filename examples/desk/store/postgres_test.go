@@ -71,6 +71,9 @@ type servedByNode struct {
 }
 
 func TestPostgresConversations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("package channel/postgres runs the same suite")
+	}
 	db := postgrestest.Open(t)
 	desk := node(t, db)
 	over := func(now func() time.Time) conversation.Store {
