@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/allow"
 	"github.com/contactkit/contactkit/channel/directory"
@@ -54,6 +56,33 @@ func (d *testDesk) holds(text string) (where []string) {
 	})
 	if err != nil {
 		d.t.Fatal(err)
+	}
+	if d.database != nil {
+		where = append(where, d.tablesWith(text)...)
+	}
+	return where
+}
+
+// tablesWith returns the tables of the database that hold a text.
+func (d *testDesk) tablesWith(text string) (where []string) {
+	d.t.Helper()
+	found, err := d.database.Query(d.t.Context(), `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	tables, err := pgx.CollectRows(found, pgx.RowTo[string])
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, table := range tables {
+		var holds bool
+		err := d.database.QueryRow(d.t.Context(), `SELECT EXISTS (SELECT 1 FROM `+pgx.Identifier{table}.Sanitize()+` AS x WHERE strpos(x::text, $1) > 0)`, text).Scan(&holds)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if holds {
+			where = append(where, "table "+table)
+		}
 	}
 	return where
 }
