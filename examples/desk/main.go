@@ -1,6 +1,6 @@
 // Command desk is a contact center on one machine: three channels, one SQLite file, and a page on
-// which agents see conversations live and answer. On a PostgreSQL database, several machines are one
-// desk.
+// which agents see conversations live and answer. On a PostgreSQL database, several machines are
+// one desk.
 //
 //	go run ./examples/desk                     with pretended platforms and simulated customers
 //	go run ./examples/desk -config desk.yaml   with the real platforms

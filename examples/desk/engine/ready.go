@@ -55,6 +55,7 @@ func (e *Engine) Leave(ctx context.Context, agent string) error {
 			return err
 		}
 		threads, err := has(t, agent)
+		tasks = nil // it may run again
 		for _, thread := range threads {
 			key := fmt.Sprintf("left/%s/%s/%s", agent, e.stamp().Format(time.RFC3339Nano), thread.Key())
 			tasks = append(tasks, store.Task{Key: key, Kind: store.Leave, Thread: thread, Data: agent})

@@ -19,17 +19,17 @@ import (
 
 // server is the database of a desk with several nodes: PostgreSQL.
 //
-// There is no single writer. A transaction locks what it decides on, and nothing else: the hook runs
-// under the lock of its thread, Do takes the same lock with Tx.Conversation, a row is locked by its
-// UPDATE, and Tx.Lock is for what has no row. See decision 386.
+// There is no single writer. A transaction locks what it decides on, and nothing else: the hook
+// runs under the lock of its thread, Do takes the same lock with Tx.Conversation, a row is locked
+// by its UPDATE, and Tx.Lock is for what has no row. See decision 386.
 type server struct {
 	of            *Store
 	pool          *pgxpool.Pool
 	conversations *postgres.Store
 }
 
-// OpenPostgres opens a database, and makes its tables. The folder is for media. An address that does
-// not say how many connections the node takes at most (pool_max_conns) takes 16.
+// OpenPostgres opens a database, and makes its tables. The folder is for media. A node takes as
+// many connections as the address says (pool_max_conns), and 16 at least.
 func OpenPostgres(ctx context.Context, dsn, dir string) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {

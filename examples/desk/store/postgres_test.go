@@ -32,7 +32,7 @@ func node(t testing.TB, db *postgrestest.Database) *Store {
 	return s
 }
 
-// What the store promises on SQLite, it promises on PostgreSQL.
+// The store keeps the same promises on PostgreSQL.
 func TestPostgres(t *testing.T) {
 	file := opening
 	defer func() { opening = file }()
@@ -63,7 +63,7 @@ func TestPostgres(t *testing.T) {
 	}
 }
 
-// served is the store of conversations of a node, whose hook tests set.
+// servedByNode is the store of conversations of a node, whose hook tests set.
 type servedByNode struct {
 	shared
 	desk *Store

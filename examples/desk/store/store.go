@@ -147,8 +147,8 @@ func (s *Store) Probe(ctx context.Context) error {
 
 // Do runs f in a transaction and returns when it is committed. An error of f takes back what f did,
 // and nothing else. f must not block: everybody waits for it. It must not call Do or Conversations.
-// If PostgreSQL breaks the transaction off, f is run again, so it must not count on, or add to, what
-// it did outside of the transaction: After is for that.
+// If PostgreSQL breaks the transaction off, f is run again, so it must not count on what it did
+// outside of the transaction, nor add to it: After is for that.
 func (s *Store) Do(ctx context.Context, f func(*Tx) error) error {
 	s.using.RLock()
 	defer s.using.RUnlock()
