@@ -54,6 +54,7 @@ func (t *Tx) SetPicture(p Picture) (former string, err error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = t.exec(`INSERT OR REPLACE INTO picture(thread, file, type, at) VALUES(?, ?, ?, ?)`, p.Thread.Key(), p.File, p.Type, micros(p.At))
+	_, err = t.exec(`INSERT INTO picture(thread, file, type, at) VALUES(?, ?, ?, ?)
+		ON CONFLICT(thread) DO UPDATE SET file = excluded.file, type = excluded.type, at = excluded.at`, p.Thread.Key(), p.File, p.Type, micros(p.At))
 	return was.File, err
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/conversation/storetest"
@@ -293,5 +295,32 @@ func TestTasksAreClaimed(t *testing.T) {
 	db.Advance(2 * time.Minute) // node a was killed
 	if got := fmt.Sprint(claim(b, "b", 10)); got != "[k0 k1 k2]" {
 		t.Errorf("once the claims have ended: %s", got)
+	}
+}
+
+// The two databases have the same tables, columns and indexes, but for what only one of them needs:
+// a change of schema.sql needs a migration too.
+func TestTablesAreThoseOfSQLite(t *testing.T) {
+	columns := func(t *testing.T, s *Store, query string) (list []string) {
+		t.Helper()
+		err := s.View(t.Context(), func(tx *Tx) (err error) {
+			list, err = all(tx, value[string], query)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	want := columns(t, open(t), `SELECT m.name || '.' || c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+			WHERE m.type = 'table' AND m.name NOT LIKE 'conversation$_%' ESCAPE '$' AND m.name NOT LIKE 'message$_%' ESCAPE '$'
+		UNION SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite$_%' ESCAPE '$' AND tbl_name NOT LIKE 'conversation$_%' ESCAPE '$'
+		UNION SELECT 'message.text' UNION SELECT 'message_words' UNION SELECT 'task.node' UNION SELECT 'task.until' UNION SELECT 'task_thread' ORDER BY 1`)
+	got := columns(t, openServer(t), `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+			WHERE table_schema = 'public' AND table_name NOT LIKE 'contactkit$_%' ESCAPE '$' AND table_name NOT IN ('desk_version', 'test_clock')
+		UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'contactkit$_%' ESCAPE '$'
+			AND indexname !~ '_(pkey|key)$' ORDER BY 1`)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("tables of PostgreSQL (-want +got):\n%s", diff)
 	}
 }

@@ -217,6 +217,16 @@ CREATE TABLE episode (
 	PRIMARY KEY (thread, session)
 );
 CREATE INDEX episode_asked ON episode(asked) WHERE asked > 0;
+CREATE INDEX episode_ended ON episode(ended);
+
+-- What customers show of the face on the platform.
+CREATE TABLE picture (
+	thread text PRIMARY KEY,
+	file   text NOT NULL, -- the id of its bytes; empty: the customer shows none
+	type   text NOT NULL, -- as its bytes say
+	at     bigint NOT NULL -- µs: when the platform was asked
+);
+CREATE INDEX picture_file ON picture(file) WHERE file != '';
 
 -- What administrators set for the whole desk.
 CREATE TABLE setting (
