@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// goal is what contactkit's row of each case of a group should take at most, given the other rows.
+type goal struct {
+	group string
+	text  string
+	most  func(time func(by string) float64) float64 // seconds
+	why   string                                     // why it is not reached, and what was tried
+}
+
+var goals = []goal{
+	{"Handler", "at most 1.6 times an empty handler", func(time func(string) float64) float64 { return 1.6 * time("empty") },
+		"On Facebook and X the proof of a short call alone takes about as long as the empty handler, so no handler that proves it reaches the goal; on Telegram, whose proof is a header, it is the decoding. " +
+			"The rest is what an empty handler lacks: a deadline for the body, a budget of the bytes under way and a deadline for the store. " +
+			"Tried: the headers are checked before the body is read, the body is read into room of its length, and the decoder does not copy it."},
+	{"FacebookReceive", halfLean, mostLean, whyLean},
+	{"TwitterReceive", halfLean, mostLean, whyLean},
+	{"TelegramSend", "at most 1.8 times net/http", func(time func(string) float64) float64 { return 1.8 * time("net-http") }, ""},
+	{"FacebookSend", "at most 1.8 times net/http", func(time func(string) float64) float64 { return 1.8 * time("net-http") }, ""},
+	{"TwitterSend", "at most oauth1 and 3 µs", func(time func(string) float64) float64 { return time("oauth1") + 3e-6 }, ""},
+}
+
+const (
+	halfLean = "at most the proof and half of encoding/json into lean structs"
+	whyLean  = "The structs hold what is read of a text or a picture. An event also keeps its own bytes and has an ID that is the same each time, and nothing vanishes that the structs do not name: " +
+		"other kinds of elements, doubled members, values of another type. " +
+		"Tried: one walk over the bytes without reflection, numbers and words that cost no memory, and room for a whole batch at once."
+)
+
+func mostLean(time func(string) float64) float64 {
+	return time("hmac") + (time("hmac+encoding-json")-time("hmac"))/2
+}
+
+// reached is the part of the page that compares the figures with the goals. It is empty if the file
+// has none of their groups.
+func reached(r results) string {
+	var table, reasons strings.Builder
+	for _, goal := range goals {
+		unmet := false
+		for _, g := range r.groups {
+			if g.name != goal.group {
+				continue
+			}
+			for _, c := range g.cases {
+				most, ours, word := goal.most(c.timeOf), c.our().time, "yes"
+				if ours > most {
+					word, unmet = "no", true
+				}
+				fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | %s |\n", words(g.name), c.name, goal.text, duration(most), duration(ours), word)
+			}
+		}
+		if unmet && !strings.Contains(reasons.String(), goal.why) {
+			fmt.Fprintf(&reasons, "\n%s. %s\n", words(goal.group), goal.why)
+		}
+	}
+	if table.Len() == 0 {
+		return ""
+	}
+	return "\n## Goals\n\n| group | case | goal | in time | contactkit | reached |\n|---|---|---|--:|--:|---|\n" + table.String() + reasons.String()
+}
+
+// timeOf is the time of a row; zero if there is no such row.
+func (c *comparison) timeOf(by string) float64 {
+	for _, r := range c.rows {
+		if r.by == by {
+			return r.time
+		}
+	}
+	return 0
+}
