@@ -78,6 +78,14 @@ type Config struct {
 	// or loads them. If nil, nothing is decided on such a thread.
 	Orphans *session.Policy
 
+	// Trace returns the trace context of ctx as text, such as a traceparent of W3C, so that one
+	// trace leads from a webhook call to the messages that come of it, over nodes and restarts. It
+	// is stored with each input. If nil, or for a text over 1,024 bytes, none is. See decision 402.
+	Trace func(ctx context.Context) string
+	// Resume returns a context, made from ctx, with the trace context that Trace returned on some
+	// node: for Robot, and for the calls that send. If nil, ctx is used.
+	Resume func(ctx context.Context, trace string) context.Context
+
 	// Tell is called with each receipt that was given back unsent, with the error of
 	// dispatch.Dispatcher.Deliver, for screens that say why a message waits. It is a hint that a
 	// kill may lose: how a receipt ended is told by Changed. If nil, nothing is called.

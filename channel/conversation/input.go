@@ -33,6 +33,10 @@ type Input struct {
 	// the input, and handed to the hook of the store in Change.Applied. Erase deletes it.
 	Data []byte `json:"data,omitempty"`
 
+	// Trace is the host's trace context: see Config.Trace. It goes along with the questions and the
+	// receipts that come of the input.
+	Trace string `json:"trace,omitempty"`
+
 	// At is when the input was stored, by the clock of the store, which sets it in a View.
 	At time.Time `json:"-"`
 	// Held is set by the store in a View for an input that was in Change.Held.

@@ -60,10 +60,13 @@ type plan struct {
 	receipts []dispatch.Receipt // of the thread, as they are by now
 	calls    []Call             // the same
 	closed   map[string]bool    // receipts that ended and were told
+	trace    string             // of the input that is applied
 	err      error
 }
 
 func (p *plan) input(in Input) {
+	p.trace = in.Trace
+	defer func() { p.trace = "" }() // what time leads to belongs to no trace
 	if in.Channel != "" {
 		p.c.Row.Channel = in.Channel
 	}

@@ -87,7 +87,7 @@ func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
 		p.err = err
 		return
 	}
-	r.Perishable = perishable
+	r.Perishable, r.Trace = perishable, p.trace
 	if len(degraded) > 0 {
 		if p.c.Degraded == nil {
 			p.c.Degraded = make(map[string][]fit.Degradation)

@@ -91,7 +91,7 @@ func (p *plan) hasCall(key string) bool {
 
 // ask adds a question to the robot.
 func (p *plan) ask(key string, about *channel.Event) {
-	c := Call{Key: key, Thread: p.v.Row.Thread, Event: about}
+	c := Call{Key: key, Thread: p.v.Row.Thread, Event: about, Trace: p.trace}
 	p.calls = append(p.calls, c)
 	p.c.Calls = append(p.c.Calls, c)
 }

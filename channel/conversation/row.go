@@ -33,4 +33,6 @@ type Call struct {
 	// Event is the contact's message, as it reads now: an edit changes it. If nil, the robot
 	// begins.
 	Event *channel.Event `json:"event,omitempty"`
+	// Trace is that of the input that led to the question: see Config.Trace.
+	Trace string `json:"trace,omitempty"`
 }

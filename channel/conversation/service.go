@@ -45,6 +45,7 @@ func New(cfg Config) (*Service, error) {
 	var err error
 	s.outbox, err = dispatch.NewOutbox(cfg.Sender, dispatch.OutboxConfig{
 		Store: cfg.Store, Dispatch: cfg.Dispatch, Worker: cfg.Node, Lease: cfg.Lease, Poll: cfg.Poll, Tell: s.returned,
+		Context: func(ctx context.Context, r dispatch.Receipt) context.Context { return s.resume(ctx, r.Trace) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("conversation: %w", err)
@@ -86,7 +87,7 @@ func (s *Service) Do(ctx context.Context, in channel.Thread, e session.Event) (R
 // or ignore the event, nothing is stored, Result.Done is false, and Result.Refused is the reason,
 // where there is one.
 func (s *Service) DoIf(ctx context.Context, in channel.Thread, e session.Event) (Result, error) {
-	input := Input{ID: e.ID, Thread: in, Session: &e}
+	input := s.traced(ctx, Input{ID: e.ID, Thread: in, Session: &e})
 	if err := input.Check(); err != nil {
 		return Result{}, fmt.Errorf("conversation: %w", err)
 	}
@@ -109,7 +110,7 @@ func (s *Service) Put(ctx context.Context, in Input) (Result, error) {
 	if err := in.Check(); err != nil {
 		return Result{}, fmt.Errorf("conversation: %w", err)
 	}
-	c, err := s.update(ctx, in.Thread, in)
+	c, err := s.update(ctx, in.Thread, s.traced(ctx, in))
 	if err != nil {
 		return Result{}, err
 	}

@@ -17,7 +17,7 @@ import (
 func (s *Service) Receive(ctx context.Context, events []directory.Routed) error {
 	in := make([]Input, len(events))
 	for i, r := range events {
-		in[i] = inputOf(r)
+		in[i] = s.traced(ctx, inputOf(r))
 	}
 	return s.receive(ctx, in)
 }

@@ -139,6 +139,7 @@ var errOver = errors.New("conversation: the question is over")
 // a host with a job engine of its own claims them with Store.Calls. A question that is over
 // meanwhile is no error. If ctx ends before the robot answers, the question stays.
 func (s *Service) Ask(ctx context.Context, c Call) error {
+	ctx = s.resume(ctx, c.Trace)
 	said, err := s.answer(ctx, c)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -146,7 +147,7 @@ func (s *Service) Ask(ctx context.Context, c Call) error {
 	said.Agent, said.Call = "", c.Key
 	// The call makes the answer unique. Its key alone would not: after Erase a thread counts from
 	// the beginning, and the ids of its former inputs stay known.
-	in := Input{ID: "call/" + c.Key + "/" + cryptorand.Text(), Thread: c.Thread, Said: &said}
+	in := Input{ID: "call/" + c.Key + "/" + cryptorand.Text(), Thread: c.Thread, Said: &said, Trace: c.Trace}
 	if err == nil {
 		err = in.Check()
 	}

@@ -95,11 +95,16 @@ func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Pending, error) {
 //
 // If one cannot be accepted, AcceptAll returns those before it, and its error.
 func (d *Dispatcher) AcceptAll(ctx context.Context, receipts []Receipt) ([]*Pending, error) {
+	return d.acceptAll(receipts, func(Receipt) context.Context { return ctx })
+}
+
+// acceptAll is AcceptAll with a context for each receipt.
+func (d *Dispatcher) acceptAll(receipts []Receipt, contextOf func(Receipt) context.Context) ([]*Pending, error) {
 	var pending []*Pending
 	var apps []string
 	var failed error
 	for _, r := range receipts {
-		p, err := d.newPending(ctx, r)
+		p, err := d.newPending(contextOf(r), r)
 		if err != nil {
 			failed = err
 			break

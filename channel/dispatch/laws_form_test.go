@@ -83,7 +83,7 @@ func TestWalk(t *testing.T) {
 			steps[fn.Name.Name] = s
 		}
 	}
-	walk := []string{"Deliver", "Accept", "AcceptAll", "enter", "changed", "loop", "start", "try", "Send"}
+	walk := []string{"Deliver", "Accept", "AcceptAll", "acceptAll", "enter", "changed", "loop", "start", "try", "Send"}
 	var files []string
 	for i, name := range walk[:len(walk)-1] {
 		s, ok := steps[name]

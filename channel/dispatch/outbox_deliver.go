@@ -116,7 +116,12 @@ func (o *Outbox) round(ctx context.Context, h *held, told map[string]bool) (time
 		delete(told, r.Key)
 	}
 	// All at one time: if the first is given back, so are those behind it.
-	pending, first := o.dispatcher.AcceptAll(ctx, open)
+	pending, first := o.dispatcher.acceptAll(open, func(r Receipt) context.Context {
+		if o.cfg.Context == nil {
+			return ctx
+		}
+		return o.cfg.Context(ctx, r)
+	})
 	var untold error
 	for _, p := range pending { // all of them, or the next round would meet them still on their way
 		r, err := p.Wait()

@@ -21,6 +21,9 @@ type Receipt struct {
 	Perishable bool   `json:"perishable,omitempty"`
 	Echoes     Echoes `json:"echoes,omitempty"`
 	Parts      []Part `json:"parts"`
+
+	// Trace is the host's trace context: see OutboxConfig.Context.
+	Trace string `json:"trace,omitempty"`
 }
 
 // Part is one platform message of a Receipt.

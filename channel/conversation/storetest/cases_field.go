@@ -21,7 +21,7 @@ func everyField(s *suite) {
 		Time: at.Add(-time.Second), Renews: true, Late: true, Standby: true, Body: channel.Message{ID: "m", Text: "grüße 💡", Payload: "p"},
 	}
 	inputs := []conversation.Input{
-		{ID: "e", Thread: thread("ann"), Channel: "c1", Event: &e},
+		{ID: "e", Thread: thread("ann"), Channel: "c1", Event: &e, Trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
 		{ID: "s", Thread: thread("ann"), Channel: "c2", Data: []byte("{\"hint\":1}\x00"), Said: &conversation.Said{Messages: text("a", "b"), Call: "k", Saw: "e", Handoff: true, Queue: "q"}},
 		{ID: "r", Thread: thread("ann"), Said: &conversation.Said{Agent: "eve", Again: "k", Arrived: "l"}},
 		{ID: "d", Thread: thread("ann"), Said: &conversation.Said{Done: true}}, {ID: "f", Thread: thread("ann"), Said: &conversation.Said{Failed: true}},
@@ -48,13 +48,13 @@ func everyField(s *suite) {
 	row := conversation.Row{Thread: thread("ann"), Channel: "c1", Person: e.From, Wake: at.Add(time.Hour), AnswerUntil: at.Add(24 * time.Hour)}
 	row.State, _ = policy.Step(session.State{ID: "x"}, session.Event{Kind: session.ContactMessage, ID: "e", Time: at}, at)
 	r := receipt("ann", "k")
-	r.Perishable, r.Echoes = true, dispatch.EchoesRef
+	r.Perishable, r.Echoes, r.Trace = true, dispatch.EchoesRef, inputs[0].Trace
 	r.Parts = append(r.Parts, dispatch.Part{
 		Message: channel.Message{Text: "2", Ref: "k.2", Heard: at, NotAfter: at.Add(time.Hour), Attachments: []channel.Attachment{{Kind: channel.MediaVideo, File: "film", Duration: time.Minute}}},
 		Status:  dispatch.Failed, Try: 2, IDs: []string{"m1", "m2"}, Begun: at, Ended: at.Add(time.Second), Reason: dispatch.ReasonWindow, Code: "c", Error: "e",
 		Affects: channel.AffectsPerson, Scope: channel.ScopeThread, Token: "t", Refused: 3, ReadyAt: at, Ready: []channel.Attachment{{Kind: channel.MediaImage, ID: "i"}},
 	})
-	call := conversation.Call{Key: "c", Thread: thread("ann"), Event: &e}
+	call := conversation.Call{Key: "c", Thread: thread("ann"), Event: &e, Trace: inputs[0].Trace}
 	filled.look(row)
 	filled.look(r)
 	filled.look(call)
