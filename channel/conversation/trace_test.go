@@ -39,7 +39,7 @@ func (n *noted) Send(ctx context.Context, to channel.Thread, m channel.Message) 
 }
 
 // The trace of a webhook call on one node goes on in the robot's call and in the sending on another
-// one. What only time leads to has none, and too long a text is not stored.
+// one. A warning that only time leads to has none, and too long a text is not stored.
 func TestTraceGoesOverNodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		platform, store := new(noted), conversation.NewMemory(conversation.MemoryConfig{})
@@ -53,7 +53,9 @@ func TestTraceGoesOverNodes(t *testing.T) {
 			return said, err
 		}
 		cfg.Trace = traceOf
-		cfg.Resume = func(ctx context.Context, trace string) context.Context { return context.WithValue(ctx, traceKey{}, trace) }
+		cfg.Resume = func(ctx context.Context, trace string) context.Context {
+			return context.WithValue(ctx, traceKey{}, trace)
+		}
 		receiver, worker := newService(t, cfg), newService(t, cfg)
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan struct{})

@@ -32,9 +32,9 @@ type OutboxConfig struct {
 	// Poll is how often the store is asked for lines that are due. Defaults to 1 s.
 	Poll time.Duration
 
-	// Context returns the context of a receipt's calls, so that they belong to the trace that led to
-	// the receipt, on whichever node sends it: Receipt.Trace has what the host stored of it. What
-	// it returns must be ctx or come from it. If nil, ctx is used.
+	// Context returns the context of a receipt's calls, so that they belong to the trace that led
+	// to the receipt (Receipt.Trace), on whichever node sends it. The result must be ctx or come
+	// from it. If nil, ctx is used.
 	Context func(ctx context.Context, r Receipt) context.Context
 
 	// Tell is called with each receipt that ended, as it is stored, until it returns nil, and with
