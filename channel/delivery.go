@@ -10,7 +10,7 @@ import (
 type Delivery struct {
 	Events    []Event
 	Reply     Reply // what the platform expects; the zero Reply is an empty 200
-	Handshake bool  // the platform checked the endpoint: a form may say "access successful"
+	Handshake bool  // the call was a check of the address: the form with the channel may say that it succeeded
 }
 
 // Reply is the answer to a webhook call, as data. It is an http.Handler.

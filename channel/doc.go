@@ -3,6 +3,10 @@
 // limits and errors, in one form for all platforms. Your program, the host, serves HTTP and stores
 // the events.
 //
+// An account is the bot, Page or handle that customers write to. A tenant is one of the
+// organisations that a host serves. A number such as "decision 187" names a file in docs/decisions
+// that says why the code is so; no comment needs it to be understood.
+//
 // # Receiving
 //
 // A [Handler] is an [net/http.Handler]. It verifies that the platform made the call, decodes the
@@ -21,6 +25,9 @@
 // host refused it, the platform would deliver it again for days, and Meta would stop all
 // deliveries.
 //
+// Some platforms check the address before they deliver to it, by a call that wants a certain
+// answer: the handshake. A Handler answers it.
+//
 // # Sending
 //
 // An answer is one call:
@@ -29,11 +36,16 @@
 //		sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello", By: channel.ByPerson, Heard: event.Time})
 //	}
 //
-// Check Event.Origin before you answer. Platforms deliver the host's own messages as events as
-// well, and a host that answers every Message would answer itself without end.
+// Check Event.Origin before you answer. Platforms deliver the host's own messages as events as well
+// (echoes), and a host that answers every Message would answer itself without end.
 //
 // The kind of an [Error] says what to do: wait, send again, tell an administrator, or give up.
 // Package dispatch does that work for you.
+//
+// Not every platform can edit a message, show that someone is writing, or tell its history. The
+// functions for such abilities ([ShowTyping], [EditMessage], [React], [History], …) return an error
+// that matches [errors.ErrUnsupported] if the channel or the thread lacks the ability.
+// [Limits].Abilities says so before.
 //
 // # Bodies and platforms
 //

@@ -9,9 +9,9 @@ import (
 )
 
 // Driver lets a directory build channels of a platform without knowing it. Platform packages offer
-// one; which of them a host uses is the host's list, not a registry.
+// one. There is no registry: a host lists the drivers that it uses (directory.Options.Drivers).
 type Driver struct {
-	Platform string
+	Platform string // the word in Info.Platform and Thread.Platform
 	// Name is what people call the platform, for screens. If empty, Title makes it of Platform.
 	Name   string
 	Fields []Field // what Open reads from Settings: for forms, JSON Schema and secret columns
@@ -19,8 +19,8 @@ type Driver struct {
 	Open func(Settings) (Channel, error)
 	// Check complains of what a channel that Open builds lacks to do its work, such as the path by
 	// which a gateway sends. It does no I/O, and joins all complaints, one FieldError each. A
-	// directory reports them before the channel becomes active; a draft may lack these fields. If
-	// nil, there are none.
+	// directory reports them before the channel becomes active; until then these fields may be
+	// missing. If nil, there are no such complaints.
 	Check func(Settings) error
 }
 
@@ -57,8 +57,9 @@ type Settings struct {
 	Tokens map[string]map[string]Secret // by Field.Name, then account
 	TLS    TLS                          // certificates for the channel's own calls
 
-	// Draft says that the channel is not in use yet: an account that a login will name may be
-	// missing. A driver without such a login ignores it.
+	// Draft says that the channel is not in use yet. If an administrator is to connect its account
+	// by the platform's login page (package login), the account may be missing until then. A driver
+	// without such a login ignores Draft.
 	Draft bool
 
 	HTTP  *http.Client     // nil: one is made from TLS and Dial

@@ -21,12 +21,14 @@ var (
 	ErrMalformed = errors.New("cannot be decoded")
 	// ErrTooLarge: a body is over its bound.
 	ErrTooLarge = errors.New("too large")
-	// ErrUnauthorized: our credentials or permissions do not suffice. Surely not accepted. Tell an
-	// administrator.
+	// ErrUnauthorized: our credentials or permissions do not suffice. The platform surely did not
+	// accept the message. Tell an administrator.
 	ErrUnauthorized = errors.New("not authorized")
-	// ErrRateLimited: too much; see Error.Scope and Error.Wait. Surely not accepted.
+	// ErrRateLimited: we called too often. The platform surely did not accept the message. See
+	// Error.Scope and Error.Wait.
 	ErrRateLimited = errors.New("rate limited")
-	// ErrUnavailable: surely not accepted, may work later: safe to retry.
+	// ErrUnavailable: the platform surely did not accept the message, and may accept it later. It
+	// is safe to send it again.
 	ErrUnavailable = errors.New("unavailable")
 	// ErrUncertain: the message may have arrived. A repeat may reach a person twice; wait for the
 	// echo or ask a person.
@@ -39,9 +41,9 @@ var (
 	ErrNotOwner = errors.New("another app controls the thread")
 	// ErrRejected: this content is never accepted.
 	ErrRejected = errors.New("rejected")
-	// ErrCredit: the platform wants money: credits are used up, or a spending cap is reached.
-	// Surely not accepted. Let the account wait and tell an administrator to pay; new credentials
-	// change nothing.
+	// ErrCredit: the platform wants money: credits are used up, or a spending cap is reached. The
+	// platform surely did not accept the message. Let the account wait and tell an administrator to
+	// pay; new credentials change nothing.
 	ErrCredit = errors.New("credit used up")
 )
 
@@ -153,7 +155,8 @@ func StatusCode(err error) int {
 	}
 }
 
-// Operations that StatusCode and hosts tell apart; the others are free words.
+// Values of Error.Op that StatusCode and hosts tell apart. Each platform names its other operations
+// as it likes.
 const (
 	OpReceive   = "receive"
 	OpHandshake = "handshake"

@@ -47,7 +47,7 @@ type Origin string
 
 // Origins: who caused an event.
 const (
-	OriginUnknown  Origin = ""          // the platform does not tell; wait for the answer of a send in flight before taking it for a message of another sender
+	OriginUnknown  Origin = ""          // the platform does not tell; it may be an echo of a Send that is still under way: wait for the answer of that call
 	OriginContact  Origin = "contact"   // the customer
 	OriginUs       Origin = "us"        // an echo of what this app sent
 	OriginPerson   Origin = "person"    // an employee of the business, in the platform's own inbox or app

@@ -80,16 +80,16 @@ type Reacted struct {
 	Reactions []string `json:"reactions,omitempty"` // emoji, or the platform's id of a custom one
 }
 
-// Delivered: messages of ours reached the customer's device: those named, and all sent up to the
-// watermark.
+// Delivered: messages of ours reached the customer's device: those in IDs, and all that were sent
+// up to the instant Until.
 type Delivered struct {
 	IDs   []string  `json:"ids,omitempty"`
-	Until time.Time `json:"until,omitzero"`
-	Ref   string    `json:"ref,omitempty"` // the host's own name of the message, where the platform returns it and IDs has one id
+	Until time.Time `json:"until,omitzero"` // zero: those in IDs alone
+	Ref   string    `json:"ref,omitempty"`  // the host's own name of the message, where the platform returns it and IDs has one id
 }
 
-// Read: the customer read messages of ours: those named, all sent up to the watermark, all up to
-// and including Through.
+// Read: the customer read messages of ours: those in IDs, all that were sent up to the instant
+// Until, and all up to and including the message Through. An empty field names none.
 type Read struct {
 	IDs     []string  `json:"ids,omitempty"`
 	Until   time.Time `json:"until,omitzero"`
@@ -113,7 +113,7 @@ type Started struct {
 // Blocked: the customer, or the platform for it, closed the door: nothing we send arrives until
 // Unblocked.
 type Blocked struct {
-	Reason string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty"` // the platform's word, such as "kicked"; empty where it gives none
 }
 
 // Unblocked: the door is open again.
@@ -130,9 +130,9 @@ type Handover struct {
 
 // Values of Handover.Kind.
 const (
-	HandoverPassed    = "passed"    // to To: ours, if that is us
-	HandoverTaken     = "taken"     // from From, if that was us we lost it
-	HandoverRequested = "requested" // From asks the owner
+	HandoverPassed    = "passed"    // control went to the app To, perhaps ours
+	HandoverTaken     = "taken"     // an app took control from the app From; if that is ours, we lost it
+	HandoverRequested = "requested" // the app From asks the app in control for it
 	HandoverRoles     = "roles"     // the app's role changed
 )
 
@@ -163,10 +163,10 @@ const (
 
 // Failed: a message that the platform had accepted did not arrive after all.
 type Failed struct {
-	ID     string `json:"id,omitempty"`  // the message
-	Ref    string `json:"ref,omitempty"` // the host's own name for it
-	Code   string `json:"code,omitempty"`
-	Reason string `json:"reason,omitempty"`
+	ID     string `json:"id,omitempty"`     // the message
+	Ref    string `json:"ref,omitempty"`    // the host's own name for it
+	Code   string `json:"code,omitempty"`   // the platform's code
+	Reason string `json:"reason,omitempty"` // for a person, most in the platform's words
 	// Affects is whom or what the failure concerns, as in Error. It is empty if the platform does
 	// not say.
 	Affects Affects `json:"affects,omitempty"`
@@ -180,7 +180,7 @@ type Moved struct {
 // Revoked: the account withdrew our permission, or the platform did. Sending will fail; tell an
 // administrator.
 type Revoked struct {
-	Reason string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty"` // for a person; empty where the platform gives none
 }
 
 // Custom is what has no body of its own. Its platform's package offers typed decoders for some

@@ -12,10 +12,10 @@ const MaxEventID = 512
 
 // EventID makes an Event.ID: platform, account, the platform's own name of the object in one or
 // more parts, and what happened to it (nothing: it was created; "edit.1", "deleted"), joined by
-// "/". Never use the Go type of the body nor anything of the envelope: those differ between
-// products that tell of the same thing. An ID longer than MaxEventID, which no platform is known to
-// make, keeps its beginning and ends in a SHA-256 sum of the whole, so that a unique index of any
-// database takes it. See decision 187.
+// "/". Never use the Go type of the body, nor what a webhook wraps around the object: both differ
+// between the products of a platform that report the same object. An ID longer than MaxEventID,
+// which no platform is known to make, keeps its beginning and ends in a SHA-256 sum of the whole,
+// so that a unique index of any database takes it. See decision 187.
 func EventID(platform, account string, parts ...string) string {
 	n := len(platform) + len(account) + 1
 	for _, p := range parts {

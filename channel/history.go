@@ -17,7 +17,8 @@ type HistoryReader interface {
 // History walks the events of an account since the given instant, as far back as the platform keeps
 // them. They have the same IDs as live ones, and Late set. The order is the platform's: X tells the
 // newest first, Messenger one conversation after the other. Sort before you store: [InOrder] does.
-// The sequence can be walked once; it ends after the first error that is not about a single event.
+// The sequence can be walked once; if an error concerns one event alone, the walk goes on after it;
+// every other error is the last element. Any error means that events are missing.
 func History(ctx context.Context, ch Channel, account string, since time.Time) iter.Seq2[Event, error] {
 	if h, ok := As[HistoryReader](ch); ok {
 		return h.History(ctx, account, since)

@@ -16,9 +16,9 @@ const (
 	Runes Unit = "runes" // Unicode code points
 	UTF16 Unit = "utf16" // UTF-16 code units: an emoji outside the basic plane counts 2
 	Bytes Unit = "bytes" // bytes of UTF-8
-	// Weighted is how X counts a post: Latin 1, Chinese and an emoji 2, a link 23 whatever its
-	// length. Pieces of a text may weigh more than the whole, so don't cut a text by it.
-	// Length.Weights changes the weights.
+	// Weighted is how X counts a post: a Latin letter counts 1, a Chinese character or an emoji 2,
+	// and a link 23, whatever its length. Pieces of a text may weigh more than the whole, so don't
+	// cut a text by it. Length.Weights changes the weights.
 	Weighted Unit = "weighted"
 )
 

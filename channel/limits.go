@@ -10,9 +10,9 @@ type Limits struct {
 	Caption Length `json:"caption"` // of a text with an attachment; Max 0: text and attachment are sent as two messages
 
 	Attachments int           `json:"attachments"`         // in one message
-	Together    [][]MediaKind `json:"together,omitempty"`  // with several attachments: they are all of one of these sets; none: of any kinds
+	Together    [][]MediaKind `json:"together,omitempty"`  // sets of kinds: several attachments must all be of one set; empty: any kinds go together
 	AlbumBare   bool          `json:"albumBare,omitempty"` // several attachments go without quick replies and buttons
-	Media       []MediaLimit  `json:"media,omitempty"`
+	Media       []MediaLimit  `json:"media,omitempty"`     // by kind; an attachment of another kind cannot be sent
 
 	QuickReplies ChoiceLimit `json:"quickReplies,omitzero"`
 	Buttons      ChoiceLimit `json:"buttons,omitzero"`

@@ -75,13 +75,14 @@ func (l Limits) KindFor(kind MediaKind, mimeType string) (as MediaKind, ok bool)
 }
 
 // Describe tells an open file from its first bytes. It returns the file, to be read from its
-// beginning, and the attachment as which a thread with these limits takes it: Name and Type are
-// filled in, and Kind is that of KindFor. If Width or Height is 0, both are those of a PNG, GIF or
-// WebP, and of a JPEG whose first 512 bytes tell them. A picture whose sides are not within the
-// MediaLimit of its kind (Sides, Ratio) is of the next of its KindsFor that takes it. Every
-// platform sends files by what Describe tells, whatever labels they have. The name's extension
-// counts if neither bytes nor labels tell a type. A file that the thread takes in no form yields a
-// FieldError about "kind" or "type"; the caller closes it.
+// beginning, and the attachment to send to a thread with these limits. In the attachment, Name and
+// Type are filled in, and Kind is that of KindFor. If Width or Height was 0, both are set from the
+// first 512 bytes of a picture, if these tell them: those of a PNG, GIF and WebP do, those of a
+// JPEG sometimes. If the picture is too large for the MediaLimit of its kind (Sides, Ratio), Kind
+// is the next one in KindsFor that takes it. Every platform sends files by what Describe tells,
+// whatever labels they have. The name's extension counts if neither bytes nor labels tell a type. A
+// file that the thread takes in no form yields a FieldError about "kind" or "type"; the caller
+// closes it.
 func (l Limits) Describe(a Attachment, f File) (Attachment, File, error) {
 	f.Name = cmp.Or(a.Name, f.Name)
 	f, head := sniffFile(f, []string{a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name))})

@@ -40,7 +40,7 @@ type Message struct {
 
 	By       Author    `json:"by,omitempty"`      // who wrote it
 	Ref      string    `json:"ref,omitempty"`     // the host's own name for it; returns on echoes where Limits.EchoesRef
-	Heard    time.Time `json:"heard,omitzero"`    // sending: time of the customer's last renewing event; zero: unknown, and no window is checked
+	Heard    time.Time `json:"heard,omitzero"`    // sending: time of the customer's last renewing event; zero: unknown, and Send checks no window
 	NotAfter time.Time `json:"notAfter,omitzero"` // sending: useless from this instant on; zero: never. Send refuses it then
 	Native   Native    `json:"native,omitzero"`   // sending: one platform's extra
 }
@@ -112,15 +112,15 @@ const (
 // are the sender's claim.
 type Attachment struct {
 	Kind     MediaKind     `json:"kind"`
-	ID       string        `json:"id,omitempty"`   // the platform's handle
-	URL      string        `json:"url,omitempty"`  // https address
-	File     string        `json:"file,omitempty"` // sending: the host's own name, opened through Config.Files; see Limits.Describe
-	Name     string        `json:"name,omitempty"` // file name or title
-	Type     string        `json:"type,omitempty"` // MIME type
-	Size     int64         `json:"size,omitempty"` // bytes; zero: unknown
-	Width    int           `json:"width,omitempty"`
-	Height   int           `json:"height,omitempty"`
-	Duration time.Duration `json:"duration,omitempty"` // nanoseconds in JSON
+	ID       string        `json:"id,omitempty"`       // the platform's handle
+	URL      string        `json:"url,omitempty"`      // https address
+	File     string        `json:"file,omitempty"`     // sending: the host's own name, opened through Files of the channel's Config; see Limits.Describe
+	Name     string        `json:"name,omitempty"`     // file name or title
+	Type     string        `json:"type,omitempty"`     // MIME type
+	Size     int64         `json:"size,omitempty"`     // bytes; zero: unknown
+	Width    int           `json:"width,omitempty"`    // pixels; zero: unknown
+	Height   int           `json:"height,omitempty"`   // pixels; zero: unknown
+	Duration time.Duration `json:"duration,omitempty"` // zero: unknown; nanoseconds in JSON
 	Preview  string        `json:"preview,omitempty"`  // received: handle or URL of a small picture
 	Detail   string        `json:"detail,omitempty"`   // received: the line under Name, such as the price of a product
 	SKU      string        `json:"sku,omitempty"`      // received: the seller's own number of a product
@@ -179,15 +179,15 @@ type Button struct {
 
 // Sent is what the platform said of a message that it accepted.
 type Sent struct {
-	IDs  []string  `json:"ids,omitempty"` // the platform's names of what was sent, in order; empty where it gave none
-	Time time.Time `json:"time,omitzero"` // the platform's time of acceptance, UTC; zero where it gave none
-	Pace []Pace    `json:"pace,omitempty"`
+	IDs  []string  `json:"ids,omitempty"`  // the platform's names of what was sent, in order; empty where it gave none
+	Time time.Time `json:"time,omitzero"`  // the platform's time of acceptance, UTC; zero where it gave none
+	Pace []Pace    `json:"pace,omitempty"` // what the answer told about rate limits; empty where it told nothing
 }
 
-// Pace is what a platform's answer told about a limit on the way.
+// Pace is what the answer to a call told about a rate limit.
 type Pace struct {
 	Scope     Scope         `json:"scope"`
 	Kind      string        `json:"kind,omitempty"` // as Rate.Kind
 	Remaining int           `json:"remaining"`      // calls left until Reset
-	Reset     time.Duration `json:"reset"`          // from the answer on
+	Reset     time.Duration `json:"reset"`          // how long after the answer
 }

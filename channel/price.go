@@ -5,7 +5,7 @@ type Price struct {
 	Kind     string `json:"kind"`            // the platform's own word
 	Micros   int64  `json:"micros"`          // millionths of Currency: 15,000 is 0.015
 	Currency string `json:"currency"`        // ISO 4217
-	Links    bool   `json:"links,omitempty"` // of a text with a link alone
+	Links    bool   `json:"links,omitempty"` // the price is only for texts with a link
 }
 
 // Caution is something about a message that is allowed and that a person should know before it is

@@ -14,10 +14,10 @@ const redacted = "[secret]"
 // gob) shows "[secret]"; Reveal gives the value. The zero value is no credential, and what verifies
 // with secrets refuses it.
 //
-// Three doors stay open, since the language gives a string no lock for them. fmt cannot call
-// methods of unexported struct fields, so a type that keeps a Secret in one needs a Format method
-// of its own. The verbs %p and %w, which do not fit, show the value; go vet refuses them.
-// encoding/json writes the keys of a map as they are: never use a Secret as one. See decision 013.
+// Go cannot hide a string in three cases. fmt cannot call methods of unexported struct fields, so a
+// type that keeps a Secret in one needs a Format method of its own. The verbs %p and %w, which do
+// not fit, show the value; go vet refuses them. encoding/json writes the keys of a map as they are:
+// never use a Secret as one. See decision 013.
 type Secret string
 
 // MinSecret is the least length of a credential in bytes. Every credential is searched for in

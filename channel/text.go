@@ -28,9 +28,9 @@ func isBlank(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// Clean makes a text storable everywhere: invalid UTF-8 and U+0000 become U+FFFD, for PostgreSQL
-// takes neither and one text must not block a tenant's intake. Every string of an Event is clean. A
-// text that is clean already is returned as it is.
+// Clean makes a text storable everywhere: invalid UTF-8 and U+0000 become U+FFFD, because
+// PostgreSQL stores neither, and one text must not keep the others of a call from being stored.
+// Every string of an Event is clean. A text that is clean already is returned as it is.
 func Clean(s string) string {
 	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
 		return s

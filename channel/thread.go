@@ -14,9 +14,9 @@ type Thread struct {
 	Account  string `json:"account"` // ours: bot id, page id, X user id
 	// Contact is the customer's id. A contact that is no person starts with a scheme: "group:" a
 	// group chat, "ref:" a guest known only by a reference, "comment:" a public comment to answer
-	// privately, "token:" a permission to notify. "chat:" is the encrypted conversation with a
-	// person, apart from the plain one with the same person; "post:" is the public talk of a person
-	// and the account.
+	// privately, "token:" a permission to send a person news (a marketing message of Messenger).
+	// "chat:" is the encrypted conversation with a person, apart from the plain one with the same
+	// person; "post:" is the public talk of a person and the account.
 	Contact string `json:"contact"`
 	Via     string `json:"via,omitempty"`   // Telegram business connection, or X group conversation; part of the identity
 	Topic   string `json:"topic,omitempty"` // topic within a chat

@@ -23,12 +23,13 @@ type Webhook struct {
 }
 
 // MaxBody is how many bytes of a webhook call ReadWebhook takes, and a Receiver accepts: 16 MiB.
-// The largest batch that Meta documents, 1,000 events, can reach it since each character may be
-// escaped to six bytes; and a 413 that is repeated for an hour makes Meta disable a page.
+// The largest batch that Meta documents, 1,000 events, can reach it, since each character may be
+// escaped to six bytes. Meta disables a Page whose calls are answered with 413 (too large) for an
+// hour.
 const MaxBody = 16 << 20
 
-// ReadWebhook reads a call of at most MaxBody bytes and stamps the time of arrival. Its errors have
-// a StatusCode.
+// ReadWebhook reads a call of at most MaxBody bytes and stamps the time of arrival. StatusCode
+// gives the status that answers each of its errors.
 //
 // Each check is asked before the body is read, with everything but the body; its error ends the
 // reading. Give it the header check of the channel, so that a call without any proof costs no

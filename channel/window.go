@@ -12,8 +12,9 @@ type Window struct {
 
 // OpenWindow picks the first reply window that is open for the author at now, and says until when.
 // heard is the time of the customer's last renewing event (Event.Renews). Where the platform has no
-// windows it is ok without end, and until is zero. If heard is zero, the customer has not written
-// yet, and every window is closed.
+// windows it is ok without end, and until is zero. A zero heard means here that the customer has
+// not written yet, and every window is closed. (In Message.Heard it means unknown, and Send checks
+// no window.)
 func OpenWindow(l Limits, by Author, heard, now time.Time) (w Window, until time.Time, ok bool) {
 	if len(l.Windows) == 0 {
 		return Window{}, time.Time{}, true
