@@ -45,7 +45,7 @@ type Answer struct {
 // Call names what is done, for errors.
 type Call struct {
 	Platform string
-	Op       string
+	Op       string   // what is done, as in channel.Error.Op
 	Limit    int64    // bytes of the answer; zero: 4 MiB
 	Secrets  []string // credentials in the request, to be kept out of errors
 }
@@ -150,7 +150,8 @@ func Hide(err error, secrets ...string) error {
 	return Cover(err, func(text string) string { return Redact(text, secrets...) })
 }
 
-// Cover is Hide for who redacts by other means.
+// Cover is Hide with a function of the caller's that takes the credentials out of the text, such as
+// apifabric.Client.Redact.
 func Cover(err error, redact func(text string) string) error {
 	h := &hidden{}
 	for _, target := range []error{context.Canceled, context.DeadlineExceeded, io.ErrUnexpectedEOF, io.EOF} {

@@ -82,9 +82,9 @@ func Malformed(platform, op string, err error) error {
 // OpDecode names the decoding of a Custom in errors.
 const OpDecode = "decode"
 
-// Undecodable makes the error of a typed Custom that a DecodeX of the platform cannot decode. The
-// field is "kind" if the Custom is of another kind, and "data" if its data has another form. It
-// matches ErrMalformed and holds a [*channel.FieldError].
+// Undecodable makes the error of a channel.Custom that one of the platform's functions Decode…
+// cannot decode. The field is "kind" if the Custom is of another kind, and "data" if its data has
+// another form. It matches ErrMalformed and holds a [*channel.FieldError].
 func Undecodable(platform, field, reason string) error {
 	return Malformed(platform, OpDecode, &channel.FieldError{Field: field, Code: channel.CodeInvalid, Reason: reason})
 }

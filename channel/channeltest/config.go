@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// ConfigLimits checks the words Text and Rates of a platform's Config, which have the same form on
+// ConfigLimits checks the fields Text and Rates of a platform's Config, which have the same form on
 // every platform. The function open makes a channel with them and returns the Limits of an ordinary
 // thread. A valid value must be in these Limits; a limit without a unit counts in the platform's
 // own unit, and nil rates are the platform's own; an invalid value must be refused with one

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// RewrittenForm is RewrittenJSON for bodies that are forms: it writes escapes in lower case, and A
-// as one.
+// RewrittenForm is RewrittenJSON for bodies that are forms: it writes escapes such as %2F in lower
+// case, and the letter A as the escape %41.
 func RewrittenForm(body []byte) [][]byte {
 	return [][]byte{
 		bytes.ReplaceAll(bytes.ReplaceAll(body, []byte("%C3%A9"), []byte("%c3%a9")), []byte("%2F"), []byte("%2f")),

@@ -126,7 +126,7 @@ type Setup struct {
 
 // Incoming is a message of a customer.
 type Incoming struct {
-	N       int       // tells messages apart: the platform's name of the message is made of it
+	N       int       // differs for each message: make the platform's id of the message from it
 	Account string    // one of Harness.Accounts
 	Contact string    // that of Harness.Thread
 	Time    time.Time // in whole seconds

@@ -26,8 +26,8 @@ type MemoryConfig struct {
 	Profiles []channel.Profile // what FetchProfile knows, by Person.ID
 }
 
-// MemoryLimits are the limits of a Memory whose configuration has none: everything is allowed, of
-// everything some.
+// MemoryLimits are the limits of a Memory whose configuration has none: every kind of content is
+// allowed, up to a limit that a test can reach.
 func MemoryLimits() channel.Limits {
 	length := func(n int) channel.Length { return channel.Length{Max: n, Unit: channel.Runes} }
 	return channel.Limits{
@@ -177,8 +177,8 @@ func (m *Memory) ours(to channel.Thread) error {
 func (m *Memory) Platform() http.Handler { return m.book }
 
 // Fail makes the next n calls, of Send and of the abilities, fail with err before anything reaches
-// the platform. err is one of the kinds, or a *channel.Error with more to tell, a wait perhaps; any
-// other error counts as ErrUnavailable.
+// the platform. err is one of package channel's Err… values, or a *channel.Error, which can also
+// hold a wait; any other error counts as ErrUnavailable.
 func (m *Memory) Fail(err error, n int) { m.book.fail(failure{err: err}, n) }
 
 // LoseAnswer makes the next n calls arrive and their answers go astray: ErrUncertain.

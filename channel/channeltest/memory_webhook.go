@@ -18,9 +18,9 @@ import (
 // in hex.
 const memorySignature = "X-Memory-Signature"
 
-// Webhook returns a signed call that Receive turns into these events. Missing fields are filled in:
-// a name of its own, the thread of a contact "customer" with the first account, the contact's
-// origin, and the time. A body that a customer wrote or pressed renews the reply window.
+// Webhook returns a signed call that Receive turns into these events. Fields that are zero are
+// filled in: a new ID, the thread of the contact "customer" with the first account, OriginContact,
+// and the time. A body that a customer wrote or pressed renews the reply window.
 func (m *Memory) Webhook(events ...channel.Event) channel.Webhook {
 	filled := make([]json.RawMessage, len(events))
 	for i, e := range events {

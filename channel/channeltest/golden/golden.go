@@ -93,7 +93,9 @@ func (s Suite) Run(t *testing.T) {
 	}
 }
 
-// Check checks what holds for all events of a call.
+// Check checks what holds for all events of a call: each has an ID, a body and the platform, an ID
+// names one event only, Raw is a part of the body, times are in UTC, and an event that is stored as
+// JSON comes back the same.
 func Check(t testing.TB, platform string, body []byte, events []channel.Event) {
 	t.Helper()
 	seen := make(map[string][]byte)

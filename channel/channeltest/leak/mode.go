@@ -24,13 +24,14 @@ import (
 type Mode struct {
 	Name   string
 	Answer func(*Wire, *http.Request) (*http.Response, error) // if nil, every call succeeds
-	Files  func(*Wire) (channel.File, error)                  // opens the host's files; if nil, they can be had
-	Newest bool                                               // credentials are told the newest first: what is cut ends soon
+	Files  func(*Wire) (channel.File, error)                  // opens the host's files; if nil, opening them succeeds
+	Newest bool                                               // Wire.Say begins with the newest credential, so that a text that is cut holds it as well
 }
 
 // Error is an error with any text.
 type Error string
 
+// Error returns the text.
 func (e Error) Error() string { return string(e) }
 
 // Broken is a body that ends with an error of this text.
@@ -45,7 +46,8 @@ func Quote(s string) string {
 	return string(data)
 }
 
-// Answer makes an answer of a status and of what [Wire.Say] says, put into a body.
+// Answer makes answers with a status and with the body that the function body makes of [Wire.Say],
+// a text that repeats credentials.
 func Answer(status int, body func(said string) string) func(*Wire, *http.Request) (*http.Response, error) {
 	return func(w *Wire, req *http.Request) (*http.Response, error) {
 		return Response(req, status, strings.NewReader(body(w.Say()))), nil

@@ -18,11 +18,13 @@ import (
 type Suite[W any] struct {
 	// Packages are those under test, by the folder of each.
 	Packages map[string]string
-	// World makes the channels on a wire: it sets Pass, and Spared and Learnt where the platform
-	// has them, and tells the wire the credentials that call uses.
+	// World makes the channels on a wire, for the function of Calls with the name call. It sets
+	// Pass, and Spared and Learnt where the platform has them, and gives the credentials that the
+	// function uses to [Wire.Use].
 	World func(w *Wire, call string) W
-	// Calls call each exported function by its name, "telegram.Channel.Send", and return what a
-	// host then has. A name with a colon is a further way to call the same function.
+	// Calls call each exported function by its name, "telegram.Channel.Send", and return every
+	// value and error that a host gets from it. A name with a colon is a further way to call the
+	// same function.
 	Calls map[string]func(context.Context, W) []any
 	// Modes are the ways to fail.
 	Modes func(*testing.T) []Mode
@@ -30,8 +32,8 @@ type Suite[W any] struct {
 	// Patience bounds each call of Calls, for platforms whose calls wait. Defaults to a minute.
 	Patience time.Duration
 
-	Alone     []string // those of Calls that make no calls themselves
-	Unfailing []string // those of Calls that return no error, as things are
+	Alone     []string // names in Calls of functions that make no HTTP call: each is tried once
+	Unfailing []string // names in Calls of functions that return no error in any mode
 	// Harmless are exported functions that can neither fail nor do I/O, and return no more than
 	// they were given. They are not called.
 	Harmless []string
