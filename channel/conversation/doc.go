@@ -13,6 +13,9 @@
 //	r, err := s.Say(ctx, thread, "form/17", conversation.Said{Agent: "eve", Messages: answer})
 //	r, err = s.Do(ctx, thread, session.Event{Kind: session.HoldStarted, ID: "click/18", Agent: "eve"})
 //
+// A session is one service episode in a thread, from the customer's first message to its end; see
+// package session, which decides about it.
+//
 // HTTP, pages, the router, files and the host's own tables stay with the host, and so does
 // channel.AnswerPress for a press.
 //
@@ -62,7 +65,7 @@
 //	                        hook's rows of one thread. Note: one step of one part.
 //	tried again             a webhook by its platform; a thread by Run; a question by its lease; a send
 //	                        by dispatch. Not an uncertain part.
-//	hints that may be lost  pokes between the lanes of Run, Waiter, Config.Changed
+//	hints that may be lost  signals between the loops of Run, Waiter, Config.Changed
 //
 // A host with a job engine inserts a job for each Change.New in the hook of its store and calls
 // [Service.DeliverThread] from it, and [Service.Apply] and [Service.Ask] for the rest.
@@ -73,5 +76,6 @@
 // [Service.EraseContact] deletes everything of a contact, [Service.Erase] one thread.
 //
 // Package conversation/host joins a service to a directory, a router and an HTTP server, as most
-// hosts do. Package storetest checks a store, also by killing a whole story at every point.
+// hosts do. Package storetest checks a store. It also plays one long conversation again and again,
+// and kills the process at each point of it.
 package conversation

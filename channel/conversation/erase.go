@@ -21,7 +21,7 @@ type ContactEraser interface {
 
 	// Left counts what the store still has of a contact, for erase.Plan.Verify: receipts that are
 	// not over and lines (erase.Sending), rows and questions (Sessions), receipts that are over
-	// (Receipts), inputs (Events), those of the contact's own threads once more (Seen), and rows of
+	// (Receipts), inputs (Events; those of the contact's own threads also under Seen), and rows of
 	// threads of others with the contact's name (Profiles). Of other kinds of data it has none.
 	Left(ctx context.Context, plan erase.Plan, step erase.Step) (int, error)
 }

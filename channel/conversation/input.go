@@ -69,7 +69,7 @@ type Said struct {
 	Handoff bool   `json:"handoff,omitempty"` // it wants a person
 	Done    bool   `json:"done,omitempty"`    // it ends the session
 	Failed  bool   `json:"failed,omitempty"`  // it cannot go on
-	Queue   string `json:"queue,omitempty"`
+	Queue   string `json:"queue,omitempty"`   // the skill queue wanted; empty: the session's own
 	// Owes says that a robot without messages still owes an answer, so that its silence leads to
 	// people in time (session.Config.RobotSilent). Without it, nothing more is to be said.
 	Owes bool `json:"owes,omitempty"`

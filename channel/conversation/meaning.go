@@ -16,7 +16,7 @@ type Facts struct {
 	Keywords *keyword.Matcher     // words that ask for a person
 	Thanks   *keyword.Matcher     // whole messages that want no answer
 	Ours     func(id string) bool // reports whether a receipt, open or closed, has the message id
-	Sending  bool                 // a part of the thread is begun: an echo of unknown origin may be its
+	Sending  bool                 // a send to the thread is under way: an event of unknown origin may be its echo
 	Present  bool                 // the agent in State.LastAgent is on duty and has room
 }
 
@@ -32,7 +32,8 @@ const (
 )
 
 // Meaning says what an event of a channel is for the session, whatever its body, origin and
-// standby. First let Receipt.Settle see it: an event that settles a receipt is nothing else.
+// standby. Call Receipt.Settle first: an event that settles a receipt tells the session nothing
+// more.
 //
 //	Message, Press, Started of the contact   ContactMessage with Standby, NoRenew, Press, Automatic,
 //	                                         Thanks, and in the phases robot and closed Keyword

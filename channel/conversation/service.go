@@ -77,8 +77,8 @@ func (s *Service) Again(ctx context.Context, in channel.Thread, id, agent, key s
 	return s.Say(ctx, in, id, Said{Agent: agent, Again: key})
 }
 
-// Do lets the session hear of a router, an agent's screen or the host, and returns what that led
-// to. The event's ID names it for good.
+// Do passes an event of a router, of an agent's screen or of the host to the session, and returns
+// what that led to. The event's ID names it for good.
 func (s *Service) Do(ctx context.Context, in channel.Thread, e session.Event) (Result, error) {
 	return s.Put(ctx, Input{ID: e.ID, Thread: in, Session: &e})
 }

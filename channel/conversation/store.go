@@ -84,22 +84,24 @@ type Store interface {
 
 // DueQuery says which due threads are wanted.
 type DueQuery struct {
-	Max  int
+	Max  int              // most threads to return; zero: none
 	Skip []channel.Thread // at most a thousand: threads that failed just now
 }
 
 // CallQuery says which calls a node wants to claim.
 type CallQuery struct {
-	Node  string // names the process; different for each process and each start
-	Lease time.Duration
-	Max   int
+	Node  string        // names the process; different for each process and each start
+	Lease time.Duration // how long a claim lasts
+	Max   int           // most calls to claim; zero: none
 }
 
 // ReleaseQuery says which skipped inputs are to be applied.
 type ReleaseQuery struct {
-	Channel           string
-	Platform, Account string // if Account is empty, only inputs of the channel itself are released
-	Max               int
+	Channel string // id of the record: its inputs
+	// Platform and Account name an account of the channel: inputs to it that had no channel when
+	// they came are released as well. If Account is empty, they are not.
+	Platform, Account string
+	Max               int // most inputs to release; zero: none
 }
 
 // A Waiter is a Store that can tell when something may be due, for example by LISTEN.

@@ -28,10 +28,12 @@ type View struct {
 	Taken bool
 }
 
-// A Change is what a store stores of a thread, all of it or nothing, in the order of the fields.
+// A Change is what a store stores of a thread, all of it or nothing, in the order of the fields. A
+// thread's line, and receipts, are those of package dispatch ([dispatch.OutboxStore]).
 type Change struct {
-	// Row is the thread's new row. With the zero Thread, the store writes no row, and takes out
-	// again one that it inserted only to lock it: events of no contact have no conversation.
+	// Row is the thread's new row. If Row.Thread is zero, the store writes no row: events without a
+	// contact have no conversation. A row that the store inserted only to lock the thread is
+	// deleted again.
 	Row Row
 
 	Applied []Input // not in a View any more
@@ -62,7 +64,8 @@ type Change struct {
 	// Echoes are the IDs of applied inputs that tell nothing but what a receipt says: echoes of
 	// what was sent from here, and word of its failure. A screen shows no line for them.
 	Echoes []string
-	// Degraded says, by the key of a receipt in New, what of a message the platform cannot take.
+	// Degraded says, by the key of a receipt in New, what of a message the platform cannot take
+	// (plan.Degradation).
 	Degraded map[string][]fit.Degradation
 
 	settled []channel.Event // each has settled a receipt: a hint for the dispatcher

@@ -28,9 +28,9 @@ func (s *Store) Open(ctx context.Context, c dispatch.Claim) ([]dispatch.Receipt,
 // releaseHeld makes held inputs due. "status < 2" is what its index is for.
 const releaseHeld = `UPDATE contactkit_input SET status = 0 WHERE thread = $1 AND status < 2 AND status = 1`
 
-// Note stores an entry under the lock of its receipt, if it is one that may be stored. Unless a
-// part begins, the inputs that its thread holds are due. If the receipt is uncertain by then, so is
-// the thread.
+// Note stores an entry under the lock of its receipt, if [dispatch.Journal] allows it. If the entry
+// is not the beginning of a part, held inputs of the thread become due. If the receipt is then
+// uncertain, the thread becomes due.
 func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 	write := s.writeDue
 	if e.Status == dispatch.Begun {

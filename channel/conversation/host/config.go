@@ -27,12 +27,13 @@ type Config struct {
 	// Directory says how the channels are opened. If Alert is nil, the log hears of credentials
 	// that a platform refuses.
 	Directory directory.Options
-	// Records are the channels at the start, with their secrets. New checks them, but for drafts.
+	// Records are the channels at the start, with their secrets. New checks them, except those in
+	// the state directory.Draft.
 	Records []directory.Record
 	// Conversation says how the service works. Its Store and Directory are the host's, and must be
 	// nil. Changed is called after the routers have heard of the change. If Present is nil, the
 	// routers answer. If Doubt is nil, and the store can list what is uncertain, the log hears of
-	// each doubt. If either of Dispatch.Files and the directory's Files is nil, it is the other.
+	// each doubt. If only one of Dispatch.Files and Directory.Files is set, both use it.
 	Conversation conversation.Config
 	// Queues returns the queues of a tenant, with the skills that they ask for, and follows
 	// changes: see router.Config.Queues. If nil, they are those that the tenant's records name, and

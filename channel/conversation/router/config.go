@@ -27,7 +27,8 @@ type Config struct {
 	Rows Rows
 	// Board has the queues, by the names that the sessions use: Routing.Queue and Routing.Fallback
 	// of a directory.Record. A conversation of another queue is logged and not routed; one of no
-	// queue waits in the first. If Media is not empty, it lists platforms.
+	// queue waits in the first. If Board.Media is set, it must hold the names of the platforms
+	// (channel.Thread.Platform).
 	Board routing.Config
 	// Queues returns the queues besides Board.Queues, such as those that the channels of a tenant
 	// name: directory.Directory.Queues. It is called when Run begins, every Resync, and when a

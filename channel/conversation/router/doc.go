@@ -20,8 +20,11 @@
 // changed. It carries out each choice of the board with session.AgentFound, and with
 // session.NoAgent when the TTL of a queue is over. The session decides. If it does not take an
 // agent, the conversation waits again, without that agent; if it does not take a NoAgent, the
-// conversation begins to wait anew. A choice that could not be stored is tried again. Run calls the
-// board when a stage widens, or when a wait or a wrap-up ends.
+// conversation begins to wait anew. A choice that could not be stored is tried again.
+//
+// Time changes things, too: a queue asks further agents after a while ([routing.Stage]), a wait
+// ends, or the time ends in which an agent writes up a conversation (wrap-up). Run calls the board
+// when that is due.
 //
 // Change.Actions adds what the state does not keep: that a conversation goes to the front, and
 // whom it prefers without waiting for that agent. After a restart the conversation is an ordinary
@@ -29,16 +32,17 @@
 //
 // # Queues
 //
-// Board.Queues are fixed. Queues may change while Run works: the router looks at them every Resync,
-// and when a conversation waits in a queue that it does not know. If they have changed, it fills a
-// new board with the agents, places and waits of the former one. See decision 381.
+// The queues in Config.Board are fixed. Queues may change while Run works: the router looks at them
+// every Resync, and when a conversation waits in a queue that it does not know. If they have
+// changed, it fills a new board with the agents, places and waits of the former one. See decision
+// 381.
 //
 // # Restart, and several nodes
 //
 // Nothing of the router is stored. Run begins with the rows of the store: places first, then all
 // that wait, in their order. Wrap-ups that are not over are made of the closed rows. The host tells
-// of its agents with Set, before Run or at any time; their marks of fairness ([Router.Stamps]) may
-// be kept.
+// of its agents with Set, before Run or at any time; [Router.Stamps] may be kept with them, so that
+// the agent who has waited longest is still the next.
 //
 // One node of a tenant runs the router. Changes on other nodes do not reach it by Config.Changed:
 // it reads all rows again every [Config].Resync, or at once with [Router.Resync], for example when

@@ -16,7 +16,8 @@ const claimDue = `UPDATE conversation_line SET worker = ?, until = ? WHERE threa
 	(SELECT thread FROM conversation_line WHERE due <= ? AND (worker = '' OR until <= ?) ORDER BY due, thread LIMIT ?)
 	RETURNING thread, count`
 
-// Claim takes lines that are due, or the line of one thread.
+// Claim takes the lines of threads that are due, or the line of one thread: see
+// [dispatch.OutboxStore].
 func (s *Store) Claim(ctx context.Context, q dispatch.ClaimQuery) (claims []dispatch.Claim, err error) {
 	if q.Thread == (channel.Thread{}) && !s.anyDue(ctx) {
 		return nil, nil

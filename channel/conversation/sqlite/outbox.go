@@ -22,9 +22,9 @@ func (s *Store) Open(ctx context.Context, c dispatch.Claim) ([]dispatch.Receipt,
 		deliverable, c.Thread.Key())
 }
 
-// Note stores an entry in a transaction that is alone with the receipt: the fence. Unless a part
-// begins, the inputs that its thread holds are due. If the receipt is uncertain by then, so is the
-// thread.
+// Note stores an entry in a transaction in which nothing else changes the receipt, as
+// [dispatch.Journal] asks. If the entry is not the beginning of a part, held inputs of the thread
+// become due. If the receipt is then uncertain, the thread becomes due.
 func (s *Store) Note(ctx context.Context, e dispatch.Entry) error {
 	write := s.writeDue
 	if e.Status == dispatch.Begun {

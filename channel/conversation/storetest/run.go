@@ -40,7 +40,8 @@ type Harness struct {
 	Every int
 }
 
-// Run checks a store against all cases. They take no time but their own.
+// Run checks a store against all cases. Time passes by the clock that Harness.New is given, so no
+// case waits.
 func Run(t *testing.T, h Harness) {
 	for _, group := range [][]testCase{inputCases, dueCases, sendCases, robotCases, echoCases, threadCases, keepCases, eraseCases, nodeCases} {
 		for _, c := range group {
