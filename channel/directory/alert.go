@@ -7,12 +7,13 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Alert says that a platform refuses all of an account. If Err matches channel.ErrUnauthorized, an
-// administrator must enter new credentials, unless its Affects is channel.AffectsApp or
-// channel.AffectsAccount: then a permission is missing, or the account is restricted, and the
-// administrator must act at the platform. If the platform does not say whom its refusal concerns
-// (channel.AffectsUnknown), the second contact who meets the same code makes the alert: a single
-// refusal may concern one message. If Err matches channel.ErrCredit, money is missing.
+// Alert says that a platform refuses everything for an account. If Err matches
+// channel.ErrUnauthorized, an administrator must enter new credentials, unless its Affects is
+// channel.AffectsApp or channel.AffectsAccount: then a permission is missing, or the account is
+// restricted, and the administrator must act at the platform. If the platform does not say whom its
+// refusal concerns (channel.AffectsUnknown), there is an alert once messages to two contacts were
+// refused with the same code: a single refusal may concern one message. If Err matches
+// channel.ErrCredit, money is missing.
 type Alert struct {
 	Record  Record
 	Account string

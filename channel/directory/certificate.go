@@ -12,7 +12,8 @@ import (
 // Certificate is a named certificate of a tenant, PEM or DER.
 type Certificate struct {
 	// Rev rises with each change, so that a node which reads an old copy keeps the newer
-	// certificate that it has. Zero everywhere: what is read last counts.
+	// certificate that it has. If a host keeps no revisions, all are zero, and the certificate that
+	// was read last counts.
 	Rev         int64
 	Certificate []byte
 	Key         channel.Secret // empty for one that is only trusted

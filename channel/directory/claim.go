@@ -14,7 +14,7 @@ type ClaimKind string
 
 // Kinds of claims, each unique within its Scope.
 const (
-	ClaimName    ClaimKind = "name"    // the channel's name, folded; Scope is the tenant
+	ClaimName    ClaimKind = "name"    // the channel's name without regard to case; Scope is the tenant
 	ClaimApp     ClaimKind = "app"     // the platform's app; Scope is the platform. None for apps in Options.SharedApps
 	ClaimAccount ClaimKind = "account" // a bot, page or handle; Scope is the platform
 )

@@ -10,7 +10,7 @@ import (
 )
 
 // Change is one field that differs between two records, for an audit log. Values are in their JSON
-// form, empty where there is none; of a credential it is only told what became of it.
+// form, empty where there is none; of a credential they are "[secret]" and "[secret, replaced]".
 type Change struct {
 	Field string `json:"field"` // path: "name", "settings.appId", "hours.schedule.workday[0]", "secrets.appSecret"
 	Old   string `json:"old,omitempty"`

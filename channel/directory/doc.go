@@ -1,7 +1,7 @@
-// Package directory keeps the channel records of a contact center's tenants: it checks them,
-// refuses a name or account that another channel has, finds the channel of a webhook call, of an
-// event and of a message to send, and lets administrators change credentials while all of that goes
-// on.
+// Package directory keeps the channel records of the tenants of a contact center, which are the
+// organisations that it serves: it checks the records, refuses a name or account that another
+// channel has, finds the channel of a webhook call, of an event and of a message to send, and lets
+// administrators change credentials while all of that goes on.
 //
 //	drivers := []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}
 //	d, err := directory.New(directory.Options{Drivers: drivers})
@@ -20,10 +20,11 @@
 // The host stores records and secrets; a Directory is one node's view of them. An edit is made by
 // Options.Change, a pure function, in the transaction in which the store compares the record's
 // revision; then every node Loads what was stored: when the host's database notifies it, on a miss
-// or after a call without a valid proof through Options.Load, and with Sync now and then. A
-// record's claims (Options.Claims) serve as a unique index of that database. A host of one node may
-// use Add, Replace and Remove, which change this node at once.
+// or after a call without a valid proof through Options.Load, and with Sync now and then. The
+// database can also keep names and accounts unique: Options.Claims returns what a record claims,
+// for a unique index. A host of one node may use Add, Replace and Remove, which change this node at
+// once.
 //
-// The file fields.md says which field comes from which product; schema.json is the JSON Schema of a
-// record.
+// The file fields.md says which contact center product has which field; schema.json is the JSON
+// Schema of a record.
 package directory

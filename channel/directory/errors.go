@@ -9,6 +9,7 @@ import (
 
 // Errors that a host decides by. Ask with errors.Is.
 var (
+	// ErrNotFound: there is no channel, certificate, calendar or provider of that name.
 	ErrNotFound = errors.New("no such channel, certificate or calendar")
 	// ErrStale: the record was changed by another writer since it was read. Read it again.
 	ErrStale = errors.New("the record has changed meanwhile")
@@ -26,7 +27,7 @@ const (
 	CodeUnknown   = "unknown"    // the host knows nothing of this name
 	CodeTaken     = "taken"      // another channel has it
 	CodeWeak      = "weak"       // warning: works, but is less safe than it could be
-	CodeNeverOpen = "never_open" // warning: the desk is never open
+	CodeNeverOpen = "never_open" // warning: the hours never let agents work
 	CodeOdd       = "odd"        // warning: legal, but likely not meant
 )
 
@@ -53,6 +54,7 @@ func (e *TakenError) Error() string {
 	return text
 }
 
+// Is reports whether target is ErrTaken.
 func (e *TakenError) Is(target error) bool { return target == ErrTaken }
 
 // Taken makes the error for a store that keeps claims unique: by has what r claims.

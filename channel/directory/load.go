@@ -13,9 +13,9 @@ import (
 // Load puts in records as the host's store has them: at the start, and whenever a node wrote one.
 // The store's record counts: only an older revision than the present one is passed over, and
 // secrets are taken as they are. Of credentials that channels share, the newer Secrets.Rev counts,
-// whichever record brings them. Pages may pass between records of the batch, in any order and both
-// ways. Records that cannot be taken are left out, and the error joins the reasons, each with the
-// channel's ID; the others are in.
+// whichever record brings them. An account (Record.Pages) may move from one record of the call to
+// another, whatever the order of the records. Records that cannot be taken are left out, and the
+// error joins the reasons, each with the channel's ID; the others are in.
 func (d *Directory) Load(ctx context.Context, records ...Record) error {
 	return d.loadAll(ctx, records, nil)
 }

@@ -36,28 +36,29 @@ type Options struct {
 
 	// Load reads the records that answer a query, with their secrets, if the Directory has none, or
 	// if a call to their path has no valid proof here, or checks the webhook: another node may have
-	// replaced the credentials. An error is the call's error, but not a check's. Simultaneous
-	// queries for the same thing are one call.
+	// replaced the credentials. If Load fails, the call fails with its error, unless the platform
+	// only checks the webhook. Simultaneous queries for the same thing are one call.
 	Load func(context.Context, Query) ([]Record, error)
 	// Recheck is how often Load is asked about a path that is known but whose calls have no valid
 	// proof, up to five times in a row. Defaults to DefaultRecheck; negative: never.
 	Recheck time.Duration
-	// Absent is how long a webhook path that Load does not know is taken as absent. A record that
-	// is added or loaded meanwhile is found at once. Zero: DefaultAbsent; negative: Load is asked
-	// each time. Up to 20,000 paths are remembered; against a flood of ever new ones a host limits,
-	// before Receive, how often one address may call in vain, or refuses paths of another form than
-	// its own. Missing accounts and IDs are not remembered: platforms and the host ask for those,
-	// and a wrong answer would cost a message.
+	// Absent is for how long Load is not asked again about a webhook path that it does not know. A
+	// record that is added or loaded meanwhile is found at once. Zero: DefaultAbsent; negative:
+	// Load is asked each time. Up to 20,000 paths are remembered. A caller can still make up new
+	// paths without end: a host limits how often one address may call unknown paths, or refuses
+	// paths of another form than its own, before it calls Receive. Missing accounts and IDs are not
+	// remembered: platforms and the host ask for those, and a wrong answer would cost a message.
 	Absent time.Duration
 	// Alert hears of refusals that concern all of an account: once until a send succeeds again or
 	// the record changes. It is called on the sender's goroutine and must not block.
 	Alert func(Alert)
 
-	// For Driver.Open. HTTP serves channels that name no certificate and no address of their own;
-	// the others are dialled by Dial.
+	// The following are given to Driver.Open, as in channel.Settings. HTTP makes the calls of
+	// channels that name neither certificates nor a base URL of their own; for the others a client
+	// is made, which dials with Dial.
 	HTTP  *http.Client
-	Media *http.Client // reads files at addresses that customers may choose; nil: public addresses only, by https
-	Files channel.Files
+	Media *http.Client  // reads files at addresses that customers may choose; nil: public addresses only, by https
+	Files channel.Files // opens Attachment.File; nil: files cannot be sent
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Now   func() time.Time // nil: time.Now
 }
@@ -116,9 +117,9 @@ func (o Options) Choices(ctx context.Context, tenant, kind string) ([]Choice, er
 
 // Query is what Options.Load is asked for: one of ID, Path, or Platform and Account.
 type Query struct {
-	ID       string
-	Path     string
-	Platform string
+	ID       string // Record.ID
+	Path     string // Record.CallbackPath
+	Platform string // with Account: the record whose channel has the account
 	Account  string
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Received is what one webhook call carried.
 type Received struct {
-	Prover    Entry // the channel whose proof held; of a shared app, one of those that have it
+	Prover    Entry // the channel that proved the call; if several channels share the app, one of them
 	Events    []Routed
 	Reply     channel.Reply
 	Handshake bool // the platform checked the webhook: a form may say "access successful"
@@ -40,9 +40,9 @@ const (
 // name.
 //
 // If no channel proves the call, Receive asks Options.Load for the path, so that a credential which
-// was replaced at another node is not refused here: see Options.Recheck. It asks for a check of the
-// webhook as well, since an unsigned one of X proves nothing and needs the newest credential in its
-// answer.
+// was replaced at another node is not refused here: see Options.Recheck. Receive also asks
+// Options.Load when the platform checks the webhook: X does not sign every check, and the newest
+// credential must make the answer.
 //
 // Its errors are for channel.StatusCode: an unknown path and a call that no channel verifies match
 // channel.ErrForged; a draft takes no event (ErrDraft, 503: the platform delivers again). With

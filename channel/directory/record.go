@@ -23,7 +23,7 @@ type Record struct {
 	Profile     Profile `json:"profile" form:"title=Bounds of times;enum=aicc|messenger"`         // how long times may be; empty: ProfileAICC
 	Path        string  `json:"path,omitempty" form:"readonly;title=Webhook path;max=200"`        // of the callback URL, for the host to choose, not the tenant; empty: see CallbackPath
 	Connector   string  `json:"connector,omitempty" form:"max=128;from=connector"`                // whose credentials the channel uses, with others; empty: its own
-	ForOutbound bool    `json:"forOutbound,omitempty" form:"title=Default for outbound messages"` // the tenant's choice where agents begin
+	ForOutbound bool    `json:"forOutbound,omitempty" form:"title=Default for outbound messages"` // forms offer this channel first when an agent writes to a contact unasked
 
 	Settings     map[string]string `json:"settings,omitempty"`              // values of the driver's fields, without credentials
 	Pages        []Page            `json:"pages,omitempty" form:"max=2000"` // accounts with a token each, where the platform has them
@@ -41,8 +41,8 @@ type Record struct {
 	Provider   string      `json:"provider,omitempty" form:"max=128;from=provider"`
 	Attributes []Attribute `json:"attributes,omitempty" form:"title=Custom attributes;max=100"`
 
-	// TimesSince is when the times above last changed: deadlines that run count anew from it.
-	// Replace sets it.
+	// TimesSince is when the times in Routing, Silence and Offline last changed: deadlines that run
+	// count anew from it. Replace and Options.Change set it.
 	TimesSince time.Time `json:"timesSince,omitzero" form:"readonly"`
 
 	// Secrets are the credentials. They are in no serialised form of the record.

@@ -14,18 +14,18 @@ import (
 
 // Kinds of things that several records may name.
 const (
-	KindCertificate = "certificate"
-	KindCalendar    = "calendar"
-	KindConnector   = "connector"
-	KindProvider    = "provider"
+	KindCertificate = "certificate" // Certificates.Trust and Identity
+	KindCalendar    = "calendar"    // Hours.Calendar: a work calendar
+	KindConnector   = "connector"   // Record.Connector: credentials that several channels share
+	KindProvider    = "provider"    // Record.Provider: a schema of attributes
 )
 
 // Further kinds of things of the host's own that a record names: see Options.Choices.
 const (
 	KindUnit  = "unit"  // organisation unit
 	KindQueue = "queue" // skill queue
-	KindList  = "list"  // pull list
-	KindRobot = "robot" // robot, and assistant
+	KindList  = "list"  // Routing.List: a list from which agents take customers
+	KindRobot = "robot" // Service.Robot and Service.Assistant
 )
 
 // refsOf are the things that a record names.

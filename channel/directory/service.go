@@ -62,11 +62,11 @@ type Selection string
 
 // Selections: which of several suitable agents is chosen.
 const (
-	LongestAvailable Selection = "LONGEST_AVAILABLE"
-	RoundRobin       Selection = "ROUND_ROBIN"
-	LeastSkilled     Selection = "LEAST_SKILLED"
-	MostSkilled      Selection = "MOST_SKILLED"
-	LeastLoaded      Selection = "LEAST_LOADED"
+	LongestAvailable Selection = "LONGEST_AVAILABLE" // who has been free longest
+	RoundRobin       Selection = "ROUND_ROBIN"       // who got a conversation longest ago
+	LeastSkilled     Selection = "LEAST_SKILLED"     // the lowest skill levels
+	MostSkilled      Selection = "MOST_SKILLED"      // the highest skill levels
+	LeastLoaded      Selection = "LEAST_LOADED"      // the fewest conversations
 )
 
 // OfflineRoute says who gets messages that were left while no agent could serve.
@@ -74,9 +74,9 @@ type OfflineRoute string
 
 // Routes of an offline message at the next opening.
 const (
-	OfflineToQueue     OfflineRoute = "QUEUE"
-	OfflineToLastAgent OfflineRoute = "LAST_AGENT"
-	OfflineToRobot     OfflineRoute = "ROBOT"
+	OfflineToQueue     OfflineRoute = "QUEUE"      // the skill queue
+	OfflineToLastAgent OfflineRoute = "LAST_AGENT" // the last agent first, then the queue
+	OfflineToRobot     OfflineRoute = "ROBOT"      // the robot
 )
 
 // ReopenRoute says who gets a session that goes on after its end.
@@ -95,7 +95,7 @@ type Service struct {
 	Assistant string      `json:"assistant,omitempty" form:"title=Agent's assistant;max=128;from=robot"`  // a robot that hints to the agent; empty: none
 	Keywords  keyword.Set `json:"keywords" form:"title=Transfer keywords"`                                // ask for a person; needed with Hybrid
 	Thanks    []string    `json:"thanks,omitempty" form:"title=Closing words;max=1000"`                   // whole messages that want no answer: "thanks", "bye"
-	LoopTurns int         `json:"loopTurns" form:"title=Loop protection: answers in a row;min=0;top=100"` // to the robot, each within LoopGap, before another robot is suspected: 3 to 100; 0 is off
+	LoopTurns int         `json:"loopTurns" form:"title=Loop protection: answers in a row;min=0;top=100"` // so many answers in a row to the robot, each within LoopGap of its message, are taken for those of another robot, and the robot is stopped: 3 to 100; 0: off
 	LoopGap   Seconds     `json:"loopGap" form:"title=Loop protection: seconds;min=1;top=60"`             // an answer that comes faster is no person's
 	Supersede bool        `json:"supersede" form:"title=Drop outdated robot answers"`                     // the robot's answer is not sent if the customer wrote more meanwhile
 
@@ -132,16 +132,16 @@ func (s Service) ThanksSet() keyword.Set {
 // Routing says how customers find agents.
 type Routing struct {
 	Mode          RoutingMode `json:"mode" form:"title=Routing mode;enum=PUSH|PULL|EXTERNAL"`
-	Queue         string      `json:"queue,omitempty" form:"title=Skill queue;max=128;from=queue"` // needed with Push unless Service.Mode is Bot
-	List          string      `json:"list,omitempty" form:"title=Pull list;max=128;from=list"`     // needed with Pull
-	Fallback      string      `json:"fallback,omitempty" form:"title=Fallback queue;max=128;from=queue"`
+	Queue         string      `json:"queue,omitempty" form:"title=Skill queue;max=128;from=queue"`       // needed with Push unless Service.Mode is Bot
+	List          string      `json:"list,omitempty" form:"title=Pull list;max=128;from=list"`           // needed with Pull
+	Fallback      string      `json:"fallback,omitempty" form:"title=Fallback queue;max=128;from=queue"` // empty: an offline message if those are on, else Queue
 	Selection     Selection   `json:"selection" form:"title=Agent selection policy;enum=LONGEST_AVAILABLE|ROUND_ROBIN|LEAST_SKILLED|MOST_SKILLED|LEAST_LOADED"`
 	RequestTTL    Seconds     `json:"requestTtl" form:"title=Agent request TTL;min=5;top=604800"`             // for an agent to accept
 	QueueWait     Seconds     `json:"queueWait" form:"title=Longest wait in the queue;min=0;top=2592000"`     // 0: without end
 	TransferWait  Seconds     `json:"transferWait" form:"title=Session transfer timeout;min=5;top=604800"`    // for a session transfer to be accepted
 	CloseGrace    Seconds     `json:"closeGrace" form:"title=Queue stays open after closing;min=0;top=14400"` // for agents to work it off
-	MaxHops       int         `json:"maxHops" form:"title=Agents tried;min=1;top=10"`                         // before Fallback
-	LastAgent     bool        `json:"lastAgent" form:"title=Route to last agent"`                             // if still valid
+	MaxHops       int         `json:"maxHops" form:"title=Agents tried;min=1;top=10"`                         // agents who did not accept or answer, before the session goes to Fallback
+	LastAgent     bool        `json:"lastAgent" form:"title=Route to last agent"`                             // a contact goes to the agent of the last session first, within LastAgentFor
 	LastAgentFor  Seconds     `json:"lastAgentFor" form:"title=Last agent is valid for;min=0;top=31536000"`   // since the last session
 	LastAgentWait Seconds     `json:"lastAgentWait" form:"title=Wait for the last agent;min=0;top=864000"`    // before the queue
 	Priority      int         `json:"priority" form:"title=Priority;min=0;top=10"`                            // of the channel's customers in the queue; 10 is highest
@@ -153,7 +153,7 @@ type Routing struct {
 // Always needs none of them.
 type Hours struct {
 	Always   bool              `json:"always" form:"title=Around the clock"`
-	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128;from=calendar"` // the tenant's days, by the host's name; empty: Zone with Saturday and Sunday off
+	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128;from=calendar"` // the tenant's days, by the name that the host gives them; empty: Zone with Saturday and Sunday off
 	Zone     string            `json:"zone,omitempty" form:"title=Time zone;max=64"`                        // IANA name, used where no calendar is named
 	Schedule worktime.Schedule `json:"schedule"`                                                            // at most four segments for workdays and four for other days
 	// Holidays are dates with hours of the channel's own, in place of what the calendar says of
@@ -179,26 +179,26 @@ func (h Hours) clone() Hours {
 type Silence struct {
 	Customer     Seconds     `json:"customer" form:"title=Customer no-reply timeout;min=0;top=7776000"`      // then the session ends
 	CustomerWarn Seconds     `json:"customerWarn" form:"title=Warn the customer before;min=0;top=7776000"`   // so long before the end
-	Called       Seconds     `json:"called" form:"title=Called customer no-reply timeout;min=0;top=7776000"` // where the agent wrote first
+	Called       Seconds     `json:"called" form:"title=Called customer no-reply timeout;min=0;top=7776000"` // then the session ends, if the agent wrote first and the customer has never answered
 	Agent        Seconds     `json:"agent" form:"title=Agent no-reply timeout;min=0;top=2592000"`            // then the session goes to another; reminded at half
 	Robot        Seconds     `json:"robot" form:"title=Robot no-reply timeout;min=5;top=2592000"`            // then to people; never off
-	Hold         Seconds     `json:"hold" form:"title=Longest hold;min=60;top=2592000"`
-	Reopen       Seconds     `json:"reopen" form:"title=Reopen window;min=0;top=7776000"` // a message so soon after the end goes on with the session
+	Hold         Seconds     `json:"hold" form:"title=Longest hold;min=60;top=2592000"`                      // then a conversation on hold goes on
+	Reopen       Seconds     `json:"reopen" form:"title=Reopen window;min=0;top=7776000"`                    // a message so soon after the end goes on with the session
 	ReopenTo     ReopenRoute `json:"reopenTo" form:"title=Reopened sessions go to;enum=MODE|PEOPLE"`
 	AnswerWarn   Seconds     `json:"answerWarn" form:"title=Warn the agent before the reply window ends;min=0;top=86400"`    // while he owes an answer; 0: off
 	WindowWarn   Seconds     `json:"windowWarn" form:"title=Warn the customer before the reply window ends;min=0;top=86400"` // the warning of CustomerWarn comes at the latest so long before; 0: 2 minutes
-	LastMessage  bool        `json:"lastMessage" form:"title=Count from the last message"`                                   // instead of the first unanswered one
+	LastMessage  bool        `json:"lastMessage" form:"title=Count from the last message"`                                   // the timeouts count from a party's last message, instead of from the first unanswered one
 	OpenTime     bool        `json:"openTime" form:"title=Agent timeout counts working time only"`
 }
 
 // Offline says what becomes of messages that come while no agent can serve.
 type Offline struct {
-	On       bool         `json:"on" form:"title=Offline messages"`
+	On       bool         `json:"on" form:"title=Offline messages"` // such messages are kept
 	To       OfflineRoute `json:"to" form:"title=Routing mode;enum=QUEUE|LAST_AGENT|ROBOT"`
-	Limit    Seconds      `json:"limit" form:"title=Routing limit;min=60;top=604800"`         // for an agent to take one
-	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=604800"` // until one that no agent took is routed again
-	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=7776000"`
-	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // since the customer's message; nil: always; 0: never
+	Limit    Seconds      `json:"limit" form:"title=Routing limit;min=60;top=604800"`                        // for an agent to take one
+	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=604800"`                // until one that no agent took is routed again
+	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=7776000"`                    // then one that was not answered is closed
+	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // so long after the customer's last message an agent may write first; nil: always; 0: never
 }
 
 // The defaults of times that must be shorter than another one. Where a form leaves them as they
