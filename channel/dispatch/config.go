@@ -11,16 +11,17 @@ import (
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
-// Config says how a Dispatcher works. The zero value is good for one node without a memory of its
-// own.
+// Config says how a Dispatcher works. The zero value is for one node, and remembers nothing beyond
+// a kill: see Journal.
 type Config struct {
 	// Limiter holds the permits. If nil, pace.NewMemory of the zero pace.MemoryConfig is used,
-	// which counts as full for up to a minute.
+	// which makes the first calls wait, up to a minute, because it does not know what an earlier
+	// process sent.
 	Limiter pace.Limiter
 	// Journal is told before a part leaves and after its answer. If nil, nothing is stored, and
 	// after a kill it is not known what was sent.
 	Journal Journal
-	// Overflow says what becomes of texts that are too long.
+	// Overflow says what becomes of texts that are too long. Defaults to plan.Split.
 	Overflow plan.Overflow
 
 	// Concurrency bounds the calls at one time, over all threads; in a thread there is one.

@@ -28,8 +28,8 @@ var (
 	ErrBehind = errors.New("dispatch: given back behind an earlier message of the thread")
 )
 
-// Pending is a receipt that was accepted: its place in the queue of its thread, until Deliver
-// returns.
+// Pending is a receipt that was accepted: its place in the queue of its thread, until its delivery
+// is over.
 type Pending struct {
 	d        *Dispatcher
 	job      queue.Job

@@ -14,10 +14,9 @@ import (
 
 // Dispatcher sends receipts over a Sender. Its methods may be called concurrently. New makes one;
 // Close ends it.
-//
-// Everything that it knows is behind mu, which is never held while a Sender, Limiter, Journal or
-// Observe is called. Its loop alone takes jobs out of the queue and calls Observe.
 type Dispatcher struct {
+	// Everything that it knows is behind mu, which is never held while a Sender, Limiter, Journal
+	// or Observe is called. Its loop alone takes jobs out of the queue and calls Observe.
 	sender  channel.Sender
 	cfg     Config
 	since   *pace.Stopwatch // its own instants count from the start

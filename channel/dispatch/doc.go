@@ -14,6 +14,11 @@
 // A [Receipt] is plain data that a host stores. An [Outbox] does the rest for a host that keeps its
 // receipts in rows: it claims threads, delivers, tries again and tells of ends.
 //
+// A permit is the right to make one call within a rate limit, and a bucket the calls that share a
+// limit; both are of package pace. The circuit of an account is open while nothing is sent for it,
+// because its platform refuses it. A notice is perishable (Receipt.Perishable) if it is useless
+// once a person has written.
+//
 // # Order and priority
 //
 // The messages of one thread are sent in the order in which they were accepted, each with all its
@@ -37,8 +42,9 @@
 // A part is sent again only if the platform surely did not accept it and may accept it later:
 // channel.ErrRateLimited and ErrUnavailable. The wait is the one that the platform asked for, else
 // a random one up to a bound that doubles. It holds up no other thread. Attempts and the context
-// bound the tries. A file that the platform takes before its message is uploaded in a step of its
-// own, with a bound of its own, and not again for a second try.
+// bound the tries. Some platforms take a file before its message. The file is then uploaded in a
+// step of its own, within PrepareWithin, and is not uploaded again when the message is sent a
+// second time.
 //
 // A part whose answer was lost is uncertain. An uncertain or failed part ends its message: no part
 // after it is sent. Later messages of the thread wait SettleWithin for its echo. Once it is
@@ -59,7 +65,7 @@
 //
 // The way of a message crosses three files: Deliver gives a receipt its place in a queue
 // (deliver.go), the loop takes it out when it may leave (loop.go), and try takes its next part from
-// the permits over the fence to Send (call.go). A test keeps that.
+// the permits over the fence to Send (call.go).
 //
 // # After a kill, and on several nodes
 //

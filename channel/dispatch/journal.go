@@ -51,18 +51,18 @@ var ErrFenced = errors.New("dispatch: the part was begun elsewhere, or taken bac
 
 // Entry is one step of one part.
 type Entry struct {
-	Key    string    `json:"key"` // of the receipt
-	Part   int       `json:"part"`
-	Try    int       `json:"try"` // counts from 1
+	Key    string    `json:"key"`  // of the receipt
+	Part   int       `json:"part"` // index in Receipt.Parts
+	Try    int       `json:"try"`  // counts from 1
 	Status Status    `json:"status"`
-	At     time.Time `json:"at"`
+	At     time.Time `json:"at"` // UTC
 	// Token names the call: all entries of one try by one dispatcher have the same. It tells them
 	// from those of another node that tries to begin the same part.
 	Token   string               `json:"token,omitempty"`
-	IDs     []string             `json:"ids,omitempty"`
-	Reason  Reason               `json:"reason,omitempty"`
-	Code    string               `json:"code,omitempty"`
-	Error   string               `json:"error,omitempty"`
+	IDs     []string             `json:"ids,omitempty"`     // with Sent: the platform's names
+	Reason  Reason               `json:"reason,omitempty"`  // why it failed, as Part.Reason
+	Code    string               `json:"code,omitempty"`    // the platform's word for that
+	Error   string               `json:"error,omitempty"`   // the same for a person; no credential
 	Affects channel.Affects      `json:"affects,omitempty"` // whom or what a refusal concerns
 	Scope   channel.Scope        `json:"scope,omitempty"`
 	Refused int                  `json:"refused,omitempty"` // with Unsent: how often the account refused the part so far

@@ -167,8 +167,9 @@ func waitAfter(err error) time.Duration {
 	}
 }
 
-// Note is the journal of the outbox's dispatcher: the store's, but a part begins only while the
-// worker's claim lasts longer than a call, by its own clock. A claim that would end is prolonged.
+// Note makes the outbox the [Journal] of its own dispatcher; a host does not call it. It stores the
+// entry in the store. It lets a part begin only if the worker's claim lasts longer than one call,
+// by the worker's clock, and prolongs a claim that would end.
 func (o *Outbox) Note(ctx context.Context, e Entry) error {
 	if e.Status == Begun {
 		o.mu.Lock()

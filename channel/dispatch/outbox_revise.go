@@ -14,7 +14,8 @@ func (o *Outbox) Withdraw(ctx context.Context, to channel.Thread, p Priority) ([
 	return o.withdraw(ctx, to, func(receipts []Receipt) []Receipt { return CancelAll(receipts, p) })
 }
 
-// StopRobot acts on the end of a robot's work in a thread: see [StopRobot].
+// StopRobot stores in the thread's receipts what the function [StopRobot] makes of them, when a
+// robot's work in the thread ends, and returns those that it cancelled.
 func (o *Outbox) StopRobot(ctx context.Context, to channel.Thread, by channel.Author) ([]Receipt, error) {
 	return o.withdraw(ctx, to, func(receipts []Receipt) []Receipt { return StopRobot(receipts, by) })
 }

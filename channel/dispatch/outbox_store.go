@@ -65,5 +65,5 @@ type ClaimQuery struct {
 type Claim struct {
 	Thread channel.Thread
 	Worker string
-	Count  int64 // of the line when it was claimed; it changes with each receipt that is inserted
+	Count  int64 // of the thread's line (see OutboxStore) when it was claimed; it changes with each receipt that is inserted
 }

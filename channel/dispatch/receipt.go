@@ -16,8 +16,8 @@ type Receipt struct {
 	Key      string         `json:"key"` // the host's own name of the effect; unique
 	To       channel.Thread `json:"to"`
 	Priority Priority       `json:"priority"`
-	// Perishable: a notice that is useless once a person writes. Only one that no part of has left
-	// is dropped.
+	// Perishable: a notice that is useless once a person writes. It is dropped only if none of its
+	// parts has left.
 	Perishable bool   `json:"perishable,omitempty"`
 	Echoes     Echoes `json:"echoes,omitempty"`
 	Parts      []Part `json:"parts"`
@@ -52,8 +52,8 @@ type Part struct {
 // Status says how far a part or a whole receipt is.
 type Status string
 
-// Statuses. A part is begun only while its call is under way: found so by anybody else, its fate is
-// unknown.
+// Statuses. A part is begun while its call is under way. If another process finds it begun, or the
+// same one after a restart, it is not known whether the part was sent.
 const (
 	Unsent    Status = ""
 	Begun     Status = "begun"
@@ -84,7 +84,7 @@ const (
 // Priority decides which thread gets the next permit.
 type Priority string
 
-// The priorities, highest first.
+// The priorities, highest first. The zero Priority counts as Robot.
 const (
 	Person Priority = "person" // an agent wrote it
 	Robot  Priority = "robot"  // or it is not known who did
@@ -125,8 +125,8 @@ var errorOf = map[Reason]error{
 	ReasonUnauthorized: channel.ErrUnauthorized, ReasonNotOwner: channel.ErrNotOwner, ReasonExpired: ErrExpired, ReasonSuperseded: ErrSuperseded, ReasonCancelled: ErrCancelled,
 }
 
-// Status returns the status of the receipt as a whole: that of the first part that was not sent. A
-// receipt of which some parts were sent and the next may be is Begun.
+// Status returns the status of the receipt as a whole: that of the first part that was not sent. If
+// some parts were sent and the next one is unsent, the receipt is Begun.
 func (r Receipt) Status() Status {
 	i := r.next()
 	switch {
