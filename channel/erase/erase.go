@@ -46,7 +46,7 @@ type Data string
 const (
 	Sending   Data = "sending"   // receipts and journals that are not closed: withdrawn, so that nothing is sent meanwhile
 	Sessions  Data = "sessions"  // session rows with their wake times, questions to robots, places in queues
-	Decisions Data = "decisions" // keys of decided actions: a new conversation counts from the beginning and would meet old keys
+	Decisions Data = "decisions" // keys of decided actions: without the state, a later conversation makes the same keys again
 	Events    Data = "events"    // stored events, raw bodies, histories, notes and labels
 	Receipts  Data = "receipts"  // what was sent, with its texts and the platform's ids
 	Media     Data = "media"     // files received, files sent, previews
@@ -54,7 +54,7 @@ const (
 	Exports   Data = "exports"   // files written by exports, and their manifests
 	Indexes   Data = "indexes"   // search indexes, caches, counters by contact
 	Logs      Data = "logs"      // log lines and traces with names, texts or ids
-	Seen      Data = "seen"      // ids of inputs: kept as hashes until the platform delivers nothing again
+	Seen      Data = "seen"      // ids of events and other inputs: kept as hashes until the platform delivers nothing again
 )
 
 // Step is one kind of data to delete.
@@ -75,7 +75,7 @@ type Remainder struct {
 type Plan struct {
 	Request Request     `json:"request"`
 	Steps   []Step      `json:"steps"`
-	Remain  []Remainder `json:"remain"`
+	Remain  []Remainder `json:"remain"` // what no host can delete: tell the person
 }
 
 // New makes the plan. It complains about a request without a platform or without an id.

@@ -21,7 +21,7 @@ const DefaultMost = 64 << 20
 
 // Get says how a file is read.
 type Get struct {
-	Client   *http.Client // made by Client, or the host's own; its redirects are then the host's concern
+	Client   *http.Client // made by Client, or the host's own, which must then check redirects itself; required
 	Platform string       // for errors
 	Op       string       // for errors
 	Most     int64        // bytes at most; zero: DefaultMost
@@ -29,9 +29,9 @@ type Get struct {
 	Secrets  []string     // credentials in Header or address, to be kept out of errors
 }
 
-// Open asks for a file and returns it open: the caller reads and closes Body, whose context ctx is
-// to its end. Name and Type are what the server says. Reading beyond Most yields an error matching
-// ErrTooLarge.
+// Open asks for a file and returns it open: the caller reads and closes Body. Body can be read
+// until ctx ends. Name and Type are what the server says. Reading beyond Most yields an error
+// matching ErrTooLarge.
 //
 // An address that is not allowed, and one that answers that there is no such file, is ErrRejected;
 // Code holds the status. 401 and 403 are ErrUnauthorized: with links that expire, ask for a new

@@ -38,9 +38,9 @@ const (
 
 // A Reader is a cursor over one JSON text that New has checked. Each reading method consumes the
 // value under the cursor. A value of another kind than asked for is consumed too, yields the zero
-// value and counts as a mismatch; null yields the zero value and is none. Where there is no value,
-// as after a value has been consumed already, reading does nothing and yields the zero value. So
-// ask for the Kind first where a value may be of several kinds.
+// value and counts as a mismatch; null yields the zero value and does not count as a mismatch.
+// Where there is no value, as after a value has been consumed already, reading does nothing and
+// yields the zero value. So ask for the Kind first where a value may be of several kinds.
 //
 // Copying a Reader keeps its place: the copy can look ahead. The zero Reader has no value. A Reader
 // must not be used concurrently, and must not be assigned to inside a loop over its Object or

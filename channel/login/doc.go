@@ -12,8 +12,9 @@
 //	settings := logins.Settings(grant)  // what the Driver of the platform opens
 //
 // The package serves no HTTP and keeps nothing itself: pending logins live in a [Pendings] and
-// credentials in a [Grants] of the host, which package logintest checks. A state works once, for
-// one tenant and session, and for ten minutes.
+// credentials in a [Grants] of the host, which package logintest checks. Each login has a state, a
+// random text that comes back with the browser. It works once, for one tenant and session, and for
+// ten minutes.
 //
 // Some credentials end by time. [Logins.Fresh] renews them when they are due, on one node at a
 // time. [Findings] says when a login ends and what an administrator should do, thirty days ahead.

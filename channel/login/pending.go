@@ -20,10 +20,10 @@ type Pending struct {
 	Flow     string // Info.Name
 	Platform string
 	Tenant   string
-	Session  string
-	Redirect string
-	Scopes   []string
-	Account  string
+	Session  string         // Request.Session
+	Redirect string         // Request.Redirect
+	Scopes   []string       // the permissions that were asked for
+	Account  string         // Request.Account
 	Verifier channel.Secret // proves that the caller of Complete is the caller of Begin; empty if the platform has no such proof
 	Begun    time.Time      // UTC
 	Until    time.Time      // UTC; Complete refuses the login from then on

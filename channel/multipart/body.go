@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Body is the body of a form: its texts and files, one after the other. It is read by one reader at
-// a time; Close may be called meanwhile.
+// Body is the body of a request that Form.Request made (http.Request.Body): the texts and files of
+// the form, one after the other. It is read by one reader at a time; Close may be called meanwhile.
 type Body struct {
 	*ending
 	pieces []*piece

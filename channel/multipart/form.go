@@ -50,8 +50,8 @@ func (f *Form) File(name string, open Open, most int64) {
 	f.parts = append(f.parts, part{name: name, open: open, most: most})
 }
 
-// Opened adds a file that is open already: the form makes one request then, and net/http cannot
-// begin its body anew.
+// Opened adds a file that is open already. Such a form can make one request only, and net/http
+// cannot send its body a second time.
 func (f *Form) Opened(name string, file channel.File, most int64) {
 	f.once = true
 	f.File(name, func() (channel.File, error) { return file, nil }, most)

@@ -16,8 +16,8 @@ type Limiter interface {
 	// grant that is not returned ends by itself after hold plus each limit's Per.
 	//
 	// A grant with a Wait took nothing: asking again sooner is useless. Its Bucket is the one that
-	// made the wait longest. A permit in use may be returned at any moment: it makes no other call
-	// wait longer than its Per, after which they ask again.
+	// made the wait longest. A permit that is in use may be returned at any moment. So Wait is
+	// never longer than the Per of such a permit: the call then asks again.
 	//
 	// The limits come in one order for every call, from wide to narrow, so that rows locked in that
 	// order do not deadlock. The limiter may keep the slice until the grant is returned.
@@ -35,8 +35,8 @@ type Limiter interface {
 // Limit is one limit that a call falls under.
 type Limit struct {
 	Bucket Bucket
-	N      int           // permits; zero: the bucket is only asked for pauses and headers
-	Per    time.Duration // limits of one bucket differ by their Per
+	N      int           // permits; zero: no permit is taken, and only pauses and Caps of the bucket count
+	Per    time.Duration // a bucket has at most one limit for each Per
 	Cost   int           // permits that the call takes; defaults to 1; more than N counts as N
 }
 

@@ -12,13 +12,14 @@ import (
 // MemoryConfig is the configuration of the limiter in memory. The zero value is the one for
 // production.
 type MemoryConfig struct {
-	// Empty: the platform has counted nothing before the start. Otherwise the limiter counts as
-	// full for one Per of each limit up to a minute, since it is unknown what an earlier process
-	// sent. Tests and first starts set it.
+	// Empty says that the platform has counted no calls before the start, as in a test or at the
+	// very first start. If false, calls under each limit wait one Per, at most a minute, because it
+	// is not known what an earlier process sent.
 	Empty bool
 	// MaxLimits bounds the limits that are remembered; defaults to 262,144. Limits that are wholly
-	// free again are forgotten first; after them those over more than a minute of which the least
-	// is used, whose watch is then with the platform's headers.
+	// free again are forgotten first; after them those with a Per over a minute, the least used
+	// first. A forgotten limit holds back no call; the platform's own answers (Return.Caps) still
+	// do.
 	MaxLimits int
 	// Now is the clock. If nil, time.Now is used.
 	Now func() time.Time

@@ -20,14 +20,14 @@ type Return struct {
 type Cap struct {
 	Bucket    Bucket
 	Remaining int
-	Reset     time.Duration // until it takes the full number again, from the answer on
+	Reset     time.Duration // how long after the answer it takes the full number again
 }
 
 // After returns how long from now on a permit of a limit stays taken. If the platform answered,
-// that is Per after the end of the call, less 17/20 of the smallest round trip, plus a millisecond;
-// if it did not, Per; if the call was not made, nothing. The platform counted the call before its
-// answer, and will count the next one after it leaves: together that is at least the smallest round
-// trip.
+// that is Per after the end of the call, less 17/20 of the smallest round trip (the rest is a
+// margin), plus a millisecond; if it did not, Per; if the call was not made, nothing. The platform
+// counted the call before its answer, and will count the next one after it leaves: together that is
+// at least the smallest round trip.
 func (r Return) After(per time.Duration) time.Duration {
 	switch {
 	case r.Unused:

@@ -18,11 +18,11 @@ const (
 	Truncate Overflow = "truncate" // a long text ends in an ellipsis
 )
 
-// Fit returns the messages that say under the limits what m says, and in what they differ from it;
-// every one of them passes l.Check. m is not changed, and the messages may share its memory. A
-// message that cannot be said, such as an attachment that is not taken in any form, yields an error
-// that matches channel.ErrRejected and names every field (channel.FieldErrors). So does one that
-// would become several messages where the thread takes one only (Window.Once).
+// Fit returns the messages to send in place of m, and every difference between them and m. Each of
+// the messages passes l.Check. m is not changed, and the messages may share its memory. A message
+// that cannot be said, such as an attachment that is not taken in any form, yields an error that
+// matches channel.ErrRejected and names every field (channel.FieldErrors). So does one that would
+// become several messages where the thread takes one only (Window.Once).
 func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []Degradation, error) {
 	err := l.Check(m)
 	if err == nil && isClean(m) && apart(m, l) == "" && (o == Refuse || !misnamed(m, l)) {

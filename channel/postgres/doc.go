@@ -1,6 +1,7 @@
 // Package postgres keeps in PostgreSQL what several nodes of a host share: conversations, channel
 // records with their credentials, the inbox of events, the outbox of receipts with a line for each
-// thread, the fence of the journal, rate limits and refresh tokens.
+// thread, the journal by which only one node sends a message (see package dispatch), rate limits
+// and refresh tokens.
 //
 // Each part can be used alone. Call [Migrate] once at each start, then make the parts that you
 // need:

@@ -11,7 +11,8 @@ import (
 
 // A Limiter is a [pace.Limiter] that all nodes of a host share. Each call is one statement. The
 // database's clock decides when a permit is free. The permits lie in unlogged tables: after a crash
-// of the database they are gone, and the platforms' own limits are what is left for a minute.
+// of the database they are gone. Calls are then not held back until new permits are taken, and for
+// about a minute the platforms may refuse some.
 //
 // Its methods may be called concurrently.
 type Limiter struct {

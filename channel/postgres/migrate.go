@@ -21,6 +21,7 @@ type VersionError struct {
 	Known  int // newest version that this release knows
 }
 
+// Error names both versions.
 func (e *VersionError) Error() string {
 	return fmt.Sprintf("postgres: the tables have version %d, and this release works with versions up to %d: update it", e.Schema, e.Known+1)
 }

@@ -42,7 +42,8 @@ const claimLines = `UPDATE contactkit_line l SET worker = $1, until = contactkit
 		ORDER BY due LIMIT $3 FOR UPDATE SKIP LOCKED) AS found
 	WHERE l.thread = found.thread RETURNING l.name, l.count, l.due`
 
-// Claim takes lines that are due, or the line of one thread.
+// Claim takes the lines of threads that are due, or the line of one thread: see
+// [dispatch.OutboxStore].
 func (o *Outbox) Claim(ctx context.Context, q dispatch.ClaimQuery) ([]dispatch.Claim, error) {
 	claims, err := o.claim(ctx, q)
 	if err != nil && !errors.Is(err, dispatch.ErrClaimed) {

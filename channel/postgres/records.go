@@ -20,7 +20,8 @@ import (
 
 // RecordsConfig is the configuration of Records.
 type RecordsConfig struct {
-	// Options check and follow records, as those of the nodes' directories do. Load is not called.
+	// Options check records before they are stored (directory.Options.Change). Use the options with
+	// which the nodes' directories are made. Options.Load is not called.
 	Options directory.Options
 	// Seal encrypts credentials. If nil, they are stored as they are.
 	Seal Sealer

@@ -38,10 +38,10 @@ func (s *Store) notify() {
 }
 
 // Wait returns when another node or this one has stored something that may be due. It takes a
-// connection out of the pool for good, to listen, and returns once at once when it has it: what was
-// told before is not known. Behind a pooler in transaction mode it hears nothing. Call it from one
-// goroutine; a second call waits for the first. A connection that breaks is an error, and the next
-// call makes another. [Store.Close] closes the connection.
+// connection out of the pool for good, to listen, and returns at once when it has got it, because
+// something may have been stored before it listened. Behind a pooler in transaction mode it hears
+// nothing. Call it from one goroutine; a second call waits for the first. A connection that breaks
+// is an error, and the next call makes another. [Store.Close] closes the connection.
 func (s *Store) Wait(ctx context.Context) error {
 	s.listening.Lock()
 	defer s.listening.Unlock()

@@ -15,7 +15,9 @@ import (
 
 // A Sealer encrypts what is stored, and decrypts it. The host holds the keys.
 type Sealer interface {
+	// Seal encrypts.
 	Seal(ctx context.Context, plain []byte) ([]byte, error)
+	// Open decrypts what Seal returned, also what it returned with a former key.
 	Open(ctx context.Context, sealed []byte) ([]byte, error)
 }
 

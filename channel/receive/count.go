@@ -5,7 +5,7 @@ package receive
 // would become gigabytes of empty events.
 //
 // A body may make 1,000 elements, the most that Meta puts into one call, and one more for each 64
-// bytes. Platforms write longer ones, so an authentic call of any length stays within.
+// bytes. The elements that platforms write are longer than that, so no authentic call has too many.
 //
 // Take counts one element before it is kept. A nil Count has no bound.
 type Count struct {
@@ -15,8 +15,8 @@ type Count struct {
 
 // Bounds of a Count.
 const (
-	MinElements     = 1000 // that any body may make
-	BytesPerElement = 64   // of a body, for each further one
+	MinElements     = 1000 // how many elements any body may make
+	BytesPerElement = 64   // so many bytes of the body allow one element more
 )
 
 // NewCount returns the Count of a body of so many bytes. See decision 241.

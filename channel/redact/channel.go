@@ -22,11 +22,11 @@ func Driver(d channel.Driver, rules ...Rule) channel.Driver {
 	return d
 }
 
-// Channel wraps a channel. The events of Receive, History and Mentions and the post of ReadPost
-// come redacted ([Event]); everything else is ch's own, and its abilities are found through Unwrap.
-// A profile stays as it is, because a person's name is no text that they wrote to the account. If
-// there are no rules, it returns ch. The body of a webhook call stays as it is: a host that stores
-// bodies stores what customers wrote.
+// Channel wraps a channel. The events of Receive, History and Mentions (which twitter.Channel has)
+// and the post of ReadPost come redacted ([Event]); everything else is ch's own, and its abilities
+// are found through Unwrap. A profile stays as it is, because a person's name is no text that they
+// wrote to the account. If there are no rules, it returns ch. The body of a webhook call stays as
+// it is: a host that stores bodies stores what customers wrote.
 func Channel(ch channel.Channel, rules ...Rule) channel.Channel {
 	if len(rules) == 0 {
 		return ch

@@ -39,7 +39,7 @@ type Found struct {
 	Start int    `json:"start"` // byte offset in the text as it was
 	End   int    `json:"end"`
 	At    int    `json:"at"`     // byte offset in the text as it is now
-	Size  int    `json:"length"` // bytes of the replacement
+	Size  int    `json:"length"` // bytes of the replacement; "length" in JSON
 }
 
 // Text returns a text in which everything that the rules find is replaced, with its spans moved to

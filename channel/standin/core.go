@@ -28,6 +28,7 @@ type Platform struct {
 	// Controls.Batch. If nil, each is a call of its own.
 	Pack func([]Hook) []Hook
 	// Timeout is how long the platform waits for a host's answer.
+	// Defaults to no limit.
 	Timeout time.Duration
 }
 

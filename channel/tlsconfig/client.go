@@ -13,9 +13,9 @@ import (
 // Dial opens a connection, as net.Dialer.DialContext does.
 type Dial = func(ctx context.Context, network, address string) (net.Conn, error)
 
-// CheckClient checks the words HTTP, TLS and Dial of a platform's Config. It returns nil, or joined
-// complaints of type [*channel.FieldError]: for "tls" and "dial" with [channel.CodeConflict] if a
-// client is given as well, and those of [New].
+// CheckClient checks the fields HTTP, TLS and Dial of a platform's Config. It returns nil, or
+// joined complaints of type [*channel.FieldError]: for "tls" and "dial" with [channel.CodeConflict]
+// if a client is given as well, and those of [New].
 func CheckClient(given *http.Client, t channel.TLS, dial Dial) error {
 	var errs []error
 	switch {
@@ -32,9 +32,9 @@ func CheckClient(given *http.Client, t channel.TLS, dial Dial) error {
 	return errors.Join(errs...)
 }
 
-// Clients makes the HTTP clients of a platform from the words HTTP, TLS and Dial of its Config,
-// which have been checked. The client quick gives up after [call.Timeout]; slow takes as long as
-// its context, for calls that carry a file. If a client is given, both are a copy of it. Neither
+// Clients makes the HTTP clients of a platform from the fields HTTP, TLS and Dial of its Config,
+// which CheckClient has checked. The client quick gives up after [call.Timeout]; slow takes as long
+// as its context, for calls that carry a file. If a client is given, both are a copy of it. Neither
 // follows a redirect. If dial is set, no proxy is used: it would be dialled instead.
 func Clients(given *http.Client, t channel.TLS, dial Dial) (quick, slow *http.Client, err error) {
 	quick = call.Client(given)

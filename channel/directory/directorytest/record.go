@@ -58,8 +58,9 @@ func Record(server interface{ Connection() standin.Connection }) directory.Recor
 	return r
 }
 
-// Memory is a driver that opens ch for its only record, and that record: for hosts under
-// [channeltest.CheckHost] that take records instead of a channel. The webhook is at MemoryPath.
+// Memory returns a driver that opens ch, and the one record that it opens. It is for hosts that
+// take records instead of a channel, when [channeltest.CheckHost] checks them. The webhook is at
+// MemoryPath.
 func Memory(ch channel.Channel) (channel.Driver, directory.Record) {
 	d := channel.Driver{Platform: channeltest.MemoryPlatform, Open: func(channel.Settings) (channel.Channel, error) { return ch, nil }}
 	r := active(channeltest.MemoryPlatform, MemoryID)

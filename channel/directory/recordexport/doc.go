@@ -1,6 +1,6 @@
 // Package recordexport lists the columns with which channel records are exported by package export,
-// and read back: everything that a form shows, and no credential. Those are named in the manifest
-// as withheld.
+// and read back: everything that a form shows, and no credential. The manifest of the export names
+// the columns of credentials as withheld (export.Manifest).
 //
 //	columns := recordexport.Columns(telegram.Driver(), facebook.Driver(), twitter.Driver())
 //	task, err := export.Run(ctx, task, recordexport.Source(d, tenant), export.Config[directory.Record]{
@@ -13,17 +13,17 @@
 // order, so that two exports can be compared; a column of a setting that a platform does not have
 // is empty.
 //
-// Lists are one cell, an item a line: pages as ID and name, keywords with "\=phrase" behind one
-// that has a mode of its own, attributes in JSON. In an item a backslash escapes; a person meets
-// that only where a name holds a backslash or a line end.
+// Lists are one cell, an item a line: pages as ID and name; keywords, each followed by "\=" and its
+// mode if it has one of its own, such as "agent\=phrase"; attributes in JSON. In an item a
+// backslash escapes; a person meets that only where a name holds a backslash or a line end.
 //
 // A record comes back unchanged, with these exceptions: credentials, and the values of secret
 // attributes; settings without a value, and those that no driver has; bytes that are no UTF-8, and
 // the zone of a time; invalid hours, such as a line of the week without days, which are refused
 // when read; in XLSX also the characters that XML forbids. Empty lists and maps come back nil. With
-// Basic the channel's own information is missing. A cell of a spreadsheet holds 32,767 UTF-16
-// units: a longer value, such as a list of some 800 pages, fails an export in XLSX with
-// export.ErrValue, and is whole in CSV and JSON lines. A record that was read has passed no Check:
-// give it its secrets (directory.Fill), then use Directory.Check, and Add or Replace, which
-// compares the revision.
+// the columns of [Basic], the information that Basic leaves out is missing. A cell of a spreadsheet
+// holds 32,767 UTF-16 units: a longer value, such as a list of some 800 pages, fails an export in
+// XLSX with export.ErrValue, and is whole in CSV and JSON lines. A record that was read has passed
+// no Check: give it its secrets (directory.Fill), then use Directory.Check, and Add or Replace,
+// which compares the revision.
 package recordexport

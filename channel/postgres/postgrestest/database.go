@@ -127,8 +127,8 @@ func (d *Database) Advance(by time.Duration) {
 	}
 }
 
-// Clock makes the tables read another clock, as a suite needs that moves its own. A connection that
-// is taken from a pool tells it to the tables.
+// Clock makes the tables read the clock now, for a suite that moves a clock of its own. The clock
+// is read whenever a connection is taken from a pool.
 func (d *Database) Clock(now func() time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
