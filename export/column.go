@@ -95,6 +95,7 @@ const (
 
 var kindNames = [...]string{"text", "number", "bool", "time"}
 
+// String returns the kind's name.
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
 		return kindNames[k]

@@ -32,9 +32,9 @@ type Config[T any] struct {
 	Now  func() time.Time // the clock, such as time.Now; for progress, Ended and Expires
 	Keep time.Duration    // how long the files of a successful task are kept: sets Task.Expires; 0: for good
 
-	// Save, if set, is called with the running task when it begins, after every file, and about
-	// every Every between. It stores the task for screens; its error ends the run, as a cancelling
-	// if it matches ErrCancelled. How the task ended is what Run returns.
+	// Save, if set, is called with the running task when it begins, after every file, and between
+	// files about once in the time Every. It stores the task for screens. Its error ends the run;
+	// if it matches ErrCancelled, the task is cancelled. How the task ended is what Run returns.
 	Save  func(context.Context, Task) error
 	Every time.Duration // 0: a second
 }

@@ -28,7 +28,7 @@ type Manifest struct {
 	Ext      string         `json:"ext"`                // Format.Ext
 	Columns  []Field        `json:"columns"`            // what every file holds, in its order
 	Withheld []string       `json:"withheld,omitempty"` // columns that no file holds
-	FileRows int            `json:"file_rows"`          // ids per file, but the last
+	FileRows int            `json:"file_rows"`          // ids in each file; the last may have fewer
 	Total    int            `json:"total"`              // frozen ids: Rows + Gone
 	Rows     int            `json:"rows"`               // rows in all files
 	Gone     int            `json:"gone"`               // ids whose row was deleted before it was written

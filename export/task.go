@@ -78,6 +78,7 @@ const (
 
 var statusNames = [...]string{"pending", "running", "success", "failed", "cancelled", "expired"}
 
+// String returns the state's name.
 func (s Status) String() string {
 	if int(s) < len(statusNames) {
 		return statusNames[s]

@@ -15,14 +15,14 @@ import (
 // stripped, a byte-order mark is passed over, columns may be in any order, lines may end in LF or
 // CR alone, and Excel's first line "sep=;" counts. A row that cannot be read is left out, and its
 // errors are collected by line; so is a row with a cell that is not UTF-8, or that a spreadsheet
-// has changed as far as the file tells, a second header where files were joined, and a row of empty
-// cells that another row follows. The error is for a file that cannot be read at all: no header,
-// wrong columns, UTF-16, quotes that do not match, a record over 16 MiB, more than 100,000 rows or
-// 1,000 errors; the records until then come with it.
+// has visibly changed; a second header, where files were joined; and a row of empty cells, unless
+// only such rows follow (spreadsheets add them at the end). The error is for a file that cannot be
+// read at all: no header, wrong columns, UTF-16, quotes that do not match, a record over 16 MiB,
+// more than 100,000 rows or 1,000 errors; the records until then come with it.
 //
-// A file without a byte-order mark may be in a Chinese, Japanese or Korean code page in which all
-// its bytes are UTF-8 by chance: a few letters with an accent can be Chinese. If nothing in the
-// whole file speaks for UTF-8, the cells in question are errors.
+// Text in a Chinese, Japanese or Korean code page can be valid UTF-8 by chance, which then reads as
+// a few letters with accents. If the file has no byte-order mark and no other text that shows that
+// it is UTF-8, the cells with such letters are errors.
 //
 // A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and
 // the zone of times. A spreadsheet program that opens CSV changes what it takes for a number, a

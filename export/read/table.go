@@ -21,6 +21,7 @@ type RowError struct {
 	Err    error
 }
 
+// Error names the line, the column and the fault.
 func (e *RowError) Error() string {
 	if e.Column == "" {
 		return fmt.Sprintf("line %d: %v", e.Line, e.Err)
@@ -28,6 +29,7 @@ func (e *RowError) Error() string {
 	return fmt.Sprintf("line %d, %s: %v", e.Line, e.Column, e.Err)
 }
 
+// Unwrap returns Err.
 func (e *RowError) Unwrap() error { return e.Err }
 
 // A Table collects records from the rows of a file. [CSV], [JSONLines] and xlsx.Read are built on
