@@ -23,7 +23,7 @@ func Example() {
 	store := conversation.NewMemory(conversation.MemoryConfig{})
 	offers := make(chan session.Action, 1)
 
-	r, err := router.New(router.Config{Rows: store, Board: routing.Config{Queues: []routing.Queue{{ID: "claims"}}}})
+	r, err := router.New(router.Config{Rows: store, Queues: func() []routing.Queue { return d.Queues("shop") }})
 	if err != nil {
 		log.Fatal(err)
 	}
