@@ -44,6 +44,25 @@ func (i *Internet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.ServeHTTP(w, r)
 }
 
+// ClientAt reaches an Internet that another process serves at a loopback address such as
+// "127.0.0.1:8080", under the platforms' real names: for a host in a process of its own, which a
+// test kills.
+func ClientAt(address string) *http.Client {
+	return &http.Client{Transport: remote{address, new(http.Transport)}}
+}
+
+// remote leads every call to one address.
+type remote struct {
+	address string
+	next    http.RoundTripper
+}
+
+func (t remote) RoundTrip(r *http.Request) (*http.Response, error) {
+	out := r.Clone(r.Context())
+	out.Host, out.URL.Scheme, out.URL.Host = r.URL.Host, "http", t.address
+	return t.next.RoundTrip(out)
+}
+
 // find returns the stand-in that has a host, and if several have it, the one whose credentials the
 // call shows; the first, if the call shows none.
 func (i *Internet) find(name string, r *http.Request) Connected {

@@ -69,3 +69,21 @@ func TestInternet(t *testing.T) {
 		}
 	}
 }
+
+// A host in another process reaches the stand-ins by their names.
+func TestClientAt(t *testing.T) {
+	server := httptest.NewServer(standin.NewInternet(newSite("first", "a.example", "one", "")))
+	defer server.Close()
+	client := standin.ClientAt(strings.TrimPrefix(server.URL, "http://"))
+	for address, want := range map[string]string{"https://api.a.example/x": "first tls=true", "https://c.example/x": "404 page not found\n"} {
+		resp, err := client.Get(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || string(body) != want {
+			t.Errorf("%s: %q, %v, want %q", address, body, err, want)
+		}
+	}
+}

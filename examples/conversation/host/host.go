@@ -35,6 +35,7 @@ type Config struct {
 	Limiter pace.Limiter       // if nil, one in memory that counts as full at the start
 	Files   channel.Files      // opens what Attachment.File names; if nil, messages with such files are refused
 	Now     func() time.Time   // if nil, time.Now
+	Alone   bool               // no other process works on File: what a killed one had claimed is free at once
 }
 
 // A Host runs the conversations of its channels.
@@ -46,7 +47,7 @@ type Host struct {
 // Open opens the database and the channels. It makes no call to a platform. Run the host, and Close
 // it.
 func Open(ctx context.Context, cfg Config) (*Host, error) {
-	store, err := sqlite.Open(ctx, "sqlite", cfg.File, sqlite.Options{Now: cfg.Now})
+	store, err := sqlite.Open(ctx, "sqlite", cfg.File, sqlite.Options{Now: cfg.Now, Alone: cfg.Alone})
 	if err != nil {
 		return nil, err
 	}
