@@ -103,9 +103,9 @@ func declaration(t *testing.T, file, name string) string {
 	return ""
 }
 
-// Every link of a page leads to something that exists.
+// Every link of a page leads to something that exists, also to a heading.
 func TestGuideLinks(t *testing.T) {
-	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+	link := regexp.MustCompile(`\]\(([^)#]*)(?:#([^)]*))?\)`)
 	for _, page := range guidePages(t) {
 		src, err := os.ReadFile(page)
 		if err != nil {
@@ -116,12 +116,38 @@ func TestGuideLinks(t *testing.T) {
 			if strings.Contains(m[1], "://") {
 				continue
 			}
-			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+			target := page
+			if m[1] != "" {
+				target = filepath.Join(filepath.Dir(page), m[1])
+			}
+			if _, err := os.Stat(target); err != nil {
 				t.Errorf("%s links to %s: %v", page, m[1], err)
+			} else if m[2] != "" && strings.HasSuffix(target, ".md") && !anchors(t, target)[m[2]] {
+				t.Errorf("%s links to %s#%s, and there is no such heading", page, m[1], m[2])
 			}
 		}
 	}
 }
+
+// anchors are the names by which a page's headings are linked to.
+func anchors(t *testing.T, page string) map[string]bool {
+	t.Helper()
+	src, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := make(map[string]bool)
+	for line := range strings.Lines(fenced.ReplaceAllString(string(src), "")) {
+		if title, ok := strings.CutPrefix(strings.TrimLeft(line, "#"), " "); ok && strings.HasPrefix(line, "#") {
+			name := unlinkable.ReplaceAllString(strings.ToLower(strings.TrimSpace(title)), "")
+			names[strings.ReplaceAll(name, " ", "-")] = true
+		}
+	}
+	return names
+}
+
+// unlinkable are the characters of a heading that its name leaves out.
+var unlinkable = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 
 func guidePages(t *testing.T) []string {
 	t.Helper()

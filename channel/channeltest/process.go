@@ -80,8 +80,8 @@ func (p *Process) Start() {
 	go func() { _, _ = io.Copy(io.Discard, lines) }() // so that the process is never held up by what it prints
 }
 
-// Kill ends the process at once, as kill -9 does, and waits until it is gone. A process that is gone
-// is no error. It may be called by any goroutine, but by one at a time.
+// Kill ends the process at once, as kill -9 does, and waits until it is gone. A process that is
+// gone is no error. It may be called by any goroutine, but by one at a time.
 func (p *Process) Kill() {
 	if p.cmd == nil {
 		return

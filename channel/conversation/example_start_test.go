@@ -15,7 +15,8 @@ import (
 	"github.com/contactkit/contactkit/channel/directory/directorytest"
 )
 
-// startDesk is a directory with one channel at directorytest.MemoryPath, and the channel's platform.
+// startDesk is a directory with one channel at directorytest.MemoryPath, and the channel's
+// platform.
 func startDesk() (*directory.Directory, *channeltest.Memory) {
 	platform, err := channeltest.NewMemory(channeltest.MemoryConfig{})
 	if err != nil {
@@ -94,8 +95,8 @@ func ExampleService_Recover() {
 	// Output: robot 1 question for the robot
 }
 
-// A process was killed after it had noted that a message leaves. Run asks the platform about it, and
-// tells of it if the platform does not know what became of it.
+// A process was killed after it had noted that a message leaves. Run asks the platform about it,
+// and tells of it if the platform does not know what became of it.
 func ExampleConfig_doubt() {
 	d, _ := startDesk()
 	cfg := conversation.Config{
