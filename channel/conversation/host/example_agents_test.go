@@ -84,7 +84,7 @@ func Example_agents() {
 	do(session.Event{Kind: session.CloseRequested, ID: "page/3", By: session.Agent, Agent: "eve"})
 
 	say("Agent! It did not come.")
-	fmt.Println("offered to", (<-offers).Agent) // max has waited longer, but eve knows the customer
+	fmt.Println("offered to", (<-offers).Agent)      // max has waited longer, but eve knows the customer
 	fmt.Println(router.Leave(ctx, h.Service, "eve")) // she goes home: what she had is offered to others
 	fmt.Println("offered to", (<-offers).Agent)
 	// Output:
