@@ -57,7 +57,7 @@ type adminPage struct{ name, path string }
 var adminPages = []adminPage{
 	{"dashboard", "/admin/"}, {"channels", "/admin/channels"}, {"channel", "/admin/channels/page"}, {"edit", "/admin/channels/page/edit"},
 	{"hours", "/admin/channels/handle/hours"}, {"keywords", "/admin/channels/bot/keywords"}, {"notices", "/admin/channels/bot/notices?lang=ja"},
-	{"remove", "/admin/channels/bot/remove"}, {"exports", "/admin/exports"}, {"people", "/admin/people"}, {"person", "/admin/people/root"},
+	{"remove", "/admin/channels/bot/remove"}, {"exports", "/admin/exports"}, {"people", "/admin/people"}, {"routing", "/admin/routing"}, {"person", "/admin/people/root"},
 	{"audit", "/admin/audit"}, {"new", "/admin/channels/new"}, {"certificates", "/admin/certificates"},
 	{"messages", "/admin/messages?state=uncertain"}, {"figures", "/admin/figures?measure=wait"}, {"account", "/account"},
 }

@@ -136,7 +136,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/admin/", "/admin/channels", "/admin/audit", "/admin/exports", "/admin/people"} {
+	for _, path := range []string{"/admin/", "/admin/channels", "/admin/audit", "/admin/exports", "/admin/people", "/admin/routing"} {
 		look(path, root.source(path))
 	}
 	look("/metrics", d.scrape(func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:7", "127.0.0.1:8080" }).Body.String())

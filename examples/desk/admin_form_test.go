@@ -14,7 +14,7 @@ import (
 func TestNoOptionTwice(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")
-	paths := []string{"/admin/people/root", "/admin/exports", "/admin/channels/bot/keywords", "/admin/channels/bot/hours", "/admin/channels/page", "/account"}
+	paths := []string{"/admin/people/root", "/admin/routing", "/admin/channels/bot/notices", "/admin/exports", "/admin/channels/bot/keywords", "/admin/channels/bot/hours", "/admin/channels/page", "/account"}
 	for _, p := range platforms() {
 		paths = append(paths, "/admin/channels/new?platform="+p)
 	}

@@ -35,7 +35,7 @@ func TestPeople(t *testing.T) {
 		}
 		return err
 	})
-	if page := root.source("/admin/people"); !strings.Contains(page, `value="7"`) || !strings.Contains(page, `value="60"`) {
+	if page := root.source("/admin/routing"); !strings.Contains(page, `value="7"`) || !strings.Contains(page, `value="60"`) {
 		t.Error("the page does not show whom the queue asks")
 	}
 	cai := d.signInBy("cai", "a first password")

@@ -21,14 +21,14 @@ func TestAdminPagesAreForAdministrators(t *testing.T) {
 	for _, path := range []string{
 		"/admin/", "/admin/channels", "/admin/channels/new", "/admin/channels/new?platform=twitter", "/admin/channels/page", "/admin/channels/page/edit",
 		"/admin/channels/page/edit?check=1", "/admin/channels/bot/hours", "/admin/channels/handle/keywords", "/admin/channels/bot/remove", "/admin/audit",
-		"/admin/exports", "/admin/people", "/admin/people/new", "/admin/people/root",
+		"/admin/exports", "/admin/people", "/admin/people/new", "/admin/people/root", "/admin/routing", "/admin/figures?measure=wait", "/admin/channels/bot/notices",
 	} {
 		got := []int{d.nobody().get(path).StatusCode, ann.get(path).StatusCode, root.get(path).StatusCode}
 		if !slices.Equal(got, []int{http.StatusSeeOther, http.StatusForbidden, http.StatusOK}) {
 			t.Errorf("%s: %v for nobody, an agent, an administrator", path, got)
 		}
 	}
-	for _, path := range []string{"/admin/channels/new", "/admin/channels/bot/state", "/admin/channels/bot/revoke", "/admin/channels/bot/remove", "/admin/people/ann", "/admin/exports", "/admin/queues"} {
+	for _, path := range []string{"/admin/channels/new", "/admin/channels/bot/state", "/admin/channels/bot/revoke", "/admin/channels/bot/remove", "/admin/people/ann", "/admin/exports", "/admin/queues", "/admin/queues/remove", "/admin/routing/skills", "/admin/routing/channels/bot", "/admin/channels/bot/notices"} {
 		if code := ann.post(path, url.Values{}).StatusCode; code != http.StatusForbidden {
 			t.Errorf("POST %s by an agent: %d", path, code)
 		}

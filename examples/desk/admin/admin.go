@@ -133,6 +133,10 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string
 	mux.HandleFunc("GET /admin/people/{id}", a.person)
 	mux.HandleFunc("POST /admin/people/{id}", a.person)
 	mux.HandleFunc("POST /admin/queues", a.addQueue)
+	mux.HandleFunc("POST /admin/queues/remove", a.dropQueue)
+	mux.HandleFunc("GET /admin/routing", a.routing)
+	mux.HandleFunc("POST /admin/routing/skills", a.setSkills)
+	mux.HandleFunc("POST /admin/routing/channels/{id}", a.setOrder)
 	mux.HandleFunc("/admin/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })
 	a.pages = site.Require(store.RoleAdmin, mux)
 	return a

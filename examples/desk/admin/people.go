@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/locale"
@@ -18,45 +17,14 @@ import (
 
 var peoplePage, personPage = page("people.html"), page("person.html")
 
-// queue is a skill queue, who serves it, and whom it asks first.
-type queue struct{ Name, Served, Level, After string }
-
 func (a *Admin) allPeople(w http.ResponseWriter, r *http.Request) {
 	data := struct {
 		frame
-		List   []store.Person
-		Queues []queue
+		List []store.Person
 	}{frame: a.frame(r, "people")}
-	var names []string
-	stages := make(map[string][]store.Stage)
-	ok := a.view(w, r, func(t *store.Tx) (err error) {
-		if data.List, err = t.People(); err == nil {
-			names, err = t.Queues()
-		}
-		for _, name := range names {
-			if err == nil {
-				stages[name], err = t.Stages(name)
-			}
-		}
-		return err
-	})
-	if !ok {
-		return
+	if a.view(w, r, func(t *store.Tx) (err error) { data.List, err = t.People(); return err }) {
+		a.site.Render(w, r, peoplePage, data)
 	}
-	for _, name := range names {
-		var served []string
-		for _, p := range data.List {
-			if p.Serves(name) {
-				served = append(served, p.Name)
-			}
-		}
-		q := queue{Name: name, Served: strings.Join(served, ", ")}
-		if s := stages[name]; len(s) > 1 {
-			q.Level, q.After = strconv.Itoa(int(s[0].Level)), strconv.Itoa(int(s[1].After/time.Second))
-		}
-		data.Queues = append(data.Queues, q)
-	}
-	a.site.Render(w, r, peoplePage, data)
 }
 
 // personForm is a person as a form shows them. A password goes in and never comes out.
@@ -259,40 +227,4 @@ func served(p store.Person) string {
 		list = append(list, q)
 	}
 	return strings.Join(list, ", ")
-}
-
-func (a *Admin) addQueue(w http.ResponseWriter, r *http.Request) {
-	name := strings.TrimSpace(r.PostFormValue("name"))
-	if name == "" || len(name) > 128 || strings.ContainsAny(name, "\t\n\r\x00") {
-		a.tell(w, r, "/admin/people", note{Bad: locale.Mark("A queue has a name of 1 to 128 bytes.")})
-		return
-	}
-	stages, ok := stagesOf(r)
-	if !ok {
-		a.tell(w, r, "/admin/people", note{Bad: locale.Mark("A queue asks agents of a level from 1 to 10 first, and all others after 1 to 86,400 seconds.")})
-		return
-	}
-	err := a.store.Do(r.Context(), func(t *store.Tx) error {
-		return errors.Join(t.AddQueue(name), t.SetStages(name, stages...), t.AddAudit(store.Audit{At: a.now(), Person: web.Who(r.Context()).ID, What: "queue " + name}))
-	})
-	if err != nil {
-		a.site.Fail(w, r, err)
-		return
-	}
-	a.tell(w, r, "/admin/people", note{Good: "The queue " + name + " is there."})
-}
-
-// stagesOf reads whom a queue asks first, and after how long all others; none if the form does not
-// say.
-func stagesOf(r *http.Request) (stages []store.Stage, ok bool) {
-	level, after := strings.TrimSpace(r.PostFormValue("level")), strings.TrimSpace(r.PostFormValue("after"))
-	if level == "" && after == "" {
-		return nil, true
-	}
-	l, err := strconv.Atoi(level)
-	s, failed := strconv.Atoi(after)
-	if err != nil || failed != nil || l < 1 || l > 10 || s < 1 || s > 86_400 {
-		return nil, false
-	}
-	return []store.Stage{{Level: uint8(l)}, {After: time.Duration(s) * time.Second}}, true
 }
