@@ -4,24 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
 	"io"
 	"net"
 	"net/http"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/postgres"
 	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/examples/internal/crowd"
 	"github.com/contactkit/contactkit/examples/internal/fleet"
-	"github.com/contactkit/contactkit/session/keyword"
 )
 
 // plan is what is played.
@@ -86,11 +81,11 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledge
 				args[3] = link.DSN("postgres")
 			}
 			if program == "" { // the former release does not ask
-				args = append(args, "-ask", asks.String())
+				args = append(args, "-ask", "3s")
 			}
 			return args
 		},
-		Env: []string{nodeEnv + "=1"}, Stderr: stderr, End: 2 * endTime,
+		Stderr: stderr, End: 2 * endTime,
 	})
 	defer func() { err = errors.Join(err, nodes.Stop()) }()
 	for range p.nodes {
@@ -98,7 +93,7 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledge
 			return l, err
 		}
 	}
-	if err := addRecords(ctx, pool, p.crowd.World); err != nil {
+	if err := p.crowd.AddRecords(ctx, postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(pool, p.crowd.World.Client())})); err != nil {
 		return l, err
 	}
 	var delivering sync.WaitGroup
@@ -111,53 +106,13 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledge
 			delivering.Go(func() { _ = one.Server.Run(ctx) }) // until ctx ends
 		}
 	}
-	if err := p.crowd.Write(ctx, p.faults(stage{stdout, server, pool, link, nodes})...); err != nil {
-		return l, err
-	}
-	if err := nodes.Thaw(ctx); err != nil {
+	err = errors.Join(p.crowd.Write(ctx, p.faults(stage{stdout, server, pool, link, nodes})...), nodes.Thaw(ctx))
+	if err != nil {
 		return l, err
 	}
 	link.Mend()
 	if l, err = p.crowd.Count(ctx, pool); err != nil || len(l.Uncertain) == 0 {
 		return l, err
 	}
-	return p.offered(ctx, nodes, pool)
-}
-
-// asks is how often nodes ask platforms about uncertain messages while a plan is played.
-const asks = 3 * time.Second
-
-// offered waits until the page of a node names every answer that stays uncertain once the platforms
-// were asked, and counts again.
-func (p plan) offered(ctx context.Context, nodes *fleet.Fleet, pool *pgxpool.Pool) (l crowd.Ledger, err error) {
-	for {
-		page, failed := nodes.Page(ctx, "/uncertain")
-		if l, err = p.crowd.Count(ctx, pool); err != nil {
-			return l, err
-		}
-		missing := slices.ContainsFunc(l.Uncertain, func(a crowd.Answer) bool { return !strings.Contains(page, html.EscapeString(a.Key)) })
-		if failed == nil && !missing {
-			return l, nil
-		}
-		select {
-		case <-ctx.Done():
-			return l, fmt.Errorf("uncertain answers are not offered to a person: %w, %s", failed, page)
-		case <-time.After(asks):
-		}
-	}
-}
-
-// addRecords stores the records of the channels, as an administrator does once.
-func addRecords(ctx context.Context, pool *pgxpool.Pool, w *world.World) error {
-	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(pool, w.Client())})
-	for _, r := range w.Records() {
-		r.State, r.Service.Robot, r.Routing.Queue = directory.Active, "echo", "people"
-		r.Service.LoopTurns = 0 // these customers write faster than people
-		r.Service.Keywords = keyword.Set{Mode: keyword.Phrase, List: []keyword.Word{{Text: "agent"}}}
-		r.Hours.Always, r.Hours.Zone = true, "UTC"
-		if _, err := records.Add(ctx, r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.crowd.Offered(ctx, pool, func(ctx context.Context) (string, error) { return nodes.Page(ctx, "/uncertain") })
 }

@@ -12,10 +12,11 @@ import (
 
 	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 	"github.com/contactkit/contactkit/examples/internal/crowd"
+	"github.com/contactkit/contactkit/examples/internal/fleet"
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(nodeEnv) == "" {
+	if os.Getenv(fleet.Env) == "" {
 		os.Exit(m.Run())
 	}
 	if err := run(context.Background(), os.Args[1:], os.Stdout, os.Stderr); err != nil {

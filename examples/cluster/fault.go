@@ -7,9 +7,6 @@ import (
 	"time"
 )
 
-// nodeEnv makes the binary of a test a node.
-const nodeEnv = "CLUSTER_NODE"
-
 // away is how long a node is frozen or cut off: longer than its leases.
 const away = lease + 3*time.Second
 
@@ -17,11 +14,10 @@ const away = lease + 3*time.Second
 // calls that it was about to make, after another node has gone on in their threads: each worker
 // one.
 func (p plan) late() (n int) {
-	if p.freeze {
-		n += workers
-	}
-	if p.cut {
-		n += workers
+	for _, is := range []bool{p.freeze, p.cut} {
+		if is {
+			n += workers
+		}
 	}
 	return n
 }

@@ -7,10 +7,10 @@
 //	                                                             one loses its database, and the database crashes
 //
 // It needs the binaries of PostgreSQL, which it starts in a folder of its own, and no network. The
-// nodes are processes of this program: node.go is all that a host adds to the library, and
-// doubts.go its page of messages that may have arrived. cluster.go plays, and fault.go breaks
-// things. Package examples/internal/fleet starts nodes and spreads calls over them. In
-// examples/internal/crowd are customers who write, and the ledger of what became of their messages.
+// nodes are processes of this program: node.go is all that a host adds to the library. cluster.go
+// plays, and fault.go breaks things. Packages of examples/internal do the rest: fleet starts nodes
+// and spreads calls over them, crowd has customers who write and counts what became of their
+// messages, doubts is a page of messages that may have arrived.
 package main
 
 import (

@@ -20,6 +20,8 @@ import (
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/postgres"
 	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/examples/internal/crowd"
+	"github.com/contactkit/contactkit/examples/internal/doubts"
 	"github.com/contactkit/contactkit/examples/observe"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
@@ -82,7 +84,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	store := postgres.NewStore(pool, postgres.StoreConfig{})
 	defer store.Close()
 	service, err := conversation.New(conversation.Config{
-		Store: store, Directory: d, Robot: echo, Node: n.name,
+		Store: store, Directory: d, Robot: crowd.Echo, Node: n.name,
 		Lease: lease, Workers: workers, RobotTime: 2 * time.Second,
 		Dispatch: dispatch.Config{Limiter: postgres.NewLimiter(pool), Timeout: 3 * time.Second, Observe: observe.NewMetrics(metrics).Observe},
 	})
@@ -98,7 +100,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 		Store: func(ctx context.Context, got directory.Received) error { return service.Receive(ctx, got.Events) },
 	}
 	mux := http.NewServeMux()
-	unsure := doubts{pool, service, n.ask}
+	unsure := doubts.Desk{Pool: pool, Service: service, Every: n.ask}
 	mux.Handle("/", webhooks)
 	mux.Handle("/uncertain", unsure)
 	mux.Handle("/metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
@@ -113,7 +115,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
 	ended := make(chan error, 4)
 	go func() { records.Follow(ctx, d, n.name); ended <- nil }()
-	go func() { unsure.run(ctx); ended <- nil }()
+	go func() { unsure.Run(ctx); ended <- nil }()
 	go func() { ended <- service.Run(ctx) }()
 	go func() {
 		<-ctx.Done() // webhooks end first, so that what they store is worked on, here or at another node
@@ -126,13 +128,4 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 		return err
 	}
 	return errors.Join(<-ended, <-ended, <-ended, <-ended)
-}
-
-// echo is a robot that says what it was told.
-func echo(_ context.Context, c conversation.Call) (said conversation.Said, _ error) {
-	if c.Event != nil { // otherwise it begins, and waits
-		m, _ := c.Event.Body.(channel.Message)
-		said.Messages = []channel.Message{{Text: "re " + m.Text}}
-	}
-	return said, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/channel/postgres"
 	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 	"github.com/contactkit/contactkit/examples/desk/world"
+	"github.com/contactkit/contactkit/examples/internal/crowd"
 )
 
 // alone is one node within the process of the test, with the pretended platforms and a database
@@ -60,7 +61,8 @@ func startAlone(t *testing.T) *alone {
 	must(err)
 	t.Cleanup(pool.Close)
 	must(postgres.Migrate(t.Context(), pool))
-	must(addRecords(t.Context(), pool, a.world))
+	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(pool, a.world.Client())})
+	must(crowd.Crowd{World: a.world}.AddRecords(t.Context(), records))
 	internet := httptest.NewServer(a.world)
 	t.Cleanup(internet.Close)
 

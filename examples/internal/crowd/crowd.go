@@ -1,5 +1,5 @@
 // Package crowd lets customers of the pretended platforms write to a host on PostgreSQL, and counts
-// what became of each message. The host's robot must answer "re " and what it was told.
+// what became of each message. The host's robot is [Echo].
 package crowd
 
 import (
@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -80,4 +82,13 @@ func pause(ctx context.Context) error {
 	case <-time.After(50 * time.Millisecond):
 		return nil
 	}
+}
+
+// Echo is a robot that says what it was told.
+func Echo(_ context.Context, c conversation.Call) (said conversation.Said, _ error) {
+	if c.Event != nil { // otherwise it begins, and waits
+		m, _ := c.Event.Body.(channel.Message)
+		said.Messages = []channel.Message{{Text: "re " + m.Text}}
+	}
+	return said, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 
@@ -90,6 +91,24 @@ func (c Crowd) Count(ctx context.Context, pool *pgxpool.Pool) (l Ledger, err err
 		l.add(one, c, heard, unsure)
 	}
 	return l, nil
+}
+
+// Offered waits until a page of the host names every answer that stays uncertain once the platforms
+// were asked, and counts again.
+func (c Crowd) Offered(ctx context.Context, pool *pgxpool.Pool, page func(context.Context) (string, error)) (l Ledger, err error) {
+	for {
+		text, failed := page(ctx)
+		if l, err = c.Count(ctx, pool); err != nil {
+			return l, err
+		}
+		missing := slices.ContainsFunc(l.Uncertain, func(a Answer) bool { return !strings.Contains(text, html.EscapeString(a.Key)) })
+		if failed == nil && !missing {
+			return l, nil
+		}
+		if err := pause(ctx); err != nil {
+			return l, fmt.Errorf("uncertain answers are not offered to a person: %w, %v, %s", err, failed, text)
+		}
+	}
 }
 
 // message is what a customer said.

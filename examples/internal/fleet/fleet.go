@@ -14,12 +14,14 @@ import (
 	"time"
 )
 
+// Env is the environment variable that has a node's name in its process, so that the binary of a
+// test can be a node, too.
+const Env = "FLEET_NODE"
+
 // Config says how nodes are started.
 type Config struct {
 	// Args returns the arguments of a node. The program is that of Add.
 	Args func(name, program string) []string
-	// Env is added to the environment of this program.
-	Env []string
 	// Stderr gets what nodes say.
 	Stderr io.Writer
 	// End bounds the time that a node takes to end in order.
@@ -61,7 +63,7 @@ func (f *Fleet) Add(program string) (name string, err error) {
 	name = fmt.Sprint("node-", f.n)
 	f.mu.Unlock()
 	cmd := exec.Command(file, f.cfg.Args(name, program)...)
-	cmd.Env, cmd.Stderr = append(os.Environ(), f.cfg.Env...), f.cfg.Stderr
+	cmd.Env, cmd.Stderr = append(os.Environ(), Env+"="+name), f.cfg.Stderr
 	p, err := start(name, cmd)
 	if err != nil {
 		return name, err

@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv("FLEET_NODE") == "" {
+	if os.Getenv(fleet.Env) == "" {
 		os.Exit(m.Run())
 	}
 	if err := node(os.Args[len(os.Args)-1]); err != nil {
@@ -45,8 +45,8 @@ func node(name string) error {
 // Calls go round the nodes that are there, and one that is frozen or killed costs its caller a 502.
 func TestFleet(t *testing.T) {
 	f := fleet.New(fleet.Config{
-		Args: func(name, program string) []string { return []string{"-test.run=^$", name + program} },
-		Env:  []string{"FLEET_NODE=1"}, Stderr: io.Discard, End: time.Minute,
+		Args:   func(name, program string) []string { return []string{"-test.run=^$", name + program} },
+		Stderr: io.Discard, End: time.Minute,
 	})
 	t.Cleanup(func() {
 		if err := f.Stop(); err != nil {

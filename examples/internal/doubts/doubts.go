@@ -1,4 +1,6 @@
-package main
+// Package doubts settles messages that may have arrived, for a host of several nodes on PostgreSQL:
+// one node at a time asks the platforms, and a page offers the rest to a person.
+package doubts
 
 import (
 	"context"
@@ -15,47 +17,50 @@ import (
 	"github.com/contactkit/contactkit/channel/postgres"
 )
 
-// doubts asks the platforms about messages that may have arrived, on one node at a time, and offers
-// the rest to a person. A real host puts the page behind its login.
-type doubts struct {
-	pool    *pgxpool.Pool
-	service *conversation.Service
-	every   time.Duration
+// A Desk asks the platforms about uncertain messages, and is the page where a person decides. A
+// real host puts it behind its login. Its methods may be called concurrently.
+type Desk struct {
+	Pool    *pgxpool.Pool
+	Service *conversation.Service
+	Every   time.Duration // how often the platforms are asked, and how old a message must be
 }
 
+// pageTime bounds one call of the page.
+const pageTime = 10 * time.Second
+
 // look settles what the platforms' histories have, and returns the rest.
-func (d doubts) look(ctx context.Context) (left []conversation.Doubt, ran bool, err error) {
-	ran, err = postgres.Exclusive(ctx, d.pool, "doubts", func(ctx context.Context) (err error) {
-		left, err = d.service.Doubts(ctx, time.Now().Add(-d.every))
+func (d Desk) look(ctx context.Context) (left []conversation.Doubt, ran bool, err error) {
+	ran, err = postgres.Exclusive(ctx, d.Pool, "doubts", func(ctx context.Context) (err error) {
+		left, err = d.Service.Doubts(ctx, time.Now().Add(-d.Every))
 		return err
 	})
 	return left, ran, err
 }
 
-// run looks now and then, until ctx ends.
-func (d doubts) run(ctx context.Context) {
-	for tick := time.NewTicker(d.every); ; {
+// Run asks now and then, until ctx ends.
+func (d Desk) Run(ctx context.Context) {
+	for tick := time.NewTicker(d.Every); ; {
 		select {
 		case <-ctx.Done():
 			tick.Stop()
 			return
 		case <-tick.C:
 			if _, _, err := d.look(ctx); err != nil && ctx.Err() == nil {
-				slog.Warn("cluster: uncertain messages", "error", err)
+				slog.Warn("doubts: uncertain messages", "error", err)
 			}
 		}
 	}
 }
 
-var doubtsPage = template.Must(template.New("").Parse(`<!doctype html><title>Uncertain messages</title>
+var page = template.Must(template.New("").Parse(`<!doctype html><title>Uncertain messages</title>
 {{range .}}<form method="post"><p>{{.Receipt.To.Key}} <code>{{.Receipt.Key}}</code>: {{(index .Receipt.Parts 0).Message.Text}}
 ({{if .Asked}}the platform does not have it{{else}}look whether it arrived{{end}})
 <input type="hidden" name="key" value="{{.Receipt.Key}}"><button name="do" value="again">Send again</button> <button name="do" value="arrived">It arrived</button></form>
 {{else}}<p>Nothing is uncertain.{{end}}`))
 
 // ServeHTTP shows what is uncertain, and takes a person's decision.
-func (d doubts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*endTime)
+func (d Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), pageTime)
 	defer cancel()
 	left, ran, err := d.look(ctx)
 	if err == nil && !ran {
@@ -74,12 +79,12 @@ func (d doubts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = doubtsPage.Execute(w, left)
+	_ = page.Execute(w, left)
 }
 
 // decide sends a message again, or notes that it arrived. The number of calls so far is part of the
 // decision's name, so that a form that is sent twice decides once.
-func (d doubts) decide(ctx context.Context, one conversation.Doubt, do string) error {
+func (d Desk) decide(ctx context.Context, one conversation.Doubt, do string) error {
 	r, tries := one.Receipt, 0
 	for _, p := range r.Parts {
 		tries += p.Try
@@ -88,7 +93,7 @@ func (d doubts) decide(ctx context.Context, one conversation.Doubt, do string) e
 	if do == "again" {
 		said = conversation.Said{Again: r.Key}
 	}
-	got, err := d.service.Say(ctx, r.To, fmt.Sprintf("person/%d/%s", tries, r.Key), said)
+	got, err := d.Service.Say(ctx, r.To, fmt.Sprintf("person/%d/%s", tries, r.Key), said)
 	if err == nil && !got.Done() && !got.Known {
 		err = fmt.Errorf("the session refuses it: %v", got.Refused)
 	}

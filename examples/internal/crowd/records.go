@@ -1,0 +1,24 @@
+package crowd
+
+import (
+	"context"
+
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/postgres"
+	"github.com/contactkit/contactkit/session/keyword"
+)
+
+// AddRecords stores the records of the channels, as an administrator does once. They have a robot
+// first, and are open around the clock.
+func (c Crowd) AddRecords(ctx context.Context, to *postgres.Records) error {
+	for _, r := range c.World.Records() {
+		r.State, r.Service.Robot, r.Routing.Queue = directory.Active, "echo", "people"
+		r.Service.LoopTurns = 0 // these customers write faster than people
+		r.Service.Keywords = keyword.Set{Mode: keyword.Phrase, List: []keyword.Word{{Text: "agent"}}}
+		r.Hours.Always, r.Hours.Zone = true, "UTC"
+		if _, err := to.Add(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
