@@ -9,6 +9,8 @@ import (
 
 	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/fielderror"
+	"github.com/contactkit/contactkit/worktime"
 )
 
 var accountPage = template.Must(Layout().Parse(`{{define "title"}}{{t "Your account"}}{{end}}
@@ -16,7 +18,7 @@ var accountPage = template.Must(Layout().Parse(`{{define "title"}}{{t "Your acco
 	<h1>{{.Person.Name}}</h1>
 	<p class="quiet">{{t "You sign in as {name}." "name" .Person.ID}}{{with .Queues}} {{t "Your queues: {queues}." "queues" .}}{{end}}</p>
 	<h2>{{t "Language and time"}}</h2>
-	{{with .WrongZone}}<p class="bad" role="alert" id="zone-error">{{t .}}</p>{{end}}
+	{{with .WrongZone}}<p class="bad" role="alert" id="zone-error">{{t "There is no such time zone."}} <span dir="ltr" lang="en">{{.}}</span></p>{{end}}
 	{{if .Saved}}<p class="good" role="status">{{t "Saved."}}</p>{{end}}
 	<form id="reader-form" method="post" action="/account/reader" class="stack">
 		<label for="language">{{t "Language"}}</label>
@@ -45,9 +47,9 @@ var accountPage = template.Must(Layout().Parse(`{{define "title"}}{{t "Your acco
 type accountForm struct {
 	Person    store.Person
 	Why       string
-	Done      bool // the password was changed
-	Saved     bool // language and zone were
-	WrongZone string
+	Done      bool   // the password was changed
+	Saved     bool   // language and zone were
+	WrongZone string // why the time zone is none
 	Queues    string
 	Languages []locale.Language
 }
@@ -105,6 +107,19 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 
 var errRepeat = errors.New("the two new passwords differ")
 
+// wrongZone says why a name is no time zone, and which name was probably meant; empty if it is one,
+// or no name. An abbreviation such as EST is none, as in the hours of a channel.
+func wrongZone(name string) string {
+	if name == "" {
+		return ""
+	}
+	_, err := worktime.Check(&worktime.Days{Zone: name}, worktime.Schedule{})
+	for _, e := range fielderror.All(err) {
+		return e.Reason
+	}
+	return ""
+}
+
 // changeReader stores in which language and time zone a person reads the pages.
 func (s *Site) changeReader(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
@@ -113,9 +128,9 @@ func (s *Site) changeReader(w http.ResponseWriter, r *http.Request) {
 	if !locale.Known(p.Language) {
 		p.Language = ""
 	}
-	if _, err := time.LoadLocation(p.Zone); err != nil || p.Zone == "Local" {
+	if why := wrongZone(p.Zone); why != "" {
 		form := accountOf(p)
-		form.WrongZone = locale.Mark("There is no such time zone.")
+		form.WrongZone = why
 		s.render(w, r, http.StatusBadRequest, accountPage, form)
 		return
 	}
