@@ -14,8 +14,14 @@ import (
 // fill puts messages into a conversation as if they had been said.
 func (d *testDesk) fill(thread channel.Thread, n int) {
 	d.t.Helper()
+	d.refill(thread, 0, n)
+}
+
+// refill is fill for the messages from one number to another.
+func (d *testDesk) refill(thread channel.Thread, from, to int) {
+	d.t.Helper()
 	err := d.Store.Do(d.t.Context(), func(t *store.Tx) error {
-		for i := range n {
+		for i := from; i < to; i++ {
 			m := store.Message{Thread: thread, Side: store.Customer, At: d.now(), Message: channel.Message{ID: fmt.Sprint("old", i), Text: fmt.Sprintf("This is message %d of a long conversation.", i)}}
 			if i%2 == 1 {
 				m.Side, m.Author, m.State, m.Key = store.Agent, "ann", store.Delivered, fmt.Sprint("old/", i)

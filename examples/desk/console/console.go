@@ -120,6 +120,9 @@ func (v view) Title() string {
 	return locale.Mark("Conversations")
 }
 
+// Full reports whether a list may have more conversations than it shows.
+func (v view) Full() bool { return len(v.List) >= most }
+
 // show makes the page: the list, and one conversation if the path names it.
 func (c *console) show(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()

@@ -9,8 +9,9 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// most is how many conversations a list shows.
-const most = 100
+// most is how many conversations a list shows: with as many messages as a page has, it weighs less
+// than 100 KB.
+const most = 50
 
 // tab is one of the lists.
 type tab struct {

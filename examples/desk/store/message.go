@@ -107,7 +107,7 @@ func (t *Tx) RemoveNamed(thread channel.Thread, id string, ours int64) error {
 }
 
 const messageColumns = `SELECT seq, thread, coalesce(key, ''), side, author, at, state, CASE WHEN waits != '' THEN waits ELSE note END, edited, data,
-	coalesce((SELECT id FROM name WHERE name.thread = message.thread AND name.message = seq LIMIT 1), '') FROM message `
+	coalesce((SELECT id FROM name WHERE name.message = seq LIMIT 1), '') FROM message `
 
 func scanMessage(row func(...any) error) (m Message, err error) {
 	var at int64

@@ -75,6 +75,7 @@ CREATE TABLE IF NOT EXISTS name (
 	message INTEGER NOT NULL REFERENCES message(seq),
 	PRIMARY KEY (thread, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS name_message ON name(message);
 
 -- Work that takes its time: a question for the assistant, a file, a profile or a picture to fetch, an agent who leaves a conversation.
 CREATE TABLE IF NOT EXISTS task (

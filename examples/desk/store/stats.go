@@ -14,6 +14,14 @@ import (
 // long they took.
 type Commits struct{ Batches, Jobs, Nanos atomic.Int64 }
 
+// Reads count what views ask the database for, and how many rows it answers.
+type Reads struct{ Queries, Rows atomic.Int64 }
+
+func (r *Reads) note(rows int) {
+	r.Queries.Add(1)
+	r.Rows.Add(int64(rows))
+}
+
 func (c *Commits) note(jobs int, took time.Duration) {
 	c.Batches.Add(1)
 	c.Jobs.Add(int64(jobs))

@@ -73,6 +73,7 @@ type Store struct {
 	closed  bool
 
 	Commits Commits
+	Reads   Reads
 }
 
 // serving is what Serve sets.
@@ -171,7 +172,12 @@ func (s *Store) Do(ctx context.Context, f func(*Tx) error) error {
 }
 
 // View runs f on what is committed at one moment. It waits for no writer.
-func (s *Store) View(ctx context.Context, f func(*Tx) error) error { return s.in.view(ctx, f) }
+func (s *Store) View(ctx context.Context, f func(*Tx) error) error {
+	return s.in.view(ctx, func(t *Tx) error {
+		t.reads = &s.Reads
+		return f(t)
+	})
+}
 
 // Compact takes what was deleted out of the database's files: of SQLite's at once, so that nothing
 // is left in its free pages or in its log. It takes a moment for each gigabyte, in which SQLite

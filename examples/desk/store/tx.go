@@ -16,6 +16,7 @@ type Tx struct {
 	lock   func(name string) error           // nil: there is no other writer, or nothing is written
 	thread func(thread channel.Thread) error // the same for the lock of a thread; nil in the hook too, which has it
 	after  []func()
+	reads  *Reads // counts what is read; nil: nothing is counted
 }
 
 // Lock makes other writing transactions that lock the same name wait until this one ends, on all
@@ -73,6 +74,9 @@ func all[T any](t *Tx, scan func(row func(...any) error) (T, error), query strin
 			return nil, err
 		}
 		list = append(list, v)
+	}
+	if t.reads != nil {
+		t.reads.note(len(list))
 	}
 	return list, rows.Err()
 }

@@ -84,6 +84,7 @@ CREATE TABLE name (
 	message bigint NOT NULL REFERENCES message(seq),
 	PRIMARY KEY (thread, id)
 );
+CREATE INDEX name_message ON name(message);
 
 -- Work that takes its time: a question for the assistant, a file or a profile to fetch, an agent who leaves a conversation.
 CREATE TABLE task (
