@@ -6,31 +6,48 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// A supervisor's pages and a conversation fit into a phone, also from right to left, and are
-// accessible.
-func TestSupervisorPagesFitAPhone(t *testing.T) {
+// Every page of the console is looked at by axe-core in three scripts, on a phone and on a desk, light
+// and dark, with the customer's panel open. None is wider than the screen.
+func TestConsolePagesAreAccessible(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	address := d.serve()
 	p := d.platform("telegram")
 	p.Meet(p.Contact, "Carla")
-	thread := d.signIn("ann").serves(p, "Hello")
+	thread := d.signIn("ann").serves(p, "Hello, where is my parcel?")
+	d.put(store.Message{Thread: thread, Key: "failed", Side: store.Agent, Author: "ann", State: store.Failed, Note: "blocked", Message: channel.Message{Text: "Hi"}})
+	d.put(store.Message{Thread: thread, Key: "note", Side: store.Note, Author: "ann", Message: channel.Message{Text: "a note"}})
+	d.put(store.Message{Thread: thread, Key: "hint", Side: store.Assistant, Message: channel.Message{Text: "a hint"}})
+	_, talk := d.comments(d.platform("facebook"), "Is the shop open on Sundays?")
+	d.signIn("root").post("/survey", url.Values{"question": {"How was it?"}, "choices": {"Good\nBad"}, "language-0": {"de"}, "question-0": {"Wie war es?"}, "choices-0": {"Gut\nSchlecht"}})
+	p.Server.Say(p.Customer(1), "I wait") // in the queue, because ann goes
+	d.flush(p)
 	b := newTab(t, newBrowser(t))
-	b.do(chromedp.EmulateViewport(375, 800))
 	b.signIn("root", address+"/")
-	for _, language := range []string{"en", "ar"} {
+	for _, language := range []string{"en", "ar", "ja"} {
 		d.signIn("root").post("/account/reader", url.Values{"language": {language}})
-		for _, path := range []string{"/team", "/survey", "/canned", "/thread/" + thread.Key(), "/?tab=others"} {
+		for name, path := range map[string]string{
+			"team": "/team", "survey": "/survey", "canned": "/canned", "conversation": "/thread/" + thread.Key(), "list": "/?tab=others", "queue": "/?tab=queue", "search": "/?q=parcel",
+			"public": "/public", "talk": "/public/" + talk.Key(), "account": "/account", "refusal": "/nowhere",
+		} {
 			b.open(address + path)
-			name := fmt.Sprintf("%s in %s", path, language)
 			b.script(`document.querySelector("#main h1, #main h2").getBoundingClientRect().height > 0`)
-			b.accessible(name)
-			if wide, err := eval[int](b, `document.documentElement.scrollWidth`); err != nil || wide > 375 {
-				t.Errorf("%s: %d wide, %v", name, wide, err)
+			b.script(`for (const e of document.querySelectorAll("details")) e.open = true; true`)
+			for _, width := range []int64{375, 1280} {
+				b.do(chromedp.EmulateViewport(width, 800))
+				if wide, err := eval[int64](b, `document.documentElement.scrollWidth`); err != nil || wide > width {
+					t.Errorf("%s in %s: %d wide at %d, %v", name, language, wide, width, err)
+				}
+				for _, scheme := range []string{"light", "dark"} {
+					b.scheme(scheme)
+					b.accessible(fmt.Sprintf("%s in %s, %d, %s", name, language, width, scheme))
+					b.shot(fmt.Sprintf("%s-%s-%d-%s", name, language, width, scheme))
+				}
 			}
-			b.shot(language + "-" + map[string]string{"/team": "team", "/survey": "survey", "/canned": "canned", "/?tab=others": "list"}[path])
 		}
 	}
-	b.script(`document.documentElement.dir === "rtl"`)
 }

@@ -24,6 +24,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -123,7 +125,19 @@ func (w Words) T(text string, values ...any) string {
 	}
 	pairs := make([]string, 0, len(values))
 	for i := 0; i+1 < len(values); i += 2 {
-		pairs = append(pairs, fmt.Sprintf("{%v}", values[i]), fmt.Sprint(values[i+1]))
+		pairs = append(pairs, fmt.Sprintf("{%v}", values[i]), w.isolated(fmt.Sprint(values[i+1])))
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// isolated keeps the signs at the ends of a value, such as those of "Ann <b>", at their places in a
+// line from right to left.
+func (w Words) isolated(value string) string {
+	first, _ := utf8.DecodeRuneInString(value)
+	last, _ := utf8.DecodeLastRuneInString(value)
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	if w.Dir() != "rtl" || value == "" || word(first) && word(last) {
+		return value
+	}
+	return "\u2068" + value + "\u2069"
 }

@@ -156,6 +156,12 @@ func TestT(t *testing.T) {
 	if got := english.T("{a} of {b}; {c}", "a", 1, "b", "{a}"); got != "1 of {a}; {c}" {
 		t.Error(got)
 	}
+	if got := For("ar", "", "").T("with {name}", "name", "Ann <b>"); got != "مع \u2068Ann <b>\u2069" {
+		t.Errorf("%q", got)
+	}
+	if got := For("ar", "", "").T("with {name}", "name", "Ann"); got != "مع Ann" {
+		t.Errorf("%q", got)
+	}
 	if got := For("es", "", "").T("Sign in"); got != "Iniciar sesión" {
 		t.Error(got)
 	}
