@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// Every page of the console is looked at by axe-core in three scripts, on a phone and on a desk, light
-// and dark, with the customer's panel open. None is wider than the screen.
+// Every page of the console is looked at by axe-core in three scripts, on a phone and on a desk,
+// light and dark, with the customer's panel open. None is wider than the screen.
 func TestConsolePagesAreAccessible(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	address := d.serve()
