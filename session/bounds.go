@@ -8,12 +8,15 @@ import (
 // A Range is how short and how long a duration may be, both included.
 type Range struct{ Low, High time.Duration }
 
-// Bounds say how long the durations of a [Config] may be. A duration that has an off is not held to
-// its Low when it is off.
+// Bounds say how long the durations of a [Config] may be. A duration that may be off (0) may be 0
+// even if its Low is more.
 type Bounds struct {
-	// The last rungs of the ladders. Rungs before the last are at least a second.
+	// Contact to Queue bound the last rungs of ContactSilent, CalledSilent, AgentSilent,
+	// RobotSilent and QueueWait. Rungs before the last are at least a second.
 	Contact, Called, Agent, Robot, Queue Range
 
+	// The next ones bound the fields of Config with these names: Offer to Hold bound OfferTime,
+	// TransferTime and HoldMax.
 	Offer, Transfer, Hold, CloseGrace         Range
 	Reopen, LastAgent, LastAgentWait          Range
 	OfflineLimit, OfflineReassign, OfflineMax Range

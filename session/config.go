@@ -27,7 +27,7 @@ type Config struct {
 	OfferTime    time.Duration `json:"offerTime"`    // for an agent to accept; shorter than QueueWait
 	TransferTime time.Duration `json:"transferTime"` // for a requested transfer or helper to be accepted
 	HoldMax      time.Duration `json:"holdMax"`      // after which a hold ends by itself
-	MaxHops      int           `json:"maxHops"`      // agents in one session who may let it down before Fallback: 1–10
+	MaxHops      int           `json:"maxHops"`      // agents in one session who do not accept or answer, before it goes to Fallback: 1–10
 	CloseGrace   time.Duration `json:"closeGrace"`   // the queue stays open so long after closing time, for agents to work it off; 0 none
 
 	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session; 0 never
@@ -40,13 +40,13 @@ type Config struct {
 	OfflineLimit    time.Duration  `json:"offlineLimit"`    // for a routed one to be taken
 	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that no agent took is routed again
 	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires
-	Outbound        *time.Duration `json:"outbound"`        // agents may write first so long after the contact's last message; nil always, 0 never
-	Spread          time.Duration  `json:"spread"`          // offline messages are routed over so long after an opening, each thread at a moment of its own
+	Outbound        *time.Duration `json:"outbound"`        // so long after the contact's last message an agent may write first, in a closed session; nil always, 0 never
+	Spread          time.Duration  `json:"spread"`          // after an opening, offline messages are routed within this time, each thread at a moment of its own; 0 all at once
 
 	// The reply windows belong to the platform and the thread: a host fills them in for the thread
 	// at hand. They change no turn, so Since stays as it is when they change.
 	ReplyWindow  time.Duration `json:"replyWindow"`  // the platform takes automatic messages, notices and the robot's, so long after the contact's; 0 always
-	AgentWindow  time.Duration `json:"agentWindow"`  // the platform takes what people write so long; 0 is ReplyWindow, else not shorter; 0 where ReplyWindow is 0
+	AgentWindow  time.Duration `json:"agentWindow"`  // so long the platform takes what people write: at least ReplyWindow; 0 is the same as ReplyWindow. If ReplyWindow is 0, it must be 0
 	WindowMargin time.Duration `json:"windowMargin"` // a warning of ContactSilent is given at least so long before ReplyWindow ends; shorter than it
 	AnswerMargin time.Duration `json:"answerMargin"` // an agent who owes an answer is told so long before AgentWindow ends, also on hold; shorter than it; 0 off
 	Mute         bool          `json:"mute"`         // the thread takes one message only, which must be the answer: no notices to the contact
@@ -58,8 +58,8 @@ type Config struct {
 	LoopTurns int           `json:"loopTurns"` // answers to the robot in a row that are too fast: 3–100; 0 off
 	LoopGap   time.Duration `json:"loopGap"`   // faster than this is no human: 1–60 seconds
 
-	// Since is when the times above last changed, or until when the host was deaf: open turns,
-	// offers and holds count anew from it. Zero if neither ever happened.
+	// Since is when the times above last changed, or the end of an outage in which the host got no
+	// events: open turns, offers and holds count anew from it. Zero if neither ever happened.
 	//
 	// A host that heard nothing for longer than a rung, by its own outage or by a webhook that was
 	// down, raises Since to the end of the outage, applies what the platforms' history tells,

@@ -14,9 +14,8 @@
 //
 // # The host loop
 //
-// Intake stores each event, unique on its id, with the database's time of
-// storing, and answers the platform. Then, for a thread at a time and in one
-// transaction:
+// The host's webhook endpoint stores each event, unique on its id, with the database's time of
+// storing, and answers the platform. Then, for a thread at a time and in one transaction:
 //
 //	lock the thread's row: state, rev, wake
 //	for each stored event not yet applied, in the order stored:
@@ -28,13 +27,20 @@
 //	mark the events as applied, commit
 //
 // The policy is that of the thread, since threads of one channel differ in their reply windows. A
-// sweeper looks for rows whose wake has come. The order matters: a message stored at 09:59:59 beats
-// a deadline at 10:00:00 however late it is processed, since a thread gets a Tick only when it has
-// no event left. The outbox carries the actions out in their order.
+// loop of the host looks for rows whose wake has come. The order matters: a message stored at
+// 09:59:59 beats a deadline at 10:00:00 however late it is processed, since a thread gets a Tick
+// only when it has no event left. The outbox carries the actions out in their order.
 //
-// The agents' screen behind [Offer] is the host's. For the rest there are other packages: routing
+// The host shows an [Offer] on the agent's screen. For the rest there are other packages: routing
 // chooses the agent behind [Enqueue], texts writes the text of a [Notify], keyword sets
 // [Event].Keyword, and metrics makes the figures of a desk.
+//
+// # Turns and ladders
+//
+// In an open session it is one party's turn: the party that owes the next message (State.Owes). A
+// turn begins with the message that is to be answered, and ends with the answer. A ladder is a list
+// of rungs, the steps that follow while that party stays silent: for the contact, warn after 18
+// minutes and end the session after 20. [Config] has a ladder for each party and for the queue.
 //
 // # Exactly once
 //
@@ -44,9 +50,9 @@
 // the same again, under the same key: each effect happens at most once per key if the receiver
 // keeps the keys.
 //
-// Step knows a repetition of one of the last eight events of a thread from the state. The inbox
-// must know older ones: it keeps ids for at least five days, because X replays events for that
-// long.
+// Step knows a repetition of one of the last eight events of a thread from the state. The host's
+// table of events must know older ones: it keeps ids for at least five days, because X replays
+// events for that long.
 //
 // # What a platform's events are
 //
@@ -123,7 +129,9 @@
 // Deadlines are computed from the state, and no timer is set. So there is nothing to cancel, a tick
 // too early, too late or twice is harmless, and a policy may be replaced at any time. The next
 // deadline counts from the time at which the present one is noticed: after an outage a new agent
-// has the whole time. If several deadlines are due at once, only the last rung of a ladder acts,
-// and the deadline that ends most comes first. The time a platform gives a message starts no
-// deadline; it says what is late, what was answered outside, and how long the reply window is open.
+// has the whole time. If several deadlines are due at once, only the last rung of a ladder acts. Of
+// different deadlines the one with the greatest effect acts first, such as the end of the wait in
+// the queue before the end of an offer; the others may then be no longer due. The time a platform
+// gives a message starts no deadline; it says what is late, what was answered outside, and how long
+// the reply window is open.
 package session

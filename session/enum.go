@@ -6,9 +6,9 @@ import (
 	"strconv"
 )
 
-// An Enum is a small enumeration whose values have words, in texts and in JSON. The enumerations
-// of this package, such as [Phase] and [Notice], are Enums with different words; they do not
-// convert into each other by assignment.
+// An Enum is a small enumeration whose values have words, in texts and in JSON. The enumerations of
+// this package, such as [Phase] and [Notice], are Enums with different words; they do not convert
+// into each other by assignment. Other packages cannot make one.
 type Enum[W vocabulary] uint8
 
 // vocabulary holds the words of one enumeration.

@@ -123,11 +123,12 @@ type Event struct {
 	// Press marks a press of a button or of a quick reply. No machine on the contact's side makes
 	// those, so a press never counts as a loop.
 	Press bool `json:"press,omitzero"`
-	// Thanks marks a message that wants no answer, such as "thanks, bye" or the answer to a
-	// survey. The host decides it, usually with a keyword.Matcher of closing words in mode Exact.
-	// Within Config.Reopen after the end it opens nothing. While the contact owes an agent an
-	// answer, also one who has left, it changes no turn and ends no hold. Otherwise it is a message
-	// like any other: a robot in charge answers it, and so does an agent who owes an answer anyway.
+	// Thanks marks a message that wants no answer, such as "thanks, bye" or the answer to a survey.
+	// The host decides it, usually with a keyword.Matcher of closing words in mode Exact. Within
+	// Config.Reopen after the end it opens no session. If it is the contact's turn because an agent
+	// wrote last (the agent may have left since), it changes no turn and ends no hold. Otherwise it
+	// is a message like any other: a robot in charge answers it, and so does an agent who owes an
+	// answer anyway.
 	Thanks bool `json:"thanks,omitzero"`
 	// Standby marks a message that the platform shows us while another app controls the thread.
 	// A message without it proves that we control the thread.

@@ -35,7 +35,7 @@ type State struct {
 	Control  Control `json:"control,omitzero"`  // who controls the thread
 	Priority int16   `json:"priority,omitzero"` // carried through to Enqueue
 
-	Answered  bool `json:"answered,omitzero"`  // no agent serves, though the contact owes
+	Answered  bool `json:"answered,omitzero"`  // it is the contact's turn while the session waits for an agent, as after a transfer
 	Called    bool `json:"called,omitzero"`    // it is for an agent to write first: the contact left a message, or was written to unasked
 	Kept      bool `json:"kept,omitzero"`      // this session has its offline message
 	Replied   bool `json:"replied,omitzero"`   // this agent has answered

@@ -11,7 +11,7 @@
 // A host sets the field Keyword of a session's event by it. The package knows no session, no
 // platform and no store.
 //
-// # What is the same
+// # What makes no difference
 //
 // Keywords and messages are compared after folding both. These make no difference:
 //
@@ -41,7 +41,7 @@
 //   - Japanese: a dash for the long vowel, which may be missing at the end of a long word
 //     (オペレータ), and ヶ and ケ.
 //
-// # What is not
+// # What makes a difference
 //
 // Simplified and traditional characters, accented and plain Latin letters, hiragana and katakana,
 // and words with and without a hyphen stay different: list both. A symbol that touches a word and

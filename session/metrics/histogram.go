@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// A Histogram counts whole numbers, of milliseconds in most measures, in buckets that are 1/32 of
-// their power of two wide. A quantile is at most 1.6 % off. There are only integers, so that
-// histograms merge exactly, in any order and on any machine. The zero Histogram is empty.
+// A Histogram counts whole numbers, of milliseconds in most measures, in buckets: from each power
+// of two to the next there are 32 of equal width. A quantile is at most 1.6 % off. There are only
+// integers, so that histograms merge exactly, in any order and on any machine. The zero Histogram
+// is empty.
 type Histogram struct {
 	n, sum, max uint64
 	buckets     []bucket // in the order of index, none empty

@@ -19,8 +19,9 @@ const (
 	Queued
 	// Wait is the time from the queue to an agent's accept.
 	Wait
-	// Given is the time of a wait that ended without an agent. The reason is that of the session's
-	// end; none if the contact left an offline message or went back to the robot.
+	// Given is the time of a wait that ended without an agent, because it was given up. The reason
+	// is that of the session's end; ReasonNone if the contact left an offline message or went back
+	// to the robot.
 	Given
 	// Moved is the time of a wait that goes on in another queue. It belongs to the queue that was
 	// left.

@@ -73,8 +73,9 @@ func (s *Sheet) Levels() []time.Duration {
 	return levels
 }
 
-// Add counts a time that ended at at. Where [Measure.Timed] is false, it counts one, whatever the
-// time. The Slot of k is set from at.
+// Add counts a time that ended at at. If [Measure.Timed] is false, it counts one, whatever the
+// time. Add is not for [Agents], whose numbers only [Span.Fold] counts. The Slot of k is set from
+// at.
 func (s *Sheet) Add(k Dimensions, at time.Time, d time.Duration) {
 	v := uint64(1)
 	if k.Measure.Timed() {

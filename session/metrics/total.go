@@ -14,7 +14,8 @@ type Filter struct {
 	Queue   string
 	Agent   string
 	Code    string
-	// From and To bound the slots: those that begin at From or later and before To.
+	// From and To bound the slots: those that begin at From or later and before To. A zero time is
+	// no bound.
 	From, To time.Time
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Bounds of a configuration.
 const (
-	MaxMedia    = 6                   // media of a Config; each doubles the lines of agents that a Board keeps
+	MaxMedia    = 6                   // media of a Config; each doubles the number of lists of agents that a Board keeps
 	MaxQueues   = 10_000              // queues of a Config
 	MaxStages   = 10                  // stages of a queue
 	MaxNeeds    = 10                  // needs of a stage

@@ -39,10 +39,10 @@
 // Places: a reserved, served or wrapping conversation takes one place of its medium and one of all.
 // No agent is chosen beyond that; Taken may exceed it and then blocks.
 //
-// Order: requests are served by their key, the earlier of Since − Priority × Point and
-// Answer − Config.Answer. The key never changes while a request waits, so that it ages without
-// being sorted again, and no request is passed by one that came more than
-// (difference of priority) × Point later.
+// Order: each request has a key, an instant: Since − Priority × Point, or Answer − Config.Answer if
+// that is earlier. The request with the earliest key is served first. The key never changes while a
+// request waits, so that it ages without being sorted again, and no request is passed by one that
+// came more than (difference of priority) × Point later.
 //
 // Stages: an agent belongs to the first stage of a queue whose needs the agent meets. After a wait
 // of t all stages with After ≤ t are asked, the earlier first.

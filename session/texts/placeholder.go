@@ -19,8 +19,8 @@ type Values struct {
 	Agent   string         // {agent}: the name that contacts may know
 	Queue   string         // {queue}: the name that contacts may know
 	Place   int            // {place}: 1 is next
-	// Opening writes {opening} in a language of the book. If nil, it is 15:04 on the day of Now,
-	// and else 2006-01-02 15:04. It must be a pure function.
+	// Opening writes {opening} in a language of the book. If nil, it is the clock time on the day
+	// of Now, "09:00", and otherwise date and time, "2026-03-02 09:00". It must be a pure function.
 	Opening func(at time.Time, lang string) string
 }
 

@@ -23,8 +23,8 @@ const (
 )
 
 // Texts are what notices say, by language and kind. A kind that a language lacks is said in the
-// default language, and not at all if that lacks it, too. An empty text is there and says that
-// nothing is sent. See decision 162.
+// default language, and not at all if that lacks it, too. An empty text in a language means that
+// nothing is sent in it; the default language does not take its place. See decision 162.
 type Texts struct {
 	Default string                               `json:"default"` // a language of Say
 	Say     map[string]map[session.Notice]string `json:"say"`     // by language tag (BCP 47), such as "en" or "zh-Hant"

@@ -72,7 +72,7 @@ func number(name string, get func(metrics.Row) uint64) column {
 	}}
 }
 
-// Source is the source of an export of rows. Their keys are their places.
+// Source is the source of an export of rows. The key of a row (export.Row.Key) is its index.
 func Source(rows []metrics.Row) export.Source[metrics.Row] {
 	return export.Source[metrics.Row]{
 		Total: len(rows),
