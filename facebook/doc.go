@@ -13,6 +13,9 @@
 //		Text: "Hello", By: channel.ByPerson, Ref: "42", Heard: event.Time,
 //	})
 //
+// Titles in quotation marks or brackets, such as "Conversation Routing", are those of the page in
+// Meta's documentation that states the rule.
+//
 // # Threads
 //
 // Thread.Account is the id of the Page or of the Instagram account. Thread.Contact is the

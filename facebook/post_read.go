@@ -16,7 +16,7 @@ import (
 type Comment struct {
 	ID      string
 	Text    string
-	From    channel.Person // may be empty: Facebook tells it with pages_read_user_content alone
+	From    channel.Person // may be empty: Facebook tells it only with the permission pages_read_user_content
 	Parent  string         // the comment that it answers
 	URL     string
 	Created time.Time

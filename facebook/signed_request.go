@@ -19,7 +19,7 @@ import (
 // person asks for deletion as well ("Data Deletion Request Callback"). The person is an
 // administrator who connected accounts, not a customer who writes.
 type SignedRequest struct {
-	User    string    // app-scoped id of the person; token answers of the login name the same
+	User    string    // app-scoped id of the person, the same as Grant.User.ID of a login
 	Issued  time.Time // UTC; zero if Meta gives none
 	Expires time.Time // UTC; zero: without end
 }

@@ -13,8 +13,8 @@ import (
 // Nothing says how many there are, nor which is the last. Show each as it comes, or wait a moment
 // and join them.
 
-// AlbumQuiet is how long no further piece has come when an album is taken to be whole. Pieces come
-// one after the other, each once the former was answered with 200.
+// AlbumQuiet is how long to wait for a further piece before an album is taken to be whole. Pieces
+// come one after the other, each once the former was answered with 200.
 const AlbumQuiet = time.Second
 
 // JoinAlbum makes one event of the pieces of an album, in whatever order they are given: the

@@ -20,8 +20,8 @@ const DefaultBaseURL = "https://api.telegram.org"
 // Config is what a channel is made of. Either Token or Account is needed, and WebhookSecret.
 type Config struct {
 	// Token is the bot's token as @BotFather gives it: "7100000001:" and 35 characters. Without it
-	// the channel receives but does not send: so it is behind a gateway that keeps the token to
-	// itself.
+	// the channel receives but does not send, unless a Gateway, which knows the token, sends for
+	// it.
 	Token channel.Secret
 	// Account names the bot where no token is known. With a token it is the digits before the
 	// colon, and may be left empty.

@@ -22,10 +22,10 @@
 // # Servers
 //
 // Telegram's own server is the default. Config.BaseURL names another, Config.Local one that runs
-// with --local: it takes 2,000 MB, reads files on its own disk (LocalPath) and gives received ones
-// out as paths there (LocalFiles, LocalDir). Config.Gateway sends through Huawei's API Fabric,
-// which keeps the bot's token: package apifabric. A host without a public address polls:
-// Channel.Poll.
+// with --local: it takes files of 2,000 MB, reads files on its own disk (LocalPath) and gives
+// received ones out as paths there (LocalFiles, LocalDir). Config.Gateway sends through Huawei's
+// API Fabric, which keeps the bot's token: package apifabric. A host without a public address
+// polls: Channel.Poll.
 //
 // # Files
 //

@@ -17,14 +17,14 @@ import (
 // tenant's form says of one. The zero System serves hosts without a gateway, and gateways at public
 // addresses.
 type System struct {
-	// FabricAddress is API Fabric's address, "10.20.30.40:28070", which AICC has as the system
-	// parameter "ApiFabric interface Address". Where a form names no token address, tokens are
-	// asked for here. Which of the gateway's two ports AICC means by it is not documented: name
-	// that of the authentication module.
+	// FabricAddress is API Fabric's address, "10.20.30.40:28070", which AICC (Huawei's contact
+	// center) has as the system parameter "ApiFabric interface Address". Where a form names no
+	// token address, tokens are asked for here. Which of the gateway's two ports AICC means by it
+	// is not documented: name that of the authentication module.
 	FabricAddress string
 	// Trusted is the list of addresses that a tenant's gateway must be on,
 	// "https://10.20.30.40:28090". Those on it may be private ones: they are dialled without asking
-	// Settings.Dial. nil: any that the dialer lets.
+	// Settings.Dial. If nil, a gateway may be at any address that Settings.Dial allows.
 	Trusted []string
 	// Encoders are offered in the form by name, in addition to "bot_api".
 	Encoders map[string]Encoder

@@ -16,8 +16,8 @@ import (
 )
 
 // Gateway reaches Telegram through API Fabric, which keeps the bot's token. Huawei's pages name the
-// APIs for it, and tell neither path nor body: both come from here, and as long as they do not,
-// Send fails and says so.
+// APIs for it, but not their path and body. Path and Encode must say both; without them Send fails
+// with an error that names the missing field.
 type Gateway struct {
 	// Fabric is how the gateway is reached.
 	Fabric apifabric.Config
@@ -25,9 +25,10 @@ type Gateway struct {
 	// a slash. "{method}" is replaced by the method, "{account}" for the bot. Without "{method}"
 	// messages can be sent, and nothing else be done.
 	Path string
-	// Encode makes the body of such a call; EncodeBotAPI is one.
+	// Encode makes the body of such a call; EncodeBotAPI is one. If nil, nothing can be sent.
 	Encode Encoder
-	// Decode makes a Bot API answer of the gateway's; nil: it is one.
+	// Decode turns an answer of the gateway into one of the Bot API. If nil, the gateway answers as
+	// the Bot API does.
 	Decode func(status int, body []byte) ([]byte, error)
 	// FilePath is the path by which a received file is read, with "{file_id}"; empty: OpenMedia is
 	// not supported.
@@ -37,8 +38,8 @@ type Gateway struct {
 	Subscribed []string
 }
 
-// Format writes the gateway's address for every verb: by one that does not fit, fmt would print the
-// secret in Fabric.
+// Format writes the gateway's address for every verb: with a verb that does not fit a field, such
+// as %d, fmt would print the secret in Fabric.
 func (g Gateway) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "telegram.Gateway("+g.Fabric.BusinessURL+")")
 }

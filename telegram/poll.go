@@ -26,8 +26,8 @@ const mostUpdate = 1 << 53
 // been, secret header and all, so that one Receive serves development and production. It is for
 // hosts without a public address. Updates come one after the other. An update is confirmed only
 // once accept has returned nil for it: store what it carries first. Otherwise Poll returns the
-// error of accept, and the next Poll gets the update again; so it may do with the last one when ctx
-// ends.
+// error of accept, and the next Poll gets the update again. If ctx ends, the next Poll may also get
+// the last update again, although accept returned nil for it.
 //
 // It runs until ctx ends, and returns its cause. Outages it waits out, for a second at first and
 // half a minute at most, or as long as Telegram says; an answer that cannot be read counts as one.

@@ -139,7 +139,7 @@ type Config struct {
 	// HTTP.
 	TLS channel.TLS
 	// Dial opens connections, for a BaseURL that a tenant chose. No proxy is used then. Excludes
-	// HTTP.
+	// HTTP. If nil, any address is dialled, through the proxy of the environment.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP; and without HTTP
 	// and TLS a client without a timeout that reaches only public addresses, whatever Dial allows:

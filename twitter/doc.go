@@ -14,6 +14,9 @@
 //	http.Handle("/x", &channel.Handler{Channel: ch, Store: store}) // GET and POST go to the same handler
 //	sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "Hello"})
 //
+// Titles in brackets, such as [Webhooks], are those of the page in X's documentation that states
+// the rule.
+//
 // # Setting up
 //
 // LookupAccount finds the user id, CheckAccess tells what the credentials are good for,

@@ -18,9 +18,9 @@ import (
 const signatureHeader = "X-Twitter-Webhooks-Signature"
 
 // Verify proves that X made the call, with any API secret that is valid at w.At. A
-// challenge-response check (GET) without a signature passes, since that X signs every check is not
-// confirmed. A check whose signature is wrong fails, so that a host with several apps at one
-// address finds the right one; Receive answers it nevertheless, as one without a signature.
+// challenge-response check (GET) without a signature passes, because it is not confirmed that X
+// signs every check. A check whose signature is wrong fails, so that a host with several apps at
+// one address finds the right one; Receive answers it nevertheless, as one without a signature.
 func (c *Channel) Verify(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return err

@@ -16,8 +16,8 @@ import (
 )
 
 // Send sends one direct message. In the public thread of a person ("post:") it is the private
-// answer: a direct message to that person, whose echo comes in the thread of direct messages. The
-// reply has the message's id, which the echo bears, too; v2 tells no time.
+// answer: a direct message to that person, whose echo comes in the thread of direct messages. Sent
+// has the message's id, which the echo has as well. v2 tells no time.
 //
 // X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first
 // copy arrived. With the same code and "Bad Media" it asks for a fresh upload: ErrUnavailable if

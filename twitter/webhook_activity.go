@@ -22,7 +22,7 @@ type ActivitySubscription struct {
 	EventType        string    // "dm.received", "dm.sent", "dm.read", "dm.indicate_typing", "chat.received", "post.create", …
 	User             string    // whose events; empty in a request: the channel's account
 	Tag              string    // comes with each event; up to 200 characters
-	Webhook          string    // where they go; empty: to an open stream alone
+	Webhook          string    // id of the webhook that gets the events; empty: only a stream that the app holds open gets them
 	Created, Updated time.Time // UTC
 }
 

@@ -32,8 +32,8 @@ type Days struct {
 	// Special gives dates hours of their own for every channel. No segments means closed all day.
 	Special []Dated `json:"special,omitempty"`
 
-	// Partial closes hours of a date, whatever else is open then, the rest of an overnight segment
-	// too.
+	// Partial closes hours of a date, whatever else is open then, also an overnight segment that
+	// began the day before.
 	Partial []Dated `json:"partial,omitempty"`
 
 	// Emergency closes everything for a while.

@@ -94,8 +94,8 @@ func looksLikeHours(word string) bool {
 }
 
 // CheckHolidays reports what is wrong with a list, as one error that joins a [*FieldError] for each
-// complaint, or nil. Fields are paths such as "holidays[2].date". Limit is that of
-// Days.MaxSegments.
+// complaint, or nil. Fields are paths such as "holidays[2].date". limit is how many segments a date
+// may have, as in Days.MaxSegments: 0 means 4, and a negative number any.
 func CheckHolidays(list []Holiday, limit int) error {
 	var k checker
 	seen := make(map[string]int, len(list))

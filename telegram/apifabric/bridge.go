@@ -29,8 +29,8 @@ type BridgeConfig struct {
 	// empty: none is sent.
 	Secret channel.Secret
 	TLS    channel.TLS
-	HTTP   *http.Client // nil: one made from TLS, which gives up after ten seconds. Redirects are never followed
-	Now    func() time.Time
+	HTTP   *http.Client     // nil: one made from TLS, which gives up after ten seconds. Redirects are never followed
+	Now    func() time.Time // nil: time.Now
 }
 
 // Bridge hands the updates of a bot of one's own to an AICC, for a host between Telegram and AICC:

@@ -80,7 +80,7 @@ const (
 type WebMessage struct {
 	Control string // empty: ControlChat
 	// Media is TEXT, IMAGE, AUDIO, VIDEO, FILE, FILE_IMAGE, FILE_VIDEO or WEBCARD; empty: TEXT.
-	// Content is the text, what Upload returned, or as the page tells for the kind.
+	// Content is the text, what Upload returned, or what AICC's page "Sending a Message" asks for.
 	Media   string
 	Content string
 	Time    time.Time // zero: now

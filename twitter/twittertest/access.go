@@ -11,7 +11,7 @@ type Access string
 // The plans, and what may befall an app or its account.
 const (
 	AccessAll      Access = ""                     // both versions of the API
-	AccessV2       Access = "v2"                   // of v1.1 media upload and OAuth alone: code 453
+	AccessV2       Access = "v2"                   // v2, and of v1.1 only media upload and OAuth; all else answers 403 with code 453
 	AccessV11      Access = "v1.1"                 // nothing of v2: client-not-enrolled
 	NoCredits      Access = "no credits"           // v2 answers 402 CreditsDepleted
 	UsageSpent     Access = "usage spent"          // v2 answers 429 UsageCapExceeded

@@ -168,8 +168,8 @@ func (s *Server) LoseChats(n int) {
 	s.chat.losing = n
 }
 
-// FailChat makes the next message to a contact fail behind its acceptance, with one of X's failure
-// types.
+// FailChat makes X accept the next message to a contact and then report that it failed, with one of
+// X's failure types.
 func (s *Server) FailChat(contact string, failure int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

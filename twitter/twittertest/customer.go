@@ -158,7 +158,7 @@ func (s *Server) AppSays(contact, appID, text string) string {
 }
 
 // Revoke lets the account's owner take the app's access back: its tokens die and its subscriptions
-// end. To the X Activity API, Config.TellRevoked says whether it tells of it.
+// end. Config.TellRevoked says whether the X Activity API reports it.
 func (s *Server) Revoke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

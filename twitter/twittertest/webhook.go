@@ -49,8 +49,8 @@ func (s *Server) Handshake(h http.Handler) error {
 
 // Recheck makes the periodic check of every registered webhook at h, unsigned (whether X signs
 // these is not confirmed), and returns what failed. A wrong answer or a redirect makes a webhook
-// invalid at once, what may pass when it has lasted 28 hours; an invalid webhook gets no events
-// until the host has it checked again.
+// invalid at once; a failure that may pass, such as a timeout, once it has lasted 28 hours. An
+// invalid webhook gets no events until the host has it checked again.
 func (s *Server) Recheck(h http.Handler) error {
 	s.mu.Lock()
 	list := slices.Sorted(maps.Keys(s.webhooks))

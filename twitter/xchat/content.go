@@ -78,8 +78,8 @@ const (
 	AttachmentPost    AttachmentKind = 102
 	AttachmentURL     AttachmentKind = 103
 	AttachmentCard    AttachmentKind = 104
-	AttachmentMoney   AttachmentKind = 105
-	AttachmentJetfuel AttachmentKind = 106
+	AttachmentMoney   AttachmentKind = 105 // a payment; Name is the text that replaces it
+	AttachmentJetfuel AttachmentKind = 106 // X's word; X does not explain it. URL may be set
 )
 
 // Attachment is a file, a Post, or a link.

@@ -20,7 +20,7 @@ type Create struct {
 type KeyChange struct {
 	Version  string // of the conversation key
 	Keys     []WrappedKey
-	Rotation bool
+	Rotation bool // X's mark: the key replaces an earlier one
 }
 
 // WrappedKey is a conversation key that is encrypted for one registered key of one person.
@@ -35,24 +35,24 @@ type FailureType int
 
 // Failures that X documents.
 const (
-	FailureEmpty         FailureType = 1
-	FailureInternal      FailureType = 2
-	FailureTooLarge      FailureType = 3
-	FailureTooMany       FailureType = 4
-	FailureSender        FailureType = 5 // the sender's signature is invalid
-	FailureOldKey        FailureType = 6 // not the latest version of the conversation key
-	FailureNotTrusted    FailureType = 7 // the recipient has not accepted the conversation
-	FailureRecipientKey  FailureType = 8 // the recipient's registered key has changed
-	FailureOnlyEncrypted FailureType = 9
-	FailureNotAdmin      FailureType = 10
-	FailureSpam          FailureType = 11
+	FailureEmpty         FailureType = 1  // the event was empty
+	FailureInternal      FailureType = 2  // X failed
+	FailureTooLarge      FailureType = 3  // the message is too large
+	FailureTooMany       FailureType = 4  // the account sends too many
+	FailureSender        FailureType = 5  // the sender's signature is invalid
+	FailureOldKey        FailureType = 6  // not the latest version of the conversation key
+	FailureNotTrusted    FailureType = 7  // the recipient has not accepted the conversation
+	FailureRecipientKey  FailureType = 8  // the recipient's registered key has changed
+	FailureOnlyEncrypted FailureType = 9  // the conversation takes encrypted messages only
+	FailureNotAdmin      FailureType = 10 // the sender is no admin of the group
+	FailureSpam          FailureType = 11 // X took the message for spam
 	FailureUpsell        FailureType = 12 // rate limit of the payer's plan
-	FailureSignature     FailureType = 13
-	FailureGeneric       FailureType = 14
-	FailureNotMember     FailureType = 15
+	FailureSignature     FailureType = 13 // the signature does not verify
+	FailureGeneric       FailureType = 14 // X gave no reason
+	FailureNotMember     FailureType = 15 // the sender is not in the conversation
 	FailureVersion       FailureType = 16 // invalid version of the signature
-	FailurePinRequest    FailureType = 17
-	FailureTooManyPins   FailureType = 18
+	FailurePinRequest    FailureType = 17 // the pin is invalid
+	FailureTooManyPins   FailureType = 18 // too many messages are pinned
 )
 
 // Failure reports that X refused an event after the call that sent it had succeeded. It is not
@@ -95,7 +95,7 @@ type Read struct {
 
 // Unread marks the conversation as not read.
 type Unread struct {
-	Until string
+	Until string // sequence, as in Read; empty: X gave none
 
 	until *string
 }

@@ -7,6 +7,9 @@
 //	content, err := event.Open(key)                 // what was said
 //	trust := event.Verify(key, rows)                // who said it
 //
+// The rows are the public keys that the sender has registered with X, one for each version
+// ([PublicKey]).
+//
 // Nothing is dropped because its signature cannot be verified: [Event.Verify] answers with a
 // [Trust], and a host shows it. Keys have no printed form: fmt, log/slog and encoding/json write
 // "[secret]".

@@ -17,7 +17,7 @@ type Event struct {
 	Token        string    // conversation token, which a send may return; empty if X gave none
 	Time         time.Time // UTC, milliseconds; zero if X gave none
 	Detail       Detail    // nil if the event has none
-	Relay        int       // 0 live, 1 pulled, 2 legacy fan-out, 3 rebound
+	Relay        int       // X's number for how the event came: 0 live, 1 pulled, 2 legacy fan-out, 3 rebound. X does not explain them; show an event whatever it is
 	Signature    Signature // zero if the event is not signed
 	Previous     string    // sequence of the event before it; empty if unknown
 	Trusted      bool      // X's own mark

@@ -125,7 +125,7 @@ func (f *Gateway) Advance(d time.Duration) {
 // all of them, until Heal.
 func (f *Gateway) FailToken(fault standin.Fault, n int) { f.auth.Fail(fault, n) }
 
-// Fail makes the next n calls of APIs misbehave.
+// Fail makes the next n calls of APIs misbehave; a negative n all of them, until Heal.
 func (f *Gateway) Fail(fault standin.Fault, n int) { f.business.Fail(fault, n) }
 
 // Heal ends all faults.
