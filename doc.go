@@ -30,9 +30,14 @@
 //
 // # Test without a network
 //
-// The packages telegramtest, facebooktest and twittertest are pretended platforms that refuse what
+// Packages [github.com/contactkit/contactkit/telegram/telegramtest],
+// [github.com/contactkit/contactkit/facebook/facebooktest] and
+// [github.com/contactkit/contactkit/twitter/twittertest] are pretended platforms that refuse what
 // the real ones refuse. [github.com/contactkit/contactkit/channel/channeltest] checks a channel of
 // your own.
 //
-// README.md shows a whole host in twenty lines, ARCHITECTURE.md where to find what.
+// README.md shows a whole host in twenty lines, ARCHITECTURE.md where to find what, and
+// docs/glossary.md what the words of this module mean. A comment that ends in "See decision 187"
+// names a file in docs/decisions that says why the code is so; no comment needs it to be
+// understood.
 package contactkit

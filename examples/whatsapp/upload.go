@@ -14,8 +14,8 @@ import (
 
 // Upload gives WhatsApp a file for later messages of the same number, and returns the attachment
 // with its ID, which lasts for 30 days. It streams f.Body and closes it. Kind and Type are what the
-// first bytes tell, because Meta compares them; if the bytes tell nothing, what f, a or the name
-// say.
+// first bytes tell, because Meta compares them; if the bytes tell nothing, a.Type, f.Type or the
+// ending of the name say it, in this order.
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	return c.upload(ctx, "upload", to, a, f, "file")
 }

@@ -31,11 +31,11 @@ type Sent struct {
 	Label    string   // of a list, or of the button that opens a page
 	Choices  []Choice // buttons or rows
 	Template string
-	Values   []string // of the template's variables
-	Payloads []string // of the template's quick replies
-	Emoji    string   // of a reaction
-	Place    [2]float64
-	Card     string // name on a contact card
+	Values   []string   // of the template's variables
+	Payloads []string   // of the template's quick replies
+	Emoji    string     // of a reaction
+	Place    [2]float64 // latitude, longitude
+	Card     string     // name on a contact card
 }
 
 // Choice is a reply button or a row of a list.
