@@ -75,10 +75,11 @@ type Store interface {
 	// is no error.
 	Erase(ctx context.Context, thread channel.Thread) error
 
-	// Prune deletes up to max things that were stored before an instant and are over, and returns
-	// how many: inputs that were applied, skipped or set aside as bad, erased IDs, and receipts
-	// that are closed or uncertain, with their names. Rows stay, and so does what is still to be
-	// done. The instant should be longer ago than platforms deliver again (X: five days).
+	// Prune deletes up to max (not negative) things that were stored before an instant and are
+	// over, and returns how many: inputs that were applied, skipped or set aside as bad, erased
+	// IDs, and receipts that are closed or uncertain, with their names. Rows stay, and so does what
+	// is still to be done. The instant should be longer ago than platforms deliver again (X: five
+	// days).
 	Prune(ctx context.Context, before time.Time, max int) (int, error)
 }
 

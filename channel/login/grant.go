@@ -38,7 +38,7 @@ type Grant struct {
 // Account is an account that a login opened.
 type Account struct {
 	ID       string // as in channel.Thread.Account
-	Kind     string // "x", "page", "instagram"
+	Kind     string // the flow's word: "x", "page" or "instagram" for those of this module
 	Name     string
 	Handle   string         // without "@"; empty if there is none
 	LinkedTo string         // for an Instagram account that works through a Page: the id of the Page

@@ -112,8 +112,9 @@ func replaceCopies(ctx context.Context, db DB, sorted []channel.Event, data []st
 	return nil
 }
 
-// PruneEvents removes up to max events that were stored before an instant, and returns how many.
-// Keep events for as long as a platform delivers them again; X replays up to five days.
+// PruneEvents removes up to max (not negative) events that were stored before an instant, and
+// returns how many. Keep events for as long as a platform delivers them again; X replays up to five
+// days.
 func PruneEvents(ctx context.Context, db DB, before time.Time, max int) (int, error) {
 	tag, err := db.Exec(ctx, `DELETE FROM contactkit_event WHERE id IN
 		(SELECT id FROM contactkit_event WHERE at < $1 ORDER BY at LIMIT $2)`, before, max)

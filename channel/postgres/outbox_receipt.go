@@ -157,9 +157,9 @@ func receiptsOf(rows pgx.Rows, err error) ([]dispatch.Receipt, error) {
 	return collect(rows, err, func(row pgx.CollectableRow) (dispatch.Receipt, error) { return receipt(row) })
 }
 
-// PruneReceipts removes up to max receipts that have ended, are closed, and were last changed
-// before an instant. It returns how many. Keep them for as long as a platform may send their echoes
-// again.
+// PruneReceipts removes up to max (not negative) receipts that have ended, are closed, and were
+// last changed before an instant. It returns how many. Keep them for as long as a platform may send
+// their echoes again.
 func PruneReceipts(ctx context.Context, db DB, before time.Time, max int) (int, error) {
 	pruned := 0
 	err := db.QueryRow(ctx, `WITH gone AS (DELETE FROM contactkit_receipt WHERE key IN
