@@ -8,6 +8,10 @@ trap 'rm -f "$out"' EXIT
 go run ./examples/desk -selftest
 go test ./examples/desk -run TestKilled -count 1 -kills 10 # under load, at random moments; 50 in .ci/long
 go run ./examples/setup -selftest
+# Three nodes are killed, frozen, cut off and without their database while 300 customers write 6,000 messages; 600 in
+# "go test work". 10,000 timers of 200,000 sessions fire once each; 1,000 of 20,000 there.
+go test ./examples/cluster -run 'TestCluster$' -count 1 -v -contacts 300 -each 20
+go test ./channel/postgres -run 'TestTimersOfThreeNodes$' -count 1 -v -sessions 200000 -due 10000
 # Not part of the workspace, since its dependencies are large: the files for several nodes by the types of their programs.
 (cd examples/deploy && GOWORK=off go mod tidy -diff && GOWORK=off go vet . && GOWORK=off go test .)
 go test ./channel/conversation/sqlite -run 'TestKill$' -count 1 -every 3 # killed at every third point, on SQLite; at every point in .ci/long
