@@ -35,20 +35,22 @@
 // A call needs a permit of every rate of the thread's Limits (see package pace), and none of its
 // buckets may be paused. A pause that the platform asks for holds what it names: the thread, the
 // kind, the account or the app. If it names nothing, the thread is held; if a second thread is
-// refused within five seconds, the account. A wait of more than MaxWait is returned, not slept.
+// refused within five seconds, the account. If the wait is longer than Config.MaxWait, the message
+// is given back with the wait, instead of waiting.
 //
 // # Retries
 //
 // A part is sent again only if the platform surely did not accept it and may accept it later:
 // channel.ErrRateLimited and ErrUnavailable. The wait is the one that the platform asked for, else
-// a random one up to a bound that doubles. It holds up no other thread. Attempts and the context
-// bound the tries. Some platforms take a file before its message. The file is then uploaded in a
-// step of its own, within PrepareWithin, and is not uploaded again when the message is sent a
-// second time.
+// a random one up to a bound that doubles. It holds up no other thread. Config.Attempts and the
+// context bound the tries. Some platforms take a file before its message. The file is then uploaded
+// in a step of its own, within Config.PrepareWithin, and is not uploaded again when the message is
+// sent a second time.
 //
 // A part whose answer was lost is uncertain. An uncertain or failed part ends its message: no part
-// after it is sent. Later messages of the thread wait SettleWithin for its echo. Once it is
-// settled, deliver the receipt again for the rest: within that time it goes before them.
+// after it is sent. Later messages of the thread wait for its echo, for Config.SettleWithin at
+// most. Once it is settled, deliver the receipt again for the rest: within that time it goes before
+// them.
 //
 // # Refusals
 //
@@ -65,7 +67,7 @@
 //
 // The way of a message crosses three files: Deliver gives a receipt its place in a queue
 // (deliver.go), the loop takes it out when it may leave (loop.go), and try takes its next part from
-// the permits over the fence to Send (call.go).
+// the permits over the fence (see the next section) to Send (call.go).
 //
 // # After a kill, and on several nodes
 //
