@@ -140,9 +140,9 @@ type Location struct {
 type Card struct {
 	Name  string `json:"name,omitempty"`
 	Phone string `json:"phone,omitempty"`
-	ID    string `json:"id,omitempty"` // the platform's id of that person, where known
-	VCard string `json:"vcard,omitempty"`
-	Own   bool   `json:"own,omitempty"` // the platform vouches that it is the sender's own
+	ID    string `json:"id,omitempty"`    // the platform's id of that person, where known
+	VCard string `json:"vcard,omitempty"` // the whole card as text (RFC 6350), where the platform gives it
+	Own   bool   `json:"own,omitempty"`   // the platform vouches that it is the sender's own
 }
 
 // Forward says where a message came from before it was forwarded.

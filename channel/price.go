@@ -11,9 +11,9 @@ type Price struct {
 // Caution is something about a message that is allowed and that a person should know before it is
 // sent.
 type Caution struct {
-	Field  string `json:"field"`
-	Code   string `json:"code"` // CautionLink
-	Reason string `json:"reason"`
+	Field  string `json:"field"`            // of the message, as in FieldError: "text"
+	Code   string `json:"code"`             // CautionLink
+	Reason string `json:"reason"`           // a sentence for a person
 	Price  Price  `json:"price,omitzero"`   // with CautionLink: the price of the message
 	Plain  Price  `json:"without,omitzero"` // with CautionLink: its price without a link
 }

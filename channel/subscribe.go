@@ -14,9 +14,9 @@ type Subscription struct {
 // people.
 type Finding struct {
 	Code    string `json:"code"`
-	Account string `json:"account,omitempty"`
-	Text    string `json:"text"`
-	Fatal   bool   `json:"fatal,omitempty"` // without mending it no event arrives, or no message leaves
+	Account string `json:"account,omitempty"` // empty: it concerns the app, or all accounts
+	Text    string `json:"text"`              // a sentence for a person
+	Fatal   bool   `json:"fatal,omitempty"`   // without mending it no event arrives, or no message leaves
 }
 
 // Codes of findings that mean the same on every platform. A platform's package declares codes that

@@ -26,8 +26,8 @@ type MemoryConfig struct {
 	Profiles []channel.Profile // what FetchProfile knows, by Person.ID
 }
 
-// MemoryLimits are the limits of a Memory whose configuration has none: every kind of content is
-// allowed, up to a limit that a test can reach.
+// MemoryLimits are the limits of a Memory whose configuration has none: texts, files, choices,
+// places and cards are allowed, each up to a limit that a test can reach.
 func MemoryLimits() channel.Limits {
 	length := func(n int) channel.Length { return channel.Length{Max: n, Unit: channel.Runes} }
 	return channel.Limits{

@@ -54,8 +54,9 @@ type Config struct {
 	// and the place in the queue, for Rules of Directory. Its Now and Zone are filled in from the
 	// record if they are empty. If Values is nil, sentences with such placeholders are left out.
 	Values func(a session.Action, row Row) texts.Values
-	// Since returns until when the host was deaf to a channel: see session.Config.Since. If nil,
-	// or if the zero Time is returned, it was not. [Service.Recover] sets it for all channels.
+	// Since returns when the last outage ended in which the host got no events of a channel: see
+	// session.Config.Since. If nil, or if it returns the zero Time, there was none.
+	// [Service.Recover] sets it for all channels.
 	Since func(channelID string) time.Time
 
 	// Doubt is called by Run with each message that may have arrived, once its platform was asked:

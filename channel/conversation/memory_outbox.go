@@ -120,7 +120,8 @@ func (m *Memory) Note(_ context.Context, e dispatch.Entry) error {
 	return nil
 }
 
-// Claim takes lines that are due, or the line of one thread.
+// Claim takes the lines of threads that are due, or the line of one thread: see
+// [dispatch.OutboxStore].
 func (m *Memory) Claim(_ context.Context, q dispatch.ClaimQuery) ([]dispatch.Claim, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -64,8 +64,8 @@ type Store interface {
 	// inputs are of the channel, and stored now, in the order in which they were.
 	Release(ctx context.Context, q ReleaseQuery) (int, error)
 
-	// Wake makes every thread of a channel with an open session due now: its policy has changed,
-	// or the host was deaf.
+	// Wake makes every thread of a channel with an open session due now: its policy has changed, or
+	// an outage is over.
 	Wake(ctx context.Context, channelID string) error
 
 	// Erase deletes what is stored of a thread: row, inputs, receipts with their names, calls and

@@ -17,7 +17,7 @@ type Record struct {
 	State       State   `json:"state" form:"enum=draft|active|paused"`                            // what the channel does
 	Name        string  `json:"name" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_]*$"`     // unique within the tenant, whatever the case
 	About       string  `json:"about,omitempty" form:"title=Description;max=500"`                 // for people
-	Unit        string  `json:"unit,omitempty" form:"title=Organisation unit;max=128;from=unit"`  // by the host's name
+	Unit        string  `json:"unit,omitempty" form:"title=Organisation unit;max=128;from=unit"`  // the name that the host gives the unit
 	ServiceID   string  `json:"serviceId,omitempty" form:"title=Service identifier;max=128"`      // how other systems name the channel
 	Platform    string  `json:"platform" form:"required"`                                         // Driver.Platform
 	Profile     Profile `json:"profile" form:"title=Bounds of times;enum=aicc|messenger"`         // how long times may be; empty: ProfileAICC

@@ -91,7 +91,7 @@ const (
 // Service says who serves the customers.
 type Service struct {
 	Mode      Mode        `json:"mode" form:"title=Channel mode;enum=HYBRID|BOT|AGENT"`
-	Robot     string      `json:"robot,omitempty" form:"title=Robot;max=128;from=robot"`                  // by the host's name; needed unless Mode is Agent
+	Robot     string      `json:"robot,omitempty" form:"title=Robot;max=128;from=robot"`                  // the name that the host gives the robot; needed unless Mode is Agent
 	Assistant string      `json:"assistant,omitempty" form:"title=Agent's assistant;max=128;from=robot"`  // a robot that hints to the agent; empty: none
 	Keywords  keyword.Set `json:"keywords" form:"title=Transfer keywords"`                                // ask for a person; needed with Hybrid
 	Thanks    []string    `json:"thanks,omitempty" form:"title=Closing words;max=1000"`                   // whole messages that want no answer: "thanks", "bye"

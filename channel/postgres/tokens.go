@@ -17,7 +17,7 @@ import (
 type Sealer interface {
 	// Seal encrypts.
 	Seal(ctx context.Context, plain []byte) ([]byte, error)
-	// Open decrypts what Seal returned, also what it returned with a former key.
+	// Open decrypts what Seal returned.
 	Open(ctx context.Context, sealed []byte) ([]byte, error)
 }
 

@@ -16,8 +16,8 @@ func RequiredAPIs() []string {
 	return []string{"ccmessage_telegram_north_v1.0.0", "telegram_north_v1.0.0", "file_donload_get-v1.0.0-manual - v1.0.0"}
 }
 
-// MissingAPIs returns those of RequiredAPIs that are not among the subscribed. White space makes no
-// difference, and neither does it whether the misspelt name is corrected.
+// MissingAPIs returns those of RequiredAPIs that are not among the subscribed. The comparison
+// leaves out white space, and takes the misspelt name in both spellings.
 func MissingAPIs(subscribed []string) []string {
 	plain := func(s string) string {
 		return strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(s), " ", ""), "file_donload", "file_download")
