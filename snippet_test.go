@@ -1,32 +1,39 @@
 package contactkit_test
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // Code that hosts copy must be right. Platforms deliver a host's own messages too, so whatever
 // answers looks at Event.Origin; and a body that cannot be decoded comes as an event together with
-// an error, so whatever receives stores events before it returns that error. These tests read every
-// snippet of the README, the guide and the package comments, and every function of the examples.
+// an error, so whatever receives stores events before it returns that error. These tests parse
+// every snippet of the README, the guide and the package comments, and every function of the
+// examples. The faults that they find are in snippet_fault_test.go.
 
 func TestSnippetsAreSafeToCopy(t *testing.T) {
-	looked := 0
+	looked, unread := 0, 0
 	for _, s := range snippets(t) {
 		looked++
-		for _, fault := range textFaults(s.text) {
-			t.Errorf("%s: a snippet %s:\n%s", s.where, fault, s.text)
+		f, fset, err := parseSnippet(s.text)
+		if err != nil {
+			unread++
+			t.Logf("%s: a block is no Go: %v", s.where, err)
+			continue
+		}
+		for _, fault := range faultsOf(fset, f) {
+			t.Errorf("%s: a snippet %s:\n%s", s.where, fault.text, s.text)
 		}
 	}
-	if looked < 40 {
-		t.Errorf("looked at %d snippets only", looked)
+	t.Logf("%d snippets, %d of them no Go", looked, unread)
+	if looked-unread < 40 {
+		t.Errorf("looked at %d snippets only", looked-unread)
 	}
 }
 
@@ -37,8 +44,13 @@ func TestExamplesAreSafeToCopy(t *testing.T) {
 			continue
 		}
 		looked++
-		for _, fault := range codeFaults(t, file) {
-			t.Error(fault)
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, fault := range faultsOf(fset, f) {
+			t.Errorf("%s: %s", fset.Position(fault.pos), fault.text)
 		}
 	}
 	if looked < 80 {
@@ -46,36 +58,20 @@ func TestExamplesAreSafeToCopy(t *testing.T) {
 	}
 }
 
-// The checks find what they are for.
-func TestSnippetChecks(t *testing.T) {
-	for text, want := range map[string]int{
-		"for _, ev := range got.Events {\n\tif m, ok := ev.Body.(channel.Message); ok {\n\t\tch.Send(ctx, ev.Thread, m)\n\t}\n}":                                       1,
-		"for _, ev := range got.Events {\n\tif m, ok := ev.Body.(channel.Message); ok && ev.Origin == channel.OriginContact {\n\t\tch.Send(ctx, ev.Thread, m)\n\t}\n}": 0,
-		"call, err := channel.ReadWebhook(r)\ngot, err := ch.Receive(call)\nif err != nil {\n\treturn err\n}\nstore(got.Events)":                                       1,
-		"call, err := channel.ReadWebhook(r)\ngot, err := ch.Receive(call)\nif len(got.Events) > 0 {\n\terr = store(got.Events)\n}":                                    0,
-		"call, err := channel.ReadWebhook(r)\ngot, err := ch.Receive(call)\ngot.Reply.ServeHTTP(w, r)":                                                                 1,
-	} {
-		if got := textFaults(text); len(got) != want {
-			t.Errorf("%d faults (%v), want %d, in:\n%s", len(got), got, want, text)
-		}
-	}
-	const handler = "package p\nfunc h(w http.ResponseWriter, r *http.Request) {\n\tgot, err := ch.Receive(call)\n"
-	for body, want := range map[string]int{
-		"\tif err != nil {\n\t\treturn\n\t}\n\tstore(got.Events)\n}\n":              1,
-		"\tif len(got.Events) > 0 {\n\t\terr = store(got.Events)\n\t}\n}\n":         0,
-		"\tfor _, e := range got.Events {\n\t\tch.Send(ctx, e.Thread, m)\n\t}\n}\n": 1,
-	} {
-		file := filepath.Join(t.TempDir(), "h.go")
-		if err := os.WriteFile(file, []byte(handler+body), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if got := codeFaults(t, file); len(got) != want {
-			t.Errorf("%d faults (%v), want %d, in:\n%s", len(got), got, want, handler+body)
-		}
-	}
-}
-
 type snippet struct{ where, text string }
+
+// parseSnippet parses a file, declarations or statements. Marks of omission are left out.
+func parseSnippet(text string) (f *ast.File, fset *token.FileSet, err error) {
+	text = strings.ReplaceAll(text, ", …", "")
+	text = strings.ReplaceAll(text, "…", "")
+	for _, wrap := range []string{"%", "package p\n%", "package p\nfunc _() {\n%\n}"} {
+		fset = token.NewFileSet()
+		if f, err = parser.ParseFile(fset, "", strings.ReplaceAll(wrap, "%", text), parser.SkipObjectResolution); err == nil {
+			return f, fset, nil
+		}
+	}
+	return nil, nil, err
+}
 
 // snippets are the indented blocks of package comments and the Go blocks of Markdown pages.
 func snippets(t *testing.T) []snippet {
@@ -92,8 +88,8 @@ func snippets(t *testing.T) []snippet {
 		for _, group := range f.Comments {
 			var block []string
 			flush := func() {
-				if len(block) > 0 {
-					all = append(all, snippet{file, strings.Join(block, "\n")})
+				if text := strings.Join(block, "\n"); strings.Contains(text, "(") {
+					all = append(all, snippet{file, text})
 				}
 				block = nil
 			}
@@ -122,72 +118,82 @@ func snippets(t *testing.T) []snippet {
 	return all
 }
 
-// textFaults says what is dangerous in a snippet.
-func textFaults(text string) (faults []string) {
-	if answers(text) && !strings.Contains(text, "Origin") {
-		faults = append(faults, "answers without a look at Event.Origin")
-	}
-	_, after, receives := strings.Cut(text, ".Receive(")
-	if !receives || !strings.Contains(text, "ReadWebhook(") {
-		return faults
-	}
-	stored := strings.Index(after, ".Events")
-	if left := strings.Index(after, "return"); stored < 0 || left >= 0 && left < stored {
-		faults = append(faults, "receives and loses the event that comes beside ErrMalformed")
-	}
-	return faults
-}
+// Planted snippets: each is found for what is wrong with it, and its right form is not.
+func TestSnippetChecks(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"a loop that answers", `for _, ev := range got.Events {
+	if m, ok := ev.Body.(channel.Message); ok { ch.Send(ctx, ev.Thread, m) }
+}`, answersAll},
+		{"a loop that looks at Origin", `for _, ev := range got.Events {
+	if m, ok := ev.Body.(channel.Message); ok && ev.Origin == channel.OriginContact { ch.Send(ctx, ev.Thread, m) }
+}`, ""},
+		{"an Origin that is only set", `for _, e := range got.Events { ch.Send(ctx, e.Thread, channel.Message{Text: string(e.Origin)}) }`, answersAll},
+		{"another origin than the contact's", `for _, e := range events { if e.Origin != channel.OriginUs { ch.Send(ctx, e.Thread, m) } }`, answersAll},
+		{"Answerable", `for e, m := range channel.Answerable(events) { ch.Send(ctx, e.Thread, m) }`, ""},
+		{"a list with another name", `func store(ctx context.Context, incoming []channel.Event) error {
+	for _, one := range incoming { to := one.Thread; bot.Send(ctx, to, hello) }
+	return nil
+}`, answersAll},
+		{"the first of a delivery", `sent, err := ch.Send(ctx, got.Events[0].Thread, m)`, answersAll},
+		{"the first of a delivery, in a variable", "first := got.Events[0]\nsent, err := ch.Send(ctx, first.Thread, m)", answersAll},
+		{"a type switch", `func show(ev channel.Event) { switch b := ev.Body.(type) { case channel.Message: reply(ev, b.Text) } }`, answersAll},
+		{"a switch of origins", `func show(ev channel.Event) { switch ev.Origin { case channel.OriginContact: reply(ev, "hi") } }`, ""},
+		{"a service that says", `for _, r := range got.Events { service.Say(ctx, r.Event.Thread, r.Event.ID, said) }`, answersAll},
+		{"an outbox", `for _, e := range events { r, _, err := out.Prepare(e.ID, e.Thread, m) }`, answersAll},
+		{"history", `for e, err := range channel.History(ctx, ch, account, since) { ch.Send(ctx, e.Thread, m) }`, answersAll},
+		{"a public answer", `for e, err := range channel.History(ctx, ch, account, since) { channel.ReplyToPost(ctx, ch, e.Thread, post, m) }`, answersAll},
+		{"a press that is acknowledged", `func show(ev channel.Event) { channel.AnswerPress(ctx, ch, ev.Thread, press, "Thank you") }`, ""},
+		{"a send to another thread", "got, err := ch.Receive(call)\nfor _, e := range got.Events { fmt.Println(e.ID) }\nch.Send(ctx, to, m)", ""},
+		{"a worker", `for _, e := range events { time.AfterFunc(0, func() { ch.Send(ctx, e.Thread, m) }) }`, answersAll},
 
-// reads is how code goes through events that platforms delivered.
-var reads = regexp.MustCompile(`range [a-z.]*[eE]vents|ok :?= [a-z.]+\.Body\.\(channel\.(Message|Post)\)`)
+		{"a handler that loses", "call, err := channel.ReadWebhook(r)\ngot, err := ch.Receive(call)\nif err != nil { return err }\nstore(got.Events)", losesOdd},
+		{"a handler that keeps", "call, err := channel.ReadWebhook(r)\ngot, err := ch.Receive(call)\nif len(got.Events) > 0 { err = store(got.Events) }", ""},
+		{"a handler that stores nothing", "call, err := channel.ReadWebhook(r)\ngot, err := ch.Receive(call)\ngot.Reply.ServeHTTP(w, r)", losesOdd},
+		{"a handler of gin", `func hook(c *gin.Context) { got, err := ch.Receive(call); if err != nil { return }; store(got.Events) }`, losesOdd},
+		{"a delivery with another name", `func hook(w http.ResponseWriter, r *http.Request) {
+	d, err := bot.Receive(call)
+	if err != nil { http.Error(w, "no", 400); return }
+	keep(d)
+}`, losesOdd},
+		{"a delivery that is handed on whole", `func hook(w http.ResponseWriter, r *http.Request) { d, err := bot.Receive(call); keep(d, err) }`, ""},
+		{"a function that hands it to its caller", `func open(r *http.Request) (channel.Delivery, error) { d, err := bot.Receive(call); return d, err }`, ""},
 
-// answers reports whether a text sends once it has events.
-func answers(text string) bool {
-	at := reads.FindStringIndex(text)
-	return at != nil && strings.Contains(text[at[1]:], ".Send(")
-}
-
-// codeFaults says what is dangerous in the functions of a file.
-func codeFaults(t *testing.T, file string) (faults []string) {
-	t.Helper()
-	f, src := parse(t, file)
-	ast.Inspect(f, func(n ast.Node) bool {
-		var typ *ast.FuncType
-		var body *ast.BlockStmt
-		switch fn := n.(type) {
-		case *ast.FuncDecl:
-			typ, body = fn.Type, fn.Body
-		case *ast.FuncLit:
-			typ, body = fn.Type, fn.Body
+		{"a store that panics", `h := &channel.Handler{Store: func(_ context.Context, events []channel.Event) error {
+	for _, e := range events { fmt.Println(e.Body.(channel.Message).Text) }
+	return nil
+}}`, panicsOnOdd},
+		{"a store that refuses", `h := &channel.Handler{Store: func(_ context.Context, events []channel.Event) error {
+	for _, e := range events { m, ok := e.Body.(channel.Message); if !ok { return errOdd }; keep(m) }
+	return nil
+}}`, refusesOdd},
+		{"a store that passes over", `h := &channel.Handler{Store: func(_ context.Context, events []channel.Event) error {
+	for _, e := range events { m, ok := e.Body.(channel.Message); if !ok { continue }; keep(m) }
+	return nil
+}}`, ""},
+		{"a robot that panics", `func robot(_ context.Context, c conversation.Call) (conversation.Said, error) { return say(c.Event.Body.(channel.Message).Text), nil }`, panicsOnOdd},
+		{"a robot that refuses", `func robot(_ context.Context, c conversation.Call) (conversation.Said, error) {
+	m, ok := c.Event.Body.(channel.Message)
+	if !ok { return conversation.Said{}, errOdd }
+	return say(m.Text), nil
+}`, ""}, // then people take over
+		{"a store of a directory that panics", `func store(_ context.Context, got directory.Received) error { fmt.Println(got.Events[0].Event.Body.(channel.Message).Text); return nil }`, panicsOnOdd},
+	} {
+		f, fset, err := parseSnippet(tt.text)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
 		}
-		if body == nil {
-			return true
-		}
-		code := string(src[body.Pos()-1 : body.End()-1])
-		where := fmt.Sprintf("%s: line %d", file, strings.Count(string(src[:body.Pos()-1]), "\n")+1)
-		if answers(code) && !strings.Contains(code, "Origin") {
-			faults = append(faults, where+": answers without a look at Event.Origin")
-		}
-		if takesRequest(typ) && strings.Contains(code, ".Receive(") {
-			_, after, _ := strings.Cut(code, ".Receive(")
-			stored, left := strings.Index(after, ".Events"), strings.Index(after, "return")
-			if stored < 0 || left >= 0 && left < stored {
-				faults = append(faults, where+": receives and loses the event that comes beside ErrMalformed")
+		var got []string
+		for _, fault := range faultsOf(fset, f) {
+			if !slices.Contains(got, fault.text) {
+				got = append(got, fault.text)
 			}
 		}
-		return true
-	})
-	return faults
-}
-
-// takesRequest reports whether a function is an HTTP handler.
-func takesRequest(typ *ast.FuncType) bool {
-	for _, field := range typ.Params.List {
-		if star, ok := field.Type.(*ast.StarExpr); ok {
-			if sel, ok := star.X.(*ast.SelectorExpr); ok && sel.Sel.Name == "Request" {
-				return true
-			}
+		if strings.Join(got, "; ") != tt.want {
+			t.Errorf("%s: found %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	return false
+	if _, _, err := parseSnippet("Open the door, then close it."); err == nil {
+		t.Error("prose is taken for Go")
+	}
 }

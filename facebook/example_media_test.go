@@ -47,7 +47,11 @@ func ExampleChannel_OpenMedia() {
 	meta.SendPhoto("7", "", []byte("\xff\xd8\xff\xe0 a photo"))
 	meta.Deliver(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
 		for _, ev := range events {
-			file, err := channel.OpenMedia(ctx, ch, ev.Thread, ev.Body.(channel.Message).Attachments[0])
+			m, ok := ev.Body.(channel.Message)
+			if !ok || len(m.Attachments) == 0 {
+				continue
+			}
+			file, err := channel.OpenMedia(ctx, ch, ev.Thread, m.Attachments[0])
 			if err != nil {
 				return err
 			}

@@ -29,16 +29,15 @@ func Example_receiving() {
 		return
 	}
 	got, err := ch.Receive(call)
-	if err != nil {
-		fmt.Println(channel.StatusCode(err), err)
-		return
-	}
-	for _, ev := range got.Events {
+	for _, ev := range got.Events { // also with an error: a body that cannot be decoded is one event
 		if m, ok := ev.Body.(channel.Message); ok {
 			fmt.Println(ev.ID)
 			fmt.Println(ev.Thread.Key())
 			fmt.Println(ev.From.Name+":", m.Text)
 		}
+	}
+	if err != nil {
+		fmt.Println(channel.StatusCode(err), err)
 	}
 	// Output:
 	// telegram/7310000042/6804410077/7

@@ -36,8 +36,9 @@ func Example_administrator() {
 	}
 	store := func(_ context.Context, events []channel.Event) error {
 		for _, ev := range events {
-			m := ev.Body.(channel.Message)
-			fmt.Println(ev.Origin, m.Text, len(m.Attachments))
+			if m, ok := ev.Body.(channel.Message); ok {
+				fmt.Println(ev.Origin, m.Text, len(m.Attachments))
+			}
 		}
 		return nil
 	}

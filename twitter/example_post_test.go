@@ -32,7 +32,10 @@ func ExampleChannel_ReplyToPost() {
 			fmt.Println(err)
 			return
 		}
-		post := ev.Body.(channel.Post)
+		post, ok := ev.Body.(channel.Post)
+		if !ok || ev.Origin != channel.OriginContact {
+			continue
+		}
 		fmt.Println(post.Kind, post.Text)
 		answer := channel.Message{Text: "We look into it: https://example.com/status"}
 		for _, c := range channel.PostLimits(ch, ev.Thread).Cautions(answer) {

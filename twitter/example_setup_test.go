@@ -66,8 +66,9 @@ func ExampleChannel_CreateWelcome() {
 	x.Start("2001", id, "Parcels")
 	x.Deliver(&channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
 		for _, e := range events {
-			m := e.Body.(channel.Message)
-			fmt.Println(m.Text, "by the link:", m.Referral.Ref == id)
+			if m, ok := e.Body.(channel.Message); ok && m.Referral != nil {
+				fmt.Println(m.Text, "by the link:", m.Referral.Ref == id)
+			}
 		}
 		return nil
 	}})

@@ -46,10 +46,9 @@ func Example() {
 				return ""
 			}}, nil
 		},
-		Robot: func(_ context.Context, c conversation.Call) (conversation.Said, error) {
-			question := c.Event.Body.(channel.Message).Text
-			return conversation.Said{Messages: []channel.Message{{Text: "You said: " + strings.ToUpper(question)}}}, nil
-		},
+		Robot: conversation.Answering(func(_ context.Context, m channel.Message) (string, error) {
+			return "You said: " + strings.ToUpper(m.Text), nil
+		}),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -39,7 +39,9 @@ func ExampleHandler() {
 					fmt.Println("kept apart:", r.Event.ID, r.Skipped)
 					continue
 				}
-				fmt.Println(r.Owner.Tenant(), r.Owner.Name(), r.Event.Body.(channel.Message).Text)
+				if m, ok := r.Event.Body.(channel.Message); ok { // a body that cannot be decoded is stored as well
+					fmt.Println(r.Owner.Tenant(), r.Owner.Name(), m.Text)
+				}
 			}
 			return nil
 		},

@@ -50,7 +50,11 @@ func ExampleOptions_load() {
 		log.Fatal(err)
 	}
 	hook := &directory.Handler{Directory: d, Store: func(_ context.Context, got directory.Received) error {
-		fmt.Println(got.Events[0].Owner.Name(), "hears:", got.Events[0].Event.Body.(channel.Message).Text)
+		for _, r := range got.Events {
+			if m, ok := r.Event.Body.(channel.Message); ok {
+				fmt.Println(r.Owner.Name(), "hears:", m.Text)
+			}
+		}
 		return nil
 	}}
 	bot.Say("7001", "hello")

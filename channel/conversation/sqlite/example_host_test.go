@@ -37,9 +37,9 @@ func openHost(t testing.TB, driver channel.Driver, record directory.Record) (htt
 	if err := d.Load(t.Context(), record); err != nil {
 		t.Fatal(err)
 	}
-	s, err := conversation.New(conversation.Config{Store: store, Directory: d, Robot: func(_ context.Context, c conversation.Call) (conversation.Said, error) {
-		return conversation.Said{Messages: []channel.Message{{Text: "You said: " + c.Event.Body.(channel.Message).Text}}}, nil
-	}})
+	s, err := conversation.New(conversation.Config{Store: store, Directory: d, Robot: conversation.Answering(
+		func(_ context.Context, m channel.Message) (string, error) { return "You said: " + m.Text, nil },
+	)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,9 +47,7 @@ func openHost(t testing.TB, driver channel.Driver, record directory.Record) (htt
 	ended := make(chan error)
 	go func() { ended <- s.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-ended })
-	return &directory.Handler{Directory: d, Store: func(ctx context.Context, got directory.Received) error {
-		return s.Receive(ctx, got.Events)
-	}}, store
+	return s.Handler(), store
 }
 
 // A host that takes records is checked like one that takes a channel: directorytest makes the

@@ -4,7 +4,9 @@
 //
 //	ch, err := pager.New(pager.Config{Account: "hotline", Keys: channel.NewKeys("…"), Token: "…"})
 //	got, err := ch.Receive(call)
-//	sent, err := ch.Send(ctx, got.Events[0].Thread, channel.Message{Text: "We call you back"})
+//	for event := range channel.Answerable(got.Events) {
+//		sent, err := ch.Send(ctx, event.Thread, channel.Message{Text: "We call you back"})
+//	}
 package pager
 
 import (
