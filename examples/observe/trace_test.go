@@ -59,7 +59,7 @@ func newTracedNode(ctx context.Context, name string, spans sdktrace.SpanExporter
 	n.service, err = conversation.New(conversation.Config{
 		Store: traces.Store(store), Directory: n.directory, Node: name, Trace: traces.Text, Resume: traces.Resume,
 		Dispatch: dispatch.Config{Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})},
-		Robot: traces.Robot(conversation.Answering(func(_ context.Context, m channel.Message) (string, error) { return "re " + m.Text, nil })),
+		Robot:    traces.Robot(conversation.Answering(func(_ context.Context, m channel.Message) (string, error) { return "re " + m.Text, nil })),
 	})
 	if err != nil {
 		return n, err
