@@ -143,7 +143,7 @@ func TestNoTokenInAnAddress(t *testing.T) {
 	fb := facebooktest.New(facebooktest.Config{Fresh: true, RequireProof: true, Pages: twoPages})
 	seen := &addresses{next: fb.Client().Transport}
 	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) {
-		c.HTTP, c.Files = &http.Client{Transport: seen}, files{"a.pdf": "%PDF"}.open
+		c.HTTP, c.Files = lookedUp(t, &http.Client{Transport: seen}), files{"a.pdf": "%PDF"}.open
 	}))
 	if err != nil {
 		t.Fatal(err)

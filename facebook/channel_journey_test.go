@@ -156,7 +156,7 @@ func TestEchoBeforeTheAnswer(t *testing.T) {
 	outbox := map[string]string{} // our reference to the message's id, learnt from the echo
 	matched := 0
 	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) {
-		c.HTTP = &http.Client{Transport: early{fb.Client().Transport, func() {
+		c.HTTP = lookedUp(t, &http.Client{Transport: early{fb.Client().Transport, func() {
 			fb.Deliver(host)
 			for _, ev := range host.take() {
 				if m := ev.Body.(channel.Message); ev.Origin == channel.OriginUs {
@@ -164,7 +164,7 @@ func TestEchoBeforeTheAnswer(t *testing.T) {
 					matched++
 				}
 			}
-		}}}
+		}}})
 	}))
 	if err != nil {
 		t.Fatal(err)

@@ -31,9 +31,7 @@ func TestConformance(t *testing.T) {
 		Secrets: []string{pageToken, verifyToken, proof},
 		New: func(tb testing.TB, s channeltest.Setup) (channel.Channel, error) {
 			cfg := config()
-			client := *s.HTTP
-			client.Transport = referenced{tb, client.Transport}
-			cfg.AppSecret, cfg.HTTP, cfg.Now, cfg.HumanAgent = s.Keys, &client, s.Now, true
+			cfg.AppSecret, cfg.HTTP, cfg.Now, cfg.HumanAgent = s.Keys, lookedUp(tb, s.HTTP), s.Now, true
 			cfg.Pages.(facebook.PageMap)[secondPage] = facebook.Page{Token: secondToken}
 			ch, err := facebook.New(cfg)
 			if err != nil {

@@ -76,15 +76,20 @@ func newChannel(t testing.TB, change func(*facebook.Config)) *facebook.Channel {
 		change(&cfg)
 	}
 	if cfg.HTTP != nil {
-		checked := *cfg.HTTP
-		checked.Transport = referenced{t, cfg.HTTP.Transport}
-		cfg.HTTP = &checked
+		cfg.HTTP = lookedUp(t, cfg.HTTP)
 	}
 	ch, err := facebook.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return ch
+}
+
+// lookedUp returns a copy of the client whose every request is looked up in the table of methods.
+func lookedUp(t testing.TB, client *http.Client) *http.Client {
+	own := *client
+	own.Transport = referenced{t, client.Transport}
+	return &own
 }
 
 func config() facebook.Config {
@@ -141,10 +146,8 @@ func standIn(t testing.TB, cfg facebooktest.Config, change func(*facebook.Config
 	t.Helper()
 	cfg.RequireProof = true
 	fb := facebooktest.New(cfg)
-	client := *fb.Client()
-	client.Transport = referenced{t, client.Transport}
 	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) {
-		c.HTTP = &client
+		c.HTTP = lookedUp(t, fb.Client())
 		if change != nil {
 			change(c)
 		}

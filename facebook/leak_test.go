@@ -47,7 +47,7 @@ func newWorld(wire *leak.Wire, _ string) *world {
 	w.meta = facebooktest.New(facebooktest.Config{AppSecret: leakSecret.Reveal(), VerifyToken: leakVerify.Reveal(),
 		Pages: map[string]string{leakPageID: leakPage.Reveal()}, UserToken: leakUser.Reveal(), Now: now})
 	w.meta.Say(leakPerson, "Hei")
-	wire.Pass = w.meta.Client().Transport.RoundTrip
+	wire.Pass = referenced{wire.TB, w.meta.Client().Transport}.RoundTrip
 	var err error
 	w.ch, err = facebook.New(facebook.Config{AppID: w.meta.Config().AppID, AppSecret: channel.NewKeys(leakSecret), VerifyToken: channel.NewKeys(leakVerify),
 		Pages: facebook.PageMap{leakPageID: {Token: leakPage}}, HTTP: &http.Client{Transport: wire}, Media: &http.Client{Transport: wire},

@@ -20,9 +20,7 @@ const loginAt = "https://desk.example/login"
 // businessLogin is the flow of a stand-in's app, whose requests are looked up in the table.
 func businessLogin(t testing.TB, fb *facebooktest.Server, change ...func(*facebook.LoginConfig)) *facebook.BusinessLogin {
 	t.Helper()
-	client := *fb.Client()
-	client.Transport = referenced{t, client.Transport}
-	cfg := facebook.LoginConfig{AppID: fb.Config().AppID, AppSecret: channel.NewKeys(channel.Secret(fb.Config().AppSecret)), HTTP: &client, Now: fb.Now}
+	cfg := facebook.LoginConfig{AppID: fb.Config().AppID, AppSecret: channel.NewKeys(channel.Secret(fb.Config().AppSecret)), HTTP: lookedUp(t, fb.Client()), Now: fb.Now}
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -23,10 +23,8 @@ func direct() facebooktest.Config {
 
 func instagramLogin(t testing.TB, fb *facebooktest.Server, change ...func(*facebook.LoginConfig)) *facebook.InstagramLogin {
 	t.Helper()
-	client := *fb.Client()
-	client.Transport = referenced{t, client.Transport}
 	c := fb.Config()
-	cfg := facebook.LoginConfig{AppID: c.InstagramAppID, AppSecret: channel.NewKeys(channel.Secret(c.InstagramAppSecret)), HTTP: &client, Now: fb.Now}
+	cfg := facebook.LoginConfig{AppID: c.InstagramAppID, AppSecret: channel.NewKeys(channel.Secret(c.InstagramAppSecret)), HTTP: lookedUp(t, fb.Client()), Now: fb.Now}
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -33,7 +33,7 @@ func TestPagesComeAndGo(t *testing.T) {
 func TestPageTable(t *testing.T) {
 	fb := facebooktest.New(facebooktest.Config{Pages: twoPages})
 	var table facebook.PageTable
-	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) { c.Pages = &table }))
+	ch, err := facebook.New(forServer(fb, func(c *facebook.Config) { c.Pages, c.HTTP = &table, lookedUp(t, c.HTTP) }))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -180,6 +180,7 @@ func TestConnectNamesWhatIsWrong(t *testing.T) {
 			fb := facebooktest.New(facebooktest.Config{Pages: map[string]string{one: "EAAone-page", two: "EAAtwo-page"}})
 			cfg := forServer(fb, nil)
 			tt.prepare(fb, &cfg)
+			cfg.HTTP = lookedUp(t, cfg.HTTP)
 			ch, err := facebook.New(cfg)
 			if err != nil {
 				t.Fatal(err)

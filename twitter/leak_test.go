@@ -53,7 +53,7 @@ func newWorld(wire *leak.Wire, _ string) *world {
 	w.x = twittertest.New(twittertest.Config{APISecret: leakAPI.Reveal(), AccessToken: leakAccess.Reveal(), AccessSecret: leakSecret.Reveal(),
 		Bearer: leakBearer.Reveal(), ClientSecret: leakClient.Reveal(), Account: us})
 	w.x.Say(leakPerson, "Hei")
-	wire.Pass = w.x.Client().Transport.RoundTrip
+	wire.Pass = referenced{wire.TB, w.x.Client().Transport}.RoundTrip
 	w.thread = channel.Thread{Platform: twitter.Platform, Account: us, Contact: leakPerson}
 	_, err := w.tokens.Swap(context.Background(), us, 0, twitter.Tokens{Serial: 1, Access: leakToken, Refresh: leakRefresh, Until: time.Now().Add(time.Hour), Scope: "dm.read"})
 	require.NoError(wire.TB, err)
