@@ -56,7 +56,10 @@ func checking(tb testing.TB, next http.Handler) http.Handler {
 // lookUp reads the body of a request, looks it up, and returns a request that has it still. A
 // request through the gateway of these tests has the method in its path, too.
 func lookUp(tb testing.TB, r *http.Request) (*http.Request, error) {
-	_, method, found := strings.Cut(r.URL.Path, "/bot"+token.Reveal()+"/")
+	_, method, found := strings.Cut(r.URL.Path, "/bot") // a bot's token follows
+	if found {
+		_, method, found = strings.Cut(method, "/")
+	}
 	if before, after, _ := strings.Cut(relayPath, "{method}"); !found && strings.HasPrefix(r.URL.Path, before) {
 		method, found = strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, before), after), true
 	}

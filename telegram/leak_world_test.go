@@ -71,7 +71,7 @@ func newWorld(wire *leak.Wire, call string) *world {
 	wire.Spared = func(req *http.Request) bool { return strings.HasSuffix(req.URL.Path, apifabric.DefaultTokenPath) }
 	wire.Pass = func(req *http.Request) (*http.Response, error) {
 		if req.URL.Host == "api.telegram.org" {
-			return w.bot.Client().Transport.RoundTrip(req)
+			return checked{tb, w.bot.Client().Transport}.RoundTrip(req)
 		}
 		return w.fabric.Client().Transport.RoundTrip(req)
 	}
