@@ -38,7 +38,7 @@ func TestSendKeepsItsBudget(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector allocates too")
 	}
-	budgets := map[string]float64{telegram.Platform: 28, facebook.Platform: 30, twitter.Platform: 203} // signing by OAuth 1.0a takes 192
+	budgets := map[string]float64{telegram.Platform: 28, facebook.Platform: 30, twitter.Platform: 206} // signing by OAuth 1.0a takes 192, and some more by its random number
 	for ch, thread := range connected(t, accepting{}) {
 		m := channel.Message{Text: "Your order left this morning."}
 		got := testing.AllocsPerRun(100, func() {
