@@ -88,7 +88,8 @@ type Options struct {
 	// Mentions is how often posts that mention the accounts on X are asked for, in addition to
 	// those that come live. X charges for each post. 0: never.
 	Mentions time.Duration
-	Limiter  pace.Limiter // nil: one that counts as full at the start, as after a crash
+	Limiter  pace.Limiter // nil: one that counts as full at the start, as after a crash; that of the database if nodes share one
+	Node     string       // the name of this node, which no other has; empty: one is made up at each start
 	Log      *slog.Logger
 }
 
@@ -162,7 +163,11 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 			o.Log.Warn("this channel needs an administrator", "channel", entry.Name(), "error", err)
 		}
 	}
-	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Allow: o.Allow, Log: o.Log, Now: o.Now, Limiter: o.Limiter, Mentions: o.Mentions})
+	limiter := o.Limiter
+	if limiter == nil {
+		limiter = d.Store.Limiter()
+	}
+	d.Engine, err = engine.New(engine.Config{Store: d.Store, Directory: d.Directory, Robot: o.Robot, Allow: o.Allow, Log: o.Log, Now: o.Now, Limiter: limiter, Node: o.Node, Mentions: o.Mentions})
 	if err != nil {
 		return err
 	}
@@ -172,6 +177,9 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 // records are those of the store, and those it does not have yet.
 func (d *Desk) records(ctx context.Context, o Options) (records []directory.Record, err error) {
 	err = d.Store.Do(ctx, func(t *store.Tx) error {
+		if err := t.Lock("records"); err != nil {
+			return err
+		}
 		for _, name := range o.Queues {
 			if err := t.AddQueue(name); err != nil {
 				return err

@@ -51,16 +51,24 @@ const password = "a long password"
 func openDesk(t *testing.T, changes ...func(*directory.Record)) *testDesk {
 	t.Helper()
 	d := newDesk(t, time.Time{}, changes...)
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	d.run()
+	return d
+}
+
+// run lets the desk work by itself, and returns what ends that: the test does, at the latest.
+func (d *testDesk) run() (stop func()) {
+	d.t.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(d.t.Context()))
 	done := make(chan error, 1)
 	go func() { done <- d.Engine.Run(ctx) }()
-	t.Cleanup(func() {
-		stop()
+	end := sync.OnceFunc(func() {
+		cancel()
 		if err := <-done; err != nil {
-			t.Error(err)
+			d.t.Error(err)
 		}
 	})
-	return d
+	d.t.Cleanup(end)
+	return end
 }
 
 // stillDesk opens a desk whose clock does not run, on a Friday morning, until a test lets time
@@ -72,11 +80,21 @@ func stillDesk(t *testing.T) *testDesk {
 
 func newDesk(t *testing.T, still time.Time, changes ...func(*directory.Record)) *testDesk {
 	t.Helper()
+	var db *postgrestest.Database
+	if *onPostgres {
+		db = postgrestest.Open(t)
+	}
+	return newDeskOn(t, db, still, changes...)
+}
+
+// newDeskOn is newDesk on a database of PostgreSQL. nil: on a file.
+func newDeskOn(t *testing.T, db *postgrestest.Database, still time.Time, changes ...func(*directory.Record)) *testDesk {
+	t.Helper()
 	faq, err := robot.ParseFAQ(robot.Example)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &testDesk{t: t, still: still}
+	d := &testDesk{t: t, still: still, database: db}
 	d.world = world.New(d.now)
 	d.options = Options{
 		Folder: t.TempDir(), Records: records(d.world, changes...), Queues: demoQueues, Robot: faq, HTTP: d.world.Client(), Now: d.now,
@@ -115,11 +133,8 @@ func withoutRobot(r *directory.Record) { r.Service.Mode, r.Service.Assistant = d
 func (d *testDesk) open() {
 	d.t.Helper()
 	d.options.Limiter = pace.NewMemory(pace.MemoryConfig{Empty: true, Now: d.now})
-	if *onPostgres {
-		if d.database == nil {
-			d.database = postgrestest.Open(d.t)
-			d.database.Clock(d.now)
-		}
+	if d.database != nil {
+		d.database.Clock(d.now)
 		d.options.Pool = d.database.Connect()
 	}
 	var err error

@@ -28,13 +28,13 @@ func (a *Admin) Run(ctx context.Context) error {
 	defer tick.Stop()
 	defer hour.Stop()
 	renew := func() {
-		if err := a.Renew(ctx); err != nil && ctx.Err() == nil {
+		if _, err := a.store.Alone(ctx, "logins", a.Renew); err != nil && ctx.Err() == nil {
 			a.log.Error("logins", "error", err)
 		}
 	}
 	renew() // what was due while the desk was closed
 	for {
-		if err := a.work(ctx); err != nil && ctx.Err() == nil {
+		if _, err := a.store.Alone(ctx, "exports", a.work); err != nil && ctx.Err() == nil { // a node that is killed leaves them to the next
 			a.log.Error("exports", "error", err)
 		}
 		select {
@@ -110,7 +110,11 @@ func (a *Admin) write(parent context.Context, id string) error {
 	if errors.Is(err, export.ErrCancelled) {
 		err = nil
 	}
-	return errors.Join(err, a.save(parent, task))
+	saved := a.save(parent, task)
+	if errors.Is(saved, export.ErrCancelled) {
+		saved = nil // at another node
+	}
+	return errors.Join(err, saved)
 }
 
 func run[T any](ctx context.Context, a *Admin, e store.Export, source export.Source[T], columns []export.Column[T]) (export.Task, error) {
@@ -119,8 +123,15 @@ func run[T any](ctx context.Context, a *Admin, e store.Export, source export.Sou
 	})
 }
 
+// save stores how far an export is, unless it was cancelled meanwhile, at another node perhaps.
 func (a *Admin) save(ctx context.Context, task export.Task) error {
-	return a.store.Do(ctx, func(t *store.Tx) error { return t.SaveExport(task) })
+	return a.store.Do(ctx, func(t *store.Tx) error {
+		e, err := t.Export(task.ID)
+		if err == nil && e.Status == export.Cancelled && task.Status != export.Cancelled {
+			return export.ErrCancelled
+		}
+		return t.SaveExport(task)
+	})
 }
 
 func (a *Admin) loadRecords(_ context.Context, ids []string) (map[string]directory.Record, error) {

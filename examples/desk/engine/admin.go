@@ -80,6 +80,24 @@ func (e *Engine) Remove(ctx context.Context, who, id string, rev int64) error {
 func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*directory.Directory) (directory.Record, error)) (directory.Record, error) {
 	e.editing.Lock() // or two changes would each be decided without the other
 	defer e.editing.Unlock()
+	for {
+		next, err := e.editOnce(ctx, who, what, id, change)
+		if !errors.Is(err, errOtherNode) || ctx.Err() != nil {
+			return next, err
+		}
+	}
+}
+
+// editOnce is edit, unless another node changes a channel at the same time: then it is decided
+// anew, and is stale if it was the same channel.
+func (e *Engine) editOnce(ctx context.Context, who, what, id string, change func(*directory.Directory) (directory.Record, error)) (directory.Record, error) {
+	var revs map[string]int64 // nil: no other node
+	if e.store.Shared() {
+		var err error
+		if revs, err = e.syncRecords(ctx); revs == nil {
+			return directory.Record{}, err
+		}
+	}
 	rehearsal, err := directory.New(e.directory.Options())
 	if err != nil {
 		return directory.Record{}, err
@@ -105,6 +123,10 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 		audit.What, audit.Changes = what+" "+old.Name, nil
 	}
 	err = e.store.Do(ctx, func(t *store.Tx) error {
+		if err := unchanged(t, revs); err != nil {
+			return err
+		}
+		var err error
 		if removed {
 			err = t.RemoveRecord(id)
 		} else {
@@ -126,10 +148,7 @@ func (e *Engine) edit(ctx context.Context, who, what, id string, change func(*di
 	err = e.service.Wake(ctx, id)
 	poke(e.wake)
 	if entry, ok := e.directory.Find(id); ok { // whose credentials were refused may have right ones now
-		info := entry.Channel().Info()
-		for _, account := range info.Accounts {
-			e.service.Outbox().Dispatcher().Renew(info.Platform, account)
-		}
+		e.renewed(entry)
 	}
 	e.log.Info("channel "+what, "channel", id, "rev", next.Rev, "by", who)
 	return next, err

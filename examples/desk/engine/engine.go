@@ -10,6 +10,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -26,7 +27,6 @@ import (
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/channel/pace"
-	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/robot"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
@@ -39,6 +39,7 @@ type Config struct {
 	Directory *directory.Directory
 	Robot     robot.Robot
 	Allow     allow.List       // received files that are kept; nil: all but web pages
+	Node      string           // the name of this node, which no other process has; empty: one is made up
 	Log       *slog.Logger     // nil: nothing is logged
 	Now       func() time.Time // nil: time.Now. Conversations go by it; pauses between sends by the real clock
 	Limiter   pace.Limiter     // nil: one in memory, which counts as full at the start
@@ -54,6 +55,7 @@ type Engine struct {
 	robot     robot.Robot
 	allowed   allow.List
 	log       *slog.Logger
+	node      string // names this process for what it claims
 	now       func() time.Time
 	editing   sync.Mutex     // held while a channel is changed
 	sends     sync.WaitGroup // calls that nothing depends on
@@ -96,6 +98,10 @@ func New(cfg Config) (*Engine, error) {
 	if n := len(e.platforms()); n > routing.MaxMedia {
 		return nil, fmt.Errorf("the directory has %d platforms; the router takes at most %d", n, routing.MaxMedia)
 	}
+	e.node = cmp.Or(cfg.Node, rand.Text())
+	if cfg.Store.Shared() {
+		e.Hub.others = cfg.Store.Tell
+	}
 	cfg.Store.Serve(e.rows, e.now)
 	var err error
 	e.service, err = conversation.New(conversation.Config{
@@ -135,6 +141,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	if e.mentions > 0 {
 		group.Go(func() error { return e.poll(inner, e.mentions) })
 	}
+	group.Go(func() error { e.follow(inner); return inner.Err() })
 	group.Go(func() error { return e.work(inner, e.hints) })
 	group.Go(func() error { return e.work(inner, e.fetches) })
 	var sends error
@@ -167,8 +174,11 @@ func (e *Engine) Resume(ctx context.Context) error {
 		if open, err = t.OpenChannels(); err != nil {
 			return err
 		}
-		return errors.Join(e.away(t, e.stamp()), t.UnsettlePosts(string(locale.Tell("The desk was closed meanwhile: it may have arrived."))))
+		return errors.Join(e.away(t, e.stamp()), e.unsettle(t))
 	})
+	if err == nil {
+		err = e.store.FreeTasks(ctx, e.node)
+	}
 	for entry := range e.directory.All() {
 		if err == nil && entry.State() == directory.Active { // what a crash cut short in Move
 			_, err = e.service.Release(ctx, entry.ID())

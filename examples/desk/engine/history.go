@@ -60,13 +60,22 @@ func (e *Engine) CatchUp(ctx context.Context, channelID string, since time.Time)
 
 // away notes how long the desk was away: Resume calls it once, before anything happens.
 func (e *Engine) away(t *store.Tx, now time.Time) error {
+	if e.store.Shared() {
+		if err := t.Setting(backSetting, &e.back); err != nil {
+			return err
+		}
+	}
 	last, err := t.Alive()
 	if err != nil || last.IsZero() || now.Sub(last) < outage {
 		return err
 	}
 	e.missed, e.back = last.Add(-overlap), now
-	return nil
+	return errors.Join(t.SetSetting(backSetting, e.back), e.aliveNow(t, now))
 }
+
+// backSetting is when the desk came back: a node that starts a little later than the first one goes
+// by it too.
+const backSetting = "desk.back"
 
 // catchUp reads what all channels missed while the desk was away. It comes before the first
 // deadline is looked at: a desk that lets time pass first ends conversations whose customers have
@@ -103,6 +112,10 @@ func (e *Engine) alive(t *store.Tx, now time.Time) error {
 	if now.Sub(e.beaten) < beat && !now.Before(e.beaten) {
 		return nil
 	}
+	return e.aliveNow(t, now)
+}
+
+func (e *Engine) aliveNow(t *store.Tx, now time.Time) error {
 	e.beaten = now
 	return t.SetAlive(now)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
 // mentioner is a channel that can be asked for posts which mention its account: X.
@@ -51,13 +52,38 @@ func (e *Engine) poll(ctx context.Context, every time.Duration) error {
 			return ctx.Err()
 		case <-tick.C:
 		}
-		began := e.stamp()
-		if _, err := e.Mentions(ctx, since.Add(-overlap)); err != nil {
-			if ctx.Err() == nil {
-				e.log.Warn("mentions could not be read", "since", since, "error", err)
-			}
-			continue
+		_, err := e.store.Alone(ctx, "mentions", func(ctx context.Context) (err error) {
+			since, err = e.mentionsOnce(ctx, since, every)
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			e.log.Warn("mentions could not be read", "since", since, "error", err)
 		}
-		since = began
 	}
+}
+
+// mentionsSetting is until when a node has read mentions.
+const mentionsSetting = "desk.mentions"
+
+// mentionsOnce reads mentions since a time, unless another node has done so within the interval,
+// and returns until when they are read.
+func (e *Engine) mentionsOnce(ctx context.Context, since time.Time, every time.Duration) (time.Time, error) {
+	began := e.stamp()
+	if e.store.Shared() {
+		var last time.Time
+		err := e.store.View(ctx, func(t *store.Tx) error { return t.Setting(mentionsSetting, &last) })
+		if err != nil || began.Sub(last) < every*9/10 {
+			return since, err
+		}
+		if last.After(since) {
+			since = last
+		}
+	}
+	if _, err := e.Mentions(ctx, since.Add(-overlap)); err != nil || !e.store.Shared() {
+		if err != nil {
+			began = since
+		}
+		return began, err
+	}
+	return began, e.store.Do(ctx, func(t *store.Tx) error { return t.SetSetting(mentionsSetting, began) })
 }

@@ -117,12 +117,28 @@ func (e *Engine) AnswerPost(ctx context.Context, agent, form string, seq int64, 
 	return e.sayOnce(ctx, post, row, m)
 }
 
+// posting is longer than an answer to a post takes: one that another node began so long ago was cut
+// short.
+const posting = 2 * time.Minute
+
+// unsettle marks answers to posts that were cut short.
+func (e *Engine) unsettle(t *store.Tx) error {
+	before := e.stamp()
+	if e.store.Shared() {
+		before = before.Add(-posting)
+	}
+	return t.UnsettlePosts(string(locale.Tell("The desk was closed meanwhile: it may have arrived.")), before.Add(time.Microsecond))
+}
+
 // sayOnce stores an answer, sends it once, and stores what became of it.
 func (e *Engine) sayOnce(ctx context.Context, post, row store.Post, m channel.Message) error {
 	row.Talk, row.Thread, row.Channel, row.State = post.Talk, post.Thread, post.Channel, store.Sending
 	row.Post = channel.Post{Kind: channel.PostOwn, Text: m.Text, ReplyTo: post.ID, Attachments: m.Attachments}
 	err := e.store.Do(ctx, func(t *store.Tx) error {
 		if row.Private && once(e.Limits(row.Thread)) {
+			if err := t.Lock("post/" + row.Thread.Key()); err != nil {
+				return err
+			}
 			if used, err := t.AnsweredPrivately(row.Thread); err != nil || used {
 				return errors.Join(err, ErrAnswered)
 			}

@@ -20,7 +20,7 @@ func (e *Engine) sweeper(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-e.wake:
-			err = errors.Join(e.recall(ctx), e.route(ctx))
+			err = e.find(ctx)
 		case <-second.C:
 			err = e.tidy(ctx)
 		}
@@ -47,7 +47,16 @@ func (e *Engine) tidy(ctx context.Context) error {
 	if err == nil && forgets {
 		_, err = e.service.Prune(ctx, e.stamp().Add(-keeps))
 	}
-	return errors.Join(err, e.recall(ctx), e.route(ctx))
+	return errors.Join(err, e.find(ctx))
+}
+
+// find finds agents, on one node at a time: what the other one does meanwhile is found a second
+// later.
+func (e *Engine) find(ctx context.Context) error {
+	_, err := e.store.Alone(ctx, "route", func(ctx context.Context) error {
+		return errors.Join(e.recall(ctx), e.route(ctx))
+	})
+	return err
 }
 
 // keeps is how long the inbox knows what was received: X replays five days.
@@ -67,7 +76,7 @@ func (e *Engine) forget(t *store.Tx, now time.Time) (bool, error) {
 	for _, id := range unsent {
 		t.After(func() { e.removeMedia(id) })
 	}
-	return true, t.CompactFigures(now)
+	return true, errors.Join(e.unsettle(t), t.CompactFigures(now))
 }
 
 // removeMedia removes the bytes of a file that the store has forgotten.

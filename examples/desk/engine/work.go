@@ -43,13 +43,23 @@ func (e *Engine) work(ctx context.Context, l *lane) error {
 	}
 }
 
+// lease is for how long a node has a task. It is longer than any task takes: a node that has a task
+// for longer was killed.
+const lease = 3 * time.Minute
+
 // begin starts what there is room for.
 func (e *Engine) begin(ctx context.Context, l *lane) error {
 	var tasks []store.Task
-	err := e.store.View(ctx, func(t *store.Tx) (err error) {
-		tasks, err = t.Tasks(e.now(), 4*l.most, l.kinds...)
-		return err
-	})
+	most := 4 * l.most
+	if e.store.Shared() { // what is claimed is begun
+		l.mu.Lock()
+		most = l.most - len(l.running)
+		l.mu.Unlock()
+		if most == 0 {
+			return nil
+		}
+	}
+	tasks, err := e.store.ClaimTasks(ctx, e.node, lease, e.now(), most, l.kinds...)
 	if err != nil {
 		return err
 	}

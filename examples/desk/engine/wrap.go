@@ -88,7 +88,11 @@ func (e *Engine) wrapped(t *store.Tx, w store.Wrap, code string, now time.Time) 
 	}
 	s.Add(metrics.Dimensions{Measure: metrics.Wrapped, Channel: w.Channel, Queue: w.In, Agent: w.Agent, Code: code}, now, now.Sub(w.Began))
 	t.After(func() { poke(e.wake); e.Hub.Changed(w.Thread) })
-	return errors.Join(t.DropWrap(w), t.AddFigures(s, now))
+	there, err := t.DropWrap(w)
+	if err != nil || !there {
+		return err
+	}
+	return t.AddFigures(s, now)
 }
 
 // overWraps ends the wraps whose time is over.

@@ -131,9 +131,10 @@ func (t *Tx) AnsweredPrivately(thread channel.Thread) (bool, error) {
 	return n > 0, err
 }
 
-// UnsettlePosts marks answers that were on their way when the desk closed: they may have arrived.
-func (t *Tx) UnsettlePosts(note string) error {
-	_, err := t.exec(`UPDATE post SET state = ?, note = ? WHERE state = ?`, Uncertain, note, Sending)
+// UnsettlePosts marks answers that have been on their way since before a time: the desk, or the
+// node, was closed meanwhile, and they may have arrived.
+func (t *Tx) UnsettlePosts(note string, before time.Time) error {
+	_, err := t.exec(`UPDATE post SET state = ?, note = ? WHERE state = ? AND at < ?`, Uncertain, note, Sending, micros(before))
 	return err
 }
 

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,6 +28,8 @@ type server struct {
 	of            *Store
 	pool          *pgxpool.Pool
 	conversations *postgres.Store
+	news          news
+	sends         sync.WaitGroup // notifications under way
 }
 
 // OpenPostgres opens a database, and makes its tables. The folder is for media. A node takes as
@@ -62,7 +66,7 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 		return nil, fmt.Errorf("the tables of the desk: %w", err)
 	}
 	s := &Store{dir: dir}
-	d := &server{of: s, pool: pool}
+	d := &server{of: s, pool: pool, news: news{me: rand.Text()}}
 	d.conversations = postgres.NewStore(pool, postgres.StoreConfig{Also: d.also})
 	s.in, s.Conversations = d, shared{d.conversations}
 	return s, nil
@@ -197,6 +201,7 @@ func (d *server) busy() string {
 }
 
 func (d *server) close() error {
+	d.sends.Wait()
 	d.conversations.Close()
 	d.pool.Close()
 	return nil

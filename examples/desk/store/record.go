@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -63,7 +64,7 @@ func (t *Tx) PutRecord(r directory.Record) error {
 		return err
 	}
 	_, err = t.exec(`INSERT INTO record(id, data, secrets) VALUES(?, ?, ?) ON CONFLICT(id) DO UPDATE SET data = excluded.data, secrets = excluded.secrets`, r.ID, string(data), string(plain))
-	return err
+	return errors.Join(err, t.tellRecord(r.ID))
 }
 
 // Records returns all records with their credentials.
@@ -93,7 +94,7 @@ func (t *Tx) Records() ([]directory.Record, error) {
 // configuration file does not bring it back.
 func (t *Tx) RemoveRecord(id string) error {
 	_, err := t.exec(`UPDATE record SET data = '', secrets = '' WHERE id = ?`, id)
-	return err
+	return errors.Join(err, t.tellRecord(id))
 }
 
 // KnowsRecord reports whether a channel is there, or was.

@@ -56,8 +56,8 @@ func (t *Tx) wraps(query string, arg any) ([]Wrap, error) {
 	return list, err
 }
 
-// DropWrap ends a wrap.
-func (t *Tx) DropWrap(w Wrap) error {
-	_, err := t.exec(`DELETE FROM wrap WHERE thread = ? AND agent = ?`, w.Thread.Key(), w.Agent)
-	return err
+// DropWrap ends a wrap, and reports whether it was there still: another node may have ended it.
+func (t *Tx) DropWrap(w Wrap) (bool, error) {
+	n, err := t.exec(`DELETE FROM wrap WHERE thread = ? AND agent = ?`, w.Thread.Key(), w.Agent)
+	return n > 0, err
 }
