@@ -74,6 +74,9 @@ func TestTwoNodes(t *testing.T) {
 	if got := strings.Count(texts(p), "hello from node b"); got != 1 {
 		t.Errorf("the customer got the answer %d times", got)
 	}
+	alone := channel.Thread{Platform: p.Name, Account: p.Account, Contact: "of node b alone"}
+	b.Engine.Hub.Changed(alone) // as by a note: no other node does anything in the conversation
+	a.hears(atA, alone)
 }
 
 // A message whose line a node has claimed is sent by no other node, until the claim is over: then

@@ -44,7 +44,7 @@ func (e *Engine) work(ctx context.Context, l *lane) error {
 }
 
 // lease is for how long a node has a task. It is longer than any task takes: a node that has a task
-// for longer was killed.
+// for longer was killed. See decision 388.
 const lease = 3 * time.Minute
 
 // begin starts what there is room for.
