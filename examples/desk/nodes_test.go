@@ -47,8 +47,8 @@ func (d *testDesk) hears(changes <-chan string, thread channel.Thread) {
 	}
 }
 
-// A customer writes to one node, and an agent at the other one serves him: pages of either node hear
-// of what happens at the other.
+// A customer writes to one node, and an agent at the other one serves him: pages of either node
+// hear of what happens at the other.
 func TestTwoNodes(t *testing.T) {
 	a, b := twoNodes(t, withoutRobot)
 	a.run()

@@ -27,8 +27,8 @@ func (e *Engine) follow(ctx context.Context) {
 	})
 }
 
-// SyncRecords serves the channels as the store has them now. Other nodes may have changed them. Open
-// conversations of a channel that changed are looked at by its present policy.
+// SyncRecords serves the channels as the store has them now. Other nodes may have changed them.
+// Open conversations of a channel that changed are looked at by its present policy.
 func (e *Engine) SyncRecords(ctx context.Context) error {
 	if !e.store.Shared() {
 		return nil

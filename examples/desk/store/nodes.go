@@ -31,8 +31,8 @@ func (s *Store) Alone(ctx context.Context, name string, f func(context.Context) 
 type News struct {
 	Changed func(thread string) // a conversation changed, by the key of its thread
 	Record  func()              // a channel was changed, added or removed
-	// All is called when news may have been missed: at the start, after the connection was lost, and
-	// every thirty seconds, for a pooler in transaction mode passes on no news at all.
+	// All is called when news may have been missed: at the start, after the connection was lost,
+	// and every thirty seconds, for a pooler in transaction mode passes on no news at all.
 	All func()
 	Log func(error) // the connection was lost
 }
