@@ -32,8 +32,8 @@ type Config struct {
 	// Backoff is the bound of the random wait before the second call; it doubles up to MaxWait.
 	// Defaults to 500 ms.
 	Backoff time.Duration
-	// MaxWait is the longest pause that is slept; a longer one is returned as an error with its
-	// length. Defaults to 30 s.
+	// MaxWait is the longest pause that a message waits for; a longer one is returned as an error
+	// with its length. Defaults to 30 s.
 	MaxWait time.Duration
 	// SettleWithin is how long later messages of a thread wait for the echo of one whose fate is
 	// unknown. They wait also if the platform has no echoes (Receipt.Echoes): a host that decides

@@ -64,7 +64,8 @@ type Pending struct {
 //   - ErrBehind: an earlier message of the thread was given back unsent, and this one with it.
 //   - ErrClosed, or the context's error: the rest is unsent.
 //
-// A part that is found begun left in another life: it becomes uncertain. See decision 235.
+// A part that is begun already was under way when its process ended: it becomes uncertain. See
+// decision 235.
 func (d *Dispatcher) Deliver(ctx context.Context, r Receipt) (Receipt, error) {
 	p, err := d.Accept(ctx, r)
 	if err != nil {

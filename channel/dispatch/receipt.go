@@ -110,10 +110,10 @@ type Echoes string
 const (
 	EchoesNone Echoes = ""
 	EchoesRef  Echoes = "ref" // by Message.Ref
-	EchoesOwn  Echoes = "own" // by what it says, when and where
+	EchoesOwn  Echoes = "own" // by its text, time and thread
 )
 
-// Errors of receipts that were not sent through no fault of the platform.
+// Errors of receipts that were not sent although no platform refused them.
 var (
 	ErrExpired    = errors.New("dispatch: dropped, its time was over")            // Message.NotAfter
 	ErrSuperseded = errors.New("dispatch: dropped, a person wrote in the thread") // Receipt.Perishable
