@@ -1,7 +1,7 @@
 package session
 
 // An ActionKind says what the host is to do. Its values are the constants from [StartRobot] to
-// [Leave], which say what fields of [Action] they fill.
+// [Leave]. In their comments, the words after the colon are the fields of [Action] that they fill.
 type ActionKind = Enum[actionWords]
 
 // Kinds of an action. Fields of [Action] that a kind fills are named with it; Key and

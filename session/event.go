@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// An EventKind says what happened. Its values are the constants from [Tick] to [JoinRequested],
-// which say what fields of [Event] they use.
+// An EventKind says what happened. Its values are the constants from [Tick] to [JoinRequested]. In
+// their comments, the words after the colon are the fields of [Event] that they use.
 type EventKind = Enum[eventWords]
 
 // Kinds of an event. Fields of [Event] that a kind uses are named with it; ID is used

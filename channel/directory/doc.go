@@ -17,13 +17,13 @@
 // (Record.Secrets) and are in none of its serialised forms; a SecretStore supplies them. The
 // platforms are the Drivers that the host lists: this package knows no other.
 //
-// The host stores records and secrets; a Directory is one node's view of them. An edit is made by
-// Options.Change, a pure function, in the transaction in which the store compares the record's
-// revision; then every node Loads what was stored: when the host's database notifies it, on a miss
-// or after a call without a valid proof through Options.Load, and with Sync now and then. The
-// database can also keep names and accounts unique: Options.Claims returns what a record claims,
-// for a unique index. A host of one node may use Add, Replace and Remove, which change this node at
-// once.
+// The host stores records and secrets; a Directory is one node's view of them. Options.Change, a
+// pure function, makes the record that follows from an edit, in the transaction in which the store
+// compares the record's revision. Then every node gets the new record: by Load when the host's
+// database notifies the node; by Options.Load when a call or a message needs a record that the node
+// does not have, or when a call has no valid proof; and by Sync now and then. The database can also
+// keep names and accounts unique: Options.Claims returns what a record claims, for a unique index.
+// A host of one node may use Add, Replace and Remove, which change this node at once.
 //
 // The file fields.md says which contact center product has which field; schema.json is the JSON
 // Schema of a record.
