@@ -9,7 +9,7 @@
 //
 // # Receiving
 //
-// A [Handler] is an [net/http.Handler]. It verifies that the platform made the call, decodes the
+// A [Handler] is a [net/http.Handler]. It verifies that the platform made the call, decodes the
 // events, and gives them to your Store function:
 //
 //	mux.Handle("/hook", &channel.Handler{

@@ -60,15 +60,16 @@ type Config struct {
 	Since func(channelID string) time.Time
 
 	// Doubt is called by Run with each message that may have arrived, once its platform was asked:
-	// see [Service.Doubts]. A person decides about it. It is called once for each such call of a
-	// platform while the process runs, and again after a restart. Set it in one process alone. It
-	// needs a Directory and a store that is a [DoubtLister]. If nil, Run asks no platform.
+	// see [Service.Doubts]. A person decides about it. While the process runs, it is called once
+	// for each send that is uncertain; after a restart it is called again. Set it in one process
+	// alone. It needs a Directory and a store that is a [DoubtLister]. If nil, Run asks no
+	// platform.
 	Doubt func(ctx context.Context, d Doubt)
 	// DoubtEvery is how often Run asks. Defaults to 5 minutes.
 	DoubtEvery time.Duration
-	// Keep is how long what is over stays stored: Run deletes the rest every hour, see
-	// [Service.Prune]. It must be a week or more, since X delivers again for five days. If zero,
-	// Run deletes nothing.
+	// Keep is how long inputs and receipts stay stored once they are over. Every hour Run deletes
+	// those that are older: see [Service.Prune]. It must be a week or more, since X delivers again
+	// for five days. If zero, Run deletes nothing.
 	Keep time.Duration
 
 	// Patience is how long a thread waits if its limits are not known: see Rules.Patience. Defaults
@@ -81,7 +82,8 @@ type Config struct {
 
 	// Trace returns the trace context of ctx as text, such as a traceparent of W3C, so that one
 	// trace leads from a webhook call to the messages that come of it, over nodes and restarts. It
-	// is stored with each input. If nil, or for a text over 1,024 bytes, none is. See decision 402.
+	// is stored with each input. If nil, or if the text is longer than 1,024 bytes, none is stored.
+	// See decision 402.
 	Trace func(ctx context.Context) string
 	// Resume returns a context, made from ctx, with the trace context that Trace returned on some
 	// node: for Robot, and for the calls that send. If nil, ctx is used.
