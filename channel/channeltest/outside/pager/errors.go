@@ -17,6 +17,8 @@ func classify(a call.Answer) call.Verdict {
 		return call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}
 	case a.Status == http.StatusPaymentRequired:
 		return call.Verdict{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}
+	case a.Status >= 300 && a.Status < 400: // the API redirects no call; another server has answered
+		return call.Foreign(a)
 	case a.Status >= 500 || a.Status < 400: // the page may have left
 		return call.Verdict{Kind: channel.ErrUncertain}
 	}

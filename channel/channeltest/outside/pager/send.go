@@ -50,7 +50,11 @@ func (c *Channel) ShowTyping(ctx context.Context, to channel.Thread) error {
 	if err := c.ours(to); err != nil {
 		return call.Rejected(Platform, "typing", err)
 	}
-	return c.do(ctx, "typing", map[string]string{"to": to.Contact}, nil)
+	err := c.do(ctx, "typing", map[string]string{"to": to.Contact}, nil)
+	if e, ok := errors.AsType[*channel.Error](err); ok && e.Kind == channel.ErrUncertain {
+		e.Kind = channel.ErrUnavailable // to blink twice is no harm
+	}
+	return err
 }
 
 // ours complains about a thread that is not of this channel.

@@ -21,6 +21,8 @@ func classify(a call.Answer) call.Verdict {
 	switch {
 	case a.Status == http.StatusTooManyRequests:
 		v.Wait = call.Pause(a.Header)
+	case a.Status >= 300 && a.Status < 400: // the API redirects no call; another server has answered
+		return call.Foreign(a)
 	case a.Status >= 500 || a.Status < 400: // the text may have left
 		return call.Verdict{Kind: channel.ErrUncertain}
 	case !known:
